@@ -1,0 +1,15 @@
+import type { NewId } from '../contracts/ids.ts';
+import type { Database } from '../infra/db/client.ts';
+import type { Store } from '../infra/db/store.ts';
+import type { Lifecycle } from '../infra/temporal/lifecycle.ts';
+import type { SecretBox } from '../infra/mail/secrets.ts';
+
+/** What a command works with. Business time comes from `now`, which tests skip (epoch milliseconds). */
+export interface CommandDeps {
+  db: Database;
+  store: Store;
+  lifecycle: Lifecycle;
+  secrets: SecretBox;
+  now: () => Promise<number>;
+  newId: NewId;
+}

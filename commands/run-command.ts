@@ -1,0 +1,56 @@
+import type { Actor } from '../contracts/actor.ts';
+import { ProblemError } from '../contracts/problems.ts';
+import type { Tx } from '../infra/db/client.ts';
+import type { CommandDeps } from './deps.ts';
+
+/** How long a reply is replayed (O8). */
+export const IDEMPOTENCY_TTL_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Runs the transaction of a command. With an `Idempotency-Key` the reply is stored in the same transaction, so that
+ * either both exist or neither; a repeated key answers the stored reply and changes nothing.
+ *
+ * @throws ProblemError `idempotency_mismatch` when the key came with another body or operation
+ * @throws ProblemError `idempotency_running` when the first call has not ended
+ */
+export async function runCommand<T>(
+  deps: CommandDeps,
+  actor: Actor,
+  body: (tx: Tx, now: number) => Promise<T>,
+): Promise<T> {
+  const now = await deps.now();
+  return deps.db.$transaction(
+    async (tx) => {
+      const stored = await claimKey(deps, tx, actor, now);
+      if (stored) return stored.response as T;
+      const reply = await body(tx, now);
+      if (actor.idempotency) await deps.store.idempotency.saveReply(tx, actor.userId, actor.idempotency.key, reply);
+      return reply;
+    },
+    { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS },
+  );
+}
+
+/** A free connection is waited for this long before the call answers 503. */
+export const TRANSACTION_WAIT_MS = 10_000;
+/** A command is short; a longer one has met a lock that will not come. */
+export const TRANSACTION_TIMEOUT_MS = 30_000;
+
+async function claimKey(deps: CommandDeps, tx: Tx, actor: Actor, now: number) {
+  if (!actor.idempotency) return null;
+  const { key, operation, bodyHash } = actor.idempotency;
+  const earlier = await deps.store.idempotency.claim(tx, {
+    userId: actor.userId,
+    key,
+    operation,
+    bodyHash,
+    now,
+    forgetBefore: now - IDEMPOTENCY_TTL_MS,
+  });
+  if (!earlier) return null;
+  if (earlier.operation !== operation || earlier.bodyHash !== bodyHash) {
+    throw new ProblemError('idempotency_mismatch', 'This Idempotency-Key came with another request before.');
+  }
+  if (!earlier.isDone) throw new ProblemError('idempotency_running', 'The first request is still running.');
+  return { response: earlier.response };
+}

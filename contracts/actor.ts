@@ -1,0 +1,25 @@
+import type { Permission, Role } from './kinds.ts';
+
+/** Whose eyes a read uses (U3): every read function takes it first. */
+export interface Viewer {
+  userId: string;
+  role: Role;
+  /** Preset of the role, with what was granted to and taken from the user. */
+  permissions: readonly Permission[];
+}
+
+/** Who gives a command, and the request it came with. The engine itself acts as `SYSTEM`. */
+export interface Actor extends Viewer {
+  requestId: string | null;
+  /** Set when the call carried an `Idempotency-Key` (O8). */
+  idempotency: { key: string; operation: string; bodyHash: string } | null;
+}
+
+/** The engine: workflows, the reconciler, schedules. Sees everything. */
+export const SYSTEM: Actor = {
+  userId: 'system',
+  role: 'admin',
+  permissions: [],
+  requestId: null,
+  idempotency: null,
+};

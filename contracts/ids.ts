@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/** What has an id, and the prefix that makes an id of another type recognisable. */
+export const ID_PREFIXES = {
+  user: 'usr',
+  apiKey: 'key',
+  customer: 'cus',
+  contact: 'con',
+  invoice: 'inv',
+  payment: 'pay',
+  allocation: 'pal',
+  balanceChange: 'bal',
+  hold: 'hld',
+  communication: 'com',
+  suppression: 'sup',
+  mailbox: 'mbx',
+  sequence: 'seq',
+  branch: 'brn',
+  step: 'stp',
+  enrollment: 'enr',
+  stepExecution: 'exe',
+  mailEvent: 'mev',
+  message: 'msg',
+  import: 'imp',
+  bulkEnrollment: 'bul',
+  claim: 'clm',
+} as const;
+export type IdKind = keyof typeof ID_PREFIXES;
+
+/** Makes a new id of a kind: prefix and a time-ordered UUIDv7, `seq_01h455vb4pex5vsknk084sn02q` (TypeID). */
+export type NewId = (kind: IdKind) => string;
+
+/** Schema of an id of one kind; an id of another kind is refused with the prefix that was expected. */
+export function idSchema(kind: IdKind) {
+  const prefix = ID_PREFIXES[kind];
+  return z.string().regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`), {
+    error: `must be the id of a ${kind}: ${prefix}_… with 26 characters`,
+  });
+}

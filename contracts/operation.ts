@@ -1,0 +1,41 @@
+import type { z } from 'zod';
+import type { Permission } from './kinds.ts';
+import type { ProblemCode } from './problems.ts';
+
+/**
+ * One call of the API: the only source of its route, its validation and its part of the OpenAPI document.
+ * `path` is in OpenAPI form (`/v1/sequences/{sequenceId}`); `permission` null: any valid key; 'public': no key.
+ */
+export interface Operation {
+  id: string;
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  permission: Permission | 'public' | null;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  /** A JSON body. */
+  body?: z.ZodType;
+  /** A streamed CSV body (`text/csv`) instead of a JSON one. */
+  csvBody?: string;
+  response: z.ZodType | null;
+  status: 200 | 201 | 202 | 204;
+  /** Accepts `Idempotency-Key` (every creating call, O8). */
+  isIdempotent?: boolean;
+  /** Beyond those that any call may answer (400, 401, 403, 404, 422, 429, 500). */
+  problems?: readonly ProblemCode[];
+}
+
+/** Keeps the literal types of an operation, so that its handler is typed by it. */
+export function operation<const T extends Operation>(definition: T): T {
+  return definition;
+}
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+export type ParamsOf<T extends Operation> = Parsed<T['params']>;
+export type QueryOf<T extends Operation> = Parsed<T['query']>;
+export type BodyOf<T extends Operation> = Parsed<T['body']>;
+/** What a handler returns: the plain value before it is checked against the response schema. */
+export type ReplyOf<T extends Operation> = T['response'] extends z.ZodType ? z.input<T['response']> : undefined;

@@ -1,0 +1,9 @@
+/** Temporal task queues, one Worker each: a slow import never delays an enrollment, nor a slow mail server a plan. */
+export const TASK_QUEUES = {
+  /** Workflows, and the short activities that read and write PostgreSQL. */
+  enrollments: 'enrollments',
+  /** `executeStep`: everything that talks to a mail server. */
+  mailSend: 'mail-send',
+  /** Imports, bulk enrollments, edits of live sequences: long, heartbeating activities. */
+  bulk: 'bulk',
+} as const;

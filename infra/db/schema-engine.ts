@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { bindMigrationAwareSqlAdapterFactory, type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
+import { Pool } from 'pg';
+
+/** Prisma's schema engine, as published on npm in WebAssembly: nothing is downloaded. */
+export type SchemaEngine = bindings.SchemaEngine;
+
+/** One Prisma schema file, as the engine wants it. */
+export interface SchemaFile {
+  path: string;
+  content: string;
+}
+
+const PRISMA_FOLDER = fileURLToPath(new URL('../../prisma/', import.meta.url));
+const NO_FILTER = { externalTables: [], externalEnums: [] };
+
+let isLoaded = false;
+
+async function loadEngine(): Promise<void> {
+  if (isLoaded) return;
+  const script = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
+  const wasm = await WebAssembly.compile(await readFile(join(dirname(script), 'schema_engine_bg.wasm')));
+  const { exports } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': { ...bindings } });
+  bindings.__wbg_set_wasm(exports);
+  (exports['__wbindgen_start'] as () => void)();
+  isLoaded = true;
+}
+
+/**
+ * The adapter splits scripts at every semicolon, which breaks function bodies and leaves half a migration behind.
+ * One simple query with the whole script is understood by the server, and is one transaction.
+ */
+function sendScriptsWhole<T extends SqlDriverAdapter>(adapter: T, pool: Pool): T {
+  adapter.executeScript = async (script) => void (await pool.query(script));
+  return adapter;
+}
+
+/** The schema file of this repository. */
+export async function readSchema(): Promise<SchemaFile> {
+  const path = join(PRISMA_FOLDER, 'schema.prisma');
+  return { path, content: await readFile(path, 'utf8') };
+}
+
+/** The folder that holds one folder per migration. */
+export const MIGRATIONS_FOLDER = join(PRISMA_FOLDER, 'migrations');
+
+/**
+ * Runs `work` with an engine connected to the database at `url`, and closes every connection afterwards.
+ * @throws whatever the engine reports; its message names the migration and the statement's error.
+ */
+export async function withSchemaEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  await loadEngine();
+  const schema = await readSchema();
+  const pool = new Pool({ connectionString: url, max: 2 });
+  const prismaAdapter = new PrismaPg(pool);
+  const factory = bindMigrationAwareSqlAdapterFactory({
+    provider: 'postgres',
+    adapterName: prismaAdapter.adapterName,
+    connect: async () => sendScriptsWhole(await prismaAdapter.connect(), pool),
+    connectToShadowDb: () => prismaAdapter.connectToShadowDb(),
+  });
+  const engine = await bindings.SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => {}, factory);
+  try {
+    return await work(engine);
+  } finally {
+    engine.free();
+    await pool.end();
+  }
+}
+
+/** SQL that turns the database the engine is connected to into `schema`; empty when they agree already. */
+export async function diffDatabaseToSchema(engine: SchemaEngine, url: string, schema: SchemaFile): Promise<string> {
+  const result = await engine.diff({
+    from: { tag: 'url', url },
+    to: { tag: 'schemaDatamodel', files: [schema] },
+    script: true,
+    exitCode: null,
+    filters: NO_FILTER,
+  });
+  const sql = (result.stdout ?? '').trim();
+  return sql === '-- This is an empty migration.' ? '' : sql;
+}
