@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applyMigrations, diffToSql } from '../infra/db/migrate.ts';
@@ -10,8 +11,8 @@ const LOCK_FILE = '# Prisma reads this to know the database kind of these migrat
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function writeMigration(name: string): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'followthrough-diff-'));
-  const server = await startPostgres({ folder: join(folder, 'postgres'), settings: { fsync: 'off' } });
+  const folder = join(tmpdir(), `followthrough-diff-${randomUUID()}`);
+  const server = await startPostgres({ folder, settings: { fsync: 'off' } });
   try {
     await applyMigrations(server.url);
     const sql = await diffToSql(server.url);

@@ -19,13 +19,20 @@ export interface SchemaFile {
 const PRISMA_FOLDER = fileURLToPath(new URL('../../prisma/', import.meta.url));
 const NO_FILTER = { externalTables: [], externalEnums: [] };
 
+/** The part of the global `WebAssembly` in use here; neither Node's types nor ES2023 declare it. */
+interface WebAssemblyApi {
+  compile(bytes: Uint8Array): Promise<object>;
+  instantiate(module: object, imports: object): Promise<{ exports: Record<string, unknown> }>;
+}
+
 let isLoaded = false;
 
 async function loadEngine(): Promise<void> {
   if (isLoaded) return;
   const script = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
-  const wasm = await WebAssembly.compile(await readFile(join(dirname(script), 'schema_engine_bg.wasm')));
-  const { exports } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': { ...bindings } });
+  const { WebAssembly: api } = globalThis as unknown as { WebAssembly: WebAssemblyApi };
+  const wasm = await api.compile(await readFile(join(dirname(script), 'schema_engine_bg.wasm')));
+  const { exports } = await api.instantiate(wasm, { './schema_engine_bg.js': { ...bindings } });
   bindings.__wbg_set_wasm(exports);
   (exports['__wbindgen_start'] as () => void)();
   isLoaded = true;

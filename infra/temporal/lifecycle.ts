@@ -1,0 +1,83 @@
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import { enrollmentWorkflowId, intentChanged, type EnrollmentInput } from '../../workflows/enrollment.messages.ts';
+import { bulkEnrollmentWorkflowId, type BulkEnrollmentInput } from '../../workflows/bulk-enrollment.messages.ts';
+import { sequenceChangeWorkflowId, type SequenceChangeInput } from '../../workflows/sequence-change.messages.ts';
+
+/** What the product may ask of Temporal. Every call is safe to repeat; a lost one is made up by the reconciler. */
+export interface Lifecycle {
+  /** Starts the workflow of an enrollment whose row is committed. Already running is success. */
+  startEnrollment(enrollment: { enrollmentId: string; sequenceId: string; customerId: string }): Promise<void>;
+  /** Tells a running enrollment that its intent changed. False: no workflow of that id runs. */
+  wakeEnrollment(enrollmentId: string): Promise<boolean>;
+  /** Starts the durable operation behind a bulk enrollment. */
+  startBulkEnrollment(bulkId: string): Promise<void>;
+  /** Starts the drain that makes every live enrollment follow a new plan version. */
+  startSequenceChange(sequenceId: string, planVersion: number): Promise<void>;
+}
+
+/** The one place that starts and signals workflows. */
+export function createLifecycle(client: Client): Lifecycle {
+  return {
+    async startEnrollment({ enrollmentId, sequenceId, customerId }) {
+      const input: EnrollmentInput = { enrollmentId };
+      await started(
+        client.workflow.start('enrollment', {
+          workflowId: enrollmentWorkflowId(enrollmentId),
+          taskQueue: TASK_QUEUES.enrollments,
+          args: [input],
+          searchAttributes: { SequenceId: [sequenceId], CustomerId: [customerId] },
+          staticSummary: `Customer ${customerId} in sequence ${sequenceId}`,
+          workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+          workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+        }),
+      );
+    },
+    async wakeEnrollment(enrollmentId) {
+      try {
+        await client.workflow.getHandle(enrollmentWorkflowId(enrollmentId)).signal(intentChanged);
+        return true;
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      }
+    },
+    async startBulkEnrollment(bulkId) {
+      const input: BulkEnrollmentInput = { bulkId };
+      await started(
+        client.workflow.start('bulkEnrollment', {
+          workflowId: bulkEnrollmentWorkflowId(bulkId),
+          taskQueue: TASK_QUEUES.enrollments,
+          args: [input],
+          staticSummary: `Bulk enrollment ${bulkId}`,
+        }),
+      );
+    },
+    async startSequenceChange(sequenceId, planVersion) {
+      const input: SequenceChangeInput = { sequenceId, planVersion };
+      await started(
+        client.workflow.start('sequenceChange', {
+          workflowId: sequenceChangeWorkflowId(sequenceId, planVersion),
+          taskQueue: TASK_QUEUES.enrollments,
+          args: [input],
+          searchAttributes: { SequenceId: [sequenceId] },
+          staticSummary: `Plan version ${planVersion} of sequence ${sequenceId} reaches its enrollments`,
+        }),
+      );
+    },
+  };
+}
+
+async function started(start: Promise<unknown>): Promise<void> {
+  try {
+    await start;
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
