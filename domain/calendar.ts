@@ -1,4 +1,6 @@
-import { IANAZone } from 'luxon';
+import { firstChange, fromWallClock, offsetAt } from './zone-offsets.ts';
+
+export { isZone } from './zone-offsets.ts';
 
 /**
  * When messages may leave, in wall-clock time (S13).
@@ -13,31 +15,12 @@ export type SendingWindow = {
   readonly stop: string | null;
 };
 
-type KnownZone = { readonly zone: IANAZone; readonly offsetAtMidnight: Map<number, number> };
-
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
 const DAY_MS = DAY_MINUTES * MINUTE_MS;
-/** More than any offset a zone has ever had (Manila before 1845: 15:56 behind UTC). */
-const MAX_OFFSET_MS = 16 * 60 * MINUTE_MS;
-/** Eleven years of midnights for each zone; planning looks ahead two or three. */
-const MAX_CACHED_MIDNIGHTS = 4_000;
 
 const DATE_SHAPE = /^\d{4}-\d{2}-\d{2}$/;
 const TIME_SHAPE = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
-// ICU also takes any letter case, which Temporal schedules refuse, and ambiguous abbreviations (IST, PST).
-const AREA_ZONE =
-  /^(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Brazil|Canada|Chile|Etc|Europe|Indian|Mexico|Pacific|US)\/(?!.*[A-Z]{4})[A-Z]/;
-const PLAIN_ZONE =
-  /^(?:CET|CST6CDT|Cuba|EET|EST|EST5EDT|Egypt|Eire|GB|GB-Eire|GMT|GMT[+-]?0|Greenwich|HST|Hongkong|Iceland|Iran|Israel|Jamaica|Japan|Kwajalein|Libya|MET|MST|MST7MDT|NZ|NZ-CHAT|Navajo|PRC|PST8PDT|Poland|Portugal|ROC|ROK|Singapore|Turkey|UCT|UTC|Universal|W-SU|WET|Zulu)$/;
-
-// Offsets never change while a process runs, so this memo does not show. Only known zones enter it.
-const knownZones = new Map<string, KnownZone>();
-
-/** Whether `zone` is an IANA name or alias in its own spelling; offsets such as `UTC+3` and `local` are not. */
-export function isZone(zone: string): boolean {
-  return knownZones.has(zone) || findZone(zone) !== null;
-}
 
 /** Whether `date` is a day of the calendar written `YYYY-MM-DD`. */
 export function isValidDate(date: string): boolean {
@@ -68,7 +51,7 @@ export function daysBetween(from: string, to: string): number {
  * The instant at which the clocks of `zone` show `time` on `date`.
  *
  * A time that a clock change leaves out moves forward by the length of the gap (02:30 becomes 03:30); one that
- * comes twice is taken the first time. Same rule as `compatible` in RFC 5545 and ECMAScript Temporal.
+ * comes twice is taken the first time. The rule of RFC 5545 §3.3.5.
  * @throws RangeError for an invalid date, time or zone
  */
 export function instantOf(date: string, time: string, zone: string): number {
@@ -136,15 +119,6 @@ function toWallClock(instant: number, zone: string): number {
   return instant + offsetAt(instant, zone);
 }
 
-// Not DateTime.fromObject: its choice between two equal times follows the offset of the day the process started.
-function fromWallClock(wallClock: number, zone: string): number {
-  const before = offsetAt(wallClock - MAX_OFFSET_MS, zone);
-  const after = offsetAt(wallClock + MAX_OFFSET_MS, zone);
-  if (before === after || offsetAt(wallClock - before, zone) === before) return wallClock - before;
-  if (offsetAt(wallClock - after, zone) === after) return wallClock - after;
-  return wallClock - before;
-}
-
 function nextOpening(wallClock: number, window: SendingWindow): number {
   const start = window.start === null ? 0 : parseTime(window.start);
   const stop = window.stop === null || window.stop === '24:00' ? DAY_MINUTES : parseTime(window.stop);
@@ -156,59 +130,6 @@ function nextOpening(wallClock: number, window: SendingWindow): number {
     if (wallClock < opens + lengthMs) return Math.max(wallClock, opens);
   }
   throw new RangeError('a sending window needs a day of the week, 1 to 7');
-}
-
-/** The first instant after `from`, up to `to`, with another offset than `from`; null if both ends have the same. */
-function firstChange(from: number, to: number, zone: string): number | null {
-  const offset = offsetAt(from, zone);
-  if (offsetAt(to, zone) === offset) return null;
-  let unchanged = from;
-  let changed = to;
-  while (changed - unchanged > 1) {
-    const middle = Math.floor((unchanged + changed) / 2);
-    if (offsetAt(middle, zone) === offset) unchanged = middle;
-    else changed = middle;
-  }
-  return changed;
-}
-
-// luxon takes 6 µs for an offset and bulk planning asks millions of times, so midnights (UTC) are remembered. No
-// zone changes its clocks twice in one such day.
-function offsetAt(instant: number, zoneName: string): number {
-  const known = knownZones.get(zoneName) ?? rememberZone(zoneName);
-  const day = Math.floor(instant / DAY_MS);
-  const offset = offsetAtMidnight(day, known);
-  return offset === offsetAtMidnight(day + 1, known) ? offset : measureOffset(instant, known.zone);
-}
-
-function offsetAtMidnight(day: number, { zone, offsetAtMidnight: cache }: KnownZone): number {
-  let offset = cache.get(day);
-  if (offset === undefined) {
-    offset = measureOffset(day * DAY_MS, zone);
-    if (cache.size >= MAX_CACHED_MIDNIGHTS) cache.clear();
-    cache.set(day, offset);
-  }
-  return offset;
-}
-
-function measureOffset(instant: number, zone: IANAZone): number {
-  const minutes = zone.offset(instant);
-  if (Number.isNaN(minutes)) throw new RangeError(`not an instant: ${instant}`);
-  return Math.round(minutes * MINUTE_MS);
-}
-
-function rememberZone(zoneName: string): KnownZone {
-  const zone = findZone(zoneName);
-  if (zone === null) throw new RangeError(`not an IANA time zone: ${zoneName}`);
-  const known = { zone, offsetAtMidnight: new Map<number, number>() };
-  knownZones.set(zoneName, known);
-  return known;
-}
-
-// luxon keeps every name it is asked to create, so it is asked only for real ones.
-function findZone(zoneName: string): IANAZone | null {
-  const isSpelledRight = AREA_ZONE.test(zoneName) || PLAIN_ZONE.test(zoneName);
-  return isSpelledRight && IANAZone.isValidZone(zoneName) ? IANAZone.create(zoneName) : null;
 }
 
 function weekdayOfDay(day: number): number {

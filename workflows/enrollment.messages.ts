@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
-import type { WaitReason } from '../contracts/kinds.ts';
+import type { Directive } from '../contracts/directive.ts';
 
-/** Starts or continues an enrollment. `run` carries what survives continue-as-new. */
+/** Starts or continues an enrollment; the optional members survive continue-as-new. */
 export interface EnrollmentInput {
   enrollmentId: string;
   /** Wake-ups received by the runs before this one (continue-as-new). */
@@ -14,15 +14,6 @@ export interface EnrollmentInput {
 export interface EnrollmentResult {
   outcome: string;
 }
-
-/**
- * What an enrollment does next, computed in an activity from PostgreSQL.
- * `wait.until` is epoch milliseconds, null: only a wake-up ends it; `stepExecutionId` is what the armed timer is for.
- */
-export type Directive =
-  | { kind: 'execute'; stepExecutionId: string; ordinal: number }
-  | { kind: 'wait'; until: number | null; reason: WaitReason; stepExecutionId: string | null; ordinal: number | null }
-  | { kind: 'finished'; reason: string };
 
 /** For support only; the product reads PostgreSQL. */
 export interface EnrollmentState {

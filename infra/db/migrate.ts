@@ -69,7 +69,7 @@ export async function applyMigrations(url: string, { onProgress }: MigrateOption
  */
 export async function diffToSql(url: string): Promise<string> {
   const schema = await readSchema();
-  return withSchemaEngine(url, (engine) => diffDatabaseToSchema(engine, url, schema));
+  return withSchemaEngine(url, (engine) => diffDatabaseToSchema(engine, schema));
 }
 
 /**

@@ -3,9 +3,13 @@ import { createRequire } from 'node:module';
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory, type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+} from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
-import { Pool } from 'pg';
+import { Pool, type QueryResult } from 'pg';
 
 /** Prisma's schema engine, as published on npm in WebAssembly: nothing is downloaded. */
 export type SchemaEngine = bindings.SchemaEngine;
@@ -34,15 +38,57 @@ async function loadEngine(): Promise<void> {
   const wasm = await api.compile(await readFile(join(dirname(script), 'schema_engine_bg.wasm')));
   const { exports } = await api.instantiate(wasm, { './schema_engine_bg.js': { ...bindings } });
   bindings.__wbg_set_wasm(exports);
+  // Where the engine leaves the words of a panic; without it the words are lost.
+  Object.assign(globalThis, {
+    PRISMA_WASM_PANIC_REGISTRY: {
+      set_message: (text: string) => process.stderr.write(`schema engine: ${text}\n`),
+    },
+  });
   (exports['__wbindgen_start'] as () => void)();
   isLoaded = true;
 }
 
+/** PostgreSQL's one-byte `"char"` of the catalogs, which the adapter refuses, and a type that it knows. */
+const CATALOG_CHAR = 18;
+const TEXT = 25;
+
 /**
- * The adapter splits scripts at every semicolon, which breaks function bodies and leaves half a migration behind.
- * One simple query with the whole script is understood by the server, and is one transaction.
+ * A pool whose answers show catalog characters as text, and the columns of each answer that were changed,
+ * by its rows.
  */
-function sendScriptsWhole<T extends SqlDriverAdapter>(adapter: T, pool: Pool): T {
+function openPool(url: string): { pool: Pool; characterColumns: WeakMap<object, number[]> } {
+  const characterColumns = new WeakMap<object, number[]>();
+  const pool = new Pool({ connectionString: url, max: 2 });
+  const query = pool.query.bind(pool) as (...values: unknown[]) => Promise<QueryResult>;
+  const patched = async (...values: unknown[]): Promise<QueryResult> => {
+    const result = await query(...values);
+    const columns = (result.fields ?? []).flatMap((field, i) =>
+      field.dataTypeID === CATALOG_CHAR ? [i] : [],
+    );
+    for (const column of columns) result.fields[column]!.dataTypeID = TEXT;
+    if (columns.length > 0) characterColumns.set(result.rows, columns);
+    return result;
+  };
+  pool.query = patched as typeof pool.query;
+  return { pool, characterColumns };
+}
+
+/**
+ * Two repairs of the adapter: catalog characters are handed to the engine as characters, and a script is sent whole.
+ * (The adapter splits scripts at every semicolon, which breaks function bodies and leaves half a migration behind;
+ * as one simple query the server parses it, in one transaction.)
+ */
+function repair(
+  adapter: SqlDriverAdapter,
+  { pool, characterColumns }: ReturnType<typeof openPool>,
+): SqlDriverAdapter {
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (query) => {
+    const set = await queryRaw(query);
+    for (const column of characterColumns.get(set.rows) ?? [])
+      set.columnTypes[column] = ColumnTypeEnum.Character;
+    return set;
+  };
   adapter.executeScript = async (script) => void (await pool.query(script));
   return adapter;
 }
@@ -60,30 +106,37 @@ export const MIGRATIONS_FOLDER = join(PRISMA_FOLDER, 'migrations');
  * Runs `work` with an engine connected to the database at `url`, and closes every connection afterwards.
  * @throws whatever the engine reports; its message names the migration and the statement's error.
  */
-export async function withSchemaEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+export async function withSchemaEngine<T>(
+  url: string,
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
   await loadEngine();
   const schema = await readSchema();
-  const pool = new Pool({ connectionString: url, max: 2 });
-  const prismaAdapter = new PrismaPg(pool);
+  const connections = openPool(url);
+  const prismaAdapter = new PrismaPg(connections.pool);
   const factory = bindMigrationAwareSqlAdapterFactory({
     provider: 'postgres',
     adapterName: prismaAdapter.adapterName,
-    connect: async () => sendScriptsWhole(await prismaAdapter.connect(), pool),
+    connect: async () => repair(await prismaAdapter.connect(), connections),
     connectToShadowDb: () => prismaAdapter.connectToShadowDb(),
   });
-  const engine = await bindings.SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => {}, factory);
+  const engine = await bindings.SchemaEngine.new(
+    { datamodels: [[schema.path, schema.content]] },
+    () => {},
+    factory,
+  );
   try {
     return await work(engine);
   } finally {
     engine.free();
-    await pool.end();
+    await connections.pool.end();
   }
 }
 
 /** SQL that turns the database the engine is connected to into `schema`; empty when they agree already. */
-export async function diffDatabaseToSchema(engine: SchemaEngine, url: string, schema: SchemaFile): Promise<string> {
+export async function diffDatabaseToSchema(engine: SchemaEngine, schema: SchemaFile): Promise<string> {
   const result = await engine.diff({
-    from: { tag: 'url', url },
+    from: { tag: 'schemaDatasource', files: [schema], configDir: PRISMA_FOLDER },
     to: { tag: 'schemaDatamodel', files: [schema] },
     script: true,
     exitCode: null,

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** PostgreSQL's programs, and the account they run under when we are root. */
@@ -31,7 +31,9 @@ function postgresAccount(): PostgresBinaries['account'] {
   const uid = idOf('-u');
   const gid = idOf('-g');
   if (uid === null || gid === null) {
-    throw new Error('PostgreSQL cannot run as root and the account `postgres` cannot be made: set DATABASE_URL');
+    throw new Error(
+      'PostgreSQL cannot run as root and the account `postgres` cannot be made: set DATABASE_URL',
+    );
   }
   return { uid, gid };
 }
@@ -52,6 +54,17 @@ export function reachableFolder(wanted: string, { account }: PostgresBinaries): 
   return join(SHARED_FOLDER, `${basename(wanted)}-${name}`);
 }
 
+/** The package restores its links in an install script, which npm 11 leaves out: we do it here. */
+function restoreLinks(folder: string): void {
+  const list = join(folder, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    const path = join(dirname(folder), target);
+    if (!existsSync(path)) symlinkSync(relative(dirname(target), source), path);
+  }
+}
+
 /** The programs that came with `npm ci` for this platform. */
 export async function locatePostgres(): Promise<PostgresBinaries> {
   const account = postgresAccount();
@@ -60,10 +73,15 @@ export async function locatePostgres(): Promise<PostgresBinaries> {
   const main = createRequire(entry).resolve(name);
   const found = (await import(pathToFileURL(main).href)) as { initdb: string; postgres: string };
   let folder = dirname(dirname(found.postgres));
+  restoreLinks(folder);
   if (account.uid !== undefined && !canReach(join(folder, 'bin'), account)) {
-    const copy = join(SHARED_FOLDER, `postgresql-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`);
+    const copy = join(
+      SHARED_FOLDER,
+      `postgresql-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`,
+    );
     mkdirSync(SHARED_FOLDER, { recursive: true, mode: 0o755 });
-    if (!existsSync(join(copy, 'bin', basename(found.postgres)))) cpSync(folder, copy, { recursive: true });
+    if (!existsSync(join(copy, 'bin', basename(found.postgres))))
+      cpSync(folder, copy, { recursive: true, verbatimSymlinks: true });
     folder = copy;
   }
   const initdb = join(folder, 'bin', basename(found.initdb));

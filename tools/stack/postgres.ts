@@ -38,7 +38,9 @@ function run(program: string, args: string[], { account }: PostgresBinaries): Pr
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     child.once('error', reject);
-    child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`${program} failed: ${errors}`))));
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${program} failed: ${errors}`)),
+    );
   });
 }
 
@@ -101,7 +103,12 @@ async function createDatabase(adminUrl: string): Promise<void> {
   }
 }
 
-function startChild(data: string, port: number, options: PostgresOptions, binaries: PostgresBinaries): ChildProcess {
+function startChild(
+  data: string,
+  port: number,
+  options: PostgresOptions,
+  binaries: PostgresBinaries,
+): ChildProcess {
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...options.settings };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // Its own process group: Ctrl-C in the terminal must reach PostgreSQL last, not at once.

@@ -66,7 +66,11 @@ function readLines(child: ChildProcess, onLine: (line: string) => void): void {
  * stopping is ours.
  */
 export function startChild({ name, command, args, env, onLine = () => {} }: ChildOptions): Child {
-  const child = spawn(command, args, { env: env ?? process.env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    env: env ?? process.env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   readLines(child, onLine);
   let isOver = false;
   const ended = new Promise<number | string>((resolve) => {

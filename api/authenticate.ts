@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
+import { type RateLimitRequestHandler, rateLimit } from 'express-rate-limit';
+import type { Viewer } from '../contracts/actor.ts';
+import { ProblemError } from '../contracts/problems.ts';
+import type { ApiDeps } from './deps.ts';
+import { sendProblem } from './problems.ts';
+
+/** Shape of a key: `ft_` and 256 random bits in base64url. */
+const KEY_SHAPE = /^ft_[A-Za-z0-9_-]{43}$/;
+const MINUTE_MS = 60_000;
+
+/** What is stored of a key. A plain hash is enough: 256 random bits cannot be guessed. */
+export const hashOfKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+/** Finds whose key a request carries. */
+export interface Authenticator {
+  /** The caller and its key; null when an answer (401 or 429) has been given. */
+  authenticate: (request: Request, response: Response) => Promise<{ viewer: Viewer; key: string } | null>;
+}
+
+/** Checks `Authorization: Bearer` at every request; only failures count against the limit of an address. */
+export function createAuthenticator({ db, store, config }: ApiDeps): Authenticator {
+  const limiter = rateLimit({
+    windowMs: MINUTE_MS,
+    limit: config.authFailuresPerMinute,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (_request, response) =>
+      sendProblem(response, new ProblemError('rate_limited', 'Too many wrong keys from this address.')),
+  });
+  return {
+    async authenticate(request, response) {
+      const [, key = ''] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
+      const viewer = KEY_SHAPE.test(key) ? await store.apiKeys.authenticate(db, hashOfKey(key)) : null;
+      if (viewer) return { viewer, key };
+      if (await countFailure(limiter, request, response)) {
+        sendProblem(response, new ProblemError('unauthenticated', 'Send a valid key: Authorization: Bearer ft_….'));
+      }
+      return null;
+    },
+  };
+}
+
+/** Resolves true while the address is within its limit, false when the limiter has answered 429. */
+async function countFailure(limiter: RateLimitRequestHandler, request: Request, response: Response) {
+  let isWithin = false;
+  const next: Parameters<RequestHandler>[2] = () => (isWithin = true);
+  await limiter(request, response, next);
+  return isWithin;
+}

@@ -1,0 +1,38 @@
+import type { Logger } from 'pino';
+import type { CommandDeps } from '../commands/deps.ts';
+import type { VerifyMailbox } from '../commands/verify-mailbox.ts';
+
+/** Limits of the API; see `API_DEFAULTS`. */
+export interface ApiConfig {
+  /** Largest JSON body. */
+  jsonLimitBytes: number;
+  /** Largest CSV body; it is streamed, never held in memory. */
+  csvLimitBytes: number;
+  /** Wrong or missing keys answered per client address and minute before 429. */
+  authFailuresPerMinute: number;
+  /** Express `trust proxy`: how many reverse proxies stand before the API, or false. */
+  trustProxy: number | false;
+}
+
+/** Limits unless the environment says otherwise. */
+export const API_DEFAULTS: ApiConfig = {
+  jsonLimitBytes: 1_000_000,
+  csvLimitBytes: 200_000_000,
+  authFailuresPerMinute: 20,
+  trustProxy: false,
+};
+
+/** Resolves when the part answers, rejects when it does not. */
+export interface Health {
+  database: () => Promise<unknown>;
+  temporal: () => Promise<unknown>;
+}
+
+/** Everything the API works with. */
+export interface ApiDeps extends CommandDeps {
+  config: ApiConfig;
+  health: Health;
+  logger: Logger;
+  /** Connects to a mail server and logs in, without sending. */
+  verifyMailbox: VerifyMailbox;
+}

@@ -1,0 +1,121 @@
+import { createHmac } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Actor } from '../contracts/actor.ts';
+import type { BodyOf, Operation, ParamsOf, QueryOf, ReplyOf } from '../contracts/operation.ts';
+import { ProblemError } from '../contracts/problems.ts';
+import type { Authenticator } from './authenticate.ts';
+import { csvStream } from './csv-body.ts';
+import type { ApiDeps } from './deps.ts';
+import { parseRequest } from './parse-request.ts';
+
+/** What a handler works with: the parts of the request, parsed by the schemas of its operation. */
+export interface Call<T extends Operation> {
+  deps: ApiDeps;
+  /** Null only for operations with permission `public`. */
+  actor: T['permission'] extends 'public' ? null : Actor;
+  params: ParamsOf<T>;
+  query: QueryOf<T>;
+  body: BodyOf<T>;
+  /** The streamed body of an operation with `csvBody`; it fails with `too_large` past the limit. */
+  csv: T['csvBody'] extends string ? Readable : undefined;
+  req: Request;
+}
+
+/** A page for people, returned by a handler in place of JSON. */
+export class HtmlPage {
+  readonly html: string;
+  constructor(html: string) {
+    this.html = html;
+  }
+}
+
+/** An operation with its handler. */
+export interface Route {
+  operation: Operation;
+  handler: (call: Call<Operation>) => Promise<unknown>;
+}
+
+/** Joins an operation and its handler; the handler is typed by the schemas of the operation. */
+export function handle<const T extends Operation>(
+  operation: T,
+  handler: (call: Call<T>) => Promise<ReplyOf<T> | HtmlPage>,
+): Route {
+  return { operation, handler: handler as unknown as Route['handler'] };
+}
+
+/** Finds an operation by its id, with its own type. */
+export function operationOf<L extends readonly Operation[], I extends L[number]['id']>(
+  operations: L,
+  id: I,
+): Extract<L[number], { id: I }> {
+  return operations.find((each) => each.id === id) as Extract<L[number], { id: I }>;
+}
+
+/** How a route is served. */
+export interface ServeOptions {
+  deps: ApiDeps;
+  authenticator: Authenticator;
+  /** Tests only: a reply that breaks its response schema becomes a 500. */
+  checkResponses: boolean;
+}
+
+/** The middlewares of one route, in order: who, may they, what, do it. */
+export function serve(route: Route, options: ServeOptions): RequestHandler[] {
+  const { operation } = route;
+  const readJson = express.json({ limit: options.deps.config.jsonLimitBytes, strict: false, type: () => true });
+  const steps: RequestHandler[] = [identify(operation, options)];
+  if (operation.body) steps.push(requireJson, readJson);
+  steps.push(run(route, options));
+  return steps;
+}
+
+function identify({ permission }: Operation, { authenticator }: ServeOptions): RequestHandler {
+  return async (request, response, next) => {
+    if (permission === 'public') return next();
+    const caller = await authenticator.authenticate(request, response);
+    if (!caller) return;
+    if (permission !== null && !caller.viewer.permissions.includes(permission)) {
+      throw new ProblemError('forbidden', `The permission ${permission} is needed.`);
+    }
+    response.locals['caller'] = caller;
+    next();
+  };
+}
+
+const requireJson: RequestHandler = (request, _response, next) => {
+  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
+  if (!hasBody || request.is('application/json')) return next();
+  throw new ProblemError('unsupported_media_type', 'Send the body as application/json.');
+};
+
+function run({ operation, handler }: Route, { deps, checkResponses }: ServeOptions): RequestHandler {
+  return async (request, response) => {
+    const parsed = parseRequest(operation, request);
+    const csv = operation.csvBody === undefined ? undefined : csvStream(request, deps.config.csvLimitBytes);
+    const actor = actorOf(operation, request, response, parsed);
+    const reply = await handler({ deps, actor, ...parsed, csv, req: request } as unknown as Call<Operation>);
+    if (reply instanceof HtmlPage) return void response.status(operation.status).type('html').send(reply.html);
+    if (operation.response === null) return void response.status(operation.status).end();
+    if (checkResponses) operation.response.parse(JSON.parse(JSON.stringify(reply)));
+    response.status(operation.status).json(reply);
+  };
+}
+
+function actorOf(operation: Operation, request: Request, response: Response, parsed: object): Actor | null {
+  const caller = response.locals['caller'] as Awaited<ReturnType<Authenticator['authenticate']>> | undefined;
+  if (!caller) return null;
+  const idempotencyKey = operation.isIdempotent ? request.get('idempotency-key') : undefined;
+  if (idempotencyKey === undefined) return { ...caller.viewer, requestId: String(request.id), idempotency: null };
+  if (!/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
+    throw new ProblemError('validation', 'The Idempotency-Key is invalid.', [
+      { field: 'header.idempotency-key', message: 'must be 1 to 255 visible ASCII characters' },
+    ]);
+  }
+  // Keyed with the caller's secret: a plain hash would let a reader of the table guess passwords in bodies.
+  const bodyHash = createHmac('sha256', caller.key)
+    .update(JSON.stringify([parsed, operation.csvBody && request.get('content-length')]))
+    .digest('hex');
+  const idempotency = { key: idempotencyKey, operation: operation.id, bodyHash };
+  return { ...caller.viewer, requestId: String(request.id), idempotency };
+}

@@ -1,0 +1,36 @@
+import { Router, type RequestHandler } from 'express';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { Operation } from '../contracts/operation.ts';
+
+/** Upper bounds in seconds, from a cached read to a slow bulk call. */
+const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Prometheus metrics of the process and of the calls. */
+export interface Metrics {
+  /** Serves `/metrics`. */
+  router: Router;
+  /** Times the calls of an operation by id and status. */
+  observe: (operation: Operation) => RequestHandler;
+}
+
+/** A registry of its own, so that several applications fit into one process. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const durations = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time from the arrival of a call to the end of its reply.',
+    labelNames: ['operation', 'status'],
+    buckets: BUCKETS_SECONDS,
+    registers: [registry],
+  });
+  const router = Router().get('/metrics', async (_request, response) => {
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+  const observe = (operation: Operation): RequestHandler => (_request, response, next) => {
+    const stop = durations.startTimer({ operation: operation.id });
+    response.once('close', () => stop({ status: response.statusCode }));
+    next();
+  };
+  return { router, observe };
+}

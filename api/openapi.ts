@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
+import type { Operation } from '../contracts/operation.ts';
+import { operations } from '../contracts/operations.ts';
+import { PROBLEMS, type ProblemCode } from '../contracts/problems.ts';
+import { PROBLEM_TYPE, problemUri } from './problems.ts';
+
+const problemSchema = z
+  .looseObject({
+    type: z.string().meta({ example: problemUri('validation') }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(z.strictObject({ field: z.string(), message: z.string() })).optional(),
+    requestId: z.string(),
+  })
+  .meta({
+    id: 'Problem',
+    description: 'A refusal (RFC 9457). `errors` lists every invalid field; the end of `type` is the code.',
+    example: {
+      type: problemUri('validation'),
+      title: PROBLEMS.validation.title,
+      status: 422,
+      detail: 'Some fields are invalid.',
+      errors: [{ field: 'name', message: 'is required' }],
+      requestId: '0a6f3b5e-5a0c-4a55-9d43-3a2d3c1f7c11',
+    },
+  });
+
+const idempotencyHeaders = z.object({
+  'Idempotency-Key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/)
+    .optional()
+    .meta({ description: 'Repeat a call with the same key within 24 h: the first reply comes again, once done.' }),
+});
+
+const INTRODUCTION = `Send your key with every call: \`Authorization: Bearer ft_…\`.
+
+- Instants are ISO 8601 in UTC, days \`YYYY-MM-DD\`, money decimal strings with the currency beside.
+- Lists answer \`items\` and \`nextCursor\`; pass it as \`cursor\` for the next page.
+- Creating calls accept \`Idempotency-Key\`: repeated within 24 h, the first reply is answered again.
+- Refusals are \`application/problem+json\` and list every invalid field.`;
+
+/** The OpenAPI 3.1 document of every operation, from the schemas that validate. */
+export function openApiDocument(): ReturnType<typeof createDocument> {
+  return createDocument({
+    openapi: '3.1.0',
+    info: { title: 'Followthrough', version: '1', description: INTRODUCTION },
+    servers: [{ url: '/' }],
+    security: [{ apiKey: [] }],
+    tags: [...new Set(operations.map((each) => each.tag))].map((name) => ({ name })),
+    paths: pathsOf(operations),
+    components: {
+      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `ft_…`.' } },
+    },
+  });
+}
+
+function pathsOf(all: readonly Operation[]): ZodOpenApiPathsObject {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const each of all) paths[each.path] = { ...paths[each.path], [each.method]: describe(each) };
+  return paths;
+}
+
+function describe(each: Operation): ZodOpenApiOperationObject {
+  const path = each.params ?? null;
+  const query = each.query ?? null;
+  const parameters = {
+    ...(path && { path }),
+    ...(query && { query }),
+    ...(each.isIdempotent && { header: idempotencyHeaders }),
+  };
+  const body = each.body ? { 'application/json': { schema: each.body } } : csvContent(each);
+  return {
+    operationId: each.id,
+    tags: [each.tag],
+    summary: each.summary,
+    description: [each.description, permissionNote(each)].filter(Boolean).join('\n\n'),
+    ...(each.permission === 'public' && { security: [] }),
+    ...(Object.keys(parameters).length > 0 && { requestParams: parameters }),
+    ...(body && { requestBody: { required: !each.body?.safeParse(undefined).success, content: body } }),
+    responses: responsesOf(each),
+  };
+}
+
+function csvContent(each: Operation) {
+  if (each.csvBody === undefined) return null;
+  return { 'text/csv': { schema: z.string().meta({ description: each.csvBody }) } };
+}
+
+function permissionNote({ permission }: Operation): string {
+  if (permission === 'public') return 'Needs no key.';
+  return permission === null ? 'Any valid key.' : `Permission: \`${permission}\`.`;
+}
+
+function responsesOf(each: Operation): ZodOpenApiResponsesObject {
+  const success = each.response
+    ? { description: 'Done.', content: { 'application/json': { schema: each.response } } }
+    : { description: 'Done.' };
+  const responses: ZodOpenApiResponsesObject = { [`${each.status}`]: success };
+  for (const [status, titles] of titlesByStatus(each)) {
+    responses[`${status}` as '400'] = {
+      description: titles.join('; '),
+      content: { [PROBLEM_TYPE]: { schema: problemSchema } },
+    };
+  }
+  return responses;
+}
+
+/** The codes that may answer an operation, by status. */
+function titlesByStatus(each: Operation): Map<number, string[]> {
+  const codes: ProblemCode[] = ['malformed', 'rate_limited', 'internal', 'unavailable', 'not_found', 'validation'];
+  if (each.permission !== 'public') codes.push('unauthenticated', 'forbidden');
+  if (each.body || each.csvBody !== undefined) codes.push('too_large', 'unsupported_media_type');
+  if (each.isIdempotent) codes.push('idempotency_mismatch', 'idempotency_running');
+  const titles = new Map<number, string[]>();
+  for (const code of new Set([...codes, ...(each.problems ?? [])])) {
+    const { status, title } = PROBLEMS[code];
+    titles.set(status, [...(titles.get(status) ?? []), title]);
+  }
+  return new Map([...titles].sort(([a], [b]) => a - b));
+}

@@ -1,0 +1,57 @@
+import type { Request } from 'express';
+import type { z } from 'zod';
+import type { Operation } from '../contracts/operation.ts';
+import { type FieldProblem, refuseInvalid } from '../contracts/problems.ts';
+import { fieldProblems } from './problems.ts';
+
+/** The parts of a request after their schemas; a part without a schema is undefined. */
+export interface ParsedRequest {
+  params: unknown;
+  query: unknown;
+  body: unknown;
+}
+
+/**
+ * Checks path, query and body together, so that a caller sees everything wrong in one answer.
+ *
+ * @throws ProblemError `validation` with every invalid field
+ */
+export function parseRequest(operation: Operation, request: Request): ParsedRequest {
+  const problems: FieldProblem[] = [];
+  const parse = (schema: z.ZodType | undefined, value: unknown, place: '' | 'query' | 'path'): unknown => {
+    if (!schema) return undefined;
+    const result = schema.safeParse(value);
+    if (!result.success) {
+      problems.push(...fieldProblems(result.error, place));
+      return undefined;
+    }
+    problems.push(...unstorable(value, place));
+    return result.data;
+  };
+  const params = parse(operation.params, request.params, 'path');
+  const query = parse(operation.query ?? undefined, { ...request.query }, 'query');
+  if (!operation.query) problems.push(...unknownQuery(request));
+  const body = parse(operation.body, request.body, '');
+  refuseInvalid(problems);
+  return { params, query, body };
+}
+
+function unknownQuery(request: Request): FieldProblem[] {
+  return Object.keys(request.query).map((key) => ({ field: `query.${key}`, message: 'is not known here' }));
+}
+
+/** PostgreSQL stores neither NUL nor half of a surrogate pair. */
+const UNSTORABLE = /[\u0000\p{Surrogate}]/u;
+
+/** Texts and keys, at any depth, that PostgreSQL cannot store. */
+function unstorable(value: unknown, field: string): FieldProblem[] {
+  if (typeof value === 'string') {
+    return UNSTORABLE.test(value) ? [{ field: field || 'body', message: 'holds text that is not valid Unicode' }] : [];
+  }
+  if (Array.isArray(value)) return value.flatMap((item, index) => unstorable(item, `${field}[${index}]`));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => {
+    const path = field === '' ? key : `${field}.${key}`;
+    return [...unstorable(key, field), ...unstorable(member, path)];
+  });
+}

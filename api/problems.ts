@@ -1,0 +1,94 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { z } from 'zod';
+import { type FieldProblem, PROBLEMS, type ProblemCode, ProblemError } from '../contracts/problems.ts';
+import { faultOf } from '../infra/db/errors.ts';
+
+/** Media type of every refusal (RFC 9457). */
+export const PROBLEM_TYPE = 'application/problem+json';
+
+/** `type` of a problem document; its end is the code. */
+export const problemUri = (code: ProblemCode): string => `urn:followthrough:problem:${code}`;
+
+/** Answers with a problem document. Members of `extra` stand beside the standard ones. */
+export function sendProblem(response: Response, problem: ProblemError): void {
+  const { status, title } = PROBLEMS[problem.code];
+  if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="followthrough"');
+  if (status === 503 && !response.hasHeader('Retry-After')) response.setHeader('Retry-After', '5');
+  const document = {
+    ...problem.extra,
+    type: problemUri(problem.code),
+    title,
+    status,
+    detail: problem.message,
+    ...(problem.errors.length > 0 && { errors: problem.errors }),
+    requestId: response.req.id,
+  };
+  response.status(status).type(PROBLEM_TYPE).send(JSON.stringify(document));
+}
+
+/** Field problems of a failed parse. `place` is the part of the request: empty for the body, `query`, `path`. */
+export function fieldProblems(error: z.ZodError, place: '' | 'query' | 'path'): FieldProblem[] {
+  return error.issues.flatMap((issue) => problemsOf(issue, place));
+}
+
+function problemsOf(issue: z.core.$ZodIssue, place: string): FieldProblem[] {
+  const field = pathOf(issue.path, place);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: pathOf([...issue.path, key], place), message: 'is not known here' }));
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    // The member that fits best says most.
+    const [closest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
+    return closest.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, place));
+  }
+  if (issue.code === 'invalid_type' && issue.input === undefined && /undefined/.test(issue.message)) {
+    return [{ field, message: 'is required' }];
+  }
+  return [{ field, message: issue.message }];
+}
+
+function pathOf(path: readonly PropertyKey[], place: string): string {
+  const text = path.reduce<string>((head, key) => {
+    if (typeof key === 'number') return `${head}[${key}]`;
+    return head === '' ? String(key) : `${head}.${String(key)}`;
+  }, place);
+  return text === '' ? 'body' : text;
+}
+
+/** Answers for a path that nothing is registered at. */
+export const unknownRoute: RequestHandler = (request, response) => {
+  sendProblem(response, new ProblemError('not_found', `There is nothing at ${request.path}.`));
+};
+
+/** Turns everything thrown on the way into a problem document; faults of ours are logged and say nothing. */
+export const errorHandler: ErrorRequestHandler = (error: unknown, request, response, _next) => {
+  const problem = problemOf(error);
+  if (problem.code === 'internal' || problem.code === 'unavailable') {
+    const { name, stack } = error instanceof Error ? error : new Error(String(error));
+    request.log.error({ errorName: name, stack }, 'request failed');
+  }
+  if (response.headersSent) response.destroy();
+  else sendProblem(response, problem);
+};
+
+function problemOf(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  const { type, status } = error as { type?: unknown; status?: unknown };
+  if (type === 'entity.too.large') return new ProblemError('too_large', 'The body is larger than allowed.');
+  if (status === 415) return new ProblemError('unsupported_media_type', 'This encoding of a body is not read here.');
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return new ProblemError('malformed', 'The request cannot be read: is it valid JSON and a valid address?');
+  }
+  switch (faultOf(error)) {
+    case 'unique':
+      return new ProblemError('conflict', 'Something else has that name, number or id already.');
+    case 'bad_text':
+      return new ProblemError('malformed', 'The request holds text that cannot be stored.');
+    case 'busy':
+      return new ProblemError('unavailable', 'Too much is going on at once; try again in a moment.');
+    case 'unavailable':
+      return new ProblemError('unavailable', 'The database does not answer.');
+    case null:
+      return new ProblemError('internal', 'Something failed here. The request id finds it in the logs.');
+  }
+}

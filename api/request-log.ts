@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { pinoHttp } from 'pino-http';
+
+const SANE_REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/**
+ * One log line a request: id, method, path, status, duration. No query, header or body is logged: they hold names,
+ * addresses and keys. A sane `X-Request-Id` is kept, otherwise one is made; it is returned either way.
+ */
+export function requestLog(logger: Logger): RequestHandler {
+  return pinoHttp({
+    logger,
+    genReqId,
+    quietReqLogger: true,
+    customAttributeKeys: { reqId: 'requestId' },
+    customLogLevel: (request, response, error) => {
+      if (error || response.statusCode >= 500) return 'error';
+      return isProbe(request) ? 'trace' : 'info';
+    },
+    serializers: {
+      req: (request: { method: string; url: string }) => ({
+        method: request.method,
+        path: request.url.replace(/\?.*$/s, ''),
+      }),
+      res: (response: { statusCode: number }) => ({ statusCode: response.statusCode }),
+      err: (error: Error) => ({ name: error.name, stack: error.stack }),
+    },
+  });
+}
+
+function genReqId(request: IncomingMessage, response: ServerResponse): string {
+  const given = request.headers['x-request-id'];
+  const id = typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : randomUUID();
+  response.setHeader('X-Request-Id', id);
+  return id;
+}
+
+const isProbe = (request: IncomingMessage): boolean => /^\/(healthz|readyz|metrics)\b/.test(request.url ?? '');

@@ -1,0 +1,132 @@
+import { codes } from 'currency-codes';
+import { z } from 'zod';
+
+/** One line of text: trimmed, no control characters, so that it can stand in a mail header. */
+export function lineSchema(maxLength: number) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .max(maxLength)
+    .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, { error: 'must be one line without control characters' });
+}
+
+/** Several lines of text. */
+export function textSchema(maxLength: number) {
+  return z
+    .string()
+    .max(maxLength)
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/, { error: 'must not contain control characters' });
+}
+
+/** Instant: ISO 8601 with `Z` or an offset, years 1900 to 2999. */
+export const instantSchema = z.iso
+  .datetime({ offset: true })
+  .regex(/^(?:19|2\d)\d\d-/, { error: 'must lie in the years 1900 to 2999' })
+  .meta({ description: 'Instant, ISO 8601.', example: '2026-11-30T08:00:00.000Z' });
+
+/** Day of the calendar, `YYYY-MM-DD`, years 1900 to 2999. */
+export const daySchema = z.iso
+  .date()
+  .regex(/^(?:19|2\d)\d\d-/, { error: 'must lie in the years 1900 to 2999' })
+  .meta({ description: 'Day, YYYY-MM-DD.', example: '2026-11-30' });
+
+/** Money from 0 as an exact decimal string, up to 16 digits before the point and 4 after; the currency stands beside. */
+export const moneySchema = z
+  .string()
+  .regex(/^(?:0|[1-9]\d{0,15})(?:\.\d{1,4})?$/, { error: 'must be a decimal string like "1250.00"' })
+  .meta({ description: 'Exact decimal.', example: '1250.00' });
+
+/** Like {@link moneySchema}, above 0. */
+export const positiveMoneySchema = moneySchema
+  .regex(/[1-9]/, { error: 'must be more than 0' })
+  .meta({ description: 'Exact decimal above 0.', example: '1250.00' });
+
+/** Money as shown: also sums and differences, which may be longer or negative. */
+export const amountSchema = z
+  .string()
+  .regex(/^-?\d{1,24}(?:\.\d{1,4})?$/)
+  .meta({ description: 'Exact decimal.', example: '1250.00' });
+
+const CURRENCIES = new Set(codes());
+
+/** ISO 4217 code in capitals. */
+export const currencySchema = z
+  .string()
+  .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code like EUR' })
+  .refine((code) => CURRENCIES.has(code), { error: 'is no ISO 4217 currency' })
+  .meta({ description: 'ISO 4217 code.', example: 'EUR' });
+
+/** IANA time zone in its own spelling. */
+export const zoneSchema = z
+  .string()
+  .regex(
+    /^(?:UTC|(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)\/[A-Z][A-Za-z0-9_+-]*(?:\/[A-Z][A-Za-z0-9_+-]*)*)$/,
+    { error: 'must be an IANA time zone like Europe/Berlin' },
+  )
+  .refine(isKnownZone, { error: 'is no IANA time zone' })
+  .meta({ description: 'IANA time zone.', example: 'Europe/Berlin' });
+
+/** BCP 47 tag in its canonical form. */
+export const localeSchema = z
+  .string()
+  .min(2)
+  .max(35)
+  .regex(/^[A-Za-z0-9-]+$/, { error: 'must be a locale like en-GB' })
+  .refine(isKnownLocale, { error: 'is no locale' })
+  .meta({ description: 'BCP 47 locale.', example: 'en-GB' });
+
+/** Mail address, one line, no display name. */
+export const emailSchema = z
+  .email({ error: 'must be an email address' })
+  .max(254)
+  .meta({ description: 'Email address.', example: 'ap@example.com' });
+
+/** Telephone number: digits, spaces and `+ - . ( )`. */
+export const phoneSchema = z
+  .string()
+  .regex(/^\+?[0-9][0-9 ().-]{3,30}$/, { error: 'must be a telephone number' })
+  .meta({ description: 'Telephone number.', example: '+49 30 1234567' });
+
+/** Web address with http or https. */
+export const urlSchema = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
+  .max(2000)
+  .regex(/^[^\u0000-\u0020\u007f-\u009f]*$/, { error: 'must not contain spaces or control characters' })
+  .meta({ description: 'Web address.', example: 'https://pay.example.com/inv/1001' });
+
+/** Host name or IP address. */
+export const hostSchema = z
+  .string()
+  .max(253)
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9.:-]*[A-Za-z0-9])?$/, { error: 'must be a host name or an IP address' })
+  .meta({ description: 'Host name or IP address.', example: 'smtp.example.com' });
+
+/** TCP port. */
+export const portSchema = z.int().min(1).max(65535).meta({ example: 587 });
+
+/** `true` or `false` in a query string. */
+export const flagSchema = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+/** Custom properties: up to 100 named texts, numbers or booleans. */
+export const propertiesSchema = z
+  .record(lineSchema(100), z.union([textSchema(2000), z.number(), z.boolean(), z.null()]))
+  .refine((properties) => Object.keys(properties).length <= 100, { error: 'must have at most 100 members' })
+  .meta({ description: 'Custom properties by name.', example: { segment: 'retail' } });
+
+function isKnownZone(name: string): boolean {
+  try {
+    const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+    return known.toLowerCase() !== name.toLowerCase() || known === name;
+  } catch {
+    return false;
+  }
+}
+
+function isKnownLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] === tag;
+  } catch {
+    return false;
+  }
+}

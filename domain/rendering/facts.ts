@@ -1,0 +1,53 @@
+/** An invoice as a template may see it. Dates `YYYY-MM-DD`, money as decimal strings. */
+export type RenderInvoice = {
+  number: string;
+  issuedOn: string;
+  dueOn: string;
+  /** Original amount. */
+  amount: string;
+  /** What is still open. */
+  balance: string;
+  /** ISO 4217; must be the customer's. */
+  currency: string;
+  poNumber: string | null;
+  /** Only http and https links reach a template; anything else counts as empty. */
+  payUrl: string | null;
+  pdfUrl: string | null;
+};
+
+/** What a custom property of a customer may hold. */
+export type PropertyValue = string | number | boolean | null;
+
+/**
+ * Everything a message may be filled from, as plain JSON: the snapshot that is read in the transaction that claims
+ * the send, and hashed and kept beside it (D7).
+ */
+export type RenderFacts = {
+  customer: {
+    name: string;
+    externalId: string | null;
+    /** BCP 47; an unknown one formats like `en`. */
+    locale: string;
+    /** ISO 4217. */
+    currency: string;
+    zone: string | null;
+    properties: Record<string, PropertyValue>;
+  };
+  contact: {
+    name: string | null;
+    /** Derived from `name` where null or absent. */
+    firstName?: string | null;
+    email: string | null;
+    phone: string | null;
+    title: string | null;
+  };
+  /** The invoices the message speaks about, in the order in which they are to be listed. */
+  invoices: RenderInvoice[];
+  /** Invoice level only: the one invoice the message is about. */
+  invoice?: RenderInvoice;
+  sender: { name: string; email: string; signatureHtml: string | null; signatureText: string | null };
+  organisation: { name: string };
+  /** `YYYY-MM-DD`, the organisation's day: days past due are counted to it. */
+  today: string;
+  unsubscribeUrl: string;
+};

@@ -1,0 +1,90 @@
+import { htmlOfText, isHtml, textOfHtml, withHtmlFooter, withTextFooter } from './body-text.ts';
+import type { TemplateLevel, TemplateProblem } from './compiled-template.ts';
+import type { RenderFacts } from './facts.ts';
+import { findTemplateProblems, renderTemplate, type RenderedTemplate } from './template.ts';
+import { buildVariables, type Variables } from './variables.ts';
+
+/** The templates of an email. `bodyHtml` without any tag is taken as plain text; `bodyText` null: made from the HTML. */
+export type EmailTemplates = { subject: string; bodyHtml: string; bodyText: string | null };
+
+/** A rendered email with both parts, or all problems, each with the field as `place`. */
+export type RenderedEmail =
+  { ok: true; subject: string; html: string; text: string } | { ok: false; problems: TemplateProblem[] };
+
+/** RFC 5322, section 2.1.1: a line has at most 998 characters. */
+export const MAX_SUBJECT_CHARACTERS = 998;
+
+/** What keeps the templates of an email from being saved (M3, S7): problems of each field, missing subject or body. */
+export function findEmailProblems(email: EmailTemplates, level: TemplateLevel = 'account'): TemplateProblem[] {
+  const problems = [
+    ...findTemplateProblems(email.subject, 'subject', { mode: 'text', level }),
+    ...findTemplateProblems(email.bodyHtml, 'bodyHtml', { mode: isHtml(email.bodyHtml) ? 'html' : 'text', level }),
+    ...findTemplateProblems(email.bodyText ?? '', 'bodyText', { mode: 'text', level }),
+  ];
+  const subject = subjectProblem(email.subject);
+  if (subject) problems.push(subject);
+  if (email.bodyHtml.trim() === '') problems.push(problemOf('bodyHtml', 'The body is empty'));
+  return problems;
+}
+
+/**
+ * Renders an email: subject in one line, HTML and text part, an unsubscribe line in each part that does not show the
+ * link yet. Nothing but `facts` goes in, so the same facts give the same email.
+ *
+ * @throws as `buildVariables` does, when the facts themselves are broken
+ */
+export function renderEmail(email: EmailTemplates, facts: RenderFacts): RenderedEmail {
+  const variables = buildVariables(facts);
+  const subject = renderSubject(email.subject, variables);
+  const body = renderBody(email, variables);
+  if (!subject.ok || !body.ok) {
+    return { ok: false, problems: [subject, body].flatMap((part) => (part.ok ? [] : part.problems)) };
+  }
+  return {
+    ok: true,
+    subject: subject.text,
+    html: withHtmlFooter(body.html, facts.unsubscribeUrl),
+    text: withTextFooter(body.text, facts.unsubscribeUrl),
+  };
+}
+
+/** Renders a text for people or a phone: sms body, instructions, script, note. Nothing is escaped. */
+export function renderText(template: string, facts: RenderFacts, place: string): RenderedTemplate {
+  return renderTemplate(template, buildVariables(facts), 'text', place);
+}
+
+function renderSubject(template: string, variables: Variables): RenderedTemplate {
+  const rendered = renderTemplate(template, variables, 'text', 'subject');
+  if (!rendered.ok) return rendered;
+  const problem = subjectProblem(rendered.text);
+  return problem ? { ok: false, problems: [problem] } : { ok: true, text: rendered.text.trim() };
+}
+
+function subjectProblem(subject: string): TemplateProblem | undefined {
+  if (subject.trim() === '') return problemOf('subject', 'The subject is empty');
+  // A line break would start a header of the sender's choice.
+  if (/[\p{Cc}\u2028\u2029]/u.test(subject)) {
+    return problemOf('subject', 'The subject has a line break or control character');
+  }
+  if (subject.length <= MAX_SUBJECT_CHARACTERS) return undefined;
+  return problemOf('subject', `The subject is longer than ${MAX_SUBJECT_CHARACTERS} characters`);
+}
+
+type RenderedBody = { ok: true; html: string; text: string } | { ok: false; problems: TemplateProblem[] };
+
+function renderBody(email: EmailTemplates, variables: Variables): RenderedBody {
+  const mode = isHtml(email.bodyHtml) ? 'html' : 'text';
+  const body = renderTemplate(email.bodyHtml, variables, mode, 'bodyHtml');
+  const text = email.bodyText === null ? null : renderTemplate(email.bodyText, variables, 'text', 'bodyText');
+  if (!body.ok || text?.ok === false) {
+    return { ok: false, problems: [body, text].flatMap((part) => (part && !part.ok ? part.problems : [])) };
+  }
+  if (body.text.trim() === '') return { ok: false, problems: [problemOf('bodyHtml', 'The body is empty')] };
+  const html = mode === 'html' ? body.text : htmlOfText(body.text);
+  const derived = (): string => (mode === 'html' ? textOfHtml(html) : body.text);
+  return { ok: true, html, text: text?.text ?? derived() };
+}
+
+function problemOf(place: string, message: string): TemplateProblem {
+  return { place, line: 1, column: 1, message };
+}

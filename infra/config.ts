@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const positive = z.coerce.number().int().min(1);
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/** `SECRET_KEY` as bytes: exactly 32 of them, written in base64. */
+const secretKey = z
+  .string()
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64, as `openssl rand -base64 32` prints');
+
+/** Every variable of the environment that Followthrough reads. .env.example explains each. */
+const environmentSchema = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }),
+  DATABASE_POOL: positive.default(20),
+  TEMPORAL_ADDRESS: z.string().min(1, 'must be host:port').default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_API_KEY: z.string().min(1).optional(),
+  TEMPORAL_TLS: flag.optional(),
+  FOLLOWTHROUGH_HOME: z.string().min(1).default('.followthrough'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(3000),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
+  TRUST_PROXY: flag.default(false),
+  SECRET_KEY: secretKey,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  WORKER_METRICS_PORT: port.default(9464),
+  RECONCILE_SECONDS: positive.default(15),
+  MAX_SENDS: positive.default(50),
+  ALLOW_SELF_SIGNED_SMTP: flag.default(false),
+  DEPLOYMENT_NAME: z.string().min(1).default('followthrough'),
+  BUILD_ID: z.string().min(1).default('dev'),
+  WORKER_VERSIONING: z.enum(['on', 'off']).default('off'),
+});
+
+/** The whole configuration, parsed and with defaults filled in. */
+export interface Config {
+  database: { url: string; pool: number };
+  temporal: { address: string; namespace: string; apiKey?: string; isTls: boolean };
+  /** Folder for the local stack's files and caches. */
+  home: string;
+  http: { host: string; port: number; publicUrl: string; isBehindProxy: boolean };
+  /** Encrypts mailbox secrets and signs links: 32 bytes. */
+  secretKey: Buffer;
+  logLevel: string;
+  worker: {
+    metricsPort: number;
+    /** Most mails handed over at the same time. */
+    maxSends: number;
+    reconcileSeconds: number;
+    deploymentName: string;
+    buildId: string;
+    isVersioned: boolean;
+  };
+  mail: { allowsSelfSigned: boolean };
+}
+
+type Environment = z.infer<typeof environmentSchema>;
+
+function toConfig(env: Environment): Config {
+  return {
+    database: { url: env.DATABASE_URL, pool: env.DATABASE_POOL },
+    temporal: {
+      address: env.TEMPORAL_ADDRESS,
+      namespace: env.TEMPORAL_NAMESPACE,
+      apiKey: env.TEMPORAL_API_KEY,
+      isTls: env.TEMPORAL_TLS ?? env.TEMPORAL_API_KEY !== undefined,
+    },
+    home: env.FOLLOWTHROUGH_HOME,
+    http: {
+      host: env.HOST,
+      port: env.PORT,
+      publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`).replace(/\/+$/, ''),
+      isBehindProxy: env.TRUST_PROXY,
+    },
+    secretKey: env.SECRET_KEY,
+    logLevel: env.LOG_LEVEL,
+    worker: {
+      metricsPort: env.WORKER_METRICS_PORT,
+      maxSends: env.MAX_SENDS,
+      reconcileSeconds: env.RECONCILE_SECONDS,
+      deploymentName: env.DEPLOYMENT_NAME,
+      buildId: env.BUILD_ID,
+      isVersioned: env.WORKER_VERSIONING === 'on',
+    },
+    mail: { allowsSelfSigned: env.ALLOW_SELF_SIGNED_SMTP },
+  };
+}
+
+/**
+ * The one reader of the environment. An empty variable counts as not set.
+ * @throws Error naming every missing or invalid variable, one a line, never their values.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (parsed.success) return toConfig(parsed.data);
+  const lines = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return given[name] === undefined ? `  ${name} is not set` : `  ${name}: ${issue.message}`;
+  });
+  throw new Error(
+    `the environment is not complete (.env.example explains each variable):\n${lines.join('\n')}`,
+  );
+}

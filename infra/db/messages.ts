@@ -1,0 +1,160 @@
+import type { RecipientKind, RecipientStatus } from '../../contracts/kinds.ts';
+import type { Tx } from './client.ts';
+
+/** A claim of one step execution's message: whoever holds `token` may hand it over. */
+export interface ClaimInput {
+  messageId: string;
+  stepExecutionId: string;
+  enrollmentId: string;
+  customerId: string;
+  contactId: string | null;
+  mailboxId: string;
+  token: string;
+  arVersion: number;
+  headerId: string;
+  subject: string;
+  html: string;
+  text: string;
+  threadId: string | null;
+  references: string[];
+  facts: unknown;
+  approvedById: string | null;
+  recipients: { kind: RecipientKind; address: string }[];
+  now: number;
+}
+
+/**
+ * Claims the send in the ledger, in one statement: the row (one per execution, for ever), its recipients and the
+ * attempt; the execution shows `sending`. The caller holds the customer and the enrollment and has checked that the
+ * row may be claimed. Recipients that accepted earlier stay as they are.
+ */
+export async function claim(tx: Tx, input: ClaimInput): Promise<void> {
+  const now = new Date(input.now);
+  const recipients = JSON.stringify(input.recipients);
+  await tx.$executeRaw`
+    WITH claimed AS (
+      INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, mailbox_id, channel,
+        status, token, ar_version, header_id, subject, body_html, body_text, thread_id, reference_ids, facts,
+        approved_by_id, attempts, claimed_at, created_at)
+      VALUES (${input.messageId}, 'step_execution', ${input.stepExecutionId}, ${input.customerId}, ${input.contactId},
+        ${input.enrollmentId}, ${input.mailboxId}, 'email', 'claimed', ${input.token}, ${input.arVersion},
+        ${input.headerId}, ${input.subject}, ${input.html}, ${input.text}, ${input.threadId},
+        ${input.references}::text[], ${JSON.stringify(input.facts)}::jsonb, ${input.approvedById}, 1, ${now}, ${now})
+      ON CONFLICT (source_kind, source_id) DO UPDATE SET
+        status = 'claimed', token = excluded.token, ar_version = excluded.ar_version, contact_id = excluded.contact_id,
+        mailbox_id = excluded.mailbox_id, subject = excluded.subject, body_html = excluded.body_html,
+        body_text = excluded.body_text, thread_id = excluded.thread_id, reference_ids = excluded.reference_ids,
+        facts = excluded.facts, approved_by_id = excluded.approved_by_id, attempts = message.attempts + 1,
+        claimed_at = excluded.claimed_at, handed_over_at = NULL, settled_at = NULL, settled_by_id = NULL,
+        retry_at = NULL, result_code = NULL, result_text = NULL
+      RETURNING id, token, attempts),
+    dropped AS (
+      DELETE FROM message_recipient r USING claimed
+      WHERE r.message_id = claimed.id AND r.status <> 'accepted'
+        AND NOT r.address IN (SELECT address FROM jsonb_to_recordset(${recipients}::jsonb) AS n(address text))),
+    addressed AS (
+      INSERT INTO message_recipient (message_id, kind, address, status)
+      SELECT claimed.id, n.kind, n.address, 'pending'
+      FROM claimed, jsonb_to_recordset(${recipients}::jsonb) AS n(kind text, address text)
+      ON CONFLICT (message_id, address) DO UPDATE SET kind = excluded.kind, status = 'pending', code = NULL, reply = NULL),
+    logged AS (
+      INSERT INTO message_attempt (message_id, token, attempt, started_at)
+      SELECT id, token, attempts, ${now}::timestamptz FROM claimed)
+    UPDATE step_execution SET status = 'sending', ready_at = coalesce(ready_at, ${now}::timestamptz), held_reason = NULL,
+      held_until = NULL, error_code = NULL, error_detail = NULL
+    WHERE id = ${input.stepExecutionId}`;
+}
+
+/**
+ * The fence: marks the hand-over if the claim is still mine, nothing was stopped, paused or switched off, and the
+ * customer's receivables are those the message was rendered from. Gates must have been passed in a statement before.
+ *
+ * @returns whether the body may leave
+ */
+export async function passFence(tx: Tx, input: { messageId: string; token: string; now: number }): Promise<boolean> {
+  const now = new Date(input.now);
+  const marked = await tx.$executeRaw`
+    WITH c AS MATERIALIZED (
+      SELECT id, ar_version FROM customer
+      WHERE id = (SELECT customer_id FROM message WHERE id = ${input.messageId}) FOR NO KEY UPDATE)
+    UPDATE message m SET status = 'handed_over', handed_over_at = ${now}
+    FROM c, enrollment e, sequence s
+    WHERE m.id = ${input.messageId} AND m.token = ${input.token} AND m.status = 'claimed'
+      AND c.id = m.customer_id AND c.ar_version = m.ar_version
+      AND e.id = m.enrollment_id AND e.is_live AND s.id = e.sequence_id
+      AND (s.status = 'active' OR (s.status = 'archived' AND s.closing = 'finish'))
+      AND (s.end_at IS NULL OR s.end_at > ${now})
+      AND NOT EXISTS (
+        SELECT 1 FROM hold h WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${now})
+          AND (h.scope = 'all' OR h.enrollment_id = e.id OR (h.scope = 'customer' AND h.customer_id = e.customer_id)
+            OR h.sequence_id = s.id OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)))`;
+  return marked === 1;
+}
+
+/** How a hand-over ended, as the ledger keeps it. */
+export interface SettleInput {
+  messageId: string;
+  token: string;
+  status: 'sent' | 'refused' | 'uncertain' | 'claimed';
+  code: number | null;
+  /** The server's words. They stay here: never in logs, errors or histories. */
+  reply: string | null;
+  recipients: { address: string; status: RecipientStatus; code: number | null; reply: string | null }[];
+  retryAt: number | null;
+  now: number;
+}
+
+/**
+ * Settles a hand-over, if the token still owns the row: `uncertain` may still become `sent` or `refused` by the
+ * owner's late result. `claimed` gives an attempt back that left nothing behind.
+ *
+ * @returns whether this token owned the row
+ */
+export async function settle(tx: Tx, input: SettleInput): Promise<boolean> {
+  const now = new Date(input.now);
+  const isSettled = input.status === 'sent' || input.status === 'refused';
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    WITH settled AS (
+      UPDATE message SET status = ${input.status}, result_code = ${input.code}, result_text = ${input.reply},
+        settled_at = ${isSettled ? now : null}, retry_at = ${input.retryAt === null ? null : new Date(input.retryAt)},
+        handed_over_at = CASE WHEN ${input.status} = 'claimed' THEN NULL ELSE handed_over_at END
+      WHERE id = ${input.messageId} AND token = ${input.token} AND status IN ('claimed', 'handed_over', 'uncertain')
+      RETURNING id),
+    answered AS (
+      UPDATE message_recipient r SET status = n.status, code = n.code, reply = n.reply
+      FROM settled, jsonb_to_recordset(${JSON.stringify(input.recipients)}::jsonb)
+        AS n(address text, status text, code int, reply text)
+      WHERE r.message_id = settled.id AND r.address = n.address),
+    logged AS (
+      UPDATE message_attempt a SET ended_at = ${now}, result = ${input.status}, code = ${input.code},
+        reply = ${input.reply}
+      FROM settled WHERE a.message_id = settled.id AND a.token = ${input.token})
+    SELECT id FROM settled`;
+  return rows.length === 1;
+}
+
+/** Takes unmarked claims of enrollments away, so that nothing of theirs passes the fence any more. */
+export async function takeClaimsAway(tx: Tx, enrollmentIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE message SET status = 'cancelled', settled_at = NULL
+    WHERE enrollment_id = ANY(${enrollmentIds}::text[]) AND status = 'claimed'`;
+}
+
+/** Messages of an enrollment whose hand-over has begun and whose outcome is not known (S10). */
+export async function findInFlight(
+  db: Tx,
+  enrollmentId: string,
+): Promise<{ messageId: string; stepExecutionId: string; status: string }[]> {
+  const rows = await db.message.findMany({
+    where: { enrollmentId, status: { in: ['handed_over', 'uncertain'] }, settledAt: null },
+    select: { id: true, sourceId: true, status: true },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map((row) => ({ messageId: row.id, stepExecutionId: row.sourceId, status: row.status }));
+}
+
+/** Where messages stand now. */
+export async function readStatuses(db: Tx, messageIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.message.findMany({ where: { id: { in: [...messageIds] } }, select: { id: true, status: true } });
+  return new Map(rows.map((row) => [row.id, row.status]));
+}

@@ -1,0 +1,24 @@
+import { Prisma } from './generated/client.ts';
+
+/** Instant of a row as the API shows it: ISO 8601 in UTC, with milliseconds. */
+export const isoOf = (date: Date): string => date.toISOString();
+
+/** Like {@link isoOf}, for columns that may be empty. */
+export const isoOrNull = (date: Date | null): string | null => date && date.toISOString();
+
+/** `YYYY-MM-DD` of a `date` column. */
+export const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
+
+/** Value for a `date` column from `YYYY-MM-DD`. */
+export const dayToDate = (day: string): Date => new Date(`${day}T00:00:00.000Z`);
+
+/** Exact decimal string of a `numeric` column: at least two decimals, at most the four that are stored. */
+export function moneyOf(amount: Prisma.Decimal): string {
+  return amount.toFixed(Math.max(2, amount.decimalPlaces()));
+}
+
+/** A plain value for a `jsonb` column; members that are `undefined` are left out. */
+export function jsonOf(value: unknown): Prisma.InputJsonValue | typeof Prisma.DbNull {
+  if (value === undefined || value === null) return Prisma.DbNull;
+  return JSON.parse(JSON.stringify(value)) as Prisma.InputJsonValue;
+}

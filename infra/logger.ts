@@ -1,0 +1,58 @@
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+export type { Logger } from 'pino';
+
+const SECRET_NAMES = [
+  'authorization',
+  'cookie',
+  'password',
+  'pass',
+  'key',
+  'apiKey',
+  'secretKey',
+  'token',
+  'secret',
+];
+
+/** Names whose values never reach a log line, at the top and up to three levels down. */
+const REDACTED_PATHS = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
+
+const LEVEL_NAMES: Record<number, string> = {
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
+};
+
+const STANDARD_FIELDS = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'err']);
+
+/** One JSON record as a line for people; anything that is not JSON is left as it is. */
+function readable(record: string): string {
+  try {
+    const { level, time, msg, err, ...rest } = JSON.parse(record) as Record<string, unknown>;
+    const extra = Object.entries(rest).filter(([name]) => !STANDARD_FIELDS.has(name));
+    const fields = extra.map(
+      ([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
+    const stack = (err as { stack?: string } | undefined)?.stack;
+    const clock = new Date(Number(time)).toISOString().slice(11, 19);
+    return `${clock} ${LEVEL_NAMES[Number(level)] ?? 'info'} ${String(msg ?? '')}${fields.join('')}${stack ? `\n${stack}` : ''}\n`;
+  } catch {
+    return record;
+  }
+}
+
+const terminal: DestinationStream = { write: (record) => void process.stdout.write(readable(record)) };
+
+/**
+ * A logger that writes JSON lines to standard output, or short lines when that is a terminal.
+ * Values under names such as `password` or `authorization` are replaced by `[redacted]`.
+ * @param options.name which process speaks: `api` or `worker`.
+ * @param options.level least level written; `silent` writes nothing.
+ */
+export function createLogger({ name, level }: { name: string; level: string }): Logger {
+  const options = { name, level, redact: { paths: REDACTED_PATHS, censor: '[redacted]' } };
+  return process.stdout.isTTY ? pino(options, terminal) : pino(options);
+}

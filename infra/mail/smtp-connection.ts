@@ -1,0 +1,69 @@
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { connectionOptions, replyCode, wordsOf, type SmtpServer, type SmtpTimeouts } from './smtp-server.ts';
+
+/** Why there is no connection to send over. Nothing of any message has left. */
+export type OpenFailure =
+  /** The mailbox cannot be used: no connection, TLS, login. `reply` is the server's or the network's words. */
+  | { kind: 'mailbox_failure'; reply: string }
+  /** The server is there and asks to come again: a 4xx instead of the greeting or to EHLO. */
+  | { kind: 'temporary'; code: number; reply: string }
+  | { kind: 'aborted' };
+
+/** A connection that is greeted, encrypted as set, and logged in. */
+export type OpenedConnection = { ok: true; connection: SMTPConnection } | { ok: false; failure: OpenFailure };
+
+/** Connects, upgrades to TLS and logs in, as the mailbox is set. Never rejects. */
+export function openConnection(
+  server: SmtpServer,
+  timeouts: SmtpTimeouts,
+  signal: AbortSignal,
+): Promise<OpenedConnection> {
+  return new Promise((resolve) => {
+    const connection = new SMTPConnection(connectionOptions(server, timeouts));
+    let isLoggingIn = false;
+    const settle = (result: OpenedConnection): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      if (!result.ok) connection.close();
+      resolve(result);
+    };
+    const fail = (error: unknown): void => settle({ ok: false, failure: failureOf(error, server, isLoggingIn) });
+    const abort = (): void => settle({ ok: false, failure: { kind: 'aborted' } });
+    const setupMs = timeouts.connectMs + timeouts.greetingMs;
+    const timer = setTimeout(() => fail(new Error(`no session within ${setupMs} ms`)), setupMs);
+    // Stays for the life of the connection: an 'error' nobody listens to would end the process.
+    connection.on('error', fail);
+    connection.once('end', () => fail(new Error('the server closed the connection')));
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort);
+    connection.connect((error) => {
+      if (error) return fail(error);
+      if (server.user === null) return settle({ ok: true, connection });
+      isLoggingIn = true;
+      connection.login({ user: server.user, pass: server.password ?? '' }, (refusal) =>
+        refusal ? fail(refusal) : settle({ ok: true, connection }),
+      );
+    });
+  });
+}
+
+/** Says QUIT and closes; after `graceMs` without an answer it just closes. */
+export function closeConnection(connection: SMTPConnection, graceMs = 2_000): Promise<void> {
+  return new Promise((resolve) => {
+    if (connection.destroyed) return resolve();
+    const timer = setTimeout(() => connection.close(), graceMs);
+    connection.once('end', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    connection.quit();
+  });
+}
+
+function failureOf(error: unknown, server: SmtpServer, isLoggingIn: boolean): OpenFailure {
+  const { response, command } = error as { response?: unknown; command?: unknown };
+  const code = replyCode(response);
+  const reply = wordsOf(error, server);
+  const isAskedToComeAgain = code !== null && code >= 400 && code < 500 && !isLoggingIn && command !== 'STARTTLS';
+  return isAskedToComeAgain ? { kind: 'temporary', code, reply } : { kind: 'mailbox_failure', reply };
+}

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { closeConnection, openConnection, type OpenFailure } from './smtp-connection.ts';
+import type { SmtpServer, SmtpTimeouts } from './smtp-server.ts';
+
+/** A connection on loan. Give it back exactly once. */
+export type SmtpLease = {
+  connection: SMTPConnection;
+  /** It has carried a message before, so the server may have closed it meanwhile. */
+  isReused: boolean;
+  /** Gives it back: reset and kept when the session is in order, else closed. */
+  release(state: 'in_order' | 'broken'): void;
+  /** Gives it back as broken and opens a new one in its place. */
+  replace(signal: AbortSignal): Promise<LeaseResult>;
+};
+
+/** A lease, or why there is none. */
+export type LeaseResult = { ok: true; lease: SmtpLease } | { ok: false; failure: OpenFailure };
+
+/** Connections to mail servers, kept for a moment since connecting costs more than sending. */
+export type SmtpPool = {
+  /** Waits, first come first served, while the mailbox has its maximum in use. */
+  lease(server: SmtpServer, timeouts: SmtpTimeouts, signal: AbortSignal): Promise<LeaseResult>;
+  /** Closes what is idle, and what is on loan as it comes back. */
+  close(): Promise<void>;
+};
+
+/** `idleMs` 0 keeps nothing. */
+export type SmtpPoolOptions = { maxPerMailbox?: number; idleMs?: number };
+
+/** Providers commonly allow ten sessions an account; half of that leaves room for people's own mail programs. */
+const MAX_PER_MAILBOX = 5;
+/** Well below the minutes after which servers close an idle session. */
+const IDLE_MS = 30_000;
+const RESET_TIMEOUT_MS = 10_000;
+
+/** `null`: room to open a new connection. `'aborted'`: the waiter went away. */
+type Slot = SMTPConnection | null | 'aborted';
+
+type MailboxConnections = {
+  /** On loan, being opened or being reset. */
+  inUse: number;
+  idle: Map<SMTPConnection, NodeJS.Timeout>;
+  waiting: Set<(slot: Slot) => void>;
+};
+
+/** Creates a pool for one process. Mailboxes are told apart by all their settings: changed ones never meet old sessions. */
+export function createSmtpPool(options: SmtpPoolOptions = {}): SmtpPool {
+  const { maxPerMailbox = MAX_PER_MAILBOX, idleMs = IDLE_MS } = options;
+  const mailboxes = new Map<string, MailboxConnections>();
+  let isClosed = false;
+
+  function takeSlot(mailbox: MailboxConnections, signal: AbortSignal): Promise<Slot> | Slot {
+    if (signal.aborted) return 'aborted';
+    const idle = [...mailbox.idle.keys()].at(-1);
+    if (idle) forget(mailbox, idle);
+    else if (mailbox.inUse >= maxPerMailbox) return waitForSlot(mailbox, signal);
+    mailbox.inUse += 1;
+    return idle ?? null;
+  }
+
+  function giveSlot(mailbox: MailboxConnections, connection: SMTPConnection | null): void {
+    const [waiter] = mailbox.waiting;
+    if (waiter) return waiter(connection);
+    mailbox.inUse -= 1;
+    if (!connection) return;
+    if (isClosed) return void closeConnection(connection);
+    const timer = setTimeout(() => {
+      forget(mailbox, connection);
+      void closeConnection(connection);
+    }, idleMs);
+    mailbox.idle.set(connection, timer);
+  }
+
+  function release(mailbox: MailboxConnections, connection: SMTPConnection, state: 'in_order' | 'broken'): void {
+    if (state === 'broken' || connection.destroyed) {
+      connection.close();
+      return giveSlot(mailbox, null);
+    }
+    if (isClosed || idleMs === 0) {
+      void closeConnection(connection).then(() => giveSlot(mailbox, null));
+      return;
+    }
+    void reset(connection).then((isReset) => giveSlot(mailbox, isReset ? connection : null));
+  }
+
+  async function open(
+    mailbox: MailboxConnections,
+    server: SmtpServer,
+    timeouts: SmtpTimeouts,
+    signal: AbortSignal,
+  ): Promise<LeaseResult> {
+    const opened = await openConnection(server, timeouts, signal);
+    if (!opened.ok) {
+      giveSlot(mailbox, null);
+      return opened;
+    }
+    opened.connection.once('end', () => forget(mailbox, opened.connection));
+    return { ok: true, lease: leaseOf(mailbox, opened.connection, false, server, timeouts) };
+  }
+
+  function leaseOf(
+    mailbox: MailboxConnections,
+    connection: SMTPConnection,
+    isReused: boolean,
+    server: SmtpServer,
+    timeouts: SmtpTimeouts,
+  ): SmtpLease {
+    return {
+      connection,
+      isReused,
+      release: (state) => release(mailbox, connection, state),
+      replace: (signal) => {
+        connection.close();
+        return open(mailbox, server, timeouts, signal);
+      },
+    };
+  }
+
+  return {
+    async lease(server, timeouts, signal) {
+      const mailbox = mailboxOf(mailboxes, server);
+      const slot = await takeSlot(mailbox, signal);
+      if (slot === 'aborted') return { ok: false, failure: { kind: 'aborted' } };
+      if (!slot) return open(mailbox, server, timeouts, signal);
+      return { ok: true, lease: leaseOf(mailbox, slot, true, server, timeouts) };
+    },
+    async close() {
+      isClosed = true;
+      const idle = [...mailboxes.values()].flatMap((mailbox) =>
+        [...mailbox.idle.keys()].map((connection) => {
+          forget(mailbox, connection);
+          return closeConnection(connection);
+        }),
+      );
+      await Promise.all(idle);
+    },
+  };
+}
+
+function mailboxOf(mailboxes: Map<string, MailboxConnections>, server: SmtpServer): MailboxConnections {
+  const { host, port, security, user, password, certificateAuthority, clientName } = server;
+  const settings = [host, port, security, user, password, certificateAuthority, clientName];
+  const key = createHash('sha256').update(JSON.stringify(settings)).digest('base64');
+  const known = mailboxes.get(key);
+  if (known) return known;
+  const created: MailboxConnections = { inUse: 0, idle: new Map(), waiting: new Set() };
+  mailboxes.set(key, created);
+  return created;
+}
+
+function waitForSlot(mailbox: MailboxConnections, signal: AbortSignal): Promise<Slot> {
+  return new Promise((resolve) => {
+    const settle = (slot: Slot): void => {
+      mailbox.waiting.delete(settle);
+      signal.removeEventListener('abort', abort);
+      resolve(slot);
+    };
+    const abort = (): void => settle('aborted');
+    signal.addEventListener('abort', abort);
+    mailbox.waiting.add(settle);
+  });
+}
+
+function forget(mailbox: MailboxConnections, connection: SMTPConnection): void {
+  clearTimeout(mailbox.idle.get(connection));
+  mailbox.idle.delete(connection);
+}
+
+/** RSET, so that nothing of one message can reach the next; false when the session cannot be used again. */
+function reset(connection: SMTPConnection): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (isReset: boolean): void => {
+      clearTimeout(timer);
+      connection.removeListener('end', fail);
+      if (!isReset) connection.close();
+      resolve(isReset && !connection.destroyed);
+    };
+    const fail = (): void => settle(false);
+    const timer = setTimeout(fail, RESET_TIMEOUT_MS);
+    connection.once('end', fail);
+    connection.reset((error) => settle(!error));
+  });
+}

@@ -1,0 +1,56 @@
+import { say } from './progress.ts';
+import { endProcess } from './processes.ts';
+
+/** Something to stop, in reverse order of starting. */
+export interface Stoppable {
+  name: string;
+  stop(): Promise<void>;
+  /** Process to kill when the person does not want to wait. */
+  pid(): number | null;
+}
+
+/** Collects what was started and stops it in reverse order, on a signal or on failure. */
+export class Shutdown {
+  readonly #started: Stoppable[] = [];
+  #running: Promise<void> | null = null;
+
+  /** Remembers something started. */
+  add(entry: Stoppable): void {
+    this.#started.push(entry);
+  }
+
+  /** Whether stopping has begun. */
+  get hasBegun(): boolean {
+    return this.#running !== null;
+  }
+
+  /** Stops everything, last started first. A second call waits for the first. */
+  run(): Promise<void> {
+    this.#running ??= this.#stopAll();
+    return this.#running;
+  }
+
+  async #stopAll(): Promise<void> {
+    for (const { name, stop } of this.#started.toReversed()) {
+      await stop().catch((error: unknown) => say(`${name} did not stop: ${String(error)}`));
+    }
+  }
+
+  /** Ends the process on SIGINT or SIGTERM after stopping everything; a second signal kills what is left. */
+  listen(): void {
+    const onSignal = (): void => {
+      if (this.hasBegun) return void this.#force();
+      say('\nstopping (again Ctrl-C to force)');
+      void this.run().then(() => process.exit(0));
+    };
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+    process.on('SIGHUP', onSignal);
+  }
+
+  async #force(): Promise<void> {
+    const pids = this.#started.flatMap(({ pid }) => pid() ?? []);
+    await Promise.all(pids.map((pid) => endProcess(pid, { signal: 'SIGKILL', graceMs: 0 })));
+    process.exit(1);
+  }
+}

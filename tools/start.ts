@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { applyMigrations } from '../infra/db/migrate.ts';
+import { startMailCatcher, type MailCatcher } from './stack/mail-catcher.ts';
+import { freePort } from './stack/ports.ts';
+import { startPostgres } from './stack/postgres.ts';
+import { say, withProgress } from './stack/progress.ts';
+import { claimHome, localSecretKey, writeStack } from './stack/record.ts';
+import { Shutdown } from './stack/shutdown.ts';
+import { supervise, type Supervised } from './stack/supervisor.ts';
+import { startTemporal, type TemporalServer } from './stack/temporal-server.ts';
+
+/** The API answers within this time after its start, migrations done, or something is wrong. */
+const READY_TIMEOUT_MS = 120_000;
+/** The worker lets a mail that is being handed over finish; its own grace ends before ours. */
+const WORKER_GRACE_MS = 60_000;
+
+const home = resolve(process.env['FOLLOWTHROUGH_HOME'] || '.followthrough');
+const shutdown = new Shutdown();
+
+async function openDatabase(): Promise<{ url: string; pid: number | null }> {
+  const given = process.env['DATABASE_URL'];
+  if (given) return { url: given, pid: null };
+  const server = await startPostgres({ folder: join(home, 'postgres'), port: 5432 });
+  shutdown.add({ name: 'PostgreSQL', stop: server.stop, pid: () => server.pid });
+  return { url: server.url, pid: server.pid };
+}
+
+async function openTemporal(): Promise<TemporalServer> {
+  const databaseFile = join(home, 'temporal.db');
+  const server = await startTemporal({ home, databaseFile, port: 7233, webPort: 8233 });
+  if (server.pid !== null) shutdown.add({ name: 'Temporal', stop: server.stop, pid: () => server.pid });
+  return server;
+}
+
+async function openMail(): Promise<MailCatcher> {
+  const catcher = await startMailCatcher({ folder: join(home, 'mail') });
+  shutdown.add({ name: 'mail catcher', stop: catcher.stop, pid: () => catcher.pid });
+  return catcher;
+}
+
+function startProcess(name: 'api' | 'worker', env: NodeJS.ProcessEnv, onRestart: () => void): Supervised {
+  const args = ['--import', 'tsx', `${name}/main.ts`];
+  const onLine = (line: string): void => say(`${name.padEnd(6)} | ${line}`);
+  const child = supervise({ name, command: process.execPath, args, env, onLine }, onRestart);
+  shutdown.add({ name, stop: () => child.stop(WORKER_GRACE_MS), pid: child.pid });
+  return child;
+}
+
+async function waitUntilReady(apiUrl: string): Promise<void> {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  for (;;) {
+    const answer = await fetch(`${apiUrl}/readyz`).catch(() => null);
+    await answer?.body?.cancel();
+    if (answer?.ok) return;
+    if (Date.now() > deadline) throw new Error(`the API does not answer at ${apiUrl}/readyz`);
+    await sleep(200);
+  }
+}
+
+/** What tools/first-start.ts is given. */
+export interface FirstStartContext {
+  databaseUrl: string;
+  /** 32 bytes in base64. */
+  secretKey: string;
+  apiUrl: string;
+  home: string;
+  mail: { smtpPort: number; webUrl: string };
+}
+
+async function runFirstStart(context: FirstStartContext): Promise<void> {
+  const path = resolve('tools/first-start.ts');
+  if (!existsSync(path)) return;
+  const module = (await import(pathToFileURL(path).href)) as {
+    firstStart(given: FirstStartContext): Promise<void>;
+  };
+  await withProgress('first start: admin key and sample data', () => module.firstStart(context));
+}
+
+function printAddresses(apiUrl: string, temporal: TemporalServer, mail: MailCatcher): void {
+  say('');
+  say('Followthrough is running.');
+  say(`  API             ${apiUrl}/v1`);
+  say(`  API docs        ${apiUrl}/docs`);
+  say(`  Temporal Web    ${temporal.webUrl ?? `beside the server at ${temporal.address}`}`);
+  say(`  Mail inbox      ${mail.webUrl} (SMTP on 127.0.0.1:${mail.smtpPort}; nothing leaves this machine)`);
+  say(`  Files           ${home}`);
+  say('');
+  say(
+    'Next: README.md, "Use it" enrols a sample customer with one curl. Ctrl-C stops everything and loses nothing.',
+  );
+}
+
+async function start(): Promise<void> {
+  const release = await claimHome(home);
+  process.on('exit', release);
+  shutdown.listen();
+  const database = await withProgress('starting PostgreSQL', openDatabase);
+  say(`PostgreSQL: ${database.pid === null ? 'the one at DATABASE_URL' : 'embedded'}`);
+  const temporal = await openTemporal();
+  say(`Temporal: ${temporal.address}, found through ${temporal.origin}`);
+  const mail = await withProgress('starting the mail catcher', openMail);
+  await withProgress('applying migrations', () => applyMigrations(database.url, { onProgress: say }));
+
+  const host = process.env['HOST'] || '127.0.0.1';
+  const port = await freePort(Number(process.env['PORT'] || 3000));
+  const apiUrl = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+  const secretKey = process.env['SECRET_KEY'] || localSecretKey(home);
+  const env = {
+    ...process.env,
+    DATABASE_URL: database.url,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    SECRET_KEY: secretKey,
+    HOST: host,
+    PORT: `${port}`,
+    PUBLIC_URL: process.env['PUBLIC_URL'] || apiUrl,
+    FOLLOWTHROUGH_HOME: home,
+    LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
+    WORKER_METRICS_PORT: `${await freePort(Number(process.env['WORKER_METRICS_PORT'] || 9464))}`,
+  };
+  const children = new Map<string, Supervised>();
+  const record = (): void => {
+    const pids: Record<string, number> = { owner: process.pid, mail: mail.pid };
+    if (database.pid !== null) pids['postgres'] = database.pid;
+    if (temporal.pid !== null) pids['temporal'] = temporal.pid;
+    for (const [name, child] of children) pids[name] = child.pid();
+    const { address, namespace, webUrl } = temporal;
+    writeStack(home, {
+      databaseUrl: database.url,
+      temporal: { address, namespace, webUrl },
+      mail: { smtpPort: mail.smtpPort, webUrl: mail.webUrl },
+      apiUrl,
+      pids,
+    });
+  };
+  record();
+  children.set('api', startProcess('api', env, record));
+  children.set('worker', startProcess('worker', env, record));
+  record();
+  await withProgress('starting the API and the worker', () => waitUntilReady(apiUrl));
+  const { smtpPort, webUrl } = mail;
+  await runFirstStart({ databaseUrl: database.url, secretKey, apiUrl, home, mail: { smtpPort, webUrl } });
+  printAddresses(apiUrl, temporal, mail);
+}
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+try {
+  await start();
+} catch (error) {
+  if (!shutdown.hasBegun) {
+    say(`could not start: ${error instanceof Error ? error.message : String(error)}`);
+    await shutdown.run();
+    process.exit(1);
+  }
+}
