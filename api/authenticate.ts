@@ -1,17 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { type RateLimitRequestHandler, rateLimit } from 'express-rate-limit';
 import type { Viewer } from '../contracts/actor.ts';
 import { ProblemError } from '../contracts/problems.ts';
+import { hashOfApiKey, isApiKeyShaped } from '../domain/api-key.ts';
 import type { ApiDeps } from './deps.ts';
 import { sendProblem } from './problems.ts';
 
-/** Shape of a key: `ft_` and 256 random bits in base64url. */
-const KEY_SHAPE = /^ft_[A-Za-z0-9_-]{43}$/;
 const MINUTE_MS = 60_000;
-
-/** What is stored of a key. A plain hash is enough: 256 random bits cannot be guessed. */
-export const hashOfKey = (key: string): string => createHash('sha256').update(key).digest('hex');
 
 /** Finds whose key a request carries. */
 export interface Authenticator {
@@ -32,7 +27,7 @@ export function createAuthenticator({ db, store, config }: ApiDeps): Authenticat
   return {
     async authenticate(request, response) {
       const [, key = ''] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
-      const viewer = KEY_SHAPE.test(key) ? await store.apiKeys.authenticate(db, hashOfKey(key)) : null;
+      const viewer = isApiKeyShaped(key) ? await store.apiKeys.authenticate(db, hashOfApiKey(key)) : null;
       if (viewer) return { viewer, key };
       if (await countFailure(limiter, request, response)) {
         sendProblem(response, new ProblemError('unauthenticated', 'Send a valid key: Authorization: Bearer ft_….'));

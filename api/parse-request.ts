@@ -32,8 +32,14 @@ export function parseRequest(operation: Operation, request: Request): ParsedRequ
   const query = parse(operation.query ?? undefined, { ...request.query }, 'query');
   if (!operation.query) problems.push(...unknownQuery(request));
   const body = parse(operation.body, request.body, '');
-  refuseInvalid(problems);
+  refuseInvalid(firstOfEachField(problems));
   return { params, query, body };
+}
+
+/** A field that breaks several rules is named once, with the first. */
+function firstOfEachField(problems: readonly FieldProblem[]): FieldProblem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ field }) => !seen.has(field) && seen.add(field));
 }
 
 function unknownQuery(request: Request): FieldProblem[] {

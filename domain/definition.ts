@@ -40,6 +40,11 @@ export interface StoredStep extends Step {
   timingEditedAt: number;
 }
 
+/** A step as the product shows it. */
+export function shownStep({ timingEditedAt: _timingEditedAt, ...step }: StoredStep): Step {
+  return step;
+}
+
 /** What an enrollment walks through: settings, and the steps that are not archived, in order. */
 export interface SequenceDefinition {
   sequence: StoredSequence;

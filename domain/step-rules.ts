@@ -1,5 +1,6 @@
 import type { Delivery, StepType } from '../contracts/kinds.ts';
 import type { FieldProblem } from '../contracts/problems.ts';
+import type { Assignee } from '../contracts/sequence-fields.ts';
 import type { Step } from '../contracts/steps.ts';
 import { isHtml } from './rendering/body-text.ts';
 import type { TemplateMode } from './rendering/compiled-template.ts';
@@ -21,18 +22,27 @@ export function defaultDeliveryOf(type: StepType, sequenceDefault: Delivery): De
   return isMessage(type) ? sequenceDefault : 'manual';
 }
 
+/** Whose tasks the steps of a sequence may be (S18). */
+export interface Team {
+  primaryUserId: string | null;
+  memberIds: readonly string[];
+}
+
+/** Whether a step may be this assignee's: only a named one must be in the team. */
+export function isInTeam(assignee: Assignee, { primaryUserId, memberIds }: Team): boolean {
+  return assignee.rule !== 'user' || assignee.userId === primaryUserId || memberIds.includes(assignee.userId);
+}
+
 /**
  * What keeps a step from being saved: fields its type does not have, automatic delivery of a task (S5), an assignee
  * outside the team (S18), broken templates (M3). Missing content is allowed until activation.
- *
- * @param team user ids of the primary user and the members
  */
-export function findStepProblems(step: StepContent, team: readonly string[]): FieldProblem[] {
+export function findStepProblems(step: StepContent, team: Team): FieldProblem[] {
   const problems = [...findForeignFields(step), ...findStepTemplateProblems(step)];
   if (step.delivery === 'automatic' && !isMessage(step.type)) {
     problems.push({ field: 'delivery', message: `a ${step.type} step is always manual` });
   }
-  if (step.assignee.rule === 'user' && !team.includes(step.assignee.userId)) {
+  if (!isInTeam(step.assignee, team)) {
     problems.push({ field: 'assignee.userId', message: 'must be the primary user or a team member' });
   }
   return problems;

@@ -31,14 +31,20 @@ const STANDARD_FIELDS = new Set(['level', 'time', 'pid', 'hostname', 'name', 'ms
 /** One JSON record as a line for people; anything that is not JSON is left as it is. */
 function readable(record: string): string {
   try {
-    const { level, time, msg, err, ...rest } = JSON.parse(record) as Record<string, unknown>;
+    const {
+      level,
+      time,
+      msg = '',
+      err,
+      ...rest
+    } = JSON.parse(record) as { msg?: string } & Record<string, unknown>;
     const extra = Object.entries(rest).filter(([name]) => !STANDARD_FIELDS.has(name));
     const fields = extra.map(
       ([name, value]) => ` ${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
     );
     const stack = (err as { stack?: string } | undefined)?.stack;
     const clock = new Date(Number(time)).toISOString().slice(11, 19);
-    return `${clock} ${LEVEL_NAMES[Number(level)] ?? 'info'} ${String(msg ?? '')}${fields.join('')}${stack ? `\n${stack}` : ''}\n`;
+    return `${clock} ${LEVEL_NAMES[Number(level)] ?? 'info'} ${msg}${fields.join('')}${stack ? `\n${stack}` : ''}\n`;
   } catch {
     return record;
   }

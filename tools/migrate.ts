@@ -41,5 +41,3 @@ const [command, name] = process.argv.slice(2);
 if (command === undefined) await migrate();
 else if (command === 'new' && name !== undefined && /^[a-z0-9_]+$/.test(name)) await writeMigration(name);
 else throw new Error('usage: npm run migrate, or npm run migrate -- new <name_in_snake_case>');
-// The engine leaves a ten-second timer behind; there is nothing to wait for.
-process.exit(0);

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { applyMigrations } from '../infra/db/migrate.ts';
+import { firstStart } from './first-start.ts';
 import { startMailCatcher, type MailCatcher } from './stack/mail-catcher.ts';
 import { freePort } from './stack/ports.ts';
 import { startPostgres } from './stack/postgres.ts';
@@ -58,25 +58,6 @@ async function waitUntilReady(apiUrl: string): Promise<void> {
     if (Date.now() > deadline) throw new Error(`the API does not answer at ${apiUrl}/readyz`);
     await sleep(200);
   }
-}
-
-/** What tools/first-start.ts is given. */
-export interface FirstStartContext {
-  databaseUrl: string;
-  /** 32 bytes in base64. */
-  secretKey: string;
-  apiUrl: string;
-  home: string;
-  mail: { smtpPort: number; webUrl: string };
-}
-
-async function runFirstStart(context: FirstStartContext): Promise<void> {
-  const path = resolve('tools/first-start.ts');
-  if (!existsSync(path)) return;
-  const module = (await import(pathToFileURL(path).href)) as {
-    firstStart(given: FirstStartContext): Promise<void>;
-  };
-  await withProgress('first start: admin key and sample data', () => module.firstStart(context));
 }
 
 function printAddresses(apiUrl: string, temporal: TemporalServer, mail: MailCatcher): void {
@@ -141,8 +122,9 @@ async function start(): Promise<void> {
   children.set('worker', startProcess('worker', env, record));
   record();
   await withProgress('starting the API and the worker', () => waitUntilReady(apiUrl));
-  const { smtpPort, webUrl } = mail;
-  await runFirstStart({ databaseUrl: database.url, secretKey, apiUrl, home, mail: { smtpPort, webUrl } });
+  const { smtpPort } = mail;
+  const options = { databaseUrl: database.url, secretKey, apiUrl, home, mail: { smtpPort } };
+  await withProgress('first start: admin key and sample data', () => firstStart(options));
   printAddresses(apiUrl, temporal, mail);
 }
 

@@ -1,5 +1,25 @@
 import type { Route } from '../handle.ts';
 import { auditRoutes } from './audit.ts';
+import { bulkEnrollmentRoutes } from './bulk-enrollments.ts';
+import { importRoutes } from './imports.ts';
+import { sequenceRoutes } from './sequences.ts';
+import { stepRoutes } from './steps.ts';
+import { customerRoutes } from './customers.ts';
+import { invoiceRoutes } from './invoices.ts';
+import { mailboxRoutes } from './mailboxes.ts';
+import { organisationRoutes } from './organisation.ts';
+import { userRoutes } from './users.ts';
 
 /** Every route of the API, one an operation. */
-export const routes: readonly Route[] = [...auditRoutes];
+export const routes: readonly Route[] = [
+  ...auditRoutes,
+  ...sequenceRoutes,
+  ...stepRoutes,
+  ...bulkEnrollmentRoutes,
+  ...importRoutes,
+  ...customerRoutes,
+  ...invoiceRoutes,
+  ...mailboxRoutes,
+  ...organisationRoutes,
+  ...userRoutes,
+];

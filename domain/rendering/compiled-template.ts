@@ -48,7 +48,11 @@ const MAX_CACHED = 300;
 const cache = new Map<string, CompiledTemplate>();
 
 /** Parses and checks a template once; the least recently used of 300 is forgotten. */
-export function compileTemplate(template: string, mode: TemplateMode, level: TemplateLevel): CompiledTemplate {
+export function compileTemplate(
+  template: string,
+  mode: TemplateMode,
+  level: TemplateLevel,
+): CompiledTemplate {
   const key = `${mode} ${level} ${template}`;
   const known = cache.get(key);
   const compiled = known ?? compile(template, mode, level);
@@ -144,7 +148,8 @@ function compileSection(node: SyntaxNode & { kind: 'section' }, context: Context
 function lookUp(name: string, offset: number, context: Context): VariablePath | undefined {
   const path = findVariable(name, context.scopes);
   if (path) return path;
-  const message = name === '.' ? '{{.}} is not supported' : name === '' ? 'Empty tag' : `Unknown variable ${name}`;
+  const message =
+    name === '.' ? '{{.}} is not supported' : name === '' ? 'Empty tag' : `Unknown variable ${name}`;
   context.problems.push({ offset, variable: name, message });
   return undefined;
 }

@@ -18,7 +18,10 @@ export function formatMoney(amount: string, currency: string, locale: string): s
 /** A civil date (`YYYY-MM-DD`) as the locale writes it in medium length; no time zone is involved. */
 export function formatDate(date: string, locale: string): string {
   const format = cached(dateFormats, locale, () =>
-    withKnownLocale(locale, (known) => new Intl.DateTimeFormat(known, { dateStyle: 'medium', timeZone: 'UTC' })),
+    withKnownLocale(
+      locale,
+      (known) => new Intl.DateTimeFormat(known, { dateStyle: 'medium', timeZone: 'UTC' }),
+    ),
   );
   return format.format(civilMilliseconds(date));
 }

@@ -15,10 +15,16 @@ export type RenderedEmail =
 export const MAX_SUBJECT_CHARACTERS = 998;
 
 /** What keeps the templates of an email from being saved (M3, S7): problems of each field, missing subject or body. */
-export function findEmailProblems(email: EmailTemplates, level: TemplateLevel = 'account'): TemplateProblem[] {
+export function findEmailProblems(
+  email: EmailTemplates,
+  level: TemplateLevel = 'account',
+): TemplateProblem[] {
   const problems = [
     ...findTemplateProblems(email.subject, 'subject', { mode: 'text', level }),
-    ...findTemplateProblems(email.bodyHtml, 'bodyHtml', { mode: isHtml(email.bodyHtml) ? 'html' : 'text', level }),
+    ...findTemplateProblems(email.bodyHtml, 'bodyHtml', {
+      mode: isHtml(email.bodyHtml) ? 'html' : 'text',
+      level,
+    }),
     ...findTemplateProblems(email.bodyText ?? '', 'bodyText', { mode: 'text', level }),
   ];
   const subject = subjectProblem(email.subject);

@@ -91,7 +91,12 @@ function renderSection(
   missing: Map<number, Empty>,
 ): string {
   const value = valueAt(node.path, scopes);
-  const isShown = !(isEmpty(value) || value === false || value === 0 || (Array.isArray(value) && value.length === 0));
+  const isShown = !(
+    isEmpty(value) ||
+    value === false ||
+    value === 0 ||
+    (Array.isArray(value) && value.length === 0)
+  );
   if (isShown === node.isInverted) return '';
   if (!node.isScope) return renderNodes(node.children, scopes, missing);
   const items: unknown[] = Array.isArray(value) ? value : [value];

@@ -80,7 +80,8 @@ const Exact = Decimal.clone({ precision: 60 });
 export function buildVariables(facts: RenderFacts): Variables {
   const { customer, contact, today } = facts;
   const sums = sumByAge(facts);
-  const money = (amount: Decimal): string => formatMoney(amount.toFixed(), customer.currency, customer.locale);
+  const money = (amount: Decimal): string =>
+    formatMoney(amount.toFixed(), customer.currency, customer.locale);
   const total = Object.values(sums).reduce((sum, part) => sum.plus(part), new Exact(0));
   return {
     customer: { ...customer },
@@ -124,12 +125,28 @@ export function deriveFirstName(name: string | null): string | null {
   return words[0] ?? null;
 }
 
-const TITLES = new Set(['mr', 'mrs', 'ms', 'miss', 'mx', 'dr', 'prof', 'herr', 'frau', 'm', 'mme', 'sr', 'sra']);
+const TITLES = new Set([
+  'mr',
+  'mrs',
+  'ms',
+  'miss',
+  'mx',
+  'dr',
+  'prof',
+  'herr',
+  'frau',
+  'm',
+  'mme',
+  'sr',
+  'sra',
+]);
 
 function invoiceVariables(invoice: RenderInvoice, facts: RenderFacts): InvoiceVariables {
   const { locale, currency } = facts.customer;
   if (invoice.currency !== currency) {
-    throw Object.assign(new Error('an invoice is not in the currency of its customer'), { code: 'currency_mismatch' });
+    throw Object.assign(new Error('an invoice is not in the currency of its customer'), {
+      code: 'currency_mismatch',
+    });
   }
   const daysPastDue = daysBetween(invoice.dueOn, facts.today);
   return {

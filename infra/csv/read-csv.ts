@@ -17,8 +17,8 @@ export type CsvDelimiter = (typeof CSV_DELIMITERS)[number];
 export const MAX_RECORD_BYTES = 1024 * 1024;
 
 /**
- * Reads the records of a UTF-8 file one after the other (RFC 4180: values may be quoted, quotes are doubled), the
- * header included. Empty lines are left out. Line ends may be of any kind, also mixed.
+ * Reads the records of a UTF-8 file with `\n` line ends one after the other (RFC 4180: values may be quoted, quotes are
+ * doubled), the header included. Empty lines are left out.
  *
  * @throws ProblemError `validation` naming the line: a quote out of place or never closed, a record above 1 MB
  */
@@ -26,9 +26,8 @@ export async function* readCsv(path: string, delimiter: CsvDelimiter): AsyncGene
   const parser = parse({
     delimiter,
     info: true,
-    record_delimiter: ['\r\n', '\n', '\r'],
+    record_delimiter: '\n',
     relax_column_count: true,
-    skip_empty_lines: true,
     max_record_size: MAX_RECORD_BYTES,
   });
   const file = createReadStream(path);
@@ -39,7 +38,8 @@ export async function* readCsv(path: string, delimiter: CsvDelimiter): AsyncGene
     for await (const read of parser) {
       const { record, info } = read as { record: string[]; info: { lines: number } };
       lastLine = info.lines;
-      yield { line: info.lines - lineBreaks(record), values: record };
+      // Not left to the parser: an empty line that it skips would not be counted in the next error.
+      if (record.length > 1 || record[0] !== '') yield { line: info.lines - lineBreaks(record), values: record };
     }
   } catch (error) {
     throw error instanceof CsvError ? brokenCsv(error, lastLine + 1) : error;
@@ -75,7 +75,7 @@ function countOutsideQuotes(text: string, counts: Map<string, number>): number |
   for (let at = 0; at < text.length; at += 1) {
     const character = text.charAt(at);
     if (character === '"') isQuoted = !isQuoted;
-    const isLineEnd = character === '\n' || character === '\r';
+    const isLineEnd = character === '\n';
     if (isLineEnd && !isQuoted && hasContent) return at;
     if (!isLineEnd) hasContent = true;
     const count = counts.get(character);
@@ -87,7 +87,7 @@ function countOutsideQuotes(text: string, counts: Map<string, number>): number |
 function lineBreaks(values: readonly string[]): number {
   let count = 0;
   for (const value of values) {
-    if (value.includes('\n') || value.includes('\r')) count += value.match(/\r\n|\n|\r/g)?.length ?? 0;
+    for (let at = value.indexOf('\n'); at >= 0; at = value.indexOf('\n', at + 1)) count += 1;
   }
   return count;
 }

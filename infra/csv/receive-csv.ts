@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '../../contracts/problems.ts';
 import { decodeText } from './decode-text.ts';
 import { detectDelimiter, readCsv, type CsvDelimiter, type CsvRow } from './read-csv.ts';
+import { unifyLineEnds } from './unify-line-ends.ts';
 
 /** A whole upload that has been read once: text of one encoding, every record within bounds. */
 export interface CsvFile {
@@ -56,7 +57,7 @@ async function store(source: Readable, path: string): Promise<string> {
       done(null, chunk);
     },
   });
-  await pipeline(source, measure, decodeText, createWriteStream(path));
+  await pipeline(source, measure, decodeText, unifyLineEnds, createWriteStream(path));
   return hash.digest('hex');
 }
 

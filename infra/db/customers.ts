@@ -7,7 +7,7 @@ import type { Tx } from './client.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { Prisma } from './generated/client.ts';
 import { dayToDate, moneyOf } from './rows.ts';
-import { customerIsVisible } from './visibility.ts';
+import { canSeeCustomer, customerIsVisible } from './visibility.ts';
 
 const money = z.instanceof(Prisma.Decimal).transform(moneyOf);
 const instant = z.date().transform((date) => date.toISOString());
@@ -93,6 +93,16 @@ export async function list(
   return pageOf(rows, filter.limit, (row) => [row.name, row.id]);
 }
 
+/** Whether the viewer may know of a customer; false also when there is none. */
+export const isVisible = canSeeCustomer;
+
+/** Currency of a customer; null when absent or hidden from the viewer. */
+export async function findCurrency(db: Tx, viewer: Viewer, customerId: string): Promise<string | null> {
+  if (!(await canSeeCustomer(db, viewer, customerId))) return null;
+  const row = await db.customer.findUnique({ where: { id: customerId }, select: { currency: true } });
+  return row?.currency ?? null;
+}
+
 /** What is stored of a customer by create and update. */
 export type CustomerColumns = Omit<Customer, 'id' | 'balances' | 'createdAt' | 'updatedAt'>;
 
@@ -145,5 +155,20 @@ export async function lockAndBump(tx: Tx, customerIds: readonly string[]): Promi
     )
     UPDATE customer SET ar_version = ar_version + 1 FROM locked WHERE customer.id = locked.id
     RETURNING customer.id`;
+  return z.array(z.object({ id: z.string() })).parse(rows).map((row) => row.id);
+}
+
+/**
+ * Marks the live enrollments of customers that are locked by this transaction, so that they look again.
+ * @returns their ids, to be woken after the commit
+ */
+export async function bumpLiveEnrollments(tx: Tx, customerIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw`
+    WITH live AS MATERIALIZED (
+      SELECT id FROM enrollment WHERE customer_id = ANY(${[...customerIds]}::text[]) AND is_live
+      ORDER BY id FOR NO KEY UPDATE
+    )
+    UPDATE enrollment SET intent_version = intent_version + 1 FROM live WHERE enrollment.id = live.id
+    RETURNING enrollment.id`;
   return z.array(z.object({ id: z.string() })).parse(rows).map((row) => row.id);
 }

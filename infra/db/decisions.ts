@@ -54,7 +54,7 @@ export async function writeDecisions(
       SELECT x."stepExecutionId", x."enrollmentId", x."stepId", x."sequenceId", x."customerId", x.position, x.type,
         t.priority, x."isManual", x.status, ms(x."dueAt"), ms(x."readyAt"), ms(x."endedAt"), x."heldReason",
         ms(x."heldUntil"), ms(x."slotAt"), ms(x."sendRequestedAt"), x."skipReason", x."assigneeId",
-        CASE WHEN x.status = 'ready' THEN pin(t) END, ${now}::timestamptz
+        CASE WHEN x.status = 'ready' OR x."heldReason" IS NOT NULL THEN pin(t) END, ${now}::timestamptz
       FROM jsonb_to_recordset(${JSON.stringify(executions)}::jsonb) AS x(
         "stepExecutionId" text, "enrollmentId" text, "stepId" text, "sequenceId" text, "customerId" text, position int,
         type text, "isManual" boolean, status text, "dueAt" float8, "readyAt" float8, "endedAt" float8,
@@ -92,16 +92,20 @@ export async function writeDecisions(
     SELECT 'enrollment', moved.id, 'completed', ${now}::timestamptz, 'system' FROM moved WHERE moved."isCompleted"`;
 }
 
-/** Stops enrollments that this transaction holds: rows, open executions, unmarked claims, the change feed (S10). */
+/**
+ * Stops enrollments that this transaction holds: rows, open executions, unmarked claims, the change feed (S10).
+ * `isApplied`: their workflows end by this very decision; otherwise they have to be woken.
+ */
 export async function stopEnrollments(
   tx: Tx,
-  input: { enrollmentIds: readonly string[]; reason: StopReason; note: string | null; actorId: string; now: number },
+  input: { enrollmentIds: readonly string[]; reason: StopReason; note: string | null; actorId: string; now: number; isApplied: boolean },
 ): Promise<void> {
   const now = new Date(input.now);
   await tx.$executeRaw`
     WITH stopped AS (
       UPDATE enrollment SET status = 'stopped', is_live = false, stopped_at = ${now}, stop_reason = ${input.reason},
         stop_note = ${input.note}, stopped_by_id = ${input.actorId}, intent_version = intent_version + 1,
+        applied_version = CASE WHEN ${input.isApplied} THEN intent_version + 1 ELSE applied_version END,
         next_wake_at = NULL, wait_reason = NULL
       WHERE id = ANY(${[...input.enrollmentIds]}::text[]) AND is_live RETURNING id),
     unclaimed AS (

@@ -20,6 +20,8 @@ export interface ClaimInput {
   facts: unknown;
   approvedById: string | null;
   recipients: { kind: RecipientKind; address: string }[];
+  /** The sending slot it used, if its mailbox is limited. */
+  slotAt: number | null;
   now: number;
 }
 
@@ -61,7 +63,8 @@ export async function claim(tx: Tx, input: ClaimInput): Promise<void> {
       INSERT INTO message_attempt (message_id, token, attempt, started_at)
       SELECT id, token, attempts, ${now}::timestamptz FROM claimed)
     UPDATE step_execution SET status = 'sending', ready_at = coalesce(ready_at, ${now}::timestamptz), held_reason = NULL,
-      held_until = NULL, error_code = NULL, error_detail = NULL
+      held_until = NULL, error_code = NULL, error_detail = NULL,
+      slot_at = ${input.slotAt === null ? null : new Date(input.slotAt)}
     WHERE id = ${input.stepExecutionId}`;
 }
 
@@ -106,7 +109,8 @@ export interface SettleInput {
 
 /**
  * Settles a hand-over, if the token still owns the row: `uncertain` may still become `sent` or `refused` by the
- * owner's late result. `claimed` gives an attempt back that left nothing behind.
+ * owner's late result. `claimed` gives an attempt back that left nothing behind; its token ends, so that a fence that
+ * was given up and still commits finds nothing to mark.
  *
  * @returns whether this token owned the row
  */
@@ -117,7 +121,8 @@ export async function settle(tx: Tx, input: SettleInput): Promise<boolean> {
     WITH settled AS (
       UPDATE message SET status = ${input.status}, result_code = ${input.code}, result_text = ${input.reply},
         settled_at = ${isSettled ? now : null}, retry_at = ${input.retryAt === null ? null : new Date(input.retryAt)},
-        handed_over_at = CASE WHEN ${input.status} = 'claimed' THEN NULL ELSE handed_over_at END
+        handed_over_at = CASE WHEN ${input.status} = 'claimed' THEN NULL ELSE handed_over_at END,
+        token = CASE WHEN ${input.status} = 'claimed' THEN token || '/ended' ELSE token END
       WHERE id = ${input.messageId} AND token = ${input.token} AND status IN ('claimed', 'handed_over', 'uncertain')
       RETURNING id),
     answered AS (

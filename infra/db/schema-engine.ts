@@ -31,12 +31,23 @@ interface WebAssemblyApi {
 
 let isLoaded = false;
 
+/** The engine arms a ten-second timer that it never takes back; unreferenced, it keeps no process alive. */
+const unreferencedTimer = (work: () => void, delayMs: number): NodeJS.Timeout =>
+  setTimeout(work, delayMs).unref();
+
+function engineImports(): Record<string, unknown> {
+  const entries = Object.entries(bindings).map(([name, value]) =>
+    name.startsWith('__wbg_setTimeout') ? [name, unreferencedTimer] : [name, value],
+  );
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
 async function loadEngine(): Promise<void> {
   if (isLoaded) return;
   const script = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const { WebAssembly: api } = globalThis as unknown as { WebAssembly: WebAssemblyApi };
   const wasm = await api.compile(await readFile(join(dirname(script), 'schema_engine_bg.wasm')));
-  const { exports } = await api.instantiate(wasm, { './schema_engine_bg.js': { ...bindings } });
+  const { exports } = await api.instantiate(wasm, { './schema_engine_bg.js': engineImports() });
   bindings.__wbg_set_wasm(exports);
   // Where the engine leaves the words of a panic; without it the words are lost.
   Object.assign(globalThis, {

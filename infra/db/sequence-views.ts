@@ -5,9 +5,8 @@ import type { ListSequencesQuery, SequenceListItem } from '../../contracts/seque
 import type { Page } from '../../contracts/paging.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
 import type { Sequence } from '../../contracts/sequences.ts';
-import type { Step } from '../../contracts/steps.ts';
 import { findActivationProblems } from '../../domain/activation.ts';
-import type { SequenceDefinition, StoredStep } from '../../domain/definition.ts';
+import { type SequenceDefinition, shownStep } from '../../domain/definition.ts';
 import { nameKeyOf, pausingHolds, shownStatus } from '../../domain/sequence-rules.ts';
 import type { Tx } from './client.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
@@ -28,7 +27,7 @@ export async function read(
   const { sequence, steps } = definition;
   const holds = await sequenceHolds.listOpen(db, sequenceId);
   const status = shownStatus(sequence, holds, now);
-  const { timingEditedAt, drainedVersion, ...shown } = sequence;
+  const { timingEditedAt: _timingEditedAt, drainedVersion, ...shown } = sequence;
   return {
     ...shown,
     status,
@@ -50,13 +49,8 @@ export async function read(
     createdAt: new Date(sequence.createdAt).toISOString(),
     updatedAt: new Date(sequence.updatedAt).toISOString(),
     activationProblems: status === 'draft' ? await activationProblems(db, definition, now) : [],
-    steps: steps.map(stepViewOf),
+    steps: steps.map(shownStep),
   };
-}
-
-/** A step as the API shows it. */
-export function stepViewOf({ timingEditedAt, ...step }: StoredStep): Step {
-  return step;
 }
 
 /** Sequences, newest first, with their numbers for the customers that the viewer may see (S20). Two statements and the numbers'. */
@@ -101,7 +95,7 @@ async function activationProblems(
   now: number,
 ): Promise<FieldProblem[]> {
   const surroundings = await sequenceSurroundings.loadFor(db, definition);
-  return findActivationProblems(definition, surroundings, { now, senders: 'keep' });
+  return findActivationProblems(definition, surroundings, { now, senders: null });
 }
 
 function isoOrNull(at: number | null): string | null {

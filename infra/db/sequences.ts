@@ -60,6 +60,16 @@ export async function create(tx: Tx, input: { sequence: StoredSequence; branchId
   await replaceMembers(tx, { sequenceId: id, userIds: memberIds });
 }
 
+/** The branch that every sequence begins with. */
+export async function mainBranchOf(db: Tx, sequenceId: string): Promise<string> {
+  const branch = await db.branch.findFirstOrThrow({
+    where: { sequenceId },
+    orderBy: { position: 'asc' },
+    select: { id: true },
+  });
+  return branch.id;
+}
+
 /** Sets columns. @throws ProblemError `conflict` when the name is taken */
 export async function save(tx: Tx, input: { sequenceId: string; set: SequenceSet }): Promise<void> {
   const data = columnsOf(input.set);

@@ -1,10 +1,85 @@
 import * as apiKeys from './api-keys.ts';
 import * as audit from './audit.ts';
+import * as bulkEnrollments from './bulk-enrollments.ts';
+import * as bulkProgress from './bulk-progress.ts';
 import * as changes from './changes.ts';
+import * as communications from './communications.ts';
+import * as contacts from './contacts.ts';
 import * as customers from './customers.ts';
+import * as decisions from './decisions.ts';
+import * as disputeHolds from './dispute-holds.ts';
+import * as enroll from './enroll.ts';
+import * as enrollments from './enrollments.ts';
+import * as executions from './executions.ts';
+import * as facts from './facts.ts';
 import * as idempotency from './idempotency.ts';
+import * as importContacts from './import-contacts.ts';
+import * as importCustomers from './import-customers.ts';
+import * as importInvoices from './import-invoices.ts';
+import * as imports from './imports.ts';
+import * as invoices from './invoices.ts';
 import * as locks from './locks.ts';
+import * as mailboxHealth from './mailbox-health.ts';
+import * as mailboxes from './mailboxes.ts';
+import * as matchBulkRows from './match-bulk-rows.ts';
+import * as messages from './messages.ts';
+import * as organisation from './organisation.ts';
+import * as payments from './payments.ts';
+import * as reconcile from './reconcile.ts';
+import * as sendLimits from './send-limits.ts';
+import * as sequenceAcceptance from './sequence-acceptance.ts';
+import * as sequenceHolds from './sequence-holds.ts';
+import * as sequenceOverview from './sequence-overview.ts';
+import * as sequenceSurroundings from './sequence-surroundings.ts';
+import * as sequenceViews from './sequence-views.ts';
+import * as sequences from './sequences.ts';
+import * as snapshots from './snapshots.ts';
+import * as stepPreviews from './step-previews.ts';
+import * as steps from './steps.ts';
+import * as suppressions from './suppressions.ts';
+import * as users from './users.ts';
 
 /** All SQL of the product: plain functions that take the client or a transaction first. Commands get it by type. */
-export const store = { apiKeys, audit, changes, customers, idempotency, locks };
+export const store = {
+  apiKeys,
+  audit,
+  bulkEnrollments,
+  bulkProgress,
+  changes,
+  communications,
+  contacts,
+  customers,
+  decisions,
+  disputeHolds,
+  enroll,
+  enrollments,
+  executions,
+  facts,
+  idempotency,
+  importContacts,
+  importCustomers,
+  importInvoices,
+  imports,
+  invoices,
+  locks,
+  mailboxHealth,
+  mailboxes,
+  matchBulkRows,
+  messages,
+  organisation,
+  payments,
+  reconcile,
+  sendLimits,
+  sequenceAcceptance,
+  sequenceHolds,
+  sequenceOverview,
+  sequenceSurroundings,
+  sequenceViews,
+  sequences,
+  snapshots,
+  stepPreviews,
+  steps,
+  suppressions,
+  users,
+};
 export type Store = typeof store;

@@ -97,7 +97,11 @@ function refuseInjection(input: ComposeInput): void {
   refuseUnless(isOneLine(input.subject), 'subject');
   refuseUnless(/^[\x21-\x7e]+$/.test(input.messageRowId), 'messageRowId');
   refuseUnless(/^https?:\/\/[\x21-\x3b\x3d\x3f-\x7e]+$/i.test(input.unsubscribeUrl), 'unsubscribeUrl');
-  for (const id of [input.messageId, ...(input.inReplyTo ? [input.inReplyTo] : []), ...(input.references ?? [])]) {
+  for (const id of [
+    input.messageId,
+    ...(input.inReplyTo ? [input.inReplyTo] : []),
+    ...(input.references ?? []),
+  ]) {
     refuseUnless(/^<[\x21-\x3b\x3d\x3f-\x7e]+>$/.test(id), 'messageId');
   }
 }

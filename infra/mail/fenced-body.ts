@@ -5,7 +5,10 @@ import { Readable } from 'node:stream';
  * `fence_failed`: nothing of it ever leaves. `passed_too_late`: the fence passed when the connection was gone already,
  * nothing has left. `handed_over`: from here on the server may have it.
  */
-export type BodyState = 'untouched' | 'asking' | 'fenced_off' | 'fence_failed' | 'passed_too_late' | 'handed_over';
+export type BodyState =
+  'untouched' | 'asking' | 'fenced_off' | 'fence_failed' | 'passed_too_late' | 'handed_over';
+
+const PIECE_BYTES = 64 * 1024;
 
 /**
  * A message that asks before its first byte. Nodemailer reads a stream only after the server's 354, so the first read
@@ -21,12 +24,13 @@ export class FencedBody extends Readable {
   readonly answered: Promise<void>;
 
   readonly #raw: Buffer;
+  #sent = 0;
   readonly #fence: () => Promise<boolean>;
   readonly #fenceMs: number;
   readonly #answer: () => void;
 
   constructor(raw: Buffer, fence: () => Promise<boolean>, fenceMs: number) {
-    super({ highWaterMark: raw.length + 1 });
+    super();
     this.#raw = raw;
     this.#fence = fence;
     this.#fenceMs = fenceMs;
@@ -37,6 +41,7 @@ export class FencedBody extends Readable {
 
   /** Called by the stream machinery: the server waits for the body. */
   override _read(): void {
+    if (this.state === 'handed_over') return this.#pushNext();
     if (this.state !== 'untouched') return;
     this.state = 'asking';
     this.emit('asked');
@@ -59,15 +64,24 @@ export class FencedBody extends Readable {
 
   #handOver(): void {
     this.state = 'handed_over';
-    this.push(this.#raw);
-    this.push(null);
+    this.#pushNext();
+  }
+
+  /** In pieces, so that the end of the stream means the socket has taken nearly all of it. */
+  #pushNext(): void {
+    const piece = this.#raw.subarray(this.#sent, this.#sent + PIECE_BYTES);
+    this.#sent += piece.length;
+    this.push(piece.length > 0 ? piece : null);
   }
 
   /** A fence that hangs is given up: its late answer finds a stream that is destroyed. */
   async #fenceInTime(): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer of the fence in ${this.#fenceMs} ms`)), this.#fenceMs);
+      timer = setTimeout(
+        () => reject(new Error(`no answer of the fence in ${this.#fenceMs} ms`)),
+        this.#fenceMs,
+      );
     });
     try {
       return await Promise.race([this.#fence(), late]);

@@ -45,7 +45,8 @@ function judgeBeforeBody(transaction: Transaction, input: Judged): HandOverResul
       const reply = wordsOf(end.error, input.server);
       const code = commandCode(end.error);
       if (code === null || code < 500) return temporary(code, reply);
-      if (LOGIN_CODES.has(code) && end.error.command === 'MAIL FROM') return { kind: 'mailbox_failure', reply };
+      if (LOGIN_CODES.has(code) && end.error.command === 'MAIL FROM')
+        return { kind: 'mailbox_failure', reply };
       return { kind: 'refused', code, reply, recipients: everyone(rejected, input, false, code, reply) };
     }
   }
@@ -60,7 +61,8 @@ function judgeAfterBody(transaction: Transaction, input: Judged): HandOverResult
     return { kind: 'sent', reply, recipients: everyone(rejected, input, true, replyCode(end.reply), reply) };
   }
   if (end.by !== 'error') {
-    const reply = end.by === 'accepted' ? 'the server answered before it had the message' : 'no final reply in time';
+    const reply =
+      end.by === 'accepted' ? 'the server answered before it had the message' : 'no final reply in time';
     return { kind: 'unknown', phase, reply, rejected };
   }
   const reply = wordsOf(end.error, input.server);
@@ -79,6 +81,9 @@ function commandCode({ command, response }: SmtpError): number | null {
 }
 
 function rejectedOf(transaction: Transaction, { server }: Judged): RecipientResult[] {
+  const { end } = transaction;
+  // With pipelining the recipients were offered although MAIL was refused; what the server says of them then is noise.
+  if (end.by === 'error' && end.error.command === 'MAIL FROM') return [];
   return transaction.rcptErrors.map((error) => ({
     address: error.recipient ?? '',
     accepted: false,

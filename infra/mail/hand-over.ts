@@ -15,8 +15,8 @@ export type HandOverInput = {
   /** RCPT TO, each once. */
   recipients: string[];
   /**
-   * Asked once, after the server's 354 and before the first byte: true when this hand-over is marked and may go on.
-   * It may run once more if a stale kept connection had to be replaced before it was asked, never after.
+   * Asked at most once, after the server's 354 and before the first byte: true when this hand-over is marked and may
+   * go on.
    */
   fence: () => Promise<boolean>;
   /** Honoured until the fence is asked; from then on the fence decides, and after it the real outcome is awaited. */
@@ -81,7 +81,13 @@ function resultOf(failure: OpenFailure, signal: AbortSignal): HandOverResult {
       return { ...failure, rejected: [], isMarked: false };
     case 'aborted':
       if (signal.aborted) return failure;
-      return { kind: 'temporary', code: null, reply: 'no connection was free in time', rejected: [], isMarked: false };
+      return {
+        kind: 'temporary',
+        code: null,
+        reply: 'no connection was free in time',
+        rejected: [],
+        isMarked: false,
+      };
   }
 }
 
@@ -100,5 +106,6 @@ function withDeadline(signal: AbortSignal, afterMs: number): { signal: AbortSign
 
 function refuseBrokenAddresses({ from, recipients }: HandOverInput): void {
   const isBroken = [from, ...recipients].some((address) => address === '' || /[\p{Cc}\s<>]/u.test(address));
-  if (isBroken || recipients.length === 0) throw new RangeError('an envelope address is missing or malformed');
+  if (isBroken || recipients.length === 0)
+    throw new RangeError('an envelope address is missing or malformed');
 }

@@ -67,7 +67,8 @@ export function createSecretBox(keyBase64: string, formerKeysBase64: readonly st
       const [version, sealedWith = '', data = ''] = sealed.split('.');
       if (version !== 'v1') throw new SecretError('corrupt', 'not a sealed secret');
       const known = keys.get(sealedWith);
-      if (!known) throw new SecretError('unknown_key', `sealed with key ${sealedWith}, which is not configured`);
+      if (!known)
+        throw new SecretError('unknown_key', `sealed with key ${sealedWith}, which is not configured`);
       return decrypt(known, sealedWith, Buffer.from(data, 'base64url'));
     },
   };
@@ -94,14 +95,19 @@ export function createTokenSigner(keyBase64: string, purpose: string): TokenSign
       const right = sign(data);
       // Base64 has several spellings of the same bytes; only our own is a token.
       const isOurs = rest.length === 0 && given.length === right.length && timingSafeEqual(given, right);
-      return isOurs && signature === right.toString('base64url') ? Buffer.from(data, 'base64url').toString('utf8') : null;
+      return isOurs && signature === right.toString('base64url')
+        ? Buffer.from(data, 'base64url').toString('utf8')
+        : null;
     },
   };
 }
 
 function decrypt(key: Buffer, id: string, data: Buffer): string {
-  if (data.length < NONCE_BYTES + TAG_BYTES) throw new SecretError('corrupt', 'the sealed secret is cut short');
-  const decipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+  if (data.length < NONCE_BYTES + TAG_BYTES)
+    throw new SecretError('corrupt', 'the sealed secret is cut short');
+  const decipher = createDecipheriv('aes-256-gcm', key, data.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  })
     .setAAD(Buffer.from(id))
     .setAuthTag(data.subarray(-TAG_BYTES));
   try {
@@ -114,7 +120,8 @@ function decrypt(key: Buffer, id: string, data: Buffer): string {
 
 function readKey(keyBase64: string): Buffer {
   const key = Buffer.from(keyBase64, 'base64');
-  if (key.length !== KEY_BYTES) throw new SecretError('bad_key', `the key is not ${KEY_BYTES} bytes of base64`);
+  if (key.length !== KEY_BYTES)
+    throw new SecretError('bad_key', `the key is not ${KEY_BYTES} bytes of base64`);
   return key;
 }
 

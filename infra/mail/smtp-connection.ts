@@ -21,13 +21,18 @@ export function openConnection(
   return new Promise((resolve) => {
     const connection = new SMTPConnection(connectionOptions(server, timeouts));
     let isLoggingIn = false;
+    let isSettled = false;
     const settle = (result: OpenedConnection): void => {
+      // Closing emits 'end', which must not hide the reason.
+      if (isSettled) return;
+      isSettled = true;
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       if (!result.ok) connection.close();
       resolve(result);
     };
-    const fail = (error: unknown): void => settle({ ok: false, failure: failureOf(error, server, isLoggingIn) });
+    const fail = (error: unknown): void =>
+      settle({ ok: false, failure: failureOf(error, server, isLoggingIn) });
     const abort = (): void => settle({ ok: false, failure: { kind: 'aborted' } });
     const setupMs = timeouts.connectMs + timeouts.greetingMs;
     const timer = setTimeout(() => fail(new Error(`no session within ${setupMs} ms`)), setupMs);
@@ -64,6 +69,7 @@ function failureOf(error: unknown, server: SmtpServer, isLoggingIn: boolean): Op
   const { response, command } = error as { response?: unknown; command?: unknown };
   const code = replyCode(response);
   const reply = wordsOf(error, server);
-  const isAskedToComeAgain = code !== null && code >= 400 && code < 500 && !isLoggingIn && command !== 'STARTTLS';
+  const isAskedToComeAgain =
+    code !== null && code >= 400 && code < 500 && !isLoggingIn && command !== 'STARTTLS';
   return isAskedToComeAgain ? { kind: 'temporary', code, reply } : { kind: 'mailbox_failure', reply };
 }

@@ -40,6 +40,8 @@ type Slot = SMTPConnection | null | 'aborted';
 type MailboxConnections = {
   /** On loan, being opened or being reset. */
   inUse: number;
+  /** Those of `inUse` that are about to be idle. */
+  resetting: number;
   idle: Map<SMTPConnection, NodeJS.Timeout>;
   waiting: Set<(slot: Slot) => void>;
 };
@@ -54,7 +56,10 @@ export function createSmtpPool(options: SmtpPoolOptions = {}): SmtpPool {
     if (signal.aborted) return 'aborted';
     const idle = [...mailbox.idle.keys()].at(-1);
     if (idle) forget(mailbox, idle);
-    else if (mailbox.inUse >= maxPerMailbox) return waitForSlot(mailbox, signal);
+    else if (mailbox.inUse >= maxPerMailbox || mailbox.waiting.size < mailbox.resetting) {
+      // A connection that is being reset comes back sooner than a new one opens.
+      return waitForSlot(mailbox, signal);
+    }
     mailbox.inUse += 1;
     return idle ?? null;
   }
@@ -72,7 +77,11 @@ export function createSmtpPool(options: SmtpPoolOptions = {}): SmtpPool {
     mailbox.idle.set(connection, timer);
   }
 
-  function release(mailbox: MailboxConnections, connection: SMTPConnection, state: 'in_order' | 'broken'): void {
+  function release(
+    mailbox: MailboxConnections,
+    connection: SMTPConnection,
+    state: 'in_order' | 'broken',
+  ): void {
     if (state === 'broken' || connection.destroyed) {
       connection.close();
       return giveSlot(mailbox, null);
@@ -81,7 +90,11 @@ export function createSmtpPool(options: SmtpPoolOptions = {}): SmtpPool {
       void closeConnection(connection).then(() => giveSlot(mailbox, null));
       return;
     }
-    void reset(connection).then((isReset) => giveSlot(mailbox, isReset ? connection : null));
+    mailbox.resetting += 1;
+    void reset(connection).then((isReset) => {
+      mailbox.resetting -= 1;
+      giveSlot(mailbox, isReset ? connection : null);
+    });
   }
 
   async function open(
@@ -144,7 +157,7 @@ function mailboxOf(mailboxes: Map<string, MailboxConnections>, server: SmtpServe
   const key = createHash('sha256').update(JSON.stringify(settings)).digest('base64');
   const known = mailboxes.get(key);
   if (known) return known;
-  const created: MailboxConnections = { inUse: 0, idle: new Map(), waiting: new Set() };
+  const created: MailboxConnections = { inUse: 0, resetting: 0, idle: new Map(), waiting: new Set() };
   mailboxes.set(key, created);
   return created;
 }

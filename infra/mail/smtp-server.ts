@@ -82,7 +82,9 @@ export function wordsOf(error: unknown, server: SmtpServer): string {
 /** Text that may be stored and shown: the password is blanked in every form in which it goes over the wire. */
 export function withoutSecrets(text: string, { user, password }: SmtpServer): string {
   if (!password) return text;
-  const encoded = [password, `\0${user ?? ''}\0${password}`].map((secret) => Buffer.from(secret).toString('base64'));
+  const encoded = [password, `\0${user ?? ''}\0${password}`].map((secret) =>
+    Buffer.from(secret).toString('base64'),
+  );
   return [password, ...encoded].reduce((left, secret) => left.replaceAll(secret, '***'), text);
 }
 

@@ -10,7 +10,11 @@ export async function verifyMailbox(
   server: SmtpServer,
   timeouts: Partial<SmtpTimeouts> = {},
 ): Promise<{ ok: true } | { ok: false; reply: string }> {
-  const opened = await openConnection(server, { ...SMTP_TIMEOUTS, ...timeouts }, new AbortController().signal);
+  const opened = await openConnection(
+    server,
+    { ...SMTP_TIMEOUTS, ...timeouts },
+    new AbortController().signal,
+  );
   if (opened.ok) {
     await closeConnection(opened.connection);
     return { ok: true };

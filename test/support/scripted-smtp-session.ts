@@ -50,6 +50,8 @@ export class ScriptedSmtpSession {
       bodyBytes: 0,
       isClosed: false,
     };
+    // Without it replies to pipelined commands wait for delayed ACKs.
+    socket.setNoDelay(true);
     socket.on('error', () => undefined);
     socket.once('close', () => (this.record.isClosed = true));
     this.#chunks = socket[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
@@ -109,32 +111,27 @@ export class ScriptedSmtpSession {
     const message = { from: from ?? '', recipients: [...recipients], raw, sessionId: id };
     if (await this.#answer('dot', null)) {
       this.#host.accept(message);
-      await this.#answer('accepted', `250 2.0.0 queued as ${message.sessionId}.${this.record.commands.length}`);
+      await this.#answer(
+        'accepted',
+        `250 2.0.0 queued as ${message.sessionId}.${this.record.commands.length}`,
+      );
       await this.#answer('replied', null);
     }
     this.#forgetEnvelope();
   }
 
   async #body(): Promise<string> {
-    let isFirst = true;
+    if (this.#buffered === '') await this.#read();
+    this.record.bodyBytes += this.#buffered.length;
+    await this.#answer('body', null);
     for (;;) {
       const end = this.#buffered.startsWith('.\r\n') ? 0 : this.#buffered.indexOf('\r\n.\r\n') + 2;
-      if (isFirst && this.#buffered !== '') {
-        isFirst = false;
-        await this.#answer('body', null);
-      }
-      if (end >= 2 || this.#buffered.startsWith('.\r\n')) {
+      if (end !== 1) {
         const raw = this.#buffered.slice(0, end);
         this.#buffered = this.#buffered.slice(end + 3);
-        this.record.bodyBytes += end + 3;
         return raw.replace(/^\./gm, '');
       }
-      try {
-        await this.#read();
-      } catch (error) {
-        this.record.bodyBytes += this.#buffered.length;
-        throw error;
-      }
+      this.record.bodyBytes += await this.#read();
     }
   }
 
@@ -161,8 +158,12 @@ export class ScriptedSmtpSession {
   /** Applies the rules of a phase, then sends the line. Resolves to whether what was sent is a yes. */
   async #answer(phase: SmtpPhase, usual: string | null): Promise<boolean> {
     let line = usual;
-    for (let rule = this.#host.nextRule(phase, this.record); rule; rule = this.#host.nextRule(phase, this.record)) {
-      if (rule.act.kind === 'drop') throw new ConnectionGone();
+    for (
+      let rule = this.#host.nextRule(phase, this.record);
+      rule;
+      rule = this.#host.nextRule(phase, this.record)
+    ) {
+      if (rule.act.kind === 'drop') return this.#hangUp(rule.act.lastWords);
       if (rule.act.kind === 'reply') {
         line = rule.act.line;
         break;
@@ -170,14 +171,18 @@ export class ScriptedSmtpSession {
       rule.act.reached(this.record);
       await rule.act.until;
     }
-    if (this.record.isClosed) throw new ConnectionGone();
     if (line === null) return true;
     this.#say(line);
-    if (line.startsWith('421')) {
-      await new Promise((resolve) => this.#socket.end(resolve));
-      throw new ConnectionGone();
-    }
+    if (line.startsWith('421')) return this.#hangUp('');
     return /^[23]/.test(line);
+  }
+
+  async #hangUp(lastWords: string): Promise<never> {
+    // Only an orderly end delivers what was said; a drop without words may be as abrupt as it likes.
+    if (lastWords !== '' || this.#socket.writableLength > 0) {
+      await new Promise<void>((resolve) => this.#socket.end(lastWords, () => resolve()));
+    }
+    throw new ConnectionGone();
   }
 
   #greeting(): string {
@@ -207,11 +212,13 @@ export class ScriptedSmtpSession {
     return line;
   }
 
-  /** Latin-1 keeps one character a byte. */
-  async #read(): Promise<void> {
+  /** Resolves to the number of bytes read. Latin-1 keeps one character a byte. */
+  async #read(): Promise<number> {
     const { value, done } = await this.#chunks.next().catch(() => ({ value: undefined, done: true }));
     if (done || !value) throw new ConnectionGone();
-    this.#buffered += (value as Buffer).toString('latin1');
+    const bytes = value as Buffer;
+    this.#buffered += bytes.toString('latin1');
+    return bytes.length;
   }
 
   #forgetEnvelope(): void {

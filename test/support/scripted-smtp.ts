@@ -1,6 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { ScriptedSmtpSession, type ScriptedSmtpOptions, type SmtpSessionRecord } from './scripted-smtp-session.ts';
+import {
+  ScriptedSmtpSession,
+  type ScriptedSmtpOptions,
+  type SmtpSessionRecord,
+} from './scripted-smtp-session.ts';
 
 /**
  * The moments of a session at which the server can be told to hold, drop or answer differently, in their order.
@@ -43,7 +47,7 @@ export type SmtpRule = RuleOptions & {
   phase: SmtpPhase;
   act:
     | { kind: 'hold'; until: Promise<void>; reached: (session: SmtpSessionRecord) => void }
-    | { kind: 'drop' }
+    | { kind: 'drop'; lastWords: string }
     | { kind: 'reply'; line: string };
 };
 
@@ -98,9 +102,10 @@ export class ScriptedSmtp {
     return { reached, release };
   }
 
-  /** Cuts the connection at the phase, without a word. */
-  dropAt(phase: SmtpPhase, options: RuleOptions = {}): void {
-    this.#add({ ...options, phase, act: { kind: 'drop' } });
+  /** Cuts the connection at the phase; `lastWords` are sent before, without a line end. */
+  dropAt(phase: SmtpPhase, options: RuleOptions & { lastWords?: string } = {}): void {
+    const { lastWords = '', ...rule } = options;
+    this.#add({ ...rule, phase, act: { kind: 'drop', lastWords } });
   }
 
   /**
@@ -133,7 +138,9 @@ export class ScriptedSmtp {
   }
 
   #takeRule(phase: SmtpPhase, session: SmtpSessionRecord): SmtpRule | undefined {
-    const rule = this.#rules.find((candidate) => candidate.phase === phase && (candidate.when?.(session) ?? true));
+    const rule = this.#rules.find(
+      (candidate) => candidate.phase === phase && (candidate.when?.(session) ?? true),
+    );
     if (!rule) return undefined;
     rule.times = (rule.times ?? 1) - 1;
     if (rule.times <= 0) this.#remove(rule);

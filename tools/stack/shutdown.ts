@@ -9,6 +9,9 @@ export interface Stoppable {
   pid(): number | null;
 }
 
+/** Signals closer together than this come from one key press. */
+const SAME_KEY_PRESS_MS = 500;
+
 /** Collects what was started and stops it in reverse order, on a signal or on failure. */
 export class Shutdown {
   readonly #started: Stoppable[] = [];
@@ -38,8 +41,12 @@ export class Shutdown {
 
   /** Ends the process on SIGINT or SIGTERM after stopping everything; a second signal kills what is left. */
   listen(): void {
+    let firstAt = 0;
     const onSignal = (): void => {
+      // npm and tsx pass on the signal that the terminal has sent us already.
+      if (this.hasBegun && Date.now() - firstAt < SAME_KEY_PRESS_MS) return;
       if (this.hasBegun) return void this.#force();
+      firstAt = Date.now();
       say('\nstopping (again Ctrl-C to force)');
       void this.run().then(() => process.exit(0));
     };

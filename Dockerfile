@@ -1,0 +1,30 @@
+# One image for the API, the worker and the migrations: the command decides.
+FROM node:20-slim AS dependencies
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+COPY tools/generate-client.mjs tools/
+COPY prisma.config.ts ./
+COPY prisma prisma
+RUN npm ci --omit=dev
+
+FROM node:20-slim
+ENV NODE_ENV=production HOST=0.0.0.0
+WORKDIR /app
+RUN apt-get update && apt-get install --no-install-recommends -y ca-certificates && rm -rf /var/lib/apt/lists/*
+COPY --from=dependencies /app/node_modules node_modules
+COPY --from=dependencies /app/infra/db/generated infra/db/generated
+COPY package.json tsconfig.json ./
+COPY prisma prisma
+COPY contracts contracts
+COPY domain domain
+COPY workflows workflows
+COPY commands commands
+COPY activities activities
+COPY infra infra
+COPY api api
+COPY worker worker
+COPY tools tools
+USER node
+EXPOSE 3000 9464
+# `node` itself is process 1 and hears SIGTERM: the API drains, the worker finishes its hand-overs.
+CMD ["node", "--import", "tsx", "api/main.ts"]

@@ -1,0 +1,218 @@
+import { takeSlot } from '../domain/send-slots.ts';
+import type { Directive } from '../contracts/directive.ts';
+import { writeDecided, decideFor } from '../commands/follow-enrollments.ts';
+import { prepareMessage, type PreparedMessage } from '../domain/enrollment/prepare-message.ts';
+import { factsFingerprint, type SendFacts, type SendingMailbox } from '../domain/enrollment/send-facts.ts';
+import { DUE_TOLERANCE_MS, type Decision } from '../domain/enrollment/decide.ts';
+import type { EnrollmentSnapshot, Execution } from '../domain/enrollment/snapshot.ts';
+import type { Tx } from '../infra/db/client.ts';
+import type { OutgoingMail } from '../infra/mail/mailer.ts';
+import type { ActivityDeps } from './deps.ts';
+
+/** A claim, or what the enrollment does instead. */
+export type Claim =
+  | { kind: 'claimed'; token: string; mail: OutgoingMail; enrollmentId: string; sequenceId: string }
+  | { kind: 'not_now'; directive: Directive };
+
+/**
+ * The first transaction of a send, no I/O inside (D7): re-reads everything under the customer's and the enrollment's
+ * lock, decides again whether this step leaves now, renders from that snapshot, takes a sending slot and claims the
+ * ledger row with a fresh token. Whatever speaks against it is written as what happens instead.
+ */
+export async function claimMessage(
+  deps: ActivityDeps,
+  input: { enrollmentId: string; stepExecutionId: string },
+): Promise<Claim> {
+  const now = await deps.now();
+  return deps.db.$transaction(async (tx): Promise<Claim> => {
+    await deps.store.snapshots.lockWithCustomers(tx, [input.enrollmentId]);
+    const [snapshot] = await deps.store.snapshots.readSnapshots(tx, { enrollmentIds: [input.enrollmentId], now });
+    if (!snapshot) return { kind: 'not_now', directive: { kind: 'finished', reason: 'no_row' } };
+    const attempt = new Attempt(deps, tx, snapshot, now);
+    if (!attempt.isDirectedTo(input.stepExecutionId)) return attempt.settleFor();
+    const execution = attempt.execution(input.stepExecutionId);
+    const step = snapshot.steps.find((row) => row.stepId === execution.stepId);
+    const mailboxId = step?.mailboxId ?? snapshot.enrollment.mailboxId ?? snapshot.sequence.mailboxId;
+    await attempt.ensureRow(execution);
+    const facts = await deps.store.facts.readSendFacts(tx, {
+      customerId: snapshot.enrollment.customerId,
+      mailboxId,
+      stepExecutionId: execution.stepExecutionId,
+      now,
+    });
+    if (!facts) throw new Error('an enrollment without its customer');
+    if (facts.message?.status === 'handed_over') return attempt.becomeUncertain(execution, facts.message.token);
+    const messageId = facts.message?.messageId ?? deps.newId('message');
+    const prepared = prepareMessage({
+      snapshot,
+      facts,
+      contactTypes: step?.contactTypes ?? [],
+      now,
+      unsubscribeUrl: deps.links.unsubscribeUrl(messageId),
+      hash: deps.hash,
+    });
+    if (prepared.kind === 'error') return attempt.fail(execution, prepared.code, prepared.detail);
+    if (prepared.kind === 'skip') return attempt.skip(execution, prepared.reason);
+    const mailbox = facts.mailbox as SendingMailbox;
+    const held = await attempt.takeTurn(execution, mailbox);
+    if (held) return held;
+    return attempt.claim(execution, { messageId, message: prepared.message, facts, mailbox });
+  });
+}
+
+/** One look at one enrollment inside the claiming transaction. */
+class Attempt {
+  private readonly decision: Decision;
+
+  constructor(
+    private readonly deps: ActivityDeps,
+    private readonly tx: Tx,
+    private readonly snapshot: EnrollmentSnapshot,
+    private readonly now: number,
+  ) {
+    this.decision = decideFor(deps, snapshot, now);
+  }
+
+  isDirectedTo(stepExecutionId: string): boolean {
+    const { directive } = this.decision;
+    return directive.kind === 'execute' && directive.stepExecutionId === stepExecutionId;
+  }
+
+  execution(stepExecutionId: string): Execution {
+    const rows = [...this.decision.executions, ...this.snapshot.executions];
+    const row = rows.find((execution) => execution.stepExecutionId === stepExecutionId);
+    if (!row) throw new Error(`no step execution ${stepExecutionId}`);
+    return row;
+  }
+
+  /** Writes a row that this decision just made, so that it can be read with its content. */
+  async ensureRow(execution: Execution): Promise<void> {
+    if (this.snapshot.executions.some((row) => row.stepExecutionId === execution.stepExecutionId)) return;
+    await writeDecided(this.deps, this.tx, [{ snapshot: this.snapshot, decision: this.decision }], this.now);
+    this.snapshot.executions.push(execution);
+  }
+
+  async settleFor(): Promise<Claim> {
+    const { enrollmentId, status } = this.snapshot.enrollment;
+    if (status === 'completed' || status === 'stopped') {
+      await this.deps.store.enrollments.markApplied(this.tx, [enrollmentId]);
+      return { kind: 'not_now', directive: this.decision.directive };
+    }
+    await writeDecided(this.deps, this.tx, [{ snapshot: this.snapshot, decision: this.decision }], this.now);
+    return { kind: 'not_now', directive: this.decision.directive };
+  }
+
+  async fail(execution: Execution, code: string, detail: string): Promise<Claim> {
+    await this.deps.store.executions.setError(this.tx, { stepExecutionId: execution.stepExecutionId, code, detail });
+    return this.again(execution, { status: 'error', readyAt: execution.readyAt ?? this.now, sendRequestedAt: null });
+  }
+
+  skip(execution: Execution, skipReason: NonNullable<Execution['skipReason']>): Promise<Claim> {
+    return this.again(execution, { status: 'skipped', skipReason, endedAt: this.now });
+  }
+
+  /** A hand-over whose owner vanished: only a person, or the owner's late result, can settle it (D1). */
+  async becomeUncertain(execution: Execution, token: string): Promise<Claim> {
+    await this.deps.store.executions.markUncertain(this.tx, { stepExecutionId: execution.stepExecutionId, token });
+    return this.again(execution, { status: 'uncertain', sendRequestedAt: null });
+  }
+
+  /** Null: go ahead. Otherwise the time of its own at which it may try (M1, D2). */
+  async takeTurn(execution: Execution, mailbox: SendingMailbox): Promise<Claim | null> {
+    const health = this.deps.store.mailboxHealth;
+    const state = this.snapshot.mailboxes.find((row) => row.mailboxId === mailbox.mailboxId);
+    if (state?.status === 'failing' && state.probeAt !== null && state.probeAt > this.now + DUE_TOLERANCE_MS) {
+      return this.wait(execution, 'mailbox_failing', state.probeAt, null);
+    }
+    if (state?.status === 'failing' && !(await health.takeProbe(this.tx, mailbox.mailboxId, this.now))) {
+      const probeAt = await health.readProbeAt(this.tx, mailbox.mailboxId);
+      if (probeAt !== null) return this.wait(execution, 'mailbox_failing', probeAt, null);
+    }
+    if (mailbox.dailyCap === null && mailbox.minIntervalSeconds === 0) return null;
+    if (execution.slotAt !== null && execution.slotAt <= this.now + DUE_TOLERANCE_MS) return null;
+    const scope = `mailbox/${mailbox.mailboxId}`;
+    for (;;) {
+      const cursor = await this.deps.store.sendLimits.lockLimit(this.tx, scope);
+      const { slotAt, cursor: moved } = takeSlot(cursor, mailbox, this.now);
+      if (!(await this.deps.store.sendLimits.saveLimit(this.tx, scope, moved, cursor === null))) continue;
+      execution.slotAt = slotAt;
+      if (slotAt <= this.now + DUE_TOLERANCE_MS) return null;
+      return this.wait(execution, 'mailbox_limit', slotAt, slotAt);
+    }
+  }
+
+  private wait(
+    execution: Execution,
+    heldReason: NonNullable<Execution['heldReason']>,
+    heldUntil: number,
+    slotAt: number | null,
+  ): Promise<Claim> {
+    return this.again(execution, { heldReason, heldUntil, slotAt: slotAt ?? execution.slotAt });
+  }
+
+  /** Decides once more with the execution changed, and writes both. */
+  private async again(execution: Execution, change: Partial<Execution>): Promise<Claim> {
+    const changed = { ...execution, ...change };
+    const executions = this.snapshot.executions.map((row) => (row.stepId === changed.stepId ? changed : row));
+    const snapshot = { ...this.snapshot, executions };
+    const decision = decideFor(this.deps, snapshot, this.now);
+    if (!decision.executions.some((row) => row.stepId === changed.stepId)) decision.executions.push(changed);
+    const step = snapshot.steps.find((row) => row.stepId === changed.stepId);
+    if (changed.status === 'skipped' && step) decision.became.push({ execution: changed, step, kind: 'skipped' });
+    await writeDecided(this.deps, this.tx, [{ snapshot, decision }], this.now);
+    return { kind: 'not_now', directive: decision.directive };
+  }
+
+  async claim(
+    execution: Execution,
+    input: { messageId: string; message: PreparedMessage; facts: SendFacts; mailbox: SendingMailbox },
+  ): Promise<Claim> {
+    const { message, facts, mailbox, messageId } = input;
+    const { enrollment } = this.snapshot;
+    const token = this.deps.newId('claim');
+    const headerId = facts.message?.headerId ?? this.deps.links.headerId(messageId, mailbox.fromAddress);
+    const isFollowUp = message.isThreaded && enrollment.threadMessageId !== null;
+    const references = isFollowUp ? enrollment.threadReferences : [];
+    const to = message.recipients.filter((row) => row.kind === 'to').map((row) => row.address);
+    await this.deps.store.messages.claim(this.tx, {
+      messageId,
+      stepExecutionId: execution.stepExecutionId,
+      enrollmentId: enrollment.enrollmentId,
+      customerId: enrollment.customerId,
+      contactId: message.contactId,
+      mailboxId: mailbox.mailboxId,
+      token,
+      arVersion: facts.customer.arVersion,
+      headerId,
+      subject: message.subject,
+      html: message.html,
+      text: message.text,
+      threadId: isFollowUp ? enrollment.threadMessageId : null,
+      references,
+      facts: { fingerprint: factsFingerprint(facts, to), balance: this.snapshot.balance, invoices: facts.invoices },
+      approvedById: message.approvedById,
+      recipients: message.recipients,
+      slotAt: execution.slotAt,
+      now: this.now,
+    });
+    return {
+      kind: 'claimed',
+      token,
+      enrollmentId: enrollment.enrollmentId,
+      sequenceId: enrollment.sequenceId,
+      mail: {
+        messageId,
+        headerId,
+        mailbox,
+        recipients: message.recipients,
+        subject: message.subject,
+        html: message.html,
+        text: message.text,
+        inReplyTo: references.at(-1) ?? null,
+        references,
+        unsubscribeUrl: this.deps.links.unsubscribeUrl(messageId),
+        date: this.now,
+      },
+    };
+  }
+}

@@ -1,0 +1,28 @@
+import { reconcile, type ReconcileReport } from '../commands/reconcile.ts';
+import { createAdvance } from './advance.ts';
+import { createEnrollRows } from './bulk-enroll.ts';
+import type { ActivityDeps } from './deps.ts';
+import { createDrainSequenceChange } from './drain-sequence-change.ts';
+import { createExecuteStep } from './execute-step.ts';
+
+/** Short activities: they read and write PostgreSQL. */
+export function createPlanActivities(deps: ActivityDeps) {
+  return { advance: createAdvance(deps) };
+}
+export type PlanActivities = ReturnType<typeof createPlanActivities>;
+
+/** Activities that talk to mail servers. */
+export function createSendActivities(deps: ActivityDeps) {
+  return { executeStep: createExecuteStep(deps) };
+}
+export type SendActivities = ReturnType<typeof createSendActivities>;
+
+/** Long activities over many rows, with heartbeats. */
+export function createBulkActivities(deps: ActivityDeps) {
+  return {
+    enrollRows: createEnrollRows(deps),
+    drainSequenceChange: createDrainSequenceChange(deps),
+    reconcileAll: (): Promise<ReconcileReport> => reconcile(deps),
+  };
+}
+export type BulkActivities = ReturnType<typeof createBulkActivities>;

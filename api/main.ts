@@ -1,0 +1,63 @@
+import type { Server } from 'node:http';
+import { loadConfig } from '../infra/config.ts';
+import { close, createDatabase } from '../infra/db/client.ts';
+import { store } from '../infra/db/store.ts';
+import { newId } from '../infra/ids.ts';
+import { createLogger, type Logger } from '../infra/logger.ts';
+import { createSecretBox } from '../infra/mail/secrets.ts';
+import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
+import { createTemporalClient } from '../infra/temporal/connection.ts';
+import { createLifecycle } from '../infra/temporal/lifecycle.ts';
+import { createApp } from './app.ts';
+import { API_DEFAULTS, type ApiDeps } from './deps.ts';
+
+/** Calls under way at a shutdown get this long to end. */
+const DRAIN_MS = 20_000;
+
+const config = loadConfig();
+const logger = createLogger({ name: 'api', level: config.logLevel });
+const db = createDatabase(config.database.url, { pool: config.database.pool });
+const { client, connection } = createTemporalClient(config);
+const deps: ApiDeps = {
+  db,
+  store,
+  lifecycle: createLifecycle(client),
+  secrets: createSecretBox(config.secretKey.toString('base64')),
+  now: () => Promise.resolve(Date.now()),
+  newId,
+  config: { ...API_DEFAULTS, trustProxy: config.http.isBehindProxy ? 1 : false },
+  health: {
+    database: () => db.$queryRaw`SELECT 1`,
+    temporal: () => connection.workflowService.getSystemInfo({}),
+  },
+  logger,
+  verifyMailbox,
+};
+
+let isDraining = false;
+const app = createApp(deps, { isDraining: () => isDraining });
+const server = app.listen(config.http.port, config.http.host, () => {
+  logger.info({ url: config.http.publicUrl }, 'listening');
+});
+server.once('error', (error) => {
+  logger.fatal({ error: error.message }, 'cannot listen');
+  process.exitCode = 1;
+  void closeAll();
+});
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void shutDown(server, logger));
+
+/** Stops accepting, lets calls under way end, closes what they used. */
+async function shutDown(listening: Server, log: Logger): Promise<void> {
+  if (isDraining) return;
+  isDraining = true;
+  log.info('draining');
+  const cut = setTimeout(() => listening.closeAllConnections(), DRAIN_MS);
+  await new Promise<void>((resolve) => listening.close(() => resolve()));
+  clearTimeout(cut);
+  await closeAll();
+  log.info('stopped');
+}
+
+async function closeAll(): Promise<void> {
+  await Promise.allSettled([close(db), connection.close()]);
+}

@@ -1,0 +1,30 @@
+import type { Actor } from '../contracts/actor.ts';
+import type { Organisation, UpdateOrganisation } from '../contracts/organisation.ts';
+import { refuseInvalid } from '../contracts/problems.ts';
+import type { CommandDeps } from './deps.ts';
+import { recordChange } from './record-change.ts';
+import { runCommand } from './run-command.ts';
+
+/**
+ * Changes settings of the organisation.
+ *
+ * @throws ProblemError `validation` for a default mailbox that does not exist
+ */
+export function updateOrganisation(
+  deps: CommandDeps,
+  actor: Actor,
+  change: UpdateOrganisation,
+): Promise<Organisation> {
+  const { organisation, mailboxes } = deps.store;
+  return runCommand(deps, actor, async (tx, now) => {
+    const { defaultMailboxId } = change;
+    if (defaultMailboxId != null && !(await mailboxes.find(tx, actor, defaultMailboxId))) {
+      refuseInvalid([{ field: 'defaultMailboxId', message: 'is no mailbox' }]);
+    }
+    const before = await organisation.get(tx, actor);
+    await organisation.update(tx, change);
+    const after = await organisation.get(tx, actor);
+    await recordChange(deps, tx, { actor, now, entity: 'organisation', entityId: 'org', kind: 'updated', before, after });
+    return after;
+  });
+}

@@ -1,0 +1,151 @@
+import { Decimal } from 'decimal.js';
+import type { InvoiceStatus } from '../../contracts/kinds.ts';
+import type { MergeProblem } from './merge-customer.ts';
+
+/** An invoice's stored values that an import may change. Money is an exact decimal string. */
+export interface InvoiceValues {
+  customerId: string;
+  currency: string;
+  number: string;
+  status: InvoiceStatus;
+  /** `YYYY-MM-DD` */
+  issuedOn: string;
+  /** `YYYY-MM-DD` */
+  dueOn: string;
+  amount: string;
+  balance: string;
+  isDisputed: boolean;
+  disputeReason: string | null;
+  poNumber: string | null;
+  payUrl: string | null;
+  pdfUrl: string | null;
+}
+
+/** An invoice as it is stored. */
+export type StoredInvoice = InvoiceValues & { id: string };
+
+/** What a row says; `undefined`: nothing, null: empty. */
+export interface InvoiceInput {
+  number: string;
+  issuedOn: string;
+  dueOn: string;
+  amount: string;
+  balance: string | null | undefined;
+  currency: string | null | undefined;
+  status: InvoiceStatus | null | undefined;
+  isDisputed: boolean | null | undefined;
+  disputeReason: string | null | undefined;
+  poNumber: string | null | undefined;
+  payUrl: string | null | undefined;
+  pdfUrl: string | null | undefined;
+}
+
+/** A movement of the balance that a row causes: `delta` may be negative, `balance` is the one after it. */
+export interface BalanceMove {
+  kind: 'issued' | 'import';
+  delta: string;
+  balance: string;
+  /** `YYYY-MM-DD` */
+  effectiveOn: string;
+}
+
+/** What a row makes of an invoice, and how its balance moves. */
+export interface MergedInvoice {
+  invoice: InvoiceValues;
+  isChanged: boolean;
+  moves: BalanceMove[];
+  problems: MergeProblem[];
+}
+
+/**
+ * Lays a row over an invoice (null: none yet). Status and balance must agree: open ones owe something, paid and void
+ * ones nothing. Without a balance a new invoice owes its amount, and a known one what it owed, moved with its amount.
+ *
+ * @param today day of the organisation, on which a changed balance takes effect
+ */
+export function mergeInvoice(
+  stored: StoredInvoice | null,
+  row: InvoiceInput,
+  { customer, today }: { customer: { id: string; currency: string }; today: string },
+): MergedInvoice {
+  const problems: MergeProblem[] = [];
+  // An empty value says nothing: it must not end a dispute that a person entered.
+  const isDisputed = row.isDisputed ?? stored?.isDisputed ?? false;
+  const given = <T>(said: T | null | undefined, earlier: T | null | undefined) =>
+    said === undefined ? (earlier ?? null) : said;
+  const invoice: InvoiceValues = {
+    customerId: customer.id,
+    currency: customer.currency,
+    number: row.number,
+    issuedOn: row.issuedOn,
+    dueOn: row.dueOn,
+    amount: row.amount,
+    ...settleBalance(stored, row, problems),
+    isDisputed,
+    disputeReason: isDisputed ? given(row.disputeReason, stored?.disputeReason) : null,
+    poNumber: given(row.poNumber, stored?.poNumber),
+    payUrl: given(row.payUrl, stored?.payUrl),
+    pdfUrl: given(row.pdfUrl, stored?.pdfUrl),
+  };
+  if (row.currency && row.currency !== customer.currency) {
+    problems.push({ column: 'currency', message: `must be ${customer.currency}, the currency of the customer` });
+  }
+  if (new Decimal(row.amount).isZero()) problems.push({ column: 'amount', message: 'must be more than 0' });
+  if (row.dueOn < row.issuedOn) problems.push({ column: 'due_on', message: 'must not lie before issued_on' });
+  if (row.disputeReason && !isDisputed) {
+    problems.push({ column: 'dispute_reason', message: 'stands at an invoice that is not disputed' });
+  }
+  if (stored && stored.customerId !== customer.id) {
+    problems.push({ column: 'number', message: 'belongs to an invoice of another customer' });
+  }
+  const isChanged = stored === null || !isSame(invoice, stored);
+  return { invoice, isChanged, moves: balanceMoves(stored, invoice, today), problems };
+}
+
+function settleBalance(stored: StoredInvoice | null, row: InvoiceInput, problems: MergeProblem[]) {
+  const amount = new Decimal(row.amount);
+  const wanted = row.status ?? (stored?.status === 'void' ? 'void' : null);
+  const balance = balanceOf(stored, row, wanted);
+  const fail = (message: string) => problems.push({ column: 'balance', message });
+  if (balance.greaterThan(amount)) fail('must not be more than the amount');
+  if (balance.isNegative()) fail('would be negative: the amount falls below what was paid');
+  if (wanted === 'open' && balance.isZero()) fail('must be more than 0 for an open invoice');
+  if (wanted === 'paid' && !balance.isZero()) fail('must be 0 for a paid invoice');
+  if (wanted === 'void' && !balance.isZero()) fail('must be 0 for a void invoice');
+  const status: InvoiceStatus = wanted ?? (balance.isZero() ? 'paid' : 'open');
+  return { status, balance: balance.toFixed() };
+}
+
+function balanceOf(stored: StoredInvoice | null, row: InvoiceInput, wanted: InvoiceStatus | null): Decimal {
+  if (row.balance) return new Decimal(row.balance);
+  if (wanted === 'paid' || wanted === 'void') return new Decimal(0);
+  if (!stored || stored.status === 'void' || row.balance === null) return new Decimal(row.amount);
+  return new Decimal(stored.balance).plus(row.amount).minus(stored.amount);
+}
+
+function balanceMoves(stored: StoredInvoice | null, invoice: InvoiceValues, today: string): BalanceMove[] {
+  const moves: BalanceMove[] = [];
+  if (!stored) {
+    moves.push({ kind: 'issued', delta: invoice.amount, balance: invoice.amount, effectiveOn: invoice.issuedOn });
+  }
+  const delta = new Decimal(invoice.balance).minus(stored?.balance ?? invoice.amount);
+  if (!delta.isZero()) {
+    moves.push({ kind: 'import', delta: delta.toFixed(), balance: invoice.balance, effectiveOn: today });
+  }
+  return moves;
+}
+
+function isSame(a: InvoiceValues, b: InvoiceValues): boolean {
+  return (
+    new Decimal(a.amount).equals(b.amount) &&
+    new Decimal(a.balance).equals(b.balance) &&
+    a.status === b.status &&
+    a.issuedOn === b.issuedOn &&
+    a.dueOn === b.dueOn &&
+    a.isDisputed === b.isDisputed &&
+    a.disputeReason === b.disputeReason &&
+    a.poNumber === b.poNumber &&
+    a.payUrl === b.payUrl &&
+    a.pdfUrl === b.pdfUrl
+  );
+}

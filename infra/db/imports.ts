@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { Viewer } from '../../contracts/actor.ts';
+import { importSchema, type Import, type ImportRowError, type ListImportsQuery } from '../../contracts/imports.ts';
+import type { ImportKind } from '../../contracts/kinds.ts';
+import type { Page } from '../../contracts/paging.ts';
+import type { Tx } from './client.ts';
+import { decodeCursor, pageOf } from './cursor.ts';
+import type { Import as Row } from './generated/client.ts';
+import { isoOf, isoOrNull } from './rows.ts';
+
+const shown = (row: Row): Import =>
+  importSchema.parse({ ...row, createdAt: isoOf(row.createdAt), finishedAt: isoOrNull(row.finishedAt) });
+
+/** A new import, running, with nothing counted yet. `now` is epoch milliseconds. */
+export async function insert(
+  tx: Tx,
+  { now, ...input }: { id: string; kind: ImportKind; isDryRun: boolean; createdById: string; now: number },
+): Promise<void> {
+  await tx.import.create({
+    data: { ...input, status: 'running', total: 0, created: 0, updated: 0, skipped: 0, failed: 0, createdAt: new Date(now) },
+  });
+}
+
+/** What one chunk adds to the summary. */
+export interface ImportCounts {
+  total: number;
+  created: number;
+  updated: number;
+  skipped: number;
+  failed: number;
+}
+
+/** Adds a chunk to the summary of an import, with the errors of its rows; the transaction is that of the chunk. */
+export async function addChunk(
+  tx: Tx,
+  importId: string,
+  { counts, errors }: { counts: ImportCounts; errors: readonly ImportRowError[] },
+): Promise<void> {
+  const { total, created, updated, skipped, failed } = counts;
+  await tx.$executeRaw`
+    UPDATE import SET total = total + ${total}, created = created + ${created}, updated = updated + ${updated},
+      skipped = skipped + ${skipped}, failed = failed + ${failed} WHERE id = ${importId}`;
+  if (errors.length === 0) return;
+  await tx.importError.createMany({ data: errors.map((error) => ({ importId, ...error })), skipDuplicates: true });
+}
+
+/** Ends an import; `error` says why it failed, null: it is completed. */
+export async function finish(
+  tx: Tx,
+  importId: string,
+  { error, now }: { error: string | null; now: number },
+): Promise<Import> {
+  const status = error === null ? 'completed' : 'failed';
+  return shown(await tx.import.update({ where: { id: importId }, data: { status, error, finishedAt: new Date(now) } }));
+}
+
+/** An import; null when there is none. Its rows are not shown, so visibility of customers plays no part. */
+export async function find(db: Tx, _viewer: Viewer, importId: string): Promise<Import | null> {
+  const row = await db.import.findUnique({ where: { id: importId } });
+  return row && shown(row);
+}
+
+/** Imports, newest first. */
+export async function list(db: Tx, _viewer: Viewer, query: ListImportsQuery): Promise<Page<Import>> {
+  const before = decodeCursor(query.cursor, z.tuple([z.string()]));
+  const rows = await db.import.findMany({
+    where: { kind: query.kind, ...(before && { id: { lt: before[0] } }) },
+    orderBy: { id: 'desc' },
+    take: query.limit + 1,
+  });
+  return pageOf(rows.map(shown), query.limit, (row) => [row.id]);
+}
+
+/** Problems of the rows of an import, by line and column. */
+export async function listErrors(
+  db: Tx,
+  _viewer: Viewer,
+  { importId, limit, cursor }: { importId: string; limit: number; cursor?: string | undefined },
+): Promise<Page<ImportRowError>> {
+  const after = decodeCursor(cursor, z.tuple([z.int32(), z.string()]));
+  const rows = await db.importError.findMany({
+    where: {
+      importId,
+      ...(after && { OR: [{ line: { gt: after[0] } }, { line: after[0], column: { gt: after[1] } }] }),
+    },
+    orderBy: [{ line: 'asc' }, { column: 'asc' }],
+    select: { line: true, column: true, message: true },
+    take: limit + 1,
+  });
+  return pageOf(rows, limit, (row) => [row.line, row.column]);
+}

@@ -1,0 +1,116 @@
+import type { Tx } from './client.ts';
+
+/** An enrollment as Temporal needs it. */
+export interface EnrollmentRef {
+  enrollmentId: string;
+  sequenceId: string;
+  customerId: string;
+}
+
+const refOf = (row: { id: string; sequence_id: string; customer_id: string }): EnrollmentRef => ({
+  enrollmentId: row.id,
+  sequenceId: row.sequence_id,
+  customerId: row.customer_id,
+});
+type RefRow = { id: string; sequence_id: string; customer_id: string };
+
+/** Live rows whose workflow was not started within a moment of their creation (a crash between row and start). */
+export async function findUnstarted(db: Tx, input: { createdBefore: number; limit: number }): Promise<EnrollmentRef[]> {
+  const rows = await db.$queryRaw<RefRow[]>`
+    SELECT id, sequence_id, customer_id FROM enrollment
+    WHERE is_live AND started_at IS NULL AND created_at < ${new Date(input.createdBefore)}
+    ORDER BY created_at LIMIT ${input.limit}`;
+  return rows.map(refOf);
+}
+
+/** Rows whose intent their workflow has not applied (a lost wake-up). */
+export async function findUnapplied(db: Tx, input: { limit: number }): Promise<EnrollmentRef[]> {
+  const rows = await db.$queryRaw<RefRow[]>`
+    SELECT id, sequence_id, customer_id FROM enrollment
+    WHERE applied_version < intent_version AND started_at IS NOT NULL ORDER BY id LIMIT ${input.limit}`;
+  return rows.map(refOf);
+}
+
+/** Live rows whose time passed long ago: a workflow that is gone, or asleep too long. */
+export async function findOverdue(db: Tx, input: { wakeBefore: number; limit: number }): Promise<EnrollmentRef[]> {
+  const rows = await db.$queryRaw<RefRow[]>`
+    SELECT id, sequence_id, customer_id FROM enrollment
+    WHERE is_live AND started_at IS NOT NULL AND next_wake_at < ${new Date(input.wakeBefore)}
+    ORDER BY next_wake_at LIMIT ${input.limit}`;
+  return rows.map(refOf);
+}
+
+/** Sequences whose enrollments have not all followed the newest plan. */
+export async function findUndrained(db: Tx): Promise<{ sequenceId: string; planVersion: number }[]> {
+  const rows = await db.$queryRaw<{ id: string; plan_version: number }[]>`
+    SELECT id, plan_version FROM sequence WHERE activated_at IS NOT NULL AND drained_version < plan_version`;
+  return rows.map((row) => ({ sequenceId: row.id, planVersion: row.plan_version }));
+}
+
+/** Activated sequences whose end has come (S12). */
+export async function findEnding(db: Tx, now: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM sequence WHERE status = 'active' AND end_at <= ${new Date(now)}`;
+  return rows.map((row) => row.id);
+}
+
+/** Bulk enrollments that were received and are not done. */
+export async function findRunningBulks(db: Tx, createdBefore: number): Promise<string[]> {
+  const rows = await db.bulkEnrollment.findMany({
+    where: { status: 'running', createdAt: { lt: new Date(createdBefore) } },
+    select: { id: true },
+  });
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Hand-overs that nobody can be working on any more: they become `uncertain` and a person sees them (D1).
+ *
+ * @returns the enrollments concerned
+ */
+export async function settleStale(db: Tx, handedOverBefore: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ enrollment_id: string }[]>`
+    WITH stale AS (
+      UPDATE message SET status = 'uncertain'
+      WHERE status = 'handed_over' AND settled_at IS NULL AND handed_over_at < ${new Date(handedOverBefore)}
+      RETURNING source_id, enrollment_id),
+    shown AS (
+      UPDATE step_execution x SET status = 'uncertain', error_code = 'uncertain',
+        error_detail = 'The process ended after the hand-over: the server may have it.'
+      FROM stale WHERE x.id = stale.source_id AND x.status = 'sending')
+    SELECT enrollment_id FROM stale WHERE enrollment_id IS NOT NULL`;
+  return rows.map((row) => row.enrollment_id);
+}
+
+/** One page of live enrollments by id, for a full comparison. */
+export async function pageOfLive(db: Tx, input: { after: string; limit: number }): Promise<EnrollmentRef[]> {
+  const rows = await db.$queryRaw<RefRow[]>`
+    SELECT id, sequence_id, customer_id FROM enrollment
+    WHERE is_live AND started_at IS NOT NULL AND id > ${input.after} ORDER BY id LIMIT ${input.limit}`;
+  return rows.map(refOf);
+}
+
+/** Which of these enrollments are live. */
+export async function filterLive(db: Tx, enrollmentIds: readonly string[]): Promise<string[]> {
+  const rows = await db.enrollment.findMany({
+    where: { id: { in: [...enrollmentIds] }, isLive: true },
+    select: { id: true },
+  });
+  return rows.map((row) => row.id);
+}
+
+/** Forgets replies that are no longer replayed (O8), and findings of the reconciler past their use. */
+export async function forgetOld(db: Tx, input: { repliesBefore: number; findingsBefore: number }): Promise<void> {
+  await db.idempotencyKey.deleteMany({ where: { createdAt: { lt: new Date(input.repliesBefore) } } });
+  await db.reconcileFinding.deleteMany({ where: { at: { lt: new Date(input.findingsBefore) } } });
+}
+
+/** Writes down what was found (O9). */
+export async function recordFindings(
+  db: Tx,
+  findings: readonly { kind: string; entity: string; entityId: string; isRepaired: boolean }[],
+  now: number,
+): Promise<void> {
+  if (findings.length === 0) return;
+  await db.reconcileFinding.createMany({ data: findings.map((finding) => ({ ...finding, at: new Date(now) })) });
+}

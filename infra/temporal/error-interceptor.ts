@@ -1,0 +1,44 @@
+import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
+import { ApplicationFailure, CancelledFailure, CompleteAsyncError } from '@temporalio/activity';
+import type { Logger } from '../logger.ts';
+
+/**
+ * Keeps words out of histories (O6): whatever an activity throws becomes its code and the ids it was called with.
+ * Replies of mail servers and errors of the database quote addresses; those words go to the log, redacted, and to
+ * PostgreSQL where a person needs them.
+ */
+export class ErrorInterceptor implements ActivityInboundCallsInterceptor {
+  constructor(
+    private readonly activityType: string,
+    private readonly logger: Logger,
+  ) {}
+
+  async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
+    try {
+      return await next(input);
+    } catch (error) {
+      if (error instanceof ApplicationFailure || error instanceof CancelledFailure) throw error;
+      if (error instanceof CompleteAsyncError) throw error;
+      const code = codeOf(error);
+      this.logger.error({ activity: this.activityType, ids: idsOf(input.args), code, err: error }, 'activity failed');
+      throw ApplicationFailure.create({
+        type: code,
+        message: [code, ...idsOf(input.args)].join(' '),
+      });
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  if (typeof code === 'string' && /^[\w.-]{1,40}$/.test(code)) return code;
+  return typeof name === 'string' && /^\w{1,40}$/.test(name) ? name : 'error';
+}
+
+function idsOf(args: readonly unknown[]): string[] {
+  const input = args[0];
+  if (typeof input !== 'object' || input === null) return [];
+  return Object.entries(input).flatMap(([key, value]) =>
+    key.endsWith('Id') && typeof value === 'string' && value.length < 64 ? [value] : [],
+  );
+}

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createFirstAdmin } from '../commands/create-first-admin.ts';
+import type { Import } from '../contracts/imports.ts';
+import { IMPORT_KINDS } from '../contracts/kinds.ts';
+import type { Mailbox } from '../contracts/mailboxes.ts';
+import type { Page } from '../contracts/paging.ts';
+import { API_KEY_BYTES, apiKeyOf, isApiKeyShaped } from '../domain/api-key.ts';
+import { isZone } from '../domain/calendar.ts';
+import { close, createDatabase } from '../infra/db/client.ts';
+import { store } from '../infra/db/store.ts';
+import { newId } from '../infra/ids.ts';
+import { createSecretBox } from '../infra/mail/secrets.ts';
+import { createApiCaller, type ApiCaller } from './api-caller.ts';
+import { say } from './stack/progress.ts';
+
+/** What a first start works with. */
+export interface FirstStartOptions {
+  databaseUrl: string;
+  /** 32 bytes in base64. */
+  secretKey: string;
+  apiUrl: string;
+  /** Folder of the local stack; the key is written to `admin-key` in it. */
+  home: string;
+  /** The local mail catcher; null: no mailbox is made. */
+  mail: { smtpPort: number } | null;
+}
+
+const SEED_FOLDER = new URL('../prisma/seed/', import.meta.url);
+const MAILBOX_NAME = 'Accounts receivable';
+
+/**
+ * Makes an empty database usable: organisation, admin, API key, and through the API the sample data and a mailbox at
+ * the local mail catcher. Killed in the middle, the next start goes on. On later starts it only tells where the key is.
+ */
+export async function firstStart(options: FirstStartOptions): Promise<void> {
+  const { home, apiUrl, mail } = options;
+  mkdirSync(home, { recursive: true });
+  const keyFile = join(home, 'admin-key');
+  const doneFile = join(home, 'first-start-done');
+  if (existsSync(doneFile)) return say(`Admin key: in ${keyFile}`);
+  const { key, isNew } = await ensureAdmin(options, keyFile);
+  if (key === null) return say('The database has users already: no key and no sample data were made.');
+  if (isNew) {
+    say(`Admin key: ${key}`);
+    say(`  It is shown this once and kept in ${keyFile}.`);
+  }
+  const api = createApiCaller(apiUrl, key);
+  await loadSamples(api);
+  if (mail) await ensureMailbox(api, mail.smtpPort);
+  writeFileSync(doneFile, `${new Date().toISOString()}\n`);
+}
+
+/** The key is in its file before its hash is in the database, so that no crash can lose it. */
+async function ensureAdmin(
+  { databaseUrl, secretKey }: FirstStartOptions,
+  keyFile: string,
+): Promise<{ key: string | null; isNew: boolean }> {
+  const kept = existsSync(keyFile) ? readFileSync(keyFile, 'utf8').trim() : '';
+  const hadKey = isApiKeyShaped(kept);
+  const key = hadKey ? kept : apiKeyOf(randomBytes(API_KEY_BYTES));
+  const db = createDatabase(databaseUrl, { pool: 1 });
+  try {
+    if ((await store.users.count(db)) > 0) return { key: hadKey ? key : null, isNew: false };
+    if (!hadKey) writeFileSync(keyFile, `${key}\n`, { mode: 0o600 });
+    const isNew = await createFirstAdmin(
+      {
+        db,
+        store,
+        newId,
+        now: () => Promise.resolve(Date.now()),
+        secrets: createSecretBox(secretKey),
+        lifecycle: NO_WORKFLOWS,
+      },
+      { name: 'Admin', email: 'admin@example.com', key, zone: organisationZone() },
+    );
+    return { key, isNew };
+  } finally {
+    await close(db);
+  }
+}
+
+/** The bootstrap starts and wakes nothing. */
+const NO_WORKFLOWS = {
+  startEnrollment: () => Promise.resolve(),
+  wakeEnrollment: () => Promise.resolve(false),
+  startBulkEnrollment: () => Promise.resolve(),
+  startSequenceChange: () => Promise.resolve(),
+};
+
+function organisationZone(): string {
+  const zone = process.env['FOLLOWTHROUGH_ZONE'] || 'UTC';
+  if (!isZone(zone)) throw new Error(`FOLLOWTHROUGH_ZONE=${zone} is no IANA time zone`);
+  return zone;
+}
+
+/** Imports each sample file once, days relative to today. */
+async function loadSamples(api: ApiCaller): Promise<void> {
+  for (const kind of IMPORT_KINDS) {
+    const earlier = await api.get<Page<Import>>(`/v1/imports?kind=${kind}`);
+    if (earlier.items.some(({ status, isDryRun }) => status === 'completed' && !isDryRun)) continue;
+    const csv = await readFile(new URL(`${kind}.csv`, SEED_FOLDER), 'utf8');
+    const done = await api.post<Import>(`/v1/imports?kind=${kind}&relativeDates=true`, { csv });
+    say(`  sample ${kind}: ${done.created} created, ${done.failed} failed`);
+  }
+}
+
+async function ensureMailbox(api: ApiCaller, smtpPort: number): Promise<void> {
+  const { items } = await api.get<Page<Mailbox>>('/v1/mailboxes');
+  const mailbox =
+    items.find(({ name }) => name === MAILBOX_NAME) ??
+    (await api.post<Mailbox>('/v1/mailboxes', {
+      json: {
+        name: MAILBOX_NAME,
+        fromAddress: 'ar@example.com',
+        fromName: 'Accounts Receivable',
+        zone: organisationZone(),
+        smtp: { host: '127.0.0.1', port: smtpPort, security: 'none' },
+      },
+    }));
+  await api.post(`/v1/mailboxes/${mailbox.id}/verify`);
+  say(`  mailbox ${mailbox.id}: mail goes to the local inbox`);
+}

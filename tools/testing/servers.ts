@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Client } from 'pg';
+import { applyMigrations } from '../../infra/db/migrate.ts';
+import { startPostgres, type PostgresServer } from '../stack/postgres.ts';
+import { withProgress } from '../stack/progress.ts';
+import { commandOf, endProcess } from '../stack/processes.ts';
+import { startDevServer, type TemporalServer } from '../stack/temporal-server.ts';
+import { resolveTimeSkippingServer } from '../stack/time-skipping-server.ts';
+import type { Tier } from './tiers.ts';
+
+/** Servers shared by the test files of one run, and the environment that tells the files about them. */
+export interface TestServers {
+  env: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+const TEMPLATE = 'followthrough';
+const PREFIX = 'followthrough-test-';
+const WITH_DATABASE: readonly Tier[] = ['db', 'activities', 'workflows', 'api', 'e2e'];
+const WITH_DEV_SERVER: readonly Tier[] = ['workflows', 'replay', 'api', 'e2e'];
+const WITH_TIME_SKIPPING: readonly Tier[] = ['workflows', 'replay', 'e2e'];
+
+/** Nothing of a test database has to survive a crash. */
+const SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '300',
+  shared_buffers: '128MB',
+  autovacuum: 'off',
+};
+
+function pidIn(path: string): number {
+  return existsSync(path) ? Number.parseInt(readFileSync(path, 'utf8'), 10) : 0;
+}
+
+/** A run that was killed leaves servers and a folder behind; its process id is in the folder's name. */
+async function clearKilledRuns(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+    const owner = Number(name.slice(PREFIX.length));
+    if (commandOf(owner)?.includes('tools/test')) continue;
+    const folder = join(tmpdir(), name);
+    const postgres = pidIn(join(folder, 'postgres', 'data', 'postmaster.pid'));
+    if (commandOf(postgres)?.includes(folder)) await endProcess(postgres, { signal: 'SIGINT' });
+    const temporal = pidIn(join(folder, 'temporal.pid'));
+    if (commandOf(temporal)?.includes('start-dev')) await endProcess(temporal);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The migrated database becomes a template: nobody may connect to it, each test file copies it. */
+async function makeTemplate(server: PostgresServer): Promise<string> {
+  await applyMigrations(server.url);
+  const adminUrl = server.url.replace(/\/[^/]*$/, '/postgres');
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(`ALTER DATABASE ${TEMPLATE} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`);
+    await client.query('CHECKPOINT');
+  } finally {
+    await client.end();
+  }
+  return adminUrl;
+}
+
+/** Starts what the given tiers need, and nothing else. */
+export async function startTestServers(tiers: readonly Tier[]): Promise<TestServers> {
+  const needs = (list: readonly Tier[]): boolean => tiers.some((tier) => list.includes(tier));
+  const home = resolve(process.env['FOLLOWTHROUGH_HOME'] || '.followthrough');
+  const folder = join(tmpdir(), `${PREFIX}${process.pid}`);
+  await clearKilledRuns();
+  mkdirSync(folder, { mode: 0o755 });
+  const env: Record<string, string> = {};
+  let postgres: PostgresServer | undefined;
+  let temporal: TemporalServer | undefined;
+  const stop = async (): Promise<void> => {
+    await Promise.all([postgres?.stop(), temporal?.stop()]);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    if (needs(WITH_DATABASE)) {
+      const options = { folder: join(folder, 'postgres'), settings: SETTINGS };
+      postgres = await withProgress('starting PostgreSQL for tests', () => startPostgres(options));
+      env['TEST_DATABASE_ADMIN_URL'] = await makeTemplate(postgres);
+      env['TEST_DATABASE_TEMPLATE'] = TEMPLATE;
+    }
+    if (needs(WITH_DEV_SERVER)) {
+      temporal = await startDevServer({ home });
+      writeFileSync(join(folder, 'temporal.pid'), `${temporal.pid}`);
+      env['TEST_TEMPORAL_ADDRESS'] = temporal.address;
+    }
+    if (needs(WITH_TIME_SKIPPING)) env['TEST_TIME_SKIPPING_SERVER'] = await resolveTimeSkippingServer(home);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { env, stop };
+}

@@ -1,0 +1,83 @@
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { createBulkActivities, createPlanActivities, createSendActivities } from '../activities/index.ts';
+import type { ActivityDeps } from '../activities/deps.ts';
+import { TASK_QUEUES } from '../contracts/task-queues.ts';
+import { ErrorInterceptor } from '../infra/temporal/error-interceptor.ts';
+import type { Logger } from '../infra/logger.ts';
+
+/** Workflow code, bundled once and given to every worker. */
+export type WorkflowBundle = { code: string };
+
+/** Bundles the workflows. */
+export function bundleWorkflows(): Promise<WorkflowBundle> {
+  return bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    logger: { ...console, trace: noop, debug: noop, info: noop, log: noop },
+  });
+}
+
+const noop = (): void => {};
+
+/** What a set of workers needs. */
+export interface WorkersInput {
+  connection: NativeConnection;
+  namespace: string;
+  deps: ActivityDeps;
+  logger: Logger;
+  bundle: WorkflowBundle;
+  /** Mails on their way at once; bounded by SMTP and the database pool. */
+  maxSends: number;
+  /** Set when worker versioning is on. */
+  versioning?: { buildId: string; deploymentName: string };
+}
+
+/** A delivery may take 12 minutes; the grace lets it end, so that a deployment leaves nothing uncertain. */
+const SHUTDOWN_GRACE = '13 minutes';
+
+/** One worker a task queue: a slow import never delays an enrollment, nor a slow mail server a plan. */
+export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
+  const { connection, namespace, deps, logger, bundle } = input;
+  const common: Omit<WorkerOptions, 'taskQueue'> = {
+    connection,
+    namespace,
+    shutdownGraceTime: SHUTDOWN_GRACE,
+    interceptors: {
+      activity: [(context) => ({ inbound: new ErrorInterceptor(context.info.activityType, logger) })],
+    },
+    ...(input.versioning && {
+      workerDeploymentOptions: {
+        useWorkerVersioning: true,
+        version: input.versioning,
+        defaultVersioningBehavior: 'PINNED',
+      },
+    }),
+  };
+  const autoscaling = { type: 'autoscaling' as const };
+  return Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue: TASK_QUEUES.enrollments,
+      workflowBundle: bundle,
+      activities: createPlanActivities(deps),
+      maxConcurrentWorkflowTaskExecutions: 120,
+      maxConcurrentActivityTaskExecutions: 20,
+      maxCachedWorkflows: 1_000,
+      workflowTaskPollerBehavior: autoscaling,
+      activityTaskPollerBehavior: autoscaling,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: TASK_QUEUES.mailSend,
+      activities: createSendActivities(deps),
+      maxConcurrentActivityTaskExecutions: input.maxSends,
+      activityTaskPollerBehavior: autoscaling,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: TASK_QUEUES.bulk,
+      activities: createBulkActivities(deps),
+      maxConcurrentActivityTaskExecutions: 4,
+    }),
+  ]);
+}

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { ActivityDeps } from '../activities/deps.ts';
+import type { Config } from '../infra/config.ts';
+import type { Database } from '../infra/db/client.ts';
+import { store } from '../infra/db/store.ts';
+import { newId } from '../infra/ids.ts';
+import { createLinks } from '../infra/mail/links.ts';
+import { createMailer } from '../infra/mail/mailer.ts';
+import { createSecretBox } from '../infra/mail/secrets.ts';
+import type { SmtpPool } from '../infra/mail/smtp-pool.ts';
+import { createLifecycle } from '../infra/temporal/lifecycle.ts';
+
+/** Well below the heartbeat timeout of a send, so that one lost beat is no loss. */
+const HEARTBEAT_MS = 4_000;
+
+/** Puts together what activities work with. `now` is the business clock: tests skip it. */
+export function createActivityDeps(input: {
+  config: Pick<Config, 'secretKey' | 'http'>;
+  db: Database;
+  client: Client;
+  pool: SmtpPool;
+  now?: () => Promise<number>;
+}): ActivityDeps {
+  const secretKey = input.config.secretKey.toString('base64');
+  const secrets = createSecretBox(secretKey);
+  return {
+    db: input.db,
+    store,
+    secrets,
+    newId,
+    lifecycle: createLifecycle(input.client),
+    now: input.now ?? (() => Promise.resolve(Date.now())),
+    mailer: createMailer({ secrets, pool: input.pool }),
+    links: createLinks({ publicUrl: input.config.http.publicUrl, secretKey }),
+    hash: (text) => createHash('sha256').update(text).digest('base64url'),
+    heartbeatMs: HEARTBEAT_MS,
+  };
+}

@@ -1,0 +1,62 @@
+import { Runtime, makeTelemetryFilterString } from '@temporalio/worker';
+import { reconcile } from '../commands/reconcile.ts';
+import { loadConfig } from '../infra/config.ts';
+import { close, createDatabase } from '../infra/db/client.ts';
+import { createLogger } from '../infra/logger.ts';
+import { createSmtpPool } from '../infra/mail/smtp-pool.ts';
+import { connectWorkers, createTemporalClient } from '../infra/temporal/connection.ts';
+import { ensureReconcileSchedule } from '../infra/temporal/reconcile-schedule.ts';
+import { registerSearchAttributes } from '../infra/temporal/search-attributes.ts';
+import { bundleWorkflows, createWorkers } from './create.ts';
+import { createActivityDeps } from './deps.ts';
+
+const config = loadConfig();
+const logger = createLogger({ name: 'worker', level: config.logLevel });
+Runtime.install({
+  // The process ends the workers itself, in its own order.
+  shutdownSignals: [],
+  telemetryOptions: {
+    logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) },
+    ...(config.worker.metricsPort > 0 && {
+      metrics: { prometheus: { bindAddress: `${config.http.host}:${config.worker.metricsPort}` } },
+    }),
+  },
+});
+
+const db = createDatabase(config.database.url, { pool: config.database.pool });
+const { client, connection: clientConnection } = createTemporalClient(config);
+const connection = await connectWorkers(config);
+const pool = createSmtpPool();
+const deps = createActivityDeps({ config, db, client, pool });
+await registerSearchAttributes(clientConnection, config.temporal.namespace).catch((err: unknown) => {
+  logger.warn({ err }, 'search attributes could not be registered: register them by hand (docs/OPERATIONS.md)');
+});
+const { buildId, deploymentName, isVersioned } = config.worker;
+const workers = await createWorkers({
+  connection,
+  namespace: config.temporal.namespace,
+  deps,
+  logger,
+  bundle: await bundleWorkflows(),
+  maxSends: config.worker.maxSends,
+  ...(isVersioned && { versioning: { buildId, deploymentName } }),
+});
+await ensureReconcileSchedule(client, config.worker.reconcileSeconds);
+reconcile(deps).then(
+  (report) => logger.info({ report }, 'reconciled at start'),
+  (err: unknown) => logger.warn({ err }, 'reconciling at start failed; the schedule makes up for it'),
+);
+
+const stop = (signal: string): void => {
+  logger.info({ signal }, 'draining: deliveries in hand are finished');
+  for (const worker of workers) worker.shutdown();
+};
+process.once('SIGTERM', () => stop('SIGTERM'));
+process.once('SIGINT', () => stop('SIGINT'));
+logger.info({ buildId, queues: workers.map((worker) => worker.options.taskQueue) }, 'worker runs');
+await Promise.all(workers.map((worker) => worker.run()));
+await pool.close();
+await connection.close();
+await clientConnection.close();
+await close(db);
+logger.info('worker ended');

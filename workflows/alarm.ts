@@ -1,0 +1,46 @@
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+
+/** Temporal's timers last whole seconds; a shorter one would fire in the same task again and again. */
+const MIN_TIMER_MS = 1_000;
+
+/**
+ * One timer that is kept when the time moves later: a re-plan to a later moment costs no timer events, it is looked
+ * at when the old timer fires.
+ */
+export class Alarm {
+  /** Whether the armed timer has fired since it was armed. */
+  hasFired = false;
+  private armed: { at: number; scope: CancellationScope } | null = null;
+
+  /** Arms for an instant (epoch milliseconds), or keeps an armed timer that fires before it. Null disarms. */
+  arm(at: number | null, summary: string): void {
+    this.hasFired = false;
+    if (this.armed && at !== null && this.armed.at <= at) return;
+    this.armed?.scope.cancel();
+    this.armed = null;
+    if (at === null) return;
+    const scope = new CancellationScope();
+    const armed = { at, scope };
+    this.armed = armed;
+    void scope
+      .run(() => sleep(Math.max(at - Date.now(), MIN_TIMER_MS), { summary }))
+      .then(
+        () => this.fire(armed),
+        (error: unknown) => {
+          if (!isCancellation(error)) throw error;
+        },
+      );
+  }
+
+  /** Cancels an armed timer. */
+  disarm(): void {
+    this.armed?.scope.cancel();
+    this.armed = null;
+  }
+
+  private fire(armed: { at: number; scope: CancellationScope }): void {
+    if (this.armed !== armed) return;
+    this.armed = null;
+    this.hasFired = true;
+  }
+}
