@@ -4,7 +4,7 @@ import { writeDecided, decideFor } from '../commands/follow-enrollments.ts';
 import { prepareMessage, type PreparedMessage } from '../domain/enrollment/prepare-message.ts';
 import { factsFingerprint, type SendFacts, type SendingMailbox } from '../domain/enrollment/send-facts.ts';
 import { DUE_TOLERANCE_MS, type Decision } from '../domain/enrollment/decide.ts';
-import type { EnrollmentSnapshot, Execution } from '../domain/enrollment/snapshot.ts';
+import { statusBeforeSend, type EnrollmentSnapshot, type Execution } from '../domain/enrollment/snapshot.ts';
 import type { Tx } from '../infra/db/client.ts';
 import type { OutgoingMail } from '../infra/mail/mailer.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -28,7 +28,14 @@ export async function claimMessage(
     await deps.store.snapshots.lockWithCustomers(tx, [input.enrollmentId]);
     const [snapshot] = await deps.store.snapshots.readSnapshots(tx, { enrollmentIds: [input.enrollmentId], now });
     if (!snapshot) return { kind: 'not_now', directive: { kind: 'finished', reason: 'no_row' } };
-    const attempt = new Attempt(deps, tx, snapshot, now);
+    const abandoned = snapshot.executions.find((row) => row.stepExecutionId === input.stepExecutionId && row.status === 'sending');
+    if (abandoned) {
+      const inFlight = await deps.store.messages.findInFlight(tx, input.enrollmentId);
+      const handedOver = inFlight.find((row) => row.stepExecutionId === input.stepExecutionId);
+      if (handedOver) return new Attempt(deps, tx, snapshot, now).becomeUncertain(abandoned, handedOver.token);
+      abandoned.status = statusBeforeSend(abandoned);
+    }
+    const attempt = new Attempt(deps, tx, snapshot, now, abandoned);
     if (!attempt.isDirectedTo(input.stepExecutionId)) return attempt.settleFor();
     const execution = attempt.execution(input.stepExecutionId);
     const step = snapshot.steps.find((row) => row.stepId === execution.stepId);
@@ -69,8 +76,12 @@ class Attempt {
     private readonly tx: Tx,
     private readonly snapshot: EnrollmentSnapshot,
     private readonly now: number,
+    /** The execution that is taken over from an attempt that ended before its hand-over. */
+    abandoned?: Execution,
   ) {
     this.decision = decideFor(deps, snapshot, now);
+    const isWritten = this.decision.executions.some((row) => row.stepId === abandoned?.stepId);
+    if (abandoned && !isWritten) this.decision.executions.push(abandoned);
   }
 
   isDirectedTo(stepExecutionId: string): boolean {

@@ -1,7 +1,7 @@
 import type { Directive } from '../contracts/directive.ts';
 import { activityRow } from '../commands/enrollment-activities.ts';
 import { decideFor, writeDecided } from '../commands/follow-enrollments.ts';
-import type { EnrollmentSnapshot, Execution } from '../domain/enrollment/snapshot.ts';
+import { statusBeforeSend, type EnrollmentSnapshot, type Execution } from '../domain/enrollment/snapshot.ts';
 import type { Tx } from '../infra/db/client.ts';
 import type { SettleInput } from '../infra/db/messages.ts';
 import type { HandOverResult, RecipientResult } from '../infra/mail/hand-over-result.ts';
@@ -75,10 +75,10 @@ function outcomeOf(result: HandOverResult, claim: Claimed, execution: Execution,
     case 'temporary_after_body': {
       const retryAt = retryAtAfter(execution, now);
       const ledger = { ...ledgerOf('claimed', result, answersOf(result.rejected)), retryAt };
-      return { ledger, change: { status: backTo(execution), heldReason: 'retrying', heldUntil: retryAt }, error: null };
+      return { ledger, change: { status: statusBeforeSend(execution), heldReason: 'retrying', heldUntil: retryAt }, error: null };
     }
     case 'mailbox_failure': {
-      const change = { status: backTo(execution), heldReason: 'mailbox_failing' as const, heldUntil: null };
+      const change = { status: statusBeforeSend(execution), heldReason: 'mailbox_failing' as const, heldUntil: null };
       return { ledger: ledgerOf('claimed', result, []), change, error: null };
     }
     case 'fenced_off':
@@ -86,15 +86,10 @@ function outcomeOf(result: HandOverResult, claim: Claimed, execution: Execution,
     case 'fence_failed':
       return {
         ledger: ledgerOf('claimed', { reply: '' }, []),
-        change: { status: backTo(execution) },
+        change: { status: statusBeforeSend(execution) },
         error: null,
       };
   }
-}
-
-/** Where an execution stands when its attempt left nothing behind. */
-function backTo(execution: Execution): Execution['status'] {
-  return execution.isManual ? 'ready' : 'planned';
 }
 
 function failed(ledger: Outcome['ledger'], execution: Execution, now: number, code: string, detail: string): Outcome {

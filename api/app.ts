@@ -26,7 +26,9 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): express.Appl
   const metrics = createMetrics();
   app.disable('x-powered-by').disable('etag').set('trust proxy', deps.config.trustProxy);
   app.use(requestLog(deps.logger));
-  app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }));
+  app.use(
+    helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }),
+  );
   app.use(healthRouter(deps, isDraining), metrics.router, docsRouter());
   app.use((_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
@@ -35,7 +37,11 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): express.Appl
   const serveOptions = { deps, authenticator: createAuthenticator(deps), checkResponses };
   const ordered = [...routes].sort((a, b) => rank(a).localeCompare(rank(b)));
   for (const route of ordered) {
-    app[route.operation.method](expressPath(route), metrics.observe(route.operation), ...serve(route, serveOptions));
+    app[route.operation.method](
+      expressPath(route),
+      metrics.observe(route.operation),
+      ...serve(route, serveOptions),
+    );
   }
   refuseOtherMethods(app, ordered);
   app.use(unknownRoute, errorHandler);

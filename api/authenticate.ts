@@ -30,7 +30,10 @@ export function createAuthenticator({ db, store, config }: ApiDeps): Authenticat
       const viewer = isApiKeyShaped(key) ? await store.apiKeys.authenticate(db, hashOfApiKey(key)) : null;
       if (viewer) return { viewer, key };
       if (await countFailure(limiter, request, response)) {
-        sendProblem(response, new ProblemError('unauthenticated', 'Send a valid key: Authorization: Bearer ft_….'));
+        sendProblem(
+          response,
+          new ProblemError('unauthenticated', 'Send a valid key: Authorization: Bearer ft_….'),
+        );
       }
       return null;
     },

@@ -35,4 +35,6 @@ export interface ApiDeps extends CommandDeps {
   logger: Logger;
   /** Connects to a mail server and logs in, without sending. */
   verifyMailbox: VerifyMailbox;
+  /** The message an unsubscribe link was made for; null when we did not make it. */
+  readUnsubscribeToken: (token: string) => string | null;
 }

@@ -7,7 +7,7 @@ import { ProblemError } from '../contracts/problems.ts';
 import type { Authenticator } from './authenticate.ts';
 import { csvStream } from './csv-body.ts';
 import type { ApiDeps } from './deps.ts';
-import { parseRequest } from './parse-request.ts';
+import { hasBody, parseRequest } from './parse-request.ts';
 
 /** What a handler works with: the parts of the request, parsed by the schemas of its operation. */
 export interface Call<T extends Operation> {
@@ -63,7 +63,11 @@ export interface ServeOptions {
 /** The middlewares of one route, in order: who, may they, what, do it. */
 export function serve(route: Route, options: ServeOptions): RequestHandler[] {
   const { operation } = route;
-  const readJson = express.json({ limit: options.deps.config.jsonLimitBytes, strict: false, type: () => true });
+  const readJson = express.json({
+    limit: options.deps.config.jsonLimitBytes,
+    strict: false,
+    type: () => true,
+  });
   const steps: RequestHandler[] = [identify(operation, options)];
   if (operation.body) steps.push(requireJson, readJson);
   steps.push(run(route, options));
@@ -84,8 +88,7 @@ function identify({ permission }: Operation, { authenticator }: ServeOptions): R
 }
 
 const requireJson: RequestHandler = (request, _response, next) => {
-  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length']) > 0;
-  if (!hasBody || request.is('application/json')) return next();
+  if (!hasBody(request) || request.is('application/json')) return next();
   throw new ProblemError('unsupported_media_type', 'Send the body as application/json.');
 };
 
@@ -95,7 +98,8 @@ function run({ operation, handler }: Route, { deps, checkResponses }: ServeOptio
     const csv = operation.csvBody === undefined ? undefined : csvStream(request, deps.config.csvLimitBytes);
     const actor = actorOf(operation, request, response, parsed);
     const reply = await handler({ deps, actor, ...parsed, csv, req: request } as unknown as Call<Operation>);
-    if (reply instanceof HtmlPage) return void response.status(operation.status).type('html').send(reply.html);
+    if (reply instanceof HtmlPage)
+      return void response.status(operation.status).type('html').send(reply.html);
     if (operation.response === null) return void response.status(operation.status).end();
     if (checkResponses) operation.response.parse(JSON.parse(JSON.stringify(reply)));
     response.status(operation.status).json(reply);
@@ -106,7 +110,8 @@ function actorOf(operation: Operation, request: Request, response: Response, par
   const caller = response.locals['caller'] as Awaited<ReturnType<Authenticator['authenticate']>> | undefined;
   if (!caller) return null;
   const idempotencyKey = operation.isIdempotent ? request.get('idempotency-key') : undefined;
-  if (idempotencyKey === undefined) return { ...caller.viewer, requestId: String(request.id), idempotency: null };
+  if (idempotencyKey === undefined)
+    return { ...caller.viewer, requestId: String(request.id), idempotency: null };
   if (!/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
     throw new ProblemError('validation', 'The Idempotency-Key is invalid.', [
       { field: 'header.idempotency-key', message: 'must be 1 to 255 visible ASCII characters' },

@@ -2,8 +2,10 @@ import type { Server } from 'node:http';
 import { loadConfig } from '../infra/config.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
 import { store } from '../infra/db/store.ts';
+import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
 import { createLogger, type Logger } from '../infra/logger.ts';
+import { createUnsubscribeReader } from '../infra/mail/links.ts';
 import { createSecretBox } from '../infra/mail/secrets.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createTemporalClient } from '../infra/temporal/connection.ts';
@@ -13,6 +15,9 @@ import { API_DEFAULTS, type ApiDeps } from './deps.ts';
 
 /** Calls under way at a shutdown get this long to end. */
 const DRAIN_MS = 20_000;
+
+/** A health check gives up by then; the client would go on trying. */
+const HEALTH_DEADLINE_MS = 2_000;
 
 const config = loadConfig();
 const logger = createLogger({ name: 'api', level: config.logLevel });
@@ -25,13 +30,19 @@ const deps: ApiDeps = {
   secrets: createSecretBox(config.secretKey.toString('base64')),
   now: () => Promise.resolve(Date.now()),
   newId,
+  hash: hashOf,
+  uncertainRetryAfterMs: config.mail.uncertainRetryAfterMs,
   config: { ...API_DEFAULTS, trustProxy: config.http.isBehindProxy ? 1 : false },
   health: {
     database: () => db.$queryRaw`SELECT 1`,
-    temporal: () => connection.workflowService.getSystemInfo({}),
+    temporal: () =>
+      connection.withDeadline(Date.now() + HEALTH_DEADLINE_MS, () =>
+        connection.workflowService.getSystemInfo({}),
+      ),
   },
   logger,
   verifyMailbox,
+  readUnsubscribeToken: createUnsubscribeReader(config.secretKey.toString('base64')),
 };
 
 let isDraining = false;
@@ -44,7 +55,8 @@ server.once('error', (error) => {
   process.exitCode = 1;
   void closeAll();
 });
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void shutDown(server, logger));
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.once(signal, () => void shutDown(server, logger));
 
 /** Stops accepting, lets calls under way end, closes what they used. */
 async function shutDown(listening: Server, log: Logger): Promise<void> {
@@ -56,6 +68,8 @@ async function shutDown(listening: Server, log: Logger): Promise<void> {
   clearTimeout(cut);
   await closeAll();
   log.info('stopped');
+  // A call to Temporal that is still being retried must not keep the process, nor end it with an error.
+  process.exit(0);
 }
 
 async function closeAll(): Promise<void> {

@@ -27,10 +27,12 @@ export function createMetrics(): Metrics {
   const router = Router().get('/metrics', async (_request, response) => {
     response.type(registry.contentType).send(await registry.metrics());
   });
-  const observe = (operation: Operation): RequestHandler => (_request, response, next) => {
-    const stop = durations.startTimer({ operation: operation.id });
-    response.once('close', () => stop({ status: response.statusCode }));
-    next();
-  };
+  const observe =
+    (operation: Operation): RequestHandler =>
+    (_request, response, next) => {
+      const stop = durations.startTimer({ operation: operation.id });
+      response.once('close', () => stop({ status: response.statusCode }));
+      next();
+    };
   return { router, observe };
 }

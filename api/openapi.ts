@@ -37,7 +37,9 @@ const idempotencyHeaders = z.object({
     .string()
     .regex(/^[\x21-\x7e]{1,255}$/)
     .optional()
-    .meta({ description: 'Repeat a call with the same key within 24 h: the first reply comes again, once done.' }),
+    .meta({
+      description: 'Repeat a call with the same key within 24 h: the first reply comes again, once done.',
+    }),
 });
 
 const INTRODUCTION = `Send your key with every call: \`Authorization: Bearer ft_…\`.
@@ -115,7 +117,14 @@ function responsesOf(each: Operation): ZodOpenApiResponsesObject {
 
 /** The codes that may answer an operation, by status. */
 function titlesByStatus(each: Operation): Map<number, string[]> {
-  const codes: ProblemCode[] = ['malformed', 'rate_limited', 'internal', 'unavailable', 'not_found', 'validation'];
+  const codes: ProblemCode[] = [
+    'malformed',
+    'rate_limited',
+    'internal',
+    'unavailable',
+    'not_found',
+    'validation',
+  ];
   if (each.permission !== 'public') codes.push('unauthenticated', 'forbidden');
   if (each.body || each.csvBody !== undefined) codes.push('too_large', 'unsupported_media_type');
   if (each.isIdempotent) codes.push('idempotency_mismatch', 'idempotency_running');

@@ -31,9 +31,14 @@ export function parseRequest(operation: Operation, request: Request): ParsedRequ
   const params = parse(operation.params, request.params, 'path');
   const query = parse(operation.query ?? undefined, { ...request.query }, 'query');
   if (!operation.query) problems.push(...unknownQuery(request));
-  const body = parse(operation.body, request.body, '');
+  const body = parse(operation.body, hasBody(request) ? request.body : undefined, '');
   refuseInvalid(firstOfEachField(problems));
   return { params, query, body };
+}
+
+/** Whether there is a body: an absent one is not the same as `{}`. */
+export function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 /** A field that breaks several rules is named once, with the first. */
@@ -52,7 +57,9 @@ const UNSTORABLE = /[\u0000\p{Surrogate}]/u;
 /** Texts and keys, at any depth, that PostgreSQL cannot store. */
 function unstorable(value: unknown, field: string): FieldProblem[] {
   if (typeof value === 'string') {
-    return UNSTORABLE.test(value) ? [{ field: field || 'body', message: 'holds text that is not valid Unicode' }] : [];
+    return UNSTORABLE.test(value)
+      ? [{ field: field || 'body', message: 'holds text that is not valid Unicode' }]
+      : [];
   }
   if (Array.isArray(value)) return value.flatMap((item, index) => unstorable(item, `${field}[${index}]`));
   if (typeof value !== 'object' || value === null) return [];

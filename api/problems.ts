@@ -34,7 +34,10 @@ export function fieldProblems(error: z.ZodError, place: '' | 'query' | 'path'): 
 function problemsOf(issue: z.core.$ZodIssue, place: string): FieldProblem[] {
   const field = pathOf(issue.path, place);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ field: pathOf([...issue.path, key], place), message: 'is not known here' }));
+    return issue.keys.map((key) => ({
+      field: pathOf([...issue.path, key], place),
+      message: 'is not known here',
+    }));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     // The member that fits best says most.
@@ -64,18 +67,27 @@ export const unknownRoute: RequestHandler = (request, response) => {
 export const errorHandler: ErrorRequestHandler = (error: unknown, request, response, _next) => {
   const problem = problemOf(error);
   if (problem.code === 'internal' || problem.code === 'unavailable') {
-    const { name, stack } = error instanceof Error ? error : new Error(String(error));
-    request.log.error({ errorName: name, stack }, 'request failed');
+    request.log.error(describeFault(error), 'request failed');
   }
   if (response.headersSent) response.destroy();
   else sendProblem(response, problem);
 };
 
+/** What is logged of a fault. Prisma's messages quote the whole call with its values; their last line says enough. */
+function describeFault(error: unknown): object {
+  if (!(error instanceof Error)) return { errorName: typeof error };
+  const lines = error.message.trim().split('\n');
+  const reason = error.name.startsWith('Prisma') ? lines.at(-1) : error.message;
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { errorName: error.name, reason, stack: frames.join('\n') };
+}
+
 function problemOf(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   const { type, status } = error as { type?: unknown; status?: unknown };
   if (type === 'entity.too.large') return new ProblemError('too_large', 'The body is larger than allowed.');
-  if (status === 415) return new ProblemError('unsupported_media_type', 'This encoding of a body is not read here.');
+  if (status === 415)
+    return new ProblemError('unsupported_media_type', 'This encoding of a body is not read here.');
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new ProblemError('malformed', 'The request cannot be read: is it valid JSON and a valid address?');
   }

@@ -34,7 +34,14 @@ export function addSuppression(deps: CommandDeps, actor: Actor, input: AddSuppre
     });
     if (isNew) {
       const { id: entityId } = suppression;
-      await recordChange(deps, tx, { actor, now, entity: 'suppression', entityId, kind: 'added', after: suppression });
+      await recordChange(deps, tx, {
+        actor,
+        now,
+        entity: 'suppression',
+        entityId,
+        kind: 'added',
+        after: suppression,
+      });
     }
     return suppression;
   });

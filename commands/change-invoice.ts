@@ -7,7 +7,11 @@ import { recordChange } from './record-change.ts';
 import { runCustomerCommand } from './touch-customer.ts';
 
 /** A change of one invoice whose customer is locked; answers what its writer made of it. */
-export type InvoiceChange<T> = (tx: Tx, before: Invoice, now: number) => Promise<{ after: Invoice; reply: T }>;
+export type InvoiceChange<T> = (
+  tx: Tx,
+  before: Invoice,
+  now: number,
+) => Promise<{ after: Invoice; reply: T }>;
 
 /**
  * Runs a change of one invoice: locks and touches its customer, reads it again under the lock, lets `change` write,
@@ -28,7 +32,16 @@ export function changeInvoice<T>(
     const before = await read();
     const { after, reply } = await change(tx, before, now);
     const data = { customerId };
-    await recordChange(deps, tx, { actor, now, entity: 'invoice', entityId: invoiceId, kind, before, after, data });
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'invoice',
+      entityId: invoiceId,
+      kind,
+      before,
+      after,
+      data,
+    });
     return reply;
   });
 }

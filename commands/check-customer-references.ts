@@ -16,8 +16,13 @@ export async function checkCustomerReferences(
   customerId: string | null,
 ): Promise<void> {
   const owners = { arOwnerId: input.arOwnerId, salesOwnerId: input.salesOwnerId };
-  const named = Object.entries(owners).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
-  const known = await store.users.activeOnes(tx, named.map(([, userId]) => userId));
+  const named = Object.entries(owners).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string',
+  );
+  const known = await store.users.activeOnes(
+    tx,
+    named.map(([, userId]) => userId),
+  );
   const problems = named
     .filter(([, userId]) => !known.includes(userId))
     .map(([field]): FieldProblem => ({ field, message: 'is no active user' }));

@@ -26,9 +26,12 @@ export function permissionsOf({ role, granted, taken }: Rights): Permission[] {
  */
 export function checkRights(actor: Actor, rights: Rights): void {
   const both = rights.granted.filter((permission) => rights.taken.includes(permission));
-  refuseInvalid(both.map((permission): FieldProblem => ({ field: 'taken', message: `${permission} is granted too` })));
+  refuseInvalid(
+    both.map((permission): FieldProblem => ({ field: 'taken', message: `${permission} is granted too` })),
+  );
   if (actor.role === 'admin') return;
   if (rights.role === 'admin') throw new ProblemError('forbidden', 'Only an admin makes an admin.');
   const beyond = permissionsOf(rights).filter((permission) => !actor.permissions.includes(permission));
-  if (beyond.length > 0) throw new ProblemError('forbidden', `You cannot give what you do not have: ${beyond.join(', ')}.`);
+  if (beyond.length > 0)
+    throw new ProblemError('forbidden', `You cannot give what you do not have: ${beyond.join(', ')}.`);
 }

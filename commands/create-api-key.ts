@@ -23,13 +23,15 @@ export async function createApiKey(
   const stored = await runCommand(deps, actor, async (tx, now): Promise<ApiKey & { sealedKey: string }> => {
     const user = found(await deps.store.users.find(tx, actor, userId), 'user');
     const isAllowed = userId === actor.userId || actor.permissions.includes('users.manage');
-    if (!isAllowed) throw new ProblemError('forbidden', 'The permission users.manage is needed for keys of others.');
+    if (!isAllowed)
+      throw new ProblemError('forbidden', 'The permission users.manage is needed for keys of others.');
     if (user.role === 'admin' && actor.role !== 'admin') {
       throw new ProblemError('forbidden', 'Only an admin makes keys of an admin.');
     }
     if (!user.isActive) throw new ProblemError('conflict', 'The user is not active.');
     const expiresAt = input.expiresAt == null ? null : Date.parse(input.expiresAt);
-    if (expiresAt !== null && expiresAt <= now) refuseInvalid([{ field: 'expiresAt', message: 'must lie in the future' }]);
+    if (expiresAt !== null && expiresAt <= now)
+      refuseInvalid([{ field: 'expiresAt', message: 'must lie in the future' }]);
     const key = apiKeyOf(randomBytes(API_KEY_BYTES));
     const after = await deps.store.apiKeys.insert(tx, {
       id: deps.newId('apiKey'),
@@ -40,7 +42,14 @@ export async function createApiKey(
       expiresAt,
       now,
     });
-    await recordChange(deps, tx, { actor, now, entity: 'apiKey', entityId: after.id, kind: 'created', after });
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'apiKey',
+      entityId: after.id,
+      kind: 'created',
+      after,
+    });
     return { ...after, sealedKey: deps.secrets.seal(key) };
   });
   const { sealedKey, ...apiKey } = stored;

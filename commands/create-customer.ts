@@ -36,7 +36,14 @@ export function createCustomer(deps: CommandDeps, actor: Actor, input: CreateCus
     // Its own creator sees it: a new customer is in no visibility group.
     const customer = found(await deps.store.customers.find(tx, actor, { customerId, today }), 'customer');
     const { balances: _balances, ...after } = customer;
-    await recordChange(deps, tx, { actor, now, entity: 'customer', entityId: customerId, kind: 'created', after });
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'customer',
+      entityId: customerId,
+      kind: 'created',
+      after,
+    });
     return customer;
   });
 }

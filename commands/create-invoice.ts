@@ -70,7 +70,10 @@ export function createInvoice(
   });
 }
 
-function problemsOf(input: CreateInvoice, { currency, balance }: { currency: string; balance: string }): FieldProblem[] {
+function problemsOf(
+  input: CreateInvoice,
+  { currency, balance }: { currency: string; balance: string },
+): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if ((input.currency ?? currency) !== currency) {
     problems.push({ field: 'currency', message: `must be ${currency}, the currency of the customer` });
@@ -81,7 +84,11 @@ function problemsOf(input: CreateInvoice, { currency, balance }: { currency: str
   return problems;
 }
 
-async function refuseTaken({ store }: CommandDeps, tx: Tx, { number, externalId }: CreateInvoice): Promise<void> {
+async function refuseTaken(
+  { store }: CommandDeps,
+  tx: Tx,
+  { number, externalId }: CreateInvoice,
+): Promise<void> {
   const errors: FieldProblem[] = [];
   if (await store.invoices.isTaken(tx, { number })) errors.push({ field: 'number', message: 'is taken' });
   if (externalId != null && (await store.invoices.isTaken(tx, { externalId }))) {

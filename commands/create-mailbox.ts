@@ -28,12 +28,21 @@ export function createMailbox(deps: CommandDeps, actor: Actor, input: CreateMail
       ...imapColumns(deps, imap ?? null),
       now,
     });
-    await recordChange(deps, tx, { actor, now, entity: 'mailbox', entityId: after.id, kind: 'created', after });
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'mailbox',
+      entityId: after.id,
+      kind: 'created',
+      after,
+    });
     return after;
   });
 }
 
 /** The refusal of a name that another mailbox has. */
 export function mailboxNameTaken(): ProblemError {
-  return new ProblemError('conflict', 'Another mailbox has this name.', [{ field: 'name', message: 'is taken' }]);
+  return new ProblemError('conflict', 'Another mailbox has this name.', [
+    { field: 'name', message: 'is taken' },
+  ]);
 }

@@ -30,5 +30,7 @@ export function createUser(deps: CommandDeps, actor: Actor, input: CreateUser): 
 
 /** The refusal of an address that another user has. */
 export function emailTaken(): ProblemError {
-  return new ProblemError('conflict', 'Another user has this address.', [{ field: 'email', message: 'is taken' }]);
+  return new ProblemError('conflict', 'Another user has this address.', [
+    { field: 'email', message: 'is taken' },
+  ]);
 }

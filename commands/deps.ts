@@ -12,4 +12,8 @@ export interface CommandDeps {
   secrets: SecretBox;
   now: () => Promise<number>;
   newId: NewId;
+  /** Hash of a text, for comparing facts. */
+  hash: (text: string) => string;
+  /** How long after its hand-over an uncertain message may be tried again (RFC 5321, section 4.5.3.2.6: 10 minutes). */
+  uncertainRetryAfterMs: number;
 }

@@ -26,7 +26,11 @@ export function disputeInvoice(
       authorId: actor.userId,
       now,
     });
-    const after = await deps.store.invoices.update(tx, invoiceId, { isDisputed: true, disputeReason: reason, now });
+    const after = await deps.store.invoices.update(tx, invoiceId, {
+      isDisputed: true,
+      disputeReason: reason,
+      now,
+    });
     return { after, reply: after };
   });
 }

@@ -1,13 +1,13 @@
-import type { Actor } from '../contracts/actor.ts';
+import { type Actor, SYSTEM } from '../contracts/actor.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import type { Sequence } from '../contracts/sequences.ts';
-import { changeSequence, refuseClosed } from './change-sequence.ts';
+import { changeSequence, type LockedSequence, refuseClosed } from './change-sequence.ts';
 import type { CommandDeps } from './deps.ts';
 import { sequenceReply } from './sequence-reply.ts';
 
 /**
  * Ends a sequence for good: open executions are cancelled, enrollments stop with the reason (S1). People end it, and
- * the engine does when its end has come (S12).
+ * the engine (`SYSTEM`) does when its end has come (S12); it leaves alone what was closed or moved meanwhile.
  *
  * @throws ProblemError `conflict` unless it is active or paused
  */
@@ -18,7 +18,9 @@ export function endSequence(
 ): Promise<Sequence> {
   return changeSequence(deps, actor, {
     sequenceId,
-    decide: async ({ now, status }) => {
+    decide: async (locked) => {
+      const { now, status } = locked;
+      if (actor.userId === SYSTEM.userId && !isEndDue(locked)) return null;
       refuseClosed(status);
       if (status === 'draft')
         throw new ProblemError('conflict', 'A draft never ran, so it cannot end; archive it.');
@@ -34,4 +36,9 @@ export function endSequence(
     },
     reply: sequenceReply(deps, actor),
   });
+}
+
+function isEndDue({ now, status, definition }: LockedSequence): boolean {
+  const { endAt } = definition.sequence;
+  return (status === 'active' || status === 'paused') && endAt !== null && endAt <= now;
 }

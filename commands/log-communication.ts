@@ -27,7 +27,10 @@ export function logCommunication(
     refuseInvalid(await problemsOf(deps, tx, { actor, customerId, input, now }));
     const id = deps.newId('communication');
     const { callType, invoiceIds, ...entry } = input;
-    const data = { ...(callType !== undefined && { callType }), ...(invoiceIds !== undefined && { invoiceIds }) };
+    const data = {
+      ...(callType !== undefined && { callType }),
+      ...(invoiceIds !== undefined && { invoiceIds }),
+    };
     await deps.store.communications.insertAll(tx, [
       {
         ...entry,
@@ -57,7 +60,12 @@ export function logCommunication(
 async function problemsOf(
   { store }: CommandDeps,
   tx: Tx,
-  { actor, customerId, input, now }: { actor: Actor; customerId: string; input: LogCommunication; now: number },
+  {
+    actor,
+    customerId,
+    input,
+    now,
+  }: { actor: Actor; customerId: string; input: LogCommunication; now: number },
 ): Promise<FieldProblem[]> {
   const problems: FieldProblem[] = [];
   if (Date.parse(input.occurredAt) > now + CLOCK_TOLERANCE_MS) {
@@ -65,7 +73,8 @@ async function problemsOf(
   }
   if (input.contactId != null) {
     const contact = await store.contacts.find(tx, actor, input.contactId);
-    if (contact?.customerId !== customerId) problems.push({ field: 'contactId', message: 'is no contact of this customer' });
+    if (contact?.customerId !== customerId)
+      problems.push({ field: 'contactId', message: 'is no contact of this customer' });
   }
   const { invoiceIds = [] } = input;
   const known = await store.invoices.idsOfCustomer(tx, actor, { customerId, invoiceIds });

@@ -27,7 +27,15 @@ export function recordPayment(
     refusePayment(before, input, { paidOn, today });
     const left = new Decimal(before.balance).minus(input.amount);
     const { reference = null, amount } = input;
-    const payment = await writePayment(deps, tx, { actor, invoice: before, amount, paidOn, reference, left, now });
+    const payment = await writePayment(deps, tx, {
+      actor,
+      invoice: before,
+      amount,
+      paidOn,
+      reference,
+      left,
+      now,
+    });
     const status = left.isZero() ? 'paid' : 'open';
     const after = await deps.store.invoices.update(tx, invoiceId, { balance: left.toFixed(), status, now });
     const { customerId, currency } = before;
@@ -59,7 +67,12 @@ function refusePayment(
       : [{ field: 'currency', message: `must be ${invoice.currency}, the currency of the invoice` }]),
     ...(new Decimal(amount).lessThanOrEqualTo(invoice.balance)
       ? []
-      : [{ field: 'amount', message: `must not be more than the balance of ${invoice.balance} ${invoice.currency}` }]),
+      : [
+          {
+            field: 'amount',
+            message: `must not be more than the balance of ${invoice.balance} ${invoice.currency}`,
+          },
+        ]),
     ...(paidOn <= today ? [] : [{ field: 'paidOn', message: `must not be later than today, ${today}` }]),
   ]);
 }
@@ -80,7 +93,17 @@ async function writePayment(deps: CommandDeps, tx: Tx, payment: PaymentToWrite):
   const { actor, invoice, amount, paidOn, reference, left, now } = payment;
   const { id: invoiceId, customerId, currency } = invoice;
   const id = deps.newId('payment');
-  const row = { id, invoiceId, customerId, currency, amount, paidOn, reference, source: 'api', createdById: actor.userId };
+  const row = {
+    id,
+    invoiceId,
+    customerId,
+    currency,
+    amount,
+    paidOn,
+    reference,
+    source: 'api',
+    createdById: actor.userId,
+  };
   await deps.store.payments.insert(tx, { ...row, allocationId: deps.newId('allocation'), now });
   await deps.store.payments.insertBalanceChange(tx, {
     id: deps.newId('balanceChange'),

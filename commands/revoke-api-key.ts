@@ -11,7 +11,11 @@ import { runCommand } from './run-command.ts';
  * @throws ProblemError `not_found` when absent, or of another user without `users.manage`
  * @throws ProblemError `forbidden` for the key of an admin without being one
  */
-export function revokeApiKey(deps: CommandDeps, actor: Actor, { apiKeyId }: { apiKeyId: string }): Promise<ApiKey> {
+export function revokeApiKey(
+  deps: CommandDeps,
+  actor: Actor,
+  { apiKeyId }: { apiKeyId: string },
+): Promise<ApiKey> {
   const { apiKeys, users } = deps.store;
   return runCommand(deps, actor, async (tx, now) => {
     const before = found(await apiKeys.find(tx, actor, apiKeyId), 'API key');
@@ -20,7 +24,15 @@ export function revokeApiKey(deps: CommandDeps, actor: Actor, { apiKeyId }: { ap
       throw new ProblemError('forbidden', 'Only an admin revokes keys of an admin.');
     }
     const after = await apiKeys.revoke(tx, apiKeyId, now);
-    await recordChange(deps, tx, { actor, now, entity: 'apiKey', entityId: apiKeyId, kind: 'revoked', before, after });
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'apiKey',
+      entityId: apiKeyId,
+      kind: 'revoked',
+      before,
+      after,
+    });
     return after;
   });
 }

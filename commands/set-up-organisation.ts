@@ -41,7 +41,12 @@ export function setUpOrganisation(
       now,
     });
     const created = { actor: SYSTEM, now, kind: 'created' };
-    await recordChange(deps, tx, { ...created, entity: 'user', entityId: userId, after: { ...admin, role: 'admin' } });
+    await recordChange(deps, tx, {
+      ...created,
+      entity: 'user',
+      entityId: userId,
+      after: { ...admin, role: 'admin' },
+    });
     await recordChange(deps, tx, { ...created, entity: 'apiKey', entityId: apiKey.id, after: apiKey });
     return { userId, key };
   });

@@ -31,7 +31,10 @@ export function touchCustomer(deps: CommandDeps, tx: Tx, customerId: string): Pr
 }
 
 /** Wakes enrollments after the commit. What Temporal does not take now is made up by the reconciler. */
-export async function wakeEnrollments({ lifecycle }: CommandDeps, enrollmentIds: readonly string[]): Promise<void> {
+export async function wakeEnrollments(
+  { lifecycle }: CommandDeps,
+  enrollmentIds: readonly string[],
+): Promise<void> {
   for (let start = 0; start < enrollmentIds.length; start += WAKE_CONCURRENCY) {
     const some = enrollmentIds.slice(start, start + WAKE_CONCURRENCY);
     await Promise.allSettled(some.map((enrollmentId) => lifecycle.wakeEnrollment(enrollmentId)));

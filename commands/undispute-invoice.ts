@@ -18,7 +18,11 @@ export function undisputeInvoice(
   return changeInvoice(deps, actor, { invoiceId, kind: 'undisputed' }, async (tx, before, now) => {
     if (!before.isDisputed) throw new ProblemError('conflict', 'The invoice is not disputed.');
     await deps.store.disputeHolds.end(tx, { invoiceId, authorId: actor.userId, now });
-    const after = await deps.store.invoices.update(tx, invoiceId, { isDisputed: false, disputeReason: null, now });
+    const after = await deps.store.invoices.update(tx, invoiceId, {
+      isDisputed: false,
+      disputeReason: null,
+      now,
+    });
     return { after, reply: after };
   });
 }

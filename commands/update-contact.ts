@@ -26,7 +26,9 @@ export function updateContact(
     const next = { ...before, ...change };
     if (change.isActive === false && change.isPrimary === undefined) next.isPrimary = false;
     refuseInvalid([
-      ...(next.isPrimary && !next.isActive ? [{ field: 'isPrimary', message: 'must not be set on an inactive contact' }] : []),
+      ...(next.isPrimary && !next.isActive
+        ? [{ field: 'isPrimary', message: 'must not be set on an inactive contact' }]
+        : []),
       ...((next.name ?? next.email ?? next.phone) === null
         ? [{ field: 'name', message: 'a contact needs a name, an email address or a phone number' }]
         : []),
@@ -39,7 +41,16 @@ export function updateContact(
       now,
     });
     const data = { customerId, fields: Object.keys(change) };
-    await recordChange(deps, tx, { actor, now, entity: 'contact', entityId: contactId, kind: 'updated', before, after, data });
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'contact',
+      entityId: contactId,
+      kind: 'updated',
+      before,
+      after,
+      data,
+    });
     return after;
   });
 }

@@ -21,7 +21,8 @@ export function updateCustomer(
 ): Promise<Customer> {
   return runCustomerCommand(deps, actor, async (tx, now, touch) => {
     const today = await organisationToday(deps, tx, { actor, now });
-    const read = async () => found(await deps.store.customers.find(tx, actor, { customerId, today }), 'customer');
+    const read = async () =>
+      found(await deps.store.customers.find(tx, actor, { customerId, today }), 'customer');
     await read();
     await touch(customerId);
     const { balances: _was, ...before } = await read();

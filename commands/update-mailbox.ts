@@ -35,7 +35,15 @@ export function updateMailbox(
       isServerChanged: smtp !== undefined,
       now,
     });
-    await recordChange(deps, tx, { actor, now, entity: 'mailbox', entityId: mailboxId, kind: 'updated', before, after });
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'mailbox',
+      entityId: mailboxId,
+      kind: 'updated',
+      before,
+      after,
+    });
     return after;
   });
 }
@@ -53,12 +61,15 @@ function smtpColumns(deps: CommandDeps, smtp: MailServerChange) {
 function refuseReusedPassword(before: Mailbox, change: MailServerChange): void {
   const next = { ...before.smtp, ...change };
   const { host, port, user, security } = before.smtp;
-  const goesElsewhere = next.host !== host || next.port !== port || next.user !== user || next.security !== security;
+  const goesElsewhere =
+    next.host !== host || next.port !== port || next.user !== user || next.security !== security;
   const hasPassword = change.password === undefined ? before.smtp.hasPassword : change.password !== null;
   refuseInvalid([
     ...(goesElsewhere && before.smtp.hasPassword && change.password === undefined
       ? [{ field: 'smtp.password', message: 'is needed again when host, port, security or user change' }]
       : []),
-    ...(hasPassword && next.user === null ? [{ field: 'smtp.user', message: 'a password needs a user' }] : []),
+    ...(hasPassword && next.user === null
+      ? [{ field: 'smtp.user', message: 'a password needs a user' }]
+      : []),
   ]);
 }

@@ -24,7 +24,15 @@ export function updateOrganisation(
     const before = await organisation.get(tx, actor);
     await organisation.update(tx, change);
     const after = await organisation.get(tx, actor);
-    await recordChange(deps, tx, { actor, now, entity: 'organisation', entityId: 'org', kind: 'updated', before, after });
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'organisation',
+      entityId: 'org',
+      kind: 'updated',
+      before,
+      after,
+    });
     return after;
   });
 }

@@ -30,11 +30,20 @@ export function updateUser(
     }
     checkRights(actor, next);
     refuseWithoutAdmin(admins, next);
-    if (change.email !== undefined && (await users.isEmailTaken(tx, change.email, userId))) throw emailTaken();
+    if (change.email !== undefined && (await users.isEmailTaken(tx, change.email, userId)))
+      throw emailTaken();
     await users.update(tx, userId, change);
     await setOverrides(deps, tx, userId, next);
     const after = found(await users.find(tx, actor, userId), 'user');
-    await recordChange(deps, tx, { actor, now, entity: 'user', entityId: userId, kind: 'updated', before, after });
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'user',
+      entityId: userId,
+      kind: 'updated',
+      before,
+      after,
+    });
     return after;
   });
 }
@@ -45,7 +54,12 @@ function refuseWithoutAdmin(admins: readonly string[], next: User): void {
   if (isLast && !staysAdmin) throw new ProblemError('conflict', 'This is the last active admin.');
 }
 
-async function setOverrides({ store }: CommandDeps, tx: Tx, userId: string, { granted, taken }: User): Promise<void> {
+async function setOverrides(
+  { store }: CommandDeps,
+  tx: Tx,
+  userId: string,
+  { granted, taken }: User,
+): Promise<void> {
   await store.users.setOverrides(tx, userId, { permissions: granted, isGranted: true });
   await store.users.setOverrides(tx, userId, { permissions: taken, isGranted: false });
 }

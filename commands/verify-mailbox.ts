@@ -31,7 +31,15 @@ export async function verifyMailbox(
     const failure = result.ok ? null : result.reply;
     const after = await mailboxes.saveVerification(tx, { mailboxId, version: before.version, failure, now });
     if (!after) throw new ProblemError('conflict', 'The mailbox was changed meanwhile; verify it again.');
-    await recordChange(deps, tx, { actor, now, entity: 'mailbox', entityId: mailboxId, kind: 'verified', before, after });
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'mailbox',
+      entityId: mailboxId,
+      kind: 'verified',
+      before,
+      after,
+    });
     return after;
   });
 }

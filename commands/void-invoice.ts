@@ -12,9 +12,14 @@ import { organisationToday } from './organisation-today.ts';
  * @throws ProblemError `not_found` when absent or of a hidden customer
  * @throws ProblemError `conflict` unless it is open
  */
-export function voidInvoice(deps: CommandDeps, actor: Actor, { invoiceId }: { invoiceId: string }): Promise<Invoice> {
+export function voidInvoice(
+  deps: CommandDeps,
+  actor: Actor,
+  { invoiceId }: { invoiceId: string },
+): Promise<Invoice> {
   return changeInvoice(deps, actor, { invoiceId, kind: 'voided' }, async (tx, before, now) => {
-    if (before.status !== 'open') throw new ProblemError('conflict', `The invoice is ${before.status} already.`);
+    if (before.status !== 'open')
+      throw new ProblemError('conflict', `The invoice is ${before.status} already.`);
     const { customerId, currency, balance } = before;
     const effectiveOn = await organisationToday(deps, tx, { actor, now });
     await deps.store.payments.insertBalanceChange(tx, {

@@ -23,9 +23,20 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>;
 /** Filters of the audit log, all combinable. */
 export const listAuditQuerySchema = z.strictObject({
   ...pageQuery,
-  entity: z.string().regex(/^[A-Za-z]{1,40}$/).optional().meta({ example: 'invoice' }),
-  entityId: z.string().regex(/^[a-z0-9_]{1,64}$/).optional(),
-  actorId: z.string().regex(/^[a-z0-9_]{1,64}$/).optional().meta({ description: 'Id of a user, or `system`.' }),
+  entity: z
+    .string()
+    .regex(/^[A-Za-z]{1,40}$/)
+    .optional()
+    .meta({ example: 'invoice' }),
+  entityId: z
+    .string()
+    .regex(/^[a-z0-9_]{1,64}$/)
+    .optional(),
+  actorId: z
+    .string()
+    .regex(/^[a-z0-9_]{1,64}$/)
+    .optional()
+    .meta({ description: 'Id of a user, or `system`.' }),
 });
 export type ListAuditQuery = z.infer<typeof listAuditQuerySchema>;
 

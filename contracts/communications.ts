@@ -37,7 +37,10 @@ export const logCommunicationSchema = z
     direction: z.enum(['inbound', 'outbound']),
     occurredAt: instantSchema.meta({ description: 'When it happened; not later than now.' }),
     callType: lineSchema(100).optional().meta({ description: 'Calls only.', example: 'follow-up' }),
-    outcome: lineSchema(200).nullable().optional().meta({ description: 'Calls only.', example: 'promised to pay' }),
+    outcome: lineSchema(200)
+      .nullable()
+      .optional()
+      .meta({ description: 'Calls only.', example: 'promised to pay' }),
     subject: lineSchema(500).nullable().optional(),
     content: textSchema(100_000).nullable().optional(),
     contactId: idSchema('contact').nullable().optional(),
@@ -47,10 +50,18 @@ export const logCommunicationSchema = z
     error: 'is for calls only',
     path: ['callType'],
   })
-  .refine((entry) => entry.kind === 'call' || entry.outcome == null, { error: 'is for calls only', path: ['outcome'] })
+  .refine((entry) => entry.kind === 'call' || entry.outcome == null, {
+    error: 'is for calls only',
+    path: ['outcome'],
+  })
   .meta({
     id: 'LogCommunication',
-    example: { kind: 'call', direction: 'outbound', occurredAt: '2026-11-20T10:00:00Z', outcome: 'promised to pay' },
+    example: {
+      kind: 'call',
+      direction: 'outbound',
+      occurredAt: '2026-11-20T10:00:00Z',
+      outcome: 'promised to pay',
+    },
   });
 export type LogCommunication = z.infer<typeof logCommunicationSchema>;
 

@@ -43,7 +43,10 @@ export type Contact = z.infer<typeof contactSchema>;
 
 const editable = {
   ...contactValuesSchema.partial().shape,
-  isPrimary: z.boolean().optional().meta({ description: 'At most one a customer: the mark leaves the other.' }),
+  isPrimary: z
+    .boolean()
+    .optional()
+    .meta({ description: 'At most one a customer: the mark leaves the other.' }),
 };
 
 /** A new contact, active at once. */

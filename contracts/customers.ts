@@ -62,7 +62,10 @@ const editable = {
 /** A new customer; the currency never changes, its invoices must match it. */
 export const createCustomerSchema = z
   .strictObject({ ...z.object(editable).partial().shape, name: editable.name, currency: currencySchema })
-  .meta({ id: 'CreateCustomer', example: { name: 'Northwind Traders', externalId: 'C-1001', currency: 'EUR' } });
+  .meta({
+    id: 'CreateCustomer',
+    example: { name: 'Northwind Traders', externalId: 'C-1001', currency: 'EUR' },
+  });
 export type CreateCustomer = z.infer<typeof createCustomerSchema>;
 
 /** Members to change; the others stay. `properties` are replaced as a whole. */

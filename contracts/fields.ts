@@ -8,7 +8,9 @@ export function lineSchema(maxLength: number) {
     .trim()
     .min(1)
     .max(maxLength)
-    .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, { error: 'must be one line without control characters' });
+    .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/, {
+      error: 'must be one line without control characters',
+    });
 }
 
 /** Several lines of text. */
@@ -80,6 +82,10 @@ export const localeSchema = z
 export const emailSchema = z
   .email({ error: 'must be an email address' })
   .max(254)
+  // RFC 5321: 64 octets before the @; labels of a domain have 63 and end in a letter or digit.
+  .regex(/^[^@]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/, {
+    error: 'must be an email address',
+  })
   .meta({ description: 'Email address.', example: 'ap@example.com' });
 
 /** Telephone number: digits, spaces and `+ - . ( )`. */

@@ -26,7 +26,13 @@ export const listInvoicesQuerySchema = z.strictObject({
 export type ListInvoicesQuery = z.infer<typeof listInvoicesQuerySchema>;
 
 const params = z.strictObject({ invoiceId: idSchema('invoice') });
-const shared = { method: 'post', tag: 'Invoices', permission: 'invoices.save', params, isIdempotent: true } as const;
+const shared = {
+  method: 'post',
+  tag: 'Invoices',
+  permission: 'invoices.save',
+  params,
+  isIdempotent: true,
+} as const;
 
 /** Operations on invoices and their payments. */
 export const invoiceOperations = [

@@ -71,7 +71,10 @@ export const invoiceDetailSchema = z
     payments: z.array(invoicePaymentSchema),
     balanceChanges: z.array(balanceChangeSchema),
   })
-  .meta({ id: 'InvoiceDetail', description: 'An invoice with its payments and the movements of its balance.' });
+  .meta({
+    id: 'InvoiceDetail',
+    description: 'An invoice with its payments and the movements of its balance.',
+  });
 export type InvoiceDetail = z.infer<typeof invoiceDetailSchema>;
 
 const editable = {

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { emailSchema, hostSchema, instantSchema, lineSchema, portSchema, textSchema, zoneSchema } from './fields.ts';
+import {
+  emailSchema,
+  hostSchema,
+  instantSchema,
+  lineSchema,
+  portSchema,
+  textSchema,
+  zoneSchema,
+} from './fields.ts';
 import { idSchema } from './ids.ts';
 import { MAILBOX_STATUSES, SMTP_SECURITIES } from './kinds.ts';
 import { operation } from './operation.ts';
@@ -26,7 +34,10 @@ export const mailboxSchema = z
     smtp: mailServerSchema,
     imap: mailServerSchema.nullable(),
     zone: zoneSchema,
-    dailyCap: z.int().nullable().meta({ description: 'Mails a day in the zone of the mailbox; null: no cap.' }),
+    dailyCap: z
+      .int()
+      .nullable()
+      .meta({ description: 'Mails a day in the zone of the mailbox; null: no cap.' }),
     minIntervalSeconds: z.int(),
     replyTo: z.string().nullable(),
     signatureHtml: z.string().nullable(),
@@ -47,7 +58,11 @@ const serverInput = {
   port: portSchema,
   security: z.enum(SMTP_SECURITIES),
   user: lineSchema(320).nullable().optional(),
-  password: textSchema(1000).min(1).nullable().optional().meta({ description: 'Kept encrypted, never returned.' }),
+  password: textSchema(1000)
+    .min(1)
+    .nullable()
+    .optional()
+    .meta({ description: 'Kept encrypted, never returned.' }),
 };
 const serverInputSchema = z
   .strictObject(serverInput)
@@ -63,7 +78,12 @@ const settings = {
   fromName: lineSchema(100).meta({ example: 'Acme Receivables' }),
   zone: zoneSchema,
   dailyCap: z.int().min(1).max(1_000_000).nullable().optional(),
-  minIntervalSeconds: z.int().min(0).max(86_400).optional().meta({ description: 'Between two mails; default 0.' }),
+  minIntervalSeconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .optional()
+    .meta({ description: 'Between two mails; default 0.' }),
   replyTo: emailSchema.nullable().optional(),
   signatureHtml: textSchema(20_000).nullable().optional(),
   signatureText: textSchema(20_000).nullable().optional(),
@@ -79,7 +99,13 @@ export const createMailboxSchema = z
       fromAddress: 'ar@example.com',
       fromName: 'Acme Receivables',
       zone: 'Europe/Berlin',
-      smtp: { host: 'smtp.example.com', port: 587, security: 'starttls', user: 'ar@example.com', password: 'secret' },
+      smtp: {
+        host: 'smtp.example.com',
+        port: 587,
+        security: 'starttls',
+        user: 'ar@example.com',
+        password: 'secret',
+      },
     },
   });
 export type CreateMailbox = z.infer<typeof createMailboxSchema>;
@@ -159,7 +185,8 @@ export const mailboxOperations = [
     path: '/v1/mailboxes/{mailboxId}/verify',
     tag: 'Mailboxes',
     summary: 'Connect and log in for real; nothing is sent',
-    description: 'The status tells the result; while `failing`, `statusReason` holds the words of the server.',
+    description:
+      'The status tells the result; while `failing`, `statusReason` holds the words of the server.',
     permission: 'mailboxes.manage',
     params,
     response: mailboxSchema,

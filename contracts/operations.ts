@@ -10,6 +10,9 @@ import { mailboxOperations } from './mailboxes.ts';
 import { organisationOperations } from './organisation.ts';
 import { suppressionOperations } from './suppressions.ts';
 import { userOperations } from './users.ts';
+import { enrollmentOperations } from './enrollments.ts';
+import { queueOperations } from './queue.ts';
+import { unsubscribeOperations } from './operations/unsubscribe.ts';
 import type { Operation } from './operation.ts';
 import { sequenceOperations } from './operations/sequences.ts';
 import { stepOperations } from './operations/steps.ts';
@@ -18,6 +21,9 @@ import { stepOperations } from './operations/steps.ts';
 export const operations: readonly Operation[] = [
   ...apiKeyOperations,
   ...auditOperations,
+  ...unsubscribeOperations,
+  ...queueOperations,
+  ...enrollmentOperations,
   ...customerOperations,
   ...bulkEnrollmentOperations,
   ...importOperations,

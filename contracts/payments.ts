@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { amountSchema, currencySchema, daySchema, instantSchema, lineSchema, positiveMoneySchema } from './fields.ts';
+import {
+  amountSchema,
+  currencySchema,
+  daySchema,
+  instantSchema,
+  lineSchema,
+  positiveMoneySchema,
+} from './fields.ts';
 import { idSchema } from './ids.ts';
 import { invoiceSchema } from './invoices.ts';
 

@@ -82,9 +82,6 @@ export const assigneeSchema = z
 export type Assignee = z.infer<typeof assigneeSchema>;
 
 /** Contact types in the order in which a recipient is looked for. */
-export const contactTypesSchema = z
-  .array(z.enum(CONTACT_TYPES))
-  .max(CONTACT_TYPES.length)
-  .meta({
-    description: 'In order; empty: primary, then AP manager, then any active contact with an address',
-  });
+export const contactTypesSchema = z.array(z.enum(CONTACT_TYPES)).max(CONTACT_TYPES.length).meta({
+  description: 'In order; empty: primary, then AP manager, then any active contact with an address',
+});

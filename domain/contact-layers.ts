@@ -1,7 +1,14 @@
 import type { Contact, ContactValues } from '../contracts/contacts.ts';
 
 /** Members of a contact that a sync brings and an edit overrides (C6). */
-const LAYERED = ['name', 'email', 'phone', 'title', 'department', 'type'] as const satisfies (keyof ContactValues)[];
+const LAYERED = [
+  'name',
+  'email',
+  'phone',
+  'title',
+  'department',
+  'type',
+] as const satisfies (keyof ContactValues)[];
 
 /**
  * Overrides of a contact after an edit: only those of a synced contact are kept apart, and one that equals the synced

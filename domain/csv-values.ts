@@ -34,7 +34,8 @@ export function readDay(text: string, { format, relativeTo }: DateReading): Read
   const relative = /^today(?:([+-])(\d{1,4}))?$/i.exec(text);
   if (relative && relativeTo !== null) {
     const days = Number(relative[2] ?? 0) * (relative[1] === '-' ? -1 : 1);
-    if (Math.abs(days) > MAX_RELATIVE_DAYS) return problem(`must lie within ${MAX_RELATIVE_DAYS} days of today`);
+    if (Math.abs(days) > MAX_RELATIVE_DAYS)
+      return problem(`must lie within ${MAX_RELATIVE_DAYS} days of today`);
     return value(addDays(relativeTo, days));
   }
   const parts = dateShape(format).exec(text)?.groups;
@@ -74,11 +75,13 @@ export function readAmount(text: string, mark: DecimalMark | null): ReadValue<st
   }
   const shape = mark === ',' ? COMMA_AMOUNT : POINT_AMOUNT;
   const parts = shape.exec(text);
-  if (!parts) return problem(`must be an amount like ${mark === ',' ? '1234,50' : '1234.50'}, without a currency sign`);
+  if (!parts)
+    return problem(`must be an amount like ${mark === ',' ? '1234,50' : '1234.50'}, without a currency sign`);
   const whole = (parts[1] ?? '').replace(/\D/g, '').replace(/^0+(?=\d)/, '');
   const fraction = (parts[3] ?? '').replace(/0+$/, '');
   if (fraction.length > 4) return problem('must have at most 4 decimals');
-  if (whole.length > WHOLE_DIGITS) return problem(`must have at most ${WHOLE_DIGITS} digits before the decimal mark`);
+  if (whole.length > WHOLE_DIGITS)
+    return problem(`must have at most ${WHOLE_DIGITS} digits before the decimal mark`);
   return value(fraction === '' ? whole : `${whole}.${fraction}`);
 }
 

@@ -42,7 +42,10 @@ export function findShape(
   const place = (field: string, wanted: string): number => {
     const found = isNumber(wanted) ? Number(wanted) - 1 : hasHeader ? names.indexOf(headerName(wanted)) : -1;
     if (found < 0 || found >= first.length) {
-      problems.push({ field: `query.${field}`, message: `names no column; the first row is: ${shorten(first)}` });
+      problems.push({
+        field: `query.${field}`,
+        message: `names no column; the first row is: ${shorten(first)}`,
+      });
     } else if (!isNumber(wanted) && names.lastIndexOf(headerName(wanted)) !== found) {
       problems.push({ field: `query.${field}`, message: 'names several columns: give its number' });
     }
@@ -81,7 +84,8 @@ export function readCustomerRow(
   const value = whole.slice(0, MAX_VALUE_LENGTH);
   const row: CustomerFileRow = { line, value, startDate: null, reason: null };
   if (whole === '') return { ...row, reason: 'empty: the row names no customer' };
-  if (whole.length > MAX_VALUE_LENGTH) return { ...row, reason: `unmatched: longer than ${MAX_VALUE_LENGTH} characters` };
+  if (whole.length > MAX_VALUE_LENGTH)
+    return { ...row, reason: `unmatched: longer than ${MAX_VALUE_LENGTH} characters` };
   const date = startDatePlace === null ? '' : (values[startDatePlace] ?? '').trim();
   if (date === '') return row;
   const read = readDay(date, { format: dateFormat, relativeTo: null });
@@ -90,7 +94,11 @@ export function readCustomerRow(
   return { ...row, startDate: read.value };
 }
 
-const headerName = (text: string) => text.trim().toLowerCase().replace(/[\s-]+/g, '_');
+const headerName = (text: string) =>
+  text
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_');
 const isNumber = (text: string) => /^[1-9]\d{0,3}$/.test(text);
 
 function shorten(first: readonly string[]): string {

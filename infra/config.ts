@@ -28,7 +28,7 @@ const environmentSchema = z.object({
   WORKER_METRICS_PORT: port.default(9464),
   RECONCILE_SECONDS: positive.default(15),
   MAX_SENDS: positive.default(50),
-  ALLOW_SELF_SIGNED_SMTP: flag.default(false),
+  UNCERTAIN_RETRY_AFTER_SECONDS: positive.default(600),
   DEPLOYMENT_NAME: z.string().min(1).default('followthrough'),
   BUILD_ID: z.string().min(1).default('dev'),
   WORKER_VERSIONING: z.enum(['on', 'off']).default('off'),
@@ -53,7 +53,10 @@ export interface Config {
     buildId: string;
     isVersioned: boolean;
   };
-  mail: { allowsSelfSigned: boolean };
+  mail: {
+    /** How long after its hand-over an uncertain message may be tried again. */
+    uncertainRetryAfterMs: number;
+  };
 }
 
 type Environment = z.infer<typeof environmentSchema>;
@@ -84,7 +87,9 @@ function toConfig(env: Environment): Config {
       buildId: env.BUILD_ID,
       isVersioned: env.WORKER_VERSIONING === 'on',
     },
-    mail: { allowsSelfSigned: env.ALLOW_SELF_SIGNED_SMTP },
+    mail: {
+      uncertainRetryAfterMs: env.UNCERTAIN_RETRY_AFTER_SECONDS * 1000,
+    },
   };
 }
 

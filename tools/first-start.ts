@@ -11,6 +11,7 @@ import { API_KEY_BYTES, apiKeyOf, isApiKeyShaped } from '../domain/api-key.ts';
 import { isZone } from '../domain/calendar.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
 import { store } from '../infra/db/store.ts';
+import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
 import { createSecretBox } from '../infra/mail/secrets.ts';
 import { createApiCaller, type ApiCaller } from './api-caller.ts';
@@ -70,6 +71,8 @@ async function ensureAdmin(
         db,
         store,
         newId,
+        hash: hashOf,
+        uncertainRetryAfterMs: 600_000,
         now: () => Promise.resolve(Date.now()),
         secrets: createSecretBox(secretKey),
         lifecycle: NO_WORKFLOWS,

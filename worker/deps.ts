@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { ActivityDeps } from '../activities/deps.ts';
 import type { Config } from '../infra/config.ts';
 import type { Database } from '../infra/db/client.ts';
 import { store } from '../infra/db/store.ts';
+import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
 import { createLinks } from '../infra/mail/links.ts';
 import { createMailer } from '../infra/mail/mailer.ts';
@@ -16,7 +16,7 @@ const HEARTBEAT_MS = 4_000;
 
 /** Puts together what activities work with. `now` is the business clock: tests skip it. */
 export function createActivityDeps(input: {
-  config: Pick<Config, 'secretKey' | 'http'>;
+  config: Pick<Config, 'secretKey' | 'http' | 'mail'>;
   db: Database;
   client: Client;
   pool: SmtpPool;
@@ -33,7 +33,8 @@ export function createActivityDeps(input: {
     now: input.now ?? (() => Promise.resolve(Date.now())),
     mailer: createMailer({ secrets, pool: input.pool }),
     links: createLinks({ publicUrl: input.config.http.publicUrl, secretKey }),
-    hash: (text) => createHash('sha256').update(text).digest('base64url'),
+    hash: hashOf,
+    uncertainRetryAfterMs: input.config.mail.uncertainRetryAfterMs,
     heartbeatMs: HEARTBEAT_MS,
   };
 }

@@ -1,3 +1,6 @@
+import { enrollmentRoutes } from './enrollments.ts';
+import { queueRoutes } from './queue.ts';
+import { unsubscribeRoutes } from './unsubscribe.ts';
 import type { Route } from '../handle.ts';
 import { auditRoutes } from './audit.ts';
 import { bulkEnrollmentRoutes } from './bulk-enrollments.ts';
@@ -13,6 +16,9 @@ import { userRoutes } from './users.ts';
 /** Every route of the API, one an operation. */
 export const routes: readonly Route[] = [
   ...auditRoutes,
+  ...unsubscribeRoutes,
+  ...queueRoutes,
+  ...enrollmentRoutes,
   ...sequenceRoutes,
   ...stepRoutes,
   ...bulkEnrollmentRoutes,

@@ -14,7 +14,9 @@ export const mailboxRoutes = [
   handle(operationOf(mailboxOperations, 'listMailboxes'), ({ deps, actor, query }) =>
     deps.store.mailboxes.list(deps.db, actor, query),
   ),
-  handle(operationOf(mailboxOperations, 'createMailbox'), ({ deps, actor, body }) => createMailbox(deps, actor, body)),
+  handle(operationOf(mailboxOperations, 'createMailbox'), ({ deps, actor, body }) =>
+    createMailbox(deps, actor, body),
+  ),
   handle(operationOf(mailboxOperations, 'getMailbox'), async ({ deps, actor, params }) =>
     found(await deps.store.mailboxes.find(deps.db, actor, params.mailboxId), 'mailbox'),
   ),
@@ -24,10 +26,13 @@ export const mailboxRoutes = [
   handle(operationOf(mailboxOperations, 'verifyMailbox'), ({ deps, actor, params }) =>
     verifyMailbox(deps, actor, params),
   ),
-  handle(operationOf(suppressionOperations, 'listSuppressions'), ({ deps, actor, query: { address, ...query } }) => {
-    const key = address === undefined ? undefined : addressKey(address);
-    return deps.store.suppressions.list(deps.db, actor, { ...query, addressKey: key });
-  }),
+  handle(
+    operationOf(suppressionOperations, 'listSuppressions'),
+    ({ deps, actor, query: { address, ...query } }) => {
+      const key = address === undefined ? undefined : addressKey(address);
+      return deps.store.suppressions.list(deps.db, actor, { ...query, addressKey: key });
+    },
+  ),
   handle(operationOf(suppressionOperations, 'addSuppression'), ({ deps, actor, body }) =>
     addSuppression(deps, actor, body),
   ),

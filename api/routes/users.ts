@@ -28,5 +28,7 @@ export const userRoutes = [
   handle(operationOf(apiKeyOperations, 'createApiKey'), ({ deps, actor, params, body }) =>
     createApiKey(deps, actor, { ...body, ...params }),
   ),
-  handle(operationOf(apiKeyOperations, 'revokeApiKey'), ({ deps, actor, params }) => revokeApiKey(deps, actor, params)),
+  handle(operationOf(apiKeyOperations, 'revokeApiKey'), ({ deps, actor, params }) =>
+    revokeApiKey(deps, actor, params),
+  ),
 ];

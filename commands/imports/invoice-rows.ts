@@ -12,6 +12,10 @@ import type { RowReader } from './row-reader.ts';
 /** An invoice as a row gives it. */
 export type InvoiceRow = InvoiceInput & { line: number; customerExternalId: string };
 
+// Built once: making a schema costs more than reading a row with it.
+const codeSchema = lineSchema(100);
+const reasonSchema = lineSchema(500);
+
 /** Invoices (C2): found again by their number. */
 export const invoiceRows: ImportKindHandler<InvoiceRow> = {
   columns: IMPORT_COLUMNS.invoices,
@@ -26,7 +30,7 @@ function readInvoice(reader: RowReader, { dates, decimalMark }: ImportContext): 
   return {
     line: reader.line,
     customerExternalId: reader.need('customer_external_id', reader.text('customer_external_id'), ''),
-    number: reader.need('number', reader.parse('number', lineSchema(100)), ''),
+    number: reader.need('number', reader.parse('number', codeSchema), ''),
     issuedOn: reader.need('issued_on', day('issued_on'), ''),
     dueOn: reader.need('due_on', day('due_on'), ''),
     amount: reader.need('amount', money('amount'), '0'),
@@ -34,8 +38,8 @@ function readInvoice(reader: RowReader, { dates, decimalMark }: ImportContext): 
     currency: reader.parse('currency', currencySchema, (text) => text.toUpperCase()),
     status: reader.read('status', (text) => readChoice(text, INVOICE_STATUSES)),
     isDisputed: reader.read('disputed', readBoolean),
-    disputeReason: reader.parse('dispute_reason', lineSchema(500)),
-    poNumber: reader.parse('po_number', lineSchema(100)),
+    disputeReason: reader.parse('dispute_reason', reasonSchema),
+    poNumber: reader.parse('po_number', codeSchema),
     payUrl: reader.parse('pay_url', urlSchema),
     pdfUrl: reader.parse('pdf_url', urlSchema),
   };

@@ -27,6 +27,7 @@ export const DUE_TOLERANCE_MS = 2_000;
  */
 export function decide(snapshot: EnrollmentSnapshot, now: number, newExecutionId: () => string): Decision {
   const { status } = snapshot.enrollment;
+  const leaving = snapshot.executions.find((execution) => execution.status === 'sending');
   const decision: Decision = {
     directive: { kind: 'finished', reason: status },
     executions: [],
@@ -35,6 +36,8 @@ export function decide(snapshot: EnrollmentSnapshot, now: number, newExecutionId
     nextStepId: null,
     became: [],
   };
+  // Whoever was sending it may be gone: the send itself finds out and settles it, whatever else is to happen.
+  if (leaving) return { ...decision, directive: executing(snapshot, leaving), nextStepId: leaving.stepId };
   if (status === 'completed' || status === 'stopped') return decision;
   const stop = stopReasonOf(snapshot, now);
   if (stop) return { ...decision, stop, directive: { kind: 'finished', reason: stop } };
@@ -113,11 +116,15 @@ function directiveFor(
   if (execution.heldUntil !== null && execution.heldUntil > now + DUE_TOLERANCE_MS) {
     return waiting(execution.heldReason ?? 'retrying', execution.heldUntil, execution);
   }
-  return { kind: 'execute', stepExecutionId: execution.stepExecutionId, ordinal: ordinalOf(snapshot, execution) };
+  return executing(snapshot, execution);
 
   function waiting(reason: WaitReason, until: number | null, row: Execution): Directive {
     return { kind: 'wait', reason, until, stepExecutionId: row.stepExecutionId, ordinal: ordinalOf(snapshot, row) };
   }
+}
+
+function executing(snapshot: EnrollmentSnapshot, execution: Execution): Directive {
+  return { kind: 'execute', stepExecutionId: execution.stepExecutionId, ordinal: ordinalOf(snapshot, execution) };
 }
 
 function waiting(reason: WaitReason, until: number | null, stepExecutionId: string | null): Directive {

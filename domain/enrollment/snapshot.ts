@@ -140,3 +140,8 @@ export function hasPassed(execution: Execution): boolean {
 export function isFinal(status: StepExecutionStatus): boolean {
   return status === 'done' || status === 'skipped' || status === 'cancelled';
 }
+
+/** Where an execution stands again when its attempt left nothing behind. */
+export function statusBeforeSend(execution: Pick<Execution, 'isManual' | 'sendRequestedAt'>): 'ready' | 'planned' {
+  return execution.isManual || execution.sendRequestedAt !== null ? 'ready' : 'planned';
+}

@@ -51,7 +51,13 @@ export async function insert(
   { now, synced, overrides, ...contact }: ContactColumns & { id: string; customerId: string; now: number },
 ): Promise<Contact> {
   const at = new Date(now);
-  const data = { ...contact, synced: jsonOf(synced), overrides: jsonOf(overrides), createdAt: at, updatedAt: at };
+  const data = {
+    ...contact,
+    synced: jsonOf(synced),
+    overrides: jsonOf(overrides),
+    createdAt: at,
+    updatedAt: at,
+  };
   return shown(await tx.contact.create({ data }));
 }
 

@@ -33,12 +33,10 @@ const rowSchema = z
     notYetDue: money,
     openInvoiceCount: z.int(),
   })
-  .transform(
-    ({ total, overdue, notYetDue, openInvoiceCount, ...row }): Customer => ({
-      ...row,
-      balances: { currency: row.currency, total, overdue, notYetDue, openInvoiceCount },
-    }),
-  );
+  .transform(({ total, overdue, notYetDue, openInvoiceCount, ...row }): Customer => ({
+    ...row,
+    balances: { currency: row.currency, total, overdue, notYetDue, openInvoiceCount },
+  }));
 
 /** Rows of customers with balances; `today` is the organisation's day, on which an invoice due is not yet overdue. */
 async function query(db: Tx, where: Prisma.Sql, today: string, limit: number): Promise<Customer[]> {
@@ -85,7 +83,8 @@ export async function list(
   if (filter.status) conditions.push(Prisma.sql`c.status = ${filter.status}`);
   if (filter.arOwnerId) conditions.push(Prisma.sql`c.ar_owner_id = ${filter.arOwnerId}`);
   if (filter.salesOwnerId) conditions.push(Prisma.sql`c.sales_owner_id = ${filter.salesOwnerId}`);
-  if (filter.unassigned === 'ar' || filter.unassigned === 'both') conditions.push(Prisma.sql`c.ar_owner_id IS NULL`);
+  if (filter.unassigned === 'ar' || filter.unassigned === 'both')
+    conditions.push(Prisma.sql`c.ar_owner_id IS NULL`);
   if (filter.unassigned === 'sales' || filter.unassigned === 'both') {
     conditions.push(Prisma.sql`c.sales_owner_id IS NULL`);
   }
@@ -138,7 +137,11 @@ export async function update(
 }
 
 /** Whether another customer has this external id. */
-export async function isExternalIdTaken(db: Tx, externalId: string, exceptId: string | null): Promise<boolean> {
+export async function isExternalIdTaken(
+  db: Tx,
+  externalId: string,
+  exceptId: string | null,
+): Promise<boolean> {
   const row = await db.customer.findUnique({ where: { externalId }, select: { id: true } });
   return row !== null && row.id !== exceptId;
 }
@@ -155,7 +158,10 @@ export async function lockAndBump(tx: Tx, customerIds: readonly string[]): Promi
     )
     UPDATE customer SET ar_version = ar_version + 1 FROM locked WHERE customer.id = locked.id
     RETURNING customer.id`;
-  return z.array(z.object({ id: z.string() })).parse(rows).map((row) => row.id);
+  return z
+    .array(z.object({ id: z.string() }))
+    .parse(rows)
+    .map((row) => row.id);
 }
 
 /**
@@ -170,5 +176,8 @@ export async function bumpLiveEnrollments(tx: Tx, customerIds: readonly string[]
     )
     UPDATE enrollment SET intent_version = intent_version + 1 FROM live WHERE enrollment.id = live.id
     RETURNING enrollment.id`;
-  return z.array(z.object({ id: z.string() })).parse(rows).map((row) => row.id);
+  return z
+    .array(z.object({ id: z.string() }))
+    .parse(rows)
+    .map((row) => row.id);
 }

@@ -25,6 +25,15 @@ const BY_SQLSTATE: Record<string, DatabaseFault> = {
   '22021': 'bad_text',
   '22P05': 'bad_text',
 };
+// Kinds of the driver adapter, for raw statements that never reached the server.
+const BY_ADAPTER_KIND: Record<string, DatabaseFault> = {
+  ConnectionClosed: 'unavailable',
+  DatabaseNotReachable: 'unavailable',
+  SocketTimeout: 'unavailable',
+  TooManyConnections: 'unavailable',
+  TransactionWriteConflict: 'busy',
+  UniqueConstraintViolation: 'unique',
+};
 const BY_SYSTEM_CODE: Record<string, DatabaseFault> = {
   ECONNREFUSED: 'unavailable',
   ECONNRESET: 'unavailable',
@@ -39,14 +48,14 @@ export function faultOf(error: unknown): DatabaseFault | null {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const known = BY_PRISMA_CODE[code] ?? BY_SYSTEM_CODE[code];
   if (known) return known;
-  const state = sqlStateOf(error);
-  return state === null ? null : (BY_SQLSTATE[state] ?? null);
+  const cause = causeOf(error);
+  const state = cause['originalCode'] ?? cause['code'];
+  return BY_SQLSTATE[String(state)] ?? BY_ADAPTER_KIND[String(cause['kind'])] ?? null;
 }
 
-/** PostgreSQL's code inside a Prisma error: in `meta`, or on the driver adapter's error that caused it. */
-function sqlStateOf(error: Error): string | null {
+/** What the driver adapter reported: in `meta` of a Prisma error, or as the cause of its own. */
+function causeOf(error: Error): Record<string, unknown> {
   const meta = 'meta' in error ? (error.meta as Record<string, unknown> | undefined) : undefined;
-  const adapter = (meta?.['driverAdapterError'] ?? error.cause) as { cause?: Record<string, unknown> } | undefined;
-  const code = adapter?.cause?.['originalCode'] ?? adapter?.cause?.['code'] ?? meta?.['code'];
-  return typeof code === 'string' ? code : null;
+  const adapterError = (meta?.['driverAdapterError'] ?? error) as { cause?: Record<string, unknown> };
+  return adapterError.cause ?? {};
 }

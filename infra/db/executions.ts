@@ -1,4 +1,6 @@
+import type { StepExecutionStatus } from '../../contracts/kinds.ts';
 import type { Tx } from './client.ts';
+import { jsonOf } from './rows.ts';
 
 /** Keeps why a step execution needs a repair; the words stay in PostgreSQL (O6). */
 export async function setError(
@@ -25,4 +27,68 @@ export async function markUncertain(
     UPDATE step_execution SET status = 'uncertain', error_code = 'uncertain',
       error_detail = 'The process ended after the hand-over: the server may have it.'
     WHERE id = ${stepExecutionId} AND EXISTS (SELECT 1 FROM uncertain)`;
+}
+
+/** What a person last did to a step, for the 409 of the next one (Q3). */
+export interface LastAction {
+  enrollmentId: string;
+  status: string;
+  action: string | null;
+  at: string | null;
+  by: { id: string; name: string | null } | null;
+}
+
+/** Reads it; null: no such execution. */
+export async function readLastAction(db: Tx, stepExecutionId: string): Promise<LastAction | null> {
+  const row = await db.stepExecution.findUnique({ where: { id: stepExecutionId } });
+  if (!row) return null;
+  const user = row.actedById ? await db.user.findUnique({ where: { id: row.actedById }, select: { name: true } }) : null;
+  return {
+    enrollmentId: row.enrollmentId,
+    status: row.status,
+    action: row.action,
+    at: row.actedAt?.toISOString() ?? null,
+    by: row.actedById ? { id: row.actedById, name: user?.name ?? null } : null,
+  };
+}
+
+/** What an action of a person changes on a step execution; members left out stay. */
+export interface ActionSet {
+  status?: StepExecutionStatus;
+  endedAt?: number;
+  sendRequestedAt?: number | null;
+  outcome?: string | null;
+  note?: string | null;
+  assigneeId?: string | null;
+  pinned?: unknown;
+}
+
+/** Writes the action of a person. */
+export async function act(
+  tx: Tx,
+  input: { stepExecutionId: string; actorId: string; action: string; now: number; set: ActionSet },
+): Promise<void> {
+  const { endedAt, sendRequestedAt, pinned, ...rest } = input.set;
+  await tx.stepExecution.update({
+    where: { id: input.stepExecutionId },
+    data: {
+      ...rest,
+      ...(endedAt !== undefined && { endedAt: new Date(endedAt) }),
+      ...(sendRequestedAt !== undefined && {
+        sendRequestedAt: sendRequestedAt === null ? null : new Date(sendRequestedAt),
+        heldReason: null,
+        heldUntil: null,
+      }),
+      ...(pinned !== undefined && { pinned: jsonOf(pinned) }),
+      actedById: input.actorId,
+      actedAt: new Date(input.now),
+      action: input.action,
+    },
+  });
+}
+
+/** Errors and uncertainties of an enrollment's steps in words, by step execution id. */
+export async function readDetails(db: Tx, enrollmentId: string): Promise<Map<string, string | null>> {
+  const rows = await db.stepExecution.findMany({ where: { enrollmentId }, select: { id: true, errorDetail: true } });
+  return new Map(rows.map((row) => [row.id, row.errorDetail]));
 }

@@ -44,7 +44,7 @@ export async function readCustomers(
     SELECT c.id, c.external_id AS "externalId", c.name, c.status, c.currency, c.ar_owner_id AS "arOwnerId",
       c.sales_owner_id AS "salesOwnerId", c.zone, c.locale, c.score, c.properties,
       EXISTS (SELECT 1 FROM invoice i WHERE i.customer_id = c.id) AS "hasInvoices",
-      ${customerIsVisible(viewer, 'c')} AS "isVisible"
+      coalesce(${customerIsVisible(viewer, 'c')}, false) AS "isVisible"
     FROM customer c WHERE c.external_id = ANY(${[...externalIds]}::text[])`;
   return new Map(z.array(storedSchema).parse(rows).map((row) => [row.externalId, row]));
 }

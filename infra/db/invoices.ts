@@ -32,7 +32,11 @@ export async function findDetail(db: Tx, viewer: Viewer, invoiceId: string): Pro
   const invoice = await find(db, viewer, invoiceId);
   if (!invoice) return null;
   const [allocations, changes] = await Promise.all([
-    db.paymentAllocation.findMany({ where: { invoiceId }, include: { payment: true }, orderBy: { id: 'asc' } }),
+    db.paymentAllocation.findMany({
+      where: { invoiceId },
+      include: { payment: true },
+      orderBy: { id: 'asc' },
+    }),
     db.balanceChange.findMany({ where: { invoiceId }, orderBy: { id: 'asc' } }),
   ]);
   return {
@@ -71,8 +75,14 @@ export async function list(
   const found = await db.$queryRaw`
     SELECT i.id FROM invoice i JOIN customer c ON c.id = i.customer_id
     WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY i.due_on, i.id LIMIT ${query.limit + 1}`;
-  const ids = z.array(z.object({ id: z.string() })).parse(found).map((row) => row.id);
-  const rows = await db.invoice.findMany({ where: { id: { in: ids } }, orderBy: [{ dueOn: 'asc' }, { id: 'asc' }] });
+  const ids = z
+    .array(z.object({ id: z.string() }))
+    .parse(found)
+    .map((row) => row.id);
+  const rows = await db.invoice.findMany({
+    where: { id: { in: ids } },
+    orderBy: [{ dueOn: 'asc' }, { id: 'asc' }],
+  });
   return pageOf(rows.map(shown), query.limit, (invoice) => [invoice.dueOn, invoice.id]);
 }
 
@@ -89,7 +99,10 @@ export async function idsOfCustomer(
   _viewer: Viewer,
   { customerId, invoiceIds }: { customerId: string; invoiceIds: readonly string[] },
 ): Promise<string[]> {
-  const rows = await db.invoice.findMany({ where: { customerId, id: { in: [...invoiceIds] } }, select: { id: true } });
+  const rows = await db.invoice.findMany({
+    where: { customerId, id: { in: [...invoiceIds] } },
+    select: { id: true },
+  });
   return rows.map((row) => row.id);
 }
 

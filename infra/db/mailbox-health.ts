@@ -38,3 +38,9 @@ export async function readProbeAt(tx: Tx, mailboxId: string): Promise<number | n
   const row = await tx.mailbox.findUnique({ where: { id: mailboxId }, select: { probeAt: true } });
   return row?.probeAt?.getTime() ?? null;
 }
+
+/** Why one of these mailboxes fails, in the server's words; null when none does. */
+export async function readReason(db: Tx, mailboxIds: readonly string[]): Promise<string | null> {
+  const row = await db.mailbox.findFirst({ where: { id: { in: [...mailboxIds] }, status: 'failing' } });
+  return row?.statusReason ?? null;
+}

@@ -78,11 +78,22 @@ export async function isNameTaken(db: Tx, name: string, exceptId: string | null)
 /** Columns of a mailbox; secrets are sealed already. */
 export type MailboxColumns = Omit<
   Prisma.MailboxUncheckedCreateInput,
-  'id' | 'nameKey' | 'status' | 'statusReason' | 'statusAt' | 'failures' | 'version' | 'createdAt' | 'updatedAt'
+  | 'id'
+  | 'nameKey'
+  | 'status'
+  | 'statusReason'
+  | 'statusAt'
+  | 'failures'
+  | 'version'
+  | 'createdAt'
+  | 'updatedAt'
 >;
 
 /** Inserts a mailbox that is not verified yet; `now` is epoch milliseconds. */
-export async function insert(tx: Tx, { now, ...columns }: MailboxColumns & { id: string; now: number }): Promise<Mailbox> {
+export async function insert(
+  tx: Tx,
+  { now, ...columns }: MailboxColumns & { id: string; now: number },
+): Promise<Mailbox> {
   const at = new Date(now);
   const row = await tx.mailbox.create({
     data: {
@@ -105,7 +116,14 @@ export async function update(
   { now, isServerChanged, ...change }: Partial<MailboxColumns> & { now: number; isServerChanged: boolean },
 ): Promise<Mailbox> {
   const at = new Date(now);
-  const fresh = { status: 'unverified', statusReason: null, statusAt: at, failures: 0, probeAt: null, verifiedAt: null };
+  const fresh = {
+    status: 'unverified',
+    statusReason: null,
+    statusAt: at,
+    failures: 0,
+    probeAt: null,
+    verifiedAt: null,
+  };
   const row = await tx.mailbox.update({
     where: { id: mailboxId },
     data: {
@@ -125,12 +143,18 @@ export async function update(
  */
 export async function saveVerification(
   tx: Tx,
-  { mailboxId, version, failure, now }: { mailboxId: string; version: number; failure: string | null; now: number },
+  {
+    mailboxId,
+    version,
+    failure,
+    now,
+  }: { mailboxId: string; version: number; failure: string | null; now: number },
 ): Promise<Mailbox | null> {
   const at = new Date(now);
-  const result = failure === null
-    ? { status: 'working', statusReason: null, failures: 0, probeAt: null, verifiedAt: at }
-    : { status: 'failing', statusReason: failure };
+  const result =
+    failure === null
+      ? { status: 'working', statusReason: null, failures: 0, probeAt: null, verifiedAt: at }
+      : { status: 'failing', statusReason: failure };
   const { count } = await tx.mailbox.updateMany({
     where: { id: mailboxId, version },
     data: { ...result, statusAt: at, updatedAt: at },

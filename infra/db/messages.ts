@@ -138,28 +138,80 @@ export async function settle(tx: Tx, input: SettleInput): Promise<boolean> {
   return rows.length === 1;
 }
 
-/** Takes unmarked claims of enrollments away, so that nothing of theirs passes the fence any more. */
+/** Takes unmarked claims of enrollments away, so that nothing of theirs passes the fence until it is claimed anew. */
 export async function takeClaimsAway(tx: Tx, enrollmentIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`
-    UPDATE message SET status = 'cancelled', settled_at = NULL
-    WHERE enrollment_id = ANY(${enrollmentIds}::text[]) AND status = 'claimed'`;
+    WITH taken AS (
+      UPDATE message SET status = 'cancelled'
+      WHERE enrollment_id = ANY(${[...enrollmentIds]}::text[]) AND status = 'claimed' RETURNING source_id)
+    UPDATE step_execution x
+    SET status = CASE WHEN x.is_manual OR x.send_requested_at IS NOT NULL THEN 'ready' ELSE 'planned' END
+    FROM taken WHERE x.id = taken.source_id AND x.status = 'sending'`;
 }
 
 /** Messages of an enrollment whose hand-over has begun and whose outcome is not known (S10). */
 export async function findInFlight(
   db: Tx,
   enrollmentId: string,
-): Promise<{ messageId: string; stepExecutionId: string; status: string }[]> {
+): Promise<{ messageId: string; stepExecutionId: string; status: string; token: string }[]> {
   const rows = await db.message.findMany({
     where: { enrollmentId, status: { in: ['handed_over', 'uncertain'] }, settledAt: null },
-    select: { id: true, sourceId: true, status: true },
+    select: { id: true, sourceId: true, status: true, token: true },
     orderBy: { id: 'asc' },
   });
-  return rows.map((row) => ({ messageId: row.id, stepExecutionId: row.sourceId, status: row.status }));
+  return rows.map(({ id, sourceId, status, token }) => ({ messageId: id, stepExecutionId: sourceId, status, token }));
 }
 
 /** Where messages stand now. */
 export async function readStatuses(db: Tx, messageIds: readonly string[]): Promise<Map<string, string>> {
   const rows = await db.message.findMany({ where: { id: { in: [...messageIds] } }, select: { id: true, status: true } });
   return new Map(rows.map((row) => [row.id, row.status]));
+}
+
+/** The ledger row of a step execution, as a person who settles it needs it. */
+export interface LedgerState {
+  messageId: string;
+  status: string;
+  handedOverAt: number | null;
+  subject: string;
+  text: string;
+  headerId: string;
+  mailboxId: string | null;
+}
+
+/** Reads and locks it; null: nothing was ever claimed. */
+export async function lockOfExecution(tx: Tx, stepExecutionId: string): Promise<LedgerState | null> {
+  await tx.$queryRaw`
+    SELECT id FROM message WHERE source_kind = 'step_execution' AND source_id = ${stepExecutionId} FOR UPDATE`;
+  const row = await tx.message.findUnique({
+    where: { sourceKind_sourceId: { sourceKind: 'step_execution', sourceId: stepExecutionId } },
+  });
+  if (!row) return null;
+  return {
+    messageId: row.id,
+    status: row.status,
+    handedOverAt: row.handedOverAt?.getTime() ?? null,
+    subject: row.subject,
+    text: row.bodyText,
+    headerId: row.headerId,
+    mailboxId: row.mailboxId,
+  };
+}
+
+/** A person's answer about an uncertain message: it arrived (`sent`), or it may be tried again (`cancelled`). */
+export async function answerUncertain(
+  tx: Tx,
+  input: { messageId: string; status: 'sent' | 'cancelled'; actorId: string; now: number },
+): Promise<void> {
+  const at = new Date(input.now);
+  const isSent = input.status === 'sent';
+  await tx.message.update({
+    where: { id: input.messageId },
+    data: { status: input.status, settledAt: isSent ? at : null, settledById: input.actorId },
+  });
+  if (!isSent) return;
+  await tx.messageRecipient.updateMany({
+    where: { messageId: input.messageId, status: 'pending' },
+    data: { status: 'accepted' },
+  });
 }

@@ -18,7 +18,10 @@ export interface BalanceMovement {
 }
 
 /** Notes a movement of the balance of an invoice. */
-export async function insertBalanceChange(tx: Tx, { now, effectiveOn, ...movement }: BalanceMovement): Promise<void> {
+export async function insertBalanceChange(
+  tx: Tx,
+  { now, effectiveOn, ...movement }: BalanceMovement,
+): Promise<void> {
   await tx.balanceChange.create({
     data: { ...movement, effectiveOn: dayToDate(effectiveOn), createdAt: new Date(now) },
   });

@@ -93,17 +93,6 @@ export async function recordVersion(tx: Tx, { at, ...version }: VersionInput): P
   await tx.sequenceVersion.create({ data: { ...version, editedAt: new Date(at) } });
 }
 
-/** Ids of activated sequences whose end has come, the longest past first (S12). */
-export async function listEndDue(db: Tx, input: { now: number; limit: number }): Promise<string[]> {
-  const rows = await db.sequence.findMany({
-    where: { status: 'active', endAt: { lte: new Date(input.now) } },
-    orderBy: { endAt: 'asc' },
-    take: input.limit,
-    select: { id: true },
-  });
-  return rows.map((row) => row.id);
-}
-
 async function refusingTakenName(name: string | undefined, write: () => Promise<unknown>): Promise<void> {
   try {
     await write();

@@ -9,9 +9,11 @@ import * as customers from './customers.ts';
 import * as decisions from './decisions.ts';
 import * as disputeHolds from './dispute-holds.ts';
 import * as enroll from './enroll.ts';
+import * as enrollmentViews from './enrollment-views.ts';
 import * as enrollments from './enrollments.ts';
 import * as executions from './executions.ts';
 import * as facts from './facts.ts';
+import * as holds from './holds.ts';
 import * as idempotency from './idempotency.ts';
 import * as importContacts from './import-contacts.ts';
 import * as importCustomers from './import-customers.ts';
@@ -19,12 +21,14 @@ import * as importInvoices from './import-invoices.ts';
 import * as imports from './imports.ts';
 import * as invoices from './invoices.ts';
 import * as locks from './locks.ts';
+import * as mailEvents from './mail-events.ts';
 import * as mailboxHealth from './mailbox-health.ts';
 import * as mailboxes from './mailboxes.ts';
 import * as matchBulkRows from './match-bulk-rows.ts';
 import * as messages from './messages.ts';
 import * as organisation from './organisation.ts';
 import * as payments from './payments.ts';
+import * as queue from './queue.ts';
 import * as reconcile from './reconcile.ts';
 import * as sendLimits from './send-limits.ts';
 import * as sequenceAcceptance from './sequence-acceptance.ts';
@@ -52,9 +56,11 @@ export const store = {
   decisions,
   disputeHolds,
   enroll,
+  enrollmentViews,
   enrollments,
   executions,
   facts,
+  holds,
   idempotency,
   importContacts,
   importCustomers,
@@ -62,12 +68,14 @@ export const store = {
   imports,
   invoices,
   locks,
+  mailEvents,
   mailboxHealth,
   mailboxes,
   matchBulkRows,
   messages,
   organisation,
   payments,
+  queue,
   reconcile,
   sendLimits,
   sequenceAcceptance,

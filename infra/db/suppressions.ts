@@ -57,7 +57,9 @@ export async function insertOnce(
     skipDuplicates: true,
   });
   const { channel, addressKey } = entry;
-  const row = await tx.suppression.findUniqueOrThrow({ where: { channel_addressKey: { channel, addressKey } } });
+  const row = await tx.suppression.findUniqueOrThrow({
+    where: { channel_addressKey: { channel, addressKey } },
+  });
   return { suppression: shown(row), isNew: count > 0 };
 }
 
@@ -73,5 +75,8 @@ export async function customersAt(tx: Tx, channel: Channel, addressKey: string):
       ? await tx.$queryRaw`SELECT DISTINCT customer_id AS id FROM contact WHERE lower(email) = ${addressKey}`
       : await tx.$queryRaw`
           SELECT DISTINCT customer_id AS id FROM contact WHERE regexp_replace(phone, '[^0-9+]', '', 'g') = ${addressKey}`;
-  return z.array(z.object({ id: z.string() })).parse(rows).map((row) => row.id);
+  return z
+    .array(z.object({ id: z.string() }))
+    .parse(rows)
+    .map((row) => row.id);
 }

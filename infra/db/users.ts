@@ -54,7 +54,10 @@ export async function list(db: Tx, _viewer: Viewer, query: ListUsersQuery): Prom
 
 /** Those of the ids that are active users. */
 export async function activeOnes(db: Tx, userIds: readonly string[]): Promise<string[]> {
-  const rows = await db.user.findMany({ where: { id: { in: [...userIds] }, isActive: true }, select: { id: true } });
+  const rows = await db.user.findMany({
+    where: { id: { in: [...userIds] }, isActive: true },
+    select: { id: true },
+  });
   return rows.map((row) => row.id);
 }
 
@@ -71,7 +74,10 @@ export async function isEmailTaken(db: Tx, email: string, exceptId: string | nul
 export async function lockAdmins(tx: Tx): Promise<string[]> {
   const rows = await tx.$queryRaw`
     SELECT id FROM app_user WHERE role = 'admin' AND is_active ORDER BY id FOR NO KEY UPDATE`;
-  return z.array(z.object({ id: z.string() })).parse(rows).map((row) => row.id);
+  return z
+    .array(z.object({ id: z.string() }))
+    .parse(rows)
+    .map((row) => row.id);
 }
 
 /** How many users there are, active or not. */
@@ -109,6 +115,10 @@ export async function setOverrides(
   { permissions, isGranted }: { permissions: readonly Permission[]; isGranted: boolean },
 ): Promise<void> {
   const chosen = [...new Set(permissions)];
-  await tx.userPermission.deleteMany({ where: { userId, OR: [{ isGranted }, { permission: { in: chosen } }] } });
-  await tx.userPermission.createMany({ data: chosen.map((permission) => ({ userId, permission, isGranted })) });
+  await tx.userPermission.deleteMany({
+    where: { userId, OR: [{ isGranted }, { permission: { in: chosen } }] },
+  });
+  await tx.userPermission.createMany({
+    data: chosen.map((permission) => ({ userId, permission, isGranted })),
+  });
 }

@@ -87,11 +87,16 @@ test('U1: nobody who is no admin makes admins, gives more than they have, or man
   const manager = await api.user('manager', { granted: ['users.manage'] });
   const { key } = manager;
   const create = (role: string, granted: string[] = []) =>
-    api.call('POST', '/v1/users', { key, body: { name: 'X', email: `${role}-${granted.length}@x.example`, role, granted } });
+    api.call('POST', '/v1/users', {
+      key,
+      body: { name: 'X', email: `${role}-${granted.length}@x.example`, role, granted },
+    });
   expect((await create('admin')).status).toBe(403);
   expect((await create('agent', ['audit.read'])).status).toBe(403);
   expect((await create('agent')).status).toBe(201);
-  expect((await api.call('PATCH', `/v1/users/${api.adminId}`, { key, body: { isActive: false } })).status).toBe(403);
+  expect(
+    (await api.call('PATCH', `/v1/users/${api.adminId}`, { key, body: { isActive: false } })).status,
+  ).toBe(403);
   const makeKey = { key, body: { label: 'x' } };
   expect((await api.call('POST', `/v1/users/${api.adminId}/api-keys`, makeKey)).status).toBe(403);
   const agent = await api.user('agent');
@@ -100,7 +105,9 @@ test('U1: nobody who is no admin makes admins, gives more than they have, or man
 });
 
 test('U1: the last active admin stays one, also when two admins remove each other at once', async () => {
-  expect((await api.call('PATCH', `/v1/users/${api.adminId}`, { body: { role: 'viewer' } })).status).toBe(409);
+  expect((await api.call('PATCH', `/v1/users/${api.adminId}`, { body: { role: 'viewer' } })).status).toBe(
+    409,
+  );
   const second = await api.user('admin');
   const answers = await Promise.all([
     api.call('PATCH', `/v1/users/${api.adminId}`, { key: second.key, body: { isActive: false } }),
@@ -113,7 +120,11 @@ test('U1: the last active admin stays one, also when two admins remove each othe
 });
 
 test('U3: a customer in a visibility group is absent for others, visible to members, owners and admins', async () => {
-  const [outsider, member, owner] = [await api.user('agent'), await api.user('agent'), await api.user('agent')];
+  const [outsider, member, owner] = [
+    await api.user('agent'),
+    await api.user('agent'),
+    await api.user('agent'),
+  ];
   const customer = await api.customer({ name: 'Hidden Ltd', arOwnerId: owner.id });
   const contact = await api.ok('POST', `/v1/customers/${customer.id}/contacts`, { body: { name: 'Jo' } });
   const invoice = await api.invoice(customer.id);
@@ -130,7 +141,8 @@ test('U3: a customer in a visibility group is absent for others, visible to memb
   ];
   for (const path of paths) {
     expect((await api.call('GET', path, { key: outsider.key })).status).toBe(404);
-    for (const key of [member.key, owner.key, api.adminKey]) expect((await api.call('GET', path, { key })).status).toBe(200);
+    for (const key of [member.key, owner.key, api.adminKey])
+      expect((await api.call('GET', path, { key })).status).toBe(200);
   }
   const writes: [string, string, object][] = [
     ['PATCH', `/v1/customers/${customer.id}`, { name: 'X' }],
@@ -142,10 +154,11 @@ test('U3: a customer in a visibility group is absent for others, visible to memb
   for (const [method, path, body] of writes) {
     expect((await api.call(method, path, { key: outsider.key, body })).status).toBe(404);
   }
-  const seen = async (key: string) => JSON.stringify([
-    await api.ok('GET', '/v1/customers?search=hidden', { key }),
-    await api.ok('GET', `/v1/invoices?customerId=${customer.id}`, { key }),
-  ]).includes(customer.id);
+  const seen = async (key: string) =>
+    JSON.stringify([
+      await api.ok('GET', '/v1/customers?search=hidden', { key }),
+      await api.ok('GET', `/v1/invoices?customerId=${customer.id}`, { key }),
+    ]).includes(customer.id);
   expect(await seen(outsider.key)).toBe(false);
   expect(await seen(member.key)).toBe(true);
 });

@@ -40,16 +40,28 @@ test('C2: part payments lower the balance; balance 0 makes the invoice paid', as
 test('C2: more than the balance, another currency, a day to come or a closed invoice is refused and changes nothing', async () => {
   const customer = await api.customer();
   const invoice = await api.invoice(customer.id, { amount: '10.00' });
-  const before = [await read(invoice.id), await api.database.db.change.count(), await api.database.db.audit.count()];
+  const before = [
+    await read(invoice.id),
+    await api.database.db.change.count(),
+    await api.database.db.audit.count(),
+  ];
   const version = () => api.database.db.customer.findUniqueOrThrow({ where: { id: customer.id } });
   const { arVersion } = await version();
   expect((await pay(invoice.id, '10.0001')).body.errors[0]).toMatchObject({ field: 'amount' });
-  expect((await pay(invoice.id, '1', { currency: 'USD' })).body.errors[0]).toMatchObject({ field: 'currency' });
-  expect((await pay(invoice.id, '1', { paidOn: '2026-03-03' })).body.errors[0]).toMatchObject({ field: 'paidOn' });
+  expect((await pay(invoice.id, '1', { currency: 'USD' })).body.errors[0]).toMatchObject({
+    field: 'currency',
+  });
+  expect((await pay(invoice.id, '1', { paidOn: '2026-03-03' })).body.errors[0]).toMatchObject({
+    field: 'paidOn',
+  });
   for (const amount of ['0', '0.00', '-1', '1e3', '1.00001', '01', '', ' 1', 'NaN', '١']) {
     expect((await pay(invoice.id, amount)).status).toBe(422);
   }
-  expect([await read(invoice.id), await api.database.db.change.count(), await api.database.db.audit.count()]).toEqual(before);
+  expect([
+    await read(invoice.id),
+    await api.database.db.change.count(),
+    await api.database.db.audit.count(),
+  ]).toEqual(before);
   expect((await version()).arVersion).toBe(arVersion);
   await api.ok('POST', `/v1/invoices/${invoice.id}/void`);
   expect((await pay(invoice.id, '1')).status).toBe(409);
@@ -91,7 +103,13 @@ test('C1: balances stand in the currency of the customer, by the day of the orga
   await api.invoice(customer.id, { amount: '10.00', dueOn: '2026-03-01' });
   await api.invoice(customer.id, { amount: '5.50', dueOn: '2026-03-02' });
   await api.invoice(customer.id, { amount: '99.00', balance: '0' });
-  const balances = { currency: 'USD', total: '15.50', overdue: '10.00', notYetDue: '5.50', openInvoiceCount: 2 };
+  const balances = {
+    currency: 'USD',
+    total: '15.50',
+    overdue: '10.00',
+    notYetDue: '5.50',
+    openInvoiceCount: 2,
+  };
   expect((await api.ok('GET', `/v1/customers/${customer.id}`)).balances).toEqual(balances);
   const overdue = await api.ok('GET', `/v1/invoices?customerId=${customer.id}&group=overdue`);
   expect(overdue.items).toHaveLength(1);
@@ -125,12 +143,18 @@ test('D8: a dispute holds the invoice until it ends, with its history and a wake
   const disputed = await api.ok('POST', `${path}/dispute`, { body: { reason: 'Goods missing' } });
   expect(disputed).toMatchObject({ isDisputed: true, disputeReason: 'Goods missing' });
   const holds = () => api.database.db.hold.findMany({ where: { invoiceId: invoice.id } });
-  expect(await holds()).toMatchObject([{ scope: 'invoice', kind: 'dispute', endedAt: null, authorId: api.adminId }]);
+  expect(await holds()).toMatchObject([
+    { scope: 'invoice', kind: 'dispute', endedAt: null, authorId: api.adminId },
+  ]);
   expect((await api.call('POST', `${path}/dispute`, { body: { reason: 'again' } })).status).toBe(409);
   expect(await api.ok('POST', `${path}/undispute`)).toMatchObject({ isDisputed: false, disputeReason: null });
   expect((await holds())[0]).toMatchObject({ endedAt: new Date(api.now), endedById: api.adminId });
   expect((await api.call('POST', `${path}/undispute`)).status).toBe(409);
-  expect(await api.auditActions(invoice.id)).toEqual(['invoice.created', 'invoice.disputed', 'invoice.undisputed']);
+  expect(await api.auditActions(invoice.id)).toEqual([
+    'invoice.created',
+    'invoice.disputed',
+    'invoice.undisputed',
+  ]);
   expect(api.lifecycle.woken).toContain(enrollmentId);
 });
 
@@ -138,7 +162,14 @@ test('C2: void closes an open invoice for good', async () => {
   const customer = await api.customer();
   const invoice = await api.invoice(customer.id, { amount: '7.00' });
   await pay(invoice.id, '2.00');
-  expect(await api.ok('POST', `/v1/invoices/${invoice.id}/void`)).toMatchObject({ status: 'void', balance: '0.00' });
-  expect((await read(invoice.id)).balanceChanges.at(-1)).toMatchObject({ kind: 'void', delta: '-5.00', balance: '0.00' });
+  expect(await api.ok('POST', `/v1/invoices/${invoice.id}/void`)).toMatchObject({
+    status: 'void',
+    balance: '0.00',
+  });
+  expect((await read(invoice.id)).balanceChanges.at(-1)).toMatchObject({
+    kind: 'void',
+    delta: '-5.00',
+    balance: '0.00',
+  });
   expect((await api.call('POST', `/v1/invoices/${invoice.id}/void`)).status).toBe(409);
 });

@@ -38,7 +38,9 @@ test('O2: one answer lists every invalid field of the path and of the body', asy
 test('O2: an id of another type is refused, with the prefix that was expected', async () => {
   const answer = await api.call('GET', '/v1/customers/con_01h455vb4pex5vsknk084sn02q');
   expect(answer.status).toBe(422);
-  expect(answer.body.errors).toEqual([{ field: 'path.customerId', message: expect.stringContaining('cus_') }]);
+  expect(answer.body.errors).toEqual([
+    { field: 'path.customerId', message: expect.stringContaining('cus_') },
+  ]);
 });
 
 test('O2: missing members and a missing body are named', async () => {
@@ -49,7 +51,7 @@ test('O2: missing members and a missing body are named', async () => {
   ]);
   const none = await api.call('POST', '/v1/customers');
   expect(none.status).toBe(422);
-  expect(fieldsOf(none.body)).toEqual(['currency', 'name']);
+  expect(none.body.errors).toEqual([{ field: 'body', message: 'is required' }]);
 });
 
 test('O2: unknown and invalid query members are refused', async () => {
@@ -70,7 +72,10 @@ test('O2: broken JSON is 400, a large body 413, another media type 415, each as 
 });
 
 test('O2: an unknown address is 404, another method 405 with Allow, a broken address 400', async () => {
-  expect((await api.call('GET', '/v1/nothing')).body).toMatchObject({ status: 404, type: expect.stringMatching(/not_found$/) });
+  expect((await api.call('GET', '/v1/nothing')).body).toMatchObject({
+    status: 404,
+    type: expect.stringMatching(/not_found$/),
+  });
   const wrong = await api.call('DELETE', '/v1/customers');
   expect(wrong.status).toBe(405);
   expect(wrong.headers.get('allow')).toBe('GET, POST');
@@ -100,7 +105,8 @@ test('bad input: line breaks in names and addresses never reach a mail header', 
 
 test('O2: a search for wildcards means the characters', async () => {
   await api.customer({ name: '100% Wool_Ltd' });
-  const found = async (text: string) => (await api.ok('GET', `/v1/customers?search=${encodeURIComponent(text)}`)).items.length;
+  const found = async (text: string) =>
+    (await api.ok('GET', `/v1/customers?search=${encodeURIComponent(text)}`)).items.length;
   expect(await found('100% wool_')).toBe(1);
   expect(await found('100_ wool')).toBe(0);
   expect(await found('%%')).toBe(0);
@@ -129,7 +135,9 @@ test('O4: health, readiness and metrics answer without a key; readiness names wh
   expect(down.status).toBe(503);
   expect(down.body).toMatchObject({ database: 'ok', temporal: 'unreachable' });
   const metrics = await api.call('GET', '/metrics', { key: null });
-  expect(metrics.body).toContain('http_request_duration_seconds_count{operation="listCustomers",status="200"}');
+  expect(metrics.body).toContain(
+    'http_request_duration_seconds_count{operation="listCustomers",status="200"}',
+  );
 });
 
 test('O2: the document, the docs page and its scripts come from this server under a strict policy', async () => {
@@ -147,7 +155,9 @@ test('O2: the document, the docs page and its scripts come from this server unde
 });
 
 test('O4: a sane request id is kept, another replaced, and each call is one log line without query or key', async () => {
-  const kept = await api.call('GET', '/v1/customers?search=Mustermann', { headers: { 'X-Request-Id': 'trace-1.2_3' } });
+  const kept = await api.call('GET', '/v1/customers?search=Mustermann', {
+    headers: { 'X-Request-Id': 'trace-1.2_3' },
+  });
   expect(kept.headers.get('x-request-id')).toBe('trace-1.2_3');
   const replaced = await api.call('GET', '/v1/me', { headers: { 'X-Request-Id': 'x'.repeat(65) } });
   expect(replaced.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);

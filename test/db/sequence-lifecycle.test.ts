@@ -187,16 +187,19 @@ describe('end and archive', () => {
     expect((await refusalOf(end((await f.draft()).id))).code).toBe('conflict');
   });
 
-  test('S12: a sequence whose end has come is found, and the engine ends it', async () => {
+  test('S12: the engine ends a sequence when its end has come, and not one that was moved or closed meanwhile', async () => {
     const at = START + DAY_MS;
     const { id } = await f.active([0], { endAt: iso(at) });
-    const due = (now: number) => f.deps.store.sequences.listEndDue(f.deps.db, { now, limit: 10 });
-    expect(await due(at - 1)).not.toContain(id);
-    expect(await due(at)).toContain(id);
-    await endSequence(f.deps, SYSTEM, { sequenceId: id });
-    expect(await due(at)).not.toContain(id);
-    const [row] = await f.deps.db.audit.findMany({ where: { entityId: id, action: 'sequence.end' } });
-    expect(row?.actorId).toBe('system');
+    const endBySystem = () => endSequence(f.deps, SYSTEM, { sequenceId: id });
+    f.now = at - 1;
+    expect((await endBySystem()).status).toBe('active');
+    f.now = at;
+    expect(await f.deps.store.reconcile.findEnding(f.deps.db, at)).toContain(id);
+    expect((await endBySystem()).status).toBe('ended');
+    expect((await endBySystem()).status).toBe('ended');
+    const rows = await f.deps.db.audit.findMany({ where: { entityId: id, action: 'sequence.end' } });
+    expect(rows.map((row) => row.actorId)).toEqual(['system']);
+    expect(f.drains).toEqual([`${id}/2`]);
   });
 
   test('S1: an archived active sequence lets its enrollments finish, or stops them if asked', async () => {
@@ -229,7 +232,7 @@ describe('end and archive', () => {
     expect(await archive(draft.id)).toMatchObject({ status: 'archived', closing: null, planVersion: 1 });
     const ended = await f.active();
     await end(ended.id);
-    f.drains = [];
+    f.lifecycle.started.length = 0;
     expect(await archive(ended.id, 'finish')).toMatchObject({ status: 'archived', closing: 'stop' });
     expect(f.drains).toEqual([]);
   });

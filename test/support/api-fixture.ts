@@ -8,10 +8,14 @@ import { setUpOrganisation } from '../../commands/set-up-organisation.ts';
 import type { VerifyMailbox } from '../../commands/verify-mailbox.ts';
 import type { Role } from '../../contracts/kinds.ts';
 import { store } from '../../infra/db/store.ts';
+import { hashOf } from '../../infra/hash.ts';
 import { newId } from '../../infra/ids.ts';
+import { createUnsubscribeReader } from '../../infra/mail/links.ts';
 import { createSecretBox } from '../../infra/mail/secrets.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createRecordingLifecycle, type RecordingLifecycle } from './recording-lifecycle.ts';
+
+const SECRET_KEY = randomBytes(32).toString('base64');
 
 /** A JSON reply, loosely typed: tests assert on what they need. */
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -55,12 +59,15 @@ export class ApiFixture {
       db: this.database.db,
       store,
       newId,
+      hash: hashOf,
+      uncertainRetryAfterMs: 600_000,
       lifecycle: this.lifecycle,
-      secrets: createSecretBox(randomBytes(32).toString('base64')),
+      secrets: createSecretBox(SECRET_KEY),
       now: () => Promise.resolve(this.now),
       config: { ...API_DEFAULTS, authFailuresPerMinute: 1000, ...config },
       health: { database: () => this.database.db.$queryRaw`SELECT 1`, temporal: () => Promise.resolve() },
       logger: pino({ level: 'trace' }, { write: (line: string) => void this.logLines.push(line) }),
+      readUnsubscribeToken: createUnsubscribeReader(SECRET_KEY),
       verifyMailbox: (server) => {
         this.verified.push(server);
         return Promise.resolve(this.verification);
@@ -96,20 +103,30 @@ export class ApiFixture {
     });
     const text = await response.text();
     const isJson = (response.headers.get('content-type') ?? '').includes('json');
-    return { status: response.status, headers: response.headers, body: isJson && text ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text ? JSON.parse(text) : text,
+    };
   }
 
   /** Like `call`, for what must succeed: the body of the reply. */
   async ok(method: string, path: string, options: CallOptions = {}): Promise<Json> {
     const answer = await this.call(method, path, options);
-    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer.status >= 300)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
 
   /** A user with a key of its own. */
-  async user(role: Role, rights: { granted?: string[]; taken?: string[] } = {}): Promise<{ id: string; key: string }> {
+  async user(
+    role: Role,
+    rights: { granted?: string[]; taken?: string[] } = {},
+  ): Promise<{ id: string; key: string }> {
     const email = `${newId('user')}@example.com`;
-    const { id } = await this.ok('POST', '/v1/users', { body: { name: `A ${role}`, email, role, ...rights } });
+    const { id } = await this.ok('POST', '/v1/users', {
+      body: { name: `A ${role}`, email, role, ...rights },
+    });
     const { key } = await this.ok('POST', `/v1/users/${id}/api-keys`, { body: { label: 'test' } });
     return { id, key };
   }

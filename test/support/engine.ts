@@ -55,6 +55,7 @@ export async function startEngine(changeDeps: (deps: ActivityDeps) => ActivityDe
   const config = {
     secretKey: randomBytes(32),
     http: { host: '127.0.0.1', port: 0, publicUrl: 'https://followthrough.example', isBehindProxy: false },
+    mail: { uncertainRetryAfterMs: 600_000 },
   };
   const deps = changeDeps(createActivityDeps({ config, db: database.db, client, pool, now }));
   const workers = await createWorkers({

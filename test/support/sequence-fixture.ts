@@ -8,8 +8,10 @@ import type { CreateSequence, Sequence } from '../../contracts/sequences.ts';
 import type { CreateStep, Step } from '../../contracts/steps.ts';
 import type { FieldProblem, ProblemError } from '../../contracts/problems.ts';
 import { store } from '../../infra/db/store.ts';
+import { hashOf } from '../../infra/hash.ts';
 import { newId } from '../../infra/ids.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { createRecordingLifecycle, type RecordingLifecycle } from './recording-lifecycle.ts';
 
 /** Monday 2 March 2026, 08:00 UTC. */
 export const START = Date.parse('2026-03-02T08:00:00Z');
@@ -32,31 +34,28 @@ export class SequenceFixture {
   actor!: Actor;
   mailboxId = '';
   now = START;
-  /** `sequenceId/planVersion` of every drain that was asked for. */
-  drains: string[] = [];
+  lifecycle: RecordingLifecycle = createRecordingLifecycle();
 
   async open(): Promise<void> {
     this.database = await createTestDatabase();
-    const refuse = () => Promise.reject(new Error('not used by sequences'));
     this.deps = {
       db: this.database.db,
       store,
       newId,
+      hash: hashOf,
+      uncertainRetryAfterMs: 600_000,
       now: () => Promise.resolve(this.now),
       secrets: { seal: (text) => text, open: (sealed) => sealed },
-      lifecycle: {
-        startEnrollment: refuse,
-        wakeEnrollment: refuse,
-        startBulkEnrollment: refuse,
-        startSequenceChange: (sequenceId, planVersion) => {
-          this.drains.push(`${sequenceId}/${planVersion}`);
-          return Promise.resolve();
-        },
-      },
+      lifecycle: this.lifecycle,
     };
     await store.organisation.update(this.deps.db, { zone: 'Europe/Berlin' });
     this.actor = await this.user('admin');
     this.mailboxId = await this.mailbox('working');
+  }
+
+  /** `sequenceId/planVersion` of every drain that was asked for. */
+  get drains(): string[] {
+    return this.lifecycle.started.map((what) => what.replace('change ', ''));
   }
 
   async user(role: Actor['role'], isActive = true): Promise<Actor> {
@@ -231,7 +230,7 @@ export function useSequences(): SequenceFixture {
   beforeAll(() => fixture.open());
   beforeEach(() => {
     fixture.now = START;
-    fixture.drains = [];
+    fixture.lifecycle.started.length = 0;
   });
   afterAll(() => fixture.database.drop());
   return fixture;

@@ -1,0 +1,62 @@
+import type { Viewer } from '../contracts/actor.ts';
+import { found } from '../contracts/problems.ts';
+import type { QueueDetail } from '../contracts/queue.ts';
+import { prepareMessage } from '../domain/enrollment/prepare-message.ts';
+import { chooseContact } from '../domain/enrollment/recipients.ts';
+import type { CommandDeps } from './deps.ts';
+import { queueClock } from './queue-clock.ts';
+
+/** Stands in the draft of a message that has no ledger row yet. */
+const DRAFT_UNSUBSCRIBE_URL = 'https://unsubscribe.invalid/draft';
+
+/**
+ * A row of the queue with what is needed to work on it: texts, contact, and the email as it would leave now. Reads only.
+ *
+ * @throws ProblemError `not_found` when absent, hidden, or somebody else's task
+ */
+export async function readQueueRow(
+  deps: CommandDeps,
+  viewer: Viewer,
+  { stepExecutionId }: { stepExecutionId: string },
+): Promise<QueueDetail> {
+  const { db, store } = deps;
+  const now = await deps.now();
+  const row = found(await store.queue.find(db, viewer, { stepExecutionId, clock: await queueClock(deps, db, now) }), 'queue row');
+  const [snapshot] = await store.snapshots.readSnapshots(db, { enrollmentIds: [row.enrollmentId], now });
+  const { enrollment, sequence, steps, executions } = found(snapshot, 'queue row');
+  const execution = executions.find((each) => each.stepExecutionId === stepExecutionId);
+  const step = steps.find((each) => each.stepId === execution?.stepId);
+  const mailboxId = step?.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
+  const customerId = enrollment.customerId;
+  const facts = found(await store.facts.readSendFacts(db, { customerId, mailboxId, stepExecutionId, now }), 'queue row');
+  const texts = found(await store.queue.readTexts(db, stepExecutionId), 'queue row');
+  const contact = chooseContact(facts.contacts, step?.contactTypes ?? [], enrollment.contactId);
+  const prepared =
+    row.type === 'email'
+      ? prepareMessage({
+          snapshot: snapshot!,
+          facts,
+          contactTypes: step?.contactTypes ?? [],
+          now,
+          unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,
+          hash: deps.hash,
+        })
+      : null;
+  const message = prepared?.kind === 'message' ? prepared.message : null;
+  const addresses = (kind: 'to' | 'cc' | 'bcc') =>
+    message?.recipients.filter((each) => each.kind === kind).map((each) => each.address) ?? [];
+  return {
+    ...row,
+    ...texts,
+    contact: contact && { id: contact.contactId, name: contact.name, email: contact.email, phone: contact.phone },
+    draft: message && {
+      subject: message.subject,
+      html: message.html,
+      text: message.text,
+      to: addresses('to'),
+      cc: addresses('cc'),
+      bcc: addresses('bcc'),
+      isEdited: facts.content?.pinned?.origin === 'edited',
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import type { Actor } from '../contracts/actor.ts';
+import type { EditStep, QueueRow } from '../contracts/queue.ts';
+import { ProblemError, refuseInvalid } from '../contracts/problems.ts';
+import { chooseContact } from '../domain/enrollment/recipients.ts';
+import { factsFingerprint, type PinnedContent, type SendFacts } from '../domain/enrollment/send-facts.ts';
+import { findEmailProblems } from '../domain/rendering/message.ts';
+import { actOnStep, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
+import type { CommandDeps } from './deps.ts';
+
+/**
+ * Sends an email of the queue now, or one that is not due yet (Q2): overrides step time, window and send days, never
+ * suppression, holds, "still owed?" and caps.
+ *
+ * @throws ProblemError as `actOnStep`; `conflict` for other types, and for rows in error (`retry`)
+ */
+export function sendStep(
+  deps: CommandDeps,
+  actor: Actor,
+  { stepExecutionId }: { stepExecutionId: string },
+): Promise<QueueRow> {
+  return actOnStep(deps, actor, {
+    stepExecutionId,
+    action: 'send',
+    apply: async (step) => {
+      requireEmail(step);
+      requireOpen(step, ['planned', 'ready']);
+      await request(deps, actor, step, 'send', {});
+    },
+  });
+}
+
+/**
+ * Tries a step again after an error (Q2, Q4); the text a person edited is taken for what it says now. An uncertain
+ * message can be tried again ten minutes after its hand-over at the earliest (D1).
+ *
+ * @throws ProblemError as `actOnStep`; `conflict` when there is nothing to retry, or it is too early
+ */
+export function retryStep(
+  deps: CommandDeps,
+  actor: Actor,
+  { stepExecutionId }: { stepExecutionId: string },
+): Promise<QueueRow> {
+  return actOnStep(deps, actor, {
+    stepExecutionId,
+    action: 'retry',
+    apply: async (step) => {
+      requireEmail(step);
+      requireOpen(step, ['error', 'uncertain']);
+      const { tx, now, execution } = step;
+      const facts = await readFacts(deps, step);
+      const pinned = facts.content?.pinned;
+      const repinned = pinned?.origin === 'edited' ? { pinned: bind(deps, facts, step, pinned) } : {};
+      if (execution.status === 'error') return request(deps, actor, step, 'retry', repinned);
+      const message = await deps.store.messages.lockOfExecution(tx, stepExecutionId);
+      if (message?.status !== 'uncertain') refuse(step, 'The message is settled already.');
+      const earliest = (message.handedOverAt ?? now) + deps.uncertainRetryAfterMs;
+      if (now < earliest) {
+        const retryAt = new Date(earliest).toISOString();
+        throw new ProblemError('conflict', `The server may still answer: try again from ${retryAt} on.`, [], { retryAt });
+      }
+      const { messageId } = message;
+      await deps.store.messages.answerUncertain(tx, { messageId, status: 'cancelled', actorId: actor.userId, now });
+      return request(deps, actor, step, 'retry', { ...repinned, status: 'ready' });
+    },
+  });
+}
+
+/**
+ * Edits an email that has not left (Q2): its content is pinned, bound to the balances and the recipient of this moment
+ * (D7): if they move before it leaves, it comes back to a person.
+ *
+ * @throws ProblemError as `actOnStep`; `validation` for broken templates and unknown variables, each with its place
+ */
+export function editStep(
+  deps: CommandDeps,
+  actor: Actor,
+  { stepExecutionId, ...edit }: EditStep & { stepExecutionId: string },
+): Promise<QueueRow> {
+  return actOnStep(deps, actor, {
+    stepExecutionId,
+    action: 'edit',
+    apply: async (step) => {
+      requireEmail(step);
+      requireOpen(step, ['planned', 'ready', 'error']);
+      const facts = await readFacts(deps, step);
+      const before = facts.content?.pinned;
+      const edited: PinnedContent = {
+        ...before,
+        origin: 'edited',
+        subject: edit.subject ?? before?.subject ?? facts.content?.subject ?? null,
+        body: edit.body ?? before?.body ?? facts.content?.body ?? null,
+        bodyText: edit.body === undefined ? (before?.bodyText ?? facts.content?.bodyText ?? null) : null,
+        to: edit.to ?? before?.to ?? null,
+        cc: edit.cc ?? before?.cc ?? facts.content?.cc ?? null,
+        bcc: edit.bcc ?? before?.bcc ?? facts.content?.bcc ?? null,
+        editedById: actor.userId,
+      };
+      refuseInvalid(problemsOf(edited));
+      await deps.store.executions.act(step.tx, {
+        stepExecutionId,
+        actorId: actor.userId,
+        action: 'edit',
+        now: step.now,
+        set: { pinned: bind(deps, facts, step, edited) },
+      });
+    },
+  });
+}
+
+function problemsOf(edited: PinnedContent) {
+  const templates = { subject: edited.subject ?? '', bodyHtml: edited.body ?? '', bodyText: edited.bodyText ?? null };
+  return findEmailProblems(templates).map((problem) => ({
+    field: problem.place === 'bodyHtml' ? 'body' : problem.place,
+    message: `${problem.message} (line ${problem.line}, column ${problem.column})`,
+  }));
+}
+
+/** Binds edited content to what it depends on now. */
+function bind(deps: CommandDeps, facts: SendFacts, { snapshot, execution }: LockedStep, pinned: PinnedContent): PinnedContent {
+  const step = snapshot.steps.find((row) => row.stepId === execution.stepId);
+  const contact = chooseContact(facts.contacts, step?.contactTypes ?? [], snapshot.enrollment.contactId);
+  const to = pinned.to?.length ? pinned.to : contact?.email ? [contact.email] : [];
+  return { ...pinned, factsHash: deps.hash(factsFingerprint(facts, to)) };
+}
+
+async function readFacts(deps: CommandDeps, { tx, now, snapshot, execution }: LockedStep): Promise<SendFacts> {
+  const facts = await deps.store.facts.readSendFacts(tx, {
+    customerId: snapshot.enrollment.customerId,
+    mailboxId: null,
+    stepExecutionId: execution.stepExecutionId,
+    now,
+  });
+  if (!facts) throw new ProblemError('not_found', 'No such queue row.');
+  return facts;
+}
+
+function requireEmail({ row }: LockedStep): void {
+  if (row.type !== 'email') throw new ProblemError('conflict', `A ${row.type} is completed, not sent.`);
+}
+
+function request(
+  deps: CommandDeps,
+  actor: Actor,
+  { tx, now, execution }: LockedStep,
+  action: string,
+  set: { pinned?: PinnedContent; status?: 'ready' },
+): Promise<void> {
+  return deps.store.executions.act(tx, {
+    stepExecutionId: execution.stepExecutionId,
+    actorId: actor.userId,
+    action,
+    now,
+    set: { ...set, sendRequestedAt: now },
+  });
+}

@@ -1,0 +1,68 @@
+import type { Actor } from '../contracts/actor.ts';
+import type { Stopped } from '../contracts/enrollments.ts';
+import type { StopReason } from '../contracts/kinds.ts';
+import type { LockedEnrollment } from './change-enrollment.ts';
+import { changeEnrollment } from './change-enrollment.ts';
+import type { CommandDeps } from './deps.ts';
+
+/** How long a stop waits for the outcome of a hand-over that had begun. */
+const OUTCOME_PATIENCE_MS = 3_000;
+const OUTCOME_POLL_MS = 100;
+
+/**
+ * Stops an enrollment for good (S10). Once this answers, nothing of it is handed over to a mail server; messages whose
+ * hand-over had begun are named with their outcome, or `handed_over` while the server has not answered.
+ *
+ * @throws ProblemError `not_found`, `already_acted`
+ */
+export async function stopEnrollment(
+  deps: CommandDeps,
+  actor: Actor,
+  { enrollmentId, reason }: { enrollmentId: string; reason?: string },
+): Promise<Stopped> {
+  const { enrollment, result: inFlight } = await changeEnrollment(deps, actor, {
+    enrollmentId,
+    kind: 'stopped',
+    title: 'Stopped',
+    apply: (locked) => stopLocked(deps, actor, locked, { reason: 'manual', note: reason ?? null }),
+  });
+  return { enrollment, inFlight: await awaitOutcomes(deps, inFlight) };
+}
+
+/** Stops a locked enrollment; returns the messages whose hand-over had begun. */
+export async function stopLocked(
+  deps: CommandDeps,
+  actor: Actor,
+  { tx, now, view }: LockedEnrollment,
+  { reason, note }: { reason: StopReason; note: string | null },
+): Promise<{ messageId: string; stepExecutionId: string; status: string }[]> {
+  await deps.store.decisions.stopEnrollments(tx, {
+    enrollmentIds: [view.id],
+    reason,
+    note,
+    actorId: actor.userId,
+    now,
+    isApplied: false,
+  });
+  return deps.store.messages.findInFlight(tx, view.id);
+}
+
+async function awaitOutcomes(
+  deps: CommandDeps,
+  inFlight: { messageId: string; stepExecutionId: string; status: string }[],
+): Promise<Stopped['inFlight']> {
+  const ids = inFlight.map((message) => message.messageId);
+  const deadline = performance.now() + OUTCOME_PATIENCE_MS;
+  for (;;) {
+    const statuses = ids.length > 0 ? await deps.store.messages.readStatuses(deps.db, ids) : new Map<string, string>();
+    const isOpen = [...statuses.values()].includes('handed_over');
+    if (!isOpen || performance.now() > deadline) {
+      return inFlight.map(({ messageId, stepExecutionId, status }) => ({
+        messageId,
+        stepExecutionId,
+        outcome: (statuses.get(messageId) ?? status) as Stopped['inFlight'][number]['outcome'],
+      }));
+    }
+    await new Promise((resolve) => setTimeout(resolve, OUTCOME_POLL_MS));
+  }
+}

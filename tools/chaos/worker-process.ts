@@ -1,0 +1,68 @@
+import { startChild, type Child } from '../stack/processes.ts';
+
+/** A worker takes this long to bundle and poll on a busy machine, at most. */
+const START_TIMEOUT_MS = 90_000;
+/** Lines kept for the report of a failure. */
+const LINES_KEPT = 40;
+
+/** The worker as a process of its own, started again and again. */
+export class WorkerProcess {
+  /** How often it was killed. */
+  kills = 0;
+  readonly #entry: string[];
+  readonly #env: NodeJS.ProcessEnv;
+  #child: Child | null = null;
+  #lines: string[] = [];
+
+  /** @param entry the file to run, with its arguments */
+  constructor(entry: string[], env: NodeJS.ProcessEnv) {
+    this.#entry = entry;
+    this.#env = env;
+  }
+
+  /** The last lines it wrote. */
+  get log(): string {
+    return this.#lines.join('\n');
+  }
+
+  get isRunning(): boolean {
+    return this.#child !== null && !this.#child.hasEnded();
+  }
+
+  /** Starts it and returns when it polls. */
+  async start(): Promise<void> {
+    let isReady = (): void => undefined;
+    const ready = new Promise<void>((resolve) => (isReady = resolve));
+    const child = startChild({
+      name: 'worker',
+      command: process.execPath,
+      args: ['--import', 'tsx', ...this.#entry],
+      env: this.#env,
+      onLine: (line) => {
+        this.#lines = [...this.#lines, line].slice(-LINES_KEPT);
+        if (line.includes('worker runs')) isReady();
+      },
+    });
+    this.#child = child;
+    const timer = setTimeout(() => void child.stop(0), START_TIMEOUT_MS);
+    const ended = child.ended.then((code) => {
+      throw new Error(`the worker ended while starting (${code}):\n${this.log}`);
+    });
+    await Promise.race([ready, ended]).finally(() => clearTimeout(timer));
+    ended.catch(() => undefined);
+  }
+
+  /** SIGKILL: it has no moment to say anything to anybody. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (!child || child.hasEnded()) throw new Error(`the worker had ended by itself:\n${this.log}`);
+    process.kill(child.pid, 'SIGKILL');
+    await child.ended;
+    this.kills += 1;
+  }
+
+  /** Ends it for good, without counting. */
+  async stop(): Promise<void> {
+    await this.#child?.stop(2_000);
+  }
+}

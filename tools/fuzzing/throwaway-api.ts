@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createApp } from '../../api/app.ts';
+import { API_DEFAULTS, type ApiDeps } from '../../api/deps.ts';
+import { setUpOrganisation } from '../../commands/set-up-organisation.ts';
+import { close, createDatabase, type Database } from '../../infra/db/client.ts';
+import { applyMigrations } from '../../infra/db/migrate.ts';
+import { store } from '../../infra/db/store.ts';
+import { hashOf } from '../../infra/hash.ts';
+import { newId } from '../../infra/ids.ts';
+import { createSecretBox } from '../../infra/mail/secrets.ts';
+import type { Lifecycle } from '../../infra/temporal/lifecycle.ts';
+import { startPostgres } from '../stack/postgres.ts';
+
+/** The API on a database that is thrown away. */
+export interface ThrowawayApi {
+  url: string;
+  /** Key of an admin. */
+  key: string;
+  /** Log lines of calls that failed here. */
+  failures: string[];
+  stop(): Promise<void>;
+}
+
+/** Takes every wake-up and does nothing with it. */
+const deafLifecycle: Lifecycle = {
+  startEnrollment: () => Promise.resolve(),
+  wakeEnrollment: () => Promise.resolve(true),
+  startBulkEnrollment: () => Promise.resolve(),
+  startSequenceChange: () => Promise.resolve(),
+};
+
+function depsOf(db: Database, failures: string[]): ApiDeps {
+  return {
+    db,
+    store,
+    newId,
+    hash: hashOf,
+    uncertainRetryAfterMs: 600_000,
+    lifecycle: deafLifecycle,
+    secrets: createSecretBox(randomBytes(32).toString('base64')),
+    now: () => Promise.resolve(Date.now()),
+    config: { ...API_DEFAULTS, authFailuresPerMinute: 1_000_000 },
+    health: { database: () => db.$queryRaw`SELECT 1`, temporal: () => Promise.resolve() },
+    logger: pino({ level: 'error' }, { write: (line: string) => void failures.push(line) }),
+    readUnsubscribeToken: () => null,
+    verifyMailbox: () => Promise.resolve({ ok: false, reply: 'no mail server here' }),
+  };
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Starts it on a PostgreSQL of its own, with an admin and one organisation; replies are checked against their schemas. */
+export async function startThrowawayApi(): Promise<ThrowawayApi> {
+  const folder = join(tmpdir(), `followthrough-fuzz-${process.pid}`);
+  const postgres = await startPostgres({ folder, settings: { fsync: 'off' } });
+  await applyMigrations(postgres.url);
+  const db = createDatabase(postgres.url, { pool: 10 });
+  const failures: string[] = [];
+  const deps = depsOf(db, failures);
+  const admin = await setUpOrganisation(deps, { name: 'Fuzz' }, { name: 'Fuzz', email: 'fuzz@example.com' });
+  if (!admin) throw new Error('the new database has a user already');
+  const server = createServer(createApp(deps, { checkResponses: true }));
+  const stop = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await close(db);
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { url: await listen(server), key: admin.key, failures, stop };
+}
