@@ -35,30 +35,29 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): express.Appl
     next();
   });
   const serveOptions = { deps, authenticator: createAuthenticator(deps), checkResponses };
-  const ordered = [...routes].sort((a, b) => rank(a).localeCompare(rank(b)));
-  for (const route of ordered) {
-    app[route.operation.method](
-      expressPath(route),
-      metrics.observe(route.operation),
-      ...serve(route, serveOptions),
-    );
+  for (const path of [...new Set(routes.map(expressPath))].sort(fixedFirst)) {
+    const here = routes.filter((route) => expressPath(route) === path);
+    for (const route of here) {
+      app[route.operation.method](path, metrics.observe(route.operation), ...serve(route, serveOptions));
+    }
+    refuseOtherMethods(app, path, here);
   }
-  refuseOtherMethods(app, ordered);
   app.use(unknownRoute, errorHandler);
   return app;
 }
 
 const expressPath = ({ operation }: Route): string => operation.path.replace(/\{(\w+)\}/g, ':$1');
 
-/** Fixed segments sort before variable ones, so that `/v1/users/me` is not taken for a user. */
-const rank = ({ operation }: Route): string => operation.path.replace(/\{\w+\}/g, '~');
+/** Fixed segments before variable ones, so that `/v1/queue/counts` is not taken for a row of the queue. */
+function fixedFirst(a: string, b: string): number {
+  const [left, right] = [a, b].map((path) => path.replace(/:\w+/g, '~')) as [string, string];
+  return left < right ? -1 : 1;
+}
 
-function refuseOtherMethods(app: express.Application, all: readonly Route[]): void {
-  for (const path of new Set(all.map(expressPath))) {
-    const allowed = all.filter((route) => expressPath(route) === path).map((route) => route.operation.method);
-    app.all(path, (request, response) => {
-      response.setHeader('Allow', allowed.map((method) => method.toUpperCase()).join(', '));
-      sendProblem(response, new ProblemError('method_not_allowed', `${request.method} is not allowed here.`));
-    });
-  }
+function refuseOtherMethods(app: express.Application, path: string, here: readonly Route[]): void {
+  const allowed = here.map((route) => route.operation.method.toUpperCase()).join(', ');
+  app.all(path, (request, response) => {
+    response.setHeader('Allow', allowed);
+    sendProblem(response, new ProblemError('method_not_allowed', `${request.method} is not allowed here.`));
+  });
 }

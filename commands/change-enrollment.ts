@@ -4,7 +4,7 @@ import { found, ProblemError } from '../contracts/problems.ts';
 import type { EnrollmentSnapshot } from '../domain/enrollment/snapshot.ts';
 import type { Tx } from '../infra/db/client.ts';
 import type { CommandDeps } from './deps.ts';
-import { attempt } from './enroll-customer.ts';
+import { attempt } from './attempt.ts';
 import { recordChange } from './record-change.ts';
 import { runCommand } from './run-command.ts';
 

@@ -6,6 +6,7 @@ import type { SequenceDefinition, SequenceHold } from '../domain/definition.ts';
 import { closedReason, pausingHolds, shownStatus } from '../domain/sequence-rules.ts';
 import type { Tx } from '../infra/db/client.ts';
 import type { SequenceSet } from '../infra/db/sequences.ts';
+import { attempt } from './attempt.ts';
 import type { CommandDeps } from './deps.ts';
 import { runCommand } from './run-command.ts';
 
@@ -68,7 +69,7 @@ export async function changeSequence<T>(
       followVersion: isFollowed ? after.sequence.planVersion : null,
     };
   });
-  if (followVersion !== null) await deps.lifecycle.startSequenceChange(sequenceId, followVersion);
+  if (followVersion !== null) await attempt(deps.lifecycle.startSequenceChange(sequenceId, followVersion));
   return answer;
 }
 

@@ -20,7 +20,10 @@ export interface FirstAdmin {
  *
  * @returns false when there is any user already; then nothing changes
  */
-export async function createFirstAdmin(deps: CommandDeps, { name, email, key, zone }: FirstAdmin): Promise<boolean> {
+export async function createFirstAdmin(
+  deps: CommandDeps,
+  { name, email, key, zone }: FirstAdmin,
+): Promise<boolean> {
   const now = await deps.now();
   const { apiKeys, locks, organisation, users } = deps.store;
   return deps.db.$transaction(async (tx) => {
@@ -38,8 +41,22 @@ export async function createFirstAdmin(deps: CommandDeps, { name, email, key, zo
       expiresAt: null,
       now,
     });
-    await recordChange(deps, tx, { actor: SYSTEM, now, entity: 'user', entityId: userId, kind: 'created', after: { name, email, role: 'admin' } });
-    await recordChange(deps, tx, { actor: SYSTEM, now, entity: 'apiKey', entityId: after.id, kind: 'created', after });
+    await recordChange(deps, tx, {
+      actor: SYSTEM,
+      now,
+      entity: 'user',
+      entityId: userId,
+      kind: 'created',
+      after: { name, email, role: 'admin' },
+    });
+    await recordChange(deps, tx, {
+      actor: SYSTEM,
+      now,
+      entity: 'apiKey',
+      entityId: after.id,
+      kind: 'created',
+      after,
+    });
     return true;
   });
 }

@@ -4,6 +4,7 @@ import { found, ProblemError, refuseInvalid } from '../contracts/problems.ts';
 import { localDateOf } from '../domain/calendar.ts';
 import type { Acceptance } from '../infra/db/sequence-acceptance.ts';
 import type { Tx } from '../infra/db/client.ts';
+import { attempt } from './attempt.ts';
 import type { CommandDeps } from './deps.ts';
 import { runCommand } from './run-command.ts';
 
@@ -27,11 +28,6 @@ export async function enrollCustomer(
   }
   if (reply.outcome === 'updated') await attempt(deps.lifecycle.wakeEnrollment(enrollmentId));
   return reply;
-}
-
-/** What Temporal does not take now, the reconciler makes up for: the row is committed. */
-export async function attempt(call: Promise<unknown>): Promise<void> {
-  await call.catch(() => undefined);
 }
 
 async function enroll(

@@ -47,16 +47,31 @@ export async function importCsv(
   const context = await contextOf(deps, actor, query);
   const importId = deps.newId('import');
   const { kind, dryRun: isDryRun } = query;
-  await deps.store.imports.insert(deps.db, { id: importId, kind, isDryRun, createdById: actor.userId, now: context.now });
+  await deps.store.imports.insert(deps.db, {
+    id: importId,
+    kind,
+    isDryRun,
+    createdById: actor.userId,
+    now: context.now,
+  });
   try {
     const seen = new Map<string, number>();
     for await (const rows of chunksOf(source.rows())) {
-      const { good, errors } = readRows(handler, context, rows.map((row) => new RowReader(row, places)), seen);
+      const { good, errors } = readRows(
+        handler,
+        context,
+        rows.map((row) => new RowReader(row, places)),
+        seen,
+      );
       await storeChunk(handler, context, { importId, total: rows.length, good, errors });
     }
     return await finish(context, importId, null);
   } catch (error) {
-    await finish(context, importId, error instanceof ProblemError ? error.message : 'It was interrupted; import the file again.');
+    await finish(
+      context,
+      importId,
+      error instanceof ProblemError ? error.message : 'It was interrupted; import the file again.',
+    );
     throw error;
   }
 }
@@ -118,7 +133,11 @@ function readRows<Row extends { line: number }>(
   return { good, errors };
 }
 
-async function finish({ deps, actor }: ImportContext, importId: string, error: string | null): Promise<Import> {
+async function finish(
+  { deps, actor }: ImportContext,
+  importId: string,
+  error: string | null,
+): Promise<Import> {
   const now = await deps.now();
   return deps.db.$transaction(async (tx) => {
     const summary = await deps.store.imports.finish(tx, importId, { error, now });

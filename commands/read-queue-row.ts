@@ -3,6 +3,7 @@ import { found } from '../contracts/problems.ts';
 import type { QueueDetail } from '../contracts/queue.ts';
 import { prepareMessage } from '../domain/enrollment/prepare-message.ts';
 import { chooseContact } from '../domain/enrollment/recipients.ts';
+import { isFinal } from '../domain/enrollment/snapshot.ts';
 import type { CommandDeps } from './deps.ts';
 import { queueClock } from './queue-clock.ts';
 
@@ -32,7 +33,7 @@ export async function readQueueRow(
   const texts = found(await store.queue.readTexts(db, stepExecutionId), 'queue row');
   const contact = chooseContact(facts.contacts, step?.contactTypes ?? [], enrollment.contactId);
   const prepared =
-    row.type === 'email'
+    row.type === 'email' && !isFinal(row.status)
       ? prepareMessage({
           snapshot: snapshot!,
           facts,

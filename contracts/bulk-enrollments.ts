@@ -13,7 +13,9 @@ export const bulkEnrollmentSchema = z
   .strictObject({
     id: idSchema('bulkEnrollment'),
     sequenceId: idSchema('sequence'),
-    startDate: daySchema.nullable().meta({ description: 'For rows that name none; null: the day they are enrolled.' }),
+    startDate: daySchema
+      .nullable()
+      .meta({ description: 'For rows that name none; null: the day they are enrolled.' }),
     status: z.enum(BULK_STATUSES),
     total: count.meta({ description: 'Rows of the file, the header is none.' }),
     enrolled: count,
@@ -38,7 +40,10 @@ export const bulkEnrollmentRowSchema = z
     customerId: idSchema('customer').nullable(),
     enrollmentId: idSchema('enrollment').nullable(),
     outcome: z.enum(BULK_ROW_OUTCOMES).nullable(),
-    reason: z.string().nullable().meta({ example: 'unmatched: no customer has this id, external id or name' }),
+    reason: z
+      .string()
+      .nullable()
+      .meta({ example: 'unmatched: no customer has this id, external id or name' }),
   })
   .meta({ id: 'BulkEnrollmentRow', description: 'One row of a bulk enrollment.' });
 export type BulkEnrollmentRow = z.infer<typeof bulkEnrollmentRowSchema>;
@@ -46,11 +51,17 @@ export type BulkEnrollmentRow = z.infer<typeof bulkEnrollmentRowSchema>;
 /** How the file is to be read. */
 export const createBulkEnrollmentQuerySchema = z.strictObject({
   column: lineSchema(200).optional().meta({
-    description: 'Name or number (from 1) of the column with customer ids, external ids or names. Left out: the one the header suggests, else the first.',
+    description:
+      'Name or number (from 1) of the column with customer ids, external ids or names. Left out: the one the header suggests, else the first.',
   }),
-  header: z.enum(['auto', 'yes', 'no']).default('auto').meta({ description: 'Whether the first row names the columns.' }),
+  header: z
+    .enum(['auto', 'yes', 'no'])
+    .default('auto')
+    .meta({ description: 'Whether the first row names the columns.' }),
   startDate: daySchema.optional().meta({ description: 'Today or later in the zone of the sequence.' }),
-  startDateColumn: lineSchema(200).optional().meta({ description: 'Name or number of a column with start dates.' }),
+  startDateColumn: lineSchema(200)
+    .optional()
+    .meta({ description: 'Name or number of a column with start dates.' }),
   ...csvQuery,
 });
 export type CreateBulkEnrollmentQuery = z.infer<typeof createBulkEnrollmentQuerySchema>;

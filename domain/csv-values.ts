@@ -38,7 +38,7 @@ export function readDay(text: string, { format, relativeTo }: DateReading): Read
       return problem(`must lie within ${MAX_RELATIVE_DAYS} days of today`);
     return value(addDays(relativeTo, days));
   }
-  const parts = dateShape(format).exec(text)?.groups;
+  const parts = DATE_SHAPES.get(format)?.exec(text)?.groups;
   const day = parts ? `${parts['year']}-${parts['month']}-${parts['day']}` : '';
   if (!parts) return problem(`must be a day written as ${format}`);
   if (!isValidDate(day)) return problem('must be a day of the calendar');
@@ -53,6 +53,8 @@ function dateShape(format: DateFormat): RegExp {
     .replace('DD', '(?<day>\\d{2})');
   return new RegExp(`^${shape}$`);
 }
+
+const DATE_SHAPES = new Map(DATE_FORMATS.map((format) => [format, dateShape(format)]));
 
 /** Between whole and fraction of an amount. */
 export const DECIMAL_MARKS = ['.', ','] as const;

@@ -21,7 +21,9 @@ export function createApiCaller(apiUrl: string, key: string): ApiCaller {
     if (answer.ok) return body as T;
     const { title, detail, errors = [] } = body as Problem;
     const words = errors.map(({ field, message }) => `${field} ${message}`).join('; ');
-    throw new Error(`${init.method ?? 'GET'} ${path}: ${answer.status} ${detail ?? title ?? ''} ${words}`.trim());
+    throw new Error(
+      `${init.method ?? 'GET'} ${path}: ${answer.status} ${detail ?? title ?? ''} ${words}`.trim(),
+    );
   };
   return {
     get: (path) => call(path, {}),

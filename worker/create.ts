@@ -49,7 +49,8 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
       workerDeploymentOptions: {
         useWorkerVersioning: true,
         version: input.versioning,
-        defaultVersioningBehavior: 'PINNED',
+        // Enrollments run for months and follow the newest code; the other workflows are one activity each.
+        defaultVersioningBehavior: 'AUTO_UPGRADE',
       },
     }),
   };

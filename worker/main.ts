@@ -1,4 +1,4 @@
-import { Runtime, makeTelemetryFilterString } from '@temporalio/worker';
+import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import { reconcile } from '../commands/reconcile.ts';
 import { loadConfig } from '../infra/config.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
@@ -15,6 +15,8 @@ const logger = createLogger({ name: 'worker', level: config.logLevel });
 Runtime.install({
   // The process ends the workers itself, in its own order.
   shutdownSignals: [],
+  // Its warnings are that a worker of one queue has no workflows: that is how they are cut.
+  logger: new DefaultLogger('ERROR', ({ message, meta }) => logger.error({ meta }, message)),
   telemetryOptions: {
     logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) },
     ...(config.worker.metricsPort > 0 && {

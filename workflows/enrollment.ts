@@ -8,7 +8,6 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
-  setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { PlanActivities, SendActivities } from '../activities/index.ts';
@@ -99,9 +98,6 @@ export async function enrollment(input: EnrollmentInput): Promise<EnrollmentResu
     }
   }
 }
-
-// Runs for months: follows the newest code, kept compatible by replay tests.
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, enrollment);
 
 function isLongEnough(wakes: number): boolean {
   const { continueAsNewSuggested, historyLength } = workflowInfo();

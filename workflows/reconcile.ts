@@ -1,6 +1,7 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { log, proxyActivities, sleep } from '@temporalio/workflow';
 import type { BulkActivities } from '../activities/index.ts';
 import { TASK_QUEUES } from '../contracts/task-queues.ts';
+import { RECONCILE_RUN_SECONDS, type ReconcileInput } from './reconcile.messages.ts';
 
 const { reconcileAll } = proxyActivities<BulkActivities>({
   taskQueue: TASK_QUEUES.bulk,
@@ -9,10 +10,18 @@ const { reconcileAll } = proxyActivities<BulkActivities>({
 });
 
 /**
- * One pass of the reconciler.
- * Started by its Temporal Schedule every few seconds, never two at once.
- * Ends when the pass is done; a failed pass is made up by the next.
+ * The reconciler: a pass every few seconds.
+ * Started by its Temporal Schedule every ten minutes, never two at once: one entry in Temporal Web, not forty.
+ * Waits between passes; a failed pass is made up by the next. Ends after ten minutes.
  */
-export async function reconcile(): Promise<void> {
-  await reconcileAll();
+export async function reconcile({ everySeconds }: ReconcileInput): Promise<void> {
+  const passes = Math.max(1, Math.floor(RECONCILE_RUN_SECONDS / everySeconds));
+  for (let pass = 1; pass <= passes; pass++) {
+    try {
+      await reconcileAll();
+    } catch {
+      log.warn('a pass of the reconciler failed; the next one makes up for it');
+    }
+    if (pass < passes) await sleep(everySeconds * 1_000);
+  }
 }

@@ -3,9 +3,19 @@ import { IMPORT_COLUMNS } from '../../contracts/imports.ts';
 import { CONTACT_TYPES } from '../../contracts/kinds.ts';
 import { normaliseName, readBoolean, readChoice, type ReadValue } from '../../domain/csv-values.ts';
 import { ADDRESS_PROBLEMS, parseAddress } from '../../domain/email-address.ts';
-import { findContact, mergeContact, type ContactInput, type StoredContact } from '../../domain/imports/merge-contact.ts';
+import {
+  findContact,
+  mergeContact,
+  type ContactInput,
+  type StoredContact,
+} from '../../domain/imports/merge-contact.ts';
 import type { Tx } from '../../infra/db/client.ts';
-import { ChunkOvertaken, type ChunkResult, type ImportContext, type ImportKindHandler } from './import-kind.ts';
+import {
+  ChunkOvertaken,
+  type ChunkResult,
+  type ImportContext,
+  type ImportKindHandler,
+} from './import-kind.ts';
 import { recordChanges } from './record-changes.ts';
 import type { RowReader } from './row-reader.ts';
 
@@ -52,7 +62,10 @@ function readAddress(text: string): ReadValue<string> {
 }
 
 function uniqueMarks(row: ContactRow): { column: string; mark: string }[] {
-  const of = (column: string, value: string) => ({ column, mark: `${row.customerExternalId}\n${column}\n${value}` });
+  const of = (column: string, value: string) => ({
+    column,
+    mark: `${row.customerExternalId}\n${column}\n${value}`,
+  });
   const marks: { column: string; mark: string }[] = [];
   if (row.externalId) marks.push(of('external_id', row.externalId));
   if (row.email) marks.push(of('email', row.email.toLowerCase()));
@@ -61,13 +74,21 @@ function uniqueMarks(row: ContactRow): { column: string; mark: string }[] {
   return marks;
 }
 
-async function storeContacts(tx: Tx, context: ImportContext, rows: readonly ContactRow[]): Promise<ChunkResult> {
+async function storeContacts(
+  tx: Tx,
+  context: ImportContext,
+  rows: readonly ContactRow[],
+): Promise<ChunkResult> {
   const { deps, actor, now, isDryRun } = context;
   const { importContacts, importCustomers } = deps.store;
   const externalIds = [...new Set(rows.map((row) => row.customerExternalId))];
   if (!isDryRun) await importCustomers.lockCustomers(tx, externalIds);
   const customers = await importContacts.readCustomersOf(tx, actor, externalIds);
-  const contacts = await importContacts.readContacts(tx, actor, [...customers.values()].map(({ id }) => id));
+  const contacts = await importContacts.readContacts(
+    tx,
+    actor,
+    [...customers.values()].map(({ id }) => id),
+  );
   const result: ChunkResult = { outcomes: [], errors: [], customerIds: [] };
   const created: StoredContact[] = [];
   const updated: StoredContact[] = [];
@@ -99,9 +120,9 @@ async function storeContacts(tx: Tx, context: ImportContext, rows: readonly Cont
   if (isDryRun) return result;
   await importContacts.clearPrimary(tx, [...demoted], now);
   await importContacts.updateContacts(tx, { contacts: updated, now });
-  if ((await importContacts.insertContacts(tx, { contacts: created, now })) < created.length) throw new ChunkOvertaken();
-  await recordChanges(tx, context, 'contact', created, 'created');
-  await recordChanges(tx, context, 'contact', updated, 'updated');
+  if ((await importContacts.insertContacts(tx, { contacts: created, now })) < created.length)
+    throw new ChunkOvertaken();
+  await recordChanges(tx, context, 'contact', { created, updated });
   return { ...result, customerIds: [...created, ...updated].map(({ customerId }) => customerId) };
 }
 

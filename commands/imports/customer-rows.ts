@@ -1,12 +1,24 @@
 import { z } from 'zod';
-import { currencySchema, emailSchema, lineSchema, localeSchema, textSchema, zoneSchema } from '../../contracts/fields.ts';
+import {
+  currencySchema,
+  emailSchema,
+  lineSchema,
+  localeSchema,
+  textSchema,
+  zoneSchema,
+} from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports.ts';
 import { CUSTOMER_STATUSES, type CustomerStatus } from '../../contracts/kinds.ts';
 import { normaliseName, readChoice } from '../../domain/csv-values.ts';
 import { mergeCustomer } from '../../domain/imports/merge-customer.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CustomerColumns } from '../../infra/db/import-customers.ts';
-import { ChunkOvertaken, type ChunkResult, type ImportContext, type ImportKindHandler } from './import-kind.ts';
+import {
+  ChunkOvertaken,
+  type ChunkResult,
+  type ImportContext,
+  type ImportKindHandler,
+} from './import-kind.ts';
 import { recordChanges } from './record-changes.ts';
 import type { Cell, RowReader } from './row-reader.ts';
 
@@ -85,7 +97,9 @@ async function storeCustomers(
   const stored = await importCustomers.readCustomers(tx, actor, externalIds);
   const owners = await importCustomers.readOwners(
     tx,
-    rows.flatMap((row) => [row.arOwnerEmail, row.salesOwnerEmail]).filter((email) => typeof email === 'string'),
+    rows
+      .flatMap((row) => [row.arOwnerEmail, row.salesOwnerEmail])
+      .filter((email) => typeof email === 'string'),
   );
   const result: ChunkResult = { outcomes: [], errors: [], customerIds: [] };
   const created: CustomerColumns[] = [];
@@ -102,9 +116,9 @@ async function storeCustomers(
     result.outcomes.push(!earlier ? 'created' : merged.isChanged ? 'updated' : 'skipped');
   }
   if (isDryRun) return result;
-  if ((await importCustomers.insertCustomers(tx, { customers: created, now })) < created.length) throw new ChunkOvertaken();
+  if ((await importCustomers.insertCustomers(tx, { customers: created, now })) < created.length)
+    throw new ChunkOvertaken();
   await importCustomers.updateCustomers(tx, { customers: updated, now });
-  await recordChanges(tx, context, 'customer', created, 'created');
-  await recordChanges(tx, context, 'customer', updated, 'updated');
+  await recordChanges(tx, context, 'customer', { created, updated });
   return { ...result, customerIds: updated.map((customer) => customer.id) };
 }

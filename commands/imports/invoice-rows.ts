@@ -5,7 +5,12 @@ import { readAmount, readBoolean, readChoice, readDay } from '../../domain/csv-v
 import { mergeInvoice, type InvoiceInput, type StoredInvoice } from '../../domain/imports/merge-invoice.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { BalanceChangeRow, ImportedDispute } from '../../infra/db/import-invoices.ts';
-import { ChunkOvertaken, type ChunkResult, type ImportContext, type ImportKindHandler } from './import-kind.ts';
+import {
+  ChunkOvertaken,
+  type ChunkResult,
+  type ImportContext,
+  type ImportKindHandler,
+} from './import-kind.ts';
 import { recordChanges } from './record-changes.ts';
 import type { RowReader } from './row-reader.ts';
 
@@ -45,13 +50,21 @@ function readInvoice(reader: RowReader, { dates, decimalMark }: ImportContext): 
   };
 }
 
-async function storeInvoices(tx: Tx, context: ImportContext, rows: readonly InvoiceRow[]): Promise<ChunkResult> {
+async function storeInvoices(
+  tx: Tx,
+  context: ImportContext,
+  rows: readonly InvoiceRow[],
+): Promise<ChunkResult> {
   const { deps, actor, now, isDryRun, today } = context;
   const { importContacts, importCustomers, importInvoices } = deps.store;
   const externalIds = [...new Set(rows.map((row) => row.customerExternalId))];
   if (!isDryRun) await importCustomers.lockCustomers(tx, externalIds);
   const customers = await importContacts.readCustomersOf(tx, actor, externalIds);
-  const stored = await importInvoices.readInvoices(tx, actor, rows.map((row) => row.number));
+  const stored = await importInvoices.readInvoices(
+    tx,
+    actor,
+    rows.map((row) => row.number),
+  );
   const result: ChunkResult = { outcomes: [], errors: [], customerIds: [] };
   const created: StoredInvoice[] = [];
   const updated: StoredInvoice[] = [];
@@ -75,19 +88,26 @@ async function storeInvoices(tx: Tx, context: ImportContext, rows: readonly Invo
     const id = earlier?.id ?? deps.newId('invoice');
     (earlier ? updated : created).push({ ...invoice, id });
     const { customerId, currency, disputeReason: reason } = invoice;
-    if (invoice.isDisputed && !earlier?.isDisputed) disputes.push({ id: deps.newId('hold'), invoiceId: id, customerId, reason });
+    if (invoice.isDisputed && !earlier?.isDisputed)
+      disputes.push({ id: deps.newId('hold'), invoiceId: id, customerId, reason });
     if (earlier?.isDisputed && !invoice.isDisputed) settled.push(id);
     changes.push(
-      ...moves.map((move) => ({ ...move, id: deps.newId('balanceChange'), invoiceId: id, customerId, currency })),
+      ...moves.map((move) => ({
+        ...move,
+        id: deps.newId('balanceChange'),
+        invoiceId: id,
+        customerId,
+        currency,
+      })),
     );
   }
   if (isDryRun) return result;
-  if ((await importInvoices.insertInvoices(tx, { invoices: created, now })) < created.length) throw new ChunkOvertaken();
+  if ((await importInvoices.insertInvoices(tx, { invoices: created, now })) < created.length)
+    throw new ChunkOvertaken();
   await importInvoices.updateInvoices(tx, { invoices: updated, now });
   await importInvoices.insertBalanceChanges(tx, { changes, now });
   await importInvoices.openDisputes(tx, { disputes, authorId: actor.userId, now });
   await importInvoices.endDisputes(tx, { invoiceIds: settled, authorId: actor.userId, now });
-  await recordChanges(tx, context, 'invoice', created, 'created');
-  await recordChanges(tx, context, 'invoice', updated, 'updated');
+  await recordChanges(tx, context, 'invoice', { created, updated });
   return { ...result, customerIds: [...created, ...updated].map(({ customerId }) => customerId) };
 }

@@ -1,23 +1,14 @@
 import type { Tx } from '../../infra/db/client.ts';
 import type { ImportContext } from './import-kind.ts';
 
-/** Appends the rows that an import wrote to the change feed, in one statement. */
+/** Appends what a chunk wrote to the change feed. */
 export async function recordChanges(
   tx: Tx,
   { deps, actor, now }: ImportContext,
   entity: string,
-  rows: readonly { id: string; customerId?: string }[],
-  kind: string,
+  written: Record<'created' | 'updated', readonly { id: string; customerId?: string }[]>,
 ): Promise<void> {
-  await deps.store.changes.recordAll(
-    tx,
-    rows.map(({ id, customerId }) => ({
-      at: now,
-      actorId: actor.userId,
-      entity,
-      entityId: id,
-      kind,
-      data: { source: 'import', ...(customerId && { customerId }) },
-    })),
-  );
+  const input = { entity, actorId: actor.userId, now };
+  await deps.store.imports.recordChanges(tx, { ...input, kind: 'created', rows: written.created });
+  await deps.store.imports.recordChanges(tx, { ...input, kind: 'updated', rows: written.updated });
 }

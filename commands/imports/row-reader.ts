@@ -58,7 +58,11 @@ export class RowReader {
   }
 
   /** The value as `schema` accepts it. */
-  parse<S extends z.ZodType>(column: string, schema: S, prepare: (text: string) => string = keep): Cell<z.output<S>> {
+  parse<S extends z.ZodType>(
+    column: string,
+    schema: S,
+    prepare: (text: string) => string = keep,
+  ): Cell<z.output<S>> {
     return this.read(column, (text) => {
       const result = schema.safeParse(prepare(text));
       if (result.success) return { ok: true, value: result.data };

@@ -1,7 +1,12 @@
 import type { ImportRowError } from '../../contracts/imports.ts';
 import { TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../run-command.ts';
 import { touchCustomers, wakeEnrollments } from '../touch-customer.ts';
-import { ChunkOvertaken, type ChunkResult, type ImportContext, type ImportKindHandler } from './import-kind.ts';
+import {
+  ChunkOvertaken,
+  type ChunkResult,
+  type ImportContext,
+  type ImportKindHandler,
+} from './import-kind.ts';
 
 /** The rows of one chunk after they were read. */
 export interface Chunk<Row> {

@@ -26,7 +26,10 @@ export function findColumns(
     const name = columnName(written, spec.prefix);
     if (name === null || (!known.includes(name) && !isPrefixed(name, spec.prefix))) {
       const choice = spec.prefix ? [...known, `${spec.prefix}<name>`] : known;
-      problems.push({ field: 'line 1', message: `unknown column \`${shorten(written)}\`; known are ${choice.join(', ')}` });
+      problems.push({
+        field: 'line 1',
+        message: `unknown column \`${shorten(written)}\`; known are ${choice.join(', ')}`,
+      });
     } else if (places.has(name)) {
       problems.push({ field: 'line 1', message: `column \`${name}\` stands there twice` });
     } else {

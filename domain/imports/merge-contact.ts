@@ -70,12 +70,21 @@ export function mergeContact<T extends StoredContact | null>(
 
 /** What a person entered and the file says otherwise; null when there is nothing of that kind. */
 function enteredValues(contact: ContactValues, synced: SyncedContact): Partial<ContactValues> | null {
-  const kept = FIELDS.filter((field) => contact[field] !== null && contact[field] !== (synced[field] ?? null));
+  const kept = FIELDS.filter(
+    (field) => contact[field] !== null && contact[field] !== (synced[field] ?? null),
+  );
   return kept.length === 0 ? null : Object.fromEntries(kept.map((field) => [field, contact[field]]));
 }
 
 function shownValues(synced: SyncedContact, overrides: Partial<ContactValues> | null): ContactValues {
-  const shown: ContactValues = { name: null, email: null, phone: null, title: null, department: null, type: null };
+  const shown: ContactValues = {
+    name: null,
+    email: null,
+    phone: null,
+    title: null,
+    department: null,
+    type: null,
+  };
   for (const field of FIELDS) {
     const value = overrides && field in overrides ? overrides[field] : synced[field];
     Object.assign(shown, { [field]: value ?? null });
@@ -101,7 +110,8 @@ export function findContact(
   contacts: readonly StoredContact[],
   row: ContactInput,
 ): { contact: StoredContact | null; problem: MergeProblem | null } {
-  const known = row.externalId === null ? undefined : contacts.find(({ externalId }) => externalId === row.externalId);
+  const known =
+    row.externalId === null ? undefined : contacts.find(({ externalId }) => externalId === row.externalId);
   if (known) return { contact: known, problem: null };
   const open = row.externalId === null ? contacts : contacts.filter(({ externalId }) => externalId === null);
   if (row.email) {
@@ -123,7 +133,10 @@ function findByName(contacts: readonly StoredContact[], row: ContactInput): Retu
       (!row.email || (contact.email === null && !contact.synced?.email)),
   );
   if (named.length > 1) {
-    return { contact: null, problem: { column: 'name', message: 'is the name of several contacts: give an email' } };
+    return {
+      contact: null,
+      problem: { column: 'name', message: 'is the name of several contacts: give an email' },
+    };
   }
   return { contact: named[0] ?? null, problem: null };
 }

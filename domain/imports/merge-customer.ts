@@ -76,12 +76,18 @@ export function mergeCustomer(
   if (stored && !stored.isVisible) {
     problems.push({ column: 'external_id', message: 'belongs to a customer that you may not change' });
   } else if (stored?.hasInvoices && customer.currency !== stored.currency) {
-    problems.push({ column: 'currency', message: `must stay ${stored.currency}, the currency of its invoices` });
+    problems.push({
+      column: 'currency',
+      message: `must stay ${stored.currency}, the currency of its invoices`,
+    });
   }
   return { customer, isChanged: stored === null || !isSame(customer, stored), problems };
 }
 
-function mergeProperties(stored: Record<string, unknown>, row: CustomerInput['properties']): Record<string, unknown> {
+function mergeProperties(
+  stored: Record<string, unknown>,
+  row: CustomerInput['properties'],
+): Record<string, unknown> {
   const merged = { ...stored };
   for (const [name, text] of Object.entries(row)) {
     if (text === null) delete merged[name];

@@ -88,7 +88,10 @@ export function mergeInvoice(
     pdfUrl: given(row.pdfUrl, stored?.pdfUrl),
   };
   if (row.currency && row.currency !== customer.currency) {
-    problems.push({ column: 'currency', message: `must be ${customer.currency}, the currency of the customer` });
+    problems.push({
+      column: 'currency',
+      message: `must be ${customer.currency}, the currency of the customer`,
+    });
   }
   if (new Decimal(row.amount).isZero()) problems.push({ column: 'amount', message: 'must be more than 0' });
   if (row.dueOn < row.issuedOn) problems.push({ column: 'due_on', message: 'must not lie before issued_on' });
@@ -126,7 +129,12 @@ function balanceOf(stored: StoredInvoice | null, row: InvoiceInput, wanted: Invo
 function balanceMoves(stored: StoredInvoice | null, invoice: InvoiceValues, today: string): BalanceMove[] {
   const moves: BalanceMove[] = [];
   if (!stored) {
-    moves.push({ kind: 'issued', delta: invoice.amount, balance: invoice.amount, effectiveOn: invoice.issuedOn });
+    moves.push({
+      kind: 'issued',
+      delta: invoice.amount,
+      balance: invoice.amount,
+      effectiveOn: invoice.issuedOn,
+    });
   }
   const delta = new Decimal(invoice.balance).minus(stored?.balance ?? invoice.amount);
   if (!delta.isZero()) {

@@ -56,7 +56,11 @@ function readMark(start: Buffer): { decode: Decode; length: number } {
   if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) return { decode: decodeUtf8, length: 3 };
   if (start[0] === 0xff && start[1] === 0xfe) return { decode: decodeUtf16, length: 2 };
   if (start[0] === 0xfe && start[1] === 0xff) {
-    return { decode: (bytes) => decodeUtf16(Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16(), bytes.length), length: 2 };
+    return {
+      decode: (bytes) =>
+        decodeUtf16(Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16(), bytes.length),
+      length: 2,
+    };
   }
   return { decode: decodeUtf8, length: 0 };
 }
@@ -108,7 +112,11 @@ function decodeUtf16(littleEndian: Buffer, received = littleEndian.length): Retu
   if (last >= 0xd800 && last <= 0xdbff) text = text.slice(0, -1);
   const bad = LONE_SURROGATE.exec(text);
   const good = bad ? text.slice(0, bad.index) : text;
-  return { text: Buffer.from(good, 'utf8'), rest: received - text.length * 2, invalidAt: bad ? bad.index * 2 : null };
+  return {
+    text: Buffer.from(good, 'utf8'),
+    rest: received - text.length * 2,
+    invalidAt: bad ? bad.index * 2 : null,
+  };
 }
 
 function countLines(text: Buffer): number {

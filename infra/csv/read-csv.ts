@@ -39,7 +39,8 @@ export async function* readCsv(path: string, delimiter: CsvDelimiter): AsyncGene
       const { record, info } = read as { record: string[]; info: { lines: number } };
       lastLine = info.lines;
       // Not left to the parser: an empty line that it skips would not be counted in the next error.
-      if (record.length > 1 || record[0] !== '') yield { line: info.lines - lineBreaks(record), values: record };
+      if (record.length > 1 || record[0] !== '')
+        yield { line: info.lines - lineBreaks(record), values: record };
     }
   } catch (error) {
     throw error instanceof CsvError ? brokenCsv(error, lastLine + 1) : error;
@@ -62,7 +63,9 @@ export async function detectDelimiter(path: string): Promise<CsvDelimiter> {
     const counts = new Map<string, number>(CSV_DELIMITERS.map((delimiter) => [delimiter, 0]));
     const end = countOutsideQuotes(buffer.toString('utf8', 0, bytesRead), counts);
     if (end === null && bytesRead === MAX_RECORD_BYTES) throw tooLong(1);
-    return CSV_DELIMITERS.reduce((best, next) => ((counts.get(next) ?? 0) > (counts.get(best) ?? 0) ? next : best));
+    return CSV_DELIMITERS.reduce((best, next) =>
+      (counts.get(next) ?? 0) > (counts.get(best) ?? 0) ? next : best,
+    );
   } finally {
     await file.close();
   }
@@ -106,7 +109,10 @@ function brokenCsv(error: CsvError, firstLine: number): ProblemError {
     case 'CSV_INVALID_CLOSING_QUOTE':
       return refused(line, 'has text after a closing quote; a quote inside a quoted value is written twice');
     default:
-      return refused(line, 'has a quote inside an unquoted value; put the value in quotes and write that quote twice');
+      return refused(
+        line,
+        'has a quote inside an unquoted value; put the value in quotes and write that quote twice',
+      );
   }
 }
 

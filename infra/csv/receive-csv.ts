@@ -69,7 +69,9 @@ async function checkRecords(path: string, delimiter: CsvDelimiter) {
     recordCount += 1;
     if (recordCount > MAX_CSV_RECORDS) {
       const message = `is record ${recordCount}; a file has at most ${MAX_CSV_RECORDS}`;
-      throw new ProblemError('too_large', `Line ${row.line} ${message}.`, [{ field: `line ${row.line}`, message }]);
+      throw new ProblemError('too_large', `Line ${row.line} ${message}.`, [
+        { field: `line ${row.line}`, message },
+      ]);
     }
   }
   return { first, recordCount };

@@ -9,7 +9,9 @@ export async function* unifyLineEnds(source: AsyncIterable<Buffer>): AsyncGenera
     const text = endedWithReturn && chunk[0] === NEWLINE ? chunk.subarray(1) : chunk;
     endedWithReturn = chunk.at(-1) === RETURN;
     // Bytes as Latin-1 characters: both marks are one byte in UTF-8, and no part of another character.
-    yield text.includes(RETURN) ? Buffer.from(text.toString('latin1').replace(/\r\n?/g, '\n'), 'latin1') : text;
+    yield text.includes(RETURN)
+      ? Buffer.from(text.toString('latin1').replace(/\r\n?/g, '\n'), 'latin1')
+      : text;
   }
 }
 

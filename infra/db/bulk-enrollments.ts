@@ -34,7 +34,11 @@ export async function insert(
 const INSERT_ROWS = 2000;
 
 /** Appends rows of the file; one with a reason is failed from the start. Repeated lines are left out. */
-export async function insertBulkRows(tx: Tx, bulkId: string, rows: readonly CustomerFileRow[]): Promise<void> {
+export async function insertBulkRows(
+  tx: Tx,
+  bulkId: string,
+  rows: readonly CustomerFileRow[],
+): Promise<void> {
   for (let start = 0; start < rows.length; start += INSERT_ROWS) {
     const some = rows.slice(start, start + INSERT_ROWS);
     await tx.$executeRaw`
@@ -47,7 +51,10 @@ export async function insertBulkRows(tx: Tx, bulkId: string, rows: readonly Cust
 
 /** All rows are there: from now on the rows may be enrolled. */
 export async function startRunning(tx: Tx, bulkId: string, total: number): Promise<void> {
-  await tx.bulkEnrollment.updateMany({ where: { id: bulkId, status: 'receiving' }, data: { status: 'running', total } });
+  await tx.bulkEnrollment.updateMany({
+    where: { id: bulkId, status: 'receiving' },
+    data: { status: 'running', total },
+  });
 }
 
 const summarySchema = z

@@ -7,6 +7,7 @@ import { chooseContact } from '../../domain/enrollment/recipients.ts';
 import { renderFactsOf, type SendFacts } from '../../domain/enrollment/send-facts.ts';
 import type { RenderFacts } from '../../domain/rendering/facts.ts';
 import type { Tx } from './client.ts';
+import { ORGANISATION_DEFAULTS } from './organisation.ts';
 
 /**
  * Reads all a message to a customer is made of (D7), in one statement: customer, contacts, the open invoices nothing
@@ -100,7 +101,10 @@ export async function loadRenderFacts(
 
 const address = z.array(z.string());
 const sendFactsSchema: z.ZodType<SendFacts> = z.object({
-  organisation: z.object({ name: z.string(), zone: z.string(), locale: z.string() }),
+  organisation: z
+    .object({ name: z.string(), zone: z.string(), locale: z.string() })
+    .nullable()
+    .transform((organisation) => organisation ?? ORGANISATION_DEFAULTS),
   customer: z.object({
     customerId: z.string(),
     name: z.string(),

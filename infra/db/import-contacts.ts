@@ -3,7 +3,6 @@ import type { Viewer } from '../../contracts/actor.ts';
 import { CONTACT_TYPES } from '../../contracts/kinds.ts';
 import type { StoredContact } from '../../domain/imports/merge-contact.ts';
 import type { Tx } from './client.ts';
-import { jsonOf } from './rows.ts';
 import { customerIsVisible } from './visibility.ts';
 
 /** Customer that rows of a file belong to. */
@@ -24,7 +23,12 @@ export async function readCustomersOf(
   const rows = await tx.$queryRaw`
     SELECT c.id, c.external_id AS "externalId", c.currency FROM customer c
     WHERE c.external_id = ANY(${[...externalIds]}::text[]) AND ${customerIsVisible(viewer, 'c')}`;
-  return new Map(z.array(customerSchema).parse(rows).map((row) => [row.externalId, row]));
+  return new Map(
+    z
+      .array(customerSchema)
+      .parse(rows)
+      .map((row) => [row.externalId, row]),
+  );
 }
 
 const values = {
@@ -82,18 +86,15 @@ export async function insertContacts(
 ): Promise<number> {
   if (contacts.length === 0) return 0;
   const at = new Date(now);
-  const { count } = await tx.contact.createMany({
-    data: contacts.map(({ synced, overrides, ...columns }) => ({
-      ...columns,
-      synced: jsonOf(synced),
-      overrides: jsonOf(overrides),
-      isActive: true,
-      createdAt: at,
-      updatedAt: at,
-    })),
-    skipDuplicates: true,
-  });
-  return count;
+  return tx.$executeRaw`
+    INSERT INTO contact (id, customer_id, name, email, phone, title, department, type, is_primary, is_active, source,
+      external_id, synced, created_at, updated_at)
+    SELECT i.id, i."customerId", i.name, i.email, i.phone, i.title, i.department, i.type, i."isPrimary", true,
+      i.source, i."externalId", i.synced, ${at}, ${at}
+    FROM jsonb_to_recordset(${JSON.stringify(contacts)}::jsonb) AS i(
+      id text, "customerId" text, name text, email text, phone text, title text, department text, type text,
+      "isPrimary" boolean, source text, "externalId" text, synced jsonb)
+    ON CONFLICT DO NOTHING`;
 }
 
 /** Writes the importable columns of contacts whose customers this transaction has locked, in one statement. */

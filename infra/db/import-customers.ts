@@ -3,7 +3,6 @@ import type { Viewer } from '../../contracts/actor.ts';
 import { CUSTOMER_STATUSES } from '../../contracts/kinds.ts';
 import type { CustomerValues, StoredCustomer } from '../../domain/imports/merge-customer.ts';
 import type { Tx } from './client.ts';
-import type { Prisma } from './generated/client.ts';
 import { customerIsVisible } from './visibility.ts';
 
 /** A customer as an import stores it. */
@@ -46,7 +45,12 @@ export async function readCustomers(
       EXISTS (SELECT 1 FROM invoice i WHERE i.customer_id = c.id) AS "hasInvoices",
       coalesce(${customerIsVisible(viewer, 'c')}, false) AS "isVisible"
     FROM customer c WHERE c.external_id = ANY(${[...externalIds]}::text[])`;
-  return new Map(z.array(storedSchema).parse(rows).map((row) => [row.externalId, row]));
+  return new Map(
+    z
+      .array(storedSchema)
+      .parse(rows)
+      .map((row) => [row.externalId, row]),
+  );
 }
 
 /** Ids of active users by their address in lower case. */
@@ -65,18 +69,15 @@ export async function insertCustomers(
 ): Promise<number> {
   if (customers.length === 0) return 0;
   const at = new Date(now);
-  const { count } = await tx.customer.createMany({
-    data: customers.map(({ properties, ...columns }) => ({
-      ...columns,
-      properties: properties as Prisma.InputJsonObject,
-      source: 'import',
-      arVersion: 1,
-      createdAt: at,
-      updatedAt: at,
-    })),
-    skipDuplicates: true,
-  });
-  return count;
+  return tx.$executeRaw`
+    INSERT INTO customer (id, name, external_id, status, currency, ar_owner_id, sales_owner_id, zone, locale, score,
+      properties, source, ar_version, created_at, updated_at)
+    SELECT i.id, i.name, i."externalId", i.status, i.currency, i."arOwnerId", i."salesOwnerId", i.zone, i.locale,
+      i.score, i.properties, 'import', 1, ${at}, ${at}
+    FROM jsonb_to_recordset(${JSON.stringify(customers)}::jsonb) AS i(
+      id text, name text, "externalId" text, status text, currency text, "arOwnerId" text, "salesOwnerId" text,
+      zone text, locale text, score int, properties jsonb)
+    ON CONFLICT (external_id) DO NOTHING`;
 }
 
 /** Writes all importable columns of customers that this transaction has locked, in one statement. */

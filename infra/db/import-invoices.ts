@@ -32,7 +32,12 @@ export async function readInvoices(
       due_on::text AS "dueOn", amount::text, balance::text, is_disputed AS "isDisputed",
       dispute_reason AS "disputeReason", po_number AS "poNumber", pay_url AS "payUrl", pdf_url AS "pdfUrl"
     FROM invoice WHERE number = ANY(${[...numbers]}::text[])`;
-  return new Map(z.array(storedSchema).parse(rows).map((row) => [row.number, row]));
+  return new Map(
+    z
+      .array(storedSchema)
+      .parse(rows)
+      .map((row) => [row.number, row]),
+  );
 }
 
 /** Inserts invoices in one statement; one whose number is taken by now is left out. @returns how many went in */
@@ -108,7 +113,12 @@ export async function endDisputes(
 }
 
 /** One movement of an invoice's balance with its id. */
-export type BalanceChangeRow = BalanceMove & { id: string; invoiceId: string; customerId: string; currency: string };
+export type BalanceChangeRow = BalanceMove & {
+  id: string;
+  invoiceId: string;
+  customerId: string;
+  currency: string;
+};
 
 /** Appends movements of balances in one statement. */
 export async function insertBalanceChanges(

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { Viewer } from '../../contracts/actor.ts';
-import { importSchema, type Import, type ImportRowError, type ListImportsQuery } from '../../contracts/imports.ts';
+import {
+  importSchema,
+  type Import,
+  type ImportRowError,
+  type ListImportsQuery,
+} from '../../contracts/imports.ts';
 import type { ImportKind } from '../../contracts/kinds.ts';
 import type { Page } from '../../contracts/paging.ts';
 import type { Tx } from './client.ts';
@@ -17,7 +22,16 @@ export async function insert(
   { now, ...input }: { id: string; kind: ImportKind; isDryRun: boolean; createdById: string; now: number },
 ): Promise<void> {
   await tx.import.create({
-    data: { ...input, status: 'running', total: 0, created: 0, updated: 0, skipped: 0, failed: 0, createdAt: new Date(now) },
+    data: {
+      ...input,
+      status: 'running',
+      total: 0,
+      created: 0,
+      updated: 0,
+      skipped: 0,
+      failed: 0,
+      createdAt: new Date(now),
+    },
   });
 }
 
@@ -41,7 +55,32 @@ export async function addChunk(
     UPDATE import SET total = total + ${total}, created = created + ${created}, updated = updated + ${updated},
       skipped = skipped + ${skipped}, failed = failed + ${failed} WHERE id = ${importId}`;
   if (errors.length === 0) return;
-  await tx.importError.createMany({ data: errors.map((error) => ({ importId, ...error })), skipDuplicates: true });
+  await tx.importError.createMany({
+    data: errors.map((error) => ({ importId, ...error })),
+    skipDuplicates: true,
+  });
+}
+
+/** Rows that an import created or updated, for the change feed. */
+export interface ImportedChanges {
+  entity: string;
+  rows: readonly { id: string; customerId?: string }[];
+  kind: 'created' | 'updated';
+  actorId: string;
+  now: number;
+}
+
+/** Appends imported rows to the change feed, one entry each, in one statement. */
+export async function recordChanges(
+  tx: Tx,
+  { entity, rows, kind, actorId, now }: ImportedChanges,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const named = rows.map(({ id, customerId }) => ({ id, data: { source: 'import', customerId } }));
+  await tx.$executeRaw`
+    INSERT INTO change (entity, entity_id, kind, at, actor_id, data)
+    SELECT ${entity}, i.id, ${kind}, ${new Date(now)}, ${actorId}, i.data
+    FROM jsonb_to_recordset(${JSON.stringify(named)}::jsonb) AS i(id text, data jsonb)`;
 }
 
 /** Ends an import; `error` says why it failed, null: it is completed. */
@@ -51,7 +90,9 @@ export async function finish(
   { error, now }: { error: string | null; now: number },
 ): Promise<Import> {
   const status = error === null ? 'completed' : 'failed';
-  return shown(await tx.import.update({ where: { id: importId }, data: { status, error, finishedAt: new Date(now) } }));
+  return shown(
+    await tx.import.update({ where: { id: importId }, data: { status, error, finishedAt: new Date(now) } }),
+  );
 }
 
 /** An import; null when there is none. Its rows are not shown, so visibility of customers plays no part. */

@@ -18,7 +18,8 @@ export async function readAcceptance(
   const rows = await db.$queryRaw<Acceptance[]>`
     SELECT s.name, s.purpose, s.zone,
       CASE WHEN s.status = 'active' AND s.end_at <= ${new Date(now)} THEN 'ended'
-        WHEN s.status = 'active' AND EXISTS (SELECT 1 FROM hold h WHERE h.sequence_id = s.id AND h.ended_at IS NULL
+        WHEN s.status = 'active' AND EXISTS (SELECT 1 FROM hold h
+          WHERE h.sequence_id = s.id AND h.scope = 'sequence' AND h.kind <> 'switch' AND h.ended_at IS NULL
           AND (h.expires_at IS NULL OR h.expires_at > ${new Date(now)})) THEN 'paused'
         ELSE s.status END AS status
     FROM sequence s WHERE s.id = ${sequenceId}`;

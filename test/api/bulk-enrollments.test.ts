@@ -6,7 +6,13 @@ let sequenceId = '';
 beforeAll(async () => {
   await api.open();
   const mailbox = await api.ok('POST', '/v1/mailboxes', {
-    body: { name: 'AR', fromAddress: 'ar@example.com', fromName: 'AR', zone: 'UTC', smtp: { host: 'localhost', port: 25, security: 'none' } },
+    body: {
+      name: 'AR',
+      fromAddress: 'ar@example.com',
+      fromName: 'AR',
+      zone: 'UTC',
+      smtp: { host: 'localhost', port: 25, security: 'none' },
+    },
   });
   await api.ok('POST', `/v1/mailboxes/${mailbox.id}/verify`);
   const sequence = await api.ok('POST', '/v1/sequences', {
@@ -19,7 +25,10 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const send = (csv: string | Buffer, query = '', headers = {}): Promise<Answer> =>
-  api.call('POST', `/v1/sequences/${sequenceId}/bulk-enrollments${query}`, { raw: csv, headers: { 'Content-Type': 'text/csv', ...headers } });
+  api.call('POST', `/v1/sequences/${sequenceId}/bulk-enrollments${query}`, {
+    raw: csv,
+    headers: { 'Content-Type': 'text/csv', ...headers },
+  });
 
 test('S9: only an active sequence takes a file, answered 202 with the progress and rows by line', async () => {
   expect((await send('C-1\n')).status).toBe(409);
@@ -31,7 +40,10 @@ test('S9: only an active sequence takes a file, answered 202 with the progress a
   expect(await api.ok('GET', `/v1/bulk-enrollments/${answer.body.id}`)).toEqual(answer.body);
   const rows = await api.ok('GET', `/v1/bulk-enrollments/${answer.body.id}/rows?outcome=pending&limit=1`);
   expect(rows.items).toMatchObject([{ line: 2, value: 'C-1', outcome: null }]);
-  const next = await api.ok('GET', `/v1/bulk-enrollments/${answer.body.id}/rows?limit=1&cursor=${rows.nextCursor}`);
+  const next = await api.ok(
+    'GET',
+    `/v1/bulk-enrollments/${answer.body.id}/rows?limit=1&cursor=${rows.nextCursor}`,
+  );
   expect(next.items).toMatchObject([{ line: 3, value: 'Müller, Söhne' }]);
   await api.ok('POST', `/v1/sequences/${sequenceId}/pause`, { body: {} });
   expect((await send('C-1\n')).status).toBe(409);

@@ -79,6 +79,7 @@ test('O2: an unknown address is 404, another method 405 with Allow, a broken add
   const wrong = await api.call('DELETE', '/v1/customers');
   expect(wrong.status).toBe(405);
   expect(wrong.headers.get('allow')).toBe('GET, POST');
+  expect((await api.call('PATCH', '/v1/queue/counts')).headers.get('allow')).toBe('GET');
   expect((await api.call('GET', '/v1/customers/%zz')).status).toBe(400);
 });
 

@@ -30,11 +30,27 @@ function fileOf(records: string[][]) {
   };
 }
 
-async function customer(change: { name: string; externalId?: string; status?: string; arOwnerId?: string }): Promise<string> {
+async function customer(change: {
+  name: string;
+  externalId?: string;
+  status?: string;
+  arOwnerId?: string;
+}): Promise<string> {
   const id = newId('customer');
   const at = new Date(START);
   await fixture.database.db.customer.create({
-    data: { currency: 'EUR', score: 0, properties: {}, source: 'test', arVersion: 1, createdAt: at, updatedAt: at, status: 'active', ...change, id },
+    data: {
+      currency: 'EUR',
+      score: 0,
+      properties: {},
+      source: 'test',
+      arVersion: 1,
+      createdAt: at,
+      updatedAt: at,
+      status: 'active',
+      ...change,
+      id,
+    },
   });
   return id;
 }
@@ -42,7 +58,13 @@ async function customer(change: { name: string; externalId?: string; status?: st
 async function bulkOf(values: string[], author: Actor = fixture.actor): Promise<string> {
   const { db } = fixture.database;
   const id = newId('bulkEnrollment');
-  await bulk.insert(db, { id, sequenceId: newId('sequence'), startDate: null, createdById: author.userId, now: START });
+  await bulk.insert(db, {
+    id,
+    sequenceId: newId('sequence'),
+    startDate: null,
+    createdById: author.userId,
+    now: START,
+  });
   const rows = values.map((value, index) => ({ line: index + 1, value, startDate: null, reason: null }));
   await bulk.insertBulkRows(db, id, rows);
   await bulk.startRunning(db, id, rows.length);
@@ -100,7 +122,9 @@ describe('S9: rows find their customers in one statement', () => {
     const agent = await fixture.user('agent');
     const hidden = await customer({ name: 'Hidden Corp' });
     const { db } = fixture.database;
-    await db.visibilityGroup.create({ data: { id: 'g', name: 'g', nameKey: 'g', createdAt: new Date(START) } });
+    await db.visibilityGroup.create({
+      data: { id: 'g', name: 'g', nameKey: 'g', createdAt: new Date(START) },
+    });
     await db.visibilityGroupCustomer.create({ data: { groupId: 'g', customerId: hidden } });
     const bulkId = await bulkOf(['Hidden Corp', hidden], agent);
     await matchBulkRows(db, { bulkId, purpose: 'collections' });
@@ -124,22 +148,41 @@ describe('S9: rows find their customers in one statement', () => {
     const seconds = (performance.now() - before) / 1000;
     process.stdout.write(`matched 50,000 rows in ${seconds.toFixed(1)} s\n`);
     expect(seconds).toBeLessThan(20);
-    expect(await bulk.bulkSummary(db, fixture.actor, bulkId)).toMatchObject({ pending: 50_000, failed: 0, skipped: 0 });
+    expect(await bulk.bulkSummary(db, fixture.actor, bulkId)).toMatchObject({
+      pending: 50_000,
+      failed: 0,
+      skipped: 0,
+    });
   });
 });
 
 describe('S9: receiving the rows', () => {
   test('rows are stored with lines and dates, then the operation is started', async () => {
     const { id: sequenceId } = await fixture.active();
-    const records = [['Customer', 'start'], ['M-1', '2026-03-05'], ['', ''], ['M-2', '2026-03-01'], ['M-3', '']];
+    const records = [
+      ['Customer', 'start'],
+      ['M-1', '2026-03-05'],
+      ['', ''],
+      ['M-2', '2026-03-01'],
+      ['M-3', ''],
+    ];
     const reply = await receiveBulkEnrollment(fixture.deps, fixture.actor, {
       sequenceId,
       source: fileOf(records),
       query: { ...defaults, startDate: '2026-03-02', startDateColumn: 'start' },
     });
-    expect(reply).toMatchObject({ status: 'running', total: 4, pending: 2, failed: 2, startDate: '2026-03-02' });
+    expect(reply).toMatchObject({
+      status: 'running',
+      total: 4,
+      pending: 2,
+      failed: 2,
+      startDate: '2026-03-02',
+    });
     expect(started).toContain(reply.id);
-    const rows = await fixture.database.db.bulkEnrollmentRow.findMany({ where: { bulkId: reply.id }, orderBy: { line: 'asc' } });
+    const rows = await fixture.database.db.bulkEnrollmentRow.findMany({
+      where: { bulkId: reply.id },
+      orderBy: { line: 'asc' },
+    });
     expect(rows.map(({ line, value, startDate, reason }) => [line, value, startDate, reason])).toEqual([
       [2, 'M-1', dayToDate('2026-03-05'), null],
       [3, '', null, 'empty: the row names no customer'],
@@ -153,9 +196,15 @@ describe('S9: receiving the rows', () => {
     const { id: sequenceId } = await fixture.active();
     const count = await fixture.database.db.bulkEnrollment.count();
     const receive = (id: string, change: Partial<CreateBulkEnrollmentQuery>, records = [['M-1']]) =>
-      receiveBulkEnrollment(fixture.deps, fixture.actor, { sequenceId: id, source: fileOf(records), query: { ...defaults, ...change } });
+      receiveBulkEnrollment(fixture.deps, fixture.actor, {
+        sequenceId: id,
+        source: fileOf(records),
+        query: { ...defaults, ...change },
+      });
     await expect(receive(draft.id, {})).rejects.toMatchObject({ code: 'conflict' });
-    await expect(receive(sequenceId, { startDate: '2026-03-01' })).rejects.toMatchObject({ code: 'validation' });
+    await expect(receive(sequenceId, { startDate: '2026-03-01' })).rejects.toMatchObject({
+      code: 'validation',
+    });
     await expect(receive(sequenceId, { column: 'nope' })).rejects.toMatchObject({ code: 'validation' });
     await expect(receive(sequenceId, {}, [])).rejects.toMatchObject({ code: 'validation' });
     await expect(receive(newId('sequence'), {})).rejects.toMatchObject({ code: 'not_found' });

@@ -15,7 +15,12 @@ export function sendImport(
 }
 
 /** An import that must be taken: its summary in short, and its errors as `line column message`. */
-export async function runImport(api: ApiFixture, kind: string, csv: string | Buffer, query = ''): Promise<ImportResult> {
+export async function runImport(
+  api: ApiFixture,
+  kind: string,
+  csv: string | Buffer,
+  query = '',
+): Promise<ImportResult> {
   const answer = await sendImport(api, kind, csv, { query });
   if (answer.status !== 201) throw new Error(`import: ${answer.status} ${JSON.stringify(answer.body)}`);
   const { id, created, updated, skipped, failed, total } = answer.body;

@@ -25,7 +25,10 @@ const drip = (bytes: Buffer) => [...bytes].map((byte) => Buffer.from([byte]));
 const valuesOf = (rows: CsvRow[]) => rows.map((row) => row.values);
 
 async function refusal(bytes: Buffer | string | Buffer[]): Promise<string> {
-  const error = await read(bytes).then(() => null, (thrown: unknown) => thrown);
+  const error = await read(bytes).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
   if (!(error instanceof ProblemError)) throw new Error(`not refused as expected: ${String(error)}`);
   expect(error.code).toBe('validation');
   return `${error.errors[0]?.field} ${error.errors[0]?.message}`;
@@ -33,7 +36,11 @@ async function refusal(bytes: Buffer | string | Buffer[]): Promise<string> {
 
 describe('C11: encodings', () => {
   const text = 'name;city\n"Bäckerei 😀";Köln\n株式会社;東京\n';
-  const expected = [['name', 'city'], ['Bäckerei 😀', 'Köln'], ['株式会社', '東京']];
+  const expected = [
+    ['name', 'city'],
+    ['Bäckerei 😀', 'Köln'],
+    ['株式会社', '東京'],
+  ];
   const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');
   test.each([
     ['UTF-8', Buffer.from(text)],
@@ -51,7 +58,11 @@ describe('C11: encodings', () => {
     ['an overlong form', Buffer.from([0x61, 0x0a, 0x0a, 0xc0, 0x80]), /^line 3 .*byte 3 /],
     ['UTF-16 without a mark', Buffer.from('name\n', 'utf16le'), /^line 1 .*byte 1 /],
     ['half a surrogate pair in UTF-16', Buffer.from('\ufeffa\nb\ud800c', 'utf16le'), /^line 2 .*byte 8 /],
-    ['an odd byte at the end of UTF-16', Buffer.concat([Buffer.from('\ufeffa', 'utf16le'), Buffer.from('x')]), /^line 1 .*byte 4 /],
+    [
+      'an odd byte at the end of UTF-16',
+      Buffer.concat([Buffer.from('\ufeffa', 'utf16le'), Buffer.from('x')]),
+      /^line 1 .*byte 4 /,
+    ],
   ])('%s is refused with line and byte', async (_name, bytes, words) => {
     expect(await refusal(bytes)).toMatch(words);
     expect(await refusal(drip(bytes))).toMatch(words);
@@ -70,9 +81,27 @@ describe('C11: records', () => {
   });
 
   test.each([
-    ['"a;b",c\n1,2', [['a;b', 'c'], ['1', '2']]],
-    ['a;b\n1,5;2', [['a', 'b'], ['1,5', '2']]],
-    ['a\tb\n1\t2', [['a', 'b'], ['1', '2']]],
+    [
+      '"a;b",c\n1,2',
+      [
+        ['a;b', 'c'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'a;b\n1,5;2',
+      [
+        ['a', 'b'],
+        ['1,5', '2'],
+      ],
+    ],
+    [
+      'a\tb\n1\t2',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
     ['one\ntwo', [['one'], ['two']]],
     ['', []],
   ])('the delimiter of %j is found in its first line', async (text, expected) => {
@@ -106,10 +135,14 @@ describe('C11: records', () => {
   });
 
   test('an upload that breaks off is an error and leaves nothing behind', async () => {
-    const source = Readable.from((async function* () {
-      yield Buffer.from('a,b\n1,2\n');
-      throw new Error('connection lost');
-    })());
-    await expect(withCsv(source, {}, () => Promise.reject(new Error('must not be used')))).rejects.toThrow('connection lost');
+    const source = Readable.from(
+      (async function* () {
+        yield Buffer.from('a,b\n1,2\n');
+        throw new Error('connection lost');
+      })(),
+    );
+    await expect(withCsv(source, {}, () => Promise.reject(new Error('must not be used')))).rejects.toThrow(
+      'connection lost',
+    );
   });
 });

@@ -72,7 +72,10 @@ describe('C2: money is never a float', () => {
 });
 
 test('C11: booleans, choices and names are read as people write them', () => {
-  expect([readBoolean('Yes'), readBoolean('0')]).toEqual([{ ok: true, value: true }, { ok: true, value: false }]);
+  expect([readBoolean('Yes'), readBoolean('0')]).toEqual([
+    { ok: true, value: true },
+    { ok: true, value: false },
+  ]);
   expect(readBoolean('maybe').ok).toBe(false);
   expect(readChoice('AP Manager', ['ap_manager', 'cfo'])).toEqual({ ok: true, value: 'ap_manager' });
   expect(problemOf(readChoice('boss', ['ap_manager', 'cfo']))).toBe('must be one of ap_manager, cfo');
@@ -90,7 +93,11 @@ test('C11: unknown, double and missing columns are all named at once', () => {
     'column `amount` is missing',
   ]);
   const fine = findColumns(['AMOUNT', 'property.Region', 'number'], spec);
-  expect([...fine.places]).toEqual([['amount', 0], ['property.Region', 1], ['number', 2]]);
+  expect([...fine.places]).toEqual([
+    ['amount', 0],
+    ['property.Region', 1],
+    ['number', 2],
+  ]);
 });
 
 describe('S9: which column holds the customers', () => {
@@ -99,8 +106,16 @@ describe('S9: which column holds the customers', () => {
     [['id', 'name'], { header }, { hasHeader: true, valuePlace: 0, startDatePlace: null }],
     [['Region', 'Customer Name'], { header }, { hasHeader: true, valuePlace: 1, startDatePlace: null }],
     [['C-1', 'north'], { header }, { hasHeader: false, valuePlace: 0, startDatePlace: null }],
-    [['who', 'when'], { header, column: 'who', startDateColumn: 'when' }, { hasHeader: true, valuePlace: 0, startDatePlace: 1 }],
-    [['C-1', '2026-04-01'], { header: 'no' as const, column: '1', startDateColumn: '2' }, { hasHeader: false, valuePlace: 0, startDatePlace: 1 }],
+    [
+      ['who', 'when'],
+      { header, column: 'who', startDateColumn: 'when' },
+      { hasHeader: true, valuePlace: 0, startDatePlace: 1 },
+    ],
+    [
+      ['C-1', '2026-04-01'],
+      { header: 'no' as const, column: '1', startDateColumn: '2' },
+      { hasHeader: false, valuePlace: 0, startDatePlace: 1 },
+    ],
     [['name'], { header: 'no' as const }, { hasHeader: false, valuePlace: 0, startDatePlace: null }],
   ])('%j', (first, reading, shape) => {
     expect(findShape(first, reading)).toEqual({ shape, problems: [] });
@@ -109,14 +124,21 @@ describe('S9: which column holds the customers', () => {
   test('a column that is not there, or none of several named, is a problem', () => {
     expect(findShape(['a', 'b'], { header: 'yes' }).problems[0]?.field).toBe('query.column');
     expect(findShape(['a', 'b'], { header: 'yes', column: 'c' }).problems[0]?.field).toBe('query.column');
-    expect(findShape(['a', 'b'], { header: 'no', startDateColumn: '3' }).problems[0]?.field).toBe('query.startDateColumn');
+    expect(findShape(['a', 'b'], { header: 'no', startDateColumn: '3' }).problems[0]?.field).toBe(
+      'query.startDateColumn',
+    );
   });
 
   test('start dates of rows are checked, empty values are failed', () => {
     const shape = { hasHeader: false, valuePlace: 0, startDatePlace: 1 };
     const reading = { dateFormat: 'YYYY-MM-DD' as const, today: '2026-03-02' };
     const read = (...values: string[]) => readCustomerRow({ line: 3, values }, shape, reading);
-    expect(read(' C-1 ', '2026-03-02')).toEqual({ line: 3, value: 'C-1', startDate: '2026-03-02', reason: null });
+    expect(read(' C-1 ', '2026-03-02')).toEqual({
+      line: 3,
+      value: 'C-1',
+      startDate: '2026-03-02',
+      reason: null,
+    });
     expect(read('C-1', '')).toMatchObject({ startDate: null, reason: null });
     expect(read('C-1', '2026-03-01').reason).toBe('start date: must be today or later');
     expect(read('C-1', 'soon').reason).toMatch(/^start date: must be a day/);

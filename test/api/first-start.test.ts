@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { firstStart } from '../../tools/first-start.ts';
+import { ApiFixture } from '../support/api-fixture.ts';
+
+const api = new ApiFixture();
+const home = mkdtempSync(join(tmpdir(), 'followthrough-home-'));
+let printed = '';
+beforeAll(async () => {
+  await api.open();
+  await api.database.db.$executeRaw`TRUNCATE app_user, api_key, organisation CASCADE`;
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+});
+afterAll(async () => {
+  jest.restoreAllMocks();
+  rmSync(home, { recursive: true, force: true });
+  await api.close();
+});
+
+const run = () =>
+  firstStart({
+    databaseUrl: api.database.url,
+    secretKey: randomBytes(32).toString('base64'),
+    apiUrl: api.url,
+    home,
+    mail: { smtpPort: 2525 },
+  });
+const counts = async () => {
+  const { db } = api.database;
+  return [
+    await db.user.count(),
+    await db.apiKey.count(),
+    await db.customer.count(),
+    await db.contact.count(),
+    await db.invoice.count(),
+    await db.mailbox.count(),
+  ];
+};
+
+test('O1: the first start makes an admin, a key for its owner only, sample data and a verified mailbox', async () => {
+  await run();
+  const key = readFileSync(join(home, 'admin-key'), 'utf8').trim();
+  expect(printed).toContain(key);
+  expect(statSync(join(home, 'admin-key')).mode & 0o777).toBe(0o600);
+  expect(await counts()).toEqual([1, 1, 25, expect.any(Number), 86, 1]);
+  expect(api.verified).toMatchObject([{ host: '127.0.0.1', port: 2525 }]);
+  expect((await api.call('GET', '/v1/me', { key })).body.role).toBe('admin');
+});
+
+test('O1: a later start changes nothing, also after the first one was killed before its end', async () => {
+  const before = await counts();
+  printed = '';
+  await run();
+  rmSync(join(home, 'first-start-done'));
+  await run();
+  expect(await counts()).toEqual(before);
+  expect(printed).not.toContain(readFileSync(join(home, 'admin-key'), 'utf8').trim());
+  rmSync(join(home, 'first-start-done'));
+  rmSync(join(home, 'admin-key'));
+  await run();
+  expect(printed).toContain('The database has users already');
+  expect(await counts()).toEqual(before);
+});

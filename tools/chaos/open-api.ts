@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from '../../api/app.ts';
+import { API_DEFAULTS, type ApiDeps } from '../../api/deps.ts';
+import { createFirstAdmin } from '../../commands/create-first-admin.ts';
+import { API_KEY_BYTES, apiKeyOf } from '../../domain/api-key.ts';
+import { close, createDatabase } from '../../infra/db/client.ts';
+import { store } from '../../infra/db/store.ts';
+import { hashOf } from '../../infra/hash.ts';
+import { newId } from '../../infra/ids.ts';
+import { createLogger } from '../../infra/logger.ts';
+import { createSecretBox } from '../../infra/mail/secrets.ts';
+import { verifyMailbox } from '../../infra/mail/verify-mailbox.ts';
+import { createTemporalClient } from '../../infra/temporal/connection.ts';
+import { createLifecycle } from '../../infra/temporal/lifecycle.ts';
+import { createApiCaller, type ApiCaller } from '../api-caller.ts';
+import type { ChaosStack } from './rig.ts';
+
+/** The API of a run, in this process, on the servers themselves: it is not what is being killed. */
+export interface OpenApi {
+  /** Calls as an admin. */
+  call: ApiCaller;
+  close(): Promise<void>;
+}
+
+/** Opens the API with a first admin. */
+export async function openApi(
+  stack: ChaosStack,
+  { secretKey, retryAfterSeconds }: { secretKey: string; retryAfterSeconds: number },
+): Promise<OpenApi> {
+  const { databaseUrl, temporalAddress, namespace } = stack;
+  const db = createDatabase(databaseUrl, { pool: 10 });
+  const { client, connection } = createTemporalClient({ temporal: { address: temporalAddress, namespace, isTls: false } });
+  const deps: ApiDeps = {
+    db,
+    store,
+    lifecycle: createLifecycle(client),
+    secrets: createSecretBox(secretKey),
+    now: () => Promise.resolve(Date.now()),
+    newId,
+    config: API_DEFAULTS,
+    health: { database: () => db.$queryRaw`SELECT 1`, temporal: () => connection.workflowService.getSystemInfo({}) },
+    logger: createLogger({ name: 'api', level: 'silent' }),
+    verifyMailbox,
+    readUnsubscribeToken: () => null,
+    hash: hashOf,
+    uncertainRetryAfterMs: retryAfterSeconds * 1000,
+  };
+  const key = apiKeyOf(randomBytes(API_KEY_BYTES));
+  await createFirstAdmin(deps, { name: 'Ada', email: 'ada@acme.example', key, zone: 'UTC' });
+  const server = await new Promise<Server>((resolve) => {
+    const listening = createApp(deps).listen(0, '127.0.0.1', () => resolve(listening));
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    call: createApiCaller(`http://127.0.0.1:${port}`, key),
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await Promise.allSettled([close(db), connection.close()]);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { findUncertain } from './ledger.ts';
+import { RETRY_AFTER_SECONDS, type ChaosRig } from './rig.ts';
+
+/** A moment more than the API asks for: the clock of the row is the worker's. */
+const WAIT_MS = RETRY_AFTER_SECONDS * 1000 + 500;
+const LOOK_EVERY_MS = 1_000;
+
+/** Answers uncertain rows through the API, from the mail server's own record, while a run goes on. */
+export class Person {
+  answered = 0;
+  /** Answers that the API refused, with its words. */
+  refused: string[] = [];
+  readonly #rig: ChaosRig;
+  #timer: NodeJS.Timeout | null = null;
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(rig: ChaosRig) {
+    this.#rig = rig;
+  }
+
+  /** Looks every second from now on. */
+  begin(): void {
+    this.#timer = setTimeout(() => {
+      this.#looking = this.#look().finally(() => {
+        if (this.#timer) this.begin();
+      });
+    }, LOOK_EVERY_MS);
+  }
+
+  async end(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    await this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    const { smtp } = this.#rig;
+    for (const row of await findUncertain(this.#rig, Date.now() - WAIT_MS)) {
+      if (smtp.isUndecided(row.recipient)) continue;
+      try {
+        await answerUncertain(this.#rig, row.stepExecutionId, smtp.accepted.has(row.messageId));
+        this.answered += 1;
+      } catch (error) {
+        this.refused.push(String(error));
+      }
+    }
+  }
+}
+
+/** What a person does who has asked the mail server's keeper. */
+async function answerUncertain({ api }: ChaosRig, stepExecutionId: string, wasAccepted: boolean): Promise<void> {
+  await api.call.post(`/v1/queue/${stepExecutionId}/${wasAccepted ? 'mark-sent' : 'retry'}`, { json: {} });
+}
