@@ -1,4 +1,5 @@
 import { SYSTEM } from '../contracts/actor.ts';
+import type { Organisation } from '../contracts/organisation.ts';
 import { hashOfApiKey } from '../domain/api-key.ts';
 import type { CommandDeps } from './deps.ts';
 import { recordChange } from './record-change.ts';
@@ -12,24 +13,26 @@ export interface FirstAdmin {
   key: string;
   /** IANA zone whose days count. */
   zone: string;
+  /** Further settings of the organisation. */
+  settings?: Partial<Organisation>;
 }
 
 /**
  * Sets up an empty database: the organisation, an admin, and the given API key. One transaction; of two processes at
  * once only one does it.
  *
- * @returns false when there is any user already; then nothing changes
+ * @returns the admin's id; null when there is any user already: then nothing changes
  */
 export async function createFirstAdmin(
   deps: CommandDeps,
-  { name, email, key, zone }: FirstAdmin,
-): Promise<boolean> {
+  { name, email, key, zone, settings }: FirstAdmin,
+): Promise<string | null> {
   const now = await deps.now();
   const { apiKeys, locks, organisation, users } = deps.store;
   return deps.db.$transaction(async (tx) => {
     await locks.closeGate(tx, { kind: 'switch' });
-    if ((await users.count(tx)) > 0) return false;
-    await organisation.update(tx, { zone });
+    if ((await users.count(tx)) > 0) return null;
+    await organisation.update(tx, { ...settings, zone });
     const userId = deps.newId('user');
     await users.insert(tx, { id: userId, name, email, role: 'admin', now });
     const after = await apiKeys.insert(tx, {
@@ -57,6 +60,6 @@ export async function createFirstAdmin(
       kind: 'created',
       after,
     });
-    return true;
+    return userId;
   });
 }

@@ -66,7 +66,7 @@ async function ensureAdmin(
   try {
     if ((await store.users.count(db)) > 0) return { key: hadKey ? key : null, isNew: false };
     if (!hadKey) writeFileSync(keyFile, `${key}\n`, { mode: 0o600 });
-    const isNew = await createFirstAdmin(
+    const adminId = await createFirstAdmin(
       {
         db,
         store,
@@ -79,7 +79,7 @@ async function ensureAdmin(
       },
       { name: 'Admin', email: 'admin@example.com', key, zone: organisationZone() },
     );
-    return { key, isNew };
+    return { key, isNew: adminId !== null };
   } finally {
     await close(db);
   }

@@ -1,8 +1,12 @@
 import type { SkipReason, StopReason, WaitReason } from '../../contracts/kinds.ts';
 import type { Directive } from '../../contracts/directive.ts';
 import { heldBy, stopReasonOf, type Held } from './rules.ts';
+import { wasTried } from './passed-steps.ts';
 import { planSteps, type PlannedStep } from './plan.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
+import { DUE_TOLERANCE_MS, nextOpen } from './step-timing.ts';
+
+export { DUE_TOLERANCE_MS } from './step-timing.ts';
 
 /** What happens to an enrollment now: what to write and what its workflow does next. */
 export interface Decision {
@@ -16,9 +20,6 @@ export interface Decision {
   /** Steps that this decision put into the queue or left out, for the activity log (S21). */
   became: { execution: Execution; step: PlanStep; kind: 'ready' | 'skipped' }[];
 }
-
-/** A timer may fire this much early and still count: timers last whole seconds. */
-export const DUE_TOLERANCE_MS = 2_000;
 
 /**
  * Decides what an enrollment does next (S4, S5, S10, S11, S13, S16). Pure: the same snapshot and instant give the
@@ -44,6 +45,7 @@ export function decide(snapshot: EnrollmentSnapshot, now: number, newExecutionId
 
   const held = heldBy(snapshot, now);
   const working = { ...snapshot, executions: [...snapshot.executions] };
+  skipRemoved(working, decision, now);
   for (;;) {
     const planned = planSteps(working, now);
     const skipped = planned.filter((entry) => entry.skip !== null);
@@ -61,9 +63,9 @@ export function decide(snapshot: EnrollmentSnapshot, now: number, newExecutionId
   }
 }
 
-/** A manual step whose time has come enters the queue, unless the enrollment is held. */
-function isEntering({ step, dueAt }: PlannedStep, held: Held | null, now: number): boolean {
-  return step.isManual && !held && dueAt !== null && dueAt <= now + DUE_TOLERANCE_MS;
+/** A manual step whose time has come enters the queue, unless the enrollment is held or the window is closed. */
+function isEntering({ step, leavesAt }: PlannedStep, held: Held | null, now: number): boolean {
+  return step.isManual && !held && leavesAt !== null && leavesAt <= now + DUE_TOLERANCE_MS;
 }
 
 interface Outlook {
@@ -82,44 +84,78 @@ function follow(working: EnrollmentSnapshot, decision: Decision, outlook: Outloo
     if (entry === next || entry.execution) save(working, decision, plannedExecution(entry, working, newExecutionId));
   }
   decision.nextStepId = next?.step.stepId ?? null;
-  const requested = working.executions.find(
-    (execution) => !isFinal(execution.status) && execution.sendRequestedAt !== null && execution.status !== 'uncertain',
-  );
-  if (requested) {
-    decision.directive = directiveFor(working, requested, requested.sendRequestedAt!, { held, now, isRequested: true });
-    return;
-  }
-  if (!next) {
-    const isOpen = working.executions.some((execution) => !isFinal(execution.status));
-    if (isOpen) {
-      decision.directive = waiting('waiting_for_person', null, null);
-      return;
-    }
+  const open = working.executions.filter((execution) => !isFinal(execution.status));
+  if (open.length === 0) {
     decision.isCompleted = true;
     decision.directive = { kind: 'finished', reason: 'completed' };
     return;
   }
-  const execution = working.executions.find((row) => row.stepId === next.step.stepId)!;
-  decision.directive = directiveFor(working, execution, next.dueAt, { held, now, isRequested: false });
+  decision.directive = directiveOf(working, candidatesOf(working, open, outlook), { held, now });
 }
 
-function directiveFor(
-  snapshot: EnrollmentSnapshot,
-  execution: Execution,
-  dueAt: number | null,
-  { held, now, isRequested }: { held: Held | null; now: number; isRequested: boolean },
-): Directive {
-  if (held) return waiting(held.reason, held.until, execution);
-  if (dueAt === null) return waiting('previous_step', null, execution);
-  if (dueAt > now + DUE_TOLERANCE_MS) return waiting('scheduled', dueAt, execution);
-  if (execution.isManual && !isRequested) return waiting('waiting_for_person', null, execution);
-  if (execution.heldUntil !== null && execution.heldUntil > now + DUE_TOLERANCE_MS) {
-    return waiting(execution.heldReason ?? 'retrying', execution.heldUntil, execution);
-  }
-  return executing(snapshot, execution);
+/** A step that may leave next, when, and what it waits for until then. `leavesAt` null: until a step before ends. */
+interface Candidate {
+  execution: Execution;
+  leavesAt: number | null;
+  reason: WaitReason;
+}
 
-  function waiting(reason: WaitReason, until: number | null, row: Execution): Directive {
-    return { kind: 'wait', reason, until, stepExecutionId: row.stepExecutionId, ordinal: ordinalOf(snapshot, row) };
+function directiveOf(
+  snapshot: EnrollmentSnapshot,
+  candidates: Candidate[],
+  { held, now }: { held: Held | null; now: number },
+): Directive {
+  const first = candidates.reduce<Candidate | null>(earlier, null);
+  if (held) return waiting(held.reason, held.until);
+  const due = candidates.find(({ leavesAt }) => leavesAt !== null && leavesAt <= now + DUE_TOLERANCE_MS);
+  if (due) return executing(snapshot, due.execution);
+  return first ? waiting(first.reason, first.leavesAt) : waiting('waiting_for_person', null);
+
+  function waiting(reason: WaitReason, until: number | null): Directive {
+    const ordinal = first ? ordinalOf(snapshot, first.execution) : null;
+    return { kind: 'wait', reason, until, stepExecutionId: first?.execution.stepExecutionId ?? null, ordinal };
+  }
+}
+
+function earlier(first: Candidate | null, candidate: Candidate): Candidate {
+  return first && (first.leavesAt ?? Infinity) <= (candidate.leavesAt ?? Infinity) ? first : candidate;
+}
+
+/** What a person asked to send, and what is next: a tried message whose step was removed since, or the next step. */
+function candidatesOf(working: EnrollmentSnapshot, open: Execution[], { planned, now }: Outlook): Candidate[] {
+  const requested = open.filter((row) => row.sendRequestedAt !== null && row.status !== 'uncertain');
+  const candidates = requested.map((execution): Candidate => {
+    const leavesAt = Math.max(execution.sendRequestedAt!, execution.heldUntil ?? 0);
+    return { execution, leavesAt, reason: execution.heldReason ?? 'retrying' };
+  });
+  const removed = open.find((row) => isOfRemovedStep(working, row) && row.sendRequestedAt === null);
+  if (removed) {
+    const dueAt = removed.dueAt ?? now;
+    const leavesAt = nextOpen(working, Math.max(dueAt, now, removed.heldUntil ?? 0));
+    return [...candidates, { execution: removed, leavesAt, reason: reasonOf(removed, dueAt, now) }];
+  }
+  const next = planned[0];
+  const execution = next && working.executions.find((row) => row.stepId === next.step.stepId);
+  if (!execution || execution.sendRequestedAt !== null) return candidates;
+  return [...candidates, { execution, leavesAt: next.leavesAt, reason: reasonOf(execution, next.dueAt, now) }];
+}
+
+function reasonOf({ heldReason, heldUntil }: Execution, dueAt: number | null, now: number): WaitReason {
+  if (dueAt === null) return 'previous_step';
+  if (dueAt > now + DUE_TOLERANCE_MS) return 'scheduled';
+  return heldUntil !== null && heldUntil > now + DUE_TOLERANCE_MS ? (heldReason ?? 'retrying') : 'window';
+}
+
+/** Whether a planned execution has lost its step. */
+function isOfRemovedStep({ steps }: EnrollmentSnapshot, { status, stepId }: Execution): boolean {
+  return status === 'planned' && !steps.some((step) => step.stepId === stepId);
+}
+
+/** Steps that were removed never run, unless they were tried or a person asked to send them (S6). */
+function skipRemoved(working: EnrollmentSnapshot, decision: Decision, now: number): void {
+  for (const row of working.executions) {
+    if (!isOfRemovedStep(working, row) || wasTried(row) || row.sendRequestedAt !== null) continue;
+    save(working, decision, { ...row, status: 'skipped', endedAt: now, skipReason: 'step_removed' });
   }
 }
 
@@ -127,14 +163,10 @@ function executing(snapshot: EnrollmentSnapshot, execution: Execution): Directiv
   return { kind: 'execute', stepExecutionId: execution.stepExecutionId, ordinal: ordinalOf(snapshot, execution) };
 }
 
-function waiting(reason: WaitReason, until: number | null, stepExecutionId: string | null): Directive {
-  return { kind: 'wait', reason, until, stepExecutionId, ordinal: null };
-}
-
 /** Where a step stands in its sequence, counted from 1. */
 function ordinalOf(snapshot: EnrollmentSnapshot, execution: Execution): number {
   const index = snapshot.steps.findIndex((step) => step.stepId === execution.stepId);
-  return index < 0 ? execution.position + 1 : index + 1;
+  return index < 0 ? execution.position : index + 1;
 }
 
 function skip(

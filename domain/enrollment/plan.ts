@@ -1,24 +1,26 @@
 import type { SkipReason } from '../../contracts/kinds.ts';
+import { daysBetween, localDateOf } from '../calendar.ts';
+import { isHeldAt } from './held-time.ts';
 import {
-  addDays,
-  daysBetween,
-  instantOf,
-  localDateOf,
-  localTimeOf,
-  nextAllowed,
-  plusDays,
-  startOfDay,
-  type SendingWindow,
-} from '../calendar.ts';
-import { heldBetween } from './held-time.ts';
+  displacedAt,
+  isInPast,
+  isTransparent,
+  lastToLeave,
+  predecessorOf,
+  wasTried,
+  type Predecessor,
+} from './passed-steps.ts';
 import {
-  hasPassed,
-  isFinal,
-  type EnrollmentSnapshot,
-  type Execution,
-  type PlanStep,
-  type StepTiming,
-} from './snapshot.ts';
+  daysAfter,
+  delayEnd,
+  enrollmentStart,
+  nextOpen,
+  offsetInstant,
+  plannedInstants,
+  type Delay,
+  type Offset,
+} from './step-timing.ts';
+import { hasPassed, isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
 
 /** A step that has not run, with its time. */
 export interface PlannedStep {
@@ -26,63 +28,64 @@ export interface PlannedStep {
   execution: Execution | null;
   /** Epoch milliseconds; null while it waits for the step before. */
   dueAt: number | null;
+  /** When it leaves at the earliest: what is overdue or held back leaves later, inside the window. Null as `dueAt`. */
+  leavesAt: number | null;
   /** Set when this enrollment leaves the step out (S6). */
   skip: SkipReason | null;
 }
-
-const HOUR_MS = 3_600_000;
-const UNIT_MS = { minutes: 60_000, hours: HOUR_MS } as const;
-const UNIT_DAYS = { days: 1, weeks: 7 } as const;
 
 /**
  * The time of every step that has not run, in order (S4, S6, S8, S11, S13). Pure: `now` only says how long an
  * open hold has lasted, and that what is overdue leaves now at the earliest.
  */
 export function planSteps(snapshot: EnrollmentSnapshot, now: number): PlannedStep[] {
-  const ideal = idealInstants(snapshot);
-  const frontier = passedFrontier(snapshot);
   const executionOf = new Map(snapshot.executions.map((execution) => [execution.stepId, execution]));
+  const ideal = plannedInstants(snapshot);
   const planned: PlannedStep[] = [];
-  let anchor = lastAnchor(snapshot);
-  let previous: Predecessor | null = null;
+  let anchor = lastToLeave(snapshot);
+  let before: PlannedStep | null = null;
+  let passed: Execution | null = null;
+  let previous: Predecessor | null | undefined;
   for (const step of snapshot.steps) {
     const execution = executionOf.get(step.stepId) ?? null;
     if (execution && hasPassed(execution)) {
-      previous = { endedAt: isFinal(execution.status) ? execution.endedAt : null };
+      if (isTransparent(execution)) continue;
+      passed = execution;
+      if (before) previous = endOf(execution, before);
       continue;
     }
-    if (step.position < frontier) {
-      planned.push({ step, execution, dueAt: null, skip: 'added_in_past' });
+    if (isInPast(snapshot, step, execution)) {
+      planned.push({ step, execution, dueAt: null, leavesAt: null, skip: 'added_in_past' });
       continue;
     }
-    const entry = planStep(snapshot, step, execution, { now, ideal, anchor, previous });
+    previous ??= predecessorOf(snapshot, passed);
+    const entry = planStep(snapshot, step, execution, { now, ideal, anchor, before, previous });
     planned.push(entry);
     if (entry.skip) {
+      // A delay after it counts from now: what follows a step left out never leaves with it.
       previous = { endedAt: now };
       continue;
     }
-    const leavesAt: number | null = entry.dueAt === null ? null : Math.max(entry.dueAt, now);
-    previous = { endedAt: step.isManual ? null : leavesAt, isUnknown: leavesAt === null };
-    if (leavesAt !== null) anchor = { stepId: step.stepId, at: leavesAt };
+    before = entry;
+    previous = { endedAt: step.isManual ? null : entry.leavesAt };
+    if (entry.leavesAt !== null) anchor = { stepId: step.stepId, at: entry.leavesAt };
   }
   return planned;
 }
 
-/** The step before: when it ended, null while it has not. `isUnknown`: it has no time itself yet. */
-interface Predecessor {
-  endedAt: number | null;
-  isUnknown?: boolean;
-}
-
-interface Anchor {
-  stepId: string;
-  at: number;
+/** What a step follows that comes after one sent or ended early: never something before what still has to leave. */
+function endOf(execution: Execution, before: PlannedStep): Predecessor {
+  if (!isFinal(execution.status)) return { endedAt: null };
+  return { endedAt: Math.max(execution.endedAt ?? 0, before.leavesAt ?? 0) };
 }
 
 interface StepContext {
   now: number;
   ideal: ReadonlyMap<string, number>;
-  anchor: Anchor | null;
+  /** What left last. */
+  anchor: { stepId: string; at: number } | null;
+  /** The planned step before; null for the first. */
+  before: PlannedStep | null;
   previous: Predecessor | null;
 }
 
@@ -92,120 +95,64 @@ function planStep(
   execution: Execution | null,
   context: StepContext,
 ): PlannedStep {
-  const editedAt = Math.max(step.timingEditedAt, snapshot.sequence.timingEditedAt ?? 0);
-  const isEdited = editedAt > snapshot.enrollment.plannedFrom;
-  if (isEdited && execution && execution.dueAt !== null && execution.dueAt <= editedAt) {
-    return { step, execution, dueAt: execution.dueAt, skip: null };
-  }
-  const rawDueAt = step.timing.kind === 'offset' ? offsetDue(snapshot, step, context) : delayDue(snapshot, step, context);
-  if (rawDueAt === null) return { step, execution, dueAt: null, skip: null };
-  const dueAt = nextAllowed(rawDueAt, windowOf(snapshot), snapshot.sequence.zone);
-  if (isEdited && dueAt < editedAt) return { step, execution, dueAt, skip: 'moved_to_past' };
-  return { step, execution, dueAt, skip: null };
+  const { now, before } = context;
+  const edit = editOf(snapshot, step, before === null ? execution : null);
+  const dueAt = edit.keeps ?? dueOf(snapshot, step, context);
+  if (dueAt === null) return { step, execution, dueAt, leavesAt: null, skip: null };
+  const isRequested = execution !== null && execution.sendRequestedAt !== null;
+  const skip = dueAt < edit.pastBefore && !isRequested ? 'moved_to_past' : null;
+  const leavesAt = nextOpen(snapshot, Math.max(dueAt, now, execution?.heldUntil ?? 0));
+  return { step, execution, dueAt, leavesAt, skip };
 }
 
-/** The allowed sending moments of a sequence (S13). */
-export function windowOf(snapshot: EnrollmentSnapshot): SendingWindow {
-  const { sendDays, windowStart, windowStop } = snapshot.sequence;
-  return { sendDays, start: windowStart, stop: windowStop };
+/**
+ * What edits since the enrolling mean for a step (S6). `keeps`: it was due already at the last one and keeps its
+ * time. `pastBefore`: it was not, so a time before this instant is one that an edit moved into the past. `next`: its
+ * execution, if it is the first that has not run; no other can have been due.
+ */
+function editOf(
+  snapshot: EnrollmentSnapshot,
+  step: PlanStep,
+  next: Execution | null,
+): { keeps: number | null; pastBefore: number } {
+  const { plannedFrom } = snapshot.enrollment;
+  const since = (editedAt: number | null): number => (editedAt !== null && editedAt > plannedFrom ? editedAt : 0);
+  const stepEditedAt = since(step.timingEditedAt);
+  const settingsEditedAt = since(snapshot.sequence.timingEditedAt);
+  const editedAt = Math.max(stepEditedAt, settingsEditedAt);
+  const known = next?.dueAt ?? null;
+  if (known === null) return { keeps: null, pastBefore: Math.max(stepEditedAt, since(displacedAt(snapshot, step))) };
+  if (known > editedAt) return { keeps: null, pastBefore: editedAt };
+  // Due in a pause is not ready: it moves with the edit, and is due when the pause ends (S11).
+  if (isHeldAt(snapshot.holds, editedAt) && !wasTried(next!)) return { keeps: null, pastBefore: 0 };
+  return { keeps: known, pastBefore: 0 };
+}
+
+function dueOf(snapshot: EnrollmentSnapshot, step: PlanStep, context: StepContext): number | null {
+  if (context.before && context.before.leavesAt === null) return null;
+  const due =
+    step.timing.kind === 'offset'
+      ? offsetDue(snapshot, step.stepId, step.timing, context)
+      : delayDue(snapshot, step.timing, context);
+  return due === null ? null : nextOpen(snapshot, due);
 }
 
 /**
  * An offset step fires on its own date, but never closer to the step before than planned, and at least a day after
- * it (S11), and never before the enrollment began.
+ * it (S11).
  */
-function offsetDue(snapshot: EnrollmentSnapshot, step: PlanStep, context: StepContext): number | null {
-  if (context.previous?.isUnknown) return null;
+function offsetDue(snapshot: EnrollmentSnapshot, stepId: string, timing: Offset, context: StepContext): number {
+  const due = offsetInstant(snapshot, timing);
+  const { anchor, ideal } = context;
+  if (!anchor) return due;
   const { zone } = snapshot.sequence;
-  const timing = step.timing as Extract<StepTiming, { kind: 'offset' }>;
-  const nominal = instantOf(addDays(snapshot.enrollment.startDate, timing.days), timing.sendTime, zone);
-  let due = Math.max(nominal, snapshot.enrollment.plannedFrom);
-  if (context.anchor) {
-    const date = addDays(localDateOf(context.anchor.at, zone), plannedDistance(step.stepId, context, zone));
-    due = Math.max(due, instantOf(date, timing.sendTime, zone));
-  }
-  return due;
+  const from = ideal.get(anchor.stepId);
+  const to = ideal.get(stepId)!;
+  const planned = from === undefined ? 1 : daysBetween(localDateOf(from, zone), localDateOf(to, zone));
+  return Math.max(due, daysAfter(anchor.at, Math.max(1, planned), timing.sendTime, zone));
 }
 
-/** Days the plan puts between the anchor and this step, at least one. */
-function plannedDistance(stepId: string, { ideal, anchor }: StepContext, zone: string): number {
-  const from = anchor && ideal.get(anchor.stepId);
-  const to = ideal.get(stepId);
-  if (from === undefined || from === null || to === undefined) return 1;
-  return Math.max(1, daysBetween(localDateOf(from, zone), localDateOf(to, zone)));
-}
-
-/** A delay counts from the end of the step before; held time does not consume it (S11). */
-function delayDue(snapshot: EnrollmentSnapshot, step: PlanStep, context: StepContext): number | null {
-  const base = context.previous ? context.previous.endedAt : enrollmentStart(snapshot);
-  if (base === null) return null;
-  const { zone } = snapshot.sequence;
-  let held = 0;
-  let due = afterDelay(base, step.timing, zone);
-  for (;;) {
-    const heldNow = heldBetween(snapshot.holds, base, Math.max(due, base + 1), context.now);
-    if (heldNow <= held) return due;
-    held = heldNow;
-    due = afterDelay(base + held, step.timing, zone);
-  }
-}
-
-/** The moment a first step with a delay counts from: the start date, or the enrolling if that came later. */
-function enrollmentStart(snapshot: EnrollmentSnapshot): number {
-  const { startDate, plannedFrom } = snapshot.enrollment;
-  return Math.max(plannedFrom, startOfDay(startDate, snapshot.sequence.zone));
-}
-
-function afterDelay(base: number, timing: StepTiming, zone: string): number {
-  if (timing.kind !== 'delay') throw new TypeError('not a delay');
-  const { amount, unit, atTime } = timing;
-  const moved =
-    unit === 'minutes' || unit === 'hours' ? base + amount * UNIT_MS[unit] : plusDays(base, amount * UNIT_DAYS[unit], zone);
-  if (!atTime) return moved;
-  const date = localDateOf(moved, zone);
-  const isCivil = unit === 'days' || unit === 'weeks';
-  const sameDay = instantOf(date, atTime, zone);
-  // "3 days later at 09:00" names the day; a delay of hours goes on to the next 09:00.
-  if ((isCivil && amount > 0) || localTimeOf(moved, zone) <= atTime) return Math.max(sameDay, base);
-  return instantOf(addDays(date, 1), atTime, zone);
-}
-
-/** The plan as if nothing were ever late or held: what "planned distance" is measured in. */
-function idealInstants(snapshot: EnrollmentSnapshot): Map<string, number> {
-  const { zone } = snapshot.sequence;
-  const ideal = new Map<string, number>();
-  let before = startOfDay(snapshot.enrollment.startDate, zone);
-  for (const { stepId, timing } of snapshot.steps) {
-    before =
-      timing.kind === 'offset'
-        ? instantOf(addDays(snapshot.enrollment.startDate, timing.days), timing.sendTime, zone)
-        : afterDelay(before, timing, zone);
-    ideal.set(stepId, before);
-  }
-  return ideal;
-}
-
-/** The latest execution that left, ended by a person or entered the queue: nothing follows it on the same day. */
-function lastAnchor(snapshot: EnrollmentSnapshot): Anchor | null {
-  let last: Anchor | null = null;
-  for (const execution of snapshot.executions) {
-    if (!hasPassed(execution) || execution.status === 'skipped' || execution.status === 'cancelled') continue;
-    const isMessage = execution.type === 'email' || execution.type === 'sms';
-    const at = isMessage && execution.status === 'done' ? execution.endedAt : execution.readyAt;
-    if (at !== null && (!last || at > last.at)) last = { stepId: execution.stepId, at };
-  }
-  return last;
-}
-
-/** Position of the furthest step that has passed; one moved after it passed does not count. */
-function passedFrontier(snapshot: EnrollmentSnapshot): number {
-  const stepOf = new Map(snapshot.steps.map((step) => [step.stepId, step]));
-  let frontier = -1;
-  for (const execution of snapshot.executions) {
-    const step = stepOf.get(execution.stepId);
-    if (!step || !hasPassed(execution)) continue;
-    const passedAt = execution.readyAt ?? execution.endedAt ?? Infinity;
-    if (step.timingEditedAt <= passedAt) frontier = Math.max(frontier, step.position);
-  }
-  return frontier;
+function delayDue(snapshot: EnrollmentSnapshot, timing: Delay, { now, previous }: StepContext): number | null {
+  const base = previous ? previous.endedAt : enrollmentStart(snapshot);
+  return base === null ? null : delayEnd(snapshot, timing, base, now);
 }

@@ -1,5 +1,5 @@
 import type { StopReason, WaitReason } from '../../contracts/kinds.ts';
-import { isOpen } from './held-time.ts';
+import { concernsEnrollment, isOpen } from './held-time.ts';
 import type { EnrollmentSnapshot, Hold } from './snapshot.ts';
 
 /** Why an enrollment waits as a whole; `until` null: nobody knows. */
@@ -26,7 +26,7 @@ export function stopReasonOf(snapshot: EnrollmentSnapshot, now: number): StopRea
  * first moment at which something may change by itself.
  */
 export function heldBy(snapshot: EnrollmentSnapshot, now: number): Held | null {
-  const open = snapshot.holds.filter((hold) => hold.scope !== 'mailbox' && isOpen(hold, now));
+  const open = snapshot.holds.filter((hold) => concernsEnrollment(hold) && isOpen(hold, now));
   if (open.length > 0) return { reason: reasonOf(open), until: firstExpiry(open) };
   if (snapshot.sequence.purpose === 'collections' && isAllKeptBack(snapshot)) {
     return { reason: 'all_disputed', until: null };

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { createApp } from '../../api/app.ts';
 import { API_DEFAULTS, type ApiConfig, type ApiDeps } from '../../api/deps.ts';
-import { setUpOrganisation } from '../../commands/set-up-organisation.ts';
+import { createFirstAdmin } from '../../commands/create-first-admin.ts';
 import type { VerifyMailbox } from '../../commands/verify-mailbox.ts';
 import type { Role } from '../../contracts/kinds.ts';
+import { API_KEY_BYTES, apiKeyOf } from '../../domain/api-key.ts';
 import { store } from '../../infra/db/store.ts';
 import { hashOf } from '../../infra/hash.ts';
 import { newId } from '../../infra/ids.ts';
@@ -76,11 +77,16 @@ export class ApiFixture {
     this.#server = createServer(createApp(this.deps, { checkResponses: true }));
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-    const settings = { name: 'Acme', zone: 'Europe/Berlin', baseCurrency: 'EUR' };
-    const admin = await setUpOrganisation(this.deps, settings, { name: 'Ada', email: 'ada@example.com' });
-    if (!admin) throw new Error('the template database is not empty');
-    this.adminKey = admin.key;
-    this.adminId = admin.userId;
+    this.adminKey = apiKeyOf(randomBytes(API_KEY_BYTES));
+    const adminId = await createFirstAdmin(this.deps, {
+      name: 'Ada',
+      email: 'ada@example.com',
+      key: this.adminKey,
+      zone: 'Europe/Berlin',
+      settings: { name: 'Acme', baseCurrency: 'EUR' },
+    });
+    if (adminId === null) throw new Error('the template database is not empty');
+    this.adminId = adminId;
   }
 
   async close(): Promise<void> {

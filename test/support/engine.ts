@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Runtime, makeTelemetryFilterString, type Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, makeTelemetryFilterString, type Worker } from '@temporalio/worker';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { createSmtpPool } from '../../infra/mail/smtp-pool.ts';
@@ -40,7 +40,10 @@ export const MONDAY = Date.parse('2026-11-30T08:00:00Z');
 /** Starts an engine; one per test file. `changeDeps` lets a test put its hand into the works. */
 export async function startEngine(changeDeps: (deps: ActivityDeps) => ActivityDeps = (deps) => deps): Promise<Engine> {
   if (!isInstalled) {
-    Runtime.install({ telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } } });
+    Runtime.install({
+      logger: new DefaultLogger('ERROR'),
+      telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+    });
     isInstalled = true;
   }
   bundle ??= await bundleWorkflows();
