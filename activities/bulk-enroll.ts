@@ -1,4 +1,4 @@
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import { inParallel } from '../commands/in-parallel.ts';
 import { wakeEnrollments } from '../commands/touch-customer.ts';
 import type { BulkRowOutcome } from '../contracts/kinds.ts';
@@ -27,19 +27,30 @@ export function createEnrollRows(deps: ActivityDeps) {
   return async function enrollRows({ bulkId }: EnrollRowsInput): Promise<{ isWaiting: boolean }> {
     const head = await deps.store.bulkProgress.readHead(deps.db, bulkId);
     if (!head || head.status === 'completed' || head.status === 'failed') return { isWaiting: false };
-    await startUnstarted(deps, bulkId);
-    await matchRows(deps, head);
-    for (;;) {
-      Context.current().heartbeat();
-      const state = await enrollChunk(deps, head);
-      if (state === 'paused') return { isWaiting: true };
-      await startUnstarted(deps, bulkId);
-      if (state === 'done') break;
+    const beat = setInterval(() => Context.current().heartbeat(), deps.heartbeatMs);
+    try {
+      return { isWaiting: (await enrollAll(deps, head)) === 'paused' };
+    } finally {
+      clearInterval(beat);
     }
-    const now = await deps.now();
-    await deps.store.bulkProgress.finish(deps.db, { bulkId, status: 'completed', error: null, now });
-    return { isWaiting: false };
   };
+}
+
+async function enrollAll(deps: ActivityDeps, head: BulkHead): Promise<'done' | 'paused'> {
+  const { bulkId } = head;
+  await startUnstarted(deps, bulkId);
+  await matchRows(deps, head);
+  for (;;) {
+    const state = await enrollChunk(deps, head);
+    if (state === 'paused') return state;
+    await startUnstarted(deps, bulkId);
+    if (state === 'done') break;
+    // An attempt that was given up ends here instead of racing with the one after it.
+    Context.current().cancellationSignal.throwIfAborted();
+  }
+  const isEnded = await deps.store.bulkProgress.finish(deps.db, { bulkId, now: await deps.now() });
+  if (!isEnded) throw ApplicationFailure.create({ type: 'rows_left', message: `rows_left ${bulkId}` });
+  return 'done';
 }
 
 /** Matching is one statement over all rows of the file. */
@@ -110,7 +121,6 @@ async function startUnstarted(deps: ActivityDeps, bulkId: string): Promise<void>
     const unstarted = await deps.store.bulkProgress.findUnstarted(deps.db, { bulkId, limit: CHUNK });
     if (unstarted.length === 0) return;
     await inParallel(unstarted, (enrollment) => deps.lifecycle.startEnrollment(enrollment));
-    Context.current().heartbeat();
     const ids = unstarted.map((row) => row.enrollmentId);
     await deps.store.bulkProgress.markStarted(deps.db, ids, await deps.now());
   }

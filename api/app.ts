@@ -23,7 +23,7 @@ export interface AppOptions {
 export function createApp(deps: ApiDeps, options: AppOptions = {}): express.Application {
   const { checkResponses = false, isDraining = () => false } = options;
   const app = express();
-  const metrics = createMetrics();
+  const metrics = createMetrics(deps);
   app.disable('x-powered-by').disable('etag').set('trust proxy', deps.config.trustProxy);
   app.use(requestLog(deps.logger));
   app.use(

@@ -1,6 +1,8 @@
 import { Router, type RequestHandler } from 'express';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Operation } from '../contracts/operation.ts';
+import type { ApiDeps } from './deps.ts';
+import { registerProductMetrics } from './product-metrics.ts';
 
 /** Upper bounds in seconds, from a cached read to a slow bulk call. */
 const BUCKETS_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -14,7 +16,7 @@ export interface Metrics {
 }
 
 /** A registry of its own, so that several applications fit into one process. */
-export function createMetrics(): Metrics {
+export function createMetrics(deps: Pick<ApiDeps, 'db' | 'store' | 'now'>): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
@@ -24,7 +26,9 @@ export function createMetrics(): Metrics {
     buckets: BUCKETS_SECONDS,
     registers: [registry],
   });
+  const refresh = registerProductMetrics(registry, deps);
   const router = Router().get('/metrics', async (_request, response) => {
+    await refresh();
     response.type(registry.contentType).send(await registry.metrics());
   });
   const observe =

@@ -1,4 +1,4 @@
-import type { Actor } from '../contracts/actor.ts';
+import { type Actor, SYSTEM, type Viewer } from '../contracts/actor.ts';
 import type { QueueRow } from '../contracts/queue.ts';
 import { found, ProblemError } from '../contracts/problems.ts';
 import { heldBy } from '../domain/enrollment/rules.ts';
@@ -15,6 +15,7 @@ import { runCommand } from './run-command.ts';
 export interface LockedStep {
   tx: Tx;
   now: number;
+  actor: Actor;
   row: QueueRow;
   execution: Execution;
   snapshot: EnrollmentSnapshot;
@@ -24,13 +25,14 @@ export interface LockedStep {
 /** One action of a person on a row. */
 export interface StepAction {
   stepExecutionId: string;
-  /** `send`, `complete` …: for audit, and what the next person is told. */
-  action: string;
-  /** Uncertain messages of ended enrollments can still be settled. */
-  allowsEnded?: boolean;
+  /** For audit, and what the next person is told. */
+  action: 'send' | 'retry' | 'edit' | 'complete' | 'cancel' | 'mark_sent' | 'mark_as' | 'assign';
   /** Refuses, or writes the action. */
   apply: (step: LockedStep) => Promise<void>;
 }
+
+/** Whoever acted sees the row as it became, also when it is somebody else's task from now on. */
+const EVERYTHING: Viewer = { ...SYSTEM, permissions: ['tasks.all'] };
 
 /**
  * Carries out one action of a person on one row (Q2, Q3): locks, refuses what somebody else has finished and what is
@@ -51,15 +53,19 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepActi
     const last = found(await deps.store.executions.readLastAction(tx, stepExecutionId), 'queue row');
     const row = found(await deps.store.queue.find(tx, actor, { stepExecutionId, clock }), 'queue row');
     const execution = snapshot?.executions.find((each) => each.stepExecutionId === stepExecutionId);
-    const step = { tx, now, row, last, snapshot: found(snapshot, 'queue row'), execution: found(execution, 'queue row') };
-    if (!input.allowsEnded) refuseEndedOrHeld(step);
+    const step: LockedStep = {
+      ...{ tx, now, actor, row, last },
+      snapshot: found(snapshot, 'queue row'),
+      execution: found(execution, 'queue row'),
+    };
+    refuseEndedOrHeld(step, action);
     await input.apply(step);
-    await deps.store.enrollments.bumpIntent(tx, [enrollmentId]);
-    const after = found(await deps.store.queue.find(tx, actor, { stepExecutionId, clock }), 'queue row');
+    if (!isEnded(step)) await deps.store.enrollments.bumpIntent(tx, [enrollmentId]);
+    const after = found(await deps.store.queue.find(tx, EVERYTHING, { stepExecutionId, clock }), 'queue row');
     await recordChange(deps, tx, {
       actor,
       now,
-      entity: 'step_execution',
+      entity: 'stepExecution',
       entityId: stepExecutionId,
       kind: action,
       before: { status: row.status, assigneeId: row.assigneeId },
@@ -71,12 +77,23 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepActi
   return reply;
 }
 
-/** Rows of ended enrollments are done with; those of paused ones wait (S10). */
-function refuseEndedOrHeld(step: LockedStep): void {
-  const { status } = step.snapshot.enrollment;
-  if (status === 'completed' || status === 'stopped') refuse(step, `The enrollment was ${status}.`);
+function isEnded({ snapshot }: LockedStep): boolean {
+  return snapshot.enrollment.status === 'completed' || snapshot.enrollment.status === 'stopped';
+}
+
+/**
+ * Rows of ended enrollments are done with, except that what is uncertain can still be answered (D1). Rows of paused
+ * ones wait (S10); while all invoices are disputed only sending is refused.
+ */
+function refuseEndedOrHeld(step: LockedStep, action: StepAction['action']): void {
+  const isAnswer = step.execution.status === 'uncertain' && (action === 'mark_sent' || action === 'cancel');
+  if (isEnded(step)) {
+    if (!isAnswer) refuse(step, `The enrollment was ${step.snapshot.enrollment.status}.`);
+    return;
+  }
   const held = heldBy(step.snapshot, step.now);
-  if (held) {
+  const isSend = action === 'send' || action === 'retry';
+  if (held && (held.reason !== 'all_disputed' || isSend)) {
     throw new ProblemError('conflict', `Nothing can be done with it while it is held: ${held.reason}.`, [], {
       heldReason: held.reason,
       heldUntil: held.until === null ? null : new Date(held.until).toISOString(),
@@ -90,8 +107,13 @@ export function refuse({ last }: LockedStep, detail: string): never {
   throw new ProblemError('already_acted', detail, [], { happened: { status, action, at, by } });
 }
 
-/** @throws ProblemError `already_acted` unless the row is in one of these states and nobody asked to send it */
+/**
+ * @throws ProblemError `already_acted` unless the row is in one of these states; also when somebody else asked to send
+ * it and nothing holds it back
+ */
 export function requireOpen(step: LockedStep, statuses: readonly Execution['status'][]): void {
-  if (!statuses.includes(step.execution.status)) refuse(step, `The step is ${step.execution.status}.`);
-  if (step.execution.sendRequestedAt !== null) refuse(step, 'The step is on its way already.');
+  const { execution, last, actor } = step;
+  if (!statuses.includes(execution.status)) refuse(step, `The step is ${execution.status}.`);
+  const isOnItsWay = execution.sendRequestedAt !== null && execution.heldReason === null;
+  if (isOnItsWay && last.by?.id !== actor.userId) refuse(step, 'The step is on its way already.');
 }

@@ -23,6 +23,8 @@ export interface EnrollmentChange<T> {
   kind: string;
   /** Title in the customer's thread; null: none. */
   title: string | null;
+  /** Ended ones are not refused; their position stays. */
+  allowsEnded?: boolean;
   /** Refuses, or writes what is its own; what it returns is handed to `reply`. */
   apply: (enrollment: LockedEnrollment) => Promise<T>;
 }
@@ -37,16 +39,16 @@ export interface EnrollmentChange<T> {
 export async function changeEnrollment<T>(
   deps: CommandDeps,
   actor: Actor,
-  { enrollmentId, kind, title, apply }: EnrollmentChange<T>,
+  { enrollmentId, kind, title, allowsEnded, apply }: EnrollmentChange<T>,
 ): Promise<{ enrollment: Enrollment; result: T }> {
   const reply = await runCommand(deps, actor, async (tx, now) => {
     found(await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }), 'enrollment');
     await deps.store.snapshots.lockWithCustomers(tx, [enrollmentId]);
     const [snapshot] = await deps.store.snapshots.readSnapshots(tx, { enrollmentIds: [enrollmentId], now });
     const view = found(await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }), 'enrollment');
-    refuseEnded(view);
+    if (!allowsEnded) refuseEnded(view);
     const result = await apply({ tx, now, view, snapshot: found(snapshot, 'enrollment') });
-    await deps.store.enrollments.bumpIntent(tx, [enrollmentId]);
+    if (!isEnded(view)) await deps.store.enrollments.bumpIntent(tx, [enrollmentId]);
     const enrollment = found(await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }), 'enrollment');
     await recordChange(deps, tx, {
       actor,
@@ -58,21 +60,8 @@ export async function changeEnrollment<T>(
       after: { status: enrollment.status, stopReason: enrollment.stopReason },
     });
     if (title !== null) {
-      await deps.store.communications.insertAll(tx, [
-        {
-          id: deps.newId('communication'),
-          customerId: view.customer.id,
-          kind: 'activity',
-          direction: 'internal',
-          subject: `${title}: ${view.sequence.name}`,
-          outcome: enrollment.stopReason,
-          authorId: actor.userId,
-          enrollmentId,
-          occurredAt: now,
-          data: { event: kind, sequenceId: view.sequence.id },
-          now,
-        },
-      ]);
+      const entry = enrollmentEntry(deps, actor, { view, now }, { kind, title, outcome: enrollment.stopReason });
+      await deps.store.communications.insertAll(tx, [entry]);
     }
     return { enrollment, result };
   });
@@ -80,9 +69,35 @@ export async function changeEnrollment<T>(
   return reply;
 }
 
+/** What happened to an enrollment, for the customer's thread (S21). */
+export function enrollmentEntry(
+  deps: CommandDeps,
+  actor: Actor,
+  { view, now }: { view: Pick<Enrollment, 'id' | 'sequence' | 'customer'>; now: number },
+  { kind, title, outcome }: { kind: string; title: string; outcome: string | null },
+) {
+  return {
+    id: deps.newId('communication'),
+    customerId: view.customer.id,
+    kind: 'activity' as const,
+    direction: 'internal' as const,
+    subject: `${title}: ${view.sequence.name}`,
+    outcome,
+    authorId: actor.userId,
+    enrollmentId: view.id,
+    occurredAt: now,
+    data: { event: kind, sequenceId: view.sequence.id },
+    now,
+  };
+}
+
+function isEnded({ status }: Enrollment): boolean {
+  return status === 'completed' || status === 'stopped';
+}
+
 /** @throws ProblemError `already_acted` for one that has ended (Q3: with what happened) */
-export function refuseEnded(view: Enrollment): void {
-  if (view.status !== 'completed' && view.status !== 'stopped') return;
+function refuseEnded(view: Enrollment): void {
+  if (!isEnded(view)) return;
   const at = view.stoppedAt ?? view.completedAt;
   throw new ProblemError('already_acted', `The enrollment was ${view.status} at ${at ?? 'an unknown time'}.`, [], {
     happened: { status: view.status, at, reason: view.stopReason, note: view.stopNote },

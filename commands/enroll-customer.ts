@@ -68,6 +68,8 @@ async function enroll(
     if (!row || row.outcome === 'raced') continue;
     const { enrollmentId, outcome } = row;
     const enrollment = found(await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }), 'enrollment');
+    // It ended between two statements: nobody is enrolled now, look again.
+    if (enrollment.status === 'stopped' || enrollment.status === 'completed') continue;
     if (outcome !== 'skipped') {
       await deps.store.audit.record(tx, {
         at: now,

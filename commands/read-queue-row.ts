@@ -1,8 +1,12 @@
 import type { Viewer } from '../contracts/actor.ts';
 import { found } from '../contracts/problems.ts';
 import type { QueueDetail } from '../contracts/queue.ts';
+import { localDateOf } from '../domain/calendar.ts';
 import { prepareMessage } from '../domain/enrollment/prepare-message.ts';
 import { chooseContact } from '../domain/enrollment/recipients.ts';
+import { renderFactsOf } from '../domain/enrollment/send-facts.ts';
+import type { RenderFacts } from '../domain/rendering/facts.ts';
+import { renderText } from '../domain/rendering/message.ts';
 import { isFinal } from '../domain/enrollment/snapshot.ts';
 import type { CommandDeps } from './deps.ts';
 import { queueClock } from './queue-clock.ts';
@@ -46,9 +50,13 @@ export async function readQueueRow(
   const message = prepared?.kind === 'message' ? prepared.message : null;
   const addresses = (kind: 'to' | 'cc' | 'bcc') =>
     message?.recipients.filter((each) => each.kind === kind).map((each) => each.address) ?? [];
+  const today = localDateOf(now, facts.organisation.zone);
+  const words = renderFactsOf(facts, contact, { today, unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL });
   return {
     ...row,
-    ...texts,
+    outcomeLabels: texts.outcomeLabels,
+    instructions: fill(texts.instructions, words),
+    script: fill(texts.script, words),
     contact: contact && { id: contact.contactId, name: contact.name, email: contact.email, phone: contact.phone },
     draft: message && {
       subject: message.subject,
@@ -60,4 +68,11 @@ export async function readQueueRow(
       isEdited: facts.content?.pinned?.origin === 'edited',
     },
   };
+}
+
+/** What cannot be filled is shown as its author wrote it: better than nothing for a person. */
+function fill(template: string | null, facts: RenderFacts): string | null {
+  if (template === null) return null;
+  const rendered = renderText(template, facts, 'text');
+  return rendered.ok ? rendered.text : template;
 }

@@ -35,56 +35,91 @@ interface Finding {
 
 /**
  * Makes database and Temporal agree after any crash (O9): intent that no workflow knows of is carried out. Cheap
- * when all is well; safe to run at any time and by several at once.
+ * when all is well; safe to run at any time and by several at once. What cannot be repaired now never keeps the rest
+ * from being repaired.
+ *
+ * @throws the first failure, after everything was tried
  */
 export async function reconcile(deps: CommandDeps): Promise<ReconcileReport> {
-  const { db, store, lifecycle } = deps;
   const now = await deps.now();
-  const findings: Finding[] = [];
-  const found = (kind: string, entity: string, entityId: string): void => {
-    findings.push({ kind, entity, entityId, isRepaired: true });
-  };
+  const report: ReconcileReport = { started: 0, woken: 0, restarted: 0, drains: 0, ended: 0, bulks: 0, uncertain: 0 };
+  const pass: Pass = { deps, now, report, findings: [] };
+  const failures: unknown[] = [];
+  for (const repair of [startMissing, wakeBehind, finishBulkWork, endSequences, settleStale, forgetOld]) {
+    await repair(pass).catch((error: unknown) => failures.push(error));
+  }
+  await deps.store.reconcile.recordFindings(deps.db, pass.findings, now);
+  if (failures.length > 0) throw failures[0];
+  return report;
+}
 
+/** One pass, and what it did so far. */
+interface Pass {
+  deps: CommandDeps;
+  now: number;
+  report: ReconcileReport;
+  findings: Finding[];
+}
+
+function note({ findings }: Pass, kind: string, entity: string, entityId: string): void {
+  findings.push({ kind, entity, entityId, isRepaired: true });
+}
+
+async function startMissing(pass: Pass): Promise<void> {
+  const { deps, now, report } = pass;
+  const { store, db, lifecycle } = deps;
   const unstarted = await store.reconcile.findUnstarted(db, { createdBefore: now - START_GRACE_MS, limit: PASS });
   await inParallel(unstarted, async (row) => {
     await lifecycle.startEnrollment(row);
-    found('not_started', 'enrollment', row.enrollmentId);
+    report.started += 1;
+    note(pass, 'not_started', 'enrollment', row.enrollmentId);
   });
+}
 
-  let restarted = 0;
+async function wakeBehind(pass: Pass): Promise<void> {
+  const { deps, now, report } = pass;
+  const { store, db, lifecycle } = deps;
   const wake = async (row: EnrollmentRef, kind: string): Promise<void> => {
     if (!(await lifecycle.wakeEnrollment(row.enrollmentId))) {
       await lifecycle.startEnrollment(row);
-      restarted += 1;
+      report.restarted += 1;
     }
-    found(kind, 'enrollment', row.enrollmentId);
+    report.woken += 1;
+    note(pass, kind, 'enrollment', row.enrollmentId);
   };
   const unapplied = await store.reconcile.findUnapplied(db, { limit: PASS });
   await inParallel(unapplied, (row) => wake(row, 'intent_not_applied'));
   const overdue = await store.reconcile.findOverdue(db, { wakeBefore: now - OVERDUE_MS, limit: PASS });
   await inParallel(overdue, (row) => wake(row, 'overdue'));
+}
 
-  const ending = await store.reconcile.findEnding(db, now);
-  for (const sequenceId of ending) await endSequence(deps, SYSTEM, { sequenceId });
-  const undrained = await store.reconcile.findUndrained(db);
-  for (const { sequenceId, planVersion } of undrained) await lifecycle.startSequenceChange(sequenceId, planVersion);
-  const bulks = await store.reconcile.findRunningBulks(db, now - START_GRACE_MS);
-  for (const bulkId of bulks) await lifecycle.startBulkEnrollment(bulkId);
+async function finishBulkWork({ deps, now, report }: Pass): Promise<void> {
+  const { store, db, lifecycle } = deps;
+  for (const { sequenceId, planVersion } of await store.reconcile.findUndrained(db)) {
+    await lifecycle.startSequenceChange(sequenceId, planVersion);
+    report.drains += 1;
+  }
+  for (const bulkId of await store.reconcile.findRunningBulks(db, now - START_GRACE_MS)) {
+    await lifecycle.startBulkEnrollment(bulkId);
+    report.bulks += 1;
+  }
+}
 
-  const uncertain = await store.reconcile.settleStale(db, now - STALE_HAND_OVER_MS);
-  for (const enrollmentId of uncertain) found('stale_hand_over', 'enrollment', enrollmentId);
-  await store.reconcile.forgetOld(db, {
-    repliesBefore: now - IDEMPOTENCY_TTL_MS,
-    findingsBefore: now - FINDINGS_KEPT_MS,
-  });
-  await store.reconcile.recordFindings(db, findings, now);
-  return {
-    started: unstarted.length,
-    woken: unapplied.length + overdue.length,
-    restarted,
-    drains: undrained.length,
-    ended: ending.length,
-    bulks: bulks.length,
-    uncertain: uncertain.length,
-  };
+async function endSequences({ deps, now, report }: Pass): Promise<void> {
+  for (const sequenceId of await deps.store.reconcile.findEnding(deps.db, now)) {
+    await endSequence(deps, SYSTEM, { sequenceId });
+    report.ended += 1;
+  }
+}
+
+async function settleStale(pass: Pass): Promise<void> {
+  const { deps, now, report } = pass;
+  const enrollmentIds = await deps.store.reconcile.settleStale(deps.db, now - STALE_HAND_OVER_MS);
+  report.uncertain = enrollmentIds.length;
+  for (const enrollmentId of enrollmentIds) note(pass, 'stale_hand_over', 'enrollment', enrollmentId);
+}
+
+async function forgetOld({ deps, now }: Pass): Promise<void> {
+  const before = { repliesBefore: now - IDEMPOTENCY_TTL_MS, findingsBefore: now - FINDINGS_KEPT_MS };
+  await deps.store.reconcile.forgetOld(deps.db, before);
 }

@@ -1,7 +1,7 @@
 import type { Actor } from '../contracts/actor.ts';
 import type { Enrollment, MailEventInput } from '../contracts/enrollments.ts';
 import type { StopReason } from '../contracts/kinds.ts';
-import { found } from '../contracts/problems.ts';
+import { found, refuseInvalid } from '../contracts/problems.ts';
 import { addSuppression } from './add-suppression.ts';
 import { changeEnrollment, type LockedEnrollment } from './change-enrollment.ts';
 import type { CommandDeps } from './deps.ts';
@@ -15,9 +15,10 @@ type Effect = 'stopped' | 'held' | 'recorded';
 
 /**
  * Takes up what a mail system or a person reports about an enrollment (S16, D3): stop rules, the hold of an automatic
- * reply, the suppression of an address.
+ * reply, the suppression of an address. An enrollment that has ended keeps its state: most bounces of a last message
+ * come after it.
  *
- * @throws ProblemError `not_found`; `already_acted` when the enrollment has ended
+ * @throws ProblemError `not_found`; `validation` for a message of another enrollment, or an absence that is over
  */
 export async function recordMailEvent(
   deps: CommandDeps,
@@ -26,6 +27,15 @@ export async function recordMailEvent(
 ): Promise<{ enrollment: Enrollment; effect: Effect }> {
   const now = await deps.now();
   found(await deps.store.enrollmentViews.find(deps.db, actor, { enrollmentId, now }), 'enrollment');
+  if (event.messageId !== undefined) {
+    const owner = await deps.store.mailEvents.ownerOfMessage(deps.db, event.messageId);
+    if (owner?.enrollmentId !== enrollmentId) {
+      refuseInvalid([{ field: 'messageId', message: 'is no message of this enrollment' }]);
+    }
+  }
+  if (event.until !== undefined && Date.parse(event.until) <= now) {
+    refuseInvalid([{ field: 'until', message: 'must lie in the future' }]);
+  }
   const address = event.address ?? (await deps.store.mailEvents.lastRecipient(deps.db, enrollmentId));
   // First the address, for everybody who writes to it; then what it means for this enrollment.
   const reason = SUPPRESSES[event.kind];
@@ -36,6 +46,7 @@ export async function recordMailEvent(
     enrollmentId,
     kind: `${event.kind}_recorded`,
     title: TITLES[event.kind],
+    allowsEnded: true,
     apply: (locked) => take(deps, actor, locked, { ...event, address: address ?? undefined }),
   });
   return { enrollment, effect };
@@ -71,6 +82,7 @@ async function take(
     now,
     createdById: actor.userId,
   });
+  if (view.status === 'completed' || view.status === 'stopped') return 'recorded';
   const stop = async (reason: StopReason): Promise<Effect> => {
     await stopLocked(deps, actor, locked, { reason, note: null });
     return 'stopped';

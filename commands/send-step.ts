@@ -4,7 +4,9 @@ import { ProblemError, refuseInvalid } from '../contracts/problems.ts';
 import { chooseContact } from '../domain/enrollment/recipients.ts';
 import { factsFingerprint, type PinnedContent, type SendFacts } from '../domain/enrollment/send-facts.ts';
 import { findEmailProblems } from '../domain/rendering/message.ts';
+import type { ActionSet } from '../infra/db/executions.ts';
 import { actOnStep, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
+import { answerUncertain } from './answer-uncertain.ts';
 import type { CommandDeps } from './deps.ts';
 
 /**
@@ -24,6 +26,7 @@ export function sendStep(
     apply: async (step) => {
       requireEmail(step);
       requireOpen(step, ['planned', 'ready']);
+      if (step.execution.sendRequestedAt !== null) refuse(step, 'The step is on its way already.');
       await request(deps, actor, step, 'send', {});
     },
   });
@@ -46,21 +49,16 @@ export function retryStep(
     apply: async (step) => {
       requireEmail(step);
       requireOpen(step, ['error', 'uncertain']);
-      const { tx, now, execution } = step;
+      const { tx, execution } = step;
       const facts = await readFacts(deps, step);
       const pinned = facts.content?.pinned;
       const repinned = pinned?.origin === 'edited' ? { pinned: bind(deps, facts, step, pinned) } : {};
-      if (execution.status === 'error') return request(deps, actor, step, 'retry', repinned);
-      const message = await deps.store.messages.lockOfExecution(tx, stepExecutionId);
-      if (message?.status !== 'uncertain') refuse(step, 'The message is settled already.');
-      const earliest = (message.handedOverAt ?? now) + deps.uncertainRetryAfterMs;
-      if (now < earliest) {
-        const retryAt = new Date(earliest).toISOString();
-        throw new ProblemError('conflict', `The server may still answer: try again from ${retryAt} on.`, [], { retryAt });
+      if (execution.status === 'uncertain') {
+        const message = await deps.store.messages.lockOfExecution(tx, stepExecutionId);
+        if (message?.status !== 'uncertain') refuse(step, 'The message is settled already.');
+        await answerUncertain(deps, step, message);
       }
-      const { messageId } = message;
-      await deps.store.messages.answerUncertain(tx, { messageId, status: 'cancelled', actorId: actor.userId, now });
-      return request(deps, actor, step, 'retry', { ...repinned, status: 'ready' });
+      return request(deps, actor, step, 'retry', { ...repinned, status: 'ready', errorCode: null, errorDetail: null });
     },
   });
 }
@@ -138,18 +136,20 @@ function requireEmail({ row }: LockedStep): void {
   if (row.type !== 'email') throw new ProblemError('conflict', `A ${row.type} is completed, not sent.`);
 }
 
+/** A send overrides what holds the row back, except the slot it was given (Q2: never caps). */
 function request(
   deps: CommandDeps,
   actor: Actor,
   { tx, now, execution }: LockedStep,
   action: string,
-  set: { pinned?: PinnedContent; status?: 'ready' },
+  set: Pick<ActionSet, 'pinned' | 'status' | 'errorCode' | 'errorDetail'>,
 ): Promise<void> {
+  const released = execution.heldReason === 'mailbox_limit' ? {} : { heldReason: null, heldUntil: null };
   return deps.store.executions.act(tx, {
     stepExecutionId: execution.stepExecutionId,
     actorId: actor.userId,
     action,
     now,
-    set: { ...set, sendRequestedAt: now },
+    set: { ...set, ...released, sendRequestedAt: now },
   });
 }

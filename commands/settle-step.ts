@@ -1,13 +1,15 @@
 import type { Actor } from '../contracts/actor.ts';
-import type { CancelStep, CompleteStep, QueueRow } from '../contracts/queue.ts';
+import type { CompleteStep, QueueRow } from '../contracts/queue.ts';
 import { ProblemError, refuseInvalid } from '../contracts/problems.ts';
-import { actOnStep, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
+import type { Tx } from '../infra/db/client.ts';
+import { actOnStep, refuse, requireOpen } from './act-on-step.ts';
 import type { CommandDeps } from './deps.ts';
+import { logStep, NOT_WAITING } from './log-step.ts';
 
 /**
  * Completes a call, task or social touch, with an outcome and a note (Q2).
  *
- * @throws ProblemError as `actOnStep`; `conflict` for emails, which are sent instead
+ * @throws ProblemError as `actOnStep`; `conflict` for emails, which are sent instead; `validation` for an unknown label
  */
 export function completeStep(
   deps: CommandDeps,
@@ -21,45 +23,15 @@ export function completeStep(
       const { tx, now, row } = step;
       if (row.type === 'email' || row.type === 'sms') throw new ProblemError('conflict', 'A message is sent, not completed.');
       requireOpen(step, ['ready', 'planned']);
+      if (outcome !== undefined) await refuseUnknownOutcome(deps, tx, stepExecutionId, outcome);
       await deps.store.executions.act(tx, {
         stepExecutionId,
         actorId: actor.userId,
         action: 'complete',
         now,
-        set: { status: 'done', endedAt: now, outcome: outcome ?? null, note: note ?? null },
+        set: { ...NOT_WAITING, status: 'done', endedAt: now, outcome: outcome ?? null, note: note ?? null },
       });
-      await logDone(deps, actor, step, { kind: row.type, outcome: outcome ?? 'completed', content: note ?? null });
-    },
-  });
-}
-
-/**
- * Skips a step so that the enrollment goes on (Q2). Its whole enrollment is stopped with `stopEnrollment` instead.
- *
- * @throws ProblemError as `actOnStep`; `already_acted` when its hand-over has begun
- */
-export function cancelStep(
-  deps: CommandDeps,
-  actor: Actor,
-  { stepExecutionId, reason }: Omit<CancelStep, 'scope'> & { stepExecutionId: string },
-): Promise<QueueRow> {
-  return actOnStep(deps, actor, {
-    stepExecutionId,
-    action: 'cancel',
-    apply: async (step) => {
-      const { tx, now, execution } = step;
-      if (!['planned', 'ready', 'error', 'sending'].includes(execution.status)) refuse(step, `The step is ${execution.status}.`);
-      const message = await deps.store.messages.lockOfExecution(tx, stepExecutionId);
-      if (message?.status === 'handed_over') refuse(step, 'Its hand-over to the mail server has begun.');
-      await deps.store.messages.takeClaimsAway(tx, [step.snapshot.enrollment.enrollmentId]);
-      await deps.store.executions.act(tx, {
-        stepExecutionId,
-        actorId: actor.userId,
-        action: 'cancel',
-        now,
-        set: { status: 'cancelled', endedAt: now, sendRequestedAt: null, note: reason ?? null },
-      });
-      await logDone(deps, actor, step, { kind: 'activity', outcome: 'cancelled', content: reason ?? null });
+      await logStep(deps, step, { status: 'done', endedAt: now }, { kind: row.type, outcome: outcome ?? 'completed', content: note ?? null });
     },
   });
 }
@@ -77,7 +49,6 @@ export function markSent(
   return actOnStep(deps, actor, {
     stepExecutionId,
     action: 'mark_sent',
-    allowsEnded: true,
     apply: async (step) => {
       const { tx, now, snapshot } = step;
       const message = await deps.store.messages.lockOfExecution(tx, stepExecutionId);
@@ -94,7 +65,7 @@ export function markSent(
         actorId: actor.userId,
         action: 'mark_sent',
         now,
-        set: { status: 'done', endedAt, sendRequestedAt: null },
+        set: { ...NOT_WAITING, status: 'done', endedAt, errorCode: null, errorDetail: null },
       });
       const { enrollmentId } = snapshot.enrollment;
       if (message.mailboxId !== null) {
@@ -102,7 +73,8 @@ export function markSent(
         await deps.store.enrollments.growThread(tx, { enrollmentId, headerId, mailboxId });
       }
       const { subject, text, messageId } = message;
-      await logDone(deps, actor, step, { kind: 'email', outcome: 'sent', content: text, subject, messageId });
+      const done = { kind: 'email' as const, outcome: 'sent', content: text, subject, messageId };
+      await logStep(deps, step, { status: 'done', endedAt }, done);
     },
   });
 }
@@ -116,16 +88,20 @@ export function markStep(
   return actOnStep(deps, actor, {
     stepExecutionId,
     action: 'mark_as',
-    apply: async ({ tx, now }) => {
-      const texts = await deps.store.queue.readTexts(tx, stepExecutionId);
-      const labels = texts?.outcomeLabels ?? [];
-      if (labels.length > 0 && !labels.includes(outcome)) {
-        refuseInvalid([{ field: 'outcome', message: `must be one of ${labels.join(', ')}` }]);
-      }
+    apply: async (step) => {
+      const { tx, now } = step;
+      requireOpen(step, ['planned', 'ready', 'sending', 'error', 'uncertain', 'done']);
+      await refuseUnknownOutcome(deps, tx, stepExecutionId, outcome);
       const set = { outcome };
       await deps.store.executions.act(tx, { stepExecutionId, actorId: actor.userId, action: 'mark_as', now, set });
     },
   });
+}
+
+async function refuseUnknownOutcome(deps: CommandDeps, tx: Tx, stepExecutionId: string, outcome: string): Promise<void> {
+  const labels = (await deps.store.queue.readTexts(tx, stepExecutionId))?.outcomeLabels ?? [];
+  if (labels.length === 0 || labels.includes(outcome)) return;
+  refuseInvalid([{ field: 'outcome', message: `must be one of ${labels.join(', ')}` }]);
 }
 
 /** Gives a step to somebody else. @throws ProblemError as `actOnStep`; `validation` for an unknown or inactive user */
@@ -137,7 +113,9 @@ export function assignStep(
   return actOnStep(deps, actor, {
     stepExecutionId,
     action: 'assign',
-    apply: async ({ tx, now }) => {
+    apply: async (step) => {
+      const { tx, now } = step;
+      requireOpen(step, ['planned', 'ready', 'sending', 'error', 'uncertain']);
       if (assigneeId !== null && (await deps.store.users.activeOnes(tx, [assigneeId])).length === 0) {
         refuseInvalid([{ field: 'assigneeId', message: 'is no active user' }]);
       }
@@ -145,35 +123,4 @@ export function assignStep(
       await deps.store.executions.act(tx, { stepExecutionId, actorId: actor.userId, action: 'assign', now, set });
     },
   });
-}
-
-interface Done {
-  kind: 'call' | 'task' | 'social' | 'email' | 'activity';
-  outcome: string;
-  content: string | null;
-  subject?: string;
-  messageId?: string;
-}
-
-/** The step in the customer's thread (S21). */
-async function logDone(deps: CommandDeps, actor: Actor, { tx, now, row, execution }: LockedStep, done: Done) {
-  const nextStepId = row.id === execution.stepExecutionId ? null : row.id;
-  await deps.store.communications.insertAll(tx, [
-    {
-      id: deps.newId('communication'),
-      customerId: row.customer.id,
-      kind: done.kind,
-      direction: done.kind === 'call' || done.kind === 'email' ? 'outbound' : 'internal',
-      subject: done.subject ?? row.label,
-      content: done.content,
-      outcome: done.outcome,
-      authorId: actor.userId,
-      enrollmentId: row.enrollmentId,
-      stepExecutionId: row.id,
-      messageId: done.messageId ?? null,
-      occurredAt: now,
-      data: { event: 'step_done', sequenceId: row.sequence.id, stepId: execution.stepId, nextStepId },
-      now,
-    },
-  ]);
 }

@@ -1,13 +1,14 @@
 import type { Actor } from '../contracts/actor.ts';
-import type { Stopped } from '../contracts/enrollments.ts';
+import type { Enrollment, Stopped } from '../contracts/enrollments.ts';
 import type { StopReason } from '../contracts/kinds.ts';
-import type { LockedEnrollment } from './change-enrollment.ts';
-import { changeEnrollment } from './change-enrollment.ts';
+import type { Tx } from '../infra/db/client.ts';
+import { changeEnrollment, enrollmentEntry } from './change-enrollment.ts';
 import type { CommandDeps } from './deps.ts';
+import { recordChange } from './record-change.ts';
 
 /** How long a stop waits for the outcome of a hand-over that had begun. */
-const OUTCOME_PATIENCE_MS = 3_000;
 const OUTCOME_POLL_MS = 100;
+const OUTCOME_POLLS = 30;
 
 /**
  * Stops an enrollment for good (S10). Once this answers, nothing of it is handed over to a mail server; messages whose
@@ -29,11 +30,32 @@ export async function stopEnrollment(
   return { enrollment, inFlight: await awaitOutcomes(deps, inFlight) };
 }
 
+/** What a stop needs of an enrollment that is locked. */
+export interface Stoppable {
+  tx: Tx;
+  now: number;
+  view: Pick<Enrollment, 'id' | 'sequence' | 'customer'>;
+}
+
+/** Writes a person's stop into audit, feed and thread. */
+export async function recordStop(
+  deps: CommandDeps,
+  actor: Actor,
+  { tx, now, view }: Stoppable,
+  statusBefore: string,
+): Promise<void> {
+  const { id: entityId } = view;
+  const [before, after] = [{ status: statusBefore }, { status: 'stopped', stopReason: 'manual' }];
+  await recordChange(deps, tx, { actor, now, entity: 'enrollment', entityId, kind: 'stopped', before, after });
+  const log = { kind: 'stopped', title: 'Stopped', outcome: 'manual' };
+  await deps.store.communications.insertAll(tx, [enrollmentEntry(deps, actor, { view, now }, log)]);
+}
+
 /** Stops a locked enrollment; returns the messages whose hand-over had begun. */
 export async function stopLocked(
   deps: CommandDeps,
   actor: Actor,
-  { tx, now, view }: LockedEnrollment,
+  { tx, now, view }: Stoppable,
   { reason, note }: { reason: StopReason; note: string | null },
 ): Promise<{ messageId: string; stepExecutionId: string; status: string }[]> {
   await deps.store.decisions.stopEnrollments(tx, {
@@ -52,11 +74,10 @@ async function awaitOutcomes(
   inFlight: { messageId: string; stepExecutionId: string; status: string }[],
 ): Promise<Stopped['inFlight']> {
   const ids = inFlight.map((message) => message.messageId);
-  const deadline = performance.now() + OUTCOME_PATIENCE_MS;
-  for (;;) {
+  for (let polls = 0; ; polls++) {
     const statuses = ids.length > 0 ? await deps.store.messages.readStatuses(deps.db, ids) : new Map<string, string>();
     const isOpen = [...statuses.values()].includes('handed_over');
-    if (!isOpen || performance.now() > deadline) {
+    if (!isOpen || polls === OUTCOME_POLLS) {
       return inFlight.map(({ messageId, stepExecutionId, status }) => ({
         messageId,
         stepExecutionId,

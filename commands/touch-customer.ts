@@ -25,11 +25,6 @@ export async function touchCustomers(
   return store.customers.bumpLiveEnrollments(tx, customerIds);
 }
 
-/** {@link touchCustomers} for one. */
-export function touchCustomer(deps: CommandDeps, tx: Tx, customerId: string): Promise<string[]> {
-  return touchCustomers(deps, tx, [customerId]);
-}
-
 /** Wakes enrollments after the commit. What Temporal does not take now is made up by the reconciler. */
 export async function wakeEnrollments(
   { lifecycle }: CommandDeps,

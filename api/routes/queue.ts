@@ -1,9 +1,8 @@
+import { cancelStep } from '../../commands/cancel-step.ts';
 import { editStep, retryStep, sendStep } from '../../commands/send-step.ts';
 import { queueClock } from '../../commands/queue-clock.ts';
 import { readQueueRow } from '../../commands/read-queue-row.ts';
-import { assignStep, cancelStep, completeStep, markSent, markStep } from '../../commands/settle-step.ts';
-import { stopEnrollment } from '../../commands/stop-enrollment.ts';
-import { found } from '../../contracts/problems.ts';
+import { assignStep, completeStep, markSent, markStep } from '../../commands/settle-step.ts';
 import { queueOperations } from '../../contracts/queue.ts';
 import { handle, operationOf } from '../handle.ts';
 
@@ -24,13 +23,7 @@ export const queueRoutes = [
   }),
   handle(op('sendQueued'), ({ deps, actor, params }) => sendStep(deps, actor, params)),
   handle(op('completeQueued'), ({ deps, actor, params, body }) => completeStep(deps, actor, { ...params, ...body })),
-  handle(op('cancelQueued'), async ({ deps, actor, params, body }) => {
-    if (body.scope === 'step') return cancelStep(deps, actor, { ...params, ...body });
-    const clock = await queueClock(deps, deps.db, await deps.now());
-    const row = found(await deps.store.queue.find(deps.db, actor, { ...params, clock }), 'queue row');
-    await stopEnrollment(deps, actor, { enrollmentId: row.enrollmentId, reason: body.reason });
-    return found(await deps.store.queue.find(deps.db, actor, { ...params, clock }), 'queue row');
-  }),
+  handle(op('cancelQueued'), ({ deps, actor, params, body }) => cancelStep(deps, actor, { ...params, ...body })),
   handle(op('retryQueued'), ({ deps, actor, params }) => retryStep(deps, actor, params)),
   handle(op('markQueuedSent'), ({ deps, actor, params }) => markSent(deps, actor, params)),
   handle(op('markQueued'), ({ deps, actor, params, body }) => markStep(deps, actor, { ...params, ...body })),

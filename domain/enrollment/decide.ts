@@ -81,7 +81,8 @@ function follow(working: EnrollmentSnapshot, decision: Decision, outlook: Outloo
   const next = planned[0];
   for (const entry of planned) {
     // Only the next step needs a row; later ones have one when a person touched them early.
-    if (entry === next || entry.execution) save(working, decision, plannedExecution(entry, working, newExecutionId));
+    if (entry === next || entry.execution)
+      save(working, decision, plannedExecution(entry, working, newExecutionId));
   }
   decision.nextStepId = next?.step.stepId ?? null;
   const open = working.executions.filter((execution) => !isFinal(execution.status));
@@ -113,7 +114,13 @@ function directiveOf(
 
   function waiting(reason: WaitReason, until: number | null): Directive {
     const ordinal = first ? ordinalOf(snapshot, first.execution) : null;
-    return { kind: 'wait', reason, until, stepExecutionId: first?.execution.stepExecutionId ?? null, ordinal };
+    return {
+      kind: 'wait',
+      reason,
+      until,
+      stepExecutionId: first?.execution.stepExecutionId ?? null,
+      ordinal,
+    };
   }
 }
 
@@ -122,7 +129,11 @@ function earlier(first: Candidate | null, candidate: Candidate): Candidate {
 }
 
 /** What a person asked to send, and what is next: a tried message whose step was removed since, or the next step. */
-function candidatesOf(working: EnrollmentSnapshot, open: Execution[], { planned, now }: Outlook): Candidate[] {
+function candidatesOf(
+  working: EnrollmentSnapshot,
+  open: Execution[],
+  { planned, now }: Outlook,
+): Candidate[] {
   const requested = open.filter((row) => row.sendRequestedAt !== null && row.status !== 'uncertain');
   const candidates = requested.map((execution): Candidate => {
     const leavesAt = Math.max(execution.sendRequestedAt!, execution.heldUntil ?? 0);
@@ -137,7 +148,10 @@ function candidatesOf(working: EnrollmentSnapshot, open: Execution[], { planned,
   const next = planned[0];
   const execution = next && working.executions.find((row) => row.stepId === next.step.stepId);
   if (!execution || execution.sendRequestedAt !== null) return candidates;
-  return [...candidates, { execution, leavesAt: next.leavesAt, reason: reasonOf(execution, next.dueAt, now) }];
+  return [
+    ...candidates,
+    { execution, leavesAt: next.leavesAt, reason: reasonOf(execution, next.dueAt, now) },
+  ];
 }
 
 function reasonOf({ heldReason, heldUntil }: Execution, dueAt: number | null, now: number): WaitReason {
@@ -160,7 +174,11 @@ function skipRemoved(working: EnrollmentSnapshot, decision: Decision, now: numbe
 }
 
 function executing(snapshot: EnrollmentSnapshot, execution: Execution): Directive {
-  return { kind: 'execute', stepExecutionId: execution.stepExecutionId, ordinal: ordinalOf(snapshot, execution) };
+  return {
+    kind: 'execute',
+    stepExecutionId: execution.stepExecutionId,
+    ordinal: ordinalOf(snapshot, execution),
+  };
 }
 
 /** Where a step stands in its sequence, counted from 1. */
@@ -194,7 +212,11 @@ function enterQueue(
   now: number,
   newExecutionId: () => string,
 ): void {
-  const execution: Execution = { ...plannedExecution(entry, working, newExecutionId), status: 'ready', readyAt: now };
+  const execution: Execution = {
+    ...plannedExecution(entry, working, newExecutionId),
+    status: 'ready',
+    readyAt: now,
+  };
   save(working, decision, execution);
   decision.became.push({ execution, step: entry.step, kind: 'ready' });
 }

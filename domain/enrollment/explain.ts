@@ -1,17 +1,32 @@
 import type { Explanation } from '../../contracts/enrollments.ts';
+import type { HoldKind, HoldScope } from '../../contracts/kinds.ts';
 import { localDateOf, localTimeOf } from '../calendar.ts';
-import { decide } from './decide.ts';
-import { planSteps } from './plan.ts';
-import { owesNothing, stopReasonOf } from './rules.ts';
-import type { EnrollmentSnapshot, Execution } from './snapshot.ts';
+import { decide, type Decision } from './decide.ts';
+import { planSteps, type PlannedStep } from './plan.ts';
+import { heldBy, owesNothing, stopReasonOf } from './rules.ts';
+import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
+import { nextOpen } from './step-timing.ts';
 
 /** What the database knows in words about step executions. */
 export interface ExplainDetails {
   /** By step execution id. */
   details: ReadonlyMap<string, string | null>;
-  /** Why people opened the holds that are open. */
-  holds: readonly { scope: string; kind: string; reason: string | null; expiresAt: number | null }[];
+  /** The holds that are open, with who opened them (null: the engine) and why. */
+  holds: readonly {
+    scope: HoldScope;
+    kind: HoldKind;
+    reason: string | null;
+    author: string | null;
+    expiresAt: number | null;
+  }[];
   mailboxReason: string | null;
+}
+
+/** One step as the plan and its execution have it. */
+interface Outlook {
+  step: PlanStep;
+  execution: Execution | null;
+  planned: PlannedStep | null;
 }
 
 /**
@@ -19,103 +34,169 @@ export interface ExplainDetails {
  * that the engine takes. Pure: asking never moves the answer.
  */
 export function explain(snapshot: EnrollmentSnapshot, now: number, known: ExplainDetails): Explanation {
-  const { zone } = snapshot.sequence;
-  const decision = decide(snapshot, now, () => 'new');
-  const steps = explainSteps(snapshot, now, known);
-  const reasons = reasonsOf(snapshot, now, known);
-  const { directive } = decision;
-  const next = directive.kind === 'finished' ? null : nextMessage(steps);
-  const isWaiting = directive.kind === 'wait' && directive.until === null;
-  const nextSendAt = next && !isWaiting ? next.dueAt : null;
+  const { directive } = decide(snapshot, now, () => 'new');
+  const outlooks = outlooksOf(snapshot, now);
+  const next = directive.kind === 'finished' ? null : nextMessage(outlooks);
+  const nextSendAt = next && leavesAt(snapshot, next, directive, now);
   return {
     enrollmentId: snapshot.enrollment.enrollmentId,
-    zone,
+    zone: snapshot.sequence.zone,
     answer: answerOf(snapshot, directive, next, nextSendAt),
-    nextSendAt,
-    reasons,
-    steps,
+    nextSendAt: nextSendAt === null ? null : isoOf(nextSendAt),
+    reasons: reasonsOf(snapshot, now, known),
+    steps: outlooks.map((outlook) => explainStep(snapshot, outlook, known)),
   };
 }
 
-function answerOf(
-  { sequence, enrollment }: EnrollmentSnapshot,
-  directive: ReturnType<typeof decide>['directive'],
-  next: Explanation['steps'][number] | null,
-  nextSendAt: string | null,
-): string {
-  if (directive.kind === 'finished') return `Nothing will leave: the enrollment is over (${directive.reason}).`;
-  if (!next) return 'No message is left to send.';
-  if (nextSendAt === null) {
-    const reason = directive.kind === 'wait' ? directive.reason.replaceAll('_', ' ') : enrollment.status;
-    return `"${next.label}" does not leave until something changes: ${reason}.`;
-  }
-  return `"${next.label}" leaves on ${next.localTime} (${sequence.zone}) at the earliest.`;
-}
-
-function nextMessage(steps: Explanation['steps']) {
-  const open = ['planned', 'ready', 'sending'];
-  return steps.find((step) => !step.isManual && step.type === 'email' && open.includes(step.status)) ?? null;
-}
-
-function explainSteps(snapshot: EnrollmentSnapshot, now: number, known: ExplainDetails): Explanation['steps'] {
-  const planned = new Map(planSteps(snapshot, now).map((entry) => [entry.step.stepId, entry]));
+function outlooksOf(snapshot: EnrollmentSnapshot, now: number): Outlook[] {
+  const plannedOf = new Map((isOver(snapshot) ? [] : planSteps(snapshot, now)).map((entry) => [entry.step.stepId, entry]));
   const executionOf = new Map(snapshot.executions.map((execution) => [execution.stepId, execution]));
-  return snapshot.steps.map((step) => {
-    const execution = executionOf.get(step.stepId) ?? null;
-    const entry = planned.get(step.stepId);
-    const dueAt = entry ? entry.dueAt : (execution?.endedAt ?? execution?.dueAt ?? null);
-    return {
-      stepId: step.stepId,
-      label: step.label,
-      type: step.type,
-      isManual: step.isManual,
-      status: entry?.skip ? 'skipped' : (execution?.status ?? 'planned'),
-      dueAt: dueAt === null ? null : new Date(dueAt).toISOString(),
-      localTime: dueAt === null ? null : localText(dueAt, snapshot.sequence.zone),
-      skipReason: entry?.skip ?? execution?.skipReason ?? null,
-      heldReason: execution?.heldReason ?? null,
-      detail: execution ? (known.details.get(execution.stepExecutionId) ?? null) : null,
-    };
-  });
+  return snapshot.steps.map((step) => ({
+    step,
+    execution: executionOf.get(step.stepId) ?? null,
+    planned: plannedOf.get(step.stepId) ?? null,
+  }));
+}
+
+/** What leaves first by itself or because a person asked for it; else the first email that waits for a person. */
+function nextMessage(outlooks: readonly Outlook[]): Outlook | null {
+  const emails = outlooks.filter(
+    ({ step, execution, planned }) => step.type === 'email' && !isFinal(execution?.status ?? 'planned') && !planned?.skip,
+  );
+  return emails.find((outlook) => !needsPerson(outlook)) ?? emails[0] ?? null;
+}
+
+function needsPerson({ step, execution }: Outlook): boolean {
+  if (execution?.status === 'sending') return false;
+  if (execution?.status === 'uncertain') return true;
+  if (execution && execution.sendRequestedAt !== null) return false;
+  return step.isManual || execution?.status === 'error' || execution?.status === 'ready';
+}
+
+/** When a message leaves at the earliest; null when nobody knows. */
+function leavesAt(
+  snapshot: EnrollmentSnapshot,
+  outlook: Outlook,
+  directive: Decision['directive'],
+  now: number,
+): number | null {
+  const { execution, planned, step } = outlook;
+  if (execution?.status === 'sending') return now;
+  if (needsPerson(outlook)) return null;
+  const released = heldBy(snapshot, now) === null ? now : releaseOf(snapshot, now);
+  if (released === null) return null;
+  const isRequested = execution !== null && execution.sendRequestedAt !== null;
+  const own = isRequested ? Math.max(now, execution.heldUntil ?? 0) : (planned?.leavesAt ?? null);
+  if (own === null) return null;
+  const isFirst = directive.kind === 'wait' && directive.stepExecutionId === execution?.stepExecutionId;
+  const awaited = isFirst ? (directive.until ?? now) : now;
+  const at = Math.max(own, released, awaited, probeOf(snapshot, step));
+  return isRequested ? at : nextOpen(snapshot, at);
+}
+
+/** When the last of the open holds ends by itself; null when one of them waits for a person. */
+function releaseOf(snapshot: EnrollmentSnapshot, now: number): number | null {
+  const held = heldBy(snapshot, now);
+  if (held?.until === null) return null;
+  const open = snapshot.holds.filter((hold) => hold.endedAt === null && hold.startedAt <= now);
+  const ends = open.map((hold) => hold.expiresAt).filter((end) => end === null || end > now);
+  return ends.includes(null) ? null : Math.max(now, ...ends.map((end) => end ?? 0));
+}
+
+function probeOf({ mailboxes, enrollment, sequence }: EnrollmentSnapshot, step: PlanStep): number {
+  const mailboxId = step.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
+  const mailbox = mailboxes.find((row) => row.mailboxId === mailboxId);
+  return mailbox?.status === 'failing' ? (mailbox.probeAt ?? 0) : 0;
+}
+
+function answerOf(
+  { sequence }: EnrollmentSnapshot,
+  directive: Decision['directive'],
+  next: Outlook | null,
+  nextSendAt: number | null,
+): string {
+  if (directive.kind === 'finished') return `Nothing will leave: the enrollment is over (${words(directive.reason)}).`;
+  if (!next) return 'No message is left to send.';
+  const { label } = next.step;
+  if (nextSendAt !== null) return `"${label}" leaves on ${localText(nextSendAt, sequence.zone)} (${sequence.zone}) at the earliest.`;
+  if (next.execution?.status === 'error') return `"${label}" does not leave until a person repairs and retries it.`;
+  if (next.execution?.status === 'uncertain') return `"${label}" may have left: a person has to say whether it arrived.`;
+  if (next.execution?.status === 'ready') return `"${label}" waits in the queue until a person sends it.`;
+  const reason = directive.kind === 'wait' ? directive.reason : 'previous_step';
+  return `"${label}" does not leave until something changes: ${words(reason)}.`;
+}
+
+function explainStep(
+  { sequence }: EnrollmentSnapshot,
+  { step, execution, planned }: Outlook,
+  known: ExplainDetails,
+): Explanation['steps'][number] {
+  const dueAt = planned ? planned.dueAt : (execution?.endedAt ?? execution?.dueAt ?? null);
+  return {
+    stepId: step.stepId,
+    label: step.label,
+    type: step.type,
+    isManual: step.isManual,
+    status: planned?.skip ? 'skipped' : (execution?.status ?? 'planned'),
+    dueAt: dueAt === null ? null : isoOf(dueAt),
+    localTime: dueAt === null ? null : localText(dueAt, sequence.zone),
+    skipReason: planned?.skip ?? execution?.skipReason ?? null,
+    heldReason: execution?.heldReason ?? null,
+    detail: execution ? (known.details.get(execution.stepExecutionId) ?? null) : null,
+  };
 }
 
 function reasonsOf(snapshot: EnrollmentSnapshot, now: number, known: ExplainDetails): Explanation['reasons'] {
   const reasons: Explanation['reasons'] = [];
-  const add = (code: string, text: string, until: number | null = null): void => {
-    reasons.push({ code, text, until: until === null ? null : new Date(until).toISOString() });
+  const add: AddReason = (code, text, until = null) => {
+    reasons.push({ code, text, until: until === null ? null : isoOf(until) });
   };
   const { status } = snapshot.enrollment;
-  if (status === 'completed' || status === 'stopped') add(status, `The enrollment is ${status}.`);
+  if (isOver(snapshot)) add(status, `The enrollment is ${status}.`);
+  else addStanding(snapshot, now, known, add);
+  for (const execution of snapshot.executions) addExecution(execution, known, add);
+  return reasons;
+}
+
+type AddReason = (code: string, text: string, until?: number | null) => void;
+
+/** What holds a live enrollment back as a whole. */
+function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDetails, add: AddReason): void {
   const stop = stopReasonOf(snapshot, now);
-  if (stop && status !== 'stopped') add(stop, `A stop rule applies: ${stop.replaceAll('_', ' ')}.`);
+  if (stop) add(stop, `A stop rule applies: ${words(stop)}.`);
   for (const hold of known.holds) {
-    add(`hold_${hold.kind}`, `Held (${hold.scope}, ${hold.kind.replaceAll('_', ' ')})${hold.reason ? `: ${hold.reason}` : ''}.`, hold.expiresAt);
+    const by = hold.author === null ? '' : ` by ${hold.author}`;
+    const why = hold.reason === null ? '' : `: ${hold.reason}`;
+    add(`${hold.scope}_hold`, `Held${by} (${hold.scope}, ${words(hold.kind)})${why}.`, hold.expiresAt);
   }
   if (Number(snapshot.balance.open) > 0 && Number(snapshot.balance.askable) === 0) {
     add('all_disputed', 'Every open invoice is kept back by a dispute, a promise or a hold.');
   }
   if (owesNothing(snapshot)) add('nothing_owed', 'The customer owes nothing: messages of this sequence are skipped.');
   for (const mailbox of snapshot.mailboxes) {
-    if (mailbox.status === 'failing') add('mailbox_failing', `The mailbox fails: ${known.mailboxReason ?? 'no reason known'}`, mailbox.probeAt);
+    if (mailbox.status !== 'failing') continue;
+    add('mailbox_failing', `The mailbox fails: ${known.mailboxReason ?? 'no reason known'}`, mailbox.probeAt);
   }
-  for (const execution of snapshot.executions) addExecution(execution, known, add);
-  return reasons;
 }
 
-function addExecution(
-  execution: Execution,
-  known: ExplainDetails,
-  add: (code: string, text: string, until?: number | null) => void,
-): void {
-  if (execution.status === 'planned' || execution.status === 'sending') {
-    if (execution.heldReason) add(execution.heldReason, `Held back: ${execution.heldReason.replaceAll('_', ' ')}.`, execution.heldUntil);
-    return;
-  }
-  if (execution.status === 'ready') add('waiting_for_person', 'A step waits in the queue for a person.');
-  if (execution.status === 'error' || execution.status === 'uncertain') {
-    add(execution.status, known.details.get(execution.stepExecutionId) ?? 'A step needs a person.');
+function addExecution(execution: Execution, known: ExplainDetails, add: AddReason): void {
+  const { status, heldReason, heldUntil } = execution;
+  if (status === 'error' || status === 'uncertain') {
+    add(status, known.details.get(execution.stepExecutionId) ?? 'A step needs a person.');
+  } else if (status === 'ready' && execution.sendRequestedAt === null) {
+    add('waiting_for_person', 'A step waits in the queue for a person.');
+  } else if (heldReason && !isFinal(status)) {
+    add(heldReason, `Held back: ${words(heldReason)}.`, heldUntil);
   }
 }
+
+function isOver({ enrollment }: EnrollmentSnapshot): boolean {
+  return enrollment.status === 'completed' || enrollment.status === 'stopped';
+}
+
+const words = (code: string): string => code.replaceAll('_', ' ');
+
+const isoOf = (instant: number): string => new Date(instant).toISOString();
 
 function localText(instant: number, zone: string): string {
   return `${localDateOf(instant, zone)} ${localTimeOf(instant, zone)}`;

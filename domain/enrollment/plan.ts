@@ -19,6 +19,7 @@ import {
   plannedInstants,
   type Delay,
   type Offset,
+  type PlannedInstant,
 } from './step-timing.ts';
 import { hasPassed, isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
 
@@ -81,7 +82,7 @@ function endOf(execution: Execution, before: PlannedStep): Predecessor {
 
 interface StepContext {
   now: number;
-  ideal: ReadonlyMap<string, number>;
+  ideal: ReadonlyMap<string, PlannedInstant>;
   /** What left last. */
   anchor: { stepId: string; at: number } | null;
   /** The planned step before; null for the first. */
@@ -116,12 +117,14 @@ function editOf(
   next: Execution | null,
 ): { keeps: number | null; pastBefore: number } {
   const { plannedFrom } = snapshot.enrollment;
-  const since = (editedAt: number | null): number => (editedAt !== null && editedAt > plannedFrom ? editedAt : 0);
+  const since = (editedAt: number | null): number =>
+    editedAt !== null && editedAt > plannedFrom ? editedAt : 0;
   const stepEditedAt = since(step.timingEditedAt);
   const settingsEditedAt = since(snapshot.sequence.timingEditedAt);
   const editedAt = Math.max(stepEditedAt, settingsEditedAt);
   const known = next?.dueAt ?? null;
-  if (known === null) return { keeps: null, pastBefore: Math.max(stepEditedAt, since(displacedAt(snapshot, step))) };
+  if (known === null)
+    return { keeps: null, pastBefore: Math.max(stepEditedAt, since(displacedAt(snapshot, step))) };
   if (known > editedAt) return { keeps: null, pastBefore: editedAt };
   // Due in a pause is not ready: it moves with the edit, and is due when the pause ends (S11).
   if (isHeldAt(snapshot.holds, editedAt) && !wasTried(next!)) return { keeps: null, pastBefore: 0 };
@@ -141,18 +144,28 @@ function dueOf(snapshot: EnrollmentSnapshot, step: PlanStep, context: StepContex
  * An offset step fires on its own date, but never closer to the step before than planned, and at least a day after
  * it (S11).
  */
-function offsetDue(snapshot: EnrollmentSnapshot, stepId: string, timing: Offset, context: StepContext): number {
+function offsetDue(
+  snapshot: EnrollmentSnapshot,
+  stepId: string,
+  timing: Offset,
+  context: StepContext,
+): number {
   const due = offsetInstant(snapshot, timing);
   const { anchor, ideal } = context;
   if (!anchor) return due;
   const { zone } = snapshot.sequence;
-  const from = ideal.get(anchor.stepId);
-  const to = ideal.get(stepId)!;
+  const from = ideal.get(anchor.stepId)?.leaves;
+  const to = ideal.get(stepId)!.wants;
+  // The window comes on top of it, as it does in the plan.
   const planned = from === undefined ? 1 : daysBetween(localDateOf(from, zone), localDateOf(to, zone));
   return Math.max(due, daysAfter(anchor.at, Math.max(1, planned), timing.sendTime, zone));
 }
 
-function delayDue(snapshot: EnrollmentSnapshot, timing: Delay, { now, previous }: StepContext): number | null {
+function delayDue(
+  snapshot: EnrollmentSnapshot,
+  timing: Delay,
+  { now, previous }: StepContext,
+): number | null {
   const base = previous ? previous.endedAt : enrollmentStart(snapshot);
   return base === null ? null : delayEnd(snapshot, timing, base, now);
 }

@@ -14,7 +14,8 @@ export type Prepared =
   | { kind: 'skip'; reason: SkipReason };
 
 /** Why a step goes to the queue in error; each is ended by a repair and `retry`. */
-export type PrepareError = 'no_recipient' | 'invalid_address' | 'template' | 'no_mailbox' | 'facts_moved' | 'no_content';
+export type PrepareError =
+  'no_recipient' | 'invalid_address' | 'template' | 'no_mailbox' | 'facts_moved' | 'no_content';
 
 /** What one message says and to whom. */
 export interface PreparedMessage {
@@ -46,14 +47,20 @@ export function prepareMessage(input: PrepareInput): Prepared {
   const pinned = content?.pinned ?? null;
   const subject = pinned?.subject ?? content?.subject;
   const bodyHtml = pinned?.body ?? content?.body;
-  if (!subject || !bodyHtml) return { kind: 'error', code: 'no_content', detail: 'Subject or body is missing.' };
+  if (!subject || !bodyHtml)
+    return { kind: 'error', code: 'no_content', detail: 'Subject or body is missing.' };
 
   const contact = chooseContact(facts.contacts, input.contactTypes, snapshot.enrollment.contactId);
   const to = pinned?.to?.length ? pinned.to : contact?.email ? [contact.email] : [];
   const addressed = addressees(facts, to, pinned?.cc ?? content!.cc, pinned?.bcc ?? content!.bcc);
   if (!Array.isArray(addressed)) return addressed;
-  if (pinned?.origin === 'edited' && pinned.factsHash && pinned.factsHash !== hash(factsFingerprint(facts, to))) {
-    const detail = 'Since it was edited, balances, invoices or the recipient changed. Look at it again, then retry.';
+  if (
+    pinned?.origin === 'edited' &&
+    pinned.factsHash &&
+    pinned.factsHash !== hash(factsFingerprint(facts, to))
+  ) {
+    const detail =
+      'Since it was edited, balances, invoices or the recipient changed. Look at it again, then retry.';
     return { kind: 'error', code: 'facts_moved', detail };
   }
   const today = localDateOf(now, facts.organisation.zone);
@@ -82,12 +89,12 @@ type Addressee = { kind: RecipientKind; address: string };
 
 /** Valid, not suppressed, each address once, none that accepted this message before. */
 function addressees(facts: SendFacts, to: string[], cc: string[], bcc: string[]): Addressee[] | Prepared {
-  if (to.length === 0) {
-    return { kind: 'error', code: 'no_recipient', detail: 'No contact with an email address matches the step.' };
-  }
+  if (to.length === 0) return noRecipient('No contact with an email address matches the step.');
   const suppressed = new Set(facts.suppressed);
   const accepted = new Set(
-    facts.message?.recipients.filter((row) => row.status === 'accepted').map((row) => addressKey(row.address)),
+    facts.message?.recipients
+      .filter((row) => row.status === 'accepted')
+      .map((row) => addressKey(row.address)),
   );
   const seen = new Set<string>();
   const result: Addressee[] = [];
@@ -99,16 +106,23 @@ function addressees(facts: SendFacts, to: string[], cc: string[], bcc: string[])
   for (const { kind, address } of all) {
     const parsed = parseAddress(address);
     if (!parsed.ok) {
-      return { kind: 'error', code: 'invalid_address', detail: `The ${kind} address cannot be used: ${parsed.reason}` };
+      return {
+        kind: 'error',
+        code: 'invalid_address',
+        detail: `The ${kind} address cannot be used: ${parsed.reason}`,
+      };
     }
     const key = addressKey(parsed.address);
-    if (suppressed.has(key)) {
-      if (kind === 'to') return { kind: 'skip', reason: 'suppressed' };
-      continue;
-    }
-    if (seen.has(key) || accepted.has(key)) continue;
+    if (suppressed.has(key) || seen.has(key) || accepted.has(key)) continue;
     seen.add(key);
     result.push({ kind, address: parsed.address });
   }
-  return result;
+  // Copies alone are no message: it is skipped when nobody it is for may get it.
+  if (to.every((address) => suppressed.has(addressKey(address))))
+    return { kind: 'skip', reason: 'suppressed' };
+  return result.length > 0 ? result : noRecipient('Everybody it goes to has accepted it already.');
+}
+
+function noRecipient(detail: string): Prepared {
+  return { kind: 'error', code: 'no_recipient', detail };
 }

@@ -11,10 +11,12 @@ export interface Held {
 /** The rule that ends the enrollment for good now, if any (S1, S12, S16). */
 export function stopReasonOf(snapshot: EnrollmentSnapshot, now: number): StopReason | null {
   const { sequence, customer, enrollment, balance } = snapshot;
-  if (sequence.status === 'ended' || (sequence.endAt !== null && sequence.endAt <= now)) return 'sequence_ended';
+  if (sequence.status === 'ended' || (sequence.endAt !== null && sequence.endAt <= now))
+    return 'sequence_ended';
   if (sequence.status === 'archived' && sequence.closing !== 'finish') return 'sequence_archived';
   const mayBeProspect = sequence.purpose === 'outreach' && customer.status === 'prospect';
-  if (sequence.stopRules.onNotActive && customer.status !== 'active' && !mayBeProspect) return 'customer_not_active';
+  if (sequence.stopRules.onNotActive && customer.status !== 'active' && !mayBeProspect)
+    return 'customer_not_active';
   if (sequence.purpose === 'outreach') return null;
   if (sequence.stopRules.onPaid && enrollment.hasOwed && isZero(balance.open)) return 'paid';
   if (sequence.stopRules.onAllDisputed && isAllKeptBack(snapshot)) return 'all_disputed';

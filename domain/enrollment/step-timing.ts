@@ -1,4 +1,12 @@
-import { addDays, instantOf, localDateOf, nextAllowed, plusDays, startOfDay, type SendingWindow } from '../calendar.ts';
+import {
+  addDays,
+  instantOf,
+  localDateOf,
+  nextAllowed,
+  plusDays,
+  startOfDay,
+  type SendingWindow,
+} from '../calendar.ts';
 import { heldSpans } from './held-time.ts';
 import type { EnrollmentSnapshot, StepTiming } from './snapshot.ts';
 
@@ -30,7 +38,10 @@ export function enrollmentStart({ enrollment, sequence }: EnrollmentSnapshot): n
 }
 
 /** The own date of an offset step (S4); what has passed when the customer is enrolled or moved is due then (S8). */
-export function offsetInstant({ enrollment, sequence }: EnrollmentSnapshot, { days, sendTime }: Offset): number {
+export function offsetInstant(
+  { enrollment, sequence }: EnrollmentSnapshot,
+  { days, sendTime }: Offset,
+): number {
   const nominal = instantOf(addDays(enrollment.startDate, days), sendTime, sequence.zone);
   return Math.max(nominal, enrollment.plannedFrom);
 }
@@ -41,7 +52,12 @@ export function daysAfter(at: number, days: number, sendTime: string, zone: stri
 }
 
 /** The end of a delay that begins at `base`; held time does not consume it (S11). */
-export function delayEnd({ holds, sequence }: EnrollmentSnapshot, timing: Delay, base: number, now: number): number {
+export function delayEnd(
+  { holds, sequence }: EnrollmentSnapshot,
+  timing: Delay,
+  base: number,
+  now: number,
+): number {
   let due = afterDelay(base, timing, sequence.zone);
   let held = 0;
   for (const [start, end] of heldSpans(holds, base, now)) {
@@ -65,24 +81,30 @@ function afterDelay(base: number, { amount, unit, atTime }: Delay, zone: string)
   return instantOf(addDays(date, 1), atTime, zone);
 }
 
+/** A step of a plan in which nothing is late: when it wants to leave, and when the sending window lets it. */
+export interface PlannedInstant {
+  wants: number;
+  leaves: number;
+}
+
 /**
- * The plan as if nothing were ever late or held, sending window included: what "planned distance" is measured in
- * (S11). An offset step comes at least a day after the step before.
+ * The plan as if nothing were ever late or held, by step id: what "planned distance" is measured in (S11). An offset
+ * step wants to leave at least a day after the step before.
  */
-export function plannedInstants(snapshot: EnrollmentSnapshot): Map<string, number> {
+export function plannedInstants(snapshot: EnrollmentSnapshot): Map<string, PlannedInstant> {
   const { zone } = snapshot.sequence;
-  const planned = new Map<string, number>();
+  const planned = new Map<string, PlannedInstant>();
   let before: number | null = null;
   for (const { stepId, timing } of snapshot.steps) {
-    let at: number;
+    let wants: number;
     if (timing.kind === 'delay') {
-      at = afterDelay(before ?? enrollmentStart(snapshot), timing, zone);
+      wants = afterDelay(before ?? enrollmentStart(snapshot), timing, zone);
     } else {
       const dayAfter: number = before === null ? 0 : daysAfter(before, 1, timing.sendTime, zone);
-      at = Math.max(offsetInstant(snapshot, timing), dayAfter);
+      wants = Math.max(offsetInstant(snapshot, timing), dayAfter);
     }
-    before = nextOpen(snapshot, at);
-    planned.set(stepId, before);
+    before = nextOpen(snapshot, wants);
+    planned.set(stepId, { wants, leaves: before });
   }
   return planned;
 }

@@ -80,10 +80,11 @@ export async function markStarted(db: Tx, enrollmentIds: readonly string[], now:
     WHERE id = ANY(${[...enrollmentIds]}::text[])`;
 }
 
-/** Ends the operation. */
-export async function finish(
-  tx: Tx,
-  { bulkId, status, error, now }: { bulkId: string; status: 'completed' | 'failed'; error: string | null; now: number },
-): Promise<void> {
-  await tx.bulkEnrollment.update({ where: { id: bulkId }, data: { status, error, finishedAt: new Date(now) } });
+/** Ends the operation, unless rows are left: an attempt that was given up may still hold some. Returns whether it ended. */
+export async function finish(tx: Tx, { bulkId, now }: { bulkId: string; now: number }): Promise<boolean> {
+  const ended = await tx.$executeRaw`
+    UPDATE bulk_enrollment SET status = 'completed', error = NULL, finished_at = ${new Date(now)}
+    WHERE id = ${bulkId}
+      AND NOT EXISTS (SELECT 1 FROM bulk_enrollment_row r WHERE r.bulk_id = ${bulkId} AND r.outcome IS NULL)`;
+  return ended === 1;
 }

@@ -52,11 +52,15 @@ export async function readLastAction(db: Tx, stepExecutionId: string): Promise<L
   };
 }
 
-/** What an action of a person changes on a step execution; members left out stay. */
+/** What an action of a person changes on a step execution; members left out stay, null empties. */
 export interface ActionSet {
   status?: StepExecutionStatus;
   endedAt?: number;
   sendRequestedAt?: number | null;
+  heldReason?: null;
+  heldUntil?: null;
+  errorCode?: null;
+  errorDetail?: null;
   outcome?: string | null;
   note?: string | null;
   assigneeId?: string | null;
@@ -76,8 +80,6 @@ export async function act(
       ...(endedAt !== undefined && { endedAt: new Date(endedAt) }),
       ...(sendRequestedAt !== undefined && {
         sendRequestedAt: sendRequestedAt === null ? null : new Date(sendRequestedAt),
-        heldReason: null,
-        heldUntil: null,
       }),
       ...(pinned !== undefined && { pinned: jsonOf(pinned) }),
       actedById: input.actorId,

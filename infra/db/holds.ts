@@ -1,4 +1,5 @@
-import type { HoldKind } from '../../contracts/kinds.ts';
+import { z } from 'zod';
+import { HOLD_KINDS, HOLD_SCOPES, type HoldKind, type HoldScope } from '../../contracts/kinds.ts';
 import type { Tx } from './client.ts';
 
 /** Opens a hold of one enrollment (D8). */
@@ -43,29 +44,39 @@ export async function endEnrollmentHolds(
   return count;
 }
 
-/** Reasons people gave for the holds of an enrollment that are open, for the explanation. */
+/** An open hold as the explanation tells it. */
+export interface ExplainedHold {
+  scope: HoldScope;
+  kind: HoldKind;
+  reason: string | null;
+  /** Who opened it; null when it was the engine. */
+  author: string | null;
+  expiresAt: number | null;
+}
+
+/** The holds of an enrollment that are open, oldest first, with who opened them and why. */
 export async function listOpenOf(
   db: Tx,
   input: { enrollmentId: string; sequenceId: string; customerId: string; now: number },
-): Promise<{ scope: string; kind: string; reason: string | null; expiresAt: number | null }[]> {
+): Promise<ExplainedHold[]> {
   const at = new Date(input.now);
-  const rows = await db.hold.findMany({
-    where: {
-      endedAt: null,
-      AND: [{ OR: [{ expiresAt: null }, { expiresAt: { gt: at } }] }],
-      OR: [
-        { enrollmentId: input.enrollmentId },
-        { sequenceId: input.sequenceId },
-        { scope: 'customer', customerId: input.customerId },
-        { scope: 'all' },
-      ],
-    },
-    orderBy: { startedAt: 'asc' },
-  });
-  return rows.map(({ scope, kind, reason, expiresAt }) => ({
-    scope,
-    kind,
-    reason,
-    expiresAt: expiresAt?.getTime() ?? null,
-  }));
+  const rows = await db.$queryRaw`
+    SELECT h.scope, h.kind, h.reason, u.name AS author, h.expires_at AS "expiresAt"
+    FROM hold h LEFT JOIN app_user u ON u.id = h.author_id
+    WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${at})
+      AND (h.scope = 'all' OR h.enrollment_id = ${input.enrollmentId} OR h.sequence_id = ${input.sequenceId}
+        OR (h.scope = 'customer' AND h.customer_id = ${input.customerId}))
+    ORDER BY h.started_at, h.id`;
+  return z.array(explainedHoldSchema).parse(rows);
 }
+
+const explainedHoldSchema = z.object({
+  scope: z.enum(HOLD_SCOPES),
+  kind: z.enum(HOLD_KINDS),
+  reason: z.string().nullable(),
+  author: z.string().nullable(),
+  expiresAt: z
+    .date()
+    .nullable()
+    .transform((date) => date?.getTime() ?? null),
+});

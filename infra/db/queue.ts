@@ -59,6 +59,11 @@ const rowSchema = z
     isPaused: row.is_paused,
   }));
 
+const placedSchema = z
+  .object({ sort_at: z.date() })
+  .loose()
+  .transform((row) => ({ row: rowSchema.parse(row), sortAt: row.sort_at.toISOString() }));
+
 /** When the queue is looked at. `startOfToday`: the organisation's day, before which a row is overdue. */
 export interface QueueClock {
   now: number;
@@ -100,17 +105,24 @@ const FROM = Prisma.sql`
 
 const sortKey = Prisma.sql`coalesce(x.due_at, x.created_at)`;
 
-async function query(db: Tx, where: Prisma.Sql, clock: QueueClock, limit: number): Promise<QueueRow[]> {
+/** A row and where it stands in the list. */
+interface Placed {
+  row: QueueRow;
+  sortAt: string;
+}
+
+async function query(db: Tx, where: Prisma.Sql, clock: QueueClock, limit: number): Promise<Placed[]> {
   const rows = await db.$queryRaw`
     SELECT x.id, x.enrollment_id, x.sequence_id, s.name AS sequence_name, x.customer_id, c.name AS customer_name,
       t.label, x.type, x.status, x.priority, x.due_at, x.assignee_id, c.currency, x.held_reason, x.held_until,
       x.error_code, x.error_detail, x.outcome, coalesce(x.pinned->>'subject', t.subject) AS subject,
+      ${sortKey} AS sort_at,
       coalesce(x.due_at < ${new Date(clock.startOfToday)}, false) AS is_overdue,
       x.send_requested_at IS NOT NULL AS is_send_requested, ${isPaused(new Date(clock.now))} AS is_paused,
       (SELECT coalesce(sum(i.balance), 0) FROM invoice i
         WHERE i.customer_id = c.id AND i.status = 'open'::text) AS balance
     ${FROM} WHERE ${where} ORDER BY ${sortKey}, x.id LIMIT ${limit}`;
-  return z.array(rowSchema).parse(rows);
+  return z.array(placedSchema).parse(rows);
 }
 
 /** The queue, oldest first (Q1). */
@@ -123,7 +135,8 @@ export async function list(
   const where = conditionsOf(viewer, filter, clock);
   const page = after ? Prisma.sql`${where} AND (${sortKey}, x.id) > (${new Date(after[0])}, ${after[1]})` : where;
   const rows = await query(db, page, clock, limit + 1);
-  return pageOf(rows, limit, (row) => [row.scheduledAt ?? new Date(0).toISOString(), row.id]);
+  const { items, nextCursor } = pageOf(rows, limit, ({ row, sortAt }) => [sortAt, row.id]);
+  return { items: items.map(({ row }) => row), nextCursor };
 }
 
 /** One row, whatever its state; null when absent, hidden, or somebody else's task. */
@@ -136,7 +149,7 @@ export async function find(
     ? Prisma.sql`TRUE`
     : Prisma.sql`(x.assignee_id = ${viewer.userId} OR x.assignee_id IS NULL)`;
   const where = Prisma.sql`x.id = ${stepExecutionId} AND ${customerIsVisible(viewer, 'c')} AND ${mine}`;
-  return (await query(db, where, clock, 1))[0] ?? null;
+  return (await query(db, where, clock, 1))[0]?.row ?? null;
 }
 
 /** Counts of the queue (Q1). */

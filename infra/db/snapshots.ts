@@ -89,7 +89,8 @@ export async function readSnapshots(
       'mailboxes', (
         SELECT coalesce(json_agg(json_build_object('mailboxId', m.id, 'status', m.status,
           'probeAt', extract(epoch FROM m.probe_at) * 1000)), '[]'::json)
-        FROM mailbox m WHERE m.id = e.mailbox_id OR m.id = s.mailbox_id)
+        FROM mailbox m WHERE m.id = e.mailbox_id OR m.id = s.mailbox_id
+          OR m.id IN (SELECT t.mailbox_id FROM step t WHERE t.sequence_id = s.id))
     ) AS snapshot
     FROM enrollment e JOIN sequence s ON s.id = e.sequence_id JOIN customer c ON c.id = e.customer_id
     WHERE e.id = ANY(${input.enrollmentIds}::text[]) ORDER BY e.id`;

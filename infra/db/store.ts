@@ -13,6 +13,7 @@ import * as enrollmentViews from './enrollment-views.ts';
 import * as enrollments from './enrollments.ts';
 import * as executions from './executions.ts';
 import * as facts from './facts.ts';
+import * as gauges from './gauges.ts';
 import * as holds from './holds.ts';
 import * as idempotency from './idempotency.ts';
 import * as importContacts from './import-contacts.ts';
@@ -60,6 +61,7 @@ export const store = {
   enrollments,
   executions,
   facts,
+  gauges,
   holds,
   idempotency,
   importContacts,

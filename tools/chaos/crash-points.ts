@@ -58,6 +58,8 @@ export const SLOW_REPLY: CrashPoint = {
 };
 
 const HALF_A_BODY = 700;
+/** After the first send stands somewhere, others get this long to join. */
+export const JOIN_MS = 3_000;
 
 /** The mail server's proxy takes connections and passes nothing. */
 function armConnecting(rig: ChaosRig, limit: number): Armed {
@@ -110,7 +112,7 @@ function armFence(rig: ChaosRig, limit: number): Armed {
   return {
     standing: async () => {
       if (before < 0) {
-        if (held.sessions.length < limit) return 0;
+        if (!held.isGathered()) return 0;
         rig.databaseProxy.stall();
         before = rig.databaseProxy.held;
         held.free('go');
@@ -167,7 +169,7 @@ function armCommit(rig: ChaosRig, limit: number): Armed {
   return {
     standing: async () => {
       if (before < 0) {
-        if (held.sessions.length < limit) return 0;
+        if (!held.isGathered()) return 0;
         recipients.push(...held.sessions.map((session) => session.recipient));
         rig.databaseProxy.stall();
         before = rig.databaseProxy.held;
@@ -186,6 +188,8 @@ function armCommit(rig: ChaosRig, limit: number): Armed {
 
 interface Hold {
   sessions: SmtpSession[];
+  /** All that may stand there do, or the first one has waited long enough for the others. */
+  isGathered(): boolean;
   free(answer: 'go' | 'drop'): void;
 }
 
@@ -194,12 +198,14 @@ function hold(rig: ChaosRig, limit: number, moment: SmtpMoment): Hold {
   const sessions: SmtpSession[] = [];
   let free = (_answer: 'go' | 'drop'): void => undefined;
   const told = new Promise<'go' | 'drop'>((resolve) => (free = resolve));
+  let firstAt = Infinity;
   rig.smtp.atMoment = (reached, session) => {
     if (reached !== moment || sessions.length >= limit) return undefined;
+    firstAt = Math.min(firstAt, Date.now());
     sessions.push(session);
     return told;
   };
-  return { sessions, free };
+  return { sessions, isGathered: () => sessions.length >= limit || Date.now() - firstAt > JOIN_MS, free };
 }
 
 /** Nothing of the dead worker reaches the mail server any more. */

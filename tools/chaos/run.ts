@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CRASH_POINTS, SLOW_REPLY, type Armed, type CrashPoint, type Phase } from './crash-points.ts';
+import { CRASH_POINTS, JOIN_MS, SLOW_REPLY, type Armed, type CrashPoint, type Phase } from './crash-points.ts';
 import { tally, type Tally } from './ledger.ts';
 import { Person } from './person.ts';
 import { enrol, populate, STEPS, type Population } from './population.ts';
@@ -51,8 +51,6 @@ export interface ChaosResult extends Tally {
 
 /** Sends come to a crash point within this time, retries of the round before included. */
 const STANDING_TIMEOUT_MS = 90_000;
-/** After the first send stands, others get this long to join. */
-const JOIN_MS = 4_000;
 const POLL_MS = 50;
 /** Longer than the heartbeat timeout of a send: the next attempt begins while this one still runs. */
 const OUTAGE_MS = 17_000;

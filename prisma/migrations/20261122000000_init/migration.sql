@@ -789,6 +789,9 @@ CREATE INDEX "enrollment_not_started" ON "enrollment"("created_at") WHERE (is_li
 CREATE INDEX "enrollment_live_plan" ON "enrollment"("sequence_id", "plan_version") WHERE (is_live);
 
 -- CreateIndex
+CREATE INDEX "enrollment_unapplied" ON "enrollment"("id") WHERE (applied_version < intent_version);
+
+-- CreateIndex
 CREATE UNIQUE INDEX "enrollment_one_live" ON "enrollment"("sequence_id", "customer_id") WHERE (is_live);
 
 -- CreateIndex
