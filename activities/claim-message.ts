@@ -5,7 +5,7 @@ import { prepareMessage, type PreparedMessage } from '../domain/enrollment/prepa
 import { factsFingerprint, type SendFacts, type SendingMailbox } from '../domain/enrollment/send-facts.ts';
 import { DUE_TOLERANCE_MS, type Decision } from '../domain/enrollment/decide.ts';
 import { statusBeforeSend, type EnrollmentSnapshot, type Execution } from '../domain/enrollment/snapshot.ts';
-import type { Tx } from '../infra/db/client.ts';
+import type { RawTx } from '../infra/db/raw-transaction.ts';
 import type { OutgoingMail } from '../infra/mail/mailer.ts';
 import type { ActivityDeps } from './deps.ts';
 
@@ -24,7 +24,7 @@ export async function claimMessage(
   input: { enrollmentId: string; stepExecutionId: string },
 ): Promise<Claim> {
   const now = await deps.now();
-  return deps.db.$transaction(async (tx): Promise<Claim> => {
+  return deps.store.rawTransaction.run(deps.db, async (tx): Promise<Claim> => {
     await deps.store.snapshots.lockWithCustomers(tx, [input.enrollmentId]);
     const [snapshot] = await deps.store.snapshots.readSnapshots(tx, { enrollmentIds: [input.enrollmentId], now });
     if (!snapshot) return { kind: 'not_now', directive: { kind: 'finished', reason: 'no_row' } };
@@ -73,7 +73,7 @@ class Attempt {
 
   constructor(
     private readonly deps: ActivityDeps,
-    private readonly tx: Tx,
+    private readonly tx: RawTx,
     private readonly snapshot: EnrollmentSnapshot,
     private readonly now: number,
     /** The execution that is taken over from an attempt that ended before its hand-over. */

@@ -43,7 +43,7 @@ function handOver(deps: ActivityDeps, claim: Extract<Claim, { kind: 'claimed' }>
   const { mail, token, sequenceId } = claim;
   const fence = async () => {
     const now = await deps.now();
-    return deps.db.$transaction(async (tx) => {
+    return deps.store.rawTransaction.run(deps.db, async (tx) => {
       await deps.store.locks.passGates(tx, [
         { kind: 'switch' },
         { kind: 'sequence', id: sequenceId },

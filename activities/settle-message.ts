@@ -2,7 +2,7 @@ import type { Directive } from '../contracts/directive.ts';
 import { activityRow } from '../commands/enrollment-activities.ts';
 import { decideFor, writeDecided } from '../commands/follow-enrollments.ts';
 import { statusBeforeSend, type EnrollmentSnapshot, type Execution } from '../domain/enrollment/snapshot.ts';
-import type { Tx } from '../infra/db/client.ts';
+import type { RawTx } from '../infra/db/raw-transaction.ts';
 import type { SettleInput } from '../infra/db/messages.ts';
 import type { HandOverResult, RecipientResult } from '../infra/mail/hand-over-result.ts';
 import type { Claim } from './claim-message.ts';
@@ -23,7 +23,7 @@ export async function settleMessage(
 ): Promise<Directive> {
   const now = await deps.now();
   let isLate = false;
-  const directive = await deps.db.$transaction(async (tx): Promise<Directive> => {
+  const directive = await deps.store.rawTransaction.run(deps.db, async (tx): Promise<Directive> => {
     await deps.store.snapshots.lockWithCustomers(tx, [claim.enrollmentId]);
     const [snapshot] = await deps.store.snapshots.readSnapshots(tx, { enrollmentIds: [claim.enrollmentId], now });
     const execution = snapshot?.executions.find((row) => row.stepExecutionId === stepExecutionId);
@@ -123,7 +123,7 @@ function mainRecipientRefused(claim: Claimed, recipients: readonly RecipientResu
 /** A mailbox that fails is marked, so that its sends wait; one that works again is marked too (D2). */
 async function noteMailbox(
   deps: ActivityDeps,
-  tx: Tx,
+  tx: RawTx,
   claim: Claimed,
   snapshot: EnrollmentSnapshot,
   result: HandOverResult,
@@ -149,7 +149,7 @@ interface FollowInput {
   now: number;
 }
 
-async function follow(deps: ActivityDeps, tx: Tx, input: FollowInput): Promise<Directive> {
+async function follow(deps: ActivityDeps, tx: RawTx, input: FollowInput): Promise<Directive> {
   const { snapshot, execution, claim, outcome, now } = input;
   // A person may have ended the step while it was on its way; only a hand-over overrules that.
   const isEnded = execution.status === 'cancelled' || execution.status === 'skipped';

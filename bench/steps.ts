@@ -16,6 +16,8 @@ const MAX_SENDS = 50;
 const LEAD_MS_EACH = 50;
 const LEAD_MS = 3_000;
 const POLL_MS = 200;
+/** A round that is not over by then never will be. */
+const ROUND_LIMIT_MS = 120_000;
 
 interface Round {
   wallMs: number;
@@ -107,6 +109,7 @@ async function roundOf(rig: Rig, dueAt: number, count: number, watch: Watch): Pr
       const used = timeEach(before, processorTime(rig.pids), count);
       return { wallMs: doneAt - dueAt, used, statements: Math.max(statements.total() - polls, 0) / count };
     }
+    if (Date.now() > dueAt + ROUND_LIMIT_MS) throw new Error(`a round of ${count} steps did not end`);
     await sleep(POLL_MS);
   }
 }

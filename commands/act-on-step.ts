@@ -54,7 +54,11 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepActi
     const row = found(await deps.store.queue.find(tx, actor, { stepExecutionId, clock }), 'queue row');
     const execution = snapshot?.executions.find((each) => each.stepExecutionId === stepExecutionId);
     const step: LockedStep = {
-      ...{ tx, now, actor, row, last },
+      tx,
+      now,
+      actor,
+      row,
+      last,
       snapshot: found(snapshot, 'queue row'),
       execution: found(execution, 'queue row'),
     };

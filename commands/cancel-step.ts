@@ -16,7 +16,7 @@ import { answerUncertain } from './answer-uncertain.ts';
 export function cancelStep(
   deps: CommandDeps,
   actor: Actor,
-  { stepExecutionId, scope, reason }: CancelStep & { stepExecutionId: string },
+  { stepExecutionId, scope = 'step', reason }: Partial<CancelStep> & { stepExecutionId: string },
 ): Promise<QueueRow> {
   return actOnStep(deps, actor, {
     stepExecutionId,

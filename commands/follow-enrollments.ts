@@ -2,7 +2,7 @@ import type { Directive } from '../contracts/directive.ts';
 import { decide, type Decision } from '../domain/enrollment/decide.ts';
 import type { EnrollmentSnapshot } from '../domain/enrollment/snapshot.ts';
 import type { ActivityRow } from '../infra/db/decisions.ts';
-import type { Tx } from '../infra/db/client.ts';
+import type { RawTx } from '../infra/db/raw-transaction.ts';
 import type { CommandDeps } from './deps.ts';
 import { activitiesOf } from './enrollment-activities.ts';
 
@@ -17,7 +17,7 @@ export function decideFor(deps: CommandDeps, snapshot: EnrollmentSnapshot, now: 
  */
 export async function writeDecided(
   deps: CommandDeps,
-  tx: Tx,
+  tx: RawTx,
   decided: { snapshot: EnrollmentSnapshot; decision: Decision }[],
   now: number,
   extra: ActivityRow[] = [],
@@ -46,10 +46,10 @@ export async function writeDecided(
 export async function followEnrollments(
   deps: CommandDeps,
   enrollmentIds: readonly string[],
-  afterwards?: (tx: Tx, directives: Map<string, Directive>, snapshots: EnrollmentSnapshot[]) => Promise<void>,
+  afterwards?: (tx: RawTx, directives: Map<string, Directive>, snapshots: EnrollmentSnapshot[]) => Promise<void>,
 ): Promise<{ directives: Map<string, Directive>; snapshots: EnrollmentSnapshot[] }> {
   const now = await deps.now();
-  return deps.db.$transaction(async (tx) => {
+  return deps.store.rawTransaction.run(deps.db, async (tx) => {
     await deps.store.snapshots.lockAlone(tx, enrollmentIds);
     const snapshots = await deps.store.snapshots.readSnapshots(tx, { enrollmentIds, now });
     const decided = snapshots.map((snapshot) => ({ snapshot, decision: decideFor(deps, snapshot, now) }));

@@ -12,6 +12,7 @@ import { suppressionOperations } from './suppressions.ts';
 import { userOperations } from './users.ts';
 import { enrollmentOperations } from './enrollments.ts';
 import { queueOperations } from './queue.ts';
+import { reconcileOperations } from './operations/reconcile.ts';
 import { unsubscribeOperations } from './operations/unsubscribe.ts';
 import type { Operation } from './operation.ts';
 import { sequenceOperations } from './operations/sequences.ts';
@@ -33,6 +34,7 @@ export const operations: readonly Operation[] = [
   ...contactOperations,
   ...invoiceOperations,
   ...mailboxOperations,
+  ...reconcileOperations,
   ...organisationOperations,
   ...suppressionOperations,
   ...userOperations,

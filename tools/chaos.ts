@@ -35,24 +35,40 @@ async function main(): Promise<string[]> {
     stop: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
     pid: () => null,
   });
-  const postgres = await withProgress('starting PostgreSQL', () => startPostgres({ folder: join(folder, 'postgres') }));
+  const postgres = await withProgress('starting PostgreSQL', () =>
+    startPostgres({ folder: join(folder, 'postgres') }),
+  );
   shutdown.add({ name: 'PostgreSQL', stop: postgres.stop, pid: () => postgres.pid });
   await applyMigrations(postgres.url);
-  const temporal = await startDevServer({ home: resolve(process.env['FOLLOWTHROUGH_HOME'] || '.followthrough') });
+  const temporal = await startDevServer({
+    home: resolve(process.env['FOLLOWTHROUGH_HOME'] || '.followthrough'),
+  });
   shutdown.add({ name: 'Temporal', stop: temporal.stop, pid: () => temporal.pid });
-  say(`chaos: ${enrollments} enrollments of three steps, ${demands.kills} kills, ${demands.cuts} cuts of each kind`);
+  say(
+    `chaos: ${enrollments} enrollments of three steps, ${demands.kills} kills, ${demands.cuts} cuts of each kind`,
+  );
   const { url: databaseUrl } = postgres;
   const { address: temporalAddress, namespace } = temporal;
   const result = await runChaos(
     { databaseUrl, temporalAddress, namespace },
-    { enrollments, mailboxes: 6, delays: [0, 1, 0], rounds: planRounds(demands), standing: 8, settleMs: SETTLE_MS, say },
+    {
+      enrollments,
+      mailboxes: 6,
+      delays: [0, 1, 0],
+      rounds: planRounds(demands),
+      standing: 8,
+      settleMs: SETTLE_MS,
+      say,
+    },
   );
   for (const line of describeResult(result)) say(line);
   for (const words of new Set(result.refusedAnswers)) say(`an answer was refused: ${words}`);
   return complaintsAbout(result, demands);
 }
 
-const complaints = await main().catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
+const complaints = await main().catch((error: unknown) => [
+  error instanceof Error ? error.message : String(error),
+]);
 await shutdown.run();
 for (const complaint of complaints) say(`FAILED: ${complaint}`);
 if (complaints.length === 0) say('every step has exactly one mail');

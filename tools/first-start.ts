@@ -91,6 +91,8 @@ const NO_WORKFLOWS = {
   wakeEnrollment: () => Promise.resolve(false),
   startBulkEnrollment: () => Promise.resolve(),
   startSequenceChange: () => Promise.resolve(),
+  isEnrollmentRunning: () => Promise.resolve(false),
+  async *listRunningEnrollments() {},
 };
 
 function organisationZone(): string {

@@ -8,6 +8,14 @@ export interface EnrollmentInput {
   wakesBefore?: number;
   /** The directive that the run before had not yet followed. */
   directive?: Directive;
+  /** Bounds of one run; tests lower them. */
+  limits?: RunLimits;
+}
+
+/** A run that reaches one of these continues as new. */
+export interface RunLimits {
+  events: number;
+  wakes: number;
 }
 
 /** How it ended: a stop reason, or `completed`. */

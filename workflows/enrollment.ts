@@ -14,7 +14,7 @@ import type { PlanActivities, SendActivities } from '../activities/index.ts';
 import type { Directive } from '../contracts/directive.ts';
 import { TASK_QUEUES } from '../contracts/task-queues.ts';
 import { Alarm } from './alarm.ts';
-import { intentChanged, state, type EnrollmentInput, type EnrollmentResult } from './enrollment.messages.ts';
+import { intentChanged, state, type EnrollmentInput, type EnrollmentResult, type RunLimits } from './enrollment.messages.ts';
 
 /** Reads and writes of PostgreSQL are short; a lost database is waited for without end. */
 const { advance } = proxyActivities<PlanActivities>({
@@ -32,8 +32,7 @@ const { executeStep } = proxyActivities<SendActivities>({
 });
 
 /** Bounds of one run's history, well under the server's. */
-const MAX_EVENTS = 1_500;
-const MAX_WAKES = 500;
+const RUN_LIMITS: RunLimits = { events: 1_500, wakes: 500 };
 
 /**
  * One customer walking through one sequence.
@@ -43,7 +42,7 @@ const MAX_WAKES = 500;
  * Ends when the row is completed or stopped; continues as new when its history grows long.
  */
 export async function enrollment(input: EnrollmentInput): Promise<EnrollmentResult> {
-  const { enrollmentId } = input;
+  const { enrollmentId, limits = RUN_LIMITS } = input;
   const alarm = new Alarm();
   let wakes = 0;
   let seen = 0;
@@ -58,12 +57,13 @@ export async function enrollment(input: EnrollmentInput): Promise<EnrollmentResu
   directive ??= await lookAgain();
   while (directive.kind !== 'finished') {
     setCurrentDetails(describe(directive));
-    if (isLongEnough(wakes)) {
+    if (isLongEnough(wakes, limits)) {
       alarm.disarm();
       await condition(allHandlersFinished);
       // What woke this run and was not looked at yet is looked at by the next one: without a directive it asks.
       const pending = wakes > seen ? undefined : directive;
-      await continueAsNew<typeof enrollment>({ enrollmentId, wakesBefore: (input.wakesBefore ?? 0) + wakes, directive: pending });
+      const wakesBefore = (input.wakesBefore ?? 0) + wakes;
+      await continueAsNew<typeof enrollment>({ ...input, wakesBefore, directive: pending });
     }
     const isDue: boolean = directive.kind === 'execute' || (await isTimeUp(directive));
     directive = isDue && directive.stepExecutionId ? await execute(directive.stepExecutionId) : await lookAgain();
@@ -99,9 +99,9 @@ export async function enrollment(input: EnrollmentInput): Promise<EnrollmentResu
   }
 }
 
-function isLongEnough(wakes: number): boolean {
+function isLongEnough(wakes: number, limits: RunLimits): boolean {
   const { continueAsNewSuggested, historyLength } = workflowInfo();
-  return continueAsNewSuggested || historyLength > MAX_EVENTS || wakes >= MAX_WAKES;
+  return continueAsNewSuggested || historyLength > limits.events || wakes >= limits.wakes;
 }
 
 /** What it waits for and until when, for Temporal Web. */

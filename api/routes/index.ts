@@ -10,6 +10,7 @@ import { stepRoutes } from './steps.ts';
 import { customerRoutes } from './customers.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { mailboxRoutes } from './mailboxes.ts';
+import { operationsRoutes } from './operations.ts';
 import { organisationRoutes } from './organisation.ts';
 import { userRoutes } from './users.ts';
 
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...customerRoutes,
   ...invoiceRoutes,
   ...mailboxRoutes,
+  ...operationsRoutes,
   ...organisationRoutes,
   ...userRoutes,
 ];

@@ -1,7 +1,7 @@
 import type { StopReason } from '../../contracts/kinds.ts';
 import type { Decision } from '../../domain/enrollment/decide.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollment/snapshot.ts';
-import type { Tx } from './client.ts';
+import type { RawTx } from './raw-transaction.ts';
 
 /** A row of the activity log (S21): ids and labels, the words are made when it is read. */
 export interface ActivityRow {
@@ -24,7 +24,7 @@ export interface ActivityRow {
  * ready pin the text the step has now (S6).
  */
 export async function writeDecisions(
-  tx: Tx,
+  tx: RawTx,
   input: { decided: { snapshot: EnrollmentSnapshot; decision: Decision }[]; activities: ActivityRow[]; now: number },
 ): Promise<void> {
   const now = new Date(input.now);
@@ -97,7 +97,7 @@ export async function writeDecisions(
  * `isApplied`: their workflows end by this very decision; otherwise they have to be woken.
  */
 export async function stopEnrollments(
-  tx: Tx,
+  tx: RawTx,
   input: { enrollmentIds: readonly string[]; reason: StopReason; note: string | null; actorId: string; now: number; isApplied: boolean },
 ): Promise<void> {
   const now = new Date(input.now);

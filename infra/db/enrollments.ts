@@ -1,14 +1,14 @@
-import type { Tx } from './client.ts';
+import type { RawTx } from './raw-transaction.ts';
 
 /** Says that the workflows of ended enrollments know it. */
-export async function markApplied(tx: Tx, enrollmentIds: readonly string[]): Promise<void> {
+export async function markApplied(tx: RawTx, enrollmentIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE enrollment SET applied_version = intent_version WHERE id = ANY(${[...enrollmentIds]}::text[]) AND NOT is_live`;
 }
 
 /** Adds a sent mail to the thread its follow-ups join (M5), and pins the mailbox it left from. */
 export async function growThread(
-  tx: Tx,
+  tx: RawTx,
   { enrollmentId, headerId, mailboxId }: { enrollmentId: string; headerId: string; mailboxId: string },
 ): Promise<void> {
   await tx.$executeRaw`
@@ -18,14 +18,14 @@ export async function growThread(
 }
 
 /** Records that something about live enrollments changed; whoever commits it wakes their workflows. */
-export async function bumpIntent(tx: Tx, enrollmentIds: readonly string[]): Promise<void> {
+export async function bumpIntent(tx: RawTx, enrollmentIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE enrollment SET intent_version = intent_version + 1 WHERE id = ANY(${[...enrollmentIds]}::text[])`;
 }
 
 /** Running enrollments of a sequence that have not followed a plan version. */
 export async function findBehindPlan(
-  db: Tx,
+  db: RawTx,
   input: { sequenceId: string; planVersion: number; limit: number },
 ): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
@@ -38,7 +38,7 @@ export async function findBehindPlan(
 
 /** Notes that every running enrollment has followed a plan version. */
 export async function markDrained(
-  db: Tx,
+  db: RawTx,
   { sequenceId, planVersion }: { sequenceId: string; planVersion: number },
 ): Promise<void> {
   await db.$executeRaw`

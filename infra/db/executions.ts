@@ -1,10 +1,11 @@
 import type { StepExecutionStatus } from '../../contracts/kinds.ts';
 import type { Tx } from './client.ts';
+import type { RawTx } from './raw-transaction.ts';
 import { jsonOf } from './rows.ts';
 
 /** Keeps why a step execution needs a repair; the words stay in PostgreSQL (O6). */
 export async function setError(
-  tx: Tx,
+  tx: RawTx,
   { stepExecutionId, code, detail }: { stepExecutionId: string; code: string; detail: string },
 ): Promise<void> {
   await tx.$executeRaw`
@@ -13,7 +14,7 @@ export async function setError(
 
 /** Marks a hand-over whose owner vanished (D1): the ledger row and what a person sees in the queue. */
 export async function markUncertain(
-  tx: Tx,
+  tx: RawTx,
   { stepExecutionId, token }: { stepExecutionId: string; token: string },
 ): Promise<void> {
   await tx.$executeRaw`

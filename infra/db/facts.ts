@@ -7,6 +7,7 @@ import { chooseContact } from '../../domain/enrollment/recipients.ts';
 import { renderFactsOf, type SendFacts } from '../../domain/enrollment/send-facts.ts';
 import type { RenderFacts } from '../../domain/rendering/facts.ts';
 import type { Tx } from './client.ts';
+import type { RawTx } from './raw-transaction.ts';
 import { ORGANISATION_DEFAULTS } from './organisation.ts';
 
 /**
@@ -14,7 +15,7 @@ import { ORGANISATION_DEFAULTS } from './organisation.ts';
  * keeps back, sender, suppressions of any address involved, and for a step execution its content and ledger row.
  */
 export async function readSendFacts(
-  db: Tx,
+  db: RawTx,
   input: { customerId: string; mailboxId: string | null; stepExecutionId: string | null; now: number },
 ): Promise<SendFacts | null> {
   const now = new Date(input.now);

@@ -1,4 +1,4 @@
-import type { Tx } from './client.ts';
+import type { RawTx } from './raw-transaction.ts';
 
 /** What can be closed against sending while a command changes it. Acquired in this order, before any row. */
 export type Gate = { kind: 'switch' } | { kind: 'sequence' | 'program' | 'mailbox'; id: string };
@@ -9,7 +9,7 @@ const gateName = (gate: Gate) => (gate.kind === 'switch' ? 'switch' : `${gate.ki
  * Passes the gates as a sender: many at once, none while a command holds one. A statement of its own, so that the
  * next statement's snapshot sees what the last command committed.
  */
-export async function passGates(tx: Tx, gates: readonly Gate[]): Promise<void> {
+export async function passGates(tx: RawTx, gates: readonly Gate[]): Promise<void> {
   const names = gates.map(gateName);
   await tx.$queryRaw`
     SELECT pg_advisory_xact_lock_shared(hashtextextended(name, 7)) IS NULL AS locked
@@ -17,6 +17,6 @@ export async function passGates(tx: Tx, gates: readonly Gate[]): Promise<void> {
 }
 
 /** Closes a gate until the transaction ends: waits for hand-overs that are passing, lets none through. */
-export async function closeGate(tx: Tx, gate: Gate): Promise<void> {
+export async function closeGate(tx: RawTx, gate: Gate): Promise<void> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${gateName(gate)}, 7)) IS NULL AS locked`;
 }

@@ -1,10 +1,11 @@
 import type { Tx } from './client.ts';
+import type { RawTx } from './raw-transaction.ts';
 
 /** While the one send that may try a failing mailbox is on its way, nobody else tries. */
 const PROBE_LEASE_MS = 60_000;
 
 /** Takes the turn to try a failing mailbox. False: somebody else has it. */
-export async function takeProbe(tx: Tx, mailboxId: string, now: number): Promise<boolean> {
+export async function takeProbe(tx: RawTx, mailboxId: string, now: number): Promise<boolean> {
   const taken = await tx.$executeRaw`
     UPDATE mailbox SET probe_at = ${new Date(now + PROBE_LEASE_MS)}
     WHERE id = ${mailboxId} AND status = 'failing' AND (probe_at IS NULL OR probe_at <= ${new Date(now)})`;
@@ -13,7 +14,7 @@ export async function takeProbe(tx: Tx, mailboxId: string, now: number): Promise
 
 /** Marks a mailbox that cannot send, with the server's words, and when the next send may try it (D2). */
 export async function markFailing(
-  tx: Tx,
+  tx: RawTx,
   input: { mailboxId: string; reason: string; now: number; probeAtAfter: (failures: number, now: number) => number },
 ): Promise<void> {
   const now = new Date(input.now);
@@ -27,16 +28,16 @@ export async function markFailing(
 }
 
 /** Marks a mailbox that sends again. */
-export async function markWorking(tx: Tx, { mailboxId, now }: { mailboxId: string; now: number }): Promise<void> {
+export async function markWorking(tx: RawTx, { mailboxId, now }: { mailboxId: string; now: number }): Promise<void> {
   await tx.$executeRaw`
     UPDATE mailbox SET status = 'working', status_reason = NULL, failures = 0, probe_at = NULL,
       status_at = ${new Date(now)} WHERE id = ${mailboxId} AND status = 'failing'`;
 }
 
 /** When a failing mailbox may be tried again; null when it works. */
-export async function readProbeAt(tx: Tx, mailboxId: string): Promise<number | null> {
-  const row = await tx.mailbox.findUnique({ where: { id: mailboxId }, select: { probeAt: true } });
-  return row?.probeAt?.getTime() ?? null;
+export async function readProbeAt(tx: RawTx, mailboxId: string): Promise<number | null> {
+  const rows = await tx.$queryRaw<{ probe_at: Date | null }[]>`SELECT probe_at FROM mailbox WHERE id = ${mailboxId}`;
+  return rows[0]?.probe_at?.getTime() ?? null;
 }
 
 /** Why one of these mailboxes fails, in the server's words; null when none does. */

@@ -1,5 +1,6 @@
 import type { RecipientKind, RecipientStatus } from '../../contracts/kinds.ts';
 import type { Tx } from './client.ts';
+import type { RawTx } from './raw-transaction.ts';
 
 /** A claim of one step execution's message: whoever holds `token` may hand it over. */
 export interface ClaimInput {
@@ -30,7 +31,7 @@ export interface ClaimInput {
  * attempt; the execution shows `sending`. The caller holds the customer and the enrollment and has checked that the
  * row may be claimed. Recipients that accepted earlier stay as they are.
  */
-export async function claim(tx: Tx, input: ClaimInput): Promise<void> {
+export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
   const now = new Date(input.now);
   const recipients = JSON.stringify(input.recipients);
   await tx.$executeRaw`
@@ -74,7 +75,7 @@ export async function claim(tx: Tx, input: ClaimInput): Promise<void> {
  *
  * @returns whether the body may leave
  */
-export async function passFence(tx: Tx, input: { messageId: string; token: string; now: number }): Promise<boolean> {
+export async function passFence(tx: RawTx, input: { messageId: string; token: string; now: number }): Promise<boolean> {
   const now = new Date(input.now);
   const marked = await tx.$executeRaw`
     WITH c AS MATERIALIZED (
@@ -114,7 +115,7 @@ export interface SettleInput {
  *
  * @returns whether this token owned the row
  */
-export async function settle(tx: Tx, input: SettleInput): Promise<boolean> {
+export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
   const now = new Date(input.now);
   const isSettled = input.status === 'sent' || input.status === 'refused';
   const rows = await tx.$queryRaw<{ id: string }[]>`
@@ -139,7 +140,7 @@ export async function settle(tx: Tx, input: SettleInput): Promise<boolean> {
 }
 
 /** Takes unmarked claims of enrollments away, so that nothing of theirs passes the fence until it is claimed anew. */
-export async function takeClaimsAway(tx: Tx, enrollmentIds: readonly string[]): Promise<void> {
+export async function takeClaimsAway(tx: RawTx, enrollmentIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`
     WITH taken AS (
       UPDATE message SET status = 'cancelled'
@@ -149,17 +150,19 @@ export async function takeClaimsAway(tx: Tx, enrollmentIds: readonly string[]): 
     FROM taken WHERE x.id = taken.source_id AND x.status = 'sending'`;
 }
 
+/** A message whose hand-over has begun. */
+export interface InFlight {
+  messageId: string;
+  stepExecutionId: string;
+  status: string;
+  token: string;
+}
+
 /** Messages of an enrollment whose hand-over has begun and whose outcome is not known (S10). */
-export async function findInFlight(
-  db: Tx,
-  enrollmentId: string,
-): Promise<{ messageId: string; stepExecutionId: string; status: string; token: string }[]> {
-  const rows = await db.message.findMany({
-    where: { enrollmentId, status: { in: ['handed_over', 'uncertain'] }, settledAt: null },
-    select: { id: true, sourceId: true, status: true, token: true },
-    orderBy: { id: 'asc' },
-  });
-  return rows.map(({ id, sourceId, status, token }) => ({ messageId: id, stepExecutionId: sourceId, status, token }));
+export async function findInFlight(db: RawTx, enrollmentId: string): Promise<InFlight[]> {
+  return db.$queryRaw<InFlight[]>`
+    SELECT id AS "messageId", source_id AS "stepExecutionId", status, token FROM message
+    WHERE enrollment_id = ${enrollmentId} AND status IN ('handed_over', 'uncertain') AND settled_at IS NULL ORDER BY id`;
 }
 
 /** Where messages stand now. */

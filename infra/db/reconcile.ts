@@ -1,4 +1,11 @@
+import { z } from 'zod';
+import type { Viewer } from '../../contracts/actor.ts';
+import type { ListFindingsQuery, ReconcileFinding } from '../../contracts/operations/reconcile.ts';
+import type { Page } from '../../contracts/paging.ts';
 import type { Tx } from './client.ts';
+import { decodeCursor, pageOf } from './cursor.ts';
+import { Prisma } from './generated/client.ts';
+import { isoOf } from './rows.ts';
 
 /** An enrollment as Temporal needs it. */
 export interface EnrollmentRef {
@@ -82,21 +89,64 @@ export async function settleStale(db: Tx, handedOverBefore: number): Promise<str
   return rows.map((row) => row.enrollment_id);
 }
 
-/** One page of live enrollments by id, for a full comparison. */
-export async function pageOfLive(db: Tx, input: { after: string; limit: number }): Promise<EnrollmentRef[]> {
+/** Which rows a full comparison looks at, one kind after the other. */
+export type ComparedRows = 'unstarted' | 'running' | 'unapplied';
+
+/** One page of them, by id. `createdBefore`: a start that is under way is left alone. */
+export async function pageOfCompared(
+  db: Tx,
+  input: { which: ComparedRows; createdBefore: number; after: string; limit: number },
+): Promise<EnrollmentRef[]> {
+  const condition = {
+    unstarted: Prisma.sql`is_live AND started_at IS NULL AND created_at < ${new Date(input.createdBefore)}`,
+    running: Prisma.sql`is_live AND started_at IS NOT NULL`,
+    unapplied: Prisma.sql`applied_version < intent_version AND started_at IS NOT NULL`,
+  }[input.which];
   const rows = await db.$queryRaw<RefRow[]>`
     SELECT id, sequence_id, customer_id FROM enrollment
-    WHERE is_live AND started_at IS NOT NULL AND id > ${input.after} ORDER BY id LIMIT ${input.limit}`;
+    WHERE ${condition} AND id > ${input.after} ORDER BY id LIMIT ${input.limit}`;
   return rows.map(refOf);
 }
 
+/** Which of these enrollments are live, or ended so lately that their workflows may still be ending. */
+export async function filterExpected(
+  db: Tx,
+  { enrollmentIds, endedAfter }: { enrollmentIds: readonly string[]; endedAfter: number },
+): Promise<Set<string>> {
+  const at = new Date(endedAfter);
+  const rows = await db.enrollment.findMany({
+    where: {
+      id: { in: [...enrollmentIds] },
+      OR: [{ isLive: true }, { completedAt: { gte: at } }, { stoppedAt: { gte: at } }],
+    },
+    select: { id: true },
+  });
+  return new Set(rows.map((row) => row.id));
+}
+
 /** Which of these enrollments are live. */
-export async function filterLive(db: Tx, enrollmentIds: readonly string[]): Promise<string[]> {
+export async function filterLive(db: Tx, enrollmentIds: readonly string[]): Promise<Set<string>> {
   const rows = await db.enrollment.findMany({
     where: { id: { in: [...enrollmentIds] }, isLive: true },
     select: { id: true },
   });
-  return rows.map((row) => row.id);
+  return new Set(rows.map((row) => row.id));
+}
+
+/** What was found, newest first (O9). */
+export async function listFindings(
+  db: Tx,
+  _viewer: Viewer,
+  { limit, cursor }: ListFindingsQuery,
+): Promise<Page<ReconcileFinding>> {
+  const before = decodeCursor(cursor, z.tuple([z.string().regex(/^\d{1,18}$/)]));
+  const rows = await db.reconcileFinding.findMany({
+    ...(before && { where: { id: { lt: BigInt(before[0]) } } }),
+    orderBy: { id: 'desc' },
+    take: limit + 1,
+  });
+  const shown = rows.map((row) => ({ ...row, id: String(row.id), at: isoOf(row.at) }));
+  return pageOf(shown, limit, (row) => [row.id]);
 }
 
 /** Forgets replies that are no longer replayed (O8), and findings of the reconciler past their use. */

@@ -1,4 +1,4 @@
-import type { Tx } from './client.ts';
+import type { RawTx } from './raw-transaction.ts';
 import { dayOf, dayToDate } from './rows.ts';
 
 /** Where a limit's cursor stands: slots before it are given out. `day` is `YYYY-MM-DD` in the limit's zone. */
@@ -9,7 +9,7 @@ export interface SendLimit {
 }
 
 /** Locks a limit's row, the last lock of a claim. Null: nothing was sent under it yet. */
-export async function lockLimit(tx: Tx, scope: string): Promise<SendLimit | null> {
+export async function lockLimit(tx: RawTx, scope: string): Promise<SendLimit | null> {
   const rows = await tx.$queryRaw<{ next_free_at: Date; day: Date; used: number }[]>`
     SELECT next_free_at, day, used FROM send_limit WHERE scope = ${scope} FOR UPDATE`;
   const row = rows[0];
@@ -17,7 +17,7 @@ export async function lockLimit(tx: Tx, scope: string): Promise<SendLimit | null
 }
 
 /** Moves the cursor. A first row that somebody else wrote meanwhile wins: false, take the slot again. */
-export async function saveLimit(tx: Tx, scope: string, limit: SendLimit, isNew: boolean): Promise<boolean> {
+export async function saveLimit(tx: RawTx, scope: string, limit: SendLimit, isNew: boolean): Promise<boolean> {
   const at = new Date(limit.nextFreeAt);
   const day = dayToDate(limit.day);
   if (!isNew) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as kinds from '../../contracts/kinds.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollment/snapshot.ts';
-import type { Tx } from './client.ts';
+import type { RawTx } from './raw-transaction.ts';
 
 /**
  * Locks enrollments, each behind its customer, in id order (the lock order of the product). A statement of its own:
@@ -9,7 +9,7 @@ import type { Tx } from './client.ts';
  *
  * @returns the ids that exist
  */
-export async function lockWithCustomers(tx: Tx, enrollmentIds: readonly string[]): Promise<string[]> {
+export async function lockWithCustomers(tx: RawTx, enrollmentIds: readonly string[]): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     WITH held AS MATERIALIZED (
       SELECT id FROM customer
@@ -21,7 +21,7 @@ export async function lockWithCustomers(tx: Tx, enrollmentIds: readonly string[]
 }
 
 /** Locks enrollments alone, in id order. Whoever does this must not lock their customers afterwards. */
-export async function lockAlone(tx: Tx, enrollmentIds: readonly string[]): Promise<string[]> {
+export async function lockAlone(tx: RawTx, enrollmentIds: readonly string[]): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM enrollment WHERE id = ANY(${enrollmentIds}::text[]) ORDER BY id FOR NO KEY UPDATE`;
   return rows.map((row) => row.id);
@@ -29,7 +29,7 @@ export async function lockAlone(tx: Tx, enrollmentIds: readonly string[]): Promi
 
 /** Reads everything that decides what these enrollments do next, in one statement. Unknown ids are left out. */
 export async function readSnapshots(
-  db: Tx,
+  db: RawTx,
   input: { enrollmentIds: readonly string[]; now: number },
 ): Promise<EnrollmentSnapshot[]> {
   const now = new Date(input.now);

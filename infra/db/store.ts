@@ -30,6 +30,7 @@ import * as messages from './messages.ts';
 import * as organisation from './organisation.ts';
 import * as payments from './payments.ts';
 import * as queue from './queue.ts';
+import * as rawTransaction from './raw-transaction.ts';
 import * as reconcile from './reconcile.ts';
 import * as sendLimits from './send-limits.ts';
 import * as sequenceAcceptance from './sequence-acceptance.ts';
@@ -78,6 +79,7 @@ export const store = {
   organisation,
   payments,
   queue,
+  rawTransaction,
   reconcile,
   sendLimits,
   sequenceAcceptance,

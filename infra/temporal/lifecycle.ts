@@ -6,7 +6,12 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
-import { enrollmentWorkflowId, intentChanged, type EnrollmentInput } from '../../workflows/enrollment.messages.ts';
+import {
+  enrollmentIdOf,
+  enrollmentWorkflowId,
+  intentChanged,
+  type EnrollmentInput,
+} from '../../workflows/enrollment.messages.ts';
 import { bulkEnrollmentWorkflowId, type BulkEnrollmentInput } from '../../workflows/bulk-enrollment.messages.ts';
 import { sequenceChangeWorkflowId, type SequenceChangeInput } from '../../workflows/sequence-change.messages.ts';
 
@@ -20,7 +25,14 @@ export interface Lifecycle {
   startBulkEnrollment(bulkId: string): Promise<void>;
   /** Starts the drain that makes every live enrollment follow a new plan version. */
   startSequenceChange(sequenceId: string, planVersion: number): Promise<void>;
+  /** Whether the workflow of an enrollment runs, asked of Temporal itself. */
+  isEnrollmentRunning(enrollmentId: string): Promise<boolean>;
+  /** Enrollments whose workflows run, from visibility: what began or ended within the last seconds may be missing or stale. */
+  listRunningEnrollments(): AsyncIterable<string>;
 }
+
+/** Workflows of one page of visibility. */
+const LIST_PAGE = 500;
 
 /** The one place that starts and signals workflows. */
 export function createLifecycle(client: Client): Lifecycle {
@@ -70,6 +82,22 @@ export function createLifecycle(client: Client): Lifecycle {
           staticSummary: `Plan version ${planVersion} of sequence ${sequenceId} reaches its enrollments`,
         }),
       );
+    },
+    async isEnrollmentRunning(enrollmentId) {
+      try {
+        const { status } = await client.workflow.getHandle(enrollmentWorkflowId(enrollmentId)).describe();
+        return status.name === 'RUNNING';
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      }
+    },
+    async *listRunningEnrollments() {
+      const query = `WorkflowType = 'enrollment' AND ExecutionStatus = 'Running'`;
+      for await (const { workflowId } of client.workflow.list({ query, pageSize: LIST_PAGE })) {
+        const enrollmentId = enrollmentIdOf(workflowId);
+        if (enrollmentId !== null) yield enrollmentId;
+      }
     },
   };
 }

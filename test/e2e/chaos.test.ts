@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CRASH_POINTS, type CrashPoint, type Phase } from '../../tools/chaos/crash-points.ts';
 import { runChaos, type ChaosPlan, type ChaosResult, type Round } from '../../tools/chaos/run.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -17,7 +18,10 @@ const PHASES: Phase[] = [
   'after the reply, before the commit',
 ];
 
-const kill = (phase: Phase): Round => ({ blow: 'kill', point: CRASH_POINTS.find((point) => point.phase === phase)! });
+const kill = (phase: Phase): Round => ({
+  blow: 'kill',
+  point: CRASH_POINTS.find((point) => point.phase === phase)!,
+});
 
 /** Stands whatever the ledger says: a worker without guards marks nothing. */
 const TAKEN: CrashPoint = {
@@ -42,58 +46,49 @@ const TAKEN: CrashPoint = {
   },
 };
 
+const BROKEN_WORKER = fileURLToPath(new URL('../support/broken-worker.ts', import.meta.url));
+
 describe('chaos', () => {
   let database: TestDatabase;
   let temporal: DevServer;
-  beforeAll(async () => {
+  beforeEach(async () => {
     [database, temporal] = await Promise.all([createTestDatabase(), devServerConnection()]);
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await Promise.all([database?.drop(), temporal?.close()]);
   });
 
-  function run(plan: Partial<ChaosPlan>): Promise<ChaosResult> {
-    const stack = { databaseUrl: database.url, temporalAddress: temporal.address, namespace: temporal.namespace };
-    const small = { enrollments: 20, mailboxes: 2, delays: [0], rounds: [], standing: 3, settleMs: 150_000 };
+  function run(plan: Pick<ChaosPlan, 'enrollments' | 'rounds'> & Partial<ChaosPlan>): Promise<ChaosResult> {
+    const stack = {
+      databaseUrl: database.url,
+      temporalAddress: temporal.address,
+      namespace: temporal.namespace,
+    };
+    const small = { mailboxes: 2, delays: [0], standing: 3, settleMs: 150_000 };
     return runChaos(stack, { ...small, say: () => undefined, ...plan });
   }
 
   it(
     'D1: killed in every phase of a send, each step has exactly one mail once a person has answered what is uncertain',
     async () => {
-      const result = await run({ rounds: PHASES.map(kill) });
-      expect(result).toMatchObject({ kills: 6, sent: 60, duplicates: 0, lost: 0, uncertain: 0, unsettled: 0, open: 0 });
+      const result = await run({ enrollments: 20, rounds: PHASES.map(kill) });
+      const good = { kills: 6, sent: 60, duplicates: 0, lost: 0, uncertain: 0, unsettled: 0, open: 0 };
+      expect(result).toMatchObject(good);
       expect(PHASES.filter((phase) => !result.killedAt.get(phase))).toEqual([]);
       expect(result.refusedAnswers).toEqual([]);
     },
     TIMEOUT_MS,
   );
-});
 
-describe.each(['fence', 'claim'])('chaos with the %s switched off', (guard) => {
-  let database: TestDatabase;
-  let temporal: DevServer;
-  beforeAll(async () => {
-    [database, temporal] = await Promise.all([createTestDatabase(), devServerConnection()]);
-  });
-  afterAll(async () => {
-    await Promise.all([database?.drop(), temporal?.close()]);
-  });
-
-  it(
-    'D1: finds the duplicates, so that a run without any proves something',
-    async () => {
-      const stack = { databaseUrl: database.url, temporalAddress: temporal.address, namespace: temporal.namespace };
-      const result = await runChaos(stack, {
+  it.each(['fence', 'claim'])(
+    'D1: with the %s switched off it finds duplicates, so that a run without any proves something',
+    async (guard) => {
+      const result = await run({
         enrollments: 4,
-        mailboxes: 1,
-        delays: [0],
         rounds: [{ blow: 'kill', point: TAKEN }],
         standing: 2,
-        settleMs: 60_000,
-        workerEntry: ['test/support/broken-worker.ts', guard],
+        workerEntry: [BROKEN_WORKER, guard],
         isOverAtDuplicate: true,
-        say: () => undefined,
       });
       expect(result.duplicates).toBeGreaterThan(0);
     },

@@ -16,7 +16,8 @@ import { createSecretBox } from '../../infra/mail/secrets.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createRecordingLifecycle, type RecordingLifecycle } from './recording-lifecycle.ts';
 
-const SECRET_KEY = randomBytes(32).toString('base64');
+/** Signs the links of mails that a test makes. */
+export const SECRET_KEY = randomBytes(32).toString('base64');
 
 /** A JSON reply, loosely typed: tests assert on what they need. */
 // oxlint-disable-next-line typescript/no-explicit-any

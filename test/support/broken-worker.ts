@@ -34,7 +34,9 @@ function withoutClaim(deps: ActivityDeps): ActivityDeps {
 const mutation = process.argv[2] as keyof typeof MUTATIONS;
 const config = loadConfig();
 const logger = createLogger({ name: 'worker', level: config.logLevel });
-Runtime.install({ telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } } });
+Runtime.install({
+  telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+});
 const db = createDatabase(config.database.url, { pool: config.database.pool });
 const { client } = createTemporalClient(config);
 const workers = await createWorkers({

@@ -1,21 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from '@temporalio/client';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, makeTelemetryFilterString, type Worker } from '@temporalio/worker';
+import { Client, type Connection, type WorkflowClientInterceptor } from '@temporalio/client';
+import { DefaultLogger, Runtime, makeTelemetryFilterString, type NativeConnection, type Worker } from '@temporalio/worker';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { createSmtpPool } from '../../infra/mail/smtp-pool.ts';
-import { enrollmentWorkflowId } from '../../workflows/enrollment.messages.ts';
+import { enrollmentWorkflowId, type EnrollmentInput, type RunLimits } from '../../workflows/enrollment.messages.ts';
 import { bundleWorkflows, createWorkers, type WorkflowBundle } from '../../worker/create.ts';
 import { createActivityDeps } from '../../worker/deps.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createWorld, type World } from './fixtures.ts';
 import { startMailServer, type MailServer } from './mail-server.ts';
-import { timeSkippingEnvironment } from './temporal.ts';
+import { devServerConnection, timeSkippingEnvironment } from './temporal.ts';
 
-/** The engine on skipped time: real workflows, real activities, real PostgreSQL, a real SMTP server. */
+/** The engine: real workflows, real activities, real PostgreSQL, a real SMTP server, on skipped time unless asked otherwise. */
 export interface Engine {
-  env: TestWorkflowEnvironment;
   database: TestDatabase;
   deps: ActivityDeps;
   mail: MailServer;
@@ -37,8 +35,48 @@ let isInstalled = false;
 /** Where the skipped clock is set at the start: a Monday, 08:00 UTC. */
 export const MONDAY = Date.parse('2026-11-30T08:00:00Z');
 
-/** Starts an engine; one per test file. `changeDeps` lets a test put its hand into the works. */
-export async function startEngine(changeDeps: (deps: ActivityDeps) => ActivityDeps = (deps) => deps): Promise<Engine> {
+/** How an engine differs from the real one. */
+export interface EngineOptions {
+  /** Lets a test put its hand into the works. */
+  changeDeps?: (deps: ActivityDeps) => ActivityDeps;
+  /** Makes enrollments continue as new early. */
+  runLimits?: RunLimits;
+  /** Runs on the development server, whose time is real: for races that need the real server's order of things. */
+  isOnDevServer?: boolean;
+}
+
+/** A Temporal server with its clock. */
+interface EngineServer {
+  connection: Connection;
+  nativeConnection: NativeConnection;
+  namespace: string;
+  now(): Promise<number>;
+  pass(duration: string | number): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function skippingServer(): Promise<EngineServer> {
+  const env = await timeSkippingEnvironment();
+  const start = await env.currentTimeMs();
+  if (start < MONDAY) await env.sleep(MONDAY - start);
+  return {
+    connection: env.connection,
+    nativeConnection: env.nativeConnection,
+    namespace: 'default',
+    now: () => env.currentTimeMs(),
+    pass: (duration) => env.sleep(duration),
+    close: () => env.teardown(),
+  };
+}
+
+async function devServer(): Promise<EngineServer> {
+  const pass = () => Promise.reject(new Error('real time does not skip'));
+  return { ...(await devServerConnection()), now: () => Promise.resolve(Date.now()), pass };
+}
+
+/** Starts an engine; one per test file. */
+export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
+  const { changeDeps = (deps) => deps, runLimits } = options;
   if (!isInstalled) {
     Runtime.install({
       logger: new DefaultLogger('ERROR'),
@@ -47,13 +85,15 @@ export async function startEngine(changeDeps: (deps: ActivityDeps) => ActivityDe
     isInstalled = true;
   }
   bundle ??= await bundleWorkflows();
-  const env = await timeSkippingEnvironment();
-  const start = await env.currentTimeMs();
-  if (start < MONDAY) await env.sleep(MONDAY - start);
+  const server = await (options.isOnDevServer ? devServer() : skippingServer());
+  const { connection, nativeConnection, namespace, now } = server;
   const database = await createTestDatabase();
   const mail = await startMailServer();
-  const now = () => env.currentTimeMs();
-  const client = new Client({ connection: env.connection, namespace: env.namespace ?? 'default' });
+  const client = new Client({
+    connection,
+    namespace,
+    interceptors: { workflow: runLimits ? [limiting(runLimits)] : [] },
+  });
   const pool = createSmtpPool();
   const config = {
     secretKey: randomBytes(32),
@@ -62,8 +102,8 @@ export async function startEngine(changeDeps: (deps: ActivityDeps) => ActivityDe
   };
   const deps = changeDeps(createActivityDeps({ config, db: database.db, client, pool, now }));
   const workers = await createWorkers({
-    connection: env.nativeConnection,
-    namespace: 'default',
+    connection: nativeConnection,
+    namespace,
     deps,
     logger: createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
     bundle,
@@ -72,14 +112,13 @@ export async function startEngine(changeDeps: (deps: ActivityDeps) => ActivityDe
   const runs = workers.map((worker) => worker.run());
   const world = await createWorld(database.db, { smtpPort: mail.port, now: await now() });
   return {
-    env,
     database,
     deps,
     mail,
     world,
     client,
     now,
-    pass: (duration) => env.sleep(duration),
+    pass: (duration) => server.pass(duration),
     until: (condition, what) => until(condition, what),
     history: (enrollmentId) => historyOf(client, enrollmentId),
     close: async () => {
@@ -87,8 +126,19 @@ export async function startEngine(changeDeps: (deps: ActivityDeps) => ActivityDe
       await Promise.allSettled(runs);
       await pool.close();
       await mail.close();
-      await env.teardown();
+      await server.close();
       await database.drop();
+    },
+  };
+}
+
+/** Starts enrollments with limits of their own. */
+function limiting(limits: RunLimits): WorkflowClientInterceptor {
+  return {
+    start: (input, next) => {
+      if (input.workflowType !== 'enrollment') return next(input);
+      const args = [{ ...(input.options.args[0] as EnrollmentInput), limits }];
+      return next({ ...input, options: { ...input.options, args } });
     },
   };
 }

@@ -47,15 +47,15 @@ export async function readRuns(engine: Engine, workflowId: string): Promise<{ wo
   }
 }
 
-/** What Temporal's own parts say of themselves: the machine of a worker, the name of its package. */
-const NOT_OURS = ['identity', 'workerVersion', 'binaryChecksum'];
+/** What Temporal's own parts say of themselves: a worker's process and package, and paths in stack traces. */
+const NOT_OURS = /^\d+@[\w.-]+$|^@temporalio\/worker@|node_modules\/@temporalio\//g;
 
 /** Every text of a history, the contents of its payloads included. */
-export function textsOf(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value.replaceAll(NOT_OURS, '')];
   if (value instanceof Uint8Array) return [Buffer.from(value).toString('utf8')];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, member]) => (NOT_OURS.includes(key) ? [] : [key, ...textsOf(member)]));
+  return Object.entries(value).flatMap(([key, member]) => [key, ...textsOf(member)]);
 }
 
 /**

@@ -6,12 +6,15 @@ export interface RecordingLifecycle extends Lifecycle {
   woken: string[];
   /** Everything else: `start enr_…`, `bulk bul_…`, `change seq_…/3`. */
   started: string[];
+  /** Enrollments whose workflows run, as a test says: for comparisons. */
+  running: Set<string>;
 }
 
 /** Stands in for Temporal where a test is about the database and the API. */
 export function createRecordingLifecycle(): RecordingLifecycle {
   const woken: string[] = [];
   const started: string[] = [];
+  const running = new Set<string>();
   const note = (what: string): Promise<void> => {
     started.push(what);
     return Promise.resolve();
@@ -19,6 +22,11 @@ export function createRecordingLifecycle(): RecordingLifecycle {
   return {
     woken,
     started,
+    running,
+    isEnrollmentRunning: (enrollmentId) => Promise.resolve(running.has(enrollmentId)),
+    async *listRunningEnrollments() {
+      yield* running;
+    },
     startEnrollment: ({ enrollmentId }) => note(`start ${enrollmentId}`),
     startBulkEnrollment: (bulkId) => note(`bulk ${bulkId}`),
     startSequenceChange: (sequenceId, planVersion) => note(`change ${sequenceId}/${planVersion}`),

@@ -179,6 +179,7 @@ export interface Happening {
 export class Life {
   readonly happenings: Happening[] = [];
   directive: Directive | null = null;
+  private ids = 0;
   /** What becomes of an execution that is to be sent: by default the server takes it. */
   send: (execution: Execution, now: number) => Partial<Execution> = (execution, now) => ({
     status: 'done',
@@ -189,6 +190,9 @@ export class Life {
     heldUntil: null,
   });
 
+  /** Looks at every decision, with the snapshot it was made from. */
+  onDecided: ((before: EnrollmentSnapshot, now: number, decision: Decision) => void) | null = null;
+
   constructor(
     public snapshot: EnrollmentSnapshot,
     public now: number = snapshot.enrollment.plannedFrom,
@@ -197,11 +201,7 @@ export class Life {
   /** Decides and acts until there is something to wait for. */
   look(): this {
     for (;;) {
-      const decision = decide(
-        this.snapshot,
-        this.now,
-        () => `x-${this.snapshot.executions.length}-${this.now}`,
-      );
+      const decision = decide(this.snapshot, this.now, () => `x-${(this.ids += 1)}`);
       this.snapshot = written(this.snapshot, decision);
       for (const { execution, kind } of decision.became) this.note(execution.stepId, kind);
       this.directive = decision.directive;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { recordPayment } from '../../commands/record-payment.ts';
 import { editStep, retryStep, sendStep } from '../../commands/send-step.ts';
-import { cancelStep, completeStep } from '../../commands/settle-step.ts';
+import { cancelStep } from '../../commands/cancel-step.ts';
+import { completeStep } from '../../commands/settle-step.ts';
 import { stopEnrollment } from '../../commands/stop-enrollment.ts';
 import { updateContact } from '../../commands/update-contact.ts';
 import { startEngine, type Engine } from '../support/engine.ts';

@@ -34,8 +34,16 @@ export const CRASH_POINTS: readonly CrashPoint[] = [
   { name: 'connecting', phase: 'before connect', arm: armConnecting },
   { name: 'logged in', phase: 'after AUTH', arm: armLoggedIn },
   { name: 'fence asked, database silent', phase: 'after 354, before the mark', arm: armFence },
-  { name: 'marked, no byte of the body sent', phase: 'after 354, marked', arm: (rig, limit) => armCutBody(rig, limit, 0) },
-  { name: 'half a body sent', phase: 'in the body', arm: (rig, limit) => armCutBody(rig, limit, HALF_A_BODY) },
+  {
+    name: 'marked, no byte of the body sent',
+    phase: 'after 354, marked',
+    arm: (rig, limit) => armCutBody(rig, limit, 0),
+  },
+  {
+    name: 'half a body sent',
+    phase: 'in the body',
+    arm: (rig, limit) => armCutBody(rig, limit, HALF_A_BODY),
+  },
   { name: 'half a body seen, the rest arrives after death', phase: 'in the body', arm: armLateBody },
   {
     name: 'taken, reply on its way',
@@ -86,7 +94,12 @@ function armLoggedIn(rig: ChaosRig, limit: number): Armed {
 function armHeld(rig: ChaosRig, limit: number, moment: 'dot' | 'accepted'): Armed {
   const held = hold(rig, limit, moment);
   return {
-    standing: () => messagesIn(rig, 'handed_over', held.sessions.map((session) => session.recipient)),
+    standing: () =>
+      messagesIn(
+        rig,
+        'handed_over',
+        held.sessions.map((session) => session.recipient),
+      ),
     release: () => {
       held.free('drop');
       endConnections(rig);
@@ -97,7 +110,12 @@ function armHeld(rig: ChaosRig, limit: number, moment: 'dot' | 'accepted'): Arme
 function armSlowReply(rig: ChaosRig, limit: number): Armed {
   const held = hold(rig, limit, 'accepted');
   return {
-    standing: () => messagesIn(rig, 'handed_over', held.sessions.map((session) => session.recipient)),
+    standing: () =>
+      messagesIn(
+        rig,
+        'handed_over',
+        held.sessions.map((session) => session.recipient),
+      ),
     release: () => {
       rig.smtp.atMoment = () => undefined;
       held.free('go');
@@ -117,9 +135,15 @@ function armFence(rig: ChaosRig, limit: number): Armed {
         before = rig.databaseProxy.held;
         held.free('go');
       }
-      const asked = held.sessions.filter((session) => session.moment === 'after354' && session.bodyBytes === 0);
+      const asked = held.sessions.filter(
+        (session) => session.moment === 'after354' && session.bodyBytes === 0,
+      );
       if (rig.databaseProxy.held === before) return 0;
-      return messagesIn(rig, 'claimed', asked.map((session) => session.recipient));
+      return messagesIn(
+        rig,
+        'claimed',
+        asked.map((session) => session.recipient),
+      );
     },
     release: () => {
       endConnections(rig);
@@ -156,7 +180,11 @@ function limitBody(rig: ChaosRig, limit: number, bytes: number): Pick<Armed, 'st
   const moment: SmtpMoment = bytes === 0 ? 'after354' : 'body';
   const standing = (): Promise<number> => {
     const there = sessions.filter((session) => session.moment === moment && !session.isClosed);
-    return messagesIn(rig, 'handed_over', there.map((session) => session.recipient));
+    return messagesIn(
+      rig,
+      'handed_over',
+      there.map((session) => session.recipient),
+    );
   };
   return { standing };
 }

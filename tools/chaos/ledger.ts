@@ -3,7 +3,11 @@ import { STEPS } from './population.ts';
 import type { ChaosRig } from './rig.ts';
 
 /** Messages that stand at a status now; with `recipients`, only theirs. */
-export async function messagesIn(rig: ChaosRig, status: MessageStatus, recipients?: string[]): Promise<number> {
+export async function messagesIn(
+  rig: ChaosRig,
+  status: MessageStatus,
+  recipients?: string[],
+): Promise<number> {
   if (recipients === undefined) return rig.db.message.count({ where: { status } });
   const rows = await rig.db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM message m JOIN message_recipient r ON r.message_id = m.id

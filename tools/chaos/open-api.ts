@@ -31,7 +31,9 @@ export async function openApi(
 ): Promise<OpenApi> {
   const { databaseUrl, temporalAddress, namespace } = stack;
   const db = createDatabase(databaseUrl, { pool: 10 });
-  const { client, connection } = createTemporalClient({ temporal: { address: temporalAddress, namespace, isTls: false } });
+  const { client, connection } = createTemporalClient({
+    temporal: { address: temporalAddress, namespace, isTls: false },
+  });
   const deps: ApiDeps = {
     db,
     store,
@@ -40,7 +42,10 @@ export async function openApi(
     now: () => Promise.resolve(Date.now()),
     newId,
     config: API_DEFAULTS,
-    health: { database: () => db.$queryRaw`SELECT 1`, temporal: () => connection.workflowService.getSystemInfo({}) },
+    health: {
+      database: () => db.$queryRaw`SELECT 1`,
+      temporal: () => connection.workflowService.getSystemInfo({}),
+    },
     logger: createLogger({ name: 'api', level: 'silent' }),
     verifyMailbox,
     readUnsubscribeToken: () => null,

@@ -48,6 +48,10 @@ export class Person {
 }
 
 /** What a person does who has asked the mail server's keeper. */
-async function answerUncertain({ api }: ChaosRig, stepExecutionId: string, wasAccepted: boolean): Promise<void> {
+async function answerUncertain(
+  { api }: ChaosRig,
+  stepExecutionId: string,
+  wasAccepted: boolean,
+): Promise<void> {
   await api.call.post(`/v1/queue/${stepExecutionId}/${wasAccepted ? 'mark-sent' : 'retry'}`, { json: {} });
 }

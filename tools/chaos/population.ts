@@ -27,8 +27,13 @@ export interface PopulationSize {
 /** Imports customers, contacts and invoices, and activates the sequences, all through the API. */
 export async function populate(rig: ChaosRig, size: PopulationSize): Promise<Population> {
   const numbers = Array.from({ length: size.customers }, (_, index) => index);
-  const csv = (header: string, row: (n: number) => string): string => [header, ...numbers.map(row), ''].join('\n');
-  await load(rig, 'customers', csv('external_id,name,status,currency', (n) => `C${n},Customer ${n},active,USD`));
+  const csv = (header: string, row: (n: number) => string): string =>
+    [header, ...numbers.map(row), ''].join('\n');
+  await load(
+    rig,
+    'customers',
+    csv('external_id,name,status,currency', (n) => `C${n},Customer ${n},active,USD`),
+  );
   const contact = (n: number): string => `C${n},Pat Payer ${n},ap${n}@customer.example,ap_manager,true`;
   await load(rig, 'contacts', csv('customer_external_id,name,email,type,primary', contact));
   const invoice = (n: number): string => `C${n},INV-${n},today-40,today-10,100.00,100.00,USD,open`;
@@ -45,8 +50,18 @@ async function load(rig: ChaosRig, kind: string, csv: string): Promise<void> {
   if (done.failed > 0) throw new Error(`${done.failed} ${kind} were not imported`);
 }
 
-async function createSequence({ api, db, smtpProxy }: ChaosRig, n: number, delays: number[]): Promise<string> {
-  const smtp = { host: '127.0.0.1', port: smtpProxy.port, security: 'none', user: `box${n}`, password: 'chaos' };
+async function createSequence(
+  { api, db, smtpProxy }: ChaosRig,
+  n: number,
+  delays: number[],
+): Promise<string> {
+  const smtp = {
+    host: '127.0.0.1',
+    port: smtpProxy.port,
+    security: 'none',
+    user: `box${n}`,
+    password: 'chaos',
+  };
   const mailbox = await api.call.post<Mailbox>('/v1/mailboxes', {
     json: { name: `Box ${n}`, fromAddress: `ar${n}@acme.example`, fromName: 'Acme', zone: 'UTC', smtp },
   });
@@ -58,7 +73,14 @@ async function createSequence({ api, db, smtpProxy }: ChaosRig, n: number, delay
   for (let step = 0; step < STEPS; step += 1) {
     const timing = { kind: 'delay', amount: delays[(n + step) % delays.length], unit: 'minutes' };
     await api.call.post(`/v1/sequences/${id}/steps`, {
-      json: { type: 'email', label: `Step ${step + 1}`, timing, delivery: 'automatic', subject: 'Due', body: BODY },
+      json: {
+        type: 'email',
+        label: `Step ${step + 1}`,
+        timing,
+        delivery: 'automatic',
+        subject: 'Due',
+        body: BODY,
+      },
     });
   }
   await api.call.post(`/v1/sequences/${id}/activate`, { json: {} });
@@ -66,8 +88,15 @@ async function createSequence({ api, db, smtpProxy }: ChaosRig, n: number, delay
 }
 
 /** Enrols customers, spread over the sequences. */
-export async function enrol({ api }: ChaosRig, { sequenceIds }: Population, customerIds: string[]): Promise<void> {
-  const numbered = customerIds.map((customerId, index) => ({ customerId, sequenceId: sequenceIds[index % sequenceIds.length] }));
+export async function enrol(
+  { api }: ChaosRig,
+  { sequenceIds }: Population,
+  customerIds: string[],
+): Promise<void> {
+  const numbered = customerIds.map((customerId, index) => ({
+    customerId,
+    sequenceId: sequenceIds[index % sequenceIds.length],
+  }));
   await inParallel(numbered, async ({ customerId, sequenceId }) => {
     await api.call.post<Enrolled>(`/v1/sequences/${sequenceId}/enrollments`, { json: { customerId } });
   });

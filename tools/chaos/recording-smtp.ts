@@ -66,7 +66,9 @@ export class RecordingSmtp {
 
   /** Whether a message to this address may still be accepted by a session that is open. */
   isUndecided(recipient: string): boolean {
-    return [...this.sessions].some((session) => session.recipient === recipient && session.moment !== 'replied');
+    return [...this.sessions].some(
+      (session) => session.recipient === recipient && session.moment !== 'replied',
+    );
   }
 
   async #serve(socket: Socket): Promise<void> {

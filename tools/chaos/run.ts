@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CRASH_POINTS, JOIN_MS, SLOW_REPLY, type Armed, type CrashPoint, type Phase } from './crash-points.ts';
+import {
+  CRASH_POINTS,
+  JOIN_MS,
+  SLOW_REPLY,
+  type Armed,
+  type CrashPoint,
+  type Phase,
+} from './crash-points.ts';
 import { tally, type Tally } from './ledger.ts';
 import { Person } from './person.ts';
 import { enrol, populate, STEPS, type Population } from './population.ts';
@@ -164,7 +171,8 @@ class Run {
     let toldAt = Date.now();
     for (;;) {
       const now = await tally(this.rig, this.plan.enrollments);
-      if (now.open === 0 || (this.plan.isOverAtDuplicate && now.duplicates > 0) || Date.now() > deadline) return;
+      if (now.open === 0 || (this.plan.isOverAtDuplicate && now.duplicates > 0) || Date.now() > deadline)
+        return;
       if (Date.now() - toldAt > TELL_EVERY_MS) {
         toldAt = Date.now();
         const { sent, uncertain, open } = now;

@@ -28,11 +28,14 @@ export function complaintsAbout(result: ChaosResult, demands: Demands): string[]
 /** The outcome as lines for a terminal. */
 export function describeResult(result: ChaosResult): string[] {
   const width = Math.max(...PHASES.map((phase) => phase.length));
-  const count = (of: ReadonlyMap<string, number>, phase: string): string => `${of.get(phase) ?? 0}`.padStart(10);
+  const count = (of: ReadonlyMap<string, number>, phase: string): string =>
+    `${of.get(phase) ?? 0}`.padStart(10);
   return [
     '',
     `${'phase'.padEnd(width)}${'at a kill'.padStart(10)}${'at a cut'.padStart(10)}`,
-    ...PHASES.map((phase) => `${phase.padEnd(width)}${count(result.killedAt, phase)}${count(result.cutAt, phase)}`),
+    ...PHASES.map(
+      (phase) => `${phase.padEnd(width)}${count(result.killedAt, phase)}${count(result.cutAt, phase)}`,
+    ),
     '',
     `enrollments ${result.enrollments}, steps ${result.expected}, mails accepted ${result.accepted}`,
     `kills ${result.kills}, database cuts ${result.databaseCuts}, Temporal cuts ${result.temporalCuts}`,

@@ -34,6 +34,8 @@ const deafLifecycle: Lifecycle = {
   wakeEnrollment: () => Promise.resolve(true),
   startBulkEnrollment: () => Promise.resolve(),
   startSequenceChange: () => Promise.resolve(),
+  isEnrollmentRunning: () => Promise.resolve(false),
+  async *listRunningEnrollments() {},
 };
 
 function depsOf(db: Database, failures: string[]): ApiDeps {

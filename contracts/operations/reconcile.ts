@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { instantSchema } from '../fields.ts';
+import { operation } from '../operation.ts';
+import { pageQuery, pageSchema } from '../paging.ts';
+
+/** How many ids of one kind the report names. */
+export const MAX_REPORTED_IDS = 100;
+
+const deviations = z.strictObject({
+  count: z.int().min(0),
+  ids: z.array(z.string()).meta({ description: `The first ${MAX_REPORTED_IDS}.` }),
+});
+
+/** What database and Temporal disagree about (O9). */
+export const comparisonSchema = z
+  .strictObject({
+    checkedRows: z.int().meta({ description: 'Live enrollments whose workflows were asked for.' }),
+    checkedWorkflows: z.int().meta({ description: 'Running workflows whose rows were looked up.' }),
+    unstarted: deviations.meta({ description: 'Enrollments whose workflow was never started.' }),
+    missingWorkflows: deviations.meta({ description: 'Live enrollments whose workflow does not run.' }),
+    orphanWorkflows: deviations.meta({ description: 'Running workflows without a live enrollment.' }),
+    unapplied: deviations.meta({ description: 'Enrollments whose last change their workflow has not applied.' }),
+    undrainedSequences: deviations.meta({ description: 'Sequences whose last edit has not reached everybody.' }),
+    repaired: z.int().meta({ description: 'How many were repaired; 0 unless asked for.' }),
+  })
+  .meta({ id: 'Comparison', description: 'What database and Temporal disagree about.' });
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+/** Asks for a comparison. */
+export const compareSchema = z
+  .strictObject({ repair: z.boolean().meta({ description: 'Also repair what is found.' }) })
+  .meta({ id: 'Compare', example: { repair: false } });
+
+/** One thing that the reconciler found. */
+export const reconcileFindingSchema = z
+  .strictObject({
+    id: z.string(),
+    at: instantSchema,
+    kind: z.string().meta({ example: 'not_started' }),
+    entity: z.string().meta({ example: 'enrollment' }),
+    entityId: z.string(),
+    isRepaired: z.boolean(),
+    detail: z.string().nullable(),
+  })
+  .meta({ id: 'ReconcileFinding' });
+export type ReconcileFinding = z.infer<typeof reconcileFindingSchema>;
+
+/** Pages of the findings. */
+export const listFindingsQuerySchema = z.strictObject(pageQuery);
+export type ListFindingsQuery = z.infer<typeof listFindingsQuerySchema>;
+
+const tag = 'Operations';
+const permission = 'operations.manage';
+
+/** Operations on the agreement of database and Temporal (O9). */
+export const reconcileOperations = [
+  operation({
+    id: 'compareWithTemporal',
+    method: 'post',
+    path: '/v1/operations/reconcile',
+    tag,
+    summary: 'Compare all enrollments with their workflows, and repair if asked',
+    description:
+      'The reconciler repairs by itself every few seconds; this looks at every live enrollment and every running workflow, in pages, and takes about a minute for 50,000.',
+    permission,
+    body: compareSchema,
+    response: comparisonSchema,
+    status: 200,
+  }),
+  operation({
+    id: 'listReconcileFindings',
+    method: 'get',
+    path: '/v1/operations/findings',
+    tag,
+    summary: 'List what was found and repaired, newest first',
+    permission,
+    query: listFindingsQuerySchema,
+    response: pageSchema('ReconcileFindingPage', reconcileFindingSchema),
+    status: 200,
+  }),
+] as const;

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { poolOf, type Database } from './client.ts';
+import { Prisma } from './generated/client.ts';
+
+/** What a function of raw statements needs: any of Prisma's transactions is one, and so is that of {@link run}. */
+export interface RawTx {
+  $queryRaw<T = unknown>(statement: TemplateStringsArray, ...values: unknown[]): Promise<T>;
+  $executeRaw(statement: TemplateStringsArray, ...values: unknown[]): Promise<number>;
+}
+
+/** A transaction is short by design: a longer one is a defect, and must not hold its locks. */
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Runs raw statements in one transaction, straight on a connection of the database's pool: for what is done for every
+ * mail. Against Prisma's own transactions it saves half of the processor time, by statements that are prepared once a
+ * connection, and by not waiting for `BEGIN`. Statements that are not awaited one by one travel together, and are
+ * executed in the order of their calls, each with a snapshot of its own.
+ *
+ * @throws what `body` throws, after a rollback; a failed statement's error carries PostgreSQL's code and message only
+ */
+export async function run<T>(db: Database, body: (tx: RawTx) => Promise<T>): Promise<T> {
+  const client = await poolOf(db).connect();
+  // A connection that is cut fails the statement under way; without a listener it would end the process.
+  client.on('error', ignore);
+  let isDiscarded = false;
+  const discard = (): void => {
+    if (isDiscarded) return;
+    isDiscarded = true;
+    client.release(true);
+  };
+  const timer = setTimeout(discard, TIMEOUT_MS);
+  try {
+    const begun = client.query('BEGIN');
+    begun.catch(ignore);
+    const result = await body(new Statements(client));
+    await begun;
+    const { command } = await client.query('COMMIT');
+    if (command !== 'COMMIT') throw new Error('a statement of the transaction had failed');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(discard);
+    throw withoutData(error);
+  } finally {
+    clearTimeout(timer);
+    client.removeListener('error', ignore);
+    if (!isDiscarded) client.release();
+  }
+}
+
+const ignore = (): void => {};
+
+class Statements implements RawTx {
+  constructor(private readonly client: pg.PoolClient) {}
+
+  async $queryRaw<T>(statement: TemplateStringsArray, ...values: unknown[]): Promise<T> {
+    const { rows } = await this.send(statement, values);
+    return rows as T;
+  }
+
+  async $executeRaw(statement: TemplateStringsArray, ...values: unknown[]): Promise<number> {
+    const { rowCount } = await this.send(statement, values);
+    return rowCount ?? 0;
+  }
+
+  private send(statement: TemplateStringsArray, values: unknown[]): Promise<pg.QueryResult> {
+    const { name, text } = preparedOf(statement);
+    return this.client.query({ name, text, values: values.map(parameterOf), types: TYPES });
+  }
+}
+
+interface Prepared {
+  name: string;
+  text: string;
+}
+
+/** One entry a place in the code: a template's strings are the same object each time it is reached. */
+const prepared = new WeakMap<TemplateStringsArray, Prepared>();
+
+function preparedOf(statement: TemplateStringsArray): Prepared {
+  const known = prepared.get(statement);
+  if (known) return known;
+  const text = statement.reduce((sql, part, index) => `${sql}$${index}${part}`);
+  // By content: behind a pooler, processes of two versions may share a connection.
+  const made = { text, name: createHash('sha256').update(text).digest('hex').slice(0, 32) };
+  prepared.set(statement, made);
+  return made;
+}
+
+/** Instants as ISO 8601, whatever zone this process lives in. */
+function parameterOf(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString();
+  return Array.isArray(value) ? value.map(parameterOf) : value;
+}
+
+const NUMERIC = 1700;
+const BIGINT = 20;
+const DATE = 1082;
+
+/** Columns become what Prisma's own raw statements make of them. */
+const TYPES: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => {
+    if (oid === NUMERIC) return (text: string) => new Prisma.Decimal(text);
+    if (oid === BIGINT) return BigInt;
+    if (oid === DATE) return (text: string) => new Date(`${text}T00:00:00.000Z`);
+    return pg.types.getTypeParser(oid, format) as (text: string) => unknown;
+  },
+};
+
+/** PostgreSQL's details quote rows; what is kept is its code and message, where a caller looks for them. */
+function withoutData(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError)) return error;
+  return Object.assign(new Error(error.message, { cause: { code: error.code } }), { code: error.code });
+}

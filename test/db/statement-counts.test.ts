@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { enrollCustomer } from '../../commands/enroll-customer.ts';
+import { completeStep } from '../../commands/settle-step.ts';
+import { sendStep } from '../../commands/send-step.ts';
+import { stopEnrollment } from '../../commands/stop-enrollment.ts';
+import type { Actor } from '../../contracts/actor.ts';
+import { PERMISSIONS } from '../../contracts/kinds.ts';
+import { statementsOf } from '../support/count-statements.ts';
+import { onDay } from '../support/fixtures.ts';
+import { accepted, QueueWorld, type Claimed } from '../support/queue-world.ts';
+
+const api = new QueueWorld();
+let actor: Actor;
+beforeAll(async () => {
+  await api.open();
+  actor = { userId: api.adminId, role: 'admin', permissions: PERMISSIONS, requestId: null, idempotency: null };
+});
+afterAll(() => api.close());
+
+/** How many statements a call costs, those that open and end its transactions included. */
+async function costOf(work: () => Promise<unknown>): Promise<number> {
+  return (await statementsOf(work)).length;
+}
+
+describe('what a call costs the database, in statements: a higher number needs a reason', () => {
+  test('one send: claim, fence and outcome', async () => {
+    const row = await api.row({ steps: [{ timing: onDay(0, '08:00') }, { timing: onDay(3) }] });
+    let claim!: Claimed;
+    const costs = {
+      claim: await costOf(async () => void (claim = await api.claim(row))),
+      fence: await costOf(() =>
+        api.db.$transaction(async (tx) => {
+          const gates = [{ kind: 'switch' as const }, { kind: 'sequence' as const, id: row.sequenceId }];
+          await api.deps.store.locks.passGates(tx, gates);
+          const input = { messageId: claim.mail.messageId, token: claim.token, now: api.now };
+          if (!(await api.deps.store.messages.passFence(tx, input))) throw new Error('fenced off');
+        }),
+      ),
+      outcome: await costOf(() => api.settle(row, claim, accepted(claim))),
+    };
+    expect(costs).toEqual({ claim: 6, fence: 4, outcome: 7 });
+  });
+
+  test('one look at an enrollment (advance), with and without anything to write', async () => {
+    const row = await api.row({ steps: [{ timing: onDay(3) }] });
+    expect(await costOf(() => api.look(row.enrollmentId))).toBe(5);
+    const { sequenceId } = await api.sequence();
+    const { customerId } = await api.payer();
+    const { enrollment } = await api.enroll(sequenceId, customerId);
+    expect(await costOf(() => api.look(enrollment.id))).toBe(5);
+  });
+
+  test('one enrol call', async () => {
+    const { sequenceId } = await api.sequence();
+    const { customerId } = await api.payer();
+    expect(await costOf(() => enrollCustomer(api.deps, actor, { sequenceId, customerId }))).toBe(8);
+  });
+
+  test('one stop, one completed task, one requested send', async () => {
+    const [stopped, called, mailed] = [await api.row(), await api.row({ steps: [{ type: 'call', timing: onDay(0, '08:00') }] }), await api.row()];
+    const costs = {
+      stop: await costOf(() => stopEnrollment(api.deps, actor, { enrollmentId: stopped.enrollmentId })),
+      complete: await costOf(() => completeStep(api.deps, actor, { stepExecutionId: called.executionId })),
+      send: await costOf(() => sendStep(api.deps, actor, { stepExecutionId: mailed.executionId })),
+    };
+    expect(costs).toEqual({ stop: 13, complete: 15, send: 14 });
+  });
+});

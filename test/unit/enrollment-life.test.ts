@@ -1,0 +1,471 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  addDays,
+  daysBetween,
+  instantOf,
+  localDateOf,
+  nextAllowed,
+  plusDays,
+} from '../../domain/calendar.ts';
+import { decide, DUE_TOLERANCE_MS } from '../../domain/enrollment/decide.ts';
+import type { EnrollmentSnapshot, Hold, PlanStep } from '../../domain/enrollment/snapshot.ts';
+import {
+  after,
+  byHand,
+  Life,
+  onDay,
+  snapshotOf,
+  stepsOf,
+  written,
+  type Happening,
+} from '../support/snapshots.ts';
+
+// Whole lives of random enrollments: pauses, expiring holds, outages, refusals, people who act late. Each life is played
+// to its end, and what the rules promise is checked on what happened.
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const RUNS = Number(process.env['ENROLLMENT_LIVES'] ?? 60);
+
+interface Course {
+  steps: PlanStep[];
+  zone: string;
+  startDate: string;
+  enrolledAt: string;
+  window: { sendDays: number[]; windowStart: string | null; windowStop: string | null };
+  events: Event[];
+}
+
+type Event = { hours: number } & (
+  | { kind: 'pass' | 'outage' | 'pause' | 'resume' | 'complete' | 'refuse' }
+  | { kind: 'hold'; forHours: number }
+  | { kind: 'request' | 'cancel'; step: number }
+);
+
+const time = fc.constantFrom('00:00', '01:30', '02:30', '09:00', '16:45', '23:30');
+
+const window = fc.oneof(
+  fc.constant({ sendDays: [], windowStart: null, windowStop: null }),
+  fc.record({
+    sendDays: fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }),
+    windowStart: fc.constantFrom(null, '00:30', '08:00', '09:00', '22:00'),
+    windowStop: fc.constantFrom(null, '02:00', '10:00', '17:00', '24:00'),
+  }),
+);
+
+const delay = fc
+  .record({
+    amount: fc.nat({ max: 5 }),
+    unit: fc.constantFrom('minutes', 'hours', 'days', 'weeks'),
+    atTime: fc.option(time, { nil: undefined }),
+  })
+  .map(({ amount, unit, atTime }) => after(`${amount} ${unit}`, atTime ? { atTime } : {}));
+
+const offset = fc.record({ gap: fc.integer({ min: 1, max: 9 }), sendTime: time });
+
+/** Days of offsets increase, as activation demands. */
+const steps = fc
+  .tuple(
+    fc.array(
+      fc.tuple(fc.oneof({ arbitrary: offset, weight: 3 }, { arbitrary: delay, weight: 2 }), fc.boolean()),
+      { minLength: 1, maxLength: 6 },
+    ),
+    fc.nat({ max: 2 }),
+  )
+  .map(([list, first]) => {
+    let day = first - 1;
+    return stepsOf(
+      ...list.map(([timing, isManual]) => {
+        const step = 'gap' in timing ? onDay((day += timing.gap), { sendTime: timing.sendTime }) : timing;
+        return isManual ? byHand(step) : step;
+      }),
+    );
+  });
+
+function eventsOf(...kinds: string[]) {
+  const hours = fc.integer({ min: 0, max: 200 });
+  const simple = fc.record({
+    kind: fc.constantFrom('pass', 'outage', 'pause', 'resume', 'complete', 'refuse'),
+    hours,
+  });
+  const hold = fc.record({ kind: fc.constant('hold'), hours, forHours: fc.integer({ min: 1, max: 300 }) });
+  const early = fc.record({ kind: fc.constantFrom('request', 'cancel'), hours, step: fc.nat({ max: 5 }) });
+  return fc.array(
+    fc.oneof(simple, hold, early).filter(({ kind }) => kinds.includes(kind)),
+    { maxLength: 12 },
+  ) as fc.Arbitrary<Event[]>;
+}
+
+function courses(
+  events: fc.Arbitrary<Event[]>,
+  windows: fc.Arbitrary<Course['window']> = window,
+): fc.Arbitrary<Course> {
+  return fc.record({
+    steps,
+    zone: fc.constantFrom(
+      'UTC',
+      'America/New_York',
+      'Europe/Berlin',
+      'Asia/Kolkata',
+      'Australia/Lord_Howe',
+      'Pacific/Apia',
+      'America/Santiago',
+    ),
+    startDate: fc.constantFrom(
+      '2026-03-02',
+      '2026-03-07',
+      '2026-03-27',
+      '2026-04-03',
+      '2026-09-05',
+      '2026-10-23',
+      '2026-10-31',
+    ),
+    enrolledAt: time,
+    window: windows,
+    events,
+  });
+}
+
+const QUIET = ['pass', 'complete'];
+const TROUBLED = [...QUIET, 'outage', 'pause', 'resume', 'refuse', 'hold'];
+const NO_WINDOW = fc.constant({ sendDays: [], windowStart: null, windowStop: null });
+
+/** Courses in which every step has its own day, and every day is allowed. */
+function offsetsOnly(events: string[]): fc.Arbitrary<Course> {
+  return courses(eventsOf(...events), NO_WINDOW).filter((course) =>
+    course.steps.every((step) => step.timing.kind === 'offset'),
+  );
+}
+
+function dayOf({ timing }: PlanStep): number {
+  return timing.kind === 'offset' ? timing.days : NaN;
+}
+
+/** Plays a course to its end: people act on what is left, holds end, and time passes until nothing is open. */
+function play(course: Course): Life {
+  const { zone, startDate, enrolledAt } = course;
+  const plannedFrom = instantOf(startDate, enrolledAt, zone);
+  const life = new Life(
+    snapshotOf({
+      steps: course.steps,
+      sequence: { zone, ...course.window },
+      enrollment: { startDate, plannedFrom },
+    }),
+  );
+  life.onDecided = checkDecision;
+  const taken = life.send;
+  life.look();
+  for (const event of course.events) {
+    if (life.directive?.kind === 'finished') break;
+    const until = life.now + event.hours * HOUR_MS;
+    if (event.kind === 'outage') life.sleepTo(until);
+    else life.passTo(until);
+    switch (event.kind) {
+      case 'pause':
+        life.hold();
+        break;
+      case 'hold':
+        life.hold({
+          scope: 'customer',
+          kind: 'out_of_office',
+          expiresAt: life.now + event.forHours * HOUR_MS,
+        });
+        break;
+      case 'resume':
+        life.resume();
+        break;
+      case 'complete':
+        completeAll(life);
+        break;
+      case 'request':
+      case 'cancel':
+        actEarly(life, event.kind, course.steps[event.step % course.steps.length]!.stepId);
+        break;
+      case 'refuse': {
+        const end = life.now + 30 * HOUR_MS;
+        life.send = (row, now) =>
+          now < end
+            ? {
+                status: 'planned',
+                readyAt: row.readyAt ?? now,
+                heldReason: 'retrying',
+                heldUntil: now + HOUR_MS,
+              }
+            : taken(row, now);
+        break;
+      }
+      default:
+    }
+  }
+  life.resume();
+  for (let round = 0; round < 40 && life.directive?.kind !== 'finished'; round++) {
+    life.passTo(life.now + 20 * DAY_MS);
+    completeAll(life);
+  }
+  return life;
+}
+
+function completeAll(life: Life): void {
+  for (const { stepId, status } of life.snapshot.executions) if (status === 'ready') life.complete(stepId);
+}
+
+function actEarly(life: Life, kind: 'request' | 'cancel', stepId: string): void {
+  const row = life.row(stepId);
+  if (life.directive?.kind === 'finished' || (row && row.status !== 'planned')) return;
+  if (kind === 'cancel') {
+    life.change(stepId, { status: 'cancelled', endedAt: life.now });
+    life.look();
+  } else if (!life.step(stepId).isManual) {
+    life.request(stepId);
+  }
+}
+
+/** Pure, idempotent, and it makes progress: a wait is never over when it begins. */
+function checkDecision(before: EnrollmentSnapshot, now: number, decision: ReturnType<typeof decide>): void {
+  const ids = decision.executions
+    .map((row) => row.stepExecutionId)
+    .filter((id) => !before.executions.some((row) => row.stepExecutionId === id));
+  const again = [...ids];
+  if (JSON.stringify(decide(before, now, () => again.shift()!)) !== JSON.stringify(decision))
+    throw new Error('not pure');
+  const { directive } = decision;
+  if (directive.kind === 'finished') return;
+  const second = decide(written(before, decision), now, () => 'unexpected');
+  if (second.executions.length > 0) throw new Error(`writes again: ${JSON.stringify(second.executions)}`);
+  if (JSON.stringify(second.directive) !== JSON.stringify(directive))
+    throw new Error('another directive the second time');
+  if (directive.kind === 'wait' && directive.until !== null && directive.until <= now + DUE_TOLERANCE_MS)
+    throw new Error('no progress');
+}
+
+/** What left or entered the queue, in time. */
+function turns(life: Life): Happening[] {
+  const first = new Map<string, Happening>();
+  for (const happening of life.happenings)
+    if (!first.has(happening.stepId)) first.set(happening.stepId, happening);
+  return [...first.values()];
+}
+
+function property(arbitrary: fc.Arbitrary<Course>, check: (life: Life, course: Course) => void): void {
+  fc.assert(
+    fc.property(arbitrary, (course) => check(play(course), course)),
+    { numRuns: RUNS },
+  );
+}
+
+describe('whole lives', () => {
+  test('S4, S6: every step has its turn once, in the order of the sequence, and the enrollment completes', () => {
+    property(courses(eventsOf(...TROUBLED)), (life, course) => {
+      expect(life.waits).toBe('finished completed');
+      expect(turns(life).map(({ stepId }) => stepId)).toEqual(course.steps.map(({ stepId }) => stepId));
+      expect(new Set(life.happenings.map(({ stepId, kind }) => `${stepId} ${kind}`)).size).toBe(
+        life.happenings.length,
+      );
+    });
+  });
+
+  test('S13: nothing leaves or enters the queue outside the window', () => {
+    property(
+      courses(eventsOf(...TROUBLED)),
+      (life, { zone, window: { sendDays, windowStart, windowStop } }) => {
+        for (const { at } of turns(life)) {
+          expect(
+            nextAllowed(at, { sendDays, start: windowStart, stop: windowStop }, zone) - at,
+          ).toBeLessThanOrEqual(DUE_TOLERANCE_MS);
+        }
+      },
+    );
+  });
+
+  test('S4, S8: no offset step has its turn before its own date, or before the enrolling', () => {
+    property(courses(eventsOf(...TROUBLED)), (life, { zone, startDate }) => {
+      for (const { stepId, at } of turns(life)) {
+        const { timing } = life.step(stepId);
+        if (timing.kind !== 'offset') continue;
+        const own = instantOf(addDays(startDate, timing.days), timing.sendTime, zone);
+        expect(at).toBeGreaterThanOrEqual(
+          Math.max(own, life.snapshot.enrollment.plannedFrom) - DUE_TOLERANCE_MS,
+        );
+      }
+    });
+  });
+
+  test('S11: an offset step never has its turn on the local day of the one before', () => {
+    property(courses(eventsOf(...TROUBLED)), (life, { zone }) => {
+      const all = turns(life);
+      all.slice(1).forEach(({ stepId, at }, index) => {
+        if (life.step(stepId).timing.kind !== 'offset') return;
+        // What a person sent or completed counts when it left, what waits for a person when it entered the queue.
+        expect(daysBetween(localDateOf(all[index]!.at, zone), localDateOf(at, zone))).toBeGreaterThanOrEqual(
+          1,
+        );
+      });
+    });
+  });
+
+  test('S11: offset steps keep at least their planned distance in days, however late', () => {
+    property(offsetsOnly(TROUBLED), (life, { zone }) => {
+      const all = turns(life);
+      all.slice(1).forEach(({ stepId, at }, index) => {
+        const before = all[index]!;
+        const distance = daysBetween(localDateOf(before.at, zone), localDateOf(at, zone));
+        expect(distance).toBeGreaterThanOrEqual(dayOf(life.step(stepId)) - dayOf(life.step(before.stepId)));
+      });
+    });
+  });
+
+  test('S11, D8: a delay in hours lasts its time without the time that was held', () => {
+    property(courses(eventsOf(...TROUBLED)), (life) => {
+      for (const { stepId, at } of turns(life)) {
+        const { timing, position } = life.step(stepId);
+        if (timing.kind !== 'delay') continue;
+        const previous = life.snapshot.steps[position - 2];
+        const from = previous ? life.row(previous.stepId)!.endedAt! : life.snapshot.enrollment.plannedFrom;
+        const passed = at + DUE_TOLERANCE_MS - from - heldBetween(life.snapshot.holds, from, at);
+        if (timing.unit === 'minutes' || timing.unit === 'hours') {
+          const asked = timing.amount * (timing.unit === 'hours' ? HOUR_MS : 60_000);
+          // A time of day counts by the minute.
+          expect(passed).toBeGreaterThanOrEqual(asked - (timing.atTime ? 60_000 : 0));
+        } else if (!timing.atTime) {
+          const days = timing.amount * (timing.unit === 'weeks' ? 7 : 1);
+          const shortest = Math.min(days * DAY_MS, plusDays(from, days, life.snapshot.sequence.zone) - from);
+          // A clock change in between is an hour at most.
+          expect(passed).toBeGreaterThanOrEqual(shortest - HOUR_MS);
+        }
+      }
+    });
+  });
+
+  test('S10: nothing has its turn while the enrollment is held', () => {
+    property(courses(eventsOf(...TROUBLED)), (life) => {
+      for (const { at } of life.happenings) {
+        const isHeld = life.snapshot.holds.some(
+          (hold) =>
+            hold.startedAt < at && Math.min(hold.endedAt ?? Infinity, hold.expiresAt ?? Infinity) > at,
+        );
+        expect(isHeld).toBe(false);
+      }
+    });
+  });
+
+  test('S4: without trouble and without a window every offset step is on time, to the second', () => {
+    property(offsetsOnly(QUIET), (life, { zone, startDate }) => {
+      const { plannedFrom } = life.snapshot.enrollment;
+      for (const { stepId, at } of turns(life)) {
+        const timing = life.step(stepId).timing as { days: number; sendTime: string };
+        const own = Math.max(instantOf(addDays(startDate, timing.days), timing.sendTime, zone), plannedFrom);
+        expect(at - own).toBeGreaterThanOrEqual(0);
+        expect(at - own).toBeLessThanOrEqual(1_000);
+      }
+    });
+  });
+
+  test('Q2: whatever people send or cancel early, every step ends once and the enrollment completes', () => {
+    property(courses(eventsOf(...TROUBLED, 'request', 'cancel')), (life) => {
+      expect(life.waits).toBe('finished completed');
+      expect(life.snapshot.executions.map(({ stepId }) => stepId).sort()).toEqual(
+        life.snapshot.steps.map(({ stepId }) => stepId),
+      );
+      expect(
+        life.snapshot.executions.every(({ status }) => status === 'done' || status === 'cancelled'),
+      ).toBe(true);
+      const sent = life.happenings.filter(({ kind }) => kind === 'sent').map(({ stepId }) => stepId);
+      expect(new Set(sent).size).toBe(sent.length);
+    });
+  });
+});
+
+describe('lives with edits', () => {
+  const edits = fc.array(
+    fc.record({
+      hours: fc.integer({ min: 0, max: 150 }),
+      kind: fc.constantFrom('add', 'remove', 'move', 'retime', 'settings'),
+      from: fc.nat(),
+      to: fc.nat(),
+      day: fc.nat({ max: 30 }),
+      isOutage: fc.boolean(),
+    }),
+    { maxLength: 8 },
+  );
+
+  test('S6: whatever is added, moved, retimed or removed, no step runs twice and the enrollment completes', () => {
+    fc.assert(
+      fc.property(courses(fc.constant([])), edits, (course, list) => {
+        const { zone, startDate } = course;
+        const plannedFrom = instantOf(startDate, course.enrolledAt, zone);
+        const life = new Life(
+          snapshotOf({
+            steps: course.steps,
+            sequence: { zone, ...course.window },
+            enrollment: { startDate, plannedFrom },
+          }),
+        );
+        life.onDecided = checkDecision;
+        let added = 0;
+        for (const { hours, kind, from, to, day, isOutage } of list) {
+          const until = life.now + hours * HOUR_MS;
+          if (isOutage) life.now = until;
+          else life.passTo(until);
+          if (life.directive?.kind === 'finished') break;
+          const { steps: now } = life.snapshot;
+          const chosen = now[from % now.length]!;
+          const rest = now.filter((row) => row !== chosen);
+          if (kind === 'settings') {
+            life.snapshot = {
+              ...life.snapshot,
+              sequence: { ...life.snapshot.sequence, sendDays: [(day % 7) + 1, 3], timingEditedAt: life.now },
+            };
+            life.look();
+          } else if (kind === 'add') {
+            const fresh = { ...stepsOf(onDay(day))[0]!, stepId: `new${(added += 1)}` };
+            life.edit(
+              [...now.slice(0, to % (now.length + 1)), fresh, ...now.slice(to % (now.length + 1))],
+              [fresh.stepId],
+            );
+          } else if (kind === 'remove' && rest.length > 0) {
+            life.edit(rest);
+          } else if (kind === 'move') {
+            life.edit(
+              [...rest.slice(0, to % (rest.length + 1)), chosen, ...rest.slice(to % (rest.length + 1))],
+              [chosen.stepId],
+            );
+          } else if (kind === 'retime') {
+            life.edit(
+              now.map((row) => (row === chosen ? { ...row, ...onDay(day) } : row)),
+              [chosen.stepId],
+            );
+          }
+        }
+        for (let round = 0; round < 40 && life.directive?.kind !== 'finished'; round++) {
+          life.passTo(life.now + 20 * DAY_MS);
+          completeAll(life);
+        }
+        expect(life.waits).toBe('finished completed');
+        expect(new Set(life.happenings.map(({ stepId, kind }) => `${stepId} ${kind}`)).size).toBe(
+          life.happenings.length,
+        );
+        const skipped = new Set(
+          life.happenings.filter(({ kind }) => kind === 'skipped').map(({ stepId }) => stepId),
+        );
+        expect(life.happenings.some(({ stepId, kind }) => kind !== 'skipped' && skipped.has(stepId))).toBe(
+          false,
+        );
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+/** The slow way: minute by minute would do; the moments at which holds begin and end cut the time into pieces. */
+function heldBetween(holds: readonly Hold[], from: number, to: number): number {
+  const endOf = (hold: Hold) => Math.min(hold.endedAt ?? Infinity, hold.expiresAt ?? Infinity);
+  const cuts = [from, to, ...holds.flatMap((hold) => [hold.startedAt, endOf(hold)])]
+    .filter((cut) => cut >= from && cut <= to)
+    .sort((a, b) => a - b);
+  return cuts.slice(1).reduce((sum, cut, index) => {
+    const start = cuts[index]!;
+    const isHeld = holds.some((hold) => hold.startedAt <= start && endOf(hold) >= cut);
+    return sum + (isHeld ? cut - start : 0);
+  }, 0);
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { stopEnrollment } from '../../commands/stop-enrollment.ts';
+import { enrollmentWorkflowId } from '../../workflows/enrollment.messages.ts';
+import { startEngine, type Engine } from '../support/engine.ts';
+import { onDay } from '../support/fixtures.ts';
+import { expectQuietHistories, readHistories } from '../support/histories.ts';
+import { Story } from '../support/story.ts';
+
+/** Events of one automatic email step: timer (2), workflow task (3), activity (3), workflow task (3). */
+const EVENTS_PER_STEP = 11;
+/** Start, first task, first look, the task after it, and the end. */
+const EVENTS_AROUND = 11;
+
+describe('what stands in a history', () => {
+  let engine: Engine;
+  let story: Story;
+  let failures = { deliver: 0, advance: 0 };
+  beforeAll(async () => {
+    engine = await startEngine({
+      changeDeps: (deps) => ({
+        ...deps,
+        mailer: {
+          ...deps.mailer,
+          deliver: (mail, ...rest) => {
+            if (failures.deliver-- > 0) throw new Error(`550 no such user ${mail.recipients[0]?.address}: ${mail.subject}`);
+            return deps.mailer.deliver(mail, ...rest);
+          },
+        },
+        store: {
+          ...deps.store,
+          snapshots: {
+            ...deps.store.snapshots,
+            readSnapshots: async (...args) => {
+              const rows = await deps.store.snapshots.readSnapshots(...args);
+              const contact = 'pat@customer.example';
+              if (failures.advance-- > 0) throw Object.assign(new Error(`duplicate key (email)=(${contact})`), { code: contact });
+              return rows;
+            },
+          },
+        },
+      }),
+    });
+    story = new Story(engine);
+  });
+  afterAll(() => engine?.close());
+
+  it('an automatic email step costs exactly one timer and one activity: 11 history events per step', async () => {
+    failures = { deliver: 0, advance: 0 };
+    const one = await story.walk({ steps: [{ timing: onDay(0) }] });
+    const three = await story.walk({ steps: [onDay(0), onDay(3), onDay(6)].map((timing) => ({ timing })) });
+    await story.passUntil('2026-12-07T00:00Z');
+    expect(await story.left(three.enrollmentId)).toHaveLength(3);
+    const events = await engine.history(three.enrollmentId);
+    expect((await engine.history(one.enrollmentId)).length).toBe(EVENTS_AROUND + EVENTS_PER_STEP);
+    expect(events.length).toBe(EVENTS_AROUND + 3 * EVENTS_PER_STEP);
+    const count = (name: string) => events.filter((event) => event === name).length;
+    expect([count('timerStartedEventAttributes'), count('timerFiredEventAttributes')]).toEqual([3, 3]);
+    expect(count('activityTaskScheduledEventAttributes')).toBe(4);
+  });
+
+  it('O6: an error that quotes an address and a subject leaves its code and ids with Temporal, not its words', async () => {
+    const walk = await story.walk({ steps: [{ timing: onDay(1) }] });
+    const { id, dueAt } = await story.execution(walk.enrollmentId, walk.stepIds[0]);
+    failures = { deliver: Infinity, advance: 1 };
+    await engine.pass(dueAt!.getTime() + 600_000 - (await engine.now()));
+    const workflow = engine.client.workflow.getHandle(enrollmentWorkflowId(walk.enrollmentId));
+    const { pendingActivities } = (await workflow.describe()).raw;
+    const [pending] = pendingActivities ?? [];
+    expect(pending?.attempt).toBeGreaterThan(1);
+    expect(pending?.lastFailure?.message).toBe(`Error ${walk.enrollmentId} ${id}`);
+    await stopEnrollment(engine.deps, story.actor, { enrollmentId: walk.enrollmentId });
+    await story.settled();
+    await engine.until(async () => (await workflow.describe()).status.name === 'COMPLETED', 'the end of the workflow');
+  });
+
+  it('O6: the raw histories hold no names, addresses or texts', async () => {
+    expect((await readHistories(engine)).length).toBe(3);
+    await expectQuietHistories(engine);
+  });
+});

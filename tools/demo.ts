@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import { addDays, instantOf, localDateOf, weekdayOf } from '../domain/calendar.ts';
+import { findBrokenExpectations } from './demo/expectations.ts';
+import { liveThrough } from './demo/month.ts';
+import { openMonth } from './demo/opening.ts';
+import { Person } from './demo/person.ts';
+import { setStage } from './demo/stage.ts';
+import { summarise } from './demo/summary.ts';
+import { Timeline } from './demo/timeline.ts';
+import { say } from './stack/progress.ts';
+import { Shutdown } from './stack/shutdown.ts';
+
+/** Where the demo's organisation lives. */
+const ZONE = 'America/New_York';
+
+/** The Monday after `date`. */
+function nextMonday(date: string): string {
+  return addDays(date, 8 - weekdayOf(date));
+}
+
+async function main(shutdown: Shutdown): Promise<number> {
+  const startedAt = performance.now();
+  const home = resolve(process.env['FOLLOWTHROUGH_HOME'] || '.followthrough');
+  say('A month in a minute: real database, workflows, mail server and API; only the clock is skipped.');
+  const stage = await setStage(shutdown, { home, zone: ZONE });
+  const monday = nextMonday(localDateOf(await stage.now(), ZONE));
+  await stage.passUntil(instantOf(monday, '08:00', ZONE));
+  say(`\nIt is Monday ${monday}, 08:00 in ${ZONE}.`);
+  const opening = await openMonth(stage, ZONE);
+  const timeline = new Timeline(stage.db, ZONE);
+  const person = new Person(stage, opening, timeline);
+  say('');
+  await liveThrough({ stage, person, timeline, monday, zone: ZONE });
+  await summarise(stage, opening);
+  const broken = await findBrokenExpectations({ stage, opening, person, monday, zone: ZONE });
+  for (const expectation of broken) say(`NOT AS EXPECTED: ${expectation}`);
+  say(`\nMails to be read in ${resolve(home, 'demo', 'mails')}`);
+  say(`${broken.length === 0 ? 'All as expected' : `${broken.length} not as expected`}, after ${Math.round((performance.now() - startedAt) / 1000)} s.`);
+  return broken.length === 0 ? 0 : 1;
+}
+
+const shutdown = new Shutdown();
+shutdown.listen();
+const code = await main(shutdown).catch((error: unknown) => {
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return 1;
+});
+await shutdown.run();
+process.exit(code);

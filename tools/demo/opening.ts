@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import type { BulkEnrollment, BulkEnrollmentRow } from '../../contracts/bulk-enrollments.ts';
+import type { Customer } from '../../contracts/customers.ts';
+import type { Import } from '../../contracts/imports.ts';
+import { IMPORT_KINDS } from '../../contracts/kinds.ts';
+import type { Mailbox } from '../../contracts/mailboxes.ts';
+import type { Page } from '../../contracts/paging.ts';
+import type { Sequence } from '../../contracts/sequences.ts';
+import type { User } from '../../contracts/users.ts';
+import { say } from '../stack/progress.ts';
+import { DEMO_STEPS, demoSequence } from './sequence.ts';
+import type { Stage } from './stage.ts';
+
+const SEED_FOLDER = new URL('../../prisma/seed/', import.meta.url);
+
+/** What the month begins with. */
+export interface Opening {
+  sequenceId: string;
+  /** Customers by external id. */
+  customers: Map<string, Customer>;
+  /** Lines of the file that enrolled nobody. */
+  notEnrolled: BulkEnrollmentRow[];
+}
+
+/** Imports the sample files, builds and activates the sequence, enrols the customers' file: all through the API. */
+export async function openMonth(stage: Stage, zone: string): Promise<Opening> {
+  const { api } = stage;
+  for (const kind of IMPORT_KINDS) {
+    const csv = await readFile(new URL(`${kind}.csv`, SEED_FOLDER), 'utf8');
+    const done = await api.post<Import>(`/v1/imports?kind=${kind}&relativeDates=true`, { csv });
+    say(`imported ${kind}.csv: ${done.created} created, ${done.failed} failed`);
+  }
+  const mailboxId = await addMailbox(stage, zone);
+  const users = await api.get<Page<User>>('/v1/users');
+  const primaryUserId = users.items.find(({ email }) => email === stage.adminEmail)!.id;
+  const json = demoSequence({ zone, mailboxId, primaryUserId });
+  const { id: sequenceId } = await api.post<Sequence>('/v1/sequences', { json });
+  for (const step of DEMO_STEPS) await api.post(`/v1/sequences/${sequenceId}/steps`, { json: step });
+  await api.post(`/v1/sequences/${sequenceId}/activate`, { json: {} });
+  say(`sequence "${json.name}": ${DEMO_STEPS.map(({ label }) => label).join(' -> ')}`);
+  const csv = await readFile(new URL('customers.csv', SEED_FOLDER), 'utf8');
+  const path = `/v1/sequences/${sequenceId}/bulk-enrollments?column=external_id&header=yes`;
+  const { id } = await api.post<BulkEnrollment>(path, { csv });
+  await stage.settled();
+  const bulk = await api.get<BulkEnrollment>(`/v1/bulk-enrollments/${id}`);
+  const rows = await api.get<Page<BulkEnrollmentRow>>(`/v1/bulk-enrollments/${id}/rows?outcome=failed`);
+  say(`enrolled customers.csv: ${bulk.enrolled} enrolled, ${bulk.skipped} skipped, ${bulk.failed} not`);
+  for (const { line, value, reason } of rows.items) say(`  line ${line}, ${value}: ${reason}`);
+  const { items } = await api.get<Page<Customer>>('/v1/customers?limit=200');
+  const customers = new Map(items.map((customer) => [customer.externalId ?? '', customer]));
+  return { sequenceId, customers, notEnrolled: rows.items };
+}
+
+async function addMailbox({ api, mail }: Stage, zone: string): Promise<string> {
+  const { id } = await api.post<Mailbox>('/v1/mailboxes', {
+    json: {
+      name: 'Accounts receivable',
+      fromAddress: 'ar@acme.example',
+      fromName: 'Acme Accounts Receivable',
+      zone,
+      smtp: { host: '127.0.0.1', port: mail.port, security: 'none' },
+    },
+  });
+  await api.post(`/v1/mailboxes/${id}/verify`);
+  return id;
+}

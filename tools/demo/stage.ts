@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { createApp } from '../../api/app.ts';
+import { API_DEFAULTS } from '../../api/deps.ts';
+import { createFirstAdmin } from '../../commands/create-first-admin.ts';
+import { API_KEY_BYTES, apiKeyOf } from '../../domain/api-key.ts';
+import { close, createDatabase, type Database } from '../../infra/db/client.ts';
+import { applyMigrations } from '../../infra/db/migrate.ts';
+import { createLogger } from '../../infra/logger.ts';
+import { createUnsubscribeReader } from '../../infra/mail/links.ts';
+import { createSmtpPool } from '../../infra/mail/smtp-pool.ts';
+import { verifyMailbox } from '../../infra/mail/verify-mailbox.ts';
+import { registerSearchAttributes } from '../../infra/temporal/search-attributes.ts';
+import { bundleWorkflows, createWorkers } from '../../worker/create.ts';
+import { createActivityDeps } from '../../worker/deps.ts';
+import { createApiCaller, type ApiCaller } from '../api-caller.ts';
+import { startPostgres } from '../stack/postgres.ts';
+import { withProgress } from '../stack/progress.ts';
+import type { Shutdown } from '../stack/shutdown.ts';
+import { resolveTimeSkippingServer } from '../stack/time-skipping-server.ts';
+import { openMailFolder, type MailFolder } from './mail-folder.ts';
+
+/** The whole product on skipped time: database, Temporal, mail server, workers and API. */
+export interface Stage {
+  /** Calls the HTTP API as the first admin. */
+  api: ApiCaller;
+  patch(path: string, json: unknown): Promise<void>;
+  /** Address of the API. */
+  url: string;
+  adminEmail: string;
+  db: Database;
+  mail: MailFolder;
+  /** Business time, epoch milliseconds. */
+  now(): Promise<number>;
+  /** Lets the clock run up to an instant; every timer on the way fires. */
+  passUntil(instant: number): Promise<void>;
+  /** Waits until everything that was asked for is done; the clock stands. */
+  settled(): Promise<void>;
+}
+
+const ADMIN_EMAIL = 'ada@acme.example';
+/** What a person asked for is done in well under this. */
+const PATIENCE_MS = 30_000;
+const POLL_MS = 25;
+
+/** Starts everything; what was started is stopped by `shutdown`, in reverse order. */
+export async function setStage(
+  shutdown: Shutdown,
+  { home, zone }: { home: string; zone: string },
+): Promise<Stage> {
+  const started = (name: string, stop: () => Promise<unknown>): void =>
+    shutdown.add({ name, pid: () => null, stop: async () => void (await stop()) });
+  // PostgreSQL runs as an account of its own when we are root, and must be able to enter.
+  const folder = join(tmpdir(), `followthrough-demo-${process.pid}`);
+  mkdirSync(folder, { mode: 0o755 });
+  started('folder', async () => rmSync(folder, { recursive: true, force: true }));
+
+  const postgres = await withProgress('starting PostgreSQL', () => startPostgres({ folder: join(folder, 'postgres') }));
+  shutdown.add({ name: 'PostgreSQL', stop: () => postgres.stop(), pid: () => postgres.pid });
+  await applyMigrations(postgres.url);
+  const db = createDatabase(postgres.url, { pool: 20 });
+  started('database connections', () => close(db));
+
+  const mail = await openMailFolder(join(home, 'demo', 'mails'));
+  started('mail server', () => mail.close());
+
+  const path = await resolveTimeSkippingServer(home);
+  quietTemporal();
+  const env = await withProgress('starting Temporal on skipped time', () =>
+    TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } }),
+  );
+  started('Temporal', () => env.teardown());
+  await registerSearchAttributes(env.connection, 'default');
+
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const pool = createSmtpPool();
+  started('mail connections', () => pool.close());
+  const secretKey = randomBytes(32);
+  const now = () => env.currentTimeMs();
+  const deps = createActivityDeps({
+    config: {
+      secretKey,
+      http: { host: '127.0.0.1', port: 0, publicUrl: url, isBehindProxy: false },
+      mail: { uncertainRetryAfterMs: 600_000 },
+    },
+    db,
+    client: new Client({ connection: env.connection, namespace: 'default' }),
+    pool,
+    now,
+  });
+  const logger = createLogger({ name: 'demo', level: process.env['LOG_LEVEL'] ?? 'fatal' });
+  const workers = await createWorkers({
+    connection: env.nativeConnection,
+    namespace: 'default',
+    deps,
+    logger,
+    bundle: await withProgress('bundling the workflows', bundleWorkflows),
+    maxSends: 20,
+  });
+  const runs = workers.map((worker) => worker.run());
+  started('workers', async () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await Promise.allSettled(runs);
+  });
+  const health = { database: () => Promise.resolve(), temporal: () => Promise.resolve() };
+  const readUnsubscribeToken = createUnsubscribeReader(secretKey.toString('base64'));
+  const key = apiKeyOf(randomBytes(API_KEY_BYTES));
+  await createFirstAdmin(deps, { name: 'Ada Admin', email: ADMIN_EMAIL, key, zone });
+  server.on('request', createApp({ ...deps, config: API_DEFAULTS, health, logger, verifyMailbox, readUnsubscribeToken }));
+  started('API', async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  const settled = () => waitUntilSettled(db);
+  return {
+    api: createApiCaller(url, key),
+    patch: (route, json) => patch(`${url}${route}`, key, json),
+    url,
+    adminEmail: ADMIN_EMAIL,
+    db,
+    mail,
+    now,
+    settled,
+    passUntil: async (instant) => {
+      const wait = instant - (await now());
+      if (wait > 0) await env.sleep(wait);
+      await settled();
+    },
+  };
+}
+
+function quietTemporal(): void {
+  const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
+  Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
+}
+
+/** Every intent is applied, every plan drained, every bulk enrollment done, and nothing is on its way. */
+async function waitUntilSettled(db: Database): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const [row] = await db.$queryRaw<{ open: bigint }[]>`
+      SELECT (SELECT count(*) FROM enrollment WHERE applied_version < intent_version)
+        + (SELECT count(*) FROM sequence WHERE drained_version < plan_version)
+        + (SELECT count(*) FROM bulk_enrollment WHERE status IN ('receiving', 'running'))
+        + (SELECT count(*) FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id AND e.is_live
+            WHERE x.status = 'sending' OR (x.send_requested_at IS NOT NULL AND x.status IN ('planned', 'ready')))
+        AS open`;
+    if (row?.open === 0n) return;
+    if (performance.now() > deadline) throw new Error('something asked for was not done');
+    await sleep(POLL_MS);
+  }
+}
+
+async function patch(url: string, key: string, json: unknown): Promise<void> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const answer = await fetch(url, { method: 'PATCH', headers, body: JSON.stringify(json) });
+  if (!answer.ok) throw new Error(`PATCH ${url}: ${answer.status} ${await answer.text()}`);
+}

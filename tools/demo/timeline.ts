@@ -1,0 +1,80 @@
+import type { Database } from '../../infra/db/client.ts';
+import { say } from '../stack/progress.ts';
+
+/** How an entry of the customers' threads is told. */
+const WORDS: Record<string, string> = {
+  enrolled: 'enrolled',
+  finished: 'finished',
+  stopped: 'stopped',
+  step_skipped: 'left out',
+  step_cancelled: 'left out by hand',
+  reply_recorded: 'a reply came in',
+  auto_reply_recorded: 'an automatic reply came in',
+  unsubscribe_recorded: 'unsubscribed',
+};
+
+/** Tells what happened, in the order it happened, from the customers' own threads (S21). */
+export class Timeline {
+  readonly #db: Database;
+  readonly #zone: string;
+  readonly #told = new Set<string>();
+
+  constructor(db: Database, zone: string) {
+    this.#db = db;
+    this.#zone = zone;
+  }
+
+  /** Prints what is new. */
+  async tell(): Promise<void> {
+    const rows = await this.#db.communication.findMany({ orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }] });
+    const fresh = rows.filter((row) => !this.#told.has(row.id));
+    const customers = await this.#db.customer.findMany({ select: { id: true, name: true } });
+    const names = new Map(customers.map(({ id, name }) => [id, name]));
+    const steps = await this.#stepLabels();
+    for (const row of fresh) {
+      this.#told.add(row.id);
+      const { event } = row.data as { event: string };
+      const step = steps.get(row.stepExecutionId ?? '') ?? '';
+      const what =
+        row.kind === 'email'
+          ? `mail to ${await this.#recipientsOf(row.messageId)}: ${row.subject}`
+          : row.kind === 'call' || row.kind === 'task'
+            ? `${row.kind} done: ${row.outcome}`
+            : [WORDS[event] ?? event, row.outcome === 'cancelled' ? null : row.outcome, row.content].filter(Boolean).join(', ');
+      this.#line(row.occurredAt.getTime(), names.get(row.customerId) ?? '', step, what);
+    }
+  }
+
+  /** Prints what a person does and no thread tells. */
+  note(at: number, customer: string, step: string, what: string): void {
+    this.#line(at, customer, step, `» ${what}`);
+  }
+
+  async #stepLabels(): Promise<Map<string, string>> {
+    const steps = await this.#db.step.findMany({ select: { id: true, label: true } });
+    const labels = new Map(steps.map(({ id, label }) => [id, label]));
+    const executions = await this.#db.stepExecution.findMany({ select: { id: true, stepId: true } });
+    return new Map(executions.map(({ id, stepId }) => [id, labels.get(stepId) ?? '']));
+  }
+
+  async #recipientsOf(messageId: string | null): Promise<string> {
+    if (messageId === null) return 'nobody';
+    const rows = await this.#db.messageRecipient.findMany({ where: { messageId, status: 'accepted' } });
+    return rows.map(({ address }) => address).join(', ');
+  }
+
+  #line(at: number, customer: string, step: string, what: string): void {
+    say(`${clock(at, this.#zone)}  ${padded(customer, 28)} ${padded(step, 26)} ${what}`);
+  }
+}
+
+function clock(at: number, zone: string): string {
+  const options = { timeZone: zone, weekday: 'short', day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
+  return new Intl.DateTimeFormat('en-GB', options).format(at).replaceAll(',', '');
+}
+
+/** Pads to a width on the terminal, where ideographs take two columns. */
+function padded(text: string, width: number): string {
+  const wide = [...text].filter((char) => /[\u3040-\u30ff\u4e00-\u9fff]/.test(char)).length;
+  return text.padEnd(width - wide);
+}
