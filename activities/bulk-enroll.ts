@@ -74,7 +74,11 @@ async function enrollChunk(deps: ActivityDeps, head: BulkHead): Promise<'more' |
     const sequence = await deps.store.sequenceAcceptance.readAcceptance(tx, { sequenceId, now });
     if (sequence?.status === 'paused') return 'paused' as const;
     if (sequence?.status !== 'active') {
-      await deps.store.bulkProgress.failRest(tx, head.bulkId, `the sequence is ${sequence?.status ?? 'gone'}`);
+      await deps.store.bulkProgress.failRest(
+        tx,
+        head.bulkId,
+        `the sequence is ${sequence?.status ?? 'gone'}`,
+      );
       return 'done' as const;
     }
     const pending = await deps.store.bulkProgress.takePending(tx, { bulkId: head.bulkId, limit: CHUNK });

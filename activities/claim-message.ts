@@ -7,6 +7,7 @@ import { DUE_TOLERANCE_MS, type Decision } from '../domain/enrollment/decide.ts'
 import { statusBeforeSend, type EnrollmentSnapshot, type Execution } from '../domain/enrollment/snapshot.ts';
 import type { RawTx } from '../infra/db/raw-transaction.ts';
 import type { OutgoingMail } from '../infra/mail/mailer.ts';
+import { nextOpen } from '../domain/enrollment/step-timing.ts';
 import type { ActivityDeps } from './deps.ts';
 
 /** A claim, or what the enrollment does instead. */
@@ -25,14 +26,19 @@ export async function claimMessage(
 ): Promise<Claim> {
   const now = await deps.now();
   return deps.store.rawTransaction.run(deps.db, async (tx): Promise<Claim> => {
-    await deps.store.snapshots.lockWithCustomers(tx, [input.enrollmentId]);
-    const [snapshot] = await deps.store.snapshots.readSnapshots(tx, { enrollmentIds: [input.enrollmentId], now });
+    const [, [snapshot]] = await Promise.all([
+      deps.store.snapshots.lockWithCustomers(tx, [input.enrollmentId]),
+      deps.store.snapshots.readSnapshots(tx, { enrollmentIds: [input.enrollmentId], now }),
+    ]);
     if (!snapshot) return { kind: 'not_now', directive: { kind: 'finished', reason: 'no_row' } };
-    const abandoned = snapshot.executions.find((row) => row.stepExecutionId === input.stepExecutionId && row.status === 'sending');
+    const abandoned = snapshot.executions.find(
+      (row) => row.stepExecutionId === input.stepExecutionId && row.status === 'sending',
+    );
     if (abandoned) {
       const inFlight = await deps.store.messages.findInFlight(tx, input.enrollmentId);
       const handedOver = inFlight.find((row) => row.stepExecutionId === input.stepExecutionId);
-      if (handedOver) return new Attempt(deps, tx, snapshot, now).becomeUncertain(abandoned, handedOver.token);
+      if (handedOver)
+        return new Attempt(deps, tx, snapshot, now).becomeUncertain(abandoned, handedOver.token);
       abandoned.status = statusBeforeSend(abandoned);
     }
     const attempt = new Attempt(deps, tx, snapshot, now, abandoned);
@@ -48,7 +54,8 @@ export async function claimMessage(
       now,
     });
     if (!facts) throw new Error('an enrollment without its customer');
-    if (facts.message?.status === 'handed_over') return attempt.becomeUncertain(execution, facts.message.token);
+    if (facts.message?.status === 'handed_over')
+      return attempt.becomeUncertain(execution, facts.message.token);
     const messageId = facts.message?.messageId ?? deps.newId('message');
     const prepared = prepareMessage({
       snapshot,
@@ -66,6 +73,9 @@ export async function claimMessage(
     return attempt.claim(execution, { messageId, message: prepared.message, facts, mailbox });
   });
 }
+
+/** A slot that a pause, an outage or a retry outlasted by more than this is lost: another is taken. */
+const SLOT_LIFE_MS = 60_000;
 
 /** One look at one enrollment inside the claiming transaction. */
 class Attempt {
@@ -114,8 +124,16 @@ class Attempt {
   }
 
   async fail(execution: Execution, code: string, detail: string): Promise<Claim> {
-    await this.deps.store.executions.setError(this.tx, { stepExecutionId: execution.stepExecutionId, code, detail });
-    return this.again(execution, { status: 'error', readyAt: execution.readyAt ?? this.now, sendRequestedAt: null });
+    await this.deps.store.executions.setError(this.tx, {
+      stepExecutionId: execution.stepExecutionId,
+      code,
+      detail,
+    });
+    return this.again(execution, {
+      status: 'error',
+      readyAt: execution.readyAt ?? this.now,
+      sendRequestedAt: null,
+    });
   }
 
   skip(execution: Execution, skipReason: NonNullable<Execution['skipReason']>): Promise<Claim> {
@@ -124,7 +142,10 @@ class Attempt {
 
   /** A hand-over whose owner vanished: only a person, or the owner's late result, can settle it (D1). */
   async becomeUncertain(execution: Execution, token: string): Promise<Claim> {
-    await this.deps.store.executions.markUncertain(this.tx, { stepExecutionId: execution.stepExecutionId, token });
+    await this.deps.store.executions.markUncertain(this.tx, {
+      stepExecutionId: execution.stepExecutionId,
+      token,
+    });
     return this.again(execution, { status: 'uncertain', sendRequestedAt: null });
   }
 
@@ -132,7 +153,11 @@ class Attempt {
   async takeTurn(execution: Execution, mailbox: SendingMailbox): Promise<Claim | null> {
     const health = this.deps.store.mailboxHealth;
     const state = this.snapshot.mailboxes.find((row) => row.mailboxId === mailbox.mailboxId);
-    if (state?.status === 'failing' && state.probeAt !== null && state.probeAt > this.now + DUE_TOLERANCE_MS) {
+    if (
+      state?.status === 'failing' &&
+      state.probeAt !== null &&
+      state.probeAt > this.now + DUE_TOLERANCE_MS
+    ) {
       return this.wait(execution, 'mailbox_failing', state.probeAt, null);
     }
     if (state?.status === 'failing' && !(await health.takeProbe(this.tx, mailbox.mailboxId, this.now))) {
@@ -140,11 +165,14 @@ class Attempt {
       if (probeAt !== null) return this.wait(execution, 'mailbox_failing', probeAt, null);
     }
     if (mailbox.dailyCap === null && mailbox.minIntervalSeconds === 0) return null;
-    if (execution.slotAt !== null && execution.slotAt <= this.now + DUE_TOLERANCE_MS) return null;
+    if (execution.slotAt !== null && Math.abs(this.now - execution.slotAt) <= SLOT_LIFE_MS) return null;
     const scope = `mailbox/${mailbox.mailboxId}`;
     for (;;) {
       const cursor = await this.deps.store.sendLimits.lockLimit(this.tx, scope);
       const { slotAt, cursor: moved } = takeSlot(cursor, mailbox, this.now);
+      const opensAt = execution.sendRequestedAt === null ? nextOpen(this.snapshot, slotAt) : slotAt;
+      // A slot in a closed window is given up before it is taken: tomorrow's cap is not spent on it.
+      if (opensAt > slotAt) return this.wait(execution, 'mailbox_limit', opensAt, null);
       if (!(await this.deps.store.sendLimits.saveLimit(this.tx, scope, moved, cursor === null))) continue;
       execution.slotAt = slotAt;
       if (slotAt <= this.now + DUE_TOLERANCE_MS) return null;
@@ -169,7 +197,8 @@ class Attempt {
     const decision = decideFor(this.deps, snapshot, this.now);
     if (!decision.executions.some((row) => row.stepId === changed.stepId)) decision.executions.push(changed);
     const step = snapshot.steps.find((row) => row.stepId === changed.stepId);
-    if (changed.status === 'skipped' && step) decision.became.push({ execution: changed, step, kind: 'skipped' });
+    if (changed.status === 'skipped' && step)
+      decision.became.push({ execution: changed, step, kind: 'skipped' });
     await writeDecided(this.deps, this.tx, [{ snapshot, decision }], this.now);
     return { kind: 'not_now', directive: decision.directive };
   }
@@ -200,7 +229,11 @@ class Attempt {
       text: message.text,
       threadId: isFollowUp ? enrollment.threadMessageId : null,
       references,
-      facts: { fingerprint: factsFingerprint(facts, to), balance: this.snapshot.balance, invoices: facts.invoices },
+      facts: {
+        fingerprint: factsFingerprint(facts, to),
+        balance: this.snapshot.balance,
+        invoices: facts.invoices,
+      },
       approvedById: message.approvedById,
       recipients: message.recipients,
       slotAt: execution.slotAt,

@@ -20,15 +20,24 @@ export interface DrainInput {
  * workflow has not begun read the plan when it does.
  */
 export function createDrainSequenceChange(deps: ActivityDeps) {
-  return async function drainSequenceChange({ sequenceId, planVersion }: DrainInput): Promise<{ drained: number }> {
+  return async function drainSequenceChange({
+    sequenceId,
+    planVersion,
+  }: DrainInput): Promise<{ drained: number }> {
     let drained = 0;
     for (;;) {
       Context.current().heartbeat();
-      const ids = await deps.store.enrollments.findBehindPlan(deps.db, { sequenceId, planVersion, limit: CHUNK });
+      const ids = await deps.store.enrollments.findBehindPlan(deps.db, {
+        sequenceId,
+        planVersion,
+        limit: CHUNK,
+      });
       if (ids.length === 0) break;
       let earlier: string[] = [];
       await followEnrollments(deps, ids, async (tx, directives, snapshots) => {
-        earlier = snapshots.filter((snapshot) => isEarlier(snapshot, directives)).map((row) => row.enrollment.enrollmentId);
+        earlier = snapshots
+          .filter((snapshot) => isEarlier(snapshot, directives))
+          .map((row) => row.enrollment.enrollmentId);
         await deps.store.enrollments.bumpIntent(tx, earlier);
       });
       await wakeEnrollments(deps, earlier);

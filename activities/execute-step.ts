@@ -31,7 +31,8 @@ export function createExecuteStep(deps: ActivityDeps) {
         const result = await handOver(deps, claim);
         const directive = await settleMessage(deps, claim, input.stepExecutionId, result);
         if (result.kind === 'aborted') throw new CancelledFailure('woken');
-        if (result.kind !== 'fenced_off' || fencedOff >= MAX_FENCED_OFF) return await orLater(deps, input, directive);
+        if (result.kind !== 'fenced_off' || fencedOff >= MAX_FENCED_OFF)
+          return await orLater(deps, input, directive);
       }
     } finally {
       clearInterval(beat);
@@ -44,21 +45,30 @@ function handOver(deps: ActivityDeps, claim: Extract<Claim, { kind: 'claimed' }>
   const fence = async () => {
     const now = await deps.now();
     return deps.store.rawTransaction.run(deps.db, async (tx) => {
-      await deps.store.locks.passGates(tx, [
+      const gates = deps.store.locks.passGates(tx, [
         { kind: 'switch' },
         { kind: 'sequence', id: sequenceId },
         { kind: 'mailbox', id: mail.mailbox.mailboxId },
       ]);
-      return deps.store.messages.passFence(tx, { messageId: mail.messageId, token, now });
+      const fence = deps.store.messages.passFence(tx, { messageId: mail.messageId, token, now });
+      const [, isPassed] = await tx.$commitAfter(Promise.all([gates, fence]));
+      return isPassed;
     });
   };
   return deps.mailer.deliver(mail, fence, Context.current().cancellationSignal);
 }
 
 /** A short wait for this very step is a benign denial that Temporal retries at its time; the rest is a directive. */
-async function orLater(deps: ActivityDeps, input: ExecuteStepInput, directive: Directive): Promise<Directive> {
+async function orLater(
+  deps: ActivityDeps,
+  input: ExecuteStepInput,
+  directive: Directive,
+): Promise<Directive> {
   if (directive.kind !== 'wait' || directive.stepExecutionId !== input.stepExecutionId) return directive;
-  const isDenial = directive.reason === 'mailbox_limit' || directive.reason === 'retrying' || directive.reason === 'mailbox_failing';
+  const isDenial =
+    directive.reason === 'mailbox_limit' ||
+    directive.reason === 'retrying' ||
+    directive.reason === 'mailbox_failing';
   if (!isDenial || directive.until === null) return directive;
   const waitMs = directive.until - (await deps.now());
   if (waitMs > MAX_DENIAL_MS) return directive;

@@ -24,8 +24,10 @@ export async function settleMessage(
   const now = await deps.now();
   let isLate = false;
   const directive = await deps.store.rawTransaction.run(deps.db, async (tx): Promise<Directive> => {
-    await deps.store.snapshots.lockWithCustomers(tx, [claim.enrollmentId]);
-    const [snapshot] = await deps.store.snapshots.readSnapshots(tx, { enrollmentIds: [claim.enrollmentId], now });
+    const [, [snapshot]] = await Promise.all([
+      deps.store.snapshots.lockWithCustomers(tx, [claim.enrollmentId]),
+      deps.store.snapshots.readSnapshots(tx, { enrollmentIds: [claim.enrollmentId], now }),
+    ]);
     const execution = snapshot?.executions.find((row) => row.stepExecutionId === stepExecutionId);
     if (!snapshot || !execution) return { kind: 'finished', reason: 'no_row' };
     const outcome = outcomeOf(result, claim, execution, now);
@@ -36,7 +38,13 @@ export async function settleMessage(
       now,
     });
     if (isOwner) await noteMailbox(deps, tx, claim, snapshot, result, now);
-    const next = await follow(deps, tx, { snapshot, execution, claim, outcome: isOwner ? outcome : null, now });
+    const next = await follow(deps, tx, {
+      snapshot,
+      execution,
+      claim,
+      outcome: isOwner ? outcome : null,
+      now,
+    });
     isLate = isOwner && execution.status === 'uncertain';
     if (isLate) await deps.store.enrollments.bumpIntent(tx, [claim.enrollmentId]);
     return next;
@@ -58,7 +66,8 @@ function outcomeOf(result: HandOverResult, claim: Claimed, execution: Execution,
     case 'sent': {
       const mainRefused = mainRecipientRefused(claim, result.recipients);
       const ledger = ledgerOf(mainRefused ? 'refused' : 'sent', result, answersOf(result.recipients));
-      if (!mainRefused) return { ledger, change: { status: 'done', endedAt: now, sendRequestedAt: null }, error: null };
+      if (!mainRefused)
+        return { ledger, change: { status: 'done', endedAt: now, sendRequestedAt: null }, error: null };
       return failed(ledger, execution, now, 'recipient_refused', mainRefused.reply);
     }
     case 'refused': {
@@ -69,16 +78,27 @@ function outcomeOf(result: HandOverResult, claim: Claimed, execution: Execution,
       return {
         ledger: ledgerOf('uncertain', result, answersOf(result.rejected)),
         change: { status: 'uncertain', sendRequestedAt: null },
-        error: { code: 'uncertain', detail: 'The connection was lost after the hand-over: the server may have it.' },
+        error: {
+          code: 'uncertain',
+          detail: 'The connection was lost after the hand-over: the server may have it.',
+        },
       };
     case 'temporary':
     case 'temporary_after_body': {
       const retryAt = retryAtAfter(execution, now);
       const ledger = { ...ledgerOf('claimed', result, answersOf(result.rejected)), retryAt };
-      return { ledger, change: { status: statusBeforeSend(execution), heldReason: 'retrying', heldUntil: retryAt }, error: null };
+      return {
+        ledger,
+        change: { status: statusBeforeSend(execution), heldReason: 'retrying', heldUntil: retryAt },
+        error: null,
+      };
     }
     case 'mailbox_failure': {
-      const change = { status: statusBeforeSend(execution), heldReason: 'mailbox_failing' as const, heldUntil: null };
+      const change = {
+        status: statusBeforeSend(execution),
+        heldReason: 'mailbox_failing' as const,
+        heldUntil: null,
+      };
       return { ledger: ledgerOf('claimed', result, []), change, error: null };
     }
     case 'fenced_off':
@@ -92,7 +112,13 @@ function outcomeOf(result: HandOverResult, claim: Claimed, execution: Execution,
   }
 }
 
-function failed(ledger: Outcome['ledger'], execution: Execution, now: number, code: string, detail: string): Outcome {
+function failed(
+  ledger: Outcome['ledger'],
+  execution: Execution,
+  now: number,
+  code: string,
+  detail: string,
+): Outcome {
   const readyAt = execution.readyAt ?? now;
   return { ledger, change: { status: 'error', readyAt, sendRequestedAt: null }, error: { code, detail } };
 }
@@ -115,7 +141,10 @@ function answersOf(recipients: readonly RecipientResult[]): SettleInput['recipie
 }
 
 /** The refusal of a `to` recipient, when others accepted the message (D1). */
-function mainRecipientRefused(claim: Claimed, recipients: readonly RecipientResult[]): RecipientResult | undefined {
+function mainRecipientRefused(
+  claim: Claimed,
+  recipients: readonly RecipientResult[],
+): RecipientResult | undefined {
   const main = new Set(claim.mail.recipients.filter((row) => row.kind === 'to').map((row) => row.address));
   return recipients.find((recipient) => !recipient.accepted && main.has(recipient.address));
 }
@@ -158,21 +187,30 @@ async function follow(deps: ActivityDeps, tx: RawTx, input: FollowInput): Promis
   if (outcome?.change.heldReason === 'mailbox_failing') {
     changed.heldUntil = await deps.store.mailboxHealth.readProbeAt(tx, claim.mail.mailbox.mailboxId);
   }
-  const executions = snapshot.executions.map((row) => (row.stepExecutionId === changed.stepExecutionId ? changed : row));
+  const executions = snapshot.executions.map((row) =>
+    row.stepExecutionId === changed.stepExecutionId ? changed : row,
+  );
   const after = { ...snapshot, executions };
   const decision = decideFor(deps, after, now);
   if (!decision.executions.some((row) => row.stepId === changed.stepId)) decision.executions.push(changed);
-  const extra = change.status === 'done' ? [sentActivity(deps, after, changed, claim, decision.nextStepId)] : [];
-  const directives = await writeDecided(deps, tx, [{ snapshot: after, decision }], now, extra);
+  const extra =
+    change.status === 'done' ? [sentActivity(deps, after, changed, claim, decision.nextStepId)] : [];
+  const [directives] = await Promise.all([
+    writeDecided(deps, tx, [{ snapshot: after, decision }], now, extra),
+    change.status === 'done' ? deps.store.enrollments.growThread(tx, threadOf(claim)) : null,
+  ]);
   if (outcome?.error) {
     await deps.store.executions.setError(tx, { stepExecutionId: changed.stepExecutionId, ...outcome.error });
   }
-  if (change.status === 'done') await deps.store.enrollments.growThread(tx, threadOf(claim));
   return directives.get(claim.enrollmentId)!;
 }
 
 function threadOf(claim: Claimed) {
-  return { enrollmentId: claim.enrollmentId, headerId: claim.mail.headerId, mailboxId: claim.mail.mailbox.mailboxId };
+  return {
+    enrollmentId: claim.enrollmentId,
+    headerId: claim.mail.headerId,
+    mailboxId: claim.mail.mailbox.mailboxId,
+  };
 }
 
 /** The sent mail in the customer's thread, which is also the activity of the step (S21). */

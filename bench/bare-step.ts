@@ -5,7 +5,7 @@ import { newId } from '../infra/ids.ts';
 import { composeMail } from '../infra/mail/compose.ts';
 import { handOver } from '../infra/mail/hand-over.ts';
 import { createSmtpPool } from '../infra/mail/smtp-pool.ts';
-import type { Rig } from './rig.ts';
+import { MAX_SENDS, type Rig } from './rig.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -23,7 +23,7 @@ export interface BareSteps {
 }
 
 /** Prepares workers with the settings of the product's, and a pool of SMTP connections of the same size. */
-export async function createBareSteps(rig: Rig, maxSends: number): Promise<BareSteps> {
+export async function createBareSteps(rig: Rig): Promise<BareSteps> {
   const doneAt: number[] = [];
   const pool = createSmtpPool();
   const { raw, envelope } = await composeMail(PREBUILT);
@@ -69,7 +69,7 @@ export async function createBareSteps(rig: Rig, maxSends: number): Promise<BareS
       ...common,
       taskQueue: 'bench-send',
       activities,
-      maxConcurrentActivityTaskExecutions: maxSends,
+      maxConcurrentActivityTaskExecutions: MAX_SENDS,
       activityTaskPollerBehavior: autoscaling,
     }),
   ]);

@@ -1,8 +1,38 @@
+import { measureBulk } from './bulk.ts';
+import { measureEnroll } from './enroll.ts';
+import { measureHistory } from './history.ts';
 import { measureSteps } from './steps.ts';
-import { tableOf } from './table.ts';
+import { tableOf, type Row } from './table.ts';
 
-const size = Number(process.env['SIZE'] || 300);
-try {
-console.log(tableOf(await measureSteps({ size, rounds: Number(process.env['ROUNDS'] || 2) })));
-} catch (error) { console.error(error); }
-process.exit(0);
+/** How much is measured when nothing is said. */
+const SIZES = { bulk: 4_000, steps: 300, enroll: 200 };
+const STEP_ROUNDS = 3;
+
+const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>> = {
+  history: () => measureHistory(),
+  enroll: (size = SIZES.enroll) => measureEnroll({ size }),
+  bulk: (size = SIZES.bulk) => measureBulk({ size }),
+  steps: (size = SIZES.steps) => measureSteps({ size, rounds: STEP_ROUNDS }),
+};
+
+const HOW_TO = `npm run bench [${Object.keys(MEASUREMENTS).join(' | ')}] [size]
+Each measurement starts its own PostgreSQL, Temporal and SMTP server. Absolute numbers depend on the machine and on
+what else runs there; a ratio compares within one run.`;
+
+const [name, size] = process.argv.slice(2);
+const chosen = name === undefined ? Object.values(MEASUREMENTS) : [MEASUREMENTS[name]];
+let code = 0;
+for (const measure of chosen) {
+  if (!measure) {
+    console.error(HOW_TO);
+    code = 2;
+    break;
+  }
+  try {
+    console.log(`${tableOf(await measure(size === undefined ? undefined : Number(size)))}\n`);
+  } catch (error) {
+    console.error(error);
+    code = 1;
+  }
+}
+process.exit(code);

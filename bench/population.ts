@@ -25,7 +25,13 @@ export async function createSequence(rig: Rig, name: string, timings: StepTiming
     json: { name, zone: 'UTC', mailboxId: mailbox.id, primaryUserId: me.id },
   });
   for (const [index, timing] of timings.entries()) {
-    const step = { type: 'email', label: `Step ${index + 1}`, delivery: 'automatic', subject: SUBJECT, body: BODY };
+    const step = {
+      type: 'email',
+      label: `Step ${index + 1}`,
+      delivery: 'automatic',
+      subject: SUBJECT,
+      body: BODY,
+    };
     await rig.call.post(`/v1/sequences/${id}/steps`, { json: { ...step, timing } });
   }
   await rig.call.post(`/v1/sequences/${id}/activate`, { json: {} });
@@ -68,7 +74,8 @@ export async function createCustomers(
       isActive: true,
     })),
   });
-  const day = (offset: number) => dayToDate(new Date(at.getTime() + offset * DAY_MS).toISOString().slice(0, 10));
+  const day = (offset: number) =>
+    dayToDate(new Date(at.getTime() + offset * DAY_MS).toISOString().slice(0, 10));
   await db.invoice.createMany({
     data: customers.map(({ customerId, externalId }) => ({
       ...common,

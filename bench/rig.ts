@@ -4,9 +4,16 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
-import { DefaultLogger, makeTelemetryFilterString, Runtime, type NativeConnection, type Worker } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  Runtime,
+  type NativeConnection,
+  type Worker,
+} from '@temporalio/worker';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { close, createDatabase, type Database } from '../infra/db/client.ts';
+import { createLogger } from '../infra/logger.ts';
 import { applyMigrations } from '../infra/db/migrate.ts';
 import { createSmtpPool } from '../infra/mail/smtp-pool.ts';
 import { connectWorkers, createTemporalClient } from '../infra/temporal/connection.ts';
@@ -15,6 +22,7 @@ import { openApi } from '../tools/chaos/open-api.ts';
 import { startPostgres } from '../tools/stack/postgres.ts';
 import { startChild, type Child } from '../tools/stack/processes.ts';
 import { startDevServer } from '../tools/stack/temporal-server.ts';
+import { bundleWorkflows, createWorkers } from '../worker/create.ts';
 import { createActivityDeps } from '../worker/deps.ts';
 
 /** Real parts of one measurement's own: PostgreSQL as it is delivered (fsync on), Temporal, an SMTP server, the API. */
@@ -51,13 +59,18 @@ export async function openRig(): Promise<Rig> {
   // PostgreSQL runs under another account when we are root.
   chmodSync(folder, 0o755);
   const postgres = await startPostgres({ folder: join(folder, 'postgres') });
-  const temporal = await startDevServer({ home: resolve(process.env['FOLLOWTHROUGH_HOME'] || '.followthrough') });
+  const temporal = await startDevServer({
+    home: resolve(process.env['FOLLOWTHROUGH_HOME'] || '.followthrough'),
+  });
   const smtp = await startSmtp();
   await applyMigrations(postgres.url);
   const { address, namespace } = temporal;
   const secretKey = randomBytes(32);
   const stack = { databaseUrl: postgres.url, temporalAddress: address, namespace };
-  const api = await openApi(stack, { secretKey: secretKey.toString('base64'), retryAfterSeconds: RETRY_AFTER_SECONDS });
+  const api = await openApi(stack, {
+    secretKey: secretKey.toString('base64'),
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
   const db = createDatabase(postgres.url, { pool: DATABASE_POOL });
   const config = {
     secretKey,
@@ -80,8 +93,8 @@ export async function openRig(): Promise<Rig> {
     pids: { node: process.pid, postgres: postgres.pid, temporal: temporal.pid ?? 0, smtp: smtp.child.pid },
     run: (workers) => running.push(...workers.map((worker) => ({ worker, end: worker.run() }))),
     close: async () => {
-      for (const { worker } of running) worker.shutdown();
-      await Promise.all(running.map(({ end }) => end));
+      for (const { worker } of running) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await Promise.allSettled(running.map(({ end }) => end));
       await pool.close();
       await api.close();
       await workerConnection.close();
@@ -91,6 +104,25 @@ export async function openRig(): Promise<Rig> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Mails on their way at once, as the worker has it by default (MAX_SENDS). */
+export const MAX_SENDS = 50;
+
+/** Runs the product's workers, as their process does. */
+export async function runProduct(rig: Rig): Promise<void> {
+  const { workerConnection: connection, namespace, deps } = rig;
+  const logger = createLogger({ name: 'bench', level: 'error' });
+  rig.run(
+    await createWorkers({
+      connection,
+      namespace,
+      deps,
+      logger,
+      bundle: await bundleWorkflows(),
+      maxSends: MAX_SENDS,
+    }),
+  );
 }
 
 async function startSmtp(): Promise<{ port: number; child: Child }> {

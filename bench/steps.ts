@@ -1,19 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inParallel } from '../commands/in-parallel.ts';
-import { createLogger } from '../infra/logger.ts';
-import { bundleWorkflows, createWorkers } from '../worker/create.ts';
 import { createBareSteps, type BareSteps } from './bare-step.ts';
 import { createCustomers, createSequence, enrollRows } from './population.ts';
 import { processorTime, timeEach, type ProcessorTime } from './processor-time.ts';
-import { openRig, type Rig } from './rig.ts';
+import { openRig, runProduct, type Rig } from './rig.ts';
 import { countStatements } from './statements.ts';
-import type { Row } from './table.ts';
+import { mean, type Row } from './table.ts';
 
 const MINUTE_MS = 60_000;
-/** Mails on their way at once, as the worker has it by default (MAX_SENDS). */
-const MAX_SENDS = 50;
 /** How long before their time the workflows of a round are started, each, so that all of them sleep by then. */
-const LEAD_MS_EACH = 50;
+const LEAD_MS_EACH = 120;
 const LEAD_MS = 3_000;
 const POLL_MS = 200;
 /** A round that is not over by then never will be. */
@@ -32,13 +28,19 @@ interface Round {
 export async function measureSteps({ size, rounds }: { size: number; rounds: number }): Promise<Row[]> {
   const rig = await openRig();
   try {
-    const logger = createLogger({ name: 'bench', level: 'error' });
-    const { workerConnection: connection, namespace, deps } = rig;
-    const bundle = await bundleWorkflows();
-    rig.run(await createWorkers({ connection, namespace, deps, logger, bundle, maxSends: MAX_SENDS }));
-    const bare = await createBareSteps(rig, MAX_SENDS);
-    const next = (amount: number, unit: 'minutes' | 'days') => ({ kind: 'delay' as const, amount, unit, atTime: null });
-    const sequenceId = await createSequence(rig, 'Steps', [next(1, 'minutes'), next(1, 'days'), next(1, 'days')]);
+    await runProduct(rig);
+    const bare = await createBareSteps(rig);
+    const next = (amount: number, unit: 'minutes' | 'days') => ({
+      kind: 'delay' as const,
+      amount,
+      unit,
+      atTime: null,
+    });
+    const sequenceId = await createSequence(rig, 'Steps', [
+      next(1, 'minutes'),
+      next(1, 'days'),
+      next(1, 'days'),
+    ]);
     const results: Record<'bare' | 'product', Round[]> = { bare: [], product: [] };
     // The first of each warms caches and connections and does not count.
     for (let round = 0; round <= rounds; round += 1) {
@@ -49,9 +51,14 @@ export async function measureSteps({ size, rounds }: { size: number; rounds: num
       results.bare.push(bareRound);
       results.product.push(productRound);
     }
-    const rows = [rowOf('timer + activity, prebuilt mail', results.bare, size), rowOf('automatic email step', results.product, size)];
+    const rows = [
+      rowOf('timer + activity, prebuilt mail', results.bare, size),
+      rowOf('automatic email step', results.product, size),
+    ];
     const [first, second] = rows as [Row, Row];
     second['ratio'] = Number(second['steps/s']) / Number(first['steps/s']);
+    second['cpu ratio'] = Number(first['cpu ms']) / Number(second['cpu ms']);
+    second['goal'] = 0.7;
     return rows;
   } finally {
     await rig.close();
@@ -96,7 +103,8 @@ interface Watch {
 
 async function roundOf(rig: Rig, dueAt: number, count: number, watch: Watch): Promise<Round> {
   while (!(await watch.isReady())) {
-    if (Date.now() > dueAt) throw new Error('not all workflows slept before their time: the machine is too busy');
+    if (Date.now() > dueAt)
+      throw new Error('not all workflows slept before their time: the machine is too busy');
     await sleep(POLL_MS);
   }
   await sleep(dueAt - Date.now());
@@ -115,7 +123,6 @@ async function roundOf(rig: Rig, dueAt: number, count: number, watch: Watch): Pr
 }
 
 function rowOf(what: string, rounds: Round[], size: number): Row {
-  const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const perSecond = rounds.map((round) => (size * 1000) / round.wallMs);
   const parts = Object.keys(rounds[0]!.used);
   const cpu = parts.map((part) => [`${part} ms`, mean(rounds.map((round) => round.used[part]!))] as const);
@@ -128,4 +135,3 @@ function rowOf(what: string, rounds: Round[], size: number): Row {
     'cpu ms': cpu.reduce((sum, [, ms]) => sum + ms, 0),
   };
 }
-

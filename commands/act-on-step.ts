@@ -47,7 +47,10 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepActi
   const reply = await runCommand(deps, actor, async (tx, now) => {
     const clock = await queueClock(deps, tx, now);
     found(await deps.store.queue.find(tx, actor, { stepExecutionId, clock }), 'queue row');
-    const enrollmentId = found(await deps.store.executions.readLastAction(tx, stepExecutionId), 'queue row').enrollmentId;
+    const enrollmentId = found(
+      await deps.store.executions.readLastAction(tx, stepExecutionId),
+      'queue row',
+    ).enrollmentId;
     await deps.store.snapshots.lockWithCustomers(tx, [enrollmentId]);
     const [snapshot] = await deps.store.snapshots.readSnapshots(tx, { enrollmentIds: [enrollmentId], now });
     const last = found(await deps.store.executions.readLastAction(tx, stepExecutionId), 'queue row');

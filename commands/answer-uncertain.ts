@@ -17,7 +17,14 @@ export async function answerUncertain(
   const earliest = (handedOverAt ?? now) + deps.uncertainRetryAfterMs;
   if (now < earliest) {
     const retryAt = new Date(earliest).toISOString();
-    throw new ProblemError('conflict', `The server may still answer: try again from ${retryAt} on.`, [], { retryAt });
+    throw new ProblemError('conflict', `The server may still answer: try again from ${retryAt} on.`, [], {
+      retryAt,
+    });
   }
-  await deps.store.messages.answerUncertain(tx, { messageId, status: 'cancelled', actorId: actor.userId, now });
+  await deps.store.messages.answerUncertain(tx, {
+    messageId,
+    status: 'cancelled',
+    actorId: actor.userId,
+    now,
+  });
 }

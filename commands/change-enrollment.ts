@@ -49,7 +49,10 @@ export async function changeEnrollment<T>(
     if (!allowsEnded) refuseEnded(view);
     const result = await apply({ tx, now, view, snapshot: found(snapshot, 'enrollment') });
     if (!isEnded(view)) await deps.store.enrollments.bumpIntent(tx, [enrollmentId]);
-    const enrollment = found(await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }), 'enrollment');
+    const enrollment = found(
+      await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }),
+      'enrollment',
+    );
     await recordChange(deps, tx, {
       actor,
       now,
@@ -60,7 +63,12 @@ export async function changeEnrollment<T>(
       after: { status: enrollment.status, stopReason: enrollment.stopReason },
     });
     if (title !== null) {
-      const entry = enrollmentEntry(deps, actor, { view, now }, { kind, title, outcome: enrollment.stopReason });
+      const entry = enrollmentEntry(
+        deps,
+        actor,
+        { view, now },
+        { kind, title, outcome: enrollment.stopReason },
+      );
       await deps.store.communications.insertAll(tx, [entry]);
     }
     return { enrollment, result };
@@ -99,7 +107,12 @@ function isEnded({ status }: Enrollment): boolean {
 function refuseEnded(view: Enrollment): void {
   if (!isEnded(view)) return;
   const at = view.stoppedAt ?? view.completedAt;
-  throw new ProblemError('already_acted', `The enrollment was ${view.status} at ${at ?? 'an unknown time'}.`, [], {
-    happened: { status: view.status, at, reason: view.stopReason, note: view.stopNote },
-  });
+  throw new ProblemError(
+    'already_acted',
+    `The enrollment was ${view.status} at ${at ?? 'an unknown time'}.`,
+    [],
+    {
+      happened: { status: view.status, at, reason: view.stopReason, note: view.stopNote },
+    },
+  );
 }

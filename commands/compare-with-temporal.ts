@@ -32,7 +32,8 @@ export async function compareWithTemporal(
   const now = await deps.now();
   const run = new ComparisonRun(deps, now, repair);
   await run.compareRows('unstarted', async (rows) => {
-    for (const row of rows) run.deviates('unstarted', row.enrollmentId, () => deps.lifecycle.startEnrollment(row));
+    for (const row of rows)
+      run.deviates('unstarted', row.enrollmentId, () => deps.lifecycle.startEnrollment(row));
   });
   await run.compareRows('running', (rows) => findMissing(deps, run, rows));
   await findOrphans(deps, run, now);
@@ -40,7 +41,9 @@ export async function compareWithTemporal(
     for (const row of rows) run.deviates('unapplied', row.enrollmentId, () => wakeOrStart(deps, row));
   });
   for (const { sequenceId, planVersion } of await deps.store.reconcile.findUndrained(deps.db)) {
-    run.deviates('undrainedSequences', sequenceId, () => deps.lifecycle.startSequenceChange(sequenceId, planVersion));
+    run.deviates('undrainedSequences', sequenceId, () =>
+      deps.lifecycle.startSequenceChange(sequenceId, planVersion),
+    );
   }
   await run.flush();
   await deps.store.audit.record(deps.db, {
@@ -86,7 +89,12 @@ class ComparisonRun {
     const createdBefore = this.now - GRACE_MS;
     let after = '';
     for (;;) {
-      const rows = await this.deps.store.reconcile.pageOfCompared(this.deps.db, { which, createdBefore, after, limit: PAGE });
+      const rows = await this.deps.store.reconcile.pageOfCompared(this.deps.db, {
+        which,
+        createdBefore,
+        after,
+        limit: PAGE,
+      });
       if (rows.length === 0) return;
       await compare(rows);
       await this.flush();

@@ -24,7 +24,9 @@ export async function enrollCustomer(
   const reply = await runCommand(deps, actor, (tx, now) => enroll(deps, tx, { actor, input, now }));
   const { id: enrollmentId, customer } = reply.enrollment;
   if (reply.outcome === 'enrolled') {
-    await attempt(deps.lifecycle.startEnrollment({ enrollmentId, sequenceId: input.sequenceId, customerId: customer.id }));
+    await attempt(
+      deps.lifecycle.startEnrollment({ enrollmentId, sequenceId: input.sequenceId, customerId: customer.id }),
+    );
   }
   if (reply.outcome === 'updated') await attempt(deps.lifecycle.wakeEnrollment(enrollmentId));
   return reply;
@@ -38,13 +40,21 @@ async function enroll(
   const { sequenceId, customerId } = input;
   // A sender's pass: an end or archive that is under way finishes first, and then refuses this.
   await deps.store.locks.passGates(tx, [{ kind: 'sequence', id: sequenceId }]);
-  const sequence = found(await deps.store.sequenceAcceptance.readAcceptance(tx, { sequenceId, now }), 'sequence');
+  const sequence = found(
+    await deps.store.sequenceAcceptance.readAcceptance(tx, { sequenceId, now }),
+    'sequence',
+  );
   if (sequence.status !== 'active') {
-    throw new ProblemError('conflict', `Only an active sequence takes enrollments; this one is ${sequence.status}.`);
+    throw new ProblemError(
+      'conflict',
+      `Only an active sequence takes enrollments; this one is ${sequence.status}.`,
+    );
   }
   const today = localDateOf(now, sequence.zone);
   if (input.startDate !== undefined && input.startDate < today) {
-    refuseInvalid([{ field: 'startDate', message: `must not be before today, ${today} in ${sequence.zone}` }]);
+    refuseInvalid([
+      { field: 'startDate', message: `must not be before today, ${today} in ${sequence.zone}` },
+    ]);
   }
   await refuseUnfitCustomer(deps, tx, { actor, sequence, input, today });
   for (;;) {
@@ -67,7 +77,10 @@ async function enroll(
     });
     if (!row || row.outcome === 'raced') continue;
     const { enrollmentId, outcome } = row;
-    const enrollment = found(await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }), 'enrollment');
+    const enrollment = found(
+      await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }),
+      'enrollment',
+    );
     // It ended between two statements: nobody is enrolled now, look again.
     if (enrollment.status === 'stopped' || enrollment.status === 'completed') continue;
     if (outcome !== 'skipped') {
@@ -91,9 +104,13 @@ async function refuseUnfitCustomer(
 ): Promise<void> {
   const { customerId } = input;
   const customer = found(await deps.store.customers.find(tx, actor, { customerId, today }), 'customer');
-  const isFit = customer.status === 'active' || (sequence.purpose === 'outreach' && customer.status === 'prospect');
+  const isFit =
+    customer.status === 'active' || (sequence.purpose === 'outreach' && customer.status === 'prospect');
   if (!isFit) {
-    throw new ProblemError('conflict', `The customer is ${customer.status}; only active ones can be enrolled here.`);
+    throw new ProblemError(
+      'conflict',
+      `The customer is ${customer.status}; only active ones can be enrolled here.`,
+    );
   }
   if (input.contactId === undefined) return;
   const contact = await deps.store.contacts.find(tx, actor, input.contactId);

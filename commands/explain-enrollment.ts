@@ -16,12 +16,18 @@ export async function explainEnrollment(
 ): Promise<Explanation> {
   const now = await deps.now();
   found(await deps.store.enrollmentViews.find(deps.db, viewer, { enrollmentId, now }), 'enrollment');
-  const [snapshot] = await deps.store.snapshots.readSnapshots(deps.db, { enrollmentIds: [enrollmentId], now });
+  const [snapshot] = await deps.store.snapshots.readSnapshots(deps.db, {
+    enrollmentIds: [enrollmentId],
+    now,
+  });
   const { sequenceId, customerId } = found(snapshot, 'enrollment').enrollment;
   const [details, holds, mailboxReason] = await Promise.all([
     deps.store.executions.readDetails(deps.db, enrollmentId),
     deps.store.holds.listOpenOf(deps.db, { enrollmentId, sequenceId, customerId, now }),
-    deps.store.mailboxHealth.readReason(deps.db, snapshot!.mailboxes.map((mailbox) => mailbox.mailboxId)),
+    deps.store.mailboxHealth.readReason(
+      deps.db,
+      snapshot!.mailboxes.map((mailbox) => mailbox.mailboxId),
+    ),
   ]);
   return explain(snapshot!, now, { details, holds, mailboxReason });
 }

@@ -22,7 +22,9 @@ export async function writeDecided(
   now: number,
   extra: ActivityRow[] = [],
 ): Promise<Map<string, Directive>> {
-  const activities = decided.flatMap(({ snapshot, decision }) => activitiesOf(snapshot, decision, deps.newId));
+  const activities = decided.flatMap(({ snapshot, decision }) =>
+    activitiesOf(snapshot, decision, deps.newId),
+  );
   await deps.store.decisions.writeDecisions(tx, { decided, activities: [...extra, ...activities], now });
   const stopping = decided.filter(({ decision }) => decision.stop !== null);
   for (const reason of new Set(stopping.map(({ decision }) => decision.stop!))) {
@@ -36,7 +38,9 @@ export async function writeDecided(
       isApplied: true,
     });
   }
-  return new Map(decided.map(({ snapshot, decision }) => [snapshot.enrollment.enrollmentId, decision.directive]));
+  return new Map(
+    decided.map(({ snapshot, decision }) => [snapshot.enrollment.enrollmentId, decision.directive]),
+  );
 }
 
 /**
@@ -46,18 +50,28 @@ export async function writeDecided(
 export async function followEnrollments(
   deps: CommandDeps,
   enrollmentIds: readonly string[],
-  afterwards?: (tx: RawTx, directives: Map<string, Directive>, snapshots: EnrollmentSnapshot[]) => Promise<void>,
+  afterwards?: (
+    tx: RawTx,
+    directives: Map<string, Directive>,
+    snapshots: EnrollmentSnapshot[],
+  ) => Promise<void>,
 ): Promise<{ directives: Map<string, Directive>; snapshots: EnrollmentSnapshot[] }> {
   const now = await deps.now();
   return deps.store.rawTransaction.run(deps.db, async (tx) => {
-    await deps.store.snapshots.lockAlone(tx, enrollmentIds);
-    const snapshots = await deps.store.snapshots.readSnapshots(tx, { enrollmentIds, now });
+    const [, snapshots] = await Promise.all([
+      deps.store.snapshots.lockAlone(tx, enrollmentIds),
+      deps.store.snapshots.readSnapshots(tx, { enrollmentIds, now }),
+    ]);
     const decided = snapshots.map((snapshot) => ({ snapshot, decision: decideFor(deps, snapshot, now) }));
     const live = decided.filter(({ snapshot }) => isLive(snapshot));
-    const directives = live.length > 0 ? await writeDecided(deps, tx, live, now) : new Map<string, Directive>();
+    const directives =
+      live.length > 0 ? await writeDecided(deps, tx, live, now) : new Map<string, Directive>();
     const ended = decided.filter(({ snapshot }) => !isLive(snapshot));
-    for (const { snapshot, decision } of ended) directives.set(snapshot.enrollment.enrollmentId, decision.directive);
-    const unapplied = ended.map(({ snapshot }) => snapshot.enrollment).filter((row) => row.appliedVersion < row.intentVersion);
+    for (const { snapshot, decision } of ended)
+      directives.set(snapshot.enrollment.enrollmentId, decision.directive);
+    const unapplied = ended
+      .map(({ snapshot }) => snapshot.enrollment)
+      .filter((row) => row.appliedVersion < row.intentVersion);
     if (unapplied.length > 0) {
       await deps.store.enrollments.markApplied(
         tx,

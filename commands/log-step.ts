@@ -49,7 +49,11 @@ export async function logStep(
   ]);
 }
 
-function nextStepOf(deps: CommandDeps, { snapshot, execution, now }: LockedStep, change: Partial<Execution>): string | null {
+function nextStepOf(
+  deps: CommandDeps,
+  { snapshot, execution, now }: LockedStep,
+  change: Partial<Execution>,
+): string | null {
   const ended = { ...execution, ...change };
   const executions = snapshot.executions.map((each) => (each.stepId === ended.stepId ? ended : each));
   return decideFor(deps, { ...snapshot, executions }, now).nextStepId;

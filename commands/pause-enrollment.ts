@@ -22,8 +22,13 @@ export async function pauseEnrollment(
     title: 'Paused',
     apply: async ({ tx, now, snapshot }) => {
       const expiresAt = until === undefined ? null : Date.parse(until);
-      if (expiresAt !== null && expiresAt <= now) refuseInvalid([{ field: 'until', message: 'must lie in the future' }]);
-      if (snapshot.holds.some((hold) => hold.scope === 'enrollment' && hold.kind === 'manual' && isOpen(hold, now))) {
+      if (expiresAt !== null && expiresAt <= now)
+        refuseInvalid([{ field: 'until', message: 'must lie in the future' }]);
+      if (
+        snapshot.holds.some(
+          (hold) => hold.scope === 'enrollment' && hold.kind === 'manual' && isOpen(hold, now),
+        )
+      ) {
         throw new ProblemError('conflict', 'The enrollment is paused already.');
       }
       await deps.store.holds.holdEnrollment(tx, {

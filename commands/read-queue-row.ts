@@ -26,14 +26,20 @@ export async function readQueueRow(
 ): Promise<QueueDetail> {
   const { db, store } = deps;
   const now = await deps.now();
-  const row = found(await store.queue.find(db, viewer, { stepExecutionId, clock: await queueClock(deps, db, now) }), 'queue row');
+  const row = found(
+    await store.queue.find(db, viewer, { stepExecutionId, clock: await queueClock(deps, db, now) }),
+    'queue row',
+  );
   const [snapshot] = await store.snapshots.readSnapshots(db, { enrollmentIds: [row.enrollmentId], now });
   const { enrollment, sequence, steps, executions } = found(snapshot, 'queue row');
   const execution = executions.find((each) => each.stepExecutionId === stepExecutionId);
   const step = steps.find((each) => each.stepId === execution?.stepId);
   const mailboxId = step?.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
   const customerId = enrollment.customerId;
-  const facts = found(await store.facts.readSendFacts(db, { customerId, mailboxId, stepExecutionId, now }), 'queue row');
+  const facts = found(
+    await store.facts.readSendFacts(db, { customerId, mailboxId, stepExecutionId, now }),
+    'queue row',
+  );
   const texts = found(await store.queue.readTexts(db, stepExecutionId), 'queue row');
   const contact = chooseContact(facts.contacts, step?.contactTypes ?? [], enrollment.contactId);
   const prepared =
@@ -57,7 +63,12 @@ export async function readQueueRow(
     outcomeLabels: texts.outcomeLabels,
     instructions: fill(texts.instructions, words),
     script: fill(texts.script, words),
-    contact: contact && { id: contact.contactId, name: contact.name, email: contact.email, phone: contact.phone },
+    contact: contact && {
+      id: contact.contactId,
+      name: contact.name,
+      email: contact.email,
+      phone: contact.phone,
+    },
     draft: message && {
       subject: message.subject,
       html: message.html,

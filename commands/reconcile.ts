@@ -42,7 +42,15 @@ interface Finding {
  */
 export async function reconcile(deps: CommandDeps): Promise<ReconcileReport> {
   const now = await deps.now();
-  const report: ReconcileReport = { started: 0, woken: 0, restarted: 0, drains: 0, ended: 0, bulks: 0, uncertain: 0 };
+  const report: ReconcileReport = {
+    started: 0,
+    woken: 0,
+    restarted: 0,
+    drains: 0,
+    ended: 0,
+    bulks: 0,
+    uncertain: 0,
+  };
   const pass: Pass = { deps, now, report, findings: [] };
   const failures: unknown[] = [];
   for (const repair of [startMissing, wakeBehind, finishBulkWork, endSequences, settleStale, forgetOld]) {
@@ -68,7 +76,10 @@ function note({ findings }: Pass, kind: string, entity: string, entityId: string
 async function startMissing(pass: Pass): Promise<void> {
   const { deps, now, report } = pass;
   const { store, db, lifecycle } = deps;
-  const unstarted = await store.reconcile.findUnstarted(db, { createdBefore: now - START_GRACE_MS, limit: PASS });
+  const unstarted = await store.reconcile.findUnstarted(db, {
+    createdBefore: now - START_GRACE_MS,
+    limit: PASS,
+  });
   await inParallel(unstarted, async (row) => {
     await lifecycle.startEnrollment(row);
     report.started += 1;

@@ -60,7 +60,12 @@ const TITLES = {
 } as const;
 
 /** Which events put the address on the suppression list (D3). */
-const SUPPRESSES = { reply: null, auto_reply: null, bounce: 'hard_bounce', unsubscribe: 'unsubscribed' } as const;
+const SUPPRESSES = {
+  reply: null,
+  auto_reply: null,
+  bounce: 'hard_bounce',
+  unsubscribe: 'unsubscribed',
+} as const;
 
 async function take(
   deps: CommandDeps,

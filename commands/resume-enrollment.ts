@@ -20,7 +20,11 @@ export async function resumeEnrollment(
     kind: 'resumed',
     title: 'Resumed',
     apply: async ({ tx, now }) => {
-      const ended = await deps.store.holds.endEnrollmentHolds(tx, { enrollmentId, now, actorId: actor.userId });
+      const ended = await deps.store.holds.endEnrollmentHolds(tx, {
+        enrollmentId,
+        now,
+        actorId: actor.userId,
+      });
       if (ended === 0) throw new ProblemError('conflict', 'The enrollment itself is not paused.');
     },
   });

@@ -58,7 +58,12 @@ export function retryStep(
         if (message?.status !== 'uncertain') refuse(step, 'The message is settled already.');
         await answerUncertain(deps, step, message);
       }
-      return request(deps, actor, step, 'retry', { ...repinned, status: 'ready', errorCode: null, errorDetail: null });
+      return request(deps, actor, step, 'retry', {
+        ...repinned,
+        status: 'ready',
+        errorCode: null,
+        errorDetail: null,
+      });
     },
   });
 }
@@ -106,7 +111,11 @@ export function editStep(
 }
 
 function problemsOf(edited: PinnedContent) {
-  const templates = { subject: edited.subject ?? '', bodyHtml: edited.body ?? '', bodyText: edited.bodyText ?? null };
+  const templates = {
+    subject: edited.subject ?? '',
+    bodyHtml: edited.body ?? '',
+    bodyText: edited.bodyText ?? null,
+  };
   return findEmailProblems(templates).map((problem) => ({
     field: problem.place === 'bodyHtml' ? 'body' : problem.place,
     message: `${problem.message} (line ${problem.line}, column ${problem.column})`,
@@ -114,14 +123,22 @@ function problemsOf(edited: PinnedContent) {
 }
 
 /** Binds edited content to what it depends on now. */
-function bind(deps: CommandDeps, facts: SendFacts, { snapshot, execution }: LockedStep, pinned: PinnedContent): PinnedContent {
+function bind(
+  deps: CommandDeps,
+  facts: SendFacts,
+  { snapshot, execution }: LockedStep,
+  pinned: PinnedContent,
+): PinnedContent {
   const step = snapshot.steps.find((row) => row.stepId === execution.stepId);
   const contact = chooseContact(facts.contacts, step?.contactTypes ?? [], snapshot.enrollment.contactId);
   const to = pinned.to?.length ? pinned.to : contact?.email ? [contact.email] : [];
   return { ...pinned, factsHash: deps.hash(factsFingerprint(facts, to)) };
 }
 
-async function readFacts(deps: CommandDeps, { tx, now, snapshot, execution }: LockedStep): Promise<SendFacts> {
+async function readFacts(
+  deps: CommandDeps,
+  { tx, now, snapshot, execution }: LockedStep,
+): Promise<SendFacts> {
   const facts = await deps.store.facts.readSendFacts(tx, {
     customerId: snapshot.enrollment.customerId,
     mailboxId: null,

@@ -21,7 +21,8 @@ export function completeStep(
     action: 'complete',
     apply: async (step) => {
       const { tx, now, row } = step;
-      if (row.type === 'email' || row.type === 'sms') throw new ProblemError('conflict', 'A message is sent, not completed.');
+      if (row.type === 'email' || row.type === 'sms')
+        throw new ProblemError('conflict', 'A message is sent, not completed.');
       requireOpen(step, ['ready', 'planned']);
       if (outcome !== undefined) await refuseUnknownOutcome(deps, tx, stepExecutionId, outcome);
       await deps.store.executions.act(tx, {
@@ -31,7 +32,12 @@ export function completeStep(
         now,
         set: { ...NOT_WAITING, status: 'done', endedAt: now, outcome: outcome ?? null, note: note ?? null },
       });
-      await logStep(deps, step, { status: 'done', endedAt: now }, { kind: row.type, outcome: outcome ?? 'completed', content: note ?? null });
+      await logStep(
+        deps,
+        step,
+        { status: 'done', endedAt: now },
+        { kind: row.type, outcome: outcome ?? 'completed', content: note ?? null },
+      );
     },
   });
 }
@@ -52,7 +58,8 @@ export function markSent(
     apply: async (step) => {
       const { tx, now, snapshot } = step;
       const message = await deps.store.messages.lockOfExecution(tx, stepExecutionId);
-      if (message?.status !== 'uncertain') refuse(step, `The step is ${step.execution.status}, not uncertain.`);
+      if (message?.status !== 'uncertain')
+        refuse(step, `The step is ${step.execution.status}, not uncertain.`);
       await deps.store.messages.answerUncertain(tx, {
         messageId: message.messageId,
         status: 'sent',
@@ -93,12 +100,23 @@ export function markStep(
       requireOpen(step, ['planned', 'ready', 'sending', 'error', 'uncertain', 'done']);
       await refuseUnknownOutcome(deps, tx, stepExecutionId, outcome);
       const set = { outcome };
-      await deps.store.executions.act(tx, { stepExecutionId, actorId: actor.userId, action: 'mark_as', now, set });
+      await deps.store.executions.act(tx, {
+        stepExecutionId,
+        actorId: actor.userId,
+        action: 'mark_as',
+        now,
+        set,
+      });
     },
   });
 }
 
-async function refuseUnknownOutcome(deps: CommandDeps, tx: Tx, stepExecutionId: string, outcome: string): Promise<void> {
+async function refuseUnknownOutcome(
+  deps: CommandDeps,
+  tx: Tx,
+  stepExecutionId: string,
+  outcome: string,
+): Promise<void> {
   const labels = (await deps.store.queue.readTexts(tx, stepExecutionId))?.outcomeLabels ?? [];
   if (labels.length === 0 || labels.includes(outcome)) return;
   refuseInvalid([{ field: 'outcome', message: `must be one of ${labels.join(', ')}` }]);
@@ -120,7 +138,13 @@ export function assignStep(
         refuseInvalid([{ field: 'assigneeId', message: 'is no active user' }]);
       }
       const set = { assigneeId };
-      await deps.store.executions.act(tx, { stepExecutionId, actorId: actor.userId, action: 'assign', now, set });
+      await deps.store.executions.act(tx, {
+        stepExecutionId,
+        actorId: actor.userId,
+        action: 'assign',
+        now,
+        set,
+      });
     },
   });
 }

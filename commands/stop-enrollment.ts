@@ -46,7 +46,15 @@ export async function recordStop(
 ): Promise<void> {
   const { id: entityId } = view;
   const [before, after] = [{ status: statusBefore }, { status: 'stopped', stopReason: 'manual' }];
-  await recordChange(deps, tx, { actor, now, entity: 'enrollment', entityId, kind: 'stopped', before, after });
+  await recordChange(deps, tx, {
+    actor,
+    now,
+    entity: 'enrollment',
+    entityId,
+    kind: 'stopped',
+    before,
+    after,
+  });
   const log = { kind: 'stopped', title: 'Stopped', outcome: 'manual' };
   await deps.store.communications.insertAll(tx, [enrollmentEntry(deps, actor, { view, now }, log)]);
 }
@@ -75,7 +83,8 @@ async function awaitOutcomes(
 ): Promise<Stopped['inFlight']> {
   const ids = inFlight.map((message) => message.messageId);
   for (let polls = 0; ; polls++) {
-    const statuses = ids.length > 0 ? await deps.store.messages.readStatuses(deps.db, ids) : new Map<string, string>();
+    const statuses =
+      ids.length > 0 ? await deps.store.messages.readStatuses(deps.db, ids) : new Map<string, string>();
     const isOpen = [...statuses.values()].includes('handed_over');
     if (!isOpen || polls === OUTCOME_POLLS) {
       return inFlight.map(({ messageId, stepExecutionId, status }) => ({

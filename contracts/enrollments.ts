@@ -21,7 +21,9 @@ export const enrollmentSchema = z
     id: idSchema('enrollment'),
     sequence: named('sequence'),
     customer: named('customer'),
-    status: z.enum(ENROLLMENT_STATUSES).meta({ description: 'Paused: a hold of it, its customer or its sequence is open.' }),
+    status: z
+      .enum(ENROLLMENT_STATUSES)
+      .meta({ description: 'Paused: a hold of it, its customer or its sequence is open.' }),
     startDate: daySchema,
     stepsDone: z.int().min(0),
     nextStep: z
@@ -43,8 +45,12 @@ export type Enrollment = z.infer<typeof enrollmentSchema>;
 export const enrollSchema = z
   .strictObject({
     customerId: idSchema('customer'),
-    startDate: daySchema.optional().meta({ description: "Today or later in the sequence's zone; default today." }),
-    contactId: idSchema('contact').optional().meta({ description: 'Who gets the messages, instead of the step’s rule.' }),
+    startDate: daySchema
+      .optional()
+      .meta({ description: "Today or later in the sequence's zone; default today." }),
+    contactId: idSchema('contact')
+      .optional()
+      .meta({ description: 'Who gets the messages, instead of the step’s rule.' }),
   })
   .meta({ id: 'Enroll' });
 export type Enroll = z.infer<typeof enrollSchema>;
@@ -61,7 +67,9 @@ export const enrolledSchema = z
 export type Enrolled = z.infer<typeof enrolledSchema>;
 
 /** Stops an enrollment for good (S10). */
-export const stopEnrollmentSchema = z.strictObject({ reason: lineSchema(500).optional() }).meta({ id: 'StopEnrollment' });
+export const stopEnrollmentSchema = z
+  .strictObject({ reason: lineSchema(500).optional() })
+  .meta({ id: 'StopEnrollment' });
 
 /** A stopped enrollment, with what could not be called back. */
 export const stoppedSchema = z
@@ -75,7 +83,10 @@ export const stoppedSchema = z
           outcome: z.enum(['handed_over', 'sent', 'refused', 'uncertain']),
         }),
       )
-      .meta({ description: 'Messages whose hand-over to a mail server had begun before the stop, with their outcome.' }),
+      .meta({
+        description:
+          'Messages whose hand-over to a mail server had begun before the stop, with their outcome.',
+      }),
   })
   .meta({ id: 'StoppedEnrollment' });
 export type Stopped = z.infer<typeof stoppedSchema>;
@@ -84,7 +95,9 @@ export type Stopped = z.infer<typeof stoppedSchema>;
 export const pauseEnrollmentSchema = z
   .strictObject({
     reason: lineSchema(500).optional(),
-    until: instantSchema.optional().meta({ description: 'When it resumes by itself; default: when it is resumed.' }),
+    until: instantSchema
+      .optional()
+      .meta({ description: 'When it resumes by itself; default: when it is resumed.' }),
   })
   .meta({ id: 'PauseEnrollment' });
 
@@ -94,9 +107,15 @@ export const mailEventSchema = z
     kind: z.enum(MAIL_EVENT_KINDS),
     occurredAt: instantSchema.optional(),
     messageId: idSchema('message').optional().meta({ description: 'The message it answers.' }),
-    address: z.email().max(254).optional().meta({ description: 'Default: the recipient of the last message.' }),
+    address: z
+      .email()
+      .max(254)
+      .optional()
+      .meta({ description: 'Default: the recipient of the last message.' }),
     detail: textSchema(2_000).optional(),
-    until: instantSchema.optional().meta({ description: 'Automatic reply: away until then; default three days.' }),
+    until: instantSchema
+      .optional()
+      .meta({ description: 'Automatic reply: away until then; default three days.' }),
   })
   .meta({ id: 'MailEvent' });
 export type MailEventInput = z.infer<typeof mailEventSchema>;
@@ -116,7 +135,10 @@ const explainedStepSchema = z.strictObject({
   isManual: z.boolean(),
   status: z.enum(STEP_EXECUTION_STATUSES),
   dueAt: instantSchema.nullable(),
-  localTime: z.string().nullable().meta({ description: "In the sequence's zone.", example: '2026-11-30 09:00' }),
+  localTime: z
+    .string()
+    .nullable()
+    .meta({ description: "In the sequence's zone.", example: '2026-11-30 09:00' }),
   skipReason: z.enum(SKIP_REASONS).nullable(),
   heldReason: z.enum(WAIT_REASONS).nullable(),
   detail: z.string().nullable().meta({ description: 'Error or what is uncertain, in words.' }),
@@ -127,8 +149,12 @@ export const explanationSchema = z
   .strictObject({
     enrollmentId: idSchema('enrollment'),
     zone: z.string(),
-    answer: z.string().meta({ example: 'Step 2 "Second reminder" leaves on 2026-12-03 09:00 (Europe/Berlin).' }),
-    nextSendAt: instantSchema.nullable().meta({ description: 'Null: nothing leaves until something changes.' }),
+    answer: z
+      .string()
+      .meta({ example: 'Step 2 "Second reminder" leaves on 2026-12-03 09:00 (Europe/Berlin).' }),
+    nextSendAt: instantSchema
+      .nullable()
+      .meta({ description: 'Null: nothing leaves until something changes.' }),
     reasons: z.array(
       z.strictObject({
         code: z.string(),
@@ -138,7 +164,10 @@ export const explanationSchema = z
     ),
     steps: z.array(explainedStepSchema),
   })
-  .meta({ id: 'Explanation', description: 'When the next message leaves, and every reason that holds it back.' });
+  .meta({
+    id: 'Explanation',
+    description: 'When the next message leaves, and every reason that holds it back.',
+  });
 export type Explanation = z.infer<typeof explanationSchema>;
 
 /** Filters of the list. */
@@ -251,7 +280,8 @@ export const enrollmentOperations = [
     path: '/v1/enrollments/{enrollmentId}/events',
     tag,
     summary: 'Report a reply, an automatic reply, a bounce or an unsubscribe',
-    description: 'Stops the enrollment as its sequence’s stop rules say (S16); bounces and unsubscribes suppress the address (D3).',
+    description:
+      'Stops the enrollment as its sequence’s stop rules say (S16); bounces and unsubscribes suppress the address (D3).',
     permission,
     params,
     body: mailEventSchema,

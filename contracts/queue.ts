@@ -61,7 +61,9 @@ export const queueDetailSchema = queueRowSchema
         isEdited: z.boolean(),
       })
       .nullable()
-      .meta({ description: 'The email as it would leave now; null for other types, or when it cannot be rendered.' }),
+      .meta({
+        description: 'The email as it would leave now; null for other types, or when it cannot be rendered.',
+      }),
   })
   .meta({ id: 'QueueDetail' });
 export type QueueDetail = z.infer<typeof queueDetailSchema>;
@@ -76,11 +78,16 @@ export const listQueueQuerySchema = z.strictObject({
   assigneeId: lineSchema(64).optional(),
   dueBefore: instantSchema.optional(),
   dueAfter: instantSchema.optional(),
-  error: z.enum(['true', 'false']).optional().meta({ description: 'Only rows in error or uncertain, or only others.' }),
+  error: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'Only rows in error or uncertain, or only others.' }),
   include: z
     .enum(['due', 'paused', 'upcoming'])
     .default('due')
-    .meta({ description: 'due: the default queue; paused: rows of paused enrollments; upcoming: not due yet.' }),
+    .meta({
+      description: 'due: the default queue; paused: rows of paused enrollments; upcoming: not due yet.',
+    }),
 });
 export type ListQueueQuery = z.infer<typeof listQueueQuerySchema>;
 
@@ -99,7 +106,9 @@ export type QueueCounts = z.infer<typeof queueCountsSchema>;
 export const editStepSchema = z
   .strictObject({
     subject: lineSchema(998).optional(),
-    body: textSchema(500_000).optional().meta({ description: 'HTML, or plain text; variables are filled at sending.' }),
+    body: textSchema(500_000)
+      .optional()
+      .meta({ description: 'HTML, or plain text; variables are filled at sending.' }),
     to: addresses.min(1).optional(),
     cc: addresses.optional(),
     bcc: addresses.optional(),
@@ -118,10 +127,15 @@ export const cancelStepSchema = z
     scope: z.enum(['step', 'enrollment']).default('step'),
     reason: lineSchema(500).optional(),
   })
-  .meta({ id: 'CancelQueued', description: 'step: skip it, the enrollment goes on. enrollment: stop it for good.' });
+  .meta({
+    id: 'CancelQueued',
+    description: 'step: skip it, the enrollment goes on. enrollment: stop it for good.',
+  });
 export type CancelStep = z.infer<typeof cancelStepSchema>;
 
-export const assignStepSchema = z.strictObject({ assigneeId: idSchema('user').nullable() }).meta({ id: 'AssignQueued' });
+export const assignStepSchema = z
+  .strictObject({ assigneeId: idSchema('user').nullable() })
+  .meta({ id: 'AssignQueued' });
 export const markStepSchema = z.strictObject({ outcome: lineSchema(100) }).meta({ id: 'MarkAs' });
 
 const tag = 'Queue';

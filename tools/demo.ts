@@ -35,7 +35,9 @@ async function main(shutdown: Shutdown): Promise<number> {
   const broken = await findBrokenExpectations({ stage, opening, person, monday, zone: ZONE });
   for (const expectation of broken) say(`NOT AS EXPECTED: ${expectation}`);
   say(`\nMails to be read in ${resolve(home, 'demo', 'mails')}`);
-  say(`${broken.length === 0 ? 'All as expected' : `${broken.length} not as expected`}, after ${Math.round((performance.now() - startedAt) / 1000)} s.`);
+  say(
+    `${broken.length === 0 ? 'All as expected' : `${broken.length} not as expected`}, after ${Math.round((performance.now() - startedAt) / 1000)} s.`,
+  );
   return broken.length === 0 ? 0 : 1;
 }
 

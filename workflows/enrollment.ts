@@ -14,7 +14,13 @@ import type { PlanActivities, SendActivities } from '../activities/index.ts';
 import type { Directive } from '../contracts/directive.ts';
 import { TASK_QUEUES } from '../contracts/task-queues.ts';
 import { Alarm } from './alarm.ts';
-import { intentChanged, state, type EnrollmentInput, type EnrollmentResult, type RunLimits } from './enrollment.messages.ts';
+import {
+  intentChanged,
+  state,
+  type EnrollmentInput,
+  type EnrollmentResult,
+  type RunLimits,
+} from './enrollment.messages.ts';
 
 /** Reads and writes of PostgreSQL are short; a lost database is waited for without end. */
 const { advance } = proxyActivities<PlanActivities>({
@@ -66,7 +72,8 @@ export async function enrollment(input: EnrollmentInput): Promise<EnrollmentResu
       await continueAsNew<typeof enrollment>({ ...input, wakesBefore, directive: pending });
     }
     const isDue: boolean = directive.kind === 'execute' || (await isTimeUp(directive));
-    directive = isDue && directive.stepExecutionId ? await execute(directive.stepExecutionId) : await lookAgain();
+    directive =
+      isDue && directive.stepExecutionId ? await execute(directive.stepExecutionId) : await lookAgain();
   }
   alarm.disarm();
   return { outcome: directive.reason };
@@ -109,6 +116,7 @@ function describe(directive: Directive): string {
   if (directive.kind === 'execute') return `Sending step ${directive.ordinal}.`;
   if (directive.kind === 'finished') return `Finished: ${directive.reason}.`;
   const step = directive.ordinal === null ? 'Waiting' : `Waiting with step ${directive.ordinal}`;
-  const until = directive.until === null ? 'until something changes' : `until ${new Date(directive.until).toISOString()}`;
+  const until =
+    directive.until === null ? 'until something changes' : `until ${new Date(directive.until).toISOString()}`;
   return `${step} (${directive.reason.replaceAll('_', ' ')}) ${until}.`;
 }

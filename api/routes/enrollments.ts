@@ -8,11 +8,14 @@ import { enrollmentOperations } from '../../contracts/enrollments.ts';
 import { found } from '../../contracts/problems.ts';
 import { handle, operationOf } from '../handle.ts';
 
-const op = <I extends (typeof enrollmentOperations)[number]['id']>(id: I) => operationOf(enrollmentOperations, id);
+const op = <I extends (typeof enrollmentOperations)[number]['id']>(id: I) =>
+  operationOf(enrollmentOperations, id);
 
 /** Routes of enrollments. */
 export const enrollmentRoutes = [
-  handle(op('enrollCustomer'), ({ deps, actor, params, body }) => enrollCustomer(deps, actor, { ...params, ...body })),
+  handle(op('enrollCustomer'), ({ deps, actor, params, body }) =>
+    enrollCustomer(deps, actor, { ...params, ...body }),
+  ),
   handle(op('listEnrollments'), async ({ deps, actor, query }) =>
     deps.store.enrollmentViews.list(deps.db, actor, { ...query, now: await deps.now() }),
   ),
@@ -23,8 +26,14 @@ export const enrollmentRoutes = [
     ),
   ),
   handle(op('explainEnrollment'), ({ deps, actor, params }) => explainEnrollment(deps, actor, params)),
-  handle(op('stopEnrollment'), ({ deps, actor, params, body }) => stopEnrollment(deps, actor, { ...params, ...body })),
-  handle(op('pauseEnrollment'), ({ deps, actor, params, body }) => pauseEnrollment(deps, actor, { ...params, ...body })),
+  handle(op('stopEnrollment'), ({ deps, actor, params, body }) =>
+    stopEnrollment(deps, actor, { ...params, ...body }),
+  ),
+  handle(op('pauseEnrollment'), ({ deps, actor, params, body }) =>
+    pauseEnrollment(deps, actor, { ...params, ...body }),
+  ),
   handle(op('resumeEnrollment'), ({ deps, actor, params }) => resumeEnrollment(deps, actor, params)),
-  handle(op('recordMailEvent'), ({ deps, actor, params, body }) => recordMailEvent(deps, actor, { ...params, ...body })),
+  handle(op('recordMailEvent'), ({ deps, actor, params, body }) =>
+    recordMailEvent(deps, actor, { ...params, ...body }),
+  ),
 ];

@@ -11,10 +11,16 @@ const op = <I extends (typeof queueOperations)[number]['id']>(id: I) => operatio
 /** Routes of the queue. */
 export const queueRoutes = [
   handle(op('listQueue'), async ({ deps, actor, query }) =>
-    deps.store.queue.list(deps.db, actor, { ...query, clock: await queueClock(deps, deps.db, await deps.now()) }),
+    deps.store.queue.list(deps.db, actor, {
+      ...query,
+      clock: await queueClock(deps, deps.db, await deps.now()),
+    }),
   ),
   handle(op('countQueue'), async ({ deps, actor, query }) =>
-    deps.store.queue.count(deps.db, actor, { ...query, clock: await queueClock(deps, deps.db, await deps.now()) }),
+    deps.store.queue.count(deps.db, actor, {
+      ...query,
+      clock: await queueClock(deps, deps.db, await deps.now()),
+    }),
   ),
   handle(op('getQueueRow'), ({ deps, actor, params }) => readQueueRow(deps, actor, params)),
   handle(op('editQueued'), async ({ deps, actor, params, body }) => {
@@ -22,10 +28,16 @@ export const queueRoutes = [
     return readQueueRow(deps, actor, params);
   }),
   handle(op('sendQueued'), ({ deps, actor, params }) => sendStep(deps, actor, params)),
-  handle(op('completeQueued'), ({ deps, actor, params, body }) => completeStep(deps, actor, { ...params, ...body })),
-  handle(op('cancelQueued'), ({ deps, actor, params, body }) => cancelStep(deps, actor, { ...params, ...body })),
+  handle(op('completeQueued'), ({ deps, actor, params, body }) =>
+    completeStep(deps, actor, { ...params, ...body }),
+  ),
+  handle(op('cancelQueued'), ({ deps, actor, params, body }) =>
+    cancelStep(deps, actor, { ...params, ...body }),
+  ),
   handle(op('retryQueued'), ({ deps, actor, params }) => retryStep(deps, actor, params)),
   handle(op('markQueuedSent'), ({ deps, actor, params }) => markSent(deps, actor, params)),
   handle(op('markQueued'), ({ deps, actor, params, body }) => markStep(deps, actor, { ...params, ...body })),
-  handle(op('assignQueued'), ({ deps, actor, params, body }) => assignStep(deps, actor, { ...params, ...body })),
+  handle(op('assignQueued'), ({ deps, actor, params, body }) =>
+    assignStep(deps, actor, { ...params, ...body }),
+  ),
 ];

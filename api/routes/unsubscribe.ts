@@ -13,7 +13,8 @@ const page = (title: string, content: string): HtmlPage =>
 
 function messageOf(deps: ApiDeps, token: string): string {
   const messageId = deps.readUnsubscribeToken(token);
-  if (messageId === null) throw new ProblemError('not_found', 'This link is not one of ours, or it is not complete.');
+  if (messageId === null)
+    throw new ProblemError('not_found', 'This link is not one of ours, or it is not complete.');
   return messageId;
 }
 
@@ -30,6 +31,9 @@ export const unsubscribeRoutes = [
   handle(operationOf(unsubscribeOperations, 'unsubscribe'), async ({ deps, params }) => {
     const isKnown = await unsubscribe(deps, { messageId: messageOf(deps, params.token) });
     if (!isKnown) throw new ProblemError('not_found', 'The message of this link is not there any more.');
-    return page('You are unsubscribed', '<p>You will get no more messages from this sender at this address.</p>');
+    return page(
+      'You are unsubscribed',
+      '<p>You will get no more messages from this sender at this address.</p>',
+    );
   }),
 ];

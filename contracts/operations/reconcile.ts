@@ -19,8 +19,12 @@ export const comparisonSchema = z
     unstarted: deviations.meta({ description: 'Enrollments whose workflow was never started.' }),
     missingWorkflows: deviations.meta({ description: 'Live enrollments whose workflow does not run.' }),
     orphanWorkflows: deviations.meta({ description: 'Running workflows without a live enrollment.' }),
-    unapplied: deviations.meta({ description: 'Enrollments whose last change their workflow has not applied.' }),
-    undrainedSequences: deviations.meta({ description: 'Sequences whose last edit has not reached everybody.' }),
+    unapplied: deviations.meta({
+      description: 'Enrollments whose last change their workflow has not applied.',
+    }),
+    undrainedSequences: deviations.meta({
+      description: 'Sequences whose last edit has not reached everybody.',
+    }),
     repaired: z.int().meta({ description: 'How many were repaired; 0 unless asked for.' }),
   })
   .meta({ id: 'Comparison', description: 'What database and Temporal disagree about.' });
@@ -61,7 +65,7 @@ export const reconcileOperations = [
     tag,
     summary: 'Compare all enrollments with their workflows, and repair if asked',
     description:
-      'The reconciler repairs by itself every few seconds; this looks at every live enrollment and every running workflow, in pages, and takes about a minute for 50,000.',
+      'The reconciler repairs by itself every few seconds; this looks at every live enrollment and every running workflow, in pages of 500: minutes for 100,000.',
     permission,
     body: compareSchema,
     response: comparisonSchema,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 
-const params = z.strictObject({ token: z.string().min(1).max(500).meta({ description: 'From the link of a message.' }) });
+const params = z.strictObject({
+  token: z.string().min(1).max(500).meta({ description: 'From the link of a message.' }),
+});
 const page = z.string().meta({ description: 'A page for people (text/html).' });
 
 /** What stands behind the unsubscribe link of every mail (RFC 8058). */

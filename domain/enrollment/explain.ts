@@ -49,7 +49,9 @@ export function explain(snapshot: EnrollmentSnapshot, now: number, known: Explai
 }
 
 function outlooksOf(snapshot: EnrollmentSnapshot, now: number): Outlook[] {
-  const plannedOf = new Map((isOver(snapshot) ? [] : planSteps(snapshot, now)).map((entry) => [entry.step.stepId, entry]));
+  const plannedOf = new Map(
+    (isOver(snapshot) ? [] : planSteps(snapshot, now)).map((entry) => [entry.step.stepId, entry]),
+  );
   const executionOf = new Map(snapshot.executions.map((execution) => [execution.stepId, execution]));
   return snapshot.steps.map((step) => ({
     step,
@@ -61,7 +63,8 @@ function outlooksOf(snapshot: EnrollmentSnapshot, now: number): Outlook[] {
 /** What leaves first by itself or because a person asked for it; else the first email that waits for a person. */
 function nextMessage(outlooks: readonly Outlook[]): Outlook | null {
   const emails = outlooks.filter(
-    ({ step, execution, planned }) => step.type === 'email' && !isFinal(execution?.status ?? 'planned') && !planned?.skip,
+    ({ step, execution, planned }) =>
+      step.type === 'email' && !isFinal(execution?.status ?? 'planned') && !planned?.skip,
   );
   return emails.find((outlook) => !needsPerson(outlook)) ?? emails[0] ?? null;
 }
@@ -115,12 +118,16 @@ function answerOf(
   next: Outlook | null,
   nextSendAt: number | null,
 ): string {
-  if (directive.kind === 'finished') return `Nothing will leave: the enrollment is over (${words(directive.reason)}).`;
+  if (directive.kind === 'finished')
+    return `Nothing will leave: the enrollment is over (${words(directive.reason)}).`;
   if (!next) return 'No message is left to send.';
   const { label } = next.step;
-  if (nextSendAt !== null) return `"${label}" leaves on ${localText(nextSendAt, sequence.zone)} (${sequence.zone}) at the earliest.`;
-  if (next.execution?.status === 'error') return `"${label}" does not leave until a person repairs and retries it.`;
-  if (next.execution?.status === 'uncertain') return `"${label}" may have left: a person has to say whether it arrived.`;
+  if (nextSendAt !== null)
+    return `"${label}" leaves on ${localText(nextSendAt, sequence.zone)} (${sequence.zone}) at the earliest.`;
+  if (next.execution?.status === 'error')
+    return `"${label}" does not leave until a person repairs and retries it.`;
+  if (next.execution?.status === 'uncertain')
+    return `"${label}" may have left: a person has to say whether it arrived.`;
   if (next.execution?.status === 'ready') return `"${label}" waits in the queue until a person sends it.`;
   const reason = directive.kind === 'wait' ? directive.reason : 'previous_step';
   return `"${label}" does not leave until something changes: ${words(reason)}.`;
@@ -172,7 +179,8 @@ function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDe
   if (Number(snapshot.balance.open) > 0 && Number(snapshot.balance.askable) === 0) {
     add('all_disputed', 'Every open invoice is kept back by a dispute, a promise or a hold.');
   }
-  if (owesNothing(snapshot)) add('nothing_owed', 'The customer owes nothing: messages of this sequence are skipped.');
+  if (owesNothing(snapshot))
+    add('nothing_owed', 'The customer owes nothing: messages of this sequence are skipped.');
   for (const mailbox of snapshot.mailboxes) {
     if (mailbox.status !== 'failing') continue;
     add('mailbox_failing', `The mailbox fails: ${known.mailboxReason ?? 'no reason known'}`, mailbox.probeAt);

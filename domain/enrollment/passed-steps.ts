@@ -31,7 +31,7 @@ export function lastToLeave({ executions }: EnrollmentSnapshot): { stepId: strin
 /** The execution whose turn came last, in its time: where this enrollment stands, whatever was moved or removed since. */
 function lastInTurn({ executions }: EnrollmentSnapshot): Execution | null {
   return executions
-    .filter((row) => hasPassed(row) && !isEarly(row) && !isTransparent(row))
+    .filter((row) => hasPassed(row) && !isEarly(row))
     .reduce<Execution | null>((last, row) => (last && compareTurns(row, last) < 0 ? last : row), null);
 }
 

@@ -142,6 +142,8 @@ export function isFinal(status: StepExecutionStatus): boolean {
 }
 
 /** Where an execution stands again when its attempt left nothing behind. */
-export function statusBeforeSend(execution: Pick<Execution, 'isManual' | 'sendRequestedAt'>): 'ready' | 'planned' {
+export function statusBeforeSend(
+  execution: Pick<Execution, 'isManual' | 'sendRequestedAt'>,
+): 'ready' | 'planned' {
   return execution.isManual || execution.sendRequestedAt !== null ? 'ready' : 'planned';
 }

@@ -44,7 +44,12 @@ export async function takePending(
 export async function finishRows(
   tx: Tx,
   bulkId: string,
-  rows: readonly { line: number; outcome: BulkRowOutcome; reason: string | null; enrollmentId: string | null }[],
+  rows: readonly {
+    line: number;
+    outcome: BulkRowOutcome;
+    reason: string | null;
+    enrollmentId: string | null;
+  }[],
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE bulk_enrollment_row r SET outcome = n.outcome, reason = n.reason, enrollment_id = n.enrollment_id
@@ -70,7 +75,11 @@ export async function findUnstarted(
     select: { id: true, sequenceId: true, customerId: true },
     take: limit,
   });
-  return rows.map((row) => ({ enrollmentId: row.id, sequenceId: row.sequenceId, customerId: row.customerId }));
+  return rows.map((row) => ({
+    enrollmentId: row.id,
+    sequenceId: row.sequenceId,
+    customerId: row.customerId,
+  }));
 }
 
 /** Notes that workflows were started. */

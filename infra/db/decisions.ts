@@ -25,7 +25,11 @@ export interface ActivityRow {
  */
 export async function writeDecisions(
   tx: RawTx,
-  input: { decided: { snapshot: EnrollmentSnapshot; decision: Decision }[]; activities: ActivityRow[]; now: number },
+  input: {
+    decided: { snapshot: EnrollmentSnapshot; decision: Decision }[];
+    activities: ActivityRow[];
+    now: number;
+  },
 ): Promise<void> {
   const now = new Date(input.now);
   const executions = input.decided.flatMap(({ snapshot, decision }) =>
@@ -39,7 +43,12 @@ export async function writeDecisions(
   const enrollments = input.decided.map(({ snapshot, decision }) => ({
     id: snapshot.enrollment.enrollmentId,
     nextStepId: decision.nextStepId,
-    nextWakeAt: decision.directive.kind === 'wait' ? decision.directive.until : decision.directive.kind === 'execute' ? input.now : null,
+    nextWakeAt:
+      decision.directive.kind === 'wait'
+        ? decision.directive.until
+        : decision.directive.kind === 'execute'
+          ? input.now
+          : null,
     waitReason: decision.directive.kind === 'wait' ? decision.directive.reason : null,
     appliedVersion: snapshot.enrollment.intentVersion,
     planVersion: snapshot.sequence.planVersion,
@@ -98,7 +107,14 @@ export async function writeDecisions(
  */
 export async function stopEnrollments(
   tx: RawTx,
-  input: { enrollmentIds: readonly string[]; reason: StopReason; note: string | null; actorId: string; now: number; isApplied: boolean },
+  input: {
+    enrollmentIds: readonly string[];
+    reason: StopReason;
+    note: string | null;
+    actorId: string;
+    now: number;
+    isApplied: boolean;
+  },
 ): Promise<void> {
   const now = new Date(input.now);
   await tx.$executeRaw`

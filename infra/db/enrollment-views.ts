@@ -39,7 +39,11 @@ const rowSchema = z
     nextStep:
       row.next_step_id === null || row.next_label === null
         ? null
-        : { id: row.next_step_id, label: row.next_label, type: row.next_type as NonNullable<Enrollment['nextStep']>['type'] },
+        : {
+            id: row.next_step_id,
+            label: row.next_label,
+            type: row.next_type as NonNullable<Enrollment['nextStep']>['type'],
+          },
     nextDueAt: isoOrNull(row.next_due_at),
     waitReason: row.wait_reason as Enrollment['waitReason'],
     stopReason: row.stop_reason as Enrollment['stopReason'],
@@ -98,7 +102,8 @@ export async function list(
   if (filter.customerId) conditions.push(Prisma.sql`e.customer_id = ${filter.customerId}`);
   if (filter.startFrom) conditions.push(Prisma.sql`e.start_date >= ${dayToDate(filter.startFrom)}::date`);
   if (filter.startTo) conditions.push(Prisma.sql`e.start_date <= ${dayToDate(filter.startTo)}::date`);
-  if (filter.search) conditions.push(Prisma.sql`c.name ILIKE ${`%${filter.search.replace(/[\\%_]/g, '\\$&')}%`}`);
+  if (filter.search)
+    conditions.push(Prisma.sql`c.name ILIKE ${`%${filter.search.replace(/[\\%_]/g, '\\$&')}%`}`);
   if (filter.status === 'paused') conditions.push(Prisma.sql`e.is_live AND ${isPaused(at)}`);
   else if (filter.status === 'active' || filter.status === 'starting') {
     conditions.push(Prisma.sql`e.status = ${filter.status} AND NOT ${isPaused(at)}`);

@@ -43,7 +43,9 @@ export interface LastAction {
 export async function readLastAction(db: Tx, stepExecutionId: string): Promise<LastAction | null> {
   const row = await db.stepExecution.findUnique({ where: { id: stepExecutionId } });
   if (!row) return null;
-  const user = row.actedById ? await db.user.findUnique({ where: { id: row.actedById }, select: { name: true } }) : null;
+  const user = row.actedById
+    ? await db.user.findUnique({ where: { id: row.actedById }, select: { name: true } })
+    : null;
   return {
     enrollmentId: row.enrollmentId,
     status: row.status,
@@ -92,6 +94,9 @@ export async function act(
 
 /** Errors and uncertainties of an enrollment's steps in words, by step execution id. */
 export async function readDetails(db: Tx, enrollmentId: string): Promise<Map<string, string | null>> {
-  const rows = await db.stepExecution.findMany({ where: { enrollmentId }, select: { id: true, errorDetail: true } });
+  const rows = await db.stepExecution.findMany({
+    where: { enrollmentId },
+    select: { id: true, errorDetail: true },
+  });
   return new Map(rows.map((row) => [row.id, row.errorDetail]));
 }

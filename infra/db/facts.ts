@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { CONTACT_TYPES, MESSAGE_STATUSES, RECIPIENT_KINDS, RECIPIENT_STATUSES, SMTP_SECURITIES } from '../../contracts/kinds.ts';
+import {
+  CONTACT_TYPES,
+  MESSAGE_STATUSES,
+  RECIPIENT_KINDS,
+  RECIPIENT_STATUSES,
+  SMTP_SECURITIES,
+} from '../../contracts/kinds.ts';
 import type { ContactType } from '../../contracts/kinds.ts';
 import { localDateOf } from '../../domain/calendar.ts';
 import { addressKey } from '../../domain/email-address.ts';

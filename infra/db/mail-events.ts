@@ -18,7 +18,9 @@ export async function insert(
   },
 ): Promise<void> {
   const { occurredAt, now, ...event } = input;
-  await tx.mailEvent.create({ data: { ...event, occurredAt: new Date(occurredAt), createdAt: new Date(now) } });
+  await tx.mailEvent.create({
+    data: { ...event, occurredAt: new Date(occurredAt), createdAt: new Date(now) },
+  });
 }
 
 /** The main recipient of the last message of an enrollment that left; null when none did. */
@@ -34,7 +36,12 @@ export async function lastRecipient(db: Tx, enrollmentId: string): Promise<strin
 export async function ownerOfMessage(
   db: Tx,
   messageId: string,
-): Promise<{ enrollmentId: string | null; customerId: string; address: string | null; isLive: boolean } | null> {
+): Promise<{
+  enrollmentId: string | null;
+  customerId: string;
+  address: string | null;
+  isLive: boolean;
+} | null> {
   const message = await db.message.findUnique({
     where: { id: messageId },
     select: {

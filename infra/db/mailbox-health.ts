@@ -15,7 +15,12 @@ export async function takeProbe(tx: RawTx, mailboxId: string, now: number): Prom
 /** Marks a mailbox that cannot send, with the server's words, and when the next send may try it (D2). */
 export async function markFailing(
   tx: RawTx,
-  input: { mailboxId: string; reason: string; now: number; probeAtAfter: (failures: number, now: number) => number },
+  input: {
+    mailboxId: string;
+    reason: string;
+    now: number;
+    probeAtAfter: (failures: number, now: number) => number;
+  },
 ): Promise<void> {
   const now = new Date(input.now);
   const rows = await tx.$queryRaw<{ failures: number }[]>`
@@ -28,7 +33,10 @@ export async function markFailing(
 }
 
 /** Marks a mailbox that sends again. */
-export async function markWorking(tx: RawTx, { mailboxId, now }: { mailboxId: string; now: number }): Promise<void> {
+export async function markWorking(
+  tx: RawTx,
+  { mailboxId, now }: { mailboxId: string; now: number },
+): Promise<void> {
   await tx.$executeRaw`
     UPDATE mailbox SET status = 'working', status_reason = NULL, failures = 0, probe_at = NULL,
       status_at = ${new Date(now)} WHERE id = ${mailboxId} AND status = 'failing'`;
@@ -36,7 +44,9 @@ export async function markWorking(tx: RawTx, { mailboxId, now }: { mailboxId: st
 
 /** When a failing mailbox may be tried again; null when it works. */
 export async function readProbeAt(tx: RawTx, mailboxId: string): Promise<number | null> {
-  const rows = await tx.$queryRaw<{ probe_at: Date | null }[]>`SELECT probe_at FROM mailbox WHERE id = ${mailboxId}`;
+  const rows = await tx.$queryRaw<
+    { probe_at: Date | null }[]
+  >`SELECT probe_at FROM mailbox WHERE id = ${mailboxId}`;
   return rows[0]?.probe_at?.getTime() ?? null;
 }
 

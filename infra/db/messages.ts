@@ -75,7 +75,10 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
  *
  * @returns whether the body may leave
  */
-export async function passFence(tx: RawTx, input: { messageId: string; token: string; now: number }): Promise<boolean> {
+export async function passFence(
+  tx: RawTx,
+  input: { messageId: string; token: string; now: number },
+): Promise<boolean> {
   const now = new Date(input.now);
   const marked = await tx.$executeRaw`
     WITH c AS MATERIALIZED (
@@ -167,7 +170,10 @@ export async function findInFlight(db: RawTx, enrollmentId: string): Promise<InF
 
 /** Where messages stand now. */
 export async function readStatuses(db: Tx, messageIds: readonly string[]): Promise<Map<string, string>> {
-  const rows = await db.message.findMany({ where: { id: { in: [...messageIds] } }, select: { id: true, status: true } });
+  const rows = await db.message.findMany({
+    where: { id: { in: [...messageIds] } },
+    select: { id: true, status: true },
+  });
   return new Map(rows.map((row) => [row.id, row.status]));
 }
 

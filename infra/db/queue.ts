@@ -133,7 +133,9 @@ export async function list(
 ): Promise<Page<QueueRow>> {
   const after = decodeCursor(cursor, z.tuple([z.iso.datetime(), z.string()]));
   const where = conditionsOf(viewer, filter, clock);
-  const page = after ? Prisma.sql`${where} AND (${sortKey}, x.id) > (${new Date(after[0])}, ${after[1]})` : where;
+  const page = after
+    ? Prisma.sql`${where} AND (${sortKey}, x.id) > (${new Date(after[0])}, ${after[1]})`
+    : where;
   const rows = await query(db, page, clock, limit + 1);
   const { items, nextCursor } = pageOf(rows, limit, ({ row, sortAt }) => [sortAt, row.id]);
   return { items: items.map(({ row }) => row), nextCursor };
@@ -158,7 +160,9 @@ export async function count(
   viewer: Viewer,
   { clock, ...filter }: QueueFilter & { clock: QueueClock },
 ): Promise<QueueCounts> {
-  const rows = await db.$queryRaw<{ type: keyof QueueCounts['byType']; n: number; overdue: number; errors: number }[]>`
+  const rows = await db.$queryRaw<
+    { type: keyof QueueCounts['byType']; n: number; overdue: number; errors: number }[]
+  >`
     SELECT x.type, count(*)::int AS n,
       (count(*) FILTER (WHERE x.due_at < ${new Date(clock.startOfToday)}))::int AS overdue,
       (count(*) FILTER (WHERE x.status IN ('error', 'uncertain')))::int AS errors

@@ -9,6 +9,12 @@ export interface RawTx {
   $executeRaw(statement: TemplateStringsArray, ...values: unknown[]): Promise<number>;
 }
 
+/** The transaction of {@link run}. */
+export interface RunningTx extends RawTx {
+  /** Sends the commit along with statements that were just called: the last thing to do, whatever they answer. */
+  $commitAfter<T>(statements: Promise<T>): Promise<T>;
+}
+
 /** A transaction is short by design: a longer one is a defect, and must not hold its locks. */
 const TIMEOUT_MS = 30_000;
 
@@ -20,7 +26,7 @@ const TIMEOUT_MS = 30_000;
  *
  * @throws what `body` throws, after a rollback; a failed statement's error carries PostgreSQL's code and message only
  */
-export async function run<T>(db: Database, body: (tx: RawTx) => Promise<T>): Promise<T> {
+export async function run<T>(db: Database, body: (tx: RunningTx) => Promise<T>): Promise<T> {
   const client = await poolOf(db).connect();
   // A connection that is cut fails the statement under way; without a listener it would end the process.
   client.on('error', ignore);
@@ -34,9 +40,10 @@ export async function run<T>(db: Database, body: (tx: RawTx) => Promise<T>): Pro
   try {
     const begun = client.query('BEGIN');
     begun.catch(ignore);
-    const result = await body(new Statements(client));
+    const tx = new Statements(client);
+    const result = await body(tx);
     await begun;
-    const { command } = await client.query('COMMIT');
+    const { command } = await (tx.committed ?? client.query('COMMIT'));
     if (command !== 'COMMIT') throw new Error('a statement of the transaction had failed');
     return result;
   } catch (error) {
@@ -51,8 +58,16 @@ export async function run<T>(db: Database, body: (tx: RawTx) => Promise<T>): Pro
 
 const ignore = (): void => {};
 
-class Statements implements RawTx {
+class Statements implements RunningTx {
+  committed: Promise<pg.QueryResult> | null = null;
+
   constructor(private readonly client: pg.PoolClient) {}
+
+  async $commitAfter<T>(statement: Promise<T>): Promise<T> {
+    this.committed = this.client.query('COMMIT');
+    this.committed.catch(ignore);
+    return statement;
+  }
 
   async $queryRaw<T>(statement: TemplateStringsArray, ...values: unknown[]): Promise<T> {
     const { rows } = await this.send(statement, values);

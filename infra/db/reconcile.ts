@@ -22,7 +22,10 @@ const refOf = (row: { id: string; sequence_id: string; customer_id: string }): E
 type RefRow = { id: string; sequence_id: string; customer_id: string };
 
 /** Live rows whose workflow was not started within a moment of their creation (a crash between row and start). */
-export async function findUnstarted(db: Tx, input: { createdBefore: number; limit: number }): Promise<EnrollmentRef[]> {
+export async function findUnstarted(
+  db: Tx,
+  input: { createdBefore: number; limit: number },
+): Promise<EnrollmentRef[]> {
   const rows = await db.$queryRaw<RefRow[]>`
     SELECT id, sequence_id, customer_id FROM enrollment
     WHERE is_live AND started_at IS NULL AND created_at < ${new Date(input.createdBefore)}
@@ -39,7 +42,10 @@ export async function findUnapplied(db: Tx, input: { limit: number }): Promise<E
 }
 
 /** Live rows whose time passed long ago: a workflow that is gone, or asleep too long. */
-export async function findOverdue(db: Tx, input: { wakeBefore: number; limit: number }): Promise<EnrollmentRef[]> {
+export async function findOverdue(
+  db: Tx,
+  input: { wakeBefore: number; limit: number },
+): Promise<EnrollmentRef[]> {
   const rows = await db.$queryRaw<RefRow[]>`
     SELECT id, sequence_id, customer_id FROM enrollment
     WHERE is_live AND started_at IS NOT NULL AND next_wake_at < ${new Date(input.wakeBefore)}
@@ -150,7 +156,10 @@ export async function listFindings(
 }
 
 /** Forgets replies that are no longer replayed (O8), and findings of the reconciler past their use. */
-export async function forgetOld(db: Tx, input: { repliesBefore: number; findingsBefore: number }): Promise<void> {
+export async function forgetOld(
+  db: Tx,
+  input: { repliesBefore: number; findingsBefore: number },
+): Promise<void> {
   await db.idempotencyKey.deleteMany({ where: { createdAt: { lt: new Date(input.repliesBefore) } } });
   await db.reconcileFinding.deleteMany({ where: { at: { lt: new Date(input.findingsBefore) } } });
 }
@@ -162,5 +171,7 @@ export async function recordFindings(
   now: number,
 ): Promise<void> {
   if (findings.length === 0) return;
-  await db.reconcileFinding.createMany({ data: findings.map((finding) => ({ ...finding, at: new Date(now) })) });
+  await db.reconcileFinding.createMany({
+    data: findings.map((finding) => ({ ...finding, at: new Date(now) })),
+  });
 }

@@ -5,7 +5,7 @@ import type { RawTx } from './raw-transaction.ts';
 
 /**
  * Locks enrollments, each behind its customer, in id order (the lock order of the product). A statement of its own:
- * the read after it sees what the holder of the lock committed.
+ * the read after it sees what the holder of the lock committed. The read may be called without waiting for this one.
  *
  * @returns the ids that exist
  */

@@ -12,13 +12,23 @@ import {
   intentChanged,
   type EnrollmentInput,
 } from '../../workflows/enrollment.messages.ts';
-import { bulkEnrollmentWorkflowId, type BulkEnrollmentInput } from '../../workflows/bulk-enrollment.messages.ts';
-import { sequenceChangeWorkflowId, type SequenceChangeInput } from '../../workflows/sequence-change.messages.ts';
+import {
+  bulkEnrollmentWorkflowId,
+  type BulkEnrollmentInput,
+} from '../../workflows/bulk-enrollment.messages.ts';
+import {
+  sequenceChangeWorkflowId,
+  type SequenceChangeInput,
+} from '../../workflows/sequence-change.messages.ts';
 
 /** What the product may ask of Temporal. Every call is safe to repeat; a lost one is made up by the reconciler. */
 export interface Lifecycle {
   /** Starts the workflow of an enrollment whose row is committed. Already running is success. */
-  startEnrollment(enrollment: { enrollmentId: string; sequenceId: string; customerId: string }): Promise<void>;
+  startEnrollment(enrollment: {
+    enrollmentId: string;
+    sequenceId: string;
+    customerId: string;
+  }): Promise<void>;
   /** Tells a running enrollment that its intent changed. False: no workflow of that id runs. */
   wakeEnrollment(enrollmentId: string): Promise<boolean>;
   /** Starts the durable operation behind a bulk enrollment. */

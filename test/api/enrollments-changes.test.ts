@@ -24,7 +24,9 @@ describe('S10: stopping', () => {
     expect(await api.execution(row.executionId)).toMatchObject({ status: 'cancelled', action: 'stopped' });
     expect(api.lifecycle.woken).toContain(row.enrollmentId);
     expect(await api.auditActions(row.enrollmentId)).toEqual(['enrollment.enrolled', 'enrollment.stopped']);
-    const kinds = (await api.db.change.findMany({ where: { entityId: row.enrollmentId } })).map(({ kind }) => kind);
+    const kinds = (await api.db.change.findMany({ where: { entityId: row.enrollmentId } })).map(
+      ({ kind }) => kind,
+    );
     expect(kinds).toContain('stopped');
     const thread = await api.db.communication.findMany({ where: { enrollmentId: row.enrollmentId } });
     expect(thread.map(({ subject }) => subject?.split(':')[0])).toEqual(['Enrolled', 'Stopped']);
@@ -42,7 +44,10 @@ describe('S10: stopping', () => {
 
   test('two at once: one stops it, the other hears what happened', async () => {
     const row = await api.row();
-    const answers = await Promise.all([change(row.enrollmentId, 'stop', {}), change(row.enrollmentId, 'stop', {})]);
+    const answers = await Promise.all([
+      change(row.enrollmentId, 'stop', {}),
+      change(row.enrollmentId, 'stop', {}),
+    ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect(answers.find(({ status }) => status === 409)!.body.happened.status).toBe('stopped');
   });
@@ -70,7 +75,9 @@ describe('S10: stopping', () => {
     const [slow, lost] = [await api.row(), await api.row()];
     await api.handedOver(slow);
     await api.uncertain(lost);
-    const outcomes = await Promise.all([slow, lost].map(({ enrollmentId }) => change(enrollmentId, 'stop', {})));
+    const outcomes = await Promise.all(
+      [slow, lost].map(({ enrollmentId }) => change(enrollmentId, 'stop', {})),
+    );
     expect(outcomes.map(({ body }) => body.inFlight[0].outcome)).toEqual(['handed_over', 'uncertain']);
   });
 });
@@ -93,7 +100,8 @@ describe('S10: pausing and resuming one enrollment', () => {
     const again = await change(enrollmentId, 'pause', {});
     expect([again.status, codeOf(again)]).toEqual([409, 'conflict']);
     await change(enrollmentId, 'stop', {});
-    for (const what of ['pause', 'resume']) expect(codeOf(await change(enrollmentId, what, {}))).toBe('already_acted');
+    for (const what of ['pause', 'resume'])
+      expect(codeOf(await change(enrollmentId, what, {}))).toBe('already_acted');
   });
 
   test('a pause with an end resumes by itself then; an end in the past is refused', async () => {
@@ -131,12 +139,23 @@ describe('S16, D3: what mail systems report', () => {
   const suppressed = (address: string) => api.db.suppression.findFirst({ where: { addressKey: address } });
 
   test('a reply, a bounce and an unsubscribe stop; the two last suppress the address of the last message', async () => {
-    for (const [kind, reason] of [['reply', null], ['bounce', 'hard_bounce'], ['unsubscribe', 'unsubscribed']] as const) {
+    for (const [kind, reason] of [
+      ['reply', null],
+      ['bounce', 'hard_bounce'],
+      ['unsubscribe', 'unsubscribed'],
+    ] as const) {
       const email = `${kind}@customer.example`;
       const row = await api.row({ email, steps: [{ timing: onDay(0, '08:00') }, { timing: onDay(5) }] });
       const claim = await api.sent(row);
-      const answer = await report(row.enrollmentId, { kind, messageId: claim.mail.messageId, detail: 'words' });
-      expect(answer.body).toMatchObject({ effect: 'stopped', enrollment: { status: 'stopped', stopReason: kind } });
+      const answer = await report(row.enrollmentId, {
+        kind,
+        messageId: claim.mail.messageId,
+        detail: 'words',
+      });
+      expect(answer.body).toMatchObject({
+        effect: 'stopped',
+        enrollment: { status: 'stopped', stopReason: kind },
+      });
       expect((await suppressed(email))?.reason ?? null).toBe(reason);
       const [event] = await api.db.mailEvent.findMany({ where: { enrollmentId: row.enrollmentId } });
       expect(event).toMatchObject({ kind, address: email, detail: 'words' });
@@ -147,7 +166,11 @@ describe('S16, D3: what mail systems report', () => {
   test('where the rule is off, a reply and a bounce are recorded; an unsubscribe always stops', async () => {
     const stopRules = { onReply: false, onBounce: false };
     const { sequenceId } = await api.sequence({ stopRules });
-    for (const [kind, effect] of [['reply', 'recorded'], ['bounce', 'recorded'], ['unsubscribe', 'stopped']]) {
+    for (const [kind, effect] of [
+      ['reply', 'recorded'],
+      ['bounce', 'recorded'],
+      ['unsubscribe', 'stopped'],
+    ]) {
       const row = await api.row({ sequenceId });
       expect((await report(row.enrollmentId, { kind })).body.effect).toBe(effect);
     }
@@ -158,7 +181,8 @@ describe('S16, D3: what mail systems report', () => {
     const { body } = await report(open.enrollmentId, { kind: 'auto_reply' });
     expect([body.effect, body.enrollment.status]).toEqual(['held', 'paused']);
     await report(dated.enrollmentId, { kind: 'auto_reply', until: '2026-03-20T00:00:00Z' });
-    const ends = async (id: string) => (await api.db.hold.findFirstOrThrow({ where: { enrollmentId: id } })).expiresAt;
+    const ends = async (id: string) =>
+      (await api.db.hold.findFirstOrThrow({ where: { enrollmentId: id } })).expiresAt;
     expect(await ends(open.enrollmentId)).toEqual(new Date(api.now + 3 * 86_400_000));
     expect(await ends(dated.enrollmentId)).toEqual(new Date('2026-03-20T00:00:00Z'));
     const past = await report(dated.enrollmentId, { kind: 'auto_reply', until: '2020-01-01T00:00:00Z' });

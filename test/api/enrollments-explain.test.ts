@@ -8,7 +8,8 @@ afterAll(() => api.close());
 
 const zone = 'Europe/Berlin';
 const steps = [{ timing: onDay(2, '09:00') }];
-const explain = ({ enrollmentId }: Pick<Row, 'enrollmentId'>) => api.ok('GET', `/v1/enrollments/${enrollmentId}/explain`);
+const explain = ({ enrollmentId }: Pick<Row, 'enrollmentId'>) =>
+  api.ok('GET', `/v1/enrollments/${enrollmentId}/explain`);
 const codesOf = (explanation: { reasons: { code: string }[] }) => explanation.reasons.map(({ code }) => code);
 
 test('O7: a scheduled email: when it leaves, in the zone of the sequence, and nothing that holds it back', async () => {
@@ -28,7 +29,9 @@ test('O7, S13: a window and send days move the answer to the next allowed moment
 });
 
 test('O7: an email behind a call that waits for a person: nobody knows when, and the call is the reason', async () => {
-  const row = await api.row({ steps: [{ type: 'call', timing: onDay(0, '08:00') }, { timing: after(1, 'days') }] });
+  const row = await api.row({
+    steps: [{ type: 'call', timing: onDay(0, '08:00') }, { timing: after(1, 'days') }],
+  });
   const explanation = await explain(row);
   expect(explanation).toMatchObject({ nextSendAt: null, answer: expect.stringContaining('previous step') });
   expect(codesOf(explanation)).toEqual(['waiting_for_person']);
@@ -75,9 +78,15 @@ test('O7: all invoices disputed, a failing mailbox, and a limit are named', asyn
 
   const limited = await api.row();
   const heldUntil = new Date(api.now + 300_000);
-  await api.db.stepExecution.update({ where: { id: limited.executionId }, data: { heldReason: 'mailbox_limit', heldUntil } });
+  await api.db.stepExecution.update({
+    where: { id: limited.executionId },
+    data: { heldReason: 'mailbox_limit', heldUntil },
+  });
   const until = heldUntil.toISOString();
-  expect(await explain(limited)).toMatchObject({ nextSendAt: until, reasons: [{ code: 'mailbox_limit', until }] });
+  expect(await explain(limited)).toMatchObject({
+    nextSendAt: until,
+    reasons: [{ code: 'mailbox_limit', until }],
+  });
 
   const failing = await api.row();
   const probeAt = new Date(api.now + 60_000);
@@ -87,17 +96,32 @@ test('O7: all invoices disputed, a failing mailbox, and a limit are named', asyn
     nextSendAt: probeAt.toISOString(),
     reasons: [{ code: 'mailbox_failing', text: expect.stringContaining('535 wrong password') }],
   });
-  await api.db.mailbox.update({ where: { id: api.world.mailboxId }, data: { status: 'working', probeAt: null } });
+  await api.db.mailbox.update({
+    where: { id: api.world.mailboxId },
+    data: { status: 'working', probeAt: null },
+  });
 });
 
 test("O7: a step's own mailbox that fails is named too", async () => {
   const row = await api.row({ steps });
-  const { id: _id, ...columns } = await api.db.mailbox.findUniqueOrThrow({ where: { id: api.world.mailboxId } });
-  const own = { ...columns, id: 'mbx_own', name: 'own', nameKey: 'own', status: 'failing', probeAt: new Date('2026-03-09T00:00:00Z') };
+  const { id: _id, ...columns } = await api.db.mailbox.findUniqueOrThrow({
+    where: { id: api.world.mailboxId },
+  });
+  const own = {
+    ...columns,
+    id: 'mbx_own',
+    name: 'own',
+    nameKey: 'own',
+    status: 'failing',
+    probeAt: new Date('2026-03-09T00:00:00Z'),
+  };
   await api.db.mailbox.create({ data: own });
   await api.db.step.updateMany({ where: { sequenceId: row.sequenceId }, data: { mailboxId: 'mbx_own' } });
   const explanation = await explain(row);
-  expect([codesOf(explanation), explanation.nextSendAt]).toEqual([['mailbox_failing'], '2026-03-09T00:00:00.000Z']);
+  expect([codesOf(explanation), explanation.nextSendAt]).toEqual([
+    ['mailbox_failing'],
+    '2026-03-09T00:00:00.000Z',
+  ]);
 });
 
 test('O7: an error and an uncertain message are told in their words; a later step on its own date still leaves', async () => {
@@ -109,10 +133,16 @@ test('O7: an error and an uncertain message are told in their words; a later ste
     reasons: [{ code: 'error', text: expect.stringContaining('No contact') }],
   });
   await api.uncertain(uncertain);
-  expect(await explain(uncertain)).toMatchObject({ answer: expect.stringContaining('may have left'), nextSendAt: null });
+  expect(await explain(uncertain)).toMatchObject({
+    answer: expect.stringContaining('may have left'),
+    nextSendAt: null,
+  });
   const two = await api.row({ email: null, steps: [{ timing: onDay(0, '08:00') }, { timing: onDay(4) }] });
   await expect(api.claim(two)).rejects.toThrow('not claimed');
-  expect(await explain(two)).toMatchObject({ nextSendAt: '2026-03-06T09:00:00.000Z', reasons: [{ code: 'error' }] });
+  expect(await explain(two)).toMatchObject({
+    nextSendAt: '2026-03-06T09:00:00.000Z',
+    reasons: [{ code: 'error' }],
+  });
 });
 
 test('O7: a completed or stopped enrollment sends nothing, and shows no time for what never ran', async () => {

@@ -16,7 +16,9 @@ beforeAll(async () => {
   owner = await api.user('agent');
   await api.db.customer.update({ where: { id: hidden.customerId }, data: { arOwnerId: owner.id } });
   await api.hide(hidden.customerId);
-  agent = await api.user('agent', { granted: ['tasks.all', 'operations.manage', 'audit.read', 'suppressions.manage'] });
+  agent = await api.user('agent', {
+    granted: ['tasks.all', 'operations.manage', 'audit.read', 'suppressions.manage'],
+  });
 });
 afterAll(() => api.close());
 
@@ -34,22 +36,32 @@ const isHiddenId = (name: string) => /^(customer|enrollment|stepExecution|contac
 const withId = reads.filter(({ params }) => namesIn(params).some(isHiddenId));
 const filtered = reads.filter(({ query }) => namesIn(query).some(isHiddenId));
 const lists = reads.filter(({ path, permission }) => !path.includes('{') && permission !== 'public');
-const pathOf = ({ path }: Operation) => path.replace(/\{(\w+)\}/g, (_, name: string) => idsOf(hidden)[name] ?? name);
+const pathOf = ({ path }: Operation) =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => idsOf(hidden)[name] ?? name);
 const get = (path: string, key: string) => api.call('GET', path, { key });
 
 describe('U3: a customer hidden by visibility groups', () => {
   test('the document has such operations', () => {
     expect(withId.map(({ id }) => id)).toEqual(
-      expect.arrayContaining(['getQueueRow', 'getEnrollment', 'explainEnrollment', 'getCustomer', 'listContacts']),
+      expect.arrayContaining([
+        'getQueueRow',
+        'getEnrollment',
+        'explainEnrollment',
+        'getCustomer',
+        'listContacts',
+      ]),
     );
-    expect(filtered.map(({ id }) => id)).toEqual(expect.arrayContaining(['listEnrollments', 'listQueue', 'countQueue']));
+    expect(filtered.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['listEnrollments', 'listQueue', 'countQueue']),
+    );
   });
 
   test.each(withId.map((operation) => [operation.id, operation] as const))(
     '%s answers 404 to others, and the row to owner and admin',
     async (_id, operation) => {
       expect((await get(pathOf(operation), agent.key)).status).toBe(404);
-      for (const key of [owner.key, api.adminKey]) expect((await get(pathOf(operation), key)).status).toBe(200);
+      for (const key of [owner.key, api.adminKey])
+        expect((await get(pathOf(operation), key)).status).toBe(200);
     },
   );
 
@@ -68,31 +80,43 @@ describe('U3: a customer hidden by visibility groups', () => {
     },
   );
 
-  test.each(lists.filter(({ id }) => !['listAuditEntries', 'listReconcileFindings'].includes(id)).map((operation) => [operation.id, operation.path]))(
-    '%s does not contain it for others',
-    async (_id, path) => {
-      const { status, body } = await get(path, agent.key);
-      expect([200, 403]).toContain(status);
-      const text = JSON.stringify(body);
-      for (const secret of [...Object.values(idsOf(hidden)), 'Hidden Ltd']) expect(text).not.toContain(secret);
-    },
-  );
+  test.each(
+    lists
+      .filter(({ id }) => !['listAuditEntries', 'listReconcileFindings'].includes(id))
+      .map((operation) => [operation.id, operation.path]),
+  )('%s does not contain it for others', async (_id, path) => {
+    const { status, body } = await get(path, agent.key);
+    expect([200, 403]).toContain(status);
+    const text = JSON.stringify(body);
+    for (const secret of [...Object.values(idsOf(hidden)), 'Hidden Ltd']) expect(text).not.toContain(secret);
+  });
 
   test('counts leave it out: the queue, and the overview of its sequence', async () => {
     expect((await get('/v1/queue/counts', agent.key)).body.total).toBe(0);
     expect((await get('/v1/queue/counts', api.adminKey)).body.total).toBe(1);
-    const overview = async (key: string) => (await get(`/v1/sequences/${hidden.sequenceId}/overview`, key)).body;
+    const overview = async (key: string) =>
+      (await get(`/v1/sequences/${hidden.sequenceId}/overview`, key)).body;
     const [seen, all] = [await overview(agent.key), await overview(api.adminKey)];
     expect(JSON.stringify(seen)).not.toBe(JSON.stringify(all));
   });
 
   test('every action on it answers 404 to others and changes nothing', async () => {
-    const before = [await api.execution(hidden.executionId), await api.db.enrollment.findMany(), await api.db.audit.count()];
+    const before = [
+      await api.execution(hidden.executionId),
+      await api.db.enrollment.findMany(),
+      await api.db.audit.count(),
+    ];
     const posts: [string, object][] = [
-      ...['send', 'complete', 'cancel', 'retry', 'mark-sent'].map((action): [string, object] => [`/v1/queue/${hidden.executionId}/${action}`, {}]),
+      ...['send', 'complete', 'cancel', 'retry', 'mark-sent'].map((action): [string, object] => [
+        `/v1/queue/${hidden.executionId}/${action}`,
+        {},
+      ]),
       [`/v1/queue/${hidden.executionId}/mark-as`, { outcome: 'x' }],
       [`/v1/queue/${hidden.executionId}/assign`, { assigneeId: null }],
-      ...['stop', 'pause', 'resume'].map((what): [string, object] => [`/v1/enrollments/${hidden.enrollmentId}/${what}`, {}]),
+      ...['stop', 'pause', 'resume'].map((what): [string, object] => [
+        `/v1/enrollments/${hidden.enrollmentId}/${what}`,
+        {},
+      ]),
       [`/v1/enrollments/${hidden.enrollmentId}/events`, { kind: 'reply' }],
       [`/v1/sequences/${hidden.sequenceId}/enrollments`, { customerId: hidden.customerId }],
     ];
@@ -101,7 +125,11 @@ describe('U3: a customer hidden by visibility groups', () => {
     }
     const edit = { key: agent.key, body: { subject: 'x' } };
     expect((await api.call('PATCH', `/v1/queue/${hidden.executionId}`, edit)).status).toBe(404);
-    expect([await api.execution(hidden.executionId), await api.db.enrollment.findMany(), await api.db.audit.count()]).toEqual(before);
+    expect([
+      await api.execution(hidden.executionId),
+      await api.db.enrollment.findMany(),
+      await api.db.audit.count(),
+    ]).toEqual(before);
   });
 
   test('its owner works on its rows whatever the groups', async () => {

@@ -7,11 +7,18 @@ const api = new QueueWorld();
 let sequenceId = '';
 beforeAll(async () => {
   await api.open();
-  ({ sequenceId } = await api.sequence({ zone: 'America/New_York', steps: [{ timing: onDay(0) }, { timing: onDay(3) }] }));
+  ({ sequenceId } = await api.sequence({
+    zone: 'America/New_York',
+    steps: [{ timing: onDay(0) }, { timing: onDay(3) }],
+  }));
 });
 afterAll(() => api.close());
 
-const post = (customerId: string, body: object = {}, options: { into?: string; headers?: Record<string, string> } = {}) =>
+const post = (
+  customerId: string,
+  body: object = {},
+  options: { into?: string; headers?: Record<string, string> } = {},
+) =>
   api.call('POST', `/v1/sequences/${options.into ?? sequenceId}/enrollments`, {
     body: { customerId, ...body },
     headers: options.headers,
@@ -28,7 +35,12 @@ describe('S8: enrolling one customer', () => {
     expect(answer.status).toBe(200);
     const { outcome, enrollment } = answer.body;
     expect(outcome).toBe('enrolled');
-    expect(enrollment).toMatchObject({ status: 'starting', startDate: '2026-03-02', stepsDone: 0, stopReason: null });
+    expect(enrollment).toMatchObject({
+      status: 'starting',
+      startDate: '2026-03-02',
+      stepsDone: 0,
+      stopReason: null,
+    });
     expect(enrollment.customer).toEqual({ id: customerId, name: 'First Ltd' });
     expect(enrollment.workflowId).toBe(`enrollment/${enrollment.id}`);
     expect(api.lifecycle.started).toContain(`start ${enrollment.id}`);
@@ -75,7 +87,9 @@ describe('S8: enrolling one customer', () => {
       await api.db.customer.update({ where: { id: customerId }, data: { status } });
       const answer = await post(customerId);
       expect([answer.status, answer.body.detail]).toEqual([409, expect.stringContaining(status)]);
-      expect((await post(customerId, {}, { into: outreach.sequenceId })).status).toBe(status === 'prospect' ? 200 : 409);
+      expect((await post(customerId, {}, { into: outreach.sequenceId })).status).toBe(
+        status === 'prospect' ? 200 : 409,
+      );
     }
   });
 
@@ -106,7 +120,9 @@ describe('S8: enrolling one customer', () => {
     expect((await post(customerId, { contactId })).status).toBe(422);
     await api.db.contact.update({ where: { id: contactId }, data: { isActive: true } });
     const { body } = await post(customerId, { contactId });
-    expect(await api.db.enrollment.findFirst({ where: { id: body.enrollment.id } })).toMatchObject({ contactId });
+    expect(await api.db.enrollment.findFirst({ where: { id: body.enrollment.id } })).toMatchObject({
+      contactId,
+    });
   });
 
   test('an absent customer is 404, an id of another type 422', async () => {
@@ -186,7 +202,9 @@ describe('S23: the list of enrollments', () => {
     await api.ok('POST', `/v1/enrollments/${ids[0]}/pause`, { body: {} });
     await api.ok('POST', `/v1/enrollments/${ids[1]}/stop`, { body: {} });
     const list = async (query: string) =>
-      (await api.ok('GET', `/v1/enrollments?sequenceId=${own}${query}`)).items.map((item: { id: string }) => item.id);
+      (await api.ok('GET', `/v1/enrollments?sequenceId=${own}${query}`)).items.map(
+        (item: { id: string }) => item.id,
+      );
     expect(await list('')).toEqual(ids);
     expect(await list('&status=paused')).toEqual([ids[0]]);
     expect(await list('&status=stopped')).toEqual([ids[1]]);

@@ -8,7 +8,8 @@ beforeAll(() => api.open());
 afterAll(() => api.close());
 
 const steps = [{ timing: onDay(0, '08:00'), cc: ['copy@acme.example'] }, { timing: onDay(4) }];
-const messageOf = (sourceId: string) => api.db.message.findFirstOrThrow({ where: { sourceId }, include: { recipients: true } });
+const messageOf = (sourceId: string) =>
+  api.db.message.findFirstOrThrow({ where: { sourceId }, include: { recipients: true } });
 
 test('D1: an uncertain message is in the queue as an error, and is not sent again by itself', async () => {
   const row = await api.row({ steps });
@@ -20,7 +21,10 @@ test('D1: an uncertain message is in the queue as an error, and is not sent agai
 });
 
 test('D1: retry and cancel answer 409 with the time from which they work, and work from then on', async () => {
-  for (const [action, status] of [['retry', 'ready'], ['cancel', 'cancelled']] as const) {
+  for (const [action, status] of [
+    ['retry', 'ready'],
+    ['cancel', 'cancelled'],
+  ] as const) {
     api.now = START;
     const row = await api.row({ steps });
     await api.uncertain(row);
@@ -65,7 +69,10 @@ test('D1: mark-sent counts it as sent at its hand-over, in ledger, thread and st
   expect(thread).toMatchObject([{ kind: 'email', outcome: 'sent', messageId: message.id }]);
   for (const action of ['mark-sent', 'retry']) {
     const again = await api.act(row.executionId, action);
-    expect([again.status, again.body.happened]).toMatchObject([409, { action: 'mark_sent', by: { id: api.adminId } }]);
+    expect([again.status, again.body.happened]).toMatchObject([
+      409,
+      { action: 'mark_sent', by: { id: api.adminId } },
+    ]);
   }
   api.now = START;
 });
@@ -86,7 +93,10 @@ test('Q3: retry and mark-sent at once: one wins, the other hears what happened',
 });
 
 test('D1: an uncertain message of a stopped enrollment stays in the queue until a person answers it', async () => {
-  for (const [action, status] of [['mark-sent', 'done'], ['cancel', 'cancelled']] as const) {
+  for (const [action, status] of [
+    ['mark-sent', 'done'],
+    ['cancel', 'cancelled'],
+  ] as const) {
     const row = await api.row({ steps });
     await api.uncertain(row);
     await api.ok('POST', `/v1/enrollments/${row.enrollmentId}/stop`, { body: {} });
@@ -112,7 +122,11 @@ test('D1: the main recipient refused, a copy accepted: in error, and retry addre
   );
   await api.settle(row, claim, { kind: 'sent', reply: '250 OK', recipients });
   const shown = await api.ok('GET', `/v1/queue/${row.executionId}`);
-  expect(shown).toMatchObject({ status: 'error', errorCode: 'recipient_refused', errorDetail: '550 no such user' });
+  expect(shown).toMatchObject({
+    status: 'error',
+    errorCode: 'recipient_refused',
+    errorDetail: '550 no such user',
+  });
   expect((await api.act(row.executionId, 'retry')).status).toBe(202);
   const again = await api.claim(row);
   expect(again.mail.recipients.map(({ kind }) => kind)).toEqual(['to']);

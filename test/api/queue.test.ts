@@ -9,13 +9,18 @@ afterAll(() => api.close());
 
 const list = async (query = '', key = api.adminKey): Promise<string[]> =>
   (await api.ok('GET', `/v1/queue?limit=200&${query}`, { key })).items.map((item: Json) => item.id);
-const count = (query = '', key = api.adminKey): Promise<Json> => api.ok('GET', `/v1/queue/counts?${query}`, { key });
+const count = (query = '', key = api.adminKey): Promise<Json> =>
+  api.ok('GET', `/v1/queue/counts?${query}`, { key });
 const call = (days = 0, change = {}) => ({ type: 'call' as const, timing: onDay(days, '08:00'), ...change });
-const inError = (id: string) => api.db.stepExecution.update({ where: { id }, data: { status: 'error', errorCode: 'x' } });
+const inError = (id: string) =>
+  api.db.stepExecution.update({ where: { id }, data: { status: 'error', errorCode: 'x' } });
 
 describe('Q1: the rows', () => {
   test('show sequence, label, customer, open balance, type, date, priority, assignee and subject', async () => {
-    const row = await api.row({ name: 'Shown Ltd', steps: [{ timing: onDay(0, '08:00'), isManual: true, subject: 'Hi {{customer.name}}' }] });
+    const row = await api.row({
+      name: 'Shown Ltd',
+      steps: [{ timing: onDay(0, '08:00'), isManual: true, subject: 'Hi {{customer.name}}' }],
+    });
     const { items } = await api.ok('GET', `/v1/queue?customerId=${row.customerId}`);
     expect(items).toEqual([
       expect.objectContaining({
@@ -38,8 +43,15 @@ describe('Q1: the rows', () => {
   });
 
   test('the detail fills instructions and script, names the contact and shows the email as it would leave', async () => {
-    const row = await api.row({ name: 'Detail Ltd', steps: [{ timing: onDay(0, '08:00'), isManual: true, cc: ['cc@acme.example'] }] });
-    const pinned = { origin: 'template', instructions: 'Ask {{contact.name}}', script: '{{contact.title}} please' };
+    const row = await api.row({
+      name: 'Detail Ltd',
+      steps: [{ timing: onDay(0, '08:00'), isManual: true, cc: ['cc@acme.example'] }],
+    });
+    const pinned = {
+      origin: 'template',
+      instructions: 'Ask {{contact.name}}',
+      script: '{{contact.title}} please',
+    };
     await api.db.stepExecution.update({ where: { id: row.executionId }, data: { pinned } });
     const detail = await api.ok('GET', `/v1/queue/${row.executionId}`);
     expect(detail).toMatchObject({
@@ -65,11 +77,21 @@ describe('Q1: the rows', () => {
   test('every filter, and every pair of them, gives as many rows as the counts say', async () => {
     const agent = await api.user('agent');
     const { sequenceId } = await api.sequence({ steps: [call()] });
-    const rows = [await api.row({ sequenceId }), await api.row({ sequenceId }), await api.row({ steps: [{ type: 'task', timing: onDay(0, '08:00') }] })];
+    const rows = [
+      await api.row({ sequenceId }),
+      await api.row({ sequenceId }),
+      await api.row({ steps: [{ type: 'task', timing: onDay(0, '08:00') }] }),
+    ];
     const [first, second, third] = rows.map(({ executionId }) => executionId) as [string, string, string];
     await inError(first);
-    await api.db.stepExecution.update({ where: { id: second }, data: { priority: 'high', assigneeId: agent.id } });
-    await api.db.stepExecution.update({ where: { id: third }, data: { dueAt: new Date('2026-02-20T08:00:00Z') } });
+    await api.db.stepExecution.update({
+      where: { id: second },
+      data: { priority: 'high', assigneeId: agent.id },
+    });
+    await api.db.stepExecution.update({
+      where: { id: third },
+      data: { dueAt: new Date('2026-02-20T08:00:00Z') },
+    });
     const filters: [string, string[]][] = [
       [`sequenceId=${sequenceId}`, [first, second]],
       [`customerId=${rows[0]!.customerId}`, [first]],
@@ -83,9 +105,9 @@ describe('Q1: the rows', () => {
       ['include=upcoming', []],
     ];
     const mine = new Set([first, second, third]);
-    for (const [one, expected] of filters) {
+    for (const [n, [one, expected]] of filters.entries()) {
       expect((await list(one)).filter((id) => mine.has(id)).sort()).toEqual(expected.sort());
-      for (const [other] of filters) {
+      for (const [other] of filters.slice(n)) {
         const query = one.split('=')[0] === other.split('=')[0] ? one : `${one}&${other}`;
         const [rowsOf, counts] = [await list(query), await count(query)];
         const byType = Object.values<number>(counts.byType).reduce((sum, n) => sum + n, 0);
@@ -101,8 +123,11 @@ describe('Q1: the rows', () => {
     const where = { id: { in: ids.slice(0, 2) } };
     await api.db.stepExecution.updateMany({ where, data: { dueAt: null } });
     const seen: string[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const page: Json = await api.ok('GET', `/v1/queue?sequenceId=${sequenceId}&limit=1${cursor && `&cursor=${cursor}`}`);
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: Json = await api.ok(
+        'GET',
+        `/v1/queue?sequenceId=${sequenceId}&limit=1${cursor && `&cursor=${cursor}`}`,
+      );
       seen.push(...page.items.map((item: Json) => item.id));
       cursor = page.nextCursor;
       expect(seen.length).toBeLessThanOrEqual(5);
@@ -126,9 +151,14 @@ describe('Q1: the rows', () => {
   test('an email that a limit holds back stands in the queue with reason and time', async () => {
     const row = await api.row();
     const heldUntil = new Date(api.now + 600_000);
-    await api.db.stepExecution.update({ where: { id: row.executionId }, data: { heldReason: 'mailbox_limit', heldUntil } });
+    await api.db.stepExecution.update({
+      where: { id: row.executionId },
+      data: { heldReason: 'mailbox_limit', heldUntil },
+    });
     const { items } = await api.ok('GET', `/v1/queue?customerId=${row.customerId}`);
-    expect(items).toMatchObject([{ status: 'planned', heldReason: 'mailbox_limit', heldUntil: heldUntil.toISOString() }]);
+    expect(items).toMatchObject([
+      { status: 'planned', heldReason: 'mailbox_limit', heldUntil: heldUntil.toISOString() },
+    ]);
   });
 });
 
@@ -136,7 +166,11 @@ describe('U1, Q1: whose rows', () => {
   test('an agent sees own and unassigned rows, somebody with tasks.all everything; lists, counts and rows agree', async () => {
     const [agent, manager] = [await api.user('agent'), await api.user('manager')];
     const { sequenceId } = await api.sequence({ steps: [call()] });
-    const [own, free, others] = [await api.row({ sequenceId }), await api.row({ sequenceId }), await api.row({ sequenceId })];
+    const [own, free, others] = [
+      await api.row({ sequenceId }),
+      await api.row({ sequenceId }),
+      await api.row({ sequenceId }),
+    ];
     await api.db.stepExecution.update({ where: { id: own.executionId }, data: { assigneeId: agent.id } });
     await api.db.stepExecution.update({ where: { id: free.executionId }, data: { assigneeId: null } });
     const query = `sequenceId=${sequenceId}`;
@@ -183,18 +217,29 @@ describe('S10: rows of what is paused', () => {
   test.each(['enrollment', 'sequence'] as const)(
     'a paused %s: its rows leave the default queue, every action answers 409, and they return unchanged',
     async (what) => {
-      const rows = [await api.row({ steps: [call()] }), await api.row({ steps: [{ timing: onDay(0, '08:00'), isManual: true }] })];
+      const rows = [
+        await api.row({ steps: [call()] }),
+        await api.row({ steps: [{ timing: onDay(0, '08:00'), isManual: true }] }),
+      ];
       for (const row of rows) {
-        const path = what === 'enrollment' ? `/v1/enrollments/${row.enrollmentId}` : `/v1/sequences/${row.sequenceId}`;
+        const path =
+          what === 'enrollment' ? `/v1/enrollments/${row.enrollmentId}` : `/v1/sequences/${row.sequenceId}`;
         const query = `customerId=${row.customerId}`;
-        const [before, stored] = [await api.ok('GET', `/v1/queue/${row.executionId}`), await api.execution(row.executionId)];
+        const [before, stored] = [
+          await api.ok('GET', `/v1/queue/${row.executionId}`),
+          await api.execution(row.executionId),
+        ];
         await api.ok('POST', `${path}/pause`, { body: { reason: 'wait' } });
         await api.look(row.enrollmentId);
         expect([await list(query), (await count(query)).total]).toEqual([[], 0]);
         expect(await list(`${query}&include=paused`)).toEqual([row.executionId]);
         for (const [action, body] of actions) {
           const answer = await api.act(row.executionId, action, body);
-          expect([action, answer.status, answer.body.heldReason]).toEqual([action, 409, expect.stringContaining('paused')]);
+          expect([action, answer.status, answer.body.heldReason]).toEqual([
+            action,
+            409,
+            expect.stringContaining('paused'),
+          ]);
         }
         const edit = await api.call('PATCH', `/v1/queue/${row.executionId}`, { body: { subject: 'x' } });
         expect(edit.status).toBe(409);

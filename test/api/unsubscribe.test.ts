@@ -23,7 +23,10 @@ test('M5: following the link shows a page and changes nothing, also as HEAD', as
   const claim = await api.sent(row);
   const before = await stateOf(row.enrollmentId);
   const page = await open('GET', linkOf(claim.mail.messageId));
-  expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
+  expect([page.status, page.headers.get('content-type')]).toEqual([
+    200,
+    expect.stringContaining('text/html'),
+  ]);
   expect(page.body).toContain('<form method="post">');
   expect((await open('HEAD', linkOf(claim.mail.messageId))).status).toBe(200);
   expect(await stateOf(row.enrollmentId)).toEqual(before);
@@ -43,7 +46,9 @@ test('RFC 8058: the one click of a mail program suppresses the address and stops
     status: 'stopped',
     stopReason: 'unsubscribe',
   });
-  const suppression = await api.db.suppression.findFirst({ where: { addressKey: 'leaving@customer.example' } });
+  const suppression = await api.db.suppression.findFirst({
+    where: { addressKey: 'leaving@customer.example' },
+  });
   expect(suppression).toMatchObject({ reason: 'unsubscribed', authorId: 'system' });
 });
 
@@ -67,14 +72,20 @@ test('D3: an email not sent yet is skipped for an address that unsubscribed', as
   const second = await api.row({ email });
   await open('POST', linkOf(claim.mail.messageId));
   await expect(api.claim(second)).rejects.toThrow('not claimed');
-  expect(await api.execution(second.executionId)).toMatchObject({ status: 'skipped', skipReason: 'suppressed' });
+  expect(await api.execution(second.executionId)).toMatchObject({
+    status: 'skipped',
+    skipReason: 'suppressed',
+  });
 });
 
 test('forged, cut or foreign tokens and messages that are gone are 404, and nothing happens', async () => {
   const row = await api.row({ steps });
   const { messageId } = (await api.sent(row)).mail;
   const token = linkOf(messageId).split('/').at(-1)!;
-  const foreign = createLinks({ publicUrl: 'https://x.example', secretKey: Buffer.alloc(32, 7).toString('base64') });
+  const foreign = createLinks({
+    publicUrl: 'https://x.example',
+    secretKey: Buffer.alloc(32, 7).toString('base64'),
+  });
   const forged = [
     token.slice(0, -2),
     `${Buffer.from(newId('message')).toString('base64url')}.${token.split('.')[1]}`,

@@ -13,7 +13,13 @@ const api = new QueueWorld();
 let actor: Actor;
 beforeAll(async () => {
   await api.open();
-  actor = { userId: api.adminId, role: 'admin', permissions: PERMISSIONS, requestId: null, idempotency: null };
+  actor = {
+    userId: api.adminId,
+    role: 'admin',
+    permissions: PERMISSIONS,
+    requestId: null,
+    idempotency: null,
+  };
 });
 afterAll(() => api.close());
 
@@ -57,7 +63,11 @@ describe('what a call costs the database, in statements: a higher number needs a
   });
 
   test('one stop, one completed task, one requested send', async () => {
-    const [stopped, called, mailed] = [await api.row(), await api.row({ steps: [{ type: 'call', timing: onDay(0, '08:00') }] }), await api.row()];
+    const [stopped, called, mailed] = [
+      await api.row(),
+      await api.row({ steps: [{ type: 'call', timing: onDay(0, '08:00') }] }),
+      await api.row(),
+    ];
     const costs = {
       stop: await costOf(() => stopEnrollment(api.deps, actor, { enrollmentId: stopped.enrollmentId })),
       complete: await costOf(() => completeStep(api.deps, actor, { stepExecutionId: called.executionId })),

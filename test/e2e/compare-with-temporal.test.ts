@@ -21,19 +21,33 @@ const compare = (repair: boolean) => {
   const now = async () => (await engine.now()) + LATER_MS;
   return compareWithTemporal({ ...engine.deps, now }, story.actor, { repair });
 };
-const handleOf = (enrollmentId: string) => engine.client.workflow.getHandle(enrollmentWorkflowId(enrollmentId));
+const handleOf = (enrollmentId: string) =>
+  engine.client.workflow.getHandle(enrollmentWorkflowId(enrollmentId));
 const statusOf = async (enrollmentId: string) => (await handleOf(enrollmentId).describe()).status.name;
 const none = { count: 0, ids: [] };
-const agreed = { unstarted: none, missingWorkflows: none, orphanWorkflows: none, unapplied: none, undrainedSequences: none };
+const agreed = {
+  unstarted: none,
+  missingWorkflows: none,
+  orphanWorkflows: none,
+  unapplied: none,
+  undrainedSequences: none,
+};
 
 test(
   'O9: a workflow terminated and a row deleted behind our back are found, reported, and repaired when asked',
   async () => {
     const walks = [];
     for (let n = 0; n < 4; n++) walks.push(await story.walk({ steps: [{ timing: onDay(30) }] }));
-    const [terminated, deleted, ...untouched] = walks.map(({ enrollmentId }) => enrollmentId) as [string, string, ...string[]];
+    const [terminated, deleted, ...untouched] = walks.map(({ enrollmentId }) => enrollmentId) as [
+      string,
+      string,
+      ...string[],
+    ];
     // Visibility is late: all four have to be seen before it can be said that nothing deviates.
-    await engine.until(async () => (await compare(false)).checkedWorkflows === 4, 'four workflows in visibility');
+    await engine.until(
+      async () => (await compare(false)).checkedWorkflows === 4,
+      'four workflows in visibility',
+    );
     expect(await compare(false)).toEqual({ ...agreed, checkedRows: 4, checkedWorkflows: 4, repaired: 0 });
 
     await handleOf(terminated).terminate('by a test');

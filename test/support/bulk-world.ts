@@ -39,14 +39,23 @@ export class BulkWorld extends QueueWorld {
   }
 
   /** Customers with the external ids `<prefix>1` … and the same words as names. */
-  async customers(count: number, change: { prefix: string; status?: string; name?: string }): Promise<string[]> {
+  async customers(
+    count: number,
+    change: { prefix: string; status?: string; name?: string },
+  ): Promise<string[]> {
     const at = new Date(this.now);
     const rows = Array.from({ length: count }, (_, n) => ({
       id: newId('customer'),
       name: change.name ?? `Firm ${change.prefix}${n + 1}`,
       externalId: `${change.prefix}${n + 1}`,
       status: change.status ?? 'active',
-      ...{ currency: 'USD', score: 0, properties: {}, source: 'test', arVersion: 1, createdAt: at, updatedAt: at },
+      currency: 'USD',
+      score: 0,
+      properties: {},
+      source: 'test',
+      arVersion: 1,
+      createdAt: at,
+      updatedAt: at,
     }));
     for (let start = 0; start < count; start += BATCH) {
       await this.db.customer.createMany({ data: rows.slice(start, start + BATCH) });
@@ -73,7 +82,7 @@ export class BulkWorld extends QueueWorld {
   /** What became of every line: `line outcome reason`. */
   async report(bulkId: string): Promise<string[]> {
     const lines: string[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
+    for (let cursor: string | null = ''; cursor !== null;) {
       const query = `limit=200${cursor && `&cursor=${cursor}`}`;
       const page: Json = await this.ok('GET', `/v1/bulk-enrollments/${bulkId}/rows?${query}`);
       lines.push(...page.items.map((row: Json) => `${row.line} ${row.outcome} ${row.reason ?? ''}`.trim()));

@@ -1,10 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { Client, type Connection, type WorkflowClientInterceptor } from '@temporalio/client';
-import { DefaultLogger, Runtime, makeTelemetryFilterString, type NativeConnection, type Worker } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  Runtime,
+  makeTelemetryFilterString,
+  type NativeConnection,
+  type Worker,
+} from '@temporalio/worker';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { createSmtpPool } from '../../infra/mail/smtp-pool.ts';
-import { enrollmentWorkflowId, type EnrollmentInput, type RunLimits } from '../../workflows/enrollment.messages.ts';
+import {
+  enrollmentWorkflowId,
+  type EnrollmentInput,
+  type RunLimits,
+} from '../../workflows/enrollment.messages.ts';
 import { bundleWorkflows, createWorkers, type WorkflowBundle } from '../../worker/create.ts';
 import { createActivityDeps } from '../../worker/deps.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -73,6 +83,9 @@ async function devServer(): Promise<EngineServer> {
   const pass = () => Promise.reject(new Error('real time does not skip'));
   return { ...(await devServerConnection()), now: () => Promise.resolve(Date.now()), pass };
 }
+
+/** A busy machine takes its time to start five servers and bundle the workflows. */
+export const ENGINE_START_MS = 90_000;
 
 /** Starts an engine; one per test file. */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
@@ -160,5 +173,7 @@ async function until(condition: () => Promise<boolean>, what: string): Promise<v
 
 async function historyOf(client: Client, enrollmentId: string): Promise<string[]> {
   const history = await client.workflow.getHandle(enrollmentWorkflowId(enrollmentId)).fetchHistory();
-  return (history.events ?? []).map((event) => Object.keys(event).find((key) => key.endsWith('EventAttributes')) ?? '');
+  return (history.events ?? []).map(
+    (event) => Object.keys(event).find((key) => key.endsWith('EventAttributes')) ?? '',
+  );
 }

@@ -11,7 +11,10 @@ export interface World {
 }
 
 /** An organisation in UTC, an admin, and a working mailbox on a local SMTP server. */
-export async function createWorld(db: Database, input: { smtpPort: number; now: number; zone?: string }): Promise<World> {
+export async function createWorld(
+  db: Database,
+  input: { smtpPort: number; now: number; zone?: string },
+): Promise<World> {
   const at = new Date(input.now);
   const userId = newId('user');
   const mailboxId = newId('mailbox');

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import type { temporal } from '@temporalio/proto';
 import { bulkEnrollmentWorkflowId } from '../../workflows/bulk-enrollment.messages.ts';
 import { enrollmentWorkflowId } from '../../workflows/enrollment.messages.ts';
 import { sequenceChangeWorkflowId } from '../../workflows/sequence-change.messages.ts';
@@ -29,7 +29,10 @@ export async function readHistories(engine: Engine): Promise<{ workflowId: strin
 }
 
 /** All runs of one workflow, last one first; none when it never started. */
-export async function readRuns(engine: Engine, workflowId: string): Promise<{ workflowId: string; history: History }[]> {
+export async function readRuns(
+  engine: Engine,
+  workflowId: string,
+): Promise<{ workflowId: string; history: History }[]> {
   const runs: { workflowId: string; history: History }[] = [];
   let runId: string | undefined;
   for (;;) {
@@ -37,7 +40,8 @@ export async function readRuns(engine: Engine, workflowId: string): Promise<{ wo
       .getHandle(workflowId, runId)
       .fetchHistory()
       .catch((error: unknown) => {
-        if (error instanceof WorkflowNotFoundError || (error as { code?: number }).code === NOT_FOUND) return null;
+        if (error instanceof WorkflowNotFoundError || (error as { code?: number }).code === NOT_FOUND)
+          return null;
         throw error;
       });
     if (!history) return runs;

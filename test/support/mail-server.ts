@@ -40,7 +40,8 @@ export async function startMailServer(): Promise<MailServer> {
         const raw = Buffer.concat(chunks);
         const envelope = session.envelope;
         void PostalMime.parse(raw).then((parsed) => {
-          const ledgerId = parsed.headers.find((header) => header.key === 'x-followthrough-message')?.value ?? '';
+          const ledgerId =
+            parsed.headers.find((header) => header.key === 'x-followthrough-message')?.value ?? '';
           mails.push({
             from: envelope.mailFrom ? envelope.mailFrom.address : '',
             to: envelope.rcptTo.map((address) => address.address),

@@ -68,7 +68,9 @@ export class QueueWorld extends ApiFixture {
   }
 
   /** A new customer in a sequence, with the row of its first step. */
-  async row(input: Partial<SequenceFixture> & { sequenceId?: string; email?: string | null; name?: string } = {}): Promise<Row> {
+  async row(
+    input: Partial<SequenceFixture> & { sequenceId?: string; email?: string | null; name?: string } = {},
+  ): Promise<Row> {
     const sequenceId = input.sequenceId ?? (await this.sequence(input)).sequenceId;
     const { customerId, contactId, invoiceId } = await this.payer({ name: input.name, email: input.email });
     const { enrollment } = await this.enroll(sequenceId, customerId);
@@ -126,18 +128,28 @@ export class QueueWorld extends ApiFixture {
   /** Hides a customer from everybody but admins. */
   async hide(customerId: string): Promise<void> {
     const id = `vgr_${customerId}`;
-    await this.db.visibilityGroup.create({ data: { id, name: id, nameKey: id, createdAt: new Date(this.now) } });
+    await this.db.visibilityGroup.create({
+      data: { id, name: id, nameKey: id, createdAt: new Date(this.now) },
+    });
     await this.db.visibilityGroupCustomer.create({ data: { groupId: id, customerId } });
   }
 
   /** Calls an action of a row. */
   act(executionId: string, action: string, body?: object, key?: string | null) {
-    return this.call('POST', `/v1/queue/${executionId}/${action}`, { body: body ?? {}, ...(key !== undefined && { key }) });
+    return this.call('POST', `/v1/queue/${executionId}/${action}`, {
+      body: body ?? {},
+      ...(key !== undefined && { key }),
+    });
   }
 }
 
 /** The server took it for everybody. */
 export function accepted(claim: Claimed): HandOverResult {
-  const recipients = claim.mail.recipients.map(({ address }) => ({ address, accepted: true, code: 250, reply: '250 OK' }));
+  const recipients = claim.mail.recipients.map(({ address }) => ({
+    address,
+    accepted: true,
+    code: 250,
+    reply: '250 OK',
+  }));
   return { kind: 'sent', recipients, reply: '250 OK' };
 }

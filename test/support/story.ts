@@ -98,7 +98,9 @@ export class Story {
 
   /** The execution of one step. */
   execution(enrollmentId: string, stepId: string | undefined) {
-    return this.#engine.database.db.stepExecution.findFirstOrThrow({ where: { enrollmentId, stepId: stepId! } });
+    return this.#engine.database.db.stepExecution.findFirstOrThrow({
+      where: { enrollmentId, stepId: stepId! },
+    });
   }
 
   /** Lets the clock run until a moment, given in UTC: `2026-12-02T10:00Z`. */

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection } from '@temporalio/worker';
 import { registerSearchAttributes } from '../../infra/temporal/search-attributes.ts';
+import { startSkippingEnvironment } from '../../tools/stack/skipping-environment.ts';
 
 /** A namespace of its own on the shared development server: task queues of two test files never meet. */
 export interface DevServer {
@@ -33,9 +34,7 @@ function required(name: string): string {
  */
 export async function timeSkippingEnvironment(): Promise<TestWorkflowEnvironment> {
   const path = required('TEST_TIME_SKIPPING_SERVER');
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path } },
-  });
+  const environment = await startSkippingEnvironment(path);
   await registerSearchAttributes(environment.connection, 'default');
   return environment;
 }

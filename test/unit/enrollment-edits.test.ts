@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PlanStep } from '../../domain/enrollment/snapshot.ts';
-import { after, at, byHand, executionOf, Life, onDay, snapshotOf, stepsOf } from '../support/snapshots.ts';
+import { Life } from '../support/enrollment-life.ts';
+import { after, at, byHand, executionOf, onDay, snapshotOf, stepsOf } from '../support/snapshots.ts';
 
 const END = at('2026-05-31 00:00');
 
@@ -31,114 +32,6 @@ function editSettings(life: Life, change: Partial<Life['snapshot']['sequence']>)
   };
   return life;
 }
-
-describe('steps added or moved into the past', () => {
-  test('S6: a step added on a day that has passed is skipped, and the others go on', () => {
-    const life = lifeOf(onDay(0), onDay(5)).passTo(at('2026-03-05 12:00'));
-    life.edit([life.step('a'), step('new', onDay(2)), life.step('b')], ['new']).passTo(END);
-    expect(life.log).toEqual([
-      'a sent 2026-03-02 09:00',
-      'new skipped 2026-03-05 12:00',
-      'b sent 2026-03-07 09:00',
-    ]);
-    expect(life.row('new')?.skipReason).toBe('moved_to_past');
-    expect(life.waits).toBe('finished completed');
-  });
-
-  test('S6: a step added in front of one that has run is skipped, whatever its timing', () => {
-    const life = lifeOf(onDay(0), onDay(3), onDay(10)).passTo(at('2026-03-06 12:00'));
-    life
-      .edit([life.step('a'), step('new', after('30 days')), life.step('b'), life.step('c')], ['new'])
-      .passTo(END);
-    expect(life.log.slice(2)).toEqual(['new skipped 2026-03-06 12:00', 'c sent 2026-03-12 09:00']);
-    expect(life.row('new')?.skipReason).toBe('added_in_past');
-  });
-
-  test('S6: a step added before the next one is sent, and the next one re-planned', () => {
-    const life = lifeOf(onDay(0), onDay(5), after('1 days')).passTo(at('2026-03-03 12:00'));
-    life.edit([life.step('a'), step('new', onDay(3)), life.step('b'), life.step('c')], ['new']);
-    expect(life.waits).toBe('new scheduled 2026-03-05 09:00');
-    expect(life.passTo(END).log.slice(1)).toEqual([
-      'new sent 2026-03-05 09:00',
-      'b sent 2026-03-07 09:00',
-      'c sent 2026-03-08 09:00',
-    ]);
-  });
-
-  test('S6: a step added at the end of an enrollment that waits for a person is sent in its turn', () => {
-    const life = lifeOf(byHand(onDay(0))).passTo(at('2026-03-04 12:00'));
-    life.edit([life.step('a'), step('new', onDay(1)), step('later', onDay(4))], ['new', 'later']).passTo(END);
-    expect(life.log.slice(1)).toEqual(['new skipped 2026-03-04 12:00', 'later sent 2026-03-06 09:00']);
-  });
-
-  test('S6: a step moved to a day that has passed is skipped, and never sent late', () => {
-    const life = lifeOf(onDay(0), onDay(10)).passTo(at('2026-03-06 12:00'));
-    life.edit(withTiming(life, 'b', onDay(2)), ['b']).passTo(END);
-    expect(life.log.slice(1)).toEqual(['b skipped 2026-03-06 12:00']);
-    expect(life.row('b')?.skipReason).toBe('moved_to_past');
-  });
-
-  test('S6: so it is when the edit is followed late', () => {
-    const life = lifeOf(onDay(0), onDay(10)).passTo(at('2026-03-06 12:00'));
-    const edited = withTiming(life, 'b', onDay(2)).map((row) =>
-      row.stepId === 'b' ? { ...row, timingEditedAt: life.now } : row,
-    );
-    life.snapshot = { ...life.snapshot, steps: edited };
-    expect(life.sleepTo(at('2026-03-20 12:00')).log.slice(1)).toEqual(['b skipped 2026-03-20 12:00']);
-  });
-
-  test('S6: a step moved to a passed day in an enrollment that runs later is not in its past', () => {
-    const life = lifeOf(onDay(0), onDay(10)).look().hold().passTo(at('2026-03-12 08:00')).resume();
-    expect(life.log).toEqual(['a sent 2026-03-12 08:00']);
-    life.passTo(at('2026-03-13 12:00')).edit(withTiming(life, 'b', onDay(3)), ['b']);
-    expect(life.waits).toBe('b scheduled 2026-03-15 09:00');
-  });
-
-  test('S6: a step put in front of one that has run is skipped', () => {
-    const life = lifeOf(onDay(0), onDay(3), after('9 days')).passTo(at('2026-03-06 12:00'));
-    life.edit(inOrder(life, 'a', 'c', 'b'), ['c']).passTo(END);
-    expect(life.log.slice(2)).toEqual(['c skipped 2026-03-06 12:00']);
-    expect(life.waits).toBe('finished completed');
-  });
-
-  test('S6: the delay of a step after a skipped one counts from the skip', () => {
-    const life = lifeOf(onDay(0), onDay(10), after('3 days')).passTo(at('2026-03-06 12:00'));
-    life.edit(withTiming(life, 'b', onDay(2)), ['b']);
-    expect(life.waits).toBe('c scheduled 2026-03-09 12:00');
-  });
-
-  test('S6: a delay shortened so that it is over already is skipped', () => {
-    const life = lifeOf(onDay(0), after('10 days')).passTo(at('2026-03-06 12:00'));
-    expect(life.edit(withTiming(life, 'b', after('2 days')), ['b']).log.slice(1)).toEqual([
-      'b skipped 2026-03-06 12:00',
-    ]);
-  });
-
-  test('S6: steps older than the enrolling are never in its past', () => {
-    const steps = stepsOf(onDay(0), onDay(1)).map((row) => ({
-      ...row,
-      timingEditedAt: at('2026-03-02 07:00'),
-    }));
-    const enrollment = { plannedFrom: at('2026-03-02 12:00') };
-    const life = new Life(
-      snapshotOf({ steps, enrollment, sequence: { timingEditedAt: at('2026-03-02 07:30') } }),
-    );
-    expect(life.sleepTo(at('2026-03-05 12:00')).log).toEqual(['a sent 2026-03-05 12:00']);
-  });
-
-  test('S6: a step removed and the one after it then in the past: that one is skipped', () => {
-    const life = lifeOf(onDay(0), onDay(10), after('2 days')).passTo(at('2026-03-07 12:00'));
-    life.edit(inOrder(life, 'a', 'c')).passTo(END);
-    expect(life.log.slice(1)).toEqual(['c skipped 2026-03-07 12:00']);
-  });
-
-  test('S6: a step moved to the end and the one after it then in the past: that one is skipped', () => {
-    const life = lifeOf(onDay(0), onDay(10), after('2 days')).passTo(at('2026-03-07 12:00'));
-    life.edit(inOrder(life, 'a', 'c', 'b'), ['b']).passTo(END);
-    expect(life.log.slice(1)).toEqual(['c skipped 2026-03-07 12:00', 'b sent 2026-03-12 09:00']);
-  });
-});
-
 describe('edits of what is still to come', () => {
   test('S6: a later timing moves a step that has not run, an earlier one too', () => {
     const life = lifeOf(onDay(0), onDay(5), onDay(8)).passTo(at('2026-03-03 12:00'));
@@ -286,80 +179,35 @@ describe('edits of zone, window and days', () => {
   });
 });
 
-describe('steps that ran, and their places', () => {
-  test('S6: no step runs twice, whatever is moved', () => {
-    const life = lifeOf(onDay(0), onDay(2), after('2 days')).passTo(at('2026-03-05 12:00'));
-    life.edit(inOrder(life, 'c', 'b', 'a'), ['a', 'b', 'c']);
-    life.edit(withTiming(life, 'a', onDay(20)), ['a']).passTo(END);
-    expect(life.log.filter((line) => line.startsWith('a sent'))).toHaveLength(1);
-    expect(life.log.filter((line) => line.startsWith('b sent'))).toHaveLength(1);
-    expect(life.waits).toBe('finished completed');
-  });
-
-  test('S6: a step moved behind the others after it was done hides none of them', () => {
-    const life = lifeOf(onDay(0), onDay(5), after('2 days')).passTo(at('2026-03-03 12:00'));
-    life.edit(inOrder(life, 'b', 'c', 'a'), ['a']).passTo(END);
-    expect(life.log).toEqual([
-      'a sent 2026-03-02 09:00',
-      'b sent 2026-03-07 09:00',
-      'c sent 2026-03-09 09:00',
-    ]);
-  });
-
-  test('S6: a delay goes on counting from a step that was moved behind it after it was done', () => {
-    const life = lifeOf(onDay(0), after('3 days')).look().hold().passTo(at('2026-03-12 08:00')).resume();
-    life.edit(inOrder(life, 'b', 'a'), ['a']);
-    expect(life.waits).toBe('b scheduled 2026-03-15 08:00');
-  });
-
-  test('S6: a delay goes on counting from a done step that was removed', () => {
-    const life = lifeOf(onDay(0), after('1 days'), after('3 days')).passTo(at('2026-03-03 12:00'));
-    life.edit(inOrder(life, 'a', 'c'));
-    expect(life.waits).toBe('c scheduled 2026-03-06 09:00');
-  });
-
-  test('S6: a delay goes on waiting for a step in the queue that was removed', () => {
-    const life = lifeOf(onDay(0), byHand(onDay(1)), after('1 days')).passTo(at('2026-03-10 12:00'));
-    life.edit(inOrder(life, 'a', 'c'));
-    expect(life.waits).toBe('c previous_step -');
-    expect(life.complete('b').waits).toBe('c scheduled 2026-03-11 12:00');
-  });
-
-  test('S6: a removed step that is not ready never runs, and does not keep the enrollment open', () => {
+describe('edits in odd moments', () => {
+  test('S6: steps that others were moved behind are sent although they are retimed later', () => {
     const life = lifeOf(onDay(0), onDay(5)).passTo(at('2026-03-03 12:00'));
-    life.edit(inOrder(life, 'a'));
-    expect(life.row('b')).toMatchObject({ status: 'skipped', skipReason: 'step_removed', endedAt: life.now });
-    expect(life.waits).toBe('finished completed');
+    life.edit(inOrder(life, 'b', 'a'), ['a']).passTo(at('2026-03-04 12:00'));
+    life.edit(withTiming(life, 'b', onDay(6)), ['b']).passTo(END);
+    expect(life.log.slice(1)).toEqual(['b sent 2026-03-08 09:00']);
   });
 
-  test('S6: a message that is being tried stays when its step is removed, and what follows comes after it', () => {
-    const life = lifeOf(onDay(0), onDay(1));
-    const taken = life.send;
-    life.send = (row, now) =>
-      now < at('2026-03-03 00:00')
-        ? { status: 'planned', readyAt: now, heldReason: 'retrying', heldUntil: now + 6 * 3_600_000 }
-        : taken(row, now);
-    life.passTo(at('2026-03-02 10:00')).edit(inOrder(life, 'b'));
-    expect(life.waits).toBe('a retrying 2026-03-02 15:00');
-    expect(life.passTo(END).log).toEqual(['a sent 2026-03-03 03:00', 'b sent 2026-03-04 09:00']);
-  });
-
-  test('S6: a message that a person asked to send leaves although its step was removed', () => {
-    const life = lifeOf(onDay(0), onDay(5)).passTo(at('2026-03-03 12:00'));
+  test('S6: a message that a person asked to send is not skipped by an edit that comes first', () => {
+    const life = lifeOf(onDay(0), onDay(10)).passTo(at('2026-03-06 12:00'));
     life.change('b', { sendRequestedAt: life.now });
-    expect(life.edit(inOrder(life, 'a')).log.slice(1)).toEqual(['b sent 2026-03-03 12:00']);
+    life.edit(withTiming(life, 'b', onDay(2)), ['b']);
+    expect(life.log.slice(1)).toEqual(['b sent 2026-03-06 12:00']);
   });
 
-  test('S6: a step skipped because it was added in the past does not move the delays of the others', () => {
-    const life = lifeOf(onDay(0), byHand(onDay(1)), after('3 days'))
-      .passTo(at('2026-03-04 12:00'))
-      .complete('b');
-    life.edit(
-      [life.step('a'), step('new', onDay(0, { sendTime: '10:00' })), life.step('b'), life.step('c')],
-      ['new'],
-    );
-    expect(life.row('new')?.status).toBe('skipped');
-    expect(life.waits).toBe('c scheduled 2026-03-07 12:00');
+  test('S6: the removal of a later step does not make a late one look moved', () => {
+    const life = lifeOf(byHand(onDay(0)), after('1 days'), onDay(20)).passTo(at('2026-03-02 10:00'));
+    life.change('c', {});
+    life.look().change('a', { status: 'done', endedAt: at('2026-03-03 10:00') });
+    life.now = at('2026-03-05 10:00');
+    expect(life.edit(inOrder(life, 'a', 'b')).log.slice(1)).toEqual(['b sent 2026-03-05 10:00']);
+  });
+
+  test('S6: a step added in the past is nothing that a delay counts from', () => {
+    const life = lifeOf(onDay(0), after('10 days'), onDay(30)).passTo(at('2026-03-03 12:00')).request('c');
+    life.passTo(at('2026-03-04 12:00'));
+    life.edit([life.step('a'), step('new', onDay(8)), life.step('b'), life.step('c')], ['new']);
+    expect(life.row('new')?.skipReason).toBe('added_in_past');
+    expect(life.waits).toBe('b scheduled 2026-03-12 09:00');
   });
 });
 

@@ -1,169 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { prepareMessage, type Prepared } from '../../domain/enrollment/prepare-message.ts';
-import { chooseContact, type SendContact } from '../../domain/enrollment/recipients.ts';
-import { probeAtAfter, retryAtAfter } from '../../domain/enrollment/retry.ts';
-import {
-  factsFingerprint,
-  type LedgerRow,
-  type PinnedContent,
-  type SendFacts,
-} from '../../domain/enrollment/send-facts.ts';
-import type { ContactType } from '../../contracts/kinds.ts';
+import { factsFingerprint, type SendFacts } from '../../domain/enrollment/send-facts.ts';
 import { renderInvoice } from '../support/render-facts.ts';
-import { at, onDay, snapshotOf, stepsOf, type SnapshotInput } from '../support/snapshots.ts';
-
-const NOW = at('2026-03-02 09:00');
-const MINUTE_MS = 60_000;
-
-function contact(contactId: string, change: Partial<SendContact> = {}): SendContact {
-  return {
-    contactId,
-    name: null,
-    email: `${contactId}@buyer.example`,
-    phone: null,
-    title: null,
-    type: null,
-    isPrimary: false,
-    ...change,
-  };
-}
-
-function factsOf(change: Partial<SendFacts> = {}): SendFacts {
-  return {
-    organisation: { name: 'Acme', zone: 'America/New_York', locale: 'en-US' },
-    customer: {
-      customerId: 'customer',
-      name: 'Buyer',
-      externalId: null,
-      locale: null,
-      currency: 'EUR',
-      zone: null,
-      properties: {},
-      arVersion: 1,
-    },
-    contacts: [contact('jane', { name: 'Jane Doe', isPrimary: true })],
-    invoices: [renderInvoice()],
-    mailbox: {
-      mailboxId: 'mailbox',
-      fromAddress: 'ar@acme.example',
-      fromName: 'Acme AR',
-      replyTo: null,
-      signatureHtml: null,
-      signatureText: null,
-      host: 'localhost',
-      port: 25,
-      security: 'none',
-      user: null,
-      secret: null,
-      zone: 'UTC',
-      dailyCap: null,
-      minIntervalSeconds: 0,
-      version: 1,
-    },
-    content: {
-      subject: 'Balance of {{customer.name}}',
-      body: '<p>Dear {{contact.name}}, as of {{today}}</p>',
-      bodyText: null,
-      cc: [],
-      bcc: [],
-      isThreaded: true,
-      pinned: null,
-    },
-    message: null,
-    suppressed: [],
-    ...change,
-  };
-}
-
-function content(change: Partial<NonNullable<SendFacts['content']>>): Partial<SendFacts> {
-  return { content: { ...factsOf().content!, ...change } };
-}
-
-function pinned(change: Partial<PinnedContent>): Partial<SendFacts> {
-  return content({ pinned: { origin: 'edited', ...change } });
-}
-
-function ledger(recipients: LedgerRow['recipients']): Partial<SendFacts> {
-  return {
-    message: {
-      messageId: 'message',
-      status: 'refused',
-      token: 'token',
-      attempts: 1,
-      handedOverAt: null,
-      headerId: '<x@y>',
-      recipients,
-    },
-  };
-}
-
-function prepare(
-  facts: Partial<SendFacts> = {},
-  input: Partial<SnapshotInput> & { contactTypes?: ContactType[]; now?: number } = {},
-): Prepared {
-  const { contactTypes = [], now = NOW, ...snapshot } = input;
-  return prepareMessage({
-    snapshot: snapshotOf({ steps: stepsOf(onDay(0)), ...snapshot }),
-    facts: factsOf(facts),
-    contactTypes,
-    now,
-    unsubscribeUrl: 'https://acme.example/u/1',
-    hash: (text) => `hash of ${text}`,
-  });
-}
-
-function recipientsOf(prepared: Prepared): string[] {
-  if (prepared.kind !== 'message') throw new Error(JSON.stringify(prepared));
-  return prepared.message.recipients.map(({ kind, address }) => `${kind} ${address}`);
-}
-
-describe('whom a message goes to', () => {
-  const manager = contact('manager', { type: 'ap_manager' });
-  const cfo = contact('cfo', { type: 'cfo' });
-  const primary = contact('primary', { isPrimary: true });
-  const other = contact('other', { type: 'other' });
-
-  test('S3: by default the primary contact, then the AP manager, then anybody with an address', () => {
-    expect(chooseContact([other, manager, primary], [], null)).toBe(primary);
-    expect(chooseContact([other, manager, { ...primary, email: null }], [], null)).toBe(manager);
-    expect(chooseContact([other, { ...manager, email: null }], [], null)).toBe(other);
-    expect(chooseContact([{ ...other, email: null }], [], null)).toBeNull();
-    expect(chooseContact([], [], null)).toBeNull();
-  });
-
-  test('S3: the contact types of a step in their order, the first with an address', () => {
-    expect(chooseContact([manager, cfo, primary], ['cfo', 'ap_manager'], null)).toBe(cfo);
-    expect(chooseContact([manager, { ...cfo, email: null }, primary], ['cfo', 'ap_manager'], null)).toBe(
-      manager,
-    );
-    const second = contact('second', { type: 'cfo' });
-    expect(chooseContact([{ ...cfo, email: null }, second], ['cfo'], null)).toBe(second);
-  });
-
-  test('S3: a step that names contact types goes to nobody else', () => {
-    expect(chooseContact([manager, primary], ['controller'], null)).toBeNull();
-    expect(prepare({}, { contactTypes: ['controller'] })).toMatchObject({
-      kind: 'error',
-      code: 'no_recipient',
-    });
-  });
-
-  test('C6: the primary mark and the type primary contact both make a primary contact', () => {
-    expect(chooseContact([manager, primary], ['primary_contact'], null)).toBe(primary);
-    const typed = contact('typed', { type: 'primary_contact' });
-    expect(chooseContact([manager, typed], ['primary_contact'], null)).toBe(typed);
-  });
-
-  test('S3: the contact an enrollment names comes before all, unless it is gone', () => {
-    expect(chooseContact([manager, primary], ['cfo'], 'manager')).toBe(manager);
-    expect(chooseContact([manager, primary], [], 'gone')).toBe(primary);
-    const nameless = [contact('jane', { email: null, isPrimary: true }), manager];
-    expect(prepare({ contacts: nameless }, { enrollment: { contactId: 'jane' } })).toMatchObject({
-      kind: 'error',
-      code: 'no_recipient',
-    });
-  });
-});
+import {
+  contact,
+  content,
+  factsOf,
+  ledger,
+  pinned,
+  prepare,
+  recipientsOf,
+} from '../support/prepared-messages.ts';
 
 describe('a message', () => {
   test('M2, D7: it is rendered from the facts of this moment, on the day of the organisation', () => {
@@ -325,21 +171,5 @@ describe('a message that was tried before', () => {
       kind: 'error',
       code: 'no_recipient',
     });
-  });
-});
-
-describe('waits after a refusal', () => {
-  test('D2: the wait grows with how long a step has been trying, up to half an hour', () => {
-    const waits = [null, 0, 1, 4, 5, 14, 15, 29, 30, 10_000].map((minutes) => {
-      const readyAt = minutes === null ? null : NOW - minutes * MINUTE_MS;
-      return (retryAtAfter({ readyAt }, NOW) - NOW) / MINUTE_MS;
-    });
-    expect(waits).toEqual([1, 1, 5, 5, 15, 15, 30, 30, 30, 30]);
-  });
-
-  test('D2: a failing mailbox is probed after 15 seconds, twice as long each time, at most five minutes', () => {
-    expect([0, 1, 2, 3, 4, 5, 6, 100].map((failures) => (probeAtAfter(failures, NOW) - NOW) / 1_000)).toEqual(
-      [15, 15, 30, 60, 120, 240, 300, 300],
-    );
   });
 });

@@ -1,14 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { decide } from '../../domain/enrollment/decide.ts';
+import { planSteps } from '../../domain/enrollment/plan.ts';
+import { Life } from '../support/enrollment-life.ts';
 import {
   after,
   at,
   byHand,
-  Life,
   onDay,
   snapshotOf,
   stepsOf,
   type SnapshotInput,
+  shown,
 } from '../support/snapshots.ts';
 import type { PlanStep } from '../../domain/enrollment/snapshot.ts';
 
@@ -60,6 +62,26 @@ describe('sending early', () => {
       .passTo(at('2026-03-03 12:00'))
       .request('c');
     expect(life.passTo(END).log.slice(2)).toEqual(['b sent 2026-03-07 09:00', 'd sent 2026-03-09 09:00']);
+  });
+
+  test('Q2: the plan shows so before it happens', () => {
+    const life = lifeOf([onDay(0), onDay(5), onDay(8), after('2 days')])
+      .passTo(at('2026-03-03 12:00'))
+      .request('c');
+    const planned = planSteps(life.snapshot, life.now).map(
+      ({ step, dueAt }) => `${step.stepId} ${shown(dueAt)}`,
+    );
+    expect(planned).toEqual(['b 2026-03-07 09:00', 'd 2026-03-09 09:00']);
+  });
+
+  test('S11: a task that a person cancels keeps no message from its day', () => {
+    const life = lifeOf([byHand(onDay(0)), onDay(1)])
+      .look()
+      .hold()
+      .passTo(at('2026-03-09 14:00'))
+      .resume();
+    life.change('a', { status: 'cancelled', endedAt: life.now });
+    expect(life.look().log).toEqual(['a ready 2026-03-09 14:00', 'b sent 2026-03-09 14:00']);
   });
 
   test('S11: no other message follows on the day on which a person sent one', () => {

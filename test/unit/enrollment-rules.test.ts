@@ -3,11 +3,11 @@ import { CUSTOMER_STATUSES, type CustomerStatus } from '../../contracts/kinds.ts
 import { decide } from '../../domain/enrollment/decide.ts';
 import { heldBy, owesNothing, stopReasonOf } from '../../domain/enrollment/rules.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollment/snapshot.ts';
+import { Life } from '../support/enrollment-life.ts';
 import {
   at,
   byHand,
   holdFrom,
-  Life,
   onDay,
   snapshotOf,
   stepsOf,

@@ -70,9 +70,12 @@ describe('sending slots of a mailbox', () => {
 
   test('M1: an interval that reaches over midnight is kept, and its slot counts for the new day', () => {
     const rules = { minIntervalSeconds: 7200, dailyCap: 2, zone: 'UTC' };
-    expect(times(rules, Array(4).fill('2026-03-02 23:00'))).toEqual(
-      ['2026-03-02 23:00', '2026-03-03 01:00', '2026-03-03 03:00', '2026-03-04 00:00'],
-    );
+    expect(times(rules, Array(4).fill('2026-03-02 23:00'))).toEqual([
+      '2026-03-02 23:00',
+      '2026-03-03 01:00',
+      '2026-03-03 03:00',
+      '2026-03-04 00:00',
+    ]);
   });
 
   test('M1: days are those of the mailbox, also when they have 23 or 25 hours', () => {

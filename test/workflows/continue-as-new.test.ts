@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stopEnrollment } from '../../commands/stop-enrollment.ts';
 import { enrollmentWorkflowId, state } from '../../workflows/enrollment.messages.ts';
-import { startEngine, type Engine } from '../support/engine.ts';
+import { ENGINE_START_MS, startEngine, type Engine } from '../support/engine.ts';
 import { onDay } from '../support/fixtures.ts';
 import { expectQuietHistories, readRuns } from '../support/histories.ts';
 import { Story } from '../support/story.ts';
@@ -19,7 +19,7 @@ describe('continuing as new, on the real server', () => {
   beforeAll(async () => {
     engine = await startEngine({ isOnDevServer: true, runLimits: RUN_LIMITS });
     story = new Story(engine);
-  }, DEADLINE_MS);
+  }, ENGINE_START_MS);
   afterAll(() => engine?.close());
 
   /** What every command does at its end: the intent in a transaction, then the wake-up. */
@@ -48,7 +48,10 @@ describe('continuing as new, on the real server', () => {
       const runs = await readRuns(engine, enrollmentWorkflowId(enrollmentId));
       expect(runs.length).toBeGreaterThan(2);
       await stopEnrollment(engine.deps, story.actor, { enrollmentId });
-      await engine.until(async () => (await workflow.describe()).status.name === 'COMPLETED', 'the end of the workflow');
+      await engine.until(
+        async () => (await workflow.describe()).status.name === 'COMPLETED',
+        'the end of the workflow',
+      );
       await expectQuietHistories(engine);
     },
     DEADLINE_MS,
@@ -61,7 +64,7 @@ describe('continuing as new, on skipped time', () => {
   beforeAll(async () => {
     engine = await startEngine({ runLimits: { events: 20, wakes: 3 } });
     story = new Story(engine);
-  }, DEADLINE_MS);
+  }, ENGINE_START_MS);
   afterAll(() => engine?.close());
 
   it('a run hands its wait to the next one, which fires on time', async () => {
@@ -72,7 +75,11 @@ describe('continuing as new, on skipped time', () => {
       await engine.until(async () => (await workflow.query(state)).wakes === wake, 'the wake-up');
     }
     await story.passUntil('2026-12-07T00:00Z');
-    expect(await story.left(walk.enrollmentId)).toEqual(['2026-11-30 09:00', '2026-12-03 09:00', '2026-12-06 09:00']);
+    expect(await story.left(walk.enrollmentId)).toEqual([
+      '2026-11-30 09:00',
+      '2026-12-03 09:00',
+      '2026-12-06 09:00',
+    ]);
     expect((await readRuns(engine, enrollmentWorkflowId(walk.enrollmentId))).length).toBeGreaterThan(2);
   });
 });

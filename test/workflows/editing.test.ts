@@ -3,7 +3,7 @@ import { addStep } from '../../commands/add-step.ts';
 import { removeStep } from '../../commands/remove-step.ts';
 import { updateStep } from '../../commands/update-step.ts';
 import type { UpdateStep } from '../../contracts/steps.ts';
-import { startEngine, type Engine } from '../support/engine.ts';
+import { ENGINE_START_MS, startEngine, type Engine } from '../support/engine.ts';
 import { onDay } from '../support/fixtures.ts';
 import { expectQuietHistories } from '../support/histories.ts';
 import { Story, type Walk } from '../support/story.ts';
@@ -14,7 +14,7 @@ describe('editing a live sequence', () => {
   beforeAll(async () => {
     engine = await startEngine();
     story = new Story(engine);
-  });
+  }, ENGINE_START_MS);
   afterAll(() => engine?.close());
 
   const days = (...offsets: number[]) => offsets.map((day) => ({ timing: onDay(day) }));
@@ -28,7 +28,9 @@ describe('editing a live sequence', () => {
     await story.passUntil('2026-12-01T00:00Z');
     await edit(walk, 2, { subject: 'Second, as edited', body: '<p>New words.</p>' });
     await story.passUntil('2026-12-03T00:00Z');
-    const subjects = engine.mail.mails.filter((mail) => mail.to.includes(walk.email!)).map((mail) => mail.parsed.subject);
+    const subjects = engine.mail.mails
+      .filter((mail) => mail.to.includes(walk.email!))
+      .map((mail) => mail.parsed.subject);
     expect(subjects).toEqual([expect.stringContaining('Step 1 for'), 'Second, as edited']);
   });
 
@@ -48,7 +50,14 @@ describe('editing a live sequence', () => {
     await edit(walk, 2, { timing: onDay(2) });
     const { id } = await addStep(engine.deps, story.actor, {
       sequenceId: walk.sequenceId,
-      input: { type: 'email', label: 'Late thought', timing: onDay(3), subject: 'Late', body: 'Late', position: 3 },
+      input: {
+        type: 'email',
+        label: 'Late thought',
+        timing: onDay(3),
+        subject: 'Late',
+        body: 'Late',
+        position: 3,
+      },
     });
     await story.settled();
     await story.passUntil('2027-01-02T00:00Z');
@@ -73,7 +82,10 @@ describe('editing a live sequence', () => {
     });
     await story.passUntil('2027-02-02T00:00Z');
     for (const ordinal of [1, 2]) {
-      await removeStep(engine.deps, story.actor, { sequenceId: walk.sequenceId, stepId: walk.stepIds[ordinal - 1]! });
+      await removeStep(engine.deps, story.actor, {
+        sequenceId: walk.sequenceId,
+        stepId: walk.stepIds[ordinal - 1]!,
+      });
       await story.settled();
     }
     await story.passUntil('2027-02-10T00:00Z');
@@ -92,8 +104,16 @@ describe('editing a live sequence', () => {
     });
     await story.settled();
     await story.passUntil('2027-03-12T00:00Z');
-    expect(await story.left(first.enrollmentId)).toEqual(['2027-03-01 09:00', '2027-03-06 09:00', '2027-03-08 09:00']);
-    expect(await story.left(second.enrollmentId)).toEqual(['2027-03-02 09:00', '2027-03-07 09:00', '2027-03-09 09:00']);
+    expect(await story.left(first.enrollmentId)).toEqual([
+      '2027-03-01 09:00',
+      '2027-03-06 09:00',
+      '2027-03-08 09:00',
+    ]);
+    expect(await story.left(second.enrollmentId)).toEqual([
+      '2027-03-02 09:00',
+      '2027-03-07 09:00',
+      '2027-03-09 09:00',
+    ]);
   });
 
   it('O6: the histories hold no names, addresses or texts', () => expectQuietHistories(engine));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { enrollCustomer } from '../../commands/enroll-customer.ts';
 import { stopEnrollment } from '../../commands/stop-enrollment.ts';
 import { enrollmentWorkflowId } from '../../workflows/enrollment.messages.ts';
-import { startEngine, type Engine } from '../support/engine.ts';
+import { ENGINE_START_MS, startEngine, type Engine } from '../support/engine.ts';
 import { createCustomer, createSequence, onDay } from '../support/fixtures.ts';
 import { expectQuietHistories } from '../support/histories.ts';
 import { Story } from '../support/story.ts';
@@ -15,7 +15,7 @@ describe('enrolling and stopping', () => {
   beforeAll(async () => {
     engine = await startEngine();
     story = new Story(engine);
-  });
+  }, ENGINE_START_MS);
   afterAll(() => engine?.close());
 
   const enrollAgain = (walk: { sequenceId: string; customerId: string }, startDate?: string) =>
@@ -45,7 +45,11 @@ describe('enrolling and stopping', () => {
     await story.settled();
     expect(later.outcome).toBe('updated');
     await story.passUntil('2026-12-25T00:00Z');
-    expect(await story.left(walk.enrollmentId)).toEqual(['2026-12-03 09:00', '2026-12-17 09:00', '2026-12-24 09:00']);
+    expect(await story.left(walk.enrollmentId)).toEqual([
+      '2026-12-03 09:00',
+      '2026-12-17 09:00',
+      '2026-12-24 09:00',
+    ]);
   });
 
   it('S8: eight enrolling at once make one live enrollment with one workflow', async () => {
@@ -53,9 +57,14 @@ describe('enrolling and stopping', () => {
     const now = await engine.now();
     const { sequenceId } = await createSequence(db, engine.world, { now, steps: [{ timing: onDay(1) }] });
     const { customerId } = await createCustomer(db, { now });
-    const replies = await Promise.all(Array.from({ length: 8 }, () => enrollAgain({ sequenceId, customerId })));
+    const replies = await Promise.all(
+      Array.from({ length: 8 }, () => enrollAgain({ sequenceId, customerId })),
+    );
     await story.settled();
-    expect(replies.map(({ outcome }) => outcome).sort()).toEqual(['enrolled', ...Array<string>(7).fill('skipped')]);
+    expect(replies.map(({ outcome }) => outcome).sort()).toEqual([
+      'enrolled',
+      ...Array<string>(7).fill('skipped'),
+    ]);
     expect(new Set(replies.map(({ enrollment }) => enrollment.id)).size).toBe(1);
     await engine.pass('3 days');
     expect(await story.left(replies[0]!.enrollment.id)).toHaveLength(1);
@@ -82,15 +91,23 @@ describe('enrolling and stopping', () => {
 
   it('S10: a stop wakes the sleeping workflow and ends it; nothing leaves any more', async () => {
     const walk = await story.walk({ steps: [{ timing: onDay(1) }] });
-    const reply = await stopEnrollment(engine.deps, story.actor, { enrollmentId: walk.enrollmentId, reason: 'called us' });
+    const reply = await stopEnrollment(engine.deps, story.actor, {
+      enrollmentId: walk.enrollmentId,
+      reason: 'called us',
+    });
     expect(reply.inFlight).toEqual([]);
     const workflow = engine.client.workflow.getHandle(enrollmentWorkflowId(walk.enrollmentId));
-    await engine.until(async () => (await workflow.describe()).status.name === 'COMPLETED', 'the end of the workflow');
+    await engine.until(
+      async () => (await workflow.describe()).status.name === 'COMPLETED',
+      'the end of the workflow',
+    );
     await engine.pass('3 days');
     expect(await story.left(walk.enrollmentId)).toEqual([]);
     expect(await story.status(walk.enrollmentId)).toBe('stopped: manual');
     expect(await story.steps(walk.enrollmentId)).toEqual(['Step 1 cancelled']);
-    await expect(stopEnrollment(engine.deps, story.actor, { enrollmentId: walk.enrollmentId })).rejects.toMatchObject({
+    await expect(
+      stopEnrollment(engine.deps, story.actor, { enrollmentId: walk.enrollmentId }),
+    ).rejects.toMatchObject({
       code: 'already_acted',
     });
   });

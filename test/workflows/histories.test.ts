@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { stopEnrollment } from '../../commands/stop-enrollment.ts';
 import { enrollmentWorkflowId } from '../../workflows/enrollment.messages.ts';
-import { startEngine, type Engine } from '../support/engine.ts';
+import { ENGINE_START_MS, startEngine, type Engine } from '../support/engine.ts';
 import { onDay } from '../support/fixtures.ts';
 import { expectQuietHistories, readHistories } from '../support/histories.ts';
 import { Story } from '../support/story.ts';
@@ -22,7 +22,8 @@ describe('what stands in a history', () => {
         mailer: {
           ...deps.mailer,
           deliver: (mail, ...rest) => {
-            if (failures.deliver-- > 0) throw new Error(`550 no such user ${mail.recipients[0]?.address}: ${mail.subject}`);
+            if (failures.deliver-- > 0)
+              throw new Error(`550 no such user ${mail.recipients[0]?.address}: ${mail.subject}`);
             return deps.mailer.deliver(mail, ...rest);
           },
         },
@@ -33,7 +34,8 @@ describe('what stands in a history', () => {
             readSnapshots: async (...args) => {
               const rows = await deps.store.snapshots.readSnapshots(...args);
               const contact = 'pat@customer.example';
-              if (failures.advance-- > 0) throw Object.assign(new Error(`duplicate key (email)=(${contact})`), { code: contact });
+              if (failures.advance-- > 0)
+                throw Object.assign(new Error(`duplicate key (email)=(${contact})`), { code: contact });
               return rows;
             },
           },
@@ -41,7 +43,7 @@ describe('what stands in a history', () => {
       }),
     });
     story = new Story(engine);
-  });
+  }, ENGINE_START_MS);
   afterAll(() => engine?.close());
 
   it('an automatic email step costs exactly one timer and one activity: 11 history events per step', async () => {
@@ -70,7 +72,10 @@ describe('what stands in a history', () => {
     expect(pending?.lastFailure?.message).toBe(`Error ${walk.enrollmentId} ${id}`);
     await stopEnrollment(engine.deps, story.actor, { enrollmentId: walk.enrollmentId });
     await story.settled();
-    await engine.until(async () => (await workflow.describe()).status.name === 'COMPLETED', 'the end of the workflow');
+    await engine.until(
+      async () => (await workflow.describe()).status.name === 'COMPLETED',
+      'the end of the workflow',
+    );
   });
 
   it('O6: the raw histories hold no names, addresses or texts', async () => {

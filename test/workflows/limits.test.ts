@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startEngine, type Engine } from '../support/engine.ts';
+import { ENGINE_START_MS, startEngine, type Engine } from '../support/engine.ts';
 import { createSequence, onDay } from '../support/fixtures.ts';
 import { expectQuietHistories } from '../support/histories.ts';
 import { Story, type Walk } from '../support/story.ts';
@@ -10,12 +10,15 @@ describe('limits of a mailbox', () => {
   beforeAll(async () => {
     engine = await startEngine();
     story = new Story(engine);
-  });
+  }, ENGINE_START_MS);
   afterAll(() => engine?.close());
 
   async function crowd(count: number, startDate: string): Promise<Walk[]> {
     const now = await engine.now();
-    const sequence = await createSequence(engine.database.db, engine.world, { now, steps: [{ timing: onDay(0) }] });
+    const sequence = await createSequence(engine.database.db, engine.world, {
+      now,
+      steps: [{ timing: onDay(0) }],
+    });
     return Promise.all(Array.from({ length: count }, () => story.join(sequence, { startDate })));
   }
 

@@ -5,7 +5,7 @@ import { cancelStep } from '../../commands/cancel-step.ts';
 import { completeStep } from '../../commands/settle-step.ts';
 import { stopEnrollment } from '../../commands/stop-enrollment.ts';
 import { updateContact } from '../../commands/update-contact.ts';
-import { startEngine, type Engine } from '../support/engine.ts';
+import { ENGINE_START_MS, startEngine, type Engine } from '../support/engine.ts';
 import { onDay } from '../support/fixtures.ts';
 import { expectQuietHistories } from '../support/histories.ts';
 import { Story, type Walk } from '../support/story.ts';
@@ -16,7 +16,7 @@ describe('what people and customers see', () => {
   beforeAll(async () => {
     engine = await startEngine();
     story = new Story(engine);
-  });
+  }, ENGINE_START_MS);
   afterAll(() => engine?.close());
 
   const mailsTo = (walk: Walk) => engine.mail.mails.filter((mail) => mail.to.includes(walk.email!));
@@ -54,7 +54,9 @@ describe('what people and customers see', () => {
     engine.mail.refuse.recipient = () => (refused++ < 2 ? { code: 451, text: 'try again later' } : null);
     await engine.pass('2 days');
     engine.mail.refuse.recipient = () => null;
-    const row = await engine.database.db.message.findFirstOrThrow({ where: { enrollmentId: walk.enrollmentId } });
+    const row = await engine.database.db.message.findFirstOrThrow({
+      where: { enrollmentId: walk.enrollmentId },
+    });
     expect([row.status, row.attempts]).toEqual(['sent', 3]);
     expect(mailsTo(walk).map((mail) => header(mail, 'message-id'))).toEqual([row.headerId]);
   });
@@ -65,7 +67,11 @@ describe('what people and customers see', () => {
     });
     await engine.pass('3 days');
     const call = await story.execution(walk.enrollmentId, walk.stepIds[1]);
-    await completeStep(engine.deps, story.actor, { stepExecutionId: call.id, outcome: 'promised', note: 'pays Friday' });
+    await completeStep(engine.deps, story.actor, {
+      stepExecutionId: call.id,
+      outcome: 'promised',
+      note: 'pays Friday',
+    });
     await story.settled();
     const stopped = await story.walk({ steps: [{ timing: onDay(5) }] });
     await stopEnrollment(engine.deps, story.actor, { enrollmentId: stopped.enrollmentId });
@@ -96,7 +102,9 @@ describe('what people and customers see', () => {
     const { id } = await story.execution(walk.enrollmentId, walk.stepIds[0]);
     await sendStep(engine.deps, story.actor, { stepExecutionId: id });
     await sent(walk, 1);
-    await expect(sendStep(engine.deps, story.actor, { stepExecutionId: id })).rejects.toMatchObject({ code: 'already_acted' });
+    await expect(sendStep(engine.deps, story.actor, { stepExecutionId: id })).rejects.toMatchObject({
+      code: 'already_acted',
+    });
     await engine.pass('8 days');
     expect(mailsTo(walk)).toHaveLength(1);
     expect(await story.status(walk.enrollmentId)).toBe('completed');
@@ -114,7 +122,11 @@ describe('what people and customers see', () => {
   it('Q2: what a person edited is sent as edited', async () => {
     const walk = await story.walk({ steps: [{ timing: onDay(1) }] });
     const { id } = await story.execution(walk.enrollmentId, walk.stepIds[0]);
-    await editStep(engine.deps, story.actor, { stepExecutionId: id, subject: 'By hand', body: '<p>Dear Pat</p>' });
+    await editStep(engine.deps, story.actor, {
+      stepExecutionId: id,
+      subject: 'By hand',
+      body: '<p>Dear Pat</p>',
+    });
     await story.settled();
     await engine.pass('3 days');
     expect(mailsTo(walk).map((mail) => mail.parsed.subject)).toEqual(['By hand']);
@@ -123,7 +135,10 @@ describe('what people and customers see', () => {
   it('D7: an edited mail whose facts moved comes back to a person, and leaves after they retried', async () => {
     const walk = await story.walk({ steps: [{ timing: onDay(2) }] });
     const { id } = await story.execution(walk.enrollmentId, walk.stepIds[0]);
-    await editStep(engine.deps, story.actor, { stepExecutionId: id, body: '<p>Please pay {{balance.total}}.</p>' });
+    await editStep(engine.deps, story.actor, {
+      stepExecutionId: id,
+      body: '<p>Please pay {{balance.total}}.</p>',
+    });
     await story.settled();
     await recordPayment(engine.deps, story.actor, { invoiceId: walk.invoiceId, amount: '50.00' });
     await story.settled();
@@ -136,7 +151,10 @@ describe('what people and customers see', () => {
   });
 
   it('Q4: without an address the step waits in error; with one, retry sends it', async () => {
-    const walk = await story.walk({ customer: { email: null }, steps: [{ timing: onDay(1) }, { timing: onDay(2) }] });
+    const walk = await story.walk({
+      customer: { email: null },
+      steps: [{ timing: onDay(1) }, { timing: onDay(2) }],
+    });
     await engine.pass('2 days');
     const { id, errorCode, errorDetail } = await story.execution(walk.enrollmentId, walk.stepIds[0]);
     expect([errorCode, errorDetail]).toEqual(['no_recipient', expect.stringContaining('No contact')]);

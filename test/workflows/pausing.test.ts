@@ -4,7 +4,7 @@ import { pauseSequence } from '../../commands/pause-sequence.ts';
 import { resumeEnrollment } from '../../commands/resume-enrollment.ts';
 import { resumeSequence } from '../../commands/resume-sequence.ts';
 import { sendStep } from '../../commands/send-step.ts';
-import { startEngine, type Engine } from '../support/engine.ts';
+import { ENGINE_START_MS, startEngine, type Engine } from '../support/engine.ts';
 import { after, onDay } from '../support/fixtures.ts';
 import { expectQuietHistories } from '../support/histories.ts';
 import { Story } from '../support/story.ts';
@@ -15,7 +15,7 @@ describe('pausing and resuming', () => {
   beforeAll(async () => {
     engine = await startEngine();
     story = new Story(engine);
-  });
+  }, ENGINE_START_MS);
   afterAll(() => engine?.close());
 
   it('S10: a paused enrollment sends nothing, refuses actions, and goes on at its position', async () => {
@@ -24,7 +24,9 @@ describe('pausing and resuming', () => {
     await pauseEnrollment(engine.deps, story.actor, { enrollmentId: walk.enrollmentId });
     await story.settled();
     const next = await story.execution(walk.enrollmentId, walk.stepIds[1]);
-    await expect(sendStep(engine.deps, story.actor, { stepExecutionId: next.id })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(sendStep(engine.deps, story.actor, { stepExecutionId: next.id })).rejects.toMatchObject({
+      code: 'conflict',
+    });
     await story.passUntil('2026-12-04T12:00Z');
     expect(await story.left(walk.enrollmentId)).toEqual(['2026-11-30 09:00']);
     await resumeEnrollment(engine.deps, story.actor, { enrollmentId: walk.enrollmentId });
@@ -37,7 +39,10 @@ describe('pausing and resuming', () => {
 
   it('S10: a pause with an end resumes by itself', async () => {
     const walk = await story.walk({ startDate: '2026-12-08', steps: [{ timing: onDay(0) }] });
-    await pauseEnrollment(engine.deps, story.actor, { enrollmentId: walk.enrollmentId, until: '2026-12-09T11:00:00Z' });
+    await pauseEnrollment(engine.deps, story.actor, {
+      enrollmentId: walk.enrollmentId,
+      until: '2026-12-09T11:00:00Z',
+    });
     await story.settled();
     await story.passUntil('2026-12-09T10:00Z');
     expect(await story.left(walk.enrollmentId)).toEqual([]);
@@ -81,7 +86,10 @@ describe('pausing and resuming', () => {
   });
 
   it('S11: resuming wakes only those with something to do earlier; nobody leaves twice', async () => {
-    const first = await story.walk({ startDate: '2027-02-01', steps: [{ timing: onDay(0) }, { timing: onDay(10) }] });
+    const first = await story.walk({
+      startDate: '2027-02-01',
+      steps: [{ timing: onDay(0) }, { timing: onDay(10) }],
+    });
     const others = await Promise.all(
       Array.from({ length: 8 }, () => story.join(first, { startDate: '2027-02-01' })),
     );

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { completeStep } from '../../commands/settle-step.ts';
-import { startEngine, type Engine } from '../support/engine.ts';
+import { ENGINE_START_MS, startEngine, type Engine } from '../support/engine.ts';
 import { after, onDay } from '../support/fixtures.ts';
 import { expectQuietHistories } from '../support/histories.ts';
 import { Story } from '../support/story.ts';
@@ -11,13 +11,19 @@ describe('when steps are due', () => {
   beforeAll(async () => {
     engine = await startEngine();
     story = new Story(engine);
-  });
+  }, ENGINE_START_MS);
   afterAll(() => engine?.close());
 
   it('S4: offset steps leave at their local time on days 0, 3 and 6', async () => {
-    const walk = await story.walk({ steps: [onDay(0), onDay(3), onDay(6, '16:30')].map((timing) => ({ timing })) });
+    const walk = await story.walk({
+      steps: [onDay(0), onDay(3), onDay(6, '16:30')].map((timing) => ({ timing })),
+    });
     await story.passUntil('2026-12-07T10:00Z');
-    expect(await story.left(walk.enrollmentId)).toEqual(['2026-11-30 09:00', '2026-12-03 09:00', '2026-12-06 16:30']);
+    expect(await story.left(walk.enrollmentId)).toEqual([
+      '2026-11-30 09:00',
+      '2026-12-03 09:00',
+      '2026-12-06 16:30',
+    ]);
     expect(await story.status(walk.enrollmentId)).toBe('completed');
   });
 
@@ -82,7 +88,11 @@ describe('when steps are due', () => {
       '2027-03-15 09:00',
       '2027-03-18 09:00',
     ]);
-    expect(await story.left(walk.enrollmentId)).toEqual(['2027-03-12 14:00', '2027-03-15 13:00', '2027-03-18 13:00']);
+    expect(await story.left(walk.enrollmentId)).toEqual([
+      '2027-03-12 14:00',
+      '2027-03-15 13:00',
+      '2027-03-18 13:00',
+    ]);
   });
 
   it('O6: the histories hold no names, addresses or texts', () => expectQuietHistories(engine));

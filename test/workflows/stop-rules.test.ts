@@ -6,7 +6,7 @@ import { reconcile } from '../../commands/reconcile.ts';
 import { undisputeInvoice } from '../../commands/undispute-invoice.ts';
 import { updateCustomer } from '../../commands/update-customer.ts';
 import type { MailEventKind } from '../../contracts/kinds.ts';
-import { startEngine, type Engine } from '../support/engine.ts';
+import { ENGINE_START_MS, startEngine, type Engine } from '../support/engine.ts';
 import { onDay } from '../support/fixtures.ts';
 import { expectQuietHistories } from '../support/histories.ts';
 import { Story, type Walk, type WalkInput } from '../support/story.ts';
@@ -17,18 +17,24 @@ describe('what stops an enrollment', () => {
   beforeAll(async () => {
     engine = await startEngine();
     story = new Story(engine);
-  });
+  }, ENGINE_START_MS);
   afterAll(() => engine?.close());
 
   /** A walk whose first mail has left and whose second is days away. */
   async function underWay(change: Partial<WalkInput> = {}): Promise<Walk> {
-    const walk = await story.walk({ steps: [{ timing: onDay(0, '00:00') }, { timing: onDay(4) }], ...change });
+    const walk = await story.walk({
+      steps: [{ timing: onDay(0, '00:00') }, { timing: onDay(4) }],
+      ...change,
+    });
     await engine.until(async () => (await story.left(walk.enrollmentId)).length === 1, 'the first mail');
     return walk;
   }
 
   const report = async (walk: Walk, kind: MailEventKind) => {
-    const { effect } = await recordMailEvent(engine.deps, story.actor, { enrollmentId: walk.enrollmentId, kind });
+    const { effect } = await recordMailEvent(engine.deps, story.actor, {
+      enrollmentId: walk.enrollmentId,
+      kind,
+    });
     await story.settled();
     return effect;
   };
@@ -50,7 +56,10 @@ describe('what stops an enrollment', () => {
     const walk = await underWay();
     await report(walk, 'unsubscribe');
     const other = await story.join(await story.walk({ steps: [{ timing: onDay(1) }] }));
-    await engine.database.db.contact.updateMany({ where: { customerId: other.customerId }, data: { email: walk.email } });
+    await engine.database.db.contact.updateMany({
+      where: { customerId: other.customerId },
+      data: { email: walk.email },
+    });
     await engine.pass('3 days');
     expect(await story.steps(other.enrollmentId)).toEqual(['Step 1 suppressed']);
   });
@@ -65,7 +74,11 @@ describe('what stops an enrollment', () => {
   it('S16: an automatic reply never stops, it holds until the date it names', async () => {
     const walk = await underWay();
     const until = new Date((await engine.now()) + 6 * 86_400_000);
-    const event = { enrollmentId: walk.enrollmentId, kind: 'auto_reply' as const, until: until.toISOString() };
+    const event = {
+      enrollmentId: walk.enrollmentId,
+      kind: 'auto_reply' as const,
+      until: until.toISOString(),
+    };
     const { effect } = await recordMailEvent(engine.deps, story.actor, event);
     await story.settled();
     expect(effect).toBe('held');
@@ -90,7 +103,10 @@ describe('what stops an enrollment', () => {
 
   it('S16: when every invoice is disputed it holds, and goes on once one is not', async () => {
     const walk = await underWay();
-    await disputeInvoice(engine.deps, story.actor, { invoiceId: walk.invoiceId, reason: 'hours are not agreed' });
+    await disputeInvoice(engine.deps, story.actor, {
+      invoiceId: walk.invoiceId,
+      reason: 'hours are not agreed',
+    });
     await story.settled();
     await engine.pass('8 days');
     expect(await story.status(walk.enrollmentId)).toBe('active');
@@ -103,7 +119,10 @@ describe('what stops an enrollment', () => {
 
   it('S16: where the sequence says so, it stops when every invoice is disputed', async () => {
     const walk = await underWay({ stopRules: { onAllDisputed: true } });
-    await disputeInvoice(engine.deps, story.actor, { invoiceId: walk.invoiceId, reason: 'hours are not agreed' });
+    await disputeInvoice(engine.deps, story.actor, {
+      invoiceId: walk.invoiceId,
+      reason: 'hours are not agreed',
+    });
     await story.settled();
     expect(await story.status(walk.enrollmentId)).toBe('stopped: all_disputed');
     await leavesNothingMore(walk);

@@ -13,9 +13,13 @@ interface Sent {
 }
 
 /** What the month must have shown; returns what it did not. */
-export async function findBrokenExpectations(
-  input: { stage: Stage; opening: Opening; person: Person; monday: string; zone: string },
-): Promise<string[]> {
+export async function findBrokenExpectations(input: {
+  stage: Stage;
+  opening: Opening;
+  person: Person;
+  monday: string;
+  zone: string;
+}): Promise<string[]> {
   const { stage, opening, person, monday, zone } = input;
   const { db, mail } = stage;
   const broken: string[] = [];
@@ -24,7 +28,14 @@ export async function findBrokenExpectations(
   const ledger = await db.message.findMany({ where: { status: 'sent' } });
   const received = mail.mails.map(({ messageId }) => messageId).sort();
   expect(new Set(received).size === received.length, 'no mail arrives twice');
-  expect(received.join() === ledger.map(({ id }) => id).sort().join(), 'what the server accepted is what the ledger says');
+  expect(
+    received.join() ===
+      ledger
+        .map(({ id }) => id)
+        .sort()
+        .join(),
+    'what the server accepted is what the ledger says',
+  );
 
   const executions = await db.stepExecution.findMany();
   const actions = new Map(executions.map(({ id, action }) => [id, action]));
@@ -35,7 +46,10 @@ export async function findBrokenExpectations(
   for (const { at } of sent.filter(({ wasAsked }) => !wasAsked)) {
     const isWeekday = weekdayOf(localDateOf(at, zone)) < 6;
     const time = localTimeOf(at, zone);
-    expect(isWeekday && time >= '08:00' && time < '18:00', `nothing leaves by itself at ${new Date(at).toISOString()}`);
+    expect(
+      isWeekday && time >= '08:00' && time < '18:00',
+      `nothing leaves by itself at ${new Date(at).toISOString()}`,
+    );
   }
 
   const mailsOf = (who: string) => sent.filter(({ customerId }) => customerId === person.customer(who).id);
@@ -45,13 +59,24 @@ export async function findBrokenExpectations(
     const after = mailsOf(who).filter(({ at }) => at > Date.parse(stoppedAt ?? ''));
     expect(after.length === 0, `${who} gets no mail after it was stopped (${stopReason})`);
   }
-  expect((await person.enrollment(CAST.paid)).stopReason === 'paid', 'the payment of everything stops the enrollment');
+  expect(
+    (await person.enrollment(CAST.paid)).stopReason === 'paid',
+    'the payment of everything stops the enrollment',
+  );
   const noon = (day: number) => instantOf(addDays(monday, day), '12:00', zone);
-  const whileAway = mailsOf(CAST.away).filter(({ at }) => at > noon(AWAY.fromDay) && at < noon(AWAY.untilDay));
+  const whileAway = mailsOf(CAST.away).filter(
+    ({ at }) => at > noon(AWAY.fromDay) && at < noon(AWAY.untilDay),
+  );
   expect(whileAway.length === 0, 'an automatic reply holds the next mail');
   expect(mailsOf(CAST.away).length > 1, 'whoever was away gets the next mail afterwards');
-  expect(mail.mails.some(({ to }) => to.includes(FIXED_ADDRESS)), 'the fixed address got its mail');
-  expect(mail.mails.some(({ subject }) => subject === EDITED_SUBJECT), 'the edited mail left as edited');
+  expect(
+    mail.mails.some(({ to }) => to.includes(FIXED_ADDRESS)),
+    'the fixed address got its mail',
+  );
+  expect(
+    mail.mails.some(({ subject }) => subject === EDITED_SUBJECT),
+    'the edited mail left as edited',
+  );
   expect(mailsOf(CAST.cancelled).length === 2, 'the cancelled step left no mail');
   const early = mailsOf(CAST.sentEarly)[1];
   expect(early !== undefined && early.at < noon(3), 'the early mail left early');

@@ -51,7 +51,11 @@ export async function openMailFolder(folder: string): Promise<MailFolder> {
   return { port: address.port, mails, close: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
-async function keep(folder: string, mails: DeliveredMail[], { raw, to }: { raw: Buffer; to: string[] }): Promise<void> {
+async function keep(
+  folder: string,
+  mails: DeliveredMail[],
+  { raw, to }: { raw: Buffer; to: string[] },
+): Promise<void> {
   const mail = await PostalMime.parse(raw);
   const header = (key: string): string => mail.headers.find((each) => each.key === key)?.value ?? '';
   const number = String(mails.length + 1).padStart(3, '0');

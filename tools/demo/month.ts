@@ -48,15 +48,21 @@ function deeds(monday: string, zone: string): Deed[] {
     deed(14, '10:00', (person) => person.edit(CAST.movedFacts, 'due', { body })),
     deed(14, '11:00', (person) => person.recordPayments(CAST.movedFacts, { part: '100.00' })),
   ];
-  const weekdays = Array.from({ length: LAST_DAY + 1 }, (_, day) => day).filter((day) => weekdayOf(addDays(monday, day)) < 6);
+  const weekdays = Array.from({ length: LAST_DAY + 1 }, (_, day) => day).filter(
+    (day) => weekdayOf(addDays(monday, day)) < 6,
+  );
   const daily = weekdays.map((day) => deed(day, QUEUE_TIME, (person) => person.workThroughQueue()));
   return [...special, ...daily].sort((a, b) => a.day - b.day || (a.time < b.time ? -1 : 1));
 }
 
 /** Lives through the month; ends on the last day, or when nobody is under way any more. */
-export async function liveThrough(
-  input: { stage: Stage; person: Person; timeline: Timeline; monday: string; zone: string },
-): Promise<void> {
+export async function liveThrough(input: {
+  stage: Stage;
+  person: Person;
+  timeline: Timeline;
+  monday: string;
+  zone: string;
+}): Promise<void> {
   const { stage, person, timeline, monday, zone } = input;
   for (const { day, time, act } of deeds(monday, zone)) {
     await stage.passUntil(instantOf(addDays(monday, day), time, zone));

@@ -39,7 +39,9 @@ export class Person {
         const outcome = OUTCOMES[this.#calls++ % OUTCOMES.length];
         await this.#stage.api.post(`${path}/complete`, { json: { outcome } });
       } else if (row.type === 'task') {
-        await this.#stage.api.post(`${path}/complete`, { json: { outcome: 'decided', note: 'orders go on' } });
+        await this.#stage.api.post(`${path}/complete`, {
+          json: { outcome: 'decided', note: 'orders go on' },
+        });
       } else if (row.status === 'ready') {
         await this.#stage.api.post(`${path}/send`);
       } else if (row.errorCode === 'facts_moved') {
@@ -52,7 +54,8 @@ export class Person {
   /** Finds the step in error, gives the contact an address, and tries again (Q4). */
   async fixAddress(externalId: string, email: string): Promise<void> {
     const row = await this.#row(externalId, 'due');
-    if (row.errorCode !== 'no_recipient') throw new Error(`expected a missing address, found ${row.errorCode}`);
+    if (row.errorCode !== 'no_recipient')
+      throw new Error(`expected a missing address, found ${row.errorCode}`);
     await this.note(row, `in error: ${row.errorDetail} Fixed with ${email}, retry`);
     const contacts = await this.#stage.api.get<Page<Contact>>(`/v1/customers/${row.customer.id}/contacts`);
     await this.#stage.patch(`/v1/contacts/${contacts.items[0]!.id}`, { email });
@@ -73,7 +76,11 @@ export class Person {
   }
 
   /** Rewrites the next mail by hand. */
-  async edit(externalId: string, include: 'due' | 'upcoming', change: { subject?: string; body: string }): Promise<void> {
+  async edit(
+    externalId: string,
+    include: 'due' | 'upcoming',
+    change: { subject?: string; body: string },
+  ): Promise<void> {
     const row = await this.#row(externalId, include);
     await this.note(row, 'edits the text');
     await this.#stage.patch(`/v1/queue/${row.id}`, change);
@@ -107,7 +114,10 @@ export class Person {
   /** The customer presses "unsubscribe": a one-click POST to the link in the last mail (RFC 8058). */
   async unsubscribe(externalId: string): Promise<void> {
     const customerId = this.customer(externalId).id;
-    const messages = await this.#stage.db.message.findMany({ where: { customerId }, orderBy: { createdAt: 'desc' } });
+    const messages = await this.#stage.db.message.findMany({
+      where: { customerId },
+      orderBy: { createdAt: 'desc' },
+    });
     const mail = this.#stage.mail.mails.find(({ messageId }) => messageId === messages[0]?.id);
     if (!mail) throw new Error(`${externalId} has no mail to unsubscribe from`);
     const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });

@@ -2,7 +2,11 @@ import type { CreateSequence } from '../../contracts/sequences.ts';
 import type { CreateStep } from '../../contracts/steps.ts';
 
 /** The settings of the demo's sequence: weekdays, business hours. */
-export function demoSequence(input: { zone: string; mailboxId: string; primaryUserId: string }): CreateSequence {
+export function demoSequence(input: {
+  zone: string;
+  mailboxId: string;
+  primaryUserId: string;
+}): CreateSequence {
   return {
     ...input,
     name: 'Overdue, friendly to firm',
@@ -13,7 +17,8 @@ export function demoSequence(input: { zone: string; mailboxId: string; primaryUs
 }
 
 const INVOICE_LIST = `<ul>{{#invoices}}<li>{{number}}, due {{dueOn}}: {{balance}}{{#payUrl}} (<a href="{{payUrl}}">pay</a>){{/payUrl}}</li>{{/invoices}}</ul>`;
-const GREETING = '<p>Hello {{#contact.name}}{{contact.name}}{{/contact.name}}{{^contact.name}}there{{/contact.name}},</p>';
+const GREETING =
+  '<p>Hello {{#contact.name}}{{contact.name}}{{/contact.name}}{{^contact.name}}there{{/contact.name}},</p>';
 
 /** Emails, a call, a task; the last email waits for a person. */
 export const DEMO_STEPS: CreateStep[] = [

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { createApp } from '../../api/app.ts';
 import { API_DEFAULTS } from '../../api/deps.ts';
@@ -25,6 +24,7 @@ import { createApiCaller, type ApiCaller } from '../api-caller.ts';
 import { startPostgres } from '../stack/postgres.ts';
 import { withProgress } from '../stack/progress.ts';
 import type { Shutdown } from '../stack/shutdown.ts';
+import { startSkippingEnvironment } from '../stack/skipping-environment.ts';
 import { resolveTimeSkippingServer } from '../stack/time-skipping-server.ts';
 import { openMailFolder, type MailFolder } from './mail-folder.ts';
 
@@ -63,7 +63,9 @@ export async function setStage(
   mkdirSync(folder, { mode: 0o755 });
   started('folder', async () => rmSync(folder, { recursive: true, force: true }));
 
-  const postgres = await withProgress('starting PostgreSQL', () => startPostgres({ folder: join(folder, 'postgres') }));
+  const postgres = await withProgress('starting PostgreSQL', () =>
+    startPostgres({ folder: join(folder, 'postgres') }),
+  );
   shutdown.add({ name: 'PostgreSQL', stop: () => postgres.stop(), pid: () => postgres.pid });
   await applyMigrations(postgres.url);
   const db = createDatabase(postgres.url, { pool: 20 });
@@ -74,9 +76,7 @@ export async function setStage(
 
   const path = await resolveTimeSkippingServer(home);
   quietTemporal();
-  const env = await withProgress('starting Temporal on skipped time', () =>
-    TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } }),
-  );
+  const env = await withProgress('starting Temporal on skipped time', () => startSkippingEnvironment(path));
   started('Temporal', () => env.teardown());
   await registerSearchAttributes(env.connection, 'default');
 
@@ -116,7 +116,10 @@ export async function setStage(
   const readUnsubscribeToken = createUnsubscribeReader(secretKey.toString('base64'));
   const key = apiKeyOf(randomBytes(API_KEY_BYTES));
   await createFirstAdmin(deps, { name: 'Ada Admin', email: ADMIN_EMAIL, key, zone });
-  server.on('request', createApp({ ...deps, config: API_DEFAULTS, health, logger, verifyMailbox, readUnsubscribeToken }));
+  server.on(
+    'request',
+    createApp({ ...deps, config: API_DEFAULTS, health, logger, verifyMailbox, readUnsubscribeToken }),
+  );
   started('API', async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -142,7 +145,11 @@ export async function setStage(
 
 function quietTemporal(): void {
   const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
-  Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter } },
+  });
 }
 
 /** Every intent is applied, every plan drained, every bulk enrollment done, and nothing is on its way. */

@@ -40,7 +40,9 @@ export class Timeline {
           ? `mail to ${await this.#recipientsOf(row.messageId)}: ${row.subject}`
           : row.kind === 'call' || row.kind === 'task'
             ? `${row.kind} done: ${row.outcome}`
-            : [WORDS[event] ?? event, row.outcome === 'cancelled' ? null : row.outcome, row.content].filter(Boolean).join(', ');
+            : [WORDS[event] ?? event, row.outcome === 'cancelled' ? null : row.outcome, row.content]
+                .filter(Boolean)
+                .join(', ');
       this.#line(row.occurredAt.getTime(), names.get(row.customerId) ?? '', step, what);
     }
   }
@@ -69,12 +71,19 @@ export class Timeline {
 }
 
 function clock(at: number, zone: string): string {
-  const options = { timeZone: zone, weekday: 'short', day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' } as const;
+  const options = {
+    timeZone: zone,
+    weekday: 'short',
+    day: '2-digit',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  } as const;
   return new Intl.DateTimeFormat('en-GB', options).format(at).replaceAll(',', '');
 }
 
 /** Pads to a width on the terminal, where ideographs take two columns. */
 function padded(text: string, width: number): string {
-  const wide = [...text].filter((char) => /[\u3040-\u30ff\u4e00-\u9fff]/.test(char)).length;
+  const wide = text.match(/[\u3040-\u30ff\u4e00-\u9fff]/g)?.length ?? 0;
   return text.padEnd(width - wide);
 }

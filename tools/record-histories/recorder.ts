@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
+import { Client, type WorkflowHandle } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
+import type { Directive } from '../../contracts/directive.ts';
+import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import { bundleWorkflows } from '../../worker/create.ts';
+import { startSkippingEnvironment } from '../stack/skipping-environment.ts';
+
+/** One recorded run, as its file keeps it. */
+export interface RecordedRun {
+  workflowId: string;
+  history: unknown;
+}
+
+const { History } = proto.temporal.api.history.v1;
+/** `History.fromObject` reads what this writes. */
+const AS_JSON = { longs: String, bytes: String, enums: String };
+
+const PATIENCE_MS = 20_000;
+
+/** The real workflows on skipped time; their activities answer from a script, in order. */
+export class Recorder {
+  readonly client: Client;
+  advance: Directive[] = [];
+  executeStep: (Directive | 'until cancelled')[] = [];
+  enrollRows: { isWaiting: boolean }[] = [];
+  #looks = 0;
+  #isSending = false;
+  readonly #env: TestWorkflowEnvironment;
+  #workers: Worker[] = [];
+  #runs: Promise<void>[] = [];
+
+  private constructor(env: TestWorkflowEnvironment) {
+    this.#env = env;
+    this.client = new Client({ connection: env.connection, namespace: 'default' });
+  }
+
+  /** Starts it on the time-skipping server at `path`. */
+  static async start(path: string): Promise<Recorder> {
+    const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
+    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
+    const recorder = new Recorder(await startSkippingEnvironment(path));
+    await recorder.#work();
+    return recorder;
+  }
+
+  /** The server's clock, epoch milliseconds. */
+  now(): Promise<number> {
+    return this.#env.currentTimeMs();
+  }
+
+  /** Lets the clock run. */
+  pass(durationMs: number): Promise<void> {
+    return this.#env.sleep(durationMs);
+  }
+
+  /** Waits until the workflow has asked so many times what comes next, since the last recording. */
+  looked(times: number): Promise<void> {
+    return until(() => this.#looks >= times, `look ${times}`);
+  }
+
+  /** Waits until a step is being executed. */
+  sending(): Promise<void> {
+    return until(() => this.#isSending, 'a send');
+  }
+
+  /** The histories of all runs of a workflow that has come to its end, first run first. */
+  async record(handle: WorkflowHandle): Promise<RecordedRun[]> {
+    const { workflowId } = handle;
+    await until(
+      async () => (await handle.describe()).status.name === 'COMPLETED',
+      `the end of ${workflowId}`,
+    );
+    const runs: RecordedRun[] = [];
+    for (let runId: string | undefined; runId !== '';) {
+      const history = await this.client.workflow.getHandle(workflowId, runId).fetchHistory();
+      runs.unshift({ workflowId, history: History.toObject(History.fromObject(history), AS_JSON) });
+      runId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? '';
+    }
+    this.#looks = 0;
+    this.#isSending = false;
+    return runs;
+  }
+
+  /** Stops workers and server. */
+  async close(): Promise<void> {
+    for (const worker of this.#workers) worker.shutdown();
+    await Promise.allSettled(this.#runs);
+    await this.#env.teardown();
+  }
+
+  async #work(): Promise<void> {
+    const common = { connection: this.#env.nativeConnection, namespace: 'default' };
+    const workflowBundle = await bundleWorkflows();
+    const advance = (): Directive => {
+      this.#looks += 1;
+      return next(this.advance, 'advance');
+    };
+    const bulk = {
+      enrollRows: () => next(this.enrollRows, 'enrollRows'),
+      drainSequenceChange: () => ({ drained: 3 }),
+    };
+    this.#workers = await Promise.all([
+      Worker.create({
+        ...common,
+        taskQueue: TASK_QUEUES.enrollments,
+        workflowBundle,
+        activities: { advance },
+      }),
+      Worker.create({
+        ...common,
+        taskQueue: TASK_QUEUES.mailSend,
+        activities: { executeStep: () => this.#execute() },
+      }),
+      Worker.create({ ...common, taskQueue: TASK_QUEUES.bulk, activities: bulk }),
+    ]);
+    this.#runs = this.#workers.map((worker) => worker.run());
+  }
+
+  async #execute(): Promise<Directive> {
+    const answer = next(this.executeStep, 'executeStep');
+    if (answer !== 'until cancelled') return answer;
+    this.#isSending = true;
+    const beat = setInterval(() => Context.current().heartbeat(), 100);
+    return Context.current().cancelled.finally(() => clearInterval(beat));
+  }
+}
+
+function next<T>(script: T[], activity: string): T {
+  const answer = script.shift();
+  if (answer === undefined) throw new Error(`the script of ${activity} has ended`);
+  return answer;
+}
+
+async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`never came: ${what}`);
+    await sleep(20);
+  }
+}

@@ -1,0 +1,151 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Directive } from '../../contracts/directive.ts';
+import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import {
+  bulkEnrollmentWorkflowId,
+  type BulkEnrollmentInput,
+} from '../../workflows/bulk-enrollment.messages.ts';
+import {
+  enrollmentWorkflowId,
+  intentChanged,
+  type EnrollmentInput,
+} from '../../workflows/enrollment.messages.ts';
+import {
+  sequenceChangeWorkflowId,
+  type SequenceChangeInput,
+} from '../../workflows/sequence-change.messages.ts';
+import type { Recorder } from './recorder.ts';
+
+/** One course of events; answers the workflows whose histories are kept. */
+export type Scenario = (recorder: Recorder) => Promise<WorkflowHandle>;
+
+const DAY_MS = 86_400_000;
+
+const waitFor = (
+  ordinal: number,
+  until: number | null,
+  reason: 'scheduled' | 'paused' = 'scheduled',
+): Directive => ({
+  kind: 'wait',
+  until,
+  reason,
+  stepExecutionId: `exe_${ordinal}`,
+  ordinal,
+});
+const finished = (reason: string): Directive => ({ kind: 'finished', reason });
+
+function startEnrollment({ client }: Recorder, input: EnrollmentInput): Promise<WorkflowHandle> {
+  const workflowId = enrollmentWorkflowId(input.enrollmentId);
+  return client.workflow.start('enrollment', {
+    workflowId,
+    taskQueue: TASK_QUEUES.enrollments,
+    args: [input],
+  });
+}
+
+/** What is recorded, by the name of its file. Activities answer from a script, so no database is needed. */
+export const SCENARIOS: Record<string, Scenario> = {
+  'enrollment-three-steps': async (recorder) => {
+    const now = await recorder.now();
+    recorder.advance = [waitFor(1, now + DAY_MS)];
+    recorder.executeStep = [
+      waitFor(2, now + 2 * DAY_MS),
+      waitFor(3, now + 3 * DAY_MS),
+      finished('completed'),
+    ];
+    const handle = await startEnrollment(recorder, { enrollmentId: 'enr_three_steps' });
+    await recorder.pass(4 * DAY_MS);
+    return handle;
+  },
+
+  'enrollment-pause-and-resume': async (recorder) => {
+    const now = await recorder.now();
+    recorder.advance = [waitFor(1, now + DAY_MS), waitFor(1, null, 'paused'), waitFor(1, now + 5 * DAY_MS)];
+    recorder.executeStep = [finished('completed')];
+    const handle = await startEnrollment(recorder, { enrollmentId: 'enr_pause_and_resume' });
+    await recorder.looked(1);
+    await handle.signal(intentChanged);
+    await recorder.looked(2);
+    await recorder.pass(2 * DAY_MS);
+    await handle.signal(intentChanged);
+    await recorder.looked(3);
+    await recorder.pass(4 * DAY_MS);
+    return handle;
+  },
+
+  'enrollment-stop-in-a-wait': async (recorder) => {
+    recorder.advance = [waitFor(1, (await recorder.now()) + DAY_MS), finished('manual')];
+    const handle = await startEnrollment(recorder, { enrollmentId: 'enr_stop_in_a_wait' });
+    await recorder.looked(1);
+    await handle.signal(intentChanged);
+    await recorder.looked(2);
+    return handle;
+  },
+
+  'enrollment-stop-in-a-send': async (recorder) => {
+    recorder.advance = [waitFor(1, (await recorder.now()) + DAY_MS), finished('manual')];
+    recorder.executeStep = ['until cancelled'];
+    const handle = await startEnrollment(recorder, { enrollmentId: 'enr_stop_in_a_send' });
+    await recorder.looked(1);
+    const passed = recorder.pass(DAY_MS + 60_000);
+    await recorder.sending();
+    await handle.signal(intentChanged);
+    await recorder.looked(2);
+    await passed;
+    return handle;
+  },
+
+  'enrollment-earlier-and-later': async (recorder) => {
+    const now = await recorder.now();
+    // An earlier time arms a new timer; a later one keeps the armed timer and is found when it fires.
+    const later = waitFor(1, now + 5 * DAY_MS);
+    recorder.advance = [waitFor(1, now + 3 * DAY_MS), waitFor(1, now + DAY_MS), later];
+    recorder.executeStep = [later, finished('completed')];
+    const handle = await startEnrollment(recorder, { enrollmentId: 'enr_earlier_and_later' });
+    for (const look of [1, 2]) {
+      await recorder.looked(look);
+      await handle.signal(intentChanged);
+    }
+    await recorder.looked(3);
+    await recorder.pass(6 * DAY_MS);
+    return handle;
+  },
+
+  'enrollment-continue-as-new': async (recorder) => {
+    const now = await recorder.now();
+    recorder.advance = [1, 2, 3].map((day) => waitFor(1, now + day * DAY_MS));
+    recorder.executeStep = [finished('completed')];
+    const limits = { events: 10_000, wakes: 2 };
+    const handle = await startEnrollment(recorder, { enrollmentId: 'enr_continue_as_new', limits });
+    for (const look of [1, 2]) {
+      await recorder.looked(look);
+      await handle.signal(intentChanged);
+    }
+    await recorder.looked(3);
+    await recorder.pass(5 * DAY_MS);
+    return handle;
+  },
+
+  'sequence-change': async (recorder) => {
+    const input: SequenceChangeInput = { sequenceId: 'seq_changed', planVersion: 2 };
+    const workflowId = sequenceChangeWorkflowId(input.sequenceId, input.planVersion);
+    return recorder.client.workflow.start('sequenceChange', {
+      workflowId,
+      taskQueue: TASK_QUEUES.enrollments,
+      args: [input],
+    });
+  },
+
+  'bulk-enrollment': async (recorder) => {
+    recorder.enrollRows = [{ isWaiting: true }, { isWaiting: false }];
+    const input: BulkEnrollmentInput = { bulkId: 'bulk_paused_first' };
+    const workflowId = bulkEnrollmentWorkflowId(input.bulkId);
+    const handle = await recorder.client.workflow.start('bulkEnrollment', {
+      workflowId,
+      taskQueue: TASK_QUEUES.enrollments,
+      args: [input],
+    });
+    await recorder.pass(2 * 60_000);
+    return handle;
+  },
+};
