@@ -5,7 +5,7 @@ import { prepareMessage, type PreparedMessage } from '../domain/enrollment/prepa
 import { factsFingerprint, type SendFacts, type SendingMailbox } from '../domain/enrollment/send-facts.ts';
 import { DUE_TOLERANCE_MS, type Decision } from '../domain/enrollment/decide.ts';
 import { statusBeforeSend, type EnrollmentSnapshot, type Execution } from '../domain/enrollment/snapshot.ts';
-import type { RawTx } from '../infra/db/raw-transaction.ts';
+import type { RunningTx } from '../infra/db/raw-transaction.ts';
 import type { OutgoingMail } from '../infra/mail/mailer.ts';
 import { nextOpen } from '../domain/enrollment/step-timing.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -83,7 +83,7 @@ class Attempt {
 
   constructor(
     private readonly deps: ActivityDeps,
-    private readonly tx: RawTx,
+    private readonly tx: RunningTx,
     private readonly snapshot: EnrollmentSnapshot,
     private readonly now: number,
     /** The execution that is taken over from an attempt that ended before its hand-over. */
@@ -214,7 +214,7 @@ class Attempt {
     const isFollowUp = message.isThreaded && enrollment.threadMessageId !== null;
     const references = isFollowUp ? enrollment.threadReferences : [];
     const to = message.recipients.filter((row) => row.kind === 'to').map((row) => row.address);
-    await this.deps.store.messages.claim(this.tx, {
+    const claimed = this.deps.store.messages.claim(this.tx, {
       messageId,
       stepExecutionId: execution.stepExecutionId,
       enrollmentId: enrollment.enrollmentId,
@@ -239,6 +239,7 @@ class Attempt {
       slotAt: execution.slotAt,
       now: this.now,
     });
+    await this.tx.$commitAfter(claimed);
     return {
       kind: 'claimed',
       token,

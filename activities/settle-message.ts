@@ -160,7 +160,13 @@ async function noteMailbox(
 ): Promise<void> {
   const { mailboxId } = claim.mail.mailbox;
   if (result.kind === 'mailbox_failure') {
-    await deps.store.mailboxHealth.markFailing(tx, { mailboxId, reason: result.reply, now, probeAtAfter });
+    await deps.store.mailboxHealth.markFailing(tx, {
+      mailboxId,
+      reason: result.reply,
+      claimedAt: claim.mail.date,
+      now,
+      probeAtAfter,
+    });
     return;
   }
   const isFailing = snapshot.mailboxes.some((row) => row.mailboxId === mailboxId && row.status === 'failing');

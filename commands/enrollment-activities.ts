@@ -17,7 +17,9 @@ export function activitiesOf(snapshot: EnrollmentSnapshot, decision: Decision, n
       }),
     );
   if (decision.isCompleted) {
-    rows.push(activityRow(snapshot, newId, { event: 'finished', subject: `Finished: ${snapshot.sequence.name}` }));
+    rows.push(
+      activityRow(snapshot, newId, { event: 'finished', subject: `Finished: ${snapshot.sequence.name}` }),
+    );
   }
   if (decision.stop) {
     rows.push(

@@ -24,7 +24,8 @@ export async function runCommand<T>(
       const stored = await claimKey(deps, tx, actor, now);
       if (stored) return stored.response as T;
       const reply = await body(tx, now);
-      if (actor.idempotency) await deps.store.idempotency.saveReply(tx, actor.userId, actor.idempotency.key, reply);
+      if (actor.idempotency)
+        await deps.store.idempotency.saveReply(tx, actor.userId, actor.idempotency.key, reply);
       return reply;
     },
     { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS },

@@ -6,5 +6,11 @@ import type { WaitReason } from './kinds.ts';
  */
 export type Directive =
   | { kind: 'execute'; stepExecutionId: string; ordinal: number }
-  | { kind: 'wait'; until: number | null; reason: WaitReason; stepExecutionId: string | null; ordinal: number | null }
+  | {
+      kind: 'wait';
+      until: number | null;
+      reason: WaitReason;
+      stepExecutionId: string | null;
+      ordinal: number | null;
+    }
   | { kind: 'finished'; reason: string };

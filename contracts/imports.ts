@@ -90,12 +90,9 @@ export const createImportQuerySchema = z.strictObject({
     .enum(['point', 'comma'])
     .optional()
     .meta({ description: 'Left out: a point, and `1.234` or `1,234` are refused as ambiguous.' }),
-  relativeDates: flagSchema
-    .default(false)
-    .meta({
-      description:
-        'Takes `today-30` and `today+14` as days, by the day of the organisation. For sample data.',
-    }),
+  relativeDates: flagSchema.default(false).meta({
+    description: 'Takes `today-30` and `today+14` as days, by the day of the organisation. For sample data.',
+  }),
 });
 export type CreateImportQuery = z.infer<typeof createImportQuerySchema>;
 

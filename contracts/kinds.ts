@@ -131,7 +131,14 @@ export const SKIP_REASONS = [
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
-export const MESSAGE_STATUSES = ['claimed', 'handed_over', 'sent', 'refused', 'uncertain', 'cancelled'] as const;
+export const MESSAGE_STATUSES = [
+  'claimed',
+  'handed_over',
+  'sent',
+  'refused',
+  'uncertain',
+  'cancelled',
+] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 export const MESSAGE_SOURCES = ['step_execution', 'touchpoint', 'automation', 'action'] as const;
 export type MessageSource = (typeof MESSAGE_SOURCES)[number];
@@ -142,7 +149,15 @@ export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
 export const RECIPIENT_STATUSES = ['pending', 'accepted', 'refused'] as const;
 export type RecipientStatus = (typeof RECIPIENT_STATUSES)[number];
 
-export const HOLD_SCOPES = ['enrollment', 'customer', 'invoice', 'sequence', 'program', 'mailbox', 'all'] as const;
+export const HOLD_SCOPES = [
+  'enrollment',
+  'customer',
+  'invoice',
+  'sequence',
+  'program',
+  'mailbox',
+  'all',
+] as const;
 export type HoldScope = (typeof HOLD_SCOPES)[number];
 export const HOLD_KINDS = [
   'manual',

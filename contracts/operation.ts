@@ -38,4 +38,6 @@ export type ParamsOf<T extends Operation> = Parsed<T['params']>;
 export type QueryOf<T extends Operation> = Parsed<T['query']>;
 export type BodyOf<T extends Operation> = Parsed<T['body']>;
 /** What a handler returns: the plain value before it is checked against the response schema. */
-export type ReplyOf<T extends Operation> = T['response'] extends z.ZodType ? z.input<T['response']> : undefined;
+export type ReplyOf<T extends Operation> = T['response'] extends z.ZodType
+  ? z.input<T['response']>
+  : undefined;

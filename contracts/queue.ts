@@ -82,12 +82,9 @@ export const listQueueQuerySchema = z.strictObject({
     .enum(['true', 'false'])
     .optional()
     .meta({ description: 'Only rows in error or uncertain, or only others.' }),
-  include: z
-    .enum(['due', 'paused', 'upcoming'])
-    .default('due')
-    .meta({
-      description: 'due: the default queue; paused: rows of paused enrollments; upcoming: not due yet.',
-    }),
+  include: z.enum(['due', 'paused', 'upcoming']).default('due').meta({
+    description: 'due: the default queue; paused: rows of paused enrollments; upcoming: not due yet.',
+  }),
 });
 export type ListQueueQuery = z.infer<typeof listQueueQuerySchema>;
 

@@ -31,7 +31,10 @@ const connection = await connectWorkers(config);
 const pool = createSmtpPool();
 const deps = createActivityDeps({ config, db, client, pool });
 await registerSearchAttributes(clientConnection, config.temporal.namespace).catch((err: unknown) => {
-  logger.warn({ err }, 'search attributes could not be registered: register them by hand (docs/OPERATIONS.md)');
+  logger.warn(
+    { err },
+    'search attributes could not be registered: register them by hand (docs/OPERATIONS.md)',
+  );
 });
 const { buildId, deploymentName, isVersioned } = config.worker;
 const workers = await createWorkers({

@@ -39,7 +39,11 @@ export function createDatabase(url: string, { pool }: { pool: number }): Databas
   });
   // A connection cut while idle is replaced by the pool; without a listener it would end the process.
   connections.on('error', () => {});
-  const adapter = new PrismaPg(connections, { disposeExternalPool: true, onPoolError: () => {}, onConnectionError: () => {} });
+  const adapter = new PrismaPg(connections, {
+    disposeExternalPool: true,
+    onPoolError: () => {},
+    onConnectionError: () => {},
+  });
   const database = new PrismaClient({ adapter, transactionOptions: TRANSACTION });
   pools.set(database, connections);
   return database;

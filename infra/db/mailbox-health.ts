@@ -18,13 +18,16 @@ export async function markFailing(
   input: {
     mailboxId: string;
     reason: string;
+    /** When the failed send was claimed: those claimed before the mailbox was known to fail count as one failure. */
+    claimedAt: number;
     now: number;
     probeAtAfter: (failures: number, now: number) => number;
   },
 ): Promise<void> {
   const now = new Date(input.now);
   const rows = await tx.$queryRaw<{ failures: number }[]>`
-    UPDATE mailbox SET status = 'failing', status_reason = ${input.reason}, failures = failures + 1,
+    UPDATE mailbox SET status = 'failing', status_reason = ${input.reason}, failures = failures +
+        CASE WHEN status = 'failing' AND status_at >= ${new Date(input.claimedAt)} THEN 0 ELSE 1 END,
       status_at = CASE WHEN status = 'failing' THEN status_at ELSE ${now}::timestamptz END
     WHERE id = ${input.mailboxId} RETURNING failures`;
   const failures = rows[0]?.failures ?? 1;

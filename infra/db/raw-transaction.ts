@@ -19,6 +19,12 @@ export interface RunningTx extends RawTx {
 const TIMEOUT_MS = 30_000;
 
 /**
+ * Statements are planned once a connection and not for each value: they find rows by their keys, and planning the
+ * longest of them takes longer than running it.
+ */
+const BEGIN = 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan';
+
+/**
  * Runs raw statements in one transaction, straight on a connection of the database's pool: for what is done for every
  * mail. Against Prisma's own transactions it saves half of the processor time, by statements that are prepared once a
  * connection, and by not waiting for `BEGIN`. Statements that are not awaited one by one travel together, and are
@@ -38,7 +44,7 @@ export async function run<T>(db: Database, body: (tx: RunningTx) => Promise<T>):
   };
   const timer = setTimeout(discard, TIMEOUT_MS);
   try {
-    const begun = client.query('BEGIN');
+    const begun = client.query(BEGIN);
     begun.catch(ignore);
     const tx = new Statements(client);
     const result = await body(tx);

@@ -17,7 +17,12 @@ export async function lockLimit(tx: RawTx, scope: string): Promise<SendLimit | n
 }
 
 /** Moves the cursor. A first row that somebody else wrote meanwhile wins: false, take the slot again. */
-export async function saveLimit(tx: RawTx, scope: string, limit: SendLimit, isNew: boolean): Promise<boolean> {
+export async function saveLimit(
+  tx: RawTx,
+  scope: string,
+  limit: SendLimit,
+  isNew: boolean,
+): Promise<boolean> {
   const at = new Date(limit.nextFreeAt);
   const day = dayToDate(limit.day);
   if (!isNew) {

@@ -22,6 +22,7 @@ export function createLinks({ publicUrl, secretKey }: { publicUrl: string; secre
   const signer = createTokenSigner(secretKey, UNSUBSCRIBE_PURPOSE);
   return {
     unsubscribeUrl: (messageId) => `${publicUrl}/unsubscribe/${signer.signToken(messageId)}`,
-    headerId: (messageId, fromAddress) => `<${messageId}@${fromAddress.slice(fromAddress.lastIndexOf('@') + 1)}>`,
+    headerId: (messageId, fromAddress) =>
+      `<${messageId}@${fromAddress.slice(fromAddress.lastIndexOf('@') + 1)}>`,
   };
 }

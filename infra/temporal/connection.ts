@@ -11,7 +11,10 @@ function optionsOf({ temporal }: Pick<Config, 'temporal'>) {
 }
 
 /** A client of Temporal; connects when it is first used, and again whenever the connection was lost. */
-export function createTemporalClient(config: Pick<Config, 'temporal'>): { client: Client; connection: Connection } {
+export function createTemporalClient(config: Pick<Config, 'temporal'>): {
+  client: Client;
+  connection: Connection;
+} {
   const connection = Connection.lazy(optionsOf(config));
   return { client: new Client({ connection, namespace: config.temporal.namespace }), connection };
 }

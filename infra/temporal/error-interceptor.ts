@@ -13,14 +13,20 @@ export class ErrorInterceptor implements ActivityInboundCallsInterceptor {
     private readonly logger: Logger,
   ) {}
 
-  async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
+  async execute(
+    input: ActivityExecuteInput,
+    next: Next<ActivityInboundCallsInterceptor, 'execute'>,
+  ): Promise<unknown> {
     try {
       return await next(input);
     } catch (error) {
       if (error instanceof ApplicationFailure || error instanceof CancelledFailure) throw error;
       if (error instanceof CompleteAsyncError) throw error;
       const code = codeOf(error);
-      this.logger.error({ activity: this.activityType, ids: idsOf(input.args), code, err: error }, 'activity failed');
+      this.logger.error(
+        { activity: this.activityType, ids: idsOf(input.args), code, err: error },
+        'activity failed',
+      );
       throw ApplicationFailure.create({
         type: code,
         message: [code, ...idsOf(input.args)].join(' '),

@@ -10,7 +10,7 @@ import {
   type ReplayResult,
 } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { bundleWorkflows } from '../../worker/create.ts';
+import { workflowBundle as readBundle } from '../support/workflow-bundle.ts';
 
 /** A run as `npm run record-histories` keeps it. */
 interface RecordedRun {
@@ -27,7 +27,7 @@ const read = (name: string) => JSON.parse(readFileSync(`${FOLDER}/${name}.json`,
 
 const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
 Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
-const workflowBundle = await bundleWorkflows();
+const workflowBundle = await readBundle();
 
 async function replay(runs: RecordedRun[]): Promise<ReplayResult[]> {
   const results: ReplayResult[] = [];

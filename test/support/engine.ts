@@ -15,12 +15,13 @@ import {
   type EnrollmentInput,
   type RunLimits,
 } from '../../workflows/enrollment.messages.ts';
-import { bundleWorkflows, createWorkers, type WorkflowBundle } from '../../worker/create.ts';
+import { createWorkers, type WorkflowBundle } from '../../worker/create.ts';
 import { createActivityDeps } from '../../worker/deps.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createWorld, type World } from './fixtures.ts';
 import { startMailServer, type MailServer } from './mail-server.ts';
 import { devServerConnection, timeSkippingEnvironment } from './temporal.ts';
+import { workflowBundle } from './workflow-bundle.ts';
 
 /** The engine: real workflows, real activities, real PostgreSQL, a real SMTP server, on skipped time unless asked otherwise. */
 export interface Engine {
@@ -97,7 +98,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     });
     isInstalled = true;
   }
-  bundle ??= await bundleWorkflows();
+  bundle ??= await workflowBundle();
   const server = await (options.isOnDevServer ? devServer() : skippingServer());
   const { connection, nativeConnection, namespace, now } = server;
   const database = await createTestDatabase();

@@ -7,6 +7,7 @@ import { startPostgres, type PostgresServer } from '../stack/postgres.ts';
 import { withProgress } from '../stack/progress.ts';
 import { commandOf, endProcess } from '../stack/processes.ts';
 import { startDevServer, type TemporalServer } from '../stack/temporal-server.ts';
+import { bundleWorkflows } from '../../worker/create.ts';
 import { resolveTimeSkippingServer } from '../stack/time-skipping-server.ts';
 import type { Tier } from './tiers.ts';
 
@@ -20,6 +21,8 @@ const TEMPLATE = 'followthrough';
 const PREFIX = 'followthrough-test-';
 const WITH_DATABASE: readonly Tier[] = ['db', 'activities', 'workflows', 'api', 'e2e'];
 const WITH_DEV_SERVER: readonly Tier[] = ['workflows', 'replay', 'api', 'e2e'];
+/** Every file would bundle the same workflows for seconds. */
+const WITH_WORKFLOWS: readonly Tier[] = ['workflows', 'replay', 'e2e'];
 const WITH_TIME_SKIPPING: readonly Tier[] = ['workflows', 'replay', 'e2e'];
 
 /** Nothing of a test database has to survive a crash. */
@@ -92,6 +95,11 @@ export async function startTestServers(tiers: readonly Tier[]): Promise<TestServ
       env['TEST_TEMPORAL_ADDRESS'] = temporal.address;
     }
     if (needs(WITH_TIME_SKIPPING)) env['TEST_TIME_SKIPPING_SERVER'] = await resolveTimeSkippingServer(home);
+    if (needs(WITH_WORKFLOWS)) {
+      const { code } = await withProgress('bundling the workflows', () => bundleWorkflows());
+      env['TEST_WORKFLOW_BUNDLE'] = join(folder, 'workflows.js');
+      writeFileSync(env['TEST_WORKFLOW_BUNDLE'], code);
+    }
   } catch (error) {
     await stop();
     throw error;
