@@ -14,5 +14,5 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.followthrough/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.followthrough/'],
-  testTimeout: 30000,
+  testTimeout: 120000,
 };

@@ -2,7 +2,7 @@ import type { Directive } from '../contracts/directive.ts';
 import { activityRow } from '../commands/enrollment-activities.ts';
 import { decideFor, writeDecided } from '../commands/follow-enrollments.ts';
 import { statusBeforeSend, type EnrollmentSnapshot, type Execution } from '../domain/enrollment/snapshot.ts';
-import type { RawTx } from '../infra/db/raw-transaction.ts';
+import type { RawTx, RunningTx } from '../infra/db/raw-transaction.ts';
 import type { SettleInput } from '../infra/db/messages.ts';
 import type { HandOverResult, RecipientResult } from '../infra/mail/hand-over-result.ts';
 import type { Claim } from './claim-message.ts';
@@ -184,7 +184,7 @@ interface FollowInput {
   now: number;
 }
 
-async function follow(deps: ActivityDeps, tx: RawTx, input: FollowInput): Promise<Directive> {
+async function follow(deps: ActivityDeps, tx: RunningTx, input: FollowInput): Promise<Directive> {
   const { snapshot, execution, claim, outcome, now } = input;
   // A person may have ended the step while it was on its way; only a hand-over overrules that.
   const isEnded = execution.status === 'cancelled' || execution.status === 'skipped';
@@ -201,13 +201,16 @@ async function follow(deps: ActivityDeps, tx: RawTx, input: FollowInput): Promis
   if (!decision.executions.some((row) => row.stepId === changed.stepId)) decision.executions.push(changed);
   const extra =
     change.status === 'done' ? [sentActivity(deps, after, changed, claim, decision.nextStepId)] : [];
-  const [directives] = await Promise.all([
+  const writes = Promise.all([
     writeDecided(deps, tx, [{ snapshot: after, decision }], now, extra),
     change.status === 'done' ? deps.store.enrollments.growThread(tx, threadOf(claim)) : null,
+    outcome?.error
+      ? deps.store.executions.setError(tx, { ...outcome.error, stepExecutionId: changed.stepExecutionId })
+      : null,
   ]);
-  if (outcome?.error) {
-    await deps.store.executions.setError(tx, { stepExecutionId: changed.stepExecutionId, ...outcome.error });
-  }
+  // A stop is written by a second statement, and a late result by a third: the commit has to wait for them.
+  const isLast = decision.stop === null && execution.status !== 'uncertain';
+  const [directives] = await (isLast ? tx.$commitAfter(writes) : writes);
   return directives.get(claim.enrollmentId)!;
 }
 

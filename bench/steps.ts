@@ -42,11 +42,10 @@ export async function measureSteps({ size, rounds }: { size: number; rounds: num
       next(1, 'days'),
     ]);
     const results: Record<'bare' | 'product', Round[]> = { bare: [], product: [] };
-    // The first of each warms caches and connections and does not count.
+    // The first of each does not count: it warms caches, connections and the compiler.
     for (let round = 0; round <= rounds; round += 1) {
-      const count = round === 0 ? Math.ceil(size / 5) : size;
-      const bareRound = await bareRoundOf(rig, bare, count);
-      const productRound = await productRoundOf(rig, sequenceId, count);
+      const bareRound = await bareRoundOf(rig, bare, size);
+      const productRound = await productRoundOf(rig, sequenceId, size);
       if (round === 0) continue;
       results.bare.push(bareRound);
       results.product.push(productRound);

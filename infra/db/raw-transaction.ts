@@ -19,10 +19,11 @@ export interface RunningTx extends RawTx {
 const TIMEOUT_MS = 30_000;
 
 /**
- * Statements are planned once a connection and not for each value: they find rows by their keys, and planning the
- * longest of them takes longer than running it.
+ * These statements find rows by their keys. They are planned once a connection and not for each value, since planning
+ * the longest takes longer than running it; and whole tables are never read, also when a table was small at that time.
  */
-const BEGIN = 'BEGIN; SET LOCAL plan_cache_mode = force_generic_plan';
+const BEGIN = `BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off;
+SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off`;
 
 /**
  * Runs raw statements in one transaction, straight on a connection of the database's pool: for what is done for every
@@ -86,6 +87,7 @@ class Statements implements RunningTx {
   }
 
   private send(statement: TemplateStringsArray, values: unknown[]): Promise<pg.QueryResult> {
+    if (this.committed) throw new Error('a statement after the commit');
     const { name, text } = preparedOf(statement);
     return this.client.query({ name, text, values: values.map(parameterOf), types: TYPES });
   }

@@ -27,7 +27,10 @@ export async function lockAlone(tx: RawTx, enrollmentIds: readonly string[]): Pr
   return rows.map((row) => row.id);
 }
 
-/** Reads everything that decides what these enrollments do next, in one statement. Unknown ids are left out. */
+/**
+ * Reads everything that decides what these enrollments do next, in one statement. Unknown ids are left out. `IS TRUE`
+ * keeps the index of scopes out of the plan: there are many holds of customers, and few of one.
+ */
 export async function readSnapshots(
   db: RawTx,
   input: { enrollmentIds: readonly string[]; now: number },
@@ -84,7 +87,7 @@ export async function readSnapshots(
           'scope', h.scope, 'kind', h.kind, 'startedAt', extract(epoch FROM h.started_at) * 1000,
           'expiresAt', extract(epoch FROM h.expires_at) * 1000,
           'endedAt', extract(epoch FROM h.ended_at) * 1000)), '[]'::json)
-        FROM hold h WHERE h.enrollment_id = e.id OR (h.customer_id = c.id AND h.scope = 'customer')
+        FROM hold h WHERE h.enrollment_id = e.id OR (h.customer_id = c.id AND (h.scope = 'customer') IS TRUE)
           OR h.sequence_id = s.id OR h.scope = 'all'),
       'mailboxes', (
         SELECT coalesce(json_agg(json_build_object('mailboxId', m.id, 'status', m.status,

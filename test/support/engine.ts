@@ -162,7 +162,7 @@ function stop(worker: Worker): void {
 }
 
 const POLL_MS = 20;
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
