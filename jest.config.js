@@ -15,4 +15,6 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.followthrough/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.followthrough/'],
   testTimeout: 120000,
+  // Files run in a child process that is replaced as it grows: native ES modules of finished files are never freed.
+  workerIdleMemoryLimit: '500MB',
 };

@@ -1,6 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { PERMISSIONS } from '../../contracts/kinds.ts';
 import { enrollCustomer } from '../../commands/enroll-customer.ts';
+import { enrollmentWorkflowId } from '../../workflows/enrollment.messages.ts';
 import type { Engine } from './engine.ts';
 import { createCustomer, createSequence, type SequenceFixture } from './fixtures.ts';
 
@@ -70,6 +71,18 @@ export class Story {
           + (SELECT count(*) FROM sequence WHERE drained_version < plan_version) AS open`;
       return row?.open === 0n;
     }, 'every intent applied, every plan drained');
+  }
+
+  /** Waits, in real time, until the workflows have ended or wait for a timer or a wake-up; not for the skipping server. */
+  async still(walks: readonly Pick<Walk, 'enrollmentId'>[]): Promise<void> {
+    await this.settled();
+    for (const { enrollmentId } of walks) {
+      const workflow = this.#engine.client.workflow.getHandle(enrollmentWorkflowId(enrollmentId));
+      await this.#engine.until(async () => {
+        const { raw } = await workflow.describe();
+        return !raw.pendingWorkflowTask && (raw.pendingActivities ?? []).length === 0;
+      }, `an idle workflow of ${enrollmentId}`);
+    }
   }
 
   /** When its mails were handed over, in the clock of a zone: `2026-11-30 09:00`. */
