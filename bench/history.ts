@@ -6,8 +6,11 @@ import { openRig, runProduct } from './rig.ts';
 import type { Row } from './table.ts';
 
 const MINUTE_MS = 60_000;
-const LEAD_MS = 2_000;
+/** Longer than the workflow needs to fall asleep: a step that is due at once has no timer of its own. */
+const LEAD_MS = 10_000;
 const POLL_MS = 100;
+/** The step is over by then, or never will be. */
+const LIMIT_MS = 60_000;
 
 /** Events that Temporal bills as an action in the middle of a run. */
 const ACTIONS = new Set(['timerStartedEventAttributes', 'activityTaskScheduledEventAttributes']);
@@ -32,7 +35,9 @@ export async function measureHistory(): Promise<Row[]> {
     await rig.deps.lifecycle.startEnrollment(enrollment!);
     const handle = rig.client.workflow.getHandle(enrollmentWorkflowId(enrollment!.enrollmentId));
     let names: string[] = [];
+    const deadline = Date.now() + LIMIT_MS;
     while (names.filter((name) => name === STARTED).length < 2) {
+      if (Date.now() > deadline) throw new Error('the step did not end between two timers');
       await sleep(POLL_MS);
       const { events } = await handle.fetchHistory();
       names = (events ?? []).map(

@@ -22,12 +22,36 @@ const TRANSACTION = { maxWait: CONNECT_TIMEOUT_MS, timeout: 30_000 };
 
 /**
  * Opens the database at `url`; the first statement connects.
- * @param options.pool most connections open at once.
+ * @param options.pool most connections open at once, for Prisma's statements and for keyed ones each.
  */
 export function createDatabase(url: string, { pool }: { pool: number }): Database {
-  const connections = new pg.Pool({
-    connectionString: url,
-    max: pool,
+  const connections = openPool(url, pool, []);
+  const adapter = new PrismaPg(connections, {
+    disposeExternalPool: true,
+    onPoolError: () => {},
+    onConnectionError: () => {},
+  });
+  const database = new PrismaClient({ adapter, transactionOptions: TRANSACTION });
+  keyedPools.set(database, openPool(url, pool, KEYED_PLANS));
+  return database;
+}
+
+/**
+ * Statements of these connections find rows by their keys. They are planned once a connection and not for each value,
+ * since planning the longest takes longer than running it; and whole tables are never read, also when a table was small
+ * at that time.
+ */
+const KEYED_PLANS = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+];
+
+function openPool(connectionString: string, max: number, settings: readonly string[]): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     idleTimeoutMillis: IDLE_TIMEOUT_MS,
     keepAlive: true,
@@ -35,30 +59,23 @@ export function createDatabase(url: string, { pool }: { pool: number }): Databas
     pipeline: true,
     application_name: 'followthrough',
     // Sessions think in UTC, whatever the server's setting.
-    options: '-c TimeZone=UTC',
+    options: ['TimeZone=UTC', ...settings].map((setting) => `-c ${setting}`).join(' '),
   });
   // A connection cut while idle is replaced by the pool; without a listener it would end the process.
-  connections.on('error', () => {});
-  const adapter = new PrismaPg(connections, {
-    disposeExternalPool: true,
-    onPoolError: () => {},
-    onConnectionError: () => {},
-  });
-  const database = new PrismaClient({ adapter, transactionOptions: TRANSACTION });
-  pools.set(database, connections);
-  return database;
+  pool.on('error', () => {});
+  return pool;
 }
 
-const pools = new WeakMap<object, pg.Pool>();
+const keyedPools = new WeakMap<Database, pg.Pool>();
 
-/** The connections of a database, for statements that do without Prisma. */
-export function poolOf(db: Database): pg.Pool {
-  const pool = pools.get(db);
+/** Connections of a database for statements that do without Prisma and find their rows by keys; opened when first used. */
+export function keyedPoolOf(db: Database): pg.Pool {
+  const pool = keyedPools.get(db);
   if (!pool) throw new Error('not a database of createDatabase');
   return pool;
 }
 
 /** Closes every connection, after the statements that run. */
 export async function close(db: Database): Promise<void> {
-  await db.$disconnect();
+  await Promise.all([db.$disconnect(), keyedPoolOf(db).end()]);
 }

@@ -4,7 +4,7 @@ import { Connection } from '@temporalio/client';
 import { registerSearchAttributes, SEARCH_ATTRIBUTES } from '../../infra/temporal/search-attributes.ts';
 import { freePort, waitForPort } from './ports.ts';
 import { startChild } from './processes.ts';
-import { resolveTemporalCli } from './temporal-cli.ts';
+import { resolveTemporalCli, type TemporalCli } from './temporal-cli.ts';
 
 /** A Temporal server to work with: one of ours, or somebody else's at TEMPORAL_ADDRESS. */
 export interface TemporalServer {
@@ -58,17 +58,28 @@ function existingServer(address: string): TemporalServer {
   };
 }
 
+/** Its inner services take free ports of their own, which somebody else may take at the same moment. */
+const ATTEMPTS = 3;
+/** Where a server that did not start says why: at the beginning, before the stack. */
+const LOG_CHARS = 2_000;
+
 /**
  * Starts a Temporal development server with our search attributes, ignoring TEMPORAL_ADDRESS.
  * @throws Error naming every way to a server when none works.
  */
-export async function startDevServer({
-  home,
-  databaseFile,
-  port,
-  webPort,
-}: TemporalOptions): Promise<TemporalServer> {
-  const cli = await resolveTemporalCli(home);
+export async function startDevServer(options: TemporalOptions): Promise<TemporalServer> {
+  const cli = await resolveTemporalCli(options.home);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await attemptDevServer(cli, options);
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function attemptDevServer(cli: TemporalCli, options: TemporalOptions): Promise<TemporalServer> {
+  const { databaseFile, port, webPort } = options;
   const frontend = await freePort(port);
   const web = webPort === undefined ? null : await freePort(webPort);
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', `${frontend}`, '--log-level', 'error'];
@@ -79,7 +90,7 @@ export async function startDevServer({
     args.push('--db-filename', resolve(databaseFile));
   }
   let log = '';
-  const onLine = (line: string): void => void (log = `${log}${line}\n`.slice(-2000));
+  const onLine = (line: string): void => void (log = `${log}${line}\n`.slice(0, LOG_CHARS));
   const child = startChild({ name: 'temporal', command: cli.path, args, onLine });
   const address = `127.0.0.1:${frontend}`;
   try {
