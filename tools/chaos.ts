@@ -11,7 +11,8 @@ import { Shutdown } from './stack/shutdown.ts';
 import { startDevServer } from './stack/temporal-server.ts';
 
 /** The last crashes' heartbeats, delays and answers need a good minute each. */
-const SETTLE_MS = 240_000;
+/** A failing mailbox is tried every five minutes at least. */
+const SETTLE_MS = 360_000;
 
 const { values } = parseArgs({
   options: {

@@ -65,3 +65,12 @@ export async function tally(rig: ChaosRig, enrolled: number): Promise<Tally> {
     open: enrolled - completed,
   };
 }
+
+/** What open enrollments wait for, and how many: `8 sending`. */
+export async function waitsOf(rig: ChaosRig): Promise<string[]> {
+  const rows = await rig.db.$queryRaw<{ reason: string; count: number }[]>`
+    SELECT coalesce(x.error_code, x.held_reason, x.status) AS reason, count(*)::int AS count
+    FROM enrollment e JOIN step_execution x ON x.enrollment_id = e.id AND x.step_id = e.next_step_id
+    WHERE e.is_live GROUP BY 1 ORDER BY 2 DESC`;
+  return rows.map(({ reason, count }) => `${count} ${reason}`);
+}

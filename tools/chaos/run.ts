@@ -7,7 +7,7 @@ import {
   type CrashPoint,
   type Phase,
 } from './crash-points.ts';
-import { tally, type Tally } from './ledger.ts';
+import { tally, waitsOf, type Tally } from './ledger.ts';
 import { Person } from './person.ts';
 import { enrol, populate, STEPS, type Population } from './population.ts';
 import { openRig, type ChaosRig, type ChaosStack } from './rig.ts';
@@ -30,7 +30,7 @@ export interface ChaosPlan {
   rounds: Round[];
   /** Sends that have to stand at a crash point. */
   standing: number;
-  /** After the last crash everything has to be done within this time. */
+  /** After the last crash so much time without any progress means that something is lost. */
   settleMs: number;
   /** The worker's file, with its arguments. */
   workerEntry?: string[];
@@ -167,16 +167,20 @@ class Run {
   }
 
   private async untilDone(): Promise<void> {
-    const deadline = Date.now() + this.plan.settleMs;
     let toldAt = Date.now();
+    let movedAt = Date.now();
+    let before: Tally | null = null;
     for (;;) {
       const now = await tally(this.rig, this.plan.enrollments);
-      if (now.open === 0 || (this.plan.isOverAtDuplicate && now.duplicates > 0) || Date.now() > deadline)
-        return;
+      if (now.open === 0 || (this.plan.isOverAtDuplicate && now.duplicates > 0)) return;
+      if (now.sent !== before?.sent || now.open !== before.open) movedAt = Date.now();
+      if (Date.now() > movedAt + this.plan.settleMs) return;
+      before = now;
       if (Date.now() - toldAt > TELL_EVERY_MS) {
         toldAt = Date.now();
         const { sent, uncertain, open } = now;
-        this.plan.say(`  … sent ${sent}, uncertain ${uncertain}, enrollments still open ${open}`);
+        const waits = (await waitsOf(this.rig)).join(', ');
+        this.plan.say(`  … sent ${sent}, uncertain ${uncertain}, enrollments still open ${open}: ${waits}`);
       }
       await sleep(500);
     }
