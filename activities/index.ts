@@ -1,9 +1,12 @@
 import { reconcile, type ReconcileReport } from '../commands/reconcile.ts';
 import { createAdvance } from './advance.ts';
 import { createEnrollRows } from './bulk-enroll.ts';
+import { createDeliverWebhooks } from './deliver-webhooks.ts';
+import { createFeedWebhooks } from './feed-webhooks.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createDrainSequenceChange } from './drain-sequence-change.ts';
 import { createExecuteStep } from './execute-step.ts';
+import { createRefreshAllCustomers } from './refresh-all-customers.ts';
 
 /** Short activities: they read and write PostgreSQL. */
 export function createPlanActivities(deps: ActivityDeps) {
@@ -17,11 +20,18 @@ export function createSendActivities(deps: ActivityDeps) {
 }
 export type SendActivities = ReturnType<typeof createSendActivities>;
 
+/** Activities that call servers of others, and the feed that makes the calls. */
+export function createWebhookActivities(deps: ActivityDeps) {
+  return { deliverWebhooks: createDeliverWebhooks(deps), runWebhookFeed: createFeedWebhooks(deps) };
+}
+export type WebhookActivities = ReturnType<typeof createWebhookActivities>;
+
 /** Long activities over many rows, with heartbeats. */
 export function createBulkActivities(deps: ActivityDeps) {
   return {
     enrollRows: createEnrollRows(deps),
     drainSequenceChange: createDrainSequenceChange(deps),
+    refreshAllCustomers: createRefreshAllCustomers(deps),
     reconcileAll: (): Promise<ReconcileReport> => reconcile(deps),
   };
 }

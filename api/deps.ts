@@ -12,6 +12,8 @@ export interface ApiConfig {
   authFailuresPerMinute: number;
   /** Express `trust proxy`: how many reverse proxies stand before the API, or false. */
   trustProxy: number | false;
+  /** Webhooks may call http addresses and private networks. */
+  arePrivateWebhooksAllowed: boolean;
 }
 
 /** Limits unless the environment says otherwise. */
@@ -20,6 +22,7 @@ export const API_DEFAULTS: ApiConfig = {
   csvLimitBytes: 200_000_000,
   authFailuresPerMinute: 20,
   trustProxy: false,
+  arePrivateWebhooksAllowed: false,
 };
 
 /** Resolves when the part answers, rejects when it does not. */

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { Actor } from '../contracts/actor.ts';
 import type { BodyOf, Operation, ParamsOf, QueryOf, ReplyOf } from '../contracts/operation.ts';
@@ -30,6 +31,16 @@ export class HtmlPage {
   }
 }
 
+/** A file that is written while it is sent, returned by a handler in place of JSON. */
+export class CsvDownload {
+  readonly filename: string;
+  readonly records: AsyncGenerator<string>;
+  constructor(filename: string, records: AsyncGenerator<string>) {
+    this.filename = filename;
+    this.records = records;
+  }
+}
+
 /** An operation with its handler. */
 export interface Route {
   operation: Operation;
@@ -39,7 +50,7 @@ export interface Route {
 /** Joins an operation and its handler; the handler is typed by the schemas of the operation. */
 export function handle<const T extends Operation>(
   operation: T,
-  handler: (call: Call<T>) => Promise<ReplyOf<T> | HtmlPage>,
+  handler: (call: Call<T>) => Promise<ReplyOf<T> | HtmlPage | CsvDownload>,
 ): Route {
   return { operation, handler: handler as unknown as Route['handler'] };
 }
@@ -100,10 +111,26 @@ function run({ operation, handler }: Route, { deps, checkResponses }: ServeOptio
     const reply = await handler({ deps, actor, ...parsed, csv, req: request } as unknown as Call<Operation>);
     if (reply instanceof HtmlPage)
       return void response.status(operation.status).type('html').send(reply.html);
+    if (reply instanceof CsvDownload) return download(response, reply);
     if (operation.response === null) return void response.status(operation.status).end();
     if (checkResponses) operation.response.parse(JSON.parse(JSON.stringify(reply)));
     response.status(operation.status).json(reply);
   };
+}
+
+async function download(response: Response, { filename, records }: CsvDownload): Promise<void> {
+  // The first piece before the head: what fails at once is still answered as a problem.
+  const first = await records.next();
+  response.status(200).setHeader('Content-Type', 'text/csv; charset=utf-8; header=present');
+  response.setHeader('Content-Disposition', `attachment; filename="${filename}"`);
+  const whole = async function* () {
+    if (!first.done) yield first.value;
+    yield* records;
+  };
+  // A client that goes away ends it; a fault cuts the connection, so that nobody takes a part for the whole.
+  await pipeline(Readable.from(whole()), response).catch((error: unknown) => {
+    if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  });
 }
 
 function actorOf(operation: Operation, request: Request, response: Response, parsed: object): Actor | null {

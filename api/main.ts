@@ -32,7 +32,11 @@ const deps: ApiDeps = {
   newId,
   hash: hashOf,
   uncertainRetryAfterMs: config.mail.uncertainRetryAfterMs,
-  config: { ...API_DEFAULTS, trustProxy: config.http.isBehindProxy ? 1 : false },
+  config: {
+    ...API_DEFAULTS,
+    trustProxy: config.http.isBehindProxy ? 1 : false,
+    arePrivateWebhooksAllowed: config.webhooks.isPrivateAllowed,
+  },
   health: {
     database: () => db.$queryRaw`SELECT 1`,
     temporal: () =>

@@ -96,6 +96,11 @@ function csvContent(each: Operation) {
   return { 'text/csv': { schema: z.string().meta({ description: each.csvBody }) } };
 }
 
+function csvReply({ csvResponse }: Operation) {
+  if (csvResponse === undefined) return {};
+  return { content: { 'text/csv': { schema: z.string().meta({ description: csvResponse }) } } };
+}
+
 function permissionNote({ permission }: Operation): string {
   if (permission === 'public') return 'Needs no key.';
   return permission === null ? 'Any valid key.' : `Permission: \`${permission}\`.`;
@@ -104,7 +109,7 @@ function permissionNote({ permission }: Operation): string {
 function responsesOf(each: Operation): ZodOpenApiResponsesObject {
   const success = each.response
     ? { description: 'Done.', content: { 'application/json': { schema: each.response } } }
-    : { description: 'Done.' };
+    : { description: 'Done.', ...csvReply(each) };
   const responses: ZodOpenApiResponsesObject = { [`${each.status}`]: success };
   for (const [status, titles] of titlesByStatus(each)) {
     responses[`${status}` as '400'] = {

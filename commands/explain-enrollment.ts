@@ -1,11 +1,17 @@
 import type { Viewer } from '../contracts/actor.ts';
-import type { Explanation } from '../contracts/enrollments.ts';
+import type { Explanation } from '../contracts/explanation.ts';
 import { found } from '../contracts/problems.ts';
-import { explain } from '../domain/enrollment/explain.ts';
+import { explain, nextToPrepare, type ExplainDetails } from '../domain/enrollment/explain.ts';
+import { prepareMessage } from '../domain/enrollment/prepare-message.ts';
+import type { EnrollmentSnapshot } from '../domain/enrollment/snapshot.ts';
 import type { CommandDeps } from './deps.ts';
 
+/** Stands where the link of the real message would. */
+const UNSUBSCRIBE_URL = 'https://unsubscribe.invalid/explain';
+
 /**
- * When does the next message of an enrollment leave, and what holds it back (O7)? Reads only.
+ * When does the next message of an enrollment leave, and what holds it back (O7)? What the message would say and to whom
+ * is worked out as the claim does it, so that what would fail then is told now. Reads only.
  *
  * @throws ProblemError `not_found` when absent or of a hidden customer
  */
@@ -16,18 +22,49 @@ export async function explainEnrollment(
 ): Promise<Explanation> {
   const now = await deps.now();
   found(await deps.store.enrollmentViews.find(deps.db, viewer, { enrollmentId, now }), 'enrollment');
-  const [snapshot] = await deps.store.snapshots.readSnapshots(deps.db, {
-    enrollmentIds: [enrollmentId],
-    now,
-  });
-  const { sequenceId, customerId } = found(snapshot, 'enrollment').enrollment;
-  const [details, holds, mailboxReason] = await Promise.all([
+  const [read] = await deps.store.snapshots.readSnapshots(deps.db, { enrollmentIds: [enrollmentId], now });
+  const snapshot = found(read, 'enrollment');
+  const { sequenceId, customerId } = snapshot.enrollment;
+  const [details, holds, mailboxReason, keptBack, obstacle] = await Promise.all([
     deps.store.executions.readDetails(deps.db, enrollmentId),
     deps.store.holds.listOpenOf(deps.db, { enrollmentId, sequenceId, customerId, now }),
     deps.store.mailboxHealth.readReason(
       deps.db,
-      snapshot!.mailboxes.map((mailbox) => mailbox.mailboxId),
+      snapshot.mailboxes.map((mailbox) => mailbox.mailboxId),
     ),
+    deps.store.holdViews.listKeptBack(deps.db, viewer, { customerId, now }),
+    findObstacle(deps, snapshot, now),
   ]);
-  return explain(snapshot!, now, { details, holds, mailboxReason });
+  return explain(snapshot, now, { details, holds, mailboxReason, keptBack, obstacle });
+}
+
+/** What the claim of the next message would find wrong with it if it were made now. */
+async function findObstacle(
+  deps: CommandDeps,
+  snapshot: EnrollmentSnapshot,
+  now: number,
+): Promise<ExplainDetails['obstacle']> {
+  const next = nextToPrepare(snapshot, now);
+  if (!next) return null;
+  const { enrollment, sequence } = snapshot;
+  const { stepExecutionId, step } = next;
+  const facts = await deps.store.facts.readSendFacts(deps.db, {
+    customerId: enrollment.customerId,
+    mailboxId: step.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId,
+    stepExecutionId,
+    now,
+  });
+  if (!facts) return null;
+  const prepared = prepareMessage({
+    snapshot,
+    facts,
+    contactTypes: step.contactTypes,
+    now,
+    unsubscribeUrl: UNSUBSCRIBE_URL,
+    hash: deps.hash,
+  });
+  if (prepared.kind === 'error') return { kind: 'error', code: prepared.code, text: prepared.detail };
+  if (prepared.kind === 'message' || prepared.reason === 'nothing_owed') return null;
+  const text = `The step is skipped: ${prepared.reason.replaceAll('_', ' ')}.`;
+  return { kind: 'skip', code: prepared.reason, text };
 }

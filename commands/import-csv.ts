@@ -3,12 +3,15 @@ import type { CreateImportQuery, Import, ImportRowError } from '../contracts/imp
 import type { ImportKind } from '../contracts/kinds.ts';
 import { ProblemError, refuseInvalid } from '../contracts/problems.ts';
 import { localDateOf } from '../domain/calendar.ts';
-import { findColumns } from '../domain/imports/csv-columns.ts';
+import { findColumns, type ColumnPlaces } from '../domain/imports/csv-columns.ts';
+import { SeenMarks } from '../domain/imports/seen-marks.ts';
 import type { CommandDeps } from './deps.ts';
 import { contactRows } from './imports/contact-rows.ts';
 import { customerRows } from './imports/customer-rows.ts';
 import type { ImportContext, ImportKindHandler } from './imports/import-kind.ts';
 import { invoiceRows } from './imports/invoice-rows.ts';
+import { paymentRows } from './imports/payment-rows.ts';
+import { relatedRecordRows } from './imports/related-record-rows.ts';
 import { RowReader, type ImportRow } from './imports/row-reader.ts';
 import { storeChunk } from './imports/store-chunk.ts';
 
@@ -20,6 +23,9 @@ export interface CsvSource {
   rows(): AsyncIterable<ImportRow>;
 }
 
+/** Why an import failed that no file is to blame for. */
+const INTERRUPTED = 'It was interrupted; import the file again, what it had stored is skipped.';
+
 /** Rows of one transaction: locks are short, and a chunk is a fixed number of statements. */
 const CHUNK_ROWS = 500;
 
@@ -27,10 +33,12 @@ const HANDLERS: { [K in ImportKind]: ImportKindHandler<{ line: number }> } = {
   customers: customerRows as ImportKindHandler<{ line: number }>,
   contacts: contactRows as ImportKindHandler<{ line: number }>,
   invoices: invoiceRows as ImportKindHandler<{ line: number }>,
+  payments: paymentRows as unknown as ImportKindHandler<{ line: number }>,
+  related_records: relatedRecordRows as unknown as ImportKindHandler<{ line: number }>,
 };
 
 /**
- * Imports customers, contacts or invoices (C11), chunk by chunk, each a transaction with its part of the summary. Rows
+ * Imports the rows of a CSV file (C11), chunk by chunk, each a transaction with its part of the summary. Rows
  * with errors are reported and left out. The same file again changes nothing and counts everything as skipped.
  *
  * @throws ProblemError `validation` when columns are unknown, double or missing; then nothing is written
@@ -47,33 +55,19 @@ export async function importCsv(
   const context = await contextOf(deps, actor, query);
   const importId = deps.newId('import');
   const { kind, dryRun: isDryRun } = query;
-  await deps.store.imports.insert(deps.db, {
-    id: importId,
-    kind,
-    isDryRun,
-    createdById: actor.userId,
-    now: context.now,
-  });
-  try {
-    const seen = new Map<string, number>();
-    for await (const rows of chunksOf(source.rows())) {
-      const { good, errors } = readRows(
-        handler,
-        context,
-        rows.map((row) => new RowReader(row, places)),
-        seen,
-      );
-      await storeChunk(handler, context, { importId, total: rows.length, good, errors });
+  const { now } = context;
+  return deps.store.importClaims.underClaim(deps.db, importId, async () => {
+    const row = { id: importId, kind, isDryRun, createdById: actor.userId, now };
+    await deps.store.imports.insert(deps.db, row);
+    try {
+      await storeRows(handler, context, { importId, rows: source.rows(), places });
+      return await finish(context, importId, null);
+    } catch (error) {
+      const reason = error instanceof ProblemError ? error.message : INTERRUPTED;
+      await finish(context, importId, reason);
+      throw error;
     }
-    return await finish(context, importId, null);
-  } catch (error) {
-    await finish(
-      context,
-      importId,
-      error instanceof ProblemError ? error.message : 'It was interrupted; import the file again.',
-    );
-    throw error;
-  }
+  });
 }
 
 async function contextOf(deps: CommandDeps, actor: Actor, query: CreateImportQuery): Promise<ImportContext> {
@@ -91,6 +85,34 @@ async function contextOf(deps: CommandDeps, actor: Actor, query: CreateImportQue
     dates: { format: query.dateFormat, relativeTo: query.relativeDates ? today : null },
     decimalMark: query.decimalMark ? marks[query.decimalMark] : null,
   };
+}
+
+interface RowsToStore {
+  importId: string;
+  rows: AsyncIterable<ImportRow>;
+  places: ColumnPlaces;
+}
+
+/** Stores one chunk after the other, and reads the next meanwhile: file and database are at work at the same time. */
+async function storeRows<Row extends { line: number }>(
+  handler: ImportKindHandler<Row>,
+  context: ImportContext,
+  { importId, rows, places }: RowsToStore,
+): Promise<void> {
+  const seen = new SeenMarks();
+  let storing = Promise.resolve();
+  try {
+    for await (const chunk of chunksOf(rows)) {
+      const readers = chunk.map((row) => new RowReader(row, places));
+      const { good, errors } = readRows(handler, context, readers, seen);
+      await storing;
+      storing = storeChunk(handler, context, { importId, total: chunk.length, good, errors });
+      // Its failure is met by the next `await storing`; until then it must not count as unheard of.
+      storing.catch(() => {});
+    }
+  } finally {
+    await storing;
+  }
 }
 
 /** All records but the header, in chunks. */
@@ -112,7 +134,7 @@ function readRows<Row extends { line: number }>(
   handler: ImportKindHandler<Row>,
   context: ImportContext,
   readers: readonly RowReader[],
-  seen: Map<string, number>,
+  seen: SeenMarks,
 ): { good: Row[]; errors: ImportRowError[] } {
   const good: Row[] = [];
   const errors: ImportRowError[] = [];
@@ -120,14 +142,14 @@ function readRows<Row extends { line: number }>(
     const row = handler.read(reader, context);
     const marks = reader.problems.length > 0 ? [] : handler.uniqueMarks(row);
     for (const { column, mark } of marks) {
-      const line = seen.get(mark);
+      const line = seen.lineOf(mark);
       if (line !== undefined) reader.fail(column, `stands on line ${line} already`);
     }
     if (reader.problems.length > 0) {
       errors.push(...reader.problems);
       continue;
     }
-    for (const { mark } of marks) seen.set(mark, row.line);
+    for (const { mark } of marks) seen.add(mark, row.line);
     good.push(row);
   }
   return { good, errors };

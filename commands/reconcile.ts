@@ -3,6 +3,7 @@ import type { EnrollmentRef } from '../infra/db/reconcile.ts';
 import type { CommandDeps } from './deps.ts';
 import { endSequence } from './end-sequence.ts';
 import { inParallel } from './in-parallel.ts';
+import { refreshMarked } from './refresh-customers.ts';
 import { IDEMPOTENCY_TTL_MS } from './run-command.ts';
 
 /** A start that is under way is left alone for this long. */
@@ -15,6 +16,9 @@ const FINDINGS_KEPT_MS = 30 * 24 * 60 * 60_000;
 /** Rows of one pass and kind; the next pass takes the next. */
 const PASS = 1_000;
 
+/** Chunks of marked customers of one pass: a big import is worked off in several. */
+const REFRESH_CHUNKS = 20;
+
 /** What one pass did. */
 export interface ReconcileReport {
   started: number;
@@ -24,6 +28,8 @@ export interface ReconcileReport {
   ended: number;
   bulks: number;
   uncertain: number;
+  /** Customers whose signals, promises, insights and actions were brought up to date. */
+  refreshed: number;
 }
 
 interface Finding {
@@ -50,10 +56,20 @@ export async function reconcile(deps: CommandDeps): Promise<ReconcileReport> {
     ended: 0,
     bulks: 0,
     uncertain: 0,
+    refreshed: 0,
   };
   const pass: Pass = { deps, now, report, findings: [] };
   const failures: unknown[] = [];
-  for (const repair of [startMissing, wakeBehind, finishBulkWork, endSequences, settleStale, forgetOld]) {
+  for (const repair of [
+    startMissing,
+    wakeBehind,
+    finishBulkWork,
+    endSequences,
+    settleStale,
+    failAbandonedImports,
+    refreshDerived,
+    forgetOld,
+  ]) {
     await repair(pass).catch((error: unknown) => failures.push(error));
   }
   await deps.store.reconcile.recordFindings(deps.db, pass.findings, now);
@@ -128,6 +144,17 @@ async function settleStale(pass: Pass): Promise<void> {
   const enrollmentIds = await deps.store.reconcile.settleStale(deps.db, now - STALE_HAND_OVER_MS);
   report.uncertain = enrollmentIds.length;
   for (const enrollmentId of enrollmentIds) note(pass, 'stale_hand_over', 'enrollment', enrollmentId);
+}
+
+async function failAbandonedImports(pass: Pass): Promise<void> {
+  const { deps, now } = pass;
+  const input = { createdBefore: now - START_GRACE_MS, now };
+  const importIds = await deps.store.importClaims.failAbandoned(deps.db, input);
+  for (const importId of importIds) note(pass, 'abandoned', 'import', importId);
+}
+
+async function refreshDerived({ deps, report }: Pass): Promise<void> {
+  report.refreshed = await refreshMarked(deps, { chunks: REFRESH_CHUNKS });
 }
 
 async function forgetOld({ deps, now }: Pass): Promise<void> {

@@ -69,6 +69,10 @@ export type LogCommunication = z.infer<typeof logCommunicationSchema>;
 export const listCommunicationsQuerySchema = z.strictObject({
   ...pageQuery,
   kind: z.enum(COMMUNICATION_KINDS).optional(),
+  order: z
+    .enum(['latest', 'oldest'])
+    .default('latest')
+    .meta({ description: 'Which come first. A cursor of one order goes on the other way with the other.' }),
 });
 export type ListCommunicationsQuery = z.infer<typeof listCommunicationsQuerySchema>;
 
@@ -81,7 +85,7 @@ export const communicationOperations = [
     method: 'get',
     path: '/v1/customers/{customerId}/communications',
     tag: 'Communications',
-    summary: 'List the communications of a customer, the latest first',
+    summary: 'List the communications of a customer by the time they happened, the latest first',
     permission: 'customers.read',
     params,
     query: listCommunicationsQuerySchema,

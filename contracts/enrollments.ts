@@ -1,15 +1,8 @@
 import { z } from 'zod';
+import { explanationSchema } from './explanation.ts';
 import { daySchema, instantSchema, lineSchema, textSchema } from './fields.ts';
 import { idSchema } from './ids.ts';
-import {
-  ENROLLMENT_STATUSES,
-  MAIL_EVENT_KINDS,
-  SKIP_REASONS,
-  STEP_EXECUTION_STATUSES,
-  STEP_TYPES,
-  STOP_REASONS,
-  WAIT_REASONS,
-} from './kinds.ts';
+import { ENROLLMENT_STATUSES, MAIL_EVENT_KINDS, STEP_TYPES, STOP_REASONS, WAIT_REASONS } from './kinds.ts';
 import { operation } from './operation.ts';
 import { pageQuery, pageSchema } from './paging.ts';
 
@@ -127,48 +120,6 @@ export const mailEventReplySchema = z
     effect: z.enum(['stopped', 'held', 'recorded']),
   })
   .meta({ id: 'MailEventReply' });
-
-const explainedStepSchema = z.strictObject({
-  stepId: idSchema('step'),
-  label: z.string(),
-  type: z.enum(STEP_TYPES),
-  isManual: z.boolean(),
-  status: z.enum(STEP_EXECUTION_STATUSES),
-  dueAt: instantSchema.nullable(),
-  localTime: z
-    .string()
-    .nullable()
-    .meta({ description: "In the sequence's zone.", example: '2026-11-30 09:00' }),
-  skipReason: z.enum(SKIP_REASONS).nullable(),
-  heldReason: z.enum(WAIT_REASONS).nullable(),
-  detail: z.string().nullable().meta({ description: 'Error or what is uncertain, in words.' }),
-});
-
-/** When, and why not (O7). Reading never moves the answer. */
-export const explanationSchema = z
-  .strictObject({
-    enrollmentId: idSchema('enrollment'),
-    zone: z.string(),
-    answer: z
-      .string()
-      .meta({ example: 'Step 2 "Second reminder" leaves on 2026-12-03 09:00 (Europe/Berlin).' }),
-    nextSendAt: instantSchema
-      .nullable()
-      .meta({ description: 'Null: nothing leaves until something changes.' }),
-    reasons: z.array(
-      z.strictObject({
-        code: z.string(),
-        text: z.string(),
-        until: instantSchema.nullable().meta({ description: 'When it ends by itself.' }),
-      }),
-    ),
-    steps: z.array(explainedStepSchema),
-  })
-  .meta({
-    id: 'Explanation',
-    description: 'When the next message leaves, and every reason that holds it back.',
-  });
-export type Explanation = z.infer<typeof explanationSchema>;
 
 /** Filters of the list. */
 export const listEnrollmentsQuerySchema = z.strictObject({

@@ -24,6 +24,19 @@ export const ID_PREFIXES = {
   import: 'imp',
   bulkEnrollment: 'bul',
   claim: 'clm',
+  visibilityGroup: 'vgr',
+  note: 'nte',
+  relatedRecord: 'rel',
+  creditApplication: 'cra',
+  webhook: 'whk',
+  webhookDelivery: 'whd',
+  labelGroup: 'lbg',
+  label: 'lbl',
+  list: 'lst',
+  bulkChange: 'bch',
+  signal: 'sig',
+  promise: 'prm',
+  action: 'act',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -29,6 +29,15 @@ export const IMPORT_COLUMNS = {
       'pdf_url',
     ],
   },
+  payments: {
+    required: ['customer_external_id', 'reference', 'paid_on', 'amount'],
+    optional: ['currency', 'invoice_number', 'allocations'],
+  },
+  related_records: {
+    required: ['kind', 'external_id', 'customer_external_id'],
+    optional: ['status', 'occurred_on', 'ends_on', 'amount', 'currency', 'allocations'],
+    prefix: 'property.',
+  },
 } as const;
 
 const IMPORT_STATUSES = ['running', 'completed', 'failed'] as const;
@@ -113,6 +122,13 @@ The first line names the columns, in any order:
 - **invoices**: \`customer_external_id\`, \`number\`, \`issued_on\`, \`due_on\`, \`amount\`, and optionally \`balance\`, \`currency\`
   (that of the customer), \`status\`, \`disputed\`, \`dispute_reason\`, \`po_number\`, \`pay_url\`, \`pdf_url\`. Found again by
   \`number\`. Without a balance it is the amount, or 0 for paid and void ones.
+- **payments**: \`customer_external_id\`, \`reference\`, \`paid_on\`, \`amount\`, and optionally \`currency\` and what it paid:
+  \`invoice_number\` for all of it, or \`allocations\` like \`INV-1:100.00|INV-2:50.00\`. Nothing is allocated by guess; a
+  part that names no invoice stays on account. Found again within the customer by \`reference\`; further allocations are
+  added, anything else that differs is refused.
+- **related_records**: \`kind\`, \`external_id\`, \`customer_external_id\`, and optionally \`status\`, \`occurred_on\`,
+  \`ends_on\`, \`amount\`, \`currency\`, any \`property.<name>\`, and for credit notes \`allocations\` as above. Found again
+  by \`kind\` and \`external_id\`.
 
 A column that is left out leaves what is stored; an empty value empties it, or takes the default of a new row. Text is
 UTF-8, or UTF-16 with a byte order mark; values may be quoted; lines begin with 1 for the header. A file that cannot be
@@ -126,7 +142,7 @@ export const importOperations = [
     method: 'post',
     path: '/v1/imports',
     tag: 'Imports',
-    summary: 'Import customers, contacts or invoices from CSV',
+    summary: 'Import customers, contacts, invoices, payments or related records from CSV',
     description: COLUMNS_TEXT.trim(),
     permission: 'customers.import',
     query: createImportQuerySchema,

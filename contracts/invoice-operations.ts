@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from './ids.ts';
+import { invoiceRowSchema, listInvoicesQuerySchema } from './invoice-list.ts';
 import {
   createInvoiceSchema,
   disputeInvoiceSchema,
@@ -8,22 +9,9 @@ import {
   invoiceSchema,
   updateInvoiceSchema,
 } from './invoices.ts';
-import { INVOICE_STATUSES } from './kinds.ts';
 import { operation } from './operation.ts';
-import { pageQuery, pageSchema } from './paging.ts';
+import { pageSchema } from './paging.ts';
 import { recordedPaymentSchema, recordPaymentSchema } from './payments.ts';
-
-/** Filters of the list of invoices, all combinable. */
-export const listInvoicesQuerySchema = z.strictObject({
-  ...pageQuery,
-  customerId: idSchema('customer').optional(),
-  status: z.enum(INVOICE_STATUSES).optional(),
-  group: z
-    .enum(['current', 'overdue', 'closed'])
-    .optional()
-    .meta({ description: 'Open and not yet due, open and overdue, or paid and void.' }),
-});
-export type ListInvoicesQuery = z.infer<typeof listInvoicesQuerySchema>;
 
 const params = z.strictObject({ invoiceId: idSchema('invoice') });
 const shared = {
@@ -41,10 +29,10 @@ export const invoiceOperations = [
     method: 'get',
     path: '/v1/invoices',
     tag: 'Invoices',
-    summary: 'List invoices by due date',
+    summary: 'List, filter and sort invoices across customers',
     permission: 'customers.read',
     query: listInvoicesQuerySchema,
-    response: pageSchema('InvoicePage', invoiceSchema),
+    response: pageSchema('InvoicePage', invoiceRowSchema),
     status: 200,
   }),
   operation({
@@ -63,7 +51,7 @@ export const invoiceOperations = [
     method: 'get',
     path: '/v1/invoices/{invoiceId}',
     tag: 'Invoices',
-    summary: 'Get an invoice with its payments and the movements of its balance',
+    summary: 'Get an invoice with its payments, promises, holds, labels and what was said about it',
     permission: 'customers.read',
     params,
     response: invoiceDetailSchema,

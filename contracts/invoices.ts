@@ -11,6 +11,7 @@ import {
   urlSchema,
 } from './fields.ts';
 import { idSchema } from './ids.ts';
+import { invoiceRelationsSchema } from './invoice-relations.ts';
 import { INVOICE_STATUSES } from './kinds.ts';
 
 /** An invoice (C2). */
@@ -42,7 +43,9 @@ export type Invoice = z.infer<typeof invoiceSchema>;
 export const balanceChangeSchema = z
   .strictObject({
     id: idSchema('balanceChange'),
-    kind: z.string().meta({ description: '`issued`, `payment`, `void`, `import`.', example: 'payment' }),
+    kind: z
+      .string()
+      .meta({ description: '`issued`, `payment`, `credit`, `void`, `import`.', example: 'payment' }),
     delta: amountSchema,
     balance: amountSchema.meta({ description: 'The balance after it.' }),
     effectiveOn: daySchema,
@@ -64,16 +67,17 @@ export const invoicePaymentSchema = z
   .meta({ id: 'InvoicePayment', description: 'The part of a payment that lowered this invoice.' });
 export type InvoicePayment = z.infer<typeof invoicePaymentSchema>;
 
-/** An invoice with its payments and the movements of its balance, oldest first. */
+/** An invoice with its payments and the movements of its balance, oldest first, and what refers to it. */
 export const invoiceDetailSchema = z
   .strictObject({
     ...invoiceSchema.shape,
     payments: z.array(invoicePaymentSchema),
     balanceChanges: z.array(balanceChangeSchema),
+    ...invoiceRelationsSchema.shape,
   })
   .meta({
     id: 'InvoiceDetail',
-    description: 'An invoice with its payments and the movements of its balance.',
+    description: 'An invoice with its payments, the movements of its balance, and what refers to it.',
   });
 export type InvoiceDetail = z.infer<typeof invoiceDetailSchema>;
 

@@ -13,6 +13,8 @@ export const PERMISSIONS = [
   'customers.read',
   'customers.save',
   'customers.import',
+  'labels.manage',
+  'lists.manage',
   'invoices.save',
   'suppressions.manage',
   'sequences.read',
@@ -22,6 +24,8 @@ export const PERMISSIONS = [
   'tasks.mine',
   'tasks.all',
   'operations.manage',
+  'visibility.manage',
+  'webhooks.manage',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -188,9 +192,79 @@ export type MailboxStatus = (typeof MAILBOX_STATUSES)[number];
 export const SMTP_SECURITIES = ['none', 'starttls', 'tls'] as const;
 export type SmtpSecurity = (typeof SMTP_SECURITIES)[number];
 
-export const IMPORT_KINDS = ['customers', 'contacts', 'invoices'] as const;
+export const IMPORT_KINDS = ['customers', 'contacts', 'invoices', 'payments', 'related_records'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
+/** What other systems know about a customer besides invoices (C16). */
+export const RELATED_RECORD_KINDS = [
+  'credit_note',
+  'document',
+  'document_event',
+  'approval',
+  'bank_account',
+  'card',
+  'e_mandate',
+  'subscription',
+  'transaction',
+] as const;
+export type RelatedRecordKind = (typeof RELATED_RECORD_KINDS)[number];
+
+/** What webhooks tell (O5). */
+export const WEBHOOK_EVENTS = [
+  'customer.created',
+  'customer.updated',
+  'contact.created',
+  'contact.updated',
+  'invoice.created',
+  'invoice.updated',
+  'invoice.overdue',
+  'invoice.disputed',
+  'invoice.undisputed',
+  'invoice.credited',
+  'invoice.voided',
+  'payment.recorded',
+  'promise.made',
+  'promise.kept',
+  'promise.broken',
+  'communication.logged',
+  'enrollment.enrolled',
+  'enrollment.stopped',
+  'enrollment.completed',
+  'message.sent',
+] as const;
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+export const WEBHOOK_STATUSES = ['active', 'disabled'] as const;
+export type WebhookStatus = (typeof WEBHOOK_STATUSES)[number];
+export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
 export const BULK_STATUSES = ['receiving', 'running', 'completed', 'failed'] as const;
 export type BulkStatus = (typeof BULK_STATUSES)[number];
 export const BULK_ROW_OUTCOMES = ['enrolled', 'updated', 'skipped', 'failed'] as const;
 export type BulkRowOutcome = (typeof BULK_ROW_OUTCOMES)[number];
+
+/** How much a signal, or an action, matters; the most severe first (C12). */
+export const SEVERITIES = ['high', 'medium', 'healthy', 'none'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+export const SIGNAL_SOURCES = ['rule', 'ai', 'api'] as const;
+export type SignalSource = (typeof SIGNAL_SOURCES)[number];
+/** The rules of C12; each keeps at most one active signal a customer. */
+export const SIGNAL_RULES = [
+  'overdue_91',
+  'broken_promise',
+  'overdue_31',
+  'dispute',
+  'paying_slower',
+  'healthy',
+  'no_data',
+] as const;
+export type SignalRule = (typeof SIGNAL_RULES)[number];
+
+/** `kept` and `broken` are decided by payments; `withdrawn` by a person; `void`: nothing was left to pay (C13). */
+export const PROMISE_STATUSES = ['open', 'kept', 'broken', 'withdrawn', 'void'] as const;
+export type PromiseStatus = (typeof PROMISE_STATUSES)[number];
+
+export const ACTION_KINDS = ['email', 'call', 'task'] as const;
+export type ActionKind = (typeof ACTION_KINDS)[number];
+/** `closed`: its reason went away by itself (Q6). */
+export const ACTION_STATUSES = ['open', 'completed', 'dismissed', 'closed'] as const;
+export type ActionStatus = (typeof ACTION_STATUSES)[number];

@@ -21,6 +21,8 @@ export interface Operation {
   /** A streamed CSV body (`text/csv`) instead of a JSON one. */
   csvBody?: string;
   response: z.ZodType | null;
+  /** A streamed CSV file instead of a JSON reply. */
+  csvResponse?: string;
   status: 200 | 201 | 202 | 204;
   /** Accepts `Idempotency-Key` (every creating call, O8). */
   isIdempotent?: boolean;

@@ -6,14 +6,29 @@ import { importOperations } from './imports.ts';
 import { communicationOperations } from './communications.ts';
 import { contactOperations } from './contacts.ts';
 import { invoiceOperations } from './invoice-operations.ts';
+import { bulkChangeOperations } from './bulk-changes.ts';
+import { customerTableOperations } from './customer-table.ts';
+import { labelOperations } from './labels.ts';
+import { listOperations } from './lists.ts';
 import { mailboxOperations } from './mailboxes.ts';
 import { organisationOperations } from './organisation.ts';
 import { suppressionOperations } from './suppressions.ts';
 import { userOperations } from './users.ts';
 import { enrollmentOperations } from './enrollments.ts';
 import { queueOperations } from './queue.ts';
+import { relatedRecordOperations } from './related-records.ts';
+import { syncOperations } from './sync.ts';
+import { webhookOperations } from './webhooks.ts';
+import { exportOperations } from './exports.ts';
+import { noteOperations } from './notes.ts';
+import { visibilityGroupOperations } from './visibility-groups.ts';
 import { reconcileOperations } from './operations/reconcile.ts';
 import { unsubscribeOperations } from './operations/unsubscribe.ts';
+import { actionOperations } from './actions.ts';
+import { insightOperations } from './insights.ts';
+import { holdOperations } from './holds.ts';
+import { promiseOperations } from './promises.ts';
+import { signalOperations } from './signals.ts';
 import type { Operation } from './operation.ts';
 import { sequenceOperations } from './operations/sequences.ts';
 import { stepOperations } from './operations/steps.ts';
@@ -33,9 +48,24 @@ export const operations: readonly Operation[] = [
   ...communicationOperations,
   ...contactOperations,
   ...invoiceOperations,
+  ...bulkChangeOperations,
+  ...customerTableOperations,
+  ...labelOperations,
+  ...listOperations,
+  ...actionOperations,
+  ...insightOperations,
+  ...holdOperations,
+  ...promiseOperations,
+  ...signalOperations,
   ...mailboxOperations,
   ...reconcileOperations,
   ...organisationOperations,
   ...suppressionOperations,
   ...userOperations,
+  ...visibilityGroupOperations,
+  ...noteOperations,
+  ...exportOperations,
+  ...webhookOperations,
+  ...relatedRecordOperations,
+  ...syncOperations,
 ];

@@ -7,6 +7,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'customers.read',
     'customers.save',
     'customers.import',
+    'labels.manage',
+    'lists.manage',
     'invoices.save',
     'suppressions.manage',
     'sequences.read',
@@ -19,6 +21,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   agent: [
     'customers.read',
     'customers.save',
+    'lists.manage',
     'invoices.save',
     'sequences.read',
     'enrollments.manage',

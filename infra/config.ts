@@ -29,6 +29,7 @@ const environmentSchema = z.object({
   RECONCILE_SECONDS: positive.default(15),
   MAX_SENDS: positive.default(50),
   UNCERTAIN_RETRY_AFTER_SECONDS: positive.default(600),
+  WEBHOOKS_ALLOW_PRIVATE: flag.default(false),
   DEPLOYMENT_NAME: z.string().min(1).default('followthrough'),
   BUILD_ID: z.string().min(1).default('dev'),
   WORKER_VERSIONING: z.enum(['on', 'off']).default('off'),
@@ -56,6 +57,10 @@ export interface Config {
   mail: {
     /** How long after its hand-over an uncertain message may be tried again. */
     uncertainRetryAfterMs: number;
+  };
+  webhooks: {
+    /** Also http, and addresses of private networks and this machine: for development. */
+    isPrivateAllowed: boolean;
   };
 }
 
@@ -90,6 +95,7 @@ function toConfig(env: Environment): Config {
     mail: {
       uncertainRetryAfterMs: env.UNCERTAIN_RETRY_AFTER_SECONDS * 1000,
     },
+    webhooks: { isPrivateAllowed: env.WEBHOOKS_ALLOW_PRIVATE },
   };
 }
 

@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFirstAdmin } from '../commands/create-first-admin.ts';
 import type { Import } from '../contracts/imports.ts';
-import { IMPORT_KINDS } from '../contracts/kinds.ts';
 import type { Mailbox } from '../contracts/mailboxes.ts';
 import type { Page } from '../contracts/paging.ts';
 import { API_KEY_BYTES, apiKeyOf, isApiKeyShaped } from '../domain/api-key.ts';
@@ -91,6 +90,7 @@ const NO_WORKFLOWS = {
   wakeEnrollment: () => Promise.resolve(false),
   startBulkEnrollment: () => Promise.resolve(),
   startSequenceChange: () => Promise.resolve(),
+  wakeWebhook: () => Promise.resolve(),
   isEnrollmentRunning: () => Promise.resolve(false),
   async *listRunningEnrollments() {},
 };
@@ -101,9 +101,12 @@ function organisationZone(): string {
   return zone;
 }
 
+/** The sample files, in the order in which they name each other. */
+const SAMPLE_KINDS = ['customers', 'contacts', 'invoices'] as const;
+
 /** Imports each sample file once, days relative to today. */
 async function loadSamples(api: ApiCaller): Promise<void> {
-  for (const kind of IMPORT_KINDS) {
+  for (const kind of SAMPLE_KINDS) {
     const earlier = await api.get<Page<Import>>(`/v1/imports?kind=${kind}`);
     if (earlier.items.some(({ status, isDryRun }) => status === 'completed' && !isDryRun)) continue;
     const csv = await readFile(new URL(`${kind}.csv`, SEED_FOLDER), 'utf8');

@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
-import { createBulkActivities, createPlanActivities, createSendActivities } from '../activities/index.ts';
+import {
+  createBulkActivities,
+  createPlanActivities,
+  createSendActivities,
+  createWebhookActivities,
+} from '../activities/index.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { TASK_QUEUES } from '../contracts/task-queues.ts';
 import { ErrorInterceptor } from '../infra/temporal/error-interceptor.ts';
@@ -81,6 +86,13 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
       taskQueue: TASK_QUEUES.bulk,
       activities: createBulkActivities(deps),
       maxConcurrentActivityTaskExecutions: 4,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: TASK_QUEUES.webhooks,
+      activities: createWebhookActivities(deps),
+      // The feed holds one of them all the time; the others are one webhook each.
+      maxConcurrentActivityTaskExecutions: 16,
     }),
   ]);
 }

@@ -9,6 +9,8 @@ import { createLinks } from '../infra/mail/links.ts';
 import { createMailer } from '../infra/mail/mailer.ts';
 import { createSecretBox } from '../infra/mail/secrets.ts';
 import type { SmtpPool } from '../infra/mail/smtp-pool.ts';
+import { createPostWebhook } from '../infra/webhooks/post-webhook.ts';
+import { signedHeaders } from '../infra/webhooks/sign.ts';
 import { createLifecycle } from '../infra/temporal/lifecycle.ts';
 
 /** Well below the heartbeat timeout of a send, so that one lost beat is no loss. */
@@ -16,7 +18,7 @@ const HEARTBEAT_MS = 4_000;
 
 /** Puts together what activities work with. `now` is the business clock: tests skip it. */
 export function createActivityDeps(input: {
-  config: Pick<Config, 'secretKey' | 'http' | 'mail'>;
+  config: Pick<Config, 'secretKey' | 'http' | 'mail'> & Partial<Pick<Config, 'webhooks'>>;
   db: Database;
   client: Client;
   pool: SmtpPool;
@@ -32,6 +34,10 @@ export function createActivityDeps(input: {
     lifecycle: createLifecycle(input.client),
     now: input.now ?? (() => Promise.resolve(Date.now())),
     mailer: createMailer({ secrets, pool: input.pool }),
+    webhooks: {
+      post: createPostWebhook({ isPrivateAllowed: input.config.webhooks?.isPrivateAllowed ?? false }),
+      sign: signedHeaders,
+    },
     links: createLinks({ publicUrl: input.config.http.publicUrl, secretKey }),
     hash: hashOf,
     uncertainRetryAfterMs: input.config.mail.uncertainRetryAfterMs,

@@ -1,11 +1,14 @@
 import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import { reconcile } from '../commands/reconcile.ts';
+import { SYSTEM } from '../contracts/actor.ts';
 import { loadConfig } from '../infra/config.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
 import { createLogger } from '../infra/logger.ts';
 import { createSmtpPool } from '../infra/mail/smtp-pool.ts';
 import { connectWorkers, createTemporalClient } from '../infra/temporal/connection.ts';
 import { ensureReconcileSchedule } from '../infra/temporal/reconcile-schedule.ts';
+import { ensureSignalsSchedule } from '../infra/temporal/signals-schedule.ts';
+import { ensureWebhookSchedule } from '../infra/temporal/webhook-schedule.ts';
 import { registerSearchAttributes } from '../infra/temporal/search-attributes.ts';
 import { bundleWorkflows, createWorkers } from './create.ts';
 import { createActivityDeps } from './deps.ts';
@@ -47,6 +50,8 @@ const workers = await createWorkers({
   ...(isVersioned && { versioning: { buildId, deploymentName } }),
 });
 await ensureReconcileSchedule(client, config.worker.reconcileSeconds);
+await ensureWebhookSchedule(client);
+await ensureSignalsSchedule(client, (await deps.store.organisation.get(db, SYSTEM)).zone);
 reconcile(deps).then(
   (report) => logger.info({ report }, 'reconciled at start'),
   (err: unknown) => logger.warn({ err }, 'reconciling at start failed; the schedule makes up for it'),

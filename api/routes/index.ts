@@ -9,9 +9,21 @@ import { sequenceRoutes } from './sequences.ts';
 import { stepRoutes } from './steps.ts';
 import { customerRoutes } from './customers.ts';
 import { invoiceRoutes } from './invoices.ts';
+import { bulkChangeRoutes } from './bulk-changes.ts';
+import { customerTableRoutes } from './customer-table.ts';
+import { labelRoutes } from './labels.ts';
+import { listRoutes } from './lists.ts';
 import { mailboxRoutes } from './mailboxes.ts';
 import { operationsRoutes } from './operations.ts';
 import { organisationRoutes } from './organisation.ts';
+import { relatedRecordRoutes } from './related-records.ts';
+import { syncRoutes } from './sync.ts';
+import { webhookRoutes } from './webhooks.ts';
+import { exportRoutes } from './exports.ts';
+import { noteRoutes } from './notes.ts';
+import { visibilityGroupRoutes } from './visibility-groups.ts';
+import { insightRoutes } from './insights.ts';
+import { receivableRoutes } from './receivables.ts';
 import { userRoutes } from './users.ts';
 
 /** Every route of the API, one an operation. */
@@ -26,8 +38,20 @@ export const routes: readonly Route[] = [
   ...importRoutes,
   ...customerRoutes,
   ...invoiceRoutes,
+  ...bulkChangeRoutes,
+  ...customerTableRoutes,
+  ...labelRoutes,
+  ...listRoutes,
+  ...insightRoutes,
+  ...receivableRoutes,
   ...mailboxRoutes,
   ...operationsRoutes,
   ...organisationRoutes,
   ...userRoutes,
+  ...visibilityGroupRoutes,
+  ...noteRoutes,
+  ...exportRoutes,
+  ...webhookRoutes,
+  ...relatedRecordRoutes,
+  ...syncRoutes,
 ];

@@ -13,7 +13,7 @@ import { handle, operationOf } from '../handle.ts';
 export const invoiceRoutes = [
   handle(operationOf(invoiceOperations, 'listInvoices'), async ({ deps, actor, query }) => {
     const today = await organisationToday(deps, deps.db, { actor, now: await deps.now() });
-    return deps.store.invoices.list(deps.db, actor, { ...query, today });
+    return deps.store.invoiceList.list(deps.db, actor, { ...query, today });
   }),
   handle(operationOf(invoiceOperations, 'createInvoice'), ({ deps, actor, params, body }) =>
     createInvoice(deps, actor, { ...body, ...params }),

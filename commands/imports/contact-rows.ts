@@ -89,7 +89,7 @@ async function storeContacts(
     actor,
     [...customers.values()].map(({ id }) => id),
   );
-  const result: ChunkResult = { outcomes: [], errors: [], customerIds: [] };
+  const result: ChunkResult = { outcomes: [], ids: [], errors: [], customerIds: [] };
   const created: StoredContact[] = [];
   const updated: StoredContact[] = [];
   const demoted = new Set<string>();
@@ -113,8 +113,10 @@ async function storeContacts(
     const hasChosenPrimary = isChosen(holder) || isChosen(earlier);
     const { contact, isChanged } = mergeContact(earlier, row, { hasChosenPrimary });
     if (contact.isPrimary && holder) demoted.add(holder.id);
-    if (!earlier) created.push({ ...contact, id: deps.newId('contact'), customerId });
-    else if (isChanged) updated.push({ ...contact, id: earlier.id, customerId });
+    const id = earlier?.id ?? deps.newId('contact');
+    if (!earlier) created.push({ ...contact, id, customerId });
+    else if (isChanged) updated.push({ ...contact, id, customerId });
+    result.ids.push(id);
     result.outcomes.push(!earlier ? 'created' : isChanged ? 'updated' : 'skipped');
   }
   if (isDryRun) return result;

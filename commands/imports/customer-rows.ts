@@ -35,7 +35,7 @@ export interface CustomerRow {
   locale: Cell<string>;
   score: Cell<number>;
   /** Only those whose columns are in the file; null removes one. */
-  properties: Record<string, string | null>;
+  properties: Record<string, string | number | boolean | null>;
 }
 
 // Built once: making a schema costs more than reading a row with it.
@@ -101,7 +101,7 @@ async function storeCustomers(
       .flatMap((row) => [row.arOwnerEmail, row.salesOwnerEmail])
       .filter((email) => typeof email === 'string'),
   );
-  const result: ChunkResult = { outcomes: [], errors: [], customerIds: [] };
+  const result: ChunkResult = { outcomes: [], ids: [], errors: [], customerIds: [] };
   const created: CustomerColumns[] = [];
   const updated: CustomerColumns[] = [];
   for (const row of rows) {
@@ -111,8 +111,10 @@ async function storeCustomers(
       result.errors.push(...merged.problems.map((problem) => ({ line: row.line, ...problem })));
       continue;
     }
-    if (!earlier) created.push({ ...merged.customer, id: deps.newId('customer') });
-    else if (merged.isChanged) updated.push({ ...merged.customer, id: earlier.id });
+    const id = earlier?.id ?? deps.newId('customer');
+    if (!earlier) created.push({ ...merged.customer, id });
+    else if (merged.isChanged) updated.push({ ...merged.customer, id });
+    result.ids.push(id);
     result.outcomes.push(!earlier ? 'created' : merged.isChanged ? 'updated' : 'skipped');
   }
   if (isDryRun) return result;

@@ -27,6 +27,8 @@ export type RowOutcome = 'created' | 'updated' | 'skipped';
 /** What one chunk of rows did. */
 export interface ChunkResult {
   outcomes: RowOutcome[];
+  /** Id of what each outcome is about, in the same order. */
+  ids: string[];
   errors: ImportRowError[];
   /** Customers with something new that a message could depend on. */
   customerIds: string[];

@@ -65,7 +65,7 @@ async function storeInvoices(
     actor,
     rows.map((row) => row.number),
   );
-  const result: ChunkResult = { outcomes: [], errors: [], customerIds: [] };
+  const result: ChunkResult = { outcomes: [], ids: [], errors: [], customerIds: [] };
   const created: StoredInvoice[] = [];
   const updated: StoredInvoice[] = [];
   const changes: BalanceChangeRow[] = [];
@@ -84,8 +84,9 @@ async function storeInvoices(
       continue;
     }
     result.outcomes.push(!earlier ? 'created' : isChanged ? 'updated' : 'skipped');
-    if (!isChanged) continue;
     const id = earlier?.id ?? deps.newId('invoice');
+    result.ids.push(id);
+    if (!isChanged) continue;
     (earlier ? updated : created).push({ ...invoice, id });
     const { customerId, currency, disputeReason: reason } = invoice;
     if (invoice.isDisputed && !earlier?.isDisputed)

@@ -1,11 +1,11 @@
-import type { Explanation } from '../../contracts/enrollments.ts';
+import type { Explanation } from '../../contracts/explanation.ts';
 import type { HoldKind, HoldScope } from '../../contracts/kinds.ts';
 import { localDateOf, localTimeOf } from '../calendar.ts';
 import { decide, type Decision } from './decide.ts';
-import { planSteps, type PlannedStep } from './plan.ts';
-import { heldBy, owesNothing, stopReasonOf } from './rules.ts';
+import { firstRelease, isMovedByWindow, leavesAt, needsPerson, type Outlook } from './next-send.ts';
+import { planSteps } from './plan.ts';
+import { isAllKeptBack, owesNothing, stopReasonOf } from './rules.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
-import { nextOpen } from './step-timing.ts';
 
 /** What the database knows in words about step executions. */
 export interface ExplainDetails {
@@ -20,13 +20,17 @@ export interface ExplainDetails {
     expiresAt: number | null;
   }[];
   mailboxReason: string | null;
-}
-
-/** One step as the plan and its execution have it. */
-interface Outlook {
-  step: PlanStep;
-  execution: Execution | null;
-  planned: PlannedStep | null;
+  /** Open invoices that messages leave out, and why. */
+  keptBack: readonly {
+    invoiceId: string;
+    number: string;
+    kind: HoldKind;
+    reason: string | null;
+    author: string | null;
+    until: number | null;
+  }[];
+  /** What would keep the next message from leaving if its time had come; null: nothing. */
+  obstacle: { kind: 'error' | 'skip'; code: string; text: string } | null;
 }
 
 /**
@@ -37,15 +41,38 @@ export function explain(snapshot: EnrollmentSnapshot, now: number, known: Explai
   const { directive } = decide(snapshot, now, () => 'new');
   const outlooks = outlooksOf(snapshot, now);
   const next = directive.kind === 'finished' ? null : nextMessage(outlooks);
-  const nextSendAt = next && leavesAt(snapshot, next, directive, now);
+  const asked = { directive, now, keptBack: known.keptBack };
+  const dueAt = next && leavesAt(snapshot, next, asked);
+  const nextSendAt = known.obstacle ? null : dueAt;
   return {
     enrollmentId: snapshot.enrollment.enrollmentId,
     zone: snapshot.sequence.zone,
-    answer: answerOf(snapshot, directive, next, nextSendAt),
+    answer: answerOf(snapshot, directive, { next, dueAt, obstacle: known.obstacle }),
     nextSendAt: nextSendAt === null ? null : isoOf(nextSendAt),
-    reasons: reasonsOf(snapshot, now, known),
+    reasons: [
+      ...reasonsOf(snapshot, now, known),
+      ...(next && dueAt !== null && isMovedByWindow(snapshot, next, asked)
+        ? [windowReason(snapshot, dueAt)]
+        : []),
+    ],
+    keptBack: known.keptBack.map((row) => ({ ...row, until: row.until === null ? null : isoOf(row.until) })),
     steps: outlooks.map((outlook) => explainStep(snapshot, outlook, known)),
   };
+}
+
+/**
+ * The step execution of the next message, if one exists that has not been tried to no avail; null when none is left, or
+ * when it is held back before anybody looks at what it says.
+ */
+export function nextToPrepare(
+  snapshot: EnrollmentSnapshot,
+  now: number,
+): { stepExecutionId: string; step: PlanStep } | null {
+  if (isOver(snapshot) || stopReasonOf(snapshot, now) || isAllKeptBack(snapshot)) return null;
+  const next = nextMessage(outlooksOf(snapshot, now));
+  const status = next?.execution?.status;
+  if (!next?.execution || (status !== 'planned' && status !== 'ready')) return null;
+  return { stepExecutionId: next.execution.stepExecutionId, step: next.step };
 }
 
 function outlooksOf(snapshot: EnrollmentSnapshot, now: number): Outlook[] {
@@ -69,61 +96,22 @@ function nextMessage(outlooks: readonly Outlook[]): Outlook | null {
   return emails.find((outlook) => !needsPerson(outlook)) ?? emails[0] ?? null;
 }
 
-function needsPerson({ step, execution }: Outlook): boolean {
-  if (execution?.status === 'sending') return false;
-  if (execution?.status === 'uncertain') return true;
-  if (execution && execution.sendRequestedAt !== null) return false;
-  return step.isManual || execution?.status === 'error' || execution?.status === 'ready';
-}
-
-/** When a message leaves at the earliest; null when nobody knows. */
-function leavesAt(
-  snapshot: EnrollmentSnapshot,
-  outlook: Outlook,
-  directive: Decision['directive'],
-  now: number,
-): number | null {
-  const { execution, planned, step } = outlook;
-  if (execution?.status === 'sending') return now;
-  if (needsPerson(outlook)) return null;
-  const released = heldBy(snapshot, now) === null ? now : releaseOf(snapshot, now);
-  if (released === null) return null;
-  const isRequested = execution !== null && execution.sendRequestedAt !== null;
-  const own = isRequested ? Math.max(now, execution.heldUntil ?? 0) : (planned?.leavesAt ?? null);
-  if (own === null) return null;
-  const isFirst = directive.kind === 'wait' && directive.stepExecutionId === execution?.stepExecutionId;
-  const awaited = isFirst ? (directive.until ?? now) : now;
-  const at = Math.max(own, released, awaited, probeOf(snapshot, step));
-  return isRequested ? at : nextOpen(snapshot, at);
-}
-
-/** When the last of the open holds ends by itself; null when one of them waits for a person. */
-function releaseOf(snapshot: EnrollmentSnapshot, now: number): number | null {
-  const held = heldBy(snapshot, now);
-  if (held?.until === null) return null;
-  const open = snapshot.holds.filter((hold) => hold.endedAt === null && hold.startedAt <= now);
-  const ends = open.map((hold) => hold.expiresAt).filter((end) => end === null || end > now);
-  return ends.includes(null) ? null : Math.max(now, ...ends.map((end) => end ?? 0));
-}
-
-function probeOf({ mailboxes, enrollment, sequence }: EnrollmentSnapshot, step: PlanStep): number {
-  const mailboxId = step.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
-  const mailbox = mailboxes.find((row) => row.mailboxId === mailboxId);
-  return mailbox?.status === 'failing' ? (mailbox.probeAt ?? 0) : 0;
-}
-
 function answerOf(
   { sequence }: EnrollmentSnapshot,
   directive: Decision['directive'],
-  next: Outlook | null,
-  nextSendAt: number | null,
+  {
+    next,
+    dueAt,
+    obstacle,
+  }: { next: Outlook | null; dueAt: number | null; obstacle: ExplainDetails['obstacle'] },
 ): string {
   if (directive.kind === 'finished')
     return `Nothing will leave: the enrollment is over (${words(directive.reason)}).`;
   if (!next) return 'No message is left to send.';
   const { label } = next.step;
-  if (nextSendAt !== null)
-    return `"${label}" leaves on ${localText(nextSendAt, sequence.zone)} (${sequence.zone}) at the earliest.`;
+  const at = dueAt === null ? '' : `${localText(dueAt, sequence.zone)} (${sequence.zone})`;
+  if (dueAt !== null && obstacle) return `"${label}" does not leave on ${at}: ${obstacle.text}`;
+  if (dueAt !== null) return `"${label}" leaves on ${at} at the earliest.`;
   if (next.execution?.status === 'error')
     return `"${label}" does not leave until a person repairs and retries it.`;
   if (next.execution?.status === 'uncertain')
@@ -131,6 +119,15 @@ function answerOf(
   if (next.execution?.status === 'ready') return `"${label}" waits in the queue until a person sends it.`;
   const reason = directive.kind === 'wait' ? directive.reason : 'previous_step';
   return `"${label}" does not leave until something changes: ${words(reason)}.`;
+}
+
+/** What is due outside the window leaves later (S13). */
+function windowReason(
+  { sequence: { windowStart, windowStop } }: EnrollmentSnapshot,
+  at: number,
+): Explanation['reasons'][number] {
+  const hours = windowStart && windowStop ? ` from ${windowStart} to ${windowStop}` : '';
+  return { code: 'window', text: `The sequence sends on its send days only${hours}.`, until: isoOf(at) };
 }
 
 function explainStep(
@@ -161,6 +158,7 @@ function reasonsOf(snapshot: EnrollmentSnapshot, now: number, known: ExplainDeta
   const { status } = snapshot.enrollment;
   if (isOver(snapshot)) add(status, `The enrollment is ${status}.`);
   else addStanding(snapshot, now, known, add);
+  if (known.obstacle) add(known.obstacle.code, known.obstacle.text);
   for (const execution of snapshot.executions) addExecution(execution, known, add);
   return reasons;
 }
@@ -176,8 +174,12 @@ function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDe
     const why = hold.reason === null ? '' : `: ${hold.reason}`;
     add(`${hold.scope}_hold`, `Held${by} (${hold.scope}, ${words(hold.kind)})${why}.`, hold.expiresAt);
   }
-  if (Number(snapshot.balance.open) > 0 && Number(snapshot.balance.askable) === 0) {
-    add('all_disputed', 'Every open invoice is kept back by a dispute, a promise or a hold.');
+  if (isAllKeptBack(snapshot)) {
+    const until = firstRelease(known.keptBack);
+    add('all_disputed', 'Every open invoice is kept back by a dispute, a promise or a hold.', until);
+  }
+  for (const { number, kind, until } of known.keptBack) {
+    add('invoice_hold', `Messages leave invoice ${number} out: ${words(kind)}.`, until);
   }
   if (owesNothing(snapshot))
     add('nothing_owed', 'The customer owes nothing: messages of this sequence are skipped.');

@@ -19,7 +19,8 @@ export function stopReasonOf(snapshot: EnrollmentSnapshot, now: number): StopRea
     return 'customer_not_active';
   if (sequence.purpose === 'outreach') return null;
   if (sequence.stopRules.onPaid && enrollment.hasOwed && isZero(balance.open)) return 'paid';
-  if (sequence.stopRules.onAllDisputed && isAllKeptBack(snapshot)) return 'all_disputed';
+  if (sequence.stopRules.onAllDisputed && !isZero(balance.open) && isZero(balance.undisputed))
+    return 'all_disputed';
   return null;
 }
 
@@ -30,15 +31,18 @@ export function stopReasonOf(snapshot: EnrollmentSnapshot, now: number): StopRea
 export function heldBy(snapshot: EnrollmentSnapshot, now: number): Held | null {
   const open = snapshot.holds.filter((hold) => concernsEnrollment(hold) && isOpen(hold, now));
   if (open.length > 0) return { reason: reasonOf(open), until: firstExpiry(open) };
-  if (snapshot.sequence.purpose === 'collections' && isAllKeptBack(snapshot)) {
-    return { reason: 'all_disputed', until: null };
+  if (isAllKeptBack(snapshot)) {
+    return { reason: 'all_disputed', until: snapshot.balance.releasesAt };
   }
   return null;
 }
 
-/** Something is owed, but every open invoice is kept back by a dispute, a promise or another hold. */
-function isAllKeptBack({ balance }: EnrollmentSnapshot): boolean {
-  return !isZero(balance.open) && isZero(balance.askable);
+/**
+ * Whether a collections sequence has nothing to ask for now, although something is owed: every open invoice is kept back
+ * by a dispute, a promise or another hold (D8).
+ */
+export function isAllKeptBack({ sequence, balance }: EnrollmentSnapshot): boolean {
+  return sequence.purpose === 'collections' && !isZero(balance.open) && isZero(balance.askable);
 }
 
 /** Whether a message of a collections sequence has anything to ask for (D7). */

@@ -41,14 +41,25 @@ export interface EnrollmentSnapshot {
   };
   sequence: SequenceSettings;
   customer: { status: CustomerStatus; arOwnerId: string | null };
-  /** Open invoices: their sum, and the sum of those that no dispute, promise or other invoice hold keeps back. */
-  balance: { open: string; askable: string };
+  /** What the open invoices come to, and which part of it can be asked for. */
+  balance: OpenBalance;
   steps: PlanStep[];
   executions: Execution[];
   /** All holds that concern it, ended ones included: held time is a set of intervals (S11). */
   holds: Hold[];
   /** The mailboxes its steps may use. */
   mailboxes: MailboxState[];
+}
+
+/** Sums over the open invoices of a customer. */
+export interface OpenBalance {
+  open: string;
+  /** Of those that no dispute, promise or other invoice hold keeps back. */
+  askable: string;
+  /** Of those that are not disputed. */
+  undisputed: string;
+  /** When the first hold of an invoice ends by itself (D8); null: none does. */
+  releasesAt: number | null;
 }
 
 /** What the engine needs of a sequence. */

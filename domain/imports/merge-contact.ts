@@ -19,6 +19,8 @@ export interface StoredContact extends ContactValues {
   id: string;
   customerId: string;
   isPrimary: boolean;
+  /** One that a person deactivated stays so, whatever files say, and never has the primary mark. */
+  isActive: boolean;
   source: string;
   externalId: string | null;
   /** Null: never synced, entered here. */
@@ -53,13 +55,15 @@ export function mergeContact<T extends StoredContact | null>(
   const overrides = stored?.synced === null ? enteredValues(stored, synced) : (stored?.overrides ?? null);
   const wasPrimary = synced.isPrimary ?? false;
   if (row.isPrimary !== undefined) synced.isPrimary = row.isPrimary ?? false;
+  const isActive = stored?.isActive ?? true;
   const isPrimary =
     (synced.isPrimary ?? false) === wasPrimary || hasChosenPrimary
       ? (stored?.isPrimary ?? false)
-      : (synced.isPrimary ?? false);
+      : isActive && (synced.isPrimary ?? false);
   const contact = {
     ...shownValues(synced, overrides),
     isPrimary,
+    isActive,
     source: stored?.source ?? 'import',
     externalId: stored?.externalId ?? row.externalId,
     synced,

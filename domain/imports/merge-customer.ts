@@ -34,7 +34,7 @@ export interface CustomerInput {
   zone: string | null | undefined;
   locale: string | null | undefined;
   score: number | null | undefined;
-  properties: Readonly<Record<string, string | null>>;
+  properties: Readonly<Record<string, string | number | boolean | null>>;
 }
 
 /** A problem of one row: its column and what is wrong. */

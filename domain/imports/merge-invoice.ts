@@ -69,8 +69,9 @@ export function mergeInvoice(
   { customer, today }: { customer: { id: string; currency: string }; today: string },
 ): MergedInvoice {
   const problems: MergeProblem[] = [];
-  // An empty value says nothing: it must not end a dispute that a person entered.
-  const isDisputed = row.isDisputed ?? stored?.isDisputed ?? false;
+  const settled = settleBalance(stored, row, problems);
+  // An empty value says nothing: it must not end a dispute that a person entered. Voiding ends it (C2).
+  const isDisputed = row.isDisputed ?? (settled.status !== 'void' && (stored?.isDisputed ?? false));
   const given = <T>(said: T | null | undefined, earlier: T | null | undefined) =>
     said === undefined ? (earlier ?? null) : said;
   const invoice: InvoiceValues = {
@@ -80,7 +81,7 @@ export function mergeInvoice(
     issuedOn: row.issuedOn,
     dueOn: row.dueOn,
     amount: row.amount,
-    ...settleBalance(stored, row, problems),
+    ...settled,
     isDisputed,
     disputeReason: isDisputed ? given(row.disputeReason, stored?.disputeReason) : null,
     poNumber: given(row.poNumber, stored?.poNumber),
@@ -95,6 +96,9 @@ export function mergeInvoice(
   }
   if (new Decimal(row.amount).isZero()) problems.push({ column: 'amount', message: 'must be more than 0' });
   if (row.dueOn < row.issuedOn) problems.push({ column: 'due_on', message: 'must not lie before issued_on' });
+  if (row.isDisputed && settled.status === 'void') {
+    problems.push({ column: 'disputed', message: 'stands at a void invoice' });
+  }
   if (row.disputeReason && !isDisputed) {
     problems.push({ column: 'dispute_reason', message: 'stands at an invoice that is not disputed' });
   }

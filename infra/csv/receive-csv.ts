@@ -23,7 +23,7 @@ export interface CsvFile {
 }
 
 /** Records of one upload; more are refused before anything is written. */
-export const MAX_CSV_RECORDS = 500_000;
+export const MAX_CSV_RECORDS = 2_000_000;
 
 /**
  * Takes an upload to a temporary file, checks it to its end, and only then lets `use` read it: an upload that breaks

@@ -57,9 +57,12 @@ const rowSchema = z
   })
   .transform((row): AuditEntry => ({ ...row, id: row.id.toString(), at: row.at.toISOString() }));
 
-/** Customer an entry is about, so that entries of hidden customers stay hidden (U3). */
+/**
+ * Customer an entry is about, so that entries of hidden customers stay hidden (U3): what the entry says itself, or
+ * whose the thing is.
+ */
 const CUSTOMER_OF_ENTRY = Prisma.sql`
-  CASE a.entity
+  coalesce(a.after->>'customerId', a.before->>'customerId', CASE a.entity
     WHEN 'customer' THEN a.entity_id
     WHEN 'contact' THEN (SELECT customer_id FROM contact WHERE id = a.entity_id)
     WHEN 'invoice' THEN (SELECT customer_id FROM invoice WHERE id = a.entity_id)
@@ -67,7 +70,9 @@ const CUSTOMER_OF_ENTRY = Prisma.sql`
     WHEN 'communication' THEN (SELECT customer_id FROM communication WHERE id = a.entity_id)
     WHEN 'enrollment' THEN (SELECT customer_id FROM enrollment WHERE id = a.entity_id)
     WHEN 'stepExecution' THEN (SELECT customer_id FROM step_execution WHERE id = a.entity_id)
-  END`;
+    WHEN 'note' THEN (SELECT customer_id FROM note WHERE id = a.entity_id)
+    WHEN 'relatedRecord' THEN (SELECT customer_id FROM related_record WHERE id = a.entity_id)
+  END)`;
 
 /** Entries, newest first. */
 export async function list(db: Tx, viewer: Viewer, query: ListAuditQuery): Promise<Page<AuditEntry>> {

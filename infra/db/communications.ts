@@ -18,22 +18,24 @@ const shown = (row: Row): Communication => ({
   createdAt: isoOf(row.createdAt),
 });
 
-/** Communications of a customer, the latest first; null when the customer is absent or hidden. */
+/** Communications of a customer by the time they happened; null when the customer is absent or hidden. */
 export async function list(
   db: Tx,
   viewer: Viewer,
-  { customerId, ...query }: ListCommunicationsQuery & { customerId: string },
+  { customerId, order, ...query }: ListCommunicationsQuery & { customerId: string },
 ): Promise<Page<Communication> | null> {
   if (!(await canSeeCustomer(db, viewer, customerId))) return null;
-  const before = decodeCursor(query.cursor, z.tuple([z.iso.datetime(), z.string()]));
-  const at = before && new Date(before[0]);
+  const from = decodeCursor(query.cursor, z.tuple([z.iso.datetime(), z.string()]));
+  const [beyond, direction] = order === 'latest' ? (['lt', 'desc'] as const) : (['gt', 'asc'] as const);
+  const at = from && new Date(from[0]);
   const rows = await db.communication.findMany({
     where: {
       customerId,
       kind: query.kind,
-      ...(before && at && { OR: [{ occurredAt: { lt: at } }, { occurredAt: at, id: { lt: before[1] } }] }),
+      ...(from &&
+        at && { OR: [{ occurredAt: { [beyond]: at } }, { occurredAt: at, id: { [beyond]: from[1] } }] }),
     },
-    orderBy: [{ occurredAt: 'desc' }, { id: 'desc' }],
+    orderBy: [{ occurredAt: direction }, { id: direction }],
     take: query.limit + 1,
   });
   return pageOf(rows.map(shown), query.limit, (each) => [each.occurredAt, each.id]);

@@ -45,6 +45,7 @@ const contactSchema = z.object({
   id: z.string(),
   customerId: z.string(),
   isPrimary: z.boolean(),
+  isActive: z.boolean(),
   source: z.string(),
   externalId: z.string().nullable(),
   synced: partialValues.extend({ isPrimary: z.boolean().optional() }).nullable(),

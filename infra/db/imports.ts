@@ -44,16 +44,21 @@ export interface ImportCounts {
   failed: number;
 }
 
-/** Adds a chunk to the summary of an import, with the errors of its rows; the transaction is that of the chunk. */
+/**
+ * Adds a chunk to the summary of an import, with the errors of its rows; the transaction is that of the chunk.
+ *
+ * @throws Error when the import was ended meanwhile as abandoned: whoever still works on it stores nothing more
+ */
 export async function addChunk(
   tx: Tx,
   importId: string,
   { counts, errors }: { counts: ImportCounts; errors: readonly ImportRowError[] },
 ): Promise<void> {
   const { total, created, updated, skipped, failed } = counts;
-  await tx.$executeRaw`
+  const changed = await tx.$executeRaw`
     UPDATE import SET total = total + ${total}, created = created + ${created}, updated = updated + ${updated},
-      skipped = skipped + ${skipped}, failed = failed + ${failed} WHERE id = ${importId}`;
+      skipped = skipped + ${skipped}, failed = failed + ${failed} WHERE id = ${importId} AND status = 'running'`;
+  if (changed === 0) throw new Error(`import ${importId} is running no more`);
   if (errors.length === 0) return;
   await tx.importError.createMany({
     data: errors.map((error) => ({ importId, ...error })),

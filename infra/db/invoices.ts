@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import type { Viewer } from '../../contracts/actor.ts';
-import type { ListInvoicesQuery } from '../../contracts/invoice-operations.ts';
 import type { Invoice, InvoiceDetail } from '../../contracts/invoices.ts';
 import { INVOICE_STATUSES } from '../../contracts/kinds.ts';
-import type { Page } from '../../contracts/paging.ts';
 import type { Tx } from './client.ts';
-import { decodeCursor, pageOf } from './cursor.ts';
-import { Prisma, type Invoice as Row } from './generated/client.ts';
+import type { Invoice as Row } from './generated/client.ts';
+import { read as readRelations } from './invoice-relations.ts';
 import { dayOf, dayToDate, isoOf, moneyOf } from './rows.ts';
-import { canSeeCustomer, customerIsVisible } from './visibility.ts';
+import { canSeeCustomer } from './visibility.ts';
 
 const shown = (row: Row): Invoice => ({
   ...row,
@@ -27,20 +25,22 @@ export async function find(db: Tx, viewer: Viewer, invoiceId: string): Promise<I
   return row && (await canSeeCustomer(db, viewer, row.customerId)) ? shown(row) : null;
 }
 
-/** One invoice with its payments and balance changes, oldest first; null when absent or of a hidden customer. */
+/** One invoice with its payments and balance changes, oldest first, and what refers to it; null when absent or of a hidden customer. */
 export async function findDetail(db: Tx, viewer: Viewer, invoiceId: string): Promise<InvoiceDetail | null> {
   const invoice = await find(db, viewer, invoiceId);
   if (!invoice) return null;
-  const [allocations, changes] = await Promise.all([
+  const [allocations, changes, relations] = await Promise.all([
     db.paymentAllocation.findMany({
       where: { invoiceId },
       include: { payment: true },
       orderBy: { id: 'asc' },
     }),
     db.balanceChange.findMany({ where: { invoiceId }, orderBy: { id: 'asc' } }),
+    readRelations(db, viewer, invoice),
   ]);
   return {
     ...invoice,
+    ...relations,
     payments: allocations.map(({ payment, ...allocation }) => ({
       paymentId: payment.id,
       amount: moneyOf(allocation.amount),
@@ -58,39 +58,6 @@ export async function findDetail(db: Tx, viewer: Viewer, invoiceId: string): Pro
       createdAt: isoOf(change.createdAt),
     })),
   };
-}
-
-/** Invoices of customers the viewer may see, by due date; `today` is the organisation's day. */
-export async function list(
-  db: Tx,
-  viewer: Viewer,
-  { today, ...query }: ListInvoicesQuery & { today: string },
-): Promise<Page<Invoice>> {
-  const conditions = [customerIsVisible(viewer, 'c')];
-  const after = decodeCursor(query.cursor, z.tuple([z.iso.date(), z.string()]));
-  if (after) conditions.push(Prisma.sql`(i.due_on, i.id) > (${dayToDate(after[0])}::date, ${after[1]})`);
-  if (query.customerId) conditions.push(Prisma.sql`i.customer_id = ${query.customerId}`);
-  if (query.status) conditions.push(Prisma.sql`i.status = ${query.status}`);
-  if (query.group) conditions.push(groupCondition(query.group, dayToDate(today)));
-  const found = await db.$queryRaw`
-    SELECT i.id FROM invoice i JOIN customer c ON c.id = i.customer_id
-    WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY i.due_on, i.id LIMIT ${query.limit + 1}`;
-  const ids = z
-    .array(z.object({ id: z.string() }))
-    .parse(found)
-    .map((row) => row.id);
-  const rows = await db.invoice.findMany({
-    where: { id: { in: ids } },
-    orderBy: [{ dueOn: 'asc' }, { id: 'asc' }],
-  });
-  return pageOf(rows.map(shown), query.limit, (invoice) => [invoice.dueOn, invoice.id]);
-}
-
-function groupCondition(group: NonNullable<ListInvoicesQuery['group']>, today: Date): Prisma.Sql {
-  if (group === 'closed') return Prisma.sql`i.status IN ('paid', 'void')`;
-  return group === 'overdue'
-    ? Prisma.sql`i.status = 'open' AND i.due_on < ${today}::date`
-    : Prisma.sql`i.status = 'open' AND i.due_on >= ${today}::date`;
 }
 
 /** Those of the ids that are invoices of a customer. */

@@ -7,7 +7,7 @@ export interface BalanceMovement {
   invoiceId: string;
   customerId: string;
   currency: string;
-  kind: 'issued' | 'payment' | 'void';
+  kind: 'issued' | 'payment' | 'credit' | 'void';
   delta: string;
   /** The balance after it. */
   balance: string;

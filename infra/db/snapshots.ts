@@ -57,7 +57,10 @@ export async function readSnapshots(
           'open', coalesce(sum(i.balance), 0)::text,
           'askable', coalesce(sum(i.balance) FILTER (WHERE NOT i.is_disputed AND NOT EXISTS (
             SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND h.ended_at IS NULL
-              AND (h.expires_at IS NULL OR h.expires_at > ${now}))), 0)::text)
+              AND (h.expires_at IS NULL OR h.expires_at > ${now}))), 0)::text,
+          'undisputed', coalesce(sum(i.balance) FILTER (WHERE NOT i.is_disputed), 0)::text,
+          'releasesAt', (SELECT extract(epoch FROM min(h.expires_at)) * 1000 FROM hold h JOIN invoice v ON v.id = h.invoice_id
+            WHERE v.customer_id = c.id AND v.status = 'open'::text AND h.ended_at IS NULL AND h.expires_at > ${now}))
         FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text),
       'steps', (
         SELECT coalesce(json_agg(json_build_object(
@@ -145,7 +148,12 @@ const snapshotSchema: z.ZodType<EnrollmentSnapshot> = z.object({
     timingEditedAt: instantOrNull,
   }),
   customer: z.object({ status: z.enum(kinds.CUSTOMER_STATUSES), arOwnerId: z.string().nullable() }),
-  balance: z.object({ open: z.string(), askable: z.string() }),
+  balance: z.object({
+    open: z.string(),
+    askable: z.string(),
+    undisputed: z.string(),
+    releasesAt: instantOrNull,
+  }),
   steps: z.array(
     z.object({
       stepId: z.string(),

@@ -1,10 +1,16 @@
+import * as actions from './actions.ts';
 import * as apiKeys from './api-keys.ts';
 import * as audit from './audit.ts';
+import * as bulkActions from './bulk-actions.ts';
+import * as bulkChanges from './bulk-changes.ts';
 import * as bulkEnrollments from './bulk-enrollments.ts';
 import * as bulkProgress from './bulk-progress.ts';
 import * as changes from './changes.ts';
 import * as communications from './communications.ts';
 import * as contacts from './contacts.ts';
+import * as customerRefresh from './customer-refresh.ts';
+import * as customerSummaries from './customer-summaries.ts';
+import * as customerTable from './customer-table.ts';
 import * as customers from './customers.ts';
 import * as decisions from './decisions.ts';
 import * as disputeHolds from './dispute-holds.ts';
@@ -14,13 +20,21 @@ import * as enrollments from './enrollments.ts';
 import * as executions from './executions.ts';
 import * as facts from './facts.ts';
 import * as gauges from './gauges.ts';
+import * as holdViews from './hold-views.ts';
 import * as holds from './holds.ts';
 import * as idempotency from './idempotency.ts';
+import * as importClaims from './import-claims.ts';
 import * as importContacts from './import-contacts.ts';
 import * as importCustomers from './import-customers.ts';
 import * as importInvoices from './import-invoices.ts';
 import * as imports from './imports.ts';
+import * as insightFacts from './insight-facts.ts';
+import * as insights from './insights.ts';
+import * as invoiceList from './invoice-list.ts';
 import * as invoices from './invoices.ts';
+import * as labelMarks from './label-marks.ts';
+import * as labels from './labels.ts';
+import * as lists from './lists.ts';
 import * as locks from './locks.ts';
 import * as mailEvents from './mail-events.ts';
 import * as mailboxHealth from './mailbox-health.ts';
@@ -29,6 +43,8 @@ import * as matchBulkRows from './match-bulk-rows.ts';
 import * as messages from './messages.ts';
 import * as organisation from './organisation.ts';
 import * as payments from './payments.ts';
+import * as promiseDecisions from './promise-decisions.ts';
+import * as promises from './promises.ts';
 import * as queue from './queue.ts';
 import * as rawTransaction from './raw-transaction.ts';
 import * as reconcile from './reconcile.ts';
@@ -39,21 +55,37 @@ import * as sequenceOverview from './sequence-overview.ts';
 import * as sequenceSurroundings from './sequence-surroundings.ts';
 import * as sequenceViews from './sequence-views.ts';
 import * as sequences from './sequences.ts';
+import * as signalRules from './signal-rules.ts';
+import * as signals from './signals.ts';
 import * as snapshots from './snapshots.ts';
 import * as stepPreviews from './step-previews.ts';
 import * as steps from './steps.ts';
 import * as suppressions from './suppressions.ts';
+import * as allocations from './allocations.ts';
+import * as relatedRecords from './related-records.ts';
+import * as webhookDeliveries from './webhook-deliveries.ts';
+import * as webhookFeed from './webhook-feed.ts';
+import * as webhooks from './webhooks.ts';
+import * as exports from './exports.ts';
+import * as notes from './notes.ts';
+import * as visibilityGroups from './visibility-groups.ts';
 import * as users from './users.ts';
 
 /** All SQL of the product: plain functions that take the client or a transaction first. Commands get it by type. */
 export const store = {
+  actions,
   apiKeys,
   audit,
+  bulkActions,
+  bulkChanges,
   bulkEnrollments,
   bulkProgress,
   changes,
   communications,
   contacts,
+  customerRefresh,
+  customerSummaries,
+  customerTable,
   customers,
   decisions,
   disputeHolds,
@@ -64,12 +96,20 @@ export const store = {
   facts,
   gauges,
   holds,
+  holdViews,
   idempotency,
+  importClaims,
   importContacts,
   importCustomers,
   importInvoices,
   imports,
+  insightFacts,
+  insights,
+  invoiceList,
   invoices,
+  labelMarks,
+  labels,
+  lists,
   locks,
   mailEvents,
   mailboxHealth,
@@ -78,6 +118,8 @@ export const store = {
   messages,
   organisation,
   payments,
+  promiseDecisions,
+  promises,
   queue,
   rawTransaction,
   reconcile,
@@ -88,10 +130,20 @@ export const store = {
   sequenceSurroundings,
   sequenceViews,
   sequences,
+  signalRules,
+  signals,
   snapshots,
   stepPreviews,
   steps,
   suppressions,
   users,
+  notes,
+  exports,
+  webhookDeliveries,
+  webhookFeed,
+  webhooks,
+  allocations,
+  relatedRecords,
+  visibilityGroups,
 };
 export type Store = typeof store;

@@ -7,16 +7,29 @@ import { Prisma } from './generated/client.ts';
  * visibility groups are seen by members, owners and admins only.
  */
 export function customerIsVisible(viewer: Viewer, alias: string): Prisma.Sql {
-  if (viewer.role === 'admin') return Prisma.sql`TRUE`;
+  return viewer.role === 'admin' ? Prisma.sql`TRUE` : isVisibleTo(Prisma.sql`${viewer.userId}`, alias);
+}
+
+/** Like {@link customerIsVisible}, for the user in the row of `app_user` named `user`. */
+export function customerIsVisibleToUser(user: string, alias: string): Prisma.Sql {
+  const row = nameOf(user);
+  return Prisma.sql`(${row}.role = 'admin' OR ${isVisibleTo(Prisma.sql`${row}.id`, alias)})`;
+}
+
+function nameOf(alias: string): Prisma.Sql {
   if (!/^[a-z_]+$/.test(alias)) throw new TypeError(`not an alias: ${alias}`);
-  const customer = Prisma.raw(alias);
+  return Prisma.raw(alias);
+}
+
+function isVisibleTo(userId: Prisma.Sql, alias: string): Prisma.Sql {
+  const customer = nameOf(alias);
   return Prisma.sql`(
-    ${customer}.ar_owner_id = ${viewer.userId} OR ${customer}.sales_owner_id = ${viewer.userId}
+    ${customer}.ar_owner_id = ${userId} OR ${customer}.sales_owner_id = ${userId}
     OR NOT EXISTS (SELECT 1 FROM visibility_group_customer vc WHERE vc.customer_id = ${customer}.id)
     OR EXISTS (
       SELECT 1 FROM visibility_group_customer vc
       JOIN visibility_group_user vu ON vu.group_id = vc.group_id
-      WHERE vc.customer_id = ${customer}.id AND vu.user_id = ${viewer.userId}))`;
+      WHERE vc.customer_id = ${customer}.id AND vu.user_id = ${userId}))`;
 }
 
 /** Whether the viewer may know of a customer; false also when there is none. */

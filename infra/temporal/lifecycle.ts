@@ -6,6 +6,7 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import { deliveriesAdded, webhookWorkflowId, type WebhookInput } from '../../workflows/webhook.messages.ts';
 import {
   enrollmentIdOf,
   enrollmentWorkflowId,
@@ -35,6 +36,8 @@ export interface Lifecycle {
   startBulkEnrollment(bulkId: string): Promise<void>;
   /** Starts the drain that makes every live enrollment follow a new plan version. */
   startSequenceChange(sequenceId: string, planVersion: number): Promise<void>;
+  /** Starts the deliveries of a webhook, or tells running ones that there are more. */
+  wakeWebhook(webhookId: string): Promise<void>;
   /** Whether the workflow of an enrollment runs, asked of Temporal itself. */
   isEnrollmentRunning(enrollmentId: string): Promise<boolean>;
   /** Enrollments whose workflows run, from visibility: what began or ended within the last seconds may be missing or stale. */
@@ -80,6 +83,16 @@ export function createLifecycle(client: Client): Lifecycle {
           staticSummary: `Bulk enrollment ${bulkId}`,
         }),
       );
+    },
+    async wakeWebhook(webhookId) {
+      const input: WebhookInput = { webhookId };
+      await client.workflow.signalWithStart('webhook', {
+        workflowId: webhookWorkflowId(webhookId),
+        taskQueue: TASK_QUEUES.enrollments,
+        args: [input],
+        signal: deliveriesAdded,
+        staticSummary: `Deliveries of webhook ${webhookId}`,
+      });
     },
     async startSequenceChange(sequenceId, planVersion) {
       const input: SequenceChangeInput = { sequenceId, planVersion };

@@ -74,7 +74,8 @@ test('O7: a paused sequence holds with its own reason, and an end of one hold is
 test('O7: all invoices disputed, a failing mailbox, and a limit are named', async () => {
   const disputed = await api.row({ steps });
   await api.ok('POST', `/v1/invoices/${disputed.invoiceId}/dispute`, { body: { reason: 'wrong' } });
-  expect(await explain(disputed)).toMatchObject({ nextSendAt: null, reasons: [{ code: 'all_disputed' }] });
+  const [all, one] = (await explain(disputed)).reasons;
+  expect([all.code, one.code]).toEqual(['all_disputed', 'invoice_hold']);
 
   const limited = await api.row();
   const heldUntil = new Date(api.now + 300_000);
@@ -139,6 +140,13 @@ test('O7: an error and an uncertain message are told in their words; a later ste
   });
   const two = await api.row({ email: null, steps: [{ timing: onDay(0, '08:00') }, { timing: onDay(4) }] });
   await expect(api.claim(two)).rejects.toThrow('not claimed');
+  // The later step has no recipient either: said now, not when its day has come.
+  expect(await explain(two)).toMatchObject({
+    answer: expect.stringContaining('does not leave on 2026-03-06 09:00'),
+    nextSendAt: null,
+    reasons: [{ code: 'no_recipient' }, { code: 'error' }],
+  });
+  await api.db.contact.update({ where: { id: two.contactId }, data: { email: 'ap@northwind.example' } });
   expect(await explain(two)).toMatchObject({
     nextSendAt: '2026-03-06T09:00:00.000Z',
     reasons: [{ code: 'error' }],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Operation } from '../../contracts/operation.ts';
 import { operations } from '../../contracts/operations.ts';
+import type { Json } from '../support/api-fixture.ts';
 import { onDay } from '../support/fixtures.ts';
 import { QueueWorld, type Row } from '../support/queue-world.ts';
 
@@ -13,14 +14,34 @@ beforeAll(async () => {
   await api.open();
   hidden = await api.row({ name: 'Hidden Ltd', steps: [{ timing: onDay(0, '08:00'), isManual: true }] });
   await api.db.stepExecution.update({ where: { id: hidden.executionId }, data: { assigneeId: null } });
-  owner = await api.user('agent');
+  owner = await api.user('agent', { granted: ['visibility.manage'] });
   await api.db.customer.update({ where: { id: hidden.customerId }, data: { arOwnerId: owner.id } });
+  await somethingOfEach(hidden);
   await api.hide(hidden.customerId);
   agent = await api.user('agent', {
-    granted: ['tasks.all', 'operations.manage', 'audit.read', 'suppressions.manage'],
+    granted: ['tasks.all', 'operations.manage', 'audit.read', 'suppressions.manage', 'visibility.manage'],
   });
 });
 afterAll(() => api.close());
+
+/** So that every list has something to hide. */
+async function somethingOfEach({ customerId, invoiceId, enrollmentId }: Row): Promise<void> {
+  const { number } = await api.ok('GET', `/v1/invoices/${invoiceId}`);
+  const promisedOn = new Date(api.now + 7 * 86_400_000).toISOString().slice(0, 10);
+  const promise = { amount: '10.00', promisedOn, invoiceIds: [invoiceId] };
+  await api.ok('POST', `/v1/customers/${customerId}/promises`, { body: promise });
+  for (const of of [
+    { scope: 'customer', customerId },
+    { scope: 'invoice', invoiceId },
+    { scope: 'enrollment', enrollmentId },
+  ]) {
+    const { id } = await api.ok('POST', '/v1/holds', { body: { ...of, reason: 'asked us to wait' } });
+    await api.ok('POST', `/v1/holds/${id}/end`, { body: {} });
+  }
+  const signal = { kind: 'other', severity: 'high', text: `asks about ${number}` };
+  await api.ok('POST', `/v1/customers/${customerId}/signals`, { body: signal });
+  await api.ok('POST', `/v1/customers/${customerId}/insights/refresh`);
+}
 
 /** The ids of the hidden customer's things, by the name a path or query gives them. */
 const idsOf = (row: Row): Record<string, string> => ({
@@ -38,6 +59,9 @@ const filtered = reads.filter(({ query }) => namesIn(query).some(isHiddenId));
 const lists = reads.filter(({ path, permission }) => !path.includes('{') && permission !== 'public');
 const pathOf = ({ path }: Operation) =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => idsOf(hidden)[name] ?? name);
+/** Rows of a page, of a count, or of a file without its header. */
+const countOf = (body: Json): number =>
+  typeof body === 'string' ? body.trim().split('\n').length - 1 : (body.items?.length ?? body.total);
 const get = (path: string, key: string) => api.call('GET', path, { key });
 
 describe('U3: a customer hidden by visibility groups', () => {
@@ -71,10 +95,9 @@ describe('U3: a customer hidden by visibility groups', () => {
       for (const name of namesIn(operation.query).filter(isHiddenId)) {
         const path = `${pathOf(operation)}?${name}=${idsOf(hidden)[name]}`;
         const { status, body } = await get(path, agent.key);
-        expect([status, body.items?.length ?? body.total]).toEqual([200, 0]);
+        expect([status, countOf(body)]).toEqual([200, 0]);
         for (const key of [owner.key, api.adminKey]) {
-          const seen = (await get(path, key)).body;
-          expect(seen.items?.length ?? seen.total).toBeGreaterThan(0);
+          expect(countOf((await get(path, key)).body)).toBeGreaterThan(0);
         }
       }
     },

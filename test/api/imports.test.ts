@@ -186,6 +186,18 @@ describe('C2, C11: invoices', () => {
     expect(await open()).toBe(0);
   });
 
+  test('an invoice that the file voids is disputed no more, and cannot be', async () => {
+    const row = (status: string, disputed: string) =>
+      `${head}A-2,K-2,2026-01-01,2026-01-31,100,,${status},,${disputed},\n`;
+    await runImport(api, 'invoices', row('open', 'yes'));
+    expect((await runImport(api, 'invoices', row('void', ''))).counts).toEqual([0, 1, 0, 0]);
+    expect(await invoiceOf('K-2')).toMatchObject({ status: 'void', isDisputed: false });
+    expect(await api.database.db.hold.count({ where: { kind: 'dispute', endedAt: null } })).toBe(0);
+    expect((await runImport(api, 'invoices', row('', 'yes'))).errors).toEqual([
+      '2 disputed stands at a void invoice',
+    ]);
+  });
+
   test('decimal comma, dates and delimiter as declared', async () => {
     const csv =
       'customer_external_id;number;issued_on;due_on;amount\nA-2;L-1;01.02.2026;28.02.2026;1.234,50\n';

@@ -2,6 +2,8 @@ import { claimMessage, type Claim } from '../../activities/claim-message.ts';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { settleMessage } from '../../activities/settle-message.ts';
 import { followEnrollments } from '../../commands/follow-enrollments.ts';
+import { newId } from '../../infra/ids.ts';
+import { signedHeaders } from '../../infra/webhooks/sign.ts';
 import { createLinks } from '../../infra/mail/links.ts';
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
 import { ApiFixture, SECRET_KEY, type Json } from './api-fixture.ts';
@@ -40,6 +42,7 @@ export class QueueWorld extends ApiFixture {
     this.engine = {
       ...this.deps,
       mailer: { deliver },
+      webhooks: { post: deliver, sign: signedHeaders },
       links: createLinks({ publicUrl: this.url, secretKey: SECRET_KEY }),
       heartbeatMs: 1_000,
     };
@@ -127,9 +130,10 @@ export class QueueWorld extends ApiFixture {
 
   /** Hides a customer from everybody but admins. */
   async hide(customerId: string): Promise<void> {
-    const id = `vgr_${customerId}`;
+    const id = newId('visibilityGroup');
+    const name = `Group ${id.slice(-6)}`;
     await this.db.visibilityGroup.create({
-      data: { id, name: id, nameKey: id, createdAt: new Date(this.now) },
+      data: { id, name, nameKey: name.toLowerCase(), createdAt: new Date(this.now) },
     });
     await this.db.visibilityGroupCustomer.create({ data: { groupId: id, customerId } });
   }

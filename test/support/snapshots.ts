@@ -3,6 +3,7 @@ import type {
   EnrollmentSnapshot,
   Execution,
   Hold,
+  OpenBalance,
   PlanStep,
   StepTiming,
 } from '../../domain/enrollment/snapshot.ts';
@@ -93,7 +94,8 @@ export interface SnapshotInput {
   enrollment?: Partial<EnrollmentSnapshot['enrollment']>;
   sequence?: Partial<EnrollmentSnapshot['sequence']>;
   customer?: Partial<EnrollmentSnapshot['customer']>;
-  balance?: EnrollmentSnapshot['balance'];
+  /** Nothing is kept back by a promise or a hold unless said. */
+  balance?: Pick<OpenBalance, 'open' | 'askable'> & Partial<OpenBalance>;
 }
 
 /** A snapshot of an active enrollment. */
@@ -138,7 +140,13 @@ export function snapshotOf(input: SnapshotInput): EnrollmentSnapshot {
       ...input.sequence,
     },
     customer: { status: 'active', arOwnerId: null, ...input.customer },
-    balance: input.balance ?? { open: '100.0000', askable: '100.0000' },
+    balance: {
+      open: '100.0000',
+      askable: '100.0000',
+      undisputed: input.balance?.askable ?? '100.0000',
+      releasesAt: null,
+      ...input.balance,
+    },
     steps: input.steps,
     executions: input.executions ?? [],
     holds: input.holds ?? [],

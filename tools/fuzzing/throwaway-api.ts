@@ -34,6 +34,7 @@ const deafLifecycle: Lifecycle = {
   wakeEnrollment: () => Promise.resolve(true),
   startBulkEnrollment: () => Promise.resolve(),
   startSequenceChange: () => Promise.resolve(),
+  wakeWebhook: () => Promise.resolve(),
   isEnrollmentRunning: () => Promise.resolve(false),
   async *listRunningEnrollments() {},
 };

@@ -22,12 +22,12 @@ export interface TierGroup {
   workers: number;
 }
 
-/** Two cores: tests that bring their own server processes run one file after the other. */
+/** Two cores: tests that bring their own server processes, or depend on time, run one file after the other. */
 export const TIER_GROUPS: readonly TierGroup[] = [
   { tiers: ['unit', 'architecture'], workers: 2 },
   { tiers: ['db', 'activities'], workers: 2 },
   { tiers: ['workflows', 'replay'], workers: 1 },
-  { tiers: ['api'], workers: 1 },
+  { tiers: ['api'], workers: 2 },
   { tiers: ['e2e'], workers: 1 },
 ];
 

@@ -1,0 +1,17 @@
+import { applyBulkChange } from '../../commands/apply-bulk-change.ts';
+import { createCustomerBulkChange, createInvoiceBulkChange } from '../../commands/create-bulk-change.ts';
+import { bulkChangeOperations } from '../../contracts/bulk-changes.ts';
+import { handle, operationOf } from '../handle.ts';
+
+/** Routes of changes of many customers or invoices at once. */
+export const bulkChangeRoutes = [
+  handle(operationOf(bulkChangeOperations, 'createCustomerBulkChange'), ({ deps, actor, body }) =>
+    createCustomerBulkChange(deps, actor, body),
+  ),
+  handle(operationOf(bulkChangeOperations, 'createInvoiceBulkChange'), ({ deps, actor, body }) =>
+    createInvoiceBulkChange(deps, actor, body),
+  ),
+  handle(operationOf(bulkChangeOperations, 'applyBulkChange'), ({ deps, actor, params }) =>
+    applyBulkChange(deps, actor, params),
+  ),
+];

@@ -1,0 +1,34 @@
+import { completeAction, dismissAction, snoozeAction } from '../../commands/answer-action.ts';
+import { organisationToday } from '../../commands/organisation-today.ts';
+import { readInsights, requestInsights } from '../../commands/read-insights.ts';
+import { actionOperations } from '../../contracts/actions.ts';
+import { insightOperations } from '../../contracts/insights.ts';
+import { found } from '../../contracts/problems.ts';
+import { handle, operationOf } from '../handle.ts';
+
+/** Routes of insights and of the action center. */
+export const insightRoutes = [
+  handle(operationOf(insightOperations, 'getInsights'), ({ deps, actor, params }) =>
+    readInsights(deps, actor, params),
+  ),
+  handle(operationOf(insightOperations, 'refreshInsights'), ({ deps, actor, params }) =>
+    requestInsights(deps, actor, params),
+  ),
+  handle(operationOf(actionOperations, 'listActions'), async ({ deps, actor, query }) => {
+    const today = await organisationToday(deps, deps.db, { actor, now: await deps.now() });
+    return deps.store.actions.list(deps.db, actor, { ...query, today });
+  }),
+  handle(operationOf(actionOperations, 'getAction'), async ({ deps, actor, params }) => {
+    const today = await organisationToday(deps, deps.db, { actor, now: await deps.now() });
+    return found(await deps.store.actions.find(deps.db, actor, { ...params, today }), 'action');
+  }),
+  handle(operationOf(actionOperations, 'completeAction'), ({ deps, actor, params, body }) =>
+    completeAction(deps, actor, { ...body, ...params }),
+  ),
+  handle(operationOf(actionOperations, 'snoozeAction'), ({ deps, actor, params, body }) =>
+    snoozeAction(deps, actor, { ...body, ...params }),
+  ),
+  handle(operationOf(actionOperations, 'dismissAction'), ({ deps, actor, params, body }) =>
+    dismissAction(deps, actor, { ...body, ...params }),
+  ),
+];

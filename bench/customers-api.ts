@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from '../api/app.ts';
+import { API_DEFAULTS, type ApiDeps } from '../api/deps.ts';
+import type { Role } from '../contracts/kinds.ts';
+import { API_KEY_BYTES, apiKeyOf, hashOfApiKey } from '../domain/api-key.ts';
+import { close, createDatabase } from '../infra/db/client.ts';
+import { store } from '../infra/db/store.ts';
+import { hashOf } from '../infra/hash.ts';
+import { newId } from '../infra/ids.ts';
+import { createLogger } from '../infra/logger.ts';
+import { createSecretBox } from '../infra/mail/secrets.ts';
+import { createApiCaller, type ApiCaller } from '../tools/api-caller.ts';
+
+/** The API on a real port over one database; nothing that is measured here asks Temporal or a mail server. */
+export interface CustomersApi {
+  /** A caller with a new key of a new user. */
+  callerOf(role: Role): Promise<ApiCaller>;
+  close(): Promise<void>;
+}
+
+const absent = (): Promise<never> => Promise.reject(new Error('not a part of this measurement'));
+
+/** Opens the API at an instant (epoch milliseconds) that stands still. */
+export async function openCustomersApi(databaseUrl: string, now: number): Promise<CustomersApi> {
+  const db = createDatabase(databaseUrl, { pool: 10 });
+  const deps: ApiDeps = {
+    db,
+    store,
+    newId,
+    hash: hashOf,
+    now: () => Promise.resolve(now),
+    secrets: createSecretBox(randomBytes(32).toString('base64')),
+    uncertainRetryAfterMs: 600_000,
+    lifecycle: {
+      startEnrollment: absent,
+      wakeEnrollment: absent,
+      startBulkEnrollment: absent,
+      startSequenceChange: absent,
+      wakeWebhook: absent,
+      isEnrollmentRunning: absent,
+      listRunningEnrollments: () => {
+        throw new Error('no Temporal here');
+      },
+    },
+    config: API_DEFAULTS,
+    health: { database: absent, temporal: absent },
+    logger: createLogger({ name: 'api', level: 'silent' }),
+    verifyMailbox: absent,
+    readUnsubscribeToken: () => null,
+  };
+  const server = await new Promise<Server>((resolve) => {
+    const listening = createApp(deps).listen(0, '127.0.0.1', () => resolve(listening));
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    callerOf: async (role) => {
+      const key = apiKeyOf(randomBytes(API_KEY_BYTES));
+      const userId = newId('user');
+      await store.users.insert(db, {
+        id: userId,
+        name: `Bench ${role}`,
+        email: `${userId}@firm.example`,
+        role,
+        now,
+      });
+      const stored = { hash: hashOfApiKey(key), lastFour: key.slice(-4), label: 'bench', expiresAt: null };
+      await store.apiKeys.insert(db, { id: newId('apiKey'), userId, ...stored, now });
+      return createApiCaller(`http://127.0.0.1:${port}`, key);
+    },
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await close(db);
+    },
+  };
+}

@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { createFirstAdmin } from '../commands/create-first-admin.ts';
+import type { CommandDeps } from '../commands/deps.ts';
+import type { Import } from '../contracts/imports.ts';
+import { API_KEY_BYTES, apiKeyOf } from '../domain/api-key.ts';
+import { close, createDatabase } from '../infra/db/client.ts';
+import { applyMigrations } from '../infra/db/migrate.ts';
+import { store } from '../infra/db/store.ts';
+import { hashOf } from '../infra/hash.ts';
+import { newId } from '../infra/ids.ts';
+import { createSecretBox } from '../infra/mail/secrets.ts';
+import { createTemporalClient } from '../infra/temporal/connection.ts';
+import { createLifecycle } from '../infra/temporal/lifecycle.ts';
+import { freePort } from '../tools/stack/ports.ts';
+import { startPostgres } from '../tools/stack/postgres.ts';
+import { startChild } from '../tools/stack/processes.ts';
+import { processorTime, timeEach } from './processor-time.ts';
+import type { Row } from './table.ts';
+
+/** How many invoices a customer has. */
+const INVOICES_PER_CUSTOMER = 10;
+/** Neighbours of a file belong to different customers, as in an export by number; coprime to any round count. */
+const STRIDE = 7_919;
+const MB = 1024 * 1024;
+
+/** The API as its own process, as it is delivered, on a PostgreSQL of its own. Without enrollments nobody calls Temporal. */
+interface ImportRig {
+  /** Process ids by part. */
+  pids: Record<string, number>;
+  /** Sends a file as fast as it is taken, and waits for the summary. */
+  send(kind: string, lines: Iterable<string>): Promise<Import>;
+  /** Resident memory of the API's process in MB: now, and the most it ever had. */
+  memory(): { now: number; peak: number };
+  /** Live heap in MB after the last full collection; the most of those since this was asked last. */
+  liveHeap(): number;
+  close(): Promise<void>;
+}
+
+/**
+ * Imports customers and their invoices from CSV (C11): all new, again without a change, and again with every tenth
+ * balance changed. `size` invoices.
+ */
+export async function measureImports({ size }: { size: number }): Promise<Row[]> {
+  const rig = await openImportRig();
+  try {
+    const customers = Math.ceil(size / INVOICES_PER_CUSTOMER);
+    const files: [name: string, kind: string, lines: () => Iterable<string>][] = [
+      ['customers, new', 'customers', () => customerLines(customers)],
+      ['invoices, new', 'invoices', () => invoiceLines(size, customers)],
+      ['invoices, the same file', 'invoices', () => invoiceLines(size, customers)],
+      ['invoices, a tenth changed', 'invoices', () => invoiceLines(size, customers, 10)],
+    ];
+    const rows: Row[] = [];
+    for (const [name, kind, lines] of files) {
+      rig.liveHeap();
+      const usedBefore = processorTime(rig.pids);
+      const startedAt = performance.now();
+      const before = rig.memory().now;
+      const { total, created, updated, skipped, failed } = await rig.send(kind, lines());
+      const seconds = (performance.now() - startedAt) / 1000;
+      const used = timeEach(usedBefore, processorTime(rig.pids), total / 1000);
+      rows.push({
+        'CSV import': name,
+        rows: total,
+        created,
+        updated,
+        skipped,
+        failed,
+        seconds,
+        'rows/s': Math.round(total / seconds),
+        'API, CPU ms/1000 rows': used['api'] ?? 0,
+        'PostgreSQL, CPU ms/1000 rows': used['postgres'] ?? 0,
+        'RSS before, MB': before,
+        'peak RSS, MB': rig.memory().peak,
+        'most live heap, MB': rig.liveHeap(),
+      });
+    }
+    return rows;
+  } finally {
+    await rig.close();
+  }
+}
+
+function* customerLines(count: number): Generator<string> {
+  yield 'external_id,name,status,currency,property.region\n';
+  for (let n = 0; n < count; n += 1) yield `C-${n},Customer ${n} Trading,active,EUR,region ${n % 12}\n`;
+}
+
+function* invoiceLines(count: number, customers: number, changedEach = 0): Generator<string> {
+  yield 'customer_external_id,number,issued_on,due_on,amount,balance,po_number\n';
+  for (let n = 0; n < count; n += 1) {
+    const day = String((n % 28) + 1).padStart(2, '0');
+    const amount = `${(n % 9_000) + 100}.25`;
+    const balance = changedEach > 0 && n % changedEach === 0 ? '50.10' : amount;
+    const month = String((n % 9) + 1).padStart(2, '0');
+    yield `C-${(n * STRIDE) % customers},INV-${n},2026-${month}-${day},2026-${month}-28,${amount},${balance},PO-${n}\n`;
+  }
+}
+
+/** Lines of a file in parts of about this many characters. */
+const PART = 65_536;
+
+function* partsOf(lines: Iterable<string>): Generator<Buffer> {
+  let part = '';
+  for (const line of lines) {
+    part += line;
+    if (part.length < PART) continue;
+    yield Buffer.from(part);
+    part = '';
+  }
+  yield Buffer.from(part);
+}
+
+async function openImportRig(): Promise<ImportRig> {
+  const folder = mkdtempSync(join(tmpdir(), 'followthrough-bench-'));
+  // PostgreSQL runs under another account when we are root.
+  chmodSync(folder, 0o755);
+  const postgres = await startPostgres({ folder: join(folder, 'postgres') });
+  await applyMigrations(postgres.url);
+  const key = apiKeyOf(randomBytes(API_KEY_BYTES));
+  await addAdmin(postgres.url, key);
+  const port = await freePort();
+  let mostLive = 0;
+  const api = startChild({
+    name: 'api',
+    command: process.execPath,
+    // Each full collection tells what is still alive.
+    args: ['--trace-gc', '--import', 'tsx', fileURLToPath(new URL('../api/main.ts', import.meta.url))],
+    env: {
+      PATH: process.env['PATH'],
+      TMPDIR: folder,
+      DATABASE_URL: postgres.url,
+      PORT: String(port),
+      SECRET_KEY: randomBytes(32).toString('base64'),
+      LOG_LEVEL: 'error',
+    },
+    onLine: (line) => {
+      const live = /Mark-Compact.*? -> (\d+)/.exec(line)?.[1];
+      if (live !== undefined) mostLive = Math.max(mostLive, Number(live));
+    },
+  });
+  await waitUntilUp(port);
+  return {
+    pids: { api: api.pid, postgres: postgres.pid },
+    send: (kind, lines) => sendCsv({ port, key, kind }, partsOf(lines)),
+    memory: () => memoryOf(api.pid),
+    liveHeap: () => {
+      const most = mostLive;
+      mostLive = 0;
+      return most;
+    },
+    close: async () => {
+      await api.stop();
+      await postgres.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function addAdmin(url: string, key: string): Promise<void> {
+  const db = createDatabase(url, { pool: 1 });
+  // Connects when it is first used, which it is not.
+  const { client, connection } = createTemporalClient({
+    temporal: { address: '127.0.0.1:1', namespace: 'default', isTls: false },
+  });
+  const deps: CommandDeps = {
+    db,
+    store,
+    newId,
+    hash: hashOf,
+    now: () => Promise.resolve(Date.now()),
+    lifecycle: createLifecycle(client),
+    secrets: createSecretBox(randomBytes(32).toString('base64')),
+    uncertainRetryAfterMs: 0,
+  };
+  await createFirstAdmin(deps, { name: 'Ada', email: 'ada@acme.example', key, zone: 'UTC' });
+  await Promise.all([close(db), connection.close()]);
+}
+
+async function waitUntilUp(port: number): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/health/live`).catch(() => null);
+    await answer?.body?.cancel();
+    if (answer) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Not by `fetch`, which waits no longer than five minutes for an answer. */
+async function sendCsv(
+  { port, key, kind }: { port: number; key: string; kind: string },
+  parts: Iterable<Buffer>,
+): Promise<Import> {
+  const sending = request({
+    port,
+    method: 'POST',
+    path: `/v1/imports?kind=${kind}`,
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv' },
+  });
+  Readable.from(parts, { objectMode: false }).pipe(sending);
+  const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+  let text = '';
+  for await (const part of answer.setEncoding('utf8')) text += String(part);
+  if (answer.statusCode !== 201) throw new Error(`import: ${answer.statusCode} ${text}`);
+  return JSON.parse(text) as Import;
+}
+
+function memoryOf(pid: number): { now: number; peak: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const of = (name: string): number =>
+    Math.round((Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) * 1024) / MB);
+  return { now: of('VmRSS'), peak: of('VmHWM') };
+}

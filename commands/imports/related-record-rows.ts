@@ -1,0 +1,139 @@
+import { currencySchema, lineSchema, textSchema } from '../../contracts/fields.ts';
+import { IMPORT_COLUMNS } from '../../contracts/imports.ts';
+import { RELATED_RECORD_KINDS } from '../../contracts/kinds.ts';
+import { readAmount, readChoice, readDay } from '../../domain/csv-values.ts';
+import { allocate, lowerInvoices, readAllocations } from '../../domain/imports/allocations.ts';
+import {
+  mergeRelatedRecord,
+  type RelatedRecordInput,
+  type StoredRelatedRecord,
+} from '../../domain/imports/merge-related-record.ts';
+import type { LoweredRow } from '../../infra/db/allocations.ts';
+import type { Tx } from '../../infra/db/client.ts';
+import type { RelatedRecordRow as Columns } from '../../infra/db/related-records.ts';
+import {
+  ChunkOvertaken,
+  type ChunkResult,
+  type ImportContext,
+  type ImportKindHandler,
+} from './import-kind.ts';
+import { recordChanges } from './record-changes.ts';
+import { recordLowered } from './record-lowered.ts';
+import { customersOfRows, type OfCustomer } from './row-customers.ts';
+import type { RowReader } from './row-reader.ts';
+
+/** A related record as a row gives it. */
+export type RelatedRecordRow = RelatedRecordInput & OfCustomer & { line: number };
+
+// Built once: making a schema costs more than reading a row with it.
+const externalIdSchema = lineSchema(200);
+const statusSchema = lineSchema(100);
+const propertySchema = textSchema(2000);
+
+/** Related records (C16): found again by kind and external id. */
+export const relatedRecordRows: ImportKindHandler<RelatedRecordRow> = {
+  columns: IMPORT_COLUMNS.related_records,
+  read: readRecord,
+  uniqueMarks: (row) => [{ column: 'external_id', mark: keyOf(row) }],
+  store: storeRecords,
+};
+
+function readRecord(reader: RowReader, { dates, decimalMark }: ImportContext): RelatedRecordRow {
+  const { prefix } = IMPORT_COLUMNS.related_records;
+  const day = (column: string) => reader.read(column, (text) => readDay(text, dates));
+  const properties: Record<string, string | null> = {};
+  for (const column of reader.columns(prefix)) {
+    properties[column.slice(prefix.length)] = reader.parse(column, propertySchema) ?? null;
+  }
+  return {
+    line: reader.line,
+    customerExternalId: reader.need('customer_external_id', reader.text('customer_external_id'), ''),
+    kind: reader.need(
+      'kind',
+      reader.read('kind', (text) => readChoice(text, RELATED_RECORD_KINDS)),
+      'document',
+    ),
+    externalId: reader.need('external_id', reader.parse('external_id', externalIdSchema), ''),
+    status: reader.parse('status', statusSchema),
+    occurredOn: day('occurred_on'),
+    endsOn: day('ends_on'),
+    amount: reader.read('amount', (text) => readAmount(text, decimalMark)),
+    currency: reader.parse('currency', currencySchema, (text) => text.toUpperCase()),
+    properties,
+    allocations: reader.read('allocations', (text) => readAllocations(text, decimalMark)),
+  };
+}
+
+const keyOf = ({ kind, externalId }: { kind: string; externalId: string }) => `${kind}\n${externalId}`;
+
+async function storeRecords(
+  tx: Tx,
+  context: ImportContext,
+  rows: readonly RelatedRecordRow[],
+): Promise<ChunkResult> {
+  const { deps, actor, now, isDryRun, today } = context;
+  const { allocations, relatedRecords } = deps.store;
+  const customerOf = await customersOfRows(tx, context, rows);
+  const customerIds = [...new Set(rows.flatMap((row) => customerOf(row)?.id ?? []))];
+  const keys = rows.map(({ kind, externalId }) => ({ kind, externalId }));
+  const stored = new Map<string, StoredRelatedRecord>(
+    (await relatedRecords.readStored(tx, actor, keys)).map((record) => [keyOf(record), record]),
+  );
+  const numbers = rows.flatMap((row) => (row.allocations ?? []).map((each) => each.invoiceNumber));
+  const invoices = await allocations.readInvoices(tx, actor, { customerIds, numbers });
+  const result: ChunkResult = { outcomes: [], ids: [], errors: [], customerIds: [] };
+  const written: Record<'created' | 'updated', Columns[]> = { created: [], updated: [] };
+  const lowered: LoweredRow[] = [];
+  for (const row of rows) {
+    const customer = customerOf(row);
+    if (!customer) {
+      result.errors.push({ line: row.line, column: 'customer_external_id', message: 'is no known customer' });
+      continue;
+    }
+    const earlier = stored.get(keyOf(row)) ?? null;
+    const { record, isChanged, problems } = mergeRelatedRecord(earlier, row, customer);
+    const allocation = allocate(
+      {
+        customerId: customer.id,
+        amount: record.amount ?? '0',
+        wanted: row.kind === 'credit_note' ? row.allocations : null,
+        stored: earlier?.allocations ?? [],
+      },
+      invoices,
+    );
+    if (problems.length + allocation.problems.length > 0) {
+      const all = [...problems, ...allocation.problems];
+      result.errors.push(...all.map((problem) => ({ line: row.line, ...problem })));
+      continue;
+    }
+    const id = earlier?.id ?? deps.newId('relatedRecord');
+    const isMoved = allocation.lowered.length > 0;
+    if (!earlier) written.created.push({ ...record, id });
+    else if (isChanged || isMoved) written.updated.push({ ...record, id });
+    lowerInvoices(invoices, allocation.lowered);
+    lowered.push(
+      ...allocation.lowered.map((each) => ({
+        ...each,
+        id: deps.newId('creditApplication'),
+        balanceChangeId: deps.newId('balanceChange'),
+        sourceId: id,
+        customerId: customer.id,
+        currency: customer.currency,
+        effectiveOn: today,
+      })),
+    );
+    result.ids.push(id);
+    result.outcomes.push(!earlier ? 'created' : isChanged || isMoved ? 'updated' : 'skipped');
+  }
+  if (isDryRun) return result;
+  if (
+    (await relatedRecords.insertAll(tx, { records: written.created, source: 'import', now })) <
+    written.created.length
+  )
+    throw new ChunkOvertaken();
+  await relatedRecords.updateAll(tx, { records: written.updated, now });
+  await allocations.lowerBalances(tx, { rows: lowered, kind: 'credit', createdById: actor.userId, now });
+  await recordChanges(tx, context, 'relatedRecord', written);
+  await recordLowered(tx, context, { kind: 'credit', created: [], lowered });
+  return { ...result, customerIds: [...new Set(lowered.map((row) => row.customerId))] };
+}

@@ -1,0 +1,63 @@
+import { SYSTEM } from '../contracts/actor.ts';
+import type { CommandDeps } from './deps.ts';
+import { followReceivables } from './follow-receivables.ts';
+import { organisationToday } from './organisation-today.ts';
+import { refreshInsights } from './refresh-insights.ts';
+import { TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from './run-command.ts';
+import { touchCustomers, wakeEnrollments } from './touch-customer.ts';
+
+/** Customers of one transaction: their locks are held for a fraction of a second. */
+export const REFRESH_CHUNK = 500;
+
+/** What a refresh did. */
+export interface RefreshReport {
+  customers: number;
+  signalsStarted: number;
+  signalsEnded: number;
+}
+
+/**
+ * Brings everything that is derived from the receivables and the thread of customers up to date, in one transaction:
+ * promises (C13), signals (C12), insights (C14) and recommended actions (Q6). Run nightly for all, and for those whose
+ * invoices or thread changed. Safe to repeat; customers that are gone are left out.
+ */
+export async function refreshCustomers(
+  deps: CommandDeps,
+  customerIds: readonly string[],
+): Promise<RefreshReport> {
+  const now = await deps.now();
+  const { report, toWake } = await deps.db.$transaction(
+    async (tx) => {
+      const marks = await deps.store.customerRefresh.lock(tx, customerIds);
+      const followed = await followReceivables(deps, tx, { customerIds, now });
+      await refreshInsights(deps, tx, { customerIds, now });
+      await deps.store.customerRefresh.clear(tx, marks);
+      const { signalsStarted, signalsEnded } = followed;
+      return {
+        report: { customers: customerIds.length, signalsStarted, signalsEnded },
+        toWake: await touchCustomers(deps, tx, followed.freedCustomerIds),
+      };
+    },
+    { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS },
+  );
+  await wakeEnrollments(deps, toWake);
+  return report;
+}
+
+/**
+ * Refreshes customers that are marked, and those whose promise or signal ran out since, up to a number of chunks: what
+ * is left is for the next time.
+ */
+export async function refreshMarked(deps: CommandDeps, { chunks }: { chunks: number }): Promise<number> {
+  const now = await deps.now();
+  const today = await organisationToday(deps, deps.db, { actor: SYSTEM, now });
+  await deps.store.customerRefresh.markPassed(deps.db, { today, now });
+  let refreshed = 0;
+  for (let chunk = 0; chunk < chunks; chunk += 1) {
+    const customerIds = await deps.store.customerRefresh.findMarked(deps.db, { limit: REFRESH_CHUNK });
+    if (customerIds.length > 0) await refreshCustomers(deps, customerIds);
+    refreshed += customerIds.length;
+    if (customerIds.length < REFRESH_CHUNK) break;
+  }
+  return refreshed;
+}

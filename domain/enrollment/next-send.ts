@@ -1,0 +1,107 @@
+import type { Decision } from './decide.ts';
+import { concernsEnrollment, isOpen } from './held-time.ts';
+import type { PlannedStep } from './plan.ts';
+import { heldBy, isAllKeptBack } from './rules.ts';
+import type { EnrollmentSnapshot, Execution, PlanStep } from './snapshot.ts';
+import { DUE_TOLERANCE_MS, nextOpen, plannedInstants } from './step-timing.ts';
+
+/** One step as the plan and its execution have it. */
+export interface Outlook {
+  step: PlanStep;
+  execution: Execution | null;
+  planned: PlannedStep | null;
+}
+
+/** An invoice that messages leave out, once for each hold that does it; `until` null: nobody knows. */
+export interface KeptBack {
+  invoiceId: string;
+  until: number | null;
+}
+
+/** What is asked with a message: the decision of this moment. */
+export interface AskedNow {
+  directive: Decision['directive'];
+  now: number;
+  keptBack: readonly KeptBack[];
+}
+
+/** Whether a message waits until a person does something. */
+export function needsPerson({ step, execution }: Pick<Outlook, 'step' | 'execution'>): boolean {
+  if (execution?.status === 'sending') return false;
+  if (execution?.status === 'uncertain') return true;
+  if (isRequested(execution)) return false;
+  return step.isManual || execution?.status === 'error' || execution?.status === 'ready';
+}
+
+/** When a message leaves at the earliest; null when nobody knows. */
+export function leavesAt(snapshot: EnrollmentSnapshot, outlook: Outlook, asked: AskedNow): number | null {
+  if (outlook.execution?.status === 'sending') return asked.now;
+  const at = wantsAt(snapshot, outlook, asked);
+  return at === null || isRequested(outlook.execution) ? at : nextOpen(snapshot, at);
+}
+
+/** Whether it would leave earlier if the sequence sent at any time (S13). */
+export function isMovedByWindow(snapshot: EnrollmentSnapshot, outlook: Outlook, asked: AskedNow): boolean {
+  const { step, execution, planned } = outlook;
+  const at = wantsAt(snapshot, outlook, asked);
+  if (at === null || !planned || planned.dueAt === null || isRequested(execution)) return false;
+  const ideal = plannedInstants(snapshot).get(step.stepId);
+  const isPlannedSo = ideal !== undefined && ideal.wants < ideal.leaves && planned.dueAt === ideal.leaves;
+  const due = Math.max(planned.dueAt, asked.now);
+  return isPlannedSo || isClosed(snapshot, due) || isClosed(snapshot, at);
+}
+
+function isClosed(snapshot: EnrollmentSnapshot, at: number): boolean {
+  return nextOpen(snapshot, at) > at + DUE_TOLERANCE_MS;
+}
+
+/** When everything but the window lets it leave. */
+function wantsAt(
+  snapshot: EnrollmentSnapshot,
+  outlook: Outlook,
+  { directive, now, keptBack }: AskedNow,
+): number | null {
+  const { execution, planned, step } = outlook;
+  if (needsPerson(outlook)) return null;
+  const released = heldBy(snapshot, now) === null ? now : releaseOf(snapshot, now, keptBack);
+  if (released === null) return null;
+  const own = isRequested(execution) ? Math.max(now, execution?.heldUntil ?? 0) : (planned?.leavesAt ?? null);
+  if (own === null) return null;
+  const isFirst = directive.kind === 'wait' && directive.stepExecutionId === execution?.stepExecutionId;
+  const awaited = isFirst ? (directive.until ?? now) : now;
+  return Math.max(own, released, awaited, probeOf(snapshot, step));
+}
+
+/** When the last of what holds it back ends by itself; null when something waits for a person. */
+function releaseOf(snapshot: EnrollmentSnapshot, now: number, keptBack: readonly KeptBack[]): number | null {
+  const open = snapshot.holds.filter((hold) => concernsEnrollment(hold) && isOpen(hold, now));
+  const ends = open.map((hold) => hold.expiresAt);
+  if (isAllKeptBack(snapshot)) ends.push(firstRelease(keptBack));
+  return ends.reduce<number | null>(later, now);
+}
+
+/** When the first of the invoices that are kept back can be asked for: the last of its own holds has ended. */
+export function firstRelease(keptBack: readonly KeptBack[]): number | null {
+  const releases = new Map<string, number | null>();
+  for (const { invoiceId, until } of keptBack) {
+    const before = releases.get(invoiceId);
+    releases.set(invoiceId, before === undefined ? until : later(before, until));
+  }
+  const known = [...releases.values()].filter((end) => end !== null);
+  return known.length > 0 ? Math.min(...known) : null;
+}
+
+/** The later of two ends; null: nobody knows. */
+function later(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : Math.max(a, b);
+}
+
+function probeOf({ mailboxes, enrollment, sequence }: EnrollmentSnapshot, step: PlanStep): number {
+  const mailboxId = step.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
+  const mailbox = mailboxes.find((row) => row.mailboxId === mailboxId);
+  return mailbox?.status === 'failing' ? (mailbox.probeAt ?? 0) : 0;
+}
+
+function isRequested(execution: Execution | null): boolean {
+  return execution !== null && execution.sendRequestedAt !== null;
+}

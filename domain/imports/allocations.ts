@@ -1,0 +1,125 @@
+import { Decimal } from 'decimal.js';
+import type { InvoiceStatus } from '../../contracts/kinds.ts';
+import { readAmount, type DecimalMark, type ReadValue } from '../csv-values.ts';
+import type { MergeProblem } from './merge-customer.ts';
+
+/** The part of a payment or credit note that goes to one invoice. Money is an exact decimal string. */
+export interface Allocation {
+  invoiceNumber: string;
+  amount: string;
+}
+
+/** What an allocation has to know of an invoice. */
+export interface AllocatableInvoice {
+  id: string;
+  customerId: string;
+  number: string;
+  status: InvoiceStatus;
+  balance: string;
+}
+
+/** An invoice that is lowered: by how much, and what it owes then. */
+export interface BalanceLowered {
+  invoiceId: string;
+  invoiceNumber: string;
+  amount: string;
+  /** The balance after it. */
+  balance: string;
+}
+
+/** Most invoices of one payment or credit note. */
+export const MAX_ALLOCATIONS = 200;
+
+/** Reads `INV-1:100.00|INV-2:50.00`; the amount stands after the last colon. */
+export function readAllocations(text: string, mark: DecimalMark | null): ReadValue<Allocation[]> {
+  const allocations: Allocation[] = [];
+  for (const part of text.split('|')) {
+    const colon = part.lastIndexOf(':');
+    const invoiceNumber = part.slice(0, Math.max(colon, 0)).trim();
+    if (invoiceNumber === '')
+      return { ok: false, problem: 'must be written like `INV-1:100.00|INV-2:50.00`' };
+    const amount = readAmount(part.slice(colon + 1).trim(), mark);
+    if (!amount.ok)
+      return { ok: false, problem: `names an amount for ${invoiceNumber} that ${amount.problem}` };
+    allocations.push({ invoiceNumber, amount: amount.value });
+  }
+  if (allocations.length > MAX_ALLOCATIONS)
+    return { ok: false, problem: `names more than ${MAX_ALLOCATIONS} invoices` };
+  return { ok: true, value: allocations };
+}
+
+/** What is to be allocated. */
+export interface AllocationInput {
+  customerId: string;
+  /** What there is to allocate. */
+  amount: string;
+  /** All allocations from now on; `undefined` or null: as they are. */
+  wanted: readonly Allocation[] | null | undefined;
+  /** Those that lowered invoices already: they stay. */
+  stored: readonly Allocation[];
+}
+
+/**
+ * Works out which open invoices are lowered. Exact: never more than there is, never more than an invoice owes, nothing
+ * that was allocated before is changed.
+ *
+ * @param invoices by number, as they stand now
+ */
+export function allocate(
+  { customerId, amount, wanted, stored }: AllocationInput,
+  invoices: ReadonlyMap<string, AllocatableInvoice>,
+): { lowered: BalanceLowered[]; problems: MergeProblem[] } {
+  if (!wanted) return { lowered: [], problems: [] };
+  const problems: MergeProblem[] = [];
+  const fail = (message: string) => problems.push({ column: 'allocations', message });
+  const lowered: BalanceLowered[] = [];
+  const seen = new Set<string>();
+  for (const { invoiceNumber, amount: part } of wanted) {
+    const invoice = invoices.get(invoiceNumber);
+    const earlier = stored.find((each) => each.invoiceNumber === invoiceNumber);
+    if (seen.has(invoiceNumber)) fail(`names ${invoiceNumber} twice`);
+    else if (!invoice || invoice.customerId !== customerId)
+      fail(`${invoiceNumber} is no invoice of this customer`);
+    else if (earlier && !new Decimal(earlier.amount).equals(part)) {
+      fail(`${invoiceNumber} was lowered by ${earlier.amount} already, which stays`);
+    } else if (!earlier) {
+      const problem = problemOf(invoice, part);
+      if (problem) fail(problem);
+      else lowered.push(lower(invoice, part));
+    }
+    seen.add(invoiceNumber);
+  }
+  for (const each of stored) {
+    if (!seen.has(each.invoiceNumber))
+      fail(`leaves out ${each.invoiceNumber}, which was lowered by ${each.amount}`);
+  }
+  const total = Decimal.sum(0, ...wanted.map((each) => each.amount));
+  if (total.greaterThan(amount)) fail(`add up to ${total.toFixed()}, more than the amount`);
+  return { lowered, problems };
+}
+
+function problemOf(invoice: AllocatableInvoice, part: string): string | null {
+  if (invoice.status !== 'open') return `${invoice.number} is ${invoice.status}`;
+  if (new Decimal(part).isZero()) return `${invoice.number} would be lowered by 0`;
+  return new Decimal(part).greaterThan(invoice.balance)
+    ? `${invoice.number} owes only ${invoice.balance}`
+    : null;
+}
+
+function lower({ id, number, balance }: AllocatableInvoice, amount: string): BalanceLowered {
+  const left = new Decimal(balance).minus(amount).toFixed();
+  return { invoiceId: id, invoiceNumber: number, amount, balance: left };
+}
+
+/** The invoices after they were lowered; balance 0 makes one `paid` (C2). */
+export function lowerInvoices(
+  invoices: Map<string, AllocatableInvoice>,
+  lowered: readonly BalanceLowered[],
+): void {
+  for (const { invoiceNumber, balance } of lowered) {
+    const invoice = invoices.get(invoiceNumber);
+    if (!invoice) continue;
+    const status = new Decimal(balance).isZero() ? 'paid' : 'open';
+    invoices.set(invoiceNumber, { ...invoice, balance, status });
+  }
+}

@@ -1,0 +1,116 @@
+import { Decimal } from 'decimal.js';
+import type { RelatedRecordKind } from '../../contracts/kinds.ts';
+import type { Allocation } from './allocations.ts';
+import type { MergeProblem } from './merge-customer.ts';
+
+/** A related record as it is stored; `allocations` are the invoices that a credit note lowered. */
+export interface StoredRelatedRecord {
+  id: string;
+  kind: RelatedRecordKind;
+  externalId: string;
+  customerId: string;
+  status: string | null;
+  /** `YYYY-MM-DD` */
+  occurredOn: string | null;
+  /** `YYYY-MM-DD` */
+  endsOn: string | null;
+  amount: string | null;
+  currency: string | null;
+  properties: Record<string, unknown>;
+  allocations: Allocation[];
+}
+
+/** What a row says; `undefined`: nothing, null: empty. */
+export interface RelatedRecordInput {
+  kind: RelatedRecordKind;
+  externalId: string;
+  status: string | null | undefined;
+  occurredOn: string | null | undefined;
+  endsOn: string | null | undefined;
+  amount: string | null | undefined;
+  currency: string | null | undefined;
+  /** Laid over those stored; null removes one. */
+  properties: Readonly<Record<string, string | number | boolean | null>>;
+  allocations: readonly Allocation[] | null | undefined;
+}
+
+/** A record after a row. */
+export interface MergedRelatedRecord {
+  record: Omit<StoredRelatedRecord, 'id' | 'allocations'>;
+  isChanged: boolean;
+  problems: MergeProblem[];
+}
+
+/**
+ * Lays a row over a record (null: none yet). A credit note needs an amount in the currency of its customer, and never
+ * falls below what it lowered invoices by.
+ */
+export function mergeRelatedRecord(
+  stored: StoredRelatedRecord | null,
+  row: RelatedRecordInput,
+  customer: { id: string; currency: string },
+): MergedRelatedRecord {
+  const problems: MergeProblem[] = [];
+  const fail = (column: string, message: string) => problems.push({ column, message });
+  const given = <T>(said: T | null | undefined, earlier: T | null | undefined) =>
+    said === undefined ? (earlier ?? null) : said;
+  const amount = given(row.amount, stored?.amount);
+  const record = {
+    kind: row.kind,
+    externalId: row.externalId,
+    customerId: customer.id,
+    status: given(row.status, stored?.status),
+    occurredOn: given(row.occurredOn, stored?.occurredOn),
+    endsOn: given(row.endsOn, stored?.endsOn),
+    amount,
+    currency:
+      amount === null
+        ? given(row.currency, stored?.currency)
+        : (given(row.currency, stored?.currency) ?? customer.currency),
+    properties: laidOver(stored?.properties ?? {}, row.properties),
+  };
+  if (stored && stored.customerId !== customer.id)
+    fail('external_id', 'belongs to a record of another customer');
+  if (record.occurredOn && record.endsOn && record.endsOn < record.occurredOn) {
+    fail('ends_on', 'must not lie before occurred_on');
+  }
+  if (row.kind === 'credit_note') {
+    const applied = Decimal.sum(0, ...(stored?.allocations ?? []).map((each) => each.amount));
+    if (!amount || new Decimal(amount).isZero()) fail('amount', 'must be more than 0 for a credit note');
+    else if (applied.greaterThan(amount))
+      fail('amount', `must not be less than ${applied.toFixed()}, which is applied`);
+    if (record.currency !== customer.currency) {
+      fail('currency', `must be ${customer.currency}, the currency of the customer`);
+    }
+  } else if (row.allocations) {
+    fail('allocations', 'are for credit notes only');
+  }
+  return { record, isChanged: stored === null || !isSame(record, stored), problems };
+}
+
+function laidOver(
+  stored: Record<string, unknown>,
+  row: RelatedRecordInput['properties'],
+): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...stored };
+  for (const [name, value] of Object.entries(row)) {
+    if (value === null) delete merged[name];
+    else merged[name] = value;
+  }
+  return merged;
+}
+
+function isSame(a: MergedRelatedRecord['record'], b: StoredRelatedRecord): boolean {
+  const isAmountSame =
+    a.amount === null || b.amount === null ? a.amount === b.amount : new Decimal(a.amount).equals(b.amount);
+  const names = Object.keys(a.properties);
+  return (
+    isAmountSame &&
+    a.status === b.status &&
+    a.occurredOn === b.occurredOn &&
+    a.endsOn === b.endsOn &&
+    a.currency === b.currency &&
+    names.length === Object.keys(b.properties).length &&
+    names.every((name) => a.properties[name] === b.properties[name])
+  );
+}

@@ -1,0 +1,129 @@
+import type { InsightPlanStep } from '../../contracts/insights.ts';
+import { addDays, daysBetween, localDateOf } from '../calendar.ts';
+import type { InsightFacts } from './facts.ts';
+
+/** After a mail, text or call a customer is left alone for this many days, unless something severe comes up. */
+const QUIET_DAYS = 7;
+
+type Signal = InsightFacts['signals'][number];
+
+/**
+ * The collection plan of a customer by rules (C14), what is to be done first at the top: broken promises, what its
+ * signals ask for, promises to watch, a reminder of what is overdue. What a running sequence does is not repeated, and
+ * nobody is asked to call or write about what a hold keeps back (D8).
+ */
+export function planOf(
+  facts: InsightFacts,
+  { today, zone }: { today: string; zone: string },
+): InsightPlanStep[] {
+  const steps = [
+    ...facts.promises.flatMap((promise) => promiseSteps(promise, facts, today)),
+    ...facts.signals.flatMap((signal) => signalSteps(signal, facts, today)),
+  ];
+  // Who is called is not written to as well.
+  const isCalled = steps.some((step) => step.kind === 'call');
+  if (!isCalled) steps.push(...reminder(facts, { today, zone }));
+  return steps.sort((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0));
+}
+
+function promiseSteps(
+  { id, amount, promisedOn, status, isOwed }: InsightFacts['promises'][number],
+  { currency, isHeld }: InsightFacts,
+  today: string,
+): InsightPlanStep[] {
+  const sources: InsightPlanStep['sources'] = [{ entity: 'promise', id }];
+  const what = `${amount} ${currency} by ${promisedOn}`;
+  if (status === 'broken' && isOwed && !isHeld) {
+    const reason = `The promise to pay ${what} was broken.`;
+    return [
+      {
+        key: `promise/${id}`,
+        kind: 'call',
+        severity: 'high',
+        reason,
+        dueOn: today,
+        isRecommended: true,
+        sources,
+      },
+    ];
+  }
+  if (status !== 'open') return [];
+  const reason = `See whether what was promised has come: ${what}.`;
+  const dueOn = addDays(promisedOn, 1);
+  return [
+    {
+      key: `promise-due/${id}`,
+      kind: 'task',
+      severity: 'none',
+      reason,
+      dueOn,
+      isRecommended: false,
+      sources,
+    },
+  ];
+}
+
+function signalSteps(signal: Signal, facts: InsightFacts, today: string): InsightPlanStep[] {
+  const { id, severity, text } = signal;
+  if (severity !== 'high' && severity !== 'medium') return [];
+  const answer = answerTo(signal, facts, today);
+  if (!answer) return [];
+  const { kind, inDays } = answer;
+  const sources: InsightPlanStep['sources'] = [{ entity: 'signal', id }];
+  const dueOn = addDays(today, inDays);
+  return [{ key: `signal/${id}`, kind, severity, reason: text, dueOn, isRecommended: true, sources }];
+}
+
+/** What a signal asks for; null: something else of the plan answers it, or nothing can be asked for. */
+function answerTo(
+  { rule, severity }: Signal,
+  facts: InsightFacts,
+  today: string,
+): { kind: InsightPlanStep['kind']; inDays: number } | null {
+  switch (rule) {
+    case 'overdue_91':
+      return mayCall(facts, 91, today) ? { kind: 'call', inDays: 0 } : null;
+    case 'overdue_31':
+      // One call is about all that is overdue.
+      return mayCall(facts, 31, today) && !mayCall(facts, 91, today) ? { kind: 'call', inDays: 1 } : null;
+    case 'dispute':
+      return { kind: 'task', inDays: 2 };
+    case 'paying_slower':
+      return { kind: 'task', inDays: 3 };
+    case null:
+      return { kind: 'task', inDays: severity === 'high' ? 0 : 2 };
+    case 'broken_promise':
+    case 'healthy':
+    case 'no_data':
+      return null;
+  }
+}
+
+/** Whether an invoice that no hold keeps back is overdue by that many days, of a customer that is not held. */
+function mayCall({ oldestOverdue, isHeld }: InsightFacts, days: number, today: string): boolean {
+  return !isHeld && oldestOverdue !== null && daysBetween(oldestOverdue.dueOn, today) >= days;
+}
+
+function reminder(facts: InsightFacts, { today, zone }: { today: string; zone: string }): InsightPlanStep[] {
+  const { oldestOverdue, messages, isEnrolled, isHeld, overdue, currency } = facts;
+  if (!oldestOverdue || isEnrolled || isHeld) return [];
+  const latest = messages[0];
+  const isQuiet = latest && daysBetween(localDateOf(latest.occurredAt, zone), today) < QUIET_DAYS;
+  if (isQuiet) return [];
+  const { invoiceId, number, dueOn } = oldestOverdue;
+  const since = latest ? `nobody was in touch for ${QUIET_DAYS} days` : 'nobody was in touch yet';
+  return [
+    {
+      key: `remind/${invoiceId}/${latest?.id ?? 'never'}`,
+      kind: 'email',
+      severity: 'healthy',
+      reason: `${overdue} ${currency} is overdue, invoice ${number} since ${dueOn}, and ${since}.`,
+      dueOn: today,
+      isRecommended: true,
+      sources: [
+        { entity: 'invoice', id: invoiceId },
+        ...(latest ? [{ entity: 'communication' as const, id: latest.id }] : []),
+      ],
+    },
+  ];
+}

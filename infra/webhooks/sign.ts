@@ -1,0 +1,24 @@
+import { createHmac } from 'node:crypto';
+
+const PREFIX = 'whsec_';
+
+/** What is signed. */
+export interface SignedContent {
+  id: string;
+  /** Whole seconds since 1970. */
+  timestamp: number;
+  body: string;
+}
+
+/**
+ * The headers of a delivery (Standard Webhooks 1.0, symmetric signatures): `v1,` and the base64 of HMAC-SHA256 over id,
+ * timestamp and body.
+ */
+export function signedHeaders(
+  secret: string,
+  { id, timestamp, body }: SignedContent,
+): Record<string, string> {
+  const key = Buffer.from(secret.slice(PREFIX.length), 'base64');
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  return { 'webhook-id': id, 'webhook-timestamp': `${timestamp}`, 'webhook-signature': `v1,${signature}` };
+}

@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CancelledFailure } from '@temporalio/activity';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createDeliverWebhooks } from '../../activities/deliver-webhooks.ts';
+import { createFeedWebhooks } from '../../activities/feed-webhooks.ts';
+import { createWebhook } from '../../commands/save-webhook.ts';
+import { redeliverWebhook, testWebhook } from '../../commands/send-webhook.ts';
+import { SYSTEM, type Actor } from '../../contracts/actor.ts';
+import type { CreatedWebhook } from '../../contracts/webhooks.ts';
+import { createPostWebhook } from '../../infra/webhooks/post-webhook.ts';
+import { signedHeaders } from '../../infra/webhooks/sign.ts';
+import { webhookWorkflowId } from '../../workflows/webhook.messages.ts';
+import { createCustomer } from '../support/fixtures.ts';
+import { startEngine, type Engine } from '../support/engine.ts';
+import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
+
+const MINUTE = 60_000;
+
+describe('O5: deliveries of a webhook on real parts', () => {
+  let engine: Engine;
+  let receiver: WebhookReceiver;
+  let actor: Actor;
+  beforeAll(async () => {
+    receiver = await startWebhookReceiver();
+    const post = createPostWebhook({ isPrivateAllowed: true });
+    engine = await startEngine({ changeDeps: (deps) => ({ ...deps, webhooks: { ...deps.webhooks, post } }) });
+    actor = { ...SYSTEM, userId: engine.world.userId };
+  });
+  afterAll(async () => {
+    await engine?.close();
+    await receiver?.close();
+  });
+  beforeEach(() => {
+    receiver.calls.length = 0;
+    receiver.answer = (_call, response) => void response.writeHead(204).end();
+  });
+
+  const subscribe = (): Promise<CreatedWebhook> =>
+    createWebhook(engine.deps, actor, { url: receiver.url, events: ['invoice.overdue'] });
+  const answerWith = (...statuses: number[]): void => {
+    receiver.answer = (_call, response) => void response.writeHead(statuses.shift() ?? 204).end('so');
+  };
+  const find = async (deliveryId: string) =>
+    (await engine.deps.store.webhookDeliveries.find(engine.deps.db, actor, deliveryId))!;
+  const settled = (deliveryId: string) =>
+    engine.until(async () => (await find(deliveryId)).settledAt !== null, `the end of ${deliveryId}`);
+  const attempts = (deliveryId: string, count: number) =>
+    engine.until(
+      async () => (await find(deliveryId)).attempts === count,
+      `attempt ${count} of ${deliveryId}`,
+    );
+
+  it('a delivery is signed over what is sent, under its own id', async () => {
+    const webhook = await subscribe();
+    const { id } = await testWebhook(engine.deps, actor, { webhookId: webhook.id });
+    await settled(id);
+    const [call] = receiver.calls;
+    const timestamp = Number(call!.headers['webhook-timestamp']);
+    expect(call!.headers).toMatchObject(signedHeaders(webhook.secret, { id, timestamp, body: call!.body }));
+    expect(Math.abs(timestamp * 1_000 - (await engine.now()))).toBeLessThan(5 * MINUTE);
+    expect(JSON.parse(call!.body)).toEqual({
+      type: 'webhook.test',
+      timestamp: (await find(id)).occurredAt,
+      data: { webhookId: webhook.id, requestedById: actor.userId },
+    });
+    expect(await find(id)).toMatchObject({
+      status: 'delivered',
+      attempts: 1,
+      log: [{ attempt: 1, statusCode: 204 }],
+    });
+  });
+
+  it('what is refused comes again later and later under the same id, and the log keeps every answer', async () => {
+    const webhook = await subscribe();
+    answerWith(500, 302, 204);
+    const { id } = await testWebhook(engine.deps, actor, { webhookId: webhook.id });
+    await attempts(id, 1);
+    await engine.pass(1 * MINUTE);
+    await attempts(id, 2);
+    await engine.pass(6 * MINUTE);
+    await settled(id);
+    const detail = await find(id);
+    expect(detail.log.map((each) => [each.attempt, each.statusCode, each.reply])).toEqual([
+      [1, 500, 'so'],
+      [2, 302, 'so'],
+      [3, 204, ''],
+    ]);
+    const [first, second, third] = detail.log.map((each) => Date.parse(each.at)) as [number, number, number];
+    expect(second - first).toBeGreaterThanOrEqual(5_000);
+    expect(third - second).toBeGreaterThanOrEqual(5 * MINUTE);
+    expect(new Set(receiver.calls.map((call) => call.headers['webhook-id']))).toEqual(new Set([id]));
+    expect(await engine.deps.store.webhooks.findTarget(engine.deps.db, webhook.id)).toMatchObject({
+      failingSince: null,
+    });
+  });
+
+  it('a webhook whose server is gone for good is disabled after 5 days, and what was on its way has failed', async () => {
+    const webhook = await subscribe();
+    receiver.answer = (_call, response) => void response.destroy();
+    const { id } = await testWebhook(engine.deps, actor, { webhookId: webhook.id });
+    await attempts(id, 1);
+    await engine.pass('6 days');
+    const read = () => engine.deps.store.webhooks.find(engine.deps.db, actor, webhook.id);
+    // Ten attempts take a little more than three days: a second event finds the server still gone.
+    expect(await find(id)).toMatchObject({ status: 'failed', attempts: 10 });
+    const next = await testWebhook(engine.deps, actor, { webhookId: webhook.id });
+    await engine.until(async () => (await read())?.status === 'disabled', 'the webhook is disabled');
+    expect(await read()).toMatchObject({ disabledReason: 'It took nothing for 5 days.' });
+    expect((await find(next.id)).status).toBe('failed');
+  });
+
+  it('an answer of 410 disables the webhook at once', async () => {
+    const webhook = await subscribe();
+    answerWith(410);
+    await testWebhook(engine.deps, actor, { webhookId: webhook.id });
+    const read = () => engine.deps.store.webhooks.find(engine.deps.db, actor, webhook.id);
+    await engine.until(async () => (await read())?.status === 'disabled', 'the webhook is disabled');
+    expect(receiver.calls).toHaveLength(1);
+  });
+
+  it('a redelivery goes out again at once under the same id', async () => {
+    const webhook = await subscribe();
+    const { id } = await testWebhook(engine.deps, actor, { webhookId: webhook.id });
+    await settled(id);
+    await redeliverWebhook(engine.deps, actor, { deliveryId: id });
+    await attempts(id, 2);
+    expect(receiver.calls.map((call) => call.headers['webhook-id'])).toEqual([id, id]);
+  });
+
+  it('deliveries that come in while a failing one waits for its turn are tried all the same', async () => {
+    const webhook = await subscribe();
+    answerWith(500);
+    const first = await testWebhook(engine.deps, actor, { webhookId: webhook.id });
+    await attempts(first.id, 1);
+    const second = await testWebhook(engine.deps, actor, { webhookId: webhook.id });
+    await settled(second.id);
+    expect(await find(second.id)).toMatchObject({ status: 'delivered' });
+  });
+
+  it('an answer that comes while the worker drains counts: it is not asked for again', async () => {
+    const webhook = await subscribe();
+    const { deps } = engine;
+    const lifecycle = { ...deps.lifecycle, wakeWebhook: () => Promise.resolve() };
+    const { id } = await testWebhook({ ...deps, lifecycle }, actor, { webhookId: webhook.id });
+    const activity = new MockActivityEnvironment();
+    const post: typeof deps.webhooks.post = async (call) => {
+      const answer = await deps.webhooks.post(call);
+      activity.cancel();
+      return answer;
+    };
+    const webhooks = { ...deps.webhooks, post };
+    await activity.run(createDeliverWebhooks({ ...deps, webhooks }), { webhookId: webhook.id });
+    expect(await find(id)).toMatchObject({ status: 'delivered', attempts: 1 });
+    expect(receiver.calls).toHaveLength(1);
+  });
+
+  it('when one outcome cannot be written, those of the calls beside it are, and only the lost one is called again', async () => {
+    const webhook = await subscribe();
+    const { deps } = engine;
+    const lifecycle = { ...deps.lifecycle, wakeWebhook: () => Promise.resolve() };
+    const add = () => testWebhook({ ...deps, lifecycle }, actor, { webhookId: webhook.id });
+    const [lost, kept] = [await add(), await add()];
+    const { webhookDeliveries } = deps.store;
+    const settle: typeof webhookDeliveries.settle = async (tx, input) => {
+      if (input.deliveryId === lost.id) throw new Error('the database is away');
+      await webhookDeliveries.settle(tx, input);
+    };
+    receiver.answer = (call, response) =>
+      void setTimeout(() => response.writeHead(204).end(), call.headers['webhook-id'] === kept.id ? 300 : 0);
+    const store = { ...deps.store, webhookDeliveries: { ...webhookDeliveries, settle } };
+    const run = new MockActivityEnvironment().run(createDeliverWebhooks({ ...deps, store }), {
+      webhookId: webhook.id,
+    });
+    await expect(run).rejects.toThrow('away');
+    expect(await find(kept.id)).toMatchObject({ status: 'delivered' });
+    await engine.deps.lifecycle.wakeWebhook(webhook.id);
+    await settled(lost.id);
+    const ids = receiver.calls.map((call) => call.headers['webhook-id']);
+    expect(ids.sort()).toEqual([lost.id, lost.id, kept.id].sort());
+  });
+
+  it('the feed makes deliveries pass after pass, and stops when its worker drains', async () => {
+    const webhook = await subscribe();
+    const activity = new MockActivityEnvironment();
+    const run = activity.run(createFeedWebhooks(engine.deps));
+    const ended = run.then(
+      () => 'it ended by itself',
+      (error: unknown) => error,
+    );
+    const { customerId } = await createCustomer(engine.database.db, { now: await engine.now() });
+    await engine.database.db.invoice.updateMany({
+      where: { customerId },
+      data: { dueOn: new Date('2026-11-01') },
+    });
+    await engine.deps.store.changes.recordAll(engine.database.db, await changesOf(customerId));
+    const calls = () => receiver.calls.filter((call) => call.body.includes(customerId)).length;
+    await engine.until(() => Promise.resolve(calls() > 0), 'the overdue invoice is told');
+    activity.cancel();
+    expect(await ended).toBeInstanceOf(CancelledFailure);
+    expect(JSON.parse(receiver.calls.at(-1)!.body)).toMatchObject({
+      type: 'invoice.overdue',
+      data: { customerId },
+    });
+    expect(await engine.deps.store.webhooks.findTarget(engine.deps.db, webhook.id)).not.toBeNull();
+  });
+
+  const changesOf = async (customerId: string) => {
+    const at = await engine.now();
+    const invoices = await engine.database.db.invoice.findMany({ where: { customerId } });
+    return invoices.map(({ id }) => ({ at, actorId: 'x', entity: 'invoice', entityId: id, kind: 'created' }));
+  };
+
+  it('O6: the workflow knows ids only, and ends when nothing is on its way', async () => {
+    const webhook = await subscribe();
+    const { id } = await testWebhook(engine.deps, actor, { webhookId: webhook.id });
+    await settled(id);
+    const handle = engine.client.workflow.getHandle(webhookWorkflowId(webhook.id));
+    await engine.until(
+      async () => (await handle.describe()).status.name === 'COMPLETED',
+      'the workflow ends',
+    );
+    const history = JSON.stringify((await handle.fetchHistory()).events, (key, value: unknown) =>
+      key === 'data' && typeof value === 'string' ? Buffer.from(value, 'base64').toString() : value,
+    );
+    expect(history).toContain(webhook.id);
+    for (const word of [receiver.url, webhook.secret, id]) expect(history).not.toContain(word);
+  });
+});
