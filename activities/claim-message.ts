@@ -1,18 +1,18 @@
-import { takeSlot } from '../domain/send-slots.ts';
 import type { Directive } from '../contracts/directive.ts';
 import { writeDecided, decideFor } from '../commands/follow-enrollments.ts';
 import { prepareMessage, type PreparedMessage } from '../domain/enrollment/prepare-message.ts';
 import { factsFingerprint, type SendFacts, type SendingMailbox } from '../domain/enrollment/send-facts.ts';
-import { DUE_TOLERANCE_MS, type Decision } from '../domain/enrollment/decide.ts';
+import type { Decision } from '../domain/enrollment/decide.ts';
 import { statusBeforeSend, type EnrollmentSnapshot, type Execution } from '../domain/enrollment/snapshot.ts';
 import type { RunningTx } from '../infra/db/raw-transaction.ts';
-import type { OutgoingMail } from '../infra/mail/mailer.ts';
 import { nextOpen } from '../domain/enrollment/step-timing.ts';
 import type { ActivityDeps } from './deps.ts';
+import type { ClaimedMail } from './send-once.ts';
+import { takeTurn } from './take-turn.ts';
 
 /** A claim, or what the enrollment does instead. */
 export type Claim =
-  | { kind: 'claimed'; token: string; mail: OutgoingMail; enrollmentId: string; sequenceId: string }
+  | ({ kind: 'claimed'; enrollmentId: string; sequenceId: string } & ClaimedMail)
   | { kind: 'not_now'; directive: Directive };
 
 /**
@@ -73,9 +73,6 @@ export async function claimMessage(
     return attempt.claim(execution, { messageId, message: prepared.message, facts, mailbox });
   });
 }
-
-/** A slot that a pause, an outage or a retry outlasted by more than this is lost: another is taken. */
-const SLOT_LIFE_MS = 60_000;
 
 /** One look at one enrollment inside the claiming transaction. */
 class Attempt {
@@ -142,51 +139,23 @@ class Attempt {
 
   /** A hand-over whose owner vanished: only a person, or the owner's late result, can settle it (D1). */
   async becomeUncertain(execution: Execution, token: string): Promise<Claim> {
-    await this.deps.store.executions.markUncertain(this.tx, {
-      stepExecutionId: execution.stepExecutionId,
-      token,
-    });
+    const source = { kind: 'step_execution', id: execution.stepExecutionId } as const;
+    await this.deps.store.messages.markUncertain(this.tx, { source, token });
     return this.again(execution, { status: 'uncertain', sendRequestedAt: null });
   }
 
   /** Null: go ahead. Otherwise the time of its own at which it may try (M1, D2). */
   async takeTurn(execution: Execution, mailbox: SendingMailbox): Promise<Claim | null> {
-    const health = this.deps.store.mailboxHealth;
-    const state = this.snapshot.mailboxes.find((row) => row.mailboxId === mailbox.mailboxId);
-    if (
-      state?.status === 'failing' &&
-      state.probeAt !== null &&
-      state.probeAt > this.now + DUE_TOLERANCE_MS
-    ) {
-      return this.wait(execution, 'mailbox_failing', state.probeAt, null);
-    }
-    if (state?.status === 'failing' && !(await health.takeProbe(this.tx, mailbox.mailboxId, this.now))) {
-      const probeAt = await health.readProbeAt(this.tx, mailbox.mailboxId);
-      if (probeAt !== null) return this.wait(execution, 'mailbox_failing', probeAt, null);
-    }
-    if (mailbox.dailyCap === null && mailbox.minIntervalSeconds === 0) return null;
-    if (execution.slotAt !== null && Math.abs(this.now - execution.slotAt) <= SLOT_LIFE_MS) return null;
-    const scope = `mailbox/${mailbox.mailboxId}`;
-    for (;;) {
-      const cursor = await this.deps.store.sendLimits.lockLimit(this.tx, scope);
-      const { slotAt, cursor: moved } = takeSlot(cursor, mailbox, this.now);
-      const opensAt = execution.sendRequestedAt === null ? nextOpen(this.snapshot, slotAt) : slotAt;
-      // A slot in a closed window is given up before it is taken: tomorrow's cap is not spent on it.
-      if (opensAt > slotAt) return this.wait(execution, 'mailbox_limit', opensAt, null);
-      if (!(await this.deps.store.sendLimits.saveLimit(this.tx, scope, moved, cursor === null))) continue;
-      execution.slotAt = slotAt;
-      if (slotAt <= this.now + DUE_TOLERANCE_MS) return null;
-      return this.wait(execution, 'mailbox_limit', slotAt, slotAt);
-    }
-  }
-
-  private wait(
-    execution: Execution,
-    heldReason: NonNullable<Execution['heldReason']>,
-    heldUntil: number,
-    slotAt: number | null,
-  ): Promise<Claim> {
-    return this.again(execution, { heldReason, heldUntil, slotAt: slotAt ?? execution.slotAt });
+    const turn = await takeTurn(this.deps, this.tx, {
+      mailbox,
+      state: this.snapshot.mailboxes.find((row) => row.mailboxId === mailbox.mailboxId),
+      slotAt: execution.slotAt,
+      opensAt: (slotAt) => (execution.sendRequestedAt === null ? nextOpen(this.snapshot, slotAt) : slotAt),
+      now: this.now,
+    });
+    execution.slotAt = turn.slotAt;
+    if (turn.kind === 'go') return null;
+    return this.again(execution, { heldReason: turn.reason, heldUntil: turn.until });
   }
 
   /** Decides once more with the execution changed, and writes both. */
@@ -216,7 +185,7 @@ class Attempt {
     const to = message.recipients.filter((row) => row.kind === 'to').map((row) => row.address);
     const claimed = this.deps.store.messages.claim(this.tx, {
       messageId,
-      stepExecutionId: execution.stepExecutionId,
+      source: { kind: 'step_execution', id: execution.stepExecutionId },
       enrollmentId: enrollment.enrollmentId,
       customerId: enrollment.customerId,
       contactId: message.contactId,

@@ -7,6 +7,7 @@ import type { ActivityDeps } from './deps.ts';
 import { createDrainSequenceChange } from './drain-sequence-change.ts';
 import { createExecuteStep } from './execute-step.ts';
 import { createRefreshAllCustomers } from './refresh-all-customers.ts';
+import { createSendAction } from './send-action.ts';
 
 /** Short activities: they read and write PostgreSQL. */
 export function createPlanActivities(deps: ActivityDeps) {
@@ -16,7 +17,7 @@ export type PlanActivities = ReturnType<typeof createPlanActivities>;
 
 /** Activities that talk to mail servers. */
 export function createSendActivities(deps: ActivityDeps) {
-  return { executeStep: createExecuteStep(deps) };
+  return { executeStep: createExecuteStep(deps), sendAction: createSendAction(deps) };
 }
 export type SendActivities = ReturnType<typeof createSendActivities>;
 

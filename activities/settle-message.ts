@@ -2,12 +2,11 @@ import type { Directive } from '../contracts/directive.ts';
 import { activityRow } from '../commands/enrollment-activities.ts';
 import { decideFor, writeDecided } from '../commands/follow-enrollments.ts';
 import { statusBeforeSend, type EnrollmentSnapshot, type Execution } from '../domain/enrollment/snapshot.ts';
-import type { RawTx, RunningTx } from '../infra/db/raw-transaction.ts';
-import type { SettleInput } from '../infra/db/messages.ts';
-import type { HandOverResult, RecipientResult } from '../infra/mail/hand-over-result.ts';
+import type { RunningTx } from '../infra/db/raw-transaction.ts';
+import type { HandOverResult } from '../infra/mail/hand-over-result.ts';
 import type { Claim } from './claim-message.ts';
 import type { ActivityDeps } from './deps.ts';
-import { probeAtAfter, retryAtAfter } from '../domain/enrollment/retry.ts';
+import { noteMailbox, outcomeOf, type Ending } from './hand-over-outcome.ts';
 
 type Claimed = Extract<Claim, { kind: 'claimed' }>;
 
@@ -30,19 +29,24 @@ export async function settleMessage(
     ]);
     const execution = snapshot?.executions.find((row) => row.stepExecutionId === stepExecutionId);
     if (!snapshot || !execution) return { kind: 'finished', reason: 'no_row' };
-    const outcome = outcomeOf(result, claim, execution, now);
+    const { mail } = claim;
+    const outcome = outcomeOf(result, { mail, triedSince: execution.readyAt, now });
     const isOwner = await deps.store.messages.settle(tx, {
       ...outcome.ledger,
-      messageId: claim.mail.messageId,
+      messageId: mail.messageId,
       token: claim.token,
       now,
     });
-    if (isOwner) await noteMailbox(deps, tx, claim, snapshot, result, now);
+    const { mailboxId } = mail.mailbox;
+    const isFailing = snapshot.mailboxes.some(
+      (row) => row.mailboxId === mailboxId && row.status === 'failing',
+    );
+    if (isOwner) await noteMailbox(deps, tx, { mail, result, isFailing, now });
     const next = await follow(deps, tx, {
       snapshot,
       execution,
       claim,
-      outcome: isOwner ? outcome : null,
+      ending: isOwner ? outcome.ending : null,
       now,
     });
     isLate = isOwner && execution.status === 'uncertain';
@@ -54,125 +58,28 @@ export async function settleMessage(
   return directive;
 }
 
-interface Outcome {
-  ledger: Omit<SettleInput, 'messageId' | 'token' | 'now'>;
-  change: Partial<Execution>;
-  error: { code: string; detail: string } | null;
-}
-
-/** What a hand-over's result means for the ledger row and the execution (D1, D2). */
-function outcomeOf(result: HandOverResult, claim: Claimed, execution: Execution, now: number): Outcome {
-  switch (result.kind) {
-    case 'sent': {
-      const mainRefused = mainRecipientRefused(claim, result.recipients);
-      const ledger = ledgerOf(mainRefused ? 'refused' : 'sent', result, answersOf(result.recipients));
-      if (!mainRefused)
-        return { ledger, change: { status: 'done', endedAt: now, sendRequestedAt: null }, error: null };
-      return failed(ledger, execution, now, 'recipient_refused', mainRefused.reply);
-    }
-    case 'refused': {
-      const ledger = ledgerOf('refused', result, answersOf(result.recipients));
-      return failed(ledger, execution, now, 'refused', result.reply);
-    }
-    case 'unknown':
-      return {
-        ledger: ledgerOf('uncertain', result, answersOf(result.rejected)),
-        change: { status: 'uncertain', sendRequestedAt: null },
-        error: {
-          code: 'uncertain',
-          detail: 'The connection was lost after the hand-over: the server may have it.',
-        },
-      };
-    case 'temporary':
-    case 'temporary_after_body': {
-      const retryAt = retryAtAfter(execution, now);
-      const ledger = { ...ledgerOf('claimed', result, answersOf(result.rejected)), retryAt };
-      return {
-        ledger,
-        change: { status: statusBeforeSend(execution), heldReason: 'retrying', heldUntil: retryAt },
-        error: null,
-      };
-    }
-    case 'mailbox_failure': {
-      const change = {
-        status: statusBeforeSend(execution),
-        heldReason: 'mailbox_failing' as const,
-        heldUntil: null,
-      };
-      return { ledger: ledgerOf('claimed', result, []), change, error: null };
-    }
-    case 'fenced_off':
-    case 'aborted':
-    case 'fence_failed':
-      return {
-        ledger: ledgerOf('claimed', { reply: '' }, []),
-        change: { status: statusBeforeSend(execution) },
-        error: null,
-      };
+/** What an outcome means for the execution. */
+function changeOf(ending: Ending, execution: Execution, now: number): Partial<Execution> {
+  switch (ending.kind) {
+    case 'sent':
+      return { status: 'done', endedAt: now, sendRequestedAt: null };
+    case 'failed':
+      return { status: 'error', readyAt: execution.readyAt ?? now, sendRequestedAt: null };
+    case 'uncertain':
+      return { status: 'uncertain', sendRequestedAt: null };
+    case 'retrying':
+      return { status: statusBeforeSend(execution), heldReason: 'retrying', heldUntil: ending.until };
+    case 'mailbox_failing':
+      return { status: statusBeforeSend(execution), heldReason: 'mailbox_failing', heldUntil: null };
+    case 'untried':
+      return { status: statusBeforeSend(execution) };
   }
 }
 
-function failed(
-  ledger: Outcome['ledger'],
-  execution: Execution,
-  now: number,
-  code: string,
-  detail: string,
-): Outcome {
-  const readyAt = execution.readyAt ?? now;
-  return { ledger, change: { status: 'error', readyAt, sendRequestedAt: null }, error: { code, detail } };
-}
-
-function ledgerOf(
-  status: SettleInput['status'],
-  result: { reply: string; code?: number | null },
-  recipients: SettleInput['recipients'],
-): Outcome['ledger'] {
-  return { status, code: result.code ?? null, reply: result.reply, recipients, retryAt: null };
-}
-
-function answersOf(recipients: readonly RecipientResult[]): SettleInput['recipients'] {
-  return recipients.map(({ address, accepted, code, reply }) => ({
-    address,
-    status: accepted ? 'accepted' : 'refused',
-    code,
-    reply,
-  }));
-}
-
-/** The refusal of a `to` recipient, when others accepted the message (D1). */
-function mainRecipientRefused(
-  claim: Claimed,
-  recipients: readonly RecipientResult[],
-): RecipientResult | undefined {
-  const main = new Set(claim.mail.recipients.filter((row) => row.kind === 'to').map((row) => row.address));
-  return recipients.find((recipient) => !recipient.accepted && main.has(recipient.address));
-}
-
-/** A mailbox that fails is marked, so that its sends wait; one that works again is marked too (D2). */
-async function noteMailbox(
-  deps: ActivityDeps,
-  tx: RawTx,
-  claim: Claimed,
-  snapshot: EnrollmentSnapshot,
-  result: HandOverResult,
-  now: number,
-): Promise<void> {
-  const { mailboxId } = claim.mail.mailbox;
-  if (result.kind === 'mailbox_failure') {
-    await deps.store.mailboxHealth.markFailing(tx, {
-      mailboxId,
-      reason: result.reply,
-      claimedAt: claim.mail.date,
-      now,
-      probeAtAfter,
-    });
-    return;
-  }
-  const isFailing = snapshot.mailboxes.some((row) => row.mailboxId === mailboxId && row.status === 'failing');
-  if (isFailing && (result.kind === 'sent' || result.kind === 'refused')) {
-    await deps.store.mailboxHealth.markWorking(tx, { mailboxId, now });
-  }
+/** What a person reads of it, if it needs one. */
+function errorOf(ending: Ending): { code: string; detail: string } | null {
+  if (ending.kind === 'failed') return { code: ending.code, detail: ending.detail };
+  return ending.kind === 'uncertain' ? { code: 'uncertain', detail: ending.detail } : null;
 }
 
 interface FollowInput {
@@ -180,17 +87,19 @@ interface FollowInput {
   execution: Execution;
   claim: Claimed;
   /** Null: the row belongs to another attempt; nothing of this one counts. */
-  outcome: Outcome | null;
+  ending: Ending | null;
   now: number;
 }
 
 async function follow(deps: ActivityDeps, tx: RunningTx, input: FollowInput): Promise<Directive> {
-  const { snapshot, execution, claim, outcome, now } = input;
+  const { snapshot, execution, claim, ending, now } = input;
+  const asked = ending && changeOf(ending, execution, now);
+  const error = ending && errorOf(ending);
   // A person may have ended the step while it was on its way; only a hand-over overrules that.
   const isEnded = execution.status === 'cancelled' || execution.status === 'skipped';
-  const change = outcome && (!isEnded || outcome.change.status === 'done') ? outcome.change : {};
+  const change = asked && (!isEnded || asked.status === 'done') ? asked : {};
   const changed: Execution = { ...execution, ...change };
-  if (outcome?.change.heldReason === 'mailbox_failing') {
+  if (ending?.kind === 'mailbox_failing') {
     changed.heldUntil = await deps.store.mailboxHealth.readProbeAt(tx, claim.mail.mailbox.mailboxId);
   }
   const executions = snapshot.executions.map((row) =>
@@ -204,9 +113,7 @@ async function follow(deps: ActivityDeps, tx: RunningTx, input: FollowInput): Pr
   const writes = Promise.all([
     writeDecided(deps, tx, [{ snapshot: after, decision }], now, extra),
     change.status === 'done' ? deps.store.enrollments.growThread(tx, threadOf(claim)) : null,
-    outcome?.error
-      ? deps.store.executions.setError(tx, { ...outcome.error, stepExecutionId: changed.stepExecutionId })
-      : null,
+    error ? deps.store.executions.setError(tx, { ...error, stepExecutionId: changed.stepExecutionId }) : null,
   ]);
   // A stop is written by a second statement, and a late result by a third: the commit has to wait for them.
   const isLast = decision.stop === null && execution.status !== 'uncertain';

@@ -39,6 +39,7 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
       startBulkEnrollment: absent,
       startSequenceChange: absent,
       wakeWebhook: absent,
+      wakeAction: absent,
       isEnrollmentRunning: absent,
       listRunningEnrollments: () => {
         throw new Error('no Temporal here');

@@ -1,12 +1,11 @@
 import type { Actor } from '../contracts/actor.ts';
 import type { Action } from '../contracts/actions.ts';
-import { found, ProblemError, refuseInvalid } from '../contracts/problems.ts';
+import { refuseInvalid } from '../contracts/problems.ts';
 import type { ActionAnswer } from '../infra/db/actions.ts';
 import type { Tx } from '../infra/db/client.ts';
+import { actOnAction, refuseActed, type LockedAction } from './act-on-action.ts';
+import { answerUncertain } from './answer-uncertain.ts';
 import type { CommandDeps } from './deps.ts';
-import { organisationToday } from './organisation-today.ts';
-import { recordChange } from './record-change.ts';
-import { runCommand } from './run-command.ts';
 
 /** Says that an action was done (Q6): it lands in the thread of the customer, and counts as a contact if it was one. */
 export function completeAction(
@@ -59,8 +58,9 @@ interface Answering {
 }
 
 /**
- * @throws ProblemError `not_found` when absent or of a hidden customer
- * @throws ProblemError `already_acted`, with what happened, unless it is open (Q3)
+ * Answers an action; a send that has not passed the fence is called off with it.
+ *
+ * @throws ProblemError as `actOnAction`; `already_acted` when its mail is leaving or left
  * @throws ProblemError `validation` for a day that is not later than today
  */
 function answerAction(
@@ -68,31 +68,37 @@ function answerAction(
   actor: Actor,
   { actionId, kind, answer, also }: Answering,
 ): Promise<Action> {
-  return runCommand(deps, actor, async (tx, now) => {
-    const { store } = deps;
-    const today = await organisationToday(deps, tx, { actor, now });
-    const read = async () => found(await store.actions.find(tx, actor, { actionId, today }), 'action');
-    const before = await read();
-    const isPast = answer.status === 'open' && answer.until <= today;
-    refuseInvalid(isPast ? [{ field: 'until', message: `must be later than today, ${today}` }] : []);
-    if (!(await store.actions.answer(tx, { actionId, answer, actorId: actor.userId, now }))) {
-      const { status, actedAt, actedById } = await read();
-      const happened = { status, at: actedAt, by: actedById };
-      throw new ProblemError('already_acted', `The action is ${status} already.`, [], { happened });
-    }
-    await also?.(tx, before, now);
-    const after = await read();
-    const data = { customerId: before.customer.id };
-    await recordChange(deps, tx, {
-      actor,
-      now,
-      entity: 'action',
-      entityId: actionId,
-      kind,
-      before,
-      after,
-      data,
-    });
-    return after;
+  return actOnAction(deps, actor, {
+    actionId,
+    kind,
+    apply: async (locked) => {
+      const { tx, now, today, action } = locked;
+      const isPast = answer.status === 'open' && answer.until <= today;
+      refuseInvalid(isPast ? [{ field: 'until', message: `must be later than today, ${today}` }] : []);
+      await callOff(deps, locked, answer.status);
+      await deps.store.actions.answer(tx, { actionId, answer, actorId: actor.userId, now });
+      await also?.(tx, action, now);
+    },
   });
+}
+
+/** Calls the send off, if one is asked for; an uncertain mail is given up only by dismissing its action. */
+async function callOff(
+  deps: CommandDeps,
+  locked: LockedAction,
+  answer: ActionAnswer['status'],
+): Promise<void> {
+  const { tx, now, send } = locked;
+  const { actionId, sendStatus } = send;
+  if (sendStatus === null) return;
+  const message = await deps.store.messages.lockOf(tx, { kind: 'action', id: actionId });
+  if (message?.status === 'handed_over') refuseActed(locked, 'Its mail is leaving right now.');
+  if (message?.status === 'uncertain') {
+    if (answer !== 'dismissed')
+      refuseActed(locked, 'Its mail is uncertain: mark it as sent, try it again, or dismiss it.');
+    await answerUncertain(deps, locked, message);
+  }
+  await deps.store.actionSends.takeClaimAway(tx, actionId);
+  const set = { sendStatus: null, wakeAt: null, heldReason: null, heldUntil: null } as const;
+  await deps.store.actionSends.set(tx, { actionId, set, now });
 }

@@ -11,7 +11,7 @@ import type { CommandDeps } from './deps.ts';
  */
 export async function answerUncertain(
   deps: CommandDeps,
-  { tx, now, actor }: LockedStep,
+  { tx, now, actor }: Pick<LockedStep, 'tx' | 'now' | 'actor'>,
   { messageId, handedOverAt }: LedgerState,
 ): Promise<void> {
   const earliest = (handedOverAt ?? now) + deps.uncertainRetryAfterMs;

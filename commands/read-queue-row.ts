@@ -12,7 +12,7 @@ import type { CommandDeps } from './deps.ts';
 import { queueClock } from './queue-clock.ts';
 
 /** Stands in the draft of a message that has no ledger row yet. */
-const DRAFT_UNSUBSCRIBE_URL = 'https://unsubscribe.invalid/draft';
+export const DRAFT_UNSUBSCRIBE_URL = 'https://unsubscribe.invalid/draft';
 
 /**
  * A row of the queue with what is needed to work on it: texts, contact, and the email as it would leave now. Reads only.

@@ -28,6 +28,8 @@ export interface ReconcileReport {
   ended: number;
   bulks: number;
   uncertain: number;
+  /** Sends of actions that were started or woken. */
+  actions: number;
   /** Customers whose signals, promises, insights and actions were brought up to date. */
   refreshed: number;
 }
@@ -56,6 +58,7 @@ export async function reconcile(deps: CommandDeps): Promise<ReconcileReport> {
     ended: 0,
     bulks: 0,
     uncertain: 0,
+    actions: 0,
     refreshed: 0,
   };
   const pass: Pass = { deps, now, report, findings: [] };
@@ -63,6 +66,7 @@ export async function reconcile(deps: CommandDeps): Promise<ReconcileReport> {
   for (const repair of [
     startMissing,
     wakeBehind,
+    wakeActions,
     finishBulkWork,
     endSequences,
     settleStale,
@@ -120,6 +124,16 @@ async function wakeBehind(pass: Pass): Promise<void> {
   await inParallel(overdue, (row) => wake(row, 'overdue'));
 }
 
+async function wakeActions(pass: Pass): Promise<void> {
+  const { deps, now, report } = pass;
+  const input = { wakeBefore: now - START_GRACE_MS, limit: PASS };
+  await inParallel(await deps.store.actionSends.findUnattended(deps.db, input), async (row) => {
+    await deps.lifecycle.wakeAction(row);
+    report.actions += 1;
+    note(pass, 'send_unattended', 'action', row.actionId);
+  });
+}
+
 async function finishBulkWork({ deps, now, report }: Pass): Promise<void> {
   const { store, db, lifecycle } = deps;
   for (const { sequenceId, planVersion } of await store.reconcile.findUndrained(db)) {
@@ -141,9 +155,9 @@ async function endSequences({ deps, now, report }: Pass): Promise<void> {
 
 async function settleStale(pass: Pass): Promise<void> {
   const { deps, now, report } = pass;
-  const enrollmentIds = await deps.store.reconcile.settleStale(deps.db, now - STALE_HAND_OVER_MS);
-  report.uncertain = enrollmentIds.length;
-  for (const enrollmentId of enrollmentIds) note(pass, 'stale_hand_over', 'enrollment', enrollmentId);
+  const stale = await deps.store.reconcile.settleStale(deps.db, now - STALE_HAND_OVER_MS);
+  report.uncertain = stale.length;
+  for (const { entity, id } of stale) note(pass, 'stale_hand_over', entity, id);
 }
 
 async function failAbandonedImports(pass: Pass): Promise<void> {

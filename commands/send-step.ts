@@ -54,7 +54,10 @@ export function retryStep(
       const pinned = facts.content?.pinned;
       const repinned = pinned?.origin === 'edited' ? { pinned: bind(deps, facts, step, pinned) } : {};
       if (execution.status === 'uncertain') {
-        const message = await deps.store.messages.lockOfExecution(tx, stepExecutionId);
+        const message = await deps.store.messages.lockOf(tx, {
+          kind: 'step_execution',
+          id: stepExecutionId,
+        });
         if (message?.status !== 'uncertain') refuse(step, 'The message is settled already.');
         await answerUncertain(deps, step, message);
       }

@@ -57,7 +57,10 @@ export function markSent(
     action: 'mark_sent',
     apply: async (step) => {
       const { tx, now, snapshot } = step;
-      const message = await deps.store.messages.lockOfExecution(tx, stepExecutionId);
+      const message = await deps.store.messages.lockOf(tx, {
+        kind: 'step_execution',
+        id: stepExecutionId,
+      });
       if (message?.status !== 'uncertain')
         refuse(step, `The step is ${step.execution.status}, not uncertain.`);
       await deps.store.messages.answerUncertain(tx, {

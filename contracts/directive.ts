@@ -14,3 +14,6 @@ export type Directive =
       ordinal: number | null;
     }
   | { kind: 'finished'; reason: string };
+
+/** What the send of an action does next: `wait.until` is epoch milliseconds; `ended`: no send is asked for any more. */
+export type ActionDirective = { kind: 'wait'; until: number; reason: WaitReason } | { kind: 'ended' };

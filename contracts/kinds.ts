@@ -268,3 +268,9 @@ export type ActionKind = (typeof ACTION_KINDS)[number];
 /** `closed`: its reason went away by itself (Q6). */
 export const ACTION_STATUSES = ['open', 'completed', 'dismissed', 'closed'] as const;
 export type ActionStatus = (typeof ACTION_STATUSES)[number];
+/**
+ * Where the send of an action stands. `requested`: it leaves as soon as nothing holds it back; `sending`: claimed;
+ * `error` and `uncertain` need a person.
+ */
+export const ACTION_SEND_STATUSES = ['requested', 'sending', 'error', 'uncertain', 'sent'] as const;
+export type ActionSendStatus = (typeof ACTION_SEND_STATUSES)[number];

@@ -2,7 +2,7 @@
 export const TASK_QUEUES = {
   /** Workflows, and the short activities that read and write PostgreSQL. */
   enrollments: 'enrollments',
-  /** `executeStep`: everything that talks to a mail server. */
+  /** `executeStep`, `sendAction`: everything that talks to a mail server. */
   mailSend: 'mail-send',
   /** Imports, bulk enrollments, edits of live sequences: long, heartbeating activities. */
   bulk: 'bulk',

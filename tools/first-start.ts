@@ -91,6 +91,7 @@ const NO_WORKFLOWS = {
   startBulkEnrollment: () => Promise.resolve(),
   startSequenceChange: () => Promise.resolve(),
   wakeWebhook: () => Promise.resolve(),
+  wakeAction: () => Promise.resolve(),
   isEnrollmentRunning: () => Promise.resolve(false),
   async *listRunningEnrollments() {},
 };

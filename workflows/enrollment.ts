@@ -1,5 +1,4 @@
 import {
-  ActivityCancellationType,
   allHandlersFinished,
   CancellationScope,
   condition,
@@ -12,8 +11,8 @@ import {
 } from '@temporalio/workflow';
 import type { PlanActivities, SendActivities } from '../activities/index.ts';
 import type { Directive } from '../contracts/directive.ts';
-import { TASK_QUEUES } from '../contracts/task-queues.ts';
 import { Alarm } from './alarm.ts';
+import { SEND_OPTIONS } from './send-options.ts';
 import {
   intentChanged,
   state,
@@ -28,14 +27,7 @@ const { advance } = proxyActivities<PlanActivities>({
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
-/** Longer than the longest hand-over; the heartbeat finds a dead worker. The default cancellation would let a mail leave unseen. */
-const { executeStep } = proxyActivities<SendActivities>({
-  taskQueue: TASK_QUEUES.mailSend,
-  startToCloseTimeout: '12 minutes',
-  heartbeatTimeout: '15 seconds',
-  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
-});
+const { executeStep } = proxyActivities<SendActivities>(SEND_OPTIONS);
 
 /** Bounds of one run's history, well under the server's. */
 const RUN_LIMITS: RunLimits = { events: 1_500, wakes: 500 };

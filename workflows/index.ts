@@ -1,3 +1,4 @@
+export { actionMail } from './action-mail.ts';
 export { bulkEnrollment } from './bulk-enrollment.ts';
 export { enrollment } from './enrollment.ts';
 export { reconcile } from './reconcile.ts';

@@ -1,9 +1,10 @@
 import { completeAction, dismissAction, snoozeAction } from '../../commands/answer-action.ts';
 import { organisationToday } from '../../commands/organisation-today.ts';
+import { readAction } from '../../commands/read-action.ts';
 import { readInsights, requestInsights } from '../../commands/read-insights.ts';
+import { editAction, markActionSent, retryAction, sendAction } from '../../commands/send-action.ts';
 import { actionOperations } from '../../contracts/actions.ts';
 import { insightOperations } from '../../contracts/insights.ts';
-import { found } from '../../contracts/problems.ts';
 import { handle, operationOf } from '../handle.ts';
 
 /** Routes of insights and of the action center. */
@@ -18,10 +19,22 @@ export const insightRoutes = [
     const today = await organisationToday(deps, deps.db, { actor, now: await deps.now() });
     return deps.store.actions.list(deps.db, actor, { ...query, today });
   }),
-  handle(operationOf(actionOperations, 'getAction'), async ({ deps, actor, params }) => {
-    const today = await organisationToday(deps, deps.db, { actor, now: await deps.now() });
-    return found(await deps.store.actions.find(deps.db, actor, { ...params, today }), 'action');
+  handle(operationOf(actionOperations, 'getAction'), ({ deps, actor, params }) =>
+    readAction(deps, actor, params),
+  ),
+  handle(operationOf(actionOperations, 'editAction'), async ({ deps, actor, params, body }) => {
+    await editAction(deps, actor, { ...body, ...params });
+    return readAction(deps, actor, params);
   }),
+  handle(operationOf(actionOperations, 'sendAction'), ({ deps, actor, params, body }) =>
+    sendAction(deps, actor, { ...body, ...params }),
+  ),
+  handle(operationOf(actionOperations, 'retryAction'), ({ deps, actor, params }) =>
+    retryAction(deps, actor, params),
+  ),
+  handle(operationOf(actionOperations, 'markActionSent'), ({ deps, actor, params }) =>
+    markActionSent(deps, actor, params),
+  ),
   handle(operationOf(actionOperations, 'completeAction'), ({ deps, actor, params, body }) =>
     completeAction(deps, actor, { ...body, ...params }),
   ),

@@ -29,20 +29,31 @@ export interface PreparedMessage {
   approvedById: string | null;
 }
 
-interface PrepareInput {
-  snapshot: EnrollmentSnapshot;
+interface ComposeInput {
   facts: SendFacts;
+  /** The contact it was addressed to by name, if any. */
+  contactId: string | null;
   contactTypes: PlanStep['contactTypes'];
   now: number;
   unsubscribeUrl: string;
   hash: (text: string) => string;
 }
 
-/** Chooses recipients and renders (M2, M3, S3, D3, D7, Q4). Pure; recipients that accepted before are left out (D1). */
-export function prepareMessage(input: PrepareInput): Prepared {
-  const { snapshot, facts, now, hash } = input;
+interface PrepareInput extends Omit<ComposeInput, 'contactId'> {
+  snapshot: EnrollmentSnapshot;
+}
+
+/** The message of a step: asks whether anything is owed, then composes (D7). Pure. */
+export function prepareMessage({ snapshot, ...input }: PrepareInput): Prepared {
   if (owesNothing(snapshot)) return { kind: 'skip', reason: 'nothing_owed' };
-  if (!facts.mailbox) return { kind: 'error', code: 'no_mailbox', detail: 'The sequence has no mailbox.' };
+  return composeMessage({ ...input, contactId: snapshot.enrollment.contactId });
+}
+
+/** Chooses recipients and renders (M2, M3, S3, D3, D7, Q4). Pure; recipients that accepted before are left out (D1). */
+export function composeMessage(input: ComposeInput): Prepared {
+  const { facts, now, hash } = input;
+  if (!facts.mailbox)
+    return { kind: 'error', code: 'no_mailbox', detail: 'There is no mailbox to send from.' };
   const { content } = facts;
   const pinned = content?.pinned ?? null;
   const subject = pinned?.subject ?? content?.subject;
@@ -50,7 +61,7 @@ export function prepareMessage(input: PrepareInput): Prepared {
   if (!subject || !bodyHtml)
     return { kind: 'error', code: 'no_content', detail: 'Subject or body is missing.' };
 
-  const contact = chooseContact(facts.contacts, input.contactTypes, snapshot.enrollment.contactId);
+  const contact = chooseContact(facts.contacts, input.contactTypes, input.contactId);
   const to = pinned?.to?.length ? pinned.to : contact?.email ? [contact.email] : [];
   const addressed = addressees(facts, to, pinned?.cc ?? content!.cc, pinned?.bcc ?? content!.bcc);
   if (!Array.isArray(addressed)) return addressed;
@@ -89,7 +100,7 @@ type Addressee = { kind: RecipientKind; address: string };
 
 /** Valid, not suppressed, each address once, none that accepted this message before. */
 function addressees(facts: SendFacts, to: string[], cc: string[], bcc: string[]): Addressee[] | Prepared {
-  if (to.length === 0) return noRecipient('No contact with an email address matches the step.');
+  if (to.length === 0) return noRecipient('No contact with an email address matches.');
   const suppressed = new Set(facts.suppressed);
   const accepted = new Set(
     facts.message?.recipients

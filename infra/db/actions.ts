@@ -2,7 +2,14 @@ import { z } from 'zod';
 import type { Viewer } from '../../contracts/actor.ts';
 import type { Action, ListActionsQuery } from '../../contracts/actions.ts';
 import { insightSourceSchema, type InsightPlanStep } from '../../contracts/insights.ts';
-import { ACTION_KINDS, ACTION_STATUSES, SEVERITIES } from '../../contracts/kinds.ts';
+import {
+  ACTION_KINDS,
+  ACTION_SEND_STATUSES,
+  ACTION_STATUSES,
+  SEVERITIES,
+  SKIP_REASONS,
+  WAIT_REASONS,
+} from '../../contracts/kinds.ts';
 import type { Page } from '../../contracts/paging.ts';
 import type { Tx } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
@@ -25,8 +32,9 @@ export type NewAction = Pick<
 
 /**
  * Makes the open actions of customers those that are recommended now, in one statement (Q6): new ones are added, known
- * ones keep their day, those whose reason went away are closed. What was dismissed stays so; what comes again begins
- * anew, without the answer it had.
+ * ones keep their day, those whose reason went away are closed, unless a person's send is on its way or uncertain. What
+ * was dismissed stays so, and so does what was sent: its row in the ledger is used up. What comes again begins anew,
+ * without the answer it had.
  */
 export async function recommend(
   tx: Tx,
@@ -40,7 +48,8 @@ export async function recommend(
         kind text, severity text, rank int, reason text, "dueOn" date, sources jsonb)),
     closed AS (
       UPDATE action a SET status = 'closed', updated_at = ${now}
-      WHERE a.customer_id = ANY(${[...input.customerIds]}::text[]) AND a.status = 'open' AND NOT EXISTS (
+      WHERE a.customer_id = ANY(${[...input.customerIds]}::text[]) AND a.status = 'open' AND a.wake_at IS NULL
+        AND a.send_status IS DISTINCT FROM 'uncertain' AND NOT EXISTS (
         SELECT 1 FROM wanted w WHERE w."customerId" = a.customer_id AND w.key = a.key))
     INSERT INTO action AS a (id, customer_id, key, kind, severity, severity_rank, reason, due_on, sources, status,
       created_at, updated_at)
@@ -51,9 +60,13 @@ export async function recommend(
       snoozed_until = CASE a.status WHEN 'open' THEN a.snoozed_until END,
       note = CASE a.status WHEN 'open' THEN a.note END,
       acted_by_id = CASE a.status WHEN 'open' THEN a.acted_by_id END,
-      acted_at = CASE a.status WHEN 'open' THEN a.acted_at END, updated_at = ${now}
+      acted_at = CASE a.status WHEN 'open' THEN a.acted_at END,
+      pinned = CASE a.status WHEN 'open' THEN a.pinned END,
+      contact_id = CASE a.status WHEN 'open' THEN a.contact_id END,
+      mailbox_id = CASE a.status WHEN 'open' THEN a.mailbox_id END,
+      send_status = CASE a.status WHEN 'open' THEN a.send_status END, skip_reason = NULL, updated_at = ${now}
     WHERE a.status = 'closed'
-      OR (a.status = 'completed' AND a.acted_at <= ${new Date(input.now - AGAIN_AFTER_MS)}::timestamptz)
+      OR (a.status = 'completed' AND a.send_status IS DISTINCT FROM 'sent' AND a.acted_at <= ${new Date(input.now - AGAIN_AFTER_MS)}::timestamptz)
       OR (a.status = 'open' AND (a.reason, a.severity) IS DISTINCT FROM (excluded.reason, excluded.severity))`;
 }
 
@@ -76,12 +89,27 @@ const rowSchema = z
     note: z.string().nullable(),
     actedById: z.string().nullable(),
     actedAt: instant.nullable(),
+    skipReason: z.enum(SKIP_REASONS).nullable(),
+    sendStatus: z.enum(ACTION_SEND_STATUSES).nullable(),
+    requestedAt: instant.nullable(),
+    requestedById: z.string().nullable(),
+    heldReason: z.enum(WAIT_REASONS).nullable(),
+    heldUntil: instant.nullable(),
+    errorCode: z.string().nullable(),
+    errorDetail: z.string().nullable(),
     createdAt: instant,
   })
-  .transform(({ customerId, customerName, ...row }): Action => ({
-    ...row,
-    customer: { id: customerId, name: customerName },
-  }));
+  .transform(({ customerId, customerName, sendStatus, requestedAt, requestedById, ...row }): Action => {
+    const { heldReason, heldUntil, errorCode, errorDetail, ...action } = row;
+    const isAsked = sendStatus !== null && requestedAt !== null && requestedById !== null;
+    return {
+      ...action,
+      customer: { id: customerId, name: customerName },
+      send: isAsked
+        ? { status: sendStatus, requestedAt, requestedById, heldReason, heldUntil, errorCode, errorDetail }
+        : null,
+    };
+  });
 
 async function query(
   db: Tx,
@@ -98,7 +126,10 @@ async function query(
     ranked AS (SELECT a.*, coalesce(d.overdue, 0) AS overdue FROM chosen a LEFT JOIN due d USING (customer_id))
     SELECT a.id, a.customer_id AS "customerId", a.name AS "customerName", a.kind, a.severity, a.reason,
       a.due_on AS "dueOn", a.currency, a.overdue, a.sources, a.status, a.snoozed_until AS "snoozedUntil", a.note,
-      a.acted_by_id AS "actedById", a.acted_at AS "actedAt", a.created_at AS "createdAt"
+      a.acted_by_id AS "actedById", a.acted_at AS "actedAt", a.skip_reason AS "skipReason",
+      a.send_status AS "sendStatus", a.send_requested_at AS "requestedAt", a.send_requested_by_id AS "requestedById",
+      a.held_reason AS "heldReason", a.held_until AS "heldUntil", a.error_code AS "errorCode",
+      a.error_detail AS "errorDetail", a.created_at AS "createdAt"
     FROM ranked a WHERE ${after} ORDER BY a.severity_rank DESC, a.overdue DESC, a.id DESC LIMIT ${limit}`;
   return z.array(rowSchema).parse(rows);
 }
@@ -148,15 +179,15 @@ export async function list(
 export type ActionAnswer =
   { status: 'completed' | 'dismissed'; note: string | null } | { status: 'open'; until: string };
 
-/** Writes the answer of a person to an open action. Returns whether it was open. */
+/** Writes the answer of a person to an open action that is locked. */
 export async function answer(
   tx: Tx,
   input: { actionId: string; answer: ActionAnswer; actorId: string; now: number },
-): Promise<boolean> {
+): Promise<void> {
   const at = new Date(input.now);
   const { status } = input.answer;
-  const { count } = await tx.recommendedAction.updateMany({
-    where: { id: input.actionId, status: 'open' },
+  await tx.recommendedAction.update({
+    where: { id: input.actionId },
     data: {
       status,
       actedById: input.actorId,
@@ -167,5 +198,4 @@ export async function answer(
         : { note: input.answer.note }),
     },
   });
-  return count > 0;
 }

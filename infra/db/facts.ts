@@ -6,11 +6,11 @@ import {
   RECIPIENT_STATUSES,
   SMTP_SECURITIES,
 } from '../../contracts/kinds.ts';
-import type { ContactType } from '../../contracts/kinds.ts';
+import type { ContactType, MessageSource } from '../../contracts/kinds.ts';
 import { localDateOf } from '../../domain/calendar.ts';
 import { addressKey } from '../../domain/email-address.ts';
 import { chooseContact } from '../../domain/enrollment/recipients.ts';
-import { renderFactsOf, type SendFacts } from '../../domain/enrollment/send-facts.ts';
+import { renderFactsOf, type PinnedContent, type SendFacts } from '../../domain/enrollment/send-facts.ts';
 import type { RenderFacts } from '../../domain/rendering/facts.ts';
 import type { Tx } from './client.ts';
 import type { RawTx } from './raw-transaction.ts';
@@ -18,13 +18,22 @@ import { ORGANISATION_DEFAULTS } from './organisation.ts';
 
 /**
  * Reads all a message to a customer is made of (D7), in one statement: customer, contacts, the open invoices nothing
- * keeps back, sender, suppressions of any address involved, and for a step execution its content and ledger row.
+ * keeps back, sender, suppressions of any address involved, and for a step execution its content and ledger row; for an
+ * action its ledger row.
  */
 export async function readSendFacts(
   db: RawTx,
-  input: { customerId: string; mailboxId: string | null; stepExecutionId: string | null; now: number },
+  input: {
+    customerId: string;
+    mailboxId: string | null;
+    stepExecutionId: string | null;
+    actionId?: string;
+    now: number;
+  },
 ): Promise<SendFacts | null> {
   const now = new Date(input.now);
+  const actionId = input.actionId ?? null;
+  const sourceKind: MessageSource = actionId === null ? 'step_execution' : 'action';
   const rows = await db.$queryRaw<{ facts: unknown }[]>`
     SELECT json_build_object(
       'organisation', (SELECT json_build_object('name', o.name, 'zone', o.zone, 'locale', o.locale)
@@ -60,7 +69,7 @@ export async function readSendFacts(
           'handedOverAt', extract(epoch FROM l.handed_over_at) * 1000, 'headerId', l.header_id,
           'recipients', (SELECT coalesce(json_agg(json_build_object('kind', r.kind, 'address', r.address,
             'status', r.status)), '[]'::json) FROM message_recipient r WHERE r.message_id = l.id))
-        FROM message l WHERE l.source_kind = 'step_execution' AND l.source_id = ${input.stepExecutionId}),
+        FROM message l WHERE l.source_kind = ${sourceKind} AND l.source_id = ${actionId ?? input.stepExecutionId}),
       'suppressed', (
         SELECT coalesce(json_agg(involved.key), '[]'::json) FROM (
           SELECT lower(k.email) FROM contact k WHERE k.customer_id = c.id
@@ -68,7 +77,9 @@ export async function readSendFacts(
             WHERE x.id = ${input.stepExecutionId}
           UNION SELECT lower(jsonb_array_elements_text(coalesce(x.pinned->'to', '[]') || coalesce(x.pinned->'cc', '[]')
               || coalesce(x.pinned->'bcc', '[]')))
-            FROM step_execution x WHERE x.id = ${input.stepExecutionId}) AS involved(key)
+            FROM step_execution x WHERE x.id = ${input.stepExecutionId}
+          UNION SELECT lower(jsonb_array_elements_text(coalesce(a.pinned->'cc', '[]') || coalesce(a.pinned->'bcc', '[]')))
+            FROM action a WHERE a.id = ${actionId}) AS involved(key)
         -- OFFSET: looked up address by address, however large the table was when this was planned.
         WHERE EXISTS (
           SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = involved.key OFFSET 0))
@@ -109,6 +120,19 @@ export async function loadRenderFacts(
 }
 
 const address = z.array(z.string());
+/** Content that was pinned, as it is stored. */
+export const pinnedSchema: z.ZodType<PinnedContent> = z.object({
+  origin: z.enum(['template', 'edited']),
+  subject: z.string().nullish(),
+  body: z.string().nullish(),
+  bodyText: z.string().nullish(),
+  to: address.nullish(),
+  cc: address.nullish(),
+  bcc: address.nullish(),
+  factsHash: z.string().nullish(),
+  editedById: z.string().nullish(),
+});
+
 const sendFactsSchema: z.ZodType<SendFacts> = z.object({
   organisation: z
     .object({ name: z.string(), zone: z.string(), locale: z.string() })
@@ -175,19 +199,7 @@ const sendFactsSchema: z.ZodType<SendFacts> = z.object({
       cc: address,
       bcc: address,
       isThreaded: z.boolean(),
-      pinned: z
-        .object({
-          origin: z.enum(['template', 'edited']),
-          subject: z.string().nullish(),
-          body: z.string().nullish(),
-          bodyText: z.string().nullish(),
-          to: address.nullish(),
-          cc: address.nullish(),
-          bcc: address.nullish(),
-          factsHash: z.string().nullish(),
-          editedById: z.string().nullish(),
-        })
-        .nullable(),
+      pinned: pinnedSchema.nullable(),
     })
     .nullable(),
   message: z

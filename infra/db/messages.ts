@@ -1,12 +1,18 @@
-import type { RecipientKind, RecipientStatus } from '../../contracts/kinds.ts';
+import type { MessageSource, RecipientKind, RecipientStatus } from '../../contracts/kinds.ts';
 import type { Tx } from './client.ts';
 import type { RawTx } from './raw-transaction.ts';
 
-/** A claim of one step execution's message: whoever holds `token` may hand it over. */
+/** What a message was written for; at most one message each. */
+export interface SourceRef {
+  kind: MessageSource;
+  id: string;
+}
+
+/** A claim of one message: whoever holds `token` may hand it over. */
 export interface ClaimInput {
   messageId: string;
-  stepExecutionId: string;
-  enrollmentId: string;
+  source: SourceRef;
+  enrollmentId: string | null;
   customerId: string;
   contactId: string | null;
   mailboxId: string;
@@ -27,9 +33,9 @@ export interface ClaimInput {
 }
 
 /**
- * Claims the send in the ledger, in one statement: the row (one per execution, for ever), its recipients and the
- * attempt; the execution shows `sending`. The caller holds the customer and the enrollment and has checked that the
- * row may be claimed. Recipients that accepted earlier stay as they are.
+ * Claims the send in the ledger, in one statement: the row (one per source, for ever), its recipients and the attempt;
+ * the execution shows `sending`. The caller holds the customer and what the message belongs to, and has checked that
+ * the row may be claimed. Recipients that accepted earlier stay as they are.
  */
 export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
   const now = new Date(input.now);
@@ -39,7 +45,7 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
       INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, mailbox_id, channel,
         status, token, ar_version, header_id, subject, body_html, body_text, thread_id, reference_ids, facts,
         approved_by_id, attempts, claimed_at, created_at)
-      VALUES (${input.messageId}, 'step_execution', ${input.stepExecutionId}, ${input.customerId}, ${input.contactId},
+      VALUES (${input.messageId}, ${input.source.kind}, ${input.source.id}, ${input.customerId}, ${input.contactId},
         ${input.enrollmentId}, ${input.mailboxId}, 'email', 'claimed', ${input.token}, ${input.arVersion},
         ${input.headerId}, ${input.subject}, ${input.html}, ${input.text}, ${input.threadId},
         ${input.references}::text[], ${JSON.stringify(input.facts)}::jsonb, ${input.approvedById}, 1, ${now}, ${now})
@@ -66,7 +72,7 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
     UPDATE step_execution SET status = 'sending', ready_at = coalesce(ready_at, ${now}::timestamptz), held_reason = NULL,
       held_until = NULL, error_code = NULL, error_detail = NULL,
       slot_at = ${input.slotAt === null ? null : new Date(input.slotAt)}
-    WHERE id = ${input.stepExecutionId}`;
+    WHERE id = ${input.source.id}`;
 }
 
 /**
@@ -142,6 +148,32 @@ export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
   return rows.length === 1;
 }
 
+/**
+ * A hand-over whose owner vanished: only a person, or the owner's late result, can settle it (D1). What the message
+ * belongs to shows it.
+ */
+export async function markUncertain(
+  tx: RawTx,
+  { source, token }: { source: SourceRef; token: string },
+): Promise<void> {
+  await tx.$executeRaw`
+    WITH uncertain AS (
+      UPDATE message SET status = 'uncertain'
+      WHERE source_kind = ${source.kind} AND source_id = ${source.id} AND token = ${token}
+        AND status = 'handed_over' RETURNING id, token, source_id),
+    logged AS (
+      UPDATE message_attempt a SET result = 'uncertain' FROM uncertain u
+      WHERE a.message_id = u.id AND a.token = u.token),
+    acted AS (
+      UPDATE action a SET send_status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED}, wake_at = NULL
+      FROM uncertain u WHERE a.id = u.source_id)
+    UPDATE step_execution SET status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED}
+    WHERE id = ${source.id} AND EXISTS (SELECT 1 FROM uncertain)`;
+}
+
+/** What a person reads who has to find out whether it arrived. */
+export const VANISHED = 'The process ended after the hand-over: the server may have it.';
+
 /** Takes unmarked claims of enrollments away, so that nothing of theirs passes the fence until it is claimed anew. */
 export async function takeClaimsAway(tx: RawTx, enrollmentIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`
@@ -177,9 +209,10 @@ export async function readStatuses(db: Tx, messageIds: readonly string[]): Promi
   return new Map(rows.map((row) => [row.id, row.status]));
 }
 
-/** The ledger row of a step execution, as a person who settles it needs it. */
+/** A row of the ledger, as a person who settles it needs it. */
 export interface LedgerState {
   messageId: string;
+  contactId: string | null;
   status: string;
   handedOverAt: number | null;
   subject: string;
@@ -189,15 +222,16 @@ export interface LedgerState {
 }
 
 /** Reads and locks it; null: nothing was ever claimed. */
-export async function lockOfExecution(tx: Tx, stepExecutionId: string): Promise<LedgerState | null> {
+export async function lockOf(tx: Tx, source: SourceRef): Promise<LedgerState | null> {
   await tx.$queryRaw`
-    SELECT id FROM message WHERE source_kind = 'step_execution' AND source_id = ${stepExecutionId} FOR UPDATE`;
+    SELECT id FROM message WHERE source_kind = ${source.kind} AND source_id = ${source.id} FOR UPDATE`;
   const row = await tx.message.findUnique({
-    where: { sourceKind_sourceId: { sourceKind: 'step_execution', sourceId: stepExecutionId } },
+    where: { sourceKind_sourceId: { sourceKind: source.kind, sourceId: source.id } },
   });
   if (!row) return null;
   return {
     messageId: row.id,
+    contactId: row.contactId,
     status: row.status,
     handedOverAt: row.handedOverAt?.getTime() ?? null,
     subject: row.subject,

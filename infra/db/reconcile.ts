@@ -5,6 +5,7 @@ import type { Page } from '../../contracts/paging.ts';
 import type { Tx } from './client.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { Prisma } from './generated/client.ts';
+import { VANISHED } from './messages.ts';
 import { isoOf } from './rows.ts';
 
 /** An enrollment as Temporal needs it. */
@@ -79,20 +80,28 @@ export async function findRunningBulks(db: Tx, createdBefore: number): Promise<s
 /**
  * Hand-overs that nobody can be working on any more: they become `uncertain` and a person sees them (D1).
  *
- * @returns the enrollments concerned
+ * @returns what they belong to
  */
-export async function settleStale(db: Tx, handedOverBefore: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ enrollment_id: string }[]>`
+export async function settleStale(
+  db: Tx,
+  handedOverBefore: number,
+): Promise<{ entity: 'enrollment' | 'action'; id: string }[]> {
+  const rows = await db.$queryRaw<{ source_kind: string; source_id: string; enrollment_id: string | null }[]>`
     WITH stale AS (
       UPDATE message SET status = 'uncertain'
       WHERE status = 'handed_over' AND settled_at IS NULL AND handed_over_at < ${new Date(handedOverBefore)}
-      RETURNING source_id, enrollment_id),
+      RETURNING source_kind, source_id, enrollment_id),
     shown AS (
-      UPDATE step_execution x SET status = 'uncertain', error_code = 'uncertain',
-        error_detail = 'The process ended after the hand-over: the server may have it.'
-      FROM stale WHERE x.id = stale.source_id AND x.status = 'sending')
-    SELECT enrollment_id FROM stale WHERE enrollment_id IS NOT NULL`;
-  return rows.map((row) => row.enrollment_id);
+      UPDATE step_execution x SET status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED}
+      FROM stale WHERE x.id = stale.source_id AND x.status = 'sending'),
+    acted AS (
+      UPDATE action a SET send_status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED}, wake_at = NULL
+      FROM stale WHERE a.id = stale.source_id AND a.send_status = 'sending')
+    SELECT source_kind, source_id, enrollment_id FROM stale`;
+  return rows.flatMap((row): { entity: 'enrollment' | 'action'; id: string }[] => {
+    if (row.source_kind === 'action') return [{ entity: 'action', id: row.source_id }];
+    return row.enrollment_id === null ? [] : [{ entity: 'enrollment', id: row.enrollment_id }];
+  });
 }
 
 /** Which rows a full comparison looks at, one kind after the other. */

@@ -1,3 +1,4 @@
+import * as actionSends from './action-sends.ts';
 import * as actions from './actions.ts';
 import * as apiKeys from './api-keys.ts';
 import * as audit from './audit.ts';
@@ -73,6 +74,7 @@ import * as users from './users.ts';
 
 /** All SQL of the product: plain functions that take the client or a transaction first. Commands get it by type. */
 export const store = {
+  actionSends,
   actions,
   apiKeys,
   audit,

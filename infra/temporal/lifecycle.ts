@@ -6,6 +6,11 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import {
+  actionChanged,
+  actionMailWorkflowId,
+  type ActionMailInput,
+} from '../../workflows/action-mail.messages.ts';
 import { deliveriesAdded, webhookWorkflowId, type WebhookInput } from '../../workflows/webhook.messages.ts';
 import {
   enrollmentIdOf,
@@ -38,6 +43,8 @@ export interface Lifecycle {
   startSequenceChange(sequenceId: string, planVersion: number): Promise<void>;
   /** Starts the deliveries of a webhook, or tells running ones that there are more. */
   wakeWebhook(webhookId: string): Promise<void>;
+  /** Starts the send of an action that was asked for, or tells a running one to look again. */
+  wakeAction(action: { actionId: string; customerId: string }): Promise<void>;
   /** Whether the workflow of an enrollment runs, asked of Temporal itself. */
   isEnrollmentRunning(enrollmentId: string): Promise<boolean>;
   /** Enrollments whose workflows run, from visibility: what began or ended within the last seconds may be missing or stale. */
@@ -92,6 +99,17 @@ export function createLifecycle(client: Client): Lifecycle {
         args: [input],
         signal: deliveriesAdded,
         staticSummary: `Deliveries of webhook ${webhookId}`,
+      });
+    },
+    async wakeAction({ actionId, customerId }) {
+      const input: ActionMailInput = { actionId };
+      await client.workflow.signalWithStart('actionMail', {
+        workflowId: actionMailWorkflowId(actionId),
+        taskQueue: TASK_QUEUES.enrollments,
+        args: [input],
+        signal: actionChanged,
+        searchAttributes: { CustomerId: [customerId] },
+        staticSummary: `Mail of action ${actionId}`,
       });
     },
     async startSequenceChange(sequenceId, planVersion) {

@@ -123,8 +123,7 @@ describe('what would keep a message from leaving is told before its day', () => 
   it('O7, Q4, D3: no recipient, an address that cannot be used, one that is suppressed', async () => {
     const none = await api.row({ steps, email: null });
     expect(await explain(none)).toMatchObject({
-      answer:
-        '"Step 1" does not leave on 2026-03-04 09:00 (UTC): No contact with an email address matches the step.',
+      answer: '"Step 1" does not leave on 2026-03-04 09:00 (UTC): No contact with an email address matches.',
       nextSendAt: null,
       reasons: [{ code: 'no_recipient' }],
     });

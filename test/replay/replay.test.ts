@@ -55,6 +55,7 @@ describe('replaying recorded histories', () => {
   it('every workflow people wait for has a history, each scenario of an enrollment its own', () => {
     expect(NAMES).toEqual(
       expect.arrayContaining([
+        'action-mail',
         'bulk-enrollment',
         'enrollment-continue-as-new-1',
         'enrollment-continue-as-new-2',

@@ -87,6 +87,11 @@ export const WRITES: Readonly<Record<string, Write>> = {
   completeAction: empty,
   snoozeAction: withBody({ until: '2026-03-09' }),
   dismissAction: empty,
+  // The action of the fixture is a call: it is neither edited nor sent.
+  editAction: withBody({ subject: 'x' }),
+  sendAction: empty,
+  retryAction: plain,
+  markActionSent: plain,
   refreshInsights: plain,
   openHold: { body: ({ customerId }) => ({ scope: 'customer', customerId }) },
   endHold: plain,

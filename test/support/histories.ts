@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
+import { actionMailWorkflowId } from '../../workflows/action-mail.messages.ts';
 import { bulkEnrollmentWorkflowId } from '../../workflows/bulk-enrollment.messages.ts';
 import { enrollmentWorkflowId } from '../../workflows/enrollment.messages.ts';
 import { sequenceChangeWorkflowId } from '../../workflows/sequence-change.messages.ts';
@@ -17,7 +18,12 @@ export async function readHistories(engine: Engine): Promise<{ workflowId: strin
   const enrollments = await db.enrollment.findMany({ select: { id: true } });
   const bulks = await db.bulkEnrollment.findMany({ select: { id: true } });
   const sequences = await db.sequence.findMany({ select: { id: true, planVersion: true } });
+  const actions = await db.recommendedAction.findMany({
+    where: { sendRequestedAt: { not: null } },
+    select: { id: true },
+  });
   const workflowIds = [
+    ...actions.map(({ id }) => actionMailWorkflowId(id)),
     ...enrollments.map(({ id }) => enrollmentWorkflowId(id)),
     ...bulks.map(({ id }) => bulkEnrollmentWorkflowId(id)),
     ...sequences.flatMap(({ id, planVersion }) =>

@@ -4,7 +4,7 @@ import type { Lifecycle } from '../../infra/temporal/lifecycle.ts';
 export interface RecordingLifecycle extends Lifecycle {
   /** Enrollments that were woken. */
   woken: string[];
-  /** Everything else: `start enr_…`, `bulk bul_…`, `change seq_…/3`, `webhook whk_…`. */
+  /** Everything else: `start enr_…`, `bulk bul_…`, `change seq_…/3`, `webhook whk_…`, `action act_…`. */
   started: string[];
   /** Enrollments whose workflows run, as a test says: for comparisons. */
   running: Set<string>;
@@ -30,6 +30,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     startEnrollment: ({ enrollmentId }) => note(`start ${enrollmentId}`),
     startBulkEnrollment: (bulkId) => note(`bulk ${bulkId}`),
     wakeWebhook: (webhookId) => note(`webhook ${webhookId}`),
+    wakeAction: ({ actionId }) => note(`action ${actionId}`),
     startSequenceChange: (sequenceId, planVersion) => note(`change ${sequenceId}/${planVersion}`),
     wakeEnrollment: (enrollmentId) => {
       woken.push(enrollmentId);

@@ -35,6 +35,7 @@ const deafLifecycle: Lifecycle = {
   startBulkEnrollment: () => Promise.resolve(),
   startSequenceChange: () => Promise.resolve(),
   wakeWebhook: () => Promise.resolve(),
+  wakeAction: () => Promise.resolve(),
   isEnrollmentRunning: () => Promise.resolve(false),
   async *listRunningEnrollments() {},
 };

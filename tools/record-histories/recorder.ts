@@ -4,7 +4,7 @@ import { Client, type WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
-import type { Directive } from '../../contracts/directive.ts';
+import type { ActionDirective, Directive } from '../../contracts/directive.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { bundleWorkflows } from '../../worker/create.ts';
 import { startSkippingEnvironment } from '../stack/skipping-environment.ts';
@@ -26,6 +26,7 @@ export class Recorder {
   readonly client: Client;
   advance: Directive[] = [];
   executeStep: (Directive | 'until cancelled')[] = [];
+  sendAction: ActionDirective[] = [];
   enrollRows: { isWaiting: boolean }[] = [];
   #looks = 0;
   #isSending = false;
@@ -113,11 +114,16 @@ export class Recorder {
       Worker.create({
         ...common,
         taskQueue: TASK_QUEUES.mailSend,
-        activities: { executeStep: () => this.#execute() },
+        activities: { executeStep: () => this.#execute(), sendAction: () => this.#send() },
       }),
       Worker.create({ ...common, taskQueue: TASK_QUEUES.bulk, activities: bulk }),
     ]);
     this.#runs = this.#workers.map((worker) => worker.run());
+  }
+
+  #send(): ActionDirective {
+    this.#looks += 1;
+    return next(this.sendAction, 'sendAction');
   }
 
   async #execute(): Promise<Directive> {

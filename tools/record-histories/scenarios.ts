@@ -1,6 +1,11 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import type { Directive } from '../../contracts/directive.ts';
+import type { ActionDirective, Directive } from '../../contracts/directive.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import {
+  actionChanged,
+  actionMailWorkflowId,
+  type ActionMailInput,
+} from '../../workflows/action-mail.messages.ts';
 import {
   bulkEnrollmentWorkflowId,
   type BulkEnrollmentInput,
@@ -123,6 +128,24 @@ export const SCENARIOS: Record<string, Scenario> = {
     }
     await recorder.looked(3);
     await recorder.pass(5 * DAY_MS);
+    return handle;
+  },
+
+  'action-mail': async (recorder) => {
+    const now = await recorder.now();
+    const waits = (until: number): ActionDirective => ({ kind: 'wait', reason: 'mailbox_limit', until });
+    recorder.sendAction = [waits(now + DAY_MS), waits(now + 2 * DAY_MS), { kind: 'ended' }];
+    const input: ActionMailInput = { actionId: 'act_waits' };
+    const handle = await recorder.client.workflow.signalWithStart('actionMail', {
+      workflowId: actionMailWorkflowId(input.actionId),
+      taskQueue: TASK_QUEUES.enrollments,
+      args: [input],
+      signal: actionChanged,
+    });
+    await recorder.looked(1);
+    await handle.signal(actionChanged);
+    await recorder.looked(2);
+    await recorder.pass(3 * DAY_MS);
     return handle;
   },
 
