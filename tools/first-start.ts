@@ -14,6 +14,7 @@ import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
 import { createSecretBox } from '../infra/mail/secrets.ts';
 import { createApiCaller, type ApiCaller } from './api-caller.ts';
+import { SAMPLE_FOLDER, SAMPLE_KINDS } from './samples.ts';
 import { say } from './stack/progress.ts';
 
 /** What a first start works with. */
@@ -28,7 +29,6 @@ export interface FirstStartOptions {
   mail: { smtpPort: number } | null;
 }
 
-const SEED_FOLDER = new URL('../prisma/seed/', import.meta.url);
 const MAILBOX_NAME = 'Accounts receivable';
 
 /**
@@ -102,15 +102,12 @@ function organisationZone(): string {
   return zone;
 }
 
-/** The sample files, in the order in which they name each other. */
-const SAMPLE_KINDS = ['customers', 'contacts', 'invoices'] as const;
-
 /** Imports each sample file once, days relative to today. */
 async function loadSamples(api: ApiCaller): Promise<void> {
   for (const kind of SAMPLE_KINDS) {
     const earlier = await api.get<Page<Import>>(`/v1/imports?kind=${kind}`);
     if (earlier.items.some(({ status, isDryRun }) => status === 'completed' && !isDryRun)) continue;
-    const csv = await readFile(new URL(`${kind}.csv`, SEED_FOLDER), 'utf8');
+    const csv = await readFile(new URL(`${kind}.csv`, SAMPLE_FOLDER), 'utf8');
     const done = await api.post<Import>(`/v1/imports?kind=${kind}&relativeDates=true`, { csv });
     say(`  sample ${kind}: ${done.created} created, ${done.failed} failed`);
   }

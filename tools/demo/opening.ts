@@ -2,16 +2,14 @@ import { readFile } from 'node:fs/promises';
 import type { BulkEnrollment, BulkEnrollmentRow } from '../../contracts/bulk-enrollments.ts';
 import type { Customer } from '../../contracts/customers.ts';
 import type { Import } from '../../contracts/imports.ts';
-import { IMPORT_KINDS } from '../../contracts/kinds.ts';
 import type { Mailbox } from '../../contracts/mailboxes.ts';
 import type { Page } from '../../contracts/paging.ts';
 import type { Sequence } from '../../contracts/sequences.ts';
 import type { User } from '../../contracts/users.ts';
+import { SAMPLE_FOLDER, SAMPLE_KINDS } from '../samples.ts';
 import { say } from '../stack/progress.ts';
 import { DEMO_STEPS, demoSequence } from './sequence.ts';
 import type { Stage } from './stage.ts';
-
-const SEED_FOLDER = new URL('../../prisma/seed/', import.meta.url);
 
 /** What the month begins with. */
 export interface Opening {
@@ -25,8 +23,8 @@ export interface Opening {
 /** Imports the sample files, builds and activates the sequence, enrols the customers' file: all through the API. */
 export async function openMonth(stage: Stage, zone: string): Promise<Opening> {
   const { api } = stage;
-  for (const kind of IMPORT_KINDS) {
-    const csv = await readFile(new URL(`${kind}.csv`, SEED_FOLDER), 'utf8');
+  for (const kind of SAMPLE_KINDS) {
+    const csv = await readFile(new URL(`${kind}.csv`, SAMPLE_FOLDER), 'utf8');
     const done = await api.post<Import>(`/v1/imports?kind=${kind}&relativeDates=true`, { csv });
     say(`imported ${kind}.csv: ${done.created} created, ${done.failed} failed`);
   }
@@ -38,7 +36,7 @@ export async function openMonth(stage: Stage, zone: string): Promise<Opening> {
   for (const step of DEMO_STEPS) await api.post(`/v1/sequences/${sequenceId}/steps`, { json: step });
   await api.post(`/v1/sequences/${sequenceId}/activate`, { json: {} });
   say(`sequence "${json.name}": ${DEMO_STEPS.map(({ label }) => label).join(' -> ')}`);
-  const csv = await readFile(new URL('customers.csv', SEED_FOLDER), 'utf8');
+  const csv = await readFile(new URL('customers.csv', SAMPLE_FOLDER), 'utf8');
   const path = `/v1/sequences/${sequenceId}/bulk-enrollments?column=external_id&header=yes`;
   const { id } = await api.post<BulkEnrollment>(path, { csv });
   await stage.settled();
