@@ -6,6 +6,7 @@ import { contentOfAction } from '../domain/insights/action-draft.ts';
 import type { ActionSend, ActionSendSet } from '../infra/db/action-sends.ts';
 import type { Tx } from '../infra/db/client.ts';
 import type { ActivityDeps } from './deps.ts';
+import { deferralNow, takeDomainShares } from './keep-contact-policy.ts';
 import { MAX_DENIAL_MS, type ClaimedMail } from './send-once.ts';
 import { takeTurn } from './take-turn.ts';
 
@@ -20,6 +21,13 @@ export type ActionClaim =
 
 /** A hand-over takes no longer: until then nobody has to look after a claim. */
 const CLAIM_LEASE_MS = 15 * 60_000;
+
+/** What ends at its time and never before. */
+const ENDING_BY_ITSELF: ReadonlySet<WaitReason> = new Set([
+  'mailbox_failing',
+  'mailbox_limit',
+  'contact_policy',
+]);
 
 const ENDED = { kind: 'not_now', directive: { kind: 'ended' } } as const;
 
@@ -64,12 +72,12 @@ class Attempt {
     const { deps, tx, action, facts, now } = this;
     const source = { kind: 'action', id: action.actionId } as const;
     if (facts.message?.status === 'handed_over') {
-      await deps.store.messages.markUncertain(tx, { source, token: facts.message.token });
+      await deps.store.messages.markUncertain(tx, { source, token: facts.message.token, now });
       return ENDED;
     }
     if (facts.invoices.length === 0) return this.skip('nothing_owed');
     const { customerId, mailboxId } = action;
-    const held = await deps.store.actionSends.readHeld(tx, { customerId, mailboxId, now });
+    const held = await deps.store.sendHolds.readHeld(tx, { customerId, mailboxId, now });
     if (held) return this.wait(held.reason, held.until);
     const messageId = facts.message?.messageId ?? deps.newId('message');
     const unsubscribeUrl = deps.links.unsubscribeUrl(messageId);
@@ -82,14 +90,19 @@ class Attempt {
     }
     if (prepared.kind === 'skip') return this.skip(prepared.reason);
     const mailbox = facts.mailbox as SendingMailbox;
+    const asking = { facts, recipients: prepared.message.recipients, runId: null, now };
+    const deferral = deferralNow(asking);
+    if (deferral) return this.wait(deferral.reason, deferral.until);
     const turn = await takeTurn(deps, tx, {
       mailbox,
-      state: await deps.store.actionSends.readMailboxState(tx, mailbox.mailboxId),
+      state: await deps.store.sendHolds.readMailboxState(tx, mailbox.mailboxId),
       slotAt: action.slotAt,
       opensAt: (slotAt) => slotAt,
       now,
     });
     if (turn.kind === 'wait') return this.wait(turn.reason, turn.until, turn.slotAt);
+    const isFull = await takeDomainShares(deps, tx, asking);
+    if (isFull) return this.wait(isFull.reason, isFull.until, turn.slotAt);
     return this.take({ messageId, unsubscribeUrl, message: prepared.message, mailbox, slotAt: turn.slotAt });
   }
 
@@ -99,7 +112,7 @@ class Attempt {
     until: number | null,
     slotAt: number | null = this.action.slotAt,
   ): Promise<ActionClaim> {
-    const isHold = reason !== 'mailbox_failing' && reason !== 'mailbox_limit';
+    const isHold = !ENDING_BY_ITSELF.has(reason);
     const wakeAt = isHold ? Math.min(until ?? Infinity, this.now + MAX_DENIAL_MS) : (until ?? this.now);
     await this.write({ sendStatus: 'requested', heldReason: reason, heldUntil: until, slotAt, wakeAt });
     return { kind: 'not_now', directive: { kind: 'wait', reason, until: wakeAt } };
@@ -138,6 +151,7 @@ class Attempt {
       messageId,
       source: { kind: 'action', id: action.actionId },
       enrollmentId: null,
+      runId: null,
       customerId: action.customerId,
       contactId,
       mailboxId: mailbox.mailboxId,

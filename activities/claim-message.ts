@@ -1,28 +1,44 @@
 import type { Directive } from '../contracts/directive.ts';
 import { writeDecided, decideFor } from '../commands/follow-enrollments.ts';
-import { prepareMessage, type PreparedMessage } from '../domain/enrollment/prepare-message.ts';
+import type { Deferral } from '../domain/contact-policy.ts';
+import {
+  prepareMessage,
+  type PreparedMessage,
+  type TextToWrite,
+} from '../domain/enrollment/prepare-message.ts';
 import { factsFingerprint, type SendFacts, type SendingMailbox } from '../domain/enrollment/send-facts.ts';
 import type { Decision } from '../domain/enrollment/decide.ts';
 import { statusBeforeSend, type EnrollmentSnapshot, type Execution } from '../domain/enrollment/snapshot.ts';
 import type { RunningTx } from '../infra/db/raw-transaction.ts';
 import { nextOpen } from '../domain/enrollment/step-timing.ts';
 import type { ActivityDeps } from './deps.ts';
+import { deferralNow, takeDomainShares } from './keep-contact-policy.ts';
 import type { ClaimedMail } from './send-once.ts';
 import { takeTurn } from './take-turn.ts';
+
+/** Ending the switch of a mailbox wakes what waits for it; this is for what was on its way then. */
+const HELD_MAILBOX_LOOK_MS = 60 * 60_000;
 
 /** A claim, or what the enrollment does instead. */
 export type Claim =
   | ({ kind: 'claimed'; enrollmentId: string; sequenceId: string } & ClaimedMail)
-  | { kind: 'not_now'; directive: Directive };
+  | {
+      kind: 'not_now';
+      directive: Directive;
+      /** What a language model has to write first, outside of any transaction; then the claim is tried again. */
+      unwritten?: TextToWrite & { customerId: string };
+    };
 
 /**
  * The first transaction of a send, no I/O inside (D7): re-reads everything under the customer's and the enrollment's
  * lock, decides again whether this step leaves now, renders from that snapshot, takes a sending slot and claims the
  * ledger row with a fresh token. Whatever speaks against it is written as what happens instead.
+ *
+ * @param input.unwritable why a language model could not write the text that was missing
  */
 export async function claimMessage(
   deps: ActivityDeps,
-  input: { enrollmentId: string; stepExecutionId: string },
+  input: { enrollmentId: string; stepExecutionId: string; unwritable?: string },
 ): Promise<Claim> {
   const now = await deps.now();
   return deps.store.rawTransaction.run(deps.db, async (tx): Promise<Claim> => {
@@ -61,15 +77,28 @@ export async function claimMessage(
       snapshot,
       facts,
       contactTypes: step?.contactTypes ?? [],
+      isManual: execution.isManual,
       now,
       unsubscribeUrl: deps.links.unsubscribeUrl(messageId),
       hash: deps.hash,
     });
     if (prepared.kind === 'error') return attempt.fail(execution, prepared.code, prepared.detail);
     if (prepared.kind === 'skip') return attempt.skip(execution, prepared.reason);
+    if (prepared.kind === 'unwritten') {
+      const { customerId } = snapshot.enrollment;
+      if (input.unwritable !== undefined) return attempt.fail(execution, 'prompt', input.unwritable);
+      return { kind: 'not_now', directive: attempt.directive, unwritten: { ...prepared.text, customerId } };
+    }
+    if (execution.isManual && execution.sendRequestedAt === null)
+      throw new Error('a message that waits for a person is not sent');
     const mailbox = facts.mailbox as SendingMailbox;
+    const asking = { facts, recipients: prepared.message.recipients, runId: null, now };
+    const deferral = deferralNow(asking);
+    if (deferral) return attempt.defer(execution, deferral);
     const held = await attempt.takeTurn(execution, mailbox);
     if (held) return held;
+    const isFull = await takeDomainShares(deps, tx, asking);
+    if (isFull) return attempt.defer(execution, isFull);
     return attempt.claim(execution, { messageId, message: prepared.message, facts, mailbox });
   });
 }
@@ -91,8 +120,12 @@ class Attempt {
     if (abandoned && !isWritten) this.decision.executions.push(abandoned);
   }
 
+  get directive(): Directive {
+    return this.decision.directive;
+  }
+
   isDirectedTo(stepExecutionId: string): boolean {
-    const { directive } = this.decision;
+    const { directive } = this;
     return directive.kind === 'execute' && directive.stepExecutionId === stepExecutionId;
   }
 
@@ -140,15 +173,20 @@ class Attempt {
   /** A hand-over whose owner vanished: only a person, or the owner's late result, can settle it (D1). */
   async becomeUncertain(execution: Execution, token: string): Promise<Claim> {
     const source = { kind: 'step_execution', id: execution.stepExecutionId } as const;
-    await this.deps.store.messages.markUncertain(this.tx, { source, token });
+    await this.deps.store.messages.markUncertain(this.tx, { source, token, now: this.now });
     return this.again(execution, { status: 'uncertain', sendRequestedAt: null });
   }
 
   /** Null: go ahead. Otherwise the time of its own at which it may try (M1, D2). */
   async takeTurn(execution: Execution, mailbox: SendingMailbox): Promise<Claim | null> {
+    const state = this.snapshot.mailboxes.find((row) => row.mailboxId === mailbox.mailboxId);
+    if (state?.isHeld) {
+      const heldUntil = this.now + HELD_MAILBOX_LOOK_MS;
+      return this.again(execution, { heldReason: 'mailbox_hold', heldUntil });
+    }
     const turn = await takeTurn(this.deps, this.tx, {
       mailbox,
-      state: this.snapshot.mailboxes.find((row) => row.mailboxId === mailbox.mailboxId),
+      state,
       slotAt: execution.slotAt,
       opensAt: (slotAt) => (execution.sendRequestedAt === null ? nextOpen(this.snapshot, slotAt) : slotAt),
       now: this.now,
@@ -156,6 +194,11 @@ class Attempt {
     execution.slotAt = turn.slotAt;
     if (turn.kind === 'go') return null;
     return this.again(execution, { heldReason: turn.reason, heldUntil: turn.until });
+  }
+
+  /** It waits with the reason and is tried again by itself (D6); a late message pushes the next one (S11). */
+  defer(execution: Execution, { reason, until }: Deferral): Promise<Claim> {
+    return this.again(execution, { heldReason: reason, heldUntil: until });
   }
 
   /** Decides once more with the execution changed, and writes both. */
@@ -187,6 +230,7 @@ class Attempt {
       messageId,
       source: { kind: 'step_execution', id: execution.stepExecutionId },
       enrollmentId: enrollment.enrollmentId,
+      runId: null,
       customerId: enrollment.customerId,
       contactId: message.contactId,
       mailboxId: mailbox.mailboxId,

@@ -1,5 +1,4 @@
 import type { CommandDeps } from '../commands/deps.ts';
-import type { Links } from '../infra/mail/links.ts';
 import type { Mailer } from '../infra/mail/mailer.ts';
 import type { PostWebhook } from '../infra/webhooks/post-webhook.ts';
 import type { SignedContent } from '../infra/webhooks/sign.ts';
@@ -7,8 +6,6 @@ import type { SignedContent } from '../infra/webhooks/sign.ts';
 /** What activities work with: everything a command has, and the way out to mail servers. */
 export interface ActivityDeps extends CommandDeps {
   mailer: Mailer;
-  /** The right-hand side of a Message-ID, and the links of the product. */
-  links: Links;
   /** The way out to servers of webhooks. */
   webhooks: {
     post: PostWebhook;

@@ -1,5 +1,6 @@
 import type { Directive } from '../contracts/directive.ts';
-import { claimMessage, type Claim } from './claim-message.ts';
+import type { Claim } from './claim-message.ts';
+import { claimWritten } from './claim-written.ts';
 import type { ActivityDeps } from './deps.ts';
 import { sendOnce, type Denial } from './send-once.ts';
 import { settleMessage } from './settle-message.ts';
@@ -18,7 +19,7 @@ export function createExecuteStep(deps: ActivityDeps) {
     const { stepExecutionId } = input;
     return sendOnce<Claimed, Directive>(deps, {
       sourceId: stepExecutionId,
-      claim: () => claimMessage(deps, input),
+      claim: () => claimWritten(deps, input),
       gates: ({ sequenceId }) => [{ kind: 'sequence', id: sequenceId }],
       passFence: deps.store.messages.passFence,
       settle: (claim, result) => settleMessage(deps, claim, stepExecutionId, result),

@@ -35,7 +35,7 @@ export async function settleAction(
         ? again(now)
         : { kind: 'ended' };
     }
-    const state = await store.actionSends.readMailboxState(tx, mail.mailbox.mailboxId);
+    const state = await store.sendHolds.readMailboxState(tx, mail.mailbox.mailboxId);
     await noteMailbox(deps, tx, { mail, result, isFailing: state?.status === 'failing', now });
     return follow(deps, tx, { action, claim, ending, now });
   });

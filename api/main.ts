@@ -4,8 +4,10 @@ import { close, createDatabase } from '../infra/db/client.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
+import { createContentWriter } from '../infra/llm/content-writer.ts';
+import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLogger, type Logger } from '../infra/logger.ts';
-import { createUnsubscribeReader } from '../infra/mail/links.ts';
+import { createLinks, createUnsubscribeReader } from '../infra/mail/links.ts';
 import { createSecretBox } from '../infra/mail/secrets.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createTemporalClient } from '../infra/temporal/connection.ts';
@@ -22,13 +24,17 @@ const HEALTH_DEADLINE_MS = 2_000;
 const config = loadConfig();
 const logger = createLogger({ name: 'api', level: config.logLevel });
 const db = createDatabase(config.database.url, { pool: config.database.pool });
+const secretKey = config.secretKey.toString('base64');
 const { client, connection } = createTemporalClient(config);
+const now = () => Promise.resolve(Date.now());
 const deps: ApiDeps = {
   db,
   store,
   lifecycle: createLifecycle(client),
-  secrets: createSecretBox(config.secretKey.toString('base64')),
-  now: () => Promise.resolve(Date.now()),
+  secrets: createSecretBox(secretKey),
+  links: createLinks({ publicUrl: config.http.publicUrl, secretKey }),
+  writer: config.llm ? createContentWriter({ db, newId, now, hash: hashOf }, config.llm) : NO_PROVIDER,
+  now,
   newId,
   hash: hashOf,
   uncertainRetryAfterMs: config.mail.uncertainRetryAfterMs,
@@ -46,7 +52,7 @@ const deps: ApiDeps = {
   },
   logger,
   verifyMailbox,
-  readUnsubscribeToken: createUnsubscribeReader(config.secretKey.toString('base64')),
+  readUnsubscribeToken: createUnsubscribeReader(secretKey),
 };
 
 let isDraining = false;

@@ -27,6 +27,8 @@ export interface StepAction {
   stepExecutionId: string;
   /** For audit, and what the next person is told. */
   action: 'send' | 'retry' | 'edit' | 'complete' | 'cancel' | 'mark_sent' | 'mark_as' | 'assign';
+  /** What the audit keeps of it besides. */
+  audited?: Readonly<Record<string, unknown>>;
   /** Refuses, or writes the action. */
   apply: (step: LockedStep) => Promise<void>;
 }
@@ -76,7 +78,12 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepActi
       entityId: stepExecutionId,
       kind: action,
       before: { status: row.status, assigneeId: row.assigneeId },
-      after: { status: after.status, assigneeId: after.assigneeId, outcome: after.outcome },
+      after: {
+        status: after.status,
+        assigneeId: after.assigneeId,
+        outcome: after.outcome,
+        ...input.audited,
+      },
     });
     return after;
   });

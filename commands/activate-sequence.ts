@@ -28,7 +28,11 @@ export function activateSequence(
       refuseUnlessDraft(status);
       const surroundings = await deps.store.sequenceSurroundings.loadFor(tx, definition);
       refuseInvalid(
-        findActivationProblems(definition, surroundings, { now, senders: senders ?? null }),
+        findActivationProblems(definition, surroundings, {
+          now,
+          senders: senders ?? null,
+          isWriterAvailable: deps.writer.isAvailable,
+        }),
         'The sequence cannot be activated yet.',
       );
       if (senders === 'update') {

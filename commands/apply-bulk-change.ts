@@ -1,10 +1,17 @@
 import type { Actor } from '../contracts/actor.ts';
-import type { AppliedBulkChange } from '../contracts/bulk-changes.ts';
+import type { AppliedBulkChange, CustomerAction, InvoiceAction } from '../contracts/bulk-changes.ts';
 import { found, ProblemError } from '../contracts/problems.ts';
 import type { Tx } from '../infra/db/client.ts';
 import type { StoredBulkChange } from '../infra/db/bulk-changes.ts';
 import { checkBulkAction } from './check-bulk-action.ts';
 import type { CommandDeps } from './deps.ts';
+import {
+  followEnrollments,
+  leaveProgram,
+  NOTHING_LEFT,
+  requestEnrollmentPlan,
+  type EnrollmentFollowUp,
+} from './leave-program.ts';
 import { runCommand } from './run-command.ts';
 import { touchCustomers, wakeEnrollments } from './touch-customer.ts';
 
@@ -25,26 +32,55 @@ export async function applyBulkChange(
   { token }: { token: string },
 ): Promise<AppliedBulkChange> {
   let toWake: string[] = [];
+  let followUp: EnrollmentFollowUp | null = null;
   const reply = await runCommand(deps, actor, async (tx, now) => {
     const bulk = found(await deps.store.bulkChanges.lock(tx, actor, token), 'bulk change');
     refuseSpent(bulk, now);
     const { entity, action } = bulk;
+    const programId = programOf(action);
+    if (programId !== null) await deps.store.locks.passGates(tx, [{ kind: 'program', id: programId }]);
     await checkBulkAction(deps, tx, { actor, entity, action });
     const stored = { bulkChangeId: token, entity, action };
     if (action.type === 'setArOwner' || action.type === 'setSalesOwner') {
       await deps.store.bulkActions.lockCustomers(tx, token);
       toWake = await touchCustomers(deps, tx, await deps.store.bulkActions.changingIds(tx, actor, stored));
     }
+    if (programId !== null) await deps.store.bulkActions.lockCustomers(tx, token);
+    const moved = programId === null ? [] : await deps.store.bulkActions.changingIds(tx, actor, stored);
     const { visible, changed } = await deps.store.bulkActions.apply(tx, actor, {
       ...stored,
       requestId: actor.requestId,
       now,
     });
+    if (programId !== null && moved.length > 0) {
+      const left = action.type === 'unenrollFromProgram';
+      followUp = await leaveOrPlan(deps, tx, { actor, programId, leaving: left ? moved : [], now });
+    }
     await finish(deps, tx, { actor, token, entity, action, changed, now });
     return replyOf(bulk, { visible, changed, now });
   });
   await wakeEnrollments(deps, toWake.slice(0, MAX_WOKEN));
+  if (followUp) await followEnrollments(deps, followUp);
   return reply;
+}
+
+function programOf(action: CustomerAction | InvoiceAction): string | null {
+  return action.type === 'enrollInProgram' || action.type === 'unenrollFromProgram' ? action.programId : null;
+}
+
+/** Who leaves a program loses what is open; the program is planned anew (P5, P10). */
+async function leaveOrPlan(
+  deps: CommandDeps,
+  tx: Tx,
+  input: { actor: Actor; programId: string; leaving: readonly string[]; now: number },
+): Promise<EnrollmentFollowUp> {
+  const { actor, programId, leaving: customerIds, now } = input;
+  const planVersion = await requestEnrollmentPlan(deps, tx, { actor, programId, now });
+  const { batchIds, runs } =
+    customerIds.length === 0
+      ? NOTHING_LEFT
+      : await leaveProgram(deps, tx, { actor, programId, customerIds, now });
+  return { programId, planVersion, batchIds, runs };
 }
 
 function refuseSpent({ appliedAt, expiresAt }: StoredBulkChange, now: number): void {

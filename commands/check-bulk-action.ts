@@ -37,6 +37,13 @@ export async function checkBulkAction(
       const list = await deps.store.lists.find(tx, actor, action.listId);
       return refuseInvalid(list ? [] : [{ field: 'action.listId', message: 'is no list' }]);
     }
+    case 'enrollInProgram':
+    case 'unenrollFromProgram': {
+      need(actor, 'programs.enroll');
+      const program = await deps.store.programs.read(tx, action.programId);
+      const message = !program ? 'is no program' : program.status === 'archived' ? 'is archived' : null;
+      return refuseInvalid(message === null ? [] : [{ field: 'action.programId', message }]);
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { MAX_REPORTED_IDS, type Comparison } from '../contracts/operations/recon
 import type { ComparedRows, EnrollmentRef } from '../infra/db/reconcile.ts';
 import type { CommandDeps } from './deps.ts';
 import { inParallel } from './in-parallel.ts';
+import { showProgramSchedule } from './show-program-schedule.ts';
 
 /** Rows of one page. */
 const PAGE = 500;
@@ -16,13 +17,27 @@ const FINDING_KINDS = {
   orphanWorkflows: 'orphan_workflow',
   unapplied: 'intent_not_applied',
   undrainedSequences: 'sequence_not_drained',
+  missingSchedules: 'schedule_missing',
+  orphanSchedules: 'orphan_schedule',
+  differingSchedules: 'schedule_differs',
 } as const;
 type DeviationKind = keyof typeof FINDING_KINDS;
 
+const ENTITIES: Record<DeviationKind, string> = {
+  unstarted: 'enrollment',
+  missingWorkflows: 'enrollment',
+  orphanWorkflows: 'enrollment',
+  unapplied: 'enrollment',
+  undrainedSequences: 'sequence',
+  missingSchedules: 'program',
+  orphanSchedules: 'program',
+  differingSchedules: 'program',
+};
+
 /**
- * Compares every live enrollment with its workflow and every running workflow with its row (O9), in pages, and repairs
- * what is found if asked: missing workflows start, orphans are woken and find that they are over, intent is announced
- * again. Each repair is safe to repeat.
+ * Compares every live enrollment with its workflow, every running workflow with its row, and every program with its
+ * Temporal Schedule (O9), in pages, and repairs what is found if asked: missing workflows start, orphans are woken and
+ * find that they are over, intent is announced again, schedules are written anew. Each repair is safe to repeat.
  */
 export async function compareWithTemporal(
   deps: CommandDeps,
@@ -46,6 +61,7 @@ export async function compareWithTemporal(
     );
   }
   await run.flush();
+  await compareSchedules(deps, run);
   await deps.store.audit.record(deps.db, {
     at: now,
     actor,
@@ -67,6 +83,10 @@ class ComparisonRun {
     orphanWorkflows: { count: 0, ids: [] },
     unapplied: { count: 0, ids: [] },
     undrainedSequences: { count: 0, ids: [] },
+    checkedPrograms: 0,
+    missingSchedules: { count: 0, ids: [] },
+    orphanSchedules: { count: 0, ids: [] },
+    differingSchedules: { count: 0, ids: [] },
     repaired: 0,
   };
   #pending: { kind: DeviationKind; id: string; repair: () => Promise<unknown> }[] = [];
@@ -114,7 +134,7 @@ class ComparisonRun {
     }
     const findings = found.map(({ kind, id }) => ({
       kind: FINDING_KINDS[kind],
-      entity: kind === 'undrainedSequences' ? 'sequence' : 'enrollment',
+      entity: ENTITIES[kind],
       entityId: id,
       isRepaired: this.isRepairing,
     }));
@@ -160,6 +180,40 @@ async function findOrphans(deps: CommandDeps, run: ComparisonRun, now: number): 
     if (page.length === PAGE) await compare();
   }
   if (page.length > 0) await compare();
+}
+
+/** Programs whose Temporal Schedule is gone or does something else, and schedules without a program. */
+async function compareSchedules(deps: CommandDeps, run: ComparisonRun): Promise<void> {
+  const { db, store, lifecycle } = deps;
+  const living = new Set<string>();
+  for (let after = ''; ;) {
+    const programs = await store.programUpkeep.pageOfPrograms(db, { after, limit: PAGE });
+    if (programs.length === 0) break;
+    after = programs.at(-1)!.id;
+    await inParallel(programs, async (program) => {
+      const { id: programId, status } = program;
+      if (status !== 'archived') {
+        run.report.checkedPrograms += 1;
+        living.add(programId);
+      }
+      const schedule = store.programs.scheduleOf(program);
+      const fit = await lifecycle.compareProgramSchedule({ programId, status, schedule });
+      if (fit === 'same') return;
+      const kind =
+        status === 'archived'
+          ? 'orphanSchedules'
+          : fit === 'missing'
+            ? 'missingSchedules'
+            : 'differingSchedules';
+      run.deviates(kind, programId, () => showProgramSchedule(deps, programId));
+    });
+    await run.flush();
+  }
+  for await (const programId of lifecycle.listProgramSchedules()) {
+    if (living.has(programId) || (await store.programs.read(db, programId))) continue;
+    run.deviates('orphanSchedules', programId, () => lifecycle.removeProgramSchedule(programId));
+  }
+  await run.flush();
 }
 
 async function wakeOrStart(deps: CommandDeps, row: EnrollmentRef): Promise<void> {

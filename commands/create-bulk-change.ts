@@ -19,11 +19,12 @@ const TTL_MS = 15 * 60 * 1000;
 const FORGET_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Counts what a change of owners, labels or lists of many customers would do (C7, C10), and stores exactly that set
- * under a token. Nothing else changes.
+ * Counts what a change of owners, labels, lists or programs of many customers would do (C7, C10, P5), and stores exactly
+ * that set under a token. Nothing else changes.
  *
  * @throws ProblemError `forbidden` when the action needs another permission
- * @throws ProblemError `validation` when the user, a label or the list is not there, or a label to add is archived
+ * @throws ProblemError `validation` when the user, a label, the list or the program is not there, or a label to add or the
+ *   program is archived
  */
 export async function createCustomerBulkChange(
   deps: CommandDeps,

@@ -24,7 +24,11 @@ export function createSequence(deps: CommandDeps, actor: Actor, input: CreateSeq
     ]);
     await insertDraft(deps, tx, actor, { sequence, action: 'sequence.create', now });
     return found(
-      await deps.store.sequenceViews.read(tx, actor, { sequenceId: sequence.id, now }),
+      await deps.store.sequenceViews.read(tx, actor, {
+        sequenceId: sequence.id,
+        now,
+        isWriterAvailable: deps.writer.isAvailable,
+      }),
       'sequence',
     );
   });

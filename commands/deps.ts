@@ -1,7 +1,9 @@
 import type { NewId } from '../contracts/ids.ts';
 import type { Database } from '../infra/db/client.ts';
 import type { Store } from '../infra/db/store.ts';
+import type { ContentWriter } from '../infra/llm/content-writer.ts';
 import type { Lifecycle } from '../infra/temporal/lifecycle.ts';
+import type { Links } from '../infra/mail/links.ts';
 import type { SecretBox } from '../infra/mail/secrets.ts';
 
 /** What a command works with. Business time comes from `now`, which tests skip (epoch milliseconds). */
@@ -10,6 +12,10 @@ export interface CommandDeps {
   store: Store;
   lifecycle: Lifecycle;
   secrets: SecretBox;
+  /** The right-hand side of a Message-ID, and the links of the product. */
+  links: Links;
+  /** Has a language model write texts (M4). Never call it inside a transaction. */
+  writer: ContentWriter;
   now: () => Promise<number>;
   newId: NewId;
   /** Hash of a text, for comparing facts. */

@@ -49,6 +49,13 @@ export function duplicateSequence(
       timingEditedAt: now,
     }));
     await store.steps.insertAll(tx, { steps, createdAt: now });
-    return found(await store.sequenceViews.read(tx, actor, { sequenceId: sequence.id, now }), 'sequence');
+    return found(
+      await store.sequenceViews.read(tx, actor, {
+        sequenceId: sequence.id,
+        now,
+        isWriterAvailable: deps.writer.isAvailable,
+      }),
+      'sequence',
+    );
   });
 }

@@ -2,7 +2,7 @@ import type { Actor } from '../contracts/actor.ts';
 import { type FieldProblem, found, refuseInvalid } from '../contracts/problems.ts';
 import type { Step } from '../contracts/steps.ts';
 import { type SequenceDefinition, shownStep, type StoredStep } from '../domain/definition.ts';
-import { findStepProblems } from '../domain/step-rules.ts';
+import { findStepProblems, findWriterProblems } from '../domain/step-rules.ts';
 import { changeSequence, type LockedSequence, refuseClosed } from './change-sequence.ts';
 import type { CommandDeps } from './deps.ts';
 
@@ -62,6 +62,7 @@ export async function refuseUnfitStep(
   const { sequence } = definition;
   refuseInvalid([
     ...findStepProblems(step, sequence),
+    ...findWriterProblems(step, deps.writer.isAvailable),
     ...(await findSenderProblems(deps, tx, { step, isActivated: sequence.activatedAt !== null })),
   ]);
 }

@@ -1,18 +1,26 @@
 import type { Actor } from '../contracts/actor.ts';
 import type { Hold } from '../contracts/holds.ts';
 import { found, ProblemError } from '../contracts/problems.ts';
+import type { BatchRef } from '../infra/db/touchpoint-sends.ts';
 import type { CommandDeps } from './deps.ts';
 import { recordChange } from './record-change.ts';
 import { runCustomerCommand } from './touch-customer.ts';
+import { wakeBatches } from './wake-batches.ts';
 
 /**
- * Ends an open hold of an invoice, a customer or an enrollment; the enrollments of the customer go on (S11).
+ * Ends an open hold of an invoice, a customer or an enrollment; the enrollments of the customer go on (S11), and so do
+ * approved messages of programs that a hold of the customer kept back.
  *
  * @throws ProblemError `not_found` when absent or of a hidden customer
  * @throws ProblemError `conflict` when it is over, or belongs to a dispute, a promise, a sequence or a switch
  */
-export function endHold(deps: CommandDeps, actor: Actor, { holdId }: { holdId: string }): Promise<Hold> {
-  return runCustomerCommand(deps, actor, async (tx, now, touch) => {
+export async function endHold(
+  deps: CommandDeps,
+  actor: Actor,
+  { holdId }: { holdId: string },
+): Promise<Hold> {
+  let batches: BatchRef[] = [];
+  const ended = await runCustomerCommand(deps, actor, async (tx, now, touch) => {
     const { store } = deps;
     const read = async () => found(await store.holdViews.find(tx, actor, { holdId, now }), 'hold');
     const { customerId } = await read();
@@ -24,6 +32,10 @@ export function endHold(deps: CommandDeps, actor: Actor, { holdId }: { holdId: s
     await store.holdViews.end(tx, { holdId, actorId: actor.userId, now });
     const after = await read();
     const { scope, kind } = before;
+    if (scope === 'customer' && customerId !== null) {
+      const released = { scope, customerIds: [customerId] } as const;
+      batches = await store.touchpointSends.releaseHeld(tx, released, now);
+    }
     const data = { customerId, scope, kind };
     await recordChange(deps, tx, {
       actor,
@@ -37,6 +49,8 @@ export function endHold(deps: CommandDeps, actor: Actor, { holdId }: { holdId: s
     });
     return after;
   });
+  await wakeBatches(deps, batches);
+  return ended;
 }
 
 /** The call that ends a hold which is part of something else. */

@@ -25,7 +25,7 @@ export async function explainEnrollment(
   const [read] = await deps.store.snapshots.readSnapshots(deps.db, { enrollmentIds: [enrollmentId], now });
   const snapshot = found(read, 'enrollment');
   const { sequenceId, customerId } = snapshot.enrollment;
-  const [details, holds, mailboxReason, keptBack, obstacle] = await Promise.all([
+  const [details, holds, mailboxReason, keptBack, outlook] = await Promise.all([
     deps.store.executions.readDetails(deps.db, enrollmentId),
     deps.store.holds.listOpenOf(deps.db, { enrollmentId, sequenceId, customerId, now }),
     deps.store.mailboxHealth.readReason(
@@ -33,19 +33,19 @@ export async function explainEnrollment(
       snapshot.mailboxes.map((mailbox) => mailbox.mailboxId),
     ),
     deps.store.holdViews.listKeptBack(deps.db, viewer, { customerId, now }),
-    findObstacle(deps, snapshot, now),
+    readOutlook(deps, snapshot, now),
   ]);
-  return explain(snapshot, now, { details, holds, mailboxReason, keptBack, obstacle });
+  return explain(snapshot, now, { details, holds, mailboxReason, keptBack, ...outlook });
 }
 
-/** What the claim of the next message would find wrong with it if it were made now. */
-async function findObstacle(
-  deps: CommandDeps,
-  snapshot: EnrollmentSnapshot,
-  now: number,
-): Promise<ExplainDetails['obstacle']> {
+type Outlook = Pick<ExplainDetails, 'obstacle' | 'contact'>;
+
+const NOTHING: Outlook = { obstacle: null, contact: null };
+
+/** What the claim of the next message would find if it were made now: what is wrong with it, whom it is for. */
+async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now: number): Promise<Outlook> {
   const next = nextToPrepare(snapshot, now);
-  if (!next) return null;
+  if (!next) return NOTHING;
   const { enrollment, sequence } = snapshot;
   const { stepExecutionId, step } = next;
   const facts = await deps.store.facts.readSendFacts(deps.db, {
@@ -54,17 +54,32 @@ async function findObstacle(
     stepExecutionId,
     now,
   });
-  if (!facts) return null;
+  if (!facts) return NOTHING;
   const prepared = prepareMessage({
     snapshot,
     facts,
     contactTypes: step.contactTypes,
+    isManual: step.isManual,
     now,
     unsubscribeUrl: UNSUBSCRIBE_URL,
     hash: deps.hash,
   });
-  if (prepared.kind === 'error') return { kind: 'error', code: prepared.code, text: prepared.detail };
-  if (prepared.kind === 'message' || prepared.reason === 'nothing_owed') return null;
-  const text = `The step is skipped: ${prepared.reason.replaceAll('_', ' ')}.`;
-  return { kind: 'skip', code: prepared.reason, text };
+  switch (prepared.kind) {
+    case 'error':
+      return { ...NOTHING, obstacle: { kind: 'error', code: prepared.code, text: prepared.detail } };
+    case 'skip': {
+      if (prepared.reason === 'nothing_owed') return NOTHING;
+      const text = `The step is skipped: ${prepared.reason.replaceAll('_', ' ')}.`;
+      return { ...NOTHING, obstacle: { kind: 'skip', code: prepared.reason, text } };
+    }
+    case 'unwritten':
+    case 'message': {
+      if (facts.forceReason !== null) return NOTHING;
+      const to =
+        prepared.kind === 'unwritten'
+          ? prepared.text.to
+          : prepared.message.recipients.filter((row) => row.kind === 'to').map((row) => row.address);
+      return { obstacle: null, contact: { facts: facts.lately, to, zone: facts.organisation.zone } };
+    }
+  }
 }

@@ -29,6 +29,9 @@ const INTERRUPTED = 'It was interrupted; import the file again, what it had stor
 /** Rows of one transaction: locks are short, and a chunk is a fixed number of statements. */
 const CHUNK_ROWS = 500;
 
+/** One of them computes while the other waits for the database. Those that share a customer wait for each other. */
+const CHUNKS_AT_ONCE = 2;
+
 const HANDLERS: { [K in ImportKind]: ImportKindHandler<{ line: number }> } = {
   customers: customerRows as ImportKindHandler<{ line: number }>,
   contacts: contactRows as ImportKindHandler<{ line: number }>,
@@ -93,26 +96,32 @@ interface RowsToStore {
   places: ColumnPlaces;
 }
 
-/** Stores one chunk after the other, and reads the next meanwhile: file and database are at work at the same time. */
+/**
+ * Stores one chunk after the other, or a few at once, and reads the next meanwhile: file and database are at work at the
+ * same time.
+ */
 async function storeRows<Row extends { line: number }>(
   handler: ImportKindHandler<Row>,
   context: ImportContext,
   { importId, rows, places }: RowsToStore,
 ): Promise<void> {
   const seen = new SeenMarks();
-  let storing = Promise.resolve();
+  const atOnce = handler.isOrderFree ? CHUNKS_AT_ONCE : 1;
+  const storing: Promise<void>[] = [];
   try {
     for await (const chunk of chunksOf(rows)) {
       const readers = chunk.map((row) => new RowReader(row, places));
       const { good, errors } = readRows(handler, context, readers, seen);
-      await storing;
-      storing = storeChunk(handler, context, { importId, total: chunk.length, good, errors });
-      // Its failure is met by the next `await storing`; until then it must not count as unheard of.
-      storing.catch(() => {});
+      if (storing.length === atOnce) await storing.shift();
+      const stored = storeChunk(handler, context, { importId, total: chunk.length, good, errors });
+      // Its failure is met when it is waited for; until then it must not count as unheard of.
+      stored.catch(() => {});
+      storing.push(stored);
     }
   } finally {
-    await storing;
+    await Promise.allSettled(storing);
   }
+  await Promise.all(storing);
 }
 
 /** All records but the header, in chunks. */

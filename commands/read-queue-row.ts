@@ -48,6 +48,7 @@ export async function readQueueRow(
           snapshot: snapshot!,
           facts,
           contactTypes: step?.contactTypes ?? [],
+          isManual: execution?.isManual ?? false,
           now,
           unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,
           hash: deps.hash,

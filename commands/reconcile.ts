@@ -3,6 +3,7 @@ import type { EnrollmentRef } from '../infra/db/reconcile.ts';
 import type { CommandDeps } from './deps.ts';
 import { endSequence } from './end-sequence.ts';
 import { inParallel } from './in-parallel.ts';
+import { keepPrograms, renewPrograms } from './keep-programs.ts';
 import { refreshMarked } from './refresh-customers.ts';
 import { IDEMPOTENCY_TTL_MS } from './run-command.ts';
 
@@ -30,6 +31,10 @@ export interface ReconcileReport {
   uncertain: number;
   /** Sends of actions that were started or woken. */
   actions: number;
+  /** Programs whose due run, schedule, run or batch was behind and was brought on. */
+  programs: number;
+  /** Programs that were planned anew for the new day. */
+  renewed: number;
   /** Customers whose signals, promises, insights and actions were brought up to date. */
   refreshed: number;
 }
@@ -59,6 +64,8 @@ export async function reconcile(deps: CommandDeps): Promise<ReconcileReport> {
     bulks: 0,
     uncertain: 0,
     actions: 0,
+    programs: 0,
+    renewed: 0,
     refreshed: 0,
   };
   const pass: Pass = { deps, now, report, findings: [] };
@@ -67,6 +74,8 @@ export async function reconcile(deps: CommandDeps): Promise<ReconcileReport> {
     startMissing,
     wakeBehind,
     wakeActions,
+    keepProgramsUp,
+    renewProgramsOfTheDay,
     finishBulkWork,
     endSequences,
     settleStale,
@@ -134,6 +143,21 @@ async function wakeActions(pass: Pass): Promise<void> {
   });
 }
 
+async function keepProgramsUp(pass: Pass): Promise<void> {
+  await keepPrograms(pass.deps, {
+    now: pass.now,
+    graceMs: START_GRACE_MS,
+    found: ({ kind, entity, id }) => {
+      pass.report.programs += 1;
+      note(pass, kind, entity, id);
+    },
+  });
+}
+
+async function renewProgramsOfTheDay({ deps, now, report }: Pass): Promise<void> {
+  report.renewed = await renewPrograms(deps, now);
+}
+
 async function finishBulkWork({ deps, now, report }: Pass): Promise<void> {
   const { store, db, lifecycle } = deps;
   for (const { sequenceId, planVersion } of await store.reconcile.findUndrained(db)) {
@@ -155,7 +179,10 @@ async function endSequences({ deps, now, report }: Pass): Promise<void> {
 
 async function settleStale(pass: Pass): Promise<void> {
   const { deps, now, report } = pass;
-  const stale = await deps.store.reconcile.settleStale(deps.db, now - STALE_HAND_OVER_MS);
+  const stale = await deps.store.reconcile.settleStale(deps.db, {
+    handedOverBefore: now - STALE_HAND_OVER_MS,
+    now,
+  });
   report.uncertain = stale.length;
   for (const { entity, id } of stale) note(pass, 'stale_hand_over', entity, id);
 }

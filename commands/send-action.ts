@@ -1,9 +1,9 @@
-import type { Action, EditAction } from '../contracts/actions.ts';
+import type { Action, EditAction, SendAction } from '../contracts/actions.ts';
 import type { Actor } from '../contracts/actor.ts';
 import { found, ProblemError, refuseInvalid } from '../contracts/problems.ts';
 import { chooseContact } from '../domain/enrollment/recipients.ts';
 import { factsFingerprint, type PinnedContent } from '../domain/enrollment/send-facts.ts';
-import { contentOfAction, draftTemplateOf } from '../domain/insights/action-draft.ts';
+import { draftTemplateOf } from '../domain/insights/action-draft.ts';
 import { findEmailProblems } from '../domain/rendering/message.ts';
 import type { ActionSend, ActionSendSet } from '../infra/db/action-sends.ts';
 import { actOnAction, refuseActed, type LockedAction } from './act-on-action.ts';
@@ -39,22 +39,23 @@ export function editAction(
 
 /**
  * Asks for the email of an action to be sent, edited once more if need be (Q2, Q6): never past suppression, holds, "still
- * owed?" and caps.
+ * owed?" and caps, and past the contact policy only with `force`: also for a mail that it holds back already.
  *
  * @throws ProblemError as `editAction`; `conflict` while the customer is held or sending is switched off
  */
 export function sendAction(
   deps: CommandDeps,
   actor: Actor,
-  { actionId, ...edit }: EditAction & Which,
+  { actionId, force, ...edit }: SendAction & Which,
 ): Promise<Action> {
   return actOnAction(deps, actor, {
     actionId,
     kind: 'sendRequested',
     apply: async (locked) => {
-      requireEmail(locked, [null]);
+      const isDeferred = locked.send.heldReason === 'contact_policy' && force !== undefined;
+      requireEmail(locked, isDeferred ? [null, 'requested'] : [null]);
       const edited = Object.keys(edit).length > 0 ? await editedBy(deps, locked, edit) : {};
-      await request(deps, locked, edited);
+      await request(deps, locked, { ...edited, forceReason: force?.reason ?? null });
     },
   });
 }
@@ -121,7 +122,7 @@ async function request(deps: CommandDeps, locked: LockedAction, edited: ActionSe
   if (mailboxId === null) {
     refuseInvalid([{ field: 'mailboxId', message: 'is needed: the organisation has no default mailbox' }]);
   }
-  const held = await deps.store.actionSends.readHeld(tx, { customerId, mailboxId: null, now });
+  const held = await deps.store.sendHolds.readHeld(tx, { customerId, mailboxId: null, now });
   if (held) {
     throw new ProblemError('conflict', `Nothing can be sent while it is held: ${held.reason}.`, [], {
       heldReason: held.reason,
@@ -199,8 +200,7 @@ async function bind(
   const { actionId, customerId, mailboxId, contactId } = send;
   const which = { actionId, customerId, mailboxId, stepExecutionId: null, now };
   const facts = found(await deps.store.facts.readSendFacts(tx, which), 'action');
-  const content = contentOfAction({ ...send, pinned });
   const contact = chooseContact(facts.contacts, [], contactId);
   const to = contact?.email ? [contact.email] : [];
-  return { ...pinned, factsHash: deps.hash(factsFingerprint({ ...facts, content }, to)) };
+  return { ...pinned, factsHash: deps.hash(factsFingerprint(facts, to)) };
 }

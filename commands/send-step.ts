@@ -1,5 +1,5 @@
 import type { Actor } from '../contracts/actor.ts';
-import type { EditStep, QueueRow } from '../contracts/queue.ts';
+import type { EditStep, QueueRow, SendStep } from '../contracts/queue.ts';
 import { ProblemError, refuseInvalid } from '../contracts/problems.ts';
 import { chooseContact } from '../domain/enrollment/recipients.ts';
 import { factsFingerprint, type PinnedContent, type SendFacts } from '../domain/enrollment/send-facts.ts';
@@ -11,23 +11,30 @@ import type { CommandDeps } from './deps.ts';
 
 /**
  * Sends an email of the queue now, or one that is not due yet (Q2): overrides step time, window and send days, never
- * suppression, holds, "still owed?" and caps.
+ * suppression, holds, "still owed?" and caps, and the contact policy only with `force`, whose reason is kept.
  *
  * @throws ProblemError as `actOnStep`; `conflict` for other types, and for rows in error (`retry`)
  */
 export function sendStep(
   deps: CommandDeps,
   actor: Actor,
-  { stepExecutionId }: { stepExecutionId: string },
+  { stepExecutionId, force }: SendStep & { stepExecutionId: string },
 ): Promise<QueueRow> {
   return actOnStep(deps, actor, {
     stepExecutionId,
     action: 'send',
+    ...(force && { audited: { forceReason: force.reason } }),
     apply: async (step) => {
       requireEmail(step);
       requireOpen(step, ['planned', 'ready']);
-      if (step.execution.sendRequestedAt !== null) refuse(step, 'The step is on its way already.');
-      await request(deps, actor, step, 'send', {});
+      if (isWaitingForText(step)) {
+        const detail = 'Its text is not written yet: wait for it, or write one yourself by `edit`.';
+        throw new ProblemError('conflict', detail);
+      }
+      const isDeferred = step.execution.heldReason === 'contact_policy' && force !== undefined;
+      if (step.execution.sendRequestedAt !== null && !isDeferred)
+        refuse(step, 'The step is on its way already.');
+      await request(deps, actor, step, 'send', { forceReason: force?.reason ?? null });
     },
   });
 }
@@ -61,6 +68,7 @@ export function retryStep(
         if (message?.status !== 'uncertain') refuse(step, 'The message is settled already.');
         await answerUncertain(deps, step, message);
       }
+      if (isToBeWritten(step, pinned)) return askForText(deps, step, pinned);
       return request(deps, actor, step, 'retry', {
         ...repinned,
         status: 'ready',
@@ -113,6 +121,35 @@ export function editStep(
   });
 }
 
+/** Whether a person is to see a text first that a language model has not written (M4). */
+function isWaitingForText({ snapshot, execution }: LockedStep): boolean {
+  const step = snapshot.steps.find((each) => each.stepId === execution.stepId);
+  const isPrompted = execution.status === 'ready' || step?.isPrompted === true;
+  return execution.isManual && isPrompted && !execution.hasText;
+}
+
+/** Whether a retry of it is to be written, not sent: its text is missing, or says what is not true any more. */
+function isToBeWritten(
+  { execution, row }: LockedStep,
+  pinned: PinnedContent | null | undefined,
+): pinned is PinnedContent {
+  if (!execution.isManual || !pinned?.prompt || pinned.origin === 'edited') return false;
+  return pinned.origin === 'template' || row.errorCode === 'facts_moved';
+}
+
+/** Back into the queue without a text: it is written anew, for the person to look at. */
+function askForText(deps: CommandDeps, { tx, now, actor, execution }: LockedStep, pinned: PinnedContent) {
+  const noText = { subject: null, body: null, bodyText: null, factsHash: null, writtenFrom: null };
+  const noError = { errorCode: null, errorDetail: null } as const;
+  return deps.store.executions.act(tx, {
+    stepExecutionId: execution.stepExecutionId,
+    actorId: actor.userId,
+    action: 'retry',
+    now,
+    set: { status: 'ready', ...noError, pinned: { ...pinned, ...noText, origin: 'template' } },
+  });
+}
+
 function problemsOf(edited: PinnedContent) {
   const templates = {
     subject: edited.subject ?? '',
@@ -156,15 +193,18 @@ function requireEmail({ row }: LockedStep): void {
   if (row.type !== 'email') throw new ProblemError('conflict', `A ${row.type} is completed, not sent.`);
 }
 
-/** A send overrides what holds the row back, except the slot it was given (Q2: never caps). */
+/** A send overrides what holds the row back, except the slot it was given, and the contact policy (Q2). */
 function request(
   deps: CommandDeps,
   actor: Actor,
   { tx, now, execution }: LockedStep,
   action: string,
-  set: Pick<ActionSet, 'pinned' | 'status' | 'errorCode' | 'errorDetail'>,
+  set: Pick<ActionSet, 'pinned' | 'status' | 'errorCode' | 'errorDetail' | 'forceReason'>,
 ): Promise<void> {
-  const released = execution.heldReason === 'mailbox_limit' ? {} : { heldReason: null, heldUntil: null };
+  const { heldReason } = execution;
+  const isKept =
+    heldReason === 'mailbox_limit' || (heldReason === 'contact_policy' && set.forceReason == null);
+  const released = isKept ? {} : { heldReason: null, heldUntil: null };
   return deps.store.executions.act(tx, {
     stepExecutionId: execution.stepExecutionId,
     actorId: actor.userId,

@@ -6,7 +6,14 @@ import type { Tx } from '../infra/db/client.ts';
 import type { CommandDeps } from './deps.ts';
 
 /** Answers a command with the sequence as it is shown now. */
-export function sequenceReply({ store }: CommandDeps, actor: Actor) {
+export function sequenceReply({ store, writer }: CommandDeps, actor: Actor) {
   return async (tx: Tx, { sequence }: SequenceDefinition, now: number): Promise<Sequence> =>
-    found(await store.sequenceViews.read(tx, actor, { sequenceId: sequence.id, now }), 'sequence');
+    found(
+      await store.sequenceViews.read(tx, actor, {
+        sequenceId: sequence.id,
+        now,
+        isWriterAvailable: writer.isAvailable,
+      }),
+      'sequence',
+    );
 }

@@ -2,13 +2,10 @@ import type { Actor } from '../contracts/actor.ts';
 import type { Enrollment, Stopped } from '../contracts/enrollments.ts';
 import type { StopReason } from '../contracts/kinds.ts';
 import type { Tx } from '../infra/db/client.ts';
+import { awaitOutcomes } from './await-outcomes.ts';
 import { changeEnrollment, enrollmentEntry } from './change-enrollment.ts';
 import type { CommandDeps } from './deps.ts';
 import { recordChange } from './record-change.ts';
-
-/** How long a stop waits for the outcome of a hand-over that had begun. */
-const OUTCOME_POLL_MS = 100;
-const OUTCOME_POLLS = 30;
 
 /**
  * Stops an enrollment for good (S10). Once this answers, nothing of it is handed over to a mail server; messages whose
@@ -27,7 +24,11 @@ export async function stopEnrollment(
     title: 'Stopped',
     apply: (locked) => stopLocked(deps, actor, locked, { reason: 'manual', note: reason ?? null }),
   });
-  return { enrollment, inFlight: await awaitOutcomes(deps, inFlight) };
+  const outcomes = await awaitOutcomes(deps, inFlight);
+  return {
+    enrollment,
+    inFlight: inFlight.map(({ stepExecutionId }, index) => ({ ...outcomes[index]!, stepExecutionId })),
+  };
 }
 
 /** What a stop needs of an enrollment that is locked. */
@@ -75,24 +76,4 @@ export async function stopLocked(
     isApplied: false,
   });
   return deps.store.messages.findInFlight(tx, view.id);
-}
-
-async function awaitOutcomes(
-  deps: CommandDeps,
-  inFlight: { messageId: string; stepExecutionId: string; status: string }[],
-): Promise<Stopped['inFlight']> {
-  const ids = inFlight.map((message) => message.messageId);
-  for (let polls = 0; ; polls++) {
-    const statuses =
-      ids.length > 0 ? await deps.store.messages.readStatuses(deps.db, ids) : new Map<string, string>();
-    const isOpen = [...statuses.values()].includes('handed_over');
-    if (!isOpen || polls === OUTCOME_POLLS) {
-      return inFlight.map(({ messageId, stepExecutionId, status }) => ({
-        messageId,
-        stepExecutionId,
-        outcome: (statuses.get(messageId) ?? status) as Stopped['inFlight'][number]['outcome'],
-      }));
-    }
-    await new Promise((resolve) => setTimeout(resolve, OUTCOME_POLL_MS));
-  }
 }

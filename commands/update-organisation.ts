@@ -6,7 +6,7 @@ import { recordChange } from './record-change.ts';
 import { runCommand } from './run-command.ts';
 
 /**
- * Changes settings of the organisation.
+ * Changes settings of the organisation. What an earlier contact policy defers looks again under the new one (D6).
  *
  * @throws ProblemError `validation` for a default mailbox that does not exist
  */
@@ -15,7 +15,7 @@ export function updateOrganisation(
   actor: Actor,
   change: UpdateOrganisation,
 ): Promise<Organisation> {
-  const { organisation, mailboxes } = deps.store;
+  const { contactPolicy, organisation, mailboxes } = deps.store;
   return runCommand(deps, actor, async (tx, now) => {
     const { defaultMailboxId } = change;
     if (defaultMailboxId != null && !(await mailboxes.find(tx, actor, defaultMailboxId))) {
@@ -23,6 +23,7 @@ export function updateOrganisation(
     }
     const before = await organisation.get(tx, actor);
     await organisation.update(tx, change);
+    if (change.contactPolicy) await contactPolicy.releaseDeferred(tx, now);
     const after = await organisation.get(tx, actor);
     await recordChange(deps, tx, {
       actor,

@@ -45,13 +45,20 @@ export async function updateStep(
 function patched(before: StoredStep, patch: UpdateStep, timingEditedAt: number): StoredStep {
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
   const timing = patch.timing ? completeTiming(patch.timing) : before.timing;
-  return { ...before, ...given, timing, timingEditedAt };
+  return { ...before, ...replacedText(patch), ...given, timing, timingEditedAt };
 }
 
-/** The members of a patch that differ from what is stored. */
+/** A prompt takes the place of a template and the other way round. */
+function replacedText({ prompt, contentMode }: UpdateStep): Partial<StoredStep> {
+  if (prompt != null || contentMode === 'prompt')
+    return { subject: null, body: null, bodyText: null, contentMode: 'prompt' };
+  return contentMode === 'template' ? { prompt: null } : {};
+}
+
+/** What a patch changes of what is stored. */
 function changedKeys(patch: UpdateStep, before: StoredStep): (keyof StoredStep)[] {
   const after = patched(before, patch, before.timingEditedAt);
-  const keys = Object.keys(patch) as (keyof UpdateStep)[];
+  const keys = Object.keys(after) as (keyof StoredStep)[];
   return keys.filter((key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]));
 }
 

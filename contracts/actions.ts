@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { forceSchema } from './contact-policy.ts';
 import {
   amountSchema,
   currencySchema,
@@ -34,6 +35,7 @@ const actionSendSchema = z
       .string()
       .nullable()
       .meta({ description: 'In the words of the mail server, if it refused.' }),
+    forceReason: z.string().nullable().meta({ description: 'Why it may pass the contact policy.' }),
   })
   .meta({ id: 'ActionSend' });
 
@@ -142,7 +144,10 @@ export const editActionSchema = z
 export type EditAction = z.infer<typeof editActionSchema>;
 
 /** A last edit along with the send. */
-export const sendActionSchema = z.strictObject(draftChange).meta({ id: 'SendAction' });
+export const sendActionSchema = z
+  .strictObject({ ...draftChange, force: forceSchema.optional() })
+  .meta({ id: 'SendAction' });
+export type SendAction = z.infer<typeof sendActionSchema>;
 
 const shared = {
   method: 'post',
@@ -220,7 +225,7 @@ export const actionOperations = [
     path: '/v1/actions/{actionId}/send',
     summary: 'Send the email of an action',
     description:
-      'Through the same ledger and fence as every mail: never past suppression, holds, "still owed?" and caps. Answers at once; `send` shows what became of it. Sent, the action is completed and the mail stands in the communications of the customer.',
+      'Through the same ledger and fence as every mail: never past suppression, holds, "still owed?" and caps, past the contact policy only with `force` and a reason. Answers at once; `send` shows what became of it. Sent, the action is completed and the mail stands in the communications of the customer.',
     body: sendActionSchema.optional(),
     status: 202,
   }),

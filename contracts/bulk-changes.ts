@@ -24,6 +24,8 @@ export const customerActionSchema = z
     removeLabels,
     z.strictObject({ type: z.literal('addToList'), listId: idSchema('list') }),
     z.strictObject({ type: z.literal('removeFromList'), listId: idSchema('list') }),
+    z.strictObject({ type: z.literal('enrollInProgram'), programId: idSchema('program') }),
+    z.strictObject({ type: z.literal('unenrollFromProgram'), programId: idSchema('program') }),
   ])
   .meta({ id: 'CustomerBulkAction' });
 export type CustomerAction = z.infer<typeof customerActionSchema>;
@@ -102,14 +104,14 @@ const shared = { method: 'post', tag: 'Bulk changes', isIdempotent: true } as co
 const description =
   'Answers how many it is about, and a token for exactly that set, good for 15 minutes. Nothing changes until the token is applied.';
 
-/** Operations on many customers or invoices at once (C7, C10). */
+/** Operations on many customers or invoices at once (C7, C10, P5). */
 export const bulkChangeOperations = [
   operation({
     ...shared,
     id: 'createCustomerBulkChange',
     path: '/v1/customer-bulk-changes',
-    summary: 'Count what a change of owners, labels or lists of many customers would do',
-    description,
+    summary: 'Count what a change of owners, labels, lists or programs of many customers would do',
+    description: `${description} Taking customers out of a program cancels what waits for review, and what was approved and has not been handed over.`,
     permission: 'customers.save',
     body: createCustomerBulkChangeSchema,
     response: bulkChangeSchema,

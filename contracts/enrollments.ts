@@ -73,7 +73,7 @@ export const stoppedSchema = z
         z.strictObject({
           messageId: idSchema('message'),
           stepExecutionId: idSchema('stepExecution'),
-          outcome: z.enum(['handed_over', 'sent', 'refused', 'uncertain']),
+          outcome: z.enum(['handed_over', 'sent', 'refused', 'uncertain', 'put_off']),
         }),
       )
       .meta({

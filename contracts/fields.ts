@@ -21,22 +21,28 @@ export function textSchema(maxLength: number) {
     .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/, { error: 'must not contain control characters' });
 }
 
+/** Says what a value must be; one that is missing is told so in other words. */
+const told = (error: string) => (issue: { input?: unknown }) =>
+  issue.input === undefined ? undefined : error;
+
 /** Instant: ISO 8601 with `Z` or an offset, years 1900 to 2999. */
 export const instantSchema = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, error: told('must be an instant like 2026-11-30T08:00:00Z') })
   .regex(/^(?:19|2\d)\d\d-/, { error: 'must lie in the years 1900 to 2999' })
   .meta({ description: 'Instant, ISO 8601.', example: '2026-11-30T08:00:00.000Z' });
 
 /** Day of the calendar, `YYYY-MM-DD`, years 1900 to 2999. */
 export const daySchema = z.iso
-  .date()
+  .date({ error: told('must be a day like 2026-11-30') })
   .regex(/^(?:19|2\d)\d\d-/, { error: 'must lie in the years 1900 to 2999' })
   .meta({ description: 'Day, YYYY-MM-DD.', example: '2026-11-30' });
 
+const MONEY_ERROR = 'must be a decimal string like "1250.00"';
+
 /** Money from 0 as an exact decimal string, up to 16 digits before the point and 4 after; the currency stands beside. */
 export const moneySchema = z
-  .string()
-  .regex(/^(?:0|[1-9]\d{0,15})(?:\.\d{1,4})?$/, { error: 'must be a decimal string like "1250.00"' })
+  .string({ error: told(MONEY_ERROR) })
+  .regex(/^(?:0|[1-9]\d{0,15})(?:\.\d{1,4})?$/, { error: MONEY_ERROR })
   .meta({ description: 'Exact decimal.', example: '1250.00' });
 
 /** Like {@link moneySchema}, above 0. */

@@ -37,6 +37,14 @@ export const ID_PREFIXES = {
   signal: 'sig',
   promise: 'prm',
   action: 'act',
+  template: 'tpl',
+  program: 'prg',
+  touchpoint: 'tch',
+  programRun: 'run',
+  reviewBatch: 'bat',
+  scheduledTouchpoint: 'sct',
+  promptAnswer: 'pan',
+  draft: 'drf',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 
@@ -47,6 +55,6 @@ export type NewId = (kind: IdKind) => string;
 export function idSchema(kind: IdKind) {
   const prefix = ID_PREFIXES[kind];
   return z.string().regex(new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`), {
-    error: `must be the id of a ${kind}: ${prefix}_… with 26 characters`,
+    error: `must be an id of the kind ${kind}: ${prefix}_… with 26 characters`,
   });
 }

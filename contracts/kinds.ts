@@ -1,6 +1,6 @@
 /**
  * The closed lists of the product. Each literal union is written once, here; schemas, SQL and switches take it
- * from this file. A leaf: imports nothing.
+ * from this file. A leaf.
  */
 export const ROLES = ['admin', 'manager', 'agent', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
@@ -26,6 +26,12 @@ export const PERMISSIONS = [
   'operations.manage',
   'visibility.manage',
   'webhooks.manage',
+  'templates.save',
+  'programs.read',
+  'programs.save',
+  'programs.run',
+  'programs.enroll',
+  'reviews.decide',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -118,6 +124,8 @@ export const WAIT_REASONS = [
   'mailbox_hold',
   'mailbox_failing',
   'mailbox_limit',
+  'contact_policy',
+  'program_hold',
   'switched_off',
   'retrying',
   'uncertain',
@@ -274,3 +282,5 @@ export type ActionStatus = (typeof ACTION_STATUSES)[number];
  */
 export const ACTION_SEND_STATUSES = ['requested', 'sending', 'error', 'uncertain', 'sent'] as const;
 export type ActionSendStatus = (typeof ACTION_SEND_STATUSES)[number];
+
+export * from './program-kinds.ts';

@@ -27,8 +27,21 @@ import { unsubscribeOperations } from './operations/unsubscribe.ts';
 import { actionOperations } from './actions.ts';
 import { insightOperations } from './insights.ts';
 import { holdOperations } from './holds.ts';
+import { promptingOperations } from './prompting.ts';
 import { promiseOperations } from './promises.ts';
 import { signalOperations } from './signals.ts';
+import { customerExplanationOperations } from './customer-explanation.ts';
+import { programEnrollmentOperations } from './program-enrollments.ts';
+import { programReportOperations } from './program-reports.ts';
+import { reviewOperations } from './operations/reviews.ts';
+import { scheduledTouchpointOperations } from './scheduled-touchpoints.ts';
+import { programRunOperations } from './program-runs.ts';
+import { programOperations } from './programs.ts';
+import { switchOperations } from './switches.ts';
+import { templateOperations } from './templates.ts';
+import { touchpointActionOperations } from './touchpoint-actions.ts';
+import { touchpointOperations } from './touchpoints.ts';
+import { programDryRunOperations } from './program-dry-runs.ts';
 import type { Operation } from './operation.ts';
 import { sequenceOperations } from './operations/sequences.ts';
 import { stepOperations } from './operations/steps.ts';
@@ -45,6 +58,7 @@ export const operations: readonly Operation[] = [
   ...importOperations,
   ...sequenceOperations,
   ...stepOperations,
+  ...programRunOperations,
   ...communicationOperations,
   ...contactOperations,
   ...invoiceOperations,
@@ -55,6 +69,7 @@ export const operations: readonly Operation[] = [
   ...actionOperations,
   ...insightOperations,
   ...holdOperations,
+  ...promptingOperations,
   ...promiseOperations,
   ...signalOperations,
   ...mailboxOperations,
@@ -68,4 +83,15 @@ export const operations: readonly Operation[] = [
   ...webhookOperations,
   ...relatedRecordOperations,
   ...syncOperations,
+  ...scheduledTouchpointOperations,
+  ...touchpointActionOperations,
+  ...reviewOperations,
+  ...customerExplanationOperations,
+  ...programEnrollmentOperations,
+  ...programReportOperations,
+  ...programOperations,
+  ...touchpointOperations,
+  ...templateOperations,
+  ...switchOperations,
+  ...programDryRunOperations,
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contactPolicySchema } from './contact-policy.ts';
 import { currencySchema, lineSchema, localeSchema, zoneSchema } from './fields.ts';
 import { idSchema } from './ids.ts';
 import { operation } from './operation.ts';
@@ -11,6 +12,7 @@ export const organisationSchema = z
     locale: localeSchema,
     baseCurrency: currencySchema,
     defaultMailboxId: idSchema('mailbox').nullable(),
+    contactPolicy: contactPolicySchema,
   })
   .meta({ id: 'Organisation', description: 'The one company this deployment serves.' });
 export type Organisation = z.infer<typeof organisationSchema>;
@@ -23,6 +25,7 @@ export const updateOrganisationSchema = z
     locale: localeSchema.optional(),
     baseCurrency: currencySchema.optional(),
     defaultMailboxId: idSchema('mailbox').nullable().optional(),
+    contactPolicy: contactPolicySchema.partial().optional(),
   })
   .meta({ id: 'UpdateOrganisation', example: { zone: 'Europe/Berlin' } });
 export type UpdateOrganisation = z.infer<typeof updateOrganisationSchema>;

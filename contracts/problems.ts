@@ -13,6 +13,8 @@ export const PROBLEMS = {
   too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The media type is not supported' },
   rate_limited: { status: 429, title: 'Too many requests' },
+  no_language_model: { status: 409, title: 'No language model is configured' },
+  not_written: { status: 502, title: 'The language model wrote nothing that may be sent' },
   internal: { status: 500, title: 'Something failed here' },
   unavailable: { status: 503, title: 'A part the product needs is not available' },
 } as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { forceSchema } from './contact-policy.ts';
 import { amountSchema, currencySchema, instantSchema, lineSchema, textSchema } from './fields.ts';
 import { idSchema } from './ids.ts';
 import { PRIORITIES, STEP_EXECUTION_STATUSES, STEP_TYPES, WAIT_REASONS } from './kinds.ts';
@@ -130,6 +131,11 @@ export const cancelStepSchema = z
   });
 export type CancelStep = z.infer<typeof cancelStepSchema>;
 
+export const sendStepSchema = z
+  .strictObject({ force: forceSchema.optional() })
+  .meta({ id: 'SendQueued', example: { force: { reason: 'They asked for it on the phone' } } });
+export type SendStep = z.infer<typeof sendStepSchema>;
+
 export const assignStepSchema = z
   .strictObject({ assigneeId: idSchema('user').nullable() })
   .meta({ id: 'AssignQueued' });
@@ -194,9 +200,10 @@ export const queueOperations = [
     tag,
     summary: 'Send an email now',
     description:
-      'Overrides step time, window and send days; never suppression, holds, "still owed?" and caps (Q2). Answers at once; the row shows what became of it.',
+      'Overrides step time, window and send days; never suppression, holds, "still owed?" and caps, and the contact policy only with `force` and a reason (Q2). Answers at once; the row shows what became of it.',
     permission,
     params,
+    body: sendStepSchema.optional(),
     response: queueRowSchema,
     status: 202,
     problems,

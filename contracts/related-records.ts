@@ -18,7 +18,9 @@ import { pageQuery, pageSchema } from './paging.ts';
 /** What another system knows about a customer besides its invoices (C16). */
 export const relatedRecordSchema = z
   .strictObject({
-    id: idSchema('relatedRecord'),
+    id: z
+      .union([idSchema('relatedRecord'), idSchema('scheduledTouchpoint')])
+      .meta({ description: 'Of an approval that a person gave in a program: the id of what was proposed.' }),
     kind: z.enum(RELATED_RECORD_KINDS),
     externalId: z.string(),
     customerId: idSchema('customer'),
@@ -51,7 +53,11 @@ export type CreditApplication = z.infer<typeof creditApplicationSchema>;
 
 /** A record with the invoices that it lowered, oldest first. */
 export const relatedRecordDetailSchema = z
-  .strictObject({ ...relatedRecordSchema.shape, applications: z.array(creditApplicationSchema) })
+  .strictObject({
+    ...relatedRecordSchema.shape,
+    id: idSchema('relatedRecord'),
+    applications: z.array(creditApplicationSchema),
+  })
   .meta({ id: 'RelatedRecordDetail', description: 'A record with the invoices that it lowered.' });
 export type RelatedRecordDetail = z.infer<typeof relatedRecordDetailSchema>;
 
@@ -125,6 +131,7 @@ export const relatedRecordOperations = [
     path: '/v1/customers/{customerId}/related-records',
     tag: 'Related records',
     summary: 'List what other systems know about a customer, newest first',
+    description: 'Approvals include decisions of people about what programs proposed.',
     permission: 'customers.read',
     params: ofCustomer,
     query: listRelatedRecordsQuerySchema,

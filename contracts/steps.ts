@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { emailSchema, lineSchema, textSchema } from './fields.ts';
 import { idSchema } from './ids.ts';
-import { DELIVERIES, PRIORITIES, STEP_TYPES } from './kinds.ts';
+import { CONTENT_MODES, DELIVERIES, PRIORITIES, STEP_TYPES } from './kinds.ts';
+import { promptSchema } from './prompting.ts';
 import { assigneeSchema, contactTypesSchema, timingSchema } from './sequence-fields.ts';
 
 /** Longest body of an email step, in characters. */
@@ -15,12 +16,17 @@ const stepFields = {
   label: lineSchema(200).meta({ example: 'Friendly reminder' }),
   priority: z.enum(PRIORITIES),
   timing: timingSchema,
+  contentMode: z.enum(CONTENT_MODES).meta({
+    description:
+      '`template`: subject and body. `prompt`, email only: a language model writes them when the step is due (M4)',
+  }),
   delivery: z.enum(DELIVERIES).meta({ description: 'call, task and social are always `manual` (S5)' }),
   subject: lineSchema(500)
     .nullable()
     .meta({ description: 'Email only; a template', example: 'Invoices due' }),
   body: bodySchema.meta({ description: 'Email: HTML, or text without any tag; sms: text. A template' }),
   bodyText: bodySchema.meta({ description: 'Text part of an email; null: made from the body. A template' }),
+  prompt: promptSchema.nullable(),
   instructions: textSchema(20_000).min(1).nullable().meta({ description: 'For the person; a template' }),
   script: textSchema(20_000).min(1).nullable().meta({ description: 'What to say; a template' }),
   assignee: assigneeSchema,

@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../contracts/problems.ts';
 import type { SequenceDefinition, StoredStep } from './definition.ts';
-import { findMissingContent, findStepTemplateProblems } from './step-rules.ts';
+import { findMissingContent, findStepTemplateProblems, findWriterProblems } from './step-rules.ts';
 
 /** What activation needs to know about the world around a sequence. */
 export interface Surroundings {
@@ -31,10 +31,16 @@ export function findDefinitionProblems({ sequence, steps }: SequenceDefinition):
 export function findActivationProblems(
   definition: SequenceDefinition,
   surroundings: Surroundings,
-  { now, senders }: { now: number; senders: Senders },
+  { now, senders, isWriterAvailable }: { now: number; senders: Senders; isWriterAvailable: boolean },
 ): FieldProblem[] {
-  const { sequence } = definition;
+  const { sequence, steps } = definition;
   const problems = findDefinitionProblems(definition);
+  for (const [index, step] of steps.entries()) {
+    const unwritable = findWriterProblems(step, isWriterAvailable);
+    problems.push(
+      ...unwritable.map(({ field, message }) => ({ field: `steps[${index}].${field}`, message })),
+    );
+  }
   if (sequence.primaryUserId !== null && !surroundings.activeUserIds.has(sequence.primaryUserId)) {
     problems.push({ field: 'primaryUserId', message: 'is not an active user' });
   }

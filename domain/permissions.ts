@@ -17,6 +17,12 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'enrollments.manage',
     'tasks.mine',
     'tasks.all',
+    'templates.save',
+    'programs.read',
+    'programs.save',
+    'programs.run',
+    'programs.enroll',
+    'reviews.decide',
   ],
   agent: [
     'customers.read',
@@ -26,8 +32,11 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'sequences.read',
     'enrollments.manage',
     'tasks.mine',
+    'programs.read',
+    'programs.enroll',
+    'reviews.decide',
   ],
-  viewer: ['customers.read', 'sequences.read'],
+  viewer: ['customers.read', 'sequences.read', 'programs.read'],
 };
 
 /** One permission granted to or taken from a user. */

@@ -41,6 +41,13 @@ function renderMessage(
   }: { problems: FieldProblem[]; textOf: (template: string | null, place: string) => string | null },
 ): Pick<RenderedStep, 'subject' | 'html' | 'text'> {
   if (step.type !== 'email') return { subject: null, html: null, text: textOf(step.body, 'body') };
+  if (step.contentMode === 'prompt') {
+    problems.push({
+      field: 'prompt',
+      message: 'the text is written when the step is due; ask for a draft to see one',
+    });
+    return { subject: null, html: null, text: null };
+  }
   const templates = { subject: step.subject ?? '', bodyHtml: step.body ?? '', bodyText: step.bodyText };
   const email = renderEmail(templates, facts);
   if (email.ok) return { subject: email.subject, html: email.html, text: email.text };

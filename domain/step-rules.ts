@@ -38,7 +38,7 @@ export function isInTeam(assignee: Assignee, { primaryUserId, memberIds }: Team)
  * outside the team (S18), broken templates (M3). Missing content is allowed until activation.
  */
 export function findStepProblems(step: StepContent, team: Team): FieldProblem[] {
-  const problems = [...findForeignFields(step), ...findStepTemplateProblems(step)];
+  const problems = [...findForeignFields(step), ...findDoubledText(step), ...findStepTemplateProblems(step)];
   if (step.delivery === 'automatic' && !isMessage(step.type)) {
     problems.push({ field: 'delivery', message: `a ${step.type} step is always manual` });
   }
@@ -71,10 +71,33 @@ export function findStepTemplateProblems(step: StepContent): FieldProblem[] {
 export function findMissingContent(step: StepContent): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const isMissing = (text: string | null) => text === null || text.trim() === '';
+  if (step.contentMode === 'prompt')
+    return isMissing(step.prompt) ? [{ field: 'prompt', message: 'is missing' }] : [];
   if (step.type === 'email' && isMissing(step.subject))
     problems.push({ field: 'subject', message: 'is missing' });
   if (isMessage(step.type) && isMissing(step.body)) problems.push({ field: 'body', message: 'is missing' });
   return problems;
+}
+
+/** A text is either a template or written from a prompt (M4). */
+function findDoubledText(step: StepContent): FieldProblem[] {
+  if (step.type !== 'email') return [];
+  if (step.contentMode === 'template')
+    return step.prompt === null
+      ? []
+      : [{ field: 'prompt', message: 'cannot stand beside a template; empty it' }];
+  return (['subject', 'body', 'bodyText'] as const)
+    .filter((field) => step[field] !== null)
+    .map((field) => ({ field, message: 'cannot stand beside a prompt; empty it' }));
+}
+
+/** What keeps a step whose text a language model writes from being saved or activated where none is configured (M4). */
+export function findWriterProblems(
+  step: Pick<StepContent, 'contentMode'>,
+  isWriterAvailable: boolean,
+): FieldProblem[] {
+  if (step.contentMode === 'template' || isWriterAvailable) return [];
+  return [{ field: 'contentMode', message: 'needs a language model, and none is configured' }];
 }
 
 function findForeignFields(step: StepContent): FieldProblem[] {
@@ -83,6 +106,7 @@ function findForeignFields(step: StepContent): FieldProblem[] {
     present.push(
       ['subject', step.subject !== null],
       ['bodyText', step.bodyText !== null],
+      ['prompt', step.contentMode === 'prompt' || step.prompt !== null],
       ['cc', step.cc.length > 0],
       ['bcc', step.bcc.length > 0],
       ['mailboxId', step.mailboxId !== null],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ChatModelConfig } from './llm/chat-model.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const positive = z.coerce.number().int().min(1);
@@ -30,9 +31,23 @@ const environmentSchema = z.object({
   MAX_SENDS: positive.default(50),
   UNCERTAIN_RETRY_AFTER_SECONDS: positive.default(600),
   WEBHOOKS_ALLOW_PRIVATE: flag.default(false),
+  LLM_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
+  LLM_API_KEY: z.string().min(1).optional(),
+  LLM_MODEL: z.string().min(1).optional(),
+  LLM_TIMEOUT_SECONDS: positive.max(600).default(60),
+  LLM_MAX_OUTPUT_TOKENS: positive.default(1500),
+  LLM_RETRIES: z.coerce.number().int().min(0).max(10).default(2),
   DEPLOYMENT_NAME: z.string().min(1).default('followthrough'),
   BUILD_ID: z.string().min(1).default('dev'),
   WORKER_VERSIONING: z.enum(['on', 'off']).default('off'),
+});
+
+/** A language model is its address and its name together. */
+const completeEnvironmentSchema = environmentSchema.superRefine((env, { addIssue }) => {
+  if (!env.LLM_BASE_URL && !env.LLM_MODEL && !env.LLM_API_KEY) return;
+  for (const name of ['LLM_BASE_URL', 'LLM_MODEL'] as const) {
+    if (!env[name]) addIssue({ code: 'custom', path: [name], message: 'is needed for a language model' });
+  }
 });
 
 /** The whole configuration, parsed and with defaults filled in. */
@@ -62,6 +77,8 @@ export interface Config {
     /** Also http, and addresses of private networks and this machine: for development. */
     isPrivateAllowed: boolean;
   };
+  /** The language model that writes texts (M4); null: there is none. */
+  llm: ChatModelConfig | null;
 }
 
 type Environment = z.infer<typeof environmentSchema>;
@@ -96,6 +113,20 @@ function toConfig(env: Environment): Config {
       uncertainRetryAfterMs: env.UNCERTAIN_RETRY_AFTER_SECONDS * 1000,
     },
     webhooks: { isPrivateAllowed: env.WEBHOOKS_ALLOW_PRIVATE },
+    llm: languageModelOf(env),
+  };
+}
+
+/** A provider is an address and a model; some ask for no key. */
+function languageModelOf(env: Environment): ChatModelConfig | null {
+  if (env.LLM_BASE_URL === undefined || env.LLM_MODEL === undefined) return null;
+  return {
+    baseUrl: env.LLM_BASE_URL,
+    apiKey: env.LLM_API_KEY ?? null,
+    model: env.LLM_MODEL,
+    timeoutMs: env.LLM_TIMEOUT_SECONDS * 1000,
+    maxOutputTokens: env.LLM_MAX_OUTPUT_TOKENS,
+    retries: env.LLM_RETRIES,
   };
 }
 
@@ -105,7 +136,7 @@ function toConfig(env: Environment): Config {
  */
 export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = environmentSchema.safeParse(given);
+  const parsed = completeEnvironmentSchema.safeParse(given);
   if (parsed.success) return toConfig(parsed.data);
   const lines = parsed.error.issues.map((issue) => {
     const name = String(issue.path[0]);

@@ -10,7 +10,6 @@ import { say, withProgress } from './stack/progress.ts';
 import { Shutdown } from './stack/shutdown.ts';
 import { startDevServer } from './stack/temporal-server.ts';
 
-/** The last crashes' heartbeats, delays and answers need a good minute each. */
 /** A failing mailbox is tried every five minutes at least. */
 const SETTLE_MS = 360_000;
 

@@ -12,6 +12,8 @@ import { close, createDatabase } from '../infra/db/client.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
+import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
+import { createLinks } from '../infra/mail/links.ts';
 import { createSecretBox } from '../infra/mail/secrets.ts';
 import { createApiCaller, type ApiCaller } from './api-caller.ts';
 import { SAMPLE_FOLDER, SAMPLE_KINDS } from './samples.ts';
@@ -74,6 +76,8 @@ async function ensureAdmin(
         uncertainRetryAfterMs: 600_000,
         now: () => Promise.resolve(Date.now()),
         secrets: createSecretBox(secretKey),
+        links: createLinks({ publicUrl: 'https://followthrough.example', secretKey }),
+        writer: NO_PROVIDER,
         lifecycle: NO_WORKFLOWS,
       },
       { name: 'Admin', email: 'admin@example.com', key, zone: organisationZone() },
@@ -91,6 +95,13 @@ const NO_WORKFLOWS = {
   startBulkEnrollment: () => Promise.resolve(),
   startSequenceChange: () => Promise.resolve(),
   wakeWebhook: () => Promise.resolve(),
+  startProgramPlan: () => Promise.resolve(),
+  wakeProgramRun: () => Promise.resolve(),
+  wakeBatch: () => Promise.resolve(),
+  showProgramSchedule: () => Promise.resolve(),
+  removeProgramSchedule: () => Promise.resolve(),
+  compareProgramSchedule: () => Promise.resolve('same' as const),
+  async *listProgramSchedules() {},
   wakeAction: () => Promise.resolve(),
   isEnrollmentRunning: () => Promise.resolve(false),
   async *listRunningEnrollments() {},

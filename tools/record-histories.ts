@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PROGRAM_SCENARIOS } from './record-histories/program-scenarios.ts';
 import { Recorder, type RecordedRun } from './record-histories/recorder.ts';
 import { SCENARIOS } from './record-histories/scenarios.ts';
 import { say } from './stack/progress.ts';
@@ -15,14 +16,27 @@ function write(name: string, run: RecordedRun): void {
   say(`  ${name}`);
 }
 
+const scenarios = { ...SCENARIOS, ...PROGRAM_SCENARIOS };
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in scenarios));
+if (unknown.length > 0) throw new Error(`no such scenario: ${unknown.join(', ')}`);
+const names = asked.length > 0 ? asked : Object.keys(scenarios);
+
+/** Takes away what was recorded of a scenario: one file, or one a run. */
+function clear(name: string): void {
+  const files = readdirSync(FOLDER).filter((file) => file.replace(/(-\d+)?\.json$/, '') === name);
+  for (const file of files) rmSync(join(FOLDER, file));
+}
+
 const recorder = await Recorder.start(
   await resolveTimeSkippingServer(resolve(process.env['FOLLOWTHROUGH_HOME'] || '.followthrough')),
 );
 try {
-  rmSync(FOLDER, { recursive: true, force: true });
+  if (asked.length === 0) rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
-  for (const [name, play] of Object.entries(SCENARIOS)) {
-    const runs = await recorder.record(await play(recorder));
+  for (const name of names) {
+    const runs = await recorder.record(await scenarios[name]!(recorder));
+    clear(name);
     for (const [index, run] of runs.entries()) write(runs.length > 1 ? `${name}-${index + 1}` : name, run);
   }
 } finally {

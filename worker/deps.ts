@@ -5,6 +5,8 @@ import type { Database } from '../infra/db/client.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
+import { createContentWriter } from '../infra/llm/content-writer.ts';
+import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
 import { createMailer } from '../infra/mail/mailer.ts';
 import { createSecretBox } from '../infra/mail/secrets.ts';
@@ -18,7 +20,7 @@ const HEARTBEAT_MS = 4_000;
 
 /** Puts together what activities work with. `now` is the business clock: tests skip it. */
 export function createActivityDeps(input: {
-  config: Pick<Config, 'secretKey' | 'http' | 'mail'> & Partial<Pick<Config, 'webhooks'>>;
+  config: Pick<Config, 'secretKey' | 'http' | 'mail'> & Partial<Pick<Config, 'webhooks' | 'llm'>>;
   db: Database;
   client: Client;
   pool: SmtpPool;
@@ -26,13 +28,17 @@ export function createActivityDeps(input: {
 }): ActivityDeps {
   const secretKey = input.config.secretKey.toString('base64');
   const secrets = createSecretBox(secretKey);
+  const now = input.now ?? (() => Promise.resolve(Date.now()));
   return {
     db: input.db,
     store,
     secrets,
+    writer: input.config.llm
+      ? createContentWriter({ db: input.db, newId, now, hash: hashOf }, input.config.llm)
+      : NO_PROVIDER,
     newId,
     lifecycle: createLifecycle(input.client),
-    now: input.now ?? (() => Promise.resolve(Date.now())),
+    now,
     mailer: createMailer({ secrets, pool: input.pool }),
     webhooks: {
       post: createPostWebhook({ isPrivateAllowed: input.config.webhooks?.isPrivateAllowed ?? false }),

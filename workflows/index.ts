@@ -1,6 +1,10 @@
 export { actionMail } from './action-mail.ts';
+export { batchDelivery } from './batch-delivery.ts';
 export { bulkEnrollment } from './bulk-enrollment.ts';
 export { enrollment } from './enrollment.ts';
+export { programPlan } from './program-plan.ts';
+export { programRun } from './program-run.ts';
+export { programTick } from './program-tick.ts';
 export { reconcile } from './reconcile.ts';
 export { webhookFeed } from './webhook-feed.ts';
 export { webhook } from './webhook.ts';

@@ -6,6 +6,7 @@ import { auditRoutes } from './audit.ts';
 import { bulkEnrollmentRoutes } from './bulk-enrollments.ts';
 import { importRoutes } from './imports.ts';
 import { sequenceRoutes } from './sequences.ts';
+import { programRunRoutes } from './program-runs.ts';
 import { stepRoutes } from './steps.ts';
 import { customerRoutes } from './customers.ts';
 import { invoiceRoutes } from './invoices.ts';
@@ -23,7 +24,18 @@ import { exportRoutes } from './exports.ts';
 import { noteRoutes } from './notes.ts';
 import { visibilityGroupRoutes } from './visibility-groups.ts';
 import { insightRoutes } from './insights.ts';
+import { promptingRoutes } from './prompting.ts';
 import { receivableRoutes } from './receivables.ts';
+import { customerExplanationRoutes } from './customer-explanations.ts';
+import { programEnrollmentRoutes } from './program-enrollments.ts';
+import { programReportRoutes } from './program-reports.ts';
+import { reviewRoutes } from './reviews.ts';
+import { scheduledTouchpointRoutes } from './scheduled-touchpoints.ts';
+import { programRoutes } from './programs.ts';
+import { switchRoutes } from './switches.ts';
+import { templateRoutes } from './templates.ts';
+import { touchpointActionRoutes } from './touchpoint-actions.ts';
+import { programDryRunRoutes } from './program-dry-runs.ts';
 import { userRoutes } from './users.ts';
 
 /** Every route of the API, one an operation. */
@@ -34,6 +46,7 @@ export const routes: readonly Route[] = [
   ...enrollmentRoutes,
   ...sequenceRoutes,
   ...stepRoutes,
+  ...programRunRoutes,
   ...bulkEnrollmentRoutes,
   ...importRoutes,
   ...customerRoutes,
@@ -43,6 +56,7 @@ export const routes: readonly Route[] = [
   ...labelRoutes,
   ...listRoutes,
   ...insightRoutes,
+  ...promptingRoutes,
   ...receivableRoutes,
   ...mailboxRoutes,
   ...operationsRoutes,
@@ -54,4 +68,14 @@ export const routes: readonly Route[] = [
   ...webhookRoutes,
   ...relatedRecordRoutes,
   ...syncRoutes,
+  ...scheduledTouchpointRoutes,
+  ...touchpointActionRoutes,
+  ...reviewRoutes,
+  ...customerExplanationRoutes,
+  ...programEnrollmentRoutes,
+  ...programReportRoutes,
+  ...programRoutes,
+  ...templateRoutes,
+  ...switchRoutes,
+  ...programDryRunRoutes,
 ];

@@ -27,7 +27,7 @@ export const queueRoutes = [
     await editStep(deps, actor, { ...params, ...body });
     return readQueueRow(deps, actor, params);
   }),
-  handle(op('sendQueued'), ({ deps, actor, params }) => sendStep(deps, actor, params)),
+  handle(op('sendQueued'), ({ deps, actor, params, body }) => sendStep(deps, actor, { ...params, ...body })),
   handle(op('completeQueued'), ({ deps, actor, params, body }) =>
     completeStep(deps, actor, { ...params, ...body }),
   ),

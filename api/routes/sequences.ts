@@ -20,7 +20,11 @@ export const sequenceRoutes = [
   ),
   handle(operationOf(sequenceOperations, 'getSequence'), async ({ deps, actor, params }) =>
     found(
-      await deps.store.sequenceViews.read(deps.db, actor, { ...params, now: await deps.now() }),
+      await deps.store.sequenceViews.read(deps.db, actor, {
+        ...params,
+        now: await deps.now(),
+        isWriterAvailable: deps.writer.isAvailable,
+      }),
       'sequence',
     ),
   ),

@@ -29,6 +29,7 @@ const lineOfText = lineSchema(200);
 /** Contacts (C6): found again within their customer by external id, address or name. */
 export const contactRows: ImportKindHandler<ContactRow> = {
   columns: IMPORT_COLUMNS.contacts,
+  isOrderFree: false,
   read: readContact,
   uniqueMarks,
   store: storeContacts,

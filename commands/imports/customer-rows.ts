@@ -51,6 +51,7 @@ const scoreSchema = z
 /** Customers (C1): found again by their external id. */
 export const customerRows: ImportKindHandler<CustomerRow> = {
   columns: IMPORT_COLUMNS.customers,
+  isOrderFree: true,
   read: readCustomer,
   uniqueMarks: (row) => [{ column: 'external_id', mark: row.externalId }],
   store: storeCustomers,

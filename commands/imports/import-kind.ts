@@ -39,6 +39,8 @@ export interface ImportKindHandler<Row extends { line: number }> {
   columns: ColumnSpec;
   /** Reads a row without the database; problems are left in the reader. */
   read(reader: RowReader, context: ImportContext): Row;
+  /** Whether it does not matter which of two rows is stored first; then several chunks are stored at once. */
+  isOrderFree: boolean;
   /** Marks that only one row of a file may have, with the column to name: the same customer twice, two primaries. */
   uniqueMarks(row: Row): { column: string; mark: string }[];
   /**

@@ -24,6 +24,7 @@ const reasonSchema = lineSchema(500);
 /** Invoices (C2): found again by their number. */
 export const invoiceRows: ImportKindHandler<InvoiceRow> = {
   columns: IMPORT_COLUMNS.invoices,
+  isOrderFree: true,
   read: readInvoice,
   uniqueMarks: (row) => [{ column: 'number', mark: row.number }],
   store: storeInvoices,

@@ -35,6 +35,7 @@ const codeSchema = lineSchema(100);
 /** Payments: found again within their customer by reference. */
 export const paymentRows: ImportKindHandler<PaymentInput> = {
   columns: IMPORT_COLUMNS.payments,
+  isOrderFree: false,
   read: readPayment,
   uniqueMarks: (row) => [{ column: 'reference', mark: `${row.customerExternalId}\n${row.reference}` }],
   store: storePayments,

@@ -33,6 +33,7 @@ const propertySchema = textSchema(2000);
 /** Related records (C16): found again by kind and external id. */
 export const relatedRecordRows: ImportKindHandler<RelatedRecordRow> = {
   columns: IMPORT_COLUMNS.related_records,
+  isOrderFree: false,
   read: readRecord,
   uniqueMarks: (row) => [{ column: 'external_id', mark: keyOf(row) }],
   store: storeRecords,

@@ -25,6 +25,14 @@ export const comparisonSchema = z
     undrainedSequences: deviations.meta({
       description: 'Sequences whose last edit has not reached everybody.',
     }),
+    checkedPrograms: z.int().meta({ description: 'Programs whose Temporal Schedules were asked for.' }),
+    missingSchedules: deviations.meta({ description: 'Programs without their Temporal Schedule.' }),
+    orphanSchedules: deviations.meta({
+      description: 'Temporal Schedules of programs that are archived or gone.',
+    }),
+    differingSchedules: deviations.meta({
+      description: 'Programs whose Temporal Schedule fires at other times, or is paused when they are not.',
+    }),
     repaired: z.int().meta({ description: 'How many were repaired; 0 unless asked for.' }),
   })
   .meta({ id: 'Comparison', description: 'What database and Temporal disagree about.' });
@@ -63,7 +71,8 @@ export const reconcileOperations = [
     method: 'post',
     path: '/v1/operations/reconcile',
     tag,
-    summary: 'Compare all enrollments with their workflows, and repair if asked',
+    summary:
+      'Compare all enrollments with their workflows and all programs with their schedules, and repair if asked',
     description:
       'The reconciler repairs by itself every few seconds; this looks at every live enrollment and every running workflow, in pages of 500: minutes for 100,000.',
     permission,

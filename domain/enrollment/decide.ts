@@ -139,6 +139,8 @@ function candidatesOf(
     const leavesAt = Math.max(execution.sendRequestedAt!, execution.heldUntil ?? 0);
     return { execution, leavesAt, reason: execution.heldReason ?? 'retrying' };
   });
+  for (const execution of open.filter(isUnwritten))
+    candidates.push({ execution, leavesAt: now, reason: 'waiting_for_person' });
   const removed = open.find((row) => isOfRemovedStep(working, row) && row.sendRequestedAt === null);
   if (removed) {
     const dueAt = removed.dueAt ?? now;
@@ -158,6 +160,11 @@ function reasonOf({ heldReason, heldUntil }: Execution, dueAt: number | null, no
   if (dueAt === null) return 'previous_step';
   if (dueAt > now + DUE_TOLERANCE_MS) return 'scheduled';
   return heldUntil !== null && heldUntil > now + DUE_TOLERANCE_MS ? (heldReason ?? 'retrying') : 'window';
+}
+
+/** Whether it waits for a person who has no text to look at yet: a language model is to write it (M4). */
+function isUnwritten({ type, isManual, status, hasText, sendRequestedAt }: Execution): boolean {
+  return type === 'email' && isManual && status === 'ready' && !hasText && sendRequestedAt === null;
 }
 
 /** Whether a planned execution has lost its step. */
@@ -216,6 +223,7 @@ function enterQueue(
     ...plannedExecution(entry, working, newExecutionId),
     status: 'ready',
     readyAt: now,
+    hasText: (entry.execution?.hasText ?? false) || !entry.step.isPrompted,
   };
   save(working, decision, execution);
   decision.became.push({ execution, step: entry.step, kind: 'ready' });
@@ -243,6 +251,7 @@ function plannedExecution(
     sendRequestedAt: null,
     skipReason: null,
     assigneeId: assigneeOf(step, snapshot),
+    hasText: false,
   };
 }
 

@@ -1,11 +1,29 @@
 import type { Explanation } from '../../contracts/explanation.ts';
-import type { HoldKind, HoldScope } from '../../contracts/kinds.ts';
+import type { HoldKind, HoldScope, WaitReason } from '../../contracts/kinds.ts';
 import { localDateOf, localTimeOf } from '../calendar.ts';
 import { decide, type Decision } from './decide.ts';
-import { firstRelease, isMovedByWindow, leavesAt, needsPerson, type Outlook } from './next-send.ts';
+import { deferralOf, type ContactFacts } from '../contact-policy.ts';
+import {
+  firstRelease,
+  isMovedByWindow,
+  leavesAt,
+  needsPerson,
+  opensAt,
+  type KeptBack,
+  type Outlook,
+} from './next-send.ts';
 import { planSteps } from './plan.ts';
 import { isAllKeptBack, owesNothing, stopReasonOf } from './rules.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
+
+/** An open invoice that messages leave out, with a hold that does it. `until` is epoch milliseconds. */
+export interface ExplainedInvoice extends KeptBack {
+  number: string;
+  kind: HoldKind;
+  reason: string | null;
+  /** Who opened the hold; null when it was the engine. */
+  author: string | null;
+}
 
 /** What the database knows in words about step executions. */
 export interface ExplainDetails {
@@ -21,16 +39,11 @@ export interface ExplainDetails {
   }[];
   mailboxReason: string | null;
   /** Open invoices that messages leave out, and why. */
-  keptBack: readonly {
-    invoiceId: string;
-    number: string;
-    kind: HoldKind;
-    reason: string | null;
-    author: string | null;
-    until: number | null;
-  }[];
+  keptBack: readonly ExplainedInvoice[];
   /** What would keep the next message from leaving if its time had come; null: nothing. */
   obstacle: { kind: 'error' | 'skip'; code: string; text: string } | null;
+  /** What the contact policy asks about the next message; null: there is none, or it may pass (D6, Q2). */
+  contact: { facts: ContactFacts; to: readonly string[]; zone: string } | null;
 }
 
 /**
@@ -42,7 +55,9 @@ export function explain(snapshot: EnrollmentSnapshot, now: number, known: Explai
   const outlooks = outlooksOf(snapshot, now);
   const next = directive.kind === 'finished' ? null : nextMessage(outlooks);
   const asked = { directive, now, keptBack: known.keptBack };
-  const dueAt = next && leavesAt(snapshot, next, asked);
+  const wantedAt = next && leavesAt(snapshot, next, asked);
+  const deferral = wantedAt === null ? null : deferralAt(Math.max(wantedAt, now), known);
+  const dueAt = next && deferral ? opensAt(snapshot, next, deferral.until) : wantedAt;
   const nextSendAt = known.obstacle ? null : dueAt;
   return {
     enrollmentId: snapshot.enrollment.enrollmentId,
@@ -51,6 +66,7 @@ export function explain(snapshot: EnrollmentSnapshot, now: number, known: Explai
     nextSendAt: nextSendAt === null ? null : isoOf(nextSendAt),
     reasons: [
       ...reasonsOf(snapshot, now, known),
+      ...(deferral && next?.execution?.heldReason !== deferral.reason ? [policyReason(deferral.until)] : []),
       ...(next && dueAt !== null && isMovedByWindow(snapshot, next, asked)
         ? [windowReason(snapshot, dueAt)]
         : []),
@@ -121,6 +137,16 @@ function answerOf(
   return `"${label}" does not leave until something changes: ${words(reason)}.`;
 }
 
+function deferralAt(at: number, { contact }: ExplainDetails): { reason: WaitReason; until: number } | null {
+  return contact && deferralOf(contact.facts, { runId: null, to: contact.to, at }, contact.zone);
+}
+
+/** The customer was written to lately, or often enough that day (D6). */
+function policyReason(until: number): Explanation['reasons'][number] {
+  const text = 'The contact policy defers it: the customer was written to lately.';
+  return { code: 'contact_policy', text, until: isoOf(until) };
+}
+
 /** What is due outside the window leaves later (S13). */
 function windowReason(
   { sequence: { windowStart, windowStop } }: EnrollmentSnapshot,
@@ -183,6 +209,9 @@ function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDe
   }
   if (owesNothing(snapshot))
     add('nothing_owed', 'The customer owes nothing: messages of this sequence are skipped.');
+  if (snapshot.mailboxes.some(({ isHeld }) => isHeld)) {
+    add('mailbox_hold', 'Sending from the mailbox is switched off.');
+  }
   for (const mailbox of snapshot.mailboxes) {
     if (mailbox.status !== 'failing') continue;
     add('mailbox_failing', `The mailbox fails: ${known.mailboxReason ?? 'no reason known'}`, mailbox.probeAt);

@@ -37,7 +37,12 @@ export function needsPerson({ step, execution }: Pick<Outlook, 'step' | 'executi
 export function leavesAt(snapshot: EnrollmentSnapshot, outlook: Outlook, asked: AskedNow): number | null {
   if (outlook.execution?.status === 'sending') return asked.now;
   const at = wantsAt(snapshot, outlook, asked);
-  return at === null || isRequested(outlook.execution) ? at : nextOpen(snapshot, at);
+  return at === null ? null : opensAt(snapshot, outlook, at);
+}
+
+/** The first instant from `at` on at which the window lets it leave; one that a person sends knows no window. */
+export function opensAt(snapshot: EnrollmentSnapshot, { execution }: Outlook, at: number): number {
+  return isRequested(execution) ? at : nextOpen(snapshot, at);
 }
 
 /** Whether it would leave earlier if the sequence sent at any time (S13). */
@@ -62,7 +67,7 @@ function wantsAt(
   { directive, now, keptBack }: AskedNow,
 ): number | null {
   const { execution, planned, step } = outlook;
-  if (needsPerson(outlook)) return null;
+  if (needsPerson(outlook) || mailboxOf(snapshot, step)?.isHeld) return null;
   const released = heldBy(snapshot, now) === null ? now : releaseOf(snapshot, now, keptBack);
   if (released === null) return null;
   const own = isRequested(execution) ? Math.max(now, execution?.heldUntil ?? 0) : (planned?.leavesAt ?? null);
@@ -96,9 +101,13 @@ function later(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : Math.max(a, b);
 }
 
-function probeOf({ mailboxes, enrollment, sequence }: EnrollmentSnapshot, step: PlanStep): number {
+function mailboxOf({ mailboxes, enrollment, sequence }: EnrollmentSnapshot, step: PlanStep) {
   const mailboxId = step.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
-  const mailbox = mailboxes.find((row) => row.mailboxId === mailboxId);
+  return mailboxes.find((row) => row.mailboxId === mailboxId);
+}
+
+function probeOf(snapshot: EnrollmentSnapshot, step: PlanStep): number {
+  const mailbox = mailboxOf(snapshot, step);
   return mailbox?.status === 'failing' ? (mailbox.probeAt ?? 0) : 0;
 }
 

@@ -127,7 +127,7 @@ function editOf(
     return { keeps: null, pastBefore: Math.max(stepEditedAt, since(displacedAt(snapshot, step))) };
   if (known > editedAt) return { keeps: null, pastBefore: editedAt };
   // Due in a pause is not ready: it moves with the edit, and is due when the pause ends (S11).
-  if (isHeldAt(snapshot.holds, editedAt) && !wasTried(next!)) return { keeps: null, pastBefore: 0 };
+  if (isHeldAt(snapshot, editedAt) && !wasTried(next!)) return { keeps: null, pastBefore: 0 };
   return { keeps: known, pastBefore: 0 };
 }
 

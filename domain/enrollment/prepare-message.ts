@@ -1,10 +1,12 @@
 import type { RecipientKind, SkipReason } from '../../contracts/kinds.ts';
 import { localDateOf } from '../calendar.ts';
 import { addressKey, parseAddress } from '../email-address.ts';
-import { renderEmail } from '../rendering/message.ts';
-import { chooseContact } from './recipients.ts';
+import { promptFingerprint } from '../prompting/prompt-data.ts';
+import type { RenderFacts } from '../rendering/facts.ts';
+import { renderEmail, verbatimEmail } from '../rendering/message.ts';
+import { chooseContact, type SendContact } from './recipients.ts';
 import { owesNothing } from './rules.ts';
-import { factsFingerprint, renderFactsOf, type SendFacts } from './send-facts.ts';
+import { factsFingerprint, renderFactsOf, type MessageFacts, type StepContent } from './send-facts.ts';
 import type { EnrollmentSnapshot, PlanStep } from './snapshot.ts';
 
 /** A message ready to be claimed, or why there is none. */
@@ -13,9 +15,30 @@ export type Prepared =
   | { kind: 'error'; code: PrepareError; detail: string }
   | { kind: 'skip'; reason: SkipReason };
 
+/** The message of a step: as above, or what has to be written before there is one. */
+export type PreparedStep = Prepared | { kind: 'unwritten'; text: TextToWrite };
+
+/** A text that a language model is to write (M4), and the hashes of what it depends on. */
+export interface TextToWrite {
+  prompt: string;
+  facts: RenderFacts;
+  to: string[];
+  factsHash: string;
+  writtenFrom: string;
+}
+
+const NO_MAILBOX = {
+  kind: 'error',
+  code: 'no_mailbox',
+  detail: 'There is no mailbox to send from.',
+} as const;
+
+/** Why a message has nobody or nothing to say. */
+export type NoMessage = Extract<Prepared, { kind: 'error' }> | { kind: 'skip'; reason: 'suppressed' };
+
 /** Why a step goes to the queue in error; each is ended by a repair and `retry`. */
 export type PrepareError =
-  'no_recipient' | 'invalid_address' | 'template' | 'no_mailbox' | 'facts_moved' | 'no_content';
+  'no_recipient' | 'invalid_address' | 'template' | 'prompt' | 'no_mailbox' | 'facts_moved' | 'no_content';
 
 /** What one message says and to whom. */
 export interface PreparedMessage {
@@ -30,30 +53,76 @@ export interface PreparedMessage {
 }
 
 interface ComposeInput {
-  facts: SendFacts;
+  facts: MessageFacts;
   /** The contact it was addressed to by name, if any. */
   contactId: string | null;
   contactTypes: PlanStep['contactTypes'];
   now: number;
   unsubscribeUrl: string;
   hash: (text: string) => string;
+  /** What the message is about where that is less than all that is open (M2); its day instead of the organisation's. */
+  about?: Pick<RenderFacts, 'today' | 'listed' | 'invoice'>;
+  /** The texts are no templates. */
+  isVerbatim?: boolean;
 }
 
 interface PrepareInput extends Omit<ComposeInput, 'contactId'> {
   snapshot: EnrollmentSnapshot;
+  /** A person looks at the text before it leaves. */
+  isManual: boolean;
 }
 
 /** The message of a step: asks whether anything is owed, then composes (D7). Pure. */
-export function prepareMessage({ snapshot, ...input }: PrepareInput): Prepared {
+export function prepareMessage({ snapshot, isManual, ...input }: PrepareInput): PreparedStep {
   if (owesNothing(snapshot)) return { kind: 'skip', reason: 'nothing_owed' };
-  return composeMessage({ ...input, contactId: snapshot.enrollment.contactId });
+  const composing = { ...input, contactId: snapshot.enrollment.contactId };
+  const prompt = promptOf(input.facts.content);
+  return prompt === null ? composeMessage(composing) : prepareWritten(composing, { prompt, isManual });
+}
+
+/** What a language model is asked for; null: somebody else has written the text, or a template does. */
+function promptOf(content: StepContent | null): string | null {
+  const pinned = content?.pinned;
+  if (pinned) return pinned.origin === 'edited' ? null : (pinned.prompt ?? null);
+  return content?.prompt ?? null;
+}
+
+/**
+ * The message of a step whose text a language model writes (M4). A text that nobody looked at leaves only while every
+ * fact is as it was told; one that a person saw, while balances and recipients are (D7).
+ */
+function prepareWritten(
+  input: ComposeInput,
+  { prompt, isManual }: { prompt: string; isManual: boolean },
+): PreparedStep {
+  const { facts, hash, now, unsubscribeUrl } = input;
+  if (!facts.mailbox) return NO_MAILBOX;
+  const chosen = chooseRecipients(input);
+  if ('kind' in chosen) return chosen;
+  const { contact, to } = chosen;
+  const today = localDateOf(now, facts.organisation.zone);
+  const renderFacts = renderFactsOf(facts, contact, { today, unsubscribeUrl });
+  const text: TextToWrite = {
+    prompt,
+    facts: renderFacts,
+    to,
+    factsHash: hash(factsFingerprint(facts, to)),
+    writtenFrom: hash(promptFingerprint({ prompt, level: 'account', facts: renderFacts })),
+  };
+  const pinned = facts.content?.pinned;
+  if (pinned?.origin !== 'written') return { kind: 'unwritten', text };
+  const isFit = isManual ? pinned.factsHash === text.factsHash : pinned.writtenFrom === text.writtenFrom;
+  if (isFit) return composeMessage({ ...input, isVerbatim: true });
+  if (!isManual) return { kind: 'unwritten', text };
+  const detail =
+    'Since it was written, balances, invoices or the recipient changed. `retry` has it written again.';
+  return { kind: 'error', code: 'facts_moved', detail };
 }
 
 /** Chooses recipients and renders (M2, M3, S3, D3, D7, Q4). Pure; recipients that accepted before are left out (D1). */
-export function composeMessage(input: ComposeInput): Prepared {
+export function composeMessage(input: ComposeInput): Extract<Prepared, { kind: 'message' }> | NoMessage {
   const { facts, now, hash } = input;
-  if (!facts.mailbox)
-    return { kind: 'error', code: 'no_mailbox', detail: 'There is no mailbox to send from.' };
+  if (!facts.mailbox) return NO_MAILBOX;
   const { content } = facts;
   const pinned = content?.pinned ?? null;
   const subject = pinned?.subject ?? content?.subject;
@@ -61,10 +130,9 @@ export function composeMessage(input: ComposeInput): Prepared {
   if (!subject || !bodyHtml)
     return { kind: 'error', code: 'no_content', detail: 'Subject or body is missing.' };
 
-  const contact = chooseContact(facts.contacts, input.contactTypes, input.contactId);
-  const to = pinned?.to?.length ? pinned.to : contact?.email ? [contact.email] : [];
-  const addressed = addressees(facts, to, pinned?.cc ?? content!.cc, pinned?.bcc ?? content!.bcc);
-  if (!Array.isArray(addressed)) return addressed;
+  const chosen = chooseRecipients(input);
+  if ('kind' in chosen) return chosen;
+  const { contact, to, recipients } = chosen;
   if (
     pinned?.origin === 'edited' &&
     pinned.factsHash &&
@@ -75,9 +143,15 @@ export function composeMessage(input: ComposeInput): Prepared {
     return { kind: 'error', code: 'facts_moved', detail };
   }
   const today = localDateOf(now, facts.organisation.zone);
-  const renderFacts = renderFactsOf(facts, contact, { today, unsubscribeUrl: input.unsubscribeUrl });
+  const { unsubscribeUrl } = input;
   const bodyText = pinned?.body ? (pinned.bodyText ?? null) : (content?.bodyText ?? null);
-  const rendered = renderEmail({ subject, bodyHtml, bodyText }, renderFacts);
+  const email = { subject, bodyHtml, bodyText };
+  const rendered = input.isVerbatim
+    ? verbatimEmail(email, unsubscribeUrl)
+    : renderEmail(email, {
+        ...renderFactsOf(facts, contact, { today, unsubscribeUrl }),
+        ...input.about,
+      });
   if (!rendered.ok) {
     const detail = rendered.problems.map((problem) => `${problem.place}: ${problem.message}`).join('; ');
     return { kind: 'error', code: 'template', detail };
@@ -89,7 +163,7 @@ export function composeMessage(input: ComposeInput): Prepared {
       subject: rendered.subject,
       html: rendered.html,
       text: rendered.text,
-      recipients: addressed,
+      recipients,
       isThreaded: content?.isThreaded ?? false,
       approvedById: pinned?.origin === 'edited' ? (pinned.editedById ?? null) : null,
     },
@@ -98,8 +172,21 @@ export function composeMessage(input: ComposeInput): Prepared {
 
 type Addressee = { kind: RecipientKind; address: string };
 
+/** Whom a message goes to (S3, D3, Q4): its contact, the addresses it was meant for, and those that may get it. */
+export function chooseRecipients(
+  input: Pick<ComposeInput, 'facts' | 'contactTypes' | 'contactId'>,
+): { contact: SendContact | null; to: string[]; recipients: Addressee[] } | NoMessage {
+  const { facts } = input;
+  const { content } = facts;
+  const pinned = content?.pinned ?? null;
+  const contact = chooseContact(facts.contacts, input.contactTypes, input.contactId);
+  const to = pinned?.to?.length ? pinned.to : contact?.email ? [contact.email] : [];
+  const addressed = addressees(facts, to, pinned?.cc ?? content?.cc ?? [], pinned?.bcc ?? content?.bcc ?? []);
+  return Array.isArray(addressed) ? { contact, to, recipients: addressed } : addressed;
+}
+
 /** Valid, not suppressed, each address once, none that accepted this message before. */
-function addressees(facts: SendFacts, to: string[], cc: string[], bcc: string[]): Addressee[] | Prepared {
+function addressees(facts: MessageFacts, to: string[], cc: string[], bcc: string[]): Addressee[] | NoMessage {
   if (to.length === 0) return noRecipient('No contact with an email address matches.');
   const suppressed = new Set(facts.suppressed);
   const accepted = new Set(
@@ -134,6 +221,6 @@ function addressees(facts: SendFacts, to: string[], cc: string[], bcc: string[])
   return result.length > 0 ? result : noRecipient('Everybody it goes to has accepted it already.');
 }
 
-function noRecipient(detail: string): Prepared {
+function noRecipient(detail: string): NoMessage {
   return { kind: 'error', code: 'no_recipient', detail };
 }

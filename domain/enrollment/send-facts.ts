@@ -1,4 +1,5 @@
 import type { MessageStatus, RecipientKind, RecipientStatus, SmtpSecurity } from '../../contracts/kinds.ts';
+import type { ContactFacts } from '../contact-policy.ts';
 import type { RenderFacts, RenderInvoice } from '../rendering/facts.ts';
 import type { SendContact } from './recipients.ts';
 
@@ -23,7 +24,14 @@ export interface SendFacts {
   message: LedgerRow | null;
   /** Suppression keys among the addresses involved (D3). */
   suppressed: string[];
+  /** What the contact policy asks about (D6). */
+  lately: ContactFacts;
+  /** Why a person lets it pass the contact policy (Q2); null: nobody does. */
+  forceReason: string | null;
 }
+
+/** What the words and the recipients of a message depend on, without when it may leave. */
+export type MessageFacts = Omit<SendFacts, 'lately' | 'forceReason'>;
 
 /** A mailbox with its sealed secret. */
 export interface SendingMailbox {
@@ -52,12 +60,17 @@ export interface StepContent {
   cc: string[];
   bcc: string[];
   isThreaded: boolean;
+  /** What a language model is asked for instead (M4); absent or null: subject and body are templates. */
+  prompt?: string | null;
   pinned: PinnedContent | null;
 }
 
-/** Content that later edits of the step do not reach. `edited`: by a person, bound to the facts they saw. */
+/**
+ * Content that later edits of the step do not reach. `edited`: by a person, bound to the facts they saw; `written`: by a
+ * language model, no template any more.
+ */
 export interface PinnedContent {
-  origin: 'template' | 'edited';
+  origin: 'template' | 'edited' | 'written';
   subject?: string | null;
   body?: string | null;
   bodyText?: string | null;
@@ -66,6 +79,9 @@ export interface PinnedContent {
   bcc?: string[] | null;
   factsHash?: string | null;
   editedById?: string | null;
+  prompt?: string | null;
+  /** Hash of the prompt and of every fact that a language model wrote from. */
+  writtenFrom?: string | null;
 }
 
 /** The ledger's row for this send, if there was an attempt. */
@@ -74,6 +90,7 @@ export interface LedgerRow {
   status: MessageStatus;
   token: string;
   attempts: number;
+  claimedAt: number;
   handedOverAt: number | null;
   headerId: string;
   recipients: { kind: RecipientKind; address: string; status: RecipientStatus }[];
@@ -81,7 +98,7 @@ export interface LedgerRow {
 
 /** What templates are filled from. */
 export function renderFactsOf(
-  facts: SendFacts,
+  facts: MessageFacts,
   contact: SendContact | null,
   { today, unsubscribeUrl }: { today: string; unsubscribeUrl: string },
 ): RenderFacts {
@@ -118,7 +135,13 @@ export function renderFactsOf(
  * What an edited or approved text depends on, as one string to be hashed: the invoices it may speak of with their
  * balances, and who gets it (D7). Equal strings mean the facts have not moved.
  */
-export function factsFingerprint(facts: SendFacts, to: readonly string[]): string {
+export function factsFingerprint(
+  facts: {
+    customer: { currency: string };
+    invoices: readonly Pick<RenderInvoice, 'number' | 'balance' | 'dueOn'>[];
+  },
+  to: readonly string[],
+): string {
   const invoices = facts.invoices.map((invoice) => [invoice.number, invoice.balance, invoice.dueOn]);
   return JSON.stringify([facts.customer.currency, invoices, [...to].sort()]);
 }

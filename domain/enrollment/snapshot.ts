@@ -15,6 +15,7 @@ import type {
   StepType,
   WaitReason,
 } from '../../contracts/kinds.ts';
+import type { Span } from '../spans.ts';
 
 /**
  * Everything that decides what an enrollment does next, read in one statement. Instants are epoch milliseconds,
@@ -47,8 +48,13 @@ export interface EnrollmentSnapshot {
   executions: Execution[];
   /** All holds that concern it, ended ones included: held time is a set of intervals (S11). */
   holds: Hold[];
+  /**
+   * When every open invoice of the customer was kept back, of a sequence that asks for them (D8): disjoint spans in
+   * order; those of before the enrolling may be missing.
+   */
+  keptBack: Span[];
   /** The mailboxes its steps may use. */
-  mailboxes: MailboxState[];
+  mailboxes: StepMailbox[];
 }
 
 /** Sums over the open invoices of a customer. */
@@ -100,6 +106,8 @@ export interface PlanStep {
   assigneeUserId: string | null;
   contactTypes: ContactType[];
   mailboxId: string | null;
+  /** A language model writes its text (M4). */
+  isPrompted: boolean;
 }
 
 /** When a step is due (S4). `sendTime` and `atTime` are local times `HH:mm` in the sequence's zone. */
@@ -124,6 +132,8 @@ export interface Execution {
   sendRequestedAt: number | null;
   skipReason: SkipReason | null;
   assigneeId: string | null;
+  /** Its email has a text of its own, which edits of the step do not reach. */
+  hasText: boolean;
 }
 
 /** A dated reason to wait (D8). */
@@ -140,6 +150,11 @@ export interface MailboxState {
   mailboxId: string;
   status: MailboxStatus;
   probeAt: number | null;
+}
+
+/** A mailbox that steps may use. `isHeld`: an emergency switch stops it (D9). */
+export interface StepMailbox extends MailboxState {
+  isHeld: boolean;
 }
 
 /** Executions whose time has come: they entered the queue, are leaving, or ended. They are never planned again. */

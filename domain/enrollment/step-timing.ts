@@ -52,18 +52,14 @@ export function daysAfter(at: number, days: number, sendTime: string, zone: stri
 }
 
 /** The end of a delay that begins at `base`; held time does not consume it (S11). */
-export function delayEnd(
-  { holds, sequence }: EnrollmentSnapshot,
-  timing: Delay,
-  base: number,
-  now: number,
-): number {
-  let due = afterDelay(base, timing, sequence.zone);
+export function delayEnd(snapshot: EnrollmentSnapshot, timing: Delay, base: number, now: number): number {
+  const { zone } = snapshot.sequence;
+  let due = afterDelay(base, timing, zone);
   let held = 0;
-  for (const [start, end] of heldSpans(holds, base, now)) {
+  for (const [start, end] of heldSpans(snapshot, base, now)) {
     if (start >= due) break;
     held += end - start;
-    due = afterDelay(base + held, timing, sequence.zone);
+    due = afterDelay(base + held, timing, zone);
   }
   return due;
 }

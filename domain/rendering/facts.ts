@@ -41,8 +41,10 @@ export type RenderFacts = {
     phone: string | null;
     title: string | null;
   };
-  /** The invoices the message speaks about, in the order in which they are to be listed. */
+  /** The invoices the message speaks about, in the order in which they are to be listed; `balance` sums them. */
   invoices: RenderInvoice[];
+  /** What `invoices` lists, where that is less than what `balance` sums: the overdue ones of a touchpoint. */
+  listed?: RenderInvoice[];
   /** Invoice level only: the one invoice the message is about. */
   invoice?: RenderInvoice;
   sender: { name: string; email: string; signatureHtml: string | null; signatureText: string | null };

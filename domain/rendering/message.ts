@@ -54,6 +54,29 @@ export function renderEmail(email: EmailTemplates, facts: RenderFacts): Rendered
   };
 }
 
+/**
+ * An email whose texts are not templates: they go out as they are, with the unsubscribe link in both parts. What looks
+ * like a tag is a problem, since nothing will fill it.
+ */
+export function verbatimEmail(email: EmailTemplates, unsubscribeUrl: string): RenderedEmail {
+  const problems = (['subject', 'bodyHtml', 'bodyText'] as const)
+    .filter((place) => email[place]?.includes('{{'))
+    .map((place) => problemOf(place, 'Template tags are not filled here: write the words themselves'));
+  const subject = subjectProblem(email.subject);
+  if (subject) problems.push(subject);
+  if (email.bodyHtml.trim() === '') problems.push(problemOf('bodyHtml', 'The body is empty'));
+  if (problems.length > 0) return { ok: false, problems };
+  const isMarkup = isHtml(email.bodyHtml);
+  const html = isMarkup ? email.bodyHtml : htmlOfText(email.bodyHtml);
+  const text = email.bodyText ?? (isMarkup ? textOfHtml(html) : email.bodyHtml);
+  return {
+    ok: true,
+    subject: email.subject.trim(),
+    html: withHtmlFooter(html, unsubscribeUrl),
+    text: withTextFooter(text, unsubscribeUrl),
+  };
+}
+
 /** Renders a text for people or a phone: sms body, instructions, script, note. Nothing is escaped. */
 export function renderText(template: string, facts: RenderFacts, place: string): RenderedTemplate {
   return renderTemplate(template, buildVariables(facts), 'text', place);

@@ -79,10 +79,10 @@ const Exact = Decimal.clone({ precision: 60 });
  */
 export function buildVariables(facts: RenderFacts): Variables {
   const { customer, contact, today } = facts;
-  const sums = sumByAge(facts);
+  const listed = facts.listed ?? facts.invoices;
+  const { total, overdue, aging: sums } = balancesOf(facts);
   const money = (amount: Decimal): string =>
     formatMoney(amount.toFixed(), customer.currency, customer.locale);
-  const total = Object.values(sums).reduce((sum, part) => sum.plus(part), new Exact(0));
   return {
     customer: { ...customer },
     contact: {
@@ -94,7 +94,7 @@ export function buildVariables(facts: RenderFacts): Variables {
     },
     balance: {
       total: money(total),
-      overdue: money(total.minus(sums.current)),
+      overdue: money(overdue),
       notYetDue: money(sums.current),
       aging: {
         current: money(sums.current),
@@ -103,9 +103,9 @@ export function buildVariables(facts: RenderFacts): Variables {
         d61to90: money(sums.d61to90),
         d91plus: money(sums.d91plus),
       },
-      invoiceCount: facts.invoices.length,
+      invoiceCount: listed.length,
     },
-    invoices: facts.invoices.map((invoice) => invoiceVariables(invoice, facts)),
+    invoices: listed.map((invoice) => invoiceVariables(invoice, facts)),
     invoice: facts.invoice ? invoiceVariables(facts.invoice, facts) : null,
     sender: { ...facts.sender },
     organisation: { ...facts.organisation },
@@ -169,7 +169,18 @@ function webLink(url: string | null): string | null {
   return url && /^https?:\/\/\S+$/i.test(url) ? url : null;
 }
 
-function sumByAge(facts: RenderFacts): Record<Bucket, Decimal> {
+/** Exact sums of the open balances that a message speaks about; `aging.current` is what is not yet due. */
+export function balancesOf(facts: Pick<RenderFacts, 'invoices' | 'today'>): {
+  total: Decimal;
+  overdue: Decimal;
+  aging: Record<keyof AgingVariables, Decimal>;
+} {
+  const aging = sumByAge(facts);
+  const total = Object.values(aging).reduce((sum, part) => sum.plus(part), new Exact(0));
+  return { total, overdue: total.minus(aging.current), aging };
+}
+
+function sumByAge(facts: Pick<RenderFacts, 'invoices' | 'today'>): Record<Bucket, Decimal> {
   const zero = new Exact(0);
   const sums = { current: zero, d1to30: zero, d31to60: zero, d61to90: zero, d91plus: zero };
   for (const invoice of facts.invoices) {

@@ -3,7 +3,6 @@ import {
   ACTION_KINDS,
   ACTION_SEND_STATUSES,
   ACTION_STATUSES,
-  MAILBOX_STATUSES,
   type ActionKind,
   type ActionSendStatus,
   type ActionStatus,
@@ -11,7 +10,6 @@ import {
   type WaitReason,
 } from '../../contracts/kinds.ts';
 import type { PinnedContent } from '../../domain/enrollment/send-facts.ts';
-import type { MailboxState } from '../../domain/enrollment/snapshot.ts';
 import type { Tx } from './client.ts';
 import { pinnedSchema } from './facts.ts';
 import type { RawTx } from './raw-transaction.ts';
@@ -33,6 +31,7 @@ export interface ActionSend {
   contactId: string | null;
   mailboxId: string | null;
   slotAt: number | null;
+  heldReason: string | null;
 }
 
 /** Reads it; null when absent. */
@@ -53,6 +52,7 @@ export async function read(db: Tx, actionId: string): Promise<ActionSend | null>
     contactId: row.contactId,
     mailboxId: row.mailboxId,
     slotAt: row.slotAt?.getTime() ?? null,
+    heldReason: row.heldReason,
   };
 }
 
@@ -76,6 +76,8 @@ export interface ActionSendSet {
   mailboxId?: string | null;
   heldReason?: WaitReason | null;
   heldUntil?: number | null;
+  /** Why it may pass the contact policy (Q2). */
+  forceReason?: string | null;
   slotAt?: number | null;
   errorCode?: string | null;
   errorDetail?: string | null;
@@ -110,43 +112,6 @@ export async function set(
 
 function dateOf<T extends number | null | undefined>(at: T) {
   return typeof at === 'number' ? new Date(at) : (at as Exclude<T, number>);
-}
-
-/** What holds mail to a customer from a mailbox back (D8, D9), the widest first; `until` null: nobody knows. */
-export async function readHeld(
-  db: Tx,
-  { customerId, mailboxId, now }: { customerId: string; mailboxId: string | null; now: number },
-): Promise<{ reason: WaitReason; until: number | null } | null> {
-  const holds = await db.hold.findMany({
-    where: {
-      endedAt: null,
-      startedAt: { lte: new Date(now) },
-      AND: [
-        { OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(now) } }] },
-        {
-          OR: [
-            { scope: 'all' },
-            { scope: 'customer', customerId },
-            ...(mailboxId === null ? [] : [{ scope: 'mailbox', mailboxId }]),
-          ],
-        },
-      ],
-    },
-    select: { scope: true, expiresAt: true },
-  });
-  if (holds.length === 0) return null;
-  const expiries = holds.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [expiresAt.getTime()]));
-  const has = (scope: string) => holds.some((hold) => hold.scope === scope);
-  const reason = has('all') ? 'switched_off' : has('customer') ? 'customer_hold' : 'mailbox_hold';
-  return { reason, until: expiries.length > 0 ? Math.min(...expiries) : null };
-}
-
-/** Whether a mailbox works; undefined when there is none. */
-export async function readMailboxState(db: Tx, mailboxId: string): Promise<MailboxState | undefined> {
-  const row = await db.mailbox.findUnique({ where: { id: mailboxId } });
-  if (!row) return undefined;
-  const status = z.enum(MAILBOX_STATUSES).parse(row.status);
-  return { mailboxId, status, probeAt: row.probeAt?.getTime() ?? null };
 }
 
 /**

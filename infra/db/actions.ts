@@ -14,7 +14,7 @@ import type { Page } from '../../contracts/paging.ts';
 import type { Tx } from './client.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { Prisma } from './generated/client.ts';
-import { dayOf, dayToDate, isoOf, moneyOf } from './rows.ts';
+import { dayColumn, dayToDate, instantColumn, moneyColumn } from './rows.ts';
 import { SEVERITY_RANKS } from './signals.ts';
 import { customerIsVisible } from './visibility.ts';
 
@@ -70,8 +70,6 @@ export async function recommend(
       OR (a.status = 'open' AND (a.reason, a.severity) IS DISTINCT FROM (excluded.reason, excluded.severity))`;
 }
 
-const instant = z.date().transform(isoOf);
-const day = z.date().transform(dayOf);
 const rowSchema = z
   .object({
     id: z.string(),
@@ -80,33 +78,43 @@ const rowSchema = z
     kind: z.enum(ACTION_KINDS),
     severity: z.enum(SEVERITIES),
     reason: z.string(),
-    dueOn: day,
+    dueOn: dayColumn,
     currency: z.string(),
-    overdue: z.instanceof(Prisma.Decimal).transform(moneyOf),
+    overdue: moneyColumn,
     sources: z.array(insightSourceSchema),
     status: z.enum(ACTION_STATUSES),
-    snoozedUntil: day.nullable(),
+    snoozedUntil: dayColumn.nullable(),
     note: z.string().nullable(),
     actedById: z.string().nullable(),
-    actedAt: instant.nullable(),
+    actedAt: instantColumn.nullable(),
     skipReason: z.enum(SKIP_REASONS).nullable(),
     sendStatus: z.enum(ACTION_SEND_STATUSES).nullable(),
-    requestedAt: instant.nullable(),
+    requestedAt: instantColumn.nullable(),
     requestedById: z.string().nullable(),
     heldReason: z.enum(WAIT_REASONS).nullable(),
-    heldUntil: instant.nullable(),
+    heldUntil: instantColumn.nullable(),
     errorCode: z.string().nullable(),
     errorDetail: z.string().nullable(),
-    createdAt: instant,
+    forceReason: z.string().nullable(),
+    createdAt: instantColumn,
   })
   .transform(({ customerId, customerName, sendStatus, requestedAt, requestedById, ...row }): Action => {
-    const { heldReason, heldUntil, errorCode, errorDetail, ...action } = row;
+    const { heldReason, heldUntil, errorCode, errorDetail, forceReason, ...action } = row;
     const isAsked = sendStatus !== null && requestedAt !== null && requestedById !== null;
     return {
       ...action,
       customer: { id: customerId, name: customerName },
       send: isAsked
-        ? { status: sendStatus, requestedAt, requestedById, heldReason, heldUntil, errorCode, errorDetail }
+        ? {
+            status: sendStatus,
+            requestedAt,
+            requestedById,
+            heldReason,
+            heldUntil,
+            errorCode,
+            errorDetail,
+            forceReason,
+          }
         : null,
     };
   });
@@ -129,7 +137,7 @@ async function query(
       a.acted_by_id AS "actedById", a.acted_at AS "actedAt", a.skip_reason AS "skipReason",
       a.send_status AS "sendStatus", a.send_requested_at AS "requestedAt", a.send_requested_by_id AS "requestedById",
       a.held_reason AS "heldReason", a.held_until AS "heldUntil", a.error_code AS "errorCode",
-      a.error_detail AS "errorDetail", a.created_at AS "createdAt"
+      a.error_detail AS "errorDetail", a.force_reason AS "forceReason", a.created_at AS "createdAt"
     FROM ranked a WHERE ${after} ORDER BY a.severity_rank DESC, a.overdue DESC, a.id DESC LIMIT ${limit}`;
   return z.array(rowSchema).parse(rows);
 }

@@ -72,6 +72,7 @@ const CUSTOMER_OF_ENTRY = Prisma.sql`
     WHEN 'stepExecution' THEN (SELECT customer_id FROM step_execution WHERE id = a.entity_id)
     WHEN 'note' THEN (SELECT customer_id FROM note WHERE id = a.entity_id)
     WHEN 'relatedRecord' THEN (SELECT customer_id FROM related_record WHERE id = a.entity_id)
+    WHEN 'scheduledTouchpoint' THEN (SELECT customer_id FROM scheduled_touchpoint WHERE id = a.entity_id)
   END)`;
 
 /** Entries, newest first. */

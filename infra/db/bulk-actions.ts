@@ -46,6 +46,10 @@ function wouldChange({ entity, action }: BulkAction): Prisma.Sql {
       const there = Prisma.sql`EXISTS (SELECT 1 FROM list_member m WHERE m.list_id = ${action.listId} AND m.customer_id = t.id)`;
       return action.type === 'addToList' ? Prisma.sql`NOT ${there}` : there;
     }
+    case 'enrollInProgram':
+    case 'unenrollFromProgram':
+      return Prisma.sql`NOT EXISTS (SELECT 1 FROM program_enrollment m WHERE m.program_id = ${action.programId}
+        AND m.customer_id = t.id AND m.is_enrolled = ${action.type === 'enrollInProgram'})`;
   }
 }
 
@@ -109,6 +113,20 @@ function writes({ entity, action }: BulkAction, { actorId, at }: { actorId: stri
       return Prisma.sql`
         DELETE FROM list_member m USING target t WHERE m.list_id = ${action.listId} AND m.customer_id = t.id
         RETURNING t.id, jsonb_build_object('listId', m.list_id) AS before, NULL::jsonb AS after`;
+    case 'enrollInProgram':
+    case 'unenrollFromProgram':
+      return Prisma.sql`
+        INSERT INTO program_enrollment AS m (program_id, customer_id, is_enrolled, is_explicit, changed_at, changed_by_id)
+        SELECT ${action.programId}, t.id, ${action.type === 'enrollInProgram'}, true, ${at}, ${actorId} FROM target t
+        ORDER BY t.id
+        ON CONFLICT (program_id, customer_id) DO UPDATE SET is_enrolled = excluded.is_enrolled, is_explicit = true,
+          changed_at = excluded.changed_at, changed_by_id = excluded.changed_by_id
+        WHERE m.is_enrolled <> excluded.is_enrolled
+        RETURNING m.customer_id AS id,
+          -- A row that was there has an xmax; only one that said the opposite is changed.
+          jsonb_build_object('programId', m.program_id, 'isEnrolled', CASE WHEN m.xmax <> 0 THEN NOT m.is_enrolled END)
+            AS before,
+          jsonb_build_object('programId', m.program_id, 'isEnrolled', m.is_enrolled) AS after`;
   }
 }
 
@@ -120,11 +138,13 @@ const KINDS = {
   removeLabels: 'labelRemoved',
   addToList: 'listJoined',
   removeFromList: 'listLeft',
+  enrollInProgram: 'programEnrolled',
+  unenrollFromProgram: 'programUnenrolled',
 } as const;
 
 /**
  * Applies an action to what of the set the viewer may see, with an audit entry and a change of the feed for each
- * change, in one statement. Owners: the customers are locked by this transaction. @returns how many it was about, and
+ * change, in one statement. Owners and programs: the customers are locked by this transaction. @returns how many it was about, and
  * how many of them changed
  */
 export async function apply(
@@ -145,7 +165,7 @@ export async function apply(
     fed AS (
       INSERT INTO change (entity, entity_id, kind, at, actor_id, data)
       SELECT ${bulk.entity}, d.id, ${kind}, ${at}, ${actorId},
-        coalesce(d.before, d.after) || jsonb_build_object('customerId', t.customer_id, 'bulkChangeId', ${bulk.bulkChangeId}::text)
+        (coalesce(d.before, d.after) - 'isEnrolled') || jsonb_build_object('customerId', t.customer_id, 'bulkChangeId', ${bulk.bulkChangeId}::text)
       FROM changed d JOIN target t ON t.id = d.id
     )
     SELECT (SELECT count(*) FROM target)::int AS visible, (SELECT count(DISTINCT id) FROM changed)::int AS changed`;

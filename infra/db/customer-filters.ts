@@ -61,12 +61,19 @@ export function customersWhere(viewer: Viewer, filter: CustomerFilter): Prisma.S
   return Prisma.sql`${filterCondition(filter)} AND ${customerIsVisible(viewer, 'c')}`;
 }
 
+/** All columns, in the order of the table: rows are sorted as they stand then, which takes half the time. */
+const STANDING = Prisma.sql`(
+  SELECT s.customer_id AS id, s.search_key, s.status, s.currency, s.ar_owner_id, s.sales_owner_id, s.score, s.severity,
+    s.total, s.overdue, s.days_1_to_30, s.days_31_to_60, s.days_61_to_90, s.days_91_plus, s.open_invoice_count,
+    s.contact_count, s.last_contact_at, s.as_of, s.ages_on, s.signal_expires_at
+  FROM customer_summary s)`;
+
 /**
  * The rows of the customers table, to be named `c` in a `FROM`. `asOf` null: for the day they stand at, which is today
  * after `bringForward`. Else sums are worked out for that day: open balances of now, less what moved after it.
  */
 export function summaries(asOf: string | null): Prisma.Sql {
-  if (asOf === null) return Prisma.sql`(SELECT s.customer_id AS id, s.* FROM customer_summary s)`;
+  if (asOf === null) return STANDING;
   const day = dayToDate(asOf);
   return Prisma.sql`(
     SELECT s.customer_id AS id, s.search_key, s.status, s.currency, s.ar_owner_id, s.sales_owner_id, s.score, s.severity,

@@ -168,10 +168,11 @@ export async function page(
     );
   }
   const [key0, key1] = [keys[0], keys[1] ?? keys[0]].map((each) => each?.column ?? Prisma.empty);
+  // Keys become text on the page only, not in every row that is sorted.
   const chosen = Prisma.sql`
     SELECT c.*, (${key0})::text AS "key0", (${key1})::text AS "key1"
-    FROM ${summaries(asOf)} c WHERE ${Prisma.join(conditions, ' AND ')}
-    ORDER BY ${ordered} ${direction} LIMIT ${limit + 1}`;
+    FROM (SELECT c.* FROM ${summaries(asOf)} c WHERE ${Prisma.join(conditions, ' AND ')}
+      ORDER BY ${ordered} ${direction} LIMIT ${limit + 1}) c`;
   const rows = await rowsOf(db, { chosen, order: Prisma.sql`${ordered} ${direction}`, now });
   const { items, nextCursor } = pageOf(rows, limit, (row) => [
     sort,

@@ -6,11 +6,8 @@ import type { Page } from '../../contracts/paging.ts';
 import type { Tx } from './client.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { Prisma } from './generated/client.ts';
-import { dayToDate, moneyOf } from './rows.ts';
+import { dayToDate, instantColumn, moneyColumn } from './rows.ts';
 import { canSeeCustomer, customerIsVisible } from './visibility.ts';
-
-const money = z.instanceof(Prisma.Decimal).transform(moneyOf);
-const instant = z.date().transform((date) => date.toISOString());
 
 const rowSchema = z
   .object({
@@ -26,11 +23,11 @@ const rowSchema = z
     score: z.int(),
     properties: z.record(z.string(), z.unknown()),
     source: z.string(),
-    createdAt: instant,
-    updatedAt: instant,
-    total: money,
-    overdue: money,
-    notYetDue: money,
+    createdAt: instantColumn,
+    updatedAt: instantColumn,
+    total: moneyColumn,
+    overdue: moneyColumn,
+    notYetDue: moneyColumn,
     openInvoiceCount: z.int(),
   })
   .transform(({ total, overdue, notYetDue, openInvoiceCount, ...row }): Customer => ({

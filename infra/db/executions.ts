@@ -12,6 +12,27 @@ export async function setError(
     UPDATE step_execution SET error_code = ${code}, error_detail = ${detail} WHERE id = ${stepExecutionId}`;
 }
 
+/** Pins what a language model wrote (M4), unless a person wrote something meanwhile or the step has ended. */
+export async function setText(
+  db: RawTx,
+  { stepExecutionId, ...text }: WrittenText & { stepExecutionId: string },
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE step_execution SET pinned = coalesce(pinned, '{}') || ${JSON.stringify({ ...text, origin: 'written' })}::jsonb
+    WHERE id = ${stepExecutionId} AND status IN ('planned', 'ready', 'sending')
+      AND pinned->>'origin' IS DISTINCT FROM 'edited'`;
+}
+
+/** A text as a language model wrote it, and what it depends on. */
+export interface WrittenText {
+  subject: string;
+  body: string;
+  bodyText: string;
+  prompt: string;
+  factsHash: string;
+  writtenFrom: string;
+}
+
 /** What a person last did to a step, for the 409 of the next one (Q3). */
 export interface LastAction {
   enrollmentId: string;
@@ -50,6 +71,7 @@ export interface ActionSet {
   note?: string | null;
   assigneeId?: string | null;
   pinned?: unknown;
+  forceReason?: string | null;
 }
 
 /** Writes the action of a person. */

@@ -14,12 +14,12 @@ import { renderFactsOf, type PinnedContent, type SendFacts } from '../../domain/
 import type { RenderFacts } from '../../domain/rendering/facts.ts';
 import type { Tx } from './client.ts';
 import type { RawTx } from './raw-transaction.ts';
-import { ORGANISATION_DEFAULTS } from './organisation.ts';
+import { ORGANISATION_DEFAULTS, storedPolicySchema } from './organisation.ts';
 
 /**
  * Reads all a message to a customer is made of (D7), in one statement: customer, contacts, the open invoices nothing
- * keeps back, sender, suppressions of any address involved, and for a step execution its content and ledger row; for an
- * action its ledger row.
+ * keeps back, sender, suppressions of any address involved, what the customer heard lately (D6), and for a step execution
+ * its content and ledger row; for an action or a scheduled touchpoint its ledger row.
  */
 export async function readSendFacts(
   db: RawTx,
@@ -28,16 +28,41 @@ export async function readSendFacts(
     mailboxId: string | null;
     stepExecutionId: string | null;
     actionId?: string;
+    scheduledTouchpointId?: string;
     now: number;
   },
 ): Promise<SendFacts | null> {
   const now = new Date(input.now);
   const actionId = input.actionId ?? null;
-  const sourceKind: MessageSource = actionId === null ? 'step_execution' : 'action';
+  const touchpointId = input.scheduledTouchpointId ?? null;
+  const sourceKind: MessageSource =
+    touchpointId !== null ? 'touchpoint' : actionId !== null ? 'action' : 'step_execution';
+  const sourceId = touchpointId ?? actionId ?? input.stepExecutionId;
   const rows = await db.$queryRaw<{ facts: unknown }[]>`
     SELECT json_build_object(
       'organisation', (SELECT json_build_object('name', o.name, 'zone', o.zone, 'locale', o.locale)
         FROM organisation o LIMIT 1),
+      'policy', (SELECT o.settings->'contactPolicy' FROM organisation o LIMIT 1),
+      'recent', (
+        SELECT coalesce(json_agg(json_build_object('at', extract(epoch FROM coalesce(l.handed_over_at, l.claimed_at)) * 1000,
+          'runId', l.run_id)), '[]'::json)
+        FROM message l, (
+          -- Contacts of the whole day count, however short the time between two is.
+          SELECT ${now}::timestamptz - interval '26 hours' - interval '1 hour' *
+            coalesce(max((o.settings #>> '{contactPolicy,hoursBetween}')::int), 0) AS at FROM organisation o) since
+        -- What was given back after its claim has left nothing behind, and is claimed anew.
+        WHERE l.customer_id = c.id AND (l.status IN ('handed_over', 'sent', 'uncertain')
+            OR (l.status = 'claimed' AND right(l.token, 6) <> '/ended'))
+          AND (l.settled_at > since.at OR (l.settled_at IS NULL AND l.claimed_at > since.at))
+          AND (l.source_kind, l.source_id) IS DISTINCT FROM (${sourceKind}::text, ${sourceId}::text)),
+      'domains', (
+        SELECT coalesce(json_agg(json_build_object('domain', substr(d.scope, 8), 'day', d.day, 'used', d.used)), '[]'::json)
+        FROM send_limit d WHERE d.scope IN (
+          SELECT 'domain/' || lower(split_part(k.email, '@', 2)) FROM contact k WHERE k.customer_id = c.id)),
+      'forceReason', coalesce(
+        (SELECT x.force_reason FROM step_execution x WHERE x.id = ${input.stepExecutionId}),
+        (SELECT a.force_reason FROM action a WHERE a.id = ${actionId}),
+        (SELECT t.force_reason FROM scheduled_touchpoint t WHERE t.id = ${touchpointId})),
       'customer', json_build_object('customerId', c.id, 'name', c.name, 'externalId', c.external_id,
         'locale', c.locale, 'currency', c.currency, 'zone', c.zone, 'properties', c.properties,
         'arVersion', c.ar_version),
@@ -62,14 +87,15 @@ export async function readSendFacts(
         FROM mailbox m WHERE m.id = ${input.mailboxId}),
       'content', (
         SELECT json_build_object('subject', t.subject, 'body', t.body, 'bodyText', t.body_text, 'cc', t.cc,
-          'bcc', t.bcc, 'isThreaded', t.is_threaded, 'pinned', x.pinned)
+          'bcc', t.bcc, 'isThreaded', t.is_threaded, 'prompt', t.prompt, 'pinned', x.pinned)
         FROM step_execution x JOIN step t ON t.id = x.step_id WHERE x.id = ${input.stepExecutionId}),
       'message', (
         SELECT json_build_object('messageId', l.id, 'status', l.status, 'token', l.token, 'attempts', l.attempts,
+          'claimedAt', extract(epoch FROM l.claimed_at) * 1000,
           'handedOverAt', extract(epoch FROM l.handed_over_at) * 1000, 'headerId', l.header_id,
           'recipients', (SELECT coalesce(json_agg(json_build_object('kind', r.kind, 'address', r.address,
             'status', r.status)), '[]'::json) FROM message_recipient r WHERE r.message_id = l.id))
-        FROM message l WHERE l.source_kind = ${sourceKind} AND l.source_id = ${actionId ?? input.stepExecutionId}),
+        FROM message l WHERE l.source_kind = ${sourceKind} AND l.source_id = ${sourceId}),
       'suppressed', (
         SELECT coalesce(json_agg(involved.key), '[]'::json) FROM (
           SELECT lower(k.email) FROM contact k WHERE k.customer_id = c.id
@@ -122,7 +148,7 @@ export async function loadRenderFacts(
 const address = z.array(z.string());
 /** Content that was pinned, as it is stored. */
 export const pinnedSchema: z.ZodType<PinnedContent> = z.object({
-  origin: z.enum(['template', 'edited']),
+  origin: z.enum(['template', 'edited', 'written']),
   subject: z.string().nullish(),
   body: z.string().nullish(),
   bodyText: z.string().nullish(),
@@ -131,9 +157,12 @@ export const pinnedSchema: z.ZodType<PinnedContent> = z.object({
   bcc: address.nullish(),
   factsHash: z.string().nullish(),
   editedById: z.string().nullish(),
+  prompt: z.string().nullish(),
+  writtenFrom: z.string().nullish(),
 });
 
-const sendFactsSchema: z.ZodType<SendFacts> = z.object({
+/** What words and recipients of a message depend on, as a statement answers it. */
+export const messageFactsSchema = z.object({
   organisation: z
     .object({ name: z.string(), zone: z.string(), locale: z.string() })
     .nullable()
@@ -199,6 +228,7 @@ const sendFactsSchema: z.ZodType<SendFacts> = z.object({
       cc: address,
       bcc: address,
       isThreaded: z.boolean(),
+      prompt: z.string().nullish(),
       pinned: pinnedSchema.nullable(),
     })
     .nullable(),
@@ -208,12 +238,26 @@ const sendFactsSchema: z.ZodType<SendFacts> = z.object({
       status: z.enum(MESSAGE_STATUSES),
       token: z.string(),
       attempts: z.number(),
+      claimedAt: z.number(),
       handedOverAt: z.number().nullable(),
       headerId: z.string(),
       recipients: z.array(
-        z.object({ kind: z.enum(RECIPIENT_KINDS), address: z.string(), status: z.enum(RECIPIENT_STATUSES) }),
+        z.object({
+          kind: z.enum(RECIPIENT_KINDS),
+          address: z.string(),
+          status: z.enum(RECIPIENT_STATUSES),
+        }),
       ),
     })
     .nullable(),
   suppressed: z.array(z.string()),
 });
+
+const sendFactsSchema: z.ZodType<SendFacts> = messageFactsSchema
+  .extend({
+    forceReason: z.string().nullable(),
+    policy: storedPolicySchema,
+    recent: z.array(z.object({ at: z.number(), runId: z.string().nullable() })),
+    domains: z.array(z.object({ domain: z.string(), day: z.string(), used: z.number() })),
+  })
+  .transform(({ policy, recent, domains, ...facts }) => ({ ...facts, lately: { policy, recent, domains } }));

@@ -3,13 +3,13 @@ import type { Viewer } from '../../contracts/actor.ts';
 import type { Hold, ListHoldsQuery } from '../../contracts/holds.ts';
 import { HOLD_KINDS, HOLD_SCOPES, type HoldKind, type HoldScope } from '../../contracts/kinds.ts';
 import type { Page } from '../../contracts/paging.ts';
+import type { ExplainedInvoice } from '../../domain/enrollment/explain.ts';
 import type { Tx } from './client.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { Prisma } from './generated/client.ts';
-import { isoOf } from './rows.ts';
+import { instantColumn } from './rows.ts';
 import { customerIsVisible } from './visibility.ts';
 
-const instant = z.date().transform(isoOf);
 const text = z.string().nullable();
 const rowSchema = z.object({
   id: z.string(),
@@ -24,9 +24,9 @@ const rowSchema = z.object({
   reason: text,
   authorId: z.string(),
   isOpen: z.boolean(),
-  startedAt: instant,
-  expiresAt: instant.nullable(),
-  endedAt: instant.nullable(),
+  startedAt: instantColumn,
+  expiresAt: instantColumn.nullable(),
+  endedAt: instantColumn.nullable(),
   endedById: text,
 });
 
@@ -137,22 +137,12 @@ export async function end(
   await tx.hold.update({ where: { id: holdId }, data: { endedAt: new Date(now), endedById: actorId } });
 }
 
-/** An open invoice that messages leave out, with a hold that does it. `until` is epoch milliseconds. */
-export interface KeptBackInvoice {
-  invoiceId: string;
-  number: string;
-  kind: HoldKind;
-  reason: string | null;
-  author: string | null;
-  until: number | null;
-}
-
 /** The open invoices of a customer that holds keep back, by due date. */
 export async function listKeptBack(
   db: Tx,
   _viewer: Viewer,
   { customerId, now }: { customerId: string; now: number },
-): Promise<KeptBackInvoice[]> {
+): Promise<ExplainedInvoice[]> {
   const rows = await db.$queryRaw`
     SELECT i.id AS "invoiceId", i.number, h.kind, h.reason, u.name AS author, h.expires_at AS until
     FROM invoice i JOIN hold h ON h.invoice_id = i.id LEFT JOIN app_user u ON u.id = h.author_id

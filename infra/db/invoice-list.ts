@@ -9,7 +9,7 @@ import { decodeCursor, pageOf } from './cursor.ts';
 import { Prisma } from './generated/client.ts';
 import { invoiceCondition } from './invoice-filters.ts';
 import { marksJson } from './label-marks.ts';
-import { dayOf, dayToDate, isoOf, moneyOf } from './rows.ts';
+import { dayColumn, dayToDate, instantColumn, moneyColumn } from './rows.ts';
 import { customerIsVisible } from './visibility.ts';
 
 const SORT_COLUMNS: Record<ListInvoicesQuery['sort'], { column: Prisma.Sql; type: Prisma.Sql }> = {
@@ -20,10 +20,6 @@ const SORT_COLUMNS: Record<ListInvoicesQuery['sort'], { column: Prisma.Sql; type
   balance: { column: Prisma.sql`i.balance`, type: Prisma.sql`numeric` },
 };
 
-const money = z.instanceof(Prisma.Decimal).transform(moneyOf);
-const day = z.date().transform(dayOf);
-const instant = z.date().transform(isoOf);
-
 const rowSchema = z.object({
   id: z.string(),
   customerId: z.string(),
@@ -32,11 +28,11 @@ const rowSchema = z.object({
   externalId: z.string().nullable(),
   currency: z.string(),
   status: z.enum(INVOICE_STATUSES),
-  issuedOn: day,
-  dueOn: day,
+  issuedOn: dayColumn,
+  dueOn: dayColumn,
   daysPastDue: z.int(),
-  amount: money,
-  balance: money,
+  amount: moneyColumn,
+  balance: moneyColumn,
   isDisputed: z.boolean(),
   disputeReason: z.string().nullable(),
   poNumber: z.string().nullable(),
@@ -44,8 +40,8 @@ const rowSchema = z.object({
   pdfUrl: z.string().nullable(),
   source: z.string(),
   labels: z.array(labelMarkSchema),
-  createdAt: instant,
-  updatedAt: instant,
+  createdAt: instantColumn,
+  updatedAt: instantColumn,
   key: z.string(),
 });
 

@@ -4,7 +4,7 @@ import type { InvoiceRelations } from '../../contracts/invoice-relations.ts';
 import { COMMUNICATION_KINDS, DIRECTIONS, HOLD_KINDS, PROMISE_STATUSES } from '../../contracts/kinds.ts';
 import type { Tx } from './client.ts';
 import { list as listLabels } from './label-marks.ts';
-import { dayOf, isoOf, isoOrNull, moneyOf } from './rows.ts';
+import { dayOf, instantColumn, isoOf, isoOrNull, moneyOf } from './rows.ts';
 
 /** Communications of an invoice that come with it, the latest first. */
 const COMMUNICATIONS = 50;
@@ -51,7 +51,7 @@ const communicationSchema = z.object({
   direction: z.enum(DIRECTIONS),
   subject: z.string().nullable(),
   outcome: z.string().nullable(),
-  occurredAt: z.date().transform(isoOf),
+  occurredAt: instantColumn,
   messageId: z.string().nullable(),
 });
 

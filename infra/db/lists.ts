@@ -6,9 +6,8 @@ import { nameKeyOf } from '../../domain/sequence-rules.ts';
 import type { Tx } from './client.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { Prisma } from './generated/client.ts';
+import { instantColumn } from './rows.ts';
 import { customerIsVisible } from './visibility.ts';
-
-const instant = z.date().transform((date) => date.toISOString());
 
 const rowSchema = z.object({
   id: z.string(),
@@ -17,8 +16,8 @@ const rowSchema = z.object({
   description: z.string().nullable(),
   memberCount: z.int(),
   createdById: z.string(),
-  createdAt: instant,
-  updatedAt: instant,
+  createdAt: instantColumn,
+  updatedAt: instantColumn,
 });
 
 async function query(db: Tx, viewer: Viewer, where: Prisma.Sql, limit: number) {
@@ -94,7 +93,7 @@ const memberSchema = z.object({
   customerId: z.string(),
   customerName: z.string(),
   addedById: z.string(),
-  addedAt: instant,
+  addedAt: instantColumn,
 });
 
 /** Members that the viewer may see, by id of the customer. */

@@ -1,9 +1,12 @@
 import type { RawTx } from './raw-transaction.ts';
 
 /** What can be closed against sending while a command changes it. Acquired in this order, before any row. */
-export type Gate = { kind: 'switch' } | { kind: 'sequence' | 'program' | 'mailbox'; id: string };
+export type Gate =
+  | { kind: 'switch' }
+  | { kind: 'programs' }
+  | { kind: 'program-plan' | 'sequence' | 'program' | 'mailbox'; id: string };
 
-const gateName = (gate: Gate) => (gate.kind === 'switch' ? 'switch' : `${gate.kind}/${gate.id}`);
+const gateName = (gate: Gate) => ('id' in gate ? `${gate.kind}/${gate.id}` : gate.kind);
 
 /**
  * Passes the gates as a sender: many at once, none while a command holds one. A statement of its own, so that the
@@ -19,4 +22,11 @@ export async function passGates(tx: RawTx, gates: readonly Gate[]): Promise<void
 /** Closes a gate until the transaction ends: waits for hand-overs that are passing, lets none through. */
 export async function closeGate(tx: RawTx, gate: Gate): Promise<void> {
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${gateName(gate)}, 7)) IS NULL AS locked`;
+}
+
+/** Like {@link passGates} for one gate, without waiting. False: somebody has it closed, or waits to close it. */
+export async function tryPassGate(tx: RawTx, gate: Gate): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ isPassed: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock_shared(hashtextextended(${gateName(gate)}, 7)) AS "isPassed"`;
+  return rows[0]?.isPassed === true;
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { MessageSource, RecipientKind, RecipientStatus } from '../../contracts/kinds.ts';
 import type { Tx } from './client.ts';
 import type { RawTx } from './raw-transaction.ts';
@@ -13,6 +14,8 @@ export interface ClaimInput {
   messageId: string;
   source: SourceRef;
   enrollmentId: string | null;
+  /** The run of a program that made it. */
+  runId: string | null;
   customerId: string;
   contactId: string | null;
   mailboxId: string;
@@ -42,11 +45,11 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
   const recipients = JSON.stringify(input.recipients);
   await tx.$executeRaw`
     WITH claimed AS (
-      INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, mailbox_id, channel,
-        status, token, ar_version, header_id, subject, body_html, body_text, thread_id, reference_ids, facts,
+      INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, run_id, mailbox_id,
+        channel, status, token, ar_version, header_id, subject, body_html, body_text, thread_id, reference_ids, facts,
         approved_by_id, attempts, claimed_at, created_at)
       VALUES (${input.messageId}, ${input.source.kind}, ${input.source.id}, ${input.customerId}, ${input.contactId},
-        ${input.enrollmentId}, ${input.mailboxId}, 'email', 'claimed', ${input.token}, ${input.arVersion},
+        ${input.enrollmentId}, ${input.runId}, ${input.mailboxId}, 'email', 'claimed', ${input.token}, ${input.arVersion},
         ${input.headerId}, ${input.subject}, ${input.html}, ${input.text}, ${input.threadId},
         ${input.references}::text[], ${JSON.stringify(input.facts)}::jsonb, ${input.approvedById}, 1, ${now}, ${now})
       ON CONFLICT (source_kind, source_id) DO UPDATE SET
@@ -154,8 +157,9 @@ export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
  */
 export async function markUncertain(
   tx: RawTx,
-  { source, token }: { source: SourceRef; token: string },
+  { source, token, now }: { source: SourceRef; token: string; now: number },
 ): Promise<void> {
+  const at = new Date(now);
   await tx.$executeRaw`
     WITH uncertain AS (
       UPDATE message SET status = 'uncertain'
@@ -166,7 +170,12 @@ export async function markUncertain(
       WHERE a.message_id = u.id AND a.token = u.token),
     acted AS (
       UPDATE action a SET send_status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED}, wake_at = NULL
-      FROM uncertain u WHERE a.id = u.source_id)
+      FROM uncertain u WHERE a.id = u.source_id),
+    touched AS (
+      UPDATE scheduled_touchpoint t SET status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED},
+        held_reason = NULL, held_until = NULL, wake_at = NULL, updated_at = ${at}, history = t.history ||
+          jsonb_build_object('at', ${at.toISOString()}::text, 'from', t.status, 'to', 'uncertain', 'by', 'system')
+      FROM uncertain u WHERE t.id = u.source_id AND t.status = 'approved')
     UPDATE step_execution SET status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED}
     WHERE id = ${source.id} AND EXISTS (SELECT 1 FROM uncertain)`;
 }
@@ -219,7 +228,11 @@ export interface LedgerState {
   text: string;
   headerId: string;
   mailboxId: string | null;
+  /** Of a touchpoint: the invoices it asks for. */
+  invoiceIds: string[];
 }
+
+const asksForSchema = z.object({ invoices: z.array(z.object({ invoiceId: z.string() })) });
 
 /** Reads and locks it; null: nothing was ever claimed. */
 export async function lockOf(tx: Tx, source: SourceRef): Promise<LedgerState | null> {
@@ -238,6 +251,7 @@ export async function lockOf(tx: Tx, source: SourceRef): Promise<LedgerState | n
     text: row.bodyText,
     headerId: row.headerId,
     mailboxId: row.mailboxId,
+    invoiceIds: asksForSchema.safeParse(row.facts).data?.invoices.map(({ invoiceId }) => invoiceId) ?? [],
   };
 }
 

@@ -6,25 +6,22 @@ import type { ListPromisesQuery, PaymentPromise } from '../../contracts/promises
 import type { Tx } from './client.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { Prisma } from './generated/client.ts';
-import { dayOf, dayToDate, isoOf, moneyOf } from './rows.ts';
+import { dayColumn, dayToDate, instantColumn, moneyColumn, moneyOf } from './rows.ts';
 import { customerIsVisible } from './visibility.ts';
-
-const instant = z.date().transform(isoOf);
-const money = z.instanceof(Prisma.Decimal).transform(moneyOf);
 
 const rowSchema = z.object({
   id: z.string(),
   customerId: z.string(),
   currency: z.string(),
-  amount: money,
-  paidAmount: money,
-  promisedOn: z.date().transform(dayOf),
+  amount: moneyColumn,
+  paidAmount: moneyColumn,
+  promisedOn: dayColumn,
   status: z.enum(PROMISE_STATUSES),
   note: z.string().nullable(),
   contactId: z.string().nullable(),
   authorId: z.string(),
-  createdAt: instant,
-  decidedAt: instant.nullable(),
+  createdAt: instantColumn,
+  decidedAt: instantColumn.nullable(),
   invoices: z.array(
     z.object({
       id: z.string(),

@@ -12,6 +12,7 @@ import type { Tx } from './client.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { Prisma, type RelatedRecord as Row } from './generated/client.ts';
 import type { ImportCustomer } from './import-contacts.ts';
+import { approvalsOf, readApprovals } from './program-approvals.ts';
 import { dayOf, isoOf, moneyOf } from './rows.ts';
 import { canSeeCustomer, customerIsVisible } from './visibility.ts';
 
@@ -35,21 +36,37 @@ async function shown(db: Tx, rows: readonly Row[]): Promise<RelatedRecord[]> {
   }));
 }
 
-/** Records of a customer, newest first; null when the customer is absent or hidden. */
+/**
+ * Records of a customer, newest first, with the approvals that people gave in programs; null when the customer is absent
+ * or hidden.
+ */
 export async function list(
   db: Tx,
   viewer: Viewer,
   { customerId, ...query }: ListRelatedRecordsQuery & { customerId: string },
 ): Promise<Page<RelatedRecord> | null> {
   if (!(await canSeeCustomer(db, viewer, customerId))) return null;
-  const before = decodeCursor(query.cursor, z.tuple([z.string()]));
-  const rows = await db.relatedRecord.findMany({
-    where: { customerId, kind: query.kind, status: query.status, ...(before && { id: { lt: before[0] } }) },
-    orderBy: { id: 'desc' },
-    take: query.limit + 1,
-  });
-  return pageOf(await shown(db, rows), query.limit, (record) => [record.id]);
+  const kind = query.kind ?? null;
+  const status = query.status ?? null;
+  const last = decodeCursor(query.cursor, z.tuple([z.iso.datetime(), z.string()]));
+  const before = last ? Prisma.sql`(k.at, k.id) < (${new Date(last[0])}, ${last[1]})` : Prisma.sql`TRUE`;
+  const keys = await db.$queryRaw`
+    SELECT k.id, k.at FROM (
+      SELECT r.id, r.created_at AS at, r.status FROM related_record r
+      WHERE r.customer_id = ${customerId} AND (${kind}::text IS NULL OR r.kind = ${kind}::text)
+      UNION ALL
+      SELECT * FROM (${approvalsOf(customerId)}) a WHERE coalesce(${kind}::text, 'approval') = 'approval') k
+    WHERE (${status}::text IS NULL OR k.status = ${status}::text) AND ${before}
+    ORDER BY k.at DESC, k.id DESC LIMIT ${query.limit + 1}`;
+  const page = pageOf(z.array(keySchema).parse(keys), query.limit, (key) => [isoOf(key.at), key.id]);
+  const ids = page.items.map((key) => key.id);
+  const rows = await db.relatedRecord.findMany({ where: { id: { in: ids } } });
+  const records = [...(await shown(db, rows)), ...(await readApprovals(db, ids))];
+  const byId = new Map(records.map((record) => [record.id, record]));
+  return { ...page, items: ids.flatMap((id) => byId.get(id) ?? []) };
 }
+
+const keySchema = z.object({ id: z.string(), at: z.date() });
 
 /** One record with the invoices it lowered; null when absent or of a hidden customer. */
 export async function find(db: Tx, viewer: Viewer, id: string): Promise<RelatedRecordDetail | null> {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { Prisma } from './generated/client.ts';
 
 /** Instant of a row as the API shows it: ISO 8601 in UTC, with milliseconds. */
@@ -16,6 +17,15 @@ export const dayToDate = (day: string): Date => new Date(`${day}T00:00:00.000Z`)
 export function moneyOf(amount: Prisma.Decimal): string {
   return amount.toFixed(Math.max(2, amount.decimalPlaces()));
 }
+
+/** An instant of a raw row, as {@link isoOf} shows it. */
+export const instantColumn = z.date().transform(isoOf);
+
+/** A `date` of a raw row, as {@link dayOf} shows it. */
+export const dayColumn = z.date().transform(dayOf);
+
+/** A `numeric` of a raw row, as {@link moneyOf} shows it. */
+export const moneyColumn = z.instanceof(Prisma.Decimal).transform(moneyOf);
 
 /** A plain value for a `jsonb` column; members that are `undefined` are left out. */
 export function jsonOf(value: unknown): Prisma.InputJsonValue | typeof Prisma.DbNull {

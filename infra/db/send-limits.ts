@@ -35,3 +35,16 @@ export async function saveLimit(
     ON CONFLICT (scope) DO NOTHING`;
   return inserted === 1;
 }
+
+/** Counts one more under a limit of a day, unless it is used up: false. `day` is `YYYY-MM-DD` in the limit's zone. */
+export async function takeShare(
+  tx: RawTx,
+  { scope, day, cap, now }: { scope: string; day: string; cap: number; now: number },
+): Promise<boolean> {
+  const date = dayToDate(day);
+  const taken = await tx.$executeRaw`
+    INSERT INTO send_limit AS l (scope, next_free_at, day, used) VALUES (${scope}, ${new Date(now)}, ${date}::date, 1)
+    ON CONFLICT (scope) DO UPDATE SET day = excluded.day, used = CASE WHEN l.day = excluded.day THEN l.used + 1 ELSE 1 END
+    WHERE l.day <> excluded.day OR l.used < ${cap}::int`;
+  return taken === 1;
+}

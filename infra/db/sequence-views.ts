@@ -11,6 +11,7 @@ import { nameKeyOf, pausingHolds, shownStatus } from '../../domain/sequence-rule
 import type { Tx } from './client.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { Prisma } from './generated/client.ts';
+import { instantColumn } from './rows.ts';
 import * as sequenceHolds from './sequence-holds.ts';
 import * as sequenceNumbers from './sequence-numbers.ts';
 import * as sequenceSurroundings from './sequence-surroundings.ts';
@@ -20,7 +21,7 @@ import * as sequences from './sequences.ts';
 export async function read(
   db: Tx,
   _viewer: Viewer,
-  { sequenceId, now }: { sequenceId: string; now: number },
+  { sequenceId, now, isWriterAvailable }: { sequenceId: string; now: number; isWriterAvailable: boolean },
 ): Promise<Sequence | null> {
   const definition = await sequences.loadDefinition(db, sequenceId);
   if (!definition) return null;
@@ -48,7 +49,8 @@ export async function read(
     archivedAt: isoOrNull(sequence.archivedAt),
     createdAt: new Date(sequence.createdAt).toISOString(),
     updatedAt: new Date(sequence.updatedAt).toISOString(),
-    activationProblems: status === 'draft' ? await activationProblems(db, definition, now) : [],
+    activationProblems:
+      status === 'draft' ? await activationProblems(db, definition, { now, isWriterAvailable }) : [],
     steps: steps.map(shownStep),
   };
 }
@@ -92,17 +94,15 @@ function shownStatusSql(now: number): Prisma.Sql {
 async function activationProblems(
   db: Tx,
   definition: SequenceDefinition,
-  now: number,
+  around: { now: number; isWriterAvailable: boolean },
 ): Promise<FieldProblem[]> {
   const surroundings = await sequenceSurroundings.loadFor(db, definition);
-  return findActivationProblems(definition, surroundings, { now, senders: null });
+  return findActivationProblems(definition, surroundings, { ...around, senders: null });
 }
 
 function isoOrNull(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }
-
-const instant = z.date().transform((date) => date.toISOString());
 
 const rowSchema = z.object({
   id: z.string(),
@@ -113,6 +113,6 @@ const rowSchema = z.object({
   zone: z.string(),
   primaryUserId: z.string().nullable(),
   stepCount: z.int(),
-  createdAt: instant,
-  updatedAt: instant,
+  createdAt: instantColumn,
+  updatedAt: instantColumn,
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import * as kinds from '../../contracts/kinds.ts';
+import { keptBackSpans, type InvoiceHistory } from '../../domain/enrollment/kept-back-time.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollment/snapshot.ts';
 import type { RawTx } from './raw-transaction.ts';
 
@@ -29,7 +30,8 @@ export async function lockAlone(tx: RawTx, enrollmentIds: readonly string[]): Pr
 
 /**
  * Reads everything that decides what these enrollments do next, in one statement. Unknown ids are left out. `IS TRUE`
- * keeps the index of scopes out of the plan: there are many holds of customers, and few of one.
+ * keeps the index of scopes out of the plan: there are many holds of customers, and few of one. `invoices` is read where
+ * some invoice was kept back since the enrolling.
  */
 export async function readSnapshots(
   db: RawTx,
@@ -52,22 +54,14 @@ export async function readSnapshots(
         'endAt', extract(epoch FROM s.end_at) * 1000, 'planVersion', s.plan_version,
         'timingEditedAt', extract(epoch FROM s.timing_edited_at) * 1000),
       'customer', json_build_object('status', c.status, 'arOwnerId', c.ar_owner_id),
-      'balance', (
-        SELECT json_build_object(
-          'open', coalesce(sum(i.balance), 0)::text,
-          'askable', coalesce(sum(i.balance) FILTER (WHERE NOT i.is_disputed AND NOT EXISTS (
-            SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND h.ended_at IS NULL
-              AND (h.expires_at IS NULL OR h.expires_at > ${now}))), 0)::text,
-          'undisputed', coalesce(sum(i.balance) FILTER (WHERE NOT i.is_disputed), 0)::text,
-          'releasesAt', (SELECT extract(epoch FROM min(h.expires_at)) * 1000 FROM hold h JOIN invoice v ON v.id = h.invoice_id
-            WHERE v.customer_id = c.id AND v.status = 'open'::text AND h.ended_at IS NULL AND h.expires_at > ${now}))
-        FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text),
+      'balance', json_build_object('open', owed.open::text, 'askable', owed.askable::text,
+        'undisputed', owed.undisputed::text, 'releasesAt', extract(epoch FROM owed.releases_at) * 1000),
       'steps', (
         SELECT coalesce(json_agg(json_build_object(
           'stepId', t.id, 'position', t.position, 'type', t.type, 'label', t.label, 'priority', t.priority,
           'isManual', t.delivery = 'manual', 'timingEditedAt', extract(epoch FROM t.timing_edited_at) * 1000,
           'assigneeRule', t.assignee_rule, 'assigneeUserId', t.assignee_user_id, 'contactTypes', t.contact_types,
-          'mailboxId', t.mailbox_id,
+          'mailboxId', t.mailbox_id, 'isPrompted', t.content_mode = 'prompt',
           'timing', CASE t.timing
             WHEN 'offset' THEN json_build_object('kind', 'offset', 'days', t.offset_days,
               'sendTime', coalesce(t.send_time, '09:00'))
@@ -83,7 +77,8 @@ export async function readSnapshots(
           'heldReason', x.held_reason, 'heldUntil', extract(epoch FROM x.held_until) * 1000,
           'slotAt', extract(epoch FROM x.slot_at) * 1000,
           'sendRequestedAt', extract(epoch FROM x.send_requested_at) * 1000,
-          'skipReason', x.skip_reason, 'assigneeId', x.assignee_id) ORDER BY x.position), '[]'::json)
+          'skipReason', x.skip_reason, 'assigneeId', x.assignee_id,
+          'hasText', x.pinned->>'body' IS NOT NULL) ORDER BY x.position), '[]'::json)
         FROM step_execution x WHERE x.enrollment_id = e.id),
       'holds', (
         SELECT coalesce(json_agg(json_build_object(
@@ -92,21 +87,41 @@ export async function readSnapshots(
           'endedAt', extract(epoch FROM h.ended_at) * 1000)), '[]'::json)
         FROM hold h WHERE h.enrollment_id = e.id OR (h.customer_id = c.id AND (h.scope = 'customer') IS TRUE)
           OR h.sequence_id = s.id OR h.scope = 'all'),
+      'invoices', CASE WHEN s.purpose = 'collections' AND (owed.undisputed < owed.open OR EXISTS (
+          SELECT FROM hold h WHERE h.customer_id = c.id AND (h.scope = 'invoice') IS TRUE
+            AND coalesce(least(h.ended_at, h.expires_at), 'infinity') > e.created_at))
+        THEN invoice_histories(c.id, e.created_at) END,
       'mailboxes', (
         SELECT coalesce(json_agg(json_build_object('mailboxId', m.id, 'status', m.status,
-          'probeAt', extract(epoch FROM m.probe_at) * 1000)), '[]'::json)
+          'probeAt', extract(epoch FROM m.probe_at) * 1000, 'isHeld', EXISTS (
+            SELECT FROM hold h WHERE h.mailbox_id = m.id AND h.ended_at IS NULL
+              AND (h.expires_at IS NULL OR h.expires_at > ${now})))), '[]'::json)
         FROM mailbox m WHERE m.id = e.mailbox_id OR m.id = s.mailbox_id
           OR m.id IN (SELECT t.mailbox_id FROM step t WHERE t.sequence_id = s.id))
     ) AS snapshot
     FROM enrollment e JOIN sequence s ON s.id = e.sequence_id JOIN customer c ON c.id = e.customer_id
+    CROSS JOIN LATERAL (
+      SELECT coalesce(sum(i.balance), 0) AS open,
+        coalesce(sum(i.balance) FILTER (WHERE NOT i.is_disputed AND NOT EXISTS (
+          SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND h.ended_at IS NULL
+            AND (h.expires_at IS NULL OR h.expires_at > ${now}))), 0) AS askable,
+        coalesce(sum(i.balance) FILTER (WHERE NOT i.is_disputed), 0) AS undisputed,
+        (SELECT min(h.expires_at) FROM hold h JOIN invoice v ON v.id = h.invoice_id
+          WHERE v.customer_id = c.id AND v.status = 'open'::text AND h.ended_at IS NULL AND h.expires_at > ${now}) AS releases_at
+      FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text) owed
     WHERE e.id = ANY(${input.enrollmentIds}::text[]) ORDER BY e.id`;
-  return rows.map((row) => snapshotSchema.parse(row.snapshot));
+  return rows.map((row) => {
+    const { invoices, ...snapshot } = snapshotSchema.parse(row.snapshot);
+    return { ...snapshot, keptBack: invoices === null ? [] : keptBackSpans(invoices) };
+  });
 }
 
 const instant = z.number().transform(Math.round);
 const instantOrNull = instant.nullable();
 
-const snapshotSchema: z.ZodType<EnrollmentSnapshot> = z.object({
+type SnapshotRow = Omit<EnrollmentSnapshot, 'keptBack'> & { invoices: InvoiceHistory[] | null };
+
+const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
   enrollment: z.object({
     enrollmentId: z.string(),
     sequenceId: z.string(),
@@ -176,6 +191,7 @@ const snapshotSchema: z.ZodType<EnrollmentSnapshot> = z.object({
       assigneeUserId: z.string().nullable(),
       contactTypes: z.array(z.enum(kinds.CONTACT_TYPES)),
       mailboxId: z.string().nullable(),
+      isPrompted: z.boolean(),
     }),
   ),
   executions: z.array(
@@ -195,6 +211,7 @@ const snapshotSchema: z.ZodType<EnrollmentSnapshot> = z.object({
       sendRequestedAt: instantOrNull,
       skipReason: z.enum(kinds.SKIP_REASONS).nullable(),
       assigneeId: z.string().nullable(),
+      hasText: z.boolean(),
     }),
   ),
   holds: z.array(
@@ -206,7 +223,24 @@ const snapshotSchema: z.ZodType<EnrollmentSnapshot> = z.object({
       endedAt: instantOrNull,
     }),
   ),
+  invoices: z
+    .array(
+      z.object({
+        createdAt: instant,
+        updatedAt: instant,
+        isOpen: z.boolean(),
+        isDisputed: z.boolean(),
+        balances: z.array(z.object({ at: instant, isOwed: z.boolean() })),
+        holds: z.array(z.object({ startedAt: instant, expiresAt: instantOrNull, endedAt: instantOrNull })),
+      }),
+    )
+    .nullable(),
   mailboxes: z.array(
-    z.object({ mailboxId: z.string(), status: z.enum(kinds.MAILBOX_STATUSES), probeAt: instantOrNull }),
+    z.object({
+      mailboxId: z.string(),
+      status: z.enum(kinds.MAILBOX_STATUSES),
+      probeAt: instantOrNull,
+      isHeld: z.boolean(),
+    }),
   ),
 });

@@ -8,6 +8,7 @@ import * as bulkEnrollments from './bulk-enrollments.ts';
 import * as bulkProgress from './bulk-progress.ts';
 import * as changes from './changes.ts';
 import * as communications from './communications.ts';
+import * as contactPolicy from './contact-policy.ts';
 import * as contacts from './contacts.ts';
 import * as customerRefresh from './customer-refresh.ts';
 import * as customerSummaries from './customer-summaries.ts';
@@ -44,11 +45,39 @@ import * as matchBulkRows from './match-bulk-rows.ts';
 import * as messages from './messages.ts';
 import * as organisation from './organisation.ts';
 import * as payments from './payments.ts';
+import * as programRuns from './program-runs.ts';
+import * as programRunViews from './program-run-views.ts';
+import * as programSupersession from './program-supersession.ts';
+import * as programUpkeep from './program-upkeep.ts';
+import * as programClosing from './program-closing.ts';
+import * as programViews from './program-views.ts';
+import * as programAutoEnrollment from './program-auto-enrollment.ts';
+import * as programDryRuns from './program-dry-runs.ts';
+import * as programGeneration from './program-generation.ts';
+import * as programPlans from './program-plans.ts';
+import * as programReplacement from './program-replacement.ts';
+import * as programVerdicts from './program-verdicts.ts';
+import * as programs from './programs.ts';
+import * as programExplanations from './program-explanations.ts';
+import * as programReports from './program-reports.ts';
+import * as programEnrollments from './program-enrollments.ts';
+import * as programEnrollmentViews from './program-enrollment-views.ts';
 import * as promiseDecisions from './promise-decisions.ts';
 import * as promises from './promises.ts';
+import * as promptAnswers from './prompt-answers.ts';
 import * as queue from './queue.ts';
 import * as rawTransaction from './raw-transaction.ts';
+import * as scheduledTouchpointDetails from './scheduled-touchpoint-details.ts';
+import * as scheduledTouchpointViews from './scheduled-touchpoint-views.ts';
+import * as scheduledTouchpoints from './scheduled-touchpoints.ts';
+import * as batchDecisions from './batch-decisions.ts';
+import * as reviewBatches from './review-batches.ts';
+import * as reviewItems from './review-items.ts';
+import * as reviewViews from './review-views.ts';
+import * as touchpointFacts from './touchpoint-facts.ts';
+import * as touchpointSends from './touchpoint-sends.ts';
 import * as reconcile from './reconcile.ts';
+import * as sendHolds from './send-holds.ts';
 import * as sendLimits from './send-limits.ts';
 import * as sequenceAcceptance from './sequence-acceptance.ts';
 import * as sequenceHolds from './sequence-holds.ts';
@@ -62,6 +91,10 @@ import * as snapshots from './snapshots.ts';
 import * as stepPreviews from './step-previews.ts';
 import * as steps from './steps.ts';
 import * as suppressions from './suppressions.ts';
+import * as switches from './switches.ts';
+import * as templateViews from './template-views.ts';
+import * as templates from './templates.ts';
+import * as touchpoints from './touchpoints.ts';
 import * as allocations from './allocations.ts';
 import * as relatedRecords from './related-records.ts';
 import * as webhookDeliveries from './webhook-deliveries.ts';
@@ -84,6 +117,7 @@ export const store = {
   bulkProgress,
   changes,
   communications,
+  contactPolicy,
   contacts,
   customerRefresh,
   customerSummaries,
@@ -120,11 +154,39 @@ export const store = {
   messages,
   organisation,
   payments,
+  programRuns,
+  programRunViews,
+  programSupersession,
+  programUpkeep,
+  programClosing,
+  programViews,
+  programAutoEnrollment,
+  programDryRuns,
+  programGeneration,
+  programPlans,
+  programReplacement,
+  programVerdicts,
+  programs,
+  programExplanations,
+  programReports,
+  programEnrollments,
+  programEnrollmentViews,
   promiseDecisions,
   promises,
+  promptAnswers,
   queue,
   rawTransaction,
+  scheduledTouchpointDetails,
+  scheduledTouchpointViews,
+  scheduledTouchpoints,
+  batchDecisions,
+  reviewBatches,
+  reviewItems,
+  reviewViews,
+  touchpointFacts,
+  touchpointSends,
   reconcile,
+  sendHolds,
   sendLimits,
   sequenceAcceptance,
   sequenceHolds,
@@ -138,6 +200,10 @@ export const store = {
   stepPreviews,
   steps,
   suppressions,
+  switches,
+  templateViews,
+  templates,
+  touchpoints,
   users,
   notes,
   exports,

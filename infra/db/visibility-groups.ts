@@ -10,7 +10,7 @@ import type {
 import type { Tx } from './client.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { Prisma } from './generated/client.ts';
-import { isoOf } from './rows.ts';
+import { instantColumn } from './rows.ts';
 import { customerIsVisible } from './visibility.ts';
 
 const rowSchema = z.object({
@@ -18,7 +18,7 @@ const rowSchema = z.object({
   name: z.string(),
   memberCount: z.int(),
   customerCount: z.int(),
-  createdAt: z.date().transform(isoOf),
+  createdAt: instantColumn,
 });
 
 async function query(

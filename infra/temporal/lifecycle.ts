@@ -11,6 +11,17 @@ import {
   actionMailWorkflowId,
   type ActionMailInput,
 } from '../../workflows/action-mail.messages.ts';
+import {
+  batchChanged,
+  batchDeliveryWorkflowId,
+  type BatchDeliveryInput,
+} from '../../workflows/batch-delivery.messages.ts';
+import { programPlanWorkflowId, type ProgramPlanInput } from '../../workflows/program-plan.messages.ts';
+import {
+  decisionsRecorded,
+  programRunWorkflowId,
+  type ProgramRunInput,
+} from '../../workflows/program-run.messages.ts';
 import { deliveriesAdded, webhookWorkflowId, type WebhookInput } from '../../workflows/webhook.messages.ts';
 import {
   enrollmentIdOf,
@@ -26,6 +37,14 @@ import {
   sequenceChangeWorkflowId,
   type SequenceChangeInput,
 } from '../../workflows/sequence-change.messages.ts';
+import {
+  compareProgramSchedule,
+  listProgramSchedules,
+  removeProgramSchedule,
+  type ScheduleFit,
+  showProgramSchedule,
+  type ShownProgram,
+} from './program-schedules.ts';
 
 /** What the product may ask of Temporal. Every call is safe to repeat; a lost one is made up by the reconciler. */
 export interface Lifecycle {
@@ -45,6 +64,20 @@ export interface Lifecycle {
   wakeWebhook(webhookId: string): Promise<void>;
   /** Starts the send of an action that was asked for, or tells a running one to look again. */
   wakeAction(action: { actionId: string; customerId: string }): Promise<void>;
+  /** Starts the re-plan of a program up to a version (P10). */
+  startProgramPlan(programId: string, planVersion: number): Promise<void>;
+  /** Starts a run whose row was taken, or tells a running one that decisions were recorded. */
+  wakeProgramRun(run: { runId: string; programId: string; name: string }): Promise<void>;
+  /** Starts the delivery of a batch, or tells a running one to look again. */
+  wakeBatch(batch: { batchId: string; programId: string }): Promise<void>;
+  /** Brings the Temporal Schedule of a program to it; an archived program has none. */
+  showProgramSchedule(program: ShownProgram): Promise<void>;
+  /** Takes the Temporal Schedule of a program away, if there is one. */
+  removeProgramSchedule(programId: string): Promise<void>;
+  /** Asks Temporal whether the schedule of a program does what the program says. */
+  compareProgramSchedule(program: ShownProgram): Promise<ScheduleFit>;
+  /** Programs that have a Temporal Schedule, from visibility: those of the last seconds may be missing. */
+  listProgramSchedules(): AsyncIterable<string>;
   /** Whether the workflow of an enrollment runs, asked of Temporal itself. */
   isEnrollmentRunning(enrollmentId: string): Promise<boolean>;
   /** Enrollments whose workflows run, from visibility: what began or ended within the last seconds may be missing or stale. */
@@ -124,6 +157,44 @@ export function createLifecycle(client: Client): Lifecycle {
         }),
       );
     },
+    async startProgramPlan(programId, planVersion) {
+      const input: ProgramPlanInput = { programId, planVersion };
+      await started(
+        client.workflow.start('programPlan', {
+          workflowId: programPlanWorkflowId(programId, planVersion),
+          taskQueue: TASK_QUEUES.enrollments,
+          args: [input],
+          searchAttributes: { ProgramId: [programId] },
+          staticSummary: `Plan version ${planVersion} of program ${programId}`,
+        }),
+      );
+    },
+    async wakeProgramRun({ runId, programId, name }) {
+      const input: ProgramRunInput = { runId };
+      await client.workflow.signalWithStart('programRun', {
+        workflowId: programRunWorkflowId(programId, name),
+        taskQueue: TASK_QUEUES.enrollments,
+        args: [input],
+        signal: decisionsRecorded,
+        searchAttributes: { ProgramId: [programId] },
+        staticSummary: `Run ${name} of program ${programId}`,
+      });
+    },
+    async wakeBatch({ batchId, programId }) {
+      const input: BatchDeliveryInput = { batchId };
+      await client.workflow.signalWithStart('batchDelivery', {
+        workflowId: batchDeliveryWorkflowId(programId, batchId),
+        taskQueue: TASK_QUEUES.enrollments,
+        args: [input],
+        signal: batchChanged,
+        searchAttributes: { ProgramId: [programId] },
+        staticSummary: `Delivery of batch ${batchId}`,
+      });
+    },
+    showProgramSchedule: (program) => showProgramSchedule(client, program),
+    removeProgramSchedule: (programId) => removeProgramSchedule(client, programId),
+    compareProgramSchedule: (program) => compareProgramSchedule(client, program),
+    listProgramSchedules: () => listProgramSchedules(client),
     async isEnrollmentRunning(enrollmentId) {
       try {
         const { status } = await client.workflow.getHandle(enrollmentWorkflowId(enrollmentId)).describe();

@@ -144,3 +144,67 @@ test('C3: twenty payments at once of several invoices of one customer leave the 
   const { items } = await api.ok('GET', '/v1/customer-table?search=race');
   expect(items[0]).toMatchObject({ total: '279.80', overdue: '279.80', openInvoiceCount: 3 });
 });
+
+test('C3: invoices that arrive while others are paid and the day turns are added exactly once', async () => {
+  api.now = START;
+  const { id } = await api.customer({ name: 'Rush' });
+  const known = [await api.invoice(id), await api.invoice(id), await api.invoice(id)];
+  await api.ok('GET', '/v1/customer-table');
+  const arrive = (n: number) =>
+    api.invoice(id, { issuedOn: dayOf(-60), dueOn: dayOf(n % 3 === 0 ? 0 : -30 + (n % 2)), amount: '10.01' });
+  const pay = (n: number) =>
+    api.ok('POST', `/v1/invoices/${known[n % 3].id}/payments`, { body: { amount: '1.01' } });
+  // Those due on the day that ends become overdue, and some pass from one bucket to the next.
+  api.now = START + DAY_MS;
+  await Promise.all(
+    Array.from({ length: 24 }, (_, n) =>
+      n % 8 === 7 ? api.ok('GET', '/v1/customer-table') : n % 2 === 0 ? arrive(n) : pay(n),
+    ),
+  );
+  const read = async () => (await api.ok('GET', '/v1/customer-table?search=rush')).items[0];
+  const row = await read();
+  expect(row).toMatchObject({ total: '411.03', overdue: '411.03', openInvoiceCount: 15 });
+  await api.database.db.$executeRaw`SELECT refresh_customer_balances(ARRAY[${id}])`;
+  expect(await read()).toEqual(row);
+});
+
+test('C3: one statement that brings invoices of several customers, open and closed ones, adds to each its own', async () => {
+  api.now = START;
+  const ids = [await api.customer({ name: 'Batch one' }), await api.customer({ name: 'Batch two' })].map(
+    ({ id }) => id,
+  );
+  const at = new Date(START);
+  await api.database.db.invoice.createMany({
+    data: Array.from({ length: 12 }, (_, n) => ({
+      id: `inv-batch-${n}`,
+      customerId: ids[n % 2],
+      currency: 'EUR',
+      number: `BATCH-${n}`,
+      status: n % 6 === 5 ? 'paid' : 'open',
+      issuedOn: at,
+      dueOn: new Date(dayOf(-n * 10)),
+      amount: '7.0003',
+      balance: n % 6 === 5 ? '0' : '7.0003',
+      isDisputed: false,
+      source: 'test',
+      createdAt: at,
+      updatedAt: at,
+    })),
+  });
+  const sums = async () =>
+    (await api.ok('GET', '/v1/customer-table?search=batch&sort=name')).items.map((row: Json) => [
+      row.openInvoiceCount,
+      row.total,
+      row.overdue,
+      row.aging.days91Plus,
+    ]);
+  expect(await sums()).toEqual([
+    [6, '42.0018', '35.0015', '7.0003'],
+    [4, '28.0012', '28.0012', '0.00'],
+  ]);
+  await api.database.db.$executeRaw`SELECT refresh_customer_balances(${ids}::text[])`;
+  expect(await sums()).toEqual([
+    [6, '42.0018', '35.0015', '7.0003'],
+    [4, '28.0012', '28.0012', '0.00'],
+  ]);
+});

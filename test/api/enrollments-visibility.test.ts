@@ -52,7 +52,9 @@ const idsOf = (row: Row): Record<string, string> => ({
   invoiceId: row.invoiceId,
 });
 const namesIn = (shape: Operation['params']): string[] => Object.keys(shape?.shape ?? {});
-const reads = operations.filter(({ method }) => method === 'get');
+/** `visibility.test.ts` walks all operations; here the customer has no program. */
+const ofPrograms = /program|review|touchpoint|prompt/;
+const reads = operations.filter(({ method, path }) => method === 'get' && !ofPrograms.test(path));
 const isHiddenId = (name: string) => /^(customer|enrollment|stepExecution|contact|invoice)Id$/.test(name);
 const withId = reads.filter(({ params }) => namesIn(params).some(isHiddenId));
 const filtered = reads.filter(({ query }) => namesIn(query).some(isHiddenId));

@@ -10,9 +10,9 @@ const api = new ApiFixture();
 beforeAll(() => api.open());
 afterAll(() => api.close());
 
-/** More than two chunks, so that the first is stored when `midway` comes. */
-const ROWS = 1_600;
-const MIDWAY = 1_200;
+/** More than three chunks, of which two are stored at once: the first is stored when `midway` comes. */
+const ROWS = 2_100;
+const MIDWAY = 1_700;
 
 /** Imports customers from a file that does something in its middle. */
 function importWith(prefix: string, midway: () => Promise<void>): Promise<Json> {

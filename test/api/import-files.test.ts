@@ -106,6 +106,22 @@ describe('C11: the file as a whole', () => {
     expect([a.counts[0]! + b.counts[0]!, a.counts[2]! + b.counts[2]!]).toEqual([1200, 1200]);
   });
 
+  test('chunks that are stored at the same time share customers: every row counts once, the bad ones too', async () => {
+    const shared = Array.from({ length: 30 }, (_, n) => `SH-${n},Shared ${n}\n`).join('');
+    await runImport(api, 'customers', head + shared);
+    const rows = Array.from({ length: 2_600 }, (_, n) => {
+      const customer = n % 650 === 649 ? 'nobody' : `SH-${n % 30}`;
+      return `${customer},SH-${n},2026-01-01,2026-01-31,1.10\n`;
+    });
+    const csv = `customer_external_id,number,issued_on,due_on,amount\n${rows.join('')}`;
+    const { counts, errors } = await runImport(api, 'invoices', csv);
+    expect([counts, errors.length]).toEqual([[2_596, 0, 0, 4], 4]);
+    expect((await runImport(api, 'invoices', csv)).counts).toEqual([0, 0, 2_596, 4]);
+    const { items } = await api.ok('GET', '/v1/customer-table?search=shared&limit=50');
+    expect(items.reduce((sum: number, row: Json) => sum + row.openInvoiceCount, 0)).toBe(2_596);
+    expect(items.reduce((sum: number, row: Json) => sum + Number(row.total), 0)).toBeCloseTo(2_855.6, 4);
+  });
+
   test('the sample data of the repository imports without a single error, and again without a change', async () => {
     for (const expected of ['created', 'skipped']) {
       for (const kind of ['customers', 'contacts', 'invoices']) {

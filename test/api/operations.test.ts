@@ -16,6 +16,9 @@ const agreed = {
   orphanWorkflows: none,
   unapplied: none,
   undrainedSequences: none,
+  missingSchedules: none,
+  orphanSchedules: none,
+  differingSchedules: none,
 };
 
 test('O9: all is well when every row has its workflow and every workflow its row', async () => {
@@ -26,6 +29,7 @@ test('O9: all is well when every row has its workflow and every workflow its row
     ...agreed,
     checkedRows: 1,
     checkedWorkflows: 1,
+    checkedPrograms: 0,
     repaired: 0,
   });
 });

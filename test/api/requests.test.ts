@@ -54,6 +54,23 @@ test('O2: missing members and a missing body are named', async () => {
   expect(none.body.errors).toEqual([{ field: 'body', message: 'is required' }]);
 });
 
+test('O2: what is no instant, day or amount is refused with an example of one', async () => {
+  const customerId = 'cus_01h455vb4pex5vsknk084sn02q';
+  const hold = { scope: 'customer', customerId, kind: 'manual', expiresAt: 'tomorrow' };
+  const promise = { promisedOn: 'Monday', amount: 5, invoiceIds: ['inv_01h455vb4pex5vsknk084sn02q'] };
+  const answers = [
+    await api.call('POST', '/v1/holds', { body: hold }),
+    await api.call('POST', `/v1/customers/${customerId}/promises`, { body: promise }),
+  ];
+  expect(answers.flatMap(({ body }) => body.errors)).toEqual(
+    expect.arrayContaining([
+      { field: 'expiresAt', message: 'must be an instant like 2026-11-30T08:00:00Z' },
+      { field: 'promisedOn', message: 'must be a day like 2026-11-30' },
+      { field: 'amount', message: 'must be a decimal string like "1250.00"' },
+    ]),
+  );
+});
+
 test('O2: unknown and invalid query members are refused', async () => {
   const answer = await api.call('GET', '/v1/customers?limit=0&colour=red&cursor=%20&status=open');
   expect(answer.status).toBe(422);

@@ -27,8 +27,11 @@ const SHOWING = [
   'listInvoices',
   'listEnrollments',
   'listQueue',
+  'listScheduledTouchpoints',
+  'listProgramEnrollments',
   'listAuditEntries',
   'listHolds',
+  'listReviewsByCustomer',
   'listPromises',
   'listListMembers',
   'listGroupCustomers',
@@ -99,6 +102,7 @@ beforeAll(async () => {
     hld: '',
     enr: '',
     exe: '',
+    sct: '',
   };
   for (const each of lists()) before.set(each.id, textOf(await call(each, known, outsider.key)));
   hidden = await createHiddenCustomer(api, known);

@@ -31,6 +31,9 @@ const agreed = {
   orphanWorkflows: none,
   unapplied: none,
   undrainedSequences: none,
+  missingSchedules: none,
+  orphanSchedules: none,
+  differingSchedules: none,
 };
 
 test(
@@ -48,7 +51,13 @@ test(
       async () => (await compare(false)).checkedWorkflows === 4,
       'four workflows in visibility',
     );
-    expect(await compare(false)).toEqual({ ...agreed, checkedRows: 4, checkedWorkflows: 4, repaired: 0 });
+    expect(await compare(false)).toEqual({
+      ...agreed,
+      checkedRows: 4,
+      checkedWorkflows: 4,
+      checkedPrograms: 0,
+      repaired: 0,
+    });
 
     await handleOf(terminated).terminate('by a test');
     await engine.database.db.stepExecution.deleteMany({ where: { enrollmentId: deleted } });

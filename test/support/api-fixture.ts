@@ -11,13 +11,17 @@ import { API_KEY_BYTES, apiKeyOf } from '../../domain/api-key.ts';
 import { store } from '../../infra/db/store.ts';
 import { hashOf } from '../../infra/hash.ts';
 import { newId } from '../../infra/ids.ts';
-import { createUnsubscribeReader } from '../../infra/mail/links.ts';
+import { NO_PROVIDER } from '../../infra/llm/no-provider.ts';
+import { createLinks, createUnsubscribeReader } from '../../infra/mail/links.ts';
 import { createSecretBox } from '../../infra/mail/secrets.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createRecordingLifecycle, type RecordingLifecycle } from './recording-lifecycle.ts';
 
 /** Signs the links of mails that a test makes. */
 export const SECRET_KEY = randomBytes(32).toString('base64');
+
+/** Where the links of those mails lead. */
+const PUBLIC_URL = 'https://followthrough.example';
 
 /** A JSON reply, loosely typed: tests assert on what they need. */
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -65,6 +69,8 @@ export class ApiFixture {
       uncertainRetryAfterMs: 600_000,
       lifecycle: this.lifecycle,
       secrets: createSecretBox(SECRET_KEY),
+      links: createLinks({ publicUrl: PUBLIC_URL, secretKey: SECRET_KEY }),
+      writer: NO_PROVIDER,
       now: () => Promise.resolve(this.now),
       config: { ...API_DEFAULTS, authFailuresPerMinute: 1000, ...config },
       health: { database: () => this.database.db.$queryRaw`SELECT 1`, temporal: () => Promise.resolve() },

@@ -19,8 +19,8 @@ export interface Course {
 }
 
 type Event = { hours: number } & (
-  | { kind: 'pass' | 'outage' | 'pause' | 'resume' | 'complete' | 'refuse' }
-  | { kind: 'hold'; forHours: number }
+  | { kind: 'pass' | 'outage' | 'pause' | 'resume' | 'complete' | 'refuse' | 'dispute' }
+  | { kind: 'hold' | 'promise'; forHours: number }
   | { kind: 'request' | 'cancel'; step: number }
 );
 
@@ -71,10 +71,11 @@ const steps = fc
 export function eventsOf(...kinds: string[]) {
   const hours = fc.integer({ min: 0, max: 200 });
   const simple = fc.record({
-    kind: fc.constantFrom('pass', 'outage', 'pause', 'resume', 'complete', 'refuse'),
+    kind: fc.constantFrom('pass', 'outage', 'pause', 'resume', 'complete', 'refuse', 'dispute'),
     hours,
   });
-  const hold = fc.record({ kind: fc.constant('hold'), hours, forHours: fc.integer({ min: 1, max: 300 }) });
+  const forHours = fc.integer({ min: 1, max: 300 });
+  const hold = fc.record({ kind: fc.constantFrom('hold', 'promise'), hours, forHours });
   const early = fc.record({ kind: fc.constantFrom('request', 'cancel'), hours, step: fc.nat({ max: 5 }) });
   return fc.array(
     fc.oneof(simple, hold, early).filter(({ kind }) => kinds.includes(kind)),
@@ -116,7 +117,17 @@ export function courses(
 /** Kinds of events in which everybody does their part. */
 export const QUIET = ['pass', 'complete'];
 /** Kinds of events in which pauses, holds, outages and refusals come between. */
-export const TROUBLED = [...QUIET, 'outage', 'pause', 'resume', 'refuse', 'hold'];
+export const TROUBLED = [
+  ...QUIET,
+  'outage',
+  'pause',
+  'resume',
+  'refuse',
+  'hold',
+  // Of every open invoice.
+  'promise',
+  'dispute',
+];
 
 /** Courses in which every step has its own day, and every day is allowed. */
 export function offsetsOnly(events: string[]): fc.Arbitrary<Course> {
@@ -159,6 +170,12 @@ export function play(course: Course): Life {
           kind: 'out_of_office',
           expiresAt: life.now + event.forHours * HOUR_MS,
         });
+        break;
+      case 'promise':
+        life.keepBack(life.now + event.forHours * HOUR_MS);
+        break;
+      case 'dispute':
+        life.keepBack();
         break;
       case 'resume':
         life.resume();

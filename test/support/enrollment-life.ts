@@ -1,6 +1,13 @@
 import type { Directive } from '../../contracts/directive.ts';
 import { decide, type Decision } from '../../domain/enrollment/decide.ts';
-import type { EnrollmentSnapshot, Execution, Hold, PlanStep } from '../../domain/enrollment/snapshot.ts';
+import type {
+  EnrollmentSnapshot,
+  Execution,
+  Hold,
+  OpenBalance,
+  PlanStep,
+} from '../../domain/enrollment/snapshot.ts';
+import { mergeSpans, type Span } from '../../domain/spans.ts';
 import { executionOf, holdFrom, shown } from './snapshots.ts';
 
 /** The snapshot after a decision was written. */
@@ -51,6 +58,7 @@ export class Life {
   /** Decides and acts until there is something to wait for. */
   look(): this {
     for (;;) {
+      this.snapshot = { ...this.snapshot, balance: this.balanceNow() };
       const decision = decide(this.snapshot, this.now, () => `x-${(this.ids += 1)}`);
       this.snapshot = written(this.snapshot, decision);
       for (const { execution, kind } of decision.became) this.note(execution.stepId, kind);
@@ -101,10 +109,18 @@ export class Life {
     return this.look();
   }
 
-  /** Ends all holds now. */
+  /** Keeps back every open invoice of the customer from now on. */
+  keepBack(until = Infinity): this {
+    const keptBack = mergeSpans([...this.snapshot.keptBack, [this.now, until]]);
+    this.snapshot = { ...this.snapshot, keptBack };
+    return this.look();
+  }
+
+  /** Ends all holds now, those of invoices included. */
   resume(): this {
     const holds = this.snapshot.holds.map((hold) => ({ ...hold, endedAt: hold.endedAt ?? this.now }));
-    this.snapshot = { ...this.snapshot, holds };
+    const keptBack = this.snapshot.keptBack.map(([start, end]): Span => [start, Math.min(end, this.now)]);
+    this.snapshot = { ...this.snapshot, holds, keptBack };
     return this.look();
   }
 
@@ -153,6 +169,15 @@ export class Life {
       return `${directive?.kind} ${directive?.kind === 'finished' ? directive.reason : ''}`.trim();
     const row = this.snapshot.executions.find((each) => each.stepExecutionId === directive.stepExecutionId);
     return `${row?.stepId ?? '-'} ${directive.reason} ${shown(directive.until, this.snapshot.sequence.zone) ?? '-'}`;
+  }
+
+  /** What can be asked for: nothing while every invoice is kept back. A test that keeps none back says it itself. */
+  private balanceNow(): OpenBalance {
+    const { balance, keptBack } = this.snapshot;
+    if (keptBack.length === 0) return balance;
+    const span = keptBack.find(([start, end]) => start <= this.now && end > this.now);
+    if (!span) return { ...balance, askable: balance.open, releasesAt: null };
+    return { ...balance, askable: '0.0000', releasesAt: span[1] === Infinity ? null : span[1] };
   }
 
   private note(stepId: string, kind: Happening['kind']): void {

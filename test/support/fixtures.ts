@@ -10,7 +10,10 @@ export interface World {
   mailboxId: string;
 }
 
-/** An organisation in UTC, an admin, and a working mailbox on a local SMTP server. */
+/** Nothing is deferred: for tests that are about something else. */
+export const NO_CONTACT_POLICY = { hoursBetween: 0, perDay: null, perDomainPerDay: null } as const;
+
+/** An organisation in UTC without contact policy, an admin, and a working mailbox on a local SMTP server. */
 export async function createWorld(
   db: Database,
   input: { smtpPort: number; now: number; zone?: string },
@@ -20,7 +23,14 @@ export async function createWorld(
   const mailboxId = newId('mailbox');
   const zone = input.zone ?? 'UTC';
   await db.organisation.create({
-    data: { id: 'org', name: 'Acme Supplies', zone, locale: 'en-US', baseCurrency: 'USD', settings: {} },
+    data: {
+      id: 'org',
+      name: 'Acme Supplies',
+      zone,
+      locale: 'en-US',
+      baseCurrency: 'USD',
+      settings: { contactPolicy: NO_CONTACT_POLICY },
+    },
   });
   await db.user.create({
     data: {
@@ -123,6 +133,8 @@ export interface StepFixture {
   isManual?: boolean;
   subject?: string;
   body?: string;
+  /** A language model writes it. */
+  prompt?: string;
   isThreaded?: boolean;
   cc?: string[];
 }
@@ -189,6 +201,7 @@ export async function createSequence(
     const type = step.type ?? 'email';
     const isManual = step.isManual ?? !(type === 'email' || type === 'sms');
     const { timing } = step;
+    const isText = type === 'email' && step.prompt === undefined;
     await db.step.create({
       data: {
         id: stepId,
@@ -204,8 +217,10 @@ export async function createSequence(
         delayAmount: timing.kind === 'delay' ? timing.amount : null,
         delayUnit: timing.kind === 'delay' ? timing.unit : null,
         delivery: isManual ? 'manual' : 'automatic',
-        subject: type === 'email' ? (step.subject ?? `Step ${position + 1} for {{customer.name}}`) : null,
-        body: type === 'email' ? (step.body ?? '<p>You owe {{balance.total}}.</p>') : null,
+        contentMode: step.prompt === undefined ? 'template' : 'prompt',
+        prompt: step.prompt ?? null,
+        subject: isText ? (step.subject ?? `Step ${position + 1} for {{customer.name}}`) : null,
+        body: isText ? (step.body ?? '<p>You owe {{balance.total}}.</p>') : null,
         assigneeRule: 'primary_user',
         contactTypes: [],
         cc: step.cc ?? [],

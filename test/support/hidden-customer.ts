@@ -1,7 +1,9 @@
 import { newId } from '../../infra/ids.ts';
 import type { ApiFixture, Json } from './api-fixture.ts';
 import { createSequence } from './fixtures.ts';
+import { createProgramRow, createTouchpointRow } from './program-fixture.ts';
 import type { SampleIds } from './sample-value.ts';
+import { createBatchRow, createRunRow, createScheduledRow } from './touchpoint-rows.ts';
 
 /** A word that stands in everything the hidden customer has, and nowhere else. */
 export const MARK = 'zebra';
@@ -26,7 +28,19 @@ export async function createPublicThings(api: ApiFixture): Promise<Record<string
   const list = await api.ok('POST', '/v1/lists', { body: { name: 'Watched' } });
   const labels = await api.ok('POST', '/v1/label-groups', { body: { name: 'Tier' } });
   const label = await api.ok('POST', `/v1/label-groups/${labels.id}/labels`, { body: { name: 'Gold' } });
+  const programId = await createProgramRow(api.database.db, { now: api.now, authorId: api.adminId });
+  const touchpointId = await createTouchpointRow(api.database.db, {
+    now: api.now,
+    programId,
+    offsetDays: 90,
+  });
+  const runId = await createRunRow(api, { programId });
+  const batchId = await createBatchRow(api, { programId, touchpointId, runId });
   return {
+    prg: programId,
+    tch: touchpointId,
+    run: runId,
+    bat: batchId,
     lst: list.id,
     lbg: labels.id,
     lbl: label.id,
@@ -77,6 +91,25 @@ export async function createHiddenCustomer(
   await api.ok('PUT', `/v1/invoices/${invoice.id}/labels/${known['lbl']}`);
   await api.ok('PUT', `/v1/lists/${known['lst']}/members/${customer.id}`);
   const { enr, exe } = await createQueued(api, customer.id, known);
+  const sct = await createScheduledRow(api, {
+    programId: known['prg']!,
+    touchpointId: known['tch']!,
+    runId: known['run']!,
+    batchId: known['bat']!,
+    customerId: customer.id,
+    status: 'proposed',
+    content: {
+      ...WRITTEN,
+      contactId: contact.id,
+      invoices: [invoice.id],
+    },
+    facts: {
+      fingerprint: MARK,
+      currency: 'EUR',
+      invoices: [],
+      to: WRITTEN.to,
+    },
+  });
   await post(`/v1/visibility-groups/${known['vgr']}/customers`, { add: [customer.id] });
   const more = { sig: signal.id, prm: promise.id, hld: hold.id };
   return {
@@ -89,8 +122,18 @@ export async function createHiddenCustomer(
     rel: record.id,
     enr,
     exe,
+    sct,
   };
 }
+
+const WRITTEN = {
+  subject: MARK,
+  html: `<p>${MARK}</p>`,
+  text: MARK,
+  to: [`ap@${MARK}.example`],
+  cc: [],
+  bcc: [],
+};
 
 /** An enrollment whose manual step waits in the queue, as rows only. */
 async function createQueued(api: ApiFixture, customerId: string, known: SampleIds) {

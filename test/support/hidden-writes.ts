@@ -54,6 +54,8 @@ export const WRITES: Readonly<Record<string, Write>> = {
   createBulkEnrollment: { csv: ({ externalId }) => `customer\n${externalId}\n`, effect: 'part' },
   createImport: { csv: ({ externalId }) => `external_id,name\n${externalId},Other\n`, effect: 'part' },
   previewStep: { body: ({ stepId, customerId }) => ({ stepId, customerId }) },
+  // No language model is configured in the fixture.
+  writeDraft: withBody({ prompt: 'x' }),
   logCommunication: withBody({ kind: 'call', direction: 'inbound', occurredAt: '2026-03-01T10:00:00Z' }),
   createContact: withBody({ name: 'Jo' }),
   updateContact: withBody({ title: 'CFO' }),
@@ -109,6 +111,16 @@ export const WRITES: Readonly<Record<string, Write>> = {
   redeliverWebhook: plain,
   upsertRelatedRecord: withBody({ kind: 'document', externalId: 'O-1' }),
   applyCredit: { body: ({ invoiceId }) => ({ invoiceId }) },
+  setProgramEnrollment: withBody({ isEnrolled: false }),
+  approveBatch: withBody({ contentHash: 'x' }),
+  editReviewItem: withBody({ subject: 'x', contentHash: 'x' }),
+  dropReviewItem: empty,
+  rejectBatch: empty,
+  retryScheduledTouchpoint: plain,
+  cancelScheduledTouchpoint: empty,
+  completeScheduledTouchpoint: empty,
+  markScheduledTouchpointSent: plain,
+  sendScheduledTouchpoint: withBody({ force: { reason: 'x' } }),
   syncCustomers: {
     body: ({ externalId }) => ({ items: [{ externalId, name: 'Other' }] }),
     effect: 'part',
@@ -162,6 +174,23 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'updateWebhook',
   'removeWebhook',
   'testWebhook',
+  'createProgram',
+  'updateProgram',
+  'duplicateProgram',
+  'pauseProgram',
+  'resumeProgram',
+  'archiveProgram',
+  // A run is of everybody in the program, whoever asks for it; what it counts is what the caller may see.
+  'runProgram',
+  // It writes nothing; what it tells is tested beside it.
+  'dryRunProgram',
+  'addTouchpoint',
+  'updateTouchpoint',
+  'archiveTouchpoint',
+  'createTemplate',
+  'updateTemplate',
+  'archiveTemplate',
+  'setSwitch',
 ]);
 
 /** Every row of every table that names something of the hidden customer, the logs of changes and audit included. */

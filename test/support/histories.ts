@@ -1,14 +1,20 @@
 import { expect } from '@jest/globals';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { actionMailWorkflowId } from '../../workflows/action-mail.messages.ts';
+import { batchDeliveryWorkflowId } from '../../workflows/batch-delivery.messages.ts';
 import { bulkEnrollmentWorkflowId } from '../../workflows/bulk-enrollment.messages.ts';
 import { enrollmentWorkflowId } from '../../workflows/enrollment.messages.ts';
+import { programPlanWorkflowId } from '../../workflows/program-plan.messages.ts';
+import { programRunWorkflowId } from '../../workflows/program-run.messages.ts';
+import { programScheduleId } from '../../workflows/program-tick.messages.ts';
 import { sequenceChangeWorkflowId } from '../../workflows/sequence-change.messages.ts';
 import type { Engine } from './engine.ts';
 
 /** gRPC: there is no such workflow. */
 const NOT_FOUND = 5;
+/** gRPC: the skipping server knows no schedules. */
+const UNIMPLEMENTED = 12;
 
 type History = temporal.api.history.v1.IHistory;
 
@@ -22,7 +28,19 @@ export async function readHistories(engine: Engine): Promise<{ workflowId: strin
     where: { sendRequestedAt: { not: null } },
     select: { id: true },
   });
+  const runs = await engine.deps.store.programRuns.listRefs(
+    db,
+    (await db.programRun.findMany({ select: { id: true } })).map(({ id }) => id),
+  );
+  const batches = await db.reviewBatch.findMany({ select: { id: true, programId: true } });
+  const plans = await db.programPlan.findMany({ select: { programId: true, version: true } });
+  const programs = await db.program.findMany({ select: { id: true } });
+  const ticks = await Promise.all(programs.map(({ id }) => ticksOf(engine, id)));
   const workflowIds = [
+    ...ticks.flat(),
+    ...runs.map(({ programId, name }) => programRunWorkflowId(programId, name)),
+    ...batches.map(({ id, programId }) => batchDeliveryWorkflowId(programId, id)),
+    ...plans.map(({ programId, version }) => programPlanWorkflowId(programId, version)),
     ...actions.map(({ id }) => actionMailWorkflowId(id)),
     ...enrollments.map(({ id }) => enrollmentWorkflowId(id)),
     ...bulks.map(({ id }) => bulkEnrollmentWorkflowId(id)),
@@ -32,6 +50,18 @@ export async function readHistories(engine: Engine): Promise<{ workflowId: strin
   ];
   const histories = await Promise.all(workflowIds.map((workflowId) => readRuns(engine, workflowId)));
   return histories.flat();
+}
+
+/** Workflows that the schedule of a program started. */
+async function ticksOf(engine: Engine, programId: string): Promise<string[]> {
+  try {
+    const { info } = await engine.client.schedule.getHandle(programScheduleId(programId)).describe();
+    return info.recentActions.map(({ action }) => action.workflow.workflowId);
+  } catch (error) {
+    const { cause } = error as { cause?: { code?: number } };
+    if (error instanceof ScheduleNotFoundError || cause?.code === UNIMPLEMENTED) return [];
+    throw error;
+  }
 }
 
 /** All runs of one workflow, last one first; none when it never started. */
@@ -69,19 +99,25 @@ function textsOf(value: unknown): string[] {
 }
 
 /**
- * O6: no history of the test holds an address, a name of a person, company or step, or a text of a mail.
+ * O6: no history of the test holds an address, a name of a person, company, step, program or touchpoint, or a text of a mail.
  */
 export async function expectQuietHistories(engine: Engine): Promise<void> {
   const { db } = engine.database;
   const customers = await db.customer.findMany({ select: { name: true } });
   const contacts = await db.contact.findMany({ select: { name: true } });
   const steps = await db.step.findMany({ select: { label: true, subject: true, body: true } });
+  const programs = await db.program.findMany({ select: { name: true } });
+  const touchpoints = await db.touchpoint.findMany({
+    select: { label: true, subject: true, bodyHtml: true, bodyText: true, prompt: true },
+  });
   const messages = await db.message.findMany({ select: { subject: true, bodyText: true } });
   const words = [
     '@',
     ...customers.map(({ name }) => name),
     ...contacts.map(({ name }) => name),
     ...steps.flatMap(({ label, subject, body }) => [label, subject, body]),
+    ...programs.map(({ name }) => name),
+    ...touchpoints.flatMap((touchpoint) => Object.values(touchpoint)),
     ...messages.flatMap(({ subject, bodyText }) => [subject, bodyText.trim().slice(0, 40)]),
   ].filter((word): word is string => Boolean(word));
   const histories = await readHistories(engine);

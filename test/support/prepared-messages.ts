@@ -1,4 +1,4 @@
-import { prepareMessage, type Prepared } from '../../domain/enrollment/prepare-message.ts';
+import { prepareMessage, type PreparedStep } from '../../domain/enrollment/prepare-message.ts';
 import { type SendContact } from '../../domain/enrollment/recipients.ts';
 import { type LedgerRow, type PinnedContent, type SendFacts } from '../../domain/enrollment/send-facts.ts';
 import type { ContactType } from '../../contracts/kinds.ts';
@@ -65,6 +65,12 @@ export function factsOf(change: Partial<SendFacts> = {}): SendFacts {
     },
     message: null,
     suppressed: [],
+    lately: {
+      policy: { hoursBetween: 0, perDay: null, perDomainPerDay: null, perRun: 5 },
+      recent: [],
+      domains: [],
+    },
+    forceReason: null,
     ...change,
   };
 }
@@ -87,6 +93,7 @@ export function ledger(recipients: LedgerRow['recipients']): Partial<SendFacts> 
       status: 'refused',
       token: 'token',
       attempts: 1,
+      claimedAt: 0,
       handedOverAt: null,
       headerId: '<x@y>',
       recipients,
@@ -98,12 +105,13 @@ export function ledger(recipients: LedgerRow['recipients']): Partial<SendFacts> 
 export function prepare(
   facts: Partial<SendFacts> = {},
   input: Partial<SnapshotInput> & { contactTypes?: ContactType[]; now?: number } = {},
-): Prepared {
+): PreparedStep {
   const { contactTypes = [], now = NOW, ...snapshot } = input;
   return prepareMessage({
     snapshot: snapshotOf({ steps: stepsOf(onDay(0)), ...snapshot }),
     facts: factsOf(facts),
     contactTypes,
+    isManual: false,
     now,
     unsubscribeUrl: 'https://acme.example/u/1',
     hash: (text) => `hash of ${text}`,
@@ -111,7 +119,7 @@ export function prepare(
 }
 
 /** Roles and addresses of a message. Throws when there is none. */
-export function recipientsOf(prepared: Prepared): string[] {
+export function recipientsOf(prepared: PreparedStep): string[] {
   if (prepared.kind !== 'message') throw new Error(JSON.stringify(prepared));
   return prepared.message.recipients.map(({ kind, address }) => `${kind} ${address}`);
 }

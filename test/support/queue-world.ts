@@ -7,7 +7,14 @@ import { signedHeaders } from '../../infra/webhooks/sign.ts';
 import { createLinks } from '../../infra/mail/links.ts';
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
 import { ApiFixture, SECRET_KEY, type Json } from './api-fixture.ts';
-import { createCustomer, createSequence, onDay, type SequenceFixture, type World } from './fixtures.ts';
+import {
+  createCustomer,
+  createSequence,
+  NO_CONTACT_POLICY,
+  onDay,
+  type SequenceFixture,
+  type World,
+} from './fixtures.ts';
 
 /** One enrollment and the row of its first step. */
 export interface Row {
@@ -38,6 +45,7 @@ export class QueueWorld extends ApiFixture {
     });
     await this.ok('POST', `/v1/mailboxes/${mailbox.id}/verify`);
     this.world = { userId: this.adminId, mailboxId: mailbox.id };
+    await this.ok('PATCH', '/v1/organisation', { body: { contactPolicy: NO_CONTACT_POLICY } });
     const deliver = () => Promise.reject(new Error('nothing is delivered here'));
     this.engine = {
       ...this.deps,

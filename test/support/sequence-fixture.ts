@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { activateSequence } from '../../commands/activate-sequence.ts';
 import { addStep } from '../../commands/add-step.ts';
@@ -10,6 +11,8 @@ import type { FieldProblem, ProblemError } from '../../contracts/problems.ts';
 import { store } from '../../infra/db/store.ts';
 import { hashOf } from '../../infra/hash.ts';
 import { newId } from '../../infra/ids.ts';
+import { NO_PROVIDER } from '../../infra/llm/no-provider.ts';
+import { createLinks } from '../../infra/mail/links.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createRecordingLifecycle, type RecordingLifecycle } from './recording-lifecycle.ts';
 
@@ -46,6 +49,11 @@ export class SequenceFixture {
       uncertainRetryAfterMs: 600_000,
       now: () => Promise.resolve(this.now),
       secrets: { seal: (text) => text, open: (sealed) => sealed },
+      links: createLinks({
+        publicUrl: 'https://followthrough.example',
+        secretKey: randomBytes(32).toString('base64'),
+      }),
+      writer: NO_PROVIDER,
       lifecycle: this.lifecycle,
     };
     await store.organisation.update(this.deps.db, { zone: 'Europe/Berlin' });
@@ -121,7 +129,11 @@ export class SequenceFixture {
   }
 
   async read(sequenceId: string): Promise<Sequence> {
-    const sequence = await store.sequenceViews.read(this.deps.db, this.actor, { sequenceId, now: this.now });
+    const sequence = await store.sequenceViews.read(this.deps.db, this.actor, {
+      sequenceId,
+      now: this.now,
+      isWriterAvailable: this.deps.writer.isAvailable,
+    });
     if (!sequence) throw new Error(`no sequence ${sequenceId}`);
     return sequence;
   }

@@ -7,6 +7,7 @@ import type {
   PlanStep,
   StepTiming,
 } from '../../domain/enrollment/snapshot.ts';
+import type { Span } from '../../domain/spans.ts';
 
 /** The Monday on which the customers of these tests are enrolled, at 08:00 of the sequence's zone. */
 export const START = '2026-03-02';
@@ -60,6 +61,7 @@ export function stepsOf(...steps: Partial<PlanStep>[]): PlanStep[] {
     assigneeUserId: null,
     contactTypes: [],
     mailboxId: null,
+    isPrompted: false,
     ...step,
   }));
 }
@@ -82,6 +84,7 @@ export function executionOf(step: PlanStep, change: Partial<Execution> = {}): Ex
     sendRequestedAt: null,
     skipReason: null,
     assigneeId: 'primary',
+    hasText: false,
     ...change,
   };
 }
@@ -91,6 +94,7 @@ export interface SnapshotInput {
   steps: PlanStep[];
   executions?: Execution[];
   holds?: Hold[];
+  keptBack?: Span[];
   enrollment?: Partial<EnrollmentSnapshot['enrollment']>;
   sequence?: Partial<EnrollmentSnapshot['sequence']>;
   customer?: Partial<EnrollmentSnapshot['customer']>;
@@ -150,7 +154,8 @@ export function snapshotOf(input: SnapshotInput): EnrollmentSnapshot {
     steps: input.steps,
     executions: input.executions ?? [],
     holds: input.holds ?? [],
-    mailboxes: [{ mailboxId: 'mailbox', status: 'working', probeAt: null }],
+    keptBack: input.keptBack ?? [],
+    mailboxes: [{ mailboxId: 'mailbox', status: 'working', probeAt: null, isHeld: false }],
   };
 }
 

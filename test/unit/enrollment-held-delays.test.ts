@@ -109,7 +109,7 @@ describe('delays after a pause', () => {
       holdFrom(30, { expiresAt: 40 }),
       holdFrom(70),
     ];
-    expect(heldSpans(holds, 12, 90)).toEqual([
+    expect(heldSpans({ holds, keptBack: [] }, 12, 90)).toEqual([
       [12, 40],
       [50, 60],
       [70, 90],

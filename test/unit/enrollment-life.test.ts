@@ -9,7 +9,6 @@ import {
   plusDays,
 } from '../../domain/calendar.ts';
 import { DUE_TOLERANCE_MS } from '../../domain/enrollment/decide.ts';
-import type { Hold } from '../../domain/enrollment/snapshot.ts';
 import { Life } from '../support/enrollment-life.ts';
 import { onDay, snapshotOf, stepsOf } from '../support/snapshots.ts';
 import {
@@ -107,7 +106,7 @@ describe('whole lives', () => {
         if (timing.kind !== 'delay') continue;
         const previous = life.snapshot.steps[position - 2];
         const from = previous ? life.row(previous.stepId)!.endedAt! : life.snapshot.enrollment.plannedFrom;
-        const passed = at + DUE_TOLERANCE_MS - from - heldBetween(life.snapshot.holds, from, at);
+        const passed = at + DUE_TOLERANCE_MS - from - heldBetween(life, from, at);
         if (timing.unit === 'minutes' || timing.unit === 'hours') {
           const asked = timing.amount * (timing.unit === 'hours' ? HOUR_MS : 60_000);
           // A time of day counts by the minute.
@@ -125,11 +124,7 @@ describe('whole lives', () => {
   test('S10: nothing has its turn while the enrollment is held', () => {
     property(courses(eventsOf(...TROUBLED)), (life) => {
       for (const { at } of life.happenings) {
-        const isHeld = life.snapshot.holds.some(
-          (hold) =>
-            hold.startedAt < at && Math.min(hold.endedAt ?? Infinity, hold.expiresAt ?? Infinity) > at,
-        );
-        expect(isHeld).toBe(false);
+        expect(heldTimesOf(life).some(([start, end]) => start < at && end > at)).toBe(false);
       }
     });
   });
@@ -243,14 +238,21 @@ describe('lives with edits', () => {
 });
 
 /** The slow way: minute by minute would do; the moments at which holds begin and end cut the time into pieces. */
-function heldBetween(holds: readonly Hold[], from: number, to: number): number {
-  const endOf = (hold: Hold) => Math.min(hold.endedAt ?? Infinity, hold.expiresAt ?? Infinity);
-  const cuts = [from, to, ...holds.flatMap((hold) => [hold.startedAt, endOf(hold)])]
-    .filter((cut) => cut >= from && cut <= to)
-    .sort((a, b) => a - b);
+function heldBetween(life: Life, from: number, to: number): number {
+  const held = heldTimesOf(life);
+  const cuts = [from, to, ...held.flat()].filter((cut) => cut >= from && cut <= to).sort((a, b) => a - b);
   return cuts.slice(1).reduce((sum, cut, index) => {
     const start = cuts[index]!;
-    const isHeld = holds.some((hold) => hold.startedAt <= start && endOf(hold) >= cut);
+    const isHeld = held.some(([begun, over]) => begun <= start && over >= cut);
     return sum + (isHeld ? cut - start : 0);
   }, 0);
+}
+
+/** When a hold held it, or all of its invoices were kept back. */
+function heldTimesOf({ snapshot }: Life): [start: number, end: number][] {
+  const holds = snapshot.holds.map((hold): [number, number] => [
+    hold.startedAt,
+    Math.min(hold.endedAt ?? Infinity, hold.expiresAt ?? Infinity),
+  ]);
+  return [...holds, ...snapshot.keptBack];
 }

@@ -9,13 +9,15 @@ import { actionMailWorkflowId } from '../../workflows/action-mail.messages.ts';
 import { ActionWorld } from '../support/action-world.ts';
 import { ENGINE_START_MS, startEngine, type Engine } from '../support/engine.ts';
 import { expectQuietHistories } from '../support/histories.ts';
-import { ScriptedSmtp } from '../support/scripted-smtp.ts';
+import { PASSWORD, ScriptedMailbox } from '../support/scripted-mailbox.ts';
+import type { ScriptedSmtp } from '../support/scripted-smtp.ts';
 
-const AUTH = { user: 'receivables@acme.example', password: 'correct horse' };
+const WORKING = { status: 'working', probeAt: null, failures: 0 };
 
 describe('the mail of a recommended action', () => {
   let engine: Engine;
   let world: ActionWorld;
+  let mailbox: ScriptedMailbox;
   let smtp: ScriptedSmtp;
   let isDeaf = false;
   beforeAll(async () => {
@@ -32,28 +34,18 @@ describe('the mail of a recommended action', () => {
     });
     world = new ActionWorld(engine);
     await world.open();
-    smtp = await new ScriptedSmtp({ auth: AUTH }).start();
+    mailbox = await new ScriptedMailbox(engine).start();
+    smtp = mailbox.smtp;
   }, ENGINE_START_MS);
-  beforeEach(() => setMailbox(AUTH.password));
+  beforeEach(() => mailbox.setPassword(PASSWORD, WORKING));
   afterEach(() => {
-    smtp.reset();
-    smtp.messages.length = 0;
+    mailbox.reset();
     isDeaf = false;
   });
   afterAll(async () => {
     await engine?.close();
     await smtp?.stop();
   });
-
-  async function setMailbox(password: string): Promise<void> {
-    const smtpSecret = engine.deps.secrets.seal(password);
-    const server = { smtpPort: smtp.port, smtpUser: AUTH.user, smtpSecret };
-    const health = { status: 'working', probeAt: null, failures: 0 };
-    await engine.database.db.mailbox.update({
-      where: { id: engine.world.mailboxId },
-      data: { ...server, ...health },
-    });
-  }
 
   const send = (actionId: string) => sendAction(engine.deps, world.actor, { actionId });
 
@@ -185,7 +177,7 @@ describe('the mail of a recommended action', () => {
   });
 
   it('D2: with a wrong password it waits, and leaves once the mailbox works again', async () => {
-    await setMailbox('wrong');
+    await mailbox.setPassword('wrong', WORKING);
     const reminder = await world.reminder();
     await send(reminder.actionId);
     await engine.until(
@@ -193,7 +185,7 @@ describe('the mail of a recommended action', () => {
       'a send that waits for its mailbox',
     );
     expect(smtp.messages).toEqual([]);
-    await setMailbox(AUTH.password);
+    await mailbox.setPassword(PASSWORD, WORKING);
     await engine.deps.lifecycle.wakeAction(reminder);
     await world.ended(reminder);
     expect(smtp.messages).toHaveLength(1);

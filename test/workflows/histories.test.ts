@@ -1,15 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
 import { stopEnrollment } from '../../commands/stop-enrollment.ts';
+import { updateTouchpoint } from '../../commands/save-touchpoint.ts';
+import { batchDeliveryWorkflowId } from '../../workflows/batch-delivery.messages.ts';
 import { enrollmentWorkflowId } from '../../workflows/enrollment.messages.ts';
+import { programRunWorkflowId } from '../../workflows/program-run.messages.ts';
 import { ENGINE_START_MS, startEngine, type Engine } from '../support/engine.ts';
 import { onDay } from '../support/fixtures.ts';
 import { expectQuietHistories, readHistories } from '../support/histories.ts';
+import { ProgramWorld } from '../support/program-world.ts';
 import { Story } from '../support/story.ts';
 
 /** Events of one automatic email step: timer (2), workflow task (3), activity (3), workflow task (3). */
 const EVENTS_PER_STEP = 11;
 /** Start, first task, first look, the task after it, and the end. */
 const EVENTS_AROUND = 11;
+
+/** What Temporal Web shows of a workflow while it runs. */
+async function detailsOf(workflow: WorkflowHandle): Promise<unknown> {
+  const { currentDetails } = await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  return currentDetails;
+}
 
 describe('what stands in a history', () => {
   let engine: Engine;
@@ -78,8 +89,43 @@ describe('what stands in a history', () => {
     );
   });
 
+  it('O6: Temporal is told and shows what a program does, in ids and times', async () => {
+    const world = new ProgramWorld(engine);
+    await world.open();
+    const program = await world.program();
+    const [touchpointId] = program.touchpointIds;
+    const { programId } = program;
+    const patch = { label: 'Ten days overdue' };
+    await updateTouchpoint(engine.deps, world.actor, { programId, touchpointId: touchpointId!, patch });
+    const [debtor] = await world.debtors(1, program);
+    const batch = await world.run(program);
+    const [run] = await engine.deps.store.programRuns.listRefs(world.db, [batch.runId]);
+    const running = engine.client.workflow.getHandle(programRunWorkflowId(programId, run!.name));
+    const { deadlineAt } = await world.db.programRun.findUniqueOrThrow({ where: { id: batch.runId } });
+    const until = deadlineAt?.toISOString() ?? 'somebody decides';
+    const isWaiting = async () =>
+      (await detailsOf(running)) === `Batches wait for a decision until ${until}.`;
+    await engine.until(isWaiting, 'a run that waits for a decision');
+
+    failures = { deliver: 1, advance: 0 };
+    await world.approve(batch);
+    const delivery = engine.client.workflow.getHandle(batchDeliveryWorkflowId(programId, batch.batchId));
+    const failed = async () => (await delivery.describe()).raw.pendingActivities?.[0]?.lastFailure;
+    await engine.until(async () => (await failed()) != null, 'a delivery that failed once');
+    expect((await failed())?.message).toBe(`Error ${batch.batchId}`);
+    expect(await detailsOf(delivery)).toBe('Delivering what is approved.');
+    await engine.pass('1 hour');
+    await world.delivered(batch);
+    expect(engine.mail.mails.at(-1)?.to).toEqual([debtor!.email]);
+    await engine.until(
+      async () => (await running.describe()).status.name === 'COMPLETED',
+      'the end of the run',
+    );
+  });
+
   it('O6: the raw histories hold no names, addresses or texts', async () => {
-    expect((await readHistories(engine)).length).toBe(3);
+    // Three enrollments; a run, its batch and a plan.
+    expect((await readHistories(engine)).length).toBe(3 + 3);
     await expectQuietHistories(engine);
   });
 });

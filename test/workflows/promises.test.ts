@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createInvoice } from '../../commands/create-invoice.ts';
+import { disputeInvoice } from '../../commands/dispute-invoice.ts';
 import { endHold } from '../../commands/end-hold.ts';
 import { explainEnrollment } from '../../commands/explain-enrollment.ts';
 import { makePromise } from '../../commands/make-promise.ts';
 import { openHold } from '../../commands/open-hold.ts';
 import { recordPayment } from '../../commands/record-payment.ts';
+import { undisputeInvoice } from '../../commands/undispute-invoice.ts';
 import { withdrawPromise } from '../../commands/withdraw-promise.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { dayToDate } from '../../infra/db/rows.ts';
 import type { SignalsResult } from '../../workflows/signals.messages.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
-import { createCustomer, onDay } from '../support/fixtures.ts';
+import { after, createCustomer, onDay } from '../support/fixtures.ts';
 import { expectQuietHistories } from '../support/histories.ts';
 import { Story, type Walk } from '../support/story.ts';
 
@@ -112,6 +115,49 @@ describe('promises and holds keep mail back', () => {
     const released = expiresAt.slice(0, 10);
     await engine.pass('2 days');
     expect(await left(walk)).toEqual([released]);
+  });
+
+  it('D8, S11: a promise of everything stops the clock of a delay, and a new invoice starts it again', async () => {
+    const walk = await story.walk({ steps: [{ timing: onDay(0, '00:00') }, { timing: after(5, 'days') }] });
+    await engine.until(async () => (await left(walk)).length === 1, 'the first mail');
+    const sentAt = await engine.now();
+    await engine.pass('1 day');
+    await promise(walk, 20);
+    await engine.pass('3 days');
+    const { customerId } = walk;
+    const body = {
+      number: `NEW-${customerId}`,
+      issuedOn: await dayIn(-1),
+      dueOn: await dayIn(1),
+      amount: '10.00',
+    };
+    await createInvoice(engine.deps, story.actor, { customerId, ...body });
+    await story.settled();
+    const { nextSendAt } = await explain(walk);
+    // A minute of slack: the clock of the test runs while commands do.
+    expect(Math.abs(Date.parse(nextSendAt!) - sentAt - 8 * DAY_MS)).toBeLessThan(60_000);
+    await engine.pass('3 days');
+    expect(await left(walk)).toHaveLength(1);
+    await engine.pass('2 days');
+    expect(await left(walk)).toHaveLength(2);
+  });
+
+  it('D8, S11: after a dispute of everything a delay keeps its remaining time', async () => {
+    const walk = await story.walk({ steps: [{ timing: onDay(0, '00:00') }, { timing: after(2, 'days') }] });
+    await engine.until(async () => (await left(walk)).length === 1, 'the first mail');
+    await engine.pass('1 day');
+    const { invoiceId } = walk;
+    await disputeInvoice(engine.deps, story.actor, { invoiceId, reason: 'Hours' });
+    await story.settled();
+    await engine.pass('10 days');
+    await undisputeInvoice(engine.deps, story.actor, { invoiceId });
+    await story.settled();
+    const endedAt = await engine.now();
+    const { nextSendAt } = await explain(walk);
+    expect(Math.abs(Date.parse(nextSendAt!) - endedAt - DAY_MS)).toBeLessThan(60_000);
+    expect(await left(walk)).toHaveLength(1);
+    await engine.pass('2 days');
+    expect(await left(walk)).toHaveLength(2);
   });
 
   it('D8: of two invoices the one that is held is not in the mail', async () => {

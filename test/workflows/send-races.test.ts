@@ -5,10 +5,10 @@ import { resumeSequence } from '../../commands/resume-sequence.ts';
 import { stopEnrollment } from '../../commands/stop-enrollment.ts';
 import { ENGINE_START_MS, startEngine, type Engine } from '../support/engine.ts';
 import { after } from '../support/fixtures.ts';
-import { ScriptedSmtp } from '../support/scripted-smtp.ts';
+import { ScriptedMailbox } from '../support/scripted-mailbox.ts';
+import type { ScriptedSmtp } from '../support/scripted-smtp.ts';
 import { Story } from '../support/story.ts';
 
-const AUTH = { user: 'receivables@acme.example', password: 'correct horse' };
 const NOW = { timing: after(0, 'minutes') };
 /** Most connections a mailbox has open at once. */
 const CONNECTIONS = 5;
@@ -17,27 +17,19 @@ const CONNECTIONS = 5;
 describe('a send that meets something else', () => {
   let engine: Engine;
   let story: Story;
+  let mailbox: ScriptedMailbox;
   let smtp: ScriptedSmtp;
   beforeAll(async () => {
     engine = await startEngine({ isOnDevServer: true });
     story = new Story(engine);
-    smtp = await new ScriptedSmtp({ auth: AUTH }).start();
-    await setPassword(AUTH.password);
+    mailbox = await new ScriptedMailbox(engine).start();
+    smtp = mailbox.smtp;
   }, ENGINE_START_MS);
-  afterEach(() => {
-    smtp.reset();
-    smtp.messages.length = 0;
-  });
+  afterEach(() => mailbox.reset());
   afterAll(async () => {
     await engine?.close();
     await smtp?.stop();
   });
-
-  async function setPassword(password: string): Promise<void> {
-    const smtpSecret = engine.deps.secrets.seal(password);
-    const server = { smtpPort: smtp.port, smtpUser: AUTH.user, smtpSecret };
-    await engine.database.db.mailbox.update({ where: { id: engine.world.mailboxId }, data: server });
-  }
 
   it('S10: a stop during a 451 ends the enrollment, and nothing is tried again', async () => {
     const standing = smtp.hold('data');

@@ -5,37 +5,29 @@ import { verifyMailbox } from '../../commands/verify-mailbox.ts';
 import { verifyMailbox as tryServer } from '../../infra/mail/verify-mailbox.ts';
 import { startEngine, type Engine } from '../support/engine.ts';
 import { after, onDay } from '../support/fixtures.ts';
-import { ScriptedSmtp } from '../support/scripted-smtp.ts';
+import { PASSWORD, ScriptedMailbox } from '../support/scripted-mailbox.ts';
+import type { ScriptedSmtp } from '../support/scripted-smtp.ts';
 import { Story } from '../support/story.ts';
 
-const AUTH = { user: 'receivables@acme.example', password: 'correct horse' };
 const NOW = { timing: after(0, 'minutes') };
 const DAY_MS = 86_400_000;
 
 describe('a send that is refused or put off', () => {
   let engine: Engine;
   let story: Story;
+  let mailbox: ScriptedMailbox;
   let smtp: ScriptedSmtp;
   beforeAll(async () => {
     engine = await startEngine();
     story = new Story(engine);
-    smtp = await new ScriptedSmtp({ auth: AUTH }).start();
-    await setPassword(AUTH.password);
+    mailbox = await new ScriptedMailbox(engine).start();
+    smtp = mailbox.smtp;
   });
-  afterEach(() => {
-    smtp.reset();
-    smtp.messages.length = 0;
-  });
+  afterEach(() => mailbox.reset());
   afterAll(async () => {
     await engine?.close();
     await smtp?.stop();
   });
-
-  async function setPassword(password: string): Promise<void> {
-    const smtpSecret = engine.deps.secrets.seal(password);
-    const server = { smtpPort: smtp.port, smtpUser: AUTH.user, smtpSecret };
-    await engine.database.db.mailbox.update({ where: { id: engine.world.mailboxId }, data: server });
-  }
 
   const message = (enrollmentId: string) => engine.database.db.message.findFirst({ where: { enrollmentId } });
   const isOver = (enrollmentId: string) => async () =>
@@ -71,17 +63,17 @@ describe('a send that is refused or put off', () => {
   });
 
   it('D2: a wrong password marks the mailbox failing in the server’s words; its sends wait and leave once it is right', async () => {
-    await setPassword('wrong');
+    await mailbox.setPassword('wrong');
     const walk = await story.walk({ steps: [NOW] });
     const mailboxId = engine.world.mailboxId;
-    const mailbox = () => engine.database.db.mailbox.findUniqueOrThrow({ where: { id: mailboxId } });
-    await engine.until(async () => (await mailbox()).status === 'failing', 'a failing mailbox');
+    const stored = () => engine.database.db.mailbox.findUniqueOrThrow({ where: { id: mailboxId } });
+    await engine.until(async () => (await stored()).status === 'failing', 'a failing mailbox');
     const execution = await story.execution(walk.enrollmentId, walk.stepIds[0]);
     expect([execution.status, execution.heldReason]).toEqual(['planned', 'mailbox_failing']);
     const deps = { ...engine.deps, verifyMailbox: tryServer };
     const verified = await verifyMailbox(deps, story.actor, { mailboxId });
     expect(verified).toMatchObject({ status: 'failing', statusReason: expect.stringContaining('535 5.7.8') });
-    await setPassword(AUTH.password);
+    await mailbox.setPassword(PASSWORD);
     expect(await verifyMailbox(deps, story.actor, { mailboxId })).toMatchObject({ status: 'working' });
     await engine.pass('1 hour');
     expect(smtp.messages).toHaveLength(1);

@@ -9,13 +9,18 @@ import { close, createDatabase } from '../../infra/db/client.ts';
 import { store } from '../../infra/db/store.ts';
 import { hashOf } from '../../infra/hash.ts';
 import { newId } from '../../infra/ids.ts';
+import { NO_PROVIDER } from '../../infra/llm/no-provider.ts';
 import { createLogger } from '../../infra/logger.ts';
+import { createLinks } from '../../infra/mail/links.ts';
 import { createSecretBox } from '../../infra/mail/secrets.ts';
 import { verifyMailbox } from '../../infra/mail/verify-mailbox.ts';
 import { createTemporalClient } from '../../infra/temporal/connection.ts';
 import { createLifecycle } from '../../infra/temporal/lifecycle.ts';
 import { createApiCaller, type ApiCaller } from '../api-caller.ts';
 import type { ChaosStack } from './rig.ts';
+
+/** Many messages to one customer at once are the point. */
+const NO_CONTACT_POLICY = { hoursBetween: 0, perDay: null, perDomainPerDay: null, perRun: 5 };
 
 /** The API of a run, in this process, on the servers themselves: it is not what is being killed. */
 export interface OpenApi {
@@ -39,6 +44,8 @@ export async function openApi(
     store,
     lifecycle: createLifecycle(client),
     secrets: createSecretBox(secretKey),
+    links: createLinks({ publicUrl: 'https://followthrough.example', secretKey }),
+    writer: NO_PROVIDER,
     now: () => Promise.resolve(Date.now()),
     newId,
     config: API_DEFAULTS,
@@ -53,7 +60,8 @@ export async function openApi(
     uncertainRetryAfterMs: retryAfterSeconds * 1000,
   };
   const key = apiKeyOf(randomBytes(API_KEY_BYTES));
-  await createFirstAdmin(deps, { name: 'Ada', email: 'ada@acme.example', key, zone: 'UTC' });
+  const first = { name: 'Ada', email: 'ada@acme.example', key, zone: 'UTC' };
+  await createFirstAdmin(deps, { ...first, settings: { contactPolicy: NO_CONTACT_POLICY } });
   const server = await new Promise<Server>((resolve) => {
     const listening = createApp(deps).listen(0, '127.0.0.1', () => resolve(listening));
   });

@@ -14,6 +14,8 @@ import { applyMigrations } from '../../infra/db/migrate.ts';
 import { store } from '../../infra/db/store.ts';
 import { hashOf } from '../../infra/hash.ts';
 import { newId } from '../../infra/ids.ts';
+import { NO_PROVIDER } from '../../infra/llm/no-provider.ts';
+import { createLinks } from '../../infra/mail/links.ts';
 import { createSecretBox } from '../../infra/mail/secrets.ts';
 import type { Lifecycle } from '../../infra/temporal/lifecycle.ts';
 import { startPostgres } from '../stack/postgres.ts';
@@ -35,6 +37,13 @@ const deafLifecycle: Lifecycle = {
   startBulkEnrollment: () => Promise.resolve(),
   startSequenceChange: () => Promise.resolve(),
   wakeWebhook: () => Promise.resolve(),
+  startProgramPlan: () => Promise.resolve(),
+  wakeProgramRun: () => Promise.resolve(),
+  wakeBatch: () => Promise.resolve(),
+  showProgramSchedule: () => Promise.resolve(),
+  removeProgramSchedule: () => Promise.resolve(),
+  compareProgramSchedule: () => Promise.resolve('same'),
+  async *listProgramSchedules() {},
   wakeAction: () => Promise.resolve(),
   isEnrollmentRunning: () => Promise.resolve(false),
   async *listRunningEnrollments() {},
@@ -49,6 +58,11 @@ function depsOf(db: Database, failures: string[]): ApiDeps {
     uncertainRetryAfterMs: 600_000,
     lifecycle: deafLifecycle,
     secrets: createSecretBox(randomBytes(32).toString('base64')),
+    links: createLinks({
+      publicUrl: 'https://followthrough.example',
+      secretKey: randomBytes(32).toString('base64'),
+    }),
+    writer: NO_PROVIDER,
     now: () => Promise.resolve(Date.now()),
     config: { ...API_DEFAULTS, authFailuresPerMinute: 1_000_000 },
     health: { database: () => db.$queryRaw`SELECT 1`, temporal: () => Promise.resolve() },

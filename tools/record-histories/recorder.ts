@@ -4,7 +4,8 @@ import { Client, type WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
-import type { ActionDirective, Directive } from '../../contracts/directive.ts';
+import type { GeneratedRun } from '../../commands/generate-run.ts';
+import type { ActionDirective, BatchDirective, Directive, RunDirective } from '../../contracts/directive.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { bundleWorkflows } from '../../worker/create.ts';
 import { startSkippingEnvironment } from '../stack/skipping-environment.ts';
@@ -27,6 +28,10 @@ export class Recorder {
   advance: Directive[] = [];
   executeStep: (Directive | 'until cancelled')[] = [];
   sendAction: ActionDirective[] = [];
+  readRun: RunDirective[] = [];
+  generateRun: GeneratedRun[] = [];
+  deliverBatch: BatchDirective[] = [];
+  deliverWebhooks: { waitMs: number | null }[] = [];
   enrollRows: { isWaiting: boolean }[] = [];
   #looks = 0;
   #isSending = false;
@@ -68,6 +73,14 @@ export class Recorder {
     return until(() => this.#isSending, 'a send');
   }
 
+  /** Waits until the run of the workflow has begun so many timers. */
+  armed(handle: WorkflowHandle, timers: number): Promise<void> {
+    return until(async () => {
+      const { events } = await handle.fetchHistory();
+      return (events ?? []).filter((event) => event.timerStartedEventAttributes).length >= timers;
+    }, `timer ${timers} of ${handle.workflowId}`);
+  }
+
   /** The histories of all runs of a workflow that has come to its end, first run first. */
   async record(handle: WorkflowHandle): Promise<RecordedRun[]> {
     const { workflowId } = handle;
@@ -96,34 +109,42 @@ export class Recorder {
   async #work(): Promise<void> {
     const common = { connection: this.#env.nativeConnection, namespace: 'default' };
     const workflowBundle = await bundleWorkflows();
-    const advance = (): Directive => {
-      this.#looks += 1;
-      return next(this.advance, 'advance');
+    const plan = {
+      advance: () => this.#look(this.advance, 'advance'),
+      readRun: () => this.#look(this.readRun, 'readRun'),
+      startDueRun: () => ({ runId: 'run_due' }),
+    };
+    const mailSend = {
+      executeStep: () => this.#execute(),
+      sendAction: () => this.#look(this.sendAction, 'sendAction'),
+      deliverBatch: () => this.#look(this.deliverBatch, 'deliverBatch'),
     };
     const bulk = {
       enrollRows: () => next(this.enrollRows, 'enrollRows'),
       drainSequenceChange: () => ({ drained: 3 }),
+      generateRun: () => next(this.generateRun, 'generateRun'),
+      prepareRun: () => ({ isSuperseded: false }),
+      planProgram: () => ({ added: 3, moved: 2, removed: 1 }),
+      refreshAllCustomers: () => ({ customers: 3, signalsStarted: 2, signalsEnded: 1 }),
+      reconcileAll: () => ({}),
     };
+    const webhooks = {
+      deliverWebhooks: () => this.#look(this.deliverWebhooks, 'deliverWebhooks'),
+      runWebhookFeed: () => undefined,
+    };
+    const { enrollments: taskQueue } = TASK_QUEUES;
     this.#workers = await Promise.all([
-      Worker.create({
-        ...common,
-        taskQueue: TASK_QUEUES.enrollments,
-        workflowBundle,
-        activities: { advance },
-      }),
-      Worker.create({
-        ...common,
-        taskQueue: TASK_QUEUES.mailSend,
-        activities: { executeStep: () => this.#execute(), sendAction: () => this.#send() },
-      }),
+      Worker.create({ ...common, taskQueue, workflowBundle, activities: plan }),
+      Worker.create({ ...common, taskQueue: TASK_QUEUES.mailSend, activities: mailSend }),
       Worker.create({ ...common, taskQueue: TASK_QUEUES.bulk, activities: bulk }),
+      Worker.create({ ...common, taskQueue: TASK_QUEUES.webhooks, activities: webhooks }),
     ]);
     this.#runs = this.#workers.map((worker) => worker.run());
   }
 
-  #send(): ActionDirective {
+  #look<T>(script: T[], activity: string): T {
     this.#looks += 1;
-    return next(this.sendAction, 'sendAction');
+    return next(script, activity);
   }
 
   async #execute(): Promise<Directive> {

@@ -15,10 +15,12 @@ import {
   intentChanged,
   type EnrollmentInput,
 } from '../../workflows/enrollment.messages.ts';
+import { RECONCILE_RUN_SECONDS, type ReconcileInput } from '../../workflows/reconcile.messages.ts';
 import {
   sequenceChangeWorkflowId,
   type SequenceChangeInput,
 } from '../../workflows/sequence-change.messages.ts';
+import { deliveriesAdded, webhookWorkflowId, type WebhookInput } from '../../workflows/webhook.messages.ts';
 import type { Recorder } from './recorder.ts';
 
 /** One course of events; answers the workflows whose histories are kept. */
@@ -46,6 +48,16 @@ function startEnrollment({ client }: Recorder, input: EnrollmentInput): Promise<
     taskQueue: TASK_QUEUES.enrollments,
     args: [input],
   });
+}
+
+/** A workflow that its schedule starts. */
+function startOfSchedule(
+  { client }: Recorder,
+  type: string,
+  workflowId: string,
+  ...args: unknown[]
+): Promise<WorkflowHandle> {
+  return client.workflow.start(type, { workflowId, taskQueue: TASK_QUEUES.enrollments, args });
 }
 
 /** What is recorded, by the name of its file. Activities answer from a script, so no database is needed. */
@@ -168,6 +180,34 @@ export const SCENARIOS: Record<string, Scenario> = {
       taskQueue: TASK_QUEUES.enrollments,
       args: [input],
     });
+    await recorder.pass(2 * 60_000);
+    return handle;
+  },
+
+  reconcile: async (recorder) => {
+    const passes = 2;
+    const input: ReconcileInput = { everySeconds: RECONCILE_RUN_SECONDS / passes };
+    const handle = await startOfSchedule(recorder, 'reconcile', 'reconcile', input);
+    await recorder.pass(RECONCILE_RUN_SECONDS * 1_000);
+    return handle;
+  },
+
+  signals: (recorder) => startOfSchedule(recorder, 'signals', 'signals'),
+
+  'webhook-feed': (recorder) => startOfSchedule(recorder, 'webhookFeed', 'webhook-feed'),
+
+  webhook: async (recorder) => {
+    recorder.deliverWebhooks = [{ waitMs: DAY_MS }, { waitMs: 60_000 }, { waitMs: null }];
+    const input: WebhookInput = { webhookId: 'whk_waits' };
+    const handle = await recorder.client.workflow.signalWithStart('webhook', {
+      workflowId: webhookWorkflowId(input.webhookId),
+      taskQueue: TASK_QUEUES.enrollments,
+      args: [input],
+      signal: deliveriesAdded,
+    });
+    await recorder.armed(handle, 1);
+    await handle.signal(deliveriesAdded);
+    await recorder.armed(handle, 2);
     await recorder.pass(2 * 60_000);
     return handle;
   },

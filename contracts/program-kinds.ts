@@ -1,0 +1,90 @@
+/** The closed lists of collection programs, part of those in `kinds.ts`. A leaf: imports nothing. */
+
+/** Of a collection program (P1). A paused one starts no runs; its open batches stay decidable (P13). */
+export const PROGRAM_STATUSES = ['active', 'paused', 'archived'] as const;
+export type ProgramStatus = (typeof PROGRAM_STATUSES)[number];
+/** Whether only the highest offset that qualifies fires for a subject, or all do (P4). */
+export const MATCHINGS = ['highest', 'all'] as const;
+export type Matching = (typeof MATCHINGS)[number];
+/** What a run does whose day is a holiday (S22): it moves to the next business day, or is left out. */
+export const HOLIDAY_RULES = ['move', 'skip'] as const;
+export type HolidayRule = (typeof HOLIDAY_RULES)[number];
+/** Whether a touchpoint speaks about one invoice or about the whole account (P3). */
+export const TOUCHPOINT_LEVELS = ['invoice', 'account'] as const;
+export type TouchpointLevel = (typeof TOUCHPOINT_LEVELS)[number];
+export const TOUCHPOINT_DELIVERIES = ['auto', 'review'] as const;
+export type TouchpointDelivery = (typeof TOUCHPOINT_DELIVERIES)[number];
+/** Where the words come from: a template, or a language model that is given a prompt (M4). */
+export const CONTENT_MODES = ['template', 'prompt'] as const;
+export type ContentMode = (typeof CONTENT_MODES)[number];
+/** What a language model writes a text for (M4). */
+export const PROMPT_SOURCES = ['touchpoint', 'step_execution', 'draft'] as const;
+export type PromptSource = (typeof PROMPT_SOURCES)[number];
+
+export const RUN_KINDS = ['scheduled', 'manual'] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
+/**
+ * Status of a program run. `expected`: its time is to come; `generating`: finds who qualifies; `preparing`: its
+ * messages for review are being written; `open`: something waits for a decision; `completed`: all is decided;
+ * `superseded`: a newer run took over; `skipped`: it did not take place, with the reason.
+ */
+export const RUN_STATUSES = [
+  'expected',
+  'generating',
+  'preparing',
+  'open',
+  'completed',
+  'superseded',
+  'skipped',
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+/** Why a run did not take place. */
+export const RUN_SKIP_REASONS = ['outage', 'no_mailbox'] as const;
+export type RunSkipReason = (typeof RUN_SKIP_REASONS)[number];
+
+/** Why a person decides about a run whatever its delivery: it is far larger than usual (P15), or paused since (P13). */
+export const RUN_HELD_REASONS = ['surge', 'paused'] as const;
+export type RunHeldReason = (typeof RUN_HELD_REASONS)[number];
+
+/** Status of one planned or produced message of a touchpoint (P9). */
+export const SCHEDULED_TOUCHPOINT_STATUSES = [
+  'scheduled',
+  'proposed',
+  'approved',
+  'completed',
+  'cancelled',
+  'failed',
+  'superseded',
+  'skipped',
+  'uncertain',
+] as const;
+export type ScheduledTouchpointStatus = (typeof SCHEDULED_TOUCHPOINT_STATUSES)[number];
+/** What a person (or, for delivery `auto`, the program) decided about it. */
+export const TOUCHPOINT_DECISIONS = ['approved', 'rejected', 'dropped', 'cancelled', 'completed'] as const;
+export type TouchpointDecision = (typeof TOUCHPOINT_DECISIONS)[number];
+/** Why a scheduled touchpoint was skipped, cancelled or superseded. */
+export const TOUCHPOINT_REASONS = [
+  'nothing_owed',
+  'disputed',
+  'promise',
+  'invoice_hold',
+  'customer_not_active',
+  'not_enrolled',
+  'not_due',
+  'higher_touchpoint',
+  'in_flight',
+  'run_limit',
+  'suppressed',
+  'touchpoint_archived',
+  'program_archived',
+  'newer_run',
+  'rejected',
+  'dropped',
+  'cancelled',
+  'completed_by_hand',
+] as const;
+export type TouchpointReason = (typeof TOUCHPOINT_REASONS)[number];
+
+/** `preparing`: its messages are being written; `proposed`: something in it waits for a decision (P7). */
+export const BATCH_STATUSES = ['preparing', 'proposed', 'approved', 'rejected', 'superseded'] as const;
+export type BatchStatus = (typeof BATCH_STATUSES)[number];

@@ -1,0 +1,103 @@
+import type {
+  ContactType,
+  ContentMode,
+  HolidayRule,
+  Matching,
+  ProgramStatus,
+  TouchpointDelivery,
+  TouchpointLevel,
+} from '../../contracts/kinds.ts';
+
+/** The holiday calendar of a program (S22); `region` null: the whole country. */
+export interface HolidayCalendar {
+  country: string;
+  region: string | null;
+  rule: HolidayRule;
+}
+
+/** A program as it is stored; instants are epoch milliseconds. */
+export interface StoredProgram {
+  id: string;
+  name: string;
+  description: string | null;
+  status: ProgramStatus;
+  zone: string;
+  /** ISO weekdays in order, at least one. */
+  sendDays: number[];
+  /** `HH:mm`. */
+  sendTime: string;
+  everyWeeks: number;
+  /** `YYYY-MM-DD`. */
+  startDate: string;
+  holidays: HolidayCalendar | null;
+  /** Null: the organisation's default. */
+  mailboxId: string | null;
+  matching: Matching;
+  autoEnroll: boolean;
+  /** A run larger than so many times the usual is held for a person (P15); 0: never. */
+  surgeFactor: number;
+  version: number;
+  /** Grows with every change of when runs take place. */
+  scheduleVersion: number;
+  /** When runs were last rescheduled: no run of a moment before it is made up for. */
+  scheduledFrom: number;
+  /** The schedule version that the Temporal Schedule shows. */
+  shownScheduleVersion: number;
+  /** Grows with every change that can move what is planned. */
+  planVersion: number;
+  /** The plan version that the scheduled touchpoints show. */
+  plannedVersion: number;
+  /** The newest run: only it may write what it generates. */
+  currentRunId: string | null;
+  createdById: string;
+  createdAt: number;
+  updatedAt: number;
+  archivedAt: number | null;
+}
+
+/** The words of a touchpoint where it has its own, or a named text. */
+export interface TouchpointWords {
+  contentMode: ContentMode;
+  /** A named text, of the product or of the organisation; null: the words are here. */
+  templateId: string | null;
+  subject: string | null;
+  bodyHtml: string | null;
+  bodyText: string | null;
+  prompt: string | null;
+}
+
+/** A touchpoint as it is stored (P3); instants are epoch milliseconds. */
+export interface StoredTouchpoint extends TouchpointWords {
+  id: string;
+  programId: string;
+  label: string;
+  offsetDays: number;
+  level: TouchpointLevel;
+  delivery: TouchpointDelivery;
+  contactTypes: ContactType[];
+  cc: string[];
+  bcc: string[];
+  ccOwner: boolean;
+  version: number;
+  createdAt: number;
+  updatedAt: number;
+  archivedAt: number | null;
+}
+
+/** A named text as touchpoints use it. */
+export interface TemplateText {
+  id: string;
+  name: string;
+  level: TouchpointLevel;
+  subject: string;
+  bodyHtml: string;
+  bodyText: string | null;
+}
+
+/** A named text of the organisation; instants are epoch milliseconds. */
+export interface StoredTemplate extends TemplateText {
+  version: number;
+  createdAt: number;
+  updatedAt: number;
+  archivedAt: number | null;
+}

@@ -1,0 +1,73 @@
+import type { CreateProgram } from '../../contracts/programs.ts';
+import type { FieldProblem } from '../../contracts/problems.ts';
+import { isZone, localDateOf } from '../calendar.ts';
+import type { StoredProgram } from './definition.ts';
+import { isHolidayPlace } from './holidays.ts';
+
+/** Where nothing is said (P15): a run of more than three times the usual is held for a person. */
+const DEFAULT_SURGE_FACTOR = 3;
+
+/** What makes a new program. */
+export interface NewProgram {
+  id: string;
+  now: number;
+  createdById: string;
+  /** Of the organisation, for where nothing is said. */
+  zone: string;
+}
+
+/** A new, active program with the defaults of P2: Mondays at 09:00, every week from today on. */
+export function programOf(input: CreateProgram, { id, now, createdById, zone }: NewProgram): StoredProgram {
+  const own = input.zone ?? zone;
+  return {
+    ...freshProgram({ id, now, createdById }),
+    name: input.name,
+    description: input.description ?? null,
+    zone: own,
+    sendDays: [...(input.sendDays ?? [1])].sort(),
+    sendTime: input.sendTime ?? '09:00',
+    everyWeeks: input.everyWeeks ?? 1,
+    startDate: input.startDate ?? localDateOf(now, own),
+    holidays: input.holidays ?? null,
+    mailboxId: input.mailboxId ?? null,
+    matching: input.matching ?? 'highest',
+    autoEnroll: input.autoEnroll ?? true,
+    surgeFactor: input.surgeFactor ?? DEFAULT_SURGE_FACTOR,
+  };
+}
+
+/** What every program begins with: active, its first plan asked for, its schedule not shown yet. */
+export function freshProgram({ id, now, createdById }: Omit<NewProgram, 'zone'>) {
+  return {
+    id,
+    status: 'active' as const,
+    version: 1,
+    scheduleVersion: 1,
+    scheduledFrom: now,
+    shownScheduleVersion: 0,
+    planVersion: 1,
+    plannedVersion: 0,
+    currentRunId: null,
+    createdById,
+    createdAt: now,
+    updatedAt: now,
+    archivedAt: null,
+  };
+}
+
+/** Settings that refuse to be saved: a zone nobody knows, holidays of no country or region (S22). */
+export function findProgramProblems({
+  zone,
+  holidays,
+}: Pick<StoredProgram, 'zone' | 'holidays'>): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  if (!isZone(zone))
+    problems.push({ field: 'zone', message: 'must be an IANA time zone like Europe/Berlin' });
+  if (holidays && !isHolidayPlace(holidays.country, null)) {
+    problems.push({ field: 'holidays.country', message: 'is no country whose holidays are known' });
+  } else if (holidays && !isHolidayPlace(holidays.country, holidays.region)) {
+    const message = `is no region of ${holidays.country} whose holidays are known`;
+    problems.push({ field: 'holidays.region', message });
+  }
+  return problems;
+}

@@ -1,0 +1,72 @@
+import { Decimal } from 'decimal.js';
+import type { TouchpointReason } from '../../contracts/kinds.ts';
+import { basisOf, skipReasonOf, touchpointRecipients, type TouchpointInput } from './touchpoint-message.ts';
+import type { BasisInvoice, TouchpointChanges, WrittenBasis, WrittenContent } from './written-touchpoint.ts';
+
+const Exact = Decimal.clone({ precision: 60 });
+
+/** What live facts say about a message that was written before. */
+export type Recheck =
+  | { kind: 'fits' }
+  | { kind: 'skip'; reason: TouchpointReason }
+  /** It is for a person again (P14). */
+  | { kind: 'moved'; changes: TouchpointChanges; basis: WrittenBasis };
+
+/** Whether a written message still says what is true, to whom it is to be said (P7, P14, D7). Pure. */
+export function recheckTouchpoint(
+  input: TouchpointInput & {
+    written: { content: WrittenContent; basis: WrittenBasis };
+    hash: (text: string) => string;
+  },
+): Recheck {
+  const reason = skipReasonOf(input);
+  if (reason) return { kind: 'skip', reason };
+  const { content, basis: before } = input.written;
+  const recipients = touchpointRecipients(input, content.isAddressedByHand ? content : null);
+  if (!Array.isArray(recipients) && recipients.kind === 'skip') return recipients;
+  const to = Array.isArray(recipients) ? recipients.map((row) => row.address) : [];
+  const after = basisOf(input, to, input.hash);
+  if (after.fingerprint === before.fingerprint) return { kind: 'fits' };
+  return { kind: 'moved', changes: changesBetween(before, after), basis: after };
+}
+
+function changesBetween(before: WrittenBasis, after: WrittenBasis): TouchpointChanges {
+  const [sumBefore, sumAfter] = [sumOf(before.invoices), sumOf(after.invoices)];
+  const isSame = sumBefore.equals(sumAfter);
+  return {
+    balance: isSame
+      ? null
+      : { before: moneyOf(sumBefore), after: moneyOf(sumAfter), currency: after.currency },
+    invoices: invoiceChanges(before.invoices, after.invoices),
+    recipients: isSameSet(before.to, after.to) ? null : { before: before.to, after: after.to },
+  };
+}
+
+function invoiceChanges(
+  before: readonly BasisInvoice[],
+  after: readonly BasisInvoice[],
+): TouchpointChanges['invoices'] {
+  const [was, is] = [before, after].map((list) => new Map(list.map((each) => [each.invoiceId, each])));
+  const all = new Map([...before, ...after].map((each) => [each.invoiceId, each.number]));
+  return [...all]
+    .map(([invoiceId, number]) => ({
+      invoiceId,
+      number,
+      before: shown(was!.get(invoiceId)),
+      after: shown(is!.get(invoiceId)),
+    }))
+    .filter((each) => JSON.stringify(each.before) !== JSON.stringify(each.after));
+}
+
+const shown = (invoice: BasisInvoice | undefined) =>
+  invoice ? { balance: moneyOf(new Exact(invoice.balance)), dueOn: invoice.dueOn } : null;
+
+const moneyOf = (amount: Decimal): string => amount.toFixed(Math.max(2, amount.decimalPlaces()));
+
+function sumOf(invoices: readonly BasisInvoice[]): Decimal {
+  return invoices.reduce((sum, invoice) => sum.plus(invoice.balance), new Exact(0));
+}
+
+function isSameSet(left: readonly string[], right: readonly string[]): boolean {
+  return JSON.stringify([...left].sort()) === JSON.stringify([...right].sort());
+}

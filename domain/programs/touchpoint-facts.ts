@@ -1,0 +1,35 @@
+import type { ContactType, ContentMode, TouchpointLevel, TouchpointReason } from '../../contracts/kinds.ts';
+import type { MessageFacts } from '../enrollment/send-facts.ts';
+import type { RenderInvoice } from '../rendering/facts.ts';
+
+/** An open invoice that nothing keeps back. */
+export type TouchpointInvoice = RenderInvoice & { invoiceId: string };
+
+/** An open invoice that is not to be asked for now, and why. */
+export interface KeptBackInvoice {
+  invoiceId: string;
+  dueOn: string;
+  reason: Extract<TouchpointReason, 'disputed' | 'promise' | 'invoice_hold'>;
+}
+
+/** Everything a touchpoint's message is made of, as read in one statement (D7). */
+export interface TouchpointFacts extends MessageFacts {
+  invoices: TouchpointInvoice[];
+  keptBack: KeptBackInvoice[];
+  /** Of the customer's AR owner, for `ccOwner`; null: there is none. */
+  ownerEmail: string | null;
+  isCustomerActive: boolean;
+}
+
+/** What a touchpoint says and to whom (P3), a named template resolved. Of mode `prompt`: no subject and no bodies. */
+export interface TouchpointText {
+  level: TouchpointLevel;
+  contentMode: ContentMode;
+  subject: string | null;
+  bodyHtml: string | null;
+  bodyText: string | null;
+  contactTypes: readonly ContactType[];
+  cc: readonly string[];
+  bcc: readonly string[];
+  ccOwner: boolean;
+}

@@ -1,0 +1,180 @@
+import type { TouchpointReason } from '../../contracts/kinds.ts';
+import { chooseContact } from '../enrollment/recipients.ts';
+import {
+  chooseRecipients,
+  composeMessage,
+  type NoMessage,
+  type PreparedMessage,
+  type PrepareError,
+} from '../enrollment/prepare-message.ts';
+import { factsFingerprint, renderFactsOf, type StepContent } from '../enrollment/send-facts.ts';
+import type { RenderFacts } from '../rendering/facts.ts';
+import { mentions } from '../rendering/mentions.ts';
+import type { EmailTemplates } from '../rendering/message.ts';
+import type { TouchpointFacts, TouchpointInvoice, TouchpointText } from './touchpoint-facts.ts';
+import type { WrittenBasis, WrittenContent } from './written-touchpoint.ts';
+
+/** A touchpoint's message ready to be stored or claimed, or why there is none. */
+export type PreparedTouchpoint =
+  | { kind: 'message'; message: PreparedMessage; invoices: string[]; basis: WrittenBasis }
+  | { kind: 'error'; code: PrepareError; detail: string }
+  | { kind: 'skip'; reason: TouchpointReason };
+
+/** What a touchpoint's message is made from; `today` is the day to which days past due count, `YYYY-MM-DD`. */
+export interface TouchpointInput {
+  content: TouchpointText;
+  facts: TouchpointFacts;
+  /** Invoice level: the invoice. */
+  invoiceId: string | null;
+  today: string;
+}
+
+interface ComposeTouchpoint extends TouchpointInput {
+  unsubscribeUrl: string;
+  now: number;
+  hash: (text: string) => string;
+  /** Texts that are no templates: of a language model, or of a person. */
+  written?: EmailTemplates | null;
+  /** Recipients that a person named. */
+  byHand?: Pick<WrittenContent, 'to' | 'cc' | 'bcc'> | null;
+}
+
+/**
+ * The message of a touchpoint to a customer or about an invoice (P3, M2, M3, S3, D3): asks whether anything is left to ask
+ * for, chooses recipients and renders. Pure.
+ */
+export function composeTouchpoint(input: ComposeTouchpoint): PreparedTouchpoint {
+  const { content, facts, hash, unsubscribeUrl, now, written = null, byHand = null } = input;
+  const reason = skipReasonOf(input);
+  if (reason) return { kind: 'skip', reason };
+  if (content.contentMode === 'prompt' && !written)
+    return { kind: 'error', code: 'prompt', detail: 'The text has not been written.' };
+  const prepared = composeMessage({
+    facts: { ...facts, content: stepContentOf(input, written, byHand) },
+    contactId: null,
+    contactTypes: [...content.contactTypes],
+    now,
+    unsubscribeUrl,
+    hash,
+    about: aboutOf(input),
+    isVerbatim: written !== null,
+  });
+  if (prepared.kind !== 'message') return prepared;
+  const recipients = prepared.message.recipients.map((row) => row.address);
+  return {
+    kind: 'message',
+    message: prepared.message,
+    invoices: askedFor(input).map((invoice) => invoice.invoiceId),
+    basis: basisOf(input, recipients, hash),
+  };
+}
+
+/** What a language model is told of the customer and the invoices (M4): the variables of the same message. */
+export function touchpointRenderFacts(input: TouchpointInput & { unsubscribeUrl: string }): RenderFacts {
+  const { content, facts, today, unsubscribeUrl } = input;
+  const contact = chooseContact(facts.contacts, [...content.contactTypes], null);
+  return { ...renderFactsOf(facts, contact, { today, unsubscribeUrl }), ...aboutOf(input) };
+}
+
+/** Why there is nothing to ask for, or nobody to be asked (P4, P7, D7); null: there is. */
+export function skipReasonOf(input: TouchpointInput): TouchpointReason | null {
+  const { content, facts, invoiceId, today } = input;
+  if (!facts.isCustomerActive) return 'customer_not_active';
+  if (askedFor(input).length > 0) return null;
+  if (content.level === 'invoice') {
+    const kept = facts.keptBack.find((invoice) => invoice.invoiceId === invoiceId);
+    if (kept) return kept.reason;
+    return facts.invoices.some((invoice) => invoice.invoiceId === invoiceId) ? 'not_due' : 'nothing_owed';
+  }
+  return facts.keptBack.find((invoice) => invoice.dueOn < today)?.reason ?? 'nothing_owed';
+}
+
+/**
+ * What a message depends on now: the invoices it may speak of, with their balances, and everybody it goes to. A text about
+ * one invoice that names neither the balance nor other invoices depends on that invoice alone.
+ */
+export function basisOf(
+  { content, facts, invoiceId }: Omit<TouchpointInput, 'today'>,
+  recipients: readonly string[],
+  hash: (text: string) => string,
+): WrittenBasis {
+  const invoices =
+    content.level === 'invoice' && !isAboutAccount(content)
+      ? facts.invoices.filter((invoice) => invoice.invoiceId === invoiceId)
+      : facts.invoices;
+  const { currency } = facts.customer;
+  const basis = invoices.map(({ invoiceId: id, number, balance, dueOn }) => ({
+    invoiceId: id,
+    number,
+    balance,
+    dueOn,
+  }));
+  return {
+    fingerprint: fingerprintOf({ currency, invoices: basis, to: recipients }, hash),
+    currency,
+    invoices: basis,
+    to: [...recipients],
+  };
+}
+
+/** Of what a message depends on: equal ones mean that nothing has moved (P14). */
+export function fingerprintOf(
+  { currency, invoices, to }: Pick<WrittenBasis, 'currency' | 'invoices'> & { to: readonly string[] },
+  hash: (text: string) => string,
+): string {
+  return hash(factsFingerprint({ customer: { currency }, invoices }, to));
+}
+
+/** Whom a message goes to now: chosen by the touchpoint, or named by a person. */
+export function touchpointRecipients(
+  input: TouchpointInput,
+  byHand: Pick<WrittenContent, 'to' | 'cc' | 'bcc'> | null,
+): PreparedMessage['recipients'] | NoMessage {
+  const { content, facts } = input;
+  const chosen = chooseRecipients({
+    facts: { ...facts, content: stepContentOf(input, null, byHand) },
+    contactId: null,
+    contactTypes: [...content.contactTypes],
+  });
+  return 'kind' in chosen ? chosen : chosen.recipients;
+}
+
+/** Overdue invoices that nothing keeps back, or the one the touchpoint is about. */
+function askedFor({ content, facts, invoiceId, today }: TouchpointInput): TouchpointInvoice[] {
+  return facts.invoices.filter(
+    (invoice) => invoice.dueOn < today && (content.level === 'account' || invoice.invoiceId === invoiceId),
+  );
+}
+
+function aboutOf(input: TouchpointInput): Pick<RenderFacts, 'today' | 'listed' | 'invoice'> {
+  const { content, facts, invoiceId, today } = input;
+  const invoice = facts.invoices.find((each) => each.invoiceId === invoiceId);
+  return {
+    today,
+    listed: facts.invoices.filter((each) => each.dueOn < today),
+    ...(content.level === 'invoice' && invoice && { invoice }),
+  };
+}
+
+function stepContentOf(
+  { content, facts }: TouchpointInput,
+  written: EmailTemplates | null,
+  byHand: Pick<WrittenContent, 'to' | 'cc' | 'bcc'> | null,
+): StepContent {
+  const { subject, bodyHtml, bodyText } = written ?? content;
+  const owner = content.ccOwner && facts.ownerEmail !== null ? [facts.ownerEmail] : [];
+  return {
+    subject,
+    body: bodyHtml,
+    bodyText,
+    cc: [...content.cc, ...owner],
+    bcc: [...content.bcc],
+    isThreaded: false,
+    pinned: byHand && { origin: 'edited', to: byHand.to, cc: byHand.cc, bcc: byHand.bcc },
+  };
+}
+
+function isAboutAccount({ contentMode, subject, bodyHtml, bodyText }: TouchpointText): boolean {
+  if (contentMode === 'prompt' || subject === null || bodyHtml === null) return true;
+  return mentions({ subject, bodyHtml, bodyText }, 'invoice', ['balance', 'invoices']);
+}
