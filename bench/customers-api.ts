@@ -9,7 +9,9 @@ import { close, createDatabase } from '../infra/db/client.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
+import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLogger } from '../infra/logger.ts';
+import { createLinks } from '../infra/mail/links.ts';
 import { createSecretBox } from '../infra/mail/secrets.ts';
 import { createApiCaller, type ApiCaller } from '../tools/api-caller.ts';
 
@@ -32,6 +34,11 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
     hash: hashOf,
     now: () => Promise.resolve(now),
     secrets: createSecretBox(randomBytes(32).toString('base64')),
+    links: createLinks({
+      publicUrl: 'https://followthrough.example',
+      secretKey: randomBytes(32).toString('base64'),
+    }),
+    writer: NO_PROVIDER,
     uncertainRetryAfterMs: 600_000,
     lifecycle: {
       startEnrollment: absent,
@@ -39,6 +46,15 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
       startBulkEnrollment: absent,
       startSequenceChange: absent,
       wakeWebhook: absent,
+      startProgramPlan: absent,
+      wakeProgramRun: absent,
+      wakeBatch: absent,
+      showProgramSchedule: absent,
+      removeProgramSchedule: absent,
+      compareProgramSchedule: absent,
+      listProgramSchedules: () => {
+        throw new Error('no Temporal here');
+      },
       wakeAction: absent,
       isEnrollmentRunning: absent,
       listRunningEnrollments: () => {

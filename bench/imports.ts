@@ -15,6 +15,8 @@ import { applyMigrations } from '../infra/db/migrate.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
+import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
+import { createLinks } from '../infra/mail/links.ts';
 import { createSecretBox } from '../infra/mail/secrets.ts';
 import { createTemporalClient } from '../infra/temporal/connection.ts';
 import { createLifecycle } from '../infra/temporal/lifecycle.ts';
@@ -178,6 +180,11 @@ async function addAdmin(url: string, key: string): Promise<void> {
     now: () => Promise.resolve(Date.now()),
     lifecycle: createLifecycle(client),
     secrets: createSecretBox(randomBytes(32).toString('base64')),
+    links: createLinks({
+      publicUrl: 'https://followthrough.example',
+      secretKey: randomBytes(32).toString('base64'),
+    }),
+    writer: NO_PROVIDER,
     uncertainRetryAfterMs: 0,
   };
   await createFirstAdmin(deps, { name: 'Ada', email: 'ada@acme.example', key, zone: 'UTC' });

@@ -2,11 +2,12 @@ import { measureBulk } from './bulk.ts';
 import { measureEnroll } from './enroll.ts';
 import { measureHistory } from './history.ts';
 import { measureImports } from './imports.ts';
+import { measurePrograms } from './programs.ts';
 import { measureSteps } from './steps.ts';
 import { tableOf, type Row } from './table.ts';
 
 /** How much is measured when nothing is said. */
-const SIZES = { bulk: 4_000, steps: 300, enroll: 200, imports: 100_000 };
+const SIZES = { bulk: 4_000, steps: 300, enroll: 200, imports: 100_000, programs: 100_000 };
 const STEP_ROUNDS = 3;
 
 const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>> = {
@@ -15,6 +16,7 @@ const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>>
   bulk: (size = SIZES.bulk) => measureBulk({ size }),
   steps: (size = SIZES.steps) => measureSteps({ size, rounds: STEP_ROUNDS }),
   imports: (size = SIZES.imports) => measureImports({ size }),
+  programs: (size = SIZES.programs) => measurePrograms({ size }),
 };
 
 const HOW_TO = `npm run bench [${Object.keys(MEASUREMENTS).join(' | ')}] [size]

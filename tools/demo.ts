@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { addDays, instantOf, localDateOf, weekdayOf } from '../domain/calendar.ts';
 import { findBrokenExpectations } from './demo/expectations.ts';
+import { collectForThreeWeeks } from './demo/collections.ts';
 import { liveThrough } from './demo/month.ts';
 import { openMonth } from './demo/opening.ts';
 import { Person } from './demo/person.ts';
-import { setStage } from './demo/stage.ts';
+import { setStage, type Stage } from './demo/stage.ts';
 import { summarise } from './demo/summary.ts';
 import { Timeline } from './demo/timeline.ts';
 import { say } from './stack/progress.ts';
@@ -18,11 +19,8 @@ function nextMonday(date: string): string {
   return addDays(date, 8 - weekdayOf(date));
 }
 
-async function main(shutdown: Shutdown): Promise<number> {
-  const startedAt = performance.now();
-  const home = resolve(process.env['FOLLOWTHROUGH_HOME'] || '.followthrough');
-  say('A month in a minute: real database, workflows, mail server and API; only the clock is skipped.');
-  const stage = await setStage(shutdown, { home, zone: ZONE });
+/** A month of a sequence; returns what was not as expected. */
+async function showMonth(stage: Stage): Promise<string[]> {
   const monday = nextMonday(localDateOf(await stage.now(), ZONE));
   await stage.passUntil(instantOf(monday, '08:00', ZONE));
   say(`\nIt is Monday ${monday}, 08:00 in ${ZONE}.`);
@@ -32,9 +30,33 @@ async function main(shutdown: Shutdown): Promise<number> {
   say('');
   await liveThrough({ stage, person, timeline, monday, zone: ZONE });
   await summarise(stage, opening);
-  const broken = await findBrokenExpectations({ stage, opening, person, monday, zone: ZONE });
+  return findBrokenExpectations({ stage, opening, person, monday, zone: ZONE });
+}
+
+/** Three Mondays of a collection program over the same sample data; returns what was not as expected. */
+async function showCollections(stage: Stage): Promise<string[]> {
+  const monday = nextMonday(localDateOf(await stage.now(), ZONE));
+  await stage.passUntil(instantOf(monday, '08:00', ZONE));
+  say(`\nThe same sample data again. It is Monday ${monday}, 08:00 in ${ZONE}.`);
+  return collectForThreeWeeks({ stage, monday, zone: ZONE });
+}
+
+async function main(shutdown: Shutdown): Promise<number> {
+  const startedAt = performance.now();
+  const home = resolve(process.env['FOLLOWTHROUGH_HOME'] || '.followthrough');
+  say('Weeks in a minute: real database, workflows, mail server and API; only the clock is skipped.');
+  const broken: string[] = [];
+  const show = async (part: string, act: (stage: Stage) => Promise<string[]>): Promise<void> => {
+    const scene = new Shutdown();
+    shutdown.add({ name: part, pid: () => null, stop: () => scene.run() });
+    const mails = resolve(home, 'demo', part);
+    broken.push(...(await act(await setStage(scene, { home, zone: ZONE, mails }))));
+    say(`Mails to be read in ${mails}`);
+    await scene.run();
+  };
+  await show('sequence', showMonth);
+  await show('program', showCollections);
   for (const expectation of broken) say(`NOT AS EXPECTED: ${expectation}`);
-  say(`\nMails to be read in ${resolve(home, 'demo', 'mails')}`);
   say(
     `${broken.length === 0 ? 'All as expected' : `${broken.length} not as expected`}, after ${Math.round((performance.now() - startedAt) / 1000)} s.`,
   );

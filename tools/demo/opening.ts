@@ -20,14 +20,19 @@ export interface Opening {
   notEnrolled: BulkEnrollmentRow[];
 }
 
-/** Imports the sample files, builds and activates the sequence, enrols the customers' file: all through the API. */
-export async function openMonth(stage: Stage, zone: string): Promise<Opening> {
-  const { api } = stage;
+/** Imports the sample files through the API. */
+export async function importSamples({ api }: Stage): Promise<void> {
   for (const kind of SAMPLE_KINDS) {
     const csv = await readFile(new URL(`${kind}.csv`, SAMPLE_FOLDER), 'utf8');
     const done = await api.post<Import>(`/v1/imports?kind=${kind}&relativeDates=true`, { csv });
     say(`imported ${kind}.csv: ${done.created} created, ${done.failed} failed`);
   }
+}
+
+/** Imports the sample files, builds and activates the sequence, enrols the customers' file: all through the API. */
+export async function openMonth(stage: Stage, zone: string): Promise<Opening> {
+  const { api } = stage;
+  await importSamples(stage);
   const mailboxId = await addMailbox(stage, zone);
   const users = await api.get<Page<User>>('/v1/users');
   const primaryUserId = users.items.find(({ email }) => email === stage.adminEmail)!.id;
@@ -49,7 +54,8 @@ export async function openMonth(stage: Stage, zone: string): Promise<Opening> {
   return { sequenceId, customers, notEnrolled: rows.items };
 }
 
-async function addMailbox({ api, mail }: Stage, zone: string): Promise<string> {
+/** Adds the mailbox of the demo and verifies it. */
+export async function addMailbox({ api, mail }: Stage, zone: string): Promise<string> {
   const { id } = await api.post<Mailbox>('/v1/mailboxes', {
     json: {
       name: 'Accounts receivable',

@@ -10,6 +10,7 @@ import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/w
 import { createApp } from '../../api/app.ts';
 import { API_DEFAULTS } from '../../api/deps.ts';
 import { createFirstAdmin } from '../../commands/create-first-admin.ts';
+import { reconcile } from '../../commands/reconcile.ts';
 import { API_KEY_BYTES, apiKeyOf } from '../../domain/api-key.ts';
 import { close, createDatabase, type Database } from '../../infra/db/client.ts';
 import { applyMigrations } from '../../infra/db/migrate.ts';
@@ -33,6 +34,9 @@ export interface Stage {
   /** Calls the HTTP API as the first admin. */
   api: ApiCaller;
   patch(path: string, json: unknown): Promise<void>;
+  put(path: string, json: unknown): Promise<void>;
+  /** What the reconciler does every few seconds; skipped time has no Temporal Schedules, so it also starts runs. */
+  reconcile(): Promise<void>;
   /** Address of the API. */
   url: string;
   adminEmail: string;
@@ -54,12 +58,12 @@ const POLL_MS = 25;
 /** Starts everything; what was started is stopped by `shutdown`, in reverse order. */
 export async function setStage(
   shutdown: Shutdown,
-  { home, zone }: { home: string; zone: string },
+  { home, zone, mails }: { home: string; zone: string; mails: string },
 ): Promise<Stage> {
   const started = (name: string, stop: () => Promise<unknown>): void =>
     shutdown.add({ name, pid: () => null, stop: async () => void (await stop()) });
   // PostgreSQL runs as an account of its own when we are root, and must be able to enter.
-  const folder = join(tmpdir(), `followthrough-demo-${process.pid}`);
+  const folder = join(tmpdir(), `followthrough-demo-${randomBytes(6).toString('hex')}`);
   mkdirSync(folder, { mode: 0o755 });
   started('folder', async () => rmSync(folder, { recursive: true, force: true }));
 
@@ -71,7 +75,7 @@ export async function setStage(
   const db = createDatabase(postgres.url, { pool: 20 });
   started('database connections', () => close(db));
 
-  const mail = await openMailFolder(join(home, 'demo', 'mails'));
+  const mail = await openMailFolder(mails);
   started('mail server', () => mail.close());
 
   const path = await resolveTimeSkippingServer(home);
@@ -87,7 +91,7 @@ export async function setStage(
   started('mail connections', () => pool.close());
   const secretKey = randomBytes(32);
   const now = () => env.currentTimeMs();
-  const deps = createActivityDeps({
+  const real = createActivityDeps({
     config: {
       secretKey,
       http: { host: '127.0.0.1', port: 0, publicUrl: url, isBehindProxy: false },
@@ -98,6 +102,9 @@ export async function setStage(
     pool,
     now,
   });
+  // The server of skipped time knows no Schedules; the reconciler starts what is due.
+  const lifecycle = { ...real.lifecycle, showProgramSchedule: () => Promise.resolve() };
+  const deps = { ...real, lifecycle };
   const logger = createLogger({ name: 'demo', level: process.env['LOG_LEVEL'] ?? 'fatal' });
   const workers = await createWorkers({
     connection: env.nativeConnection,
@@ -128,7 +135,12 @@ export async function setStage(
   const settled = () => waitUntilSettled(db);
   return {
     api: createApiCaller(url, key),
-    patch: (route, json) => patch(`${url}${route}`, key, json),
+    patch: (route, json) => send('PATCH', `${url}${route}`, key, json),
+    put: (route, json) => send('PUT', `${url}${route}`, key, json),
+    reconcile: async () => {
+      await reconcile(deps);
+      await settled();
+    },
     url,
     adminEmail: ADMIN_EMAIL,
     db,
@@ -143,7 +155,11 @@ export async function setStage(
   };
 }
 
+let isQuiet = false;
+
 function quietTemporal(): void {
+  if (isQuiet) return;
+  isQuiet = true;
   const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
   Runtime.install({
     shutdownSignals: [],
@@ -152,13 +168,17 @@ function quietTemporal(): void {
   });
 }
 
-/** Every intent is applied, every plan drained, every bulk enrollment done, and nothing is on its way. */
+/** Every intent is applied, every plan drained, every bulk enrollment and run done, and nothing is on its way. */
 async function waitUntilSettled(db: Database): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     const [row] = await db.$queryRaw<{ open: bigint }[]>`
       SELECT (SELECT count(*) FROM enrollment WHERE applied_version < intent_version)
         + (SELECT count(*) FROM sequence WHERE drained_version < plan_version)
+        + (SELECT count(*) FROM program WHERE planned_version < plan_version)
+        + (SELECT count(*) FROM program_run WHERE status IN ('generating', 'preparing'))
+        + (SELECT count(*) FROM scheduled_touchpoint WHERE status = 'approved' AND (held_reason IS NULL
+            OR (held_reason = 'switched_off' AND NOT EXISTS (SELECT FROM hold WHERE kind = 'switch' AND ended_at IS NULL))))
         + (SELECT count(*) FROM bulk_enrollment WHERE status IN ('receiving', 'running'))
         + (SELECT count(*) FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id AND e.is_live
             WHERE x.status = 'sending' OR (x.send_requested_at IS NOT NULL AND x.status IN ('planned', 'ready')))
@@ -169,8 +189,8 @@ async function waitUntilSettled(db: Database): Promise<void> {
   }
 }
 
-async function patch(url: string, key: string, json: unknown): Promise<void> {
+async function send(method: 'PATCH' | 'PUT', url: string, key: string, json: unknown): Promise<void> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const answer = await fetch(url, { method: 'PATCH', headers, body: JSON.stringify(json) });
-  if (!answer.ok) throw new Error(`PATCH ${url}: ${answer.status} ${await answer.text()}`);
+  const answer = await fetch(url, { method, headers, body: JSON.stringify(json) });
+  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
 }
