@@ -1,3 +1,4 @@
+import { addressedTo } from '../domain/enrollment/recipients.ts';
 import type { ActionDirective } from '../contracts/directive.ts';
 import type { WaitReason } from '../contracts/kinds.ts';
 import { composeMessage, type PreparedMessage } from '../domain/enrollment/prepare-message.ts';
@@ -6,9 +7,8 @@ import { contentOfAction } from '../domain/insights/action-draft.ts';
 import type { ActionSend, ActionSendSet } from '../infra/db/action-sends.ts';
 import type { Tx } from '../infra/db/client.ts';
 import type { ActivityDeps } from './deps.ts';
-import { deferralNow, takeDomainShares } from './keep-contact-policy.ts';
-import { MAX_DENIAL_MS, type ClaimedMail } from './send-once.ts';
-import { takeTurn } from './take-turn.ts';
+import type { ClaimedMail } from './send-once.ts';
+import { CLAIM_LEASE_MS, takePlace, wakeAtOf } from './take-place.ts';
 
 /** A claimed mail, and whom it is for. */
 export interface ClaimedActionMail extends ClaimedMail {
@@ -18,16 +18,6 @@ export interface ClaimedActionMail extends ClaimedMail {
 /** A claim, or what happens instead. */
 export type ActionClaim =
   ({ kind: 'claimed' } & ClaimedActionMail) | { kind: 'not_now'; directive: ActionDirective };
-
-/** A hand-over takes no longer: until then nobody has to look after a claim. */
-const CLAIM_LEASE_MS = 15 * 60_000;
-
-/** What ends at its time and never before. */
-const ENDING_BY_ITSELF: ReadonlySet<WaitReason> = new Set([
-  'mailbox_failing',
-  'mailbox_limit',
-  'contact_policy',
-]);
 
 const ENDED = { kind: 'not_now', directive: { kind: 'ended' } } as const;
 
@@ -90,30 +80,19 @@ class Attempt {
     }
     if (prepared.kind === 'skip') return this.skip(prepared.reason);
     const mailbox = facts.mailbox as SendingMailbox;
-    const asking = { facts, recipients: prepared.message.recipients, runId: null, now };
-    const deferral = deferralNow(asking);
-    if (deferral) return this.wait(deferral.reason, deferral.until);
-    const turn = await takeTurn(deps, tx, {
-      mailbox,
-      state: await deps.store.sendHolds.readMailboxState(tx, mailbox.mailboxId),
-      slotAt: action.slotAt,
-      opensAt: (slotAt) => slotAt,
-      now,
-    });
-    if (turn.kind === 'wait') return this.wait(turn.reason, turn.until, turn.slotAt);
-    const isFull = await takeDomainShares(deps, tx, asking);
-    if (isFull) return this.wait(isFull.reason, isFull.until, turn.slotAt);
-    return this.take({ messageId, unsubscribeUrl, message: prepared.message, mailbox, slotAt: turn.slotAt });
+    const { recipients } = prepared.message;
+    const asking = { facts, recipients, runId: null, mailbox, slotAt: action.slotAt, now };
+    const place = await takePlace(deps, tx, asking);
+    if (place.kind === 'wait') return this.wait(place.reason, place.until, place.slotAt);
+    return this.take({ messageId, unsubscribeUrl, message: prepared.message, mailbox, slotAt: place.slotAt });
   }
 
-  /** A hold may be ended at any time: it is looked at again soon, whatever end it has. */
   private async wait(
     reason: WaitReason,
     until: number | null,
     slotAt: number | null = this.action.slotAt,
   ): Promise<ActionClaim> {
-    const isHold = !ENDING_BY_ITSELF.has(reason);
-    const wakeAt = isHold ? Math.min(until ?? Infinity, this.now + MAX_DENIAL_MS) : (until ?? this.now);
+    const wakeAt = wakeAtOf(reason, { until, now: this.now });
     await this.write({ sendStatus: 'requested', heldReason: reason, heldUntil: until, slotAt, wakeAt });
     return { kind: 'not_now', directive: { kind: 'wait', reason, until: wakeAt } };
   }
@@ -146,7 +125,7 @@ class Attempt {
     const { subject, html, text, recipients, contactId, approvedById } = message;
     const token = deps.newId('claim');
     const headerId = facts.message?.headerId ?? deps.links.headerId(messageId, mailbox.fromAddress);
-    const to = recipients.filter((row) => row.kind === 'to').map((row) => row.address);
+    const to = addressedTo(recipients);
     await deps.store.messages.claim(this.tx, {
       messageId,
       source: { kind: 'action', id: action.actionId },

@@ -1,3 +1,4 @@
+import { addressedTo } from '../domain/enrollment/recipients.ts';
 import type { Directive } from '../contracts/directive.ts';
 import { writeDecided, decideFor } from '../commands/follow-enrollments.ts';
 import type { Deferral } from '../domain/contact-policy.ts';
@@ -225,7 +226,7 @@ class Attempt {
     const headerId = facts.message?.headerId ?? this.deps.links.headerId(messageId, mailbox.fromAddress);
     const isFollowUp = message.isThreaded && enrollment.threadMessageId !== null;
     const references = isFollowUp ? enrollment.threadReferences : [];
-    const to = message.recipients.filter((row) => row.kind === 'to').map((row) => row.address);
+    const to = addressedTo(message.recipients);
     const claimed = this.deps.store.messages.claim(this.tx, {
       messageId,
       source: { kind: 'step_execution', id: execution.stepExecutionId },

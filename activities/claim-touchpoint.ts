@@ -13,9 +13,8 @@ import type { ScheduledTouchpoint } from '../domain/programs/written-touchpoint.
 import type { Tx } from '../infra/db/client.ts';
 import type { ScheduledTouchpointSet } from '../infra/db/scheduled-touchpoints.ts';
 import type { ActivityDeps } from './deps.ts';
-import { deferralNow, takeDomainShares } from './keep-contact-policy.ts';
-import { MAX_DENIAL_MS, type ClaimedMail } from './send-once.ts';
-import { takeTurn } from './take-turn.ts';
+import type { ClaimedMail } from './send-once.ts';
+import { CLAIM_LEASE_MS, takePlace, wakeAtOf } from './take-place.ts';
 
 /** A claimed mail, whom it is for and what it asks for. */
 export interface ClaimedTouchpointMail extends ClaimedMail {
@@ -27,17 +26,7 @@ export interface ClaimedTouchpointMail extends ClaimedMail {
 export type TouchpointClaim =
   ({ kind: 'claimed' } & ClaimedTouchpointMail) | { kind: 'not_now'; directive: TouchpointDirective };
 
-/** A hand-over takes no longer: until then nobody has to look after a claim. */
-const CLAIM_LEASE_MS = 15 * 60_000;
-
 const ENDED = { kind: 'not_now', directive: { kind: 'ended' } } as const;
-
-/** What ends at its time and never before. */
-const ENDING_BY_ITSELF: ReadonlySet<WaitReason> = new Set([
-  'mailbox_failing',
-  'mailbox_limit',
-  'contact_policy',
-]);
 
 /**
  * The first transaction of a touchpoint's mail, no I/O inside (D7): re-reads everything under the customer's lock. What a
@@ -121,20 +110,10 @@ class Attempt {
     if (held) return this.wait(held.reason, held.until);
     if (!facts.mailbox) return this.fail('no_mailbox', 'There is no mailbox to send from.');
     const { mailbox } = facts;
-    const asking = { facts, recipients: composed.message.recipients, runId, now };
-    const deferral = deferralNow(asking);
-    if (deferral) return this.wait(deferral.reason, deferral.until);
-    const turn = await takeTurn(deps, tx, {
-      mailbox,
-      state: await deps.store.sendHolds.readMailboxState(tx, mailbox.mailboxId),
-      slotAt: item.slotAt,
-      opensAt: (slotAt) => slotAt,
-      now,
-    });
-    if (turn.kind === 'wait') return this.wait(turn.reason, turn.until, turn.slotAt);
-    const isFull = await takeDomainShares(deps, tx, asking);
-    if (isFull) return this.wait(isFull.reason, isFull.until, turn.slotAt);
-    return this.take({ ...composed, mailbox, slotAt: turn.slotAt });
+    const { recipients } = composed.message;
+    const place = await takePlace(deps, tx, { facts, recipients, runId, mailbox, slotAt: item.slotAt, now });
+    if (place.kind === 'wait') return this.wait(place.reason, place.until, place.slotAt);
+    return this.take({ ...composed, mailbox, slotAt: place.slotAt });
   }
 
   /** What would leave now, or what becomes of it instead. */
@@ -199,15 +178,12 @@ class Attempt {
     return { kind: 'not_now', directive: { kind: 'unwritten' } };
   }
 
-  /** A hold may be ended at any time: it is looked at again soon, whatever end it has. */
   private async wait(
     reason: WaitReason,
     until: number | null,
     slotAt: number | null = this.looking.item.slotAt,
   ): Promise<TouchpointClaim> {
-    const { now } = this.looking;
-    const isHold = !ENDING_BY_ITSELF.has(reason);
-    const wakeAt = isHold ? Math.min(until ?? Infinity, now + MAX_DENIAL_MS) : (until ?? now);
+    const wakeAt = wakeAtOf(reason, { until, now: this.looking.now });
     await this.write({ heldReason: reason, heldUntil: until, slotAt, wakeAt });
     return { kind: 'not_now', directive: { kind: 'wait' } };
   }

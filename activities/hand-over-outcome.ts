@@ -1,3 +1,4 @@
+import { addressedTo } from '../domain/enrollment/recipients.ts';
 import { probeAtAfter, retryAtAfter } from '../domain/enrollment/retry.ts';
 import type { SettleInput } from '../infra/db/messages.ts';
 import type { RawTx } from '../infra/db/raw-transaction.ts';
@@ -81,7 +82,7 @@ function mainRecipientRefused(
   mail: OutgoingMail,
   recipients: readonly RecipientResult[],
 ): RecipientResult | undefined {
-  const main = new Set(mail.recipients.filter((row) => row.kind === 'to').map((row) => row.address));
+  const main = new Set(addressedTo(mail.recipients));
   return recipients.find((recipient) => !recipient.accepted && main.has(recipient.address));
 }
 

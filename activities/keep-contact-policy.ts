@@ -1,3 +1,4 @@
+import { addressedTo } from '../domain/enrollment/recipients.ts';
 import { addDays, localDateOf, startOfDay } from '../domain/calendar.ts';
 import { deferralOf, domainsOf, type Deferral } from '../domain/contact-policy.ts';
 import type { SendFacts } from '../domain/enrollment/send-facts.ts';
@@ -17,7 +18,7 @@ interface Asking {
 /** Asks the contact policy whether a message may leave now (D6); null: it may, or a person lets it pass (Q2). */
 export function deferralNow({ facts, recipients, runId, now }: Asking): Deferral | null {
   if (facts.forceReason !== null) return null;
-  return deferralOf(facts.lately, { runId, to: toOf(recipients), at: now }, facts.organisation.zone);
+  return deferralOf(facts.lately, { runId, to: addressedTo(recipients), at: now }, facts.organisation.zone);
 }
 
 /**
@@ -34,13 +35,9 @@ export async function takeDomainShares(
   const { zone } = facts.organisation;
   const day = localDateOf(now, zone);
   if (facts.message && localDateOf(facts.message.claimedAt, zone) === day) return null;
-  for (const domain of domainsOf(toOf(recipients))) {
+  for (const domain of domainsOf(addressedTo(recipients))) {
     if (await deps.store.sendLimits.takeShare(tx, { scope: `domain/${domain}`, day, cap, now })) continue;
     return { reason: 'contact_policy', until: startOfDay(addDays(day, 1), zone) };
   }
   return null;
-}
-
-function toOf(recipients: PreparedMessage['recipients']): string[] {
-  return recipients.filter((row) => row.kind === 'to').map((row) => row.address);
 }

@@ -1,3 +1,4 @@
+import { addressedTo } from '../domain/enrollment/recipients.ts';
 import type { Viewer } from '../contracts/actor.ts';
 import type { Explanation } from '../contracts/explanation.ts';
 import { found } from '../contracts/problems.ts';
@@ -75,10 +76,7 @@ async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now:
     case 'unwritten':
     case 'message': {
       if (facts.forceReason !== null) return NOTHING;
-      const to =
-        prepared.kind === 'unwritten'
-          ? prepared.text.to
-          : prepared.message.recipients.filter((row) => row.kind === 'to').map((row) => row.address);
+      const to = prepared.kind === 'unwritten' ? prepared.text.to : addressedTo(prepared.message.recipients);
       return { obstacle: null, contact: { facts: facts.lately, to, zone: facts.organisation.zone } };
     }
   }

@@ -1,3 +1,4 @@
+import { addressedTo } from '../domain/enrollment/recipients.ts';
 import { SYSTEM, type Actor } from '../contracts/actor.ts';
 import type { ScheduledTouchpointExplanation } from '../contracts/customer-explanation.ts';
 import { found } from '../contracts/problems.ts';
@@ -168,7 +169,7 @@ function foreseen({
   if (skip) return { obstacle: { code: skip, text: REASON_TEXTS[skip] }, to: [] };
   const recipients = touchpointRecipients(input, null);
   if (!Array.isArray(recipients)) return { obstacle: obstacleOf(recipients), to: [] };
-  const to = recipients.filter((each) => each.kind === 'to').map((each) => each.address);
+  const to = addressedTo(recipients);
   if (content.contentMode === 'prompt') return { obstacle: null, to };
   const { hash } = deps;
   const prepared = composeTouchpoint({ ...input, unsubscribeUrl: UNSUBSCRIBE_URL, now: row.plannedAt, hash });

@@ -1,4 +1,4 @@
-import type { ContactType } from '../../contracts/kinds.ts';
+import type { ContactType, RecipientKind } from '../../contracts/kinds.ts';
 
 /** An active contact of the customer. */
 export interface SendContact {
@@ -42,4 +42,9 @@ export function chooseContact(
 
 function isOfType(contact: SendContact, type: ContactType): boolean {
   return contact.type === type || (type === 'primary_contact' && contact.isPrimary);
+}
+
+/** The addresses a message is for, without its copies. */
+export function addressedTo(recipients: readonly { kind: RecipientKind; address: string }[]): string[] {
+  return recipients.filter((row) => row.kind === 'to').map((row) => row.address);
 }

@@ -14,7 +14,7 @@ import { decodeCursor, pageOf } from './cursor.ts';
 import { customersWhere, summaries } from './customer-filters.ts';
 import { Prisma } from './generated/client.ts';
 import { marksJson } from './label-marks.ts';
-import { isoOrNull, moneyOf } from './rows.ts';
+import { isoOrNull, moneyColumn } from './rows.ts';
 
 /** Whose enrollment: of all customers that fit, or of those in it, or of the others. */
 export interface EnrollmentFilter extends CustomerFilter {
@@ -28,7 +28,6 @@ const SORT_KEYS: Record<ProgramEnrollmentSort, { column: Prisma.Sql; type: Prism
   name: { column: Prisma.sql`c.search_key`, type: Prisma.sql`text` },
 };
 
-const money = z.instanceof(Prisma.Decimal).transform(moneyOf);
 const text = z.string().nullable();
 const rowSchema = z.object({
   id: z.string(),
@@ -36,8 +35,8 @@ const rowSchema = z.object({
   externalId: text,
   status: z.enum(CUSTOMER_STATUSES),
   currency: z.string(),
-  total: money,
-  overdue: money,
+  total: moneyColumn,
+  overdue: moneyColumn,
   labels: z.array(labelMarkSchema),
   isEnrolled: z.boolean().nullable(),
   isExplicit: z.boolean().nullable(),

@@ -10,12 +10,11 @@ import {
 import type { ScheduledTouchpointDetail } from '../../contracts/scheduled-touchpoints.ts';
 import type { Tx } from './client.ts';
 import { Prisma } from './generated/client.ts';
-import { isoOf } from './rows.ts';
+import { instantColumn } from './rows.ts';
 import { find, person } from './scheduled-touchpoint-views.ts';
 import { touchpointChangesSchema } from './scheduled-touchpoints.ts';
 
-const instant = z.date().transform(isoOf);
-const instantOrNull = instant.nullable();
+const instantOrNull = instantColumn.nullable();
 const text = z.string().nullable();
 const author = z.object({ id: z.string(), name: text });
 const addresses = z.array(z.string());
@@ -43,7 +42,7 @@ const ledgerSchema = z.object({
   id: z.string(),
   status: z.enum(MESSAGE_STATUSES),
   attempts: z.int(),
-  claimedAt: instant,
+  claimedAt: instantColumn,
   handedOverAt: instantOrNull,
   settledAt: instantOrNull,
   resultCode: z.int().nullable(),

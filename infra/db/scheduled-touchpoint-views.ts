@@ -17,14 +17,12 @@ import type {
 import type { Tx } from './client.ts';
 import { decodeCursor, pageOf } from './cursor.ts';
 import { Prisma } from './generated/client.ts';
-import { dayOf, dayToDate, isoOf } from './rows.ts';
+import { dayColumn, dayToDate, instantColumn } from './rows.ts';
 import { customerIsVisible } from './visibility.ts';
 
 type Filter = Omit<ListScheduledTouchpointsQuery, 'limit' | 'cursor' | 'order'>;
 
-const instant = z.date().transform(isoOf);
-const instantOrNull = instant.nullable();
-const day = z.date().transform(dayOf);
+const instantOrNull = instantColumn.nullable();
 const text = z.string().nullable();
 const author = z.object({ id: z.string(), name: text });
 
@@ -46,8 +44,8 @@ const rowSchema = z.object({
   decision: z.enum(TOUCHPOINT_DECISIONS).nullable(),
   decidedBy: author.nullable(),
   decidedAt: instantOrNull,
-  plannedOn: day,
-  plannedAt: instant,
+  plannedOn: dayColumn,
+  plannedAt: instantColumn,
   runId: text,
   batchId: text,
   daysOverdue: z.int().nullable(),
@@ -61,8 +59,8 @@ const rowSchema = z.object({
   returnedAt: instantOrNull,
   supersededById: text,
   endedAt: instantOrNull,
-  createdAt: instant,
-  updatedAt: instant,
+  createdAt: instantColumn,
+  updatedAt: instantColumn,
 });
 
 /** Expression: a user as JSON, by id; null without one. The engine has no name. */
