@@ -1,19 +1,19 @@
-import { reconcile, type ReconcileReport } from '../commands/reconcile.ts';
-import { type DueRunInput, type StartedRun, startDueRun } from '../commands/start-due-run.ts';
-import { createAdvance } from './advance.ts';
-import { createEnrollRows } from './bulk-enroll.ts';
-import { createDeliverBatch } from './deliver-batch.ts';
-import { createDeliverWebhooks } from './deliver-webhooks.ts';
-import { createFeedWebhooks } from './feed-webhooks.ts';
+import { reconcile, type ReconcileReport } from '../commands/upkeep/reconcile.ts';
+import { type DueRunInput, type StartedRun, startDueRun } from '../commands/programs/runs/start-due-run.ts';
+import { createAdvance } from './enrollments/advance.ts';
+import { createEnrollRows } from './enrollments/enroll-rows.ts';
+import { createDeliverBatch } from './programs/deliver-batch.ts';
+import { createDeliverWebhooks } from './webhooks/deliver-webhooks.ts';
+import { createFeedWebhooks } from './webhooks/feed-webhooks.ts';
 import type { ActivityDeps } from './deps.ts';
-import { createDrainSequenceChange } from './drain-sequence-change.ts';
-import { createExecuteStep } from './execute-step.ts';
-import { createGenerateRun } from './generate-run.ts';
-import { createPlanProgram } from './plan-program.ts';
-import { createPrepareRun } from './prepare-run.ts';
-import { createReadRun } from './read-run.ts';
-import { createRefreshAllCustomers } from './refresh-all-customers.ts';
-import { createSendAction } from './send-action.ts';
+import { createDrainSequenceChange } from './enrollments/drain-sequence-change.ts';
+import { createExecuteStep } from './enrollments/execute-step.ts';
+import { createGenerateRun } from './programs/generate-run.ts';
+import { createPlanProgram } from './programs/plan-program.ts';
+import { createPrepareRun } from './programs/prepare-run.ts';
+import { createReadRun } from './programs/read-run.ts';
+import { createRefreshAllCustomers } from './insights/refresh-all-customers.ts';
+import { createSendAction } from './insights/send-action.ts';
 
 /** Short activities: they read and write PostgreSQL. */
 export function createPlanActivities(deps: ActivityDeps) {

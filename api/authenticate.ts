@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { type RateLimitRequestHandler, rateLimit } from 'express-rate-limit';
 import type { Viewer } from '../contracts/actor.ts';
 import { ProblemError } from '../contracts/problems.ts';
-import { hashOfApiKey, isApiKeyShaped } from '../domain/api-key.ts';
+import { hashOfApiKey, isApiKeyShaped } from '../domain/access/api-key.ts';
 import type { ApiDeps } from './deps.ts';
 import { sendProblem } from './problems.ts';
 

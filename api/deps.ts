@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { CommandDeps } from '../commands/deps.ts';
-import type { VerifyMailbox } from '../commands/verify-mailbox.ts';
+import type { VerifyMailbox } from '../commands/sending/verify-mailbox.ts';
 
 /** Limits of the API; see `API_DEFAULTS`. */
 export interface ApiConfig {

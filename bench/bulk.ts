@@ -1,5 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createEnrollRows } from '../activities/bulk-enroll.ts';
+import { createEnrollRows } from '../activities/enrollments/enroll-rows.ts';
 import { inParallel } from '../commands/in-parallel.ts';
 import { newId } from '../infra/ids.ts';
 import { createCustomers, createSequence } from './population.ts';

@@ -3,8 +3,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../api/app.ts';
 import { API_DEFAULTS, type ApiDeps } from '../api/deps.ts';
-import type { Role } from '../contracts/kinds.ts';
-import { API_KEY_BYTES, apiKeyOf, hashOfApiKey } from '../domain/api-key.ts';
+import type { Role } from '../contracts/permissions.ts';
+import { API_KEY_BYTES, apiKeyOf, hashOfApiKey } from '../domain/access/api-key.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
@@ -12,7 +12,7 @@ import { newId } from '../infra/ids.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLogger } from '../infra/logger.ts';
 import { createLinks } from '../infra/mail/links.ts';
-import { createSecretBox } from '../infra/mail/secrets.ts';
+import { createSecretBox } from '../infra/secrets.ts';
 import { createApiCaller, type ApiCaller } from '../tools/api-caller.ts';
 
 /** The API on a real port over one database; nothing that is measured here asks Temporal or a mail server. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Enrolled } from '../contracts/enrollments.ts';
+import type { Enrolled } from '../contracts/enrollments/enrollments.ts';
 import { createCustomers, createSequence } from './population.ts';
 import { openRig, runProduct } from './rig.ts';
 import { percentile, type Row } from './table.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bundleWorkflows } from '../worker/create.ts';
-import { enrollmentWorkflowId } from '../workflows/enrollment.messages.ts';
+import { enrollmentWorkflowId } from '../workflows/enrollments/enrollment.messages.ts';
 import { createCustomers, createSequence, enrollRows } from './population.ts';
 import { openRig, runProduct } from './rig.ts';
 import type { Row } from './table.ts';

@@ -1,6 +1,6 @@
-import type { Mailbox } from '../contracts/mailboxes.ts';
-import type { Sequence } from '../contracts/sequences.ts';
-import type { StepTiming } from '../domain/enrollment/snapshot.ts';
+import type { Mailbox } from '../contracts/sending/mailboxes.ts';
+import type { Sequence } from '../contracts/sequences/sequences.ts';
+import type { StepTiming } from '../domain/enrollments/snapshot.ts';
 import { dayToDate } from '../infra/db/rows.ts';
 import { newId } from '../infra/ids.ts';
 import type { Rig } from './rig.ts';

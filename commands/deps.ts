@@ -4,7 +4,7 @@ import type { Store } from '../infra/db/store.ts';
 import type { ContentWriter } from '../infra/llm/content-writer.ts';
 import type { Lifecycle } from '../infra/temporal/lifecycle.ts';
 import type { Links } from '../infra/mail/links.ts';
-import type { SecretBox } from '../infra/mail/secrets.ts';
+import type { SecretBox } from '../infra/secrets.ts';
 
 /** What a command works with. Business time comes from `now`, which tests skip (epoch milliseconds). */
 export interface CommandDeps {

@@ -1,5 +1,5 @@
 import type { Actor } from '../contracts/actor.ts';
-import { localDateOf } from '../domain/calendar.ts';
+import { localDateOf } from '../domain/time/calendar.ts';
 import type { Tx } from '../infra/db/client.ts';
 import type { CommandDeps } from './deps.ts';
 

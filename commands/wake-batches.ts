@@ -1,4 +1,4 @@
-import type { BatchRef } from '../infra/db/touchpoint-sends.ts';
+import type { BatchRef } from '../infra/db/programs/touchpoints/touchpoint-sends.ts';
 import { attempt } from './attempt.ts';
 import type { CommandDeps } from './deps.ts';
 import { inParallel } from './in-parallel.ts';

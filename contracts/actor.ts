@@ -1,4 +1,4 @@
-import type { Permission, Role } from './kinds.ts';
+import type { Permission, Role } from './permissions.ts';
 
 /** Whose eyes a read uses (U3): every read function takes it first. */
 export interface Viewer {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Permission } from './kinds.ts';
+import type { Permission } from './permissions.ts';
 import type { ProblemCode } from './problems.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { addDays, instantOf, localDateOf, weekdayOf } from '../domain/calendar.ts';
+import { addDays, instantOf, localDateOf, weekdayOf } from '../domain/time/calendar.ts';
 import { findBrokenExpectations } from './demo/expectations.ts';
 import { collectForThreeWeeks } from './demo/collections.ts';
 import { liveThrough } from './demo/month.ts';

@@ -9,7 +9,7 @@ import { createContentWriter } from '../infra/llm/content-writer.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
 import { createMailer } from '../infra/mail/mailer.ts';
-import { createSecretBox } from '../infra/mail/secrets.ts';
+import { createSecretBox } from '../infra/secrets.ts';
 import type { SmtpPool } from '../infra/mail/smtp-pool.ts';
 import { createPostWebhook } from '../infra/webhooks/post-webhook.ts';
 import { signedHeaders } from '../infra/webhooks/sign.ts';

@@ -1,14 +1,14 @@
 import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
-import { reconcile } from '../commands/reconcile.ts';
+import { reconcile } from '../commands/upkeep/reconcile.ts';
 import { SYSTEM } from '../contracts/actor.ts';
 import { loadConfig } from '../infra/config.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
 import { createLogger } from '../infra/logger.ts';
 import { createSmtpPool } from '../infra/mail/smtp-pool.ts';
 import { connectWorkers, createTemporalClient } from '../infra/temporal/connection.ts';
-import { ensureReconcileSchedule } from '../infra/temporal/reconcile-schedule.ts';
-import { ensureSignalsSchedule } from '../infra/temporal/signals-schedule.ts';
-import { ensureWebhookSchedule } from '../infra/temporal/webhook-schedule.ts';
+import { ensureReconcileSchedule } from '../infra/temporal/schedules/upkeep.ts';
+import { ensureSignalsSchedule } from '../infra/temporal/schedules/insights.ts';
+import { ensureWebhookSchedule } from '../infra/temporal/schedules/webhooks.ts';
 import { registerSearchAttributes } from '../infra/temporal/search-attributes.ts';
 import { bundleWorkflows, createWorkers } from './create.ts';
 import { createActivityDeps } from './deps.ts';

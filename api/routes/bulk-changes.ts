@@ -1,6 +1,9 @@
-import { applyBulkChange } from '../../commands/apply-bulk-change.ts';
-import { createCustomerBulkChange, createInvoiceBulkChange } from '../../commands/create-bulk-change.ts';
-import { bulkChangeOperations } from '../../contracts/bulk-changes.ts';
+import { applyBulkChange } from '../../commands/bulk-changes/apply-bulk-change.ts';
+import {
+  createCustomerBulkChange,
+  createInvoiceBulkChange,
+} from '../../commands/bulk-changes/create-bulk-change.ts';
+import { bulkChangeOperations } from '../../contracts/bulk-changes/bulk-changes.ts';
 import { handle, operationOf } from '../handle.ts';
 
 /** Routes of changes of many customers or invoices at once. */

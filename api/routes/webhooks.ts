@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
-import { createWebhook, removeWebhook, updateWebhook } from '../../commands/save-webhook.ts';
-import { redeliverWebhook, testWebhook } from '../../commands/send-webhook.ts';
+import { createWebhook, removeWebhook, updateWebhook } from '../../commands/webhooks/save-webhook.ts';
+import { redeliverWebhook, testWebhook } from '../../commands/webhooks/send-webhook.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
-import { webhookOperations } from '../../contracts/webhooks.ts';
+import { webhookOperations } from '../../contracts/webhooks/webhooks.ts';
 import { isPublicAddress } from '../../infra/webhooks/public-address.ts';
 import type { ApiDeps } from '../deps.ts';
 import { handle, operationOf } from '../handle.ts';

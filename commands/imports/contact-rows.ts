@@ -1,8 +1,8 @@
 import { emailSchema, lineSchema, phoneSchema } from '../../contracts/fields.ts';
-import { IMPORT_COLUMNS } from '../../contracts/imports.ts';
-import { CONTACT_TYPES } from '../../contracts/kinds.ts';
-import { normaliseName, readBoolean, readChoice, type ReadValue } from '../../domain/csv-values.ts';
-import { ADDRESS_PROBLEMS, parseAddress } from '../../domain/email-address.ts';
+import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
+import { CONTACT_TYPES } from '../../contracts/permissions.ts';
+import { normaliseName, readBoolean, readChoice, type ReadValue } from '../../domain/imports/csv-values.ts';
+import { ADDRESS_PROBLEMS, parseAddress } from '../../domain/customers/email-address.ts';
 import {
   findContact,
   mergeContact,

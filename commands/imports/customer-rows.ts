@@ -7,12 +7,12 @@ import {
   textSchema,
   zoneSchema,
 } from '../../contracts/fields.ts';
-import { IMPORT_COLUMNS } from '../../contracts/imports.ts';
-import { CUSTOMER_STATUSES, type CustomerStatus } from '../../contracts/kinds.ts';
-import { normaliseName, readChoice } from '../../domain/csv-values.ts';
+import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
+import { CUSTOMER_STATUSES, type CustomerStatus } from '../../contracts/permissions.ts';
+import { normaliseName, readChoice } from '../../domain/imports/csv-values.ts';
 import { mergeCustomer } from '../../domain/imports/merge-customer.ts';
 import type { Tx } from '../../infra/db/client.ts';
-import type { CustomerColumns } from '../../infra/db/import-customers.ts';
+import type { CustomerColumns } from '../../infra/db/imports/import-customers.ts';
 import {
   ChunkOvertaken,
   type ChunkResult,

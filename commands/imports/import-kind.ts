@@ -1,6 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
-import type { ImportRowError } from '../../contracts/imports.ts';
-import type { DateReading, DecimalMark } from '../../domain/csv-values.ts';
+import type { ImportRowError } from '../../contracts/imports/imports.ts';
+import type { DateReading, DecimalMark } from '../../domain/imports/csv-values.ts';
 import type { ColumnSpec } from '../../domain/imports/csv-columns.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';

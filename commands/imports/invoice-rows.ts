@@ -1,10 +1,10 @@
 import { currencySchema, lineSchema, urlSchema } from '../../contracts/fields.ts';
-import { IMPORT_COLUMNS } from '../../contracts/imports.ts';
-import { INVOICE_STATUSES } from '../../contracts/kinds.ts';
-import { readAmount, readBoolean, readChoice, readDay } from '../../domain/csv-values.ts';
+import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
+import { INVOICE_STATUSES } from '../../contracts/permissions.ts';
+import { readAmount, readBoolean, readChoice, readDay } from '../../domain/imports/csv-values.ts';
 import { mergeInvoice, type InvoiceInput, type StoredInvoice } from '../../domain/imports/merge-invoice.ts';
 import type { Tx } from '../../infra/db/client.ts';
-import type { BalanceChangeRow, ImportedDispute } from '../../infra/db/import-invoices.ts';
+import type { BalanceChangeRow, ImportedDispute } from '../../infra/db/imports/import-invoices.ts';
 import {
   ChunkOvertaken,
   type ChunkResult,

@@ -5,9 +5,9 @@ import {
   syncInvoiceSchema,
   syncPaymentSchema,
   syncRelatedRecordSchema,
-} from '../../contracts/sync.ts';
-import { normaliseName } from '../../domain/csv-values.ts';
-import { parseAddress } from '../../domain/email-address.ts';
+} from '../../contracts/imports/sync.ts';
+import { normaliseName } from '../../domain/imports/csv-values.ts';
+import { parseAddress } from '../../domain/customers/email-address.ts';
 import { contactRows, type ContactRow } from './contact-rows.ts';
 import { customerRows, type CustomerRow } from './customer-rows.ts';
 import type { ImportKindHandler } from './import-kind.ts';

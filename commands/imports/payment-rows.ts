@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { currencySchema, lineSchema } from '../../contracts/fields.ts';
-import { IMPORT_COLUMNS } from '../../contracts/imports.ts';
-import { readAmount, readDay } from '../../domain/csv-values.ts';
+import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
+import { readAmount, readDay } from '../../domain/imports/csv-values.ts';
 import {
   allocate,
   lowerInvoices,
@@ -9,7 +9,7 @@ import {
   type Allocation,
 } from '../../domain/imports/allocations.ts';
 import type { MergeProblem } from '../../domain/imports/merge-customer.ts';
-import type { LoweredRow, PaymentRow, StoredPayment } from '../../infra/db/allocations.ts';
+import type { LoweredRow, PaymentRow, StoredPayment } from '../../infra/db/imports/allocations.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { ChunkResult, ImportContext, ImportKindHandler } from './import-kind.ts';
 import { recordLowered } from './record-lowered.ts';

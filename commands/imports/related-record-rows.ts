@@ -1,16 +1,16 @@
 import { currencySchema, lineSchema, textSchema } from '../../contracts/fields.ts';
-import { IMPORT_COLUMNS } from '../../contracts/imports.ts';
-import { RELATED_RECORD_KINDS } from '../../contracts/kinds.ts';
-import { readAmount, readChoice, readDay } from '../../domain/csv-values.ts';
+import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
+import { RELATED_RECORD_KINDS } from '../../contracts/permissions.ts';
+import { readAmount, readChoice, readDay } from '../../domain/imports/csv-values.ts';
 import { allocate, lowerInvoices, readAllocations } from '../../domain/imports/allocations.ts';
 import {
   mergeRelatedRecord,
   type RelatedRecordInput,
   type StoredRelatedRecord,
 } from '../../domain/imports/merge-related-record.ts';
-import type { LoweredRow } from '../../infra/db/allocations.ts';
+import type { LoweredRow } from '../../infra/db/imports/allocations.ts';
 import type { Tx } from '../../infra/db/client.ts';
-import type { RelatedRecordRow as Columns } from '../../infra/db/related-records.ts';
+import type { RelatedRecordRow as Columns } from '../../infra/db/receivables/related-records.ts';
 import {
   ChunkOvertaken,
   type ChunkResult,

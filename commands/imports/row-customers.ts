@@ -1,5 +1,5 @@
 import type { Tx } from '../../infra/db/client.ts';
-import type { ImportCustomer } from '../../infra/db/import-contacts.ts';
+import type { ImportCustomer } from '../../infra/db/imports/import-contacts.ts';
 import type { ImportContext } from './import-kind.ts';
 
 /** Whose a row is: named by its external id, or known already. */

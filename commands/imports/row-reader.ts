@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { ImportRowError } from '../../contracts/imports.ts';
-import type { ReadValue } from '../../domain/csv-values.ts';
+import type { ImportRowError } from '../../contracts/imports/imports.ts';
+import type { ReadValue } from '../../domain/imports/csv-values.ts';
 import type { ColumnPlaces } from '../../domain/imports/csv-columns.ts';
 
 /** One record of a file as it comes from the reader. */

@@ -1,6 +1,6 @@
-import type { ImportRowError } from '../../contracts/imports.ts';
+import type { ImportRowError } from '../../contracts/imports/imports.ts';
 import { TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../run-command.ts';
-import { touchCustomers, wakeEnrollments } from '../touch-customer.ts';
+import { touchCustomers, wakeEnrollments } from '../customers/touch-customer.ts';
 import {
   ChunkOvertaken,
   type ChunkResult,

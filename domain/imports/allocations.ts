@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
-import type { InvoiceStatus } from '../../contracts/kinds.ts';
-import { readAmount, type DecimalMark, type ReadValue } from '../csv-values.ts';
+import type { InvoiceStatus } from '../../contracts/permissions.ts';
+import { readAmount, type DecimalMark, type ReadValue } from './csv-values.ts';
 import type { MergeProblem } from './merge-customer.ts';
 
 /** The part of a payment or credit note that goes to one invoice. Money is an exact decimal string. */

@@ -1,4 +1,4 @@
-import type { CustomerStatus } from '../../contracts/kinds.ts';
+import type { CustomerStatus } from '../../contracts/permissions.ts';
 
 /** A customer's stored values that an import may change. */
 export interface CustomerValues {

@@ -1,4 +1,4 @@
-import type { PinnedContent, StepContent } from '../enrollment/send-facts.ts';
+import type { PinnedContent, StepContent } from '../sending/send-facts.ts';
 
 /** A text of the product's own, to be rendered like any template (M2). */
 interface DraftTemplate {

@@ -1,6 +1,6 @@
-import type { InsightPlanStep } from '../../contracts/insights.ts';
-import { addDays, daysBetween, localDateOf } from '../calendar.ts';
-import type { InsightFacts } from './facts.ts';
+import type { InsightPlanStep } from '../../contracts/insights/insights.ts';
+import { addDays, daysBetween, localDateOf } from '../time/calendar.ts';
+import type { InsightFacts } from './observations.ts';
 
 /** After a mail, text or call a customer is left alone for this many days, unless something severe comes up. */
 const QUIET_DAYS = 7;

@@ -1,6 +1,6 @@
-import type { SummaryItem } from '../../contracts/insights.ts';
-import { localDateOf } from '../calendar.ts';
-import type { InsightFacts } from './facts.ts';
+import type { SummaryItem } from '../../contracts/insights/insights.ts';
+import { localDateOf } from '../time/calendar.ts';
+import type { InsightFacts } from './observations.ts';
 
 /**
  * The factual summary of a customer (C14): what is owed, then the last messages, promises and payments, each with the

@@ -6,7 +6,7 @@ import type {
   ProgramStatus,
   TouchpointDelivery,
   TouchpointLevel,
-} from '../../contracts/kinds.ts';
+} from '../../contracts/permissions.ts';
 
 /** The holiday calendar of a program (S22); `region` null: the whole country. */
 export interface HolidayCalendar {

@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../../contracts/problems.ts';
-import { addressKey, ADDRESS_PROBLEMS, parseAddress } from '../email-address.ts';
+import { addressKey, ADDRESS_PROBLEMS, parseAddress } from '../customers/email-address.ts';
 import { verbatimEmail } from '../rendering/message.ts';
 import { fingerprintOf } from './touchpoint-message.ts';
 import type { WrittenBasis, WrittenContent } from './written-touchpoint.ts';

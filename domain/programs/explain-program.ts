@@ -2,8 +2,8 @@ import type {
   ExplainedReason,
   ProgramExplanation,
   ScheduledTouchpointExplanation,
-} from '../../contracts/customer-explanation.ts';
-import type { TouchpointLevel, TouchpointReason } from '../../contracts/kinds.ts';
+} from '../../contracts/insights/customer-explanation.ts';
+import type { TouchpointLevel, TouchpointReason } from '../../contracts/permissions.ts';
 import {
   localText,
   programObstacles,

@@ -1,7 +1,7 @@
 import type {
   ExplainedReason,
   ScheduledTouchpointExplanation,
-} from '../../contracts/customer-explanation.ts';
+} from '../../contracts/insights/customer-explanation.ts';
 import type {
   BatchStatus,
   HoldKind,
@@ -14,9 +14,9 @@ import type {
   TouchpointLevel,
   TouchpointReason,
   WaitReason,
-} from '../../contracts/kinds.ts';
-import { localDateOf, localTimeOf } from '../calendar.ts';
-import { deferralOf, type ContactFacts } from '../contact-policy.ts';
+} from '../../contracts/permissions.ts';
+import { localDateOf, localTimeOf } from '../time/calendar.ts';
+import { deferralOf, type ContactFacts } from '../sending/contact-policy.ts';
 
 /** An open hold that keeps messages of programs back; `until` in epoch milliseconds. */
 export interface StandingHold {

@@ -1,4 +1,4 @@
-import { addDays, daysBetween, instantOf, localDateOf, weekdayOf } from '../calendar.ts';
+import { addDays, daysBetween, instantOf, localDateOf, weekdayOf } from '../time/calendar.ts';
 import { closedDaysBefore, isBusinessDay, isHoliday } from './holidays.ts';
 import type { Occurrence, ProgramSchedule } from './schedule.ts';
 

@@ -1,6 +1,6 @@
-import type { CreateProgram } from '../../contracts/programs.ts';
+import type { CreateProgram } from '../../contracts/programs/programs.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
-import { isZone, localDateOf } from '../calendar.ts';
+import { isZone, localDateOf } from '../time/calendar.ts';
 import type { StoredProgram } from './definition.ts';
 import { isHolidayPlace } from './holidays.ts';
 

@@ -1,4 +1,4 @@
-import type { Template } from '../../contracts/templates.ts';
+import type { Template } from '../../contracts/programs/templates.ts';
 import type { StoredTemplate, TemplateText } from './definition.ts';
 
 /** A text of the organisation as the product shows it. */

@@ -1,4 +1,4 @@
-import type { Program } from '../../contracts/programs.ts';
+import type { Program } from '../../contracts/programs/programs.ts';
 
 type Silence = Program['silentBecause'][number];
 

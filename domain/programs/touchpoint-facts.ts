@@ -1,5 +1,10 @@
-import type { ContactType, ContentMode, TouchpointLevel, TouchpointReason } from '../../contracts/kinds.ts';
-import type { MessageFacts } from '../enrollment/send-facts.ts';
+import type {
+  ContactType,
+  ContentMode,
+  TouchpointLevel,
+  TouchpointReason,
+} from '../../contracts/permissions.ts';
+import type { MessageFacts } from '../sending/send-facts.ts';
 import type { RenderInvoice } from '../rendering/facts.ts';
 
 /** An open invoice that nothing keeps back. */

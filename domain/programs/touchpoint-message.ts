@@ -1,13 +1,13 @@
-import type { TouchpointReason } from '../../contracts/kinds.ts';
-import { chooseContact } from '../enrollment/recipients.ts';
+import type { TouchpointReason } from '../../contracts/permissions.ts';
+import { chooseContact } from '../sending/recipients.ts';
 import {
   chooseRecipients,
   composeMessage,
   type NoMessage,
   type PreparedMessage,
   type PrepareError,
-} from '../enrollment/prepare-message.ts';
-import { factsFingerprint, renderFactsOf, type StepContent } from '../enrollment/send-facts.ts';
+} from '../enrollments/prepare-step.ts';
+import { factsFingerprint, renderFactsOf, type StepContent } from '../sending/send-facts.ts';
 import type { RenderFacts } from '../rendering/facts.ts';
 import { mentions } from '../rendering/mentions.ts';
 import type { EmailTemplates } from '../rendering/message.ts';

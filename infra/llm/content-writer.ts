@@ -1,5 +1,5 @@
 import type { NewId } from '../../contracts/ids.ts';
-import type { PromptSource } from '../../contracts/kinds.ts';
+import type { PromptSource } from '../../contracts/permissions.ts';
 import { checkText } from '../../domain/prompting/check-text.ts';
 import { emailOfAnswer } from '../../domain/prompting/email-of-answer.ts';
 import { faultOf, FAULTS, type Fault } from '../../domain/prompting/fault.ts';
@@ -7,7 +7,7 @@ import { parseAnswer, type AnsweredText } from '../../domain/prompting/parse-ans
 import { promptDataOf, promptFingerprint, type PromptInput } from '../../domain/prompting/prompt-data.ts';
 import { correctionMessages, promptMessages } from '../../domain/prompting/prompt-request.ts';
 import type { Database } from '../db/client.ts';
-import * as promptAnswers from '../db/prompt-answers.ts';
+import * as promptAnswers from '../db/sending/prompt-answers.ts';
 import { type ChatModelConfig, createChatModel, type ModelReply } from './chat-model.ts';
 
 /** What a text is to be written from. */

@@ -1,4 +1,4 @@
-import { createTokenSigner } from './secrets.ts';
+import { createTokenSigner } from '../secrets.ts';
 
 /** A token for one purpose is none for another. */
 const UNSUBSCRIBE_PURPOSE = 'unsubscribe';

@@ -1,9 +1,9 @@
-import type { RecipientKind } from '../../contracts/kinds.ts';
-import type { SendingMailbox } from '../../domain/enrollment/send-facts.ts';
+import type { RecipientKind } from '../../contracts/permissions.ts';
+import type { SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { composeMail } from './compose.ts';
 import type { HandOverResult } from './hand-over-result.ts';
 import { handOver } from './hand-over.ts';
-import type { SecretBox } from './secrets.ts';
+import type { SecretBox } from '../secrets.ts';
 import type { SmtpPool } from './smtp-pool.ts';
 import type { SmtpServer } from './smtp-server.ts';
 

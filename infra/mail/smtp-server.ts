@@ -1,5 +1,5 @@
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
-import type { SmtpSecurity } from '../../contracts/kinds.ts';
+import type { SmtpSecurity } from '../../contracts/permissions.ts';
 
 /** The sending half of a mailbox. Holds a password: never log it, never return it. */
 export type SmtpServer = {

@@ -10,33 +10,40 @@ import {
   actionChanged,
   actionMailWorkflowId,
   type ActionMailInput,
-} from '../../workflows/action-mail.messages.ts';
+} from '../../workflows/insights/action-mail.messages.ts';
 import {
   batchChanged,
   batchDeliveryWorkflowId,
   type BatchDeliveryInput,
-} from '../../workflows/batch-delivery.messages.ts';
-import { programPlanWorkflowId, type ProgramPlanInput } from '../../workflows/program-plan.messages.ts';
+} from '../../workflows/programs/batch-delivery.messages.ts';
+import {
+  programPlanWorkflowId,
+  type ProgramPlanInput,
+} from '../../workflows/programs/program-plan.messages.ts';
 import {
   decisionsRecorded,
   programRunWorkflowId,
   type ProgramRunInput,
-} from '../../workflows/program-run.messages.ts';
-import { deliveriesAdded, webhookWorkflowId, type WebhookInput } from '../../workflows/webhook.messages.ts';
+} from '../../workflows/programs/program-run.messages.ts';
+import {
+  deliveriesAdded,
+  webhookWorkflowId,
+  type WebhookInput,
+} from '../../workflows/webhooks/webhook.messages.ts';
 import {
   enrollmentIdOf,
   enrollmentWorkflowId,
   intentChanged,
   type EnrollmentInput,
-} from '../../workflows/enrollment.messages.ts';
+} from '../../workflows/enrollments/enrollment.messages.ts';
 import {
   bulkEnrollmentWorkflowId,
   type BulkEnrollmentInput,
-} from '../../workflows/bulk-enrollment.messages.ts';
+} from '../../workflows/enrollments/bulk-enrollment.messages.ts';
 import {
   sequenceChangeWorkflowId,
   type SequenceChangeInput,
-} from '../../workflows/sequence-change.messages.ts';
+} from '../../workflows/sequences/sequence-change.messages.ts';
 import {
   compareProgramSchedule,
   listProgramSchedules,
@@ -44,7 +51,7 @@ import {
   type ScheduleFit,
   showProgramSchedule,
   type ShownProgram,
-} from './program-schedules.ts';
+} from './schedules/programs.ts';
 
 /** What the product may ask of Temporal. Every call is safe to repeat; a lost one is made up by the reconciler. */
 export interface Lifecycle {

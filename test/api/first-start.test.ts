@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { firstStart } from '../../tools/first-start.ts';
-import { ApiFixture } from '../support/api-fixture.ts';
+import { ApiFixture } from '../support/servers/api-fixture.ts';
 
 const api = new ApiFixture();
 const home = mkdtempSync(join(tmpdir(), 'followthrough-home-'));

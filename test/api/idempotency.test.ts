@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ApiFixture } from '../support/api-fixture.ts';
+import { ApiFixture } from '../support/servers/api-fixture.ts';
 
 const api = new ApiFixture();
 beforeAll(() => api.open());

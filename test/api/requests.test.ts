@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { operations } from '../../contracts/operations.ts';
 import { routes } from '../../api/routes/index.ts';
-import { ApiFixture, type Json } from '../support/api-fixture.ts';
+import { ApiFixture, type Json } from '../support/servers/api-fixture.ts';
 
 const api = new ApiFixture();
 beforeAll(() => api.open({ jsonLimitBytes: 10_000, csvLimitBytes: 10_000 }));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ApiFixture, type Json } from '../support/api-fixture.ts';
+import { ApiFixture, type Json } from '../support/servers/api-fixture.ts';
 
 const api = new ApiFixture();
 beforeAll(() => api.open());

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { CODE_FOLDERS, ROOT } from '../support/source-tree.ts';
+import { CODE_FOLDERS, ROOT } from '../support/rules/source-tree.ts';
 
 const FOLDERS = [...CODE_FOLDERS, 'docs', 'prisma'];
 /** `npm install`, `npm ci` and the like belong to npm; `start` and `test` are also scripts of ours. */

@@ -3,8 +3,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { complaintsAbout } from '../support/source-rules.ts';
-import { readSource, ROOT, sourceFiles } from '../support/source-tree.ts';
+import { complaintsAbout } from '../support/rules/source-rules.ts';
+import { readSource, ROOT, sourceFiles } from '../support/rules/source-tree.ts';
 
 /** File, text, and the rule that must reject it; null where it must pass. */
 const SAMPLES: [path: string, text: string, rule: string | null][] = [

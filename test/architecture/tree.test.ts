@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { cyclesAmong, violationOf } from '../support/import-rules.ts';
-import { allImports, importsIn, readSource, sourceFiles, type Import } from '../support/source-tree.ts';
+import { cyclesAmong, violationOf } from '../support/rules/import-rules.ts';
+import { allImports, importsIn, readSource, sourceFiles, type Import } from '../support/rules/source-tree.ts';
 
 const imports = allImports();
 
@@ -35,7 +35,10 @@ describe('the import table', () => {
       ['domain/a.ts', "import type { Money } from '../contracts/money.ts';"],
       ['domain/a.ts', "import { STATUSES } from '../contracts/kinds.ts';"],
       ['commands/a.ts', "import { type Tx } from '../infra/db/client.ts';"],
-      ['infra/temporal/a.ts', "import { intentChanged } from '../../workflows/enrollment.messages.ts';"],
+      [
+        'infra/temporal/a.ts',
+        "import { intentChanged } from '../../workflows/enrollments/enrollment.messages.ts';",
+      ],
     ];
     for (const [from, text] of good) expect([text, sample(from, text)]).toEqual([text, [null]]);
   });

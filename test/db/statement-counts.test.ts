@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { enrollCustomer } from '../../commands/enroll-customer.ts';
-import { completeStep } from '../../commands/settle-step.ts';
-import { sendStep } from '../../commands/send-step.ts';
-import { stopEnrollment } from '../../commands/stop-enrollment.ts';
+import { enrollCustomer } from '../../commands/enrollments/enroll-customer.ts';
+import { completeStep } from '../../commands/enrollments/queue/settle-step.ts';
+import { sendStep } from '../../commands/enrollments/queue/send-step.ts';
+import { stopEnrollment } from '../../commands/enrollments/stop-enrollment.ts';
 import type { Actor } from '../../contracts/actor.ts';
-import { PERMISSIONS } from '../../contracts/kinds.ts';
-import { statementsOf } from '../support/count-statements.ts';
-import { onDay } from '../support/fixtures.ts';
-import { accepted, QueueWorld, type Claimed } from '../support/queue-world.ts';
+import { PERMISSIONS } from '../../contracts/permissions.ts';
+import { statementsOf } from '../support/servers/count-statements.ts';
+import { onDay } from '../support/rows/fixtures.ts';
+import { accepted, QueueWorld, type Claimed } from '../support/worlds/queue-world.ts';
 
 const api = new QueueWorld();
 let actor: Actor;

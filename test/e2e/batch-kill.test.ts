@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Mailbox } from '../../contracts/mailboxes.ts';
-import type { ReviewBatch } from '../../contracts/review-batches.ts';
+import type { Mailbox } from '../../contracts/sending/mailboxes.ts';
+import type { ReviewBatch } from '../../contracts/programs/review-batches.ts';
 import { newId } from '../../infra/ids.ts';
 import { openRig, RETRY_AFTER_SECONDS, type ChaosRig } from '../../tools/chaos/rig.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { createProgramRow, createTouchpointRow } from '../support/program-fixture.ts';
-import { devServerConnection, type DevServer } from '../support/temporal.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/database.ts';
+import { createProgramRow, createTouchpointRow } from '../support/rows/program-fixture.ts';
+import { devServerConnection, type DevServer } from '../support/servers/temporal.ts';
 
 /** Enough that a worker dies in the middle; the heartbeat that finds it dead is what takes the time. */
 const MAILS = 300;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BulkWorld } from '../support/bulk-world.ts';
+import { BulkWorld } from '../support/worlds/bulk-world.ts';
 
 /** Two starts of a worker, the heartbeat timeout between them, and the rows themselves, on a busy machine. */
 const TIMEOUT_MS = 240_000;

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CRASH_POINTS, type CrashPoint, type Phase } from '../../tools/chaos/crash-points.ts';
 import { runChaos, type ChaosPlan, type ChaosResult, type Round } from '../../tools/chaos/run.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { devServerConnection, type DevServer } from '../support/temporal.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/database.ts';
+import { devServerConnection, type DevServer } from '../support/servers/temporal.ts';
 
 /** Six crashes with their heartbeat timeouts, on a machine that does other things too. */
 const TIMEOUT_MS = 240_000;
@@ -46,7 +46,7 @@ const TAKEN: CrashPoint = {
   },
 };
 
-const BROKEN_WORKER = fileURLToPath(new URL('../support/broken-worker.ts', import.meta.url));
+const BROKEN_WORKER = fileURLToPath(new URL('../support/servers/broken-worker.ts', import.meta.url));
 
 describe('chaos', () => {
   let database: TestDatabase;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { compareWithTemporal } from '../../commands/compare-with-temporal.ts';
-import { enrollmentWorkflowId } from '../../workflows/enrollment.messages.ts';
-import { startEngine, type Engine } from '../support/engine.ts';
-import { onDay } from '../support/fixtures.ts';
-import { Story } from '../support/story.ts';
+import { compareWithTemporal } from '../../commands/upkeep/compare-with-temporal.ts';
+import { enrollmentWorkflowId } from '../../workflows/enrollments/enrollment.messages.ts';
+import { startEngine, type Engine } from '../support/worlds/engine.ts';
+import { onDay } from '../support/rows/fixtures.ts';
+import { Story } from '../support/worlds/story.ts';
 
 const TIMEOUT_MS = 60_000;
 const LATER_MS = 60_000;

@@ -3,7 +3,7 @@ import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { composeMail } from '../../infra/mail/compose.ts';
 import { handOver } from '../../infra/mail/hand-over.ts';
-import { MAIN, COPY, start, input, listen } from '../support/hand-over-fixture.ts';
+import { MAIN, COPY, start, input, listen } from '../support/servers/hand-over-fixture.ts';
 
 describe('composing', () => {
   const mail = {

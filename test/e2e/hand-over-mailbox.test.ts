@@ -3,8 +3,8 @@ import { SMTPServer } from 'smtp-server';
 import { handOver } from '../../infra/mail/hand-over.ts';
 import type { SmtpServer } from '../../infra/mail/smtp-server.ts';
 import { verifyMailbox } from '../../infra/mail/verify-mailbox.ts';
-import { TEST_CERTIFICATE } from '../support/test-certificate.ts';
-import { AUTH, start, mailbox, input, listen } from '../support/hand-over-fixture.ts';
+import { TEST_CERTIFICATE } from '../support/servers/test-certificate.ts';
+import { AUTH, start, mailbox, input, listen } from '../support/servers/hand-over-fixture.ts';
 
 test('D2: no server, a lost greeting and a 554 greeting are failures of the mailbox', async () => {
   const server = await start();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { handOver } from '../../infra/mail/hand-over.ts';
-import { start, pool, input } from '../support/hand-over-fixture.ts';
+import { start, pool, input } from '../support/servers/hand-over-fixture.ts';
 
 describe.each([{ pipelining: false }, { pipelining: true }])('with a server that says %j', (options) => {
   test('D2: messages to one mailbox share a connection, with a reset between them', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { handOver } from '../../infra/mail/hand-over.ts';
-import type { SmtpPhase } from '../support/scripted-smtp.ts';
+import type { SmtpPhase } from '../support/servers/scripted-smtp.ts';
 import {
   AUTH,
   MAIN,
@@ -15,7 +15,7 @@ import {
   ended,
   neverAsked,
   closed,
-} from '../support/hand-over-fixture.ts';
+} from '../support/servers/hand-over-fixture.ts';
 
 describe.each([{ pipelining: false }, { pipelining: true }])('with a server that says %j', (options) => {
   test('D1: a message that is accepted arrives once, byte for byte, and tells so for each recipient', async () => {

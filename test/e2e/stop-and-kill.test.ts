@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Stopped } from '../../contracts/enrollments.ts';
+import type { Stopped } from '../../contracts/enrollments/enrollments.ts';
 import { enrol, populate } from '../../tools/chaos/population.ts';
 import { openRig, type ChaosRig } from '../../tools/chaos/rig.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { devServerConnection, type DevServer } from '../support/temporal.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/database.ts';
+import { devServerConnection, type DevServer } from '../support/servers/temporal.ts';
 
 /** A worker's start, a heartbeat timeout, and another start. */
 const TIMEOUT_MS = 120_000;

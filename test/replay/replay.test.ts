@@ -11,7 +11,7 @@ import {
 } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import * as workflows from '../../workflows/index.ts';
-import { workflowBundle as readBundle } from '../support/workflow-bundle.ts';
+import { workflowBundle as readBundle } from '../support/servers/workflow-bundle.ts';
 
 /** A run as `npm run record-histories` keeps it. */
 interface RecordedRun {

@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SequenceStoredStatus } from '../../contracts/kinds.ts';
-import { findActivationProblems } from '../../domain/activation.ts';
-import type { SequenceDefinition, SequenceHold, StoredStep } from '../../domain/definition.ts';
-import { newStepContent } from '../../domain/new-step.ts';
+import type { SequenceStoredStatus } from '../../contracts/permissions.ts';
+import { findActivationProblems } from '../../domain/sequences/activation.ts';
+import type { SequenceDefinition, SequenceHold, StoredStep } from '../../domain/sequences/definition.ts';
+import { newStepContent } from '../../domain/sequences/new-step.ts';
 import {
   defaultStopRules,
   findPeriodProblems,
   findSettingProblems,
   nameKeyOf,
   shownStatus,
-} from '../../domain/sequence-rules.ts';
-import { placed } from '../../domain/step-order.ts';
-import { findStepProblems } from '../../domain/step-rules.ts';
+} from '../../domain/sequences/sequence-rules.ts';
+import { placed } from '../../domain/sequences/step-order.ts';
+import { findStepProblems } from '../../domain/sequences/step-rules.ts';
 
 const NOW = Date.parse('2026-03-02T08:00:00Z');
 const HOUR_MS = 3_600_000;

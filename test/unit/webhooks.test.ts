@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { disableReasonAfter, isTaken, retryAtAfter } from '../../domain/webhook-retries.ts';
+import { disableReasonAfter, isTaken, retryAtAfter } from '../../domain/webhooks.ts';
 import { isPublicAddress } from '../../infra/webhooks/public-address.ts';
 import { signedHeaders } from '../../infra/webhooks/sign.ts';
 

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
-import { stopEnrollment } from '../../commands/stop-enrollment.ts';
-import { updateTouchpoint } from '../../commands/save-touchpoint.ts';
-import { batchDeliveryWorkflowId } from '../../workflows/batch-delivery.messages.ts';
-import { enrollmentWorkflowId } from '../../workflows/enrollment.messages.ts';
-import { programRunWorkflowId } from '../../workflows/program-run.messages.ts';
-import { ENGINE_START_MS, startEngine, type Engine } from '../support/engine.ts';
-import { onDay } from '../support/fixtures.ts';
-import { expectQuietHistories, readHistories } from '../support/histories.ts';
-import { ProgramWorld } from '../support/program-world.ts';
-import { Story } from '../support/story.ts';
+import { stopEnrollment } from '../../commands/enrollments/stop-enrollment.ts';
+import { updateTouchpoint } from '../../commands/programs/save-touchpoint.ts';
+import { batchDeliveryWorkflowId } from '../../workflows/programs/batch-delivery.messages.ts';
+import { enrollmentWorkflowId } from '../../workflows/enrollments/enrollment.messages.ts';
+import { programRunWorkflowId } from '../../workflows/programs/program-run.messages.ts';
+import { ENGINE_START_MS, startEngine, type Engine } from '../support/worlds/engine.ts';
+import { onDay } from '../support/rows/fixtures.ts';
+import { expectQuietHistories, readHistories } from '../support/worlds/histories.ts';
+import { ProgramWorld } from '../support/worlds/program-world.ts';
+import { Story } from '../support/worlds/story.ts';
 
 /** Events of one automatic email step: timer (2), workflow task (3), activity (3), workflow task (3). */
 const EVENTS_PER_STEP = 11;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { enrollCustomer } from '../../commands/enroll-customer.ts';
-import { reconcile } from '../../commands/reconcile.ts';
-import { stopEnrollment } from '../../commands/stop-enrollment.ts';
-import { enrollmentWorkflowId } from '../../workflows/enrollment.messages.ts';
-import { startEngine, type Engine } from '../support/engine.ts';
-import { after, createCustomer, createSequence, onDay, type StepFixture } from '../support/fixtures.ts';
-import { Story } from '../support/story.ts';
+import { enrollCustomer } from '../../commands/enrollments/enroll-customer.ts';
+import { reconcile } from '../../commands/upkeep/reconcile.ts';
+import { stopEnrollment } from '../../commands/enrollments/stop-enrollment.ts';
+import { enrollmentWorkflowId } from '../../workflows/enrollments/enrollment.messages.ts';
+import { startEngine, type Engine } from '../support/worlds/engine.ts';
+import { after, createCustomer, createSequence, onDay, type StepFixture } from '../support/rows/fixtures.ts';
+import { Story } from '../support/worlds/story.ts';
 
 /** A process that dies between its commit and its call of Temporal: the call never comes. */
 function dying({ deps }: Engine): Engine['deps'] {

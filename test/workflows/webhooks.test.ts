@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createDeliverWebhooks } from '../../activities/deliver-webhooks.ts';
-import { createFeedWebhooks } from '../../activities/feed-webhooks.ts';
-import { createWebhook } from '../../commands/save-webhook.ts';
-import { redeliverWebhook, testWebhook } from '../../commands/send-webhook.ts';
+import { createDeliverWebhooks } from '../../activities/webhooks/deliver-webhooks.ts';
+import { createFeedWebhooks } from '../../activities/webhooks/feed-webhooks.ts';
+import { createWebhook } from '../../commands/webhooks/save-webhook.ts';
+import { redeliverWebhook, testWebhook } from '../../commands/webhooks/send-webhook.ts';
 import { SYSTEM, type Actor } from '../../contracts/actor.ts';
-import type { CreatedWebhook } from '../../contracts/webhooks.ts';
+import type { CreatedWebhook } from '../../contracts/webhooks/webhooks.ts';
 import { createPostWebhook } from '../../infra/webhooks/post-webhook.ts';
 import { signedHeaders } from '../../infra/webhooks/sign.ts';
-import { webhookWorkflowId } from '../../workflows/webhook.messages.ts';
-import { createCustomer } from '../support/fixtures.ts';
-import { startEngine, type Engine } from '../support/engine.ts';
-import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
+import { webhookWorkflowId } from '../../workflows/webhooks/webhook.messages.ts';
+import { createCustomer } from '../support/rows/fixtures.ts';
+import { startEngine, type Engine } from '../support/worlds/engine.ts';
+import { startWebhookReceiver, type WebhookReceiver } from '../support/servers/webhook-receiver.ts';
 
 const MINUTE = 60_000;
 

@@ -1,7 +1,7 @@
-import type { Enrolled } from '../../contracts/enrollments.ts';
-import type { Import } from '../../contracts/imports.ts';
-import type { Mailbox } from '../../contracts/mailboxes.ts';
-import type { Sequence } from '../../contracts/sequences.ts';
+import type { Enrolled } from '../../contracts/enrollments/enrollments.ts';
+import type { Import } from '../../contracts/imports/imports.ts';
+import type { Mailbox } from '../../contracts/sending/mailboxes.ts';
+import type { Sequence } from '../../contracts/sequences/sequences.ts';
 import { inParallel } from '../../commands/in-parallel.ts';
 import type { ChaosRig } from './rig.ts';
 

@@ -1,8 +1,8 @@
-import type { DryRun } from '../../contracts/program-dry-runs.ts';
-import type { Program } from '../../contracts/programs.ts';
+import type { DryRun } from '../../contracts/programs/program-dry-runs.ts';
+import type { Program } from '../../contracts/programs/programs.ts';
 import type { Page } from '../../contracts/paging.ts';
-import type { ApprovedBatch, ReviewBatch, ReviewItem } from '../../contracts/review-batches.ts';
-import { addDays, instantOf } from '../../domain/calendar.ts';
+import type { ApprovedBatch, ReviewBatch, ReviewItem } from '../../contracts/programs/review-batches.ts';
+import { addDays, instantOf } from '../../domain/time/calendar.ts';
 import { say } from '../stack/progress.ts';
 import { addMailbox, importSamples } from './opening.ts';
 import type { Stage } from './stage.ts';

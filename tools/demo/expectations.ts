@@ -1,4 +1,4 @@
-import { addDays, instantOf, localTimeOf, localDateOf, weekdayOf } from '../../domain/calendar.ts';
+import { addDays, instantOf, localTimeOf, localDateOf, weekdayOf } from '../../domain/time/calendar.ts';
 import { AWAY, CAST, EDITED_SUBJECT, FIXED_ADDRESS } from './month.ts';
 import type { Opening } from './opening.ts';
 import type { Person } from './person.ts';

@@ -1,4 +1,4 @@
-import { addDays, instantOf, weekdayOf } from '../../domain/calendar.ts';
+import { addDays, instantOf, weekdayOf } from '../../domain/time/calendar.ts';
 import type { Person } from './person.ts';
 import type { Stage } from './stage.ts';
 import type { Timeline } from './timeline.ts';

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { BulkEnrollment, BulkEnrollmentRow } from '../../contracts/bulk-enrollments.ts';
-import type { Customer } from '../../contracts/customers.ts';
-import type { Import } from '../../contracts/imports.ts';
-import type { Mailbox } from '../../contracts/mailboxes.ts';
+import type { BulkEnrollment, BulkEnrollmentRow } from '../../contracts/enrollments/bulk-enrollments.ts';
+import type { Customer } from '../../contracts/customers/customers.ts';
+import type { Import } from '../../contracts/imports/imports.ts';
+import type { Mailbox } from '../../contracts/sending/mailboxes.ts';
 import type { Page } from '../../contracts/paging.ts';
-import type { Sequence } from '../../contracts/sequences.ts';
-import type { User } from '../../contracts/users.ts';
+import type { Sequence } from '../../contracts/sequences/sequences.ts';
+import type { User } from '../../contracts/access/users.ts';
 import { SAMPLE_FOLDER, SAMPLE_KINDS } from '../samples.ts';
 import { say } from '../stack/progress.ts';
 import { DEMO_STEPS, demoSequence } from './sequence.ts';

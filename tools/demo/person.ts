@@ -1,9 +1,9 @@
-import type { Contact } from '../../contracts/contacts.ts';
-import type { Customer } from '../../contracts/customers.ts';
-import type { Enrollment } from '../../contracts/enrollments.ts';
-import type { Invoice } from '../../contracts/invoices.ts';
+import type { Contact } from '../../contracts/customers/contacts.ts';
+import type { Customer } from '../../contracts/customers/customers.ts';
+import type { Enrollment } from '../../contracts/enrollments/enrollments.ts';
+import type { Invoice } from '../../contracts/receivables/invoices.ts';
 import type { Page } from '../../contracts/paging.ts';
-import type { QueueRow } from '../../contracts/queue.ts';
+import type { QueueRow } from '../../contracts/enrollments/queue.ts';
 import type { Opening } from './opening.ts';
 import type { Stage } from './stage.ts';
 import type { Timeline } from './timeline.ts';

@@ -1,5 +1,5 @@
-import type { CreateSequence } from '../../contracts/sequences.ts';
-import type { CreateStep } from '../../contracts/steps.ts';
+import type { CreateSequence } from '../../contracts/sequences/sequences.ts';
+import type { CreateStep } from '../../contracts/sequences/steps.ts';
 
 /** The settings of the demo's sequence: weekdays, business hours. */
 export function demoSequence(input: {

@@ -1,4 +1,4 @@
-import type { SequenceOverview } from '../../contracts/sequence-overview.ts';
+import type { SequenceOverview } from '../../contracts/sequences/sequence-overview.ts';
 import { say } from '../stack/progress.ts';
 import type { Opening } from './opening.ts';
 import type { Stage } from './stage.ts';

@@ -4,14 +4,17 @@ import {
   batchChanged,
   batchDeliveryWorkflowId,
   type BatchDeliveryInput,
-} from '../../workflows/batch-delivery.messages.ts';
-import { programPlanWorkflowId, type ProgramPlanInput } from '../../workflows/program-plan.messages.ts';
+} from '../../workflows/programs/batch-delivery.messages.ts';
+import {
+  programPlanWorkflowId,
+  type ProgramPlanInput,
+} from '../../workflows/programs/program-plan.messages.ts';
 import {
   decisionsRecorded,
   programRunWorkflowId,
   type ProgramRunInput,
-} from '../../workflows/program-run.messages.ts';
-import { programScheduleId, type ProgramTickInput } from '../../workflows/program-tick.messages.ts';
+} from '../../workflows/programs/program-run.messages.ts';
+import { programScheduleId, type ProgramTickInput } from '../../workflows/programs/program-tick.messages.ts';
 import type { Recorder } from './recorder.ts';
 import type { Scenario } from './scenarios.ts';
 

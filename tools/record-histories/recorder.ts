@@ -4,8 +4,13 @@ import { Client, type WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
-import type { GeneratedRun } from '../../commands/generate-run.ts';
-import type { ActionDirective, BatchDirective, Directive, RunDirective } from '../../contracts/directive.ts';
+import type { GeneratedRun } from '../../commands/programs/runs/generate-run.ts';
+import type {
+  ActionDirective,
+  BatchDirective,
+  Directive,
+  RunDirective,
+} from '../../contracts/enrollments/directive.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { bundleWorkflows } from '../../worker/create.ts';
 import { startSkippingEnvironment } from '../stack/skipping-environment.ts';

@@ -1,26 +1,30 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import type { ActionDirective, Directive } from '../../contracts/directive.ts';
+import type { ActionDirective, Directive } from '../../contracts/enrollments/directive.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import {
   actionChanged,
   actionMailWorkflowId,
   type ActionMailInput,
-} from '../../workflows/action-mail.messages.ts';
+} from '../../workflows/insights/action-mail.messages.ts';
 import {
   bulkEnrollmentWorkflowId,
   type BulkEnrollmentInput,
-} from '../../workflows/bulk-enrollment.messages.ts';
+} from '../../workflows/enrollments/bulk-enrollment.messages.ts';
 import {
   enrollmentWorkflowId,
   intentChanged,
   type EnrollmentInput,
-} from '../../workflows/enrollment.messages.ts';
-import { RECONCILE_RUN_SECONDS, type ReconcileInput } from '../../workflows/reconcile.messages.ts';
+} from '../../workflows/enrollments/enrollment.messages.ts';
+import { RECONCILE_RUN_SECONDS, type ReconcileInput } from '../../workflows/upkeep/reconcile.messages.ts';
 import {
   sequenceChangeWorkflowId,
   type SequenceChangeInput,
-} from '../../workflows/sequence-change.messages.ts';
-import { deliveriesAdded, webhookWorkflowId, type WebhookInput } from '../../workflows/webhook.messages.ts';
+} from '../../workflows/sequences/sequence-change.messages.ts';
+import {
+  deliveriesAdded,
+  webhookWorkflowId,
+  type WebhookInput,
+} from '../../workflows/webhooks/webhook.messages.ts';
 import type { Recorder } from './recorder.ts';
 
 /** One course of events; answers the workflows whose histories are kept. */

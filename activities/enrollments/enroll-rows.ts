@@ -1,0 +1,131 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import { inParallel } from '../../commands/in-parallel.ts';
+import { wakeEnrollments } from '../../commands/customers/touch-customer.ts';
+import type { BulkRowOutcome } from '../../contracts/permissions.ts';
+import { localDateOf } from '../../domain/time/calendar.ts';
+import type { BulkHead } from '../../infra/db/enrollments/bulk-progress.ts';
+import type { ActivityDeps } from '../deps.ts';
+
+/** Rows of one transaction: big enough that its cost is the rows, small enough that a crash repeats little. */
+const CHUNK = 500;
+
+/** Which bulk enrollment. */
+export interface EnrollRowsInput {
+  bulkId: string;
+}
+
+/** Answers for one chunk. */
+type Row = { line: number; outcome: BulkRowOutcome; reason: string | null; enrollmentId: string | null };
+
+/**
+ * Enrols all rows of a bulk enrollment (S9). The rows are the cursor: whatever a crash leaves is taken up by the next
+ * attempt; the unique index keeps anybody from being enrolled twice. While the sequence is paused, it waits.
+ *
+ * @returns `isWaiting`: the sequence is paused, come back later
+ */
+export function createEnrollRows(deps: ActivityDeps) {
+  return async function enrollRows({ bulkId }: EnrollRowsInput): Promise<{ isWaiting: boolean }> {
+    const head = await deps.store.bulkProgress.readHead(deps.db, bulkId);
+    if (!head || head.status === 'completed' || head.status === 'failed') return { isWaiting: false };
+    const beat = setInterval(() => Context.current().heartbeat(), deps.heartbeatMs);
+    try {
+      return { isWaiting: (await enrollAll(deps, head)) === 'paused' };
+    } finally {
+      clearInterval(beat);
+    }
+  };
+}
+
+async function enrollAll(deps: ActivityDeps, head: BulkHead): Promise<'done' | 'paused'> {
+  const { bulkId } = head;
+  await startUnstarted(deps, bulkId);
+  await matchRows(deps, head);
+  for (;;) {
+    const state = await enrollChunk(deps, head);
+    if (state === 'paused') return state;
+    await startUnstarted(deps, bulkId);
+    if (state === 'done') break;
+    // An attempt that was given up ends here instead of racing with the one after it.
+    Context.current().cancellationSignal.throwIfAborted();
+  }
+  const isEnded = await deps.store.bulkProgress.finish(deps.db, { bulkId, now: await deps.now() });
+  if (!isEnded) throw ApplicationFailure.create({ type: 'rows_left', message: `rows_left ${bulkId}` });
+  return 'done';
+}
+
+/** Matching is one statement over all rows of the file. */
+const MATCH_TIMEOUT_MS = 120_000;
+
+async function matchRows(deps: ActivityDeps, { bulkId, sequenceId }: BulkHead): Promise<void> {
+  const now = await deps.now();
+  const sequence = await deps.store.sequenceAcceptance.readAcceptance(deps.db, { sequenceId, now });
+  const purpose = sequence?.purpose ?? 'collections';
+  await deps.db.$transaction((tx) => deps.store.matchBulkRows.matchBulkRows(tx, { bulkId, purpose }), {
+    timeout: MATCH_TIMEOUT_MS,
+  });
+}
+
+async function enrollChunk(deps: ActivityDeps, head: BulkHead): Promise<'more' | 'done' | 'paused'> {
+  const now = await deps.now();
+  const wake: string[] = [];
+  const state = await deps.db.$transaction(async (tx) => {
+    await deps.store.locks.passGates(tx, [{ kind: 'sequence', id: head.sequenceId }]);
+    const { sequenceId } = head;
+    const sequence = await deps.store.sequenceAcceptance.readAcceptance(tx, { sequenceId, now });
+    if (sequence?.status === 'paused') return 'paused' as const;
+    if (sequence?.status !== 'active') {
+      await deps.store.bulkProgress.failRest(
+        tx,
+        head.bulkId,
+        `the sequence is ${sequence?.status ?? 'gone'}`,
+      );
+      return 'done' as const;
+    }
+    const pending = await deps.store.bulkProgress.takePending(tx, { bulkId: head.bulkId, limit: CHUNK });
+    if (pending.length === 0) return 'done' as const;
+    const today = localDateOf(now, sequence.zone);
+    const isPast = (date: string | null): boolean => date !== null && date < today;
+    const valid = pending.filter((row) => !isPast(row.startDate ?? head.startDate));
+    const outcomes = await deps.store.enroll.enrollCustomers(tx, {
+      sequenceId: head.sequenceId,
+      rows: valid.map((row) => ({
+        customerId: row.customerId,
+        enrollmentId: deps.newId('enrollment'),
+        communicationId: deps.newId('communication'),
+        contactId: null,
+        startDate: row.startDate ?? head.startDate ?? today,
+        isExplicit: (row.startDate ?? head.startDate) !== null,
+      })),
+      bulkId: head.bulkId,
+      source: 'bulk',
+      actorId: head.createdById,
+      now,
+    });
+    const byCustomer = new Map(outcomes.map((row) => [row.customerId, row]));
+    const rows = pending.flatMap(({ line, customerId, startDate }): Row[] => {
+      if (isPast(startDate ?? head.startDate)) {
+        return [{ line, outcome: 'failed', reason: 'the start date is in the past', enrollmentId: null }];
+      }
+      const { outcome, enrollmentId } = byCustomer.get(customerId)!;
+      if (outcome === 'raced') return [];
+      if (outcome === 'updated') wake.push(enrollmentId);
+      const reason = outcome === 'skipped' ? 'already enrolled' : null;
+      return [{ line, outcome, reason, enrollmentId }];
+    });
+    await deps.store.bulkProgress.finishRows(tx, head.bulkId, rows);
+    return 'more' as const;
+  });
+  await wakeEnrollments(deps, wake);
+  return state;
+}
+
+/** Starts the workflows of rows that have none, in chunks, and notes it. */
+async function startUnstarted(deps: ActivityDeps, bulkId: string): Promise<void> {
+  for (;;) {
+    const unstarted = await deps.store.bulkProgress.findUnstarted(deps.db, { bulkId, limit: CHUNK });
+    if (unstarted.length === 0) return;
+    await inParallel(unstarted, (enrollment) => deps.lifecycle.startEnrollment(enrollment));
+    const ids = unstarted.map((row) => row.enrollmentId);
+    await deps.store.bulkProgress.markStarted(deps.db, ids, await deps.now());
+  }
+}

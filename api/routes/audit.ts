@@ -1,9 +1,0 @@
-import { auditOperations } from '../../contracts/audit.ts';
-import { handle, operationOf } from '../handle.ts';
-
-/** Routes of the audit log. */
-export const auditRoutes = [
-  handle(operationOf(auditOperations, 'listAuditEntries'), ({ deps, actor, query }) =>
-    deps.store.audit.list(deps.db, actor, query),
-  ),
-];

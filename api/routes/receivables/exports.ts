@@ -1,0 +1,109 @@
+import { organisationToday } from '../../../commands/organisation-today.ts';
+import type { CustomerRow } from '../../../contracts/customers/customer-table.ts';
+import { exportOperations } from '../../../contracts/receivables/exports.ts';
+import type { Invoice } from '../../../contracts/receivables/invoices.ts';
+import type { Page } from '../../../contracts/paging.ts';
+import { csvRecord, type CsvValue } from '../../../infra/csv/write-csv.ts';
+import type { CustomerName } from '../../../infra/db/receivables/exports.ts';
+import { CsvDownload, handle, operationOf } from '../../handle.ts';
+
+/** Rows of one statement and of one piece of the file. */
+const PAGE_ROWS = 1_000;
+
+type Column<Row> = [header: string, value: (row: Row) => CsvValue];
+
+const CUSTOMER_COLUMNS: readonly Column<CustomerRow>[] = [
+  ['id', (row) => row.id],
+  ['external_id', (row) => row.externalId],
+  ['name', (row) => row.name],
+  ['status', (row) => row.status],
+  ['currency', (row) => row.currency],
+  ['total', (row) => row.total],
+  ['overdue', (row) => row.overdue],
+  ['not_yet_due', (row) => row.aging.notYetDue],
+  ['days_1_30', (row) => row.aging.days1To30],
+  ['days_31_60', (row) => row.aging.days31To60],
+  ['days_61_90', (row) => row.aging.days61To90],
+  ['days_91_plus', (row) => row.aging.days91Plus],
+  ['open_invoices', (row) => row.openInvoiceCount],
+  ['ar_owner', (row) => row.arOwner?.name ?? null],
+  ['sales_owner', (row) => row.salesOwner?.name ?? null],
+  ['labels', (row) => row.labels.map((label) => label.name).join('; ')],
+  ['severity', (row) => row.severity],
+  ['signal', (row) => row.signal?.text ?? null],
+  ['contacts', (row) => row.contactCount],
+  ['primary_contact', (row) => row.primaryContact?.name ?? null],
+  ['primary_email', (row) => row.primaryContact?.email ?? null],
+  ['last_contact_at', (row) => row.lastContactAt],
+  ['score', (row) => row.score],
+];
+
+type NamedInvoice = Omit<Invoice, 'customerId'> & { customerId: string; customer: CustomerName | undefined };
+
+const INVOICE_COLUMNS: readonly Column<NamedInvoice>[] = [
+  ['id', (row) => row.id],
+  ['number', (row) => row.number],
+  ['external_id', (row) => row.externalId],
+  ['customer_id', (row) => row.customerId],
+  ['customer_external_id', (row) => row.customer?.externalId ?? null],
+  ['customer_name', (row) => row.customer?.name ?? null],
+  ['status', (row) => row.status],
+  ['issued_on', (row) => row.issuedOn],
+  ['due_on', (row) => row.dueOn],
+  ['currency', (row) => row.currency],
+  ['amount', (row) => row.amount],
+  ['balance', (row) => row.balance],
+  ['disputed', (row) => row.isDisputed],
+  ['dispute_reason', (row) => row.disputeReason],
+  ['po_number', (row) => row.poNumber],
+  ['pay_url', (row) => row.payUrl],
+  ['pdf_url', (row) => row.pdfUrl],
+];
+
+/** A file, page after page: the next one is read when the client has taken the one before. */
+async function* recordsOf<Row>(
+  columns: readonly Column<Row>[],
+  read: (cursor: string | undefined) => Promise<Page<Row>>,
+): AsyncGenerator<string> {
+  let text = csvRecord(columns.map(([header]) => header));
+  for (let cursor: string | undefined; ;) {
+    const { items, nextCursor } = await read(cursor);
+    for (const row of items) text += csvRecord(columns.map(([, value]) => value(row)));
+    yield text;
+    if (nextCursor === null) return;
+    [text, cursor] = ['', nextCursor];
+  }
+}
+
+/** Routes that answer with a file. */
+export const exportRoutes = [
+  handle(operationOf(exportOperations, 'exportCustomers'), async ({ deps, actor, query }) => {
+    const { asOf: askedFor, ...filter } = query;
+    const now = await deps.now();
+    const today = await organisationToday(deps, deps.db, { actor, now });
+    await deps.store.customerSummaries.bringForward(deps.db, { today, now });
+    const asOf = askedFor === undefined || askedFor === today ? null : askedFor;
+    const table = { ...filter, sort: 'name', order: 'asc', limit: PAGE_ROWS, asOf, now } as const;
+    const read = (cursor: string | undefined) =>
+      deps.store.customerTable.page(deps.db, actor, { ...table, cursor });
+    return new CsvDownload(`customers-${askedFor ?? today}.csv`, recordsOf(CUSTOMER_COLUMNS, read));
+  }),
+  handle(operationOf(exportOperations, 'exportInvoices'), async ({ deps, actor, query }) => {
+    const today = await organisationToday(deps, deps.db, { actor, now: await deps.now() });
+    const read = async (cursor: string | undefined): Promise<Page<NamedInvoice>> => {
+      const page = await deps.store.invoiceList.list(deps.db, actor, {
+        ...query,
+        today,
+        cursor,
+        limit: PAGE_ROWS,
+      });
+      const ids = page.items.map((invoice) => invoice.customerId);
+      const customers = await deps.store.exports.customerNames(deps.db, actor, ids);
+      return {
+        ...page,
+        items: page.items.map((row) => ({ ...row, customer: customers.get(row.customerId) })),
+      };
+    };
+    return new CsvDownload(`invoices-${today}.csv`, recordsOf(INVOICE_COLUMNS, read));
+  }),
+];

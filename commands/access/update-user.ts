@@ -1,0 +1,65 @@
+import type { Actor } from '../../contracts/actor.ts';
+import { found, ProblemError } from '../../contracts/problems.ts';
+import type { UpdateUser, User } from '../../contracts/access/users.ts';
+import type { Tx } from '../../infra/db/client.ts';
+import { checkRights } from './check-user-change.ts';
+import { emailTaken } from './create-user.ts';
+import type { CommandDeps } from '../deps.ts';
+import { recordChange } from '../record-change.ts';
+import { runCommand } from '../run-command.ts';
+
+/**
+ * Changes a user: name, address, role, permissions, active (U1). Its keys follow at once.
+ *
+ * @throws ProblemError `not_found`
+ * @throws ProblemError `forbidden` when the actor would give more than it has, or change an admin without being one
+ * @throws ProblemError `conflict` when the address is taken, or no active admin would be left
+ */
+export function updateUser(
+  deps: CommandDeps,
+  actor: Actor,
+  { userId, granted, taken, ...change }: UpdateUser & { userId: string },
+): Promise<User> {
+  const { users } = deps.store;
+  return runCommand(deps, actor, async (tx, now) => {
+    const admins = await users.lockAdmins(tx);
+    const before = found(await users.find(tx, actor, userId), 'user');
+    const next = { ...before, ...change, granted: granted ?? before.granted, taken: taken ?? before.taken };
+    if (before.role === 'admin' && actor.role !== 'admin') {
+      throw new ProblemError('forbidden', 'Only an admin changes an admin.');
+    }
+    checkRights(actor, next);
+    refuseWithoutAdmin(admins, next);
+    if (change.email !== undefined && (await users.isEmailTaken(tx, change.email, userId)))
+      throw emailTaken();
+    await users.update(tx, userId, change);
+    await setOverrides(deps, tx, userId, next);
+    const after = found(await users.find(tx, actor, userId), 'user');
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'user',
+      entityId: userId,
+      kind: 'updated',
+      before,
+      after,
+    });
+    return after;
+  });
+}
+
+function refuseWithoutAdmin(admins: readonly string[], next: User): void {
+  const staysAdmin = next.role === 'admin' && next.isActive && !next.taken.includes('users.manage');
+  const isLast = admins.length === 1 && admins[0] === next.id;
+  if (isLast && !staysAdmin) throw new ProblemError('conflict', 'This is the last active admin.');
+}
+
+async function setOverrides(
+  { store }: CommandDeps,
+  tx: Tx,
+  userId: string,
+  { granted, taken }: User,
+): Promise<void> {
+  await store.users.setOverrides(tx, userId, { permissions: granted, isGranted: true });
+  await store.users.setOverrides(tx, userId, { permissions: taken, isGranted: false });
+}

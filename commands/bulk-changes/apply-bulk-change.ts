@@ -1,0 +1,134 @@
+import type { Actor } from '../../contracts/actor.ts';
+import type {
+  AppliedBulkChange,
+  CustomerAction,
+  InvoiceAction,
+} from '../../contracts/bulk-changes/bulk-changes.ts';
+import { found, ProblemError } from '../../contracts/problems.ts';
+import type { Tx } from '../../infra/db/client.ts';
+import type { StoredBulkChange } from '../../infra/db/bulk-changes/bulk-changes.ts';
+import { checkBulkAction } from './check-bulk-change.ts';
+import type { CommandDeps } from '../deps.ts';
+import {
+  followEnrollments,
+  leaveProgram,
+  NOTHING_LEFT,
+  requestEnrollmentPlan,
+  type EnrollmentFollowUp,
+} from '../programs/leave-program.ts';
+import { runCommand } from '../run-command.ts';
+import { touchCustomers, wakeEnrollments } from '../customers/touch-customer.ts';
+
+/** Enrollments woken by the call itself, two seconds of work; the reconciler wakes the others within its period. */
+const MAX_WOKEN = 500;
+
+/**
+ * Applies a change of many to exactly the set that was counted, once. What its author cannot see any more is left out.
+ *
+ * @throws ProblemError `not_found` for a token of somebody else, or none
+ * @throws ProblemError `already_acted` when it was applied
+ * @throws ProblemError `conflict` when it has expired
+ * @throws ProblemError `forbidden`, `validation` like the first call, when something changed since
+ */
+export async function applyBulkChange(
+  deps: CommandDeps,
+  actor: Actor,
+  { token }: { token: string },
+): Promise<AppliedBulkChange> {
+  let toWake: string[] = [];
+  let followUp: EnrollmentFollowUp | null = null;
+  const reply = await runCommand(deps, actor, async (tx, now) => {
+    const bulk = found(await deps.store.bulkChanges.lock(tx, actor, token), 'bulk change');
+    refuseSpent(bulk, now);
+    const { entity, action } = bulk;
+    const programId = programOf(action);
+    if (programId !== null) await deps.store.locks.passGates(tx, [{ kind: 'program', id: programId }]);
+    await checkBulkAction(deps, tx, { actor, entity, action });
+    const stored = { bulkChangeId: token, entity, action };
+    if (action.type === 'setArOwner' || action.type === 'setSalesOwner') {
+      await deps.store.bulkActions.lockCustomers(tx, token);
+      toWake = await touchCustomers(deps, tx, await deps.store.bulkActions.changingIds(tx, actor, stored));
+    }
+    if (programId !== null) await deps.store.bulkActions.lockCustomers(tx, token);
+    const moved = programId === null ? [] : await deps.store.bulkActions.changingIds(tx, actor, stored);
+    const { visible, changed } = await deps.store.bulkActions.apply(tx, actor, {
+      ...stored,
+      requestId: actor.requestId,
+      now,
+    });
+    if (programId !== null && moved.length > 0) {
+      const left = action.type === 'unenrollFromProgram';
+      followUp = await leaveOrPlan(deps, tx, { actor, programId, leaving: left ? moved : [], now });
+    }
+    await finish(deps, tx, { actor, token, entity, action, changed, now });
+    return replyOf(bulk, { visible, changed, now });
+  });
+  await wakeEnrollments(deps, toWake.slice(0, MAX_WOKEN));
+  if (followUp) await followEnrollments(deps, followUp);
+  return reply;
+}
+
+function programOf(action: CustomerAction | InvoiceAction): string | null {
+  return action.type === 'enrollInProgram' || action.type === 'unenrollFromProgram' ? action.programId : null;
+}
+
+/** Who leaves a program loses what is open; the program is planned anew (P5, P10). */
+async function leaveOrPlan(
+  deps: CommandDeps,
+  tx: Tx,
+  input: { actor: Actor; programId: string; leaving: readonly string[]; now: number },
+): Promise<EnrollmentFollowUp> {
+  const { actor, programId, leaving: customerIds, now } = input;
+  const planVersion = await requestEnrollmentPlan(deps, tx, { actor, programId, now });
+  const { batchIds, runs } =
+    customerIds.length === 0
+      ? NOTHING_LEFT
+      : await leaveProgram(deps, tx, { actor, programId, customerIds, now });
+  return { programId, planVersion, batchIds, runs };
+}
+
+function refuseSpent({ appliedAt, expiresAt }: StoredBulkChange, now: number): void {
+  if (appliedAt !== null) {
+    const at = new Date(appliedAt).toISOString();
+    throw new ProblemError('already_acted', 'The change was applied already.', [], { appliedAt: at });
+  }
+  if (expiresAt <= now) throw new ProblemError('conflict', 'The token has expired: count again.');
+}
+
+async function finish(
+  deps: CommandDeps,
+  tx: Tx,
+  {
+    actor,
+    token,
+    entity,
+    action,
+    changed,
+    now,
+  }: { actor: Actor; token: string; entity: string; action: unknown; changed: number; now: number },
+): Promise<void> {
+  await deps.store.bulkChanges.markApplied(tx, token, now);
+  const after = { entity, action, changed };
+  await deps.store.audit.record(tx, {
+    at: now,
+    actor,
+    action: 'bulkChange.applied',
+    entity: 'bulkChange',
+    entityId: token,
+    after,
+  });
+}
+
+function replyOf(
+  { id, targetIds, hidden }: StoredBulkChange,
+  { visible, changed, now }: { visible: number; changed: number; now: number },
+): AppliedBulkChange {
+  return {
+    token: id,
+    count: visible,
+    changed,
+    unchanged: visible - changed,
+    hidden: hidden + (targetIds.length - visible),
+    appliedAt: new Date(now).toISOString(),
+  };
+}

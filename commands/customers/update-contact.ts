@@ -1,0 +1,56 @@
+import type { Actor } from '../../contracts/actor.ts';
+import type { Contact, UpdateContact } from '../../contracts/customers/contacts.ts';
+import { found, refuseInvalid } from '../../contracts/problems.ts';
+import { overridesAfter } from '../../domain/customers/contact-layers.ts';
+import type { CommandDeps } from '../deps.ts';
+import { recordChange } from '../record-change.ts';
+import { runCustomerCommand } from './touch-customer.ts';
+
+/**
+ * Changes or deactivates a contact. Edits of a synced one become overrides; one that is no longer active is not
+ * primary either.
+ *
+ * @throws ProblemError `not_found` when absent or of a hidden customer
+ * @throws ProblemError `validation` when an inactive contact would be primary, or nothing of it would be left
+ */
+export function updateContact(
+  deps: CommandDeps,
+  actor: Actor,
+  { contactId, ...change }: UpdateContact & { contactId: string },
+): Promise<Contact> {
+  return runCustomerCommand(deps, actor, async (tx, now, touch) => {
+    const read = async () => found(await deps.store.contacts.find(tx, actor, contactId), 'contact');
+    const { customerId } = await read();
+    await touch(customerId);
+    const before = await read();
+    const next = { ...before, ...change };
+    if (change.isActive === false && change.isPrimary === undefined) next.isPrimary = false;
+    refuseInvalid([
+      ...(next.isPrimary && !next.isActive
+        ? [{ field: 'isPrimary', message: 'must not be set on an inactive contact' }]
+        : []),
+      ...((next.name ?? next.email ?? next.phone) === null
+        ? [{ field: 'name', message: 'a contact needs a name, an email address or a phone number' }]
+        : []),
+    ]);
+    if (next.isPrimary && !before.isPrimary) await deps.store.contacts.clearPrimary(tx, customerId, now);
+    const after = await deps.store.contacts.update(tx, contactId, {
+      ...change,
+      isPrimary: next.isPrimary,
+      overrides: overridesAfter(before, change),
+      now,
+    });
+    const data = { customerId, fields: Object.keys(change) };
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'contact',
+      entityId: contactId,
+      kind: 'updated',
+      before,
+      after,
+      data,
+    });
+    return after;
+  });
+}

@@ -1,0 +1,45 @@
+import type { Actor } from '../../contracts/actor.ts';
+import type { Customer, UpdateCustomer } from '../../contracts/customers/customers.ts';
+import { found } from '../../contracts/problems.ts';
+import { checkCustomerReferences } from './check-customer-references.ts';
+import type { CommandDeps } from '../deps.ts';
+import { organisationToday } from '../organisation-today.ts';
+import { recordChange } from '../record-change.ts';
+import { runCustomerCommand } from './touch-customer.ts';
+
+/**
+ * Changes members of a customer; its enrollments look again, since its status or owner may matter to them.
+ *
+ * @throws ProblemError `not_found` when absent or hidden
+ * @throws ProblemError `validation` for owners that are no active users
+ * @throws ProblemError `conflict` when the external id is taken
+ */
+export function updateCustomer(
+  deps: CommandDeps,
+  actor: Actor,
+  { customerId, ...change }: UpdateCustomer & { customerId: string },
+): Promise<Customer> {
+  return runCustomerCommand(deps, actor, async (tx, now, touch) => {
+    const today = await organisationToday(deps, tx, { actor, now });
+    const read = async () =>
+      found(await deps.store.customers.find(tx, actor, { customerId, today }), 'customer');
+    await read();
+    await touch(customerId);
+    const { balances: _was, ...before } = await read();
+    await checkCustomerReferences(deps, tx, change, customerId);
+    await deps.store.customers.update(tx, customerId, { ...change, now });
+    const customer = await read();
+    const { balances: _is, ...after } = customer;
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'customer',
+      entityId: customerId,
+      kind: 'updated',
+      before,
+      after,
+      data: { fields: Object.keys(change) },
+    });
+    return customer;
+  });
+}

@@ -1,0 +1,68 @@
+import type { Actor } from '../../contracts/actor.ts';
+import type { Label, LabelGroup, UpdateLabel } from '../../contracts/customers/labels.ts';
+import { found } from '../../contracts/problems.ts';
+import { labelNameTaken } from './create-label.ts';
+import type { CommandDeps } from '../deps.ts';
+import { recordChange } from '../record-change.ts';
+import { runCommand } from '../run-command.ts';
+
+/** Past tense of a change, for the feed. */
+const kindOf = ({ isArchived }: UpdateLabel, was: { isArchived: boolean }): string =>
+  isArchived === undefined || isArchived === was.isArchived
+    ? 'updated'
+    : isArchived
+      ? 'archived'
+      : 'restored';
+
+/**
+ * Renames, archives or restores a label group (C7). Its labels stay where they are.
+ *
+ * @throws ProblemError `not_found`
+ * @throws ProblemError `conflict` when another group has the name
+ */
+export function updateLabelGroup(
+  deps: CommandDeps,
+  actor: Actor,
+  { labelGroupId: entityId, ...change }: UpdateLabel & { labelGroupId: string },
+): Promise<LabelGroup> {
+  const { labels } = deps.store;
+  return runCommand(deps, actor, async (tx, now) => {
+    const read = async () => found(await labels.findGroup(tx, actor, entityId), 'label group');
+    const before = await read();
+    const { name } = change;
+    const taken = name === undefined ? null : await labels.idOfName(tx, actor, { name });
+    if (taken !== null && taken !== entityId) throw labelNameTaken('label group');
+    await labels.updateGroup(tx, entityId, { ...change, now });
+    const after = await read();
+    const kind = kindOf(change, before);
+    await recordChange(deps, tx, { actor, now, entity: 'labelGroup', entityId, kind, before, after });
+    return after;
+  });
+}
+
+/**
+ * Renames, archives or restores a label. An archived one stays on what it is on and cannot be assigned any more.
+ *
+ * @throws ProblemError `not_found`
+ * @throws ProblemError `conflict` when another label of its group has the name
+ */
+export function updateLabel(
+  deps: CommandDeps,
+  actor: Actor,
+  { labelId: entityId, ...change }: UpdateLabel & { labelId: string },
+): Promise<Label> {
+  const { labels } = deps.store;
+  return runCommand(deps, actor, async (tx, now) => {
+    const read = async () => found(await labels.find(tx, actor, entityId), 'label');
+    const before = await read();
+    const { name } = change;
+    const { groupId } = before;
+    const taken = name === undefined ? null : await labels.idOfName(tx, actor, { name, groupId });
+    if (taken !== null && taken !== entityId) throw labelNameTaken('label of the group');
+    await labels.update(tx, entityId, { ...change, now });
+    const after = await read();
+    const kind = kindOf(change, before);
+    await recordChange(deps, tx, { actor, now, entity: 'label', entityId, kind, before, after });
+    return after;
+  });
+}

@@ -1,0 +1,118 @@
+import type { Actor } from '../../contracts/actor.ts';
+import type { Enrollment } from '../../contracts/enrollments/enrollments.ts';
+import { found, ProblemError } from '../../contracts/problems.ts';
+import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
+import type { Tx } from '../../infra/db/client.ts';
+import type { CommandDeps } from '../deps.ts';
+import { attempt } from '../attempt.ts';
+import { recordChange } from '../record-change.ts';
+import { runCommand } from '../run-command.ts';
+
+/** An enrollment as a command finds it: its customer and itself are locked. */
+export interface LockedEnrollment {
+  tx: Tx;
+  now: number;
+  view: Enrollment;
+  snapshot: EnrollmentSnapshot;
+}
+
+/** What a command does to it. */
+export interface EnrollmentChange<T> {
+  enrollmentId: string;
+  /** Past tense, for audit and feed: `stopped`, `paused`. */
+  kind: string;
+  /** Title in the customer's thread; null: none. */
+  title: string | null;
+  /** Ended ones are not refused; their position stays. */
+  allowsEnded?: boolean;
+  /** Refuses, or writes what is its own; what it returns is handed to `reply`. */
+  apply: (enrollment: LockedEnrollment) => Promise<T>;
+}
+
+/**
+ * Changes one live enrollment: locks, refuses ended ones, applies, writes intent, audit, feed and thread in one
+ * transaction, then wakes its workflow.
+ *
+ * @throws ProblemError `not_found` when absent or of a hidden customer
+ * @throws ProblemError `already_acted` when it has ended, with when and why
+ */
+export async function changeEnrollment<T>(
+  deps: CommandDeps,
+  actor: Actor,
+  { enrollmentId, kind, title, allowsEnded, apply }: EnrollmentChange<T>,
+): Promise<{ enrollment: Enrollment; result: T }> {
+  const reply = await runCommand(deps, actor, async (tx, now) => {
+    found(await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }), 'enrollment');
+    await deps.store.snapshots.lockWithCustomers(tx, [enrollmentId]);
+    const [snapshot] = await deps.store.snapshots.readSnapshots(tx, { enrollmentIds: [enrollmentId], now });
+    const view = found(await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }), 'enrollment');
+    if (!allowsEnded) refuseEnded(view);
+    const result = await apply({ tx, now, view, snapshot: found(snapshot, 'enrollment') });
+    if (!isEnded(view)) await deps.store.enrollments.bumpIntent(tx, [enrollmentId]);
+    const enrollment = found(
+      await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }),
+      'enrollment',
+    );
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'enrollment',
+      entityId: enrollmentId,
+      kind,
+      before: { status: view.status },
+      after: { status: enrollment.status, stopReason: enrollment.stopReason },
+    });
+    if (title !== null) {
+      const entry = enrollmentEntry(
+        deps,
+        actor,
+        { view, now },
+        { kind, title, outcome: enrollment.stopReason },
+      );
+      await deps.store.communications.insertAll(tx, [entry]);
+    }
+    return { enrollment, result };
+  });
+  await attempt(deps.lifecycle.wakeEnrollment(enrollmentId));
+  return reply;
+}
+
+/** What happened to an enrollment, for the customer's thread (S21). */
+export function enrollmentEntry(
+  deps: CommandDeps,
+  actor: Actor,
+  { view, now }: { view: Pick<Enrollment, 'id' | 'sequence' | 'customer'>; now: number },
+  { kind, title, outcome }: { kind: string; title: string; outcome: string | null },
+) {
+  return {
+    id: deps.newId('communication'),
+    customerId: view.customer.id,
+    kind: 'activity' as const,
+    direction: 'internal' as const,
+    subject: `${title}: ${view.sequence.name}`,
+    outcome,
+    authorId: actor.userId,
+    enrollmentId: view.id,
+    occurredAt: now,
+    data: { event: kind, sequenceId: view.sequence.id },
+    now,
+  };
+}
+
+function isEnded({ status }: Enrollment): boolean {
+  return status === 'completed' || status === 'stopped';
+}
+
+/** @throws ProblemError `already_acted` for one that has ended (Q3: with what happened) */
+function refuseEnded(view: Enrollment): void {
+  if (!isEnded(view)) return;
+  const at = view.stoppedAt ?? view.completedAt;
+  throw new ProblemError(
+    'already_acted',
+    `The enrollment was ${view.status} at ${at ?? 'an unknown time'}.`,
+    [],
+    {
+      happened: { status: view.status, at, reason: view.stopReason, note: view.stopNote },
+    },
+  );
+}

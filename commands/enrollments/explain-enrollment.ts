@@ -1,0 +1,83 @@
+import { addressedTo } from '../../domain/sending/recipients.ts';
+import type { Viewer } from '../../contracts/actor.ts';
+import type { Explanation } from '../../contracts/enrollments/explanation.ts';
+import { found } from '../../contracts/problems.ts';
+import { explain, nextToPrepare, type ExplainDetails } from '../../domain/enrollments/explain.ts';
+import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
+import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
+import type { CommandDeps } from '../deps.ts';
+
+/** Stands where the link of the real message would. */
+const UNSUBSCRIBE_URL = 'https://unsubscribe.invalid/explain';
+
+/**
+ * When does the next message of an enrollment leave, and what holds it back (O7)? What the message would say and to whom
+ * is worked out as the claim does it, so that what would fail then is told now. Reads only.
+ *
+ * @throws ProblemError `not_found` when absent or of a hidden customer
+ */
+export async function explainEnrollment(
+  deps: CommandDeps,
+  viewer: Viewer,
+  { enrollmentId }: { enrollmentId: string },
+): Promise<Explanation> {
+  const now = await deps.now();
+  found(await deps.store.enrollmentViews.find(deps.db, viewer, { enrollmentId, now }), 'enrollment');
+  const [read] = await deps.store.snapshots.readSnapshots(deps.db, { enrollmentIds: [enrollmentId], now });
+  const snapshot = found(read, 'enrollment');
+  const { sequenceId, customerId } = snapshot.enrollment;
+  const [details, holds, mailboxReason, keptBack, outlook] = await Promise.all([
+    deps.store.executions.readDetails(deps.db, enrollmentId),
+    deps.store.holds.listOpenOf(deps.db, { enrollmentId, sequenceId, customerId, now }),
+    deps.store.mailboxHealth.readReason(
+      deps.db,
+      snapshot.mailboxes.map((mailbox) => mailbox.mailboxId),
+    ),
+    deps.store.holdViews.listKeptBack(deps.db, viewer, { customerId, now }),
+    readOutlook(deps, snapshot, now),
+  ]);
+  return explain(snapshot, now, { details, holds, mailboxReason, keptBack, ...outlook });
+}
+
+type Outlook = Pick<ExplainDetails, 'obstacle' | 'contact'>;
+
+const NOTHING: Outlook = { obstacle: null, contact: null };
+
+/** What the claim of the next message would find if it were made now: what is wrong with it, whom it is for. */
+async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now: number): Promise<Outlook> {
+  const next = nextToPrepare(snapshot, now);
+  if (!next) return NOTHING;
+  const { enrollment, sequence } = snapshot;
+  const { stepExecutionId, step } = next;
+  const facts = await deps.store.facts.readSendFacts(deps.db, {
+    customerId: enrollment.customerId,
+    mailboxId: step.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId,
+    stepExecutionId,
+    now,
+  });
+  if (!facts) return NOTHING;
+  const prepared = prepareMessage({
+    snapshot,
+    facts,
+    contactTypes: step.contactTypes,
+    isManual: step.isManual,
+    now,
+    unsubscribeUrl: UNSUBSCRIBE_URL,
+    hash: deps.hash,
+  });
+  switch (prepared.kind) {
+    case 'error':
+      return { ...NOTHING, obstacle: { kind: 'error', code: prepared.code, text: prepared.detail } };
+    case 'skip': {
+      if (prepared.reason === 'nothing_owed') return NOTHING;
+      const text = `The step is skipped: ${prepared.reason.replaceAll('_', ' ')}.`;
+      return { ...NOTHING, obstacle: { kind: 'skip', code: prepared.reason, text } };
+    }
+    case 'unwritten':
+    case 'message': {
+      if (facts.forceReason !== null) return NOTHING;
+      const to = prepared.kind === 'unwritten' ? prepared.text.to : addressedTo(prepared.message.recipients);
+      return { obstacle: null, contact: { facts: facts.lately, to, zone: facts.organisation.zone } };
+    }
+  }
+}

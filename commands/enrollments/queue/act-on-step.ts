@@ -1,0 +1,133 @@
+import { type Actor, SYSTEM, type Viewer } from '../../../contracts/actor.ts';
+import type { QueueRow } from '../../../contracts/enrollments/queue.ts';
+import { found, ProblemError } from '../../../contracts/problems.ts';
+import { heldBy } from '../../../domain/enrollments/rules.ts';
+import type { EnrollmentSnapshot, Execution } from '../../../domain/enrollments/snapshot.ts';
+import type { LastAction } from '../../../infra/db/enrollments/executions.ts';
+import type { Tx } from '../../../infra/db/client.ts';
+import type { CommandDeps } from '../../deps.ts';
+import { attempt } from '../../attempt.ts';
+import { queueClock } from './queue-clock.ts';
+import { recordChange } from '../../record-change.ts';
+import { runCommand } from '../../run-command.ts';
+
+/** A queue row as an action finds it: customer and enrollment are locked. */
+export interface LockedStep {
+  tx: Tx;
+  now: number;
+  actor: Actor;
+  row: QueueRow;
+  execution: Execution;
+  snapshot: EnrollmentSnapshot;
+  last: LastAction;
+}
+
+/** One action of a person on a row. */
+export interface StepAction {
+  stepExecutionId: string;
+  /** For audit, and what the next person is told. */
+  action: 'send' | 'retry' | 'edit' | 'complete' | 'cancel' | 'mark_sent' | 'mark_as' | 'assign';
+  /** What the audit keeps of it besides. */
+  audited?: Readonly<Record<string, unknown>>;
+  /** Refuses, or writes the action. */
+  apply: (step: LockedStep) => Promise<void>;
+}
+
+/** Whoever acted sees the row as it became, also when it is somebody else's task from now on. */
+const EVERYTHING: Viewer = { ...SYSTEM, permissions: ['tasks.all'] };
+
+/**
+ * Carries out one action of a person on one row (Q2, Q3): locks, refuses what somebody else has finished and what is
+ * paused, applies, audits, then wakes the enrollment.
+ *
+ * @throws ProblemError `not_found` when absent, hidden, or somebody else's task
+ * @throws ProblemError `already_acted` with what happened, when another person or the engine was faster
+ * @throws ProblemError `conflict` while the enrollment is paused or held
+ */
+export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAction): Promise<QueueRow> {
+  const { stepExecutionId, action } = input;
+  const reply = await runCommand(deps, actor, async (tx, now) => {
+    const clock = await queueClock(deps, tx, now);
+    found(await deps.store.queue.find(tx, actor, { stepExecutionId, clock }), 'queue row');
+    const enrollmentId = found(
+      await deps.store.executions.readLastAction(tx, stepExecutionId),
+      'queue row',
+    ).enrollmentId;
+    await deps.store.snapshots.lockWithCustomers(tx, [enrollmentId]);
+    const [snapshot] = await deps.store.snapshots.readSnapshots(tx, { enrollmentIds: [enrollmentId], now });
+    const last = found(await deps.store.executions.readLastAction(tx, stepExecutionId), 'queue row');
+    const row = found(await deps.store.queue.find(tx, actor, { stepExecutionId, clock }), 'queue row');
+    const execution = snapshot?.executions.find((each) => each.stepExecutionId === stepExecutionId);
+    const step: LockedStep = {
+      tx,
+      now,
+      actor,
+      row,
+      last,
+      snapshot: found(snapshot, 'queue row'),
+      execution: found(execution, 'queue row'),
+    };
+    refuseEndedOrHeld(step, action);
+    await input.apply(step);
+    if (!isEnded(step)) await deps.store.enrollments.bumpIntent(tx, [enrollmentId]);
+    const after = found(await deps.store.queue.find(tx, EVERYTHING, { stepExecutionId, clock }), 'queue row');
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'stepExecution',
+      entityId: stepExecutionId,
+      kind: action,
+      before: { status: row.status, assigneeId: row.assigneeId },
+      after: {
+        status: after.status,
+        assigneeId: after.assigneeId,
+        outcome: after.outcome,
+        ...input.audited,
+      },
+    });
+    return after;
+  });
+  await attempt(deps.lifecycle.wakeEnrollment(reply.enrollmentId));
+  return reply;
+}
+
+function isEnded({ snapshot }: LockedStep): boolean {
+  return snapshot.enrollment.status === 'completed' || snapshot.enrollment.status === 'stopped';
+}
+
+/**
+ * Rows of ended enrollments are done with, except that what is uncertain can still be answered (D1). Rows of paused
+ * ones wait (S10); while all invoices are disputed only sending is refused.
+ */
+function refuseEndedOrHeld(step: LockedStep, action: StepAction['action']): void {
+  const isAnswer = step.execution.status === 'uncertain' && (action === 'mark_sent' || action === 'cancel');
+  if (isEnded(step)) {
+    if (!isAnswer) refuse(step, `The enrollment was ${step.snapshot.enrollment.status}.`);
+    return;
+  }
+  const held = heldBy(step.snapshot, step.now);
+  const isSend = action === 'send' || action === 'retry';
+  if (held && (held.reason !== 'all_disputed' || isSend)) {
+    throw new ProblemError('conflict', `Nothing can be done with it while it is held: ${held.reason}.`, [], {
+      heldReason: held.reason,
+      heldUntil: held.until === null ? null : new Date(held.until).toISOString(),
+    });
+  }
+}
+
+/** @throws ProblemError `already_acted`, with who did what and when */
+export function refuse({ last }: LockedStep, detail: string): never {
+  const { status, action, at, by } = last;
+  throw new ProblemError('already_acted', detail, [], { happened: { status, action, at, by } });
+}
+
+/**
+ * @throws ProblemError `already_acted` unless the row is in one of these states; also when somebody else asked to send
+ * it and nothing holds it back
+ */
+export function requireOpen(step: LockedStep, statuses: readonly Execution['status'][]): void {
+  const { execution, last, actor } = step;
+  if (!statuses.includes(execution.status)) refuse(step, `The step is ${execution.status}.`);
+  const isOnItsWay = execution.sendRequestedAt !== null && execution.heldReason === null;
+  if (isOnItsWay && last.by?.id !== actor.userId) refuse(step, 'The step is on its way already.');
+}

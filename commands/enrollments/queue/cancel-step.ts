@@ -1,0 +1,60 @@
+import type { Actor } from '../../../contracts/actor.ts';
+import type { CancelStep, QueueRow } from '../../../contracts/enrollments/queue.ts';
+import { actOnStep, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
+import type { CommandDeps } from '../../deps.ts';
+import { logStep, NOT_WAITING } from './log-step.ts';
+import { recordStop, stopLocked } from '../stop-enrollment.ts';
+import { answerUncertain } from '../../sending/answer-uncertain.ts';
+
+/**
+ * Skips a step so that the enrollment goes on, or stops the whole enrollment (Q2). An uncertain message is said not to
+ * have arrived, and is not tried again.
+ *
+ * @throws ProblemError as `actOnStep`; `already_acted` when its hand-over has begun; `conflict` for an uncertain
+ * message whose server may still answer
+ */
+export function cancelStep(
+  deps: CommandDeps,
+  actor: Actor,
+  { stepExecutionId, scope = 'step', reason }: Partial<CancelStep> & { stepExecutionId: string },
+): Promise<QueueRow> {
+  return actOnStep(deps, actor, {
+    stepExecutionId,
+    action: 'cancel',
+    apply: async (step) => {
+      requireOpen(step, ['planned', 'ready', 'sending', 'error', 'uncertain']);
+      await callBack(deps, step);
+      const { tx, now } = step;
+      await deps.store.executions.act(tx, {
+        stepExecutionId,
+        actorId: actor.userId,
+        action: 'cancel',
+        now,
+        set: { ...NOT_WAITING, status: 'cancelled', endedAt: now, note: reason ?? null },
+      });
+      const content = reason ?? null;
+      const before = step.snapshot.enrollment.status;
+      const isOver = before === 'completed' || before === 'stopped';
+      if (scope === 'step' || isOver) {
+        const entry = { kind: 'activity' as const, outcome: 'cancelled', content };
+        return logStep(deps, step, { status: 'cancelled', endedAt: now }, entry);
+      }
+      const { enrollmentId, sequence, customer } = step.row;
+      const view = { id: enrollmentId, sequence, customer };
+      await stopLocked(deps, actor, { tx, now, view }, { reason: 'manual', note: content });
+      return recordStop(deps, actor, { tx, now, view }, before);
+    },
+  });
+}
+
+/** Takes an unmarked claim away, or answers an uncertain message. */
+async function callBack(deps: CommandDeps, step: LockedStep): Promise<void> {
+  const { tx, execution, snapshot } = step;
+  const message = await deps.store.messages.lockOf(tx, {
+    kind: 'step_execution',
+    id: execution.stepExecutionId,
+  });
+  if (message?.status === 'handed_over') refuse(step, 'Its hand-over to the mail server has begun.');
+  if (message?.status === 'uncertain') return answerUncertain(deps, step, message);
+  await deps.store.messages.takeClaimsAway(tx, [snapshot.enrollment.enrollmentId]);
+}

@@ -1,0 +1,90 @@
+import type { Viewer } from '../../../contracts/actor.ts';
+import { found } from '../../../contracts/problems.ts';
+import type { QueueDetail } from '../../../contracts/enrollments/queue.ts';
+import { localDateOf } from '../../../domain/time/calendar.ts';
+import { prepareMessage } from '../../../domain/enrollments/prepare-step.ts';
+import { chooseContact } from '../../../domain/sending/recipients.ts';
+import { renderFactsOf } from '../../../domain/sending/send-facts.ts';
+import type { RenderFacts } from '../../../domain/rendering/facts.ts';
+import { renderText } from '../../../domain/rendering/message.ts';
+import { isFinal } from '../../../domain/enrollments/snapshot.ts';
+import type { CommandDeps } from '../../deps.ts';
+import { queueClock } from './queue-clock.ts';
+
+/** Stands in the draft of a message that has no ledger row yet. */
+export const DRAFT_UNSUBSCRIBE_URL = 'https://unsubscribe.invalid/draft';
+
+/**
+ * A row of the queue with what is needed to work on it: texts, contact, and the email as it would leave now. Reads only.
+ *
+ * @throws ProblemError `not_found` when absent, hidden, or somebody else's task
+ */
+export async function readQueueRow(
+  deps: CommandDeps,
+  viewer: Viewer,
+  { stepExecutionId }: { stepExecutionId: string },
+): Promise<QueueDetail> {
+  const { db, store } = deps;
+  const now = await deps.now();
+  const row = found(
+    await store.queue.find(db, viewer, { stepExecutionId, clock: await queueClock(deps, db, now) }),
+    'queue row',
+  );
+  const [snapshot] = await store.snapshots.readSnapshots(db, { enrollmentIds: [row.enrollmentId], now });
+  const { enrollment, sequence, steps, executions } = found(snapshot, 'queue row');
+  const execution = executions.find((each) => each.stepExecutionId === stepExecutionId);
+  const step = steps.find((each) => each.stepId === execution?.stepId);
+  const mailboxId = step?.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
+  const customerId = enrollment.customerId;
+  const facts = found(
+    await store.facts.readSendFacts(db, { customerId, mailboxId, stepExecutionId, now }),
+    'queue row',
+  );
+  const texts = found(await store.queue.readTexts(db, stepExecutionId), 'queue row');
+  const contact = chooseContact(facts.contacts, step?.contactTypes ?? [], enrollment.contactId);
+  const prepared =
+    row.type === 'email' && !isFinal(row.status)
+      ? prepareMessage({
+          snapshot: snapshot!,
+          facts,
+          contactTypes: step?.contactTypes ?? [],
+          isManual: execution?.isManual ?? false,
+          now,
+          unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,
+          hash: deps.hash,
+        })
+      : null;
+  const message = prepared?.kind === 'message' ? prepared.message : null;
+  const addresses = (kind: 'to' | 'cc' | 'bcc') =>
+    message?.recipients.filter((each) => each.kind === kind).map((each) => each.address) ?? [];
+  const today = localDateOf(now, facts.organisation.zone);
+  const words = renderFactsOf(facts, contact, { today, unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL });
+  return {
+    ...row,
+    outcomeLabels: texts.outcomeLabels,
+    instructions: fill(texts.instructions, words),
+    script: fill(texts.script, words),
+    contact: contact && {
+      id: contact.contactId,
+      name: contact.name,
+      email: contact.email,
+      phone: contact.phone,
+    },
+    draft: message && {
+      subject: message.subject,
+      html: message.html,
+      text: message.text,
+      to: addresses('to'),
+      cc: addresses('cc'),
+      bcc: addresses('bcc'),
+      isEdited: facts.content?.pinned?.origin === 'edited',
+    },
+  };
+}
+
+/** What cannot be filled is shown as its author wrote it: better than nothing for a person. */
+function fill(template: string | null, facts: RenderFacts): string | null {
+  if (template === null) return null;
+  const rendered = renderText(template, facts, 'text');
+  return rendered.ok ? rendered.text : template;
+}

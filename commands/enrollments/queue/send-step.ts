@@ -1,0 +1,215 @@
+import type { Actor } from '../../../contracts/actor.ts';
+import type { EditStep, QueueRow, SendStep } from '../../../contracts/enrollments/queue.ts';
+import { ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
+import { chooseContact } from '../../../domain/sending/recipients.ts';
+import { factsFingerprint, type PinnedContent, type SendFacts } from '../../../domain/sending/send-facts.ts';
+import { findEmailProblems } from '../../../domain/rendering/message.ts';
+import type { ActionSet } from '../../../infra/db/enrollments/executions.ts';
+import { actOnStep, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
+import { answerUncertain } from '../../sending/answer-uncertain.ts';
+import type { CommandDeps } from '../../deps.ts';
+
+/**
+ * Sends an email of the queue now, or one that is not due yet (Q2): overrides step time, window and send days, never
+ * suppression, holds, "still owed?" and caps, and the contact policy only with `force`, whose reason is kept.
+ *
+ * @throws ProblemError as `actOnStep`; `conflict` for other types, and for rows in error (`retry`)
+ */
+export function sendStep(
+  deps: CommandDeps,
+  actor: Actor,
+  { stepExecutionId, force }: SendStep & { stepExecutionId: string },
+): Promise<QueueRow> {
+  return actOnStep(deps, actor, {
+    stepExecutionId,
+    action: 'send',
+    ...(force && { audited: { forceReason: force.reason } }),
+    apply: async (step) => {
+      requireEmail(step);
+      requireOpen(step, ['planned', 'ready']);
+      if (isWaitingForText(step)) {
+        const detail = 'Its text is not written yet: wait for it, or write one yourself by `edit`.';
+        throw new ProblemError('conflict', detail);
+      }
+      const isDeferred = step.execution.heldReason === 'contact_policy' && force !== undefined;
+      if (step.execution.sendRequestedAt !== null && !isDeferred)
+        refuse(step, 'The step is on its way already.');
+      await request(deps, actor, step, 'send', { forceReason: force?.reason ?? null });
+    },
+  });
+}
+
+/**
+ * Tries a step again after an error (Q2, Q4); the text a person edited is taken for what it says now. An uncertain
+ * message can be tried again ten minutes after its hand-over at the earliest (D1).
+ *
+ * @throws ProblemError as `actOnStep`; `conflict` when there is nothing to retry, or it is too early
+ */
+export function retryStep(
+  deps: CommandDeps,
+  actor: Actor,
+  { stepExecutionId }: { stepExecutionId: string },
+): Promise<QueueRow> {
+  return actOnStep(deps, actor, {
+    stepExecutionId,
+    action: 'retry',
+    apply: async (step) => {
+      requireEmail(step);
+      requireOpen(step, ['error', 'uncertain']);
+      const { tx, execution } = step;
+      const facts = await readFacts(deps, step);
+      const pinned = facts.content?.pinned;
+      const repinned = pinned?.origin === 'edited' ? { pinned: bind(deps, facts, step, pinned) } : {};
+      if (execution.status === 'uncertain') {
+        const message = await deps.store.messages.lockOf(tx, {
+          kind: 'step_execution',
+          id: stepExecutionId,
+        });
+        if (message?.status !== 'uncertain') refuse(step, 'The message is settled already.');
+        await answerUncertain(deps, step, message);
+      }
+      if (isToBeWritten(step, pinned)) return askForText(deps, step, pinned);
+      return request(deps, actor, step, 'retry', {
+        ...repinned,
+        status: 'ready',
+        errorCode: null,
+        errorDetail: null,
+      });
+    },
+  });
+}
+
+/**
+ * Edits an email that has not left (Q2): its content is pinned, bound to the balances and the recipient of this moment
+ * (D7): if they move before it leaves, it comes back to a person.
+ *
+ * @throws ProblemError as `actOnStep`; `validation` for broken templates and unknown variables, each with its place
+ */
+export function editStep(
+  deps: CommandDeps,
+  actor: Actor,
+  { stepExecutionId, ...edit }: EditStep & { stepExecutionId: string },
+): Promise<QueueRow> {
+  return actOnStep(deps, actor, {
+    stepExecutionId,
+    action: 'edit',
+    apply: async (step) => {
+      requireEmail(step);
+      requireOpen(step, ['planned', 'ready', 'error']);
+      const facts = await readFacts(deps, step);
+      const before = facts.content?.pinned;
+      const edited: PinnedContent = {
+        ...before,
+        origin: 'edited',
+        subject: edit.subject ?? before?.subject ?? facts.content?.subject ?? null,
+        body: edit.body ?? before?.body ?? facts.content?.body ?? null,
+        bodyText: edit.body === undefined ? (before?.bodyText ?? facts.content?.bodyText ?? null) : null,
+        to: edit.to ?? before?.to ?? null,
+        cc: edit.cc ?? before?.cc ?? facts.content?.cc ?? null,
+        bcc: edit.bcc ?? before?.bcc ?? facts.content?.bcc ?? null,
+        editedById: actor.userId,
+      };
+      refuseInvalid(problemsOf(edited));
+      await deps.store.executions.act(step.tx, {
+        stepExecutionId,
+        actorId: actor.userId,
+        action: 'edit',
+        now: step.now,
+        set: { pinned: bind(deps, facts, step, edited) },
+      });
+    },
+  });
+}
+
+/** Whether a person is to see a text first that a language model has not written (M4). */
+function isWaitingForText({ snapshot, execution }: LockedStep): boolean {
+  const step = snapshot.steps.find((each) => each.stepId === execution.stepId);
+  const isPrompted = execution.status === 'ready' || step?.isPrompted === true;
+  return execution.isManual && isPrompted && !execution.hasText;
+}
+
+/** Whether a retry of it is to be written, not sent: its text is missing, or says what is not true any more. */
+function isToBeWritten(
+  { execution, row }: LockedStep,
+  pinned: PinnedContent | null | undefined,
+): pinned is PinnedContent {
+  if (!execution.isManual || !pinned?.prompt || pinned.origin === 'edited') return false;
+  return pinned.origin === 'template' || row.errorCode === 'facts_moved';
+}
+
+/** Back into the queue without a text: it is written anew, for the person to look at. */
+function askForText(deps: CommandDeps, { tx, now, actor, execution }: LockedStep, pinned: PinnedContent) {
+  const noText = { subject: null, body: null, bodyText: null, factsHash: null, writtenFrom: null };
+  const noError = { errorCode: null, errorDetail: null } as const;
+  return deps.store.executions.act(tx, {
+    stepExecutionId: execution.stepExecutionId,
+    actorId: actor.userId,
+    action: 'retry',
+    now,
+    set: { status: 'ready', ...noError, pinned: { ...pinned, ...noText, origin: 'template' } },
+  });
+}
+
+function problemsOf(edited: PinnedContent) {
+  const templates = {
+    subject: edited.subject ?? '',
+    bodyHtml: edited.body ?? '',
+    bodyText: edited.bodyText ?? null,
+  };
+  return findEmailProblems(templates).map((problem) => ({
+    field: problem.place === 'bodyHtml' ? 'body' : problem.place,
+    message: `${problem.message} (line ${problem.line}, column ${problem.column})`,
+  }));
+}
+
+/** Binds edited content to what it depends on now. */
+function bind(
+  deps: CommandDeps,
+  facts: SendFacts,
+  { snapshot, execution }: LockedStep,
+  pinned: PinnedContent,
+): PinnedContent {
+  const step = snapshot.steps.find((row) => row.stepId === execution.stepId);
+  const contact = chooseContact(facts.contacts, step?.contactTypes ?? [], snapshot.enrollment.contactId);
+  const to = pinned.to?.length ? pinned.to : contact?.email ? [contact.email] : [];
+  return { ...pinned, factsHash: deps.hash(factsFingerprint(facts, to)) };
+}
+
+async function readFacts(
+  deps: CommandDeps,
+  { tx, now, snapshot, execution }: LockedStep,
+): Promise<SendFacts> {
+  const facts = await deps.store.facts.readSendFacts(tx, {
+    customerId: snapshot.enrollment.customerId,
+    mailboxId: null,
+    stepExecutionId: execution.stepExecutionId,
+    now,
+  });
+  if (!facts) throw new ProblemError('not_found', 'No such queue row.');
+  return facts;
+}
+
+function requireEmail({ row }: LockedStep): void {
+  if (row.type !== 'email') throw new ProblemError('conflict', `A ${row.type} is completed, not sent.`);
+}
+
+/** A send overrides what holds the row back, except the slot it was given, and the contact policy (Q2). */
+function request(
+  deps: CommandDeps,
+  actor: Actor,
+  { tx, now, execution }: LockedStep,
+  action: string,
+  set: Pick<ActionSet, 'pinned' | 'status' | 'errorCode' | 'errorDetail' | 'forceReason'>,
+): Promise<void> {
+  const { heldReason } = execution;
+  const isKept =
+    heldReason === 'mailbox_limit' || (heldReason === 'contact_policy' && set.forceReason == null);
+  const released = isKept ? {} : { heldReason: null, heldUntil: null };
+  return deps.store.executions.act(tx, {
+    stepExecutionId: execution.stepExecutionId,
+    actorId: actor.userId,
+    action,
+    now,
+    set: { ...set, ...released, sendRequestedAt: now },
+  });
+}

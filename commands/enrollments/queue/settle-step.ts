@@ -1,0 +1,153 @@
+import type { Actor } from '../../../contracts/actor.ts';
+import type { CompleteStep, QueueRow } from '../../../contracts/enrollments/queue.ts';
+import { ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
+import type { Tx } from '../../../infra/db/client.ts';
+import { actOnStep, refuse, requireOpen } from './act-on-step.ts';
+import type { CommandDeps } from '../../deps.ts';
+import { logStep, NOT_WAITING } from './log-step.ts';
+
+/**
+ * Completes a call, task or social touch, with an outcome and a note (Q2).
+ *
+ * @throws ProblemError as `actOnStep`; `conflict` for emails, which are sent instead; `validation` for an unknown label
+ */
+export function completeStep(
+  deps: CommandDeps,
+  actor: Actor,
+  { stepExecutionId, outcome, note }: CompleteStep & { stepExecutionId: string },
+): Promise<QueueRow> {
+  return actOnStep(deps, actor, {
+    stepExecutionId,
+    action: 'complete',
+    apply: async (step) => {
+      const { tx, now, row } = step;
+      if (row.type === 'email' || row.type === 'sms')
+        throw new ProblemError('conflict', 'A message is sent, not completed.');
+      requireOpen(step, ['ready', 'planned']);
+      if (outcome !== undefined) await refuseUnknownOutcome(deps, tx, stepExecutionId, outcome);
+      await deps.store.executions.act(tx, {
+        stepExecutionId,
+        actorId: actor.userId,
+        action: 'complete',
+        now,
+        set: { ...NOT_WAITING, status: 'done', endedAt: now, outcome: outcome ?? null, note: note ?? null },
+      });
+      await logStep(
+        deps,
+        step,
+        { status: 'done', endedAt: now },
+        { kind: row.type, outcome: outcome ?? 'completed', content: note ?? null },
+      );
+    },
+  });
+}
+
+/**
+ * Says that an uncertain message did arrive (D1): it counts as sent when it was handed over.
+ *
+ * @throws ProblemError as `actOnStep`; `conflict` unless it is uncertain
+ */
+export function markSent(
+  deps: CommandDeps,
+  actor: Actor,
+  { stepExecutionId }: { stepExecutionId: string },
+): Promise<QueueRow> {
+  return actOnStep(deps, actor, {
+    stepExecutionId,
+    action: 'mark_sent',
+    apply: async (step) => {
+      const { tx, now, snapshot } = step;
+      const message = await deps.store.messages.lockOf(tx, {
+        kind: 'step_execution',
+        id: stepExecutionId,
+      });
+      if (message?.status !== 'uncertain')
+        refuse(step, `The step is ${step.execution.status}, not uncertain.`);
+      await deps.store.messages.answerUncertain(tx, {
+        messageId: message.messageId,
+        status: 'sent',
+        actorId: actor.userId,
+        now,
+      });
+      const endedAt = message.handedOverAt ?? now;
+      await deps.store.executions.act(tx, {
+        stepExecutionId,
+        actorId: actor.userId,
+        action: 'mark_sent',
+        now,
+        set: { ...NOT_WAITING, status: 'done', endedAt, errorCode: null, errorDetail: null },
+      });
+      const { enrollmentId } = snapshot.enrollment;
+      if (message.mailboxId !== null) {
+        const { headerId, mailboxId } = message;
+        await deps.store.enrollments.growThread(tx, { enrollmentId, headerId, mailboxId });
+      }
+      const { subject, text, messageId } = message;
+      const done = { kind: 'email' as const, outcome: 'sent', content: text, subject, messageId };
+      await logStep(deps, step, { status: 'done', endedAt }, done);
+    },
+  });
+}
+
+/** Records an outcome of a step that is open or done. @throws ProblemError as `actOnStep`; `validation` for an unknown label */
+export function markStep(
+  deps: CommandDeps,
+  actor: Actor,
+  { stepExecutionId, outcome }: { stepExecutionId: string; outcome: string },
+): Promise<QueueRow> {
+  return actOnStep(deps, actor, {
+    stepExecutionId,
+    action: 'mark_as',
+    apply: async (step) => {
+      const { tx, now } = step;
+      requireOpen(step, ['planned', 'ready', 'sending', 'error', 'uncertain', 'done']);
+      await refuseUnknownOutcome(deps, tx, stepExecutionId, outcome);
+      const set = { outcome };
+      await deps.store.executions.act(tx, {
+        stepExecutionId,
+        actorId: actor.userId,
+        action: 'mark_as',
+        now,
+        set,
+      });
+    },
+  });
+}
+
+async function refuseUnknownOutcome(
+  deps: CommandDeps,
+  tx: Tx,
+  stepExecutionId: string,
+  outcome: string,
+): Promise<void> {
+  const labels = (await deps.store.queue.readTexts(tx, stepExecutionId))?.outcomeLabels ?? [];
+  if (labels.length === 0 || labels.includes(outcome)) return;
+  refuseInvalid([{ field: 'outcome', message: `must be one of ${labels.join(', ')}` }]);
+}
+
+/** Gives a step to somebody else. @throws ProblemError as `actOnStep`; `validation` for an unknown or inactive user */
+export function assignStep(
+  deps: CommandDeps,
+  actor: Actor,
+  { stepExecutionId, assigneeId }: { stepExecutionId: string; assigneeId: string | null },
+): Promise<QueueRow> {
+  return actOnStep(deps, actor, {
+    stepExecutionId,
+    action: 'assign',
+    apply: async (step) => {
+      const { tx, now } = step;
+      requireOpen(step, ['planned', 'ready', 'sending', 'error', 'uncertain']);
+      if (assigneeId !== null && (await deps.store.users.activeOnes(tx, [assigneeId])).length === 0) {
+        refuseInvalid([{ field: 'assigneeId', message: 'is no active user' }]);
+      }
+      const set = { assigneeId };
+      await deps.store.executions.act(tx, {
+        stepExecutionId,
+        actorId: actor.userId,
+        action: 'assign',
+        now,
+        set,
+      });
+    },
+  });
+}

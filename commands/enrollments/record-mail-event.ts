@@ -1,0 +1,125 @@
+import type { Actor } from '../../contracts/actor.ts';
+import type { Enrollment, MailEventInput } from '../../contracts/enrollments/enrollments.ts';
+import type { StopReason } from '../../contracts/permissions.ts';
+import { found, refuseInvalid } from '../../contracts/problems.ts';
+import { addSuppression } from '../sending/add-suppression.ts';
+import { changeEnrollment, type LockedEnrollment } from './change-enrollment.ts';
+import type { CommandDeps } from '../deps.ts';
+import { stopLocked } from './stop-enrollment.ts';
+
+/** An automatic reply without a date holds for this long: most absences that name none are short. */
+const AWAY_MS = 3 * 24 * 60 * 60_000;
+
+/** What an event did. */
+type Effect = 'stopped' | 'held' | 'recorded';
+
+/**
+ * Takes up what a mail system or a person reports about an enrollment (S16, D3): stop rules, the hold of an automatic
+ * reply, the suppression of an address. An enrollment that has ended keeps its state: most bounces of a last message
+ * come after it.
+ *
+ * @throws ProblemError `not_found`; `validation` for a message of another enrollment, or an absence that is over
+ */
+export async function recordMailEvent(
+  deps: CommandDeps,
+  actor: Actor,
+  { enrollmentId, ...event }: MailEventInput & { enrollmentId: string },
+): Promise<{ enrollment: Enrollment; effect: Effect }> {
+  const now = await deps.now();
+  found(await deps.store.enrollmentViews.find(deps.db, actor, { enrollmentId, now }), 'enrollment');
+  if (event.messageId !== undefined) {
+    const owner = await deps.store.mailEvents.ownerOfMessage(deps.db, event.messageId);
+    if (owner?.enrollmentId !== enrollmentId) {
+      refuseInvalid([{ field: 'messageId', message: 'is no message of this enrollment' }]);
+    }
+  }
+  if (event.until !== undefined && Date.parse(event.until) <= now) {
+    refuseInvalid([{ field: 'until', message: 'must lie in the future' }]);
+  }
+  const address = event.address ?? (await deps.store.mailEvents.lastRecipient(deps.db, enrollmentId));
+  // First the address, for everybody who writes to it; then what it means for this enrollment.
+  const reason = SUPPRESSES[event.kind];
+  if (reason !== null && address !== null) {
+    await addSuppression(deps, { ...actor, idempotency: null }, { channel: 'email', address, reason });
+  }
+  const { enrollment, result: effect } = await changeEnrollment(deps, actor, {
+    enrollmentId,
+    kind: `${event.kind}_recorded`,
+    title: TITLES[event.kind],
+    allowsEnded: true,
+    apply: (locked) => take(deps, actor, locked, { ...event, address: address ?? undefined }),
+  });
+  return { enrollment, effect };
+}
+
+const TITLES = {
+  reply: 'Replied',
+  auto_reply: 'Automatic reply',
+  bounce: 'Bounced',
+  unsubscribe: 'Unsubscribed',
+} as const;
+
+/** Which events put the address on the suppression list (D3). */
+const SUPPRESSES = {
+  reply: null,
+  auto_reply: null,
+  bounce: 'hard_bounce',
+  unsubscribe: 'unsubscribed',
+} as const;
+
+async function take(
+  deps: CommandDeps,
+  actor: Actor,
+  locked: LockedEnrollment,
+  event: MailEventInput,
+): Promise<Effect> {
+  const { tx, now, view, snapshot } = locked;
+  const { stopRules } = snapshot.sequence;
+  await deps.store.mailEvents.insert(tx, {
+    id: deps.newId('mailEvent'),
+    kind: event.kind,
+    enrollmentId: view.id,
+    customerId: view.customer.id,
+    messageId: event.messageId ?? null,
+    address: event.address ?? null,
+    detail: event.detail ?? null,
+    occurredAt: event.occurredAt === undefined ? now : Date.parse(event.occurredAt),
+    now,
+    createdById: actor.userId,
+  });
+  if (view.status === 'completed' || view.status === 'stopped') return 'recorded';
+  const stop = async (reason: StopReason): Promise<Effect> => {
+    await stopLocked(deps, actor, locked, { reason, note: null });
+    return 'stopped';
+  };
+  switch (event.kind) {
+    case 'reply':
+      return stopRules.onReply ? stop('reply') : 'recorded';
+    case 'auto_reply':
+      await holdWhileAway(deps, actor, locked, event.until);
+      return 'held';
+    case 'bounce':
+      return stopRules.onBounce ? stop('bounce') : 'recorded';
+    case 'unsubscribe':
+      return stop('unsubscribe');
+  }
+}
+
+/** An automatic reply never stops, it holds (S16). */
+async function holdWhileAway(
+  deps: CommandDeps,
+  actor: Actor,
+  { tx, now, view }: LockedEnrollment,
+  until: string | undefined,
+): Promise<void> {
+  await deps.store.holds.holdEnrollment(tx, {
+    id: deps.newId('hold'),
+    enrollmentId: view.id,
+    kind: 'out_of_office',
+    reason: 'automatic reply',
+    authorId: actor.userId,
+    startedAt: now,
+    expiresAt: until === undefined ? now + AWAY_MS : Date.parse(until),
+  });
+  await deps.store.messages.takeClaimsAway(tx, [view.id]);
+}

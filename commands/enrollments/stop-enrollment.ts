@@ -1,0 +1,79 @@
+import type { Actor } from '../../contracts/actor.ts';
+import type { Enrollment, Stopped } from '../../contracts/enrollments/enrollments.ts';
+import type { StopReason } from '../../contracts/permissions.ts';
+import type { Tx } from '../../infra/db/client.ts';
+import { awaitOutcomes } from '../sending/await-outcomes.ts';
+import { changeEnrollment, enrollmentEntry } from './change-enrollment.ts';
+import type { CommandDeps } from '../deps.ts';
+import { recordChange } from '../record-change.ts';
+
+/**
+ * Stops an enrollment for good (S10). Once this answers, nothing of it is handed over to a mail server; messages whose
+ * hand-over had begun are named with their outcome, or `handed_over` while the server has not answered.
+ *
+ * @throws ProblemError `not_found`, `already_acted`
+ */
+export async function stopEnrollment(
+  deps: CommandDeps,
+  actor: Actor,
+  { enrollmentId, reason }: { enrollmentId: string; reason?: string },
+): Promise<Stopped> {
+  const { enrollment, result: inFlight } = await changeEnrollment(deps, actor, {
+    enrollmentId,
+    kind: 'stopped',
+    title: 'Stopped',
+    apply: (locked) => stopLocked(deps, actor, locked, { reason: 'manual', note: reason ?? null }),
+  });
+  const outcomes = await awaitOutcomes(deps, inFlight);
+  return {
+    enrollment,
+    inFlight: inFlight.map(({ stepExecutionId }, index) => ({ ...outcomes[index]!, stepExecutionId })),
+  };
+}
+
+/** What a stop needs of an enrollment that is locked. */
+export interface Stoppable {
+  tx: Tx;
+  now: number;
+  view: Pick<Enrollment, 'id' | 'sequence' | 'customer'>;
+}
+
+/** Writes a person's stop into audit, feed and thread. */
+export async function recordStop(
+  deps: CommandDeps,
+  actor: Actor,
+  { tx, now, view }: Stoppable,
+  statusBefore: string,
+): Promise<void> {
+  const { id: entityId } = view;
+  const [before, after] = [{ status: statusBefore }, { status: 'stopped', stopReason: 'manual' }];
+  await recordChange(deps, tx, {
+    actor,
+    now,
+    entity: 'enrollment',
+    entityId,
+    kind: 'stopped',
+    before,
+    after,
+  });
+  const log = { kind: 'stopped', title: 'Stopped', outcome: 'manual' };
+  await deps.store.communications.insertAll(tx, [enrollmentEntry(deps, actor, { view, now }, log)]);
+}
+
+/** Stops a locked enrollment; returns the messages whose hand-over had begun. */
+export async function stopLocked(
+  deps: CommandDeps,
+  actor: Actor,
+  { tx, now, view }: Stoppable,
+  { reason, note }: { reason: StopReason; note: string | null },
+): Promise<{ messageId: string; stepExecutionId: string; status: string }[]> {
+  await deps.store.decisions.stopEnrollments(tx, {
+    enrollmentIds: [view.id],
+    reason,
+    note,
+    actorId: actor.userId,
+    now,
+    isApplied: false,
+  });
+  return deps.store.messages.findInFlight(tx, view.id);
+}

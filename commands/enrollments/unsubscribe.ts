@@ -1,0 +1,23 @@
+import { SYSTEM } from '../../contracts/actor.ts';
+import { addSuppression } from '../sending/add-suppression.ts';
+import type { CommandDeps } from '../deps.ts';
+import { recordMailEvent } from './record-mail-event.ts';
+
+/**
+ * Takes somebody off, who followed the link of a message (D3, M5): the address it went to gets no mail any more, and
+ * its enrollment stops. Doing it again changes nothing.
+ *
+ * @returns false when there is no such message
+ */
+export async function unsubscribe(deps: CommandDeps, { messageId }: { messageId: string }): Promise<boolean> {
+  const owner = await deps.store.mailEvents.ownerOfMessage(deps.db, messageId);
+  if (!owner) return false;
+  if (owner.enrollmentId !== null && owner.isLive) {
+    const { enrollmentId } = owner;
+    const address = owner.address ?? undefined;
+    await recordMailEvent(deps, SYSTEM, { enrollmentId, kind: 'unsubscribe', messageId, address });
+  } else if (owner.address !== null) {
+    await addSuppression(deps, SYSTEM, { channel: 'email', address: owner.address, reason: 'unsubscribed' });
+  }
+  return true;
+}

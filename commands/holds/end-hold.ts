@@ -1,0 +1,63 @@
+import type { Actor } from '../../contracts/actor.ts';
+import type { Hold } from '../../contracts/holds/holds.ts';
+import { found, ProblemError } from '../../contracts/problems.ts';
+import type { BatchRef } from '../../infra/db/programs/touchpoints/touchpoint-sends.ts';
+import type { CommandDeps } from '../deps.ts';
+import { recordChange } from '../record-change.ts';
+import { runCustomerCommand } from '../customers/touch-customer.ts';
+import { wakeBatches } from '../wake-batches.ts';
+
+/**
+ * Ends an open hold of an invoice, a customer or an enrollment; the enrollments of the customer go on (S11), and so do
+ * approved messages of programs that a hold of the customer kept back.
+ *
+ * @throws ProblemError `not_found` when absent or of a hidden customer
+ * @throws ProblemError `conflict` when it is over, or belongs to a dispute, a promise, a sequence or a switch
+ */
+export async function endHold(
+  deps: CommandDeps,
+  actor: Actor,
+  { holdId }: { holdId: string },
+): Promise<Hold> {
+  let batches: BatchRef[] = [];
+  const ended = await runCustomerCommand(deps, actor, async (tx, now, touch) => {
+    const { store } = deps;
+    const read = async () => found(await store.holdViews.find(tx, actor, { holdId, now }), 'hold');
+    const { customerId } = await read();
+    if (customerId !== null) await touch(customerId);
+    const before = await read();
+    const owner = ownerOf(before);
+    if (owner) throw new ProblemError('conflict', owner);
+    if (!before.isOpen) throw new ProblemError('conflict', 'The hold is over already.');
+    await store.holdViews.end(tx, { holdId, actorId: actor.userId, now });
+    const after = await read();
+    const { scope, kind } = before;
+    if (scope === 'customer' && customerId !== null) {
+      const released = { scope, customerIds: [customerId] } as const;
+      batches = await store.touchpointSends.releaseHeld(tx, released, now);
+    }
+    const data = { customerId, scope, kind };
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'hold',
+      entityId: holdId,
+      kind: 'ended',
+      before,
+      after,
+      data,
+    });
+    return after;
+  });
+  await wakeBatches(deps, batches);
+  return ended;
+}
+
+/** The call that ends a hold which is part of something else. */
+function ownerOf({ scope, kind }: Hold): string | null {
+  if (kind === 'dispute') return 'It belongs to a dispute: end the dispute of the invoice.';
+  if (kind === 'promise') return 'It belongs to a promise: withdraw the promise.';
+  if (scope === 'sequence') return 'It belongs to a sequence: resume the sequence.';
+  if (kind === 'list' || kind === 'begin' || kind === 'switch') return `It is kept by the ${kind}.`;
+  return null;
+}

@@ -1,0 +1,79 @@
+import type { Action } from '../../../contracts/insights/actions.ts';
+import type { Actor } from '../../../contracts/actor.ts';
+import { found, ProblemError } from '../../../contracts/problems.ts';
+import type { ActionSend } from '../../../infra/db/insights/action-sends.ts';
+import type { Tx } from '../../../infra/db/client.ts';
+import { attempt } from '../../attempt.ts';
+import type { CommandDeps } from '../../deps.ts';
+import { organisationToday } from '../../organisation-today.ts';
+import { recordChange } from '../../record-change.ts';
+import { runCommand } from '../../run-command.ts';
+
+/** A recommended action as a person's answer finds it: it and its customer are locked. */
+export interface LockedAction {
+  tx: Tx;
+  now: number;
+  /** The organisation's day. */
+  today: string;
+  actor: Actor;
+  action: Action;
+  send: ActionSend;
+}
+
+/** One answer of a person to an action. */
+export interface Acting {
+  actionId: string;
+  /** For audit and the change feed. */
+  kind:
+    'completed' | 'snoozed' | 'dismissed' | 'edited' | 'sendRequested' | 'sendRetried' | 'sendMarkedAsSent';
+  /** Refuses, or writes the answer. */
+  apply: (locked: LockedAction) => Promise<void>;
+}
+
+/**
+ * Carries out one answer of a person to an action (Q3, Q6): locks, refuses what somebody else has finished, applies,
+ * audits, then wakes its send, if one was asked for.
+ *
+ * @throws ProblemError `not_found` when absent or of a hidden customer
+ * @throws ProblemError `already_acted`, with what happened, unless it is open
+ */
+export async function actOnAction(
+  deps: CommandDeps,
+  actor: Actor,
+  { actionId, kind, apply }: Acting,
+): Promise<Action> {
+  let isOnItsWay = false;
+  const reply = await runCommand(deps, actor, async (tx, now) => {
+    const { store } = deps;
+    const today = await organisationToday(deps, tx, { actor, now });
+    const read = async () => found(await store.actions.find(tx, actor, { actionId, today }), 'action');
+    await read();
+    const send = found(await store.actionSends.lock(tx, actionId), 'action');
+    const locked: LockedAction = { tx, now, today, actor, action: await read(), send };
+    if (send.status !== 'open') refuseActed(locked, `The action is ${send.status} already.`);
+    await apply(locked);
+    const [before, after] = [locked.action, await read()];
+    isOnItsWay = isLeaving(before) || isLeaving(after);
+    const data = { customerId: before.customer.id };
+    const change = { actor, now, entity: 'action', entityId: actionId, kind, before, after, data };
+    await recordChange(deps, tx, change);
+    return after;
+  });
+  if (isOnItsWay) await attempt(deps.lifecycle.wakeAction({ actionId, customerId: reply.customer.id }));
+  return reply;
+}
+
+function isLeaving({ send }: Action): boolean {
+  return send?.status === 'requested' || send?.status === 'sending';
+}
+
+/** @throws ProblemError `already_acted`, with who did what and when */
+export function refuseActed({ action, send }: LockedAction, detail: string): never {
+  const { status, actedAt, actedById } = action;
+  const asked = action.send;
+  const happened =
+    status === 'open' && asked
+      ? { status, action: 'send', send: send.sendStatus, at: asked.requestedAt, by: asked.requestedById }
+      : { status, at: actedAt, by: actedById };
+  throw new ProblemError('already_acted', detail, [], { happened });
+}

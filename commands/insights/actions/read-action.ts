@@ -1,0 +1,57 @@
+import type { ActionDetail } from '../../../contracts/insights/actions.ts';
+import type { Viewer } from '../../../contracts/actor.ts';
+import { found } from '../../../contracts/problems.ts';
+import { localDateOf } from '../../../domain/time/calendar.ts';
+import { composeMessage } from '../../../domain/enrollments/prepare-step.ts';
+import { contentOfAction } from '../../../domain/insights/action-draft.ts';
+import type { CommandDeps } from '../../deps.ts';
+import { DRAFT_UNSUBSCRIBE_URL } from '../../enrollments/queue/read-queue-row.ts';
+
+/**
+ * A recommended action with its email as it would leave now, rendered as the send would. Reads only.
+ *
+ * @throws ProblemError `not_found` when absent or of a hidden customer
+ */
+export async function readAction(
+  deps: CommandDeps,
+  viewer: Viewer,
+  { actionId }: { actionId: string },
+): Promise<ActionDetail> {
+  const { db, store } = deps;
+  const now = await deps.now();
+  const { zone, defaultMailboxId } = await store.organisation.get(db, viewer);
+  const today = localDateOf(now, zone);
+  const action = found(await store.actions.find(db, viewer, { actionId, today }), 'action');
+  const send = found(await store.actionSends.read(db, actionId), 'action');
+  if (action.kind !== 'email' || action.status !== 'open') return { ...action, draft: null };
+  const { customerId, contactId, pinned } = send;
+  const mailboxId = send.mailboxId ?? defaultMailboxId;
+  const which = { customerId, mailboxId, stepExecutionId: null, actionId, now };
+  const facts = found(await store.facts.readSendFacts(db, which), 'action');
+  const prepared = composeMessage({
+    facts: { ...facts, content: contentOfAction(send) },
+    contactId,
+    contactTypes: [],
+    now,
+    unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,
+    hash: deps.hash,
+  });
+  if (prepared.kind !== 'message' || mailboxId === null) return { ...action, draft: null };
+  const { message } = prepared;
+  const addresses = (kind: 'to' | 'cc' | 'bcc') =>
+    message.recipients.filter((each) => each.kind === kind).map((each) => each.address);
+  return {
+    ...action,
+    draft: {
+      subject: message.subject,
+      html: message.html,
+      text: message.text,
+      to: addresses('to'),
+      cc: addresses('cc'),
+      bcc: addresses('bcc'),
+      contactId: message.contactId,
+      mailboxId,
+      isEdited: pinned?.origin === 'edited',
+    },
+  };
+}

@@ -1,0 +1,206 @@
+import type { Action, EditAction, SendAction } from '../../../contracts/insights/actions.ts';
+import type { Actor } from '../../../contracts/actor.ts';
+import { found, ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
+import { chooseContact } from '../../../domain/sending/recipients.ts';
+import { factsFingerprint, type PinnedContent } from '../../../domain/sending/send-facts.ts';
+import { draftTemplateOf } from '../../../domain/insights/action-draft.ts';
+import { findEmailProblems } from '../../../domain/rendering/message.ts';
+import type { ActionSend, ActionSendSet } from '../../../infra/db/insights/action-sends.ts';
+import { actOnAction, refuseActed, type LockedAction } from './act-on-action.ts';
+import { answerUncertain } from '../../sending/answer-uncertain.ts';
+import type { CommandDeps } from '../../deps.ts';
+import { logSentAction } from './log-sent-action.ts';
+
+interface Which {
+  actionId: string;
+}
+
+/**
+ * Edits the draft of an email that is not on its way (Q6): edited texts are pinned, bound to the balances and the
+ * recipient of this moment (D7): if they move before it leaves, it comes back to a person.
+ *
+ * @throws ProblemError as `actOnAction`; `conflict` for calls and tasks; `validation` for broken templates, for a contact
+ * or mailbox that cannot be used
+ */
+export function editAction(
+  deps: CommandDeps,
+  actor: Actor,
+  { actionId, ...edit }: EditAction & Which,
+): Promise<Action> {
+  return actOnAction(deps, actor, {
+    actionId,
+    kind: 'edited',
+    apply: async (locked) => {
+      requireEmail(locked, [null, 'error']);
+      await write(deps, locked, await editedBy(deps, locked, edit));
+    },
+  });
+}
+
+/**
+ * Asks for the email of an action to be sent, edited once more if need be (Q2, Q6): never past suppression, holds, "still
+ * owed?" and caps, and past the contact policy only with `force`: also for a mail that it holds back already.
+ *
+ * @throws ProblemError as `editAction`; `conflict` while the customer is held or sending is switched off
+ */
+export function sendAction(
+  deps: CommandDeps,
+  actor: Actor,
+  { actionId, force, ...edit }: SendAction & Which,
+): Promise<Action> {
+  return actOnAction(deps, actor, {
+    actionId,
+    kind: 'sendRequested',
+    apply: async (locked) => {
+      const isDeferred = locked.send.heldReason === 'contact_policy' && force !== undefined;
+      requireEmail(locked, isDeferred ? [null, 'requested'] : [null]);
+      const edited = Object.keys(edit).length > 0 ? await editedBy(deps, locked, edit) : {};
+      await request(deps, locked, { ...edited, forceReason: force?.reason ?? null });
+    },
+  });
+}
+
+/**
+ * Tries it again after an error; the text a person edited is taken for what it says now. An uncertain mail can be tried
+ * again ten minutes after its hand-over at the earliest (D1).
+ *
+ * @throws ProblemError as `sendAction`; `conflict` with `retryAt` when it is too early
+ */
+export function retryAction(deps: CommandDeps, actor: Actor, { actionId }: Which): Promise<Action> {
+  return actOnAction(deps, actor, {
+    actionId,
+    kind: 'sendRetried',
+    apply: async (locked) => {
+      requireEmail(locked, ['error', 'uncertain']);
+      const { tx, send } = locked;
+      const message = await deps.store.messages.lockOf(tx, { kind: 'action', id: actionId });
+      if (message?.status === 'uncertain') await answerUncertain(deps, locked, message);
+      else if (send.sendStatus === 'uncertain') refuseActed(locked, 'The mail is settled already.');
+      const { pinned } = send;
+      await request(deps, locked, pinned ? { pinned: await bind(deps, locked, send, pinned) } : {});
+    },
+  });
+}
+
+/**
+ * Says that an uncertain mail did arrive (D1): the action is completed, the mail stands in the thread.
+ *
+ * @throws ProblemError as `actOnAction`, unless it is uncertain
+ */
+export function markActionSent(deps: CommandDeps, actor: Actor, { actionId }: Which): Promise<Action> {
+  return actOnAction(deps, actor, {
+    actionId,
+    kind: 'sendMarkedAsSent',
+    apply: async (locked) => {
+      requireEmail(locked, ['uncertain']);
+      const { tx, now, send } = locked;
+      const message = await deps.store.messages.lockOf(tx, { kind: 'action', id: actionId });
+      if (message?.status !== 'uncertain') refuseActed(locked, 'The mail is settled already.');
+      const { messageId } = message;
+      const answer = { messageId, status: 'sent', actorId: actor.userId, now } as const;
+      await deps.store.messages.answerUncertain(tx, answer);
+      await logSentAction(deps, tx, { action: send, actor, message, now });
+    },
+  });
+}
+
+function requireEmail(locked: LockedAction, statuses: readonly ActionSend['sendStatus'][]): void {
+  const { kind, sendStatus } = locked.send;
+  if (kind !== 'email') throw new ProblemError('conflict', `A ${kind} is completed, not sent.`);
+  if (statuses.includes(sendStatus)) return;
+  if (sendStatus === null) throw new ProblemError('conflict', 'Nobody has asked to send it.');
+  const isOnItsWay = sendStatus === 'requested' || sendStatus === 'sending';
+  refuseActed(locked, isOnItsWay ? 'The mail is on its way already.' : `The mail is in state ${sendStatus}.`);
+}
+
+/** Writes the intent; the send follows the commit. */
+async function request(deps: CommandDeps, locked: LockedAction, edited: ActionSendSet): Promise<void> {
+  const { tx, now, actor, send } = locked;
+  const { customerId } = send;
+  const { defaultMailboxId } = await deps.store.organisation.get(tx, actor);
+  const mailboxId = edited.mailboxId ?? send.mailboxId ?? defaultMailboxId;
+  if (mailboxId === null) {
+    refuseInvalid([{ field: 'mailboxId', message: 'is needed: the organisation has no default mailbox' }]);
+  }
+  const held = await deps.store.sendHolds.readHeld(tx, { customerId, mailboxId: null, now });
+  if (held) {
+    throw new ProblemError('conflict', `Nothing can be sent while it is held: ${held.reason}.`, [], {
+      heldReason: held.reason,
+      heldUntil: held.until === null ? null : new Date(held.until).toISOString(),
+    });
+  }
+  await write(deps, locked, {
+    ...edited,
+    mailboxId,
+    sendStatus: 'requested',
+    requestedAt: now,
+    requestedById: actor.userId,
+    heldReason: null,
+    heldUntil: null,
+    // A slot belongs to its mailbox.
+    slotAt: null,
+    errorCode: null,
+    errorDetail: null,
+    wakeAt: now,
+  });
+}
+
+function write(deps: CommandDeps, { tx, now, send }: LockedAction, set: ActionSendSet): Promise<void> {
+  return deps.store.actionSends.set(tx, { actionId: send.actionId, set, now });
+}
+
+/** What an edit changes. Texts and copies are pinned; a new recipient binds pinned ones anew. */
+async function editedBy(
+  deps: CommandDeps,
+  locked: LockedAction,
+  { contactId, mailboxId, ...texts }: EditAction,
+): Promise<ActionSendSet> {
+  const { tx, actor, send } = locked;
+  const [contact, mailbox] = [
+    contactId === undefined ? null : await deps.store.contacts.find(tx, actor, contactId),
+    mailboxId === undefined ? null : await deps.store.mailboxes.find(tx, actor, mailboxId),
+  ];
+  const isForeign = contact?.customerId !== send.customerId || !contact.isActive;
+  const template = draftTemplateOf(send.key);
+  const hasTexts = Object.keys(texts).length > 0;
+  const pinned: PinnedContent | null = hasTexts
+    ? { ...template, ...send.pinned, ...texts, origin: 'edited', editedById: actor.userId }
+    : send.pinned;
+  refuseInvalid([
+    ...(contactId !== undefined && isForeign
+      ? [{ field: 'contactId', message: 'is no active contact of this customer' }]
+      : []),
+    ...(mailboxId !== undefined && !mailbox ? [{ field: 'mailboxId', message: 'is no mailbox' }] : []),
+    ...(pinned ? problemsOf(pinned) : []),
+  ]);
+  return {
+    ...(contactId !== undefined && { contactId }),
+    ...(mailboxId !== undefined && { mailboxId }),
+    ...(pinned && {
+      pinned: await bind(deps, locked, { ...send, contactId: contactId ?? send.contactId }, pinned),
+    }),
+  };
+}
+
+function problemsOf({ subject, body }: PinnedContent) {
+  const templates = { subject: subject ?? '', bodyHtml: body ?? '', bodyText: null };
+  return findEmailProblems(templates).map((problem) => ({
+    field: problem.place === 'bodyHtml' ? 'body' : problem.place,
+    message: `${problem.message} (line ${problem.line}, column ${problem.column})`,
+  }));
+}
+
+/** Binds edited content to what it depends on now. */
+async function bind(
+  deps: CommandDeps,
+  { tx, now }: LockedAction,
+  send: ActionSend,
+  pinned: PinnedContent,
+): Promise<PinnedContent> {
+  const { actionId, customerId, mailboxId, contactId } = send;
+  const which = { actionId, customerId, mailboxId, stepExecutionId: null, now };
+  const facts = found(await deps.store.facts.readSendFacts(tx, which), 'action');
+  const contact = chooseContact(facts.contacts, [], contactId);
+  const to = contact?.email ? [contact.email] : [];
+  return { ...pinned, factsHash: deps.hash(factsFingerprint(facts, to)) };
+}

@@ -1,0 +1,45 @@
+import type { Actor } from '../../contracts/actor.ts';
+import { found, ProblemError } from '../../contracts/problems.ts';
+import type { Signal } from '../../contracts/insights/signals.ts';
+import type { CommandDeps } from '../deps.ts';
+import { recordChange } from '../record-change.ts';
+import { runCommand } from '../run-command.ts';
+
+/**
+ * Ends a posted signal.
+ *
+ * @throws ProblemError `not_found` when absent or of a hidden customer
+ * @throws ProblemError `conflict` when a rule keeps it, or it has ended
+ */
+export function endSignal(
+  deps: CommandDeps,
+  actor: Actor,
+  { signalId }: { signalId: string },
+): Promise<Signal> {
+  return runCommand(deps, actor, async (tx, now) => {
+    const { store } = deps;
+    const read = async () => found(await store.signals.find(tx, actor, { signalId, now }), 'signal');
+    const before = await read();
+    if (before.rule !== null) {
+      throw new ProblemError('conflict', 'A rule keeps this signal: it ends when the rule no longer holds.');
+    }
+    if (!(await store.signals.end(tx, { signalId, now }))) {
+      throw new ProblemError('conflict', 'The signal has ended already.');
+    }
+    const { customerId, kind, severity } = before;
+    await store.customerRefresh.mark(tx, { customerIds: [customerId], now });
+    const after = await read();
+    const data = { customerId, kind, severity };
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'signal',
+      entityId: signalId,
+      kind: 'ended',
+      before,
+      after,
+      data,
+    });
+    return after;
+  });
+}

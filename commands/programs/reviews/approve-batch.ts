@@ -1,0 +1,154 @@
+import type { Actor } from '../../../contracts/actor.ts';
+import { refuseInvalid } from '../../../contracts/problems.ts';
+import type { ApproveBatch, ApprovedBatch } from '../../../contracts/programs/review-batches.ts';
+import { recheckTouchpoint } from '../../../domain/programs/recheck-touchpoint.ts';
+import type { ScheduledTouchpointChange } from '../../../infra/db/programs/touchpoints/scheduled-touchpoints.ts';
+import { actOnBatch, refuseOtherContent, type LockedBatch } from './act-on-batch.ts';
+import type { CommandDeps } from '../../deps.ts';
+import { recordChange } from '../../record-change.ts';
+import { returnedRow } from './return-to-review.ts';
+import { NOTHING_PENDING, readFactsOf, readWriting, type Writing } from '../touchpoints/write-touchpoints.ts';
+
+/** Items that are looked at again in one go. */
+const CHUNK = 200;
+
+type Outcome = Omit<ApprovedBatch, 'batchId' | 'status'>;
+
+/**
+ * Approves what waits in a batch, all or all but some, for exactly the content the actor saw (P7, P14). It covers what
+ * they can see (U3).
+ *
+ * Customers are not locked, since ten thousand locks would hold up every payment: what has not moved is approved by one
+ * statement that compares the customer's `arVersion` in its own snapshot, and what moved after that is found out at the
+ * send, under the customer's lock. Only items whose `arVersion` differs are looked at one by one: where the facts behind
+ * the message are the same they are approved, where they moved they are written anew for the reviewer.
+ *
+ * @throws ProblemError as `actOnBatch`; `conflict`, with what happened, when the batch is not what they saw;
+ * `validation` when an exception is no open item of it
+ */
+export function approveBatch(
+  deps: CommandDeps,
+  actor: Actor,
+  { batchId, contentHash, except = [] }: ApproveBatch & { batchId: string },
+): Promise<ApprovedBatch> {
+  return actOnBatch<Outcome, ApprovedBatch>(deps, actor, {
+    batchId,
+    apply: async (locked) => {
+      await refuseOtherContent(deps, locked, contentHash);
+      await refuseForeign(deps, locked, except);
+      const outcome = await approve(deps, locked, except);
+      return { result: outcome, isLeaving: outcome.approved > 0 };
+    },
+    reply: async (locked, outcome) => {
+      const { tx, now, batch } = locked;
+      const { status } = (await deps.store.reviewBatches.read(tx, batchId)) ?? batch;
+      const { approved, left, returned, skipped, hidden } = outcome;
+      const counts = { approved, left, returned: returned.length, skipped: skipped.length, hidden };
+      const what = { entity: 'batch', entityId: batchId, kind: 'approved' };
+      const { programId } = batch;
+      const [before, after] = [{ status: batch.status }, { status, ...counts }];
+      await recordChange(deps, tx, { actor, now, ...what, before, after, data: { programId } });
+      return { batchId, status, ...outcome };
+    },
+  });
+}
+
+async function refuseForeign(
+  { store }: CommandDeps,
+  { tx, actor, batch }: LockedBatch,
+  except: readonly string[],
+): Promise<void> {
+  if (except.length === 0) return;
+  const open = new Set(
+    await store.batchDecisions.listOpen(tx, actor, { batchId: batch.batchId, among: except }),
+  );
+  refuseInvalid(
+    except.flatMap((itemId, index) =>
+      open.has(itemId) ? [] : [{ field: `except[${index}]`, message: 'is no open item of this batch' }],
+    ),
+  );
+}
+
+async function approve(
+  deps: CommandDeps,
+  { tx, now, actor, batch }: LockedBatch,
+  except: readonly string[],
+): Promise<Outcome> {
+  const { store } = deps;
+  const { batchId } = batch;
+  const { hidden } = await store.batchDecisions.readOpen(tx, actor, batchId);
+  const outcome: Outcome = {
+    approved: await store.batchDecisions.approveUnmoved(tx, actor, { batchId, except, now }),
+    left: new Set(except).size,
+    returned: [],
+    skipped: [],
+    hidden,
+  };
+  const ids = await store.batchDecisions.listOpen(tx, actor, { batchId, except });
+  if (ids.length === 0) return outcome;
+  const { runId, touchpointId } = batch;
+  const writing = await readWriting(deps, tx, { runId, touchpointIds: [touchpointId] });
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    const some = ids.slice(start, start + CHUNK);
+    const judged = await lookAgain(deps, { tx, now, actor, batch }, { ids: some, writing });
+    outcome.approved += judged.approved;
+    outcome.returned.push(...judged.returned);
+    outcome.skipped.push(...judged.skipped);
+  }
+  return outcome;
+}
+
+/** Judges items whose customers changed since they were written, and writes what becomes of them (P7, P14). */
+async function lookAgain(
+  deps: CommandDeps,
+  { tx, now, actor }: LockedBatch,
+  { ids, writing }: { ids: readonly string[]; writing: Writing },
+): Promise<Pick<Outcome, 'approved' | 'returned' | 'skipped'>> {
+  const { store, hash } = deps;
+  const rows = await store.scheduledTouchpoints.readAll(tx, ids);
+  const facts = await readFactsOf(deps, tx, { rows, writing, now });
+  const { today } = writing;
+  const judged: Pick<Outcome, 'approved' | 'returned' | 'skipped'> = {
+    approved: 0,
+    returned: [],
+    skipped: [],
+  };
+  const changes = rows.flatMap((row): ScheduledTouchpointChange[] => {
+    const { scheduledTouchpointId: itemId, invoiceId } = row;
+    const [of, content] = [facts.get(row.customerId), writing.contents.get(row.touchpointId)];
+    if (!of || !content || !row.content || !row.facts) return [];
+    const written = { content: row.content, basis: row.facts };
+    const recheck = recheckTouchpoint({ content, facts: of, invoiceId, today, written, hash });
+    switch (recheck.kind) {
+      case 'fits': {
+        judged.approved += 1;
+        const decided = { decision: 'approved', decidedById: actor.userId, decidedAt: now } as const;
+        const { arVersion } = of.customer;
+        return [
+          {
+            scheduledTouchpointId: itemId,
+            set: { status: 'approved', reason: null, ...decided, wakeAt: now, arVersion },
+          },
+        ];
+      }
+      case 'skip': {
+        const { reason } = recheck;
+        judged.skipped.push({ itemId, reason });
+        return [
+          {
+            scheduledTouchpointId: itemId,
+            set: { status: 'skipped', reason, endedAt: now, ...NOTHING_PENDING },
+          },
+        ];
+      }
+      case 'moved': {
+        const change = returnedRow(deps, { row, content, facts: of, today, now }, recheck.changes);
+        const { errorCode = null } = change.set;
+        judged.returned.push({ itemId, changes: recheck.changes, errorCode });
+        return [change];
+      }
+    }
+  });
+  await store.scheduledTouchpoints.setAll(tx, { changes, by: actor.userId, now });
+  return judged;
+}

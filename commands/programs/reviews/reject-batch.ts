@@ -1,0 +1,37 @@
+import type { Actor } from '../../../contracts/actor.ts';
+import type { RejectBatch, RejectedBatch } from '../../../contracts/programs/review-batches.ts';
+import { actOnBatch, refuseOtherContent } from './act-on-batch.ts';
+import type { CommandDeps } from '../../deps.ts';
+import { recordChange } from '../../record-change.ts';
+
+/**
+ * Rejects what waits in a batch: it is cancelled for this cycle (P7), and the next run may propose it again. It covers
+ * what the actor can see (U3).
+ *
+ * @throws ProblemError as `actOnBatch`; `conflict` when a content hash is given and the batch is another by now
+ */
+export function rejectBatch(
+  deps: CommandDeps,
+  actor: Actor,
+  { batchId, reason, contentHash }: RejectBatch & { batchId: string },
+): Promise<RejectedBatch> {
+  const { store } = deps;
+  return actOnBatch(deps, actor, {
+    batchId,
+    apply: async (locked) => {
+      const { tx, now } = locked;
+      if (contentHash !== undefined) await refuseOtherContent(deps, locked, contentHash);
+      const { hidden } = await store.batchDecisions.readOpen(tx, actor, batchId);
+      const rejected = await store.batchDecisions.reject(tx, actor, { batchId, note: reason ?? null, now });
+      return { result: { rejected, hidden }, isLeaving: false };
+    },
+    reply: async ({ tx, now, batch }, counts) => {
+      const { status } = (await store.reviewBatches.read(tx, batchId)) ?? batch;
+      const what = { entity: 'batch', entityId: batchId, kind: 'rejected' };
+      const [before, after] = [{ status: batch.status }, { status, reason, ...counts }];
+      const { programId } = batch;
+      await recordChange(deps, tx, { actor, now, ...what, before, after, data: { programId } });
+      return { batchId, status, ...counts };
+    },
+  });
+}

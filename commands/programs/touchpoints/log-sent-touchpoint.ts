@@ -1,0 +1,69 @@
+import type { Actor } from '../../../contracts/actor.ts';
+import type { ScheduledTouchpoint } from '../../../domain/programs/written-touchpoint.ts';
+import type { Tx } from '../../../infra/db/client.ts';
+import type { CommandDeps } from '../../deps.ts';
+
+/** A mail that has left, as the thread shows it. */
+interface SentMail {
+  messageId: string;
+  contactId: string | null;
+  subject: string;
+  text: string;
+  /** The invoices it asks for. */
+  invoiceIds: readonly string[];
+}
+
+/** What a scheduled touchpoint does not have any more once it is over. */
+export const NO_LONGER_WAITING = {
+  heldReason: null,
+  heldUntil: null,
+  wakeAt: null,
+  errorCode: null,
+  errorDetail: null,
+} as const;
+
+/**
+ * Completes a scheduled touchpoint whose mail has left: it stands in the thread of the customer and of its invoices (C5,
+ * C8), and in the change feed. `actor` is who knows it: the engine, or the person who found out.
+ */
+export async function logSentTouchpoint(
+  deps: CommandDeps,
+  tx: Tx,
+  input: { item: ScheduledTouchpoint; actor: Actor; message: SentMail; now: number },
+): Promise<void> {
+  const { item, actor, message, now } = input;
+  const { scheduledTouchpointId, customerId, programId, touchpointId, runId } = item;
+  const { messageId, contactId, subject, text } = message;
+  await deps.store.scheduledTouchpoints.set(tx, {
+    scheduledTouchpointId,
+    set: { ...NO_LONGER_WAITING, status: 'completed', endedAt: now },
+    why: 'sent',
+    by: actor.userId,
+    now,
+  });
+  await deps.store.communications.insertAll(tx, [
+    {
+      id: deps.newId('communication'),
+      customerId,
+      contactId,
+      kind: 'email',
+      direction: 'outbound',
+      subject,
+      content: text,
+      outcome: 'sent',
+      authorId: item.decidedById === 'system' ? null : item.decidedById,
+      messageId,
+      occurredAt: now,
+      data: { scheduledTouchpointId, programId, touchpointId, runId, invoiceIds: message.invoiceIds },
+      now,
+    },
+  ]);
+  await deps.store.changes.record(tx, {
+    at: now,
+    actorId: actor.userId,
+    entity: 'message',
+    entityId: messageId,
+    kind: 'sent',
+    data: { customerId, contactId, programId, touchpointId, scheduledTouchpointId },
+  });
+}

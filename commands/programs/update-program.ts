@@ -1,0 +1,65 @@
+import type { Actor } from '../../contracts/actor.ts';
+import { refuseInvalid } from '../../contracts/problems.ts';
+import type { Program, UpdateProgram } from '../../contracts/programs/programs.ts';
+import type { StoredProgram } from '../../domain/programs/definition.ts';
+import { findProgramProblems } from '../../domain/programs/program-rules.ts';
+import { changeProgram, refuseArchived } from './change-program.ts';
+import type { CommandDeps } from '../deps.ts';
+import { findUnknownNames } from '../find-unknown-names.ts';
+import { programReply } from './program-reply.ts';
+
+type Settings = Partial<StoredProgram>;
+
+/** Settings that say when runs take place. */
+const SCHEDULE_SETTINGS = ['zone', 'sendDays', 'sendTime', 'everyWeeks', 'startDate', 'holidays'] as const;
+/** Settings that can move what is planned, beside those. */
+const PLAN_SETTINGS = ['mailboxId', 'matching', 'autoEnroll'] as const;
+
+/**
+ * Changes settings (P2, P10); what is not given stays. A change of the schedule moves the runs to come: no moment before
+ * the change is made up for.
+ *
+ * @throws ProblemError `validation` as createProgram
+ * @throws ProblemError `conflict` when it is archived or the name is taken
+ */
+export function updateProgram(
+  deps: CommandDeps,
+  actor: Actor,
+  { programId, patch }: { programId: string; patch: UpdateProgram },
+): Promise<Program> {
+  return changeProgram(deps, actor, {
+    programId,
+    decide: async ({ tx, program }) => {
+      refuseArchived(program);
+      const set = changedSettings(patch, program);
+      refuseInvalid([
+        ...findProgramProblems({ ...program, ...set }),
+        ...(await findUnknownNames(deps, tx, { mailboxId: set.mailboxId ?? null })),
+      ]);
+      const keys = Object.keys(set) as (keyof StoredProgram)[];
+      if (keys.length === 0) return null;
+      return {
+        action: 'program.update',
+        kind: 'settings_edited',
+        movesSchedule: SCHEDULE_SETTINGS.some((key) => keys.includes(key)),
+        movesPlan: PLAN_SETTINGS.some((key) => keys.includes(key)),
+        planReason: `changed: ${keys.join(', ')}`,
+        set,
+        before: Object.fromEntries(keys.map((key) => [key, program[key]])),
+        after: set,
+      };
+    },
+    reply: programReply(deps, actor),
+  });
+}
+
+/** What of a patch differs from what is stored. */
+function changedSettings({ sendDays, ...plain }: UpdateProgram, before: StoredProgram): Settings {
+  const after: Settings = {
+    ...(plain as Settings),
+    ...(sendDays === undefined ? {} : { sendDays: [...sendDays].sort() }),
+  };
+  const isChanged = ([key, value]: [string, unknown]) =>
+    value !== undefined && JSON.stringify(value) !== JSON.stringify(before[key as keyof StoredProgram]);
+  return Object.fromEntries(Object.entries(after).filter(isChanged));
+}

@@ -1,0 +1,48 @@
+import type { Actor } from '../../contracts/actor.ts';
+import type { CreateMailbox, Mailbox } from '../../contracts/sending/mailboxes.ts';
+import { ProblemError } from '../../contracts/problems.ts';
+import type { CommandDeps } from '../deps.ts';
+import { imapColumns, sealed } from './mailbox-columns.ts';
+import { recordChange } from '../record-change.ts';
+import { runCommand } from '../run-command.ts';
+
+/**
+ * Creates a mailbox (M1), not verified yet. Passwords are sealed before they are stored.
+ *
+ * @throws ProblemError `conflict` when the name is taken, in any case
+ */
+export function createMailbox(deps: CommandDeps, actor: Actor, input: CreateMailbox): Promise<Mailbox> {
+  const { smtp, imap, ...settings } = input;
+  const { mailboxes } = deps.store;
+  return runCommand(deps, actor, async (tx, now) => {
+    if (await mailboxes.isNameTaken(tx, input.name, null)) throw mailboxNameTaken();
+    const after = await mailboxes.insert(tx, {
+      ...settings,
+      id: deps.newId('mailbox'),
+      minIntervalSeconds: settings.minIntervalSeconds ?? 0,
+      smtpHost: smtp.host,
+      smtpPort: smtp.port,
+      smtpSecurity: smtp.security,
+      smtpUser: smtp.user ?? null,
+      smtpSecret: sealed(deps, smtp.password),
+      ...imapColumns(deps, imap ?? null),
+      now,
+    });
+    await recordChange(deps, tx, {
+      actor,
+      now,
+      entity: 'mailbox',
+      entityId: after.id,
+      kind: 'created',
+      after,
+    });
+    return after;
+  });
+}
+
+/** The refusal of a name that another mailbox has. */
+export function mailboxNameTaken(): ProblemError {
+  return new ProblemError('conflict', 'Another mailbox has this name.', [
+    { field: 'name', message: 'is taken' },
+  ]);
+}

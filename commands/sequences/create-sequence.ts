@@ -1,0 +1,116 @@
+import type { Actor } from '../../contracts/actor.ts';
+import { found, refuseInvalid } from '../../contracts/problems.ts';
+import type { CreateSequence, Sequence } from '../../contracts/sequences/sequences.ts';
+import type { StoredSequence } from '../../domain/sequences/definition.ts';
+import {
+  defaultStopRules,
+  findPeriodProblems,
+  findSettingProblems,
+} from '../../domain/sequences/sequence-rules.ts';
+import type { Tx } from '../../infra/db/client.ts';
+import type { CommandDeps } from '../deps.ts';
+import { findUnknownNames } from '../find-unknown-names.ts';
+import { runCommand } from '../run-command.ts';
+
+/**
+ * Creates a draft with a branch `main` and no steps (S2).
+ *
+ * @throws ProblemError `validation` for unknown zones, mailboxes and users, and impossible windows and periods
+ * @throws ProblemError `conflict` when the name is taken, in any case
+ */
+export function createSequence(deps: CommandDeps, actor: Actor, input: CreateSequence): Promise<Sequence> {
+  return runCommand(deps, actor, async (tx, now) => {
+    const sequence = draftOf(input, { id: deps.newId('sequence'), now, createdById: actor.userId });
+    refuseInvalid([
+      ...findSettingProblems(sequence),
+      ...findPeriodProblems(sequence, sequence, now),
+      ...(await findUnknownNames(deps, tx, sequence)),
+    ]);
+    await insertDraft(deps, tx, actor, { sequence, action: 'sequence.create', now });
+    return found(
+      await deps.store.sequenceViews.read(tx, actor, {
+        sequenceId: sequence.id,
+        now,
+        isWriterAvailable: deps.writer.isAvailable,
+      }),
+      'sequence',
+    );
+  });
+}
+
+/** Writes a new draft with its branch, first version, audit and change rows. */
+export async function insertDraft(
+  { store, newId }: CommandDeps,
+  tx: Tx,
+  actor: Actor,
+  { sequence, action, now }: { sequence: StoredSequence; action: string; now: number },
+): Promise<{ branchId: string }> {
+  const branchId = newId('branch');
+  const { id: sequenceId, version, planVersion } = sequence;
+  const editorId = actor.userId;
+  await store.sequences.create(tx, { sequence, branchId });
+  await store.sequences.recordVersion(tx, {
+    sequenceId,
+    version,
+    planVersion,
+    kind: 'created',
+    at: now,
+    editorId,
+  });
+  await store.audit.record(tx, {
+    at: now,
+    actor,
+    action,
+    entity: 'sequence',
+    entityId: sequenceId,
+    after: sequence,
+  });
+  await store.changes.record(tx, {
+    at: now,
+    actorId: actor.userId,
+    entity: 'sequence',
+    entityId: sequenceId,
+    kind: 'created',
+  });
+  return { branchId };
+}
+
+function draftOf(
+  input: CreateSequence,
+  { id, now, createdById }: { id: string; now: number; createdById: string },
+): StoredSequence {
+  const purpose = input.purpose ?? 'collections';
+  return {
+    id,
+    name: input.name,
+    description: input.description ?? null,
+    zone: input.zone,
+    purpose,
+    status: 'draft',
+    isTemplate: input.isTemplate ?? false,
+    mailboxId: input.mailboxId ?? null,
+    defaultDelivery: input.defaultDelivery ?? 'automatic',
+    primaryUserId: input.primaryUserId ?? null,
+    memberIds: [...new Set(input.memberIds)],
+    beginAt: instantOf(input.beginAt),
+    endAt: instantOf(input.endAt),
+    sendDays: [...(input.sendDays ?? [])].sort(),
+    window: input.window ?? null,
+    stopRules: { ...defaultStopRules(purpose), ...input.stopRules },
+    version: 1,
+    planVersion: 1,
+    drainedVersion: 1,
+    timingEditedAt: null,
+    closing: null,
+    activatedAt: null,
+    endedAt: null,
+    archivedAt: null,
+    createdById,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+function instantOf(text: string | null | undefined): number | null {
+  return text === null || text === undefined ? null : Date.parse(text);
+}

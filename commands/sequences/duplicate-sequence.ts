@@ -1,0 +1,61 @@
+import type { Actor } from '../../contracts/actor.ts';
+import { found } from '../../contracts/problems.ts';
+import type { DuplicateSequence, Sequence } from '../../contracts/sequences/sequences.ts';
+import { insertDraft } from './create-sequence.ts';
+import type { CommandDeps } from '../deps.ts';
+import { runCommand } from '../run-command.ts';
+
+/**
+ * Makes a draft with the settings, branch and steps of a sequence of any status; never its enrollments or dates (S2).
+ * What is made from a template is none.
+ *
+ * @throws ProblemError `not_found` when there is no such sequence
+ * @throws ProblemError `conflict` when the name is taken, in any case
+ */
+export function duplicateSequence(
+  deps: CommandDeps,
+  actor: Actor,
+  { sequenceId, name }: DuplicateSequence & { sequenceId: string },
+): Promise<Sequence> {
+  const { store, newId } = deps;
+  return runCommand(deps, actor, async (tx, now) => {
+    const original = found(await store.sequences.loadDefinition(tx, sequenceId), 'sequence');
+    const sequence = {
+      ...original.sequence,
+      id: newId('sequence'),
+      name,
+      status: 'draft' as const,
+      isTemplate: false,
+      beginAt: null,
+      endAt: null,
+      version: 1,
+      planVersion: 1,
+      drainedVersion: 1,
+      timingEditedAt: null,
+      closing: null,
+      activatedAt: null,
+      endedAt: null,
+      archivedAt: null,
+      createdById: actor.userId,
+      createdAt: now,
+      updatedAt: now,
+    };
+    const { branchId } = await insertDraft(deps, tx, actor, { sequence, action: 'sequence.duplicate', now });
+    const steps = original.steps.map((step) => ({
+      ...step,
+      id: newId('step'),
+      sequenceId: sequence.id,
+      branchId,
+      timingEditedAt: now,
+    }));
+    await store.steps.insertAll(tx, { steps, createdAt: now });
+    return found(
+      await store.sequenceViews.read(tx, actor, {
+        sequenceId: sequence.id,
+        now,
+        isWriterAvailable: deps.writer.isAvailable,
+      }),
+      'sequence',
+    );
+  });
+}

@@ -1,0 +1,80 @@
+import type { Actor } from '../../contracts/actor.ts';
+import { type FieldProblem, found, refuseInvalid } from '../../contracts/problems.ts';
+import type { Step } from '../../contracts/sequences/steps.ts';
+import { type SequenceDefinition, shownStep, type StoredStep } from '../../domain/sequences/definition.ts';
+import { findStepProblems, findWriterProblems } from '../../domain/sequences/step-rules.ts';
+import { changeSequence, type LockedSequence, refuseClosed } from './change-sequence.ts';
+import type { CommandDeps } from '../deps.ts';
+
+/** An edit of one step of a sequence. */
+export interface StepEdit {
+  action: string;
+  kind: string;
+  stepId: string;
+  movesTimes: boolean;
+  before?: unknown;
+  after?: unknown;
+}
+
+/**
+ * Edits the steps of a sequence as one change, and answers the step edited; null when it was removed (S6).
+ *
+ * @throws ProblemError `conflict` when the sequence has ended or is archived
+ */
+export function editSteps(
+  deps: CommandDeps,
+  actor: Actor,
+  input: {
+    sequenceId: string;
+    edit: (sequence: LockedSequence) => Promise<StepEdit | { unchanged: string }>;
+  },
+): Promise<Step | null> {
+  let stepId = '';
+  return changeSequence(deps, actor, {
+    sequenceId: input.sequenceId,
+    decide: async (locked) => {
+      refuseClosed(locked.status);
+      const edit = await input.edit(locked);
+      stepId = 'unchanged' in edit ? edit.unchanged : edit.stepId;
+      return 'unchanged' in edit ? null : { ...edit, isEdit: true, step: { id: stepId } };
+    },
+    reply: async (_tx, { steps }) => {
+      const edited = steps.find((step) => step.id === stepId);
+      return edited ? shownStep(edited) : null;
+    },
+  });
+}
+
+/** The step of a sequence with this id. @throws ProblemError `not_found` */
+export function stepOf({ steps }: SequenceDefinition, stepId: string): StoredStep {
+  return found(
+    steps.find((step) => step.id === stepId),
+    'step',
+  );
+}
+
+/** @throws ProblemError `validation` with everything that keeps a step from being saved */
+export async function refuseUnfitStep(
+  deps: CommandDeps,
+  { tx, definition }: LockedSequence,
+  step: StoredStep,
+): Promise<void> {
+  const { sequence } = definition;
+  refuseInvalid([
+    ...findStepProblems(step, sequence),
+    ...findWriterProblems(step, deps.writer.isAvailable),
+    ...(await findSenderProblems(deps, tx, { step, isActivated: sequence.activatedAt !== null })),
+  ]);
+}
+
+async function findSenderProblems(
+  { store }: CommandDeps,
+  tx: LockedSequence['tx'],
+  { step, isActivated }: { step: StoredStep; isActivated: boolean },
+): Promise<FieldProblem[]> {
+  if (step.mailboxId === null) return [];
+  const found = await store.sequenceSurroundings.load(tx, { mailboxIds: [step.mailboxId], userIds: [] });
+  if (!found.mailboxIds.has(step.mailboxId)) return [{ field: 'mailboxId', message: 'is not a mailbox' }];
+  if (!isActivated || found.workingMailboxIds.has(step.mailboxId)) return [];
+  return [{ field: 'mailboxId', message: 'is not a working mailbox; verify it first' }];
+}

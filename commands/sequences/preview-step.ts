@@ -1,0 +1,67 @@
+import type { Viewer } from '../../contracts/actor.ts';
+import { found, refuseInvalid } from '../../contracts/problems.ts';
+import type { PreviewReply, PreviewStep } from '../../contracts/sequences/step-preview.ts';
+import type { SequenceDefinition } from '../../domain/sequences/definition.ts';
+import { newStepContent } from '../../domain/sequences/new-step.ts';
+import { renderStep } from '../../domain/sequences/render-step.ts';
+import { findStepProblems, type StepContent } from '../../domain/sequences/step-rules.ts';
+import type { CommandDeps } from '../deps.ts';
+
+/** Stands where the link of the real message would: a preview must not unsubscribe anybody. */
+const PREVIEW_UNSUBSCRIBE_URL = 'https://unsubscribe.invalid/preview';
+
+/**
+ * Renders a step, saved or not, with live data of a named customer, or of the enrolled one with the largest open
+ * balance (S19). Nothing is written. `preview` is null when nobody is enrolled whom the viewer may see.
+ *
+ * @throws ProblemError `not_found` for an unknown sequence, step or customer
+ * @throws ProblemError `validation` when an unsaved step could not be saved
+ */
+export async function previewStep(
+  deps: CommandDeps,
+  viewer: Viewer,
+  input: PreviewStep & { sequenceId: string },
+): Promise<PreviewReply> {
+  const { db, store } = deps;
+  const definition = found(await store.sequences.loadDefinition(db, input.sequenceId), 'sequence');
+  const step = stepToRender(definition, input);
+  const customer = await findCustomer(deps, viewer, input);
+  if (!customer) return { preview: null };
+  const loaded = found(
+    await store.facts.loadRenderFacts(db, {
+      customerId: customer.id,
+      mailboxId: step.mailboxId ?? definition.sequence.mailboxId,
+      contactTypes: step.contactTypes,
+      now: await deps.now(),
+      unsubscribeUrl: PREVIEW_UNSUBSCRIBE_URL,
+    }),
+    'customer',
+  );
+  const recipient = step.type === 'email' ? loaded.recipient : null;
+  const rendered = renderStep(step, loaded.facts);
+  if (step.type === 'email' && !recipient)
+    rendered.problems.push({ field: 'recipient', message: 'there is none' });
+  return { preview: { customer: { id: customer.id, name: customer.name }, recipient, ...rendered } };
+}
+
+function stepToRender(definition: SequenceDefinition, { stepId, step }: PreviewStep): StepContent {
+  if (!step) {
+    return found(
+      definition.steps.find((saved) => saved.id === stepId),
+      'step',
+    );
+  }
+  const content = newStepContent(step, definition.sequence.defaultDelivery);
+  const problems = findStepProblems(content, definition.sequence);
+  refuseInvalid(problems.map(({ field, message }) => ({ field: `step.${field}`, message })));
+  return content;
+}
+
+async function findCustomer(
+  { db, store }: CommandDeps,
+  viewer: Viewer,
+  { sequenceId, customerId }: { sequenceId: string; customerId?: string | undefined },
+): Promise<{ id: string; name: string } | null> {
+  if (customerId === undefined) return store.stepPreviews.findEnrolledCustomer(db, viewer, { sequenceId });
+  return found(await store.stepPreviews.findCustomer(db, viewer, { customerId }), 'customer');
+}

@@ -1,0 +1,138 @@
+import type { Actor } from '../../contracts/actor.ts';
+import { type FieldProblem, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
+import type { Sequence, UpdateSequence } from '../../contracts/sequences/sequences.ts';
+import type { SequenceDefinition, StoredSequence } from '../../domain/sequences/definition.ts';
+import { findPeriodProblems, findSettingProblems } from '../../domain/sequences/sequence-rules.ts';
+import { isInTeam } from '../../domain/sequences/step-rules.ts';
+import { changeSequence, type LockedSequence, refuseClosed, type SequenceChange } from './change-sequence.ts';
+import type { CommandDeps } from '../deps.ts';
+import { findUnknownNames } from '../find-unknown-names.ts';
+import { sequenceReply } from './sequence-reply.ts';
+
+type Settings = Partial<StoredSequence>;
+
+/** Settings whose edit moves due times (S6, S13). */
+const TIMING_SETTINGS = ['zone', 'sendDays', 'window'] as const;
+
+/**
+ * Changes settings (S2, S6); what is not given stays. Live enrollments follow edits that move due times.
+ *
+ * @throws ProblemError `validation` as createSequence, and when an activated sequence could not run any more
+ * @throws ProblemError `conflict` when it has ended or is archived, the name is taken, or it has begun already
+ */
+export function updateSequence(
+  deps: CommandDeps,
+  actor: Actor,
+  { sequenceId, patch }: { sequenceId: string; patch: UpdateSequence },
+): Promise<Sequence> {
+  return changeSequence(deps, actor, {
+    sequenceId,
+    decide: async (locked) => {
+      refuseClosed(locked.status);
+      const set = changedSettings(patch, locked.definition.sequence);
+      await refuseUnfit(deps, locked, set);
+      await moveBegin(deps, actor, locked, set);
+      if (set.memberIds) {
+        await deps.store.sequences.replaceMembers(locked.tx, { sequenceId, userIds: set.memberIds });
+      }
+      return changeOf(set, locked);
+    },
+    reply: sequenceReply(deps, actor),
+  });
+}
+
+async function refuseUnfit(
+  deps: CommandDeps,
+  { tx, now, definition }: LockedSequence,
+  set: Settings,
+): Promise<void> {
+  const before = definition.sequence;
+  refuseInvalid([
+    ...findSettingProblems({ ...before, ...set }),
+    ...findPeriodProblems(set, before, now),
+    ...(await findUnknownNames(deps, tx, set)),
+    ...findLostAssignees(definition, set),
+    ...(await findBrokenSender(deps, { tx, definition, set })),
+  ]);
+}
+
+/** A named assignee must stay in the team (S18). */
+function findLostAssignees({ sequence, steps }: SequenceDefinition, set: Settings): FieldProblem[] {
+  if (set.memberIds === undefined && set.primaryUserId === undefined) return [];
+  const { primaryUserId, memberIds } = { ...sequence, ...set };
+  const field = set.memberIds === undefined ? 'primaryUserId' : 'memberIds';
+  return steps
+    .filter((step) => !isInTeam(step.assignee, { primaryUserId, memberIds }))
+    .map((step) => ({ field, message: `must keep the assignee of the step "${step.label}"` }));
+}
+
+/** An activated sequence with email steps only takes a mailbox that works (S7). */
+async function findBrokenSender(
+  { store }: CommandDeps,
+  { tx, definition, set }: { tx: LockedSequence['tx']; definition: SequenceDefinition; set: Settings },
+): Promise<FieldProblem[]> {
+  const hasEmail = definition.steps.some((step) => step.type === 'email');
+  if (!set.mailboxId || !hasEmail || definition.sequence.activatedAt === null) return [];
+  const { workingMailboxIds } = await store.sequenceSurroundings.load(tx, {
+    mailboxIds: [set.mailboxId],
+    userIds: [],
+  });
+  if (workingMailboxIds.has(set.mailboxId)) return [];
+  return [{ field: 'mailboxId', message: 'is not a working mailbox; verify it first' }];
+}
+
+/** The begin of an activated sequence is its hold: it moves as long as it has not come (S12). */
+async function moveBegin(
+  { store }: CommandDeps,
+  actor: Actor,
+  { tx, now, definition, holds }: LockedSequence,
+  set: Settings,
+): Promise<void> {
+  if (set.beginAt === undefined || definition.sequence.activatedAt === null) return;
+  const sequenceId = definition.sequence.id;
+  if (!holds.some((hold) => hold.kind === 'begin')) {
+    throw new ProblemError('conflict', 'The sequence has begun already.', [
+      { field: 'beginAt', message: 'cannot be moved any more' },
+    ]);
+  }
+  if (set.beginAt !== null && set.beginAt > now) {
+    await store.sequenceHolds.moveBegin(tx, { sequenceId, beginAt: set.beginAt });
+  } else {
+    await store.sequenceHolds.end(tx, { sequenceId, kinds: ['begin'], at: now, endedById: actor.userId });
+  }
+}
+
+function changeOf(
+  { memberIds, ...set }: Settings,
+  { now, definition }: LockedSequence,
+): SequenceChange | null {
+  const after = memberIds ? { ...set, memberIds } : set;
+  const keys = Object.keys(after) as (keyof StoredSequence)[];
+  if (keys.length === 0) return null;
+  const isTiming = TIMING_SETTINGS.some((key) => keys.includes(key));
+  return {
+    action: 'sequence.update',
+    kind: 'settings_edited',
+    isEdit: true,
+    movesTimes: isTiming || keys.includes('beginAt'),
+    set: isTiming ? { ...set, timingEditedAt: now } : set,
+    before: Object.fromEntries(keys.map((key) => [key, definition.sequence[key]])),
+    after,
+  };
+}
+
+/** What of a patch differs from what is stored. */
+function changedSettings(patch: UpdateSequence, before: StoredSequence): Settings {
+  const { beginAt, endAt, stopRules, memberIds, sendDays, ...plain } = patch;
+  const after: Settings = {
+    ...plain,
+    ...(beginAt === undefined ? {} : { beginAt: beginAt && Date.parse(beginAt) }),
+    ...(endAt === undefined ? {} : { endAt: endAt && Date.parse(endAt) }),
+    ...(stopRules === undefined ? {} : { stopRules: { ...before.stopRules, ...stopRules } }),
+    ...(memberIds === undefined ? {} : { memberIds: [...new Set(memberIds)].sort() }),
+    ...(sendDays === undefined ? {} : { sendDays: [...sendDays].sort() }),
+  } as Settings;
+  const isChanged = ([key, value]: [string, unknown]) =>
+    value !== undefined && JSON.stringify(value) !== JSON.stringify(before[key as keyof StoredSequence]);
+  return Object.fromEntries(Object.entries(after).filter(isChanged));
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { instantSchema } from '../fields.ts';
+import { operation } from '../operation.ts';
+import { pageQuery, pageSchema } from '../paging.ts';
+
+/** One thing somebody did (U4). */
+export const auditEntrySchema = z
+  .strictObject({
+    id: z.string().meta({ example: '1042' }),
+    at: instantSchema,
+    actorId: z.string(),
+    actorName: z.string().nullable(),
+    requestId: z.string().nullable(),
+    action: z.string().meta({ example: 'invoice.dispute' }),
+    entity: z.string().meta({ example: 'invoice' }),
+    entityId: z.string(),
+    before: z.unknown(),
+    after: z.unknown(),
+  })
+  .meta({ id: 'AuditEntry', description: 'Who did what, when, with the state before and after.' });
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+/** Filters of the audit log, all combinable. */
+export const listAuditQuerySchema = z.strictObject({
+  ...pageQuery,
+  entity: z
+    .string()
+    .regex(/^[A-Za-z]{1,40}$/)
+    .optional()
+    .meta({ example: 'invoice' }),
+  entityId: z
+    .string()
+    .regex(/^[a-z0-9_]{1,64}$/)
+    .optional(),
+  actorId: z
+    .string()
+    .regex(/^[a-z0-9_]{1,64}$/)
+    .optional()
+    .meta({ description: 'Id of a user, or `system`.' }),
+});
+export type ListAuditQuery = z.infer<typeof listAuditQuerySchema>;
+
+/** Operations on the audit log. */
+export const auditOperations = [
+  operation({
+    id: 'listAuditEntries',
+    method: 'get',
+    path: '/v1/audit',
+    tag: 'Audit',
+    summary: 'List who did what, newest first',
+    permission: 'audit.read',
+    query: listAuditQuerySchema,
+    response: pageSchema('AuditPage', auditEntrySchema),
+    status: 200,
+  }),
+] as const;

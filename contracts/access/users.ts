@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { emailSchema, flagSchema, instantSchema, lineSchema } from '../fields.ts';
+import { idSchema } from '../ids.ts';
+import { PERMISSIONS, ROLES } from '../permissions.ts';
+import { operation } from '../operation.ts';
+import { pageQuery, pageSchema } from '../paging.ts';
+
+const permissions = z.array(z.enum(PERMISSIONS)).max(PERMISSIONS.length);
+
+/** A person (or a program) that works with the product (U1). */
+export const userSchema = z
+  .strictObject({
+    id: idSchema('user'),
+    name: z.string().meta({ example: 'Ada Moreau' }),
+    email: z.string().meta({ example: 'ada@example.com' }),
+    role: z.enum(ROLES),
+    isActive: z.boolean(),
+    granted: permissions.meta({ description: 'Beyond the preset of the role.' }),
+    taken: permissions.meta({ description: 'Removed from the preset of the role.' }),
+    permissions: permissions.meta({ description: 'What results.' }),
+    createdAt: instantSchema,
+  })
+  .meta({ id: 'User', description: 'A person or program that works with the product.' });
+export type User = z.infer<typeof userSchema>;
+
+const editable = {
+  name: lineSchema(200).meta({ example: 'Ada Moreau' }),
+  email: emailSchema,
+  role: z.enum(ROLES),
+  granted: permissions.optional().meta({ description: 'Permissions beyond the role; replaces the list.' }),
+  taken: permissions.optional().meta({ description: 'Permissions to remove; replaces the list.' }),
+};
+
+/** A new user, active at once. */
+export const createUserSchema = z
+  .strictObject(editable)
+  .meta({ id: 'CreateUser', example: { name: 'Ada Moreau', email: 'ada@example.com', role: 'agent' } });
+export type CreateUser = z.infer<typeof createUserSchema>;
+
+/** Members to change; the others stay. */
+export const updateUserSchema = z
+  .strictObject({ ...z.object(editable).partial().shape, isActive: z.boolean().optional() })
+  .meta({ id: 'UpdateUser', example: { role: 'manager' } });
+export type UpdateUser = z.infer<typeof updateUserSchema>;
+
+/** Filters of the list of users. */
+export const listUsersQuerySchema = z.strictObject({
+  ...pageQuery,
+  role: z.enum(ROLES).optional(),
+  isActive: flagSchema.optional(),
+});
+export type ListUsersQuery = z.infer<typeof listUsersQuerySchema>;
+
+const params = z.strictObject({ userId: idSchema('user') });
+
+/** Operations on users. */
+export const userOperations = [
+  operation({
+    id: 'getMe',
+    method: 'get',
+    path: '/v1/me',
+    tag: 'Users',
+    summary: 'Get the user whose key this is',
+    permission: null,
+    response: userSchema,
+    status: 200,
+  }),
+  operation({
+    id: 'listUsers',
+    method: 'get',
+    path: '/v1/users',
+    tag: 'Users',
+    summary: 'List users in the order they were made',
+    permission: null,
+    query: listUsersQuerySchema,
+    response: pageSchema('UserPage', userSchema),
+    status: 200,
+  }),
+  operation({
+    id: 'createUser',
+    method: 'post',
+    path: '/v1/users',
+    tag: 'Users',
+    summary: 'Create a user',
+    description: 'Only an admin may create an admin or grant what it takes to become one.',
+    permission: 'users.manage',
+    body: createUserSchema,
+    response: userSchema,
+    status: 201,
+    isIdempotent: true,
+    problems: ['conflict'],
+  }),
+  operation({
+    id: 'getUser',
+    method: 'get',
+    path: '/v1/users/{userId}',
+    tag: 'Users',
+    summary: 'Get a user',
+    permission: null,
+    params,
+    response: userSchema,
+    status: 200,
+  }),
+  operation({
+    id: 'updateUser',
+    method: 'patch',
+    path: '/v1/users/{userId}',
+    tag: 'Users',
+    summary: 'Change a user: role, permissions, active',
+    description: 'The keys of a user who is not active are refused at once. The last active admin stays one.',
+    permission: 'users.manage',
+    params,
+    body: updateUserSchema,
+    response: userSchema,
+    status: 200,
+    problems: ['conflict'],
+  }),
+] as const;

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { instantSchema, lineSchema, textSchema } from '../fields.ts';
+import { idSchema } from '../ids.ts';
+import { COMMUNICATION_KINDS, DIRECTIONS } from '../permissions.ts';
+import { operation } from '../operation.ts';
+import { pageQuery, pageSchema } from '../paging.ts';
+
+/** What was sent, received, said or done with a customer (C5, C8, S21). */
+export const communicationSchema = z
+  .strictObject({
+    id: idSchema('communication'),
+    customerId: idSchema('customer'),
+    contactId: idSchema('contact').nullable(),
+    kind: z.enum(COMMUNICATION_KINDS),
+    direction: z.enum(DIRECTIONS),
+    occurredAt: instantSchema,
+    subject: z.string().nullable(),
+    content: z.string().nullable(),
+    outcome: z.string().nullable(),
+    authorId: z.string().nullable(),
+    enrollmentId: idSchema('enrollment').nullable(),
+    stepExecutionId: idSchema('stepExecution').nullable(),
+    messageId: idSchema('message').nullable(),
+    data: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .meta({ description: 'More of it by kind: `callType` and `invoiceIds` of a logged one.' }),
+    createdAt: instantSchema,
+  })
+  .meta({ id: 'Communication', description: 'What was sent, received, said or done with a customer.' });
+export type Communication = z.infer<typeof communicationSchema>;
+
+/** A call or an email that happened elsewhere (C8). */
+export const logCommunicationSchema = z
+  .strictObject({
+    kind: z.enum(['call', 'email']),
+    direction: z.enum(['inbound', 'outbound']),
+    occurredAt: instantSchema.meta({ description: 'When it happened; not later than now.' }),
+    callType: lineSchema(100).optional().meta({ description: 'Calls only.', example: 'follow-up' }),
+    outcome: lineSchema(200)
+      .nullable()
+      .optional()
+      .meta({ description: 'Calls only.', example: 'promised to pay' }),
+    subject: lineSchema(500).nullable().optional(),
+    content: textSchema(100_000).nullable().optional(),
+    contactId: idSchema('contact').nullable().optional(),
+    invoiceIds: z.array(idSchema('invoice')).max(200).optional().meta({ description: 'Of this customer.' }),
+  })
+  .refine((entry) => entry.kind === 'call' || entry.callType === undefined, {
+    error: 'is for calls only',
+    path: ['callType'],
+  })
+  .refine((entry) => entry.kind === 'call' || entry.outcome == null, {
+    error: 'is for calls only',
+    path: ['outcome'],
+  })
+  .meta({
+    id: 'LogCommunication',
+    example: {
+      kind: 'call',
+      direction: 'outbound',
+      occurredAt: '2026-11-20T10:00:00Z',
+      outcome: 'promised to pay',
+    },
+  });
+export type LogCommunication = z.infer<typeof logCommunicationSchema>;
+
+/** Filter of the communications of a customer. */
+export const listCommunicationsQuerySchema = z.strictObject({
+  ...pageQuery,
+  kind: z.enum(COMMUNICATION_KINDS).optional(),
+  order: z
+    .enum(['latest', 'oldest'])
+    .default('latest')
+    .meta({ description: 'Which come first. A cursor of one order goes on the other way with the other.' }),
+});
+export type ListCommunicationsQuery = z.infer<typeof listCommunicationsQuerySchema>;
+
+const params = z.strictObject({ customerId: idSchema('customer') });
+
+/** Operations on communications. */
+export const communicationOperations = [
+  operation({
+    id: 'listCommunications',
+    method: 'get',
+    path: '/v1/customers/{customerId}/communications',
+    tag: 'Communications',
+    summary: 'List the communications of a customer by the time they happened, the latest first',
+    permission: 'customers.read',
+    params,
+    query: listCommunicationsQuerySchema,
+    response: pageSchema('CommunicationPage', communicationSchema),
+    status: 200,
+  }),
+  operation({
+    id: 'logCommunication',
+    method: 'post',
+    path: '/v1/customers/{customerId}/communications',
+    tag: 'Communications',
+    summary: 'Log a call or an email that happened elsewhere',
+    permission: 'customers.save',
+    params,
+    body: logCommunicationSchema,
+    response: communicationSchema,
+    status: 201,
+    isIdempotent: true,
+  }),
+] as const;

@@ -1,0 +1,250 @@
+import { z } from 'zod';
+import { explanationSchema } from './explanation.ts';
+import { daySchema, instantSchema, lineSchema, textSchema } from '../fields.ts';
+import { idSchema } from '../ids.ts';
+import {
+  ENROLLMENT_STATUSES,
+  MAIL_EVENT_KINDS,
+  STEP_TYPES,
+  STOP_REASONS,
+  WAIT_REASONS,
+} from '../permissions.ts';
+import { operation } from '../operation.ts';
+import { pageQuery, pageSchema } from '../paging.ts';
+
+const named = (kind: 'sequence' | 'customer') => z.strictObject({ id: idSchema(kind), name: z.string() });
+
+/** An enrollment as shown. */
+export const enrollmentSchema = z
+  .strictObject({
+    id: idSchema('enrollment'),
+    sequence: named('sequence'),
+    customer: named('customer'),
+    status: z
+      .enum(ENROLLMENT_STATUSES)
+      .meta({ description: 'Paused: a hold of it, its customer or its sequence is open.' }),
+    startDate: daySchema,
+    stepsDone: z.int().min(0),
+    nextStep: z
+      .strictObject({ id: idSchema('step'), label: z.string(), type: z.enum(STEP_TYPES) })
+      .nullable(),
+    nextDueAt: instantSchema.nullable(),
+    waitReason: z.enum(WAIT_REASONS).nullable(),
+    stopReason: z.enum(STOP_REASONS).nullable(),
+    stopNote: z.string().nullable(),
+    createdAt: instantSchema,
+    completedAt: instantSchema.nullable(),
+    stoppedAt: instantSchema.nullable(),
+    workflowId: z.string().meta({ description: 'In Temporal Web.', example: 'enrollment/enr_01…' }),
+  })
+  .meta({ id: 'Enrollment', description: 'One customer walking through one sequence.' });
+export type Enrollment = z.infer<typeof enrollmentSchema>;
+
+/** Enrols one customer (S8). */
+export const enrollSchema = z
+  .strictObject({
+    customerId: idSchema('customer'),
+    startDate: daySchema
+      .optional()
+      .meta({ description: "Today or later in the sequence's zone; default today." }),
+    contactId: idSchema('contact')
+      .optional()
+      .meta({ description: 'Who gets the messages, instead of the step’s rule.' }),
+  })
+  .meta({ id: 'Enroll' });
+export type Enroll = z.infer<typeof enrollSchema>;
+
+/** What enrolling did. */
+export const enrolledSchema = z
+  .strictObject({
+    outcome: z.enum(['enrolled', 'updated', 'skipped']).meta({
+      description: 'updated: was enrolled with another start date, its steps move. skipped: nothing changed.',
+    }),
+    enrollment: enrollmentSchema,
+  })
+  .meta({ id: 'Enrolled' });
+export type Enrolled = z.infer<typeof enrolledSchema>;
+
+/** Stops an enrollment for good (S10). */
+export const stopEnrollmentSchema = z
+  .strictObject({ reason: lineSchema(500).optional() })
+  .meta({ id: 'StopEnrollment' });
+
+/** A stopped enrollment, with what could not be called back. */
+export const stoppedSchema = z
+  .strictObject({
+    enrollment: enrollmentSchema,
+    inFlight: z
+      .array(
+        z.strictObject({
+          messageId: idSchema('message'),
+          stepExecutionId: idSchema('stepExecution'),
+          outcome: z.enum(['handed_over', 'sent', 'refused', 'uncertain', 'put_off']),
+        }),
+      )
+      .meta({
+        description:
+          'Messages whose hand-over to a mail server had begun before the stop, with their outcome.',
+      }),
+  })
+  .meta({ id: 'StoppedEnrollment' });
+export type Stopped = z.infer<typeof stoppedSchema>;
+
+/** Pauses one enrollment at its position. */
+export const pauseEnrollmentSchema = z
+  .strictObject({
+    reason: lineSchema(500).optional(),
+    until: instantSchema
+      .optional()
+      .meta({ description: 'When it resumes by itself; default: when it is resumed.' }),
+  })
+  .meta({ id: 'PauseEnrollment' });
+
+/** Something a mail system or a person reports (S16). */
+export const mailEventSchema = z
+  .strictObject({
+    kind: z.enum(MAIL_EVENT_KINDS),
+    occurredAt: instantSchema.optional(),
+    messageId: idSchema('message').optional().meta({ description: 'The message it answers.' }),
+    address: z
+      .email()
+      .max(254)
+      .optional()
+      .meta({ description: 'Default: the recipient of the last message.' }),
+    detail: textSchema(2_000).optional(),
+    until: instantSchema
+      .optional()
+      .meta({ description: 'Automatic reply: away until then; default three days.' }),
+  })
+  .meta({ id: 'MailEvent' });
+export type MailEventInput = z.infer<typeof mailEventSchema>;
+
+/** What an event did. */
+export const mailEventReplySchema = z
+  .strictObject({
+    enrollment: enrollmentSchema,
+    effect: z.enum(['stopped', 'held', 'recorded']),
+  })
+  .meta({ id: 'MailEventReply' });
+
+/** Filters of the list. */
+export const listEnrollmentsQuerySchema = z.strictObject({
+  ...pageQuery,
+  sequenceId: idSchema('sequence').optional(),
+  customerId: idSchema('customer').optional(),
+  status: z.enum(ENROLLMENT_STATUSES).optional(),
+  search: lineSchema(200).optional().meta({ description: 'Part of the customer’s name, any case.' }),
+  startFrom: daySchema.optional(),
+  startTo: daySchema.optional(),
+});
+export type ListEnrollmentsQuery = z.infer<typeof listEnrollmentsQuerySchema>;
+
+const tag = 'Enrollments';
+const params = z.strictObject({ enrollmentId: idSchema('enrollment') });
+const permission = 'enrollments.manage';
+
+export const enrollmentOperations = [
+  operation({
+    id: 'enrollCustomer',
+    method: 'post',
+    path: '/v1/sequences/{sequenceId}/enrollments',
+    tag,
+    summary: 'Enrol one customer in a sequence',
+    description: 'One live enrollment per sequence and customer, also under races (S8).',
+    permission,
+    params: z.strictObject({ sequenceId: idSchema('sequence') }),
+    body: enrollSchema,
+    response: enrolledSchema,
+    status: 200,
+    isIdempotent: true,
+    problems: ['conflict'],
+  }),
+  operation({
+    id: 'listEnrollments',
+    method: 'get',
+    path: '/v1/enrollments',
+    tag,
+    summary: 'List enrollments, newest first',
+    permission: 'sequences.read',
+    query: listEnrollmentsQuerySchema,
+    response: pageSchema('EnrollmentPage', enrollmentSchema),
+    status: 200,
+  }),
+  operation({
+    id: 'getEnrollment',
+    method: 'get',
+    path: '/v1/enrollments/{enrollmentId}',
+    tag,
+    summary: 'Show one enrollment',
+    permission: 'sequences.read',
+    params,
+    response: enrollmentSchema,
+    status: 200,
+  }),
+  operation({
+    id: 'explainEnrollment',
+    method: 'get',
+    path: '/v1/enrollments/{enrollmentId}/explain',
+    tag,
+    summary: 'When does the next message leave, and what holds it back?',
+    permission: 'sequences.read',
+    params,
+    response: explanationSchema,
+    status: 200,
+  }),
+  operation({
+    id: 'stopEnrollment',
+    method: 'post',
+    path: '/v1/enrollments/{enrollmentId}/stop',
+    tag,
+    summary: 'Stop an enrollment for good',
+    description: 'Nothing is handed over to a mail server after this answers; what had begun is named (S10).',
+    permission,
+    params,
+    body: stopEnrollmentSchema,
+    response: stoppedSchema,
+    status: 200,
+    problems: ['already_acted'],
+  }),
+  operation({
+    id: 'pauseEnrollment',
+    method: 'post',
+    path: '/v1/enrollments/{enrollmentId}/pause',
+    tag,
+    summary: 'Pause an enrollment at its position',
+    permission,
+    params,
+    body: pauseEnrollmentSchema,
+    response: enrollmentSchema,
+    status: 200,
+    problems: ['conflict'],
+  }),
+  operation({
+    id: 'resumeEnrollment',
+    method: 'post',
+    path: '/v1/enrollments/{enrollmentId}/resume',
+    tag,
+    summary: 'Resume a paused enrollment where it was',
+    permission,
+    params,
+    response: enrollmentSchema,
+    status: 200,
+    problems: ['conflict'],
+  }),
+  operation({
+    id: 'recordMailEvent',
+    method: 'post',
+    path: '/v1/enrollments/{enrollmentId}/events',
+    tag,
+    summary: 'Report a reply, an automatic reply, a bounce or an unsubscribe',
+    description:
+      'Stops the enrollment as its sequence’s stop rules say (S16); bounces and unsubscribes suppress the address (D3).',
+    permission,
+    params,
+    body: mailEventSchema,
+    response: mailEventReplySchema,
+    status: 200,
+    isIdempotent: true,
+    problems: ['conflict'],
+  }),
+] as const;

@@ -1,0 +1,289 @@
+import { z } from 'zod';
+import { forceSchema } from '../access/contact-policy.ts';
+import { amountSchema, currencySchema, instantSchema, lineSchema, textSchema } from '../fields.ts';
+import { idSchema } from '../ids.ts';
+import { PRIORITIES, STEP_EXECUTION_STATUSES, STEP_TYPES, WAIT_REASONS } from '../permissions.ts';
+import { operation } from '../operation.ts';
+import { pageQuery, pageSchema } from '../paging.ts';
+
+const named = (kind: 'sequence' | 'customer') => z.strictObject({ id: idSchema(kind), name: z.string() });
+const addresses = z.array(z.email().max(254)).max(20);
+
+/** One row of the queue (Q1). */
+export const queueRowSchema = z
+  .strictObject({
+    id: idSchema('stepExecution'),
+    enrollmentId: idSchema('enrollment'),
+    sequence: named('sequence'),
+    customer: named('customer'),
+    label: z.string(),
+    type: z.enum(STEP_TYPES),
+    status: z.enum(STEP_EXECUTION_STATUSES),
+    priority: z.enum(PRIORITIES),
+    scheduledAt: instantSchema.nullable(),
+    isOverdue: z.boolean().meta({ description: 'Due before today, in the organisation’s zone.' }),
+    assigneeId: z.string().nullable(),
+    balance: amountSchema,
+    currency: currencySchema,
+    subject: z.string().nullable(),
+    heldReason: z.enum(WAIT_REASONS).nullable(),
+    heldUntil: instantSchema.nullable(),
+    errorCode: z.string().nullable(),
+    errorDetail: z.string().nullable(),
+    outcome: z.string().nullable(),
+    isSendRequested: z.boolean(),
+    isPaused: z.boolean().meta({ description: 'Its actions answer 409 until it is resumed (S10).' }),
+  })
+  .meta({ id: 'QueueRow', description: 'A step execution that is due, held back, in error, or next.' });
+export type QueueRow = z.infer<typeof queueRowSchema>;
+
+/** A row with what is needed to work on it. */
+export const queueDetailSchema = queueRowSchema
+  .extend({
+    instructions: z.string().nullable(),
+    script: z.string().nullable(),
+    contact: z
+      .strictObject({
+        id: idSchema('contact'),
+        name: z.string().nullable(),
+        email: z.string().nullable(),
+        phone: z.string().nullable(),
+      })
+      .nullable(),
+    outcomeLabels: z.array(z.string()),
+    draft: z
+      .strictObject({
+        subject: z.string(),
+        html: z.string(),
+        text: z.string(),
+        to: z.array(z.string()),
+        cc: z.array(z.string()),
+        bcc: z.array(z.string()),
+        isEdited: z.boolean(),
+      })
+      .nullable()
+      .meta({
+        description: 'The email as it would leave now; null for other types, or when it cannot be rendered.',
+      }),
+  })
+  .meta({ id: 'QueueDetail' });
+export type QueueDetail = z.infer<typeof queueDetailSchema>;
+
+/** Filters (Q1). */
+export const listQueueQuerySchema = z.strictObject({
+  ...pageQuery,
+  sequenceId: idSchema('sequence').optional(),
+  customerId: idSchema('customer').optional(),
+  type: z.enum(STEP_TYPES).optional(),
+  priority: z.enum(PRIORITIES).optional(),
+  assigneeId: lineSchema(64).optional(),
+  dueBefore: instantSchema.optional(),
+  dueAfter: instantSchema.optional(),
+  error: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'Only rows in error or uncertain, or only others.' }),
+  include: z.enum(['due', 'paused', 'upcoming']).default('due').meta({
+    description: 'due: the default queue; paused: rows of paused enrollments; upcoming: not due yet.',
+  }),
+});
+export type ListQueueQuery = z.infer<typeof listQueueQuerySchema>;
+
+/** Counts of the default queue under the same filters. */
+export const queueCountsSchema = z
+  .strictObject({
+    total: z.int(),
+    overdue: z.int(),
+    errors: z.int(),
+    byType: z.record(z.enum(STEP_TYPES), z.int()),
+  })
+  .meta({ id: 'QueueCounts' });
+export type QueueCounts = z.infer<typeof queueCountsSchema>;
+
+/** Hand-edited content of an email: it is pinned. */
+export const editStepSchema = z
+  .strictObject({
+    subject: lineSchema(998).optional(),
+    body: textSchema(500_000)
+      .optional()
+      .meta({ description: 'HTML, or plain text; variables are filled at sending.' }),
+    to: addresses.min(1).optional(),
+    cc: addresses.optional(),
+    bcc: addresses.optional(),
+  })
+  .refine((edit) => Object.keys(edit).length > 0, { error: 'must change something' })
+  .meta({ id: 'EditQueuedEmail' });
+export type EditStep = z.infer<typeof editStepSchema>;
+
+export const completeStepSchema = z
+  .strictObject({ outcome: lineSchema(100).optional(), note: textSchema(10_000).optional() })
+  .meta({ id: 'CompleteTask' });
+export type CompleteStep = z.infer<typeof completeStepSchema>;
+
+export const cancelStepSchema = z
+  .strictObject({
+    scope: z.enum(['step', 'enrollment']).default('step'),
+    reason: lineSchema(500).optional(),
+  })
+  .meta({
+    id: 'CancelQueued',
+    description: 'step: skip it, the enrollment goes on. enrollment: stop it for good.',
+  });
+export type CancelStep = z.infer<typeof cancelStepSchema>;
+
+export const sendStepSchema = z
+  .strictObject({ force: forceSchema.optional() })
+  .meta({ id: 'SendQueued', example: { force: { reason: 'They asked for it on the phone' } } });
+export type SendStep = z.infer<typeof sendStepSchema>;
+
+export const assignStepSchema = z
+  .strictObject({ assigneeId: idSchema('user').nullable() })
+  .meta({ id: 'AssignQueued' });
+export const markStepSchema = z.strictObject({ outcome: lineSchema(100) }).meta({ id: 'MarkAs' });
+
+const tag = 'Queue';
+const params = z.strictObject({ stepExecutionId: idSchema('stepExecution') });
+const permission = 'tasks.mine';
+const problems = ['already_acted', 'conflict'] as const;
+
+export const queueOperations = [
+  operation({
+    id: 'listQueue',
+    method: 'get',
+    path: '/v1/queue',
+    tag,
+    summary: 'List what is due and waits, oldest first',
+    permission,
+    query: listQueueQuerySchema,
+    response: pageSchema('QueuePage', queueRowSchema),
+    status: 200,
+  }),
+  operation({
+    id: 'countQueue',
+    method: 'get',
+    path: '/v1/queue/counts',
+    tag,
+    summary: 'Count the queue, per type and in all',
+    permission,
+    query: listQueueQuerySchema.omit({ limit: true, cursor: true }),
+    response: queueCountsSchema,
+    status: 200,
+  }),
+  operation({
+    id: 'getQueueRow',
+    method: 'get',
+    path: '/v1/queue/{stepExecutionId}',
+    tag,
+    summary: 'Show one row with its draft, instructions and contact',
+    permission,
+    params,
+    response: queueDetailSchema,
+    status: 200,
+  }),
+  operation({
+    id: 'editQueued',
+    method: 'patch',
+    path: '/v1/queue/{stepExecutionId}',
+    tag,
+    summary: 'Edit an email that has not left',
+    permission,
+    params,
+    body: editStepSchema,
+    response: queueDetailSchema,
+    status: 200,
+    problems,
+  }),
+  operation({
+    id: 'sendQueued',
+    method: 'post',
+    path: '/v1/queue/{stepExecutionId}/send',
+    tag,
+    summary: 'Send an email now',
+    description:
+      'Overrides step time, window and send days; never suppression, holds, "still owed?" and caps, and the contact policy only with `force` and a reason (Q2). Answers at once; the row shows what became of it.',
+    permission,
+    params,
+    body: sendStepSchema.optional(),
+    response: queueRowSchema,
+    status: 202,
+    problems,
+  }),
+  operation({
+    id: 'completeQueued',
+    method: 'post',
+    path: '/v1/queue/{stepExecutionId}/complete',
+    tag,
+    summary: 'Complete a call, task or social touch',
+    permission,
+    params,
+    body: completeStepSchema,
+    response: queueRowSchema,
+    status: 200,
+    problems,
+  }),
+  operation({
+    id: 'cancelQueued',
+    method: 'post',
+    path: '/v1/queue/{stepExecutionId}/cancel',
+    tag,
+    summary: 'Skip a step, or stop its whole enrollment',
+    permission,
+    params,
+    body: cancelStepSchema,
+    response: queueRowSchema,
+    status: 200,
+    problems,
+  }),
+  operation({
+    id: 'retryQueued',
+    method: 'post',
+    path: '/v1/queue/{stepExecutionId}/retry',
+    tag,
+    summary: 'Try a step again after an error',
+    description:
+      'Addresses only those who refused. An uncertain message can be tried again ten minutes after its hand-over at the earliest (RFC 5321, 4.5.3.2.6).',
+    permission,
+    params,
+    response: queueRowSchema,
+    status: 202,
+    problems,
+  }),
+  operation({
+    id: 'markQueuedSent',
+    method: 'post',
+    path: '/v1/queue/{stepExecutionId}/mark-sent',
+    tag,
+    summary: 'Say that an uncertain message did arrive',
+    permission,
+    params,
+    response: queueRowSchema,
+    status: 200,
+    problems,
+  }),
+  operation({
+    id: 'markQueued',
+    method: 'post',
+    path: '/v1/queue/{stepExecutionId}/mark-as',
+    tag,
+    summary: 'Record an outcome of a step',
+    permission,
+    params,
+    body: markStepSchema,
+    response: queueRowSchema,
+    status: 200,
+    problems,
+  }),
+  operation({
+    id: 'assignQueued',
+    method: 'post',
+    path: '/v1/queue/{stepExecutionId}/assign',
+    tag,
+    summary: 'Give a step to somebody else',
+    permission,
+    params,
+    body: assignStepSchema,
+    response: queueRowSchema,
+    status: 200,
+    problems,
+  }),
+] as const;

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { instantSchema, lineSchema } from '../fields.ts';
+import { idSchema } from '../ids.ts';
+import { operation } from '../operation.ts';
+
+/** What an emergency switch can stop. */
+export const SWITCH_SCOPES = ['all', 'program', 'sequence', 'mailbox'] as const;
+export type SwitchScope = (typeof SWITCH_SCOPES)[number];
+
+/** An emergency switch that is on: nothing of its scope leaves by itself (D9). */
+export const switchSchema = z
+  .strictObject({
+    scope: z.enum(SWITCH_SCOPES),
+    id: z.string().nullable().meta({ description: 'What is stopped; null: everything.' }),
+    name: z.string().nullable(),
+    isOn: z.boolean().meta({ description: 'On: sending is stopped.' }),
+    reason: z.string().nullable(),
+    since: instantSchema.nullable(),
+    byId: z.string().nullable().meta({ description: 'Who switched it on.' }),
+  })
+  .meta({ id: 'Switch', description: 'An emergency switch: while it is on, nothing of its scope leaves.' });
+export type Switch = z.infer<typeof switchSchema>;
+
+const state = {
+  isOn: z.boolean().meta({ description: 'True stops sending, false lets it go on.' }),
+  reason: lineSchema(500)
+    .nullable()
+    .optional()
+    .meta({ description: 'Why, for people to read; required when it is switched on.' }),
+};
+
+/** Switches sending off, or on again, for everything or one program, sequence or mailbox. */
+export const setSwitchSchema = z
+  .discriminatedUnion('scope', [
+    z.strictObject({ scope: z.literal('all'), ...state }),
+    z.strictObject({ scope: z.literal('program'), id: idSchema('program'), ...state }),
+    z.strictObject({ scope: z.literal('sequence'), id: idSchema('sequence'), ...state }),
+    z.strictObject({ scope: z.literal('mailbox'), id: idSchema('mailbox'), ...state }),
+  ])
+  .meta({ id: 'SetSwitch', example: { scope: 'all', isOn: true, reason: 'Wrong amounts in the import' } });
+export type SetSwitch = z.infer<typeof setSwitchSchema>;
+
+const tag = 'Operations';
+
+/** Operations on the emergency switches (D9). */
+export const switchOperations = [
+  operation({
+    id: 'listSwitches',
+    method: 'get',
+    path: '/v1/switches',
+    tag,
+    summary: 'List the emergency switches that are on',
+    permission: 'operations.manage',
+    response: z.strictObject({ items: z.array(switchSchema) }).meta({ id: 'SwitchList' }),
+    status: 200,
+  }),
+  operation({
+    id: 'setSwitch',
+    method: 'put',
+    path: '/v1/switches',
+    tag,
+    summary: 'Stop all automatic sending at once, or let it go on',
+    description:
+      'For everything, or one program, sequence or mailbox. Once this answers, nothing of it is handed to a mail server. ' +
+      'No status changes; what came due meanwhile follows in order, at its distances, when the switch is off again.',
+    permission: 'operations.manage',
+    body: setSwitchSchema,
+    response: switchSchema,
+    status: 200,
+  }),
+] as const;

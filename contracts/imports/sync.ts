@@ -1,0 +1,222 @@
+import { z } from 'zod';
+import { contactValuesSchema } from '../customers/contacts.ts';
+import {
+  currencySchema,
+  daySchema,
+  emailSchema,
+  lineSchema,
+  localeSchema,
+  moneySchema,
+  positiveMoneySchema,
+  propertiesSchema,
+  urlSchema,
+  zoneSchema,
+} from '../fields.ts';
+import { CUSTOMER_STATUSES, INVOICE_STATUSES, RELATED_RECORD_KINDS } from '../permissions.ts';
+import { operation } from '../operation.ts';
+import { allocationsSchema, relatedRecordFields } from '../receivables/related-records.ts';
+
+/** Most items of one call; larger sets are sent in several, or as CSV. */
+export const MAX_SYNC_ITEMS = 500;
+
+const code = lineSchema(100);
+const customerExternalId = code.meta({ description: 'Id of the customer in the ERP.', example: 'C-1001' });
+
+/** A customer as the ERP has it; members left out stay, null empties. */
+export const syncCustomerSchema = z
+  .strictObject({
+    externalId: code,
+    name: lineSchema(200),
+    status: z.enum(CUSTOMER_STATUSES).optional(),
+    currency: currencySchema.optional().meta({ description: 'Default: that of the organisation.' }),
+    arOwnerEmail: emailSchema.nullable().optional(),
+    salesOwnerEmail: emailSchema.nullable().optional(),
+    zone: zoneSchema.nullable().optional(),
+    locale: localeSchema.nullable().optional(),
+    score: z.int().min(-1_000_000).max(1_000_000).optional(),
+    properties: propertiesSchema
+      .optional()
+      .meta({ description: 'Laid over those stored; null removes one.' }),
+  })
+  .meta({
+    id: 'SyncCustomer',
+    example: { externalId: 'C-1001', name: 'Northwind Traders', currency: 'EUR' },
+  });
+export type SyncCustomer = z.infer<typeof syncCustomerSchema>;
+
+/** A contact as the ERP has it; what a person edited here stays shown. */
+export const syncContactSchema = z
+  .strictObject({
+    customerExternalId,
+    externalId: code.optional(),
+    ...contactValuesSchema.partial().shape,
+    isPrimary: z.boolean().optional(),
+  })
+  .refine((contact) => Boolean(contact.externalId ?? contact.name ?? contact.email), {
+    error: 'needs an externalId, an email or a name',
+    path: ['externalId'],
+  })
+  .meta({
+    id: 'SyncContact',
+    example: { customerExternalId: 'C-1001', externalId: 'P-1', name: 'Jo Park', email: 'jo@example.com' },
+  });
+export type SyncContact = z.infer<typeof syncContactSchema>;
+
+/** An invoice as the ERP has it. Without a balance a new one owes its amount. */
+export const syncInvoiceSchema = z
+  .strictObject({
+    customerExternalId,
+    number: code,
+    issuedOn: daySchema,
+    dueOn: daySchema,
+    amount: positiveMoneySchema,
+    balance: moneySchema.optional(),
+    currency: currencySchema.optional(),
+    status: z.enum(INVOICE_STATUSES).optional(),
+    isDisputed: z.boolean().optional(),
+    disputeReason: lineSchema(500).nullable().optional(),
+    poNumber: code.nullable().optional(),
+    payUrl: urlSchema.nullable().optional(),
+    pdfUrl: urlSchema.nullable().optional(),
+  })
+  .meta({
+    id: 'SyncInvoice',
+    example: {
+      customerExternalId: 'C-1001',
+      number: 'INV-1001',
+      issuedOn: '2026-11-01',
+      dueOn: '2026-11-30',
+      amount: '1250.00',
+    },
+  });
+export type SyncInvoice = z.infer<typeof syncInvoiceSchema>;
+
+/** A payment as the ERP has it. A part that names no invoice stays on account. */
+export const syncPaymentSchema = z
+  .strictObject({
+    customerExternalId,
+    reference: lineSchema(200),
+    paidOn: daySchema,
+    amount: positiveMoneySchema,
+    currency: currencySchema.optional(),
+    allocations: allocationsSchema.optional(),
+  })
+  .meta({
+    id: 'SyncPayment',
+    example: {
+      customerExternalId: 'C-1001',
+      reference: 'Wire 4711',
+      paidOn: '2026-11-20',
+      amount: '250.00',
+      allocations: [{ invoiceNumber: 'INV-1001', amount: '250.00' }],
+    },
+  });
+export type SyncPayment = z.infer<typeof syncPaymentSchema>;
+
+/** A related record as another system has it. */
+export const syncRelatedRecordSchema = z
+  .strictObject({
+    customerExternalId,
+    kind: z.enum(RELATED_RECORD_KINDS),
+    externalId: lineSchema(200),
+    ...relatedRecordFields,
+  })
+  .meta({
+    id: 'SyncRelatedRecord',
+    example: { customerExternalId: 'C-1001', kind: 'subscription', externalId: 'SUB-9', status: 'active' },
+  });
+export type SyncRelatedRecord = z.infer<typeof syncRelatedRecordSchema>;
+
+/** What became of one item. */
+export const syncedItemSchema = z
+  .strictObject({
+    index: z.int().min(0).meta({ description: 'Place in `items`, from 0.' }),
+    outcome: z.enum(['created', 'updated', 'skipped', 'failed']),
+    id: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of what it created or found again; null when it failed.' }),
+    errors: z.array(z.strictObject({ field: z.string(), message: z.string() })),
+  })
+  .meta({
+    id: 'SyncedItem',
+    description: 'What became of one item; `skipped`: it said what was stored already.',
+  });
+export type SyncedItem = z.infer<typeof syncedItemSchema>;
+
+const count = z.int().min(0);
+
+/** What became of all items, in their order. */
+export const syncedSchema = z
+  .strictObject({
+    created: count,
+    updated: count,
+    skipped: count,
+    failed: count,
+    items: z.array(syncedItemSchema),
+  })
+  .meta({ id: 'Synced', description: 'What became of all items, in their order.' });
+export type Synced = z.infer<typeof syncedSchema>;
+
+/** Items are checked one by one: a bad one is reported and keeps no good one out. */
+function itemsOf<S extends z.ZodType>(item: S) {
+  const anything = z.record(z.string(), z.unknown());
+  return z.strictObject({
+    items: z
+      .array(z.union([item, anything]))
+      .min(1)
+      .max(MAX_SYNC_ITEMS),
+  });
+}
+
+const DESCRIPTION =
+  'Up to 500 items; sent again, they change nothing. An item with errors is reported and left out, all others are stored, in one transaction.';
+
+const shared = {
+  method: 'post',
+  tag: 'Sync',
+  description: DESCRIPTION,
+  permission: 'customers.import',
+  response: syncedSchema,
+  status: 200,
+  isIdempotent: true,
+} as const;
+
+/** Operations for an ERP that keeps us up to date. */
+export const syncOperations = [
+  operation({
+    ...shared,
+    id: 'syncCustomers',
+    path: '/v1/sync/customers',
+    summary: 'Create or update customers by external id',
+    body: itemsOf(syncCustomerSchema),
+  }),
+  operation({
+    ...shared,
+    id: 'syncContacts',
+    path: '/v1/sync/contacts',
+    summary: 'Create or update contacts by external id, else email, else name',
+    body: itemsOf(syncContactSchema),
+  }),
+  operation({
+    ...shared,
+    id: 'syncInvoices',
+    path: '/v1/sync/invoices',
+    summary: 'Create or update invoices by number',
+    body: itemsOf(syncInvoiceSchema),
+  }),
+  operation({
+    ...shared,
+    id: 'syncPayments',
+    path: '/v1/sync/payments',
+    summary: 'Record payments by reference, with exact allocations',
+    body: itemsOf(syncPaymentSchema),
+  }),
+  operation({
+    ...shared,
+    id: 'syncRelatedRecords',
+    path: '/v1/sync/related-records',
+    summary: 'Create or update related records by kind and external id',
+    body: itemsOf(syncRelatedRecordSchema),
+  }),
+] as const;

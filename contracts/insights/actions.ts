@@ -1,0 +1,247 @@
+import { z } from 'zod';
+import { forceSchema } from '../access/contact-policy.ts';
+import {
+  amountSchema,
+  currencySchema,
+  daySchema,
+  flagSchema,
+  instantSchema,
+  lineSchema,
+  textSchema,
+} from '../fields.ts';
+import { idSchema } from '../ids.ts';
+import { insightSourceSchema } from './insights.ts';
+import {
+  ACTION_KINDS,
+  ACTION_SEND_STATUSES,
+  ACTION_STATUSES,
+  SEVERITIES,
+  SKIP_REASONS,
+  WAIT_REASONS,
+} from '../permissions.ts';
+import { operation } from '../operation.ts';
+import { pageQuery, pageSchema } from '../paging.ts';
+
+/** What became of a send that somebody asked for. */
+const actionSendSchema = z
+  .strictObject({
+    status: z.enum(ACTION_SEND_STATUSES),
+    requestedAt: instantSchema,
+    requestedById: z.string(),
+    heldReason: z.enum(WAIT_REASONS).nullable(),
+    heldUntil: instantSchema.nullable().meta({ description: 'When it is tried; null: nobody knows.' }),
+    errorCode: z.string().nullable(),
+    errorDetail: z
+      .string()
+      .nullable()
+      .meta({ description: 'In the words of the mail server, if it refused.' }),
+    forceReason: z.string().nullable().meta({ description: 'Why it may pass the contact policy.' }),
+  })
+  .meta({ id: 'ActionSend' });
+
+/** A recommended one-off action (Q6). */
+export const actionSchema = z
+  .strictObject({
+    id: idSchema('action'),
+    customer: z.strictObject({ id: idSchema('customer'), name: z.string() }),
+    kind: z.enum(ACTION_KINDS),
+    severity: z.enum(SEVERITIES),
+    reason: z.string(),
+    dueOn: daySchema,
+    currency: currencySchema,
+    overdue: amountSchema.meta({ description: 'What the customer owes past its due date, today.' }),
+    sources: z.array(insightSourceSchema),
+    status: z.enum(ACTION_STATUSES).meta({ description: 'closed: its reason went away by itself.' }),
+    snoozedUntil: daySchema.nullable(),
+    note: z.string().nullable(),
+    actedById: z.string().nullable(),
+    actedAt: instantSchema.nullable(),
+    send: actionSendSchema
+      .nullable()
+      .meta({ description: 'Null: nobody asked for it, or it was called off.' }),
+    skipReason: z
+      .enum(SKIP_REASONS)
+      .nullable()
+      .meta({ description: 'Why its mail did not leave, when that closed it.' }),
+    createdAt: instantSchema,
+  })
+  .meta({ id: 'Action', description: 'Something to do once for a customer, and why.' });
+export type Action = z.infer<typeof actionSchema>;
+
+/** An action with the mail it would send. */
+export const actionDetailSchema = actionSchema
+  .extend({
+    draft: z
+      .strictObject({
+        subject: z.string(),
+        html: z.string(),
+        text: z.string(),
+        to: z.array(z.string()),
+        cc: z.array(z.string()),
+        bcc: z.array(z.string()),
+        contactId: idSchema('contact').nullable(),
+        mailboxId: idSchema('mailbox'),
+        isEdited: z.boolean(),
+      })
+      .nullable()
+      .meta({
+        description:
+          'The email as it would leave now; null for calls and tasks, for what is done, and when it cannot be rendered.',
+      }),
+  })
+  .meta({ id: 'ActionDetail' });
+export type ActionDetail = z.infer<typeof actionDetailSchema>;
+
+/** Filters of the action center, all combinable. */
+export const listActionsQuerySchema = z.strictObject({
+  ...pageQuery,
+  customerId: idSchema('customer').optional(),
+  kind: z.enum(ACTION_KINDS).optional(),
+  severity: z.enum(SEVERITIES).optional(),
+  status: z.enum(ACTION_STATUSES).default('open'),
+  isSnoozed: flagSchema.optional().meta({ description: 'Default: those that are not.' }),
+  dueTo: daySchema.optional().meta({ description: 'Due on this day or before.' }),
+});
+export type ListActionsQuery = z.infer<typeof listActionsQuerySchema>;
+
+/** What was done. */
+export const completeActionSchema = z
+  .strictObject({
+    outcome: lineSchema(200).nullable().optional().meta({ example: 'promised to pay' }),
+    note: textSchema(10_000).nullable().optional(),
+  })
+  .meta({ id: 'CompleteAction' });
+
+/** Until when it stays out of sight. */
+export const snoozeActionSchema = z
+  .strictObject({ until: daySchema.meta({ description: 'Later than today.' }) })
+  .meta({ id: 'SnoozeAction' });
+
+/** Why it is not done. */
+export const dismissActionSchema = z
+  .strictObject({ note: textSchema(2000).nullable().optional() })
+  .meta({ id: 'DismissAction' });
+
+const addresses = z.array(z.email().max(254)).max(20);
+const draftChange = {
+  subject: lineSchema(998).optional(),
+  body: textSchema(500_000)
+    .optional()
+    .meta({ description: 'HTML, or plain text; variables are filled at sending.' }),
+  contactId: idSchema('contact').optional().meta({ description: 'Who gets it: an active contact.' }),
+  cc: addresses.optional(),
+  bcc: addresses.optional(),
+  mailboxId: idSchema('mailbox')
+    .optional()
+    .meta({ description: 'What it is sent from; default: the default mailbox of the organisation.' }),
+};
+
+/** What a person makes of the draft: an edited text is pinned, and bound to the facts it was written for. */
+export const editActionSchema = z
+  .strictObject(draftChange)
+  .refine((edit) => Object.keys(edit).length > 0, { error: 'must change something' })
+  .meta({ id: 'EditAction' });
+export type EditAction = z.infer<typeof editActionSchema>;
+
+/** A last edit along with the send. */
+export const sendActionSchema = z
+  .strictObject({ ...draftChange, force: forceSchema.optional() })
+  .meta({ id: 'SendAction' });
+export type SendAction = z.infer<typeof sendActionSchema>;
+
+const shared = {
+  method: 'post',
+  tag: 'Actions',
+  permission: 'customers.save',
+  params: z.strictObject({ actionId: idSchema('action') }),
+  response: actionSchema,
+  status: 200,
+  isIdempotent: true,
+  problems: ['already_acted', 'conflict'],
+} as const;
+
+/** Operations of the action center. */
+export const actionOperations = [
+  operation({
+    id: 'listActions',
+    method: 'get',
+    path: '/v1/actions',
+    tag: 'Actions',
+    summary: 'List recommended actions, the most severe first, then by what is overdue',
+    permission: 'customers.read',
+    query: listActionsQuerySchema,
+    response: pageSchema('ActionPage', actionSchema),
+    status: 200,
+  }),
+  operation({
+    id: 'getAction',
+    method: 'get',
+    path: '/v1/actions/{actionId}',
+    tag: 'Actions',
+    summary: 'Get a recommended action, with the draft of its email',
+    permission: 'customers.read',
+    params: shared.params,
+    response: actionDetailSchema,
+    status: 200,
+  }),
+  operation({
+    ...shared,
+    id: 'completeAction',
+    path: '/v1/actions/{actionId}/complete',
+    summary: 'Say that an action was done: it stands in the communications of the customer',
+    description: 'Recommended again two weeks later, if its reason is still there.',
+    body: completeActionSchema,
+  }),
+  operation({
+    ...shared,
+    id: 'snoozeAction',
+    path: '/v1/actions/{actionId}/snooze',
+    summary: 'Put an action off until a day',
+    body: snoozeActionSchema,
+  }),
+  operation({
+    ...shared,
+    id: 'dismissAction',
+    path: '/v1/actions/{actionId}/dismiss',
+    summary: 'Decide against an action: it is not recommended again for the same reason',
+    body: dismissActionSchema,
+  }),
+  operation({
+    id: 'editAction',
+    method: 'patch',
+    path: '/v1/actions/{actionId}',
+    tag: shared.tag,
+    summary: 'Edit the draft of an email that is not on its way',
+    permission: shared.permission,
+    params: shared.params,
+    body: editActionSchema,
+    response: actionDetailSchema,
+    status: 200,
+    problems: ['already_acted', 'conflict'],
+  }),
+  operation({
+    ...shared,
+    id: 'sendAction',
+    path: '/v1/actions/{actionId}/send',
+    summary: 'Send the email of an action',
+    description:
+      'Through the same ledger and fence as every mail: never past suppression, holds, "still owed?" and caps, past the contact policy only with `force` and a reason. Answers at once; `send` shows what became of it. Sent, the action is completed and the mail stands in the communications of the customer.',
+    body: sendActionSchema.optional(),
+    status: 202,
+  }),
+  operation({
+    ...shared,
+    id: 'retryAction',
+    path: '/v1/actions/{actionId}/retry',
+    summary: 'Try the email of an action again after an error',
+    description:
+      'Addresses only those who refused. An uncertain mail can be tried again ten minutes after its hand-over at the earliest (RFC 5321, 4.5.3.2.6).',
+    status: 202,
+  }),
+  operation({
+    ...shared,
+    id: 'markActionSent',
+    path: '/v1/actions/{actionId}/mark-sent',
+    summary: 'Say that the uncertain email of an action did arrive',
+  }),
+] as const;

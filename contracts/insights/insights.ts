@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { daySchema, instantSchema } from '../fields.ts';
+import { idSchema } from '../ids.ts';
+import { ACTION_KINDS, SEVERITIES } from '../permissions.ts';
+import { operation } from '../operation.ts';
+import { signalSchema } from './signals.ts';
+
+/** What a statement was taken from. */
+export const insightSourceSchema = z
+  .strictObject({
+    entity: z.enum(['customer', 'invoice', 'communication', 'promise', 'payment', 'signal']),
+    id: z.string(),
+  })
+  .meta({ id: 'InsightSource' });
+export type InsightSource = z.infer<typeof insightSourceSchema>;
+
+/** One fact of a summary. */
+export const summaryItemSchema = z
+  .strictObject({
+    text: z.string(),
+    on: daySchema.meta({ description: 'The day it is about.' }),
+    source: insightSourceSchema,
+  })
+  .meta({ id: 'SummaryItem' });
+export type SummaryItem = z.infer<typeof summaryItemSchema>;
+
+/** One step of a plan. */
+export const planStepSchema = z
+  .strictObject({
+    key: z.string().meta({ description: 'What it is for; the same while its reason is the same.' }),
+    kind: z.enum(ACTION_KINDS),
+    severity: z.enum(SEVERITIES),
+    reason: z.string(),
+    dueOn: daySchema,
+    isRecommended: z.boolean().meta({ description: 'Whether it stands in the action center.' }),
+    sources: z.array(insightSourceSchema),
+  })
+  .meta({ id: 'PlanStep' });
+export type InsightPlanStep = z.infer<typeof planStepSchema>;
+
+/** What is known of a customer, and what to do next (C14). */
+export const insightsSchema = z
+  .strictObject({
+    customerId: idSchema('customer'),
+    computedAt: instantSchema,
+    signals: z.array(signalSchema).meta({ description: 'The active ones, the most severe first.' }),
+    summary: z.array(summaryItemSchema),
+    plan: z.array(planStepSchema),
+  })
+  .meta({
+    id: 'Insights',
+    description: 'Signals, a factual summary and a plan by rules, each with its sources.',
+  });
+export type Insights = z.infer<typeof insightsSchema>;
+
+const shared = {
+  tag: 'Insights',
+  params: z.strictObject({ customerId: idSchema('customer') }),
+  response: insightsSchema,
+  status: 200,
+} as const;
+
+/** Operations on insights. */
+export const insightOperations = [
+  operation({
+    ...shared,
+    id: 'getInsights',
+    method: 'get',
+    path: '/v1/customers/{customerId}/insights',
+    summary: 'Get signals, summary and plan of a customer',
+    permission: 'customers.read',
+  }),
+  operation({
+    ...shared,
+    id: 'refreshInsights',
+    method: 'post',
+    path: '/v1/customers/{customerId}/insights/refresh',
+    summary: 'Work out promises, signals, summary, plan and actions of a customer now',
+    permission: 'customers.save',
+  }),
+] as const;

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { customerFilterQuery } from '../customers/customer-filter.ts';
+import { amountSchema, currencySchema, daySchema, instantSchema } from '../fields.ts';
+import { idSchema } from '../ids.ts';
+import { CUSTOMER_STATUSES } from '../permissions.ts';
+import { labelMarkSchema } from '../customers/labels.ts';
+import { operation } from '../operation.ts';
+import { pageQuery, pageSchema } from '../paging.ts';
+import { touchpointAuthorSchema } from './scheduled-touchpoints.ts';
+
+/** One customer in the enrollment grid of a program (P5). */
+export const programEnrollmentSchema = z
+  .strictObject({
+    customer: z.strictObject({
+      id: idSchema('customer'),
+      name: z.string(),
+      externalId: z.string().nullable(),
+      status: z.enum(CUSTOMER_STATUSES),
+      currency: currencySchema,
+    }),
+    isEnrolled: z.boolean(),
+    decision: z.enum(['explicit', 'automatic']).nullable().meta({
+      description:
+        'explicit: a person decided, and no engine changes it. automatic: enrolled when an invoice first qualified. Null: nobody decided, so not enrolled.',
+    }),
+    decidedBy: touchpointAuthorSchema.nullable(),
+    decidedAt: instantSchema.nullable(),
+    total: amountSchema.meta({ description: 'Open balances.' }),
+    overdue: amountSchema,
+    labels: z.array(labelMarkSchema),
+  })
+  .meta({ id: 'ProgramEnrollment', description: 'Whether a customer is in a program, and who decided.' });
+export type ProgramEnrollment = z.infer<typeof programEnrollmentSchema>;
+
+/** What the grid can be sorted by. */
+export const PROGRAM_ENROLLMENT_SORTS = ['balance', 'overdue', 'name'] as const;
+export type ProgramEnrollmentSort = (typeof PROGRAM_ENROLLMENT_SORTS)[number];
+
+/** Filters and order of the grid, all combinable. */
+export const listProgramEnrollmentsQuerySchema = z.strictObject({
+  ...pageQuery,
+  ...customerFilterQuery,
+  enrollment: z.enum(['enrolled', 'not_enrolled']).optional(),
+  sort: z.enum(PROGRAM_ENROLLMENT_SORTS).default('balance'),
+  order: z.enum(['asc', 'desc']).optional().meta({ description: 'Default: `asc` by name, else `desc`.' }),
+});
+export type ListProgramEnrollmentsQuery = z.infer<typeof listProgramEnrollmentsQuerySchema>;
+
+const page = z
+  .strictObject({
+    ...pageSchema('ProgramEnrollmentRows', programEnrollmentSchema).shape,
+    totalCount: z.int().min(0).meta({ description: 'Customers that fit the filters, on all pages.' }),
+    asOf: daySchema,
+  })
+  .meta({ id: 'ProgramEnrollmentPage' });
+
+/** A person's decision about one customer. */
+export const setProgramEnrollmentSchema = z
+  .strictObject({ isEnrolled: z.boolean() })
+  .meta({ id: 'SetProgramEnrollment' });
+
+/** What a decision did. */
+export const programEnrollmentSetSchema = z
+  .strictObject({
+    enrollment: programEnrollmentSchema,
+    hasChanged: z.boolean().meta({ description: 'False: it was so already.' }),
+    cancelled: z.int().min(0).meta({ description: 'Messages that waited for review or for their time.' }),
+    inFlight: z
+      .array(
+        z.strictObject({
+          scheduledTouchpointId: idSchema('scheduledTouchpoint'),
+          messageId: idSchema('message'),
+        }),
+      )
+      .meta({
+        description: 'Messages whose hand-over to a mail server had begun: they cannot be called back.',
+      }),
+  })
+  .meta({ id: 'ProgramEnrollmentSet', description: 'What a decision about one customer did.' });
+export type ProgramEnrollmentSet = z.infer<typeof programEnrollmentSetSchema>;
+
+const tag = 'Programs';
+const params = z.strictObject({ programId: idSchema('program') });
+
+/** Operations on who is in a program (P5). Many at once: `POST /v1/customer-bulk-changes`. */
+export const programEnrollmentOperations = [
+  operation({
+    id: 'listProgramEnrollments',
+    method: 'get',
+    path: '/v1/programs/{programId}/enrollments',
+    tag,
+    summary: 'List customers with what they owe and whether they are in a program',
+    description:
+      'All customers, also those nobody decided about. To enroll or unenroll many: `POST /v1/customer-bulk-changes` with `enrollInProgram` or `unenrollFromProgram`.',
+    permission: 'programs.read',
+    params,
+    query: listProgramEnrollmentsQuerySchema,
+    response: page,
+    status: 200,
+  }),
+  operation({
+    id: 'setProgramEnrollment',
+    method: 'put',
+    path: '/v1/programs/{programId}/enrollments/{customerId}',
+    tag,
+    summary: 'Enroll a customer in a program, or take it out',
+    description:
+      'A decision of a person: the engine never changes it. Taking a customer out cancels what waits for review and also what was approved and has not been handed over yet: it is the newer decision. It is planned anew at once.',
+    permission: 'programs.enroll',
+    params: params.extend({ customerId: idSchema('customer') }),
+    body: setProgramEnrollmentSchema,
+    response: programEnrollmentSetSchema,
+    status: 200,
+    problems: ['conflict'],
+  }),
+] as const;

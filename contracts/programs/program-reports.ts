@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { amountSchema, currencySchema, daySchema } from '../fields.ts';
+import { idSchema } from '../ids.ts';
+import { operation } from '../operation.ts';
+import { pageQuery } from '../paging.ts';
+
+/** What the numbers of one program can be told apart by. */
+export const PROGRAM_REPORT_GROUPS = ['run', 'touchpoint', 'customer', 'label', 'month'] as const;
+/** The same over all programs, and by program. */
+export const PROGRAMS_REPORT_GROUPS = ['program', ...PROGRAM_REPORT_GROUPS] as const;
+export type ProgramReportGroup = (typeof PROGRAMS_REPORT_GROUPS)[number];
+
+const count = z.int().min(0);
+
+const rate = (of: string) =>
+  z
+    .strictObject({ count, percent: z.number().nullable() })
+    .meta({ description: `Percent of ${of}, one decimal; null: there are none.` });
+
+/** What became of the messages of programs. Each stands in exactly one of the states from `sent` to `open`. */
+export const programNumbersSchema = z
+  .strictObject({
+    produced: count.meta({ description: 'Messages that runs made, whatever became of them.' }),
+    sent: rate('the produced'),
+    completedByHand: count.meta({ description: 'Marked complete by a person: no message of ours left.' }),
+    skipped: count.meta({
+      description: 'Left out by the engine, at the run or later, each with its reason.',
+    }),
+    rejected: rate('the produced').meta({ description: 'Rejected with their batch, or dropped from it.' }),
+    superseded: count,
+    failed: rate('the produced'),
+    cancelled: count.meta({ description: 'One by one, or because the customer was taken out.' }),
+    uncertain: count,
+    open: count.meta({ description: 'Wait for a decision or for their time.' }),
+    bounced: rate('the sent'),
+    collected: z.array(z.strictObject({ currency: currencySchema, amount: amountSchema })).meta({
+      description:
+        'Payments on the invoices a sent message asked for, paid from the day it left until 14 days later and recorded after it left. By currency, each payment once.',
+    }),
+  })
+  .meta({ id: 'ProgramNumbers' });
+export type ProgramNumbers = z.infer<typeof programNumbersSchema>;
+
+/** The numbers of one group. */
+export const programReportRowSchema = z
+  .strictObject({
+    key: z.string().nullable().meta({
+      description: 'Id of the run, touchpoint, customer, label or program; the month. Null: no label.',
+    }),
+    name: z
+      .string()
+      .nullable()
+      .meta({ description: "The run's day, the touchpoint's label, a name, or the month." }),
+    isArchived: z.boolean(),
+    ...programNumbersSchema.shape,
+  })
+  .meta({ id: 'ProgramReportRow' });
+export type ProgramReportRow = z.infer<typeof programReportRowSchema>;
+
+const period = {
+  from: daySchema.optional().meta({ description: "Runs of this day or later, by the program's calendar." }),
+  to: daySchema.optional().meta({ description: 'Runs of this day or before.' }),
+};
+
+/** Grouping and period of the report of one program. */
+export const programReportQuerySchema = z.strictObject({
+  ...pageQuery,
+  groupBy: z.enum(PROGRAM_REPORT_GROUPS).default('touchpoint'),
+  ...period,
+});
+
+/** Grouping and period of the report over all programs. */
+export const programsReportQuerySchema = z.strictObject({
+  ...pageQuery,
+  groupBy: z.enum(PROGRAMS_REPORT_GROUPS).default('program'),
+  ...period,
+});
+export type ProgramReportQuery = z.infer<typeof programsReportQuerySchema>;
+
+/** A page of groups, with the numbers of everything in the period. */
+export const programReportSchema = z
+  .strictObject({
+    items: z.array(programReportRowSchema),
+    nextCursor: z.string().nullable(),
+    totals: programNumbersSchema.meta({
+      description: 'Over all groups, each message and each payment once: labels of a customer overlap.',
+    }),
+  })
+  .meta({ id: 'ProgramReport' });
+export type ProgramReport = z.infer<typeof programReportSchema>;
+
+const description =
+  'Of the customers the caller may see. Archived touchpoints are in it. Runs are ordered by day, the rest by name.';
+const tag = 'Programs';
+
+/** Operations that report what programs did (P16). */
+export const programReportOperations = [
+  operation({
+    id: 'getProgramReport',
+    method: 'get',
+    path: '/v1/programs/{programId}/report',
+    tag,
+    summary: 'What became of the messages of a program, and the money that followed',
+    description,
+    permission: 'programs.read',
+    params: z.strictObject({ programId: idSchema('program') }),
+    query: programReportQuerySchema,
+    response: programReportSchema,
+    status: 200,
+  }),
+  operation({
+    id: 'getProgramsReport',
+    method: 'get',
+    path: '/v1/program-report',
+    tag,
+    summary: 'What became of the messages of all programs, and the money that followed',
+    description,
+    permission: 'programs.read',
+    query: programsReportQuerySchema,
+    response: programReportSchema,
+    status: 200,
+  }),
+] as const;

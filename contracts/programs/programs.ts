@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import { daySchema, flagSchema, instantSchema, lineSchema } from '../fields.ts';
+import { idSchema } from '../ids.ts';
+import { MAILBOX_STATUSES, PROGRAM_STATUSES } from '../permissions.ts';
+import { operation } from '../operation.ts';
+import { pageQuery, pageSchema } from '../paging.ts';
+import { holidayCalendarSchema, programSettings, uniqueNameSchema } from './program-fields.ts';
+import { touchpointSchema } from './touchpoints.ts';
+
+/** Creates an active program with the touchpoints and defaults of P1 and P2; only a name is required. */
+export const createProgramSchema = z
+  .strictObject({ ...z.strictObject(programSettings).partial().shape, name: programSettings.name })
+  .meta({ id: 'CreateProgram', example: { name: 'Overdue accounts' } });
+export type CreateProgram = z.infer<typeof createProgramSchema>;
+
+/** Changes what is given; null empties a field. */
+export const updateProgramSchema = z
+  .strictObject(programSettings)
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, { error: 'must change something' })
+  .meta({ id: 'UpdateProgram', example: { sendDays: [1, 4], sendTime: '10:30' } });
+export type UpdateProgram = z.infer<typeof updateProgramSchema>;
+
+/** Makes an active program with the schedule and all touchpoints of another one; never its enrollments. */
+export const duplicateProgramSchema = z
+  .strictObject({ name: uniqueNameSchema })
+  .meta({ id: 'DuplicateProgram' });
+export type DuplicateProgram = z.infer<typeof duplicateProgramSchema>;
+
+const programFields = {
+  id: idSchema('program'),
+  ...programSettings,
+  holidays: holidayCalendarSchema.nullable(),
+  status: z.enum(PROGRAM_STATUSES),
+  version: z.int(),
+  scheduleVersion: z.int().meta({ description: 'Grows with every change of when runs take place.' }),
+  planVersion: z.int().meta({ description: 'Grows with every change that can move what is planned.' }),
+  plannedVersion: z.int().meta({ description: 'The plan version that scheduled touchpoints show.' }),
+  isPlanned: z.boolean().meta({ description: 'Scheduled touchpoints show the newest plan.' }),
+  createdById: z.string(),
+  createdAt: instantSchema,
+  updatedAt: instantSchema,
+  archivedAt: instantSchema.nullable(),
+};
+
+/** A program in the list. */
+export const programListItemSchema = z
+  .strictObject({
+    ...programFields,
+    touchpointCount: z.int().meta({ description: 'Without archived ones.' }),
+    nextRunAt: instantSchema.nullable().meta({ description: 'Null: no run is to come.' }),
+  })
+  .meta({ id: 'ProgramListItem' });
+export type ProgramListItem = z.infer<typeof programListItemSchema>;
+
+/** Why a program proposes or sends nothing at present. */
+export const SILENCE_REASONS = [
+  'paused',
+  'archived',
+  'no_mailbox',
+  'mailbox_unverified',
+  'mailbox_failing',
+  'no_touchpoints',
+  'no_runs',
+  'switched_off',
+] as const;
+
+/** One run to come. */
+export const nextRunSchema = z
+  .strictObject({
+    localDate: daySchema,
+    at: instantSchema,
+    movedFrom: daySchema
+      .nullable()
+      .meta({ description: 'The send day, if it is a holiday and the run moved (S22).' }),
+  })
+  .meta({ id: 'NextRun' });
+
+/** A program as it is shown (P1, P2). */
+export const programSchema = z
+  .strictObject({
+    ...programFields,
+    mailbox: z
+      .strictObject({
+        id: idSchema('mailbox'),
+        name: z.string(),
+        fromAddress: z.string(),
+        status: z.enum(MAILBOX_STATUSES),
+        isDefault: z.boolean().meta({ description: 'It is the organisation’s.' }),
+      })
+      .nullable()
+      .meta({ id: 'ProgramMailbox', description: 'What it sends from; null: there is none.' }),
+    silentBecause: z
+      .array(
+        z.strictObject({ reason: z.enum(SILENCE_REASONS), detail: z.string() }).meta({ id: 'SilenceReason' }),
+      )
+      .meta({ description: 'Why it proposes or sends nothing at present; empty: it does.' }),
+    nextRuns: z.array(nextRunSchema).meta({ description: 'The next five; empty unless active.' }),
+    touchpoints: z.array(touchpointSchema).meta({ description: 'By offset, without archived ones.' }),
+  })
+  .meta({ id: 'Program', description: 'A collection program: who is asked for payment, when and how.' });
+export type Program = z.infer<typeof programSchema>;
+
+/** Filters of the list, all combinable; archived ones are hidden unless asked for. */
+export const listProgramsQuerySchema = z.strictObject({
+  ...pageQuery,
+  search: lineSchema(200).optional().meta({ description: 'Part of the name, any case.' }),
+  status: z.enum(PROGRAM_STATUSES).optional(),
+  includeArchived: flagSchema.optional().meta({ description: 'Shows archived ones too.' }),
+});
+export type ListProgramsQuery = z.infer<typeof listProgramsQuerySchema>;
+
+const tag = 'Programs';
+const params = z.strictObject({ programId: idSchema('program') });
+
+/** Operations on programs as a whole (P1, P2). */
+export const programOperations = [
+  operation({
+    id: 'listPrograms',
+    method: 'get',
+    path: '/v1/programs',
+    tag,
+    summary: 'List programs, newest first',
+    permission: 'programs.read',
+    query: listProgramsQuerySchema,
+    response: pageSchema('ProgramPage', programListItemSchema),
+    status: 200,
+  }),
+  operation({
+    id: 'createProgram',
+    method: 'post',
+    path: '/v1/programs',
+    tag,
+    summary: 'Create a program; it is active, with four touchpoints for review',
+    permission: 'programs.save',
+    body: createProgramSchema,
+    response: programSchema,
+    status: 201,
+    isIdempotent: true,
+    problems: ['conflict'],
+  }),
+  operation({
+    id: 'getProgram',
+    method: 'get',
+    path: '/v1/programs/{programId}',
+    tag,
+    summary: 'Read a program with its touchpoints, its next runs, and why it is silent',
+    permission: 'programs.read',
+    params,
+    response: programSchema,
+    status: 200,
+  }),
+  operation({
+    id: 'updateProgram',
+    method: 'patch',
+    path: '/v1/programs/{programId}',
+    tag,
+    summary: 'Change settings',
+    description:
+      'A change of the schedule moves the runs to come, and no run of the past is made up for. What waits for review stays.',
+    permission: 'programs.save',
+    params,
+    body: updateProgramSchema,
+    response: programSchema,
+    status: 200,
+    problems: ['conflict'],
+  }),
+  operation({
+    id: 'duplicateProgram',
+    method: 'post',
+    path: '/v1/programs/{programId}/duplicate',
+    tag,
+    summary: 'Make an active program with the schedule and all touchpoints of another',
+    permission: 'programs.save',
+    params,
+    body: duplicateProgramSchema,
+    response: programSchema,
+    status: 201,
+    isIdempotent: true,
+    problems: ['conflict'],
+  }),
+  operation({
+    id: 'pauseProgram',
+    method: 'post',
+    path: '/v1/programs/{programId}/pause',
+    tag,
+    summary: 'Pause a program: no runs; open batches can still be decided',
+    permission: 'programs.save',
+    params,
+    response: programSchema,
+    status: 200,
+    isIdempotent: true,
+    problems: ['conflict'],
+  }),
+  operation({
+    id: 'resumeProgram',
+    method: 'post',
+    path: '/v1/programs/{programId}/resume',
+    tag,
+    summary: 'Resume a paused program; runs that were missed are not made up for',
+    permission: 'programs.save',
+    params,
+    response: programSchema,
+    status: 200,
+    isIdempotent: true,
+    problems: ['conflict'],
+  }),
+  operation({
+    id: 'archiveProgram',
+    method: 'post',
+    path: '/v1/programs/{programId}/archive',
+    tag,
+    summary: 'Archive a program: what is planned or waits for review ends, what is approved goes out',
+    permission: 'programs.save',
+    params,
+    response: programSchema,
+    status: 200,
+    isIdempotent: true,
+    problems: ['conflict'],
+  }),
+] as const;

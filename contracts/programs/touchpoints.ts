@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { emailSchema, flagSchema, instantSchema, lineSchema, textSchema } from '../fields.ts';
+import { ID_PREFIXES, idSchema } from '../ids.ts';
+import { CONTENT_MODES, TOUCHPOINT_DELIVERIES, TOUCHPOINT_LEVELS } from '../permissions.ts';
+import { operation } from '../operation.ts';
+import { contactTypesSchema } from '../sequences/sequence-fields.ts';
+
+/** Longest body of a text, in characters. */
+export const MAX_TEXT_CHARS = 100_000;
+
+/** A named text: one of the organisation by its id, or one that comes with the product by its word. */
+export const templateIdSchema = z
+  .string()
+  .regex(
+    new RegExp(`^(?:${ID_PREFIXES.template}_[0-7][0-9a-hjkmnp-tv-z]{25}|[a-z]{2,30}(?:-[a-z]{2,30}){0,5})$`),
+    {
+      error: `must be the id of a template: ${ID_PREFIXES.template}_… or the word of a built-in one`,
+    },
+  )
+  .meta({ description: 'A template, also a built-in one.', example: 'friendly-reminder' });
+
+const bodySchema = textSchema(MAX_TEXT_CHARS).min(1);
+
+/** The words of an email: templates. */
+export const emailTextFields = {
+  subject: lineSchema(500).meta({ description: 'A template.', example: 'Overdue: {{balance.overdue}}' }),
+  bodyHtml: bodySchema.meta({
+    description: 'HTML, or text without any tag. A template.',
+    example: '<p>Please pay {{balance.overdue}}.</p>',
+  }),
+  bodyText: bodySchema.nullable().meta({ description: 'Text part; null: made from the HTML. A template.' }),
+};
+
+const addressesSchema = z.array(emailSchema).max(10);
+
+/** What can be said about a touchpoint (P3). */
+const fields = {
+  label: lineSchema(200).meta({ example: '30 days overdue' }),
+  // Day 0 is the due date itself, on which nothing is overdue; a reminder before it is a sequence's work.
+  offsetDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .meta({ description: 'Fires from so many days past due on.', example: 30 }),
+  delivery: z
+    .enum(TOUCHPOINT_DELIVERIES)
+    .meta({ description: '`review`: a person approves each batch. `auto`: leaves with the run.' }),
+  contentMode: z.enum(CONTENT_MODES).meta({
+    description: '`template`: a named template or a text of its own. `prompt`: a language model writes it.',
+  }),
+  templateId: templateIdSchema.nullable().meta({ description: 'Null: a text of its own, or a prompt.' }),
+  subject: emailTextFields.subject.nullable(),
+  bodyHtml: emailTextFields.bodyHtml.nullable(),
+  bodyText: emailTextFields.bodyText,
+  prompt: textSchema(10_000).min(1).nullable().meta({ description: 'What the language model is asked for.' }),
+  contactTypes: contactTypesSchema,
+  cc: addressesSchema,
+  bcc: addressesSchema,
+  ccOwner: z.boolean().meta({ description: 'The customer’s AR owner gets a copy.' }),
+};
+const fixed = {
+  level: z.enum(TOUCHPOINT_LEVELS).meta({
+    description: 'About one invoice, or about everything overdue of an account. It never changes.',
+  }),
+  channel: z.literal('email'),
+};
+
+/** Adds a touchpoint; a label and an offset are required, and a text: a template, a subject with a body, or a prompt. */
+export const createTouchpointSchema = z
+  .strictObject({
+    ...z.strictObject({ ...fields, ...fixed }).partial().shape,
+    label: fields.label,
+    offsetDays: fields.offsetDays,
+  })
+  .meta({
+    id: 'CreateTouchpoint',
+    example: { label: '45 days overdue', offsetDays: 45, templateId: 'final-notice' },
+  });
+export type CreateTouchpoint = z.infer<typeof createTouchpointSchema>;
+
+/** Changes what is given; null empties a field. Naming a template or a prompt takes the place of another text. */
+export const updateTouchpointSchema = z
+  .strictObject(fields)
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, { error: 'must change something' })
+  .meta({ id: 'UpdateTouchpoint', example: { label: '45 days overdue', offsetDays: 45 } });
+export type UpdateTouchpoint = z.infer<typeof updateTouchpointSchema>;
+
+/** A touchpoint as it is shown. */
+export const touchpointSchema = z
+  .strictObject({
+    id: idSchema('touchpoint'),
+    programId: idSchema('program'),
+    ...fields,
+    ...fixed,
+    version: z.int(),
+    createdAt: instantSchema,
+    updatedAt: instantSchema,
+    archivedAt: instantSchema.nullable(),
+  })
+  .meta({ id: 'Touchpoint', description: 'One rule of a program.' });
+export type Touchpoint = z.infer<typeof touchpointSchema>;
+
+/** Archived ones are hidden unless asked for. */
+export const listTouchpointsQuerySchema = z.strictObject({
+  includeArchived: flagSchema.optional().meta({ description: 'Shows archived ones too.' }),
+});
+export type ListTouchpointsQuery = z.infer<typeof listTouchpointsQuerySchema>;
+
+const touchpointListSchema = z
+  .strictObject({ items: z.array(touchpointSchema) })
+  .meta({ id: 'TouchpointList', description: 'By offset and level.' });
+
+const tag = 'Programs';
+const program = z.strictObject({ programId: idSchema('program') });
+const params = z.strictObject({ programId: idSchema('program'), touchpointId: idSchema('touchpoint') });
+
+/** Operations on the touchpoints of a program (P3, P11). */
+export const touchpointOperations = [
+  operation({
+    id: 'listTouchpoints',
+    method: 'get',
+    path: '/v1/programs/{programId}/touchpoints',
+    tag,
+    summary: 'List the touchpoints of a program by offset',
+    permission: 'programs.read',
+    params: program,
+    query: listTouchpointsQuerySchema,
+    response: touchpointListSchema,
+    status: 200,
+  }),
+  operation({
+    id: 'addTouchpoint',
+    method: 'post',
+    path: '/v1/programs/{programId}/touchpoints',
+    tag,
+    summary: 'Add a touchpoint; the program is planned anew',
+    permission: 'programs.save',
+    params: program,
+    body: createTouchpointSchema,
+    response: touchpointSchema,
+    status: 201,
+    isIdempotent: true,
+    problems: ['conflict'],
+  }),
+  operation({
+    id: 'updateTouchpoint',
+    method: 'patch',
+    path: '/v1/programs/{programId}/touchpoints/{touchpointId}',
+    tag,
+    summary: 'Edit a touchpoint; the program is planned anew',
+    description: 'What waits for review stays as it is.',
+    permission: 'programs.save',
+    params,
+    body: updateTouchpointSchema,
+    response: touchpointSchema,
+    status: 200,
+    problems: ['conflict'],
+  }),
+  operation({
+    id: 'archiveTouchpoint',
+    method: 'post',
+    path: '/v1/programs/{programId}/touchpoints/{touchpointId}/archive',
+    tag,
+    summary: 'Archive a touchpoint; what of it waits for review is cancelled',
+    description: 'It produces nothing new and stays in reports. What is approved still goes out.',
+    permission: 'programs.save',
+    params,
+    response: touchpointSchema,
+    status: 200,
+    isIdempotent: true,
+    problems: ['conflict'],
+  }),
+] as const;

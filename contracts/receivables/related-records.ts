@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import {
+  amountSchema,
+  currencySchema,
+  daySchema,
+  instantSchema,
+  lineSchema,
+  moneySchema,
+  positiveMoneySchema,
+  propertiesSchema,
+} from '../fields.ts';
+import { idSchema } from '../ids.ts';
+import { invoiceSchema } from './invoices.ts';
+import { RELATED_RECORD_KINDS } from '../permissions.ts';
+import { operation } from '../operation.ts';
+import { pageQuery, pageSchema } from '../paging.ts';
+
+/** What another system knows about a customer besides its invoices (C16). */
+export const relatedRecordSchema = z
+  .strictObject({
+    id: z
+      .union([idSchema('relatedRecord'), idSchema('scheduledTouchpoint')])
+      .meta({ description: 'Of an approval that a person gave in a program: the id of what was proposed.' }),
+    kind: z.enum(RELATED_RECORD_KINDS),
+    externalId: z.string(),
+    customerId: idSchema('customer'),
+    status: z.string().nullable(),
+    occurredOn: daySchema.nullable(),
+    endsOn: daySchema.nullable(),
+    amount: amountSchema.nullable(),
+    applied: amountSchema.nullable().meta({ description: 'Credit notes: what has lowered invoices so far.' }),
+    currency: currencySchema.nullable(),
+    properties: z.record(z.string(), z.unknown()),
+    source: z.string(),
+    createdAt: instantSchema,
+    updatedAt: instantSchema,
+  })
+  .meta({ id: 'RelatedRecord', description: 'What another system knows about a customer.' });
+export type RelatedRecord = z.infer<typeof relatedRecordSchema>;
+
+/** The part of a credit note that lowered one invoice. */
+export const creditApplicationSchema = z
+  .strictObject({
+    id: idSchema('creditApplication'),
+    invoiceId: idSchema('invoice'),
+    invoiceNumber: z.string(),
+    amount: amountSchema,
+    currency: currencySchema,
+    createdAt: instantSchema,
+  })
+  .meta({ id: 'CreditApplication', description: 'The part of a credit note that lowered one invoice.' });
+export type CreditApplication = z.infer<typeof creditApplicationSchema>;
+
+/** A record with the invoices that it lowered, oldest first. */
+export const relatedRecordDetailSchema = z
+  .strictObject({
+    ...relatedRecordSchema.shape,
+    id: idSchema('relatedRecord'),
+    applications: z.array(creditApplicationSchema),
+  })
+  .meta({ id: 'RelatedRecordDetail', description: 'A record with the invoices that it lowered.' });
+export type RelatedRecordDetail = z.infer<typeof relatedRecordDetailSchema>;
+
+/** Parts of a payment or credit note, by invoice number. */
+export const allocationsSchema = z
+  .array(z.strictObject({ invoiceNumber: lineSchema(100), amount: positiveMoneySchema }))
+  .max(200)
+  .meta({
+    description:
+      'Open invoices of the customer that are lowered, each by how much. Those of before stay and are named too.',
+    example: [{ invoiceNumber: 'INV-1001', amount: '100.00' }],
+  });
+
+/** Members of a record besides what finds it again; those left out stay. */
+export const relatedRecordFields = {
+  status: lineSchema(100).nullable().optional(),
+  occurredOn: daySchema.nullable().optional(),
+  endsOn: daySchema.nullable().optional(),
+  amount: moneySchema.nullable().optional(),
+  currency: currencySchema.nullable().optional(),
+  properties: propertiesSchema.optional().meta({ description: 'Laid over those stored; null removes one.' }),
+  allocations: allocationsSchema.nullable().optional(),
+};
+
+/** A record as another system has it now. */
+export const upsertRelatedRecordSchema = z
+  .strictObject({ kind: z.enum(RELATED_RECORD_KINDS), externalId: lineSchema(200), ...relatedRecordFields })
+  .meta({
+    id: 'UpsertRelatedRecord',
+    example: {
+      kind: 'credit_note',
+      externalId: 'CN-7',
+      status: 'open',
+      amount: '100.00',
+      occurredOn: '2026-11-01',
+    },
+  });
+export type UpsertRelatedRecord = z.infer<typeof upsertRelatedRecordSchema>;
+
+/** What of a credit note goes to which invoice. */
+export const applyCreditSchema = z
+  .strictObject({
+    invoiceId: idSchema('invoice'),
+    amount: positiveMoneySchema.optional().meta({ description: 'Default: as much as both allow.' }),
+  })
+  .meta({ id: 'ApplyCredit' });
+export type ApplyCredit = z.infer<typeof applyCreditSchema>;
+
+/** A credit note after it was applied, with the invoice as it stands then. */
+export const appliedCreditSchema = z
+  .strictObject({ creditNote: relatedRecordDetailSchema, invoice: invoiceSchema })
+  .meta({ id: 'AppliedCredit', description: 'A credit note after it was applied, with its invoice.' });
+export type AppliedCredit = z.infer<typeof appliedCreditSchema>;
+
+/** Filters of the records of a customer. */
+export const listRelatedRecordsQuerySchema = z.strictObject({
+  ...pageQuery,
+  kind: z.enum(RELATED_RECORD_KINDS).optional(),
+  status: lineSchema(100).optional(),
+});
+export type ListRelatedRecordsQuery = z.infer<typeof listRelatedRecordsQuerySchema>;
+
+const ofCustomer = z.strictObject({ customerId: idSchema('customer') });
+const params = z.strictObject({ relatedRecordId: idSchema('relatedRecord') });
+
+/** Operations on related records. */
+export const relatedRecordOperations = [
+  operation({
+    id: 'listRelatedRecords',
+    method: 'get',
+    path: '/v1/customers/{customerId}/related-records',
+    tag: 'Related records',
+    summary: 'List what other systems know about a customer, newest first',
+    description: 'Approvals include decisions of people about what programs proposed.',
+    permission: 'customers.read',
+    params: ofCustomer,
+    query: listRelatedRecordsQuerySchema,
+    response: pageSchema('RelatedRecordPage', relatedRecordSchema),
+    status: 200,
+  }),
+  operation({
+    id: 'upsertRelatedRecord',
+    method: 'put',
+    path: '/v1/customers/{customerId}/related-records',
+    tag: 'Related records',
+    summary: 'Create or change a record, found again by kind and external id',
+    permission: 'customers.save',
+    params: ofCustomer,
+    body: upsertRelatedRecordSchema,
+    response: relatedRecordDetailSchema,
+    status: 200,
+    problems: ['conflict'],
+  }),
+  operation({
+    id: 'getRelatedRecord',
+    method: 'get',
+    path: '/v1/related-records/{relatedRecordId}',
+    tag: 'Related records',
+    summary: 'Get a record with the invoices that it lowered',
+    permission: 'customers.read',
+    params,
+    response: relatedRecordDetailSchema,
+    status: 200,
+  }),
+  operation({
+    id: 'applyCredit',
+    method: 'post',
+    path: '/v1/related-records/{relatedRecordId}/applications',
+    tag: 'Related records',
+    summary: 'Lower an open invoice by a credit note',
+    permission: 'invoices.save',
+    params,
+    body: applyCreditSchema,
+    response: appliedCreditSchema,
+    status: 201,
+    isIdempotent: true,
+    problems: ['conflict'],
+  }),
+] as const;

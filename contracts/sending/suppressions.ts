@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { instantSchema, lineSchema, textSchema } from '../fields.ts';
+import { idSchema } from '../ids.ts';
+import { CHANNELS, SUPPRESSION_REASONS } from '../permissions.ts';
+import { operation } from '../operation.ts';
+import { pageQuery, pageSchema } from '../paging.ts';
+
+/** An address that never gets a message (D3). */
+export const suppressionSchema = z
+  .strictObject({
+    id: idSchema('suppression'),
+    channel: z.enum(CHANNELS),
+    address: z.string().meta({ example: 'jo@example.com' }),
+    reason: z.enum(SUPPRESSION_REASONS),
+    note: z.string().nullable(),
+    source: z.string(),
+    authorId: z.string(),
+    createdAt: instantSchema,
+  })
+  .meta({ id: 'Suppression', description: 'An address that never gets a message.' });
+export type Suppression = z.infer<typeof suppressionSchema>;
+
+/** An address to suppress. One that is suppressed already stays as it is. */
+export const addSuppressionSchema = z
+  .strictObject({
+    channel: z.enum(CHANNELS).default('email'),
+    address: lineSchema(320).meta({ example: 'jo@example.com' }),
+    reason: z.enum(SUPPRESSION_REASONS).default('manual'),
+    note: textSchema(2000).nullable().optional(),
+  })
+  .meta({ id: 'AddSuppression', example: { address: 'jo@example.com', note: 'Asked by phone' } });
+export type AddSuppression = z.infer<typeof addSuppressionSchema>;
+
+/** Filters of the suppression list. */
+export const listSuppressionsQuerySchema = z.strictObject({
+  ...pageQuery,
+  channel: z.enum(CHANNELS).optional(),
+  reason: z.enum(SUPPRESSION_REASONS).optional(),
+  address: lineSchema(320).optional().meta({ description: 'Exactly this address, any case.' }),
+});
+export type ListSuppressionsQuery = z.infer<typeof listSuppressionsQuerySchema>;
+
+/** Operations on the suppression list. */
+export const suppressionOperations = [
+  operation({
+    id: 'listSuppressions',
+    method: 'get',
+    path: '/v1/suppressions',
+    tag: 'Suppressions',
+    summary: 'List suppressed addresses, newest first',
+    permission: 'customers.read',
+    query: listSuppressionsQuerySchema,
+    response: pageSchema('SuppressionPage', suppressionSchema),
+    status: 200,
+  }),
+  operation({
+    id: 'addSuppression',
+    method: 'post',
+    path: '/v1/suppressions',
+    tag: 'Suppressions',
+    summary: 'Suppress an address',
+    permission: 'suppressions.manage',
+    body: addSuppressionSchema,
+    response: suppressionSchema,
+    status: 201,
+    isIdempotent: true,
+    problems: ['conflict'],
+  }),
+  operation({
+    id: 'removeSuppression',
+    method: 'delete',
+    path: '/v1/suppressions/{suppressionId}',
+    tag: 'Suppressions',
+    summary: 'Allow messages to an address again',
+    permission: 'suppressions.manage',
+    params: z.strictObject({ suppressionId: idSchema('suppression') }),
+    response: null,
+    status: 204,
+  }),
+] as const;

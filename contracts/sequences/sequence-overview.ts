@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { flagSchema, lineSchema } from '../fields.ts';
+import { idSchema } from '../ids.ts';
+import { MAILBOX_STATUSES, SEQUENCE_PURPOSES, SEQUENCE_STATUSES, STEP_TYPES } from '../permissions.ts';
+import { pageQuery } from '../paging.ts';
+import { timingSchema } from './sequence-fields.ts';
+
+/** Enrollments by state, of the customers that the caller may see (S20). */
+export const enrollmentCountsSchema = z
+  .strictObject({
+    active: z.int().meta({ description: 'Live and not paused' }),
+    started: z.int().meta({ description: 'Of the active ones, those with a step done' }),
+    paused: z.int().meta({ description: 'Live, paused one by one or with the whole sequence' }),
+    completed: z.int(),
+    stopped: z.int(),
+  })
+  .meta({ id: 'EnrollmentCounts' });
+
+/** Tasks of people: manual steps (S20). */
+export const taskCountsSchema = z
+  .strictObject({ toDo: z.int().meta({ description: 'In the queue now' }), completed: z.int() })
+  .meta({ id: 'TaskCounts' });
+
+const rateSchema = z
+  .strictObject({
+    count: z.int(),
+    percent: z.number().nullable().meta({ description: 'Of the sent ones, one decimal; null: nothing sent' }),
+  })
+  .meta({ id: 'Rate' });
+
+/** What became of emails. A message counts once for each outcome, however many events it had. */
+export const mailNumbersSchema = z
+  .strictObject({
+    sent: z.int(),
+    delivered: rateSchema.meta({ description: 'Sent and not bounced' }),
+    replied: rateSchema,
+    bounced: rateSchema,
+    unsubscribed: rateSchema,
+  })
+  .meta({ id: 'MailNumbers' });
+export type MailNumbers = z.infer<typeof mailNumbersSchema>;
+
+const numbers = { enrollments: enrollmentCountsSchema, tasks: taskCountsSchema, mail: mailNumbersSchema };
+
+/** The numbers of one sequence. */
+export const sequenceNumbersSchema = z.strictObject(numbers);
+export type SequenceNumbers = z.infer<typeof sequenceNumbersSchema>;
+
+/** A sequence in the list, with its numbers (S20). */
+export const sequenceListItemSchema = z
+  .strictObject({
+    id: idSchema('sequence'),
+    name: z.string(),
+    status: z.enum(SEQUENCE_STATUSES),
+    purpose: z.enum(SEQUENCE_PURPOSES),
+    isTemplate: z.boolean(),
+    zone: z.string(),
+    primaryUserId: idSchema('user').nullable(),
+    stepCount: z.int(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    ...numbers,
+  })
+  .meta({ id: 'SequenceListItem' });
+export type SequenceListItem = z.infer<typeof sequenceListItemSchema>;
+
+/** Filters of the list, all combinable; archived ones are hidden unless asked for (S1). */
+export const listSequencesQuerySchema = z.strictObject({
+  ...pageQuery,
+  search: lineSchema(200).optional().meta({ description: 'Part of the name, any case' }),
+  status: z.enum(SEQUENCE_STATUSES).optional(),
+  includeArchived: flagSchema.optional().meta({ description: 'Shows archived ones too' }),
+});
+export type ListSequencesQuery = z.infer<typeof listSequencesQuerySchema>;
+
+const overviewStepSchema = z
+  .strictObject({
+    id: idSchema('step'),
+    position: z.int(),
+    type: z.enum(STEP_TYPES),
+    label: z.string(),
+    timing: timingSchema,
+    mail: mailNumbersSchema.nullable().meta({ description: 'Email steps only' }),
+  })
+  .meta({ id: 'OverviewStep' });
+
+const overviewMailboxSchema = z
+  .strictObject({
+    id: idSchema('mailbox'),
+    name: z.string(),
+    fromAddress: z.string(),
+    status: z.enum(MAILBOX_STATUSES),
+  })
+  .meta({ id: 'OverviewMailbox' });
+
+/** One sequence at a glance (S20). */
+export const sequenceOverviewSchema = z
+  .strictObject({
+    id: idSchema('sequence'),
+    name: z.string(),
+    status: z.enum(SEQUENCE_STATUSES),
+    ...numbers,
+    mailboxes: z
+      .array(overviewMailboxSchema)
+      .meta({ description: 'The sequence’s sender and those of its steps' }),
+    steps: z.array(overviewStepSchema).meta({ description: 'In order' }),
+  })
+  .meta({ id: 'SequenceOverview' });
+export type SequenceOverview = z.infer<typeof sequenceOverviewSchema>;

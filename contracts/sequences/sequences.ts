@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { instantSchema, lineSchema, textSchema, zoneSchema } from '../fields.ts';
+import { idSchema } from '../ids.ts';
+import { DELIVERIES, HOLD_KINDS, SEQUENCE_PURPOSES, SEQUENCE_STATUSES } from '../permissions.ts';
+import { sendDaysSchema, sendingWindowSchema, stopRulesSchema } from './sequence-fields.ts';
+import { stepSchema } from './steps.ts';
+
+const nameSchema = lineSchema(200).meta({
+  description: 'Unique in any case',
+  example: 'Late payers, first chase',
+});
+
+/** The settings of a sequence (S2). */
+const settingFields = {
+  name: nameSchema,
+  description: textSchema(5000).min(1).nullable(),
+  zone: zoneSchema,
+  purpose: z
+    .enum(SEQUENCE_PURPOSES)
+    .meta({ description: '`outreach` skips the owed checks and takes prospects' }),
+  isTemplate: z.boolean().meta({ description: 'Never activated; others are made from it' }),
+  mailboxId: idSchema('mailbox').nullable().meta({ description: 'Sender; required for email steps' }),
+  defaultDelivery: z
+    .enum(DELIVERIES)
+    .meta({ description: 'Delivery of email and sms steps added from now on' }),
+  primaryUserId: idSchema('user').nullable().meta({ description: 'Whose tasks the steps are (S18)' }),
+  memberIds: z.array(idSchema('user')).max(100).meta({ description: 'Team members (S18)' }),
+  beginAt: instantSchema.nullable().meta({ description: 'Null: at activation' }),
+  endAt: instantSchema.nullable().meta({ description: 'Null: never' }),
+  sendDays: sendDaysSchema,
+  window: sendingWindowSchema.nullable().meta({ description: 'Null: the whole day' }),
+};
+const stopRulePatchSchema = stopRulesSchema
+  .partial()
+  .meta({ id: 'StopRulePatch', description: 'What is not given keeps its value or takes its default' });
+const optionalSettings = {
+  ...z.strictObject(settingFields).partial().shape,
+  stopRules: stopRulePatchSchema.optional(),
+};
+
+/** Creates a draft with a branch `main`; only a name and a time zone are required. */
+export const createSequenceSchema = z
+  .strictObject({ ...optionalSettings, name: settingFields.name, zone: settingFields.zone })
+  .meta({ id: 'CreateSequence' });
+export type CreateSequence = z.infer<typeof createSequenceSchema>;
+
+/** Changes what is given; null empties a field. */
+export const updateSequenceSchema = z
+  .strictObject(optionalSettings)
+  .refine((patch) => Object.keys(patch).length > 0, { error: 'must change something' })
+  .meta({ id: 'UpdateSequence' });
+export type UpdateSequence = z.infer<typeof updateSequenceSchema>;
+
+/** Makes a draft with the settings and steps of another sequence; never its enrollments or dates. */
+export const duplicateSequenceSchema = z.strictObject({ name: nameSchema }).meta({ id: 'DuplicateSequence' });
+export type DuplicateSequence = z.infer<typeof duplicateSequenceSchema>;
+
+/** What becomes of steps with a sender of their own: `update` gives them the sequence's mailbox, `keep` leaves them. */
+export const activateSequenceSchema = z
+  .strictObject({ senders: z.enum(['update', 'keep']).optional() })
+  .meta({ id: 'ActivateSequence', description: '`senders` is required if steps have a sender of their own' });
+export type ActivateSequence = z.infer<typeof activateSequenceSchema>;
+
+/** Pauses with a reason that people will read. */
+export const pauseSequenceSchema = z
+  .strictObject({ reason: lineSchema(500).optional() })
+  .meta({ id: 'PauseSequence' });
+export type PauseSequence = z.infer<typeof pauseSequenceSchema>;
+
+/** What becomes of running enrollments: they finish (default; a paused sequence must say so), or stop. */
+export const archiveSequenceSchema = z
+  .strictObject({ enrollments: z.enum(['finish', 'stop']).optional() })
+  .meta({ id: 'ArchiveSequence' });
+export type ArchiveSequence = z.infer<typeof archiveSequenceSchema>;
+
+/** One reason why a sequence is paused. */
+export const pauseCauseSchema = z
+  .strictObject({
+    kind: z.enum(HOLD_KINDS),
+    reason: z.string().nullable(),
+    since: z.iso.datetime(),
+    until: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'Ends by itself then; null: a person resumes it' }),
+  })
+  .meta({ id: 'PauseCause' });
+export type PauseCause = z.infer<typeof pauseCauseSchema>;
+
+/** What keeps a sequence from being activated, one problem a field (S7). */
+export const activationProblemSchema = z
+  .strictObject({ field: z.string().meta({ example: 'steps[2].subject' }), message: z.string() })
+  .meta({ id: 'ActivationProblem' });
+
+const stamp = z.iso.datetime().nullable();
+
+/** A sequence as it is shown, with its steps in order. */
+export const sequenceSchema = z
+  .strictObject({
+    id: idSchema('sequence'),
+    ...settingFields,
+    beginAt: stamp,
+    endAt: stamp,
+    stopRules: stopRulesSchema,
+    status: z.enum(SEQUENCE_STATUSES),
+    pausedBecause: z.array(pauseCauseSchema).meta({ description: 'Every open reason; empty unless paused' }),
+    closing: z
+      .enum(['finish', 'stop'])
+      .nullable()
+      .meta({ description: 'Enrollments once ended or archived' }),
+    version: z.int(),
+    planVersion: z.int().meta({ description: 'Grows with every change that can move a due time' }),
+    isDrained: z.boolean().meta({ description: 'Every live enrollment follows the present plan' }),
+    activatedAt: stamp,
+    endedAt: stamp,
+    archivedAt: stamp,
+    createdById: z.string(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    activationProblems: z.array(activationProblemSchema).meta({ description: 'Drafts only' }),
+    steps: z.array(stepSchema),
+  })
+  .meta({ id: 'Sequence' });
+export type Sequence = z.infer<typeof sequenceSchema>;

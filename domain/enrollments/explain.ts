@@ -1,0 +1,242 @@
+import type { Explanation } from '../../contracts/enrollments/explanation.ts';
+import type { HoldKind, HoldScope, WaitReason } from '../../contracts/permissions.ts';
+import { localDateOf, localTimeOf } from '../time/calendar.ts';
+import { decide, type Decision } from './decide.ts';
+import { deferralOf, type ContactFacts } from '../sending/contact-policy.ts';
+import {
+  firstRelease,
+  isMovedByWindow,
+  leavesAt,
+  needsPerson,
+  opensAt,
+  type KeptBack,
+  type Outlook,
+} from './next-send.ts';
+import { planSteps } from './plan.ts';
+import { isAllKeptBack, owesNothing, stopReasonOf } from './rules.ts';
+import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
+
+/** An open invoice that messages leave out, with a hold that does it. `until` is epoch milliseconds. */
+export interface ExplainedInvoice extends KeptBack {
+  number: string;
+  kind: HoldKind;
+  reason: string | null;
+  /** Who opened the hold; null when it was the engine. */
+  author: string | null;
+}
+
+/** What the database knows in words about step executions. */
+export interface ExplainDetails {
+  /** By step execution id. */
+  details: ReadonlyMap<string, string | null>;
+  /** The holds that are open, with who opened them (null: the engine) and why. */
+  holds: readonly {
+    scope: HoldScope;
+    kind: HoldKind;
+    reason: string | null;
+    author: string | null;
+    expiresAt: number | null;
+  }[];
+  mailboxReason: string | null;
+  /** Open invoices that messages leave out, and why. */
+  keptBack: readonly ExplainedInvoice[];
+  /** What would keep the next message from leaving if its time had come; null: nothing. */
+  obstacle: { kind: 'error' | 'skip'; code: string; text: string } | null;
+  /** What the contact policy asks about the next message; null: there is none, or it may pass (D6, Q2). */
+  contact: { facts: ContactFacts; to: readonly string[]; zone: string } | null;
+}
+
+/**
+ * Says when the next message of an enrollment leaves and every reason that holds it back (O7), from the same decision
+ * that the engine takes. Pure: asking never moves the answer.
+ */
+export function explain(snapshot: EnrollmentSnapshot, now: number, known: ExplainDetails): Explanation {
+  const { directive } = decide(snapshot, now, () => 'new');
+  const outlooks = outlooksOf(snapshot, now);
+  const next = directive.kind === 'finished' ? null : nextMessage(outlooks);
+  const asked = { directive, now, keptBack: known.keptBack };
+  const wantedAt = next && leavesAt(snapshot, next, asked);
+  const deferral = wantedAt === null ? null : deferralAt(Math.max(wantedAt, now), known);
+  const dueAt = next && deferral ? opensAt(snapshot, next, deferral.until) : wantedAt;
+  const nextSendAt = known.obstacle ? null : dueAt;
+  return {
+    enrollmentId: snapshot.enrollment.enrollmentId,
+    zone: snapshot.sequence.zone,
+    answer: answerOf(snapshot, directive, { next, dueAt, obstacle: known.obstacle }),
+    nextSendAt: nextSendAt === null ? null : isoOf(nextSendAt),
+    reasons: [
+      ...reasonsOf(snapshot, now, known),
+      ...(deferral && next?.execution?.heldReason !== deferral.reason ? [policyReason(deferral.until)] : []),
+      ...(next && dueAt !== null && isMovedByWindow(snapshot, next, asked)
+        ? [windowReason(snapshot, dueAt)]
+        : []),
+    ],
+    keptBack: known.keptBack.map((row) => ({ ...row, until: row.until === null ? null : isoOf(row.until) })),
+    steps: outlooks.map((outlook) => explainStep(snapshot, outlook, known)),
+  };
+}
+
+/**
+ * The step execution of the next message, if one exists that has not been tried to no avail; null when none is left, or
+ * when it is held back before anybody looks at what it says.
+ */
+export function nextToPrepare(
+  snapshot: EnrollmentSnapshot,
+  now: number,
+): { stepExecutionId: string; step: PlanStep } | null {
+  if (isOver(snapshot) || stopReasonOf(snapshot, now) || isAllKeptBack(snapshot)) return null;
+  const next = nextMessage(outlooksOf(snapshot, now));
+  const status = next?.execution?.status;
+  if (!next?.execution || (status !== 'planned' && status !== 'ready')) return null;
+  return { stepExecutionId: next.execution.stepExecutionId, step: next.step };
+}
+
+function outlooksOf(snapshot: EnrollmentSnapshot, now: number): Outlook[] {
+  const plannedOf = new Map(
+    (isOver(snapshot) ? [] : planSteps(snapshot, now)).map((entry) => [entry.step.stepId, entry]),
+  );
+  const executionOf = new Map(snapshot.executions.map((execution) => [execution.stepId, execution]));
+  return snapshot.steps.map((step) => ({
+    step,
+    execution: executionOf.get(step.stepId) ?? null,
+    planned: plannedOf.get(step.stepId) ?? null,
+  }));
+}
+
+/** What leaves first by itself or because a person asked for it; else the first email that waits for a person. */
+function nextMessage(outlooks: readonly Outlook[]): Outlook | null {
+  const emails = outlooks.filter(
+    ({ step, execution, planned }) =>
+      step.type === 'email' && !isFinal(execution?.status ?? 'planned') && !planned?.skip,
+  );
+  return emails.find((outlook) => !needsPerson(outlook)) ?? emails[0] ?? null;
+}
+
+function answerOf(
+  { sequence }: EnrollmentSnapshot,
+  directive: Decision['directive'],
+  {
+    next,
+    dueAt,
+    obstacle,
+  }: { next: Outlook | null; dueAt: number | null; obstacle: ExplainDetails['obstacle'] },
+): string {
+  if (directive.kind === 'finished')
+    return `Nothing will leave: the enrollment is over (${words(directive.reason)}).`;
+  if (!next) return 'No message is left to send.';
+  const { label } = next.step;
+  const at = dueAt === null ? '' : `${localText(dueAt, sequence.zone)} (${sequence.zone})`;
+  if (dueAt !== null && obstacle) return `"${label}" does not leave on ${at}: ${obstacle.text}`;
+  if (dueAt !== null) return `"${label}" leaves on ${at} at the earliest.`;
+  if (next.execution?.status === 'error')
+    return `"${label}" does not leave until a person repairs and retries it.`;
+  if (next.execution?.status === 'uncertain')
+    return `"${label}" may have left: a person has to say whether it arrived.`;
+  if (next.execution?.status === 'ready') return `"${label}" waits in the queue until a person sends it.`;
+  const reason = directive.kind === 'wait' ? directive.reason : 'previous_step';
+  return `"${label}" does not leave until something changes: ${words(reason)}.`;
+}
+
+function deferralAt(at: number, { contact }: ExplainDetails): { reason: WaitReason; until: number } | null {
+  return contact && deferralOf(contact.facts, { runId: null, to: contact.to, at }, contact.zone);
+}
+
+/** The customer was written to lately, or often enough that day (D6). */
+function policyReason(until: number): Explanation['reasons'][number] {
+  const text = 'The contact policy defers it: the customer was written to lately.';
+  return { code: 'contact_policy', text, until: isoOf(until) };
+}
+
+/** What is due outside the window leaves later (S13). */
+function windowReason(
+  { sequence: { windowStart, windowStop } }: EnrollmentSnapshot,
+  at: number,
+): Explanation['reasons'][number] {
+  const hours = windowStart && windowStop ? ` from ${windowStart} to ${windowStop}` : '';
+  return { code: 'window', text: `The sequence sends on its send days only${hours}.`, until: isoOf(at) };
+}
+
+function explainStep(
+  { sequence }: EnrollmentSnapshot,
+  { step, execution, planned }: Outlook,
+  known: ExplainDetails,
+): Explanation['steps'][number] {
+  const dueAt = planned ? planned.dueAt : (execution?.endedAt ?? execution?.dueAt ?? null);
+  return {
+    stepId: step.stepId,
+    label: step.label,
+    type: step.type,
+    isManual: step.isManual,
+    status: planned?.skip ? 'skipped' : (execution?.status ?? 'planned'),
+    dueAt: dueAt === null ? null : isoOf(dueAt),
+    localTime: dueAt === null ? null : localText(dueAt, sequence.zone),
+    skipReason: planned?.skip ?? execution?.skipReason ?? null,
+    heldReason: execution?.heldReason ?? null,
+    detail: execution ? (known.details.get(execution.stepExecutionId) ?? null) : null,
+  };
+}
+
+function reasonsOf(snapshot: EnrollmentSnapshot, now: number, known: ExplainDetails): Explanation['reasons'] {
+  const reasons: Explanation['reasons'] = [];
+  const add: AddReason = (code, text, until = null) => {
+    reasons.push({ code, text, until: until === null ? null : isoOf(until) });
+  };
+  const { status } = snapshot.enrollment;
+  if (isOver(snapshot)) add(status, `The enrollment is ${status}.`);
+  else addStanding(snapshot, now, known, add);
+  if (known.obstacle) add(known.obstacle.code, known.obstacle.text);
+  for (const execution of snapshot.executions) addExecution(execution, known, add);
+  return reasons;
+}
+
+type AddReason = (code: string, text: string, until?: number | null) => void;
+
+/** What holds a live enrollment back as a whole. */
+function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDetails, add: AddReason): void {
+  const stop = stopReasonOf(snapshot, now);
+  if (stop) add(stop, `A stop rule applies: ${words(stop)}.`);
+  for (const hold of known.holds) {
+    const by = hold.author === null ? '' : ` by ${hold.author}`;
+    const why = hold.reason === null ? '' : `: ${hold.reason}`;
+    add(`${hold.scope}_hold`, `Held${by} (${hold.scope}, ${words(hold.kind)})${why}.`, hold.expiresAt);
+  }
+  if (isAllKeptBack(snapshot)) {
+    const until = firstRelease(known.keptBack);
+    add('all_disputed', 'Every open invoice is kept back by a dispute, a promise or a hold.', until);
+  }
+  for (const { number, kind, until } of known.keptBack) {
+    add('invoice_hold', `Messages leave invoice ${number} out: ${words(kind)}.`, until);
+  }
+  if (owesNothing(snapshot))
+    add('nothing_owed', 'The customer owes nothing: messages of this sequence are skipped.');
+  if (snapshot.mailboxes.some(({ isHeld }) => isHeld)) {
+    add('mailbox_hold', 'Sending from the mailbox is switched off.');
+  }
+  for (const mailbox of snapshot.mailboxes) {
+    if (mailbox.status !== 'failing') continue;
+    add('mailbox_failing', `The mailbox fails: ${known.mailboxReason ?? 'no reason known'}`, mailbox.probeAt);
+  }
+}
+
+function addExecution(execution: Execution, known: ExplainDetails, add: AddReason): void {
+  const { status, heldReason, heldUntil } = execution;
+  if (status === 'error' || status === 'uncertain') {
+    add(status, known.details.get(execution.stepExecutionId) ?? 'A step needs a person.');
+  } else if (status === 'ready' && execution.sendRequestedAt === null) {
+    add('waiting_for_person', 'A step waits in the queue for a person.');
+  } else if (heldReason && !isFinal(status)) {
+    add(heldReason, `Held back: ${words(heldReason)}.`, heldUntil);
+  }
+}
+
+function isOver({ enrollment }: EnrollmentSnapshot): boolean {
+  return enrollment.status === 'completed' || enrollment.status === 'stopped';
+}
+
+const words = (code: string): string => code.replaceAll('_', ' ');
+
+const isoOf = (instant: number): string => new Date(instant).toISOString();
+
+function localText(instant: number, zone: string): string {
+  return `${localDateOf(instant, zone)} ${localTimeOf(instant, zone)}`;
+}

@@ -1,0 +1,175 @@
+import type {
+  AssigneeRule,
+  ContactType,
+  CustomerStatus,
+  DelayUnit,
+  EnrollmentStoredStatus,
+  HoldKind,
+  HoldScope,
+  MailboxStatus,
+  Priority,
+  SequencePurpose,
+  SequenceStoredStatus,
+  SkipReason,
+  StepExecutionStatus,
+  StepType,
+  WaitReason,
+} from '../../contracts/permissions.ts';
+import type { Span } from '../time/spans.ts';
+
+/**
+ * Everything that decides what an enrollment does next, read in one statement. Instants are epoch milliseconds,
+ * dates `YYYY-MM-DD`, money decimal strings in the customer's currency.
+ */
+export interface EnrollmentSnapshot {
+  enrollment: {
+    enrollmentId: string;
+    sequenceId: string;
+    customerId: string;
+    contactId: string | null;
+    mailboxId: string | null;
+    status: EnrollmentStoredStatus;
+    startDate: string;
+    plannedFrom: number;
+    hasOwed: boolean;
+    intentVersion: number;
+    appliedVersion: number;
+    planVersion: number;
+    nextWakeAt: number | null;
+    threadMessageId: string | null;
+    threadSubject: string | null;
+    threadReferences: string[];
+  };
+  sequence: SequenceSettings;
+  customer: { status: CustomerStatus; arOwnerId: string | null };
+  /** What the open invoices come to, and which part of it can be asked for. */
+  balance: OpenBalance;
+  steps: PlanStep[];
+  executions: Execution[];
+  /** All holds that concern it, ended ones included: held time is a set of intervals (S11). */
+  holds: Hold[];
+  /**
+   * When every open invoice of the customer was kept back, of a sequence that asks for them (D8): disjoint spans in
+   * order; those of before the enrolling may be missing.
+   */
+  keptBack: Span[];
+  /** The mailboxes its steps may use. */
+  mailboxes: StepMailbox[];
+}
+
+/** Sums over the open invoices of a customer. */
+export interface OpenBalance {
+  open: string;
+  /** Of those that no dispute, promise or other invoice hold keeps back. */
+  askable: string;
+  /** Of those that are not disputed. */
+  undisputed: string;
+  /** When the first hold of an invoice ends by itself (D8); null: none does. */
+  releasesAt: number | null;
+}
+
+/** What the engine needs of a sequence. */
+export interface SequenceSettings {
+  name: string;
+  status: SequenceStoredStatus;
+  closing: 'finish' | 'stop' | null;
+  zone: string;
+  purpose: SequencePurpose;
+  mailboxId: string | null;
+  primaryUserId: string | null;
+  sendDays: number[];
+  windowStart: string | null;
+  windowStop: string | null;
+  stopRules: {
+    onReply: boolean;
+    onBounce: boolean;
+    onPaid: boolean;
+    onAllDisputed: boolean;
+    onNotActive: boolean;
+  };
+  endAt: number | null;
+  planVersion: number;
+  timingEditedAt: number | null;
+}
+
+/** A step of the definition, in its order. */
+export interface PlanStep {
+  stepId: string;
+  position: number;
+  type: StepType;
+  label: string;
+  priority: Priority;
+  isManual: boolean;
+  timing: StepTiming;
+  timingEditedAt: number;
+  assigneeRule: AssigneeRule;
+  assigneeUserId: string | null;
+  contactTypes: ContactType[];
+  mailboxId: string | null;
+  /** A language model writes its text (M4). */
+  isPrompted: boolean;
+}
+
+/** When a step is due (S4). `sendTime` and `atTime` are local times `HH:mm` in the sequence's zone. */
+export type StepTiming =
+  | { kind: 'offset'; days: number; sendTime: string }
+  | { kind: 'delay'; amount: number; unit: DelayUnit; atTime: string | null };
+
+/** A step execution as stored. */
+export interface Execution {
+  stepExecutionId: string;
+  stepId: string;
+  position: number;
+  type: StepType;
+  isManual: boolean;
+  status: StepExecutionStatus;
+  dueAt: number | null;
+  readyAt: number | null;
+  endedAt: number | null;
+  heldReason: WaitReason | null;
+  heldUntil: number | null;
+  slotAt: number | null;
+  sendRequestedAt: number | null;
+  skipReason: SkipReason | null;
+  assigneeId: string | null;
+  /** Its email has a text of its own, which edits of the step do not reach. */
+  hasText: boolean;
+}
+
+/** A dated reason to wait (D8). */
+export interface Hold {
+  scope: HoldScope;
+  kind: HoldKind;
+  startedAt: number;
+  expiresAt: number | null;
+  endedAt: number | null;
+}
+
+/** Whether a mailbox can send now, and if not when one send may try again. */
+export interface MailboxState {
+  mailboxId: string;
+  status: MailboxStatus;
+  probeAt: number | null;
+}
+
+/** A mailbox that steps may use. `isHeld`: an emergency switch stops it (D9). */
+export interface StepMailbox extends MailboxState {
+  isHeld: boolean;
+}
+
+/** Executions whose time has come: they entered the queue, are leaving, or ended. They are never planned again. */
+export function hasPassed(execution: Execution): boolean {
+  return execution.status !== 'planned';
+}
+
+/** Executions that will not change any more. */
+export function isFinal(status: StepExecutionStatus): boolean {
+  return status === 'done' || status === 'skipped' || status === 'cancelled';
+}
+
+/** Where an execution stands again when its attempt left nothing behind. */
+export function statusBeforeSend(
+  execution: Pick<Execution, 'isManual' | 'sendRequestedAt'>,
+): 'ready' | 'planned' {
+  return execution.isManual || execution.sendRequestedAt !== null ? 'ready' : 'planned';
+}

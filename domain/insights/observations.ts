@@ -1,0 +1,28 @@
+import type { PromiseStatus, Severity, SignalRule } from '../../contracts/permissions.ts';
+
+/** What summary and plan of a customer are made of. Money as decimal strings, days `YYYY-MM-DD`, instants epoch ms. */
+export interface InsightFacts {
+  customerId: string;
+  currency: string;
+  open: string;
+  openCount: number;
+  overdue: string;
+  /** The open invoice that is overdue for longest, and that no hold keeps back. */
+  oldestOverdue: { invoiceId: string; number: string; dueOn: string } | null;
+  /** Active ones, the most severe first. */
+  signals: { id: string; rule: SignalRule | null; severity: Severity; text: string }[];
+  /** The newest first. `isOwed`: something is still open on its invoices. */
+  promises: { id: string; amount: string; promisedOn: string; status: PromiseStatus; isOwed: boolean }[];
+  payments: { id: string; amount: string; paidOn: string }[];
+  /** Mails, texts and calls, the latest first. */
+  messages: {
+    id: string;
+    kind: string;
+    direction: string;
+    occurredAt: number;
+    subject: string | null;
+    outcome: string | null;
+  }[];
+  isEnrolled: boolean;
+  isHeld: boolean;
+}

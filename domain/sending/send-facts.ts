@@ -1,0 +1,152 @@
+import type {
+  MessageStatus,
+  RecipientKind,
+  RecipientStatus,
+  SmtpSecurity,
+} from '../../contracts/permissions.ts';
+import type { ContactFacts } from './contact-policy.ts';
+import type { RenderFacts, RenderInvoice } from '../rendering/facts.ts';
+import type { SendContact } from './recipients.ts';
+
+/** Everything one message is made of, as read in the transaction that claims it (D7). */
+export interface SendFacts {
+  organisation: { name: string; zone: string; locale: string };
+  customer: {
+    customerId: string;
+    name: string;
+    externalId: string | null;
+    locale: string | null;
+    currency: string;
+    zone: string | null;
+    properties: Record<string, string | number | boolean | null>;
+    arVersion: number;
+  };
+  contacts: SendContact[];
+  /** Open invoices that nothing keeps back, oldest first. */
+  invoices: RenderInvoice[];
+  mailbox: SendingMailbox | null;
+  content: StepContent | null;
+  message: LedgerRow | null;
+  /** Suppression keys among the addresses involved (D3). */
+  suppressed: string[];
+  /** What the contact policy asks about (D6). */
+  lately: ContactFacts;
+  /** Why a person lets it pass the contact policy (Q2); null: nobody does. */
+  forceReason: string | null;
+}
+
+/** What the words and the recipients of a message depend on, without when it may leave. */
+export type MessageFacts = Omit<SendFacts, 'lately' | 'forceReason'>;
+
+/** A mailbox with its sealed secret. */
+export interface SendingMailbox {
+  mailboxId: string;
+  fromAddress: string;
+  fromName: string;
+  replyTo: string | null;
+  signatureHtml: string | null;
+  signatureText: string | null;
+  host: string;
+  port: number;
+  security: SmtpSecurity;
+  user: string | null;
+  secret: string | null;
+  zone: string;
+  dailyCap: number | null;
+  minIntervalSeconds: number;
+  version: number;
+}
+
+/** A step's text, and what was pinned on the execution when it became ready or was edited by hand (S6, Q2). */
+export interface StepContent {
+  subject: string | null;
+  body: string | null;
+  bodyText: string | null;
+  cc: string[];
+  bcc: string[];
+  isThreaded: boolean;
+  /** What a language model is asked for instead (M4); absent or null: subject and body are templates. */
+  prompt?: string | null;
+  pinned: PinnedContent | null;
+}
+
+/**
+ * Content that later edits of the step do not reach. `edited`: by a person, bound to the facts they saw; `written`: by a
+ * language model, no template any more.
+ */
+export interface PinnedContent {
+  origin: 'template' | 'edited' | 'written';
+  subject?: string | null;
+  body?: string | null;
+  bodyText?: string | null;
+  to?: string[] | null;
+  cc?: string[] | null;
+  bcc?: string[] | null;
+  factsHash?: string | null;
+  editedById?: string | null;
+  prompt?: string | null;
+  /** Hash of the prompt and of every fact that a language model wrote from. */
+  writtenFrom?: string | null;
+}
+
+/** The ledger's row for this send, if there was an attempt. */
+export interface LedgerRow {
+  messageId: string;
+  status: MessageStatus;
+  token: string;
+  attempts: number;
+  claimedAt: number;
+  handedOverAt: number | null;
+  headerId: string;
+  recipients: { kind: RecipientKind; address: string; status: RecipientStatus }[];
+}
+
+/** What templates are filled from. */
+export function renderFactsOf(
+  facts: MessageFacts,
+  contact: SendContact | null,
+  { today, unsubscribeUrl }: { today: string; unsubscribeUrl: string },
+): RenderFacts {
+  const { customer, organisation, mailbox } = facts;
+  return {
+    customer: {
+      name: customer.name,
+      externalId: customer.externalId,
+      locale: customer.locale ?? organisation.locale,
+      currency: customer.currency,
+      zone: customer.zone,
+      properties: customer.properties,
+    },
+    contact: {
+      name: contact?.name ?? null,
+      email: contact?.email ?? null,
+      phone: contact?.phone ?? null,
+      title: contact?.title ?? null,
+    },
+    invoices: facts.invoices,
+    sender: {
+      name: mailbox?.fromName ?? organisation.name,
+      email: mailbox?.fromAddress ?? '',
+      signatureHtml: mailbox?.signatureHtml ?? null,
+      signatureText: mailbox?.signatureText ?? null,
+    },
+    organisation: { name: organisation.name },
+    today,
+    unsubscribeUrl,
+  };
+}
+
+/**
+ * What an edited or approved text depends on, as one string to be hashed: the invoices it may speak of with their
+ * balances, and who gets it (D7). Equal strings mean the facts have not moved.
+ */
+export function factsFingerprint(
+  facts: {
+    customer: { currency: string };
+    invoices: readonly Pick<RenderInvoice, 'number' | 'balance' | 'dueOn'>[];
+  },
+  to: readonly string[],
+): string {
+  const invoices = facts.invoices.map((invoice) => [invoice.number, invoice.balance, invoice.dueOn]);
+  return JSON.stringify([facts.customer.currency, invoices, [...to].sort()]);
+}

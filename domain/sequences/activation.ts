@@ -1,0 +1,102 @@
+import type { FieldProblem } from '../../contracts/problems.ts';
+import type { SequenceDefinition, StoredStep } from './definition.ts';
+import { findMissingContent, findStepTemplateProblems, findWriterProblems } from './step-rules.ts';
+
+/** What activation needs to know about the world around a sequence. */
+export interface Surroundings {
+  workingMailboxIds: ReadonlySet<string>;
+  activeUserIds: ReadonlySet<string>;
+}
+
+/** What becomes of steps with a sender of their own; null: nobody has said. */
+export type Senders = 'update' | 'keep' | null;
+
+/**
+ * What keeps steps and settings from running, whatever the world is like (S7). An activated sequence never has any:
+ * edits that would bring one are refused.
+ */
+export function findDefinitionProblems({ sequence, steps }: SequenceDefinition): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  if (steps.length === 0) problems.push({ field: 'steps', message: 'needs at least one step' });
+  if (sequence.isTemplate)
+    problems.push({ field: 'isTemplate', message: 'a template is never activated; duplicate it' });
+  if (sequence.primaryUserId === null) problems.push({ field: 'primaryUserId', message: 'is missing' });
+  if (sequence.mailboxId === null && steps.some((step) => step.type === 'email')) {
+    problems.push({ field: 'mailboxId', message: 'is missing, and there are email steps' });
+  }
+  return [...problems, ...steps.flatMap(findContentProblems), ...findOrderProblems(steps)];
+}
+
+/** Everything that keeps a draft from being activated, all at once (S7). */
+export function findActivationProblems(
+  definition: SequenceDefinition,
+  surroundings: Surroundings,
+  { now, senders, isWriterAvailable }: { now: number; senders: Senders; isWriterAvailable: boolean },
+): FieldProblem[] {
+  const { sequence, steps } = definition;
+  const problems = findDefinitionProblems(definition);
+  for (const [index, step] of steps.entries()) {
+    const unwritable = findWriterProblems(step, isWriterAvailable);
+    problems.push(
+      ...unwritable.map(({ field, message }) => ({ field: `steps[${index}].${field}`, message })),
+    );
+  }
+  if (sequence.primaryUserId !== null && !surroundings.activeUserIds.has(sequence.primaryUserId)) {
+    problems.push({ field: 'primaryUserId', message: 'is not an active user' });
+  }
+  if (sequence.endAt !== null && sequence.endAt <= now) {
+    problems.push({ field: 'endAt', message: 'is past' });
+  }
+  return [...problems, ...findSenderProblems(definition, surroundings, senders)];
+}
+
+/** Steps with a sender that is not the sequence's (S7). */
+export function stepsWithOwnSender({ sequence, steps }: SequenceDefinition): StoredStep[] {
+  return steps.filter((step) => step.mailboxId !== null && step.mailboxId !== sequence.mailboxId);
+}
+
+function findContentProblems(step: StoredStep, index: number): FieldProblem[] {
+  const problems = [...findMissingContent(step), ...findStepTemplateProblems(step)];
+  if (step.type === 'sms') problems.push({ field: 'type', message: 'no sms sender' });
+  return problems.map(({ field, message }) => ({ field: `steps[${index}].${field}`, message }));
+}
+
+/** An offset before an earlier step's would be due before it: the order of the steps is the order of their days. */
+function findOrderProblems(steps: readonly StoredStep[]): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  let latest: number | null = null;
+  for (const [index, { timing }] of steps.entries()) {
+    if (timing.kind !== 'offset') continue;
+    if (latest !== null && timing.days <= latest) {
+      problems.push({
+        field: `steps[${index}].timing.days`,
+        message: `must be more than the ${latest} days of an earlier step`,
+      });
+    }
+    latest = Math.max(latest ?? 0, timing.days);
+  }
+  return problems;
+}
+
+function findSenderProblems(
+  definition: SequenceDefinition,
+  { workingMailboxIds }: Surroundings,
+  senders: Senders,
+): FieldProblem[] {
+  const { sequence, steps } = definition;
+  const problems: FieldProblem[] = [];
+  const hasEmail = steps.some((step) => step.type === 'email');
+  if (hasEmail && sequence.mailboxId !== null && !workingMailboxIds.has(sequence.mailboxId)) {
+    problems.push({ field: 'mailboxId', message: 'is not a working mailbox; verify it first' });
+  }
+  for (const step of senders === 'update' ? [] : stepsWithOwnSender(definition)) {
+    const field = `steps[${steps.indexOf(step)}].mailboxId`;
+    if (senders === null) {
+      problems.push({ field, message: 'is not the mailbox of the sequence: say senders `update` or `keep`' });
+    }
+    if (!workingMailboxIds.has(step.mailboxId ?? '')) {
+      problems.push({ field, message: 'is not a working mailbox; verify it first' });
+    }
+  }
+  return problems;
+}

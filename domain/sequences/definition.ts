@@ -1,0 +1,66 @@
+import type {
+  SequencePurpose,
+  SequenceStoredStatus,
+  Delivery,
+  HoldKind,
+} from '../../contracts/permissions.ts';
+import type { SendingWindowHours, StopRules } from '../../contracts/sequences/sequence-fields.ts';
+import type { Step } from '../../contracts/sequences/steps.ts';
+
+/** A sequence as it is stored; instants are epoch milliseconds. Whether it is paused stands in its holds. */
+export interface StoredSequence {
+  id: string;
+  name: string;
+  description: string | null;
+  zone: string;
+  purpose: SequencePurpose;
+  status: SequenceStoredStatus;
+  isTemplate: boolean;
+  mailboxId: string | null;
+  defaultDelivery: Delivery;
+  primaryUserId: string | null;
+  memberIds: string[];
+  beginAt: number | null;
+  endAt: number | null;
+  /** ISO weekdays; empty: every day. */
+  sendDays: number[];
+  window: SendingWindowHours | null;
+  stopRules: StopRules;
+  version: number;
+  planVersion: number;
+  drainedVersion: number;
+  /** When settings that move due times were last edited. */
+  timingEditedAt: number | null;
+  closing: 'finish' | 'stop' | null;
+  activatedAt: number | null;
+  endedAt: number | null;
+  archivedAt: number | null;
+  createdById: string;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** A step as it is stored. `timingEditedAt`: when it was added, moved, or its timing edited. */
+export interface StoredStep extends Step {
+  timingEditedAt: number;
+}
+
+/** A step as the product shows it. */
+export function shownStep({ timingEditedAt: _timingEditedAt, ...step }: StoredStep): Step {
+  return step;
+}
+
+/** What an enrollment walks through: settings, and the steps that are not archived, in order. */
+export interface SequenceDefinition {
+  sequence: StoredSequence;
+  steps: StoredStep[];
+}
+
+/** A hold of scope `sequence`; instants are epoch milliseconds. */
+export interface SequenceHold {
+  kind: HoldKind;
+  reason: string | null;
+  startedAt: number;
+  expiresAt: number | null;
+  endedAt: number | null;
+}

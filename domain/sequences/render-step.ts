@@ -1,0 +1,63 @@
+import type { FieldProblem } from '../../contracts/problems.ts';
+import type { TemplateProblem } from '../rendering/compiled-template.ts';
+import type { RenderFacts } from '../rendering/facts.ts';
+import { renderEmail, renderText } from '../rendering/message.ts';
+import type { StepContent } from './step-rules.ts';
+
+/** A step filled from facts; what a step of its type does not have, or what could not be rendered, is null. */
+export interface RenderedStep {
+  subject: string | null;
+  html: string | null;
+  text: string | null;
+  instructions: string | null;
+  script: string | null;
+  problems: FieldProblem[];
+}
+
+/** Renders everything a step holds, messages and the words for its person; problems never hide the parts that work. */
+export function renderStep(step: StepContent, facts: RenderFacts): RenderedStep {
+  const problems: FieldProblem[] = [];
+  const textOf = (template: string | null, place: string): string | null => {
+    if (template === null) return null;
+    const rendered = renderText(template, facts, place);
+    if (rendered.ok) return rendered.text;
+    problems.push(...rendered.problems.map(fieldProblemOf));
+    return null;
+  };
+  const rendered = {
+    ...renderMessage(step, facts, { problems, textOf }),
+    instructions: textOf(step.instructions, 'instructions'),
+    script: textOf(step.script, 'script'),
+  };
+  return { ...rendered, problems };
+}
+
+function renderMessage(
+  step: StepContent,
+  facts: RenderFacts,
+  {
+    problems,
+    textOf,
+  }: { problems: FieldProblem[]; textOf: (template: string | null, place: string) => string | null },
+): Pick<RenderedStep, 'subject' | 'html' | 'text'> {
+  if (step.type !== 'email') return { subject: null, html: null, text: textOf(step.body, 'body') };
+  if (step.contentMode === 'prompt') {
+    problems.push({
+      field: 'prompt',
+      message: 'the text is written when the step is due; ask for a draft to see one',
+    });
+    return { subject: null, html: null, text: null };
+  }
+  const templates = { subject: step.subject ?? '', bodyHtml: step.body ?? '', bodyText: step.bodyText };
+  const email = renderEmail(templates, facts);
+  if (email.ok) return { subject: email.subject, html: email.html, text: email.text };
+  problems.push(...email.problems.map(fieldProblemOf));
+  return { subject: null, html: null, text: null };
+}
+
+function fieldProblemOf({ place, line, column, message }: TemplateProblem): FieldProblem {
+  return {
+    field: place === 'bodyHtml' ? 'body' : place,
+    message: `line ${line}, column ${column}: ${message}`,
+  };
+}

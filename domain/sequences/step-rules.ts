@@ -1,0 +1,120 @@
+import type { Delivery, StepType } from '../../contracts/permissions.ts';
+import type { FieldProblem } from '../../contracts/problems.ts';
+import type { Assignee } from '../../contracts/sequences/sequence-fields.ts';
+import type { Step } from '../../contracts/sequences/steps.ts';
+import { isHtml } from '../rendering/body-text.ts';
+import type { TemplateMode } from '../rendering/compiled-template.ts';
+import { findTemplateProblems } from '../rendering/template.ts';
+
+/** What of a step can be wrong by itself. */
+export type StepContent = Omit<Step, 'id' | 'sequenceId' | 'branchId' | 'position'>;
+
+/** Send time of an offset step where nothing is said (S4). */
+export const DEFAULT_SEND_TIME = '09:00';
+
+/** Whether a step of this type sends a message, and so may do it without a person (S5). */
+export function isMessage(type: StepType): boolean {
+  return type === 'email' || type === 'sms';
+}
+
+/** Delivery where nothing is said: the sequence's default for messages, a person for everything else (S5). */
+export function defaultDeliveryOf(type: StepType, sequenceDefault: Delivery): Delivery {
+  return isMessage(type) ? sequenceDefault : 'manual';
+}
+
+/** Whose tasks the steps of a sequence may be (S18). */
+export interface Team {
+  primaryUserId: string | null;
+  memberIds: readonly string[];
+}
+
+/** Whether a step may be this assignee's: only a named one must be in the team. */
+export function isInTeam(assignee: Assignee, { primaryUserId, memberIds }: Team): boolean {
+  return assignee.rule !== 'user' || assignee.userId === primaryUserId || memberIds.includes(assignee.userId);
+}
+
+/**
+ * What keeps a step from being saved: fields its type does not have, automatic delivery of a task (S5), an assignee
+ * outside the team (S18), broken templates (M3). Missing content is allowed until activation.
+ */
+export function findStepProblems(step: StepContent, team: Team): FieldProblem[] {
+  const problems = [...findForeignFields(step), ...findDoubledText(step), ...findStepTemplateProblems(step)];
+  if (step.delivery === 'automatic' && !isMessage(step.type)) {
+    problems.push({ field: 'delivery', message: `a ${step.type} step is always manual` });
+  }
+  if (!isInTeam(step.assignee, team)) {
+    problems.push({ field: 'assignee.userId', message: 'must be the primary user or a team member' });
+  }
+  return problems;
+}
+
+/** Broken templates of a step, each with its field, line and column (M3). */
+export function findStepTemplateProblems(step: StepContent): FieldProblem[] {
+  const bodyMode: TemplateMode =
+    step.type === 'email' && step.body !== null && isHtml(step.body) ? 'html' : 'text';
+  const templates: [string, string | null, TemplateMode][] = [
+    ['subject', step.subject, 'text'],
+    ['body', step.body, bodyMode],
+    ['bodyText', step.bodyText, 'text'],
+    ['instructions', step.instructions, 'text'],
+    ['script', step.script, 'text'],
+  ];
+  return templates.flatMap(([field, template, mode]) =>
+    findTemplateProblems(template ?? '', field, { mode }).map(({ line, column, message }) => ({
+      field,
+      message: `line ${line}, column ${column}: ${message}`,
+    })),
+  );
+}
+
+/** Content without which a step cannot run (S7). */
+export function findMissingContent(step: StepContent): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const isMissing = (text: string | null) => text === null || text.trim() === '';
+  if (step.contentMode === 'prompt')
+    return isMissing(step.prompt) ? [{ field: 'prompt', message: 'is missing' }] : [];
+  if (step.type === 'email' && isMissing(step.subject))
+    problems.push({ field: 'subject', message: 'is missing' });
+  if (isMessage(step.type) && isMissing(step.body)) problems.push({ field: 'body', message: 'is missing' });
+  return problems;
+}
+
+/** A text is either a template or written from a prompt (M4). */
+function findDoubledText(step: StepContent): FieldProblem[] {
+  if (step.type !== 'email') return [];
+  if (step.contentMode === 'template')
+    return step.prompt === null
+      ? []
+      : [{ field: 'prompt', message: 'cannot stand beside a template; empty it' }];
+  return (['subject', 'body', 'bodyText'] as const)
+    .filter((field) => step[field] !== null)
+    .map((field) => ({ field, message: 'cannot stand beside a prompt; empty it' }));
+}
+
+/** What keeps a step whose text a language model writes from being saved or activated where none is configured (M4). */
+export function findWriterProblems(
+  step: Pick<StepContent, 'contentMode'>,
+  isWriterAvailable: boolean,
+): FieldProblem[] {
+  if (step.contentMode === 'template' || isWriterAvailable) return [];
+  return [{ field: 'contentMode', message: 'needs a language model, and none is configured' }];
+}
+
+function findForeignFields(step: StepContent): FieldProblem[] {
+  const present: [string, boolean][] = [];
+  if (step.type !== 'email') {
+    present.push(
+      ['subject', step.subject !== null],
+      ['bodyText', step.bodyText !== null],
+      ['prompt', step.contentMode === 'prompt' || step.prompt !== null],
+      ['cc', step.cc.length > 0],
+      ['bcc', step.bcc.length > 0],
+      ['mailboxId', step.mailboxId !== null],
+      ['isThreaded', step.isThreaded],
+    );
+  }
+  if (!isMessage(step.type)) present.push(['body', step.body !== null]);
+  return present
+    .filter(([, isPresent]) => isPresent)
+    .map(([field]) => ({ field, message: `does not belong to a step of type ${step.type}` }));
+}

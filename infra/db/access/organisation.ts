@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Viewer } from '../../../contracts/actor.ts';
+import { contactPolicySchema, type ContactPolicy } from '../../../contracts/access/contact-policy.ts';
+import type { Organisation, UpdateOrganisation } from '../../../contracts/access/organisation.ts';
+import type { Tx } from '../client.ts';
+
+/** The one row. */
+const ID = 'org';
+
+const CONTACT_POLICY: ContactPolicy = { hoursBetween: 24, perDay: 2, perDomainPerDay: null, perRun: 5 };
+
+/** What holds until somebody sets it. */
+export const ORGANISATION_DEFAULTS: Organisation = {
+  name: 'My organisation',
+  zone: 'UTC',
+  locale: 'en-GB',
+  baseCurrency: 'EUR',
+  defaultMailboxId: null,
+  contactPolicy: CONTACT_POLICY,
+};
+
+/** The contact policy as it is stored: members that nobody set are the defaults. */
+export const storedPolicySchema: z.ZodType<ContactPolicy> = contactPolicySchema
+  .partial()
+  .nullish()
+  .transform((stored) => ({ ...CONTACT_POLICY, ...stored }));
+
+const settingsSchema = z.object({ contactPolicy: storedPolicySchema.optional() });
+
+/** Settings of the organisation, or the defaults before it was set up. */
+export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
+  const row = await db.organisation.findUnique({
+    where: { id: ID },
+    select: {
+      name: true,
+      zone: true,
+      locale: true,
+      baseCurrency: true,
+      defaultMailboxId: true,
+      settings: true,
+    },
+  });
+  if (!row) return ORGANISATION_DEFAULTS;
+  const { settings, ...plain } = row;
+  return { ...plain, contactPolicy: settingsSchema.parse(settings).contactPolicy ?? CONTACT_POLICY };
+}
+
+/** Changes the given settings; the first time on top of the defaults. */
+export async function update(tx: Tx, { contactPolicy, ...change }: UpdateOrganisation): Promise<void> {
+  const { contactPolicy: _, ...defaults } = ORGANISATION_DEFAULTS;
+  const row = await tx.organisation.findUnique({ where: { id: ID }, select: { settings: true } });
+  const stored = (row?.settings ?? {}) as { contactPolicy?: Partial<ContactPolicy> };
+  const settings = { ...stored, contactPolicy: { ...stored.contactPolicy, ...contactPolicy } };
+  await tx.organisation.upsert({
+    where: { id: ID },
+    create: { ...defaults, ...change, id: ID, settings },
+    update: { ...change, ...(contactPolicy && { settings }) },
+  });
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { Viewer } from '../../../contracts/actor.ts';
+import {
+  customerActionSchema,
+  invoiceActionSchema,
+  type CustomerAction,
+  type CustomerSelection,
+  type InvoiceAction,
+  type InvoiceSelection,
+} from '../../../contracts/bulk-changes/bulk-changes.ts';
+import type { Tx } from '../client.ts';
+import { filterCondition, summaries } from '../customers/customer-filters.ts';
+import { Prisma } from '../generated/client.ts';
+import { invoiceCondition } from '../receivables/invoice-filters.ts';
+import { jsonOf } from '../rows.ts';
+import { customerIsVisible } from '../visibility.ts';
+
+/** A change of many that was counted; instants in epoch milliseconds. */
+export type StoredBulkChange = {
+  id: string;
+  createdById: string;
+  targetIds: string[];
+  hidden: number;
+  expiresAt: number;
+  appliedAt: number | null;
+} & ({ entity: 'customer'; action: CustomerAction } | { entity: 'invoice'; action: InvoiceAction });
+
+/** What is selected, and of which entity. `today`: whose day counts for a filter of invoices. */
+export type Selected =
+  | { entity: 'customer'; selection: CustomerSelection }
+  | { entity: 'invoice'; selection: InvoiceSelection; today: string };
+
+/** Rows `(id, visible)` of everything selected, whoever may see it. */
+function selected(viewer: Viewer, what: Selected): Prisma.Sql {
+  const visible = Prisma.sql`coalesce(${customerIsVisible(viewer, 'c')}, false)`;
+  if (what.entity === 'customer') {
+    const { selection } = what;
+    const condition =
+      'filter' in selection
+        ? filterCondition(selection.filter)
+        : Prisma.sql`c.id = ANY(${selection.customerIds}::text[])`;
+    return Prisma.sql`SELECT c.id, ${visible} AS visible FROM ${summaries(null)} c WHERE ${condition}`;
+  }
+  const { selection, today } = what;
+  const condition =
+    'filter' in selection
+      ? invoiceCondition(selection.filter, today)
+      : Prisma.sql`i.id = ANY(${selection.invoiceIds}::text[])`;
+  return Prisma.sql`
+    SELECT i.id, ${visible} AS visible FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE ${condition}`;
+}
+
+/** How many different ids a selection names; null for a filter. Of ids, those absent look like those hidden. */
+function namedBy({ selection }: Selected): number | null {
+  if ('filter' in selection) return null;
+  return new Set('customerIds' in selection ? selection.customerIds : selection.invoiceIds).size;
+}
+
+/** Stores what is selected now; the set never leaves the database. `hidden`: what the viewer may not see of it. */
+export async function insert(
+  tx: Tx,
+  viewer: Viewer,
+  {
+    id,
+    what,
+    action,
+    now,
+    expiresAt,
+  }: { id: string; what: Selected; action: CustomerAction | InvoiceAction; now: number; expiresAt: number },
+): Promise<{ count: number; hidden: number }> {
+  const rows = await tx.$queryRaw`
+    INSERT INTO bulk_change (id, entity, action, target_ids, hidden, created_by_id, created_at, expires_at)
+    SELECT ${id}, ${what.entity}, ${JSON.stringify(jsonOf(action))}::jsonb,
+      coalesce(array_agg(s.id ORDER BY s.id) FILTER (WHERE s.visible), '{}'),
+      coalesce(${namedBy(what)}::int, count(*)) - count(*) FILTER (WHERE s.visible),
+      ${viewer.userId}, ${new Date(now)}, ${new Date(expiresAt)}
+    FROM (${selected(viewer, what)}) s
+    RETURNING cardinality(target_ids) AS count, hidden`;
+  const [row] = z.array(z.object({ count: z.int(), hidden: z.int() })).parse(rows);
+  if (!row) throw new Error('an insert answers its row');
+  return row;
+}
+
+/** Forgets changes that can be applied no more since `before` (epoch milliseconds). */
+export async function forget(tx: Tx, before: number): Promise<void> {
+  await tx.bulkChange.deleteMany({ where: { expiresAt: { lt: new Date(before) } } });
+}
+
+/** A stored change of this author, locked until the end of the transaction; null when there is none. */
+export async function lock(tx: Tx, viewer: Viewer, id: string): Promise<StoredBulkChange | null> {
+  await tx.$queryRaw`SELECT id FROM bulk_change WHERE id = ${id} FOR UPDATE`;
+  const row = await tx.bulkChange.findUnique({ where: { id, createdById: viewer.userId } });
+  if (!row) return null;
+  const { createdById, targetIds, hidden } = row;
+  const times = { expiresAt: row.expiresAt.getTime(), appliedAt: row.appliedAt?.getTime() ?? null };
+  const shared = { id, createdById, targetIds, hidden, ...times };
+  return row.entity === 'invoice'
+    ? { ...shared, entity: 'invoice', action: invoiceActionSchema.parse(row.action) }
+    : { ...shared, entity: 'customer', action: customerActionSchema.parse(row.action) };
+}
+
+/** Marks a change as applied. */
+export async function markApplied(tx: Tx, id: string, now: number): Promise<void> {
+  await tx.bulkChange.update({ where: { id }, data: { appliedAt: new Date(now) } });
+}

@@ -1,0 +1,140 @@
+import type { StopReason } from '../../../contracts/permissions.ts';
+import type { Decision } from '../../../domain/enrollments/decide.ts';
+import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
+import type { RawTx } from '../raw-transaction.ts';
+
+/** A row of the activity log (S21): ids and labels, the words are made when it is read. */
+export interface ActivityRow {
+  communicationId: string;
+  enrollmentId: string;
+  customerId: string;
+  stepExecutionId: string | null;
+  kind: string;
+  subject: string;
+  content: string | null;
+  messageId: string | null;
+  outcome: string | null;
+  authorId: string | null;
+  data: Record<string, unknown>;
+}
+
+/**
+ * Writes what was decided for enrollments that this transaction holds, in one statement: executions, the enrollments'
+ * position and applied versions, activity rows, and for completed ones the change feed. Manual steps that become
+ * ready pin the text the step has now (S6).
+ */
+export async function writeDecisions(
+  tx: RawTx,
+  input: {
+    decided: { snapshot: EnrollmentSnapshot; decision: Decision }[];
+    activities: ActivityRow[];
+    now: number;
+  },
+): Promise<void> {
+  const now = new Date(input.now);
+  const executions = input.decided.flatMap(({ snapshot, decision }) =>
+    decision.executions.map((execution) => ({
+      ...execution,
+      enrollmentId: snapshot.enrollment.enrollmentId,
+      sequenceId: snapshot.enrollment.sequenceId,
+      customerId: snapshot.enrollment.customerId,
+    })),
+  );
+  const enrollments = input.decided.map(({ snapshot, decision }) => ({
+    id: snapshot.enrollment.enrollmentId,
+    nextStepId: decision.nextStepId,
+    nextWakeAt:
+      decision.directive.kind === 'wait'
+        ? decision.directive.until
+        : decision.directive.kind === 'execute'
+          ? input.now
+          : null,
+    waitReason: decision.directive.kind === 'wait' ? decision.directive.reason : null,
+    appliedVersion: snapshot.enrollment.intentVersion,
+    planVersion: snapshot.sequence.planVersion,
+    isCompleted: decision.isCompleted,
+    hasOwed: snapshot.enrollment.hasOwed || !/^0*(\.0*)?$/.test(snapshot.balance.open),
+  }));
+  await tx.$executeRaw`
+    WITH planned AS (
+      INSERT INTO step_execution (id, enrollment_id, step_id, sequence_id, customer_id, position, type, priority,
+        is_manual, status, due_at, ready_at, ended_at, held_reason, held_until, slot_at, send_requested_at, skip_reason,
+        assignee_id, pinned, created_at)
+      SELECT x."stepExecutionId", x."enrollmentId", x."stepId", x."sequenceId", x."customerId", x.position, x.type,
+        t.priority, x."isManual", x.status, ms(x."dueAt"), ms(x."readyAt"), ms(x."endedAt"), x."heldReason",
+        ms(x."heldUntil"), ms(x."slotAt"), ms(x."sendRequestedAt"), x."skipReason", x."assigneeId",
+        CASE WHEN x.status = 'ready' OR x."heldReason" IS NOT NULL THEN pin(t) END, ${now}::timestamptz
+      FROM jsonb_to_recordset(${JSON.stringify(executions)}::jsonb) AS x(
+        "stepExecutionId" text, "enrollmentId" text, "stepId" text, "sequenceId" text, "customerId" text, position int,
+        type text, "isManual" boolean, status text, "dueAt" float8, "readyAt" float8, "endedAt" float8,
+        "heldReason" text, "heldUntil" float8, "slotAt" float8, "sendRequestedAt" float8, "skipReason" text,
+        "assigneeId" text)
+      JOIN step t ON t.id = x."stepId"
+      ON CONFLICT (enrollment_id, step_id) DO UPDATE SET
+        position = excluded.position, is_manual = excluded.is_manual, status = excluded.status,
+        due_at = excluded.due_at, ready_at = excluded.ready_at, ended_at = excluded.ended_at,
+        held_reason = excluded.held_reason, held_until = excluded.held_until, slot_at = excluded.slot_at,
+        send_requested_at = excluded.send_requested_at, skip_reason = excluded.skip_reason,
+        pinned = coalesce(step_execution.pinned, excluded.pinned)
+      RETURNING id),
+    logged AS (
+      INSERT INTO communication (id, customer_id, kind, direction, occurred_at, subject, content, outcome, author_id,
+        enrollment_id, step_execution_id, message_id, data, created_at)
+      SELECT a."communicationId", a."customerId", a.kind,
+        CASE WHEN a.kind IN ('email', 'sms', 'call') THEN 'outbound' ELSE 'internal' END, ${now}::timestamptz, a.subject, a.content,
+        a.outcome, a."authorId", a."enrollmentId", a."stepExecutionId", a."messageId", a.data, ${now}::timestamptz
+      FROM jsonb_to_recordset(${JSON.stringify(input.activities)}::jsonb) AS a("communicationId" text,
+        "customerId" text, kind text, subject text, content text, outcome text, "authorId" text, "enrollmentId" text,
+        "stepExecutionId" text, "messageId" text, data jsonb)),
+    moved AS (
+      UPDATE enrollment e SET next_step_id = n."nextStepId", next_wake_at = ms(n."nextWakeAt"),
+        wait_reason = n."waitReason", applied_version = n."appliedVersion", plan_version = n."planVersion",
+        has_owed = n."hasOwed", started_at = coalesce(e.started_at, ${now}::timestamptz),
+        status = CASE WHEN n."isCompleted" THEN 'completed' WHEN e.status = 'starting' THEN 'active' ELSE e.status END,
+        is_live = e.is_live AND NOT n."isCompleted",
+        completed_at = CASE WHEN n."isCompleted" THEN ${now}::timestamptz ELSE e.completed_at END
+      FROM jsonb_to_recordset(${JSON.stringify(enrollments)}::jsonb) AS n(id text, "nextStepId" text,
+        "nextWakeAt" float8, "waitReason" text, "appliedVersion" int, "planVersion" int, "isCompleted" boolean,
+        "hasOwed" boolean)
+      WHERE e.id = n.id RETURNING e.id, n."isCompleted")
+    INSERT INTO change (entity, entity_id, kind, at, actor_id)
+    SELECT 'enrollment', moved.id, 'completed', ${now}::timestamptz, 'system' FROM moved WHERE moved."isCompleted"`;
+}
+
+/**
+ * Stops enrollments that this transaction holds: rows, open executions, unmarked claims, the change feed (S10).
+ * `isApplied`: their workflows end by this very decision; otherwise they have to be woken.
+ */
+export async function stopEnrollments(
+  tx: RawTx,
+  input: {
+    enrollmentIds: readonly string[];
+    reason: StopReason;
+    note: string | null;
+    actorId: string;
+    now: number;
+    isApplied: boolean;
+  },
+): Promise<void> {
+  const now = new Date(input.now);
+  await tx.$executeRaw`
+    WITH stopped AS (
+      UPDATE enrollment SET status = 'stopped', is_live = false, stopped_at = ${now}, stop_reason = ${input.reason},
+        stop_note = ${input.note}, stopped_by_id = ${input.actorId}, intent_version = intent_version + 1,
+        applied_version = CASE WHEN ${input.isApplied} THEN intent_version + 1 ELSE applied_version END,
+        next_wake_at = NULL, wait_reason = NULL
+      WHERE id = ANY(${[...input.enrollmentIds]}::text[]) AND is_live RETURNING id),
+    unclaimed AS (
+      UPDATE message m SET status = 'cancelled' FROM stopped WHERE m.enrollment_id = stopped.id AND m.status = 'claimed'
+      RETURNING m.id),
+    cancelled AS (
+      UPDATE step_execution x SET status = 'cancelled', ended_at = ${now}, acted_by_id = ${input.actorId},
+        acted_at = ${now}, action = 'stopped'
+      FROM stopped
+      WHERE x.enrollment_id = stopped.id AND x.status NOT IN ('done', 'skipped', 'cancelled', 'uncertain')
+        AND NOT EXISTS (SELECT 1 FROM message m WHERE m.source_kind = 'step_execution' AND m.source_id = x.id
+          AND m.status IN ('handed_over', 'uncertain')))
+    INSERT INTO change (entity, entity_id, kind, at, actor_id, data)
+    SELECT 'enrollment', id, 'stopped', ${now}::timestamptz, ${input.actorId}::text, jsonb_build_object('reason', ${input.reason}::text)
+    FROM stopped`;
+}

@@ -1,0 +1,46 @@
+import type { RawTx } from '../raw-transaction.ts';
+
+/** Says that the workflows of ended enrollments know it. */
+export async function markApplied(tx: RawTx, enrollmentIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE enrollment SET applied_version = intent_version WHERE id = ANY(${[...enrollmentIds]}::text[]) AND NOT is_live`;
+}
+
+/** Adds a sent mail to the thread its follow-ups join (M5), and pins the mailbox it left from. */
+export async function growThread(
+  tx: RawTx,
+  { enrollmentId, headerId, mailboxId }: { enrollmentId: string; headerId: string; mailboxId: string },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE enrollment SET thread_message_id = coalesce(thread_message_id, ${headerId}),
+      thread_references = thread_references || ${headerId}::text, mailbox_id = coalesce(mailbox_id, ${mailboxId})
+    WHERE id = ${enrollmentId}`;
+}
+
+/** Records that something about live enrollments changed; whoever commits it wakes their workflows. */
+export async function bumpIntent(tx: RawTx, enrollmentIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE enrollment SET intent_version = intent_version + 1 WHERE id = ANY(${[...enrollmentIds]}::text[])`;
+}
+
+/** Running enrollments of a sequence that have not followed a plan version. */
+export async function findBehindPlan(
+  db: RawTx,
+  input: { sequenceId: string; planVersion: number; limit: number },
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM enrollment
+    WHERE sequence_id = ${input.sequenceId} AND is_live AND started_at IS NOT NULL
+      AND plan_version < ${input.planVersion}
+    ORDER BY plan_version, id LIMIT ${input.limit}`;
+  return rows.map((row) => row.id);
+}
+
+/** Notes that every running enrollment has followed a plan version. */
+export async function markDrained(
+  db: RawTx,
+  { sequenceId, planVersion }: { sequenceId: string; planVersion: number },
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE sequence SET drained_version = greatest(drained_version, ${planVersion}) WHERE id = ${sequenceId}`;
+}

@@ -1,0 +1,106 @@
+import type { StepExecutionStatus } from '../../../contracts/permissions.ts';
+import type { Tx } from '../client.ts';
+import type { RawTx } from '../raw-transaction.ts';
+import { jsonOf } from '../rows.ts';
+
+/** Keeps why a step execution needs a repair; the words stay in PostgreSQL (O6). */
+export async function setError(
+  tx: RawTx,
+  { stepExecutionId, code, detail }: { stepExecutionId: string; code: string; detail: string },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE step_execution SET error_code = ${code}, error_detail = ${detail} WHERE id = ${stepExecutionId}`;
+}
+
+/** Pins what a language model wrote (M4), unless a person wrote something meanwhile or the step has ended. */
+export async function setText(
+  db: RawTx,
+  { stepExecutionId, ...text }: WrittenText & { stepExecutionId: string },
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE step_execution SET pinned = coalesce(pinned, '{}') || ${JSON.stringify({ ...text, origin: 'written' })}::jsonb
+    WHERE id = ${stepExecutionId} AND status IN ('planned', 'ready', 'sending')
+      AND pinned->>'origin' IS DISTINCT FROM 'edited'`;
+}
+
+/** A text as a language model wrote it, and what it depends on. */
+export interface WrittenText {
+  subject: string;
+  body: string;
+  bodyText: string;
+  prompt: string;
+  factsHash: string;
+  writtenFrom: string;
+}
+
+/** What a person last did to a step, for the 409 of the next one (Q3). */
+export interface LastAction {
+  enrollmentId: string;
+  status: string;
+  action: string | null;
+  at: string | null;
+  by: { id: string; name: string | null } | null;
+}
+
+/** Reads it; null: no such execution. */
+export async function readLastAction(db: Tx, stepExecutionId: string): Promise<LastAction | null> {
+  const row = await db.stepExecution.findUnique({ where: { id: stepExecutionId } });
+  if (!row) return null;
+  const user = row.actedById
+    ? await db.user.findUnique({ where: { id: row.actedById }, select: { name: true } })
+    : null;
+  return {
+    enrollmentId: row.enrollmentId,
+    status: row.status,
+    action: row.action,
+    at: row.actedAt?.toISOString() ?? null,
+    by: row.actedById ? { id: row.actedById, name: user?.name ?? null } : null,
+  };
+}
+
+/** What an action of a person changes on a step execution; members left out stay, null empties. */
+export interface ActionSet {
+  status?: StepExecutionStatus;
+  endedAt?: number;
+  sendRequestedAt?: number | null;
+  heldReason?: null;
+  heldUntil?: null;
+  errorCode?: null;
+  errorDetail?: null;
+  outcome?: string | null;
+  note?: string | null;
+  assigneeId?: string | null;
+  pinned?: unknown;
+  forceReason?: string | null;
+}
+
+/** Writes the action of a person. */
+export async function act(
+  tx: Tx,
+  input: { stepExecutionId: string; actorId: string; action: string; now: number; set: ActionSet },
+): Promise<void> {
+  const { endedAt, sendRequestedAt, pinned, ...rest } = input.set;
+  await tx.stepExecution.update({
+    where: { id: input.stepExecutionId },
+    data: {
+      ...rest,
+      ...(endedAt !== undefined && { endedAt: new Date(endedAt) }),
+      ...(sendRequestedAt !== undefined && {
+        sendRequestedAt: sendRequestedAt === null ? null : new Date(sendRequestedAt),
+      }),
+      ...(pinned !== undefined && { pinned: jsonOf(pinned) }),
+      actedById: input.actorId,
+      actedAt: new Date(input.now),
+      action: input.action,
+    },
+  });
+}
+
+/** Errors and uncertainties of an enrollment's steps in words, by step execution id. */
+export async function readDetails(db: Tx, enrollmentId: string): Promise<Map<string, string | null>> {
+  const rows = await db.stepExecution.findMany({
+    where: { enrollmentId },
+    select: { id: true, errorDetail: true },
+  });
+  return new Map(rows.map((row) => [row.id, row.errorDetail]));
+}

@@ -1,0 +1,246 @@
+import { z } from 'zod';
+import * as kinds from '../../../contracts/permissions.ts';
+import { keptBackSpans, type InvoiceHistory } from '../../../domain/enrollments/kept-back-time.ts';
+import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
+import type { RawTx } from '../raw-transaction.ts';
+
+/**
+ * Locks enrollments, each behind its customer, in id order (the lock order of the product). A statement of its own:
+ * the read after it sees what the holder of the lock committed. The read may be called without waiting for this one.
+ *
+ * @returns the ids that exist
+ */
+export async function lockWithCustomers(tx: RawTx, enrollmentIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    WITH held AS MATERIALIZED (
+      SELECT id FROM customer
+      WHERE id IN (SELECT customer_id FROM enrollment WHERE id = ANY(${enrollmentIds}::text[]))
+      ORDER BY id FOR NO KEY UPDATE)
+    SELECT e.id FROM enrollment e JOIN held ON held.id = e.customer_id
+    WHERE e.id = ANY(${enrollmentIds}::text[]) ORDER BY e.id FOR NO KEY UPDATE OF e`;
+  return rows.map((row) => row.id);
+}
+
+/** Locks enrollments alone, in id order. Whoever does this must not lock their customers afterwards. */
+export async function lockAlone(tx: RawTx, enrollmentIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM enrollment WHERE id = ANY(${enrollmentIds}::text[]) ORDER BY id FOR NO KEY UPDATE`;
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Reads everything that decides what these enrollments do next, in one statement. Unknown ids are left out. `IS TRUE`
+ * keeps the index of scopes out of the plan: there are many holds of customers, and few of one. `invoices` is read where
+ * some invoice was kept back since the enrolling.
+ */
+export async function readSnapshots(
+  db: RawTx,
+  input: { enrollmentIds: readonly string[]; now: number },
+): Promise<EnrollmentSnapshot[]> {
+  const now = new Date(input.now);
+  const rows = await db.$queryRaw<{ snapshot: unknown }[]>`
+    SELECT json_build_object(
+      'enrollment', json_build_object(
+        'enrollmentId', e.id, 'sequenceId', e.sequence_id, 'customerId', e.customer_id, 'contactId', e.contact_id,
+        'mailboxId', e.mailbox_id, 'status', e.status, 'startDate', e.start_date,
+        'plannedFrom', extract(epoch FROM e.planned_from) * 1000, 'hasOwed', e.has_owed,
+        'intentVersion', e.intent_version, 'appliedVersion', e.applied_version, 'planVersion', e.plan_version,
+        'nextWakeAt', extract(epoch FROM e.next_wake_at) * 1000, 'threadMessageId', e.thread_message_id,
+        'threadSubject', e.thread_subject, 'threadReferences', e.thread_references),
+      'sequence', json_build_object(
+        'name', s.name, 'status', s.status, 'closing', s.closing, 'zone', s.zone, 'purpose', s.purpose,
+        'mailboxId', s.mailbox_id, 'primaryUserId', s.primary_user_id, 'sendDays', s.send_days,
+        'windowStart', s.window_start, 'windowStop', s.window_stop, 'stopRules', s.stop_rules,
+        'endAt', extract(epoch FROM s.end_at) * 1000, 'planVersion', s.plan_version,
+        'timingEditedAt', extract(epoch FROM s.timing_edited_at) * 1000),
+      'customer', json_build_object('status', c.status, 'arOwnerId', c.ar_owner_id),
+      'balance', json_build_object('open', owed.open::text, 'askable', owed.askable::text,
+        'undisputed', owed.undisputed::text, 'releasesAt', extract(epoch FROM owed.releases_at) * 1000),
+      'steps', (
+        SELECT coalesce(json_agg(json_build_object(
+          'stepId', t.id, 'position', t.position, 'type', t.type, 'label', t.label, 'priority', t.priority,
+          'isManual', t.delivery = 'manual', 'timingEditedAt', extract(epoch FROM t.timing_edited_at) * 1000,
+          'assigneeRule', t.assignee_rule, 'assigneeUserId', t.assignee_user_id, 'contactTypes', t.contact_types,
+          'mailboxId', t.mailbox_id, 'isPrompted', t.content_mode = 'prompt',
+          'timing', CASE t.timing
+            WHEN 'offset' THEN json_build_object('kind', 'offset', 'days', t.offset_days,
+              'sendTime', coalesce(t.send_time, '09:00'))
+            ELSE json_build_object('kind', 'delay', 'amount', t.delay_amount, 'unit', t.delay_unit,
+              'atTime', t.send_time) END
+          ) ORDER BY t.position), '[]'::json)
+        FROM step t WHERE t.sequence_id = s.id AND NOT t.is_archived),
+      'executions', (
+        SELECT coalesce(json_agg(json_build_object(
+          'stepExecutionId', x.id, 'stepId', x.step_id, 'position', x.position, 'type', x.type,
+          'isManual', x.is_manual, 'status', x.status, 'dueAt', extract(epoch FROM x.due_at) * 1000,
+          'readyAt', extract(epoch FROM x.ready_at) * 1000, 'endedAt', extract(epoch FROM x.ended_at) * 1000,
+          'heldReason', x.held_reason, 'heldUntil', extract(epoch FROM x.held_until) * 1000,
+          'slotAt', extract(epoch FROM x.slot_at) * 1000,
+          'sendRequestedAt', extract(epoch FROM x.send_requested_at) * 1000,
+          'skipReason', x.skip_reason, 'assigneeId', x.assignee_id,
+          'hasText', x.pinned->>'body' IS NOT NULL) ORDER BY x.position), '[]'::json)
+        FROM step_execution x WHERE x.enrollment_id = e.id),
+      'holds', (
+        SELECT coalesce(json_agg(json_build_object(
+          'scope', h.scope, 'kind', h.kind, 'startedAt', extract(epoch FROM h.started_at) * 1000,
+          'expiresAt', extract(epoch FROM h.expires_at) * 1000,
+          'endedAt', extract(epoch FROM h.ended_at) * 1000)), '[]'::json)
+        FROM hold h WHERE h.enrollment_id = e.id OR (h.customer_id = c.id AND (h.scope = 'customer') IS TRUE)
+          OR h.sequence_id = s.id OR h.scope = 'all'),
+      'invoices', CASE WHEN s.purpose = 'collections' AND (owed.undisputed < owed.open OR EXISTS (
+          SELECT FROM hold h WHERE h.customer_id = c.id AND (h.scope = 'invoice') IS TRUE
+            AND coalesce(least(h.ended_at, h.expires_at), 'infinity') > e.created_at))
+        THEN invoice_histories(c.id, e.created_at) END,
+      'mailboxes', (
+        SELECT coalesce(json_agg(json_build_object('mailboxId', m.id, 'status', m.status,
+          'probeAt', extract(epoch FROM m.probe_at) * 1000, 'isHeld', EXISTS (
+            SELECT FROM hold h WHERE h.mailbox_id = m.id AND h.ended_at IS NULL
+              AND (h.expires_at IS NULL OR h.expires_at > ${now})))), '[]'::json)
+        FROM mailbox m WHERE m.id = e.mailbox_id OR m.id = s.mailbox_id
+          OR m.id IN (SELECT t.mailbox_id FROM step t WHERE t.sequence_id = s.id))
+    ) AS snapshot
+    FROM enrollment e JOIN sequence s ON s.id = e.sequence_id JOIN customer c ON c.id = e.customer_id
+    CROSS JOIN LATERAL (
+      SELECT coalesce(sum(i.balance), 0) AS open,
+        coalesce(sum(i.balance) FILTER (WHERE NOT i.is_disputed AND NOT EXISTS (
+          SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND h.ended_at IS NULL
+            AND (h.expires_at IS NULL OR h.expires_at > ${now}))), 0) AS askable,
+        coalesce(sum(i.balance) FILTER (WHERE NOT i.is_disputed), 0) AS undisputed,
+        (SELECT min(h.expires_at) FROM hold h JOIN invoice v ON v.id = h.invoice_id
+          WHERE v.customer_id = c.id AND v.status = 'open'::text AND h.ended_at IS NULL AND h.expires_at > ${now}) AS releases_at
+      FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text) owed
+    WHERE e.id = ANY(${input.enrollmentIds}::text[]) ORDER BY e.id`;
+  return rows.map((row) => {
+    const { invoices, ...snapshot } = snapshotSchema.parse(row.snapshot);
+    return { ...snapshot, keptBack: invoices === null ? [] : keptBackSpans(invoices) };
+  });
+}
+
+const instant = z.number().transform(Math.round);
+const instantOrNull = instant.nullable();
+
+type SnapshotRow = Omit<EnrollmentSnapshot, 'keptBack'> & { invoices: InvoiceHistory[] | null };
+
+const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
+  enrollment: z.object({
+    enrollmentId: z.string(),
+    sequenceId: z.string(),
+    customerId: z.string(),
+    contactId: z.string().nullable(),
+    mailboxId: z.string().nullable(),
+    status: z.enum(kinds.ENROLLMENT_STORED_STATUSES),
+    startDate: z.string(),
+    plannedFrom: instant,
+    hasOwed: z.boolean(),
+    intentVersion: z.number(),
+    appliedVersion: z.number(),
+    planVersion: z.number(),
+    nextWakeAt: instantOrNull,
+    threadMessageId: z.string().nullable(),
+    threadSubject: z.string().nullable(),
+    threadReferences: z.array(z.string()),
+  }),
+  sequence: z.object({
+    name: z.string(),
+    status: z.enum(kinds.SEQUENCE_STORED_STATUSES),
+    closing: z.enum(['finish', 'stop']).nullable(),
+    zone: z.string(),
+    purpose: z.enum(kinds.SEQUENCE_PURPOSES),
+    mailboxId: z.string().nullable(),
+    primaryUserId: z.string().nullable(),
+    sendDays: z.array(z.number()),
+    windowStart: z.string().nullable(),
+    windowStop: z.string().nullable(),
+    stopRules: z.object({
+      onReply: z.boolean(),
+      onBounce: z.boolean(),
+      onPaid: z.boolean(),
+      onAllDisputed: z.boolean(),
+      onNotActive: z.boolean(),
+    }),
+    endAt: instantOrNull,
+    planVersion: z.number(),
+    timingEditedAt: instantOrNull,
+  }),
+  customer: z.object({ status: z.enum(kinds.CUSTOMER_STATUSES), arOwnerId: z.string().nullable() }),
+  balance: z.object({
+    open: z.string(),
+    askable: z.string(),
+    undisputed: z.string(),
+    releasesAt: instantOrNull,
+  }),
+  steps: z.array(
+    z.object({
+      stepId: z.string(),
+      position: z.number(),
+      type: z.enum(kinds.STEP_TYPES),
+      label: z.string(),
+      priority: z.enum(kinds.PRIORITIES),
+      isManual: z.boolean(),
+      timing: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('offset'), days: z.number(), sendTime: z.string() }),
+        z.object({
+          kind: z.literal('delay'),
+          amount: z.number(),
+          unit: z.enum(kinds.DELAY_UNITS),
+          atTime: z.string().nullable(),
+        }),
+      ]),
+      timingEditedAt: instant,
+      assigneeRule: z.enum(kinds.ASSIGNEE_RULES),
+      assigneeUserId: z.string().nullable(),
+      contactTypes: z.array(z.enum(kinds.CONTACT_TYPES)),
+      mailboxId: z.string().nullable(),
+      isPrompted: z.boolean(),
+    }),
+  ),
+  executions: z.array(
+    z.object({
+      stepExecutionId: z.string(),
+      stepId: z.string(),
+      position: z.number(),
+      type: z.enum(kinds.STEP_TYPES),
+      isManual: z.boolean(),
+      status: z.enum(kinds.STEP_EXECUTION_STATUSES),
+      dueAt: instantOrNull,
+      readyAt: instantOrNull,
+      endedAt: instantOrNull,
+      heldReason: z.enum(kinds.WAIT_REASONS).nullable(),
+      heldUntil: instantOrNull,
+      slotAt: instantOrNull,
+      sendRequestedAt: instantOrNull,
+      skipReason: z.enum(kinds.SKIP_REASONS).nullable(),
+      assigneeId: z.string().nullable(),
+      hasText: z.boolean(),
+    }),
+  ),
+  holds: z.array(
+    z.object({
+      scope: z.enum(kinds.HOLD_SCOPES),
+      kind: z.enum(kinds.HOLD_KINDS),
+      startedAt: instant,
+      expiresAt: instantOrNull,
+      endedAt: instantOrNull,
+    }),
+  ),
+  invoices: z
+    .array(
+      z.object({
+        createdAt: instant,
+        updatedAt: instant,
+        isOpen: z.boolean(),
+        isDisputed: z.boolean(),
+        balances: z.array(z.object({ at: instant, isOwed: z.boolean() })),
+        holds: z.array(z.object({ startedAt: instant, expiresAt: instantOrNull, endedAt: instantOrNull })),
+      }),
+    )
+    .nullable(),
+  mailboxes: z.array(
+    z.object({
+      mailboxId: z.string(),
+      status: z.enum(kinds.MAILBOX_STATUSES),
+      probeAt: instantOrNull,
+      isHeld: z.boolean(),
+    }),
+  ),
+});

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { HOLD_KINDS, HOLD_SCOPES, type HoldKind, type HoldScope } from '../../../contracts/permissions.ts';
+import type { Tx } from '../client.ts';
+
+/** Opens a hold of one enrollment (D8). */
+export async function holdEnrollment(
+  tx: Tx,
+  input: {
+    id: string;
+    enrollmentId: string;
+    kind: HoldKind;
+    reason: string | null;
+    authorId: string;
+    startedAt: number;
+    expiresAt: number | null;
+  },
+): Promise<void> {
+  const { startedAt, expiresAt, ...hold } = input;
+  await tx.hold.create({
+    data: {
+      ...hold,
+      scope: 'enrollment',
+      startedAt: new Date(startedAt),
+      expiresAt: expiresAt === null ? null : new Date(expiresAt),
+    },
+  });
+}
+
+/** Ends the open holds of one enrollment. Returns how many there were. */
+export async function endEnrollmentHolds(
+  tx: Tx,
+  { enrollmentId, now, actorId }: { enrollmentId: string; now: number; actorId: string },
+): Promise<number> {
+  const at = new Date(now);
+  const { count } = await tx.hold.updateMany({
+    where: {
+      enrollmentId,
+      scope: 'enrollment',
+      endedAt: null,
+      OR: [{ expiresAt: null }, { expiresAt: { gt: at } }],
+    },
+    data: { endedAt: at, endedById: actorId },
+  });
+  return count;
+}
+
+/** An open hold as the explanation tells it. */
+export interface ExplainedHold {
+  scope: HoldScope;
+  kind: HoldKind;
+  reason: string | null;
+  /** Who opened it; null when it was the engine. */
+  author: string | null;
+  expiresAt: number | null;
+}
+
+/** The holds of an enrollment that are open, oldest first, with who opened them and why. */
+export async function listOpenOf(
+  db: Tx,
+  input: { enrollmentId: string; sequenceId: string; customerId: string; now: number },
+): Promise<ExplainedHold[]> {
+  const at = new Date(input.now);
+  const rows = await db.$queryRaw`
+    SELECT h.scope, h.kind, h.reason, u.name AS author, h.expires_at AS "expiresAt"
+    FROM hold h LEFT JOIN app_user u ON u.id = h.author_id
+    WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${at})
+      AND (h.scope = 'all' OR h.enrollment_id = ${input.enrollmentId} OR h.sequence_id = ${input.sequenceId}
+        OR (h.scope = 'customer' AND h.customer_id = ${input.customerId}))
+    ORDER BY h.started_at, h.id`;
+  return z.array(explainedHoldSchema).parse(rows);
+}
+
+const explainedHoldSchema = z.object({
+  scope: z.enum(HOLD_SCOPES),
+  kind: z.enum(HOLD_KINDS),
+  reason: z.string().nullable(),
+  author: z.string().nullable(),
+  expiresAt: z
+    .date()
+    .nullable()
+    .transform((date) => date?.getTime() ?? null),
+});

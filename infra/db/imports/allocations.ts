@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import type { Viewer } from '../../../contracts/actor.ts';
+import type { AllocatableInvoice, Allocation } from '../../../domain/imports/allocations.ts';
+import type { Tx } from '../client.ts';
+
+const allocationsSchema = z.array(z.object({ invoiceNumber: z.string(), amount: z.string() }));
+
+/** A payment as an import compares it. */
+export interface StoredPayment {
+  id: string;
+  customerId: string;
+  reference: string;
+  currency: string;
+  amount: string;
+  /** `YYYY-MM-DD` */
+  paidOn: string;
+  allocations: Allocation[];
+}
+
+const paymentSchema = z.object({
+  id: z.string(),
+  customerId: z.string(),
+  reference: z.string(),
+  currency: z.string(),
+  amount: z.string(),
+  paidOn: z.string(),
+  allocations: allocationsSchema,
+});
+
+/** Payments of customers the caller was allowed to read, by reference; several may share one. */
+export async function readPayments(
+  tx: Tx,
+  _viewer: Viewer,
+  { customerIds, references }: { customerIds: readonly string[]; references: readonly string[] },
+): Promise<StoredPayment[]> {
+  const rows = await tx.$queryRaw`
+    SELECT p.id, p.customer_id AS "customerId", p.reference, p.currency, p.amount::text, p.paid_on::text AS "paidOn",
+      (SELECT coalesce(json_agg(json_build_object('invoiceNumber', i.number, 'amount', a.amount::text)), '[]'::json)
+        FROM payment_allocation a JOIN invoice i ON i.id = a.invoice_id WHERE a.payment_id = p.id) AS allocations
+    FROM payment p
+    WHERE p.customer_id = ANY(${[...customerIds]}::text[]) AND p.reference = ANY(${[...references]}::text[])
+    ORDER BY p.id`;
+  return z.array(paymentSchema).parse(rows);
+}
+
+/** A new payment; its allocations come apart. */
+export type PaymentRow = Omit<StoredPayment, 'allocations'>;
+
+/** Inserts payments in one statement. */
+export async function insertPayments(
+  tx: Tx,
+  { payments, createdById, now }: { payments: readonly PaymentRow[]; createdById: string; now: number },
+): Promise<void> {
+  if (payments.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO payment (id, customer_id, currency, amount, paid_on, reference, source, created_by_id, created_at)
+    SELECT i.id, i."customerId", i.currency, i.amount, i."paidOn", i.reference, 'import', ${createdById}, ${new Date(now)}
+    FROM jsonb_to_recordset(${JSON.stringify(payments)}::jsonb) AS i(id text, "customerId" text, currency text,
+      amount numeric, "paidOn" date, reference text)`;
+}
+
+/** An invoice lowered by a payment or a credit note, with the ids of its new rows. */
+export interface LoweredRow {
+  /** Of the allocation, or of the application of the credit note. */
+  id: string;
+  balanceChangeId: string;
+  /** Of the payment or the credit note. */
+  sourceId: string;
+  invoiceId: string;
+  customerId: string;
+  currency: string;
+  amount: string;
+  /** The balance after it. */
+  balance: string;
+  /** `YYYY-MM-DD` */
+  effectiveOn: string;
+}
+
+/** Lowers invoices of customers this transaction has locked: balances, their movements, what lowered them. */
+export async function lowerBalances(
+  tx: Tx,
+  {
+    rows,
+    kind,
+    createdById,
+    now,
+  }: { rows: readonly LoweredRow[]; kind: 'payment' | 'credit'; createdById: string; now: number },
+): Promise<void> {
+  if (rows.length === 0) return;
+  const at = new Date(now);
+  const json = JSON.stringify(rows);
+  // Several rows may lower one invoice: the last of them says what it owes.
+  const last = JSON.stringify([...new Map(rows.map((row) => [row.invoiceId, row])).values()]);
+  await tx.$executeRaw`
+    UPDATE invoice v SET balance = i.balance, updated_at = ${at},
+      status = CASE WHEN i.balance = 0 THEN 'paid' ELSE 'open' END
+    FROM jsonb_to_recordset(${last}::jsonb) AS i("invoiceId" text, balance numeric) WHERE v.id = i."invoiceId"`;
+  await tx.$executeRaw`
+    INSERT INTO balance_change (id, invoice_id, customer_id, currency, kind, delta, balance, effective_on, payment_id,
+      created_at)
+    SELECT i."balanceChangeId", i."invoiceId", i."customerId", i.currency, ${kind}::text, -i.amount, i.balance,
+      i."effectiveOn", CASE WHEN ${kind}::text = 'payment' THEN i."sourceId" END, ${at}
+    FROM jsonb_to_recordset(${json}::jsonb) AS i("balanceChangeId" text, "sourceId" text, "invoiceId" text,
+      "customerId" text, currency text, amount numeric, balance numeric, "effectiveOn" date)`;
+  if (kind === 'payment') {
+    await tx.$executeRaw`
+      INSERT INTO payment_allocation (id, payment_id, invoice_id, currency, amount, created_at)
+      SELECT i.id, i."sourceId", i."invoiceId", i.currency, i.amount, ${at}
+      FROM jsonb_to_recordset(${json}::jsonb) AS i(id text, "sourceId" text, "invoiceId" text, currency text,
+        amount numeric)`;
+    return;
+  }
+  await tx.$executeRaw`
+    INSERT INTO credit_application (id, related_record_id, invoice_id, customer_id, currency, amount,
+      balance_change_id, created_by_id, created_at)
+    SELECT i.id, i."sourceId", i."invoiceId", i."customerId", i.currency, i.amount, i."balanceChangeId",
+      ${createdById}, ${at}
+    FROM jsonb_to_recordset(${json}::jsonb) AS i(id text, "sourceId" text, "invoiceId" text, "customerId" text,
+      currency text, amount numeric, "balanceChangeId" text)`;
+}
+
+const invoiceSchema = z.object({
+  id: z.string(),
+  customerId: z.string(),
+  number: z.string(),
+  status: z.enum(['open', 'paid', 'void']),
+  balance: z.string(),
+});
+
+/** Invoices of customers the caller was allowed to read, by number. */
+export async function readInvoices(
+  tx: Tx,
+  _viewer: Viewer,
+  { customerIds, numbers }: { customerIds: readonly string[]; numbers: readonly string[] },
+): Promise<Map<string, AllocatableInvoice>> {
+  const rows = await tx.$queryRaw`
+    SELECT id, customer_id AS "customerId", number, status, balance::text FROM invoice
+    WHERE number = ANY(${[...numbers]}::text[]) AND customer_id = ANY(${[...customerIds]}::text[])`;
+  return new Map(
+    z
+      .array(invoiceSchema)
+      .parse(rows)
+      .map((row) => [row.number, row]),
+  );
+}

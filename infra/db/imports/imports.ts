@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import type { Viewer } from '../../../contracts/actor.ts';
+import {
+  importSchema,
+  type Import,
+  type ImportRowError,
+  type ListImportsQuery,
+} from '../../../contracts/imports/imports.ts';
+import type { ImportKind } from '../../../contracts/permissions.ts';
+import type { Page } from '../../../contracts/paging.ts';
+import type { Tx } from '../client.ts';
+import { decodeCursor, pageOf } from '../cursor.ts';
+import type { Import as Row } from '../generated/client.ts';
+import { isoOf, isoOrNull } from '../rows.ts';
+
+const shown = (row: Row): Import =>
+  importSchema.parse({ ...row, createdAt: isoOf(row.createdAt), finishedAt: isoOrNull(row.finishedAt) });
+
+/** A new import, running, with nothing counted yet. `now` is epoch milliseconds. */
+export async function insert(
+  tx: Tx,
+  { now, ...input }: { id: string; kind: ImportKind; isDryRun: boolean; createdById: string; now: number },
+): Promise<void> {
+  await tx.import.create({
+    data: {
+      ...input,
+      status: 'running',
+      total: 0,
+      created: 0,
+      updated: 0,
+      skipped: 0,
+      failed: 0,
+      createdAt: new Date(now),
+    },
+  });
+}
+
+/** What one chunk adds to the summary. */
+export interface ImportCounts {
+  total: number;
+  created: number;
+  updated: number;
+  skipped: number;
+  failed: number;
+}
+
+/**
+ * Adds a chunk to the summary of an import, with the errors of its rows; the transaction is that of the chunk.
+ *
+ * @throws Error when the import was ended meanwhile as abandoned: whoever still works on it stores nothing more
+ */
+export async function addChunk(
+  tx: Tx,
+  importId: string,
+  { counts, errors }: { counts: ImportCounts; errors: readonly ImportRowError[] },
+): Promise<void> {
+  const { total, created, updated, skipped, failed } = counts;
+  const changed = await tx.$executeRaw`
+    UPDATE import SET total = total + ${total}, created = created + ${created}, updated = updated + ${updated},
+      skipped = skipped + ${skipped}, failed = failed + ${failed} WHERE id = ${importId} AND status = 'running'`;
+  if (changed === 0) throw new Error(`import ${importId} is running no more`);
+  if (errors.length === 0) return;
+  await tx.importError.createMany({
+    data: errors.map((error) => ({ importId, ...error })),
+    skipDuplicates: true,
+  });
+}
+
+/** Rows that an import created or updated, for the change feed. */
+export interface ImportedChanges {
+  entity: string;
+  rows: readonly { id: string; customerId?: string }[];
+  kind: 'created' | 'updated';
+  actorId: string;
+  now: number;
+}
+
+/** Appends imported rows to the change feed, one entry each, in one statement. */
+export async function recordChanges(
+  tx: Tx,
+  { entity, rows, kind, actorId, now }: ImportedChanges,
+): Promise<void> {
+  if (rows.length === 0) return;
+  const named = rows.map(({ id, customerId }) => ({ id, data: { source: 'import', customerId } }));
+  await tx.$executeRaw`
+    INSERT INTO change (entity, entity_id, kind, at, actor_id, data)
+    SELECT ${entity}, i.id, ${kind}, ${new Date(now)}, ${actorId}, i.data
+    FROM jsonb_to_recordset(${JSON.stringify(named)}::jsonb) AS i(id text, data jsonb)`;
+}
+
+/** Ends an import; `error` says why it failed, null: it is completed. */
+export async function finish(
+  tx: Tx,
+  importId: string,
+  { error, now }: { error: string | null; now: number },
+): Promise<Import> {
+  const status = error === null ? 'completed' : 'failed';
+  return shown(
+    await tx.import.update({ where: { id: importId }, data: { status, error, finishedAt: new Date(now) } }),
+  );
+}
+
+/** An import; null when there is none. Its rows are not shown, so visibility of customers plays no part. */
+export async function find(db: Tx, _viewer: Viewer, importId: string): Promise<Import | null> {
+  const row = await db.import.findUnique({ where: { id: importId } });
+  return row && shown(row);
+}
+
+/** Imports, newest first. */
+export async function list(db: Tx, _viewer: Viewer, query: ListImportsQuery): Promise<Page<Import>> {
+  const before = decodeCursor(query.cursor, z.tuple([z.string()]));
+  const rows = await db.import.findMany({
+    where: { kind: query.kind, ...(before && { id: { lt: before[0] } }) },
+    orderBy: { id: 'desc' },
+    take: query.limit + 1,
+  });
+  return pageOf(rows.map(shown), query.limit, (row) => [row.id]);
+}
+
+/** Problems of the rows of an import, by line and column. */
+export async function listErrors(
+  db: Tx,
+  _viewer: Viewer,
+  { importId, limit, cursor }: { importId: string; limit: number; cursor?: string | undefined },
+): Promise<Page<ImportRowError>> {
+  const after = decodeCursor(cursor, z.tuple([z.int32(), z.string()]));
+  const rows = await db.importError.findMany({
+    where: {
+      importId,
+      ...(after && { OR: [{ line: { gt: after[0] } }, { line: after[0], column: { gt: after[1] } }] }),
+    },
+    orderBy: [{ line: 'asc' }, { column: 'asc' }],
+    select: { line: true, column: true, message: true },
+    take: limit + 1,
+  });
+  return pageOf(rows, limit, (row) => [row.line, row.column]);
+}

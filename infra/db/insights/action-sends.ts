@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import {
+  ACTION_KINDS,
+  ACTION_SEND_STATUSES,
+  ACTION_STATUSES,
+  type ActionKind,
+  type ActionSendStatus,
+  type ActionStatus,
+  type SkipReason,
+  type WaitReason,
+} from '../../../contracts/permissions.ts';
+import type { PinnedContent } from '../../../domain/sending/send-facts.ts';
+import type { Tx } from '../client.ts';
+import { pinnedSchema } from '../sending/send-facts.ts';
+import type { RawTx } from '../raw-transaction.ts';
+import { jsonOf } from '../rows.ts';
+
+/** An action as its send needs it; instants in epoch milliseconds. */
+export interface ActionSend {
+  actionId: string;
+  customerId: string;
+  /** Names its reason. */
+  key: string;
+  kind: ActionKind;
+  reason: string;
+  status: ActionStatus;
+  sendStatus: ActionSendStatus | null;
+  requestedAt: number | null;
+  requestedById: string | null;
+  pinned: PinnedContent | null;
+  contactId: string | null;
+  mailboxId: string | null;
+  slotAt: number | null;
+  heldReason: string | null;
+}
+
+/** Reads it; null when absent. */
+export async function read(db: Tx, actionId: string): Promise<ActionSend | null> {
+  const row = await db.recommendedAction.findUnique({ where: { id: actionId } });
+  if (!row) return null;
+  return {
+    actionId,
+    customerId: row.customerId,
+    key: row.key,
+    kind: z.enum(ACTION_KINDS).parse(row.kind),
+    reason: row.reason,
+    status: z.enum(ACTION_STATUSES).parse(row.status),
+    sendStatus: z.enum(ACTION_SEND_STATUSES).nullable().parse(row.sendStatus),
+    requestedAt: row.sendRequestedAt?.getTime() ?? null,
+    requestedById: row.sendRequestedById,
+    pinned: pinnedSchema.nullable().parse(row.pinned),
+    contactId: row.contactId,
+    mailboxId: row.mailboxId,
+    slotAt: row.slotAt?.getTime() ?? null,
+    heldReason: row.heldReason,
+  };
+}
+
+/** Locks it behind its customer, the lock order of the product, and reads it. */
+export async function lock(tx: Tx, actionId: string): Promise<ActionSend | null> {
+  await tx.$queryRaw`
+    WITH held AS MATERIALIZED (
+      SELECT id FROM customer WHERE id = (SELECT customer_id FROM action WHERE id = ${actionId}) FOR NO KEY UPDATE)
+    SELECT a.id FROM action a JOIN held ON held.id = a.customer_id WHERE a.id = ${actionId} FOR NO KEY UPDATE OF a`;
+  return read(tx, actionId);
+}
+
+/** What may change about a send. Members that are left out stay. */
+export interface ActionSendSet {
+  status?: ActionStatus;
+  sendStatus?: ActionSendStatus | null;
+  requestedAt?: number;
+  requestedById?: string;
+  pinned?: PinnedContent | null;
+  contactId?: string | null;
+  mailboxId?: string | null;
+  heldReason?: WaitReason | null;
+  heldUntil?: number | null;
+  /** Why it may pass the contact policy (Q2). */
+  forceReason?: string | null;
+  slotAt?: number | null;
+  errorCode?: string | null;
+  errorDetail?: string | null;
+  skipReason?: SkipReason | null;
+  /** When its workflow has looked again at the latest; null: no send is asked for. */
+  wakeAt?: number | null;
+  actedById?: string | null;
+  actedAt?: number | null;
+}
+
+/** Changes an action that is locked. */
+export async function set(
+  tx: Tx,
+  { actionId, set: change, now }: { actionId: string; set: ActionSendSet; now: number },
+): Promise<void> {
+  const { requestedAt, requestedById, pinned, heldUntil, slotAt, wakeAt, actedAt, ...plain } = change;
+  await tx.recommendedAction.update({
+    where: { id: actionId },
+    data: {
+      ...plain,
+      sendRequestedAt: dateOf(requestedAt),
+      sendRequestedById: requestedById,
+      heldUntil: dateOf(heldUntil),
+      slotAt: dateOf(slotAt),
+      wakeAt: dateOf(wakeAt),
+      actedAt: dateOf(actedAt),
+      ...(pinned !== undefined && { pinned: jsonOf(pinned) }),
+      updatedAt: new Date(now),
+    },
+  });
+}
+
+function dateOf<T extends number | null | undefined>(at: T) {
+  return typeof at === 'number' ? new Date(at) : (at as Exclude<T, number>);
+}
+
+/**
+ * The fence of an action's mail: marks the hand-over if the claim is still mine, the send was not called off, nothing is
+ * held or switched off, and the customer's receivables are those it was rendered from. Gates must have been passed in a
+ * statement before.
+ *
+ * @returns whether the body may leave
+ */
+export async function passFence(
+  tx: RawTx,
+  input: { messageId: string; token: string; now: number },
+): Promise<boolean> {
+  const now = new Date(input.now);
+  const marked = await tx.$executeRaw`
+    WITH c AS MATERIALIZED (
+      SELECT id, ar_version FROM customer
+      WHERE id = (SELECT customer_id FROM message WHERE id = ${input.messageId}) FOR NO KEY UPDATE)
+    UPDATE message m SET status = 'handed_over', handed_over_at = ${now}
+    FROM c, action a
+    WHERE m.id = ${input.messageId} AND m.token = ${input.token} AND m.status = 'claimed'
+      AND c.id = m.customer_id AND c.ar_version = m.ar_version
+      AND m.source_kind = 'action' AND a.id = m.source_id AND a.status = 'open' AND a.send_status = 'sending'
+      AND NOT EXISTS (
+        SELECT 1 FROM hold h WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${now})
+          AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
+            OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)))`;
+  return marked === 1;
+}
+
+/** Takes an unmarked claim away, so that nothing passes the fence until it is claimed anew. */
+export async function takeClaimAway(tx: Tx, actionId: string): Promise<void> {
+  await tx.message.updateMany({
+    where: { sourceKind: 'action', sourceId: actionId, status: 'claimed' },
+    data: { status: 'cancelled' },
+  });
+}
+
+/** Sends that were asked for and that no workflow has looked at in time (O9). */
+export async function findUnattended(
+  db: Tx,
+  { wakeBefore, limit }: { wakeBefore: number; limit: number },
+): Promise<{ actionId: string; customerId: string }[]> {
+  const rows = await db.recommendedAction.findMany({
+    where: { wakeAt: { not: null, lt: new Date(wakeBefore) } },
+    orderBy: { wakeAt: 'asc' },
+    take: limit,
+    select: { id: true, customerId: true },
+  });
+  return rows.map((row) => ({ actionId: row.id, customerId: row.customerId }));
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { Viewer } from '../../../../contracts/actor.ts';
+import {
+  BATCH_STATUSES,
+  TOUCHPOINT_DELIVERIES,
+  TOUCHPOINT_LEVELS,
+} from '../../../../contracts/permissions.ts';
+import type { Page } from '../../../../contracts/paging.ts';
+import type { ListReviewBatchesQuery, ReviewBatch } from '../../../../contracts/programs/review-batches.ts';
+import type { Tx } from '../../client.ts';
+import { decodeCursor, pageOf } from '../../cursor.ts';
+import { Prisma } from '../../generated/client.ts';
+import { dayOf, dayToDate, isoOf, isoOrNull } from '../../rows.ts';
+import { customerIsVisible } from '../../visibility.ts';
+
+const rowSchema = z
+  .object({
+    id: z.string(),
+    program_id: z.string(),
+    program_name: z.string(),
+    touchpoint_id: z.string(),
+    label: z.string(),
+    level: z.enum(TOUCHPOINT_LEVELS),
+    run_id: z.string(),
+    send_date: z.date(),
+    delivery: z.enum(TOUCHPOINT_DELIVERIES),
+    status: z.enum(BATCH_STATUSES),
+    deadline_at: z.date().nullable(),
+    decided_by_id: z.string().nullable(),
+    decided_at: z.date().nullable(),
+    opened_at: z.date().nullable(),
+    created_at: z.date(),
+    counts: z.record(z.string(), z.int()),
+    content_hash: z.string(),
+  })
+  .transform((row): ReviewBatch => ({
+    id: row.id,
+    program: { id: row.program_id, name: row.program_name },
+    touchpoint: { id: row.touchpoint_id, label: row.label, level: row.level },
+    runId: row.run_id,
+    sendDate: dayOf(row.send_date),
+    delivery: row.delivery,
+    status: row.status,
+    items: {
+      total: Object.values(row.counts).reduce((sum, n) => sum + n, 0),
+      proposed: row.counts['proposed'] ?? 0,
+      approved: row.counts['approved'] ?? 0,
+      completed: row.counts['completed'] ?? 0,
+      cancelled: row.counts['cancelled'] ?? 0,
+      failed: row.counts['failed'] ?? 0,
+      superseded: row.counts['superseded'] ?? 0,
+      skipped: row.counts['skipped'] ?? 0,
+      uncertain: row.counts['uncertain'] ?? 0,
+    },
+    contentHash: row.content_hash,
+    deadlineAt: isoOrNull(row.deadline_at),
+    decidedById: row.decided_by_id,
+    decidedAt: isoOrNull(row.decided_at),
+    openedAt: isoOrNull(row.opened_at),
+    createdAt: isoOf(row.created_at),
+  }));
+
+/**
+ * What of a batch waits for a decision of this viewer, as one text: items and what they say. `s` and `c` are the rows of
+ * item and customer; an aggregate over them.
+ */
+export const openContentHash = (viewer: Viewer): Prisma.Sql => Prisma.sql`
+  encode(sha256(convert_to(coalesce(string_agg(s.id || ' ' || coalesce(s.content_hash, ''), ',' ORDER BY s.id)
+    FILTER (WHERE s.status = 'proposed' AND ${customerIsVisible(viewer, 'c')}), ''), 'UTF8')), 'hex')`;
+
+/** Whether the viewer may know of the batch `b`: it holds something of a customer they see (U3). */
+export const batchIsVisible = (viewer: Viewer): Prisma.Sql => Prisma.sql`EXISTS (
+  SELECT FROM scheduled_touchpoint s JOIN customer c ON c.id = s.customer_id
+  WHERE s.batch_id = b.id AND ${customerIsVisible(viewer, 'c')})`;
+
+async function query(db: Tx, viewer: Viewer, chosen: Prisma.Sql): Promise<ReviewBatch[]> {
+  const rows = await db.$queryRaw`
+    WITH chosen AS MATERIALIZED (${chosen})
+    SELECT b.id, b.program_id, p.name AS program_name, b.touchpoint_id, t.label, t.level, b.run_id, b.send_date,
+      b.delivery, b.status, b.deadline_at, b.decided_by_id, b.decided_at, b.opened_at, b.created_at, n.counts,
+      n.content_hash
+    FROM chosen b JOIN program p ON p.id = b.program_id JOIN touchpoint t ON t.id = b.touchpoint_id
+    CROSS JOIN LATERAL (
+      SELECT coalesce(jsonb_object_agg(g.status, g.n), '{}') AS counts,
+        (SELECT ${openContentHash(viewer)} FROM scheduled_touchpoint s JOIN customer c ON c.id = s.customer_id
+          WHERE s.batch_id = b.id AND s.status = 'proposed') AS content_hash
+      FROM (
+        SELECT s.status, count(*) AS n FROM scheduled_touchpoint s JOIN customer c ON c.id = s.customer_id
+        WHERE s.batch_id = b.id AND ${customerIsVisible(viewer, 'c')} GROUP BY s.status) g) n
+    ORDER BY b.send_date DESC, b.id DESC`;
+  return z.array(rowSchema).parse(rows);
+}
+
+/** Batches that hold something of customers the viewer may see, the latest send date first. */
+export async function list(
+  db: Tx,
+  viewer: Viewer,
+  { limit, cursor, ...filter }: ListReviewBatchesQuery,
+): Promise<Page<ReviewBatch>> {
+  const conditions = [Prisma.sql`b.status = ${filter.status}`, batchIsVisible(viewer)];
+  if (filter.programId) conditions.push(Prisma.sql`b.program_id = ${filter.programId}`);
+  if (filter.touchpointId) conditions.push(Prisma.sql`b.touchpoint_id = ${filter.touchpointId}`);
+  if (filter.sendFrom) conditions.push(Prisma.sql`b.send_date >= ${dayToDate(filter.sendFrom)}::date`);
+  if (filter.sendTo) conditions.push(Prisma.sql`b.send_date <= ${dayToDate(filter.sendTo)}::date`);
+  const last = decodeCursor(cursor, z.tuple([z.iso.date(), z.string()]));
+  if (last) conditions.push(Prisma.sql`(b.send_date, b.id) < (${dayToDate(last[0])}::date, ${last[1]})`);
+  const chosen = Prisma.sql`
+    SELECT b.* FROM review_batch b WHERE ${Prisma.join(conditions, ' AND ')}
+    ORDER BY b.send_date DESC, b.id DESC LIMIT ${limit + 1}`;
+  return pageOf(await query(db, viewer, chosen), limit, (batch) => [batch.sendDate, batch.id]);
+}
+
+/** One batch; null when absent, or when the viewer sees nothing of it. */
+export async function find(db: Tx, viewer: Viewer, batchId: string): Promise<ReviewBatch | null> {
+  const chosen = Prisma.sql`
+    SELECT b.* FROM review_batch b WHERE b.id = ${batchId} AND ${batchIsVisible(viewer)}`;
+  return (await query(db, viewer, chosen))[0] ?? null;
+}

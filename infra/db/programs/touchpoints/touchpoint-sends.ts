@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { WAIT_REASONS, type WaitReason } from '../../../../contracts/permissions.ts';
+import type { Tx } from '../../client.ts';
+import type { RawTx } from '../../raw-transaction.ts';
+
+/** A batch, as its workflow is named. */
+export interface BatchRef {
+  batchId: string;
+  programId: string;
+}
+
+/**
+ * Begins to deliver a batch: what an attempt that ended has claimed is due at once, and nobody has to look after the
+ * batch for the time of the lease. Null: there is no such batch.
+ */
+export async function beginDelivery(
+  tx: Tx,
+  { batchId, now, leaseUntil }: { batchId: string; now: number; leaseUntil: number },
+): Promise<BatchRef | null> {
+  const at = new Date(now);
+  const rows = await tx.$queryRaw<BatchRef[]>`
+    UPDATE review_batch SET wake_at = ${new Date(leaseUntil)} WHERE id = ${batchId}
+    RETURNING id AS "batchId", program_id AS "programId"`;
+  await tx.$executeRaw`
+    UPDATE scheduled_touchpoint s SET wake_at = ${at} FROM message m
+    WHERE s.batch_id = ${batchId} AND s.status = 'approved'::text AND s.wake_at > ${at}
+      AND m.source_kind = 'touchpoint' AND m.source_id = s.id
+      AND (m.status = 'handed_over' OR (m.status = 'claimed' AND right(m.token, 6) <> '/ended'))`;
+  return rows[0] ?? null;
+}
+
+/** Items of a batch whose time has come, the most overdue first. */
+export async function findDue(
+  db: Tx,
+  input: { batchId: string; dueBefore: number; besides: readonly string[]; limit: number },
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM scheduled_touchpoint
+    WHERE batch_id = ${input.batchId} AND status = 'approved'::text AND wake_at <= ${new Date(input.dueBefore)}
+      AND id <> ALL(${[...input.besides]}::text[])
+    ORDER BY rank NULLS LAST, wake_at, id LIMIT ${input.limit}`;
+  return rows.map((row) => row.id);
+}
+
+/** Lets all of a batch wait whose time has come. What is being looked at right now is left alone. */
+export async function holdDue(
+  tx: Tx,
+  input: {
+    batchId: string;
+    dueBefore: number;
+    reason: WaitReason;
+    until: number | null;
+    wakeAt: number;
+    now: number;
+  },
+): Promise<void> {
+  const until = input.until === null ? null : new Date(input.until);
+  await tx.$executeRaw`
+    WITH due AS MATERIALIZED (
+      SELECT id FROM scheduled_touchpoint
+      WHERE batch_id = ${input.batchId} AND status = 'approved'::text AND wake_at <= ${new Date(input.dueBefore)}
+      FOR NO KEY UPDATE SKIP LOCKED)
+    UPDATE scheduled_touchpoint s SET held_reason = ${input.reason}, held_until = ${until},
+      wake_at = ${new Date(input.wakeAt)}, updated_at = ${new Date(input.now)}
+    FROM due WHERE s.id = due.id`;
+}
+
+/** What of a batch still has to leave. */
+export interface BatchOutlook {
+  waiting: number;
+  /** When the first of it is tried, epoch milliseconds, and what it waits for. */
+  next: { at: number; reason: WaitReason | null } | null;
+}
+
+/** Reads it, without the items named. */
+export async function readOutlook(
+  db: Tx,
+  { batchId, besides }: { batchId: string; besides: readonly string[] },
+): Promise<BatchOutlook> {
+  const rows = await db.$queryRaw`
+    SELECT count(*)::int AS waiting, min(wake_at) AS at,
+      (array_agg(held_reason ORDER BY wake_at, id))[1] AS reason
+    FROM scheduled_touchpoint
+    WHERE batch_id = ${batchId} AND status = 'approved'::text AND id <> ALL(${[...besides]}::text[])`;
+  const { waiting, at, reason } = z.array(outlookSchema).parse(rows)[0]!;
+  return { waiting, next: at === null ? null : { at: at.getTime(), reason } };
+}
+
+const outlookSchema = z.object({
+  waiting: z.int(),
+  at: z.date().nullable(),
+  reason: z.enum(WAIT_REASONS).nullable(),
+});
+
+/** Ends a delivery for now: the batch shows when it is looked at next. An approval meanwhile is seen. */
+export async function endDelivery(tx: Tx, batchId: string): Promise<BatchOutlook> {
+  await tx.$queryRaw`SELECT id FROM review_batch WHERE id = ${batchId} FOR NO KEY UPDATE`;
+  const outlook = await readOutlook(tx, { batchId, besides: [] });
+  const wakeAt = outlook.next === null ? null : new Date(outlook.next.at);
+  await tx.reviewBatch.updateMany({ where: { id: batchId }, data: { wakeAt } });
+  return outlook;
+}
+
+/**
+ * The fence of a touchpoint's mail: marks the hand-over if the claim is still mine, the item is still to leave, nothing
+ * is held or switched off, and the customer's receivables are those it was checked against. A paused or archived program
+ * delivers what was approved. Gates must have been passed in a statement before.
+ *
+ * @returns whether the body may leave
+ */
+export async function passFence(
+  tx: RawTx,
+  input: { messageId: string; token: string; now: number },
+): Promise<boolean> {
+  const now = new Date(input.now);
+  const marked = await tx.$executeRaw`
+    WITH c AS MATERIALIZED (
+      SELECT id, ar_version FROM customer
+      WHERE id = (SELECT customer_id FROM message WHERE id = ${input.messageId}) FOR NO KEY UPDATE)
+    UPDATE message m SET status = 'handed_over', handed_over_at = ${now}
+    FROM c, scheduled_touchpoint t, program p
+    WHERE m.id = ${input.messageId} AND m.token = ${input.token} AND m.status = 'claimed'
+      AND c.id = m.customer_id AND c.ar_version = m.ar_version
+      AND m.source_kind = 'touchpoint' AND t.id = m.source_id AND t.status = 'approved'
+      AND p.id = t.program_id
+      AND NOT EXISTS (
+        SELECT 1 FROM hold h WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${now})
+          AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
+            OR h.program_id = p.id OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)))`;
+  return marked === 1;
+}
+
+/** Takes an unmarked claim away, so that nothing passes the fence until it is claimed anew. */
+export async function takeClaimAway(tx: Tx, scheduledTouchpointId: string): Promise<void> {
+  await tx.message.updateMany({
+    where: { sourceKind: 'touchpoint', sourceId: scheduledTouchpointId, status: 'claimed' },
+    data: { status: 'cancelled' },
+  });
+}
+
+/** Whether another message of the same touchpoint and subject waits, leaves or is uncertain: there is one at a time. */
+export async function hasNewerOpen(tx: Tx, scheduledTouchpointId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM scheduled_touchpoint s JOIN scheduled_touchpoint n
+      ON n.touchpoint_id = s.touchpoint_id AND n.subject_id = s.subject_id AND n.id <> s.id
+        AND n.status = ANY (ARRAY['proposed'::text, 'approved'::text, 'uncertain'::text])
+    WHERE s.id = ${scheduledTouchpointId}`;
+  return rows.length > 0;
+}
+
+/** Whose holds have ended: of customers, of a program, of a mailbox, or everybody's. */
+export type Released =
+  | { scope: 'customer'; customerIds: readonly string[] }
+  | { scope: 'program'; programId: string }
+  | { scope: 'mailbox' | 'all' };
+
+/** Lets what a hold kept back be tried now. What is being looked at right now is left alone. @returns batches to wake */
+export async function releaseHeld(tx: Tx, released: Released, now: number): Promise<BatchRef[]> {
+  const at = new Date(now);
+  const customerIds = released.scope === 'customer' ? [...released.customerIds] : null;
+  const programId = released.scope === 'program' ? released.programId : null;
+  const rows = await tx.$queryRaw<BatchRef[]>`
+    WITH batch AS MATERIALIZED (
+      SELECT b.id FROM review_batch b
+      WHERE b.wake_at IS NOT NULL AND (${programId}::text IS NULL OR b.program_id = ${programId})
+        AND EXISTS (
+          SELECT FROM scheduled_touchpoint s
+          WHERE s.batch_id = b.id AND s.status = 'approved'::text AND s.held_reason = ANY(${HOLD_REASONS}::text[])
+            AND (${customerIds}::text[] IS NULL OR s.customer_id = ANY(${customerIds}::text[])))
+      ORDER BY b.id FOR NO KEY UPDATE),
+    waiting AS MATERIALIZED (
+      SELECT s.id FROM scheduled_touchpoint s JOIN batch ON batch.id = s.batch_id
+      WHERE s.status = 'approved'::text AND s.held_reason = ANY(${HOLD_REASONS}::text[])
+        AND (${customerIds}::text[] IS NULL OR s.customer_id = ANY(${customerIds}::text[]))
+      FOR NO KEY UPDATE OF s SKIP LOCKED),
+    woken AS (
+      UPDATE scheduled_touchpoint s SET wake_at = ${at} FROM waiting WHERE s.id = waiting.id)
+    UPDATE review_batch b SET wake_at = ${at} FROM batch WHERE b.id = batch.id
+    RETURNING b.id AS "batchId", b.program_id AS "programId"`;
+  return rows;
+}
+
+const HOLD_REASONS: WaitReason[] = ['switched_off', 'program_hold', 'customer_hold', 'mailbox_hold'];

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { Viewer } from '../../../contracts/actor.ts';
+import type { Invoice, InvoiceDetail } from '../../../contracts/receivables/invoices.ts';
+import { INVOICE_STATUSES } from '../../../contracts/permissions.ts';
+import type { Tx } from '../client.ts';
+import type { Invoice as Row } from '../generated/client.ts';
+import { read as readRelations } from './invoice-relations.ts';
+import { dayOf, dayToDate, isoOf, moneyOf } from '../rows.ts';
+import { canSeeCustomer } from '../visibility.ts';
+
+const shown = (row: Row): Invoice => ({
+  ...row,
+  status: z.enum(INVOICE_STATUSES).parse(row.status),
+  issuedOn: dayOf(row.issuedOn),
+  dueOn: dayOf(row.dueOn),
+  amount: moneyOf(row.amount),
+  balance: moneyOf(row.balance),
+  createdAt: isoOf(row.createdAt),
+  updatedAt: isoOf(row.updatedAt),
+});
+
+/** One invoice; null when absent or of a hidden customer. */
+export async function find(db: Tx, viewer: Viewer, invoiceId: string): Promise<Invoice | null> {
+  const row = await db.invoice.findUnique({ where: { id: invoiceId } });
+  return row && (await canSeeCustomer(db, viewer, row.customerId)) ? shown(row) : null;
+}
+
+/** One invoice with its payments and balance changes, oldest first, and what refers to it; null when absent or of a hidden customer. */
+export async function findDetail(db: Tx, viewer: Viewer, invoiceId: string): Promise<InvoiceDetail | null> {
+  const invoice = await find(db, viewer, invoiceId);
+  if (!invoice) return null;
+  const [allocations, changes, relations] = await Promise.all([
+    db.paymentAllocation.findMany({
+      where: { invoiceId },
+      include: { payment: true },
+      orderBy: { id: 'asc' },
+    }),
+    db.balanceChange.findMany({ where: { invoiceId }, orderBy: { id: 'asc' } }),
+    readRelations(db, viewer, invoice),
+  ]);
+  return {
+    ...invoice,
+    ...relations,
+    payments: allocations.map(({ payment, ...allocation }) => ({
+      paymentId: payment.id,
+      amount: moneyOf(allocation.amount),
+      paidOn: dayOf(payment.paidOn),
+      reference: payment.reference,
+      createdAt: isoOf(payment.createdAt),
+    })),
+    balanceChanges: changes.map((change) => ({
+      id: change.id,
+      kind: change.kind,
+      delta: moneyOf(change.delta),
+      balance: moneyOf(change.balance),
+      effectiveOn: dayOf(change.effectiveOn),
+      paymentId: change.paymentId,
+      createdAt: isoOf(change.createdAt),
+    })),
+  };
+}
+
+/** Those of the ids that are invoices of a customer. */
+export async function idsOfCustomer(
+  db: Tx,
+  _viewer: Viewer,
+  { customerId, invoiceIds }: { customerId: string; invoiceIds: readonly string[] },
+): Promise<string[]> {
+  const rows = await db.invoice.findMany({
+    where: { customerId, id: { in: [...invoiceIds] } },
+    select: { id: true },
+  });
+  return rows.map((row) => row.id);
+}
+
+/** Whether some invoice has this number, or this external id. */
+export async function isTaken(db: Tx, key: { number: string } | { externalId: string }): Promise<boolean> {
+  return (await db.invoice.count({ where: key })) > 0;
+}
+
+/** What is stored of an invoice. */
+export type InvoiceColumns = Omit<Invoice, 'id' | 'customerId' | 'createdAt' | 'updatedAt'>;
+
+/** Inserts an invoice of a customer that is locked by this transaction; `now` is epoch milliseconds. */
+export async function insert(
+  tx: Tx,
+  { now, issuedOn, dueOn, ...invoice }: InvoiceColumns & { id: string; customerId: string; now: number },
+): Promise<Invoice> {
+  const at = new Date(now);
+  const days = { issuedOn: dayToDate(issuedOn), dueOn: dayToDate(dueOn) };
+  return shown(await tx.invoice.create({ data: { ...invoice, ...days, createdAt: at, updatedAt: at } }));
+}
+
+/** Changes the given columns of an invoice whose customer is locked by this transaction. */
+export async function update(
+  tx: Tx,
+  invoiceId: string,
+  { now, dueOn, issuedOn: _issuedOn, ...change }: Partial<InvoiceColumns> & { now: number },
+): Promise<Invoice> {
+  const data = { ...change, ...(dueOn && { dueOn: dayToDate(dueOn) }), updatedAt: new Date(now) };
+  return shown(await tx.invoice.update({ where: { id: invoiceId }, data }));
+}

@@ -1,0 +1,57 @@
+import type { Tx } from '../client.ts';
+import { dayToDate } from '../rows.ts';
+
+/** One movement of a balance. Money as decimal strings, `now` in epoch milliseconds. */
+export interface BalanceMovement {
+  id: string;
+  invoiceId: string;
+  customerId: string;
+  currency: string;
+  kind: 'issued' | 'payment' | 'credit' | 'void';
+  delta: string;
+  /** The balance after it. */
+  balance: string;
+  /** `YYYY-MM-DD`. */
+  effectiveOn: string;
+  paymentId: string | null;
+  now: number;
+}
+
+/** Notes a movement of the balance of an invoice. */
+export async function insertBalanceChange(
+  tx: Tx,
+  { now, effectiveOn, ...movement }: BalanceMovement,
+): Promise<void> {
+  await tx.balanceChange.create({
+    data: { ...movement, effectiveOn: dayToDate(effectiveOn), createdAt: new Date(now) },
+  });
+}
+
+/** A payment that goes to one invoice. */
+export interface NewPayment {
+  id: string;
+  allocationId: string;
+  invoiceId: string;
+  customerId: string;
+  currency: string;
+  amount: string;
+  /** `YYYY-MM-DD`. */
+  paidOn: string;
+  reference: string | null;
+  source: string;
+  createdById: string;
+  now: number;
+}
+
+/** Stores a payment with its allocation; the balance is lowered by the caller. */
+export async function insert(
+  tx: Tx,
+  { now, paidOn, allocationId, invoiceId, ...payment }: NewPayment,
+): Promise<void> {
+  const createdAt = new Date(now);
+  await tx.payment.create({ data: { ...payment, paidOn: dayToDate(paidOn), createdAt } });
+  const { id: paymentId, currency, amount } = payment;
+  await tx.paymentAllocation.create({
+    data: { id: allocationId, paymentId, invoiceId, currency, amount, createdAt },
+  });
+}

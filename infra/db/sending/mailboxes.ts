@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import type { Viewer } from '../../../contracts/actor.ts';
+import { MAILBOX_STATUSES, SMTP_SECURITIES } from '../../../contracts/permissions.ts';
+import type { ListMailboxesQuery, Mailbox } from '../../../contracts/sending/mailboxes.ts';
+import type { Page } from '../../../contracts/paging.ts';
+import { nameKeyOf } from '../../../domain/sequences/sequence-rules.ts';
+import type { Tx } from '../client.ts';
+import { decodeCursor, pageOf } from '../cursor.ts';
+import type { Prisma, Mailbox as Row } from '../generated/client.ts';
+import { isoOf, isoOrNull } from '../rows.ts';
+
+const securitySchema = z.enum(SMTP_SECURITIES);
+
+function imapOf({ imapHost, imapPort, imapSecurity, imapUser, imapSecret }: Row): Mailbox['imap'] {
+  if (imapHost === null || imapPort === null) return null;
+  const security = securitySchema.parse(imapSecurity);
+  return { host: imapHost, port: imapPort, security, user: imapUser, hasPassword: imapSecret !== null };
+}
+
+/** Every member by name: a secret cannot slip through. */
+const shown = (row: Row): Mailbox => ({
+  id: row.id,
+  name: row.name,
+  fromAddress: row.fromAddress,
+  fromName: row.fromName,
+  smtp: {
+    host: row.smtpHost,
+    port: row.smtpPort,
+    security: securitySchema.parse(row.smtpSecurity),
+    user: row.smtpUser,
+    hasPassword: row.smtpSecret !== null,
+  },
+  imap: imapOf(row),
+  zone: row.zone,
+  dailyCap: row.dailyCap,
+  minIntervalSeconds: row.minIntervalSeconds,
+  replyTo: row.replyTo,
+  signatureHtml: row.signatureHtml,
+  signatureText: row.signatureText,
+  status: z.enum(MAILBOX_STATUSES).parse(row.status),
+  statusReason: row.statusReason,
+  statusAt: isoOrNull(row.statusAt),
+  verifiedAt: isoOrNull(row.verifiedAt),
+  version: row.version,
+  createdAt: isoOf(row.createdAt),
+  updatedAt: isoOf(row.updatedAt),
+});
+
+/** One mailbox; null when there is none. */
+export async function find(db: Tx, _viewer: Viewer, mailboxId: string): Promise<Mailbox | null> {
+  const row = await db.mailbox.findUnique({ where: { id: mailboxId } });
+  return row && shown(row);
+}
+
+/** Mailboxes in the order they were made. */
+export async function list(db: Tx, _viewer: Viewer, query: ListMailboxesQuery): Promise<Page<Mailbox>> {
+  const after = decodeCursor(query.cursor, z.tuple([z.string()]));
+  const rows = await db.mailbox.findMany({
+    where: { id: after ? { gt: after[0] } : undefined },
+    orderBy: { id: 'asc' },
+    take: query.limit + 1,
+  });
+  return pageOf(rows.map(shown), query.limit, (mailbox) => [mailbox.id]);
+}
+
+/** The sealed password of its SMTP server; null when there is none. Never leaves the process. */
+export async function findSmtpSecret(db: Tx, _viewer: Viewer, mailboxId: string): Promise<string | null> {
+  const row = await db.mailbox.findUnique({ where: { id: mailboxId }, select: { smtpSecret: true } });
+  return row?.smtpSecret ?? null;
+}
+
+/** Whether another mailbox has this name, in any case. */
+export async function isNameTaken(db: Tx, name: string, exceptId: string | null): Promise<boolean> {
+  const row = await db.mailbox.findUnique({ where: { nameKey: nameKeyOf(name) }, select: { id: true } });
+  return row !== null && row.id !== exceptId;
+}
+
+/** Columns of a mailbox; secrets are sealed already. */
+export type MailboxColumns = Omit<
+  Prisma.MailboxUncheckedCreateInput,
+  | 'id'
+  | 'nameKey'
+  | 'status'
+  | 'statusReason'
+  | 'statusAt'
+  | 'failures'
+  | 'version'
+  | 'createdAt'
+  | 'updatedAt'
+>;
+
+/** Inserts a mailbox that is not verified yet; `now` is epoch milliseconds. */
+export async function insert(
+  tx: Tx,
+  { now, ...columns }: MailboxColumns & { id: string; now: number },
+): Promise<Mailbox> {
+  const at = new Date(now);
+  const row = await tx.mailbox.create({
+    data: {
+      ...columns,
+      nameKey: nameKeyOf(columns.name),
+      status: 'unverified',
+      failures: 0,
+      version: 1,
+      createdAt: at,
+      updatedAt: at,
+    },
+  });
+  return shown(row);
+}
+
+/** Changes the given columns. With `isServerChanged` the mailbox has to be verified again. */
+export async function update(
+  tx: Tx,
+  mailboxId: string,
+  { now, isServerChanged, ...change }: Partial<MailboxColumns> & { now: number; isServerChanged: boolean },
+): Promise<Mailbox> {
+  const at = new Date(now);
+  const fresh = {
+    status: 'unverified',
+    statusReason: null,
+    statusAt: at,
+    failures: 0,
+    probeAt: null,
+    verifiedAt: null,
+  };
+  const row = await tx.mailbox.update({
+    where: { id: mailboxId },
+    data: {
+      ...change,
+      ...(change.name !== undefined && { nameKey: nameKeyOf(change.name) }),
+      ...(isServerChanged && fresh),
+      version: { increment: 1 },
+      updatedAt: at,
+    },
+  });
+  return shown(row);
+}
+
+/**
+ * Notes the result of a verification, unless the mailbox was changed since `version` was read.
+ * @returns null when it was
+ */
+export async function saveVerification(
+  tx: Tx,
+  {
+    mailboxId,
+    version,
+    failure,
+    now,
+  }: { mailboxId: string; version: number; failure: string | null; now: number },
+): Promise<Mailbox | null> {
+  const at = new Date(now);
+  const result =
+    failure === null
+      ? { status: 'working', statusReason: null, failures: 0, probeAt: null, verifiedAt: at }
+      : { status: 'failing', statusReason: failure };
+  const { count } = await tx.mailbox.updateMany({
+    where: { id: mailboxId, version },
+    data: { ...result, statusAt: at, updatedAt: at },
+  });
+  return count === 0 ? null : shown(await tx.mailbox.findUniqueOrThrow({ where: { id: mailboxId } }));
+}

@@ -1,0 +1,263 @@
+import { z } from 'zod';
+import {
+  CONTACT_TYPES,
+  MESSAGE_STATUSES,
+  RECIPIENT_KINDS,
+  RECIPIENT_STATUSES,
+  SMTP_SECURITIES,
+} from '../../../contracts/permissions.ts';
+import type { ContactType, MessageSource } from '../../../contracts/permissions.ts';
+import { localDateOf } from '../../../domain/time/calendar.ts';
+import { addressKey } from '../../../domain/customers/email-address.ts';
+import { chooseContact } from '../../../domain/sending/recipients.ts';
+import { renderFactsOf, type PinnedContent, type SendFacts } from '../../../domain/sending/send-facts.ts';
+import type { RenderFacts } from '../../../domain/rendering/facts.ts';
+import type { Tx } from '../client.ts';
+import type { RawTx } from '../raw-transaction.ts';
+import { ORGANISATION_DEFAULTS, storedPolicySchema } from '../access/organisation.ts';
+
+/**
+ * Reads all a message to a customer is made of (D7), in one statement: customer, contacts, the open invoices nothing
+ * keeps back, sender, suppressions of any address involved, what the customer heard lately (D6), and for a step execution
+ * its content and ledger row; for an action or a scheduled touchpoint its ledger row.
+ */
+export async function readSendFacts(
+  db: RawTx,
+  input: {
+    customerId: string;
+    mailboxId: string | null;
+    stepExecutionId: string | null;
+    actionId?: string;
+    scheduledTouchpointId?: string;
+    now: number;
+  },
+): Promise<SendFacts | null> {
+  const now = new Date(input.now);
+  const actionId = input.actionId ?? null;
+  const touchpointId = input.scheduledTouchpointId ?? null;
+  const sourceKind: MessageSource =
+    touchpointId !== null ? 'touchpoint' : actionId !== null ? 'action' : 'step_execution';
+  const sourceId = touchpointId ?? actionId ?? input.stepExecutionId;
+  const rows = await db.$queryRaw<{ facts: unknown }[]>`
+    SELECT json_build_object(
+      'organisation', (SELECT json_build_object('name', o.name, 'zone', o.zone, 'locale', o.locale)
+        FROM organisation o LIMIT 1),
+      'policy', (SELECT o.settings->'contactPolicy' FROM organisation o LIMIT 1),
+      'recent', (
+        SELECT coalesce(json_agg(json_build_object('at', extract(epoch FROM coalesce(l.handed_over_at, l.claimed_at)) * 1000,
+          'runId', l.run_id)), '[]'::json)
+        FROM message l, (
+          -- Contacts of the whole day count, however short the time between two is.
+          SELECT ${now}::timestamptz - interval '26 hours' - interval '1 hour' *
+            coalesce(max((o.settings #>> '{contactPolicy,hoursBetween}')::int), 0) AS at FROM organisation o) since
+        -- What was given back after its claim has left nothing behind, and is claimed anew.
+        WHERE l.customer_id = c.id AND (l.status IN ('handed_over', 'sent', 'uncertain')
+            OR (l.status = 'claimed' AND right(l.token, 6) <> '/ended'))
+          AND (l.settled_at > since.at OR (l.settled_at IS NULL AND l.claimed_at > since.at))
+          AND (l.source_kind, l.source_id) IS DISTINCT FROM (${sourceKind}::text, ${sourceId}::text)),
+      'domains', (
+        SELECT coalesce(json_agg(json_build_object('domain', substr(d.scope, 8), 'day', d.day, 'used', d.used)), '[]'::json)
+        FROM send_limit d WHERE d.scope IN (
+          SELECT 'domain/' || lower(split_part(k.email, '@', 2)) FROM contact k WHERE k.customer_id = c.id)),
+      'forceReason', coalesce(
+        (SELECT x.force_reason FROM step_execution x WHERE x.id = ${input.stepExecutionId}),
+        (SELECT a.force_reason FROM action a WHERE a.id = ${actionId}),
+        (SELECT t.force_reason FROM scheduled_touchpoint t WHERE t.id = ${touchpointId})),
+      'customer', json_build_object('customerId', c.id, 'name', c.name, 'externalId', c.external_id,
+        'locale', c.locale, 'currency', c.currency, 'zone', c.zone, 'properties', c.properties,
+        'arVersion', c.ar_version),
+      'contacts', (
+        SELECT coalesce(json_agg(json_build_object('contactId', k.id, 'name', k.name, 'email', k.email,
+          'phone', k.phone, 'title', k.title, 'type', k.type, 'isPrimary', k.is_primary)
+          ORDER BY k.created_at, k.id), '[]'::json)
+        FROM contact k WHERE k.customer_id = c.id AND k.is_active),
+      'invoices', (
+        SELECT coalesce(json_agg(json_build_object('number', i.number, 'issuedOn', i.issued_on, 'dueOn', i.due_on,
+          'amount', i.amount::text, 'balance', i.balance::text, 'currency', i.currency, 'poNumber', i.po_number,
+          'payUrl', i.pay_url, 'pdfUrl', i.pdf_url) ORDER BY i.due_on, i.number), '[]'::json)
+        FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND NOT i.is_disputed
+          AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND h.ended_at IS NULL
+            AND (h.expires_at IS NULL OR h.expires_at > ${now}))),
+      'mailbox', (
+        SELECT json_build_object('mailboxId', m.id, 'fromAddress', m.from_address, 'fromName', m.from_name,
+          'replyTo', m.reply_to, 'signatureHtml', m.signature_html, 'signatureText', m.signature_text,
+          'host', m.smtp_host, 'port', m.smtp_port, 'security', m.smtp_security, 'user', m.smtp_user,
+          'secret', m.smtp_secret, 'zone', m.zone, 'dailyCap', m.daily_cap,
+          'minIntervalSeconds', m.min_interval_seconds, 'version', m.version)
+        FROM mailbox m WHERE m.id = ${input.mailboxId}),
+      'content', (
+        SELECT json_build_object('subject', t.subject, 'body', t.body, 'bodyText', t.body_text, 'cc', t.cc,
+          'bcc', t.bcc, 'isThreaded', t.is_threaded, 'prompt', t.prompt, 'pinned', x.pinned)
+        FROM step_execution x JOIN step t ON t.id = x.step_id WHERE x.id = ${input.stepExecutionId}),
+      'message', (
+        SELECT json_build_object('messageId', l.id, 'status', l.status, 'token', l.token, 'attempts', l.attempts,
+          'claimedAt', extract(epoch FROM l.claimed_at) * 1000,
+          'handedOverAt', extract(epoch FROM l.handed_over_at) * 1000, 'headerId', l.header_id,
+          'recipients', (SELECT coalesce(json_agg(json_build_object('kind', r.kind, 'address', r.address,
+            'status', r.status)), '[]'::json) FROM message_recipient r WHERE r.message_id = l.id))
+        FROM message l WHERE l.source_kind = ${sourceKind} AND l.source_id = ${sourceId}),
+      'suppressed', (
+        SELECT coalesce(json_agg(involved.key), '[]'::json) FROM (
+          SELECT lower(k.email) FROM contact k WHERE k.customer_id = c.id
+          UNION SELECT lower(unnest(t.cc || t.bcc)) FROM step_execution x JOIN step t ON t.id = x.step_id
+            WHERE x.id = ${input.stepExecutionId}
+          UNION SELECT lower(jsonb_array_elements_text(coalesce(x.pinned->'to', '[]') || coalesce(x.pinned->'cc', '[]')
+              || coalesce(x.pinned->'bcc', '[]')))
+            FROM step_execution x WHERE x.id = ${input.stepExecutionId}
+          UNION SELECT lower(jsonb_array_elements_text(coalesce(a.pinned->'cc', '[]') || coalesce(a.pinned->'bcc', '[]')))
+            FROM action a WHERE a.id = ${actionId}) AS involved(key)
+        -- OFFSET: looked up address by address, however large the table was when this was planned.
+        WHERE EXISTS (
+          SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = involved.key OFFSET 0))
+    ) AS facts
+    FROM customer c WHERE c.id = ${input.customerId}`;
+  const row = rows[0];
+  return row ? sendFactsSchema.parse(row.facts) : null;
+}
+
+/** Whether any of these addresses is suppressed, by exact key: for addresses that are not the customer's own. */
+export async function findSuppressed(db: Tx, addresses: readonly string[]): Promise<string[]> {
+  const rows = await db.suppression.findMany({
+    where: { channel: 'email', addressKey: { in: addresses.map(addressKey) } },
+    select: { addressKey: true },
+  });
+  return rows.map((row) => row.addressKey);
+}
+
+/** What a preview renders from, and whom the message would go to. Null: no such customer. */
+export async function loadRenderFacts(
+  db: Tx,
+  input: {
+    customerId: string;
+    mailboxId: string | null;
+    contactTypes: ContactType[];
+    now: number;
+    unsubscribeUrl: string;
+  },
+): Promise<{ facts: RenderFacts; recipient: { contactId: string; address: string } | null } | null> {
+  const facts = await readSendFacts(db, { ...input, stepExecutionId: null });
+  if (!facts) return null;
+  const contact = chooseContact(facts.contacts, input.contactTypes, null);
+  const today = localDateOf(input.now, facts.organisation.zone);
+  return {
+    facts: renderFactsOf(facts, contact, { today, unsubscribeUrl: input.unsubscribeUrl }),
+    recipient: contact?.email ? { contactId: contact.contactId, address: contact.email } : null,
+  };
+}
+
+const address = z.array(z.string());
+/** Content that was pinned, as it is stored. */
+export const pinnedSchema: z.ZodType<PinnedContent> = z.object({
+  origin: z.enum(['template', 'edited', 'written']),
+  subject: z.string().nullish(),
+  body: z.string().nullish(),
+  bodyText: z.string().nullish(),
+  to: address.nullish(),
+  cc: address.nullish(),
+  bcc: address.nullish(),
+  factsHash: z.string().nullish(),
+  editedById: z.string().nullish(),
+  prompt: z.string().nullish(),
+  writtenFrom: z.string().nullish(),
+});
+
+/** What words and recipients of a message depend on, as a statement answers it. */
+export const messageFactsSchema = z.object({
+  organisation: z
+    .object({ name: z.string(), zone: z.string(), locale: z.string() })
+    .nullable()
+    .transform((organisation) => organisation ?? ORGANISATION_DEFAULTS),
+  customer: z.object({
+    customerId: z.string(),
+    name: z.string(),
+    externalId: z.string().nullable(),
+    locale: z.string().nullable(),
+    currency: z.string(),
+    zone: z.string().nullable(),
+    properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]).catch(null)),
+    arVersion: z.number(),
+  }),
+  contacts: z.array(
+    z.object({
+      contactId: z.string(),
+      name: z.string().nullable(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+      title: z.string().nullable(),
+      type: z.enum(CONTACT_TYPES).nullable(),
+      isPrimary: z.boolean(),
+    }),
+  ),
+  invoices: z.array(
+    z.object({
+      number: z.string(),
+      issuedOn: z.string(),
+      dueOn: z.string(),
+      amount: z.string(),
+      balance: z.string(),
+      currency: z.string(),
+      poNumber: z.string().nullable(),
+      payUrl: z.string().nullable(),
+      pdfUrl: z.string().nullable(),
+    }),
+  ),
+  mailbox: z
+    .object({
+      mailboxId: z.string(),
+      fromAddress: z.string(),
+      fromName: z.string(),
+      replyTo: z.string().nullable(),
+      signatureHtml: z.string().nullable(),
+      signatureText: z.string().nullable(),
+      host: z.string(),
+      port: z.number(),
+      security: z.enum(SMTP_SECURITIES),
+      user: z.string().nullable(),
+      secret: z.string().nullable(),
+      zone: z.string(),
+      dailyCap: z.number().nullable(),
+      minIntervalSeconds: z.number(),
+      version: z.number(),
+    })
+    .nullable(),
+  content: z
+    .object({
+      subject: z.string().nullable(),
+      body: z.string().nullable(),
+      bodyText: z.string().nullable(),
+      cc: address,
+      bcc: address,
+      isThreaded: z.boolean(),
+      prompt: z.string().nullish(),
+      pinned: pinnedSchema.nullable(),
+    })
+    .nullable(),
+  message: z
+    .object({
+      messageId: z.string(),
+      status: z.enum(MESSAGE_STATUSES),
+      token: z.string(),
+      attempts: z.number(),
+      claimedAt: z.number(),
+      handedOverAt: z.number().nullable(),
+      headerId: z.string(),
+      recipients: z.array(
+        z.object({
+          kind: z.enum(RECIPIENT_KINDS),
+          address: z.string(),
+          status: z.enum(RECIPIENT_STATUSES),
+        }),
+      ),
+    })
+    .nullable(),
+  suppressed: z.array(z.string()),
+});
+
+const sendFactsSchema: z.ZodType<SendFacts> = messageFactsSchema
+  .extend({
+    forceReason: z.string().nullable(),
+    policy: storedPolicySchema,
+    recent: z.array(z.object({ at: z.number(), runId: z.string().nullable() })),
+    domains: z.array(z.object({ domain: z.string(), day: z.string(), used: z.number() })),
+  })
+  .transform(({ policy, recent, domains, ...facts }) => ({ ...facts, lately: { policy, recent, domains } }));

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { MAILBOX_STATUSES, type WaitReason } from '../../../contracts/permissions.ts';
+import type { MailboxState } from '../../../domain/enrollments/snapshot.ts';
+import type { Tx } from '../client.ts';
+
+/** What a message belongs to, as far as holds are about it. */
+export interface HoldTarget {
+  /** Null: only what holds messages to everybody. */
+  customerId: string | null;
+  mailboxId: string | null;
+  programId?: string;
+  /** Epoch milliseconds. */
+  now: number;
+}
+
+/** What holds mail back (D8, D9), the widest first; `until` null: nobody knows. */
+export async function readHeld(
+  db: Tx,
+  { customerId, mailboxId, programId, now }: HoldTarget,
+): Promise<{ reason: WaitReason; until: number | null } | null> {
+  const holds = await db.hold.findMany({
+    where: {
+      endedAt: null,
+      startedAt: { lte: new Date(now) },
+      AND: [
+        { OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(now) } }] },
+        {
+          OR: [
+            { scope: 'all' },
+            ...(customerId === null ? [] : [{ scope: 'customer', customerId }]),
+            ...(programId === undefined ? [] : [{ scope: 'program', programId }]),
+            ...(mailboxId === null ? [] : [{ scope: 'mailbox', mailboxId }]),
+          ],
+        },
+      ],
+    },
+    select: { scope: true, kind: true, expiresAt: true },
+  });
+  if (holds.length === 0) return null;
+  const expiries = holds.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [expiresAt.getTime()]));
+  return { reason: reasonOf(holds), until: expiries.length > 0 ? Math.min(...expiries) : null };
+}
+
+function reasonOf(holds: readonly { scope: string; kind: string }[]): WaitReason {
+  const has = (scope: string, kind?: string) =>
+    holds.some((hold) => hold.scope === scope && (kind === undefined || hold.kind === kind));
+  if (has('all') || has('program', 'switch')) return 'switched_off';
+  if (has('program')) return 'program_hold';
+  return has('customer') ? 'customer_hold' : 'mailbox_hold';
+}
+
+/** Whether a mailbox works; undefined when there is none. */
+export async function readMailboxState(db: Tx, mailboxId: string): Promise<MailboxState | undefined> {
+  const row = await db.mailbox.findUnique({ where: { id: mailboxId } });
+  if (!row) return undefined;
+  const status = z.enum(MAILBOX_STATUSES).parse(row.status);
+  return { mailboxId, status, probeAt: row.probeAt?.getTime() ?? null };
+}

@@ -1,0 +1,51 @@
+import type { Viewer } from '../../../contracts/actor.ts';
+import { MAILBOX_STATUSES, type MailboxStatus } from '../../../contracts/permissions.ts';
+import type { SequenceOverview } from '../../../contracts/sequences/sequence-overview.ts';
+import type { SequenceDefinition } from '../../../domain/sequences/definition.ts';
+import { shownStatus } from '../../../domain/sequences/sequence-rules.ts';
+import type { Tx } from '../client.ts';
+import * as sequenceHolds from './sequence-holds.ts';
+import * as sequenceNumbers from './sequence-numbers.ts';
+import * as sequences from './sequences.ts';
+
+/** One sequence at a glance, with numbers over the customers the viewer may see (S20); null: no such sequence. */
+export async function read(
+  db: Tx,
+  viewer: Viewer,
+  { sequenceId, now }: { sequenceId: string; now: number },
+): Promise<SequenceOverview | null> {
+  const definition = await sequences.loadDefinition(db, sequenceId);
+  if (!definition) return null;
+  const { sequence, steps } = definition;
+  const holds = await sequenceHolds.listOpen(db, sequenceId);
+  const numbers = await sequenceNumbers.load(db, viewer, { sequenceIds: [sequenceId], now });
+  return {
+    id: sequence.id,
+    name: sequence.name,
+    status: shownStatus(sequence, holds, now),
+    ...numbers.of(sequenceId),
+    mailboxes: await listMailboxes(db, definition),
+    steps: steps.map(({ id, position, type, label, timing }) => ({
+      id,
+      position,
+      type,
+      label,
+      timing,
+      mail: type === 'email' ? numbers.ofStep(id) : null,
+    })),
+  };
+}
+
+async function listMailboxes(db: Tx, { sequence, steps }: SequenceDefinition) {
+  const ids = [sequence.mailboxId, ...steps.map((step) => step.mailboxId)].filter((id) => id !== null);
+  const rows = await db.mailbox.findMany({
+    where: { id: { in: ids } },
+    orderBy: [{ nameKey: 'asc' }],
+    select: { id: true, name: true, fromAddress: true, status: true },
+  });
+  return rows.map(({ status, ...row }) => ({ ...row, status: statusOf(status) }));
+}
+
+function statusOf(status: string): MailboxStatus {
+  return MAILBOX_STATUSES.find((known) => known === status) ?? 'unverified';
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { DELIVERIES, SEQUENCE_PURPOSES, SEQUENCE_STORED_STATUSES } from '../../../contracts/permissions.ts';
+import { ProblemError } from '../../../contracts/problems.ts';
+import { stopRulesSchema } from '../../../contracts/sequences/sequence-fields.ts';
+import type { SequenceDefinition, StoredSequence } from '../../../domain/sequences/definition.ts';
+import { nameKeyOf } from '../../../domain/sequences/sequence-rules.ts';
+import type { Tx } from '../client.ts';
+import { faultOf } from '../errors.ts';
+import type { Prisma } from '../generated/client.ts';
+import * as steps from './steps.ts';
+
+/** The columns of a sequence that a command sets; instants are epoch milliseconds. */
+export type SequenceSet = Partial<Omit<StoredSequence, 'id' | 'memberIds' | 'createdById' | 'createdAt'>>;
+
+/** One edit of content or settings, and who made it when (S6). */
+export interface VersionInput {
+  sequenceId: string;
+  version: number;
+  planVersion: number;
+  kind: string;
+  at: number;
+  editorId: string;
+}
+
+/** Locks the row of a sequence until the transaction ends; nothing happens if there is none. */
+export async function lock(tx: Tx, sequenceId: string): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM sequence WHERE id = ${sequenceId} FOR UPDATE`;
+}
+
+/** Settings and steps in order; null: no such sequence. */
+export async function loadDefinition(db: Tx, sequenceId: string): Promise<SequenceDefinition | null> {
+  const rows = await db.$queryRaw`
+    SELECT id, name, description, zone, purpose, status, is_template AS "isTemplate", mailbox_id AS "mailboxId",
+      default_delivery AS "defaultDelivery", primary_user_id AS "primaryUserId",
+      ARRAY(SELECT user_id FROM sequence_member m WHERE m.sequence_id = s.id ORDER BY user_id) AS "memberIds",
+      begin_at AS "beginAt", end_at AS "endAt", send_days AS "sendDays", window_start AS "windowStart",
+      window_stop AS "windowStop", stop_rules AS "stopRules", version, plan_version AS "planVersion",
+      drained_version AS "drainedVersion", timing_edited_at AS "timingEditedAt", closing,
+      activated_at AS "activatedAt", ended_at AS "endedAt", archived_at AS "archivedAt",
+      created_by_id AS "createdById", created_at AS "createdAt", updated_at AS "updatedAt"
+    FROM sequence s WHERE id = ${sequenceId}`;
+  const [sequence] = z.array(rowSchema).parse(rows);
+  return sequence ? { sequence, steps: await steps.listOf(db, sequenceId) } : null;
+}
+
+/** Inserts a draft with its branch `main`. @throws ProblemError `conflict` when the name is taken */
+export async function create(tx: Tx, input: { sequence: StoredSequence; branchId: string }): Promise<void> {
+  const { id, memberIds, createdById, createdAt, ...set } = input.sequence;
+  await refusingTakenName(set.name, () =>
+    tx.sequence.create({
+      data: {
+        ...(columnsOf(set) as Prisma.SequenceUncheckedCreateInput),
+        id,
+        createdById,
+        createdAt: new Date(createdAt),
+      },
+    }),
+  );
+  await tx.branch.create({ data: { id: input.branchId, sequenceId: id, name: 'main', position: 1 } });
+  await replaceMembers(tx, { sequenceId: id, userIds: memberIds });
+}
+
+/** The branch that every sequence begins with. */
+export async function mainBranchOf(db: Tx, sequenceId: string): Promise<string> {
+  const branch = await db.branch.findFirstOrThrow({
+    where: { sequenceId },
+    orderBy: { position: 'asc' },
+    select: { id: true },
+  });
+  return branch.id;
+}
+
+/** Sets columns. @throws ProblemError `conflict` when the name is taken */
+export async function save(tx: Tx, input: { sequenceId: string; set: SequenceSet }): Promise<void> {
+  const data = columnsOf(input.set);
+  await refusingTakenName(input.set.name, () =>
+    tx.sequence.update({ where: { id: input.sequenceId }, data }),
+  );
+}
+
+/** Makes exactly these users the team of a sequence. */
+export async function replaceMembers(
+  tx: Tx,
+  input: { sequenceId: string; userIds: readonly string[] },
+): Promise<void> {
+  const { sequenceId, userIds } = input;
+  await tx.sequenceMember.deleteMany({ where: { sequenceId } });
+  await tx.sequenceMember.createMany({ data: userIds.map((userId) => ({ sequenceId, userId })) });
+}
+
+/** Keeps that an edit was made. */
+export async function recordVersion(tx: Tx, { at, ...version }: VersionInput): Promise<void> {
+  await tx.sequenceVersion.create({ data: { ...version, editedAt: new Date(at) } });
+}
+
+async function refusingTakenName(name: string | undefined, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (name === undefined || faultOf(error) !== 'unique') throw error;
+    throw new ProblemError('conflict', `There is a sequence named "${name}" already.`, [
+      { field: 'name', message: 'is taken, in this or another case' },
+    ]);
+  }
+}
+
+function columnsOf({ name, window, ...set }: SequenceSet): Prisma.SequenceUncheckedUpdateInput {
+  return {
+    ...set,
+    ...(name === undefined ? {} : { name, nameKey: nameKeyOf(name) }),
+    ...(window === undefined ? {} : { windowStart: window?.start ?? null, windowStop: window?.stop ?? null }),
+    stopRules: set.stopRules && { ...set.stopRules },
+    beginAt: dateOf(set.beginAt),
+    endAt: dateOf(set.endAt),
+    timingEditedAt: dateOf(set.timingEditedAt),
+    activatedAt: dateOf(set.activatedAt),
+    endedAt: dateOf(set.endedAt),
+    archivedAt: dateOf(set.archivedAt),
+    updatedAt: set.updatedAt === undefined ? undefined : new Date(set.updatedAt),
+  };
+}
+
+function dateOf(at: number | null | undefined): Date | null | undefined {
+  return typeof at === 'number' ? new Date(at) : at;
+}
+
+const instant = z.date().transform((date) => date.getTime());
+const instantOrNull = instant.nullable();
+
+const rowSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    description: z.string().nullable(),
+    zone: z.string(),
+    purpose: z.enum(SEQUENCE_PURPOSES),
+    status: z.enum(SEQUENCE_STORED_STATUSES),
+    isTemplate: z.boolean(),
+    mailboxId: z.string().nullable(),
+    defaultDelivery: z.enum(DELIVERIES),
+    primaryUserId: z.string().nullable(),
+    memberIds: z.array(z.string()),
+    beginAt: instantOrNull,
+    endAt: instantOrNull,
+    sendDays: z.array(z.int()),
+    windowStart: z.string().nullable(),
+    windowStop: z.string().nullable(),
+    stopRules: stopRulesSchema,
+    version: z.int(),
+    planVersion: z.int(),
+    drainedVersion: z.int(),
+    timingEditedAt: instantOrNull,
+    closing: z.enum(['finish', 'stop']).nullable(),
+    activatedAt: instantOrNull,
+    endedAt: instantOrNull,
+    archivedAt: instantOrNull,
+    createdById: z.string(),
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .transform(({ windowStart, windowStop, ...row }): StoredSequence => ({
+    ...row,
+    window: windowStart !== null && windowStop !== null ? { start: windowStart, stop: windowStop } : null,
+  }));

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import {
+  ASSIGNEE_RULES,
+  CONTACT_TYPES,
+  CONTENT_MODES,
+  DELAY_UNITS,
+  DELIVERIES,
+  PRIORITIES,
+  STEP_TYPES,
+} from '../../../contracts/permissions.ts';
+import { ProblemError } from '../../../contracts/problems.ts';
+import type { Assignee, Timing } from '../../../contracts/sequences/sequence-fields.ts';
+import type { StoredStep } from '../../../domain/sequences/definition.ts';
+import { DEFAULT_SEND_TIME } from '../../../domain/sequences/step-rules.ts';
+import type { Tx } from '../client.ts';
+import { faultOf } from '../errors.ts';
+import type { Step } from '../generated/client.ts';
+
+/** The steps of a sequence that are not archived, in order. */
+export async function listOf(db: Tx, sequenceId: string): Promise<StoredStep[]> {
+  const rows = await db.step.findMany({
+    where: { sequenceId, isArchived: false },
+    orderBy: [{ position: 'asc' }, { id: 'asc' }],
+  });
+  return rows.map(storedStepOf);
+}
+
+/** Adds steps as they are. @throws ProblemError `conflict` when the branch has a step on that offset day */
+export async function insertAll(
+  tx: Tx,
+  input: { steps: readonly StoredStep[]; createdAt: number },
+): Promise<void> {
+  const createdAt = new Date(input.createdAt);
+  const data = input.steps.map((step) => ({ ...columnsOf(step), isArchived: false, createdAt }));
+  await refusingTakenDay(() => tx.step.createMany({ data }));
+}
+
+/** Writes a step over itself. @throws ProblemError `conflict` when the branch has another step on that offset day */
+export async function save(tx: Tx, step: StoredStep): Promise<void> {
+  await refusingTakenDay(() => tx.step.update({ where: { id: step.id }, data: columnsOf(step) }));
+}
+
+/** Takes a step out of its sequence; its executions keep pointing at it. */
+export async function archive(tx: Tx, stepId: string): Promise<void> {
+  await tx.step.update({ where: { id: stepId }, data: { isArchived: true } });
+}
+
+/** Numbers steps from 1 in the order of their ids here. */
+export async function reorder(tx: Tx, stepIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE step SET position = place.n
+    FROM unnest(${stepIds}::text[]) WITH ORDINALITY AS place(id, n)
+    WHERE step.id = place.id AND step.position <> place.n`;
+}
+
+/** Gives steps the mailbox of their sequence by taking away their own (S7 `senders: update`). */
+export async function clearMailboxes(tx: Tx, stepIds: readonly string[]): Promise<void> {
+  await tx.step.updateMany({ where: { id: { in: [...stepIds] } }, data: { mailboxId: null } });
+}
+
+async function refusingTakenDay(write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (faultOf(error) !== 'unique') throw error;
+    throw new ProblemError('conflict', 'There is a step on this offset day already.', [
+      { field: 'timing.days', message: 'is taken by another step' },
+    ]);
+  }
+}
+
+function columnsOf({ timing, assignee, timingEditedAt, ...step }: StoredStep) {
+  const isOffset = timing.kind === 'offset';
+  return {
+    ...step,
+    timing: timing.kind,
+    offsetDays: isOffset ? timing.days : null,
+    sendTime: isOffset ? (timing.sendTime ?? DEFAULT_SEND_TIME) : (timing.atTime ?? null),
+    delayAmount: isOffset ? null : timing.amount,
+    delayUnit: isOffset ? null : timing.unit,
+    assigneeRule: assignee.rule,
+    assigneeUserId: assignee.rule === 'user' ? assignee.userId : null,
+    timingEditedAt: new Date(timingEditedAt),
+  };
+}
+
+/** A row of `step` as the product sees it. */
+function storedStepOf(row: Step): StoredStep {
+  return {
+    id: row.id,
+    sequenceId: row.sequenceId,
+    branchId: row.branchId,
+    position: row.position,
+    type: z.enum(STEP_TYPES).parse(row.type),
+    label: row.label,
+    priority: z.enum(PRIORITIES).parse(row.priority),
+    timing: timingOf(row),
+    delivery: z.enum(DELIVERIES).parse(row.delivery),
+    contentMode: z.enum(CONTENT_MODES).parse(row.contentMode),
+    subject: row.subject,
+    body: row.body,
+    bodyText: row.bodyText,
+    prompt: row.prompt,
+    instructions: row.instructions,
+    script: row.script,
+    assignee: assigneeOf(row),
+    contactTypes: z.array(z.enum(CONTACT_TYPES)).parse(row.contactTypes),
+    cc: row.cc,
+    bcc: row.bcc,
+    mailboxId: row.mailboxId,
+    isThreaded: row.isThreaded,
+    outcomeLabels: row.outcomeLabels,
+    timingEditedAt: row.timingEditedAt.getTime(),
+  };
+}
+
+function timingOf(row: Step): Timing {
+  if (row.timing === 'offset') {
+    return {
+      kind: 'offset',
+      days: z.int().parse(row.offsetDays),
+      sendTime: row.sendTime ?? DEFAULT_SEND_TIME,
+    };
+  }
+  const unit = z.enum(DELAY_UNITS).parse(row.delayUnit);
+  return { kind: 'delay', amount: z.int().parse(row.delayAmount), unit, atTime: row.sendTime };
+}
+
+function assigneeOf(row: Step): Assignee {
+  const rule = z.enum(ASSIGNEE_RULES).parse(row.assigneeRule);
+  return rule === 'user' ? { rule, userId: z.string().parse(row.assigneeUserId) } : { rule };
+}

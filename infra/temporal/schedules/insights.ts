@@ -1,0 +1,25 @@
+import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { TASK_QUEUES } from '../../../contracts/task-queues.ts';
+import { SIGNALS_HOUR } from '../../../workflows/insights/signals.messages.ts';
+
+const SCHEDULE_ID = 'signals';
+
+/** Makes sure that every customer is looked at each night of the organisation's zone (C12). Safe to repeat. */
+export async function ensureSignalsSchedule(client: Client, zone: string): Promise<void> {
+  const spec = { calendars: [{ hour: SIGNALS_HOUR, minute: 5 }], timezone: zone };
+  const policies = { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '12 hours' as const };
+  const action = {
+    type: 'startWorkflow' as const,
+    workflowType: 'signals',
+    workflowId: 'signals',
+    taskQueue: TASK_QUEUES.enrollments,
+    args: [],
+  };
+  try {
+    await client.schedule.create({ scheduleId: SCHEDULE_ID, spec, policies, action });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    const handle = client.schedule.getHandle(SCHEDULE_ID);
+    await handle.update((current) => ({ ...current, spec, policies, action }));
+  }
+}

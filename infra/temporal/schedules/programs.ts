@@ -1,0 +1,195 @@
+import {
+  type Client,
+  type CalendarSpec,
+  ScheduleAlreadyRunning,
+  ScheduleNotFoundError,
+  ScheduleOverlapPolicy,
+  type ScheduleDescription,
+  type ScheduleSpec,
+} from '@temporalio/client';
+import type { ProgramStatus } from '../../../contracts/permissions.ts';
+import { TASK_QUEUES } from '../../../contracts/task-queues.ts';
+import { addDays, localDateOf, localTimeOf, startOfDay, weekdayOf } from '../../../domain/time/calendar.ts';
+import { nextOccurrences } from '../../../domain/programs/occurrences.ts';
+import type { ProgramSchedule } from '../../../domain/programs/schedule.ts';
+import {
+  programScheduleId,
+  type ProgramTickInput,
+} from '../../../workflows/programs/program-tick.messages.ts';
+
+/** A program as its Temporal Schedule shows it. */
+export interface ShownProgram {
+  programId: string;
+  status: ProgramStatus;
+  schedule: ProgramSchedule;
+}
+
+/** Whether the Temporal Schedule of a program fits it. */
+export type ScheduleFit = 'same' | 'missing' | 'differs';
+
+/** For so long ahead, weeks off and holidays stand in the schedule, so that Temporal Web shows what will happen. */
+const SHOWN_DAYS = 365;
+/** Next times are compared for so long ahead: the nights keep the schedule further than that. */
+const COMPARED_DAYS = 300;
+/** Times so near to now may have passed on one side only. */
+const BLUR_MS = 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+
+const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
+const MONTHS = [
+  'JANUARY',
+  'FEBRUARY',
+  'MARCH',
+  'APRIL',
+  'MAY',
+  'JUNE',
+  'JULY',
+  'AUGUST',
+  'SEPTEMBER',
+  'OCTOBER',
+  'NOVEMBER',
+  'DECEMBER',
+] as const;
+
+/** Brings the Temporal Schedule of a program to it; one that is archived has none. Safe to repeat. */
+export async function showProgramSchedule(client: Client, program: ShownProgram): Promise<void> {
+  if (program.status === 'archived') return removeProgramSchedule(client, program.programId);
+  const wanted = { ...optionsOf(program), spec: specOf(program.schedule, Date.now()) };
+  const state = stateOf(program);
+  const scheduleId = programScheduleId(program.programId);
+  try {
+    const searchAttributes = { ProgramId: [program.programId] };
+    await client.schedule.create({ scheduleId, searchAttributes, ...wanted, state });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    const handle = client.schedule.getHandle(scheduleId);
+    await handle.update((current) => ({ ...current, ...wanted, state: { ...current.state, ...state } }));
+  }
+}
+
+/** Takes the Temporal Schedule of a program away, if there is one. */
+export async function removeProgramSchedule(client: Client, programId: string): Promise<void> {
+  try {
+    await client.schedule.getHandle(programScheduleId(programId)).delete();
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+  }
+}
+
+/** Asks Temporal whether the schedule of a program does what the program says, whoever wrote it last. */
+export async function compareProgramSchedule(client: Client, program: ShownProgram): Promise<ScheduleFit> {
+  const shown = await describe(client, program.programId);
+  if (program.status === 'archived') return shown ? 'differs' : 'same';
+  if (!shown) return 'missing';
+  const isSame =
+    shown.state.paused === (program.status === 'paused') &&
+    shown.policies.overlap === ScheduleOverlapPolicy.ALLOW_ALL &&
+    shown.action.workflowType === 'programTick' &&
+    firesAsPlanned(shown.info.nextActionTimes, program.schedule);
+  return isSame ? 'same' : 'differs';
+}
+
+/** The programs that have a Temporal Schedule, from visibility: what changed within the last seconds may be missing. */
+export async function* listProgramSchedules(client: Client): AsyncIterable<string> {
+  const prefix = programScheduleId('');
+  for await (const { scheduleId } of client.schedule.list()) {
+    if (scheduleId.startsWith(prefix)) yield scheduleId.slice(prefix.length);
+  }
+}
+
+async function describe(client: Client, programId: string): Promise<ScheduleDescription | null> {
+  try {
+    return await client.schedule.getHandle(programScheduleId(programId)).describe();
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return null;
+    throw error;
+  }
+}
+
+function optionsOf({ programId }: ShownProgram) {
+  const input: ProgramTickInput = { programId };
+  return {
+    action: {
+      type: 'startWorkflow' as const,
+      workflowType: 'programTick',
+      workflowId: `${programScheduleId(programId)}/tick`,
+      taskQueue: TASK_QUEUES.enrollments,
+      args: [input],
+      searchAttributes: { ProgramId: [programId] },
+      staticSummary: `Program ${programId}: is a run due?`,
+    },
+    // A tick is short, and the row decides what it starts: nothing is gained by holding one back.
+    policies: { overlap: ScheduleOverlapPolicy.ALLOW_ALL, catchupWindow: '6 hours' as const },
+  };
+}
+
+function stateOf({ status }: ShownProgram) {
+  const isPaused = status === 'paused';
+  return { paused: isPaused, note: isPaused ? 'The program is paused.' : 'The program is active.' };
+}
+
+/**
+ * The send days of every week, without those on which the program does not run, and with runs on other days or at
+ * other times: Temporal knows nothing of the cadence, of holidays, or of what becomes of a time in a clock change.
+ */
+function specOf(schedule: ProgramSchedule, now: number): ScheduleSpec {
+  const { zone, sendDays, sendTime, startDate } = schedule;
+  const today = localDateOf(now, zone);
+  const first = today > startDate ? today : startDate;
+  const days = Array.from({ length: SHOWN_DAYS }, (_, n) => addDays(first, n));
+  const until = startOfDay(addDays(first, SHOWN_DAYS), zone) - 1;
+  // From the start of the first day: a run of today that was not taken yet stays.
+  const range = { after: startOfDay(first, zone) - 1, count: SHOWN_DAYS, until };
+  const runs = new Map(
+    nextOccurrences(schedule, range).map(({ localDate, at }) => [localDate, localTimeOf(at, zone)]),
+  );
+  const isWeekly = (date: string): boolean => sendDays.includes(weekdayOf(date));
+  const isUsual = (date: string): boolean => isWeekly(date) && runs.get(date) === sendTime;
+  const off = days.filter((date) => isWeekly(date) && !isUsual(date));
+  const other = [...runs].filter(([date]) => !isUsual(date));
+  return {
+    timezone: zone,
+    startAt: new Date(startOfDay(startDate, zone)),
+    calendars: [
+      { ...clockOf(sendTime), dayOfWeek: sendDays.map((day) => WEEKDAYS[day - 1]!) },
+      ...other.map(([date, time]) => ({ ...clockOf(time), ...dateSpecOf(date, [date]) })),
+    ],
+    skip: byMonth(off).map((dates) => ({ ...clockOf(sendTime), ...dateSpecOf(dates[0]!, dates) })),
+  };
+}
+
+const clockOf = (time: string) => ({ hour: Number(time.slice(0, 2)), minute: Number(time.slice(3)) });
+
+/** Days of one month. */
+function dateSpecOf(
+  date: string,
+  dates: readonly string[],
+): Pick<CalendarSpec, 'year' | 'month' | 'dayOfMonth'> {
+  return {
+    year: Number(date.slice(0, 4)),
+    month: MONTHS[Number(date.slice(5, 7)) - 1]!,
+    dayOfMonth: dates.map((day) => Number(day.slice(8))),
+  };
+}
+
+function byMonth(dates: readonly string[]): string[][] {
+  const months = new Map<string, string[]>();
+  for (const date of dates) {
+    const month = date.slice(0, 7);
+    months.set(month, [...(months.get(month) ?? []), date]);
+  }
+  return [...months.values()];
+}
+
+/** Whether the next times of a schedule are those of the program; of a time that comes twice in a night, the first. */
+function firesAsPlanned(shown: readonly Date[], schedule: ProgramSchedule): boolean {
+  const after = Date.now() + BLUR_MS;
+  const until = Math.min(after + COMPARED_DAYS * DAY_MS, shown.at(-1)?.getTime() ?? Number.POSITIVE_INFINITY);
+  const fired = new Map<string, number>();
+  for (const at of shown.map((date) => date.getTime())) {
+    const date = localDateOf(at, schedule.zone);
+    if (at > after && at <= until && !fired.has(date)) fired.set(date, at);
+  }
+  const wanted = nextOccurrences(schedule, { after, count: COMPARED_DAYS, until }).map((run) => run.at);
+  return [...fired.values()].join() === wanted.join();
+}

@@ -1,0 +1,34 @@
+import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { TASK_QUEUES } from '../../../contracts/task-queues.ts';
+import { RECONCILE_RUN_SECONDS, type ReconcileInput } from '../../../workflows/upkeep/reconcile.messages.ts';
+
+const SCHEDULE_ID = 'reconcile';
+
+/** Makes sure that the reconciler looks every so many seconds, never two at once (O9). Safe to repeat. */
+export async function ensureReconcileSchedule(client: Client, everySeconds: number): Promise<void> {
+  const input: ReconcileInput = { everySeconds };
+  const spec = { intervals: [{ every: `${RECONCILE_RUN_SECONDS} seconds` as const }] };
+  const policies = { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' as const };
+  const action = {
+    type: 'startWorkflow' as const,
+    workflowType: 'reconcile',
+    workflowId: 'reconcile',
+    taskQueue: TASK_QUEUES.enrollments,
+    args: [input],
+    workflowRunTimeout: `${2 * RECONCILE_RUN_SECONDS} seconds` as const,
+  };
+  try {
+    await client.schedule.create({
+      scheduleId: SCHEDULE_ID,
+      spec,
+      policies,
+      action,
+      state: { triggerImmediately: true },
+    });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    const handle = client.schedule.getHandle(SCHEDULE_ID);
+    await handle.update((current) => ({ ...current, spec, policies, action }));
+    await handle.trigger(ScheduleOverlapPolicy.SKIP);
+  }
+}

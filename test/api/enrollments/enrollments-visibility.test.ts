@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Operation } from '../../../contracts/operation.ts';
+import { operations } from '../../../contracts/operations.ts';
+import type { Json } from '../../support/servers/api-fixture.ts';
+import { onDay } from '../../support/rows/fixtures.ts';
+import { QueueWorld, type Row } from '../../support/worlds/queue-world.ts';
+
+const api = new QueueWorld();
+let hidden: Row;
+let agent: { id: string; key: string };
+let owner: { id: string; key: string };
+
+beforeAll(async () => {
+  await api.open();
+  hidden = await api.row({ name: 'Hidden Ltd', steps: [{ timing: onDay(0, '08:00'), isManual: true }] });
+  await api.db.stepExecution.update({ where: { id: hidden.executionId }, data: { assigneeId: null } });
+  owner = await api.user('agent', { granted: ['visibility.manage'] });
+  await api.db.customer.update({ where: { id: hidden.customerId }, data: { arOwnerId: owner.id } });
+  await somethingOfEach(hidden);
+  await api.hide(hidden.customerId);
+  agent = await api.user('agent', {
+    granted: ['tasks.all', 'operations.manage', 'audit.read', 'suppressions.manage', 'visibility.manage'],
+  });
+});
+afterAll(() => api.close());
+
+/** So that every list has something to hide. */
+async function somethingOfEach({ customerId, invoiceId, enrollmentId }: Row): Promise<void> {
+  const { number } = await api.ok('GET', `/v1/invoices/${invoiceId}`);
+  const promisedOn = new Date(api.now + 7 * 86_400_000).toISOString().slice(0, 10);
+  const promise = { amount: '10.00', promisedOn, invoiceIds: [invoiceId] };
+  await api.ok('POST', `/v1/customers/${customerId}/promises`, { body: promise });
+  for (const of of [
+    { scope: 'customer', customerId },
+    { scope: 'invoice', invoiceId },
+    { scope: 'enrollment', enrollmentId },
+  ]) {
+    const { id } = await api.ok('POST', '/v1/holds', { body: { ...of, reason: 'asked us to wait' } });
+    await api.ok('POST', `/v1/holds/${id}/end`, { body: {} });
+  }
+  const signal = { kind: 'other', severity: 'high', text: `asks about ${number}` };
+  await api.ok('POST', `/v1/customers/${customerId}/signals`, { body: signal });
+  await api.ok('POST', `/v1/customers/${customerId}/insights/refresh`);
+}
+
+/** The ids of the hidden customer's things, by the name a path or query gives them. */
+const idsOf = (row: Row): Record<string, string> => ({
+  customerId: row.customerId,
+  enrollmentId: row.enrollmentId,
+  stepExecutionId: row.executionId,
+  contactId: row.contactId,
+  invoiceId: row.invoiceId,
+});
+const namesIn = (shape: Operation['params']): string[] => Object.keys(shape?.shape ?? {});
+/** `visibility.test.ts` walks all operations; here the customer has no program. */
+const ofPrograms = /program|review|touchpoint|prompt/;
+const reads = operations.filter(({ method, path }) => method === 'get' && !ofPrograms.test(path));
+const isHiddenId = (name: string) => /^(customer|enrollment|stepExecution|contact|invoice)Id$/.test(name);
+const withId = reads.filter(({ params }) => namesIn(params).some(isHiddenId));
+const filtered = reads.filter(({ query }) => namesIn(query).some(isHiddenId));
+const lists = reads.filter(({ path, permission }) => !path.includes('{') && permission !== 'public');
+const pathOf = ({ path }: Operation) =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => idsOf(hidden)[name] ?? name);
+/** Rows of a page, of a count, or of a file without its header. */
+const countOf = (body: Json): number =>
+  typeof body === 'string' ? body.trim().split('\n').length - 1 : (body.items?.length ?? body.total);
+const get = (path: string, key: string) => api.call('GET', path, { key });
+
+describe('U3: a customer hidden by visibility groups', () => {
+  test('the document has such operations', () => {
+    expect(withId.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        'getQueueRow',
+        'getEnrollment',
+        'explainEnrollment',
+        'getCustomer',
+        'listContacts',
+      ]),
+    );
+    expect(filtered.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['listEnrollments', 'listQueue', 'countQueue']),
+    );
+  });
+
+  test.each(withId.map((operation) => [operation.id, operation] as const))(
+    '%s answers 404 to others, and the row to owner and admin',
+    async (_id, operation) => {
+      expect((await get(pathOf(operation), agent.key)).status).toBe(404);
+      for (const key of [owner.key, api.adminKey])
+        expect((await get(pathOf(operation), key)).status).toBe(200);
+    },
+  );
+
+  test.each(filtered.map((operation) => [operation.id, operation] as const))(
+    '%s filtered by it is empty for others, and is not for owner and admin',
+    async (_id, operation) => {
+      for (const name of namesIn(operation.query).filter(isHiddenId)) {
+        const path = `${pathOf(operation)}?${name}=${idsOf(hidden)[name]}`;
+        const { status, body } = await get(path, agent.key);
+        expect([status, countOf(body)]).toEqual([200, 0]);
+        for (const key of [owner.key, api.adminKey]) {
+          expect(countOf((await get(path, key)).body)).toBeGreaterThan(0);
+        }
+      }
+    },
+  );
+
+  test.each(
+    lists
+      .filter(({ id }) => !['listAuditEntries', 'listReconcileFindings'].includes(id))
+      .map((operation) => [operation.id, operation.path]),
+  )('%s does not contain it for others', async (_id, path) => {
+    const { status, body } = await get(path, agent.key);
+    expect([200, 403]).toContain(status);
+    const text = JSON.stringify(body);
+    for (const secret of [...Object.values(idsOf(hidden)), 'Hidden Ltd']) expect(text).not.toContain(secret);
+  });
+
+  test('counts leave it out: the queue, and the overview of its sequence', async () => {
+    expect((await get('/v1/queue/counts', agent.key)).body.total).toBe(0);
+    expect((await get('/v1/queue/counts', api.adminKey)).body.total).toBe(1);
+    const overview = async (key: string) =>
+      (await get(`/v1/sequences/${hidden.sequenceId}/overview`, key)).body;
+    const [seen, all] = [await overview(agent.key), await overview(api.adminKey)];
+    expect(JSON.stringify(seen)).not.toBe(JSON.stringify(all));
+  });
+
+  test('every action on it answers 404 to others and changes nothing', async () => {
+    const before = [
+      await api.execution(hidden.executionId),
+      await api.db.enrollment.findMany(),
+      await api.db.audit.count(),
+    ];
+    const posts: [string, object][] = [
+      ...['send', 'complete', 'cancel', 'retry', 'mark-sent'].map((action): [string, object] => [
+        `/v1/queue/${hidden.executionId}/${action}`,
+        {},
+      ]),
+      [`/v1/queue/${hidden.executionId}/mark-as`, { outcome: 'x' }],
+      [`/v1/queue/${hidden.executionId}/assign`, { assigneeId: null }],
+      ...['stop', 'pause', 'resume'].map((what): [string, object] => [
+        `/v1/enrollments/${hidden.enrollmentId}/${what}`,
+        {},
+      ]),
+      [`/v1/enrollments/${hidden.enrollmentId}/events`, { kind: 'reply' }],
+      [`/v1/sequences/${hidden.sequenceId}/enrollments`, { customerId: hidden.customerId }],
+    ];
+    for (const [path, body] of posts) {
+      expect([path, (await api.call('POST', path, { key: agent.key, body })).status]).toEqual([path, 404]);
+    }
+    const edit = { key: agent.key, body: { subject: 'x' } };
+    expect((await api.call('PATCH', `/v1/queue/${hidden.executionId}`, edit)).status).toBe(404);
+    expect([
+      await api.execution(hidden.executionId),
+      await api.db.enrollment.findMany(),
+      await api.db.audit.count(),
+    ]).toEqual(before);
+  });
+
+  test('its owner works on its rows whatever the groups', async () => {
+    expect((await api.act(hidden.executionId, 'cancel', {}, owner.key)).status).toBe(200);
+  });
+});

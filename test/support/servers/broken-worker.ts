@@ -1,0 +1,52 @@
+import { Runtime, makeTelemetryFilterString } from '@temporalio/worker';
+import type { ActivityDeps } from '../../../activities/deps.ts';
+import { loadConfig } from '../../../infra/config.ts';
+import { createDatabase } from '../../../infra/db/client.ts';
+import { createLogger } from '../../../infra/logger.ts';
+import { createSmtpPool } from '../../../infra/mail/smtp-pool.ts';
+import { connectWorkers, createTemporalClient } from '../../../infra/temporal/connection.ts';
+import { ensureReconcileSchedule } from '../../../infra/temporal/schedules/upkeep.ts';
+import { bundleWorkflows, createWorkers } from '../../../worker/create.ts';
+import { createActivityDeps } from '../../../worker/deps.ts';
+
+/**
+ * A worker with a guard of the send switched off: `node --import tsx test/support/broken-worker.ts fence|claim`.
+ * Chaos has to find it out. `fence`: every body may leave, and nothing is marked. `claim`: a message that was handed
+ * over is claimed as if it were fresh.
+ */
+const MUTATIONS = { fence: withoutFence, claim: withoutClaim };
+
+function withoutFence(deps: ActivityDeps): ActivityDeps {
+  const messages = { ...deps.store.messages, passFence: () => Promise.resolve(true) };
+  return { ...deps, store: { ...deps.store, messages } };
+}
+
+function withoutClaim(deps: ActivityDeps): ActivityDeps {
+  const { store } = deps;
+  const readSendFacts: typeof store.facts.readSendFacts = async (tx, input) => {
+    const facts = await store.facts.readSendFacts(tx, input);
+    return facts?.message ? { ...facts, message: { ...facts.message, status: 'claimed' } } : facts;
+  };
+  const messages = { ...store.messages, findInFlight: () => Promise.resolve([]) };
+  return { ...deps, store: { ...store, messages, facts: { ...store.facts, readSendFacts } } };
+}
+
+const mutation = process.argv[2] as keyof typeof MUTATIONS;
+const config = loadConfig();
+const logger = createLogger({ name: 'worker', level: config.logLevel });
+Runtime.install({
+  telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) } },
+});
+const db = createDatabase(config.database.url, { pool: config.database.pool });
+const { client } = createTemporalClient(config);
+const workers = await createWorkers({
+  connection: await connectWorkers(config),
+  namespace: config.temporal.namespace,
+  deps: MUTATIONS[mutation](createActivityDeps({ config, db, client, pool: createSmtpPool() })),
+  logger,
+  bundle: await bundleWorkflows(),
+  maxSends: config.worker.maxSends,
+});
+await ensureReconcileSchedule(client, config.worker.reconcileSeconds);
+logger.info({ mutation }, 'worker runs');
+await Promise.all(workers.map((worker) => worker.run()));

@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Lifecycle } from '../../../infra/temporal/lifecycle.ts';
+import type { ShownProgram } from '../../../infra/temporal/schedules/programs.ts';
+
+/** A lifecycle that only notes what it was asked, in order. */
+export interface RecordingLifecycle extends Lifecycle {
+  /** Enrollments that were woken. */
+  woken: string[];
+  /**
+   * Everything else: `start enr_…`, `bulk bul_…`, `change seq_…/3`, `webhook whk_…`, `action act_…`, `plan prg_…/2`, `run run_…`, `batch bat_…`, `schedule prg_…`.
+   */
+  started: string[];
+  /** Temporal Schedules of programs, as they were shown last. */
+  schedules: Map<string, ShownProgram>;
+  /** Enrollments whose workflows run, as a test says: for comparisons. */
+  running: Set<string>;
+}
+
+/** Stands in for Temporal where a test is about the database and the API. */
+export function createRecordingLifecycle(): RecordingLifecycle {
+  const woken: string[] = [];
+  const started: string[] = [];
+  const running = new Set<string>();
+  const schedules = new Map<string, ShownProgram>();
+  const note = (what: string): Promise<void> => {
+    started.push(what);
+    return Promise.resolve();
+  };
+  return {
+    woken,
+    started,
+    running,
+    schedules,
+    isEnrollmentRunning: (enrollmentId) => Promise.resolve(running.has(enrollmentId)),
+    async *listRunningEnrollments() {
+      yield* running;
+    },
+    startEnrollment: ({ enrollmentId }) => note(`start ${enrollmentId}`),
+    startBulkEnrollment: (bulkId) => note(`bulk ${bulkId}`),
+    wakeWebhook: (webhookId) => note(`webhook ${webhookId}`),
+    wakeAction: ({ actionId }) => note(`action ${actionId}`),
+    startSequenceChange: (sequenceId, planVersion) => note(`change ${sequenceId}/${planVersion}`),
+    startProgramPlan: (programId, planVersion) => note(`plan ${programId}/${planVersion}`),
+    wakeProgramRun: ({ runId }) => note(`run ${runId}`),
+    wakeBatch: ({ batchId }) => note(`batch ${batchId}`),
+    showProgramSchedule: (program) => {
+      if (program.status === 'archived') schedules.delete(program.programId);
+      else schedules.set(program.programId, program);
+      return note(`schedule ${program.programId}`);
+    },
+    removeProgramSchedule: (programId) => {
+      schedules.delete(programId);
+      return note(`schedule ${programId}`);
+    },
+    compareProgramSchedule: (program) => {
+      const shown = schedules.get(program.programId);
+      if (!shown) return Promise.resolve('missing');
+      return Promise.resolve(isDeepStrictEqual(shown, program) ? 'same' : 'differs');
+    },
+    async *listProgramSchedules() {
+      yield* schedules.keys();
+    },
+    wakeEnrollment: (enrollmentId) => {
+      woken.push(enrollmentId);
+      return Promise.resolve(true);
+    },
+  };
+}

@@ -1,0 +1,211 @@
+import type { ApiFixture } from '../servers/api-fixture.ts';
+
+/** What a request may name, by its name in paths: things of the hidden customer, and shared or visible ones. */
+export type Names = Record<
+  | 'customerId'
+  | 'contactId'
+  | 'invoiceId'
+  | 'externalId'
+  | 'labelId'
+  | 'sequenceId'
+  | 'stepId'
+  | 'openCustomerId'
+  | 'openCreditNoteId',
+  string
+> &
+  Record<string, string>;
+
+/** The smallest valid request of one operation. */
+export interface Write {
+  body?: (names: Names) => object;
+  csv?: (names: Names) => string;
+  /** `part`: it covers what the caller may see and leaves the rest out. Else it is refused. */
+  effect?: 'part';
+  /** What its owner is answered, where it is neither done nor 409. */
+  forOwner?: number;
+}
+
+const plain: Write = {};
+const empty: Write = { body: () => ({}) };
+const withBody = (body: object): Write => ({ body: () => body });
+const item = (more: object): Write => ({
+  body: ({ externalId }) => ({ items: [{ customerExternalId: externalId, ...more }] }),
+  effect: 'part',
+});
+const day = '2026-03-02';
+
+/** Every operation that writes and names something of a customer, with a valid request. */
+export const WRITES: Readonly<Record<string, Write>> = {
+  // The row of the fixture is a call: nothing is edited, sent or retried.
+  editQueued: withBody({ subject: 'x' }),
+  sendQueued: empty,
+  completeQueued: empty,
+  cancelQueued: empty,
+  retryQueued: empty,
+  markQueuedSent: empty,
+  markQueued: withBody({ outcome: 'x' }),
+  assignQueued: withBody({ assigneeId: null }),
+  enrollCustomer: { body: ({ customerId }) => ({ customerId }) },
+  stopEnrollment: empty,
+  pauseEnrollment: empty,
+  resumeEnrollment: empty,
+  recordMailEvent: withBody({ kind: 'reply' }),
+  updateCustomer: withBody({ score: 7 }),
+  createBulkEnrollment: { csv: ({ externalId }) => `customer\n${externalId}\n`, effect: 'part' },
+  createImport: { csv: ({ externalId }) => `external_id,name\n${externalId},Other\n`, effect: 'part' },
+  previewStep: { body: ({ stepId, customerId }) => ({ stepId, customerId }) },
+  // No language model is configured in the fixture.
+  writeDraft: withBody({ prompt: 'x' }),
+  logCommunication: withBody({ kind: 'call', direction: 'inbound', occurredAt: '2026-03-01T10:00:00Z' }),
+  createContact: withBody({ name: 'Jo' }),
+  updateContact: withBody({ title: 'CFO' }),
+  createInvoice: withBody({ number: 'N-1', issuedOn: day, dueOn: day, amount: '5' }),
+  updateInvoice: withBody({ poNumber: 'P-1' }),
+  recordPayment: withBody({ amount: '1' }),
+  disputeInvoice: withBody({ reason: 'x' }),
+  undisputeInvoice: empty,
+  voidInvoice: empty,
+  createCustomerBulkChange: {
+    body: ({ customerId, labelId }) => ({
+      selection: { customerIds: [customerId] },
+      action: { type: 'removeLabels', labelIds: [labelId] },
+    }),
+    effect: 'part',
+  },
+  createInvoiceBulkChange: {
+    body: ({ invoiceId, labelId }) => ({
+      selection: { invoiceIds: [invoiceId] },
+      action: { type: 'removeLabels', labelIds: [labelId] },
+    }),
+    effect: 'part',
+  },
+  applyBulkChange: plain,
+  labelCustomer: plain,
+  unlabelCustomer: plain,
+  labelInvoice: plain,
+  unlabelInvoice: plain,
+  addListMember: plain,
+  removeListMember: plain,
+  completeAction: empty,
+  snoozeAction: withBody({ until: '2026-03-09' }),
+  dismissAction: empty,
+  // The action of the fixture is a call: it is neither edited nor sent.
+  editAction: withBody({ subject: 'x' }),
+  sendAction: empty,
+  retryAction: plain,
+  markActionSent: plain,
+  refreshInsights: plain,
+  openHold: { body: ({ customerId }) => ({ scope: 'customer', customerId }) },
+  endHold: plain,
+  makePromise: {
+    body: ({ invoiceId }) => ({ promisedOn: '2026-03-20', amount: '1', invoiceIds: [invoiceId] }),
+  },
+  withdrawPromise: plain,
+  postSignal: withBody({ kind: 'rating', severity: 'medium', text: 'x' }),
+  endSignal: plain,
+  changeGroupCustomers: { body: ({ customerId }) => ({ remove: [customerId] }), effect: 'part' },
+  setCustomerGroups: withBody({ groupIds: [] }),
+  createNote: withBody({ content: 'x' }),
+  updateNote: { ...withBody({ content: 'x' }), forOwner: 403 },
+  removeNote: { forOwner: 403 },
+  redeliverWebhook: plain,
+  upsertRelatedRecord: withBody({ kind: 'document', externalId: 'O-1' }),
+  applyCredit: { body: ({ invoiceId }) => ({ invoiceId }) },
+  setProgramEnrollment: withBody({ isEnrolled: false }),
+  approveBatch: withBody({ contentHash: 'x' }),
+  editReviewItem: withBody({ subject: 'x', contentHash: 'x' }),
+  dropReviewItem: empty,
+  rejectBatch: empty,
+  retryScheduledTouchpoint: plain,
+  cancelScheduledTouchpoint: empty,
+  completeScheduledTouchpoint: empty,
+  markScheduledTouchpointSent: plain,
+  sendScheduledTouchpoint: withBody({ force: { reason: 'x' } }),
+  syncCustomers: {
+    body: ({ externalId }) => ({ items: [{ externalId, name: 'Other' }] }),
+    effect: 'part',
+  },
+  syncContacts: item({ name: 'Jo' }),
+  syncInvoices: item({ number: 'N-2', issuedOn: day, dueOn: day, amount: '5' }),
+  syncPayments: item({ reference: 'R-1', paidOn: day, amount: '5' }),
+  syncRelatedRecords: item({ kind: 'document', externalId: 'O-2' }),
+};
+
+/** Operations that write and name nothing of a customer. */
+export const UNRELATED: ReadonlySet<string> = new Set([
+  'createApiKey',
+  'revokeApiKey',
+  // Public: its token names the address that unsubscribes.
+  'unsubscribe',
+  'createCustomer',
+  'createSequence',
+  'updateSequence',
+  'duplicateSequence',
+  'activateSequence',
+  'pauseSequence',
+  'resumeSequence',
+  'endSequence',
+  'archiveSequence',
+  'addStep',
+  'updateStep',
+  'moveStep',
+  'removeStep',
+  'createLabelGroup',
+  'updateLabelGroup',
+  'createLabel',
+  'updateLabel',
+  'createList',
+  'updateList',
+  'deleteList',
+  'createMailbox',
+  'updateMailbox',
+  'verifyMailbox',
+  'compareWithTemporal',
+  'updateOrganisation',
+  'addSuppression',
+  'removeSuppression',
+  'createUser',
+  'updateUser',
+  'createVisibilityGroup',
+  'renameVisibilityGroup',
+  'removeVisibilityGroup',
+  'setGroupMembers',
+  'createWebhook',
+  'updateWebhook',
+  'removeWebhook',
+  'testWebhook',
+  'createProgram',
+  'updateProgram',
+  'duplicateProgram',
+  'pauseProgram',
+  'resumeProgram',
+  'archiveProgram',
+  // A run is of everybody in the program, whoever asks for it; what it counts is what the caller may see.
+  'runProgram',
+  // It writes nothing; what it tells is tested beside it.
+  'dryRunProgram',
+  'addTouchpoint',
+  'updateTouchpoint',
+  'archiveTouchpoint',
+  'createTemplate',
+  'updateTemplate',
+  'archiveTemplate',
+  'setSwitch',
+]);
+
+/** Every row of every table that names something of the hidden customer, the logs of changes and audit included. */
+export async function rowsNaming(
+  api: ApiFixture,
+  hidden: Readonly<Record<string, string>>,
+): Promise<unknown[]> {
+  const { db } = api.database;
+  const tables = await db.$queryRaw<{ name: string }[]>`
+    SELECT table_name AS name FROM information_schema.tables
+    WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY table_name`;
+  const parts = tables.map(
+    ({ name }) =>
+      `SELECT '${name}' AS name, to_jsonb(t)::text AS row FROM "${name}" t WHERE to_jsonb(t)::text ~ $1`,
+  );
+  const ids = Object.values(hidden).join('|');
+  return db.$queryRawUnsafe(`${parts.join(' UNION ALL ')} ORDER BY 1, 2`, ids);
+}

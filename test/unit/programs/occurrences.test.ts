@@ -1,0 +1,182 @@
+import { describe, expect, test } from '@jest/globals';
+import { isBusinessDay, isHoliday, isHolidayPlace } from '../../../domain/programs/holidays.ts';
+import { nextOccurrences } from '../../../domain/programs/occurrences.ts';
+import type { ProgramSchedule } from '../../../domain/programs/schedule.ts';
+
+const MONDAY = 1;
+const FRIDAY = 5;
+const SUNDAY = 7;
+const NEW_YORK = 'America/New_York';
+const BAVARIA = { country: 'DE', region: 'BY' };
+
+const scheduleOf = (changes: Partial<ProgramSchedule> = {}): ProgramSchedule => ({
+  zone: 'Europe/Berlin',
+  sendDays: [MONDAY],
+  sendTime: '09:00',
+  everyWeeks: 1,
+  startDate: '2026-01-01',
+  holidays: null,
+  ...changes,
+});
+
+/** Runs after an instant as `date UTC-time`, with ` <- holiday` where a run was moved. */
+function runs(changes: Partial<ProgramSchedule>, after: string, count = 3): string[] {
+  return nextOccurrences(scheduleOf(changes), { after: Date.parse(after), count }).map((run) => {
+    const instant = new Date(run.at).toISOString().slice(0, 16);
+    return [run.localDate, instant.slice(11), ...(run.movedFrom ? [`<- ${run.movedFrom}`] : [])].join(' ');
+  });
+}
+
+describe('P2: runs keep their local time', () => {
+  test('over the start and the end of summer time', () => {
+    expect(runs({}, '2026-03-20T00:00:00Z')).toEqual([
+      '2026-03-23 08:00',
+      '2026-03-30 07:00',
+      '2026-04-06 07:00',
+    ]);
+    expect(runs({ zone: NEW_YORK }, '2026-10-20T00:00:00Z', 2)).toEqual([
+      '2026-10-26 13:00',
+      '2026-11-02 14:00',
+    ]);
+  });
+
+  test('a send time that a clock change leaves out moves forward by the gap', () => {
+    const changes = { zone: NEW_YORK, sendDays: [SUNDAY], sendTime: '02:30' };
+    expect(runs(changes, '2027-03-08T00:00:00Z', 2)).toEqual(['2027-03-14 07:30', '2027-03-21 06:30']);
+  });
+
+  test('a send time that comes twice is the first one, once', () => {
+    const changes = { zone: NEW_YORK, sendDays: [SUNDAY], sendTime: '01:30' };
+    expect(runs(changes, '2026-10-31T00:00:00Z', 2)).toEqual(['2026-11-01 05:30', '2026-11-08 06:30']);
+  });
+
+  test('a midnight that does not exist moves forward on its day', () => {
+    const changes = { zone: 'Africa/Cairo', sendDays: [FRIDAY], sendTime: '00:00' };
+    expect(runs(changes, '2026-04-18T00:00:00Z', 2)).toEqual(['2026-04-24 22:00', '2026-05-01 21:00']);
+  });
+
+  test('runs come strictly after the instant asked for, up to the last one asked for', () => {
+    expect(runs({}, '2026-06-01T07:00:00Z', 1)).toEqual(['2026-06-08 07:00']);
+    expect(runs({}, '2026-06-01T06:59:59Z', 1)).toEqual(['2026-06-01 07:00']);
+    const until = Date.parse('2026-06-08T07:00:00Z');
+    const range = { after: Date.parse('2026-06-01T00:00:00Z'), count: 9, until };
+    expect(nextOccurrences(scheduleOf(), range).map((run) => run.localDate)).toEqual([
+      '2026-06-01',
+      '2026-06-08',
+    ]);
+  });
+});
+
+describe('P2: the cadence counts from the Monday of the start date', () => {
+  test('several send days of every second week', () => {
+    const changes = { sendDays: [FRIDAY, MONDAY], everyWeeks: 2, startDate: '2026-06-01', zone: 'UTC' };
+    expect(runs(changes, '2026-06-01T12:00:00Z', 4)).toEqual([
+      '2026-06-05 09:00',
+      '2026-06-15 09:00',
+      '2026-06-19 09:00',
+      '2026-06-29 09:00',
+    ]);
+  });
+
+  test('a start in the middle of a week leaves out its earlier days, and its week is the first', () => {
+    const changes = { sendDays: [MONDAY, FRIDAY], everyWeeks: 3, startDate: '2026-06-03', zone: 'UTC' };
+    expect(runs(changes, '2026-05-01T00:00:00Z', 3)).toEqual([
+      '2026-06-05 09:00',
+      '2026-06-22 09:00',
+      '2026-06-26 09:00',
+    ]);
+  });
+
+  test('every 52 weeks is found across years', () => {
+    const changes = { everyWeeks: 52, startDate: '2026-06-01', zone: 'UTC' };
+    expect(runs(changes, '2026-06-02T00:00:00Z', 2)).toEqual(['2027-05-31 09:00', '2028-05-29 09:00']);
+  });
+});
+
+describe('S22: holidays', () => {
+  const moving = { ...BAVARIA, rule: 'move' as const };
+  const skipping = { ...BAVARIA, rule: 'skip' as const };
+
+  test('a run on a holiday moves to the next business day, past further holidays and the weekend', () => {
+    const changes = { zone: 'UTC', holidays: moving, sendDays: [FRIDAY] };
+    // Good Friday, and Easter Monday after it.
+    expect(runs(changes, '2026-04-01T00:00:00Z', 2)).toEqual([
+      '2026-04-07 09:00 <- 2026-04-03',
+      '2026-04-10 09:00',
+    ]);
+  });
+
+  test('or is left out', () => {
+    const changes = { zone: 'UTC', holidays: skipping, sendDays: [FRIDAY] };
+    expect(runs(changes, '2026-04-01T00:00:00Z', 1)).toEqual(['2026-04-10 09:00']);
+  });
+
+  test('a moved run that meets another send day is one run', () => {
+    const changes = { zone: 'UTC', holidays: moving, sendDays: [FRIDAY, MONDAY, 2] };
+    expect(runs(changes, '2026-04-01T00:00:00Z', 2)).toEqual(['2026-04-07 09:00', '2026-04-10 09:00']);
+  });
+
+  test('a moved run still takes place in a week of the cadence that is off', () => {
+    const changes = {
+      zone: 'UTC',
+      holidays: moving,
+      sendDays: [FRIDAY],
+      everyWeeks: 2,
+      startDate: '2026-03-30',
+    };
+    expect(runs(changes, '2026-04-01T00:00:00Z', 2)).toEqual([
+      '2026-04-07 09:00 <- 2026-04-03',
+      '2026-04-17 09:00',
+    ]);
+  });
+
+  test('the weekend of a send day is no holiday', () => {
+    const changes = { zone: 'UTC', holidays: moving, sendDays: [SUNDAY] };
+    expect(runs(changes, '2026-06-05T00:00:00Z', 1)).toEqual(['2026-06-07 09:00']);
+  });
+
+  test('a region may have holidays of its own', () => {
+    expect(isHoliday('2026-06-04', BAVARIA)).toBe(true);
+    expect(isHoliday('2026-06-04', { country: 'DE', region: 'BE' })).toBe(false);
+    expect(runs({ zone: 'UTC', holidays: moving, sendDays: [4] }, '2026-06-01T00:00:00Z', 1)).toEqual([
+      '2026-06-05 09:00 <- 2026-06-04',
+    ]);
+  });
+
+  test('holidays from sunset to sunset are on the day that they end, and half ones are none', () => {
+    expect(isHoliday('2026-09-21', { country: 'IL', region: null })).toBe(true);
+    expect(isHoliday('2026-09-20', { country: 'IL', region: null })).toBe(false);
+    expect(isHoliday('2026-03-08', { country: 'CN', region: null })).toBe(false);
+    expect(isBusinessDay('2026-03-22', { country: 'TR', region: null })).toBe(false);
+    expect(isBusinessDay('2026-03-23', { country: 'TR', region: null })).toBe(true);
+  });
+
+  test('a place is a country the library knows, with a region of its own', () => {
+    expect(isHolidayPlace('DE', null)).toBe(true);
+    expect(isHolidayPlace('DE', 'BY')).toBe(true);
+    expect(isHolidayPlace('DE', 'CA')).toBe(false);
+    expect(isHolidayPlace('XX', null)).toBe(false);
+    expect(isHolidayPlace('toString', null)).toBe(false);
+    expect(isHolidayPlace('SE', 'valueOf')).toBe(false);
+  });
+});
+
+test('S22: with any schedule, moved runs are one a day, in order, at the send time, on business days', () => {
+  for (let seed = 0; seed < 200; seed += 1) {
+    const schedule = scheduleOf({
+      zone: ['UTC', NEW_YORK, 'Asia/Kolkata', 'Australia/Lord_Howe'][seed % 4]!,
+      sendDays: [1, 2, 3, 4, 5, 6, 7].filter((day) => ((1 + (seed % 127)) >> (day - 1)) & 1),
+      everyWeeks: 1 + (seed % 5),
+      holidays: { country: ['DE', 'US', 'CN', 'JP'][seed % 4]!, region: null, rule: 'move' },
+    });
+    const found = nextOccurrences(schedule, { after: Date.parse('2026-09-01T00:00:00Z'), count: 30 });
+    const dates = found.map((run) => run.localDate);
+    expect(dates).toEqual([...new Set(dates)].sort());
+    for (const { localDate, movedFrom } of found) {
+      if (movedFrom !== null) {
+        expect(isHoliday(movedFrom, schedule.holidays!)).toBe(true);
+        expect(isBusinessDay(localDate, schedule.holidays!)).toBe(true);
+      } else expect(isHoliday(localDate, schedule.holidays!)).toBe(false);
+    }
+  }
+});

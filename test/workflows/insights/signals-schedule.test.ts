@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ensureSignalsSchedule } from '../../../infra/temporal/schedules/insights.ts';
+import { devServerConnection, type DevServer } from '../../support/servers/temporal.ts';
+
+let server: DevServer;
+beforeAll(async () => {
+  server = await devServerConnection();
+}, 60_000);
+afterAll(() => server?.close());
+
+test('C12: the signals run each night of the organisation’s zone; the schedule follows the zone', async () => {
+  const read = async () =>
+    (await server.client.schedule.getHandle('signals').describe()).info.nextActionTimes[0]!;
+  const hourIn = (zone: string, at: Date) =>
+    new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(at);
+  await ensureSignalsSchedule(server.client, 'Europe/Berlin');
+  expect(hourIn('Europe/Berlin', await read())).toBe('04:05');
+  await ensureSignalsSchedule(server.client, 'Asia/Tokyo');
+  // The server brings an update to the schedule after it has answered.
+  while (hourIn('Asia/Tokyo', await read()) !== '04:05') await new Promise(setImmediate);
+});

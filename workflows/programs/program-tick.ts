@@ -1,0 +1,15 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { PlanActivities } from '../../activities/index.ts';
+import { PLAN_OPTIONS } from '../plan-options.ts';
+import type { ProgramTickInput } from './program-tick.messages.ts';
+
+const { startDueRun } = proxyActivities<PlanActivities>(PLAN_OPTIONS);
+
+/**
+ * The moment of a program's run.
+ * Started by the Temporal Schedule of the program at its send time.
+ * Ends when the run that is due has begun, was skipped with its reason, or none was due: the row decides.
+ */
+export async function programTick(input: ProgramTickInput): Promise<{ runId: string | null }> {
+  return startDueRun(input);
+}

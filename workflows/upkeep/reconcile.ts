@@ -1,0 +1,27 @@
+import { log, proxyActivities, sleep } from '@temporalio/workflow';
+import type { BulkActivities } from '../../activities/index.ts';
+import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import { RECONCILE_RUN_SECONDS, type ReconcileInput } from './reconcile.messages.ts';
+
+const { reconcileAll } = proxyActivities<BulkActivities>({
+  taskQueue: TASK_QUEUES.bulk,
+  startToCloseTimeout: '5 minutes',
+  retry: { maximumAttempts: 1 },
+});
+
+/**
+ * The reconciler: a pass every few seconds.
+ * Started by its Temporal Schedule every ten minutes, never two at once: one entry in Temporal Web, not forty.
+ * Waits between passes; a failed pass is made up by the next. Ends after ten minutes.
+ */
+export async function reconcile({ everySeconds }: ReconcileInput): Promise<void> {
+  const passes = Math.max(1, Math.floor(RECONCILE_RUN_SECONDS / everySeconds));
+  for (let pass = 1; pass <= passes; pass++) {
+    try {
+      await reconcileAll();
+    } catch {
+      log.warn('a pass of the reconciler failed; the next one makes up for it');
+    }
+    if (pass < passes) await sleep(everySeconds * 1_000);
+  }
+}

@@ -1,0 +1,19 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { WebhookActivities } from '../../activities/index.ts';
+import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+
+const { runWebhookFeed } = proxyActivities<WebhookActivities>({
+  taskQueue: TASK_QUEUES.webhooks,
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '30 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' },
+});
+
+/**
+ * Turns what changed into deliveries of webhooks, pass after pass.
+ * Started by its Temporal Schedule, never two at once; the position of the feed stands in PostgreSQL.
+ * Ends after ten minutes; the next one goes on.
+ */
+export async function webhookFeed(): Promise<void> {
+  await runWebhookFeed();
+}
