@@ -1,6 +1,6 @@
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import type { ActionDirective } from '../../contracts/enrollments/directive.ts';
-import type { WaitReason } from '../../contracts/permissions.ts';
+import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { composeMessage, type PreparedMessage } from '../../domain/enrollments/prepare-step.ts';
 import { factsFingerprint, type SendFacts, type SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { contentOfAction } from '../../domain/insights/action-draft.ts';

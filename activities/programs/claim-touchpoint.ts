@@ -6,7 +6,8 @@ import { returnToReview } from '../../commands/programs/reviews/return-to-review
 import { TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../../commands/run-command.ts';
 import { SYSTEM } from '../../contracts/actor.ts';
 import type { TouchpointDirective } from '../../contracts/enrollments/directive.ts';
-import type { TouchpointReason, WaitReason } from '../../contracts/permissions.ts';
+import type { WaitReason } from '../../contracts/sending/kinds.ts';
+import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { SendFacts, SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { recheckTouchpoint } from '../../domain/programs/recheck-touchpoint.ts';

@@ -1,4 +1,4 @@
-import type { WaitReason } from '../../contracts/permissions.ts';
+import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { DUE_TOLERANCE_MS } from '../../domain/enrollments/step-timing.ts';
 import type { BatchRef } from '../../infra/db/programs/touchpoints/touchpoint-sends.ts';
 import type { ActivityDeps } from '../deps.ts';

@@ -1,6 +1,6 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
-import type { WaitReason } from '../../contracts/permissions.ts';
+import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import type { Gate } from '../../infra/db/locks.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';

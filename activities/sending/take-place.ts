@@ -1,4 +1,4 @@
-import type { WaitReason } from '../../contracts/permissions.ts';
+import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import type { SendFacts, SendingMailbox } from '../../domain/sending/send-facts.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { ActivityDeps } from '../deps.ts';

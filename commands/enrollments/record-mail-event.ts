@@ -1,6 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { Enrollment, MailEventInput } from '../../contracts/enrollments/enrollments.ts';
-import type { StopReason } from '../../contracts/permissions.ts';
+import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { addSuppression } from '../sending/add-suppression.ts';
 import { changeEnrollment, type LockedEnrollment } from './change-enrollment.ts';

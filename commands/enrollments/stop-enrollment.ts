@@ -1,6 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { Enrollment, Stopped } from '../../contracts/enrollments/enrollments.ts';
-import type { StopReason } from '../../contracts/permissions.ts';
+import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import { awaitOutcomes } from '../sending/await-outcomes.ts';
 import { changeEnrollment, enrollmentEntry } from './change-enrollment.ts';

@@ -1,6 +1,6 @@
 import { emailSchema, lineSchema, phoneSchema } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
-import { CONTACT_TYPES } from '../../contracts/permissions.ts';
+import { CONTACT_TYPES } from '../../contracts/customers/kinds.ts';
 import { normaliseName, readBoolean, readChoice, type ReadValue } from '../../domain/imports/csv-values.ts';
 import { ADDRESS_PROBLEMS, parseAddress } from '../../domain/customers/email-address.ts';
 import {

@@ -8,7 +8,7 @@ import {
   zoneSchema,
 } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
-import { CUSTOMER_STATUSES, type CustomerStatus } from '../../contracts/permissions.ts';
+import { CUSTOMER_STATUSES, type CustomerStatus } from '../../contracts/customers/kinds.ts';
 import { normaliseName, readChoice } from '../../domain/imports/csv-values.ts';
 import { mergeCustomer } from '../../domain/imports/merge-customer.ts';
 import type { Tx } from '../../infra/db/client.ts';

@@ -1,6 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { CreateImportQuery, Import, ImportRowError } from '../../contracts/imports/imports.ts';
-import type { ImportKind } from '../../contracts/permissions.ts';
+import type { ImportKind } from '../../contracts/imports/kinds.ts';
 import { ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import { findColumns, type ColumnPlaces } from '../../domain/imports/csv-columns.ts';

@@ -1,6 +1,6 @@
 import { currencySchema, lineSchema, urlSchema } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
-import { INVOICE_STATUSES } from '../../contracts/permissions.ts';
+import { INVOICE_STATUSES } from '../../contracts/receivables/kinds.ts';
 import { readAmount, readBoolean, readChoice, readDay } from '../../domain/imports/csv-values.ts';
 import { mergeInvoice, type InvoiceInput, type StoredInvoice } from '../../domain/imports/merge-invoice.ts';
 import type { Tx } from '../../infra/db/client.ts';

@@ -1,6 +1,6 @@
 import { currencySchema, lineSchema, textSchema } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
-import { RELATED_RECORD_KINDS } from '../../contracts/permissions.ts';
+import { RELATED_RECORD_KINDS } from '../../contracts/receivables/kinds.ts';
 import { readAmount, readChoice, readDay } from '../../domain/imports/csv-values.ts';
 import { allocate, lowerInvoices, readAllocations } from '../../domain/imports/allocations.ts';
 import {

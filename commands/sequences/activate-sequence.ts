@@ -1,5 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
-import type { SequenceStatus } from '../../contracts/permissions.ts';
+import type { SequenceStatus } from '../../contracts/sequences/kinds.ts';
 import { ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import type { ActivateSequence, Sequence } from '../../contracts/sequences/sequences.ts';
 import { findActivationProblems, stepsWithOwnSender } from '../../domain/sequences/activation.ts';

@@ -1,5 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
-import type { SequenceStatus } from '../../contracts/permissions.ts';
+import type { SequenceStatus } from '../../contracts/sequences/kinds.ts';
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { findDefinitionProblems } from '../../domain/sequences/activation.ts';
 import type { SequenceDefinition, SequenceHold } from '../../domain/sequences/definition.ts';

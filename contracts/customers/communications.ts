@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, lineSchema, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { COMMUNICATION_KINDS, DIRECTIONS } from '../permissions.ts';
+import { COMMUNICATION_KINDS, DIRECTIONS } from './kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { emailSchema, flagSchema, instantSchema, lineSchema, phoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { CONTACT_TYPES } from '../permissions.ts';
+import { CONTACT_TYPES } from './kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { currencySchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { CUSTOMER_STATUSES, SEVERITIES } from '../permissions.ts';
-
+import { CUSTOMER_STATUSES, SEVERITIES } from './kinds.ts';
 /** A comparison with an amount: `positive`, or an operator and an amount, `gte:1000`. Of customers in any currency. */
 export const comparisonSchema = z
   .string()

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { customerFilterQuery } from './customer-filter.ts';
 import { amountSchema, currencySchema, daySchema, instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { CUSTOMER_STATUSES, SEVERITIES } from '../permissions.ts';
+import { CUSTOMER_STATUSES, SEVERITIES } from './kinds.ts';
 import { labelMarkSchema } from './labels.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';

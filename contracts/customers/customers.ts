@@ -9,7 +9,7 @@ import {
   zoneSchema,
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { CUSTOMER_STATUSES } from '../permissions.ts';
+import { CUSTOMER_STATUSES } from './kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 

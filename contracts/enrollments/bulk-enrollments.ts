@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { daySchema, instantSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { csvQuery } from '../imports/imports.ts';
-import { BULK_ROW_OUTCOMES, BULK_STATUSES } from '../permissions.ts';
+import { BULK_ROW_OUTCOMES, BULK_STATUSES } from './kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 

@@ -1,5 +1,4 @@
-import type { WaitReason } from '../permissions.ts';
-
+import type { WaitReason } from '../sending/kinds.ts';
 /**
  * What an enrollment does next, computed in an activity from PostgreSQL.
  * `wait.until` is epoch milliseconds, null: only a wake-up ends it; `stepExecutionId` is what the armed timer is for.

@@ -2,13 +2,9 @@ import { z } from 'zod';
 import { explanationSchema } from './explanation.ts';
 import { daySchema, instantSchema, lineSchema, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import {
-  ENROLLMENT_STATUSES,
-  MAIL_EVENT_KINDS,
-  STEP_TYPES,
-  STOP_REASONS,
-  WAIT_REASONS,
-} from '../permissions.ts';
+import { ENROLLMENT_STATUSES, MAIL_EVENT_KINDS, STOP_REASONS } from './kinds.ts';
+import { STEP_TYPES } from '../sequences/kinds.ts';
+import { WAIT_REASONS } from '../sending/kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 

@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import { instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import {
-  HOLD_KINDS,
-  SKIP_REASONS,
-  STEP_EXECUTION_STATUSES,
-  STEP_TYPES,
-  WAIT_REASONS,
-} from '../permissions.ts';
-
+import { HOLD_KINDS } from '../holds/kinds.ts';
+import { SKIP_REASONS, WAIT_REASONS } from '../sending/kinds.ts';
+import { STEP_EXECUTION_STATUSES } from './kinds.ts';
+import { STEP_TYPES } from '../sequences/kinds.ts';
 const explainedStepSchema = z.strictObject({
   stepId: idSchema('step'),
   label: z.string(),

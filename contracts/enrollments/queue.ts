@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { forceSchema } from '../access/contact-policy.ts';
 import { amountSchema, currencySchema, instantSchema, lineSchema, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { PRIORITIES, STEP_EXECUTION_STATUSES, STEP_TYPES, WAIT_REASONS } from '../permissions.ts';
+import { PRIORITIES, STEP_TYPES } from '../sequences/kinds.ts';
+import { STEP_EXECUTION_STATUSES } from './kinds.ts';
+import { WAIT_REASONS } from '../sending/kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 

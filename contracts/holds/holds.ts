@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flagSchema, instantSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { HOLD_KINDS, HOLD_SCOPES } from '../permissions.ts';
+import { HOLD_KINDS, HOLD_SCOPES } from './kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flagSchema, instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { IMPORT_KINDS } from '../permissions.ts';
+import { IMPORT_KINDS } from './kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 

@@ -12,7 +12,8 @@ import {
   urlSchema,
   zoneSchema,
 } from '../fields.ts';
-import { CUSTOMER_STATUSES, INVOICE_STATUSES, RELATED_RECORD_KINDS } from '../permissions.ts';
+import { CUSTOMER_STATUSES } from '../customers/kinds.ts';
+import { INVOICE_STATUSES, RELATED_RECORD_KINDS } from '../receivables/kinds.ts';
 import { operation } from '../operation.ts';
 import { allocationsSchema, relatedRecordFields } from '../receivables/related-records.ts';
 

@@ -11,14 +11,9 @@ import {
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { insightSourceSchema } from './insights.ts';
-import {
-  ACTION_KINDS,
-  ACTION_SEND_STATUSES,
-  ACTION_STATUSES,
-  SEVERITIES,
-  SKIP_REASONS,
-  WAIT_REASONS,
-} from '../permissions.ts';
+import { ACTION_KINDS, ACTION_SEND_STATUSES, ACTION_STATUSES } from './kinds.ts';
+import { SEVERITIES } from '../customers/kinds.ts';
+import { SKIP_REASONS, WAIT_REASONS } from '../sending/kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 

@@ -2,12 +2,8 @@ import { z } from 'zod';
 import { explanationSchema } from '../enrollments/explanation.ts';
 import { instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import {
-  PROGRAM_STATUSES,
-  SCHEDULED_TOUCHPOINT_STATUSES,
-  TOUCHPOINT_LEVELS,
-  TOUCHPOINT_REASONS,
-} from '../permissions.ts';
+import { PROGRAM_STATUSES, SCHEDULED_TOUCHPOINT_STATUSES, TOUCHPOINT_REASONS } from '../programs/kinds.ts';
+import { TOUCHPOINT_LEVELS } from '../sending/kinds.ts';
 import { operation } from '../operation.ts';
 
 /** Something that holds a message back, or that it waits for. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { daySchema, instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { ACTION_KINDS, SEVERITIES } from '../permissions.ts';
+import { ACTION_KINDS } from './kinds.ts';
+import { SEVERITIES } from '../customers/kinds.ts';
 import { operation } from '../operation.ts';
 import { signalSchema } from './signals.ts';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { flagSchema, instantSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { SEVERITIES, SIGNAL_RULES, SIGNAL_SOURCES } from '../permissions.ts';
+import { SEVERITIES } from '../customers/kinds.ts';
+import { SIGNAL_RULES, SIGNAL_SOURCES } from './kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 

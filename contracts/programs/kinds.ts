@@ -1,4 +1,4 @@
-/** The closed lists of collection programs, part of those in `kinds.ts`. A leaf: imports nothing. */
+/** The closed lists of programs: each literal union is written once; schemas, SQL and switches take it from here. A leaf. */
 
 /** Of a collection program (P1). A paused one starts no runs; its open batches stay decidable (P13). */
 export const PROGRAM_STATUSES = ['active', 'paused', 'archived'] as const;
@@ -9,18 +9,8 @@ export type Matching = (typeof MATCHINGS)[number];
 /** What a run does whose day is a holiday (S22): it moves to the next business day, or is left out. */
 export const HOLIDAY_RULES = ['move', 'skip'] as const;
 export type HolidayRule = (typeof HOLIDAY_RULES)[number];
-/** Whether a touchpoint speaks about one invoice or about the whole account (P3). */
-export const TOUCHPOINT_LEVELS = ['invoice', 'account'] as const;
-export type TouchpointLevel = (typeof TOUCHPOINT_LEVELS)[number];
 export const TOUCHPOINT_DELIVERIES = ['auto', 'review'] as const;
 export type TouchpointDelivery = (typeof TOUCHPOINT_DELIVERIES)[number];
-/** Where the words come from: a template, or a language model that is given a prompt (M4). */
-export const CONTENT_MODES = ['template', 'prompt'] as const;
-export type ContentMode = (typeof CONTENT_MODES)[number];
-/** What a language model writes a text for (M4). */
-export const PROMPT_SOURCES = ['touchpoint', 'step_execution', 'draft'] as const;
-export type PromptSource = (typeof PROMPT_SOURCES)[number];
-
 export const RUN_KINDS = ['scheduled', 'manual'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 /**

@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { amountSchema, currencySchema, daySchema, instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import {
-  MATCHINGS,
-  RUN_KINDS,
-  TOUCHPOINT_DELIVERIES,
-  TOUCHPOINT_LEVELS,
-  TOUCHPOINT_REASONS,
-} from '../permissions.ts';
+import { MATCHINGS, RUN_KINDS, TOUCHPOINT_DELIVERIES, TOUCHPOINT_REASONS } from './kinds.ts';
+import { TOUCHPOINT_LEVELS } from '../sending/kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery } from '../paging.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { customerFilterQuery } from '../customers/customer-filter.ts';
 import { amountSchema, currencySchema, daySchema, instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { CUSTOMER_STATUSES } from '../permissions.ts';
+import { CUSTOMER_STATUSES } from '../customers/kinds.ts';
 import { labelMarkSchema } from '../customers/labels.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';

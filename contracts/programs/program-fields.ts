@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { daySchema, lineSchema, textSchema, zoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { HOLIDAY_RULES, MATCHINGS } from '../permissions.ts';
+import { HOLIDAY_RULES, MATCHINGS } from './kinds.ts';
 import { localTimeSchema } from '../sequences/sequence-fields.ts';
 
 /** Name of a program or a text: unique in any case. */

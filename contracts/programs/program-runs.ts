@@ -8,7 +8,7 @@ import {
   RUN_SKIP_REASONS,
   RUN_STATUSES,
   SCHEDULED_TOUCHPOINT_STATUSES,
-} from '../permissions.ts';
+} from './kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 import { nextRunSchema } from './programs.ts';

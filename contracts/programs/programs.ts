@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { daySchema, flagSchema, instantSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { MAILBOX_STATUSES, PROGRAM_STATUSES } from '../permissions.ts';
+import { MAILBOX_STATUSES } from '../sending/kinds.ts';
+import { PROGRAM_STATUSES } from './kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 import { holidayCalendarSchema, programSettings, uniqueNameSchema } from './program-fields.ts';

@@ -6,9 +6,9 @@ import {
   SCHEDULED_TOUCHPOINT_STATUSES,
   TOUCHPOINT_DECISIONS,
   TOUCHPOINT_DELIVERIES,
-  TOUCHPOINT_LEVELS,
   TOUCHPOINT_REASONS,
-} from '../permissions.ts';
+} from './kinds.ts';
+import { TOUCHPOINT_LEVELS } from '../sending/kinds.ts';
 import { pageQuery } from '../paging.ts';
 
 const named = (kind: 'program' | 'customer') => z.strictObject({ id: idSchema(kind), name: z.string() });

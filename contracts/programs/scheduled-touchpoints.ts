@@ -3,17 +3,19 @@ import { commaSeparated } from '../customers/customer-filter.ts';
 import { daySchema, instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import {
-  BATCH_STATUSES,
   MESSAGE_STATUSES,
   RECIPIENT_KINDS,
   RECIPIENT_STATUSES,
+  WAIT_REASONS,
+  TOUCHPOINT_LEVELS,
+} from '../sending/kinds.ts';
+import {
+  BATCH_STATUSES,
   SCHEDULED_TOUCHPOINT_STATUSES,
   TOUCHPOINT_DECISIONS,
   TOUCHPOINT_DELIVERIES,
-  TOUCHPOINT_LEVELS,
   TOUCHPOINT_REASONS,
-  WAIT_REASONS,
-} from '../permissions.ts';
+} from './kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 import { touchpointChangesSchema } from './review-batches.ts';

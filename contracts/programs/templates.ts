@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { flagSchema, instantSchema, lineSchema } from '../fields.ts';
-import { TOUCHPOINT_LEVELS } from '../permissions.ts';
+import { TOUCHPOINT_LEVELS } from '../sending/kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 import { uniqueNameSchema } from './program-fields.ts';

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { emailSchema, flagSchema, instantSchema, lineSchema, textSchema } from '../fields.ts';
 import { ID_PREFIXES, idSchema } from '../ids.ts';
-import { CONTENT_MODES, TOUCHPOINT_DELIVERIES, TOUCHPOINT_LEVELS } from '../permissions.ts';
+import { CONTENT_MODES } from '../sequences/kinds.ts';
+import { TOUCHPOINT_DELIVERIES } from './kinds.ts';
+import { TOUCHPOINT_LEVELS } from '../sending/kinds.ts';
 import { operation } from '../operation.ts';
 import { contactTypesSchema } from '../sequences/sequence-fields.ts';
 

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { commaSeparated, comparisonSchema } from '../customers/customer-filter.ts';
 import { currencySchema, daySchema, flagSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { INVOICE_STATUSES } from '../permissions.ts';
-
+import { INVOICE_STATUSES } from './kinds.ts';
 /** Days past due of an open invoice, in the buckets of the customers table. */
 export const AGING_BUCKETS = ['notYetDue', 'days1To30', 'days31To60', 'days61To90', 'days91Plus'] as const;
 export type AgingBucket = (typeof AGING_BUCKETS)[number];

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { amountSchema, daySchema, instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { COMMUNICATION_KINDS, DIRECTIONS, HOLD_KINDS, PROMISE_STATUSES } from '../permissions.ts';
+import { COMMUNICATION_KINDS, DIRECTIONS } from '../customers/kinds.ts';
+import { HOLD_KINDS } from '../holds/kinds.ts';
+import { PROMISE_STATUSES } from './kinds.ts';
 import { labelMarkSchema } from '../customers/labels.ts';
 
 /** What refers to one invoice (C15). */

@@ -12,8 +12,7 @@ import {
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { invoiceRelationsSchema } from './invoice-relations.ts';
-import { INVOICE_STATUSES } from '../permissions.ts';
-
+import { INVOICE_STATUSES } from './kinds.ts';
 /** An invoice (C2). */
 export const invoiceSchema = z
   .strictObject({

@@ -8,7 +8,7 @@ import {
   textSchema,
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { INVOICE_STATUSES, PROMISE_STATUSES } from '../permissions.ts';
+import { INVOICE_STATUSES, PROMISE_STATUSES } from './kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 

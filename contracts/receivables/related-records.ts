@@ -11,7 +11,7 @@ import {
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { invoiceSchema } from './invoices.ts';
-import { RELATED_RECORD_KINDS } from '../permissions.ts';
+import { RELATED_RECORD_KINDS } from './kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 

@@ -9,7 +9,7 @@ import {
   zoneSchema,
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { MAILBOX_STATUSES, SMTP_SECURITIES } from '../permissions.ts';
+import { MAILBOX_STATUSES, SMTP_SECURITIES } from './kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { emailSchema, instantSchema, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { PROMPT_SOURCES, TOUCHPOINT_LEVELS } from '../permissions.ts';
+import { PROMPT_SOURCES, TOUCHPOINT_LEVELS } from './kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, lineSchema, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { CHANNELS, SUPPRESSION_REASONS } from '../permissions.ts';
+import { CHANNELS, SUPPRESSION_REASONS } from './kinds.ts';
 import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 

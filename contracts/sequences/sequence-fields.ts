@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CONTACT_TYPES, DELAY_UNITS } from '../permissions.ts';
+import { CONTACT_TYPES } from '../customers/kinds.ts';
+import { DELAY_UNITS } from './kinds.ts';
 import { idSchema } from '../ids.ts';
 
 /** A local time of day, `HH:mm`. */

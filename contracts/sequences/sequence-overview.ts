@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { flagSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { MAILBOX_STATUSES, SEQUENCE_PURPOSES, SEQUENCE_STATUSES, STEP_TYPES } from '../permissions.ts';
+import { MAILBOX_STATUSES } from '../sending/kinds.ts';
+import { SEQUENCE_PURPOSES, SEQUENCE_STATUSES, STEP_TYPES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
 import { timingSchema } from './sequence-fields.ts';
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { instantSchema, lineSchema, textSchema, zoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { DELIVERIES, HOLD_KINDS, SEQUENCE_PURPOSES, SEQUENCE_STATUSES } from '../permissions.ts';
+import { DELIVERIES, SEQUENCE_PURPOSES, SEQUENCE_STATUSES } from './kinds.ts';
+import { HOLD_KINDS } from '../holds/kinds.ts';
 import { sendDaysSchema, sendingWindowSchema, stopRulesSchema } from './sequence-fields.ts';
 import { stepSchema } from './steps.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { emailSchema, lineSchema, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { CONTENT_MODES, DELIVERIES, PRIORITIES, STEP_TYPES } from '../permissions.ts';
+import { DELIVERIES, PRIORITIES, STEP_TYPES, CONTENT_MODES } from './kinds.ts';
 import { promptSchema } from '../sending/prompting.ts';
 import { assigneeSchema, contactTypesSchema, timingSchema } from './sequence-fields.ts';
 

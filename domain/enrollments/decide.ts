@@ -1,4 +1,5 @@
-import type { SkipReason, StopReason, WaitReason } from '../../contracts/permissions.ts';
+import type { SkipReason, WaitReason } from '../../contracts/sending/kinds.ts';
+import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { heldBy, stopReasonOf, type Held } from './rules.ts';
 import { wasTried } from './passed-steps.ts';

@@ -1,5 +1,6 @@
 import type { Explanation } from '../../contracts/enrollments/explanation.ts';
-import type { HoldKind, HoldScope, WaitReason } from '../../contracts/permissions.ts';
+import type { HoldKind, HoldScope } from '../../contracts/holds/kinds.ts';
+import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { localDateOf, localTimeOf } from '../time/calendar.ts';
 import { decide, type Decision } from './decide.ts';
 import { deferralOf, type ContactFacts } from '../sending/contact-policy.ts';

@@ -1,4 +1,4 @@
-import type { SkipReason } from '../../contracts/permissions.ts';
+import type { SkipReason } from '../../contracts/sending/kinds.ts';
 import { daysBetween, localDateOf } from '../time/calendar.ts';
 import { isHeldAt } from './held-time.ts';
 import {

@@ -1,4 +1,4 @@
-import type { RecipientKind, SkipReason } from '../../contracts/permissions.ts';
+import type { RecipientKind, SkipReason } from '../../contracts/sending/kinds.ts';
 import { localDateOf } from '../time/calendar.ts';
 import { addressKey, parseAddress } from '../customers/email-address.ts';
 import { promptFingerprint } from '../prompting/prompt-data.ts';

@@ -1,4 +1,5 @@
-import type { StopReason, WaitReason } from '../../contracts/permissions.ts';
+import type { StopReason } from '../../contracts/enrollments/kinds.ts';
+import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { concernsEnrollment, isOpen } from './held-time.ts';
 import type { EnrollmentSnapshot, Hold } from './snapshot.ts';
 

@@ -1,20 +1,15 @@
 import type {
   AssigneeRule,
-  ContactType,
-  CustomerStatus,
   DelayUnit,
-  EnrollmentStoredStatus,
-  HoldKind,
-  HoldScope,
-  MailboxStatus,
   Priority,
   SequencePurpose,
   SequenceStoredStatus,
-  SkipReason,
-  StepExecutionStatus,
   StepType,
-  WaitReason,
-} from '../../contracts/permissions.ts';
+} from '../../contracts/sequences/kinds.ts';
+import type { ContactType, CustomerStatus } from '../../contracts/customers/kinds.ts';
+import type { EnrollmentStoredStatus, StepExecutionStatus } from '../../contracts/enrollments/kinds.ts';
+import type { HoldKind, HoldScope } from '../../contracts/holds/kinds.ts';
+import type { MailboxStatus, SkipReason, WaitReason } from '../../contracts/sending/kinds.ts';
 import type { Span } from '../time/spans.ts';
 
 /**

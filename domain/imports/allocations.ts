@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { InvoiceStatus } from '../../contracts/permissions.ts';
+import type { InvoiceStatus } from '../../contracts/receivables/kinds.ts';
 import { readAmount, type DecimalMark, type ReadValue } from './csv-values.ts';
 import type { MergeProblem } from './merge-customer.ts';
 

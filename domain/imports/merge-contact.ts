@@ -1,4 +1,4 @@
-import type { ContactType } from '../../contracts/permissions.ts';
+import type { ContactType } from '../../contracts/customers/kinds.ts';
 import type { MergeProblem } from './merge-customer.ts';
 
 /** What another system may say about a contact, and what a person may say over it (C6). */

@@ -1,4 +1,4 @@
-import type { CustomerStatus } from '../../contracts/permissions.ts';
+import type { CustomerStatus } from '../../contracts/customers/kinds.ts';
 
 /** A customer's stored values that an import may change. */
 export interface CustomerValues {

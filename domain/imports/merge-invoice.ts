@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { InvoiceStatus } from '../../contracts/permissions.ts';
+import type { InvoiceStatus } from '../../contracts/receivables/kinds.ts';
 import type { MergeProblem } from './merge-customer.ts';
 
 /** An invoice's stored values that an import may change. Money is an exact decimal string. */

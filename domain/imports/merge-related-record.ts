@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { RelatedRecordKind } from '../../contracts/permissions.ts';
+import type { RelatedRecordKind } from '../../contracts/receivables/kinds.ts';
 import type { Allocation } from './allocations.ts';
 import type { MergeProblem } from './merge-customer.ts';
 

@@ -1,4 +1,6 @@
-import type { PromiseStatus, Severity, SignalRule } from '../../contracts/permissions.ts';
+import type { PromiseStatus } from '../../contracts/receivables/kinds.ts';
+import type { Severity } from '../../contracts/customers/kinds.ts';
+import type { SignalRule } from '../../contracts/insights/kinds.ts';
 
 /** What summary and plan of a customer are made of. Money as decimal strings, days `YYYY-MM-DD`, instants epoch ms. */
 export interface InsightFacts {

@@ -1,12 +1,12 @@
+import type { ContactType } from '../../contracts/customers/kinds.ts';
+import type { ContentMode } from '../../contracts/sequences/kinds.ts';
 import type {
-  ContactType,
-  ContentMode,
   HolidayRule,
   Matching,
   ProgramStatus,
   TouchpointDelivery,
-  TouchpointLevel,
-} from '../../contracts/permissions.ts';
+} from '../../contracts/programs/kinds.ts';
+import type { TouchpointLevel } from '../../contracts/sending/kinds.ts';
 
 /** The holiday calendar of a program (S22); `region` null: the whole country. */
 export interface HolidayCalendar {

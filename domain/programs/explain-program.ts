@@ -3,7 +3,8 @@ import type {
   ProgramExplanation,
   ScheduledTouchpointExplanation,
 } from '../../contracts/insights/customer-explanation.ts';
-import type { TouchpointLevel, TouchpointReason } from '../../contracts/permissions.ts';
+import type { TouchpointLevel } from '../../contracts/sending/kinds.ts';
+import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
 import {
   localText,
   programObstacles,

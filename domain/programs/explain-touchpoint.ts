@@ -2,19 +2,21 @@ import type {
   ExplainedReason,
   ScheduledTouchpointExplanation,
 } from '../../contracts/insights/customer-explanation.ts';
+import type { HoldKind } from '../../contracts/holds/kinds.ts';
+import type {
+  MailboxStatus,
+  MessageStatus,
+  WaitReason,
+  TouchpointLevel,
+} from '../../contracts/sending/kinds.ts';
 import type {
   BatchStatus,
-  HoldKind,
-  MailboxStatus,
   Matching,
-  MessageStatus,
   ProgramStatus,
   ScheduledTouchpointStatus,
   TouchpointDelivery,
-  TouchpointLevel,
   TouchpointReason,
-  WaitReason,
-} from '../../contracts/permissions.ts';
+} from '../../contracts/programs/kinds.ts';
 import { localDateOf, localTimeOf } from '../time/calendar.ts';
 import { deferralOf, type ContactFacts } from '../sending/contact-policy.ts';
 

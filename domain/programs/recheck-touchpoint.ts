@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { TouchpointReason } from '../../contracts/permissions.ts';
+import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
 import { basisOf, skipReasonOf, touchpointRecipients, type TouchpointInput } from './touchpoint-message.ts';
 import type { BasisInvoice, TouchpointChanges, WrittenBasis, WrittenContent } from './written-touchpoint.ts';
 

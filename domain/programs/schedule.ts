@@ -1,4 +1,4 @@
-import type { HolidayRule } from '../../contracts/permissions.ts';
+import type { HolidayRule } from '../../contracts/programs/kinds.ts';
 
 /** When a program runs (P2, S22), in wall-clock time of its zone. */
 export interface ProgramSchedule {

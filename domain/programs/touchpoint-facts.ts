@@ -1,9 +1,7 @@
-import type {
-  ContactType,
-  ContentMode,
-  TouchpointLevel,
-  TouchpointReason,
-} from '../../contracts/permissions.ts';
+import type { ContactType } from '../../contracts/customers/kinds.ts';
+import type { ContentMode } from '../../contracts/sequences/kinds.ts';
+import type { TouchpointLevel } from '../../contracts/sending/kinds.ts';
+import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
 import type { MessageFacts } from '../sending/send-facts.ts';
 import type { RenderInvoice } from '../rendering/facts.ts';
 

@@ -1,4 +1,4 @@
-import type { TouchpointReason } from '../../contracts/permissions.ts';
+import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
 import { chooseContact } from '../sending/recipients.ts';
 import {
   chooseRecipients,

@@ -2,7 +2,7 @@ import type {
   ScheduledTouchpointStatus,
   TouchpointDecision,
   TouchpointReason,
-} from '../../contracts/permissions.ts';
+} from '../../contracts/programs/kinds.ts';
 
 /** What a touchpoint's message says, word for word as it will leave, and to whom. */
 export interface WrittenContent {

@@ -1,4 +1,4 @@
-import type { TouchpointLevel } from '../../contracts/permissions.ts';
+import type { TouchpointLevel } from '../../contracts/sending/kinds.ts';
 import type { RenderFacts } from '../rendering/facts.ts';
 import { buildVariables, type InvoiceVariables, type Variables } from '../rendering/variables.ts';
 

@@ -1,4 +1,5 @@
-import type { ContactType, RecipientKind } from '../../contracts/permissions.ts';
+import type { ContactType } from '../../contracts/customers/kinds.ts';
+import type { RecipientKind } from '../../contracts/sending/kinds.ts';
 
 /** An active contact of the customer. */
 export interface SendContact {

@@ -3,7 +3,7 @@ import type {
   RecipientKind,
   RecipientStatus,
   SmtpSecurity,
-} from '../../contracts/permissions.ts';
+} from '../../contracts/sending/kinds.ts';
 import type { ContactFacts } from './contact-policy.ts';
 import type { RenderFacts, RenderInvoice } from '../rendering/facts.ts';
 import type { SendContact } from './recipients.ts';

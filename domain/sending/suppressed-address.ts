@@ -1,4 +1,4 @@
-import type { Channel } from '../../contracts/permissions.ts';
+import type { Channel } from '../../contracts/sending/kinds.ts';
 import { ADDRESS_PROBLEMS, addressKey, parseAddress } from '../customers/email-address.ts';
 
 /** An address of a channel with the key it is suppressed and compared by, or why it is none. */

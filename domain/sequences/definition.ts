@@ -1,9 +1,5 @@
-import type {
-  SequencePurpose,
-  SequenceStoredStatus,
-  Delivery,
-  HoldKind,
-} from '../../contracts/permissions.ts';
+import type { SequencePurpose, SequenceStoredStatus, Delivery } from '../../contracts/sequences/kinds.ts';
+import type { HoldKind } from '../../contracts/holds/kinds.ts';
 import type { SendingWindowHours, StopRules } from '../../contracts/sequences/sequence-fields.ts';
 import type { Step } from '../../contracts/sequences/steps.ts';
 

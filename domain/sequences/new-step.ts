@@ -1,4 +1,4 @@
-import type { Delivery } from '../../contracts/permissions.ts';
+import type { Delivery } from '../../contracts/sequences/kinds.ts';
 import type { Timing } from '../../contracts/sequences/sequence-fields.ts';
 import type { CreateStep } from '../../contracts/sequences/steps.ts';
 import { DEFAULT_SEND_TIME, defaultDeliveryOf, type StepContent } from './step-rules.ts';

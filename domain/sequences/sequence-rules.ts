@@ -1,4 +1,4 @@
-import type { SequencePurpose, SequenceStatus } from '../../contracts/permissions.ts';
+import type { SequencePurpose, SequenceStatus } from '../../contracts/sequences/kinds.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
 import type { StopRules } from '../../contracts/sequences/sequence-fields.ts';
 import { isZone } from '../time/calendar.ts';

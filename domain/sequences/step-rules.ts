@@ -1,4 +1,4 @@
-import type { Delivery, StepType } from '../../contracts/permissions.ts';
+import type { Delivery, StepType } from '../../contracts/sequences/kinds.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
 import type { Assignee } from '../../contracts/sequences/sequence-fields.ts';
 import type { Step } from '../../contracts/sequences/steps.ts';

@@ -1,5 +1,5 @@
 import type { NewId } from '../../contracts/ids.ts';
-import type { PromptSource } from '../../contracts/permissions.ts';
+import type { PromptSource } from '../../contracts/sending/kinds.ts';
 import { checkText } from '../../domain/prompting/check-text.ts';
 import { emailOfAnswer } from '../../domain/prompting/email-of-answer.ts';
 import { faultOf, FAULTS, type Fault } from '../../domain/prompting/fault.ts';

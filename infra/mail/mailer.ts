@@ -1,4 +1,4 @@
-import type { RecipientKind } from '../../contracts/permissions.ts';
+import type { RecipientKind } from '../../contracts/sending/kinds.ts';
 import type { SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { composeMail } from './compose.ts';
 import type { HandOverResult } from './hand-over-result.ts';

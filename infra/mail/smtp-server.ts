@@ -1,6 +1,5 @@
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
-import type { SmtpSecurity } from '../../contracts/permissions.ts';
-
+import type { SmtpSecurity } from '../../contracts/sending/kinds.ts';
 /** The sending half of a mailbox. Holds a password: never log it, never return it. */
 export type SmtpServer = {
   host: string;

@@ -17,7 +17,7 @@ const SAMPLES: [path: string, text: string, rule: string | null][] = [
   ['domain/c.ts', 'export const a = (): number => Date.now();', 'no-restricted-properties'],
   ['domain/d.ts', 'export const a = (): number => Math.random();', 'no-restricted-properties'],
   ['domain/e.ts', "import type { S } from '../contracts/money.ts';\nexport type A = S;", null],
-  ['domain/f.ts', "import { K } from '../contracts/kinds.ts';\nexport const a = K;", null],
+  ['domain/f.ts', "import { K } from '../contracts/sending/kinds.ts';\nexport const a = K;", null],
   [
     'domain/g.ts',
     "import { readFile } from 'node:fs/promises';\nexport const a = readFile;",

@@ -33,7 +33,7 @@ describe('the import table', () => {
   it('allows what it should allow', () => {
     const good: [string, string][] = [
       ['domain/a.ts', "import type { Money } from '../contracts/money.ts';"],
-      ['domain/a.ts', "import { STATUSES } from '../contracts/kinds.ts';"],
+      ['domain/a.ts', "import { STATUSES } from '../contracts/sending/kinds.ts';"],
       ['commands/a.ts', "import { type Tx } from '../infra/db/client.ts';"],
       [
         'infra/temporal/a.ts',

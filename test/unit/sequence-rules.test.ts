@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SequenceStoredStatus } from '../../contracts/permissions.ts';
+import type { SequenceStoredStatus } from '../../contracts/sequences/kinds.ts';
 import { findActivationProblems } from '../../domain/sequences/activation.ts';
 import type { SequenceDefinition, SequenceHold, StoredStep } from '../../domain/sequences/definition.ts';
 import { newStepContent } from '../../domain/sequences/new-step.ts';

@@ -1,4 +1,4 @@
-import type { MessageStatus } from '../../contracts/permissions.ts';
+import type { MessageStatus } from '../../contracts/sending/kinds.ts';
 import { STEPS } from './population.ts';
 import type { ChaosRig } from './rig.ts';
 

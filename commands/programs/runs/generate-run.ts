@@ -1,5 +1,5 @@
 import { SYSTEM } from '../../../contracts/actor.ts';
-import type { RunHeldReason } from '../../../contracts/permissions.ts';
+import type { RunHeldReason } from '../../../contracts/programs/kinds.ts';
 import { found } from '../../../contracts/problems.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import type { StoredProgram, StoredTouchpoint } from '../../../domain/programs/definition.ts';

@@ -1,9 +1,7 @@
-import type {
-  ContactType,
-  ContentMode,
-  TouchpointDelivery,
-  TouchpointLevel,
-} from '../../../contracts/permissions.ts';
+import type { ContactType } from '../../../contracts/customers/kinds.ts';
+import type { ContentMode } from '../../../contracts/sequences/kinds.ts';
+import type { TouchpointDelivery } from '../../../contracts/programs/kinds.ts';
+import type { TouchpointLevel } from '../../../contracts/sending/kinds.ts';
 import { findBuiltInTemplate } from '../../../domain/programs/built-in-templates.ts';
 import type { StoredTouchpoint, TemplateText } from '../../../domain/programs/definition.ts';
 import type { Tx } from '../../../infra/db/client.ts';

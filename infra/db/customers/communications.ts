@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { Communication, ListCommunicationsQuery } from '../../../contracts/customers/communications.ts';
-import { COMMUNICATION_KINDS, DIRECTIONS } from '../../../contracts/permissions.ts';
+import { COMMUNICATION_KINDS, DIRECTIONS } from '../../../contracts/customers/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';

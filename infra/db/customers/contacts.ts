@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { Contact, ListContactsQuery } from '../../../contracts/customers/contacts.ts';
-import { CONTACT_TYPES } from '../../../contracts/permissions.ts';
+import { CONTACT_TYPES } from '../../../contracts/customers/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';

@@ -1,6 +1,6 @@
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { CustomerFilter } from '../../../contracts/customers/customer-filter.ts';
-import type { Severity } from '../../../contracts/permissions.ts';
+import type { Severity } from '../../../contracts/customers/kinds.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';
 import { customerIsVisible } from '../visibility.ts';

@@ -10,7 +10,7 @@ import {
   type CustomerTableQuery,
   type CustomerTotals,
 } from '../../../contracts/customers/customer-table.ts';
-import { CUSTOMER_STATUSES, SEVERITIES } from '../../../contracts/permissions.ts';
+import { CUSTOMER_STATUSES, SEVERITIES } from '../../../contracts/customers/kinds.ts';
 import { labelMarkSchema } from '../../../contracts/customers/labels.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';

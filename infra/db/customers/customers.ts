@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { Customer, ListCustomersQuery } from '../../../contracts/customers/customers.ts';
-import { CUSTOMER_STATUSES } from '../../../contracts/permissions.ts';
+import { CUSTOMER_STATUSES } from '../../../contracts/customers/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';

@@ -1,4 +1,4 @@
-import type { BulkRowOutcome } from '../../../contracts/permissions.ts';
+import type { BulkRowOutcome } from '../../../contracts/enrollments/kinds.ts';
 import type { Tx } from '../client.ts';
 import { dayOf } from '../rows.ts';
 

@@ -1,4 +1,4 @@
-import type { StopReason } from '../../../contracts/permissions.ts';
+import type { StopReason } from '../../../contracts/enrollments/kinds.ts';
 import type { Decision } from '../../../domain/enrollments/decide.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
 import type { RawTx } from '../raw-transaction.ts';

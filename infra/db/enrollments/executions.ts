@@ -1,4 +1,4 @@
-import type { StepExecutionStatus } from '../../../contracts/permissions.ts';
+import type { StepExecutionStatus } from '../../../contracts/enrollments/kinds.ts';
 import type { Tx } from '../client.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { jsonOf } from '../rows.ts';

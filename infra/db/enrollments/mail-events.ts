@@ -1,4 +1,4 @@
-import type { MailEventKind } from '../../../contracts/permissions.ts';
+import type { MailEventKind } from '../../../contracts/enrollments/kinds.ts';
 import type { Tx } from '../client.ts';
 
 /** Stores an event about an enrollment. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ROLES, type SequencePurpose } from '../../../contracts/permissions.ts';
+import type { SequencePurpose } from '../../../contracts/sequences/kinds.ts';
+import { ROLES } from '../../../contracts/permissions.ts';
 import type { Tx } from '../client.ts';
 import { customerIsVisible } from '../visibility.ts';
 

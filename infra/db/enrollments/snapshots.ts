@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import * as kinds from '../../../contracts/permissions.ts';
+import { CONTACT_TYPES, CUSTOMER_STATUSES } from '../../../contracts/customers/kinds.ts';
+import { ENROLLMENT_STORED_STATUSES, STEP_EXECUTION_STATUSES } from '../../../contracts/enrollments/kinds.ts';
+import { HOLD_KINDS, HOLD_SCOPES } from '../../../contracts/holds/kinds.ts';
+import { MAILBOX_STATUSES, SKIP_REASONS, WAIT_REASONS } from '../../../contracts/sending/kinds.ts';
+import {
+  ASSIGNEE_RULES,
+  DELAY_UNITS,
+  PRIORITIES,
+  SEQUENCE_PURPOSES,
+  SEQUENCE_STORED_STATUSES,
+  STEP_TYPES,
+} from '../../../contracts/sequences/kinds.ts';
 import { keptBackSpans, type InvoiceHistory } from '../../../domain/enrollments/kept-back-time.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
 import type { RawTx } from '../raw-transaction.ts';
@@ -128,7 +139,7 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
     customerId: z.string(),
     contactId: z.string().nullable(),
     mailboxId: z.string().nullable(),
-    status: z.enum(kinds.ENROLLMENT_STORED_STATUSES),
+    status: z.enum(ENROLLMENT_STORED_STATUSES),
     startDate: z.string(),
     plannedFrom: instant,
     hasOwed: z.boolean(),
@@ -142,10 +153,10 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
   }),
   sequence: z.object({
     name: z.string(),
-    status: z.enum(kinds.SEQUENCE_STORED_STATUSES),
+    status: z.enum(SEQUENCE_STORED_STATUSES),
     closing: z.enum(['finish', 'stop']).nullable(),
     zone: z.string(),
-    purpose: z.enum(kinds.SEQUENCE_PURPOSES),
+    purpose: z.enum(SEQUENCE_PURPOSES),
     mailboxId: z.string().nullable(),
     primaryUserId: z.string().nullable(),
     sendDays: z.array(z.number()),
@@ -162,7 +173,7 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
     planVersion: z.number(),
     timingEditedAt: instantOrNull,
   }),
-  customer: z.object({ status: z.enum(kinds.CUSTOMER_STATUSES), arOwnerId: z.string().nullable() }),
+  customer: z.object({ status: z.enum(CUSTOMER_STATUSES), arOwnerId: z.string().nullable() }),
   balance: z.object({
     open: z.string(),
     askable: z.string(),
@@ -173,23 +184,23 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
     z.object({
       stepId: z.string(),
       position: z.number(),
-      type: z.enum(kinds.STEP_TYPES),
+      type: z.enum(STEP_TYPES),
       label: z.string(),
-      priority: z.enum(kinds.PRIORITIES),
+      priority: z.enum(PRIORITIES),
       isManual: z.boolean(),
       timing: z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('offset'), days: z.number(), sendTime: z.string() }),
         z.object({
           kind: z.literal('delay'),
           amount: z.number(),
-          unit: z.enum(kinds.DELAY_UNITS),
+          unit: z.enum(DELAY_UNITS),
           atTime: z.string().nullable(),
         }),
       ]),
       timingEditedAt: instant,
-      assigneeRule: z.enum(kinds.ASSIGNEE_RULES),
+      assigneeRule: z.enum(ASSIGNEE_RULES),
       assigneeUserId: z.string().nullable(),
-      contactTypes: z.array(z.enum(kinds.CONTACT_TYPES)),
+      contactTypes: z.array(z.enum(CONTACT_TYPES)),
       mailboxId: z.string().nullable(),
       isPrompted: z.boolean(),
     }),
@@ -199,25 +210,25 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
       stepExecutionId: z.string(),
       stepId: z.string(),
       position: z.number(),
-      type: z.enum(kinds.STEP_TYPES),
+      type: z.enum(STEP_TYPES),
       isManual: z.boolean(),
-      status: z.enum(kinds.STEP_EXECUTION_STATUSES),
+      status: z.enum(STEP_EXECUTION_STATUSES),
       dueAt: instantOrNull,
       readyAt: instantOrNull,
       endedAt: instantOrNull,
-      heldReason: z.enum(kinds.WAIT_REASONS).nullable(),
+      heldReason: z.enum(WAIT_REASONS).nullable(),
       heldUntil: instantOrNull,
       slotAt: instantOrNull,
       sendRequestedAt: instantOrNull,
-      skipReason: z.enum(kinds.SKIP_REASONS).nullable(),
+      skipReason: z.enum(SKIP_REASONS).nullable(),
       assigneeId: z.string().nullable(),
       hasText: z.boolean(),
     }),
   ),
   holds: z.array(
     z.object({
-      scope: z.enum(kinds.HOLD_SCOPES),
-      kind: z.enum(kinds.HOLD_KINDS),
+      scope: z.enum(HOLD_SCOPES),
+      kind: z.enum(HOLD_KINDS),
       startedAt: instant,
       expiresAt: instantOrNull,
       endedAt: instantOrNull,
@@ -238,7 +249,7 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
   mailboxes: z.array(
     z.object({
       mailboxId: z.string(),
-      status: z.enum(kinds.MAILBOX_STATUSES),
+      status: z.enum(MAILBOX_STATUSES),
       probeAt: instantOrNull,
       isHeld: z.boolean(),
     }),

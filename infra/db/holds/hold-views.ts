@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { Hold, ListHoldsQuery } from '../../../contracts/holds/holds.ts';
-import { HOLD_KINDS, HOLD_SCOPES, type HoldKind, type HoldScope } from '../../../contracts/permissions.ts';
+import { HOLD_KINDS, HOLD_SCOPES, type HoldKind, type HoldScope } from '../../../contracts/holds/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { ExplainedInvoice } from '../../../domain/enrollments/explain.ts';
 import type { Tx } from '../client.ts';

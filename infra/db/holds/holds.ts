@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HOLD_KINDS, HOLD_SCOPES, type HoldKind, type HoldScope } from '../../../contracts/permissions.ts';
+import { HOLD_KINDS, HOLD_SCOPES, type HoldKind, type HoldScope } from '../../../contracts/holds/kinds.ts';
 import type { Tx } from '../client.ts';
 
 /** Opens a hold of one enrollment (D8). */

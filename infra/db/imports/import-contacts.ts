@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import { CONTACT_TYPES } from '../../../contracts/permissions.ts';
+import { CONTACT_TYPES } from '../../../contracts/customers/kinds.ts';
 import type { StoredContact } from '../../../domain/imports/merge-contact.ts';
 import type { Tx } from '../client.ts';
 import { customerIsVisible } from '../visibility.ts';

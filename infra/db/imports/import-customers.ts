@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import { CUSTOMER_STATUSES } from '../../../contracts/permissions.ts';
+import { CUSTOMER_STATUSES } from '../../../contracts/customers/kinds.ts';
 import type { CustomerValues, StoredCustomer } from '../../../domain/imports/merge-customer.ts';
 import type { Tx } from '../client.ts';
 import { customerIsVisible } from '../visibility.ts';

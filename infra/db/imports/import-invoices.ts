@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import { INVOICE_STATUSES } from '../../../contracts/permissions.ts';
+import { INVOICE_STATUSES } from '../../../contracts/receivables/kinds.ts';
 import type { BalanceMove, StoredInvoice } from '../../../domain/imports/merge-invoice.ts';
 import type { Tx } from '../client.ts';
 

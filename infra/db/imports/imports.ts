@@ -6,7 +6,7 @@ import {
   type ImportRowError,
   type ListImportsQuery,
 } from '../../../contracts/imports/imports.ts';
-import type { ImportKind } from '../../../contracts/permissions.ts';
+import type { ImportKind } from '../../../contracts/imports/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';

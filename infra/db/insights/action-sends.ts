@@ -6,9 +6,8 @@ import {
   type ActionKind,
   type ActionSendStatus,
   type ActionStatus,
-  type SkipReason,
-  type WaitReason,
-} from '../../../contracts/permissions.ts';
+} from '../../../contracts/insights/kinds.ts';
+import type { SkipReason, WaitReason } from '../../../contracts/sending/kinds.ts';
 import type { PinnedContent } from '../../../domain/sending/send-facts.ts';
 import type { Tx } from '../client.ts';
 import { pinnedSchema } from '../sending/send-facts.ts';

@@ -2,14 +2,9 @@ import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { Action, ListActionsQuery } from '../../../contracts/insights/actions.ts';
 import { insightSourceSchema, type InsightPlanStep } from '../../../contracts/insights/insights.ts';
-import {
-  ACTION_KINDS,
-  ACTION_SEND_STATUSES,
-  ACTION_STATUSES,
-  SEVERITIES,
-  SKIP_REASONS,
-  WAIT_REASONS,
-} from '../../../contracts/permissions.ts';
+import { ACTION_KINDS, ACTION_SEND_STATUSES, ACTION_STATUSES } from '../../../contracts/insights/kinds.ts';
+import { SEVERITIES } from '../../../contracts/customers/kinds.ts';
+import { SKIP_REASONS, WAIT_REASONS } from '../../../contracts/sending/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';

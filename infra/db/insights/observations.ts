@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { PROMISE_STATUSES, SEVERITIES, SIGNAL_RULES } from '../../../contracts/permissions.ts';
+import { PROMISE_STATUSES } from '../../../contracts/receivables/kinds.ts';
+import { SEVERITIES } from '../../../contracts/customers/kinds.ts';
+import { SIGNAL_RULES } from '../../../contracts/insights/kinds.ts';
 import type { InsightFacts } from '../../../domain/insights/observations.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';

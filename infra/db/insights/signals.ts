@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import {
-  SEVERITIES,
-  SIGNAL_RULES,
-  SIGNAL_SOURCES,
-  type Severity,
-  type SignalSource,
-} from '../../../contracts/permissions.ts';
+import { SEVERITIES, type Severity } from '../../../contracts/customers/kinds.ts';
+import { SIGNAL_RULES, SIGNAL_SOURCES, type SignalSource } from '../../../contracts/insights/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { ListSignalsQuery, Signal } from '../../../contracts/insights/signals.ts';
 import type { Tx } from '../client.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TouchpointReason } from '../../../contracts/permissions.ts';
+import type { TouchpointReason } from '../../../contracts/programs/kinds.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { CustomerFilter } from '../../../contracts/customers/customer-filter.ts';
-import { CUSTOMER_STATUSES } from '../../../contracts/permissions.ts';
+import { CUSTOMER_STATUSES } from '../../../contracts/customers/kinds.ts';
 import { labelMarkSchema } from '../../../contracts/customers/labels.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type {

@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
+import { HOLD_KINDS } from '../../../contracts/holds/kinds.ts';
+import {
+  MAILBOX_STATUSES,
+  MESSAGE_STATUSES,
+  WAIT_REASONS,
+  TOUCHPOINT_LEVELS,
+} from '../../../contracts/sending/kinds.ts';
 import {
   BATCH_STATUSES,
-  HOLD_KINDS,
-  MAILBOX_STATUSES,
   MATCHINGS,
-  MESSAGE_STATUSES,
   PROGRAM_STATUSES,
   SCHEDULED_TOUCHPOINT_STATUSES,
   TOUCHPOINT_DELIVERIES,
-  TOUCHPOINT_LEVELS,
   TOUCHPOINT_REASONS,
-  WAIT_REASONS,
-} from '../../../contracts/permissions.ts';
+} from '../../../contracts/programs/kinds.ts';
 import type {
   OpenTouchpoint,
   ProgramSituation,

@@ -1,4 +1,4 @@
-import type { Matching, RunKind } from '../../../contracts/permissions.ts';
+import type { Matching, RunKind } from '../../../contracts/programs/kinds.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TOUCHPOINT_LEVELS } from '../../../contracts/permissions.ts';
+import { TOUCHPOINT_LEVELS } from '../../../contracts/sending/kinds.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
 import type { StoredTemplate } from '../../../domain/programs/definition.ts';
 import { nameKeyOf } from '../../../domain/sequences/sequence-rules.ts';

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import {
-  CONTACT_TYPES,
-  CONTENT_MODES,
-  TOUCHPOINT_DELIVERIES,
-  TOUCHPOINT_LEVELS,
-} from '../../../contracts/permissions.ts';
+import { CONTACT_TYPES } from '../../../contracts/customers/kinds.ts';
+import { CONTENT_MODES } from '../../../contracts/sequences/kinds.ts';
+import { TOUCHPOINT_DELIVERIES } from '../../../contracts/programs/kinds.ts';
+import { TOUCHPOINT_LEVELS } from '../../../contracts/sending/kinds.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
 import type { StoredTouchpoint } from '../../../domain/programs/definition.ts';
 import type { Tx } from '../client.ts';

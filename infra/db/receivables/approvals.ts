@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SYSTEM } from '../../../contracts/actor.ts';
-import { TOUCHPOINT_DECISIONS } from '../../../contracts/permissions.ts';
+import { TOUCHPOINT_DECISIONS } from '../../../contracts/programs/kinds.ts';
 import type { RelatedRecord } from '../../../contracts/receivables/related-records.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import type { Tx } from '../client.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { InvoiceRow, ListInvoicesQuery } from '../../../contracts/receivables/invoice-list.ts';
-import { INVOICE_STATUSES } from '../../../contracts/permissions.ts';
+import { INVOICE_STATUSES } from '../../../contracts/receivables/kinds.ts';
 import { labelMarkSchema } from '../../../contracts/customers/labels.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';

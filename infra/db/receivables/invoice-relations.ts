@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { InvoiceRelations } from '../../../contracts/receivables/invoice-relations.ts';
-import {
-  COMMUNICATION_KINDS,
-  DIRECTIONS,
-  HOLD_KINDS,
-  PROMISE_STATUSES,
-} from '../../../contracts/permissions.ts';
+import { COMMUNICATION_KINDS, DIRECTIONS } from '../../../contracts/customers/kinds.ts';
+import { HOLD_KINDS } from '../../../contracts/holds/kinds.ts';
+import { PROMISE_STATUSES } from '../../../contracts/receivables/kinds.ts';
 import type { Tx } from '../client.ts';
 import { list as listLabels } from '../customers/label-marks.ts';
 import { dayOf, instantColumn, isoOf, isoOrNull, moneyOf } from '../rows.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { Invoice, InvoiceDetail } from '../../../contracts/receivables/invoices.ts';
-import { INVOICE_STATUSES } from '../../../contracts/permissions.ts';
+import { INVOICE_STATUSES } from '../../../contracts/receivables/kinds.ts';
 import type { Tx } from '../client.ts';
 import type { Invoice as Row } from '../generated/client.ts';
 import { read as readRelations } from './invoice-relations.ts';

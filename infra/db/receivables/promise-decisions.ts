@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROMISE_STATUSES } from '../../../contracts/permissions.ts';
+import { PROMISE_STATUSES } from '../../../contracts/receivables/kinds.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';

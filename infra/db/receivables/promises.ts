@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import { INVOICE_STATUSES, PROMISE_STATUSES } from '../../../contracts/permissions.ts';
+import { INVOICE_STATUSES, PROMISE_STATUSES } from '../../../contracts/receivables/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { ListPromisesQuery, PaymentPromise } from '../../../contracts/receivables/promises.ts';
 import type { Tx } from '../client.ts';

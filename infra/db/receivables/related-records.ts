@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import { RELATED_RECORD_KINDS } from '../../../contracts/permissions.ts';
+import { RELATED_RECORD_KINDS } from '../../../contracts/receivables/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type {
   ListRelatedRecordsQuery,

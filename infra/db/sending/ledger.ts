@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MessageSource, RecipientKind, RecipientStatus } from '../../../contracts/permissions.ts';
+import type { MessageSource, RecipientKind, RecipientStatus } from '../../../contracts/sending/kinds.ts';
 import type { Tx } from '../client.ts';
 import type { RawTx } from '../raw-transaction.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import { MAILBOX_STATUSES, SMTP_SECURITIES } from '../../../contracts/permissions.ts';
+import { MAILBOX_STATUSES, SMTP_SECURITIES } from '../../../contracts/sending/kinds.ts';
 import type { ListMailboxesQuery, Mailbox } from '../../../contracts/sending/mailboxes.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import { nameKeyOf } from '../../../domain/sequences/sequence-rules.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import type { PromptSource } from '../../../contracts/permissions.ts';
+import type { PromptSource } from '../../../contracts/sending/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import {
   promptAnswerSchema,

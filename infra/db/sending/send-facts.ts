@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { CONTACT_TYPES, type ContactType } from '../../../contracts/customers/kinds.ts';
 import {
-  CONTACT_TYPES,
   MESSAGE_STATUSES,
   RECIPIENT_KINDS,
   RECIPIENT_STATUSES,
   SMTP_SECURITIES,
-} from '../../../contracts/permissions.ts';
-import type { ContactType, MessageSource } from '../../../contracts/permissions.ts';
+  type MessageSource,
+} from '../../../contracts/sending/kinds.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import { addressKey } from '../../../domain/customers/email-address.ts';
 import { chooseContact } from '../../../domain/sending/recipients.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAILBOX_STATUSES, type WaitReason } from '../../../contracts/permissions.ts';
+import { MAILBOX_STATUSES, type WaitReason } from '../../../contracts/sending/kinds.ts';
 import type { MailboxState } from '../../../domain/enrollments/snapshot.ts';
 import type { Tx } from '../client.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import { CHANNELS, SUPPRESSION_REASONS, type Channel } from '../../../contracts/permissions.ts';
+import { CHANNELS, SUPPRESSION_REASONS, type Channel } from '../../../contracts/sending/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { ListSuppressionsQuery, Suppression } from '../../../contracts/sending/suppressions.ts';
 import type { Tx } from '../client.ts';

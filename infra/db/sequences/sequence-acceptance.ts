@@ -1,4 +1,4 @@
-import type { SequencePurpose, SequenceStatus } from '../../../contracts/permissions.ts';
+import type { SequencePurpose, SequenceStatus } from '../../../contracts/sequences/kinds.ts';
 import type { Tx } from '../client.ts';
 
 /** What decides whether a sequence takes enrollments (S1, S8). */

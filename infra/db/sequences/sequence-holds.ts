@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HOLD_KINDS, type HoldKind } from '../../../contracts/permissions.ts';
+import { HOLD_KINDS, type HoldKind } from '../../../contracts/holds/kinds.ts';
 import type { SequenceHold } from '../../../domain/sequences/definition.ts';
 import type { Tx } from '../client.ts';
 

@@ -1,5 +1,5 @@
 import type { Viewer } from '../../../contracts/actor.ts';
-import { MAILBOX_STATUSES, type MailboxStatus } from '../../../contracts/permissions.ts';
+import { MAILBOX_STATUSES, type MailboxStatus } from '../../../contracts/sending/kinds.ts';
 import type { SequenceOverview } from '../../../contracts/sequences/sequence-overview.ts';
 import type { SequenceDefinition } from '../../../domain/sequences/definition.ts';
 import { shownStatus } from '../../../domain/sequences/sequence-rules.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import { SEQUENCE_PURPOSES, SEQUENCE_STATUSES } from '../../../contracts/permissions.ts';
+import { SEQUENCE_PURPOSES, SEQUENCE_STATUSES } from '../../../contracts/sequences/kinds.ts';
 import type { ListSequencesQuery, SequenceListItem } from '../../../contracts/sequences/sequence-overview.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { FieldProblem } from '../../../contracts/problems.ts';

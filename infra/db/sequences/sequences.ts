@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { DELIVERIES, SEQUENCE_PURPOSES, SEQUENCE_STORED_STATUSES } from '../../../contracts/permissions.ts';
+import {
+  DELIVERIES,
+  SEQUENCE_PURPOSES,
+  SEQUENCE_STORED_STATUSES,
+} from '../../../contracts/sequences/kinds.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
 import { stopRulesSchema } from '../../../contracts/sequences/sequence-fields.ts';
 import type { SequenceDefinition, StoredSequence } from '../../../domain/sequences/definition.ts';

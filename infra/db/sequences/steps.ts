@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import {
   ASSIGNEE_RULES,
-  CONTACT_TYPES,
-  CONTENT_MODES,
   DELAY_UNITS,
   DELIVERIES,
   PRIORITIES,
   STEP_TYPES,
-} from '../../../contracts/permissions.ts';
+  CONTENT_MODES,
+} from '../../../contracts/sequences/kinds.ts';
+import { CONTACT_TYPES } from '../../../contracts/customers/kinds.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
 import type { Assignee, Timing } from '../../../contracts/sequences/sequence-fields.ts';
 import type { StoredStep } from '../../../domain/sequences/definition.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import { DELIVERY_STATUSES, type DeliveryStatus } from '../../../contracts/permissions.ts';
+import { DELIVERY_STATUSES, type DeliveryStatus } from '../../../contracts/webhooks/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type {
   ListDeliveriesQuery,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WebhookEvent } from '../../../contracts/permissions.ts';
+import type { WebhookEvent } from '../../../contracts/webhooks/kinds.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';

@@ -7,7 +7,7 @@ import {
   type ScheduleDescription,
   type ScheduleSpec,
 } from '@temporalio/client';
-import type { ProgramStatus } from '../../../contracts/permissions.ts';
+import type { ProgramStatus } from '../../../contracts/programs/kinds.ts';
 import { TASK_QUEUES } from '../../../contracts/task-queues.ts';
 import { addDays, localDateOf, localTimeOf, startOfDay, weekdayOf } from '../../../domain/time/calendar.ts';
 import { nextOccurrences } from '../../../domain/programs/occurrences.ts';

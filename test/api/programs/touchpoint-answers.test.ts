@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ScheduledTouchpointStatus } from '../../../contracts/permissions.ts';
+import type { ScheduledTouchpointStatus } from '../../../contracts/programs/kinds.ts';
 import type { Json } from '../../support/servers/api-fixture.ts';
 import { createProgramRow, createTouchpointRow } from '../../support/rows/program-fixture.ts';
 import { QueueWorld } from '../../support/worlds/queue-world.ts';

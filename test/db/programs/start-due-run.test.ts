@@ -3,14 +3,10 @@ import { runNow } from '../../../commands/programs/runs/run-now.ts';
 import { showProgramSchedule } from '../../../commands/programs/show-program-schedule.ts';
 import { startDueRun } from '../../../commands/programs/runs/start-due-run.ts';
 import type { ShownProgram } from '../../../infra/temporal/schedules/programs.ts';
-import {
-  createBatch,
-  createProgram,
-  editProgram,
-  runsOf,
-  tickAt,
-} from '../../support/worlds/program-runs.ts';
+import * as world from '../../support/worlds/program-runs.ts';
 import { useSequences } from '../../support/worlds/sequence-fixture.ts';
+
+const { createBatch, createProgram, editProgram, runsOf, tickAt } = world;
 
 // The clock stands at Monday 2 March 2026, 08:00 UTC.
 const f = useSequences();

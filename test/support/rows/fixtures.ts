@@ -1,4 +1,4 @@
-import type { StepType } from '../../../contracts/permissions.ts';
+import type { StepType } from '../../../contracts/sequences/kinds.ts';
 import type { StepTiming } from '../../../domain/enrollments/snapshot.ts';
 import type { Database } from '../../../infra/db/client.ts';
 import { dayToDate } from '../../../infra/db/rows.ts';

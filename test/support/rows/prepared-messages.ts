@@ -1,7 +1,7 @@
 import { prepareMessage, type PreparedStep } from '../../../domain/enrollments/prepare-step.ts';
 import { type SendContact } from '../../../domain/sending/recipients.ts';
 import { type LedgerRow, type PinnedContent, type SendFacts } from '../../../domain/sending/send-facts.ts';
-import type { ContactType } from '../../../contracts/permissions.ts';
+import type { ContactType } from '../../../contracts/customers/kinds.ts';
 import { renderInvoice } from './render-facts.ts';
 import { at, onDay, snapshotOf, stepsOf, type SnapshotInput } from './snapshots.ts';
 

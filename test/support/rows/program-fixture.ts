@@ -1,9 +1,6 @@
-import type {
-  ContentMode,
-  Matching,
-  TouchpointDelivery,
-  TouchpointLevel,
-} from '../../../contracts/permissions.ts';
+import type { ContentMode } from '../../../contracts/sequences/kinds.ts';
+import type { Matching, TouchpointDelivery } from '../../../contracts/programs/kinds.ts';
+import type { TouchpointLevel } from '../../../contracts/sending/kinds.ts';
 import type { Database } from '../../../infra/db/client.ts';
 import { dayToDate } from '../../../infra/db/rows.ts';
 import { newId } from '../../../infra/ids.ts';

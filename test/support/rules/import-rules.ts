@@ -4,7 +4,7 @@ type Strength = 'value' | 'type';
 type Layer = keyof typeof ALLOWED;
 
 /** Files of contracts that have values workflows or domain may load. */
-const KINDS = 'contracts/kinds.ts';
+const KINDS = /^contracts\/(permissions|[\w-]+\/kinds)\.ts$/;
 const TASK_QUEUES = 'contracts/task-queues.ts';
 
 /** Who may import whom, and how strongly; what is missing is forbidden. The table of the design, line by line. */
@@ -60,7 +60,7 @@ function isPrismaClient(target: string): boolean {
 }
 
 function strengthFor(from: Layer, { to }: Import): Strength | undefined {
-  if (to === KINDS || (to === TASK_QUEUES && from === 'workflows')) return 'value';
+  if (KINDS.test(to) || (to === TASK_QUEUES && from === 'workflows')) return 'value';
   const row: Record<string, Strength> = ALLOWED[from];
   return row[layerOf(to)];
 }

@@ -1,7 +1,7 @@
 import { changeProgram } from '../../../commands/programs/change-program.ts';
 import { rescheduleRuns } from '../../../commands/programs/reschedule-runs.ts';
 import { startDueRun } from '../../../commands/programs/runs/start-due-run.ts';
-import type { BatchStatus, ScheduledTouchpointStatus } from '../../../contracts/permissions.ts';
+import type { BatchStatus, ScheduledTouchpointStatus } from '../../../contracts/programs/kinds.ts';
 import type { Database } from '../../../infra/db/client.ts';
 import type { ProgramSet } from '../../../infra/db/programs/programs.ts';
 import { dayOf } from '../../../infra/db/rows.ts';

@@ -1,5 +1,5 @@
 import { prepareRun } from '../../../commands/programs/runs/prepare-run.ts';
-import type { RunStatus } from '../../../contracts/permissions.ts';
+import type { RunStatus } from '../../../contracts/programs/kinds.ts';
 import { ApiFixture, type Answer, type Json } from '../servers/api-fixture.ts';
 import { createMailbox } from './open-batch.ts';
 import {

@@ -1,11 +1,11 @@
+import type { MessageStatus } from '../../../contracts/sending/kinds.ts';
 import type {
   BatchStatus,
-  MessageStatus,
   RunStatus,
   ScheduledTouchpointStatus,
   TouchpointDecision,
   TouchpointReason,
-} from '../../../contracts/permissions.ts';
+} from '../../../contracts/programs/kinds.ts';
 import { dayToDate } from '../../../infra/db/rows.ts';
 import { newId } from '../../../infra/ids.ts';
 import type { ApiFixture } from '../servers/api-fixture.ts';

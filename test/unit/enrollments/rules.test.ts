@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CUSTOMER_STATUSES, type CustomerStatus } from '../../../contracts/permissions.ts';
+import { CUSTOMER_STATUSES, type CustomerStatus } from '../../../contracts/customers/kinds.ts';
 import { decide } from '../../../domain/enrollments/decide.ts';
 import { heldBy, owesNothing, stopReasonOf } from '../../../domain/enrollments/rules.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';

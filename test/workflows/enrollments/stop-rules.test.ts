@@ -5,7 +5,7 @@ import { recordPayment } from '../../../commands/receivables/record-payment.ts';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import { undisputeInvoice } from '../../../commands/receivables/undispute-invoice.ts';
 import { updateCustomer } from '../../../commands/customers/update-customer.ts';
-import type { MailEventKind } from '../../../contracts/permissions.ts';
+import type { MailEventKind } from '../../../contracts/enrollments/kinds.ts';
 import { ENGINE_START_MS, startEngine, type Engine } from '../../support/worlds/engine.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
 import { expectQuietHistories } from '../../support/worlds/histories.ts';

@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { BATCH_STATUSES, RUN_STATUSES, TOUCHPOINT_DELIVERIES } from '../../../../contracts/permissions.ts';
-import type { BatchStatus, RunStatus, TouchpointDelivery } from '../../../../contracts/permissions.ts';
+import {
+  BATCH_STATUSES,
+  RUN_STATUSES,
+  TOUCHPOINT_DELIVERIES,
+  type BatchStatus,
+  type RunStatus,
+  type TouchpointDelivery,
+} from '../../../../contracts/programs/kinds.ts';
 import type { Tx } from '../../client.ts';
 import type { RawTx } from '../../raw-transaction.ts';
 import { dayOf } from '../../rows.ts';

@@ -3,9 +3,9 @@ import type { Viewer } from '../../../../contracts/actor.ts';
 import {
   SCHEDULED_TOUCHPOINT_STATUSES,
   TOUCHPOINT_DECISIONS,
-  TOUCHPOINT_LEVELS,
   TOUCHPOINT_REASONS,
-} from '../../../../contracts/permissions.ts';
+} from '../../../../contracts/programs/kinds.ts';
+import { TOUCHPOINT_LEVELS } from '../../../../contracts/sending/kinds.ts';
 import type { Page } from '../../../../contracts/paging.ts';
 import type {
   CustomerReview,

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../../contracts/actor.ts';
-import {
-  BATCH_STATUSES,
-  TOUCHPOINT_DELIVERIES,
-  TOUCHPOINT_LEVELS,
-} from '../../../../contracts/permissions.ts';
+import { BATCH_STATUSES, TOUCHPOINT_DELIVERIES } from '../../../../contracts/programs/kinds.ts';
+import { TOUCHPOINT_LEVELS } from '../../../../contracts/sending/kinds.ts';
 import type { Page } from '../../../../contracts/paging.ts';
 import type { ListReviewBatchesQuery, ReviewBatch } from '../../../../contracts/programs/review-batches.ts';
 import type { Tx } from '../../client.ts';

@@ -3,9 +3,9 @@ import type { Viewer } from '../../../../contracts/actor.ts';
 import {
   RUN_KINDS,
   TOUCHPOINT_DELIVERIES,
-  TOUCHPOINT_LEVELS,
   TOUCHPOINT_REASONS,
-} from '../../../../contracts/permissions.ts';
+} from '../../../../contracts/programs/kinds.ts';
+import { TOUCHPOINT_LEVELS } from '../../../../contracts/sending/kinds.ts';
 import type { Page } from '../../../../contracts/paging.ts';
 import type { DryRunItem, DryRunQuery } from '../../../../contracts/programs/program-dry-runs.ts';
 import type { Tx } from '../../client.ts';

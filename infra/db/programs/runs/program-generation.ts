@@ -3,7 +3,7 @@ import {
   TOUCHPOINT_DELIVERIES,
   type RunHeldReason,
   type ScheduledTouchpointStatus,
-} from '../../../../contracts/permissions.ts';
+} from '../../../../contracts/programs/kinds.ts';
 import type { StoredProgram } from '../../../../domain/programs/definition.ts';
 import type { Tx } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';

@@ -6,7 +6,7 @@ import {
   RUN_SKIP_REASONS,
   RUN_STATUSES,
   SCHEDULED_TOUCHPOINT_STATUSES,
-} from '../../../../contracts/permissions.ts';
+} from '../../../../contracts/programs/kinds.ts';
 import type { Page } from '../../../../contracts/paging.ts';
 import type {
   ListProgramRunsQuery,

@@ -5,7 +5,7 @@ import {
   type RunKind,
   type RunSkipReason,
   type RunStatus,
-} from '../../../../contracts/permissions.ts';
+} from '../../../../contracts/programs/kinds.ts';
 import { localDateOf } from '../../../../domain/time/calendar.ts';
 import type { StoredProgram } from '../../../../domain/programs/definition.ts';
 import { nextOccurrences } from '../../../../domain/programs/occurrences.ts';

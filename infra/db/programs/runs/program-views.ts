@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../../contracts/actor.ts';
-import { MAILBOX_STATUSES } from '../../../../contracts/permissions.ts';
+import { MAILBOX_STATUSES } from '../../../../contracts/sending/kinds.ts';
 import type { Page } from '../../../../contracts/paging.ts';
 import type { ListProgramsQuery, Program, ProgramListItem } from '../../../../contracts/programs/programs.ts';
 import type { StoredProgram } from '../../../../domain/programs/definition.ts';

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../../contracts/actor.ts';
 import {
-  BATCH_STATUSES,
   MESSAGE_STATUSES,
   RECIPIENT_KINDS,
   RECIPIENT_STATUSES,
-  SCHEDULED_TOUCHPOINT_STATUSES,
-} from '../../../../contracts/permissions.ts';
+} from '../../../../contracts/sending/kinds.ts';
+import { BATCH_STATUSES, SCHEDULED_TOUCHPOINT_STATUSES } from '../../../../contracts/programs/kinds.ts';
 import type { ScheduledTouchpointDetail } from '../../../../contracts/programs/scheduled-touchpoints.ts';
 import type { Tx } from '../../client.ts';
 import { Prisma } from '../../generated/client.ts';

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../../contracts/actor.ts';
+import { MESSAGE_STATUSES, WAIT_REASONS, TOUCHPOINT_LEVELS } from '../../../../contracts/sending/kinds.ts';
 import {
-  MESSAGE_STATUSES,
   SCHEDULED_TOUCHPOINT_STATUSES,
   TOUCHPOINT_DECISIONS,
   TOUCHPOINT_DELIVERIES,
-  TOUCHPOINT_LEVELS,
   TOUCHPOINT_REASONS,
-  WAIT_REASONS,
-} from '../../../../contracts/permissions.ts';
+} from '../../../../contracts/programs/kinds.ts';
 import type { Page } from '../../../../contracts/paging.ts';
 import type {
   ListScheduledTouchpointsQuery,

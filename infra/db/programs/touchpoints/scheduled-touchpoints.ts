@@ -2,9 +2,9 @@ import { z } from 'zod';
 import {
   SCHEDULED_TOUCHPOINT_STATUSES,
   TOUCHPOINT_DECISIONS,
-  TOUCHPOINT_LEVELS,
   TOUCHPOINT_REASONS,
-} from '../../../../contracts/permissions.ts';
+} from '../../../../contracts/programs/kinds.ts';
+import { TOUCHPOINT_LEVELS } from '../../../../contracts/sending/kinds.ts';
 import type {
   ScheduledTouchpoint,
   TouchpointChanges,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WAIT_REASONS, type WaitReason } from '../../../../contracts/permissions.ts';
+import { WAIT_REASONS, type WaitReason } from '../../../../contracts/sending/kinds.ts';
 import type { Tx } from '../../client.ts';
 import type { RawTx } from '../../raw-transaction.ts';
 

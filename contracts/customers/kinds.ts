@@ -1,0 +1,24 @@
+/** The closed lists of customers: each literal union is written once; schemas, SQL and switches take it from here. A leaf. */
+
+export const CUSTOMER_STATUSES = ['active', 'inactive', 'suspended', 'prospect'] as const;
+export type CustomerStatus = (typeof CUSTOMER_STATUSES)[number];
+
+export const CONTACT_TYPES = [
+  'ap_manager',
+  'controller',
+  'cfo',
+  'procurement',
+  'primary_contact',
+  'other',
+] as const;
+export type ContactType = (typeof CONTACT_TYPES)[number];
+
+export const COMMUNICATION_KINDS = ['email', 'sms', 'call', 'task', 'social', 'activity'] as const;
+export type CommunicationKind = (typeof COMMUNICATION_KINDS)[number];
+
+export const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** How much a signal, or an action, matters; the most severe first (C12). */
+export const SEVERITIES = ['high', 'medium', 'healthy', 'none'] as const;
+export type Severity = (typeof SEVERITIES)[number];

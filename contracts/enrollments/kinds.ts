@@ -1,0 +1,50 @@
+/** The closed lists of enrollments: each literal union is written once; schemas, SQL and switches take it from here. A leaf. */
+
+/** Stored status of an enrollment. Paused is derived from holds (S10, S11). Live = starting or active. */
+export const ENROLLMENT_STORED_STATUSES = ['starting', 'active', 'completed', 'stopped'] as const;
+export type EnrollmentStoredStatus = (typeof ENROLLMENT_STORED_STATUSES)[number];
+
+export const ENROLLMENT_STATUSES = ['starting', 'active', 'paused', 'completed', 'stopped'] as const;
+export type EnrollmentStatus = (typeof ENROLLMENT_STATUSES)[number];
+
+/** Why an enrollment stopped for good. */
+export const STOP_REASONS = [
+  'manual',
+  'reply',
+  'bounce',
+  'unsubscribe',
+  'paid',
+  'all_disputed',
+  'customer_not_active',
+  'sequence_ended',
+  'sequence_archived',
+] as const;
+export type StopReason = (typeof STOP_REASONS)[number];
+
+/**
+ * Status of a step execution.
+ * `planned`: has a time (or waits for the step before); `ready`: in the queue, waits for a person; `sending`: claimed
+ * or about to leave; `error`: in the queue, needs a repair and `retry`; `uncertain`: D1, needs a person;
+ * `done`, `skipped` (by the engine), `cancelled` (by a person or a stop): final.
+ */
+export const STEP_EXECUTION_STATUSES = [
+  'planned',
+  'ready',
+  'sending',
+  'error',
+  'uncertain',
+  'done',
+  'skipped',
+  'cancelled',
+] as const;
+export type StepExecutionStatus = (typeof STEP_EXECUTION_STATUSES)[number];
+
+/** What a mail system or a person reports about an enrollment (S16, D3, D4). */
+export const MAIL_EVENT_KINDS = ['reply', 'auto_reply', 'bounce', 'unsubscribe'] as const;
+export type MailEventKind = (typeof MAIL_EVENT_KINDS)[number];
+
+export const BULK_STATUSES = ['receiving', 'running', 'completed', 'failed'] as const;
+export type BulkStatus = (typeof BULK_STATUSES)[number];
+
+export const BULK_ROW_OUTCOMES = ['enrolled', 'updated', 'skipped', 'failed'] as const;
+export type BulkRowOutcome = (typeof BULK_ROW_OUTCOMES)[number];

@@ -1,0 +1,24 @@
+/** The closed lists of holds: each literal union is written once; schemas, SQL and switches take it from here. A leaf. */
+
+export const HOLD_SCOPES = [
+  'enrollment',
+  'customer',
+  'invoice',
+  'sequence',
+  'program',
+  'mailbox',
+  'all',
+] as const;
+export type HoldScope = (typeof HOLD_SCOPES)[number];
+
+export const HOLD_KINDS = [
+  'manual',
+  'dispute',
+  'promise',
+  'reply',
+  'out_of_office',
+  'list',
+  'begin',
+  'switch',
+] as const;
+export type HoldKind = (typeof HOLD_KINDS)[number];

@@ -1,0 +1,73 @@
+/** The closed lists of sending: each literal union is written once; schemas, SQL and switches take it from here. A leaf. */
+
+/** Why an open step execution does not leave although its time has come, or why nothing is due. */
+export const WAIT_REASONS = [
+  'scheduled',
+  'window',
+  'waiting_for_person',
+  'previous_step',
+  'paused',
+  'sequence_paused',
+  'waiting_for_begin',
+  'customer_hold',
+  'all_disputed',
+  'mailbox_hold',
+  'mailbox_failing',
+  'mailbox_limit',
+  'contact_policy',
+  'program_hold',
+  'switched_off',
+  'retrying',
+  'uncertain',
+  'error',
+] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];
+
+/** Why a step was skipped by the engine. */
+export const SKIP_REASONS = [
+  'added_in_past',
+  'moved_to_past',
+  'suppressed',
+  'nothing_owed',
+  'step_removed',
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+export const MESSAGE_STATUSES = [
+  'claimed',
+  'handed_over',
+  'sent',
+  'refused',
+  'uncertain',
+  'cancelled',
+] as const;
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+
+export const MESSAGE_SOURCES = ['step_execution', 'touchpoint', 'automation', 'action'] as const;
+export type MessageSource = (typeof MESSAGE_SOURCES)[number];
+
+export const CHANNELS = ['email', 'sms'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+export const RECIPIENT_KINDS = ['to', 'cc', 'bcc'] as const;
+export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
+
+export const RECIPIENT_STATUSES = ['pending', 'accepted', 'refused'] as const;
+export type RecipientStatus = (typeof RECIPIENT_STATUSES)[number];
+
+export const SUPPRESSION_REASONS = ['unsubscribed', 'hard_bounce', 'manual'] as const;
+export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
+
+export const MAILBOX_STATUSES = ['unverified', 'working', 'failing'] as const;
+export type MailboxStatus = (typeof MAILBOX_STATUSES)[number];
+
+export const SMTP_SECURITIES = ['none', 'starttls', 'tls'] as const;
+export type SmtpSecurity = (typeof SMTP_SECURITIES)[number];
+
+/** Whether a touchpoint speaks about one invoice or about the whole account (P3). */
+export const TOUCHPOINT_LEVELS = ['invoice', 'account'] as const;
+export type TouchpointLevel = (typeof TOUCHPOINT_LEVELS)[number];
+
+/** What a language model writes a text for (M4). */
+export const PROMPT_SOURCES = ['touchpoint', 'step_execution', 'draft'] as const;
+export type PromptSource = (typeof PROMPT_SOURCES)[number];

@@ -1,0 +1,31 @@
+/** The closed lists of sequences: each literal union is written once; schemas, SQL and switches take it from here. A leaf. */
+
+/** Stored status of a sequence. `paused` is not stored: an activated sequence with an open sequence hold is paused. */
+export const SEQUENCE_STORED_STATUSES = ['draft', 'active', 'ended', 'archived'] as const;
+export type SequenceStoredStatus = (typeof SEQUENCE_STORED_STATUSES)[number];
+
+/** Status as shown (S1). */
+export const SEQUENCE_STATUSES = ['draft', 'active', 'paused', 'ended', 'archived'] as const;
+export type SequenceStatus = (typeof SEQUENCE_STATUSES)[number];
+
+export const SEQUENCE_PURPOSES = ['collections', 'outreach'] as const;
+export type SequencePurpose = (typeof SEQUENCE_PURPOSES)[number];
+
+export const STEP_TYPES = ['email', 'sms', 'call', 'task', 'social'] as const;
+export type StepType = (typeof STEP_TYPES)[number];
+
+export const PRIORITIES = ['high', 'normal', 'low'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export const DELIVERIES = ['automatic', 'manual'] as const;
+export type Delivery = (typeof DELIVERIES)[number];
+
+export const DELAY_UNITS = ['minutes', 'hours', 'days', 'weeks'] as const;
+export type DelayUnit = (typeof DELAY_UNITS)[number];
+
+export const ASSIGNEE_RULES = ['primary_user', 'ar_owner', 'user'] as const;
+export type AssigneeRule = (typeof ASSIGNEE_RULES)[number];
+
+/** Where the words come from: a template, or a language model that is given a prompt (M4). */
+export const CONTENT_MODES = ['template', 'prompt'] as const;
+export type ContentMode = (typeof CONTENT_MODES)[number];
