@@ -1,11 +1,11 @@
 import type { CommandDeps } from '../commands/deps.ts';
-import type { Mailer } from '../infra/mail/mailer.ts';
 import type { PostWebhook } from '../infra/webhooks/post-webhook.ts';
 import type { SignedContent } from '../infra/webhooks/sign.ts';
+import type { Transports } from './sending/transport.ts';
 
-/** What activities work with: everything a command has, and the way out to mail servers. */
+/** What activities work with: everything a command has, and the ways out. */
 export interface ActivityDeps extends CommandDeps {
-  mailer: Mailer;
+  transports: Transports;
   /** The way out to servers of webhooks. */
   webhooks: {
     post: PostWebhook;

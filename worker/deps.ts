@@ -39,7 +39,7 @@ export function createActivityDeps(input: {
     newId,
     lifecycle: createLifecycle(input.client),
     now,
-    mailer: createMailer({ secrets, pool: input.pool }),
+    transports: { email: createMailer({ secrets, pool: input.pool }) },
     webhooks: {
       post: createPostWebhook({ isPrivateAllowed: input.config.webhooks?.isPrivateAllowed ?? false }),
       sign: signedHeaders,

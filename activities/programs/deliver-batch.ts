@@ -7,11 +7,10 @@ import { SYSTEM } from '../../contracts/actor.ts';
 import type { BatchDirective, TouchpointDirective } from '../../contracts/enrollments/directive.ts';
 import { DUE_TOLERANCE_MS } from '../../domain/enrollments/step-timing.ts';
 import type { BatchRef } from '../../infra/db/programs/touchpoints/touchpoint-sends.ts';
-import { claimTouchpoint, type ClaimedTouchpointMail } from './claim-touchpoint.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { holdBatch } from './hold-batch.ts';
 import { sendOnce } from '../sending/send-once.ts';
-import { settleTouchpoint } from './settle-touchpoint.ts';
+import { TouchpointSource } from './touchpoint-source.ts';
 import { whileBeating } from '../while-beating.ts';
 
 /** Which batch. */
@@ -164,14 +163,7 @@ class Delivery {
   private sendWritten(scheduledTouchpointId: string): Promise<TouchpointDirective> {
     const { deps } = this;
     const { programId } = this.batch;
-    return sendOnce<ClaimedTouchpointMail, TouchpointDirective>(deps, {
-      sourceId: scheduledTouchpointId,
-      claim: () => claimTouchpoint(deps, { scheduledTouchpointId, programId }),
-      gates: () => [{ kind: 'program', id: programId }],
-      passFence: deps.store.touchpointSends.passFence,
-      settle: (claim, result) => settleTouchpoint(deps, { scheduledTouchpointId, claim, result }),
-      denialOf: () => null,
-    });
+    return sendOnce(deps, new TouchpointSource(deps, { scheduledTouchpointId, programId }));
   }
 
   /** Has a language model write what the program approved unseen (M4). */

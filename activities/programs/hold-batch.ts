@@ -2,7 +2,7 @@ import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { DUE_TOLERANCE_MS } from '../../domain/enrollments/step-timing.ts';
 import type { BatchRef } from '../../infra/db/programs/touchpoints/touchpoint-sends.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { MAX_DENIAL_MS } from '../sending/send-once.ts';
+import { MAX_DENIAL_MS } from '../sending/take-place.ts';
 
 /**
  * Lets all of a batch wait that is due while nothing of it can leave: everything, its program or its mailbox is switched

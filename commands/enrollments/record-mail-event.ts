@@ -121,5 +121,5 @@ async function holdWhileAway(
     startedAt: now,
     expiresAt: until === undefined ? now + AWAY_MS : Date.parse(until),
   });
-  await deps.store.messages.takeClaimsAway(tx, [view.id]);
+  await deps.store.executions.takeClaimsAway(tx, [view.id]);
 }

@@ -5,6 +5,7 @@ import { endSequence } from '../sequences/end-sequence.ts';
 import { inParallel } from '../in-parallel.ts';
 import { keepPrograms, renewPrograms } from '../programs/runs/keep-programs.ts';
 import { refreshMarked } from '../insights/refresh-customers.ts';
+import { settleStaleSends } from './settle-stale-sends.ts';
 import { IDEMPOTENCY_TTL_MS } from '../run-command.ts';
 
 /** A start that is under way is left alone for this long. */
@@ -179,10 +180,7 @@ async function endSequences({ deps, now, report }: Pass): Promise<void> {
 
 async function settleStale(pass: Pass): Promise<void> {
   const { deps, now, report } = pass;
-  const stale = await deps.store.reconcile.settleStale(deps.db, {
-    handedOverBefore: now - STALE_HAND_OVER_MS,
-    now,
-  });
+  const stale = await settleStaleSends(deps, { handedOverBefore: now - STALE_HAND_OVER_MS, now });
   report.uncertain = stale.length;
   for (const { entity, id } of stale) note(pass, 'stale_hand_over', entity, id);
 }

@@ -30,12 +30,13 @@ describe('what stands in a history', () => {
     engine = await startEngine({
       changeDeps: (deps) => ({
         ...deps,
-        mailer: {
-          ...deps.mailer,
-          deliver: (mail, ...rest) => {
-            if (failures.deliver-- > 0)
-              throw new Error(`550 no such user ${mail.recipients[0]?.address}: ${mail.subject}`);
-            return deps.mailer.deliver(mail, ...rest);
+        transports: {
+          email: {
+            deliver: (mail, ...rest) => {
+              if (failures.deliver-- > 0)
+                throw new Error(`550 no such user ${mail.recipients[0]?.address}: ${mail.subject}`);
+              return deps.transports.email.deliver(mail, ...rest);
+            },
           },
         },
         store: {

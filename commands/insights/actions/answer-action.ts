@@ -98,7 +98,7 @@ async function callOff(
       refuseActed(locked, 'Its mail is uncertain: mark it as sent, try it again, or dismiss it.');
     await answerUncertain(deps, locked, message);
   }
-  await deps.store.actionSends.takeClaimAway(tx, actionId);
+  await deps.store.messages.takeClaimAway(tx, { kind: 'action', id: actionId });
   const set = { sendStatus: null, wakeAt: null, heldReason: null, heldUntil: null } as const;
   await deps.store.actionSends.set(tx, { actionId, set, now });
 }

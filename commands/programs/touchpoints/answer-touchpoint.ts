@@ -36,7 +36,7 @@ export async function cancelTouchpoint(
       const { tx, now, item, message } = locked;
       if (item.status === 'approved' && message?.status === 'handed_over') return [message];
       requireTouchpoint(locked, ['scheduled', 'proposed', 'approved']);
-      await deps.store.touchpointSends.takeClaimAway(tx, scheduledTouchpointId);
+      await deps.store.messages.takeClaimAway(tx, { kind: 'touchpoint', id: scheduledTouchpointId });
       const decided = { decision: 'cancelled', decidedById: actor.userId, decidedAt: now } as const;
       const set = { ...NO_LONGER_WAITING, ...decided, status: 'cancelled', reason: 'cancelled' } as const;
       await writeTouchpoint(deps, locked, { set: { ...set, endedAt: now }, note: reason });
@@ -72,7 +72,7 @@ export async function completeTouchpoint(
       const { tx, now, item, message } = locked;
       requireTouchpoint(locked, ['scheduled', 'proposed', 'approved', 'failed', 'uncertain']);
       if (message?.status === 'uncertain') await answerUncertain(deps, locked, message);
-      await deps.store.touchpointSends.takeClaimAway(tx, scheduledTouchpointId);
+      await deps.store.messages.takeClaimAway(tx, { kind: 'touchpoint', id: scheduledTouchpointId });
       const decided = { decision: 'completed', decidedById: actor.userId, decidedAt: now } as const;
       const done = { status: 'completed', reason: 'completed_by_hand', endedAt: now } as const;
       await writeTouchpoint(deps, locked, { set: { ...NO_LONGER_WAITING, ...decided, ...done }, note });

@@ -11,7 +11,9 @@ import type { SkipReason, WaitReason } from '../../../contracts/sending/kinds.ts
 import type { PinnedContent } from '../../../domain/sending/send-facts.ts';
 import type { Tx } from '../client.ts';
 import { pinnedSchema } from '../sending/send-facts.ts';
+import { VANISHED } from '../../../domain/sending/vanished.ts';
 import type { RawTx } from '../raw-transaction.ts';
+import { fenceOf } from '../sending/fence.ts';
 import { jsonOf } from '../rows.ts';
 
 /** An action as its send needs it; instants in epoch milliseconds. */
@@ -113,40 +115,17 @@ function dateOf<T extends number | null | undefined>(at: T) {
   return typeof at === 'number' ? new Date(at) : (at as Exclude<T, number>);
 }
 
-/**
- * The fence of an action's mail: marks the hand-over if the claim is still mine, the send was not called off, nothing is
- * held or switched off, and the customer's receivables are those it was rendered from. Gates must have been passed in a
- * statement before.
- *
- * @returns whether the body may leave
- */
-export async function passFence(
-  tx: RawTx,
-  input: { messageId: string; token: string; now: number },
-): Promise<boolean> {
-  const now = new Date(input.now);
-  const marked = await tx.$executeRaw`
-    WITH c AS MATERIALIZED (
-      SELECT id, ar_version FROM customer
-      WHERE id = (SELECT customer_id FROM message WHERE id = ${input.messageId}) FOR NO KEY UPDATE)
-    UPDATE message m SET status = 'handed_over', handed_over_at = ${now}
-    FROM c, action a
-    WHERE m.id = ${input.messageId} AND m.token = ${input.token} AND m.status = 'claimed'
-      AND c.id = m.customer_id AND c.ar_version = m.ar_version
-      AND m.source_kind = 'action' AND a.id = m.source_id AND a.status = 'open' AND a.send_status = 'sending'
-      AND NOT EXISTS (
-        SELECT 1 FROM hold h WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${now})
-          AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
-            OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)))`;
-  return marked === 1;
-}
+/** The fence of an action's message: the send was not called off. */
+export const passFence = fenceOf({
+  from: 'action a',
+  still: `m.source_kind = 'action' AND a.id = m.source_id AND a.status = 'open' AND a.send_status = 'sending'`,
+});
 
-/** Takes an unmarked claim away, so that nothing passes the fence until it is claimed anew. */
-export async function takeClaimAway(tx: Tx, actionId: string): Promise<void> {
-  await tx.message.updateMany({
-    where: { sourceKind: 'action', sourceId: actionId, status: 'claimed' },
-    data: { status: 'cancelled' },
-  });
+/** Shows that hand-overs of actions are in doubt (D1). */
+export async function showUncertain(tx: RawTx, actionIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE action SET send_status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED}, wake_at = NULL
+    WHERE id = ANY(${[...actionIds]}::text[]) AND send_status = 'sending'`;
 }
 
 /** Sends that were asked for and that no workflow has looked at in time (O9). */

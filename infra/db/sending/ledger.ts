@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { MessageSource, RecipientKind, RecipientStatus } from '../../../contracts/sending/kinds.ts';
+import {
+  MESSAGE_SOURCES,
+  type MessageSource,
+  type RecipientKind,
+  type RecipientStatus,
+} from '../../../contracts/sending/kinds.ts';
 import type { Tx } from '../client.ts';
 import type { RawTx } from '../raw-transaction.ts';
 
@@ -9,13 +14,18 @@ export interface SourceRef {
   id: string;
 }
 
+/** What a message belongs to besides its source. */
+export interface MessageBelongs {
+  enrollmentId: string | null;
+  /** The run of a program that made it. */
+  runId: string | null;
+}
+
 /** A claim of one message: whoever holds `token` may hand it over. */
 export interface ClaimInput {
   messageId: string;
   source: SourceRef;
-  enrollmentId: string | null;
-  /** The run of a program that made it. */
-  runId: string | null;
+  belongs: MessageBelongs;
   customerId: string;
   contactId: string | null;
   mailboxId: string;
@@ -30,14 +40,12 @@ export interface ClaimInput {
   facts: unknown;
   approvedById: string | null;
   recipients: { kind: RecipientKind; address: string }[];
-  /** The sending slot it used, if its mailbox is limited. */
-  slotAt: number | null;
   now: number;
 }
 
 /**
- * Claims the send in the ledger, in one statement: the row (one per source, for ever), its recipients and the attempt;
- * the execution shows `sending`. The caller holds the customer and what the message belongs to, and has checked that
+ * Claims the send in the ledger, in one statement: the row (one per source, for ever), its recipients and the attempt.
+ * The caller holds the customer and what the message belongs to, and has checked that
  * the row may be claimed. Recipients that accepted earlier stay as they are.
  */
 export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
@@ -49,7 +57,7 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
         channel, status, token, ar_version, header_id, subject, body_html, body_text, thread_id, reference_ids, facts,
         approved_by_id, attempts, claimed_at, created_at)
       VALUES (${input.messageId}, ${input.source.kind}, ${input.source.id}, ${input.customerId}, ${input.contactId},
-        ${input.enrollmentId}, ${input.runId}, ${input.mailboxId}, 'email', 'claimed', ${input.token}, ${input.arVersion},
+        ${input.belongs.enrollmentId}, ${input.belongs.runId}, ${input.mailboxId}, 'email', 'claimed', ${input.token}, ${input.arVersion},
         ${input.headerId}, ${input.subject}, ${input.html}, ${input.text}, ${input.threadId},
         ${input.references}::text[], ${JSON.stringify(input.facts)}::jsonb, ${input.approvedById}, 1, ${now}, ${now})
       ON CONFLICT (source_kind, source_id) DO UPDATE SET
@@ -68,43 +76,9 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
       INSERT INTO message_recipient (message_id, kind, address, status)
       SELECT claimed.id, n.kind, n.address, 'pending'
       FROM claimed, jsonb_to_recordset(${recipients}::jsonb) AS n(kind text, address text)
-      ON CONFLICT (message_id, address) DO UPDATE SET kind = excluded.kind, status = 'pending', code = NULL, reply = NULL),
-    logged AS (
-      INSERT INTO message_attempt (message_id, token, attempt, started_at)
-      SELECT id, token, attempts, ${now}::timestamptz FROM claimed)
-    UPDATE step_execution SET status = 'sending', ready_at = coalesce(ready_at, ${now}::timestamptz), held_reason = NULL,
-      held_until = NULL, error_code = NULL, error_detail = NULL,
-      slot_at = ${input.slotAt === null ? null : new Date(input.slotAt)}
-    WHERE id = ${input.source.id}`;
-}
-
-/**
- * The fence: marks the hand-over if the claim is still mine, nothing was stopped, paused or switched off, and the
- * customer's receivables are those the message was rendered from. Gates must have been passed in a statement before.
- *
- * @returns whether the body may leave
- */
-export async function passFence(
-  tx: RawTx,
-  input: { messageId: string; token: string; now: number },
-): Promise<boolean> {
-  const now = new Date(input.now);
-  const marked = await tx.$executeRaw`
-    WITH c AS MATERIALIZED (
-      SELECT id, ar_version FROM customer
-      WHERE id = (SELECT customer_id FROM message WHERE id = ${input.messageId}) FOR NO KEY UPDATE)
-    UPDATE message m SET status = 'handed_over', handed_over_at = ${now}
-    FROM c, enrollment e, sequence s
-    WHERE m.id = ${input.messageId} AND m.token = ${input.token} AND m.status = 'claimed'
-      AND c.id = m.customer_id AND c.ar_version = m.ar_version
-      AND e.id = m.enrollment_id AND e.is_live AND s.id = e.sequence_id
-      AND (s.status = 'active' OR (s.status = 'archived' AND s.closing = 'finish'))
-      AND (s.end_at IS NULL OR s.end_at > ${now})
-      AND NOT EXISTS (
-        SELECT 1 FROM hold h WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${now})
-          AND (h.scope = 'all' OR h.enrollment_id = e.id OR (h.scope = 'customer' AND h.customer_id = e.customer_id)
-            OR h.sequence_id = s.id OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)))`;
-  return marked === 1;
+      ON CONFLICT (message_id, address) DO UPDATE SET kind = excluded.kind, status = 'pending', code = NULL, reply = NULL)
+    INSERT INTO message_attempt (message_id, token, attempt, started_at)
+    SELECT id, token, attempts, ${now}::timestamptz FROM claimed`;
 }
 
 /** How a hand-over ended, as the ledger keeps it. */
@@ -151,47 +125,47 @@ export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
   return rows.length === 1;
 }
 
-/**
- * A hand-over whose owner vanished: only a person, or the owner's late result, can settle it (D1). What the message
- * belongs to shows it.
- */
+/** A hand-over whose owner vanished: only a person, or the owner's late result, can settle it (D1). */
 export async function markUncertain(
   tx: RawTx,
-  { source, token, now }: { source: SourceRef; token: string; now: number },
+  { source, token }: { source: SourceRef; token: string },
 ): Promise<void> {
-  const at = new Date(now);
   await tx.$executeRaw`
     WITH uncertain AS (
       UPDATE message SET status = 'uncertain'
       WHERE source_kind = ${source.kind} AND source_id = ${source.id} AND token = ${token}
-        AND status = 'handed_over' RETURNING id, token, source_id),
-    logged AS (
-      UPDATE message_attempt a SET result = 'uncertain' FROM uncertain u
-      WHERE a.message_id = u.id AND a.token = u.token),
-    acted AS (
-      UPDATE action a SET send_status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED}, wake_at = NULL
-      FROM uncertain u WHERE a.id = u.source_id),
-    touched AS (
-      UPDATE scheduled_touchpoint t SET status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED},
-        held_reason = NULL, held_until = NULL, wake_at = NULL, updated_at = ${at}, history = t.history ||
-          jsonb_build_object('at', ${at.toISOString()}::text, 'from', t.status, 'to', 'uncertain', 'by', 'system')
-      FROM uncertain u WHERE t.id = u.source_id AND t.status = 'approved')
-    UPDATE step_execution SET status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED}
-    WHERE id = ${source.id} AND EXISTS (SELECT 1 FROM uncertain)`;
+        AND status = 'handed_over' RETURNING id, token)
+    UPDATE message_attempt a SET result = 'uncertain' FROM uncertain u
+    WHERE a.message_id = u.id AND a.token = u.token`;
 }
 
-/** What a person reads who has to find out whether it arrived. */
-export const VANISHED = 'The process ended after the hand-over: the server may have it.';
+/**
+ * Hand-overs that nobody can be working on any more become `uncertain`, so that a person sees them (D1).
+ *
+ * @returns what they were written for
+ */
+export async function settleStale(
+  tx: RawTx,
+  { handedOverBefore }: { handedOverBefore: number },
+): Promise<(SourceRef & { enrollmentId: string | null })[]> {
+  const rows = await tx.$queryRaw`
+    UPDATE message SET status = 'uncertain'
+    WHERE status = 'handed_over' AND settled_at IS NULL AND handed_over_at < ${new Date(handedOverBefore)}
+    RETURNING source_kind AS kind, source_id AS id, enrollment_id AS "enrollmentId"`;
+  return z.array(staleSchema).parse(rows);
+}
 
-/** Takes unmarked claims of enrollments away, so that nothing of theirs passes the fence until it is claimed anew. */
-export async function takeClaimsAway(tx: RawTx, enrollmentIds: readonly string[]): Promise<void> {
+const staleSchema = z.object({
+  kind: z.enum(MESSAGE_SOURCES),
+  id: z.string(),
+  enrollmentId: z.string().nullable(),
+});
+
+/** Takes an unmarked claim away, so that nothing passes the fence until it is claimed anew. */
+export async function takeClaimAway(tx: RawTx, source: SourceRef): Promise<void> {
   await tx.$executeRaw`
-    WITH taken AS (
-      UPDATE message SET status = 'cancelled'
-      WHERE enrollment_id = ANY(${[...enrollmentIds]}::text[]) AND status = 'claimed' RETURNING source_id)
-    UPDATE step_execution x
-    SET status = CASE WHEN x.is_manual OR x.send_requested_at IS NOT NULL THEN 'ready' ELSE 'planned' END
-    FROM taken WHERE x.id = taken.source_id AND x.status = 'sending'`;
+    UPDATE message SET status = 'cancelled'
+    WHERE source_kind = ${source.kind} AND source_id = ${source.id} AND status = 'claimed'`;
 }
 
 /** A message whose hand-over has begun. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MAILBOX_STATUSES, type WaitReason } from '../../../contracts/sending/kinds.ts';
 import type { MailboxState } from '../../../domain/enrollments/snapshot.ts';
 import type { Tx } from '../client.ts';
+import type { RawTx } from '../raw-transaction.ts';
 
 /** What a message belongs to, as far as holds are about it. */
 export interface HoldTarget {
@@ -50,9 +51,10 @@ function reasonOf(holds: readonly { scope: string; kind: string }[]): WaitReason
 }
 
 /** Whether a mailbox works; undefined when there is none. */
-export async function readMailboxState(db: Tx, mailboxId: string): Promise<MailboxState | undefined> {
-  const row = await db.mailbox.findUnique({ where: { id: mailboxId } });
-  if (!row) return undefined;
-  const status = z.enum(MAILBOX_STATUSES).parse(row.status);
-  return { mailboxId, status, probeAt: row.probeAt?.getTime() ?? null };
+export async function readMailboxState(db: RawTx, mailboxId: string): Promise<MailboxState | undefined> {
+  const rows = await db.$queryRaw`SELECT status, probe_at AS "probeAt" FROM mailbox WHERE id = ${mailboxId}`;
+  const row = z.array(stateSchema).parse(rows)[0];
+  return row && { mailboxId, status: row.status, probeAt: row.probeAt?.getTime() ?? null };
 }
+
+const stateSchema = z.object({ status: z.enum(MAILBOX_STATUSES), probeAt: z.date().nullable() });

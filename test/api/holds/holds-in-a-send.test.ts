@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { claimMessage } from '../../../activities/enrollments/claim-step.ts';
 import { after, onDay } from '../../support/rows/fixtures.ts';
+import { claimStep } from '../../support/worlds/claims.ts';
 import { QueueWorld, type Row } from '../../support/worlds/queue-world.ts';
 
 const START = Date.parse('2026-03-02T08:00:00Z');
@@ -17,7 +17,7 @@ const promise = ({ customerId, invoiceId }: Row, promisedOn: string) =>
 const explain = ({ enrollmentId }: Row) => api.ok('GET', `/v1/enrollments/${enrollmentId}/explain`);
 const codesOf = ({ reasons }: { reasons: { code: string }[] }) => reasons.map(({ code }) => code);
 const claim = ({ enrollmentId, executionId }: Row) =>
-  claimMessage(api.engine, { enrollmentId, stepExecutionId: executionId });
+  claimStep(api.engine, { enrollmentId, stepExecutionId: executionId });
 
 describe('a hold that begins or ends in the middle of a send', () => {
   it.each([

@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  claimAction,
-  type ActionClaim,
-  type ClaimedActionMail,
-} from '../../../activities/insights/claim-action.ts';
-import { settleAction } from '../../../activities/insights/settle-action.ts';
 import { feedWebhooks } from '../../../commands/webhooks/feed-webhooks.ts';
 import { newId } from '../../../infra/ids.ts';
 import type { HandOverResult } from '../../../infra/mail/hand-over-result.ts';
+import { claimAction, settleAction, type ClaimedMail } from '../../support/worlds/claims.ts';
 import type { Reminder } from '../../support/worlds/action-world.ts';
 import type { Json } from '../../support/servers/api-fixture.ts';
 import { QueueWorld } from '../../support/worlds/queue-world.ts';
@@ -37,24 +32,24 @@ describe('sending the email of a recommended action', () => {
   const path = ({ actionId }: Reminder, verb = '') => `/v1/actions/${actionId}${verb && `/${verb}`}`;
   const act = (of: Reminder, verb: string, body?: object) => api.call('POST', path(of, verb), { body });
   const show = (of: Reminder): Promise<Json> => api.ok('GET', path(of));
-  const look = (of: Reminder): Promise<ActionClaim> => claimAction(api.engine, of);
-  async function claim(of: Reminder): Promise<ClaimedActionMail> {
+  const look = (of: Reminder) => claimAction(api.engine, of);
+  async function claim(of: Reminder): Promise<ClaimedMail> {
     const claimed = await look(of);
     if (claimed.kind !== 'claimed') throw new Error(`not claimed: ${JSON.stringify(claimed.directive)}`);
     return claimed;
   }
-  const passFence = ({ mail, token }: ClaimedActionMail) =>
+  const passFence = ({ mail, token }: ClaimedMail) =>
     api.db.$transaction((tx) =>
       api.deps.store.actionSends.passFence(tx, { messageId: mail.messageId, token, now: api.now }),
     );
-  async function handedOver(of: Reminder): Promise<ClaimedActionMail> {
+  async function handedOver(of: Reminder): Promise<ClaimedMail> {
     const claimed = await claim(of);
     expect(await passFence(claimed)).toBe(true);
     return claimed;
   }
-  const settle = (of: Reminder, claimed: ClaimedActionMail, result: HandOverResult) =>
+  const settle = (of: Reminder, claimed: ClaimedMail, result: HandOverResult) =>
     settleAction(api.engine, { actionId: of.actionId, claim: claimed, result });
-  const taken = ({ mail }: ClaimedActionMail, isTaken = true): HandOverResult => ({
+  const taken = ({ mail }: ClaimedMail, isTaken = true): HandOverResult => ({
     kind: 'sent',
     reply: '250 OK',
     recipients: mail.recipients.map(({ address, kind }) => {

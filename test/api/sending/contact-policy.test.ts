@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { claimAction } from '../../../activities/insights/claim-action.ts';
-import { claimMessage } from '../../../activities/enrollments/claim-step.ts';
 import { newId } from '../../../infra/ids.ts';
 import { NO_CONTACT_POLICY, onDay } from '../../support/rows/fixtures.ts';
+import { claimAction, claimStep } from '../../support/worlds/claims.ts';
 import { QueueWorld, type Row } from '../../support/worlds/queue-world.ts';
 
 const api = new QueueWorld();
@@ -30,7 +29,7 @@ async function another(row: Row): Promise<Row> {
 }
 
 const tries = ({ enrollmentId, executionId }: Row) =>
-  claimMessage(api.engine, { enrollmentId, stepExecutionId: executionId });
+  claimStep(api.engine, { enrollmentId, stepExecutionId: executionId });
 
 /** A recommended email that somebody asked to send. */
 async function requestedAction(customerId: string): Promise<string> {

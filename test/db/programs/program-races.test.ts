@@ -1,7 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { claimTouchpoint } from '../../../activities/programs/claim-touchpoint.ts';
 import type { ActivityDeps } from '../../../activities/deps.ts';
-import { settleTouchpoint } from '../../../activities/programs/settle-touchpoint.ts';
 import { cancelTouchpoint } from '../../../commands/programs/touchpoints/answer-touchpoint.ts';
 import { approveBatch } from '../../../commands/programs/reviews/approve-batch.ts';
 import { generateRun } from '../../../commands/programs/runs/generate-run.ts';
@@ -12,6 +10,7 @@ import { runNow } from '../../../commands/programs/runs/run-now.ts';
 import { archiveTouchpoint } from '../../../commands/programs/save-touchpoint.ts';
 import { setProgramEnrollment } from '../../../commands/programs/set-program-enrollment.ts';
 import type { HandOverResult } from '../../../infra/mail/hand-over-result.ts';
+import { claimTouchpoint, settleTouchpoint } from '../../support/worlds/claims.ts';
 import { rowsOf, runAt } from '../../support/worlds/generated-rows.ts';
 import { debtorsOf, programWith } from '../../support/worlds/program-debtors.ts';
 import { tickAt } from '../../support/worlds/program-runs.ts';
@@ -63,7 +62,7 @@ async function handOver(scheduledTouchpointId: string, programId: string) {
   const data = { status: 'handed_over', handedOverAt: new Date(f.now) };
   await f.deps.db.message.update({ where: { id: messageId }, data });
   const settle = (result: HandOverResult) =>
-    settleTouchpoint(activityDeps(), { scheduledTouchpointId, claim, result });
+    settleTouchpoint(activityDeps(), { scheduledTouchpointId, programId, claim, result });
   return { claim, settle };
 }
 
@@ -270,7 +269,7 @@ describe('P9, D1: a message on its way', () => {
     const { claim, settle } = await handOver(scheduledTouchpointId, programId);
     const source = { kind: 'touchpoint', id: scheduledTouchpointId } as const;
     await f.deps.db.$transaction((tx) =>
-      f.deps.store.messages.markUncertain(tx, { source, token: claim.token, now: f.now }),
+      f.deps.store.messages.markUncertain(tx, { source, token: claim.token }),
     );
     await settle(LATER);
     expect((await find({ id: scheduledTouchpointId })).status).toBe('approved');

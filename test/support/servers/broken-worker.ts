@@ -17,8 +17,8 @@ import { createActivityDeps } from '../../../worker/deps.ts';
 const MUTATIONS = { fence: withoutFence, claim: withoutClaim };
 
 function withoutFence(deps: ActivityDeps): ActivityDeps {
-  const messages = { ...deps.store.messages, passFence: () => Promise.resolve(true) };
-  return { ...deps, store: { ...deps.store, messages } };
+  const executions = { ...deps.store.executions, passFence: () => Promise.resolve(true) };
+  return { ...deps, store: { ...deps.store, executions } };
 }
 
 function withoutClaim(deps: ActivityDeps): ActivityDeps {

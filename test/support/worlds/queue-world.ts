@@ -1,11 +1,10 @@
-import { claimMessage, type Claim } from '../../../activities/enrollments/claim-step.ts';
 import type { ActivityDeps } from '../../../activities/deps.ts';
-import { settleMessage } from '../../../activities/enrollments/settle-step.ts';
 import { followEnrollments } from '../../../commands/enrollments/follow-enrollments.ts';
 import { newId } from '../../../infra/ids.ts';
 import { signedHeaders } from '../../../infra/webhooks/sign.ts';
 import { createLinks } from '../../../infra/mail/links.ts';
 import type { HandOverResult } from '../../../infra/mail/hand-over-result.ts';
+import { claimStep, settleStep, type ClaimedMail } from './claims.ts';
 import { ApiFixture, SECRET_KEY, type Json } from '../servers/api-fixture.ts';
 import {
   createCustomer,
@@ -27,7 +26,7 @@ export interface Row {
 }
 
 /** A claim that may be handed over. */
-export type Claimed = Extract<Claim, { kind: 'claimed' }>;
+export type Claimed = ClaimedMail;
 
 /**
  * The API with enrollments in every state a workflow would have brought them to: the engine's own transactions are
@@ -49,7 +48,7 @@ export class QueueWorld extends ApiFixture {
     const deliver = () => Promise.reject(new Error('nothing is delivered here'));
     this.engine = {
       ...this.deps,
-      mailer: { deliver },
+      transports: { email: { deliver } },
       webhooks: { post: deliver, sign: signedHeaders },
       links: createLinks({ publicUrl: this.url, secretKey: SECRET_KEY }),
       heartbeatMs: 1_000,
@@ -102,7 +101,7 @@ export class QueueWorld extends ApiFixture {
   /** First transaction of a send. */
   async claim(row: Row): Promise<Claimed> {
     const input = { enrollmentId: row.enrollmentId, stepExecutionId: row.executionId };
-    const claim = await claimMessage(this.engine, input);
+    const claim = await claimStep(this.engine, input);
     if (claim.kind !== 'claimed') throw new Error(`not claimed: ${JSON.stringify(claim.directive)}`);
     return claim;
   }
@@ -110,11 +109,12 @@ export class QueueWorld extends ApiFixture {
   /** The fence: true when the body may leave. */
   passFence(claim: Claimed): Promise<boolean> {
     const input = { messageId: claim.mail.messageId, token: claim.token, now: this.now };
-    return this.db.$transaction((tx) => this.deps.store.messages.passFence(tx, input));
+    return this.db.$transaction((tx) => this.deps.store.executions.passFence(tx, input));
   }
 
   async settle(row: Row, claim: Claimed, result: HandOverResult): Promise<void> {
-    await settleMessage(this.engine, claim, row.executionId, result);
+    const { enrollmentId, executionId: stepExecutionId } = row;
+    await settleStep(this.engine, { enrollmentId, stepExecutionId, claim, result });
   }
 
   /** An email on its way: the hand-over has begun, nobody knows more. */

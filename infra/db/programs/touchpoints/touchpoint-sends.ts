@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { WAIT_REASONS, type WaitReason } from '../../../../contracts/sending/kinds.ts';
 import type { Tx } from '../../client.ts';
+import { VANISHED } from '../../../../domain/sending/vanished.ts';
 import type { RawTx } from '../../raw-transaction.ts';
+import { fenceOf } from '../../sending/fence.ts';
 
 /** A batch, as its workflow is named. */
 export interface BatchRef {
@@ -101,41 +103,24 @@ export async function endDelivery(tx: Tx, batchId: string): Promise<BatchOutlook
   return outlook;
 }
 
-/**
- * The fence of a touchpoint's mail: marks the hand-over if the claim is still mine, the item is still to leave, nothing
- * is held or switched off, and the customer's receivables are those it was checked against. A paused or archived program
- * delivers what was approved. Gates must have been passed in a statement before.
- *
- * @returns whether the body may leave
- */
-export async function passFence(
-  tx: RawTx,
-  input: { messageId: string; token: string; now: number },
-): Promise<boolean> {
-  const now = new Date(input.now);
-  const marked = await tx.$executeRaw`
-    WITH c AS MATERIALIZED (
-      SELECT id, ar_version FROM customer
-      WHERE id = (SELECT customer_id FROM message WHERE id = ${input.messageId}) FOR NO KEY UPDATE)
-    UPDATE message m SET status = 'handed_over', handed_over_at = ${now}
-    FROM c, scheduled_touchpoint t, program p
-    WHERE m.id = ${input.messageId} AND m.token = ${input.token} AND m.status = 'claimed'
-      AND c.id = m.customer_id AND c.ar_version = m.ar_version
-      AND m.source_kind = 'touchpoint' AND t.id = m.source_id AND t.status = 'approved'
-      AND p.id = t.program_id
-      AND NOT EXISTS (
-        SELECT 1 FROM hold h WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${now})
-          AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
-            OR h.program_id = p.id OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)))`;
-  return marked === 1;
-}
+/** The fence of a touchpoint's message: it is still approved. A paused or archived program delivers what was approved. */
+export const passFence = fenceOf({
+  from: 'scheduled_touchpoint t, program p',
+  still: `m.source_kind = 'touchpoint' AND t.id = m.source_id AND t.status = 'approved' AND p.id = t.program_id`,
+  holds: 'h.program_id = p.id',
+});
 
-/** Takes an unmarked claim away, so that nothing passes the fence until it is claimed anew. */
-export async function takeClaimAway(tx: Tx, scheduledTouchpointId: string): Promise<void> {
-  await tx.message.updateMany({
-    where: { sourceKind: 'touchpoint', sourceId: scheduledTouchpointId, status: 'claimed' },
-    data: { status: 'cancelled' },
-  });
+/** Shows that hand-overs of touchpoints are in doubt (D1). */
+export async function showUncertain(
+  tx: RawTx,
+  { scheduledTouchpointIds, now }: { scheduledTouchpointIds: readonly string[]; now: number },
+): Promise<void> {
+  const at = new Date(now);
+  await tx.$executeRaw`
+    UPDATE scheduled_touchpoint t SET status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED},
+      held_reason = NULL, held_until = NULL, wake_at = NULL, updated_at = ${at}, history = t.history ||
+        jsonb_build_object('at', ${at.toISOString()}::text, 'from', t.status, 'to', 'uncertain', 'by', 'system')
+    WHERE t.id = ANY(${[...scheduledTouchpointIds]}::text[]) AND t.status = 'approved'`;
 }
 
 /** Whether another message of the same touchpoint and subject waits, leaves or is uncertain: there is one at a time. */

@@ -1,0 +1,57 @@
+import { activityRow } from '../../commands/enrollments/enrollment-entries.ts';
+import type { NewId } from '../../contracts/ids.ts';
+import {
+  statusBeforeSend,
+  type EnrollmentSnapshot,
+  type Execution,
+} from '../../domain/enrollments/snapshot.ts';
+import type { SendChange } from '../sending/send-source.ts';
+import type { Claimed } from '../sending/transport.ts';
+
+/** What a change on the way of its message means for a step execution. */
+export function stepChangeOf(change: SendChange, execution: Execution, now: number): Partial<Execution> {
+  // One that is claimed, or that nobody knew about, is again what it was before.
+  const isOut = execution.status === 'sending' || execution.status === 'uncertain';
+  const back = isOut ? { status: statusBeforeSend(execution) } : {};
+  switch (change.to) {
+    case 'waiting': {
+      const { reason: heldReason, until: heldUntil, slotAt = execution.slotAt } = change;
+      return { ...back, heldReason, heldUntil, slotAt };
+    }
+    case 'failed':
+      return { status: 'error', readyAt: execution.readyAt ?? now, sendRequestedAt: null };
+    case 'uncertain':
+      return { status: 'uncertain', sendRequestedAt: null };
+    case 'skipped':
+      return { status: 'skipped', skipReason: change.reason, endedAt: now };
+    case 'untried':
+      return back;
+    case 'sent':
+      return { status: 'done', endedAt: now, sendRequestedAt: null };
+    case 'sending':
+    case 'lost':
+      return {};
+  }
+}
+
+/** The thread of an enrollment grows by a mail that has left (M5). */
+export function threadOf(enrollmentId: string, { out }: Claimed) {
+  return { enrollmentId, headerId: out.headerId, mailboxId: out.mailbox.mailboxId };
+}
+
+/** The sent mail in the customer's thread, which is also the activity of the step (S21). */
+export function sentActivity(
+  newId: NewId,
+  input: { after: EnrollmentSnapshot; changed: Execution; sent: Claimed; nextStepId: string | null },
+) {
+  const { after, changed, sent, nextStepId } = input;
+  const { stepId, stepExecutionId } = changed;
+  const { subject, text: content, messageId } = sent.out;
+  const mail = { kind: 'email', subject, content, messageId, outcome: 'sent' };
+  return activityRow(after, newId, {
+    event: 'step_done',
+    ...mail,
+    stepExecutionId,
+    data: { stepId, nextStepId },
+  });
+}

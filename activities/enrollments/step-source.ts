@@ -1,0 +1,275 @@
+import { addressedTo } from '../../domain/sending/recipients.ts';
+import type { Directive } from '../../contracts/enrollments/directive.ts';
+import { decideFor, writeDecided } from '../../commands/enrollments/follow-enrollments.ts';
+import { prepareMessage, type TextToWrite } from '../../domain/enrollments/prepare-step.ts';
+import { factsFingerprint } from '../../domain/sending/send-facts.ts';
+import type { Decision } from '../../domain/enrollments/decide.ts';
+import {
+  statusBeforeSend,
+  type EnrollmentSnapshot,
+  type Execution,
+} from '../../domain/enrollments/snapshot.ts';
+import { nextOpen } from '../../domain/enrollments/step-timing.ts';
+import type { RunningTx } from '../../infra/db/raw-transaction.ts';
+import type { ActivityDeps } from '../deps.ts';
+import type {
+  Composed,
+  Denial,
+  MessageIds,
+  NotComposed,
+  Opened,
+  SendChange,
+  SendSource,
+} from '../sending/send-source.ts';
+import { sentActivity, stepChangeOf, threadOf } from './step-changes.ts';
+
+/** Which step of which enrollment. */
+export interface ExecuteStepInput {
+  enrollmentId: string;
+  stepExecutionId: string;
+}
+
+/** A step execution with the enrollment it belongs to, and what was decided about it. */
+interface StepRow {
+  snapshot: EnrollmentSnapshot;
+  execution: Execution;
+}
+
+/** A text that a language model is to write, and for whom. */
+type StepText = TextToWrite & { customerId: string };
+
+/** A step of a sequence as the source of a message (S3, S5). */
+export class StepSource implements SendSource<RunningTx, StepRow, Directive, StepText> {
+  readonly ref: { kind: 'step_execution'; id: string };
+  readonly passFence: ActivityDeps['store']['executions']['passFence'];
+
+  constructor(
+    private readonly deps: ActivityDeps,
+    private readonly input: ExecuteStepInput,
+  ) {
+    this.ref = { kind: 'step_execution', id: input.stepExecutionId };
+    this.passFence = deps.store.executions.passFence;
+  }
+
+  run<T>(body: (tx: RunningTx) => Promise<T>): Promise<T> {
+    return this.deps.store.rawTransaction.run(this.deps.db, body);
+  }
+
+  /** Decides again whether this step leaves now; anything else that is decided is written and comes back. */
+  async open(tx: RunningTx, now: number) {
+    const { deps } = this;
+    const { enrollmentId, stepExecutionId } = this.input;
+    const snapshot = await this.read(tx, now);
+    if (!snapshot) return done({ kind: 'finished', reason: 'no_row' });
+    const abandoned = snapshot.executions.find(
+      (row) => row.stepExecutionId === stepExecutionId && row.status === 'sending',
+    );
+    if (abandoned) {
+      const inFlight = await deps.store.messages.findInFlight(tx, enrollmentId);
+      const token = inFlight.find((row) => row.stepExecutionId === stepExecutionId)?.token;
+      if (token !== undefined)
+        return { kind: 'vanished' as const, row: { snapshot, execution: abandoned }, token };
+      // Taken over from an attempt that ended before its hand-over.
+      abandoned.status = statusBeforeSend(abandoned);
+    }
+    const decision = decideFor(deps, snapshot, now);
+    const isWritten = decision.executions.some((row) => row.stepId === abandoned?.stepId);
+    if (abandoned && !isWritten) decision.executions.push(abandoned);
+    const { directive } = decision;
+    if (directive.kind !== 'execute' || directive.stepExecutionId !== stepExecutionId)
+      return done(await this.follow(tx, { snapshot, decision, now }));
+    const execution = await this.ensureRow(tx, { snapshot, decision, now });
+    const mailboxId = this.mailboxIdOf({ snapshot, execution });
+    const { customerId } = snapshot.enrollment;
+    const facts = await deps.store.facts.readSendFacts(tx, { customerId, mailboxId, stepExecutionId, now });
+    if (!facts) throw new Error('an enrollment without its customer');
+    const mailbox = snapshot.mailboxes.find((row) => row.mailboxId === mailboxId);
+    const row = { snapshot, execution };
+    return { kind: 'open' as const, row, facts, slotAt: execution.slotAt, mailbox };
+  }
+
+  async lock(tx: RunningTx, now: number) {
+    const snapshot = await this.read(tx, now);
+    const { stepExecutionId } = this.input;
+    const execution = snapshot?.executions.find((row) => row.stepExecutionId === stepExecutionId);
+    if (!snapshot || !execution) return done({ kind: 'finished', reason: 'no_row' });
+    const { mailboxes } = snapshot;
+    return {
+      kind: 'locked' as const,
+      row: { snapshot, execution },
+      triedSince: execution.readyAt,
+      mailboxes,
+    };
+  }
+
+  compose(
+    _tx: RunningTx,
+    { row, facts }: Opened<StepRow>,
+    { unsubscribeUrl }: MessageIds,
+    now: number,
+  ): Promise<Composed | NotComposed<Directive, StepText>> {
+    const { snapshot, execution } = row;
+    const { enrollment } = snapshot;
+    const prepared = prepareMessage({
+      snapshot,
+      facts,
+      contactTypes: this.stepOf(row)?.contactTypes ?? [],
+      isManual: execution.isManual,
+      now,
+      unsubscribeUrl,
+      hash: this.deps.hash,
+    });
+    if (prepared.kind === 'error')
+      return instead({ to: 'failed', code: prepared.code, detail: prepared.detail });
+    if (prepared.kind === 'skip') return instead({ to: 'skipped', reason: prepared.reason });
+    const { customerId } = enrollment;
+    if (prepared.kind === 'unwritten')
+      return Promise.resolve({ kind: 'unwritten', text: { ...prepared.text, customerId } });
+    if (execution.isManual && execution.sendRequestedAt === null)
+      throw new Error('a message that waits for a person is not sent');
+    const { message } = prepared;
+    const isFollowUp = message.isThreaded && enrollment.threadMessageId !== null;
+    return Promise.resolve({
+      kind: 'composed',
+      message,
+      thread: {
+        id: isFollowUp ? enrollment.threadMessageId : null,
+        references: isFollowUp ? enrollment.threadReferences : [],
+      },
+      belongs: { enrollmentId: enrollment.enrollmentId, runId: null },
+      facts: {
+        fingerprint: factsFingerprint(facts, addressedTo(message.recipients)),
+        balance: snapshot.balance,
+        invoices: facts.invoices,
+      },
+    });
+  }
+
+  gatesOf({ snapshot }: StepRow) {
+    return [{ kind: 'sequence' as const, id: snapshot.enrollment.sequenceId }];
+  }
+
+  opensAt({ snapshot, execution }: StepRow, slotAt: number): number {
+    return execution.sendRequestedAt === null ? nextOpen(snapshot, slotAt) : slotAt;
+  }
+
+  async show(tx: RunningTx, row: StepRow, change: SendChange, now: number): Promise<Directive> {
+    const { deps } = this;
+    const { snapshot, execution } = row;
+    const { stepExecutionId } = execution;
+    const { enrollmentId } = snapshot.enrollment;
+    if (change.to === 'sending') {
+      await deps.store.executions.setSending(tx, { stepExecutionId, slotAt: change.slotAt, now });
+      return { kind: 'execute', stepExecutionId, ordinal: execution.position };
+    }
+    // A person may have ended the step while it was on its way; only a hand-over overrules that.
+    const isEnded = execution.status === 'cancelled' || execution.status === 'skipped';
+    const isApplied = !isEnded || change.to === 'sent';
+    const changed = { ...execution, ...(isApplied && stepChangeOf(change, execution, now)) };
+    const executions = snapshot.executions.map((each) =>
+      each.stepExecutionId === stepExecutionId ? changed : each,
+    );
+    const after = { ...snapshot, executions };
+    const decision = decideFor(deps, after, now);
+    if (!decision.executions.some((each) => each.stepId === changed.stepId))
+      decision.executions.push(changed);
+    const step = this.stepOf(row);
+    if (change.to === 'skipped' && step) decision.became.push({ execution: changed, step, kind: 'skipped' });
+    const isLate = execution.status === 'uncertain' && change.to !== 'lost';
+    const sent = change.to === 'sent' ? change.claimed : null;
+    const error = change.to === 'failed' || change.to === 'uncertain' ? change : null;
+    const log = sent
+      ? [sentActivity(deps.newId, { after, changed, sent, nextStepId: decision.nextStepId })]
+      : [];
+    const writes = Promise.all([
+      writeDecided(deps, tx, [{ snapshot: after, decision }], now, log),
+      sent ? deps.store.enrollments.growThread(tx, threadOf(enrollmentId, sent)) : null,
+      error ? deps.store.executions.setError(tx, { ...error, stepExecutionId }) : null,
+      isLate ? deps.store.enrollments.bumpIntent(tx, [enrollmentId]) : null,
+    ]);
+    // A stop is written by a second statement: the commit has to wait for it.
+    const [directives] = await (decision.stop === null ? tx.$commitAfter(writes) : writes);
+    return directives.get(enrollmentId)!;
+  }
+
+  async write({ customerId, prompt, facts, factsHash, writtenFrom }: StepText): Promise<string | null> {
+    const { store, db, writer } = this.deps;
+    const written = await writer.write({ source: this.ref, customerId, prompt, level: 'account', facts });
+    if (written.kind === 'failed') return written.detail;
+    const { subject, bodyHtml: body, bodyText } = written;
+    const text = { subject, body, bodyText, prompt, factsHash, writtenFrom };
+    await store.executions.setText(db, { stepExecutionId: this.ref.id, ...text });
+    return null;
+  }
+
+  /** Its workflow has gone on without a late result: it is told to look again. */
+  async afterSettled({ execution }: StepRow): Promise<void> {
+    if (execution.status === 'uncertain') await this.deps.lifecycle.wakeEnrollment(this.input.enrollmentId);
+  }
+
+  /** A wait for this very step, of a kind that ends by itself. */
+  denialOf = (directive: Directive): Denial | null => {
+    if (directive.kind !== 'wait' || directive.stepExecutionId !== this.ref.id) return null;
+    const { reason, until } = directive;
+    const isDenial = reason === 'mailbox_limit' || reason === 'retrying' || reason === 'mailbox_failing';
+    return isDenial && until !== null ? { reason, until } : null;
+  };
+
+  private async read(tx: RunningTx, now: number): Promise<EnrollmentSnapshot | undefined> {
+    const { snapshots } = this.deps.store;
+    const { enrollmentId } = this.input;
+    const [, [snapshot]] = await Promise.all([
+      snapshots.lockWithCustomers(tx, [enrollmentId]),
+      snapshots.readSnapshots(tx, { enrollmentIds: [enrollmentId], now }),
+    ]);
+    return snapshot;
+  }
+
+  /** The row itself; one that this decision just made is written first, so that it can be read with its content. */
+  private async ensureRow(tx: RunningTx, looked: Looked): Promise<Execution> {
+    const { snapshot, decision, now } = looked;
+    const { stepExecutionId } = this.input;
+    const stored = snapshot.executions.some((row) => row.stepExecutionId === stepExecutionId);
+    const rows = [...decision.executions, ...snapshot.executions];
+    const execution = rows.find((row) => row.stepExecutionId === stepExecutionId);
+    if (!execution) throw new Error(`no step execution ${stepExecutionId}`);
+    if (!stored) {
+      await writeDecided(this.deps, tx, [{ snapshot, decision }], now);
+      snapshot.executions.push(execution);
+    }
+    return execution;
+  }
+
+  /** What an enrollment does that does not send this step. */
+  private async follow(tx: RunningTx, { snapshot, decision, now }: Looked): Promise<Directive> {
+    const { enrollmentId, status } = snapshot.enrollment;
+    const isOver = status === 'completed' || status === 'stopped';
+    if (isOver) await this.deps.store.enrollments.markApplied(tx, [enrollmentId]);
+    else await writeDecided(this.deps, tx, [{ snapshot, decision }], now);
+    return decision.directive;
+  }
+
+  private stepOf({ snapshot, execution }: StepRow) {
+    return snapshot.steps.find((row) => row.stepId === execution.stepId);
+  }
+
+  private mailboxIdOf(row: StepRow): string | null {
+    const { enrollment, sequence } = row.snapshot;
+    return this.stepOf(row)?.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
+  }
+}
+
+/** One look at an enrollment. */
+interface Looked {
+  snapshot: EnrollmentSnapshot;
+  decision: Decision;
+  now: number;
+}
+
+function done(next: Directive) {
+  return { kind: 'done' as const, next };
+}
+
+function instead(change: SendChange) {
+  return Promise.resolve({ kind: 'instead' as const, change });
+}

@@ -1,0 +1,153 @@
+import { Context } from '@temporalio/activity';
+import type { SendingMailbox } from '../../domain/sending/send-facts.ts';
+import { VANISHED } from '../../domain/sending/vanished.ts';
+import type { ActivityDeps } from '../deps.ts';
+import type { Composed, MessageIds, Opened, SendSource, SendTx } from './send-source.ts';
+import { takePlace } from './take-place.ts';
+import type { Claimed } from './transport.ts';
+
+/** A language model writes one message anew so often while its facts keep moving. */
+const MAX_WRITINGS = 3;
+
+/** A claim, or what happens instead. */
+export type Claim<Row, Next> =
+  { kind: 'claimed'; row: Row; claimed: Claimed } | { kind: 'not_now'; next: Next };
+
+type Attempt<Row, Next, Text> = Claim<Row, Next> | { kind: 'unwritten'; text: Text };
+
+/**
+ * Claims the message of a source, and has a language model write its text first where it has none that fits (M4): the
+ * text is kept, and the claim asks again whether its facts are still those.
+ *
+ * @throws CancelledFailure when the activity is cancelled while the model writes
+ */
+export async function claim<Tx extends SendTx, Row, Next, Text>(
+  deps: ActivityDeps,
+  source: SendSource<Tx, Row, Next, Text>,
+): Promise<Claim<Row, Next>> {
+  let unwritable: string | null = null;
+  for (let writings = 0; ; writings++) {
+    const made: Attempt<Row, Next, Text> = await attempt(deps, source, unwritable);
+    if (made.kind !== 'unwritten') return made;
+    if (!source.write) throw new Error('a source without a writer asks for a text');
+    if (writings === MAX_WRITINGS) throw new Error('the facts of a message keep moving');
+    unwritable = await Promise.race([source.write(made.text), Context.current().cancelled]);
+  }
+}
+
+/**
+ * The first transaction of a send, no I/O inside (D7): re-reads everything under the locks of customer and row, composes
+ * from that, asks for a place and claims the ledger's row with a fresh token. Whatever speaks against it is written on the
+ * row as what happens instead.
+ */
+async function attempt<Tx extends SendTx, Row, Next, Text>(
+  deps: ActivityDeps,
+  source: SendSource<Tx, Row, Next, Text>,
+  unwritable: string | null,
+): Promise<Attempt<Row, Next, Text>> {
+  const now = await deps.now();
+  return source.run(async (tx): Promise<Attempt<Row, Next, Text>> => {
+    const opened = await source.open(tx, now);
+    if (opened.kind === 'done') return { kind: 'not_now', next: opened.next };
+    const { row } = opened;
+    const instead = async (next: Promise<Next>): Promise<Claim<Row, Next>> => {
+      return { kind: 'not_now', next: await next };
+    };
+    const vanished =
+      opened.kind === 'vanished'
+        ? opened.token
+        : opened.facts.message?.status === 'handed_over'
+          ? opened.facts.message.token
+          : null;
+    if (opened.kind === 'vanished' || vanished !== null) {
+      // Only a person, or the owner's late result, can settle it (D1).
+      await deps.store.messages.markUncertain(tx, { source: source.ref, token: vanished! });
+      return instead(source.show(tx, row, { to: 'uncertain', code: 'uncertain', detail: VANISHED }, now));
+    }
+    const { facts } = opened;
+    const messageId = facts.message?.messageId ?? opened.messageId ?? deps.newId('message');
+    const ids = { messageId, unsubscribeUrl: deps.links.unsubscribeUrl(messageId) };
+    const made = await source.compose(tx, opened, ids, now);
+    switch (made.kind) {
+      case 'done':
+        return { kind: 'not_now', next: made.next };
+      case 'instead':
+        return instead(source.show(tx, row, made.change, now));
+      case 'unwritten':
+        if (unwritable === null) return made;
+        return instead(source.show(tx, row, { to: 'failed', code: 'prompt', detail: unwritable }, now));
+      case 'composed': {
+        const { mailbox } = facts;
+        if (mailbox === null) throw new Error('a message without a mailbox');
+        const place = await takePlace(deps, tx, {
+          facts,
+          recipients: made.message.recipients,
+          runId: made.belongs.runId,
+          mailbox,
+          state: opened.mailbox,
+          slotAt: opened.slotAt,
+          opensAt: (slotAt) => source.opensAt(row, slotAt),
+          now,
+        });
+        if (place.kind === 'wait') {
+          const { reason, until, slotAt } = place;
+          return instead(source.show(tx, row, { to: 'waiting', reason, until, slotAt }, now));
+        }
+        const taking = { opened, made, ids, mailbox, slotAt: place.slotAt, now };
+        return { kind: 'claimed', row, claimed: await take(deps, tx, source, taking) };
+      }
+    }
+  });
+}
+
+interface Taking<Row> {
+  opened: Opened<Row>;
+  made: Composed;
+  ids: MessageIds;
+  mailbox: SendingMailbox;
+  slotAt: number | null;
+  now: number;
+}
+
+/** Writes the claim and shows it on the row, in one turn. */
+async function take<Tx extends SendTx, Row, Next, Text>(
+  deps: ActivityDeps,
+  tx: Tx,
+  source: SendSource<Tx, Row, Next, Text>,
+  { opened, made, ids, mailbox, slotAt, now }: Taking<Row>,
+): Promise<Claimed> {
+  const { row, facts } = opened;
+  const { messageId, unsubscribeUrl } = ids;
+  const { message, thread, belongs, about = null } = made;
+  const { subject, html, text, recipients, contactId, approvedById } = message;
+  const token = deps.newId('claim');
+  const headerId = facts.message?.headerId ?? deps.links.headerId(messageId, mailbox.fromAddress);
+  const writes = Promise.all([
+    deps.store.messages.claim(tx, {
+      messageId,
+      source: source.ref,
+      belongs,
+      customerId: facts.customer.customerId,
+      contactId,
+      mailboxId: mailbox.mailboxId,
+      token,
+      arVersion: facts.customer.arVersion,
+      headerId,
+      subject,
+      html,
+      text,
+      threadId: thread.id,
+      references: thread.references,
+      facts: made.facts,
+      approvedById,
+      recipients,
+      now,
+    }),
+    source.show(tx, row, { to: 'sending', messageId, slotAt }, now),
+  ]);
+  await (tx.$commitAfter ? tx.$commitAfter(writes) : writes);
+  const inReplyTo = thread.references.at(-1) ?? null;
+  const words = { subject, html, text, inReplyTo, references: thread.references };
+  const out = { messageId, headerId, mailbox, recipients, ...words, unsubscribeUrl, date: now };
+  return { channel: 'email', token, out, contactId, about };
+}

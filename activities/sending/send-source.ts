@@ -1,0 +1,137 @@
+import type { SkipReason, WaitReason } from '../../contracts/sending/kinds.ts';
+import type { PreparedMessage } from '../../domain/enrollments/prepare-step.ts';
+import type { MailboxState } from '../../domain/enrollments/snapshot.ts';
+import type { SendFacts } from '../../domain/sending/send-facts.ts';
+import type { Fence } from '../../infra/db/sending/fence.ts';
+import type { MessageBelongs, SourceRef } from '../../infra/db/sending/ledger.ts';
+import type { Gate } from '../../infra/db/locks.ts';
+import type { RawTx, RunningTx } from '../../infra/db/raw-transaction.ts';
+import type { Claimed } from './transport.ts';
+
+/** A transaction of a source: one that can send its commit along with the last statements does. */
+export type SendTx = RawTx & Partial<Pick<RunningTx, '$commitAfter'>>;
+
+/** A mailbox as a source has read it with its row. `isHeld`: an emergency switch stops it (D9). */
+export type KnownMailbox = MailboxState & { isHeld?: boolean };
+
+/** The row of a source, locked behind its customer, as the last transaction of a send finds it. */
+export interface Locked<Row> {
+  row: Row;
+  /** Since when its message is tried, epoch milliseconds; null: from now on. */
+  triedSince: number | null;
+  /** The mailboxes it may use, where they were read with the row. */
+  mailboxes?: readonly KnownMailbox[];
+}
+
+/** The row as a claim finds it, with everything its message is made of. */
+export interface Opened<Row> {
+  row: Row;
+  facts: SendFacts;
+  /** The message its text was written for, when there is no row in the ledger yet. */
+  messageId?: string | null;
+  /** The slot it was given before, epoch milliseconds. */
+  slotAt: number | null;
+  mailbox?: KnownMailbox | undefined;
+}
+
+/** The ids of a message that is being made. */
+export interface MessageIds {
+  messageId: string;
+  unsubscribeUrl: string;
+}
+
+/** A message that may leave if there is a place for it. */
+export interface Composed {
+  kind: 'composed';
+  message: Omit<PreparedMessage, 'isThreaded'>;
+  /** The mail it follows, and its thread from the root. */
+  thread: { id: string | null; references: string[] };
+  /** What it belongs to, kept in the ledger. */
+  belongs: MessageBelongs;
+  /** What it was made from, kept in the ledger (D7). */
+  facts: unknown;
+  /** What the log needs to know of it when it has left. */
+  about?: MessageAbout;
+}
+
+/** What a message asks for. */
+export interface MessageAbout {
+  invoiceIds: string[];
+}
+
+/** What happens instead of a message. */
+export type NotComposed<Next, Text> =
+  | { kind: 'instead'; change: SendChange }
+  | { kind: 'done'; next: Next }
+  /** A language model has to write it first (M4). */
+  | { kind: 'unwritten'; text: Text };
+
+/** Why a message waits, and until when it is known to; epoch milliseconds. */
+export interface Waiting {
+  to: 'waiting';
+  reason: WaitReason;
+  until: number | null;
+  /** The slot it has from now on; left out: as before. */
+  slotAt?: number | null;
+}
+
+/** What a row of a source becomes on the way of its message. */
+export type SendChange =
+  | { to: 'sending'; messageId: string; slotAt: number | null }
+  | Waiting
+  /** It needs a person: a repair, or an answer (D1). */
+  | { to: 'failed' | 'uncertain'; code: string; detail: string }
+  | { to: 'skipped'; reason: SkipReason }
+  /** Nothing has left: it is as if it had not been tried. */
+  | { to: 'untried' }
+  /** The claim belongs to another attempt: nothing of this one counts. */
+  | { to: 'lost' }
+  | { to: 'sent'; claimed: Claimed };
+
+/** Why this very message leaves later; epoch milliseconds. */
+export interface Denial {
+  reason: WaitReason;
+  until: number;
+}
+
+/**
+ * Where a message comes from: the row that wants it, and what becomes of the row. Everything else about a send, claim,
+ * place, fence, outcome, is the same for all sources.
+ */
+export interface SendSource<Tx extends SendTx, Row, Next, Text = never> {
+  ref: SourceRef;
+  /** Marks the hand-over, if the row is still to leave. */
+  passFence: Fence;
+  /** Runs one transaction. */
+  run<T>(body: (tx: Tx) => Promise<T>): Promise<T>;
+  /** For the claim: gates, locks, re-reads. `vanished`: the token of a hand-over whose owner is gone. */
+  open(
+    tx: Tx,
+    now: number,
+  ): Promise<
+    | ({ kind: 'open' } & Opened<Row>)
+    | { kind: 'vanished'; row: Row; token: string }
+    | { kind: 'done'; next: Next }
+  >;
+  /** For the outcome: locks and re-reads. */
+  lock(tx: Tx, now: number): Promise<({ kind: 'locked' } & Locked<Row>) | { kind: 'done'; next: Next }>;
+  /** What would leave now. Reads and writes nothing but its own row. */
+  compose(
+    tx: Tx,
+    opened: Opened<Row>,
+    ids: MessageIds,
+    now: number,
+  ): Promise<Composed | NotComposed<Next, Text>>;
+  /** What has to be open while the fence is passed, besides switch and mailbox. */
+  gatesOf(row: Row): readonly Gate[];
+  /** When a slot can be used: later, if a window of the row is closed then. */
+  opensAt(row: Row, slotAt: number): number;
+  /** Writes what becomes of the row, and answers what comes next: the last statements of a transaction. */
+  show(tx: Tx, row: Row, change: SendChange, now: number): Promise<Next>;
+  /** Has a missing text written and keeps it, outside of any transaction. @returns why it could not be written */
+  write?(text: Text): Promise<string | null>;
+  /** After the commit of an outcome; `row` as it was before. */
+  afterSettled?(row: Row): Promise<void>;
+  /** Null: what comes next is something else than a wait of this message. */
+  denialOf(next: Next): Denial | null;
+}

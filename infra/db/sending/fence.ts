@@ -1,0 +1,44 @@
+import type { RawTx } from '../raw-transaction.ts';
+
+/** Asks, after the server's 354, whether the body may leave, and marks the hand-over if so. */
+export type Fence = (tx: RawTx, input: { messageId: string; token: string; now: number }) => Promise<boolean>;
+
+/** What a kind of source adds to the fence, in SQL; `m` is its message, `c` its customer, `c.now` the present instant. */
+export interface FenceParts {
+  /** Tables of the source with their aliases. */
+  from: string;
+  /** Finds the source's rows by the message, and says that it is still to leave. */
+  still: string;
+  /** Holds `h` of the source that keep it back, besides those of everything, the customer and the mailbox; or nothing. */
+  holds?: string;
+}
+
+/**
+ * The fence of one kind of source: marks the hand-over if the claim is still mine, the source still wants it to leave,
+ * nothing is held or switched off, and the customer's receivables are those the message was made from. Gates must have
+ * been passed in a statement before. Each fence is one text, built once, since statements are prepared by identity.
+ */
+export function fenceOf({ from, still, holds }: FenceParts): Fence {
+  const statement = templateOf([
+    `WITH c AS MATERIALIZED (
+       SELECT id, ar_version, `,
+    `::timestamptz AS now FROM customer
+       WHERE id = (SELECT customer_id FROM message WHERE id = `,
+    `) FOR NO KEY UPDATE)
+     UPDATE message m SET status = 'handed_over', handed_over_at = c.now
+     FROM c, ${from}
+     WHERE m.id = `,
+    ` AND m.token = `,
+    ` AND m.status = 'claimed' AND c.id = m.customer_id AND c.ar_version = m.ar_version AND ${still}
+       AND NOT EXISTS (
+         SELECT 1 FROM hold h WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > c.now)
+           AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
+             OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)${holds ? ` OR ${holds}` : ''}))`,
+  ]);
+  return async (tx, { messageId, token, now }) =>
+    (await tx.$executeRaw(statement, new Date(now), messageId, messageId, token)) === 1;
+}
+
+function templateOf(parts: readonly string[]): TemplateStringsArray {
+  return Object.assign([...parts], { raw: parts });
+}

@@ -1,0 +1,74 @@
+import type { ActivityDeps } from '../../../activities/deps.ts';
+import { StepSource, type ExecuteStepInput } from '../../../activities/enrollments/step-source.ts';
+import { ActionSource } from '../../../activities/insights/action-source.ts';
+import { TouchpointSource, type TouchpointInput } from '../../../activities/programs/touchpoint-source.ts';
+import { claim } from '../../../activities/sending/claim.ts';
+import type { SendSource, SendTx } from '../../../activities/sending/send-source.ts';
+import { settle } from '../../../activities/sending/settle.ts';
+import type { Claimed } from '../../../activities/sending/transport.ts';
+import type {
+  ActionDirective,
+  Directive,
+  TouchpointDirective,
+} from '../../../contracts/enrollments/directive.ts';
+import type { HandOverResult } from '../../../infra/mail/hand-over-result.ts';
+import type { OutgoingMail } from '../../../infra/mail/mailer.ts';
+
+/** A claim as tests look at it. */
+export type ClaimedMail = Claimed & { kind: 'claimed'; mail: OutgoingMail };
+/** A claim, or what happens instead. */
+export type SeenClaim<D> = ClaimedMail | { kind: 'not_now'; directive: D };
+
+async function claimFrom<Tx extends SendTx, Row, Next, Text>(
+  deps: ActivityDeps,
+  source: SendSource<Tx, Row, Next, Text>,
+): Promise<SeenClaim<Next>> {
+  const made = await claim(deps, source);
+  if (made.kind === 'not_now') return { kind: 'not_now', directive: made.next };
+  return { ...made.claimed, kind: 'claimed', mail: made.claimed.out };
+}
+
+/** The first transaction of the send of a step. */
+export function claimStep(deps: ActivityDeps, input: ExecuteStepInput): Promise<SeenClaim<Directive>> {
+  return claimFrom(deps, new StepSource(deps, input));
+}
+
+/** The last one. */
+export function settleStep(
+  deps: ActivityDeps,
+  input: ExecuteStepInput & { claim: Claimed; result: HandOverResult },
+): Promise<Directive> {
+  return settle(deps, new StepSource(deps, input), input.claim, input.result);
+}
+
+/** The first transaction of the send of an action. */
+export function claimAction(
+  deps: ActivityDeps,
+  { actionId }: { actionId: string },
+): Promise<SeenClaim<ActionDirective>> {
+  return claimFrom(deps, new ActionSource(deps, actionId));
+}
+
+/** The last one. */
+export function settleAction(
+  deps: ActivityDeps,
+  { actionId, claim: claimed, result }: { actionId: string; claim: Claimed; result: HandOverResult },
+): Promise<ActionDirective> {
+  return settle(deps, new ActionSource(deps, actionId), claimed, result);
+}
+
+/** The first transaction of the send of a scheduled touchpoint. */
+export function claimTouchpoint(
+  deps: ActivityDeps,
+  input: TouchpointInput,
+): Promise<SeenClaim<TouchpointDirective>> {
+  return claimFrom(deps, new TouchpointSource(deps, input));
+}
+
+/** The last one. */
+export function settleTouchpoint(
+  deps: ActivityDeps,
+  input: TouchpointInput & { claim: Claimed; result: HandOverResult },
+): Promise<TouchpointDirective> {
+  return settle(deps, new TouchpointSource(deps, input), input.claim, input.result);
+}
