@@ -136,7 +136,12 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
         id: isFollowUp ? enrollment.threadMessageId : null,
         references: isFollowUp ? enrollment.threadReferences : [],
       },
-      belongs: { enrollmentId: enrollment.enrollmentId, runId: null },
+      belongs: {
+        enrollmentId: enrollment.enrollmentId,
+        runId: null,
+        step: { stepId: execution.stepId, sequenceId: enrollment.sequenceId },
+        touchpointId: null,
+      },
       facts: {
         fingerprint: factsFingerprint(facts, addressedTo(message.recipients)),
         balance: snapshot.balance,

@@ -79,7 +79,7 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
       kind: 'composed',
       message: { ...message, approvedById: message.approvedById ?? action.requestedById },
       thread: { id: null, references: [] },
-      belongs: { enrollmentId: null, runId: null },
+      belongs: { enrollmentId: null, runId: null, step: null, touchpointId: null },
       facts: {
         fingerprint: factsFingerprint(facts, addressedTo(message.recipients)),
         invoices: facts.invoices,

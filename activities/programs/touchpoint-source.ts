@@ -130,9 +130,9 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
       kind: 'composed',
       message: { ...message, approvedById: item.decidedById === SYSTEM.userId ? null : item.decidedById },
       thread: { id: null, references: [] },
-      belongs: { enrollmentId: null, runId: item.runId },
+      belongs: { enrollmentId: null, runId: item.runId, step: null, touchpointId: item.touchpointId },
       facts: { fingerprint, invoices },
-      about: { invoiceIds },
+      invoiceIds,
     };
   }
 
@@ -147,9 +147,9 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
   async show(tx: Tx, { item }: TouchpointRow, change: SendChange, now: number): Promise<Next> {
     if (change.to === 'lost') return { kind: item.status === 'approved' ? 'wait' : 'ended' };
     if (change.to === 'sent') {
-      const { contactId, about, out } = change.claimed;
+      const { contactId, invoiceIds, out } = change.claimed;
       const { messageId, subject, text } = out;
-      const message = { messageId, contactId, subject, text, invoiceIds: about?.invoiceIds ?? [] };
+      const message = { messageId, contactId, subject, text, invoiceIds };
       await logSentTouchpoint(this.deps, tx, { item, actor: SYSTEM, message, now });
       return { kind: 'ended' };
     }

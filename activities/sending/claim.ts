@@ -1,6 +1,8 @@
 import { Context } from '@temporalio/activity';
+import { numberRecipients } from '../../domain/sending/number-recipients.ts';
 import type { SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { VANISHED } from '../../domain/sending/vanished.ts';
+import type { Gate } from '../../infra/db/locks.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { Composed, MessageIds, Opened, SendSource, SendTx } from './send-source.ts';
 import { takePlace } from './take-place.ts';
@@ -117,19 +119,22 @@ async function take<Tx extends SendTx, Row, Next, Text>(
   { opened, made, ids, mailbox, slotAt, now }: Taking<Row>,
 ): Promise<Claimed> {
   const { row, facts } = opened;
-  const { messageId, unsubscribeUrl } = ids;
-  const { message, thread, belongs, about = null } = made;
-  const { subject, html, text, recipients, contactId, approvedById } = message;
+  const { messageId } = ids;
+  const { message, thread, belongs, invoiceIds = [] } = made;
+  const { subject, html, text, contactId, approvedById } = message;
+  const { mailboxId } = mailbox;
   const token = deps.newId('claim');
   const headerId = facts.message?.headerId ?? deps.links.headerId(messageId, mailbox.fromAddress);
+  const recipients = numberRecipients(message.recipients, facts.message?.recipients ?? []);
   const writes = Promise.all([
     deps.store.messages.claim(tx, {
       messageId,
       source: source.ref,
       belongs,
+      gates: gatesOf(source, row, mailboxId),
       customerId: facts.customer.customerId,
       contactId,
-      mailboxId: mailbox.mailboxId,
+      mailboxId,
       token,
       arVersion: facts.customer.arVersion,
       headerId,
@@ -146,8 +151,29 @@ async function take<Tx extends SendTx, Row, Next, Text>(
     source.show(tx, row, { to: 'sending', messageId, slotAt }, now),
   ]);
   await (tx.$commitAfter ? tx.$commitAfter(writes) : writes);
-  const inReplyTo = thread.references.at(-1) ?? null;
-  const words = { subject, html, text, inReplyTo, references: thread.references };
-  const out = { messageId, headerId, mailbox, recipients, ...words, unsubscribeUrl, date: now };
-  return { channel: 'email', token, out, contactId, about };
+  const out = {
+    messageId,
+    headerId,
+    mailbox,
+    recipients: recipients.map((recipient) => ({
+      ...recipient,
+      unsubscribeUrl: deps.links.unsubscribeUrl(messageId, recipient.n),
+    })),
+    subject,
+    html,
+    text,
+    inReplyTo: thread.references.at(-1) ?? null,
+    references: thread.references,
+    date: now,
+  };
+  return { channel: 'email', token, out, contactId, invoiceIds };
+}
+
+/** Everything that has to be open while a fence is passed, in the order of their locks. */
+export function gatesOf<Tx extends SendTx, Row, Next, Text>(
+  source: SendSource<Tx, Row, Next, Text>,
+  row: Row,
+  mailboxId: string,
+): Gate[] {
+  return [{ kind: 'switch' }, ...source.gatesOf(row), { kind: 'mailbox', id: mailboxId }];
 }

@@ -1,16 +1,16 @@
-import { addressedTo } from '../../domain/sending/recipients.ts';
 import { probeAtAfter, retryAtAfter } from '../../domain/sending/retry.ts';
+import type { CopyOutcome } from '../../infra/db/sending/copies.ts';
 import type { SettleInput } from '../../infra/db/sending/ledger.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
-import type { HandOverResult, RecipientResult } from '../../infra/mail/hand-over-result.ts';
+import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
 import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-/** What a hand-over's result means for what the message belongs to. */
+/** What the hand-over of the main copy means for what the message belongs to. */
 export type Ending =
   | { kind: 'sent' }
   /** Final, needs a person. */
-  | { kind: 'failed'; code: 'refused' | 'recipient_refused'; detail: string }
+  | { kind: 'failed'; code: 'refused'; detail: string }
   | { kind: 'uncertain'; detail: string }
   | { kind: 'retrying'; until: number }
   /** Waits until its mailbox may be tried again. */
@@ -24,73 +24,76 @@ export interface Outcome {
   ending: Ending;
 }
 
-/** Judges a hand-over (D1, D2). `triedSince`: when the message began to be tried; null: now. */
+const IN_DOUBT = 'The connection was lost after the hand-over: the server may have it.';
+
+/** Judges the hand-over of the main copy (D1, D2). `triedSince`: when the message began to be tried; null: now. */
 export function outcomeOf(
   result: HandOverResult,
-  { mail, triedSince, now }: { mail: OutgoingMail; triedSince: number | null; now: number },
+  { triedSince, now }: { triedSince: number | null; now: number },
 ): Outcome {
   switch (result.kind) {
-    case 'sent': {
-      const mainRefused = mainRecipientRefused(mail, result.recipients);
-      const ledger = ledgerOf(mainRefused ? 'refused' : 'sent', result, answersOf(result.recipients));
-      if (!mainRefused) return { ledger, ending: { kind: 'sent' } };
-      return { ledger, ending: { kind: 'failed', code: 'recipient_refused', detail: mainRefused.reply } };
-    }
-    case 'refused': {
-      const ledger = ledgerOf('refused', result, answersOf(result.recipients));
-      return { ledger, ending: { kind: 'failed', code: 'refused', detail: result.reply } };
-    }
-    case 'unknown': {
-      const detail = 'The connection was lost after the hand-over: the server may have it.';
-      const ledger = ledgerOf('uncertain', result, answersOf(result.rejected));
-      return { ledger, ending: { kind: 'uncertain', detail } };
-    }
+    case 'sent':
+      return { ledger: ledgerOf('sent', result), ending: { kind: 'sent' } };
+    case 'refused':
+      return { ledger: ledgerOf('refused', result), ending: { kind: 'failed', code: 'refused', detail: result.reply } };
+    case 'unknown':
+      return { ledger: ledgerOf('uncertain', result), ending: { kind: 'uncertain', detail: IN_DOUBT } };
     case 'temporary':
     case 'temporary_after_body': {
       const until = retryAtAfter({ readyAt: triedSince }, now);
-      const ledger = { ...ledgerOf('claimed', result, answersOf(result.rejected)), retryAt: until };
-      return { ledger, ending: { kind: 'retrying', until } };
+      return { ledger: { ...ledgerOf('claimed', result), retryAt: until }, ending: { kind: 'retrying', until } };
     }
     case 'mailbox_failure':
-      return { ledger: ledgerOf('claimed', result, []), ending: { kind: 'mailbox_failing' } };
+      return { ledger: ledgerOf('claimed', result), ending: { kind: 'mailbox_failing' } };
     case 'fenced_off':
     case 'aborted':
     case 'fence_failed':
-      return { ledger: ledgerOf('claimed', { reply: '' }, []), ending: { kind: 'untried' } };
+      return { ledger: ledgerOf('claimed', { reply: '' }), ending: { kind: 'untried' } };
   }
 }
 
 function ledgerOf(
   status: SettleInput['status'],
-  result: { reply: string; code?: number | null },
-  recipients: SettleInput['recipients'],
+  { code = null, reply }: { reply: string; code?: number | null },
 ): Outcome['ledger'] {
-  return { status, code: result.code ?? null, reply: result.reply, recipients, retryAt: null };
+  return { status, code, reply, retryAt: null };
 }
 
-function answersOf(recipients: readonly RecipientResult[]): SettleInput['recipients'] {
-  return recipients.map(({ address, accepted, code, reply }) => ({
-    address,
-    status: accepted ? 'accepted' : 'refused',
-    code,
-    reply,
-  }));
-}
-
-/** The refusal of a `to` recipient, when others accepted the message (D1). */
-function mainRecipientRefused(
-  mail: OutgoingMail,
-  recipients: readonly RecipientResult[],
-): RecipientResult | undefined {
-  const main = new Set(addressedTo(mail.recipients));
-  return recipients.find((recipient) => !recipient.accepted && main.has(recipient.address));
+/**
+ * Judges the hand-over of another copy by itself (D1, D2). Null: its fence sent it back, for a reason that the ledger
+ * knows. `triedSince`: when the main copy was accepted; `untilWorking`: when a failing mailbox is tried again.
+ */
+export function copyOutcomeOf(
+  result: HandOverResult,
+  { triedSince, untilWorking, now }: { triedSince: number; untilWorking: number; now: number },
+): CopyOutcome | null {
+  switch (result.kind) {
+    case 'sent':
+      return { status: 'accepted', code: result.code, reply: result.reply, retryAt: null };
+    case 'refused':
+      return { status: 'refused', code: result.code, reply: result.reply, retryAt: null };
+    case 'unknown':
+      return { status: 'uncertain', code: null, reply: result.reply || IN_DOUBT, retryAt: null };
+    case 'temporary':
+    case 'temporary_after_body': {
+      const retryAt = retryAtAfter({ readyAt: triedSince }, now);
+      return { status: 'waiting', code: result.code, reply: result.reply, retryAt };
+    }
+    case 'mailbox_failure':
+      return { status: 'waiting', code: null, reply: result.reply, retryAt: untilWorking };
+    case 'aborted':
+    case 'fence_failed':
+      return { status: 'waiting', code: null, reply: null, retryAt: now };
+    case 'fenced_off':
+      return null;
+  }
 }
 
 /** A mailbox that fails is marked, so that its sends wait; one that works again is marked too (D2). */
 export async function noteMailbox(
   deps: ActivityDeps,
   tx: RawTx,
-  input: { mail: OutgoingMail; result: HandOverResult; isFailing: boolean; now: number },
+  input: { mail: Pick<OutgoingMail, 'mailbox' | 'date'>; result: HandOverResult; isFailing: boolean; now: number },
 ): Promise<void> {
   const { mail, result, isFailing, now } = input;
   const { mailboxId } = mail.mailbox;

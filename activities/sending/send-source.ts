@@ -50,13 +50,8 @@ export interface Composed {
   belongs: MessageBelongs;
   /** What it was made from, kept in the ledger (D7). */
   facts: unknown;
-  /** What the log needs to know of it when it has left. */
-  about?: MessageAbout;
-}
-
-/** What a message asks for. */
-export interface MessageAbout {
-  invoiceIds: string[];
+  /** Of a message that asks for money by name: the invoices. */
+  invoiceIds?: string[];
 }
 
 /** What happens instead of a message. */

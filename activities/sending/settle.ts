@@ -4,38 +4,42 @@ import { noteMailbox, outcomeOf, type Ending } from './hand-over-outcome.ts';
 import type { SendChange, SendSource, SendTx } from './send-source.ts';
 import type { Claimed } from './transport.ts';
 
+/** What comes next, and whether the outcome was this token's to tell. */
+export interface Settled<Next> {
+  next: Next;
+  isOwner: boolean;
+}
+
 /**
- * The last transaction of a send: what the server said goes into the ledger, and the row of the source ends, waits, or
- * asks for a person. A message that another token owns is left alone.
- *
- * @returns what comes next
+ * The last transaction of a send: what the server said of the main copy goes into the ledger, and the row of the source
+ * ends, waits, or asks for a person. A message that another token owns is left alone.
  */
 export async function settle<Tx extends SendTx, Row, Next, Text>(
   deps: ActivityDeps,
   source: SendSource<Tx, Row, Next, Text>,
   claimed: Claimed,
   result: HandOverResult,
-): Promise<Next> {
+): Promise<Settled<Next>> {
   const now = await deps.now();
   const { token, out } = claimed;
+  const { messageId } = out;
   const { mailboxId } = out.mailbox;
-  const settled = await source.run(async (tx) => {
+  const { next, row } = await source.run(async (tx) => {
     const locked = await source.lock(tx, now);
     if (locked.kind === 'done') return { next: locked.next, row: null };
-    const { row, triedSince } = locked;
-    const { ledger, ending } = outcomeOf(result, { mail: out, triedSince, now });
-    const { messageId } = out;
+    const { ledger, ending } = outcomeOf(result, { triedSince: locked.triedSince, now });
     if (!(await deps.store.messages.settle(tx, { ...ledger, messageId, token, now })))
-      return { next: await source.show(tx, row, { to: 'lost' }, now), row: null };
+      return { next: await source.show(tx, locked.row, { to: 'lost' }, now), row: null };
     const mailbox = locked.mailboxes
       ? locked.mailboxes.find((each) => each.mailboxId === mailboxId)
       : await deps.store.sendHolds.readMailboxState(tx, mailboxId);
     await noteMailbox(deps, tx, { mail: out, result, isFailing: mailbox?.status === 'failing', now });
     const change = await changeOf(deps, tx, { ending, claimed });
-    return { next: await source.show(tx, row, change, now), row };
+    return { next: await source.show(tx, locked.row, change, now), row: locked.row };
   });
-  if (settled.row !== null) await source.afterSettled?.(settled.row);
-  return settled.next;
+  if (row === null) return { next, isOwner: false };
+  await source.afterSettled?.(row);
+  return { next, isOwner: true };
 }
 
 /** What an outcome means for the row of the source. */

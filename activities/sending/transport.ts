@@ -1,6 +1,4 @@
-import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
-import type { OutgoingMail } from '../../infra/mail/mailer.ts';
-import type { MessageAbout } from './send-source.ts';
+import type { CopyEvents, OutgoingMail } from '../../infra/mail/mailer.ts';
 
 /** What leaves over each channel. */
 export interface Outgoing {
@@ -17,14 +15,23 @@ export type Claimed = {
     token: string;
     out: Outgoing[C];
     contactId: string | null;
-    about: MessageAbout | null;
+    /** Of a message that asks for money: the invoices. */
+    invoiceIds: string[];
   };
 }[SendChannel];
 
 /** The way out over one channel. */
 export interface Transport<C extends SendChannel> {
-  /** Hands a message over, at most once; `fence` is asked at the last moment at which nothing has left. */
-  deliver(out: Outgoing[C], fence: () => Promise<boolean>, signal: AbortSignal): Promise<HandOverResult>;
+  /**
+   * Hands copies of a message over, each at most once, in the order given. The fence is asked at the last moment at which
+   * nothing of a copy has left; the next one begins after the one before was settled, if that says so.
+   */
+  deliver(
+    out: Outgoing[C],
+    copies: readonly number[],
+    on: CopyEvents,
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 /** One way out for each channel. */

@@ -6,17 +6,22 @@ export type Gate =
   | { kind: 'programs' }
   | { kind: 'program-plan' | 'sequence' | 'program' | 'mailbox'; id: string };
 
-const gateName = (gate: Gate) => ('id' in gate ? `${gate.kind}/${gate.id}` : gate.kind);
+/** A gate as locks and the ledger name it. */
+export const gateName = (gate: Gate): string => ('id' in gate ? `${gate.kind}/${gate.id}` : gate.kind);
 
 /**
  * Passes the gates as a sender: many at once, none while a command holds one. A statement of its own, so that the
  * next statement's snapshot sees what the last command committed.
  */
 export async function passGates(tx: RawTx, gates: readonly Gate[]): Promise<void> {
-  const names = gates.map(gateName);
+  await passNamedGates(tx, gates.map(gateName));
+}
+
+/** The same for gates by their names, as the ledger keeps them; the order of the names is that of the locks. */
+export async function passNamedGates(tx: RawTx, names: readonly string[]): Promise<void> {
   await tx.$queryRaw`
     SELECT pg_advisory_xact_lock_shared(hashtextextended(name, 7)) IS NULL AS locked
-    FROM unnest(${names}::text[]) WITH ORDINALITY AS gate(name, n) ORDER BY n`;
+    FROM unnest(${[...names]}::text[]) WITH ORDINALITY AS gate(name, n) ORDER BY n`;
 }
 
 /** Closes a gate until the transaction ends: waits for hand-overs that are passing, lets none through. */

@@ -5,19 +5,15 @@ export type MailAddress = { address: string; name?: string | null };
 
 /** One email, ready to be written down as MIME. */
 export type ComposeInput = {
-  /** Id of the ledger row, sent as `X-Followthrough-Message`: it names the row in bounces and in the Sent folder. */
+  /** Names the copy in the ledger, sent as `X-Followthrough-Message`: found again in bounces and in the Sent folder. */
   messageRowId: string;
   /** With its angle brackets; derived from the ledger id by the caller, so every attempt carries the same. */
   messageId: string;
   /** Business time of the hand-over. */
   date: Date;
   from: MailAddress;
-  /** Bounces go here (MAIL FROM); default `from.address`. */
-  envelopeFrom?: string;
   to: MailAddress[];
   cc?: MailAddress[];
-  /** In the envelope only. */
-  bcc?: MailAddress[];
   replyTo?: MailAddress | null;
   subject: string;
   html: string;
@@ -28,9 +24,6 @@ export type ComposeInput = {
   /** Answers a one-click POST (RFC 8058); receivers act on https only. */
   unsubscribeUrl: string;
 };
-
-/** The message as it goes over the wire, and who it goes to. */
-export type ComposedMail = { raw: Buffer; envelope: { from: string; to: string[] } };
 
 /** Header text no mail may carry. `code` is stable: `header_injection`, `no_recipient`. */
 export class MailInputError extends Error {
@@ -44,13 +37,13 @@ export class MailInputError extends Error {
 }
 
 /**
- * Writes an email as MIME: text and HTML alternatives, threading and unsubscribe headers (M5), CRLF line ends. It says
+ * Writes one recipient's copy of an email as MIME: text and HTML alternatives, threading and unsubscribe headers (M5), CRLF line ends. It says
  * nothing of automation (`Auto-Submitted`): this is correspondence a person answers for, and wants an answer.
  *
  * @throws MailInputError `header_injection` for a line break or control character in anything that becomes a header;
  *   `no_recipient` when `to` is empty
  */
-export async function composeMail(input: ComposeInput): Promise<ComposedMail> {
+export async function composeMail(input: ComposeInput): Promise<Buffer> {
   if (input.to.length === 0) throw new MailInputError('no_recipient', 'to is empty');
   refuseInjection(input);
   const composer = new MailComposer({
@@ -75,9 +68,7 @@ export async function composeMail(input: ComposeInput): Promise<ComposedMail> {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const raw = await composer.compile().build();
-  const recipients = [...input.to, ...(input.cc ?? []), ...(input.bcc ?? [])].map(({ address }) => address);
-  return { raw, envelope: { from: input.envelopeFrom ?? input.from.address, to: [...new Set(recipients)] } };
+  return composer.compile().build();
 }
 
 function toHeader({ address, name }: MailAddress): { address: string; name: string } {
@@ -85,15 +76,14 @@ function toHeader({ address, name }: MailAddress): { address: string; name: stri
 }
 
 function refuseInjection(input: ComposeInput): void {
-  const { from, to, cc = [], bcc = [], replyTo } = input;
-  const people = { from: [from], to, cc, bcc, replyTo: replyTo ? [replyTo] : [] };
+  const { from, to, cc = [], replyTo } = input;
+  const people = { from: [from], to, cc, replyTo: replyTo ? [replyTo] : [] };
   for (const [field, addresses] of Object.entries(people)) {
     for (const { address, name } of addresses) {
       refuseUnless(!/[\p{Cc}\s<>]/u.test(address), field);
       refuseUnless(isOneLine(name ?? ''), field);
     }
   }
-  refuseUnless(!/[\p{Cc}\s<>]/u.test(input.envelopeFrom ?? ''), 'envelopeFrom');
   refuseUnless(isOneLine(input.subject), 'subject');
   refuseUnless(/^[\x21-\x7e]+$/.test(input.messageRowId), 'messageRowId');
   refuseUnless(/^https?:\/\/[\x21-\x3b\x3d\x3f-\x7e]+$/i.test(input.unsubscribeUrl), 'unsubscribeUrl');

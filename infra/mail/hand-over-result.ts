@@ -1,9 +1,6 @@
-/** What the server said about one recipient. `accepted` false: it will not get this message from this hand-over. */
-export type RecipientResult = { address: string; accepted: boolean; code: number | null; reply: string };
-
 /**
- * How a hand-over ended, by phase. `reply` holds the server's words, or the network's where the server said nothing;
- * it may quote addresses, never the password. `rejected` lists the recipients refused one by one at RCPT.
+ * How the hand-over of one copy ended, by phase. `reply` holds the server's words, or the network's where the server said
+ * nothing; it may quote addresses, never the password.
  *
  * `isMarked`: the fence had passed, so `handedOverAt` is stored, although nothing has left.
  */
@@ -11,19 +8,13 @@ export type HandOverResult =
   /** No session: connection, TLS or login failed, or the server wants a login. Nothing has left. */
   | { kind: 'mailbox_failure'; reply: string }
   /** Try again later: a 4xx, or the connection was lost before any of the body. Nothing has left. */
-  | {
-      kind: 'temporary';
-      code: number | null;
-      reply: string;
-      rejected: RecipientResult[];
-      isMarked: boolean;
-    }
-  /** A 5xx at MAIL, at every RCPT, at DATA or after the final dot: final, nobody has it. */
-  | { kind: 'refused'; code: number; reply: string; recipients: RecipientResult[] }
+  | { kind: 'temporary'; code: number | null; reply: string; isMarked: boolean }
+  /** A 5xx at MAIL, RCPT, DATA or after the final dot: final, the recipient does not have it. */
+  | { kind: 'refused'; code: number; reply: string }
   /** A 4xx after the final dot: the server has seen the body and does not take it. Marked; may be tried again. */
-  | { kind: 'temporary_after_body'; code: number; reply: string; rejected: RecipientResult[] }
-  /** Accepted for at least one recipient. */
-  | { kind: 'sent'; reply: string; recipients: RecipientResult[] }
+  | { kind: 'temporary_after_body'; code: number; reply: string }
+  /** Accepted. */
+  | { kind: 'sent'; code: number | null; reply: string }
   /** The fence said no. The server has seen no byte of the body and no dot. */
   | { kind: 'fenced_off' }
   /** The fence threw or hung; whether its mark is stored is unknown. Nothing has left. */
@@ -31,4 +22,4 @@ export type HandOverResult =
   /** The signal came before the fence ran. Nothing has left. */
   | { kind: 'aborted' }
   /** The body was on its way and no final reply came: only a person or the Sent folder can tell (D1). */
-  | { kind: 'unknown'; phase: 'body' | 'final_reply'; reply: string; rejected: RecipientResult[] };
+  | { kind: 'unknown'; phase: 'body' | 'final_reply'; reply: string };

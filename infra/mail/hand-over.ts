@@ -1,25 +1,33 @@
 import { judgeTransaction } from './hand-over-judgement.ts';
 import type { HandOverResult } from './hand-over-result.ts';
-import type { OpenFailure } from './smtp-connection.ts';
+import { resetConnection, type OpenFailure } from './smtp-connection.ts';
 import { createSmtpPool, type SmtpLease, type SmtpPool } from './smtp-pool.ts';
 import { SMTP_TIMEOUTS, type SmtpServer, type SmtpTimeouts } from './smtp-server.ts';
 import { runTransaction, type Transaction } from './smtp-transaction.ts';
 
-/** One composed message and where it goes. */
-export type HandOverInput = {
-  server: SmtpServer;
-  /** The message as MIME, CRLF line ends. */
-  raw: Buffer;
-  /** MAIL FROM. */
-  from: string;
-  /** RCPT TO, each once. */
-  recipients: string[];
+/** One recipient's copy of a message: a hand-over of its own. */
+export interface HandOverCopy {
+  /** RCPT TO. */
+  recipient: string;
+  /** The message as MIME, CRLF line ends. Composed when its turn comes. */
+  raw: () => Promise<Buffer>;
   /**
    * Asked at most once, after the server's 354 and before the first byte: true when this hand-over is marked and may
    * go on.
    */
   fence: () => Promise<boolean>;
-  /** Honoured until the fence is asked; from then on the fence decides, and after it the real outcome is awaited. */
+  /** Told how it ended, before anything else is done; whether the next copy may follow. */
+  settle: (result: HandOverResult) => Promise<'next' | 'stop'>;
+}
+
+/** One message and where its copies go. */
+export type HandOverInput = {
+  server: SmtpServer;
+  /** MAIL FROM. */
+  from: string;
+  /** At least one, in order; each is handed over after the one before was settled. */
+  copies: readonly HandOverCopy[];
+  /** Honoured until a fence is asked; from then on the fence decides, and after it the real outcome is awaited. */
   signal: AbortSignal;
   timeouts?: Partial<SmtpTimeouts>;
   /** Where connections are kept between messages; without it, one is opened and closed for this one. */
@@ -27,35 +35,90 @@ export type HandOverInput = {
 };
 
 /**
- * Hands one message to a mail server, at most once (D1, D2). The result tells by phase what is certain, so that
- * whatever follows a crash or a lost connection is decided on facts. Ends within `totalMs`.
+ * Hands the copies of a message to a mail server over one connection, each at most once (D1, D2): a transaction a
+ * recipient. Each result tells by phase what is certain, so that whatever follows a crash or a lost connection is decided
+ * on facts. A connection that is lost leaves the copies behind it untouched and unsettled.
  *
  * @throws RangeError when there is no recipient, or an address would break the SMTP dialogue; nothing has left then
+ * @throws what `settle` throws
  */
-export async function handOver(input: HandOverInput): Promise<HandOverResult> {
+export async function handOver(input: HandOverInput): Promise<void> {
   refuseBrokenAddresses(input);
-  const timeouts = { ...SMTP_TIMEOUTS, ...input.timeouts };
+  const [main, ...rest] = input.copies as [HandOverCopy, ...HandOverCopy[]];
+  const raw = await main.raw();
   const pool = input.pool ?? createSmtpPool({ idleMs: 0 });
+  const session = await begin(input, pool, { copy: main, raw });
+  if ('failure' in session) return void (await main.settle(session.failure));
+  const { lease } = session;
+  let { transaction } = session;
+  let copy = main;
+  let isLeased = true;
+  const release = (): void => {
+    if (isLeased) lease.release(isInOrder(transaction) ? 'in_order' : 'broken');
+    isLeased = false;
+  };
+  try {
+    for (const next of [...rest, null]) {
+      const result = judgeTransaction(transaction, input.server);
+      const following = isInOrder(transaction) ? next : null;
+      // Others wait for the connection: it is given back before the last of them is settled.
+      if (following === null) release();
+      const answer = await copy.settle(result);
+      if (following === null || answer === 'stop' || input.signal.aborted) return;
+      if (transaction.end.by === 'error' && !(await resetConnection(lease.connection))) return;
+      copy = following;
+      const turn = { copy, raw: await copy.raw(), startedAt: performance.now() };
+      transaction = await transact(input, lease, turn);
+    }
+  } finally {
+    release();
+  }
+}
+
+interface Turn {
+  copy: HandOverCopy;
+  raw: Buffer;
+  /** On the clock of `performance.now()`. */
+  startedAt: number;
+}
+
+/** Leases a connection and runs the first transaction over it; a kept one that turns out to be closed is replaced. */
+async function begin(
+  input: HandOverInput,
+  pool: SmtpPool,
+  { copy, raw }: Omit<Turn, 'startedAt'>,
+): Promise<{ lease: SmtpLease; transaction: Transaction } | { failure: HandOverResult }> {
+  const timeouts = timeoutsOf(input);
   const startedAt = performance.now();
   const setup = withDeadline(input.signal, timeouts.beforeBodyMs);
   try {
     const leased = await pool.lease(input.server, timeouts, setup.signal);
-    if (!leased.ok) return resultOf(leased.failure, input.signal);
-    const run = (lease: SmtpLease): Promise<Transaction> =>
-      runTransaction({ ...input, connection: lease.connection, timeouts, startedAt });
-    let lease = leased.lease;
-    let transaction = await run(lease);
-    if (lease.isReused && isStale(transaction)) {
-      const replaced = await lease.replace(setup.signal);
-      if (!replaced.ok) return resultOf(replaced.failure, input.signal);
-      lease = replaced.lease;
-      transaction = await run(lease);
-    }
-    lease.release(isInOrder(transaction) ? 'in_order' : 'broken');
-    return judgeTransaction(transaction, input);
+    if (!leased.ok) return { failure: resultOf(leased.failure, input.signal) };
+    const { lease } = leased;
+    const transaction = await transact(input, lease, { copy, raw, startedAt });
+    if (!lease.isReused || !isStale(transaction)) return { lease, transaction };
+    const replaced = await lease.replace(setup.signal);
+    if (!replaced.ok) return { failure: resultOf(replaced.failure, input.signal) };
+    const again = await transact(input, replaced.lease, { copy, raw, startedAt });
+    return { lease: replaced.lease, transaction: again };
   } finally {
     setup.end();
   }
+}
+
+function transact(
+  input: HandOverInput,
+  { connection }: SmtpLease,
+  { copy, raw, startedAt }: Turn,
+): Promise<Transaction> {
+  const { from, signal } = input;
+  const { recipient, fence } = copy;
+  const timeouts = timeoutsOf(input);
+  return runTransaction({ connection, from, recipient, raw, fence, signal, timeouts, startedAt });
+}
+
+function timeoutsOf({ timeouts }: HandOverInput): SmtpTimeouts {
+  return { ...SMTP_TIMEOUTS, ...timeouts };
 }
 
 /** A kept connection that turns out to be closed, before anything of this message was decided. */
@@ -78,16 +141,10 @@ function resultOf(failure: OpenFailure, signal: AbortSignal): HandOverResult {
     case 'mailbox_failure':
       return failure;
     case 'temporary':
-      return { ...failure, rejected: [], isMarked: false };
+      return { ...failure, isMarked: false };
     case 'aborted':
       if (signal.aborted) return failure;
-      return {
-        kind: 'temporary',
-        code: null,
-        reply: 'no connection was free in time',
-        rejected: [],
-        isMarked: false,
-      };
+      return { kind: 'temporary', code: null, reply: 'no connection was free in time', isMarked: false };
   }
 }
 
@@ -104,8 +161,9 @@ function withDeadline(signal: AbortSignal, afterMs: number): { signal: AbortSign
   return { signal: controller.signal, end };
 }
 
-function refuseBrokenAddresses({ from, recipients }: HandOverInput): void {
-  const isBroken = [from, ...recipients].some((address) => address === '' || /[\p{Cc}\s<>]/u.test(address));
-  if (isBroken || recipients.length === 0)
+function refuseBrokenAddresses({ from, copies }: HandOverInput): void {
+  const addresses = [from, ...copies.map(({ recipient }) => recipient)];
+  const isBroken = addresses.some((address) => address === '' || /[\p{Cc}\s<>]/u.test(address));
+  if (isBroken || copies.length === 0)
     throw new RangeError('an envelope address is missing or malformed');
 }

@@ -5,23 +5,44 @@ const UNSUBSCRIBE_PURPOSE = 'unsubscribe';
 
 /** Addresses that stand in mails. */
 export interface Links {
-  /** One-click unsubscribe of one message (RFC 8058). */
-  unsubscribeUrl: (messageId: string) => string;
+  /** One-click unsubscribe of one recipient's copy of a message (RFC 8058); 1 is the main one. */
+  unsubscribeUrl: (messageId: string, n?: number) => string;
   /** `<message id@domain>`: derived from the ledger id, so that it is stable over attempts. */
   headerId: (messageId: string, fromAddress: string) => string;
 }
 
-/** Reads the tokens of unsubscribe links: the id of the message one was made for, or null. */
-export function createUnsubscribeReader(secretKey: string): (token: string) => string | null {
+/** One recipient's copy of a message: 1 is the main one. */
+export interface CopyRef {
+  messageId: string;
+  n: number;
+}
+
+/** How a copy is named in links and in `X-Followthrough-Message`: the main one by its message alone, as ever. */
+export function copyName({ messageId, n }: CopyRef): string {
+  return n === 1 ? messageId : `${messageId}.${n}`;
+}
+
+/** Reads it; a name without a number means the main copy. */
+export function readCopyName(name: string): CopyRef {
+  const [messageId = '', n] = name.split('.');
+  return { messageId, n: n === undefined ? 1 : Number(n) };
+}
+
+/** Reads the tokens of unsubscribe links: the copy that one was made for, or null. */
+export function createUnsubscribeReader(secretKey: string): (token: string) => CopyRef | null {
   const signer = createTokenSigner(secretKey, UNSUBSCRIBE_PURPOSE);
-  return (token) => signer.verifyToken(token);
+  return (token) => {
+    const name = signer.verifyToken(token);
+    return name === null ? null : readCopyName(name);
+  };
 }
 
 /** The links that stand in mails, under the public address of the API. */
 export function createLinks({ publicUrl, secretKey }: { publicUrl: string; secretKey: string }): Links {
   const signer = createTokenSigner(secretKey, UNSUBSCRIBE_PURPOSE);
   return {
-    unsubscribeUrl: (messageId) => `${publicUrl}/unsubscribe/${signer.signToken(messageId)}`,
+    unsubscribeUrl: (messageId, n = 1) =>
+      `${publicUrl}/unsubscribe/${signer.signToken(copyName({ messageId, n }))}`,
     headerId: (messageId, fromAddress) =>
       `<${messageId}@${fromAddress.slice(fromAddress.lastIndexOf('@') + 1)}>`,
   };

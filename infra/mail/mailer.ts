@@ -3,66 +3,107 @@ import type { SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { composeMail } from './compose.ts';
 import type { HandOverResult } from './hand-over-result.ts';
 import { handOver } from './hand-over.ts';
+import { copyName } from './links.ts';
 import type { SecretBox } from '../secrets.ts';
 import type { SmtpPool } from './smtp-pool.ts';
 import type { SmtpServer } from './smtp-server.ts';
+
+/** One recipient of a message: 1 is the main one, the others get copies (M5). */
+export interface OutgoingRecipient {
+  n: number;
+  kind: RecipientKind;
+  address: string;
+  /** The link of this copy: what its reader chooses concerns nobody else. */
+  unsubscribeUrl: string;
+}
 
 /** One claimed message, ready to leave. */
 export interface OutgoingMail {
   messageId: string;
   headerId: string;
   mailbox: SendingMailbox;
-  recipients: { kind: RecipientKind; address: string }[];
+  /** Everybody it goes to, the main recipient first. */
+  recipients: OutgoingRecipient[];
   subject: string;
+  /** With the link of the main recipient. */
   html: string;
   text: string;
   inReplyTo: string | null;
   references: string[];
-  unsubscribeUrl: string;
   /** Business time, epoch milliseconds: the Date header. */
   date: number;
 }
 
+/** What is asked and told while copies leave. `n` names the recipient. */
+export interface CopyEvents {
+  /** At the last moment at which nothing of the copy has left. */
+  fence: (n: number) => Promise<boolean>;
+  /** How it ended; whether the next one may follow. */
+  settle: (n: number, result: HandOverResult) => Promise<'next' | 'stop'>;
+}
+
 /** The way out to mail servers. */
 export interface Mailer {
-  /** Hands a mail over, at most once; `fence` is asked when the server wants the body. */
-  deliver(mail: OutgoingMail, fence: () => Promise<boolean>, signal: AbortSignal): Promise<HandOverResult>;
+  /** Hands copies of a mail over, each at most once, in the order of `copies`, over one connection. */
+  deliver(
+    mail: OutgoingMail,
+    copies: readonly number[],
+    on: CopyEvents,
+    signal: AbortSignal,
+  ): Promise<void>;
 }
 
 /** A mailer over SMTP connections that are kept for a moment. */
 export function createMailer(options: { secrets: SecretBox; pool: SmtpPool }): Mailer {
   return {
-    async deliver(mail, fence, signal) {
-      const { mailbox } = mail;
-      const of = (kind: RecipientKind) =>
-        mail.recipients.filter((row) => row.kind === kind).map(({ address }) => ({ address }));
-      const composed = await composeMail({
-        messageRowId: mail.messageId,
-        messageId: mail.headerId,
-        date: new Date(mail.date),
-        from: { address: mailbox.fromAddress, name: mailbox.fromName },
-        to: of('to').length > 0 ? of('to') : of('cc'),
-        cc: of('to').length > 0 ? of('cc') : [],
-        bcc: of('bcc'),
-        replyTo: mailbox.replyTo ? { address: mailbox.replyTo } : null,
-        subject: mail.subject,
-        html: mail.html,
-        text: mail.text,
-        inReplyTo: mail.inReplyTo,
-        references: mail.references,
-        unsubscribeUrl: mail.unsubscribeUrl,
-      });
-      return handOver({
-        server: serverOf(mailbox, options.secrets),
-        raw: composed.raw,
-        from: composed.envelope.from,
-        recipients: composed.envelope.to,
-        fence,
+    async deliver(mail, copies, on, signal) {
+      await handOver({
+        server: serverOf(mail.mailbox, options.secrets),
+        from: mail.mailbox.fromAddress,
+        copies: copies.map((n) => ({
+          recipient: recipientOf(mail, n).address,
+          raw: () => composeCopy(mail, n),
+          fence: () => on.fence(n),
+          settle: (result) => on.settle(n, result),
+        })),
         signal,
         pool: options.pool,
       });
     },
   };
+}
+
+/**
+ * One recipient's copy as MIME: the same message with the same Message-ID, To and Cc, and a link of its own. The link of
+ * the main recipient is signed and so stands nowhere but where it was put.
+ */
+async function composeCopy(mail: OutgoingMail, n: number): Promise<Buffer> {
+  const { mailbox, messageId } = mail;
+  const main = recipientOf(mail, 1).unsubscribeUrl;
+  const { unsubscribeUrl } = recipientOf(mail, n);
+  const of = (kind: RecipientKind) =>
+    mail.recipients.filter((row) => row.kind === kind).map(({ address }) => ({ address }));
+  return composeMail({
+    messageRowId: copyName({ messageId, n }),
+    messageId: mail.headerId,
+    date: new Date(mail.date),
+    from: { address: mailbox.fromAddress, name: mailbox.fromName },
+    to: of('to'),
+    cc: of('cc'),
+    replyTo: mailbox.replyTo ? { address: mailbox.replyTo } : null,
+    subject: mail.subject,
+    html: mail.html.replaceAll(main, unsubscribeUrl),
+    text: mail.text.replaceAll(main, unsubscribeUrl),
+    inReplyTo: mail.inReplyTo,
+    references: mail.references,
+    unsubscribeUrl,
+  });
+}
+
+function recipientOf({ recipients }: OutgoingMail, n: number): OutgoingRecipient {
+  const recipient = recipients.find((row) => row.n === n);
+  if (!recipient) throw new Error(`no recipient ${n}`);
+  return recipient;
 }
 
 /** The sending half of a mailbox, with its secret opened. */

@@ -1,6 +1,8 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { connectionOptions, replyCode, wordsOf, type SmtpServer, type SmtpTimeouts } from './smtp-server.ts';
 
+const RESET_TIMEOUT_MS = 10_000;
+
 /** Why there is no connection to send over. Nothing of any message has left. */
 export type OpenFailure =
   /** The mailbox cannot be used: no connection, TLS, login. `reply` is the server's or the network's words. */
@@ -62,6 +64,22 @@ export function closeConnection(connection: SMTPConnection, graceMs = 2_000): Pr
       resolve();
     });
     connection.quit();
+  });
+}
+
+/** RSET, so that nothing of one message can reach the next; false when the session cannot be used again. */
+export function resetConnection(connection: SMTPConnection): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (isReset: boolean): void => {
+      clearTimeout(timer);
+      connection.removeListener('end', fail);
+      if (!isReset) connection.close();
+      resolve(isReset && !connection.destroyed);
+    };
+    const fail = (): void => settle(false);
+    const timer = setTimeout(fail, RESET_TIMEOUT_MS);
+    connection.once('end', fail);
+    connection.reset((error) => settle(!error));
   });
 }
 

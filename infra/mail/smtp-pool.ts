@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { closeConnection, openConnection, type OpenFailure } from './smtp-connection.ts';
+import { closeConnection, openConnection, resetConnection, type OpenFailure } from './smtp-connection.ts';
 import type { SmtpServer, SmtpTimeouts } from './smtp-server.ts';
 
 /** A connection on loan. Give it back exactly once. */
@@ -32,7 +32,6 @@ export type SmtpPoolOptions = { maxPerMailbox?: number; idleMs?: number };
 const MAX_PER_MAILBOX = 5;
 /** Well below the minutes after which servers close an idle session. */
 const IDLE_MS = 30_000;
-const RESET_TIMEOUT_MS = 10_000;
 
 /** `null`: room to open a new connection. `'aborted'`: the waiter went away. */
 type Slot = SMTPConnection | null | 'aborted';
@@ -91,7 +90,7 @@ export function createSmtpPool(options: SmtpPoolOptions = {}): SmtpPool {
       return;
     }
     mailbox.resetting += 1;
-    void reset(connection).then((isReset) => {
+    void resetConnection(connection).then((isReset) => {
       mailbox.resetting -= 1;
       giveSlot(mailbox, isReset ? connection : null);
     });
@@ -178,20 +177,4 @@ function waitForSlot(mailbox: MailboxConnections, signal: AbortSignal): Promise<
 function forget(mailbox: MailboxConnections, connection: SMTPConnection): void {
   clearTimeout(mailbox.idle.get(connection));
   mailbox.idle.delete(connection);
-}
-
-/** RSET, so that nothing of one message can reach the next; false when the session cannot be used again. */
-function reset(connection: SMTPConnection): Promise<boolean> {
-  return new Promise((resolve) => {
-    const settle = (isReset: boolean): void => {
-      clearTimeout(timer);
-      connection.removeListener('end', fail);
-      if (!isReset) connection.close();
-      resolve(isReset && !connection.destroyed);
-    };
-    const fail = (): void => settle(false);
-    const timer = setTimeout(fail, RESET_TIMEOUT_MS);
-    connection.once('end', fail);
-    connection.reset((error) => settle(!error));
-  });
 }

@@ -1,10 +1,9 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { SMTPConnectionEnvelope } from 'nodemailer/lib/smtp-connection';
 import { FencedBody, type BodyState } from './fenced-body.ts';
 import type { SmtpTimeouts } from './smtp-server.ts';
 
 /** The only parts of a nodemailer error that count: what the server said, and to which command. */
-export type SmtpError = { response?: string; command?: string; message: string; recipient?: string };
+export type SmtpError = { response?: string; command?: string; message: string };
 
 /** What ended a transaction. */
 export type TransactionEnd =
@@ -19,15 +18,13 @@ export type TransactionEnd =
 export type Transaction = {
   end: TransactionEnd;
   body: { state: BodyState; isWhole: boolean; fenceError: unknown };
-  /** Recipients the server refused at RCPT. */
-  rcptErrors: SmtpError[];
 };
 
 /** One MAIL..DATA..dot over an open connection. */
 export type TransactionInput = {
   connection: SMTPConnection;
   from: string;
-  recipients: string[];
+  recipient: string;
   raw: Buffer;
   fence: () => Promise<boolean>;
   signal: AbortSignal;
@@ -44,12 +41,7 @@ export type TransactionInput = {
 export async function runTransaction(input: TransactionInput): Promise<Transaction> {
   const { connection, timeouts, startedAt } = input;
   const body = new FencedBody(input.raw, input.fence, timeouts.fenceMs);
-  // nodemailer keeps its books on the envelope it is given; an error itself doesn't name who was refused.
-  const envelope: { from: string; to: string[]; size: number } & Partial<SMTPConnectionEnvelope> = {
-    from: input.from,
-    to: [...input.recipients],
-    size: input.raw.length,
-  };
+  const envelope = { from: input.from, to: [input.recipient], size: input.raw.length };
   const end = await new Promise<TransactionEnd>((resolve) => {
     const elapsed = (): number => performance.now() - startedAt;
     let timer = setTimeout(settle, Math.max(timeouts.beforeBodyMs - elapsed(), 0), { by: 'timeout' });
@@ -83,7 +75,6 @@ export async function runTransaction(input: TransactionInput): Promise<Transacti
   return {
     end,
     body: { state: body.state, isWhole, fenceError: body.fenceError },
-    rcptErrors: (envelope.rejectedErrors ?? []) as SmtpError[],
   };
 }
 

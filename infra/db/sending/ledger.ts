@@ -2,10 +2,11 @@ import { z } from 'zod';
 import {
   MESSAGE_SOURCES,
   type MessageSource,
-  type RecipientKind,
   type RecipientStatus,
 } from '../../../contracts/sending/kinds.ts';
 import type { Tx } from '../client.ts';
+import type { NumberedRecipient } from '../../../domain/sending/number-recipients.ts';
+import { gateName, type Gate } from '../locks.ts';
 import type { RawTx } from '../raw-transaction.ts';
 
 /** What a message was written for; at most one message each. */
@@ -19,6 +20,9 @@ export interface MessageBelongs {
   enrollmentId: string | null;
   /** The run of a program that made it. */
   runId: string | null;
+  /** The step it was written for; null: it is no step's. Its branch is read where it is claimed. */
+  step: { stepId: string; sequenceId: string } | null;
+  touchpointId: string | null;
 }
 
 /** A claim of one message: whoever holds `token` may hand it over. */
@@ -26,6 +30,8 @@ export interface ClaimInput {
   messageId: string;
   source: SourceRef;
   belongs: MessageBelongs;
+  /** All gates that its hand-overs pass, in their order. */
+  gates: readonly Gate[];
   customerId: string;
   contactId: string | null;
   mailboxId: string;
@@ -39,30 +45,35 @@ export interface ClaimInput {
   references: string[];
   facts: unknown;
   approvedById: string | null;
-  recipients: { kind: RecipientKind; address: string }[];
+  recipients: readonly NumberedRecipient[];
   now: number;
 }
 
 /**
  * Claims the send in the ledger, in one statement: the row (one per source, for ever), its recipients and the attempt.
- * The caller holds the customer and what the message belongs to, and has checked that
- * the row may be claimed. Recipients that accepted earlier stay as they are.
+ * The caller holds the customer and what the message belongs to, and has checked that the row may be claimed. Copies wait
+ * for the main one; recipients that accepted earlier stay as they are, and keep their numbers.
  */
 export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
   const now = new Date(input.now);
   const recipients = JSON.stringify(input.recipients);
+  const { enrollmentId, runId, step, touchpointId } = input.belongs;
   await tx.$executeRaw`
     WITH claimed AS (
-      INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, run_id, mailbox_id,
-        channel, status, token, ar_version, header_id, subject, body_html, body_text, thread_id, reference_ids, facts,
-        approved_by_id, attempts, claimed_at, created_at)
+      INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, run_id,
+        sequence_id, branch_id, step_id, touchpoint_id, sender_id, mailbox_id, gates, channel, status, token, ar_version,
+        header_id, subject, body_html, body_text, thread_id, reference_ids, facts, approved_by_id, attempts, claimed_at,
+        created_at)
       VALUES (${input.messageId}, ${input.source.kind}, ${input.source.id}, ${input.customerId}, ${input.contactId},
-        ${input.belongs.enrollmentId}, ${input.belongs.runId}, ${input.mailboxId}, 'email', 'claimed', ${input.token}, ${input.arVersion},
-        ${input.headerId}, ${input.subject}, ${input.html}, ${input.text}, ${input.threadId},
+        ${enrollmentId}, ${runId}, ${step?.sequenceId ?? null},
+        (SELECT branch_id FROM step WHERE id = ${step?.stepId ?? null}), ${step?.stepId ?? null}, ${touchpointId},
+        ${input.mailboxId}, ${input.mailboxId}, ${input.gates.map(gateName)}::text[], 'email', 'claimed', ${input.token},
+        ${input.arVersion}, ${input.headerId}, ${input.subject}, ${input.html}, ${input.text}, ${input.threadId},
         ${input.references}::text[], ${JSON.stringify(input.facts)}::jsonb, ${input.approvedById}, 1, ${now}, ${now})
       ON CONFLICT (source_kind, source_id) DO UPDATE SET
         status = 'claimed', token = excluded.token, ar_version = excluded.ar_version, contact_id = excluded.contact_id,
-        mailbox_id = excluded.mailbox_id, subject = excluded.subject, body_html = excluded.body_html,
+        branch_id = excluded.branch_id, sender_id = excluded.sender_id, mailbox_id = excluded.mailbox_id,
+        gates = excluded.gates, subject = excluded.subject, body_html = excluded.body_html,
         body_text = excluded.body_text, thread_id = excluded.thread_id, reference_ids = excluded.reference_ids,
         facts = excluded.facts, approved_by_id = excluded.approved_by_id, attempts = message.attempts + 1,
         claimed_at = excluded.claimed_at, handed_over_at = NULL, settled_at = NULL, settled_by_id = NULL,
@@ -71,17 +82,19 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
     dropped AS (
       DELETE FROM message_recipient r USING claimed
       WHERE r.message_id = claimed.id AND r.status <> 'accepted'
-        AND NOT r.address IN (SELECT address FROM jsonb_to_recordset(${recipients}::jsonb) AS n(address text))),
+        AND r.n NOT IN (SELECT n FROM jsonb_to_recordset(${recipients}::jsonb) AS x(n smallint))),
     addressed AS (
-      INSERT INTO message_recipient (message_id, kind, address, status)
-      SELECT claimed.id, n.kind, n.address, 'pending'
-      FROM claimed, jsonb_to_recordset(${recipients}::jsonb) AS n(kind text, address text)
-      ON CONFLICT (message_id, address) DO UPDATE SET kind = excluded.kind, status = 'pending', code = NULL, reply = NULL)
+      INSERT INTO message_recipient (message_id, n, kind, address, status, is_open)
+      SELECT claimed.id, x.n, x.kind, x.address, 'waiting', true
+      FROM claimed, jsonb_to_recordset(${recipients}::jsonb) AS x(n smallint, kind text, address text)
+      ON CONFLICT (message_id, n) DO UPDATE SET kind = excluded.kind, address = excluded.address, status = 'waiting',
+        is_open = true, reason = NULL, token = NULL, attempts = 0, claimed_at = NULL, handed_over_at = NULL,
+        settled_at = NULL, settled_by_id = NULL, asked_by_id = NULL, retry_at = NULL, code = NULL, reply = NULL)
     INSERT INTO message_attempt (message_id, token, attempt, started_at)
     SELECT id, token, attempts, ${now}::timestamptz FROM claimed`;
 }
 
-/** How a hand-over ended, as the ledger keeps it. */
+/** How the hand-over of the main copy ended, as the ledger keeps it. */
 export interface SettleInput {
   messageId: string;
   token: string;
@@ -89,15 +102,23 @@ export interface SettleInput {
   code: number | null;
   /** The server's words. They stay here: never in logs, errors or histories. */
   reply: string | null;
-  recipients: { address: string; status: RecipientStatus; code: number | null; reply: string | null }[];
   retryAt: number | null;
   now: number;
 }
 
+/** How the recipient of the main copy stands, by what its message came to. */
+const MAIN_STATUS = {
+  sent: 'accepted',
+  refused: 'refused',
+  uncertain: 'uncertain',
+  claimed: 'waiting',
+} as const satisfies Record<SettleInput['status'], RecipientStatus>;
+
 /**
- * Settles a hand-over, if the token still owns the row: `uncertain` may still become `sent` or `refused` by the
- * owner's late result. `claimed` gives an attempt back that left nothing behind; its token ends, so that a fence that
- * was given up and still commits finds nothing to mark.
+ * Settles the hand-over of the main copy, if the token still owns the row: `uncertain` may still become `sent` or
+ * `refused` by the owner's late result. `claimed` gives an attempt back that left nothing behind; its token ends, so that
+ * a fence that was given up and still commits finds nothing to mark. Once it is sent, the other copies are the owner's,
+ * each under a token of its own.
  *
  * @returns whether this token owned the row
  */
@@ -113,10 +134,17 @@ export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
       WHERE id = ${input.messageId} AND token = ${input.token} AND status IN ('claimed', 'handed_over', 'uncertain')
       RETURNING id),
     answered AS (
-      UPDATE message_recipient r SET status = n.status, code = n.code, reply = n.reply
-      FROM settled, jsonb_to_recordset(${JSON.stringify(input.recipients)}::jsonb)
-        AS n(address text, status text, code int, reply text)
-      WHERE r.message_id = settled.id AND r.address = n.address),
+      UPDATE message_recipient r SET
+        status = CASE WHEN r.n = 1 THEN ${MAIN_STATUS[input.status]} ELSE 'claimed' END,
+        code = CASE WHEN r.n = 1 THEN ${input.code}::int ELSE r.code END,
+        reply = CASE WHEN r.n = 1 THEN ${input.reply} ELSE r.reply END,
+        settled_at = CASE WHEN r.n = 1 THEN ${isSettled ? now : null}::timestamptz END,
+        is_open = r.n > 1 OR ${input.status} = 'claimed',
+        token = CASE WHEN r.n > 1 THEN ${input.token} || '/' || r.n END,
+        claimed_at = CASE WHEN r.n > 1 THEN ${now}::timestamptz END,
+        attempts = CASE WHEN r.n > 1 THEN r.attempts + 1 ELSE r.attempts END
+      FROM settled
+      WHERE r.message_id = settled.id AND (r.n = 1 OR (${input.status} = 'sent' AND r.status = 'waiting'))),
     logged AS (
       UPDATE message_attempt a SET ended_at = ${now}, result = ${input.status}, code = ${input.code},
         reply = ${input.reply}
@@ -134,7 +162,10 @@ export async function markUncertain(
     WITH uncertain AS (
       UPDATE message SET status = 'uncertain'
       WHERE source_kind = ${source.kind} AND source_id = ${source.id} AND token = ${token}
-        AND status = 'handed_over' RETURNING id, token)
+        AND status = 'handed_over' RETURNING id, token),
+    doubted AS (
+      UPDATE message_recipient r SET status = 'uncertain', is_open = false FROM uncertain u
+      WHERE r.message_id = u.id AND r.n = 1)
     UPDATE message_attempt a SET result = 'uncertain' FROM uncertain u
     WHERE a.message_id = u.id AND a.token = u.token`;
 }
@@ -149,9 +180,14 @@ export async function settleStale(
   { handedOverBefore }: { handedOverBefore: number },
 ): Promise<(SourceRef & { enrollmentId: string | null })[]> {
   const rows = await tx.$queryRaw`
-    UPDATE message SET status = 'uncertain'
-    WHERE status = 'handed_over' AND settled_at IS NULL AND handed_over_at < ${new Date(handedOverBefore)}
-    RETURNING source_kind AS kind, source_id AS id, enrollment_id AS "enrollmentId"`;
+    WITH stale AS (
+      UPDATE message SET status = 'uncertain'
+      WHERE status = 'handed_over' AND settled_at IS NULL AND handed_over_at < ${new Date(handedOverBefore)}
+      RETURNING id, source_kind, source_id, enrollment_id),
+    doubted AS (
+      UPDATE message_recipient r SET status = 'uncertain', is_open = false FROM stale
+      WHERE r.message_id = stale.id AND r.n = 1)
+    SELECT source_kind AS kind, source_id AS id, enrollment_id AS "enrollmentId" FROM stale`;
   return z.array(staleSchema).parse(rows);
 }
 
@@ -229,20 +265,22 @@ export async function lockOf(tx: Tx, source: SourceRef): Promise<LedgerState | n
   };
 }
 
-/** A person's answer about an uncertain message: it arrived (`sent`), or it may be tried again (`cancelled`). */
+/**
+ * A person's answer about an uncertain message: it arrived (`sent`), and its copies may leave, or it may be tried again
+ * (`cancelled`).
+ */
 export async function answerUncertain(
-  tx: Tx,
+  tx: RawTx,
   input: { messageId: string; status: 'sent' | 'cancelled'; actorId: string; now: number },
 ): Promise<void> {
   const at = new Date(input.now);
   const isSent = input.status === 'sent';
-  await tx.message.update({
-    where: { id: input.messageId },
-    data: { status: input.status, settledAt: isSent ? at : null, settledById: input.actorId },
-  });
-  if (!isSent) return;
-  await tx.messageRecipient.updateMany({
-    where: { messageId: input.messageId, status: 'pending' },
-    data: { status: 'accepted' },
-  });
+  await tx.$executeRaw`
+    WITH answered AS (
+      UPDATE message SET status = ${input.status}, settled_at = ${isSent ? at : null}::timestamptz,
+        settled_by_id = ${input.actorId}
+      WHERE id = ${input.messageId} RETURNING id)
+    UPDATE message_recipient r SET status = ${isSent ? 'accepted' : 'waiting'}, is_open = ${!isSent},
+      settled_at = ${isSent ? at : null}::timestamptz, settled_by_id = ${input.actorId}
+    FROM answered WHERE r.message_id = answered.id AND r.n = 1`;
 }
