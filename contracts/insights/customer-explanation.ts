@@ -4,7 +4,6 @@ import { instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { PROGRAM_STATUSES, SCHEDULED_TOUCHPOINT_STATUSES, TOUCHPOINT_REASONS } from '../programs/kinds.ts';
 import { TOUCHPOINT_LEVELS } from '../sending/kinds.ts';
-import { operation } from '../operation.ts';
 
 /** Something that holds a message back, or that it waits for. */
 export const explainedReasonSchema = z
@@ -101,33 +100,3 @@ export const customerExplanationSchema = z
     description: 'Every next send of a customer, and every reason that holds it back.',
   });
 export type CustomerExplanation = z.infer<typeof customerExplanationSchema>;
-
-const description = 'Nothing is written, and asking never moves the answer.';
-
-/** Operations that answer "when, and why not?" for customers and touchpoints (O7). */
-export const customerExplanationOperations = [
-  operation({
-    id: 'explainCustomer',
-    method: 'get',
-    path: '/v1/customers/{customerId}/explanation',
-    tag: 'Customers',
-    summary: 'When does the next message to a customer leave, and what holds each back?',
-    description,
-    permission: 'customers.read',
-    params: z.strictObject({ customerId: idSchema('customer') }),
-    response: customerExplanationSchema,
-    status: 200,
-  }),
-  operation({
-    id: 'explainScheduledTouchpoint',
-    method: 'get',
-    path: '/v1/scheduled-touchpoints/{scheduledTouchpointId}/explanation',
-    tag: 'Scheduled touchpoints',
-    summary: 'When does a scheduled touchpoint leave, and what holds it back?',
-    description,
-    permission: 'programs.read',
-    params: z.strictObject({ scheduledTouchpointId: idSchema('scheduledTouchpoint') }),
-    response: scheduledTouchpointExplanationSchema,
-    status: 200,
-  }),
-] as const;

@@ -2,7 +2,7 @@ import { unsubscribe } from '../../../commands/enrollments/unsubscribe.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
 import { unsubscribeOperations } from '../../../contracts/enrollments/unsubscribe.operations.ts';
 import type { ApiDeps } from '../../deps.ts';
-import { handle, HtmlPage, operationOf } from '../../handle.ts';
+import { HtmlPage, routesOf } from '../../handle.ts';
 
 const page = (title: string, content: string): HtmlPage =>
   new HtmlPage(
@@ -19,21 +19,21 @@ function messageOf(deps: ApiDeps, token: string): string {
 }
 
 /** Routes of the unsubscribe link. */
-export const unsubscribeRoutes = [
-  handle(operationOf(unsubscribeOperations, 'showUnsubscribe'), async ({ deps, params }) => {
+export const unsubscribeRoutes = routesOf(unsubscribeOperations, {
+  showUnsubscribe: async ({ deps, params }) => {
     messageOf(deps, params.token);
     return page(
       'Unsubscribe?',
       '<p>You will get no more messages from this sender at this address.</p>' +
         '<form method="post"><button type="submit" style="font-size:1rem;padding:.5rem 1rem">Unsubscribe</button></form>',
     );
-  }),
-  handle(operationOf(unsubscribeOperations, 'unsubscribe'), async ({ deps, params }) => {
+  },
+  unsubscribe: async ({ deps, params }) => {
     const isKnown = await unsubscribe(deps, { messageId: messageOf(deps, params.token) });
     if (!isKnown) throw new ProblemError('not_found', 'The message of this link is not there any more.');
     return page(
       'You are unsubscribed',
       '<p>You will get no more messages from this sender at this address.</p>',
     );
-  }),
-];
+  },
+});

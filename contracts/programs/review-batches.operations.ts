@@ -27,7 +27,7 @@ const item = z.strictObject({
 const problems = ['already_acted', 'conflict'] as const;
 
 /** Operations on what programs hold for a person (P7, P14). */
-export const reviewOperations = [
+export const reviewBatchOperations = [
   operation({
     id: 'listReviewBatches',
     method: 'get',

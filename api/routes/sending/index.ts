@@ -1,0 +1,7 @@
+import type { Route } from '../../handle.ts';
+import { mailboxRoutes } from './mailboxes.ts';
+import { promptingRoutes } from './prompting.ts';
+import { suppressionRoutes } from './suppressions.ts';
+
+/** Every route of the wing sending. */
+export const routes: readonly Route[] = [...mailboxRoutes, ...suppressionRoutes, ...promptingRoutes];

@@ -1,0 +1,11 @@
+import type { Operation } from '../operation.ts';
+import { mailboxOperations } from './mailboxes.operations.ts';
+import { promptingOperations } from './prompting.operations.ts';
+import { suppressionOperations } from './suppressions.operations.ts';
+
+/** Every operation of the wing sending. */
+export const operations: readonly Operation[] = [
+  ...mailboxOperations,
+  ...suppressionOperations,
+  ...promptingOperations,
+];
