@@ -1,5 +1,5 @@
 import { addressedTo } from '../../domain/sending/recipients.ts';
-import type { ActionDirective } from '../../contracts/enrollments/directive.ts';
+import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { composeMessage, type PreparedMessage } from '../../domain/enrollments/prepare-step.ts';
 import { factsFingerprint, type SendFacts, type SendingMailbox } from '../../domain/sending/send-facts.ts';

@@ -1,6 +1,6 @@
 import { logSentAction } from '../../commands/insights/actions/log-sent-action.ts';
 import { SYSTEM } from '../../contracts/actor.ts';
-import type { ActionDirective } from '../../contracts/enrollments/directive.ts';
+import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
 import type { ActionSend, ActionSendSet } from '../../infra/db/insights/action-sends.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';

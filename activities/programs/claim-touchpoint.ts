@@ -5,7 +5,7 @@ import {
 import { returnToReview } from '../../commands/programs/reviews/return-to-review.ts';
 import { TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../../commands/run-command.ts';
 import { SYSTEM } from '../../contracts/actor.ts';
-import type { TouchpointDirective } from '../../contracts/enrollments/directive.ts';
+import type { TouchpointDirective } from '../../contracts/programs/directives.ts';
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';

@@ -4,7 +4,7 @@ import { CancelledFailure, Context } from '@temporalio/activity';
 import { readFactsOf, readWriting } from '../../commands/programs/touchpoints/write-touchpoints.ts';
 import { writeByPrompt } from '../../commands/programs/runs/prepare-run.ts';
 import { SYSTEM } from '../../contracts/actor.ts';
-import type { BatchDirective, TouchpointDirective } from '../../contracts/enrollments/directive.ts';
+import type { BatchDirective, TouchpointDirective } from '../../contracts/programs/directives.ts';
 import { DUE_TOLERANCE_MS } from '../../domain/enrollments/step-timing.ts';
 import type { BatchRef } from '../../infra/db/programs/touchpoints/touchpoint-sends.ts';
 import { claimTouchpoint, type ClaimedTouchpointMail } from './claim-touchpoint.ts';

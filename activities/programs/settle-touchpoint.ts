@@ -1,7 +1,7 @@
 import { logSentTouchpoint } from '../../commands/programs/touchpoints/log-sent-touchpoint.ts';
 import { TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../../commands/run-command.ts';
 import { SYSTEM } from '../../contracts/actor.ts';
-import type { TouchpointDirective } from '../../contracts/enrollments/directive.ts';
+import type { TouchpointDirective } from '../../contracts/programs/directives.ts';
 import type { ScheduledTouchpoint } from '../../domain/programs/written-touchpoint.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { ScheduledTouchpointSet } from '../../infra/db/programs/touchpoints/scheduled-touchpoints.ts';

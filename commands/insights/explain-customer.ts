@@ -1,8 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
-import type {
-  CustomerExplanation,
-  ProgramExplanation,
-} from '../../contracts/insights/customer-explanation.ts';
+import type { ProgramExplanation } from '../../contracts/programs/program-explanation.ts';
+import type { CustomerExplanation } from '../../contracts/insights/customer-explanation.ts';
 import type { Explanation } from '../../contracts/enrollments/explanation.ts';
 import { found } from '../../contracts/problems.ts';
 import { deferralOf } from '../../domain/sending/contact-policy.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { operation } from '../operation.ts';
 import { pageSchema } from '../paging.ts';
+import { scheduledTouchpointExplanationSchema } from './program-explanation.ts';
 import {
   listScheduledTouchpointsQuerySchema,
   scheduledTouchpointDetailSchema,
@@ -15,7 +16,9 @@ const page = z
   })
   .meta({ id: 'ScheduledTouchpointPage' });
 
-/** Reading operations on scheduled touchpoints (P9). */
+const params = z.strictObject({ scheduledTouchpointId: idSchema('scheduledTouchpoint') });
+
+/** Reading operations on scheduled touchpoints (P9), and the answer to "when, and why not?" (O7). */
 export const scheduledTouchpointOperations = [
   operation({
     id: 'listScheduledTouchpoints',
@@ -35,8 +38,20 @@ export const scheduledTouchpointOperations = [
     tag: 'Scheduled touchpoints',
     summary: 'Get a scheduled touchpoint with its words, its message and its history',
     permission: 'programs.read',
-    params: z.strictObject({ scheduledTouchpointId: idSchema('scheduledTouchpoint') }),
+    params,
     response: scheduledTouchpointDetailSchema,
+    status: 200,
+  }),
+  operation({
+    id: 'explainScheduledTouchpoint',
+    method: 'get',
+    path: '/v1/scheduled-touchpoints/{scheduledTouchpointId}/explanation',
+    tag: 'Scheduled touchpoints',
+    summary: 'When does a scheduled touchpoint leave, and what holds it back?',
+    description: 'Nothing is written, and asking never moves the answer.',
+    permission: 'programs.read',
+    params,
+    response: scheduledTouchpointExplanationSchema,
     status: 200,
   }),
 ] as const;

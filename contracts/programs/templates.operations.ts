@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { operation } from '../operation.ts';
 import { pageSchema } from '../paging.ts';
-import { templateIdSchema } from './touchpoints.ts';
 import {
   createTemplateSchema,
   listTemplatesQuerySchema,
   templateSchema,
   updateTemplateSchema,
+  templateIdSchema,
 } from './templates.ts';
 
 const tag = 'Templates';

@@ -8,7 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { SendActivities } from '../../activities/index.ts';
-import type { ActionDirective } from '../../contracts/enrollments/directive.ts';
+import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
 import { actionChanged, type ActionMailInput } from './action-mail.messages.ts';
 import { Alarm } from '../alarm.ts';
 import { SEND_OPTIONS } from '../send-options.ts';

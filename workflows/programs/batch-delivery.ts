@@ -8,7 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { SendActivities } from '../../activities/index.ts';
-import type { BatchDirective } from '../../contracts/enrollments/directive.ts';
+import type { BatchDirective } from '../../contracts/programs/directives.ts';
 import { Alarm } from '../alarm.ts';
 import { batchChanged, type BatchDeliveryInput } from './batch-delivery.messages.ts';
 import { SEND_OPTIONS } from '../send-options.ts';

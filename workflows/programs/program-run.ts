@@ -8,7 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { BulkActivities, PlanActivities } from '../../activities/index.ts';
-import type { RunDirective } from '../../contracts/enrollments/directive.ts';
+import type { RunDirective } from '../../contracts/programs/directives.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { Alarm } from '../alarm.ts';
 import { PLAN_OPTIONS } from '../plan-options.ts';

@@ -3,17 +3,17 @@ import { programDryRunRoutes } from './program-dry-runs.ts';
 import { programEnrollmentRoutes } from './program-enrollments.ts';
 import { programReportRoutes } from './program-reports.ts';
 import { programRunRoutes } from './program-runs.ts';
+import { programTouchpointRoutes } from './program-touchpoints.ts';
 import { programRoutes } from './programs.ts';
 import { reviewBatchRoutes } from './review-batches.ts';
 import { scheduledTouchpointRoutes } from './scheduled-touchpoints.ts';
 import { templateRoutes } from './templates.ts';
 import { touchpointAnswerRoutes } from './touchpoint-answers.ts';
-import { touchpointRoutes } from './touchpoints.ts';
 
 /** Every route of the wing programs. */
 export const routes: readonly Route[] = [
   ...programRoutes,
-  ...touchpointRoutes,
+  ...programTouchpointRoutes,
   ...templateRoutes,
   ...programEnrollmentRoutes,
   ...programRunRoutes,

@@ -1,8 +1,9 @@
+import { explainScheduledTouchpoint } from '../../../commands/programs/touchpoints/explain-touchpoints.ts';
 import { found } from '../../../contracts/problems.ts';
 import { scheduledTouchpointOperations } from '../../../contracts/programs/scheduled-touchpoints.operations.ts';
 import { routesOf } from '../../handle.ts';
 
-/** Routes that show scheduled touchpoints. */
+/** Routes that show scheduled touchpoints, and tell when each leaves. */
 export const scheduledTouchpointRoutes = routesOf(scheduledTouchpointOperations, {
   listScheduledTouchpoints: async ({ deps, actor, query }) => {
     const { db, store } = deps;
@@ -15,4 +16,5 @@ export const scheduledTouchpointRoutes = routesOf(scheduledTouchpointOperations,
   },
   getScheduledTouchpoint: async ({ deps, actor, params }) =>
     found(await deps.store.scheduledTouchpointDetails.read(deps.db, actor, params), 'scheduled touchpoint'),
+  explainScheduledTouchpoint: ({ deps, actor, params }) => explainScheduledTouchpoint(deps, actor, params),
 });

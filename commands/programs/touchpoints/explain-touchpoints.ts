@@ -1,6 +1,6 @@
 import { addressedTo } from '../../../domain/sending/recipients.ts';
 import { SYSTEM, type Actor } from '../../../contracts/actor.ts';
-import type { ScheduledTouchpointExplanation } from '../../../contracts/insights/customer-explanation.ts';
+import type { ScheduledTouchpointExplanation } from '../../../contracts/programs/program-explanation.ts';
 import { found } from '../../../contracts/problems.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import { REASON_TEXTS, type Judged } from '../../../domain/programs/explain-program.ts';

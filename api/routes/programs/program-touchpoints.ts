@@ -4,12 +4,12 @@ import {
   updateTouchpoint,
 } from '../../../commands/programs/save-touchpoint.ts';
 import { found } from '../../../contracts/problems.ts';
-import { touchpointOperations } from '../../../contracts/programs/touchpoints.operations.ts';
+import { programTouchpointOperations } from '../../../contracts/programs/program-touchpoints.operations.ts';
 import { shownTouchpoint } from '../../../domain/programs/touchpoint-rules.ts';
 import { routesOf } from '../../handle.ts';
 
 /** Routes of the touchpoints of a program. */
-export const touchpointRoutes = routesOf(touchpointOperations, {
+export const programTouchpointRoutes = routesOf(programTouchpointOperations, {
   listTouchpoints: async ({ deps, params, query }) => {
     const { touchpoints, programs } = deps.store;
     const { programId } = params;

@@ -6,7 +6,7 @@ import {
   listTouchpointsQuerySchema,
   touchpointSchema,
   updateTouchpointSchema,
-} from './touchpoints.ts';
+} from './program-touchpoints.ts';
 
 const touchpointListSchema = z
   .strictObject({ items: z.array(touchpointSchema) })
@@ -17,7 +17,7 @@ const program = z.strictObject({ programId: idSchema('program') });
 const params = z.strictObject({ programId: idSchema('program'), touchpointId: idSchema('touchpoint') });
 
 /** Operations on the touchpoints of a program (P3, P11). */
-export const touchpointOperations = [
+export const programTouchpointOperations = [
   operation({
     id: 'listTouchpoints',
     method: 'get',

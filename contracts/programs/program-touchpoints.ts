@@ -1,36 +1,11 @@
 import { z } from 'zod';
 import { emailSchema, flagSchema, instantSchema, lineSchema, textSchema } from '../fields.ts';
-import { ID_PREFIXES, idSchema } from '../ids.ts';
+import { idSchema } from '../ids.ts';
 import { CONTENT_MODES } from '../sequences/kinds.ts';
 import { TOUCHPOINT_DELIVERIES } from './kinds.ts';
 import { TOUCHPOINT_LEVELS } from '../sending/kinds.ts';
 import { contactTypesSchema } from '../sequences/sequence-fields.ts';
-
-/** Longest body of a text, in characters. */
-export const MAX_TEXT_CHARS = 100_000;
-
-/** A named text: one of the organisation by its id, or one that comes with the product by its word. */
-export const templateIdSchema = z
-  .string()
-  .regex(
-    new RegExp(`^(?:${ID_PREFIXES.template}_[0-7][0-9a-hjkmnp-tv-z]{25}|[a-z]{2,30}(?:-[a-z]{2,30}){0,5})$`),
-    {
-      error: `must be the id of a template: ${ID_PREFIXES.template}_… or the word of a built-in one`,
-    },
-  )
-  .meta({ description: 'A template, also a built-in one.', example: 'friendly-reminder' });
-
-const bodySchema = textSchema(MAX_TEXT_CHARS).min(1);
-
-/** The words of an email: templates. */
-export const emailTextFields = {
-  subject: lineSchema(500).meta({ description: 'A template.', example: 'Overdue: {{balance.overdue}}' }),
-  bodyHtml: bodySchema.meta({
-    description: 'HTML, or text without any tag. A template.',
-    example: '<p>Please pay {{balance.overdue}}.</p>',
-  }),
-  bodyText: bodySchema.nullable().meta({ description: 'Text part; null: made from the HTML. A template.' }),
-};
+import { emailTextFields, templateIdSchema } from './templates.ts';
 
 const addressesSchema = z.array(emailSchema).max(10);
 
