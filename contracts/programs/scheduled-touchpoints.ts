@@ -17,7 +17,7 @@ import {
   TOUCHPOINT_REASONS,
 } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
-import { touchpointChangesSchema } from './review-batches.ts';
+import { touchpointChangesSchema } from './touchpoint-changes.ts';
 
 /** Somebody who decided or wrote; the engine has the id `system` and no name. */
 export const touchpointAuthorSchema = z.strictObject({
