@@ -23,7 +23,7 @@ export const apiKeyOperations = [
     path: '/v1/users/{userId}/api-keys',
     tag: 'Users',
     summary: 'Create an API key; it is shown once',
-    description: 'For yourself, or for anybody with `users.manage`.',
+    description: 'For yourself; with `users.manage` also for a user who may do, and see, no more than you.',
     permission: null,
     params: z.strictObject({ userId: idSchema('user') }),
     body: createApiKeySchema,

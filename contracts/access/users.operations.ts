@@ -35,7 +35,7 @@ export const userOperations = [
     path: '/v1/users',
     tag: 'Users',
     summary: 'Create a user',
-    description: 'Only an admin may create an admin or grant what it takes to become one.',
+    description: 'With no permission that you lack. Only an admin makes an admin.',
     permission: 'users.manage',
     body: createUserSchema,
     response: userSchema,
@@ -60,7 +60,9 @@ export const userOperations = [
     path: '/v1/users/{userId}',
     tag: 'Users',
     summary: 'Change a user: role, permissions, active',
-    description: 'The keys of a user who is not active are refused at once. The last active admin stays one.',
+    description:
+      'Needs every permission that the user has and would get; only an admin changes an admin. The keys of a user who ' +
+      'is not active are refused at once. The last active admin with every permission stays one.',
     permission: 'users.manage',
     params,
     body: updateUserSchema,
