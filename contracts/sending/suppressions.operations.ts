@@ -12,6 +12,8 @@ export const suppressionOperations = [
     path: '/v1/suppressions',
     tag: 'Suppressions',
     summary: 'List suppressed addresses, newest first',
+    description:
+      'Without addresses of customers that are all hidden from you, but for those you suppressed yourself.',
     permission: 'customers.read',
     query: listSuppressionsQuerySchema,
     response: pageSchema('SuppressionPage', suppressionSchema),
@@ -36,6 +38,7 @@ export const suppressionOperations = [
     path: '/v1/suppressions/{suppressionId}',
     tag: 'Suppressions',
     summary: 'Allow messages to an address again',
+    description: 'As far as you see: an entry that is hidden from you stays.',
     permission: 'suppressions.manage',
     params: z.strictObject({ suppressionId: idSchema('suppression') }),
     response: null,

@@ -6,7 +6,7 @@ import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { jsonOf } from '../rows.ts';
-import { customerIsVisible } from '../visibility.ts';
+import { customerIsVisible, suppressionIsVisible } from '../visibility.ts';
 
 /** One thing somebody did (U4). `at` is epoch milliseconds; secrets never belong into `before` or `after`. */
 export interface AuditInput {
@@ -75,6 +75,16 @@ const CUSTOMER_OF_ENTRY = Prisma.sql`
     WHEN 'scheduledTouchpoint' THEN (SELECT customer_id FROM scheduled_touchpoint WHERE id = a.entity_id)
   END)`;
 
+/** A suppression is of no one customer: its address says who may know of it. */
+const SUPPRESSION_OF_ENTRY = {
+  channel: Prisma.sql`coalesce(a.after->>'channel', a.before->>'channel')`,
+  address: Prisma.sql`coalesce(a.after->>'address', a.before->>'address')`,
+  addressKey: Prisma.sql`CASE coalesce(a.after->>'channel', a.before->>'channel')
+    WHEN 'sms' THEN regexp_replace(coalesce(a.after->>'address', a.before->>'address'), '[^0-9+]', '', 'g')
+    ELSE lower(coalesce(a.after->>'address', a.before->>'address')) END`,
+  authorId: Prisma.sql`coalesce(a.after->>'authorId', a.before->>'authorId')`,
+};
+
 /** Entries, newest first. */
 export async function list(db: Tx, viewer: Viewer, query: ListAuditQuery): Promise<Page<AuditEntry>> {
   const [before] = decodeCursor(query.cursor, z.tuple([z.string().regex(/^\d{1,18}$/)])) ?? [null];
@@ -89,6 +99,7 @@ export async function list(db: Tx, viewer: Viewer, query: ListAuditQuery): Promi
       AND (${query.entityId ?? null}::text IS NULL OR a.entity_id = ${query.entityId ?? null})
       AND (${query.actorId ?? null}::text IS NULL OR a.actor_id = ${query.actorId ?? null})
       AND (c.id IS NULL OR ${customerIsVisible(viewer, 'c')})
+      AND (a.entity <> 'suppression' OR ${suppressionIsVisible(viewer, SUPPRESSION_OF_ENTRY)})
     ORDER BY a.id DESC LIMIT ${query.limit + 1}`;
   return pageOf(z.array(rowSchema).parse(rows), query.limit, (entry) => [entry.id]);
 }
