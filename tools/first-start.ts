@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFirstAdmin } from '../commands/access/create-first-admin.ts';
+import { zoneSchema } from '../contracts/fields.ts';
 import type { Import } from '../contracts/imports/imports.ts';
 import type { Mailbox } from '../contracts/sending/mailboxes.ts';
 import type { Page } from '../contracts/paging.ts';
 import { API_KEY_BYTES, apiKeyOf, isApiKeyShaped } from '../domain/access/api-key.ts';
-import { isZone } from '../domain/time/calendar.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
@@ -109,7 +109,8 @@ const NO_WORKFLOWS = {
 
 function organisationZone(): string {
   const zone = process.env['FOLLOWTHROUGH_ZONE'] || 'UTC';
-  if (!isZone(zone)) throw new Error(`FOLLOWTHROUGH_ZONE=${zone} is no IANA time zone`);
+  const { error } = zoneSchema.safeParse(zone);
+  if (error) throw new Error(`FOLLOWTHROUGH_ZONE=${zone} ${error.issues[0]?.message}`);
   return zone;
 }
 
