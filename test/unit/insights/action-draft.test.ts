@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { draftTemplateOf } from '../../domain/insights/action-draft.ts';
-import { findEmailProblems, renderEmail } from '../../domain/rendering/message.ts';
-import type { RenderFacts } from '../../domain/rendering/facts.ts';
-import { renderFacts } from '../support/rows/render-facts.ts';
+import { draftTemplateOf } from '../../../domain/insights/action-draft.ts';
+import { findEmailProblems, renderEmail } from '../../../domain/rendering/message.ts';
+import type { RenderFacts } from '../../../domain/rendering/facts.ts';
+import { renderFacts } from '../../support/rows/render-facts.ts';
 
 const REMIND = 'remind/inv_1/never';
 const OTHER = 'promise/prm_1';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { newId } from '../../infra/ids.ts';
-import { ApiFixture, type Json } from '../support/servers/api-fixture.ts';
+import { newId } from '../../../infra/ids.ts';
+import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
 
 interface Person {
   id: string;

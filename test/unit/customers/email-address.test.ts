@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { addressKey, parseAddress } from '../../domain/customers/email-address.ts';
+import { addressKey, parseAddress } from '../../../domain/customers/email-address.ts';
 
 test.each([
   ['jane@example.com', 'jane@example.com'],

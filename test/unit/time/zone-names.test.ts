@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { zoneSchema } from '../../contracts/fields.ts';
-import { ZONE_NAMES } from '../../contracts/zone-names.ts';
-import { instantOf, isZone, localDateOf, localTimeOf, plusDays } from '../../domain/time/calendar.ts';
-import { printedWallClock } from '../support/rows/intl-offset.ts';
+import { zoneSchema } from '../../../contracts/fields.ts';
+import { ZONE_NAMES } from '../../../contracts/zone-names.ts';
+import { instantOf, isZone, localDateOf, localTimeOf, plusDays } from '../../../domain/time/calendar.ts';
+import { printedWallClock } from '../../support/rows/intl-offset.ts';
 
 const DAY_MS = 86_400_000;
 const zones = [...ZONE_NAMES].filter((name) => zoneSchema.safeParse(name).success);
