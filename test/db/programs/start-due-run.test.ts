@@ -6,9 +6,8 @@ import type { ShownProgram } from '../../../infra/temporal/schedules/programs.ts
 import * as world from '../../support/worlds/program-runs.ts';
 import { useSequences } from '../../support/worlds/sequence-fixture.ts';
 
-const { createBatch, createProgram, editProgram, runsOf, tickAt } = world;
-
 // The clock stands at Monday 2 March 2026, 08:00 UTC.
+const { createBatch, createProgram, editProgram, runsOf, tickAt } = world;
 const f = useSequences();
 const runs = (programId: string) => runsOf(f.deps.db, programId);
 const tick = (programId: string, instant: string) => tickAt(f, programId, instant);
