@@ -1,14 +1,14 @@
 import * as actionSends from './insights/action-sends.ts';
 import * as actions from './insights/actions.ts';
 import * as apiKeys from './access/api-keys.ts';
-import * as audit from './access/audit.ts';
+import * as audit from './audit.ts';
+import * as auditLog from './access/audit-log.ts';
 import * as bulkActions from './bulk-changes/bulk-effects.ts';
 import * as bulkChanges from './bulk-changes/bulk-changes.ts';
 import * as bulkEnrollments from './enrollments/bulk-enrollments.ts';
 import * as bulkProgress from './enrollments/bulk-progress.ts';
 import * as changes from './changes.ts';
 import * as communications from './customers/communications.ts';
-import * as contactPolicy from './sending/contact-policy.ts';
 import * as contacts from './customers/contacts.ts';
 import * as customerRefresh from './customers/customer-refresh.ts';
 import * as customerSummaries from './customers/customer-summaries.ts';
@@ -87,6 +87,9 @@ import * as sequenceViews from './sequences/sequence-views.ts';
 import * as sequences from './sequences/sequences.ts';
 import * as signalRules from './insights/signal-rules.ts';
 import * as signals from './insights/signals.ts';
+import * as waitingSteps from './enrollments/waiting-steps.ts';
+import * as waitingActions from './insights/waiting-actions.ts';
+import * as waitingTouchpoints from './programs/touchpoints/waiting-touchpoints.ts';
 import * as snapshots from './enrollments/snapshots.ts';
 import * as stepPreviews from './sequences/step-previews.ts';
 import * as steps from './sequences/steps.ts';
@@ -96,6 +99,8 @@ import * as templateViews from './programs/template-views.ts';
 import * as templates from './programs/templates.ts';
 import * as touchpoints from './programs/touchpoints.ts';
 import * as allocations from './imports/allocations.ts';
+import * as importRelatedRecords from './imports/import-related-records.ts';
+import * as balances from './receivables/balances.ts';
 import * as relatedRecords from './receivables/related-records.ts';
 import * as webhookDeliveries from './webhooks/webhook-deliveries.ts';
 import * as webhookFeed from './webhooks/webhook-feed.ts';
@@ -111,13 +116,13 @@ export const store = {
   actions,
   apiKeys,
   audit,
+  auditLog,
   bulkActions,
   bulkChanges,
   bulkEnrollments,
   bulkProgress,
   changes,
   communications,
-  contactPolicy,
   contacts,
   customerRefresh,
   customerSummaries,
@@ -197,6 +202,9 @@ export const store = {
   signalRules,
   signals,
   snapshots,
+  waitingSteps,
+  waitingActions,
+  waitingTouchpoints,
   stepPreviews,
   steps,
   suppressions,
@@ -212,6 +220,8 @@ export const store = {
   webhooks,
   allocations,
   relatedRecords,
+  importRelatedRecords,
+  balances,
   visibilityGroups,
 };
 export type Store = typeof store;

@@ -1,7 +1,7 @@
 import { createContact } from '../../../commands/customers/create-contact.ts';
 import { createCustomer } from '../../../commands/customers/create-customer.ts';
 import { logCommunication } from '../../../commands/customers/log-communication.ts';
-import { organisationToday } from '../../../commands/organisation-today.ts';
+import { organisationToday } from '../../../commands/access/organisation-today.ts';
 import { updateContact } from '../../../commands/customers/update-contact.ts';
 import { updateCustomer } from '../../../commands/customers/update-customer.ts';
 import { communicationOperations } from '../../../contracts/customers/communications.ts';
