@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { loadConfig } from '../infra/config.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
+import { hooks } from '../commands/hooks.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
@@ -30,6 +31,7 @@ const now = () => Promise.resolve(Date.now());
 const deps: ApiDeps = {
   db,
   store,
+  hooks,
   lifecycle: createLifecycle(client),
   secrets: createSecretBox(secretKey),
   links: createLinks({ publicUrl: config.http.publicUrl, secretKey }),

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
-import { inParallel } from '../commands/in-parallel.ts';
+import { inParallel } from '../commands/wakes.ts';
 import { newId } from '../infra/ids.ts';
 import { composeMail } from '../infra/mail/compose.ts';
 import { handOver } from '../infra/mail/hand-over.ts';

@@ -9,6 +9,7 @@ import type { Mailbox } from '../contracts/sending/mailboxes.ts';
 import type { Page } from '../contracts/paging.ts';
 import { API_KEY_BYTES, apiKeyOf, isApiKeyShaped } from '../domain/access/api-key.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
+import { hooks } from '../commands/hooks.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
@@ -71,6 +72,7 @@ async function ensureAdmin(
       {
         db,
         store,
+        hooks,
         newId,
         hash: hashOf,
         uncertainRetryAfterMs: 600_000,

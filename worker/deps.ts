@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { ActivityDeps } from '../activities/deps.ts';
 import type { Config } from '../infra/config.ts';
 import type { Database } from '../infra/db/client.ts';
+import { hooks } from '../commands/hooks.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
@@ -32,6 +33,7 @@ export function createActivityDeps(input: {
   return {
     db: input.db,
     store,
+    hooks,
     secrets,
     writer: input.config.llm
       ? createContentWriter({ db: input.db, newId, now, hash: hashOf }, input.config.llm)

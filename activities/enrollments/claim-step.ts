@@ -2,11 +2,8 @@ import { addressedTo } from '../../domain/sending/recipients.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { writeDecided, decideFor } from '../../commands/enrollments/follow-enrollments.ts';
 import type { Deferral } from '../../domain/sending/contact-policy.ts';
-import {
-  prepareMessage,
-  type PreparedMessage,
-  type TextToWrite,
-} from '../../domain/enrollments/prepare-step.ts';
+import type { PreparedMessage, TextToWrite } from '../../domain/sending/compose-message.ts';
+import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
 import { factsFingerprint, type SendFacts, type SendingMailbox } from '../../domain/sending/send-facts.ts';
 import type { Decision } from '../../domain/enrollments/decide.ts';
 import {

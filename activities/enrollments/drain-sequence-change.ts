@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { followEnrollments } from '../../commands/enrollments/follow-enrollments.ts';
-import { wakeEnrollments } from '../../commands/customers/touch-customer.ts';
+import { wakeEnrollments } from '../../commands/wakes.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { ActivityDeps } from '../deps.ts';

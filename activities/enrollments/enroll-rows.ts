@@ -1,6 +1,5 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import { inParallel } from '../../commands/in-parallel.ts';
-import { wakeEnrollments } from '../../commands/customers/touch-customer.ts';
+import { inParallel, wakeEnrollments } from '../../commands/wakes.ts';
 import type { BulkRowOutcome } from '../../contracts/enrollments/kinds.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { BulkHead } from '../../infra/db/enrollments/bulk-progress.ts';

@@ -1,7 +1,7 @@
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
-import { composeMessage, type PreparedMessage } from '../../domain/enrollments/prepare-step.ts';
+import { composeMessage, type PreparedMessage } from '../../domain/sending/compose-message.ts';
 import { factsFingerprint, type SendFacts, type SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { contentOfAction } from '../../domain/insights/action-draft.ts';
 import type { ActionSend, ActionSendSet } from '../../infra/db/insights/action-sends.ts';

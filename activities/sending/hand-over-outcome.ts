@@ -47,7 +47,7 @@ export function outcomeOf(
     }
     case 'temporary':
     case 'temporary_after_body': {
-      const until = retryAtAfter({ readyAt: triedSince }, now);
+      const until = retryAtAfter(triedSince, now);
       const ledger = { ...ledgerOf('claimed', result, answersOf(result.rejected)), retryAt: until };
       return { ledger, ending: { kind: 'retrying', until } };
     }

@@ -2,7 +2,7 @@ import { addressedTo } from '../../domain/sending/recipients.ts';
 import { addDays, localDateOf, startOfDay } from '../../domain/time/calendar.ts';
 import { deferralOf, domainsOf, type Deferral } from '../../domain/sending/contact-policy.ts';
 import type { SendFacts } from '../../domain/sending/send-facts.ts';
-import type { PreparedMessage } from '../../domain/enrollments/prepare-step.ts';
+import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
 

@@ -1,6 +1,6 @@
-import { DUE_TOLERANCE_MS } from '../../domain/enrollments/decide.ts';
+import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
 import type { SendingMailbox } from '../../domain/sending/send-facts.ts';
-import type { MailboxState } from '../../domain/enrollments/snapshot.ts';
+import type { MailboxState } from '../../domain/sending/mailbox-state.ts';
 import { takeSlot } from '../../domain/sending/send-slots.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';

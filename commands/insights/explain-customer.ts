@@ -10,7 +10,7 @@ import type { SendFacts } from '../../domain/sending/send-facts.ts';
 import type { CommandDeps } from '../deps.ts';
 import { explainEnrollment } from '../enrollments/explain-enrollment.ts';
 import { explainRows, judgeProgram } from '../programs/touchpoints/explain-touchpoints.ts';
-import { organisationToday } from '../organisation-today.ts';
+import { organisationToday } from '../access/organisation-today.ts';
 
 /** Live enrollments are few: one a sequence. */
 const MOST_ENROLLMENTS = 200;

@@ -1,7 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { RunToWake } from '../../infra/db/programs/reviews/review-batches.ts';
-import { attempt } from '../attempt.ts';
+import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
 
 /** What a change of who is in a program leaves to be woken after the commit. */

@@ -2,7 +2,7 @@ import type { Actor } from '../../contracts/actor.ts';
 import { MAX_REPORTED_IDS, type Comparison } from '../../contracts/upkeep/reconcile.ts';
 import type { ComparedRows, EnrollmentRef } from '../../infra/db/upkeep/reconcile.ts';
 import type { CommandDeps } from '../deps.ts';
-import { inParallel } from '../in-parallel.ts';
+import { inParallel } from '../wakes.ts';
 import { showProgramSchedule } from '../programs/show-program-schedule.ts';
 
 /** Rows of one page. */

@@ -2,7 +2,7 @@ import { SYSTEM } from '../../contracts/actor.ts';
 import type { EnrollmentRef } from '../../infra/db/upkeep/reconcile.ts';
 import type { CommandDeps } from '../deps.ts';
 import { endSequence } from '../sequences/end-sequence.ts';
-import { inParallel } from '../in-parallel.ts';
+import { inParallel } from '../wakes.ts';
 import { keepPrograms, renewPrograms } from '../programs/runs/keep-programs.ts';
 import { refreshMarked } from '../insights/refresh-customers.ts';
 import { IDEMPOTENCY_TTL_MS } from '../run-command.ts';

@@ -228,3 +228,9 @@ async function started(start: Promise<unknown>): Promise<void> {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
 }
+
+/** A batch, as its workflow is named. */
+export interface BatchRef {
+  batchId: string;
+  programId: string;
+}

@@ -3,5 +3,5 @@ import { routesOf } from '../../handle.ts';
 
 /** Routes of the audit log. */
 export const auditRoutes = routesOf(auditOperations, {
-  listAuditEntries: ({ deps, actor, query }) => deps.store.audit.list(deps.db, actor, query),
+  listAuditEntries: ({ deps, actor, query }) => deps.store.auditLog.list(deps.db, actor, query),
 });

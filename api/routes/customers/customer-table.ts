@@ -1,4 +1,4 @@
-import { organisationToday } from '../../../commands/organisation-today.ts';
+import { organisationToday } from '../../../commands/access/organisation-today.ts';
 import type { Actor } from '../../../contracts/actor.ts';
 import { customerTableOperations } from '../../../contracts/customers/customer-table.operations.ts';
 import { found } from '../../../contracts/problems.ts';

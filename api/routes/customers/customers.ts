@@ -1,5 +1,5 @@
 import { createCustomer } from '../../../commands/customers/create-customer.ts';
-import { organisationToday } from '../../../commands/organisation-today.ts';
+import { organisationToday } from '../../../commands/access/organisation-today.ts';
 import { updateCustomer } from '../../../commands/customers/update-customer.ts';
 import { customerOperations } from '../../../contracts/customers/customers.operations.ts';
 import { found } from '../../../contracts/problems.ts';

@@ -3,7 +3,7 @@ import {
   dismissAction,
   snoozeAction,
 } from '../../../commands/insights/actions/answer-action.ts';
-import { organisationToday } from '../../../commands/organisation-today.ts';
+import { organisationToday } from '../../../commands/access/organisation-today.ts';
 import { readAction } from '../../../commands/insights/actions/read-action.ts';
 import {
   editAction,

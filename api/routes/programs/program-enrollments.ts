@@ -1,4 +1,4 @@
-import { organisationToday } from '../../../commands/organisation-today.ts';
+import { organisationToday } from '../../../commands/access/organisation-today.ts';
 import { setProgramEnrollment } from '../../../commands/programs/set-program-enrollment.ts';
 import { found } from '../../../contracts/problems.ts';
 import { programEnrollmentOperations } from '../../../contracts/programs/program-enrollments.operations.ts';

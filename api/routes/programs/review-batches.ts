@@ -1,7 +1,7 @@
 import { approveBatch } from '../../../commands/programs/reviews/approve-batch.ts';
 import { dropReviewItem } from '../../../commands/programs/reviews/drop-review-item.ts';
 import { editReviewItem } from '../../../commands/programs/reviews/edit-review-item.ts';
-import { organisationToday } from '../../../commands/organisation-today.ts';
+import { organisationToday } from '../../../commands/access/organisation-today.ts';
 import { rejectBatch } from '../../../commands/programs/reviews/reject-batch.ts';
 import { retryTouchpoint } from '../../../commands/programs/touchpoints/retry-touchpoint.ts';
 import { reviewBatchOperations } from '../../../contracts/programs/review-batches.operations.ts';

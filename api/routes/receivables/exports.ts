@@ -1,4 +1,4 @@
-import { organisationToday } from '../../../commands/organisation-today.ts';
+import { organisationToday } from '../../../commands/access/organisation-today.ts';
 import type { CustomerRow } from '../../../contracts/customers/customer-table.ts';
 import { exportOperations } from '../../../contracts/receivables/exports.operations.ts';
 import type { Invoice } from '../../../contracts/receivables/invoices.ts';

@@ -1,6 +1,6 @@
 import { createInvoice } from '../../../commands/receivables/create-invoice.ts';
 import { disputeInvoice } from '../../../commands/receivables/dispute-invoice.ts';
-import { organisationToday } from '../../../commands/organisation-today.ts';
+import { organisationToday } from '../../../commands/access/organisation-today.ts';
 import { recordPayment } from '../../../commands/receivables/record-payment.ts';
 import { undisputeInvoice } from '../../../commands/receivables/undispute-invoice.ts';
 import { updateInvoice } from '../../../commands/receivables/update-invoice.ts';

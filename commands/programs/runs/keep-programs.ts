@@ -1,8 +1,7 @@
 import { SYSTEM } from '../../../contracts/actor.ts';
 import { startOfDay, localDateOf } from '../../../domain/time/calendar.ts';
-import { attempt } from '../../attempt.ts';
+import { attempt, inParallel } from '../../wakes.ts';
 import type { CommandDeps } from '../../deps.ts';
-import { inParallel } from '../../in-parallel.ts';
 import { runCommand } from '../../run-command.ts';
 import { showProgramSchedule } from '../show-program-schedule.ts';
 import { startDueRun } from './start-due-run.ts';

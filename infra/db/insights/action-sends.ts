@@ -13,6 +13,7 @@ import type { Tx } from '../client.ts';
 import { pinnedSchema } from '../sending/send-facts.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { jsonOf } from '../rows.ts';
+import { isOpen } from '../holds/open.ts';
 
 /** An action as its send needs it; instants in epoch milliseconds. */
 export interface ActionSend {
@@ -135,7 +136,7 @@ export async function passFence(
       AND c.id = m.customer_id AND c.ar_version = m.ar_version
       AND m.source_kind = 'action' AND a.id = m.source_id AND a.status = 'open' AND a.send_status = 'sending'
       AND NOT EXISTS (
-        SELECT 1 FROM hold h WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${now})
+        SELECT 1 FROM hold h WHERE ${isOpen(now)}
           AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
             OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)))`;
   return marked === 1;

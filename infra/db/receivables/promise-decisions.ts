@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PROMISE_STATUSES } from '../../../contracts/receivables/kinds.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { isOpen } from '../holds/open.ts';
 import { dayToDate } from '../rows.ts';
 
 /** A payment by the promised day may be entered this many days late, and still makes a broken promise a kept one. */
@@ -62,7 +63,7 @@ export async function decide(
     freed AS (
       UPDATE hold h SET ended_at = ${now}, ended_by_id = 'system' FROM decided d
       JOIN promise_invoice v ON v.promise_id = d.id
-      WHERE h.id = v.hold_id AND d.status IN ('kept', 'void') AND h.ended_at IS NULL AND h.expires_at > ${now}
+      WHERE h.id = v.hold_id AND d.status IN ('kept', 'void') AND ${isOpen(now)}
       RETURNING v.promise_id),
     told AS (
       INSERT INTO change (entity, entity_id, kind, at, actor_id, data)

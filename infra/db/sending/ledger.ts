@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { MessageSource, RecipientKind, RecipientStatus } from '../../../contracts/sending/kinds.ts';
 import type { Tx } from '../client.ts';
 import type { RawTx } from '../raw-transaction.ts';
+import { isOpen } from '../holds/open.ts';
 
 /** What a message was written for; at most one message each. */
 export interface SourceRef {
@@ -101,7 +102,7 @@ export async function passFence(
       AND (s.status = 'active' OR (s.status = 'archived' AND s.closing = 'finish'))
       AND (s.end_at IS NULL OR s.end_at > ${now})
       AND NOT EXISTS (
-        SELECT 1 FROM hold h WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${now})
+        SELECT 1 FROM hold h WHERE ${isOpen(now)}
           AND (h.scope = 'all' OR h.enrollment_id = e.id OR (h.scope = 'customer' AND h.customer_id = e.customer_id)
             OR h.sequence_id = s.id OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)))`;
   return marked === 1;

@@ -15,6 +15,7 @@ import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import type { Tx } from '../client.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { ORGANISATION_DEFAULTS, storedPolicySchema } from '../access/organisation.ts';
+import { isOpen } from '../holds/open.ts';
 
 /**
  * Reads all a message to a customer is made of (D7), in one statement: customer, contacts, the open invoices nothing
@@ -76,8 +77,7 @@ export async function readSendFacts(
           'amount', i.amount::text, 'balance', i.balance::text, 'currency', i.currency, 'poNumber', i.po_number,
           'payUrl', i.pay_url, 'pdfUrl', i.pdf_url) ORDER BY i.due_on, i.number), '[]'::json)
         FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND NOT i.is_disputed
-          AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND h.ended_at IS NULL
-            AND (h.expires_at IS NULL OR h.expires_at > ${now}))),
+          AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})),
       'mailbox', (
         SELECT json_build_object('mailboxId', m.id, 'fromAddress', m.from_address, 'fromName', m.from_name,
           'replyTo', m.reply_to, 'signatureHtml', m.signature_html, 'signatureText', m.signature_text,

@@ -8,6 +8,7 @@ import type { Actor } from '../../../contracts/actor.ts';
 import type { CreateSequence, Sequence } from '../../../contracts/sequences/sequences.ts';
 import type { CreateStep, Step } from '../../../contracts/sequences/steps.ts';
 import type { FieldProblem, ProblemError } from '../../../contracts/problems.ts';
+import { hooks } from '../../../commands/hooks.ts';
 import { store } from '../../../infra/db/store.ts';
 import { hashOf } from '../../../infra/hash.ts';
 import { newId } from '../../../infra/ids.ts';
@@ -44,6 +45,7 @@ export class SequenceFixture {
     this.deps = {
       db: this.database.db,
       store,
+      hooks,
       newId,
       hash: hashOf,
       uncertainRetryAfterMs: 600_000,

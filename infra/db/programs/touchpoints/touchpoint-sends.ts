@@ -2,12 +2,8 @@ import { z } from 'zod';
 import { WAIT_REASONS, type WaitReason } from '../../../../contracts/sending/kinds.ts';
 import type { Tx } from '../../client.ts';
 import type { RawTx } from '../../raw-transaction.ts';
-
-/** A batch, as its workflow is named. */
-export interface BatchRef {
-  batchId: string;
-  programId: string;
-}
+import type { BatchRef } from '../../../temporal/lifecycle.ts';
+import { isOpen } from '../../holds/open.ts';
 
 /**
  * Begins to deliver a batch: what an attempt that ended has claimed is due at once, and nobody has to look after the
@@ -124,7 +120,7 @@ export async function passFence(
       AND m.source_kind = 'touchpoint' AND t.id = m.source_id AND t.status = 'approved'
       AND p.id = t.program_id
       AND NOT EXISTS (
-        SELECT 1 FROM hold h WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${now})
+        SELECT 1 FROM hold h WHERE ${isOpen(now)}
           AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
             OR h.program_id = p.id OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)))`;
   return marked === 1;
@@ -147,37 +143,3 @@ export async function hasNewerOpen(tx: Tx, scheduledTouchpointId: string): Promi
     WHERE s.id = ${scheduledTouchpointId}`;
   return rows.length > 0;
 }
-
-/** Whose holds have ended: of customers, of a program, of a mailbox, or everybody's. */
-export type Released =
-  | { scope: 'customer'; customerIds: readonly string[] }
-  | { scope: 'program'; programId: string }
-  | { scope: 'mailbox' | 'all' };
-
-/** Lets what a hold kept back be tried now. What is being looked at right now is left alone. @returns batches to wake */
-export async function releaseHeld(tx: Tx, released: Released, now: number): Promise<BatchRef[]> {
-  const at = new Date(now);
-  const customerIds = released.scope === 'customer' ? [...released.customerIds] : null;
-  const programId = released.scope === 'program' ? released.programId : null;
-  const rows = await tx.$queryRaw<BatchRef[]>`
-    WITH batch AS MATERIALIZED (
-      SELECT b.id FROM review_batch b
-      WHERE b.wake_at IS NOT NULL AND (${programId}::text IS NULL OR b.program_id = ${programId})
-        AND EXISTS (
-          SELECT FROM scheduled_touchpoint s
-          WHERE s.batch_id = b.id AND s.status = 'approved'::text AND s.held_reason = ANY(${HOLD_REASONS}::text[])
-            AND (${customerIds}::text[] IS NULL OR s.customer_id = ANY(${customerIds}::text[])))
-      ORDER BY b.id FOR NO KEY UPDATE),
-    waiting AS MATERIALIZED (
-      SELECT s.id FROM scheduled_touchpoint s JOIN batch ON batch.id = s.batch_id
-      WHERE s.status = 'approved'::text AND s.held_reason = ANY(${HOLD_REASONS}::text[])
-        AND (${customerIds}::text[] IS NULL OR s.customer_id = ANY(${customerIds}::text[]))
-      FOR NO KEY UPDATE OF s SKIP LOCKED),
-    woken AS (
-      UPDATE scheduled_touchpoint s SET wake_at = ${at} FROM waiting WHERE s.id = waiting.id)
-    UPDATE review_batch b SET wake_at = ${at} FROM batch WHERE b.id = batch.id
-    RETURNING b.id AS "batchId", b.program_id AS "programId"`;
-  return rows;
-}
-
-const HOLD_REASONS: WaitReason[] = ['switched_off', 'program_hold', 'customer_hold', 'mailbox_hold'];

@@ -1,6 +1,6 @@
-import type { FieldProblem } from '../contracts/problems.ts';
-import type { Tx } from '../infra/db/client.ts';
-import type { CommandDeps } from './deps.ts';
+import type { FieldProblem } from '../../contracts/problems.ts';
+import type { Tx } from '../../infra/db/client.ts';
+import type { CommandDeps } from '../deps.ts';
 
 /** What settings or a step name by id. */
 export interface Named {

@@ -1,0 +1,2 @@
+export * as gauges from './gauges.ts';
+export * as reconcile from './reconcile.ts';
