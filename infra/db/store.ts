@@ -17,6 +17,7 @@ import * as customers from './customers/customers.ts';
 import * as decisions from './enrollments/decisions.ts';
 import * as disputeHolds from './holds/dispute-holds.ts';
 import * as enroll from './enrollments/enroll.ts';
+import * as enrollmentUpkeep from './enrollments/enrollment-upkeep.ts';
 import * as enrollmentViews from './enrollments/enrollment-views.ts';
 import * as enrollments from './enrollments/enrollments.ts';
 import * as executions from './enrollments/executions.ts';
@@ -83,11 +84,13 @@ import * as sequenceAcceptance from './sequences/sequence-acceptance.ts';
 import * as sequenceHolds from './sequences/sequence-holds.ts';
 import * as sequenceOverview from './sequences/sequence-overview.ts';
 import * as sequenceSurroundings from './sequences/sequence-surroundings.ts';
+import * as sequenceUpkeep from './sequences/sequence-upkeep.ts';
 import * as sequenceViews from './sequences/sequence-views.ts';
 import * as sequences from './sequences/sequences.ts';
 import * as signalRules from './insights/signal-rules.ts';
 import * as signals from './insights/signals.ts';
 import * as snapshots from './enrollments/snapshots.ts';
+import * as staleHandOvers from './sending/stale-hand-overs.ts';
 import * as stepPreviews from './sequences/step-previews.ts';
 import * as steps from './sequences/steps.ts';
 import * as suppressions from './sending/suppressions.ts';
@@ -126,6 +129,7 @@ export const store = {
   decisions,
   disputeHolds,
   enroll,
+  enrollmentUpkeep,
   enrollmentViews,
   enrollments,
   executions,
@@ -192,11 +196,13 @@ export const store = {
   sequenceHolds,
   sequenceOverview,
   sequenceSurroundings,
+  sequenceUpkeep,
   sequenceViews,
   sequences,
   signalRules,
   signals,
   snapshots,
+  staleHandOvers,
   stepPreviews,
   steps,
   suppressions,
