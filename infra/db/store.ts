@@ -12,7 +12,7 @@ import * as insights from './insights/index.ts';
 import * as bulkChanges from './bulk-changes/index.ts';
 import * as webhooks from './webhooks/index.ts';
 import * as upkeep from './upkeep/index.ts';
-import { mergeWings } from './merge-wings.ts';
+import { mergeWings } from '../merge-wings.ts';
 
 /**
  * All SQL of the product: plain functions that take the client or a transaction first, by module. Commands get it by type.

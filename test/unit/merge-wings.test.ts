@@ -1,29 +1,18 @@
-import { describe, expect, it } from '@jest/globals';
-import { mergeWings, type Clashes } from '../../infra/db/merge-wings.ts';
-import type { store } from '../../infra/db/store.ts';
+import { expect, test } from '@jest/globals';
+import { mergeWings } from '../../infra/merge-wings.ts';
 
-const customers = { contacts: 'of customers', lists: 'of customers' };
-const receivables = { invoices: 'of receivables' };
-const inbox = { contacts: 'of the inbox', mails: 'of the inbox' };
+test('what the wings bring stands under one roof', () => {
+  const merged = mergeWings({ holds: { open: () => 1 }, sending: { send: () => 'sent' } });
+  expect([merged.open(), merged.send()]).toEqual([1, 'sent']);
+  expect(Object.keys(merged)).toEqual(['open', 'send']);
+});
 
-describe('wings laid side by side', () => {
-  it('show every member under its own name', () => {
-    const merged = mergeWings({ customers, receivables });
-    expect([merged.contacts, merged.invoices]).toEqual(['of customers', 'of receivables']);
-    expect(Object.keys(merged)).toEqual(['contacts', 'lists', 'invoices']);
-  });
-
-  it('have the types of their members, and no others', () => {
-    const merged = mergeWings({ customers, receivables });
-    // @ts-expect-error -- nobody brings it
-    expect(merged.mails).toBeUndefined();
-    const contacts: typeof store.contacts.find | null = null;
-    expect(contacts).toBeNull();
-  });
-
-  it('do not compile when two share a name, and say which', () => {
-    const clash: Clashes<{ customers: typeof customers; inbox: typeof inbox }> = 'contacts';
-    // @ts-expect-error -- both bring contacts
-    expect(mergeWings({ customers, inbox })[clash]).toBe('of the inbox');
-  });
+test('a name that two wings bring is no argument: it does not compile', () => {
+  type Taken<W extends Readonly<Record<string, object>>> = Parameters<typeof mergeWings<W>>[0];
+  const refused: Taken<{ holds: { open: 1 }; sending: { open: 2; send: 3 } }> = 'two wings bring open';
+  const taken: Taken<{ holds: { open: 1 }; sending: { send: 3 } }> = {
+    holds: { open: 1 },
+    sending: { send: 3 },
+  };
+  expect([refused, taken]).toHaveLength(2);
 });

@@ -10,3 +10,4 @@ export * as matchBulkRows from './match-bulk-rows.ts';
 export * as queue from './queue.ts';
 export * as snapshots from './snapshots.ts';
 export * as waitingSteps from './waiting-steps.ts';
+export * as enrollmentUpkeep from './enrollment-upkeep.ts';

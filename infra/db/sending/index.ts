@@ -6,3 +6,4 @@ export * as facts from './send-facts.ts';
 export * as sendHolds from './send-holds.ts';
 export * as sendLimits from './send-limits.ts';
 export * as suppressions from './suppressions.ts';
+export * as staleHandOvers from './stale-hand-overs.ts';

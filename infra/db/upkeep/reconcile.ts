@@ -4,162 +4,7 @@ import type { ListFindingsQuery, ReconcileFinding } from '../../../contracts/upk
 import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
-import { Prisma } from '../generated/client.ts';
-import { VANISHED } from '../sending/ledger.ts';
 import { isoOf } from '../rows.ts';
-
-/** An enrollment as Temporal needs it. */
-export interface EnrollmentRef {
-  enrollmentId: string;
-  sequenceId: string;
-  customerId: string;
-}
-
-const refOf = (row: { id: string; sequence_id: string; customer_id: string }): EnrollmentRef => ({
-  enrollmentId: row.id,
-  sequenceId: row.sequence_id,
-  customerId: row.customer_id,
-});
-type RefRow = { id: string; sequence_id: string; customer_id: string };
-
-/** Live rows whose workflow was not started within a moment of their creation (a crash between row and start). */
-export async function findUnstarted(
-  db: Tx,
-  input: { createdBefore: number; limit: number },
-): Promise<EnrollmentRef[]> {
-  const rows = await db.$queryRaw<RefRow[]>`
-    SELECT id, sequence_id, customer_id FROM enrollment
-    WHERE is_live AND started_at IS NULL AND created_at < ${new Date(input.createdBefore)}
-    ORDER BY created_at LIMIT ${input.limit}`;
-  return rows.map(refOf);
-}
-
-/** Rows whose intent their workflow has not applied (a lost wake-up). */
-export async function findUnapplied(db: Tx, input: { limit: number }): Promise<EnrollmentRef[]> {
-  const rows = await db.$queryRaw<RefRow[]>`
-    SELECT id, sequence_id, customer_id FROM enrollment
-    WHERE applied_version < intent_version AND started_at IS NOT NULL ORDER BY id LIMIT ${input.limit}`;
-  return rows.map(refOf);
-}
-
-/** Live rows whose time passed long ago: a workflow that is gone, or asleep too long. */
-export async function findOverdue(
-  db: Tx,
-  input: { wakeBefore: number; limit: number },
-): Promise<EnrollmentRef[]> {
-  const rows = await db.$queryRaw<RefRow[]>`
-    SELECT id, sequence_id, customer_id FROM enrollment
-    WHERE is_live AND started_at IS NOT NULL AND next_wake_at < ${new Date(input.wakeBefore)}
-    ORDER BY next_wake_at LIMIT ${input.limit}`;
-  return rows.map(refOf);
-}
-
-/** Sequences whose enrollments have not all followed the newest plan. */
-export async function findUndrained(db: Tx): Promise<{ sequenceId: string; planVersion: number }[]> {
-  const rows = await db.$queryRaw<{ id: string; plan_version: number }[]>`
-    SELECT id, plan_version FROM sequence WHERE activated_at IS NOT NULL AND drained_version < plan_version`;
-  return rows.map((row) => ({ sequenceId: row.id, planVersion: row.plan_version }));
-}
-
-/** Activated sequences whose end has come (S12). */
-export async function findEnding(db: Tx, now: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT id FROM sequence WHERE status = 'active' AND end_at <= ${new Date(now)}`;
-  return rows.map((row) => row.id);
-}
-
-/** Bulk enrollments that were received and are not done. */
-export async function findRunningBulks(db: Tx, createdBefore: number): Promise<string[]> {
-  const rows = await db.bulkEnrollment.findMany({
-    where: { status: 'running', createdAt: { lt: new Date(createdBefore) } },
-    select: { id: true },
-  });
-  return rows.map((row) => row.id);
-}
-
-/** What a message of the ledger belongs to. */
-interface MessageOwner {
-  entity: 'enrollment' | 'action' | 'scheduledTouchpoint';
-  id: string;
-}
-
-/**
- * Hand-overs that nobody can be working on any more: they become `uncertain` and a person sees them (D1).
- *
- * @returns what they belong to
- */
-export async function settleStale(
-  db: Tx,
-  { handedOverBefore, now }: { handedOverBefore: number; now: number },
-): Promise<MessageOwner[]> {
-  const at = new Date(now);
-  const rows = await db.$queryRaw<{ source_kind: string; source_id: string; enrollment_id: string | null }[]>`
-    WITH stale AS (
-      UPDATE message SET status = 'uncertain'
-      WHERE status = 'handed_over' AND settled_at IS NULL AND handed_over_at < ${new Date(handedOverBefore)}
-      RETURNING source_kind, source_id, enrollment_id),
-    shown AS (
-      UPDATE step_execution x SET status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED}
-      FROM stale WHERE x.id = stale.source_id AND x.status = 'sending'),
-    acted AS (
-      UPDATE action a SET send_status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED}, wake_at = NULL
-      FROM stale WHERE a.id = stale.source_id AND a.send_status = 'sending'),
-    touched AS (
-      UPDATE scheduled_touchpoint t SET status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED},
-        held_reason = NULL, held_until = NULL, wake_at = NULL, updated_at = ${at}, history = t.history ||
-          jsonb_build_object('at', ${at.toISOString()}::text, 'from', t.status, 'to', 'uncertain', 'by', 'system')
-      FROM stale WHERE t.id = stale.source_id AND t.status = 'approved')
-    SELECT source_kind, source_id, enrollment_id FROM stale`;
-  return rows.flatMap((row): MessageOwner[] => {
-    if (row.source_kind === 'action') return [{ entity: 'action', id: row.source_id }];
-    if (row.source_kind === 'touchpoint') return [{ entity: 'scheduledTouchpoint', id: row.source_id }];
-    return row.enrollment_id === null ? [] : [{ entity: 'enrollment', id: row.enrollment_id }];
-  });
-}
-
-/** Which rows a full comparison looks at, one kind after the other. */
-export type ComparedRows = 'unstarted' | 'running' | 'unapplied';
-
-/** One page of them, by id. `createdBefore`: a start that is under way is left alone. */
-export async function pageOfCompared(
-  db: Tx,
-  input: { which: ComparedRows; createdBefore: number; after: string; limit: number },
-): Promise<EnrollmentRef[]> {
-  const condition = {
-    unstarted: Prisma.sql`is_live AND started_at IS NULL AND created_at < ${new Date(input.createdBefore)}`,
-    running: Prisma.sql`is_live AND started_at IS NOT NULL`,
-    unapplied: Prisma.sql`applied_version < intent_version AND started_at IS NOT NULL`,
-  }[input.which];
-  const rows = await db.$queryRaw<RefRow[]>`
-    SELECT id, sequence_id, customer_id FROM enrollment
-    WHERE ${condition} AND id > ${input.after} ORDER BY id LIMIT ${input.limit}`;
-  return rows.map(refOf);
-}
-
-/** Which of these enrollments are live, or ended so lately that their workflows may still be ending. */
-export async function filterExpected(
-  db: Tx,
-  { enrollmentIds, endedAfter }: { enrollmentIds: readonly string[]; endedAfter: number },
-): Promise<Set<string>> {
-  const at = new Date(endedAfter);
-  const rows = await db.enrollment.findMany({
-    where: {
-      id: { in: [...enrollmentIds] },
-      OR: [{ isLive: true }, { completedAt: { gte: at } }, { stoppedAt: { gte: at } }],
-    },
-    select: { id: true },
-  });
-  return new Set(rows.map((row) => row.id));
-}
-
-/** Which of these enrollments are live. */
-export async function filterLive(db: Tx, enrollmentIds: readonly string[]): Promise<Set<string>> {
-  const rows = await db.enrollment.findMany({
-    where: { id: { in: [...enrollmentIds] }, isLive: true },
-    select: { id: true },
-  });
-  return new Set(rows.map((row) => row.id));
-}
 
 /** What was found, newest first (O9). */
 export async function listFindings(
@@ -177,13 +22,9 @@ export async function listFindings(
   return pageOf(shown, limit, (row) => [row.id]);
 }
 
-/** Forgets replies that are no longer replayed (O8), and findings of the reconciler past their use. */
-export async function forgetOld(
-  db: Tx,
-  input: { repliesBefore: number; findingsBefore: number },
-): Promise<void> {
-  await db.idempotencyKey.deleteMany({ where: { createdAt: { lt: new Date(input.repliesBefore) } } });
-  await db.reconcileFinding.deleteMany({ where: { at: { lt: new Date(input.findingsBefore) } } });
+/** Forgets what was found before an instant (epoch milliseconds). */
+export async function forgetFindings(db: Tx, before: number): Promise<void> {
+  await db.reconcileFinding.deleteMany({ where: { at: { lt: new Date(before) } } });
 }
 
 /** Writes down what was found (O9). */

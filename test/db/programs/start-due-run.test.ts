@@ -168,7 +168,7 @@ describe('P2: without a working mailbox', () => {
   test('what waits for a decision goes on waiting, until the run after', async () => {
     const programId = await createProgram(f);
     const { runId } = await tick(programId, '2026-03-02T09:00:00Z');
-    await f.deps.db.programRun.update({ where: { id: runId! }, data: { status: 'open' } });
+    await world.openRun(f.deps.db, runId!);
     const { batchId } = await createBatch(f.deps.db, {
       programId,
       runId: runId!,
@@ -198,7 +198,7 @@ describe('P13: pausing', () => {
   test('open batches stay through a pause without a deadline, and the first run after it supersedes them', async () => {
     const programId = await createProgram(f);
     const { runId } = await tick(programId, '2026-03-02T09:00:00Z');
-    await f.deps.db.programRun.update({ where: { id: runId! }, data: { status: 'open' } });
+    await world.openRun(f.deps.db, runId!);
     const { batchId } = await createBatch(f.deps.db, {
       programId,
       runId: runId!,
@@ -220,7 +220,7 @@ describe('P8: a run supersedes what nobody decided before it', () => {
     const programId = await createProgram(f);
     const { runId } = await tick(programId, '2026-03-02T09:00:00Z');
     const run = runId!;
-    await f.deps.db.programRun.update({ where: { id: run }, data: { status: 'open' } });
+    await world.openRun(f.deps.db, run);
     const { now } = f;
     const waiting = await createBatch(f.deps.db, {
       programId,
