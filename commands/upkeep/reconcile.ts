@@ -81,6 +81,7 @@ export async function reconcile(deps: CommandDeps): Promise<ReconcileReport> {
     settleStale,
     failAbandonedImports,
     refreshDerived,
+    makePartitions,
     forgetOld,
   ]) {
     await repair(pass).catch((error: unknown) => failures.push(error));
@@ -196,6 +197,10 @@ async function failAbandonedImports(pass: Pass): Promise<void> {
 
 async function refreshDerived({ deps, report }: Pass): Promise<void> {
   report.refreshed = await refreshMarked(deps, { chunks: REFRESH_CHUNKS });
+}
+
+async function makePartitions({ deps, now }: Pass): Promise<void> {
+  await deps.store.partitions.makeAhead(deps.db, now);
 }
 
 async function forgetOld({ deps, now }: Pass): Promise<void> {

@@ -38,7 +38,7 @@ import * as labelMarks from './customers/label-marks.ts';
 import * as labels from './customers/labels.ts';
 import * as lists from './customers/lists.ts';
 import * as locks from './locks.ts';
-import * as mailEvents from './enrollments/mail-events.ts';
+import * as messageEvents from './enrollments/message-events.ts';
 import * as mailboxHealth from './sending/mailbox-health.ts';
 import * as mailboxes from './sending/mailboxes.ts';
 import * as matchBulkRows from './enrollments/match-bulk-rows.ts';
@@ -76,6 +76,7 @@ import * as reviewItems from './programs/reviews/review-items.ts';
 import * as reviewViews from './programs/reviews/review-views.ts';
 import * as touchpointFacts from './programs/touchpoints/touchpoint-facts.ts';
 import * as touchpointSends from './programs/touchpoints/touchpoint-sends.ts';
+import * as partitions from './upkeep/partitions.ts';
 import * as reconcile from './upkeep/reconcile.ts';
 import * as sendHolds from './sending/send-holds.ts';
 import * as sendLimits from './sending/send-limits.ts';
@@ -147,7 +148,7 @@ export const store = {
   labels,
   lists,
   locks,
-  mailEvents,
+  messageEvents,
   mailboxHealth,
   mailboxes,
   matchBulkRows,
@@ -185,6 +186,7 @@ export const store = {
   reviewViews,
   touchpointFacts,
   touchpointSends,
+  partitions,
   reconcile,
   sendHolds,
   sendLimits,
