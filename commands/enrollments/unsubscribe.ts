@@ -10,12 +10,13 @@ import { recordMailEvent } from './record-mail-event.ts';
  * @returns false when there is no such message
  */
 export async function unsubscribe(deps: CommandDeps, { messageId }: { messageId: string }): Promise<boolean> {
-  const owner = await deps.store.mailEvents.ownerOfMessage(deps.db, messageId);
+  const owner = await deps.store.messageEvents.ownerOfMessage(deps.db, messageId);
   if (!owner) return false;
   if (owner.enrollmentId !== null && owner.isLive) {
     const { enrollmentId } = owner;
     const address = owner.address ?? undefined;
-    await recordMailEvent(deps, SYSTEM, { enrollmentId, kind: 'unsubscribe', messageId, address });
+    const event = { kind: 'unsubscribe', messageId, address, source: 'link' } as const;
+    await recordMailEvent(deps, SYSTEM, { enrollmentId, ...event });
   } else if (owner.address !== null) {
     await addSuppression(deps, SYSTEM, { channel: 'email', address: owner.address, reason: 'unsubscribed' });
   }

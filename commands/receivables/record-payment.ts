@@ -111,6 +111,7 @@ async function writePayment(deps: CommandDeps, tx: Tx, payment: PaymentToWrite):
     customerId,
     currency,
     kind: 'payment',
+    cause: 'payment',
     delta: new Decimal(amount).negated().toFixed(),
     balance: left.toFixed(),
     effectiveOn: paidOn,

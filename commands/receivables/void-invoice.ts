@@ -28,6 +28,7 @@ export function voidInvoice(
       customerId,
       currency,
       kind: 'void',
+      cause: 'void',
       delta: new Decimal(balance).negated().toFixed(),
       balance: '0',
       effectiveOn,

@@ -23,6 +23,7 @@ export const REPAIRS = [
   sending.settleStale,
   imports.failAbandoned,
   insights.refreshMarked,
+  upkeep.makePartitions,
   upkeep.forgetReplies,
   upkeep.forgetFindings,
 ] as const;

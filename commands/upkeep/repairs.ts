@@ -18,3 +18,11 @@ export const forgetFindings: Repair<never> = {
     await deps.store.reconcile.forgetFindings(deps.db, now - FINDINGS_KEPT_MS);
   },
 };
+
+/** Makes the partitions of the coming months. */
+export const makePartitions: Repair<never> = {
+  counts: [],
+  async run({ deps, now }) {
+    await deps.store.partitions.makeAhead(deps.db, now);
+  },
+};

@@ -6,7 +6,8 @@ export type Gate =
   | { kind: 'programs' }
   | { kind: 'program-plan' | 'sequence' | 'program' | 'mailbox'; id: string };
 
-const gateName = (gate: Gate) => ('id' in gate ? `${gate.kind}/${gate.id}` : gate.kind);
+/** A gate as locks and the ledger name it. */
+export const gateName = (gate: Gate): string => ('id' in gate ? `${gate.kind}/${gate.id}` : gate.kind);
 
 /**
  * Passes the gates as a sender: many at once, none while a command holds one. A statement of its own, so that the

@@ -5,7 +5,7 @@ export * as enroll from './enroll.ts';
 export * as enrollmentViews from './enrollment-views.ts';
 export * as enrollments from './enrollments.ts';
 export * as executions from './executions.ts';
-export * as mailEvents from './mail-events.ts';
+export * as messageEvents from './message-events.ts';
 export * as matchBulkRows from './match-bulk-rows.ts';
 export * as queue from './queue.ts';
 export * as snapshots from './snapshots.ts';

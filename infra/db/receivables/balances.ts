@@ -37,10 +37,10 @@ export async function lower(
       status = CASE WHEN i.balance = 0 THEN 'paid' ELSE 'open' END
     FROM jsonb_to_recordset(${last}::jsonb) AS i("invoiceId" text, balance numeric) WHERE v.id = i."invoiceId"`;
   await tx.$executeRaw`
-    INSERT INTO balance_change (id, invoice_id, customer_id, currency, kind, delta, balance, effective_on, payment_id,
-      created_at)
-    SELECT i."balanceChangeId", i."invoiceId", i."customerId", i.currency, ${kind}::text, -i.amount, i.balance,
-      i."effectiveOn", CASE WHEN ${kind}::text = 'payment' THEN i."sourceId" END, ${at}
+    INSERT INTO balance_change (id, invoice_id, customer_id, currency, kind, cause, delta, balance, effective_on,
+      payment_id, created_at)
+    SELECT i."balanceChangeId", i."invoiceId", i."customerId", i.currency, ${kind}::text, ${kind}::text, -i.amount,
+      i.balance, i."effectiveOn", CASE WHEN ${kind}::text = 'payment' THEN i."sourceId" END, ${at}
     FROM jsonb_to_recordset(${json}::jsonb) AS i("balanceChangeId" text, "sourceId" text, "invoiceId" text,
       "customerId" text, currency text, amount numeric, balance numeric, "effectiveOn" date)`;
   if (kind === 'payment') {

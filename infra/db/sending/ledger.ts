@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MessageSource, RecipientKind, RecipientStatus } from '../../../contracts/sending/kinds.ts';
 import type { Tx } from '../client.ts';
+import { gateName, type Gate } from '../locks.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { isOpen } from '../holds/open.ts';
 
@@ -17,6 +18,11 @@ export interface ClaimInput {
   enrollmentId: string | null;
   /** The run of a program that made it. */
   runId: string | null;
+  /** The step it was written for; null: it is no step's. Its branch is read where it is claimed. */
+  step: { stepId: string; sequenceId: string } | null;
+  touchpointId: string | null;
+  /** Gates of its own that its hand-overs pass, besides those of every message. */
+  gates: readonly Gate[];
   customerId: string;
   contactId: string | null;
   mailboxId: string;
@@ -30,6 +36,7 @@ export interface ClaimInput {
   references: string[];
   facts: unknown;
   approvedById: string | null;
+  /** The main one first. */
   recipients: { kind: RecipientKind; address: string }[];
   /** The sending slot it used, if its mailbox is limited. */
   slotAt: number | null;
@@ -39,37 +46,51 @@ export interface ClaimInput {
 /**
  * Claims the send in the ledger, in one statement: the row (one per source, for ever), its recipients and the attempt;
  * the execution shows `sending`. The caller holds the customer and what the message belongs to, and has checked that
- * the row may be claimed. Recipients that accepted earlier stay as they are.
+ * the row may be claimed. Recipients that accepted earlier stay as they are, and keep their numbers.
  */
 export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
   const now = new Date(input.now);
   const recipients = JSON.stringify(input.recipients);
+  const { step } = input;
+  const gates: Gate[] = [{ kind: 'switch' }, ...input.gates, { kind: 'mailbox', id: input.mailboxId }];
   await tx.$executeRaw`
     WITH claimed AS (
-      INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, run_id, mailbox_id,
-        channel, status, token, ar_version, header_id, subject, body_html, body_text, thread_id, reference_ids, facts,
-        approved_by_id, attempts, claimed_at, created_at)
+      INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, run_id,
+        sequence_id, branch_id, step_id, touchpoint_id, sender_id, mailbox_id, gates, channel, status, token, ar_version,
+        header_id, subject, body_html, body_text, thread_id, reference_ids, facts, approved_by_id, attempts, claimed_at,
+        created_at)
       VALUES (${input.messageId}, ${input.source.kind}, ${input.source.id}, ${input.customerId}, ${input.contactId},
-        ${input.enrollmentId}, ${input.runId}, ${input.mailboxId}, 'email', 'claimed', ${input.token}, ${input.arVersion},
-        ${input.headerId}, ${input.subject}, ${input.html}, ${input.text}, ${input.threadId},
+        ${input.enrollmentId}, ${input.runId}, ${step?.sequenceId ?? null},
+        (SELECT branch_id FROM step WHERE id = ${step?.stepId ?? null}), ${step?.stepId ?? null}, ${input.touchpointId},
+        ${input.mailboxId}, ${input.mailboxId}, ${gates.map(gateName)}::text[], 'email', 'claimed', ${input.token},
+        ${input.arVersion}, ${input.headerId}, ${input.subject}, ${input.html}, ${input.text}, ${input.threadId},
         ${input.references}::text[], ${JSON.stringify(input.facts)}::jsonb, ${input.approvedById}, 1, ${now}, ${now})
       ON CONFLICT (source_kind, source_id) DO UPDATE SET
         status = 'claimed', token = excluded.token, ar_version = excluded.ar_version, contact_id = excluded.contact_id,
-        mailbox_id = excluded.mailbox_id, subject = excluded.subject, body_html = excluded.body_html,
+        branch_id = excluded.branch_id, sender_id = excluded.sender_id, mailbox_id = excluded.mailbox_id,
+        gates = excluded.gates, subject = excluded.subject, body_html = excluded.body_html,
         body_text = excluded.body_text, thread_id = excluded.thread_id, reference_ids = excluded.reference_ids,
         facts = excluded.facts, approved_by_id = excluded.approved_by_id, attempts = message.attempts + 1,
         claimed_at = excluded.claimed_at, handed_over_at = NULL, settled_at = NULL, settled_by_id = NULL,
         retry_at = NULL, result_code = NULL, result_text = NULL
       RETURNING id, token, attempts),
+    kept AS (
+      SELECT r.n FROM claimed JOIN message_recipient r ON r.message_id = claimed.id AND r.status = 'accepted'),
+    copy AS MATERIALIZED (
+      SELECT claimed.id, free.n, r->>'kind' AS kind, r->>'address' AS address
+      FROM claimed, jsonb_array_elements(${recipients}::jsonb) WITH ORDINALITY AS listed(r, place)
+      JOIN (
+        SELECT g.n, row_number() OVER (ORDER BY g.n) AS place
+        FROM generate_series(1, ${input.recipients.length}::int + (SELECT count(*)::int FROM kept)) AS g(n)
+        WHERE g.n NOT IN (SELECT n FROM kept)) free ON free.place = listed.place),
     dropped AS (
       DELETE FROM message_recipient r USING claimed
-      WHERE r.message_id = claimed.id AND r.status <> 'accepted'
-        AND NOT r.address IN (SELECT address FROM jsonb_to_recordset(${recipients}::jsonb) AS n(address text))),
+      WHERE r.message_id = claimed.id AND r.status <> 'accepted' AND r.n NOT IN (SELECT n FROM copy)),
     addressed AS (
-      INSERT INTO message_recipient (message_id, kind, address, status)
-      SELECT claimed.id, n.kind, n.address, 'pending'
-      FROM claimed, jsonb_to_recordset(${recipients}::jsonb) AS n(kind text, address text)
-      ON CONFLICT (message_id, address) DO UPDATE SET kind = excluded.kind, status = 'pending', code = NULL, reply = NULL),
+      INSERT INTO message_recipient (message_id, n, kind, address, status)
+      SELECT id, n, kind, address, 'pending' FROM copy
+      ON CONFLICT (message_id, n) DO UPDATE SET kind = excluded.kind, address = excluded.address, status = 'pending',
+        code = NULL, reply = NULL),
     logged AS (
       INSERT INTO message_attempt (message_id, token, attempt, started_at)
       SELECT id, token, attempts, ${now}::timestamptz FROM claimed)

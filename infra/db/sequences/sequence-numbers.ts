@@ -99,7 +99,7 @@ async function countMails(db: Tx, { ids, isVisible }: Scope): Promise<MailCounts
       SELECT coalesce(v.message_id, (
         SELECT s.id FROM sent s WHERE s.enrollment_id = v.enrollment_id AND s.sent_at <= v.occurred_at
         ORDER BY s.sent_at DESC, s.id DESC LIMIT 1)) AS message_id, v.kind
-      FROM mail_event v
+      FROM message_event v
       WHERE v.enrollment_id IN (SELECT enrollment_id FROM sent) OR v.message_id IN (SELECT id FROM sent)),
     event AS (
       SELECT message_id, bool_or(kind = 'reply') AS is_replied, bool_or(kind = 'bounce') AS is_bounced,

@@ -80,7 +80,7 @@ async function sentMessage(customerId: string, address: string): Promise<void> {
       claimedAt: at,
       settledAt: at,
       createdAt: at,
-      recipients: { create: { kind: 'to', address, status: 'accepted' } },
+      recipients: { create: { n: 1, kind: 'to', address, status: 'accepted' } },
     },
   });
 }

@@ -232,9 +232,18 @@ export class SequenceFixture {
   ): Promise<void> {
     const { day, ...ids } = about;
     const at = new Date(START + day * DAY_MS);
-    const id = newId('mailEvent');
-    const data = { id, kind, ...ids, occurredAt: at, createdAt: at, createdById: this.actor.userId };
-    await this.database.db.mailEvent.create({ data });
+    const id = newId('messageEvent');
+    const data = {
+      id,
+      eventKey: id,
+      source: 'api',
+      kind,
+      ...ids,
+      occurredAt: at,
+      createdAt: at,
+      createdById: this.actor.userId,
+    };
+    await this.database.db.messageEvent.create({ data });
   }
 }
 

@@ -1,15 +1,18 @@
-import type { MailEventKind } from '../../../contracts/enrollments/kinds.ts';
+import type { MailEventKind, MessageEventSource } from '../../../contracts/enrollments/kinds.ts';
 import type { Tx } from '../client.ts';
 
-/** Stores an event about an enrollment. */
+/** Stores an event about an enrollment; it counts at once. */
 export async function insert(
   tx: Tx,
   input: {
     id: string;
     kind: MailEventKind;
+    source: MessageEventSource;
     enrollmentId: string;
     customerId: string;
     messageId: string | null;
+    /** Of the message; null: of no step, or no message is named. */
+    stepExecutionId: string | null;
     address: string | null;
     detail: string | null;
     occurredAt: number;
@@ -18,8 +21,15 @@ export async function insert(
   },
 ): Promise<void> {
   const { occurredAt, now, ...event } = input;
-  await tx.mailEvent.create({
-    data: { ...event, occurredAt: new Date(occurredAt), createdAt: new Date(now) },
+  await tx.messageEvent.create({
+    data: {
+      ...event,
+      eventKey: event.id,
+      n: event.messageId === null ? null : 1,
+      occurredAt: new Date(occurredAt),
+      judgedAt: new Date(now),
+      createdAt: new Date(now),
+    },
   });
 }
 
@@ -28,7 +38,7 @@ export async function lastRecipient(db: Tx, enrollmentId: string): Promise<strin
   const rows = await db.$queryRaw<{ address: string }[]>`
     SELECT r.address FROM message m JOIN message_recipient r ON r.message_id = m.id AND r.kind = 'to'
     WHERE m.enrollment_id = ${enrollmentId} AND m.handed_over_at IS NOT NULL
-    ORDER BY m.handed_over_at DESC, r.address LIMIT 1`;
+    ORDER BY m.handed_over_at DESC, r.n LIMIT 1`;
   return rows[0]?.address ?? null;
 }
 
@@ -38,6 +48,7 @@ export async function ownerOfMessage(
   messageId: string,
 ): Promise<{
   enrollmentId: string | null;
+  stepExecutionId: string | null;
   customerId: string;
   address: string | null;
   isLive: boolean;
@@ -46,8 +57,10 @@ export async function ownerOfMessage(
     where: { id: messageId },
     select: {
       enrollmentId: true,
+      sourceKind: true,
+      sourceId: true,
       customerId: true,
-      recipients: { where: { kind: 'to' }, select: { address: true }, take: 1 },
+      recipients: { where: { kind: 'to' }, select: { address: true }, orderBy: { n: 'asc' }, take: 1 },
     },
   });
   if (!message) return null;
@@ -56,6 +69,7 @@ export async function ownerOfMessage(
     : null;
   return {
     enrollmentId: message.enrollmentId,
+    stepExecutionId: message.sourceKind === 'step_execution' ? message.sourceId : null,
     customerId: message.customerId,
     address: message.recipients[0]?.address ?? null,
     isLive: enrollment?.isLive ?? false,
