@@ -288,12 +288,8 @@ describe('P8: a run supersedes what nobody decided before it', () => {
   test('batches of another program stay', async () => {
     const [mine, other] = [await createProgram(f), await createProgram(f)];
     const { runId } = await tick(other, '2026-03-02T09:00:00Z');
-    const { batchId } = await createBatch(f.deps.db, {
-      programId: other,
-      runId: runId!,
-      now: f.now,
-      items: ['proposed'],
-    });
+    const batchOfOther = { programId: other, runId: runId!, now: f.now, items: ['proposed' as const] };
+    const { batchId } = await createBatch(f.deps.db, batchOfOther);
     await tick(mine, '2026-03-02T09:00:00Z');
     const batch = await f.deps.db.reviewBatch.findUniqueOrThrow({ where: { id: batchId } });
     expect(batch.status).toBe('proposed');
