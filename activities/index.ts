@@ -50,7 +50,7 @@ export function createBulkActivities(deps: ActivityDeps) {
     planProgram: createPlanProgram(deps),
     prepareRun: createPrepareRun(deps),
     refreshAllCustomers: createRefreshAllCustomers(deps),
-    reconcileAll: (): Promise<ReconcileReport> => reconcile(deps),
+    reconcileAll: (): Promise<ReconcileReport> => reconcile(deps, { isOver: () => deps.stopping.aborted }),
   };
 }
 export type BulkActivities = ReturnType<typeof createBulkActivities>;

@@ -12,6 +12,7 @@ import type { ActivityDeps } from '../deps.ts';
 import { holdBatch } from './hold-batch.ts';
 import { sendOnce } from '../sending/send-once.ts';
 import { settleTouchpoint } from './settle-touchpoint.ts';
+import { giveBackIfStopping, unlessStopping } from '../stopping.ts';
 import { whileBeating } from '../while-beating.ts';
 
 /** Which batch. */
@@ -87,6 +88,7 @@ class Delivery {
     }
     if (Context.current().cancellationSignal.aborted) throw new CancelledFailure('stopped');
     if (this.failure) throw this.failure.error;
+    giveBackIfStopping(this.deps);
   }
 
   /** Begins one message, or waits for something to do. False: nothing is left for this run. */
@@ -140,7 +142,7 @@ class Delivery {
     if (this.idledMs + dueInMs > MAX_IDLE_MS) return false;
     const waitMs = Math.min(dueInMs, LOOK_MS);
     this.idledMs += waitMs;
-    await sleep(waitMs);
+    await unlessStopping(deps, () => sleep(waitMs));
     return true;
   }
 
@@ -149,7 +151,8 @@ class Delivery {
   }
 
   private isOver(): boolean {
-    return this.end.aborted || Context.current().cancellationSignal.aborted;
+    const { stopping } = this.deps;
+    return this.end.aborted || stopping.aborted || Context.current().cancellationSignal.aborted;
   }
 
   private async send(scheduledTouchpointId: string): Promise<void> {

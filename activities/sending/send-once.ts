@@ -6,6 +6,7 @@ import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
 import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { giveBackIfStopping } from '../stopping.ts';
 
 /** A wait up to this long stays inside the activity (no event in the history); a longer one is a timer. */
 export const MAX_DENIAL_MS = 15 * 60_000;
@@ -40,6 +41,7 @@ export interface Sending<C extends ClaimedMail, D> {
 /**
  * Sends one message at most once whatever crashes (D1): claim, hand-over through the fence, outcome. Anything that
  * speaks against sending now comes back as a directive; a short wait is a benign denial that Temporal retries at its time.
+ * A worker that stops claims nothing more, and settles what it has claimed.
  */
 export async function sendOnce<C extends ClaimedMail, D>(
   deps: ActivityDeps,
@@ -48,6 +50,7 @@ export async function sendOnce<C extends ClaimedMail, D>(
   const beat = setInterval(() => Context.current().heartbeat(), deps.heartbeatMs);
   try {
     for (let fencedOff = 0; ; fencedOff++) {
+      giveBackIfStopping(deps);
       const claim = await sending.claim();
       if (claim.kind === 'not_now') return await orLater(deps, sending, claim.directive);
       const result = await handOver(deps, sending, claim);

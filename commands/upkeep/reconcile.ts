@@ -38,9 +38,13 @@ export type ReconcileReport = Record<Counted, number>;
  * when all is well; safe to run at any time and by several at once. What cannot be repaired now never keeps the rest
  * from being repaired.
  *
+ * @param input.isOver asked before each kind of repair: what is left is for the next pass
  * @throws the first failure, after everything was tried
  */
-export async function reconcile(deps: CommandDeps): Promise<ReconcileReport> {
+export async function reconcile(
+  deps: CommandDeps,
+  { isOver = () => false }: { isOver?: () => boolean } = {},
+): Promise<ReconcileReport> {
   const now = await deps.now();
   const counted = REPAIRS.flatMap(({ counts }): readonly Counted[] => counts);
   const report = Object.fromEntries(counted.map((name) => [name, 0])) as ReconcileReport;
@@ -57,6 +61,7 @@ export async function reconcile(deps: CommandDeps): Promise<ReconcileReport> {
   };
   const failures: unknown[] = [];
   for (const repair of REPAIRS) {
+    if (isOver()) break;
     await repair.run(pass).catch((error: unknown) => failures.push(error));
   }
   await deps.store.reconcile.recordFindings(deps.db, findings, now);
