@@ -14,4 +14,6 @@ export interface ActivityDeps extends CommandDeps {
   };
   /** How often a delivery in hand says that it is alive. */
   heartbeatMs: number;
+  /** Given when the worker stops: nothing more is begun, and what can be given back is (O13). */
+  stopping: AbortSignal;
 }

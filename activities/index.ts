@@ -13,6 +13,7 @@ import { createPlanProgram } from './programs/plan-program.ts';
 import { createPrepareRun } from './programs/prepare-run.ts';
 import { createReadRun } from './programs/read-run.ts';
 import { createRefreshAllCustomers } from './insights/refresh-all-customers.ts';
+import { createSendCopies } from './sending/send-copies.ts';
 import { createSendAction } from './insights/send-action.ts';
 
 /** Short activities: they read and write PostgreSQL. */
@@ -30,6 +31,7 @@ export function createSendActivities(deps: ActivityDeps) {
   return {
     executeStep: createExecuteStep(deps),
     sendAction: createSendAction(deps),
+    sendCopies: createSendCopies(deps),
     deliverBatch: createDeliverBatch(deps),
   };
 }
@@ -50,7 +52,7 @@ export function createBulkActivities(deps: ActivityDeps) {
     planProgram: createPlanProgram(deps),
     prepareRun: createPrepareRun(deps),
     refreshAllCustomers: createRefreshAllCustomers(deps),
-    reconcileAll: (): Promise<ReconcileReport> => reconcile(deps),
+    reconcileAll: (): Promise<ReconcileReport> => reconcile(deps, { isOver: () => deps.stopping.aborted }),
   };
 }
 export type BulkActivities = ReturnType<typeof createBulkActivities>;

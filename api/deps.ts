@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { CopyRef } from '../infra/mail/links.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 import type { VerifyMailbox } from '../commands/sending/verify-mailbox.ts';
 
@@ -38,6 +39,6 @@ export interface ApiDeps extends CommandDeps {
   logger: Logger;
   /** Connects to a mail server and logs in, without sending. */
   verifyMailbox: VerifyMailbox;
-  /** The message an unsubscribe link was made for; null when we did not make it. */
-  readUnsubscribeToken: (token: string) => string | null;
+  /** The copy of a message that an unsubscribe link was made for; null when we did not make it. */
+  readUnsubscribeToken: (token: string) => CopyRef | null;
 }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { ZodString } from 'zod';
 import type { Actor } from '../contracts/actor.ts';
 import type { BodyOf, Operation, ParamsOf, QueryOf, ReplyOf } from '../contracts/operation.ts';
 import { ProblemError } from '../contracts/problems.ts';
@@ -47,20 +48,35 @@ export interface Route {
   handler: (call: Call<Operation>) => Promise<unknown>;
 }
 
-/** Joins an operation and its handler; the handler is typed by the schemas of the operation. */
-export function handle<const T extends Operation>(
-  operation: T,
-  handler: (call: Call<T>) => Promise<ReplyOf<T> | HtmlPage | CsvDownload>,
-): Route {
-  return { operation, handler: handler as unknown as Route['handler'] };
-}
+/** What a handler answers: a file where its operation says so, a page where it replies with bare text, else the reply. */
+type Answer<T extends Operation> = T['csvResponse'] extends string
+  ? CsvDownload
+  : T['response'] extends null
+    ? void
+    : T['response'] extends ZodString
+      ? HtmlPage
+      : ReplyOf<T>;
 
-/** Finds an operation by its id, with its own type. */
-export function operationOf<L extends readonly Operation[], I extends L[number]['id']>(
+type Handler<T extends Operation> = (call: Call<T>) => Promise<Answer<T>>;
+
+/** A handler for each operation of a list, by the operation's id. */
+type Handlers<L extends readonly Operation[]> = {
+  [I in L[number]['id']]: Handler<Extract<L[number], { id: I }>>;
+};
+
+/** Refuses handlers beyond those of the list, also where they come out of a variable. */
+type NoOthers<H, I> = { [K in Exclude<keyof H, I>]: never };
+
+/**
+ * Joins the operations of a list and their handlers, each typed by the schemas of its operation. A handler that is missing,
+ * that belongs to no operation of the list or that answers something else does not compile.
+ */
+export function routesOf<const L extends readonly Operation[], H extends Handlers<L>>(
   operations: L,
-  id: I,
-): Extract<L[number], { id: I }> {
-  return operations.find((each) => each.id === id) as Extract<L[number], { id: I }>;
+  handlers: H & NoOthers<H, L[number]['id']>,
+): Route[] {
+  const byId = handlers as unknown as Record<string, Route['handler']>;
+  return operations.map((operation) => ({ operation, handler: byId[operation.id] as Route['handler'] }));
 }
 
 /** How a route is served. */

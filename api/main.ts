@@ -1,12 +1,12 @@
-import type { Server } from 'node:http';
 import { loadConfig } from '../infra/config.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
+import { hooks } from '../commands/hooks.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
 import { createContentWriter } from '../infra/llm/content-writer.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
-import { createLogger, type Logger } from '../infra/logger.ts';
+import { createLogger } from '../infra/logger.ts';
 import { createLinks, createUnsubscribeReader } from '../infra/mail/links.ts';
 import { createSecretBox } from '../infra/secrets.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
@@ -14,6 +14,7 @@ import { createTemporalClient } from '../infra/temporal/connection.ts';
 import { createLifecycle } from '../infra/temporal/lifecycle.ts';
 import { createApp } from './app.ts';
 import { API_DEFAULTS, type ApiDeps } from './deps.ts';
+import { drainOf } from './drain.ts';
 
 /** Calls under way at a shutdown get this long to end. */
 const DRAIN_MS = 20_000;
@@ -30,6 +31,7 @@ const now = () => Promise.resolve(Date.now());
 const deps: ApiDeps = {
   db,
   store,
+  hooks,
   lifecycle: createLifecycle(client),
   secrets: createSecretBox(secretKey),
   links: createLinks({ publicUrl: config.http.publicUrl, secretKey }),
@@ -60,24 +62,22 @@ const app = createApp(deps, { isDraining: () => isDraining });
 const server = app.listen(config.http.port, config.http.host, () => {
   logger.info({ url: config.http.publicUrl }, 'listening');
 });
+const drain = drainOf(server, { limitMs: DRAIN_MS });
 server.once('error', (error) => {
   logger.fatal({ error: error.message }, 'cannot listen');
   process.exitCode = 1;
   void closeAll();
 });
-for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => void shutDown(server, logger));
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void shutDown());
 
 /** Stops accepting, lets calls under way end, closes what they used. */
-async function shutDown(listening: Server, log: Logger): Promise<void> {
+async function shutDown(): Promise<void> {
   if (isDraining) return;
   isDraining = true;
-  log.info('draining');
-  const cut = setTimeout(() => listening.closeAllConnections(), DRAIN_MS);
-  await new Promise<void>((resolve) => listening.close(() => resolve()));
-  clearTimeout(cut);
+  logger.info('draining');
+  await drain();
   await closeAll();
-  log.info('stopped');
+  logger.info('stopped');
   // A call to Temporal that is still being retried must not keep the process, nor end it with an error.
   process.exit(0);
 }

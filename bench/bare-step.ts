@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
-import { inParallel } from '../commands/in-parallel.ts';
+import { inParallel } from '../commands/wakes.ts';
 import { newId } from '../infra/ids.ts';
 import { composeMail } from '../infra/mail/compose.ts';
 import { handOver } from '../infra/mail/hand-over.ts';
@@ -26,7 +26,7 @@ export interface BareSteps {
 export async function createBareSteps(rig: Rig): Promise<BareSteps> {
   const doneAt: number[] = [];
   const pool = createSmtpPool();
-  const { raw, envelope } = await composeMail(PREBUILT);
+  const raw = await composeMail(PREBUILT);
   const server = {
     host: '127.0.0.1',
     port: rig.smtpPort,
@@ -36,16 +36,23 @@ export async function createBareSteps(rig: Rig): Promise<BareSteps> {
   };
   const activities: BareActivities = {
     async handOverPrebuilt() {
-      const result = await handOver({
+      await handOver({
         server,
-        raw,
-        from: envelope.from,
-        recipients: envelope.to,
-        fence: () => Promise.resolve(true),
+        from: PREBUILT.from.address,
+        copies: [
+          {
+            recipient: PREBUILT.to[0]!.address,
+            raw: () => Promise.resolve(raw),
+            fence: () => Promise.resolve(true),
+            settle: (result) => {
+              if (result.kind !== 'sent') throw new Error(result.kind);
+              return Promise.resolve('stop');
+            },
+          },
+        ],
         signal: new AbortController().signal,
         pool,
       });
-      if (result.kind !== 'sent') throw new Error(result.kind);
       doneAt.push(Date.now());
       return { until: Date.now() + DAY_MS };
     },

@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createEnrollRows } from '../activities/enrollments/enroll-rows.ts';
-import { inParallel } from '../commands/in-parallel.ts';
+import { inParallel } from '../commands/wakes.ts';
 import { newId } from '../infra/ids.ts';
 import { createCustomers, createSequence } from './population.ts';
 import { openRig, type Rig } from './rig.ts';

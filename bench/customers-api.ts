@@ -6,6 +6,7 @@ import { API_DEFAULTS, type ApiDeps } from '../api/deps.ts';
 import type { Role } from '../contracts/permissions.ts';
 import { API_KEY_BYTES, apiKeyOf, hashOfApiKey } from '../domain/access/api-key.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
+import { hooks } from '../commands/hooks.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
@@ -30,6 +31,7 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
   const deps: ApiDeps = {
     db,
     store,
+    hooks,
     newId,
     hash: hashOf,
     now: () => Promise.resolve(now),
@@ -55,6 +57,7 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
       listProgramSchedules: () => {
         throw new Error('no Temporal here');
       },
+      wakeCopies: absent,
       wakeAction: absent,
       isEnrollmentRunning: absent,
       listRunningEnrollments: () => {

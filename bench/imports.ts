@@ -12,6 +12,7 @@ import type { Import } from '../contracts/imports/imports.ts';
 import { API_KEY_BYTES, apiKeyOf } from '../domain/access/api-key.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
 import { applyMigrations } from '../infra/db/migrate.ts';
+import { hooks } from '../commands/hooks.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
@@ -175,6 +176,7 @@ async function addAdmin(url: string, key: string): Promise<void> {
   const deps: CommandDeps = {
     db,
     store,
+    hooks,
     newId,
     hash: hashOf,
     now: () => Promise.resolve(Date.now()),

@@ -9,6 +9,7 @@ import { planProgram } from '../commands/programs/plan-program.ts';
 import { rescheduleRuns } from '../commands/programs/reschedule-runs.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
 import { applyMigrations } from '../infra/db/migrate.ts';
+import { hooks } from '../commands/hooks.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
@@ -65,6 +66,7 @@ function openDeps(url: string) {
   const deps: CommandDeps = {
     db,
     store,
+    hooks,
     newId,
     hash: hashOf,
     now: () => Promise.resolve(clock.now),

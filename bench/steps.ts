@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inParallel } from '../commands/in-parallel.ts';
+import { inParallel } from '../commands/wakes.ts';
 import { createBareSteps, type BareSteps } from './bare-step.ts';
 import { createCustomers, createSequence, enrollRows } from './population.ts';
 import { processorTime, timeEach, type ProcessorTime } from './processor-time.ts';

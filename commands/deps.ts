@@ -1,4 +1,5 @@
 import type { NewId } from '../contracts/ids.ts';
+import type { Hooks } from './hooks.ts';
 import type { Database } from '../infra/db/client.ts';
 import type { Store } from '../infra/db/store.ts';
 import type { ContentWriter } from '../infra/llm/content-writer.ts';
@@ -10,6 +11,7 @@ import type { SecretBox } from '../infra/secrets.ts';
 export interface CommandDeps {
   db: Database;
   store: Store;
+  hooks: Hooks;
   lifecycle: Lifecycle;
   secrets: SecretBox;
   /** The right-hand side of a Message-ID, and the links of the product. */

@@ -1,5 +1,6 @@
 import { codes } from 'currency-codes';
 import { z } from 'zod';
+import { ZONE_NAMES } from './zone-names.ts';
 
 /** One line of text: trimmed, no control characters, so that it can stand in a mail header. */
 export function lineSchema(maxLength: number) {
@@ -65,15 +66,19 @@ export const currencySchema = z
   .refine((code) => CURRENCIES.has(code), { error: 'is no ISO 4217 currency' })
   .meta({ description: 'ISO 4217 code.', example: 'EUR' });
 
-/** IANA time zone in its own spelling. */
+/**
+ * Any name of the IANA database, links included, in its own spelling, and kept as given (C1). No offsets: they know
+ * nothing of clock changes. Temporal schedules refuse other letter cases.
+ */
 export const zoneSchema = z
   .string()
-  .regex(
-    /^(?:UTC|(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)\/[A-Z][A-Za-z0-9_+-]*(?:\/[A-Z][A-Za-z0-9_+-]*)*)$/,
-    { error: 'must be an IANA time zone like Europe/Berlin' },
-  )
-  .refine(isKnownZone, { error: 'is no IANA time zone' })
-  .meta({ description: 'IANA time zone.', example: 'Europe/Berlin' });
+  .refine((name) => problemOfZone(name) === null, {
+    error: ({ input }) => problemOfZone(String(input)) ?? undefined,
+  })
+  .meta({
+    description: 'Name in the IANA time zone database, links included; kept as given.',
+    example: 'Europe/Berlin',
+  });
 
 /** BCP 47 tag in its canonical form. */
 export const localeSchema = z
@@ -126,10 +131,19 @@ export const propertiesSchema = z
   .refine((properties) => Object.keys(properties).length <= 100, { error: 'must have at most 100 members' })
   .meta({ description: 'Custom properties by name.', example: { segment: 'retail' } });
 
+function problemOfZone(name: string): string | null {
+  if (ZONE_NAMES.has(name)) return isKnownZone(name) ? null : 'is a time zone that this server does not know';
+  const lower = name.toLowerCase();
+  const meant = [...ZONE_NAMES].find((known) => known.toLowerCase() === lower);
+  return meant === undefined
+    ? 'must be an IANA time zone like Europe/Berlin'
+    : `must be spelled ${meant}, as IANA does`;
+}
+
+/** Whether this version of Node has the rules of a zone: the database grows from year to year. */
 function isKnownZone(name: string): boolean {
   try {
-    const known = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
-    return known.toLowerCase() !== name.toLowerCase() || known === name;
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
   } catch {
     return false;
   }

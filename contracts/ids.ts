@@ -19,7 +19,7 @@ export const ID_PREFIXES = {
   step: 'stp',
   enrollment: 'enr',
   stepExecution: 'exe',
-  mailEvent: 'mev',
+  messageEvent: 'mev',
   message: 'msg',
   import: 'imp',
   bulkEnrollment: 'bul',

@@ -3,12 +3,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFirstAdmin } from '../commands/access/create-first-admin.ts';
+import { zoneSchema } from '../contracts/fields.ts';
 import type { Import } from '../contracts/imports/imports.ts';
 import type { Mailbox } from '../contracts/sending/mailboxes.ts';
 import type { Page } from '../contracts/paging.ts';
 import { API_KEY_BYTES, apiKeyOf, isApiKeyShaped } from '../domain/access/api-key.ts';
-import { isZone } from '../domain/time/calendar.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
+import { hooks } from '../commands/hooks.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
@@ -71,6 +72,7 @@ async function ensureAdmin(
       {
         db,
         store,
+        hooks,
         newId,
         hash: hashOf,
         uncertainRetryAfterMs: 600_000,
@@ -102,6 +104,7 @@ const NO_WORKFLOWS = {
   removeProgramSchedule: () => Promise.resolve(),
   compareProgramSchedule: () => Promise.resolve('same' as const),
   async *listProgramSchedules() {},
+  wakeCopies: () => Promise.resolve(),
   wakeAction: () => Promise.resolve(),
   isEnrollmentRunning: () => Promise.resolve(false),
   async *listRunningEnrollments() {},
@@ -109,7 +112,8 @@ const NO_WORKFLOWS = {
 
 function organisationZone(): string {
   const zone = process.env['FOLLOWTHROUGH_ZONE'] || 'UTC';
-  if (!isZone(zone)) throw new Error(`FOLLOWTHROUGH_ZONE=${zone} is no IANA time zone`);
+  const { error } = zoneSchema.safeParse(zone);
+  if (error) throw new Error(`FOLLOWTHROUGH_ZONE=${zone} ${error.issues[0]?.message}`);
   return zone;
 }
 

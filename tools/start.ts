@@ -14,8 +14,8 @@ import { startTemporal, type TemporalServer } from './stack/temporal-server.ts';
 
 /** The API answers within this time after its start, migrations done, or something is wrong. */
 const READY_TIMEOUT_MS = 120_000;
-/** The worker lets a mail that is being handed over finish; its own grace ends before ours. */
-const WORKER_GRACE_MS = 60_000;
+/** API and worker end at once when idle, and settle what is in hand first; here nobody waits longer for that. */
+const GRACE_MS = 60_000;
 
 const home = resolve(process.env['FOLLOWTHROUGH_HOME'] || '.followthrough');
 const shutdown = new Shutdown();
@@ -45,7 +45,7 @@ function startProcess(name: 'api' | 'worker', env: NodeJS.ProcessEnv, onRestart:
   const args = ['--import', 'tsx', `${name}/main.ts`];
   const onLine = (line: string): void => say(`${name.padEnd(6)} | ${line}`);
   const child = supervise({ name, command: process.execPath, args, env, onLine }, onRestart);
-  shutdown.add({ name, stop: () => child.stop(WORKER_GRACE_MS), pid: child.pid });
+  shutdown.add({ name, stop: () => child.stop(GRACE_MS), pid: child.pid });
   return child;
 }
 

@@ -37,7 +37,10 @@ export interface WorkersInput {
   versioning?: { buildId: string; deploymentName: string };
 }
 
-/** A delivery may take 12 minutes; the grace lets it end, so that a deployment leaves nothing uncertain. */
+/**
+ * A delivery may take 12 minutes; the grace lets it end, so that a deployment leaves nothing uncertain. Until then
+ * Temporal calls nothing off: whatever can be given back sooner looks at `deps.stopping`.
+ */
 const SHUTDOWN_GRACE = '13 minutes';
 
 /** One worker a task queue: a slow import never delays an enrollment, nor a slow mail server a plan. */

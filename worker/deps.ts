@@ -1,11 +1,14 @@
+import { setMaxListeners } from 'node:events';
 import type { Client } from '@temporalio/client';
 import type { ActivityDeps } from '../activities/deps.ts';
+import { unlessStopping } from '../activities/stopping.ts';
 import type { Config } from '../infra/config.ts';
 import type { Database } from '../infra/db/client.ts';
+import { hooks } from '../commands/hooks.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
-import { createContentWriter } from '../infra/llm/content-writer.ts';
+import { type ContentWriter, createContentWriter } from '../infra/llm/content-writer.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
 import { createMailer } from '../infra/mail/mailer.ts';
@@ -18,23 +21,34 @@ import { createLifecycle } from '../infra/temporal/lifecycle.ts';
 /** Well below the heartbeat timeout of a send, so that one lost beat is no loss. */
 const HEARTBEAT_MS = 4_000;
 
-/** Puts together what activities work with. `now` is the business clock: tests skip it. */
+/**
+ * Puts together what activities work with. `now` is the business clock: tests skip it. `stopping` is given before the
+ * workers are shut down; without it activities work to their end.
+ */
 export function createActivityDeps(input: {
   config: Pick<Config, 'secretKey' | 'http' | 'mail'> & Partial<Pick<Config, 'webhooks' | 'llm'>>;
   db: Database;
   client: Client;
   pool: SmtpPool;
   now?: () => Promise<number>;
+  stopping?: AbortSignal;
 }): ActivityDeps {
+  const { stopping = new AbortController().signal } = input;
+  // Every pause and every text on its way listens to it.
+  setMaxListeners(0, stopping);
   const secretKey = input.config.secretKey.toString('base64');
   const secrets = createSecretBox(secretKey);
   const now = input.now ?? (() => Promise.resolve(Date.now()));
   return {
     db: input.db,
     store,
+    hooks,
     secrets,
     writer: input.config.llm
-      ? createContentWriter({ db: input.db, newId, now, hash: hashOf }, input.config.llm)
+      ? untilStopping(
+          createContentWriter({ db: input.db, newId, now, hash: hashOf }, input.config.llm),
+          stopping,
+        )
       : NO_PROVIDER,
     newId,
     lifecycle: createLifecycle(input.client),
@@ -48,5 +62,11 @@ export function createActivityDeps(input: {
     hash: hashOf,
     uncertainRetryAfterMs: input.config.mail.uncertainRetryAfterMs,
     heartbeatMs: HEARTBEAT_MS,
+    stopping,
   };
+}
+
+/** A language model may take minutes, and nothing has left yet: the worker that goes on asks again. */
+function untilStopping(writer: ContentWriter, stopping: AbortSignal): ContentWriter {
+  return { ...writer, write: (input) => unlessStopping({ stopping }, () => writer.write(input)) };
 }

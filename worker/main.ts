@@ -32,7 +32,8 @@ const db = createDatabase(config.database.url, { pool: config.database.pool });
 const { client, connection: clientConnection } = createTemporalClient(config);
 const connection = await connectWorkers(config);
 const pool = createSmtpPool();
-const deps = createActivityDeps({ config, db, client, pool });
+const stopping = new AbortController();
+const deps = createActivityDeps({ config, db, client, pool, stopping: stopping.signal });
 await registerSearchAttributes(clientConnection, config.temporal.namespace).catch((err: unknown) => {
   logger.warn(
     { err },
@@ -52,13 +53,14 @@ const workers = await createWorkers({
 await ensureReconcileSchedule(client, config.worker.reconcileSeconds);
 await ensureWebhookSchedule(client);
 await ensureSignalsSchedule(client, (await deps.store.organisation.get(db, SYSTEM)).zone);
-reconcile(deps).then(
+reconcile(deps, { isOver: () => stopping.signal.aborted }).then(
   (report) => logger.info({ report }, 'reconciled at start'),
   (err: unknown) => logger.warn({ err }, 'reconciling at start failed; the schedule makes up for it'),
 );
 
 const stop = (signal: string): void => {
   logger.info({ signal }, 'draining: deliveries in hand are finished');
+  stopping.abort();
   for (const worker of workers) worker.shutdown();
 };
 process.once('SIGTERM', () => stop('SIGTERM'));
@@ -70,3 +72,5 @@ await connection.close();
 await clientConnection.close();
 await close(db);
 logger.info('worker ended');
+// A call that nobody waits for any more, to Temporal or a language model, must not keep the process.
+process.exit(0);

@@ -2,6 +2,7 @@ export { actionMail } from './insights/action-mail.ts';
 export { batchDelivery } from './programs/batch-delivery.ts';
 export { bulkEnrollment } from './enrollments/bulk-enrollment.ts';
 export { enrollment } from './enrollments/enrollment.ts';
+export { messageCopies } from './sending/message-copies.ts';
 export { programPlan } from './programs/program-plan.ts';
 export { programRun } from './programs/program-run.ts';
 export { programTick } from './programs/program-tick.ts';

@@ -1,9 +1,10 @@
 import { Context } from '@temporalio/activity';
 import { followEnrollments } from '../../commands/enrollments/follow-enrollments.ts';
-import { wakeEnrollments } from '../../commands/customers/touch-customer.ts';
+import { wakeEnrollments } from '../../commands/wakes.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { giveBackIfStopping } from '../stopping.ts';
 
 /** Enrollments of one transaction. */
 const CHUNK = 200;
@@ -26,6 +27,7 @@ export function createDrainSequenceChange(deps: ActivityDeps) {
   }: DrainInput): Promise<{ drained: number }> {
     let drained = 0;
     for (;;) {
+      giveBackIfStopping(deps);
       Context.current().heartbeat();
       const ids = await deps.store.enrollments.findBehindPlan(deps.db, {
         sequenceId,

@@ -1,10 +1,10 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import { inParallel } from '../../commands/in-parallel.ts';
-import { wakeEnrollments } from '../../commands/customers/touch-customer.ts';
+import { inParallel, wakeEnrollments } from '../../commands/wakes.ts';
 import type { BulkRowOutcome } from '../../contracts/enrollments/kinds.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { BulkHead } from '../../infra/db/enrollments/bulk-progress.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { giveBackIfStopping } from '../stopping.ts';
 
 /** Rows of one transaction: big enough that its cost is the rows, small enough that a crash repeats little. */
 const CHUNK = 500;
@@ -47,6 +47,7 @@ async function enrollAll(deps: ActivityDeps, head: BulkHead): Promise<'done' | '
     if (state === 'done') break;
     // An attempt that was given up ends here instead of racing with the one after it.
     Context.current().cancellationSignal.throwIfAborted();
+    giveBackIfStopping(deps);
   }
   const isEnded = await deps.store.bulkProgress.finish(deps.db, { bulkId, now: await deps.now() });
   if (!isEnded) throw ApplicationFailure.create({ type: 'rows_left', message: `rows_left ${bulkId}` });
@@ -124,6 +125,7 @@ async function startUnstarted(deps: ActivityDeps, bulkId: string): Promise<void>
   for (;;) {
     const unstarted = await deps.store.bulkProgress.findUnstarted(deps.db, { bulkId, limit: CHUNK });
     if (unstarted.length === 0) return;
+    giveBackIfStopping(deps);
     await inParallel(unstarted, (enrollment) => deps.lifecycle.startEnrollment(enrollment));
     const ids = unstarted.map((row) => row.enrollmentId);
     await deps.store.bulkProgress.markStarted(deps.db, ids, await deps.now());

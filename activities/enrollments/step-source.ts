@@ -1,7 +1,8 @@
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { decideFor, writeDecided } from '../../commands/enrollments/follow-enrollments.ts';
-import { prepareMessage, type TextToWrite } from '../../domain/enrollments/prepare-step.ts';
+import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
+import type { TextToWrite } from '../../domain/sending/compose-message.ts';
 import { factsFingerprint } from '../../domain/sending/send-facts.ts';
 import type { Decision } from '../../domain/enrollments/decide.ts';
 import {

@@ -1,7 +1,7 @@
 import { logSentAction } from '../../commands/insights/actions/log-sent-action.ts';
 import { SYSTEM } from '../../contracts/actor.ts';
-import type { ActionDirective } from '../../contracts/enrollments/directive.ts';
-import { composeMessage } from '../../domain/enrollments/prepare-step.ts';
+import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
+import { composeMessage } from '../../domain/sending/compose-message.ts';
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import { factsFingerprint } from '../../domain/sending/send-facts.ts';
 import { contentOfAction } from '../../domain/insights/action-draft.ts';

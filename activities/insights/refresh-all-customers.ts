@@ -5,6 +5,7 @@ import {
   type RefreshReport,
 } from '../../commands/insights/refresh-customers.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { giveBackIfStopping } from '../stopping.ts';
 
 /** How far it came: the last customer that was done, and what was done so far. */
 interface Progress extends RefreshReport {
@@ -22,6 +23,7 @@ export function createRefreshAllCustomers(deps: ActivityDeps) {
     let progress: Progress = before ?? { after: null, customers: 0, signalsStarted: 0, signalsEnded: 0 };
     for (;;) {
       context.heartbeat(progress);
+      giveBackIfStopping(deps);
       const { after } = progress;
       const customerIds = await deps.store.customerRefresh.nextCustomers(deps.db, {
         after,

@@ -1,4 +1,4 @@
-import type { ActionDirective } from '../../contracts/enrollments/directive.ts';
+import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { sendOnce } from '../sending/send-once.ts';
 import { ActionSource } from './action-source.ts';

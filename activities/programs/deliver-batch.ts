@@ -2,15 +2,16 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledFailure, Context } from '@temporalio/activity';
 import { readFactsOf, readWriting } from '../../commands/programs/touchpoints/write-touchpoints.ts';
-import { writeByPrompt } from '../../commands/programs/runs/prepare-run.ts';
+import { writeByPrompt } from '../../commands/programs/touchpoints/write-by-prompt.ts';
 import { SYSTEM } from '../../contracts/actor.ts';
-import type { BatchDirective, TouchpointDirective } from '../../contracts/enrollments/directive.ts';
-import { DUE_TOLERANCE_MS } from '../../domain/enrollments/step-timing.ts';
-import type { BatchRef } from '../../infra/db/programs/touchpoints/touchpoint-sends.ts';
+import type { BatchDirective, TouchpointDirective } from '../../contracts/programs/directives.ts';
+import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
+import type { BatchRef } from '../../infra/temporal/lifecycle.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { holdBatch } from './hold-batch.ts';
 import { sendOnce } from '../sending/send-once.ts';
 import { TouchpointSource } from './touchpoint-source.ts';
+import { giveBackIfStopping, unlessStopping } from '../stopping.ts';
 import { whileBeating } from '../while-beating.ts';
 
 /** Which batch. */
@@ -86,6 +87,7 @@ class Delivery {
     }
     if (Context.current().cancellationSignal.aborted) throw new CancelledFailure('stopped');
     if (this.failure) throw this.failure.error;
+    giveBackIfStopping(this.deps);
   }
 
   /** Begins one message, or waits for something to do. False: nothing is left for this run. */
@@ -139,7 +141,7 @@ class Delivery {
     if (this.idledMs + dueInMs > MAX_IDLE_MS) return false;
     const waitMs = Math.min(dueInMs, LOOK_MS);
     this.idledMs += waitMs;
-    await sleep(waitMs);
+    await unlessStopping(deps, () => sleep(waitMs));
     return true;
   }
 
@@ -148,7 +150,8 @@ class Delivery {
   }
 
   private isOver(): boolean {
-    return this.end.aborted || Context.current().cancellationSignal.aborted;
+    const { stopping } = this.deps;
+    return this.end.aborted || stopping.aborted || Context.current().cancellationSignal.aborted;
   }
 
   private async send(scheduledTouchpointId: string): Promise<void> {

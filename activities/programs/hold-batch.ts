@@ -1,6 +1,6 @@
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
-import { DUE_TOLERANCE_MS } from '../../domain/enrollments/step-timing.ts';
-import type { BatchRef } from '../../infra/db/programs/touchpoints/touchpoint-sends.ts';
+import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
+import type { BatchRef } from '../../infra/temporal/lifecycle.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { MAX_DENIAL_MS } from '../sending/take-place.ts';
 

@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { prepareRun, type PreparedRun } from '../../commands/programs/runs/prepare-run.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { giveBackIfStopping } from '../stopping.ts';
 import { whileBeating } from '../while-beating.ts';
 
 /** Which run. */
@@ -12,7 +13,10 @@ export interface PrepareRunInput {
 export function createPrepareRun(deps: ActivityDeps) {
   return async function prepare({ runId }: PrepareRunInput): Promise<PreparedRun> {
     // An attempt that was given up ends here instead of racing with the one after it.
-    const beforeChunk = () => Context.current().cancellationSignal.throwIfAborted();
+    const beforeChunk = () => {
+      Context.current().cancellationSignal.throwIfAborted();
+      giveBackIfStopping(deps);
+    };
     return whileBeating(deps, () => prepareRun(deps, { runId, beforeChunk }));
   };
 }

@@ -1,4 +1,4 @@
-import type { RunDirective } from '../../contracts/enrollments/directive.ts';
+import type { RunDirective } from '../../contracts/programs/directives.ts';
 import type { ProgramRunInput } from '../../workflows/programs/program-run.messages.ts';
 import type { ActivityDeps } from '../deps.ts';
 

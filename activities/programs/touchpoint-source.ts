@@ -6,10 +6,10 @@ import { logSentTouchpoint } from '../../commands/programs/touchpoints/log-sent-
 import { returnToReview } from '../../commands/programs/reviews/return-to-review.ts';
 import { TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../../commands/run-command.ts';
 import { SYSTEM } from '../../contracts/actor.ts';
-import type { TouchpointDirective } from '../../contracts/enrollments/directive.ts';
+import type { TouchpointDirective } from '../../contracts/programs/directives.ts';
 import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
-import type { PreparedMessage } from '../../domain/enrollments/prepare-step.ts';
+import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
 import type { SendFacts } from '../../domain/sending/send-facts.ts';
 import { recheckTouchpoint } from '../../domain/programs/recheck-touchpoint.ts';
 import type { TouchpointFacts } from '../../domain/programs/touchpoint-facts.ts';

@@ -123,6 +123,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
   const { message, thread, belongs, invoiceIds = [] } = made;
   const { subject, html, text, contactId, approvedById } = message;
   const { mailboxId } = mailbox;
+  const { customerId } = facts.customer;
   const token = deps.newId('claim');
   const headerId = facts.message?.headerId ?? deps.links.headerId(messageId, mailbox.fromAddress);
   const recipients = numberRecipients(message.recipients, facts.message?.recipients ?? []);
@@ -132,7 +133,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
       source: source.ref,
       belongs,
       gates: gatesOf(source, row, mailboxId),
-      customerId: facts.customer.customerId,
+      customerId,
       contactId,
       mailboxId,
       token,
@@ -166,7 +167,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
     references: thread.references,
     date: now,
   };
-  return { channel: 'email', token, out, contactId, invoiceIds };
+  return { channel: 'email', token, out, customerId, contactId, invoiceIds };
 }
 
 /** Everything that has to be open while a fence is passed, in the order of their locks. */

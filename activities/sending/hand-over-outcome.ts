@@ -35,13 +35,19 @@ export function outcomeOf(
     case 'sent':
       return { ledger: ledgerOf('sent', result), ending: { kind: 'sent' } };
     case 'refused':
-      return { ledger: ledgerOf('refused', result), ending: { kind: 'failed', code: 'refused', detail: result.reply } };
+      return {
+        ledger: ledgerOf('refused', result),
+        ending: { kind: 'failed', code: 'refused', detail: result.reply },
+      };
     case 'unknown':
       return { ledger: ledgerOf('uncertain', result), ending: { kind: 'uncertain', detail: IN_DOUBT } };
     case 'temporary':
     case 'temporary_after_body': {
-      const until = retryAtAfter({ readyAt: triedSince }, now);
-      return { ledger: { ...ledgerOf('claimed', result), retryAt: until }, ending: { kind: 'retrying', until } };
+      const until = retryAtAfter(triedSince, now);
+      return {
+        ledger: { ...ledgerOf('claimed', result), retryAt: until },
+        ending: { kind: 'retrying', until },
+      };
     }
     case 'mailbox_failure':
       return { ledger: ledgerOf('claimed', result), ending: { kind: 'mailbox_failing' } };
@@ -76,7 +82,7 @@ export function copyOutcomeOf(
       return { status: 'uncertain', code: null, reply: result.reply || IN_DOUBT, retryAt: null };
     case 'temporary':
     case 'temporary_after_body': {
-      const retryAt = retryAtAfter({ readyAt: triedSince }, now);
+      const retryAt = retryAtAfter(triedSince, now);
       return { status: 'waiting', code: result.code, reply: result.reply, retryAt };
     }
     case 'mailbox_failure':
@@ -93,7 +99,12 @@ export function copyOutcomeOf(
 export async function noteMailbox(
   deps: ActivityDeps,
   tx: RawTx,
-  input: { mail: Pick<OutgoingMail, 'mailbox' | 'date'>; result: HandOverResult; isFailing: boolean; now: number },
+  input: {
+    mail: Pick<OutgoingMail, 'mailbox' | 'date'>;
+    result: HandOverResult;
+    isFailing: boolean;
+    now: number;
+  },
 ): Promise<void> {
   const { mail, result, isFailing, now } = input;
   const { mailboxId } = mail.mailbox;

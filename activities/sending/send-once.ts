@@ -1,31 +1,38 @@
 import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
+import { attempt } from '../../commands/wakes.ts';
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { claim, type Claim } from './claim.ts';
+import { giveBackIfStopping } from '../stopping.ts';
+import { claim, gatesOf, type Claim } from './claim.ts';
+import { CopySender } from './copy-sender.ts';
 import type { SendSource, SendTx } from './send-source.ts';
-import { settle } from './settle.ts';
+import { settle, type Settled } from './settle.ts';
 import { MAX_DENIAL_MS } from './take-place.ts';
 
 /** The fence sends a message back at most so often before other work gets its turn. */
 const MAX_FENCED_OFF = 5;
+/** Copies begin only this soon after the activity: its time holds one more hand-over in full. */
+const COPIES_BEGIN_WITHIN_MS = 30_000;
 
 /**
- * Sends the message of a source at most once whatever crashes (D1): claim, hand-over through the fence, outcome. Anything
- * that speaks against sending now comes back as what comes next; a short wait is a benign denial that Temporal retries at
- * its time.
+ * Sends the message of a source at most once whatever crashes (D1): claim, hand-over through the fence, outcome; then the
+ * copies of its other recipients. Anything that speaks against sending now comes back as what comes next; a short wait is
+ * a benign denial that Temporal retries at its time. A worker that stops claims nothing more, and settles what it has
+ * claimed.
  */
 export async function sendOnce<Tx extends SendTx, Row, Next, Text>(
   deps: ActivityDeps,
   source: SendSource<Tx, Row, Next, Text>,
 ): Promise<Next> {
   const beat = setInterval(() => Context.current().heartbeat(), deps.heartbeatMs);
+  const copiesUntil = performance.now() + COPIES_BEGIN_WITHIN_MS;
   try {
     for (let fencedOff = 0; ; fencedOff++) {
+      giveBackIfStopping(deps);
       const claiming = await claim(deps, source);
       if (claiming.kind === 'not_now') return await orLater(deps, source, claiming.next);
-      const result = await handOver(deps, source, claiming);
-      const next = await settle(deps, source, claiming.claimed, result);
+      const { next, result } = await handOver(deps, source, { claiming, copiesUntil });
       if (result.kind === 'aborted') throw new CancelledFailure('woken');
       if (result.kind !== 'fenced_off' || fencedOff >= MAX_FENCED_OFF)
         return await orLater(deps, source, next);
@@ -35,26 +42,62 @@ export async function sendOnce<Tx extends SendTx, Row, Next, Text>(
   }
 }
 
-function handOver<Tx extends SendTx, Row, Next, Text>(
+interface HandingOver<Row, Next> {
+  claiming: Extract<Claim<Row, Next>, { kind: 'claimed' }>;
+  /** On the clock of `performance.now()`. */
+  copiesUntil: number;
+}
+
+/**
+ * Hands the main copy over and settles it; then, where it was sent, the others over the same connection. What of those is
+ * left, for whatever reason, is the work of a workflow of its own: nothing of it ever fails the message.
+ */
+async function handOver<Tx extends SendTx, Row, Next, Text>(
   deps: ActivityDeps,
   source: SendSource<Tx, Row, Next, Text>,
-  { row, claimed }: Extract<Claim<Row, Next>, { kind: 'claimed' }>,
-): Promise<HandOverResult> {
-  const { out, token, channel } = claimed;
-  const fence = async () => {
-    const now = await deps.now();
-    return deps.store.rawTransaction.run(deps.db, async (tx) => {
-      const gates = deps.store.locks.passGates(tx, [
-        { kind: 'switch' },
-        ...source.gatesOf(row),
-        { kind: 'mailbox', id: out.mailbox.mailboxId },
-      ]);
-      const passing = source.passFence(tx, { messageId: out.messageId, token, now });
-      const [, isPassed] = await tx.$commitAfter(Promise.all([gates, passing]));
-      return isPassed;
-    });
-  };
-  return deps.transports[channel].deliver(out, fence, Context.current().cancellationSignal);
+  { claiming: { row, claimed }, copiesUntil }: HandingOver<Row, Next>,
+): Promise<{ next: Next; result: HandOverResult }> {
+  const { out, token, channel, customerId } = claimed;
+  const { messageId, mailbox } = out;
+  const signal = Context.current().cancellationSignal;
+  const gates = gatesOf(source, row, mailbox.mailboxId);
+  const copies = new CopySender(deps, { out, token });
+  const hasTime = (): boolean => performance.now() < copiesUntil && !signal.aborted && !deps.stopping.aborted;
+  let main: (Settled<Next> & { result: HandOverResult }) | null = null;
+  const delivery = deps.transports[channel].deliver(
+    out,
+    out.recipients.map(({ n }) => n),
+    {
+      fence: async (n) => {
+        if (n > 1) return copies.passFence(n);
+        const now = await deps.now();
+        return deps.store.rawTransaction.run(deps.db, async (tx) => {
+          const passing = deps.store.locks.passGates(tx, gates);
+          const marking = source.passFence(tx, { messageId, token, now });
+          const [, isPassed] = await tx.$commitAfter(Promise.all([passing, marking]));
+          return isPassed;
+        });
+      },
+      settle: async (n, result) => {
+        if (n > 1) await copies.settle(n, result);
+        else main = { ...(await settle(deps, source, claimed, result)), result };
+        const goesOn = n > 1 ? result.kind !== 'mailbox_failure' : main?.isOwner && result.kind === 'sent';
+        return goesOn && hasTime() ? 'next' : 'stop';
+      },
+    },
+    signal,
+  );
+  await delivery.catch((error: unknown) => {
+    if (main === null) throw error;
+  });
+  const ended = main as (Settled<Next> & { result: HandOverResult }) | null;
+  if (ended === null) throw new Error('a hand-over that was not settled');
+  const isSent = ended.isOwner && ended.result.kind === 'sent';
+  if (isSent && copies.areLeft) {
+    await attempt(copies.giveBack());
+    await attempt(deps.lifecycle.wakeCopies({ messageId, customerId }));
+  }
+  return ended;
 }
 
 async function orLater<Tx extends SendTx, Row, Next, Text>(

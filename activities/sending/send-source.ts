@@ -1,6 +1,6 @@
 import type { SkipReason, WaitReason } from '../../contracts/sending/kinds.ts';
-import type { PreparedMessage } from '../../domain/enrollments/prepare-step.ts';
-import type { MailboxState } from '../../domain/enrollments/snapshot.ts';
+import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
+import type { MailboxState } from '../../domain/sending/mailbox-state.ts';
 import type { SendFacts } from '../../domain/sending/send-facts.ts';
 import type { Fence } from '../../infra/db/sending/fence.ts';
 import type { MessageBelongs, SourceRef } from '../../infra/db/sending/ledger.ts';

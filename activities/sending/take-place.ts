@@ -1,12 +1,12 @@
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import { deferralOf, domainsOf, type Deferral } from '../../domain/sending/contact-policy.ts';
+import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
 import type { SendFacts, SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { takeSlot } from '../../domain/sending/send-slots.ts';
 import { addDays, localDateOf, startOfDay } from '../../domain/time/calendar.ts';
-import { DUE_TOLERANCE_MS } from '../../domain/enrollments/step-timing.ts';
+import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
-import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { KnownMailbox } from './send-source.ts';
 
@@ -35,7 +35,7 @@ export type Place =
 /** A message whose customer is locked. */
 export interface Asking {
   facts: SendFacts;
-  recipients: OutgoingMail['recipients'];
+  recipients: PreparedMessage['recipients'];
   /** The run of a program that made it. */
   runId: string | null;
   mailbox: SendingMailbox;
@@ -92,12 +92,12 @@ async function takeTurn(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<
 }
 
 async function takeFreeSlot(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {
-  const { mailbox, slotAt, now } = asking;
+  const { mailbox, recipients, slotAt, now } = asking;
   const { sendLimits } = deps.store;
   const scope = `mailbox/${mailbox.mailboxId}`;
   for (;;) {
     const cursor = await sendLimits.lockLimit(tx, scope);
-    const slot = takeSlot(cursor, mailbox, now);
+    const slot = takeSlot(cursor, mailbox, { copies: recipients.length, now });
     const opensAt = asking.opensAt(slot.slotAt);
     // A slot in a closed window is given up before it is taken: tomorrow's cap is not spent on it.
     if (opensAt > slot.slotAt) return { kind: 'wait', reason: 'mailbox_limit', until: opensAt, slotAt };
@@ -108,7 +108,7 @@ async function takeFreeSlot(deps: ActivityDeps, tx: RawTx, asking: Asking): Prom
 }
 
 /**
- * Counts a message for the domains it goes to, when their messages are limited: the last thing before its claim, since
+ * Counts the copies of a message for the domains they go to, when those are limited: the last thing before its claim, since
  * messages to other customers count too. A claim that is repeated on the same day counts once.
  */
 async function takeDomainShares(
@@ -121,8 +121,11 @@ async function takeDomainShares(
   const { zone } = facts.organisation;
   const day = localDateOf(now, zone);
   if (facts.message && localDateOf(facts.message.claimedAt, zone) === day) return null;
-  for (const domain of domainsOf(addressedTo(recipients))) {
-    if (await deps.store.sendLimits.takeShare(tx, { scope: `domain/${domain}`, day, cap, now })) continue;
+  const addresses = recipients.map(({ address }) => address);
+  for (const domain of domainsOf(addresses)) {
+    const copies = addresses.filter((address) => domainsOf([address])[0] === domain).length;
+    const share = { scope: `domain/${domain}`, day, cap, copies, now };
+    if (await deps.store.sendLimits.takeShare(tx, share)) continue;
     return { reason: 'contact_policy', until: startOfDay(addDays(day, 1), zone) };
   }
   return null;

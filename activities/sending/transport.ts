@@ -14,6 +14,7 @@ export type Claimed = {
     channel: C;
     token: string;
     out: Outgoing[C];
+    customerId: string;
     contactId: string | null;
     /** Of a message that asks for money: the invoices. */
     invoiceIds: string[];
@@ -26,12 +27,7 @@ export interface Transport<C extends SendChannel> {
    * Hands copies of a message over, each at most once, in the order given. The fence is asked at the last moment at which
    * nothing of a copy has left; the next one begins after the one before was settled, if that says so.
    */
-  deliver(
-    out: Outgoing[C],
-    copies: readonly number[],
-    on: CopyEvents,
-    signal: AbortSignal,
-  ): Promise<void>;
+  deliver(out: Outgoing[C], copies: readonly number[], on: CopyEvents, signal: AbortSignal): Promise<void>;
 }
 
 /** One way out for each channel. */

@@ -3,6 +3,7 @@ import { disableReasonAfter, isTaken, retryAtAfter } from '../../domain/webhooks
 import type { DueDelivery } from '../../infra/db/webhooks/webhook-deliveries.ts';
 import type { WebhookTarget } from '../../infra/db/webhooks/webhooks.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { giveBackIfStopping } from '../stopping.ts';
 
 /** Calls of one webhook at the same time while it works. */
 const CALLS_AT_ONCE = 8;
@@ -25,6 +26,7 @@ export interface DeliverResult {
 export function createDeliverWebhooks(deps: ActivityDeps) {
   return async function deliverWebhooks({ webhookId }: DeliverInput): Promise<DeliverResult> {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      giveBackIfStopping(deps);
       Context.current().heartbeat();
       const now = await deps.now();
       const target = await deps.store.webhooks.findTarget(deps.db, webhookId);
@@ -70,7 +72,7 @@ async function deliver(deps: ActivityDeps, { webhookId, target, delivery }: Deli
   const headers = deps.webhooks.sign(deps.secrets.open(target.secret), { id, timestamp, body });
   const signal = Context.current().cancellationSignal;
   const answer = await deps.webhooks.post({ url: target.url, headers, body }, signal);
-  // Called off by a draining worker: nobody's failure, and the next activity makes it. An answer is an answer.
+  // Called off with the activity: nobody's failure, and the next activity makes it. An answer is an answer.
   if (answer.statusCode === null) signal.throwIfAborted();
   const now = await deps.now();
   const attempt = delivery.attempts + 1;

@@ -3,18 +3,12 @@ import {
   createCustomerBulkChange,
   createInvoiceBulkChange,
 } from '../../commands/bulk-changes/create-bulk-change.ts';
-import { bulkChangeOperations } from '../../contracts/bulk-changes/bulk-changes.ts';
-import { handle, operationOf } from '../handle.ts';
+import { bulkChangeOperations } from '../../contracts/bulk-changes/bulk-changes.operations.ts';
+import { routesOf } from '../handle.ts';
 
 /** Routes of changes of many customers or invoices at once. */
-export const bulkChangeRoutes = [
-  handle(operationOf(bulkChangeOperations, 'createCustomerBulkChange'), ({ deps, actor, body }) =>
-    createCustomerBulkChange(deps, actor, body),
-  ),
-  handle(operationOf(bulkChangeOperations, 'createInvoiceBulkChange'), ({ deps, actor, body }) =>
-    createInvoiceBulkChange(deps, actor, body),
-  ),
-  handle(operationOf(bulkChangeOperations, 'applyBulkChange'), ({ deps, actor, params }) =>
-    applyBulkChange(deps, actor, params),
-  ),
-];
+export const routes = routesOf(bulkChangeOperations, {
+  createCustomerBulkChange: ({ deps, actor, body }) => createCustomerBulkChange(deps, actor, body),
+  createInvoiceBulkChange: ({ deps, actor, body }) => createInvoiceBulkChange(deps, actor, body),
+  applyBulkChange: ({ deps, actor, params }) => applyBulkChange(deps, actor, params),
+});

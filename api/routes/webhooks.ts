@@ -2,12 +2,10 @@ import { isIP } from 'node:net';
 import { createWebhook, removeWebhook, updateWebhook } from '../../commands/webhooks/save-webhook.ts';
 import { redeliverWebhook, testWebhook } from '../../commands/webhooks/send-webhook.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
-import { webhookOperations } from '../../contracts/webhooks/webhooks.ts';
+import { webhookOperations } from '../../contracts/webhooks/webhooks.operations.ts';
 import { isPublicAddress } from '../../infra/webhooks/public-address.ts';
 import type { ApiDeps } from '../deps.ts';
-import { handle, operationOf } from '../handle.ts';
-
-const op = <I extends (typeof webhookOperations)[number]['id']>(id: I) => operationOf(webhookOperations, id);
+import { routesOf } from '../handle.ts';
 
 /** Says at once what every delivery would be refused for; names are resolved only then. */
 function refuseUnreachable({ config }: ApiDeps, address: string | undefined): void {
@@ -23,30 +21,25 @@ function refuseUnreachable({ config }: ApiDeps, address: string | undefined): vo
 }
 
 /** Routes of outgoing webhooks. */
-export const webhookRoutes = [
-  handle(op('listWebhooks'), ({ deps, actor, query }) => deps.store.webhooks.list(deps.db, actor, query)),
-  handle(op('createWebhook'), async ({ deps, actor, body }) => {
+export const routes = routesOf(webhookOperations, {
+  listWebhooks: ({ deps, actor, query }) => deps.store.webhooks.list(deps.db, actor, query),
+  createWebhook: async ({ deps, actor, body }) => {
     refuseUnreachable(deps, body.url);
     return createWebhook(deps, actor, body);
-  }),
-  handle(op('getWebhook'), async ({ deps, actor, params }) =>
+  },
+  getWebhook: async ({ deps, actor, params }) =>
     found(await deps.store.webhooks.find(deps.db, actor, params.webhookId), 'webhook'),
-  ),
-  handle(op('updateWebhook'), async ({ deps, actor, params, body }) => {
+  updateWebhook: async ({ deps, actor, params, body }) => {
     refuseUnreachable(deps, body.url);
     return updateWebhook(deps, actor, { ...body, ...params });
-  }),
-  handle(op('removeWebhook'), async ({ deps, actor, params }) => {
-    await removeWebhook(deps, actor, params);
-    return undefined;
-  }),
-  handle(op('testWebhook'), ({ deps, actor, params }) => testWebhook(deps, actor, params)),
-  handle(op('listWebhookDeliveries'), async ({ deps, actor, params, query }) => {
+  },
+  removeWebhook: ({ deps, actor, params }) => removeWebhook(deps, actor, params),
+  testWebhook: ({ deps, actor, params }) => testWebhook(deps, actor, params),
+  listWebhookDeliveries: async ({ deps, actor, params, query }) => {
     found(await deps.store.webhooks.find(deps.db, actor, params.webhookId), 'webhook');
     return deps.store.webhookDeliveries.list(deps.db, actor, { ...query, ...params });
-  }),
-  handle(op('getWebhookDelivery'), async ({ deps, actor, params }) =>
+  },
+  getWebhookDelivery: async ({ deps, actor, params }) =>
     found(await deps.store.webhookDeliveries.find(deps.db, actor, params.deliveryId), 'delivery'),
-  ),
-  handle(op('redeliverWebhook'), ({ deps, actor, params }) => redeliverWebhook(deps, actor, params)),
-];
+  redeliverWebhook: ({ deps, actor, params }) => redeliverWebhook(deps, actor, params),
+});

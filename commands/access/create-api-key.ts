@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Actor } from '../../contracts/actor.ts';
 import type { ApiKey, CreateApiKey, CreatedApiKey } from '../../contracts/access/api-keys.ts';
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
+import type { User } from '../../contracts/access/users.ts';
 import { API_KEY_BYTES, apiKeyOf, hashOfApiKey } from '../../domain/access/api-key.ts';
+import type { Tx } from '../../infra/db/client.ts';
+import { checkCovers } from './check-user-change.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
@@ -11,7 +14,7 @@ import { runCommand } from '../run-command.ts';
  * Makes a key for a user (U2). The key is in this reply only; what an `Idempotency-Key` replays is kept encrypted.
  *
  * @throws ProblemError `not_found` when there is no such user
- * @throws ProblemError `forbidden` for another user without `users.manage`, or for an admin without being one
+ * @throws ProblemError `forbidden` for another user without `users.manage`, or one who may do or see more
  * @throws ProblemError `conflict` when the user is not active
  * @throws ProblemError `validation` for an expiry that has passed
  */
@@ -25,9 +28,8 @@ export async function createApiKey(
     const isAllowed = userId === actor.userId || actor.permissions.includes('users.manage');
     if (!isAllowed)
       throw new ProblemError('forbidden', 'The permission users.manage is needed for keys of others.');
-    if (user.role === 'admin' && actor.role !== 'admin') {
-      throw new ProblemError('forbidden', 'Only an admin makes keys of an admin.');
-    }
+    checkCovers(actor, user, 'makes keys of');
+    await refuseToSeeMore(deps, tx, actor, user);
     if (!user.isActive) throw new ProblemError('conflict', 'The user is not active.');
     const expiresAt = input.expiresAt == null ? null : Date.parse(input.expiresAt);
     if (expiresAt !== null && expiresAt <= now)
@@ -54,4 +56,15 @@ export async function createApiKey(
   });
   const { sealedKey, ...apiKey } = stored;
   return { ...apiKey, key: deps.secrets.open(sealedKey) };
+}
+
+/** A key of somebody who sees customers that are hidden from its maker would show them to the maker (U3). */
+async function refuseToSeeMore({ store }: CommandDeps, tx: Tx, actor: Actor, user: User): Promise<void> {
+  // Whoever decides about visibility can see every customer of a group already.
+  if (user.id === actor.userId || actor.permissions.includes('visibility.manage')) return;
+  if (!(await store.visibilityGroups.seesMore(tx, actor, user))) return;
+  throw new ProblemError(
+    'forbidden',
+    'Nobody makes keys of a user who may see more customers than they may themselves.',
+  );
 }

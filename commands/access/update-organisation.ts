@@ -2,6 +2,7 @@ import type { Actor } from '../../contracts/actor.ts';
 import type { Organisation, UpdateOrganisation } from '../../contracts/access/organisation.ts';
 import { refuseInvalid } from '../../contracts/problems.ts';
 import type { CommandDeps } from '../deps.ts';
+import { releaseWaiting, wakeNobody } from '../release-waiting.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
 
@@ -10,20 +11,22 @@ import { runCommand } from '../run-command.ts';
  *
  * @throws ProblemError `validation` for a default mailbox that does not exist
  */
-export function updateOrganisation(
+export async function updateOrganisation(
   deps: CommandDeps,
   actor: Actor,
   change: UpdateOrganisation,
 ): Promise<Organisation> {
-  const { contactPolicy, organisation, mailboxes } = deps.store;
-  return runCommand(deps, actor, async (tx, now) => {
+  const { organisation } = deps.store;
+  let wake = wakeNobody;
+  const updated = await runCommand(deps, actor, async (tx, now) => {
     const { defaultMailboxId } = change;
-    if (defaultMailboxId != null && !(await mailboxes.find(tx, actor, defaultMailboxId))) {
+    if (defaultMailboxId != null && !(await organisation.isMailbox(tx, defaultMailboxId))) {
       refuseInvalid([{ field: 'defaultMailboxId', message: 'is no mailbox' }]);
     }
     const before = await organisation.get(tx, actor);
     await organisation.update(tx, change);
-    if (change.contactPolicy) await contactPolicy.releaseDeferred(tx, now);
+    if (change.contactPolicy)
+      wake = await releaseWaiting(deps, tx, { release: { of: 'contact_policy' }, now });
     const after = await organisation.get(tx, actor);
     await recordChange(deps, tx, {
       actor,
@@ -36,4 +39,6 @@ export function updateOrganisation(
     });
     return after;
   });
+  await wake();
+  return updated;
 }

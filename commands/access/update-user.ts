@@ -2,7 +2,8 @@ import type { Actor } from '../../contracts/actor.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { UpdateUser, User } from '../../contracts/access/users.ts';
 import type { Tx } from '../../infra/db/client.ts';
-import { checkRights } from './check-user-change.ts';
+import type { ActiveAdmin } from '../../infra/db/access/users.ts';
+import { checkCovers, checkRights } from './check-user-change.ts';
 import { emailTaken } from './create-user.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
@@ -12,8 +13,8 @@ import { runCommand } from '../run-command.ts';
  * Changes a user: name, address, role, permissions, active (U1). Its keys follow at once.
  *
  * @throws ProblemError `not_found`
- * @throws ProblemError `forbidden` when the actor would give more than it has, or change an admin without being one
- * @throws ProblemError `conflict` when the address is taken, or no active admin would be left
+ * @throws ProblemError `forbidden` when the user may do more than the actor, or would then (U2)
+ * @throws ProblemError `conflict` when the address is taken, or no active admin with every permission would be left
  */
 export function updateUser(
   deps: CommandDeps,
@@ -22,12 +23,10 @@ export function updateUser(
 ): Promise<User> {
   const { users } = deps.store;
   return runCommand(deps, actor, async (tx, now) => {
-    const admins = await users.lockAdmins(tx);
+    const admins = await users.lockWithAdmins(tx, userId);
     const before = found(await users.find(tx, actor, userId), 'user');
     const next = { ...before, ...change, granted: granted ?? before.granted, taken: taken ?? before.taken };
-    if (before.role === 'admin' && actor.role !== 'admin') {
-      throw new ProblemError('forbidden', 'Only an admin changes an admin.');
-    }
+    checkCovers(actor, before, 'changes');
     checkRights(actor, next);
     refuseWithoutAdmin(admins, next);
     if (change.email !== undefined && (await users.isEmailTaken(tx, change.email, userId)))
@@ -48,10 +47,15 @@ export function updateUser(
   });
 }
 
-function refuseWithoutAdmin(admins: readonly string[], next: User): void {
+/** What the last admin loses nobody could give back: nobody else has it to give. */
+function refuseWithoutAdmin(admins: readonly ActiveAdmin[], next: User): void {
+  const isLastOf = (some: readonly ActiveAdmin[]) => some.length === 1 && some[0]?.id === next.id;
   const staysAdmin = next.role === 'admin' && next.isActive && !next.taken.includes('users.manage');
-  const isLast = admins.length === 1 && admins[0] === next.id;
-  if (isLast && !staysAdmin) throw new ProblemError('conflict', 'This is the last active admin.');
+  if (isLastOf(admins) && !staysAdmin) throw new ProblemError('conflict', 'This is the last active admin.');
+  const staysWhole = staysAdmin && next.taken.length === 0;
+  if (isLastOf(admins.filter((admin) => admin.hasAll)) && !staysWhole) {
+    throw new ProblemError('conflict', 'This is the last active admin with every permission.');
+  }
 }
 
 async function setOverrides(

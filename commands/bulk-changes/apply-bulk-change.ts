@@ -17,7 +17,8 @@ import {
   type EnrollmentFollowUp,
 } from '../programs/leave-program.ts';
 import { runCommand } from '../run-command.ts';
-import { touchCustomers, wakeEnrollments } from '../customers/touch-customer.ts';
+import { wakeEnrollments } from '../wakes.ts';
+import { touchCustomers } from '../customers/touch-customer.ts';
 
 /** Enrollments woken by the call itself, two seconds of work; the reconciler wakes the others within its period. */
 const MAX_WOKEN = 500;

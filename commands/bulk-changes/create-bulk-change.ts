@@ -10,7 +10,7 @@ import type { Tx } from '../../infra/db/client.ts';
 import type { Selected } from '../../infra/db/bulk-changes/bulk-changes.ts';
 import { checkBulkAction } from './check-bulk-change.ts';
 import type { CommandDeps } from '../deps.ts';
-import { organisationToday } from '../organisation-today.ts';
+import { organisationToday } from '../access/organisation-today.ts';
 import { runCommand } from '../run-command.ts';
 
 /** A token is good for this long: what was counted should still look the same to who reads the count. */

@@ -53,7 +53,7 @@ function changeMark(
 ): Promise<LabelMarks> {
   const { store } = deps;
   return runCommand(deps, actor, async (tx, now) => {
-    const customerId = await customerOf(deps, tx, { actor, entity, targetId });
+    const customerId = found(await store.labelMarks.findCustomerId(tx, actor, { entity, targetId }), entity);
     const label = found(await store.labels.find(tx, actor, labelId), 'label');
     const kind = await write(tx, now);
     const labels = await store.labelMarks.list(tx, actor, { entity, targetId });
@@ -64,16 +64,4 @@ function changeMark(
     }
     return { labels };
   });
-}
-
-async function customerOf(
-  { store }: CommandDeps,
-  tx: Tx,
-  { actor, entity, targetId }: Pick<Mark, 'entity' | 'targetId'> & { actor: Actor },
-): Promise<string> {
-  if (entity === 'invoice')
-    return found(await store.invoices.find(tx, actor, targetId), 'invoice').customerId;
-  if (!(await store.customers.isVisible(tx, actor, targetId)))
-    throw new ProblemError('not_found', 'No such customer.');
-  return targetId;
 }

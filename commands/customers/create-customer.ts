@@ -3,7 +3,7 @@ import type { CreateCustomer, Customer } from '../../contracts/customers/custome
 import { found } from '../../contracts/problems.ts';
 import { checkCustomerReferences } from './check-customer-references.ts';
 import type { CommandDeps } from '../deps.ts';
-import { organisationToday } from '../organisation-today.ts';
+import { organisationToday } from '../access/organisation-today.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
 

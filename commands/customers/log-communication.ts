@@ -77,7 +77,7 @@ async function problemsOf(
       problems.push({ field: 'contactId', message: 'is no contact of this customer' });
   }
   const { invoiceIds = [] } = input;
-  const known = await store.invoices.idsOfCustomer(tx, actor, { customerId, invoiceIds });
+  const known = await store.communications.invoiceIdsOf(tx, actor, { customerId, invoiceIds });
   invoiceIds.forEach((invoiceId, index) => {
     if (!known.includes(invoiceId)) {
       problems.push({ field: `invoiceIds[${index}]`, message: 'is no invoice of this customer' });

@@ -1,17 +1,22 @@
-import type { Actor } from '../../contracts/actor.ts';
+import { SYSTEM, type Actor } from '../../contracts/actor.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
-import { followReceivables } from './follow-receivables.ts';
+import { organisationToday } from '../access/organisation-today.ts';
 import { runCommand } from '../run-command.ts';
+import { wakeEnrollments } from '../wakes.ts';
 
-/** Temporal calls under way at the same time. */
-const WAKE_CONCURRENCY = 32;
-
-/**
- * Up to so many customers of one command, their promises and signals follow in its transaction; of more, when their
- * refresh comes (see `refresh-customers.ts`).
- */
+/** Up to so many customers of one command, what is derived of them follows in its transaction; of more, with their refresh. */
 const FOLLOWED_AT_ONCE = 100;
+
+/** Whom a transaction has touched, at which instant, and on which day of the organisation, `YYYY-MM-DD`. */
+export interface Touched {
+  customerIds: readonly string[];
+  today: string;
+  now: number;
+}
+
+/** Brings something that is derived from the receivables of customers up to date, in the transaction that changed them. */
+export type Follower = (deps: CommandDeps, tx: Tx, touched: Touched) => Promise<unknown>;
 
 /** Locks customers, first of all rows of the transaction, and marks that what their messages depend on changes. */
 export type Touch = (...customerIds: string[]) => Promise<void>;
@@ -32,20 +37,9 @@ export async function touchCustomers(
   return store.customers.bumpLiveEnrollments(tx, customerIds);
 }
 
-/** Wakes enrollments after the commit. What Temporal does not take now is made up by the reconciler. */
-export async function wakeEnrollments(
-  { lifecycle }: CommandDeps,
-  enrollmentIds: readonly string[],
-): Promise<void> {
-  for (let start = 0; start < enrollmentIds.length; start += WAKE_CONCURRENCY) {
-    const some = enrollmentIds.slice(start, start + WAKE_CONCURRENCY);
-    await Promise.allSettled(some.map((enrollmentId) => lifecycle.wakeEnrollment(enrollmentId)));
-  }
-}
-
 /**
- * `runCommand` for a change that messages depend on: the promises (C13) and signals (C12) of the customers it touched
- * follow in its transaction, and what `touch` marked is woken after the commit.
+ * `runCommand` for a change that messages depend on: what is derived of the customers it touched, such as promises (C13)
+ * and signals (C12), follows in its transaction, and what `touch` marked is woken after the commit.
  */
 export async function runCustomerCommand<T>(
   deps: CommandDeps,
@@ -62,7 +56,8 @@ export async function runCustomerCommand<T>(
     const customerIds = [...touched];
     if (customerIds.length > 0) await deps.store.customerRefresh.mark(tx, { customerIds, now });
     if (customerIds.length > 0 && customerIds.length <= FOLLOWED_AT_ONCE) {
-      await followReceivables(deps, tx, { customerIds, now });
+      const today = await organisationToday(deps, tx, { actor: SYSTEM, now });
+      for (const follow of deps.hooks.followers) await follow(deps, tx, { customerIds, today, now });
     }
     return made;
   });

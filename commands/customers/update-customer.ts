@@ -3,7 +3,7 @@ import type { Customer, UpdateCustomer } from '../../contracts/customers/custome
 import { found } from '../../contracts/problems.ts';
 import { checkCustomerReferences } from './check-customer-references.ts';
 import type { CommandDeps } from '../deps.ts';
-import { organisationToday } from '../organisation-today.ts';
+import { organisationToday } from '../access/organisation-today.ts';
 import { recordChange } from '../record-change.ts';
 import { runCustomerCommand } from './touch-customer.ts';
 

@@ -4,7 +4,7 @@ import { found, ProblemError } from '../../contracts/problems.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
-import { attempt } from '../attempt.ts';
+import { attempt } from '../wakes.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
 

@@ -4,7 +4,7 @@ import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts'
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { Acceptance } from '../../infra/db/sequences/sequence-acceptance.ts';
 import type { Tx } from '../../infra/db/client.ts';
-import { attempt } from '../attempt.ts';
+import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
 import { runCommand } from '../run-command.ts';
 

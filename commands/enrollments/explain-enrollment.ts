@@ -6,9 +6,7 @@ import { explain, nextToPrepare, type ExplainDetails } from '../../domain/enroll
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { CommandDeps } from '../deps.ts';
-
-/** Stands where the link of the real message would. */
-const UNSUBSCRIBE_URL = 'https://unsubscribe.invalid/explain';
+import { DRAFT_UNSUBSCRIBE_URL } from '../sending/draft-link.ts';
 
 /**
  * When does the next message of an enrollment leave, and what holds it back (O7)? What the message would say and to whom
@@ -62,7 +60,7 @@ async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now:
     contactTypes: step.contactTypes,
     isManual: step.isManual,
     now,
-    unsubscribeUrl: UNSUBSCRIBE_URL,
+    unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,
     hash: deps.hash,
   });
   switch (prepared.kind) {

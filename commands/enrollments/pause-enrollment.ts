@@ -1,7 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { Enrollment } from '../../contracts/enrollments/enrollments.ts';
 import { ProblemError, refuseInvalid } from '../../contracts/problems.ts';
-import { isOpen } from '../../domain/enrollments/held-time.ts';
+import { isOpen } from '../../domain/holds.ts';
 import { changeEnrollment } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
 

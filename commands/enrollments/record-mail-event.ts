@@ -1,6 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { Enrollment, MailEventInput } from '../../contracts/enrollments/enrollments.ts';
-import type { StopReason } from '../../contracts/enrollments/kinds.ts';
+import type { MessageEventSource, StopReason } from '../../contracts/enrollments/kinds.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { addSuppression } from '../sending/add-suppression.ts';
 import { changeEnrollment, type LockedEnrollment } from './change-enrollment.ts';
@@ -23,20 +23,26 @@ type Effect = 'stopped' | 'held' | 'recorded';
 export async function recordMailEvent(
   deps: CommandDeps,
   actor: Actor,
-  { enrollmentId, ...event }: MailEventInput & { enrollmentId: string },
+  {
+    enrollmentId,
+    source = 'api',
+    n: named,
+    ...event
+  }: MailEventInput & { enrollmentId: string; source?: MessageEventSource; n?: number },
 ): Promise<{ enrollment: Enrollment; effect: Effect }> {
   const now = await deps.now();
   found(await deps.store.enrollmentViews.find(deps.db, actor, { enrollmentId, now }), 'enrollment');
-  if (event.messageId !== undefined) {
-    const owner = await deps.store.mailEvents.ownerOfMessage(deps.db, event.messageId);
-    if (owner?.enrollmentId !== enrollmentId) {
-      refuseInvalid([{ field: 'messageId', message: 'is no message of this enrollment' }]);
-    }
+  const { messageId } = event;
+  const owner = messageId && (await deps.store.messageEvents.ownerOfMessage(deps.db, { messageId, n: 1 }));
+  if (messageId !== undefined && (!owner || owner.enrollmentId !== enrollmentId)) {
+    refuseInvalid([{ field: 'messageId', message: 'is no message of this enrollment' }]);
   }
   if (event.until !== undefined && Date.parse(event.until) <= now) {
     refuseInvalid([{ field: 'until', message: 'must lie in the future' }]);
   }
-  const address = event.address ?? (await deps.store.mailEvents.lastRecipient(deps.db, enrollmentId));
+  const address = event.address ?? (await deps.store.messageEvents.lastRecipient(deps.db, enrollmentId));
+  const n = named ?? (await copyOf(deps, { enrollmentId, messageId, address: event.address }));
+  const about = { n, stepExecutionId: owner ? owner.stepExecutionId : null };
   // First the address, for everybody who writes to it; then what it means for this enrollment.
   const reason = SUPPRESSES[event.kind];
   if (reason !== null && address !== null) {
@@ -47,9 +53,20 @@ export async function recordMailEvent(
     kind: `${event.kind}_recorded`,
     title: TITLES[event.kind],
     allowsEnded: true,
-    apply: (locked) => take(deps, actor, locked, { ...event, address: address ?? undefined }),
+    apply: (locked) =>
+      take(deps, actor, locked, { ...event, ...about, source, address: address ?? undefined }),
   });
   return { enrollment, effect };
+}
+
+/** Whose copy it is about: an address that had one says so. */
+async function copyOf(
+  { db, store }: CommandDeps,
+  about: { enrollmentId: string; messageId: string | undefined; address: string | undefined },
+): Promise<number> {
+  const { enrollmentId, messageId = null, address } = about;
+  if (address === undefined) return 1;
+  return store.messageEvents.copyOfAddress(db, { enrollmentId, messageId, address });
 }
 
 const TITLES = {
@@ -71,16 +88,19 @@ async function take(
   deps: CommandDeps,
   actor: Actor,
   locked: LockedEnrollment,
-  event: MailEventInput,
+  event: MailEventInput & { source: MessageEventSource; stepExecutionId: string | null; n: number },
 ): Promise<Effect> {
   const { tx, now, view, snapshot } = locked;
   const { stopRules } = snapshot.sequence;
-  await deps.store.mailEvents.insert(tx, {
-    id: deps.newId('mailEvent'),
+  await deps.store.messageEvents.insert(tx, {
+    id: deps.newId('messageEvent'),
     kind: event.kind,
+    source: event.source,
     enrollmentId: view.id,
     customerId: view.customer.id,
     messageId: event.messageId ?? null,
+    n: event.n,
+    stepExecutionId: event.stepExecutionId,
     address: event.address ?? null,
     detail: event.detail ?? null,
     occurredAt: event.occurredAt === undefined ? now : Date.parse(event.occurredAt),
@@ -88,6 +108,8 @@ async function take(
     createdById: actor.userId,
   });
   if (view.status === 'completed' || view.status === 'stopped') return 'recorded';
+  // A reply of anybody is the customer's; what else becomes of a copy concerns nobody else (M5).
+  if (event.n > 1 && event.kind !== 'reply') return 'recorded';
   const stop = async (reason: StopReason): Promise<Effect> => {
     await stopLocked(deps, actor, locked, { reason, note: null });
     return 'stopped';

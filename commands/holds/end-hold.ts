@@ -1,15 +1,14 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { Hold } from '../../contracts/holds/holds.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
-import type { BatchRef } from '../../infra/db/programs/touchpoints/touchpoint-sends.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCustomerCommand } from '../customers/touch-customer.ts';
-import { wakeBatches } from '../wake-batches.ts';
+import { releaseWaiting, wakeNobody } from '../release-waiting.ts';
 
 /**
  * Ends an open hold of an invoice, a customer or an enrollment; the enrollments of the customer go on (S11), and so do
- * approved messages of programs that a hold of the customer kept back.
+ * other messages that a hold of the customer kept back.
  *
  * @throws ProblemError `not_found` when absent or of a hidden customer
  * @throws ProblemError `conflict` when it is over, or belongs to a dispute, a promise, a sequence or a switch
@@ -19,7 +18,7 @@ export async function endHold(
   actor: Actor,
   { holdId }: { holdId: string },
 ): Promise<Hold> {
-  let batches: BatchRef[] = [];
+  let wake = wakeNobody;
   const ended = await runCustomerCommand(deps, actor, async (tx, now, touch) => {
     const { store } = deps;
     const read = async () => found(await store.holdViews.find(tx, actor, { holdId, now }), 'hold');
@@ -33,8 +32,7 @@ export async function endHold(
     const after = await read();
     const { scope, kind } = before;
     if (scope === 'customer' && customerId !== null) {
-      const released = { scope, customerIds: [customerId] } as const;
-      batches = await store.touchpointSends.releaseHeld(tx, released, now);
+      wake = await releaseWaiting(deps, tx, { release: { of: scope, id: customerId }, now });
     }
     const data = { customerId, scope, kind };
     await recordChange(deps, tx, {
@@ -49,7 +47,7 @@ export async function endHold(
     });
     return after;
   });
-  await wakeBatches(deps, batches);
+  await wake();
   return ended;
 }
 

@@ -3,24 +3,11 @@ import { found, refuseInvalid } from '../../contracts/problems.ts';
 import type { SetSwitch, Switch } from '../../contracts/holds/switches.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { Gate } from '../../infra/db/locks.ts';
-import type { SequenceToFollow, SwitchTarget } from '../../infra/db/holds/switches.ts';
-import type { BatchRef } from '../../infra/db/programs/touchpoints/touchpoint-sends.ts';
-import { attempt } from '../attempt.ts';
+import type { SwitchTarget } from '../../infra/db/holds/switches.ts';
 import type { CommandDeps } from '../deps.ts';
-import { inParallel } from '../in-parallel.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
-import { wakeEnrollments } from '../customers/touch-customer.ts';
-
-/** What waited for a switch, to be woken after the commit. */
-interface Waiting {
-  sequences: SequenceToFollow[];
-  enrollmentIds: string[];
-  batches: BatchRef[];
-  actions: { actionId: string; customerId: string }[];
-}
-
-const NOBODY: Waiting = { sequences: [], enrollmentIds: [], batches: [], actions: [] };
+import { wakeNobody, releaseWaiting, type Release } from '../release-waiting.ts';
 
 /**
  * Switches all automatic sending off, or on again, for everything or one program, sequence or mailbox (D9): a hold of
@@ -34,20 +21,21 @@ const NOBODY: Waiting = { sequences: [], enrollmentIds: [], batches: [], actions
 export async function setSwitch(deps: CommandDeps, actor: Actor, input: SetSwitch): Promise<Switch> {
   const { isOn, reason = null } = input;
   const target: SwitchTarget = { scope: input.scope, id: input.scope === 'all' ? null : input.id };
-  const { after, waiting } = await runCommand(deps, actor, async (tx, now) => {
+  let wake = wakeNobody;
+  const { after } = await runCommand(deps, actor, async (tx, now) => {
     if (isOn && reason === null)
       refuseInvalid([{ field: 'reason', message: 'is required: why does it stop?' }]);
     await deps.store.locks.closeGate(tx, gateOf(target));
     const off = await readOff(deps, tx, target);
     const before = await deps.store.switches.find(tx, target);
-    if (isOn === (before !== null)) return { after: before ?? off, waiting: NOBODY };
+    if (isOn === (before !== null)) return { after: before ?? off };
     if (isOn) {
       const hold = { holdId: deps.newId('hold'), target, reason, authorId: actor.userId, now };
       await deps.store.switches.turnOn(tx, hold);
     } else {
       await deps.store.switches.turnOff(tx, { target, actorId: actor.userId, now });
+      wake = await releaseWaiting(deps, tx, { release: releaseOf(target), now });
     }
-    const waiting = isOn ? NOBODY : await release(deps, tx, { target, now });
     const after = (await deps.store.switches.find(tx, target)) ?? off;
     await recordChange(deps, tx, {
       actor,
@@ -58,9 +46,9 @@ export async function setSwitch(deps: CommandDeps, actor: Actor, input: SetSwitc
       before: before ?? off,
       after: isOn ? after : { ...after, reason },
     });
-    return { after, waiting };
+    return { after };
   });
-  await wake(deps, waiting);
+  await wake();
   return after;
 }
 
@@ -69,52 +57,13 @@ function gateOf({ scope, id }: SwitchTarget): Gate {
   return scope === 'all' || id === null ? { kind: 'switch' } : { kind: scope, id };
 }
 
+/** What looks again once it is off. */
+function releaseOf({ scope, id }: SwitchTarget): Release {
+  return scope === 'all' || id === null ? { of: 'all' } : { of: scope, id };
+}
+
 /** The switch as it is while it is off. @throws ProblemError `not_found` */
 async function readOff({ store }: CommandDeps, tx: Tx, { scope, id }: SwitchTarget): Promise<Switch> {
   const name = id === null ? null : found(await store.switches.findName(tx, { scope, id }), scope);
   return { scope, id, name, isOn: false, reason: null, since: null, byId: null };
-}
-
-/**
- * Lets everything that the switch kept back look again: enrollments by a new plan of their sequences, or one by one
- * where only their mailbox was switched off, which holds single messages.
- */
-async function release(
-  { store }: CommandDeps,
-  tx: Tx,
-  { target: { scope, id }, now }: { target: SwitchTarget; now: number },
-): Promise<Waiting> {
-  const { switches, touchpointSends } = store;
-  switch (scope) {
-    case 'all':
-      return {
-        sequences: await switches.bumpPlans(tx, null),
-        enrollmentIds: [],
-        batches: await touchpointSends.releaseHeld(tx, { scope }, now),
-        actions: await switches.releaseActions(tx, now),
-      };
-    case 'sequence':
-      return { ...NOBODY, sequences: await switches.bumpPlans(tx, id) };
-    case 'program':
-      return { ...NOBODY, batches: await touchpointSends.releaseHeld(tx, { scope, programId: id! }, now) };
-    case 'mailbox': {
-      const enrollmentIds = await switches.listWaitingForMailbox(tx, id!);
-      await store.snapshots.lockAlone(tx, enrollmentIds);
-      await switches.releaseFromMailbox(tx, enrollmentIds);
-      await store.enrollments.bumpIntent(tx, enrollmentIds);
-      const batches = await touchpointSends.releaseHeld(tx, { scope }, now);
-      return { ...NOBODY, enrollmentIds, batches, actions: await switches.releaseActions(tx, now) };
-    }
-  }
-}
-
-/** What Temporal does not take now is made up by the reconciler. */
-async function wake(deps: CommandDeps, waiting: Waiting): Promise<void> {
-  const { lifecycle } = deps;
-  await inParallel(waiting.sequences, ({ sequenceId, planVersion }) =>
-    attempt(lifecycle.startSequenceChange(sequenceId, planVersion)),
-  );
-  await inParallel(waiting.batches, (batch) => attempt(lifecycle.wakeBatch(batch)));
-  await inParallel(waiting.actions, (action) => attempt(lifecycle.wakeAction(action)));
-  await wakeEnrollments(deps, waiting.enrollmentIds);
 }

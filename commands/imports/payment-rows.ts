@@ -9,7 +9,8 @@ import {
   type Allocation,
 } from '../../domain/imports/allocations.ts';
 import type { MergeProblem } from '../../domain/imports/merge-customer.ts';
-import type { LoweredRow, PaymentRow, StoredPayment } from '../../infra/db/imports/allocations.ts';
+import type { LoweredRow } from '../../infra/db/receivables/balances.ts';
+import type { PaymentRow, StoredPayment } from '../../infra/db/imports/allocations.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { ChunkResult, ImportContext, ImportKindHandler } from './import-kind.ts';
 import { recordLowered } from './record-lowered.ts';
@@ -123,7 +124,7 @@ async function storePayments(
   if (isDryRun) return result;
   const createdById = actor.userId;
   await deps.store.allocations.insertPayments(tx, { payments: created, createdById, now });
-  await deps.store.allocations.lowerBalances(tx, { rows: lowered, kind: 'payment', createdById, now });
+  await deps.store.balances.lower(tx, { rows: lowered, kind: 'payment', createdById, now });
   await recordLowered(tx, context, { kind: 'payment', created, lowered });
   const touched = [...created, ...lowered].map((row) => row.customerId);
   return { ...result, customerIds: [...new Set(touched)] };

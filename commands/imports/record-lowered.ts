@@ -1,4 +1,4 @@
-import type { LoweredRow } from '../../infra/db/imports/allocations.ts';
+import type { LoweredRow } from '../../infra/db/receivables/balances.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { ImportContext } from './import-kind.ts';
 

@@ -8,9 +8,9 @@ import {
   type RelatedRecordInput,
   type StoredRelatedRecord,
 } from '../../domain/imports/merge-related-record.ts';
-import type { LoweredRow } from '../../infra/db/imports/allocations.ts';
+import type { LoweredRow } from '../../infra/db/receivables/balances.ts';
 import type { Tx } from '../../infra/db/client.ts';
-import type { RelatedRecordRow as Columns } from '../../infra/db/receivables/related-records.ts';
+import type { RelatedRecordRow as Columns } from '../../infra/db/imports/import-related-records.ts';
 import {
   ChunkOvertaken,
   type ChunkResult,
@@ -73,12 +73,12 @@ async function storeRecords(
   rows: readonly RelatedRecordRow[],
 ): Promise<ChunkResult> {
   const { deps, actor, now, isDryRun, today } = context;
-  const { allocations, relatedRecords } = deps.store;
+  const { allocations, balances, importRelatedRecords: records } = deps.store;
   const customerOf = await customersOfRows(tx, context, rows);
   const customerIds = [...new Set(rows.flatMap((row) => customerOf(row)?.id ?? []))];
   const keys = rows.map(({ kind, externalId }) => ({ kind, externalId }));
   const stored = new Map<string, StoredRelatedRecord>(
-    (await relatedRecords.readStored(tx, actor, keys)).map((record) => [keyOf(record), record]),
+    (await records.readStored(tx, actor, keys)).map((record) => [keyOf(record), record]),
   );
   const numbers = rows.flatMap((row) => (row.allocations ?? []).map((each) => each.invoiceNumber));
   const invoices = await allocations.readInvoices(tx, actor, { customerIds, numbers });
@@ -128,12 +128,12 @@ async function storeRecords(
   }
   if (isDryRun) return result;
   if (
-    (await relatedRecords.insertAll(tx, { records: written.created, source: 'import', now })) <
+    (await records.insertAll(tx, { records: written.created, source: 'import', now })) <
     written.created.length
   )
     throw new ChunkOvertaken();
-  await relatedRecords.updateAll(tx, { records: written.updated, now });
-  await allocations.lowerBalances(tx, { rows: lowered, kind: 'credit', createdById: actor.userId, now });
+  await records.updateAll(tx, { records: written.updated, now });
+  await balances.lower(tx, { rows: lowered, kind: 'credit', createdById: actor.userId, now });
   await recordChanges(tx, context, 'relatedRecord', written);
   await recordLowered(tx, context, { kind: 'credit', created: [], lowered });
   return { ...result, customerIds: [...new Set(lowered.map((row) => row.customerId))] };

@@ -23,6 +23,6 @@ export async function customersOfRows(
     if (customerIds.length > 0) await deps.store.visibilityGroups.lockVisible(tx, actor, customerIds);
   }
   const byExternalId = await importContacts.readCustomersOf(tx, actor, externalIds);
-  const byId = await deps.store.relatedRecords.readCustomers(tx, actor, customerIds);
+  const byId = await deps.store.importRelatedRecords.readCustomers(tx, actor, customerIds);
   return (row) => (row.customerId ? byId.get(row.customerId) : byExternalId.get(row.customerExternalId));
 }

@@ -1,6 +1,7 @@
 import type { ImportRowError } from '../../contracts/imports/imports.ts';
 import { TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../run-command.ts';
-import { touchCustomers, wakeEnrollments } from '../customers/touch-customer.ts';
+import { wakeEnrollments } from '../wakes.ts';
+import { touchCustomers } from '../customers/touch-customer.ts';
 import {
   ChunkOvertaken,
   type ChunkResult,

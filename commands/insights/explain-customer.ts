@@ -1,8 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
-import type {
-  CustomerExplanation,
-  ProgramExplanation,
-} from '../../contracts/insights/customer-explanation.ts';
+import type { ProgramExplanation } from '../../contracts/programs/program-explanation.ts';
+import type { CustomerExplanation } from '../../contracts/insights/customer-explanation.ts';
 import type { Explanation } from '../../contracts/enrollments/explanation.ts';
 import { found } from '../../contracts/problems.ts';
 import { deferralOf } from '../../domain/sending/contact-policy.ts';
@@ -12,7 +10,7 @@ import type { SendFacts } from '../../domain/sending/send-facts.ts';
 import type { CommandDeps } from '../deps.ts';
 import { explainEnrollment } from '../enrollments/explain-enrollment.ts';
 import { explainRows, judgeProgram } from '../programs/touchpoints/explain-touchpoints.ts';
-import { organisationToday } from '../organisation-today.ts';
+import { organisationToday } from '../access/organisation-today.ts';
 
 /** Live enrollments are few: one a sequence. */
 const MOST_ENROLLMENTS = 200;

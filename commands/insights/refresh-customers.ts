@@ -1,12 +1,14 @@
 import { SYSTEM } from '../../contracts/actor.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
-import { followReceivables } from '../customers/follow-receivables.ts';
-import { organisationToday } from '../organisation-today.ts';
+import { organisationToday } from '../access/organisation-today.ts';
 import { planCustomers } from '../programs/plan-program.ts';
 import { refreshInsights } from './refresh-insights.ts';
 import { TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../run-command.ts';
-import { touchCustomers, wakeEnrollments } from '../customers/touch-customer.ts';
+import { wakeEnrollments } from '../wakes.ts';
+import { touchCustomers } from '../customers/touch-customer.ts';
+import { decidePromises } from '../receivables/decide-promises.ts';
+import { applySignalRules } from './apply-signal-rules.ts';
 
 /** Customers of one transaction: their locks are held for a fraction of a second. */
 export const REFRESH_CHUNK = 500;
@@ -38,12 +40,13 @@ export async function refreshCustomers(
   const limits = { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS };
   const { report, toWake, marks } = await deps.db.$transaction(async (tx) => {
     const read = await deps.store.customerRefresh.lock(tx, customerIds);
-    const followed = await followReceivables(deps, tx, { customerIds, now });
+    const today = await organisationToday(deps, tx, { actor: SYSTEM, now });
+    const freed = await decidePromises(deps, tx, { customerIds, today, now });
+    const { started, ended } = await applySignalRules(deps, tx, { customerIds, today, now });
     await refreshInsights(deps, tx, { customerIds, now });
-    const { signalsStarted, signalsEnded } = followed;
     return {
-      report: { customers: customerIds.length, signalsStarted, signalsEnded },
-      toWake: await touchCustomers(deps, tx, followed.freedCustomerIds),
+      report: { customers: customerIds.length, signalsStarted: started, signalsEnded: ended },
+      toWake: await touchCustomers(deps, tx, freed),
       marks: read,
     };
   }, limits);

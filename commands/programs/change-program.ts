@@ -4,7 +4,7 @@ import type { StoredProgram } from '../../domain/programs/definition.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { ProgramSet } from '../../infra/db/programs/programs.ts';
 import type { RunToWake } from '../../infra/db/programs/reviews/review-batches.ts';
-import { attempt } from '../attempt.ts';
+import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
 import { rescheduleRuns } from './reschedule-runs.ts';
 import { runCommand } from '../run-command.ts';

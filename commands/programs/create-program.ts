@@ -6,9 +6,9 @@ import type { StoredProgram, StoredTouchpoint } from '../../domain/programs/defi
 import { findProgramProblems, programOf } from '../../domain/programs/program-rules.ts';
 import { touchpointOf } from '../../domain/programs/touchpoint-rules.ts';
 import type { Tx } from '../../infra/db/client.ts';
-import { attempt } from '../attempt.ts';
+import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
-import { findUnknownNames } from '../find-unknown-names.ts';
+import { findUnknownNames } from '../sequences/find-unknown-names.ts';
 import { recordChange } from '../record-change.ts';
 import { rescheduleRuns } from './reschedule-runs.ts';
 import { runCommand } from '../run-command.ts';

@@ -1,7 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { RunToWake } from '../../infra/db/programs/reviews/review-batches.ts';
-import { attempt } from '../attempt.ts';
+import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
 
 /** What a change of who is in a program leaves to be woken after the commit. */
@@ -37,6 +37,7 @@ export async function leaveProgram(
   const by = actor.userId;
   const asked = { programId, customerIds, actorId: by, now };
   const { cancelled, batches } = await store.programEnrollments.cancelOpen(tx, asked);
+  await store.copies.cancelOfProgram(tx, { programId, customerIds, now });
   for (const { batchId } of batches) await store.reviewBatches.settle(tx, { batchId, by, now });
   const runs: RunToWake[] = [];
   for (const runId of new Set(batches.map((batch) => batch.runId))) {

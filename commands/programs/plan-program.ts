@@ -4,7 +4,6 @@ import type { StoredProgram } from '../../domain/programs/definition.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { PlanCounts } from '../../infra/db/programs/program-plans.ts';
 import type { CommandDeps } from '../deps.ts';
-import { GENERATION_TIMEOUT_MS } from './runs/generate-run.ts';
 import { TRANSACTION_WAIT_MS } from '../run-command.ts';
 import { upcomingRuns } from './upcoming-runs.ts';
 
@@ -92,3 +91,6 @@ async function plan(
   const rows = { programId, matching, autoEnroll, runs, customerIds, planVersion, today, now, seedId };
   return store.programPlans.plan(tx, rows);
 }
+
+/** A run writes hundreds of thousands of rows at most, in seconds; a longer one hangs. */
+export const GENERATION_TIMEOUT_MS = 10 * 60_000;

@@ -5,7 +5,7 @@ import { BUILT_IN_TEMPLATES, findBuiltInTemplate } from '../../domain/programs/b
 import type { StoredTemplate } from '../../domain/programs/definition.ts';
 import { shownTemplate } from '../../domain/programs/shown-template.ts';
 import { findTextProblems } from '../../domain/programs/touchpoint-rules.ts';
-import { nameKeyOf } from '../../domain/sequences/sequence-rules.ts';
+import { nameKeyOf } from '../../domain/name-key.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';

@@ -1,6 +1,10 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
-import type { CreateTouchpoint, Touchpoint, UpdateTouchpoint } from '../../contracts/programs/touchpoints.ts';
+import type {
+  CreateTouchpoint,
+  Touchpoint,
+  UpdateTouchpoint,
+} from '../../contracts/programs/program-touchpoints.ts';
 import { findBuiltInTemplate } from '../../domain/programs/built-in-templates.ts';
 import type { StoredTouchpoint, TemplateText } from '../../domain/programs/definition.ts';
 import {

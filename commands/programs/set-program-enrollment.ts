@@ -11,7 +11,7 @@ import {
   requestEnrollmentPlan,
   type EnrollmentFollowUp,
 } from './leave-program.ts';
-import { organisationToday } from '../organisation-today.ts';
+import { organisationToday } from '../access/organisation-today.ts';
 import { planCustomers } from './plan-program.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';

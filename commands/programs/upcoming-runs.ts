@@ -4,8 +4,6 @@ import { nextOccurrences } from '../../domain/programs/occurrences.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { RunToCome } from '../../infra/db/programs/program-plans.ts';
 import type { CommandDeps } from '../deps.ts';
-import { MISSED_AFTER_MS } from './runs/start-due-run.ts';
-
 /** How far ahead is planned (P9). */
 const HORIZON_MS = 60 * 24 * 60 * 60_000;
 /** More runs than that do not fit: one a day. */
@@ -51,3 +49,6 @@ export async function upcomingRuns(
     .filter(({ at }) => at <= until)
     .map(({ localDate, at }) => ({ localDate, at, day: localDateOf(at, zone) }));
 }
+
+/** A run that could not begin for so long does not take place: dunning that is late by half a day does harm. */
+export const MISSED_AFTER_MS = 6 * 60 * 60_000;

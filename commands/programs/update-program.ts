@@ -5,7 +5,7 @@ import type { StoredProgram } from '../../domain/programs/definition.ts';
 import { findProgramProblems } from '../../domain/programs/program-rules.ts';
 import { changeProgram, refuseArchived } from './change-program.ts';
 import type { CommandDeps } from '../deps.ts';
-import { findUnknownNames } from '../find-unknown-names.ts';
+import { findUnknownNames } from '../sequences/find-unknown-names.ts';
 import { programReply } from './program-reply.ts';
 
 type Settings = Partial<StoredProgram>;

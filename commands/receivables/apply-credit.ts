@@ -9,7 +9,7 @@ import type {
 } from '../../contracts/receivables/related-records.ts';
 import { changeInvoice } from './change-invoice.ts';
 import type { CommandDeps } from '../deps.ts';
-import { organisationToday } from '../organisation-today.ts';
+import { organisationToday } from '../access/organisation-today.ts';
 
 /**
  * Lowers an open invoice by a credit note of the same customer, exactly; balance 0 makes it `paid` (C16).
@@ -40,7 +40,7 @@ export function applyCredit(
       effectiveOn: await organisationToday(deps, tx, { actor, now }),
     };
     const createdById = actor.userId;
-    await deps.store.allocations.lowerBalances(tx, { rows: [row], kind: 'credit', createdById, now });
+    await deps.store.balances.lower(tx, { rows: [row], kind: 'credit', createdById, now });
     const after = found(await deps.store.invoices.find(tx, actor, invoiceId), 'invoice');
     return { after, reply: { creditNote: await read(), invoice: after } };
   });

@@ -51,6 +51,7 @@ export function createInvoice(
       customerId,
       currency,
       kind: 'issued',
+      cause: 'issued',
       delta: balance,
       balance,
       effectiveOn,

@@ -6,7 +6,7 @@ import { ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import { changeInvoice } from './change-invoice.ts';
 import type { CommandDeps } from '../deps.ts';
-import { organisationToday } from '../organisation-today.ts';
+import { organisationToday } from '../access/organisation-today.ts';
 
 /**
  * Records a payment of one open invoice (C2): lowers its balance exactly, balance 0 makes it `paid`, and wakes the
@@ -111,6 +111,7 @@ async function writePayment(deps: CommandDeps, tx: Tx, payment: PaymentToWrite):
     customerId,
     currency,
     kind: 'payment',
+    cause: 'payment',
     delta: new Decimal(amount).negated().toFixed(),
     balance: left.toFixed(),
     effectiveOn: paidOn,

@@ -4,7 +4,7 @@ import type { Invoice } from '../../contracts/receivables/invoices.ts';
 import { ProblemError } from '../../contracts/problems.ts';
 import { changeInvoice } from './change-invoice.ts';
 import type { CommandDeps } from '../deps.ts';
-import { organisationToday } from '../organisation-today.ts';
+import { organisationToday } from '../access/organisation-today.ts';
 
 /**
  * Voids an open invoice for good: its balance becomes 0, a dispute ends.
@@ -28,6 +28,7 @@ export function voidInvoice(
       customerId,
       currency,
       kind: 'void',
+      cause: 'void',
       delta: new Decimal(balance).negated().toFixed(),
       balance: '0',
       effectiveOn,

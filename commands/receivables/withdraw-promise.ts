@@ -2,7 +2,7 @@ import type { Actor } from '../../contracts/actor.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { PaymentPromise } from '../../contracts/receivables/promises.ts';
 import type { CommandDeps } from '../deps.ts';
-import { organisationToday } from '../organisation-today.ts';
+import { organisationToday } from '../access/organisation-today.ts';
 import { recordChange } from '../record-change.ts';
 import { runCustomerCommand } from '../customers/touch-customer.ts';
 

@@ -8,7 +8,7 @@ import { runCustomerCommand } from '../customers/touch-customer.ts';
 
 /**
  * Suppresses an address (D3); one that is suppressed already stays as it is. No message to it passes its fence after
- * this returns.
+ * this returns. What the actor may not know of (U3) makes no difference to the reply, nor to what they see later.
  *
  * @throws ProblemError `validation` for what is no address of the channel
  */
@@ -21,7 +21,7 @@ export function addSuppression(deps: CommandDeps, actor: Actor, input: AddSuppre
     }
     const { address, key } = read;
     await touch(...(await deps.store.suppressions.customersAt(tx, input.channel, key)));
-    const { suppression, isNew } = await deps.store.suppressions.insertOnce(tx, {
+    const { suppression, isNew } = await deps.store.suppressions.insertOnce(tx, actor, {
       id: deps.newId('suppression'),
       channel: input.channel,
       address,

@@ -1,6 +1,7 @@
+import type { Actor } from '../../contracts/actor.ts';
 import { ProblemError } from '../../contracts/problems.ts';
 import type { LedgerState } from '../../infra/db/sending/ledger.ts';
-import type { LockedStep } from '../enrollments/queue/act-on-step.ts';
+import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { CommandDeps } from '../deps.ts';
  */
 export async function answerUncertain(
   deps: CommandDeps,
-  { tx, now, actor }: Pick<LockedStep, 'tx' | 'now' | 'actor'>,
+  { tx, now, actor }: { tx: Tx; now: number; actor: Actor },
   { messageId, handedOverAt }: LedgerState,
 ): Promise<void> {
   const earliest = (handedOverAt ?? now) + deps.uncertainRetryAfterMs;

@@ -1,14 +1,13 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found } from '../../contracts/problems.ts';
-import { readSuppressedAddress } from '../../domain/sending/suppressed-address.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCustomerCommand } from '../customers/touch-customer.ts';
 
 /**
- * Allows messages to an address again.
+ * Allows messages to an address again, as far as the actor may know: entries that are hidden from them stay (U3).
  *
- * @throws ProblemError `not_found` when there is no such entry
+ * @throws ProblemError `not_found` when there is no such entry, or it is hidden
  */
 export function removeSuppression(
   deps: CommandDeps,
@@ -16,11 +15,12 @@ export function removeSuppression(
   { suppressionId }: { suppressionId: string },
 ): Promise<void> {
   return runCustomerCommand(deps, actor, async (tx, now, touch) => {
-    const before = found(await deps.store.suppressions.find(tx, actor, suppressionId), 'suppression');
-    const read = readSuppressedAddress(before.channel, before.address);
-    if (read.ok) await touch(...(await deps.store.suppressions.customersAt(tx, before.channel, read.key)));
-    await deps.store.suppressions.remove(tx, suppressionId);
-    const { id: entityId } = before;
-    await recordChange(deps, tx, { actor, now, entity: 'suppression', entityId, kind: 'removed', before });
+    const { suppressions } = deps.store;
+    const address = found(await suppressions.addressOf(tx, actor, suppressionId), 'suppression');
+    await touch(...(await suppressions.customersAt(tx, address.channel, address.addressKey)));
+    for (const before of await suppressions.remove(tx, actor, address)) {
+      const { id: entityId } = before;
+      await recordChange(deps, tx, { actor, now, entity: 'suppression', entityId, kind: 'removed', before });
+    }
   });
 }

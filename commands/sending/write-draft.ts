@@ -3,7 +3,7 @@ import { found, ProblemError } from '../../contracts/problems.ts';
 import type { Draft, WriteDraft } from '../../contracts/sending/prompting.ts';
 import type { RenderFacts } from '../../domain/rendering/facts.ts';
 import type { CommandDeps } from '../deps.ts';
-import { DRAFT_UNSUBSCRIBE_URL } from '../enrollments/queue/read-queue-row.ts';
+import { DRAFT_UNSUBSCRIBE_URL } from './draft-link.ts';
 
 /**
  * Has a language model draft an email to one customer, from live facts (M4). For editing: nothing sends it.
@@ -19,7 +19,8 @@ export async function writeDraft(
   { customerId, prompt, invoiceId }: WriteDraft & { customerId: string },
 ): Promise<Draft> {
   const { db, store, writer } = deps;
-  found(await store.stepPreviews.findCustomer(db, actor, { customerId }), 'customer');
+  if (!(await store.customers.isVisible(db, actor, customerId)))
+    throw new ProblemError('not_found', 'No such customer.');
   if (!writer.isAvailable)
     throw new ProblemError('no_language_model', 'Nothing can be written: no language model is configured.');
   const { defaultMailboxId } = await store.organisation.get(db, actor);

@@ -6,7 +6,7 @@ import type { SequenceDefinition, SequenceHold } from '../../domain/sequences/de
 import { closedReason, pausingHolds, shownStatus } from '../../domain/sequences/sequence-rules.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { SequenceSet } from '../../infra/db/sequences/sequences.ts';
-import { attempt } from '../attempt.ts';
+import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
 import { runCommand } from '../run-command.ts';
 

@@ -9,7 +9,7 @@ import {
 } from '../../domain/sequences/sequence-rules.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
-import { findUnknownNames } from '../find-unknown-names.ts';
+import { findUnknownNames } from './find-unknown-names.ts';
 import { runCommand } from '../run-command.ts';
 
 /**

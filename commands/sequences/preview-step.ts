@@ -6,9 +6,7 @@ import { newStepContent } from '../../domain/sequences/new-step.ts';
 import { renderStep } from '../../domain/sequences/render-step.ts';
 import { findStepProblems, type StepContent } from '../../domain/sequences/step-rules.ts';
 import type { CommandDeps } from '../deps.ts';
-
-/** Stands where the link of the real message would: a preview must not unsubscribe anybody. */
-const PREVIEW_UNSUBSCRIBE_URL = 'https://unsubscribe.invalid/preview';
+import { DRAFT_UNSUBSCRIBE_URL } from '../sending/draft-link.ts';
 
 /**
  * Renders a step, saved or not, with live data of a named customer, or of the enrolled one with the largest open
@@ -33,7 +31,7 @@ export async function previewStep(
       mailboxId: step.mailboxId ?? definition.sequence.mailboxId,
       contactTypes: step.contactTypes,
       now: await deps.now(),
-      unsubscribeUrl: PREVIEW_UNSUBSCRIBE_URL,
+      unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,
     }),
     'customer',
   );

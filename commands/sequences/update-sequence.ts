@@ -6,7 +6,7 @@ import { findPeriodProblems, findSettingProblems } from '../../domain/sequences/
 import { isInTeam } from '../../domain/sequences/step-rules.ts';
 import { changeSequence, type LockedSequence, refuseClosed, type SequenceChange } from './change-sequence.ts';
 import type { CommandDeps } from '../deps.ts';
-import { findUnknownNames } from '../find-unknown-names.ts';
+import { findUnknownNames } from './find-unknown-names.ts';
 import { sequenceReply } from './sequence-reply.ts';
 
 type Settings = Partial<StoredSequence>;

@@ -1,9 +1,10 @@
 import type { MessageSource } from '../../contracts/sending/kinds.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
+import type { Repair } from '../repair.ts';
 
 /** What a message belongs to, for the list of what was found. */
-export interface StaleSend {
+interface StaleSend {
   entity: 'enrollment' | 'action' | 'scheduledTouchpoint';
   id: string;
 }
@@ -22,11 +23,27 @@ const SHOW_UNCERTAIN: Shows = {
   automation: null,
 };
 
+/** Longer than a hand-over may take, so nobody can still be at it. */
+const STALE_HAND_OVER_MS = 15 * 60_000;
+
+/** Shows hand-overs that nobody is at any more to a person, as uncertain (D1). */
+export const settleStale: Repair<'uncertain'> = {
+  counts: ['uncertain'],
+  async run({ deps, now, count, found }) {
+    const handedOverBefore = now - STALE_HAND_OVER_MS;
+    const stale = await settleStaleSends(deps, { handedOverBefore, now });
+    const copies = await deps.store.copies.settleStale(deps.db, { handedOverBefore });
+    count('uncertain', stale.length + copies.length);
+    for (const { entity, id } of stale) found('stale_hand_over', entity, id);
+    for (const messageId of copies) found('stale_hand_over', 'message', messageId);
+  },
+};
+
 /**
  * Hand-overs that nobody can be working on any more become `uncertain`, in the ledger and at what they were written for
  * (D1), in one transaction.
  */
-export async function settleStaleSends(
+async function settleStaleSends(
   deps: CommandDeps,
   { handedOverBefore, now }: { handedOverBefore: number; now: number },
 ): Promise<StaleSend[]> {

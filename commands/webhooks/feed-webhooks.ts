@@ -1,7 +1,7 @@
 import { SYSTEM } from '../../contracts/actor.ts';
-import { attempt } from '../attempt.ts';
+import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
-import { organisationToday } from '../organisation-today.ts';
+import { organisationToday } from '../access/organisation-today.ts';
 
 /** Deliveries that are due for so long have lost their workflow. */
 const LATE_MS = 2 * 60_000;

@@ -1,7 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found } from '../../contracts/problems.ts';
 import type { WebhookDelivery } from '../../contracts/webhooks/webhooks.ts';
-import { attempt } from '../attempt.ts';
+import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
+import { pageQuery } from '../paging.ts';
 
 /** An API key of a user (U2), without the key itself. */
 export const apiKeySchema = z
@@ -37,44 +36,3 @@ export type CreateApiKey = z.infer<typeof createApiKeySchema>;
 /** Filter of the list of keys. */
 export const listApiKeysQuerySchema = z.strictObject({ ...pageQuery, userId: idSchema('user').optional() });
 export type ListApiKeysQuery = z.infer<typeof listApiKeysQuerySchema>;
-
-/** Operations on API keys. Everybody manages the own keys, `users.manage` those of all. */
-export const apiKeyOperations = [
-  operation({
-    id: 'listApiKeys',
-    method: 'get',
-    path: '/v1/api-keys',
-    tag: 'Users',
-    summary: 'List API keys: your own, or all with `users.manage`',
-    permission: null,
-    query: listApiKeysQuerySchema,
-    response: pageSchema('ApiKeyPage', apiKeySchema),
-    status: 200,
-  }),
-  operation({
-    id: 'createApiKey',
-    method: 'post',
-    path: '/v1/users/{userId}/api-keys',
-    tag: 'Users',
-    summary: 'Create an API key; it is shown once',
-    description: 'For yourself, or for anybody with `users.manage`.',
-    permission: null,
-    params: z.strictObject({ userId: idSchema('user') }),
-    body: createApiKeySchema,
-    response: createdApiKeySchema,
-    status: 201,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'revokeApiKey',
-    method: 'post',
-    path: '/v1/api-keys/{apiKeyId}/revoke',
-    tag: 'Users',
-    summary: 'Revoke an API key at once and for good',
-    permission: null,
-    params: z.strictObject({ apiKeyId: idSchema('apiKey') }),
-    response: apiKeySchema,
-    status: 200,
-  }),
-] as const;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { instantSchema } from '../fields.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
+import { pageQuery } from '../paging.ts';
 
 /** One thing somebody did (U4). */
 export const auditEntrySchema = z
@@ -39,18 +38,3 @@ export const listAuditQuerySchema = z.strictObject({
     .meta({ description: 'Id of a user, or `system`.' }),
 });
 export type ListAuditQuery = z.infer<typeof listAuditQuerySchema>;
-
-/** Operations on the audit log. */
-export const auditOperations = [
-  operation({
-    id: 'listAuditEntries',
-    method: 'get',
-    path: '/v1/audit',
-    tag: 'Audit',
-    summary: 'List who did what, newest first',
-    permission: 'audit.read',
-    query: listAuditQuerySchema,
-    response: pageSchema('AuditPage', auditEntrySchema),
-    status: 200,
-  }),
-] as const;

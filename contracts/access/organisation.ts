@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { contactPolicySchema } from './contact-policy.ts';
 import { currencySchema, lineSchema, localeSchema, zoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { operation } from '../operation.ts';
 
 /** The one company this deployment serves. */
 export const organisationSchema = z
@@ -29,28 +28,3 @@ export const updateOrganisationSchema = z
   })
   .meta({ id: 'UpdateOrganisation', example: { zone: 'Europe/Berlin' } });
 export type UpdateOrganisation = z.infer<typeof updateOrganisationSchema>;
-
-/** Operations on the settings of the organisation. */
-export const organisationOperations = [
-  operation({
-    id: 'getOrganisation',
-    method: 'get',
-    path: '/v1/organisation',
-    tag: 'Organisation',
-    summary: 'Get the settings of the organisation',
-    permission: null,
-    response: organisationSchema,
-    status: 200,
-  }),
-  operation({
-    id: 'updateOrganisation',
-    method: 'patch',
-    path: '/v1/organisation',
-    tag: 'Organisation',
-    summary: 'Change settings of the organisation',
-    permission: 'settings.manage',
-    body: updateOrganisationSchema,
-    response: organisationSchema,
-    status: 200,
-  }),
-] as const;

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { emailSchema, flagSchema, instantSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { PERMISSIONS, ROLES } from '../permissions.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
+import { pageQuery } from '../paging.ts';
 
 const permissions = z.array(z.enum(PERMISSIONS)).max(PERMISSIONS.length);
 
@@ -50,69 +49,3 @@ export const listUsersQuerySchema = z.strictObject({
   isActive: flagSchema.optional(),
 });
 export type ListUsersQuery = z.infer<typeof listUsersQuerySchema>;
-
-const params = z.strictObject({ userId: idSchema('user') });
-
-/** Operations on users. */
-export const userOperations = [
-  operation({
-    id: 'getMe',
-    method: 'get',
-    path: '/v1/me',
-    tag: 'Users',
-    summary: 'Get the user whose key this is',
-    permission: null,
-    response: userSchema,
-    status: 200,
-  }),
-  operation({
-    id: 'listUsers',
-    method: 'get',
-    path: '/v1/users',
-    tag: 'Users',
-    summary: 'List users in the order they were made',
-    permission: null,
-    query: listUsersQuerySchema,
-    response: pageSchema('UserPage', userSchema),
-    status: 200,
-  }),
-  operation({
-    id: 'createUser',
-    method: 'post',
-    path: '/v1/users',
-    tag: 'Users',
-    summary: 'Create a user',
-    description: 'Only an admin may create an admin or grant what it takes to become one.',
-    permission: 'users.manage',
-    body: createUserSchema,
-    response: userSchema,
-    status: 201,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'getUser',
-    method: 'get',
-    path: '/v1/users/{userId}',
-    tag: 'Users',
-    summary: 'Get a user',
-    permission: null,
-    params,
-    response: userSchema,
-    status: 200,
-  }),
-  operation({
-    id: 'updateUser',
-    method: 'patch',
-    path: '/v1/users/{userId}',
-    tag: 'Users',
-    summary: 'Change a user: role, permissions, active',
-    description: 'The keys of a user who is not active are refused at once. The last active admin stays one.',
-    permission: 'users.manage',
-    params,
-    body: updateUserSchema,
-    response: userSchema,
-    status: 200,
-    problems: ['conflict'],
-  }),
-] as const;

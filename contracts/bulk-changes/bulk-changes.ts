@@ -3,7 +3,6 @@ import { customerFilterSchema } from '../customers/customer-filter.ts';
 import { instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { invoiceFilterSchema } from '../receivables/invoice-filter.ts';
-import { operation } from '../operation.ts';
 
 /** Most ids one call names; a filter has no limit. */
 const MAX_IDS = 10_000;
@@ -99,44 +98,3 @@ export const appliedBulkChangeSchema = z
   })
   .meta({ id: 'AppliedBulkChange', description: 'What a change of many did.' });
 export type AppliedBulkChange = z.infer<typeof appliedBulkChangeSchema>;
-
-const shared = { method: 'post', tag: 'Bulk changes', isIdempotent: true } as const;
-const description =
-  'Answers how many it is about, and a token for exactly that set, good for 15 minutes. Nothing changes until the token is applied.';
-
-/** Operations on many customers or invoices at once (C7, C10, P5). */
-export const bulkChangeOperations = [
-  operation({
-    ...shared,
-    id: 'createCustomerBulkChange',
-    path: '/v1/customer-bulk-changes',
-    summary: 'Count what a change of owners, labels, lists or programs of many customers would do',
-    description: `${description} Taking customers out of a program cancels what waits for review, and what was approved and has not been handed over.`,
-    permission: 'customers.save',
-    body: createCustomerBulkChangeSchema,
-    response: bulkChangeSchema,
-    status: 201,
-  }),
-  operation({
-    ...shared,
-    id: 'createInvoiceBulkChange',
-    path: '/v1/invoice-bulk-changes',
-    summary: 'Count what a change of labels of many invoices would do',
-    description,
-    permission: 'invoices.save',
-    body: createInvoiceBulkChangeSchema,
-    response: bulkChangeSchema,
-    status: 201,
-  }),
-  operation({
-    ...shared,
-    id: 'applyBulkChange',
-    path: '/v1/bulk-changes/{token}/apply',
-    summary: 'Apply a change to exactly what was counted',
-    permission: null,
-    params: z.strictObject({ token: idSchema('bulkChange') }),
-    response: appliedBulkChangeSchema,
-    status: 200,
-    problems: ['conflict', 'already_acted', 'forbidden'],
-  }),
-] as const;

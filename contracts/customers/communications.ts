@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { instantSchema, lineSchema, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { COMMUNICATION_KINDS, DIRECTIONS } from './kinds.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
+import { pageQuery } from '../paging.ts';
 
 /** What was sent, received, said or done with a customer (C5, C8, S21). */
 export const communicationSchema = z
@@ -75,34 +74,3 @@ export const listCommunicationsQuerySchema = z.strictObject({
     .meta({ description: 'Which come first. A cursor of one order goes on the other way with the other.' }),
 });
 export type ListCommunicationsQuery = z.infer<typeof listCommunicationsQuerySchema>;
-
-const params = z.strictObject({ customerId: idSchema('customer') });
-
-/** Operations on communications. */
-export const communicationOperations = [
-  operation({
-    id: 'listCommunications',
-    method: 'get',
-    path: '/v1/customers/{customerId}/communications',
-    tag: 'Communications',
-    summary: 'List the communications of a customer by the time they happened, the latest first',
-    permission: 'customers.read',
-    params,
-    query: listCommunicationsQuerySchema,
-    response: pageSchema('CommunicationPage', communicationSchema),
-    status: 200,
-  }),
-  operation({
-    id: 'logCommunication',
-    method: 'post',
-    path: '/v1/customers/{customerId}/communications',
-    tag: 'Communications',
-    summary: 'Log a call or an email that happened elsewhere',
-    permission: 'customers.save',
-    params,
-    body: logCommunicationSchema,
-    response: communicationSchema,
-    status: 201,
-    isIdempotent: true,
-  }),
-] as const;

@@ -4,7 +4,6 @@ import { amountSchema, currencySchema, daySchema, instantSchema } from '../field
 import { idSchema } from '../ids.ts';
 import { CUSTOMER_STATUSES, SEVERITIES } from './kinds.ts';
 import { labelMarkSchema } from './labels.ts';
-import { operation } from '../operation.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
 
 /** What the customers table can be sorted by: severity (with overdue behind it), name, or a column of numbers. */
@@ -83,7 +82,8 @@ export const customerRowSchema = z
   .meta({ id: 'CustomerRow', description: 'One row of the customers table.' });
 export type CustomerRow = z.infer<typeof customerRowSchema>;
 
-const asOf = daySchema.optional().meta({
+/** A day to look back at. */
+export const asOfSchema = daySchema.optional().meta({
   description:
     'Balances and aging as they stood at the end of this day, by the due dates of now. Default: today, where the organisation is.',
 });
@@ -94,7 +94,7 @@ export const customerTableQuerySchema = z.strictObject({
   ...customerFilterQuery,
   sort: z.enum(CUSTOMER_SORTS).default('severity'),
   order: z.enum(['asc', 'desc']).optional().meta({ description: 'Default: `asc` by name, else `desc`.' }),
-  asOf,
+  asOf: asOfSchema,
 });
 export type CustomerTableQuery = z.infer<typeof customerTableQuerySchema>;
 
@@ -139,42 +139,3 @@ export const customerOverviewSchema = z
   })
   .meta({ id: 'CustomerOverview', description: 'Everything about one customer at a glance.' });
 export type CustomerOverview = z.infer<typeof customerOverviewSchema>;
-
-/** Operations on the customers table. */
-export const customerTableOperations = [
-  operation({
-    id: 'getCustomerTable',
-    method: 'get',
-    path: '/v1/customer-table',
-    tag: 'Customers',
-    summary: 'Search, filter and sort customers with what they owe',
-    description: 'By default those with the most severe active signal first, then by what is overdue.',
-    permission: 'customers.read',
-    query: customerTableQuerySchema,
-    response: customerTableSchema,
-    status: 200,
-  }),
-  operation({
-    id: 'getCustomerTotals',
-    method: 'get',
-    path: '/v1/customer-totals',
-    tag: 'Customers',
-    summary: 'Sum what the customers that fit the filters owe, by currency',
-    permission: 'customers.read',
-    query: z.strictObject({ ...customerFilterQuery, asOf }),
-    response: customerTotalsSchema,
-    status: 200,
-  }),
-  operation({
-    id: 'getCustomerOverview',
-    method: 'get',
-    path: '/v1/customers/{customerId}/overview',
-    tag: 'Customers',
-    summary: 'Get balances, aging, owners, labels, lists, active signals and last contact of a customer',
-    permission: 'customers.read',
-    params: z.strictObject({ customerId: idSchema('customer') }),
-    query: z.strictObject({ asOf }),
-    response: customerOverviewSchema,
-    status: 200,
-  }),
-] as const;

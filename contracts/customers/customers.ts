@@ -10,8 +10,7 @@ import {
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { CUSTOMER_STATUSES } from './kinds.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
+import { pageQuery } from '../paging.ts';
 
 /** Sums over the open invoices of a customer, in its currency, by the organisation's day. */
 export const balancesSchema = z
@@ -87,57 +86,3 @@ export const listCustomersQuerySchema = z.strictObject({
     .meta({ description: 'Without an AR owner, without a sales owner, with neither.' }),
 });
 export type ListCustomersQuery = z.infer<typeof listCustomersQuerySchema>;
-
-const params = z.strictObject({ customerId: idSchema('customer') });
-
-/** Operations on customers. */
-export const customerOperations = [
-  operation({
-    id: 'listCustomers',
-    method: 'get',
-    path: '/v1/customers',
-    tag: 'Customers',
-    summary: 'List customers with their balances, by name',
-    permission: 'customers.read',
-    query: listCustomersQuerySchema,
-    response: pageSchema('CustomerPage', customerSchema),
-    status: 200,
-  }),
-  operation({
-    id: 'createCustomer',
-    method: 'post',
-    path: '/v1/customers',
-    tag: 'Customers',
-    summary: 'Create a customer',
-    permission: 'customers.save',
-    body: createCustomerSchema,
-    response: customerSchema,
-    status: 201,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'getCustomer',
-    method: 'get',
-    path: '/v1/customers/{customerId}',
-    tag: 'Customers',
-    summary: 'Get a customer with its balances',
-    permission: 'customers.read',
-    params,
-    response: customerSchema,
-    status: 200,
-  }),
-  operation({
-    id: 'updateCustomer',
-    method: 'patch',
-    path: '/v1/customers/{customerId}',
-    tag: 'Customers',
-    summary: 'Change members of a customer',
-    permission: 'customers.save',
-    params,
-    body: updateCustomerSchema,
-    response: customerSchema,
-    status: 200,
-    problems: ['conflict'],
-  }),
-] as const;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, lineSchema, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
+import { pageQuery } from '../paging.ts';
 
 /** A named static set of customers. */
 export const listSchema = z
@@ -50,95 +49,3 @@ export const listListsQuerySchema = z.strictObject({
   search: lineSchema(200).optional().meta({ description: 'Part of the name, any case.' }),
 });
 export type ListListsQuery = z.infer<typeof listListsQuerySchema>;
-
-const params = z.strictObject({ listId: idSchema('list') });
-const ofMember = {
-  path: '/v1/lists/{listId}/members/{customerId}',
-  tag: 'Lists',
-  permission: 'lists.manage',
-  params: z.strictObject({ listId: idSchema('list'), customerId: idSchema('customer') }),
-  response: null,
-  status: 204,
-} as const;
-
-/** Operations on lists and their members. Many at once: `createBulkChange`. */
-export const listOperations = [
-  operation({
-    id: 'listLists',
-    method: 'get',
-    path: '/v1/lists',
-    tag: 'Lists',
-    summary: 'List the lists of customers, by name',
-    permission: 'customers.read',
-    query: listListsQuerySchema,
-    response: pageSchema('CustomerListPage', listSchema),
-    status: 200,
-  }),
-  operation({
-    id: 'createList',
-    method: 'post',
-    path: '/v1/lists',
-    tag: 'Lists',
-    summary: 'Create an empty list',
-    permission: 'lists.manage',
-    body: createListSchema,
-    response: listSchema,
-    status: 201,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'getList',
-    method: 'get',
-    path: '/v1/lists/{listId}',
-    tag: 'Lists',
-    summary: 'Get a list',
-    permission: 'customers.read',
-    params,
-    response: listSchema,
-    status: 200,
-  }),
-  operation({
-    id: 'updateList',
-    method: 'patch',
-    path: '/v1/lists/{listId}',
-    tag: 'Lists',
-    summary: 'Change name or description of a list',
-    permission: 'lists.manage',
-    params,
-    body: updateListSchema,
-    response: listSchema,
-    status: 200,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'deleteList',
-    method: 'delete',
-    path: '/v1/lists/{listId}',
-    tag: 'Lists',
-    summary: 'Delete a list; its customers stay',
-    permission: 'lists.manage',
-    params,
-    response: null,
-    status: 204,
-  }),
-  operation({
-    id: 'listListMembers',
-    method: 'get',
-    path: '/v1/lists/{listId}/members',
-    tag: 'Lists',
-    summary: 'List the members of a list, by id of the customer',
-    permission: 'customers.read',
-    params,
-    query: z.strictObject(pageQuery),
-    response: pageSchema('ListMemberPage', listMemberSchema),
-    status: 200,
-  }),
-  operation({
-    ...ofMember,
-    id: 'addListMember',
-    method: 'put',
-    summary: 'Put a customer on a list; one that is there stays',
-  }),
-  operation({ ...ofMember, id: 'removeListMember', method: 'delete', summary: 'Take a customer off a list' }),
-] as const;

@@ -1,4 +1,5 @@
 import type { WaitReason } from '../sending/kinds.ts';
+
 /**
  * What an enrollment does next, computed in an activity from PostgreSQL.
  * `wait.until` is epoch milliseconds, null: only a wake-up ends it; `stepExecutionId` is what the armed timer is for.
@@ -13,26 +14,3 @@ export type Directive =
       ordinal: number | null;
     }
   | { kind: 'finished'; reason: string };
-
-/** What the send of an action does next: `wait.until` is epoch milliseconds; `ended`: no send is asked for any more. */
-export type ActionDirective = { kind: 'wait'; until: number; reason: WaitReason } | { kind: 'ended' };
-
-/**
- * What a run of a program does next. `wait`: something of it waits for a decision; `until` is epoch milliseconds, null:
- * only a wake-up ends it. `ended`: all was decided, or a newer run took over.
- */
-export type RunDirective =
-  { kind: 'generate' } | { kind: 'prepare' } | { kind: 'wait'; until: number | null } | { kind: 'ended' };
-
-/**
- * What becomes of the send of a scheduled touchpoint: when it is tried again stands on its row. `unwritten`: its text has to
- * be written by a language model first.
- */
-export type TouchpointDirective = { kind: 'wait' } | { kind: 'unwritten' } | { kind: 'ended' };
-
-/**
- * What a delivery does next: `wait.until` is epoch milliseconds, `waiting` how many messages do; `more`: some are due, and
- * are taken up at once; `ended`: none is left.
- */
-export type BatchDirective =
-  { kind: 'wait'; until: number; reason: WaitReason; waiting: number } | { kind: 'more' } | { kind: 'ended' };

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { explanationSchema } from './explanation.ts';
 import { daySchema, instantSchema, lineSchema, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { ENROLLMENT_STATUSES, MAIL_EVENT_KINDS, STOP_REASONS } from './kinds.ts';
 import { STEP_TYPES } from '../sequences/kinds.ts';
 import { WAIT_REASONS } from '../sending/kinds.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
+import { pageQuery } from '../paging.ts';
 
 const named = (kind: 'sequence' | 'customer') => z.strictObject({ id: idSchema(kind), name: z.string() });
 
@@ -134,113 +132,3 @@ export const listEnrollmentsQuerySchema = z.strictObject({
   startTo: daySchema.optional(),
 });
 export type ListEnrollmentsQuery = z.infer<typeof listEnrollmentsQuerySchema>;
-
-const tag = 'Enrollments';
-const params = z.strictObject({ enrollmentId: idSchema('enrollment') });
-const permission = 'enrollments.manage';
-
-export const enrollmentOperations = [
-  operation({
-    id: 'enrollCustomer',
-    method: 'post',
-    path: '/v1/sequences/{sequenceId}/enrollments',
-    tag,
-    summary: 'Enrol one customer in a sequence',
-    description: 'One live enrollment per sequence and customer, also under races (S8).',
-    permission,
-    params: z.strictObject({ sequenceId: idSchema('sequence') }),
-    body: enrollSchema,
-    response: enrolledSchema,
-    status: 200,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'listEnrollments',
-    method: 'get',
-    path: '/v1/enrollments',
-    tag,
-    summary: 'List enrollments, newest first',
-    permission: 'sequences.read',
-    query: listEnrollmentsQuerySchema,
-    response: pageSchema('EnrollmentPage', enrollmentSchema),
-    status: 200,
-  }),
-  operation({
-    id: 'getEnrollment',
-    method: 'get',
-    path: '/v1/enrollments/{enrollmentId}',
-    tag,
-    summary: 'Show one enrollment',
-    permission: 'sequences.read',
-    params,
-    response: enrollmentSchema,
-    status: 200,
-  }),
-  operation({
-    id: 'explainEnrollment',
-    method: 'get',
-    path: '/v1/enrollments/{enrollmentId}/explain',
-    tag,
-    summary: 'When does the next message leave, and what holds it back?',
-    permission: 'sequences.read',
-    params,
-    response: explanationSchema,
-    status: 200,
-  }),
-  operation({
-    id: 'stopEnrollment',
-    method: 'post',
-    path: '/v1/enrollments/{enrollmentId}/stop',
-    tag,
-    summary: 'Stop an enrollment for good',
-    description: 'Nothing is handed over to a mail server after this answers; what had begun is named (S10).',
-    permission,
-    params,
-    body: stopEnrollmentSchema,
-    response: stoppedSchema,
-    status: 200,
-    problems: ['already_acted'],
-  }),
-  operation({
-    id: 'pauseEnrollment',
-    method: 'post',
-    path: '/v1/enrollments/{enrollmentId}/pause',
-    tag,
-    summary: 'Pause an enrollment at its position',
-    permission,
-    params,
-    body: pauseEnrollmentSchema,
-    response: enrollmentSchema,
-    status: 200,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'resumeEnrollment',
-    method: 'post',
-    path: '/v1/enrollments/{enrollmentId}/resume',
-    tag,
-    summary: 'Resume a paused enrollment where it was',
-    permission,
-    params,
-    response: enrollmentSchema,
-    status: 200,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'recordMailEvent',
-    method: 'post',
-    path: '/v1/enrollments/{enrollmentId}/events',
-    tag,
-    summary: 'Report a reply, an automatic reply, a bounce or an unsubscribe',
-    description:
-      'Stops the enrollment as its sequence’s stop rules say (S16); bounces and unsubscribes suppress the address (D3).',
-    permission,
-    params,
-    body: mailEventSchema,
-    response: mailEventReplySchema,
-    status: 200,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-] as const;

@@ -43,6 +43,10 @@ export type StepExecutionStatus = (typeof STEP_EXECUTION_STATUSES)[number];
 export const MAIL_EVENT_KINDS = ['reply', 'auto_reply', 'bounce', 'unsubscribe'] as const;
 export type MailEventKind = (typeof MAIL_EVENT_KINDS)[number];
 
+/** Who told of an event: a call of the API, or the unsubscribe link of a message. */
+export const MESSAGE_EVENT_SOURCES = ['api', 'link'] as const;
+export type MessageEventSource = (typeof MESSAGE_EVENT_SOURCES)[number];
+
 export const BULK_STATUSES = ['receiving', 'running', 'completed', 'failed'] as const;
 export type BulkStatus = (typeof BULK_STATUSES)[number];
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { instantSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { operation } from '../operation.ts';
 
 /** What an emergency switch can stop. */
 export const SWITCH_SCOPES = ['all', 'program', 'sequence', 'mailbox'] as const;
@@ -39,33 +38,3 @@ export const setSwitchSchema = z
   ])
   .meta({ id: 'SetSwitch', example: { scope: 'all', isOn: true, reason: 'Wrong amounts in the import' } });
 export type SetSwitch = z.infer<typeof setSwitchSchema>;
-
-const tag = 'Operations';
-
-/** Operations on the emergency switches (D9). */
-export const switchOperations = [
-  operation({
-    id: 'listSwitches',
-    method: 'get',
-    path: '/v1/switches',
-    tag,
-    summary: 'List the emergency switches that are on',
-    permission: 'operations.manage',
-    response: z.strictObject({ items: z.array(switchSchema) }).meta({ id: 'SwitchList' }),
-    status: 200,
-  }),
-  operation({
-    id: 'setSwitch',
-    method: 'put',
-    path: '/v1/switches',
-    tag,
-    summary: 'Stop all automatic sending at once, or let it go on',
-    description:
-      'For everything, or one program, sequence or mailbox. Once this answers, nothing of it is handed to a mail server. ' +
-      'No status changes; what came due meanwhile follows in order, at its distances, when the switch is off again.',
-    permission: 'operations.manage',
-    body: setSwitchSchema,
-    response: switchSchema,
-    status: 200,
-  }),
-] as const;

@@ -3,7 +3,6 @@ import { daySchema, instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { ACTION_KINDS } from './kinds.ts';
 import { SEVERITIES } from '../customers/kinds.ts';
-import { operation } from '../operation.ts';
 import { signalSchema } from './signals.ts';
 
 /** What a statement was taken from. */
@@ -53,30 +52,3 @@ export const insightsSchema = z
     description: 'Signals, a factual summary and a plan by rules, each with its sources.',
   });
 export type Insights = z.infer<typeof insightsSchema>;
-
-const shared = {
-  tag: 'Insights',
-  params: z.strictObject({ customerId: idSchema('customer') }),
-  response: insightsSchema,
-  status: 200,
-} as const;
-
-/** Operations on insights. */
-export const insightOperations = [
-  operation({
-    ...shared,
-    id: 'getInsights',
-    method: 'get',
-    path: '/v1/customers/{customerId}/insights',
-    summary: 'Get signals, summary and plan of a customer',
-    permission: 'customers.read',
-  }),
-  operation({
-    ...shared,
-    id: 'refreshInsights',
-    method: 'post',
-    path: '/v1/customers/{customerId}/insights/refresh',
-    summary: 'Work out promises, signals, summary, plan and actions of a customer now',
-    permission: 'customers.save',
-  }),
-] as const;

@@ -3,8 +3,7 @@ import { flagSchema, instantSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { SEVERITIES } from '../customers/kinds.ts';
 import { SIGNAL_RULES, SIGNAL_SOURCES } from './kinds.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
+import { pageQuery } from '../paging.ts';
 
 /** What a customer's behaviour says (C12). */
 export const signalSchema = z
@@ -52,49 +51,3 @@ export const listSignalsQuerySchema = z.strictObject({
   isActive: flagSchema.optional().meta({ description: 'Default: also those of the past.' }),
 });
 export type ListSignalsQuery = z.infer<typeof listSignalsQuerySchema>;
-
-const params = z.strictObject({ customerId: idSchema('customer') });
-const tag = 'Signals';
-
-/** Operations on signals. */
-export const signalOperations = [
-  operation({
-    id: 'listSignals',
-    method: 'get',
-    path: '/v1/customers/{customerId}/signals',
-    tag,
-    summary: 'List the signals of a customer with their history, the latest first',
-    permission: 'customers.read',
-    params,
-    query: listSignalsQuerySchema,
-    response: pageSchema('SignalPage', signalSchema),
-    status: 200,
-  }),
-  operation({
-    id: 'postSignal',
-    method: 'post',
-    path: '/v1/customers/{customerId}/signals',
-    tag,
-    summary: 'Post a signal from elsewhere',
-    permission: 'customers.save',
-    params,
-    body: postSignalSchema,
-    response: signalSchema,
-    status: 201,
-    isIdempotent: true,
-  }),
-  operation({
-    id: 'endSignal',
-    method: 'post',
-    path: '/v1/signals/{signalId}/end',
-    tag,
-    summary: 'End a posted signal',
-    description: 'Those of a rule end by themselves, when the rule no longer holds.',
-    permission: 'customers.save',
-    params: z.strictObject({ signalId: idSchema('signal') }),
-    response: signalSchema,
-    status: 200,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-] as const;

@@ -3,7 +3,6 @@ import { amountSchema, currencySchema, daySchema, instantSchema } from '../field
 import { idSchema } from '../ids.ts';
 import { MATCHINGS, RUN_KINDS, TOUCHPOINT_DELIVERIES, TOUCHPOINT_REASONS } from './kinds.ts';
 import { TOUCHPOINT_LEVELS } from '../sending/kinds.ts';
-import { operation } from '../operation.ts';
 import { pageQuery } from '../paging.ts';
 
 const count = z.int().min(0);
@@ -140,35 +139,3 @@ export const programVerdictsQuerySchema = z.strictObject({
     .optional()
     .meta({ description: 'Only this invoice, also a closed one. Default: all open ones.' }),
 });
-
-const params = z.strictObject({ programId: idSchema('program') });
-
-/** Operations that tell what a run would do (P12, O7). */
-export const programDryRunOperations = [
-  operation({
-    id: 'dryRunProgram',
-    method: 'post',
-    path: '/v1/programs/{programId}/dry-run',
-    tag: 'Programs',
-    summary: 'Tell what a run now would do, as a difference to the last run',
-    description:
-      'Nothing is written and nothing is sent. Counts and items are of customers you may see; `hidden` says how many messages go to others.',
-    permission: 'programs.read',
-    params,
-    query: dryRunQuerySchema,
-    response: dryRunSchema,
-    status: 200,
-  }),
-  operation({
-    id: 'getProgramVerdicts',
-    method: 'get',
-    path: '/v1/programs/{programId}/verdicts/{customerId}',
-    tag: 'Programs',
-    summary: 'Tell what each touchpoint would do for one customer in a run now, and why not',
-    permission: 'programs.read',
-    params: params.extend({ customerId: idSchema('customer') }),
-    query: programVerdictsQuerySchema,
-    response: programVerdictsSchema,
-    status: 200,
-  }),
-] as const;

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { customerFilterQuery } from '../customers/customer-filter.ts';
-import { amountSchema, currencySchema, daySchema, instantSchema } from '../fields.ts';
+import { amountSchema, currencySchema, instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { CUSTOMER_STATUSES } from '../customers/kinds.ts';
 import { labelMarkSchema } from '../customers/labels.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
+import { pageQuery } from '../paging.ts';
 import { touchpointAuthorSchema } from './scheduled-touchpoints.ts';
 
 /** One customer in the enrollment grid of a program (P5). */
@@ -46,14 +45,6 @@ export const listProgramEnrollmentsQuerySchema = z.strictObject({
 });
 export type ListProgramEnrollmentsQuery = z.infer<typeof listProgramEnrollmentsQuerySchema>;
 
-const page = z
-  .strictObject({
-    ...pageSchema('ProgramEnrollmentRows', programEnrollmentSchema).shape,
-    totalCount: z.int().min(0).meta({ description: 'Customers that fit the filters, on all pages.' }),
-    asOf: daySchema,
-  })
-  .meta({ id: 'ProgramEnrollmentPage' });
-
 /** A person's decision about one customer. */
 export const setProgramEnrollmentSchema = z
   .strictObject({ isEnrolled: z.boolean() })
@@ -78,39 +69,3 @@ export const programEnrollmentSetSchema = z
   })
   .meta({ id: 'ProgramEnrollmentSet', description: 'What a decision about one customer did.' });
 export type ProgramEnrollmentSet = z.infer<typeof programEnrollmentSetSchema>;
-
-const tag = 'Programs';
-const params = z.strictObject({ programId: idSchema('program') });
-
-/** Operations on who is in a program (P5). Many at once: `POST /v1/customer-bulk-changes`. */
-export const programEnrollmentOperations = [
-  operation({
-    id: 'listProgramEnrollments',
-    method: 'get',
-    path: '/v1/programs/{programId}/enrollments',
-    tag,
-    summary: 'List customers with what they owe and whether they are in a program',
-    description:
-      'All customers, also those nobody decided about. To enroll or unenroll many: `POST /v1/customer-bulk-changes` with `enrollInProgram` or `unenrollFromProgram`.',
-    permission: 'programs.read',
-    params,
-    query: listProgramEnrollmentsQuerySchema,
-    response: page,
-    status: 200,
-  }),
-  operation({
-    id: 'setProgramEnrollment',
-    method: 'put',
-    path: '/v1/programs/{programId}/enrollments/{customerId}',
-    tag,
-    summary: 'Enroll a customer in a program, or take it out',
-    description:
-      'A decision of a person: the engine never changes it. Taking a customer out cancels what waits for review and also what was approved and has not been handed over yet: it is the newer decision. It is planned anew at once.',
-    permission: 'programs.enroll',
-    params: params.extend({ customerId: idSchema('customer') }),
-    body: setProgramEnrollmentSchema,
-    response: programEnrollmentSetSchema,
-    status: 200,
-    problems: ['conflict'],
-  }),
-] as const;

@@ -3,10 +3,9 @@ import { daySchema, flagSchema, instantSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { MAILBOX_STATUSES } from '../sending/kinds.ts';
 import { PROGRAM_STATUSES } from './kinds.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
+import { pageQuery } from '../paging.ts';
 import { holidayCalendarSchema, programSettings, uniqueNameSchema } from './program-fields.ts';
-import { touchpointSchema } from './touchpoints.ts';
+import { touchpointSchema } from './program-touchpoints.ts';
 
 /** Creates an active program with the touchpoints and defaults of P1 and P2; only a name is required. */
 export const createProgramSchema = z
@@ -110,113 +109,3 @@ export const listProgramsQuerySchema = z.strictObject({
   includeArchived: flagSchema.optional().meta({ description: 'Shows archived ones too.' }),
 });
 export type ListProgramsQuery = z.infer<typeof listProgramsQuerySchema>;
-
-const tag = 'Programs';
-const params = z.strictObject({ programId: idSchema('program') });
-
-/** Operations on programs as a whole (P1, P2). */
-export const programOperations = [
-  operation({
-    id: 'listPrograms',
-    method: 'get',
-    path: '/v1/programs',
-    tag,
-    summary: 'List programs, newest first',
-    permission: 'programs.read',
-    query: listProgramsQuerySchema,
-    response: pageSchema('ProgramPage', programListItemSchema),
-    status: 200,
-  }),
-  operation({
-    id: 'createProgram',
-    method: 'post',
-    path: '/v1/programs',
-    tag,
-    summary: 'Create a program; it is active, with four touchpoints for review',
-    permission: 'programs.save',
-    body: createProgramSchema,
-    response: programSchema,
-    status: 201,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'getProgram',
-    method: 'get',
-    path: '/v1/programs/{programId}',
-    tag,
-    summary: 'Read a program with its touchpoints, its next runs, and why it is silent',
-    permission: 'programs.read',
-    params,
-    response: programSchema,
-    status: 200,
-  }),
-  operation({
-    id: 'updateProgram',
-    method: 'patch',
-    path: '/v1/programs/{programId}',
-    tag,
-    summary: 'Change settings',
-    description:
-      'A change of the schedule moves the runs to come, and no run of the past is made up for. What waits for review stays.',
-    permission: 'programs.save',
-    params,
-    body: updateProgramSchema,
-    response: programSchema,
-    status: 200,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'duplicateProgram',
-    method: 'post',
-    path: '/v1/programs/{programId}/duplicate',
-    tag,
-    summary: 'Make an active program with the schedule and all touchpoints of another',
-    permission: 'programs.save',
-    params,
-    body: duplicateProgramSchema,
-    response: programSchema,
-    status: 201,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'pauseProgram',
-    method: 'post',
-    path: '/v1/programs/{programId}/pause',
-    tag,
-    summary: 'Pause a program: no runs; open batches can still be decided',
-    permission: 'programs.save',
-    params,
-    response: programSchema,
-    status: 200,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'resumeProgram',
-    method: 'post',
-    path: '/v1/programs/{programId}/resume',
-    tag,
-    summary: 'Resume a paused program; runs that were missed are not made up for',
-    permission: 'programs.save',
-    params,
-    response: programSchema,
-    status: 200,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'archiveProgram',
-    method: 'post',
-    path: '/v1/programs/{programId}/archive',
-    tag,
-    summary: 'Archive a program: what is planned or waits for review ends, what is approved goes out',
-    permission: 'programs.save',
-    params,
-    response: programSchema,
-    status: 200,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-] as const;

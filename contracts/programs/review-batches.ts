@@ -9,6 +9,7 @@ import {
   TOUCHPOINT_REASONS,
 } from './kinds.ts';
 import { TOUCHPOINT_LEVELS } from '../sending/kinds.ts';
+import { touchpointChangesSchema } from './touchpoint-changes.ts';
 import { pageQuery } from '../paging.ts';
 
 const named = (kind: 'program' | 'customer') => z.strictObject({ id: idSchema(kind), name: z.string() });
@@ -63,28 +64,7 @@ function statusCounts() {
   };
 }
 
-const amountDue = z.strictObject({ balance: amountSchema, dueOn: daySchema }).nullable();
 const addresses = z.array(z.string());
-
-/** What moved since a message was written (P14). */
-export const touchpointChangesSchema = z
-  .strictObject({
-    balance: z
-      .strictObject({ before: amountSchema, after: amountSchema, currency: currencySchema })
-      .nullable()
-      .meta({ description: 'Of the invoices it depends on; null: the same.' }),
-    invoices: z.array(
-      z.strictObject({
-        invoiceId: idSchema('invoice'),
-        number: z.string(),
-        before: amountDue.meta({ description: 'Null: it was not among them.' }),
-        after: amountDue.meta({ description: 'Null: it is not among them any more.' }),
-      }),
-    ),
-    recipients: z.strictObject({ before: addresses, after: addresses }).nullable(),
-  })
-  .meta({ id: 'TouchpointChanges' });
-
 const itemFields = {
   id: idSchema('scheduledTouchpoint'),
   batchId: idSchema('reviewBatch'),

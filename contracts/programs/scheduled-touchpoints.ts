@@ -16,9 +16,8 @@ import {
   TOUCHPOINT_DELIVERIES,
   TOUCHPOINT_REASONS,
 } from './kinds.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
-import { touchpointChangesSchema } from './review-batches.ts';
+import { pageQuery } from '../paging.ts';
+import { touchpointChangesSchema } from './touchpoint-changes.ts';
 
 /** Somebody who decided or wrote; the engine has the id `system` and no name. */
 export const touchpointAuthorSchema = z.strictObject({
@@ -166,36 +165,3 @@ export const listScheduledTouchpointsQuerySchema = z.strictObject({
   order: z.enum(['asc', 'desc']).default('asc').meta({ description: 'By planned date.' }),
 });
 export type ListScheduledTouchpointsQuery = z.infer<typeof listScheduledTouchpointsQuerySchema>;
-
-const page = z
-  .strictObject({
-    ...pageSchema('ScheduledTouchpointRows', scheduledTouchpointSchema).shape,
-    totalCount: z.int().min(0).meta({ description: 'What fits the filters, on all pages.' }),
-  })
-  .meta({ id: 'ScheduledTouchpointPage' });
-
-/** Reading operations on scheduled touchpoints (P9). */
-export const scheduledTouchpointOperations = [
-  operation({
-    id: 'listScheduledTouchpoints',
-    method: 'get',
-    path: '/v1/scheduled-touchpoints',
-    tag: 'Scheduled touchpoints',
-    summary: 'List planned and produced messages of programs, by planned date',
-    permission: 'programs.read',
-    query: listScheduledTouchpointsQuerySchema,
-    response: page,
-    status: 200,
-  }),
-  operation({
-    id: 'getScheduledTouchpoint',
-    method: 'get',
-    path: '/v1/scheduled-touchpoints/{scheduledTouchpointId}',
-    tag: 'Scheduled touchpoints',
-    summary: 'Get a scheduled touchpoint with its words, its message and its history',
-    permission: 'programs.read',
-    params: z.strictObject({ scheduledTouchpointId: idSchema('scheduledTouchpoint') }),
-    response: scheduledTouchpointDetailSchema,
-    status: 200,
-  }),
-] as const;

@@ -1,10 +1,35 @@
 import { z } from 'zod';
-import { flagSchema, instantSchema, lineSchema } from '../fields.ts';
+import { flagSchema, instantSchema, lineSchema, textSchema } from '../fields.ts';
+import { ID_PREFIXES } from '../ids.ts';
 import { TOUCHPOINT_LEVELS } from '../sending/kinds.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
+import { pageQuery } from '../paging.ts';
 import { uniqueNameSchema } from './program-fields.ts';
-import { emailTextFields, templateIdSchema } from './touchpoints.ts';
+
+/** Longest body of a text, in characters. */
+const MAX_TEXT_CHARS = 100_000;
+
+/** A named text: one of the organisation by its id, or one that comes with the product by its word. */
+export const templateIdSchema = z
+  .string()
+  .regex(
+    new RegExp(`^(?:${ID_PREFIXES.template}_[0-7][0-9a-hjkmnp-tv-z]{25}|[a-z]{2,30}(?:-[a-z]{2,30}){0,5})$`),
+    {
+      error: `must be the id of a template: ${ID_PREFIXES.template}_… or the word of a built-in one`,
+    },
+  )
+  .meta({ description: 'A template, also a built-in one.', example: 'friendly-reminder' });
+
+const bodySchema = textSchema(MAX_TEXT_CHARS).min(1);
+
+/** The words of an email: templates. */
+export const emailTextFields = {
+  subject: lineSchema(500).meta({ description: 'A template.', example: 'Overdue: {{balance.overdue}}' }),
+  bodyHtml: bodySchema.meta({
+    description: 'HTML, or text without any tag. A template.',
+    example: '<p>Please pay {{balance.overdue}}.</p>',
+  }),
+  bodyText: bodySchema.nullable().meta({ description: 'Text part; null: made from the HTML. A template.' }),
+};
 
 const level = z.enum(TOUCHPOINT_LEVELS).meta({
   description: 'About one invoice, or about an account. It never changes.',
@@ -62,71 +87,3 @@ export const listTemplatesQuerySchema = z.strictObject({
   includeArchived: flagSchema.optional().meta({ description: 'Shows archived ones too.' }),
 });
 export type ListTemplatesQuery = z.infer<typeof listTemplatesQuerySchema>;
-
-const tag = 'Templates';
-const params = z.strictObject({ templateId: templateIdSchema });
-
-/** Operations on named texts (M2, M3). */
-export const templateOperations = [
-  operation({
-    id: 'listTemplates',
-    method: 'get',
-    path: '/v1/templates',
-    tag,
-    summary: 'List templates: those that come with the product, then the organisation’s',
-    permission: 'programs.read',
-    query: listTemplatesQuerySchema,
-    response: pageSchema('TemplatePage', templateSchema),
-    status: 200,
-  }),
-  operation({
-    id: 'createTemplate',
-    method: 'post',
-    path: '/v1/templates',
-    tag,
-    summary: 'Add a template; a broken tag or an unknown variable is refused with its place',
-    permission: 'templates.save',
-    body: createTemplateSchema,
-    response: templateSchema,
-    status: 201,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'getTemplate',
-    method: 'get',
-    path: '/v1/templates/{templateId}',
-    tag,
-    summary: 'Read a template',
-    permission: 'programs.read',
-    params,
-    response: templateSchema,
-    status: 200,
-  }),
-  operation({
-    id: 'updateTemplate',
-    method: 'patch',
-    path: '/v1/templates/{templateId}',
-    tag,
-    summary: 'Change a template; messages that are written already stay as they are',
-    permission: 'templates.save',
-    params,
-    body: updateTemplateSchema,
-    response: templateSchema,
-    status: 200,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'archiveTemplate',
-    method: 'post',
-    path: '/v1/templates/{templateId}/archive',
-    tag,
-    summary: 'Archive a template that no touchpoint uses any more',
-    permission: 'templates.save',
-    params,
-    response: templateSchema,
-    status: 200,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-] as const;

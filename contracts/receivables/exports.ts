@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { customerTableQuerySchema } from '../customers/customer-table.ts';
 import { listInvoicesQuerySchema } from './invoice-list.ts';
-import { operation } from '../operation.ts';
 
 /** Filters of the customers table; the order of an export is by name, which holds still while it is written. */
 export const exportCustomersQuerySchema = customerTableQuerySchema.omit({
@@ -15,35 +14,3 @@ export type ExportCustomersQuery = z.infer<typeof exportCustomersQuerySchema>;
 /** Filters of the list of invoices. */
 export const exportInvoicesQuerySchema = listInvoicesQuerySchema.omit({ limit: true, cursor: true });
 export type ExportInvoicesQuery = z.infer<typeof exportInvoicesQuerySchema>;
-
-const DESCRIPTION =
-  'CSV as RFC 4180 has it, in UTF-8, the first line names the columns; streamed, of any size. Text that a spreadsheet would take for a formula begins with an apostrophe. A download that breaks off in the middle is an error of the connection, never a short file.';
-
-const shared = {
-  method: 'get',
-  tag: 'Exports',
-  description: DESCRIPTION,
-  permission: 'customers.read',
-  response: null,
-  status: 200,
-} as const;
-
-/** Operations that answer with a file. */
-export const exportOperations = [
-  operation({
-    ...shared,
-    id: 'exportCustomers',
-    path: '/v1/exports/customers',
-    summary: 'Export the customers table as CSV, by name, with its filters',
-    query: exportCustomersQuerySchema,
-    csvResponse: 'One line a customer: what the customers table shows.',
-  }),
-  operation({
-    ...shared,
-    id: 'exportInvoices',
-    path: '/v1/exports/invoices',
-    summary: 'Export invoices as CSV, with the filters of their list',
-    query: exportInvoicesQuerySchema,
-    csvResponse: 'One line an invoice.',
-  }),
-] as const;

@@ -17,6 +17,25 @@ export const RELATED_RECORD_KINDS = [
 ] as const;
 export type RelatedRecordKind = (typeof RELATED_RECORD_KINDS)[number];
 
+/** What a movement of a balance was written as. */
+export const BALANCE_CHANGE_KINDS = ['issued', 'payment', 'credit', 'void', 'import'] as const;
+export type BalanceChangeKind = (typeof BALANCE_CHANGE_KINDS)[number];
+
+/**
+ * Why a balance moved (C13). `issued`: the invoice came in; `void`: it was never owed; `import`: a re-import shows it
+ * without a word, which counts as paid where it is lower. `correction` and `write_off` are no payments.
+ */
+export const BALANCE_CAUSES = [
+  'issued',
+  'payment',
+  'credit',
+  'import',
+  'correction',
+  'write_off',
+  'void',
+] as const;
+export type BalanceCause = (typeof BALANCE_CAUSES)[number];
+
 /** `kept` and `broken` are decided by payments; `withdrawn` by a person; `void`: nothing was left to pay (C13). */
 export const PROMISE_STATUSES = ['open', 'kept', 'broken', 'withdrawn', 'void'] as const;
 export type PromiseStatus = (typeof PROMISE_STATUSES)[number];

@@ -52,7 +52,17 @@ export type Channel = (typeof CHANNELS)[number];
 export const RECIPIENT_KINDS = ['to', 'cc', 'bcc'] as const;
 export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
 
-export const RECIPIENT_STATUSES = ['pending', 'accepted', 'refused'] as const;
+/** Of a copy. `pending`: not answered yet; a copy behind the main one goes through the states from `waiting` on. */
+export const RECIPIENT_STATUSES = [
+  'pending',
+  'waiting',
+  'claimed',
+  'handed_over',
+  'accepted',
+  'refused',
+  'uncertain',
+  'cancelled',
+] as const;
 export type RecipientStatus = (typeof RECIPIENT_STATUSES)[number];
 
 export const SUPPRESSION_REASONS = ['unsubscribed', 'hard_bounce', 'manual'] as const;

@@ -10,8 +10,7 @@ import {
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { MAILBOX_STATUSES, SMTP_SECURITIES } from './kinds.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
+import { pageQuery } from '../paging.ts';
 
 /** A mail server as shown: whether there is a password, never which. */
 export const mailServerSchema = z
@@ -124,73 +123,6 @@ export const updateMailboxSchema = z
   })
   .meta({ id: 'UpdateMailbox', example: { dailyCap: 500 } });
 export type UpdateMailbox = z.infer<typeof updateMailboxSchema>;
-
-const params = z.strictObject({ mailboxId: idSchema('mailbox') });
-const listMailboxesQuerySchema = z.strictObject({ ...pageQuery });
+/** The list of mailboxes, page by page. */
+export const listMailboxesQuerySchema = z.strictObject({ ...pageQuery });
 export type ListMailboxesQuery = z.infer<typeof listMailboxesQuerySchema>;
-
-/** Operations on mailboxes. */
-export const mailboxOperations = [
-  operation({
-    id: 'listMailboxes',
-    method: 'get',
-    path: '/v1/mailboxes',
-    tag: 'Mailboxes',
-    summary: 'List mailboxes in the order they were made',
-    permission: 'sequences.read',
-    query: listMailboxesQuerySchema,
-    response: pageSchema('MailboxPage', mailboxSchema),
-    status: 200,
-  }),
-  operation({
-    id: 'createMailbox',
-    method: 'post',
-    path: '/v1/mailboxes',
-    tag: 'Mailboxes',
-    summary: 'Create a mailbox',
-    permission: 'mailboxes.manage',
-    body: createMailboxSchema,
-    response: mailboxSchema,
-    status: 201,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'getMailbox',
-    method: 'get',
-    path: '/v1/mailboxes/{mailboxId}',
-    tag: 'Mailboxes',
-    summary: 'Get a mailbox',
-    permission: 'sequences.read',
-    params,
-    response: mailboxSchema,
-    status: 200,
-  }),
-  operation({
-    id: 'updateMailbox',
-    method: 'patch',
-    path: '/v1/mailboxes/{mailboxId}',
-    tag: 'Mailboxes',
-    summary: 'Change a mailbox',
-    permission: 'mailboxes.manage',
-    params,
-    body: updateMailboxSchema,
-    response: mailboxSchema,
-    status: 200,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'verifyMailbox',
-    method: 'post',
-    path: '/v1/mailboxes/{mailboxId}/verify',
-    tag: 'Mailboxes',
-    summary: 'Connect and log in for real; nothing is sent',
-    description:
-      'The status tells the result; while `failing`, `statusReason` holds the words of the server.',
-    permission: 'mailboxes.manage',
-    params,
-    response: mailboxSchema,
-    status: 200,
-    problems: ['conflict'],
-  }),
-] as const;

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { emailSchema, instantSchema, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { PROMPT_SOURCES, TOUCHPOINT_LEVELS } from './kinds.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
+import { pageQuery } from '../paging.ts';
 
 /** What a language model is asked for. */
 export const promptSchema = textSchema(10_000)
@@ -83,34 +82,3 @@ export const listPromptAnswersQuerySchema = z.strictObject({
   customerId: idSchema('customer').optional(),
 });
 export type ListPromptAnswersQuery = z.infer<typeof listPromptAnswersQuerySchema>;
-
-/** Operations on texts that a language model writes. */
-export const promptingOperations = [
-  operation({
-    id: 'writeDraft',
-    method: 'post',
-    path: '/v1/customers/{customerId}/drafts',
-    tag: 'Drafts',
-    summary: 'Have a language model draft an email to a customer',
-    description:
-      'Amounts and invoice numbers in it are checked to be the customer’s own. It is for editing: nothing sends it by itself.',
-    permission: 'tasks.mine',
-    params: z.strictObject({ customerId: idSchema('customer') }),
-    body: writeDraftSchema,
-    response: draftSchema,
-    status: 200,
-    problems: ['no_language_model', 'not_written', 'conflict'],
-  }),
-  operation({
-    id: 'listPromptAnswers',
-    method: 'get',
-    path: '/v1/prompt-answers',
-    tag: 'Drafts',
-    summary: 'List the answers of the language model, newest first',
-    description: 'Prompt, data, model and answer of every attempt, also of those that were not used.',
-    permission: 'programs.read',
-    query: listPromptAnswersQuerySchema,
-    response: pageSchema('PromptAnswerPage', promptAnswerSchema),
-    status: 200,
-  }),
-] as const;

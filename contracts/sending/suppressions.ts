@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { instantSchema, lineSchema, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { CHANNELS, SUPPRESSION_REASONS } from './kinds.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
+import { pageQuery } from '../paging.ts';
 
 /** An address that never gets a message (D3). */
 export const suppressionSchema = z
@@ -39,42 +38,3 @@ export const listSuppressionsQuerySchema = z.strictObject({
   address: lineSchema(320).optional().meta({ description: 'Exactly this address, any case.' }),
 });
 export type ListSuppressionsQuery = z.infer<typeof listSuppressionsQuerySchema>;
-
-/** Operations on the suppression list. */
-export const suppressionOperations = [
-  operation({
-    id: 'listSuppressions',
-    method: 'get',
-    path: '/v1/suppressions',
-    tag: 'Suppressions',
-    summary: 'List suppressed addresses, newest first',
-    permission: 'customers.read',
-    query: listSuppressionsQuerySchema,
-    response: pageSchema('SuppressionPage', suppressionSchema),
-    status: 200,
-  }),
-  operation({
-    id: 'addSuppression',
-    method: 'post',
-    path: '/v1/suppressions',
-    tag: 'Suppressions',
-    summary: 'Suppress an address',
-    permission: 'suppressions.manage',
-    body: addSuppressionSchema,
-    response: suppressionSchema,
-    status: 201,
-    isIdempotent: true,
-    problems: ['conflict'],
-  }),
-  operation({
-    id: 'removeSuppression',
-    method: 'delete',
-    path: '/v1/suppressions/{suppressionId}',
-    tag: 'Suppressions',
-    summary: 'Allow messages to an address again',
-    permission: 'suppressions.manage',
-    params: z.strictObject({ suppressionId: idSchema('suppression') }),
-    response: null,
-    status: 204,
-  }),
-] as const;

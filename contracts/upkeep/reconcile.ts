@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { instantSchema } from '../fields.ts';
-import { operation } from '../operation.ts';
-import { pageQuery, pageSchema } from '../paging.ts';
+import { pageQuery } from '../paging.ts';
 
 /** How many ids of one kind the report names. */
 export const MAX_REPORTED_IDS = 100;
@@ -60,35 +59,3 @@ export type ReconcileFinding = z.infer<typeof reconcileFindingSchema>;
 /** Pages of the findings. */
 export const listFindingsQuerySchema = z.strictObject(pageQuery);
 export type ListFindingsQuery = z.infer<typeof listFindingsQuerySchema>;
-
-const tag = 'Operations';
-const permission = 'operations.manage';
-
-/** Operations on the agreement of database and Temporal (O9). */
-export const reconcileOperations = [
-  operation({
-    id: 'compareWithTemporal',
-    method: 'post',
-    path: '/v1/operations/reconcile',
-    tag,
-    summary:
-      'Compare all enrollments with their workflows and all programs with their schedules, and repair if asked',
-    description:
-      'The reconciler repairs by itself every few seconds; this looks at every live enrollment and every running workflow, in pages of 500: minutes for 100,000.',
-    permission,
-    body: compareSchema,
-    response: comparisonSchema,
-    status: 200,
-  }),
-  operation({
-    id: 'listReconcileFindings',
-    method: 'get',
-    path: '/v1/operations/findings',
-    tag,
-    summary: 'List what was found and repaired, newest first',
-    permission,
-    query: listFindingsQuerySchema,
-    response: pageSchema('ReconcileFindingPage', reconcileFindingSchema),
-    status: 200,
-  }),
-] as const;

@@ -5,9 +5,8 @@ import { heldBy, stopReasonOf, type Held } from './rules.ts';
 import { wasTried } from './passed-steps.ts';
 import { planSteps, type PlannedStep } from './plan.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
-import { DUE_TOLERANCE_MS, nextOpen } from './step-timing.ts';
-
-export { DUE_TOLERANCE_MS } from './step-timing.ts';
+import { DUE_TOLERANCE_MS } from '../time/due.ts';
+import { nextOpen } from './step-timing.ts';
 
 /** What happens to an enrollment now: what to write and what its workflow does next. */
 export interface Decision {

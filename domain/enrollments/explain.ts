@@ -4,27 +4,11 @@ import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { localDateOf, localTimeOf } from '../time/calendar.ts';
 import { decide, type Decision } from './decide.ts';
 import { deferralOf, type ContactFacts } from '../sending/contact-policy.ts';
-import {
-  firstRelease,
-  isMovedByWindow,
-  leavesAt,
-  needsPerson,
-  opensAt,
-  type KeptBack,
-  type Outlook,
-} from './next-send.ts';
+import type { ExplainedInvoice } from '../holds.ts';
+import { firstRelease, isMovedByWindow, leavesAt, needsPerson, opensAt, type Outlook } from './next-send.ts';
 import { planSteps } from './plan.ts';
 import { isAllKeptBack, owesNothing, stopReasonOf } from './rules.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
-
-/** An open invoice that messages leave out, with a hold that does it. `until` is epoch milliseconds. */
-export interface ExplainedInvoice extends KeptBack {
-  number: string;
-  kind: HoldKind;
-  reason: string | null;
-  /** Who opened the hold; null when it was the engine. */
-  author: string | null;
-}
 
 /** What the database knows in words about step executions. */
 export interface ExplainDetails {

@@ -1,13 +1,9 @@
 import { mergeSpans, type Span } from '../time/spans.ts';
-import type { EnrollmentSnapshot, Hold } from './snapshot.ts';
+import { endOf, isOpen, type Hold } from '../holds.ts';
+import type { EnrollmentSnapshot } from './snapshot.ts';
 
 /** What holds an enrollment as a whole, and held it before. */
 export type HeldTime = Pick<EnrollmentSnapshot, 'holds' | 'keptBack'>;
-
-/** Whether a hold holds at an instant. */
-export function isOpen(hold: Hold, at: number): boolean {
-  return hold.startedAt <= at && endOf(hold) > at;
-}
 
 /**
  * Whether a hold keeps all steps of an enrollment back. One of a mailbox concerns single messages; those of invoices do
@@ -34,9 +30,4 @@ export function heldSpans({ holds, keptBack }: HeldTime, from: number, now: numb
   return mergeSpans(
     [...held, ...keptBack].map(([start, end]): Span => [Math.max(start, from), end === Infinity ? now : end]),
   );
-}
-
-/** When a hold ended or will end by itself; `Infinity` while nobody knows. */
-export function endOf({ endedAt, expiresAt }: Pick<Hold, 'endedAt' | 'expiresAt'>): number {
-  return Math.min(endedAt ?? Infinity, expiresAt ?? Infinity);
 }

@@ -1,6 +1,5 @@
 import { mergeSpans, subtractSpans, type Span } from '../time/spans.ts';
-import { endOf } from './held-time.ts';
-import type { Hold } from './snapshot.ts';
+import { endOf, type Hold } from '../holds.ts';
 
 /** What is known of when an invoice was open, and when something kept it back. Instants are epoch milliseconds. */
 export interface InvoiceHistory {

@@ -1,21 +1,17 @@
 import type { Decision } from './decide.ts';
-import { concernsEnrollment, isOpen } from './held-time.ts';
+import { isOpen, type KeptBack } from '../holds.ts';
+import { concernsEnrollment } from './held-time.ts';
 import type { PlannedStep } from './plan.ts';
 import { heldBy, isAllKeptBack } from './rules.ts';
 import type { EnrollmentSnapshot, Execution, PlanStep } from './snapshot.ts';
-import { DUE_TOLERANCE_MS, nextOpen, plannedInstants } from './step-timing.ts';
+import { DUE_TOLERANCE_MS } from '../time/due.ts';
+import { nextOpen, plannedInstants } from './step-timing.ts';
 
 /** One step as the plan and its execution have it. */
 export interface Outlook {
   step: PlanStep;
   execution: Execution | null;
   planned: PlannedStep | null;
-}
-
-/** An invoice that messages leave out, once for each hold that does it; `until` null: nobody knows. */
-export interface KeptBack {
-  invoiceId: string;
-  until: number | null;
 }
 
 /** What is asked with a message: the decision of this moment. */

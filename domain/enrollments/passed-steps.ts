@@ -1,4 +1,4 @@
-import { DUE_TOLERANCE_MS } from './step-timing.ts';
+import { DUE_TOLERANCE_MS } from '../time/due.ts';
 import { hasPassed, isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
 
 /** When the turn of an execution came: it entered the queue, began to leave, or ended without either. */

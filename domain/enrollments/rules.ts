@@ -1,7 +1,8 @@
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
-import { concernsEnrollment, isOpen } from './held-time.ts';
-import type { EnrollmentSnapshot, Hold } from './snapshot.ts';
+import { isOpen, type Hold } from '../holds.ts';
+import { concernsEnrollment } from './held-time.ts';
+import type { EnrollmentSnapshot } from './snapshot.ts';
 
 /** Why an enrollment waits as a whole; `until` null: nobody knows. */
 export interface Held {

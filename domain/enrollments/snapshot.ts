@@ -8,9 +8,10 @@ import type {
 } from '../../contracts/sequences/kinds.ts';
 import type { ContactType, CustomerStatus } from '../../contracts/customers/kinds.ts';
 import type { EnrollmentStoredStatus, StepExecutionStatus } from '../../contracts/enrollments/kinds.ts';
-import type { HoldKind, HoldScope } from '../../contracts/holds/kinds.ts';
-import type { MailboxStatus, SkipReason, WaitReason } from '../../contracts/sending/kinds.ts';
+import type { SkipReason, WaitReason } from '../../contracts/sending/kinds.ts';
+import type { Hold } from '../holds.ts';
 import type { Span } from '../time/spans.ts';
+import type { MailboxState } from '../sending/mailbox-state.ts';
 
 /**
  * Everything that decides what an enrollment does next, read in one statement. Instants are epoch milliseconds,
@@ -129,22 +130,6 @@ export interface Execution {
   assigneeId: string | null;
   /** Its email has a text of its own, which edits of the step do not reach. */
   hasText: boolean;
-}
-
-/** A dated reason to wait (D8). */
-export interface Hold {
-  scope: HoldScope;
-  kind: HoldKind;
-  startedAt: number;
-  expiresAt: number | null;
-  endedAt: number | null;
-}
-
-/** Whether a mailbox can send now, and if not when one send may try again. */
-export interface MailboxState {
-  mailboxId: string;
-  status: MailboxStatus;
-  probeAt: number | null;
 }
 
 /** A mailbox that steps may use. `isHeld`: an emergency switch stops it (D9). */

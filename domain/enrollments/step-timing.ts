@@ -9,10 +9,6 @@ import {
 } from '../time/calendar.ts';
 import { heldSpans } from './held-time.ts';
 import type { EnrollmentSnapshot, StepTiming } from './snapshot.ts';
-
-/** A timer may fire this much early and still count: timers last whole seconds. */
-export const DUE_TOLERANCE_MS = 2_000;
-
 /** Timing of a step that follows the one before. */
 export type Delay = Extract<StepTiming, { kind: 'delay' }>;
 /** Timing of a step with a day of its own. */

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { InvoiceStatus } from '../../contracts/receivables/kinds.ts';
+import type { BalanceCause, InvoiceStatus } from '../../contracts/receivables/kinds.ts';
 import type { MergeProblem } from './merge-customer.ts';
 
 /** An invoice's stored values that an import may change. Money is an exact decimal string. */
@@ -43,6 +43,7 @@ export interface InvoiceInput {
 /** A movement of the balance that a row causes: `delta` may be negative, `balance` is the one after it. */
 export interface BalanceMove {
   kind: 'issued' | 'import';
+  cause: Extract<BalanceCause, 'issued' | 'import' | 'void'>;
   delta: string;
   balance: string;
   /** `YYYY-MM-DD` */
@@ -135,6 +136,7 @@ function balanceMoves(stored: StoredInvoice | null, invoice: InvoiceValues, toda
   if (!stored) {
     moves.push({
       kind: 'issued',
+      cause: 'issued',
       delta: invoice.amount,
       balance: invoice.amount,
       effectiveOn: invoice.issuedOn,
@@ -142,7 +144,14 @@ function balanceMoves(stored: StoredInvoice | null, invoice: InvoiceValues, toda
   }
   const delta = new Decimal(invoice.balance).minus(stored?.balance ?? invoice.amount);
   if (!delta.isZero()) {
-    moves.push({ kind: 'import', delta: delta.toFixed(), balance: invoice.balance, effectiveOn: today });
+    const cause = invoice.status === 'void' ? 'void' : 'import';
+    moves.push({
+      kind: 'import',
+      cause,
+      delta: delta.toFixed(),
+      balance: invoice.balance,
+      effectiveOn: today,
+    });
   }
   return moves;
 }

@@ -2,7 +2,7 @@ import type {
   ExplainedReason,
   ProgramExplanation,
   ScheduledTouchpointExplanation,
-} from '../../contracts/insights/customer-explanation.ts';
+} from '../../contracts/programs/program-explanation.ts';
 import type { TouchpointLevel } from '../../contracts/sending/kinds.ts';
 import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
 import {

@@ -1,7 +1,7 @@
 import type {
   ExplainedReason,
   ScheduledTouchpointExplanation,
-} from '../../contracts/insights/customer-explanation.ts';
+} from '../../contracts/programs/program-explanation.ts';
 import type { HoldKind } from '../../contracts/holds/kinds.ts';
 import type {
   MailboxStatus,

@@ -6,7 +6,7 @@ import {
   type NoMessage,
   type PreparedMessage,
   type PrepareError,
-} from '../enrollments/prepare-step.ts';
+} from '../sending/compose-message.ts';
 import { factsFingerprint, renderFactsOf, type StepContent } from '../sending/send-facts.ts';
 import type { RenderFacts } from '../rendering/facts.ts';
 import { mentions } from '../rendering/mentions.ts';

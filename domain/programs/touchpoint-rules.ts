@@ -1,5 +1,9 @@
 import type { FieldProblem } from '../../contracts/problems.ts';
-import type { CreateTouchpoint, Touchpoint, UpdateTouchpoint } from '../../contracts/programs/touchpoints.ts';
+import type {
+  CreateTouchpoint,
+  Touchpoint,
+  UpdateTouchpoint,
+} from '../../contracts/programs/program-touchpoints.ts';
 import { parseAddress } from '../customers/email-address.ts';
 import { findEmailProblems } from '../rendering/message.ts';
 import type { StoredTouchpoint, TemplateText, TouchpointWords } from './definition.ts';

@@ -1,7 +1,7 @@
 import type { ContactPolicy } from '../../contracts/access/contact-policy.ts';
 import { addDays, localDateOf, startOfDay } from '../time/calendar.ts';
 import { addressKey } from '../customers/email-address.ts';
-import { DUE_TOLERANCE_MS } from '../enrollments/step-timing.ts';
+import { DUE_TOLERANCE_MS } from '../time/due.ts';
 
 /** What decides whether a customer may be written to again (D6). */
 export interface ContactFacts {

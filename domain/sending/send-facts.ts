@@ -98,7 +98,7 @@ export interface LedgerRow {
   claimedAt: number;
   handedOverAt: number | null;
   headerId: string;
-  recipients: { kind: RecipientKind; address: string; status: RecipientStatus }[];
+  recipients: { n: number; kind: RecipientKind; address: string; status: RecipientStatus }[];
 }
 
 /** What templates are filled from. */

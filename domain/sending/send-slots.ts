@@ -15,13 +15,14 @@ export interface SlotRules {
 }
 
 /**
- * Hands out the next sending slot: never before `now`, never closer than the interval to the one before, never more
- * a day than the cap. Each waiter gets a time of its own, so denials do not storm.
+ * Hands out the next sending slot to a message: never before `now`, never closer than the interval to the one before,
+ * never more copies a day than the cap; copies of one message do not wait for each other, and one that has more of them
+ * than the cap gets a day of its own. Each waiter gets a time of its own, so denials do not storm.
  */
 export function takeSlot(
   cursor: SlotCursor | null,
   rules: SlotRules,
-  now: number,
+  { copies, now }: { copies: number; now: number },
 ): { slotAt: number; cursor: SlotCursor } {
   const { zone, dailyCap, minIntervalSeconds } = rules;
   let slotAt = Math.max(cursor?.nextFreeAt ?? now, now);
@@ -31,10 +32,10 @@ export function takeSlot(
     day = cursor.day;
     slotAt = Math.max(slotAt, startOfDay(day, zone));
   }
-  if (dailyCap !== null && used >= dailyCap) {
+  if (dailyCap !== null && used > 0 && used + copies > dailyCap) {
     day = addDays(day, 1);
     slotAt = Math.max(slotAt, startOfDay(day, zone));
     used = 0;
   }
-  return { slotAt, cursor: { nextFreeAt: slotAt + minIntervalSeconds * 1000, day, used: used + 1 } };
+  return { slotAt, cursor: { nextFreeAt: slotAt + minIntervalSeconds * 1000, day, used: used + copies } };
 }

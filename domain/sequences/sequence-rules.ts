@@ -7,11 +7,6 @@ import type { SequenceHold, StoredSequence } from './definition.ts';
 /** "Begin now" reaches us a little later than it was said; a begin further in the past is refused (S12). */
 export const BEGIN_GRACE_MS = 5 * 60 * 1000;
 
-/** Under which a name is unique: in any case, however its letters are composed (S2). */
-export function nameKeyOf(name: string): string {
-  return name.normalize('NFKC').trim().toLowerCase();
-}
-
 /** What stops enrollments where its author says nothing (S16). */
 export function defaultStopRules(purpose: SequencePurpose): StopRules {
   return {

@@ -22,7 +22,10 @@ const PLAIN_ZONE =
 // Offsets never change while a process runs, so this memo does not show. Only known zones enter it.
 const knownZones = new Map<string, KnownZone>();
 
-/** Whether `zone` is an IANA name or alias in its own spelling; offsets such as `UTC+3` and `local` are not. */
+/**
+ * Whether `zone` can be reckoned with: every name that `zoneSchema` lets in, which alone knows the spelling of all;
+ * offsets such as `UTC+3` and `local` are none.
+ */
 export function isZone(zone: string): boolean {
   return findZone(zone) !== null;
 }

@@ -14,14 +14,17 @@ export const gateName = (gate: Gate): string => ('id' in gate ? `${gate.kind}/${
  * next statement's snapshot sees what the last command committed.
  */
 export async function passGates(tx: RawTx, gates: readonly Gate[]): Promise<void> {
-  await passNamedGates(tx, gates.map(gateName));
-}
-
-/** The same for gates by their names, as the ledger keeps them; the order of the names is that of the locks. */
-export async function passNamedGates(tx: RawTx, names: readonly string[]): Promise<void> {
+  const names = gates.map(gateName);
   await tx.$queryRaw`
     SELECT pg_advisory_xact_lock_shared(hashtextextended(name, 7)) IS NULL AS locked
-    FROM unnest(${[...names]}::text[]) WITH ORDINALITY AS gate(name, n) ORDER BY n`;
+    FROM unnest(${names}::text[]) WITH ORDINALITY AS gate(name, n) ORDER BY n`;
+}
+
+/** Passes the gates of a message, whatever it was written for: the ledger keeps them by name, in the order of the locks. */
+export async function passMessageGates(tx: RawTx, messageId: string): Promise<void> {
+  await tx.$queryRaw`
+    SELECT pg_advisory_xact_lock_shared(hashtextextended(name, 7)) IS NULL AS locked
+    FROM message m, unnest(m.gates) WITH ORDINALITY AS gate(name, n) WHERE m.id = ${messageId} ORDER BY n`;
 }
 
 /** Closes a gate until the transaction ends: waits for hand-overs that are passing, lets none through. */

@@ -32,6 +32,33 @@ function isVisibleTo(userId: Prisma.Sql, alias: string): Prisma.Sql {
       WHERE vc.customer_id = ${customer}.id AND vu.user_id = ${userId}))`;
 }
 
+/** Columns or expressions of a suppression. */
+export type SuppressionRow = Record<'channel' | 'address' | 'addressKey' | 'authorId', Prisma.Sql>;
+
+/**
+ * Who may know of a suppression (U3): its author, and whoever sees one of the customers whose address it is. Everybody
+ * may know of one that is no customer's.
+ */
+export function suppressionIsVisible(viewer: Viewer, row: SuppressionRow): Prisma.Sql {
+  if (viewer.role === 'admin') return Prisma.sql`TRUE`;
+  const customerIds = customersAt(row);
+  return Prisma.sql`(
+    ${row.authorId} = ${viewer.userId} OR NOT EXISTS (${customerIds})
+    OR EXISTS (SELECT 1 FROM customer c WHERE c.id IN (${customerIds}) AND ${customerIsVisible(viewer, 'c')}))`;
+}
+
+/** Customers with a contact at the address, or who were written to at it: an edited contact is at another one now. */
+function customersAt({ channel, address, addressKey }: SuppressionRow): Prisma.Sql {
+  return Prisma.sql`
+    SELECT k.customer_id FROM contact k WHERE ${channel} = 'email' AND lower(k.email) = ${addressKey}
+    UNION ALL
+    SELECT k.customer_id FROM contact k
+      WHERE ${channel} = 'sms' AND regexp_replace(k.phone, '[^0-9+]', '', 'g') = ${addressKey}
+    UNION ALL
+    SELECT m.customer_id FROM message_recipient r JOIN message m ON m.id = r.message_id
+      WHERE r.address = ${address} AND r.kind = 'to'`;
+}
+
 /** Whether the viewer may know of a customer; false also when there is none. */
 export async function canSeeCustomer(db: Tx, viewer: Viewer, customerId: string): Promise<boolean> {
   const rows = await db.$queryRaw<unknown[]>`

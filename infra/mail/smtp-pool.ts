@@ -32,6 +32,8 @@ export type SmtpPoolOptions = { maxPerMailbox?: number; idleMs?: number };
 const MAX_PER_MAILBOX = 5;
 /** Well below the minutes after which servers close an idle session. */
 const IDLE_MS = 30_000;
+/** A process that ends does not wait longer for the goodbye of a server: nothing hangs on it. */
+const GOODBYE_MS = 500;
 
 /** `null`: room to open a new connection. `'aborted'`: the waiter went away. */
 type Slot = SMTPConnection | null | 'aborted';
@@ -142,7 +144,7 @@ export function createSmtpPool(options: SmtpPoolOptions = {}): SmtpPool {
       const idle = [...mailboxes.values()].flatMap((mailbox) =>
         [...mailbox.idle.keys()].map((connection) => {
           forget(mailbox, connection);
-          return closeConnection(connection);
+          return closeConnection(connection, GOODBYE_MS);
         }),
       );
       await Promise.all(idle);

@@ -3,11 +3,11 @@ import type { SequenceStoredStatus } from '../../contracts/sequences/kinds.ts';
 import { findActivationProblems } from '../../domain/sequences/activation.ts';
 import type { SequenceDefinition, SequenceHold, StoredStep } from '../../domain/sequences/definition.ts';
 import { newStepContent } from '../../domain/sequences/new-step.ts';
+import { nameKeyOf } from '../../domain/name-key.ts';
 import {
   defaultStopRules,
   findPeriodProblems,
   findSettingProblems,
-  nameKeyOf,
   shownStatus,
 } from '../../domain/sequences/sequence-rules.ts';
 import { placed } from '../../domain/sequences/step-order.ts';

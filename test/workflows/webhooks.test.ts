@@ -15,6 +15,8 @@ import { startEngine, type Engine } from '../support/worlds/engine.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/servers/webhook-receiver.ts';
 
 const MINUTE = 60_000;
+/** Calls that the activity makes at the same time. */
+const CALLS_AT_ONCE = 8;
 
 describe('O5: deliveries of a webhook on real parts', () => {
   let engine: Engine;
@@ -137,7 +139,7 @@ describe('O5: deliveries of a webhook on real parts', () => {
     expect(await find(second.id)).toMatchObject({ status: 'delivered' });
   });
 
-  it('an answer that comes while the worker drains counts: it is not asked for again', async () => {
+  it('an answer that comes while the activity is called off counts: it is not asked for again', async () => {
     const webhook = await subscribe();
     const { deps } = engine;
     const lifecycle = { ...deps.lifecycle, wakeWebhook: () => Promise.resolve() };
@@ -152,6 +154,29 @@ describe('O5: deliveries of a webhook on real parts', () => {
     await activity.run(createDeliverWebhooks({ ...deps, webhooks }), { webhookId: webhook.id });
     expect(await find(id)).toMatchObject({ status: 'delivered', attempts: 1 });
     expect(receiver.calls).toHaveLength(1);
+  });
+
+  it('O13: a worker that stops settles the calls in hand, makes no other, and the next one does', async () => {
+    const webhook = await subscribe();
+    const stopping = new AbortController();
+    const deps = { ...engine.deps, stopping: stopping.signal };
+    const lifecycle = { ...deps.lifecycle, wakeWebhook: () => Promise.resolve() };
+    const ids: string[] = [];
+    for (let n = 0; n < CALLS_AT_ONCE + 1; n += 1)
+      ids.push((await testWebhook({ ...deps, lifecycle }, actor, { webhookId: webhook.id })).id);
+    receiver.answer = (_call, response) => {
+      stopping.abort();
+      response.writeHead(204).end();
+    };
+    const run = (of: typeof deps) =>
+      new MockActivityEnvironment().run(createDeliverWebhooks(of), { webhookId: webhook.id });
+    await expect(run(deps)).rejects.toMatchObject({ type: 'worker_stopping' });
+    expect(receiver.calls).toHaveLength(CALLS_AT_ONCE);
+    const statuses = async () => (await Promise.all(ids.map(find))).map(({ status }) => status).sort();
+    expect(await statuses()).toEqual([...Array(CALLS_AT_ONCE).fill('delivered'), 'pending']);
+    await run(engine.deps);
+    expect(await statuses()).toEqual(Array(CALLS_AT_ONCE + 1).fill('delivered'));
+    expect(receiver.calls).toHaveLength(CALLS_AT_ONCE + 1);
   });
 
   it('when one outcome cannot be written, those of the calls beside it are, and only the lost one is called again', async () => {
@@ -179,7 +204,7 @@ describe('O5: deliveries of a webhook on real parts', () => {
     expect(ids.sort()).toEqual([lost.id, lost.id, kept.id].sort());
   });
 
-  it('the feed makes deliveries pass after pass, and stops when its worker drains', async () => {
+  it('the feed makes deliveries pass after pass, and stops when it is called off', async () => {
     const webhook = await subscribe();
     const activity = new MockActivityEnvironment();
     const run = activity.run(createFeedWebhooks(engine.deps));

@@ -6,6 +6,7 @@ import { API_DEFAULTS, type ApiDeps } from '../../api/deps.ts';
 import { createFirstAdmin } from '../../commands/access/create-first-admin.ts';
 import { API_KEY_BYTES, apiKeyOf } from '../../domain/access/api-key.ts';
 import { close, createDatabase } from '../../infra/db/client.ts';
+import { hooks } from '../../commands/hooks.ts';
 import { store } from '../../infra/db/store.ts';
 import { hashOf } from '../../infra/hash.ts';
 import { newId } from '../../infra/ids.ts';
@@ -42,6 +43,7 @@ export async function openApi(
   const deps: ApiDeps = {
     db,
     store,
+    hooks,
     lifecycle: createLifecycle(client),
     secrets: createSecretBox(secretKey),
     links: createLinks({ publicUrl: 'https://followthrough.example', secretKey }),

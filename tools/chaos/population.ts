@@ -2,7 +2,7 @@ import type { Enrolled } from '../../contracts/enrollments/enrollments.ts';
 import type { Import } from '../../contracts/imports/imports.ts';
 import type { Mailbox } from '../../contracts/sending/mailboxes.ts';
 import type { Sequence } from '../../contracts/sequences/sequences.ts';
-import { inParallel } from '../../commands/in-parallel.ts';
+import { inParallel } from '../../commands/wakes.ts';
 import type { ChaosRig } from './rig.ts';
 
 /** Automatic steps of every sequence. */

@@ -13,6 +13,7 @@ export class WorkerProcess {
   readonly #env: NodeJS.ProcessEnv;
   #child: Child | null = null;
   #lines: string[] = [];
+  #listeners = new Set<(line: string) => void>();
 
   /** @param entry the file to run, with its arguments */
   constructor(entry: string[], env: NodeJS.ProcessEnv) {
@@ -29,10 +30,21 @@ export class WorkerProcess {
     return this.#child !== null && !this.#child.hasEnded();
   }
 
+  /** Resolves when it writes a line with these words, from now on. */
+  says(words: string): Promise<void> {
+    return new Promise((resolve) => {
+      const listen = (line: string): void => {
+        if (!line.includes(words)) return;
+        this.#listeners.delete(listen);
+        resolve();
+      };
+      this.#listeners.add(listen);
+    });
+  }
+
   /** Starts it and returns when it polls. */
   async start(): Promise<void> {
-    let isReady = (): void => undefined;
-    const ready = new Promise<void>((resolve) => (isReady = resolve));
+    const ready = this.says('worker runs');
     const child = startChild({
       name: 'worker',
       command: process.execPath,
@@ -40,7 +52,7 @@ export class WorkerProcess {
       env: this.#env,
       onLine: (line) => {
         this.#lines = [...this.#lines, line].slice(-LINES_KEPT);
-        if (line.includes('worker runs')) isReady();
+        for (const listen of this.#listeners) listen(line);
       },
     });
     this.#child = child;
@@ -61,8 +73,14 @@ export class WorkerProcess {
     this.kills += 1;
   }
 
+  /** SIGTERM: it ends in its own time. Kills it after `graceMs`; returns its exit code, or the signal it ended by. */
+  async terminate(graceMs: number): Promise<number | string | null> {
+    await this.#child?.stop(graceMs);
+    return (await this.#child?.ended) ?? null;
+  }
+
   /** Ends it for good, without counting. */
   async stop(): Promise<void> {
-    await this.#child?.stop(2_000);
+    await this.terminate(2_000);
   }
 }

@@ -11,6 +11,7 @@ import { createFirstAdmin } from '../../commands/access/create-first-admin.ts';
 import { API_KEY_BYTES, apiKeyOf } from '../../domain/access/api-key.ts';
 import { close, createDatabase, type Database } from '../../infra/db/client.ts';
 import { applyMigrations } from '../../infra/db/migrate.ts';
+import { hooks } from '../../commands/hooks.ts';
 import { store } from '../../infra/db/store.ts';
 import { hashOf } from '../../infra/hash.ts';
 import { newId } from '../../infra/ids.ts';
@@ -44,6 +45,7 @@ const deafLifecycle: Lifecycle = {
   removeProgramSchedule: () => Promise.resolve(),
   compareProgramSchedule: () => Promise.resolve('same'),
   async *listProgramSchedules() {},
+  wakeCopies: () => Promise.resolve(),
   wakeAction: () => Promise.resolve(),
   isEnrollmentRunning: () => Promise.resolve(false),
   async *listRunningEnrollments() {},
@@ -53,6 +55,7 @@ function depsOf(db: Database, failures: string[]): ApiDeps {
   return {
     db,
     store,
+    hooks,
     newId,
     hash: hashOf,
     uncertainRetryAfterMs: 600_000,

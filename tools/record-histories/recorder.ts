@@ -5,12 +5,9 @@ import proto from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import type { GeneratedRun } from '../../commands/programs/runs/generate-run.ts';
-import type {
-  ActionDirective,
-  BatchDirective,
-  Directive,
-  RunDirective,
-} from '../../contracts/enrollments/directive.ts';
+import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
+import type { BatchDirective, RunDirective } from '../../contracts/programs/directives.ts';
+import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { bundleWorkflows } from '../../worker/create.ts';
 import { startSkippingEnvironment } from '../stack/skipping-environment.ts';

@@ -1,5 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import type { ActionDirective, Directive } from '../../contracts/enrollments/directive.ts';
+import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
+import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import {
   actionChanged,

@@ -125,8 +125,8 @@ export function largeRows({ customers, invoices, day }: SeedSize): SeedStep[] {
     },
     {
       name: 'balance changes: issued',
-      sql: `INSERT INTO balance_change (id, invoice_id, customer_id, currency, kind, delta, balance, effective_on, created_at)
-        SELECT 'bal' || substr(id, 4), id, customer_id, currency, 'issued', amount, amount, issued_on, ${at} FROM invoice`,
+      sql: `INSERT INTO balance_change (id, invoice_id, customer_id, currency, kind, cause, delta, balance, effective_on, created_at)
+        SELECT 'bal' || substr(id, 4), id, customer_id, currency, 'issued', 'issued', amount, amount, issued_on, ${at} FROM invoice`,
     },
     {
       name: 'payments',
@@ -143,14 +143,14 @@ export function largeRows({ customers, invoices, day }: SeedSize): SeedStep[] {
     },
     {
       name: 'balance changes: paid',
-      sql: `INSERT INTO balance_change (id, invoice_id, customer_id, currency, kind, delta, balance, effective_on, payment_id, created_at)
-        SELECT 'bal_02' || substr(p.id, 7), i.id, i.customer_id, i.currency, 'payment', -p.amount, i.balance, p.paid_on, p.id, ${at}
+      sql: `INSERT INTO balance_change (id, invoice_id, customer_id, currency, kind, cause, delta, balance, effective_on, payment_id, created_at)
+        SELECT 'bal_02' || substr(p.id, 7), i.id, i.customer_id, i.currency, 'payment', 'payment', -p.amount, i.balance, p.paid_on, p.id, ${at}
         FROM payment p JOIN invoice i ON i.id = 'inv' || substr(p.id, 4)`,
     },
     {
       name: 'balance changes: void',
-      sql: `INSERT INTO balance_change (id, invoice_id, customer_id, currency, kind, delta, balance, effective_on, created_at)
-        SELECT 'bal_02' || substr(id, 7), id, customer_id, currency, 'void', -amount, 0, due_on, ${at}
+      sql: `INSERT INTO balance_change (id, invoice_id, customer_id, currency, kind, cause, delta, balance, effective_on, created_at)
+        SELECT 'bal_02' || substr(id, 7), id, customer_id, currency, 'void', 'void', -amount, 0, due_on, ${at}
         FROM invoice WHERE status = 'void'`,
     },
     {

@@ -8,6 +8,7 @@ import { withProgress } from '../stack/progress.ts';
 import { commandOf, endProcess } from '../stack/processes.ts';
 import { startDevServer, type TemporalServer } from '../stack/temporal-server.ts';
 import { bundleWorkflows } from '../../worker/create.ts';
+import { stateGuardSql } from './state-guard.ts';
 import { resolveTimeSkippingServer } from '../stack/time-skipping-server.ts';
 import type { Tier } from './tiers.ts';
 
@@ -53,18 +54,23 @@ async function clearKilledRuns(): Promise<void> {
   }
 }
 
-/** The migrated database becomes a template: nobody may connect to it, each test file copies it. */
-async function makeTemplate(server: PostgresServer): Promise<string> {
-  await applyMigrations(server.url);
-  const adminUrl = server.url.replace(/\/[^/]*$/, '/postgres');
-  const client = new Client({ connectionString: adminUrl });
+async function runOn(url: string, ...statements: string[]): Promise<void> {
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(`ALTER DATABASE ${TEMPLATE} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`);
-    await client.query('CHECKPOINT');
+    for (const statement of statements) await client.query(statement);
   } finally {
     await client.end();
   }
+}
+
+/** The migrated and guarded database becomes a template: nobody may connect to it, each test file copies it. */
+async function makeTemplate(server: PostgresServer): Promise<string> {
+  await applyMigrations(server.url);
+  await runOn(server.url, stateGuardSql());
+  const adminUrl = server.url.replace(/\/[^/]*$/, '/postgres');
+  const closing = `ALTER DATABASE ${TEMPLATE} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`;
+  await runOn(adminUrl, closing, 'CHECKPOINT');
   return adminUrl;
 }
 

@@ -1,9 +1,7 @@
 import {
   allHandlersFinished,
-  CancellationScope,
   condition,
   continueAsNew,
-  isCancellation,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -12,7 +10,8 @@ import {
 import type { PlanActivities, SendActivities } from '../../activities/index.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { Alarm } from '../alarm.ts';
-import { SEND_OPTIONS } from '../send-options.ts';
+import { unlessCalledOff } from '../call-off.ts';
+import { PLAN_OPTIONS, SEND_OPTIONS } from '../options.ts';
 import {
   intentChanged,
   state,
@@ -21,12 +20,7 @@ import {
   type RunLimits,
 } from './enrollment.messages.ts';
 
-/** Reads and writes of PostgreSQL are short; a lost database is waited for without end. */
-const { advance } = proxyActivities<PlanActivities>({
-  startToCloseTimeout: '30 seconds',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
-});
-
+const { advance } = proxyActivities<PlanActivities>(PLAN_OPTIONS);
 const { executeStep } = proxyActivities<SendActivities>(SEND_OPTIONS);
 
 /** Bounds of one run's history, well under the server's. */
@@ -81,20 +75,8 @@ export async function enrollment(input: EnrollmentInput): Promise<EnrollmentResu
   /** Executes a step; a wake-up calls it off unless the hand-over has begun. Every failure leads to looking again. */
   async function execute(stepExecutionId: string): Promise<Directive> {
     alarm.disarm();
-    const scope = new CancellationScope();
-    let isDone = false;
-    const woken = condition(() => isDone || wakes > seen).then(() => {
-      if (!isDone) scope.cancel();
-    });
-    try {
-      return await scope.run(() => executeStep({ enrollmentId, stepExecutionId }));
-    } catch (error) {
-      if (isCancellation(error) && !scope.consideredCancelled) throw error;
-      return await lookAgain();
-    } finally {
-      isDone = true;
-      await woken;
-    }
+    const executing = () => executeStep({ enrollmentId, stepExecutionId });
+    return (await unlessCalledOff(() => wakes > seen, executing)) ?? (await lookAgain());
   }
 }
 

@@ -1,22 +1,11 @@
-import {
-  CancellationScope,
-  condition,
-  continueAsNew,
-  isCancellation,
-  proxyActivities,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { continueAsNew, proxyActivities } from '@temporalio/workflow';
 import type { SendActivities } from '../../activities/index.ts';
-import type { ActionDirective } from '../../contracts/enrollments/directive.ts';
+import { unlessCalledOff } from '../call-off.ts';
+import { SEND_OPTIONS } from '../options.ts';
+import { lookUntilEnded } from '../wakes.ts';
 import { actionChanged, type ActionMailInput } from './action-mail.messages.ts';
-import { Alarm } from '../alarm.ts';
-import { SEND_OPTIONS } from '../send-options.ts';
 
 const { sendAction } = proxyActivities<SendActivities>(SEND_OPTIONS);
-
-/** A send that failed for good, against all its retries, is not tried at once. */
-const AFTER_FAILURE_MS = 60_000;
 
 /**
  * The mail of one recommended action.
@@ -26,39 +15,14 @@ const AFTER_FAILURE_MS = 60_000;
  * Ends when no send is asked for any more: sent, refused, uncertain, skipped, or called off.
  */
 export async function actionMail(input: ActionMailInput): Promise<void> {
-  const alarm = new Alarm();
-  let wakes = 0;
-  setHandler(actionChanged, () => void wakes++);
-  // The signal it was started with is no news.
-  await Promise.resolve();
-  for (;;) {
-    const seen = wakes;
-    const isNews = () => wakes > seen;
-    const directive = await sendOrWake(input, isNews);
-    if (directive === null) await condition(isNews, AFTER_FAILURE_MS);
-    else if (directive.kind === 'wait') {
-      alarm.arm(directive.until, `Mail waits: ${directive.reason.replaceAll('_', ' ')}`);
-      await condition(() => isNews() || alarm.hasFired);
-      alarm.disarm();
-    } else if (!isNews()) return;
-    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof actionMail>(input);
-  }
-}
-
-/** Sends, unless a wake-up comes before the mail has passed the fence. Null: look again, at once if there is news. */
-async function sendOrWake(input: ActionMailInput, isNews: () => boolean): Promise<ActionDirective | null> {
-  const scope = new CancellationScope();
-  let isDone = false;
-  const woken = condition(() => isDone || isNews()).then(() => {
-    if (!isDone) scope.cancel();
-  });
-  try {
-    return await scope.run(() => sendAction(input));
-  } catch (error) {
-    if (isCancellation(error) && !scope.consideredCancelled) throw error;
-    return null;
-  } finally {
-    isDone = true;
-    await woken;
-  }
+  await lookUntilEnded(
+    actionChanged,
+    async (isNews) => {
+      const directive = await unlessCalledOff(isNews, () => sendAction(input));
+      if (directive?.kind !== 'wait') return directive;
+      const { until, reason } = directive;
+      return { kind: 'wait', until, summary: `Mail waits: ${reason.replaceAll('_', ' ')}` };
+    },
+    () => continueAsNew<typeof actionMail>(input),
+  );
 }

@@ -1,28 +1,15 @@
-import {
-  condition,
-  continueAsNew,
-  isCancellation,
-  proxyActivities,
-  setCurrentDetails,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { continueAsNew, isCancellation, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { SendActivities } from '../../activities/index.ts';
-import type { BatchDirective } from '../../contracts/enrollments/directive.ts';
-import { Alarm } from '../alarm.ts';
+import type { BatchDirective } from '../../contracts/programs/directives.ts';
+import { SEND_OPTIONS } from '../options.ts';
+import { lookUntilEnded } from '../wakes.ts';
 import { batchChanged, type BatchDeliveryInput } from './batch-delivery.messages.ts';
-import { SEND_OPTIONS } from '../send-options.ts';
 
 /** Longer than a run of it and the hand-over that it began last. */
 const { deliverBatch } = proxyActivities<SendActivities>({
   ...SEND_OPTIONS,
   startToCloseTimeout: '25 minutes',
 });
-
-/** A delivery that failed for good, against all its retries, is not tried at once. */
-const AFTER_FAILURE_MS = 60_000;
-/** Bound of one run's history, well under the server's. */
-const MAX_EVENTS = 1_500;
 
 /**
  * The delivery of what is approved in one batch.
@@ -33,29 +20,18 @@ const MAX_EVENTS = 1_500;
  * Ends when nothing is approved any more: sent, failed, uncertain, skipped, back in review, or taken out.
  */
 export async function batchDelivery(input: BatchDeliveryInput): Promise<void> {
-  const alarm = new Alarm();
-  let wakes = 0;
-  setHandler(batchChanged, () => void wakes++);
-  // The signal it was started with is no news.
-  await Promise.resolve();
-  for (;;) {
-    const seen = wakes;
-    const isNews = () => wakes > seen;
-    setCurrentDetails('Delivering what is approved.');
-    const directive = await deliver(input);
-    if (directive === null) await condition(isNews, AFTER_FAILURE_MS);
-    else if (directive.kind === 'ended') {
-      if (!isNews()) return;
-    } else if (directive.kind === 'wait') {
+  await lookUntilEnded(
+    batchChanged,
+    async () => {
+      setCurrentDetails('Delivering what is approved.');
+      const directive = await deliver(input);
+      if (directive?.kind !== 'wait') return directive;
       setCurrentDetails(describe(directive));
-      alarm.arm(directive.until, `Batch waits: ${directive.reason.replaceAll('_', ' ')}`);
-      await condition(() => isNews() || alarm.hasFired);
-      alarm.disarm();
-    }
-    const { continueAsNewSuggested, historyLength } = workflowInfo();
-    if (continueAsNewSuggested || historyLength > MAX_EVENTS)
-      await continueAsNew<typeof batchDelivery>(input);
-  }
+      const { until, reason } = directive;
+      return { kind: 'wait', until, summary: `Batch waits: ${reason.replaceAll('_', ' ')}` };
+    },
+    () => continueAsNew<typeof batchDelivery>(input),
+  );
 }
 
 /** Delivers what is due. Null: look again later. */

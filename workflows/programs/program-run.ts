@@ -8,10 +8,10 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { BulkActivities, PlanActivities } from '../../activities/index.ts';
-import type { RunDirective } from '../../contracts/enrollments/directive.ts';
+import type { RunDirective } from '../../contracts/programs/directives.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { Alarm } from '../alarm.ts';
-import { PLAN_OPTIONS } from '../plan-options.ts';
+import { PLAN_OPTIONS } from '../options.ts';
 import { decisionsRecorded, type ProgramRunInput } from './program-run.messages.ts';
 
 const { readRun } = proxyActivities<PlanActivities>(PLAN_OPTIONS);

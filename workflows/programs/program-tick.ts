@@ -1,6 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { PlanActivities } from '../../activities/index.ts';
-import { PLAN_OPTIONS } from '../plan-options.ts';
+import { PLAN_OPTIONS } from '../options.ts';
 import type { ProgramTickInput } from './program-tick.messages.ts';
 
 const { startDueRun } = proxyActivities<PlanActivities>(PLAN_OPTIONS);

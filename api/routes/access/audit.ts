@@ -1,9 +1,7 @@
-import { auditOperations } from '../../../contracts/access/audit.ts';
-import { handle, operationOf } from '../../handle.ts';
+import { auditOperations } from '../../../contracts/access/audit.operations.ts';
+import { routesOf } from '../../handle.ts';
 
 /** Routes of the audit log. */
-export const auditRoutes = [
-  handle(operationOf(auditOperations, 'listAuditEntries'), ({ deps, actor, query }) =>
-    deps.store.audit.list(deps.db, actor, query),
-  ),
-];
+export const auditRoutes = routesOf(auditOperations, {
+  listAuditEntries: ({ deps, actor, query }) => deps.store.auditLog.list(deps.db, actor, query),
+});

@@ -1,9 +1,9 @@
-import { organisationToday } from '../../../commands/organisation-today.ts';
+import { organisationToday } from '../../../commands/access/organisation-today.ts';
 import type { Actor } from '../../../contracts/actor.ts';
-import { customerTableOperations } from '../../../contracts/customers/customer-table.ts';
+import { customerTableOperations } from '../../../contracts/customers/customer-table.operations.ts';
 import { found } from '../../../contracts/problems.ts';
 import type { ApiDeps } from '../../deps.ts';
-import { handle, operationOf } from '../../handle.ts';
+import { routesOf } from '../../handle.ts';
 
 /** Brings the table to the present moment; `asOf` null: the day asked for is today. */
 async function prepare(deps: ApiDeps, actor: Actor, day: string | undefined) {
@@ -14,8 +14,8 @@ async function prepare(deps: ApiDeps, actor: Actor, day: string | undefined) {
 }
 
 /** Routes of the customers table. Five statements a request, however many rows: key, zone, status, page, count. */
-export const customerTableRoutes = [
-  handle(operationOf(customerTableOperations, 'getCustomerTable'), async ({ deps, actor, query }) => {
+export const customerTableRoutes = routesOf(customerTableOperations, {
+  getCustomerTable: async ({ deps, actor, query }) => {
     const { db, store } = deps;
     const { asOf: askedFor, cursor, limit, sort, order, ...filter } = query;
     const { now, day, asOf } = await prepare(deps, actor, askedFor);
@@ -24,18 +24,15 @@ export const customerTableRoutes = [
       store.customerTable.count(db, actor, { filter, asOf }),
     ]);
     return { ...page, totalCount, asOf: day };
-  }),
-  handle(operationOf(customerTableOperations, 'getCustomerTotals'), async ({ deps, actor, query }) => {
+  },
+  getCustomerTotals: async ({ deps, actor, query }) => {
     const { asOf: askedFor, ...filter } = query;
     const { day, asOf } = await prepare(deps, actor, askedFor);
     return { asOf: day, currencies: await deps.store.customerTable.totals(deps.db, actor, { filter, asOf }) };
-  }),
-  handle(
-    operationOf(customerTableOperations, 'getCustomerOverview'),
-    async ({ deps, actor, params, query }) => {
-      const { now, day, asOf } = await prepare(deps, actor, query.asOf);
-      const overview = await deps.store.customerTable.overview(deps.db, actor, { ...params, asOf, now });
-      return { ...found(overview, 'customer'), asOf: day };
-    },
-  ),
-];
+  },
+  getCustomerOverview: async ({ deps, actor, params, query }) => {
+    const { now, day, asOf } = await prepare(deps, actor, query.asOf);
+    const overview = await deps.store.customerTable.overview(deps.db, actor, { ...params, asOf, now });
+    return { ...found(overview, 'customer'), asOf: day };
+  },
+});

@@ -8,41 +8,31 @@ import {
   markSent,
   markStep,
 } from '../../../commands/enrollments/queue/settle-step.ts';
-import { queueOperations } from '../../../contracts/enrollments/queue.ts';
-import { handle, operationOf } from '../../handle.ts';
-
-const op = <I extends (typeof queueOperations)[number]['id']>(id: I) => operationOf(queueOperations, id);
+import { queueOperations } from '../../../contracts/enrollments/queue.operations.ts';
+import { routesOf } from '../../handle.ts';
 
 /** Routes of the queue. */
-export const queueRoutes = [
-  handle(op('listQueue'), async ({ deps, actor, query }) =>
+export const queueRoutes = routesOf(queueOperations, {
+  listQueue: async ({ deps, actor, query }) =>
     deps.store.queue.list(deps.db, actor, {
       ...query,
       clock: await queueClock(deps, deps.db, await deps.now()),
     }),
-  ),
-  handle(op('countQueue'), async ({ deps, actor, query }) =>
+  countQueue: async ({ deps, actor, query }) =>
     deps.store.queue.count(deps.db, actor, {
       ...query,
       clock: await queueClock(deps, deps.db, await deps.now()),
     }),
-  ),
-  handle(op('getQueueRow'), ({ deps, actor, params }) => readQueueRow(deps, actor, params)),
-  handle(op('editQueued'), async ({ deps, actor, params, body }) => {
+  getQueueRow: ({ deps, actor, params }) => readQueueRow(deps, actor, params),
+  editQueued: async ({ deps, actor, params, body }) => {
     await editStep(deps, actor, { ...params, ...body });
     return readQueueRow(deps, actor, params);
-  }),
-  handle(op('sendQueued'), ({ deps, actor, params, body }) => sendStep(deps, actor, { ...params, ...body })),
-  handle(op('completeQueued'), ({ deps, actor, params, body }) =>
-    completeStep(deps, actor, { ...params, ...body }),
-  ),
-  handle(op('cancelQueued'), ({ deps, actor, params, body }) =>
-    cancelStep(deps, actor, { ...params, ...body }),
-  ),
-  handle(op('retryQueued'), ({ deps, actor, params }) => retryStep(deps, actor, params)),
-  handle(op('markQueuedSent'), ({ deps, actor, params }) => markSent(deps, actor, params)),
-  handle(op('markQueued'), ({ deps, actor, params, body }) => markStep(deps, actor, { ...params, ...body })),
-  handle(op('assignQueued'), ({ deps, actor, params, body }) =>
-    assignStep(deps, actor, { ...params, ...body }),
-  ),
-];
+  },
+  sendQueued: ({ deps, actor, params, body }) => sendStep(deps, actor, { ...params, ...body }),
+  completeQueued: ({ deps, actor, params, body }) => completeStep(deps, actor, { ...params, ...body }),
+  cancelQueued: ({ deps, actor, params, body }) => cancelStep(deps, actor, { ...params, ...body }),
+  retryQueued: ({ deps, actor, params }) => retryStep(deps, actor, params),
+  markQueuedSent: ({ deps, actor, params }) => markSent(deps, actor, params),
+  markQueued: ({ deps, actor, params, body }) => markStep(deps, actor, { ...params, ...body }),
+  assignQueued: ({ deps, actor, params, body }) => assignStep(deps, actor, { ...params, ...body }),
+});

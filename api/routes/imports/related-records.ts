@@ -1,21 +1,16 @@
 import { applyCredit } from '../../../commands/receivables/apply-credit.ts';
 import { upsertRelatedRecord } from '../../../commands/imports/upsert-related-record.ts';
 import { found } from '../../../contracts/problems.ts';
-import { relatedRecordOperations } from '../../../contracts/receivables/related-records.ts';
-import { handle, operationOf } from '../../handle.ts';
+import { relatedRecordOperations } from '../../../contracts/receivables/related-records.operations.ts';
+import { routesOf } from '../../handle.ts';
 
 /** Routes of related records. */
-export const relatedRecordRoutes = [
-  handle(operationOf(relatedRecordOperations, 'listRelatedRecords'), async ({ deps, actor, params, query }) =>
+export const relatedRecordRoutes = routesOf(relatedRecordOperations, {
+  listRelatedRecords: async ({ deps, actor, params, query }) =>
     found(await deps.store.relatedRecords.list(deps.db, actor, { ...query, ...params }), 'customer'),
-  ),
-  handle(operationOf(relatedRecordOperations, 'upsertRelatedRecord'), ({ deps, actor, params, body }) =>
+  upsertRelatedRecord: ({ deps, actor, params, body }) =>
     upsertRelatedRecord(deps, actor, { ...body, ...params }),
-  ),
-  handle(operationOf(relatedRecordOperations, 'getRelatedRecord'), async ({ deps, actor, params }) =>
+  getRelatedRecord: async ({ deps, actor, params }) =>
     found(await deps.store.relatedRecords.find(deps.db, actor, params.relatedRecordId), 'related record'),
-  ),
-  handle(operationOf(relatedRecordOperations, 'applyCredit'), ({ deps, actor, params, body }) =>
-    applyCredit(deps, actor, { ...body, ...params }),
-  ),
-];
+  applyCredit: ({ deps, actor, params, body }) => applyCredit(deps, actor, { ...body, ...params }),
+});

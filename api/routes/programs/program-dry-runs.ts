@@ -1,13 +1,10 @@
 import { dryRunProgram, explainProgram } from '../../../commands/programs/runs/dry-run-program.ts';
-import { programDryRunOperations } from '../../../contracts/programs/program-dry-runs.ts';
-import { handle, operationOf } from '../../handle.ts';
+import { programDryRunOperations } from '../../../contracts/programs/program-dry-runs.operations.ts';
+import { routesOf } from '../../handle.ts';
 
 /** Routes that tell what a run of a program would do. */
-export const programDryRunRoutes = [
-  handle(operationOf(programDryRunOperations, 'dryRunProgram'), ({ deps, actor, params, query }) =>
-    dryRunProgram(deps, actor, { ...params, ...query }),
-  ),
-  handle(operationOf(programDryRunOperations, 'getProgramVerdicts'), ({ deps, actor, params, query }) =>
+export const programDryRunRoutes = routesOf(programDryRunOperations, {
+  dryRunProgram: ({ deps, actor, params, query }) => dryRunProgram(deps, actor, { ...params, ...query }),
+  getProgramVerdicts: ({ deps, actor, params, query }) =>
     explainProgram(deps, actor, { ...params, ...query }),
-  ),
-];
+});

@@ -1,28 +1,24 @@
-import { organisationToday } from '../../../commands/organisation-today.ts';
+import { organisationToday } from '../../../commands/access/organisation-today.ts';
 import { setProgramEnrollment } from '../../../commands/programs/set-program-enrollment.ts';
 import { found } from '../../../contracts/problems.ts';
-import { programEnrollmentOperations } from '../../../contracts/programs/program-enrollments.ts';
-import { handle, operationOf } from '../../handle.ts';
+import { programEnrollmentOperations } from '../../../contracts/programs/program-enrollments.operations.ts';
+import { routesOf } from '../../handle.ts';
 
 /** Routes of who is in a program. Six statements a page, however many rows. */
-export const programEnrollmentRoutes = [
-  handle(
-    operationOf(programEnrollmentOperations, 'listProgramEnrollments'),
-    async ({ deps, actor, params, query }) => {
-      const { db, store } = deps;
-      found(await store.programs.read(db, params.programId), 'program');
-      const now = await deps.now();
-      const today = await organisationToday(deps, db, { actor, now });
-      await store.customerSummaries.bringForward(db, { today, now });
-      const { limit: _limit, cursor: _cursor, sort: _sort, order: _order, ...filter } = query;
-      const [page, totalCount] = await Promise.all([
-        store.programEnrollmentViews.page(db, actor, { ...query, ...params }),
-        store.programEnrollmentViews.count(db, actor, { ...filter, ...params }),
-      ]);
-      return { ...page, totalCount, asOf: today };
-    },
-  ),
-  handle(operationOf(programEnrollmentOperations, 'setProgramEnrollment'), ({ deps, actor, params, body }) =>
+export const programEnrollmentRoutes = routesOf(programEnrollmentOperations, {
+  listProgramEnrollments: async ({ deps, actor, params, query }) => {
+    const { db, store } = deps;
+    found(await store.programs.read(db, params.programId), 'program');
+    const now = await deps.now();
+    const today = await organisationToday(deps, db, { actor, now });
+    await store.customerSummaries.bringForward(db, { today, now });
+    const { limit: _limit, cursor: _cursor, sort: _sort, order: _order, ...filter } = query;
+    const [page, totalCount] = await Promise.all([
+      store.programEnrollmentViews.page(db, actor, { ...query, ...params }),
+      store.programEnrollmentViews.count(db, actor, { ...filter, ...params }),
+    ]);
+    return { ...page, totalCount, asOf: today };
+  },
+  setProgramEnrollment: ({ deps, actor, params, body }) =>
     setProgramEnrollment(deps, actor, { ...params, ...body }),
-  ),
-];
+});

@@ -1,11 +1,11 @@
-import { organisationToday } from '../../../commands/organisation-today.ts';
+import { organisationToday } from '../../../commands/access/organisation-today.ts';
 import type { CustomerRow } from '../../../contracts/customers/customer-table.ts';
-import { exportOperations } from '../../../contracts/receivables/exports.ts';
+import { exportOperations } from '../../../contracts/receivables/exports.operations.ts';
 import type { Invoice } from '../../../contracts/receivables/invoices.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import { csvRecord, type CsvValue } from '../../../infra/csv/write-csv.ts';
 import type { CustomerName } from '../../../infra/db/receivables/exports.ts';
-import { CsvDownload, handle, operationOf } from '../../handle.ts';
+import { CsvDownload, routesOf } from '../../handle.ts';
 
 /** Rows of one statement and of one piece of the file. */
 const PAGE_ROWS = 1_000;
@@ -76,8 +76,8 @@ async function* recordsOf<Row>(
 }
 
 /** Routes that answer with a file. */
-export const exportRoutes = [
-  handle(operationOf(exportOperations, 'exportCustomers'), async ({ deps, actor, query }) => {
+export const exportRoutes = routesOf(exportOperations, {
+  exportCustomers: async ({ deps, actor, query }) => {
     const { asOf: askedFor, ...filter } = query;
     const now = await deps.now();
     const today = await organisationToday(deps, deps.db, { actor, now });
@@ -87,8 +87,8 @@ export const exportRoutes = [
     const read = (cursor: string | undefined) =>
       deps.store.customerTable.page(deps.db, actor, { ...table, cursor });
     return new CsvDownload(`customers-${askedFor ?? today}.csv`, recordsOf(CUSTOMER_COLUMNS, read));
-  }),
-  handle(operationOf(exportOperations, 'exportInvoices'), async ({ deps, actor, query }) => {
+  },
+  exportInvoices: async ({ deps, actor, query }) => {
     const today = await organisationToday(deps, deps.db, { actor, now: await deps.now() });
     const read = async (cursor: string | undefined): Promise<Page<NamedInvoice>> => {
       const page = await deps.store.invoiceList.list(deps.db, actor, {
@@ -105,5 +105,5 @@ export const exportRoutes = [
       };
     };
     return new CsvDownload(`invoices-${today}.csv`, recordsOf(INVOICE_COLUMNS, read));
-  }),
-];
+  },
+});

@@ -8,17 +8,14 @@ import { resumeSequence } from '../../../commands/sequences/resume-sequence.ts';
 import { updateSequence } from '../../../commands/sequences/update-sequence.ts';
 import { sequenceOperations } from '../../../contracts/sequences/sequences.operations.ts';
 import { found } from '../../../contracts/problems.ts';
-import { handle, operationOf } from '../../handle.ts';
+import { routesOf } from '../../handle.ts';
 
 /** Routes of sequences as a whole. */
-export const sequenceRoutes = [
-  handle(operationOf(sequenceOperations, 'listSequences'), async ({ deps, actor, query }) =>
+export const sequenceRoutes = routesOf(sequenceOperations, {
+  listSequences: async ({ deps, actor, query }) =>
     deps.store.sequenceViews.list(deps.db, actor, { ...query, now: await deps.now() }),
-  ),
-  handle(operationOf(sequenceOperations, 'createSequence'), ({ deps, actor, body }) =>
-    createSequence(deps, actor, body),
-  ),
-  handle(operationOf(sequenceOperations, 'getSequence'), async ({ deps, actor, params }) =>
+  createSequence: ({ deps, actor, body }) => createSequence(deps, actor, body),
+  getSequence: async ({ deps, actor, params }) =>
     found(
       await deps.store.sequenceViews.read(deps.db, actor, {
         ...params,
@@ -27,32 +24,17 @@ export const sequenceRoutes = [
       }),
       'sequence',
     ),
-  ),
-  handle(operationOf(sequenceOperations, 'getSequenceOverview'), async ({ deps, actor, params }) =>
+  getSequenceOverview: async ({ deps, actor, params }) =>
     found(
       await deps.store.sequenceOverview.read(deps.db, actor, { ...params, now: await deps.now() }),
       'sequence',
     ),
-  ),
-  handle(operationOf(sequenceOperations, 'updateSequence'), ({ deps, actor, params, body }) =>
-    updateSequence(deps, actor, { ...params, patch: body }),
-  ),
-  handle(operationOf(sequenceOperations, 'duplicateSequence'), ({ deps, actor, params, body }) =>
+  updateSequence: ({ deps, actor, params, body }) => updateSequence(deps, actor, { ...params, patch: body }),
+  duplicateSequence: ({ deps, actor, params, body }) =>
     duplicateSequence(deps, actor, { ...params, ...body }),
-  ),
-  handle(operationOf(sequenceOperations, 'activateSequence'), ({ deps, actor, params, body }) =>
-    activateSequence(deps, actor, { ...params, ...body }),
-  ),
-  handle(operationOf(sequenceOperations, 'pauseSequence'), ({ deps, actor, params, body }) =>
-    pauseSequence(deps, actor, { ...params, ...body }),
-  ),
-  handle(operationOf(sequenceOperations, 'resumeSequence'), ({ deps, actor, params }) =>
-    resumeSequence(deps, actor, params),
-  ),
-  handle(operationOf(sequenceOperations, 'endSequence'), ({ deps, actor, params }) =>
-    endSequence(deps, actor, params),
-  ),
-  handle(operationOf(sequenceOperations, 'archiveSequence'), ({ deps, actor, params, body }) =>
-    archiveSequence(deps, actor, { ...params, ...body }),
-  ),
-];
+  activateSequence: ({ deps, actor, params, body }) => activateSequence(deps, actor, { ...params, ...body }),
+  pauseSequence: ({ deps, actor, params, body }) => pauseSequence(deps, actor, { ...params, ...body }),
+  resumeSequence: ({ deps, actor, params }) => resumeSequence(deps, actor, params),
+  endSequence: ({ deps, actor, params }) => endSequence(deps, actor, params),
+  archiveSequence: ({ deps, actor, params, body }) => archiveSequence(deps, actor, { ...params, ...body }),
+});

@@ -4,24 +4,13 @@ import { previewStep } from '../../../commands/sequences/preview-step.ts';
 import { removeStep } from '../../../commands/sequences/remove-step.ts';
 import { updateStep } from '../../../commands/sequences/update-step.ts';
 import { stepOperations } from '../../../contracts/sequences/steps.operations.ts';
-import { handle, operationOf } from '../../handle.ts';
+import { routesOf } from '../../handle.ts';
 
 /** Routes of the steps of a sequence. */
-export const stepRoutes = [
-  handle(operationOf(stepOperations, 'addStep'), ({ deps, actor, params, body }) =>
-    addStep(deps, actor, { ...params, input: body }),
-  ),
-  handle(operationOf(stepOperations, 'updateStep'), ({ deps, actor, params, body }) =>
-    updateStep(deps, actor, { ...params, patch: body }),
-  ),
-  handle(operationOf(stepOperations, 'moveStep'), ({ deps, actor, params, body }) =>
-    moveStep(deps, actor, { ...params, ...body }),
-  ),
-  handle(operationOf(stepOperations, 'removeStep'), async ({ deps, actor, params }) => {
-    await removeStep(deps, actor, params);
-    return undefined;
-  }),
-  handle(operationOf(stepOperations, 'previewStep'), ({ deps, actor, params, body }) =>
-    previewStep(deps, actor, { ...params, ...body }),
-  ),
-];
+export const stepRoutes = routesOf(stepOperations, {
+  addStep: ({ deps, actor, params, body }) => addStep(deps, actor, { ...params, input: body }),
+  updateStep: ({ deps, actor, params, body }) => updateStep(deps, actor, { ...params, patch: body }),
+  moveStep: ({ deps, actor, params, body }) => moveStep(deps, actor, { ...params, ...body }),
+  removeStep: ({ deps, actor, params }) => removeStep(deps, actor, params),
+  previewStep: ({ deps, actor, params, body }) => previewStep(deps, actor, { ...params, ...body }),
+});

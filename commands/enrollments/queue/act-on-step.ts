@@ -6,7 +6,7 @@ import type { EnrollmentSnapshot, Execution } from '../../../domain/enrollments/
 import type { LastAction } from '../../../infra/db/enrollments/executions.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { CommandDeps } from '../../deps.ts';
-import { attempt } from '../../attempt.ts';
+import { attempt } from '../../wakes.ts';
 import { queueClock } from './queue-clock.ts';
 import { recordChange } from '../../record-change.ts';
 import { runCommand } from '../../run-command.ts';

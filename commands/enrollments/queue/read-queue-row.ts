@@ -10,9 +10,7 @@ import { renderText } from '../../../domain/rendering/message.ts';
 import { isFinal } from '../../../domain/enrollments/snapshot.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { queueClock } from './queue-clock.ts';
-
-/** Stands in the draft of a message that has no ledger row yet. */
-export const DRAFT_UNSUBSCRIBE_URL = 'https://unsubscribe.invalid/draft';
+import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
 
 /**
  * A row of the queue with what is needed to work on it: texts, contact, and the email as it would leave now. Reads only.

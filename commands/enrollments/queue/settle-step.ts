@@ -1,3 +1,4 @@
+import { releaseCopies } from '../../sending/release-copies.ts';
 import type { Actor } from '../../../contracts/actor.ts';
 import type { CompleteStep, QueueRow } from '../../../contracts/enrollments/queue.ts';
 import { ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
@@ -47,12 +48,12 @@ export function completeStep(
  *
  * @throws ProblemError as `actOnStep`; `conflict` unless it is uncertain
  */
-export function markSent(
+export async function markSent(
   deps: CommandDeps,
   actor: Actor,
   { stepExecutionId }: { stepExecutionId: string },
 ): Promise<QueueRow> {
-  return actOnStep(deps, actor, {
+  const row = await actOnStep(deps, actor, {
     stepExecutionId,
     action: 'mark_sent',
     apply: async (step) => {
@@ -87,6 +88,8 @@ export function markSent(
       await logStep(deps, step, { status: 'done', endedAt }, done);
     },
   });
+  await releaseCopies(deps, { kind: 'step_execution', id: stepExecutionId });
+  return row;
 }
 
 /** Records an outcome of a step that is open or done. @throws ProblemError as `actOnStep`; `validation` for an unknown label */

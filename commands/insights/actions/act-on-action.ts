@@ -3,9 +3,9 @@ import type { Actor } from '../../../contracts/actor.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
 import type { ActionSend } from '../../../infra/db/insights/action-sends.ts';
 import type { Tx } from '../../../infra/db/client.ts';
-import { attempt } from '../../attempt.ts';
+import { attempt } from '../../wakes.ts';
 import type { CommandDeps } from '../../deps.ts';
-import { organisationToday } from '../../organisation-today.ts';
+import { organisationToday } from '../../access/organisation-today.ts';
 import { recordChange } from '../../record-change.ts';
 import { runCommand } from '../../run-command.ts';
 

@@ -2,10 +2,10 @@ import type { ActionDetail } from '../../../contracts/insights/actions.ts';
 import type { Viewer } from '../../../contracts/actor.ts';
 import { found } from '../../../contracts/problems.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
-import { composeMessage } from '../../../domain/enrollments/prepare-step.ts';
+import { composeMessage } from '../../../domain/sending/compose-message.ts';
 import { contentOfAction } from '../../../domain/insights/action-draft.ts';
 import type { CommandDeps } from '../../deps.ts';
-import { DRAFT_UNSUBSCRIBE_URL } from '../../enrollments/queue/read-queue-row.ts';
+import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
 
 /**
  * A recommended action with its email as it would leave now, rendered as the send would. Reads only.

@@ -1,3 +1,4 @@
+import { releaseCopies } from '../../sending/release-copies.ts';
 import type { Action, EditAction, SendAction } from '../../../contracts/insights/actions.ts';
 import type { Actor } from '../../../contracts/actor.ts';
 import { found, ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
@@ -87,8 +88,8 @@ export function retryAction(deps: CommandDeps, actor: Actor, { actionId }: Which
  *
  * @throws ProblemError as `actOnAction`, unless it is uncertain
  */
-export function markActionSent(deps: CommandDeps, actor: Actor, { actionId }: Which): Promise<Action> {
-  return actOnAction(deps, actor, {
+export async function markActionSent(deps: CommandDeps, actor: Actor, { actionId }: Which): Promise<Action> {
+  const action = await actOnAction(deps, actor, {
     actionId,
     kind: 'sendMarkedAsSent',
     apply: async (locked) => {
@@ -102,6 +103,8 @@ export function markActionSent(deps: CommandDeps, actor: Actor, { actionId }: Wh
       await logSentAction(deps, tx, { action: send, actor, message, now });
     },
   });
+  await releaseCopies(deps, { kind: 'action', id: actionId });
+  return action;
 }
 
 function requireEmail(locked: LockedAction, statuses: readonly ActionSend['sendStatus'][]): void {

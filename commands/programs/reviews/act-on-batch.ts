@@ -2,7 +2,7 @@ import type { Actor } from '../../../contracts/actor.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { ReviewBatchRow } from '../../../infra/db/programs/reviews/review-batches.ts';
-import { attempt } from '../../attempt.ts';
+import { attempt } from '../../wakes.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { runCommand } from '../../run-command.ts';
 

@@ -9,7 +9,7 @@ import type { PreviewCount } from '../../../infra/db/programs/runs/program-dry-r
 import type { JudgeInput } from '../../../infra/db/programs/program-verdicts.ts';
 import { readRunConfirmation } from './confirm-run.ts';
 import type { CommandDeps } from '../../deps.ts';
-import { GENERATION_TIMEOUT_MS } from './generate-run.ts';
+import { GENERATION_TIMEOUT_MS } from '../plan-program.ts';
 import { TRANSACTION_WAIT_MS } from '../../run-command.ts';
 
 /**

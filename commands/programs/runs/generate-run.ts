@@ -7,10 +7,11 @@ import { isSurge } from '../../../domain/programs/surge.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { GenerationInput } from '../../../infra/db/programs/runs/program-generation.ts';
 import type { RunRef, StoredRun } from '../../../infra/db/programs/runs/program-runs.ts';
-import { attempt } from '../../attempt.ts';
+import { attempt } from '../../wakes.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { TRANSACTION_WAIT_MS } from '../../run-command.ts';
 import { upcomingRuns } from '../upcoming-runs.ts';
+import { GENERATION_TIMEOUT_MS } from '../plan-program.ts';
 
 /** What a run produced. */
 export interface GeneratedRun {
@@ -20,8 +21,6 @@ export interface GeneratedRun {
   hasReview: boolean;
 }
 
-/** A run writes hundreds of thousands of rows at most, in seconds; a longer one hangs. */
-export const GENERATION_TIMEOUT_MS = 10 * 60_000;
 /** So often a run is judged anew because its program was edited meanwhile; then edits wait for it. */
 const OPEN_ATTEMPTS = 2;
 

@@ -1,18 +1,8 @@
 import { SYSTEM } from '../../../contracts/actor.ts';
-import type { TouchpointFacts } from '../../../domain/programs/touchpoint-facts.ts';
-import { skipReasonOf, touchpointRenderFacts } from '../../../domain/programs/touchpoint-message.ts';
-import type { ScheduledTouchpoint } from '../../../domain/programs/written-touchpoint.ts';
-import type { EmailTemplates } from '../../../domain/rendering/message.ts';
 import type { ScheduledTouchpointChange } from '../../../infra/db/programs/touchpoints/scheduled-touchpoints.ts';
 import type { CommandDeps } from '../../deps.ts';
-import type { TouchpointContent } from '../touchpoints/read-touchpoint-content.ts';
-import {
-  failedRow,
-  readFactsOf,
-  readWriting,
-  writeRow,
-  type Writing,
-} from '../touchpoints/write-touchpoints.ts';
+import { readFactsOf, readWriting, writeRow } from '../touchpoints/write-touchpoints.ts';
+import { type RowToPrepare, writeByPrompt } from '../touchpoints/write-by-prompt.ts';
 
 /** Rows of one statement: big enough that its cost is the rows, small enough that a crash repeats little. */
 const CHUNK = 200;
@@ -78,43 +68,9 @@ async function prepareChunk(
   }
 }
 
-/** A message to be written, with what it is made of. */
-interface RowToPrepare {
-  row: ScheduledTouchpoint;
-  content: TouchpointContent;
-  facts: TouchpointFacts;
-}
-
 /** Only while nobody else has written or decided it: an attempt that was given up may still be at work. */
 function unwritten(change: ScheduledTouchpointChange): ScheduledTouchpointChange {
   return { ...change, from: 'proposed', ifContentHash: null };
-}
-
-/**
- * Has a language model write one message (M4), from the facts as they were read: when they have moved by the time it
- * answers, the approval finds out as for any other message.
- */
-export async function writeByPrompt(
-  deps: CommandDeps,
-  { writing, now, ...work }: RowToPrepare & { writing: Writing; now: number },
-): Promise<ScheduledTouchpointChange> {
-  const { row, content, facts } = work;
-  const { today } = writing;
-  const about = { content, facts, invoiceId: row.invoiceId, today };
-  const messageId = row.messageId ?? deps.newId('message');
-  const toWrite = { ...work, row: { ...row, messageId }, today, now };
-  if (skipReasonOf(about)) return writeRow(deps, toWrite);
-  const answer = await deps.writer.write({
-    source: { kind: 'touchpoint', id: row.scheduledTouchpointId },
-    customerId: row.customerId,
-    prompt: content.prompt ?? '',
-    level: content.level,
-    facts: touchpointRenderFacts({ ...about, unsubscribeUrl: deps.links.unsubscribeUrl(messageId) }),
-  });
-  if (answer.kind === 'failed') return failedRow(row.scheduledTouchpointId, answer);
-  const { subject, bodyHtml, bodyText } = answer;
-  const written: EmailTemplates = { subject, bodyHtml, bodyText };
-  return writeRow(deps, { ...toWrite, written });
 }
 
 /** Opens what is written, behind the gate that a newer run takes: it supersedes all of a run or nothing. */

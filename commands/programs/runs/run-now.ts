@@ -5,7 +5,7 @@ import { localDateOf } from '../../../domain/time/calendar.ts';
 import type { StoredProgram } from '../../../domain/programs/definition.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { RunRef, StoredRun } from '../../../infra/db/programs/runs/program-runs.ts';
-import { attempt } from '../../attempt.ts';
+import { attempt } from '../../wakes.ts';
 import { readRunConfirmation, refuseUnconfirmed } from './confirm-run.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { recordRun } from './record-run.ts';

@@ -2,14 +2,13 @@ import { SYSTEM } from '../../../contracts/actor.ts';
 import type { StoredProgram } from '../../../domain/programs/definition.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { RunRef, StoredRun } from '../../../infra/db/programs/runs/program-runs.ts';
-import { attempt } from '../../attempt.ts';
+import { attempt } from '../../wakes.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { expectNextRun } from '../expect-next-run.ts';
 import { recordRun } from './record-run.ts';
 import { runCommand } from '../../run-command.ts';
+import { MISSED_AFTER_MS } from '../upcoming-runs.ts';
 
-/** A run that could not begin for so long does not take place: dunning that is late by half a day does harm. */
-export const MISSED_AFTER_MS = 6 * 60 * 60_000;
 /** Temporal fires a little early at times. */
 const DUE_SLACK_MS = 2_000;
 

@@ -5,11 +5,10 @@ import type { ScheduledTouchpoint } from '../../../domain/programs/written-touch
 import type { Tx } from '../../../infra/db/client.ts';
 import type { LedgerState } from '../../../infra/db/sending/ledger.ts';
 import type { ScheduledTouchpointSet } from '../../../infra/db/programs/touchpoints/scheduled-touchpoints.ts';
-import { attempt } from '../../attempt.ts';
+import { attempt, wakeBatches } from '../../wakes.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { recordChange } from '../../record-change.ts';
 import { runCommand } from '../../run-command.ts';
-import { wakeBatches } from '../../wake-batches.ts';
 
 /** A scheduled touchpoint as a person's action finds it: behind the closed gate of its program, locked with its customer. */
 export interface LockedTouchpoint {

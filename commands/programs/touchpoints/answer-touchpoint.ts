@@ -1,3 +1,4 @@
+import { releaseCopies } from '../../sending/release-copies.ts';
 import type { Actor } from '../../../contracts/actor.ts';
 import type { Force } from '../../../contracts/access/contact-policy.ts';
 import type { ScheduledTouchpoint as Shown } from '../../../contracts/programs/scheduled-touchpoints.ts';
@@ -147,6 +148,7 @@ export async function markTouchpointSent(
       await logSentTouchpoint(deps, tx, { item, actor, message, now });
     },
   });
+  await releaseCopies(deps, { kind: 'touchpoint', id: scheduledTouchpointId });
   return touchpoint;
 }
 

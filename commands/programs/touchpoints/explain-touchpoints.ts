@@ -1,6 +1,6 @@
 import { addressedTo } from '../../../domain/sending/recipients.ts';
 import { SYSTEM, type Actor } from '../../../contracts/actor.ts';
-import type { ScheduledTouchpointExplanation } from '../../../contracts/insights/customer-explanation.ts';
+import type { ScheduledTouchpointExplanation } from '../../../contracts/programs/program-explanation.ts';
 import { found } from '../../../contracts/problems.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import { REASON_TEXTS, type Judged } from '../../../domain/programs/explain-program.ts';
@@ -21,9 +21,7 @@ import {
 import type { ScheduledTouchpoint } from '../../../domain/programs/written-touchpoint.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { readTouchpointContent, type TouchpointContent } from './read-touchpoint-content.ts';
-
-/** Stands where the link of the real message would. */
-const UNSUBSCRIBE_URL = 'https://unsubscribe.invalid/explain';
+import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
 
 /**
  * When does a scheduled touchpoint leave, and what holds it back (O7)? Reads only.
@@ -172,7 +170,12 @@ function foreseen({
   const to = addressedTo(recipients);
   if (content.contentMode === 'prompt') return { obstacle: null, to };
   const { hash } = deps;
-  const prepared = composeTouchpoint({ ...input, unsubscribeUrl: UNSUBSCRIBE_URL, now: row.plannedAt, hash });
+  const prepared = composeTouchpoint({
+    ...input,
+    unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,
+    now: row.plannedAt,
+    hash,
+  });
   return { obstacle: prepared.kind === 'message' ? null : obstacleOf(prepared), to };
 }
 

@@ -57,3 +57,8 @@ export async function update(tx: Tx, { contactPolicy, ...change }: UpdateOrganis
     update: { ...change, ...(contactPolicy && { settings }) },
   });
 }
+
+/** Whether there is such a mailbox, for the default one. */
+export async function isMailbox(db: Tx, mailboxId: string): Promise<boolean> {
+  return (await db.mailbox.count({ where: { id: mailboxId } })) > 0;
+}

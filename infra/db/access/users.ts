@@ -67,17 +67,24 @@ export async function isEmailTaken(db: Tx, email: string, exceptId: string | nul
   return row !== null && row.id !== exceptId;
 }
 
+const adminSchema = z.object({ id: z.string(), hasAll: z.boolean() });
+/** An active admin; `hasAll`: no permission was taken from them. */
+export type ActiveAdmin = z.infer<typeof adminSchema>;
+
 /**
- * Locks every active admin, so that two of them cannot each take the role of the other at once.
- * @returns their ids
+ * Locks a user who is to change, and every active admin, so that two of them cannot each take the role of the other at
+ * once.
+ * @returns the active admins
  */
-export async function lockAdmins(tx: Tx): Promise<string[]> {
+export async function lockWithAdmins(tx: Tx, userId: string): Promise<ActiveAdmin[]> {
+  await tx.$queryRaw`
+    SELECT id FROM app_user WHERE id = ${userId} OR (role = 'admin' AND is_active) ORDER BY id FOR NO KEY UPDATE`;
+  // A statement of its own: it sees what was committed while the locks were waited for.
   const rows = await tx.$queryRaw`
-    SELECT id FROM app_user WHERE role = 'admin' AND is_active ORDER BY id FOR NO KEY UPDATE`;
-  return z
-    .array(z.object({ id: z.string() }))
-    .parse(rows)
-    .map((row) => row.id);
+    SELECT u.id, NOT EXISTS (
+      SELECT FROM user_permission p WHERE p.user_id = u.id AND NOT p.is_granted) AS "hasAll"
+    FROM app_user u WHERE u.role = 'admin' AND u.is_active ORDER BY u.id`;
+  return z.array(adminSchema).parse(rows);
 }
 
 /** How many users there are, active or not. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { Page } from '../../../contracts/paging.ts';
+import type { User } from '../../../contracts/access/users.ts';
 import type {
   CustomerGroups,
   GroupCustomer,
@@ -152,6 +153,20 @@ export async function listOfCustomer(
   const groups = z.array(schema).parse(rows);
   if (groups.length === 0) return null;
   return { items: groups.flatMap(({ id, name }) => (id !== null && name !== null ? [{ id, name }] : [])) };
+}
+
+/** Whether another user sees a customer that is hidden from the viewer. */
+export async function seesMore(
+  db: Tx,
+  viewer: Viewer,
+  other: Pick<User, 'id' | 'role' | 'permissions'>,
+): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM visibility_group_customer v JOIN customer c ON c.id = v.customer_id
+    WHERE ${customerIsVisible({ ...other, userId: other.id }, 'c')}
+      -- Unknown where there is no owner.
+      AND ${customerIsVisible(viewer, 'c')} IS NOT TRUE LIMIT 1`;
+  return rows.length > 0;
 }
 
 /** Those of the ids that are customers the viewer may see, locked in the order of their ids. */

@@ -163,8 +163,8 @@ export async function apply(
       SELECT ${at}, ${actorId}, ${bulk.requestId}, ${`${bulk.entity}.${kind}`}, ${bulk.entity}, id, before, after FROM changed
     ),
     fed AS (
-      INSERT INTO change (entity, entity_id, kind, at, actor_id, data)
-      SELECT ${bulk.entity}, d.id, ${kind}, ${at}, ${actorId},
+      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, data)
+      SELECT ${bulk.entity}, d.id, ${kind}, ${at}, ${actorId}, t.customer_id, 'bulk', ${bulk.bulkChangeId},
         (coalesce(d.before, d.after) - 'isEnrolled') || jsonb_build_object('customerId', t.customer_id, 'bulkChangeId', ${bulk.bulkChangeId}::text)
       FROM changed d JOIN target t ON t.id = d.id
     )

@@ -62,3 +62,16 @@ export async function find(db: Tx, viewer: Viewer, communicationId: string): Pro
   const row = await db.communication.findUnique({ where: { id: communicationId } });
   return row && (await canSeeCustomer(db, viewer, row.customerId)) ? shown(row) : null;
 }
+
+/** Those of the ids that are invoices of a customer: what an entry may name. */
+export async function invoiceIdsOf(
+  db: Tx,
+  _viewer: Viewer,
+  { customerId, invoiceIds }: { customerId: string; invoiceIds: readonly string[] },
+): Promise<string[]> {
+  const rows = await db.invoice.findMany({
+    where: { customerId, id: { in: [...invoiceIds] } },
+    select: { id: true },
+  });
+  return rows.map((row) => row.id);
+}

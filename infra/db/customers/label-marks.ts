@@ -3,6 +3,7 @@ import type { Viewer } from '../../../contracts/actor.ts';
 import { labelMarkSchema, type LabelMark } from '../../../contracts/customers/labels.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { canSeeCustomer } from '../visibility.ts';
 
 /** What can carry labels. */
 export type Labelled = 'customer' | 'invoice';
@@ -39,6 +40,17 @@ export async function list(
   const rows = await db.$queryRaw`SELECT ${marksJson(entity, Prisma.sql`${targetId}`)} AS labels`;
   const [row] = z.array(z.object({ labels: z.array(labelMarkSchema) })).parse(rows);
   return row?.labels ?? [];
+}
+
+/** Whose a customer or an invoice is; null when absent or hidden. */
+export async function findCustomerId(
+  db: Tx,
+  viewer: Viewer,
+  { entity, targetId }: { entity: Labelled; targetId: string },
+): Promise<string | null> {
+  if (entity === 'customer') return (await canSeeCustomer(db, viewer, targetId)) ? targetId : null;
+  const invoice = await db.invoice.findUnique({ where: { id: targetId }, select: { customerId: true } });
+  return invoice && (await canSeeCustomer(db, viewer, invoice.customerId)) ? invoice.customerId : null;
 }
 
 /** Puts a label on something; false when it was there. `now` is epoch milliseconds. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { CustomerList, ListListsQuery, ListMember } from '../../../contracts/customers/lists.ts';
 import type { Page } from '../../../contracts/paging.ts';
-import { nameKeyOf } from '../../../domain/sequences/sequence-rules.ts';
+import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';

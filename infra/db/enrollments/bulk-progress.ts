@@ -97,3 +97,12 @@ export async function finish(tx: Tx, { bulkId, now }: { bulkId: string; now: num
       AND NOT EXISTS (SELECT 1 FROM bulk_enrollment_row r WHERE r.bulk_id = ${bulkId} AND r.outcome IS NULL)`;
   return ended === 1;
 }
+
+/** Bulk enrollments that were received and are not done. */
+export async function findRunning(db: Tx, createdBefore: number): Promise<string[]> {
+  const rows = await db.bulkEnrollment.findMany({
+    where: { status: 'running', createdAt: { lt: new Date(createdBefore) } },
+    select: { id: true },
+  });
+  return rows.map((row) => row.id);
+}

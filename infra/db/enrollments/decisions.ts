@@ -1,6 +1,7 @@
 import type { StopReason } from '../../../contracts/enrollments/kinds.ts';
 import type { Decision } from '../../../domain/enrollments/decide.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
+import { causeOf } from '../changes.ts';
 import type { RawTx } from '../raw-transaction.ts';
 
 /** A row of the activity log (S21): ids and labels, the words are made when it is read. */
@@ -96,9 +97,9 @@ export async function writeDecisions(
       FROM jsonb_to_recordset(${JSON.stringify(enrollments)}::jsonb) AS n(id text, "nextStepId" text,
         "nextWakeAt" float8, "waitReason" text, "appliedVersion" int, "planVersion" int, "isCompleted" boolean,
         "hasOwed" boolean)
-      WHERE e.id = n.id RETURNING e.id, n."isCompleted")
-    INSERT INTO change (entity, entity_id, kind, at, actor_id)
-    SELECT 'enrollment', moved.id, 'completed', ${now}::timestamptz, 'system' FROM moved WHERE moved."isCompleted"`;
+      WHERE e.id = n.id RETURNING e.id, e.customer_id, n."isCompleted")
+    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin)
+    SELECT 'enrollment', moved.id, 'completed', ${now}::timestamptz, 'system', moved.customer_id, 'engine' FROM moved WHERE moved."isCompleted"`;
 }
 
 /**
@@ -123,10 +124,15 @@ export async function stopEnrollments(
         stop_note = ${input.note}, stopped_by_id = ${input.actorId}, intent_version = intent_version + 1,
         applied_version = CASE WHEN ${input.isApplied} THEN intent_version + 1 ELSE applied_version END,
         next_wake_at = NULL, wait_reason = NULL
-      WHERE id = ANY(${[...input.enrollmentIds]}::text[]) AND is_live RETURNING id),
+      WHERE id = ANY(${[...input.enrollmentIds]}::text[]) AND is_live RETURNING id, customer_id),
     unclaimed AS (
       UPDATE message m SET status = 'cancelled' FROM stopped WHERE m.enrollment_id = stopped.id AND m.status = 'claimed'
       RETURNING m.id),
+    uncopied AS (
+      UPDATE message_recipient r SET status = 'cancelled', reason = 'stopped', is_open = false, settled_at = ${now}
+      FROM stopped, message m
+      WHERE m.enrollment_id = stopped.id AND r.message_id = m.id AND r.is_open AND r.n > 1
+        AND r.status IN ('waiting', 'claimed')),
     cancelled AS (
       UPDATE step_execution x SET status = 'cancelled', ended_at = ${now}, acted_by_id = ${input.actorId},
         acted_at = ${now}, action = 'stopped'
@@ -134,7 +140,8 @@ export async function stopEnrollments(
       WHERE x.enrollment_id = stopped.id AND x.status NOT IN ('done', 'skipped', 'cancelled', 'uncertain')
         AND NOT EXISTS (SELECT 1 FROM message m WHERE m.source_kind = 'step_execution' AND m.source_id = x.id
           AND m.status IN ('handed_over', 'uncertain')))
-    INSERT INTO change (entity, entity_id, kind, at, actor_id, data)
-    SELECT 'enrollment', id, 'stopped', ${now}::timestamptz, ${input.actorId}::text, jsonb_build_object('reason', ${input.reason}::text)
+    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, data)
+    SELECT 'enrollment', id, 'stopped', ${now}::timestamptz, ${input.actorId}::text, customer_id,
+      ${causeOf(input.actorId).origin}::text, jsonb_build_object('reason', ${input.reason}::text)
     FROM stopped`;
 }

@@ -1,3 +1,4 @@
+import { causeOf } from '../changes.ts';
 import type { Tx } from '../client.ts';
 import { dayToDate } from '../rows.ts';
 
@@ -72,9 +73,10 @@ export async function enrollCustomers(
         ${now}::timestamptz
       FROM inserted i JOIN wanted w ON w.id = i.id JOIN sequence s ON s.id = ${input.sequenceId}),
     fed AS (
-      INSERT INTO change (entity, entity_id, kind, at, actor_id)
-      SELECT 'enrollment', id, 'enrolled', ${now}::timestamptz, ${input.actorId}::text FROM inserted
-      UNION ALL SELECT 'enrollment', id, 'moved', ${now}::timestamptz, ${input.actorId}::text FROM moved)
+      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin)
+      SELECT 'enrollment', f.id, f.kind, ${now}::timestamptz, ${input.actorId}::text, f.customer_id, ${causeOf(input.actorId).origin}::text
+      FROM (SELECT id, customer_id, 'enrolled' AS kind FROM inserted
+        UNION ALL SELECT id, customer_id, 'moved' FROM moved) f)
     SELECT w.customer_id AS "customerId", coalesce(i.id, m.id, x.id, w.id) AS "enrollmentId",
       CASE WHEN i.id IS NOT NULL THEN 'enrolled' WHEN m.id IS NOT NULL THEN 'updated'
         WHEN x.id IS NOT NULL THEN 'skipped' ELSE 'raced' END AS outcome

@@ -7,6 +7,7 @@ import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayOf, dayToDate, isoOf, isoOrNull } from '../rows.ts';
 import { customerIsVisible } from '../visibility.ts';
+import { isOpen } from '../holds/open.ts';
 
 const rowSchema = z
   .object({
@@ -57,7 +58,7 @@ const rowSchema = z
 /** Whether a hold keeps the enrollment `e` of sequence `s` from going on at an instant. */
 export function isPaused(now: Date): Prisma.Sql {
   return Prisma.sql`EXISTS (
-    SELECT 1 FROM hold h WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${now})
+    SELECT 1 FROM hold h WHERE ${isOpen(now)}
       AND (h.scope = 'all' OR h.enrollment_id = e.id OR h.sequence_id = e.sequence_id
         OR (h.scope = 'customer' AND h.customer_id = e.customer_id)))`;
 }

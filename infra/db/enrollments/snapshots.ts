@@ -14,6 +14,7 @@ import {
 import { keptBackSpans, type InvoiceHistory } from '../../../domain/enrollments/kept-back-time.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
 import type { RawTx } from '../raw-transaction.ts';
+import { isOpen } from '../holds/open.ts';
 
 /**
  * Locks enrollments, each behind its customer, in id order (the lock order of the product). A statement of its own:
@@ -105,8 +106,7 @@ export async function readSnapshots(
       'mailboxes', (
         SELECT coalesce(json_agg(json_build_object('mailboxId', m.id, 'status', m.status,
           'probeAt', extract(epoch FROM m.probe_at) * 1000, 'isHeld', EXISTS (
-            SELECT FROM hold h WHERE h.mailbox_id = m.id AND h.ended_at IS NULL
-              AND (h.expires_at IS NULL OR h.expires_at > ${now})))), '[]'::json)
+            SELECT FROM hold h WHERE h.mailbox_id = m.id AND ${isOpen(now)}))), '[]'::json)
         FROM mailbox m WHERE m.id = e.mailbox_id OR m.id = s.mailbox_id
           OR m.id IN (SELECT t.mailbox_id FROM step t WHERE t.sequence_id = s.id))
     ) AS snapshot
@@ -114,11 +114,10 @@ export async function readSnapshots(
     CROSS JOIN LATERAL (
       SELECT coalesce(sum(i.balance), 0) AS open,
         coalesce(sum(i.balance) FILTER (WHERE NOT i.is_disputed AND NOT EXISTS (
-          SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND h.ended_at IS NULL
-            AND (h.expires_at IS NULL OR h.expires_at > ${now}))), 0) AS askable,
+          SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})), 0) AS askable,
         coalesce(sum(i.balance) FILTER (WHERE NOT i.is_disputed), 0) AS undisputed,
         (SELECT min(h.expires_at) FROM hold h JOIN invoice v ON v.id = h.invoice_id
-          WHERE v.customer_id = c.id AND v.status = 'open'::text AND h.ended_at IS NULL AND h.expires_at > ${now}) AS releases_at
+          WHERE v.customer_id = c.id AND v.status = 'open'::text AND ${isOpen(now)}) AS releases_at
       FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text) owed
     WHERE e.id = ANY(${input.enrollmentIds}::text[]) ORDER BY e.id`;
   return rows.map((row) => {

@@ -3,12 +3,13 @@ import type { Viewer } from '../../../contracts/actor.ts';
 import type { Hold, ListHoldsQuery } from '../../../contracts/holds/holds.ts';
 import { HOLD_KINDS, HOLD_SCOPES, type HoldKind, type HoldScope } from '../../../contracts/holds/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
-import type { ExplainedInvoice } from '../../../domain/enrollments/explain.ts';
+import type { ExplainedInvoice } from '../../../domain/holds.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { instantColumn } from '../rows.ts';
 import { customerIsVisible } from '../visibility.ts';
+import { isOpen } from './open.ts';
 
 const text = z.string().nullable();
 const rowSchema = z.object({
@@ -29,9 +30,6 @@ const rowSchema = z.object({
   endedAt: instantColumn.nullable(),
   endedById: text,
 });
-
-const isOpen = (now: Date): Prisma.Sql =>
-  Prisma.sql`(h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${now}))`;
 
 /** A hold of an enrollment or an invoice belongs to its customer; those of sequences and mailboxes to nobody. */
 async function query(

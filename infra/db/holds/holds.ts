@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HOLD_KINDS, HOLD_SCOPES, type HoldKind, type HoldScope } from '../../../contracts/holds/kinds.ts';
 import type { Tx } from '../client.ts';
+import { isOpen, openAt } from './open.ts';
 
 /** Opens a hold of one enrollment (D8). */
 export async function holdEnrollment(
@@ -36,8 +37,7 @@ export async function endEnrollmentHolds(
     where: {
       enrollmentId,
       scope: 'enrollment',
-      endedAt: null,
-      OR: [{ expiresAt: null }, { expiresAt: { gt: at } }],
+      ...openAt(at),
     },
     data: { endedAt: at, endedById: actorId },
   });
@@ -63,7 +63,7 @@ export async function listOpenOf(
   const rows = await db.$queryRaw`
     SELECT h.scope, h.kind, h.reason, u.name AS author, h.expires_at AS "expiresAt"
     FROM hold h LEFT JOIN app_user u ON u.id = h.author_id
-    WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${at})
+    WHERE ${isOpen(at)}
       AND (h.scope = 'all' OR h.enrollment_id = ${input.enrollmentId} OR h.sequence_id = ${input.sequenceId}
         OR (h.scope = 'customer' AND h.customer_id = ${input.customerId}))
     ORDER BY h.started_at, h.id`;

@@ -127,9 +127,11 @@ export async function insertBalanceChanges(
 ): Promise<void> {
   if (changes.length === 0) return;
   await tx.$executeRaw`
-    INSERT INTO balance_change (id, invoice_id, customer_id, currency, kind, delta, balance, effective_on, created_at)
-    SELECT i.id, i."invoiceId", i."customerId", i.currency, i.kind, i.delta, i.balance, i."effectiveOn", ${new Date(now)}
+    INSERT INTO balance_change (id, invoice_id, customer_id, currency, kind, cause, delta, balance, effective_on,
+      created_at)
+    SELECT i.id, i."invoiceId", i."customerId", i.currency, i.kind, i.cause, i.delta, i.balance,
+      i."effectiveOn", ${new Date(now)}
     FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS i(
-      id text, "invoiceId" text, "customerId" text, currency text, kind text, delta numeric, balance numeric,
-      "effectiveOn" date)`;
+      id text, "invoiceId" text, "customerId" text, currency text, kind text, cause text, delta numeric,
+      balance numeric, "effectiveOn" date)`;
 }

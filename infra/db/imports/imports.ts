@@ -83,8 +83,8 @@ export async function recordChanges(
   if (rows.length === 0) return;
   const named = rows.map(({ id, customerId }) => ({ id, data: { source: 'import', customerId } }));
   await tx.$executeRaw`
-    INSERT INTO change (entity, entity_id, kind, at, actor_id, data)
-    SELECT ${entity}, i.id, ${kind}, ${new Date(now)}, ${actorId}, i.data
+    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, data)
+    SELECT ${entity}, i.id, ${kind}, ${new Date(now)}, ${actorId}, i.data->>'customerId', 'import', i.data
     FROM jsonb_to_recordset(${JSON.stringify(named)}::jsonb) AS i(id text, data jsonb)`;
 }
 

@@ -6,6 +6,7 @@ import type { InsightFacts } from '../../../domain/insights/observations.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate, moneyOf } from '../rows.ts';
+import { isOpen } from '../holds/open.ts';
 
 const money = z.string().transform((text) => moneyOf(new Prisma.Decimal(text)));
 
@@ -60,8 +61,7 @@ export async function read(
       'overdue', b.overdue::text, 'oldestOverdue', (
         SELECT json_build_object('invoiceId', i.id, 'number', i.number, 'dueOn', i.due_on)
         FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND i.due_on < ${today}
-          AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND h.ended_at IS NULL
-            AND (h.expires_at IS NULL OR h.expires_at > ${now}))
+          AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})
         ORDER BY i.due_on, i.id LIMIT 1),
       'signals', (
         SELECT coalesce(json_agg(json_build_object('id', s.id, 'rule', s.rule, 'severity', s.severity, 'text', s.text)
@@ -85,7 +85,7 @@ export async function read(
           ORDER BY occurred_at DESC, id DESC LIMIT 3) m),
       'isEnrolled', EXISTS (SELECT 1 FROM enrollment e WHERE e.customer_id = c.id AND e.is_live),
       'isHeld', EXISTS (SELECT 1 FROM hold h WHERE h.customer_id = c.id AND h.scope = 'customer'
-        AND h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${now}))) AS facts
+        AND ${isOpen(now)})) AS facts
     FROM customer c CROSS JOIN LATERAL (
       SELECT coalesce(sum(i.balance), 0) AS open, count(*)::int AS n,
         coalesce(sum(i.balance) FILTER (WHERE i.due_on < ${today}), 0) AS overdue

@@ -124,8 +124,8 @@ export async function apply(tx: Tx, input: ApplyRulesInput): Promise<{ started: 
       ON CONFLICT DO NOTHING
       RETURNING id, customer_id, kind, severity),
     told AS (
-      INSERT INTO change (entity, entity_id, kind, at, actor_id, data)
-      SELECT 'signal', t.id, t.what, ${now}, 'system',
+      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, data)
+      SELECT 'signal', t.id, t.what, ${now}, 'system', t.customer_id, 'engine',
         jsonb_build_object('customerId', t.customer_id, 'kind', t.kind, 'severity', t.severity)
       FROM (SELECT *, 'started' AS what FROM started UNION ALL SELECT *, 'ended' FROM ended) t)
     SELECT (SELECT count(*)::int FROM started) AS started, (SELECT count(*)::int FROM ended) AS ended`;

@@ -25,6 +25,7 @@ import { Prisma } from '../generated/client.ts';
 import { reasonNot, verdictsOf, type JudgeInput } from './program-verdicts.ts';
 import { dayOf } from '../rows.ts';
 import { customerIsVisible } from '../visibility.ts';
+import { isOpen } from '../holds/open.ts';
 
 /** Most open rows of a customer that are explained; the next ones come first. */
 const MOST_ROWS = 500;
@@ -162,7 +163,7 @@ export async function readHolds(
     SELECT h.scope, h.kind, h.program_id AS "programId", h.mailbox_id AS "mailboxId", h.reason, u.name AS author,
       h.expires_at AS until
     FROM hold h LEFT JOIN app_user u ON u.id = h.author_id
-    WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${new Date(now)})
+    WHERE ${isOpen(new Date(now))}
       AND (h.scope IN ('all', 'program', 'mailbox') OR (h.scope = 'customer' AND h.customer_id = ${customerId}))
     ORDER BY h.started_at, h.id`;
   return z.array(holdSchema).parse(rows);

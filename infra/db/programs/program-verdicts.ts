@@ -1,6 +1,7 @@
 import type { Matching, RunKind } from '../../../contracts/programs/kinds.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { isOpen } from '../holds/open.ts';
 import { dayToDate } from '../rows.ts';
 
 /** The program whose touchpoints are judged, as it is at that moment. */
@@ -140,8 +141,7 @@ export function holdsAt(at: number, which: Prisma.Sql): Prisma.Sql {
     SELECT invoice_id, CASE WHEN bool_or(kind = 'dispute') THEN 'disputed' WHEN bool_or(kind = 'promise') THEN 'promise'
         ELSE 'invoice_hold' END AS reason,
       CASE WHEN bool_and(expires_at IS NOT NULL) THEN max(expires_at) END AS until
-    FROM hold WHERE scope = 'invoice' AND ended_at IS NULL AND started_at <= ${instant}
-      AND (expires_at IS NULL OR expires_at > ${instant}) AND ${which}
+    FROM hold h WHERE scope = 'invoice' AND started_at <= ${instant} AND ${isOpen(instant)} AND ${which}
     GROUP BY invoice_id`;
 }
 

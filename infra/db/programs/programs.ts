@@ -4,7 +4,7 @@ import { HOLIDAY_RULES, MATCHINGS, PROGRAM_STATUSES } from '../../../contracts/p
 import { ProblemError } from '../../../contracts/problems.ts';
 import type { StoredProgram } from '../../../domain/programs/definition.ts';
 import type { ProgramSchedule } from '../../../domain/programs/schedule.ts';
-import { nameKeyOf } from '../../../domain/sequences/sequence-rules.ts';
+import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import { faultOf } from '../errors.ts';
 import type { Prisma, Program } from '../generated/client.ts';

@@ -4,7 +4,7 @@ import type { Page } from '../../../contracts/paging.ts';
 import type { ListTemplatesQuery, Template } from '../../../contracts/programs/templates.ts';
 import { BUILT_IN_TEMPLATES, findBuiltInTemplate } from '../../../domain/programs/built-in-templates.ts';
 import { shownBuiltIn, shownTemplate } from '../../../domain/programs/shown-template.ts';
-import { nameKeyOf } from '../../../domain/sequences/sequence-rules.ts';
+import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import * as templates from './templates.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TOUCHPOINT_LEVELS } from '../../../contracts/sending/kinds.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
 import type { StoredTemplate } from '../../../domain/programs/definition.ts';
-import { nameKeyOf } from '../../../domain/sequences/sequence-rules.ts';
+import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import { faultOf } from '../errors.ts';
 import type { MessageTemplate, Prisma } from '../generated/client.ts';

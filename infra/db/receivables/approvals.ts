@@ -1,19 +1,24 @@
 import { z } from 'zod';
 import { SYSTEM } from '../../../contracts/actor.ts';
-import { TOUCHPOINT_DECISIONS } from '../../../contracts/programs/kinds.ts';
 import type { RelatedRecord } from '../../../contracts/receivables/related-records.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import * as organisation from '../access/organisation.ts';
 import { isoOf, moneyOf } from '../rows.ts';
-import { writtenBasisSchema, writtenContentSchema } from '../programs/touchpoints/scheduled-touchpoints.ts';
 
 /** Decisions of people about what programs proposed to a customer, as rows `(id, at, status)` of the approvals (C16). */
 export const approvalsOf = (customerId: string): Prisma.Sql => Prisma.sql`
   SELECT s.id, s.decided_at AS at, s.decision AS status FROM scheduled_touchpoint s
   WHERE s.customer_id = ${customerId} AND s.decision IN ('approved', 'rejected', 'dropped')
     AND s.batch_id IS NOT NULL AND s.decided_at IS NOT NULL AND s.decided_by_id <> ${SYSTEM.userId}`;
+
+/** What an approval shows of a message and of what it was made from. */
+const contentSchema = z.object({ subject: z.string(), invoices: z.array(z.string()) });
+const factsSchema = z.object({
+  currency: z.string(),
+  invoices: z.array(z.object({ invoiceId: z.string(), number: z.string(), balance: z.string() })),
+});
 
 const rowSchema = z.object({
   id: z.string(),
@@ -24,11 +29,11 @@ const rowSchema = z.object({
   label: z.string(),
   run_id: z.string().nullable(),
   batch_id: z.string(),
-  decision: z.enum(TOUCHPOINT_DECISIONS),
+  decision: z.string(),
   decided_by_id: z.string(),
   decided_at: z.date(),
-  content: writtenContentSchema.nullable(),
-  facts: writtenBasisSchema.nullable(),
+  content: contentSchema.nullable(),
+  facts: factsSchema.nullable(),
 });
 
 /** Decisions as related records of kind `approval`; those of absent ids are left out. */

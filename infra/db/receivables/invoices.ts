@@ -60,19 +60,6 @@ export async function findDetail(db: Tx, viewer: Viewer, invoiceId: string): Pro
   };
 }
 
-/** Those of the ids that are invoices of a customer. */
-export async function idsOfCustomer(
-  db: Tx,
-  _viewer: Viewer,
-  { customerId, invoiceIds }: { customerId: string; invoiceIds: readonly string[] },
-): Promise<string[]> {
-  const rows = await db.invoice.findMany({
-    where: { customerId, id: { in: [...invoiceIds] } },
-    select: { id: true },
-  });
-  return rows.map((row) => row.id);
-}
-
 /** Whether some invoice has this number, or this external id. */
 export async function isTaken(db: Tx, key: { number: string } | { externalId: string }): Promise<boolean> {
   return (await db.invoice.count({ where: key })) > 0;

@@ -1,3 +1,4 @@
+import type { BalanceCause, BalanceChangeKind } from '../../../contracts/receivables/kinds.ts';
 import type { Tx } from '../client.ts';
 import { dayToDate } from '../rows.ts';
 
@@ -7,7 +8,8 @@ export interface BalanceMovement {
   invoiceId: string;
   customerId: string;
   currency: string;
-  kind: 'issued' | 'payment' | 'credit' | 'void';
+  kind: BalanceChangeKind;
+  cause: BalanceCause;
   delta: string;
   /** The balance after it. */
   balance: string;

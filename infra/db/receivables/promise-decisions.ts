@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PROMISE_STATUSES } from '../../../contracts/receivables/kinds.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { isOpen } from '../holds/open.ts';
 import { dayToDate } from '../rows.ts';
 
 /** A payment by the promised day may be entered this many days late, and still makes a broken promise a kept one. */
@@ -62,11 +63,11 @@ export async function decide(
     freed AS (
       UPDATE hold h SET ended_at = ${now}, ended_by_id = 'system' FROM decided d
       JOIN promise_invoice v ON v.promise_id = d.id
-      WHERE h.id = v.hold_id AND d.status IN ('kept', 'void') AND h.ended_at IS NULL AND h.expires_at > ${now}
+      WHERE h.id = v.hold_id AND d.status IN ('kept', 'void') AND ${isOpen(now)}
       RETURNING v.promise_id),
     told AS (
-      INSERT INTO change (entity, entity_id, kind, at, actor_id, data)
-      SELECT 'promise', d.id, d.status, ${now}, 'system', jsonb_build_object('customerId', d.customer_id,
+      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, data)
+      SELECT 'promise', d.id, d.status, ${now}, 'system', d.customer_id, 'engine', jsonb_build_object('customerId', d.customer_id,
         'amount', d.amount::text, 'currency', d.currency, 'promisedOn', d.promised_on)
       FROM decided d)
     SELECT d.id, d.customer_id AS "customerId", d.status,

@@ -8,6 +8,7 @@ import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayColumn, dayToDate, instantColumn, moneyColumn, moneyOf } from '../rows.ts';
 import { customerIsVisible } from '../visibility.ts';
+import { isOpen } from '../holds/open.ts';
 
 const rowSchema = z.object({
   id: z.string(),
@@ -146,7 +147,6 @@ export async function withdraw(
   if (count === 0) return false;
   await tx.$executeRaw`
     UPDATE hold h SET ended_at = ${at}, ended_by_id = ${actorId} FROM promise_invoice v
-    WHERE v.promise_id = ${promiseId} AND h.id = v.hold_id AND h.ended_at IS NULL
-      AND (h.expires_at IS NULL OR h.expires_at > ${at})`;
+    WHERE v.promise_id = ${promiseId} AND h.id = v.hold_id AND ${isOpen(at)}`;
   return true;
 }

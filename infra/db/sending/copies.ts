@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { RecipientStatus } from '../../../contracts/sending/kinds.ts';
 import type { Tx } from '../client.ts';
+import { isOpen } from '../holds/open.ts';
 import type { RawTx } from '../raw-transaction.ts';
+import type { SourceRef } from './ledger.ts';
 
 /** One recipient's copy, and who may hand it over. `n` is 2 or more: the main copy is the message's own row. */
 export interface CopyClaim {
@@ -31,7 +33,7 @@ export async function passFence(tx: RawTx, { messageId, n, token, now }: CopyCla
       AND NOT EXISTS (
         SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = lower(r.address) OFFSET 0)
       AND NOT EXISTS (
-        SELECT FROM hold h WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${at})
+        SELECT FROM hold h WHERE ${isOpen(at)}
           AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
             OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id) OR h.enrollment_id = m.enrollment_id
             OR 'sequence/' || h.sequence_id = ANY(m.gates) OR 'program/' || h.program_id = ANY(m.gates)))`;
@@ -64,7 +66,7 @@ export async function settle(
         reply = coalesce(${outcome.reply}, reply), is_open = ${isWaiting},
         token = CASE WHEN ${isWaiting} THEN token || '/ended' ELSE token END,
         handed_over_at = CASE WHEN ${isWaiting} THEN NULL ELSE handed_over_at END,
-        settled_at = ${outcome.status === 'accepted' || outcome.status === 'refused' ? at : null}::timestamptz,
+        settled_at = coalesce(${outcome.status === 'accepted' || outcome.status === 'refused' ? at : null}::timestamptz, settled_at),
         retry_at = ${outcome.retryAt === null ? null : new Date(outcome.retryAt)}::timestamptz
       WHERE message_id = ${messageId} AND n = ${n} AND token = ${token}
         AND status IN ('claimed', 'handed_over', 'uncertain')
@@ -100,16 +102,32 @@ export async function sendBack(
     FROM judged j WHERE r.message_id = ${messageId} AND r.n = ${n} AND r.token = ${token} AND r.status = 'claimed'`;
 }
 
-/** Cancels the open copies of enrollments that are stopped; what is being handed over is left to its fence. */
-export async function cancelOfEnrollments(
+/** Gives back copies of a claim that nobody has begun: they may be taken up at once. */
+export async function giveBack(
   tx: RawTx,
-  { enrollmentIds, now }: { enrollmentIds: readonly string[]; now: number },
+  {
+    messageId,
+    token,
+    numbers,
+    now,
+  }: { messageId: string; token: string; numbers: readonly number[]; now: number },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE message_recipient SET status = 'waiting', token = token || '/ended', retry_at = ${new Date(now)}
+    WHERE message_id = ${messageId} AND n = ANY(${[...numbers]}::smallint[]) AND status = 'claimed'
+      AND token = ${token} || '/' || n`;
+}
+
+/** Cancels the open copies of a program's messages to customers; what is being handed over is left to its fence. */
+export async function cancelOfProgram(
+  tx: RawTx,
+  { programId, customerIds, now }: { programId: string; customerIds: readonly string[]; now: number },
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE message_recipient r SET status = 'cancelled', reason = 'stopped', is_open = false, settled_at = ${new Date(now)}
     FROM message m
-    WHERE m.enrollment_id = ANY(${[...enrollmentIds]}::text[]) AND r.message_id = m.id AND r.is_open AND r.n > 1
-      AND r.status IN ('waiting', 'claimed')`;
+    WHERE m.customer_id = ANY(${[...customerIds]}::text[]) AND 'program/' || ${programId} = ANY(m.gates)
+      AND r.message_id = m.id AND r.is_open AND r.n > 1 AND r.status IN ('waiting', 'claimed')`;
 }
 
 /** Which copies of a message are taken up: those whose time has come, and what an attempt that ended had claimed. */
@@ -147,44 +165,106 @@ export async function giveUp(
       reason = 'too_late', is_open = false, settled_at = ${new Date(now)}
     FROM message m
     WHERE m.id = ${messageId} AND r.message_id = m.id AND r.is_open AND r.n > 1 AND r.status = 'waiting'
-      AND r.asked_by_id IS NULL AND m.settled_at < ${new Date(sentBefore)}`;
+      AND coalesce(r.settled_at, m.settled_at) < ${new Date(sentBefore)}`;
 }
 
-/** When the first open copy of a message is to be looked at, epoch milliseconds; null: none is open. */
-export async function nextLook(
+/** What is left of the copies of a message; `at`: when the first is to be looked at, epoch milliseconds. */
+export interface CopiesOutlook {
+  waiting: number;
+  at: number | null;
+}
+
+/** Reads it. A claim is left alone for `leaseMs`, a hand-over for `staleMs`. */
+export async function readOutlook(
   tx: RawTx,
-  { messageId, leaseMs }: { messageId: string; leaseMs: number },
-): Promise<number | null> {
-  const rows = await tx.$queryRaw<{ at: Date | null }[]>`
-    SELECT min(CASE WHEN r.status = 'waiting' THEN coalesce(r.retry_at, m.settled_at)
-      ELSE coalesce(r.handed_over_at, r.claimed_at) + ${`${leaseMs} milliseconds`}::interval END) AS at
+  { messageId, leaseMs, staleMs }: { messageId: string; leaseMs: number; staleMs: number },
+): Promise<CopiesOutlook> {
+  const rows = await tx.$queryRaw`
+    SELECT count(*)::int AS waiting, min(CASE r.status
+      WHEN 'waiting' THEN coalesce(r.retry_at, m.settled_at)
+      WHEN 'handed_over' THEN r.handed_over_at + ${staleMs}::float8 * interval '1 millisecond'
+      ELSE r.claimed_at + ${leaseMs}::float8 * interval '1 millisecond' END) AS at
     FROM message_recipient r JOIN message m ON m.id = r.message_id
     WHERE r.message_id = ${messageId} AND r.is_open AND r.n > 1`;
-  return rows[0]?.at?.getTime() ?? null;
+  const outlook = z.array(outlookSchema).parse(rows)[0]!;
+  return { waiting: outlook.waiting, at: outlook.at?.getTime() ?? null };
 }
+
+const outlookSchema = z.object({ waiting: z.int(), at: z.date().nullable() });
 
 /** Messages whose main copy left and whose other copies nobody looks after (O9). */
 export async function findUnattended(
   db: Tx,
-  { lookBefore, limit }: { lookBefore: number; limit: number },
+  { lookBefore, claimedBefore, limit }: { lookBefore: number; claimedBefore: number; limit: number },
 ): Promise<{ messageId: string; customerId: string }[]> {
-  const before = new Date(lookBefore);
   return db.$queryRaw`
     SELECT DISTINCT m.id AS "messageId", m.customer_id AS "customerId"
     FROM message_recipient r JOIN message m ON m.id = r.message_id
     WHERE r.is_open AND r.n > 1 AND m.status = 'sent'
-      AND CASE WHEN r.status = 'waiting' THEN coalesce(r.retry_at, m.settled_at) ELSE r.claimed_at END < ${before}
+      AND ((r.status = 'waiting' AND coalesce(r.retry_at, m.settled_at) < ${new Date(lookBefore)})
+        OR (r.status = 'claimed' AND r.claimed_at < ${new Date(claimedBefore)}))
     ORDER BY m.id LIMIT ${limit}`;
 }
 
-/** Hand-overs of copies that nobody can be working on any more become `uncertain` (D1). @returns their messages */
+/**
+ * Hand-overs of copies that nobody can be working on any more become `uncertain` (D1).
+ *
+ * @param input.messageId of one message; left out: of all
+ * @returns their messages
+ */
 export async function settleStale(
   tx: RawTx,
-  { handedOverBefore }: { handedOverBefore: number },
+  { handedOverBefore, messageId = null }: { handedOverBefore: number; messageId?: string | null },
 ): Promise<string[]> {
   const rows = await tx.$queryRaw`
     UPDATE message_recipient SET status = 'uncertain', is_open = false
     WHERE is_open AND n > 1 AND status = 'handed_over' AND handed_over_at < ${new Date(handedOverBefore)}
+      AND (${messageId}::text IS NULL OR message_id = ${messageId})
     RETURNING message_id AS id`;
-  return z.array(z.object({ id: z.string() })).parse(rows).map(({ id }) => id);
+  return z
+    .array(z.object({ id: z.string() }))
+    .parse(rows)
+    .map(({ id }) => id);
+}
+
+/** Locks the copies of a message, for a person's answer about one of them. */
+export async function lock(tx: RawTx, messageId: string): Promise<void> {
+  await tx.$queryRaw`
+    SELECT n FROM message_recipient WHERE message_id = ${messageId} AND n > 1 ORDER BY n FOR NO KEY UPDATE`;
+}
+
+interface AnsweredCopy {
+  messageId: string;
+  n: number;
+  actorId: string;
+  now: number;
+}
+
+/** A person asks for one copy: it leaves as soon as nothing holds it, whatever has moved. */
+export async function ask(tx: RawTx, { messageId, n, actorId, now }: AnsweredCopy): Promise<void> {
+  const at = new Date(now);
+  await tx.$executeRaw`
+    UPDATE message_recipient SET status = 'waiting', reason = NULL, token = NULL, is_open = true,
+      asked_by_id = ${actorId}, handed_over_at = NULL, settled_at = ${at}, retry_at = ${at}
+    WHERE message_id = ${messageId} AND n = ${n}`;
+}
+
+/** A person says that an uncertain copy did arrive. */
+export async function markSent(tx: RawTx, { messageId, n, actorId, now }: AnsweredCopy): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE message_recipient SET status = 'accepted', is_open = false, settled_at = ${new Date(now)},
+      settled_by_id = ${actorId}
+    WHERE message_id = ${messageId} AND n = ${n} AND status = 'uncertain'`;
+}
+
+/** The sent message of a source, if one of its copies is open. */
+export async function findOpenOf(
+  db: RawTx,
+  source: SourceRef,
+): Promise<{ messageId: string; customerId: string } | null> {
+  const rows = await db.$queryRaw<{ messageId: string; customerId: string }[]>`
+    SELECT m.id AS "messageId", m.customer_id AS "customerId" FROM message m
+    WHERE m.source_kind = ${source.kind} AND m.source_id = ${source.id} AND m.status = 'sent'
+      AND EXISTS (SELECT FROM message_recipient r WHERE r.message_id = m.id AND r.is_open AND r.n > 1)`;
+  return rows[0] ?? null;
 }

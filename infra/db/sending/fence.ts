@@ -1,3 +1,5 @@
+import { Prisma } from '../generated/client.ts';
+import { isOpen } from '../holds/open.ts';
 import type { RawTx } from '../raw-transaction.ts';
 
 /** Asks, after the server's 354, whether the body may leave, and marks the hand-over if so. */
@@ -31,7 +33,7 @@ export function fenceOf({ from, still, holds }: FenceParts): Fence {
     ` AND m.token = `,
     ` AND m.status = 'claimed' AND c.id = m.customer_id AND c.ar_version = m.ar_version AND ${still}
        AND NOT EXISTS (
-         SELECT 1 FROM hold h WHERE h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > c.now)
+         SELECT 1 FROM hold h WHERE ${isOpen(Prisma.raw('c.now')).sql}
            AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
              OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)${holds ? ` OR ${holds}` : ''}))`,
   ]);

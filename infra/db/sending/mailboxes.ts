@@ -3,7 +3,7 @@ import type { Viewer } from '../../../contracts/actor.ts';
 import { MAILBOX_STATUSES, SMTP_SECURITIES } from '../../../contracts/sending/kinds.ts';
 import type { ListMailboxesQuery, Mailbox } from '../../../contracts/sending/mailboxes.ts';
 import type { Page } from '../../../contracts/paging.ts';
-import { nameKeyOf } from '../../../domain/sequences/sequence-rules.ts';
+import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import type { Prisma, Mailbox as Row } from '../generated/client.ts';

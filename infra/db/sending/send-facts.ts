@@ -13,8 +13,10 @@ import { chooseContact } from '../../../domain/sending/recipients.ts';
 import { renderFactsOf, type PinnedContent, type SendFacts } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import type { Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { ORGANISATION_DEFAULTS, storedPolicySchema } from '../access/organisation.ts';
+import { isOpen } from '../holds/open.ts';
 
 /**
  * Reads all a message to a customer is made of (D7), in one statement: customer, contacts, the open invoices nothing
@@ -76,14 +78,9 @@ export async function readSendFacts(
           'amount', i.amount::text, 'balance', i.balance::text, 'currency', i.currency, 'poNumber', i.po_number,
           'payUrl', i.pay_url, 'pdfUrl', i.pdf_url) ORDER BY i.due_on, i.number), '[]'::json)
         FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND NOT i.is_disputed
-          AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND h.ended_at IS NULL
-            AND (h.expires_at IS NULL OR h.expires_at > ${now}))),
+          AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})),
       'mailbox', (
-        SELECT json_build_object('mailboxId', m.id, 'fromAddress', m.from_address, 'fromName', m.from_name,
-          'replyTo', m.reply_to, 'signatureHtml', m.signature_html, 'signatureText', m.signature_text,
-          'host', m.smtp_host, 'port', m.smtp_port, 'security', m.smtp_security, 'user', m.smtp_user,
-          'secret', m.smtp_secret, 'zone', m.zone, 'dailyCap', m.daily_cap,
-          'minIntervalSeconds', m.min_interval_seconds, 'version', m.version)
+        SELECT ${sendingMailboxOf}
         FROM mailbox m WHERE m.id = ${input.mailboxId}),
       'content', (
         SELECT json_build_object('subject', t.subject, 'body', t.body, 'bodyText', t.body_text, 'cc', t.cc,
@@ -93,7 +90,7 @@ export async function readSendFacts(
         SELECT json_build_object('messageId', l.id, 'status', l.status, 'token', l.token, 'attempts', l.attempts,
           'claimedAt', extract(epoch FROM l.claimed_at) * 1000,
           'handedOverAt', extract(epoch FROM l.handed_over_at) * 1000, 'headerId', l.header_id,
-          'recipients', (SELECT coalesce(json_agg(json_build_object('kind', r.kind, 'address', r.address,
+          'recipients', (SELECT coalesce(json_agg(json_build_object('n', r.n, 'kind', r.kind, 'address', r.address,
             'status', r.status)), '[]'::json) FROM message_recipient r WHERE r.message_id = l.id))
         FROM message l WHERE l.source_kind = ${sourceKind} AND l.source_id = ${sourceId}),
       'suppressed', (
@@ -161,6 +158,33 @@ export const pinnedSchema: z.ZodType<PinnedContent> = z.object({
   writtenFrom: z.string().nullish(),
 });
 
+/** A mailbox as a message leaves from it, of the row `m`. */
+export const sendingMailboxOf = Prisma.sql`
+  json_build_object('mailboxId', m.id, 'fromAddress', m.from_address, 'fromName', m.from_name,
+    'replyTo', m.reply_to, 'signatureHtml', m.signature_html, 'signatureText', m.signature_text,
+    'host', m.smtp_host, 'port', m.smtp_port, 'security', m.smtp_security, 'user', m.smtp_user,
+    'secret', m.smtp_secret, 'zone', m.zone, 'dailyCap', m.daily_cap,
+    'minIntervalSeconds', m.min_interval_seconds, 'version', m.version)`;
+
+/** As a statement answers it. */
+export const sendingMailboxSchema = z.object({
+  mailboxId: z.string(),
+  fromAddress: z.string(),
+  fromName: z.string(),
+  replyTo: z.string().nullable(),
+  signatureHtml: z.string().nullable(),
+  signatureText: z.string().nullable(),
+  host: z.string(),
+  port: z.number(),
+  security: z.enum(SMTP_SECURITIES),
+  user: z.string().nullable(),
+  secret: z.string().nullable(),
+  zone: z.string(),
+  dailyCap: z.number().nullable(),
+  minIntervalSeconds: z.number(),
+  version: z.number(),
+});
+
 /** What words and recipients of a message depend on, as a statement answers it. */
 export const messageFactsSchema = z.object({
   organisation: z
@@ -201,25 +225,7 @@ export const messageFactsSchema = z.object({
       pdfUrl: z.string().nullable(),
     }),
   ),
-  mailbox: z
-    .object({
-      mailboxId: z.string(),
-      fromAddress: z.string(),
-      fromName: z.string(),
-      replyTo: z.string().nullable(),
-      signatureHtml: z.string().nullable(),
-      signatureText: z.string().nullable(),
-      host: z.string(),
-      port: z.number(),
-      security: z.enum(SMTP_SECURITIES),
-      user: z.string().nullable(),
-      secret: z.string().nullable(),
-      zone: z.string(),
-      dailyCap: z.number().nullable(),
-      minIntervalSeconds: z.number(),
-      version: z.number(),
-    })
-    .nullable(),
+  mailbox: sendingMailboxSchema.nullable(),
   content: z
     .object({
       subject: z.string().nullable(),
@@ -243,6 +249,7 @@ export const messageFactsSchema = z.object({
       headerId: z.string(),
       recipients: z.array(
         z.object({
+          n: z.number(),
           kind: z.enum(RECIPIENT_KINDS),
           address: z.string(),
           status: z.enum(RECIPIENT_STATUSES),

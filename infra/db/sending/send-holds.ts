@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { MAILBOX_STATUSES, type WaitReason } from '../../../contracts/sending/kinds.ts';
-import type { MailboxState } from '../../../domain/enrollments/snapshot.ts';
+import type { MailboxState } from '../../../domain/sending/mailbox-state.ts';
 import type { Tx } from '../client.ts';
+import { openAt } from '../holds/open.ts';
 import type { RawTx } from '../raw-transaction.ts';
 
 /** What a message belongs to, as far as holds are about it. */
@@ -21,10 +22,9 @@ export async function readHeld(
 ): Promise<{ reason: WaitReason; until: number | null } | null> {
   const holds = await db.hold.findMany({
     where: {
-      endedAt: null,
       startedAt: { lte: new Date(now) },
       AND: [
-        { OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(now) } }] },
+        openAt(new Date(now)),
         {
           OR: [
             { scope: 'all' },

@@ -36,15 +36,15 @@ export async function saveLimit(
   return inserted === 1;
 }
 
-/** Counts one more under a limit of a day, unless it is used up: false. `day` is `YYYY-MM-DD` in the limit's zone. */
+/** Counts copies under a limit of a day, unless it has no room for them: false. More than the limit need an empty day. `day` is `YYYY-MM-DD` in the limit's zone. */
 export async function takeShare(
   tx: RawTx,
-  { scope, day, cap, now }: { scope: string; day: string; cap: number; now: number },
+  { scope, day, cap, copies, now }: { scope: string; day: string; cap: number; copies: number; now: number },
 ): Promise<boolean> {
   const date = dayToDate(day);
   const taken = await tx.$executeRaw`
-    INSERT INTO send_limit AS l (scope, next_free_at, day, used) VALUES (${scope}, ${new Date(now)}, ${date}::date, 1)
-    ON CONFLICT (scope) DO UPDATE SET day = excluded.day, used = CASE WHEN l.day = excluded.day THEN l.used + 1 ELSE 1 END
-    WHERE l.day <> excluded.day OR l.used < ${cap}::int`;
+    INSERT INTO send_limit AS l (scope, next_free_at, day, used) VALUES (${scope}, ${new Date(now)}, ${date}::date, ${copies}::int)
+    ON CONFLICT (scope) DO UPDATE SET day = excluded.day, used = CASE WHEN l.day = excluded.day THEN l.used + ${copies}::int ELSE ${copies}::int END
+    WHERE l.day <> excluded.day OR l.used = 0 OR l.used + ${copies}::int <= ${cap}::int`;
   return taken === 1;
 }

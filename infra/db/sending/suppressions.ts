@@ -5,40 +5,72 @@ import type { Page } from '../../../contracts/paging.ts';
 import type { ListSuppressionsQuery, Suppression } from '../../../contracts/sending/suppressions.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
-import type { Suppression as Row } from '../generated/client.ts';
-import { isoOf } from '../rows.ts';
+import { Prisma } from '../generated/client.ts';
+import { instantColumn } from '../rows.ts';
+import { suppressionIsVisible } from '../visibility.ts';
 
-const shown = ({ addressKey: _addressKey, ...row }: Row): Suppression => ({
-  ...row,
-  channel: z.enum(CHANNELS).parse(row.channel),
-  reason: z.enum(SUPPRESSION_REASONS).parse(row.reason),
-  createdAt: isoOf(row.createdAt),
+const rowSchema = z.object({
+  id: z.string(),
+  channel: z.enum(CHANNELS),
+  address: z.string(),
+  reason: z.enum(SUPPRESSION_REASONS),
+  note: z.string().nullable(),
+  source: z.string(),
+  authorId: z.string(),
+  createdAt: instantColumn,
 });
 
-/** Suppressed addresses, newest first; `addressKey` narrows to one. */
+const COLUMNS = Prisma.sql`
+  s.id, s.channel, s.address, s.reason, s.note, s.source, s.author_id AS "authorId", s.created_at AS "createdAt"`;
+
+/** Entries of the row named `s` that the viewer may know of. */
+const isVisible = (viewer: Viewer): Prisma.Sql =>
+  suppressionIsVisible(viewer, {
+    channel: Prisma.sql`s.channel`,
+    address: Prisma.sql`s.address`,
+    addressKey: Prisma.sql`s.address_key`,
+    authorId: Prisma.sql`s.author_id`,
+  });
+
+/** Suppressed addresses that the viewer may know of, newest first; `addressKey` narrows to one. */
 export async function list(
   db: Tx,
-  _viewer: Viewer,
+  viewer: Viewer,
   query: Omit<ListSuppressionsQuery, 'address'> & { addressKey: string | undefined },
 ): Promise<Page<Suppression>> {
   const before = decodeCursor(query.cursor, z.tuple([z.string()]));
-  const rows = await db.suppression.findMany({
-    where: {
-      channel: query.channel,
-      reason: query.reason,
-      addressKey: query.addressKey,
-      id: before ? { lt: before[0] } : undefined,
-    },
-    orderBy: { id: 'desc' },
-    take: query.limit + 1,
-  });
-  return pageOf(rows.map(shown), query.limit, (each) => [each.id]);
+  const conditions = [isVisible(viewer)];
+  if (query.channel) conditions.push(Prisma.sql`s.channel = ${query.channel}`);
+  if (query.reason) conditions.push(Prisma.sql`s.reason = ${query.reason}`);
+  if (query.addressKey !== undefined) conditions.push(Prisma.sql`s.address_key = ${query.addressKey}`);
+  if (before) conditions.push(Prisma.sql`s.id < ${before[0]}`);
+  const rows = await db.$queryRaw`
+    SELECT ${COLUMNS} FROM suppression s
+    WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY s.id DESC LIMIT ${query.limit + 1}`;
+  return pageOf(z.array(rowSchema).parse(rows), query.limit, (each) => [each.id]);
 }
 
-/** One entry by its id; null when there is none. */
-export async function find(db: Tx, _viewer: Viewer, suppressionId: string): Promise<Suppression | null> {
-  const row = await db.suppression.findUnique({ where: { id: suppressionId } });
-  return row && shown(row);
+/** An address as it is compared. */
+export type AddressKey = Pick<NewSuppression, 'channel' | 'addressKey'>;
+
+/** The address of an entry; null when there is none, or it is hidden. */
+export async function addressOf(db: Tx, viewer: Viewer, suppressionId: string): Promise<AddressKey | null> {
+  const rows = await db.$queryRaw`
+    SELECT s.channel, s.address_key AS "addressKey" FROM suppression s
+    WHERE s.id = ${suppressionId} AND ${isVisible(viewer)}`;
+  const schema = z.object({ channel: z.enum(CHANNELS), addressKey: z.string() });
+  return z.array(schema).parse(rows)[0] ?? null;
+}
+
+async function findFirst(
+  db: Tx,
+  viewer: Viewer,
+  { channel, addressKey }: AddressKey,
+): Promise<Suppression | null> {
+  const rows = await db.$queryRaw`
+    SELECT ${COLUMNS} FROM suppression s
+    WHERE s.channel = ${channel} AND s.address_key = ${addressKey} AND ${isVisible(viewer)} ORDER BY s.id LIMIT 1`;
+  return z.array(rowSchema).parse(rows)[0] ?? null;
 }
 
 /** A new entry; `now` is epoch milliseconds. */
@@ -47,25 +79,36 @@ export interface NewSuppression extends Omit<Suppression, 'createdAt'> {
   now: number;
 }
 
-/** Adds an entry unless the address is suppressed already. @returns the entry, and whether it is new */
+/**
+ * Adds an entry of the viewer's unless the address is suppressed already, as far as the viewer may know.
+ * @returns the entry, and whether it is new
+ */
 export async function insertOnce(
   tx: Tx,
+  viewer: Viewer,
   { now, ...entry }: NewSuppression,
 ): Promise<{ suppression: Suppression; isNew: boolean }> {
+  const present = await findFirst(tx, viewer, entry);
+  if (present) return { suppression: present, isNew: false };
   const { count } = await tx.suppression.createMany({
     data: { ...entry, createdAt: new Date(now) },
     skipDuplicates: true,
   });
-  const { channel, addressKey } = entry;
-  const row = await tx.suppression.findUniqueOrThrow({
-    where: { channel_addressKey: { channel, addressKey } },
-  });
-  return { suppression: shown(row), isNew: count > 0 };
+  const suppression = await findFirst(tx, viewer, entry);
+  if (!suppression) throw new Error('an entry is gone that was just added');
+  return { suppression, isNew: count > 0 };
 }
 
-/** Removes an entry; nothing when it is gone already. */
-export async function remove(tx: Tx, suppressionId: string): Promise<void> {
-  await tx.suppression.deleteMany({ where: { id: suppressionId } });
+/** Removes the entries of an address that the viewer may know of. @returns them */
+export async function remove(
+  tx: Tx,
+  viewer: Viewer,
+  { channel, addressKey }: AddressKey,
+): Promise<Suppression[]> {
+  const rows = await tx.$queryRaw`
+    DELETE FROM suppression s
+    WHERE s.channel = ${channel} AND s.address_key = ${addressKey} AND ${isVisible(viewer)} RETURNING ${COLUMNS}`;
+  return z.array(rowSchema).parse(rows);
 }
 
 /** Customers with a contact at this address. */

@@ -1,5 +1,6 @@
 import type { SequencePurpose, SequenceStatus } from '../../../contracts/sequences/kinds.ts';
 import type { Tx } from '../client.ts';
+import { isOpen } from '../holds/open.ts';
 
 /** What decides whether a sequence takes enrollments (S1, S8). */
 export interface Acceptance {
@@ -19,8 +20,7 @@ export async function readAcceptance(
     SELECT s.name, s.purpose, s.zone,
       CASE WHEN s.status = 'active' AND s.end_at <= ${new Date(now)} THEN 'ended'
         WHEN s.status = 'active' AND EXISTS (SELECT 1 FROM hold h
-          WHERE h.sequence_id = s.id AND h.scope = 'sequence' AND h.kind <> 'switch' AND h.ended_at IS NULL
-          AND (h.expires_at IS NULL OR h.expires_at > ${new Date(now)})) THEN 'paused'
+          WHERE h.sequence_id = s.id AND h.scope = 'sequence' AND h.kind <> 'switch' AND ${isOpen(new Date(now))}) THEN 'paused'
         ELSE s.status END AS status
     FROM sequence s WHERE s.id = ${sequenceId}`;
   return rows[0] ?? null;

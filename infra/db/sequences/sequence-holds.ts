@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HOLD_KINDS, type HoldKind } from '../../../contracts/holds/kinds.ts';
 import type { SequenceHold } from '../../../domain/sequences/definition.ts';
 import type { Tx } from '../client.ts';
+import { openAt } from '../holds/open.ts';
 
 /** A new hold of scope `sequence`; instants are epoch milliseconds. */
 export interface HoldSequenceInput {
@@ -52,8 +53,7 @@ export async function end(
       sequenceId: input.sequenceId,
       scope: 'sequence',
       kind: { in: [...input.kinds] },
-      endedAt: null,
-      OR: [{ expiresAt: null }, { expiresAt: { gt: at } }],
+      ...openAt(at),
     },
     data: { endedAt: at, endedById: input.endedById },
   });

@@ -5,6 +5,7 @@ import { mailNumbersOf, type MailCounts } from '../../../domain/sequences/sequen
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { customerIsVisible } from '../visibility.ts';
+import { isOpen } from '../holds/open.ts';
 
 /** Numbers by sequence, and of emails by step. What has none counts zero. */
 export interface NumbersBySequence {
@@ -50,8 +51,7 @@ interface Scope {
 }
 
 /** An open hold over the rows of `hold` named `h`; the emergency switch changes no status (D9). */
-const isPausing = (now: Date) =>
-  Prisma.sql`h.kind <> 'switch' AND h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${now})`;
+const isPausing = (now: Date) => Prisma.sql`h.kind <> 'switch' AND ${isOpen(now)}`;
 
 async function countEnrollments(db: Tx, { ids, isVisible, now }: Scope) {
   const rows = await db.$queryRaw`
@@ -99,7 +99,7 @@ async function countMails(db: Tx, { ids, isVisible }: Scope): Promise<MailCounts
       SELECT coalesce(v.message_id, (
         SELECT s.id FROM sent s WHERE s.enrollment_id = v.enrollment_id AND s.sent_at <= v.occurred_at
         ORDER BY s.sent_at DESC, s.id DESC LIMIT 1)) AS message_id, v.kind
-      FROM mail_event v
+      FROM message_event v
       WHERE v.enrollment_id IN (SELECT enrollment_id FROM sent) OR v.message_id IN (SELECT id FROM sent)),
     event AS (
       SELECT message_id, bool_or(kind = 'reply') AS is_replied, bool_or(kind = 'bounce') AS is_bounced,

@@ -7,7 +7,8 @@ import type { FieldProblem } from '../../../contracts/problems.ts';
 import type { Sequence } from '../../../contracts/sequences/sequences.ts';
 import { findActivationProblems } from '../../../domain/sequences/activation.ts';
 import { type SequenceDefinition, shownStep } from '../../../domain/sequences/definition.ts';
-import { nameKeyOf, pausingHolds, shownStatus } from '../../../domain/sequences/sequence-rules.ts';
+import { nameKeyOf } from '../../../domain/name-key.ts';
+import { pausingHolds, shownStatus } from '../../../domain/sequences/sequence-rules.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
@@ -16,6 +17,7 @@ import * as sequenceHolds from './sequence-holds.ts';
 import * as sequenceNumbers from './sequence-numbers.ts';
 import * as sequenceSurroundings from './sequence-surroundings.ts';
 import * as sequences from './sequences.ts';
+import { isOpen } from '../holds/open.ts';
 
 /** A sequence as the API shows it; null: no such sequence. Drafts come with what keeps them from activation (S7). */
 export async function read(
@@ -87,7 +89,7 @@ function shownStatusSql(now: number): Prisma.Sql {
   return Prisma.sql`
     CASE WHEN s.status = 'active' AND EXISTS (
       SELECT 1 FROM hold h WHERE h.sequence_id = s.id AND h.scope = 'sequence' AND h.kind <> 'switch'
-        AND h.ended_at IS NULL AND (h.expires_at IS NULL OR h.expires_at > ${new Date(now)}))
+        AND ${isOpen(new Date(now))})
     THEN 'paused' ELSE s.status END`;
 }
 

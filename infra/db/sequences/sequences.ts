@@ -7,7 +7,7 @@ import {
 import { ProblemError } from '../../../contracts/problems.ts';
 import { stopRulesSchema } from '../../../contracts/sequences/sequence-fields.ts';
 import type { SequenceDefinition, StoredSequence } from '../../../domain/sequences/definition.ts';
-import { nameKeyOf } from '../../../domain/sequences/sequence-rules.ts';
+import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import { faultOf } from '../errors.ts';
 import type { Prisma } from '../generated/client.ts';
@@ -166,3 +166,22 @@ const rowSchema = z
     ...row,
     window: windowStart !== null && windowStop !== null ? { start: windowStart, stop: windowStop } : null,
   }));
+
+/** A sequence whose live enrollments are to follow a plan version. */
+export interface SequenceToFollow {
+  sequenceId: string;
+  planVersion: number;
+}
+
+/** Gives a sequence, or every one with live enrollments, a new plan version: what came due meanwhile moves (S11). */
+export async function bumpPlans(tx: Tx, sequenceId: string | null): Promise<SequenceToFollow[]> {
+  const rows = await tx.$queryRaw`
+    WITH live AS MATERIALIZED (
+      SELECT s.id FROM sequence s
+      WHERE (${sequenceId}::text IS NULL OR s.id = ${sequenceId}::text) AND s.activated_at IS NOT NULL
+        AND EXISTS (SELECT FROM enrollment e WHERE e.sequence_id = s.id AND e.is_live)
+      ORDER BY s.id FOR NO KEY UPDATE)
+    UPDATE sequence s SET plan_version = s.plan_version + 1 FROM live WHERE live.id = s.id
+    RETURNING s.id AS "sequenceId", s.plan_version AS "planVersion"`;
+  return z.array(z.object({ sequenceId: z.string(), planVersion: z.int() })).parse(rows);
+}

@@ -199,8 +199,8 @@ export async function noteOverdue(
       ? Prisma.sql`SELECT id FROM invoice WHERE status = 'open' AND due_on >= ${overdueUntil}::date AND due_on < ${day}::date UNION`
       : Prisma.empty;
   await tx.$executeRaw`
-    INSERT INTO change (entity, entity_id, kind, at, actor_id, data)
-    SELECT 'invoice', i.id, 'overdue', ${new Date(now)}, 'system', jsonb_build_object('customerId', i.customer_id,
+    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, data)
+    SELECT 'invoice', i.id, 'overdue', ${new Date(now)}, 'system', i.customer_id, 'engine', jsonb_build_object('customerId', i.customer_id,
       'dueOn', i.due_on, 'balance', i.balance::text, 'currency', i.currency)
     FROM invoice i
     WHERE i.id IN (${passed}

@@ -104,6 +104,107 @@ test('U1: nobody who is no admin makes admins, gives more than they have, or man
   expect((await api.call('POST', `/v1/users/${manager.id}/api-keys`, other)).status).toBe(403);
 });
 
+test('U2: users.manage alone makes no key of somebody who may do more, and changes nothing of them', async () => {
+  const { key } = await api.user('viewer', { granted: ['users.manage'] });
+  const [agent, viewer] = [await api.user('agent'), await api.user('viewer')];
+  const inactive = await api.user('agent');
+  await api.ok('PATCH', `/v1/users/${inactive.id}`, { body: { isActive: false } });
+  const users = () =>
+    api.database.db.user.findMany({ include: { permissions: true, keys: { select: { id: true } } } });
+  const before = await users();
+
+  const made = await api.call('POST', `/v1/users/${agent.id}/api-keys`, { key, body: { label: 'x' } });
+  expect([made.status, made.body.title]).toEqual([403, 'A permission is missing']);
+  expect(made.body.detail).toMatch(/^Nobody makes keys of a user who may do more .* customers\.save, .*\.$/);
+  const changes: [string, object][] = [
+    [agent.id, { role: 'viewer' }],
+    [agent.id, { taken: ['customers.save'] }],
+    [agent.id, { email: 'mine@x.example' }],
+    [agent.id, { isActive: false }],
+    [inactive.id, { isActive: true }],
+    [viewer.id, { role: 'agent' }],
+    [viewer.id, { granted: ['customers.save'] }],
+  ];
+  for (const [userId, body] of changes) {
+    const answer = await api.call('PATCH', `/v1/users/${userId}`, { key, body });
+    expect([body, answer.status]).toEqual([body, 403]);
+    expect(answer.body.detail).toContain('customers.save');
+  }
+  expect(await users()).toEqual(before);
+
+  await api.ok('PATCH', `/v1/users/${viewer.id}`, { key, body: { email: `${viewer.id}@x.example` } });
+  await api.ok('POST', `/v1/users/${viewer.id}/api-keys`, { key, body: { label: 'x' } });
+});
+
+test('U2: everybody makes keys of their own, and nobody makes keys of others without users.manage', async () => {
+  const [agent, other] = [await api.user('agent'), await api.user('agent')];
+  const make = (userId: string) =>
+    api.call('POST', `/v1/users/${userId}/api-keys`, { key: agent.key, body: { label: 'x' } });
+  expect((await make(agent.id)).status).toBe(201);
+  expect((await make(other.id)).status).toBe(403);
+});
+
+test('U2: an admin gives nothing that was taken from them, neither to others nor to themselves', async () => {
+  const bound = await api.user('admin', { taken: ['audit.read'] });
+  const body = { name: 'X', email: 'bound@x.example', role: 'admin' };
+  const asks: [string, string, object][] = [
+    ['POST', '/v1/users', body],
+    ['POST', `/v1/users/${api.adminId}/api-keys`, { label: 'x' }],
+    ['PATCH', `/v1/users/${api.adminId}`, { name: 'X' }],
+    ['PATCH', `/v1/users/${bound.id}`, { taken: [] }],
+  ];
+  for (const [method, path, asked] of asks) {
+    const answer = await api.call(method, path, { key: bound.key, body: asked });
+    expect([path, answer.status]).toEqual([path, 403]);
+    expect(answer.body.detail).toContain('audit.read');
+  }
+  await api.ok('POST', '/v1/users', { key: bound.key, body: { ...body, taken: ['audit.read'] } });
+});
+
+test('U2: the last active admin with every permission keeps them: nobody could give them back', async () => {
+  await api.user('admin', { taken: ['audit.read'] });
+  for (const body of [{ taken: ['audit.read'] }, { isActive: false }, { role: 'manager' }]) {
+    expect((await api.call('PATCH', `/v1/users/${api.adminId}`, { body })).status).toBe(409);
+  }
+  const second = await api.user('admin');
+  const take = (userId: string, key: string) =>
+    api.call('PATCH', `/v1/users/${userId}`, { key, body: { taken: ['audit.read'] } });
+  const answers = await Promise.all([take(api.adminId, second.key), take(second.id, api.adminKey)]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)]);
+  const { db } = api.database;
+  const isWhole = { isActive: true, role: 'admin', permissions: { none: { isGranted: false } } };
+  expect(await db.user.count({ where: isWhole })).toBe(1);
+  await db.userPermission.deleteMany({ where: { userId: api.adminId } });
+  await db.user.updateMany({
+    where: { role: 'admin', id: { not: api.adminId } },
+    data: { isActive: false },
+  });
+});
+
+test('U2, U3: nobody makes keys of a user who sees customers that are hidden from them', async () => {
+  const granted = ['users.manage'];
+  const [one, decider] = [
+    await api.user('agent', { granted }),
+    await api.user('agent', { granted: [...granted, 'visibility.manage'] }),
+  ];
+  const [member, owner, other] = [await api.user('agent'), await api.user('agent'), await api.user('agent')];
+  const customer = await api.customer({ arOwnerId: owner.id });
+  const group = await api.ok('POST', '/v1/visibility-groups', { body: { name: 'Of members' } });
+  const of = `/v1/visibility-groups/${group.id}`;
+  await api.ok('POST', `${of}/customers`, { body: { add: [customer.id] } });
+  await api.ok('PUT', `${of}/members`, { body: { userIds: [member.id] } });
+  const make = async (userId: string, key: string) =>
+    (await api.call('POST', `/v1/users/${userId}/api-keys`, { key, body: { label: 'x' } })).status;
+  expect(await make(member.id, one.key)).toBe(403);
+  expect(await make(owner.id, one.key)).toBe(403);
+  expect(await make(other.id, one.key)).toBe(201);
+  expect(await make(one.id, one.key)).toBe(201);
+  expect(await make(member.id, decider.key)).toBe(201);
+  await api.ok('PUT', `${of}/members`, { body: { userIds: [member.id, one.id] } });
+  expect(await make(member.id, one.key)).toBe(201);
+  expect(await make(owner.id, one.key)).toBe(201);
+});
+
 test('U1: the last active admin stays one, also when two admins remove each other at once', async () => {
   expect((await api.call('PATCH', `/v1/users/${api.adminId}`, { body: { role: 'viewer' } })).status).toBe(
     409,

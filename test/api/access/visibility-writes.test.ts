@@ -94,6 +94,7 @@ beforeAll(async () => {
     signalId: ids['sig']!,
     promiseId: ids['prm']!,
     holdId: ids['hld']!,
+    suppressionId: ids['sup']!,
     enrollmentId: ids['enr']!,
     stepExecutionId: ids['exe']!,
     scheduledTouchpointId: ids['sct']!,

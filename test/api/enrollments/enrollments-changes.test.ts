@@ -157,7 +157,7 @@ describe('S16, D3: what mail systems report', () => {
         enrollment: { status: 'stopped', stopReason: kind },
       });
       expect((await suppressed(email))?.reason ?? null).toBe(reason);
-      const [event] = await api.db.mailEvent.findMany({ where: { enrollmentId: row.enrollmentId } });
+      const [event] = await api.db.messageEvent.findMany({ where: { enrollmentId: row.enrollmentId } });
       expect(event).toMatchObject({ kind, address: email, detail: 'words' });
       expect(await api.auditActions(row.enrollmentId)).toContain(`enrollment.${kind}_recorded`);
     }
@@ -208,7 +208,7 @@ describe('S16, D3: what mail systems report', () => {
     const headers = { 'Idempotency-Key': newId('claim') };
     const first = await report(row.enrollmentId, { kind: 'reply' }, headers);
     expect((await report(row.enrollmentId, { kind: 'reply' }, headers)).body).toEqual(first.body);
-    expect(await api.db.mailEvent.count({ where: { enrollmentId: row.enrollmentId } })).toBe(1);
+    expect(await api.db.messageEvent.count({ where: { enrollmentId: row.enrollmentId } })).toBe(1);
   });
 });
 

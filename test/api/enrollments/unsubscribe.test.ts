@@ -14,7 +14,7 @@ const steps = [{ timing: onDay(0, '08:00') }, { timing: onDay(5) }];
 const stateOf = async (enrollmentId: string) => [
   await api.db.enrollment.findUnique({ where: { id: enrollmentId } }),
   await api.db.suppression.count(),
-  await api.db.mailEvent.count(),
+  await api.db.messageEvent.count(),
   await api.db.audit.count(),
 ];
 

@@ -144,9 +144,11 @@ test('P16: what became of messages, counted by hand', async () => {
   });
   const message = await api.database.db.message.findFirstOrThrow({ where: { sourceId: bounced } });
   for (const n of [1, 2]) {
-    await api.database.db.mailEvent.create({
+    await api.database.db.messageEvent.create({
       data: {
-        id: newId('mailEvent'),
+        id: newId('messageEvent'),
+        eventKey: `bounce/${n}`,
+        source: 'api',
         kind: 'bounce',
         messageId: message.id,
         detail: `${n}`,

@@ -4,7 +4,7 @@ import { startDueRun } from '../../../commands/programs/runs/start-due-run.ts';
 import { newId } from '../../../infra/ids.ts';
 import { ApiFixture } from '../../support/servers/api-fixture.ts';
 import { createProgramRow, type ProgramFixture } from '../../support/rows/program-fixture.ts';
-import { createBatch } from '../../support/worlds/program-runs.ts';
+import { createBatch, openRun } from '../../support/worlds/program-runs.ts';
 
 const START = Date.parse('2026-03-02T08:00:00Z');
 
@@ -60,7 +60,7 @@ async function withProposals(items: number) {
   api.now = Date.parse('2026-03-02T09:00:00Z');
   const { runId } = await startDueRun(api.deps, { programId });
   const { db } = api.database;
-  await db.programRun.update({ where: { id: runId! }, data: { status: 'open', produced: items } });
+  await openRun(db, runId!, { produced: items });
   const proposed = Array.from({ length: items }, () => 'proposed' as const);
   const batch = await createBatch(db, { programId, runId: runId!, now: api.now, items: proposed });
   api.lifecycle.started.length = 0;

@@ -202,7 +202,7 @@ test('O5: a change that commits after a later one is not missed', async () => {
   const webhook = await subscribe(['customer.updated']);
   const slow = new Client({ connectionString: api.database.url });
   await slow.connect();
-  const insert = `INSERT INTO change (entity, entity_id, kind, at, actor_id) VALUES ('customer', $1, 'updated', now(), 'x')`;
+  const insert = `INSERT INTO change (entity, entity_id, kind, at, actor_id, origin) VALUES ('customer', $1, 'updated', now(), 'x', 'api')`;
   await slow.query('BEGIN');
   await slow.query(insert, ['cus_slow']);
   await api.database.db.$executeRawUnsafe(insert, 'cus_fast');

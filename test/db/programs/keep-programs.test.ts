@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
-import { createBatch, createProgram, runsOf, tickAt } from '../../support/worlds/program-runs.ts';
+import { createBatch, createProgram, openRun, runsOf, tickAt } from '../../support/worlds/program-runs.ts';
 import { useSequences } from '../../support/worlds/sequence-fixture.ts';
 
 const GRACE_MS = 10_000;
@@ -66,7 +66,7 @@ test('O9: runs and batches that nobody looked at are woken', async () => {
   const { runId } = await tickAt(f, programId, '2026-03-02T09:00:00Z');
   f.now += GRACE_MS + 1;
   expect(await calls()).toEqual([`run ${runId}`]);
-  await f.deps.db.programRun.update({ where: { id: runId! }, data: { status: 'open', wakeAt: null } });
+  await openRun(f.deps.db, runId!, { wakeAt: null });
   const input = { programId, runId: runId!, now: f.now };
   const waiting = await createBatch(f.deps.db, { ...input, items: ['proposed'] });
   expect(await calls()).toEqual([]);
@@ -83,11 +83,9 @@ test('O9: runs and batches that nobody looked at are woken', async () => {
 test('O9: a run whose last decision nobody told it, and one to which a message came back, are woken', async () => {
   const programId = await planned();
   const { runId } = await tickAt(f, programId, '2026-03-02T09:00:00Z');
-  const set = (status: string) =>
-    f.deps.db.programRun.update({ where: { id: runId! }, data: { status, wakeAt: null } });
   const input = { programId, runId: runId!, now: f.now };
   const { batchId } = await createBatch(f.deps.db, { ...input, status: 'rejected', items: ['cancelled'] });
-  await set('open');
+  await openRun(f.deps.db, runId!, { wakeAt: null });
   expect(await calls()).toEqual([`run ${runId}`]);
   const look = () =>
     f.deps.store.programRuns.look(f.deps.db, { runId: runId!, lookAgainAt: f.now + 1000, now: f.now });

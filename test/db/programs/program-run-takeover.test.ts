@@ -5,7 +5,7 @@ import { runNow } from '../../../commands/programs/runs/run-now.ts';
 import { replan, rowsOf, runAt, runByHand } from '../../support/worlds/generated-rows.ts';
 import { debtorsOf, programWith } from '../../support/worlds/program-debtors.ts';
 import { createTouchpointRow } from '../../support/rows/program-fixture.ts';
-import { createProgram, tickAt } from '../../support/worlds/program-runs.ts';
+import { createProgram, openRun, tickAt } from '../../support/worlds/program-runs.ts';
 import { useSequences } from '../../support/worlds/sequence-fixture.ts';
 
 // The clock stands at Monday 2 March 2026, 08:00 UTC; programs run on Mondays at 09:00.
@@ -49,7 +49,7 @@ describe('P8: what a run replaces', () => {
       where: { customerId: paid.customerId },
       data: { status: 'paid', balance: '0' },
     });
-    await f.deps.db.programRun.update({ where: { id: first.runId }, data: { status: 'open' } });
+    await openRun(f.deps.db, first.runId);
     f.lifecycle.started.length = 0;
     const second = await runByHand(f, programId);
     expect(await rows(programId, { runId: first.runId })).toEqual([

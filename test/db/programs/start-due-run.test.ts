@@ -6,9 +6,8 @@ import type { ShownProgram } from '../../../infra/temporal/schedules/programs.ts
 import * as world from '../../support/worlds/program-runs.ts';
 import { useSequences } from '../../support/worlds/sequence-fixture.ts';
 
-const { createBatch, createProgram, editProgram, runsOf, tickAt } = world;
-
 // The clock stands at Monday 2 March 2026, 08:00 UTC.
+const { createBatch, createProgram, editProgram, runsOf, tickAt } = world;
 const f = useSequences();
 const runs = (programId: string) => runsOf(f.deps.db, programId);
 const tick = (programId: string, instant: string) => tickAt(f, programId, instant);
@@ -169,7 +168,7 @@ describe('P2: without a working mailbox', () => {
   test('what waits for a decision goes on waiting, until the run after', async () => {
     const programId = await createProgram(f);
     const { runId } = await tick(programId, '2026-03-02T09:00:00Z');
-    await f.deps.db.programRun.update({ where: { id: runId! }, data: { status: 'open' } });
+    await world.openRun(f.deps.db, runId!);
     const { batchId } = await createBatch(f.deps.db, {
       programId,
       runId: runId!,
@@ -199,7 +198,7 @@ describe('P13: pausing', () => {
   test('open batches stay through a pause without a deadline, and the first run after it supersedes them', async () => {
     const programId = await createProgram(f);
     const { runId } = await tick(programId, '2026-03-02T09:00:00Z');
-    await f.deps.db.programRun.update({ where: { id: runId! }, data: { status: 'open' } });
+    await world.openRun(f.deps.db, runId!);
     const { batchId } = await createBatch(f.deps.db, {
       programId,
       runId: runId!,
@@ -221,7 +220,7 @@ describe('P8: a run supersedes what nobody decided before it', () => {
     const programId = await createProgram(f);
     const { runId } = await tick(programId, '2026-03-02T09:00:00Z');
     const run = runId!;
-    await f.deps.db.programRun.update({ where: { id: run }, data: { status: 'open' } });
+    await world.openRun(f.deps.db, run);
     const { now } = f;
     const waiting = await createBatch(f.deps.db, {
       programId,
@@ -289,12 +288,8 @@ describe('P8: a run supersedes what nobody decided before it', () => {
   test('batches of another program stay', async () => {
     const [mine, other] = [await createProgram(f), await createProgram(f)];
     const { runId } = await tick(other, '2026-03-02T09:00:00Z');
-    const { batchId } = await createBatch(f.deps.db, {
-      programId: other,
-      runId: runId!,
-      now: f.now,
-      items: ['proposed'],
-    });
+    const batchOfOther = { programId: other, runId: runId!, now: f.now, items: ['proposed' as const] };
+    const { batchId } = await createBatch(f.deps.db, batchOfOther);
     await tick(mine, '2026-03-02T09:00:00Z');
     const batch = await f.deps.db.reviewBatch.findUniqueOrThrow({ where: { id: batchId } });
     expect(batch.status).toBe('proposed');

@@ -194,7 +194,7 @@ describe('end and archive', () => {
     f.now = at - 1;
     expect((await endBySystem()).status).toBe('active');
     f.now = at;
-    expect(await f.deps.store.reconcile.findEnding(f.deps.db, at)).toContain(id);
+    expect(await f.deps.store.sequenceUpkeep.findEnding(f.deps.db, at)).toContain(id);
     expect((await endBySystem()).status).toBe('ended');
     expect((await endBySystem()).status).toBe('ended');
     const rows = await f.deps.db.audit.findMany({ where: { entityId: id, action: 'sequence.end' } });

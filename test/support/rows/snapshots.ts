@@ -1,8 +1,8 @@
 import { instantOf, localDateOf, localTimeOf } from '../../../domain/time/calendar.ts';
+import type { Hold } from '../../../domain/holds.ts';
 import type {
   EnrollmentSnapshot,
   Execution,
-  Hold,
   OpenBalance,
   PlanStep,
   StepTiming,

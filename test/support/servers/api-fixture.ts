@@ -8,6 +8,7 @@ import { createFirstAdmin } from '../../../commands/access/create-first-admin.ts
 import type { VerifyMailbox } from '../../../commands/sending/verify-mailbox.ts';
 import type { Role } from '../../../contracts/permissions.ts';
 import { API_KEY_BYTES, apiKeyOf } from '../../../domain/access/api-key.ts';
+import { hooks } from '../../../commands/hooks.ts';
 import { store } from '../../../infra/db/store.ts';
 import { hashOf } from '../../../infra/hash.ts';
 import { newId } from '../../../infra/ids.ts';
@@ -64,6 +65,7 @@ export class ApiFixture {
     this.deps = {
       db: this.database.db,
       store,
+      hooks,
       newId,
       hash: hashOf,
       uncertainRetryAfterMs: 600_000,

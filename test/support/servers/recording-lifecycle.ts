@@ -7,7 +7,7 @@ export interface RecordingLifecycle extends Lifecycle {
   /** Enrollments that were woken. */
   woken: string[];
   /**
-   * Everything else: `start enr_…`, `bulk bul_…`, `change seq_…/3`, `webhook whk_…`, `action act_…`, `plan prg_…/2`, `run run_…`, `batch bat_…`, `schedule prg_…`.
+   * Everything else: `start enr_…`, `bulk bul_…`, `change seq_…/3`, `webhook whk_…`, `action act_…`, `copies msg_…`, `plan prg_…/2`, `run run_…`, `batch bat_…`, `schedule prg_…`.
    */
   started: string[];
   /** Temporal Schedules of programs, as they were shown last. */
@@ -38,6 +38,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     startEnrollment: ({ enrollmentId }) => note(`start ${enrollmentId}`),
     startBulkEnrollment: (bulkId) => note(`bulk ${bulkId}`),
     wakeWebhook: (webhookId) => note(`webhook ${webhookId}`),
+    wakeCopies: ({ messageId }) => note(`copies ${messageId}`),
     wakeAction: ({ actionId }) => note(`action ${actionId}`),
     startSequenceChange: (sequenceId, planVersion) => note(`change ${sequenceId}/${planVersion}`),
     startProgramPlan: (programId, planVersion) => note(`plan ${programId}/${planVersion}`),

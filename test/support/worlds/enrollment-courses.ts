@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { instantOf } from '../../../domain/time/calendar.ts';
-import { decide, DUE_TOLERANCE_MS } from '../../../domain/enrollments/decide.ts';
+import { decide } from '../../../domain/enrollments/decide.ts';
+import { DUE_TOLERANCE_MS } from '../../../domain/time/due.ts';
 import type { EnrollmentSnapshot, PlanStep } from '../../../domain/enrollments/snapshot.ts';
 import { Life, written, type Happening } from './enrollment-life.ts';
 import { after, byHand, onDay, snapshotOf, stepsOf } from '../rows/snapshots.ts';

@@ -1,9 +1,9 @@
 import type { Directive } from '../../../contracts/enrollments/directive.ts';
 import { decide, type Decision } from '../../../domain/enrollments/decide.ts';
+import type { Hold } from '../../../domain/holds.ts';
 import type {
   EnrollmentSnapshot,
   Execution,
-  Hold,
   OpenBalance,
   PlanStep,
 } from '../../../domain/enrollments/snapshot.ts';

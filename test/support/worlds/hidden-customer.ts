@@ -86,6 +86,7 @@ export async function createHiddenCustomer(
     invoiceIds: [invoice.id],
     note: MARK,
   });
+  const suppression = await post('/v1/suppressions', { address: contact.email, note: MARK });
   const hold = await post('/v1/holds', { scope: 'invoice', invoiceId: invoice.id, reason: MARK });
   await api.ok('PUT', `${of}/labels/${known['lbl']}`);
   await api.ok('PUT', `/v1/invoices/${invoice.id}/labels/${known['lbl']}`);
@@ -111,7 +112,7 @@ export async function createHiddenCustomer(
     },
   });
   await post(`/v1/visibility-groups/${known['vgr']}/customers`, { add: [customer.id] });
-  const more = { sig: signal.id, prm: promise.id, hld: hold.id };
+  const more = { sig: signal.id, prm: promise.id, hld: hold.id, sup: suppression.id };
   return {
     ...more,
     cus: customer.id,

@@ -46,6 +46,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
   markQueued: withBody({ outcome: 'x' }),
   assignQueued: withBody({ assigneeId: null }),
   enrollCustomer: { body: ({ customerId }) => ({ customerId }) },
+  removeSuppression: plain,
   stopEnrollment: empty,
   pauseEnrollment: empty,
   resumeEnrollment: empty,
@@ -162,8 +163,8 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'verifyMailbox',
   'compareWithTemporal',
   'updateOrganisation',
+  // It names an address, which no reply tells anything of; that is tested beside it.
   'addSuppression',
-  'removeSuppression',
   'createUser',
   'updateUser',
   'createVisibilityGroup',

@@ -6,6 +6,7 @@ import type { Database } from '../../../infra/db/client.ts';
 import type { ProgramSet } from '../../../infra/db/programs/programs.ts';
 import { dayOf } from '../../../infra/db/rows.ts';
 import { newId } from '../../../infra/ids.ts';
+import { byHand } from '../rows/by-hand.ts';
 import {
   createDebtor,
   createProgramRow,
@@ -23,6 +24,15 @@ export async function createProgram(
   const programId = await createProgramRow(deps.db, { now, authorId: actor.userId, mailboxId, ...change });
   await deps.db.$transaction((tx) => rescheduleRuns(deps, tx, { programId, now: f.now }));
   return programId;
+}
+
+/** Opens a run whose messages a test makes itself. */
+export async function openRun(
+  db: Database,
+  runId: string,
+  set: { wakeAt?: null; produced?: number } = {},
+): Promise<void> {
+  await byHand(db, (tx) => tx.programRun.update({ where: { id: runId }, data: { status: 'open', ...set } }));
 }
 
 /** Edits a program as its commands do: whatever is set moves its schedule. */

@@ -52,6 +52,7 @@ export class QueueWorld extends ApiFixture {
       webhooks: { post: deliver, sign: signedHeaders },
       links: createLinks({ publicUrl: this.url, secretKey: SECRET_KEY }),
       heartbeatMs: 1_000,
+      stopping: new AbortController().signal,
     };
   }
 

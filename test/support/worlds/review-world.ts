@@ -10,6 +10,7 @@ import {
   type ProgramFixture,
   type TouchpointFixture,
 } from '../rows/program-fixture.ts';
+import { byHand } from '../rows/by-hand.ts';
 import { createBatchRow, createRunRow, createScheduledRow } from './touchpoint-rows.ts';
 
 /** One message of a batch, and whom it is for. */
@@ -67,7 +68,8 @@ export class ReviewWorld extends ApiFixture {
       of?.touchpointId ??
       (await createTouchpointRow(db, { now, programId, offsetDays: ++this.#offset, ...touchpoint }));
     const runId = of?.runId ?? (await this.#run(programId, localDate));
-    await db.programRun.update({ where: { id: runId }, data: { status: 'preparing' } });
+    const preparing = { where: { id: runId }, data: { status: 'preparing' } };
+    await byHand(db, (tx) => tx.programRun.update(preparing));
     const batchId = await createBatchRow(this, { programId, touchpointId, runId, status: 'preparing' });
     const items: Item[] = [];
     for (const debtor of debtors) {

@@ -8,6 +8,7 @@ import type { Actor } from '../../../contracts/actor.ts';
 import type { CreateSequence, Sequence } from '../../../contracts/sequences/sequences.ts';
 import type { CreateStep, Step } from '../../../contracts/sequences/steps.ts';
 import type { FieldProblem, ProblemError } from '../../../contracts/problems.ts';
+import { hooks } from '../../../commands/hooks.ts';
 import { store } from '../../../infra/db/store.ts';
 import { hashOf } from '../../../infra/hash.ts';
 import { newId } from '../../../infra/ids.ts';
@@ -44,6 +45,7 @@ export class SequenceFixture {
     this.deps = {
       db: this.database.db,
       store,
+      hooks,
       newId,
       hash: hashOf,
       uncertainRetryAfterMs: 600_000,
@@ -230,9 +232,18 @@ export class SequenceFixture {
   ): Promise<void> {
     const { day, ...ids } = about;
     const at = new Date(START + day * DAY_MS);
-    const id = newId('mailEvent');
-    const data = { id, kind, ...ids, occurredAt: at, createdAt: at, createdById: this.actor.userId };
-    await this.database.db.mailEvent.create({ data });
+    const id = newId('messageEvent');
+    const data = {
+      id,
+      eventKey: id,
+      source: 'api',
+      kind,
+      ...ids,
+      occurredAt: at,
+      createdAt: at,
+      createdById: this.actor.userId,
+    };
+    await this.database.db.messageEvent.create({ data });
   }
 }
 

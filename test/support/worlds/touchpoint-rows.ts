@@ -164,7 +164,8 @@ async function createMessageRow(
       settledAt: isSettled ? at : null,
       createdAt: at,
       recipients: {
-        create: recipients.map((address) => ({
+        create: recipients.map((address, i) => ({
+          n: i + 1,
           kind: 'to',
           address,
           status: message.status === 'sent' ? 'accepted' : 'pending',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { heldSpans } from '../../../domain/enrollments/held-time.ts';
 import { planSteps } from '../../../domain/enrollments/plan.ts';
-import type { Hold } from '../../../domain/enrollments/snapshot.ts';
+import type { Hold } from '../../../domain/holds.ts';
 import {
   after,
   at,

@@ -8,7 +8,7 @@ import {
   nextAllowed,
   plusDays,
 } from '../../../domain/time/calendar.ts';
-import { DUE_TOLERANCE_MS } from '../../../domain/enrollments/decide.ts';
+import { DUE_TOLERANCE_MS } from '../../../domain/time/due.ts';
 import { Life } from '../../support/worlds/enrollment-life.ts';
 import { onDay, snapshotOf, stepsOf } from '../../support/rows/snapshots.ts';
 import {

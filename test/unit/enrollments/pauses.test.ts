@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Hold } from '../../../domain/enrollments/snapshot.ts';
+import type { Hold } from '../../../domain/holds.ts';
 import { Life } from '../../support/worlds/enrollment-life.ts';
 import { after, at, byHand, holdFrom, onDay, snapshotOf, stepsOf } from '../../support/rows/snapshots.ts';
 

@@ -9,7 +9,7 @@ describe('waits after a refusal', () => {
   test('D2: the wait grows with how long a step has been trying, up to half an hour', () => {
     const waits = [null, 0, 1, 4, 5, 14, 15, 29, 30, 10_000].map((minutes) => {
       const readyAt = minutes === null ? null : NOW - minutes * MINUTE_MS;
-      return (retryAtAfter({ readyAt }, NOW) - NOW) / MINUTE_MS;
+      return (retryAtAfter(readyAt, NOW) - NOW) / MINUTE_MS;
     });
     expect(waits).toEqual([1, 1, 5, 5, 15, 15, 30, 30, 30, 30]);
   });

@@ -12,6 +12,7 @@ import { TASK_QUEUES } from '../../../contracts/task-queues.ts';
 import { dayToDate } from '../../../infra/db/rows.ts';
 import type { SignalsResult } from '../../../workflows/insights/signals.messages.ts';
 import { startEngine, type Engine } from '../../support/worlds/engine.ts';
+import { byHand } from '../../support/rows/by-hand.ts';
 import { after, createCustomer, onDay } from '../../support/rows/fixtures.ts';
 import { expectQuietHistories } from '../../support/worlds/histories.ts';
 import { Story, type Walk } from '../../support/worlds/story.ts';
@@ -202,14 +203,13 @@ describe('promises and holds keep mail back', () => {
     });
     const { db } = engine.database;
     const again = { status: 'claimed', settledAt: null, handedOverAt: null };
-    await db.enrollment.update({
-      where: { id: walk.enrollmentId },
-      data: { status: 'active', isLive: true },
-    });
+    const where = { id: walk.enrollmentId };
+    await byHand(db, (tx) => tx.enrollment.update({ where, data: { status: 'active', isLive: true } }));
     const hold = { scope: 'customer', customerId: walk.customerId, kind: 'manual' } as const;
     const { id } = await openHold(engine.deps, story.actor, hold);
     const { arVersion } = await db.customer.findUniqueOrThrow({ where: { id: walk.customerId } });
-    await db.message.update({ where: { id: sent.id }, data: { ...again, arVersion } });
+    const claimed = { where: { id: sent.id }, data: { ...again, arVersion } };
+    await byHand(db, (tx) => tx.message.update(claimed));
     const fence = { messageId: sent.id, token: sent.token, now: await engine.now() };
     expect(await engine.deps.store.executions.passFence(db, fence)).toBe(false);
     await db.hold.update({ where: { id }, data: { endedAt: new Date(fence.now) } });

@@ -6,7 +6,7 @@ import type { ListProgramsQuery, Program, ProgramListItem } from '../../../../co
 import type { StoredProgram } from '../../../../domain/programs/definition.ts';
 import { reasonsOfSilence } from '../../../../domain/programs/silence.ts';
 import { shownTouchpoint } from '../../../../domain/programs/touchpoint-rules.ts';
-import { nameKeyOf } from '../../../../domain/sequences/sequence-rules.ts';
+import { nameKeyOf } from '../../../../domain/name-key.ts';
 import type { Tx } from '../../client.ts';
 import { decodeCursor, pageOf } from '../../cursor.ts';
 import type { Prisma } from '../../generated/client.ts';

@@ -4,6 +4,7 @@ import type { SendFacts } from '../../../../domain/sending/send-facts.ts';
 import type { TouchpointFacts } from '../../../../domain/programs/touchpoint-facts.ts';
 import { messageFactsSchema, readSendFacts } from '../../sending/send-facts.ts';
 import type { RawTx } from '../../raw-transaction.ts';
+import { isOpen } from '../../holds/open.ts';
 
 const shape = messageFactsSchema.shape;
 
@@ -99,8 +100,7 @@ export async function readAll(
           FROM (
             SELECT i.*, CASE WHEN i.is_disputed THEN 'disputed' ELSE (
               SELECT CASE h.kind WHEN 'promise' THEN 'promise' WHEN 'dispute' THEN 'disputed' ELSE 'invoice_hold' END
-              FROM hold h WHERE h.invoice_id = i.id AND h.ended_at IS NULL
-                AND (h.expires_at IS NULL OR h.expires_at > ${at})
+              FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(at)}
               ORDER BY h.started_at LIMIT 1) END AS reason
             FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text) i) open)
     ) AS facts`;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { prepareRun } from '../../../../commands/programs/runs/prepare-run.ts';
 import { hideCustomer } from '../../../support/worlds/touchpoint-rows.ts';
+import { byHand } from '../../../support/rows/by-hand.ts';
 import { ReviewWorld } from '../../../support/worlds/review-world.ts';
 
 const api = new ReviewWorld();
@@ -168,8 +169,9 @@ describe('P7: batches and their messages', () => {
     const two = await api.propose({ of: { programId: one.programId, runId: one.runId }, debtors: [] });
     const [small, large] = one.items;
     const itemId = await api.item(two, small!);
-    await api.db.programRun.update({ where: { id: two.runId }, data: { status: 'preparing' } });
-    await api.db.reviewBatch.update({ where: { id: two.batchId }, data: { status: 'preparing' } });
+    const data = { status: 'preparing' };
+    await byHand(api.db, (tx) => tx.programRun.update({ where: { id: two.runId }, data }));
+    await byHand(api.db, (tx) => tx.reviewBatch.update({ where: { id: two.batchId }, data }));
     await prepareRun(api.deps, { runId: two.runId });
     const path = `/v1/review-items/by-customer?programId=${one.programId}`;
     const { items } = await api.ok('GET', path);

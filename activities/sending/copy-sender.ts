@@ -1,0 +1,76 @@
+import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
+import type { OutgoingMail } from '../../infra/mail/mailer.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { copyOutcomeOf, noteMailbox } from './hand-over-outcome.ts';
+
+/** A held copy is looked at again after this long: a hold may be ended at any time. */
+const HELD_LOOK_MS = 15 * 60_000;
+
+/** Copies of one message that a claim owns, each under `<token>/<n>` (M5, D1). */
+export class CopySender {
+  /** Nobody has begun them. */
+  private readonly untried: Set<number>;
+  /** They wait for another try. */
+  private readonly waiting = new Set<number>();
+
+  constructor(
+    private readonly deps: ActivityDeps,
+    private readonly claimed: { out: OutgoingMail; token: string },
+    /** Which copies: all but the main one, unless they are named. */
+    copies: readonly number[] = claimed.out.recipients.map(({ n }) => n).filter((n) => n > 1),
+  ) {
+    this.untried = new Set(copies);
+  }
+
+  /** Whether something is left to do for one of them. */
+  get areLeft(): boolean {
+    return this.untried.size + this.waiting.size > 0;
+  }
+
+  /** Gives back those that nobody has begun, so that they can be taken up at once. */
+  async giveBack(): Promise<void> {
+    if (this.untried.size === 0) return;
+    const { deps } = this;
+    const { out, token } = this.claimed;
+    const given = { messageId: out.messageId, token, numbers: [...this.untried], now: await deps.now() };
+    await deps.store.copies.giveBack(deps.db, given);
+  }
+
+  /** Asked after the server's 354: marks the hand-over of one copy. */
+  async passFence(n: number): Promise<boolean> {
+    const { deps } = this;
+    const now = await deps.now();
+    const { rawTransaction, locks, copies } = deps.store;
+    return rawTransaction.run(deps.db, async (tx) => {
+      const passing = locks.passMessageGates(tx, this.claimed.out.messageId);
+      const marking = copies.passFence(tx, { ...this.claimOf(n), now });
+      const [, isPassed] = await tx.$commitAfter(Promise.all([passing, marking]));
+      return isPassed;
+    });
+  }
+
+  /** What the server said of one copy goes into the ledger; it concerns no other. */
+  async settle(n: number, result: HandOverResult): Promise<void> {
+    const { deps } = this;
+    const now = await deps.now();
+    const { out } = this.claimed;
+    const { mailboxId } = out.mailbox;
+    const { rawTransaction, copies, mailboxHealth } = deps.store;
+    const claim = this.claimOf(n);
+    await rawTransaction.run(deps.db, async (tx) => {
+      await noteMailbox(deps, tx, { mail: out, result, isFailing: false, now });
+      const probeAt =
+        result.kind === 'mailbox_failure' ? await mailboxHealth.readProbeAt(tx, mailboxId) : null;
+      const outcome = copyOutcomeOf(result, { triedSince: out.date, untilWorking: probeAt ?? now, now });
+      if (outcome === null) await copies.sendBack(tx, { ...claim, retryAt: now + HELD_LOOK_MS, now });
+      else await copies.settle(tx, { ...claim, ...outcome, now });
+      if (outcome === null || outcome.status === 'waiting') this.waiting.add(n);
+    });
+    this.untried.delete(n);
+  }
+
+  private claimOf(n: number) {
+    const { out, token } = this.claimed;
+    return { messageId: out.messageId, n, token: `${token}/${n}` };
+  }
+}

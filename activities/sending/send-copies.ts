@@ -1,0 +1,91 @@
+import { Context } from '@temporalio/activity';
+import type { CopiesDirective } from '../../contracts/sending/copies-directive.ts';
+import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
+import type { OutgoingMail } from '../../infra/mail/mailer.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { giveBackIfStopping } from '../stopping.ts';
+import { whileBeating } from '../while-beating.ts';
+import { CopySender } from './copy-sender.ts';
+
+/** Which message. */
+export interface SendCopiesInput {
+  messageId: string;
+}
+
+/** A claim that nobody has begun is taken over after this long; the fence of its owner does not pass from then on. */
+const CLAIM_LEASE_MS = 2 * 60_000;
+/** Longer than a hand-over may take, so nobody can still be at it. */
+const STALE_HAND_OVER_MS = 15 * 60_000;
+/** A copy is tried for so long after the main one left, or after a person asked for it (D2). */
+const GIVE_UP_MS = 48 * 60 * 60_000;
+
+/** Sends what is due of the copies of a message whose main recipient has it, and says when to look again. */
+export function createSendCopies(deps: ActivityDeps) {
+  return function sendCopies({ messageId }: SendCopiesInput): Promise<CopiesDirective> {
+    return whileBeating(deps, () => send(deps, messageId));
+  };
+}
+
+async function send(deps: ActivityDeps, messageId: string): Promise<CopiesDirective> {
+  giveBackIfStopping(deps);
+  const { store, db } = deps;
+  const now = await deps.now();
+  const message = await store.outgoing.readOutgoing(db, messageId);
+  if (message === null) return { kind: 'ended' };
+  const failingUntil = await waitForMailbox(deps, message.mailbox.mailboxId, now);
+  const token = deps.newId('claim');
+  const numbers = await db.$transaction(async (tx) => {
+    await store.copies.giveUp(tx, { messageId, sentBefore: now - GIVE_UP_MS, now });
+    await store.copies.settleStale(tx, { messageId, handedOverBefore: now - STALE_HAND_OVER_MS });
+    if (failingUntil !== null) return [];
+    return store.copies.claimDue(tx, { messageId, token, now, claimedBefore: now - CLAIM_LEASE_MS });
+  });
+  if (numbers.length > 0) {
+    const recipients = message.recipients.map((recipient) => ({
+      ...recipient,
+      unsubscribeUrl: deps.links.unsubscribeUrl(messageId, recipient.n),
+    }));
+    const inReplyTo = message.references.at(-1) ?? null;
+    await deliver(deps, { out: { ...message, recipients, inReplyTo }, token }, numbers);
+  }
+  const limits = { messageId, leaseMs: CLAIM_LEASE_MS, staleMs: STALE_HAND_OVER_MS };
+  const { waiting, at } = await store.copies.readOutlook(db, limits);
+  return at === null ? { kind: 'ended' } : { kind: 'wait', until: Math.max(at, failingUntil ?? 0), waiting };
+}
+
+/** Hands over the claimed copies, one after the other; those that it comes not to are given back. */
+async function deliver(
+  deps: ActivityDeps,
+  claimed: { out: OutgoingMail; token: string },
+  numbers: readonly number[],
+): Promise<void> {
+  const sender = new CopySender(deps, claimed, numbers);
+  const { cancellationSignal } = Context.current();
+  try {
+    await deps.transports.email.deliver(
+      claimed.out,
+      numbers,
+      {
+        fence: (n) => sender.passFence(n),
+        settle: async (n, result) => {
+          await sender.settle(n, result);
+          return result.kind === 'mailbox_failure' || deps.stopping.aborted ? 'stop' : 'next';
+        },
+      },
+      cancellationSignal,
+    );
+  } finally {
+    await sender.giveBack();
+  }
+}
+
+/** Until when a failing mailbox is left alone; null: it works, or this is the send that may try it (D2). */
+async function waitForMailbox(deps: ActivityDeps, mailboxId: string, now: number): Promise<number | null> {
+  const { sendHolds, mailboxHealth } = deps.store;
+  const state = await sendHolds.readMailboxState(deps.db, mailboxId);
+  if (state?.status !== 'failing') return null;
+  const { probeAt } = state;
+  if (probeAt !== null && probeAt > now + DUE_TOLERANCE_MS) return probeAt;
+  if (await mailboxHealth.takeProbe(deps.db, mailboxId, now)) return null;
+  return mailboxHealth.readProbeAt(deps.db, mailboxId);
+}

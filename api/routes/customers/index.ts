@@ -1,0 +1,19 @@
+import type { Route } from '../../handle.ts';
+import { communicationRoutes } from './communications.ts';
+import { contactRoutes } from './contacts.ts';
+import { customerTableRoutes } from './customer-table.ts';
+import { customerRoutes } from './customers.ts';
+import { labelRoutes } from './labels.ts';
+import { listRoutes } from './lists.ts';
+import { noteRoutes } from './notes.ts';
+
+/** Every route of the wing customers. */
+export const routes: readonly Route[] = [
+  ...customerRoutes,
+  ...customerTableRoutes,
+  ...contactRoutes,
+  ...listRoutes,
+  ...labelRoutes,
+  ...noteRoutes,
+  ...communicationRoutes,
+];

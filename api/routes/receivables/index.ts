@@ -1,0 +1,7 @@
+import type { Route } from '../../handle.ts';
+import { exportRoutes } from './exports.ts';
+import { invoiceRoutes } from './invoices.ts';
+import { promiseRoutes } from './promises.ts';
+
+/** Every route of the wing receivables. */
+export const routes: readonly Route[] = [...invoiceRoutes, ...promiseRoutes, ...exportRoutes];

@@ -1,0 +1,12 @@
+import { markCopySent, retryCopy } from '../../../commands/sending/answer-copy.ts';
+import { messageOperations } from '../../../contracts/sending/messages.operations.ts';
+import { found } from '../../../contracts/problems.ts';
+import { routesOf } from '../../handle.ts';
+
+/** Routes of messages and their copies. */
+export const messageRoutes = routesOf(messageOperations, {
+  getMessage: async ({ deps, actor, params }) =>
+    found(await deps.store.messageViews.find(deps.db, actor, params.messageId), 'message'),
+  retryCopy: ({ deps, actor, params }) => retryCopy(deps, actor, params),
+  markCopySent: ({ deps, actor, params }) => markCopySent(deps, actor, params),
+});

@@ -1,0 +1,55 @@
+import type { StartedEnrollment } from '../../infra/temporal/lifecycle/enrollments.ts';
+import { inParallel } from '../wakes.ts';
+import { GRACE_MS, REPAIRED_ROWS, type Pass, type Repair } from '../repair.ts';
+import { wakeOrStart } from './wake-or-start.ts';
+
+/** A timer that is this late means a workflow that is gone. */
+const OVERDUE_MS = 5 * 60_000;
+
+/** Starts the workflows of rows that were committed and never started. */
+export const startMissing: Repair<'started'> = {
+  counts: ['started'],
+  async run({ deps, now, count, found }) {
+    const input = { createdBefore: now - GRACE_MS, limit: REPAIRED_ROWS };
+    await inParallel(await deps.store.enrollmentUpkeep.findUnstarted(deps.db, input), async (row) => {
+      await deps.lifecycle.startEnrollment(row);
+      count('started');
+      found('not_started', 'enrollment', row.enrollmentId);
+    });
+  },
+};
+
+/** Wakes those that do not know their newest intent, and those whose time passed long ago. */
+export const wakeBehind: Repair<'woken' | 'restarted'> = {
+  counts: ['woken', 'restarted'],
+  async run(pass) {
+    const { store, db } = pass.deps;
+    const unapplied = await store.enrollmentUpkeep.findUnapplied(db, { limit: REPAIRED_ROWS });
+    await wakeEach(pass, unapplied, 'intent_not_applied');
+    const input = { wakeBefore: pass.now - OVERDUE_MS, limit: REPAIRED_ROWS };
+    await wakeEach(pass, await store.enrollmentUpkeep.findOverdue(db, input), 'overdue');
+  },
+};
+
+/** Starts bulk enrollments that were received and are not done. Running already is success. */
+export const finishBulks: Repair<'bulks'> = {
+  counts: ['bulks'],
+  async run({ deps, now, count }) {
+    for (const bulkId of await deps.store.bulkProgress.findRunning(deps.db, now - GRACE_MS)) {
+      await deps.lifecycle.startBulkEnrollment(bulkId);
+      count('bulks');
+    }
+  },
+};
+
+function wakeEach(
+  { deps, count, found }: Pass<'woken' | 'restarted'>,
+  rows: readonly StartedEnrollment[],
+  kind: string,
+): Promise<void> {
+  return inParallel(rows, async (row) => {
+    if ((await wakeOrStart(deps, row)) === 'started') count('restarted');
+    count('woken');
+    found(kind, 'enrollment', row.enrollmentId);
+  });
+}

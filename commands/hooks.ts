@@ -1,0 +1,21 @@
+import type { Follower } from './customers/touch-customer.ts';
+import { releaseSteps } from './enrollments/release-steps.ts';
+import { releaseActions } from './insights/actions/release-actions.ts';
+import { applySignalRules } from './insights/apply-signal-rules.ts';
+import { releaseTouchpoints } from './programs/touchpoints/release-touchpoints.ts';
+import { decidePromises } from './receivables/decide-promises.ts';
+import type { Releaser } from './release-waiting.ts';
+
+/** What wings further down do about what happens further up, which does not know them. */
+export interface Hooks {
+  /** Follow, in this order, in the transaction that touches customers. */
+  followers: readonly Follower[];
+  /** Whose messages wait for holds and the contact policy; locks are taken in this order. */
+  releasers: readonly Releaser[];
+}
+
+/** A line for everybody who follows. */
+export const hooks: Hooks = {
+  followers: [decidePromises, applySignalRules],
+  releasers: [releaseSteps, releaseTouchpoints, releaseActions],
+};

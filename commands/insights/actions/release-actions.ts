@@ -1,0 +1,26 @@
+import type { Tx } from '../../../infra/db/client.ts';
+import type { CommandDeps } from '../../deps.ts';
+import { wakeNobody, type Release, type Wake } from '../../release-waiting.ts';
+import { attempt, inParallel } from '../../wakes.ts';
+
+/** Lets mails of recommended actions look again. A hold of a customer they notice by themselves. */
+export async function releaseActions(
+  { store, lifecycle }: CommandDeps,
+  tx: Tx,
+  { release, now }: { release: Release; now: number },
+): Promise<Wake> {
+  switch (release.of) {
+    case 'all':
+    case 'mailbox': {
+      const actions = await store.waitingActions.releaseHeld(tx, now);
+      return () => inParallel(actions, (action) => attempt(lifecycle.wakeAction(action)));
+    }
+    case 'contact_policy':
+      await store.waitingActions.releaseDeferred(tx, now);
+      return wakeNobody;
+    case 'program':
+    case 'sequence':
+    case 'customer':
+      return wakeNobody;
+  }
+}

@@ -1,0 +1,105 @@
+import { SYSTEM } from '../../../contracts/actor.ts';
+import { startOfDay, localDateOf } from '../../../domain/time/calendar.ts';
+import { attempt } from '../../wakes.ts';
+import type { CommandDeps } from '../../deps.ts';
+import { GRACE_MS, REPAIRED_ROWS, repairEach, type Repair } from '../../repair.ts';
+import { runCommand } from '../../run-command.ts';
+import { showProgramSchedule } from '../show-program-schedule.ts';
+import { startDueRun } from './start-due-run.ts';
+
+/** Begins runs that are due and that no tick began. */
+export const startDueRuns: Repair<'programs'> = {
+  counts: ['programs'],
+  async run({ deps, now, count, found }) {
+    const input = { dueBefore: now - GRACE_MS, changedBefore: now - GRACE_MS };
+    await repairEach(await deps.store.programUpkeep.findDue(deps.db, input), async (programId) => {
+      await startDueRun(deps, { programId });
+      count('programs');
+      found('run_not_started', 'program', programId);
+    });
+  },
+};
+
+/** Wakes runs and deliveries of batches that nobody attends to. */
+export const wakeUnattended: Repair<'programs'> = {
+  counts: ['programs'],
+  async run({ deps, now, count, found }) {
+    const { db, store, lifecycle } = deps;
+    const input = { wakeBefore: now - GRACE_MS, limit: REPAIRED_ROWS };
+    const runs = await store.programUpkeep.findUnattendedRuns(db, input);
+    const batches = await store.programUpkeep.findUnattendedBatches(db, input);
+    const runWakes = runs.map((run) => async () => {
+      await lifecycle.wakeProgramRun(run);
+      count('programs');
+      found('run_unattended', 'programRun', run.runId);
+    });
+    const batchWakes = batches.map((batch) => async () => {
+      await lifecycle.wakeBatch(batch);
+      count('programs');
+      found('batch_unattended', 'reviewBatch', batch.batchId);
+    });
+    await repairEach([...runWakes, ...batchWakes], (wake) => wake());
+  },
+};
+
+/** Brings Temporal Schedules and plans to their rows. */
+export const followRows: Repair<'programs'> = {
+  counts: ['programs'],
+  async run({ deps, count, found }) {
+    const { db, store, lifecycle } = deps;
+    const unshown = await store.programUpkeep.findUnshown(db);
+    const unplanned = await store.programUpkeep.findUnplanned(db);
+    const shows = unshown.map((programId) => async () => {
+      await showProgramSchedule(deps, programId);
+      count('programs');
+      found('schedule_not_shown', 'program', programId);
+    });
+    // A plan that is under way is behind, too, and no finding.
+    const plans = unplanned.map(
+      ({ programId, planVersion }) =>
+        () =>
+          lifecycle.startProgramPlan(programId, planVersion),
+    );
+    await repairEach([...shows, ...plans], (perform) => perform());
+  },
+};
+
+/**
+ * Once in each day of the organisation, plans every active program anew, so that its horizon moves on, and brings its
+ * Temporal Schedule to the year ahead.
+ */
+export const renewPlans: Repair<'renewed'> = {
+  counts: ['renewed'],
+  async run({ deps, now, count }) {
+    const { db, store } = deps;
+    const { zone } = await store.organisation.get(db, SYSTEM);
+    const since = startOfDay(localDateOf(now, zone), zone);
+    const programIds = await store.programUpkeep.findUnplannedSince(db, since);
+    for (const programId of programIds) {
+      const planVersion = await askForPlan(deps, programId);
+      if (planVersion === null) continue;
+      await attempt(deps.lifecycle.startProgramPlan(programId, planVersion));
+      await attempt(showProgramSchedule(deps, programId));
+    }
+    count('renewed', programIds.length);
+  },
+};
+
+async function askForPlan(deps: CommandDeps, programId: string): Promise<number | null> {
+  const { locks, programs } = deps.store;
+  return runCommand(deps, SYSTEM, async (tx, now) => {
+    await locks.closeGate(tx, { kind: 'program', id: programId });
+    const program = await programs.lock(tx, programId);
+    if (program?.status !== 'active') return null;
+    const version = program.planVersion + 1;
+    await programs.save(tx, { programId, set: { planVersion: version } });
+    await programs.recordPlan(tx, {
+      programId,
+      version,
+      reason: 'nightly',
+      requestedById: SYSTEM.userId,
+      now,
+    });
+    return version;
+  });
+}

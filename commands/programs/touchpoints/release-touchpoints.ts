@@ -1,0 +1,32 @@
+import type { Tx } from '../../../infra/db/client.ts';
+import type { Released } from '../../../infra/db/programs/touchpoints/waiting-touchpoints.ts';
+import type { CommandDeps } from '../../deps.ts';
+import { wakeNobody, type Release, type Wake } from '../../release-waiting.ts';
+import { wakeBatches } from '../../wakes.ts';
+
+/** Lets approved messages of programs look again. */
+export async function releaseTouchpoints(
+  deps: CommandDeps,
+  tx: Tx,
+  { release, now }: { release: Release; now: number },
+): Promise<Wake> {
+  const { waitingTouchpoints } = deps.store;
+  const held = async (released: Released): Promise<Wake> => {
+    const batches = await waitingTouchpoints.releaseHeld(tx, released, now);
+    return () => wakeBatches(deps, batches);
+  };
+  switch (release.of) {
+    case 'all':
+    case 'mailbox':
+      return held({ scope: release.of });
+    case 'program':
+      return held({ scope: 'program', programId: release.id });
+    case 'customer':
+      return held({ scope: 'customer', customerIds: [release.id] });
+    case 'contact_policy':
+      await waitingTouchpoints.releaseDeferred(tx, now);
+      return wakeNobody;
+    case 'sequence':
+      return wakeNobody;
+  }
+}

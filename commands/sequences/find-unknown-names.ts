@@ -1,0 +1,35 @@
+import type { FieldProblem } from '../../contracts/problems.ts';
+import type { Tx } from '../../infra/db/client.ts';
+import type { CommandDeps } from '../deps.ts';
+
+/** What settings or a step name by id. */
+export interface Named {
+  mailboxId?: string | null;
+  primaryUserId?: string | null;
+  memberIds?: readonly string[];
+}
+
+/** Mailboxes that do not exist and users that do not or are not active, each with its field. */
+export async function findUnknownNames(
+  { store }: CommandDeps,
+  tx: Tx,
+  named: Named,
+): Promise<FieldProblem[]> {
+  const memberIds = named.memberIds ?? [];
+  const { mailboxIds, activeUserIds } = await store.sequenceSurroundings.load(tx, {
+    mailboxIds: named.mailboxId ? [named.mailboxId] : [],
+    userIds: named.primaryUserId ? [named.primaryUserId, ...memberIds] : memberIds,
+  });
+  const problems: FieldProblem[] = [];
+  if (named.mailboxId && !mailboxIds.has(named.mailboxId)) {
+    problems.push({ field: 'mailboxId', message: 'is not a mailbox' });
+  }
+  if (named.primaryUserId && !activeUserIds.has(named.primaryUserId)) {
+    problems.push({ field: 'primaryUserId', message: 'is not an active user' });
+  }
+  for (const [index, memberId] of memberIds.entries()) {
+    if (!activeUserIds.has(memberId))
+      problems.push({ field: `memberIds[${index}]`, message: 'is not an active user' });
+  }
+  return problems;
+}

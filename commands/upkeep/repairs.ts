@@ -1,0 +1,28 @@
+import type { Repair } from '../repair.ts';
+import { IDEMPOTENCY_TTL_MS } from '../run-command.ts';
+
+const FINDINGS_KEPT_MS = 30 * 24 * 60 * 60_000;
+
+/** Forgets replies that are no longer replayed (O8). */
+export const forgetReplies: Repair<never> = {
+  counts: [],
+  async run({ deps, now }) {
+    await deps.store.idempotency.forget(deps.db, now - IDEMPOTENCY_TTL_MS);
+  },
+};
+
+/** Forgets findings past their use. */
+export const forgetFindings: Repair<never> = {
+  counts: [],
+  async run({ deps, now }) {
+    await deps.store.reconcile.forgetFindings(deps.db, now - FINDINGS_KEPT_MS);
+  },
+};
+
+/** Makes the partitions of the coming months. */
+export const makePartitions: Repair<never> = {
+  counts: [],
+  async run({ deps, now }) {
+    await deps.store.partitions.makeAhead(deps.db, now);
+  },
+};

@@ -1,0 +1,19 @@
+import type { Operation } from '../operation.ts';
+import { communicationOperations } from './communications.operations.ts';
+import { contactOperations } from './contacts.operations.ts';
+import { customerTableOperations } from './customer-table.operations.ts';
+import { customerOperations } from './customers.operations.ts';
+import { labelOperations } from './labels.operations.ts';
+import { listOperations } from './lists.operations.ts';
+import { noteOperations } from './notes.operations.ts';
+
+/** Every operation of the wing customers. */
+export const operations: readonly Operation[] = [
+  ...customerOperations,
+  ...customerTableOperations,
+  ...contactOperations,
+  ...listOperations,
+  ...labelOperations,
+  ...noteOperations,
+  ...communicationOperations,
+];

@@ -1,0 +1,13 @@
+import type { Operation } from '../operation.ts';
+import { bulkEnrollmentOperations } from './bulk-enrollments.operations.ts';
+import { enrollmentOperations } from './enrollments.operations.ts';
+import { queueOperations } from './queue.operations.ts';
+import { unsubscribeOperations } from './unsubscribe.operations.ts';
+
+/** Every operation of the wing enrollments. */
+export const operations: readonly Operation[] = [
+  ...enrollmentOperations,
+  ...bulkEnrollmentOperations,
+  ...queueOperations,
+  ...unsubscribeOperations,
+];

@@ -1,0 +1,6 @@
+import type { Operation } from '../operation.ts';
+import { importOperations } from './imports.operations.ts';
+import { syncOperations } from './sync.operations.ts';
+
+/** Every operation of the wing imports. */
+export const operations: readonly Operation[] = [...importOperations, ...syncOperations];

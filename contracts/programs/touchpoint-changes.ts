@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { amountSchema, currencySchema, daySchema } from '../fields.ts';
+import { idSchema } from '../ids.ts';
+
+const amountDue = z.strictObject({ balance: amountSchema, dueOn: daySchema }).nullable();
+const addresses = z.array(z.string());
+
+/** What moved since a message was written (P14). */
+export const touchpointChangesSchema = z
+  .strictObject({
+    balance: z
+      .strictObject({ before: amountSchema, after: amountSchema, currency: currencySchema })
+      .nullable()
+      .meta({ description: 'Of the invoices it depends on; null: the same.' }),
+    invoices: z.array(
+      z.strictObject({
+        invoiceId: idSchema('invoice'),
+        number: z.string(),
+        before: amountDue.meta({ description: 'Null: it was not among them.' }),
+        after: amountDue.meta({ description: 'Null: it is not among them any more.' }),
+      }),
+    ),
+    recipients: z.strictObject({ before: addresses, after: addresses }).nullable(),
+  })
+  .meta({ id: 'TouchpointChanges' });

@@ -1,0 +1,13 @@
+import type { Operation } from '../operation.ts';
+import { exportOperations } from './exports.operations.ts';
+import { invoiceOperations } from './invoices.operations.ts';
+import { promiseOperations } from './promises.operations.ts';
+import { relatedRecordOperations } from './related-records.operations.ts';
+
+/** Every operation of the wing receivables. */
+export const operations: readonly Operation[] = [
+  ...invoiceOperations,
+  ...promiseOperations,
+  ...relatedRecordOperations,
+  ...exportOperations,
+];

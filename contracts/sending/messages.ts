@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { instantSchema } from '../fields.ts';
+import { idSchema } from '../ids.ts';
+import { CHANNELS, MESSAGE_SOURCES, MESSAGE_STATUSES, RECIPIENT_KINDS, RECIPIENT_STATUSES } from './kinds.ts';
+
+/** One recipient's copy of a message. */
+export const messageCopySchema = z
+  .strictObject({
+    n: z
+      .int()
+      .meta({ description: '1 is the main recipient, whose copy decides about the step or touchpoint.' }),
+    kind: z.enum(RECIPIENT_KINDS),
+    address: z.string(),
+    status: z.enum(RECIPIENT_STATUSES),
+    reason: z.string().nullable().meta({ description: 'Why it was cancelled, or given up.' }),
+    code: z.int().nullable().meta({ description: 'The last reply code of the server for this recipient.' }),
+    reply: z.string().nullable().meta({ description: "The server's last words about this recipient." }),
+    attempts: z.int(),
+    retryAt: instantSchema.nullable().meta({ description: 'When it is tried again.' }),
+    handedOverAt: instantSchema.nullable(),
+    settledAt: instantSchema.nullable(),
+  })
+  .meta({ id: 'MessageCopy' });
+export type MessageCopy = z.infer<typeof messageCopySchema>;
+
+/** A message of the ledger with each recipient's copy (D1, M5). */
+export const messageSchema = z
+  .strictObject({
+    id: idSchema('message'),
+    source: z.enum(MESSAGE_SOURCES),
+    sourceId: z.string(),
+    customerId: idSchema('customer'),
+    contactId: idSchema('contact').nullable(),
+    enrollmentId: idSchema('enrollment').nullable(),
+    mailboxId: idSchema('mailbox').nullable(),
+    channel: z.enum(CHANNELS),
+    status: z.enum(MESSAGE_STATUSES).meta({ description: 'Of the main copy.' }),
+    subject: z.string(),
+    attempts: z.int(),
+    claimedAt: instantSchema,
+    handedOverAt: instantSchema.nullable(),
+    settledAt: instantSchema.nullable(),
+    copies: z.array(messageCopySchema),
+  })
+  .meta({ id: 'Message' });
+export type Message = z.infer<typeof messageSchema>;

@@ -1,0 +1,6 @@
+import type { Operation } from '../operation.ts';
+import { sequenceOperations } from './sequences.operations.ts';
+import { stepOperations } from './steps.operations.ts';
+
+/** Every operation of the wing sequences. */
+export const operations: readonly Operation[] = [...sequenceOperations, ...stepOperations];

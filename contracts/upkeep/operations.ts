@@ -1,0 +1,5 @@
+import type { Operation } from '../operation.ts';
+import { reconcileOperations } from './reconcile.operations.ts';
+
+/** Every operation of the wing upkeep. */
+export const operations: readonly Operation[] = [...reconcileOperations];

@@ -1,0 +1,2 @@
+export * as bulkChanges from './bulk-changes.ts';
+export * as bulkActions from './bulk-effects.ts';

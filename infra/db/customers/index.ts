@@ -1,0 +1,10 @@
+export * as communications from './communications.ts';
+export * as contacts from './contacts.ts';
+export * as customerRefresh from './customer-refresh.ts';
+export * as customerSummaries from './customer-summaries.ts';
+export * as customerTable from './customer-table.ts';
+export * as customers from './customers.ts';
+export * as labelMarks from './label-marks.ts';
+export * as labels from './labels.ts';
+export * as lists from './lists.ts';
+export * as notes from './notes.ts';

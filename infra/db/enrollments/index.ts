@@ -1,0 +1,13 @@
+export * as bulkEnrollments from './bulk-enrollments.ts';
+export * as bulkProgress from './bulk-progress.ts';
+export * as decisions from './decisions.ts';
+export * as enroll from './enroll.ts';
+export * as enrollmentViews from './enrollment-views.ts';
+export * as enrollments from './enrollments.ts';
+export * as executions from './executions.ts';
+export * as messageEvents from './message-events.ts';
+export * as matchBulkRows from './match-bulk-rows.ts';
+export * as queue from './queue.ts';
+export * as snapshots from './snapshots.ts';
+export * as waitingSteps from './waiting-steps.ts';
+export * as enrollmentUpkeep from './enrollment-upkeep.ts';

@@ -1,0 +1,5 @@
+export * as audit from './audit.ts';
+export * as changes from './changes.ts';
+export * as idempotency from './idempotency.ts';
+export * as locks from './locks.ts';
+export * as rawTransaction from './raw-transaction.ts';

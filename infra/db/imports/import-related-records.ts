@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { RELATED_RECORD_KINDS } from '../../../contracts/receivables/kinds.ts';
+import type { Tx } from '../client.ts';
+import type { Viewer } from '../../../contracts/actor.ts';
+import type { StoredRelatedRecord } from '../../../domain/imports/merge-related-record.ts';
+import type { ImportCustomer } from './import-contacts.ts';
+import { customerIsVisible } from '../visibility.ts';
+import { Prisma } from '../generated/client.ts';
+
+const storedSchema = z.object({
+  id: z.string(),
+  kind: z.enum(RELATED_RECORD_KINDS),
+  externalId: z.string(),
+  customerId: z.string(),
+  status: z.string().nullable(),
+  occurredOn: z.string().nullable(),
+  endsOn: z.string().nullable(),
+  amount: z.string().nullable(),
+  currency: z.string().nullable(),
+  properties: z.record(z.string(), z.unknown()),
+  allocations: z.array(z.object({ invoiceNumber: z.string(), amount: z.string() })),
+});
+
+/** Records by kind and external id, of whatever customer: a pair is taken once. Only for comparison, never shown. */
+export async function readStored(
+  tx: Tx,
+  _viewer: Viewer,
+  keys: readonly { kind: string; externalId: string }[],
+): Promise<StoredRelatedRecord[]> {
+  const rows = await tx.$queryRaw`
+    SELECT r.id, r.kind, r.external_id AS "externalId", r.customer_id AS "customerId", r.status,
+      r.occurred_on::text AS "occurredOn", r.ends_on::text AS "endsOn", r.amount::text, r.currency, r.properties,
+      (SELECT coalesce(json_agg(json_build_object('invoiceNumber', i.number, 'amount', a.amount::text)), '[]'::json)
+        FROM (SELECT invoice_id, sum(amount) AS amount FROM credit_application WHERE related_record_id = r.id
+          GROUP BY invoice_id) a JOIN invoice i ON i.id = a.invoice_id) AS allocations
+    FROM jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) AS k(kind text, "externalId" text)
+    JOIN related_record r ON r.kind = k.kind AND r.external_id = k."externalId"`;
+  return z.array(storedSchema).parse(rows);
+}
+
+/** Customers that the viewer may see, by id, as rows of an import need them. */
+export async function readCustomers(
+  tx: Tx,
+  viewer: Viewer,
+  customerIds: readonly string[],
+): Promise<Map<string, ImportCustomer>> {
+  if (customerIds.length === 0) return new Map();
+  const rows = await tx.$queryRaw`
+    SELECT c.id, coalesce(c.external_id, '') AS "externalId", c.currency FROM customer c
+    WHERE c.id = ANY(${[...customerIds]}::text[]) AND ${customerIsVisible(viewer, 'c')}`;
+  const schema = z.object({ id: z.string(), externalId: z.string(), currency: z.string() });
+  return new Map(
+    z
+      .array(schema)
+      .parse(rows)
+      .map((row) => [row.id, row]),
+  );
+}
+
+/** A record as it is written. */
+export type RelatedRecordRow = Omit<StoredRelatedRecord, 'allocations'>;
+
+const COLUMNS = Prisma.sql`id text, kind text, "externalId" text, "customerId" text, status text, "occurredOn" date,
+  "endsOn" date, amount numeric, currency text, properties jsonb`;
+
+/** Inserts records in one statement; one whose key is taken by now is left out. @returns how many went in */
+export async function insertAll(
+  tx: Tx,
+  { records, source, now }: { records: readonly RelatedRecordRow[]; source: string; now: number },
+): Promise<number> {
+  if (records.length === 0) return 0;
+  const at = new Date(now);
+  return tx.$executeRaw`
+    INSERT INTO related_record (id, kind, external_id, customer_id, status, occurred_on, ends_on, amount, currency,
+      properties, source, created_at, updated_at)
+    SELECT i.id, i.kind, i."externalId", i."customerId", i.status, i."occurredOn", i."endsOn", i.amount, i.currency,
+      i.properties, ${source}, ${at}, ${at}
+    FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS i(${COLUMNS})
+    ON CONFLICT (kind, external_id) DO NOTHING`;
+}
+
+/** Writes the columns of records whose customers this transaction has locked, in one statement. */
+export async function updateAll(
+  tx: Tx,
+  { records, now }: { records: readonly RelatedRecordRow[]; now: number },
+): Promise<void> {
+  if (records.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE related_record r SET status = i.status, occurred_on = i."occurredOn", ends_on = i."endsOn",
+      amount = i.amount, currency = i.currency, properties = i.properties, updated_at = ${new Date(now)}
+    FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS i(${COLUMNS}) WHERE r.id = i.id`;
+}

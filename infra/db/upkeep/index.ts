@@ -1,0 +1,3 @@
+export * as gauges from './gauges.ts';
+export * as partitions from './partitions.ts';
+export * as reconcile from './reconcile.ts';

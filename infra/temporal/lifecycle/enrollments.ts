@@ -1,0 +1,49 @@
+import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client';
+import { bulkEnrollmentWorkflowId } from '../../../workflows/enrollments/bulk-enrollment.messages.ts';
+import {
+  enrollmentIdOf,
+  enrollmentWorkflowId,
+  intentChanged,
+} from '../../../workflows/enrollments/enrollment.messages.ts';
+import type { Starter } from '../starter.ts';
+
+/** An enrollment as its workflow is found by. */
+export interface StartedEnrollment {
+  enrollmentId: string;
+  sequenceId: string;
+  customerId: string;
+}
+
+/** What enrollments ask of Temporal. */
+export const enrollmentLifecycle = (starter: Starter) => ({
+  /** Starts the workflow of an enrollment whose row is committed. Already running is success. */
+  startEnrollment: ({ enrollmentId, sequenceId, customerId }: StartedEnrollment): Promise<void> =>
+    starter.startOnce('enrollment', {
+      workflowId: enrollmentWorkflowId(enrollmentId),
+      args: [{ enrollmentId }],
+      searchAttributes: { SequenceId: [sequenceId], CustomerId: [customerId] },
+      staticSummary: `Customer ${customerId} in sequence ${sequenceId}`,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+    }),
+  /** Tells a running enrollment that its intent changed. False: no workflow of that id runs. */
+  wakeEnrollment: (enrollmentId: string): Promise<boolean> =>
+    starter.signalRunning(enrollmentWorkflowId(enrollmentId), intentChanged),
+  /** Whether the workflow of an enrollment runs, asked of Temporal itself. */
+  isEnrollmentRunning: (enrollmentId: string): Promise<boolean> =>
+    starter.isRunning(enrollmentWorkflowId(enrollmentId)),
+  /** Enrollments whose workflows run, from visibility: what began or ended within the last seconds may be missing or stale. */
+  async *listRunningEnrollments(): AsyncIterable<string> {
+    for await (const workflowId of starter.listRunning('enrollment')) {
+      const enrollmentId = enrollmentIdOf(workflowId);
+      if (enrollmentId !== null) yield enrollmentId;
+    }
+  },
+  /** Starts the durable operation behind a bulk enrollment. */
+  startBulkEnrollment: (bulkId: string): Promise<void> =>
+    starter.startOnce('bulkEnrollment', {
+      workflowId: bulkEnrollmentWorkflowId(bulkId),
+      args: [{ bulkId }],
+      staticSummary: `Bulk enrollment ${bulkId}`,
+    }),
+});

@@ -1,0 +1,15 @@
+import { actionChanged, actionMailWorkflowId } from '../../../workflows/insights/action-mail.messages.ts';
+import type { Starter } from '../starter.ts';
+
+/** What recommended actions ask of Temporal. */
+export const insightLifecycle = ({ signalOrStart }: Starter) => ({
+  /** Starts the send of an action that was asked for, or tells a running one to look again. */
+  wakeAction: ({ actionId, customerId }: { actionId: string; customerId: string }): Promise<void> =>
+    signalOrStart('actionMail', {
+      workflowId: actionMailWorkflowId(actionId),
+      args: [{ actionId }],
+      signal: actionChanged,
+      searchAttributes: { CustomerId: [customerId] },
+      staticSummary: `Mail of action ${actionId}`,
+    }),
+});

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { ClaimInput } from '../../../infra/db/sending/ledger.ts';
+import { newId } from '../../../infra/ids.ts';
+import { onDay } from '../../support/rows/fixtures.ts';
+import { accepted, QueueWorld } from '../../support/worlds/queue-world.ts';
+
+const api = new QueueWorld();
+beforeAll(() => api.open());
+afterAll(() => api.close());
+
+const claimOf = (messageId: string, addresses: string[]): ClaimInput => ({
+  messageId,
+  source: { kind: 'action', id: messageId },
+  enrollmentId: null,
+  runId: null,
+  step: null,
+  touchpointId: null,
+  gates: [{ kind: 'program', id: 'prg_1' }],
+  customerId: 'cus_1',
+  contactId: null,
+  mailboxId: 'mbx_1',
+  token: newId('claim'),
+  arVersion: 1,
+  headerId: messageId,
+  subject: '',
+  html: '',
+  text: '',
+  threadId: null,
+  references: [],
+  facts: {},
+  approvedById: null,
+  recipients: addresses.map((address, i) => ({ kind: i === 0 ? 'to' : 'cc', address })),
+  slotAt: null,
+  now: api.now,
+});
+const claim = (messageId: string, addresses: string[]) =>
+  api.db.$transaction((tx) => api.deps.store.messages.claim(tx, claimOf(messageId, addresses)));
+const copies = async (messageId: string) =>
+  (await api.db.messageRecipient.findMany({ where: { messageId }, orderBy: { n: 'asc' } })).map(
+    ({ n, kind, address, status }) => [n, kind, address, status],
+  );
+
+test('a claimed step names sequence, branch, step, sender and the gates it passes', async () => {
+  const row = await api.row({ steps: [{ timing: onDay(0, '08:00') }] });
+  const claimed = await api.claim(row);
+  const { stepId } = await api.execution(row.executionId);
+  const { branchId } = await api.db.step.findUniqueOrThrow({ where: { id: stepId } });
+  const { mailboxId } = api.world;
+  const gates = ['switch', `sequence/${row.sequenceId}`, `mailbox/${mailboxId}`];
+  expect(await api.db.message.findUniqueOrThrow({ where: { id: claimed.mail.messageId } })).toMatchObject({
+    sequenceId: row.sequenceId,
+    branchId,
+    stepId,
+    touchpointId: null,
+    senderId: mailboxId,
+    gates,
+  });
+  expect(await api.handedOver(await api.row())).toMatchObject({ kind: 'claimed' });
+});
+
+test('recipients are numbered as they are listed, the main one first', async () => {
+  await claim('msg_a', ['z@x', 'b@x', 'a@x']);
+  const rows = [
+    [1, 'to', 'z@x', 'pending'],
+    [2, 'cc', 'b@x', 'pending'],
+    [3, 'cc', 'a@x', 'pending'],
+  ];
+  expect(await copies('msg_a')).toEqual(rows);
+  expect(await api.db.message.findUniqueOrThrow({ where: { id: 'msg_a' } })).toMatchObject({
+    stepId: null,
+    gates: ['switch', 'program/prg_1', 'mailbox/mbx_1'],
+  });
+});
+
+test('claimed anew with other recipients, who accepted keeps its number, and the others share the free ones', async () => {
+  await claim('msg_b', ['a@x', 'b@x', 'c@x', 'd@x']);
+  const where = { messageId_n: { messageId: 'msg_b', n: 2 } };
+  await api.db.messageRecipient.update({ where, data: { status: 'accepted', code: 250 } });
+  await claim('msg_b', ['e@x', 'c@x']);
+  expect(await copies('msg_b')).toEqual([
+    [1, 'to', 'e@x', 'pending'],
+    [2, 'cc', 'b@x', 'accepted'],
+    [3, 'cc', 'c@x', 'pending'],
+  ]);
+});
+
+test('a settled message is of the copy it was', async () => {
+  const row = await api.row();
+  const claimed = await api.handedOver(row);
+  await api.settle(row, claimed, accepted(claimed));
+  expect(await copies(claimed.mail.messageId)).toEqual([
+    [1, 'to', claimed.mail.recipients[0]!.address, 'accepted'],
+  ]);
+});

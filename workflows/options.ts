@@ -1,0 +1,17 @@
+import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
+import { TASK_QUEUES } from '../contracts/task-queues.ts';
+
+/** Reads and writes of PostgreSQL are short; a lost database is waited for without end. */
+export const PLAN_OPTIONS: ActivityOptions = {
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+};
+
+/** Longer than the longest hand-over; the heartbeat finds a dead worker. The default cancellation would let a mail leave unseen. */
+export const SEND_OPTIONS: ActivityOptions = {
+  taskQueue: TASK_QUEUES.mailSend,
+  startToCloseTimeout: '12 minutes',
+  heartbeatTimeout: '15 seconds',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+};
