@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -115,13 +115,15 @@ describe('an API on SIGTERM', () => {
     const { address: temporalAddress, namespace } = temporal;
     api = await startApiProcess({ databaseUrl: database.url, temporalAddress, namespace });
   };
-  afterAll(async () => {
+  afterEach(async () => {
     for (const socket of sockets) socket.destroy();
     await api?.terminate(0);
   });
 
   async function open(): Promise<Socket> {
     const socket = connect(api.port, '127.0.0.1');
+    // The server may cut it in the middle of what it says.
+    socket.on('error', () => undefined);
     sockets = [...sockets, socket];
     await once(socket, 'connect');
     return socket;
@@ -157,7 +159,8 @@ describe('an API on SIGTERM', () => {
     async () => {
       await start();
       const [kept, , half] = [await open(), await open(), await open()];
-      expect(await say(kept!, 'GET /readyz HTTP/1.1', 'Host: a', '', '')).toContain('200 OK');
+      await until(async () => (await fetch(`http://127.0.0.1:${api.port}/readyz`)).ok);
+      expect(await say(kept!, 'GET /healthz HTTP/1.1', 'Host: a', '', '')).toContain('200 OK');
       half!.write('GET /heal');
       expect(await ending(api.terminate(GRACE_MS))).toEqual({ code: 0, isQuick: true });
     },

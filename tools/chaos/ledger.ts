@@ -27,7 +27,8 @@ export function findUncertain(rig: ChaosRig, handedOverBefore: number): Promise<
   return rig.db.$queryRaw<UncertainRow[]>`
     SELECT m.source_id AS "stepExecutionId", m.id AS "messageId", r.address AS recipient
     FROM message m JOIN message_recipient r ON r.message_id = m.id
-    WHERE m.status = 'uncertain' AND m.handed_over_at < ${new Date(handedOverBefore)}`;
+    WHERE m.status = 'uncertain' AND m.handed_over_at < ${new Date(handedOverBefore)}
+    ORDER BY m.handed_over_at, m.id, r.address`;
 }
 
 /** Where a run stands. */
@@ -71,6 +72,6 @@ export async function waitsOf(rig: ChaosRig): Promise<string[]> {
   const rows = await rig.db.$queryRaw<{ reason: string; count: number }[]>`
     SELECT coalesce(x.error_code, x.held_reason, x.status) AS reason, count(*)::int AS count
     FROM enrollment e JOIN step_execution x ON x.enrollment_id = e.id AND x.step_id = e.next_step_id
-    WHERE e.is_live GROUP BY 1 ORDER BY 2 DESC`;
+    WHERE e.is_live GROUP BY 1 ORDER BY 2 DESC, 1`;
   return rows.map(({ reason, count }) => `${count} ${reason}`);
 }

@@ -37,6 +37,8 @@ class Weeks {
   readonly #zone: string;
   readonly #broken: string[] = [];
   #programId = '';
+  /** Its touchpoints, by offset and level. */
+  #touchpointIds: string[] = [];
 
   constructor({ stage, monday, zone }: { stage: Stage; monday: string; zone: string }) {
     this.#stage = stage;
@@ -75,6 +77,7 @@ class Weeks {
     say(`program "${program.name}": Mondays at ${program.sendTime}, next runs:`);
     for (const run of program.nextRuns.slice(0, 3)) say(`  ${run.localDate}`);
     const { touchpoints } = await api.get<Program>(`/v1/programs/${program.id}`);
+    this.#touchpointIds = touchpoints.map(({ id }) => id);
     for (const { label, level, delivery } of touchpoints) say(`  ${label} (${level} level, ${delivery})`);
     const dry = await api.post<DryRun>(`/v1/programs/${program.id}/dry-run?limit=1`, { json: {} });
     say(
@@ -138,14 +141,9 @@ class Weeks {
     await this.#stage.passUntil(instantOf(date, '09:00', this.#zone) + RECONCILED_AFTER_MS);
     await this.#stage.reconcile();
     say(`\nMonday ${date}, 09:00: the program runs`);
-    const { items: batches } = await this.#stage.api.get<Page<ReviewBatch>>(
-      `/v1/review-batches?programId=${this.#programId}&limit=50`,
-    );
     const read: Read[] = [];
-    for (const batch of batches) {
-      const { items } = await this.#stage.api.get<Page<ReviewItem>>(
-        `/v1/review-batches/${batch.id}/items?limit=200`,
-      );
+    for (const batch of await this.#batches()) {
+      const items = await this.#itemsOf(batch);
       const proposed = items.filter(({ status }) => status === 'proposed');
       say(
         `  to review: "${batch.touchpoint.label}", ${proposed.length} ${proposed.length === 1 ? 'mail' : 'mails'}`,
@@ -159,6 +157,25 @@ class Weeks {
     }
     this.#expect(read.length > 1, `there is something to review on ${date}`);
     return read;
+  }
+
+  /** The batches that wait, the latest touchpoint first: their ids say nothing, those of a run are of one moment. */
+  async #batches(): Promise<ReviewBatch[]> {
+    const path = `/v1/review-batches?programId=${this.#programId}&limit=50`;
+    const { items } = await this.#stage.api.get<Page<ReviewBatch>>(path);
+    const placeOf = ({ touchpoint }: ReviewBatch): number => this.#touchpointIds.indexOf(touchpoint.id);
+    return items.toSorted((a, b) => placeOf(b) - placeOf(a));
+  }
+
+  /** The messages of a batch, the most overdue first, then by name. */
+  async #itemsOf({ id }: ReviewBatch): Promise<ReviewItem[]> {
+    const path = `/v1/review-batches/${id}/items?limit=200`;
+    const { items } = await this.#stage.api.get<Page<ReviewItem>>(path);
+    const nameOf = ({ customer, invoices }: ReviewItem): string =>
+      [customer.name, ...invoices.map(({ number }) => number)].join(' ');
+    return items.toSorted(
+      (a, b) => (b.daysOverdue ?? 0) - (a.daysOverdue ?? 0) || (nameOf(a) < nameOf(b) ? -1 : 1),
+    );
   }
 
   async #approve({ id, touchpoint }: ReviewBatch): Promise<void> {
@@ -187,7 +204,7 @@ class Weeks {
       by: ['status', 'reason', 'heldReason'],
       where: { runId: run.id },
       _count: true,
-      orderBy: [{ status: 'asc' }, { reason: 'asc' }],
+      orderBy: [{ status: 'asc' }, { reason: 'asc' }, { heldReason: 'asc' }],
     });
     for (const { status, reason, heldReason, _count } of groups) {
       const why = heldReason ?? reason;
@@ -197,7 +214,10 @@ class Weeks {
 
   async #sumUp(paidCustomerId: string): Promise<void> {
     const { db, mail } = this.#stage;
-    const ledger = await db.message.findMany({ where: { status: 'sent' } });
+    const ledger = await db.message.findMany({
+      where: { status: 'sent' },
+      orderBy: [{ handedOverAt: 'asc' }, { id: 'asc' }],
+    });
     const received = mail.mails.map(({ messageId }) => messageId);
     say(`\nIn three weeks ${received.length} mails left.`);
     this.#expect(new Set(received).size === received.length, 'no mail arrives twice');

@@ -116,7 +116,7 @@ export class Person {
     const customerId = this.customer(externalId).id;
     const messages = await this.#stage.db.message.findMany({
       where: { customerId },
-      orderBy: { createdAt: 'desc' },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     });
     const mail = this.#stage.mail.mails.find(({ messageId }) => messageId === messages[0]?.id);
     if (!mail) throw new Error(`${externalId} has no mail to unsubscribe from`);

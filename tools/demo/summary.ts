@@ -9,7 +9,7 @@ export async function summarise(stage: Stage, { sequenceId }: Opening): Promise<
   const groups = await stage.db.enrollment.groupBy({
     by: ['status', 'stopReason'],
     _count: true,
-    orderBy: { status: 'asc' },
+    orderBy: [{ status: 'asc' }, { stopReason: 'asc' }],
   });
   say('\nWhat became of everybody');
   for (const { status, stopReason, _count } of groups) {

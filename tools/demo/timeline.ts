@@ -61,7 +61,10 @@ export class Timeline {
 
   async #recipientsOf(messageId: string | null): Promise<string> {
     if (messageId === null) return 'nobody';
-    const rows = await this.#db.messageRecipient.findMany({ where: { messageId, status: 'accepted' } });
+    const rows = await this.#db.messageRecipient.findMany({
+      where: { messageId, status: 'accepted' },
+      orderBy: { address: 'asc' },
+    });
     return rows.map(({ address }) => address).join(', ');
   }
 

@@ -28,7 +28,10 @@ describe('S10: stopping', () => {
       ({ kind }) => kind,
     );
     expect(kinds).toContain('stopped');
-    const thread = await api.db.communication.findMany({ where: { enrollmentId: row.enrollmentId } });
+    const thread = await api.db.communication.findMany({
+      where: { enrollmentId: row.enrollmentId },
+      orderBy: { id: 'asc' },
+    });
     expect(thread.map(({ subject }) => subject?.split(':')[0])).toEqual(['Enrolled', 'Stopped']);
   });
 

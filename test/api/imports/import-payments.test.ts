@@ -35,7 +35,10 @@ test('C2, C11: a payment from CSV lowers exactly the invoices it names, and the 
     payments: [{ amount: '20.05', reference: 'W-3' }],
   });
   expect((await runImport(api, 'payments', file)).counts).toEqual([0, 0, 3, 1]);
-  const payments = await api.database.db.payment.findMany({ where: { customerId: customer.id } });
+  const payments = await api.database.db.payment.findMany({
+    where: { customerId: customer.id },
+    orderBy: { reference: 'asc' },
+  });
   expect(payments.map((row) => [row.reference, row.amount.toFixed()])).toEqual([
     ['W-1', '100.1'],
     ['W-3', '60'],

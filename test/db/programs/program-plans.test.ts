@@ -126,10 +126,15 @@ describe('P10: every change re-plans', () => {
     const programId = await programWith(f, [1]);
     await debtor(programId, 'Acme', [{ daysOverdue: 2 }]);
     await replan(f, programId);
-    const before = await f.deps.db.scheduledTouchpoint.findMany({ where: { programId } });
+    const before = await f.deps.db.scheduledTouchpoint.findMany({
+      where: { programId },
+      orderBy: { id: 'asc' },
+    });
     f.now += 1_000;
     expect(await replan(f, programId)).toEqual({ added: 0, moved: 0, removed: 0 });
-    expect(await f.deps.db.scheduledTouchpoint.findMany({ where: { programId } })).toEqual(before);
+    expect(
+      await f.deps.db.scheduledTouchpoint.findMany({ where: { programId }, orderBy: { id: 'asc' } }),
+    ).toEqual(before);
   });
 
   test('rows that are no longer wanted become skipped with the reason, and are kept', async () => {

@@ -93,11 +93,16 @@ describe('one run at a time writes', () => {
     const programId = await programWith(f, [1, { offsetDays: 2, level: 'invoice', delivery: 'auto' }]);
     await debtor(programId, 'Acme', [{ daysOverdue: 3 }]);
     const { runId, ...made } = await runAt(f, programId, MONDAY);
-    const before = await f.deps.db.scheduledTouchpoint.findMany({ where: { programId } });
+    const before = await f.deps.db.scheduledTouchpoint.findMany({
+      where: { programId },
+      orderBy: { id: 'asc' },
+    });
     f.lifecycle.started.length = 0;
     f.now += 60_000;
     expect(await generateRun(f.deps, { runId })).toEqual(made);
-    expect(await f.deps.db.scheduledTouchpoint.findMany({ where: { programId } })).toEqual(before);
+    expect(
+      await f.deps.db.scheduledTouchpoint.findMany({ where: { programId }, orderBy: { id: 'asc' } }),
+    ).toEqual(before);
     expect(f.lifecycle.started).toEqual([expect.stringMatching(/^batch bat_/)]);
   });
 

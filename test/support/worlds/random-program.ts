@@ -3,6 +3,7 @@ import type { Database } from '../../../infra/db/client.ts';
 import { dayToDate } from '../../../infra/db/rows.ts';
 import { newId } from '../../../infra/ids.ts';
 import { createProgram } from './program-runs.ts';
+import { byHand } from '../rows/by-hand.ts';
 import { createTouchpointRow } from '../rows/program-fixture.ts';
 import type { SequenceFixture } from './sequence-fixture.ts';
 
@@ -164,7 +165,8 @@ export async function makeMove(f: SequenceFixture, programId: string, { kind, pi
     );
   const setRow = async (from: string, status: string) => {
     const row = await rowOf(from);
-    if (row) await db.scheduledTouchpoint.update({ where: { id: row.id }, data: { status } });
+    const change = { where: { id: row?.id ?? '' }, data: { status } };
+    if (row) await byHand(db, (tx) => tx.scheduledTouchpoint.update(change));
   };
   const setInvoice = async (data: object) => {
     if (invoice) await db.invoice.update({ where: { id: invoice.id }, data });
