@@ -53,7 +53,7 @@ export async function claimMessage(
       (row) => row.stepExecutionId === input.stepExecutionId && row.status === 'sending',
     );
     if (abandoned) {
-      const inFlight = await deps.store.messages.findInFlight(tx, input.enrollmentId);
+      const inFlight = await deps.store.ledger.findInFlight(tx, input.enrollmentId);
       const handedOver = inFlight.find((row) => row.stepExecutionId === input.stepExecutionId);
       if (handedOver)
         return new Attempt(deps, tx, snapshot, now).becomeUncertain(abandoned, handedOver.token);
@@ -65,7 +65,7 @@ export async function claimMessage(
     const step = snapshot.steps.find((row) => row.stepId === execution.stepId);
     const mailboxId = step?.mailboxId ?? snapshot.enrollment.mailboxId ?? snapshot.sequence.mailboxId;
     await attempt.ensureRow(execution);
-    const facts = await deps.store.facts.readSendFacts(tx, {
+    const facts = await deps.store.sendFacts.readSendFacts(tx, {
       customerId: snapshot.enrollment.customerId,
       mailboxId,
       stepExecutionId: execution.stepExecutionId,
@@ -175,7 +175,7 @@ class Attempt {
   /** A hand-over whose owner vanished: only a person, or the owner's late result, can settle it (D1). */
   async becomeUncertain(execution: Execution, token: string): Promise<Claim> {
     const source = { kind: 'step_execution', id: execution.stepExecutionId } as const;
-    await this.deps.store.messages.markUncertain(this.tx, { source, token, now: this.now });
+    await this.deps.store.ledger.markUncertain(this.tx, { source, token, now: this.now });
     return this.again(execution, { status: 'uncertain', sendRequestedAt: null });
   }
 
@@ -228,7 +228,7 @@ class Attempt {
     const isFollowUp = message.isThreaded && enrollment.threadMessageId !== null;
     const references = isFollowUp ? enrollment.threadReferences : [];
     const to = addressedTo(message.recipients);
-    const claimed = this.deps.store.messages.claim(this.tx, {
+    const claimed = this.deps.store.ledger.claim(this.tx, {
       messageId,
       source: { kind: 'step_execution', id: execution.stepExecutionId },
       enrollmentId: enrollment.enrollmentId,

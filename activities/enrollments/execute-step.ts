@@ -21,7 +21,7 @@ export function createExecuteStep(deps: ActivityDeps) {
       sourceId: stepExecutionId,
       claim: () => claimWritten(deps, input),
       gates: ({ sequenceId }) => [{ kind: 'sequence', id: sequenceId }],
-      passFence: deps.store.messages.passFence,
+      passFence: deps.store.ledger.passFence,
       settle: (claim, result) => settleMessage(deps, claim, stepExecutionId, result),
       denialOf: (directive) => denialOf(directive, stepExecutionId),
     });

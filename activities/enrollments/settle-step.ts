@@ -35,7 +35,7 @@ export async function settleMessage(
     if (!snapshot || !execution) return { kind: 'finished', reason: 'no_row' };
     const { mail } = claim;
     const outcome = outcomeOf(result, { mail, triedSince: execution.readyAt, now });
-    const isOwner = await deps.store.messages.settle(tx, {
+    const isOwner = await deps.store.ledger.settle(tx, {
       ...outcome.ledger,
       messageId: mail.messageId,
       token: claim.token,

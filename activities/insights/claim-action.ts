@@ -36,7 +36,7 @@ export async function claimAction(
     if (!action || action.status !== 'open') return ENDED;
     if (action.sendStatus !== 'requested' && action.sendStatus !== 'sending') return ENDED;
     const { customerId, mailboxId } = action;
-    const facts = await deps.store.facts.readSendFacts(tx, {
+    const facts = await deps.store.sendFacts.readSendFacts(tx, {
       customerId,
       mailboxId,
       stepExecutionId: null,
@@ -62,7 +62,7 @@ class Attempt {
     const { deps, tx, action, facts, now } = this;
     const source = { kind: 'action', id: action.actionId } as const;
     if (facts.message?.status === 'handed_over') {
-      await deps.store.messages.markUncertain(tx, { source, token: facts.message.token, now });
+      await deps.store.ledger.markUncertain(tx, { source, token: facts.message.token, now });
       return ENDED;
     }
     if (facts.invoices.length === 0) return this.skip('nothing_owed');
@@ -126,7 +126,7 @@ class Attempt {
     const token = deps.newId('claim');
     const headerId = facts.message?.headerId ?? deps.links.headerId(messageId, mailbox.fromAddress);
     const to = addressedTo(recipients);
-    await deps.store.messages.claim(this.tx, {
+    await deps.store.ledger.claim(this.tx, {
       messageId,
       source: { kind: 'action', id: action.actionId },
       enrollmentId: null,

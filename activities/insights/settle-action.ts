@@ -30,7 +30,7 @@ export async function settleAction(
     const action = await store.actionSends.lock(tx, actionId);
     if (!action) return { kind: 'ended' };
     const { ledger, ending } = outcomeOf(result, { mail, triedSince: action.requestedAt, now });
-    if (!(await store.messages.settle(tx, { ...ledger, messageId: mail.messageId, token, now }))) {
+    if (!(await store.ledger.settle(tx, { ...ledger, messageId: mail.messageId, token, now }))) {
       return action.sendStatus === 'requested' || action.sendStatus === 'sending'
         ? again(now)
         : { kind: 'ended' };

@@ -101,7 +101,7 @@ class Attempt {
     const { scheduledTouchpointId, customerId, programId, runId } = item;
     if (facts.message?.status === 'handed_over') {
       const source = { kind: 'touchpoint', id: scheduledTouchpointId } as const;
-      await deps.store.messages.markUncertain(tx, { source, token: facts.message.token, now });
+      await deps.store.ledger.markUncertain(tx, { source, token: facts.message.token, now });
       return ENDED;
     }
     // Whoever was taken out gets nothing, also when a person retries what failed, or the server puts a message off.
@@ -224,7 +224,7 @@ class Attempt {
     const headerId = facts.message?.headerId ?? deps.links.headerId(messageId, mailbox.fromAddress);
     const open: TouchpointFacts['invoices'] = facts.invoices;
     const invoices = open.filter((invoice) => invoiceIds.includes(invoice.invoiceId));
-    await deps.store.messages.claim(tx, {
+    await deps.store.ledger.claim(tx, {
       messageId,
       source: { kind: 'touchpoint', id: item.scheduledTouchpointId },
       enrollmentId: null,

@@ -33,7 +33,7 @@ export async function settleTouchpoint(
       const item = await store.scheduledTouchpoints.lock(tx, scheduledTouchpointId);
       if (!item) return { kind: 'ended' };
       const { ledger, ending } = outcomeOf(result, { mail, triedSince: item.decidedAt, now });
-      if (!(await store.messages.settle(tx, { ...ledger, messageId: mail.messageId, token, now }))) {
+      if (!(await store.ledger.settle(tx, { ...ledger, messageId: mail.messageId, token, now }))) {
         return { kind: item.status === 'approved' ? 'wait' : 'ended' };
       }
       const state = await store.sendHolds.readMailboxState(tx, mail.mailbox.mailboxId);
@@ -77,7 +77,7 @@ async function follow(
     else await writeLate({ ...set, status: 'approved', errorCode: null, errorDetail: null });
     return { kind: 'wait' } as const;
   };
-  // Its delivery has gone on without this result: the batch is to be looked at again.
+  // The send of its batch has gone on without this result: the batch is to be looked at again.
   const writeLate = async (set: ScheduledTouchpointSet) => {
     await write(set);
     const { batchId } = item;

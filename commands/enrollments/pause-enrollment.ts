@@ -40,7 +40,7 @@ export async function pauseEnrollment(
         startedAt: now,
         expiresAt,
       });
-      await deps.store.messages.takeClaimsAway(tx, [enrollmentId]);
+      await deps.store.ledger.takeClaimsAway(tx, [enrollmentId]);
     },
   });
   return enrollment;

@@ -128,5 +128,5 @@ async function holdWhileAway(
     startedAt: now,
     expiresAt: until === undefined ? now + AWAY_MS : Date.parse(until),
   });
-  await deps.store.messages.takeClaimsAway(tx, [view.id]);
+  await deps.store.ledger.takeClaimsAway(tx, [view.id]);
 }

@@ -50,11 +50,11 @@ export function cancelStep(
 /** Takes an unmarked claim away, or answers an uncertain message. */
 async function callBack(deps: CommandDeps, step: LockedStep): Promise<void> {
   const { tx, execution, snapshot } = step;
-  const message = await deps.store.messages.lockOf(tx, {
+  const message = await deps.store.ledger.lockOf(tx, {
     kind: 'step_execution',
     id: execution.stepExecutionId,
   });
   if (message?.status === 'handed_over') refuse(step, 'Its hand-over to the mail server has begun.');
   if (message?.status === 'uncertain') return answerUncertain(deps, step, message);
-  await deps.store.messages.takeClaimsAway(tx, [snapshot.enrollment.enrollmentId]);
+  await deps.store.ledger.takeClaimsAway(tx, [snapshot.enrollment.enrollmentId]);
 }

@@ -91,7 +91,7 @@ async function callOff(
   const { tx, now, send } = locked;
   const { actionId, sendStatus } = send;
   if (sendStatus === null) return;
-  const message = await deps.store.messages.lockOf(tx, { kind: 'action', id: actionId });
+  const message = await deps.store.ledger.lockOf(tx, { kind: 'action', id: actionId });
   if (message?.status === 'handed_over') refuseActed(locked, 'Its mail is leaving right now.');
   if (message?.status === 'uncertain') {
     if (answer !== 'dismissed')

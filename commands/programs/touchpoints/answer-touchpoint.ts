@@ -143,7 +143,7 @@ export async function markTouchpointSent(
       const { tx, now, item } = locked;
       const message = uncertainMessage(locked);
       const answer = { messageId: message.messageId, status: 'sent', actorId: actor.userId, now } as const;
-      await deps.store.messages.answerUncertain(tx, answer);
+      await deps.store.ledger.answerUncertain(tx, answer);
       await logSentTouchpoint(deps, tx, { item, actor, message, now });
     },
   });
