@@ -12,7 +12,7 @@ export interface ActivityDeps extends CommandDeps {
     /** The headers that let a receiver check a delivery. */
     sign: (secret: string, content: SignedContent) => Record<string, string>;
   };
-  /** How often a delivery in hand says that it is alive. */
+  /** How often a send in hand says that it is alive. */
   heartbeatMs: number;
   /** Given when the worker stops: nothing more is begun, and what can be given back is (O13). */
   stopping: AbortSignal;

@@ -22,7 +22,7 @@ export async function inParallel<T>(
   await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, lane));
 }
 
-/** Lets deliveries look again, after the commit. What Temporal does not take now is made up by the reconciler. */
+/** Lets the sends of batches look again, after the commit. What Temporal does not take now is made up by the reconciler. */
 export function wakeBatches(
   { lifecycle }: Pick<CommandDeps, 'lifecycle'>,
   batches: readonly BatchRef[],

@@ -66,7 +66,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       (row) => row.stepExecutionId === stepExecutionId && row.status === 'sending',
     );
     if (abandoned) {
-      const inFlight = await deps.store.messages.findInFlight(tx, enrollmentId);
+      const inFlight = await deps.store.ledger.findInFlight(tx, enrollmentId);
       const token = inFlight.find((row) => row.stepExecutionId === stepExecutionId)?.token;
       if (token !== undefined)
         return { kind: 'vanished' as const, row: { snapshot, execution: abandoned }, token };
@@ -82,7 +82,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const execution = await this.ensureRow(tx, { snapshot, decision, now });
     const mailboxId = this.mailboxIdOf({ snapshot, execution });
     const { customerId } = snapshot.enrollment;
-    const facts = await deps.store.facts.readSendFacts(tx, { customerId, mailboxId, stepExecutionId, now });
+    const facts = await deps.store.sendFacts.readSendFacts(tx, { customerId, mailboxId, stepExecutionId, now });
     if (!facts) throw new Error('an enrollment without its customer');
     const mailbox = snapshot.mailboxes.find((row) => row.mailboxId === mailboxId);
     const row = { snapshot, execution };

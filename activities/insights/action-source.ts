@@ -47,7 +47,7 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
     if (!action || action.status !== 'open' || !isAskedFor(action)) return ENDED;
     const { actionId, customerId, mailboxId, slotAt } = action;
     const asked = { customerId, mailboxId, stepExecutionId: null, actionId, now };
-    const facts = await store.facts.readSendFacts(tx, asked);
+    const facts = await store.sendFacts.readSendFacts(tx, asked);
     if (!facts) throw new Error('an action without its customer');
     const content = contentOfAction(action);
     return { kind: 'open' as const, row: action, facts: { ...facts, content }, slotAt };

@@ -48,18 +48,18 @@ async function deliver(deps: ActivityDeps, batchId: string): Promise<BatchDirect
   const { touchpointSends } = deps.store;
   const now = await deps.now();
   const lease = { batchId, now, leaseUntil: now + LEASE_MS };
-  const batch = await deps.db.$transaction((tx) => touchpointSends.beginDelivery(tx, lease));
+  const batch = await deps.db.$transaction((tx) => touchpointSends.beginSend(tx, lease));
   if (!batch) return { kind: 'ended' };
   // What fails keeps the lease: the next attempt is Temporal's.
-  await new Delivery(deps, batch).run();
-  const { waiting, next } = await deps.db.$transaction((tx) => touchpointSends.endDelivery(tx, batchId));
+  await new BatchSend(deps, batch).run();
+  const { waiting, next } = await deps.db.$transaction((tx) => touchpointSends.endSend(tx, batchId));
   if (next === null) return { kind: 'ended' };
   if (next.at <= (await deps.now())) return { kind: 'more' };
   return { kind: 'wait', until: next.at, reason: next.reason ?? 'scheduled', waiting };
 }
 
-/** One run of a delivery. */
-class Delivery {
+/** One go at the messages of a batch whose time has come. */
+class BatchSend {
   private readonly end = AbortSignal.timeout(RUN_MS);
   private readonly inFlight = new Map<string, Promise<void>>();
   private readonly failed = new Set<string>();

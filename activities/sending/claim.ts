@@ -63,7 +63,7 @@ async function attempt<Tx extends SendTx, Row, Next, Text>(
           : null;
     if (opened.kind === 'vanished' || vanished !== null) {
       // Only a person, or the owner's late result, can settle it (D1).
-      await deps.store.messages.markUncertain(tx, { source: source.ref, token: vanished! });
+      await deps.store.ledger.markUncertain(tx, { source: source.ref, token: vanished! });
       return instead(source.show(tx, row, { to: 'uncertain', code: 'uncertain', detail: VANISHED }, now));
     }
     const { facts } = opened;
@@ -128,7 +128,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
   const headerId = facts.message?.headerId ?? deps.links.headerId(messageId, mailbox.fromAddress);
   const recipients = numberRecipients(message.recipients, facts.message?.recipients ?? []);
   const writes = Promise.all([
-    deps.store.messages.claim(tx, {
+    deps.store.ledger.claim(tx, {
       messageId,
       source: source.ref,
       belongs,

@@ -28,7 +28,7 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
     const locked = await source.lock(tx, now);
     if (locked.kind === 'done') return { next: locked.next, row: null };
     const { ledger, ending } = outcomeOf(result, { triedSince: locked.triedSince, now });
-    if (!(await deps.store.messages.settle(tx, { ...ledger, messageId, token, now })))
+    if (!(await deps.store.ledger.settle(tx, { ...ledger, messageId, token, now })))
       return { next: await source.show(tx, locked.row, { to: 'lost' }, now), row: null };
     const mailbox = locked.mailboxes
       ? locked.mailboxes.find((each) => each.mailboxId === mailboxId)

@@ -7,7 +7,7 @@ import type {
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { StoredBulkChange } from '../../infra/db/bulk-changes/bulk-changes.ts';
-import { checkBulkAction } from './check-bulk-change.ts';
+import { checkBulkChange } from './check-bulk-change.ts';
 import type { CommandDeps } from '../deps.ts';
 import {
   followEnrollments,
@@ -44,15 +44,15 @@ export async function applyBulkChange(
     const { entity, action } = bulk;
     const programId = programOf(action);
     if (programId !== null) await deps.store.locks.passGates(tx, [{ kind: 'program', id: programId }]);
-    await checkBulkAction(deps, tx, { actor, entity, action });
+    await checkBulkChange(deps, tx, { actor, entity, action });
     const stored = { bulkChangeId: token, entity, action };
     if (action.type === 'setArOwner' || action.type === 'setSalesOwner') {
-      await deps.store.bulkActions.lockCustomers(tx, token);
-      toWake = await touchCustomers(deps, tx, await deps.store.bulkActions.changingIds(tx, actor, stored));
+      await deps.store.bulkEffects.lockCustomers(tx, token);
+      toWake = await touchCustomers(deps, tx, await deps.store.bulkEffects.changingIds(tx, actor, stored));
     }
-    if (programId !== null) await deps.store.bulkActions.lockCustomers(tx, token);
-    const moved = programId === null ? [] : await deps.store.bulkActions.changingIds(tx, actor, stored);
-    const { visible, changed } = await deps.store.bulkActions.apply(tx, actor, {
+    if (programId !== null) await deps.store.bulkEffects.lockCustomers(tx, token);
+    const moved = programId === null ? [] : await deps.store.bulkEffects.changingIds(tx, actor, stored);
+    const { visible, changed } = await deps.store.bulkEffects.apply(tx, actor, {
       ...stored,
       requestId: actor.requestId,
       now,

@@ -6,7 +6,7 @@ import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 
 /** Checks that an actor may do an action, and that what it names is there. */
-export async function checkBulkAction(
+export async function checkBulkChange(
   deps: CommandDeps,
   tx: Tx,
   {

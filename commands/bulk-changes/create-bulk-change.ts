@@ -8,7 +8,7 @@ import type {
 } from '../../contracts/bulk-changes/bulk-changes.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { Selected } from '../../infra/db/bulk-changes/bulk-changes.ts';
-import { checkBulkAction } from './check-bulk-change.ts';
+import { checkBulkChange } from './check-bulk-change.ts';
 import type { CommandDeps } from '../deps.ts';
 import { organisationToday } from '../access/organisation-today.ts';
 import { runCommand } from '../run-command.ts';
@@ -63,13 +63,13 @@ async function store(
     now,
   }: { actor: Actor; what: Selected; action: CustomerAction | InvoiceAction; now: number },
 ): Promise<BulkChange> {
-  const { bulkChanges, bulkActions } = deps.store;
+  const { bulkChanges, bulkEffects } = deps.store;
   const { entity } = what;
-  await checkBulkAction(deps, tx, { actor, entity, action });
+  await checkBulkChange(deps, tx, { actor, entity, action });
   await bulkChanges.forget(tx, now - FORGET_AFTER_MS);
   const token = deps.newId('bulkChange');
   const expiresAt = now + TTL_MS;
   const { count, hidden } = await bulkChanges.insert(tx, actor, { id: token, what, action, now, expiresAt });
-  const changing = await bulkActions.countChanging(tx, actor, { bulkChangeId: token, entity, action });
+  const changing = await bulkEffects.countChanging(tx, actor, { bulkChangeId: token, entity, action });
   return { token, count, changing, hidden, expiresAt: new Date(expiresAt).toISOString() };
 }

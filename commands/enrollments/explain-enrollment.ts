@@ -47,7 +47,7 @@ async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now:
   if (!next) return NOTHING;
   const { enrollment, sequence } = snapshot;
   const { stepExecutionId, step } = next;
-  const facts = await deps.store.facts.readSendFacts(deps.db, {
+  const facts = await deps.store.sendFacts.readSendFacts(deps.db, {
     customerId: enrollment.customerId,
     mailboxId: step.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId,
     stepExecutionId,
@@ -75,7 +75,7 @@ async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now:
     case 'message': {
       if (facts.forceReason !== null) return NOTHING;
       const to = prepared.kind === 'unwritten' ? prepared.text.to : addressedTo(prepared.message.recipients);
-      return { obstacle: null, contact: { facts: facts.lately, to, zone: facts.organisation.zone } };
+      return { obstacle: null, contact: { lately: facts.lately, to, zone: facts.organisation.zone } };
     }
   }
 }

@@ -16,7 +16,7 @@ import { runCommand } from '../run-command.ts';
 const CHUNK_ROWS = 2000;
 
 /**
- * Takes the rows of a bulk enrollment (S9) in one transaction, all or none, and starts the durable operation that
+ * Takes the rows of a bulk enrollment (S9) in one transaction, all or none, and starts the workflow that
  * matches and enrolls them.
  *
  * @throws ProblemError `conflict` unless the sequence is active

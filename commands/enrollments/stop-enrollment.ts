@@ -75,5 +75,5 @@ export async function stopLocked(
     now,
     isApplied: false,
   });
-  return deps.store.messages.findInFlight(tx, view.id);
+  return deps.store.ledger.findInFlight(tx, view.id);
 }

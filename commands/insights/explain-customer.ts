@@ -32,7 +32,7 @@ export async function explainCustomer(
   const customer = found(await store.customers.find(db, actor, { customerId, today }), 'customer');
   const may = (permission: 'sequences.read' | 'programs.read') => actor.permissions.includes(permission);
   const [read, keptBack, holds] = await Promise.all([
-    store.facts.readSendFacts(db, { customerId, mailboxId: null, stepExecutionId: null, now }),
+    store.sendFacts.readSendFacts(db, { customerId, mailboxId: null, stepExecutionId: null, now }),
     store.holdViews.listKeptBack(db, actor, { customerId, now }),
     store.programExplanations.readHolds(db, actor, { customerId, now }),
   ]);

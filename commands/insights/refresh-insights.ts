@@ -6,7 +6,7 @@ import type { Tx } from '../../infra/db/client.ts';
 import type { StoredInsight } from '../../infra/db/insights/insights.ts';
 import type { CommandDeps } from '../deps.ts';
 
-/** Works summaries and plans of customers out from the facts of now (C14), without a model. Reads only. */
+/** Works summaries and plans of customers out from what is observed now (C14), without a model. Reads only. */
 export async function workOutInsights(
   deps: CommandDeps,
   db: Tx,
@@ -14,8 +14,8 @@ export async function workOutInsights(
 ): Promise<StoredInsight[]> {
   const { zone } = await deps.store.organisation.get(db, SYSTEM);
   const today = localDateOf(now, zone);
-  const facts = await deps.store.insightFacts.read(db, { customerIds, today, now });
-  return facts.map((row) => ({
+  const observations = await deps.store.observations.read(db, { customerIds, today, now });
+  return observations.map((row) => ({
     customerId: row.customerId,
     summary: summarise(row, { today, zone }),
     plan: planOf(row, { today, zone }),

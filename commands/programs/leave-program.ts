@@ -66,7 +66,7 @@ export async function requestEnrollmentPlan(
   return version;
 }
 
-/** Lets plan, deliveries and runs follow. What Temporal does not take now is made up by the reconciler. */
+/** Lets plan, batches and runs follow. What Temporal does not take now is made up by the reconciler. */
 export async function followEnrollments(
   { lifecycle }: CommandDeps,
   { programId, planVersion, batchIds, runs }: EnrollmentFollowUp,

@@ -28,7 +28,7 @@ export async function retryCopy(deps: CommandDeps, actor: Actor, which: WhichCop
     apply: async (tx, copy, now) => {
       if (!RETRIABLE.has(copy.status)) refuseActed(copy);
       if (copy.status === 'uncertain') refuseEarly(deps, copy, now);
-      const [suppressed] = await deps.store.facts.findSuppressed(tx, [copy.address]);
+      const [suppressed] = await deps.store.sendFacts.findSuppressed(tx, [copy.address]);
       if (suppressed !== undefined)
         throw new ProblemError('conflict', 'The address is suppressed: it gets no mail.');
       await deps.store.copies.ask(tx, { ...which, actorId: actor.userId, now });

@@ -22,7 +22,7 @@ export async function answerUncertain(
       retryAt,
     });
   }
-  await deps.store.messages.answerUncertain(tx, {
+  await deps.store.ledger.answerUncertain(tx, {
     messageId,
     status: 'cancelled',
     actorId: actor.userId,

@@ -18,7 +18,7 @@ export async function awaitOutcomes(
   const ids = inFlight.map((message) => message.messageId);
   for (let polls = 0; ; polls++) {
     const statuses =
-      ids.length > 0 ? await deps.store.messages.readStatuses(deps.db, ids) : new Map<string, string>();
+      ids.length > 0 ? await deps.store.ledger.readStatuses(deps.db, ids) : new Map<string, string>();
     const isOpen = [...statuses.values()].includes('handed_over');
     if (!isOpen || polls === OUTCOME_POLLS) {
       return inFlight.map(({ messageId, status }) => ({

@@ -26,7 +26,7 @@ export async function writeDraft(
   const { defaultMailboxId } = await store.organisation.get(db, actor);
   const now = await deps.now();
   const loaded = found(
-    await store.facts.loadRenderFacts(db, {
+    await store.sendFacts.loadRenderFacts(db, {
       customerId,
       mailboxId: defaultMailboxId,
       contactTypes: [],

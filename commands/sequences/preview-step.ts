@@ -26,7 +26,7 @@ export async function previewStep(
   const customer = await findCustomer(deps, viewer, input);
   if (!customer) return { preview: null };
   const loaded = found(
-    await store.facts.loadRenderFacts(db, {
+    await store.sendFacts.loadRenderFacts(db, {
       customerId: customer.id,
       mailboxId: step.mailboxId ?? definition.sequence.mailboxId,
       contactTypes: step.contactTypes,

@@ -48,7 +48,7 @@ async function settleStaleSends(
   { handedOverBefore, now }: { handedOverBefore: number; now: number },
 ): Promise<StaleSend[]> {
   return deps.db.$transaction(async (tx) => {
-    const stale = await deps.store.messages.settleStale(tx, { handedOverBefore });
+    const stale = await deps.store.ledger.settleStale(tx, { handedOverBefore });
     for (const [kind, show] of Object.entries(SHOW_UNCERTAIN)) {
       const ids = stale.filter((row) => row.kind === kind).map((row) => row.id);
       if (ids.length > 0) await show?.(deps, tx, ids, now);

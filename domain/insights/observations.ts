@@ -3,7 +3,7 @@ import type { Severity } from '../../contracts/customers/kinds.ts';
 import type { SignalRule } from '../../contracts/insights/kinds.ts';
 
 /** What summary and plan of a customer are made of. Money as decimal strings, days `YYYY-MM-DD`, instants epoch ms. */
-export interface InsightFacts {
+export interface Observations {
   customerId: string;
   currency: string;
   open: string;

@@ -1,11 +1,11 @@
 import type { InsightPlanStep } from '../../contracts/insights/insights.ts';
 import { addDays, daysBetween, localDateOf } from '../time/calendar.ts';
-import type { InsightFacts } from './observations.ts';
+import type { Observations } from './observations.ts';
 
 /** After a mail, text or call a customer is left alone for this many days, unless something severe comes up. */
 const QUIET_DAYS = 7;
 
-type Signal = InsightFacts['signals'][number];
+type Signal = Observations['signals'][number];
 
 /**
  * The collection plan of a customer by rules (C14), what is to be done first at the top: broken promises, what its
@@ -13,22 +13,22 @@ type Signal = InsightFacts['signals'][number];
  * nobody is asked to call or write about what a hold keeps back (D8).
  */
 export function planOf(
-  facts: InsightFacts,
+  seen: Observations,
   { today, zone }: { today: string; zone: string },
 ): InsightPlanStep[] {
   const steps = [
-    ...facts.promises.flatMap((promise) => promiseSteps(promise, facts, today)),
-    ...facts.signals.flatMap((signal) => signalSteps(signal, facts, today)),
+    ...seen.promises.flatMap((promise) => promiseSteps(promise, seen, today)),
+    ...seen.signals.flatMap((signal) => signalSteps(signal, seen, today)),
   ];
   // Who is called is not written to as well.
   const isCalled = steps.some((step) => step.kind === 'call');
-  if (!isCalled) steps.push(...reminder(facts, { today, zone }));
+  if (!isCalled) steps.push(...reminder(seen, { today, zone }));
   return steps.sort((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0));
 }
 
 function promiseSteps(
-  { id, amount, promisedOn, status, isOwed }: InsightFacts['promises'][number],
-  { currency, isHeld }: InsightFacts,
+  { id, amount, promisedOn, status, isOwed }: Observations['promises'][number],
+  { currency, isHeld }: Observations,
   today: string,
 ): InsightPlanStep[] {
   const sources: InsightPlanStep['sources'] = [{ entity: 'promise', id }];
@@ -63,10 +63,10 @@ function promiseSteps(
   ];
 }
 
-function signalSteps(signal: Signal, facts: InsightFacts, today: string): InsightPlanStep[] {
+function signalSteps(signal: Signal, seen: Observations, today: string): InsightPlanStep[] {
   const { id, severity, text } = signal;
   if (severity !== 'high' && severity !== 'medium') return [];
-  const answer = answerTo(signal, facts, today);
+  const answer = answerTo(signal, seen, today);
   if (!answer) return [];
   const { kind, inDays } = answer;
   const sources: InsightPlanStep['sources'] = [{ entity: 'signal', id }];
@@ -77,15 +77,15 @@ function signalSteps(signal: Signal, facts: InsightFacts, today: string): Insigh
 /** What a signal asks for; null: something else of the plan answers it, or nothing can be asked for. */
 function answerTo(
   { rule, severity }: Signal,
-  facts: InsightFacts,
+  seen: Observations,
   today: string,
 ): { kind: InsightPlanStep['kind']; inDays: number } | null {
   switch (rule) {
     case 'overdue_91':
-      return mayCall(facts, 91, today) ? { kind: 'call', inDays: 0 } : null;
+      return mayCall(seen, 91, today) ? { kind: 'call', inDays: 0 } : null;
     case 'overdue_31':
       // One call is about all that is overdue.
-      return mayCall(facts, 31, today) && !mayCall(facts, 91, today) ? { kind: 'call', inDays: 1 } : null;
+      return mayCall(seen, 31, today) && !mayCall(seen, 91, today) ? { kind: 'call', inDays: 1 } : null;
     case 'dispute':
       return { kind: 'task', inDays: 2 };
     case 'paying_slower':
@@ -100,12 +100,12 @@ function answerTo(
 }
 
 /** Whether an invoice that no hold keeps back is overdue by that many days, of a customer that is not held. */
-function mayCall({ oldestOverdue, isHeld }: InsightFacts, days: number, today: string): boolean {
+function mayCall({ oldestOverdue, isHeld }: Observations, days: number, today: string): boolean {
   return !isHeld && oldestOverdue !== null && daysBetween(oldestOverdue.dueOn, today) >= days;
 }
 
-function reminder(facts: InsightFacts, { today, zone }: { today: string; zone: string }): InsightPlanStep[] {
-  const { oldestOverdue, messages, isEnrolled, isHeld, overdue, currency } = facts;
+function reminder(seen: Observations, { today, zone }: { today: string; zone: string }): InsightPlanStep[] {
+  const { oldestOverdue, messages, isEnrolled, isHeld, overdue, currency } = seen;
   if (!oldestOverdue || isEnrolled || isHeld) return [];
   const latest = messages[0];
   const isQuiet = latest && daysBetween(localDateOf(latest.occurredAt, zone), today) < QUIET_DAYS;

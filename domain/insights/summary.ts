@@ -1,25 +1,25 @@
 import type { SummaryItem } from '../../contracts/insights/insights.ts';
 import { localDateOf } from '../time/calendar.ts';
-import type { InsightFacts } from './observations.ts';
+import type { Observations } from './observations.ts';
 
 /**
  * The factual summary of a customer (C14): what is owed, then the last messages, promises and payments, each with the
  * row it stands in. `zone` is the organisation's.
  */
 export function summarise(
-  facts: InsightFacts,
+  seen: Observations,
   { today, zone }: { today: string; zone: string },
 ): SummaryItem[] {
   return [
-    balanceItem(facts, today),
-    ...messageItems(facts, zone),
-    ...promiseItems(facts),
-    ...paymentItems(facts),
+    balanceItem(seen, today),
+    ...messageItems(seen, zone),
+    ...promiseItems(seen),
+    ...paymentItems(seen),
   ];
 }
 
 function balanceItem(
-  { customerId, currency, open, openCount, overdue }: InsightFacts,
+  { customerId, currency, open, openCount, overdue }: Observations,
   today: string,
 ): SummaryItem {
   const source = { entity: 'customer', id: customerId } as const;
@@ -32,7 +32,7 @@ function balanceItem(
   };
 }
 
-function messageItems({ messages }: InsightFacts, zone: string): SummaryItem[] {
+function messageItems({ messages }: Observations, zone: string): SummaryItem[] {
   return messages.map(({ id, kind, direction, occurredAt, subject, outcome }) => {
     const what = kind === 'call' ? 'Call' : kind === 'sms' ? 'Text message' : 'Email';
     const way = direction === 'inbound' ? 'from the customer' : 'to the customer';
@@ -46,7 +46,7 @@ function messageItems({ messages }: InsightFacts, zone: string): SummaryItem[] {
   });
 }
 
-function promiseItems({ promises, currency }: InsightFacts): SummaryItem[] {
+function promiseItems({ promises, currency }: Observations): SummaryItem[] {
   return promises.map(({ id, amount, promisedOn, status }) => ({
     text: `Promised ${amount} ${currency} by ${promisedOn}: ${status}.`,
     on: promisedOn,
@@ -54,7 +54,7 @@ function promiseItems({ promises, currency }: InsightFacts): SummaryItem[] {
   }));
 }
 
-function paymentItems({ payments, currency }: InsightFacts): SummaryItem[] {
+function paymentItems({ payments, currency }: Observations): SummaryItem[] {
   return payments.map(({ id, amount, paidOn }) => ({
     text: `Paid ${amount} ${currency}.`,
     on: paidOn,

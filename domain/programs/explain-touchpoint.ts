@@ -18,7 +18,7 @@ import type {
   TouchpointReason,
 } from '../../contracts/programs/kinds.ts';
 import { localDateOf, localTimeOf } from '../time/calendar.ts';
-import { deferralOf, type ContactFacts } from '../sending/contact-policy.ts';
+import { deferralOf, type RecentContacts } from '../sending/contact-policy.ts';
 
 /** An open hold that keeps messages of programs back; `until` in epoch milliseconds. */
 export interface StandingHold {
@@ -90,7 +90,7 @@ export interface Outlook {
   program: ProgramSituation;
   /** Those that concern the program, its mailbox or the customer. */
   holds: readonly StandingHold[];
-  contact: { facts: ContactFacts; zone: string };
+  contact: { lately: RecentContacts; zone: string };
   /** Whom it would go to. */
   to: readonly string[];
   /** What would keep it from leaving if its time had come: an error, or why it would be left out; null: nothing. */
@@ -194,7 +194,7 @@ function latest(start: number, standing: readonly Standing[]): number | null {
 
 function deferralOfRow(row: OpenTouchpoint, { contact, to }: Outlook, at: number): number | null {
   if (row.forceReason !== null) return null;
-  return deferralOf(contact.facts, { runId: row.runId, to, at }, contact.zone)?.until ?? null;
+  return deferralOf(contact.lately, { runId: row.runId, to, at }, contact.zone)?.until ?? null;
 }
 
 function ownReasons(row: OpenTouchpoint, { program }: Outlook): ExplainedReason[] {

@@ -4,7 +4,7 @@ import { addressKey } from '../customers/email-address.ts';
 import { DUE_TOLERANCE_MS } from '../time/due.ts';
 
 /** What decides whether a customer may be written to again (D6). */
-export interface ContactFacts {
+export interface RecentContacts {
   policy: ContactPolicy;
   /** Messages to the customer that have left, are leaving or may have left, besides the one in question. */
   recent: readonly {
@@ -36,18 +36,18 @@ export interface Deferral {
  * Asks the contact policy whether a message may leave at an instant; null: it may. Days are those of `zone`, the
  * organisation's. Messages of one run are one contact, and never defer each other.
  */
-export function deferralOf(facts: ContactFacts, wanting: Wanting, zone: string): Deferral | null {
-  const { policy } = facts;
+export function deferralOf(lately: RecentContacts, wanting: Wanting, zone: string): Deferral | null {
+  const { policy } = lately;
   const { at, runId } = wanting;
   const today = localDateOf(at, zone);
-  const others = facts.recent.filter((row) => runId === null || row.runId !== runId);
+  const others = lately.recent.filter((row) => runId === null || row.runId !== runId);
   const untils: number[] = [];
   for (const row of others) untils.push(row.at + policy.hoursBetween * HOUR_MS);
   const todays = others.filter((row) => localDateOf(row.at, zone) === today);
   // A message of no run is a contact of its own.
   const contacts = new Set(todays.map((row, index) => row.runId ?? index)).size;
   const full = domainsOf(wanting.to).filter((domain) => {
-    const row = facts.domains.find((each) => each.domain === domain && each.day === today);
+    const row = lately.domains.find((each) => each.domain === domain && each.day === today);
     return policy.perDomainPerDay !== null && (row?.used ?? 0) >= policy.perDomainPerDay;
   });
   if ((policy.perDay !== null && contacts >= policy.perDay) || full.length > 0) {

@@ -4,7 +4,7 @@ import type {
   RecipientStatus,
   SmtpSecurity,
 } from '../../contracts/sending/kinds.ts';
-import type { ContactFacts } from './contact-policy.ts';
+import type { RecentContacts } from './contact-policy.ts';
 import type { RenderFacts, RenderInvoice } from '../rendering/facts.ts';
 import type { SendContact } from './recipients.ts';
 
@@ -30,7 +30,7 @@ export interface SendFacts {
   /** Suppression keys among the addresses involved (D3). */
   suppressed: string[];
   /** What the contact policy asks about (D6). */
-  lately: ContactFacts;
+  lately: RecentContacts;
   /** Why a person lets it pass the contact policy (Q2); null: nobody does. */
   forceReason: string | null;
 }

@@ -92,9 +92,9 @@ class Statements implements RunningTx {
 
   private send(statement: TemplateStringsArray, values: unknown[]): Promise<pg.QueryResult> {
     if (this.committed) throw new Error('a statement after the commit');
-    const { name, text, flat } = preparedOf(statement, values);
+    const { name, text } = preparedOf(statement, values);
     cork(this.client);
-    return this.client.query({ name, text, values: flat.map(parameterOf), types: TYPES });
+    return this.client.query({ name, text, values: flat(values).map(parameterOf), types: TYPES });
   }
 }
 
@@ -103,29 +103,33 @@ interface Prepared {
   text: string;
 }
 
-/** One entry a place in the code: a template's strings are the same object each time it is reached. */
-const preparedPlaces = new WeakMap<TemplateStringsArray, Prepared>();
-/** Of statements with pieces of SQL among their values, by text: there are as many as pieces fit together. */
-const preparedTexts = new Map<string, Prepared>();
+/**
+ * One entry a place in the code, since a template's strings are the same object each time it is reached; in it, one for
+ * each text of the pieces of SQL among its values.
+ */
+const places = new WeakMap<TemplateStringsArray, Map<string, Prepared>>();
 
-function preparedOf(statement: TemplateStringsArray, values: unknown[]): Prepared & { flat: unknown[] } {
-  if (values.some((value) => value instanceof Prisma.Sql)) {
-    const { text, values: flat } = new Prisma.Sql(statement, values);
-    const prepared = preparedTexts.get(text) ?? prepare(text);
-    preparedTexts.set(text, prepared);
-    return { ...prepared, flat };
-  }
-  const prepared =
-    preparedPlaces.get(statement) ??
-    prepare(statement.reduce((sql, part, index) => `${sql}$${index}${part}`));
-  preparedPlaces.set(statement, prepared);
-  return { ...prepared, flat: values };
+function preparedOf(statement: TemplateStringsArray, values: unknown[]): Prepared {
+  const pieces = values.some(isPiece)
+    ? values.map((value) => (isPiece(value) ? value.sql : '')).join('\n')
+    : '';
+  const known = places.get(statement);
+  const prepared = known?.get(pieces) ?? prepare(new Prisma.Sql(statement, values).text);
+  if (known) known.set(pieces, prepared);
+  else places.set(statement, new Map([[pieces, prepared]]));
+  return prepared;
 }
 
 /** Named by content: behind a pooler, processes of two versions may share a connection. */
 function prepare(text: string): Prepared {
   return { text, name: createHash('sha256').update(text).digest('hex').slice(0, 32) };
 }
+
+const isPiece = (value: unknown): value is Prisma.Sql => value instanceof Prisma.Sql;
+
+/** The values of a statement, with those of the pieces of SQL in their places. */
+const flat = (values: unknown[]): unknown[] =>
+  values.flatMap((value) => (isPiece(value) ? value.values : [value]));
 
 /** Instants as ISO 8601, whatever zone this process lives in. */
 function parameterOf(value: unknown): unknown {

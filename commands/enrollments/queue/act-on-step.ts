@@ -3,7 +3,7 @@ import type { QueueRow } from '../../../contracts/enrollments/queue.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
 import { heldBy } from '../../../domain/enrollments/rules.ts';
 import type { EnrollmentSnapshot, Execution } from '../../../domain/enrollments/snapshot.ts';
-import type { LastAction } from '../../../infra/db/enrollments/executions.ts';
+import type { LastAct } from '../../../infra/db/enrollments/executions.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { attempt } from '../../wakes.ts';
@@ -11,7 +11,7 @@ import { queueClock } from './queue-clock.ts';
 import { recordChange } from '../../record-change.ts';
 import { runCommand } from '../../run-command.ts';
 
-/** A queue row as an action finds it: customer and enrollment are locked. */
+/** A queue row as an act finds it: customer and enrollment are locked. */
 export interface LockedStep {
   tx: Tx;
   now: number;
@@ -19,17 +19,17 @@ export interface LockedStep {
   row: QueueRow;
   execution: Execution;
   snapshot: EnrollmentSnapshot;
-  last: LastAction;
+  last: LastAct;
 }
 
-/** One action of a person on a row. */
-export interface StepAction {
+/** One act of a person on a row. */
+export interface StepAct {
   stepExecutionId: string;
   /** For audit, and what the next person is told. */
   action: 'send' | 'retry' | 'edit' | 'complete' | 'cancel' | 'mark_sent' | 'mark_as' | 'assign';
   /** What the audit keeps of it besides. */
   audited?: Readonly<Record<string, unknown>>;
-  /** Refuses, or writes the action. */
+  /** Refuses, or writes the act. */
   apply: (step: LockedStep) => Promise<void>;
 }
 
@@ -37,25 +37,25 @@ export interface StepAction {
 const EVERYTHING: Viewer = { ...SYSTEM, permissions: ['tasks.all'] };
 
 /**
- * Carries out one action of a person on one row (Q2, Q3): locks, refuses what somebody else has finished and what is
+ * Carries out one act of a person on one row (Q2, Q3): locks, refuses what somebody else has finished and what is
  * paused, applies, audits, then wakes the enrollment.
  *
  * @throws ProblemError `not_found` when absent, hidden, or somebody else's task
  * @throws ProblemError `already_acted` with what happened, when another person or the engine was faster
  * @throws ProblemError `conflict` while the enrollment is paused or held
  */
-export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAction): Promise<QueueRow> {
+export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct): Promise<QueueRow> {
   const { stepExecutionId, action } = input;
   const reply = await runCommand(deps, actor, async (tx, now) => {
     const clock = await queueClock(deps, tx, now);
     found(await deps.store.queue.find(tx, actor, { stepExecutionId, clock }), 'queue row');
     const enrollmentId = found(
-      await deps.store.executions.readLastAction(tx, stepExecutionId),
+      await deps.store.executions.readLastAct(tx, stepExecutionId),
       'queue row',
     ).enrollmentId;
     await deps.store.snapshots.lockWithCustomers(tx, [enrollmentId]);
     const [snapshot] = await deps.store.snapshots.readSnapshots(tx, { enrollmentIds: [enrollmentId], now });
-    const last = found(await deps.store.executions.readLastAction(tx, stepExecutionId), 'queue row');
+    const last = found(await deps.store.executions.readLastAct(tx, stepExecutionId), 'queue row');
     const row = found(await deps.store.queue.find(tx, actor, { stepExecutionId, clock }), 'queue row');
     const execution = snapshot?.executions.find((each) => each.stepExecutionId === stepExecutionId);
     const step: LockedStep = {
@@ -99,7 +99,7 @@ function isEnded({ snapshot }: LockedStep): boolean {
  * Rows of ended enrollments are done with, except that what is uncertain can still be answered (D1). Rows of paused
  * ones wait (S10); while all invoices are disputed only sending is refused.
  */
-function refuseEndedOrHeld(step: LockedStep, action: StepAction['action']): void {
+function refuseEndedOrHeld(step: LockedStep, action: StepAct['action']): void {
   const isAnswer = step.execution.status === 'uncertain' && (action === 'mark_sent' || action === 'cancel');
   if (isEnded(step)) {
     if (!isAnswer) refuse(step, `The enrollment was ${step.snapshot.enrollment.status}.`);

@@ -50,7 +50,7 @@ export function cancelStep(
 /** Takes an unmarked claim away, or answers an uncertain message. */
 async function callBack(deps: CommandDeps, step: LockedStep): Promise<void> {
   const { tx, execution, snapshot } = step;
-  const message = await deps.store.messages.lockOf(tx, {
+  const message = await deps.store.ledger.lockOf(tx, {
     kind: 'step_execution',
     id: execution.stepExecutionId,
   });

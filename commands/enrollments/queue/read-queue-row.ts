@@ -35,7 +35,7 @@ export async function readQueueRow(
   const mailboxId = step?.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
   const customerId = enrollment.customerId;
   const facts = found(
-    await store.facts.readSendFacts(db, { customerId, mailboxId, stepExecutionId, now }),
+    await store.sendFacts.readSendFacts(db, { customerId, mailboxId, stepExecutionId, now }),
     'queue row',
   );
   const texts = found(await store.queue.readTexts(db, stepExecutionId), 'queue row');

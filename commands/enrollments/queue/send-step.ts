@@ -61,7 +61,7 @@ export function retryStep(
       const pinned = facts.content?.pinned;
       const repinned = pinned?.origin === 'edited' ? { pinned: bind(deps, facts, step, pinned) } : {};
       if (execution.status === 'uncertain') {
-        const message = await deps.store.messages.lockOf(tx, {
+        const message = await deps.store.ledger.lockOf(tx, {
           kind: 'step_execution',
           id: stepExecutionId,
         });
@@ -179,7 +179,7 @@ async function readFacts(
   deps: CommandDeps,
   { tx, now, snapshot, execution }: LockedStep,
 ): Promise<SendFacts> {
-  const facts = await deps.store.facts.readSendFacts(tx, {
+  const facts = await deps.store.sendFacts.readSendFacts(tx, {
     customerId: snapshot.enrollment.customerId,
     mailboxId: null,
     stepExecutionId: execution.stepExecutionId,

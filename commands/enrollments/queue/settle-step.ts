@@ -58,13 +58,13 @@ export async function markSent(
     action: 'mark_sent',
     apply: async (step) => {
       const { tx, now, snapshot } = step;
-      const message = await deps.store.messages.lockOf(tx, {
+      const message = await deps.store.ledger.lockOf(tx, {
         kind: 'step_execution',
         id: stepExecutionId,
       });
       if (message?.status !== 'uncertain')
         refuse(step, `The step is ${step.execution.status}, not uncertain.`);
-      await deps.store.messages.answerUncertain(tx, {
+      await deps.store.ledger.answerUncertain(tx, {
         messageId: message.messageId,
         status: 'sent',
         actorId: actor.userId,

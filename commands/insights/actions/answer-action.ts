@@ -91,14 +91,14 @@ async function callOff(
   const { tx, now, send } = locked;
   const { actionId, sendStatus } = send;
   if (sendStatus === null) return;
-  const message = await deps.store.messages.lockOf(tx, { kind: 'action', id: actionId });
+  const message = await deps.store.ledger.lockOf(tx, { kind: 'action', id: actionId });
   if (message?.status === 'handed_over') refuseActed(locked, 'Its mail is leaving right now.');
   if (message?.status === 'uncertain') {
     if (answer !== 'dismissed')
       refuseActed(locked, 'Its mail is uncertain: mark it as sent, try it again, or dismiss it.');
     await answerUncertain(deps, locked, message);
   }
-  await deps.store.messages.takeClaimAway(tx, { kind: 'action', id: actionId });
+  await deps.store.ledger.takeClaimAway(tx, { kind: 'action', id: actionId });
   const set = { sendStatus: null, wakeAt: null, heldReason: null, heldUntil: null } as const;
   await deps.store.actionSends.set(tx, { actionId, set, now });
 }

@@ -27,7 +27,7 @@ export async function readAction(
   const { customerId, contactId, pinned } = send;
   const mailboxId = send.mailboxId ?? defaultMailboxId;
   const which = { customerId, mailboxId, stepExecutionId: null, actionId, now };
-  const facts = found(await store.facts.readSendFacts(db, which), 'action');
+  const facts = found(await store.sendFacts.readSendFacts(db, which), 'action');
   const prepared = composeMessage({
     facts: { ...facts, content: contentOfAction(send) },
     contactId,

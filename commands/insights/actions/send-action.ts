@@ -74,7 +74,7 @@ export function retryAction(deps: CommandDeps, actor: Actor, { actionId }: Which
     apply: async (locked) => {
       requireEmail(locked, ['error', 'uncertain']);
       const { tx, send } = locked;
-      const message = await deps.store.messages.lockOf(tx, { kind: 'action', id: actionId });
+      const message = await deps.store.ledger.lockOf(tx, { kind: 'action', id: actionId });
       if (message?.status === 'uncertain') await answerUncertain(deps, locked, message);
       else if (send.sendStatus === 'uncertain') refuseActed(locked, 'The mail is settled already.');
       const { pinned } = send;
@@ -95,11 +95,11 @@ export async function markActionSent(deps: CommandDeps, actor: Actor, { actionId
     apply: async (locked) => {
       requireEmail(locked, ['uncertain']);
       const { tx, now, send } = locked;
-      const message = await deps.store.messages.lockOf(tx, { kind: 'action', id: actionId });
+      const message = await deps.store.ledger.lockOf(tx, { kind: 'action', id: actionId });
       if (message?.status !== 'uncertain') refuseActed(locked, 'The mail is settled already.');
       const { messageId } = message;
       const answer = { messageId, status: 'sent', actorId: actor.userId, now } as const;
-      await deps.store.messages.answerUncertain(tx, answer);
+      await deps.store.ledger.answerUncertain(tx, answer);
       await logSentAction(deps, tx, { action: send, actor, message, now });
     },
   });
@@ -202,7 +202,7 @@ async function bind(
 ): Promise<PinnedContent> {
   const { actionId, customerId, mailboxId, contactId } = send;
   const which = { actionId, customerId, mailboxId, stepExecutionId: null, now };
-  const facts = found(await deps.store.facts.readSendFacts(tx, which), 'action');
+  const facts = found(await deps.store.sendFacts.readSendFacts(tx, which), 'action');
   const contact = chooseContact(facts.contacts, [], contactId);
   const to = contact?.email ? [contact.email] : [];
   return { ...pinned, factsHash: deps.hash(factsFingerprint(facts, to)) };

@@ -23,7 +23,7 @@ export interface BatchAct<T> {
 /**
  * Carries out a decision of a person about a batch or one of its items (P7): takes the gate that a newer run takes too, so
  * that either supersedes the other whole (P8), locks, refuses what somebody else has decided, applies, brings batch and
- * run to their items, and wakes delivery and run after the commit.
+ * run to their items, and wakes batch and run after the commit.
  *
  * @throws ProblemError `not_found` when absent, or when the actor sees nothing of it
  * @throws ProblemError `already_acted`, with what happened, when it is decided or superseded; `conflict` while its

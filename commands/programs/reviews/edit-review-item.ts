@@ -33,7 +33,7 @@ export function editReviewItem(
         content: before,
         basis: facts,
         unsubscribeUrl: deps.links.unsubscribeUrl(messageId),
-        suppressed: named.length === 0 ? [] : await deps.store.facts.findSuppressed(tx, named),
+        suppressed: named.length === 0 ? [] : await deps.store.sendFacts.findSuppressed(tx, named),
         hash: deps.hash,
       });
       if (!edited.ok) {

@@ -21,7 +21,7 @@ export interface LockedTouchpoint {
 }
 
 /** One action of a person on one scheduled touchpoint. */
-interface TouchpointAction<T> {
+interface TouchpointAct<T> {
   scheduledTouchpointId: string;
   /** For audit and feed, in the past tense. */
   kind: 'cancelled' | 'completed' | 'sendForced' | 'sendRetried' | 'markedAsSent';
@@ -32,17 +32,17 @@ interface TouchpointAction<T> {
 }
 
 /**
- * Carries out one action of a person on one scheduled touchpoint (P9, Q3): takes the gate that a newer run takes too,
- * locks, refuses what somebody else has finished, applies, brings batch and run to their items, audits, and wakes delivery
+ * Carries out one act of a person on one scheduled touchpoint (P9, Q3): takes the gate that a newer run takes too,
+ * locks, refuses what somebody else has finished, applies, brings batch and run to their items, audits, and wakes batch
  * and run after the commit.
  *
  * @throws ProblemError `not_found` when absent or of a hidden customer
- * @throws ProblemError `already_acted`, with what happened, in a state that the action is not for
+ * @throws ProblemError `already_acted`, with what happened, in a state that the act is not for
  */
 export async function actOnTouchpoint<T>(
   deps: CommandDeps,
   actor: Actor,
-  { scheduledTouchpointId, kind, audited, apply }: TouchpointAction<T>,
+  { scheduledTouchpointId, kind, audited, apply }: TouchpointAct<T>,
 ): Promise<{ touchpoint: Shown; result: T }> {
   const { store, lifecycle } = deps;
   const { reply, wakes } = await runCommand(deps, actor, async (tx, now) => {
@@ -54,7 +54,7 @@ export async function actOnTouchpoint<T>(
     const programId = (await read()).program.id;
     await store.locks.closeGate(tx, { kind: 'program', id: programId });
     const item = found(await lockTouchpoint(deps, tx, scheduledTouchpointId), 'scheduled touchpoint');
-    const message = await store.messages.lockOf(tx, { kind: 'touchpoint', id: scheduledTouchpointId });
+    const message = await store.ledger.lockOf(tx, { kind: 'touchpoint', id: scheduledTouchpointId });
     const before = await read();
     const result = await apply({ tx, now, actor, item, message });
     const after = await read();

@@ -37,7 +37,7 @@ export async function cancelTouchpoint(
       const { tx, now, item, message } = locked;
       if (item.status === 'approved' && message?.status === 'handed_over') return [message];
       requireTouchpoint(locked, ['scheduled', 'proposed', 'approved']);
-      await deps.store.messages.takeClaimAway(tx, { kind: 'touchpoint', id: scheduledTouchpointId });
+      await deps.store.ledger.takeClaimAway(tx, { kind: 'touchpoint', id: scheduledTouchpointId });
       const decided = { decision: 'cancelled', decidedById: actor.userId, decidedAt: now } as const;
       const set = { ...NO_LONGER_WAITING, ...decided, status: 'cancelled', reason: 'cancelled' } as const;
       await writeTouchpoint(deps, locked, { set: { ...set, endedAt: now }, note: reason });
@@ -73,7 +73,7 @@ export async function completeTouchpoint(
       const { tx, now, item, message } = locked;
       requireTouchpoint(locked, ['scheduled', 'proposed', 'approved', 'failed', 'uncertain']);
       if (message?.status === 'uncertain') await answerUncertain(deps, locked, message);
-      await deps.store.messages.takeClaimAway(tx, { kind: 'touchpoint', id: scheduledTouchpointId });
+      await deps.store.ledger.takeClaimAway(tx, { kind: 'touchpoint', id: scheduledTouchpointId });
       const decided = { decision: 'completed', decidedById: actor.userId, decidedAt: now } as const;
       const done = { status: 'completed', reason: 'completed_by_hand', endedAt: now } as const;
       await writeTouchpoint(deps, locked, { set: { ...NO_LONGER_WAITING, ...decided, ...done }, note });
@@ -144,7 +144,7 @@ export async function markTouchpointSent(
       const { tx, now, item } = locked;
       const message = uncertainMessage(locked);
       const answer = { messageId: message.messageId, status: 'sent', actorId: actor.userId, now } as const;
-      await deps.store.messages.answerUncertain(tx, answer);
+      await deps.store.ledger.answerUncertain(tx, answer);
       await logSentTouchpoint(deps, tx, { item, actor, message, now });
     },
   });

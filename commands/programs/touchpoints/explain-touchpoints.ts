@@ -94,7 +94,7 @@ export async function explainRows(
   const addresses = [...contents.values()].flatMap((content) => [...content.cc, ...content.bcc]);
   const [facts, send, written] = await Promise.all([
     store.touchpointFacts.readAll(db, { customerIds: [customerId], mailboxId, addresses, now }),
-    store.facts.readSendFacts(db, { customerId, mailboxId, stepExecutionId: null, now }),
+    store.sendFacts.readSendFacts(db, { customerId, mailboxId, stepExecutionId: null, now }),
     store.scheduledTouchpoints.readAll(
       db,
       rows.filter((row) => row.status === 'approved').map((row) => row.scheduledTouchpointId),
@@ -102,7 +102,7 @@ export async function explainRows(
   ]);
   const writtenOf = new Map(written.map((row) => [row.scheduledTouchpointId, row]));
   const { lately, organisation } = found(send, 'customer');
-  const contact = { facts: lately, zone: organisation.zone };
+  const contact = { lately, zone: organisation.zone };
   return rows.map((row) => {
     const content = contents.get(row.touchpointId);
     const live = facts.get(customerId);

@@ -14,7 +14,7 @@ import { NO_LONGER_WAITING } from './log-sent-touchpoint.ts';
  * @throws ProblemError as `actOnTouchpoint`; `conflict` with `retryAt` when it is too early, and when a newer message took
  * its place
  */
-export async function retryDelivery(
+export async function retrySend(
   deps: CommandDeps,
   actor: Actor,
   { scheduledTouchpointId }: { scheduledTouchpointId: string },

@@ -10,7 +10,7 @@ import { attempt } from '../../wakes.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { writeByPrompt } from './write-by-prompt.ts';
 import { recordChange } from '../../record-change.ts';
-import { retryDelivery } from './retry-send.ts';
+import { retrySend } from './retry-send.ts';
 import { runCommand } from '../../run-command.ts';
 import { NOTHING_PENDING, readFactsOf, readWriting, writeRow } from './write-touchpoints.ts';
 
@@ -51,7 +51,7 @@ export async function retryTouchpoint(
     case 'preparation':
       return retryPreparation(deps, actor, row);
     case 'delivery':
-      return retryDelivery(deps, actor, { scheduledTouchpointId });
+      return retrySend(deps, actor, { scheduledTouchpointId });
   }
 }
 

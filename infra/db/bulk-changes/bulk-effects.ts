@@ -6,15 +6,15 @@ import { Prisma } from '../generated/client.ts';
 import { MARKS, type Labelled } from '../customers/label-marks.ts';
 import { customerIsVisible } from '../visibility.ts';
 
-/** An action on one stored set. */
-export interface BulkAction {
+/** What is done to one stored set. */
+export interface BulkEffect {
   bulkChangeId: string;
   entity: Labelled;
   action: CustomerAction | InvoiceAction;
 }
 
 /** Rows `(id, customer_id)` of the set that the viewer may see now. */
-function targets(viewer: Viewer, { bulkChangeId, entity }: BulkAction): Prisma.Sql {
+function targets(viewer: Viewer, { bulkChangeId, entity }: BulkEffect): Prisma.Sql {
   const set = Prisma.sql`(SELECT unnest(target_ids) AS id FROM bulk_change WHERE id = ${bulkChangeId}) b`;
   return entity === 'customer'
     ? Prisma.sql`SELECT c.id, c.id AS customer_id, c.ar_owner_id, c.sales_owner_id
@@ -27,7 +27,7 @@ function targets(viewer: Viewer, { bulkChangeId, entity }: BulkAction): Prisma.S
 const OWNER_COLUMNS = { setArOwner: 'ar_owner_id', setSalesOwner: 'sales_owner_id' } as const;
 
 /** Condition over `t`, a row of {@link targets}: the action would change it. */
-function wouldChange({ entity, action }: BulkAction): Prisma.Sql {
+function wouldChange({ entity, action }: BulkEffect): Prisma.Sql {
   switch (action.type) {
     case 'setArOwner':
     case 'setSalesOwner':
@@ -54,7 +54,7 @@ function wouldChange({ entity, action }: BulkAction): Prisma.Sql {
 }
 
 /** How many of the set the viewer may see and the action would change. */
-export async function countChanging(db: Tx, viewer: Viewer, bulk: BulkAction): Promise<number> {
+export async function countChanging(db: Tx, viewer: Viewer, bulk: BulkEffect): Promise<number> {
   const rows = await db.$queryRaw`
     SELECT count(*) FILTER (WHERE ${wouldChange(bulk)})::int AS changing FROM (${targets(viewer, bulk)}) t`;
   return z.array(z.object({ changing: z.int() })).parse(rows)[0]?.changing ?? 0;
@@ -69,7 +69,7 @@ export async function lockCustomers(tx: Tx, bulkChangeId: string): Promise<void>
 }
 
 /** Customers of the set that the viewer may see and that the action would change. */
-export async function changingIds(db: Tx, viewer: Viewer, bulk: BulkAction): Promise<string[]> {
+export async function changingIds(db: Tx, viewer: Viewer, bulk: BulkEffect): Promise<string[]> {
   const rows =
     await db.$queryRaw`SELECT t.id FROM (${targets(viewer, bulk)}) t WHERE ${wouldChange(bulk)} ORDER BY t.id`;
   return z
@@ -79,7 +79,7 @@ export async function changingIds(db: Tx, viewer: Viewer, bulk: BulkAction): Pro
 }
 
 /** Statement that writes, and answers rows `(id, before, after)` of what it changed; it reads the CTE `target`. */
-function writes({ entity, action }: BulkAction, { actorId, at }: { actorId: string; at: Date }): Prisma.Sql {
+function writes({ entity, action }: BulkEffect, { actorId, at }: { actorId: string; at: Date }): Prisma.Sql {
   switch (action.type) {
     case 'setArOwner':
     case 'setSalesOwner': {
@@ -150,7 +150,7 @@ const KINDS = {
 export async function apply(
   tx: Tx,
   viewer: Viewer,
-  bulk: BulkAction & { requestId: string | null; now: number },
+  bulk: BulkEffect & { requestId: string | null; now: number },
 ): Promise<{ visible: number; changed: number }> {
   const at = new Date(bulk.now);
   const actorId = viewer.userId;

@@ -1,2 +1,2 @@
 export * as bulkChanges from './bulk-changes.ts';
-export * as bulkActions from './bulk-effects.ts';
+export * as bulkEffects from './bulk-effects.ts';

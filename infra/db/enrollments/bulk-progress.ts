@@ -89,7 +89,7 @@ export async function markStarted(db: Tx, enrollmentIds: readonly string[], now:
     WHERE id = ANY(${[...enrollmentIds]}::text[])`;
 }
 
-/** Ends the operation, unless rows are left: an attempt that was given up may still hold some. Returns whether it ended. */
+/** Ends the bulk enrollment, unless rows are left: an attempt that was given up may still hold some. Returns whether it ended. */
 export async function finish(tx: Tx, { bulkId, now }: { bulkId: string; now: number }): Promise<boolean> {
   const ended = await tx.$executeRaw`
     UPDATE bulk_enrollment SET status = 'completed', error = NULL, finished_at = ${new Date(now)}

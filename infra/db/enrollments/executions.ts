@@ -36,7 +36,7 @@ export interface WrittenText {
 }
 
 /** What a person last did to a step, for the 409 of the next one (Q3). */
-export interface LastAction {
+export interface LastAct {
   enrollmentId: string;
   status: string;
   action: string | null;
@@ -45,7 +45,7 @@ export interface LastAction {
 }
 
 /** Reads it; null: no such execution. */
-export async function readLastAction(db: Tx, stepExecutionId: string): Promise<LastAction | null> {
+export async function readLastAct(db: Tx, stepExecutionId: string): Promise<LastAct | null> {
   const row = await db.stepExecution.findUnique({ where: { id: stepExecutionId } });
   if (!row) return null;
   const user = row.actedById

@@ -1,7 +1,7 @@
 export * as actionSends from './action-sends.ts';
 export * as actions from './actions.ts';
 export * as insights from './insights.ts';
-export * as insightFacts from './observations.ts';
+export * as observations from './observations.ts';
 export * as signalRules from './signal-rules.ts';
 export * as signals from './signals.ts';
 export * as waitingActions from './waiting-actions.ts';

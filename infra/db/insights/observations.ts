@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PROMISE_STATUSES } from '../../../contracts/receivables/kinds.ts';
 import { SEVERITIES } from '../../../contracts/customers/kinds.ts';
 import { SIGNAL_RULES } from '../../../contracts/insights/kinds.ts';
-import type { InsightFacts } from '../../../domain/insights/observations.ts';
+import type { Observations } from '../../../domain/insights/observations.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate, moneyOf } from '../rows.ts';
@@ -10,7 +10,7 @@ import { isOpen } from '../holds/open.ts';
 
 const money = z.string().transform((text) => moneyOf(new Prisma.Decimal(text)));
 
-const factsSchema: z.ZodType<InsightFacts> = z.object({
+const observationsSchema: z.ZodType<Observations> = z.object({
   customerId: z.string(),
   currency: z.string(),
   open: money,
@@ -53,10 +53,10 @@ const factsSchema: z.ZodType<InsightFacts> = z.object({
 export async function read(
   db: Tx,
   input: { customerIds: readonly string[]; today: string; now: number },
-): Promise<InsightFacts[]> {
+): Promise<Observations[]> {
   const today = Prisma.sql`${dayToDate(input.today)}::date`;
   const now = new Date(input.now);
-  const rows = await db.$queryRaw<{ facts: unknown }[]>`
+  const rows = await db.$queryRaw<{ seen: unknown }[]>`
     SELECT json_build_object('customerId', c.id, 'currency', c.currency, 'open', b.open::text, 'openCount', b.n,
       'overdue', b.overdue::text, 'oldestOverdue', (
         SELECT json_build_object('invoiceId', i.id, 'number', i.number, 'dueOn', i.due_on)
@@ -85,11 +85,11 @@ export async function read(
           ORDER BY occurred_at DESC, id DESC LIMIT 3) m),
       'isEnrolled', EXISTS (SELECT 1 FROM enrollment e WHERE e.customer_id = c.id AND e.is_live),
       'isHeld', EXISTS (SELECT 1 FROM hold h WHERE h.customer_id = c.id AND h.scope = 'customer'
-        AND ${isOpen(now)})) AS facts
+        AND ${isOpen(now)})) AS seen
     FROM customer c CROSS JOIN LATERAL (
       SELECT coalesce(sum(i.balance), 0) AS open, count(*)::int AS n,
         coalesce(sum(i.balance) FILTER (WHERE i.due_on < ${today}), 0) AS overdue
       FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text) b
     WHERE c.id = ANY(${[...input.customerIds]}::text[]) ORDER BY c.id`;
-  return rows.map((row) => factsSchema.parse(row.facts));
+  return rows.map((row) => observationsSchema.parse(row.seen));
 }

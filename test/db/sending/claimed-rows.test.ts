@@ -34,7 +34,7 @@ const claimOf = (messageId: string, addresses: string[]): ClaimInput => ({
   now: api.now,
 });
 const claim = (messageId: string, addresses: string[]) =>
-  api.db.$transaction((tx) => api.deps.store.messages.claim(tx, claimOf(messageId, addresses)));
+  api.db.$transaction((tx) => api.deps.store.ledger.claim(tx, claimOf(messageId, addresses)));
 const copies = async (messageId: string) =>
   (await api.db.messageRecipient.findMany({ where: { messageId }, orderBy: { n: 'asc' } })).map(
     ({ n, kind, address, status }) => [n, kind, address, status],

@@ -23,12 +23,12 @@ function withoutFence(deps: ActivityDeps): ActivityDeps {
 
 function withoutClaim(deps: ActivityDeps): ActivityDeps {
   const { store } = deps;
-  const readSendFacts: typeof store.facts.readSendFacts = async (tx, input) => {
-    const facts = await store.facts.readSendFacts(tx, input);
+  const readSendFacts: typeof store.sendFacts.readSendFacts = async (tx, input) => {
+    const facts = await store.sendFacts.readSendFacts(tx, input);
     return facts?.message ? { ...facts, message: { ...facts.message, status: 'claimed' } } : facts;
   };
-  const messages = { ...store.messages, findInFlight: () => Promise.resolve([]) };
-  return { ...deps, store: { ...store, messages, facts: { ...store.facts, readSendFacts } } };
+  const ledger = { ...store.ledger, findInFlight: () => Promise.resolve([]) };
+  return { ...deps, store: { ...store, ledger, sendFacts: { ...store.sendFacts, readSendFacts } } };
 }
 
 const mutation = process.argv[2] as keyof typeof MUTATIONS;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ContactPolicy } from '../../../contracts/access/contact-policy.ts';
-import { deferralOf, type ContactFacts } from '../../../domain/sending/contact-policy.ts';
+import { deferralOf, type RecentContacts } from '../../../domain/sending/contact-policy.ts';
 
 const NOON = Date.parse('2026-03-02T12:00:00Z');
 const HOUR = 3_600_000;
@@ -9,8 +9,8 @@ const OFF: ContactPolicy = { hoursBetween: 0, perDay: null, perDomainPerDay: nul
 /** Until when a message at noon waits. */
 function waits(
   policy: Partial<ContactPolicy>,
-  recent: ContactFacts['recent'],
-  change: { runId?: string; zone?: string; domains?: ContactFacts['domains']; at?: number } = {},
+  recent: RecentContacts['recent'],
+  change: { runId?: string; zone?: string; domains?: RecentContacts['domains']; at?: number } = {},
 ): string | null {
   const { runId = null, zone = 'UTC', domains = [], at = NOON } = change;
   const facts = { policy: { ...OFF, ...policy }, recent, domains };

@@ -52,7 +52,7 @@ export async function lock(tx: Tx, batchId: string): Promise<ReviewBatchRow | nu
 /**
  * Brings the status of a batch to its items after some were decided, cancelled, or came back: `proposed` while any of
  * them is; then `approved`, or `rejected` when all of them were taken out by people. One that a newer run superseded
- * stays so until an item comes back to it. While something of it is leaving, its delivery is to look at it now.
+ * stays so until an item comes back to it. While something of it is leaving, its send is to look at it now.
  *
  * @param input.by whose decision it is, a user's id or `system`
  * @returns null: no such batch

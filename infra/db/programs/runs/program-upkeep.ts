@@ -43,7 +43,7 @@ export async function findUnattendedRuns(
   return listRefs(db, idsOf(rows));
 }
 
-/** Batches of which something leaves, and that no delivery has looked at for a while. */
+/** Batches of which something leaves, and that nobody has looked at for a while. */
 export async function findUnattendedBatches(
   db: Tx,
   { wakeBefore, limit }: { wakeBefore: number; limit: number },

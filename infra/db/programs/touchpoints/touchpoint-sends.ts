@@ -7,10 +7,10 @@ import type { BatchRef } from '../../../temporal/lifecycle.ts';
 import { fenceOf } from '../../sending/fence.ts';
 
 /**
- * Begins to deliver a batch: what an attempt that ended has claimed is due at once, and nobody has to look after the
+ * Begins to send a batch: what an attempt that ended has claimed is due at once, and nobody has to look after the
  * batch for the time of the lease. Null: there is no such batch.
  */
-export async function beginDelivery(
+export async function beginSend(
   tx: Tx,
   { batchId, now, leaseUntil }: { batchId: string; now: number; leaseUntil: number },
 ): Promise<BatchRef | null> {
@@ -89,8 +89,8 @@ const outlookSchema = z.object({
   reason: z.enum(WAIT_REASONS).nullable(),
 });
 
-/** Ends a delivery for now: the batch shows when it is looked at next. An approval meanwhile is seen. */
-export async function endDelivery(tx: Tx, batchId: string): Promise<BatchOutlook> {
+/** Ends the send of a batch for now: the batch shows when it is looked at next. An approval meanwhile is seen. */
+export async function endSend(tx: Tx, batchId: string): Promise<BatchOutlook> {
   await tx.$queryRaw`SELECT id FROM review_batch WHERE id = ${batchId} FOR NO KEY UPDATE`;
   const outlook = await readOutlook(tx, { batchId, besides: [] });
   const wakeAt = outlook.next === null ? null : new Date(outlook.next.at);
