@@ -52,9 +52,11 @@ export type Channel = (typeof CHANNELS)[number];
 export const RECIPIENT_KINDS = ['to', 'cc', 'bcc'] as const;
 export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
 
-/** Of a copy. `pending`: not answered yet; a copy behind the main one goes through the states from `waiting` on. */
+/**
+ * Of one recipient's copy. `waiting`: for its turn, for another try, or for a person's retry of the main one; the main copy
+ * goes from there to its end with its message, the others are `claimed` and `handed_over` by themselves.
+ */
 export const RECIPIENT_STATUSES = [
-  'pending',
   'waiting',
   'claimed',
   'handed_over',

@@ -7,7 +7,7 @@ import type { Actor } from '../../contracts/actor.ts';
 import { PERMISSIONS } from '../../contracts/permissions.ts';
 import { statementsOf } from '../support/servers/count-statements.ts';
 import { onDay } from '../support/rows/fixtures.ts';
-import { accepted, QueueWorld, type Claimed } from '../support/worlds/queue-world.ts';
+import { ACCEPTED, QueueWorld, type Claimed } from '../support/worlds/queue-world.ts';
 
 const api = new QueueWorld();
 let actor: Actor;
@@ -42,7 +42,7 @@ describe('what a call costs the database, in statements: a higher number needs a
           if (!(await api.deps.store.executions.passFence(tx, input))) throw new Error('fenced off');
         }),
       ),
-      outcome: await costOf(() => api.settle(row, claim, accepted(claim))),
+      outcome: await costOf(() => api.settle(row, claim, ACCEPTED)),
     };
     expect(costs).toEqual({ claim: 7, fence: 4, outcome: 7 });
   });

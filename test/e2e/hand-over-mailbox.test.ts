@@ -1,25 +1,24 @@
 import { expect, test } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
-import { handOver } from '../../infra/mail/hand-over.ts';
 import type { SmtpServer } from '../../infra/mail/smtp-server.ts';
 import { verifyMailbox } from '../../infra/mail/verify-mailbox.ts';
 import { TEST_CERTIFICATE } from '../support/servers/test-certificate.ts';
-import { AUTH, start, mailbox, input, listen } from '../support/servers/hand-over-fixture.ts';
+import { handOverOne, AUTH, start, mailbox, input, listen } from '../support/servers/hand-over-fixture.ts';
 
 test('D2: no server, a lost greeting and a 554 greeting are failures of the mailbox', async () => {
   const server = await start();
   server.dropAt('connect');
-  expect((await handOver(input(server.port))).kind).toBe('mailbox_failure');
+  expect((await handOverOne(input(server.port))).kind).toBe('mailbox_failure');
   server.replyAt('connect', '554 5.3.2 no service here');
-  expect(await handOver(input(server.port))).toEqual({
+  expect(await handOverOne(input(server.port))).toEqual({
     kind: 'mailbox_failure',
     reply: '554 5.3.2 no service here',
   });
   server.hold('connect');
   const timeouts = { connectMs: 50, greetingMs: 50 };
-  expect((await handOver(input(server.port, { timeouts }))).kind).toBe('mailbox_failure');
+  expect((await handOverOne(input(server.port, { timeouts }))).kind).toBe('mailbox_failure');
   await server.stop();
-  expect(await handOver(input(server.port))).toMatchObject({
+  expect(await handOverOne(input(server.port))).toMatchObject({
     kind: 'mailbox_failure',
     reply: expect.stringContaining('ECONNREFUSED'),
   });
@@ -28,7 +27,7 @@ test('D2: no server, a lost greeting and a 554 greeting are failures of the mail
 test('D2: a 421 greeting is temporary', async () => {
   const server = await start();
   server.replyAt('connect', '421 4.3.2 too many connections');
-  expect(await handOver(input(server.port))).toMatchObject({
+  expect(await handOverOne(input(server.port))).toMatchObject({
     kind: 'temporary',
     code: 421,
     reply: '421 4.3.2 too many connections',
@@ -38,8 +37,8 @@ test('D2: a 421 greeting is temporary', async () => {
 test('D2: any failure of the login is a failure of the mailbox, and the password is never told', async () => {
   const server = await start({ auth: AUTH });
   const wrong = { user: AUTH.user, password: 'Tr0ub4dor' };
-  const send = (change: Partial<SmtpServer>): ReturnType<typeof handOver> =>
-    handOver(input(server.port, { server: mailbox(server.port, change) }));
+  const send = (change: Partial<SmtpServer>): ReturnType<typeof handOverOne> =>
+    handOverOne(input(server.port, { server: mailbox(server.port, change) }));
   expect(await send(wrong)).toEqual({ kind: 'mailbox_failure', reply: '535 5.7.8 Authentication failed' });
   server.replyAt('auth', '535 you said Tr0ub4dor');
   expect(await send(wrong)).toEqual({ kind: 'mailbox_failure', reply: '535 you said ***' });
@@ -62,7 +61,7 @@ test('M1: verify connects and logs in for real, and repeats the words of the ser
 
 test('D2: starttls with a server that does not offer it is a failure of the mailbox, never plain text', async () => {
   const server = await start({ auth: AUTH });
-  const result = await handOver(
+  const result = await handOverOne(
     input(server.port, { server: mailbox(server.port, { ...AUTH, security: 'starttls' }) }),
   );
   expect(result.kind).toBe('mailbox_failure');
@@ -88,7 +87,7 @@ test.each(['starttls', 'tls'] as const)(
     expect(refused).toEqual({ ok: false, reply: expect.stringMatching(/certificate/i) });
     expect(logins).toEqual([]);
     expect(await verifyMailbox(trusting)).toEqual({ ok: true });
-    expect((await handOver(input(port, { server: trusting }))).kind).toBe('sent');
+    expect((await handOverOne(input(port, { server: trusting }))).kind).toBe('sent');
     const login = { username: AUTH.user, password: AUTH.password, isSecure: true };
     expect(logins).toEqual([login, login]);
   },

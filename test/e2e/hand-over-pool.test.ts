@@ -1,14 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { handOver } from '../../infra/mail/hand-over.ts';
-import { start, pool, input } from '../support/servers/hand-over-fixture.ts';
+import { handOverOne, start, pool, input } from '../support/servers/hand-over-fixture.ts';
 
 describe.each([{ pipelining: false }, { pipelining: true }])('with a server that says %j', (options) => {
   test('D2: messages to one mailbox share a connection, with a reset between them', async () => {
     const server = await start(options);
     const kept = pool();
     const results = [
-      await handOver(input(server.port, { pool: kept })),
-      await handOver(input(server.port, { pool: kept })),
+      await handOverOne(input(server.port, { pool: kept })),
+      await handOverOne(input(server.port, { pool: kept })),
     ];
     expect(results.map(({ kind }) => kind)).toEqual(['sent', 'sent']);
     expect(server.sessions).toHaveLength(1);
@@ -23,21 +22,21 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
   test('D2: a kept connection that the server has given up is replaced, once and unseen', async () => {
     const server = await start(options);
     const kept = pool();
-    await handOver(input(server.port, { pool: kept }));
+    await handOverOne(input(server.port, { pool: kept }));
     server.dropAt('mail');
-    expect((await handOver(input(server.port, { pool: kept }))).kind).toBe('sent');
+    expect((await handOverOne(input(server.port, { pool: kept }))).kind).toBe('sent');
     server.replyAt('mail', '421 4.4.2 idle too long');
-    expect((await handOver(input(server.port, { pool: kept }))).kind).toBe('sent');
+    expect((await handOverOne(input(server.port, { pool: kept }))).kind).toBe('sent');
     expect([server.sessions.length, server.messages.length]).toEqual([3, 3]);
     server.dropAt('mail', { times: 2 });
-    expect((await handOver(input(server.port, { pool: kept }))).kind).toBe('temporary');
+    expect((await handOverOne(input(server.port, { pool: kept }))).kind).toBe('temporary');
   });
 
   test('D2: never more connections to a mailbox than its maximum; those who wait come in turn', async () => {
     const server = await start(options);
     const kept = pool({ maxPerMailbox: 2 });
     const results = await Promise.all(
-      Array.from({ length: 8 }, () => handOver(input(server.port, { pool: kept }))),
+      Array.from({ length: 8 }, () => handOverOne(input(server.port, { pool: kept }))),
     );
     expect(results.every(({ kind }) => kind === 'sent')).toBe(true);
     expect([server.sessions.length, server.messages.length]).toEqual([2, 8]);
@@ -48,10 +47,10 @@ test('S10: an abort ends the wait for a connection', async () => {
   const server = await start();
   const kept = pool({ maxPerMailbox: 1 });
   const hold = server.hold('accepted');
-  const first = handOver(input(server.port, { pool: kept }));
+  const first = handOverOne(input(server.port, { pool: kept }));
   await hold.reached;
   const controller = new AbortController();
-  const second = handOver(input(server.port, { pool: kept, signal: controller.signal }));
+  const second = handOverOne(input(server.port, { pool: kept, signal: controller.signal }));
   controller.abort();
   expect(await second).toEqual({ kind: 'aborted' });
   hold.release();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { handOver } from '../../infra/mail/hand-over.ts';
 import type { SmtpPhase } from '../support/servers/scripted-smtp.ts';
 import {
+  handOverOne,
   AUTH,
   MAIN,
   COPY,
@@ -18,27 +18,18 @@ import {
 } from '../support/servers/hand-over-fixture.ts';
 
 describe.each([{ pipelining: false }, { pipelining: true }])('with a server that says %j', (options) => {
-  test('D1: a message that is accepted arrives once, byte for byte, and tells so for each recipient', async () => {
+  test('D1: a message that is accepted arrives once, byte for byte', async () => {
     const server = await start({ ...options, auth: AUTH });
-    const result = await handOver(
-      input(server.port, { server: mailbox(server.port, AUTH), recipients: [MAIN, COPY] }),
-    );
-    expect(result).toEqual({
-      kind: 'sent',
-      reply: expect.stringMatching(/^250 2\.0\.0 queued/),
-      recipients: [
-        { address: MAIN, accepted: true, code: 250, reply: expect.stringMatching(/^250/) },
-        { address: COPY, accepted: true, code: 250, reply: expect.stringMatching(/^250/) },
-      ],
-    });
+    const result = await handOverOne(input(server.port, { server: mailbox(server.port, AUTH) }));
+    expect(result).toEqual({ kind: 'sent', code: 250, reply: expect.stringMatching(/^250 2\.0\.0 queued/) });
     expect(server.messages).toEqual([
-      { from: 'dunning@firm.example', recipients: [MAIN, COPY], raw: RAW.toString(), sessionId: 0 },
+      { from: 'dunning@firm.example', recipients: [MAIN], raw: RAW.toString(), sessionId: 0 },
     ]);
   });
 
   test('D1: a fence that says no leaves the server without a byte of the body and without a dot', async () => {
     const server = await start(options);
-    const result = await handOver(input(server.port, { fence: () => Promise.resolve(false) }));
+    const result = await handOverOne(input(server.port, { fence: () => Promise.resolve(false) }));
     expect(result).toEqual({ kind: 'fenced_off' });
     expect(server.sessions[0]?.commands.at(-1)).toBe('DATA');
     expect([server.bodyBytes, server.messages]).toEqual([0, []]);
@@ -47,7 +38,7 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
   test('D1: a fence that throws sends nothing, and says that its mark may be stored', async () => {
     const server = await start(options);
     const cause = new Error('connection to the database lost');
-    expect(await handOver(input(server.port, { fence: () => Promise.reject(cause) }))).toEqual({
+    expect(await handOverOne(input(server.port, { fence: () => Promise.reject(cause) }))).toEqual({
       kind: 'fence_failed',
       cause,
     });
@@ -57,7 +48,7 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
   test('D1: a fence that hangs is given up, and its late yes sends nothing', async () => {
     const server = await start(options);
     const { fence, answer } = heldFence();
-    const result = await handOver(input(server.port, { fence, timeouts: { fenceMs: 50 } }));
+    const result = await handOverOne(input(server.port, { fence, timeouts: { fenceMs: 50 } }));
     expect(result.kind).toBe('fence_failed');
     answer(true);
     await server.stop();
@@ -68,7 +59,7 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
     const server = await start(options);
     const hold = server.hold('data');
     let asked = 0;
-    const running = handOver(input(server.port, { fence: () => Promise.resolve(++asked > 0) }));
+    const running = handOverOne(input(server.port, { fence: () => Promise.resolve(++asked > 0) }));
     await hold.reached;
     expect(asked).toBe(0);
     hold.release();
@@ -81,7 +72,7 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
     async (phase) => {
       const server = await start(options);
       server.dropAt(phase);
-      expect(await handOver(input(server.port))).toMatchObject({ kind: 'unknown', phase: 'final_reply' });
+      expect(await handOverOne(input(server.port))).toMatchObject({ kind: 'unknown', phase: 'final_reply' });
       expect(server.messages).toHaveLength(phase === 'accepted' ? 1 : 0);
     },
   );
@@ -90,14 +81,14 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
     const server = await start(options);
     server.dropAt('body');
     const raw = Buffer.alloc(20_000_000, 'a line of sixteen\r\n');
-    expect(await handOver(input(server.port, { raw }))).toMatchObject({ kind: 'unknown', phase: 'body' });
+    expect(await handOverOne(input(server.port, { raw }))).toMatchObject({ kind: 'unknown', phase: 'body' });
     expect(server.messages).toEqual([]);
   });
 
   test('D1: no reply to the final dot in time is unknown', async () => {
     const server = await start(options);
     const hold = server.hold('accepted');
-    const result = await handOver(input(server.port, { timeouts: { finalReplyMs: 100 } }));
+    const result = await handOverOne(input(server.port, { timeouts: { finalReplyMs: 100 } }));
     expect(result).toMatchObject({ kind: 'unknown', phase: 'final_reply' });
     await hold.reached;
     expect(server.messages).toHaveLength(1);
@@ -107,7 +98,7 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
     const server = await start(options);
     for (const lastWords of ['550 5.7.1 no', '451-4.3.0 first line', '250 2.0.0 o']) {
       server.dropAt('dot', { lastWords });
-      expect(await handOver(input(server.port))).toMatchObject({ kind: 'unknown', phase: 'final_reply' });
+      expect(await handOverOne(input(server.port))).toMatchObject({ kind: 'unknown', phase: 'final_reply' });
     }
   });
 
@@ -116,7 +107,7 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
     async (phase) => {
       const server = await start(options);
       server.dropAt(phase);
-      const result = await handOver(input(server.port, { fence: neverAsked }));
+      const result = await handOverOne(input(server.port, { fence: neverAsked }));
       expect(result).toMatchObject({ kind: 'temporary', code: null, isMarked: false });
       expect(server.bodyBytes).toBe(0);
     },
@@ -125,7 +116,7 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
   test.each<SmtpPhase>(['mail', 'rcpt', 'data'])('D2: a 451 at %s is temporary', async (phase) => {
     const server = await start(options);
     server.replyAt(phase, '451 4.3.0 come back later');
-    expect(await handOver(input(server.port, { fence: neverAsked }))).toMatchObject({
+    expect(await handOverOne(input(server.port, { fence: neverAsked }))).toMatchObject({
       kind: 'temporary',
       code: 451,
       reply: '451 4.3.0 come back later',
@@ -139,11 +130,10 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
     async (phase) => {
       const server = await start(options);
       server.replyAt(phase, '550 5.7.1 not from you');
-      expect(await handOver(input(server.port, { fence: neverAsked }))).toEqual({
+      expect(await handOverOne(input(server.port, { fence: neverAsked }))).toEqual({
         kind: 'refused',
         code: 550,
         reply: '550 5.7.1 not from you',
-        recipients: [{ address: MAIN, accepted: false, code: 550, reply: '550 5.7.1 not from you' }],
       });
       expect(server.bodyBytes).toBe(0);
     },
@@ -152,54 +142,38 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
   test('D2: a 5xx to the final dot is final, a 4xx may be tried again', async () => {
     const server = await start(options);
     server.replyAt('dot', '554 5.6.0 spam');
-    expect(await handOver(input(server.port))).toMatchObject({
+    expect(await handOverOne(input(server.port))).toMatchObject({
       kind: 'refused',
       code: 554,
       reply: '554 5.6.0 spam',
     });
     server.replyAt('dot', '452 4.3.1 disk full');
-    expect(await handOver(input(server.port))).toEqual({
+    expect(await handOverOne(input(server.port))).toEqual({
       kind: 'temporary_after_body',
       code: 452,
       reply: '452 4.3.1 disk full',
-      rejected: [],
     });
     expect(server.messages).toEqual([]);
   });
 
-  test('D1: the main recipient refused with the copy accepted is sent, with both results', async () => {
+  test('D1: a recipient refused with 5xx is refused with the words of the server, before the fence', async () => {
     const server = await start(options);
-    server.replyAt('rcpt', '550 5.1.1 no such user', {
-      when: ({ recipients }) => recipients.at(-1) === MAIN,
+    server.replyAt('rcpt', '550 5.1.1 no such user');
+    expect(await handOverOne(input(server.port, { fence: neverAsked }))).toEqual({
+      kind: 'refused',
+      code: 550,
+      reply: '550 5.1.1 no such user',
     });
-    const result = await handOver(input(server.port, { recipients: [MAIN, COPY] }));
-    expect(result).toMatchObject({
-      kind: 'sent',
-      recipients: [
-        { address: MAIN, accepted: false, code: 550, reply: '550 5.1.1 no such user' },
-        { address: COPY, accepted: true, code: 250 },
-      ],
-    });
-    expect(server.messages[0]?.recipients).toEqual([COPY]);
   });
 
-  test('D2: recipients refused with 4xx and 5xx are temporary as a whole and reported one by one', async () => {
+  test('D2: a recipient refused with 4xx is temporary, before the fence', async () => {
     const server = await start(options);
-    server.replyAt('rcpt', '550 5.1.1 no such user', {
-      when: ({ recipients }) => recipients.at(-1) === MAIN,
+    server.replyAt('rcpt', '450 4.2.1 greylisted');
+    expect(await handOverOne(input(server.port, { fence: neverAsked }))).toMatchObject({
+      kind: 'temporary',
+      code: 450,
+      isMarked: false,
     });
-    server.replyAt('rcpt', '450 4.2.1 greylisted', { when: ({ recipients }) => recipients.at(-1) === COPY });
-    expect(await handOver(input(server.port, { recipients: [MAIN, COPY], fence: neverAsked }))).toMatchObject(
-      {
-        kind: 'temporary',
-        code: 450,
-        rejected: [
-          { address: MAIN, code: 550 },
-          { address: COPY, code: 450 },
-        ],
-      },
-    );
-    expect(server.bodyBytes).toBe(0);
   });
 
   test('D1: a connection lost while the fence passes sends nothing, and says that the row is marked', async () => {
@@ -208,7 +182,7 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
     const hold = server.hold('after354');
     server.dropAt('after354');
     const { leases, watched } = watchedPool(pool());
-    const running = handOver(input(server.port, { fence, pool: watched }));
+    const running = handOverOne(input(server.port, { fence, pool: watched }));
     await asked;
     const lost = ended(leases[0]!);
     hold.release();
@@ -224,7 +198,7 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
     const hold = server.hold('after354');
     server.replyAt('after354', '421 4.3.2 shutting down');
     const { leases, watched } = watchedPool(pool());
-    const running = handOver(input(server.port, { fence, pool: watched }));
+    const running = handOverOne(input(server.port, { fence, pool: watched }));
     await asked;
     const lost = ended(leases[0]!);
     hold.release();
@@ -240,7 +214,7 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
       const server = await start(options);
       const hold = server.hold(phase);
       const controller = new AbortController();
-      const running = handOver(input(server.port, { signal: controller.signal, fence: neverAsked }));
+      const running = handOverOne(input(server.port, { signal: controller.signal, fence: neverAsked }));
       await hold.reached;
       controller.abort();
       expect(await running).toEqual({ kind: 'aborted' });
@@ -257,12 +231,12 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
       controller.abort();
       return Promise.resolve(isPassed);
     };
-    const sent = await handOver(
+    const sent = await handOverOne(
       input(server.port, { signal: controller.signal, fence: abortAndAnswer(true) }),
     );
     expect(sent.kind).toBe('sent');
     const other = new AbortController();
-    const stopped = await handOver(
+    const stopped = await handOverOne(
       input(server.port, { signal: other.signal, fence: abortAndAnswer(false) }),
     );
     expect(stopped.kind).toBe('fenced_off');
@@ -273,7 +247,7 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
     const server = await start(options);
     const hold = server.hold('accepted');
     const controller = new AbortController();
-    const running = handOver(input(server.port, { signal: controller.signal }));
+    const running = handOverOne(input(server.port, { signal: controller.signal }));
     await hold.reached;
     controller.abort();
     hold.release();
@@ -282,7 +256,7 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
 
   test('D2: a message larger than the server takes is refused before it is offered', async () => {
     const server = await start({ ...options, extensions: ['SIZE 20'] });
-    expect(await handOver(input(server.port, { fence: neverAsked }))).toMatchObject({
+    expect(await handOverOne(input(server.port, { fence: neverAsked }))).toMatchObject({
       kind: 'refused',
       code: 552,
     });
@@ -291,7 +265,7 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
 
 test('header injection: an envelope address with a line break is refused before anything is opened', async () => {
   const server = await start();
-  await expect(handOver(input(server.port, { recipients: ['a@b.example>\r\nDATA'] }))).rejects.toThrow(
+  await expect(handOverOne(input(server.port, { recipient: 'a@b.example>\r\nDATA' }))).rejects.toThrow(
     RangeError,
   );
   expect(server.sessions).toEqual([]);

@@ -165,6 +165,10 @@ FROM (SELECT ctid AS row, row_number() OVER (PARTITION BY "message_id"
     ORDER BY array_position(ARRAY['to', 'cc', 'bcc'], "kind"), ctid) AS n FROM "message_recipient") o
 WHERE r.ctid = o.row;
 
+-- What is not answered waits; copies that were handed over together with the main one share its doubt.
+UPDATE "message_recipient" r SET "status" = CASE WHEN m."status" IN ('handed_over', 'uncertain') THEN 'uncertain' ELSE 'waiting' END
+FROM "message" m WHERE m."id" = r."message_id" AND r."status" = 'pending';
+
 ALTER TABLE "message_recipient" DROP CONSTRAINT "message_recipient_pkey",
 ALTER COLUMN "n" SET NOT NULL,
 ADD CONSTRAINT "message_recipient_pkey" PRIMARY KEY ("message_id", "n");

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../../infra/ids.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
-import { accepted, QueueWorld } from '../../support/worlds/queue-world.ts';
+import { ACCEPTED, QueueWorld } from '../../support/worlds/queue-world.ts';
 
 const api = new QueueWorld();
 beforeAll(() => api.open());
@@ -67,7 +67,7 @@ describe('S10: stopping', () => {
     const claim = await api.handedOver(row);
     const stopping = change(row.enrollmentId, 'stop', {});
     await until(async () => (await show(row.enrollmentId)).status === 'stopped');
-    await api.settle(row, claim, accepted(claim));
+    await api.settle(row, claim, ACCEPTED);
     const messageId = claim.mail.messageId;
     const inFlight = [{ messageId, stepExecutionId: row.executionId, outcome: 'sent' }];
     expect((await stopping).body.inFlight).toEqual(inFlight);

@@ -5,7 +5,7 @@ import type { HandOverResult } from '../../../infra/mail/hand-over-result.ts';
 import { claimAction, settleAction, type ClaimedMail } from '../../support/worlds/claims.ts';
 import type { Reminder } from '../../support/worlds/action-world.ts';
 import type { Json } from '../../support/servers/api-fixture.ts';
-import { QueueWorld } from '../../support/worlds/queue-world.ts';
+import { ACCEPTED, QueueWorld } from '../../support/worlds/queue-world.ts';
 
 const START = Date.parse('2026-03-02T08:00:00Z');
 const DAY_MS = 24 * 60 * 60_000;
@@ -49,19 +49,7 @@ describe('sending the email of a recommended action', () => {
   }
   const settle = (of: Reminder, claimed: ClaimedMail, result: HandOverResult) =>
     settleAction(api.engine, { actionId: of.actionId, claim: claimed, result });
-  const taken = ({ mail }: ClaimedMail, isTaken = true): HandOverResult => ({
-    kind: 'sent',
-    reply: '250 OK',
-    recipients: mail.recipients.map(({ address, kind }) => {
-      const accepted = isTaken || kind !== 'to';
-      return {
-        address,
-        accepted,
-        code: accepted ? 250 : 550,
-        reply: accepted ? '250 OK' : '550 no such user',
-      };
-    }),
-  });
+  const REFUSED: HandOverResult = { kind: 'refused', code: 550, reply: '550 no such user' };
 
   it('Q6: the draft is a friendly reminder of what is overdue, to the contact it would go to', async () => {
     const of = await reminder();
@@ -119,7 +107,7 @@ describe('sending the email of a recommended action', () => {
     await act(of, 'send');
     const claimed = await handedOver(of);
     api.now = START + 60_000;
-    expect(await settle(of, claimed, taken(claimed))).toEqual({ kind: 'ended' });
+    expect(await settle(of, claimed, ACCEPTED)).toEqual({ kind: 'ended' });
     const actedAt = new Date(api.now).toISOString();
     expect(await show(of)).toMatchObject({
       status: 'completed',
@@ -224,7 +212,7 @@ describe('sending the email of a recommended action', () => {
     const second = await claim(of);
     expect(second.mail.messageId).toBe(first.mail.messageId);
     // The late result of the first attempt counts no more.
-    expect((await settle(of, first, taken(first))).kind).toBe('wait');
+    expect((await settle(of, first, ACCEPTED)).kind).toBe('wait');
     expect((await show(of)).status).toBe('open');
   });
 
@@ -232,7 +220,7 @@ describe('sending the email of a recommended action', () => {
     const of = await reminder();
     await act(of, 'send', { cc: ['copy@customer.example'] });
     const claimed = await handedOver(of);
-    await settle(of, claimed, taken(claimed, false));
+    await settle(of, claimed, REFUSED);
     expect((await show(of)).send).toMatchObject({
       status: 'error',
       errorCode: 'recipient_refused',

@@ -190,7 +190,7 @@ test('P9: the detail shows words, message, decision, what it replaced, and a his
     subject: 'S',
     recipients: ['a@b.example'],
     content: { ...content, editedBy: null },
-    message: { status: 'claimed', attempts: 1, recipients: [{ kind: 'to', status: 'pending' }] },
+    message: { status: 'claimed', attempts: 1, recipients: [{ kind: 'to', status: 'waiting' }] },
     batch: { id: batchId, status: 'proposed' },
     supersedes: [old],
   });

@@ -1,21 +1,23 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ClaimInput } from '../../../infra/db/sending/ledger.ts';
+import { numberRecipients } from '../../../domain/sending/number-recipients.ts';
 import { newId } from '../../../infra/ids.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
-import { accepted, QueueWorld } from '../../support/worlds/queue-world.ts';
+import { ACCEPTED, QueueWorld } from '../../support/worlds/queue-world.ts';
 
 const api = new QueueWorld();
 beforeAll(() => api.open());
 afterAll(() => api.close());
 
-const claimOf = (messageId: string, addresses: string[]): ClaimInput => ({
+const claimOf = (
+  messageId: string,
+  addresses: string[],
+  before: Parameters<typeof numberRecipients>[1],
+): ClaimInput => ({
   messageId,
   source: { kind: 'action', id: messageId },
-  enrollmentId: null,
-  runId: null,
-  step: null,
-  touchpointId: null,
-  gates: [{ kind: 'program', id: 'prg_1' }],
+  belongs: { enrollmentId: null, runId: null, step: null, touchpointId: null },
+  gates: [{ kind: 'switch' }, { kind: 'program', id: 'prg_1' }, { kind: 'mailbox', id: 'mbx_1' }],
   customerId: 'cus_1',
   contactId: null,
   mailboxId: 'mbx_1',
@@ -29,12 +31,14 @@ const claimOf = (messageId: string, addresses: string[]): ClaimInput => ({
   references: [],
   facts: {},
   approvedById: null,
-  recipients: addresses.map((address, i) => ({ kind: i === 0 ? 'to' : 'cc', address })),
-  slotAt: null,
+  recipients: numberRecipients(
+    addresses.map((address, i) => ({ kind: i === 0 ? 'to' : 'cc', address })),
+    before,
+  ),
   now: api.now,
 });
-const claim = (messageId: string, addresses: string[]) =>
-  api.db.$transaction((tx) => api.deps.store.ledger.claim(tx, claimOf(messageId, addresses)));
+const claim = (messageId: string, addresses: string[], before: Parameters<typeof numberRecipients>[1] = []) =>
+  api.db.$transaction((tx) => api.deps.store.ledger.claim(tx, claimOf(messageId, addresses, before)));
 const copies = async (messageId: string) =>
   (await api.db.messageRecipient.findMany({ where: { messageId }, orderBy: { n: 'asc' } })).map(
     ({ n, kind, address, status }) => [n, kind, address, status],
@@ -61,9 +65,9 @@ test('a claimed step names sequence, branch, step, sender and the gates it passe
 test('recipients are numbered as they are listed, the main one first', async () => {
   await claim('msg_a', ['z@x', 'b@x', 'a@x']);
   const rows = [
-    [1, 'to', 'z@x', 'pending'],
-    [2, 'cc', 'b@x', 'pending'],
-    [3, 'cc', 'a@x', 'pending'],
+    [1, 'to', 'z@x', 'waiting'],
+    [2, 'cc', 'b@x', 'waiting'],
+    [3, 'cc', 'a@x', 'waiting'],
   ];
   expect(await copies('msg_a')).toEqual(rows);
   expect(await api.db.message.findUniqueOrThrow({ where: { id: 'msg_a' } })).toMatchObject({
@@ -76,18 +80,18 @@ test('claimed anew with other recipients, who accepted keeps its number, and the
   await claim('msg_b', ['a@x', 'b@x', 'c@x', 'd@x']);
   const where = { messageId_n: { messageId: 'msg_b', n: 2 } };
   await api.db.messageRecipient.update({ where, data: { status: 'accepted', code: 250 } });
-  await claim('msg_b', ['e@x', 'c@x']);
+  await claim('msg_b', ['e@x', 'c@x'], [{ n: 2, status: 'accepted' }]);
   expect(await copies('msg_b')).toEqual([
-    [1, 'to', 'e@x', 'pending'],
+    [1, 'to', 'e@x', 'waiting'],
     [2, 'cc', 'b@x', 'accepted'],
-    [3, 'cc', 'c@x', 'pending'],
+    [3, 'cc', 'c@x', 'waiting'],
   ]);
 });
 
 test('a settled message is of the copy it was', async () => {
   const row = await api.row();
   const claimed = await api.handedOver(row);
-  await api.settle(row, claimed, accepted(claimed));
+  await api.settle(row, claimed, ACCEPTED);
   expect(await copies(claimed.mail.messageId)).toEqual([
     [1, 'to', claimed.mail.recipients[0]!.address, 'accepted'],
   ]);

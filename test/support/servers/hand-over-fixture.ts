@@ -1,7 +1,8 @@
 import { afterEach } from '@jest/globals';
 import type { SMTPServer } from 'smtp-server';
 import type { AddressInfo } from 'node:net';
-import type { HandOverInput } from '../../../infra/mail/hand-over.ts';
+import type { HandOverResult } from '../../../infra/mail/hand-over-result.ts';
+import { handOver, type HandOverInput } from '../../../infra/mail/hand-over.ts';
 import { createSmtpPool, type SmtpLease, type SmtpPool } from '../../../infra/mail/smtp-pool.ts';
 import type { SmtpServer } from '../../../infra/mail/smtp-server.ts';
 import { ScriptedSmtp } from './scripted-smtp.ts';
@@ -41,17 +42,36 @@ export function mailbox(port: number, change: Partial<SmtpServer> = {}): SmtpSer
   return { host: '127.0.0.1', port, security: 'none', user: null, password: null, ...change };
 }
 
+/** A hand-over to one recipient, as most tests look at it. */
+export interface OneHandOver extends Omit<HandOverInput, 'copies'> {
+  raw: Buffer;
+  recipient: string;
+  fence: () => Promise<boolean>;
+}
+
 /** A hand-over of `RAW` to `MAIN` whose fence passes, unless changed. */
-export function input(port: number, change: Partial<HandOverInput> = {}): HandOverInput {
+export function input(port: number, change: Partial<OneHandOver> = {}): OneHandOver {
   return {
     server: mailbox(port),
     raw: RAW,
     from: 'dunning@firm.example',
-    recipients: [MAIN],
+    recipient: MAIN,
     fence: () => Promise.resolve(true),
     signal: new AbortController().signal,
     ...change,
   };
+}
+
+/** Hands over one copy; resolves with what was said of it. */
+export async function handOverOne({ raw, recipient, fence, ...rest }: OneHandOver): Promise<HandOverResult> {
+  const results: HandOverResult[] = [];
+  const settle = (result: HandOverResult) => {
+    results.push(result);
+    return Promise.resolve('next' as const);
+  };
+  await handOver({ ...rest, copies: [{ recipient, raw: () => Promise.resolve(raw), fence, settle }] });
+  if (results.length !== 1) throw new Error(`settled ${results.length} times`);
+  return results[0]!;
 }
 
 /** A fence that tells when it is asked and answers when told. */

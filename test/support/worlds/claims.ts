@@ -6,11 +6,9 @@ import { claim } from '../../../activities/sending/claim.ts';
 import type { SendSource, SendTx } from '../../../activities/sending/send-source.ts';
 import { settle } from '../../../activities/sending/settle.ts';
 import type { Claimed } from '../../../activities/sending/transport.ts';
-import type {
-  ActionDirective,
-  Directive,
-  TouchpointDirective,
-} from '../../../contracts/enrollments/directive.ts';
+import type { Directive } from '../../../contracts/enrollments/directive.ts';
+import type { ActionDirective } from '../../../contracts/insights/action-directive.ts';
+import type { TouchpointDirective } from '../../../contracts/programs/directives.ts';
 import type { HandOverResult } from '../../../infra/mail/hand-over-result.ts';
 import type { OutgoingMail } from '../../../infra/mail/mailer.ts';
 
@@ -28,6 +26,10 @@ async function claimFrom<Tx extends SendTx, Row, Next, Text>(
   return { ...made.claimed, kind: 'claimed', mail: made.claimed.out };
 }
 
+async function nextOf<Next>(settled: Promise<{ next: Next }>): Promise<Next> {
+  return (await settled).next;
+}
+
 /** The first transaction of the send of a step. */
 export function claimStep(deps: ActivityDeps, input: ExecuteStepInput): Promise<SeenClaim<Directive>> {
   return claimFrom(deps, new StepSource(deps, input));
@@ -38,7 +40,7 @@ export function settleStep(
   deps: ActivityDeps,
   input: ExecuteStepInput & { claim: Claimed; result: HandOverResult },
 ): Promise<Directive> {
-  return settle(deps, new StepSource(deps, input), input.claim, input.result);
+  return nextOf(settle(deps, new StepSource(deps, input), input.claim, input.result));
 }
 
 /** The first transaction of the send of an action. */
@@ -54,7 +56,7 @@ export function settleAction(
   deps: ActivityDeps,
   { actionId, claim: claimed, result }: { actionId: string; claim: Claimed; result: HandOverResult },
 ): Promise<ActionDirective> {
-  return settle(deps, new ActionSource(deps, actionId), claimed, result);
+  return nextOf(settle(deps, new ActionSource(deps, actionId), claimed, result));
 }
 
 /** The first transaction of the send of a scheduled touchpoint. */
@@ -70,5 +72,5 @@ export function settleTouchpoint(
   deps: ActivityDeps,
   input: TouchpointInput & { claim: Claimed; result: HandOverResult },
 ): Promise<TouchpointDirective> {
-  return settle(deps, new TouchpointSource(deps, input), input.claim, input.result);
+  return nextOf(settle(deps, new TouchpointSource(deps, input), input.claim, input.result));
 }

@@ -168,7 +168,7 @@ async function createMessageRow(
           n: i + 1,
           kind: 'to',
           address,
-          status: message.status === 'sent' ? 'accepted' : 'pending',
+          status: message.status === 'sent' ? 'accepted' : 'waiting',
         })),
       },
     },

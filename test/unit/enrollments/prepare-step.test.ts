@@ -154,9 +154,9 @@ describe('what keeps a message back', () => {
 describe('a message that was tried before', () => {
   test('D1: recipients that accepted it do not get it again', () => {
     const tried = ledger([
-      { kind: 'to', address: 'jane@buyer.example', status: 'refused' },
-      { kind: 'cc', address: 'Boss@buyer.example', status: 'accepted' },
-      { kind: 'bcc', address: 'archive@acme.example', status: 'pending' },
+      { n: 1, kind: 'to', address: 'jane@buyer.example', status: 'refused' },
+      { n: 2, kind: 'cc', address: 'Boss@buyer.example', status: 'accepted' },
+      { n: 3, kind: 'bcc', address: 'archive@acme.example', status: 'waiting' },
     ]);
     const copies = content({ cc: ['boss@buyer.example'], bcc: ['archive@acme.example'] });
     expect(recipientsOf(prepare({ ...tried, ...copies }))).toEqual([
@@ -166,7 +166,7 @@ describe('a message that was tried before', () => {
   });
 
   test('D1: when everybody it now goes to has accepted it, there is no message without recipients', () => {
-    const tried = ledger([{ kind: 'cc', address: 'boss@buyer.example', status: 'accepted' }]);
+    const tried = ledger([{ n: 2, kind: 'cc', address: 'boss@buyer.example', status: 'accepted' }]);
     expect(prepare({ ...tried, ...pinned({ to: ['boss@buyer.example'] }) })).toMatchObject({
       kind: 'error',
       code: 'no_recipient',

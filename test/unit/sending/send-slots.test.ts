@@ -10,7 +10,7 @@ const NEW_YORK = 'America/New_York';
 function slots(rules: SlotRules, askedAt: number[]): number[] {
   let cursor: SlotCursor | null = null;
   return askedAt.map((now) => {
-    const taken = takeSlot(cursor, rules, now);
+    const taken = takeSlot(cursor, rules, { copies: 1, now });
     cursor = taken.cursor;
     return taken.slotAt;
   });
@@ -90,18 +90,18 @@ describe('sending slots of a mailbox', () => {
     const first = takeSlot(
       null,
       { minIntervalSeconds: 3600, dailyCap: 10, zone: 'UTC' },
-      at('2026-03-02 09:00'),
+      { copies: 1, now: at('2026-03-02 09:00') },
     );
     const second = takeSlot(
       first.cursor,
       { minIntervalSeconds: 0, dailyCap: 1, zone: 'UTC' },
-      at('2026-03-02 09:00'),
+      { copies: 1, now: at('2026-03-02 09:00') },
     );
     expect(shown(second.slotAt)).toBe('2026-03-03 00:00');
     const third = takeSlot(
       second.cursor,
       { minIntervalSeconds: 0, dailyCap: null, zone: 'UTC' },
-      at('2026-03-03 09:00'),
+      { copies: 1, now: at('2026-03-03 09:00') },
     );
     expect(shown(third.slotAt)).toBe('2026-03-03 09:00');
   });

@@ -260,7 +260,7 @@ describe('the delivery of a batch', () => {
     const mail = engine.mail.mails[0]!;
     const link = mail.parsed.headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? '';
     expect(link).toContain('https://followthrough.example/');
-    expect(await unsubscribe(engine.deps, { messageId: mail.ledgerId })).toBe(true);
+    expect(await unsubscribe(engine.deps, { messageId: mail.ledgerId, n: 1 })).toBe(true);
     expect(await world.db.suppression.findMany()).toMatchObject([
       { addressKey: debtors[0]!.email.toLowerCase(), reason: 'unsubscribed' },
     ]);

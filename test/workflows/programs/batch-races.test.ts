@@ -139,7 +139,7 @@ describe('a delivery that meets something else', () => {
     await world.approve(batch);
     isDeaf = false;
     const { id: messageId } = (await world.message(earlier.batch, earlier.debtors[0]!))!;
-    expect(await unsubscribe(engine.deps, { messageId })).toBe(true);
+    expect(await unsubscribe(engine.deps, { messageId, n: 1 })).toBe(true);
     await engine.deps.lifecycle.wakeBatch(batch);
     await world.delivered(batch);
     expect(await world.standing(batch)).toEqual(['skipped suppressed']);

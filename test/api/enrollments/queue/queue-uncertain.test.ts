@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { onDay } from '../../../support/rows/fixtures.ts';
-import { accepted, QueueWorld } from '../../../support/worlds/queue-world.ts';
+import { ACCEPTED, QueueWorld } from '../../../support/worlds/queue-world.ts';
 
 const api = new QueueWorld();
 const START = api.now;
@@ -48,9 +48,9 @@ test('D1: the second attempt keeps the Message-ID, and a late answer to the firs
   await api.act(row.executionId, 'retry');
   const second = await api.handedOver(row);
   expect([second.mail.messageId, second.mail.headerId]).toEqual([first.mail.messageId, first.mail.headerId]);
-  await api.settle(row, first, accepted(first));
+  await api.settle(row, first, ACCEPTED);
   expect((await api.execution(row.executionId)).status).toBe('sending');
-  await api.settle(row, second, accepted(second));
+  await api.settle(row, second, ACCEPTED);
   expect((await api.execution(row.executionId)).status).toBe('done');
   api.now = START;
 });
@@ -112,22 +112,25 @@ test('D1: an uncertain message of a stopped enrollment stays in the queue until 
   }
 });
 
-test('D1: the main recipient refused, a copy accepted: in error, and retry addresses only who refused', async () => {
+test('D1: the main recipient refused: in error, no copy leaves, and retry addresses everybody anew', async () => {
   const row = await api.row({ steps });
   const claim = await api.handedOver(row);
-  const recipients = claim.mail.recipients.map(({ kind, address }) =>
-    kind === 'to'
-      ? { address, accepted: false, code: 550, reply: '550 no such user' }
-      : { address, accepted: true, code: 250, reply: '250 OK' },
-  );
-  await api.settle(row, claim, { kind: 'sent', reply: '250 OK', recipients });
+  await api.settle(row, claim, { kind: 'refused', code: 550, reply: '550 no such user' });
+  const { copies } = await api.ok('GET', `/v1/messages/${claim.mail.messageId}`);
+  expect(copies.map(({ n, status }: { n: number; status: string }) => [n, status])).toEqual([
+    [1, 'refused'],
+    [2, 'waiting'],
+  ]);
   const shown = await api.ok('GET', `/v1/queue/${row.executionId}`);
   expect(shown).toMatchObject({
     status: 'error',
-    errorCode: 'recipient_refused',
+    errorCode: 'refused',
     errorDetail: '550 no such user',
   });
   expect((await api.act(row.executionId, 'retry')).status).toBe(202);
   const again = await api.claim(row);
-  expect(again.mail.recipients.map(({ kind }) => kind)).toEqual(['to']);
+  expect(again.mail.recipients.map(({ n, kind }) => [n, kind])).toEqual([
+    [1, 'to'],
+    [2, 'cc'],
+  ]);
 });
