@@ -7,7 +7,6 @@ import type { Pass } from '../repair.ts';
 import * as sending from '../sending/repairs.ts';
 import * as sequences from '../sequences/repairs.ts';
 import * as upkeep from './repairs.ts';
-import { settleStale } from './settle-stale-sends.ts';
 
 /** Everything that a pass repairs, in this order: what people wait for first. */
 export const REPAIRS = [
@@ -21,7 +20,7 @@ export const REPAIRS = [
   sequences.drainChanges,
   enrollments.finishBulks,
   sequences.endDue,
-  settleStale,
+  upkeep.settleStale,
   sending.wakeCopies,
   imports.failAbandoned,
   insights.refreshMarked,

@@ -1,6 +1,8 @@
 import type { Repair } from '../repair.ts';
 import { IDEMPOTENCY_TTL_MS } from '../run-command.ts';
 
+export { settleStale } from './settle-stale-sends.ts';
+
 const FINDINGS_KEPT_MS = 30 * 24 * 60 * 60_000;
 
 /** Forgets replies that are no longer replayed (O8). */

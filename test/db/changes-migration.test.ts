@@ -122,7 +122,7 @@ test('the first `to` is the main recipient; the others follow as to, cc, bcc', a
     ['msg_1', 2, 'a@x', 'accepted', false, 0],
     ['msg_1', 3, 'c@x', 'refused', false, 0],
     ['msg_1', 4, 'b@x', 'accepted', false, 0],
-    ['msg_2', 1, 'a@x', 'pending', false, 0],
+    ['msg_2', 1, 'a@x', 'waiting', false, 0],
   ]);
   expect(await read('SELECT n FROM message_attempt')).toEqual([{ n: 1 }]);
 });
