@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor } from '../../contracts/actor.ts';
 import type { ApiKey, CreateApiKey, CreatedApiKey } from '../../contracts/access/api-keys.ts';
+import { apiKeyChanges } from '../../contracts/access/changes.ts';
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { API_KEY_BYTES, apiKeyOf, hashOfApiKey } from '../../domain/access/api-key.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -42,12 +43,10 @@ export async function createApiKey(
       expiresAt,
       now,
     });
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, apiKeyChanges.created, {
       actor,
       now,
-      entity: 'apiKey',
       entityId: after.id,
-      kind: 'created',
       after,
     });
     return { ...after, sealedKey: deps.secrets.seal(key) };

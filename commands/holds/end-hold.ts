@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { holdChanges } from '../../contracts/holds/changes.ts';
 import type { Hold } from '../../contracts/holds/holds.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { BatchRef } from '../../infra/db/programs/touchpoints/touchpoint-sends.ts';
@@ -36,15 +37,14 @@ export async function endHold(
       const released = { scope, customerIds: [customerId] } as const;
       batches = await store.touchpointSends.releaseHeld(tx, released, now);
     }
-    const data = { customerId, scope, kind };
-    await recordChange(deps, tx, {
+    const data = { scope, kind };
+    await recordChange(deps, tx, holdChanges.ended, {
       actor,
       now,
-      entity: 'hold',
       entityId: holdId,
-      kind: 'ended',
       before,
       after,
+      customerId,
       data,
     });
     return after;

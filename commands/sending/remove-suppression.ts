@@ -1,5 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found } from '../../contracts/problems.ts';
+import { suppressionChanges } from '../../contracts/sending/changes.ts';
 import { readSuppressedAddress } from '../../domain/sending/suppressed-address.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
@@ -21,6 +22,6 @@ export function removeSuppression(
     if (read.ok) await touch(...(await deps.store.suppressions.customersAt(tx, before.channel, read.key)));
     await deps.store.suppressions.remove(tx, suppressionId);
     const { id: entityId } = before;
-    await recordChange(deps, tx, { actor, now, entity: 'suppression', entityId, kind: 'removed', before });
+    await recordChange(deps, tx, suppressionChanges.removed, { actor, now, entityId, before });
   });
 }

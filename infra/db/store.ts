@@ -1,7 +1,8 @@
 import * as actionSends from './insights/action-sends.ts';
 import * as actions from './insights/actions.ts';
 import * as apiKeys from './access/api-keys.ts';
-import * as audit from './access/audit.ts';
+import * as audit from './audit.ts';
+import * as auditLog from './access/audit-log.ts';
 import * as bulkActions from './bulk-changes/bulk-effects.ts';
 import * as bulkChanges from './bulk-changes/bulk-changes.ts';
 import * as bulkEnrollments from './enrollments/bulk-enrollments.ts';
@@ -112,6 +113,7 @@ export const store = {
   actions,
   apiKeys,
   audit,
+  auditLog,
   bulkActions,
   bulkChanges,
   bulkEnrollments,

@@ -4,6 +4,6 @@ import { handle, operationOf } from '../../handle.ts';
 /** Routes of the audit log. */
 export const auditRoutes = [
   handle(operationOf(auditOperations, 'listAuditEntries'), ({ deps, actor, query }) =>
-    deps.store.audit.list(deps.db, actor, query),
+    deps.store.auditLog.list(deps.db, actor, query),
   ),
 ];

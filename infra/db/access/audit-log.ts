@@ -1,46 +1,11 @@
 import { z } from 'zod';
-import type { Actor, Viewer } from '../../../contracts/actor.ts';
+import type { Viewer } from '../../../contracts/actor.ts';
 import type { AuditEntry, ListAuditQuery } from '../../../contracts/access/audit.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
-import { jsonOf } from '../rows.ts';
 import { customerIsVisible } from '../visibility.ts';
-
-/** One thing somebody did (U4). `at` is epoch milliseconds; secrets never belong into `before` or `after`. */
-export interface AuditInput {
-  at: number;
-  actor: Pick<Actor, 'userId' | 'requestId'>;
-  /** Id of the operation or command, such as `invoice.dispute`. */
-  action: string;
-  entity: string;
-  entityId: string;
-  /** State before the change; absent for what was created. */
-  before?: unknown;
-  /** State after it; absent for what was removed. */
-  after?: unknown;
-}
-
-/** Writes one audit row. */
-export async function record(tx: Tx, entry: AuditInput): Promise<void> {
-  await recordAll(tx, [entry]);
-}
-
-/** Writes many audit rows in one statement. */
-export async function recordAll(tx: Tx, entries: readonly AuditInput[]): Promise<void> {
-  if (entries.length === 0) return;
-  await tx.audit.createMany({
-    data: entries.map(({ at, actor, before, after, ...entry }) => ({
-      ...entry,
-      at: new Date(at),
-      actorId: actor.userId,
-      requestId: actor.requestId,
-      before: jsonOf(before),
-      after: jsonOf(after),
-    })),
-  });
-}
 
 const rowSchema = z
   .object({
