@@ -197,7 +197,7 @@ class Weeks {
 
   async #sumUp(paidCustomerId: string): Promise<void> {
     const { db, mail } = this.#stage;
-    const ledger = await db.message.findMany({ where: { status: 'sent' } });
+    const ledger = await db.message.findMany({ where: { status: 'sent' }, orderBy: { id: 'asc' } });
     const received = mail.mails.map(({ messageId }) => messageId);
     say(`\nIn three weeks ${received.length} mails left.`);
     this.#expect(new Set(received).size === received.length, 'no mail arrives twice');

@@ -25,7 +25,7 @@ export async function findBrokenExpectations(input: {
   const broken: string[] = [];
   const expect = (holds: boolean, what: string): void => void (holds || broken.push(what));
 
-  const ledger = await db.message.findMany({ where: { status: 'sent' } });
+  const ledger = await db.message.findMany({ where: { status: 'sent' }, orderBy: { id: 'asc' } });
   const received = mail.mails.map(({ messageId }) => messageId).sort();
   expect(new Set(received).size === received.length, 'no mail arrives twice');
   expect(
@@ -37,7 +37,7 @@ export async function findBrokenExpectations(input: {
     'what the server accepted is what the ledger says',
   );
 
-  const executions = await db.stepExecution.findMany();
+  const executions = await db.stepExecution.findMany({ orderBy: { id: 'asc' } });
   const actions = new Map(executions.map(({ id, action }) => [id, action]));
   const sent = ledger.map(({ customerId, handedOverAt, sourceId }): Sent => {
     const wasAsked = ['send', 'retry'].includes(actions.get(sourceId) ?? '');
