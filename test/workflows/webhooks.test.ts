@@ -206,7 +206,10 @@ describe('O5: deliveries of a webhook on real parts', () => {
 
   const changesOf = async (customerId: string) => {
     const at = await engine.now();
-    const invoices = await engine.database.db.invoice.findMany({ where: { customerId } });
+    const invoices = await engine.database.db.invoice.findMany({
+      where: { customerId },
+      orderBy: { id: 'asc' },
+    });
     return invoices.map(({ id }) => ({ at, actorId: 'x', entity: 'invoice', entityId: id, kind: 'created' }));
   };
 

@@ -128,7 +128,7 @@ describe('U3: a customer hidden by visibility groups', () => {
   test('every action on it answers 404 to others and changes nothing', async () => {
     const before = [
       await api.execution(hidden.executionId),
-      await api.db.enrollment.findMany(),
+      await api.db.enrollment.findMany({ orderBy: { id: 'asc' } }),
       await api.db.audit.count(),
     ];
     const posts: [string, object][] = [
@@ -152,7 +152,7 @@ describe('U3: a customer hidden by visibility groups', () => {
     expect((await api.call('PATCH', `/v1/queue/${hidden.executionId}`, edit)).status).toBe(404);
     expect([
       await api.execution(hidden.executionId),
-      await api.db.enrollment.findMany(),
+      await api.db.enrollment.findMany({ orderBy: { id: 'asc' } }),
       await api.db.audit.count(),
     ]).toEqual(before);
   });

@@ -66,6 +66,7 @@ describe('signals', () => {
     expect(ended.map((signal: { rule: string }) => signal.rule).sort()).toEqual(['dispute', 'overdue_91']);
     const feed = await api.database.db.change.findMany({
       where: { entity: 'signal', entityId: ended[0].id },
+      orderBy: { seq: 'asc' },
     });
     expect(feed.map((entry) => entry.kind)).toEqual(['started', 'ended']);
   });

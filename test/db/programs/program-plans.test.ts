@@ -116,7 +116,10 @@ describe('P10: every change re-plans', () => {
       expect(row).toMatchObject({ planVersion, updatedAt: new Date(f.now) });
       expect(row.history).toHaveLength(2);
     }
-    const [plan] = await f.deps.db.programPlan.findMany({ where: { programId, version: planVersion } });
+    const [plan] = await f.deps.db.programPlan.findMany({
+      where: { programId, version: planVersion },
+      orderBy: { version: 'asc' },
+    });
     expect(plan).toMatchObject({ moved: 2, finishedAt: new Date(f.now) });
     const program = await f.deps.db.program.findUniqueOrThrow({ where: { id: programId } });
     expect(program.plannedVersion).toBe(planVersion);
@@ -126,10 +129,15 @@ describe('P10: every change re-plans', () => {
     const programId = await programWith(f, [1]);
     await debtor(programId, 'Acme', [{ daysOverdue: 2 }]);
     await replan(f, programId);
-    const before = await f.deps.db.scheduledTouchpoint.findMany({ where: { programId } });
+    const before = await f.deps.db.scheduledTouchpoint.findMany({
+      where: { programId },
+      orderBy: { id: 'asc' },
+    });
     f.now += 1_000;
     expect(await replan(f, programId)).toEqual({ added: 0, moved: 0, removed: 0 });
-    expect(await f.deps.db.scheduledTouchpoint.findMany({ where: { programId } })).toEqual(before);
+    expect(
+      await f.deps.db.scheduledTouchpoint.findMany({ where: { programId }, orderBy: { id: 'asc' } }),
+    ).toEqual(before);
   });
 
   test('rows that are no longer wanted become skipped with the reason, and are kept', async () => {
@@ -223,7 +231,10 @@ describe('P5, P10: plans of some customers follow their receivables', () => {
       '7 account Due scheduled 2026-03-02',
       '7 account Young scheduled 2026-03-09',
     ]);
-    const enrolled = await f.deps.db.programEnrollment.findMany({ where: { programId, isEnrolled: true } });
+    const enrolled = await f.deps.db.programEnrollment.findMany({
+      where: { programId, isEnrolled: true },
+      orderBy: { customerId: 'asc' },
+    });
     expect(enrolled).toMatchObject([
       { customerId: due.customerId, isExplicit: false, changedById: 'system' },
     ]);

@@ -104,7 +104,10 @@ describe('races', () => {
     const programId = await createProgram(f);
     f.now = Date.parse('2026-03-02T09:00:00Z');
     await Promise.all([startDueRun(f.deps, { programId }), runNow(f.deps, f.actor, { programId })]);
-    const rows = await f.deps.db.programRun.findMany({ where: { programId, status: { not: 'expected' } } });
+    const rows = await f.deps.db.programRun.findMany({
+      where: { programId, status: { not: 'expected' } },
+      orderBy: { id: 'asc' },
+    });
     expect(rows.map(({ status }) => status).sort()).toEqual(['generating', 'superseded']);
     const program = await f.deps.db.program.findUniqueOrThrow({ where: { id: programId } });
     expect(program.currentRunId).toBe(rows.find(({ status }) => status === 'generating')!.id);
@@ -222,36 +225,27 @@ describe('P8: a run supersedes what nobody decided before it', () => {
     const { runId } = await tick(programId, '2026-03-02T09:00:00Z');
     const run = runId!;
     await f.deps.db.programRun.update({ where: { id: run }, data: { status: 'open' } });
-    const { now } = f;
-    const waiting = await createBatch(f.deps.db, {
-      programId,
-      runId: run,
-      now,
-      items: ['proposed', 'proposed'],
-    });
-    const partly = await createBatch(f.deps.db, {
-      programId,
-      runId: run,
-      now,
-      items: ['approved', 'proposed'],
-    });
+    const of = { programId, runId: run, now: f.now };
+    const waiting = await createBatch(f.deps.db, { ...of, items: ['proposed', 'proposed'] });
+    const partly = await createBatch(f.deps.db, { ...of, items: ['approved', 'proposed'] });
     const leaving = await createBatch(f.deps.db, {
-      programId,
-      runId: run,
-      now,
+      ...of,
       status: 'approved',
       items: ['approved', 'completed'],
     });
     f.lifecycle.started.length = 0;
     const next = await tick(programId, '2026-03-09T09:00:00Z');
-    const batches = await f.deps.db.reviewBatch.findMany();
+    const batches = await f.deps.db.reviewBatch.findMany({ orderBy: { id: 'asc' } });
     const shown = new Map(batches.map(({ id, status }) => [id, status]));
     expect([waiting, partly, leaving].map(({ batchId }) => shown.get(batchId))).toEqual([
       'superseded',
       'approved',
       'approved',
     ]);
-    const items = await f.deps.db.scheduledTouchpoint.findMany({ where: { programId } });
+    const items = await f.deps.db.scheduledTouchpoint.findMany({
+      where: { programId },
+      orderBy: { id: 'asc' },
+    });
     const byId = new Map(items.map((item) => [item.id, item]));
     const ids = [...waiting.itemIds, ...partly.itemIds, ...leaving.itemIds];
     expect(ids.map((id) => byId.get(id)!.status)).toEqual([
