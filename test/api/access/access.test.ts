@@ -62,10 +62,10 @@ test('U2: a key is stored hashed, shown once, and not to be seen in lists, audit
   expect(again).toEqual(first);
   const { db } = api.database;
   const stored = JSON.stringify([
-    await db.apiKey.findMany(),
-    (await db.audit.findMany()).map(({ before, after }) => ({ before, after })),
-    await db.idempotencyKey.findMany(),
-    (await db.change.findMany()).map(({ data }) => data),
+    await db.apiKey.findMany({ orderBy: { id: 'asc' } }),
+    (await db.audit.findMany({ orderBy: { id: 'asc' } })).map(({ before, after }) => ({ before, after })),
+    await db.idempotencyKey.findMany({ orderBy: { key: 'asc' } }),
+    (await db.change.findMany({ orderBy: { seq: 'asc' } })).map(({ data }) => data),
     await api.ok('GET', '/v1/api-keys'),
     api.logLines,
   ]);

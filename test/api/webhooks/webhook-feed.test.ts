@@ -27,7 +27,7 @@ const told = async (webhook: Json, member = 'customerId'): Promise<string[]> =>
 const position = async () =>
   (
     await api.database.db.$queryRaw<Record<string, string | null>[]>`
-    SELECT seq::text, pending_seq::text FROM feed_position`
+    SELECT seq::text, pending_seq::text FROM feed_position ORDER BY id`
   )[0]!;
 
 const INSERT = `INSERT INTO change (entity, entity_id, customer_id, kind, at, actor_id, origin)

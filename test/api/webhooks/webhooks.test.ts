@@ -37,9 +37,9 @@ test('O5: the secret is shown once, stored sealed, and replayed by the same Idem
   const seen = JSON.stringify([
     await api.ok('GET', '/v1/webhooks'),
     await api.ok('GET', `/v1/webhooks/${first.id}`),
-    await db.webhook.findMany({ omit: { fromSeq: true } }),
-    await db.idempotencyKey.findMany(),
-    (await db.audit.findMany()).map(({ before, after }) => [before, after]),
+    await db.webhook.findMany({ omit: { fromSeq: true }, orderBy: { id: 'asc' } }),
+    await db.idempotencyKey.findMany({ orderBy: { key: 'asc' } }),
+    (await db.audit.findMany({ orderBy: { id: 'asc' } })).map(({ before, after }) => [before, after]),
     api.logLines,
   ]);
   expect(seen).not.toContain(first.secret);
