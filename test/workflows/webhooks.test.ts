@@ -233,7 +233,10 @@ describe('O5: deliveries of a webhook on real parts', () => {
 
   const changesOf = async (customerId: string) => {
     const by = { actor: { userId: 'x' }, now: await engine.now() };
-    const invoices = await engine.database.db.invoice.findMany({ where: { customerId } });
+    const invoices = await engine.database.db.invoice.findMany({
+      where: { customerId },
+      orderBy: { id: 'asc' },
+    });
     return invoices.map(({ id: entityId }) =>
       changeEntry(invoiceChanges.created, by, { entityId, customerId }),
     );

@@ -110,7 +110,13 @@ test('U2: users.manage alone makes no key of somebody who may do more, and chang
   const inactive = await api.user('agent');
   await api.ok('PATCH', `/v1/users/${inactive.id}`, { body: { isActive: false } });
   const users = () =>
-    api.database.db.user.findMany({ include: { permissions: true, keys: { select: { id: true } } } });
+    api.database.db.user.findMany({
+      include: {
+        permissions: { orderBy: { permission: 'asc' } },
+        keys: { select: { id: true }, orderBy: { id: 'asc' } },
+      },
+      orderBy: { id: 'asc' },
+    });
   const before = await users();
 
   const made = await api.call('POST', `/v1/users/${agent.id}/api-keys`, { key, body: { label: 'x' } });

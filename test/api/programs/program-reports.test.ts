@@ -12,13 +12,10 @@ import {
 
 const api = new ApiFixture();
 const DAY = 86_400_000;
-let touchpointId: string;
-let later: string;
-let programId: string;
+let touchpointId: string, later: string, programId: string, labelId: string;
 let runs: string[];
 let batches: Record<string, string>;
 let customers: { customerId: string; invoiceIds: string[] }[];
-let labelId: string;
 
 beforeAll(async () => {
   await api.open();
