@@ -1,5 +1,6 @@
 import express, { type RequestHandler, Router } from 'express';
-import { getAbsoluteFSPath } from 'swagger-ui-dist';
+// Its main file would evaluate the whole user interface of the browser.
+import absolutePathOfUi from 'swagger-ui-dist/absolute-path.js';
 import { openApiDocument } from './openapi.ts';
 
 /** Everything from this server; Swagger UI sets styles inline and draws its icons from data addresses. */
@@ -31,15 +32,18 @@ const START = `SwaggerUIBundle({
 });
 `;
 
-/** `/openapi.json` and, for people, `/docs`: Swagger UI from this server. */
+/** `/openapi.json`, made when first asked for, and, for people, `/docs`: Swagger UI from this server. */
 export function docsRouter(): Router {
   const router = Router();
-  const document = JSON.stringify(openApiDocument());
-  router.get('/openapi.json', (_request, response) => void response.type('json').send(document));
+  let document: string | undefined;
+  router.get('/openapi.json', (_request, response) => {
+    document ??= JSON.stringify(openApiDocument());
+    response.type('json').send(document);
+  });
   router.use('/docs', withPolicy);
   router.get('/docs', (_request, response) => void response.type('html').send(PAGE));
   router.get('/docs/start.js', (_request, response) => void response.type('js').send(START));
-  router.use('/docs', express.static(getAbsoluteFSPath(), { index: false, redirect: false }));
+  router.use('/docs', express.static(absolutePathOfUi(), { index: false, redirect: false }));
   return router;
 }
 

@@ -1,3 +1,4 @@
+import { SYSTEM } from '../contracts/actor.ts';
 import type { Mailbox } from '../contracts/sending/mailboxes.ts';
 import type { Sequence } from '../contracts/sequences/sequences.ts';
 import type { StepTiming } from '../domain/enrollments/snapshot.ts';
@@ -108,7 +109,7 @@ export async function enrollRows(
     startDate: new Date(plannedFrom).toISOString().slice(0, 10),
     isExplicit: false,
   }));
-  const enrollment = { sequenceId, rows, bulkId: null, source: 'bench', actorId: 'system', now: plannedFrom };
+  const enrollment = { sequenceId, rows, bulkId: null, source: 'bench', actor: SYSTEM, now: plannedFrom };
   await db.$transaction((tx) => deps.store.enroll.enrollCustomers(tx, enrollment));
   return rows.map(({ enrollmentId, customerId }) => ({ enrollmentId, sequenceId, customerId }));
 }

@@ -1,26 +1,38 @@
 import type { Actor } from '../contracts/actor.ts';
+import type { ChangeFields, ChangeKind } from '../contracts/changes.ts';
+import { changeEntry } from '../domain/change-entry.ts';
 import type { Tx } from '../infra/db/client.ts';
 import type { CommandDeps } from './deps.ts';
 
-/** One change of one thing, for the audit log and the change feed. */
-export interface RecordedChange {
+/** Who changed a thing and when, and what it was before and after, for the audit log. `now` is epoch milliseconds. */
+export interface Recorded {
   actor: Actor;
-  /** Epoch milliseconds. */
   now: number;
-  entity: string;
-  entityId: string;
-  /** Past tense for the feed: `created`, `disputed`. The audit action is `<entity>.<kind>`. */
-  kind: string;
   before?: unknown;
   after?: unknown;
-  /** For the readers of the feed, such as the customer it belongs to. */
-  data?: Readonly<Record<string, unknown>>;
 }
 
-/** Writes the audit row and the change row of a command (U4). */
-export async function recordChange({ store }: CommandDeps, tx: Tx, change: RecordedChange): Promise<void> {
-  const { actor, now, entity, entityId, kind, before, after, data } = change;
-  const action = `${entity}.${kind}`;
-  await store.audit.record(tx, { at: now, actor, action, entity, entityId, before, after });
-  await store.changes.record(tx, { at: now, actorId: actor.userId, entity, entityId, kind, data });
+/**
+ * Writes the audit row (`<entity>.<kind>`) and the change row of a command (U4). `change` is a kind of the wing's
+ * catalogue, `contracts/<wing>/changes.ts`, which says what else is to be told.
+ */
+export async function recordChange<Fields extends ChangeFields>(
+  { store }: CommandDeps,
+  tx: Tx,
+  change: ChangeKind<Fields>,
+  entry: Recorded & NoInfer<Fields>,
+): Promise<void> {
+  const { entity, kind } = change;
+  const fields: Recorded & ChangeFields = entry;
+  const { actor, now, entityId, before, after } = fields;
+  await store.audit.record(tx, {
+    at: now,
+    actor,
+    action: `${entity}.${kind}`,
+    entity,
+    entityId,
+    before,
+    after,
+  });
+  await store.changes.record(tx, changeEntry<ChangeFields>(change, { actor, now }, fields));
 }

@@ -1,3 +1,4 @@
+import type { ChangeCause } from './changes.ts';
 import type { Permission, Role } from './permissions.ts';
 
 /** Whose eyes a read uses (U3): every read function takes it first. */
@@ -13,6 +14,8 @@ export interface Actor extends Viewer {
   requestId: string | null;
   /** Set when the call carried an `Idempotency-Key` (O8). */
   idempotency: { key: string; operation: string; bodyHash: string } | null;
+  /** Where what it changes comes from; absent: the call of the API itself. */
+  cause?: ChangeCause;
 }
 
 /** The engine: workflows, the reconciler, schedules. Sees everything. */
@@ -22,4 +25,5 @@ export const SYSTEM: Actor = {
   permissions: [],
   requestId: null,
   idempotency: null,
+  cause: { origin: 'engine', originId: null, depth: 0 },
 };

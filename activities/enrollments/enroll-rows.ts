@@ -99,7 +99,7 @@ async function enrollChunk(deps: ActivityDeps, head: BulkHead): Promise<'more' |
       })),
       bulkId: head.bulkId,
       source: 'bulk',
-      actorId: head.createdById,
+      actor: { userId: head.createdById, cause: { origin: 'bulk', originId: head.bulkId, depth: 0 } },
       now,
     });
     const byCustomer = new Map(outcomes.map((row) => [row.customerId, row]));

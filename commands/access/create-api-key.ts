@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor } from '../../contracts/actor.ts';
 import type { ApiKey, CreateApiKey, CreatedApiKey } from '../../contracts/access/api-keys.ts';
+import { apiKeyChanges } from '../../contracts/access/changes.ts';
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import type { User } from '../../contracts/access/users.ts';
 import { API_KEY_BYTES, apiKeyOf, hashOfApiKey } from '../../domain/access/api-key.ts';
@@ -44,12 +45,10 @@ export async function createApiKey(
       expiresAt,
       now,
     });
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, apiKeyChanges.created, {
       actor,
       now,
-      entity: 'apiKey',
       entityId: after.id,
-      kind: 'created',
       after,
     });
     return { ...after, sealedKey: deps.secrets.seal(key) };

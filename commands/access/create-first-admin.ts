@@ -1,3 +1,4 @@
+import { apiKeyChanges, userChanges } from '../../contracts/access/changes.ts';
 import { SYSTEM } from '../../contracts/actor.ts';
 import type { Organisation } from '../../contracts/access/organisation.ts';
 import { hashOfApiKey } from '../../domain/access/api-key.ts';
@@ -44,20 +45,16 @@ export async function createFirstAdmin(
       expiresAt: null,
       now,
     });
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, userChanges.created, {
       actor: SYSTEM,
       now,
-      entity: 'user',
       entityId: userId,
-      kind: 'created',
       after: { name, email, role: 'admin' },
     });
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, apiKeyChanges.created, {
       actor: SYSTEM,
       now,
-      entity: 'apiKey',
       entityId: after.id,
-      kind: 'created',
       after,
     });
     return userId;

@@ -1,3 +1,4 @@
+import { userChanges } from '../../contracts/access/changes.ts';
 import type { Actor } from '../../contracts/actor.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { CreateUser, User } from '../../contracts/access/users.ts';
@@ -23,7 +24,7 @@ export function createUser(deps: CommandDeps, actor: Actor, input: CreateUser): 
     await users.setOverrides(tx, userId, { permissions: granted, isGranted: true });
     await users.setOverrides(tx, userId, { permissions: taken, isGranted: false });
     const after = found(await users.find(tx, actor, userId), 'user');
-    await recordChange(deps, tx, { actor, now, entity: 'user', entityId: userId, kind: 'created', after });
+    await recordChange(deps, tx, userChanges.created, { actor, now, entityId: userId, after });
     return after;
   });
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { ApiKey } from '../../contracts/access/api-keys.ts';
+import { apiKeyChanges } from '../../contracts/access/changes.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
@@ -24,12 +25,10 @@ export function revokeApiKey(
       throw new ProblemError('forbidden', 'Only an admin revokes keys of an admin.');
     }
     const after = await apiKeys.revoke(tx, apiKeyId, now);
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, apiKeyChanges.revoked, {
       actor,
       now,
-      entity: 'apiKey',
       entityId: apiKeyId,
-      kind: 'revoked',
       before,
       after,
     });

@@ -1,3 +1,4 @@
+import { visibilityGroupChanges } from '../../contracts/access/changes.ts';
 import type { Actor } from '../../contracts/actor.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { SaveVisibilityGroup, VisibilityGroup } from '../../contracts/access/visibility-groups.ts';
@@ -5,8 +6,6 @@ import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
-
-const entity = 'visibilityGroup';
 
 /**
  * Creates a visibility group without members (U3).
@@ -22,7 +21,7 @@ export function createVisibilityGroup(
     await refuseTaken(deps, tx, name, null);
     const entityId = deps.newId('visibilityGroup');
     await deps.store.visibilityGroups.insert(tx, { id: entityId, name, now });
-    await recordChange(deps, tx, { actor, now, entity, entityId, kind: 'created', after: { name } });
+    await recordChange(deps, tx, visibilityGroupChanges.created, { actor, now, entityId, after: { name } });
     return found(await deps.store.visibilityGroups.find(tx, actor, entityId), 'visibility group');
   });
 }
@@ -42,7 +41,12 @@ export function renameVisibilityGroup(
     await refuseTaken(deps, tx, name, groupId);
     await deps.store.visibilityGroups.rename(tx, groupId, name);
     const states = { before: { name: before.name }, after: { name } };
-    await recordChange(deps, tx, { actor, now, entity, entityId: groupId, kind: 'renamed', ...states });
+    await recordChange(deps, tx, visibilityGroupChanges.renamed, {
+      actor,
+      now,
+      entityId: groupId,
+      ...states,
+    });
     return { ...before, name };
   });
 }
@@ -62,12 +66,10 @@ export function removeVisibilityGroup(
     if (!(await deps.store.visibilityGroups.removeEmpty(tx, groupId))) {
       throw new ProblemError('conflict', 'The group has customers: take them out first.');
     }
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, visibilityGroupChanges.removed, {
       actor,
       now,
-      entity,
       entityId: groupId,
-      kind: 'removed',
       before: { name },
     });
   });

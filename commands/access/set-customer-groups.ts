@@ -1,3 +1,4 @@
+import { customerVisibilityChanges } from '../../contracts/access/changes.ts';
 import type { Actor } from '../../contracts/actor.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import type {
@@ -6,6 +7,7 @@ import type {
   CustomerGroups,
   SetCustomerGroups,
 } from '../../contracts/access/visibility-groups.ts';
+import { changeEntry } from '../../domain/change-entry.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
@@ -75,12 +77,10 @@ export function setCustomerGroups(
     );
     const items = known.flatMap((group) => (group ? [{ id: group.id, name: group.name }] : []));
     const after = { items: distinct(items).sort((a, b) => (a.name < b.name ? -1 : 1)) };
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, customerVisibilityChanges.visibilityChanged, {
       actor,
       now,
-      entity: 'customer',
       entityId: customerId,
-      kind: 'visibilityChanged',
       before: { groupIds: before.items.map((group) => group.id) },
       after: { groupIds },
     });
@@ -115,12 +115,8 @@ async function recordMoves({ store }: CommandDeps, tx: Tx, moves: Moves): Promis
   );
   await store.changes.recordAll(
     tx,
-    entries.map(({ entityId }) => ({
-      at,
-      actorId: actor.userId,
-      entity: 'customer',
-      entityId,
-      kind: 'visibilityChanged',
-    })),
+    entries.map(({ entityId }) =>
+      changeEntry(customerVisibilityChanges.visibilityChanged, { actor, now: at }, { entityId }),
+    ),
   );
 }

@@ -1,3 +1,4 @@
+import { visibilityGroupChanges } from '../../contracts/access/changes.ts';
 import type { Actor } from '../../contracts/actor.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import type { GroupMembers, SetGroupMembers } from '../../contracts/access/visibility-groups.ts';
@@ -27,12 +28,10 @@ export function setGroupMembers(
     const before = await visibilityGroups.listMembers(tx, actor, groupId);
     await visibilityGroups.setMembers(tx, groupId, userIds);
     const after = await visibilityGroups.listMembers(tx, actor, groupId);
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, visibilityGroupChanges.membersChanged, {
       actor,
       now,
-      entity: 'visibilityGroup',
       entityId: groupId,
-      kind: 'membersChanged',
       before: { userIds: before.items.map((user) => user.id) },
       after: { userIds: after.items.map((user) => user.id) },
     });

@@ -1,3 +1,4 @@
+import { organisationChanges } from '../../contracts/access/changes.ts';
 import type { Actor } from '../../contracts/actor.ts';
 import type { Organisation, UpdateOrganisation } from '../../contracts/access/organisation.ts';
 import { refuseInvalid } from '../../contracts/problems.ts';
@@ -28,12 +29,10 @@ export async function updateOrganisation(
     if (change.contactPolicy)
       wake = await releaseWaiting(deps, tx, { release: { of: 'contact_policy' }, now });
     const after = await organisation.get(tx, actor);
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, organisationChanges.updated, {
       actor,
       now,
-      entity: 'organisation',
       entityId: 'org',
-      kind: 'updated',
       before,
       after,
     });

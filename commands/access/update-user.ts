@@ -1,3 +1,4 @@
+import { userChanges } from '../../contracts/access/changes.ts';
 import type { Actor } from '../../contracts/actor.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { UpdateUser, User } from '../../contracts/access/users.ts';
@@ -34,12 +35,10 @@ export function updateUser(
     await users.update(tx, userId, change);
     await setOverrides(deps, tx, userId, next);
     const after = found(await users.find(tx, actor, userId), 'user');
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, userChanges.updated, {
       actor,
       now,
-      entity: 'user',
       entityId: userId,
-      kind: 'updated',
       before,
       after,
     });

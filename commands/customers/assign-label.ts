@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { customerChanges, invoiceLabelChanges } from '../../contracts/customers/changes.ts';
 import type { LabelMarks } from '../../contracts/customers/labels.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { Tx } from '../../infra/db/client.ts';
@@ -49,7 +50,7 @@ function changeMark(
   actor: Actor,
   { entity, targetId, labelId }: Mark,
   /** Writes, and answers the kind of change; null: nothing changed. */
-  write: (tx: Tx, now: number) => Promise<string | null>,
+  write: (tx: Tx, now: number) => Promise<keyof typeof invoiceLabelChanges | null>,
 ): Promise<LabelMarks> {
   const { store } = deps;
   return runCommand(deps, actor, async (tx, now) => {
@@ -59,8 +60,9 @@ function changeMark(
     const labels = await store.labelMarks.list(tx, actor, { entity, targetId });
     if (kind !== null) {
       const [before, after] = kind === 'labelAdded' ? [undefined, { label }] : [{ label }, undefined];
-      const data = { customerId, labelId };
-      await recordChange(deps, tx, { actor, now, entity, entityId: targetId, kind, before, after, data });
+      const said = { actor, now, entityId: targetId, before, after, data: { labelId } };
+      if (entity === 'customer') await recordChange(deps, tx, customerChanges[kind], said);
+      else await recordChange(deps, tx, invoiceLabelChanges[kind], { ...said, customerId });
     }
     return { labels };
   });

@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { contactChanges } from '../../contracts/customers/changes.ts';
 import type { Contact, CreateContact } from '../../contracts/customers/contacts.ts';
 import { ProblemError } from '../../contracts/problems.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -39,15 +40,12 @@ export function createContact(
       overrides: null,
       now,
     });
-    const data = { customerId };
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, contactChanges.created, {
       actor,
       now,
-      entity: 'contact',
       entityId: contact.id,
-      kind: 'created',
       after: contact,
-      data,
+      customerId,
     });
     return contact;
   });

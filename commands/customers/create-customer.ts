@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { customerChanges } from '../../contracts/customers/changes.ts';
 import type { CreateCustomer, Customer } from '../../contracts/customers/customers.ts';
 import { found } from '../../contracts/problems.ts';
 import { checkCustomerReferences } from './check-customer-references.ts';
@@ -36,12 +37,10 @@ export function createCustomer(deps: CommandDeps, actor: Actor, input: CreateCus
     // Its own creator sees it: a new customer is in no visibility group.
     const customer = found(await deps.store.customers.find(tx, actor, { customerId, today }), 'customer');
     const { balances: _balances, ...after } = customer;
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, customerChanges.created, {
       actor,
       now,
-      entity: 'customer',
       entityId: customerId,
-      kind: 'created',
       after,
     });
     return customer;

@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { labelDefinitionChanges, labelGroupChanges } from '../../contracts/customers/changes.ts';
 import type { Label, LabelGroup } from '../../contracts/customers/labels.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -21,7 +22,7 @@ export function createLabelGroup(
     const entityId = deps.newId('labelGroup');
     await labels.insertGroup(tx, { id: entityId, name, now });
     const after = found(await labels.findGroup(tx, actor, entityId), 'label group');
-    await recordChange(deps, tx, { actor, now, entity: 'labelGroup', entityId, kind: 'created', after });
+    await recordChange(deps, tx, labelGroupChanges.created, { actor, now, entityId, after });
     return after;
   });
 }
@@ -46,7 +47,7 @@ export function createLabel(
     const entityId = deps.newId('label');
     await labels.insert(tx, { id: entityId, groupId, name, now });
     const after = found(await labels.find(tx, actor, entityId), 'label');
-    await recordChange(deps, tx, { actor, now, entity: 'label', entityId, kind: 'created', after });
+    await recordChange(deps, tx, labelDefinitionChanges.created, { actor, now, entityId, after });
     return after;
   });
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { communicationChanges } from '../../contracts/customers/changes.ts';
 import type { Communication, LogCommunication } from '../../contracts/customers/communications.ts';
 import { type FieldProblem, found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import type { Tx } from '../../infra/db/client.ts';
@@ -43,14 +44,13 @@ export function logCommunication(
       },
     ]);
     const after = found(await deps.store.communications.find(tx, actor, id), 'communication');
-    const feed = { customerId, kind: after.kind, direction: after.direction };
-    await recordChange(deps, tx, {
+    const feed = { kind: after.kind, direction: after.direction };
+    await recordChange(deps, tx, communicationChanges.logged, {
       actor,
       now,
-      entity: 'communication',
       entityId: id,
-      kind: 'logged',
       after,
+      customerId,
       data: feed,
     });
     return after;

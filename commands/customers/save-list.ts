@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { listChanges } from '../../contracts/customers/changes.ts';
 import type { CreateList, CustomerList, UpdateList } from '../../contracts/customers/lists.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -21,7 +22,7 @@ export function createList(
     const entityId = deps.newId('list');
     await lists.insert(tx, { id: entityId, name, description, createdById: actor.userId, now });
     const after = found(await lists.find(tx, actor, entityId), 'list');
-    await recordChange(deps, tx, { actor, now, entity: 'list', entityId, kind: 'created', after });
+    await recordChange(deps, tx, listChanges.created, { actor, now, entityId, after });
     return after;
   });
 }
@@ -45,7 +46,7 @@ export function updateList(
     if (taken !== null && taken !== entityId) throw nameTaken();
     await lists.update(tx, entityId, { ...change, now });
     const after = await read();
-    await recordChange(deps, tx, { actor, now, entity: 'list', entityId, kind: 'updated', before, after });
+    await recordChange(deps, tx, listChanges.updated, { actor, now, entityId, before, after });
     return after;
   });
 }
@@ -64,7 +65,7 @@ export function deleteList(
   return runCommand(deps, actor, async (tx, now) => {
     const before = found(await lists.find(tx, actor, entityId), 'list');
     await lists.remove(tx, entityId);
-    await recordChange(deps, tx, { actor, now, entity: 'list', entityId, kind: 'deleted', before });
+    await recordChange(deps, tx, listChanges.deleted, { actor, now, entityId, before });
   });
 }
 

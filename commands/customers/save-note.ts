@@ -1,12 +1,11 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { noteChanges } from '../../contracts/customers/changes.ts';
 import type { Note, SaveNote } from '../../contracts/customers/notes.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
-
-const entity = 'note';
 
 /**
  * Adds a note to a customer (C9). It is no communication, and nothing that messages depend on.
@@ -25,14 +24,12 @@ export function createNote(
     const entityId = deps.newId('note');
     await deps.store.notes.insert(tx, { id: entityId, customerId, authorId: actor.userId, content, now });
     const after = found(await deps.store.notes.find(tx, actor, entityId), 'note');
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, noteChanges.created, {
       actor,
       now,
-      entity,
       entityId,
-      kind: 'created',
       after,
-      data: { customerId },
+      customerId,
     });
     return after;
   });
@@ -53,16 +50,14 @@ export function updateNote(
     const before = await lockOwn(deps, tx, actor, noteId);
     await deps.store.notes.update(tx, noteId, { content, editedById: actor.userId, now });
     const after = found(await deps.store.notes.find(tx, actor, noteId), 'note');
-    const data = { customerId: before.customerId };
-    await recordChange(deps, tx, {
+    const { customerId } = before;
+    await recordChange(deps, tx, noteChanges.updated, {
       actor,
       now,
-      entity,
       entityId: noteId,
-      kind: 'updated',
       before,
       after,
-      data,
+      customerId,
     });
     return after;
   });
@@ -78,8 +73,8 @@ export function removeNote(deps: CommandDeps, actor: Actor, { noteId }: { noteId
   return runCommand(deps, actor, async (tx, now) => {
     const before = await lockOwn(deps, tx, actor, noteId);
     await deps.store.notes.remove(tx, noteId, now);
-    const data = { customerId: before.customerId };
-    await recordChange(deps, tx, { actor, now, entity, entityId: noteId, kind: 'removed', before, data });
+    const { customerId } = before;
+    await recordChange(deps, tx, noteChanges.removed, { actor, now, entityId: noteId, before, customerId });
   });
 }
 

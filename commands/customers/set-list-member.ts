@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { customerChanges } from '../../contracts/customers/changes.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -37,7 +38,7 @@ function changeMembership(
   deps: CommandDeps,
   actor: Actor,
   { listId, customerId }: Membership,
-  kind: string,
+  kind: 'listJoined' | 'listLeft',
   write: (tx: Tx, now: number) => Promise<boolean>,
 ): Promise<void> {
   const { store } = deps;
@@ -48,13 +49,11 @@ function changeMembership(
     if (!(await write(tx, now))) return;
     const list = { list: { id: listId, name } };
     const [before, after] = kind === 'listJoined' ? [undefined, list] : [list, undefined];
-    const data = { customerId, listId };
-    await recordChange(deps, tx, {
+    const data = { listId };
+    await recordChange(deps, tx, customerChanges[kind], {
       actor,
       now,
-      entity: 'customer',
       entityId: customerId,
-      kind,
       before,
       after,
       data,

@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { contactChanges } from '../../contracts/customers/changes.ts';
 import type { Contact, UpdateContact } from '../../contracts/customers/contacts.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { overridesAfter } from '../../domain/customers/contact-layers.ts';
@@ -40,15 +41,14 @@ export function updateContact(
       overrides: overridesAfter(before, change),
       now,
     });
-    const data = { customerId, fields: Object.keys(change) };
-    await recordChange(deps, tx, {
+    const data = { fields: Object.keys(change) };
+    await recordChange(deps, tx, contactChanges.updated, {
       actor,
       now,
-      entity: 'contact',
       entityId: contactId,
-      kind: 'updated',
       before,
       after,
+      customerId,
       data,
     });
     return after;

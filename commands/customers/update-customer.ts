@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { customerChanges } from '../../contracts/customers/changes.ts';
 import type { Customer, UpdateCustomer } from '../../contracts/customers/customers.ts';
 import { found } from '../../contracts/problems.ts';
 import { checkCustomerReferences } from './check-customer-references.ts';
@@ -30,12 +31,10 @@ export function updateCustomer(
     await deps.store.customers.update(tx, customerId, { ...change, now });
     const customer = await read();
     const { balances: _is, ...after } = customer;
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, customerChanges.updated, {
       actor,
       now,
-      entity: 'customer',
       entityId: customerId,
-      kind: 'updated',
       before,
       after,
       data: { fields: Object.keys(change) },

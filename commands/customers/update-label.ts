@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { labelDefinitionChanges, labelGroupChanges } from '../../contracts/customers/changes.ts';
 import type { Label, LabelGroup, UpdateLabel } from '../../contracts/customers/labels.ts';
 import { found } from '../../contracts/problems.ts';
 import { labelNameTaken } from './create-label.ts';
@@ -7,7 +8,10 @@ import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
 
 /** Past tense of a change, for the feed. */
-const kindOf = ({ isArchived }: UpdateLabel, was: { isArchived: boolean }): string =>
+const kindOf = (
+  { isArchived }: UpdateLabel,
+  was: { isArchived: boolean },
+): 'updated' | 'archived' | 'restored' =>
   isArchived === undefined || isArchived === was.isArchived
     ? 'updated'
     : isArchived
@@ -35,7 +39,7 @@ export function updateLabelGroup(
     await labels.updateGroup(tx, entityId, { ...change, now });
     const after = await read();
     const kind = kindOf(change, before);
-    await recordChange(deps, tx, { actor, now, entity: 'labelGroup', entityId, kind, before, after });
+    await recordChange(deps, tx, labelGroupChanges[kind], { actor, now, entityId, before, after });
     return after;
   });
 }
@@ -62,7 +66,7 @@ export function updateLabel(
     await labels.update(tx, entityId, { ...change, now });
     const after = await read();
     const kind = kindOf(change, before);
-    await recordChange(deps, tx, { actor, now, entity: 'label', entityId, kind, before, after });
+    await recordChange(deps, tx, labelDefinitionChanges[kind], { actor, now, entityId, before, after });
     return after;
   });
 }

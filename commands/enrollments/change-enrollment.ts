@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { type EnrollmentChangeKind, enrollmentChanges } from '../../contracts/enrollments/changes.ts';
 import type { Enrollment } from '../../contracts/enrollments/enrollments.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
@@ -20,7 +21,7 @@ export interface LockedEnrollment {
 export interface EnrollmentChange<T> {
   enrollmentId: string;
   /** Past tense, for audit and feed: `stopped`, `paused`. */
-  kind: string;
+  kind: EnrollmentChangeKind;
   /** Title in the customer's thread; null: none. */
   title: string | null;
   /** Ended ones are not refused; their position stays. */
@@ -53,14 +54,14 @@ export async function changeEnrollment<T>(
       await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }),
       'enrollment',
     );
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, enrollmentChanges[kind], {
       actor,
       now,
-      entity: 'enrollment',
       entityId: enrollmentId,
-      kind,
       before: { status: view.status },
       after: { status: enrollment.status, stopReason: enrollment.stopReason },
+      customerId: view.customer.id,
+      data: { sequenceId: view.sequence.id },
     });
     if (title !== null) {
       const entry = enrollmentEntry(

@@ -72,7 +72,7 @@ async function enroll(
       ],
       bulkId: null,
       source: 'api',
-      actorId: actor.userId,
+      actor,
       now,
     });
     if (!row || row.outcome === 'raced') continue;

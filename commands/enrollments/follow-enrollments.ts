@@ -1,3 +1,4 @@
+import { SYSTEM } from '../../contracts/actor.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { decide, type Decision } from '../../domain/enrollments/decide.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
@@ -33,7 +34,7 @@ export async function writeDecided(
       enrollmentIds: group.map(({ snapshot }) => snapshot.enrollment.enrollmentId),
       reason,
       note: null,
-      actorId: 'system',
+      actor: SYSTEM,
       now,
       isApplied: true,
     });

@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { enrollmentChanges } from '../../contracts/enrollments/changes.ts';
 import type { Enrollment, Stopped } from '../../contracts/enrollments/enrollments.ts';
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import type { Tx } from '../../infra/db/client.ts';
@@ -45,14 +46,14 @@ export async function recordStop(
   { tx, now, view }: Stoppable,
   statusBefore: string,
 ): Promise<void> {
-  const { id: entityId } = view;
+  const { id: entityId, customer, sequence } = view;
   const [before, after] = [{ status: statusBefore }, { status: 'stopped', stopReason: 'manual' }];
-  await recordChange(deps, tx, {
+  await recordChange(deps, tx, enrollmentChanges.stopped, {
     actor,
     now,
-    entity: 'enrollment',
     entityId,
-    kind: 'stopped',
+    customerId: customer.id,
+    data: { sequenceId: sequence.id },
     before,
     after,
   });
@@ -71,7 +72,7 @@ export async function stopLocked(
     enrollmentIds: [view.id],
     reason,
     note,
-    actorId: actor.userId,
+    actor,
     now,
     isApplied: false,
   });

@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { holdChanges } from '../../contracts/holds/changes.ts';
 import type { Hold } from '../../contracts/holds/holds.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -34,15 +35,14 @@ export async function endHold(
     if (scope === 'customer' && customerId !== null) {
       wake = await releaseWaiting(deps, tx, { release: { of: scope, id: customerId }, now });
     }
-    const data = { customerId, scope, kind };
-    await recordChange(deps, tx, {
+    const data = { scope, kind };
+    await recordChange(deps, tx, holdChanges.ended, {
       actor,
       now,
-      entity: 'hold',
       entityId: holdId,
-      kind: 'ended',
       before,
       after,
+      customerId,
       data,
     });
     return after;

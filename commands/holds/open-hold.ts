@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { holdChanges } from '../../contracts/holds/changes.ts';
 import type { Hold, OpenHold } from '../../contracts/holds/holds.ts';
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -48,14 +49,13 @@ export function openHold(deps: CommandDeps, actor: Actor, input: OpenHold): Prom
       expiresAt,
     });
     const after = found(await store.holdViews.find(tx, actor, { holdId, now }), 'hold');
-    const data = { customerId, scope, kind };
-    await recordChange(deps, tx, {
+    const data = { scope, kind };
+    await recordChange(deps, tx, holdChanges.opened, {
       actor,
       now,
-      entity: 'hold',
       entityId: holdId,
-      kind: 'opened',
       after,
+      customerId,
       data,
     });
     return after;

@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { switchChanges } from '../../contracts/holds/changes.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import type { SetSwitch, Switch } from '../../contracts/holds/switches.ts';
 import type { Tx } from '../../infra/db/client.ts';
@@ -37,12 +38,10 @@ export async function setSwitch(deps: CommandDeps, actor: Actor, input: SetSwitc
       wake = await releaseWaiting(deps, tx, { release: releaseOf(target), now });
     }
     const after = (await deps.store.switches.find(tx, target)) ?? off;
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, isOn ? switchChanges.turned_on : switchChanges.turned_off, {
       actor,
       now,
-      entity: 'switch',
       entityId: target.id ?? target.scope,
-      kind: isOn ? 'turned_on' : 'turned_off',
       before: before ?? off,
       after: isOn ? after : { ...after, reason },
     });

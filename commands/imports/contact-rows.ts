@@ -1,3 +1,4 @@
+import { contactChanges } from '../../contracts/customers/changes.ts';
 import { emailSchema, lineSchema, phoneSchema } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
 import { CONTACT_TYPES } from '../../contracts/customers/kinds.ts';
@@ -125,7 +126,7 @@ async function storeContacts(
   await importContacts.updateContacts(tx, { contacts: updated, now });
   if ((await importContacts.insertContacts(tx, { contacts: created, now })) < created.length)
     throw new ChunkOvertaken();
-  await recordChanges(tx, context, 'contact', { created, updated });
+  await recordChanges(tx, context, contactChanges, { created, updated });
   return { ...result, customerIds: [...created, ...updated].map(({ customerId }) => customerId) };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { customerChanges } from '../../contracts/customers/changes.ts';
 import {
   currencySchema,
   emailSchema,
@@ -122,6 +123,6 @@ async function storeCustomers(
   if ((await importCustomers.insertCustomers(tx, { customers: created, now })) < created.length)
     throw new ChunkOvertaken();
   await importCustomers.updateCustomers(tx, { customers: updated, now });
-  await recordChanges(tx, context, 'customer', { created, updated });
+  await recordChanges(tx, context, customerChanges, { created, updated });
   return { ...result, customerIds: updated.map((customer) => customer.id) };
 }

@@ -55,8 +55,9 @@ export async function importCsv(
   if (source.first.length === 0) refuseInvalid([{ field: 'line 1', message: 'the file is empty' }]);
   const { places, problems } = findColumns(source.first, handler.columns);
   refuseInvalid(problems, 'The header does not fit.');
-  const context = await contextOf(deps, actor, query);
   const importId = deps.newId('import');
+  const cause = { origin: 'import', originId: importId, depth: 0 } as const;
+  const context = await contextOf(deps, { ...actor, cause }, query);
   const { kind, dryRun: isDryRun } = query;
   const { now } = context;
   return deps.store.importClaims.underClaim(deps.db, importId, async () => {

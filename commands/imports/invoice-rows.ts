@@ -1,5 +1,6 @@
 import { currencySchema, lineSchema, urlSchema } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
+import { invoiceChanges } from '../../contracts/receivables/changes.ts';
 import { INVOICE_STATUSES } from '../../contracts/receivables/kinds.ts';
 import { readAmount, readBoolean, readChoice, readDay } from '../../domain/imports/csv-values.ts';
 import { mergeInvoice, type InvoiceInput, type StoredInvoice } from '../../domain/imports/merge-invoice.ts';
@@ -110,6 +111,6 @@ async function storeInvoices(
   await importInvoices.insertBalanceChanges(tx, { changes, now });
   await importInvoices.openDisputes(tx, { disputes, authorId: actor.userId, now });
   await importInvoices.endDisputes(tx, { invoiceIds: settled, authorId: actor.userId, now });
-  await recordChanges(tx, context, 'invoice', { created, updated });
+  await recordChanges(tx, context, invoiceChanges, { created, updated });
   return { ...result, customerIds: [...created, ...updated].map(({ customerId }) => customerId) };
 }

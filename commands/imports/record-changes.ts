@@ -1,14 +1,21 @@
+import type { ChangeKind } from '../../contracts/changes.ts';
+import { changeEntry } from '../../domain/change-entry.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { ImportContext } from './import-kind.ts';
 
-/** Appends what a chunk wrote to the change feed. */
+/** What a file and a sync write of a thing. */
+type Written = Record<'created' | 'updated', readonly { id: string; customerId?: string }[]>;
+
+/** Appends what a chunk wrote to the change feed, in one statement. */
 export async function recordChanges(
   tx: Tx,
   { deps, actor, now }: ImportContext,
-  entity: string,
-  written: Record<'created' | 'updated', readonly { id: string; customerId?: string }[]>,
+  changes: Record<keyof Written, ChangeKind>,
+  written: Written,
 ): Promise<void> {
-  const input = { entity, actorId: actor.userId, now };
-  await deps.store.imports.recordChanges(tx, { ...input, kind: 'created', rows: written.created });
-  await deps.store.imports.recordChanges(tx, { ...input, kind: 'updated', rows: written.updated });
+  const entriesOf = (outcome: keyof Written) =>
+    written[outcome].map(({ id: entityId, customerId }) =>
+      changeEntry(changes[outcome], { actor, now }, { entityId, customerId, data: { source: 'import' } }),
+    );
+  await deps.store.changes.recordAll(tx, [...entriesOf('created'), ...entriesOf('updated')]);
 }

@@ -1,3 +1,5 @@
+import { invoiceChanges, paymentChanges } from '../../contracts/receivables/changes.ts';
+import { changeEntry } from '../../domain/change-entry.ts';
 import type { LoweredRow } from '../../infra/db/receivables/balances.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { ImportContext } from './import-kind.ts';
@@ -16,26 +18,25 @@ export async function recordLowered(
   { deps, actor, now }: ImportContext,
   { kind, created, lowered }: Lowered,
 ): Promise<void> {
-  const entry = { at: now, actorId: actor.userId };
-  const payments = created.map(({ id, customerId, amount, currency }) => ({
-    ...entry,
-    entity: 'payment',
-    entityId: id,
-    kind: 'recorded',
-    data: {
-      source: 'import',
-      customerId,
-      invoiceIds: lowered.filter((row) => row.sourceId === id).map((row) => row.invoiceId),
-      amount,
-      currency,
-    },
-  }));
-  const invoices = lowered.map(({ invoiceId, customerId, sourceId }) => ({
-    ...entry,
-    entity: 'invoice',
-    entityId: invoiceId,
-    kind: kind === 'payment' ? 'paymentRecorded' : 'creditApplied',
-    data: { source: 'import', customerId, [kind === 'payment' ? 'paymentId' : 'relatedRecordId']: sourceId },
-  }));
+  const by = { actor, now };
+  const source = 'import' as const;
+  const payments = created.map(({ id, customerId, amount, currency }) => {
+    const invoiceIds = lowered.filter((row) => row.sourceId === id).map((row) => row.invoiceId);
+    const data = { source, invoiceIds, amount, currency };
+    return changeEntry(paymentChanges.recorded, by, { entityId: id, customerId, data });
+  });
+  const invoices = lowered.map(({ invoiceId: entityId, customerId, sourceId }) =>
+    kind === 'payment'
+      ? changeEntry(invoiceChanges.paymentRecorded, by, {
+          entityId,
+          customerId,
+          data: { source, paymentId: sourceId },
+        })
+      : changeEntry(invoiceChanges.creditApplied, by, {
+          entityId,
+          customerId,
+          data: { source, relatedRecordId: sourceId },
+        }),
+  );
   await deps.store.changes.recordAll(tx, [...payments, ...invoices]);
 }

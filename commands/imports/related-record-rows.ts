@@ -1,5 +1,6 @@
 import { currencySchema, lineSchema, textSchema } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
+import { relatedRecordChanges } from '../../contracts/receivables/changes.ts';
 import { RELATED_RECORD_KINDS } from '../../contracts/receivables/kinds.ts';
 import { readAmount, readChoice, readDay } from '../../domain/imports/csv-values.ts';
 import { allocate, lowerInvoices, readAllocations } from '../../domain/imports/allocations.ts';
@@ -134,7 +135,7 @@ async function storeRecords(
     throw new ChunkOvertaken();
   await records.updateAll(tx, { records: written.updated, now });
   await balances.lower(tx, { rows: lowered, kind: 'credit', createdById: actor.userId, now });
-  await recordChanges(tx, context, 'relatedRecord', written);
+  await recordChanges(tx, context, relatedRecordChanges, written);
   await recordLowered(tx, context, { kind: 'credit', created: [], lowered });
   return { ...result, customerIds: [...new Set(lowered.map((row) => row.customerId))] };
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { signalChanges } from '../../contracts/insights/changes.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { Signal } from '../../contracts/insights/signals.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -29,15 +30,14 @@ export function endSignal(
     const { customerId, kind, severity } = before;
     await store.customerRefresh.mark(tx, { customerIds: [customerId], now });
     const after = await read();
-    const data = { customerId, kind, severity };
-    await recordChange(deps, tx, {
+    const data = { kind, severity };
+    await recordChange(deps, tx, signalChanges.ended, {
       actor,
       now,
-      entity: 'signal',
       entityId: signalId,
-      kind: 'ended',
       before,
       after,
+      customerId,
       data,
     });
     return after;

@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { signalChanges } from '../../contracts/insights/changes.ts';
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import type { PostSignal, Signal } from '../../contracts/insights/signals.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -33,14 +34,13 @@ export function postSignal(
     await store.signals.insert(tx, entry);
     await store.customerRefresh.mark(tx, { customerIds: [customerId], now });
     const after = found(await store.signals.find(tx, actor, { signalId, now }), 'signal');
-    const data = { customerId, kind: after.kind, severity: after.severity };
-    await recordChange(deps, tx, {
+    const data = { kind: after.kind, severity: after.severity };
+    await recordChange(deps, tx, signalChanges.started, {
       actor,
       now,
-      entity: 'signal',
       entityId: signalId,
-      kind: 'started',
       after,
+      customerId,
       data,
     });
     return after;

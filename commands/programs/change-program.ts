@@ -1,5 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
+import { programChanges, type ProgramChangeKind } from '../../contracts/programs/changes.ts';
+import { changeEntry } from '../../domain/change-entry.ts';
 import type { StoredProgram } from '../../domain/programs/definition.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { ProgramSet } from '../../infra/db/programs/programs.ts';
@@ -22,7 +24,7 @@ export interface ProgramChange {
   /** Action in the audit log, `program.pause`. */
   action: string;
   /** Kind in the change feed, in the past tense. */
-  kind: string;
+  kind: ProgramChangeKind;
   /** When runs take place changes: those expected are written anew, and the Temporal Schedule follows. */
   movesSchedule: boolean;
   /** What is planned may change: a plan is made at once (P10). So it is whenever the schedule moves. */
@@ -115,12 +117,6 @@ async function recordProgramChange(
     ? { entity: 'touchpoint', entityId: touchpoint.id }
     : { entity: 'program', entityId: programId };
   await store.audit.record(tx, { at: now, actor, action, ...what, before, after });
-  await store.changes.record(tx, {
-    at: now,
-    actorId: actor.userId,
-    entity: 'program',
-    entityId: programId,
-    kind,
-    data: touchpoint && { touchpointId: touchpoint.id },
-  });
+  const told = { entityId: programId, data: touchpoint && { touchpointId: touchpoint.id } };
+  await store.changes.record(tx, changeEntry(programChanges[kind], { actor, now }, told));
 }

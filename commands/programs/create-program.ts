@@ -1,5 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
+import { programChanges } from '../../contracts/programs/changes.ts';
 import type { CreateProgram, Program } from '../../contracts/programs/programs.ts';
 import { DEFAULT_TOUCHPOINTS } from '../../domain/programs/built-in-templates.ts';
 import type { StoredProgram, StoredTouchpoint } from '../../domain/programs/definition.ts';
@@ -56,7 +57,7 @@ export async function insertProgram(
   const asked = { programId, version: program.planVersion, reason: kind, now };
   await store.programs.recordPlan(tx, { ...asked, requestedById: actor.userId });
   const after = found(await store.programViews.read(tx, actor, { programId, now }), 'program');
-  await recordChange(deps, tx, { actor, now, entity: 'program', entityId: programId, kind, after });
+  await recordChange(deps, tx, programChanges[kind], { actor, now, entityId: programId, after });
   return after;
 }
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
+import { templateChanges } from '../../contracts/programs/changes.ts';
 import type { CreateTemplate, Template, UpdateTemplate } from '../../contracts/programs/templates.ts';
 import { BUILT_IN_TEMPLATES, findBuiltInTemplate } from '../../domain/programs/built-in-templates.ts';
 import type { StoredTemplate } from '../../domain/programs/definition.ts';
@@ -99,9 +100,18 @@ async function lockChangeable(deps: CommandDeps, tx: Tx, templateId: string): Pr
 async function record(
   deps: CommandDeps,
   tx: Tx,
-  change: { actor: Actor; now: number; kind: string; before?: StoredTemplate; after: StoredTemplate },
+  {
+    kind,
+    ...change
+  }: {
+    actor: Actor;
+    now: number;
+    kind: keyof typeof templateChanges;
+    before?: StoredTemplate;
+    after: StoredTemplate;
+  },
 ): Promise<Template> {
   const entityId = change.after.id;
-  await recordChange(deps, tx, { ...change, entity: 'template', entityId });
+  await recordChange(deps, tx, templateChanges[kind], { ...change, entityId });
   return shownTemplate(change.after);
 }

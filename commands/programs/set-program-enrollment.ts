@@ -1,5 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found } from '../../contracts/problems.ts';
+import { customerProgramChanges } from '../../contracts/programs/changes.ts';
 import type { ProgramEnrollmentSet } from '../../contracts/programs/program-enrollments.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import { refuseArchived } from './change-program.ts';
@@ -91,15 +92,14 @@ async function recordDecision(
 ): Promise<void> {
   const { actor, decision, wasEnrolled, now } = input;
   const { programId, customerId, isEnrolled } = decision;
-  await recordChange(deps, tx, {
+  const { programEnrolled, programUnenrolled } = customerProgramChanges;
+  await recordChange(deps, tx, isEnrolled ? programEnrolled : programUnenrolled, {
     actor,
     now,
-    entity: 'customer',
     entityId: customerId,
-    kind: isEnrolled ? 'programEnrolled' : 'programUnenrolled',
     before: { programId, isEnrolled: wasEnrolled },
     after: { programId, isEnrolled },
-    data: { customerId, programId },
+    data: { programId },
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { Invoice } from '../../contracts/receivables/invoices.ts';
 import { found } from '../../contracts/problems.ts';
+import { invoiceChanges } from '../../contracts/receivables/changes.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
@@ -22,7 +23,7 @@ export type InvoiceChange<T> = (
 export function changeInvoice<T>(
   deps: CommandDeps,
   actor: Actor,
-  { invoiceId, kind }: { invoiceId: string; kind: string },
+  { invoiceId, kind }: { invoiceId: string; kind: Exclude<keyof typeof invoiceChanges, 'overdue'> },
   change: InvoiceChange<T>,
 ): Promise<T> {
   return runCustomerCommand(deps, actor, async (tx, now, touch) => {
@@ -31,16 +32,13 @@ export function changeInvoice<T>(
     await touch(customerId);
     const before = await read();
     const { after, reply } = await change(tx, before, now);
-    const data = { customerId };
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, invoiceChanges[kind], {
       actor,
       now,
-      entity: 'invoice',
       entityId: invoiceId,
-      kind,
       before,
       after,
-      data,
+      customerId,
     });
     return reply;
   });

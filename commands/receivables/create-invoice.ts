@@ -2,6 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { Actor } from '../../contracts/actor.ts';
 import type { CreateInvoice, Invoice } from '../../contracts/receivables/invoices.ts';
 import { type FieldProblem, found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
+import { invoiceChanges } from '../../contracts/receivables/changes.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
@@ -58,14 +59,12 @@ export function createInvoice(
       paymentId: null,
       now,
     });
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, invoiceChanges.created, {
       actor,
       now,
-      entity: 'invoice',
       entityId: invoiceId,
-      kind: 'created',
       after: invoice,
-      data: { customerId },
+      customerId,
     });
     return invoice;
   });

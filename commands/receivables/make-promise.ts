@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { Actor } from '../../contracts/actor.ts';
 import { type FieldProblem, found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
+import { promiseChanges } from '../../contracts/receivables/changes.ts';
 import type { MakePromise, PaymentPromise } from '../../contracts/receivables/promises.ts';
 import { addDays, daysBetween, localDateOf, startOfDay } from '../../domain/time/calendar.ts';
 import type { Tx } from '../../infra/db/client.ts';
@@ -51,14 +52,13 @@ export function makePromise(
       now,
     });
     const after = found(await store.promises.find(tx, actor, promiseId), 'promise');
-    const data = { customerId, invoiceIds };
-    await recordChange(deps, tx, {
+    const data = { invoiceIds };
+    await recordChange(deps, tx, promiseChanges.made, {
       actor,
       now,
-      entity: 'promise',
       entityId: promiseId,
-      kind: 'made',
       after,
+      customerId,
       data,
     });
     return after;

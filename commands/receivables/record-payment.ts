@@ -3,9 +3,11 @@ import type { Actor } from '../../contracts/actor.ts';
 import type { Invoice } from '../../contracts/receivables/invoices.ts';
 import type { RecordedPayment, RecordPayment } from '../../contracts/receivables/payments.ts';
 import { ProblemError, refuseInvalid } from '../../contracts/problems.ts';
+import { paymentChanges } from '../../contracts/receivables/changes.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import { changeInvoice } from './change-invoice.ts';
 import type { CommandDeps } from '../deps.ts';
+import { recordChange } from '../record-change.ts';
 import { organisationToday } from '../access/organisation-today.ts';
 
 /**
@@ -118,13 +120,8 @@ async function writePayment(deps: CommandDeps, tx: Tx, payment: PaymentToWrite):
     paymentId: id,
     now,
   });
-  const entry = { at: now, entity: 'payment', entityId: id };
-  await deps.store.audit.record(tx, { ...entry, actor, action: 'payment.recorded', after: row });
-  await deps.store.changes.record(tx, {
-    ...entry,
-    actorId: actor.userId,
-    kind: 'recorded',
-    data: { customerId, invoiceId, amount, currency },
-  });
+  const data = { invoiceId, amount, currency };
+  const said = { actor, now, entityId: id, customerId, after: row, data };
+  await recordChange(deps, tx, paymentChanges.recorded, said);
   return { id };
 }

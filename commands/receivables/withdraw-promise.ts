@@ -1,5 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
+import { promiseChanges } from '../../contracts/receivables/changes.ts';
 import type { PaymentPromise } from '../../contracts/receivables/promises.ts';
 import type { CommandDeps } from '../deps.ts';
 import { organisationToday } from '../access/organisation-today.ts';
@@ -30,8 +31,8 @@ export function withdrawPromise(
       throw new ProblemError('conflict', `The promise is ${before.status} already.`);
     }
     const after = await read();
-    const change = { actor, now, entity: 'promise', entityId: promiseId, kind: 'withdrawn', before, after };
-    await recordChange(deps, tx, { ...change, data: { customerId } });
+    const said = { actor, now, entityId: promiseId, customerId, before, after };
+    await recordChange(deps, tx, promiseChanges.withdrawn, said);
     return after;
   });
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { refuseInvalid } from '../../contracts/problems.ts';
+import { suppressionChanges } from '../../contracts/sending/changes.ts';
 import type { AddSuppression, Suppression } from '../../contracts/sending/suppressions.ts';
 import { readSuppressedAddress } from '../../domain/sending/suppressed-address.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -34,12 +35,10 @@ export function addSuppression(deps: CommandDeps, actor: Actor, input: AddSuppre
     });
     if (isNew) {
       const { id: entityId } = suppression;
-      await recordChange(deps, tx, {
+      await recordChange(deps, tx, suppressionChanges.added, {
         actor,
         now,
-        entity: 'suppression',
         entityId,
-        kind: 'added',
         after: suppression,
       });
     }

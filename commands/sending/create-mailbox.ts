@@ -1,6 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { CreateMailbox, Mailbox } from '../../contracts/sending/mailboxes.ts';
 import { ProblemError } from '../../contracts/problems.ts';
+import { mailboxChanges } from '../../contracts/sending/changes.ts';
 import type { CommandDeps } from '../deps.ts';
 import { imapColumns, sealed } from './mailbox-columns.ts';
 import { recordChange } from '../record-change.ts';
@@ -28,12 +29,10 @@ export function createMailbox(deps: CommandDeps, actor: Actor, input: CreateMail
       ...imapColumns(deps, imap ?? null),
       now,
     });
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, mailboxChanges.created, {
       actor,
       now,
-      entity: 'mailbox',
       entityId: after.id,
-      kind: 'created',
       after,
     });
     return after;

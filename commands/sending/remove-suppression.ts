@@ -1,5 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found } from '../../contracts/problems.ts';
+import { suppressionChanges } from '../../contracts/sending/changes.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCustomerCommand } from '../customers/touch-customer.ts';
@@ -20,7 +21,7 @@ export function removeSuppression(
     await touch(...(await suppressions.customersAt(tx, address.channel, address.addressKey)));
     for (const before of await suppressions.remove(tx, actor, address)) {
       const { id: entityId } = before;
-      await recordChange(deps, tx, { actor, now, entity: 'suppression', entityId, kind: 'removed', before });
+      await recordChange(deps, tx, suppressionChanges.removed, { actor, now, entityId, before });
     }
   });
 }

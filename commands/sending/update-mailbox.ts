@@ -1,6 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { Mailbox, MailServerChange, UpdateMailbox } from '../../contracts/sending/mailboxes.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
+import { mailboxChanges } from '../../contracts/sending/changes.ts';
 import { mailboxNameTaken } from './create-mailbox.ts';
 import type { CommandDeps } from '../deps.ts';
 import { imapColumns, sealed } from './mailbox-columns.ts';
@@ -35,12 +36,10 @@ export function updateMailbox(
       isServerChanged: smtp !== undefined,
       now,
     });
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, mailboxChanges.updated, {
       actor,
       now,
-      entity: 'mailbox',
       entityId: mailboxId,
-      kind: 'updated',
       before,
       after,
     });

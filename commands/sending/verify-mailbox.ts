@@ -1,6 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { Mailbox } from '../../contracts/sending/mailboxes.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
+import { mailboxChanges } from '../../contracts/sending/changes.ts';
 import type { SmtpServer } from '../../infra/mail/smtp-server.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
@@ -31,12 +32,10 @@ export async function verifyMailbox(
     const failure = result.ok ? null : result.reply;
     const after = await mailboxes.saveVerification(tx, { mailboxId, version: before.version, failure, now });
     if (!after) throw new ProblemError('conflict', 'The mailbox was changed meanwhile; verify it again.');
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, mailboxChanges.verified, {
       actor,
       now,
-      entity: 'mailbox',
       entityId: mailboxId,
-      kind: 'verified',
       before,
       after,
     });

@@ -1,6 +1,8 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { SequenceStatus } from '../../contracts/sequences/kinds.ts';
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
+import { sequenceChanges, type SequenceChangeKind } from '../../contracts/sequences/changes.ts';
+import { changeEntry } from '../../domain/change-entry.ts';
 import { findDefinitionProblems } from '../../domain/sequences/activation.ts';
 import type { SequenceDefinition, SequenceHold } from '../../domain/sequences/definition.ts';
 import { closedReason, pausingHolds, shownStatus } from '../../domain/sequences/sequence-rules.ts';
@@ -25,7 +27,7 @@ export interface SequenceChange {
   /** Action in the audit log, `sequence.pause`. */
   action: string;
   /** Kind in the change feed, in the past tense. */
-  kind: string;
+  kind: SequenceChangeKind;
   /** Edits of content and settings make a version of their own (S6); status moves do not. */
   isEdit: boolean;
   /** Whether the due time of an enrollment may move: they follow once the change is committed. */
@@ -140,12 +142,6 @@ async function record(
     before: change.before,
     after: change.after,
   });
-  await store.changes.record(tx, {
-    at,
-    actorId: actor.userId,
-    entity: 'sequence',
-    entityId: sequenceId,
-    kind: change.kind,
-    data: change.step && { stepId: change.step.id },
-  });
+  const told = { entityId: sequenceId, data: change.step && { stepId: change.step.id } };
+  await store.changes.record(tx, changeEntry(sequenceChanges[change.kind], { actor, now: at }, told));
 }

@@ -1,6 +1,8 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
+import { sequenceChanges } from '../../contracts/sequences/changes.ts';
 import type { CreateSequence, Sequence } from '../../contracts/sequences/sequences.ts';
+import { changeEntry } from '../../domain/change-entry.ts';
 import type { StoredSequence } from '../../domain/sequences/definition.ts';
 import {
   defaultStopRules,
@@ -65,13 +67,10 @@ export async function insertDraft(
     entityId: sequenceId,
     after: sequence,
   });
-  await store.changes.record(tx, {
-    at: now,
-    actorId: actor.userId,
-    entity: 'sequence',
-    entityId: sequenceId,
-    kind: 'created',
-  });
+  await store.changes.record(
+    tx,
+    changeEntry(sequenceChanges.created, { actor, now }, { entityId: sequenceId }),
+  );
   return { branchId };
 }
 

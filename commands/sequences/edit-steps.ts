@@ -1,5 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { type FieldProblem, found, refuseInvalid } from '../../contracts/problems.ts';
+import type { SequenceChangeKind } from '../../contracts/sequences/changes.ts';
 import type { Step } from '../../contracts/sequences/steps.ts';
 import { type SequenceDefinition, shownStep, type StoredStep } from '../../domain/sequences/definition.ts';
 import { findStepProblems, findWriterProblems } from '../../domain/sequences/step-rules.ts';
@@ -9,7 +10,7 @@ import type { CommandDeps } from '../deps.ts';
 /** An edit of one step of a sequence. */
 export interface StepEdit {
   action: string;
-  kind: string;
+  kind: SequenceChangeKind;
   stepId: string;
   movesTimes: boolean;
   before?: unknown;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor } from '../../contracts/actor.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
+import { webhookChanges } from '../../contracts/webhooks/changes.ts';
 import type {
   CreatedWebhook,
   CreateWebhook,
@@ -12,7 +13,6 @@ import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
 
-const entity = 'webhook';
 /** Bytes of a signing key: between the 24 and 64 of Standard Webhooks. */
 const SECRET_BYTES = 32;
 
@@ -30,7 +30,7 @@ export async function createWebhook(
     const id = deps.newId('webhook');
     const row = { id, url, events, description, secret: sealed, createdById: actor.userId, now };
     const after = await deps.store.webhooks.insert(tx, row);
-    await recordChange(deps, tx, { actor, now, entity, entityId: id, kind: 'created', after });
+    await recordChange(deps, tx, webhookChanges.created, { actor, now, entityId: id, after });
     return { ...after, sealed };
   });
   const { sealed, ...webhook } = stored;
@@ -61,7 +61,7 @@ export function updateWebhook(
       ...(isEnabled && { status }),
       now,
     });
-    await recordChange(deps, tx, { actor, now, entity, entityId: webhookId, kind: 'updated', before, after });
+    await recordChange(deps, tx, webhookChanges.updated, { actor, now, entityId: webhookId, before, after });
     return after;
   });
 }
@@ -85,7 +85,7 @@ export function removeWebhook(
   return runCommand(deps, actor, async (tx, now) => {
     const before = await lockWebhook(deps, tx, actor, webhookId);
     await deps.store.webhooks.remove(tx, webhookId);
-    await recordChange(deps, tx, { actor, now, entity, entityId: webhookId, kind: 'removed', before });
+    await recordChange(deps, tx, webhookChanges.removed, { actor, now, entityId: webhookId, before });
   });
 }
 

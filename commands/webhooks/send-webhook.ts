@@ -1,5 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found } from '../../contracts/problems.ts';
+import { webhookChanges } from '../../contracts/webhooks/changes.ts';
 import type { WebhookDelivery } from '../../contracts/webhooks/webhooks.ts';
 import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -42,8 +43,8 @@ export async function redeliverWebhook(
     const { webhookId } = found(await deps.store.webhookDeliveries.find(tx, actor, deliveryId), 'delivery');
     refuseDisabled(await lockWebhook(deps, tx, actor, webhookId));
     const after = await deps.store.webhookDeliveries.makeDue(tx, deliveryId, now);
-    const entry = { actor, now, entity: 'webhook', entityId: webhookId, kind: 'redelivered' };
-    await recordChange(deps, tx, { ...entry, after: { deliveryId } });
+    const said = { actor, now, entityId: webhookId, after: { deliveryId } };
+    await recordChange(deps, tx, webhookChanges.redelivered, said);
     return after;
   });
   await attempt(deps.lifecycle.wakeWebhook(delivery.webhookId));

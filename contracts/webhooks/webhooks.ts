@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { instantSchema, lineSchema, urlSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { DELIVERY_STATUSES, WEBHOOK_EVENTS, WEBHOOK_STATUSES } from './kinds.ts';
+import { WEBHOOK_EVENTS } from './events.ts';
+import { DELIVERY_STATUSES, WEBHOOK_STATUSES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
 
 /** Where events are sent (O5). */

@@ -1,42 +1,20 @@
-import type { ChangeCause } from '../../contracts/changes.ts';
-import { SYSTEM } from '../../contracts/actor.ts';
+import type { ChangeEntry } from '../../domain/change-entry.ts';
 import type { Tx } from './client.ts';
-import { jsonOf } from './rows.ts';
-
-/** One entry of the change feed. `at` is epoch milliseconds. */
-export interface ChangeInput {
-  at: number;
-  actorId: string;
-  entity: string;
-  entityId: string;
-  /** What happened, in the past tense: `created`, `updated`, `paid`. */
-  kind: string;
-  /** Whose it is; absent: it belongs to no customer. */
-  customerId?: string | null;
-  /** Absent: what its actor tells. */
-  cause?: ChangeCause;
-  data?: unknown;
-}
-
-/** Where a change came from whose actor says no more: the engine, or a caller of the API. */
-export function causeOf(actorId: string): ChangeCause {
-  return { origin: actorId === SYSTEM.userId ? 'engine' : 'api', originId: null, depth: 0 };
-}
 
 /** Appends one entry to the change feed. */
-export async function record(tx: Tx, change: ChangeInput): Promise<void> {
+export async function record(tx: Tx, change: ChangeEntry): Promise<void> {
   await recordAll(tx, [change]);
 }
 
-/** Appends many entries in one statement. */
-export async function recordAll(tx: Tx, changes: readonly ChangeInput[]): Promise<void> {
+/** Appends many entries in one statement, in their order. */
+export async function recordAll(tx: Tx, changes: readonly ChangeEntry[]): Promise<void> {
   if (changes.length === 0) return;
-  await tx.change.createMany({
-    data: changes.map(({ at, data, cause, ...change }) => ({
-      ...change,
-      ...(cause ?? causeOf(change.actorId)),
-      at: new Date(at),
-      data: jsonOf(data),
-    })),
-  });
+  const rows = changes.map(({ at, ...change }) => ({ ...change, at: new Date(at) }));
+  await tx.$executeRaw`
+    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
+    SELECT c.entity, c."entityId", c.kind, c.at, c."actorId", c."customerId", c.origin, c."originId", c.depth, c.data
+    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS (entity text, "entityId" text, kind text,
+      at timestamptz, "actorId" text, "customerId" text, origin text, "originId" text, depth smallint, data jsonb))
+      WITH ORDINALITY AS c(entity, "entityId", kind, at, "actorId", "customerId", origin, "originId", depth, data, n)
+    ORDER BY n`;
 }

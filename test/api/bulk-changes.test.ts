@@ -108,6 +108,7 @@ test('C7: labels are put on and taken off many; each change is recorded at its c
   ]);
   const feed = await api.database.db.change.findMany({
     where: { entityId: rows[1].id, kind: 'labelRemoved' },
+    orderBy: { seq: 'asc' },
   });
   expect(feed).toMatchObject([
     { data: { customerId: rows[1].id, labelId: first, bulkChangeId: removed.token } },

@@ -103,9 +103,9 @@ test('M1: a password is sealed at rest and never returned, logged or audited', a
   const everywhere = JSON.stringify([
     created,
     await api.ok('GET', '/v1/mailboxes'),
-    await db.mailbox.findMany(),
-    (await db.audit.findMany()).map(({ before, after }) => ({ before, after })),
-    await db.idempotencyKey.findMany(),
+    await db.mailbox.findMany({ orderBy: { id: 'asc' } }),
+    (await db.audit.findMany({ orderBy: { id: 'asc' } })).map(({ before, after }) => ({ before, after })),
+    await db.idempotencyKey.findMany({ orderBy: { key: 'asc' } }),
     api.logLines,
   ]);
   expect(everywhere).not.toContain(MAILBOX.smtp.password);

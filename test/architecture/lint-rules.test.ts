@@ -110,6 +110,15 @@ describe('the rules on text', () => {
     ['commands/a.ts', 'const now = new Date();'],
     ['workflows/a.ts', "new Intl.DateTimeFormat('en').format()"],
     ['api/a.ts', 'const port = process.env.PORT;'],
+    ['commands/a.ts', 'await tx.change.createMany({ data });'],
+    [
+      'infra/db/a.ts',
+      "sql`INSERT INTO change (entity, entity_id, kind, at) SELECT ${of.entity}, id, 'paid', ${now}`",
+    ],
+    [
+      'infra/db/a.ts',
+      "sql`INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)\n SELECT 'invoice', id`",
+    ],
   ])('%s: %s is rejected', (path, text) => {
     expect(complaintsAbout(path, text)).toHaveLength(1);
   });

@@ -1,4 +1,7 @@
+import { SYSTEM } from '../../contracts/actor.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { userChanges } from '../../contracts/access/changes.ts';
+import { changeEntry } from '../../domain/change-entry.ts';
 import { record } from '../../infra/db/changes.ts';
 import { makeAhead } from '../../infra/db/upkeep/partitions.ts';
 import { createTestDatabase, type TestDatabase } from '../support/servers/database.ts';
@@ -9,9 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
+const changeAt = (now: number) =>
+  changeEntry(userChanges.updated, { actor: SYSTEM, now }, { entityId: 'usr_1' });
 const NOW = Date.parse('2026-11-30T23:00:00Z');
-const write = (at: string) =>
-  record(database.db, { at: Date.parse(at), actorId: 'x', entity: 'user', entityId: at, kind: 'updated' });
+const write = (at: string) => record(database.db, changeAt(Date.parse(at)));
 const places = () =>
   database.db.$queryRaw<{ part: string; at: Date }[]>`
     SELECT tableoid::regclass::text AS part, at FROM change ORDER BY seq`;
@@ -45,13 +49,7 @@ describe('partitions of changes and audit', () => {
 
   test('a busy table puts it off, and keeps nobody waiting for long', async () => {
     await database.db.$transaction(async (tx) => {
-      await record(tx, {
-        at: NOW + 366 * 86_400_000,
-        actorId: 'x',
-        entity: 'user',
-        entityId: 'u',
-        kind: 'updated',
-      });
+      await record(tx, changeAt(NOW + 366 * 86_400_000));
       expect(await makeAhead(database.db, NOW + 366 * 86_400_000)).toBeNull();
     });
     expect(await makeAhead(database.db, NOW + 366 * 86_400_000)).toBe(8);

@@ -6,10 +6,11 @@ import { newId } from '../../infra/ids.ts';
 import { openRig, RETRY_AFTER_SECONDS, type ChaosRig } from '../../tools/chaos/rig.ts';
 import { createTestDatabase, type TestDatabase } from '../support/servers/database.ts';
 import { createProgramRow, createTouchpointRow } from '../support/rows/program-fixture.ts';
+import { countOf } from '../support/rows/runs.ts';
 import { devServerConnection, type DevServer } from '../support/servers/temporal.ts';
 
 /** Enough that a worker dies in the middle; the heartbeat that finds it dead is what takes the time. */
-const MAILS = 300;
+const MAILS = countOf({ test: 120, proof: 300 });
 /** Sessions that stand with an accepted, unanswered message when the worker dies. */
 const UNANSWERED = 3;
 const TIMEOUT_MS = 180_000;
@@ -76,7 +77,7 @@ describe('a worker process that is killed in the middle of a delivery', () => {
         'a batch',
       );
       const { id: batchId } = await rig.db.reviewBatch.findFirstOrThrow();
-      const items = () => rig.db.scheduledTouchpoint.findMany({ where: { batchId } });
+      const items = () => rig.db.scheduledTouchpoint.findMany({ where: { batchId }, orderBy: { id: 'asc' } });
       const counted = async (status: string) => (await items()).filter((item) => item.status === status);
       const { contentHash } = await rig.api.call.get<ReviewBatch>(`/v1/review-batches/${batchId}`);
 

@@ -2,11 +2,15 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { CRASH_POINTS, type CrashPoint, type Phase } from '../../tools/chaos/crash-points.ts';
 import { runChaos, type ChaosPlan, type ChaosResult, type Round } from '../../tools/chaos/run.ts';
+import { countOf } from '../support/rows/runs.ts';
 import { createTestDatabase, type TestDatabase } from '../support/servers/database.ts';
 import { devServerConnection, type DevServer } from '../support/servers/temporal.ts';
 
 /** Six crashes with their heartbeat timeouts, on a machine that does other things too. */
 const TIMEOUT_MS = 240_000;
+
+/** Of three steps each. */
+const ENROLLMENTS = countOf({ test: 20, proof: 60 });
 
 /** The six phases of D1, once each. */
 const PHASES: Phase[] = [
@@ -71,8 +75,16 @@ describe('chaos', () => {
   it(
     'D1: killed in every phase of a send, each step has exactly one mail once a person has answered what is uncertain',
     async () => {
-      const result = await run({ enrollments: 20, rounds: PHASES.map(kill) });
-      const good = { kills: 6, sent: 60, duplicates: 0, lost: 0, uncertain: 0, unsettled: 0, open: 0 };
+      const result = await run({ enrollments: ENROLLMENTS, rounds: PHASES.map(kill) });
+      const good = {
+        kills: 6,
+        sent: 3 * ENROLLMENTS,
+        duplicates: 0,
+        lost: 0,
+        uncertain: 0,
+        unsettled: 0,
+        open: 0,
+      };
       expect(result).toMatchObject(good);
       expect(PHASES.filter((phase) => !result.killedAt.get(phase))).toEqual([]);
       expect(result.refusedAnswers).toEqual([]);

@@ -96,12 +96,14 @@ describe('a worker on SIGTERM', () => {
       const end = rig.worker.terminate(GRACE_MS);
       await draining;
       await enrol(rig, population, population.customerIds.slice(1));
-      expect(await rig.db.message.findMany({ select: { status: true } })).toEqual([
+      expect(await rig.db.message.findMany({ select: { status: true }, orderBy: { id: 'asc' } })).toEqual([
         { status: 'handed_over' },
       ]);
       answer('go');
       expect(await ending(end)).toEqual({ code: 0, isQuick: true });
-      expect(await rig.db.message.findMany({ select: { status: true } })).toEqual([{ status: 'sent' }]);
+      expect(await rig.db.message.findMany({ select: { status: true }, orderBy: { id: 'asc' } })).toEqual([
+        { status: 'sent' },
+      ]);
       expect(rig.smtp.total).toBe(1);
     },
     TIMEOUT_MS,

@@ -48,6 +48,7 @@ describe('the reconciler', () => {
     expect(engine.mail.mails).toHaveLength(1);
     const findings = await engine.database.db.reconcileFinding.findMany({
       where: { entityId: enrollmentId },
+      orderBy: { id: 'asc' },
     });
     expect(findings.map(({ kind, isRepaired }) => [kind, isRepaired])).toEqual([['not_started', true]]);
   });

@@ -6,7 +6,9 @@ import { createFeedWebhooks } from '../../activities/webhooks/feed-webhooks.ts';
 import { createWebhook } from '../../commands/webhooks/save-webhook.ts';
 import { redeliverWebhook, testWebhook } from '../../commands/webhooks/send-webhook.ts';
 import { SYSTEM, type Actor } from '../../contracts/actor.ts';
+import { invoiceChanges } from '../../contracts/receivables/changes.ts';
 import type { CreatedWebhook } from '../../contracts/webhooks/webhooks.ts';
+import { changeEntry } from '../../domain/change-entry.ts';
 import { createPostWebhook } from '../../infra/webhooks/post-webhook.ts';
 import { signedHeaders } from '../../infra/webhooks/sign.ts';
 import { webhookWorkflowId } from '../../workflows/webhooks/webhook.messages.ts';
@@ -230,9 +232,14 @@ describe('O5: deliveries of a webhook on real parts', () => {
   });
 
   const changesOf = async (customerId: string) => {
-    const at = await engine.now();
-    const invoices = await engine.database.db.invoice.findMany({ where: { customerId } });
-    return invoices.map(({ id }) => ({ at, actorId: 'x', entity: 'invoice', entityId: id, kind: 'created' }));
+    const by = { actor: { userId: 'x' }, now: await engine.now() };
+    const invoices = await engine.database.db.invoice.findMany({
+      where: { customerId },
+      orderBy: { id: 'asc' },
+    });
+    return invoices.map(({ id: entityId }) =>
+      changeEntry(invoiceChanges.created, by, { entityId, customerId }),
+    );
   };
 
   it('O6: the workflow knows ids only, and ends when nothing is on its way', async () => {

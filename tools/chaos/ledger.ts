@@ -50,7 +50,10 @@ export interface Tally {
 
 /** Compares the mail server's own record with the ledger. `enrolled`: how many enrollments there should be. */
 export async function tally(rig: ChaosRig, enrolled: number): Promise<Tally> {
-  const messages = await rig.db.message.findMany({ select: { id: true, status: true } });
+  const messages = await rig.db.message.findMany({
+    select: { id: true, status: true },
+    orderBy: { id: 'asc' },
+  });
   const counts = messages.map((row) => ({ ...row, accepted: rig.smtp.accepted.get(row.id) ?? 0 }));
   const known = counts.reduce((sum, row) => sum + row.accepted, 0);
   const taken = counts.filter((row) => row.accepted > 0);

@@ -28,7 +28,10 @@ export class Timeline {
   async tell(): Promise<void> {
     const rows = await this.#db.communication.findMany({ orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }] });
     const fresh = rows.filter((row) => !this.#told.has(row.id));
-    const customers = await this.#db.customer.findMany({ select: { id: true, name: true } });
+    const customers = await this.#db.customer.findMany({
+      select: { id: true, name: true },
+      orderBy: { id: 'asc' },
+    });
     const names = new Map(customers.map(({ id, name }) => [id, name]));
     const steps = await this.#stepLabels();
     for (const row of fresh) {
@@ -53,9 +56,12 @@ export class Timeline {
   }
 
   async #stepLabels(): Promise<Map<string, string>> {
-    const steps = await this.#db.step.findMany({ select: { id: true, label: true } });
+    const steps = await this.#db.step.findMany({ select: { id: true, label: true }, orderBy: { id: 'asc' } });
     const labels = new Map(steps.map(({ id, label }) => [id, label]));
-    const executions = await this.#db.stepExecution.findMany({ select: { id: true, stepId: true } });
+    const executions = await this.#db.stepExecution.findMany({
+      select: { id: true, stepId: true },
+      orderBy: { id: 'asc' },
+    });
     return new Map(executions.map(({ id, stepId }) => [id, labels.get(stepId) ?? '']));
   }
 

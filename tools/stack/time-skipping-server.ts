@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { withProgress, say } from './progress.ts';
 import { startChild } from './processes.ts';
@@ -8,6 +8,15 @@ const GROUP = 'io.temporal';
 const ARTIFACT = 'temporal-test-server';
 const VERSION = '1.38.0';
 const MAIN_CLASS = 'io.temporal.testserver.TestServer';
+
+/** A server of seconds: compiling its code thoroughly costs a second and a half of processor time and pays nothing back. */
+const JAVA_OPTIONS = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
+
+/** What starts the fetched server. */
+const LAUNCHER = `#!/bin/sh
+cd "$(dirname "$0")" || exit 1
+exec java ${JAVA_OPTIONS} -cp 'lib/*' ${MAIN_CLASS} "$@"
+`;
 
 const HOW_TO = `no time-skipping Temporal server can be had. Any one of these helps:
   1. a network that lets the Temporal SDK download it
@@ -47,10 +56,15 @@ async function fetchWithMaven(folder: string, launcher: string): Promise<string 
     say(`  Maven failed (${code}): ${log}`);
     return null;
   }
-  const script = `#!/bin/sh\ncd "$(dirname "$0")" || exit 1\nexec java -cp 'lib/*' ${MAIN_CLASS} "$@"\n`;
-  writeFileSync(launcher, script);
-  chmodSync(launcher, 0o755);
+  writeLauncher(launcher);
   return launcher;
+}
+
+/** Written anew only when it differs: it may be running. */
+function writeLauncher(path: string): void {
+  if (existsSync(path) && readFileSync(path, 'utf8') === LAUNCHER) return;
+  writeFileSync(path, LAUNCHER);
+  chmodSync(path, 0o755);
 }
 
 /**
@@ -61,7 +75,10 @@ async function fetchWithMaven(folder: string, launcher: string): Promise<string 
 export async function resolveTimeSkippingServer(home: string): Promise<string> {
   const folder = resolve(home, 'test-server');
   const launcher = join(folder, 'run.sh');
-  if (existsSync(launcher)) return launcher;
+  if (existsSync(launcher)) {
+    writeLauncher(launcher);
+    return launcher;
+  }
   const sdk = await withProgress('asking the SDK to download the time-skipping server', () =>
     downloadWithSdk('test-server', folder),
   );

@@ -40,11 +40,14 @@ function pidIn(path: string): number {
   return existsSync(path) ? Number.parseInt(readFileSync(path, 'utf8'), 10) : 0;
 }
 
+/** What runs tests is a process of Node; a number that went to another program since is not. */
+const RUNNER = /\bnode\b/;
+
 /** A run that was killed leaves servers and a folder behind; its process id is in the folder's name. */
 async function clearKilledRuns(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const owner = Number(name.slice(PREFIX.length));
-    if (commandOf(owner)?.includes('tools/test')) continue;
+    if (RUNNER.test(commandOf(owner) ?? '')) continue;
     const folder = join(tmpdir(), name);
     const postgres = pidIn(join(folder, 'postgres', 'data', 'postmaster.pid'));
     if (commandOf(postgres)?.includes(folder)) await endProcess(postgres, { signal: 'SIGINT' });

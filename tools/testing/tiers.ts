@@ -1,43 +1,50 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The folders of test/ that hold tests, the fast ones first. */
-export const TIERS = [
-  'unit',
-  'architecture',
-  'db',
-  'activities',
-  'workflows',
-  'replay',
-  'api',
-  'e2e',
-] as const;
-
-/** One folder of tests. */
-export type Tier = (typeof TIERS)[number];
-
-/** Tiers that run in one jest process, and how many of their files run at once. */
-export interface TierGroup {
-  tiers: readonly Tier[];
+/** How the files of one folder of test/ run. */
+interface TierPlan {
+  /** How many of its files run at once. Files bring their own databases, ports and namespaces. */
   workers: number;
+  /** Seconds it may take on two cores; more is a failure. Half as long on an ordinary day. */
+  budget: number;
 }
 
-/** Two cores: tests that bring their own server processes, or depend on time, run one file after the other. */
-export const TIER_GROUPS: readonly TierGroup[] = [
-  { tiers: ['unit', 'architecture'], workers: 2 },
-  { tiers: ['db', 'activities'], workers: 2 },
-  { tiers: ['workflows', 'replay'], workers: 1 },
-  { tiers: ['api'], workers: 2 },
-  { tiers: ['e2e'], workers: 1 },
-];
+/** The folders of test/ that hold tests, the fast ones first. */
+export const TIERS = {
+  unit: { workers: 2, budget: 60 },
+  architecture: { workers: 2, budget: 30 },
+  db: { workers: 2, budget: 90 },
+  activities: { workers: 2, budget: 30 },
+  // Two skipping servers in Java and two sets of workers are what two cores carry.
+  workflows: { workers: 2, budget: 330 },
+  replay: { workers: 1, budget: 30 },
+  api: { workers: 2, budget: 240 },
+  // Mostly waits for the heartbeats of workers that were killed.
+  e2e: { workers: 3, budget: 330 },
+} as const satisfies Record<string, TierPlan>;
 
-/** Whether the tier's folder holds a test file. */
-export function hasTests(tier: Tier): boolean {
+/** One folder of tests. */
+export type Tier = keyof typeof TIERS;
+
+/** All of them, in the order in which they run. */
+export const TIER_NAMES = Object.keys(TIERS) as Tier[];
+
+/** Seconds for typecheck, lint, format and dead code together. */
+export const CHECKS_BUDGET = 120;
+
+/** Seconds for the first build of the Temporal server, where none can be downloaded. */
+export const FIRST_BUILD_BUDGET = 240;
+
+/** Seconds that `npm test` may take in all, the first build of the Temporal server included. */
+export const WHOLE_BUDGET = 25 * 60;
+
+/** The test files of a tier, from the root. */
+export function filesOf(tier: Tier): string[] {
   const folder = join('test', tier);
-  return (
-    existsSync(folder) &&
-    readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((name) => name.endsWith('.test.ts'))
-  );
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => join(folder, name));
 }
 
 /**
@@ -45,8 +52,8 @@ export function hasTests(tier: Tier): boolean {
  * @throws Error naming the tiers when one is unknown.
  */
 export function parseTiers(names: readonly string[]): Tier[] {
-  const unknown = names.filter((name) => !TIERS.includes(name as Tier));
+  const unknown = names.filter((name) => !(name in TIERS));
   if (unknown.length > 0)
-    throw new Error(`unknown tier ${unknown.join(', ')}; there are ${TIERS.join(', ')}`);
-  return TIERS.filter((tier) => names.includes(tier));
+    throw new Error(`unknown tier ${unknown.join(', ')}; there are ${TIER_NAMES.join(', ')}`);
+  return TIER_NAMES.filter((tier) => names.includes(tier));
 }

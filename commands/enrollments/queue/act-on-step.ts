@@ -1,4 +1,5 @@
 import { type Actor, SYSTEM, type Viewer } from '../../../contracts/actor.ts';
+import { stepExecutionChanges } from '../../../contracts/enrollments/changes.ts';
 import type { QueueRow } from '../../../contracts/enrollments/queue.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
 import { heldBy } from '../../../domain/enrollments/rules.ts';
@@ -71,12 +72,11 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct)
     await input.apply(step);
     if (!isEnded(step)) await deps.store.enrollments.bumpIntent(tx, [enrollmentId]);
     const after = found(await deps.store.queue.find(tx, EVERYTHING, { stepExecutionId, clock }), 'queue row');
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, stepExecutionChanges[action], {
       actor,
       now,
-      entity: 'stepExecution',
       entityId: stepExecutionId,
-      kind: action,
+      customerId: step.snapshot.enrollment.customerId,
       before: { status: row.status, assigneeId: row.assigneeId },
       after: {
         status: after.status,

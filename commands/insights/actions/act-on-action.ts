@@ -1,5 +1,6 @@
 import type { Action } from '../../../contracts/insights/actions.ts';
 import type { Actor } from '../../../contracts/actor.ts';
+import { actionChanges } from '../../../contracts/insights/changes.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
 import type { ActionSend } from '../../../infra/db/insights/action-sends.ts';
 import type { Tx } from '../../../infra/db/client.ts';
@@ -24,8 +25,7 @@ export interface LockedAction {
 export interface Acting {
   actionId: string;
   /** For audit and the change feed. */
-  kind:
-    'completed' | 'snoozed' | 'dismissed' | 'edited' | 'sendRequested' | 'sendRetried' | 'sendMarkedAsSent';
+  kind: Exclude<keyof typeof actionChanges, 'sent'>;
   /** Refuses, or writes the answer. */
   apply: (locked: LockedAction) => Promise<void>;
 }
@@ -54,9 +54,9 @@ export async function actOnAction(
     await apply(locked);
     const [before, after] = [locked.action, await read()];
     isOnItsWay = isLeaving(before) || isLeaving(after);
-    const data = { customerId: before.customer.id };
-    const change = { actor, now, entity: 'action', entityId: actionId, kind, before, after, data };
-    await recordChange(deps, tx, change);
+    const { id: customerId } = before.customer;
+    const said = { actor, now, entityId: actionId, customerId, before, after };
+    await recordChange(deps, tx, actionChanges[kind], said);
     return after;
   });
   if (isOnItsWay) await attempt(deps.lifecycle.wakeAction({ actionId, customerId: reply.customer.id }));

@@ -1,4 +1,5 @@
 import type { Actor } from '../../../contracts/actor.ts';
+import { actionChanges } from '../../../contracts/insights/changes.ts';
 import type { ActionSend } from '../../../infra/db/insights/action-sends.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { CommandDeps } from '../../deps.ts';
@@ -51,6 +52,6 @@ export async function logSentAction(
     },
   ]);
   const [before, after] = [{ status: action.status }, { status: 'completed', messageId }];
-  const change = { entity: 'action', entityId: actionId, kind: 'sent', before, after, data: { customerId } };
-  await recordChange(deps, tx, { actor, now, ...change });
+  const said = { actor, now, entityId: actionId, customerId, before, after };
+  await recordChange(deps, tx, actionChanges.sent, said);
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../contracts/actor.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
+import { scheduledTouchpointChanges } from '../../../contracts/programs/changes.ts';
 import type { ReviewItem } from '../../../contracts/programs/review-batches.ts';
 import type { ScheduledTouchpoint } from '../../../domain/programs/written-touchpoint.ts';
 import type { ScheduledTouchpointChange } from '../../../infra/db/programs/touchpoints/scheduled-touchpoints.ts';
@@ -44,15 +45,14 @@ export function actOnReviewItem(
     reply: async ({ tx, now }, row) => {
       const after = found(await store.reviewItems.find(tx, actor, { batchId, itemId }), 'item');
       const { customerId } = row;
-      await recordChange(deps, tx, {
+      await recordChange(deps, tx, scheduledTouchpointChanges[kind], {
         actor,
         now,
-        entity: 'scheduledTouchpoint',
         entityId: itemId,
-        kind,
         before: { customerId, status: row.status, contentHash: row.contentHash },
         after: { customerId, status: after.status, contentHash: after.contentHash },
-        data: { customerId, batchId },
+        customerId,
+        data: { batchId },
       });
       return after;
     },

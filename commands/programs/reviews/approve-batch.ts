@@ -1,5 +1,6 @@
 import type { Actor } from '../../../contracts/actor.ts';
 import { refuseInvalid } from '../../../contracts/problems.ts';
+import { batchChanges } from '../../../contracts/programs/changes.ts';
 import type { ApproveBatch, ApprovedBatch } from '../../../contracts/programs/review-batches.ts';
 import { recheckTouchpoint } from '../../../domain/programs/recheck-touchpoint.ts';
 import type { ScheduledTouchpointChange } from '../../../infra/db/programs/touchpoints/scheduled-touchpoints.ts';
@@ -44,10 +45,10 @@ export function approveBatch(
       const { status } = (await deps.store.reviewBatches.read(tx, batchId)) ?? batch;
       const { approved, left, returned, skipped, hidden } = outcome;
       const counts = { approved, left, returned: returned.length, skipped: skipped.length, hidden };
-      const what = { entity: 'batch', entityId: batchId, kind: 'approved' };
       const { programId } = batch;
       const [before, after] = [{ status: batch.status }, { status, ...counts }];
-      await recordChange(deps, tx, { actor, now, ...what, before, after, data: { programId } });
+      const said = { actor, now, entityId: batchId, before, after, data: { programId } };
+      await recordChange(deps, tx, batchChanges.approved, said);
       return { batchId, status, ...outcome };
     },
   });

@@ -1,4 +1,5 @@
 import type { Actor } from '../../../contracts/actor.ts';
+import { batchChanges } from '../../../contracts/programs/changes.ts';
 import type { RejectBatch, RejectedBatch } from '../../../contracts/programs/review-batches.ts';
 import { actOnBatch, refuseOtherContent } from './act-on-batch.ts';
 import type { CommandDeps } from '../../deps.ts';
@@ -27,10 +28,10 @@ export function rejectBatch(
     },
     reply: async ({ tx, now, batch }, counts) => {
       const { status } = (await store.reviewBatches.read(tx, batchId)) ?? batch;
-      const what = { entity: 'batch', entityId: batchId, kind: 'rejected' };
       const [before, after] = [{ status: batch.status }, { status, reason, ...counts }];
       const { programId } = batch;
-      await recordChange(deps, tx, { actor, now, ...what, before, after, data: { programId } });
+      const said = { actor, now, entityId: batchId, before, after, data: { programId } };
+      await recordChange(deps, tx, batchChanges.rejected, said);
       return { batchId, status, ...counts };
     },
   });

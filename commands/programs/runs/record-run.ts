@@ -1,4 +1,6 @@
 import type { Actor } from '../../../contracts/actor.ts';
+import { programChanges } from '../../../contracts/programs/changes.ts';
+import { changeEntry } from '../../../domain/change-entry.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { CommandDeps } from '../../deps.ts';
 
@@ -17,6 +19,6 @@ export async function recordRun(
   tx: Tx,
   { actor, programId, runId, kind, now }: RunEvent,
 ): Promise<void> {
-  const entry = { at: now, actorId: actor.userId, entity: 'program', entityId: programId, kind };
-  await store.changes.record(tx, { ...entry, data: { runId } });
+  const told = { entityId: programId, data: { runId } };
+  await store.changes.record(tx, changeEntry(programChanges[kind], { actor, now }, told));
 }

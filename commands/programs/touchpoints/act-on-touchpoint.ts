@@ -1,5 +1,6 @@
 import type { Actor } from '../../../contracts/actor.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
+import { scheduledTouchpointChanges } from '../../../contracts/programs/changes.ts';
 import type { ScheduledTouchpoint as Shown } from '../../../contracts/programs/scheduled-touchpoints.ts';
 import type { ScheduledTouchpoint } from '../../../domain/programs/written-touchpoint.ts';
 import type { Tx } from '../../../infra/db/client.ts';
@@ -64,15 +65,14 @@ export async function actOnTouchpoint<T>(
     const runId = batchId === null ? null : ((await store.reviewBatches.read(tx, batchId))?.runId ?? null);
     const isReopened = after.status === 'proposed' && before.status !== 'proposed';
     const run = runId === null ? null : await store.reviewBatches.noteForRun(tx, { runId, isReopened, now });
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, scheduledTouchpointChanges[kind], {
       actor,
       now,
-      entity: 'scheduledTouchpoint',
       entityId: scheduledTouchpointId,
-      kind,
       before: { status: before.status, reason: before.reason },
       after: { status: after.status, reason: after.reason, ...audited },
-      data: { customerId: item.customerId, programId },
+      customerId: item.customerId,
+      data: { programId },
     });
     const batches = batchId === null ? [] : [{ batchId, programId }];
     return { reply: { touchpoint: after, result }, wakes: { batches, run } };

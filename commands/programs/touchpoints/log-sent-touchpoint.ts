@@ -1,4 +1,6 @@
 import type { Actor } from '../../../contracts/actor.ts';
+import { messageChanges } from '../../../contracts/sending/changes.ts';
+import { changeEntry } from '../../../domain/change-entry.ts';
 import type { ScheduledTouchpoint } from '../../../domain/programs/written-touchpoint.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { CommandDeps } from '../../deps.ts';
@@ -58,12 +60,7 @@ export async function logSentTouchpoint(
       now,
     },
   ]);
-  await deps.store.changes.record(tx, {
-    at: now,
-    actorId: actor.userId,
-    entity: 'message',
-    entityId: messageId,
-    kind: 'sent',
-    data: { customerId, contactId, programId, touchpointId, scheduledTouchpointId },
-  });
+  const data = { contactId, programId, touchpointId, scheduledTouchpointId };
+  const told = { entityId: messageId, customerId, data };
+  await deps.store.changes.record(tx, changeEntry(messageChanges.sent, { actor, now }, told));
 }

@@ -1,5 +1,6 @@
 import { SYSTEM, type Actor } from '../../../contracts/actor.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
+import { scheduledTouchpointChanges } from '../../../contracts/programs/changes.ts';
 import type { RetriedTouchpoint } from '../../../contracts/programs/review-batches.ts';
 import type { ScheduledTouchpoint } from '../../../domain/programs/written-touchpoint.ts';
 import type { Tx } from '../../../infra/db/client.ts';
@@ -84,12 +85,10 @@ async function retryPreparation(
     await refuseArchived(deps, tx, row);
     Object.assign(wakes, await writeAgain(deps, tx, { actor, row, written, now }));
     const after = found(await store.scheduledTouchpoints.read(tx, scheduledTouchpointId), 'row');
-    await recordChange(deps, tx, {
+    await recordChange(deps, tx, scheduledTouchpointChanges.retried, {
       actor,
       now,
-      entity: 'scheduledTouchpoint',
       entityId: scheduledTouchpointId,
-      kind: 'retried',
       before: {
         customerId,
         status: row.status,
@@ -100,7 +99,7 @@ async function retryPreparation(
         status: after.status,
         errorCode: after.errorCode,
       },
-      data: { customerId },
+      customerId,
     });
     return replyOf(after);
   });

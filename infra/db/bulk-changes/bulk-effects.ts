@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { CustomerAction, InvoiceAction } from '../../../contracts/bulk-changes/bulk-changes.ts';
+import type { ChangeKind } from '../../../contracts/changes.ts';
+import { customerChanges, invoiceLabelChanges } from '../../../contracts/customers/changes.ts';
+import { customerProgramChanges } from '../../../contracts/programs/changes.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { MARKS, type Labelled } from '../customers/label-marks.ts';
@@ -130,17 +133,28 @@ function writes({ entity, action }: BulkEffect, { actorId, at }: { actorId: stri
   }
 }
 
-/** In the past tense, as the single command records it. */
-const KINDS = {
-  setArOwner: 'arOwnerSet',
-  setSalesOwner: 'salesOwnerSet',
-  addLabels: 'labelAdded',
-  removeLabels: 'labelRemoved',
-  addToList: 'listJoined',
-  removeFromList: 'listLeft',
-  enrollInProgram: 'programEnrolled',
-  unenrollFromProgram: 'programUnenrolled',
-} as const;
+/** As the single command records it. */
+const CHANGES = {
+  customer: {
+    setArOwner: customerChanges.arOwnerSet,
+    setSalesOwner: customerChanges.salesOwnerSet,
+    addLabels: customerChanges.labelAdded,
+    removeLabels: customerChanges.labelRemoved,
+    addToList: customerChanges.listJoined,
+    removeFromList: customerChanges.listLeft,
+    enrollInProgram: customerProgramChanges.programEnrolled,
+    unenrollFromProgram: customerProgramChanges.programUnenrolled,
+  },
+  invoice: { addLabels: invoiceLabelChanges.labelAdded, removeLabels: invoiceLabelChanges.labelRemoved },
+} satisfies {
+  customer: Record<CustomerAction['type'], ChangeKind>;
+  invoice: Record<InvoiceAction['type'], ChangeKind>;
+};
+
+function changeOf({ entity, action }: BulkEffect): ChangeKind {
+  if (entity === 'customer') return CHANGES.customer[action.type];
+  return CHANGES.invoice[action.type as InvoiceAction['type']];
+}
 
 /**
  * Applies an action to what of the set the viewer may see, with an audit entry and a change of the feed for each
@@ -154,17 +168,17 @@ export async function apply(
 ): Promise<{ visible: number; changed: number }> {
   const at = new Date(bulk.now);
   const actorId = viewer.userId;
-  const kind = KINDS[bulk.action.type];
+  const { entity, kind } = changeOf(bulk);
   const rows = await tx.$queryRaw`
     WITH target AS MATERIALIZED (${targets(viewer, bulk)}),
     changed AS (${writes(bulk, { actorId, at })}),
     audited AS (
       INSERT INTO audit (at, actor_id, request_id, action, entity, entity_id, before, after)
-      SELECT ${at}, ${actorId}, ${bulk.requestId}, ${`${bulk.entity}.${kind}`}, ${bulk.entity}, id, before, after FROM changed
+      SELECT ${at}, ${actorId}, ${bulk.requestId}, ${`${entity}.${kind}`}, ${entity}, id, before, after FROM changed
     ),
     fed AS (
-      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, data)
-      SELECT ${bulk.entity}, d.id, ${kind}, ${at}, ${actorId}, t.customer_id, 'bulk', ${bulk.bulkChangeId},
+      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
+      SELECT ${entity}, d.id, ${kind}, ${at}, ${actorId}, t.customer_id, 'bulk', ${bulk.bulkChangeId}, 0,
         (coalesce(d.before, d.after) - 'isEnrolled') || jsonb_build_object('customerId', t.customer_id, 'bulkChangeId', ${bulk.bulkChangeId}::text)
       FROM changed d JOIN target t ON t.id = d.id
     )

@@ -1,8 +1,11 @@
+import { enrollmentChanges } from '../../../contracts/enrollments/changes.ts';
 import type { StopReason } from '../../../contracts/enrollments/kinds.ts';
+import { causeOf, type ChangeAuthor } from '../../../domain/change-entry.ts';
 import type { Decision } from '../../../domain/enrollments/decide.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
-import { causeOf } from '../changes.ts';
 import type { RawTx } from '../raw-transaction.ts';
+
+const { completed, stopped } = enrollmentChanges;
 
 /** A row of the activity log (S21): ids and labels, the words are made when it is read. */
 export interface ActivityRow {
@@ -97,9 +100,11 @@ export async function writeDecisions(
       FROM jsonb_to_recordset(${JSON.stringify(enrollments)}::jsonb) AS n(id text, "nextStepId" text,
         "nextWakeAt" float8, "waitReason" text, "appliedVersion" int, "planVersion" int, "isCompleted" boolean,
         "hasOwed" boolean)
-      WHERE e.id = n.id RETURNING e.id, e.customer_id, n."isCompleted")
-    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin)
-    SELECT 'enrollment', moved.id, 'completed', ${now}::timestamptz, 'system', moved.customer_id, 'engine' FROM moved WHERE moved."isCompleted"`;
+      WHERE e.id = n.id RETURNING e.id, e.customer_id, e.sequence_id, n."isCompleted")
+    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
+    SELECT ${completed.entity}::text, moved.id, ${completed.kind}::text, ${now}::timestamptz, 'system', moved.customer_id,
+      'engine', NULL, 0, jsonb_build_object('sequenceId', moved.sequence_id)
+    FROM moved WHERE moved."isCompleted"`;
 }
 
 /**
@@ -112,19 +117,21 @@ export async function stopEnrollments(
     enrollmentIds: readonly string[];
     reason: StopReason;
     note: string | null;
-    actorId: string;
+    actor: ChangeAuthor['actor'];
     now: number;
     isApplied: boolean;
   },
 ): Promise<void> {
   const now = new Date(input.now);
+  const actorId = input.actor.userId;
+  const { origin, originId, depth } = causeOf(input.actor);
   await tx.$executeRaw`
     WITH stopped AS (
       UPDATE enrollment SET status = 'stopped', is_live = false, stopped_at = ${now}, stop_reason = ${input.reason},
-        stop_note = ${input.note}, stopped_by_id = ${input.actorId}, intent_version = intent_version + 1,
+        stop_note = ${input.note}, stopped_by_id = ${actorId}, intent_version = intent_version + 1,
         applied_version = CASE WHEN ${input.isApplied} THEN intent_version + 1 ELSE applied_version END,
         next_wake_at = NULL, wait_reason = NULL
-      WHERE id = ANY(${[...input.enrollmentIds]}::text[]) AND is_live RETURNING id, customer_id),
+      WHERE id = ANY(${[...input.enrollmentIds]}::text[]) AND is_live RETURNING id, customer_id, sequence_id),
     unclaimed AS (
       UPDATE message m SET status = 'cancelled' FROM stopped WHERE m.enrollment_id = stopped.id AND m.status = 'claimed'
       RETURNING m.id),
@@ -134,14 +141,15 @@ export async function stopEnrollments(
       WHERE m.enrollment_id = stopped.id AND r.message_id = m.id AND r.is_open AND r.n > 1
         AND r.status IN ('waiting', 'claimed')),
     cancelled AS (
-      UPDATE step_execution x SET status = 'cancelled', ended_at = ${now}, acted_by_id = ${input.actorId},
+      UPDATE step_execution x SET status = 'cancelled', ended_at = ${now}, acted_by_id = ${actorId},
         acted_at = ${now}, action = 'stopped'
       FROM stopped
       WHERE x.enrollment_id = stopped.id AND x.status NOT IN ('done', 'skipped', 'cancelled', 'uncertain')
         AND NOT EXISTS (SELECT 1 FROM message m WHERE m.source_kind = 'step_execution' AND m.source_id = x.id
           AND m.status IN ('handed_over', 'uncertain')))
-    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, data)
-    SELECT 'enrollment', id, 'stopped', ${now}::timestamptz, ${input.actorId}::text, customer_id,
-      ${causeOf(input.actorId).origin}::text, jsonb_build_object('reason', ${input.reason}::text)
+    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
+    SELECT ${stopped.entity}::text, id, ${stopped.kind}::text, ${now}::timestamptz, ${actorId}::text, customer_id,
+      ${origin}::text, ${originId}::text, ${depth}::smallint,
+      jsonb_build_object('sequenceId', sequence_id, 'reason', ${input.reason}::text)
     FROM stopped`;
 }

@@ -1,6 +1,9 @@
-import { causeOf } from '../changes.ts';
+import { enrollmentChanges } from '../../../contracts/enrollments/changes.ts';
+import { causeOf, type ChangeAuthor } from '../../../domain/change-entry.ts';
 import type { Tx } from '../client.ts';
 import { dayToDate } from '../rows.ts';
+
+const { enrolled, moved } = enrollmentChanges;
 
 /** One customer to be enrolled. `isExplicit`: the start date was given, so an enrollment with another one moves (S8). */
 export interface EnrollRow {
@@ -30,12 +33,14 @@ export async function enrollCustomers(
     rows: readonly EnrollRow[];
     bulkId: string | null;
     source: string;
-    actorId: string;
+    actor: ChangeAuthor['actor'];
     now: number;
   },
 ): Promise<EnrollOutcome[]> {
   const now = new Date(input.now);
   const { rows } = input;
+  const actorId = input.actor.userId;
+  const { origin, originId, depth } = causeOf(input.actor);
   return tx.$queryRaw<EnrollOutcome[]>`
     WITH wanted AS (
       SELECT * FROM unnest(${rows.map((row) => row.customerId)}::text[], ${rows.map((row) => row.enrollmentId)}::text[],
@@ -51,7 +56,7 @@ export async function enrollCustomers(
         created_at)
       SELECT w.id, s.id, w.customer_id, w.contact_id, 'starting', true, w.start_date, ${now}::timestamptz,
         EXISTS (SELECT 1 FROM invoice i WHERE i.customer_id = w.customer_id AND i.status = 'open'::text AND i.balance > 0),
-        '{}', 1, 0, s.plan_version, ${input.source}::text, ${input.bulkId}::text, ${input.actorId}::text,
+        '{}', 1, 0, s.plan_version, ${input.source}::text, ${input.bulkId}::text, ${actorId}::text,
         ${now}::timestamptz
       FROM wanted w JOIN sequence s ON s.id = ${input.sequenceId}
       WHERE NOT EXISTS (SELECT 1 FROM existing x WHERE x.customer_id = w.customer_id)
@@ -69,14 +74,15 @@ export async function enrollCustomers(
       INSERT INTO communication (id, customer_id, kind, direction, occurred_at, subject, enrollment_id, author_id, data,
         created_at)
       SELECT w.communication_id, w.customer_id, 'activity', 'internal', ${now}::timestamptz, 'Enrolled: ' || s.name,
-        i.id, ${input.actorId}::text, jsonb_build_object('event', 'enrolled', 'sequenceId', s.id),
+        i.id, ${actorId}::text, jsonb_build_object('event', 'enrolled', 'sequenceId', s.id),
         ${now}::timestamptz
       FROM inserted i JOIN wanted w ON w.id = i.id JOIN sequence s ON s.id = ${input.sequenceId}),
     fed AS (
-      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin)
-      SELECT 'enrollment', f.id, f.kind, ${now}::timestamptz, ${input.actorId}::text, f.customer_id, ${causeOf(input.actorId).origin}::text
-      FROM (SELECT id, customer_id, 'enrolled' AS kind FROM inserted
-        UNION ALL SELECT id, customer_id, 'moved' FROM moved) f)
+      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
+      SELECT ${enrolled.entity}, f.id, f.kind, ${now}::timestamptz, ${actorId}::text, f.customer_id, ${origin},
+        ${originId}, ${depth}::smallint, jsonb_build_object('sequenceId', ${input.sequenceId}::text)
+      FROM (SELECT id, customer_id, ${enrolled.kind}::text AS kind FROM inserted
+        UNION ALL SELECT id, customer_id, ${moved.kind}::text FROM moved) f)
     SELECT w.customer_id AS "customerId", coalesce(i.id, m.id, x.id, w.id) AS "enrollmentId",
       CASE WHEN i.id IS NOT NULL THEN 'enrolled' WHEN m.id IS NOT NULL THEN 'updated'
         WHEN x.id IS NOT NULL THEN 'skipped' ELSE 'raced' END AS outcome

@@ -66,28 +66,6 @@ export async function addChunk(
   });
 }
 
-/** Rows that an import created or updated, for the change feed. */
-export interface ImportedChanges {
-  entity: string;
-  rows: readonly { id: string; customerId?: string }[];
-  kind: 'created' | 'updated';
-  actorId: string;
-  now: number;
-}
-
-/** Appends imported rows to the change feed, one entry each, in one statement. */
-export async function recordChanges(
-  tx: Tx,
-  { entity, rows, kind, actorId, now }: ImportedChanges,
-): Promise<void> {
-  if (rows.length === 0) return;
-  const named = rows.map(({ id, customerId }) => ({ id, data: { source: 'import', customerId } }));
-  await tx.$executeRaw`
-    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, data)
-    SELECT ${entity}, i.id, ${kind}, ${new Date(now)}, ${actorId}, i.data->>'customerId', 'import', i.data
-    FROM jsonb_to_recordset(${JSON.stringify(named)}::jsonb) AS i(id text, data jsonb)`;
-}
-
 /** Ends an import; `error` says why it failed, null: it is completed. */
 export async function finish(
   tx: Tx,

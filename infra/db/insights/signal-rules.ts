@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signalChanges } from '../../../contracts/insights/changes.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';
@@ -124,10 +125,11 @@ export async function apply(tx: Tx, input: ApplyRulesInput): Promise<{ started: 
       ON CONFLICT DO NOTHING
       RETURNING id, customer_id, kind, severity),
     told AS (
-      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, data)
-      SELECT 'signal', t.id, t.what, ${now}, 'system', t.customer_id, 'engine',
+      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
+      SELECT ${signalChanges.started.entity}, t.id, t.what, ${now}, 'system', t.customer_id, 'engine', NULL, 0,
         jsonb_build_object('customerId', t.customer_id, 'kind', t.kind, 'severity', t.severity)
-      FROM (SELECT *, 'started' AS what FROM started UNION ALL SELECT *, 'ended' FROM ended) t)
+      FROM (SELECT *, ${signalChanges.started.kind} AS what FROM started
+        UNION ALL SELECT *, ${signalChanges.ended.kind} FROM ended) t)
     SELECT (SELECT count(*)::int FROM started) AS started, (SELECT count(*)::int FROM ended) AS ended`;
   return z.tuple([z.object({ started: z.int(), ended: z.int() })]).parse(rows)[0];
 }

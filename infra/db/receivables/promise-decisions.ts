@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { promiseChanges } from '../../../contracts/receivables/changes.ts';
 import { PROMISE_STATUSES } from '../../../contracts/receivables/kinds.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
@@ -66,8 +67,9 @@ export async function decide(
       WHERE h.id = v.hold_id AND d.status IN ('kept', 'void') AND ${isOpen(now)}
       RETURNING v.promise_id),
     told AS (
-      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, data)
-      SELECT 'promise', d.id, d.status, ${now}, 'system', d.customer_id, 'engine', jsonb_build_object('customerId', d.customer_id,
+      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
+      SELECT ${promiseChanges.made.entity}, d.id, d.status, ${now}, 'system', d.customer_id, 'engine', NULL, 0,
+        jsonb_build_object('customerId', d.customer_id,
         'amount', d.amount::text, 'currency', d.currency, 'promisedOn', d.promised_on)
       FROM decided d)
     SELECT d.id, d.customer_id AS "customerId", d.status,

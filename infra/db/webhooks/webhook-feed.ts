@@ -1,32 +1,16 @@
 import { z } from 'zod';
-import type { WebhookEvent } from '../../../contracts/webhooks/kinds.ts';
+import { invoiceChanges } from '../../../contracts/receivables/changes.ts';
+import { EVENT_CHANGES } from '../../../contracts/webhooks/events.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';
 import { customerIsVisibleToUser } from '../visibility.ts';
 
-/** Which change is which event. Those that are `once` happen to a thing at most once, however often they are written. */
-const EVENTS: readonly { entity: string; kind: string; event: WebhookEvent; once: boolean }[] = [
-  { entity: 'customer', kind: 'created', event: 'customer.created', once: true },
-  { entity: 'customer', kind: 'updated', event: 'customer.updated', once: false },
-  { entity: 'contact', kind: 'created', event: 'contact.created', once: true },
-  { entity: 'contact', kind: 'updated', event: 'contact.updated', once: false },
-  { entity: 'invoice', kind: 'created', event: 'invoice.created', once: true },
-  { entity: 'invoice', kind: 'updated', event: 'invoice.updated', once: false },
-  { entity: 'invoice', kind: 'overdue', event: 'invoice.overdue', once: false },
-  { entity: 'invoice', kind: 'disputed', event: 'invoice.disputed', once: false },
-  { entity: 'invoice', kind: 'undisputed', event: 'invoice.undisputed', once: false },
-  { entity: 'invoice', kind: 'creditApplied', event: 'invoice.credited', once: false },
-  { entity: 'invoice', kind: 'voided', event: 'invoice.voided', once: true },
-  { entity: 'payment', kind: 'recorded', event: 'payment.recorded', once: true },
-  { entity: 'promise', kind: 'made', event: 'promise.made', once: true },
-  { entity: 'promise', kind: 'kept', event: 'promise.kept', once: true },
-  { entity: 'promise', kind: 'broken', event: 'promise.broken', once: true },
-  { entity: 'communication', kind: 'logged', event: 'communication.logged', once: true },
-  { entity: 'enrollment', kind: 'enrolled', event: 'enrollment.enrolled', once: true },
-  { entity: 'enrollment', kind: 'stopped', event: 'enrollment.stopped', once: true },
-  { entity: 'enrollment', kind: 'completed', event: 'enrollment.completed', once: true },
-];
+/** Which change is which event, for the statement that makes deliveries of them. */
+const EVENTS = JSON.stringify(
+  EVENT_CHANGES.map(({ entity, kind, event, isOnce }) => ({ entity, kind, event, once: isOnce })),
+);
+const { created, updated, overdue } = invoiceChanges;
 
 /** Changes of one pass; a pass is one short transaction. */
 const PASS_ROWS = 5_000;
@@ -127,27 +111,18 @@ export async function deliverChanges(tx: Tx, { seq, now }: { seq: bigint; now: n
   const at = new Date(now);
   const rows = await tx.$queryRaw`
     WITH batch AS MATERIALIZED (
-      SELECT seq, entity, entity_id, kind, at, data FROM change WHERE seq > ${seq} ORDER BY seq LIMIT ${PASS_ROWS}),
+      SELECT seq, entity, entity_id, customer_id, kind, at, data FROM change
+      WHERE seq > ${seq} ORDER BY seq LIMIT ${PASS_ROWS}),
     event AS (
-      SELECT b.*, v.event, CASE WHEN v.once THEN v.event || ':' || b.entity_id ELSE b.seq::text END AS event_key,
-        coalesce(b.data->>'customerId', CASE b.entity
-          WHEN 'customer' THEN b.entity_id
-          WHEN 'contact' THEN (SELECT customer_id FROM contact WHERE id = b.entity_id)
-          WHEN 'invoice' THEN (SELECT customer_id FROM invoice WHERE id = b.entity_id)
-          WHEN 'payment' THEN (SELECT customer_id FROM payment WHERE id = b.entity_id)
-          WHEN 'communication' THEN (SELECT customer_id FROM communication WHERE id = b.entity_id)
-          WHEN 'enrollment' THEN (SELECT customer_id FROM enrollment WHERE id = b.entity_id)
-        END) AS customer_id,
-        CASE b.entity WHEN 'enrollment' THEN jsonb_build_object('sequenceId',
-          (SELECT sequence_id FROM enrollment WHERE id = b.entity_id)) ELSE '{}' END AS more
+      SELECT b.*, v.event, CASE WHEN v.once THEN v.event || ':' || b.entity_id ELSE b.seq::text END AS event_key
       FROM batch b
-      JOIN jsonb_to_recordset(${JSON.stringify(EVENTS)}::jsonb) AS v(entity text, kind text, event text, once boolean)
+      JOIN jsonb_to_recordset(${EVENTS}::jsonb) AS v(entity text, kind text, event text, once boolean)
         ON v.entity = b.entity AND v.kind = b.kind),
     made AS (
       INSERT INTO webhook_delivery (id, webhook_id, event_key, event, customer_id, occurred_at, data, status, attempts,
         next_attempt_at, created_at)
       SELECT ${deliveryId(now, Prisma.sql`e.seq, w.id`, Prisma.sql`w.id || e.event_key`)}, w.id, e.event_key, e.event, e.customer_id, e.at,
-        coalesce(e.data, '{}') || e.more || jsonb_build_object(e.entity || 'Id', e.entity_id, 'customerId', e.customer_id),
+        coalesce(e.data, '{}') || jsonb_build_object(e.entity || 'Id', e.entity_id, 'customerId', e.customer_id),
         'pending', 0, ${at}, ${at}
       FROM event e
       JOIN webhook w ON w.status = 'active' AND e.event = ANY(w.events) AND e.seq > w.from_seq
@@ -199,17 +174,18 @@ export async function noteOverdue(
       ? Prisma.sql`SELECT id FROM invoice WHERE status = 'open' AND due_on >= ${overdueUntil}::date AND due_on < ${day}::date UNION`
       : Prisma.empty;
   await tx.$executeRaw`
-    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, data)
-    SELECT 'invoice', i.id, 'overdue', ${new Date(now)}, 'system', i.customer_id, 'engine', jsonb_build_object('customerId', i.customer_id,
+    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
+    SELECT ${overdue.entity}, i.id, ${overdue.kind}, ${new Date(now)}, 'system', i.customer_id, 'engine', NULL, 0,
+      jsonb_build_object('customerId', i.customer_id,
       'dueOn', i.due_on, 'balance', i.balance::text, 'currency', i.currency)
     FROM invoice i
     WHERE i.id IN (${passed}
         SELECT b.entity_id FROM (
           SELECT entity, entity_id, kind FROM change WHERE seq > ${seq} ORDER BY seq LIMIT ${PASS_ROWS}) b
-        WHERE b.entity = 'invoice' AND b.kind IN ('created', 'updated'))
+        WHERE b.entity = ${overdue.entity} AND b.kind IN (${created.kind}, ${updated.kind}))
       AND i.status = 'open' AND i.due_on < ${day}::date
-      AND NOT EXISTS (SELECT 1 FROM change x WHERE x.entity = 'invoice' AND x.entity_id = i.id
-        AND x.kind = 'overdue' AND x.data->>'dueOn' = i.due_on::text)`;
+      AND NOT EXISTS (SELECT 1 FROM change x WHERE x.entity = ${overdue.entity} AND x.entity_id = i.id
+        AND x.kind = ${overdue.kind} AND x.data->>'dueOn' = i.due_on::text)`;
 }
 
 /** How far a pass came. */

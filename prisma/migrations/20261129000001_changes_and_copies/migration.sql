@@ -88,7 +88,10 @@ SELECT "seq", "entity", "entity_id", "kind", "at", "actor_id",
   END),
   CASE WHEN "data"->>'source' = 'import' THEN 'import' WHEN "data" ? 'bulkChangeId' THEN 'bulk'
     WHEN "actor_id" = 'system' THEN 'engine' ELSE 'api' END,
-  "data"->>'bulkChangeId', "data"
+  "data"->>'bulkChangeId',
+  -- What an event tells of an enrollment now stands in its change.
+  CASE "entity" WHEN 'enrollment' THEN coalesce("data", '{}') || jsonb_build_object('sequenceId',
+    (SELECT sequence_id FROM "enrollment" WHERE id = "entity_id")) ELSE "data" END
 FROM "change_before" ORDER BY "seq";
 DROP TABLE "change_before";
 

@@ -62,10 +62,10 @@ test('U2: a key is stored hashed, shown once, and not to be seen in lists, audit
   expect(again).toEqual(first);
   const { db } = api.database;
   const stored = JSON.stringify([
-    await db.apiKey.findMany(),
-    (await db.audit.findMany()).map(({ before, after }) => ({ before, after })),
-    await db.idempotencyKey.findMany(),
-    (await db.change.findMany()).map(({ data }) => data),
+    await db.apiKey.findMany({ orderBy: { id: 'asc' } }),
+    (await db.audit.findMany({ orderBy: { id: 'asc' } })).map(({ before, after }) => ({ before, after })),
+    await db.idempotencyKey.findMany({ orderBy: { key: 'asc' } }),
+    (await db.change.findMany({ orderBy: { seq: 'asc' } })).map(({ data }) => data),
     await api.ok('GET', '/v1/api-keys'),
     api.logLines,
   ]);
@@ -110,7 +110,13 @@ test('U2: users.manage alone makes no key of somebody who may do more, and chang
   const inactive = await api.user('agent');
   await api.ok('PATCH', `/v1/users/${inactive.id}`, { body: { isActive: false } });
   const users = () =>
-    api.database.db.user.findMany({ include: { permissions: true, keys: { select: { id: true } } } });
+    api.database.db.user.findMany({
+      include: {
+        permissions: { orderBy: { permission: 'asc' } },
+        keys: { select: { id: true }, orderBy: { id: 'asc' } },
+      },
+      orderBy: { id: 'asc' },
+    });
   const before = await users();
 
   const made = await api.call('POST', `/v1/users/${agent.id}/api-keys`, { key, body: { label: 'x' } });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
+import { runs } from '../../support/rows/runs.ts';
 
 const api = new ApiFixture();
 beforeAll(() => api.open());
@@ -128,7 +129,7 @@ test('C3: balances and buckets are those of an independent sum, today, on later 
         expect(Number((await read('')).total)).toBeCloseTo(Number(expected(ledgers, later).total) + 1, 4);
       },
     ),
-    { numRuns: 25 },
+    runs({ test: 6, proof: 150 }),
   );
 });
 

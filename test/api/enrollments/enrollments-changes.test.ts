@@ -24,9 +24,9 @@ describe('S10: stopping', () => {
     expect(await api.execution(row.executionId)).toMatchObject({ status: 'cancelled', action: 'stopped' });
     expect(api.lifecycle.woken).toContain(row.enrollmentId);
     expect(await api.auditActions(row.enrollmentId)).toEqual(['enrollment.enrolled', 'enrollment.stopped']);
-    const kinds = (await api.db.change.findMany({ where: { entityId: row.enrollmentId } })).map(
-      ({ kind }) => kind,
-    );
+    const kinds = (
+      await api.db.change.findMany({ where: { entityId: row.enrollmentId }, orderBy: { seq: 'asc' } })
+    ).map(({ kind }) => kind);
     expect(kinds).toContain('stopped');
     const thread = await api.db.communication.findMany({
       where: { enrollmentId: row.enrollmentId },
@@ -160,7 +160,10 @@ describe('S16, D3: what mail systems report', () => {
         enrollment: { status: 'stopped', stopReason: kind },
       });
       expect((await suppressed(email))?.reason ?? null).toBe(reason);
-      const [event] = await api.db.messageEvent.findMany({ where: { enrollmentId: row.enrollmentId } });
+      const [event] = await api.db.messageEvent.findMany({
+        where: { enrollmentId: row.enrollmentId },
+        orderBy: { id: 'asc' },
+      });
       expect(event).toMatchObject({ kind, address: email, detail: 'words' });
       expect(await api.auditActions(row.enrollmentId)).toContain(`enrollment.${kind}_recorded`);
     }

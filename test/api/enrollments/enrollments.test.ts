@@ -45,19 +45,24 @@ describe('S8: enrolling one customer', () => {
     expect(enrollment.workflowId).toBe(`enrollment/${enrollment.id}`);
     expect(api.lifecycle.started).toContain(`start ${enrollment.id}`);
     expect(await api.auditActions(enrollment.id)).toEqual(['enrollment.enrolled']);
-    const communications = await api.db.communication.findMany({ where: { enrollmentId: enrollment.id } });
+    const communications = await api.db.communication.findMany({
+      where: { enrollmentId: enrollment.id },
+      orderBy: { id: 'asc' },
+    });
     expect(communications.map((row) => row.subject)).toEqual([expect.stringMatching(/^Enrolled: /)]);
   });
 
   test('twice without a date or with the same one changes nothing and says skipped', async () => {
     const { customerId } = await api.payer();
     const first = await post(customerId);
-    const before = await api.db.enrollment.findMany({ where: { customerId } });
+    const before = await api.db.enrollment.findMany({ where: { customerId }, orderBy: { id: 'asc' } });
     for (const body of [{}, { startDate: first.body.enrollment.startDate }]) {
       const again = await post(customerId, body);
       expect(again.body).toMatchObject({ outcome: 'skipped', enrollment: { id: first.body.enrollment.id } });
     }
-    expect(await api.db.enrollment.findMany({ where: { customerId } })).toEqual(before);
+    expect(await api.db.enrollment.findMany({ where: { customerId }, orderBy: { id: 'asc' } })).toEqual(
+      before,
+    );
     expect(await api.auditActions(first.body.enrollment.id)).toEqual(['enrollment.enrolled']);
   });
 
@@ -145,7 +150,7 @@ describe('S8: enrolling one customer', () => {
     const dates = ['2026-03-09', '2026-03-16'];
     const calls = Array.from({ length: 32 }, (_, n) => post(customerId, { startDate: dates[n % 2] }));
     expect((await Promise.all(calls)).every(({ status }) => status === 200)).toBe(true);
-    const rows = await api.db.enrollment.findMany({ where: { customerId } });
+    const rows = await api.db.enrollment.findMany({ where: { customerId }, orderBy: { id: 'asc' } });
     expect(rows).toHaveLength(1);
     expect(dates).toContain(rows[0]!.startDate.toISOString().slice(0, 10));
   });

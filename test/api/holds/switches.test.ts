@@ -19,7 +19,8 @@ beforeEach(() => {
 
 const set = (body: object): Promise<Json> => api.ok('PUT', '/v1/switches', { body });
 const listed = async (): Promise<Json[]> => (await api.ok('GET', '/v1/switches')).items;
-const openHolds = () => api.database.db.hold.findMany({ where: { kind: 'switch', endedAt: null } });
+const openHolds = () =>
+  api.database.db.hold.findMany({ where: { kind: 'switch', endedAt: null }, orderBy: { id: 'asc' } });
 
 /** A sequence with one live enrollment, as rows only. */
 async function running() {

@@ -51,6 +51,7 @@ describe('O9, C11: an import whose process is gone', () => {
       await api.database.db.reconcileFinding.findMany({
         where: { entity: 'import' },
         select: { kind: true, entityId: true },
+        orderBy: { id: 'asc' },
       }),
     ).toEqual([{ kind: 'abandoned', entityId: died.id }]);
     const again = await runImport(api, 'customers', 'external_id,name\nD-1,One\nD-2,Two\n');

@@ -12,6 +12,7 @@ import {
   type LedgerInvoice,
   type Units,
 } from '../../support/rows/receivables-ledger.ts';
+import { runs } from '../../support/rows/runs.ts';
 
 const api = new ApiFixture();
 beforeAll(() => api.open());
@@ -247,6 +248,6 @@ test('C2, C3: whatever happens to invoices, every balance, status and sum is wha
       }
       await compareTotals(accounts, `${world}.`);
     }),
-    { numRuns: 10 },
+    runs({ test: 3, proof: 60 }),
   );
-}, 240_000);
+});

@@ -94,6 +94,7 @@ describe('C11: the file as a whole', () => {
       await api.database.db.change.findMany({
         where: { entityId: one.id },
         select: { kind: true, actorId: true },
+        orderBy: { seq: 'asc' },
       }),
     ).toEqual([{ kind: 'created', actorId: api.adminId }]);
     const { items } = await api.ok('GET', '/v1/imports?kind=customers&limit=1');

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
 import { runImport } from '../../support/worlds/csv-calls.ts';
+import { runs } from '../../support/rows/runs.ts';
 
 const api = new ApiFixture();
 let customer: Json;
@@ -118,9 +119,9 @@ test('C2: whatever payments, credits and voids come, the balance is the amount l
       expect([after.balance, moved.toFixed(2)]).toEqual([owed.toFixed(2), owed.toFixed(2)]);
       expect(after.status).toBe(isVoid ? 'void' : owed.isZero() ? 'paid' : 'open');
     }),
-    { numRuns: 20 },
+    runs({ test: 5, proof: 150 }),
   );
-}, 60_000);
+});
 
 async function happen(
   kind: string,

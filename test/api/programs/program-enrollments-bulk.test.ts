@@ -81,7 +81,10 @@ describe('P5: many at once', () => {
       ['cancelled'],
       ['proposed'],
     ]);
-    const [entry] = await api.database.db.audit.findMany({ where: { entityId: ids[0]! } });
+    const [entry] = await api.database.db.audit.findMany({
+      where: { entityId: ids[0]! },
+      orderBy: { id: 'asc' },
+    });
     expect(entry).toMatchObject({
       before: { programId, isEnrolled: null },
       after: { programId, isEnrolled: false },
@@ -101,7 +104,10 @@ describe('P5: many at once', () => {
     const counted = await count({ customerIds }, 'unenrollFromProgram', agent.key);
     expect(counted).toMatchObject({ count: 1, changing: 1, hidden: 1 });
     expect((await apply(counted.token, agent.key)).body).toMatchObject({ changed: 1, hidden: 1 });
-    const decided = await api.database.db.programEnrollment.findMany({ where: { programId } });
+    const decided = await api.database.db.programEnrollment.findMany({
+      where: { programId },
+      orderBy: { customerId: 'asc' },
+    });
     expect(decided.map((row) => row.customerId)).toEqual([open.customerId]);
     const other = await api.user('agent', { taken: ['programs.enroll'] });
     const action = { type: 'enrollInProgram', programId };
@@ -126,7 +132,10 @@ describe('races', () => {
       [200, 20],
       [200, 20],
     ]);
-    const decided = await api.database.db.programEnrollment.findMany({ where: { programId } });
+    const decided = await api.database.db.programEnrollment.findMany({
+      where: { programId },
+      orderBy: { customerId: 'asc' },
+    });
     expect(decided).toHaveLength(20);
     expect(new Set(decided.map((row) => row.isEnrolled)).size).toBe(1);
   });
@@ -171,7 +180,10 @@ describe('races', () => {
       return Promise.resolve();
     });
     expect((await decided)?.status).toBe(200);
-    const rows = await api.database.db.scheduledTouchpoint.findMany({ where: { customerId, runId } });
+    const rows = await api.database.db.scheduledTouchpoint.findMany({
+      where: { customerId, runId },
+      orderBy: { id: 'asc' },
+    });
     expect(rows.map((row) => [row.status, row.reason])).toEqual([['cancelled', 'not_enrolled']]);
     expect((await grid('search=just%20then')).items[0]).toMatchObject({ isEnrolled: false });
   });

@@ -168,7 +168,10 @@ describe('P5: a decision about one customer', () => {
     });
     expect((await set(customerId, false)).body).toMatchObject({ hasChanged: false, cancelled: 0 });
     expect(await api.auditActions(customerId)).toEqual(['customer.programUnenrolled']);
-    const [change] = await api.database.db.change.findMany({ where: { entityId: customerId } });
+    const [change] = await api.database.db.change.findMany({
+      where: { entityId: customerId },
+      orderBy: { seq: 'asc' },
+    });
     expect(change).toMatchObject({ kind: 'programUnenrolled', data: { customerId, programId } });
     expect((await set(customerId, true)).body).toMatchObject({ hasChanged: true });
     expect(await statusesOf(customerId)).toEqual(['skipped', 'scheduled']);

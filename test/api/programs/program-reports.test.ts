@@ -12,13 +12,10 @@ import {
 
 const api = new ApiFixture();
 const DAY = 86_400_000;
-let touchpointId: string;
-let later: string;
-let programId: string;
+let touchpointId: string, later: string, programId: string, labelId: string;
 let runs: string[];
 let batches: Record<string, string>;
 let customers: { customerId: string; invoiceIds: string[] }[];
-let labelId: string;
 
 beforeAll(async () => {
   await api.open();
@@ -245,14 +242,21 @@ test('P16: groups by run, customer, label, month and program; a period cuts by t
 });
 
 test('P16: the numbers are those of an independent sum over the rows', async () => {
-  const rows = await api.database.db.scheduledTouchpoint.findMany({ where: { runId: { not: null } } });
+  const orderBy = { id: 'asc' } as const;
+  const rows = await api.database.db.scheduledTouchpoint.findMany({
+    where: { runId: { not: null } },
+    orderBy,
+  });
   const { totals } = await report('groupBy=customer');
   const states = ['sent', 'rejected', 'failed'].map((name) => totals[name].count);
   const others = ['completedByHand', 'skipped', 'superseded', 'cancelled', 'uncertain', 'open'];
   const sum = [...states, ...others.map((name) => totals[name])].reduce((a, b) => a + b, 0);
   expect(sum).toBe(rows.length);
-  const allocations = await api.database.db.paymentAllocation.findMany({ include: { payment: true } });
-  const messages = await api.database.db.message.findMany({ where: { status: 'sent' } });
+  const allocations = await api.database.db.paymentAllocation.findMany({
+    include: { payment: true },
+    orderBy,
+  });
+  const messages = await api.database.db.message.findMany({ where: { status: 'sent' }, orderBy });
   const sourceOf = new Map(rows.map((row) => [row.id, row]));
   const dayIn = (at: Date) => new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Berlin' }).format(at);
   const counted = allocations.filter(({ payment, invoiceId, createdAt }) =>

@@ -27,10 +27,11 @@ const told = async (webhook: Json, member = 'customerId'): Promise<string[]> =>
 const position = async () =>
   (
     await api.database.db.$queryRaw<Record<string, string | null>[]>`
-    SELECT seq::text, pending_seq::text FROM feed_position`
+    SELECT seq::text, pending_seq::text FROM feed_position ORDER BY id`
   )[0]!;
 
-const INSERT = `INSERT INTO change (entity, entity_id, kind, at, actor_id, origin) VALUES ($1, $2, $3, now(), 'x', 'api')`;
+const INSERT = `INSERT INTO change (entity, entity_id, customer_id, kind, at, actor_id, origin)
+  VALUES ($1, $2, CASE $1 WHEN 'customer' THEN $2 END, $3, now(), 'x', 'api')`;
 
 /** A connection with an open transaction that has written a change. */
 async function openChange(entity: string, entityId: string, kind: string): Promise<Client> {
@@ -93,8 +94,8 @@ test('O5: while an old transaction is open the feed delivers, waits for it witho
   const webhook = await subscribe('customer.updated');
   const slow = await openChange('customer', 'cus_slow', 'updated');
   await api.database.db.$executeRaw`
-    INSERT INTO change (entity, entity_id, kind, at, actor_id, origin)
-    SELECT 'customer', 'cus_' || n, CASE n WHEN 1 THEN 'updated' ELSE 'seen' END, now(), 'x', 'api'
+    INSERT INTO change (entity, entity_id, customer_id, kind, at, actor_id, origin)
+    SELECT 'customer', 'cus_' || n, 'cus_' || n, CASE n WHEN 1 THEN 'updated' ELSE 'seen' END, now(), 'x', 'api'
     FROM generate_series(1, 5000) AS n`;
   const first = await feedWebhooks(api.deps);
   const { seq, pending_seq: pending } = await position();

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Client } from 'pg';
+import { enrollmentChanges } from '../../../contracts/enrollments/changes.ts';
+import { changeEntry } from '../../../domain/change-entry.ts';
 import { feedWebhooks, wakeLateWebhooks } from '../../../commands/webhooks/feed-webhooks.ts';
 import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
 import { runImport } from '../../support/worlds/csv-calls.ts';
@@ -35,9 +37,9 @@ test('O5: the secret is shown once, stored sealed, and replayed by the same Idem
   const seen = JSON.stringify([
     await api.ok('GET', '/v1/webhooks'),
     await api.ok('GET', `/v1/webhooks/${first.id}`),
-    await db.webhook.findMany({ omit: { fromSeq: true } }),
-    await db.idempotencyKey.findMany(),
-    (await db.audit.findMany()).map(({ before, after }) => [before, after]),
+    await db.webhook.findMany({ omit: { fromSeq: true }, orderBy: { id: 'asc' } }),
+    await db.idempotencyKey.findMany({ orderBy: { key: 'asc' } }),
+    (await db.audit.findMany({ orderBy: { id: 'asc' } })).map(({ before, after }) => [before, after]),
     api.logLines,
   ]);
   expect(seen).not.toContain(first.secret);
@@ -106,19 +108,15 @@ test('O5: an enrollment that a person stops is told once, although two entries o
     enrollmentIds: [enrollmentId],
     reason: 'manual' as const,
     note: null,
-    actorId: 'x',
+    actor: { userId: 'x' },
     now,
     isApplied: false,
   };
   await db.$transaction(async (tx) => {
     await store.decisions.stopEnrollments(tx, input);
-    await store.changes.record(tx, {
-      at: now,
-      actorId: 'x',
-      entity: 'enrollment',
-      entityId: enrollmentId,
-      kind: 'stopped',
-    });
+    const { stopped } = enrollmentChanges;
+    const said = { entityId: enrollmentId, customerId: id, data: { sequenceId: 'seq_x' } };
+    await store.changes.record(tx, changeEntry(stopped, { actor: { userId: 'x' }, now }, said));
   });
   await feed();
   expect(await deliveries(webhook)).toMatchObject([
@@ -202,7 +200,8 @@ test('O5: a change that commits after a later one is not missed', async () => {
   const webhook = await subscribe(['customer.updated']);
   const slow = new Client({ connectionString: api.database.url });
   await slow.connect();
-  const insert = `INSERT INTO change (entity, entity_id, kind, at, actor_id, origin) VALUES ('customer', $1, 'updated', now(), 'x', 'api')`;
+  const insert = `INSERT INTO change (entity, entity_id, customer_id, kind, at, actor_id, origin)
+    VALUES ('customer', $1, $1, 'updated', now(), 'x', 'api')`;
   await slow.query('BEGIN');
   await slow.query(insert, ['cus_slow']);
   await api.database.db.$executeRawUnsafe(insert, 'cus_fast');

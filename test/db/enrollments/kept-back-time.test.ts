@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { isAllKeptBack } from '../../../domain/enrollments/rules.ts';
 import { after, onDay, type SequenceFixture } from '../../support/rows/fixtures.ts';
 import { QueueWorld, type Row } from '../../support/worlds/queue-world.ts';
+import { runs } from '../../support/rows/runs.ts';
 
 const HOUR_MS = 3_600_000;
 const MONDAY = Date.parse('2026-03-02T08:00:00Z');
@@ -156,7 +157,7 @@ describe('D8: the time in which every open invoice was kept back, from what is s
   });
 
   test('D8: whatever happens to invoices, it is the time at which a look found nothing to ask for', async () => {
-    for (const events of fc.sample(courses, { seed: 20260302, numRuns: 5 })) {
+    for (const events of fc.sample(courses, runs({ test: 5, proof: 60 }))) {
       const row = await enrolled();
       const invoiceIds = [row.invoiceId];
       const found: boolean[] = [];

@@ -127,7 +127,10 @@ describe('P5: who is in', () => {
     });
     const { runId } = await runAt(f, programId, MONDAY);
     expect(await rows(programId, { runId })).toEqual(['7 account Acme proposed 2026-03-02']);
-    const stored = await f.deps.db.programEnrollment.findMany({ where: { programId } });
+    const stored = await f.deps.db.programEnrollment.findMany({
+      where: { programId },
+      orderBy: { customerId: 'asc' },
+    });
     const isIn = (customerId: string) => stored.find((row) => row.customerId === customerId)?.isEnrolled;
     expect([isIn(acme.customerId), isIn(beta.customerId), isIn(young.customerId)]).toEqual([
       true,
@@ -151,7 +154,10 @@ describe('P6, P9: what becomes of a plan', () => {
     const programId = await programWith(f, [1, 14]);
     await debtor(programId, 'Acme', [{ daysOverdue: 8 }]);
     await replan(f, programId);
-    const planned = await f.deps.db.scheduledTouchpoint.findMany({ where: { programId } });
+    const planned = await f.deps.db.scheduledTouchpoint.findMany({
+      where: { programId },
+      orderBy: { id: 'asc' },
+    });
     expect(await rows(programId)).toEqual([
       '1 account Acme scheduled 2026-03-02',
       '14 account Acme scheduled 2026-03-09',

@@ -116,7 +116,10 @@ describe('P10: every change re-plans', () => {
       expect(row).toMatchObject({ planVersion, updatedAt: new Date(f.now) });
       expect(row.history).toHaveLength(2);
     }
-    const [plan] = await f.deps.db.programPlan.findMany({ where: { programId, version: planVersion } });
+    const [plan] = await f.deps.db.programPlan.findMany({
+      where: { programId, version: planVersion },
+      orderBy: { version: 'asc' },
+    });
     expect(plan).toMatchObject({ moved: 2, finishedAt: new Date(f.now) });
     const program = await f.deps.db.program.findUniqueOrThrow({ where: { id: programId } });
     expect(program.plannedVersion).toBe(planVersion);
@@ -228,7 +231,10 @@ describe('P5, P10: plans of some customers follow their receivables', () => {
       '7 account Due scheduled 2026-03-02',
       '7 account Young scheduled 2026-03-09',
     ]);
-    const enrolled = await f.deps.db.programEnrollment.findMany({ where: { programId, isEnrolled: true } });
+    const enrolled = await f.deps.db.programEnrollment.findMany({
+      where: { programId, isEnrolled: true },
+      orderBy: { customerId: 'asc' },
+    });
     expect(enrolled).toMatchObject([
       { customerId: due.customerId, isExplicit: false, changedById: 'system' },
     ]);

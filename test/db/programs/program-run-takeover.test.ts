@@ -59,7 +59,10 @@ describe('P8: what a run replaces', () => {
     ]);
     expect(await rows(programId, { runId: second.runId })).toEqual(['1 account Acme proposed 2026-03-02']);
     expect(await rows(programId, { status: 'scheduled' })).toEqual(planned);
-    const batches = await f.deps.db.reviewBatch.findMany({ where: { runId: first.runId } });
+    const batches = await f.deps.db.reviewBatch.findMany({
+      where: { runId: first.runId },
+      orderBy: { id: 'asc' },
+    });
     expect(batches.map(({ status }) => status).sort()).toEqual(['preparing', 'preparing', 'superseded']);
     expect(f.lifecycle.started).toContain(`run ${first.runId}`);
   });
@@ -177,7 +180,7 @@ describe('P15: a run far larger than usual is held whole for a person', () => {
   const programAfter = async (sizes: readonly number[], surgeFactor: number) => {
     const programId = await createProgram(f, { surgeFactor });
     await f.deps.db.programEnrollment.createMany({
-      data: (await f.deps.db.customer.findMany()).map(({ id: customerId }) => ({
+      data: (await f.deps.db.customer.findMany({ orderBy: { id: 'asc' } })).map(({ id: customerId }) => ({
         programId,
         customerId,
         isEnrolled: false,
@@ -225,7 +228,9 @@ describe('P15: a run far larger than usual is held whole for a person', () => {
     const run = await f.deps.db.programRun.findUniqueOrThrow({ where: { id: runId } });
     expect([run.heldReason, run.produced]).toEqual([isHeld ? 'surge' : null, 21]);
     const statuses = new Set(
-      (await f.deps.db.scheduledTouchpoint.findMany({ where: { runId } })).map((row) => row.status),
+      (await f.deps.db.scheduledTouchpoint.findMany({ where: { runId }, orderBy: { id: 'asc' } })).map(
+        (row) => row.status,
+      ),
     );
     expect([...statuses]).toEqual([isHeld ? 'proposed' : 'approved']);
     const batch = await f.deps.db.reviewBatch.findFirstOrThrow({ where: { runId } });

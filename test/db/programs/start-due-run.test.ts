@@ -9,6 +9,7 @@ import { useSequences } from '../../support/worlds/sequence-fixture.ts';
 // The clock stands at Monday 2 March 2026, 08:00 UTC.
 const { createBatch, createProgram, editProgram, runsOf, tickAt } = world;
 const f = useSequences();
+const orderBy = { id: 'asc' } as const;
 const runs = (programId: string) => runsOf(f.deps.db, programId);
 const tick = (programId: string, instant: string) => tickAt(f, programId, instant);
 const statusOf = async (runId: string) =>
@@ -103,7 +104,10 @@ describe('races', () => {
     const programId = await createProgram(f);
     f.now = Date.parse('2026-03-02T09:00:00Z');
     await Promise.all([startDueRun(f.deps, { programId }), runNow(f.deps, f.actor, { programId })]);
-    const rows = await f.deps.db.programRun.findMany({ where: { programId, status: { not: 'expected' } } });
+    const rows = await f.deps.db.programRun.findMany({
+      where: { programId, status: { not: 'expected' } },
+      orderBy,
+    });
     expect(rows.map(({ status }) => status).sort()).toEqual(['generating', 'superseded']);
     const program = await f.deps.db.program.findUniqueOrThrow({ where: { id: programId } });
     expect(program.currentRunId).toBe(rows.find(({ status }) => status === 'generating')!.id);
@@ -243,14 +247,17 @@ describe('P8: a run supersedes what nobody decided before it', () => {
     });
     f.lifecycle.started.length = 0;
     const next = await tick(programId, '2026-03-09T09:00:00Z');
-    const batches = await f.deps.db.reviewBatch.findMany();
+    const batches = await f.deps.db.reviewBatch.findMany({ orderBy });
     const shown = new Map(batches.map(({ id, status }) => [id, status]));
     expect([waiting, partly, leaving].map(({ batchId }) => shown.get(batchId))).toEqual([
       'superseded',
       'approved',
       'approved',
     ]);
-    const items = await f.deps.db.scheduledTouchpoint.findMany({ where: { programId } });
+    const items = await f.deps.db.scheduledTouchpoint.findMany({
+      where: { programId },
+      orderBy,
+    });
     const byId = new Map(items.map((item) => [item.id, item]));
     const ids = [...waiting.itemIds, ...partly.itemIds, ...leaving.itemIds];
     expect(ids.map((id) => byId.get(id)!.status)).toEqual([

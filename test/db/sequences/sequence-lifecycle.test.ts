@@ -129,7 +129,7 @@ describe('pause and resume', () => {
     f.now = START + DAY_MS;
     expect(await resume(id)).toMatchObject({ status: 'active', planVersion: 3, pausedBecause: [] });
     expect(f.drains).toEqual([`${id}/2`, `${id}/3`]);
-    const [hold] = await f.deps.db.hold.findMany({ where: { sequenceId: id } });
+    const [hold] = await f.deps.db.hold.findMany({ where: { sequenceId: id }, orderBy: { id: 'asc' } });
     expect(hold).toMatchObject({
       startedAt: new Date(START),
       endedAt: new Date(f.now),
@@ -197,7 +197,10 @@ describe('end and archive', () => {
     expect(await f.deps.store.sequenceUpkeep.findEnding(f.deps.db, at)).toContain(id);
     expect((await endBySystem()).status).toBe('ended');
     expect((await endBySystem()).status).toBe('ended');
-    const rows = await f.deps.db.audit.findMany({ where: { entityId: id, action: 'sequence.end' } });
+    const rows = await f.deps.db.audit.findMany({
+      where: { entityId: id, action: 'sequence.end' },
+      orderBy: { id: 'asc' },
+    });
     expect(rows.map((row) => row.actorId)).toEqual(['system']);
     expect(f.drains).toEqual([`${id}/2`]);
   });

@@ -233,6 +233,7 @@ describe('in an activated sequence', () => {
     await update(id, steps[0]!.id, { label: 'Renamed' });
     const [row] = await f.deps.db.audit.findMany({
       where: { entityId: steps[0]!.id, action: 'step.update' },
+      orderBy: { id: 'asc' },
     });
     expect(row).toMatchObject({
       entity: 'step',

@@ -15,7 +15,10 @@ describe('create and update', () => {
     expect(made).toMatchObject({ status: 'draft', purpose: 'collections', defaultDelivery: 'automatic' });
     expect(made).toMatchObject({ sendDays: [], window: null, steps: [], memberIds: [], version: 1 });
     expect(made.activationProblems.map((problem) => problem.field)).toEqual(['steps', 'primaryUserId']);
-    const branches = await f.deps.db.branch.findMany({ where: { sequenceId: made.id } });
+    const branches = await f.deps.db.branch.findMany({
+      where: { sequenceId: made.id },
+      orderBy: { id: 'asc' },
+    });
     expect(branches.map((branch) => branch.name)).toEqual(['main']);
   });
 
@@ -135,7 +138,10 @@ describe('edits of an activated sequence', () => {
     const edited = await update(before.id, { name: `${before.name} 2`, stopRules: { onReply: false } });
     expect(edited).toMatchObject({ version: before.version + 1, planVersion: 1 });
     expect(f.drains).toEqual([]);
-    const versions = await f.deps.db.sequenceVersion.findMany({ where: { sequenceId: before.id } });
+    const versions = await f.deps.db.sequenceVersion.findMany({
+      where: { sequenceId: before.id },
+      orderBy: { version: 'asc' },
+    });
     expect(versions.map((row) => row.version).sort()).toEqual([1, 2, 3, 4]);
   });
 

@@ -11,12 +11,15 @@ export async function readLedger(db: Database, programId: string) {
   const program = await db.program.findUniqueOrThrow({ where: { id: programId } });
   return {
     program,
-    touchpoints: await db.touchpoint.findMany({ where: { programId } }),
+    touchpoints: await db.touchpoint.findMany({ where: { programId }, orderBy: { id: 'asc' } }),
     customers: await db.customer.findMany({ orderBy: { id: 'asc' } }),
     invoices: await db.invoice.findMany({ orderBy: { id: 'asc' } }),
-    holds: await db.hold.findMany(),
-    enrollments: await db.programEnrollment.findMany({ where: { programId } }),
-    rows: await db.scheduledTouchpoint.findMany({ where: { programId } }),
+    holds: await db.hold.findMany({ orderBy: { id: 'asc' } }),
+    enrollments: await db.programEnrollment.findMany({
+      where: { programId },
+      orderBy: { customerId: 'asc' },
+    }),
+    rows: await db.scheduledTouchpoint.findMany({ where: { programId }, orderBy: { id: 'asc' } }),
   };
 }
 export type Ledger = Rows<typeof readLedger>;

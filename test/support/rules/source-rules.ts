@@ -33,6 +33,13 @@ export const SOURCE_RULES: readonly SourceRule[] = [
     pattern: /\bprocess\.env\b(?! = process\.env)/,
     why: 'infra/config.ts is the one reader of the environment',
   },
+  {
+    name: 'changes are of the catalogue, and say whose they are and where they come from',
+    files: /^(infra|commands|activities|api)\//,
+    pattern:
+      /\.change\.(?:create|upsert)|INSERT INTO change\b(?! \(entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data\)\s+SELECT (?:\$\{(?:\w+\.)*entity\}|c\.entity)(?:::text)?,)/,
+    why: 'the entity and kind of a statement are values of contracts/<wing>/changes.ts, its columns are all of them',
+  },
 ];
 
 /** The text without comments, line breaks kept. */

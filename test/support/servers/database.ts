@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { close, createDatabase, type Database } from '../../../infra/db/client.ts';
+import { complaintAboutChange, readCatalogue, TEST_ACTOR } from '../rules/change-rules.ts';
 
 /** A migrated, empty database of its own for one test file. */
 export interface TestDatabase {
   url: string;
   db: Database;
-  /** Closes `db` and drops the database, whoever is still connected. */
+  /**
+   * Closes `db` and drops the database, whoever is still connected.
+   * @throws when something of the product wrote a change that is not as its catalogue says
+   */
   drop(): Promise<void>;
 }
 
@@ -40,8 +44,24 @@ export async function createTestDatabase({ pool = POOL }: { pool?: number } = {}
     url,
     db,
     drop: async () => {
+      const complaints = await complaintsAboutChanges(db);
       await close(db);
       await runAsAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      if (complaints.length > 0) throw new Error(complaints.join('\n'));
     },
   };
+}
+
+/** What the rows of the change feed have that their catalogue does not say, one a kind. */
+async function complaintsAboutChanges(db: Database): Promise<string[]> {
+  const catalogue = await readCatalogue();
+  const rows = await db.change.findMany({
+    where: { actorId: { not: TEST_ACTOR } },
+    select: { entity: true, entityId: true, kind: true, customerId: true, origin: true },
+    orderBy: { seq: 'asc' },
+  });
+  const complaints = rows.map(
+    (row) => [`${row.entity}.${row.kind}`, complaintAboutChange(catalogue, row)] as const,
+  );
+  return [...new Map(complaints.filter(([, complaint]) => complaint !== null)).values()].map(String);
 }

@@ -55,11 +55,14 @@ export async function rowsOf(
   programId: string,
   which: { runId?: string | null; status?: string } = {},
 ): Promise<string[]> {
-  const rows = await db.scheduledTouchpoint.findMany({ where: { programId, ...which } });
+  const rows = await db.scheduledTouchpoint.findMany({
+    where: { programId, ...which },
+    orderBy: { id: 'asc' },
+  });
   const [touchpoints, customers, invoices] = await Promise.all([
-    db.touchpoint.findMany({ where: { programId } }),
-    db.customer.findMany(),
-    db.invoice.findMany(),
+    db.touchpoint.findMany({ where: { programId }, orderBy: { id: 'asc' } }),
+    db.customer.findMany({ orderBy: { id: 'asc' } }),
+    db.invoice.findMany({ orderBy: { id: 'asc' } }),
   ]);
   const byId = <T extends { id: string }>(all: T[]) => new Map(all.map((one) => [one.id, one]));
   const [touchpointOf, customerOf, invoiceOf] = [byId(touchpoints), byId(customers), byId(invoices)];

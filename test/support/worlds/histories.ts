@@ -21,20 +21,30 @@ type History = temporal.api.history.v1.IHistory;
 /** Raw histories of every run of every workflow that rows of the test's database speak of. */
 export async function readHistories(engine: Engine): Promise<{ workflowId: string; history: History }[]> {
   const { db } = engine.database;
-  const enrollments = await db.enrollment.findMany({ select: { id: true } });
-  const bulks = await db.bulkEnrollment.findMany({ select: { id: true } });
-  const sequences = await db.sequence.findMany({ select: { id: true, planVersion: true } });
+  const enrollments = await db.enrollment.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
+  const bulks = await db.bulkEnrollment.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
+  const sequences = await db.sequence.findMany({
+    select: { id: true, planVersion: true },
+    orderBy: { id: 'asc' },
+  });
   const actions = await db.recommendedAction.findMany({
     where: { sendRequestedAt: { not: null } },
     select: { id: true },
+    orderBy: { id: 'asc' },
   });
   const runs = await engine.deps.store.programRuns.listRefs(
     db,
-    (await db.programRun.findMany({ select: { id: true } })).map(({ id }) => id),
+    (await db.programRun.findMany({ select: { id: true }, orderBy: { id: 'asc' } })).map(({ id }) => id),
   );
-  const batches = await db.reviewBatch.findMany({ select: { id: true, programId: true } });
-  const plans = await db.programPlan.findMany({ select: { programId: true, version: true } });
-  const programs = await db.program.findMany({ select: { id: true } });
+  const batches = await db.reviewBatch.findMany({
+    select: { id: true, programId: true },
+    orderBy: { id: 'asc' },
+  });
+  const plans = await db.programPlan.findMany({
+    select: { programId: true, version: true },
+    orderBy: { version: 'asc' },
+  });
+  const programs = await db.program.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
   const ticks = await Promise.all(programs.map(({ id }) => ticksOf(engine, id)));
   const workflowIds = [
     ...ticks.flat(),
@@ -103,14 +113,21 @@ function textsOf(value: unknown): string[] {
  */
 export async function expectQuietHistories(engine: Engine): Promise<void> {
   const { db } = engine.database;
-  const customers = await db.customer.findMany({ select: { name: true } });
-  const contacts = await db.contact.findMany({ select: { name: true } });
-  const steps = await db.step.findMany({ select: { label: true, subject: true, body: true } });
-  const programs = await db.program.findMany({ select: { name: true } });
+  const customers = await db.customer.findMany({ select: { name: true }, orderBy: { id: 'asc' } });
+  const contacts = await db.contact.findMany({ select: { name: true }, orderBy: { id: 'asc' } });
+  const steps = await db.step.findMany({
+    select: { label: true, subject: true, body: true },
+    orderBy: { id: 'asc' },
+  });
+  const programs = await db.program.findMany({ select: { name: true }, orderBy: { id: 'asc' } });
   const touchpoints = await db.touchpoint.findMany({
     select: { label: true, subject: true, bodyHtml: true, bodyText: true, prompt: true },
+    orderBy: { id: 'asc' },
   });
-  const messages = await db.message.findMany({ select: { subject: true, bodyText: true } });
+  const messages = await db.message.findMany({
+    select: { subject: true, bodyText: true },
+    orderBy: { id: 'asc' },
+  });
   const words = [
     '@',
     ...customers.map(({ name }) => name),

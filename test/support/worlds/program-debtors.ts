@@ -23,7 +23,7 @@ export async function programWith(
     const given = typeof one === 'number' ? { offsetDays: one } : one;
     await createTouchpointRow(db, { now: f.now, programId, ...given });
   }
-  const others = await db.customer.findMany({ select: { id: true } });
+  const others = await db.customer.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
   const decision = { isEnrolled: false, isExplicit: true, changedAt: new Date(f.now), changedById: 'test' };
   await db.programEnrollment.createMany({
     data: others.map(({ id: customerId }) => ({ programId, customerId, ...decision })),
@@ -36,7 +36,11 @@ export function debtorsOf(f: SequenceFixture) {
   return async (programId: string, name: string, invoices: DebtorFixture['invoices']) => {
     const { db } = f.deps;
     const debtor = await createDebtor(db, { now: f.now, name, invoices });
-    const others = await db.program.findMany({ where: { id: { not: programId } }, select: { id: true } });
+    const others = await db.program.findMany({
+      where: { id: { not: programId } },
+      select: { id: true },
+      orderBy: { id: 'asc' },
+    });
     const decision = { isEnrolled: false, isExplicit: true, changedAt: new Date(f.now), changedById: 'test' };
     await db.programEnrollment.createMany({
       data: others.map(({ id }) => ({ programId: id, customerId: debtor.customerId, ...decision })),

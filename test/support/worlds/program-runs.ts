@@ -42,7 +42,7 @@ export async function editProgram(f: SequenceFixture, programId: string, set: Pr
     decide: () =>
       Promise.resolve({
         action: 'program.update',
-        kind: 'updated',
+        kind: 'settings_edited',
         movesSchedule: true,
         movesPlan: true,
         set,

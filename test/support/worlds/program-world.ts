@@ -100,7 +100,7 @@ export class ProgramWorld {
       return status === 'open' || status === 'completed';
     }, `the messages of ${runId}`);
     const { id: batchId } = await this.db.reviewBatch.findFirstOrThrow({ where: { runId } });
-    const rows = await this.db.scheduledTouchpoint.findMany({ where: { batchId } });
+    const rows = await this.db.scheduledTouchpoint.findMany({ where: { batchId }, orderBy: { id: 'asc' } });
     return { ...program, runId, batchId, items: new Map(rows.map((row) => [row.customerId, row.id])) };
   }
 
@@ -141,7 +141,7 @@ export class ProgramWorld {
 
   /** How its items stand, sorted: `approved contact_policy`, `completed`, `skipped nothing_owed`. */
   async standing({ batchId }: WorldBatch): Promise<string[]> {
-    const rows = await this.db.scheduledTouchpoint.findMany({ where: { batchId } });
+    const rows = await this.db.scheduledTouchpoint.findMany({ where: { batchId }, orderBy: { id: 'asc' } });
     return rows
       .map(({ status, heldReason, reason, errorCode }) =>
         [status, heldReason ?? reason ?? errorCode].filter(Boolean).join(' '),

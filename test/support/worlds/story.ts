@@ -98,7 +98,10 @@ export class Story {
   async steps(enrollmentId: string): Promise<string[]> {
     const { db } = this.#engine.database;
     const rows = await db.stepExecution.findMany({ where: { enrollmentId }, orderBy: { position: 'asc' } });
-    const steps = await db.step.findMany({ where: { id: { in: rows.map((row) => row.stepId) } } });
+    const steps = await db.step.findMany({
+      where: { id: { in: rows.map((row) => row.stepId) } },
+      orderBy: { id: 'asc' },
+    });
     const labels = new Map(steps.map((step) => [step.id, step.label]));
     return rows.map((row) => `${labels.get(row.stepId)} ${row.skipReason ?? row.errorCode ?? row.status}`);
   }

@@ -4,6 +4,7 @@ import { keptBackSpans, type InvoiceHistory } from '../../../domain/enrollments/
 import { planSteps } from '../../../domain/enrollments/plan.ts';
 import { mergeSpans, subtractSpans, type Span } from '../../../domain/time/spans.ts';
 import { after, at, executionOf, onDay, shown, snapshotOf, stepsOf } from '../../support/rows/snapshots.ts';
+import { runs } from '../../support/rows/runs.ts';
 
 /** An invoice that was entered at 0 and is open; holds as spans, an end of `Infinity`: open without an expiry. */
 function invoice(change: Partial<Omit<InvoiceHistory, 'holds'>> & { held?: Span[] } = {}): InvoiceHistory {
@@ -143,7 +144,7 @@ describe('D8: when every open invoice was kept back', () => {
         );
         expect(mergeSpans(spans)).toEqual(spans);
       }),
-      { numRuns: 2_000 },
+      runs({ test: 500, proof: 20_000 }),
     );
   });
 });
@@ -166,7 +167,7 @@ describe('spans of time', () => {
         );
         expect(mergeSpans(left)).toEqual(left);
       }),
-      { numRuns: 2_000 },
+      runs({ test: 500, proof: 20_000 }),
     );
   });
 });
@@ -221,7 +222,7 @@ describe('delays while every open invoice is kept back', () => {
         const spans = keptBack.map(([start, end]): Span => [base + start * 60_000, base + end * 60_000]);
         expect(dueOf(delayed(spans, `${minutes} minutes`), base)).toBe(base + minute * 60_000);
       }),
-      { numRuns: 1_000 },
+      runs({ test: 300, proof: 10_000 }),
     );
   });
 });

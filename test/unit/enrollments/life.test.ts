@@ -24,17 +24,18 @@ import {
   dayOf,
   type Course,
 } from '../../support/worlds/enrollment-courses.ts';
+import { runs } from '../../support/rows/runs.ts';
 
 // Whole lives of random enrollments are played to their end, and what the rules promise is checked on what happened.
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const RUNS = Number(process.env['ENROLLMENT_LIVES'] ?? 60);
+const LIVES = { test: 60, proof: 2_000 };
 
 function property(arbitrary: fc.Arbitrary<Course>, check: (life: Life, course: Course) => void): void {
   fc.assert(
     fc.property(arbitrary, (course) => check(play(course), course)),
-    { numRuns: RUNS },
+    runs(LIVES),
   );
 }
 
@@ -232,7 +233,7 @@ describe('lives with edits', () => {
           false,
         );
       }),
-      { numRuns: RUNS },
+      runs(LIVES),
     );
   });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SeenMarks } from '../../../domain/imports/seen-marks.ts';
+import { runs } from '../../support/rows/runs.ts';
 
 test('C11: the first line of each mark is told again, whatever the marks are', () => {
   fc.assert(
@@ -13,6 +14,7 @@ test('C11: the first line of each mark is told again, whatever the marks are', (
         if (!first.has(mark)) first.set(mark, index + 1);
       });
     }),
+    runs({ test: 30, proof: 2_000 }),
   );
 });
 

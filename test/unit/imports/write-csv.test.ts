@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from '@jest/globals';
 import { csvRecord } from '../../../infra/csv/write-csv.ts';
+import { runs } from '../../support/rows/runs.ts';
 
 test('a record is written as RFC 4180 has it', () => {
   expect(csvRecord(['a', 'b c', 1, true, null, ''])).toBe('a,b c,1,true,,\r\n');
@@ -44,5 +45,6 @@ test('whatever text is written comes back, and no value begins a formula', () =>
       ).toEqual(read!.map((each) => [each, true]));
       for (const each of read!) expect(/^\s*[=+@]/.test(each)).toBe(false);
     }),
+    runs({ test: 100, proof: 10_000 }),
   );
 });

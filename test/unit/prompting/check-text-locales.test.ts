@@ -6,6 +6,7 @@ import { valuesOf } from '../../../domain/prompting/numbers.ts';
 import { plainCharacters } from '../../../domain/prompting/plain-characters.ts';
 import { promptDataOf, type PromptInput } from '../../../domain/prompting/prompt-data.ts';
 import { promptInput } from '../../support/rows/prompt-inputs.ts';
+import { runs } from '../../support/rows/runs.ts';
 
 const LOCALES =
   `en en-GB en-IN de-DE de-CH de-AT fr-FR fr-CH fr-CA es-ES es-MX it-IT pt-BR pt-PT nl-NL sv-SE nb-NO da-DK
@@ -61,7 +62,7 @@ describe('M4: the check in every locale', () => {
       fc.property(inputs, (input) => {
         expect(checkText(faithful(input), input)).toEqual([]);
       }),
-      { numRuns: 200 },
+      runs({ test: 60, proof: 2_000 }),
     );
   });
 
@@ -81,7 +82,7 @@ describe('M4: the check in every locale', () => {
         const codes = checkText({ subject, body: changed }, input).map(({ code }) => code);
         expect(codes).toContain('amount');
       }),
-      { numRuns: 200 },
+      runs({ test: 60, proof: 2_000 }),
     );
   });
 });

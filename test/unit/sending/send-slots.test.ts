@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { addDays, localDateOf, startOfDay } from '../../../domain/time/calendar.ts';
 import { takeSlot, type SlotCursor, type SlotRules } from '../../../domain/sending/send-slots.ts';
 import { at, shown } from '../../support/rows/snapshots.ts';
+import { runs } from '../../support/rows/runs.ts';
 
 const NEW_YORK = 'America/New_York';
 
@@ -145,6 +146,7 @@ describe('sending slots of a mailbox', () => {
         });
         if (given.dailyCap !== null) expect(Math.max(...perDay.values())).toBeLessThanOrEqual(given.dailyCap);
       }),
+      runs({ test: 100, proof: 5_000 }),
     );
   });
 
@@ -177,6 +179,7 @@ describe('sending slots of a mailbox', () => {
           });
         },
       ),
+      runs({ test: 100, proof: 5_000 }),
     );
   });
 });

@@ -72,7 +72,10 @@ describe('continuing as new, on the real server', () => {
       });
       for (let wake = 0; wake < 2 * RUN_LIMITS.wakes; wake += 1) await intend(enrollmentId);
       await engine.until(async () => (await story.status(enrollmentId)) === 'completed', 'the end');
-      const [left] = await db.message.findMany({ where: { enrollmentId, status: 'sent' } });
+      const [left] = await db.message.findMany({
+        where: { enrollmentId, status: 'sent' },
+        orderBy: { id: 'asc' },
+      });
       const lateMs = left!.handedOverAt!.getTime() - (enrolledAt + 60_000);
       expect(lateMs).toBeGreaterThanOrEqual(-2_000);
       expect((await readRuns(engine, enrollmentWorkflowId(enrollmentId))).length).toBeGreaterThan(1);

@@ -62,7 +62,7 @@ describe('M4: an email step whose text a language model writes', () => {
     expect(sent?.bodyHtml).toContain('<p>Hello Pat,</p>\n<p>$1,000.00 is open.</p>');
     expect(sent?.bodyText).toContain('Unsubscribe: ');
     const where = { sourceId: (await execution(walk)).id };
-    expect(await engine.database.db.promptAnswer.findMany({ where })).toMatchObject([
+    expect(await engine.database.db.promptAnswer.findMany({ where, orderBy: { id: 'asc' } })).toMatchObject([
       { sourceKind: 'step_execution', prompt, problems: [], customerId: walk.customerId },
     ]);
   });

@@ -238,7 +238,10 @@ describe('promises and holds keep mail back', () => {
     const { db } = engine.database;
     expect(result.customers).toBe(await db.customer.count());
     expect((await db.paymentPromise.findUniqueOrThrow({ where: { id: made.id } })).status).toBe('broken');
-    const active = await db.signal.findMany({ where: { customerId, isActive: true } });
+    const active = await db.signal.findMany({
+      where: { customerId, isActive: true },
+      orderBy: { id: 'asc' },
+    });
     expect(active.map((signal) => signal.rule)).toEqual(['broken_promise']);
     expect(await db.change.count({ where: { entityId: made.id, kind: 'broken' } })).toBe(1);
     expect(await db.customerRefresh.count()).toBe(0);

@@ -64,7 +64,9 @@ describe('the mail of a recommended action', () => {
     });
     const message = await world.message(reminder);
     expect(message).toMatchObject({ status: 'sent', attempts: 1, approvedById: userId });
-    expect(await engine.database.db.communication.findMany({ where: { customerId } })).toMatchObject([
+    expect(
+      await engine.database.db.communication.findMany({ where: { customerId }, orderBy: { id: 'asc' } }),
+    ).toMatchObject([
       { kind: 'email', direction: 'outbound', messageId: message!.id, contactId, data: { actionId } },
     ]);
     // A late wake-up finds nothing to do.

@@ -66,7 +66,9 @@ describe('the delivery of a batch', () => {
       approvedById: world.actor.userId,
     });
     const { customerId, contactId, invoiceId } = debtor!;
-    expect(await world.db.communication.findMany({ where: { customerId } })).toMatchObject([
+    expect(
+      await world.db.communication.findMany({ where: { customerId }, orderBy: { id: 'asc' } }),
+    ).toMatchObject([
       {
         kind: 'email',
         direction: 'outbound',
@@ -75,9 +77,9 @@ describe('the delivery of a batch', () => {
         data: { invoiceIds: [invoiceId] },
       },
     ]);
-    expect(await world.db.change.findMany({ where: { entityId: message!.id } })).toMatchObject([
-      { entity: 'message', kind: 'sent', data: { customerId } },
-    ]);
+    expect(
+      await world.db.change.findMany({ where: { entityId: message!.id }, orderBy: { seq: 'asc' } }),
+    ).toMatchObject([{ entity: 'message', kind: 'sent', data: { customerId } }]);
     expect(await world.db.reviewBatch.findUniqueOrThrow({ where: { id: batch.batchId } })).toMatchObject({
       status: 'approved',
       wakeAt: null,
@@ -261,7 +263,7 @@ describe('the delivery of a batch', () => {
     const link = mail.parsed.headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? '';
     expect(link).toContain('https://followthrough.example/');
     expect(await unsubscribe(engine.deps, { messageId: mail.ledgerId, n: 1 })).toBe(true);
-    expect(await world.db.suppression.findMany()).toMatchObject([
+    expect(await world.db.suppression.findMany({ orderBy: { id: 'asc' } })).toMatchObject([
       { addressKey: debtors[0]!.email.toLowerCase(), reason: 'unsubscribed' },
     ]);
     const next = await world.run(program);

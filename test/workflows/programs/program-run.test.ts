@@ -100,7 +100,7 @@ describe('the run of a program', () => {
     await engine.until(async () => (await find()) !== null, 'an open run whose workflow waits');
     const run = (await find())!;
     expect(run).toMatchObject({ kind: 'scheduled', produced: 1, wakeAt: run.deadlineAt });
-    const batches = await db.reviewBatch.findMany({ where: { runId: run.id } });
+    const batches = await db.reviewBatch.findMany({ where: { runId: run.id }, orderBy: { id: 'asc' } });
     expect(batches).toMatchObject([{ status: 'proposed', deadlineAt: run.deadlineAt }]);
     const handle = await handleOf(run.id);
     const { searchAttributes } = await handle.describe();
@@ -135,7 +135,10 @@ describe('the run of a program', () => {
     await becomes(next.runId!, 'open');
     await ends(runId);
     expect((await runOf(runId)).status).toBe('superseded');
-    const items = await engine.deps.db.scheduledTouchpoint.findMany({ where: { runId } });
+    const items = await engine.deps.db.scheduledTouchpoint.findMany({
+      where: { runId },
+      orderBy: { id: 'asc' },
+    });
     expect(items.length).toBeGreaterThan(0);
     for (const item of items) {
       const linked = { status: 'superseded', reason: 'newer_run', supersededById: expect.any(String) };
@@ -210,7 +213,8 @@ describe('the run of a program', () => {
 
   it('O9: schedules that are gone, moved or left behind are reported, and repaired when asked', async () => {
     const { db } = engine.database;
-    for (const { id } of await db.program.findMany()) await showProgramSchedule(engine.deps, id);
+    for (const { id } of await db.program.findMany({ orderBy: { id: 'asc' } }))
+      await showProgramSchedule(engine.deps, id);
     const [gone, moved] = [await dueProgram(), await dueProgram()];
     await db.programRun.deleteMany({ where: { programId: { in: [gone, moved] } } });
     await showProgramSchedule(engine.deps, moved);

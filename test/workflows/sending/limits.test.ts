@@ -27,7 +27,10 @@ describe('limits of a mailbox', () => {
 
   async function handedOver(walks: Walk[]): Promise<number[]> {
     const enrollmentId = { in: walks.map((walk) => walk.enrollmentId) };
-    const rows = await engine.database.db.message.findMany({ where: { enrollmentId, status: 'sent' } });
+    const rows = await engine.database.db.message.findMany({
+      where: { enrollmentId, status: 'sent' },
+      orderBy: { id: 'asc' },
+    });
     return rows.map((row) => row.handedOverAt!.getTime()).sort((a, b) => a - b);
   }
 
@@ -45,7 +48,10 @@ describe('limits of a mailbox', () => {
     await limit({ dailyCap: 2, minIntervalSeconds: 0 });
     const walks = await crowd(5, '2026-12-07');
     await story.passUntil('2026-12-07T12:00Z');
-    const held = await engine.database.db.stepExecution.findMany({ where: { heldReason: 'mailbox_limit' } });
+    const held = await engine.database.db.stepExecution.findMany({
+      where: { heldReason: 'mailbox_limit' },
+      orderBy: { id: 'asc' },
+    });
     expect(held).toHaveLength(3);
     await story.passUntil('2026-12-11T00:00Z');
     const days = (await handedOver(walks)).map((time) => new Date(time).toISOString().slice(0, 10));

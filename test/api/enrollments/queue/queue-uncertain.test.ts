@@ -65,7 +65,10 @@ test('D1: mark-sent counts it as sent at its hand-over, in ledger, thread and st
   const message = await messageOf(row.executionId);
   expect([message.status, message.settledById]).toEqual(['sent', api.adminId]);
   expect(message.recipients.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
-  const thread = await api.db.communication.findMany({ where: { stepExecutionId: row.executionId } });
+  const thread = await api.db.communication.findMany({
+    where: { stepExecutionId: row.executionId },
+    orderBy: { id: 'asc' },
+  });
   expect(thread).toMatchObject([{ kind: 'email', outcome: 'sent', messageId: message.id }]);
   for (const action of ['mark-sent', 'retry']) {
     const again = await api.act(row.executionId, action);

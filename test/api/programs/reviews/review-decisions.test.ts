@@ -45,7 +45,10 @@ describe('P7: decisions about a batch', () => {
     const { wakeAt } = await api.db.reviewBatch.findUniqueOrThrow({ where: { id: of.batchId } });
     expect(wakeAt).toEqual(at);
     expect(await api.auditActions(of.batchId)).toEqual(['batch.approved']);
-    const changes = await api.db.change.findMany({ where: { entityId: of.batchId } });
+    const changes = await api.db.change.findMany({
+      where: { entityId: of.batchId },
+      orderBy: { seq: 'asc' },
+    });
     expect(changes).toMatchObject([{ entity: 'batch', kind: 'approved' }]);
   });
 

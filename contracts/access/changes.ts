@@ -1,0 +1,18 @@
+import { changesOf } from '../changes.ts';
+
+/** Users (U1). */
+export const userChanges = changesOf('user', 'nobody', { created: {}, updated: {} });
+/** API keys (U2). */
+export const apiKeyChanges = changesOf('apiKey', 'nobody', { created: {}, revoked: {} });
+/** The settings of the organisation. */
+export const organisationChanges = changesOf('organisation', 'nobody', { updated: {} });
+/** Visibility groups (U3). */
+export const visibilityGroupChanges = changesOf('visibilityGroup', 'nobody', {
+  created: {},
+  renamed: {},
+  removed: {},
+  membersChanged: {},
+});
+
+/** Who sees a customer (U3). */
+export const customerVisibilityChanges = changesOf('customer', 'itself', { visibilityChanged: {} });

@@ -1,0 +1,55 @@
+import { changesOf, of } from '../changes.ts';
+
+/** What came with a file or a sync says so. */
+interface Imported {
+  source?: 'import';
+}
+
+const labelChanges = {
+  labelAdded: { data: of<{ labelId: string; bulkChangeId?: string }>() },
+  labelRemoved: { data: of<{ labelId: string; bulkChangeId?: string }>() },
+};
+
+/** Customers: what they are, whose, on which lists, with which labels (C1, C7). */
+export const customerChanges = changesOf('customer', 'itself', {
+  created: { event: 'customer.created', isOnce: true, data: of<Imported>() },
+  updated: { event: 'customer.updated', data: of<Imported & { fields?: string[] }>() },
+  arOwnerSet: { data: of<{ arOwnerId: string | null; bulkChangeId: string }>() },
+  salesOwnerSet: { data: of<{ salesOwnerId: string | null; bulkChangeId: string }>() },
+  listJoined: { data: of<{ listId: string; bulkChangeId?: string }>() },
+  listLeft: { data: of<{ listId: string; bulkChangeId?: string }>() },
+  ...labelChanges,
+});
+
+/** Contacts (C6). */
+export const contactChanges = changesOf('contact', 'customer', {
+  created: { event: 'contact.created', isOnce: true, data: of<Imported>() },
+  updated: { event: 'contact.updated', data: of<Imported & { fields?: string[] }>() },
+});
+
+/** Calls and mails that happened elsewhere (C8). */
+export const communicationChanges = changesOf('communication', 'customer', {
+  logged: { event: 'communication.logged', isOnce: true, data: of<{ kind: string; direction: string }>() },
+});
+
+/** Notes (C9). */
+export const noteChanges = changesOf('note', 'customer', { created: {}, updated: {}, removed: {} });
+/** Lists; who joins and leaves is told of the customer. */
+export const listChanges = changesOf('list', 'nobody', { created: {}, updated: {}, deleted: {} });
+/** Groups of labels (C7). */
+export const labelGroupChanges = changesOf('labelGroup', 'nobody', {
+  created: {},
+  updated: {},
+  archived: {},
+  restored: {},
+});
+/** Labels themselves (C7). */
+export const labelDefinitionChanges = changesOf('label', 'nobody', {
+  created: {},
+  updated: {},
+  archived: {},
+  restored: {},
+});
+
+/** Labels stand on invoices too. */
+export const invoiceLabelChanges = changesOf('invoice', 'customer', labelChanges);

@@ -1,0 +1,8 @@
+import { changesOf, of } from '../changes.ts';
+
+const hold = { data: of<{ scope: string; kind: string }>() };
+/** Holds that people open and end (D8). */
+export const holdChanges = changesOf('hold', 'maybe', { opened: hold, ended: hold });
+
+/** Its id is that of the program, sequence or mailbox that it switches off, or `all`. */
+export const switchChanges = changesOf('switch', 'nobody', { turned_on: {}, turned_off: {} });

@@ -1,0 +1,47 @@
+import { changesOf, of } from '../changes.ts';
+
+/** What came with a file or a sync says so. */
+interface Imported {
+  source?: 'import';
+}
+interface Decided {
+  amount: string;
+  currency: string;
+  promisedOn: string;
+}
+
+/** Invoices (C2). */
+export const invoiceChanges = changesOf('invoice', 'customer', {
+  created: { event: 'invoice.created', isOnce: true, data: of<Imported>() },
+  updated: { event: 'invoice.updated', data: of<Imported>() },
+  overdue: { event: 'invoice.overdue', data: of<{ dueOn: string; balance: string; currency: string }>() },
+  disputed: { event: 'invoice.disputed' },
+  undisputed: { event: 'invoice.undisputed' },
+  creditApplied: { event: 'invoice.credited', data: of<Imported & { relatedRecordId?: string }>() },
+  paymentRecorded: { data: of<Imported & { paymentId?: string }>() },
+  voided: { event: 'invoice.voided', isOnce: true },
+});
+
+/** Payments (C2). */
+export const paymentChanges = changesOf('payment', 'customer', {
+  recorded: {
+    event: 'payment.recorded',
+    isOnce: true,
+    data: of<Imported & { invoiceId?: string; invoiceIds?: string[]; amount: string; currency: string }>(),
+  },
+});
+
+/** Promises to pay (C13). */
+export const promiseChanges = changesOf('promise', 'customer', {
+  made: { event: 'promise.made', isOnce: true, data: of<{ invoiceIds: string[] }>() },
+  kept: { event: 'promise.kept', isOnce: true, data: of<Decided>() },
+  broken: { event: 'promise.broken', isOnce: true, data: of<Decided>() },
+  void: { data: of<Decided>() },
+  withdrawn: {},
+});
+
+/** What other systems know of a customer (C16). */
+export const relatedRecordChanges = changesOf('relatedRecord', 'customer', {
+  created: { data: of<Imported>() },
+  updated: { data: of<Imported>() },
+});

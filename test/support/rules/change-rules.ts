@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CHANGE_ORIGINS, type ChangeKind } from '../../../contracts/changes.ts';
+import { ROOT } from './source-tree.ts';
+
+const CONTRACTS = join(ROOT, 'contracts');
+
+/** The catalogue: every kind of change of every wing. */
+export async function readCatalogue(): Promise<ChangeKind[]> {
+  const files = readdirSync(CONTRACTS, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /^[\w-]+\/changes\.ts$/.test(path),
+  );
+  const wings = await Promise.all(
+    files
+      .sort()
+      .map(
+        (path) =>
+          import(pathToFileURL(join(CONTRACTS, path)).href) as Promise<
+            Record<string, Record<string, ChangeKind>>
+          >,
+      ),
+  );
+  return wings.flatMap((wing) => Object.values(wing).flatMap((changes) => Object.values(changes)));
+}
+
+/** A row of the change feed, as far as the catalogue speaks of it. */
+export interface ChangeRow {
+  entity: string;
+  entityId: string;
+  kind: string;
+  customerId: string | null;
+  origin: string;
+}
+
+/** Who wrote a row that a test made up, and that no product code would write. */
+export const TEST_ACTOR = 'x';
+
+/** Why a row is not as the catalogue says; null: it is. */
+export function complaintAboutChange(catalogue: readonly ChangeKind[], row: ChangeRow): string | null {
+  const { entity, entityId, kind, customerId, origin } = row;
+  const name = `${entity}.${kind} of ${entityId}`;
+  const declared = catalogue.find((each) => each.entity === entity && each.kind === kind);
+  if (!declared) return `${name}: no such kind of change`;
+  if (!(CHANGE_ORIGINS as readonly string[]).includes(origin)) return `${name}: unknown origin ${origin}`;
+  switch (declared.belongs) {
+    case 'customer':
+      return customerId === null ? `${name}: its customer is missing` : null;
+    case 'itself':
+      return customerId === entityId ? null : `${name}: its customer is ${customerId ?? 'missing'}`;
+    case 'maybe':
+      return null;
+    case 'nobody':
+      return customerId === null ? null : `${name}: it belongs to no customer`;
+  }
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { say } from './stack/progress.ts';
+import { run } from './testing/jest-run.ts';
+import { count, slowestLines, sumOf, type Count } from './testing/report.ts';
+import { runTiers } from './testing/run-tiers.ts';
+import { filesOf, TIER_NAMES } from './testing/tiers.ts';
+
+/** Test files with counts of their own import this one. */
+const COUNTS = '/rows/runs.ts';
+
+/** A seed that nobody has tried, unless one is given. */
+const seed = process.env['FOLLOWTHROUGH_SEED'] || `${Date.now() % 1_000_000_000}`;
+
+async function main(): Promise<Count[]> {
+  const counted = TIER_NAMES.map((tier) => ({
+    tier,
+    files: filesOf(tier).filter((path) => readFileSync(path, 'utf8').includes(COUNTS)),
+  })).filter(({ files }) => files.length > 0);
+  say(`full counts of properties and kills; FOLLOWTHROUGH_SEED=${seed} repeats this run`);
+  const results = await runTiers(counted, { FOLLOWTHROUGH_PROOF: 'on', FOLLOWTHROUGH_SEED: seed });
+  say('\n== chaos');
+  const chaos = count((await run('npm', ['run', '--silent', 'chaos'])) === 0);
+  say(['\n== the slowest tests', ...slowestLines(results.flatMap(({ tests }) => tests))].join('\n'));
+  return [...results, chaos];
+}
+
+const { passed, failed } = sumOf(
+  await main().catch((error: unknown) => {
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return [count(false)];
+  }),
+);
+say(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 || passed === 0 ? 1 : 0);

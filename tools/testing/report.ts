@@ -1,0 +1,59 @@
+/** Passed and failed items. */
+export interface Count {
+  passed: number;
+  failed: number;
+}
+
+/** A test and how long it took, without the preparations of its file. */
+export interface TimedTest {
+  name: string;
+  seconds: number;
+}
+
+/** A part of a run beside the seconds that it may take. */
+export interface TimedPart {
+  name: string;
+  seconds: number;
+  budget: number;
+}
+
+/** So many of the slowest tests are shown. */
+const SLOWEST = 10;
+
+/** One item. */
+export function count(isPassed: boolean): Count {
+  return { passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1 };
+}
+
+/** All of them together. */
+export function sumOf(counts: readonly Count[]): Count {
+  const sum = (key: keyof Count): number => counts.reduce((total, each) => total + each[key], 0);
+  return { passed: sum('passed'), failed: sum('failed') };
+}
+
+/** The slowest tests, a line each, the slowest first. */
+export function slowestLines(tests: readonly TimedTest[]): string[] {
+  return [...tests]
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, SLOWEST)
+    .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`);
+}
+
+/** Each part beside its budget, a line each, and their sum. */
+export function timeLines(parts: readonly TimedPart[]): string[] {
+  const line = (name: string, seconds: number, budget: number): string =>
+    `${Math.round(seconds).toString().padStart(7)} s of ${budget.toString().padStart(4)}  ${name}`;
+  const sum = (key: 'seconds' | 'budget'): number => parts.reduce((total, part) => total + part[key], 0);
+  const lines = parts.map(({ name, seconds, budget }) => line(name, seconds, budget));
+  return parts.length > 1 ? [...lines, line('together', sum('seconds'), sum('budget'))] : lines;
+}
+
+/** A complaint about each part that took longer than it may. */
+export function overruns(parts: readonly TimedPart[]): string[] {
+  return parts
+    .filter(({ seconds, budget }) => seconds > budget)
+    .map(
+      ({ name, seconds, budget }) =>
+        `FAILED: ${name} took ${Math.round(seconds)} s of its ${budget}: make its tests quicker (tools/testing/tiers.ts)`,
+    );
+}
