@@ -1,5 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
+import { messageChanges } from '../../contracts/sending/changes.ts';
 import type { Message, MessageCopy } from '../../contracts/sending/messages.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -83,16 +84,9 @@ function answerCopy(
     await apply(tx, before, now);
     const answered = await read();
     const after = answered.copies.find((copy) => copy.n === n);
-    const data = { customerId: message.customerId, n };
-    const change = {
-      entity: 'message',
-      entityId: messageId,
-      kind,
-      before: shown(before),
-      after: shown(after),
-      data,
-    };
-    await recordChange(deps, tx, { actor, now, ...change });
+    const said = { actor, now, before: shown(before), after: shown(after) };
+    const about = { entityId: messageId, customerId: message.customerId, data: { n } };
+    await recordChange(deps, tx, messageChanges[kind], { ...said, ...about });
     return answered;
   });
 }

@@ -5,7 +5,7 @@ export const mailboxChanges = changesOf('mailbox', 'nobody', { created: {}, upda
 /** Suppressed addresses (D3). */
 export const suppressionChanges = changesOf('suppression', 'nobody', { added: {}, removed: {} });
 
-/** Of touchpoints; webhooks hear of every message from the ledger. */
+/** `sent` of touchpoints; webhooks hear of every message from the ledger. The others are a person's answers about a copy. */
 export const messageChanges = changesOf('message', 'customer', {
   sent: {
     data: of<{
@@ -15,4 +15,6 @@ export const messageChanges = changesOf('message', 'customer', {
       scheduledTouchpointId: string;
     }>(),
   },
+  copyRetried: { data: of<{ n: number }>() },
+  copyMarkedAsSent: { data: of<{ n: number }>() },
 });

@@ -1,3 +1,4 @@
+import type { Channel } from '../../contracts/sending/kinds.ts';
 import type { Delivery, StepType } from '../../contracts/sequences/kinds.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
 import type { Assignee } from '../../contracts/sequences/sequence-fields.ts';
@@ -12,9 +13,24 @@ export type StepContent = Omit<Step, 'id' | 'sequenceId' | 'branchId' | 'positio
 /** Send time of an offset step where nothing is said (S4). */
 export const DEFAULT_SEND_TIME = '09:00';
 
+/** What a type of step is. */
+interface StepTraits {
+  /** How its message leaves; null: a person does it, and it never leaves by itself. */
+  channel: Channel | null;
+}
+
+/** What each type of step is (S3). */
+export const STEP_TRAITS = {
+  email: { channel: 'email' },
+  sms: { channel: 'sms' },
+  call: { channel: null },
+  task: { channel: null },
+  social: { channel: null },
+} as const satisfies Record<StepType, StepTraits>;
+
 /** Whether a step of this type sends a message, and so may do it without a person (S5). */
 export function isMessage(type: StepType): boolean {
-  return type === 'email' || type === 'sms';
+  return STEP_TRAITS[type].channel !== null;
 }
 
 /** Delivery where nothing is said: the sequence's default for messages, a person for everything else (S5). */

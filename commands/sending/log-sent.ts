@@ -1,0 +1,46 @@
+import type { Tx } from '../../infra/db/client.ts';
+import type { CommandDeps } from '../deps.ts';
+
+/** A message that has left. */
+export interface SentMessage {
+  messageId: string;
+  contactId: string | null;
+  subject: string;
+  text: string;
+}
+
+/** Where it stands in the thread of a customer; `data` names what it was written for. */
+interface SentEntry {
+  customerId: string;
+  message: SentMessage;
+  /** For whom it left; null: the engine. */
+  authorId: string | null;
+  data: Readonly<Record<string, unknown>>;
+  now: number;
+}
+
+/** Puts a message that has left into the thread of its customer (C5, C8), whatever it was written for. */
+export async function logSent(
+  { store, newId }: Pick<CommandDeps, 'store' | 'newId'>,
+  tx: Tx,
+  { customerId, message, authorId, data, now }: SentEntry,
+): Promise<void> {
+  const { messageId, contactId, subject, text } = message;
+  await store.communications.insertAll(tx, [
+    {
+      id: newId('communication'),
+      customerId,
+      contactId,
+      kind: 'email',
+      direction: 'outbound',
+      subject,
+      content: text,
+      outcome: 'sent',
+      authorId,
+      messageId,
+      occurredAt: now,
+      data,
+      now,
+    },
+  ]);
+}
