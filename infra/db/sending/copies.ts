@@ -15,20 +15,21 @@ export interface CopyClaim {
 /**
  * The fence of a copy: the main one was sent, the claim is mine, nothing is held or switched off, its address is not
  * suppressed, and the customer's receivables are those the message was made from, or a person asked for this copy alone.
- * Gates must have been passed in a statement before. A completed enrollment is no obstacle.
+ * Gates must have been passed in a statement before. The customer is locked in one of its own, so that a hold which its
+ * writer puts under that lock is seen. A completed enrollment is no obstacle.
  *
  * @returns whether the body may leave
  */
 export async function passFence(tx: RawTx, { messageId, n, token, now }: CopyClaim & { now: number }) {
   const at = new Date(now);
-  const marked = await tx.$executeRaw`
-    WITH c AS MATERIALIZED (
-      SELECT id, ar_version FROM customer
-      WHERE id = (SELECT customer_id FROM message WHERE id = ${messageId}) FOR NO KEY UPDATE)
+  const locking = tx.$queryRaw`
+    SELECT id FROM customer
+    WHERE id = (SELECT customer_id FROM message WHERE id = ${messageId}) FOR NO KEY UPDATE`;
+  const marking = tx.$executeRaw`
     UPDATE message_recipient r SET status = 'handed_over', handed_over_at = ${at}
-    FROM c, message m
+    FROM message m JOIN customer c ON c.id = m.customer_id
     WHERE r.message_id = ${messageId} AND r.n = ${n} AND r.token = ${token} AND r.status = 'claimed'
-      AND m.id = r.message_id AND m.status = 'sent' AND c.id = m.customer_id
+      AND m.id = r.message_id AND m.status = 'sent'
       AND (c.ar_version = m.ar_version OR r.asked_by_id IS NOT NULL)
       AND NOT EXISTS (
         SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = lower(r.address) OFFSET 0)
@@ -37,6 +38,7 @@ export async function passFence(tx: RawTx, { messageId, n, token, now }: CopyCla
           AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
             OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id) OR h.enrollment_id = m.enrollment_id
             OR 'sequence/' || h.sequence_id = ANY(m.gates) OR 'program/' || h.program_id = ANY(m.gates)))`;
+  const [, marked] = await Promise.all([locking, marking]);
   return marked === 1;
 }
 
