@@ -224,7 +224,7 @@ describe('sending the email of a recommended action', () => {
     await settle(of, claimed, REFUSED);
     expect((await show(of)).send).toMatchObject({
       status: 'error',
-      errorCode: 'recipient_refused',
+      errorCode: 'refused',
       errorDetail: '550 no such user',
     });
     expect((await act(of, 'retry')).status).toBe(202);

@@ -141,7 +141,7 @@ describe('what a person does with one scheduled touchpoint', () => {
     const refused = await item('failed', { decision: 'approved', message });
     await api.db.scheduledTouchpoint.update({
       where: { id: refused.id },
-      data: { errorCode: 'recipient_refused', errorDetail: '550 no' },
+      data: { errorCode: 'refused', errorDetail: '550 no' },
     });
     expect(await refused.act('retry')).toMatchObject({
       status: 200,

@@ -232,17 +232,17 @@ describe('the delivery of a batch', () => {
     expect((await world.message(batch, debtors[0]!))?.attempts).toBe(2);
   });
 
-  it('D1: with the main recipient refused it failed, and retry addresses only them', async () => {
+  it('D1: with the main recipient refused it failed and no copy left; after the retry both have it', async () => {
     engine.mail.refuse.recipient = (address) =>
       address === 'copy@acme.example' ? null : { code: 550, text: '5.1.1 no such user' };
     const { batch, debtors } = await world.approved(1, { cc: ['copy@acme.example'] });
     await world.delivered(batch);
     expect(await world.item(batch, debtors[0]!)).toMatchObject({
       status: 'failed',
-      errorCode: 'recipient_refused',
+      errorCode: 'refused',
       errorDetail: expect.stringContaining('no such user'),
     });
-    expect(recipients()).toEqual(['copy@acme.example']);
+    expect(recipients()).toEqual([]);
     engine.mail.refuse.recipient = () => null;
     const scheduledTouchpointId = world.itemId(batch, debtors[0]!);
     expect(await retryTouchpoint(engine.deps, world.actor, { scheduledTouchpointId })).toMatchObject({
