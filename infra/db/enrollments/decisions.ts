@@ -3,6 +3,7 @@ import type { Decision } from '../../../domain/enrollments/decide.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
 import { causeOf } from '../changes.ts';
 import type { RawTx } from '../raw-transaction.ts';
+import { cancelling, IS_OPEN_COPY } from '../sending/open-copies.ts';
 
 /** A row of the activity log (S21): ids and labels, the words are made when it is read. */
 export interface ActivityRow {
@@ -129,10 +130,9 @@ export async function stopEnrollments(
       UPDATE message m SET status = 'cancelled' FROM stopped WHERE m.enrollment_id = stopped.id AND m.status = 'claimed'
       RETURNING m.id),
     uncopied AS (
-      UPDATE message_recipient r SET status = 'cancelled', reason = 'stopped', is_open = false, settled_at = ${now}
+      UPDATE message_recipient r SET ${cancelling(now)}
       FROM stopped, message m
-      WHERE m.enrollment_id = stopped.id AND r.message_id = m.id AND r.is_open AND r.n > 1
-        AND r.status IN ('waiting', 'claimed')),
+      WHERE m.enrollment_id = stopped.id AND r.message_id = m.id AND ${IS_OPEN_COPY}),
     cancelled AS (
       UPDATE step_execution x SET status = 'cancelled', ended_at = ${now}, acted_by_id = ${input.actorId},
         acted_at = ${now}, action = 'stopped'
