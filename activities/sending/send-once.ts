@@ -26,13 +26,13 @@ export async function sendOnce<Tx extends SendTx, Row, Next, Text>(
   source: SendSource<Tx, Row, Next, Text>,
 ): Promise<Next> {
   const beat = setInterval(() => Context.current().heartbeat(), deps.heartbeatMs);
-  const copiesUntil = performance.now() + COPIES_BEGIN_WITHIN_MS;
+  const isLate = AbortSignal.timeout(COPIES_BEGIN_WITHIN_MS);
   try {
     for (let fencedOff = 0; ; fencedOff++) {
       giveBackIfStopping(deps);
       const claiming = await claim(deps, source);
       if (claiming.kind === 'not_now') return await orLater(deps, source, claiming.next);
-      const { next, result } = await handOver(deps, source, { claiming, copiesUntil });
+      const { next, result } = await handOver(deps, source, { claiming, isLate });
       if (result.kind === 'aborted') throw new CancelledFailure('woken');
       if (result.kind !== 'fenced_off' || fencedOff >= MAX_FENCED_OFF)
         return await orLater(deps, source, next);
@@ -44,8 +44,8 @@ export async function sendOnce<Tx extends SendTx, Row, Next, Text>(
 
 interface HandingOver<Row, Next> {
   claiming: Extract<Claim<Row, Next>, { kind: 'claimed' }>;
-  /** On the clock of `performance.now()`. */
-  copiesUntil: number;
+  /** Aborted: no copy begins any more. */
+  isLate: AbortSignal;
 }
 
 /**
@@ -55,14 +55,14 @@ interface HandingOver<Row, Next> {
 async function handOver<Tx extends SendTx, Row, Next, Text>(
   deps: ActivityDeps,
   source: SendSource<Tx, Row, Next, Text>,
-  { claiming: { row, claimed }, copiesUntil }: HandingOver<Row, Next>,
+  { claiming: { row, claimed }, isLate }: HandingOver<Row, Next>,
 ): Promise<{ next: Next; result: HandOverResult }> {
   const { out, token, channel, customerId } = claimed;
   const { messageId, mailbox } = out;
   const signal = Context.current().cancellationSignal;
   const gates = gatesOf(source, row, mailbox.mailboxId);
   const copies = new CopySender(deps, { out, token });
-  const hasTime = (): boolean => performance.now() < copiesUntil && !signal.aborted && !deps.stopping.aborted;
+  const hasTime = (): boolean => ![isLate, signal, deps.stopping].some(({ aborted }) => aborted);
   let main: (Settled<Next> & { result: HandOverResult }) | null = null;
   const delivery = deps.transports[channel].deliver(
     out,

@@ -4,7 +4,6 @@ import {
   handOverOne,
   AUTH,
   MAIN,
-  COPY,
   RAW,
   start,
   pool,
