@@ -4,7 +4,7 @@ import type { ActivityDeps } from '../deps.ts';
 import { copyOutcomeOf, noteMailbox } from './hand-over-outcome.ts';
 
 /** A held copy is looked at again after this long: a hold may be ended at any time. */
-const HELD_LOOK_MS = 15 * 60_000;
+export const HELD_LOOK_MS = 15 * 60_000;
 
 /** Copies of one message that a claim owns, each under `<token>/<n>` (M5, D1). */
 export class CopySender {
@@ -27,13 +27,13 @@ export class CopySender {
     return this.untried.size + this.waiting.size > 0;
   }
 
-  /** Gives back those that nobody has begun, so that they can be taken up at once. */
-  async giveBack(): Promise<void> {
+  /** Gives back those that nobody has begun, to be taken up at once, or from a moment on. */
+  async giveBack(retryAt?: number): Promise<void> {
     if (this.untried.size === 0) return;
     const { deps } = this;
     const { out, token } = this.claimed;
-    const given = { messageId: out.messageId, token, numbers: [...this.untried], now: await deps.now() };
-    await deps.store.copies.giveBack(deps.db, given);
+    const given = { messageId: out.messageId, token, numbers: [...this.untried] };
+    await deps.store.copies.giveBack(deps.db, { ...given, retryAt: retryAt ?? (await deps.now()) });
   }
 
   /** Asked after the server's 354: marks the hand-over of one copy. */

@@ -5,7 +5,7 @@ import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { giveBackIfStopping } from '../stopping.ts';
 import { whileBeating } from '../while-beating.ts';
-import { CopySender } from './copy-sender.ts';
+import { CopySender, HELD_LOOK_MS } from './copy-sender.ts';
 
 /** Which message. */
 export interface SendCopiesInput {
@@ -32,13 +32,13 @@ async function send(deps: ActivityDeps, messageId: string): Promise<CopiesDirect
   const now = await deps.now();
   const message = await store.outgoing.readOutgoing(db, messageId);
   if (message === null) return { kind: 'ended' };
-  const failingUntil = await waitForMailbox(deps, message.mailbox.mailboxId, now);
   const token = deps.newId('claim');
   const numbers = await db.$transaction(async (tx) => {
-    await store.copies.giveUp(tx, { messageId, sentBefore: now - GIVE_UP_MS, now });
-    await store.copies.settleStale(tx, { messageId, handedOverBefore: now - STALE_HAND_OVER_MS });
-    if (failingUntil !== null) return [];
-    return store.copies.claimDue(tx, { messageId, token, now, claimedBefore: now - CLAIM_LEASE_MS });
+    await store.openCopies.giveUp(tx, { messageId, sentBefore: now - GIVE_UP_MS, now });
+    await store.openCopies.settleStale(tx, { messageId, handedOverBefore: now - STALE_HAND_OVER_MS });
+    const due = { messageId, now, claimedBefore: now - CLAIM_LEASE_MS };
+    await store.copies.holdBack(tx, { ...due, retryAt: now + HELD_LOOK_MS });
+    return store.openCopies.claimDue(tx, { ...due, token });
   });
   if (numbers.length > 0) {
     const recipients = message.recipients.map((recipient) => ({
@@ -49,8 +49,8 @@ async function send(deps: ActivityDeps, messageId: string): Promise<CopiesDirect
     await deliver(deps, { out: { ...message, recipients, inReplyTo }, token }, numbers);
   }
   const limits = { messageId, leaseMs: CLAIM_LEASE_MS, staleMs: STALE_HAND_OVER_MS };
-  const { waiting, at } = await store.copies.readOutlook(db, limits);
-  return at === null ? { kind: 'ended' } : { kind: 'wait', until: Math.max(at, failingUntil ?? 0), waiting };
+  const { waiting, at } = await store.openCopies.readOutlook(db, limits);
+  return at === null ? { kind: 'ended' } : { kind: 'wait', until: at, waiting };
 }
 
 /** Hands over the claimed copies, one after the other; those that it comes not to are given back. */
@@ -60,6 +60,8 @@ async function deliver(
   numbers: readonly number[],
 ): Promise<void> {
   const sender = new CopySender(deps, claimed, numbers);
+  const failingUntil = await waitForMailbox(deps, claimed.out.mailbox.mailboxId);
+  if (failingUntil !== null) return sender.giveBack(failingUntil);
   const { cancellationSignal } = Context.current();
   try {
     await deps.transports.email.deliver(
@@ -80,7 +82,8 @@ async function deliver(
 }
 
 /** Until when a failing mailbox is left alone; null: it works, or this is the send that may try it (D2). */
-async function waitForMailbox(deps: ActivityDeps, mailboxId: string, now: number): Promise<number | null> {
+async function waitForMailbox(deps: ActivityDeps, mailboxId: string): Promise<number | null> {
+  const now = await deps.now();
   const { sendHolds, mailboxHealth } = deps.store;
   const state = await sendHolds.readMailboxState(deps.db, mailboxId);
   if (state?.status !== 'failing') return null;

@@ -44,7 +44,7 @@ export async function sendOnce<Tx extends SendTx, Row, Next, Text>(
 
 interface HandingOver<Row, Next> {
   claiming: Extract<Claim<Row, Next>, { kind: 'claimed' }>;
-  /** From then on no copy is begun. */
+  /** Aborted: no copy begins any more. */
   isLate: AbortSignal;
 }
 
@@ -62,7 +62,7 @@ async function handOver<Tx extends SendTx, Row, Next, Text>(
   const signal = Context.current().cancellationSignal;
   const gates = gatesOf(source, row, mailbox.mailboxId);
   const copies = new CopySender(deps, { out, token });
-  const hasTime = (): boolean => !isLate.aborted && !signal.aborted && !deps.stopping.aborted;
+  const hasTime = (): boolean => ![isLate, signal, deps.stopping].some(({ aborted }) => aborted);
   let main: (Settled<Next> & { result: HandOverResult }) | null = null;
   const delivery = deps.transports[channel].deliver(
     out,

@@ -3,7 +3,7 @@ import { enrollmentChanges } from '../../contracts/enrollments/changes.ts';
 import type { Enrollment, Stopped } from '../../contracts/enrollments/enrollments.ts';
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import type { Tx } from '../../infra/db/client.ts';
-import { awaitOutcomes } from '../sending/await-outcomes.ts';
+import { awaitOutcomes, type InFlightCopy } from '../sending/await-outcomes.ts';
 import { changeEnrollment, enrollmentEntry } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
@@ -61,13 +61,13 @@ export async function recordStop(
   await deps.store.communications.insertAll(tx, [enrollmentEntry(deps, actor, { view, now }, log)]);
 }
 
-/** Stops a locked enrollment; returns the messages whose hand-over had begun. */
+/** Stops a locked enrollment; returns the messages, and the copies, whose hand-over had begun. */
 export async function stopLocked(
   deps: CommandDeps,
   actor: Actor,
   { tx, now, view }: Stoppable,
   { reason, note }: { reason: StopReason; note: string | null },
-): Promise<{ messageId: string; stepExecutionId: string; status: string }[]> {
+): Promise<(InFlightCopy & { stepExecutionId: string })[]> {
   await deps.store.decisions.stopEnrollments(tx, {
     enrollmentIds: [view.id],
     reason,
@@ -76,5 +76,10 @@ export async function stopLocked(
     now,
     isApplied: false,
   });
-  return deps.store.ledger.findInFlight(tx, view.id);
+  const messages = await deps.store.ledger.findInFlight(tx, view.id);
+  const copies = await deps.store.openCopies.findInFlight(tx, view.id);
+  return [
+    ...messages.map(({ messageId, stepExecutionId, status }) => ({ messageId, stepExecutionId, status })),
+    ...copies,
+  ];
 }

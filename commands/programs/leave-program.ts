@@ -37,7 +37,7 @@ export async function leaveProgram(
   const by = actor.userId;
   const asked = { programId, customerIds, actorId: by, now };
   const { cancelled, batches } = await store.programEnrollments.cancelOpen(tx, asked);
-  await store.copies.cancelOfProgram(tx, { programId, customerIds, now });
+  await store.openCopies.cancelOfProgram(tx, { programId, customerIds, now });
   for (const { batchId } of batches) await store.reviewBatches.settle(tx, { batchId, by, now });
   const runs: RunToWake[] = [];
   for (const runId of new Set(batches.map((batch) => batch.runId))) {

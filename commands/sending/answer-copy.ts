@@ -32,7 +32,7 @@ export async function retryCopy(deps: CommandDeps, actor: Actor, which: WhichCop
       const [suppressed] = await deps.store.sendFacts.findSuppressed(tx, [copy.address]);
       if (suppressed !== undefined)
         throw new ProblemError('conflict', 'The address is suppressed: it gets no mail.');
-      await deps.store.copies.ask(tx, { ...which, actorId: actor.userId, now });
+      await deps.store.copyAnswers.ask(tx, { ...which, actorId: actor.userId, now });
     },
   });
   await attempt(deps.lifecycle.wakeCopies({ messageId: message.id, customerId: message.customerId }));
@@ -50,7 +50,7 @@ export function markCopySent(deps: CommandDeps, actor: Actor, which: WhichCopy):
     kind: 'copyMarkedAsSent',
     apply: async (tx, copy, now) => {
       if (copy.status !== 'uncertain') refuseActed(copy);
-      await deps.store.copies.markSent(tx, { ...which, actorId: actor.userId, now });
+      await deps.store.copyAnswers.markSent(tx, { ...which, actorId: actor.userId, now });
     },
   });
 }
@@ -71,7 +71,7 @@ function answerCopy(
   return runCommand(deps, actor, async (tx, now) => {
     const read = async () => found(await store.messageViews.find(tx, actor, messageId), 'message');
     await read();
-    await store.copies.lock(tx, messageId);
+    await store.copyAnswers.lock(tx, messageId);
     const message = await read();
     const before = found(message.copies.find((copy) => copy.n === n) ?? null, 'copy');
     if (n === 1)

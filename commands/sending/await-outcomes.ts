@@ -10,33 +10,55 @@ const OUTCOME_POLLS = 30;
  */
 export type InFlightOutcome = 'handed_over' | 'sent' | 'refused' | 'uncertain' | 'put_off';
 
-/** Waits a few seconds for the outcomes of messages whose hand-over had begun (S10). Order is kept. */
+/** A message whose hand-over had begun, or one copy of it; without `n`, the main one. */
+export interface InFlightCopy {
+  messageId: string;
+  n?: number;
+  status: string;
+}
+
+/** Waits a few seconds for the outcomes of messages and copies whose hand-over had begun (S10). Order is kept. */
 export async function awaitOutcomes(
   deps: Pick<CommandDeps, 'db' | 'store'>,
-  inFlight: readonly { messageId: string; status: string }[],
-): Promise<{ messageId: string; outcome: InFlightOutcome }[]> {
-  const ids = inFlight.map((message) => message.messageId);
+  inFlight: readonly InFlightCopy[],
+): Promise<{ messageId: string; n?: number; outcome: InFlightOutcome }[]> {
   for (let polls = 0; ; polls++) {
-    const statuses =
-      ids.length > 0 ? await deps.store.ledger.readStatuses(deps.db, ids) : new Map<string, string>();
-    const isOpen = [...statuses.values()].includes('handed_over');
-    if (!isOpen || polls === OUTCOME_POLLS) {
-      return inFlight.map(({ messageId, status }) => ({
-        messageId,
-        outcome: outcomeOf(statuses.get(messageId) ?? status),
+    const statuses = await readStatuses(deps, inFlight);
+    if (!statuses.includes('handed_over') || polls === OUTCOME_POLLS) {
+      return inFlight.map(({ status: _before, ...copy }, index) => ({
+        ...copy,
+        outcome: outcomeOf(statuses[index]!),
       }));
     }
     await new Promise((resolve) => setTimeout(resolve, OUTCOME_POLL_MS));
   }
 }
 
-function outcomeOf(messageStatus: string): InFlightOutcome {
-  switch (messageStatus) {
+/** Where they stand now, in the same order. */
+async function readStatuses(
+  { db, store }: Pick<CommandDeps, 'db' | 'store'>,
+  inFlight: readonly InFlightCopy[],
+): Promise<string[]> {
+  const idsOf = (those: readonly InFlightCopy[]) => those.map(({ messageId }) => messageId);
+  const messageIds = idsOf(inFlight.filter(({ n }) => n === undefined));
+  const copied = idsOf(inFlight.filter(({ n }) => n !== undefined));
+  const messages = messageIds.length > 0 ? await store.ledger.readStatuses(db, messageIds) : null;
+  const copies = copied.length > 0 ? await store.openCopies.readStatuses(db, copied) : [];
+  return inFlight.map(({ messageId, n, status }) => {
+    if (n === undefined) return messages?.get(messageId) ?? status;
+    return copies.find((copy) => copy.messageId === messageId && copy.n === n)?.status ?? status;
+  });
+}
+
+function outcomeOf(status: string): InFlightOutcome {
+  switch (status) {
+    case 'accepted':
+      return 'sent';
     case 'handed_over':
     case 'sent':
     case 'refused':
     case 'uncertain':
-      return messageStatus;
+      return status;
     default:
       return 'put_off';
   }

@@ -9,7 +9,7 @@ export const wakeCopies: Repair<'copies'> = {
   async run({ deps, now, count, found }) {
     const lookBefore = now - GRACE_MS;
     const input = { lookBefore, claimedBefore: lookBefore - CLAIM_MS, limit: REPAIRED_ROWS };
-    const left = await deps.store.copies.findUnattended(deps.db, input);
+    const left = await deps.store.openCopies.findUnattended(deps.db, input);
     await repairEach(left, async (message) => {
       await deps.lifecycle.wakeCopies(message);
       count('copies');

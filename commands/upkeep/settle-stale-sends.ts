@@ -32,7 +32,7 @@ export const settleStale: Repair<'uncertain'> = {
   async run({ deps, now, count, found }) {
     const handedOverBefore = now - STALE_HAND_OVER_MS;
     const stale = await settleStaleSends(deps, { handedOverBefore, now });
-    const copies = await deps.store.copies.settleStale(deps.db, { handedOverBefore });
+    const copies = await deps.store.openCopies.settleStale(deps.db, { handedOverBefore });
     count('uncertain', stale.length + copies.length);
     for (const { entity, id } of stale) found('stale_hand_over', entity, id);
     for (const messageId of copies) found('stale_hand_over', 'message', messageId);

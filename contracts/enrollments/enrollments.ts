@@ -72,6 +72,7 @@ export const stoppedSchema = z
       .array(
         z.strictObject({
           messageId: idSchema('message'),
+          n: z.int().optional().meta({ description: 'Which copy of it; left out: the main one.' }),
           stepExecutionId: idSchema('stepExecution'),
           outcome: z.enum(['handed_over', 'sent', 'refused', 'uncertain', 'put_off']),
         }),

@@ -22,10 +22,10 @@ export function copyName({ messageId, n }: CopyRef): string {
   return n === 1 ? messageId : `${messageId}.${n}`;
 }
 
-/** Reads it; a name without a number means the main copy. */
-export function readCopyName(name: string): CopyRef {
-  const [messageId = '', n] = name.split('.');
-  return { messageId, n: n === undefined ? 1 : Number(n) };
+/** Reads it; a name without a number means the main copy. Null: it names none. */
+export function readCopyName(name: string): CopyRef | null {
+  const [, messageId, n] = /^([^.]+)(?:\.([1-9]\d{0,3}))?$/.exec(name) ?? [];
+  return messageId === undefined ? null : { messageId, n: Number(n ?? 1) };
 }
 
 /** Reads the tokens of unsubscribe links: the copy that one was made for, or null. */

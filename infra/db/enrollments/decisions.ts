@@ -4,6 +4,7 @@ import { causeOf, type ChangeAuthor } from '../../../domain/change-entry.ts';
 import type { Decision } from '../../../domain/enrollments/decide.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
 import type { RawTx } from '../raw-transaction.ts';
+import { cancelling, IS_OPEN_COPY } from '../sending/open-copies.ts';
 
 const { completed, stopped } = enrollmentChanges;
 
@@ -136,10 +137,9 @@ export async function stopEnrollments(
       UPDATE message m SET status = 'cancelled' FROM stopped WHERE m.enrollment_id = stopped.id AND m.status = 'claimed'
       RETURNING m.id),
     uncopied AS (
-      UPDATE message_recipient r SET status = 'cancelled', reason = 'stopped', is_open = false, settled_at = ${now}
+      UPDATE message_recipient r SET ${cancelling(now)}
       FROM stopped, message m
-      WHERE m.enrollment_id = stopped.id AND r.message_id = m.id AND r.is_open AND r.n > 1
-        AND r.status IN ('waiting', 'claimed')),
+      WHERE m.enrollment_id = stopped.id AND r.message_id = m.id AND ${IS_OPEN_COPY}),
     cancelled AS (
       UPDATE step_execution x SET status = 'cancelled', ended_at = ${now}, acted_by_id = ${actorId},
         acted_at = ${now}, action = 'stopped'

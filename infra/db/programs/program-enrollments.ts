@@ -46,7 +46,7 @@ export interface TouchpointInFlight {
   messageId: string;
 }
 
-/** Messages of a program to a customer whose hand-over has begun and whose outcome is not known. */
+/** Messages of a program to a customer whose hand-over, or that of a copy, has begun and whose outcome is not known. */
 export async function findInFlight(
   db: Tx,
   { programId, customerId }: { programId: string; customerId: string },
@@ -54,8 +54,11 @@ export async function findInFlight(
   const rows = await db.$queryRaw`
     SELECT x.id AS "scheduledTouchpointId", m.id AS "messageId"
     FROM scheduled_touchpoint x JOIN message m ON m.source_kind = 'touchpoint' AND m.source_id = x.id
-    WHERE x.program_id = ${programId} AND x.customer_id = ${customerId} AND x.status IN ('approved', 'uncertain')
-      AND m.status IN ('handed_over', 'uncertain') AND m.settled_at IS NULL ORDER BY x.id`;
+    WHERE x.program_id = ${programId} AND x.customer_id = ${customerId}
+      AND ((x.status IN ('approved', 'uncertain') AND m.status IN ('handed_over', 'uncertain') AND m.settled_at IS NULL)
+        OR EXISTS (SELECT FROM message_recipient r
+          WHERE r.message_id = m.id AND r.is_open AND r.n > 1 AND r.status = 'handed_over'))
+    ORDER BY x.id`;
   return z.array(z.object({ scheduledTouchpointId: z.string(), messageId: z.string() })).parse(rows);
 }
 

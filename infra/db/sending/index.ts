@@ -7,5 +7,7 @@ export * as sendHolds from './send-holds.ts';
 export * as sendLimits from './send-limits.ts';
 export * as suppressions from './suppressions.ts';
 export * as copies from './copies.ts';
+export * as copyAnswers from './copy-answers.ts';
+export * as openCopies from './open-copies.ts';
 export * as outgoing from './outgoing.ts';
 export * as messageViews from './message-views.ts';

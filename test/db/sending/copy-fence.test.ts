@@ -35,7 +35,7 @@ test('D1: a copy that was taken up anew is closed to its owner before', async ()
   const letter = await api.waiting();
   expect(await passes(letter)).toBe(false);
   const claimed = { messageId: letter.messageId, token: newId('claim'), now: api.now, claimedBefore: 0 };
-  const due = () => api.db.$transaction((tx) => api.deps.store.copies.claimDue(tx, claimed));
+  const due = () => api.db.$transaction((tx) => api.deps.store.openCopies.claimDue(tx, claimed));
   expect(await due()).toEqual([2]);
   expect(await due()).toEqual([]);
   expect(await passes(letter)).toBe(false);

@@ -169,7 +169,7 @@ describe('Q2: what can be done with a row', () => {
       errorDetail: null,
       isSendRequested: true,
     });
-    expect((await api.claim(row)).mail.recipients).toEqual([
+    expect((await api.claim(row)).mail.recipients).toMatchObject([
       { kind: 'to', address: 'fixed@customer.example' },
     ]);
   });

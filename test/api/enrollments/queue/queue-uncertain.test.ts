@@ -64,7 +64,10 @@ test('D1: mark-sent counts it as sent at its hand-over, in ledger, thread and st
   expect((await api.execution(row.executionId)).endedAt).toEqual(new Date(START));
   const message = await messageOf(row.executionId);
   expect([message.status, message.settledById]).toEqual(['sent', api.adminId]);
-  expect(message.recipients.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
+  expect(message.recipients.map(({ status, isOpen }) => [status, isOpen])).toEqual([
+    ['accepted', false],
+    ['waiting', true],
+  ]);
   const thread = await api.db.communication.findMany({
     where: { stepExecutionId: row.executionId },
     orderBy: { id: 'asc' },
