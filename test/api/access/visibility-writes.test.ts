@@ -85,8 +85,38 @@ beforeAll(async () => {
   const rank = { severity: 'high', severityRank: 3, status: 'open', createdAt: at, updatedAt: at };
   const what = { key: 'k', kind: 'call', reason: MARK, dueOn, sources: [], ...rank };
   await db.recommendedAction.create({ data: { id: actionId, customerId, ...what } });
+  const messageId = newId('message');
+  const recipients = [1, 2].map((n) => ({
+    n,
+    kind: n === 1 ? 'to' : 'cc',
+    address: `${n}@x`,
+    status: 'accepted',
+  }));
+  await db.message.create({
+    data: {
+      ...{
+        id: messageId,
+        customerId,
+        sourceKind: 'action',
+        sourceId: actionId,
+        channel: 'email',
+        status: 'sent',
+      },
+      ...{
+        token: 't',
+        arVersion: 1,
+        headerId: messageId,
+        subject: MARK,
+        bodyHtml: MARK,
+        bodyText: MARK,
+        facts: {},
+      },
+      ...{ claimedAt: at, settledAt: at, createdAt: at, recipients: { create: recipients } },
+    },
+  });
   const ofCustomer = {
     customerId,
+    messageId,
     contactId: ids['con']!,
     invoiceId: ids['inv']!,
     noteId: ids['nte']!,
@@ -110,6 +140,7 @@ beforeAll(async () => {
   hidden = ofCustomer;
   names = {
     ...ofCustomer,
+    n: '2',
     labelId: known['lbl']!,
     listId: known['lst']!,
     groupId: known['vgr']!,

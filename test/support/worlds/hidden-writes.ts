@@ -47,6 +47,8 @@ export const WRITES: Readonly<Record<string, Write>> = {
   assignQueued: withBody({ assigneeId: null }),
   enrollCustomer: { body: ({ customerId }) => ({ customerId }) },
   removeSuppression: plain,
+  retryCopy: plain,
+  markCopySent: plain,
   stopEnrollment: empty,
   pauseEnrollment: empty,
   resumeEnrollment: empty,
