@@ -94,24 +94,25 @@ beforeAll(async () => {
   }));
   await db.message.create({
     data: {
-      ...{
-        id: messageId,
-        customerId,
-        sourceKind: 'action',
-        sourceId: actionId,
-        channel: 'email',
-        status: 'sent',
-      },
-      ...{
-        token: 't',
-        arVersion: 1,
-        headerId: messageId,
-        subject: MARK,
-        bodyHtml: MARK,
-        bodyText: MARK,
-        facts: {},
-      },
-      ...{ claimedAt: at, settledAt: at, createdAt: at, recipients: { create: recipients } },
+      id: messageId,
+      customerId,
+      sourceKind: 'action',
+      sourceId: actionId,
+      channel: 'email',
+      status: 'sent',
+      token: 't',
+      arVersion: 1,
+      attempts: 1,
+      headerId: messageId,
+      references: [],
+      subject: MARK,
+      bodyHtml: MARK,
+      bodyText: MARK,
+      facts: {},
+      claimedAt: at,
+      settledAt: at,
+      createdAt: at,
+      recipients: { create: recipients },
     },
   });
   const ofCustomer = {
