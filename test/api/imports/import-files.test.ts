@@ -126,7 +126,7 @@ describe('C11: the file as a whole', () => {
   test('the sample data of the repository imports without a single error, and again without a change', async () => {
     for (const expected of ['created', 'skipped']) {
       for (const kind of ['customers', 'contacts', 'invoices']) {
-        const csv = await readFile(new URL(`../../prisma/seed/${kind}.csv`, import.meta.url), 'utf8');
+        const csv = await readFile(new URL(`../../../prisma/seed/${kind}.csv`, import.meta.url), 'utf8');
         const { counts, errors, total } = await runImport(api, kind, csv, '&relativeDates=true');
         expect(errors).toEqual([]);
         expect([kind, counts]).toEqual([kind, expected === 'created' ? [total, 0, 0, 0] : [0, 0, total, 0]]);
