@@ -1,3 +1,4 @@
+import { NO_WORKFLOWS } from '../tools/no-workflows.ts';
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -42,28 +43,7 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
     }),
     writer: NO_PROVIDER,
     uncertainRetryAfterMs: 600_000,
-    lifecycle: {
-      startEnrollment: absent,
-      wakeEnrollment: absent,
-      startBulkEnrollment: absent,
-      startSequenceChange: absent,
-      wakeWebhook: absent,
-      startProgramPlan: absent,
-      wakeProgramRun: absent,
-      wakeBatch: absent,
-      showProgramSchedule: absent,
-      removeProgramSchedule: absent,
-      compareProgramSchedule: absent,
-      listProgramSchedules: () => {
-        throw new Error('no Temporal here');
-      },
-      wakeCopies: absent,
-      wakeAction: absent,
-      isEnrollmentRunning: absent,
-      listRunningEnrollments: () => {
-        throw new Error('no Temporal here');
-      },
-    },
+    lifecycle: NO_WORKFLOWS,
     config: API_DEFAULTS,
     health: { database: absent, temporal: absent },
     logger: createLogger({ name: 'api', level: 'silent' }),

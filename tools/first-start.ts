@@ -17,6 +17,7 @@ import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
 import { createSecretBox } from '../infra/secrets.ts';
 import { createApiCaller, type ApiCaller } from './api-caller.ts';
+import { NO_WORKFLOWS } from './no-workflows.ts';
 import { SAMPLE_FOLDER, SAMPLE_KINDS } from './samples.ts';
 import { say } from './stack/progress.ts';
 
@@ -89,26 +90,6 @@ async function ensureAdmin(
     await close(db);
   }
 }
-
-/** The bootstrap starts and wakes nothing. */
-const NO_WORKFLOWS = {
-  startEnrollment: () => Promise.resolve(),
-  wakeEnrollment: () => Promise.resolve(false),
-  startBulkEnrollment: () => Promise.resolve(),
-  startSequenceChange: () => Promise.resolve(),
-  wakeWebhook: () => Promise.resolve(),
-  startProgramPlan: () => Promise.resolve(),
-  wakeProgramRun: () => Promise.resolve(),
-  wakeBatch: () => Promise.resolve(),
-  showProgramSchedule: () => Promise.resolve(),
-  removeProgramSchedule: () => Promise.resolve(),
-  compareProgramSchedule: () => Promise.resolve('same' as const),
-  async *listProgramSchedules() {},
-  wakeCopies: () => Promise.resolve(),
-  wakeAction: () => Promise.resolve(),
-  isEnrollmentRunning: () => Promise.resolve(false),
-  async *listRunningEnrollments() {},
-};
 
 function organisationZone(): string {
   const zone = process.env['FOLLOWTHROUGH_ZONE'] || 'UTC';

@@ -41,15 +41,17 @@ type StepText = TextToWrite & { customerId: string };
 
 /** A step of a sequence as the source of a message (S3, S5). */
 export class StepSource implements SendSource<RunningTx, StepRow, Directive, StepText> {
-  readonly ref: { kind: 'step_execution'; id: string };
-  readonly passFence: ActivityDeps['store']['executions']['passFence'];
-
   constructor(
     private readonly deps: ActivityDeps,
     private readonly input: ExecuteStepInput,
-  ) {
-    this.ref = { kind: 'step_execution', id: input.stepExecutionId };
-    this.passFence = deps.store.executions.passFence;
+  ) {}
+
+  get ref() {
+    return { kind: 'step_execution', id: this.input.stepExecutionId } as const;
+  }
+
+  get passFence() {
+    return this.deps.store.executions.passFence;
   }
 
   run<T>(body: (tx: RunningTx) => Promise<T>): Promise<T> {

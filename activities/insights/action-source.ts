@@ -26,15 +26,17 @@ const NOTHING_HELD = { heldReason: null, heldUntil: null } as const;
 
 /** A recommended action whose mail a person asked for, as the source of a message (Q6). */
 export class ActionSource implements SendSource<Tx, ActionSend, Next> {
-  readonly ref: { kind: 'action'; id: string };
-  readonly passFence: ActivityDeps['store']['actionSends']['passFence'];
-
   constructor(
     private readonly deps: ActivityDeps,
-    actionId: string,
-  ) {
-    this.ref = { kind: 'action', id: actionId };
-    this.passFence = deps.store.actionSends.passFence;
+    private readonly actionId: string,
+  ) {}
+
+  get ref() {
+    return { kind: 'action', id: this.actionId } as const;
+  }
+
+  get passFence() {
+    return this.deps.store.actionSends.passFence;
   }
 
   run<T>(body: (tx: Tx) => Promise<T>): Promise<T> {

@@ -60,15 +60,17 @@ const ENDED = { kind: 'done', next: { kind: 'ended' } } as const;
  * review when its facts have moved; what the program approved is rendered from the claim's snapshot.
  */
 export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
-  readonly ref: { kind: 'touchpoint'; id: string };
-  readonly passFence: ActivityDeps['store']['touchpointSends']['passFence'];
-
   constructor(
     private readonly deps: ActivityDeps,
     private readonly input: TouchpointInput,
-  ) {
-    this.ref = { kind: 'touchpoint', id: input.scheduledTouchpointId };
-    this.passFence = deps.store.touchpointSends.passFence;
+  ) {}
+
+  get ref() {
+    return { kind: 'touchpoint', id: this.input.scheduledTouchpointId } as const;
+  }
+
+  get passFence() {
+    return this.deps.store.touchpointSends.passFence;
   }
 
   run<T>(body: (tx: Tx) => Promise<T>): Promise<T> {

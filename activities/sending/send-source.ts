@@ -94,9 +94,9 @@ export interface Denial {
  * place, fence, outcome, is the same for all sources.
  */
 export interface SendSource<Tx extends SendTx, Row, Next, Text = never> {
-  ref: SourceRef;
+  readonly ref: SourceRef;
   /** Marks the hand-over, if the row is still to leave. */
-  passFence: Fence;
+  readonly passFence: Fence;
   /** Runs one transaction. */
   run<T>(body: (tx: Tx) => Promise<T>): Promise<T>;
   /** For the claim: gates, locks, re-reads. `vanished`: the token of a hand-over whose owner is gone. */

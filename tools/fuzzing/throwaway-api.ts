@@ -1,3 +1,4 @@
+import { NO_WORKFLOWS } from '../no-workflows.ts';
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -18,7 +19,6 @@ import { newId } from '../../infra/ids.ts';
 import { NO_PROVIDER } from '../../infra/llm/no-provider.ts';
 import { createLinks } from '../../infra/mail/links.ts';
 import { createSecretBox } from '../../infra/secrets.ts';
-import type { Lifecycle } from '../../infra/temporal/lifecycle.ts';
 import { startPostgres } from '../stack/postgres.ts';
 
 /** The API on a database that is thrown away. */
@@ -31,26 +31,6 @@ export interface ThrowawayApi {
   stop(): Promise<void>;
 }
 
-/** Takes every wake-up and does nothing with it. */
-const deafLifecycle: Lifecycle = {
-  startEnrollment: () => Promise.resolve(),
-  wakeEnrollment: () => Promise.resolve(true),
-  startBulkEnrollment: () => Promise.resolve(),
-  startSequenceChange: () => Promise.resolve(),
-  wakeWebhook: () => Promise.resolve(),
-  startProgramPlan: () => Promise.resolve(),
-  wakeProgramRun: () => Promise.resolve(),
-  wakeBatch: () => Promise.resolve(),
-  showProgramSchedule: () => Promise.resolve(),
-  removeProgramSchedule: () => Promise.resolve(),
-  compareProgramSchedule: () => Promise.resolve('same'),
-  async *listProgramSchedules() {},
-  wakeCopies: () => Promise.resolve(),
-  wakeAction: () => Promise.resolve(),
-  isEnrollmentRunning: () => Promise.resolve(false),
-  async *listRunningEnrollments() {},
-};
-
 function depsOf(db: Database, failures: string[]): ApiDeps {
   return {
     db,
@@ -59,7 +39,7 @@ function depsOf(db: Database, failures: string[]): ApiDeps {
     newId,
     hash: hashOf,
     uncertainRetryAfterMs: 600_000,
-    lifecycle: deafLifecycle,
+    lifecycle: NO_WORKFLOWS,
     secrets: createSecretBox(randomBytes(32).toString('base64')),
     links: createLinks({
       publicUrl: 'https://followthrough.example',
