@@ -67,7 +67,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     );
     if (abandoned) {
       const inFlight = await deps.store.ledger.findInFlight(tx, enrollmentId);
-      const token = inFlight.find((row) => row.stepExecutionId === stepExecutionId)?.token;
+      const token = inFlight.find((row) => row.n === 1 && row.stepExecutionId === stepExecutionId)?.token;
       if (token !== undefined)
         return { kind: 'vanished' as const, row: { snapshot, execution: abandoned }, token };
       // Taken over from an attempt that ended before its hand-over.
@@ -82,7 +82,12 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const execution = await this.ensureRow(tx, { snapshot, decision, now });
     const mailboxId = this.mailboxIdOf({ snapshot, execution });
     const { customerId } = snapshot.enrollment;
-    const facts = await deps.store.sendFacts.readSendFacts(tx, { customerId, mailboxId, stepExecutionId, now });
+    const facts = await deps.store.sendFacts.readSendFacts(tx, {
+      customerId,
+      mailboxId,
+      stepExecutionId,
+      now,
+    });
     if (!facts) throw new Error('an enrollment without its customer');
     const mailbox = snapshot.mailboxes.find((row) => row.mailboxId === mailboxId);
     const row = { snapshot, execution };
