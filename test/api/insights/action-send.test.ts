@@ -177,7 +177,8 @@ describe('sending the email of a recommended action', () => {
     });
     await act(of, 'send', { contactId: id });
     const { mail, contactId } = await claim(of);
-    expect([contactId, mail.recipients]).toEqual([id, [{ kind: 'to', address: 'kim@customer.example' }]]);
+    const recipients = mail.recipients.map(({ n, kind, address }) => ({ n, kind, address }));
+    expect([contactId, recipients]).toEqual([id, [{ n: 1, kind: 'to', address: 'kim@customer.example' }]]);
     expect(mail.text).toContain('Hello Kim,');
   });
 
@@ -216,18 +217,21 @@ describe('sending the email of a recommended action', () => {
     expect((await show(of)).status).toBe('open');
   });
 
-  it('D1: the main recipient refused, a copy accepted: in error, and retry addresses only who refused', async () => {
+  it('D1: the main recipient refused: in error, no copy leaves, and retry addresses everybody anew', async () => {
     const of = await reminder();
     await act(of, 'send', { cc: ['copy@customer.example'] });
     const claimed = await handedOver(of);
     await settle(of, claimed, REFUSED);
     expect((await show(of)).send).toMatchObject({
       status: 'error',
-      errorCode: 'recipient_refused',
+      errorCode: 'refused',
       errorDetail: '550 no such user',
     });
+    const { messageId } = claimed.mail;
+    const { copies } = await api.ok('GET', `/v1/messages/${messageId}`);
+    expect(copies.map(({ status }: Json) => status)).toEqual(['refused', 'waiting']);
     expect((await act(of, 'retry')).status).toBe(202);
-    expect((await claim(of)).mail.recipients.map(({ kind }) => kind)).toEqual(['to']);
+    expect((await claim(of)).mail.recipients.map(({ kind }) => kind)).toEqual(['to', 'cc']);
   });
 
   it('Q6: snoozing calls a send off that has not left; what is leaving is not called off', async () => {

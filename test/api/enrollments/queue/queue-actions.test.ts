@@ -168,8 +168,9 @@ describe('Q2: what can be done with a row', () => {
       errorDetail: null,
       isSendRequested: true,
     });
-    expect((await api.claim(row)).mail.recipients).toEqual([
-      { kind: 'to', address: 'fixed@customer.example' },
+    const { recipients } = (await api.claim(row)).mail;
+    expect(recipients.map(({ n, kind, address }) => [n, kind, address])).toEqual([
+      [1, 'to', 'fixed@customer.example'],
     ]);
   });
 
