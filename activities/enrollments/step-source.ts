@@ -69,7 +69,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     );
     if (abandoned) {
       const inFlight = await deps.store.ledger.findInFlight(tx, enrollmentId);
-      const token = inFlight.find((row) => row.stepExecutionId === stepExecutionId)?.token;
+      const token = inFlight.find((row) => row.n === 1 && row.stepExecutionId === stepExecutionId)?.token;
       if (token !== undefined)
         return { kind: 'vanished' as const, row: { snapshot, execution: abandoned }, token };
       // Taken over from an attempt that ended before its hand-over.

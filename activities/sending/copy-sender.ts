@@ -18,6 +18,8 @@ export class CopySender {
     private readonly claimed: { out: OutgoingMail; token: string },
     /** Which copies: all but the main one, unless they are named. */
     copies: readonly number[] = claimed.out.recipients.map(({ n }) => n).filter((n) => n > 1),
+    /** Whether its mailbox failed before: then it works again once a server answers. */
+    private readonly isProbe: boolean = false,
   ) {
     this.untried = new Set(copies);
   }
@@ -58,7 +60,7 @@ export class CopySender {
     const { rawTransaction, copies, mailboxHealth } = deps.store;
     const claim = this.claimOf(n);
     await rawTransaction.run(deps.db, async (tx) => {
-      await noteMailbox(deps, tx, { mail: out, result, isFailing: false, now });
+      await noteMailbox(deps, tx, { mail: out, result, isFailing: this.isProbe, now });
       const probeAt =
         result.kind === 'mailbox_failure' ? await mailboxHealth.readProbeAt(tx, mailboxId) : null;
       const outcome = copyOutcomeOf(result, { triedSince: out.date, untilWorking: probeAt ?? now, now });

@@ -59,9 +59,9 @@ async function deliver(
   claimed: { out: OutgoingMail; token: string },
   numbers: readonly number[],
 ): Promise<void> {
-  const sender = new CopySender(deps, claimed, numbers);
-  const failingUntil = await waitForMailbox(deps, claimed.out.mailbox.mailboxId);
-  if (failingUntil !== null) return sender.giveBack(failingUntil);
+  const turn = await askMailbox(deps, claimed.out.mailbox.mailboxId);
+  const sender = new CopySender(deps, claimed, numbers, turn.isProbe);
+  if (turn.until !== null) return sender.giveBack(turn.until);
   const { cancellationSignal } = Context.current();
   try {
     await deps.transports.email.deliver(
@@ -82,13 +82,16 @@ async function deliver(
 }
 
 /** Until when a failing mailbox is left alone; null: it works, or this is the send that may try it (D2). */
-async function waitForMailbox(deps: ActivityDeps, mailboxId: string): Promise<number | null> {
+async function askMailbox(
+  deps: ActivityDeps,
+  mailboxId: string,
+): Promise<{ until: number | null; isProbe: boolean }> {
   const now = await deps.now();
   const { sendHolds, mailboxHealth } = deps.store;
   const state = await sendHolds.readMailboxState(deps.db, mailboxId);
-  if (state?.status !== 'failing') return null;
+  if (state?.status !== 'failing') return { until: null, isProbe: false };
   const { probeAt } = state;
-  if (probeAt !== null && probeAt > now + DUE_TOLERANCE_MS) return probeAt;
-  if (await mailboxHealth.takeProbe(deps.db, mailboxId, now)) return null;
-  return mailboxHealth.readProbeAt(deps.db, mailboxId);
+  if (probeAt !== null && probeAt > now + DUE_TOLERANCE_MS) return { until: probeAt, isProbe: false };
+  if (await mailboxHealth.takeProbe(deps.db, mailboxId, now)) return { until: null, isProbe: true };
+  return { until: await mailboxHealth.readProbeAt(deps.db, mailboxId), isProbe: false };
 }

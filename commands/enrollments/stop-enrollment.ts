@@ -76,10 +76,8 @@ export async function stopLocked(
     now,
     isApplied: false,
   });
-  const messages = await deps.store.ledger.findInFlight(tx, view.id);
-  const copies = await deps.store.openCopies.findInFlight(tx, view.id);
-  return [
-    ...messages.map(({ messageId, stepExecutionId, status }) => ({ messageId, stepExecutionId, status })),
-    ...copies,
-  ];
+  const inFlight = await deps.store.ledger.findInFlight(tx, view.id);
+  return inFlight.map(({ messageId, n, stepExecutionId, status }) => {
+    return { messageId, ...(n > 1 && { n }), stepExecutionId, status };
+  });
 }

@@ -1,4 +1,4 @@
-import type { MessageStatus } from '../../contracts/sending/kinds.ts';
+import type { MessageStatus, RecipientStatus } from '../../contracts/sending/kinds.ts';
 import type { Transitions } from '../states.ts';
 
 /**
@@ -14,3 +14,19 @@ export const MESSAGE_TRANSITIONS = {
   cancelled: ['claimed'],
   sent: [],
 } as const satisfies Transitions<MessageStatus>;
+
+/**
+ * How the copy of a recipient goes, other than the main one, whose copy is the message itself (M5). It is claimed once the
+ * main one was sent; what is not decided returns to `waiting`, with the time of its next try. `uncertain` ends by the late
+ * result of its owner or by a person, who may also ask for one that was refused or cancelled.
+ */
+export const COPY_TRANSITIONS = {
+  new: ['waiting'],
+  waiting: ['claimed', 'refused', 'cancelled'],
+  claimed: ['handed_over', 'waiting', 'refused', 'cancelled'],
+  handed_over: ['accepted', 'refused', 'uncertain', 'waiting', 'cancelled'],
+  uncertain: ['accepted', 'refused', 'waiting', 'cancelled'],
+  refused: ['waiting'],
+  cancelled: ['waiting'],
+  accepted: [],
+} as const satisfies Transitions<RecipientStatus>;

@@ -164,6 +164,5 @@ function withDeadline(signal: AbortSignal, afterMs: number): { signal: AbortSign
 function refuseBrokenAddresses({ from, copies }: HandOverInput): void {
   const addresses = [from, ...copies.map(({ recipient }) => recipient)];
   const isBroken = addresses.some((address) => address === '' || /[\p{Cc}\s<>]/u.test(address));
-  if (isBroken || copies.length === 0)
-    throw new RangeError('an envelope address is missing or malformed');
+  if (isBroken || copies.length === 0) throw new RangeError('an envelope address is missing or malformed');
 }

@@ -45,12 +45,7 @@ export interface CopyEvents {
 /** The way out to mail servers. */
 export interface Mailer {
   /** Hands copies of a mail over, each at most once, in the order of `copies`, over one connection. */
-  deliver(
-    mail: OutgoingMail,
-    copies: readonly number[],
-    on: CopyEvents,
-    signal: AbortSignal,
-  ): Promise<void>;
+  deliver(mail: OutgoingMail, copies: readonly number[], on: CopyEvents, signal: AbortSignal): Promise<void>;
 }
 
 /** A mailer over SMTP connections that are kept for a moment. */

@@ -1,7 +1,7 @@
 import type { Transitions } from '../../domain/states.ts';
 import { ENROLLMENT_TRANSITIONS, STEP_TRANSITIONS } from '../../domain/enrollments/states.ts';
 import { BATCH_TRANSITIONS, RUN_TRANSITIONS, TOUCHPOINT_TRANSITIONS } from '../../domain/programs/states.ts';
-import { MESSAGE_TRANSITIONS } from '../../domain/sending/states.ts';
+import { COPY_TRANSITIONS, MESSAGE_TRANSITIONS } from '../../domain/sending/states.ts';
 
 /** A kind of row whose status may only change as it was declared. */
 export interface StateMachine {
@@ -9,6 +9,8 @@ export interface StateMachine {
   name: string;
   table: string;
   transitions: Transitions<string>;
+  /** Which rows of the table; left out: all. A condition on `OLD`. */
+  rows?: string;
 }
 
 /** Every kind of row that has a diagram of its states. */
@@ -16,6 +18,7 @@ export const STATE_MACHINES: readonly StateMachine[] = [
   { name: 'Enrollment', table: 'enrollment', transitions: ENROLLMENT_TRANSITIONS },
   { name: 'Step execution', table: 'step_execution', transitions: STEP_TRANSITIONS },
   { name: 'Message', table: 'message', transitions: MESSAGE_TRANSITIONS },
+  { name: 'Copy', table: 'message_recipient', transitions: COPY_TRANSITIONS, rows: 'OLD.n > 1' },
   { name: 'Scheduled touchpoint', table: 'scheduled_touchpoint', transitions: TOUCHPOINT_TRANSITIONS },
   { name: 'Review batch', table: 'review_batch', transitions: BATCH_TRANSITIONS },
   { name: 'Program run', table: 'program_run', transitions: RUN_TRANSITIONS },
@@ -47,7 +50,7 @@ export function stateGuardSql(): string {
       .map((change) => `'${change}'`);
     return `
   CREATE TRIGGER declared_states BEFORE UPDATE ON ${machine.table} FOR EACH ROW
-  WHEN (OLD.status <> NEW.status AND OLD.status || ' -> ' || NEW.status NOT IN (${declared.join(', ')})
+  WHEN (OLD.status <> NEW.status AND ${machine.rows ?? 'true'} AND OLD.status || ' -> ' || NEW.status NOT IN (${declared.join(', ')})
     AND current_setting('test.by_hand', true) IS DISTINCT FROM 'on')
   EXECUTE FUNCTION refuse_undeclared_state();`;
   });

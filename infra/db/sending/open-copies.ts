@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { RecipientStatus } from '../../../contracts/sending/kinds.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
@@ -22,22 +21,6 @@ export async function cancelOfProgram(
     FROM message m
     WHERE m.customer_id = ANY(${[...customerIds]}::text[]) AND 'program/' || ${programId} = ANY(m.gates)
       AND r.message_id = m.id AND ${IS_OPEN_COPY}`;
-}
-
-/** A copy whose hand-over has begun. */
-export interface CopyInFlight {
-  messageId: string;
-  n: number;
-  stepExecutionId: string;
-  status: RecipientStatus;
-}
-
-/** Copies of an enrollment whose hand-over has begun and that the server has not answered (S10). */
-export async function findInFlight(db: RawTx, enrollmentId: string): Promise<CopyInFlight[]> {
-  return db.$queryRaw<CopyInFlight[]>`
-    SELECT m.id AS "messageId", r.n, m.source_id AS "stepExecutionId", r.status
-    FROM message m JOIN message_recipient r ON r.message_id = m.id
-    WHERE m.enrollment_id = ${enrollmentId} AND r.is_open AND r.n > 1 AND r.status = 'handed_over' ORDER BY m.id, r.n`;
 }
 
 /** Where copies of messages stand now. */
@@ -87,7 +70,7 @@ export async function giveUp(
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE message_recipient r SET status = CASE WHEN r.reply IS NULL THEN 'cancelled' ELSE 'refused' END,
-      reason = 'too_late', is_open = false, settled_at = ${new Date(now)}
+      reason = 'too_late', is_open = false, retry_at = NULL, settled_at = ${new Date(now)}
     FROM message m
     WHERE m.id = ${messageId} AND r.message_id = m.id AND r.is_open AND r.n > 1 AND r.status = 'waiting'
       AND coalesce(r.settled_at, m.settled_at) < ${new Date(sentBefore)}`;

@@ -1,4 +1,7 @@
-import { copiesChanged, messageCopiesWorkflowId } from '../../../workflows/sending/message-copies.messages.ts';
+import {
+  copiesChanged,
+  messageCopiesWorkflowId,
+} from '../../../workflows/sending/message-copies.messages.ts';
 import type { Starter } from '../starter.ts';
 
 /** What sending asks of Temporal. */

@@ -162,10 +162,13 @@ ADD COLUMN "asked_by_id" TEXT,
 ADD COLUMN "retry_at" TIMESTAMPTZ(3),
 ADD COLUMN "is_open" BOOLEAN NOT NULL DEFAULT false;
 
--- They were written in the order of the message's lists; the main one is the first of `to`.
+-- They were written in the order of the message's lists; the main one is the first of `to`. Of a message that is not sent,
+-- who accepted it stands last: whoever it is sent to next becomes the main one.
 UPDATE "message_recipient" r SET "n" = o.n
-FROM (SELECT ctid AS row, row_number() OVER (PARTITION BY "message_id"
-    ORDER BY array_position(ARRAY['to', 'cc', 'bcc'], "kind"), ctid) AS n FROM "message_recipient") o
+FROM (SELECT r.ctid AS row, row_number() OVER (PARTITION BY r."message_id"
+    ORDER BY m."status" <> 'sent' AND r."status" = 'accepted',
+      array_position(ARRAY['to', 'cc', 'bcc'], r."kind"), r.ctid) AS n
+  FROM "message_recipient" r JOIN "message" m ON m."id" = r."message_id") o
 WHERE r.ctid = o.row;
 
 -- What is not answered waits; copies that were handed over together with the main one share its doubt.

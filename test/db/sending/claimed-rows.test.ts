@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ClaimInput } from '../../../infra/db/sending/ledger.ts';
 import { numberRecipients } from '../../../domain/sending/number-recipients.ts';
 import { newId } from '../../../infra/ids.ts';
+import { byHand } from '../../support/rows/by-hand.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
 import { ACCEPTED, QueueWorld } from '../../support/worlds/queue-world.ts';
 
@@ -79,7 +80,8 @@ test('recipients are numbered as they are listed, the main one first', async () 
 test('claimed anew with other recipients, who accepted keeps its number, and the others share the free ones', async () => {
   await claim('msg_b', ['a@x', 'b@x', 'c@x', 'd@x']);
   const where = { messageId_n: { messageId: 'msg_b', n: 2 } };
-  await api.db.messageRecipient.update({ where, data: { status: 'accepted', code: 250 } });
+  const accepted = { where, data: { status: 'accepted', code: 250 } };
+  await byHand(api.db, (tx) => tx.messageRecipient.update(accepted));
   await claim('msg_b', ['e@x', 'c@x'], [{ n: 2, status: 'accepted' }]);
   expect(await copies('msg_b')).toEqual([
     [1, 'to', 'e@x', 'waiting'],

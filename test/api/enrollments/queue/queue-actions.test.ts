@@ -17,8 +17,7 @@ const email = (isManual = true) =>
   api.row({ steps: [{ timing: onDay(0, '08:00'), isManual }, { timing: onDay(4) }] });
 const audited = async (id: string) =>
   (await api.auditActions(id)).map((action) => action.replace('stepExecution.', ''));
-const entries = (stepExecutionId: string) =>
-  api.db.communication.findMany({ where: { stepExecutionId }, orderBy: { id: 'asc' } });
+const entries = (stepExecutionId: string) => api.db.communication.findMany({ where: { stepExecutionId } });
 
 describe('Q2: what can be done with a row', () => {
   test('complete logs a call with outcome and note, names the next step, and the enrollment goes on', async () => {
@@ -169,8 +168,9 @@ describe('Q2: what can be done with a row', () => {
       errorDetail: null,
       isSendRequested: true,
     });
-    expect((await api.claim(row)).mail.recipients).toMatchObject([
-      { kind: 'to', address: 'fixed@customer.example' },
+    const { recipients } = (await api.claim(row)).mail;
+    expect(recipients.map(({ n, kind, address }) => [n, kind, address])).toEqual([
+      [1, 'to', 'fixed@customer.example'],
     ]);
   });
 
