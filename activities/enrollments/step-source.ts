@@ -139,6 +139,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const isFollowUp = message.isThreaded && enrollment.threadMessageId !== null;
     return Promise.resolve({
       kind: 'composed',
+      channel: 'email',
       message,
       thread: {
         id: isFollowUp ? enrollment.threadMessageId : null,

@@ -79,6 +79,7 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
     const { message } = prepared;
     return {
       kind: 'composed',
+      channel: 'email',
       message: { ...message, approvedById: message.approvedById ?? action.requestedById },
       thread: { id: null, references: [] },
       belongs: { enrollmentId: null, runId: null, step: null, touchpointId: null },

@@ -130,6 +130,7 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     const invoices = open.filter((invoice) => invoiceIds.includes(invoice.invoiceId));
     return {
       kind: 'composed',
+      channel: 'email',
       message: { ...message, approvedById: item.decidedById === SYSTEM.userId ? null : item.decidedById },
       thread: { id: null, references: [] },
       belongs: { enrollmentId: null, runId: item.runId, step: null, touchpointId: item.touchpointId },

@@ -120,7 +120,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
 ): Promise<Claimed> {
   const { row, facts } = opened;
   const { messageId } = ids;
-  const { message, thread, belongs, invoiceIds = [] } = made;
+  const { channel, message, thread, belongs, invoiceIds = [] } = made;
   const { subject, html, text, contactId, approvedById } = message;
   const { mailboxId } = mailbox;
   const { customerId } = facts.customer;
@@ -131,6 +131,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
     deps.store.ledger.claim(tx, {
       messageId,
       source: source.ref,
+      channel,
       belongs,
       gates: gatesOf(source, row, mailboxId),
       customerId,
@@ -167,7 +168,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
     references: thread.references,
     date: now,
   };
-  return { channel: 'email', token, out, customerId, contactId, invoiceIds };
+  return { channel, token, out, customerId, contactId, invoiceIds };
 }
 
 /** Everything that has to be open while a fence is passed, in the order of their locks. */

@@ -6,7 +6,7 @@ import type { Fence } from '../../infra/db/sending/fence.ts';
 import type { MessageBelongs, SourceRef } from '../../infra/db/sending/ledger.ts';
 import type { Gate } from '../../infra/db/locks.ts';
 import type { RawTx, RunningTx } from '../../infra/db/raw-transaction.ts';
-import type { Claimed } from './transport.ts';
+import type { Claimed, SendChannel } from './transport.ts';
 
 /** A transaction of a source: one that can send its commit along with the last statements does. */
 export type SendTx = RawTx & Partial<Pick<RunningTx, '$commitAfter'>>;
@@ -43,6 +43,8 @@ export interface MessageIds {
 /** A message that may leave if there is a place for it. */
 export interface Composed {
   kind: 'composed';
+  /** How it leaves. */
+  channel: SendChannel;
   message: Omit<PreparedMessage, 'isThreaded'>;
   /** The mail it follows, and its thread from the root. */
   thread: { id: string | null; references: string[] };

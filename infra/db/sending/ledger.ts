@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   MESSAGE_SOURCES,
+  type Channel,
   type MessageSource,
   type RecipientStatus,
 } from '../../../contracts/sending/kinds.ts';
@@ -29,6 +30,7 @@ export interface MessageBelongs {
 export interface ClaimInput {
   messageId: string;
   source: SourceRef;
+  channel: Channel;
   belongs: MessageBelongs;
   /** All gates that its hand-overs pass, in their order. */
   gates: readonly Gate[];
@@ -67,7 +69,7 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
       VALUES (${input.messageId}, ${input.source.kind}, ${input.source.id}, ${input.customerId}, ${input.contactId},
         ${enrollmentId}, ${runId}, ${step?.sequenceId ?? null},
         (SELECT branch_id FROM step WHERE id = ${step?.stepId ?? null}), ${step?.stepId ?? null}, ${touchpointId},
-        ${input.mailboxId}, ${input.mailboxId}, ${input.gates.map(gateName)}::text[], 'email', 'claimed', ${input.token},
+        ${input.mailboxId}, ${input.mailboxId}, ${input.gates.map(gateName)}::text[], ${input.channel}, 'claimed', ${input.token},
         ${input.arVersion}, ${input.headerId}, ${input.subject}, ${input.html}, ${input.text}, ${input.threadId},
         ${input.references}::text[], ${JSON.stringify(input.facts)}::jsonb, ${input.approvedById}, 1, ${now}, ${now})
       ON CONFLICT (source_kind, source_id) DO UPDATE SET

@@ -122,7 +122,9 @@ describe('sending the email of a recommended action', () => {
     expect(items).toMatchObject([entry]);
     await feedWebhooks(api.deps);
     const where = { webhookId: webhook.id, customerId };
-    expect(await api.db.webhookDelivery.findMany({ where })).toMatchObject([{ data: { messageId } }]);
+    expect(await api.db.webhookDelivery.findMany({ where, orderBy: { id: 'asc' } })).toMatchObject([
+      { data: { messageId } },
+    ]);
     expect((await act(of, 'dismiss', {})).body.happened).toMatchObject({ status: 'completed' });
     // Not recommended again: its place in the ledger is used up.
     api.now = START + 30 * DAY_MS;

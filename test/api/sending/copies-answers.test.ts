@@ -68,7 +68,10 @@ describe('a copy that is uncertain', () => {
       expect([again.status, again.body.happened]).toEqual([409, { status: 'accepted' }]);
     }
     expect(await api.auditActions(letter.messageId)).toEqual(['message.copyMarkedAsSent']);
-    const [entry] = await api.db.audit.findMany({ where: { entityId: letter.messageId } });
+    const [entry] = await api.db.audit.findMany({
+      where: { entityId: letter.messageId },
+      orderBy: { id: 'asc' },
+    });
     expect(
       JSON.stringify(entry, (_, value) => (typeof value === 'bigint' ? `${value}` : value)),
     ).not.toContain(COPY);

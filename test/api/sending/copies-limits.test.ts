@@ -28,8 +28,8 @@ test('M1: a daily cap counts copies, and a message waits for room for all of its
   expect(await tries(await api.due({ cc: cc(2) }))).toMatchObject({ kind: 'claimed' });
   const three = await api.due({ cc: cc(2) });
   expect(await tries(three)).toMatchObject(waitsFor('mailbox_limit'));
-  const [held] = await api.db.stepExecution.findMany({ where: { id: three.executionId } });
-  expect(held!.slotAt!.getTime()).toBe((Math.floor(api.now / DAY_MS) + 1) * DAY_MS);
+  const held = await api.db.stepExecution.findUniqueOrThrow({ where: { id: three.executionId } });
+  expect(held.slotAt!.getTime()).toBe((Math.floor(api.now / DAY_MS) + 1) * DAY_MS);
 });
 
 test('M1: a message with more copies than the cap gets a day of its own', async () => {

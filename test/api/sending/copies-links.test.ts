@@ -39,7 +39,10 @@ describe('the links of a message', () => {
     expect((await unsubscribe(of, 2)).status).toBe(200);
     expect(await suppressed()).toEqual([[of.copy, 'unsubscribed']]);
     expect(await statusOf(of)).toBe('active');
-    const [event] = await api.db.messageEvent.findMany({ where: { messageId: of.messageId } });
+    const [event] = await api.db.messageEvent.findMany({
+      where: { messageId: of.messageId },
+      orderBy: { id: 'asc' },
+    });
     expect(event).toMatchObject({ kind: 'unsubscribe', n: 2, address: of.copy, source: 'link' });
   });
 

@@ -19,6 +19,7 @@ const claimOf = (
   source: { kind: 'action', id: messageId },
   belongs: { enrollmentId: null, runId: null, step: null, touchpointId: null },
   gates: [{ kind: 'switch' }, { kind: 'program', id: 'prg_1' }, { kind: 'mailbox', id: 'mbx_1' }],
+  channel: 'email',
   customerId: 'cus_1',
   contactId: null,
   mailboxId: 'mbx_1',

@@ -17,7 +17,8 @@ const email = (isManual = true) =>
   api.row({ steps: [{ timing: onDay(0, '08:00'), isManual }, { timing: onDay(4) }] });
 const audited = async (id: string) =>
   (await api.auditActions(id)).map((action) => action.replace('stepExecution.', ''));
-const entries = (stepExecutionId: string) => api.db.communication.findMany({ where: { stepExecutionId } });
+const entries = (stepExecutionId: string) =>
+  api.db.communication.findMany({ where: { stepExecutionId }, orderBy: { id: 'asc' } });
 
 describe('Q2: what can be done with a row', () => {
   test('complete logs a call with outcome and note, names the next step, and the enrollment goes on', async () => {

@@ -66,7 +66,10 @@ test('D1: mark-sent counts it as sent at its hand-over, in ledger, thread and st
   expect([message.status, message.settledById]).toEqual(['sent', api.adminId]);
   const ofMain = message.recipients.filter(({ n }) => n === 1);
   expect(ofMain.map(({ status }) => status)).toEqual(['accepted']);
-  const thread = await api.db.communication.findMany({ where: { stepExecutionId: row.executionId } });
+  const thread = await api.db.communication.findMany({
+    where: { stepExecutionId: row.executionId },
+    orderBy: { id: 'asc' },
+  });
   expect(thread).toMatchObject([{ kind: 'email', outcome: 'sent', messageId: message.id }]);
   for (const action of ['mark-sent', 'retry']) {
     const again = await api.act(row.executionId, action);
