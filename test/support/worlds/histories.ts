@@ -8,6 +8,7 @@ import { enrollmentWorkflowId } from '../../../workflows/enrollments/enrollment.
 import { programPlanWorkflowId } from '../../../workflows/programs/program-plan.messages.ts';
 import { programRunWorkflowId } from '../../../workflows/programs/program-run.messages.ts';
 import { programScheduleId } from '../../../workflows/programs/program-tick.messages.ts';
+import { messageCopiesWorkflowId } from '../../../workflows/sending/message-copies.messages.ts';
 import { sequenceChangeWorkflowId } from '../../../workflows/sequences/sequence-change.messages.ts';
 import type { Engine } from './engine.ts';
 
@@ -36,7 +37,9 @@ export async function readHistories(engine: Engine): Promise<{ workflowId: strin
   const plans = await db.programPlan.findMany({ select: { programId: true, version: true } });
   const programs = await db.program.findMany({ select: { id: true } });
   const ticks = await Promise.all(programs.map(({ id }) => ticksOf(engine, id)));
+  const messages = await db.message.findMany({ select: { id: true } });
   const workflowIds = [
+    ...messages.map(({ id }) => messageCopiesWorkflowId(id)),
     ...ticks.flat(),
     ...runs.map(({ programId, name }) => programRunWorkflowId(programId, name)),
     ...batches.map(({ id, programId }) => batchDeliveryWorkflowId(programId, id)),

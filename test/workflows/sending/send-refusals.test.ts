@@ -47,18 +47,18 @@ describe('a send that is refused or put off', () => {
     expect(smtp.messages).toEqual([]);
   });
 
-  it('D1: `to` refused with `cc` accepted puts the row in error, and retry addresses only the refused', async () => {
+  it('D1: `to` refused puts the row in error and no `cc` gets it, and retry addresses everybody', async () => {
     const [main, copy] = ['gone@customer.example', 'boss@customer.example'];
     smtp.replyAt('rcpt', '550 5.1.1 no such user', { when: ({ recipients }) => recipients.at(-1) === main });
     const walk = await story.walk({ customer: { email: main }, steps: [{ ...NOW, cc: [copy] }] });
     await engine.until(isOver(walk.enrollmentId), 'the outcome');
     await engine.pass('1 hour');
-    expect(await story.steps(walk.enrollmentId)).toEqual(['Step 1 recipient_refused']);
+    expect(await story.steps(walk.enrollmentId)).toEqual(['Step 1 refused']);
     const { id: stepExecutionId } = await story.execution(walk.enrollmentId, walk.stepIds[0]);
     await retryStep(engine.deps, story.actor, { stepExecutionId });
     await story.settled();
     await engine.pass('1 hour');
-    expect(smtp.messages.map((mail) => mail.recipients)).toEqual([[copy], [main]]);
+    expect(smtp.messages.map((mail) => mail.recipients)).toEqual([[main], [copy]]);
     expect(await story.steps(walk.enrollmentId)).toEqual(['Step 1 done']);
   });
 
