@@ -6,6 +6,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import type { GeneratedRun } from '../../commands/programs/runs/generate-run.ts';
 import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
+import type { CopiesDirective } from '../../contracts/sending/copies-directive.ts';
 import type { BatchDirective, RunDirective } from '../../contracts/programs/directives.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
@@ -30,6 +31,7 @@ export class Recorder {
   advance: Directive[] = [];
   executeStep: (Directive | 'until cancelled')[] = [];
   sendAction: ActionDirective[] = [];
+  sendCopies: CopiesDirective[] = [];
   readRun: RunDirective[] = [];
   generateRun: GeneratedRun[] = [];
   deliverBatch: BatchDirective[] = [];
@@ -119,6 +121,7 @@ export class Recorder {
     const mailSend = {
       executeStep: () => this.#execute(),
       sendAction: () => this.#look(this.sendAction, 'sendAction'),
+      sendCopies: () => this.#look(this.sendCopies, 'sendCopies'),
       deliverBatch: () => this.#look(this.deliverBatch, 'deliverBatch'),
     };
     const bulk = {

@@ -1,6 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
+import type { CopiesDirective } from '../../contracts/sending/copies-directive.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import {
   actionChanged,
@@ -17,6 +18,11 @@ import {
   type EnrollmentInput,
 } from '../../workflows/enrollments/enrollment.messages.ts';
 import { RECONCILE_RUN_SECONDS, type ReconcileInput } from '../../workflows/upkeep/reconcile.messages.ts';
+import {
+  copiesChanged,
+  messageCopiesWorkflowId,
+  type MessageCopiesInput,
+} from '../../workflows/sending/message-copies.messages.ts';
 import {
   sequenceChangeWorkflowId,
   type SequenceChangeInput,
@@ -163,6 +169,24 @@ export const SCENARIOS: Record<string, Scenario> = {
     await handle.signal(actionChanged);
     await recorder.looked(2);
     await recorder.pass(3 * DAY_MS);
+    return handle;
+  },
+
+  'message-copies': async (recorder) => {
+    const now = await recorder.now();
+    const waits = (until: number, waiting: number): CopiesDirective => ({ kind: 'wait', until, waiting });
+    recorder.sendCopies = [waits(now + DAY_MS, 2), waits(now + 60_000, 1), { kind: 'ended' }];
+    const input: MessageCopiesInput = { messageId: 'msg_copies' };
+    const handle = await recorder.client.workflow.signalWithStart('messageCopies', {
+      workflowId: messageCopiesWorkflowId(input.messageId),
+      taskQueue: TASK_QUEUES.enrollments,
+      args: [input],
+      signal: copiesChanged,
+    });
+    await recorder.armed(handle, 1);
+    await handle.signal(copiesChanged);
+    await recorder.armed(handle, 2);
+    await recorder.pass(2 * 60_000);
     return handle;
   },
 

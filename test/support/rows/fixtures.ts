@@ -137,6 +137,7 @@ export interface StepFixture {
   prompt?: string;
   isThreaded?: boolean;
   cc?: string[];
+  bcc?: string[];
 }
 
 /** What a test may say about its sequence. */
@@ -224,7 +225,7 @@ export async function createSequence(
         assigneeRule: 'primary_user',
         contactTypes: [],
         cc: step.cc ?? [],
-        bcc: [],
+        bcc: step.bcc ?? [],
         isThreaded: step.isThreaded ?? false,
         outcomeLabels: [],
         timingEditedAt: at,

@@ -8,6 +8,7 @@ import { enrollmentWorkflowId } from '../../../workflows/enrollments/enrollment.
 import { programPlanWorkflowId } from '../../../workflows/programs/program-plan.messages.ts';
 import { programRunWorkflowId } from '../../../workflows/programs/program-run.messages.ts';
 import { programScheduleId } from '../../../workflows/programs/program-tick.messages.ts';
+import { messageCopiesWorkflowId } from '../../../workflows/sending/message-copies.messages.ts';
 import { sequenceChangeWorkflowId } from '../../../workflows/sequences/sequence-change.messages.ts';
 import type { Engine } from './engine.ts';
 
@@ -46,7 +47,9 @@ export async function readHistories(engine: Engine): Promise<{ workflowId: strin
   });
   const programs = await db.program.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
   const ticks = await Promise.all(programs.map(({ id }) => ticksOf(engine, id)));
+  const messages = await db.message.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
   const workflowIds = [
+    ...messages.map(({ id }) => messageCopiesWorkflowId(id)),
     ...ticks.flat(),
     ...runs.map(({ programId, name }) => programRunWorkflowId(programId, name)),
     ...batches.map(({ id, programId }) => batchDeliveryWorkflowId(programId, id)),

@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
 import type { Actor } from '../../../contracts/actor.ts';
 import { PERMISSIONS } from '../../../contracts/permissions.ts';
 import { approveBatch } from '../../../commands/programs/reviews/approve-batch.ts';
@@ -157,23 +158,32 @@ export class ProgramWorld {
     }, `an item that is ${state}`);
   }
 
-  /** Waits until its delivery has ended. */
-  async delivered({ programId, batchId }: WorldBatch): Promise<void> {
+  /** Its delivery as the server shows it; null while it has not started, a moment after its run is open. */
+  async #delivery({ programId, batchId }: WorldBatch): Promise<WorkflowExecutionDescription | null> {
     const workflow = this.#engine.client.workflow.getHandle(batchDeliveryWorkflowId(programId, batchId));
-    const isOver = async () => (await workflow.describe()).status.name === 'COMPLETED';
-    await this.#engine.until(isOver, `the end of the delivery of ${batchId}`);
+    return workflow.describe().catch((error: unknown) => {
+      if (error instanceof WorkflowNotFoundError) return null;
+      throw error;
+    });
+  }
+
+  /** Waits until its delivery has ended. */
+  async delivered(batch: WorldBatch): Promise<void> {
+    const isOver = async () => (await this.#delivery(batch))?.status.name === 'COMPLETED';
+    await this.#engine.until(isOver, `the end of the delivery of ${batch.batchId}`);
   }
 
   /** Waits until its delivery sleeps on a timer or has ended: nothing of it is due. */
-  async asleep({ programId, batchId }: WorldBatch): Promise<void> {
-    const workflow = this.#engine.client.workflow.getHandle(batchDeliveryWorkflowId(programId, batchId));
+  async asleep(batch: WorldBatch): Promise<void> {
+    const { batchId } = batch;
     await this.#engine.until(async () => {
-      const { raw } = await workflow.describe();
+      const raw = (await this.#delivery(batch))?.raw;
       const now = new Date((await this.#engine.now()) + 2_000);
       const due = await this.db.scheduledTouchpoint.count({
         where: { batchId, status: 'approved', wakeAt: { lte: now } },
       });
-      return due === 0 && !raw.pendingWorkflowTask && (raw.pendingActivities ?? []).length === 0;
+      const isIdle = raw && !raw.pendingWorkflowTask && (raw.pendingActivities ?? []).length === 0;
+      return due === 0 && isIdle === true;
     }, `an idle delivery of ${batchId}`);
   }
 
