@@ -51,7 +51,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
   }
 
   get passFence() {
-    return this.deps.store.executions.passFence;
+    return this.deps.store.stepSends.passFence;
   }
 
   run<T>(body: (tx: RunningTx) => Promise<T>): Promise<T> {
@@ -173,7 +173,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const { stepExecutionId } = execution;
     const { enrollmentId } = snapshot.enrollment;
     if (change.to === 'sending') {
-      await deps.store.executions.setSending(tx, { stepExecutionId, slotAt: change.slotAt, now });
+      await deps.store.stepSends.setSending(tx, { stepExecutionId, slotAt: change.slotAt, now });
       return { kind: 'execute', stepExecutionId, ordinal: execution.position };
     }
     // A person may have ended the step while it was on its way; only a hand-over overrules that.
@@ -198,7 +198,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const writes = Promise.all([
       writeDecided(deps, tx, [{ snapshot: after, decision }], now, log),
       sent ? deps.store.enrollments.growThread(tx, threadOf(enrollmentId, sent)) : null,
-      error ? deps.store.executions.setError(tx, { ...error, stepExecutionId }) : null,
+      error ? deps.store.stepSends.setError(tx, { ...error, stepExecutionId }) : null,
       isLate ? deps.store.enrollments.bumpIntent(tx, [enrollmentId]) : null,
     ]);
     // A stop is written by a second statement: the commit has to wait for it.
@@ -212,7 +212,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     if (written.kind === 'failed') return written.detail;
     const { subject, bodyHtml: body, bodyText } = written;
     const text = { subject, body, bodyText, prompt, factsHash, writtenFrom };
-    await store.executions.setText(db, { stepExecutionId: this.ref.id, ...text });
+    await store.stepSends.setText(db, { stepExecutionId: this.ref.id, ...text });
     return null;
   }
 

@@ -40,7 +40,7 @@ export async function pauseEnrollment(
         startedAt: now,
         expiresAt,
       });
-      await deps.store.executions.takeClaimsAway(tx, [enrollmentId]);
+      await deps.store.stepSends.takeClaimsAway(tx, [enrollmentId]);
     },
   });
   return enrollment;

@@ -143,5 +143,5 @@ async function holdWhileAway(
     startedAt: now,
     expiresAt: until === undefined ? now + AWAY_MS : Date.parse(until),
   });
-  await deps.store.executions.takeClaimsAway(tx, [view.id]);
+  await deps.store.stepSends.takeClaimsAway(tx, [view.id]);
 }

@@ -16,7 +16,7 @@ type Shows = Record<
 >;
 
 const SHOW_UNCERTAIN: Shows = {
-  step_execution: ({ store }, tx, ids) => store.executions.showUncertain(tx, ids),
+  step_execution: ({ store }, tx, ids) => store.stepSends.showUncertain(tx, ids),
   action: ({ store }, tx, ids) => store.actionSends.showUncertain(tx, ids),
   touchpoint: ({ store }, tx, scheduledTouchpointIds, now) =>
     store.touchpointSends.showUncertain(tx, { scheduledTouchpointIds, now }),

@@ -39,7 +39,7 @@ describe('what a call costs the database, in statements: a higher number needs a
           const gates = [{ kind: 'switch' as const }, { kind: 'sequence' as const, id: row.sequenceId }];
           await api.deps.store.locks.passGates(tx, gates);
           const input = { messageId: claim.mail.messageId, token: claim.token, now: api.now };
-          if (!(await api.deps.store.executions.passFence(tx, input))) throw new Error('fenced off');
+          if (!(await api.deps.store.stepSends.passFence(tx, input))) throw new Error('fenced off');
         }),
       ),
       outcome: await costOf(() => api.settle(row, claim, ACCEPTED)),

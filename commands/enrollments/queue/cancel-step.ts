@@ -56,5 +56,5 @@ async function callBack(deps: CommandDeps, step: LockedStep): Promise<void> {
   });
   if (message?.status === 'handed_over') refuse(step, 'Its hand-over to the mail server has begun.');
   if (message?.status === 'uncertain') return answerUncertain(deps, step, message);
-  await deps.store.executions.takeClaimsAway(tx, [snapshot.enrollment.enrollmentId]);
+  await deps.store.stepSends.takeClaimsAway(tx, [snapshot.enrollment.enrollmentId]);
 }

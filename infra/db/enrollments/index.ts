@@ -8,6 +8,7 @@ export * as executions from './executions.ts';
 export * as messageEvents from './message-events.ts';
 export * as matchBulkRows from './match-bulk-rows.ts';
 export * as queue from './queue.ts';
+export * as stepSends from './step-sends.ts';
 export * as snapshots from './snapshots.ts';
 export * as waitingSteps from './waiting-steps.ts';
 export * as enrollmentUpkeep from './enrollment-upkeep.ts';

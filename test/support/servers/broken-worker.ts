@@ -17,8 +17,8 @@ import { createActivityDeps } from '../../../worker/deps.ts';
 const MUTATIONS = { fence: withoutFence, claim: withoutClaim };
 
 function withoutFence(deps: ActivityDeps): ActivityDeps {
-  const executions = { ...deps.store.executions, passFence: () => Promise.resolve(true) };
-  return { ...deps, store: { ...deps.store, executions } };
+  const stepSends = { ...deps.store.stepSends, passFence: () => Promise.resolve(true) };
+  return { ...deps, store: { ...deps.store, stepSends } };
 }
 
 function withoutClaim(deps: ActivityDeps): ActivityDeps {

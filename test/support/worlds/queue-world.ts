@@ -110,7 +110,7 @@ export class QueueWorld extends ApiFixture {
   /** The fence: true when the body may leave. */
   passFence(claim: Claimed): Promise<boolean> {
     const input = { messageId: claim.mail.messageId, token: claim.token, now: this.now };
-    return this.db.$transaction((tx) => this.deps.store.executions.passFence(tx, input));
+    return this.db.$transaction((tx) => this.deps.store.stepSends.passFence(tx, input));
   }
 
   async settle(row: Row, claim: Claimed, result: HandOverResult): Promise<void> {

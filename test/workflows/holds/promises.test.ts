@@ -211,9 +211,9 @@ describe('promises and holds keep mail back', () => {
     const claimed = { where: { id: sent.id }, data: { ...again, arVersion } };
     await byHand(db, (tx) => tx.message.update(claimed));
     const fence = { messageId: sent.id, token: sent.token, now: await engine.now() };
-    expect(await engine.deps.store.executions.passFence(db, fence)).toBe(false);
+    expect(await engine.deps.store.stepSends.passFence(db, fence)).toBe(false);
     await db.hold.update({ where: { id }, data: { endedAt: new Date(fence.now) } });
-    expect(await engine.deps.store.executions.passFence(db, fence)).toBe(true);
+    expect(await engine.deps.store.stepSends.passFence(db, fence)).toBe(true);
     await db.message.update({ where: { id: sent.id }, data: { ...sent, facts: sent.facts as object } });
     await db.enrollment.update({
       where: { id: walk.enrollmentId },
