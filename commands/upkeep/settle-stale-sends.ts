@@ -9,17 +9,30 @@ interface StaleSend {
   id: string;
 }
 
-/** How rows of each kind of source show that the hand-over of their message is in doubt; null: none are sent yet. */
-type Shows = Record<
-  MessageSource,
-  ((deps: CommandDeps, tx: Tx, ids: readonly string[], now: number) => Promise<void>) | null
->;
+/** A stale message as the ledger gives it. */
+type Stale = Awaited<ReturnType<CommandDeps['store']['ledger']['settleStale']>>[number];
 
-const SHOW_UNCERTAIN: Shows = {
-  step_execution: ({ store }, tx, ids) => store.stepSends.showUncertain(tx, ids),
-  action: ({ store }, tx, ids) => store.actionSends.showUncertain(tx, ids),
-  touchpoint: ({ store }, tx, scheduledTouchpointIds, now) =>
-    store.touchpointSends.showUncertain(tx, { scheduledTouchpointIds, now }),
+/** What of a kind of source shows that the hand-over is in doubt, and what the list of findings names. */
+interface StaleSource {
+  show(deps: CommandDeps, tx: Tx, ids: readonly string[], now: number): Promise<void>;
+  name(row: Stale): StaleSend | null;
+}
+
+/** By source; null: nothing of it is sent yet. */
+const STALE_SOURCES: Record<MessageSource, StaleSource | null> = {
+  step_execution: {
+    show: ({ store }, tx, ids) => store.stepSends.showUncertain(tx, ids),
+    name: ({ enrollmentId }) => (enrollmentId === null ? null : { entity: 'enrollment', id: enrollmentId }),
+  },
+  action: {
+    show: ({ store }, tx, ids) => store.actionSends.showUncertain(tx, ids),
+    name: ({ id }) => ({ entity: 'action', id }),
+  },
+  touchpoint: {
+    show: ({ store }, tx, scheduledTouchpointIds, now) =>
+      store.touchpointSends.showUncertain(tx, { scheduledTouchpointIds, now }),
+    name: ({ id }) => ({ entity: 'scheduledTouchpoint', id }),
+  },
   automation: null,
 };
 
@@ -49,14 +62,10 @@ async function settleStaleSends(
 ): Promise<StaleSend[]> {
   return deps.db.$transaction(async (tx) => {
     const stale = await deps.store.ledger.settleStale(tx, { handedOverBefore });
-    for (const [kind, show] of Object.entries(SHOW_UNCERTAIN)) {
+    for (const [kind, source] of Object.entries(STALE_SOURCES)) {
       const ids = stale.filter((row) => row.kind === kind).map((row) => row.id);
-      if (ids.length > 0) await show?.(deps, tx, ids, now);
+      if (ids.length > 0) await source?.show(deps, tx, ids, now);
     }
-    return stale.flatMap(({ kind, id, enrollmentId }): StaleSend[] => {
-      if (kind === 'action') return [{ entity: 'action', id }];
-      if (kind === 'touchpoint') return [{ entity: 'scheduledTouchpoint', id }];
-      return enrollmentId === null ? [] : [{ entity: 'enrollment', id: enrollmentId }];
-    });
+    return stale.flatMap((row) => STALE_SOURCES[row.kind]?.name(row) ?? []);
   });
 }

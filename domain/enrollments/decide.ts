@@ -1,7 +1,8 @@
 import type { SkipReason, WaitReason } from '../../contracts/sending/kinds.ts';
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
-import { heldBy, stopReasonOf, type Held } from './rules.ts';
+import { heldBy, type Held } from './held-by.ts';
+import { stopReasonOf } from './rules.ts';
 import { wasTried } from './passed-steps.ts';
 import { planSteps, type PlannedStep } from './plan.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';

@@ -2,7 +2,7 @@ import { type Actor, SYSTEM, type Viewer } from '../../../contracts/actor.ts';
 import { stepExecutionChanges } from '../../../contracts/enrollments/changes.ts';
 import type { QueueRow } from '../../../contracts/enrollments/queue.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
-import { heldBy } from '../../../domain/enrollments/rules.ts';
+import { heldBy } from '../../../domain/enrollments/held-by.ts';
 import type { EnrollmentSnapshot, Execution } from '../../../domain/enrollments/snapshot.ts';
 import type { LastAct } from '../../../infra/db/enrollments/executions.ts';
 import type { Tx } from '../../../infra/db/client.ts';

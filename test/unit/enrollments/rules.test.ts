@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { CUSTOMER_STATUSES, type CustomerStatus } from '../../../contracts/customers/kinds.ts';
 import { decide } from '../../../domain/enrollments/decide.ts';
-import { heldBy, owesNothing, stopReasonOf } from '../../../domain/enrollments/rules.ts';
+import { heldBy } from '../../../domain/enrollments/held-by.ts';
+import { owesNothing, stopReasonOf } from '../../../domain/enrollments/rules.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
 import { Life } from '../../support/worlds/enrollment-life.ts';
 import {
