@@ -75,3 +75,15 @@ export async function waitsOf(rig: ChaosRig): Promise<string[]> {
     WHERE e.is_live GROUP BY 1 ORDER BY 2 DESC, 1`;
   return rows.map(({ reason, count }) => `${count} ${reason}`);
 }
+
+/** Copies whose owner died are taken up, or in doubt, after minutes: this makes those minutes pass for them. */
+const OPEN_LONG_MS = 15 * 60_000;
+
+/** Makes open copies that stand since before a moment as old as those that nobody can be at. Their owners' fences hold. */
+export async function ageOpenCopies(rig: ChaosRig, openBefore: number): Promise<void> {
+  const [before, old] = [new Date(openBefore), new Date(openBefore - OPEN_LONG_MS)];
+  await rig.db.$executeRaw`
+    UPDATE message_recipient SET claimed_at = claimed_at - ${OPEN_LONG_MS}::float8 * interval '1 millisecond',
+      handed_over_at = handed_over_at - ${OPEN_LONG_MS}::float8 * interval '1 millisecond'
+    WHERE is_open AND n > 1 AND status IN ('claimed', 'handed_over') AND claimed_at BETWEEN ${old} AND ${before}`;
+}
