@@ -7,7 +7,8 @@ import type { ChaosRig } from './rig.ts';
 
 /** Automatic steps of every sequence. */
 export const STEPS = 3;
-/** Of them, the one whose mail has a copy. */
+/** Copies that its mails have besides the main ones: those of one step. */
+export const COPIES = 1;
 const COPIED_STEP = 1;
 /** Longer than what a stalled connection may let through, so that there is an inside of a body. */
 const BODY = `<p>You owe {{balance.total}}.</p>${'<p>Please pay. The rest of this letter is here to be long.</p>'.repeat(20)}`;
@@ -28,8 +29,10 @@ export interface PopulationSize {
   copiedStep?: number;
 }
 
+/** Whoever gets copies is here. */
+export const COPY_DOMAIN = '@copies.example';
 /** Who gets the copies of a sequence, by its number. */
-export const copyAddress = (sequence: number): string => `copy${sequence}@copies.example`;
+export const copyAddress = (sequence: number): string => `copy${sequence}${COPY_DOMAIN}`;
 
 /** Imports customers, contacts and invoices, and activates the sequences, all through the API. */
 export async function populate(rig: ChaosRig, size: PopulationSize): Promise<Population> {
