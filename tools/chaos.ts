@@ -71,5 +71,5 @@ const complaints = await main().catch((error: unknown) => [
 ]);
 await shutdown.run();
 for (const complaint of complaints) say(`FAILED: ${complaint}`);
-if (complaints.length === 0) say('every step has exactly one mail');
+if (complaints.length === 0) say('every recipient of a step has exactly one mail');
 process.exit(complaints.length === 0 ? 0 : 1);

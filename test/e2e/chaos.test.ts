@@ -25,11 +25,20 @@ const kill = (phase: Phase): Round => ({
 const run = useChaos();
 
 it(
-  'D1: killed in every phase of a send, each step has exactly one mail once a person has answered what is uncertain',
+  'D1: killed in every phase of a send, each recipient has exactly one mail once a person has answered what is uncertain',
   async () => {
     const result = await run({ enrollments: ENROLLMENTS, rounds: PHASES.map(kill) });
     const sent = 3 * ENROLLMENTS;
-    const good = { kills: 6, sent, duplicates: 0, lost: 0, uncertain: 0, unsettled: 0, open: 0 };
+    const good = {
+      kills: 6,
+      sent,
+      copies: ENROLLMENTS,
+      duplicates: 0,
+      lost: 0,
+      uncertain: 0,
+      unsettled: 0,
+      open: 0,
+    };
     expect(result).toMatchObject(good);
     expect(PHASES.filter((phase) => !result.killedAt.get(phase))).toEqual([]);
     expect(result.refusedAnswers).toEqual([]);

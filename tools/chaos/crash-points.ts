@@ -1,4 +1,5 @@
 import { messagesIn } from './ledger.ts';
+import { COPY_DOMAIN } from './population.ts';
 import type { SmtpMoment, SmtpSession } from './recording-smtp.ts';
 import type { ChaosRig } from './rig.ts';
 
@@ -48,14 +49,24 @@ export const CRASH_POINTS: readonly CrashPoint[] = [
   {
     name: 'taken, reply on its way',
     phase: 'after the final dot, before the reply',
-    arm: (rig, limit) => armHeld(rig, limit, 'accepted'),
+    arm: (rig, limit) => armHeld(rig, limit, TAKEN),
   },
   {
     name: 'seen, not taken',
     phase: 'after the final dot, before the reply',
-    arm: (rig, limit) => armHeld(rig, limit, 'dot'),
+    arm: (rig, limit) => armHeld(rig, limit, { ...TAKEN, moment: 'dot' }),
   },
   { name: 'replied, database silent', phase: 'after the reply, before the commit', arm: armCommit },
+  {
+    name: 'a copy not begun',
+    phase: 'after AUTH',
+    arm: (rig, limit) => armHeld(rig, limit, { moment: 'data', status: 'claimed', of: isCopy }),
+  },
+  {
+    name: 'a copy taken, reply on its way',
+    phase: 'after the final dot, before the reply',
+    arm: (rig, limit) => armHeld(rig, limit, { moment: 'accepted', status: 'handed_over', of: isCopy }),
+  },
 ];
 
 /** Not for kills: the reply comes late, to whoever still waits for it. */
@@ -90,14 +101,26 @@ function armLoggedIn(rig: ChaosRig, limit: number): Armed {
   };
 }
 
-/** The whole message is there, and the server stands still before it takes it, or before it says so. */
-function armHeld(rig: ChaosRig, limit: number, moment: 'dot' | 'accepted'): Armed {
-  const held = hold(rig, limit, moment);
+/** Where sessions stand still, how their copies stand then in the ledger, and which sessions are meant. */
+interface Standing {
+  moment: SmtpMoment;
+  status: 'claimed' | 'handed_over';
+  of?: (session: SmtpSession) => boolean;
+}
+
+/** The whole message is there and taken, and the server does not say so. */
+const TAKEN: Standing = { moment: 'accepted', status: 'handed_over' };
+
+const isCopy = ({ recipient }: SmtpSession): boolean => recipient.endsWith(COPY_DOMAIN);
+
+/** The server stands still at a moment of a hand-over. */
+function armHeld(rig: ChaosRig, limit: number, { moment, status, of }: Standing): Armed {
+  const held = hold(rig, limit, moment, of);
   return {
     standing: () =>
       messagesIn(
         rig,
-        'handed_over',
+        status,
         held.sessions.map((session) => session.recipient),
       ),
     release: () => {
@@ -222,13 +245,18 @@ interface Hold {
 }
 
 /** The first sessions that come to the moment stand still there. */
-function hold(rig: ChaosRig, limit: number, moment: SmtpMoment): Hold {
+function hold(
+  rig: ChaosRig,
+  limit: number,
+  moment: SmtpMoment,
+  of: (session: SmtpSession) => boolean = () => true,
+): Hold {
   const sessions: SmtpSession[] = [];
   let free = (_answer: 'go' | 'drop'): void => undefined;
   const told = new Promise<'go' | 'drop'>((resolve) => (free = resolve));
   let firstAt = Infinity;
   rig.smtp.atMoment = (reached, session) => {
-    if (reached !== moment || sessions.length >= limit) return undefined;
+    if (reached !== moment || sessions.length >= limit || !of(session)) return undefined;
     firstAt = Math.min(firstAt, Date.now());
     sessions.push(session);
     return told;

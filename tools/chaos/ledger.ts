@@ -1,72 +1,79 @@
 import type { MessageStatus } from '../../contracts/sending/kinds.ts';
-import { STEPS } from './population.ts';
+import { copyName } from '../../infra/mail/links.ts';
+import { COPIES, STEPS } from './population.ts';
 import type { ChaosRig } from './rig.ts';
 
-/** Messages that stand at a status now; with `recipients`, only theirs. */
+/** Main copies and others that stand at a status now; with `recipients`, theirs, and no more than there are. */
 export async function messagesIn(
   rig: ChaosRig,
-  status: MessageStatus,
+  status: Extract<MessageStatus, 'claimed' | 'handed_over'>,
   recipients?: string[],
 ): Promise<number> {
-  if (recipients === undefined) return rig.db.message.count({ where: { status } });
   const rows = await rig.db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM message m JOIN message_recipient r ON r.message_id = m.id
-    WHERE m.status = ${status} AND r.address = ANY(${recipients}::text[])`;
-  return rows[0]?.count ?? 0;
+    WHERE CASE WHEN r.n = 1 THEN m.status ELSE r.status END = ${status}
+      AND (${recipients === undefined} OR r.address = ANY(${recipients ?? []}::text[]))`;
+  return Math.min(rows[0]?.count ?? 0, recipients?.length ?? Infinity);
 }
 
-/** A message that only a person can settle. */
+/** A copy that only a person can settle; 1 is the main one. */
 export interface UncertainRow {
   stepExecutionId: string;
   messageId: string;
+  n: number;
   recipient: string;
 }
 
-/** Uncertain messages that were handed over so long ago that a person may act on them. */
+/** Uncertain copies that were handed over so long ago that a person may act on them. */
 export function findUncertain(rig: ChaosRig, handedOverBefore: number): Promise<UncertainRow[]> {
+  const before = new Date(handedOverBefore);
   return rig.db.$queryRaw<UncertainRow[]>`
-    SELECT m.source_id AS "stepExecutionId", m.id AS "messageId", r.address AS recipient
+    SELECT m.source_id AS "stepExecutionId", m.id AS "messageId", r.n, r.address AS recipient
     FROM message m JOIN message_recipient r ON r.message_id = m.id
-    WHERE m.status = 'uncertain' AND m.handed_over_at < ${new Date(handedOverBefore)}
-    ORDER BY m.handed_over_at, m.id, r.address`;
+    WHERE (r.n = 1 AND m.status = 'uncertain' AND m.handed_over_at < ${before})
+      OR (r.n > 1 AND r.status = 'uncertain' AND m.status = 'sent' AND r.handed_over_at < ${before})
+    ORDER BY m.handed_over_at, m.id, r.n`;
 }
 
 /** Where a run stands. */
 export interface Tally {
   /** Mails that the server accepted, duplicates included. */
   accepted: number;
-  /** Steps with exactly one accepted mail. */
+  /** Steps whose main recipient has exactly one mail. */
   sent: number;
-  /** Accepted mails beyond the first of their step. */
+  /** Other recipients' copies that were accepted exactly once. */
+  copies: number;
+  /** Accepted mails beyond the first of each recipient of a step. */
   duplicates: number;
-  /** Steps without an accepted mail, begun or not. */
+  /** Recipients of steps without an accepted mail, begun or not. */
   missing: number;
-  /** Steps whose ledger row is not `sent`, although the server has the mail. */
+  /** Copies that the ledger does not call accepted, although the server has them. */
   unsettled: number;
   uncertain: number;
-  /** Enrollments that are not completed. */
+  /** Enrollments that are not completed, and copies that something is left to do for. */
   open: number;
 }
 
 /** Compares the mail server's own record with the ledger. `enrolled`: how many enrollments there should be. */
 export async function tally(rig: ChaosRig, enrolled: number): Promise<Tally> {
-  const messages = await rig.db.message.findMany({
-    select: { id: true, status: true },
-    orderBy: { id: 'asc' },
-  });
-  const counts = messages.map((row) => ({ ...row, accepted: rig.smtp.accepted.get(row.id) ?? 0 }));
+  const rows = await rig.db.$queryRaw<{ messageId: string; n: number; status: string; isOpen: boolean }[]>`
+    SELECT m.id AS "messageId", r.n, r.status, (r.is_open AND r.n > 1) AS "isOpen"
+    FROM message m JOIN message_recipient r ON r.message_id = m.id ORDER BY m.id, r.n`;
+  const counts = rows.map((row) => ({ ...row, accepted: rig.smtp.accepted.get(copyName(row)) ?? 0 }));
   const known = counts.reduce((sum, row) => sum + row.accepted, 0);
   const taken = counts.filter((row) => row.accepted > 0);
+  const once = counts.filter((row) => row.accepted === 1);
   const completed = await rig.db.enrollment.count({ where: { status: 'completed' } });
   return {
     accepted: rig.smtp.total,
-    sent: counts.filter((row) => row.accepted === 1).length,
+    sent: once.filter((row) => row.n === 1).length,
+    copies: once.filter((row) => row.n > 1).length,
     // A mail that names no row of the ledger would be one nobody can account for.
     duplicates: known - taken.length + (rig.smtp.total - known),
-    missing: enrolled * STEPS - taken.length,
-    unsettled: taken.filter((row) => row.status !== 'sent').length,
+    missing: enrolled * (STEPS + COPIES) - taken.length,
+    unsettled: taken.filter((row) => row.status !== 'accepted').length,
     uncertain: counts.filter((row) => row.status === 'uncertain').length,
-    open: enrolled - completed,
+    open: enrolled - completed + counts.filter((row) => row.isOpen).length,
   };
 }
 
@@ -77,4 +84,16 @@ export async function waitsOf(rig: ChaosRig): Promise<string[]> {
     FROM enrollment e JOIN step_execution x ON x.enrollment_id = e.id AND x.step_id = e.next_step_id
     WHERE e.is_live GROUP BY 1 ORDER BY 2 DESC, 1`;
   return rows.map(({ reason, count }) => `${count} ${reason}`);
+}
+
+/** Copies whose owner died are taken up, or in doubt, after minutes: this makes those minutes pass for them. */
+const OPEN_LONG_MS = 15 * 60_000;
+
+/** Makes open copies that stand since before a moment as old as those that nobody can be at. Their owners' fences hold. */
+export async function ageOpenCopies(rig: ChaosRig, openBefore: number): Promise<void> {
+  const [before, old] = [new Date(openBefore), new Date(openBefore - OPEN_LONG_MS)];
+  await rig.db.$executeRaw`
+    UPDATE message_recipient SET claimed_at = claimed_at - ${OPEN_LONG_MS}::float8 * interval '1 millisecond',
+      handed_over_at = handed_over_at - ${OPEN_LONG_MS}::float8 * interval '1 millisecond'
+    WHERE is_open AND n > 1 AND status IN ('claimed', 'handed_over') AND claimed_at BETWEEN ${old} AND ${before}`;
 }

@@ -1,9 +1,12 @@
-import { findUncertain } from './ledger.ts';
+import { ageOpenCopies, findUncertain, type UncertainRow } from './ledger.ts';
+import { copyName } from '../../infra/mail/links.ts';
 import { RETRY_AFTER_SECONDS, type ChaosRig } from './rig.ts';
 
 /** A moment more than the API asks for: the clock of the row is the worker's. */
 const WAIT_MS = RETRY_AFTER_SECONDS * 1000 + 500;
 const LOOK_EVERY_MS = 1_000;
+/** Copies that stand for so long count as old: the real minutes would make a run of hours. */
+const OLD_COPY_MS = 20_000;
 
 /** Answers uncertain rows through the API, from the mail server's own record, while a run goes on. */
 export class Person {
@@ -35,10 +38,11 @@ export class Person {
 
   async #look(): Promise<void> {
     const { smtp } = this.#rig;
+    await ageOpenCopies(this.#rig, Date.now() - OLD_COPY_MS);
     for (const row of await findUncertain(this.#rig, Date.now() - WAIT_MS)) {
       if (smtp.isUndecided(row.recipient)) continue;
       try {
-        await answerUncertain(this.#rig, row.stepExecutionId, smtp.accepted.has(row.messageId));
+        await answerUncertain(this.#rig, row, smtp.accepted.has(copyName(row)));
         this.answered += 1;
       } catch (error) {
         this.refused.push(String(error));
@@ -50,8 +54,9 @@ export class Person {
 /** What a person does who has asked the mail server's keeper. */
 async function answerUncertain(
   { api }: ChaosRig,
-  stepExecutionId: string,
+  { stepExecutionId, messageId, n }: UncertainRow,
   wasAccepted: boolean,
 ): Promise<void> {
-  await api.call.post(`/v1/queue/${stepExecutionId}/${wasAccepted ? 'mark-sent' : 'retry'}`, { json: {} });
+  const row = n === 1 ? `queue/${stepExecutionId}` : `messages/${messageId}/copies/${n}`;
+  await api.call.post(`/v1/${row}/${wasAccepted ? 'mark-sent' : 'retry'}`, { json: {} });
 }

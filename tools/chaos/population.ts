@@ -7,6 +7,9 @@ import type { ChaosRig } from './rig.ts';
 
 /** Automatic steps of every sequence. */
 export const STEPS = 3;
+/** Copies that its mails have besides the main ones: those of one step. */
+export const COPIES = 1;
+const COPIED_STEP = 1;
 /** Longer than what a stalled connection may let through, so that there is an inside of a body. */
 const BODY = `<p>You owe {{balance.total}}.</p>${'<p>Please pay. The rest of this letter is here to be long.</p>'.repeat(20)}`;
 
@@ -22,7 +25,14 @@ export interface PopulationSize {
   /** One mailbox and one sequence each: a mailbox has at most five connections, and more have to be in flight. */
   mailboxes: number;
   delays: number[];
+  /** Which step's mail has a copy, from 0. */
+  copiedStep?: number;
 }
+
+/** Whoever gets copies is here. */
+export const COPY_DOMAIN = '@copies.example';
+/** Who gets the copies of a sequence, by its number. */
+export const copyAddress = (sequence: number): string => `copy${sequence}${COPY_DOMAIN}`;
 
 /** Imports customers, contacts and invoices, and activates the sequences, all through the API. */
 export async function populate(rig: ChaosRig, size: PopulationSize): Promise<Population> {
@@ -40,7 +50,7 @@ export async function populate(rig: ChaosRig, size: PopulationSize): Promise<Pop
   const columns = 'customer_external_id,number,issued_on,due_on,amount,balance,currency,status';
   await load(rig, 'invoices', csv(columns, invoice));
   const sequenceIds: string[] = [];
-  for (let n = 0; n < size.mailboxes; n += 1) sequenceIds.push(await createSequence(rig, n, size.delays));
+  for (let n = 0; n < size.mailboxes; n += 1) sequenceIds.push(await createSequence(rig, n, size));
   const rows = await rig.db.customer.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
   return { customerIds: rows.map((row) => row.id), sequenceIds };
 }
@@ -53,7 +63,7 @@ async function load(rig: ChaosRig, kind: string, csv: string): Promise<void> {
 async function createSequence(
   { api, db, smtpProxy }: ChaosRig,
   n: number,
-  delays: number[],
+  { delays, copiedStep = COPIED_STEP }: PopulationSize,
 ): Promise<string> {
   const smtp = {
     host: '127.0.0.1',
@@ -80,6 +90,7 @@ async function createSequence(
         delivery: 'automatic',
         subject: 'Due',
         body: BODY,
+        cc: step === copiedStep ? [copyAddress(n)] : [],
       },
     });
   }

@@ -9,7 +9,7 @@ import {
 } from './crash-points.ts';
 import { tally, waitsOf, type Tally } from './ledger.ts';
 import { Person } from './person.ts';
-import { enrol, populate, STEPS, type Population } from './population.ts';
+import { COPIES, enrol, populate, STEPS, type Population } from './population.ts';
 import { openRig, type ChaosRig, type ChaosStack } from './rig.ts';
 
 /** What happens when sends stand at a crash point. `outage`: Temporal is silent until heartbeats are missed. */
@@ -43,7 +43,9 @@ export interface ChaosPlan {
 export interface ChaosResult extends Tally {
   enrollments: number;
   expected: number;
-  /** Steps without a mail at the end. */
+  /** Copies that other recipients should have. */
+  expectedCopies: number;
+  /** Recipients of steps without a mail at the end. */
   lost: number;
   answered: number;
   refusedAnswers: string[];
@@ -172,15 +174,17 @@ class Run {
     let before: Tally | null = null;
     for (;;) {
       const now = await tally(this.rig, this.plan.enrollments);
-      if (now.open === 0 || (this.plan.isOverAtDuplicate && now.duplicates > 0)) return;
-      if (now.sent !== before?.sent || now.open !== before.open) movedAt = Date.now();
+      if (now.open + now.uncertain === 0 || (this.plan.isOverAtDuplicate && now.duplicates > 0)) return;
+      if (now.accepted !== before?.accepted || now.open !== before.open) movedAt = Date.now();
       if (Date.now() > movedAt + this.plan.settleMs) return;
       before = now;
       if (Date.now() - toldAt > TELL_EVERY_MS) {
         toldAt = Date.now();
-        const { sent, uncertain, open } = now;
+        const { sent, copies, uncertain, open } = now;
         const waits = (await waitsOf(this.rig)).join(', ');
-        this.plan.say(`  … sent ${sent}, uncertain ${uncertain}, enrollments still open ${open}: ${waits}`);
+        this.plan.say(
+          `  … sent ${sent} and ${copies} copies, uncertain ${uncertain}, still open ${open}: ${waits}`,
+        );
       }
       await sleep(500);
     }
@@ -194,6 +198,7 @@ class Run {
       ...last,
       enrollments,
       expected: enrollments * STEPS,
+      expectedCopies: enrollments * COPIES,
       lost: last.missing,
       answered: person.answered,
       refusedAnswers: person.refused,

@@ -1,0 +1,72 @@
+import { VANISHED } from '../../../domain/sending/vanished.ts';
+import type { RawTx } from '../raw-transaction.ts';
+import { fenceOf } from '../sending/fence.ts';
+
+/** The fence of a step's message: its enrollment is live, and its sequence lets steps out. */
+export const passFence = fenceOf({
+  from: 'enrollment e, sequence s',
+  still: `e.id = m.enrollment_id AND e.is_live AND s.id = e.sequence_id
+    AND (s.status = 'active' OR (s.status = 'archived' AND s.closing = 'finish'))
+    AND (s.end_at IS NULL OR s.end_at > c.now)`,
+  holds: 'h.enrollment_id = e.id OR h.sequence_id = s.id',
+});
+
+/** Shows that the message of a step is claimed. */
+export async function setSending(
+  tx: RawTx,
+  { stepExecutionId, slotAt, now }: { stepExecutionId: string; slotAt: number | null; now: number },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE step_execution SET status = 'sending', ready_at = coalesce(ready_at, ${new Date(now)}::timestamptz),
+      held_reason = NULL, held_until = NULL, error_code = NULL, error_detail = NULL,
+      slot_at = ${slotAt === null ? null : new Date(slotAt)}
+    WHERE id = ${stepExecutionId}`;
+}
+
+/** Keeps why a step execution needs a repair; the words stay in PostgreSQL (O6). */
+export async function setError(
+  tx: RawTx,
+  { stepExecutionId, code, detail }: { stepExecutionId: string; code: string; detail: string },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE step_execution SET error_code = ${code}, error_detail = ${detail} WHERE id = ${stepExecutionId}`;
+}
+
+/** Pins what a language model wrote (M4), unless a person wrote something meanwhile or the step has ended. */
+export async function setText(
+  db: RawTx,
+  { stepExecutionId, ...text }: WrittenText & { stepExecutionId: string },
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE step_execution SET pinned = coalesce(pinned, '{}') || ${JSON.stringify({ ...text, origin: 'written' })}::jsonb
+    WHERE id = ${stepExecutionId} AND status IN ('planned', 'ready', 'sending')
+      AND pinned->>'origin' IS DISTINCT FROM 'edited'`;
+}
+
+/** A text as a language model wrote it, and what it depends on. */
+export interface WrittenText {
+  subject: string;
+  body: string;
+  bodyText: string;
+  prompt: string;
+  factsHash: string;
+  writtenFrom: string;
+}
+
+/** Shows that hand-overs of steps are in doubt (D1). */
+export async function showUncertain(tx: RawTx, stepExecutionIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE step_execution SET status = 'uncertain', error_code = 'uncertain', error_detail = ${VANISHED}
+    WHERE id = ANY(${[...stepExecutionIds]}::text[]) AND status = 'sending'`;
+}
+
+/** Takes unmarked claims of enrollments away, so that nothing of theirs passes the fence until it is claimed anew. */
+export async function takeClaimsAway(tx: RawTx, enrollmentIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    WITH taken AS (
+      UPDATE message SET status = 'cancelled'
+      WHERE enrollment_id = ANY(${[...enrollmentIds]}::text[]) AND status = 'claimed' RETURNING source_id)
+    UPDATE step_execution x
+    SET status = CASE WHEN x.is_manual OR x.send_requested_at IS NOT NULL THEN 'ready' ELSE 'planned' END
+    FROM taken WHERE x.id = taken.source_id AND x.status = 'sending'`;
+}
