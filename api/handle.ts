@@ -94,6 +94,7 @@ export function serve(route: Route, options: ServeOptions): RequestHandler[] {
     limit: options.deps.config.jsonLimitBytes,
     strict: false,
     type: () => true,
+    verify: refuseBrokenText,
   });
   const steps: RequestHandler[] = [identify(operation, options)];
   if (operation.body) steps.push(requireJson, readJson);
@@ -112,6 +113,18 @@ function identify({ permission }: Operation, { authenticator }: ServeOptions): R
     response.locals['caller'] = caller;
     next();
   };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Bytes that are no text would become replacement characters: names and amounts that nobody wrote. */
+function refuseBrokenText(_request: unknown, _response: unknown, body: Buffer, encoding: string): void {
+  if (encoding !== 'utf-8') return;
+  try {
+    utf8.decode(body);
+  } catch {
+    throw new ProblemError('malformed', 'The body is not valid UTF-8.');
+  }
 }
 
 const requireJson: RequestHandler = (request, _response, next) => {
