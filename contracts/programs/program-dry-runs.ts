@@ -124,7 +124,12 @@ export const programVerdictsSchema = z
   .strictObject({
     programId: idSchema('program'),
     day: daySchema,
-    isEnrolled: z.boolean(),
+    isEnrolled: z
+      .boolean()
+      .meta({
+        description:
+          'As the grid says it: a run enrolls first, so that a message may be produced without it.',
+      }),
     items: z.array(z.strictObject(verdictMembers)),
   })
   .meta({

@@ -75,7 +75,8 @@ export async function explainProgram(
   return {
     programId,
     day: input.day,
-    isEnrolled: enrollment?.isEnrolled ?? program.autoEnroll,
+    // As the grid says it: whom a run is to enroll is not enrolled yet (P5).
+    isEnrolled: enrollment?.isEnrolled ?? false,
     items: await store.programDryRuns.explain(db, actor, asked),
   };
 }

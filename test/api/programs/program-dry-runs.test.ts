@@ -229,6 +229,30 @@ describe('O7: for one customer, what each touchpoint does, and why not', () => {
     ]);
   });
 
+  test('P5, P12: verdicts and grid agree on who is enrolled, before and after a run and a decision', async () => {
+    const programId = await programWith([1]);
+    const { customerId } = await debtor('Acme', [{ daysOverdue: 12 }]);
+    const { customerId: early } = await debtor('Early', [{ daysOverdue: -5 }]);
+    const grid = `/v1/programs/${programId}/enrollments`;
+    const both = async (id: string): Promise<boolean[]> => {
+      const { items } = await api.ok('GET', grid);
+      const row = items.find((item: Json) => item.customer.id === id);
+      const told = await api.ok('GET', `/v1/programs/${programId}/verdicts/${id}`);
+      return [row.isEnrolled, told.isEnrolled];
+    };
+    expect([await both(customerId), await both(early)]).toEqual([
+      [false, false],
+      [false, false],
+    ]);
+    await run(programId);
+    expect([await both(customerId), await both(early)]).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+    await api.ok('PUT', `${grid}/${customerId}`, { body: { isEnrolled: false } });
+    expect(await both(customerId)).toEqual([false, false]);
+  });
+
   test.each([
     [
       'not_enrolled',
