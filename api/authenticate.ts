@@ -10,8 +10,8 @@ const MINUTE_MS = 60_000;
 
 /** Finds whose key a request carries. */
 export interface Authenticator {
-  /** The caller and its key; null when an answer (401 or 429) has been given. */
-  authenticate: (request: Request, response: Response) => Promise<{ viewer: Viewer; key: string } | null>;
+  /** The caller; null when an answer (401 or 429) has been given. */
+  authenticate: (request: Request, response: Response) => Promise<Viewer | null>;
 }
 
 /** Checks `Authorization: Bearer` at every request; only failures count against the limit of an address. */
@@ -28,7 +28,7 @@ export function createAuthenticator({ db, store, config }: ApiDeps): Authenticat
     async authenticate(request, response) {
       const [, key = ''] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
       const viewer = isApiKeyShaped(key) ? await store.apiKeys.authenticate(db, hashOfApiKey(key)) : null;
-      if (viewer) return { viewer, key };
+      if (viewer) return viewer;
       if (await countFailure(limiter, request, response)) {
         sendProblem(
           response,

@@ -1,9 +1,8 @@
-import { createHmac } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { ZodString } from 'zod';
-import type { Actor } from '../contracts/actor.ts';
+import type { Actor, Viewer } from '../contracts/actor.ts';
 import type { BodyOf, Operation, ParamsOf, QueryOf, ReplyOf } from '../contracts/operation.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import type { Authenticator } from './authenticate.ts';
@@ -94,6 +93,7 @@ export function serve(route: Route, options: ServeOptions): RequestHandler[] {
     limit: options.deps.config.jsonLimitBytes,
     strict: false,
     type: () => true,
+    verify: refuseBrokenText,
   });
   const steps: RequestHandler[] = [identify(operation, options)];
   if (operation.body) steps.push(requireJson, readJson);
@@ -106,12 +106,24 @@ function identify({ permission }: Operation, { authenticator }: ServeOptions): R
     if (permission === 'public') return next();
     const caller = await authenticator.authenticate(request, response);
     if (!caller) return;
-    if (permission !== null && !caller.viewer.permissions.includes(permission)) {
+    if (permission !== null && !caller.permissions.includes(permission)) {
       throw new ProblemError('forbidden', `The permission ${permission} is needed.`);
     }
     response.locals['caller'] = caller;
     next();
   };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Bytes that are no text would become replacement characters: names and amounts that nobody wrote. */
+function refuseBrokenText(_request: unknown, _response: unknown, body: Buffer, encoding: string): void {
+  if (encoding !== 'utf-8') return;
+  try {
+    utf8.decode(body);
+  } catch {
+    throw new ProblemError('malformed', 'The body is not valid UTF-8.');
+  }
 }
 
 const requireJson: RequestHandler = (request, _response, next) => {
@@ -123,7 +135,7 @@ function run({ operation, handler }: Route, { deps, checkResponses }: ServeOptio
   return async (request, response) => {
     const parsed = parseRequest(operation, request);
     const csv = operation.csvBody === undefined ? undefined : csvStream(request, deps.config.csvLimitBytes);
-    const actor = actorOf(operation, request, response, parsed);
+    const actor = actorOf(operation, { request, response, parsed, fingerprint: deps.fingerprint });
     const reply = await handler({ deps, actor, ...parsed, csv, req: request } as unknown as Call<Operation>);
     if (reply instanceof HtmlPage)
       return void response.status(operation.status).type('html').send(reply.html);
@@ -149,21 +161,25 @@ async function download(response: Response, { filename, records }: CsvDownload):
   });
 }
 
-function actorOf(operation: Operation, request: Request, response: Response, parsed: object): Actor | null {
-  const caller = response.locals['caller'] as Awaited<ReturnType<Authenticator['authenticate']>> | undefined;
+interface Asked {
+  request: Request;
+  response: Response;
+  parsed: object;
+  fingerprint: ApiDeps['fingerprint'];
+}
+
+function actorOf(operation: Operation, { request, response, parsed, fingerprint }: Asked): Actor | null {
+  const caller = response.locals['caller'] as Viewer | undefined;
   if (!caller) return null;
   const idempotencyKey = operation.isIdempotent ? request.get('idempotency-key') : undefined;
-  if (idempotencyKey === undefined)
-    return { ...caller.viewer, requestId: String(request.id), idempotency: null };
+  if (idempotencyKey === undefined) return { ...caller, requestId: String(request.id), idempotency: null };
   if (!/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
     throw new ProblemError('validation', 'The Idempotency-Key is invalid.', [
       { field: 'header.idempotency-key', message: 'must be 1 to 255 visible ASCII characters' },
     ]);
   }
-  // Keyed with the caller's secret: a plain hash would let a reader of the table guess passwords in bodies.
-  const bodyHash = createHmac('sha256', caller.key)
-    .update(JSON.stringify([parsed, operation.csvBody && request.get('content-length')]))
-    .digest('hex');
+  // Not of the caller's key: a second key of a user replays what was done with the first (O8).
+  const bodyHash = fingerprint(JSON.stringify([parsed, operation.csvBody && request.get('content-length')]));
   const idempotency = { key: idempotencyKey, operation: operation.id, bodyHash };
-  return { ...caller.viewer, requestId: String(request.id), idempotency };
+  return { ...caller, requestId: String(request.id), idempotency };
 }

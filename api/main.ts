@@ -8,7 +8,7 @@ import { createContentWriter } from '../infra/llm/content-writer.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLogger } from '../infra/logger.ts';
 import { createLinks, createUnsubscribeReader } from '../infra/mail/links.ts';
-import { createSecretBox } from '../infra/secrets.ts';
+import { createFingerprint, createSecretBox } from '../infra/secrets.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createTemporalClient } from '../infra/temporal/connection.ts';
 import { createLifecycle } from '../infra/temporal/lifecycle.ts';
@@ -53,6 +53,7 @@ const deps: ApiDeps = {
       ),
   },
   logger,
+  fingerprint: createFingerprint(secretKey, 'idempotency'),
   verifyMailbox,
   readUnsubscribeToken: createUnsubscribeReader(secretKey),
 };

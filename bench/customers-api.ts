@@ -49,6 +49,7 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
     logger: createLogger({ name: 'api', level: 'silent' }),
     verifyMailbox: absent,
     readUnsubscribeToken: () => null,
+    fingerprint: hashOf,
   };
   const server = await new Promise<Server>((resolve) => {
     const listening = createApp(deps).listen(0, '127.0.0.1', () => resolve(listening));

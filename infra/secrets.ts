@@ -102,6 +102,18 @@ export function createTokenSigner(keyBase64: string, purpose: string): TokenSign
   };
 }
 
+/**
+ * Fingerprints of texts, in hexadecimal, made with a key derived for one purpose: equal texts have equal ones, and without
+ * the key nobody can find a text by guessing, as with a plain hash.
+ *
+ * @param keyBase64 the key of the secret box
+ * @throws SecretError `bad_key`
+ */
+export function createFingerprint(keyBase64: string, purpose: string): (text: string) => string {
+  const key = Buffer.from(hkdfSync('sha256', readKey(keyBase64), '', `fingerprint ${purpose}`, KEY_BYTES));
+  return (text) => createHmac('sha256', key).update(text, 'utf8').digest('hex');
+}
+
 function decrypt(key: Buffer, id: string, data: Buffer): string {
   if (data.length < NONCE_BYTES + TAG_BYTES)
     throw new SecretError('corrupt', 'the sealed secret is cut short');

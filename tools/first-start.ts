@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFirstAdmin } from '../commands/access/create-first-admin.ts';
-import { zoneSchema } from '../contracts/fields.ts';
 import type { Import } from '../contracts/imports/imports.ts';
 import type { Mailbox } from '../contracts/sending/mailboxes.ts';
 import type { Page } from '../contracts/paging.ts';
@@ -20,6 +19,7 @@ import { createApiCaller, type ApiCaller } from './api-caller.ts';
 import { NO_WORKFLOWS } from './no-workflows.ts';
 import { SAMPLE_FOLDER, SAMPLE_KINDS } from './samples.ts';
 import { say } from './stack/progress.ts';
+import { organisationZone } from './stack/settings.ts';
 
 /** What a first start works with. */
 export interface FirstStartOptions {
@@ -41,11 +41,13 @@ const MAILBOX_NAME = 'Accounts receivable';
  */
 export async function firstStart(options: FirstStartOptions): Promise<void> {
   const { home, apiUrl, mail } = options;
+  // Before anything is made: a wrong setting changes nothing.
+  const zone = organisationZone();
   mkdirSync(home, { recursive: true });
   const keyFile = join(home, 'admin-key');
   const doneFile = join(home, 'first-start-done');
   if (existsSync(doneFile)) return say(`Admin key: in ${keyFile}`);
-  const { key, isNew } = await ensureAdmin(options, keyFile);
+  const { key, isNew } = await ensureAdmin({ ...options, zone }, keyFile);
   if (key === null) return say('The database has users already: no key and no sample data were made.');
   if (isNew) {
     say(`Admin key: ${key}`);
@@ -53,13 +55,13 @@ export async function firstStart(options: FirstStartOptions): Promise<void> {
   }
   const api = createApiCaller(apiUrl, key);
   await loadSamples(api);
-  if (mail) await ensureMailbox(api, mail.smtpPort);
+  if (mail) await ensureMailbox(api, { smtpPort: mail.smtpPort, zone });
   writeFileSync(doneFile, `${new Date().toISOString()}\n`);
 }
 
 /** The key is in its file before its hash is in the database, so that no crash can lose it. */
 async function ensureAdmin(
-  { databaseUrl, secretKey }: FirstStartOptions,
+  { databaseUrl, secretKey, zone }: FirstStartOptions & { zone: string },
   keyFile: string,
 ): Promise<{ key: string | null; isNew: boolean }> {
   const kept = existsSync(keyFile) ? readFileSync(keyFile, 'utf8').trim() : '';
@@ -83,19 +85,12 @@ async function ensureAdmin(
         writer: NO_PROVIDER,
         lifecycle: NO_WORKFLOWS,
       },
-      { name: 'Admin', email: 'admin@example.com', key, zone: organisationZone() },
+      { name: 'Admin', email: 'admin@example.com', key, zone },
     );
     return { key, isNew: adminId !== null };
   } finally {
     await close(db);
   }
-}
-
-function organisationZone(): string {
-  const zone = process.env['FOLLOWTHROUGH_ZONE'] || 'UTC';
-  const { error } = zoneSchema.safeParse(zone);
-  if (error) throw new Error(`FOLLOWTHROUGH_ZONE=${zone} ${error.issues[0]?.message}`);
-  return zone;
 }
 
 /** Imports each sample file once, days relative to today. */
@@ -109,7 +104,10 @@ async function loadSamples(api: ApiCaller): Promise<void> {
   }
 }
 
-async function ensureMailbox(api: ApiCaller, smtpPort: number): Promise<void> {
+async function ensureMailbox(
+  api: ApiCaller,
+  { smtpPort, zone }: { smtpPort: number; zone: string },
+): Promise<void> {
   const { items } = await api.get<Page<Mailbox>>('/v1/mailboxes');
   const mailbox =
     items.find(({ name }) => name === MAILBOX_NAME) ??
@@ -118,7 +116,7 @@ async function ensureMailbox(api: ApiCaller, smtpPort: number): Promise<void> {
         name: MAILBOX_NAME,
         fromAddress: 'ar@example.com',
         fromName: 'Accounts Receivable',
-        zone: organisationZone(),
+        zone,
         smtp: { host: '127.0.0.1', port: smtpPort, security: 'none' },
       },
     }));

@@ -8,6 +8,7 @@ import { freePort } from './stack/ports.ts';
 import { startPostgres } from './stack/postgres.ts';
 import { say, withProgress } from './stack/progress.ts';
 import { claimHome, localSecretKey, writeStack } from './stack/record.ts';
+import { checkSettings } from './stack/settings.ts';
 import { Shutdown } from './stack/shutdown.ts';
 import { supervise, type Supervised } from './stack/supervisor.ts';
 import { startTemporal, type TemporalServer } from './stack/temporal-server.ts';
@@ -75,6 +76,7 @@ function printAddresses(apiUrl: string, temporal: TemporalServer, mail: MailCatc
 }
 
 async function start(): Promise<void> {
+  checkSettings(process.env);
   const release = await claimHome(home);
   process.on('exit', release);
   shutdown.listen();

@@ -9,6 +9,7 @@ import { SYSTEM } from '../../contracts/actor.ts';
 import type { TouchpointDirective } from '../../contracts/programs/directives.ts';
 import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
+import { findBodyProblems } from '../../domain/rendering/message.ts';
 import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
 import type { SendFacts } from '../../domain/sending/send-facts.ts';
 import { recheckTouchpoint } from '../../domain/programs/recheck-touchpoint.ts';
@@ -199,6 +200,9 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
       return failed(recipients.code, recipients.detail);
     }
     const { subject, html, text, contactId, invoices } = written;
+    // It may have been written when more was let through.
+    const [problem] = findBodyProblems(html);
+    if (problem) return failed('template', `${problem.place}: ${problem.message}`);
     const message = { contactId, subject, html, text, recipients };
     return { kind: 'written', message, invoiceIds: invoices, fingerprint: basis.fingerprint };
   }

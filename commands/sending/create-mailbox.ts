@@ -1,8 +1,9 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { CreateMailbox, Mailbox } from '../../contracts/sending/mailboxes.ts';
-import { ProblemError } from '../../contracts/problems.ts';
+import { ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { mailboxChanges } from '../../contracts/sending/changes.ts';
 import type { CommandDeps } from '../deps.ts';
+import { findSignatureProblems } from '../../domain/sending/signature.ts';
 import { imapColumns, sealed } from './mailbox-columns.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
@@ -11,9 +12,11 @@ import { runCommand } from '../run-command.ts';
  * Creates a mailbox (M1), not verified yet. Passwords are sealed before they are stored.
  *
  * @throws ProblemError `conflict` when the name is taken, in any case
+ * @throws ProblemError `validation` for a signature that no mail can leave with
  */
-export function createMailbox(deps: CommandDeps, actor: Actor, input: CreateMailbox): Promise<Mailbox> {
+export async function createMailbox(deps: CommandDeps, actor: Actor, input: CreateMailbox): Promise<Mailbox> {
   const { smtp, imap, ...settings } = input;
+  refuseInvalid(findSignatureProblems(settings));
   const { mailboxes } = deps.store;
   return runCommand(deps, actor, async (tx, now) => {
     if (await mailboxes.isNameTaken(tx, input.name, null)) throw mailboxNameTaken();

@@ -4,6 +4,7 @@ import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { mailboxChanges } from '../../contracts/sending/changes.ts';
 import { mailboxNameTaken } from './create-mailbox.ts';
 import type { CommandDeps } from '../deps.ts';
+import { findSignatureProblems } from '../../domain/sending/signature.ts';
 import { imapColumns, sealed } from './mailbox-columns.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
@@ -14,14 +15,16 @@ import { runCommand } from '../run-command.ts';
  *
  * @throws ProblemError `not_found`
  * @throws ProblemError `conflict` when the name is taken, in any case
- * @throws ProblemError `validation` for a change of server without its password
+ * @throws ProblemError `validation` for a change of server without its password, and for a signature that no mail can leave
+ * with
  */
-export function updateMailbox(
+export async function updateMailbox(
   deps: CommandDeps,
   actor: Actor,
   { mailboxId, smtp, imap, ...settings }: UpdateMailbox & { mailboxId: string },
 ): Promise<Mailbox> {
   const { mailboxes, locks } = deps.store;
+  refuseInvalid(findSignatureProblems(settings));
   return runCommand(deps, actor, async (tx, now) => {
     await locks.closeGate(tx, { kind: 'mailbox', id: mailboxId });
     const before = found(await mailboxes.find(tx, actor, mailboxId), 'mailbox');

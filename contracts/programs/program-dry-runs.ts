@@ -10,6 +10,10 @@ const VERDICTS = ['produced', 'left_out'] as const;
 /** Against the last run: what it produced, too; what it did not; and what it produced that would now be left out. */
 const RUN_CHANGES = ['again', 'new', 'dropped_out'] as const;
 
+/** Why a run would produce no message: as it says it, or since nobody would get one (P12). */
+export const DRY_RUN_REASONS = [...TOUCHPOINT_REASONS, 'no_recipient', 'invalid_address'] as const;
+export type DryRunReason = (typeof DRY_RUN_REASONS)[number];
+
 /** What a verdict is about, and what it says. */
 const verdictMembers = {
   touchpoint: z.strictObject({
@@ -25,7 +29,7 @@ const verdictMembers = {
     .nullable()
     .meta({ description: 'At invoice level, or an invoice that is left out of the message of its account.' }),
   verdict: z.enum(VERDICTS),
-  reason: z.enum(TOUCHPOINT_REASONS).nullable().meta({ description: 'Why it is left out.' }),
+  reason: z.enum(DRY_RUN_REASONS).nullable().meta({ description: 'Why it is left out.' }),
   daysOverdue: z.int().nullable().meta({
     description: 'Of the invoice, or of the oldest one of the account that counts; null: none is open.',
   }),
@@ -55,7 +59,7 @@ export const dryRunSchema = z
       .meta({ description: 'What it is compared with; null: it would be the first.' }),
     changes: z.strictObject({ again: count, new: count, droppedOut: count }),
     reasons: z
-      .array(z.strictObject({ reason: z.enum(TOUCHPOINT_REASONS), count }))
+      .array(z.strictObject({ reason: z.enum(DRY_RUN_REASONS), count }))
       .meta({ description: 'Why messages are left out, the most frequent first.' }),
     touchpoints: z.array(
       z.strictObject({
@@ -124,7 +128,9 @@ export const programVerdictsSchema = z
   .strictObject({
     programId: idSchema('program'),
     day: daySchema,
-    isEnrolled: z.boolean(),
+    isEnrolled: z.boolean().meta({
+      description: 'As the grid says it: a run enrolls first, so that a message may be produced without it.',
+    }),
     items: z.array(z.strictObject(verdictMembers)),
   })
   .meta({

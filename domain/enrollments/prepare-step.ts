@@ -6,6 +6,7 @@ import type { EnrollmentSnapshot } from './snapshot.ts';
 import {
   chooseRecipients,
   composeMessage,
+  orTemplateError,
   NO_MAILBOX,
   type ComposeMessage,
   type Prepared,
@@ -21,12 +22,13 @@ interface PrepareInput extends Omit<ComposeMessage, 'contactId'> {
   isManual: boolean;
 }
 
-/** The message of a step: asks whether anything is owed, then composes (D7). Pure. */
+/** The message of a step: asks whether anything is owed, then composes (D7). Pure; never throws. */
 export function prepareMessage({ snapshot, isManual, ...input }: PrepareInput): PreparedStep {
   if (owesNothing(snapshot)) return { kind: 'skip', reason: 'nothing_owed' };
   const composing = { ...input, contactId: snapshot.enrollment.contactId };
   const prompt = promptOf(input.facts.content);
-  return prompt === null ? composeMessage(composing) : prepareWritten(composing, { prompt, isManual });
+  if (prompt === null) return composeMessage(composing);
+  return orTemplateError(() => prepareWritten(composing, { prompt, isManual }));
 }
 
 /** What a language model is asked for; null: somebody else has written the text, or a template does. */

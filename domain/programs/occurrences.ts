@@ -25,8 +25,9 @@ export function nextOccurrences(
 ): Occurrence[] {
   const { zone, sendTime, startDate } = schedule;
   const found: Occurrence[] = [];
-  const today = localDateOf(after, zone);
-  let date = today > startDate ? today : startDate;
+  // A time that is left out before midnight is made up for on the next day: yesterday's run may still be to come.
+  const earliest = addDays(localDateOf(after, zone), -1);
+  let date = earliest > startDate ? earliest : startDate;
   const last = addDays(date, HORIZON_DAYS);
   for (; date <= last && found.length < count; date = addDays(date, 1)) {
     const sendDay = sendDayOf(date, schedule);

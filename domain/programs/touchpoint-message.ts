@@ -3,6 +3,7 @@ import { chooseContact } from '../sending/recipients.ts';
 import {
   chooseRecipients,
   composeMessage,
+  orTemplateError,
   type NoMessage,
   type PreparedMessage,
   type PrepareError,
@@ -41,9 +42,13 @@ interface ComposeTouchpoint extends TouchpointInput {
 
 /**
  * The message of a touchpoint to a customer or about an invoice (P3, M2, M3, S3, D3): asks whether anything is left to ask
- * for, chooses recipients and renders. Pure.
+ * for, chooses recipients and renders. Pure; never throws.
  */
 export function composeTouchpoint(input: ComposeTouchpoint): PreparedTouchpoint {
+  return orTemplateError(() => compose(input));
+}
+
+function compose(input: ComposeTouchpoint): PreparedTouchpoint {
   const { content, facts, hash, unsubscribeUrl, now, written = null, byHand = null } = input;
   const reason = skipReasonOf(input);
   if (reason) return { kind: 'skip', reason };

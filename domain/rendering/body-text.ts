@@ -15,7 +15,10 @@ export const textOfHtml: (html: string) => string = compile({
 
 /** Whether a body is HTML. One without any tag is plain text: somebody typed it into a box. */
 export function isHtml(body: string): boolean {
-  return /<\/?[a-z][^>]*>|<!(?:--|doctype)/i.test(body);
+  if (/<!(?:--|doctype)/i.test(body)) return true;
+  // Two searches, since one pattern for both reads the rest of a long text again at each `<`.
+  const start = body.search(/<\/?[a-z]/i);
+  return start >= 0 && body.includes('>', start);
 }
 
 /** HTML of plain text: escaped, blank lines make paragraphs, line breaks stay, web addresses become links. */

@@ -1,5 +1,7 @@
 import { htmlOfText, isHtml, textOfHtml, withHtmlFooter, withTextFooter } from './body-text.ts';
-import type { TemplateLevel, TemplateProblem } from './compiled-template.ts';
+import { findHtmlProblems, MAX_HTML_DEPTH } from './html-problems.ts';
+import { orProblem, problemOf } from './rendering-fault.ts';
+import { locate, type TemplateLevel, type TemplateProblem } from './compiled-template.ts';
 import type { RenderFacts } from './facts.ts';
 import { findTemplateProblems, renderTemplate, type RenderedTemplate } from './template.ts';
 import { buildVariables, type Variables } from './variables.ts';
@@ -35,11 +37,13 @@ export function findEmailProblems(
 
 /**
  * Renders an email: subject in one line, HTML and text part, an unsubscribe line in each part that does not show the
- * link yet. Nothing but `facts` goes in, so the same facts give the same email.
- *
- * @throws as `buildVariables` does, when the facts themselves are broken
+ * link yet. Nothing but `facts` goes in, so the same facts give the same email. Never throws: broken facts are a problem.
  */
 export function renderEmail(email: EmailTemplates, facts: RenderFacts): RenderedEmail {
+  return orProblem('bodyHtml', () => render(email, facts));
+}
+
+function render(email: EmailTemplates, facts: RenderFacts): RenderedEmail {
   const variables = buildVariables(facts);
   const subject = renderSubject(email.subject, variables);
   const body = renderBody(email, variables);
@@ -56,17 +60,22 @@ export function renderEmail(email: EmailTemplates, facts: RenderFacts): Rendered
 
 /**
  * An email whose texts are not templates: they go out as they are, with the unsubscribe link in both parts. What looks
- * like a tag is a problem, since nothing will fill it.
+ * like a tag is a problem, since nothing will fill it. Never throws.
  */
 export function verbatimEmail(email: EmailTemplates, unsubscribeUrl: string): RenderedEmail {
+  return orProblem('bodyHtml', () => verbatim(email, unsubscribeUrl));
+}
+
+function verbatim(email: EmailTemplates, unsubscribeUrl: string): RenderedEmail {
   const problems = (['subject', 'bodyHtml', 'bodyText'] as const)
     .filter((place) => email[place]?.includes('{{'))
     .map((place) => problemOf(place, 'Template tags are not filled here: write the words themselves'));
   const subject = subjectProblem(email.subject);
   if (subject) problems.push(subject);
   if (email.bodyHtml.trim() === '') problems.push(problemOf('bodyHtml', 'The body is empty'));
-  if (problems.length > 0) return { ok: false, problems };
   const isMarkup = isHtml(email.bodyHtml);
+  if (isMarkup) problems.push(...findBodyProblems(email.bodyHtml));
+  if (problems.length > 0) return { ok: false, problems };
   const html = isMarkup ? email.bodyHtml : htmlOfText(email.bodyHtml);
   const text = email.bodyText ?? (isMarkup ? textOfHtml(html) : email.bodyHtml);
   return {
@@ -77,9 +86,17 @@ export function verbatimEmail(email: EmailTemplates, unsubscribeUrl: string): Re
   };
 }
 
-/** Renders a text for people or a phone: sms body, instructions, script, note. Nothing is escaped. */
+/** Renders a text for people or a phone: sms body, instructions, script, note. Nothing is escaped. Never throws. */
 export function renderText(template: string, facts: RenderFacts, place: string): RenderedTemplate {
-  return renderTemplate(template, buildVariables(facts), 'text', place);
+  return orProblem(place, () => renderTemplate(template, buildVariables(facts), 'text', place));
+}
+
+/** Elements inside each other that a mail may have: those of a body, of a signature in it, and of what is around them. */
+const MAX_MAIL_DEPTH = 2 * MAX_HTML_DEPTH + 20;
+
+/** What keeps the HTML of a mail from leaving, as it was put together. */
+export function findBodyProblems(html: string): TemplateProblem[] {
+  return findHtmlProblems(html, MAX_MAIL_DEPTH).map((problem) => locate(html, 'bodyHtml', problem));
 }
 
 function renderSubject(template: string, variables: Variables): RenderedTemplate {
@@ -110,10 +127,8 @@ function renderBody(email: EmailTemplates, variables: Variables): RenderedBody {
   }
   if (body.text.trim() === '') return { ok: false, problems: [problemOf('bodyHtml', 'The body is empty')] };
   const html = mode === 'html' ? body.text : htmlOfText(body.text);
+  const problems = mode === 'html' ? findBodyProblems(html) : [];
+  if (problems.length > 0) return { ok: false, problems };
   const derived = (): string => (mode === 'html' ? textOfHtml(html) : body.text);
   return { ok: true, html, text: text?.text ?? derived() };
-}
-
-function problemOf(place: string, message: string): TemplateProblem {
-  return { place, line: 1, column: 1, message };
 }

@@ -15,6 +15,9 @@ export type ParsedTemplate =
 /** `[type, value, start, end, children?]`; the type definitions of mustache are looser. */
 type MustacheToken = [type: string, value: string, start: number, end: number, children?: MustacheToken[]];
 
+/** Sections inside each other that a template may have: more than anybody can follow. */
+const MAX_SECTION_DEPTH = 50;
+
 const writer = new Mustache.Writer();
 // Its own cache never forgets; compiled templates are cached by us.
 (writer as unknown as { templateCache: unknown }).templateCache = undefined;
@@ -23,6 +26,11 @@ const writer = new Mustache.Writer();
 export function parseTemplate(template: string): ParsedTemplate {
   try {
     const tokens = writer.parse(template, ['{{', '}}']) as unknown as MustacheToken[];
+    const deep = firstBelow(tokens, MAX_SECTION_DEPTH);
+    if (deep !== null) {
+      const message = `More than ${MAX_SECTION_DEPTH} sections stand inside each other here`;
+      return { ok: false, offset: deep, message };
+    }
     return { ok: true, nodes: toNodes(tokens) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -37,6 +45,16 @@ export function placeOf(template: string, offset: number): { line: number; colum
   const before = template.slice(0, offset);
   const lineStart = before.lastIndexOf('\n') + 1;
   return { line: before.split('\n').length, column: offset - lineStart + 1 };
+}
+
+/** Where the first section begins that stands in so many others; null: there is none. Level by level, not by recursion. */
+function firstBelow(tokens: MustacheToken[], depth: number): number | null {
+  let level = tokens;
+  for (let count = 0; count <= depth; count++) {
+    level = level.flatMap(([, , , , children]) => children ?? []);
+    if (level.length === 0) return null;
+  }
+  return level[0]![2];
 }
 
 function toNodes(tokens: MustacheToken[]): SyntaxNode[] {

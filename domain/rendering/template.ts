@@ -6,6 +6,7 @@ import {
   type TemplateMode,
   type TemplateProblem,
 } from './compiled-template.ts';
+import { findHtmlProblems } from './html-problems.ts';
 import type { VariablePath } from './known-variables.ts';
 import type { Variables } from './variables.ts';
 
@@ -14,9 +15,23 @@ export type RenderedTemplate = { ok: true; text: string } | { ok: false; problem
 
 type Empty = { offset: number; name: string };
 
+/** What is printed, and how much more may be. */
+interface Printing {
+  missing: Map<number, Empty>;
+  /** Nodes that may still be printed. */
+  left: number;
+  /** Characters that may still be printed. */
+  room: number;
+}
+
+/** A list inside itself multiplies: what no letter has is not printed at all. */
+const MAX_NODES = 500_000;
+const MAX_CHARACTERS = 5_000_000;
+
 /**
  * What keeps a template from being saved (M3): a broken tag (the first one), unknown variables, unescaped values in
- * HTML, and Mustache that is not supported (partials, `{{.}}`, other delimiters). Empty when it may be saved.
+ * HTML, and Mustache that is not supported (partials, `{{.}}`, other delimiters); in HTML, elements too deep inside each
+ * other and links that lead elsewhere than they may. Empty when it may be saved.
  *
  * @param place the field, named in every problem
  * @param options `mode` defaults to `html`; `level` to `account`, where `invoice.*` may only stand in a section
@@ -26,8 +41,10 @@ export function findTemplateProblems(
   place: string,
   options: { mode?: TemplateMode; level?: TemplateLevel } = {},
 ): TemplateProblem[] {
-  const { problems } = compileTemplate(template, options.mode ?? 'html', options.level ?? 'account');
-  return problems.map((problem) => locate(template, place, problem));
+  const mode = options.mode ?? 'html';
+  const { problems } = compileTemplate(template, mode, options.level ?? 'account');
+  const ofHtml = mode === 'html' ? findHtmlProblems(template) : [];
+  return [...problems, ...ofHtml].map((problem) => locate(template, place, problem));
 }
 
 /**
@@ -47,7 +64,11 @@ export function renderTemplate(
     return { ok: false, problems: problems.map((problem) => locate(template, place, problem)) };
   }
   const missing = new Map<number, Empty>();
-  const text = renderNodes(nodes, [variables], missing);
+  const printing = { missing, left: MAX_NODES, room: MAX_CHARACTERS };
+  const text = renderNodes(nodes, [variables], printing);
+  if (printing.left < 0 || printing.room < 0) {
+    return { ok: false, problems: [locate(template, place, { offset: 0, message: 'It grows too long' })] };
+  }
   if (missing.size === 0) return { ok: true, text };
   return {
     ok: false,
@@ -71,24 +92,37 @@ const ENTITIES: Record<string, string> = {
   '`': '&#96;',
 };
 
-function renderNodes(nodes: CompiledNode[], scopes: unknown[], missing: Map<number, Empty>): string {
+function renderNodes(nodes: CompiledNode[], scopes: unknown[], printing: Printing): string {
   let text = '';
   for (const node of nodes) {
-    if (node.kind === 'text') text += node.text;
-    else if (node.kind === 'section') text += renderSection(node, scopes, missing);
-    else {
-      const value = valueAt(node.path, scopes);
-      if (isEmpty(value)) missing.set(node.offset, { offset: node.offset, name: node.name });
-      else text += node.isEscaped ? escapeHtml(String(value)) : String(value);
+    printing.left -= 1;
+    if (printing.left < 0 || printing.room < 0) break;
+    if (node.kind === 'section') {
+      text += renderSection(node, scopes, printing);
+      continue;
     }
+    const printed = node.kind === 'text' ? node.text : renderVariable(node, scopes, printing);
+    printing.room -= printed.length;
+    text += printed;
   }
   return text;
+}
+
+function renderVariable(
+  { path, name, offset, isEscaped }: CompiledNode & { kind: 'variable' },
+  scopes: unknown[],
+  { missing }: Printing,
+): string {
+  const value = valueAt(path, scopes);
+  if (!isEmpty(value)) return isEscaped ? escapeHtml(String(value)) : String(value);
+  missing.set(offset, { offset, name });
+  return '';
 }
 
 function renderSection(
   node: CompiledNode & { kind: 'section' },
   scopes: unknown[],
-  missing: Map<number, Empty>,
+  printing: Printing,
 ): string {
   const value = valueAt(node.path, scopes);
   const isShown = !(
@@ -98,9 +132,15 @@ function renderSection(
     (Array.isArray(value) && value.length === 0)
   );
   if (isShown === node.isInverted) return '';
-  if (!node.isScope) return renderNodes(node.children, scopes, missing);
+  if (!node.isScope) return renderNodes(node.children, scopes, printing);
   const items: unknown[] = Array.isArray(value) ? value : [value];
-  return items.map((item) => renderNodes(node.children, [...scopes, item], missing)).join('');
+  let text = '';
+  for (const item of items) {
+    printing.left -= 1;
+    if (printing.left < 0 || printing.room < 0) break;
+    text += renderNodes(node.children, [...scopes, item], printing);
+  }
+  return text;
 }
 
 function valueAt(path: VariablePath, scopes: unknown[]): unknown {

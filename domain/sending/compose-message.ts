@@ -4,6 +4,7 @@ import { factsFingerprint, renderFactsOf, type MessageFacts } from './send-facts
 import type { ContactType } from '../../contracts/customers/kinds.ts';
 import { localDateOf } from '../time/calendar.ts';
 import { renderEmail, verbatimEmail } from '../rendering/message.ts';
+import { unrendered } from '../rendering/rendering-fault.ts';
 import { chooseContact, type SendContact } from './recipients.ts';
 import { addressKey, parseAddress } from '../customers/email-address.ts';
 
@@ -63,8 +64,27 @@ export interface ComposeMessage {
   isVerbatim?: boolean;
 }
 
-/** Chooses recipients and renders (M2, M3, S3, D3, D7, Q4). Pure; recipients that accepted before are left out (D1). */
+/**
+ * Composes; what is thrown on the way makes this one message an error (M3), since whatever it is part of, a run, a list,
+ * goes on without it.
+ */
+export function orTemplateError<T>(compose: () => T): T | Extract<Prepared, { kind: 'error' }> {
+  try {
+    return compose();
+  } catch (error) {
+    return { kind: 'error', code: 'template', detail: unrendered(error) };
+  }
+}
+
+/**
+ * Chooses recipients and renders (M2, M3, S3, D3, D7, Q4). Pure; recipients that accepted before are left out (D1). Never
+ * throws.
+ */
 export function composeMessage(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> | NoMessage {
+  return orTemplateError(() => compose(input));
+}
+
+function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> | NoMessage {
   const { facts, now, hash } = input;
   if (!facts.mailbox) return NO_MAILBOX;
   const { content } = facts;

@@ -4,58 +4,124 @@ import { Prisma } from './generated/client.ts';
 export type DatabaseFault = 'unique' | 'unavailable' | 'busy' | 'bad_text';
 
 const BY_PRISMA_CODE: Record<string, DatabaseFault> = {
+  P1000: 'unavailable',
   P1001: 'unavailable',
   P1002: 'unavailable',
+  P1003: 'unavailable',
   P1008: 'unavailable',
+  P1010: 'unavailable',
+  P1011: 'unavailable',
   P1017: 'unavailable',
   P2002: 'unique',
   P2024: 'busy',
   P2028: 'busy',
   P2034: 'busy',
+  P2037: 'unavailable',
 };
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const BY_SQLSTATE: Record<string, DatabaseFault> = {
   '23505': 'unique',
+  '25006': 'unavailable',
+  '3D000': 'unavailable',
   '40001': 'busy',
   '40P01': 'busy',
+  '55000': 'unavailable',
   '55P03': 'busy',
-  '57P01': 'unavailable',
-  '57P03': 'unavailable',
-  '53300': 'unavailable',
+  '57014': 'busy',
   '22021': 'bad_text',
   '22P05': 'bad_text',
 };
-// Kinds of the driver adapter, for raw statements that never reached the server.
+/**
+ * Classes of which every code is the server's own trouble: connections, credentials, resources such as the disk, shutdown
+ * and recovery, the system underneath, its configuration, what it finds broken in itself.
+ */
+const BY_SQLSTATE_CLASS: Record<string, DatabaseFault> = {
+  '08': 'unavailable',
+  '28': 'unavailable',
+  '53': 'unavailable',
+  '57': 'unavailable',
+  '58': 'unavailable',
+  F0: 'unavailable',
+  XX: 'unavailable',
+};
+// Kinds of the driver adapter, for statements that never reached the server.
 const BY_ADAPTER_KIND: Record<string, DatabaseFault> = {
+  AuthenticationFailed: 'unavailable',
   ConnectionClosed: 'unavailable',
+  DatabaseAccessDenied: 'unavailable',
+  DatabaseDoesNotExist: 'unavailable',
   DatabaseNotReachable: 'unavailable',
   SocketTimeout: 'unavailable',
+  TlsConnectionError: 'unavailable',
   TooManyConnections: 'unavailable',
   TransactionWriteConflict: 'busy',
   UniqueConstraintViolation: 'unique',
 };
-const BY_SYSTEM_CODE: Record<string, DatabaseFault> = {
-  ECONNREFUSED: 'unavailable',
-  ECONNRESET: 'unavailable',
-  ENOTFOUND: 'unavailable',
-  ETIMEDOUT: 'unavailable',
-};
+const SYSTEM_CODES = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+/** What the driver says without a code: of a connection that ended, or one that the pool could not give. */
+const BY_DRIVER_MESSAGE: [RegExp, DatabaseFault][] = [
+  [/timeout exceeded when trying to connect/i, 'busy'],
+  [/connection terminated|connection error|closed the connection|server has closed/i, 'unavailable'],
+  [/client was closed|not queryable|cannot use a pool after|socket (?:has been|was) ended/i, 'unavailable'],
+];
+
+/** Causes and parts of an error that are looked into; nothing real is deeper. */
+const MAX_DEPTH = 5;
 
 /** Classifies an error thrown by a store function. */
 export function faultOf(error: unknown): DatabaseFault | null {
-  if (error instanceof Prisma.PrismaClientInitializationError) return 'unavailable';
-  if (!(error instanceof Error)) return null;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const known = BY_PRISMA_CODE[code] ?? BY_SYSTEM_CODE[code];
-  if (known) return known;
-  const cause = causeOf(error);
-  const state = cause['originalCode'] ?? cause['code'];
-  return BY_SQLSTATE[String(state)] ?? BY_ADAPTER_KIND[String(cause['kind'])] ?? null;
+  return faultIn(error, MAX_DEPTH);
 }
 
-/** What the driver adapter reported: in `meta` of a Prisma error, or as the cause of its own. */
-function causeOf(error: Error): Record<string, unknown> {
-  const meta = 'meta' in error ? (error.meta as Record<string, unknown> | undefined) : undefined;
-  const adapterError = (meta?.['driverAdapterError'] ?? error) as { cause?: Record<string, unknown> };
-  return adapterError.cause ?? {};
+/** Looks at the error itself, then at what the driver adapter reported, its causes and, of several attempts, each. */
+function faultIn(error: unknown, depth: number): DatabaseFault | null {
+  if (depth === 0 || typeof error !== 'object' || error === null) return null;
+  const own = ownFault(error as Reported);
+  if (own !== null) return own;
+  const { meta, cause, errors } = error as Reported;
+  for (const inner of [meta?.driverAdapterError, cause, ...(Array.isArray(errors) ? errors : [])]) {
+    const fault = faultIn(inner, depth - 1);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+/** What an error of Prisma, of its driver adapter, of the driver or of the system may say of itself. */
+interface Reported {
+  code?: unknown;
+  originalCode?: unknown;
+  kind?: unknown;
+  message?: unknown;
+  meta?: { driverAdapterError?: unknown };
+  cause?: unknown;
+  errors?: unknown;
+}
+
+function ownFault(error: Reported): DatabaseFault | null {
+  if (error instanceof Prisma.PrismaClientInitializationError) return 'unavailable';
+  for (const code of [error.originalCode, error.code].map(String)) {
+    const fault = BY_PRISMA_CODE[code] ?? (SYSTEM_CODES.has(code) ? 'unavailable' : faultOfState(code));
+    if (fault !== null) return fault;
+  }
+  const ofKind = BY_ADAPTER_KIND[String(error.kind)];
+  if (ofKind) return ofKind;
+  const message = error instanceof Error ? error.message : '';
+  return BY_DRIVER_MESSAGE.find(([said]) => said.test(message))?.[1] ?? null;
+}
+
+function faultOfState(code: string): DatabaseFault | null {
+  if (!/^[0-9A-Z]{5}$/.test(code)) return null;
+  return BY_SQLSTATE[code] ?? BY_SQLSTATE_CLASS[code.slice(0, 2)] ?? null;
 }

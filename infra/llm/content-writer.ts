@@ -6,6 +6,7 @@ import { faultOf, FAULTS, type Fault } from '../../domain/prompting/fault.ts';
 import { parseAnswer, type AnsweredText } from '../../domain/prompting/parse-answer.ts';
 import { promptDataOf, promptFingerprint, type PromptInput } from '../../domain/prompting/prompt-data.ts';
 import { correctionMessages, promptMessages } from '../../domain/prompting/prompt-request.ts';
+import { unrendered } from '../../domain/rendering/rendering-fault.ts';
 import type { Database } from '../db/client.ts';
 import * as promptAnswers from '../db/sending/prompt-answers.ts';
 import { type ChatModelConfig, createChatModel, type ModelReply } from './chat-model.ts';
@@ -35,7 +36,7 @@ export interface ContentWriter {
   isAvailable: boolean;
   /**
    * Writes and checks a text; recipients are never taken from an answer. Every answer is kept for audit. What a provider
-   * does is never thrown. Takes long: never inside a transaction.
+   * does, and what facts cannot be written of, is never thrown. Takes long: never inside a transaction.
    */
   write: (input: WriteInput) => Promise<Written>;
 }
@@ -57,17 +58,25 @@ export function createContentWriter(deps: WriterDeps, config: ChatModelConfig): 
   return {
     isAvailable: true,
     write: async (input) => {
-      const factsHash = deps.hash(promptFingerprint(input));
-      const messages = promptMessages(input);
+      const asked = orFault(() => ({
+        factsHash: deps.hash(promptFingerprint(input)),
+        messages: promptMessages(input),
+      }));
+      if ('fault' in asked) return failed(asked.fault);
+      const { factsHash, messages } = asked;
       for (let attempt = 1; ; attempt++) {
         const startedAt = performance.now();
         const reply = await ask(messages);
         const durationMs = Math.round(performance.now() - startedAt);
-        const { text, faults } = judge(reply, input);
+        const judged = orFault(() => judge(reply, input));
+        const { text, faults } = 'fault' in judged ? UNREAD : judged;
         await keep(deps, config, { input, factsHash, reply, faults, durationMs });
         if (reply.kind === 'failed') return failed(`The language model wrote nothing. ${reply.detail}`);
-        if (text && faults.length === 0)
-          return { kind: 'written', ...emailOfAnswer(text, input.facts), factsHash };
+        if ('fault' in judged) return failed(judged.fault);
+        if (text && faults.length === 0) {
+          const email = orFault(() => emailOfAnswer(text, input.facts));
+          return 'fault' in email ? failed(email.fault) : { kind: 'written', ...email, factsHash };
+        }
         if (attempt === MAX_ATTEMPTS) return failed(detailOf(faults));
         messages.push(
           ...correctionMessages(
@@ -78,6 +87,18 @@ export function createContentWriter(deps: WriterDeps, config: ChatModelConfig): 
       }
     },
   };
+}
+
+/** An answer that nothing can be said of. */
+const UNREAD = { text: null, faults: [] };
+
+/** What broken facts or a signature that cannot be read throw is the problem of this one text. */
+function orFault<T extends object>(make: () => T): T | { fault: string } {
+  try {
+    return make();
+  } catch (error) {
+    return { fault: unrendered(error) };
+  }
 }
 
 function judge(reply: ModelReply, input: PromptInput): { text: AnsweredText | null; faults: Fault[] } {

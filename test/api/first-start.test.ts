@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { firstStart } from '../../tools/first-start.ts';
+import { ROOT } from '../support/rules/source-tree.ts';
 import { ApiFixture } from '../support/servers/api-fixture.ts';
 
 const api = new ApiFixture();
@@ -42,6 +44,31 @@ const counts = async () => {
     await db.mailbox.count(),
   ];
 };
+
+test('O1: a first start with a wrong setting changes nothing and says which', async () => {
+  const before = process.env['FOLLOWTHROUGH_ZONE'];
+  process.env['FOLLOWTHROUGH_ZONE'] = 'Mars/Base';
+  await expect(run()).rejects.toThrow(/FOLLOWTHROUGH_ZONE .*zone/);
+  if (before === undefined) delete process.env['FOLLOWTHROUGH_ZONE'];
+  else process.env['FOLLOWTHROUGH_ZONE'] = before;
+  expect([readdirSync(home), await counts()]).toEqual([[], [0, 0, 0, 0, 0, 0]]);
+});
+
+test('O1: a start with wrong settings names them all, and makes no folder, no server and no database', async () => {
+  const folder = join(home, 'of-a-start');
+  const wrong = { FOLLOWTHROUGH_ZONE: 'Mars/Base', PORT: 'abc', SECRET_KEY: 'short', MAX_SENDS: '0' };
+  const env = { PATH: process.env['PATH'], FOLLOWTHROUGH_HOME: folder, ...wrong };
+  const options = { cwd: ROOT, env };
+  const [code, said] = await new Promise<[unknown, string]>((resolve) =>
+    execFile(process.execPath, ['--import', 'tsx', 'tools/start.ts'], options, (error, stdout, stderr) =>
+      resolve([error?.code, stdout + stderr]),
+    ),
+  );
+  expect(code).toBe(1);
+  for (const name of Object.keys(wrong)) expect(said).toContain(name);
+  for (const value of ['Mars/Base', 'short']) expect(said).not.toContain(`${value}`);
+  expect(existsSync(folder)).toBe(false);
+});
 
 test('O1: the first start makes an admin, a key for its owner only, sample data and a verified mailbox', async () => {
   await run();

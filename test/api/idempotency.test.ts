@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { hashOf } from '../../infra/hash.ts';
 import { ApiFixture } from '../support/servers/api-fixture.ts';
 
 const api = new ApiFixture();
@@ -61,4 +62,23 @@ test('O8: keys belong to a user, and are forgotten after 24 hours', async () => 
 test('O8: a key with spaces or of endless length is refused', async () => {
   expect((await create('X', 'a b')).body.errors[0].field).toBe('header.idempotency-key');
   expect((await create('X', 'x'.repeat(256))).status).toBe(422);
+});
+
+test('O8: a second key of the same user replays the same call', async () => {
+  const agent = await api.user('agent');
+  const second = await api.ok('POST', `/v1/users/${agent.id}/api-keys`, { body: { label: 'rotated' } });
+  const first = await create('Rotated', 'k-6', agent.key);
+  const again = await create('Rotated', 'k-6', second.key);
+  expect([first.status, again.status]).toEqual([201, 201]);
+  expect(again.body).toEqual(first.body);
+  expect((await create('Another', 'k-6', second.key)).status).toBe(409);
+  expect(await countNamed('Rotated')).toBe(1);
+});
+
+test('O8: what is kept of a body cannot be found by hashing guesses', async () => {
+  await create('Guessed', 'k-7');
+  const { bodyHash } = await api.database.db.idempotencyKey.findFirstOrThrow({ where: { key: 'k-7' } });
+  const body = { body: { name: 'Guessed', currency: 'EUR' } };
+  for (const guess of [body, body.body, [body, null], [body]])
+    expect(bodyHash).not.toBe(hashOf(JSON.stringify(guess)));
 });

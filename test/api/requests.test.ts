@@ -184,3 +184,19 @@ test('O4: a sane request id is kept, another replaced, and each call is one log 
   expect(lines[0]).toContain('/v1/customers');
   expect(lines[0]).not.toMatch(/Mustermann|Bearer|ft_/);
 });
+
+test('O2: a body that is not valid UTF-8 is 400, and nothing of it is stored', async () => {
+  const json = (name: Buffer) =>
+    Buffer.concat([Buffer.from('{"name":"'), name, Buffer.from('","currency":"EUR","externalId":"utf-8"}')]);
+  const broken = [[0xff], [0xc3], [0xe2, 0x82], [0xed, 0xa0, 0x80], [0xc0, 0xaf], [0xf5, 0x80, 0x80, 0x80]];
+  for (const bytes of broken) {
+    for (const type of ['application/json', 'application/json; charset=utf-8']) {
+      const raw = json(Buffer.from([0x41, ...bytes, 0x42]));
+      const answer = await api.call('POST', '/v1/customers', { raw, headers: { 'Content-Type': type } });
+      expect([answer.status, answer.body.type]).toEqual([400, 'urn:followthrough:problem:malformed']);
+      expect(answer.body.detail).toBe('The body is not valid UTF-8.');
+    }
+  }
+  const good = await api.call('POST', '/v1/customers', { raw: json(Buffer.from('Żółć 💶 \ufeff')) });
+  expect([good.status, good.body.name]).toEqual([201, 'Żółć 💶']);
+});

@@ -58,6 +58,7 @@ export async function openApi(
     logger: createLogger({ name: 'api', level: 'silent' }),
     verifyMailbox,
     readUnsubscribeToken: () => null,
+    fingerprint: hashOf,
     hash: hashOf,
     uncertainRetryAfterMs: retryAfterSeconds * 1000,
   };

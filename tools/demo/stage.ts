@@ -120,13 +120,11 @@ export async function setStage(
     await Promise.allSettled(runs);
   });
   const health = { database: () => Promise.resolve(), temporal: () => Promise.resolve() };
+  const apiDeps = { config: API_DEFAULTS, health, logger, verifyMailbox, fingerprint: deps.hash };
   const readUnsubscribeToken = createUnsubscribeReader(secretKey.toString('base64'));
   const key = apiKeyOf(randomBytes(API_KEY_BYTES));
   await createFirstAdmin(deps, { name: 'Ada Admin', email: ADMIN_EMAIL, key, zone });
-  server.on(
-    'request',
-    createApp({ ...deps, config: API_DEFAULTS, health, logger, verifyMailbox, readUnsubscribeToken }),
-  );
+  server.on('request', createApp({ ...deps, ...apiDeps, readUnsubscribeToken }));
   started('API', async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

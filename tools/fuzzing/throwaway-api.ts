@@ -51,6 +51,7 @@ function depsOf(db: Database, failures: string[]): ApiDeps {
     health: { database: () => db.$queryRaw`SELECT 1`, temporal: () => Promise.resolve() },
     logger: pino({ level: 'error' }, { write: (line: string) => void failures.push(line) }),
     readUnsubscribeToken: () => null,
+    fingerprint: hashOf,
     verifyMailbox: () => Promise.resolve({ ok: false, reply: 'no mail server here' }),
   };
 }

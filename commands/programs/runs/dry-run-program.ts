@@ -7,6 +7,7 @@ import { isSurge } from '../../../domain/programs/surge.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { PreviewCount } from '../../../infra/db/programs/runs/program-dry-runs.ts';
 import type { JudgeInput } from '../../../infra/db/programs/program-verdicts.ts';
+import { findUnreachable } from './find-unreachable.ts';
 import { readRunConfirmation } from './confirm-run.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { GENERATION_TIMEOUT_MS } from '../plan-program.ts';
@@ -32,6 +33,10 @@ export function dryRunProgram(
       await store.programVerdicts.judge(tx, input);
       const lastRun = await store.programDryRuns.readLastRun(tx, actor, programId);
       await store.programDryRuns.compare(tx, { ...input, lastRunId: lastRun?.id ?? null });
+      const messages = await store.programDryRuns.listForeseen(tx, actor);
+      const mailboxId = await store.programs.mailboxIdOf(tx, program);
+      const unreachable = await findUnreachable(deps, tx, { messages, mailboxId, day: input.day, now });
+      await store.programDryRuns.leaveOut(tx, unreachable);
       const counts = await store.programDryRuns.count(tx, actor);
       const touchpoints = await store.touchpoints.listActiveOf(tx, programId);
       const { day, at } = input;
@@ -42,7 +47,7 @@ export function dryRunProgram(
         lastRun,
         ...summaryOf(counts, program),
         touchpoints: touchpoints.map((touchpoint) => touchpointSummary(touchpoint, counts)),
-        otherMatching: await countOther(deps, tx, { actor, input }),
+        otherMatching: await countOther(deps, tx, { actor, input, mailboxId }),
         caps: await capsOf(deps, tx, { program, counts, perRun: input.perRun }),
         proposals: await proposalsOf(deps, tx, { actor, programId }),
         ...(await store.programDryRuns.list(tx, actor, { ...query, day, at })),
@@ -72,12 +77,42 @@ export async function explainProgram(
   const input = await judgeInputOf(deps, db, { program, customerIds: [customerId], now: await deps.now() });
   const enrollment = await store.programEnrollments.read(db, { programId, customerId });
   const asked = { ...input, customerId, invoiceId: invoiceId ?? null };
+  const items = await store.programDryRuns.explain(db, actor, asked);
   return {
     programId,
     day: input.day,
-    isEnrolled: enrollment?.isEnrolled ?? program.autoEnroll,
-    items: await store.programDryRuns.explain(db, actor, asked),
+    // As the grid says it: whom a run is to enroll is not enrolled yet (P5).
+    isEnrolled: enrollment?.isEnrolled ?? false,
+    items: await withRecipients(deps, { program, input, items }),
   };
+}
+
+/** The verdicts on one customer; what would reach nobody is left out (P12). */
+async function withRecipients(
+  deps: CommandDeps,
+  { program, input, items }: { program: StoredProgram; input: JudgeInput; items: ProgramVerdicts['items'] },
+): Promise<ProgramVerdicts['items']> {
+  const { store, db } = deps;
+  const messages = items.flatMap(({ touchpoint, customer, invoice, verdict }) =>
+    verdict === 'left_out'
+      ? []
+      : [
+          {
+            touchpointId: touchpoint.id,
+            customerId: customer.id,
+            invoiceId: invoice?.id ?? null,
+            subjectId: invoice?.id ?? customer.id,
+          },
+        ],
+  );
+  const mailboxId = await store.programs.mailboxIdOf(db, program);
+  const { day, at: now } = input;
+  const unreachable = await findUnreachable(deps, db, { messages, mailboxId, day, now });
+  const reasons = new Map(unreachable.map((row) => [`${row.touchpointId} ${row.subjectId}`, row.reason]));
+  return items.map((item) => {
+    const reason = reasons.get(`${item.touchpoint.id} ${item.invoice?.id ?? item.customer.id}`);
+    return reason && item.verdict === 'produced' ? { ...item, verdict: 'left_out', reason } : item;
+  });
 }
 
 /** As a run by hand would be judged now. */
@@ -145,12 +180,15 @@ function touchpointSummary(touchpoint: StoredTouchpoint, all: readonly PreviewCo
 }
 
 async function countOther(
-  { store }: CommandDeps,
+  deps: CommandDeps,
   tx: Tx,
-  { actor, input }: { actor: Actor; input: JudgeInput },
+  { actor, input, mailboxId }: { actor: Actor; input: JudgeInput; mailboxId: string | null },
 ): Promise<DryRun['otherMatching']> {
   const matching = input.matching === 'highest' ? 'all' : 'highest';
-  return { matching, produced: await store.programDryRuns.countProduced(tx, actor, { ...input, matching }) };
+  const { day, at: now } = input;
+  const messages = await deps.store.programDryRuns.listWith(tx, actor, { ...input, matching });
+  const unreachable = await findUnreachable(deps, tx, { messages, mailboxId, day, now });
+  return { matching, produced: messages.length - unreachable.length };
 }
 
 /** Caps hold for all messages, whoever may see them; what is told of the others is only whether a cap binds. */

@@ -48,6 +48,29 @@ describe('M4: an on-demand draft', () => {
     expect(await api.auditActions(customer.id)).toContain('customer.draft');
   });
 
+  test('M3: with a signature that no library can read it is not written, with the reason', async () => {
+    const { id } = await api.ok('POST', '/v1/mailboxes', {
+      body: {
+        name: 'Deep',
+        fromAddress: 'ar@acme.example',
+        fromName: 'AR',
+        zone: 'UTC',
+        smtp: { host: 'localhost', port: 25, security: 'none' },
+      },
+    });
+    await api.ok('POST', `/v1/mailboxes/${id}/verify`);
+    await api.ok('PATCH', '/v1/organisation', { body: { defaultMailboxId: id } });
+    const signatureHtml = '<div>'.repeat(50_000);
+    await api.database.db.mailbox.update({ where: { id }, data: { signatureHtml } });
+    model.will(writes('Your invoice', `€1,250.00 is open on ${invoice.number}.`));
+    const answer = await ask();
+    await api.ok('PATCH', '/v1/organisation', { body: { defaultMailboxId: null } });
+    expect([answer.status, answer.body.detail]).toEqual([
+      502,
+      expect.stringMatching(/^It cannot be rendered: /),
+    ]);
+  });
+
   test('it may be about one open invoice of the customer', async () => {
     await api.invoice(customer.id, { number: 'OTHER-77', amount: '80.00' });
     model.will(writes('Invoice', `${invoice.number}: €1,250.00`));

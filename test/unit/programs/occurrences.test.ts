@@ -5,6 +5,7 @@ import type { ProgramSchedule } from '../../../domain/programs/schedule.ts';
 
 const MONDAY = 1;
 const FRIDAY = 5;
+const SATURDAY = 6;
 const SUNDAY = 7;
 const NEW_YORK = 'America/New_York';
 const BAVARIA = { country: 'DE', region: 'BY' };
@@ -43,6 +44,19 @@ describe('P2: runs keep their local time', () => {
   test('a send time that a clock change leaves out moves forward by the gap', () => {
     const changes = { zone: NEW_YORK, sendDays: [SUNDAY], sendTime: '02:30' };
     expect(runs(changes, '2027-03-08T00:00:00Z', 2)).toEqual(['2027-03-14 07:30', '2027-03-21 06:30']);
+  });
+
+  test('a time that is left out before midnight is found on the next day, also from inside the gap', () => {
+    const nuuk = { zone: 'America/Nuuk', sendDays: [SATURDAY], sendTime: '23:30' };
+    const [made, next] = ['2027-03-27 01:30', '2027-04-03 00:30'];
+    for (const after of ['2027-03-27T20:00:00Z', '2027-03-28T01:00:00Z', '2027-03-28T01:29:59Z']) {
+      expect(runs(nuuk, after, 2)).toEqual([made, next]);
+    }
+    expect(runs(nuuk, '2027-03-28T01:30:00Z', 1)).toEqual([next]);
+    const apia = { zone: 'Pacific/Apia', sendDays: [FRIDAY], sendTime: '12:00', startDate: '2011-12-01' };
+    for (const after of ['2011-12-30T09:00:00Z', '2011-12-30T21:59:59Z']) {
+      expect(runs(apia, after, 1)).toEqual(['2011-12-30 22:00']);
+    }
   });
 
   test('a send time that comes twice is the first one, once', () => {

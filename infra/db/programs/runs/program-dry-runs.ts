@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../../contracts/actor.ts';
-import {
-  RUN_KINDS,
-  TOUCHPOINT_DELIVERIES,
-  TOUCHPOINT_REASONS,
-} from '../../../../contracts/programs/kinds.ts';
+import { RUN_KINDS, TOUCHPOINT_DELIVERIES } from '../../../../contracts/programs/kinds.ts';
 import { TOUCHPOINT_LEVELS } from '../../../../contracts/sending/kinds.ts';
 import type { Page } from '../../../../contracts/paging.ts';
-import type { DryRunItem, DryRunQuery } from '../../../../contracts/programs/program-dry-runs.ts';
+import {
+  DRY_RUN_REASONS,
+  type DryRunItem,
+  type DryRunQuery,
+  type DryRunReason,
+} from '../../../../contracts/programs/program-dry-runs.ts';
 import type { Tx } from '../../client.ts';
 import { decodeCursor, pageOf } from '../../cursor.ts';
 import { Prisma } from '../../generated/client.ts';
@@ -58,10 +59,42 @@ export async function compare(tx: Tx, input: JudgeInput & { lastRunId: string | 
     LEFT JOIN program_enrollment e ON e.program_id = ${input.programId} AND e.customer_id = x.customer_id`;
 }
 
+const foreseenSchema = z.array(
+  z.object({
+    touchpointId: z.string(),
+    customerId: z.string(),
+    invoiceId: z.string().nullable(),
+    subjectId: z.string(),
+  }),
+);
+
+/** The messages that the compared run would produce, of hidden customers, too. */
+export async function listForeseen(tx: Tx, _viewer: Viewer) {
+  const rows = await tx.$queryRaw`
+    SELECT touchpoint_id AS "touchpointId", customer_id AS "customerId", invoice_id AS "invoiceId",
+      subject_id AS "subjectId"
+    FROM preview WHERE verdict = 'produced' ORDER BY customer_id, touchpoint_id, subject_id`;
+  return foreseenSchema.parse(rows);
+}
+
+/** Leaves messages out of the compared run, each with its reason. */
+export async function leaveOut(
+  tx: Tx,
+  messages: readonly { touchpointId: string; subjectId: string; reason: DryRunReason }[],
+): Promise<void> {
+  const column = (name: 'touchpointId' | 'subjectId' | 'reason') => messages.map((row) => row[name]);
+  await tx.$executeRaw`
+    UPDATE preview p SET verdict = 'left_out', reason = o.reason,
+      change = CASE WHEN p.change = 'again' THEN 'dropped_out' END
+    FROM unnest(${column('touchpointId')}::text[], ${column('subjectId')}::text[], ${column('reason')}::text[])
+      AS o(touchpoint_id, subject_id, reason)
+    WHERE p.touchpoint_id = o.touchpoint_id AND p.subject_id = o.subject_id AND p.verdict = 'produced'`;
+}
+
 const countSchema = z.object({
   touchpointId: z.string(),
   verdict: z.enum(['produced', 'left_out']),
-  reason: z.enum(TOUCHPOINT_REASONS).nullable(),
+  reason: z.enum(DRY_RUN_REASONS).nullable(),
   change: z.enum(['again', 'new', 'dropped_out']).nullable(),
   isVisible: z.boolean(),
   count: z.int(),
@@ -88,12 +121,15 @@ export async function countReplaced(tx: Tx, viewer: Viewer): Promise<number> {
   return z.tuple([z.object({ count: z.int() })]).parse(rows)[0].count;
 }
 
-/** How many messages to customers the viewer may see a run would produce with other rules; nothing is written. */
-export async function countProduced(db: Tx, viewer: Viewer, input: JudgeInput): Promise<number> {
+/** The messages to customers the viewer may see that a run would produce with other rules; nothing is written. */
+export async function listWith(db: Tx, viewer: Viewer, input: JudgeInput) {
   const rows = await db.$queryRaw`
-    SELECT count(*)::int AS count FROM (${verdictsOf(input)}) v JOIN customer c ON c.id = v.customer_id
-    WHERE v.reason IS NULL AND ${customerIsVisible(viewer, 'c')}`;
-  return z.tuple([z.object({ count: z.int() })]).parse(rows)[0].count;
+    SELECT v.touchpoint_id AS "touchpointId", v.customer_id AS "customerId", v.invoice_id AS "invoiceId",
+      v.subject_id AS "subjectId"
+    FROM (${verdictsOf(input)}) v JOIN customer c ON c.id = v.customer_id
+    WHERE v.reason IS NULL AND ${customerIsVisible(viewer, 'c')}
+    ORDER BY v.customer_id, v.touchpoint_id, v.subject_id`;
+  return foreseenSchema.parse(rows);
 }
 
 /** What is shown of a row of `preview` or of a verdict. */
@@ -111,7 +147,7 @@ const itemSchema = z
     invoiceNumber: z.string().nullable(),
     subjectId: z.string(),
     verdict: z.enum(['produced', 'left_out']),
-    reason: z.enum(TOUCHPOINT_REASONS).nullable(),
+    reason: z.enum(DRY_RUN_REASONS).nullable(),
     change: z.enum(['again', 'new', 'dropped_out']).nullable(),
     days: z.int().nullable(),
     amount: z.instanceof(Prisma.Decimal).transform(moneyOf),

@@ -6,7 +6,7 @@ import {
   type RunSkipReason,
   type RunStatus,
 } from '../../../../contracts/programs/kinds.ts';
-import { localDateOf } from '../../../../domain/time/calendar.ts';
+import { addDays, localDateOf } from '../../../../domain/time/calendar.ts';
 import type { StoredProgram } from '../../../../domain/programs/definition.ts';
 import { nextOccurrences } from '../../../../domain/programs/occurrences.ts';
 import type { Occurrence } from '../../../../domain/programs/schedule.ts';
@@ -114,7 +114,9 @@ export async function findNext(
   db: Tx,
   { program, after, count }: { program: StoredProgram; after: number; count: number },
 ): Promise<Occurrence[]> {
-  const used = await usedDates(db, { programId: program.id, from: localDateOf(after, program.zone) });
+  // The run of the day before may still be to come, where a clock change has left its time out.
+  const from = addDays(localDateOf(after, program.zone), -1);
+  const used = await usedDates(db, { programId: program.id, from });
   const found = nextOccurrences(scheduleOf(program), { after, count: count + used.size });
   return found.filter(({ localDate }) => !used.has(localDate)).slice(0, count);
 }
