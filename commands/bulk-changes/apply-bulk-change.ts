@@ -116,6 +116,7 @@ async function finish(
     action: 'bulkChange.applied',
     entity: 'bulkChange',
     entityId: token,
+    customerId: null,
     after,
   });
 }

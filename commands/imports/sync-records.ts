@@ -34,7 +34,14 @@ export async function syncRecords(
         if (customerIds.length > 0) await touch(...customerIds);
         const reply = replyOf(items.length, { rows, problems, result });
         const { items: _items, ...counts } = reply;
-        const entry = { at: now, actor, action: `sync.${kind}`, entity: 'sync', entityId: kind };
+        const entry = {
+          at: now,
+          actor,
+          action: `sync.${kind}`,
+          entity: 'sync',
+          entityId: kind,
+          customerId: null,
+        };
         await deps.store.audit.record(tx, { ...entry, after: counts });
         return reply;
       });
