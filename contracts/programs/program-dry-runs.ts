@@ -48,7 +48,6 @@ export const dryRunSchema = z
     matching: z.enum(MATCHINGS),
     produced: count.meta({ description: 'Messages to customers you may see.' }),
     leftOut: count,
-    hidden: count.meta({ description: 'Messages to customers you may not see.' }),
     lastRun: z
       .strictObject({ id: idSchema('programRun'), kind: z.enum(RUN_KINDS), localDate: daySchema })
       .nullable()
@@ -96,7 +95,6 @@ export const dryRunSchema = z
       .strictObject({
         replaced: count.meta({ description: 'Open proposals that a run now would supersede.' }),
         open: count,
-        hidden: count,
         confirmation: z
           .string()
           .nullable()

@@ -84,7 +84,7 @@ export async function refuseOtherContent(
   { tx, actor, batch }: LockedBatch,
   seen: string,
 ): Promise<void> {
-  const { contentHash } = await store.batchDecisions.readOpen(tx, actor, batch.batchId);
+  const contentHash = await store.batchDecisions.readOpenHash(tx, actor, batch.batchId);
   if (contentHash === seen) return;
   const happened = await store.batchDecisions.readLastAct(tx, actor, batch.batchId);
   const detail = 'The batch is not what you saw any more: look at it again.';

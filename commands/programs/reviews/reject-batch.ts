@@ -22,9 +22,8 @@ export function rejectBatch(
     apply: async (locked) => {
       const { tx, now } = locked;
       if (contentHash !== undefined) await refuseOtherContent(deps, locked, contentHash);
-      const { hidden } = await store.batchDecisions.readOpen(tx, actor, batchId);
       const rejected = await store.batchDecisions.reject(tx, actor, { batchId, note: reason ?? null, now });
-      return { result: { rejected, hidden }, isLeaving: false };
+      return { result: { rejected }, isLeaving: false };
     },
     reply: async ({ tx, now, batch }, counts) => {
       const { status } = (await store.reviewBatches.read(tx, batchId)) ?? batch;

@@ -27,3 +27,6 @@ FROM (
   FROM "audit" e
 ) whose
 WHERE a."id" = whose."entry" AND whose."id" IS NOT NULL;
+
+-- Behind a filter nothing is counted that its author may not see.
+ALTER TABLE "bulk_change" ALTER COLUMN "hidden" DROP NOT NULL;
