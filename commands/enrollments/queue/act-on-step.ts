@@ -21,6 +21,8 @@ export interface LockedStep {
   execution: Execution;
   snapshot: EnrollmentSnapshot;
   last: LastAct;
+  /** What the audit keeps besides of before and after; an act adds what it changed (U4). */
+  audited: { before: Record<string, unknown>; after: Record<string, unknown> };
 }
 
 /** One act of a person on a row. */
@@ -65,6 +67,7 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct)
       actor,
       row,
       last,
+      audited: { before: {}, after: {} },
       snapshot: found(snapshot, 'queue row'),
       execution: found(execution, 'queue row'),
     };
@@ -77,11 +80,12 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct)
       now,
       entityId: stepExecutionId,
       customerId: step.snapshot.enrollment.customerId,
-      before: { status: row.status, assigneeId: row.assigneeId },
+      before: { status: row.status, assigneeId: row.assigneeId, ...step.audited.before },
       after: {
         status: after.status,
         assigneeId: after.assigneeId,
         outcome: after.outcome,
+        ...step.audited.after,
         ...input.audited,
       },
     });
