@@ -1,5 +1,5 @@
 import type { Actor } from '../../../contracts/actor.ts';
-import { refuseInvalid } from '../../../contracts/problems.ts';
+import { found, refuseInvalid } from '../../../contracts/problems.ts';
 import { batchChanges } from '../../../contracts/programs/changes.ts';
 import type { ApproveBatch, ApprovedBatch } from '../../../contracts/programs/review-batches.ts';
 import { recheckTouchpoint } from '../../../domain/programs/recheck-touchpoint.ts';
@@ -42,7 +42,7 @@ export function approveBatch(
     },
     reply: async (locked, outcome) => {
       const { tx, now, batch } = locked;
-      const { status } = (await deps.store.reviewBatches.read(tx, batchId)) ?? batch;
+      const { status } = found(await deps.store.reviewViews.find(tx, actor, batchId), 'batch');
       const { approved, left, returned, skipped } = outcome;
       const counts = { approved, left, returned: returned.length, skipped: skipped.length };
       const { programId } = batch;

@@ -40,8 +40,11 @@ const asks: [string, (name: string) => Promise<Answer>][] = [
     'a new invoice',
     (name) =>
       post(`/v1/customers/${mine}/invoices`, {
-        ...{ number: `${name}-inv`, externalId: `${name}-inv` },
-        ...{ issuedOn: day, dueOn: day, amount: '5' },
+        number: `${name}-inv`,
+        externalId: `${name}-inv`,
+        issuedOn: day,
+        dueOn: day,
+        amount: '5',
       }),
   ],
   [

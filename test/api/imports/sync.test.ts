@@ -111,6 +111,7 @@ test('U4: a sync leaves one audit entry with its counts, and each record it chan
   expect(entry).toMatchObject({ action: 'sync.customers', after: { created: 2, failed: 0 } });
   const changes = await api.database.db.change.findMany({
     where: { entityId: { in: done.map((item: Json) => item.id) } },
+    orderBy: { seq: 'asc' },
   });
   expect(changes.map(({ origin, originId }) => [origin, originId])).toEqual(
     Array.from({ length: 2 }, () => ['sync', entry.requestId]),

@@ -178,6 +178,11 @@ describe('P7: decisions about a batch', () => {
     const path = `/v1/review-batches/${of.batchId}/reject`;
     expect(await api.ok('POST', path, { key, body: {} })).not.toHaveProperty('hidden');
     expect(await api.statuses(of)).toEqual(['proposed', 'cancelled', 'approved']);
+    // For who decided, it is decided: what waits for others shows nowhere.
+    expect(await api.ok('GET', `/v1/review-batches/${of.batchId}`, { key })).toMatchObject({
+      status: 'approved',
+    });
+    expect((await api.call('POST', path, { key, body: {} })).status).toBe(409);
     // The admin sees the rest; nothing of it was decided by somebody who could not.
     expect((await api.approve(of)).body).toMatchObject({ approved: 1, status: 'approved' });
   });
