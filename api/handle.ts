@@ -101,15 +101,22 @@ export function serve(route: Route, options: ServeOptions): RequestHandler[] {
   return steps;
 }
 
-function identify({ permission }: Operation, { authenticator }: ServeOptions): RequestHandler {
+function identify(
+  { permission, isForOwners = false }: Operation,
+  { authenticator, deps: { db, store } }: ServeOptions,
+): RequestHandler {
   return async (request, response, next) => {
     if (permission === 'public') return next();
-    const caller = await authenticator.authenticate(request, response);
-    if (!caller) return;
-    if (permission !== null && !caller.permissions.includes(permission)) {
+    const viewer = await authenticator.authenticate(request, response);
+    if (!viewer) return;
+    const may =
+      permission === null ||
+      viewer.permissions.includes(permission) ||
+      (isForOwners && (await store.customers.ownsAny(db, viewer)));
+    if (!may) {
       throw new ProblemError('forbidden', `The permission ${permission} is needed.`);
     }
-    response.locals['caller'] = caller;
+    response.locals['caller'] = viewer;
     next();
   };
 }

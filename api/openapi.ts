@@ -101,9 +101,10 @@ function csvReply({ csvResponse }: Operation) {
   return { content: { 'text/csv': { schema: z.string().meta({ description: csvResponse }) } } };
 }
 
-function permissionNote({ permission }: Operation): string {
+function permissionNote({ permission, isForOwners = false }: Operation): string {
   if (permission === 'public') return 'Needs no key.';
-  return permission === null ? 'Any valid key.' : `Permission: \`${permission}\`.`;
+  if (permission === null) return 'Any valid key.';
+  return `Permission: \`${permission}\`${isForOwners ? ', or for customers one owns' : ''}.`;
 }
 
 function responsesOf(each: Operation): ZodOpenApiResponsesObject {

@@ -25,14 +25,9 @@ export async function recordChange<Fields extends ChangeFields>(
   const { entity, kind } = change;
   const fields: Recorded & ChangeFields = entry;
   const { actor, now, entityId, before, after } = fields;
-  await store.audit.record(tx, {
-    at: now,
-    actor,
-    action: `${entity}.${kind}`,
-    entity,
-    entityId,
-    before,
-    after,
-  });
-  await store.changes.record(tx, changeEntry<ChangeFields>(change, { actor, now }, fields));
+  const told = changeEntry<ChangeFields>(change, { actor, now }, fields);
+  const { customerId } = told;
+  const what = { action: `${entity}.${kind}`, entity, entityId, customerId };
+  await store.audit.record(tx, { at: now, actor, ...what, before, after });
+  await store.changes.record(tx, told);
 }

@@ -14,6 +14,8 @@ export interface Operation {
   summary: string;
   description?: string;
   permission: Permission | 'public' | null;
+  /** Owners of customers may do it for these without the permission (U3); the command sees to whose it is. */
+  isForOwners?: boolean;
   params?: z.ZodObject;
   query?: z.ZodObject;
   /** A JSON body. */

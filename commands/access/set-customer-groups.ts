@@ -111,7 +111,14 @@ async function recordMoves({ store }: CommandDeps, tx: Tx, moves: Moves): Promis
   const action = 'customer.visibilityChanged';
   await store.audit.recordAll(
     tx,
-    entries.map((entry) => ({ ...entry, at, actor, action, entity: 'customer' })),
+    entries.map((entry) => ({
+      ...entry,
+      at,
+      actor,
+      action,
+      entity: 'customer',
+      customerId: entry.entityId,
+    })),
   );
   await store.changes.recordAll(
     tx,

@@ -116,6 +116,7 @@ async function finish(
     action: 'bulkChange.applied',
     entity: 'bulkChange',
     entityId: token,
+    customerId: null,
     after,
   });
 }
@@ -129,7 +130,7 @@ function replyOf(
     count: visible,
     changed,
     unchanged: visible - changed,
-    hidden: hidden + (targetIds.length - visible),
+    ...(hidden !== null && { hidden: hidden + (targetIds.length - visible) }),
     appliedAt: new Date(now).toISOString(),
   };
 }

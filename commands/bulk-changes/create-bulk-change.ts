@@ -71,5 +71,6 @@ async function store(
   const expiresAt = now + TTL_MS;
   const { count, hidden } = await bulkChanges.insert(tx, actor, { id: token, what, action, now, expiresAt });
   const changing = await bulkEffects.countChanging(tx, actor, { bulkChangeId: token, entity, action });
-  return { token, count, changing, hidden, expiresAt: new Date(expiresAt).toISOString() };
+  const named = hidden === null ? {} : { hidden };
+  return { token, count, changing, ...named, expiresAt: new Date(expiresAt).toISOString() };
 }

@@ -1,5 +1,6 @@
 import type { UpdateCustomer } from '../../contracts/customers/customers.ts';
 import { type FieldProblem, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
+import { TAKEN } from '../../domain/taken.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 
@@ -7,7 +8,7 @@ import type { CommandDeps } from '../deps.ts';
  * Checks what a customer points at.
  *
  * @throws ProblemError `validation` naming each owner that is no active user
- * @throws ProblemError `conflict` when another customer than `customerId` has the external id
+ * @throws ProblemError `conflict` when the external id cannot be used, whoever has it (U3)
  */
 export async function checkCustomerReferences(
   { store }: CommandDeps,
@@ -29,7 +30,7 @@ export async function checkCustomerReferences(
   refuseInvalid(problems);
   if (input.externalId == null) return;
   if (await store.customers.isExternalIdTaken(tx, input.externalId, customerId)) {
-    const errors = [{ field: 'externalId', message: 'is taken' }];
-    throw new ProblemError('conflict', 'Another customer has this external id.', errors);
+    const errors = [{ field: 'externalId', message: TAKEN }];
+    throw new ProblemError('conflict', 'The external id cannot be used.', errors);
   }
 }

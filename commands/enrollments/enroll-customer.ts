@@ -90,6 +90,7 @@ async function enroll(
         action: `enrollment.${outcome}`,
         entity: 'enrollment',
         entityId: enrollmentId,
+        customerId,
         after: { sequenceId, customerId, startDate: enrollment.startDate },
       });
     }

@@ -46,6 +46,7 @@ export async function receiveBulkEnrollment(
       action: 'bulkEnrollment.create',
       entity: 'bulkEnrollment',
       entityId: bulkId,
+      customerId: null,
       after: summary,
     });
     return summary;

@@ -179,6 +179,7 @@ async function finish(
       action: summary.isDryRun ? 'import.dryRun' : 'import.run',
       entity: 'import',
       entityId: importId,
+      customerId: null,
       after: summary,
     });
     return summary;

@@ -99,7 +99,7 @@ async function storeRecords(
         customerId: customer.id,
         amount: record.amount ?? '0',
         wanted: row.kind === 'credit_note' ? row.allocations : null,
-        stored: earlier?.allocations ?? [],
+        stored: earlier?.customerId === customer.id ? earlier.allocations : [],
       },
       invoices,
     );

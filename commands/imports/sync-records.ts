@@ -9,8 +9,8 @@ import { ChunkOvertaken, type ChunkResult, type ImportContext } from './import-k
 import { JSON_KINDS, type JsonKind, type JsonKindName } from './json-rows.ts';
 import { runCustomerCommand } from '../customers/touch-customer.ts';
 
-/** Where the changes of a sync come from. */
-const BY_SYNC = { origin: 'sync', originId: null, depth: 0 } as const;
+/** Where the changes of a sync come from: the request that its audit entry names too (U4). */
+const bySync = ({ requestId }: Actor) => ({ origin: 'sync', originId: requestId, depth: 0 }) as const;
 
 /** Two calls with the same new items overtake each other once; a third time something else is wrong. */
 const MAX_TRIES = 3;
@@ -28,13 +28,20 @@ export async function syncRecords(
     try {
       return await runCustomerCommand(deps, actor, async (tx, now, touch) => {
         const { rows, problems } = readItems(JSON_KINDS[kind], items);
-        const context = await importContextOf(deps, tx, { actor: { ...actor, cause: BY_SYNC }, now });
+        const context = await importContextOf(deps, tx, { actor: { ...actor, cause: bySync(actor) }, now });
         const result = await JSON_KINDS[kind].handler.store(tx, context, rows);
         const customerIds = [...new Set(result.customerIds)];
         if (customerIds.length > 0) await touch(...customerIds);
         const reply = replyOf(items.length, { rows, problems, result });
         const { items: _items, ...counts } = reply;
-        const entry = { at: now, actor, action: `sync.${kind}`, entity: 'sync', entityId: kind };
+        const entry = {
+          at: now,
+          actor,
+          action: `sync.${kind}`,
+          entity: 'sync',
+          entityId: kind,
+          customerId: null,
+        };
         await deps.store.audit.record(tx, { ...entry, after: counts });
         return reply;
       });

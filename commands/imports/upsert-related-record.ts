@@ -44,7 +44,7 @@ export function upsertRelatedRecord(
     if (result.customerIds.length > 0) await touch(customerId);
     const id = found(result.ids[0], 'related record');
     const after = found(await deps.store.relatedRecords.find(tx, actor, id), 'related record');
-    const entry = { at: now, actor, entity: 'relatedRecord', entityId: after.id };
+    const entry = { at: now, actor, entity: 'relatedRecord', entityId: after.id, customerId };
     const [outcome] = result.outcomes;
     if (outcome !== 'skipped')
       await deps.store.audit.record(tx, { ...entry, action: `relatedRecord.${outcome}`, after });

@@ -116,7 +116,7 @@ async function recordProgramChange(
   const what = touchpoint
     ? { entity: 'touchpoint', entityId: touchpoint.id }
     : { entity: 'program', entityId: programId };
-  await store.audit.record(tx, { at: now, actor, action, ...what, before, after });
+  await store.audit.record(tx, { at: now, actor, action, ...what, customerId: null, before, after });
   const told = { entityId: programId, data: touchpoint && { touchpointId: touchpoint.id } };
   await store.changes.record(tx, changeEntry(programChanges[kind], { actor, now }, told));
 }

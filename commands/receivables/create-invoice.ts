@@ -3,6 +3,7 @@ import type { Actor } from '../../contracts/actor.ts';
 import type { CreateInvoice, Invoice } from '../../contracts/receivables/invoices.ts';
 import { type FieldProblem, found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { invoiceChanges } from '../../contracts/receivables/changes.ts';
+import { TAKEN } from '../../domain/taken.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
@@ -90,9 +91,9 @@ async function refuseTaken(
   { number, externalId }: CreateInvoice,
 ): Promise<void> {
   const errors: FieldProblem[] = [];
-  if (await store.invoices.isTaken(tx, { number })) errors.push({ field: 'number', message: 'is taken' });
+  if (await store.invoices.isTaken(tx, { number })) errors.push({ field: 'number', message: TAKEN });
   if (externalId != null && (await store.invoices.isTaken(tx, { externalId }))) {
-    errors.push({ field: 'externalId', message: 'is taken' });
+    errors.push({ field: 'externalId', message: TAKEN });
   }
-  if (errors.length > 0) throw new ProblemError('conflict', 'There is such an invoice already.', errors);
+  if (errors.length > 0) throw new ProblemError('conflict', 'Number or external id cannot be used.', errors);
 }

@@ -49,6 +49,7 @@ export async function writeDraft(
     action: 'customer.draft',
     entity: 'customer',
     entityId: customerId,
+    customerId,
     after,
   });
   const { subject, bodyHtml, bodyText } = written;

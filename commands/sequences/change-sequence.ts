@@ -139,6 +139,7 @@ async function record(
     actor,
     action: change.action,
     ...what,
+    customerId: null,
     before: change.before,
     after: change.after,
   });

@@ -65,6 +65,7 @@ export async function insertDraft(
     action,
     entity: 'sequence',
     entityId: sequenceId,
+    customerId: null,
     after: sequence,
   });
   await store.changes.record(

@@ -40,6 +40,7 @@ export async function compareWithTemporal(
     action: 'operations.reconcile',
     entity: 'operations',
     entityId: 'reconcile',
+    customerId: null,
     after: report,
   });
   return report;

@@ -71,6 +71,10 @@ export const createInvoiceBulkChangeSchema = z
 export type CreateInvoiceBulkChange = z.infer<typeof createInvoiceBulkChangeSchema>;
 
 const count = z.int().min(0);
+const leftOut = count.optional().meta({
+  description:
+    'What was named by id and is left out: hidden, or not there, at the first call or by now. Absent for a filter, where it would tell what the filter hides.',
+});
 
 /** What a change would do. Nothing has happened yet. */
 export const bulkChangeSchema = z
@@ -80,7 +84,7 @@ export const bulkChangeSchema = z
     }),
     count: count.meta({ description: 'What was selected and the caller may see.' }),
     changing: count.meta({ description: 'How many of them would change; the others are so already.' }),
-    hidden: count.meta({ description: 'What was selected and is left out: hidden, or not there.' }),
+    hidden: leftOut,
     expiresAt: instantSchema,
   })
   .meta({ id: 'BulkChange', description: 'What a change of many would do; nothing has happened yet.' });
@@ -93,7 +97,7 @@ export const appliedBulkChangeSchema = z
     count,
     changed: count,
     unchanged: count.meta({ description: 'They were so already.' }),
-    hidden: count.meta({ description: 'Left out: hidden or not there, at the first call or by now.' }),
+    hidden: leftOut,
     appliedAt: instantSchema,
   })
   .meta({ id: 'AppliedBulkChange', description: 'What a change of many did.' });

@@ -22,3 +22,6 @@ export const HOLD_KINDS = [
   'switch',
 ] as const;
 export type HoldKind = (typeof HOLD_KINDS)[number];
+
+/** Of an enrollment or a sequence: a person paused it, it left its list, or it waits for its begin. */
+export const PAUSE_KINDS = ['manual', 'list', 'begin'] as const satisfies readonly HoldKind[];

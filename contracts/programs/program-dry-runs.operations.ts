@@ -19,7 +19,7 @@ export const programDryRunOperations = [
     tag: 'Programs',
     summary: 'Tell what a run now would do, as a difference to the last run',
     description:
-      'Nothing is written and nothing is sent. Counts and items are of customers you may see; `hidden` says how many messages go to others.',
+      'Nothing is written and nothing is sent. Counts and items are of customers you may see: nothing is said of others.',
     permission: 'programs.read',
     params,
     query: dryRunQuerySchema,

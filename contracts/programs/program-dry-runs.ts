@@ -52,7 +52,6 @@ export const dryRunSchema = z
     matching: z.enum(MATCHINGS),
     produced: count.meta({ description: 'Messages to customers you may see.' }),
     leftOut: count,
-    hidden: count.meta({ description: 'Messages to customers you may not see.' }),
     lastRun: z
       .strictObject({ id: idSchema('programRun'), kind: z.enum(RUN_KINDS), localDate: daySchema })
       .nullable()
@@ -100,7 +99,6 @@ export const dryRunSchema = z
       .strictObject({
         replaced: count.meta({ description: 'Open proposals that a run now would supersede.' }),
         open: count,
-        hidden: count,
         confirmation: z
           .string()
           .nullable()

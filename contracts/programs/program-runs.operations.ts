@@ -23,7 +23,7 @@ export const programRunOperations = [
     tag,
     summary: 'Run a program now',
     description:
-      'It supersedes proposals only where it makes a new one for the same touchpoint and customer or invoice. While any wait for a decision, it answers 409 with `openProposals`, `hidden` (of customers you may not see) and a `confirmation` to send along, good as long as they stay the same. Without a working mailbox the run is kept as `skipped`.',
+      'It supersedes proposals only where it makes a new one for the same touchpoint and customer or invoice. While any to customers you may see wait for a decision, it answers 409 with `openProposals` and a `confirmation` to send along, good as long as they stay the same. Without a working mailbox the run is kept as `skipped`.',
     permission: 'programs.run',
     params,
     body: runProgramSchema.optional(),

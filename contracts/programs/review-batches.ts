@@ -193,7 +193,6 @@ export const approvedBatchSchema = z
     skipped: z.array(
       z.strictObject({ itemId: idSchema('scheduledTouchpoint'), reason: z.enum(TOUCHPOINT_REASONS) }),
     ),
-    hidden: z.int().meta({ description: 'Of customers you may not see: they wait for somebody else.' }),
   })
   .meta({ id: 'ApprovedBatch' });
 export type ApprovedBatch = z.infer<typeof approvedBatchSchema>;
@@ -213,7 +212,6 @@ export const rejectedBatchSchema = z
     batchId: idSchema('reviewBatch'),
     status: z.enum(BATCH_STATUSES),
     rejected: z.int(),
-    hidden: z.int(),
   })
   .meta({ id: 'RejectedBatch' });
 export type RejectedBatch = z.infer<typeof rejectedBatchSchema>;

@@ -1,3 +1,4 @@
+import { PAUSE_KINDS } from '../../contracts/holds/kinds.ts';
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { isOpen, type Hold } from '../holds.ts';
 import { concernsEnrollment } from './held-time.ts';
@@ -21,6 +22,20 @@ export function heldBy(snapshot: EnrollmentSnapshot, now: number): Held | null {
     return { reason: 'all_disputed', until: snapshot.balance.releasesAt };
   }
   return null;
+}
+
+/**
+ * Whether the enrollment or its sequence was paused by a person, or by leaving its list: nothing can be done with its
+ * rows (S10). A switch or a customer's hold stops what is automatic only (D9).
+ */
+export function isPausedByPerson({ holds }: EnrollmentSnapshot, now: number): boolean {
+  const kinds: readonly string[] = PAUSE_KINDS;
+  return holds.some(
+    (hold) =>
+      (hold.scope === 'enrollment' || hold.scope === 'sequence') &&
+      kinds.includes(hold.kind) &&
+      isOpen(hold, now),
+  );
 }
 
 function reasonOf(open: readonly Hold[]): WaitReason {

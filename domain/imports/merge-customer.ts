@@ -1,4 +1,5 @@
 import type { CustomerStatus } from '../../contracts/customers/kinds.ts';
+import { TAKEN } from '../taken.ts';
 
 /** A customer's stored values that an import may change. */
 export interface CustomerValues {
@@ -54,6 +55,11 @@ export function mergeCustomer(
   row: CustomerInput,
   { owners, baseCurrency }: { owners: ReadonlyMap<string, string>; baseCurrency: string },
 ): { customer: CustomerValues; isChanged: boolean; problems: MergeProblem[] } {
+  if (stored && !stored.isVisible) {
+    // Nothing of what a hidden customer says may shine through.
+    const { customer, problems } = mergeCustomer(null, row, { owners, baseCurrency });
+    return { customer, isChanged: false, problems: [...problems, { column: 'external_id', message: TAKEN }] };
+  }
   const problems: MergeProblem[] = [];
   const owner = (column: string, email: string | null | undefined, earlier: string | null) => {
     if (email === undefined || email === null) return email === null ? null : earlier;
@@ -73,9 +79,7 @@ export function mergeCustomer(
     score: row.score ?? stored?.score ?? 0,
     properties: mergeProperties(stored?.properties ?? {}, row.properties),
   };
-  if (stored && !stored.isVisible) {
-    problems.push({ column: 'external_id', message: 'belongs to a customer that you may not change' });
-  } else if (stored?.hasInvoices && customer.currency !== stored.currency) {
+  if (stored?.hasInvoices && customer.currency !== stored.currency) {
     problems.push({
       column: 'currency',
       message: `must stay ${stored.currency}, the currency of its invoices`,

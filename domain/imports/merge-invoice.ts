@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { BalanceCause, InvoiceStatus } from '../../contracts/receivables/kinds.ts';
 import type { MergeProblem } from './merge-customer.ts';
+import { TAKEN } from '../taken.ts';
 
 /** An invoice's stored values that an import may change. Money is an exact decimal string. */
 export interface InvoiceValues {
@@ -69,6 +70,11 @@ export function mergeInvoice(
   row: InvoiceInput,
   { customer, today }: { customer: { id: string; currency: string }; today: string },
 ): MergedInvoice {
+  if (stored && stored.customerId !== customer.id) {
+    // Nothing of another customer's invoice may shine through.
+    const merged = mergeInvoice(null, row, { customer, today });
+    return { ...merged, problems: [...merged.problems, { column: 'number', message: TAKEN }] };
+  }
   const problems: MergeProblem[] = [];
   const settled = settleBalance(stored, row, problems);
   // An empty value says nothing: it must not end a dispute that a person entered. Voiding ends it (C2).
@@ -102,9 +108,6 @@ export function mergeInvoice(
   }
   if (row.disputeReason && !isDisputed) {
     problems.push({ column: 'dispute_reason', message: 'stands at an invoice that is not disputed' });
-  }
-  if (stored && stored.customerId !== customer.id) {
-    problems.push({ column: 'number', message: 'belongs to an invoice of another customer' });
   }
   const isChanged = stored === null || !isSame(invoice, stored);
   return { invoice, isChanged, moves: balanceMoves(stored, invoice, today), problems };

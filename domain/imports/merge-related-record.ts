@@ -2,6 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { RelatedRecordKind } from '../../contracts/receivables/kinds.ts';
 import type { Allocation } from './allocations.ts';
 import type { MergeProblem } from './merge-customer.ts';
+import { TAKEN } from '../taken.ts';
 
 /** A related record as it is stored; `allocations` are the invoices that a credit note lowered. */
 export interface StoredRelatedRecord {
@@ -50,6 +51,11 @@ export function mergeRelatedRecord(
   row: RelatedRecordInput,
   customer: { id: string; currency: string },
 ): MergedRelatedRecord {
+  if (stored && stored.customerId !== customer.id) {
+    // Nothing of another customer's record may shine through.
+    const merged = mergeRelatedRecord(null, row, customer);
+    return { ...merged, problems: [...merged.problems, { column: 'external_id', message: TAKEN }] };
+  }
   const problems: MergeProblem[] = [];
   const fail = (column: string, message: string) => problems.push({ column, message });
   const given = <T>(said: T | null | undefined, earlier: T | null | undefined) =>
@@ -69,8 +75,6 @@ export function mergeRelatedRecord(
         : (given(row.currency, stored?.currency) ?? customer.currency),
     properties: laidOver(stored?.properties ?? {}, row.properties),
   };
-  if (stored && stored.customerId !== customer.id)
-    fail('external_id', 'belongs to a record of another customer');
   if (record.occurredOn && record.endsOn && record.endsOn < record.occurredOn) {
     fail('ends_on', 'must not lie before occurred_on');
   }

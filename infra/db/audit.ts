@@ -10,6 +10,8 @@ export interface AuditInput {
   action: string;
   entity: string;
   entityId: string;
+  /** Customer it is about, for whose sake it may be hidden (U3); null: it is about none. */
+  customerId: string | null;
   /** State before the change; absent for what was created. */
   before?: unknown;
   /** State after it; absent for what was removed. */

@@ -140,3 +140,20 @@ test('movements of balances have a cause; what an import lowered to nothing by v
   const rows = (await read('SELECT cause FROM balance_change ORDER BY id')) as { cause: string }[];
   expect(rows.map((row) => row.cause)).toEqual(['issued', 'payment', 'import', 'void']);
 });
+
+test('U3: earlier audit entries name the customer whose thing they are about', async () => {
+  await db.query(`INSERT INTO audit (at, actor_id, action, entity, entity_id, before) VALUES
+    ('2026-03-02', 'usr_1', 'message.copyRetried', 'message', 'msg_3', NULL),
+    ('2026-03-02', 'usr_1', 'enrollment.stopped', 'enrollment', 'enr_1', NULL),
+    ('2026-03-02', 'usr_1', 'note.removed', 'note', 'nte_gone', '{"customerId": "cus_1"}'),
+    ('2026-03-02', 'usr_1', 'user.created', 'user', 'usr_1', NULL)`);
+  await apply('20261130000001_audit_by_customer');
+  expect(await read('SELECT entity, customer_id FROM audit ORDER BY id')).toEqual([
+    { entity: 'customer', customer_id: 'cus_1' },
+    { entity: 'customer', customer_id: 'cus_1' },
+    { entity: 'message', customer_id: 'cus_1' },
+    { entity: 'enrollment', customer_id: 'cus_1' },
+    { entity: 'note', customer_id: 'cus_1' },
+    { entity: 'user', customer_id: null },
+  ]);
+});

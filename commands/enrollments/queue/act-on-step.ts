@@ -2,7 +2,7 @@ import { type Actor, SYSTEM, type Viewer } from '../../../contracts/actor.ts';
 import { stepExecutionChanges } from '../../../contracts/enrollments/changes.ts';
 import type { QueueRow } from '../../../contracts/enrollments/queue.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
-import { heldBy } from '../../../domain/enrollments/held-by.ts';
+import { heldBy, isPausedByPerson } from '../../../domain/enrollments/held-by.ts';
 import type { EnrollmentSnapshot, Execution } from '../../../domain/enrollments/snapshot.ts';
 import type { LastAct } from '../../../infra/db/enrollments/executions.ts';
 import type { Tx } from '../../../infra/db/client.ts';
@@ -21,6 +21,8 @@ export interface LockedStep {
   execution: Execution;
   snapshot: EnrollmentSnapshot;
   last: LastAct;
+  /** What the audit keeps besides of before and after; an act adds what it changed (U4). */
+  audited: { before: Record<string, unknown>; after: Record<string, unknown> };
 }
 
 /** One act of a person on a row. */
@@ -43,7 +45,7 @@ const EVERYTHING: Viewer = { ...SYSTEM, permissions: ['tasks.all'] };
  *
  * @throws ProblemError `not_found` when absent, hidden, or somebody else's task
  * @throws ProblemError `already_acted` with what happened, when another person or the engine was faster
- * @throws ProblemError `conflict` while the enrollment is paused or held
+ * @throws ProblemError `conflict` while the enrollment is paused, and for sending while it is held
  */
 export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct): Promise<QueueRow> {
   const { stepExecutionId, action } = input;
@@ -65,6 +67,7 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct)
       actor,
       row,
       last,
+      audited: { before: {}, after: {} },
       snapshot: found(snapshot, 'queue row'),
       execution: found(execution, 'queue row'),
     };
@@ -77,11 +80,12 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct)
       now,
       entityId: stepExecutionId,
       customerId: step.snapshot.enrollment.customerId,
-      before: { status: row.status, assigneeId: row.assigneeId },
+      before: { status: row.status, assigneeId: row.assigneeId, ...step.audited.before },
       after: {
         status: after.status,
         assigneeId: after.assigneeId,
         outcome: after.outcome,
+        ...step.audited.after,
         ...input.audited,
       },
     });
@@ -97,7 +101,7 @@ function isEnded({ snapshot }: LockedStep): boolean {
 
 /**
  * Rows of ended enrollments are done with, except that what is uncertain can still be answered (D1). Rows of paused
- * ones wait (S10); while all invoices are disputed only sending is refused.
+ * ones wait (S10); while a switch, a customer's hold or disputes keep it back only sending is refused (D9, Q1).
  */
 function refuseEndedOrHeld(step: LockedStep, action: StepAct['action']): void {
   const isAnswer = step.execution.status === 'uncertain' && (action === 'mark_sent' || action === 'cancel');
@@ -107,7 +111,7 @@ function refuseEndedOrHeld(step: LockedStep, action: StepAct['action']): void {
   }
   const held = heldBy(step.snapshot, step.now);
   const isSend = action === 'send' || action === 'retry';
-  if (held && (held.reason !== 'all_disputed' || isSend)) {
+  if (held && (isSend || isPausedByPerson(step.snapshot, step.now))) {
     throw new ProblemError('conflict', `Nothing can be done with it while it is held: ${held.reason}.`, [], {
       heldReason: held.reason,
       heldUntil: held.until === null ? null : new Date(held.until).toISOString(),

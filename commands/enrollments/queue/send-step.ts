@@ -110,6 +110,8 @@ export function editStep(
         editedById: actor.userId,
       };
       refuseInvalid(problemsOf(edited));
+      step.audited.before = wordsOf({ ...facts.content, ...given(before) });
+      step.audited.after = wordsOf(edited);
       await deps.store.executions.act(step.tx, {
         stepExecutionId,
         actorId: actor.userId,
@@ -120,6 +122,17 @@ export function editStep(
     },
   });
 }
+
+const WORDS = ['subject', 'body', 'bodyText', 'to', 'cc', 'bcc'] as const;
+type Words = Partial<Record<(typeof WORDS)[number], unknown>>;
+
+/** What of a message a person can edit, for the audit. */
+const wordsOf = (content: Words): Record<string, unknown> =>
+  Object.fromEntries(WORDS.map((word) => [word, content[word] ?? null]));
+
+/** What is pinned; the rest is as the step says it. */
+const given = (pinned: Words | null | undefined): Words =>
+  Object.fromEntries(Object.entries(pinned ?? {}).filter(([, value]) => value != null));
 
 /** Whether a person is to see a text first that a language model has not written (M4). */
 function isWaitingForText({ snapshot, execution }: LockedStep): boolean {

@@ -1,12 +1,13 @@
 import type { Actor } from '../../../contracts/actor.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
+import type { ReviewBatch } from '../../../contracts/programs/review-batches.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { ReviewBatchRow } from '../../../infra/db/programs/reviews/review-batches.ts';
 import { attempt } from '../../wakes.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { runCommand } from '../../run-command.ts';
 
-/** A batch as a person's decision finds it: behind the closed gate of its program, locked, and proposed. */
+/** A batch as a person's decision finds it: behind the closed gate of its program, locked, and proposed for them. */
 export interface LockedBatch {
   tx: Tx;
   now: number;
@@ -47,7 +48,7 @@ export async function actOnBatch<A, T>(
     await store.locks.closeGate(tx, { kind: 'program', id: program.id });
     const batch = found(await store.reviewBatches.lock(tx, batchId), 'batch');
     await input.refuseFirst?.(tx);
-    refuseDecided(batch);
+    refuseDecided(found(await store.reviewViews.find(tx, actor, batchId), 'batch'));
     const locked: LockedBatch = { tx, now, actor, batch };
     const { result, isLeaving } = await input.apply(locked);
     const status = await store.reviewBatches.settle(tx, { batchId, by: actor.userId, now });
@@ -69,11 +70,10 @@ export async function actOnBatch<A, T>(
 }
 
 /** @throws ProblemError `already_acted` or `conflict` unless something in it waits for a decision */
-function refuseDecided({ status, decidedAt, decidedById }: ReviewBatchRow): void {
+function refuseDecided({ status, decidedAt: at, decidedById }: ReviewBatch): void {
   if (status === 'proposed') return;
   if (status === 'preparing')
     throw new ProblemError('conflict', 'The messages of this batch are still being written.');
-  const at = decidedAt === null ? null : new Date(decidedAt).toISOString();
   const detail = status === 'superseded' ? 'A newer run replaced this batch.' : `The batch was ${status}.`;
   throw new ProblemError('already_acted', detail, [], { happened: { status, at, by: decidedById } });
 }
@@ -84,7 +84,7 @@ export async function refuseOtherContent(
   { tx, actor, batch }: LockedBatch,
   seen: string,
 ): Promise<void> {
-  const { contentHash } = await store.batchDecisions.readOpen(tx, actor, batch.batchId);
+  const contentHash = await store.batchDecisions.readOpenHash(tx, actor, batch.batchId);
   if (contentHash === seen) return;
   const happened = await store.batchDecisions.readLastAct(tx, actor, batch.batchId);
   const detail = 'The batch is not what you saw any more: look at it again.';

@@ -40,17 +40,26 @@ export function actOnReviewItem(
       const row = found(await store.scheduledTouchpoints.read(tx, itemId), 'item');
       const change = await decide(locked, row);
       await store.scheduledTouchpoints.set(tx, { ...change, from: 'proposed', by: actor.userId, now });
-      return { result: row, isLeaving: false };
+      return { result: { row, note: change.note }, isLeaving: false };
     },
-    reply: async ({ tx, now }, row) => {
+    reply: async ({ tx, now }, { row, note }) => {
+      const written = found(await store.scheduledTouchpoints.read(tx, itemId), 'item');
+      // The words, where they were changed.
+      const changed = (content: ScheduledTouchpoint['content']) => (kind === 'edited' ? { content } : {});
       const after = found(await store.reviewItems.find(tx, actor, { batchId, itemId }), 'item');
       const { customerId } = row;
       await recordChange(deps, tx, scheduledTouchpointChanges[kind], {
         actor,
         now,
         entityId: itemId,
-        before: { customerId, status: row.status, contentHash: row.contentHash },
-        after: { customerId, status: after.status, contentHash: after.contentHash },
+        before: { customerId, status: row.status, contentHash: row.contentHash, ...changed(row.content) },
+        after: {
+          customerId,
+          status: after.status,
+          contentHash: after.contentHash,
+          ...changed(written.content),
+          note,
+        },
         customerId,
         data: { batchId },
       });

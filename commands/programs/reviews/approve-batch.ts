@@ -1,5 +1,5 @@
 import type { Actor } from '../../../contracts/actor.ts';
-import { refuseInvalid } from '../../../contracts/problems.ts';
+import { found, refuseInvalid } from '../../../contracts/problems.ts';
 import { batchChanges } from '../../../contracts/programs/changes.ts';
 import type { ApproveBatch, ApprovedBatch } from '../../../contracts/programs/review-batches.ts';
 import { recheckTouchpoint } from '../../../domain/programs/recheck-touchpoint.ts';
@@ -42,9 +42,9 @@ export function approveBatch(
     },
     reply: async (locked, outcome) => {
       const { tx, now, batch } = locked;
-      const { status } = (await deps.store.reviewBatches.read(tx, batchId)) ?? batch;
-      const { approved, left, returned, skipped, hidden } = outcome;
-      const counts = { approved, left, returned: returned.length, skipped: skipped.length, hidden };
+      const { status } = found(await deps.store.reviewViews.find(tx, actor, batchId), 'batch');
+      const { approved, left, returned, skipped } = outcome;
+      const counts = { approved, left, returned: returned.length, skipped: skipped.length };
       const { programId } = batch;
       const [before, after] = [{ status: batch.status }, { status, ...counts }];
       const said = { actor, now, entityId: batchId, before, after, data: { programId } };
@@ -77,13 +77,11 @@ async function approve(
 ): Promise<Outcome> {
   const { store } = deps;
   const { batchId } = batch;
-  const { hidden } = await store.batchDecisions.readOpen(tx, actor, batchId);
   const outcome: Outcome = {
     approved: await store.batchDecisions.approveUnmoved(tx, actor, { batchId, except, now }),
     left: new Set(except).size,
     returned: [],
     skipped: [],
-    hidden,
   };
   const ids = await store.batchDecisions.listOpen(tx, actor, { batchId, except });
   if (ids.length === 0) return outcome;

@@ -1,4 +1,5 @@
 import type { Actor } from '../../../contracts/actor.ts';
+import { found } from '../../../contracts/problems.ts';
 import { batchChanges } from '../../../contracts/programs/changes.ts';
 import type { RejectBatch, RejectedBatch } from '../../../contracts/programs/review-batches.ts';
 import { actOnBatch, refuseOtherContent } from './act-on-batch.ts';
@@ -22,12 +23,11 @@ export function rejectBatch(
     apply: async (locked) => {
       const { tx, now } = locked;
       if (contentHash !== undefined) await refuseOtherContent(deps, locked, contentHash);
-      const { hidden } = await store.batchDecisions.readOpen(tx, actor, batchId);
       const rejected = await store.batchDecisions.reject(tx, actor, { batchId, note: reason ?? null, now });
-      return { result: { rejected, hidden }, isLeaving: false };
+      return { result: { rejected }, isLeaving: false };
     },
     reply: async ({ tx, now, batch }, counts) => {
-      const { status } = (await store.reviewBatches.read(tx, batchId)) ?? batch;
+      const { status } = found(await store.reviewViews.find(tx, actor, batchId), 'batch');
       const [before, after] = [{ status: batch.status }, { status, reason, ...counts }];
       const { programId } = batch;
       const said = { actor, now, entityId: batchId, before, after, data: { programId } };

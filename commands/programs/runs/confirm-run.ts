@@ -5,9 +5,8 @@ import type { CommandDeps } from '../../deps.ts';
 
 /** What a run now would replace at most, and what a person's agreement to it looks like (P8). */
 export interface RunConfirmation {
-  /** Proposals to customers the viewer may see that wait for a decision; and those to others. */
+  /** Proposals to customers the viewer may see that wait for a decision: nothing is said of others (U3). */
   openProposals: number;
-  hidden: number;
   /** Null: nothing waits, and nothing has to be confirmed. */
   confirmation: string | null;
 }
@@ -18,8 +17,8 @@ export async function readRunConfirmation(
   db: Tx,
   { viewer, programId }: { viewer: Viewer; programId: string },
 ): Promise<RunConfirmation> {
-  const { visible, hidden, text } = await store.programRunViews.readOpenProposals(db, viewer, programId);
-  return { openProposals: visible, hidden, confirmation: text === '' ? null : hash(`${programId} ${text}`) };
+  const { count, text } = await store.programRunViews.readOpenProposals(db, viewer, programId);
+  return { openProposals: count, confirmation: text === '' ? null : hash(`${programId} ${text}`) };
 }
 
 /** @throws ProblemError `conflict` with what would be replaced, unless exactly that was confirmed */

@@ -151,7 +151,6 @@ function summaryOf(all: readonly PreviewCount[], { matching }: StoredProgram) {
     matching,
     produced: sum(counts, isProduced),
     leftOut: sum(counts, (row) => !isProduced(row)),
-    hidden: sum(all, (row) => isProduced(row) && !row.isVisible),
     changes: {
       again: sum(counts, (row) => row.change === 'again'),
       new: sum(counts, (row) => row.change === 'new'),

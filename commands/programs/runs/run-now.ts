@@ -78,6 +78,7 @@ async function insertRun(
     action: 'program.run',
     entity: 'programRun',
     entityId: runId,
+    customerId: null,
     after,
   });
   return run;

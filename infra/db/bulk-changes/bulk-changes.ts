@@ -20,7 +20,8 @@ export type StoredBulkChange = {
   id: string;
   createdById: string;
   targetIds: string[];
-  hidden: number;
+  /** Ids that were named and are hidden or not there; null: a filter chose, which says nothing of what it hides (U3). */
+  hidden: number | null;
   expiresAt: number;
   appliedAt: number | null;
 } & ({ entity: 'customer'; action: CustomerAction } | { entity: 'invoice'; action: InvoiceAction });
@@ -30,16 +31,16 @@ export type Selected =
   | { entity: 'customer'; selection: CustomerSelection }
   | { entity: 'invoice'; selection: InvoiceSelection; today: string };
 
-/** Rows `(id, visible)` of everything selected, whoever may see it. */
+/** Ids of what is selected and the viewer may see. */
 function selected(viewer: Viewer, what: Selected): Prisma.Sql {
-  const visible = Prisma.sql`coalesce(${customerIsVisible(viewer, 'c')}, false)`;
+  const isVisible = customerIsVisible(viewer, 'c');
   if (what.entity === 'customer') {
     const { selection } = what;
     const condition =
       'filter' in selection
         ? filterCondition(selection.filter)
         : Prisma.sql`c.id = ANY(${selection.customerIds}::text[])`;
-    return Prisma.sql`SELECT c.id, ${visible} AS visible FROM ${summaries(null)} c WHERE ${condition}`;
+    return Prisma.sql`SELECT c.id FROM ${summaries(null)} c WHERE ${condition} AND ${isVisible}`;
   }
   const { selection, today } = what;
   const condition =
@@ -47,7 +48,7 @@ function selected(viewer: Viewer, what: Selected): Prisma.Sql {
       ? invoiceCondition(selection.filter, today)
       : Prisma.sql`i.id = ANY(${selection.invoiceIds}::text[])`;
   return Prisma.sql`
-    SELECT i.id, ${visible} AS visible FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE ${condition}`;
+    SELECT i.id FROM invoice i JOIN customer c ON c.id = i.customer_id WHERE ${condition} AND ${isVisible}`;
 }
 
 /** How many different ids a selection names; null for a filter. Of ids, those absent look like those hidden. */
@@ -56,7 +57,10 @@ function namedBy({ selection }: Selected): number | null {
   return new Set('customerIds' in selection ? selection.customerIds : selection.invoiceIds).size;
 }
 
-/** Stores what is selected now; the set never leaves the database. `hidden`: what the viewer may not see of it. */
+/**
+ * Stores what is selected now; the set never leaves the database. `hidden`: ids that were named and are hidden or not
+ * there; null for a filter.
+ */
 export async function insert(
   tx: Tx,
   viewer: Viewer,
@@ -67,16 +71,15 @@ export async function insert(
     now,
     expiresAt,
   }: { id: string; what: Selected; action: CustomerAction | InvoiceAction; now: number; expiresAt: number },
-): Promise<{ count: number; hidden: number }> {
+): Promise<{ count: number; hidden: number | null }> {
   const rows = await tx.$queryRaw`
     INSERT INTO bulk_change (id, entity, action, target_ids, hidden, created_by_id, created_at, expires_at)
     SELECT ${id}, ${what.entity}, ${JSON.stringify(jsonOf(action))}::jsonb,
-      coalesce(array_agg(s.id ORDER BY s.id) FILTER (WHERE s.visible), '{}'),
-      coalesce(${namedBy(what)}::int, count(*)) - count(*) FILTER (WHERE s.visible),
+      coalesce(array_agg(s.id ORDER BY s.id), '{}'), ${namedBy(what)}::int - count(*),
       ${viewer.userId}, ${new Date(now)}, ${new Date(expiresAt)}
     FROM (${selected(viewer, what)}) s
     RETURNING cardinality(target_ids) AS count, hidden`;
-  const [row] = z.array(z.object({ count: z.int(), hidden: z.int() })).parse(rows);
+  const [row] = z.array(z.object({ count: z.int(), hidden: z.int().nullable() })).parse(rows);
   if (!row) throw new Error('an insert answers its row');
   return row;
 }

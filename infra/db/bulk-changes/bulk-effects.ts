@@ -173,8 +173,9 @@ export async function apply(
     WITH target AS MATERIALIZED (${targets(viewer, bulk)}),
     changed AS (${writes(bulk, { actorId, at })}),
     audited AS (
-      INSERT INTO audit (at, actor_id, request_id, action, entity, entity_id, before, after)
-      SELECT ${at}, ${actorId}, ${bulk.requestId}, ${`${entity}.${kind}`}, ${entity}, id, before, after FROM changed
+      INSERT INTO audit (at, actor_id, request_id, action, entity, entity_id, customer_id, before, after)
+      SELECT ${at}, ${actorId}, ${bulk.requestId}, ${`${entity}.${kind}`}, ${entity}, d.id, t.customer_id, d.before, d.after
+      FROM changed d JOIN target t ON t.id = d.id
     ),
     fed AS (
       INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)

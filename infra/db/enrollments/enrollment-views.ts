@@ -7,7 +7,7 @@ import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayOf, dayToDate, isoOf, isoOrNull } from '../rows.ts';
 import { customerIsVisible } from '../visibility.ts';
-import { isOpen } from '../holds/open.ts';
+import { isPaused } from '../holds/of-enrollment.ts';
 
 const rowSchema = z
   .object({
@@ -54,14 +54,6 @@ const rowSchema = z
     stoppedAt: isoOrNull(row.stopped_at),
     workflowId: `enrollment/${row.id}`,
   }));
-
-/** Whether a hold keeps the enrollment `e` of sequence `s` from going on at an instant. */
-export function isPaused(now: Date): Prisma.Sql {
-  return Prisma.sql`EXISTS (
-    SELECT 1 FROM hold h WHERE ${isOpen(now)}
-      AND (h.scope = 'all' OR h.enrollment_id = e.id OR h.sequence_id = e.sequence_id
-        OR (h.scope = 'customer' AND h.customer_id = e.customer_id)))`;
-}
 
 async function query(db: Tx, where: Prisma.Sql, now: number, limit: number): Promise<Enrollment[]> {
   const at = new Date(now);

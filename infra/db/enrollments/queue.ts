@@ -4,7 +4,8 @@ import type { ListQueueQuery, QueueCounts, QueueRow } from '../../../contracts/e
 import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
-import { isPaused } from './enrollment-views.ts';
+import { heldBy, isPausedByPerson } from '../holds/of-enrollment.ts';
+import { taskIsOf } from './task-visibility.ts';
 import { Prisma } from '../generated/client.ts';
 import { isoOrNull, moneyOf } from '../rows.ts';
 import { customerIsVisible } from '../visibility.ts';
@@ -72,21 +73,19 @@ export interface QueueClock {
 
 type QueueFilter = Omit<ListQueueQuery, 'limit' | 'cursor'>;
 
-/** Rows that are open: due and unfinished, in error, uncertain; agents see their own and what is nobody's. */
+/** Rows that are open: due and unfinished, in error, uncertain, as far as they are the viewer's tasks. */
 function conditionsOf(viewer: Viewer, filter: QueueFilter, { now }: QueueClock): Prisma.Sql {
   const at = new Date(now);
   const conditions = [
     customerIsVisible(viewer, 'c'),
+    taskIsOf(viewer),
     Prisma.sql`x.status IN ('planned', 'ready', 'sending', 'error', 'uncertain')`,
     Prisma.sql`(e.is_live OR x.status = 'uncertain')`,
   ];
   const isDue = Prisma.sql`(x.status <> 'planned' OR x.due_at <= ${at})`;
-  if (filter.include === 'due') conditions.push(isDue, Prisma.sql`NOT ${isPaused(at)}`);
-  if (filter.include === 'paused') conditions.push(isDue, isPaused(at));
+  if (filter.include === 'due') conditions.push(isDue, Prisma.sql`NOT ${isPausedByPerson(at)}`);
+  if (filter.include === 'paused') conditions.push(isDue, isPausedByPerson(at));
   if (filter.include === 'upcoming') conditions.push(Prisma.sql`x.status = 'planned' AND x.due_at > ${at}`);
-  if (!viewer.permissions.includes('tasks.all')) {
-    conditions.push(Prisma.sql`(x.assignee_id = ${viewer.userId} OR x.assignee_id IS NULL)`);
-  }
   if (filter.sequenceId) conditions.push(Prisma.sql`x.sequence_id = ${filter.sequenceId}`);
   if (filter.customerId) conditions.push(Prisma.sql`x.customer_id = ${filter.customerId}`);
   if (filter.type) conditions.push(Prisma.sql`x.type = ${filter.type}`);
@@ -114,14 +113,17 @@ interface Placed {
 async function query(db: Tx, where: Prisma.Sql, clock: QueueClock, limit: number): Promise<Placed[]> {
   const rows = await db.$queryRaw`
     SELECT x.id, x.enrollment_id, x.sequence_id, s.name AS sequence_name, x.customer_id, c.name AS customer_name,
-      t.label, x.type, x.status, x.priority, x.due_at, x.assignee_id, c.currency, x.held_reason, x.held_until,
+      t.label, x.type, x.status, x.priority, x.due_at, x.assignee_id, c.currency,
+      coalesce(held.reason, x.held_reason) AS held_reason,
+      CASE WHEN held.reason IS NULL THEN x.held_until ELSE held.until END AS held_until,
       x.error_code, x.error_detail, x.outcome, coalesce(x.pinned->>'subject', t.subject) AS subject,
       ${sortKey} AS sort_at,
       coalesce(x.due_at < ${new Date(clock.startOfToday)}, false) AS is_overdue,
-      x.send_requested_at IS NOT NULL AS is_send_requested, ${isPaused(new Date(clock.now))} AS is_paused,
+      x.send_requested_at IS NOT NULL AS is_send_requested, ${isPausedByPerson(new Date(clock.now))} AS is_paused,
       (SELECT coalesce(sum(i.balance), 0) FROM invoice i
         WHERE i.customer_id = c.id AND i.status = 'open'::text) AS balance
-    ${FROM} WHERE ${where} ORDER BY ${sortKey}, x.id LIMIT ${limit}`;
+    ${FROM} CROSS JOIN LATERAL (${heldBy(new Date(clock.now))}) held
+    WHERE ${where} ORDER BY ${sortKey}, x.id LIMIT ${limit}`;
   return z.array(placedSchema).parse(rows);
 }
 
@@ -147,10 +149,7 @@ export async function find(
   viewer: Viewer,
   { stepExecutionId, clock }: { stepExecutionId: string; clock: QueueClock },
 ): Promise<QueueRow | null> {
-  const mine = viewer.permissions.includes('tasks.all')
-    ? Prisma.sql`TRUE`
-    : Prisma.sql`(x.assignee_id = ${viewer.userId} OR x.assignee_id IS NULL)`;
-  const where = Prisma.sql`x.id = ${stepExecutionId} AND ${customerIsVisible(viewer, 'c')} AND ${mine}`;
+  const where = Prisma.sql`x.id = ${stepExecutionId} AND ${customerIsVisible(viewer, 'c')} AND ${taskIsOf(viewer)}`;
   return (await query(db, where, clock, 1))[0]?.row ?? null;
 }
 

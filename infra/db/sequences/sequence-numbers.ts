@@ -5,6 +5,7 @@ import { mailNumbersOf, type MailCounts } from '../../../domain/sequences/sequen
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { customerIsVisible } from '../visibility.ts';
+import { isPausedByPerson } from '../holds/of-enrollment.ts';
 import { isOpen } from '../holds/open.ts';
 
 /** Numbers by sequence, and of emails by step. What has none counts zero. */
@@ -74,12 +75,13 @@ async function countEnrollments(db: Tx, { ids, isVisible, now }: Scope) {
   return z.array(enrollmentRowSchema).parse(rows);
 }
 
-async function countTasks(db: Tx, { ids, isVisible }: Scope) {
+/** What can be worked on: not the tasks of what a person paused (S20). */
+async function countTasks(db: Tx, { ids, isVisible, now }: Scope) {
   const rows = await db.$queryRaw`
     SELECT x.sequence_id AS "sequenceId",
-      (count(*) FILTER (WHERE x.status <> 'done'))::int AS "toDo",
+      (count(*) FILTER (WHERE x.status <> 'done' AND NOT (e.is_live AND ${isPausedByPerson(now)})))::int AS "toDo",
       (count(*) FILTER (WHERE x.status = 'done'))::int AS completed
-    FROM step_execution x JOIN customer c ON c.id = x.customer_id
+    FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id JOIN customer c ON c.id = x.customer_id
     WHERE x.sequence_id = ANY(${ids}::text[]) AND x.is_manual AND x.status IN ('ready', 'error', 'uncertain', 'done')
       AND ${isVisible}
     GROUP BY x.sequence_id`;

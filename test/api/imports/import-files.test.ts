@@ -86,17 +86,20 @@ describe('C11: the file as a whole', () => {
     expect((await api.ok('GET', `/v1/imports/${dry.id}`)).isDryRun).toBe(true);
   });
 
-  test('U4: an import leaves one audit row, and a change row for each thing it wrote', async () => {
+  test('U4: an import leaves one audit row with its counts, and each thing it wrote names it in its change row', async () => {
     const { id } = await runImport(api, 'customers', `${head}X-1,One\nX-2,Two\n`);
-    expect(await api.auditActions(id)).toEqual(['import.run']);
+    const audit = await api.ok('GET', `/v1/audit?entityId=${id}`);
+    expect(audit.items).toMatchObject([
+      { action: 'import.run', after: { created: 2, updated: 0, failed: 0 } },
+    ]);
     const [one] = await customers('X-1');
     expect(
       await api.database.db.change.findMany({
         where: { entityId: one.id },
-        select: { kind: true, actorId: true },
+        select: { kind: true, actorId: true, origin: true, originId: true },
         orderBy: { seq: 'asc' },
       }),
-    ).toEqual([{ kind: 'created', actorId: api.adminId }]);
+    ).toEqual([{ kind: 'created', actorId: api.adminId, origin: 'import', originId: id }]);
     const { items } = await api.ok('GET', '/v1/imports?kind=customers&limit=1');
     expect(items[0].id).toBe(id);
   });

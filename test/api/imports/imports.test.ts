@@ -159,7 +159,7 @@ describe('C2, C11: invoices', () => {
       '7 amount is ambiguous',
       '7 issued_on must be a day written as YYYY-MM-DD',
       '8 amount must be more than 0',
-      '9 number belongs to an invoice of another customer',
+      '9 number is taken or reserved',
       '10 due_on must be a day written as YYYY-MM-DD',
       '11 dispute_reason stands at an invoice that is not disputed',
     ]);

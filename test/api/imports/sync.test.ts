@@ -100,3 +100,20 @@ test('O8: a repeated Idempotency-Key answers the first reply and stores nothing 
   expect(again.body).toEqual(first.body);
   expect((await sync('customers', [{ externalId: 'K-1', name: 'Other' }], { headers })).status).toBe(409);
 });
+
+test('U4: a sync leaves one audit entry with its counts, and each record it changed names the same request', async () => {
+  const items = [
+    { externalId: 'audited-1', name: 'One' },
+    { externalId: 'audited-2', name: 'Two' },
+  ];
+  const { items: done } = await api.ok('POST', '/v1/sync/customers', { body: { items } });
+  const [entry] = (await api.ok('GET', '/v1/audit?entity=sync&entityId=customers')).items;
+  expect(entry).toMatchObject({ action: 'sync.customers', after: { created: 2, failed: 0 } });
+  const changes = await api.database.db.change.findMany({
+    where: { entityId: { in: done.map((item: Json) => item.id) } },
+    orderBy: { seq: 'asc' },
+  });
+  expect(changes.map(({ origin, originId }) => [origin, originId])).toEqual(
+    Array.from({ length: 2 }, () => ['sync', entry.requestId]),
+  );
+});

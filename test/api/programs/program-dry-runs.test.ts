@@ -87,12 +87,11 @@ describe('P12: a dry run tells what a run now would do', () => {
       matching: 'highest',
       produced: 3,
       leftOut: 1,
-      hidden: 0,
       lastRun: null,
       changes: { again: 0, new: 3, droppedOut: 0 },
       reasons: [{ reason: 'disputed', count: 1 }],
       otherMatching: { matching: 'all', produced: 4 },
-      proposals: { replaced: 0, open: 0, hidden: 0, confirmation: null },
+      proposals: { replaced: 0, open: 0, confirmation: null },
     });
     expect(result.touchpoints).toMatchObject([
       { offsetDays: 1, produced: 1, leftOut: 0, new: 1 },
@@ -167,7 +166,7 @@ describe('P12: a dry run tells what a run now would do', () => {
     expect(new Set(names).size).toBe(7);
   });
 
-  test('U3: of hidden customers only the number is told', async () => {
+  test('U3: of hidden customers nothing is told, not even their number', async () => {
     const programId = await programWith([1]);
     await debtor('Acme', [{ daysOverdue: 12 }]);
     const { customerId } = await debtor('Secret', [
@@ -177,7 +176,8 @@ describe('P12: a dry run tells what a run now would do', () => {
     await hideCustomer(api, customerId);
     const agent = await api.user('agent');
     const result = await dryRun(programId, '', agent.key);
-    expect(result).toMatchObject({ produced: 2, leftOut: 0, hidden: 2, otherMatching: { produced: 2 } });
+    expect(result).toMatchObject({ produced: 2, leftOut: 0, otherMatching: { produced: 2 } });
+    expect(JSON.stringify(result)).not.toContain('hidden');
     expect(JSON.stringify(result)).not.toContain('Secret');
     const asked = await api.call('GET', `/v1/programs/${programId}/verdicts/${customerId}`, {
       key: agent.key,

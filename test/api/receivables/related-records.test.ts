@@ -59,7 +59,7 @@ describe('C16: related records', () => {
     const answer = await put({ kind: 'document', externalId: 'D-1' }, other.id);
     expect([answer.status, answer.body.errors]).toEqual([
       422,
-      [{ field: 'externalId', message: 'belongs to a record of another customer' }],
+      [{ field: 'externalId', message: 'is taken or reserved' }],
     ]);
   });
 

@@ -47,7 +47,7 @@ async function approved(programId: string): Promise<{ runId: string; batchId: st
   const { runId } = await runAt(f, programId, MONDAY);
   await prepareRun(f.deps, { runId });
   const { id: batchId } = await f.deps.db.reviewBatch.findFirstOrThrow({ where: { runId } });
-  const { contentHash } = await f.deps.store.batchDecisions.readOpen(f.deps.db, f.actor, batchId);
+  const contentHash = await f.deps.store.batchDecisions.readOpenHash(f.deps.db, f.actor, batchId);
   await approveBatch(f.deps, f.actor, { batchId, contentHash });
   return { runId, batchId };
 }

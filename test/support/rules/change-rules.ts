@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CHANGE_ORIGINS, type ChangeKind } from '../../../contracts/changes.ts';
+import { CHANGE_ORIGINS, type Belongs, type ChangeKind } from '../../../contracts/changes.ts';
 import { ROOT } from './source-tree.ts';
 
 const CONTRACTS = join(ROOT, 'contracts');
@@ -43,14 +43,32 @@ export function complaintAboutChange(catalogue: readonly ChangeKind[], row: Chan
   const declared = catalogue.find((each) => each.entity === entity && each.kind === kind);
   if (!declared) return `${name}: no such kind of change`;
   if (!(CHANGE_ORIGINS as readonly string[]).includes(origin)) return `${name}: unknown origin ${origin}`;
-  switch (declared.belongs) {
+  const why = complaintAboutCustomer(declared.belongs, { entityId, customerId });
+  return why && `${name}: ${why}`;
+}
+
+function complaintAboutCustomer(
+  belongs: Belongs,
+  { entityId, customerId }: Pick<ChangeRow, 'entityId' | 'customerId'>,
+): string | null {
+  switch (belongs) {
     case 'customer':
-      return customerId === null ? `${name}: its customer is missing` : null;
+      return customerId === null ? 'its customer is missing' : null;
     case 'itself':
-      return customerId === entityId ? null : `${name}: its customer is ${customerId ?? 'missing'}`;
+      return customerId === entityId ? null : `its customer is ${customerId ?? 'missing'}`;
     case 'maybe':
       return null;
     case 'nobody':
-      return customerId === null ? null : `${name}: it belongs to no customer`;
+      return customerId === null ? null : 'it belongs to no customer';
   }
+}
+
+/** An entry of the audit log, as far as the catalogue speaks of it. */
+export type AuditRow = Pick<ChangeRow, 'entity' | 'entityId' | 'customerId'> & { action: string };
+
+/** Why an audit entry is not about the customer that the catalogue says its thing is of (U3); null: it is. */
+export function complaintAboutAudit(catalogue: readonly ChangeKind[], row: AuditRow): string | null {
+  const declared = catalogue.find((each) => each.entity === row.entity);
+  const why = declared ? complaintAboutCustomer(declared.belongs, row) : null;
+  return why && `audit ${row.action} of ${row.entityId}: ${why}`;
 }

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { close, createDatabase, type Database } from '../../../infra/db/client.ts';
-import { complaintAboutChange, readCatalogue, TEST_ACTOR } from '../rules/change-rules.ts';
+import {
+  complaintAboutAudit,
+  complaintAboutChange,
+  readCatalogue,
+  TEST_ACTOR,
+} from '../rules/change-rules.ts';
 
 /** A migrated, empty database of its own for one test file. */
 export interface TestDatabase {
@@ -9,7 +14,7 @@ export interface TestDatabase {
   db: Database;
   /**
    * Closes `db` and drops the database, whoever is still connected.
-   * @throws when something of the product wrote a change that is not as its catalogue says
+   * @throws when something of the product wrote a change or an audit entry that is not as the catalogue says
    */
   drop(): Promise<void>;
 }
@@ -52,7 +57,7 @@ export async function createTestDatabase({ pool = POOL }: { pool?: number } = {}
   };
 }
 
-/** What the rows of the change feed have that their catalogue does not say, one a kind. */
+/** What the rows of change feed and audit log have that the catalogue does not say, one a kind. */
 async function complaintsAboutChanges(db: Database): Promise<string[]> {
   const catalogue = await readCatalogue();
   const rows = await db.change.findMany({
@@ -60,8 +65,14 @@ async function complaintsAboutChanges(db: Database): Promise<string[]> {
     select: { entity: true, entityId: true, kind: true, customerId: true, origin: true },
     orderBy: { seq: 'asc' },
   });
-  const complaints = rows.map(
-    (row) => [`${row.entity}.${row.kind}`, complaintAboutChange(catalogue, row)] as const,
-  );
+  const entries = await db.audit.findMany({
+    where: { actorId: { not: TEST_ACTOR } },
+    select: { action: true, entity: true, entityId: true, customerId: true },
+    orderBy: { id: 'asc' },
+  });
+  const complaints = [
+    ...rows.map((row) => [`${row.entity}.${row.kind}`, complaintAboutChange(catalogue, row)] as const),
+    ...entries.map((row) => [`audit ${row.action}`, complaintAboutAudit(catalogue, row)] as const),
+  ];
   return [...new Map(complaints.filter(([, complaint]) => complaint !== null)).values()].map(String);
 }

@@ -56,38 +56,49 @@ export async function createHiddenCustomer(
   api: ApiFixture,
   known: SampleIds,
 ): Promise<Record<string, string>> {
+  const ids = await createFullCustomer(api, known, MARK);
+  await api.ok('POST', `/v1/visibility-groups/${known['vgr']}/customers`, { body: { add: [ids['cus']] } });
+  return ids;
+}
+
+/** A customer with one of everything, `mark` in each of its texts; ids by prefix. */
+export async function createFullCustomer(
+  api: ApiFixture,
+  known: SampleIds,
+  mark: string,
+): Promise<Record<string, string>> {
   const customer = await api.customer({
-    name: `${MARK} Holdings`,
-    externalId: `${MARK}-1`,
-    properties: { [MARK]: MARK },
+    name: `${mark} Holdings`,
+    externalId: `${mark}-1`,
+    properties: { [mark]: mark },
   });
   const of = `/v1/customers/${customer.id}`;
   const post = (path: string, body: object): Promise<Json> => api.ok('POST', path, { body });
   const contact = await post(`${of}/contacts`, {
-    name: `Ms ${MARK}`,
-    email: `ap@${MARK}.example`,
+    name: `Ms ${mark}`,
+    email: `ap@${mark}.example`,
     isPrimary: true,
   });
-  const invoice = await api.invoice(customer.id, { number: `${MARK}-INV` });
-  await post(`/v1/invoices/${invoice.id}/payments`, { amount: '10', reference: `${MARK} wire` });
+  const invoice = await api.invoice(customer.id, { number: `${mark}-INV` });
+  await post(`/v1/invoices/${invoice.id}/payments`, { amount: '10', reference: `${mark} wire` });
   const call = { kind: 'call', direction: 'inbound', occurredAt: '2026-03-01T10:00:00Z' };
-  const communication = await post(`${of}/communications`, { ...call, subject: MARK, content: MARK });
-  const note = await post(`${of}/notes`, { content: `about ${MARK}` });
+  const communication = await post(`${of}/communications`, { ...call, subject: mark, content: mark });
+  const note = await post(`${of}/notes`, { content: `about ${mark}` });
   const record = await api.ok('PUT', `${of}/related-records`, {
-    body: { kind: 'credit_note', externalId: `${MARK}-CN`, amount: '10' },
+    body: { kind: 'credit_note', externalId: `${mark}-CN`, amount: '10' },
   });
   const signal = await post(`${of}/signals`, {
     kind: 'rating',
     severity: 'high',
-    text: `${MARK} is in trouble`,
+    text: `${mark} is in trouble`,
   });
   const promise = await post(`${of}/promises`, {
     promisedOn: '2026-03-20',
     invoiceIds: [invoice.id],
-    note: MARK,
+    note: mark,
   });
-  const suppression = await post('/v1/suppressions', { address: contact.email, note: MARK });
-  const hold = await post('/v1/holds', { scope: 'invoice', invoiceId: invoice.id, reason: MARK });
+  const suppression = await post('/v1/suppressions', { address: contact.email, note: mark });
+  const hold = await post('/v1/holds', { scope: 'invoice', invoiceId: invoice.id, reason: mark });
   await api.ok('PUT', `${of}/labels/${known['lbl']}`);
   await api.ok('PUT', `/v1/invoices/${invoice.id}/labels/${known['lbl']}`);
   await api.ok('PUT', `/v1/lists/${known['lst']}/members/${customer.id}`);
@@ -100,18 +111,17 @@ export async function createHiddenCustomer(
     customerId: customer.id,
     status: 'proposed',
     content: {
-      ...WRITTEN,
+      ...writtenFor(mark),
       contactId: contact.id,
       invoices: [invoice.id],
     },
     facts: {
-      fingerprint: MARK,
+      fingerprint: mark,
       currency: 'EUR',
       invoices: [],
-      to: WRITTEN.to,
+      to: writtenFor(mark).to,
     },
   });
-  await post(`/v1/visibility-groups/${known['vgr']}/customers`, { add: [customer.id] });
   const more = { sig: signal.id, prm: promise.id, hld: hold.id, sup: suppression.id };
   return {
     ...more,
@@ -127,14 +137,14 @@ export async function createHiddenCustomer(
   };
 }
 
-const WRITTEN = {
-  subject: MARK,
-  html: `<p>${MARK}</p>`,
-  text: MARK,
-  to: [`ap@${MARK}.example`],
+const writtenFor = (mark: string) => ({
+  subject: mark,
+  html: `<p>${mark}</p>`,
+  text: mark,
+  to: [`ap@${mark}.example`],
   cc: [],
   bcc: [],
-};
+});
 
 /** An enrollment whose manual step waits in the queue, as rows only. */
 async function createQueued(api: ApiFixture, customerId: string, known: SampleIds) {

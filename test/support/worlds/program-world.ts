@@ -108,7 +108,7 @@ export class ProgramWorld {
   /** Approves all of a batch, as it is now. */
   async approve({ batchId }: WorldBatch): Promise<ApprovedBatch> {
     const { store } = this.#engine.deps;
-    const { contentHash } = await store.batchDecisions.readOpen(this.db, this.actor, batchId);
+    const contentHash = await store.batchDecisions.readOpenHash(this.db, this.actor, batchId);
     return approveBatch(this.#engine.deps, this.actor, { batchId, contentHash });
   }
 

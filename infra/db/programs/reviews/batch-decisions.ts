@@ -12,23 +12,13 @@ const ids = (rows: unknown): string[] =>
     .parse(rows)
     .map((row) => row.id);
 
-/** What of a batch waits for a decision; `contentHash` is of what the viewer sees of it. */
-export interface OpenItems {
-  contentHash: string;
-  visible: number;
-  hidden: number;
-}
-
-/** Reads what of a batch waits for a decision. */
-export async function readOpen(tx: Tx, viewer: Viewer, batchId: string): Promise<OpenItems> {
+/** Hash of what of a batch waits for a decision, as far as the viewer sees it. */
+export async function readOpenHash(tx: Tx, viewer: Viewer, batchId: string): Promise<string> {
   const rows = await tx.$queryRaw`
-    SELECT ${openContentHash(viewer)} AS "contentHash",
-      (count(*) FILTER (WHERE ${customerIsVisible(viewer, 'c')}))::int AS visible,
-      (count(*) - count(*) FILTER (WHERE ${customerIsVisible(viewer, 'c')}))::int AS hidden
+    SELECT ${openContentHash(viewer)} AS "contentHash"
     FROM scheduled_touchpoint s JOIN customer c ON c.id = s.customer_id
     WHERE s.batch_id = ${batchId} AND s.status = 'proposed'`;
-  const schema = z.object({ contentHash: z.string(), visible: z.int(), hidden: z.int() });
-  return schema.parse(z.array(z.unknown()).parse(rows)[0]);
+  return z.tuple([z.object({ contentHash: z.string() })]).parse(rows)[0].contentHash;
 }
 
 /** Those of a batch that wait for a decision and that the viewer may see, of all or of these, by their ids. */

@@ -70,13 +70,43 @@ export const batchIsVisible = (viewer: Viewer): Prisma.Sql => Prisma.sql`EXISTS 
   SELECT FROM scheduled_touchpoint s JOIN customer c ON c.id = s.customer_id
   WHERE s.batch_id = b.id AND ${customerIsVisible(viewer, 'c')})`;
 
+/**
+ * How the batch `b` stands for the viewer, `(status, decided_by_id, decided_at)`: as it would without what is hidden from
+ * them (U3). What of it waits for others to decide shows nowhere.
+ */
+function seenBy(viewer: Viewer): Prisma.Sql {
+  if (viewer.role === 'admin') return Prisma.sql`SELECT b.status, b.decided_by_id, b.decided_at`;
+  return Prisma.sql`
+    SELECT v.status,
+      CASE WHEN v.is_stored THEN b.decided_by_id WHEN v.status <> 'proposed' THEN v.by END AS decided_by_id,
+      CASE WHEN v.is_stored THEN b.decided_at WHEN v.status <> 'proposed' THEN v.at END AS decided_at
+    FROM (
+      SELECT b.status = 'preparing' OR NOT n.has_hidden AS is_stored, n.by, n.at,
+        CASE WHEN b.status = 'preparing' OR NOT n.has_hidden THEN b.status
+          WHEN n.open > 0 THEN 'proposed' WHEN n.superseded > 0 THEN 'superseded'
+          WHEN n.refused > 0 AND n.approved = 0 THEN 'rejected' ELSE 'approved' END AS status
+      FROM (
+        SELECT coalesce(bool_or(NOT i.is_visible), false) AS has_hidden,
+          count(*) FILTER (WHERE i.is_visible AND i.status = 'proposed') AS open,
+          count(*) FILTER (WHERE i.is_visible AND i.status = 'superseded') AS superseded,
+          count(*) FILTER (WHERE i.is_visible AND i.decision = 'approved') AS approved,
+          count(*) FILTER (WHERE i.is_visible AND i.decision IN ('rejected', 'dropped', 'cancelled')) AS refused,
+          max(i.at) FILTER (WHERE i.is_visible) AS at,
+          (array_agg(i.by ORDER BY i.at DESC NULLS LAST) FILTER (WHERE i.is_visible))[1] AS by
+        FROM (
+          SELECT s.status, s.decision, coalesce(s.decided_at, s.ended_at) AS at,
+            coalesce(s.decided_by_id, s.history->-1->>'by') AS by, coalesce(${customerIsVisible(viewer, 'c')}, false) AS is_visible
+          FROM scheduled_touchpoint s JOIN customer c ON c.id = s.customer_id WHERE s.batch_id = b.id) i) n) v`;
+}
+
 async function query(db: Tx, viewer: Viewer, chosen: Prisma.Sql): Promise<ReviewBatch[]> {
   const rows = await db.$queryRaw`
     WITH chosen AS MATERIALIZED (${chosen})
     SELECT b.id, b.program_id, p.name AS program_name, b.touchpoint_id, t.label, t.level, b.run_id, b.send_date,
-      b.delivery, b.status, b.deadline_at, b.decided_by_id, b.decided_at, b.opened_at, b.created_at, n.counts,
+      b.delivery, seen.status, b.deadline_at, seen.decided_by_id, seen.decided_at, b.opened_at, b.created_at, n.counts,
       n.content_hash
     FROM chosen b JOIN program p ON p.id = b.program_id JOIN touchpoint t ON t.id = b.touchpoint_id
+    CROSS JOIN LATERAL (${seenBy(viewer)}) seen
     CROSS JOIN LATERAL (
       SELECT coalesce(jsonb_object_agg(g.status, g.n), '{}') AS counts,
         (SELECT ${openContentHash(viewer)} FROM scheduled_touchpoint s JOIN customer c ON c.id = s.customer_id
@@ -88,13 +118,21 @@ async function query(db: Tx, viewer: Viewer, chosen: Prisma.Sql): Promise<Review
   return z.array(rowSchema).parse(rows);
 }
 
+/** Whether the batch `b` stands so for the viewer. Who sees something of it wait finds it waiting in its row too. */
+function isSeenAs(viewer: Viewer, status: ReviewBatch['status']): Prisma.Sql {
+  const stored = Prisma.sql`b.status = ${status}`;
+  if (viewer.role === 'admin') return stored;
+  const seen = Prisma.sql`(SELECT seen.status FROM (${seenBy(viewer)}) seen) = ${status}`;
+  return status === 'proposed' || status === 'preparing' ? Prisma.sql`(${stored} AND ${seen})` : seen;
+}
+
 /** Batches that hold something of customers the viewer may see, the latest send date first. */
 export async function list(
   db: Tx,
   viewer: Viewer,
   { limit, cursor, ...filter }: ListReviewBatchesQuery,
 ): Promise<Page<ReviewBatch>> {
-  const conditions = [Prisma.sql`b.status = ${filter.status}`, batchIsVisible(viewer)];
+  const conditions = [isSeenAs(viewer, filter.status), batchIsVisible(viewer)];
   if (filter.programId) conditions.push(Prisma.sql`b.program_id = ${filter.programId}`);
   if (filter.touchpointId) conditions.push(Prisma.sql`b.touchpoint_id = ${filter.touchpointId}`);
   if (filter.sendFrom) conditions.push(Prisma.sql`b.send_date >= ${dayToDate(filter.sendFrom)}::date`);

@@ -127,21 +127,18 @@ export async function readDetail(
 
 /** What of a program waits for a decision, as far as a new run may replace it. */
 export interface OpenProposals {
-  /** Of customers that the viewer may see, and of others. */
-  visible: number;
-  hidden: number;
+  count: number;
   /** All of them, in one text that differs as soon as one was decided or another came; empty when there are none. */
   text: string;
 }
 
-/** Proposals of a program that wait for a decision. */
+/** Proposals of a program to customers whom the viewer may see that wait for a decision. */
 export async function readOpenProposals(db: Tx, viewer: Viewer, programId: string): Promise<OpenProposals> {
   const rows = await db.$queryRaw`
-    SELECT count(*) FILTER (WHERE ${customerIsVisible(viewer, 'c')})::int AS visible, count(*)::int AS total,
+    SELECT count(*)::int AS count,
       coalesce(encode(sha256(convert_to(string_agg(s.id, ',' ORDER BY s.id), 'UTF8')), 'hex'), '') AS text
     FROM scheduled_touchpoint s JOIN review_batch b ON b.id = s.batch_id JOIN customer c ON c.id = s.customer_id
-    WHERE b.program_id = ${programId} AND b.status IN ('preparing', 'proposed') AND s.status = 'proposed'`;
-  const schema = z.object({ visible: z.int(), total: z.int(), text: z.string() });
-  const { visible, total, text } = schema.parse((rows as unknown[])[0]);
-  return { visible, hidden: total - visible, text };
+    WHERE b.program_id = ${programId} AND b.status IN ('preparing', 'proposed') AND s.status = 'proposed'
+      AND ${customerIsVisible(viewer, 'c')}`;
+  return z.tuple([z.object({ count: z.int(), text: z.string() })]).parse(rows)[0];
 }

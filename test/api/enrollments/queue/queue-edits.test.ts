@@ -43,6 +43,25 @@ describe('Q2: editing an email', () => {
     expect(await audited(row.executionId)).toEqual(['edit', 'edit']);
   });
 
+  test('U4: the audit keeps the words before and after an edit', async () => {
+    const row = await email();
+    await edit(row.executionId, {
+      subject: 'First',
+      to: ['cfo@customer.example'],
+      cc: ['a@customer.example'],
+    });
+    await edit(row.executionId, { subject: 'Second', cc: [] });
+    const { items } = await api.ok('GET', `/v1/audit?entity=stepExecution&entityId=${row.executionId}`);
+    expect(items).toMatchObject([
+      {
+        before: { subject: 'First', to: ['cfo@customer.example'], cc: ['a@customer.example'] },
+        after: { subject: 'Second', to: ['cfo@customer.example'], cc: [] },
+      },
+      { before: { to: null, cc: [] }, after: { subject: 'First', cc: ['a@customer.example'] } },
+    ]);
+    expect(items[1].before.subject).not.toBe('First');
+  });
+
   test('D7: when the balance moves after the edit, the email comes back to a person; retry takes it as it is now', async () => {
     const row = await email();
     await edit(row.executionId, { subject: 'You owe 1,250' });

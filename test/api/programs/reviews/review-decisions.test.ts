@@ -17,7 +17,7 @@ describe('P7: decisions about a batch', () => {
   it('an approval covers all of it, keeps who decided when on each item, and wakes delivery and run', async () => {
     const of = await api.propose({ debtors: [DEBTOR, DEBTOR] });
     const { status, body } = await api.approve(of);
-    const nothing = { left: 0, returned: [], skipped: [], hidden: 0 };
+    const nothing = { left: 0, returned: [], skipped: [] };
     expect([status, body]).toEqual([
       200,
       { batchId: of.batchId, status: 'approved', approved: 2, ...nothing },
@@ -103,7 +103,7 @@ describe('P7: decisions about a batch', () => {
     const stale = await reject(of, { contentHash: 'something else' });
     expect(stale.status).toBe(409);
     const { body } = await reject(of, { reason: 'Not before Easter' });
-    expect(body).toEqual({ batchId: of.batchId, status: 'rejected', rejected: 2, hidden: 0 });
+    expect(body).toEqual({ batchId: of.batchId, status: 'rejected', rejected: 2 });
     const row = await api.row(of.items[0]!);
     expect(row).toMatchObject({
       status: 'cancelled',
@@ -160,7 +160,7 @@ describe('P7: decisions about a batch', () => {
     expect((await api.approve(of)).body).toMatchObject({ approved: 1, status: 'approved' });
   });
 
-  it('U3: hidden items are not decided, and the reply counts them', async () => {
+  it('U3: hidden items are not decided, and no reply counts them', async () => {
     const { key } = await api.user('manager');
     const of = await api.propose({ debtors: [DEBTOR, DEBTOR, DEBTOR] });
     const [hidden, first] = of.items;
@@ -172,13 +172,19 @@ describe('P7: decisions about a batch', () => {
     expect((await api.call('PATCH', item, edit)).status).toBe(404);
     expect((await api.call('POST', `${item}/drop`, { key, body: {} })).status).toBe(404);
     const { body } = await api.approve(of, { key, except: [first!.itemId] });
-    expect(body).toMatchObject({ status: 'proposed', approved: 1, left: 1, hidden: 1 });
+    expect(body).toMatchObject({ status: 'proposed', approved: 1, left: 1 });
+    expect(body).not.toHaveProperty('hidden');
     expect(await api.statuses(of)).toEqual(['proposed', 'proposed', 'approved']);
     const path = `/v1/review-batches/${of.batchId}/reject`;
-    expect((await api.ok('POST', path, { key, body: {} })).hidden).toBe(1);
+    expect(await api.ok('POST', path, { key, body: {} })).not.toHaveProperty('hidden');
     expect(await api.statuses(of)).toEqual(['proposed', 'cancelled', 'approved']);
+    // For who decided, it is decided: what waits for others shows nowhere.
+    expect(await api.ok('GET', `/v1/review-batches/${of.batchId}`, { key })).toMatchObject({
+      status: 'approved',
+    });
+    expect((await api.call('POST', path, { key, body: {} })).status).toBe(409);
     // The admin sees the rest; nothing of it was decided by somebody who could not.
-    expect((await api.approve(of)).body).toMatchObject({ approved: 1, hidden: 0, status: 'approved' });
+    expect((await api.approve(of)).body).toMatchObject({ approved: 1, status: 'approved' });
   });
 });
 

@@ -48,6 +48,21 @@ describe('P7: editing a proposed message', () => {
     expect(await api.auditActions(item!.itemId)).toEqual(['scheduledTouchpoint.edited']);
   });
 
+  it('U4: the audit keeps the words before and after an edit, and why an item was dropped', async () => {
+    const of = await api.propose();
+    const [item] = of.items;
+    const before = (await api.row(item!)).content as { to: string[] } | null;
+    await api.edit(of, item!, { subject: 'About our invoice' });
+    const path = `/v1/review-batches/${of.batchId}/items/${item!.itemId}/drop`;
+    await api.ok('POST', path, { body: { reason: 'they called' } });
+    const { items } = await api.ok('GET', `/v1/audit?entityId=${item!.itemId}`);
+    expect(items).toMatchObject([
+      { action: 'scheduledTouchpoint.dropped', after: { status: 'cancelled', note: 'they called' } },
+      { action: 'scheduledTouchpoint.edited', before: { content: before } },
+    ]);
+    expect(items[1].after.content).toMatchObject({ subject: 'About our invoice', to: before!.to });
+  });
+
   it('a body in plain text becomes HTML; a text part of its own stays', async () => {
     const of = await api.propose();
     const [item] = of.items;

@@ -1,0 +1,16 @@
+import type { Viewer } from '../../../contracts/actor.ts';
+import { Prisma } from '../generated/client.ts';
+
+/**
+ * Whose task the row `x` of `step_execution` is, of customer `c` (U3, S18): managers and who has `tasks.all` see all of
+ * the customers they may see, owners all of their customers whatever their permissions, others their own and nobody's.
+ */
+export function taskIsOf(viewer: Viewer): Prisma.Sql {
+  const { role, permissions, userId } = viewer;
+  const seesAll = role === 'admin' || role === 'manager' || permissions.includes('tasks.all');
+  if (seesAll) return Prisma.sql`TRUE`;
+  const isOwner = Prisma.sql`c.ar_owner_id = ${userId} OR c.sales_owner_id = ${userId}`;
+  return permissions.includes('tasks.mine')
+    ? Prisma.sql`(x.assignee_id = ${userId} OR x.assignee_id IS NULL OR ${isOwner})`
+    : Prisma.sql`(${isOwner})`;
+}

@@ -1,0 +1,38 @@
+import { PAUSE_KINDS } from '../../../contracts/holds/kinds.ts';
+import { Prisma } from '../generated/client.ts';
+import { isOpen } from './open.ts';
+
+const CONCERNS = Prisma.sql`(h.scope = 'all' OR h.enrollment_id = e.id OR h.sequence_id = e.sequence_id
+  OR (h.scope = 'customer' AND h.customer_id = e.customer_id))`;
+
+/** Whether a hold keeps the enrollment `e` of sequence `s` from going on at an instant. */
+export function isPaused(now: Date): Prisma.Sql {
+  return Prisma.sql`EXISTS (SELECT 1 FROM hold h WHERE ${isOpen(now)} AND ${CONCERNS})`;
+}
+
+/**
+ * Whether the enrollment `e` or its sequence was paused by a person, or by leaving its list: its rows leave the default
+ * queue (Q1, S10). What a switch, a customer's hold or a reply keeps back stays there.
+ */
+export function isPausedByPerson(now: Date): Prisma.Sql {
+  return Prisma.sql`EXISTS (
+    SELECT 1 FROM hold h WHERE ${isOpen(now)} AND h.kind = ANY(${[...PAUSE_KINDS]}::text[])
+      AND ((h.scope = 'enrollment' AND h.enrollment_id = e.id) OR (h.scope = 'sequence' AND h.sequence_id = e.sequence_id)))`;
+}
+
+/**
+ * One row `(reason, until)`: the widest hold that keeps the live enrollment `e` back, as the rules name it, and when the
+ * first of them runs out; nulls: none does.
+ */
+export function heldBy(now: Date): Prisma.Sql {
+  return Prisma.sql`
+    SELECT CASE
+        WHEN bool_or(h.scope = 'all') THEN 'switched_off'
+        WHEN bool_or(h.scope = 'sequence' AND h.kind = 'begin') THEN 'waiting_for_begin'
+        WHEN bool_or(h.scope = 'sequence' AND h.kind = 'switch') THEN 'switched_off'
+        WHEN bool_or(h.scope = 'sequence') THEN 'sequence_paused'
+        WHEN bool_or(h.scope = 'customer') THEN 'customer_hold'
+        WHEN count(*) > 0 THEN 'paused' END AS reason,
+      min(h.expires_at) AS until
+    FROM hold h WHERE e.is_live AND ${isOpen(now)} AND ${CONCERNS}`;
+}

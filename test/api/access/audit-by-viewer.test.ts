@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { recordChange } from '../../../commands/record-change.ts';
+import { SYSTEM } from '../../../contracts/actor.ts';
+import type { ChangeFields, ChangeKind } from '../../../contracts/changes.ts';
+import { PERMISSIONS } from '../../../contracts/permissions.ts';
+import { newId } from '../../../infra/ids.ts';
+import { TEST_ACTOR, readCatalogue } from '../../support/rules/change-rules.ts';
+import { ApiFixture } from '../../support/servers/api-fixture.ts';
+
+const api = new ApiFixture();
+let customerId: string;
+let outsider: { id: string; key: string };
+let owner: { id: string; key: string };
+let ofCustomers: ChangeKind[];
+
+const actor = { ...SYSTEM, userId: TEST_ACTOR };
+const idOf = ({ entity, kind, belongs }: ChangeKind) =>
+  belongs === 'itself' ? customerId : `x_${entity}_${kind}`.toLowerCase();
+const audit = async (key: string, query: string) =>
+  (await api.ok('GET', `/v1/audit?limit=200&${query}`, { key })).items as { action: string }[];
+
+beforeAll(async () => {
+  await api.open();
+  customerId = (await api.customer({ name: 'Hidden' })).id;
+  const rights = { granted: [...PERMISSIONS] };
+  [outsider, owner] = [await api.user('agent', rights), await api.user('agent', rights)];
+  const group = await api.ok('POST', '/v1/visibility-groups', { body: { name: 'Inner circle' } });
+  await api.ok('POST', `/v1/visibility-groups/${group.id}/customers`, { body: { add: [customerId] } });
+  await api.database.db.customer.update({ where: { id: customerId }, data: { arOwnerId: owner.id } });
+  ofCustomers = (await readCatalogue()).filter(({ belongs }) => belongs !== 'nobody');
+  await api.database.db.$transaction(async (tx) => {
+    for (const kind of ofCustomers as ChangeKind<ChangeFields>[])
+      await recordChange(api.deps, tx, kind, { actor, now: api.now, entityId: idOf(kind), customerId });
+  });
+});
+afterAll(() => api.close());
+
+test('U3: entries of every kind of thing of a hidden customer are its owner’s to read, and nobody’s outside', async () => {
+  const names = ofCustomers.map(({ entity, kind }) => `${entity}.${kind}`).sort();
+  expect((await audit(owner.key, `actorId=${TEST_ACTOR}`)).map(({ action }) => action).sort()).toEqual(names);
+  expect(await audit(outsider.key, `actorId=${TEST_ACTOR}`)).toEqual([]);
+  for (const kind of ofCustomers)
+    expect(await audit(outsider.key, `entity=${kind.entity}&entityId=${idOf(kind)}`)).toEqual([]);
+});
+
+test('U3: what people do with a recommended action of a hidden customer stands in its log alone', async () => {
+  const actionId = newId('action');
+  const at = new Date(api.now);
+  const rank = { severity: 'high', severityRank: 3, status: 'open', createdAt: at, updatedAt: at };
+  const what = { key: 'k', kind: 'call', reason: 'x', dueOn: at, sources: [], ...rank };
+  await api.database.db.recommendedAction.create({ data: { id: actionId, customerId, ...what } });
+  await api.ok('POST', `/v1/actions/${actionId}/dismiss`, { key: owner.key, body: {} });
+  const query = `entity=action&entityId=${actionId}`;
+  expect((await audit(owner.key, query)).map(({ action }) => action)).toEqual(['action.dismissed']);
+  expect(await audit(outsider.key, query)).toEqual([]);
+});

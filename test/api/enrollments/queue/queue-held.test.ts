@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { onDay } from '../../../support/rows/fixtures.ts';
+import type { Json } from '../../../support/servers/api-fixture.ts';
+import { QueueWorld, type Row } from '../../../support/worlds/queue-world.ts';
+
+const api = new QueueWorld();
+beforeAll(() => api.open());
+afterAll(() => api.close());
+
+const until = '2026-03-20T08:00:00.000Z';
+const call = { type: 'call' as const, timing: onDay(0, '08:00') };
+const manual = { timing: onDay(0, '08:00'), isManual: true };
+const shown = async ({ customerId }: Row, query = ''): Promise<Json[]> =>
+  (await api.ok('GET', `/v1/queue?customerId=${customerId}${query}`)).items;
+const hold = (body: object) => api.ok('POST', '/v1/holds', { body: { reason: 'x', ...body } });
+const turn = (body: object) => api.ok('PUT', '/v1/switches', { body: { reason: 'x', ...body } });
+const toDo = async ({ sequenceId }: Row): Promise<number> =>
+  (await api.ok('GET', `/v1/sequences/${sequenceId}/overview`)).tasks.toDo;
+
+/** How a row can be held back without anybody having paused it; each answers how it ends. */
+const holders: [string, (row: Row) => Promise<() => Promise<unknown>>, [string, string | null]][] = [
+  [
+    'the switch of everything',
+    async () => {
+      await turn({ scope: 'all', isOn: true });
+      return () => turn({ scope: 'all', isOn: false });
+    },
+    ['switched_off', null],
+  ],
+  [
+    'the switch of its sequence',
+    async ({ sequenceId: id }) => {
+      await turn({ scope: 'sequence', id, isOn: true });
+      return () => turn({ scope: 'sequence', id, isOn: false });
+    },
+    ['switched_off', null],
+  ],
+  [
+    "a customer's hold",
+    async ({ customerId }) => {
+      const { id } = await hold({ scope: 'customer', customerId, expiresAt: until });
+      return () => api.ok('POST', `/v1/holds/${id}/end`, { body: {} });
+    },
+    ['customer_hold', until],
+  ],
+];
+
+describe.each(holders)('Q1, D9: rows held by %s', (_name, begin, [heldReason, heldUntil]) => {
+  test('stay in the default queue, with the reason and until when, and are counted', async () => {
+    const row = await api.row({ steps: [call] });
+    const end = await begin(row);
+    expect(await shown(row)).toMatchObject([{ id: row.executionId, heldReason, heldUntil, isPaused: false }]);
+    expect(await shown(row, '&include=paused')).toEqual([]);
+    expect((await api.ok('GET', `/v1/queue/counts?customerId=${row.customerId}`)).total).toBe(1);
+    expect(await toDo(row)).toBe(1);
+    await end();
+    expect(await shown(row)).toMatchObject([{ id: row.executionId, heldReason: null, heldUntil: null }]);
+  });
+
+  test('can be worked on by hand; only sending is refused', async () => {
+    const [row, email] = [await api.row({ steps: [call] }), await api.row({ steps: [manual] })];
+    const ends = [await begin(row), await begin(email)];
+    expect((await api.act(row.executionId, 'mark-as', { outcome: 'left voicemail' })).status).toBe(200);
+    expect((await api.act(row.executionId, 'complete', { note: 'spoke' })).status).toBe(200);
+    expect((await api.execution(row.executionId)).status).toBe('done');
+    const edit = await api.call('PATCH', `/v1/queue/${email.executionId}`, { body: { subject: 'Hi' } });
+    expect(edit.status).toBe(200);
+    const sent = await api.act(email.executionId, 'send', {});
+    expect([sent.status, sent.body.heldReason]).toEqual([409, heldReason]);
+    expect((await api.act(email.executionId, 'cancel', {})).status).toBe(200);
+    for (const end of ends) await end();
+  });
+});
+
+test('Q1: a reply holds a row and does not pause it: it stays, with the reason', async () => {
+  const row = await api.row({ steps: [call] });
+  await api.db.hold.create({
+    data: {
+      id: 'hld_reply',
+      scope: 'enrollment',
+      kind: 'reply',
+      enrollmentId: row.enrollmentId,
+      customerId: row.customerId,
+      authorId: 'system',
+      startedAt: new Date(api.now),
+    },
+  });
+  expect(await shown(row)).toMatchObject([{ id: row.executionId, isPaused: false }]);
+});
+
+test('S20: what is to do leaves out tasks of paused enrollments and sequences, until they go on', async () => {
+  const row = await api.row({ steps: [call] });
+  for (const path of [`/v1/enrollments/${row.enrollmentId}`, `/v1/sequences/${row.sequenceId}`]) {
+    expect(await toDo(row)).toBe(1);
+    await api.ok('POST', `${path}/pause`, { body: { reason: 'wait' } });
+    expect([await toDo(row), (await shown(row)).length]).toEqual([0, 0]);
+    await api.ok('POST', `${path}/resume`, { body: {} });
+  }
+  expect(await toDo(row)).toBe(1);
+});
