@@ -1,3 +1,8 @@
+import type { MessageSource } from '../contracts/sending/kinds.ts';
+import { answerStep } from './enrollments/queue/answer-step-copy.ts';
+import { answerAction } from './insights/actions/answer-action-copy.ts';
+import { answerTouchpoint } from './programs/touchpoints/answer-touchpoint-copy.ts';
+import type { CopyAnswerer } from './sending/answer-copy.ts';
 import type { Follower } from './customers/touch-customer.ts';
 import { releaseSteps } from './enrollments/release-steps.ts';
 import { releaseActions } from './insights/actions/release-actions.ts';
@@ -12,10 +17,18 @@ export interface Hooks {
   followers: readonly Follower[];
   /** Whose messages wait for holds and the contact policy; locks are taken in this order. */
   releasers: readonly Releaser[];
+  /** Who may answer about the copies of a source's message; null: nobody. */
+  copyAnswerers: Readonly<Record<MessageSource, CopyAnswerer | null>>;
 }
 
 /** A line for everybody who follows. */
 export const hooks: Hooks = {
   followers: [decidePromises, applySignalRules],
   releasers: [releaseSteps, releaseTouchpoints, releaseActions],
+  copyAnswerers: {
+    step_execution: answerStep,
+    touchpoint: answerTouchpoint,
+    action: answerAction,
+    automation: null,
+  },
 };

@@ -60,7 +60,8 @@ export class CopySender {
     const { rawTransaction, copies, mailboxHealth } = deps.store;
     const claim = this.claimOf(n);
     await rawTransaction.run(deps.db, async (tx) => {
-      await noteMailbox(deps, tx, { mail: out, result, isFailing: this.isProbe, now });
+      const isFailing = this.isProbe || result.kind === 'sent';
+      await noteMailbox(deps, tx, { mail: out, result, isFailing, now });
       const probeAt =
         result.kind === 'mailbox_failure' ? await mailboxHealth.readProbeAt(tx, mailboxId) : null;
       const outcome = copyOutcomeOf(result, { triedSince: out.date, untilWorking: probeAt ?? now, now });

@@ -11,7 +11,7 @@ import { stopLocked } from './stop-enrollment.ts';
 const AWAY_MS = 3 * 24 * 60 * 60_000;
 
 /** What an event did. */
-type Effect = 'stopped' | 'held' | 'recorded';
+type Effect = 'stopped' | 'held' | 'recorded' | 'ignored';
 
 /**
  * Takes up what a mail system or a person reports about an enrollment (S16, D3): stop rules, the hold of an automatic
@@ -31,7 +31,10 @@ export async function recordMailEvent(
   }: MailEventInput & { enrollmentId: string; source?: MessageEventSource; n?: number },
 ): Promise<{ enrollment: Enrollment; effect: Effect }> {
   const now = await deps.now();
-  found(await deps.store.enrollmentViews.find(deps.db, actor, { enrollmentId, now }), 'enrollment');
+  const seen = found(
+    await deps.store.enrollmentViews.find(deps.db, actor, { enrollmentId, now }),
+    'enrollment',
+  );
   const { messageId } = event;
   const owner = messageId && (await deps.store.messageEvents.ownerOfMessage(deps.db, { messageId, n: 1 }));
   if (messageId !== undefined && (!owner || owner.enrollmentId !== enrollmentId)) {
@@ -39,6 +42,10 @@ export async function recordMailEvent(
   }
   if (event.until !== undefined && Date.parse(event.until) <= now) {
     refuseInvalid([{ field: 'until', message: 'must lie in the future' }]);
+  }
+  if (IS_ANSWER[event.kind] && event.address !== undefined) {
+    const isOurs = await deps.store.messageEvents.isOurs(deps.db, event.address);
+    if (isOurs) return { enrollment: seen, effect: 'ignored' };
   }
   const address = event.address ?? (await deps.store.messageEvents.lastRecipient(deps.db, enrollmentId));
   const n = named ?? (await copyOf(deps, { enrollmentId, messageId, address: event.address }));
@@ -75,6 +82,9 @@ const TITLES = {
   bounce: 'Bounced',
   unsubscribe: 'Unsubscribed',
 } as const;
+
+/** What our own users and mailboxes, copied in, may send without its being the customer's (M5). */
+const IS_ANSWER = { reply: true, auto_reply: true, bounce: false, unsubscribe: false } as const;
 
 /** Which events put the address on the suppression list (D3). */
 const SUPPRESSES = {

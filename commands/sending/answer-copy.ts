@@ -14,19 +14,36 @@ export interface WhichCopy {
   n: number;
 }
 
+/** What a person may answer about the copies of one message. */
+export interface AnswerRights {
+  isAllowed: boolean;
+  /** Why none of them is sent any more; null: they may be. */
+  stopped: string | null;
+}
+
+/** Says so for the messages of one kind of source, by the id of its row; the viewer sees the customer. */
+export type CopyAnswerer = (
+  deps: CommandDeps,
+  tx: Tx,
+  actor: Actor,
+  sourceId: string,
+) => Promise<AnswerRights>;
+
 /**
  * Sends one copy again that was refused, cancelled or is uncertain (D1): a person asks for it, so it leaves although what
  * it says has moved, but never to a suppressed address.
  *
  * @throws ProblemError `not_found` when absent or of a hidden customer
- * @throws ProblemError `conflict` for the main copy, before that was accepted, or with `retryAt` when it is too early
+ * @throws ProblemError `forbidden` unless the step, touchpoint or action is the actor's to answer
+ * @throws ProblemError `conflict` when the enrollment was stopped, for the main copy, before that was accepted, or with `retryAt` when it is too early
  * @throws ProblemError `already_acted` when it is on its way or was accepted
  */
 export async function retryCopy(deps: CommandDeps, actor: Actor, which: WhichCopy): Promise<Message> {
   const message = await answerCopy(deps, actor, {
     ...which,
     kind: 'copyRetried',
-    apply: async (tx, copy, now) => {
+    apply: async (tx, copy, now, { stopped }) => {
+      if (stopped !== null) throw new ProblemError('conflict', stopped);
       if (!RETRIABLE.has(copy.status)) refuseActed(copy);
       if (copy.status === 'uncertain') refuseEarly(deps, copy, now);
       const [suppressed] = await deps.store.sendFacts.findSuppressed(tx, [copy.address]);
@@ -59,7 +76,7 @@ const RETRIABLE: ReadonlySet<MessageCopy['status']> = new Set(['refused', 'cance
 
 interface Answering extends WhichCopy {
   kind: 'copyRetried' | 'copyMarkedAsSent';
-  apply: (tx: Tx, copy: MessageCopy, now: number) => Promise<void>;
+  apply: (tx: Tx, copy: MessageCopy, now: number, rights: AnswerRights) => Promise<void>;
 }
 
 function answerCopy(
@@ -70,7 +87,10 @@ function answerCopy(
   const { store } = deps;
   return runCommand(deps, actor, async (tx, now) => {
     const read = async () => found(await store.messageViews.find(tx, actor, messageId), 'message');
-    await read();
+    const { source, sourceId } = await read();
+    const rights = await deps.hooks.copyAnswerers[source]?.(deps, tx, actor, sourceId);
+    if (!rights?.isAllowed)
+      throw new ProblemError('forbidden', 'Its step, touchpoint or action is not yours to answer.');
     await store.copyAnswers.lock(tx, messageId);
     const message = await read();
     const before = found(message.copies.find((copy) => copy.n === n) ?? null, 'copy');
@@ -81,7 +101,7 @@ function answerCopy(
         'conflict',
         'The main recipient does not have the message: the copies wait for it.',
       );
-    await apply(tx, before, now);
+    await apply(tx, before, now, rights);
     const answered = await read();
     const after = answered.copies.find((copy) => copy.n === n);
     const said = { actor, now, before: shown(before), after: shown(after) };

@@ -3,10 +3,12 @@ import { GRACE_MS, REPAIRED_ROWS, repairEach, type Repair } from '../repair.ts';
 /** A claim of copies that is older than this has lost its owner. */
 const CLAIM_MS = 2 * 60_000;
 
-/** Wakes the copies of messages that nobody looks after: a wake-up that was lost, or a send that ended before them. */
+/** Wakes copies that are held no more, and those that nobody looks after: a wake-up that was lost, or a send that ended before them. */
 export const wakeCopies: Repair<'copies'> = {
   counts: ['copies'],
   async run({ deps, now, count, found }) {
+    const released = await deps.store.copies.releaseHeld(deps.db, { now, limit: REPAIRED_ROWS });
+    await repairEach(released, (message) => deps.lifecycle.wakeCopies(message));
     const lookBefore = now - GRACE_MS;
     const input = { lookBefore, claimedBefore: lookBefore - CLAIM_MS, limit: REPAIRED_ROWS };
     const left = await deps.store.openCopies.findUnattended(deps.db, input);

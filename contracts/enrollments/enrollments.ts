@@ -118,7 +118,9 @@ export type MailEventInput = z.infer<typeof mailEventSchema>;
 export const mailEventReplySchema = z
   .strictObject({
     enrollment: enrollmentSchema,
-    effect: z.enum(['stopped', 'held', 'recorded']),
+    effect: z.enum(['stopped', 'held', 'recorded', 'ignored']).meta({
+      description: '`ignored`: a reply of one of our own users or mailboxes is not the customer’s.',
+    }),
   })
   .meta({ id: 'MailEventReply' });
 

@@ -36,8 +36,9 @@ export const messageOperations = [
     summary: 'Send one copy again that was refused, cancelled or is uncertain',
     description:
       'Once the main recipient has the message. The copy leaves as it is, alone, also when balances have moved since; never ' +
-      'to a suppressed address, nor while something holds it. An uncertain one waits ten minutes from its hand-over.',
-    permission: 'tasks.mine',
+      'to a suppressed address, nor while something holds it, nor after its enrollment was stopped. An uncertain one waits ten ' +
+      'minutes from its hand-over. For those who may act on the step, touchpoint or action that the message is of.',
+    permission: 'customers.read',
     params: copyParams,
     response: messageSchema,
     status: 200,
@@ -49,7 +50,8 @@ export const messageOperations = [
     path: '/v1/messages/{messageId}/copies/{n}/mark-sent',
     tag,
     summary: 'Say that an uncertain copy did arrive',
-    permission: 'tasks.mine',
+    description: 'For those who may act on the step, touchpoint or action that the message is of.',
+    permission: 'customers.read',
     params: copyParams,
     response: messageSchema,
     status: 200,

@@ -56,7 +56,7 @@ function customersAt({ channel, address, addressKey }: SuppressionRow): Prisma.S
       WHERE ${channel} = 'sms' AND regexp_replace(k.phone, '[^0-9+]', '', 'g') = ${addressKey}
     UNION ALL
     SELECT m.customer_id FROM message_recipient r JOIN message m ON m.id = r.message_id
-      WHERE r.address = ${address} AND r.kind = 'to'`;
+      WHERE r.address = ${address}`;
 }
 
 /** Whether the viewer may know of a customer; false also when there is none. */

@@ -57,6 +57,14 @@ export async function copyOfAddress(
   return rows[0]?.n ?? 1;
 }
 
+/** Whether an address is that of one of our own users or mailboxes. */
+export async function isOurs(db: Tx, address: string): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM app_user WHERE email_key = lower(${address})
+    UNION ALL SELECT 1 FROM mailbox WHERE lower(from_address) = lower(${address}) LIMIT 1`;
+  return rows.length > 0;
+}
+
 /** The enrollment a message belongs to, and who got a copy of it, for an unsubscribe link. */
 export async function ownerOfMessage(
   db: Tx,

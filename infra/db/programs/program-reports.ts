@@ -137,7 +137,7 @@ async function numbersOf(
         count(*) FILTER (WHERE r.state = 'uncertain')::int AS uncertain,
         count(*) FILTER (WHERE r.state = 'open')::int AS open,
         count(*) FILTER (WHERE r.state = 'sent' AND EXISTS (
-          SELECT 1 FROM message_event e WHERE e.message_id = r.message_id AND e.kind = 'bounce'))::int AS bounced
+          SELECT 1 FROM message_event e WHERE e.message_id = r.message_id AND e.kind = 'bounce' AND coalesce(e.n, 1) = 1))::int AS bounced
       FROM grouped g JOIN row r ON r.id = g.id GROUP BY g.key, g.name, g.is_archived, g.place),
     page AS MATERIALIZED (SELECT * FROM counted WHERE ${after} ORDER BY place, key NULLS FIRST LIMIT ${limit}),
     asked AS MATERIALIZED (

@@ -15,6 +15,23 @@ export interface CopyClaim {
 const IS_SUPPRESSED = Prisma.sql`EXISTS (
   SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = lower(r.address) OFFSET 0)`;
 
+/** Changes are dated when their command began, which may be a while before they were written. */
+const LONG_COMMAND = Prisma.raw(`interval '10 minutes'`);
+
+/**
+ * Condition: what message `m` says to customer `c` is no longer so: something was paid, credited or voided, an invoice was
+ * disputed or promised, or the customer is none any more. Other edits of the customer concern no letter, and a person may
+ * ask for copy `r` whatever has moved.
+ */
+const HAS_MOVED = Prisma.sql`(r.asked_by_id IS NULL AND c.ar_version <> m.ar_version AND (
+  c.status NOT IN ('active', 'prospect')
+  OR EXISTS (
+    SELECT FROM invoice i JOIN balance_change b ON b.invoice_id = i.id
+    WHERE i.customer_id = c.id AND b.delta < 0 AND b.created_at > m.claimed_at - ${LONG_COMMAND})
+  OR EXISTS (
+    SELECT FROM invoice i JOIN hold h ON h.invoice_id = i.id
+    WHERE i.customer_id = c.id AND h.started_at > m.claimed_at - ${LONG_COMMAND})))`;
+
 /** Condition: something holds the copies of message `m` back at an instant. */
 const isHeld = (at: Date): Prisma.Sql => Prisma.sql`EXISTS (
   SELECT FROM hold h WHERE ${isOpen(at)}
@@ -24,7 +41,7 @@ const isHeld = (at: Date): Prisma.Sql => Prisma.sql`EXISTS (
 
 /**
  * The fence of a copy: the main one was sent, the claim is mine, nothing is held or switched off, its address is not
- * suppressed, and the customer's receivables are those the message was made from, or a person asked for this copy alone.
+ * suppressed, and nothing that the message says has moved, or a person asked for this copy alone.
  * Gates must have been passed in a statement before. The customer is locked in one of its own, so that a hold which its
  * writer puts under that lock is seen. A completed enrollment is no obstacle.
  *
@@ -40,8 +57,7 @@ export async function passFence(tx: RawTx, { messageId, n, token, now }: CopyCla
     FROM message m JOIN customer c ON c.id = m.customer_id
     WHERE r.message_id = ${messageId} AND r.n = ${n} AND r.token = ${token} AND r.status = 'claimed'
       AND m.id = r.message_id AND m.status = 'sent'
-      AND (c.ar_version = m.ar_version OR r.asked_by_id IS NOT NULL)
-      AND NOT ${IS_SUPPRESSED} AND NOT ${isHeld(at)}`;
+      AND NOT ${HAS_MOVED} AND NOT ${IS_SUPPRESSED} AND NOT ${isHeld(at)}`;
   const [, marked] = await Promise.all([locking, marking]);
   return marked === 1;
 }
@@ -103,11 +119,11 @@ async function judge(tx: RawTx, { rows, where, retryAt, now }: Judging): Promise
     WITH judged AS (
       SELECT r.message_id, r.n, ${isHeld(at)} AS is_held, CASE
         WHEN ${IS_SUPPRESSED} THEN 'suppressed'
-        WHEN c.ar_version <> m.ar_version AND r.asked_by_id IS NULL THEN 'facts_moved' END AS reason
+        WHEN ${HAS_MOVED} THEN 'facts_moved' END AS reason
       FROM message_recipient r JOIN message m ON m.id = r.message_id JOIN customer c ON c.id = m.customer_id
       WHERE m.status = 'sent' AND ${rows})
     UPDATE message_recipient r SET status = CASE WHEN j.reason IS NULL THEN 'waiting' ELSE 'cancelled' END,
-      reason = j.reason, is_open = j.reason IS NULL, token = r.token || '/ended',
+      reason = coalesce(j.reason, CASE WHEN j.is_held THEN 'held' END), is_open = j.reason IS NULL, token = r.token || '/ended',
       retry_at = CASE WHEN j.reason IS NULL THEN ${new Date(retryAt)}::timestamptz END,
       settled_at = CASE WHEN j.reason IS NULL THEN r.settled_at ELSE ${at}::timestamptz END
     FROM judged j WHERE r.message_id = j.message_id AND r.n = j.n AND ${rows} AND ${where}`;
@@ -143,4 +159,24 @@ export async function giveBack(
       retry_at = ${new Date(retryAt)}
     WHERE message_id = ${messageId} AND n = ANY(${[...numbers]}::smallint[]) AND status = 'claimed'
       AND token = ${token} || '/' || n`;
+}
+
+/**
+ * Lets copies be taken up at once that were held, and are no more.
+ * @returns their messages
+ */
+export async function releaseHeld(
+  tx: RawTx,
+  { now, limit }: { now: number; limit: number },
+): Promise<{ messageId: string; customerId: string }[]> {
+  const at = new Date(now);
+  return tx.$queryRaw`
+    WITH released AS (
+      SELECT r.message_id, r.n, m.customer_id FROM message_recipient r JOIN message m ON m.id = r.message_id
+      WHERE r.is_open AND r.n > 1 AND r.status = 'waiting' AND r.reason = 'held' AND NOT ${isHeld(at)}
+      ORDER BY r.message_id, r.n LIMIT ${limit} FOR NO KEY UPDATE OF r SKIP LOCKED),
+    due AS (
+      UPDATE message_recipient r SET reason = NULL, retry_at = ${at} FROM released d
+      WHERE r.message_id = d.message_id AND r.n = d.n)
+    SELECT DISTINCT message_id AS "messageId", customer_id AS "customerId" FROM released ORDER BY message_id`;
 }

@@ -58,7 +58,7 @@ export async function claimDue(tx: RawTx, input: DueInput): Promise<number[]> {
       WHERE m.status = 'sent' AND ${areDue(input)}
       ORDER BY r.n FOR NO KEY UPDATE OF r SKIP LOCKED)
     UPDATE message_recipient r SET status = 'claimed', token = ${input.token} || '/' || r.n, claimed_at = ${now},
-      attempts = r.attempts + 1
+      attempts = r.attempts + 1, reason = NULL
     FROM due WHERE r.message_id = ${input.messageId} AND r.n = due.n RETURNING r.n`;
   return rows.map(({ n }) => n).sort((a, b) => a - b);
 }

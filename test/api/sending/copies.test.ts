@@ -156,10 +156,6 @@ describe('what holds a copy back', () => {
     api.ok('PUT', '/v1/switches', {
       body: { scope, ...(id && { id }), isOn, ...(isOn && { reason: 'Stop' }) },
     });
-  const byHold = async (body: object) => {
-    const { id } = await api.ok('POST', '/v1/holds', { body });
-    return () => api.ok('POST', `/v1/holds/${id}/end`);
-  };
   type Begin = (letter: Letter) => Promise<() => Promise<unknown>>;
   const switched =
     (of: (letter: Letter) => ReturnType<typeof onSwitch>): Begin =>
@@ -194,7 +190,7 @@ describe('what holds a copy back', () => {
       const end = await begin(letter);
       const look = await api.drain(letter);
       expect(look).toMatchObject({ kind: 'wait', waiting: 1 });
-      expect([api.asked, await api.standing(letter)]).toEqual([[], ['accepted', 'waiting']]);
+      expect([api.asked, await api.standing(letter)]).toEqual([[], ['accepted', 'waiting held']]);
       await end();
       if (look.kind === 'wait') api.now = look.until;
       expect(await api.drain(letter)).toEqual({ kind: 'ended' });
@@ -209,19 +205,6 @@ describe('what holds a copy back', () => {
     expect(await api.drain(letter)).toMatchObject({ kind: 'wait', waiting: 1 });
     expect([api.asked, api.left]).toEqual([[COPY], []]);
     await api.ok('POST', `${path}/resume`, { body: {} });
-    api.pass(15 * MINUTE);
-    expect(await api.drain(letter)).toEqual({ kind: 'ended' });
-    expect(api.left).toEqual([COPY]);
-  });
-
-  test('D8: a hold of the customer moves its facts: the copy that was to leave by itself ends, one asked for waits', async () => {
-    const letter = await api.waiting();
-    const end = await byHold({ scope: 'customer', customerId: letter.customerId });
-    expect(await api.drain(letter)).toEqual({ kind: 'ended' });
-    expect(await api.standing(letter)).toEqual(['accepted', 'cancelled facts_moved']);
-    await api.answer(letter, 'retry');
-    expect(await api.drain(letter)).toMatchObject({ kind: 'wait', waiting: 1 });
-    await end();
     api.pass(15 * MINUTE);
     expect(await api.drain(letter)).toEqual({ kind: 'ended' });
     expect(api.left).toEqual([COPY]);
