@@ -15,6 +15,7 @@ import { createReadRun } from './programs/read-run.ts';
 import { createRefreshAllCustomers } from './insights/refresh-all-customers.ts';
 import { createSendCopies } from './sending/send-copies.ts';
 import { createSendAction } from './insights/send-action.ts';
+import { whileBeating } from './while-beating.ts';
 
 /** Short activities: they read and write PostgreSQL. */
 export function createPlanActivities(deps: ActivityDeps) {
@@ -52,7 +53,8 @@ export function createBulkActivities(deps: ActivityDeps) {
     planProgram: createPlanProgram(deps),
     prepareRun: createPrepareRun(deps),
     refreshAllCustomers: createRefreshAllCustomers(deps),
-    reconcileAll: (): Promise<ReconcileReport> => reconcile(deps, { isOver: () => deps.stopping.aborted }),
+    reconcileAll: (): Promise<ReconcileReport> =>
+      whileBeating(deps, () => reconcile(deps, { isOver: () => deps.stopping.aborted })),
   };
 }
 export type BulkActivities = ReturnType<typeof createBulkActivities>;

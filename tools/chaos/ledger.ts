@@ -77,23 +77,27 @@ export async function tally(rig: ChaosRig, enrolled: number): Promise<Tally> {
   };
 }
 
-/** What open enrollments wait for, and how many: `8 sending`. */
+/** What open enrollments and copies wait for, and how many: `8 sending`, `3 copies waiting`. */
 export async function waitsOf(rig: ChaosRig): Promise<string[]> {
   const rows = await rig.db.$queryRaw<{ reason: string; count: number }[]>`
     SELECT coalesce(x.error_code, x.held_reason, x.status) AS reason, count(*)::int AS count
     FROM enrollment e JOIN step_execution x ON x.enrollment_id = e.id AND x.step_id = e.next_step_id
-    WHERE e.is_live GROUP BY 1 ORDER BY 2 DESC, 1`;
+    WHERE e.is_live GROUP BY 1
+    UNION ALL
+    SELECT 'copies ' || status, count(*)::int FROM message_recipient WHERE is_open AND n > 1 GROUP BY 1
+    ORDER BY 2 DESC, 1`;
   return rows.map(({ reason, count }) => `${count} ${reason}`);
 }
 
-/** Copies whose owner died are taken up, or in doubt, after minutes: this makes those minutes pass for them. */
+/** Copies are taken up again, tried again, or in doubt after minutes: this makes those minutes pass for them. */
 const OPEN_LONG_MS = 15 * 60_000;
 
-/** Makes open copies that stand since before a moment as old as those that nobody can be at. Their owners' fences hold. */
+/** Makes open copies that were claimed before a moment as old as those that nobody can be at. Their owners' fences hold. */
 export async function ageOpenCopies(rig: ChaosRig, openBefore: number): Promise<void> {
   const [before, old] = [new Date(openBefore), new Date(openBefore - OPEN_LONG_MS)];
   await rig.db.$executeRaw`
     UPDATE message_recipient SET claimed_at = claimed_at - ${OPEN_LONG_MS}::float8 * interval '1 millisecond',
-      handed_over_at = handed_over_at - ${OPEN_LONG_MS}::float8 * interval '1 millisecond'
-    WHERE is_open AND n > 1 AND status IN ('claimed', 'handed_over') AND claimed_at BETWEEN ${old} AND ${before}`;
+      handed_over_at = handed_over_at - ${OPEN_LONG_MS}::float8 * interval '1 millisecond',
+      retry_at = retry_at - ${OPEN_LONG_MS}::float8 * interval '1 millisecond'
+    WHERE is_open AND n > 1 AND claimed_at BETWEEN ${old} AND ${before}`;
 }

@@ -6,6 +6,7 @@ import { RECONCILE_RUN_SECONDS, type ReconcileInput } from './reconcile.messages
 const { reconcileAll } = proxyActivities<BulkActivities>({
   taskQueue: TASK_QUEUES.bulk,
   startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '15 seconds',
   retry: { maximumAttempts: 1 },
 });
 

@@ -35,6 +35,8 @@ export interface Happening {
  */
 export class Life {
   readonly happenings: Happening[] = [];
+  /** Each time that invoices were kept back, on its own: between two that touch there was a moment to leave. */
+  keptBackTimes: Span[] = [];
   directive: Directive | null = null;
   private ids = 0;
   /** What becomes of an execution that is to be sent: by default the server takes it. */
@@ -111,6 +113,7 @@ export class Life {
 
   /** Keeps back every open invoice of the customer from now on. */
   keepBack(until = Infinity): this {
+    this.keptBackTimes = [...this.keptBackTimes, [this.now, until]];
     const keptBack = mergeSpans([...this.snapshot.keptBack, [this.now, until]]);
     this.snapshot = { ...this.snapshot, keptBack };
     return this.look();
@@ -119,7 +122,9 @@ export class Life {
   /** Ends all holds now, those of invoices included. */
   resume(): this {
     const holds = this.snapshot.holds.map((hold) => ({ ...hold, endedAt: hold.endedAt ?? this.now }));
-    const keptBack = this.snapshot.keptBack.map(([start, end]): Span => [start, Math.min(end, this.now)]);
+    const endedNow = ([start, end]: Span): Span => [start, Math.min(end, this.now)];
+    this.keptBackTimes = this.keptBackTimes.map(endedNow);
+    const keptBack = this.snapshot.keptBack.map(endedNow);
     this.snapshot = { ...this.snapshot, holds, keptBack };
     return this.look();
   }

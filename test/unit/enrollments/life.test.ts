@@ -250,10 +250,10 @@ function heldBetween(life: Life, from: number, to: number): number {
 }
 
 /** When a hold held it, or all of its invoices were kept back. */
-function heldTimesOf({ snapshot }: Life): [start: number, end: number][] {
+function heldTimesOf({ snapshot, keptBackTimes }: Life): (readonly [start: number, end: number])[] {
   const holds = snapshot.holds.map((hold): [number, number] => [
     hold.startedAt,
     Math.min(hold.endedAt ?? Infinity, hold.expiresAt ?? Infinity),
   ]);
-  return [...holds, ...snapshot.keptBack];
+  return [...holds, ...keptBackTimes];
 }
