@@ -12,13 +12,9 @@ export const messageCopySchema = z
     kind: z.enum(RECIPIENT_KINDS),
     address: z.string(),
     status: z.enum(RECIPIENT_STATUSES),
-    reason: z
-      .string()
-      .nullable()
-      .meta({
-        description:
-          'Why it was cancelled or given up, or `held`: a pause, a hold or a switch keeps it back.',
-      }),
+    reason: z.string().nullable().meta({
+      description: 'Why it was cancelled or given up, or `held`: a pause, a hold or a switch keeps it back.',
+    }),
     code: z.int().nullable().meta({ description: 'The last reply code of the server for this recipient.' }),
     reply: z.string().nullable().meta({ description: "The server's last words about this recipient." }),
     attempts: z.int(),
