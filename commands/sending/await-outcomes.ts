@@ -25,8 +25,9 @@ export async function awaitOutcomes(
   for (let polls = 0; ; polls++) {
     const statuses = await readStatuses(deps, inFlight);
     if (!statuses.includes('handed_over') || polls === OUTCOME_POLLS) {
-      return inFlight.map(({ status: _before, ...copy }, index) => ({
-        ...copy,
+      return inFlight.map(({ messageId, n }, index) => ({
+        messageId,
+        ...(n !== undefined && { n }),
         outcome: outcomeOf(statuses[index]!),
       }));
     }
