@@ -22,6 +22,9 @@ export interface WalkInput extends SequenceFixture {
   customer?: { name?: string; email?: string | null; balance?: string };
 }
 
+/** What is not settled after so long waits for its clock. */
+const STUCK_MS = 5_000;
+
 /** The words workflow tests are written in: enrol, let things settle, see what left and when. */
 export class Story {
   readonly actor: Actor;
@@ -62,14 +65,25 @@ export class Story {
     return { ...customer, sequenceId, stepIds, enrollmentId: enrollment.id };
   }
 
-  /** Waits, in real time, until every intent is applied and every plan is drained; the clock stands. */
+  /**
+   * Waits, in real time, until every intent is applied and every plan is drained; the clock stands. The
+   * skipping server loses a workflow task whose activity ends while it asks to cancel it, and gives it again after the ten
+   * seconds of its timeout: so the clock is moved on where nothing else helps.
+   */
   async settled(): Promise<void> {
     const { db } = this.#engine.database;
+    let patientUntil = performance.now() + STUCK_MS;
     await this.#engine.until(async () => {
       const [row] = await db.$queryRaw<{ open: bigint }[]>`
         SELECT (SELECT count(*) FROM enrollment WHERE applied_version < intent_version)
           + (SELECT count(*) FROM sequence WHERE drained_version < plan_version) AS open`;
-      return row?.open === 0n;
+      if (row?.open === 0n) return true;
+      if (performance.now() > patientUntil) {
+        patientUntil = performance.now() + STUCK_MS;
+        // A real server's clock goes on by itself, and is not to be moved.
+        await this.#engine.pass('12 seconds').catch(() => undefined);
+      }
+      return false;
     }, 'every intent applied, every plan drained');
   }
 

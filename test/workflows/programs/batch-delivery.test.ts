@@ -249,6 +249,7 @@ describe('the delivery of a batch', () => {
       status: 'approved',
     });
     await world.becomes(batch, debtors[0]!, 'completed');
+    await engine.until(async () => recipients().length === 2, 'the copy');
     expect(recipients()).toEqual([debtors[0]!.email, 'copy@acme.example'].sort());
     expect(await world.db.communication.count({ where: { customerId: debtors[0]!.customerId } })).toBe(1);
   });

@@ -244,8 +244,7 @@ describe('a message with copies', () => {
       const walk = await story.walk({ steps });
       const { enrollmentId } = walk;
       await offered.reached;
-      await wakeUp(engine.deps, story.actor, { enrollmentId });
-      offered.release();
+      await wakeUp(engine.deps, story.actor, { enrollmentId }).finally(() => offered.release());
       await story.settled();
       await engine.pass('5 minutes');
       expect((await shown(walk)).map(({ status }) => status)).toEqual(standing);
