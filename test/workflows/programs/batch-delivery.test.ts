@@ -245,9 +245,8 @@ describe('the delivery of a batch', () => {
     expect(recipients()).toEqual([]);
     engine.mail.refuse.recipient = () => null;
     const scheduledTouchpointId = world.itemId(batch, debtors[0]!);
-    expect(await retryTouchpoint(engine.deps, world.actor, { scheduledTouchpointId })).toMatchObject({
-      status: 'approved',
-    });
+    const { status } = await retryTouchpoint(engine.deps, world.actor, { scheduledTouchpointId });
+    expect(status).toBe('approved');
     await world.becomes(batch, debtors[0]!, 'completed');
     await engine.until(async () => recipients().length === 2, 'the copy');
     expect(recipients()).toEqual([debtors[0]!.email, 'copy@acme.example'].sort());
