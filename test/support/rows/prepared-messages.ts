@@ -4,6 +4,7 @@ import { type LedgerRow, type PinnedContent, type SendFacts } from '../../../dom
 import type { ContactType } from '../../../contracts/customers/kinds.ts';
 import { renderInvoice } from './render-facts.ts';
 import { at, onDay, snapshotOf, stepsOf, type SnapshotInput } from './snapshots.ts';
+import { sendingMailbox } from './sending-mailbox.ts';
 
 const NOW = at('2026-03-02 09:00');
 
@@ -37,23 +38,7 @@ export function factsOf(change: Partial<SendFacts> = {}): SendFacts {
     },
     contacts: [contact('jane', { name: 'Jane Doe', isPrimary: true })],
     invoices: [renderInvoice()],
-    mailbox: {
-      mailboxId: 'mailbox',
-      fromAddress: 'ar@acme.example',
-      fromName: 'Acme AR',
-      replyTo: null,
-      signatureHtml: null,
-      signatureText: null,
-      host: 'localhost',
-      port: 25,
-      security: 'none',
-      user: null,
-      secret: null,
-      zone: 'UTC',
-      dailyCap: null,
-      minIntervalSeconds: 0,
-      version: 1,
-    },
+    mailbox: sendingMailbox({ mailboxId: 'mailbox', fromName: 'Acme AR' }),
     content: {
       subject: 'Balance of {{customer.name}}',
       body: '<p>Dear {{contact.name}}, as of {{today}}</p>',

@@ -2,6 +2,7 @@ import type { TouchpointFacts, TouchpointText } from '../../../domain/programs/t
 import { composeTouchpoint, type PreparedTouchpoint } from '../../../domain/programs/touchpoint-message.ts';
 import type { WrittenContent } from '../../../domain/programs/written-touchpoint.ts';
 import { renderInvoice } from './render-facts.ts';
+import { sendingMailbox } from './sending-mailbox.ts';
 
 /** The day to which days past due count. */
 export const TODAY = '2026-03-02';
@@ -35,23 +36,7 @@ export function factsWith(change: Partial<TouchpointFacts> = {}): TouchpointFact
     keptBack: [],
     ownerEmail: 'owner@acme.example',
     isCustomerActive: true,
-    mailbox: {
-      mailboxId: 'mbx_1',
-      fromAddress: 'ar@acme.example',
-      fromName: 'AR',
-      replyTo: null,
-      signatureHtml: null,
-      signatureText: null,
-      host: 'localhost',
-      port: 25,
-      security: 'none',
-      user: null,
-      secret: null,
-      zone: 'UTC',
-      dailyCap: null,
-      minIntervalSeconds: 0,
-      version: 1,
-    },
+    mailbox: sendingMailbox({ mailboxId: 'mbx_1', fromName: 'AR' }),
     content: null,
     message: null,
     suppressed: [],

@@ -1,0 +1,23 @@
+import type { SendingMailbox } from '../../../domain/sending/send-facts.ts';
+
+/** A mailbox as the pure rules of a send see it: without a secret, a cap or an interval. */
+export function sendingMailbox(change: Partial<SendingMailbox> = {}): SendingMailbox {
+  return {
+    mailboxId: 'mbx_1',
+    fromAddress: 'ar@acme.example',
+    fromName: 'AR',
+    replyTo: null,
+    signatureHtml: null,
+    signatureText: null,
+    host: 'localhost',
+    port: 25,
+    security: 'none',
+    user: null,
+    secret: null,
+    zone: 'UTC',
+    dailyCap: null,
+    minIntervalSeconds: 0,
+    version: 1,
+    ...change,
+  };
+}
