@@ -1,17 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Client } from 'pg';
+import { MigratingDatabase } from '../support/servers/migrating-database.ts';
 
-const FOLDER = new URL('../../prisma/migrations/', import.meta.url);
-const NAME = '20261129000001_changes_and_copies';
-const name = `test_${randomUUID().replaceAll('-', '')}`;
-let admin: Client;
-let db: Client;
-
-const read = async (sql: string) => (await db.query(sql)).rows as unknown[];
-const apply = async (migration: string) =>
-  void (await db.query(await readFile(new URL(`${migration}/migration.sql`, FOLDER), 'utf8')));
+let db: MigratingDatabase;
+const read = (sql: string) => db.query(sql);
 
 /** One customer with an invoice, one step, one touchpoint, and messages of both and of an action. */
 const ROWS = `
@@ -65,23 +56,9 @@ const ROWS = `
       ('mev_2', 'unsubscribe', 'cus_1', 'enr_1', NULL, 'a@x', '2026-02-01', '2026-02-02', 'system');`;
 
 beforeAll(async () => {
-  const url = process.env['TEST_DATABASE_ADMIN_URL']!;
-  admin = new Client({ connectionString: url });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  db = new Client({ connectionString: url.replace(/\/[^/]*$/, `/${name}`) });
-  await db.connect();
-  const folders = await readdir(FOLDER, { withFileTypes: true });
-  const names = folders.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  for (const migration of names.sort().filter((each) => each < NAME)) await apply(migration);
-  await db.query(ROWS);
-  await apply(NAME);
+  db = await MigratingDatabase.open({ migration: '20261129000001_changes_and_copies', rows: ROWS });
 });
-afterAll(async () => {
-  await db.end();
-  await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-  await admin.end();
-});
+afterAll(() => db.drop());
 
 test('changes keep their numbers, go to the month they belong to, and name customer and origin', async () => {
   const sql = `SELECT seq::int, tableoid::regclass::text AS part, entity_id, customer_id, origin, origin_id, depth
@@ -147,7 +124,7 @@ test('U3: earlier audit entries name the customer whose thing they are about', a
     ('2026-03-02', 'usr_1', 'enrollment.stopped', 'enrollment', 'enr_1', NULL),
     ('2026-03-02', 'usr_1', 'note.removed', 'note', 'nte_gone', '{"customerId": "cus_1"}'),
     ('2026-03-02', 'usr_1', 'user.created', 'user', 'usr_1', NULL)`);
-  await apply('20261130000001_audit_by_customer');
+  await db.apply('20261130000001_audit_by_customer');
   expect(await read('SELECT entity, customer_id FROM audit ORDER BY id')).toEqual([
     { entity: 'customer', customer_id: 'cus_1' },
     { entity: 'customer', customer_id: 'cus_1' },

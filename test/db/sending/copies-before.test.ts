@@ -1,11 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Client } from 'pg';
 import { numberRecipients } from '../../../domain/sending/number-recipients.ts';
-import { newId } from '../../../infra/ids.ts';
-
-const FOLDER = new URL('../../../prisma/migrations/', import.meta.url);
-const COPIES = '20261129000001_changes_and_copies';
+import { MigratingDatabase } from '../../support/servers/migrating-database.ts';
 
 /** Messages as they were when all recipients of one got it in one transaction. */
 const ROWS = `
@@ -19,36 +14,17 @@ const ROWS = `
     ('msg_copy', 'to', 'a@x', 'refused'), ('msg_copy', 'cc', 'b@x', 'accepted'), ('msg_copy', 'cc', 'c@x', 'pending'),
     ('msg_sent', 'to', 'a@x', 'accepted'), ('msg_sent', 'cc', 'b@x', 'refused');`;
 
-const name = `copies_${newId('claim').slice(4)}`;
-let admin: Client;
-let db: Client;
-const apply = async (migration: string) =>
-  db.query(await readFile(new URL(`${migration}/migration.sql`, FOLDER), 'utf8'));
-
+let db: MigratingDatabase;
 beforeAll(async () => {
-  const url = process.env['TEST_DATABASE_ADMIN_URL']!;
-  admin = new Client({ connectionString: url });
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${name}`);
-  db = new Client({ connectionString: url.replace(/\/[^/]*$/, `/${name}`) });
-  await db.connect();
-  const folders = await readdir(FOLDER, { withFileTypes: true });
-  const names = folders.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  for (const migration of names.sort().filter((each) => each < COPIES)) await apply(migration);
-  await db.query(ROWS);
-  await apply(COPIES);
+  db = await MigratingDatabase.open({ migration: '20261129000001_changes_and_copies', rows: ROWS });
 });
-afterAll(async () => {
-  await db.end();
-  await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-  await admin.end();
-});
+afterAll(() => db.drop());
 
 async function copiesOf(messageId: string) {
   const sql = 'SELECT n, kind, address, status FROM message_recipient WHERE message_id = $1 ORDER BY n';
-  return (
-    await db.query<Parameters<typeof numberRecipients>[1][number] & { address: string }>(sql, [messageId])
-  ).rows;
+  return (await db.query(sql, [messageId])) as (Parameters<typeof numberRecipients>[1][number] & {
+    address: string;
+  })[];
 }
 
 test('D1: who accepted an unsent message before copies had numbers keeps one, and is never the main recipient', async () => {
