@@ -1,52 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { generateRun } from '../../../commands/programs/runs/generate-run.ts';
 import { prepareRun } from '../../../commands/programs/runs/prepare-run.ts';
-import { startDueRun } from '../../../commands/programs/runs/start-due-run.ts';
-import { rescheduleRuns } from '../../../commands/programs/reschedule-runs.ts';
-import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
-import {
-  createDebtor,
-  createProgramRow,
-  createTouchpointRow,
-  type DebtorFixture,
-} from '../../support/rows/program-fixture.ts';
+import type { Json } from '../../support/servers/api-fixture.ts';
+import { DryRunWorld } from '../../support/worlds/dry-run-world.ts';
+import { createDebtor } from '../../support/rows/program-fixture.ts';
 
-// The clock stands at Monday 2 March 2026, 08:00 UTC; the program runs on Mondays at 09:00.
-const api = new ApiFixture();
-let mailboxId = '';
-beforeAll(async () => {
-  await api.open();
-  const smtp = { host: 'localhost', port: 25, security: 'none' };
-  const mailbox = await api.ok('POST', '/v1/mailboxes', {
-    body: { name: 'AR', fromAddress: 'ar@acme.example', fromName: 'AR', zone: 'UTC', smtp, dailyCap: 2 },
-  });
-  mailboxId = mailbox.id;
-  await api.ok('POST', `/v1/mailboxes/${mailboxId}/verify`);
-});
-beforeEach(async () => {
-  api.now = Date.parse('2026-03-02T08:00:00Z');
-  await api.database.db
-    .$executeRaw`TRUNCATE customer, program, program_run, program_enrollment, scheduled_touchpoint CASCADE`;
-});
+const api = new DryRunWorld();
+beforeAll(() => api.open());
+beforeEach(() => api.begin());
 afterAll(() => api.close());
-
-async function programWith(offsets: readonly number[]): Promise<string> {
-  const { db } = api.database;
-  const programId = await createProgramRow(db, { now: api.now, authorId: api.adminId, mailboxId });
-  for (const offsetDays of offsets) await createTouchpointRow(db, { now: api.now, programId, offsetDays });
-  await createTouchpointRow(db, { now: api.now, programId, offsetDays: 10, level: 'invoice' });
-  await db.$transaction((tx) => rescheduleRuns(api.deps, tx, { programId, now: api.now }));
-  return programId;
-}
-
-const debtor = (name: string, invoices: DebtorFixture['invoices']) =>
-  createDebtor(api.database.db, { now: api.now, name, invoices });
-
-async function run(programId: string): Promise<void> {
-  api.now = Date.parse('2026-03-02T09:00:00Z');
-  const { runId } = await startDueRun(api.deps, { programId });
-  await generateRun(api.deps, { runId: runId! });
-}
 
 const dryRun = (programId: string): Promise<Json> => api.ok('POST', `/v1/programs/${programId}/dry-run`);
 const verdicts = async (programId: string, customerId: string): Promise<string[]> => {
@@ -65,13 +26,13 @@ const verdicts = async (programId: string, customerId: string): Promise<string[]
 };
 
 test('P12: it promises what the run brings: nothing to whom nobody can be written, or nobody may be', async () => {
-  const programId = await programWith([1]);
+  const programId = await api.programWith([1]);
   const { db } = api.database;
   const late = [{ daysOverdue: 12 }];
-  const reached = await debtor('Reached', late);
+  const reached = await api.debtor('Reached', late);
   const nobody = await createDebtor(db, { now: api.now, name: 'Nobody', invoices: late, email: null });
-  const suppressed = await debtor('Suppressed', late);
-  const broken = await debtor('Broken', late);
+  const suppressed = await api.debtor('Suppressed', late);
+  const broken = await api.debtor('Broken', late);
   await api.ok('POST', '/v1/suppressions', { body: { address: suppressed.email } });
   await db.contact.update({ where: { id: broken.contactId }, data: { email: 'no address' } });
   const result = await dryRun(programId);
@@ -90,16 +51,16 @@ test('P12: it promises what the run brings: nothing to whom nobody can be writte
   expect(await told(reached)).toEqual(['1 produced 12', '10 1 produced 12']);
   expect(await told(nobody)).toEqual(['1 left_out no_recipient 12', '10 1 left_out no_recipient 12']);
   expect(await told(suppressed)).toEqual(['1 left_out suppressed 12', '10 1 left_out suppressed 12']);
-  await run(programId);
+  await api.run(programId);
   const { id: runId } = await db.programRun.findFirstOrThrow({ where: { programId, status: 'preparing' } });
   await prepareRun(api.deps, { runId });
   expect(await db.scheduledTouchpoint.count({ where: { programId, status: 'proposed' } })).toBe(2);
 });
 
 test('P5, P12: verdicts and grid agree on who is enrolled, before and after a run and a decision', async () => {
-  const programId = await programWith([1]);
-  const { customerId } = await debtor('Acme', [{ daysOverdue: 12 }]);
-  const { customerId: early } = await debtor('Early', [{ daysOverdue: -5 }]);
+  const programId = await api.programWith([1]);
+  const { customerId } = await api.debtor('Acme', [{ daysOverdue: 12 }]);
+  const { customerId: early } = await api.debtor('Early', [{ daysOverdue: -5 }]);
   const grid = `/v1/programs/${programId}/enrollments`;
   const both = async (id: string): Promise<boolean[]> => {
     const { items } = await api.ok('GET', grid);
@@ -111,7 +72,7 @@ test('P5, P12: verdicts and grid agree on who is enrolled, before and after a ru
     [false, false],
     [false, false],
   ]);
-  await run(programId);
+  await api.run(programId);
   expect([await both(customerId), await both(early)]).toEqual([
     [true, true],
     [false, false],

@@ -1,53 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { generateRun } from '../../../commands/programs/runs/generate-run.ts';
-import { startDueRun } from '../../../commands/programs/runs/start-due-run.ts';
-import { rescheduleRuns } from '../../../commands/programs/reschedule-runs.ts';
 import { newId } from '../../../infra/ids.ts';
-import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
-import {
-  createDebtor,
-  createProgramRow,
-  createTouchpointRow,
-  type DebtorFixture,
-} from '../../support/rows/program-fixture.ts';
+import type { Json } from '../../support/servers/api-fixture.ts';
+import { DryRunWorld } from '../../support/worlds/dry-run-world.ts';
 import { hideCustomer } from '../../support/worlds/touchpoint-rows.ts';
 
-// The clock stands at Monday 2 March 2026, 08:00 UTC; the program runs on Mondays at 09:00.
-const api = new ApiFixture();
-let mailboxId = '';
-beforeAll(async () => {
-  await api.open();
-  const smtp = { host: 'localhost', port: 25, security: 'none' };
-  const mailbox = await api.ok('POST', '/v1/mailboxes', {
-    body: { name: 'AR', fromAddress: 'ar@acme.example', fromName: 'AR', zone: 'UTC', smtp, dailyCap: 2 },
-  });
-  mailboxId = mailbox.id;
-  await api.ok('POST', `/v1/mailboxes/${mailboxId}/verify`);
-});
-beforeEach(async () => {
-  api.now = Date.parse('2026-03-02T08:00:00Z');
-  await api.database.db
-    .$executeRaw`TRUNCATE customer, program, program_run, program_enrollment, scheduled_touchpoint CASCADE`;
-});
+const api = new DryRunWorld();
+beforeAll(() => api.open());
+beforeEach(() => api.begin());
 afterAll(() => api.close());
-
-async function programWith(offsets: readonly number[]): Promise<string> {
-  const { db } = api.database;
-  const programId = await createProgramRow(db, { now: api.now, authorId: api.adminId, mailboxId });
-  for (const offsetDays of offsets) await createTouchpointRow(db, { now: api.now, programId, offsetDays });
-  await createTouchpointRow(db, { now: api.now, programId, offsetDays: 10, level: 'invoice' });
-  await db.$transaction((tx) => rescheduleRuns(api.deps, tx, { programId, now: api.now }));
-  return programId;
-}
-
-const debtor = (name: string, invoices: DebtorFixture['invoices']) =>
-  createDebtor(api.database.db, { now: api.now, name, invoices });
-
-async function run(programId: string): Promise<void> {
-  api.now = Date.parse('2026-03-02T09:00:00Z');
-  const { runId } = await startDueRun(api.deps, { programId });
-  await generateRun(api.deps, { runId: runId! });
-}
 
 const dryRun = (programId: string, query = '', key = api.adminKey): Promise<Json> =>
   api.ok('POST', `/v1/programs/${programId}/dry-run?${query}`, { key });
@@ -66,14 +26,14 @@ const lineOf = (item: Json): string =>
 
 describe('P12: a dry run tells what a run now would do', () => {
   test('who gets what, per touchpoint, with what is left out and why, and the other matching', async () => {
-    const programId = await programWith([1, 7]);
-    const acme = await debtor('Acme', [
+    const programId = await api.programWith([1, 7]);
+    const acme = await api.debtor('Acme', [
       { daysOverdue: 12 },
       { daysOverdue: 3 },
       { daysOverdue: 2, isDisputed: true },
     ]);
-    await debtor('Beta', [{ daysOverdue: 2, balance: '40.5' }]);
-    await debtor('Cesar', [{ daysOverdue: -3 }]);
+    await api.debtor('Beta', [{ daysOverdue: 2, balance: '40.5' }]);
+    await api.debtor('Cesar', [{ daysOverdue: -3 }]);
     const result = await dryRun(programId);
     expect(result.items.map(lineOf)).toEqual([
       '7 Acme produced new 12 200.00',
@@ -101,15 +61,15 @@ describe('P12: a dry run tells what a run now would do', () => {
   });
 
   test('against the last run: who is new, who gets it again, who dropped out and why; and what it would replace', async () => {
-    const programId = await programWith([1, 7]);
-    await debtor('Again', [{ daysOverdue: 3 }]);
-    const paid = await debtor('Paid', [{ daysOverdue: 3 }]);
-    const disputed = await debtor('Disputed', [{ daysOverdue: 8 }]);
-    await run(programId);
+    const programId = await api.programWith([1, 7]);
+    await api.debtor('Again', [{ daysOverdue: 3 }]);
+    const paid = await api.debtor('Paid', [{ daysOverdue: 3 }]);
+    const disputed = await api.debtor('Disputed', [{ daysOverdue: 8 }]);
+    await api.run(programId);
     const { db } = api.database;
     await db.invoice.update({ where: { id: paid.invoiceIds[0]! }, data: { status: 'paid', balance: '0' } });
     await db.invoice.update({ where: { id: disputed.invoiceIds[0]! }, data: { isDisputed: true } });
-    await debtor('New', [{ daysOverdue: 1 }]);
+    await api.debtor('New', [{ daysOverdue: 1 }]);
     const result = await dryRun(programId);
     expect(result.items.map(lineOf)).toEqual([
       '7 Disputed left_out disputed dropped_out 8 100.00',
@@ -129,22 +89,22 @@ describe('P12: a dry run tells what a run now would do', () => {
   });
 
   test('which cap binds: messages to one customer, the daily cap of the mailbox, the size of the run', async () => {
-    const programId = await programWith([1]);
+    const programId = await api.programWith([1]);
     await api.ok('PATCH', '/v1/organisation', { body: { contactPolicy: { perRun: 2 } } });
-    await debtor('Acme', [{ daysOverdue: 12 }, { daysOverdue: 11 }, { daysOverdue: 10 }]);
+    await api.debtor('Acme', [{ daysOverdue: 12 }, { daysOverdue: 11 }, { daysOverdue: 10 }]);
     expect((await dryRun(programId)).caps).toEqual({
       perRun: { most: 2, leftOut: 2 },
-      mailbox: { id: mailboxId, name: 'AR', dailyCap: 2, isBinding: false },
+      mailbox: { id: api.mailboxId, name: 'AR', dailyCap: 2, isBinding: false },
       surge: { factor: 0, isHeld: false },
     });
-    await debtor('Beta', [{ daysOverdue: 2 }]);
+    await api.debtor('Beta', [{ daysOverdue: 2 }]);
     expect((await dryRun(programId)).caps.mailbox.isBinding).toBe(true);
     await api.ok('PATCH', '/v1/organisation', { body: { contactPolicy: { perRun: 5 } } });
   });
 
   test('nothing is written', async () => {
-    const programId = await programWith([1]);
-    await debtor('Acme', [{ daysOverdue: 12 }]);
+    const programId = await api.programWith([1]);
+    await api.debtor('Acme', [{ daysOverdue: 12 }]);
     await dryRun(programId);
     const { db } = api.database;
     expect(await db.scheduledTouchpoint.count()).toBe(0);
@@ -153,8 +113,8 @@ describe('P12: a dry run tells what a run now would do', () => {
   });
 
   test('its pages join without gaps or doubles', async () => {
-    const programId = await programWith([1]);
-    for (let n = 0; n < 7; n += 1) await debtor(`Debtor ${n}`, [{ daysOverdue: 3 + (n % 2) }]);
+    const programId = await api.programWith([1]);
+    for (let n = 0; n < 7; n += 1) await api.debtor(`Debtor ${n}`, [{ daysOverdue: 3 + (n % 2) }]);
     const names: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
       const page: Json = await dryRun(programId, `limit=3${cursor && `&cursor=${cursor}`}`);
@@ -166,9 +126,9 @@ describe('P12: a dry run tells what a run now would do', () => {
   });
 
   test('U3: of hidden customers nothing is told, not even their number', async () => {
-    const programId = await programWith([1]);
-    await debtor('Acme', [{ daysOverdue: 12 }]);
-    const { customerId } = await debtor('Secret', [
+    const programId = await api.programWith([1]);
+    await api.debtor('Acme', [{ daysOverdue: 12 }]);
+    const { customerId } = await api.debtor('Secret', [
       { daysOverdue: 12 },
       { daysOverdue: 3, isDisputed: true },
     ]);
@@ -206,8 +166,8 @@ describe('O7: for one customer, what each touchpoint does, and why not', () => {
   };
 
   test('every touchpoint and open invoice has its verdict', async () => {
-    const programId = await programWith([1, 7, 30]);
-    const { customerId, invoiceIds } = await debtor('Acme', [
+    const programId = await api.programWith([1, 7, 30]);
+    const { customerId, invoiceIds } = await api.debtor('Acme', [
       { daysOverdue: 12 },
       { daysOverdue: 3, isDisputed: true },
       { daysOverdue: -5 },
@@ -254,8 +214,8 @@ describe('O7: for one customer, what each touchpoint does, and why not', () => {
       },
     ],
   ])('%s', async (reason, change) => {
-    const programId = await programWith([1]);
-    const { customerId, invoiceIds } = await debtor('Acme', [{ daysOverdue: 12 }]);
+    const programId = await api.programWith([1]);
+    const { customerId, invoiceIds } = await api.debtor('Acme', [{ daysOverdue: 12 }]);
     await change(customerId, programId);
     const days = reason === 'nothing_owed' ? '' : ' 12';
     expect(await verdicts(programId, customerId, `?invoiceId=${invoiceIds[0]}`)).toEqual([
