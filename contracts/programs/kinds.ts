@@ -6,9 +6,6 @@ export type ProgramStatus = (typeof PROGRAM_STATUSES)[number];
 /** Whether only the highest offset that qualifies fires for a subject, or all do (P4). */
 export const MATCHINGS = ['highest', 'all'] as const;
 export type Matching = (typeof MATCHINGS)[number];
-/** What a run does whose day is a holiday (S22): it moves to the next business day, or is left out. */
-export const HOLIDAY_RULES = ['move', 'skip'] as const;
-export type HolidayRule = (typeof HOLIDAY_RULES)[number];
 export const TOUCHPOINT_DELIVERIES = ['auto', 'review'] as const;
 export type TouchpointDelivery = (typeof TOUCHPOINT_DELIVERIES)[number];
 export const RUN_KINDS = ['scheduled', 'manual'] as const;

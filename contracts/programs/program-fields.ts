@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { daySchema, lineSchema, textSchema, zoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { HOLIDAY_RULES, MATCHINGS } from './kinds.ts';
+import { MATCHINGS } from './kinds.ts';
+import { holidayCalendarInputSchema } from '../sequences/holiday-calendar.ts';
 import { localTimeSchema } from '../sequences/sequence-fields.ts';
 
 /** Name of a program or a text: unique in any case. */
@@ -17,33 +18,6 @@ export const programDaysSchema = z
   .max(7)
   .refine((days) => new Set(days).size === days.length, { error: 'must not name a day twice' })
   .meta({ description: 'ISO weekdays, Monday is 1; at least one.', example: [1] });
-
-const holidayFields = {
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, { error: 'must be a country code of two letters, like DE' })
-    .meta({ description: 'ISO 3166-1 code.', example: 'DE' }),
-  region: z
-    .string()
-    .regex(/^[A-Za-z0-9-]{1,10}$/, { error: 'must be the code of a region of the country, like BY' })
-    .nullable()
-    .meta({ description: 'Part of the country, as ISO 3166-2 has it; null: the whole country.' }),
-  rule: z
-    .enum(HOLIDAY_RULES)
-    .meta({ description: '`move`: the run takes place on the next business day. `skip`: it is left out.' }),
-};
-
-/** The holiday calendar of a program (S22). */
-export const holidayCalendarSchema = z.strictObject(holidayFields).meta({ id: 'HolidayCalendar' });
-
-/** A holiday calendar as a caller names it: the whole country and `move` where nothing is said. */
-const holidayCalendarInputSchema = z
-  .strictObject({
-    country: holidayFields.country,
-    region: holidayFields.region.default(null),
-    rule: holidayFields.rule.default('move'),
-  })
-  .meta({ id: 'HolidayCalendarInput', example: { country: 'DE', region: 'BY', rule: 'move' } });
 
 /** The settings of a program (P2, P4, P5, P15, S22). */
 export const programSettings = {

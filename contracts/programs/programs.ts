@@ -4,7 +4,8 @@ import { idSchema } from '../ids.ts';
 import { MAILBOX_STATUSES } from '../sending/kinds.ts';
 import { PROGRAM_STATUSES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
-import { holidayCalendarSchema, programSettings, uniqueNameSchema } from './program-fields.ts';
+import { holidayCalendarSchema } from '../sequences/holiday-calendar.ts';
+import { programSettings, uniqueNameSchema } from './program-fields.ts';
 import { touchpointSchema } from './program-touchpoints.ts';
 
 /** Creates an active program with the touchpoints and defaults of P1 and P2; only a name is required. */

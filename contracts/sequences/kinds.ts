@@ -29,3 +29,7 @@ export type AssigneeRule = (typeof ASSIGNEE_RULES)[number];
 /** Where the words come from: a template, or a language model that is given a prompt (M4). */
 export const CONTENT_MODES = ['template', 'prompt'] as const;
 export type ContentMode = (typeof CONTENT_MODES)[number];
+
+/** What a run or a step does whose day is a holiday (S22): it moves to the next open day, or is left out. */
+export const HOLIDAY_RULES = ['move', 'skip'] as const;
+export type HolidayRule = (typeof HOLIDAY_RULES)[number];

@@ -1,19 +1,8 @@
 import type { ContactType } from '../../contracts/customers/kinds.ts';
 import type { ContentMode } from '../../contracts/sequences/kinds.ts';
-import type {
-  HolidayRule,
-  Matching,
-  ProgramStatus,
-  TouchpointDelivery,
-} from '../../contracts/programs/kinds.ts';
+import type { HolidayCalendar } from '../../contracts/sequences/holiday-calendar.ts';
+import type { Matching, ProgramStatus, TouchpointDelivery } from '../../contracts/programs/kinds.ts';
 import type { TouchpointLevel } from '../../contracts/sending/kinds.ts';
-
-/** The holiday calendar of a program (S22); `region` null: the whole country. */
-export interface HolidayCalendar {
-  country: string;
-  region: string | null;
-  rule: HolidayRule;
-}
 
 /** A program as it is stored; instants are epoch milliseconds. */
 export interface StoredProgram {

@@ -1,5 +1,5 @@
 import { addDays, daysBetween, instantOf, localDateOf, weekdayOf } from '../time/calendar.ts';
-import { closedDaysBefore, isBusinessDay, isHoliday } from './holidays.ts';
+import { closedDaysBefore, isBusinessDay, isHoliday } from '../time/holidays.ts';
 import type { Occurrence, ProgramSchedule } from './schedule.ts';
 
 /** How far ahead runs are looked for, in days: ten years, far beyond the longest cadence. */

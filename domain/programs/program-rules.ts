@@ -2,7 +2,7 @@ import type { CreateProgram } from '../../contracts/programs/programs.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
 import { isZone, localDateOf } from '../time/calendar.ts';
 import type { StoredProgram } from './definition.ts';
-import { isHolidayPlace } from './holidays.ts';
+import { isHolidayPlace } from '../time/holidays.ts';
 
 /** Where nothing is said (P15): a run of more than three times the usual is held for a person. */
 const DEFAULT_SURGE_FACTOR = 3;

@@ -1,4 +1,4 @@
-import type { HolidayRule } from '../../contracts/programs/kinds.ts';
+import type { HolidayCalendar } from '../../contracts/sequences/holiday-calendar.ts';
 
 /** When a program runs (P2, S22), in wall-clock time of its zone. */
 export interface ProgramSchedule {
@@ -11,7 +11,7 @@ export interface ProgramSchedule {
   everyWeeks: number;
   /** `YYYY-MM-DD`; no run before it. */
   startDate: string;
-  holidays: { country: string; region: string | null; rule: HolidayRule } | null;
+  holidays: HolidayCalendar | null;
 }
 
 /** One moment at which a program runs; `at` in epoch milliseconds. */

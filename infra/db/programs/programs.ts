@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SYSTEM } from '../../../contracts/actor.ts';
-import { HOLIDAY_RULES, MATCHINGS, PROGRAM_STATUSES } from '../../../contracts/programs/kinds.ts';
+import { MATCHINGS, PROGRAM_STATUSES } from '../../../contracts/programs/kinds.ts';
+import { HOLIDAY_RULES } from '../../../contracts/sequences/kinds.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
 import type { StoredProgram } from '../../../domain/programs/definition.ts';
 import type { ProgramSchedule } from '../../../domain/programs/schedule.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isBusinessDay, isHoliday, isHolidayPlace } from '../../../domain/programs/holidays.ts';
+import { isBusinessDay, isHoliday, isHolidayPlace } from '../../../domain/time/holidays.ts';
 import { nextOccurrences } from '../../../domain/programs/occurrences.ts';
 import type { ProgramSchedule } from '../../../domain/programs/schedule.ts';
 

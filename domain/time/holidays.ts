@@ -1,5 +1,5 @@
 import Holidays from 'date-holidays';
-import { addDays, weekdayOf } from '../time/calendar.ts';
+import { addDays, weekdayOf } from './calendar.ts';
 
 /** Whose public holidays: an ISO 3166 country (`DE`) and, where holidays differ within it, a part (`BY`; ISO 3166-2). */
 export interface HolidayPlace {
