@@ -93,7 +93,8 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     if (!facts) throw new Error('an enrollment without its customer');
     const mailbox = snapshot.mailboxes.find((row) => row.mailboxId === mailboxId);
     const row = { snapshot, execution };
-    return { kind: 'open' as const, row, facts, slotAt: execution.slotAt, mailbox };
+    const { slotAt, dueAt: since } = execution;
+    return { kind: 'open' as const, row, facts, slotAt, since, mailbox };
   }
 
   async lock(tx: RunningTx, now: number) {
@@ -163,8 +164,8 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     return [{ kind: 'sequence' as const, id: snapshot.enrollment.sequenceId }];
   }
 
-  opensAt({ snapshot, execution }: StepRow, slotAt: number): number {
-    return execution.sendRequestedAt === null ? nextOpen(snapshot, slotAt) : slotAt;
+  opensAt({ snapshot, execution }: StepRow, at: number): number {
+    return execution.sendRequestedAt === null ? nextOpen(snapshot, at) : at;
   }
 
   async show(tx: RunningTx, row: StepRow, change: SendChange, now: number): Promise<Directive> {

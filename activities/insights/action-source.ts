@@ -52,7 +52,8 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
     const facts = await store.sendFacts.readSendFacts(tx, asked);
     if (!facts) throw new Error('an action without its customer');
     const content = contentOfAction(action);
-    return { kind: 'open' as const, row: action, facts: { ...facts, content }, slotAt };
+    const { requestedAt: since } = action;
+    return { kind: 'open' as const, row: action, facts: { ...facts, content }, slotAt, since };
   }
 
   async lock(tx: Tx) {

@@ -97,7 +97,8 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     const facts = await store.touchpointFacts.read(tx, asked);
     if (!facts) throw new Error('a scheduled touchpoint without its customer');
     const row = { item, looking: { content, facts } };
-    return { kind: 'open' as const, row, facts, messageId, slotAt };
+    const since = item.decidedAt ?? item.plannedAt;
+    return { kind: 'open' as const, row, facts, messageId, slotAt, since };
   }
 
   async lock(tx: Tx) {

@@ -82,13 +82,15 @@ async function attempt<Tx extends SendTx, Row, Next, Text>(
         const { mailbox } = facts;
         if (mailbox === null) throw new Error('a message without a mailbox');
         const place = await takePlace(deps, tx, {
+          sourceId: source.ref.id,
+          since: opened.since,
           facts,
           recipients: made.message.recipients,
           runId: made.belongs.runId,
           mailbox,
           state: opened.mailbox,
           slotAt: opened.slotAt,
-          opensAt: (slotAt) => source.opensAt(row, slotAt),
+          opensAt: (at) => source.opensAt(row, at),
           now,
         });
         if (place.kind === 'wait') {

@@ -31,6 +31,8 @@ export interface Opened<Row> {
   messageId?: string | null;
   /** The slot it was given before, epoch milliseconds. */
   slotAt: number | null;
+  /** Since when it wants to leave, epoch milliseconds: its place in the line of its customer (D6); null: only now. */
+  since: number | null;
   mailbox?: KnownMailbox | undefined;
 }
 
@@ -121,8 +123,8 @@ export interface SendSource<Tx extends SendTx, Row, Next, Text = never> {
   ): Promise<Composed | NotComposed<Next, Text>>;
   /** What has to be open while the fence is passed, besides switch and mailbox. */
   gatesOf(row: Row): readonly Gate[];
-  /** When a slot can be used: later, if a window of the row is closed then. */
-  opensAt(row: Row, slotAt: number): number;
+  /** When it may leave from an instant on: later, if the hours of the row are over, or not come yet, then. */
+  opensAt(row: Row, at: number): number;
   /** Writes what becomes of the row, and answers what comes next: the last statements of a transaction. */
   show(tx: Tx, row: Row, change: SendChange, now: number): Promise<Next>;
   /** Has a missing text written and keeps it, outside of any transaction. @returns why it could not be written */

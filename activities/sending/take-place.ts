@@ -25,6 +25,7 @@ const ENDING_BY_ITSELF: ReadonlySet<WaitReason> = new Set([
   'mailbox_limit',
   'contact_policy',
   'retrying',
+  'window',
 ]);
 
 /** Go ahead, or why and until when a message waits. `slotAt`: the slot it has from now on. */
@@ -34,6 +35,9 @@ export type Place =
 
 /** A message whose customer is locked. */
 export interface Asking {
+  /** Of what it is the message, and since when that wants to leave: its place in the line of its customer. */
+  sourceId: string;
+  since: number | null;
   facts: SendFacts;
   recipients: PreparedMessage['recipients'];
   /** The run of a program that made it. */
@@ -43,19 +47,26 @@ export interface Asking {
   state?: KnownMailbox | undefined;
   /** The slot it was given before. */
   slotAt: number | null;
-  /** When a slot can be used: later, if a window is closed then. */
-  opensAt: (slotAt: number) => number;
+  /** When it may leave from an instant on: later, if it is too late or too early in the day then. */
+  opensAt: (at: number) => number;
   now: number;
 }
 
 /**
- * Asks whether a message may leave now: contact policy (D6), then its mailbox (D9, D2, M1), then the domains it goes to.
- * The last thing before its claim.
+ * Asks whether a message may leave now: its hours (P2, S13), contact policy (D6), then its mailbox (D9, D2, M1), then the
+ * domains it goes to. The last thing before its claim. What waits leaves within its hours.
  */
 export async function takePlace(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {
-  const { facts, recipients, runId, slotAt, now } = asking;
+  const place = await askForPlace(deps, tx, asking);
+  return place.kind === 'go' ? place : { ...place, until: asking.opensAt(place.until) };
+}
+
+async function askForPlace(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {
+  const { sourceId, since, facts, recipients, runId, slotAt, now } = asking;
+  const opensAt = asking.opensAt(now);
+  if (opensAt > now + DUE_TOLERANCE_MS) return { kind: 'wait', reason: 'window', until: opensAt, slotAt };
   if (facts.forceReason === null) {
-    const wanting = { runId, to: addressedTo(recipients), at: now };
+    const wanting = { sourceId, since, runId, to: addressedTo(recipients), at: now };
     const deferral = deferralOf(facts.lately, wanting, facts.organisation.zone);
     if (deferral) return { kind: 'wait', ...deferral, slotAt };
   }

@@ -8,7 +8,7 @@ import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
 
 /**
- * Changes settings of the organisation. What an earlier contact policy defers looks again under the new one (D6).
+ * Changes settings of the organisation. What an earlier contact policy defers or days of an earlier zone defer looks again (D6).
  *
  * @throws ProblemError `validation` for a default mailbox that does not exist
  */
@@ -26,7 +26,8 @@ export async function updateOrganisation(
     }
     const before = await organisation.get(tx, actor);
     await organisation.update(tx, change);
-    if (change.contactPolicy)
+    // The days of contacts are those of the zone.
+    if (change.contactPolicy || change.zone !== undefined)
       wake = await releaseWaiting(deps, tx, { release: { of: 'contact_policy' }, now });
     const after = await organisation.get(tx, actor);
     await recordChange(deps, tx, organisationChanges.updated, {

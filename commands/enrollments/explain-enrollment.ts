@@ -75,7 +75,10 @@ async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now:
     case 'message': {
       if (facts.forceReason !== null) return NOTHING;
       const to = prepared.kind === 'unwritten' ? prepared.text.to : addressedTo(prepared.message.recipients);
-      return { obstacle: null, contact: { lately: facts.lately, to, zone: facts.organisation.zone } };
+      const since = snapshot.executions.find((row) => row.stepExecutionId === stepExecutionId)?.dueAt ?? null;
+      const { lately, organisation } = facts;
+      const contact = { lately, zone: organisation.zone, sourceId: stepExecutionId, since, to };
+      return { obstacle: null, contact };
     }
   }
 }

@@ -42,7 +42,7 @@ export async function explainCustomer(
   const sends = [...enrollments, ...programs].filter((each) => each.nextSendAt !== null);
   const [next] = sends.sort((a, b) => a.nextSendAt!.localeCompare(b.nextSendAt!));
   const { zone } = facts.organisation;
-  const deferral = deferralOf(facts.lately, { runId: null, to: [], at: now }, zone);
+  const deferral = deferralOf(facts.lately, { sourceId: null, since: null, runId: null, to: [], at: now }, zone);
   const last = facts.lately.recent.reduce((latest, { at }) => Math.max(latest, at), 0);
   return {
     customerId,

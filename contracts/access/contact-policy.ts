@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { lineSchema } from '../fields.ts';
 
-/** Longest time between two contacts that may be asked for: 30 days. */
-const MAX_HOURS_BETWEEN = 720;
+/** Longest distance of two contact days that may be asked for: a month. */
+const MAX_DAYS_BETWEEN = 30;
 const policyMembers = {
-  hoursBetween: z
-    .int()
-    .min(0)
-    .max(MAX_HOURS_BETWEEN)
-    .meta({ description: 'Hours between two contacts with a customer; 0: any.' }),
+  daysBetween: z.int().min(1).max(MAX_DAYS_BETWEEN).meta({
+    description:
+      'Least distance of two days with contact, in calendar days of the zone of the organisation; 1: every day may have contact.',
+  }),
   perDay: z.int().min(1).max(100).nullable().meta({
     description: 'Contacts with a customer a day, in the zone of the organisation; null: any number.',
   }),
@@ -29,7 +28,7 @@ const policyMembers = {
 export const contactPolicySchema = z.strictObject(policyMembers).meta({
   id: 'ContactPolicy',
   description:
-    'How often one customer hears from the organisation, whatever wants to write. Messages of one run of a program are one contact.',
+    'How often one customer hears from the organisation, whatever wants to write. Messages of one run of a program are one contact. What is deferred waits in line: the oldest leaves first.',
 });
 export type ContactPolicy = z.infer<typeof contactPolicySchema>;
 

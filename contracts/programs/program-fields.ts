@@ -26,6 +26,11 @@ export const programSettings = {
   zone: zoneSchema.meta({ description: 'IANA time zone; default: the organisation’s.' }),
   sendDays: programDaysSchema,
   sendTime: localTimeSchema,
+  latestSendTime: localTimeSchema.meta({
+    description:
+      'Later than that nothing leaves that had to wait: it leaves at the send time of the next day that is Monday to Friday and no holiday. Default: 18:00, or the end of the day where the send time is not before that.',
+    example: '18:00',
+  }),
   everyWeeks: z
     .int()
     .min(1)

@@ -33,3 +33,7 @@ export type ContentMode = (typeof CONTENT_MODES)[number];
 /** What a run or a step does whose day is a holiday (S22): it moves to the next open day, or is left out. */
 export const HOLIDAY_RULES = ['move', 'skip'] as const;
 export type HolidayRule = (typeof HOLIDAY_RULES)[number];
+
+/** Which days of a country are holidays (S22): public holidays, or those and the days on which banks are closed. */
+export const HOLIDAY_KINDS = ['public', 'bank'] as const;
+export type HolidayKind = (typeof HOLIDAY_KINDS)[number];

@@ -3,7 +3,7 @@ import type { HoldKind, HoldScope } from '../../contracts/holds/kinds.ts';
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { localDateOf, localTimeOf } from '../time/calendar.ts';
 import { decide, type Decision } from './decide.ts';
-import { deferralOf, type RecentContacts } from '../sending/contact-policy.ts';
+import { deferralOf, type RecentContacts, type Wanting } from '../sending/contact-policy.ts';
 import type { ExplainedInvoice } from '../holds.ts';
 import { firstRelease, isMovedByWindow, leavesAt, needsPerson, opensAt, type Outlook } from './next-send.ts';
 import { planSteps } from './plan.ts';
@@ -28,7 +28,7 @@ export interface ExplainDetails {
   /** What would keep the next message from leaving if its time had come; null: nothing. */
   obstacle: { kind: 'error' | 'skip'; code: string; text: string } | null;
   /** What the contact policy asks about the next message; null: there is none, or it may pass (D6, Q2). */
-  contact: { lately: RecentContacts; to: readonly string[]; zone: string } | null;
+  contact: ({ lately: RecentContacts; zone: string } & Pick<Wanting, 'sourceId' | 'since' | 'to'>) | null;
 }
 
 /**
@@ -123,7 +123,9 @@ function answerOf(
 }
 
 function deferralAt(at: number, { contact }: ExplainDetails): { reason: WaitReason; until: number } | null {
-  return contact && deferralOf(contact.lately, { runId: null, to: contact.to, at }, contact.zone);
+  if (!contact) return null;
+  const { lately, zone, ...wanting } = contact;
+  return deferralOf(lately, { ...wanting, runId: null, at }, zone);
 }
 
 /** The customer was written to lately, or often enough that day (D6). */

@@ -15,6 +15,8 @@ export interface StoredProgram {
   sendDays: number[];
   /** `HH:mm`. */
   sendTime: string;
+  /** `HH:mm`: what waits leaves until then; null: the default. */
+  latestSendTime: string | null;
   everyWeeks: number;
   /** `YYYY-MM-DD`. */
   startDate: string;

@@ -77,6 +77,8 @@ export interface OpenTouchpoint {
   heldReason: WaitReason | null;
   heldUntil: number | null;
   wakeAt: number | null;
+  /** When it was approved; null: not yet. */
+  decidedAt: number | null;
   forceReason: string | null;
   errorDetail: string | null;
   batchId: string | null;
@@ -194,7 +196,8 @@ function latest(start: number, standing: readonly Standing[]): number | null {
 
 function deferralOfRow(row: OpenTouchpoint, { contact, to }: Outlook, at: number): number | null {
   if (row.forceReason !== null) return null;
-  return deferralOf(contact.lately, { runId: row.runId, to, at }, contact.zone)?.until ?? null;
+  const { scheduledTouchpointId: sourceId, decidedAt: since, runId } = row;
+  return deferralOf(contact.lately, { sourceId, since, runId, to, at }, contact.zone)?.until ?? null;
 }
 
 function ownReasons(row: OpenTouchpoint, { program }: Outlook): ExplainedReason[] {

@@ -2,7 +2,7 @@ import type { CreateProgram } from '../../contracts/programs/programs.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
 import { isZone, localDateOf } from '../time/calendar.ts';
 import type { StoredProgram } from './definition.ts';
-import { isHolidayPlace } from '../time/holidays.ts';
+import { findHolidayProblems } from '../sequences/holiday-rules.ts';
 
 /** Where nothing is said (P15): a run of more than three times the usual is held for a person. */
 const DEFAULT_SURGE_FACTOR = 3;
@@ -26,6 +26,7 @@ export function programOf(input: CreateProgram, { id, now, createdById, zone }: 
     zone: own,
     sendDays: [...(input.sendDays ?? [1])].sort(),
     sendTime: input.sendTime ?? '09:00',
+    latestSendTime: input.latestSendTime ?? null,
     everyWeeks: input.everyWeeks ?? 1,
     startDate: input.startDate ?? localDateOf(now, own),
     holidays: input.holidays ?? null,
@@ -55,19 +56,15 @@ export function freshProgram({ id, now, createdById }: Omit<NewProgram, 'zone'>)
   };
 }
 
-/** Settings that refuse to be saved: a zone nobody knows, holidays of no country or region (S22). */
-export function findProgramProblems({
-  zone,
-  holidays,
-}: Pick<StoredProgram, 'zone' | 'holidays'>): FieldProblem[] {
+/** Settings that refuse to be saved: an unknown zone, a latest send time before the first (P2), no such holidays (S22). */
+export function findProgramProblems(
+  program: Pick<StoredProgram, 'zone' | 'sendTime' | 'latestSendTime' | 'holidays'>,
+): FieldProblem[] {
+  const { zone, sendTime, latestSendTime, holidays } = program;
   const problems: FieldProblem[] = [];
   if (!isZone(zone))
     problems.push({ field: 'zone', message: 'must be an IANA time zone like Europe/Berlin' });
-  if (holidays && !isHolidayPlace(holidays.country, null)) {
-    problems.push({ field: 'holidays.country', message: 'is no country whose holidays are known' });
-  } else if (holidays && !isHolidayPlace(holidays.country, holidays.region)) {
-    const message = `is no region of ${holidays.country} whose holidays are known`;
-    problems.push({ field: 'holidays.region', message });
-  }
-  return problems;
+  if (latestSendTime !== null && latestSendTime <= sendTime)
+    problems.push({ field: 'latestSendTime', message: `must be later than the send time, ${sendTime}` });
+  return holidays ? [...problems, ...findHolidayProblems(holidays)] : problems;
 }

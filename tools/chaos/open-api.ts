@@ -21,7 +21,7 @@ import { createApiCaller, type ApiCaller } from '../api-caller.ts';
 import type { ChaosStack } from './rig.ts';
 
 /** Many messages to one customer at once are the point. */
-const NO_CONTACT_POLICY = { hoursBetween: 0, perDay: null, perDomainPerDay: null, perRun: 5 };
+const NO_CONTACT_POLICY = { daysBetween: 1, perDay: null, perDomainPerDay: null, perRun: 5 };
 
 /** The API of a run, in this process, on the servers themselves: it is not what is being killed. */
 export interface OpenApi {

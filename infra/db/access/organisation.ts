@@ -7,7 +7,7 @@ import type { Tx } from '../client.ts';
 /** The one row. */
 const ID = 'org';
 
-const CONTACT_POLICY: ContactPolicy = { hoursBetween: 24, perDay: 2, perDomainPerDay: null, perRun: 5 };
+const CONTACT_POLICY: ContactPolicy = { daysBetween: 1, perDay: 2, perDomainPerDay: null, perRun: 5 };
 
 /** What holds until somebody sets it. */
 export const ORGANISATION_DEFAULTS: Organisation = {

@@ -104,6 +104,7 @@ const openSchema: z.ZodType<OpenTouchpoint> = z.object({
   heldReason: z.enum(WAIT_REASONS).nullable(),
   heldUntil: epochOrNull,
   wakeAt: epochOrNull,
+  decidedAt: epochOrNull,
   forceReason: text,
   errorDetail: text,
   batchId: text,
@@ -134,7 +135,7 @@ export async function readOpen(
       x.customer_id AS "customerId", x.subject_id AS "subjectId", x.level, x.invoice_id AS "invoiceId",
       i.number AS "invoiceNumber", t.label, t.delivery, x.status, x.reason, x.planned_at AS "plannedAt",
       x.planned_on AS "plannedOn", x.run_id AS "runId", x.held_reason AS "heldReason", x.held_until AS "heldUntil",
-      x.wake_at AS "wakeAt", x.force_reason AS "forceReason", x.error_detail AS "errorDetail", x.batch_id AS "batchId",
+      x.wake_at AS "wakeAt", x.decided_at AS "decidedAt", x.force_reason AS "forceReason", x.error_detail AS "errorDetail", x.batch_id AS "batchId",
       b.status AS "batchStatus", b.deadline_at AS "deadlineAt", m.status AS "messageStatus"
     FROM scheduled_touchpoint x JOIN customer c ON c.id = x.customer_id JOIN touchpoint t ON t.id = x.touchpoint_id
     LEFT JOIN invoice i ON i.id = x.invoice_id LEFT JOIN review_batch b ON b.id = x.batch_id

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { SYSTEM } from '../../../contracts/actor.ts';
 import { MATCHINGS, PROGRAM_STATUSES } from '../../../contracts/programs/kinds.ts';
-import { HOLIDAY_RULES } from '../../../contracts/sequences/kinds.ts';
+import { holidayCalendarSchema } from '../../../contracts/sequences/holiday-calendar.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
 import type { StoredProgram } from '../../../domain/programs/definition.ts';
 import type { ProgramSchedule } from '../../../domain/programs/schedule.ts';
 import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import { faultOf } from '../errors.ts';
-import type { Prisma, Program } from '../generated/client.ts';
+import type { Program } from '../generated/client.ts';
+import { Prisma } from '../generated/client.ts';
 import * as organisation from '../access/organisation.ts';
 import { dayOf, dayToDate } from '../rows.ts';
 
@@ -89,6 +90,8 @@ function columnsOf({ name, startDate, holidays, ...set }: ProgramSet): Prisma.Pr
       : {
           holidayCountry: holidays?.country ?? null,
           holidayRegion: holidays?.region ?? null,
+          holidayKind: holidays?.kind ?? 'public',
+          holidayDays: holidays && holidays.days.length > 0 ? holidays.days : Prisma.DbNull,
           holidayRule: holidays?.rule ?? 'move',
         }),
     scheduledFrom: dateOf(set.scheduledFrom),
@@ -103,13 +106,27 @@ function dateOf(at: number | null | undefined): Date | undefined {
 
 /** A row of `program` as the product sees it. */
 export function storedProgramOf(row: Program): StoredProgram {
-  const { nameKey: _nameKey, holidayCountry, holidayRegion, holidayRule, ...rest } = row;
-  const rule = z.enum(HOLIDAY_RULES).parse(holidayRule);
+  const {
+    nameKey: _nameKey,
+    holidayCountry,
+    holidayRegion,
+    holidayKind,
+    holidayDays,
+    holidayRule,
+    ...rest
+  } = row;
+  const calendar = {
+    country: holidayCountry,
+    region: holidayRegion,
+    kind: holidayKind,
+    days: holidayDays ?? [],
+    rule: holidayRule,
+  };
   return {
     ...rest,
     status: z.enum(PROGRAM_STATUSES).parse(row.status),
     startDate: dayOf(row.startDate),
-    holidays: holidayCountry === null ? null : { country: holidayCountry, region: holidayRegion, rule },
+    holidays: holidayCountry === null && holidayDays === null ? null : holidayCalendarSchema.parse(calendar),
     matching: z.enum(MATCHINGS).parse(row.matching),
     surgeFactor: row.surgeFactor.toNumber(),
     scheduledFrom: row.scheduledFrom.getTime(),

@@ -17,6 +17,7 @@ import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { ORGANISATION_DEFAULTS, storedPolicySchema } from '../access/organisation.ts';
 import { isOpen } from '../holds/open.ts';
+import { waitingInLine } from './waiting-in-line.ts';
 
 /**
  * Reads all a message to a customer is made of (D7), in one statement: customer, contacts, the open invoices nothing
@@ -49,14 +50,18 @@ export async function readSendFacts(
         SELECT coalesce(json_agg(json_build_object('at', extract(epoch FROM coalesce(l.handed_over_at, l.claimed_at)) * 1000,
           'runId', l.run_id)), '[]'::json)
         FROM message l, (
-          -- Contacts of the whole day count, however short the time between two is.
-          SELECT ${now}::timestamptz - interval '26 hours' - interval '1 hour' *
-            coalesce(max((o.settings #>> '{contactPolicy,hoursBetween}')::int), 0) AS at FROM organisation o) since
+          -- Of the whole days that may speak against this one; a day with a clock change is longer.
+          SELECT ${now}::timestamptz - interval '26 hours' *
+            (1 + coalesce(max((o.settings #>> '{contactPolicy,daysBetween}')::int), 1)) AS at FROM organisation o) since
         -- What was given back after its claim has left nothing behind, and is claimed anew.
         WHERE l.customer_id = c.id AND (l.status IN ('handed_over', 'sent', 'uncertain')
             OR (l.status = 'claimed' AND right(l.token, 6) <> '/ended'))
           AND (l.settled_at > since.at OR (l.settled_at IS NULL AND l.claimed_at > since.at))
           AND (l.source_kind, l.source_id) IS DISTINCT FROM (${sourceKind}::text, ${sourceId}::text)),
+      'waiting', (
+        SELECT coalesce(json_agg(json_build_object('sourceId', w.id, 'runId', w.run_id,
+          'since', extract(epoch FROM w.since) * 1000, 'until', extract(epoch FROM w.until) * 1000)), '[]'::json)
+        FROM (${waitingInLine}) w WHERE w.id IS DISTINCT FROM ${sourceId}::text),
       'domains', (
         SELECT coalesce(json_agg(json_build_object('domain', substr(d.scope, 8), 'day', d.day, 'used', d.used)), '[]'::json)
         FROM send_limit d WHERE d.scope IN (
@@ -265,6 +270,12 @@ const sendFactsSchema: z.ZodType<SendFacts> = messageFactsSchema
     forceReason: z.string().nullable(),
     policy: storedPolicySchema,
     recent: z.array(z.object({ at: z.number(), runId: z.string().nullable() })),
+    waiting: z.array(
+      z.object({ sourceId: z.string(), runId: z.string().nullable(), since: z.number(), until: z.number() }),
+    ),
     domains: z.array(z.object({ domain: z.string(), day: z.string(), used: z.number() })),
   })
-  .transform(({ policy, recent, domains, ...facts }) => ({ ...facts, lately: { policy, recent, domains } }));
+  .transform(({ policy, recent, waiting, domains, ...facts }) => ({
+    ...facts,
+    lately: { policy, recent, waiting, domains },
+  }));

@@ -7,8 +7,9 @@ import { QueueWorld, type Row } from '../../support/worlds/queue-world.ts';
 const api = new QueueWorld();
 beforeAll(() => api.open());
 afterAll(() => api.close());
-const DEFAULTS = { hoursBetween: 24, perDay: 2, perDomainPerDay: null, perRun: 5 };
-const HOUR = 3_600_000;
+const DEFAULTS = { daysBetween: 1, perDay: 2, perDomainPerDay: null, perRun: 5 };
+/** The next midnight in Berlin, where the organisation is. */
+const MIDNIGHT = Date.parse('2026-03-02T23:00:00Z');
 const day = (at: number) => new Date(at).toISOString();
 
 async function setPolicy(change: object): Promise<void> {
@@ -57,13 +58,19 @@ async function requestedAction(customerId: string): Promise<string> {
 }
 
 describe('the contact policy of the organisation', () => {
-  beforeEach(() => setPolicy(DEFAULTS));
+  beforeEach(() => setPolicy({ ...DEFAULTS, perDay: 1 }));
 
   it('D6: it is read and changed member by member; bad values change nothing', async () => {
     expect((await api.ok('GET', '/v1/organisation')).contactPolicy).toEqual(DEFAULTS);
     const changed = await api.ok('PATCH', '/v1/organisation', { body: { contactPolicy: { perDay: null } } });
     expect(changed.contactPolicy).toEqual({ ...DEFAULTS, perDay: null });
-    for (const contactPolicy of [{ hoursBetween: -1 }, { hoursBetween: 721 }, { perRun: 0 }, { other: 1 }]) {
+    for (const contactPolicy of [
+      { daysBetween: 0 },
+      { daysBetween: 31 },
+      { daysBetween: 1.5 },
+      { perRun: 0 },
+      { other: 1 },
+    ]) {
       const answer = await api.call('PATCH', '/v1/organisation', { body: { contactPolicy } });
       expect(answer.status).toBe(422);
     }
@@ -74,7 +81,7 @@ describe('the contact policy of the organisation', () => {
     const first = await api.row();
     const second = await another(first);
     await api.sent(first);
-    const until = day(api.now + 24 * HOUR);
+    const until = day(MIDNIGHT);
     expect(await tries(second)).toMatchObject({
       kind: 'not_now',
       directive: { kind: 'wait', reason: 'contact_policy', until: Date.parse(until) },
@@ -87,9 +94,10 @@ describe('the contact policy of the organisation', () => {
     expect(explained).toMatchObject({ nextSendAt: until });
     expect(explained.reasons).toMatchObject([{ code: 'contact_policy', until }]);
     // Its own end, nobody's help.
-    api.now += 24 * HOUR;
+    const { now } = api;
+    api.now = MIDNIGHT;
     expect((await tries(second)).kind).toBe('claimed');
-    api.now -= 24 * HOUR;
+    api.now = now;
   });
 
   it('O7, D6: it is told before the day comes', async () => {
@@ -100,7 +108,7 @@ describe('the contact policy of the organisation', () => {
     const explain = () => api.ok('GET', `/v1/enrollments/${enrollment.id}/explain`);
     expect((await explain()).reasons).toEqual([]);
     await api.sent(first);
-    const until = day(api.now + 24 * HOUR);
+    const until = day(MIDNIGHT);
     expect(await explain()).toMatchObject({
       nextSendAt: until,
       reasons: [{ code: 'contact_policy', until }],
@@ -108,7 +116,7 @@ describe('the contact policy of the organisation', () => {
   });
 
   it('D6: a day holds so many contacts, and a message in an unknown state counts', async () => {
-    await setPolicy({ hoursBetween: 0 });
+    await setPolicy({ perDay: 2 });
     const [first] = [await api.row()];
     const [second, third] = [await another(first), await another(first)];
     await api.sent(first);
@@ -157,7 +165,7 @@ describe('the contact policy of the organisation', () => {
     const first = await api.row();
     await api.sent(first);
     const actionId = await requestedAction(first.customerId);
-    const until = api.now + 24 * HOUR;
+    const until = MIDNIGHT;
     expect(await claimAction(api.engine, { actionId })).toMatchObject({
       directive: { kind: 'wait', reason: 'contact_policy', until },
     });
@@ -200,7 +208,7 @@ describe('the contact policy of the organisation', () => {
   });
 
   it('D6: messages of other customers to the same domain count against its limit, also at once', async () => {
-    await setPolicy({ hoursBetween: 0, perDay: null, perDomainPerDay: 2 });
+    await setPolicy({ perDay: null, perDomainPerDay: 2 });
     const rows: Row[] = [];
     for (const name of ['a', 'b', 'c', 'd']) rows.push(await api.row({ email: `${name}@one.example` }));
     const claims = await Promise.all(rows.map(tries));

@@ -11,7 +11,7 @@ export interface World {
 }
 
 /** Nothing is deferred: for tests that are about something else. */
-export const NO_CONTACT_POLICY = { hoursBetween: 0, perDay: null, perDomainPerDay: null } as const;
+export const NO_CONTACT_POLICY = { daysBetween: 1, perDay: null, perDomainPerDay: null } as const;
 
 /** An organisation in UTC without contact policy, an admin, and a working mailbox on a local SMTP server. */
 export async function createWorld(

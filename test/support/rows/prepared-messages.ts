@@ -51,8 +51,9 @@ export function factsOf(change: Partial<SendFacts> = {}): SendFacts {
     message: null,
     suppressed: [],
     lately: {
-      policy: { hoursBetween: 0, perDay: null, perDomainPerDay: null, perRun: 5 },
+      policy: { daysBetween: 1, perDay: null, perDomainPerDay: null, perRun: 5 },
       recent: [],
+      waiting: [],
       domains: [],
     },
     forceReason: null,

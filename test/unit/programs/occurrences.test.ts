@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { addDays } from '../../../domain/time/calendar.ts';
 import { isBusinessDay, isHoliday, isHolidayPlace } from '../../../domain/time/holidays.ts';
 import { nextOccurrences } from '../../../domain/programs/occurrences.ts';
 import type { ProgramSchedule } from '../../../domain/programs/schedule.ts';
@@ -8,7 +9,15 @@ const FRIDAY = 5;
 const SATURDAY = 6;
 const SUNDAY = 7;
 const NEW_YORK = 'America/New_York';
-const BAVARIA = { country: 'DE', region: 'BY' };
+/** A holiday calendar without own days. */
+const calendarOf = (country: string, region: string | null = null, rule: 'move' | 'skip' = 'move') => ({
+  country,
+  region,
+  kind: 'public' as 'public' | 'bank',
+  days: [] as { date: string; name: string }[],
+  rule,
+});
+const BAVARIA = calendarOf('DE', 'BY');
 
 const scheduleOf = (changes: Partial<ProgramSchedule> = {}): ProgramSchedule => ({
   zone: 'Europe/Berlin',
@@ -108,7 +117,7 @@ describe('P2: the cadence counts from the Monday of the start date', () => {
 });
 
 describe('S22: holidays', () => {
-  const moving = { ...BAVARIA, rule: 'move' as const };
+  const moving = BAVARIA;
   const skipping = { ...BAVARIA, rule: 'skip' as const };
 
   test('a run on a holiday moves to the next business day, past further holidays and the weekend', () => {
@@ -151,18 +160,81 @@ describe('S22: holidays', () => {
 
   test('a region may have holidays of its own', () => {
     expect(isHoliday('2026-06-04', BAVARIA)).toBe(true);
-    expect(isHoliday('2026-06-04', { country: 'DE', region: 'BE' })).toBe(false);
+    expect(isHoliday('2026-06-04', calendarOf('DE', 'BE'))).toBe(false);
     expect(runs({ zone: 'UTC', holidays: moving, sendDays: [4] }, '2026-06-01T00:00:00Z', 1)).toEqual([
       '2026-06-05 09:00 <- 2026-06-04',
     ]);
   });
 
   test('holidays from sunset to sunset are on the day that they end, and half ones are none', () => {
-    expect(isHoliday('2026-09-21', { country: 'IL', region: null })).toBe(true);
-    expect(isHoliday('2026-09-20', { country: 'IL', region: null })).toBe(false);
-    expect(isHoliday('2026-03-08', { country: 'CN', region: null })).toBe(false);
-    expect(isBusinessDay('2026-03-22', { country: 'TR', region: null })).toBe(false);
-    expect(isBusinessDay('2026-03-23', { country: 'TR', region: null })).toBe(true);
+    expect(isHoliday('2026-09-21', calendarOf('IL'))).toBe(true);
+    expect(isHoliday('2026-09-20', calendarOf('IL'))).toBe(false);
+    expect(isHoliday('2026-03-08', calendarOf('CN'))).toBe(false);
+    expect(isBusinessDay('2026-03-22', calendarOf('TR'))).toBe(false);
+    expect(isBusinessDay('2026-03-23', calendarOf('TR'))).toBe(true);
+  });
+
+  test('25a, 25b: a day that is observed for a holiday on a weekend is a holiday', () => {
+    const bermuda = { zone: 'Atlantic/Bermuda', startDate: '2028-11-06', holidays: calendarOf('BM') };
+    expect(runs(bermuda, '2028-11-01T00:00:00Z')).toEqual([
+      '2028-11-06 13:00',
+      '2028-11-14 13:00 <- 2028-11-13',
+      '2028-11-20 13:00',
+    ]);
+    const ireland = { zone: 'Europe/Dublin', startDate: '2029-03-12', holidays: calendarOf('IE') };
+    expect(runs(ireland, '2029-03-01T00:00:00Z')).toEqual([
+      '2029-03-12 09:00',
+      '2029-03-20 09:00 <- 2029-03-19',
+      '2029-03-26 08:00',
+    ]);
+    for (const [changes, left] of [
+      [bermuda, ['2028-11-06 13:00', '2028-11-20 13:00']],
+      [ireland, ['2029-03-12 09:00', '2029-03-26 08:00']],
+    ] as const) {
+      const holidays = { ...changes.holidays, rule: 'skip' as const };
+      expect(runs({ ...changes, holidays }, `${changes.startDate}T00:00:00Z`, 2)).toEqual(left);
+    }
+    // Of another type in the library, on a Friday and in Spain.
+    expect(isHoliday('2028-11-10', calendarOf('US'))).toBe(true);
+    expect(isHoliday('2029-10-15', calendarOf('US'))).toBe(false);
+    expect(isHoliday('2027-12-27', calendarOf('GB', 'ENG'))).toBe(true);
+    expect(isHoliday('2027-12-28', calendarOf('GB', 'ENG'))).toBe(true);
+  });
+
+  test('bank holidays count where they are asked for', () => {
+    // Christmas Eve in Germany, Good Friday in Ireland.
+    for (const [country, date] of [
+      ['DE', '2026-12-24'],
+      ['IE', '2029-03-30'],
+    ] as const) {
+      expect(isHoliday(date, calendarOf(country))).toBe(false);
+      expect(isHoliday(date, { ...calendarOf(country), kind: 'bank' })).toBe(true);
+    }
+    expect(isHoliday('2026-12-25', { ...calendarOf('DE'), kind: 'bank' })).toBe(true);
+  });
+
+  test('own days are holidays like those of a country, with one or without', () => {
+    const days = [
+      { date: '2026-06-15', name: 'Outing' },
+      { date: '2026-06-16', name: 'The day after' },
+    ];
+    const own = { ...calendarOf('DE', 'BY'), days };
+    expect(runs({ zone: 'UTC', holidays: own }, '2026-06-10T00:00:00Z', 2)).toEqual([
+      '2026-06-17 09:00 <- 2026-06-15',
+      '2026-06-22 09:00',
+    ]);
+    const only = { ...own, country: null, region: null, rule: 'skip' as const };
+    expect(runs({ zone: 'UTC', holidays: only }, '2026-06-10T00:00:00Z', 1)).toEqual(['2026-06-22 09:00']);
+    expect(isHoliday('2026-12-25', only)).toBe(false);
+  });
+
+  test('a year of own days in a row is passed over', () => {
+    const days = Array.from({ length: 300 }, (_, index) => ({
+      date: addDays('2026-06-01', index),
+      name: 'Closed',
+    }));
+    const changes = { zone: 'UTC', holidays: { ...calendarOf('DE'), days } };
+    expect(runs(changes, '2026-05-28T00:00:00Z', 1)).toEqual(['2027-03-30 09:00 <- 2027-03-22']);
   });
 
   test('a place is a country the library knows, with a region of its own', () => {
@@ -181,7 +253,7 @@ test('S22: with any schedule, moved runs are one a day, in order, at the send ti
       zone: ['UTC', NEW_YORK, 'Asia/Kolkata', 'Australia/Lord_Howe'][seed % 4]!,
       sendDays: [1, 2, 3, 4, 5, 6, 7].filter((day) => ((1 + (seed % 127)) >> (day - 1)) & 1),
       everyWeeks: 1 + (seed % 5),
-      holidays: { country: ['DE', 'US', 'CN', 'JP'][seed % 4]!, region: null, rule: 'move' },
+      holidays: calendarOf(['DE', 'US', 'CN', 'JP'][seed % 4]!),
     });
     const found = nextOccurrences(schedule, { after: Date.parse('2026-09-01T00:00:00Z'), count: 30 });
     const dates = found.map((run) => run.localDate);

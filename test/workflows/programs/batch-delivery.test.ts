@@ -127,7 +127,7 @@ describe('the delivery of a batch', () => {
     const [one, other] = [await world.program(), await world.program()];
     await world.enroll(one, debtors);
     await world.enroll(other, debtors);
-    await setPolicy({ hoursBetween: 24 });
+    await setPolicy({ daysBetween: 1 });
     const first = await world.run(one);
     await world.approve(first);
     await world.delivered(first);
@@ -147,7 +147,7 @@ describe('the delivery of a batch', () => {
   });
 
   it('D6, S11: a step that the mail of a program defers leaves when that ends, and pushes the next one', async () => {
-    await setPolicy({ hoursBetween: 24 });
+    await setPolicy({ daysBetween: 1 });
     const { batch, debtors } = await world.approved(1);
     await world.delivered(batch);
     const steps = [{ timing: onDay(0, '00:00') }, { timing: onDay(1) }];
@@ -188,7 +188,7 @@ describe('the delivery of a batch', () => {
   });
 
   it('D6: messages of one run to one customer are one contact, and all leave', async () => {
-    await setPolicy({ hoursBetween: 24, perDay: 1 });
+    await setPolicy({ daysBetween: 1, perDay: 1 });
     const program = await world.program({ level: 'invoice' });
     const debtors = await world.debtors(1, program);
     const { customerId } = debtors[0]!;

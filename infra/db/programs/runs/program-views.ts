@@ -3,6 +3,7 @@ import type { Viewer } from '../../../../contracts/actor.ts';
 import { MAILBOX_STATUSES } from '../../../../contracts/sending/kinds.ts';
 import type { Page } from '../../../../contracts/paging.ts';
 import type { ListProgramsQuery, Program, ProgramListItem } from '../../../../contracts/programs/programs.ts';
+import { latestSendTimeOf } from '../../../../domain/programs/program-hours.ts';
 import type { StoredProgram } from '../../../../domain/programs/definition.ts';
 import { reasonsOfSilence } from '../../../../domain/programs/silence.ts';
 import { shownTouchpoint } from '../../../../domain/programs/touchpoint-rules.ts';
@@ -84,6 +85,7 @@ function shown(program: StoredProgram) {
   const { scheduledFrom: _from, shownScheduleVersion: _shown, currentRunId: _run, ...rest } = program;
   return {
     ...rest,
+    latestSendTime: latestSendTimeOf(program),
     isPlanned: program.plannedVersion >= program.planVersion,
     createdAt: new Date(program.createdAt).toISOString(),
     updatedAt: new Date(program.updatedAt).toISOString(),
