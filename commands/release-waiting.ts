@@ -1,9 +1,13 @@
 import type { Tx } from '../infra/db/client.ts';
 import type { CommandDeps } from './deps.ts';
 
-/** What kept messages back and does so no longer: a switch (D9), a hold of a customer (D8), a contact policy (D6). */
+/**
+ * What kept messages back and does so no longer: a switch (D9), a hold of a customer (D8), a contact policy (D6), the hours
+ * of a program (P2).
+ */
 export type Release =
-  { of: 'all' | 'contact_policy' } | { of: 'program' | 'sequence' | 'mailbox' | 'customer'; id: string };
+  | { of: 'all' | 'contact_policy' }
+  | { of: 'program' | 'program_hours' | 'sequence' | 'mailbox' | 'customer'; id: string };
 
 /** Wakes what was released, after the commit. */
 export type Wake = () => Promise<void>;

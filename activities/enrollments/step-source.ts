@@ -164,7 +164,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     return [{ kind: 'sequence' as const, id: snapshot.enrollment.sequenceId }];
   }
 
-  opensAt({ snapshot, execution }: StepRow, at: number): number {
+  opensAt({ row: { snapshot, execution } }: Opened<StepRow>, at: number): number {
     return execution.sendRequestedAt === null ? nextOpen(snapshot, at) : at;
   }
 

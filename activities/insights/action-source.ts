@@ -4,6 +4,8 @@ import type { ActionDirective } from '../../contracts/insights/action-directive.
 import { composeMessage } from '../../domain/sending/compose-message.ts';
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import { factsFingerprint } from '../../domain/sending/send-facts.ts';
+import { withinHours } from '../../domain/sending/sending-hours.ts';
+import { ACTION_HOURS } from '../../domain/insights/action-hours.ts';
 import { contentOfAction } from '../../domain/insights/action-draft.ts';
 import type { ActionSend, ActionSendSet } from '../../infra/db/insights/action-sends.ts';
 import type { Tx } from '../../infra/db/client.ts';
@@ -95,8 +97,9 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
     return [];
   }
 
-  opensAt(_action: ActionSend, slotAt: number): number {
-    return slotAt;
+  opensAt({ row, facts }: Opened<ActionSend>, at: number): number {
+    const { zone } = facts.organisation;
+    return withinHours({ askedAt: row.requestedAt ?? at, at }, { ...ACTION_HOURS, zone });
   }
 
   async show(tx: Tx, action: ActionSend, change: SendChange, now: number): Promise<Next> {

@@ -12,6 +12,8 @@ import { localDateOf } from '../../domain/time/calendar.ts';
 import { findBodyProblems } from '../../domain/rendering/message.ts';
 import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
 import type { SendFacts } from '../../domain/sending/send-facts.ts';
+import { withinHours, type SendingHours } from '../../domain/sending/sending-hours.ts';
+import { askedAtOf, hoursOf } from '../../domain/programs/program-hours.ts';
 import { recheckTouchpoint } from '../../domain/programs/recheck-touchpoint.ts';
 import type { TouchpointFacts } from '../../domain/programs/touchpoint-facts.ts';
 import { composeTouchpoint, touchpointRecipients } from '../../domain/programs/touchpoint-message.ts';
@@ -36,10 +38,17 @@ export interface TouchpointInput {
   programId: string;
 }
 
+/** What a message says, what that is made of, and when its program sends. */
+interface Looking {
+  content: TouchpointContent;
+  facts: SendFacts & TouchpointFacts;
+  hours: SendingHours;
+}
+
 /** A scheduled touchpoint, as the claim finds it with what it says and what that is made of. */
 interface TouchpointRow {
   item: ScheduledTouchpoint;
-  looking: { content: TouchpointContent; facts: SendFacts & TouchpointFacts } | null;
+  looking: Looking | null;
 }
 
 type Next = TouchpointDirective;
@@ -96,7 +105,7 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     const asked = { scheduledTouchpointId, customerId, mailboxId, addresses, now };
     const facts = await store.touchpointFacts.read(tx, asked);
     if (!facts) throw new Error('a scheduled touchpoint without its customer');
-    const row = { item, looking: { content, facts } };
+    const row = { item, looking: { content, facts, hours: hoursOf(program) } };
     const since = item.decidedAt ?? item.plannedAt;
     return { kind: 'open' as const, row, facts, messageId, slotAt, since };
   }
@@ -145,8 +154,10 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     return [{ kind: 'program', id: this.input.programId }];
   }
 
-  opensAt(_row: TouchpointRow, slotAt: number): number {
-    return slotAt;
+  opensAt({ row }: Opened<TouchpointRow>, at: number): number {
+    const { item } = row;
+    const isByPerson = item.decidedById !== SYSTEM.userId || item.forceReason !== null;
+    return withinHours({ askedAt: askedAtOf({ ...item, isByPerson }), at }, lookingOf(row).hours);
   }
 
   async show(tx: Tx, { item }: TouchpointRow, change: SendChange, now: number): Promise<Next> {

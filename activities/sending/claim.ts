@@ -90,7 +90,7 @@ async function attempt<Tx extends SendTx, Row, Next, Text>(
           mailbox,
           state: opened.mailbox,
           slotAt: opened.slotAt,
-          opensAt: (at) => source.opensAt(row, at),
+          opensAt: (at) => source.opensAt(opened, at),
           now,
         });
         if (place.kind === 'wait') {

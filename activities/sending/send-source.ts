@@ -124,7 +124,7 @@ export interface SendSource<Tx extends SendTx, Row, Next, Text = never> {
   /** What has to be open while the fence is passed, besides switch and mailbox. */
   gatesOf(row: Row): readonly Gate[];
   /** When it may leave from an instant on: later, if the hours of the row are over, or not come yet, then. */
-  opensAt(row: Row, at: number): number;
+  opensAt(opened: Opened<Row>, at: number): number;
   /** Writes what becomes of the row, and answers what comes next: the last statements of a transaction. */
   show(tx: Tx, row: Row, change: SendChange, now: number): Promise<Next>;
   /** Has a missing text written and keeps it, outside of any transaction. @returns why it could not be written */

@@ -30,6 +30,7 @@ export async function releaseSteps(
       await waitingSteps.releaseDeferred(tx, now);
       return wakeNobody;
     case 'program':
+    case 'program_hours':
     case 'customer':
       return wakeNobody;
   }

@@ -5,7 +5,8 @@ import type { Explanation } from '../../contracts/enrollments/explanation.ts';
 import { found } from '../../contracts/problems.ts';
 import { deferralOf } from '../../domain/sending/contact-policy.ts';
 import { explainProgram } from '../../domain/programs/explain-program.ts';
-import { customerObstacles, localText, reason } from '../../domain/programs/explain-touchpoint.ts';
+import { localText, reason } from '../../domain/programs/explain-touchpoint.ts';
+import { customerObstacles } from '../../domain/programs/program-situation.ts';
 import type { SendFacts } from '../../domain/sending/send-facts.ts';
 import type { CommandDeps } from '../deps.ts';
 import { explainEnrollment } from '../enrollments/explain-enrollment.ts';
@@ -42,7 +43,11 @@ export async function explainCustomer(
   const sends = [...enrollments, ...programs].filter((each) => each.nextSendAt !== null);
   const [next] = sends.sort((a, b) => a.nextSendAt!.localeCompare(b.nextSendAt!));
   const { zone } = facts.organisation;
-  const deferral = deferralOf(facts.lately, { sourceId: null, since: null, runId: null, to: [], at: now }, zone);
+  const deferral = deferralOf(
+    facts.lately,
+    { sourceId: null, since: null, runId: null, to: [], at: now },
+    zone,
+  );
   const last = facts.lately.recent.reduce((latest, { at }) => Math.max(latest, at), 0);
   return {
     customerId,

@@ -8,6 +8,7 @@ import type { ProgramSet } from '../../infra/db/programs/programs.ts';
 import type { RunToWake } from '../../infra/db/programs/reviews/review-batches.ts';
 import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
+import { wakeNobody, type Wake } from '../release-waiting.ts';
 import { rescheduleRuns } from './reschedule-runs.ts';
 import { runCommand } from '../run-command.ts';
 import { showProgramSchedule } from './show-program-schedule.ts';
@@ -36,6 +37,8 @@ export interface ProgramChange {
   after?: unknown;
   /** What was changed, if it is not the program itself. */
   touchpoint?: { id: string };
+  /** Lets go of what waits, after the commit. */
+  wake?: Wake;
   /** Runs that something of was decided: their workflows look again after the commit. */
   runs?: readonly RunToWake[];
 }
@@ -76,12 +79,14 @@ export async function changeProgram<T>(
         movesSchedule: made.movesSchedule,
         movesPlan: movesPlan(made),
         runs: made.runs ?? [],
+        wake: made.wake ?? wakeNobody,
       },
       planVersion: after.planVersion,
     };
   });
   if (change?.movesSchedule) await attempt(showProgramSchedule(deps, programId));
   if (change?.movesPlan) await attempt(deps.lifecycle.startProgramPlan(programId, planVersion));
+  await change?.wake();
   for (const { runId, name } of change?.runs ?? []) {
     await attempt(deps.lifecycle.wakeProgramRun({ runId, programId, name }));
   }

@@ -5,6 +5,7 @@ import type { StoredProgram } from '../../domain/programs/definition.ts';
 import { findProgramProblems } from '../../domain/programs/program-rules.ts';
 import { changeProgram, refuseArchived } from './change-program.ts';
 import type { CommandDeps } from '../deps.ts';
+import { releaseWaiting } from '../release-waiting.ts';
 import { findUnknownNames } from '../sequences/find-unknown-names.ts';
 import { programReply } from './program-reply.ts';
 
@@ -12,6 +13,8 @@ type Settings = Partial<StoredProgram>;
 
 /** Settings that say when runs take place. */
 const SCHEDULE_SETTINGS = ['zone', 'sendDays', 'sendTime', 'everyWeeks', 'startDate', 'holidays'] as const;
+/** Settings that say until when of a day what waits may leave. */
+const HOUR_SETTINGS = ['zone', 'sendTime', 'latestSendTime', 'holidays'] as const;
 /** Settings that can move what is planned, beside those. */
 const PLAN_SETTINGS = ['mailboxId', 'matching', 'autoEnroll'] as const;
 
@@ -29,7 +32,7 @@ export function updateProgram(
 ): Promise<Program> {
   return changeProgram(deps, actor, {
     programId,
-    decide: async ({ tx, program }) => {
+    decide: async ({ tx, program, now }) => {
       refuseArchived(program);
       const set = changedSettings(patch, program);
       refuseInvalid([
@@ -38,11 +41,14 @@ export function updateProgram(
       ]);
       const keys = Object.keys(set) as (keyof StoredProgram)[];
       if (keys.length === 0) return null;
+      const movesHours = HOUR_SETTINGS.some((key) => keys.includes(key));
+      const release = { of: 'program_hours', id: programId } as const;
       return {
         action: 'program.update',
         kind: 'settings_edited',
         movesSchedule: SCHEDULE_SETTINGS.some((key) => keys.includes(key)),
         movesPlan: PLAN_SETTINGS.some((key) => keys.includes(key)),
+        ...(movesHours && { wake: await releaseWaiting(deps, tx, { release, now }) }),
         planReason: `changed: ${keys.join(', ')}`,
         set,
         before: Object.fromEntries(keys.map((key) => [key, program[key]])),

@@ -5,14 +5,8 @@ import type {
 } from '../../contracts/programs/program-explanation.ts';
 import type { TouchpointLevel } from '../../contracts/sending/kinds.ts';
 import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
-import {
-  localText,
-  programObstacles,
-  reason,
-  type OpenTouchpoint,
-  type ProgramSituation,
-  type StandingHold,
-} from './explain-touchpoint.ts';
+import { localText, reason, type OpenTouchpoint } from './explain-touchpoint.ts';
+import { programObstacles, type ProgramSituation, type StandingHold } from './program-situation.ts';
 
 /** Most invoices that are named for one reason. */
 const NAMED = 20;

@@ -2,60 +2,25 @@ import type {
   ExplainedReason,
   ScheduledTouchpointExplanation,
 } from '../../contracts/programs/program-explanation.ts';
-import type { HoldKind } from '../../contracts/holds/kinds.ts';
-import type {
-  MailboxStatus,
-  MessageStatus,
-  WaitReason,
-  TouchpointLevel,
-} from '../../contracts/sending/kinds.ts';
+import type { MessageStatus, WaitReason, TouchpointLevel } from '../../contracts/sending/kinds.ts';
 import type {
   BatchStatus,
-  Matching,
-  ProgramStatus,
   ScheduledTouchpointStatus,
   TouchpointDelivery,
   TouchpointReason,
 } from '../../contracts/programs/kinds.ts';
 import { localDateOf, localTimeOf } from '../time/calendar.ts';
 import { deferralOf, type RecentContacts } from '../sending/contact-policy.ts';
-
-/** An open hold that keeps messages of programs back; `until` in epoch milliseconds. */
-export interface StandingHold {
-  scope: 'all' | 'customer' | 'program' | 'mailbox';
-  kind: HoldKind;
-  programId: string | null;
-  mailboxId: string | null;
-  reason: string | null;
-  /** Null: the engine. */
-  author: string | null;
-  until: number | null;
-}
-
-/** A program and what it knows of one customer; instants in epoch milliseconds. */
-export interface ProgramSituation {
-  programId: string;
-  name: string;
-  status: ProgramStatus;
-  zone: string;
-  matching: Matching;
-  autoEnroll: boolean;
-  /** Null: nobody decided. */
-  isEnrolled: boolean | null;
-  isExplicit: boolean | null;
-  changedAt: number | null;
-  changedBy: string | null;
-  nextRunAt: number | null;
-  /** The program's day of the next run. */
-  nextRunOn: string | null;
-  /** What it sends from; null: there is none. */
-  mailbox: {
-    mailboxId: string;
-    status: MailboxStatus;
-    reason: string | null;
-    probeAt: number | null;
-  } | null;
-}
+import { withinHours } from '../sending/sending-hours.ts';
+import { askedAtOf } from './program-hours.ts';
+import {
+  customerObstacles,
+  programObstacles,
+  words,
+  type ProgramSituation,
+  type Standing,
+  type StandingHold,
+} from './program-situation.ts';
 
 /** A scheduled touchpoint that is to be explained; instants in epoch milliseconds. */
 export interface OpenTouchpoint {
@@ -79,6 +44,8 @@ export interface OpenTouchpoint {
   wakeAt: number | null;
   /** When it was approved; null: not yet. */
   decidedAt: number | null;
+  /** A person approved it, or lets it leave, not the program alone. */
+  isByPerson: boolean;
   forceReason: string | null;
   errorDetail: string | null;
   batchId: string | null;
@@ -111,8 +78,9 @@ export function explainTouchpoint(
   const start =
     status === 'scheduled' ? plannedAt : Math.max(outlook.now, row.wakeAt ?? 0, row.heldUntil ?? 0);
   const free = isToCome && !needsDecision(row) && !outlook.obstacle ? latest(start, standing) : null;
-  const deferral = isToCome ? deferralOfRow(row, outlook, free ?? start) : null;
-  const leavesAt = free === null ? null : Math.max(free, deferral ?? 0);
+  const opensAt = free && hoursAfter(row, outlook, free);
+  const deferral = isToCome ? deferralOfRow(row, outlook, opensAt ?? start) : null;
+  const leavesAt = opensAt && hoursAfter(row, outlook, Math.max(opensAt, deferral ?? 0));
   return {
     scheduledTouchpointId,
     touchpoint: { id: touchpointId, label },
@@ -125,58 +93,13 @@ export function explainTouchpoint(
       ...ownReasons(row, outlook),
       ...standing.map(({ code, text, until }) => reason(code, text, until)),
       ...(deferral === null ? [] : [reason('contact_policy', CONTACT_POLICY, deferral)]),
+      ...(opensAt !== free && row.heldReason !== 'window' ? [hoursReason(outlook, opensAt)] : []),
       ...(outlook.obstacle ? [reason(outlook.obstacle.code, outlook.obstacle.text)] : []),
     ],
   };
 }
 
-/** A reason that is ended by a moment, or by nobody knows what; epoch milliseconds. */
-export interface Standing {
-  code: string;
-  text: string;
-  until: number | null;
-}
-
-/** What keeps every message of a program to the customer back, whatever it says. */
-export function programObstacles(
-  { status, mailbox, programId }: ProgramSituation,
-  holds: readonly StandingHold[],
-): Standing[] {
-  const found: Standing[] = [];
-  if (status === 'paused') {
-    found.push({ code: 'program_paused', text: 'The program is paused: no run starts.', until: null });
-  }
-  if (mailbox === null) {
-    found.push({ code: 'no_mailbox', text: 'There is no mailbox to send from.', until: null });
-  } else if (mailbox.status === 'unverified') {
-    found.push({ code: 'mailbox_unverified', text: 'The mailbox has not been verified.', until: null });
-  } else if (mailbox.status === 'failing') {
-    const text = `The mailbox fails: ${mailbox.reason ?? 'no reason known'}`;
-    found.push({ code: 'mailbox_failing', text, until: mailbox.probeAt });
-  }
-  const mailboxId = mailbox?.mailboxId ?? null;
-  const concerning = holds.filter(
-    (hold) =>
-      (hold.scope === 'program' && hold.programId === programId) ||
-      (hold.scope === 'mailbox' && hold.mailboxId === mailboxId),
-  );
-  return [...found, ...concerning.map(holdReason)];
-}
-
-/** What keeps every message to the customer back: the emergency switch, and holds of the customer. */
-export function customerObstacles(holds: readonly StandingHold[]): Standing[] {
-  return holds.filter((hold) => hold.scope === 'all' || hold.scope === 'customer').map(holdReason);
-}
-
 const CONTACT_POLICY = 'The contact policy lets the customer hear from us later only.';
-
-function holdReason(hold: StandingHold): Standing {
-  const by = hold.author === null ? '' : ` by ${hold.author}`;
-  const why = hold.reason === null ? '' : `: ${hold.reason}`;
-  const what = hold.scope === 'all' ? 'everything' : hold.scope;
-  const text = `Held${by} (${what}, ${words(hold.kind)})${why}.`;
-  return { code: hold.scope === 'all' ? 'switched_off' : `${hold.scope}_hold`, text, until: hold.until };
-}
 
 /** What is approved leaves also while the program is paused; before that a run has to start. */
 function standingReasons(row: OpenTouchpoint, { program, holds }: Outlook): Standing[] {
@@ -198,6 +121,16 @@ function deferralOfRow(row: OpenTouchpoint, { contact, to }: Outlook, at: number
   if (row.forceReason !== null) return null;
   const { scheduledTouchpointId: sourceId, decidedAt: since, runId } = row;
   return deferralOf(contact.lately, { sourceId, since, runId, to, at }, contact.zone)?.until ?? null;
+}
+
+/** What waits leaves within the hours of the program (P2). */
+function hoursAfter(row: OpenTouchpoint, { program: { hours } }: Outlook, at: number): number {
+  return withinHours({ askedAt: askedAtOf(row), at }, hours);
+}
+
+function hoursReason({ program: { hours } }: Outlook, until: number | null): ExplainedReason {
+  const text = `What has to wait leaves from ${hours.from} to ${hours.to} on business days.`;
+  return reason('window', text, until);
 }
 
 function ownReasons(row: OpenTouchpoint, { program }: Outlook): ExplainedReason[] {
@@ -281,9 +214,6 @@ const isHandedOver = (row: OpenTouchpoint): boolean => row.messageStatus === 'ha
 export function reason(code: string, text: string, until: number | null = null): ExplainedReason {
   return { code, text, until: until === null ? null : isoOf(until) };
 }
-
-/** A code as people read it. */
-export const words = (code: string): string => code.replaceAll('_', ' ');
 
 const isoOf = (instant: number): string => new Date(instant).toISOString();
 

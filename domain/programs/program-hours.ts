@@ -21,15 +21,22 @@ export function hoursOf(program: Hours): SendingHours {
   return { zone, from, to, isOpen: (date) => (holidays ? isBusinessDay(date, holidays) : isWeekday(date)) };
 }
 
-/** When a message of a program was asked for: by its run, or by the person who decided about it. */
-export function askedAtOf(
-  item: {
-    plannedAt: number;
-    decidedAt: number | null;
-    decidedById: string | null;
-  },
-  systemId: string,
-): number {
-  const isDecided = item.decidedAt !== null && item.decidedById !== systemId;
-  return isDecided ? item.decidedAt! : item.plannedAt;
+/** What says when a message of a program wants to leave; instants are epoch milliseconds. */
+export interface TouchpointTimes {
+  plannedAt: number;
+  decidedAt: number | null;
+  /** Whether a person approved it, not the program. */
+  isByPerson: boolean;
+  wakeAt: number | null;
+  heldReason: string | null;
+}
+
+/**
+ * When a message of a program was asked for last: by its run, or by the person who approved it. What a person lets leave
+ * now, without anything that holds it, is asked for then.
+ */
+export function askedAtOf(item: TouchpointTimes): number {
+  const { plannedAt, decidedAt, isByPerson, wakeAt, heldReason } = item;
+  if (decidedAt === null || !isByPerson) return plannedAt;
+  return heldReason === null ? Math.max(decidedAt, wakeAt ?? 0) : decidedAt;
 }

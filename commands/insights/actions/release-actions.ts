@@ -19,6 +19,7 @@ export async function releaseActions(
       await store.waitingActions.releaseDeferred(tx, now);
       return wakeNobody;
     case 'program':
+    case 'program_hours':
     case 'sequence':
     case 'customer':
       return wakeNobody;

@@ -8,9 +8,8 @@ import {
   explainTouchpoint,
   type OpenTouchpoint,
   type Outlook,
-  type ProgramSituation,
-  type StandingHold,
 } from '../../../domain/programs/explain-touchpoint.ts';
+import type { ProgramSituation, StandingHold } from '../../../domain/programs/program-situation.ts';
 import { recheckTouchpoint } from '../../../domain/programs/recheck-touchpoint.ts';
 import type { TouchpointFacts } from '../../../domain/programs/touchpoint-facts.ts';
 import {

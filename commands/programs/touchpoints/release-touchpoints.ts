@@ -21,6 +21,8 @@ export async function releaseTouchpoints(
       return held({ scope: release.of });
     case 'program':
       return held({ scope: 'program', programId: release.id });
+    case 'program_hours':
+      return held({ scope: 'hours', programId: release.id });
     case 'customer':
       return held({ scope: 'customer', customerIds: [release.id] });
     case 'contact_policy':

@@ -10,12 +10,12 @@ export async function releaseHeld(tx: Tx, now: number): Promise<{ actionId: stri
   return z.array(z.object({ actionId: z.string(), customerId: z.string() })).parse(rows);
 }
 
-/** Lets mails of actions be tried at once that the contact policy defers, after it changed. */
+/** Lets mails of actions be tried at once that wait for a day or an hour, after the policy or the zone changed. */
 export async function releaseDeferred(tx: Tx, now: number): Promise<void> {
   const at = new Date(now);
   await tx.$executeRaw`
     UPDATE action a SET held_until = ${at}, wake_at = ${at}
-    FROM (SELECT id FROM action WHERE wake_at IS NOT NULL AND held_reason = 'contact_policy'
+    FROM (SELECT id FROM action WHERE wake_at IS NOT NULL AND held_reason IN ('contact_policy', 'window')
       FOR NO KEY UPDATE SKIP LOCKED) waiting
     WHERE a.id = waiting.id`;
 }

@@ -15,15 +15,14 @@ import {
   TOUCHPOINT_DELIVERIES,
   TOUCHPOINT_REASONS,
 } from '../../../contracts/programs/kinds.ts';
-import type {
-  OpenTouchpoint,
-  ProgramSituation,
-  StandingHold,
-} from '../../../domain/programs/explain-touchpoint.ts';
+import type { OpenTouchpoint } from '../../../domain/programs/explain-touchpoint.ts';
+import type { ProgramSituation, StandingHold } from '../../../domain/programs/program-situation.ts';
+import { hoursOf } from '../../../domain/programs/program-hours.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { reasonNot, verdictsOf, type JudgeInput } from './program-verdicts.ts';
 import { dayOf } from '../rows.ts';
+import { calendarOf } from '../sequences/holiday-columns.ts';
 import { customerIsVisible } from '../visibility.ts';
 import { isOpen } from '../holds/open.ts';
 
@@ -52,15 +51,35 @@ const programSchema = z
     mailboxStatus: z.enum(MAILBOX_STATUSES).nullable(),
     mailboxReason: text,
     probeAt: epochOrNull,
+    schedule: z.object({
+      sendTime: z.string(),
+      latestSendTime: text,
+      holidayCountry: text,
+      holidayRegion: text,
+      holidayKind: z.string(),
+      holidayDays: z.unknown(),
+      holidayRule: z.string(),
+    }),
   })
-  .transform(({ mailboxId, mailboxStatus, mailboxReason, probeAt, nextRunOn, ...row }): ProgramSituation => ({
-    ...row,
-    nextRunOn: nextRunOn && dayOf(nextRunOn),
-    mailbox:
-      mailboxId === null || mailboxStatus === null
-        ? null
-        : { mailboxId, status: mailboxStatus, reason: mailboxReason, probeAt },
-  }));
+  .transform(
+    ({
+      mailboxId,
+      mailboxStatus,
+      mailboxReason,
+      probeAt,
+      nextRunOn,
+      schedule,
+      ...row
+    }): ProgramSituation => ({
+      ...row,
+      hours: hoursOf({ ...schedule, zone: row.zone, holidays: calendarOf(schedule) }),
+      nextRunOn: nextRunOn && dayOf(nextRunOn),
+      mailbox:
+        mailboxId === null || mailboxStatus === null
+          ? null
+          : { mailboxId, status: mailboxStatus, reason: mailboxReason, probeAt },
+    }),
+  );
 
 /** Programs that are not archived, by name, each with what it knows of a customer that the caller may see. */
 export async function readPrograms(
@@ -73,7 +92,10 @@ export async function readPrograms(
     SELECT p.id AS "programId", p.name, p.status, p.zone, p.matching, p.auto_enroll AS "autoEnroll",
       e.is_enrolled AS "isEnrolled", e.is_explicit AS "isExplicit", e.changed_at AS "changedAt", u.name AS "changedBy",
       r.nominal_at AS "nextRunAt", r.local_date AS "nextRunOn", m.id AS "mailboxId", m.status AS "mailboxStatus",
-      m.status_reason AS "mailboxReason", m.probe_at AS "probeAt"
+      m.status_reason AS "mailboxReason", m.probe_at AS "probeAt",
+      json_build_object('sendTime', p.send_time, 'latestSendTime', p.latest_send_time, 'holidayCountry', p.holiday_country,
+        'holidayRegion', p.holiday_region, 'holidayKind', p.holiday_kind, 'holidayDays', p.holiday_days,
+        'holidayRule', p.holiday_rule) AS schedule
     FROM program p LEFT JOIN organisation o ON TRUE
     LEFT JOIN mailbox m ON m.id = coalesce(p.mailbox_id, o.default_mailbox_id)
     LEFT JOIN program_enrollment e ON e.program_id = p.id AND e.customer_id = ${customerId}
@@ -105,6 +127,7 @@ const openSchema: z.ZodType<OpenTouchpoint> = z.object({
   heldUntil: epochOrNull,
   wakeAt: epochOrNull,
   decidedAt: epochOrNull,
+  isByPerson: z.boolean(),
   forceReason: text,
   errorDetail: text,
   batchId: text,
@@ -135,7 +158,8 @@ export async function readOpen(
       x.customer_id AS "customerId", x.subject_id AS "subjectId", x.level, x.invoice_id AS "invoiceId",
       i.number AS "invoiceNumber", t.label, t.delivery, x.status, x.reason, x.planned_at AS "plannedAt",
       x.planned_on AS "plannedOn", x.run_id AS "runId", x.held_reason AS "heldReason", x.held_until AS "heldUntil",
-      x.wake_at AS "wakeAt", x.decided_at AS "decidedAt", x.force_reason AS "forceReason", x.error_detail AS "errorDetail", x.batch_id AS "batchId",
+      x.wake_at AS "wakeAt", x.decided_at AS "decidedAt",
+      coalesce(x.decided_by_id <> 'system' OR x.force_reason IS NOT NULL, false) AS "isByPerson", x.force_reason AS "forceReason", x.error_detail AS "errorDetail", x.batch_id AS "batchId",
       b.status AS "batchStatus", b.deadline_at AS "deadlineAt", m.status AS "messageStatus"
     FROM scheduled_touchpoint x JOIN customer c ON c.id = x.customer_id JOIN touchpoint t ON t.id = x.touchpoint_id
     LEFT JOIN invoice i ON i.id = x.invoice_id LEFT JOIN review_batch b ON b.id = x.batch_id

@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import { SYSTEM } from '../../../contracts/actor.ts';
 import { MATCHINGS, PROGRAM_STATUSES } from '../../../contracts/programs/kinds.ts';
-import { holidayCalendarSchema } from '../../../contracts/sequences/holiday-calendar.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
 import type { StoredProgram } from '../../../domain/programs/definition.ts';
 import type { ProgramSchedule } from '../../../domain/programs/schedule.ts';
 import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import { faultOf } from '../errors.ts';
-import type { Program } from '../generated/client.ts';
-import { Prisma } from '../generated/client.ts';
+import type { Prisma, Program } from '../generated/client.ts';
 import * as organisation from '../access/organisation.ts';
 import { dayOf, dayToDate } from '../rows.ts';
+import { calendarOf, holidayColumnsOf } from '../sequences/holiday-columns.ts';
 
 /** The columns of a program that a command sets; instants are epoch milliseconds. */
 export type ProgramSet = Partial<Omit<StoredProgram, 'id' | 'createdById' | 'createdAt'>>;
@@ -85,15 +84,7 @@ function columnsOf({ name, startDate, holidays, ...set }: ProgramSet): Prisma.Pr
     ...set,
     ...(name === undefined ? {} : { name, nameKey: nameKeyOf(name) }),
     ...(startDate === undefined ? {} : { startDate: dayToDate(startDate) }),
-    ...(holidays === undefined
-      ? {}
-      : {
-          holidayCountry: holidays?.country ?? null,
-          holidayRegion: holidays?.region ?? null,
-          holidayKind: holidays?.kind ?? 'public',
-          holidayDays: holidays && holidays.days.length > 0 ? holidays.days : Prisma.DbNull,
-          holidayRule: holidays?.rule ?? 'move',
-        }),
+    ...holidayColumnsOf(holidays),
     scheduledFrom: dateOf(set.scheduledFrom),
     updatedAt: dateOf(set.updatedAt),
     archivedAt: set.archivedAt === null ? null : dateOf(set.archivedAt),
@@ -115,18 +106,11 @@ export function storedProgramOf(row: Program): StoredProgram {
     holidayRule,
     ...rest
   } = row;
-  const calendar = {
-    country: holidayCountry,
-    region: holidayRegion,
-    kind: holidayKind,
-    days: holidayDays ?? [],
-    rule: holidayRule,
-  };
   return {
     ...rest,
     status: z.enum(PROGRAM_STATUSES).parse(row.status),
     startDate: dayOf(row.startDate),
-    holidays: holidayCountry === null && holidayDays === null ? null : holidayCalendarSchema.parse(calendar),
+    holidays: calendarOf(row),
     matching: z.enum(MATCHINGS).parse(row.matching),
     surgeFactor: row.surgeFactor.toNumber(),
     scheduledFrom: row.scheduledFrom.getTime(),

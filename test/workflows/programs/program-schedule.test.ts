@@ -92,7 +92,7 @@ test('P2: weeks off and days before the start are left out for a year', async ()
 
 test('S22: holidays are left out, or shown on the day they move to', async () => {
   for (const rule of ['move', 'skip'] as const) {
-    const holidays = { country: 'DE', region: 'BY', rule };
+    const holidays = { country: 'DE', region: 'BY', kind: 'public' as const, days: [], rule };
     const program = programOf({ zone: 'Europe/Berlin', sendDays: [MONDAY, 5], holidays });
     await lifecycle.showProgramSchedule(program);
     const moved = nextOccurrences(program.schedule, { after: Date.now(), count: 100 });

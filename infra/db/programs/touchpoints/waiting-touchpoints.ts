@@ -2,29 +2,30 @@ import type { Tx } from '../../client.ts';
 import type { BatchRef } from '../../../temporal/lifecycle.ts';
 import type { WaitReason } from '../../../../contracts/sending/kinds.ts';
 
-/** Whose holds have ended: of customers, of a program, of a mailbox, or everybody's. */
+/** Whose holds have ended: of customers, of a program, of a mailbox, or everybody's; or a program has other hours. */
 export type Released =
   | { scope: 'customer'; customerIds: readonly string[] }
-  | { scope: 'program'; programId: string }
+  | { scope: 'program' | 'hours'; programId: string }
   | { scope: 'mailbox' | 'all' };
 
 /** Lets what a hold kept back be tried now. What is being looked at right now is left alone. @returns batches to wake */
 export async function releaseHeld(tx: Tx, released: Released, now: number): Promise<BatchRef[]> {
   const at = new Date(now);
   const customerIds = released.scope === 'customer' ? [...released.customerIds] : null;
-  const programId = released.scope === 'program' ? released.programId : null;
+  const programId = 'programId' in released ? released.programId : null;
+  const reasons = released.scope === 'hours' ? REASONS_WITHIN_HOURS : HOLD_REASONS;
   const rows = await tx.$queryRaw<BatchRef[]>`
     WITH batch AS MATERIALIZED (
       SELECT b.id FROM review_batch b
       WHERE b.wake_at IS NOT NULL AND (${programId}::text IS NULL OR b.program_id = ${programId})
         AND EXISTS (
           SELECT FROM scheduled_touchpoint s
-          WHERE s.batch_id = b.id AND s.status = 'approved'::text AND s.held_reason = ANY(${HOLD_REASONS}::text[])
+          WHERE s.batch_id = b.id AND s.status = 'approved'::text AND s.held_reason = ANY(${reasons}::text[])
             AND (${customerIds}::text[] IS NULL OR s.customer_id = ANY(${customerIds}::text[])))
       ORDER BY b.id FOR NO KEY UPDATE),
     waiting AS MATERIALIZED (
       SELECT s.id FROM scheduled_touchpoint s JOIN batch ON batch.id = s.batch_id
-      WHERE s.status = 'approved'::text AND s.held_reason = ANY(${HOLD_REASONS}::text[])
+      WHERE s.status = 'approved'::text AND s.held_reason = ANY(${reasons}::text[])
         AND (${customerIds}::text[] IS NULL OR s.customer_id = ANY(${customerIds}::text[]))
       FOR NO KEY UPDATE OF s SKIP LOCKED),
     woken AS (
@@ -35,6 +36,8 @@ export async function releaseHeld(tx: Tx, released: Released, now: number): Prom
 }
 
 const HOLD_REASONS: WaitReason[] = ['switched_off', 'program_hold', 'customer_hold', 'mailbox_hold'];
+/** What ends at a moment that the hours of the program have moved. */
+const REASONS_WITHIN_HOURS: WaitReason[] = ['window', 'mailbox_limit', 'contact_policy'];
 
 /** Lets messages be tried now that the contact policy defers, after it changed. */
 export async function releaseDeferred(tx: Tx, now: number): Promise<void> {
