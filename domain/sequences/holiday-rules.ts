@@ -24,7 +24,7 @@ function dayProblems(country: string | null, days: HolidayCalendar['days']): Fie
     return [{ field: 'holidays.country', message: 'must be named where there are no own days' }];
   return days.flatMap(({ date }, index) =>
     days.findIndex((each) => each.date === date) < index
-      ? [{ field: `holidays.days.${index}.date`, message: `names ${date} twice` }]
+      ? [{ field: `holidays.days[${index}].date`, message: `names ${date} twice` }]
       : [],
   );
 }

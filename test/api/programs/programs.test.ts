@@ -114,7 +114,7 @@ test('S22: a run on a holiday moves to the next business day, or is left out', a
   await api.ok('PATCH', `/v1/programs/${id}`, { body: { holidays: { ...holidays, rule: 'skip' } } });
   const skipped = await read(id);
   expect(skipped.nextRuns[0]).toMatchObject({ localDate: '2026-04-13', movedFrom: null });
-  expect(skipped.holidays).toEqual({ ...holidays, rule: 'skip' });
+  expect(skipped.holidays).toEqual({ ...holidays, kind: 'public', days: [], rule: 'skip' });
 });
 
 test('P10: a change of the schedule moves the expected run, the Temporal Schedule and the plan at once', async () => {
@@ -175,7 +175,13 @@ test('P1: a copy of a program has its schedule and all touchpoints; archived one
     version: 1,
     planVersion: 1,
   });
-  expect(copy.holidays).toEqual({ country: 'FR', region: null, rule: 'move' });
+  expect(copy.holidays).toEqual({
+    country: 'FR',
+    region: null,
+    kind: 'public',
+    days: [],
+    rule: 'move',
+  });
   const { items } = await api.ok('GET', `/v1/programs/${copy.id}/touchpoints?includeArchived=true`);
   const offsets = (list: Json[]) => list.map((each) => [each.offsetDays, each.archivedAt !== null]);
   expect(offsets(items)).toEqual([

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { newId } from '../../../infra/ids.ts';
 import { NO_CONTACT_POLICY, onDay } from '../../support/rows/fixtures.ts';
 import { claimAction, claimStep } from '../../support/worlds/claims.ts';
-import { QueueWorld, type Row } from '../../support/worlds/queue-world.ts';
+import { DunningWorld } from '../../support/worlds/dunning-world.ts';
+import type { Row } from '../../support/worlds/queue-world.ts';
 
-const api = new QueueWorld();
+const api = new DunningWorld();
 beforeAll(() => api.open());
 afterAll(() => api.close());
+/** What holds until somebody sets it. */
 const DEFAULTS = { daysBetween: 1, perDay: 2, perDomainPerDay: null, perRun: 5 };
 /** The next midnight in Berlin, where the organisation is. */
 const MIDNIGHT = Date.parse('2026-03-02T23:00:00Z');
@@ -16,51 +17,14 @@ async function setPolicy(change: object): Promise<void> {
   await api.ok('PATCH', '/v1/organisation', { body: { contactPolicy: change } });
 }
 
-/** Another sequence that wants to write to the same customer. */
-async function another(row: Row): Promise<Row> {
-  const { sequenceId } = await api.sequence();
-  const { enrollment } = await api.enroll(sequenceId, row.customerId);
-  await api.look(enrollment.id);
-  return {
-    ...row,
-    sequenceId,
-    enrollmentId: enrollment.id,
-    executionId: await api.executionOf(enrollment.id),
-  };
-}
-
 const tries = ({ enrollmentId, executionId }: Row) =>
   claimStep(api.engine, { enrollmentId, stepExecutionId: executionId });
-
-/** A recommended email that somebody asked to send. */
-async function requestedAction(customerId: string): Promise<string> {
-  const actionId = newId('action');
-  const at = new Date(api.now);
-  await api.db.recommendedAction.create({
-    data: {
-      id: actionId,
-      customerId,
-      key: `remind/${actionId}/never`,
-      kind: 'email',
-      severity: 'healthy',
-      severityRank: 1,
-      reason: 'Overdue',
-      dueOn: new Date('2026-03-02'),
-      sources: [],
-      status: 'open',
-      createdAt: at,
-      updatedAt: at,
-    },
-  });
-  const { mailboxId } = api.world;
-  await api.ok('POST', `/v1/actions/${actionId}/send`, { body: { mailboxId } });
-  return actionId;
-}
 
 describe('the contact policy of the organisation', () => {
   beforeEach(() => setPolicy({ ...DEFAULTS, perDay: 1 }));
 
   it('D6: it is read and changed member by member; bad values change nothing', async () => {
+    await setPolicy(DEFAULTS);
     expect((await api.ok('GET', '/v1/organisation')).contactPolicy).toEqual(DEFAULTS);
     const changed = await api.ok('PATCH', '/v1/organisation', { body: { contactPolicy: { perDay: null } } });
     expect(changed.contactPolicy).toEqual({ ...DEFAULTS, perDay: null });
@@ -79,7 +43,7 @@ describe('the contact policy of the organisation', () => {
 
   it('D6: of two sequences that want the same customer on one day, the second waits, shown with its end', async () => {
     const first = await api.row();
-    const second = await another(first);
+    const second = await api.another(first);
     await api.sent(first);
     const until = day(MIDNIGHT);
     expect(await tries(second)).toMatchObject({
@@ -101,7 +65,7 @@ describe('the contact policy of the organisation', () => {
   });
 
   it('O7, D6: it is told before the day comes', async () => {
-    const { sequenceId } = await api.sequence({ steps: [{ timing: onDay(1, '07:00') }] });
+    const { sequenceId } = await api.sequence({ steps: [{ timing: onDay(0, '20:00') }] });
     const first = await api.row();
     const { enrollment } = await api.enroll(sequenceId, first.customerId);
     await api.look(enrollment.id);
@@ -118,7 +82,7 @@ describe('the contact policy of the organisation', () => {
   it('D6: a day holds so many contacts, and a message in an unknown state counts', async () => {
     await setPolicy({ perDay: 2 });
     const [first] = [await api.row()];
-    const [second, third] = [await another(first), await another(first)];
+    const [second, third] = [await api.another(first), await api.another(first)];
     await api.sent(first);
     await api.uncertain(second);
     // Midnight in Berlin.
@@ -128,7 +92,7 @@ describe('the contact policy of the organisation', () => {
 
   it('D6: what was refused or given back is no contact', async () => {
     const first = await api.row();
-    const [second, third] = [await another(first), await another(first)];
+    const [second, third] = [await api.another(first), await api.another(first)];
     const refused = await api.handedOver(first);
     await api.settle(first, refused, {
       kind: 'refused',
@@ -144,7 +108,7 @@ describe('the contact policy of the organisation', () => {
 
   it('D6, Q2: a person lets one pass, with a reason that is kept; without one it keeps waiting', async () => {
     const first = await api.row();
-    const second = await another(first);
+    const second = await api.another(first);
     await api.sent(first);
     await tries(second);
     const send = (body: object) => api.call('POST', `/v1/queue/${second.executionId}/send`, { body });
@@ -164,8 +128,9 @@ describe('the contact policy of the organisation', () => {
   it('D6: an action waits for it too, and is let pass with a reason', async () => {
     const first = await api.row();
     await api.sent(first);
-    const actionId = await requestedAction(first.customerId);
-    const until = MIDNIGHT;
+    const actionId = await api.requestedAction(first.customerId);
+    // What waits leaves in the morning of the next working day.
+    const until = Date.parse('2026-03-03T08:00:00Z');
     expect(await claimAction(api.engine, { actionId })).toMatchObject({
       directive: { kind: 'wait', reason: 'contact_policy', until },
     });
@@ -183,7 +148,7 @@ describe('the contact policy of the organisation', () => {
 
   it('D6: switched off, nothing waits any more', async () => {
     const first = await api.row();
-    const second = await another(first);
+    const second = await api.another(first);
     await api.sent(first);
     await tries(second);
     const { intentVersion } = await api.db.enrollment.findUniqueOrThrow({
@@ -200,8 +165,8 @@ describe('the contact policy of the organisation', () => {
   it('D6: two workers claim for two sources at once, one leaves', async () => {
     for (let round = 0; round < 5; round++) {
       const first = await api.row();
-      const second = await another(first);
-      const actionId = await requestedAction(first.customerId);
+      const second = await api.another(first);
+      const actionId = await api.requestedAction(first.customerId);
       const claims = await Promise.all([tries(first), tries(second), claimAction(api.engine, { actionId })]);
       expect(claims.map((claim) => claim.kind).sort()).toEqual(['claimed', 'not_now', 'not_now']);
     }

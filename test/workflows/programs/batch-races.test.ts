@@ -241,7 +241,7 @@ describe('a delivery that meets something else', () => {
   });
 
   it('D6: two programs and a sequence want the same customer: one message leaves, the others wait', async () => {
-    await setPolicy({ daysBetween: 1, perDay: 2 });
+    await setPolicy({ daysBetween: 1, perDay: 1 });
     const programs = [await world.program(), await world.program()];
     const [debtor] = await world.debtors(1, ...programs);
     isDeaf = true;
