@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { amountSchema, currencySchema, daySchema, instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { MATCHINGS, RUN_KINDS, TOUCHPOINT_DELIVERIES, TOUCHPOINT_REASONS } from './kinds.ts';
-import { TOUCHPOINT_LEVELS } from '../sending/kinds.ts';
+import { RECIPIENT_KINDS, TOUCHPOINT_LEVELS } from '../sending/kinds.ts';
 import { pageQuery } from '../paging.ts';
 
 const count = z.int().min(0);
@@ -10,8 +10,17 @@ const VERDICTS = ['produced', 'left_out'] as const;
 /** Against the last run: what it produced, too; what it did not; and what it produced that would now be left out. */
 const RUN_CHANGES = ['again', 'new', 'dropped_out'] as const;
 
-/** Why a run would produce no message: as it says it, or since nobody would get one (P12). */
-export const DRY_RUN_REASONS = [...TOUCHPOINT_REASONS, 'no_recipient', 'invalid_address'] as const;
+/** Why a run would produce no message: as it says it, or since nobody would get one or it cannot be written (P12). */
+export const DRY_RUN_REASONS = [
+  ...TOUCHPOINT_REASONS,
+  'no_mailbox',
+  'no_recipient',
+  'invalid_address',
+  'template',
+  'prompt',
+  'facts_moved',
+  'no_content',
+] as const;
 export type DryRunReason = (typeof DRY_RUN_REASONS)[number];
 
 /** What a verdict is about, and what it says. */
@@ -30,6 +39,15 @@ const verdictMembers = {
     .meta({ description: 'At invoice level, or an invoice that is left out of the message of its account.' }),
   verdict: z.enum(VERDICTS),
   reason: z.enum(DRY_RUN_REASONS).nullable().meta({ description: 'Why it is left out.' }),
+  detail: z.string().nullable().meta({
+    description: 'What has to be repaired, with its place: an empty variable, a broken text, an address.',
+  }),
+  becomes: z.enum(['proposed', 'approved', 'skipped', 'failed']).nullable().meta({
+    description: 'The status of the row that the run writes or its delivery leaves; null: it writes none.',
+  }),
+  recipients: z
+    .array(z.strictObject({ kind: z.enum(RECIPIENT_KINDS), address: z.string() }))
+    .meta({ description: 'Who gets it; empty where nobody does.' }),
   daysOverdue: z.int().nullable().meta({
     description: 'Of the invoice, or of the oldest one of the account that counts; null: none is open.',
   }),

@@ -1,4 +1,5 @@
-import { dryRunProgram, explainProgram } from '../../../commands/programs/runs/dry-run-program.ts';
+import { dryRunProgram } from '../../../commands/programs/runs/dry-run-program.ts';
+import { explainProgram } from '../../../commands/programs/runs/judge-program.ts';
 import { programDryRunOperations } from '../../../contracts/programs/program-dry-runs.operations.ts';
 import { routesOf } from '../../handle.ts';
 

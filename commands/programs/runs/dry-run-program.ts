@@ -1,13 +1,13 @@
 import { type Actor, SYSTEM } from '../../../contracts/actor.ts';
-import type { DryRun, DryRunQuery, ProgramVerdicts } from '../../../contracts/programs/program-dry-runs.ts';
+import type { DryRun, DryRunQuery } from '../../../contracts/programs/program-dry-runs.ts';
 import { found } from '../../../contracts/problems.ts';
-import { localDateOf } from '../../../domain/time/calendar.ts';
 import type { StoredProgram, StoredTouchpoint } from '../../../domain/programs/definition.ts';
 import { isSurge } from '../../../domain/programs/surge.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { PreviewCount } from '../../../infra/db/programs/runs/program-dry-runs.ts';
 import type { JudgeInput } from '../../../infra/db/programs/program-verdicts.ts';
-import { findUnreachable } from './find-unreachable.ts';
+import { Foresight } from './foresee-messages.ts';
+import { judgeInputOf, shownItem } from './judge-program.ts';
 import { readRunConfirmation } from './confirm-run.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { GENERATION_TIMEOUT_MS } from '../plan-program.ts';
@@ -35,11 +35,19 @@ export function dryRunProgram(
       await store.programDryRuns.compare(tx, { ...input, lastRunId: lastRun?.id ?? null });
       const messages = await store.programDryRuns.listForeseen(tx, actor);
       const mailboxId = await store.programs.mailboxIdOf(tx, program);
-      const unreachable = await findUnreachable(deps, tx, { messages, mailboxId, day: input.day, now });
-      await store.programDryRuns.leaveOut(tx, unreachable);
+      const hasMailbox = await store.programRuns.hasWorkingMailbox(tx, programId);
+      const { day, at } = input;
+      const foresight = new Foresight(deps, tx, { mailboxId, hasMailbox, day, now });
+      await foresight.look(messages);
+      await store.programDryRuns.leaveOut(tx, foresight.leftOut(messages));
+      await store.programDryRuns.addThoseOut(tx, input);
       const counts = await store.programDryRuns.count(tx, actor);
       const touchpoints = await store.touchpoints.listActiveOf(tx, programId);
-      const { day, at } = input;
+      const caps = await capsOf(deps, tx, { program, counts, perRun: input.perRun });
+      const page = await store.programDryRuns.list(tx, actor, { ...query, day, at });
+      // Before anything else is asked about: only what this run would produce has been foreseen.
+      const shown = { foresight, hasMailbox, isHeld: caps.surge.isHeld };
+      const items = page.items.map((each) => ({ ...shownItem(each, shown), change: each.change }));
       return {
         programId,
         at: new Date(now).toISOString(),
@@ -47,93 +55,15 @@ export function dryRunProgram(
         lastRun,
         ...summaryOf(counts, program),
         touchpoints: touchpoints.map((touchpoint) => touchpointSummary(touchpoint, counts)),
-        otherMatching: await countOther(deps, tx, { actor, input, mailboxId }),
-        caps: await capsOf(deps, tx, { program, counts, perRun: input.perRun }),
+        otherMatching: await countOther(deps, tx, { actor, input, foresight }),
+        caps,
         proposals: await proposalsOf(deps, tx, { actor, programId }),
-        ...(await store.programDryRuns.list(tx, actor, { ...query, day, at })),
+        items,
+        nextCursor: page.nextCursor,
       };
     },
     { maxWait: TRANSACTION_WAIT_MS, timeout: GENERATION_TIMEOUT_MS },
   );
-}
-
-/**
- * Tells what each touchpoint of a program would do for one customer in a run now, and why not.
- *
- * @throws ProblemError `not_found` without the program, or when the customer is absent or hidden
- */
-export async function explainProgram(
-  deps: CommandDeps,
-  actor: Actor,
-  {
-    programId,
-    customerId,
-    invoiceId,
-  }: { programId: string; customerId: string; invoiceId?: string | undefined },
-): Promise<ProgramVerdicts> {
-  const { store, db } = deps;
-  const program = found(await store.programs.read(db, programId), 'program');
-  found(await store.customers.findCurrency(db, actor, customerId), 'customer');
-  const input = await judgeInputOf(deps, db, { program, customerIds: [customerId], now: await deps.now() });
-  const enrollment = await store.programEnrollments.read(db, { programId, customerId });
-  const asked = { ...input, customerId, invoiceId: invoiceId ?? null };
-  const items = await store.programDryRuns.explain(db, actor, asked);
-  return {
-    programId,
-    day: input.day,
-    // As the grid says it: whom a run is to enroll is not enrolled yet (P5).
-    isEnrolled: enrollment?.isEnrolled ?? false,
-    items: await withRecipients(deps, { program, input, items }),
-  };
-}
-
-/** The verdicts on one customer; what would reach nobody is left out (P12). */
-async function withRecipients(
-  deps: CommandDeps,
-  { program, input, items }: { program: StoredProgram; input: JudgeInput; items: ProgramVerdicts['items'] },
-): Promise<ProgramVerdicts['items']> {
-  const { store, db } = deps;
-  const messages = items.flatMap(({ touchpoint, customer, invoice, verdict }) =>
-    verdict === 'left_out'
-      ? []
-      : [
-          {
-            touchpointId: touchpoint.id,
-            customerId: customer.id,
-            invoiceId: invoice?.id ?? null,
-            subjectId: invoice?.id ?? customer.id,
-          },
-        ],
-  );
-  const mailboxId = await store.programs.mailboxIdOf(db, program);
-  const { day, at: now } = input;
-  const unreachable = await findUnreachable(deps, db, { messages, mailboxId, day, now });
-  const reasons = new Map(unreachable.map((row) => [`${row.touchpointId} ${row.subjectId}`, row.reason]));
-  return items.map((item) => {
-    const reason = reasons.get(`${item.touchpoint.id} ${item.invoice?.id ?? item.customer.id}`);
-    return reason && item.verdict === 'produced' ? { ...item, verdict: 'left_out', reason } : item;
-  });
-}
-
-/** As a run by hand would be judged now. */
-async function judgeInputOf(
-  { store }: CommandDeps,
-  db: Tx,
-  input: { program: StoredProgram; customerIds: readonly string[] | null; now: number },
-): Promise<JudgeInput> {
-  const { program, customerIds, now } = input;
-  const { zone, contactPolicy } = await store.organisation.get(db, SYSTEM);
-  return {
-    programId: program.id,
-    matching: program.matching,
-    autoEnroll: program.autoEnroll,
-    kind: 'manual',
-    day: localDateOf(now, zone),
-    at: now,
-    runDate: localDateOf(now, program.zone),
-    perRun: contactPolicy.perRun,
-    customerIds,
-  };
 }
 
 const sum = (counts: readonly PreviewCount[], is: (row: PreviewCount) => boolean): number =>
@@ -181,13 +111,12 @@ function touchpointSummary(touchpoint: StoredTouchpoint, all: readonly PreviewCo
 async function countOther(
   deps: CommandDeps,
   tx: Tx,
-  { actor, input, mailboxId }: { actor: Actor; input: JudgeInput; mailboxId: string | null },
+  { actor, input, foresight }: { actor: Actor; input: JudgeInput; foresight: Foresight },
 ): Promise<DryRun['otherMatching']> {
   const matching = input.matching === 'highest' ? 'all' : 'highest';
-  const { day, at: now } = input;
   const messages = await deps.store.programDryRuns.listWith(tx, actor, { ...input, matching });
-  const unreachable = await findUnreachable(deps, tx, { messages, mailboxId, day, now });
-  return { matching, produced: messages.length - unreachable.length };
+  await foresight.look(messages);
+  return { matching, produced: messages.length - foresight.leftOut(messages).length };
 }
 
 /** Caps hold for all messages, whoever may see them; what is told of the others is only whether a cap binds. */

@@ -25,6 +25,8 @@ export interface JudgeInput extends JudgedProgram {
   perRun: number;
   /** Null: everybody. */
   customerIds: readonly string[] | null;
+  /** `those_out`: customers that take no part, as if they did; nothing of it is ever produced. */
+  whom?: 'those_out';
 }
 
 /**
@@ -59,7 +61,8 @@ export function verdictsOf(input: JudgeInput): Prisma.Sql {
       LEFT JOIN program_enrollment e ON e.program_id = ${input.programId} AND e.customer_id = i.customer_id
       LEFT JOIN held h ON h.invoice_id = i.id
       WHERE i.status = 'open'::text AND i.due_on <= ${day} - (SELECT least(min(offset_days), 1) FROM rule)
-        AND ${isOneOf(Prisma.sql`i.customer_id`, input.customerIds)} AND ${isEligible(input)}),
+        AND ${isOneOf(Prisma.sql`i.customer_id`, input.customerIds)}
+        AND ${input.whom === 'those_out' ? Prisma.sql`NOT (${isEligible(input)})` : isEligible(input)}),
     account AS (
       SELECT customer_id, max(days) FILTER (WHERE reason IS NULL) AS days, max(days) AS all_days FROM owed
       WHERE EXISTS (SELECT 1 FROM rule WHERE level = 'account') GROUP BY customer_id),
@@ -116,7 +119,7 @@ export function verdictsOf(input: JudgeInput): Prisma.Sql {
 }
 
 /** Whether a verdict leaves no row behind: the message is on its way already, or a person has ended this firing. */
-export function isWithoutRow(column: 'k.verdict' | 'v.reason'): Prisma.Sql {
+export function isWithoutRow(column: 'k.verdict' | 'v.reason' | 'x.reason'): Prisma.Sql {
   return Prisma.sql`coalesce(${Prisma.raw(column)} IN ('in_flight', 'cancelled', 'completed_by_hand'), false)`;
 }
 

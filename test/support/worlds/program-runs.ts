@@ -17,7 +17,7 @@ import type { SequenceFixture } from './sequence-fixture.ts';
 
 /** A program with its expected run, on Mondays at 09:00 UTC unless a test says otherwise. */
 export async function createProgram(
-  f: SequenceFixture,
+  f: Pick<SequenceFixture, 'deps' | 'actor' | 'mailboxId' | 'now'>,
   change: Partial<ProgramFixture> = {},
 ): Promise<string> {
   const { now, actor, deps, mailboxId } = f;

@@ -7,6 +7,9 @@ import { byHand } from '../rows/by-hand.ts';
 import { createTouchpointRow } from '../rows/program-fixture.ts';
 import type { SequenceFixture } from './sequence-fixture.ts';
 
+/** What a random program stands on. */
+export type Ground = Pick<SequenceFixture, 'deps' | 'actor' | 'mailboxId' | 'now'>;
+
 const DAY_MS = 86_400_000;
 
 const hold = fc.record({
@@ -74,7 +77,7 @@ export const randomProgram = fc.record({
 export type RandomProgram = typeof randomProgram extends fc.Arbitrary<infer T> ? T : never;
 
 /** Writes a random program on a database without customers. Returns its id. */
-export async function createRandomProgram(f: SequenceFixture, input: RandomProgram): Promise<string> {
+export async function createRandomProgram(f: Ground, input: RandomProgram): Promise<string> {
   const { db } = f.deps;
   const { matching, autoEnroll, sendTime, everyWeeks } = input;
   const sendDays = [...input.sendDays].sort();
@@ -149,7 +152,7 @@ async function addHold(db: Database, { now, ...one }: NewHold): Promise<void> {
 }
 
 /** Lets something happen, straight in the database. */
-export async function makeMove(f: SequenceFixture, programId: string, { kind, pick }: Move): Promise<void> {
+export async function makeMove(f: Ground, programId: string, { kind, pick }: Move): Promise<void> {
   const { db } = f.deps;
   const choose = <T>(all: readonly T[]): T | undefined => all[pick % Math.max(all.length, 1)];
   const at = new Date(f.now);

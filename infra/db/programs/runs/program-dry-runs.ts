@@ -12,7 +12,7 @@ import {
 import type { Tx } from '../../client.ts';
 import { decodeCursor, pageOf } from '../../cursor.ts';
 import { Prisma } from '../../generated/client.ts';
-import { holdsAt, reasonNot, verdictsOf, type JudgeInput } from '../program-verdicts.ts';
+import { holdsAt, isWithoutRow, reasonNot, verdictsOf, type JudgeInput } from '../program-verdicts.ts';
 import { dayOf, dayToDate, moneyOf } from '../../rows.ts';
 import { customerIsVisible } from '../../visibility.ts';
 
@@ -36,7 +36,7 @@ export async function readLastRun(db: Tx, _viewer: Viewer, programId: string) {
 export async function compare(tx: Tx, input: JudgeInput & { lastRunId: string | null }): Promise<void> {
   await tx.$executeRaw`
     CREATE TEMP TABLE preview (touchpoint_id text, customer_id text, invoice_id text, subject_id text, verdict text,
-      reason text, change text, days int) ON COMMIT DROP`;
+      reason text, change text, days int, has_row boolean) ON COMMIT DROP`;
   await tx.$executeRaw`
     INSERT INTO preview
     SELECT x.touchpoint_id, x.customer_id, x.invoice_id, x.subject_id,
@@ -44,7 +44,7 @@ export async function compare(tx: Tx, input: JudgeInput & { lastRunId: string | 
       CASE WHEN x.is_judged THEN x.reason ELSE ${reasonNot(input)} END,
       CASE WHEN x.is_judged AND x.reason IS NULL THEN CASE WHEN x.was_produced THEN 'again' ELSE 'new' END
         WHEN x.was_produced THEN 'dropped_out' END,
-      x.days
+      x.days, x.is_judged AND NOT ${isWithoutRow('x.reason')}
     FROM (
       SELECT coalesce(v.touchpoint_id, o.touchpoint_id) AS touchpoint_id, coalesce(v.level, o.level) AS level,
         coalesce(v.customer_id, o.customer_id) AS customer_id, coalesce(v.invoice_id, o.invoice_id) AS invoice_id,
@@ -57,6 +57,21 @@ export async function compare(tx: Tx, input: JudgeInput & { lastRunId: string | 
       ON o.touchpoint_id = v.touchpoint_id AND o.subject_id = v.subject_id) x
     JOIN touchpoint t ON t.id = x.touchpoint_id JOIN customer c ON c.id = x.customer_id
     LEFT JOIN program_enrollment e ON e.program_id = ${input.programId} AND e.customer_id = x.customer_id`;
+}
+
+/**
+ * Adds to the compared run whom it asks for nothing because they take no part, not enrolled or not active: what would have
+ * fired for them otherwise.
+ */
+export async function addThoseOut(tx: Tx, input: JudgeInput): Promise<void> {
+  const those = { ...input, whom: 'those_out' } as const;
+  await tx.$executeRaw`
+    INSERT INTO preview
+    SELECT v.touchpoint_id, v.customer_id, v.invoice_id, v.subject_id, 'left_out',
+      CASE WHEN c.status <> 'active' THEN 'customer_not_active' ELSE 'not_enrolled' END, NULL, v.days, false
+    FROM (${verdictsOf(those)}) v JOIN customer c ON c.id = v.customer_id
+    WHERE (v.reason IS NULL OR v.reason = 'run_limit') AND NOT EXISTS (
+      SELECT FROM preview p WHERE p.touchpoint_id = v.touchpoint_id AND p.subject_id = v.subject_id)`;
 }
 
 const foreseenSchema = z.array(
@@ -132,6 +147,17 @@ export async function listWith(db: Tx, viewer: Viewer, input: JudgeInput) {
   return foreseenSchema.parse(rows);
 }
 
+/** What the judgement says of one message. */
+type JudgedItem = Omit<DryRunItem, 'change' | 'detail' | 'becomes' | 'recipients'>;
+
+/** One message as it was judged; `hasRow`: the run writes a row about it. */
+export interface Judgement {
+  item: JudgedItem;
+  subjectId: string;
+  hasRow: boolean;
+  change: DryRunItem['change'];
+}
+
 /** What is shown of a row of `preview` or of a verdict. */
 const itemSchema = z
   .object({
@@ -150,6 +176,7 @@ const itemSchema = z
     reason: z.enum(DRY_RUN_REASONS).nullable(),
     change: z.enum(['again', 'new', 'dropped_out']).nullable(),
     days: z.int().nullable(),
+    hasRow: z.boolean(),
     amount: z.instanceof(Prisma.Decimal).transform(moneyOf),
   })
   .transform((row) => ({
@@ -172,7 +199,9 @@ const itemSchema = z
       daysOverdue: row.days,
       amount: row.amount,
       currency: row.currency,
-    } satisfies Omit<DryRunItem, 'change'>,
+    } satisfies JudgedItem,
+    subjectId: row.subjectId,
+    hasRow: row.hasRow,
     change: row.change,
   }));
 
@@ -181,7 +210,7 @@ export async function list(
   tx: Tx,
   viewer: Viewer,
   query: DryRunQuery & { day: string; at: number },
-): Promise<Page<DryRunItem>> {
+): Promise<Page<Judgement>> {
   const conditions = [customerIsVisible(viewer, 'c')];
   const after = decodeCursor(query.cursor, z.tuple([z.int(), z.string(), z.string(), z.string()]));
   if (after) {
@@ -198,13 +227,12 @@ export async function list(
     LEFT JOIN invoice i ON i.id = x.invoice_id
     WHERE ${Prisma.join(conditions, ' AND ')}
     ORDER BY -x.days, x.customer_id, x.touchpoint_id, x.subject_id LIMIT ${query.limit + 1}`;
-  const { items, nextCursor } = pageOf(z.array(itemSchema).parse(rows), query.limit, ({ key }) => key);
-  return { items: items.map(({ item, change }) => ({ ...item, change })), nextCursor };
+  return pageOf(z.array(itemSchema).parse(rows), query.limit, ({ key }) => key);
 }
 
 const SHOWN = Prisma.sql`x.touchpoint_id AS "touchpointId", t.label, t.offset_days AS "offsetDays", t.level, t.delivery,
   x.customer_id AS "customerId", c.name AS "customerName", c.currency, x.invoice_id AS "invoiceId",
-  i.number AS "invoiceNumber", x.subject_id AS "subjectId", x.verdict, x.reason, x.days`;
+  i.number AS "invoiceNumber", x.subject_id AS "subjectId", x.verdict, x.reason, x.days, x.has_row AS "hasRow"`;
 
 /** The balance of the invoice, or of the overdue invoices of the account: of those that count, where a message goes out. */
 function amountOf({ day, at }: { day: string; at: number }): Prisma.Sql {
@@ -225,11 +253,7 @@ export interface ExplainInput extends JudgeInput {
  * What each active touchpoint of a program would do for a customer and its invoices in a run, and why not (O7): open
  * invoices, or the one that is named. Empty when the viewer may not see the customer.
  */
-export async function explain(
-  db: Tx,
-  viewer: Viewer,
-  input: ExplainInput,
-): Promise<Omit<DryRunItem, 'change'>[]> {
+export async function explain(db: Tx, viewer: Viewer, input: ExplainInput): Promise<Judgement[]> {
   const { programId, customerId, invoiceId } = input;
   const ofInvoice =
     invoiceId === null ? Prisma.sql`i.status = 'open'::text` : Prisma.sql`i.id = ${invoiceId}`;
@@ -256,7 +280,8 @@ export async function explain(
     answered AS (
       SELECT x.touchpoint_id, x.customer_id, x.invoice_id, x.subject_id, x.days, NULL::text AS change,
         CASE WHEN x.is_judged AND x.reason IS NULL THEN 'produced' ELSE 'left_out' END AS verdict,
-        CASE WHEN x.is_judged THEN x.reason ELSE ${reasonNot(input)} END AS reason
+        CASE WHEN x.is_judged THEN x.reason ELSE ${reasonNot(input)} END AS reason,
+        x.is_judged AND NOT ${isWithoutRow('x.reason')} AS has_row
       FROM x JOIN touchpoint t ON t.id = x.touchpoint_id JOIN customer c ON c.id = x.customer_id
       LEFT JOIN program_enrollment e ON e.program_id = ${programId} AND e.customer_id = x.customer_id)
     SELECT ${SHOWN}, x.change, ${amountOf(input)} AS amount
@@ -264,8 +289,5 @@ export async function explain(
     LEFT JOIN invoice i ON i.id = x.invoice_id
     WHERE ${customerIsVisible(viewer, 'c')}
     ORDER BY t.level, t.offset_days, i.due_on NULLS FIRST, i.id`;
-  return z
-    .array(itemSchema)
-    .parse(rows)
-    .map(({ item }) => item);
+  return z.array(itemSchema).parse(rows);
 }
