@@ -1,5 +1,5 @@
-import { codes } from 'currency-codes';
 import { z } from 'zod';
+import { CURRENCIES } from './currencies.ts';
 import { ZONE_NAMES } from './zone-names.ts';
 
 /** One line of text: trimmed, no control characters, so that it can stand in a mail header. */
@@ -57,13 +57,11 @@ export const amountSchema = z
   .regex(/^-?\d{1,24}(?:\.\d{1,4})?$/)
   .meta({ description: 'Exact decimal.', example: '1250.00' });
 
-const CURRENCIES = new Set(codes());
-
-/** ISO 4217 code in capitals. */
+/** Active ISO 4217 code with a minor unit, in capitals (C1). */
 export const currencySchema = z
   .string()
   .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code like EUR' })
-  .refine((code) => CURRENCIES.has(code), { error: 'is no ISO 4217 currency' })
+  .refine((code) => CURRENCIES.has(code), { error: 'is no active ISO 4217 currency with a minor unit' })
   .meta({ description: 'ISO 4217 code.', example: 'EUR' });
 
 /**

@@ -16,6 +16,7 @@ export const NO_WORKFLOWS: Lifecycle = {
   async *listProgramSchedules() {},
   wakeCopies: () => Promise.resolve(),
   wakeAction: () => Promise.resolve(),
+  showNights: () => Promise.resolve(),
   isEnrollmentRunning: () => Promise.resolve(false),
   async *listRunningEnrollments() {},
 };

@@ -52,7 +52,9 @@ const workers = await createWorkers({
 });
 await ensureReconcileSchedule(client, config.worker.reconcileSeconds);
 await ensureWebhookSchedule(client);
-await ensureSignalsSchedule(client, (await deps.store.organisation.get(db, SYSTEM)).zone);
+const { zone } = await deps.store.organisation.get(db, SYSTEM);
+await ensureSignalsSchedule(client, zone);
+await deps.store.organisation.noteNightlyZone(db, zone);
 reconcile(deps, { isOver: () => stopping.signal.aborted }).then(
   (report) => logger.info({ report }, 'reconciled at start'),
   (err: unknown) => logger.warn({ err }, 'reconciling at start failed; the schedule makes up for it'),

@@ -25,3 +25,15 @@ export const refreshMarked: Repair<'refreshed'> = {
     count('refreshed', await refresh(deps, { chunks: REFRESH_CHUNKS }));
   },
 };
+
+/** Lets the nightly work follow the zone of the organisation: signals, promises and insights belong to its night. */
+export const followNights: Repair<never> = {
+  counts: [],
+  async run({ deps }) {
+    const { organisation } = deps.store;
+    const zone = await organisation.findMovedZone(deps.db);
+    if (zone === null) return;
+    await deps.lifecycle.showNights(zone);
+    await organisation.noteNightlyZone(deps.db, zone);
+  },
+};

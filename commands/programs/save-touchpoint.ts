@@ -100,12 +100,38 @@ export function archiveTouchpoint(
   });
 }
 
-const PAST_TENSE = { add: 'added', edit: 'edited', archive: 'archived' } as const;
+/**
+ * Deletes a touchpoint that has produced nothing (P11), with what is planned of it.
+ *
+ * @throws ProblemError `not_found`, and `conflict` when it has history or its program is archived
+ */
+export function removeTouchpoint(
+  deps: CommandDeps,
+  actor: Actor,
+  { programId, touchpointId }: TouchpointRef,
+): Promise<void> {
+  return changeProgram(deps, actor, {
+    programId,
+    decide: async ({ tx, program }) => {
+      refuseArchived(program);
+      const { touchpoints } = deps.store;
+      const before = await readOwn(deps, tx, { programId, touchpointId });
+      if (!(await touchpoints.removeUnused(tx, touchpointId))) {
+        const detail = 'The touchpoint has produced messages: archive it, so that reports keep them.';
+        throw new ProblemError('conflict', detail);
+      }
+      return changeOf('remove', before, { before });
+    },
+    reply: () => Promise.resolve(),
+  });
+}
+
+const PAST_TENSE = { add: 'added', edit: 'edited', archive: 'archived', remove: 'removed' } as const;
 
 function changeOf(
   verb: keyof typeof PAST_TENSE,
   { id, label }: StoredTouchpoint,
-  { before, after }: { before?: StoredTouchpoint; after: StoredTouchpoint },
+  { before, after }: { before?: StoredTouchpoint; after?: StoredTouchpoint },
 ): ProgramChange {
   return {
     action: `touchpoint.${verb}`,
@@ -124,13 +150,17 @@ function touchpointReply({ store }: CommandDeps, touchpointId: string) {
     shownTouchpoint(found(await store.touchpoints.read(tx, touchpointId), 'touchpoint'));
 }
 
-async function readActive(
+async function readOwn(
   { store }: CommandDeps,
   tx: Tx,
   { programId, touchpointId }: TouchpointRef,
 ): Promise<StoredTouchpoint> {
   const touchpoint = await store.touchpoints.read(tx, touchpointId);
-  const own = found(touchpoint?.programId === programId ? touchpoint : null, 'touchpoint');
+  return found(touchpoint?.programId === programId ? touchpoint : null, 'touchpoint');
+}
+
+async function readActive(deps: CommandDeps, tx: Tx, ref: TouchpointRef): Promise<StoredTouchpoint> {
+  const own = await readOwn(deps, tx, ref);
   if (own.archivedAt !== null) throw new ProblemError('conflict', 'The touchpoint is archived.');
   return own;
 }

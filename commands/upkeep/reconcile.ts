@@ -24,6 +24,7 @@ export const REPAIRS = [
   sending.wakeCopies,
   imports.failAbandoned,
   insights.refreshMarked,
+  insights.followNights,
   upkeep.makePartitions,
   upkeep.forgetReplies,
   upkeep.forgetFindings,

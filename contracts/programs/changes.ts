@@ -13,6 +13,7 @@ export const programChanges = changesOf('program', 'nobody', {
   touchpoint_added: ofPart,
   touchpoint_edited: ofPart,
   touchpoint_archived: ofPart,
+  touchpoint_removed: ofPart,
   run_started: ofPart,
   run_skipped: ofPart,
 });

@@ -72,4 +72,17 @@ export const programTouchpointOperations = [
     isIdempotent: true,
     problems: ['conflict'],
   }),
+  operation({
+    id: 'removeTouchpoint',
+    method: 'delete',
+    path: '/v1/programs/{programId}/touchpoints/{touchpointId}',
+    tag,
+    summary: 'Delete a touchpoint that has never produced anything',
+    description: 'One with history is archived, so that reports keep it: 409.',
+    permission: 'programs.save',
+    params,
+    response: null,
+    status: 204,
+    problems: ['conflict'],
+  }),
 ] as const;

@@ -1,6 +1,7 @@
 import {
   addTouchpoint,
   archiveTouchpoint,
+  removeTouchpoint,
   updateTouchpoint,
 } from '../../../commands/programs/save-touchpoint.ts';
 import { found } from '../../../contracts/problems.ts';
@@ -24,4 +25,5 @@ export const programTouchpointRoutes = routesOf(programTouchpointOperations, {
   updateTouchpoint: ({ deps, actor, params, body }) =>
     updateTouchpoint(deps, actor, { ...params, patch: body }),
   archiveTouchpoint: ({ deps, actor, params }) => archiveTouchpoint(deps, actor, params),
+  removeTouchpoint: ({ deps, actor, params }) => removeTouchpoint(deps, actor, params),
 });

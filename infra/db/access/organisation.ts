@@ -62,3 +62,16 @@ export async function update(tx: Tx, { contactPolicy, ...change }: UpdateOrganis
 export async function isMailbox(db: Tx, mailboxId: string): Promise<boolean> {
   return (await db.mailbox.count({ where: { id: mailboxId } })) > 0;
 }
+
+/** The zone of the organisation, where the nightly work still runs in another one; null: it runs where it should. */
+export async function findMovedZone(db: Tx): Promise<string | null> {
+  const rows = await db.$queryRaw<
+    { zone: string }[]
+  >`SELECT zone FROM organisation WHERE nightly_zone <> zone`;
+  return rows[0]?.zone ?? null;
+}
+
+/** Notes in which zone the nightly work runs. */
+export async function noteNightlyZone(db: Tx, zone: string): Promise<void> {
+  await db.organisation.updateMany({ where: { id: ID }, data: { nightlyZone: zone } });
+}

@@ -47,6 +47,18 @@ export async function save(tx: Tx, touchpoint: StoredTouchpoint): Promise<void> 
   );
 }
 
+/** Deletes a touchpoint with what is planned of it. False: it has history, and everything stays. */
+export async function removeUnused(tx: Tx, touchpointId: string): Promise<boolean> {
+  const isUsed = await tx.scheduledTouchpoint.findFirst({
+    where: { touchpointId, status: { not: 'scheduled' } },
+    select: { id: true },
+  });
+  if (isUsed) return false;
+  await tx.scheduledTouchpoint.deleteMany({ where: { touchpointId } });
+  await tx.touchpoint.delete({ where: { id: touchpointId } });
+  return true;
+}
+
 async function refusingTakenOffset(write: () => Promise<unknown>): Promise<void> {
   try {
     await write();

@@ -9,3 +9,6 @@ ALTER TABLE "program" ADD COLUMN "latest_send_time" TEXT;
 -- Which holidays of the country count, and own days beside them (S22).
 ALTER TABLE "program" ADD COLUMN "holiday_kind" TEXT NOT NULL DEFAULT 'public';
 ALTER TABLE "program" ADD COLUMN "holiday_days" JSONB;
+
+-- The zone in which the nightly work runs by its schedule; null: no worker has set it up yet.
+ALTER TABLE "organisation" ADD COLUMN "nightly_zone" TEXT;

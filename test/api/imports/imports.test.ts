@@ -68,7 +68,7 @@ describe('C11: customers', () => {
     );
     expect(result.counts).toEqual([2, 0, 0, 4]);
     expect(result.errors).toEqual([
-      '3 currency is no ISO 4217 currency',
+      '3 currency is no active ISO 4217 currency with a minor unit',
       '3 name must not be empty',
       '3 score must be a whole number',
       '3 status must be one of active, inactive, suspended, prospect',

@@ -57,6 +57,72 @@ test('P12: it promises what the run brings: nothing to whom nobody can be writte
   expect(await db.scheduledTouchpoint.count({ where: { programId, status: 'proposed' } })).toBe(2);
 });
 
+test('P12: it says who gets it, who takes no part, and what cannot be written, with its place', async () => {
+  const programId = await api.programWith([1]);
+  const { db } = api.database;
+  await db.touchpoint.updateMany({
+    where: { programId, level: 'account' },
+    data: { bodyHtml: '<p>Dear {{contact.name}}, please pay.</p>', cc: ['boss@acme.example'] },
+  });
+  const late = [{ daysOverdue: 5 }];
+  const reached = await api.debtor('Reached', late);
+  const nameless = await api.debtor('Nameless', late);
+  await db.contact.update({ where: { id: nameless.contactId }, data: { name: null } });
+  const out = await api.debtor('Out', late);
+  await api.ok('PUT', `/v1/programs/${programId}/enrollments/${out.customerId}`, {
+    body: { isEnrolled: false },
+  });
+  const inactive = await api.debtor('Inactive', late);
+  await api.ok('PATCH', `/v1/customers/${inactive.customerId}`, { body: { status: 'inactive' } });
+  const { items, produced, leftOut, reasons } = await dryRun(programId);
+  const told = Object.fromEntries(items.map((item: Json) => [item.customer.name, item]));
+  expect(told).toMatchObject({
+    Reached: {
+      verdict: 'produced',
+      becomes: 'proposed',
+      recipients: [
+        { kind: 'to', address: reached.email },
+        { kind: 'cc', address: 'boss@acme.example' },
+      ],
+    },
+    Nameless: { verdict: 'left_out', reason: 'template', becomes: 'failed', recipients: [] },
+    Out: { verdict: 'left_out', reason: 'not_enrolled', becomes: null },
+    Inactive: { verdict: 'left_out', reason: 'customer_not_active', becomes: null },
+  });
+  expect(told.Nameless.detail).toMatch(/body.*contact\.name/i);
+  expect([produced, leftOut]).toEqual([1, 3]);
+  expect(reasons).toEqual([
+    { reason: 'customer_not_active', count: 1 },
+    { reason: 'not_enrolled', count: 1 },
+    { reason: 'template', count: 1 },
+  ]);
+  const verdict = await api.ok('GET', `/v1/programs/${programId}/verdicts/${nameless.customerId}`);
+  expect(verdict.items).toMatchObject([
+    { reason: 'template', detail: told.Nameless.detail },
+    { reason: 'not_due' },
+  ]);
+});
+
+test('P2, P12: without a working mailbox nothing is promised, with the reason, as the run then does nothing', async () => {
+  const programId = await api.programWith([1]);
+  await api.debtor('Acme', [{ daysOverdue: 12 }]);
+  const { db } = api.database;
+  const where = { id: api.mailboxId };
+  await db.mailbox.update({ where, data: { status: 'unverified' } });
+  expect(await dryRun(programId)).toMatchObject({
+    produced: 0,
+    reasons: [{ reason: 'no_mailbox', count: 2 }],
+    otherMatching: { produced: 0 },
+    items: [{ becomes: null }, { becomes: null }],
+  });
+  const { id: runId } = await api.ok('POST', `/v1/programs/${programId}/runs`, { body: {} });
+  expect(await db.programRun.findUnique({ where: { id: runId } })).toMatchObject({
+    status: 'skipped',
+    skipReason: 'no_mailbox',
+  });
+  await db.mailbox.update({ where, data: { status: 'working' } });
+});
+
 test('P5, P12: verdicts and grid agree on who is enrolled, before and after a run and a decision', async () => {
   const programId = await api.programWith([1]);
   const { customerId } = await api.debtor('Acme', [{ daysOverdue: 12 }]);

@@ -12,6 +12,8 @@ export interface RecordingLifecycle extends Lifecycle {
   started: string[];
   /** Temporal Schedules of programs, as they were shown last. */
   schedules: Map<string, ShownProgram>;
+  /** Zones in which the nightly work was to run, in order. */
+  nights: string[];
   /** Enrollments whose workflows run, as a test says: for comparisons. */
   running: Set<string>;
 }
@@ -22,6 +24,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
   const started: string[] = [];
   const running = new Set<string>();
   const schedules = new Map<string, ShownProgram>();
+  const nights: string[] = [];
   const note = (what: string): Promise<void> => {
     started.push(what);
     return Promise.resolve();
@@ -31,6 +34,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     started,
     running,
     schedules,
+    nights,
     isEnrollmentRunning: (enrollmentId) => Promise.resolve(running.has(enrollmentId)),
     async *listRunningEnrollments() {
       yield* running;
@@ -39,6 +43,10 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     startBulkEnrollment: (bulkId) => note(`bulk ${bulkId}`),
     wakeWebhook: (webhookId) => note(`webhook ${webhookId}`),
     wakeCopies: ({ messageId }) => note(`copies ${messageId}`),
+    showNights: (zone) => {
+      nights.push(zone);
+      return Promise.resolve();
+    },
     wakeAction: ({ actionId }) => note(`action ${actionId}`),
     startSequenceChange: (sequenceId, planVersion) => note(`change ${sequenceId}/${planVersion}`),
     startProgramPlan: (programId, planVersion) => note(`plan ${programId}/${planVersion}`),

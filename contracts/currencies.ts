@@ -1,0 +1,27 @@
+import { codes } from 'currency-codes';
+
+/** Codes of ISO 4217 that have no minor unit: metals, units of account, testing, no currency at all. */
+const WITHOUT_MINOR_UNIT = [
+  'XAG',
+  'XAU',
+  'XBA',
+  'XBB',
+  'XBC',
+  'XBD',
+  'XDR',
+  'XPD',
+  'XPT',
+  'XSU',
+  'XTS',
+  'XUA',
+  'XXX',
+];
+/** Withdrawn since the list of the library was made, by amendments 176, 180 and 181. */
+const WITHDRAWN = ['ANG', 'BGN', 'CUC'];
+/** Came since then: the Caribbean guilder. */
+const ADDED = ['XCG'];
+
+/** Active currencies of ISO 4217 in which somebody can owe money: those with a minor unit, of no decimals included (C1). */
+export const CURRENCIES: ReadonlySet<string> = new Set(
+  [...codes(), ...ADDED].filter((code) => !WITHOUT_MINOR_UNIT.includes(code) && !WITHDRAWN.includes(code)),
+);
