@@ -1,14 +1,14 @@
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { addressedTo } from '../../domain/sending/recipients.ts';
-import { deferralOf, domainsOf, type Deferral } from '../../domain/sending/contact-policy.ts';
+import { deferralOf } from '../../domain/sending/contact-policy.ts';
 import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
 import type { SendFacts, SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { takeSlot } from '../../domain/sending/send-slots.ts';
-import { addDays, localDateOf, startOfDay } from '../../domain/time/calendar.ts';
 import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { KnownMailbox } from './send-source.ts';
+import { standInLine, takeDomainShares } from './take-domain-shares.ts';
 
 /** A hand-over takes no longer: until then nobody has to look after a claim. */
 export const CLAIM_LEASE_MS = 15 * 60_000;
@@ -58,7 +58,10 @@ export interface Asking {
  */
 export async function takePlace(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {
   const place = await askForPlace(deps, tx, asking);
-  return place.kind === 'go' ? place : { ...place, until: asking.opensAt(place.until) };
+  if (place.kind === 'go') return place;
+  const until = asking.opensAt(place.until);
+  if (place.reason === 'contact_policy') await standInLine(deps, tx, { asking, until });
+  return { ...place, until };
 }
 
 async function askForPlace(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {
@@ -116,28 +119,4 @@ async function takeFreeSlot(deps: ActivityDeps, tx: RawTx, asking: Asking): Prom
     if (slot.slotAt <= now + DUE_TOLERANCE_MS) return { kind: 'go', slotAt: slot.slotAt };
     return { kind: 'wait', reason: 'mailbox_limit', until: slot.slotAt, slotAt: slot.slotAt };
   }
-}
-
-/**
- * Counts the copies of a message for the domains they go to, when those are limited: the last thing before its claim, since
- * messages to other customers count too. A claim that is repeated on the same day counts once.
- */
-async function takeDomainShares(
-  deps: ActivityDeps,
-  tx: RawTx,
-  { facts, recipients, now }: Asking,
-): Promise<Deferral | null> {
-  const { perDomainPerDay: cap } = facts.lately.policy;
-  if (cap === null || facts.forceReason !== null) return null;
-  const { zone } = facts.organisation;
-  const day = localDateOf(now, zone);
-  if (facts.message && localDateOf(facts.message.claimedAt, zone) === day) return null;
-  const addresses = recipients.map(({ address }) => address);
-  for (const domain of domainsOf(addresses)) {
-    const copies = addresses.filter((address) => domainsOf([address])[0] === domain).length;
-    const share = { scope: `domain/${domain}`, day, cap, copies, now };
-    if (await deps.store.sendLimits.takeShare(tx, share)) continue;
-    return { reason: 'contact_policy', until: startOfDay(addDays(day, 1), zone) };
-  }
-  return null;
 }

@@ -1,3 +1,4 @@
+import { addDays, localDateOf } from '../../domain/time/calendar.ts';
 import { GRACE_MS, REPAIRED_ROWS, repairEach, type Repair } from '../repair.ts';
 
 /** A claim of copies that is older than this has lost its owner. */
@@ -17,5 +18,13 @@ export const wakeCopies: Repair<'copies'> = {
       count('copies');
       found('copies_unattended', 'message', message.messageId);
     });
+  },
+};
+
+/** Forgets places in the lines of domains of days that are over, wherever the organisation is. */
+export const forgetDomainWaits: Repair<never> = {
+  counts: [],
+  async run({ deps, now }) {
+    await deps.store.domainWaits.forget(deps.db, addDays(localDateOf(now, 'UTC'), -2));
   },
 };

@@ -22,6 +22,7 @@ export const REPAIRS = [
   sequences.endDue,
   upkeep.settleStale,
   sending.wakeCopies,
+  sending.forgetDomainWaits,
   imports.failAbandoned,
   insights.refreshMarked,
   insights.followNights,

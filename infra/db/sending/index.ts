@@ -1,3 +1,4 @@
+export * as domainWaits from './domain-waits.ts';
 export * as ledger from './ledger.ts';
 export * as mailboxHealth from './mailbox-health.ts';
 export * as mailboxes from './mailboxes.ts';

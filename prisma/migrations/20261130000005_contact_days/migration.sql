@@ -12,3 +12,14 @@ ALTER TABLE "program" ADD COLUMN "holiday_days" JSONB;
 
 -- The zone in which the nightly work runs by its schedule; null: no worker has set it up yet.
 ALTER TABLE "organisation" ADD COLUMN "nightly_zone" TEXT;
+
+-- Messages that wait for a day on which their domain has room: the line in front of a domain (D6).
+CREATE TABLE "domain_wait" (
+  "domain" TEXT NOT NULL,
+  "source_id" TEXT NOT NULL,
+  "since" TIMESTAMPTZ(3) NOT NULL,
+  "day" DATE NOT NULL,
+  "copies" INTEGER NOT NULL,
+  CONSTRAINT "domain_wait_pkey" PRIMARY KEY ("domain", "source_id")
+);
+CREATE INDEX "domain_wait_source_id_idx" ON "domain_wait" ("source_id");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import { addDays, instantOf } from '../../../domain/time/calendar.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
 import { claimAction, claimStep } from '../../support/worlds/claims.ts';
@@ -121,6 +122,52 @@ describe('the line of a customer', () => {
       const tried = await Promise.all([newer, older].map((row) => api.tryStep(row)));
       expect(tried).toEqual([expect.objectContaining({ heldReason: 'contact_policy' }), 'claimed']);
     }
+  });
+});
+
+describe('the line of a domain', () => {
+  const DOMAIN = 'big.example';
+  const person = (name: string) => api.payer({ email: `${name}@${DOMAIN}` });
+  const limit = (perDomainPerDay: number | null) =>
+    api.ok('PATCH', '/v1/organisation', { body: { contactPolicy: { perDomainPerDay } } });
+
+  test('D6: whoever waits longer for a domain comes first, also against other customers', async () => {
+    await limit(1);
+    await api.db.sendLimit.deleteMany();
+    expect(await api.tryStep(await api.rowOf((await person('first')).customerId))).toBe('claimed');
+    const older = await api.rowOf((await person('older')).customerId, LATE);
+    api.now += 60_000;
+    const middle = await api.rowOf((await person('middle')).customerId, LATE);
+    // However they come: the place is that of the moment since which they want to leave.
+    const tuesday = { heldReason: 'contact_policy', heldUntil: iso(berlin(TUESDAY, '10:00')) };
+    expect([await api.tryStep(middle), await api.tryStep(older)]).toEqual([tuesday, tuesday]);
+    api.now = berlin(TUESDAY, '09:00');
+    const newer = await api.rowOf((await person('newer')).customerId);
+    expect(await api.tryStep(newer)).toMatchObject({ heldReason: 'contact_policy' });
+    api.now = berlin(TUESDAY, '10:00');
+    expect(await api.tryStep(middle)).toMatchObject({ heldUntil: iso(berlin(WEDNESDAY, '10:00')) });
+    expect(await api.tryStep(older)).toBe('claimed');
+    api.now = berlin(WEDNESDAY, '10:00');
+    expect([await api.tryStep(newer), await api.tryStep(middle)]).toEqual([
+      expect.objectContaining({ heldReason: 'contact_policy' }),
+      'claimed',
+    ]);
+    await limit(null);
+  });
+
+  test('D6: what has found another end keeps its place for one day at most, and is forgotten', async () => {
+    await limit(1);
+    await api.db.sendLimit.deleteMany();
+    expect(await api.tryStep(await api.rowOf((await person('a')).customerId))).toBe('claimed');
+    const gone = await api.rowOf((await person('gone')).customerId, LATE);
+    expect(await api.tryStep(gone)).toMatchObject({ heldReason: 'contact_policy' });
+    await api.ok('POST', `/v1/enrollments/${gone.enrollmentId}/stop`, { body: {} });
+    api.now = berlin(WEDNESDAY, '12:00');
+    expect(await api.tryStep(await api.rowOf((await person('b')).customerId))).toBe('claimed');
+    api.now = berlin('2026-03-10', '12:00');
+    await reconcile(api.deps);
+    expect(await api.db.domainWait.count()).toBe(0);
+    await limit(null);
   });
 });
 
