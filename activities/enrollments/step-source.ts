@@ -1,5 +1,6 @@
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
+import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { decideFor, writeDecided } from '../../commands/enrollments/follow-enrollments.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
 import type { TextToWrite } from '../../domain/sending/compose-message.ts';
@@ -10,7 +11,9 @@ import {
   type EnrollmentSnapshot,
   type Execution,
 } from '../../domain/enrollments/snapshot.ts';
+import { deferredOpening } from '../../domain/enrollments/deferred-opening.ts';
 import { nextOpen } from '../../domain/enrollments/step-timing.ts';
+import { localDateOf } from '../../domain/time/calendar.ts';
 import type { RunningTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type {
@@ -164,8 +167,14 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     return [{ kind: 'sequence' as const, id: snapshot.enrollment.sequenceId }];
   }
 
-  opensAt({ row: { snapshot, execution } }: Opened<StepRow>, at: number): number {
-    return execution.sendRequestedAt === null ? nextOpen(snapshot, at) : at;
+  opensAt({ row }: Opened<StepRow>, { at, reason, now }: Waited): number {
+    const { snapshot, execution } = row;
+    // What a person sends knows no window; but another day begins for it in the morning, not at midnight.
+    if (execution.sendRequestedAt !== null && reason !== 'contact_policy') return at;
+    const { zone } = snapshot.sequence;
+    const isLaterDay = localDateOf(at, zone) > localDateOf(now, zone);
+    const step = this.stepOf(row) ?? null;
+    return isLaterDay ? deferredOpening(snapshot, { execution, step }, at) : nextOpen(snapshot, at);
   }
 
   async show(tx: RunningTx, row: StepRow, change: SendChange, now: number): Promise<Directive> {
@@ -272,6 +281,13 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const { enrollment, sequence } = row.snapshot;
     return this.stepOf(row)?.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
   }
+}
+
+/** Until when a step waits, and for what; instants are epoch milliseconds. */
+interface Waited {
+  at: number;
+  reason: WaitReason | null;
+  now: number;
 }
 
 /** One look at an enrollment. */

@@ -97,7 +97,7 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
     return [];
   }
 
-  opensAt({ row, facts }: Opened<ActionSend>, at: number): number {
+  opensAt({ row, facts }: Opened<ActionSend>, { at }: { at: number }): number {
     const { zone } = facts.organisation;
     return withinHours({ askedAt: row.requestedAt ?? at, at }, { ...ACTION_HOURS, zone });
   }

@@ -154,7 +154,7 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     return [{ kind: 'program', id: this.input.programId }];
   }
 
-  opensAt({ row }: Opened<TouchpointRow>, at: number): number {
+  opensAt({ row }: Opened<TouchpointRow>, { at }: { at: number }): number {
     const { item } = row;
     const isByPerson = item.decidedById !== SYSTEM.userId || item.forceReason !== null;
     return withinHours({ askedAt: askedAtOf({ ...item, isByPerson }), at }, lookingOf(row).hours);

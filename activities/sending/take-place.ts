@@ -48,7 +48,7 @@ export interface Asking {
   /** The slot it was given before. */
   slotAt: number | null;
   /** When it may leave from an instant on: later, if it is too late or too early in the day then. */
-  opensAt: (at: number) => number;
+  opensAt: (at: number, reason: WaitReason | null) => number;
   now: number;
 }
 
@@ -59,14 +59,14 @@ export interface Asking {
 export async function takePlace(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {
   const place = await askForPlace(deps, tx, asking);
   if (place.kind === 'go') return place;
-  const until = asking.opensAt(place.until);
+  const until = asking.opensAt(place.until, place.reason);
   if (place.reason === 'contact_policy') await standInLine(deps, tx, { asking, until });
   return { ...place, until };
 }
 
 async function askForPlace(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {
   const { sourceId, since, facts, recipients, runId, slotAt, now } = asking;
-  const opensAt = asking.opensAt(now);
+  const opensAt = asking.opensAt(now, null);
   if (opensAt > now + DUE_TOLERANCE_MS) return { kind: 'wait', reason: 'window', until: opensAt, slotAt };
   if (facts.forceReason === null) {
     const wanting = { sourceId, since, runId, to: addressedTo(recipients), at: now };
@@ -112,7 +112,7 @@ async function takeFreeSlot(deps: ActivityDeps, tx: RawTx, asking: Asking): Prom
   for (;;) {
     const cursor = await sendLimits.lockLimit(tx, scope);
     const slot = takeSlot(cursor, mailbox, { copies: recipients.length, now });
-    const opensAt = asking.opensAt(slot.slotAt);
+    const opensAt = asking.opensAt(slot.slotAt, 'mailbox_limit');
     // A slot in a closed window is given up before it is taken: tomorrow's cap is not spent on it.
     if (opensAt > slot.slotAt) return { kind: 'wait', reason: 'mailbox_limit', until: opensAt, slotAt };
     if (!(await sendLimits.saveLimit(tx, scope, slot.cursor, cursor === null))) continue;

@@ -5,7 +5,8 @@ import { localDateOf, localTimeOf } from '../time/calendar.ts';
 import { decide, type Decision } from './decide.ts';
 import { deferralOf, type RecentContacts, type Wanting } from '../sending/contact-policy.ts';
 import type { ExplainedInvoice } from '../holds.ts';
-import { firstRelease, isMovedByWindow, leavesAt, needsPerson, opensAt, type Outlook } from './next-send.ts';
+import { firstRelease, isMovedByWindow, leavesAt, needsPerson, type Outlook } from './next-send.ts';
+import { deferredOpening } from './deferred-opening.ts';
 import { planSteps } from './plan.ts';
 import { isAllKeptBack, owesNothing, stopReasonOf } from './rules.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
@@ -42,7 +43,7 @@ export function explain(snapshot: EnrollmentSnapshot, now: number, known: Explai
   const asked = { directive, now, keptBack: known.keptBack };
   const wantedAt = next && leavesAt(snapshot, next, asked);
   const deferral = wantedAt === null ? null : deferralAt(Math.max(wantedAt, now), known);
-  const dueAt = next && deferral ? opensAt(snapshot, next, deferral.until) : wantedAt;
+  const dueAt = next && deferral ? deferredOpening(snapshot, next, deferral.until) : wantedAt;
   const nextSendAt = known.obstacle ? null : dueAt;
   return {
     enrollmentId: snapshot.enrollment.enrollmentId,

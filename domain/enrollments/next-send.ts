@@ -38,7 +38,7 @@ export function leavesAt(snapshot: EnrollmentSnapshot, outlook: Outlook, asked: 
 }
 
 /** The first instant from `at` on at which the window lets it leave; one that a person sends knows no window. */
-export function opensAt(snapshot: EnrollmentSnapshot, { execution }: Outlook, at: number): number {
+function opensAt(snapshot: EnrollmentSnapshot, { execution }: Outlook, at: number): number {
   return isRequested(execution) ? at : nextOpen(snapshot, at);
 }
 

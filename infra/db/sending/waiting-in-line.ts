@@ -4,6 +4,16 @@ import { Prisma } from '../generated/client.ts';
 /** What a message waits for that keeps its place in the line of its customer: it leaves as soon as that has passed. */
 const REASONS: WaitReason[] = ['contact_policy', 'mailbox_limit', 'window'];
 
+/** What an enrollment as a whole waits for while something holds it. */
+const HOLDS: WaitReason[] = [
+  'paused',
+  'sequence_paused',
+  'waiting_for_begin',
+  'customer_hold',
+  'all_disputed',
+  'switched_off',
+];
+
 /**
  * The messages to customer `c` that were due and wait for a moment that is known, whatever their source: `id`, `run_id`,
  * `since` (their place in the line, D6) and `until`. What a hold, a person or a failing mailbox keeps back stands in no
@@ -15,7 +25,7 @@ export const waitingInLine = Prisma.sql`
       ELSE greatest(x.held_until, e.next_wake_at) END AS until
   FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id
   WHERE x.customer_id = c.id AND x.status IN ('planned', 'ready') AND x.held_reason = ANY(${REASONS}::text[])
-    AND x.held_until IS NOT NULL AND e.is_live AND e.wait_reason = ANY(${REASONS}::text[])
+    AND x.held_until IS NOT NULL AND e.is_live AND NOT coalesce(e.wait_reason = ANY(${HOLDS}::text[]), false)
   UNION ALL
   SELECT a.id, NULL, a.send_requested_at, greatest(a.held_until, a.wake_at)
   FROM action a
