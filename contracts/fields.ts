@@ -1,4 +1,5 @@
-import { codes } from 'currency-codes';
+import { domainToASCII } from 'node:url';
+import { code, codes } from 'currency-codes';
 import { z } from 'zod';
 import { ZONE_NAMES } from './zone-names.ts';
 
@@ -57,13 +58,17 @@ export const amountSchema = z
   .regex(/^-?\d{1,24}(?:\.\d{1,4})?$/)
   .meta({ description: 'Exact decimal.', example: '1250.00' });
 
-const CURRENCIES = new Set(codes());
+/** Every ISO 4217 code. */
+export const CURRENCY_CODES: ReadonlySet<string> = new Set(codes());
+
+/** How many decimals amounts of a currency have (C2): JPY 0, EUR 2, KWD 3. */
+export const decimalsOf = (currency: string): number => code(currency)?.digits ?? 2;
 
 /** ISO 4217 code in capitals. */
 export const currencySchema = z
   .string()
   .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code like EUR' })
-  .refine((code) => CURRENCIES.has(code), { error: 'is no ISO 4217 currency' })
+  .refine((name) => CURRENCY_CODES.has(name), { error: 'is no ISO 4217 currency' })
   .meta({ description: 'ISO 4217 code.', example: 'EUR' });
 
 /**
@@ -91,13 +96,25 @@ export const localeSchema = z
 
 /** Mail address, one line, no display name. */
 export const emailSchema = z
-  .email({ error: 'must be an email address' })
+  .string()
   .max(254)
-  // RFC 5321: 64 octets before the @; labels of a domain have 63 and end in a letter or digit.
-  .regex(/^[^@]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/, {
-    error: 'must be an email address',
-  })
+  // RFC 5321: a dot-string of 64 octets before the @; labels of a domain have 63, the last one is no number, and other
+  // letters stand in their ASCII form (`xn--…`).
+  .regex(
+    /^(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?=[A-Za-z0-9-]*[A-Za-z-])[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])$/,
+    { error: 'must be an email address' },
+  )
   .meta({ description: 'Email address.', example: 'ap@example.com' });
+
+/** Mail address as people type it: other letters in its domain are put into their ASCII form (RFC 6531). */
+export const typedEmailSchema = z
+  .string({ error: told('must be an email address') })
+  .transform((text) => {
+    const at = text.lastIndexOf('@') + 1;
+    const isAscii = /^[\x20-\x7e]*$/.test(text.slice(at));
+    return at === 0 || isAscii ? text : text.slice(0, at) + domainToASCII(text.slice(at));
+  })
+  .pipe(emailSchema);
 
 /** Telephone number: digits, spaces and `+ - . ( )`. */
 export const phoneSchema = z

@@ -49,6 +49,7 @@ export const importOperations = [
     csvBody: 'A CSV file whose first line names the columns.',
     response: importSchema,
     status: 201,
+    isIdempotent: true,
     problems: ['too_large', 'unsupported_media_type'],
   }),
   operation({
@@ -83,6 +84,18 @@ export const importOperations = [
     params,
     query: z.strictObject(pageQuery),
     response: pageSchema('ImportErrorPage', importErrorSchema),
+    status: 200,
+  }),
+  operation({
+    id: 'listImportWarnings',
+    method: 'get',
+    path: '/v1/imports/{importId}/warnings',
+    tag: 'Imports',
+    summary: 'List the values that were left out of rows that were stored, by line',
+    permission: 'customers.import',
+    params,
+    query: z.strictObject(pageQuery),
+    response: pageSchema('ImportWarningPage', importErrorSchema),
     status: 200,
   }),
 ] as const;
