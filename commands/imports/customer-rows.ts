@@ -63,7 +63,8 @@ export const customerRows: ImportKindHandler<CustomerRow> = {
   store: storeCustomers,
 };
 
-const markOf = ({ externalId, id }: { externalId: string | null; id: string | null }) => externalId ?? `\n${id}`;
+const markOf = ({ externalId, id }: { externalId: string | null; id: string | null }) =>
+  externalId ?? `\n${id}`;
 
 function readCustomer(reader: RowReader): CustomerRow {
   const { prefix } = IMPORT_COLUMNS.customers;
@@ -130,13 +131,22 @@ async function storeCustomers(
     const earlier = stored.get(markOf(row)) ?? null;
     const { line } = row;
     if (row.externalId === null && !earlier?.isVisible) {
-      result.errors.push({ line, column: 'id', message: 'is no known customer; a new one needs an external_id' });
+      result.errors.push({
+        line,
+        column: 'id',
+        message: 'is no known customer; a new one needs an external_id',
+      });
       continue;
     }
     const externalId = row.externalId ?? earlier?.externalId ?? null;
-    const merged = mergeCustomer(earlier, { ...row, externalId }, { owners, baseCurrency: context.baseCurrency });
-    if (merged.problems.length > 0) {
-      result.errors.push(...merged.problems.map((problem) => ({ line, ...problem })));
+    const merged = mergeCustomer(
+      earlier,
+      { ...row, externalId },
+      { owners, baseCurrency: context.baseCurrency },
+    );
+    const problems = context.isLenient ? merged.problems : [...merged.problems, ...merged.warnings];
+    if (problems.length > 0) {
+      result.errors.push(...problems.map((problem) => ({ line, ...problem })));
       continue;
     }
     result.warnings.push(...merged.warnings.map((warning) => ({ line, ...warning })));

@@ -93,6 +93,7 @@ async function contextOf(
     deps,
     actor,
     isDryRun: query.dryRun,
+    isLenient: true,
     now,
     today,
     baseCurrency,

@@ -12,6 +12,8 @@ export interface ImportContext {
   deps: CommandDeps;
   actor: Actor;
   isDryRun: boolean;
+  /** Whether a row is stored without a bad optional value, which is told then: a program that sends JSON hears of it. */
+  isLenient: boolean;
   /** Epoch milliseconds. */
   now: number;
   /** Day of the organisation, `YYYY-MM-DD`. */

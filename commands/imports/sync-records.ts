@@ -59,7 +59,18 @@ export async function importContextOf(
   const { zone, baseCurrency } = await deps.store.organisation.get(tx, actor);
   const today = localDateOf(now, zone);
   const dates = { format: 'YYYY-MM-DD', today, isRelative: false } as const;
-  return { deps, actor, isDryRun: false, now, today, baseCurrency, dates, decimalMark: null, round: null };
+  return {
+    deps,
+    actor,
+    isDryRun: false,
+    isLenient: false,
+    now,
+    today,
+    baseCurrency,
+    dates,
+    decimalMark: null,
+    round: null,
+  };
 }
 
 interface Items {

@@ -7,16 +7,21 @@ import {
   ENCODINGS,
   LINE_MODES,
   ROUND_MODES,
+  type DelimiterKind,
 } from './kinds.ts';
 
 /** The values of `delimiter`, and what they stand for. */
 export const DELIMITER_NAMES = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as const;
+/** How a delimiter is called. */
+export function delimiterName(delimiter: string): DelimiterKind {
+  return DELIMITER_KINDS.find((name) => DELIMITER_NAMES[name] === delimiter) ?? 'comma';
+}
+
 /** The values of `decimalMark`, and what they stand for. */
 export const DECIMAL_MARK_NAMES = { point: '.', comma: ',' } as const;
 
 const delimiter = z.enum(DELIMITER_KINDS).meta({
-  description:
-    'Left out: that of the `sep=` line, else the one with which the header has its columns.',
+  description: 'Left out: that of the `sep=` line, else the one with which the header has its columns.',
 });
 const encoding = z.enum(ENCODINGS).meta({
   description:

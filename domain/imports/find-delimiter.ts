@@ -33,6 +33,13 @@ export function likeliestHead(heads: readonly FileHead[]): FileHead {
   return ranked.reduce((best, next) => (next.score > best.score ? next : best)).head;
 }
 
+/** Nearly all records of a file that is split as it was written have the same number of values. */
+const PLAUSIBLE = 0.9;
+
+/** Heads whose delimiter splits the records alike. */
+export const plausibleHeads = (heads: readonly FileHead[]): FileHead[] =>
+  heads.filter(({ rows }) => scoreOf(rows) >= PLAUSIBLE);
+
 /** Share of the records that have the most frequent number of values, times a little for more values. */
 function scoreOf(rows: readonly FileRow[]): number {
   const counts = new Map<number, number>();

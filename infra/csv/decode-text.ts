@@ -117,7 +117,7 @@ function decodeUtf8(bytes: Buffer): ReturnType<Decode> {
 }
 
 /** Bytes at the end that start a character whose other bytes are not here yet: 0 to 3. */
-function incompleteTail(bytes: Buffer): number {
+export function incompleteTail(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back] ?? 0;
     if (byte < 0x80) return 0;

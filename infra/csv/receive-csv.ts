@@ -69,15 +69,28 @@ export async function withCsv<T>(
 
 async function store(source: Readable, path: string, encoding: Encoding | undefined): Promise<string> {
   const hash = createHash('sha256');
+  let isFirst = true;
   const measure = new Transform({
     transform(chunk: Buffer, _encoding, done) {
+      const refusal = isFirst ? workbookRefusal(chunk) : null;
+      isFirst = false;
       hash.update(chunk);
-      done(null, chunk);
+      done(refusal, chunk);
     },
   });
   const decode = (bytes: AsyncIterable<Buffer>) => decodeText(bytes, encoding);
   await pipeline(source, measure, decode, unifyLineEnds, createWriteStream(path));
   return hash.digest('hex');
+}
+
+/** How files of spreadsheet programs begin: ZIP (xlsx, ods) and OLE (xls). */
+const WORKBOOKS = [Buffer.from('PK\u0003\u0004'), Buffer.from([0xd0, 0xcf, 0x11, 0xe0])];
+
+/** Why a file that begins so is not taken: workbooks are often sent by mistake; null: it is none. */
+export function workbookRefusal(start: Buffer): ProblemError | null {
+  if (WORKBOOKS.every((begin) => !start.subarray(0, begin.length).equals(begin))) return null;
+  const message = 'This is a workbook of a spreadsheet program: save it as CSV UTF-8 and send that.';
+  return new ProblemError('unsupported_media_type', message);
 }
 
 async function checkRecords(path: string, { delimiter, skipLines }: FileHead): Promise<CsvRecords> {

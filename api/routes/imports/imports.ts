@@ -1,7 +1,10 @@
 import { importCsv } from '../../../commands/imports/import-csv.ts';
+import { previewImport } from '../../../commands/imports/preview-import.ts';
 import { readingFor } from '../../../commands/imports/reading-for.ts';
 import { importOperations } from '../../../contracts/imports/imports.operations.ts';
+import { DELIMITER_NAMES } from '../../../contracts/imports/reading.ts';
 import { found } from '../../../contracts/problems.ts';
+import { sampleCsv } from '../../../infra/csv/sample-csv.ts';
 import { routesOf, withFile } from '../../handle.ts';
 import { withUpload } from '../../with-upload.ts';
 
@@ -12,6 +15,12 @@ export const importRoutes = routesOf(importOperations, {
     return withUpload(csv, reading, (source) =>
       importCsv(deps, withFile(actor, source.hash), { source, query, reading }),
     );
+  },
+  previewImport: async ({ deps, actor, query, csv }) => {
+    const reading = await readingFor(deps, actor, query);
+    const delimiter = reading.delimiter && DELIMITER_NAMES[reading.delimiter];
+    const sample = await sampleCsv(csv.body, { delimiter, encoding: reading.encoding ?? csv.encoding });
+    return previewImport(deps, actor, { kind: query.kind, sample, reading });
   },
   listImports: ({ deps, actor, query }) => deps.store.imports.list(deps.db, actor, query),
   getImport: async ({ deps, actor, params }) =>
