@@ -78,13 +78,16 @@ function mappedColumns(
   const fail = (message: string) => problems.push({ field: `line ${line}`, message });
   for (const { from, to } of mapping) {
     const place = typeof from === 'number' ? from - 1 : names.indexOf(headerKey(from));
-    if (place < 0 || place >= header.length) fail(`column \`${shorten(`${from}`)}\` of the mapping is missing`);
+    if (place < 0 || place >= header.length)
+      fail(`column \`${shorten(`${from}`)}\` of the mapping is missing`);
     else if (typeof from === 'string' && names.lastIndexOf(headerKey(from)) !== place) {
       fail(`column \`${shorten(from)}\` stands there twice: map the one that is meant by its number`);
     } else places.set(to, place);
   }
   const used = new Set(places.values());
-  const ignored = header.filter((name, place) => !used.has(place) && name.trim() !== '').map((name) => name.trim());
+  const ignored = header
+    .filter((name, place) => !used.has(place) && name.trim() !== '')
+    .map((name) => name.trim());
   return { places, width: header.length, ignored, problems };
 }
 
@@ -110,7 +113,8 @@ export function mappingProblems(
     targets.add(to);
   });
   for (const name of spec.required) {
-    if (!targets.has(name)) problems.push({ field, message: `maps no column to \`${name}\`, which is needed` });
+    if (!targets.has(name))
+      problems.push({ field, message: `maps no column to \`${name}\`, which is needed` });
   }
   return problems;
 }

@@ -1,7 +1,23 @@
 /** Signs that stand beside amounts, and the currencies that use them. */
 const SIGNS: Readonly<Record<string, readonly string[]>> = {
   $: [
-    ...['USD', 'AUD', 'BBD', 'BMD', 'BND', 'BSD', 'BZD', 'CAD', 'CLP', 'COP', 'FJD', 'GYD', 'HKD', 'JMD', 'KYD'],
+    ...[
+      'USD',
+      'AUD',
+      'BBD',
+      'BMD',
+      'BND',
+      'BSD',
+      'BZD',
+      'CAD',
+      'CLP',
+      'COP',
+      'FJD',
+      'GYD',
+      'HKD',
+      'JMD',
+      'KYD',
+    ],
     ...['LRD', 'MXN', 'NAD', 'NZD', 'SBD', 'SGD', 'SRD', 'TTD', 'TWD', 'XCD', 'ARS', 'UYU', 'DOP'],
   ],
   us$: ['USD'],
@@ -17,7 +33,7 @@ const SIGNS: Readonly<Record<string, readonly string[]>> = {
   '£': ['GBP', 'EGP', 'GIP', 'FKP', 'SHP', 'LBP', 'SYP'],
   '¥': ['JPY', 'CNY'],
   '￥': ['JPY', 'CNY'],
-  '円': ['JPY'],
+  円: ['JPY'],
   '₹': ['INR'],
   rs: ['INR', 'PKR', 'LKR', 'NPR', 'MUR', 'SCR'],
   fr: ['CHF'],

@@ -19,9 +19,9 @@ export interface FileHead {
   rows: readonly FileRow[];
 }
 
-/** Whether a record says nothing: spreadsheets write their blank rows as `;;;`. */
+/** Whether a record says nothing: spreadsheets write their blank rows as `;;;`, which is one under other delimiters too. */
 export function isBlank(values: readonly string[]): boolean {
-  return values.every((value) => value.trim() === '');
+  return values.every((value) => /^[\s,;|]*$/.test(value));
 }
 
 /**

@@ -41,7 +41,8 @@ export function findHeader(
 /** More than any header has columns. */
 const COMPLETE = 1_000_000;
 
-const filledRows = (rows: readonly FileRow[]) => rows.filter((row) => !isBlank(row.values)).slice(0, HEADER_ROWS);
+const filledRows = (rows: readonly FileRow[]) =>
+  rows.filter((row) => !isBlank(row.values)).slice(0, HEADER_ROWS);
 
 function isComplete(
   { places }: FileHeader,

@@ -67,7 +67,12 @@ export function mergeCustomer(
   if (stored && !stored.isVisible) {
     // Nothing of what a hidden customer says may shine through.
     const { customer, problems } = mergeCustomer(null, row, { owners, baseCurrency });
-    return { customer, isChanged: false, warnings: [], problems: [...problems, { column: 'external_id', message: TAKEN }] };
+    return {
+      customer,
+      isChanged: false,
+      warnings: [],
+      problems: [...problems, { column: 'external_id', message: TAKEN }],
+    };
   }
   const problems: MergeProblem[] = [];
   const warnings: MergeProblem[] = [];

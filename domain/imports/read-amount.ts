@@ -40,7 +40,9 @@ export function readAmount(
   if (!split) return problemOf(`must be an amount like ${example}`);
   const { digits, sign, isNegative } = split;
   if (mark === null && /^\d{1,3}[.,]\d{3}$/.test(digits)) {
-    return problemOf('is ambiguous: declare `decimalMark`, or write it without grouping and with two decimals');
+    return problemOf(
+      'is ambiguous: declare `decimalMark`, or write it without grouping and with two decimals',
+    );
   }
   const parts = shapeOf(digits, mark).exec(digits)?.groups;
   if (!parts) {
@@ -86,13 +88,14 @@ function splitSigns(plain: string, codes: ReadonlySet<string>): Split | null {
   let rest = plain;
   let minuses = 0;
   const signs: string[] = [];
-  for (let before = ''; before !== rest; ) {
+  for (let before = ''; before !== rest;) {
     before = rest;
     const inside = /^\((.*)\)$/.exec(rest)?.[1];
     if (inside !== undefined) [rest, minuses] = [inside.trim(), minuses + 1];
     const minus = /^-(.+)$|^(.+)-$/.exec(rest);
     if (minus) [rest, minuses] = [(minus[1] ?? minus[2] ?? '').trim(), minuses + 1];
-    const beside = /^([^\d\s'.,()-][^\d\s',()-]*)\s*(.*\d.*)$|^(.*\d.*?)\s*([^\d\s'.,()-][^\d\s',()-]*)$/u.exec(rest);
+    const beside =
+      /^([^\d\s'.,()-][^\d\s',()-]*)\s*(.*\d.*)$|^(.*\d.*?)\s*([^\d\s'.,()-][^\d\s',()-]*)$/u.exec(rest);
     const sign = beside?.[1] ?? beside?.[4];
     if (sign !== undefined) {
       if (!isCurrencySign(sign, codes)) return null;

@@ -64,7 +64,7 @@ const SHAPES: Readonly<Record<DateOrder, RegExp>> = {
 };
 
 function partsOf(text: string, order: DateOrder): Parts | null {
-  return partsNamed(text, order) ?? ((SHAPES[order].exec(text)?.groups as Parts | undefined) ?? null);
+  return partsNamed(text, order) ?? (SHAPES[order].exec(text)?.groups as Parts | undefined) ?? null;
 }
 
 const NAME = '(?<name>\\p{L}{3,}\\.?)';

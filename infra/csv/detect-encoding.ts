@@ -58,17 +58,24 @@ function likelyChoices({ head, windows }: ByteSample): EncodingChoice[] {
   const likely = found
     .filter(({ confidence }) => confidence > 0 && confidence >= best * MIN_SHARE)
     .flatMap(({ name }) => known(name));
+  const read = (encoding: Encoding): EncodingChoice => ({
+    encoding,
+    readings: lines.map(({ line, bytes }) => ({ line, text: iconv.decode(bytes, encoding).trim() })),
+  });
   const choices: EncodingChoice[] = [];
   // Western files are the most frequent by far, and a few letters are not enough to tell.
+  const western = read('windows-1252');
   for (const encoding of new Set<Encoding>([...likely, 'windows-1252'])) {
-    const readings = lines.map(({ line, bytes }) => ({ line, text: iconv.decode(bytes, encoding).trim() }));
-    if (readings.some((reading) => reading.text.includes('\ufffd'))) continue;
-    const isSame = (other: EncodingChoice) =>
-      other.readings.every((each, n) => each.text === readings[n]?.text);
-    if (!choices.some(isSame)) choices.push({ encoding, readings });
+    const own = read(encoding);
+    const choice = isSame(own, western) ? western : own;
+    const isText = choice.readings.every(({ text }) => !text.includes('\ufffd'));
+    if (isText && !choices.some((other) => isSame(other, choice))) choices.push(choice);
   }
   return choices;
 }
+
+const isSame = (a: EncodingChoice, b: EncodingChoice): boolean =>
+  a.readings.every(({ text }, index) => text === b.readings[index]?.text);
 
 function known(name: string): Encoding[] {
   const lower = name.toLowerCase();

@@ -121,7 +121,7 @@ export class RecordSplitter {
   #withBareQuotes(at: number, bare: number): Field | null {
     const line = this.#newlineFrom(at);
     if (line === this.#text.length && !this.#isLast) return null;
-    for (let quote = this.#text.indexOf('"', bare + 1); quote >= 0 && quote < line; ) {
+    for (let quote = this.#text.indexOf('"', bare + 1); quote >= 0 && quote < line;) {
       const end = this.#closedAt(quote) ?? -1;
       if (end >= 0) {
         const inside = this.#text.slice(at + 1, quote);

@@ -19,13 +19,17 @@ export interface Judgement<T extends string> {
   unreadable: SampleValue[];
 }
 
+/** Days between points begin with the day wherever they are written. */
+const POINTED = /^\d{1,2}\.\s*\d{1,2}\./;
 const DAY_FORMATS: readonly DateFormat[] = ['YYYY-MM-DD', 'YYYYMMDD', 'DD/MM/YYYY', 'MM/DD/YYYY'];
 /** Readings that a choice shows. */
 const SHOWN = 3;
 
 /** The order of day, month and year, if one order alone reads the values. */
 export function judgeDates(values: readonly SampleValue[], today: string): Judgement<DateFormat> {
-  const judged = judge(values, DAY_FORMATS, (text, format) =>
+  const isPointed = values.some(({ text }) => POINTED.test(text));
+  const formats = isPointed ? DAY_FORMATS.filter((format) => !format.startsWith('M')) : DAY_FORMATS;
+  const judged = judge(values, formats, (text, format) =>
     readDay(text, { format, today, isRelative: false }),
   );
   const spelled = (format: DateFormat) => spellingOf(format, values);
