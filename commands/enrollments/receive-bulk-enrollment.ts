@@ -5,7 +5,6 @@ import type {
 } from '../../contracts/enrollments/bulk-enrollments.ts';
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
-import { isBlank } from '../../domain/imports/find-delimiter.ts';
 import { findFile, readCustomerRow, type CustomerFile, type CustomerFileRow } from '../../domain/imports/match-customers.ts';
 import { shownStatus } from '../../domain/sequences/sequence-rules.ts';
 import type { Tx } from '../../infra/db/client.ts';
@@ -95,7 +94,7 @@ async function storeRows(
     chunk = [];
   };
   for await (const row of records.rows()) {
-    if (row.line >= file.firstLine && !isBlank(row.values))
+    if (row.line >= file.firstLine)
       chunk.push(readCustomerRow(row, file.shape, { dateFormat: query.dateFormat, today }));
     if (chunk.length === CHUNK_ROWS) await flush();
   }

@@ -1,4 +1,5 @@
 import type { CustomerStatus } from '../../contracts/customers/kinds.ts';
+import { normaliseName } from './csv-values.ts';
 import { TAKEN } from '../taken.ts';
 
 /** A customer's stored values that an import may change. */
@@ -84,7 +85,8 @@ export function mergeCustomer(
   };
   const customer: CustomerValues = {
     externalId: row.externalId,
-    name: row.name,
+    // One that was entered with other spaces stays as it is.
+    name: stored && normaliseName(stored.name) === row.name ? stored.name : row.name,
     status: row.status ?? stored?.status ?? 'active',
     currency: row.currency ?? stored?.currency ?? baseCurrency,
     arOwnerId: owner('ar_owner_email', row.arOwnerEmail, stored?.arOwnerId ?? null),
