@@ -9,6 +9,7 @@ import type { Operation } from '../contracts/operation.ts';
 import { operations } from '../contracts/operations.ts';
 import { PROBLEMS, type ProblemCode } from '../contracts/problems.ts';
 import { PROBLEM_TYPE, problemUri } from './problems.ts';
+import { UPLOAD_TYPES } from './upload.ts';
 
 const problemSchema = z
   .looseObject({
@@ -93,7 +94,13 @@ function describe(each: Operation): ZodOpenApiOperationObject {
 
 function csvContent(each: Operation) {
   if (each.csvBody === undefined) return null;
-  return { 'text/csv': { schema: z.string().meta({ description: each.csvBody }) } };
+  const schema = z.string().meta({ description: each.csvBody });
+  const form = z.looseObject({ file: schema }).meta({
+    description: 'The file, and beside it fields with the names of query parameters.',
+  });
+  return Object.fromEntries(
+    UPLOAD_TYPES.map((type) => [type, { schema: type.startsWith('multipart/') ? form : schema }]),
+  );
 }
 
 function csvReply({ csvResponse }: Operation) {

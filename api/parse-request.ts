@@ -14,9 +14,15 @@ export interface ParsedRequest {
 /**
  * Checks path, query and body together, so that a caller sees everything wrong in one answer.
  *
+ * @param fields of a form, which count as members of the query
+ *
  * @throws ProblemError `validation` with every invalid field
  */
-export function parseRequest(operation: Operation, request: Request): ParsedRequest {
+export function parseRequest(
+  operation: Operation,
+  request: Request,
+  fields: Readonly<Record<string, string>> = {},
+): ParsedRequest {
   const problems: FieldProblem[] = [];
   const parse = (schema: z.ZodType | undefined, value: unknown, place: '' | 'query' | 'path'): unknown => {
     if (!schema) return undefined;
@@ -29,7 +35,11 @@ export function parseRequest(operation: Operation, request: Request): ParsedRequ
     return result.data;
   };
   const params = parse(operation.params, request.params, 'path');
-  const query = parse(operation.query ?? undefined, { ...request.query }, 'query');
+  const query = parse(operation.query ?? undefined, { ...fields, ...request.query }, 'query');
+  for (const name of Object.keys(fields)) {
+    const twice = Object.hasOwn(request.query, name) && request.query[name] !== fields[name];
+    if (twice) problems.push({ field: `query.${name}`, message: 'stands in the form too, with another value' });
+  }
   if (!operation.query) problems.push(...unknownQuery(request));
   const body = parse(operation.body, hasBody(request) ? request.body : undefined, '');
   refuseInvalid(firstOfEachField(problems));

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { CURRENCIES } from './currencies.ts';
 import { ZONE_NAMES } from './zone-names.ts';
@@ -89,13 +90,25 @@ export const localeSchema = z
 
 /** Mail address, one line, no display name. */
 export const emailSchema = z
-  .email({ error: 'must be an email address' })
+  .string()
   .max(254)
-  // RFC 5321: 64 octets before the @; labels of a domain have 63 and end in a letter or digit.
-  .regex(/^[^@]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/, {
-    error: 'must be an email address',
-  })
+  // RFC 5321: a dot-string of 64 octets before the @; labels of a domain have 63, the last one is no number, and other
+  // letters stand in their ASCII form (`xn--…`).
+  .regex(
+    /^(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?=[A-Za-z0-9-]*[A-Za-z-])[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])$/,
+    { error: 'must be an email address' },
+  )
   .meta({ description: 'Email address.', example: 'ap@example.com' });
+
+/** Mail address as people type it: other letters in its domain are put into their ASCII form (RFC 6531). */
+export const typedEmailSchema = z
+  .string({ error: told('must be an email address') })
+  .transform((text) => {
+    const at = text.lastIndexOf('@') + 1;
+    const isAscii = /^[\x20-\x7e]*$/.test(text.slice(at));
+    return at === 0 || isAscii ? text : text.slice(0, at) + domainToASCII(text.slice(at));
+  })
+  .pipe(emailSchema);
 
 /** Telephone number: digits, spaces and `+ - . ( )`. */
 export const phoneSchema = z

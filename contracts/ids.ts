@@ -22,6 +22,7 @@ export const ID_PREFIXES = {
   messageEvent: 'mev',
   message: 'msg',
   import: 'imp',
+  importProfile: 'ipf',
   bulkEnrollment: 'bul',
   claim: 'clm',
   visibilityGroup: 'vgr',

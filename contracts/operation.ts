@@ -20,7 +20,7 @@ export interface Operation {
   query?: z.ZodObject;
   /** A JSON body. */
   body?: z.ZodType;
-  /** A streamed CSV body (`text/csv`) instead of a JSON one. */
+  /** A file instead of a JSON body: streamed, as any CSV-like type or in a browser form. */
   csvBody?: string;
   response: z.ZodType | null;
   /** A streamed CSV file instead of a JSON reply. */

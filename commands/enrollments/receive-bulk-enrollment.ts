@@ -5,11 +5,11 @@ import type {
 } from '../../contracts/enrollments/bulk-enrollments.ts';
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
-import { findShape, readCustomerRow, type CustomerFileRow } from '../../domain/imports/match-customers.ts';
+import { findFile, readCustomerRow, type CustomerFile, type CustomerFileRow } from '../../domain/imports/match-customers.ts';
 import { shownStatus } from '../../domain/sequences/sequence-rules.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
-import type { CsvSource } from '../imports/import-csv.ts';
+import type { CsvRecords, CsvSource } from '../imports/csv-source.ts';
 import { runCommand } from '../run-command.ts';
 
 /** Rows that are in memory at once. */
@@ -27,6 +27,9 @@ export async function receiveBulkEnrollment(
   actor: Actor,
   { sequenceId, source, query }: { sequenceId: string; source: CsvSource; query: CreateBulkEnrollmentQuery },
 ): Promise<BulkEnrollment> {
+  const { file, problems } = findFile(source.heads, query);
+  refuseInvalid(problems, 'The columns do not fit.');
+  const records = await source.check(file.head);
   const bulk = await runCommand(deps, actor, async (tx, now) => {
     const zone = await readOpenSequence(deps, tx, { sequenceId, now });
     const today = localDateOf(now, zone);
@@ -37,7 +40,7 @@ export async function receiveBulkEnrollment(
     const bulkId = deps.newId('bulkEnrollment');
     const { bulkEnrollments } = deps.store;
     await bulkEnrollments.insert(tx, { id: bulkId, sequenceId, startDate, createdById: actor.userId, now });
-    const total = await storeRows(deps, tx, { bulkId, source, query, today });
+    const total = await storeRows(deps, tx, { bulkId, records, file, query, today });
     await bulkEnrollments.startRunning(tx, bulkId, total);
     const summary = found(await bulkEnrollments.bulkSummary(tx, actor, bulkId), 'bulk enrollment');
     await deps.store.audit.record(tx, {
@@ -70,27 +73,29 @@ async function readOpenSequence(
   return sequence.zone;
 }
 
+interface RowsToStore {
+  bulkId: string;
+  records: CsvRecords;
+  file: CustomerFile;
+  query: CreateBulkEnrollmentQuery;
+  today: string;
+}
+
 async function storeRows(
   deps: CommandDeps,
   tx: Tx,
-  input: { bulkId: string; source: CsvSource; query: CreateBulkEnrollmentQuery; today: string },
+  { bulkId, records, file, query, today }: RowsToStore,
 ): Promise<number> {
-  const { bulkId, source, query, today } = input;
-  if (source.first.length === 0) refuseInvalid([{ field: 'line 1', message: 'the file is empty' }]);
-  const { shape, problems } = findShape(source.first, query);
-  refuseInvalid(problems, 'The columns do not fit.');
   let total = 0;
-  let isFirst = true;
   let chunk: CustomerFileRow[] = [];
   const flush = async () => {
     await deps.store.bulkEnrollments.insertBulkRows(tx, bulkId, chunk);
     total += chunk.length;
     chunk = [];
   };
-  for await (const row of source.rows()) {
-    const isHeader = isFirst && shape.hasHeader;
-    isFirst = false;
-    if (!isHeader) chunk.push(readCustomerRow(row, shape, { dateFormat: query.dateFormat, today }));
+  for await (const row of records.rows()) {
+    if (row.line >= file.firstLine)
+      chunk.push(readCustomerRow(row, file.shape, { dateFormat: query.dateFormat, today }));
     if (chunk.length === CHUNK_ROWS) await flush();
   }
   await flush();

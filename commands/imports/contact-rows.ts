@@ -1,27 +1,35 @@
 import { contactChanges } from '../../contracts/customers/changes.ts';
-import { emailSchema, lineSchema, phoneSchema } from '../../contracts/fields.ts';
-import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
+import { lineSchema, phoneSchema } from '../../contracts/fields.ts';
+import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import { CONTACT_TYPES } from '../../contracts/customers/kinds.ts';
-import { normaliseName, readBoolean, readChoice, type ReadValue } from '../../domain/imports/csv-values.ts';
-import { ADDRESS_PROBLEMS, parseAddress } from '../../domain/customers/email-address.ts';
+import { normaliseName, readBoolean, readChoice } from '../../domain/imports/csv-values.ts';
 import {
   findContact,
   mergeContact,
   type ContactInput,
   type StoredContact,
 } from '../../domain/imports/merge-contact.ts';
+import type { MergeProblem } from '../../domain/imports/merge-customer.ts';
+import { readAddresses, type NamedAddress } from '../../domain/imports/read-addresses.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import {
   ChunkOvertaken,
+  emptyResult,
   type ChunkResult,
   type ImportContext,
   type ImportKindHandler,
+  type RowOutcome,
 } from './import-kind.ts';
 import { recordChanges } from './record-changes.ts';
 import type { RowReader } from './row-reader.ts';
 
 /** A contact as a row gives it. */
-export type ContactRow = ContactInput & { line: number; customerExternalId: string };
+export type ContactRow = ContactInput & {
+  line: number;
+  customerExternalId: string;
+  /** Further addresses of the same cell: each is a contact of its own (C17). */
+  others: readonly NamedAddress[];
+};
 
 // Built once: making a schema costs more than reading a row with it.
 const codeSchema = lineSchema(100);
@@ -33,21 +41,26 @@ export const contactRows: ImportKindHandler<ContactRow> = {
   isOrderFree: false,
   read: readContact,
   uniqueMarks,
+  lines: null,
   store: storeContacts,
 };
 
 function readContact(reader: RowReader): ContactRow {
+  const [first, ...others] = readCell(reader);
+  const name = reader.parseOptional('name', lineOfText, normaliseName);
   const row: ContactRow = {
     line: reader.line,
     customerExternalId: reader.need('customer_external_id', reader.text('customer_external_id'), ''),
     externalId: reader.parse('external_id', codeSchema) ?? null,
-    name: reader.parse('name', lineOfText, normaliseName),
-    email: reader.read('email', readAddress),
-    phone: reader.parse('phone', phoneSchema),
-    title: reader.parse('title', lineOfText),
-    department: reader.parse('department', lineOfText),
-    type: reader.read('type', (text) => readChoice(text, CONTACT_TYPES)),
-    isPrimary: reader.read('primary', readBoolean),
+    // Of several addresses each has the name beside it; of one the column's counts more.
+    name: (others.length > 0 ? first?.name : null) ?? name ?? first?.name ?? name,
+    email: first ? first.email : reader.text('email') === null ? null : undefined,
+    phone: reader.parseOptional('phone', phoneSchema),
+    title: reader.parseOptional('title', lineOfText),
+    department: reader.parseOptional('department', lineOfText),
+    type: reader.readOptional('type', (text) => readChoice(text, CONTACT_TYPES)),
+    isPrimary: reader.readOptional('primary', readBoolean),
+    others: others.map(({ email, name: own }) => ({ email, name: own ?? name ?? null })),
   };
   if (reader.problems.length === 0 && !row.externalId && !row.name && !row.email) {
     reader.fail('', 'needs an external_id, an email or a name');
@@ -55,12 +68,12 @@ function readContact(reader: RowReader): ContactRow {
   return row;
 }
 
-function readAddress(text: string): ReadValue<string> {
-  const parsed = parseAddress(text);
-  if (!parsed.ok) return { ok: false, problem: ADDRESS_PROBLEMS[parsed.reason] };
-  return emailSchema.safeParse(parsed.address).success
-    ? { ok: true, value: parsed.address }
-    : { ok: false, problem: 'must be an email address' };
+function readCell(reader: RowReader): NamedAddress[] {
+  const text = reader.text('email');
+  if (!text) return [];
+  const { addresses, problems } = readAddresses(text);
+  for (const problem of problems) reader.warn('email', problem);
+  return addresses;
 }
 
 function uniqueMarks(row: ContactRow): { column: string; mark: string }[] {
@@ -72,6 +85,7 @@ function uniqueMarks(row: ContactRow): { column: string; mark: string }[] {
   if (row.externalId) marks.push(of('external_id', row.externalId));
   if (row.email) marks.push(of('email', row.email.toLowerCase()));
   if (row.name && marks.length === 0) marks.push(of('name', row.name.toLowerCase()));
+  for (const { email } of row.others) marks.push(of('email', email.toLowerCase()));
   if (row.isPrimary) marks.push(of('primary', ''));
   return marks;
 }
@@ -84,34 +98,26 @@ async function storeContacts(
   const { deps, actor, now, isDryRun } = context;
   const { importContacts, importCustomers } = deps.store;
   const externalIds = [...new Set(rows.map((row) => row.customerExternalId))];
-  if (!isDryRun) await importCustomers.lockCustomers(tx, externalIds);
+  if (!isDryRun) await importCustomers.lockCustomers(tx, { externalIds, ids: [] });
   const customers = await importContacts.readCustomersOf(tx, actor, externalIds);
   const contacts = await importContacts.readContacts(
     tx,
     actor,
     [...customers.values()].map(({ id }) => id),
   );
-  const result: ChunkResult = { outcomes: [], ids: [], errors: [], customerIds: [] };
+  const result = emptyResult();
   const created: StoredContact[] = [];
   const updated: StoredContact[] = [];
   const demoted = new Set<string>();
   const lines = new Map<string, number>();
-  for (const row of rows) {
-    const customerId = customers.get(row.customerExternalId)?.id;
-    if (customerId === undefined) {
-      result.errors.push({ line: row.line, column: 'customer_external_id', message: 'is no known customer' });
-      continue;
-    }
-    const others = contacts.get(customerId) ?? [];
-    const { contact: earlier, problem } = findContact(others, row);
+  const put = (row: ContactRow, customerId: string): RowOutcome | MergeProblem => {
+    const known = contacts.get(customerId) ?? [];
+    const { contact: earlier, problem } = findContact(known, row);
     const sameLine = earlier && lines.get(earlier.id);
-    if (problem || sameLine) {
-      const twice = { column: '', message: `names the same contact as line ${sameLine}` };
-      result.errors.push({ line: row.line, ...(problem ?? twice) });
-      continue;
-    }
+    if (problem) return problem;
+    if (sameLine) return { column: '', message: `names the same contact as line ${sameLine}` };
     if (earlier) lines.set(earlier.id, row.line);
-    const holder = others.find((contact) => contact.isPrimary && contact.id !== earlier?.id);
+    const holder = known.find((contact) => contact.isPrimary && contact.id !== earlier?.id);
     const hasChosenPrimary = isChosen(holder) || isChosen(earlier);
     const { contact, isChanged } = mergeContact(earlier, row, { hasChosenPrimary });
     if (contact.isPrimary && holder) demoted.add(holder.id);
@@ -119,7 +125,27 @@ async function storeContacts(
     if (!earlier) created.push({ ...contact, id, customerId });
     else if (isChanged) updated.push({ ...contact, id, customerId });
     result.ids.push(id);
-    result.outcomes.push(!earlier ? 'created' : isChanged ? 'updated' : 'skipped');
+    return !earlier ? 'created' : isChanged ? 'updated' : 'skipped';
+  };
+  for (const row of rows) {
+    const customerId = customers.get(row.customerExternalId)?.id;
+    if (customerId === undefined) {
+      result.errors.push({ line: row.line, column: 'customer_external_id', message: 'is no known customer' });
+      continue;
+    }
+    const outcomes: RowOutcome[] = [];
+    for (const each of contactsOf(row)) {
+      const outcome = put(each, customerId);
+      if (typeof outcome === 'string') outcomes.push(outcome);
+      // A row is lost with its first contact only.
+      else (each === row ? result.errors : result.warnings).push({ line: row.line, ...outcome });
+      if (outcomes.length === 0) break;
+    }
+    const outcome = OUTCOMES.find((each) => outcomes.includes(each));
+    if (!outcome) continue;
+    result.outcomes.push(outcome);
+    // One row is one outcome, and is known by its first contact.
+    result.ids.length = result.outcomes.length;
   }
   if (isDryRun) return result;
   await importContacts.clearPrimary(tx, [...demoted], now);
@@ -128,6 +154,21 @@ async function storeContacts(
     throw new ChunkOvertaken();
   await recordChanges(tx, context, contactChanges, { created, updated });
   return { ...result, customerIds: [...created, ...updated].map(({ customerId }) => customerId) };
+}
+
+/** Of several outcomes the first counts. */
+const OUTCOMES = ['created', 'updated', 'skipped'] as const;
+
+/** The contacts that a row makes: one for each of its addresses. */
+function contactsOf(row: ContactRow): ContactRow[] {
+  const others = row.others.map((other) => ({
+    ...row,
+    ...other,
+    externalId: null,
+    isPrimary: undefined,
+    others: [],
+  }));
+  return [row, ...others];
 }
 
 /** Whether a person, and no file, gave this contact the primary mark. */

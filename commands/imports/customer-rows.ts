@@ -8,14 +8,15 @@ import {
   textSchema,
   zoneSchema,
 } from '../../contracts/fields.ts';
-import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
+import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import { CUSTOMER_STATUSES, type CustomerStatus } from '../../contracts/customers/kinds.ts';
 import { normaliseName, readChoice } from '../../domain/imports/csv-values.ts';
-import { mergeCustomer } from '../../domain/imports/merge-customer.ts';
+import { mergeCustomer, type StoredCustomer } from '../../domain/imports/merge-customer.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CustomerColumns } from '../../infra/db/imports/import-customers.ts';
 import {
   ChunkOvertaken,
+  emptyResult,
   type ChunkResult,
   type ImportContext,
   type ImportKindHandler,
@@ -26,7 +27,10 @@ import type { Cell, RowReader } from './row-reader.ts';
 /** A customer as a row gives it. */
 export interface CustomerRow {
   line: number;
-  externalId: string;
+  /** Null: it is known by our own id. */
+  externalId: string | null;
+  /** Our own id, as exports have it; it counts where the row has no external id. */
+  id: string | null;
   name: string;
   status: Cell<CustomerStatus>;
   currency: Cell<string>;
@@ -49,32 +53,41 @@ const scoreSchema = z
   .transform(Number)
   .refine((score) => Math.abs(score) <= 1_000_000, { error: 'must lie between -1000000 and 1000000' });
 
-/** Customers (C1): found again by their external id. */
+/** Customers (C1): found again by their external id, and those without one by our own (C22). */
 export const customerRows: ImportKindHandler<CustomerRow> = {
   columns: IMPORT_COLUMNS.customers,
   isOrderFree: true,
   read: readCustomer,
-  uniqueMarks: (row) => [{ column: 'external_id', mark: row.externalId }],
+  uniqueMarks: (row) => [{ column: row.externalId === null ? 'id' : 'external_id', mark: markOf(row) }],
+  lines: null,
   store: storeCustomers,
 };
+
+const markOf = ({ externalId, id }: { externalId: string | null; id: string | null }) =>
+  externalId ?? `\n${id}`;
 
 function readCustomer(reader: RowReader): CustomerRow {
   const { prefix } = IMPORT_COLUMNS.customers;
   const properties: CustomerRow['properties'] = {};
   for (const column of reader.columns(prefix)) {
-    properties[column.slice(prefix.length)] = reader.parse(column, propertySchema) ?? null;
+    const value = reader.parseOptional(column, propertySchema);
+    if (value !== undefined) properties[column.slice(prefix.length)] = value;
   }
+  const id = reader.parse('id', lineSchema(100)) ?? null;
+  const externalId = reader.parse('external_id', codeSchema) ?? null;
   return {
     line: reader.line,
-    externalId: reader.need('external_id', reader.parse('external_id', codeSchema), ''),
+    externalId: id === null ? reader.need('external_id', externalId, '') : externalId,
+    id: externalId === null ? id : null,
     name: reader.need('name', reader.parse('name', nameSchema, normaliseName), ''),
+    // Whether it may be written to, and in which currency, must not be lost: such a row is refused.
     status: reader.read('status', (text) => readChoice(text, CUSTOMER_STATUSES)),
     currency: reader.parse('currency', currencySchema, (text) => text.toUpperCase()),
-    arOwnerEmail: reader.parse('ar_owner_email', emailSchema, (text) => text.toLowerCase()),
-    salesOwnerEmail: reader.parse('sales_owner_email', emailSchema, (text) => text.toLowerCase()),
-    zone: reader.parse('zone', zoneSchema),
-    locale: reader.parse('locale', localeSchema, canonicalLocale),
-    score: reader.parse('score', scoreSchema),
+    arOwnerEmail: reader.parseOptional('ar_owner_email', emailSchema, (text) => text.toLowerCase()),
+    salesOwnerEmail: reader.parseOptional('sales_owner_email', emailSchema, (text) => text.toLowerCase()),
+    zone: reader.parseOptional('zone', zoneSchema),
+    locale: reader.parseOptional('locale', localeSchema, canonicalLocale),
+    score: reader.parseOptional('score', scoreSchema),
     properties,
   };
 }
@@ -94,25 +107,49 @@ async function storeCustomers(
 ): Promise<ChunkResult> {
   const { deps, actor, now, isDryRun } = context;
   const { importCustomers } = deps.store;
-  const externalIds = rows.map((row) => row.externalId);
-  if (!isDryRun) await importCustomers.lockCustomers(tx, externalIds);
-  const stored = await importCustomers.readCustomers(tx, actor, externalIds);
+  const wanted = {
+    externalIds: rows.flatMap((row) => row.externalId ?? []),
+    ids: rows.flatMap((row) => row.id ?? []),
+  };
+  if (!isDryRun) await importCustomers.lockCustomers(tx, wanted);
+  const known = await importCustomers.readCustomers(tx, actor, wanted);
+  const stored = new Map<string, StoredCustomer>();
+  for (const customer of known) {
+    if (customer.externalId !== null) stored.set(customer.externalId, customer);
+    stored.set(markOf({ externalId: null, id: customer.id }), customer);
+  }
   const owners = await importCustomers.readOwners(
     tx,
     rows
       .flatMap((row) => [row.arOwnerEmail, row.salesOwnerEmail])
       .filter((email) => typeof email === 'string'),
   );
-  const result: ChunkResult = { outcomes: [], ids: [], errors: [], customerIds: [] };
+  const result = emptyResult();
   const created: CustomerColumns[] = [];
   const updated: CustomerColumns[] = [];
   for (const row of rows) {
-    const earlier = stored.get(row.externalId) ?? null;
-    const merged = mergeCustomer(earlier, row, { owners, baseCurrency: context.baseCurrency });
-    if (merged.problems.length > 0) {
-      result.errors.push(...merged.problems.map((problem) => ({ line: row.line, ...problem })));
+    const earlier = stored.get(markOf(row)) ?? null;
+    const { line } = row;
+    if (row.externalId === null && !earlier?.isVisible) {
+      result.errors.push({
+        line,
+        column: 'id',
+        message: 'is no known customer; a new one needs an external_id',
+      });
       continue;
     }
+    const externalId = row.externalId ?? earlier?.externalId ?? null;
+    const merged = mergeCustomer(
+      earlier,
+      { ...row, externalId },
+      { owners, baseCurrency: context.baseCurrency },
+    );
+    const problems = context.isLenient ? merged.problems : [...merged.problems, ...merged.warnings];
+    if (problems.length > 0) {
+      result.errors.push(...problems.map((problem) => ({ line, ...problem })));
+      continue;
+    }
+    result.warnings.push(...merged.warnings.map((warning) => ({ line, ...warning })));
     const id = earlier?.id ?? deps.newId('customer');
     if (!earlier) created.push({ ...merged.customer, id });
     else if (merged.isChanged) updated.push({ ...merged.customer, id });

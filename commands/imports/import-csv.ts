@@ -1,27 +1,24 @@
 import type { Actor } from '../../contracts/actor.ts';
-import type { CreateImportQuery, Import, ImportRowError } from '../../contracts/imports/imports.ts';
+import type { CreateImportQuery, Import } from '../../contracts/imports/imports.ts';
 import type { ImportKind } from '../../contracts/imports/kinds.ts';
-import { ProblemError, refuseInvalid } from '../../contracts/problems.ts';
+import { DECIMAL_MARK_NAMES, type ImportReading } from '../../contracts/imports/reading.ts';
+import { ProblemError } from '../../contracts/problems.ts';
+import { isBlank, type FileRow } from '../../domain/imports/find-delimiter.ts';
+import type { FileHeader } from '../../domain/imports/find-header.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
-import { findColumns, type ColumnPlaces } from '../../domain/imports/csv-columns.ts';
-import { SeenMarks } from '../../domain/imports/seen-marks.ts';
 import type { CommandDeps } from '../deps.ts';
 import { contactRows } from './contact-rows.ts';
+import type { CsvRecords, CsvSource } from './csv-source.ts';
 import { customerRows } from './customer-rows.ts';
 import type { ImportContext, ImportKindHandler } from './import-kind.ts';
 import { invoiceRows } from './invoice-rows.ts';
+import { openImport } from './open-import.ts';
 import { paymentRows } from './payment-rows.ts';
+import { FileRowReader, type RowReading } from './read-rows.ts';
 import { relatedRecordRows } from './related-record-rows.ts';
-import { RowReader, type ImportRow } from './row-reader.ts';
+import { RepeatedRows } from './repeated-rows.ts';
+import { headerFor } from './import-header.ts';
 import { storeChunk } from './store-chunk.ts';
-
-/** A file that was read to its end once: its text and records are sound. */
-export interface CsvSource {
-  /** The first record; empty for an empty file. */
-  first: readonly string[];
-  /** All records from the start, the first one included. */
-  rows(): AsyncIterable<ImportRow>;
-}
 
 /** Why an import failed that no file is to blame for. */
 const INTERRUPTED = 'It was interrupted; import the file again, what it had stored is skipped.';
@@ -35,36 +32,46 @@ const CHUNKS_AT_ONCE = 2;
 const HANDLERS: { [K in ImportKind]: ImportKindHandler<{ line: number }> } = {
   customers: customerRows as ImportKindHandler<{ line: number }>,
   contacts: contactRows as ImportKindHandler<{ line: number }>,
-  invoices: invoiceRows as ImportKindHandler<{ line: number }>,
+  invoices: invoiceRows as unknown as ImportKindHandler<{ line: number }>,
   payments: paymentRows as unknown as ImportKindHandler<{ line: number }>,
   related_records: relatedRecordRows as unknown as ImportKindHandler<{ line: number }>,
 };
 
+/** A file, and how it is read: as declared, or by a saved profile. */
+export interface ImportInput {
+  source: CsvSource;
+  query: CreateImportQuery;
+  reading: ImportReading;
+}
+
 /**
  * Imports the rows of a CSV file (C11), chunk by chunk, each a transaction with its part of the summary. Rows
- * with errors are reported and left out. The same file again changes nothing and counts everything as skipped.
+ * with errors are reported and left out. The same file again changes nothing and counts everything as skipped; the same
+ * `Idempotency-Key` again answers the import that was.
  *
  * @throws ProblemError `validation` when columns are unknown, double or missing; then nothing is written
  */
 export async function importCsv(
   deps: CommandDeps,
   actor: Actor,
-  { source, query }: { source: CsvSource; query: CreateImportQuery },
+  { source, query, reading }: ImportInput,
 ): Promise<Import> {
-  const handler = HANDLERS[query.kind];
-  if (source.first.length === 0) refuseInvalid([{ field: 'line 1', message: 'the file is empty' }]);
-  const { places, problems } = findColumns(source.first, handler.columns);
-  refuseInvalid(problems, 'The header does not fit.');
+  const { kind, dryRun: isDryRun } = query;
+  const handler = HANDLERS[kind];
+  const header = headerFor(source, handler.columns, reading.mapping);
+  const records = await source.check(header.head);
   const importId = deps.newId('import');
   const cause = { origin: 'import', originId: importId, depth: 0 } as const;
-  const context = await contextOf(deps, { ...actor, cause }, query);
-  const { kind, dryRun: isDryRun } = query;
-  const { now } = context;
+  const context = await contextOf(deps, { ...actor, cause }, { query, reading });
+  const row = { id: importId, kind, isDryRun, ignoredColumns: [...header.ignored] };
   return deps.store.importClaims.underClaim(deps.db, importId, async () => {
-    const row = { id: importId, kind, isDryRun, createdById: actor.userId, now };
-    await deps.store.imports.insert(deps.db, row);
+    const earlier = await openImport(deps, actor, row);
+    if (earlier) return earlier;
     try {
-      await storeRows(handler, context, { importId, rows: source.rows(), places });
+      const place = handler.lines ? header.places.get(handler.lines.column) : undefined;
+      const repeated = await RepeatedRows.find(records.rows(), { place, headerLine: header.line });
+      const rowReading = { handler, context, columns: header, repeated, lines: reading.lines ?? null };
+      await storeRows(rowReading, { importId, records, header });
       return await finish(context, importId, null);
     } catch (error) {
       const reason = error instanceof ProblemError ? error.message : INTERRUPTED;
@@ -74,27 +81,32 @@ export async function importCsv(
   });
 }
 
-async function contextOf(deps: CommandDeps, actor: Actor, query: CreateImportQuery): Promise<ImportContext> {
+async function contextOf(
+  deps: CommandDeps,
+  actor: Actor,
+  { query, reading }: { query: CreateImportQuery; reading: ImportReading },
+): Promise<ImportContext> {
   const now = await deps.now();
   const { zone, baseCurrency } = await deps.store.organisation.get(deps.db, actor);
   const today = localDateOf(now, zone);
-  const marks = { point: '.', comma: ',' } as const;
   return {
     deps,
     actor,
     isDryRun: query.dryRun,
+    isLenient: true,
     now,
     today,
     baseCurrency,
-    dates: { format: query.dateFormat, relativeTo: query.relativeDates ? today : null },
-    decimalMark: query.decimalMark ? marks[query.decimalMark] : null,
+    dates: { format: reading.dateFormat ?? 'YYYY-MM-DD', today, isRelative: query.relativeDates },
+    decimalMark: reading.decimalMark ? DECIMAL_MARK_NAMES[reading.decimalMark] : null,
+    round: reading.round ?? null,
   };
 }
 
 interface RowsToStore {
   importId: string;
-  rows: AsyncIterable<ImportRow>;
-  places: ColumnPlaces;
+  records: CsvRecords;
+  header: FileHeader;
 }
 
 /**
@@ -102,19 +114,18 @@ interface RowsToStore {
  * same time.
  */
 async function storeRows<Row extends { line: number }>(
-  handler: ImportKindHandler<Row>,
-  context: ImportContext,
-  { importId, rows, places }: RowsToStore,
+  reading: RowReading<Row>,
+  { importId, records, header }: RowsToStore,
 ): Promise<void> {
-  const seen = new SeenMarks();
+  const { handler, context } = reading;
+  const reader = new FileRowReader(reading);
   const atOnce = handler.isOrderFree ? CHUNKS_AT_ONCE : 1;
   const storing: Promise<void>[] = [];
   try {
-    for await (const chunk of chunksOf(rows)) {
-      const readers = chunk.map((row) => new RowReader(row, places));
-      const { good, errors } = readRows(handler, context, readers, seen);
+    for await (const rows of chunksOf(records.rows(), header.line)) {
+      const read = reader.read(rows);
       if (storing.length === atOnce) await storing.shift();
-      const stored = storeChunk(handler, context, { importId, total: chunk.length, good, errors });
+      const stored = storeChunk(handler, context, { importId, rows, columns: header, ...read });
       // Its failure is met when it is waited for; until then it must not count as unheard of.
       stored.catch(() => {});
       storing.push(stored);
@@ -125,44 +136,17 @@ async function storeRows<Row extends { line: number }>(
   await Promise.all(storing);
 }
 
-/** All records but the header, in chunks. */
-async function* chunksOf(rows: AsyncIterable<ImportRow>): AsyncGenerator<ImportRow[]> {
-  let chunk: ImportRow[] = [];
-  let isHeader = true;
+/** All records below the header that say something, in chunks. */
+async function* chunksOf(rows: AsyncIterable<FileRow>, headerLine: number): AsyncGenerator<FileRow[]> {
+  let chunk: FileRow[] = [];
   for await (const row of rows) {
-    if (!isHeader) chunk.push(row);
-    isHeader = false;
+    if (row.line > headerLine && !isBlank(row.values)) chunk.push(row);
     if (chunk.length === CHUNK_ROWS) {
       yield chunk;
       chunk = [];
     }
   }
   if (chunk.length > 0) yield chunk;
-}
-
-function readRows<Row extends { line: number }>(
-  handler: ImportKindHandler<Row>,
-  context: ImportContext,
-  readers: readonly RowReader[],
-  seen: SeenMarks,
-): { good: Row[]; errors: ImportRowError[] } {
-  const good: Row[] = [];
-  const errors: ImportRowError[] = [];
-  for (const reader of readers) {
-    const row = handler.read(reader, context);
-    const marks = reader.problems.length > 0 ? [] : handler.uniqueMarks(row);
-    for (const { column, mark } of marks) {
-      const line = seen.lineOf(mark);
-      if (line !== undefined) reader.fail(column, `stands on line ${line} already`);
-    }
-    if (reader.problems.length > 0) {
-      errors.push(...reader.problems);
-      continue;
-    }
-    for (const { mark } of marks) seen.add(mark, row.line);
-    good.push(row);
-  }
-  return { good, errors };
 }
 
 async function finish(

@@ -1,7 +1,8 @@
 import type { Actor } from '../../contracts/actor.ts';
-import type { ImportRowError } from '../../contracts/imports/imports.ts';
-import type { DateReading, DecimalMark } from '../../domain/imports/csv-values.ts';
+import type { RoundMode } from '../../contracts/imports/kinds.ts';
 import type { ColumnSpec } from '../../domain/imports/csv-columns.ts';
+import type { DecimalMark } from '../../domain/imports/read-amount.ts';
+import type { DateReading } from '../../domain/imports/read-day.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import type { RowReader } from './row-reader.ts';
@@ -11,6 +12,8 @@ export interface ImportContext {
   deps: CommandDeps;
   actor: Actor;
   isDryRun: boolean;
+  /** Whether a row is stored without a bad optional value, which is told then: a program that sends JSON hears of it. */
+  isLenient: boolean;
   /** Epoch milliseconds. */
   now: number;
   /** Day of the organisation, `YYYY-MM-DD`. */
@@ -19,19 +22,47 @@ export interface ImportContext {
   baseCurrency: string;
   dates: DateReading;
   decimalMark: DecimalMark | null;
+  /** What becomes of decimals that a currency does not have; null: such rows are refused. */
+  round: RoundMode | null;
 }
 
 /** What a row did; `failed` ones stand in the errors. */
 export type RowOutcome = 'created' | 'updated' | 'skipped';
+
+/** What is wrong with one value of one row; `column` is empty when the row as a whole is meant. */
+export interface RowProblem {
+  line: number;
+  column: string;
+  message: string;
+}
 
 /** What one chunk of rows did. */
 export interface ChunkResult {
   outcomes: RowOutcome[];
   /** Id of what each outcome is about, in the same order. */
   ids: string[];
-  errors: ImportRowError[];
+  errors: RowProblem[];
+  /** Values that were left out of rows that were stored. */
+  warnings: RowProblem[];
   /** Customers with something new that a message could depend on. */
   customerIds: string[];
+}
+
+/** The result of a chunk before anything was done. */
+export const emptyResult = (): ChunkResult => ({
+  outcomes: [],
+  ids: [],
+  errors: [],
+  warnings: [],
+  customerIds: [],
+});
+
+/** Several rows that are one thing, where the import says so. */
+export interface RowLines<Row> {
+  /** The column that says which rows belong together. */
+  column: string;
+  /** One row of several, or what contradicts it, by line. */
+  merge(rows: readonly Row[]): { row: Row; problems: RowProblem[] };
 }
 
 /** One kind of file: how its rows are read, told apart and stored. */
@@ -43,6 +74,8 @@ export interface ImportKindHandler<Row extends { line: number }> {
   isOrderFree: boolean;
   /** Marks that only one row of a file may have, with the column to name: the same customer twice, two primaries. */
   uniqueMarks(row: Row): { column: string; mark: string }[];
+  /** Rows that name the same thing are refused, all of them, or are its lines; null: the first one counts. */
+  lines: RowLines<Row> | null;
   /**
    * Stores the rows of a chunk in one transaction, with a fixed number of statements. A dry run tells the same result
    * and only reads.

@@ -1,22 +1,27 @@
 import { currencySchema, lineSchema, urlSchema } from '../../contracts/fields.ts';
-import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
+import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import { invoiceChanges } from '../../contracts/receivables/changes.ts';
 import { INVOICE_STATUSES } from '../../contracts/receivables/kinds.ts';
-import { readAmount, readBoolean, readChoice, readDay } from '../../domain/imports/csv-values.ts';
+import { readBoolean, readChoice } from '../../domain/imports/csv-values.ts';
 import { mergeInvoice, type InvoiceInput, type StoredInvoice } from '../../domain/imports/merge-invoice.ts';
+import { readDay } from '../../domain/imports/read-day.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { BalanceChangeRow, ImportedDispute } from '../../infra/db/imports/import-invoices.ts';
 import {
   ChunkOvertaken,
+  emptyResult,
   type ChunkResult,
   type ImportContext,
   type ImportKindHandler,
 } from './import-kind.ts';
+import { mergeInvoiceLines } from './invoice-lines.ts';
 import { recordChanges } from './record-changes.ts';
+import { customersOfRows, readCustomerOf, type OfCustomer } from './row-customers.ts';
+import { fitMoney, readMoney, type WrittenSign } from './row-money.ts';
 import type { RowReader } from './row-reader.ts';
 
 /** An invoice as a row gives it. */
-export type InvoiceRow = InvoiceInput & { line: number; customerExternalId: string };
+export type InvoiceRow = InvoiceInput & OfCustomer & { line: number; signs?: readonly WrittenSign[] };
 
 // Built once: making a schema costs more than reading a row with it.
 const codeSchema = lineSchema(100);
@@ -28,15 +33,16 @@ export const invoiceRows: ImportKindHandler<InvoiceRow> = {
   isOrderFree: true,
   read: readInvoice,
   uniqueMarks: (row) => [{ column: 'number', mark: row.number }],
+  lines: { column: 'number', merge: mergeInvoiceLines },
   store: storeInvoices,
 };
 
-function readInvoice(reader: RowReader, { dates, decimalMark }: ImportContext): InvoiceRow {
-  const day = (column: string) => reader.read(column, (text) => readDay(text, dates));
-  const money = (column: string) => reader.read(column, (text) => readAmount(text, decimalMark));
+function readInvoice(reader: RowReader, context: ImportContext): InvoiceRow {
+  const day = (column: string) => reader.read(column, (text) => readDay(text, context.dates));
+  const money = (column: string) => readMoney(reader, column, context);
   return {
     line: reader.line,
-    customerExternalId: reader.need('customer_external_id', reader.text('customer_external_id'), ''),
+    ...readCustomerOf(reader),
     number: reader.need('number', reader.parse('number', codeSchema), ''),
     issuedOn: reader.need('issued_on', day('issued_on'), ''),
     dueOn: reader.need('due_on', day('due_on'), ''),
@@ -45,10 +51,11 @@ function readInvoice(reader: RowReader, { dates, decimalMark }: ImportContext): 
     currency: reader.parse('currency', currencySchema, (text) => text.toUpperCase()),
     status: reader.read('status', (text) => readChoice(text, INVOICE_STATUSES)),
     isDisputed: reader.read('disputed', readBoolean),
-    disputeReason: reader.parse('dispute_reason', reasonSchema),
-    poNumber: reader.parse('po_number', codeSchema),
-    payUrl: reader.parse('pay_url', urlSchema),
-    pdfUrl: reader.parse('pdf_url', urlSchema),
+    disputeReason: reader.parseOptional('dispute_reason', reasonSchema),
+    poNumber: reader.parseOptional('po_number', codeSchema),
+    payUrl: reader.parseOptional('pay_url', urlSchema),
+    pdfUrl: reader.parseOptional('pdf_url', urlSchema),
+    signs: reader.signs,
   };
 }
 
@@ -57,30 +64,33 @@ async function storeInvoices(
   context: ImportContext,
   rows: readonly InvoiceRow[],
 ): Promise<ChunkResult> {
-  const { deps, actor, now, isDryRun, today } = context;
-  const { importContacts, importCustomers, importInvoices } = deps.store;
-  const externalIds = [...new Set(rows.map((row) => row.customerExternalId))];
-  if (!isDryRun) await importCustomers.lockCustomers(tx, externalIds);
-  const customers = await importContacts.readCustomersOf(tx, actor, externalIds);
+  const { deps, actor, now, isDryRun, today, round } = context;
+  const { importInvoices } = deps.store;
+  const customerOf = await customersOfRows(tx, context, rows);
   const stored = await importInvoices.readInvoices(
     tx,
     actor,
     rows.map((row) => row.number),
   );
-  const result: ChunkResult = { outcomes: [], ids: [], errors: [], customerIds: [] };
+  const result = emptyResult();
   const created: StoredInvoice[] = [];
   const updated: StoredInvoice[] = [];
   const changes: BalanceChangeRow[] = [];
   const disputes: ImportedDispute[] = [];
   const settled: string[] = [];
   for (const row of rows) {
-    const customer = customers.get(row.customerExternalId);
+    const customer = customerOf(row);
     if (!customer) {
-      result.errors.push({ line: row.line, column: 'customer_external_id', message: 'is no known customer' });
+      const column = row.customerId ? 'customer_id' : 'customer_external_id';
+      result.errors.push({ line: row.line, column, message: 'is no known customer' });
       continue;
     }
     const earlier = stored.get(row.number) ?? null;
-    const { invoice, isChanged, moves, problems } = mergeInvoice(earlier, row, { customer, today });
+    const { amount, balance, signs } = row;
+    const money = fitMoney({ amount, balance }, { currency: customer.currency, round, signs });
+    const merged = mergeInvoice(earlier, { ...row, ...money.amounts }, { customer, today });
+    const { invoice, isChanged, moves } = merged;
+    const problems = [...money.problems, ...merged.problems];
     if (problems.length > 0) {
       result.errors.push(...problems.map((problem) => ({ line: row.line, ...problem })));
       continue;

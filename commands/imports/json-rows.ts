@@ -36,6 +36,7 @@ export const JSON_KINDS = {
   customers: kindOf(syncCustomerSchema, customerRows, (item, line): CustomerRow => ({
     line,
     externalId: item.externalId,
+    id: null,
     name: normaliseName(item.name),
     status: item.status,
     currency: item.currency,
@@ -60,6 +61,7 @@ export const JSON_KINDS = {
       department: item.department,
       type: item.type,
       isPrimary,
+      others: [],
     }),
   ),
   invoices: kindOf(syncInvoiceSchema, invoiceRows, (item, line): InvoiceRow => ({

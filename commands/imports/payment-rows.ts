@@ -1,7 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { currencySchema, lineSchema } from '../../contracts/fields.ts';
-import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
-import { readAmount, readDay } from '../../domain/imports/csv-values.ts';
+import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import {
   allocate,
   lowerInvoices,
@@ -9,12 +8,14 @@ import {
   type Allocation,
 } from '../../domain/imports/allocations.ts';
 import type { MergeProblem } from '../../domain/imports/merge-customer.ts';
+import { readDay } from '../../domain/imports/read-day.ts';
 import type { LoweredRow } from '../../infra/db/receivables/balances.ts';
 import type { PaymentRow, StoredPayment } from '../../infra/db/imports/allocations.ts';
 import type { Tx } from '../../infra/db/client.ts';
-import type { ChunkResult, ImportContext, ImportKindHandler } from './import-kind.ts';
+import { emptyResult, type ChunkResult, type ImportContext, type ImportKindHandler } from './import-kind.ts';
 import { recordLowered } from './record-lowered.ts';
 import { customersOfRows, type OfCustomer } from './row-customers.ts';
+import { fitAllocations, fitMoney, readMoney, type WrittenSign } from './row-money.ts';
 import type { RowReader } from './row-reader.ts';
 
 /** A payment as a row gives it. */
@@ -27,6 +28,7 @@ export interface PaymentInput extends OfCustomer {
   currency: string | null | undefined;
   /** What it paid; `undefined` or null: nothing is said about it. */
   allocations: readonly Allocation[] | null | undefined;
+  signs?: readonly WrittenSign[];
 }
 
 // Built once: making a schema costs more than reading a row with it.
@@ -39,17 +41,14 @@ export const paymentRows: ImportKindHandler<PaymentInput> = {
   isOrderFree: false,
   read: readPayment,
   uniqueMarks: (row) => [{ column: 'reference', mark: `${row.customerExternalId}\n${row.reference}` }],
+  lines: null,
   store: storePayments,
 };
 
-function readPayment(reader: RowReader, { dates, decimalMark }: ImportContext): PaymentInput {
-  const amount = reader.need(
-    'amount',
-    reader.read('amount', (text) => readAmount(text, decimalMark)),
-    '0',
-  );
+function readPayment(reader: RowReader, context: ImportContext): PaymentInput {
+  const amount = reader.need('amount', readMoney(reader, 'amount', context), '0');
   const invoiceNumber = reader.parse('invoice_number', codeSchema);
-  const allocations = reader.read('allocations', (text) => readAllocations(text, decimalMark));
+  const allocations = reader.read('allocations', (text) => readAllocations(text, context.decimalMark));
   if (invoiceNumber && allocations)
     reader.fail('allocations', 'stands beside an invoice_number; give one of them');
   return {
@@ -58,12 +57,13 @@ function readPayment(reader: RowReader, { dates, decimalMark }: ImportContext): 
     reference: reader.need('reference', reader.parse('reference', referenceSchema), ''),
     paidOn: reader.need(
       'paid_on',
-      reader.read('paid_on', (text) => readDay(text, dates)),
+      reader.read('paid_on', (text) => readDay(text, context.dates)),
       '',
     ),
     amount,
     currency: reader.parse('currency', currencySchema, (text) => text.toUpperCase()),
     allocations: invoiceNumber ? [{ invoiceNumber, amount }] : allocations,
+    signs: reader.signs,
   };
 }
 
@@ -72,7 +72,7 @@ async function storePayments(
   context: ImportContext,
   rows: readonly PaymentInput[],
 ): Promise<ChunkResult> {
-  const { deps, actor, now, isDryRun, today } = context;
+  const { deps, actor, now, isDryRun, today, round } = context;
   const customerOf = await customersOfRows(tx, context, rows);
   const customerIds = [...new Set(rows.flatMap((row) => customerOf(row)?.id ?? []))];
   const stored = byKey(
@@ -83,22 +83,34 @@ async function storePayments(
   );
   const numbers = rows.flatMap((row) => (row.allocations ?? []).map((each) => each.invoiceNumber));
   const invoices = await deps.store.allocations.readInvoices(tx, actor, { customerIds, numbers });
-  const result: ChunkResult = { outcomes: [], ids: [], errors: [], customerIds: [] };
+  const result = emptyResult();
   const created: PaymentRow[] = [];
   const lowered: LoweredRow[] = [];
-  for (const row of rows) {
-    const customer = customerOf(row);
+  for (const given of rows) {
+    const customer = customerOf(given);
     if (!customer) {
-      result.errors.push({ line: row.line, column: 'customer_external_id', message: 'is no known customer' });
+      result.errors.push({
+        line: given.line,
+        column: 'customer_external_id',
+        message: 'is no known customer',
+      });
       continue;
     }
     const { id: customerId, currency } = customer;
+    const money = fitMoney({ amount: given.amount }, { currency, round, signs: given.signs });
+    const parts = fitAllocations(given.allocations, { currency, round });
+    const row = { ...given, ...money.amounts, allocations: parts.allocations };
     const [earlier, ...others] = stored.get(keyOf({ customerId, reference: row.reference })) ?? [];
     const allocation = allocate(
       { customerId, amount: row.amount, wanted: row.allocations, stored: earlier?.allocations ?? [] },
       invoices,
     );
-    const problems = [...problemsOf(row, { currency, today, earlier, others }), ...allocation.problems];
+    const problems = [
+      ...money.problems,
+      ...parts.problems,
+      ...problemsOf(row, { currency, today, earlier, others }),
+      ...allocation.problems,
+    ];
     if (problems.length > 0) {
       result.errors.push(...problems.map((problem) => ({ line: row.line, ...problem })));
       continue;

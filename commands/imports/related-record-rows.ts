@@ -1,19 +1,21 @@
 import { currencySchema, lineSchema, textSchema } from '../../contracts/fields.ts';
-import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
+import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import { relatedRecordChanges } from '../../contracts/receivables/changes.ts';
 import { RELATED_RECORD_KINDS } from '../../contracts/receivables/kinds.ts';
-import { readAmount, readChoice, readDay } from '../../domain/imports/csv-values.ts';
+import { readChoice } from '../../domain/imports/csv-values.ts';
 import { allocate, lowerInvoices, readAllocations } from '../../domain/imports/allocations.ts';
 import {
   mergeRelatedRecord,
   type RelatedRecordInput,
   type StoredRelatedRecord,
 } from '../../domain/imports/merge-related-record.ts';
+import { readDay } from '../../domain/imports/read-day.ts';
 import type { LoweredRow } from '../../infra/db/receivables/balances.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { RelatedRecordRow as Columns } from '../../infra/db/imports/import-related-records.ts';
 import {
   ChunkOvertaken,
+  emptyResult,
   type ChunkResult,
   type ImportContext,
   type ImportKindHandler,
@@ -21,10 +23,12 @@ import {
 import { recordChanges } from './record-changes.ts';
 import { recordLowered } from './record-lowered.ts';
 import { customersOfRows, type OfCustomer } from './row-customers.ts';
+import { fitAllocations, fitMoney, readMoney, type WrittenSign } from './row-money.ts';
 import type { RowReader } from './row-reader.ts';
 
 /** A related record as a row gives it. */
-export type RelatedRecordRow = RelatedRecordInput & OfCustomer & { line: number };
+export type RelatedRecordRow = RelatedRecordInput &
+  OfCustomer & { line: number; signs?: readonly WrittenSign[] };
 
 // Built once: making a schema costs more than reading a row with it.
 const externalIdSchema = lineSchema(200);
@@ -37,15 +41,17 @@ export const relatedRecordRows: ImportKindHandler<RelatedRecordRow> = {
   isOrderFree: false,
   read: readRecord,
   uniqueMarks: (row) => [{ column: 'external_id', mark: keyOf(row) }],
+  lines: null,
   store: storeRecords,
 };
 
-function readRecord(reader: RowReader, { dates, decimalMark }: ImportContext): RelatedRecordRow {
+function readRecord(reader: RowReader, context: ImportContext): RelatedRecordRow {
   const { prefix } = IMPORT_COLUMNS.related_records;
-  const day = (column: string) => reader.read(column, (text) => readDay(text, dates));
+  const day = (column: string) => reader.readOptional(column, (text) => readDay(text, context.dates));
   const properties: Record<string, string | null> = {};
   for (const column of reader.columns(prefix)) {
-    properties[column.slice(prefix.length)] = reader.parse(column, propertySchema) ?? null;
+    const value = reader.parseOptional(column, propertySchema);
+    if (value !== undefined) properties[column.slice(prefix.length)] = value;
   }
   return {
     line: reader.line,
@@ -56,13 +62,14 @@ function readRecord(reader: RowReader, { dates, decimalMark }: ImportContext): R
       'document',
     ),
     externalId: reader.need('external_id', reader.parse('external_id', externalIdSchema), ''),
-    status: reader.parse('status', statusSchema),
+    status: reader.parseOptional('status', statusSchema),
     occurredOn: day('occurred_on'),
     endsOn: day('ends_on'),
-    amount: reader.read('amount', (text) => readAmount(text, decimalMark)),
+    amount: readMoney(reader, 'amount', context),
     currency: reader.parse('currency', currencySchema, (text) => text.toUpperCase()),
     properties,
-    allocations: reader.read('allocations', (text) => readAllocations(text, decimalMark)),
+    allocations: reader.read('allocations', (text) => readAllocations(text, context.decimalMark)),
+    signs: reader.signs,
   };
 }
 
@@ -73,7 +80,7 @@ async function storeRecords(
   context: ImportContext,
   rows: readonly RelatedRecordRow[],
 ): Promise<ChunkResult> {
-  const { deps, actor, now, isDryRun, today } = context;
+  const { deps, actor, now, isDryRun, today, round } = context;
   const { allocations, balances, importRelatedRecords: records } = deps.store;
   const customerOf = await customersOfRows(tx, context, rows);
   const customerIds = [...new Set(rows.flatMap((row) => customerOf(row)?.id ?? []))];
@@ -83,15 +90,23 @@ async function storeRecords(
   );
   const numbers = rows.flatMap((row) => (row.allocations ?? []).map((each) => each.invoiceNumber));
   const invoices = await allocations.readInvoices(tx, actor, { customerIds, numbers });
-  const result: ChunkResult = { outcomes: [], ids: [], errors: [], customerIds: [] };
+  const result = emptyResult();
   const written: Record<'created' | 'updated', Columns[]> = { created: [], updated: [] };
   const lowered: LoweredRow[] = [];
-  for (const row of rows) {
-    const customer = customerOf(row);
+  for (const given of rows) {
+    const customer = customerOf(given);
     if (!customer) {
-      result.errors.push({ line: row.line, column: 'customer_external_id', message: 'is no known customer' });
+      result.errors.push({
+        line: given.line,
+        column: 'customer_external_id',
+        message: 'is no known customer',
+      });
       continue;
     }
+    const { currency } = customer;
+    const money = fitMoney({ amount: given.amount }, { currency, round, signs: given.signs });
+    const parts = fitAllocations(given.allocations, { currency, round });
+    const row = { ...given, ...money.amounts, allocations: parts.allocations };
     const earlier = stored.get(keyOf(row)) ?? null;
     const { record, isChanged, problems } = mergeRelatedRecord(earlier, row, customer);
     const allocation = allocate(
@@ -103,8 +118,8 @@ async function storeRecords(
       },
       invoices,
     );
-    if (problems.length + allocation.problems.length > 0) {
-      const all = [...problems, ...allocation.problems];
+    const all = [...money.problems, ...parts.problems, ...problems, ...allocation.problems];
+    if (all.length > 0) {
       result.errors.push(...all.map((problem) => ({ line: row.line, ...problem })));
       continue;
     }

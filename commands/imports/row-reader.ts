@@ -1,13 +1,9 @@
 import type { z } from 'zod';
-import type { ImportRowError } from '../../contracts/imports/imports.ts';
-import type { ReadValue } from '../../domain/imports/csv-values.ts';
 import type { ColumnPlaces } from '../../domain/imports/csv-columns.ts';
-
-/** One record of a file as it comes from the reader. */
-export interface ImportRow {
-  line: number;
-  values: readonly string[];
-}
+import type { ReadValue } from '../../domain/imports/csv-values.ts';
+import type { FileRow } from '../../domain/imports/find-delimiter.ts';
+import { unguardFormula } from '../../domain/imports/formula-guard.ts';
+import type { RowProblem } from './import-kind.ts';
 
 /** `undefined`: the column is not in the file; null: the value is empty. */
 export type Cell<T> = T | null | undefined;
@@ -15,17 +11,21 @@ export type Cell<T> = T | null | undefined;
 /** Reads the values of one row and collects what is wrong with them, so that all of it is reported at once. */
 export class RowReader {
   readonly line: number;
-  readonly problems: ImportRowError[] = [];
+  readonly problems: RowProblem[] = [];
+  /** Values of optional columns that the row is stored without. */
+  readonly warnings: RowProblem[] = [];
+  /** Currency signs and codes that stood beside amounts. */
+  readonly signs: { column: string; sign: string }[] = [];
   readonly #values: readonly string[];
-  readonly #places: ColumnPlaces;
+  readonly #places: ReadonlyMap<string, number>;
 
-  constructor(row: ImportRow, places: ColumnPlaces) {
+  constructor(row: FileRow, { places, width }: ColumnPlaces) {
     this.line = row.line;
     this.#values = row.values;
     this.#places = places;
-    const tooMany = row.values.slice(places.size).some((value) => value.trim() !== '');
-    if (row.values.length < places.size || tooMany) {
-      this.fail('', `has ${row.values.length} values where the header has ${places.size}`);
+    const tooMany = row.values.slice(width).some((value) => value.trim() !== '');
+    if (row.values.length < width || tooMany) {
+      this.fail('', `has ${row.values.length} values where the header has ${width}`);
     }
   }
 
@@ -39,11 +39,18 @@ export class RowReader {
     this.problems.push({ line: this.line, column, message });
   }
 
-  /** The value without spaces around it. */
+  /** Notes that the row is stored without a value; of one column in one sentence. */
+  warn(column: string, message: string): void {
+    const earlier = this.warnings.find((warning) => warning.column === column);
+    if (earlier) earlier.message += `; ${message}`;
+    else this.warnings.push({ line: this.line, column, message });
+  }
+
+  /** The value without spaces around it and without the guard that our exports put before formulas. */
   text(column: string): Cell<string> {
     const place = this.#places.get(column);
     if (place === undefined) return undefined;
-    const text = (this.#values[place] ?? '').trim();
+    const text = unguardFormula(this.#values[place] ?? '').trim();
     return text === '' ? null : text;
   }
 
@@ -57,17 +64,32 @@ export class RowReader {
     return null;
   }
 
+  /** The value as `read` understands it; a warning, and as if the column was not there, when it does not. */
+  readOptional<T>(column: string, read: (text: string) => ReadValue<T>): Cell<T> {
+    const text = this.text(column);
+    if (text === undefined || text === null) return text;
+    const result = read(text);
+    if (result.ok) return result.value;
+    this.warn(column, result.problem);
+    return undefined;
+  }
+
   /** The value as `schema` accepts it. */
   parse<S extends z.ZodType>(
     column: string,
     schema: S,
     prepare: (text: string) => string = keep,
   ): Cell<z.output<S>> {
-    return this.read(column, (text) => {
-      const result = schema.safeParse(prepare(text));
-      if (result.success) return { ok: true, value: result.data };
-      return { ok: false, problem: result.error.issues[0]?.message ?? 'is invalid' };
-    });
+    return this.read(column, bySchema(schema, prepare));
+  }
+
+  /** The value as `schema` accepts it; a warning when it does not. */
+  parseOptional<S extends z.ZodType>(
+    column: string,
+    schema: S,
+    prepare: (text: string) => string = keep,
+  ): Cell<z.output<S>> {
+    return this.readOptional(column, bySchema(schema, prepare));
   }
 
   /** Like `value`, but an empty one is a problem; the fallback is never stored. */
@@ -79,3 +101,11 @@ export class RowReader {
 }
 
 const keep = (text: string) => text;
+
+function bySchema<S extends z.ZodType>(schema: S, prepare: (text: string) => string) {
+  return (text: string): ReadValue<z.output<S>> => {
+    const result = schema.safeParse(prepare(text));
+    if (result.success) return { ok: true, value: result.data };
+    return { ok: false, problem: result.error.issues[0]?.message ?? 'is invalid' };
+  };
+}

@@ -1,21 +1,24 @@
-import type { ImportRowError } from '../../contracts/imports/imports.ts';
+import type { ColumnPlaces } from '../../domain/imports/csv-columns.ts';
+import type { FileRow } from '../../domain/imports/find-delimiter.ts';
+import type { StoredProblem } from '../../infra/db/imports/imports.ts';
 import { TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../run-command.ts';
 import { wakeEnrollments } from '../wakes.ts';
 import { touchCustomers } from '../customers/touch-customer.ts';
+import type { ReadRows } from './read-rows.ts';
 import {
   ChunkOvertaken,
   type ChunkResult,
   type ImportContext,
   type ImportKindHandler,
+  type RowProblem,
 } from './import-kind.ts';
 
 /** The rows of one chunk after they were read. */
-export interface Chunk<Row> {
+export interface Chunk<Row> extends ReadRows<Row> {
   importId: string;
   /** Rows read, the bad ones included. */
-  total: number;
-  good: readonly Row[];
-  errors: readonly ImportRowError[];
+  rows: readonly FileRow[];
+  columns: ColumnPlaces;
 }
 
 /** Two imports of the same new rows overtake each other once; a third time something else is wrong. */
@@ -57,15 +60,36 @@ async function storeOnce<Row extends { line: number }>(
   await wakeEnrollments(deps, woken);
 }
 
-function summarise<Row>({ total, errors }: Chunk<Row>, result: ChunkResult) {
+function summarise<Row>({ rows, columns, ...read }: Chunk<Row>, result: ChunkResult) {
   const count = (outcome: string) => result.outcomes.filter((each) => each === outcome).length;
-  const all = [...errors, ...result.errors];
+  const errors = [...read.errors, ...result.errors];
+  const failed = new Set(errors.map(({ line }) => line));
+  const left = [...read.warnings, ...result.warnings].filter(({ line }) => !failed.has(line));
+  const words = wordsOf(rows, columns);
+  const problems: StoredProblem[] = [
+    ...errors.map((problem) => ({ ...problem, value: words(problem), isWarning: false })),
+    ...left.map((problem) => ({ ...problem, value: words(problem), isWarning: true })),
+  ];
   const counts = {
-    total,
+    total: rows.length,
     created: count('created'),
     updated: count('updated'),
     skipped: count('skipped'),
-    failed: new Set(all.map(({ line }) => line)).size,
+    failed: failed.size,
+    warnings: left.length,
   };
-  return { counts, errors: all };
+  return { counts, problems };
+}
+
+/** Longest part of a value that is told. */
+const MAX_WORDS = 200;
+
+/** The words that were read where a problem is, as the file has them. */
+function wordsOf(rows: readonly FileRow[], { places }: ColumnPlaces) {
+  const byLine = new Map(rows.map((row) => [row.line, row.values]));
+  return ({ line, column }: RowProblem): string | null => {
+    const place = places.get(column);
+    const text = place === undefined ? undefined : byLine.get(line)?.[place];
+    return text === undefined ? null : text.slice(0, MAX_WORDS);
+  };
 }

@@ -1,11 +1,10 @@
 import type { Actor } from '../../contracts/actor.ts';
-import type { ImportRowError } from '../../contracts/imports/imports.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
 import type { Synced, SyncedItem } from '../../contracts/imports/sync.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
-import { ChunkOvertaken, type ChunkResult, type ImportContext } from './import-kind.ts';
+import { ChunkOvertaken, type ChunkResult, type ImportContext, type RowProblem } from './import-kind.ts';
 import { JSON_KINDS, type JsonKind, type JsonKindName } from './json-rows.ts';
 import { runCustomerCommand } from '../customers/touch-customer.ts';
 
@@ -59,8 +58,19 @@ export async function importContextOf(
 ): Promise<ImportContext> {
   const { zone, baseCurrency } = await deps.store.organisation.get(tx, actor);
   const today = localDateOf(now, zone);
-  const dates = { format: 'YYYY-MM-DD', relativeTo: null } as const;
-  return { deps, actor, isDryRun: false, now, today, baseCurrency, dates, decimalMark: null };
+  const dates = { format: 'YYYY-MM-DD', today, isRelative: false } as const;
+  return {
+    deps,
+    actor,
+    isDryRun: false,
+    isLenient: false,
+    now,
+    today,
+    baseCurrency,
+    dates,
+    decimalMark: null,
+    round: null,
+  };
 }
 
 interface Items {
@@ -115,7 +125,7 @@ function replyOf(total: number, { rows, problems, result }: Items & { result: Ch
   };
 }
 
-const problemOf = ({ column, message }: ImportRowError): FieldProblem => ({
+const problemOf = ({ column, message }: RowProblem): FieldProblem => ({
   field: fieldOf(column),
   message,
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema, flagSchema, instantSchema, lineSchema, phoneSchema } from '../fields.ts';
+import { typedEmailSchema, flagSchema, instantSchema, lineSchema, phoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { CONTACT_TYPES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
@@ -7,7 +7,7 @@ import { pageQuery } from '../paging.ts';
 /** Members that a sync can bring and an edit can override (C6). */
 export const contactValuesSchema = z.strictObject({
   name: lineSchema(200).nullable().meta({ example: 'Jo Park' }),
-  email: emailSchema.nullable(),
+  email: typedEmailSchema.nullable(),
   phone: phoneSchema.nullable(),
   title: lineSchema(200).nullable(),
   department: lineSchema(200).nullable(),

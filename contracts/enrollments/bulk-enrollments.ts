@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { daySchema, instantSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { csvQuery } from '../imports/imports.ts';
+import { csvQuery } from '../imports/reading.ts';
 import { BULK_ROW_OUTCOMES, BULK_STATUSES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
 

@@ -8,11 +8,12 @@ import {
   importSchema,
   listImportsQuerySchema,
 } from './imports.ts';
+import { importPreviewSchema, previewImportQuerySchema } from './previews.ts';
 
 const params = z.strictObject({ importId: idSchema('import') });
 
 const COLUMNS_TEXT = `
-The first line names the columns, in any order:
+A header row names the columns, in any order; titles and blank rows may stand above it:
 
 - **customers**: \`external_id\`, \`name\`, and optionally \`status\`, \`currency\`, \`ar_owner_email\`, \`sales_owner_email\`,
   \`zone\`, \`locale\`, \`score\` and any \`property.<name>\`. Found again by \`external_id\`.
@@ -30,10 +31,21 @@ The first line names the columns, in any order:
   \`ends_on\`, \`amount\`, \`currency\`, any \`property.<name>\`, and for credit notes \`allocations\` as above. Found again
   by \`kind\` and \`external_id\`.
 
-A column that is left out leaves what is stored; an empty value empties it, or takes the default of a new row. Text is
-UTF-8, or UTF-16 with a byte order mark; values may be quoted; lines begin with 1 for the header. A file that cannot be
-read to its end (encoding, a quote never closed, a record above 1 MB, unknown, double or missing columns) is refused as a
-whole and changes nothing; otherwise rows with errors are left out and reported, and all others are stored.`;
+A column that is left out leaves what is stored; an empty value empties it, or takes the default of a new row. Other
+headers need a \`mapping\` or a saved \`profile\`; \`POST /v1/imports/previews\` proposes one and asks what the file leaves
+open. Files of our exports come back as they are: columns that only inform are ignored, and the reply names them.
+
+Values may be quoted as spreadsheets do it; amounts may have currency signs, grouping, a minus behind or parentheses; dates
+of the declared order may lack zeros or have month names; several addresses in one cell become several contacts. Nothing
+that can be read in two ways is guessed: such a row is an error.
+
+A file that cannot be read to its end (encoding, a quote never closed, a record above 1 MB, unknown, double or missing
+columns) is refused as a whole and changes nothing; otherwise rows with errors are left out and reported, and all others
+are stored. A bad value of an optional column is left out with a warning and does not keep its row out. With an
+\`Idempotency-Key\` the same file again answers the import that was.`;
+
+const PREVIEW_TEXT =
+  'Answers encoding, delimiter, header (title, blank and total rows are named), a proposed mapping with samples, the order of dates and the decimal mark. What the file shows stands in `reading`, which an import or a saved profile takes as it is; what it cannot show stands in `questions`, each choice with what it makes of values of the file. Large files are read at their head and in pieces out of the rest.';
 
 /** Operations on imports. */
 export const importOperations = [
@@ -49,6 +61,21 @@ export const importOperations = [
     csvBody: 'A CSV file whose first line names the columns.',
     response: importSchema,
     status: 201,
+    isIdempotent: true,
+    problems: ['too_large', 'unsupported_media_type'],
+  }),
+  operation({
+    id: 'previewImport',
+    method: 'post',
+    path: '/v1/imports/previews',
+    tag: 'Imports',
+    summary: 'Tell what a file is, propose how it is read, and ask what it leaves open; nothing is stored',
+    description: PREVIEW_TEXT,
+    permission: 'customers.import',
+    query: previewImportQuerySchema,
+    csvBody: 'A CSV file of any size; it is looked at, not kept.',
+    response: importPreviewSchema,
+    status: 200,
     problems: ['too_large', 'unsupported_media_type'],
   }),
   operation({
@@ -83,6 +110,18 @@ export const importOperations = [
     params,
     query: z.strictObject(pageQuery),
     response: pageSchema('ImportErrorPage', importErrorSchema),
+    status: 200,
+  }),
+  operation({
+    id: 'listImportWarnings',
+    method: 'get',
+    path: '/v1/imports/{importId}/warnings',
+    tag: 'Imports',
+    summary: 'List the values that were left out of rows that were stored, by line',
+    permission: 'customers.import',
+    params,
+    query: z.strictObject(pageQuery),
+    response: pageSchema('ImportWarningPage', importErrorSchema),
     status: 200,
   }),
 ] as const;

@@ -2,3 +2,55 @@
 
 export const IMPORT_KINDS = ['customers', 'contacts', 'invoices', 'payments', 'related_records'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
+
+/** Encodings of files that can be declared; a byte order mark says more than a declaration. */
+export const ENCODINGS = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  'windows-1250',
+  'windows-1251',
+  'windows-1253',
+  'windows-1254',
+  'windows-1257',
+  'iso-8859-1',
+  'iso-8859-2',
+  'iso-8859-9',
+  'iso-8859-15',
+  'macintosh',
+  'shift_jis',
+  'gb18030',
+  'big5',
+  'euc-kr',
+] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+/** Names of what stands between two values. */
+export const DELIMITER_KINDS = ['comma', 'semicolon', 'tab', 'pipe'] as const;
+export type DelimiterKind = (typeof DELIMITER_KINDS)[number];
+
+/** How the days of a file are written: the order of day, month and year decides, the marks between them do not. */
+export const DATE_FORMATS = [
+  'YYYY-MM-DD',
+  'YYYY/MM/DD',
+  'YYYYMMDD',
+  'DD.MM.YYYY',
+  'DD/MM/YYYY',
+  'DD-MM-YYYY',
+  'MM/DD/YYYY',
+  'MM-DD-YYYY',
+] as const;
+export type DateFormat = (typeof DATE_FORMATS)[number];
+
+/** Names of what stands between whole and fraction of an amount. */
+export const DECIMAL_MARK_KINDS = ['point', 'comma'] as const;
+export type DecimalMarkKind = (typeof DECIMAL_MARK_KINDS)[number];
+
+/** What becomes of decimals that a currency does not have; without one, such a row is refused. */
+export const ROUND_MODES = ['half_up', 'half_even', 'down'] as const;
+export type RoundMode = (typeof ROUND_MODES)[number];
+
+/** What several rows of one invoice are: refused, or its lines. */
+export const LINE_MODES = ['sum'] as const;
+export type LineMode = (typeof LINE_MODES)[number];

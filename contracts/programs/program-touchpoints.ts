@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema, flagSchema, instantSchema, lineSchema, textSchema } from '../fields.ts';
+import { typedEmailSchema, flagSchema, instantSchema, lineSchema, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { CONTENT_MODES } from '../sequences/kinds.ts';
 import { TOUCHPOINT_DELIVERIES } from './kinds.ts';
@@ -7,7 +7,7 @@ import { TOUCHPOINT_LEVELS } from '../sending/kinds.ts';
 import { contactTypesSchema } from '../sequences/sequence-fields.ts';
 import { emailTextFields, templateIdSchema } from './templates.ts';
 
-const addressesSchema = z.array(emailSchema).max(10);
+const addressesSchema = z.array(typedEmailSchema).max(10);
 
 /** What can be said about a touchpoint (P3). */
 const fields = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema, lineSchema, textSchema } from '../fields.ts';
+import { typedEmailSchema, lineSchema, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { DELIVERIES, PRIORITIES, STEP_TYPES, CONTENT_MODES } from './kinds.ts';
 import { promptSchema } from '../sending/prompting.ts';
@@ -9,7 +9,7 @@ import { assigneeSchema, contactTypesSchema, timingSchema } from './sequence-fie
 export const MAX_BODY_CHARS = 100_000;
 
 const bodySchema = textSchema(MAX_BODY_CHARS).min(1).nullable();
-const addressesSchema = z.array(emailSchema).max(10);
+const addressesSchema = z.array(typedEmailSchema).max(10);
 
 /** What can be said about a step, whatever its type; which fields a type takes is asked by the command (S3). */
 const stepFields = {

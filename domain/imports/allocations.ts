@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { InvoiceStatus } from '../../contracts/receivables/kinds.ts';
-import { readAmount, type DecimalMark, type ReadValue } from './csv-values.ts';
+import type { ReadValue } from './csv-values.ts';
+import { readAmount, type DecimalMark } from './read-amount.ts';
 import type { MergeProblem } from './merge-customer.ts';
 
 /** The part of a payment or credit note that goes to one invoice. Money is an exact decimal string. */
@@ -30,6 +31,9 @@ export interface BalanceLowered {
 /** Most invoices of one payment or credit note. */
 export const MAX_ALLOCATIONS = 200;
 
+/** Currencies do not stand in parts; that of the payment counts. */
+const NO_CODES: ReadonlySet<string> = new Set();
+
 /** Reads `INV-1:100.00|INV-2:50.00`; the amount stands after the last colon. */
 export function readAllocations(text: string, mark: DecimalMark | null): ReadValue<Allocation[]> {
   const allocations: Allocation[] = [];
@@ -38,10 +42,12 @@ export function readAllocations(text: string, mark: DecimalMark | null): ReadVal
     const invoiceNumber = part.slice(0, Math.max(colon, 0)).trim();
     if (invoiceNumber === '')
       return { ok: false, problem: 'must be written like `INV-1:100.00|INV-2:50.00`' };
-    const amount = readAmount(part.slice(colon + 1).trim(), mark);
-    if (!amount.ok)
-      return { ok: false, problem: `names an amount for ${invoiceNumber} that ${amount.problem}` };
-    allocations.push({ invoiceNumber, amount: amount.value });
+    const read = readAmount(part.slice(colon + 1).trim(), mark, NO_CODES);
+    if (!read.ok) return { ok: false, problem: `names an amount for ${invoiceNumber} that ${read.problem}` };
+    const { amount } = read.value;
+    if (amount.startsWith('-'))
+      return { ok: false, problem: `names an amount for ${invoiceNumber} that must not be negative` };
+    allocations.push({ invoiceNumber, amount });
   }
   if (allocations.length > MAX_ALLOCATIONS)
     return { ok: false, problem: `names more than ${MAX_ALLOCATIONS} invoices` };

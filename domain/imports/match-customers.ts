@@ -1,5 +1,9 @@
 import type { FieldProblem } from '../../contracts/problems.ts';
-import { normaliseName, readDay, type DateFormat } from './csv-values.ts';
+import type { DateFormat } from '../../contracts/imports/kinds.ts';
+import { normaliseName } from './csv-values.ts';
+import { isBlank, likeliestHead, type FileHead, type FileRow } from './find-delimiter.ts';
+import { unguardFormula } from './formula-guard.ts';
+import { readDay } from './read-day.ts';
 
 /** Header names that say which column holds the customers, the most exact first. */
 const CUSTOMER_COLUMNS = [
@@ -10,6 +14,23 @@ const CUSTOMER_COLUMNS = [
   'customer',
   'customer_name',
   'name',
+];
+
+/** Header names that say which column holds the start date. */
+const START_DATE_COLUMNS = [
+  'start_date',
+  'startdate',
+  'start_day',
+  'start',
+  'start_on',
+  'starts_on',
+  'enroll_date',
+  'enrollment_date',
+  'enrolment_date',
+  'begin',
+  'begin_date',
+  'startdatum',
+  'date_de_début',
 ];
 
 /** How the caller wants a file of customers to be read. */
@@ -28,13 +49,34 @@ export interface CustomerFileShape {
   startDatePlace: number | null;
 }
 
+/** A file of customers: how its rows are split, where they begin, and what stands where. */
+export interface CustomerFile {
+  head: FileHead;
+  shape: CustomerFileShape;
+  /** Line of the first row that may name a customer. */
+  firstLine: number;
+}
+
+/** Finds delimiter, header and columns of a file of customers. With any problem the file must not be read. */
+export function findFile(
+  heads: readonly FileHead[],
+  reading: CustomerFileReading,
+): { file: CustomerFile; problems: FieldProblem[] } {
+  const head = likeliestHead(heads);
+  const [first, second] = head.rows.filter((row) => !isBlank(row.values));
+  const { shape, problems } = findShape(first?.values ?? [], reading);
+  if (!first) problems.push({ field: 'line 1', message: 'the file is empty' });
+  const firstLine = shape.hasHeader ? (second?.line ?? Infinity) : (first?.line ?? 1);
+  return { file: { head, shape, firstLine }, problems };
+}
+
 /** Finds the columns of a file of customers from its first row. With any problem the shape must not be used. */
 export function findShape(
   first: readonly string[],
   { column, header, startDateColumn }: CustomerFileReading,
 ): { shape: CustomerFileShape; problems: FieldProblem[] } {
   const names = first.map(headerName);
-  const known = [...CUSTOMER_COLUMNS, 'start_date', column, startDateColumn].flatMap((name) =>
+  const known = [...CUSTOMER_COLUMNS, ...START_DATE_COLUMNS, column, startDateColumn].flatMap((name) =>
     name === undefined || isNumber(name) ? [] : [headerName(name)],
   );
   const hasHeader = header === 'yes' || (header === 'auto' && names.some((name) => known.includes(name)));
@@ -58,8 +100,20 @@ export function findShape(
   else if (hasHeader && first.length > 1) {
     problems.push({ field: 'query.column', message: `must say which of these it is: ${shorten(first)}` });
   }
-  const startDatePlace = startDateColumn === undefined ? null : place('startDateColumn', startDateColumn);
+  let startDatePlace: number | null = null;
+  if (startDateColumn !== undefined) startDatePlace = place('startDateColumn', startDateColumn);
+  else if (hasHeader) startDatePlace = suggestedStart(names, problems);
   return { shape: { hasHeader, valuePlace, startDatePlace }, problems };
+}
+
+/** The column that a usual name gives the start dates to; of several none is guessed. */
+function suggestedStart(names: readonly string[], problems: FieldProblem[]): number | null {
+  const places = names.flatMap((name, place) => (START_DATE_COLUMNS.includes(name) ? [place] : []));
+  if (places.length > 1) {
+    const message = `must say which of these holds the start dates: ${places.map((place) => names[place]).join(', ')}`;
+    problems.push({ field: 'query.startDateColumn', message });
+  }
+  return places.length === 1 ? places[0]! : null;
 }
 
 /** A row as it is kept until it is enrolled; a `reason` says why it will not be. */
@@ -76,11 +130,11 @@ const MAX_VALUE_LENGTH = 200;
 
 /** Reads one row. `today` is the day in the zone of the sequence; earlier start dates are refused. */
 export function readCustomerRow(
-  { line, values }: { line: number; values: readonly string[] },
+  { line, values }: FileRow,
   { valuePlace, startDatePlace }: CustomerFileShape,
   { dateFormat, today }: { dateFormat: DateFormat; today: string },
 ): CustomerFileRow {
-  const whole = normaliseName(values[valuePlace] ?? '');
+  const whole = normaliseName(unguardFormula(values[valuePlace] ?? ''));
   const value = whole.slice(0, MAX_VALUE_LENGTH);
   const row: CustomerFileRow = { line, value, startDate: null, reason: null };
   if (whole === '') return { ...row, reason: 'empty: the row names no customer' };
@@ -88,7 +142,7 @@ export function readCustomerRow(
     return { ...row, reason: `unmatched: longer than ${MAX_VALUE_LENGTH} characters` };
   const date = startDatePlace === null ? '' : (values[startDatePlace] ?? '').trim();
   if (date === '') return row;
-  const read = readDay(date, { format: dateFormat, relativeTo: null });
+  const read = readDay(date, { format: dateFormat, today, isRelative: false });
   if (!read.ok) return { ...row, reason: `start date: ${read.problem}` };
   if (read.value < today) return { ...row, reason: 'start date: must be today or later' };
   return { ...row, startDate: read.value };

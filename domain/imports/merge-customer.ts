@@ -1,9 +1,10 @@
 import type { CustomerStatus } from '../../contracts/customers/kinds.ts';
+import { normaliseName } from './csv-values.ts';
 import { TAKEN } from '../taken.ts';
 
 /** A customer's stored values that an import may change. */
 export interface CustomerValues {
-  externalId: string;
+  externalId: string | null;
   name: string;
   status: CustomerStatus;
   currency: string;
@@ -26,7 +27,7 @@ export interface StoredCustomer extends CustomerValues {
 
 /** What a row says; `undefined`: nothing, null: empty. */
 export interface CustomerInput {
-  externalId: string;
+  externalId: string | null;
   name: string;
   status: CustomerStatus | null | undefined;
   currency: string | null | undefined;
@@ -36,6 +37,15 @@ export interface CustomerInput {
   locale: string | null | undefined;
   score: number | null | undefined;
   properties: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** What a row makes of a customer. */
+export interface MergedCustomer {
+  customer: CustomerValues;
+  isChanged: boolean;
+  problems: MergeProblem[];
+  /** Values that are left out. */
+  warnings: MergeProblem[];
 }
 
 /** A problem of one row: its column and what is wrong. */
@@ -54,22 +64,29 @@ export function mergeCustomer(
   stored: StoredCustomer | null,
   row: CustomerInput,
   { owners, baseCurrency }: { owners: ReadonlyMap<string, string>; baseCurrency: string },
-): { customer: CustomerValues; isChanged: boolean; problems: MergeProblem[] } {
+): MergedCustomer {
   if (stored && !stored.isVisible) {
     // Nothing of what a hidden customer says may shine through.
     const { customer, problems } = mergeCustomer(null, row, { owners, baseCurrency });
-    return { customer, isChanged: false, problems: [...problems, { column: 'external_id', message: TAKEN }] };
+    return {
+      customer,
+      isChanged: false,
+      warnings: [],
+      problems: [...problems, { column: 'external_id', message: TAKEN }],
+    };
   }
   const problems: MergeProblem[] = [];
+  const warnings: MergeProblem[] = [];
   const owner = (column: string, email: string | null | undefined, earlier: string | null) => {
     if (email === undefined || email === null) return email === null ? null : earlier;
     const userId = owners.get(email);
-    if (userId === undefined) problems.push({ column, message: 'is no active user' });
-    return userId ?? null;
+    if (userId === undefined) warnings.push({ column, message: 'is no active user' });
+    return userId ?? earlier;
   };
   const customer: CustomerValues = {
     externalId: row.externalId,
-    name: row.name,
+    // One that was entered with other spaces stays as it is.
+    name: stored && normaliseName(stored.name) === row.name ? stored.name : row.name,
     status: row.status ?? stored?.status ?? 'active',
     currency: row.currency ?? stored?.currency ?? baseCurrency,
     arOwnerId: owner('ar_owner_email', row.arOwnerEmail, stored?.arOwnerId ?? null),
@@ -85,7 +102,7 @@ export function mergeCustomer(
       message: `must stay ${stored.currency}, the currency of its invoices`,
     });
   }
-  return { customer, isChanged: stored === null || !isSame(customer, stored), problems };
+  return { customer, isChanged: stored === null || !isSame(customer, stored), problems, warnings };
 }
 
 function mergeProperties(

@@ -1,4 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import iconv from 'iconv-lite';
+import type { Encoding } from '../../contracts/imports/kinds.ts';
 import { ProblemError } from '../../contracts/problems.ts';
 
 type Decode = (bytes: Buffer) => {
@@ -11,12 +13,21 @@ type Decode = (bytes: Buffer) => {
 };
 
 /**
- * Turns an upload into UTF-8 without a byte order mark. Taken: UTF-8, with or without a mark, and UTF-16 with one.
- * Holds one chunk in memory, whatever the size of the upload.
+ * Turns an upload into UTF-8 without a byte order mark. A mark says what the text is; without one it is what was
+ * declared, and UTF-8 where nothing was: other encodings are never guessed, since the letters would be. Holds one chunk
+ * in memory, whatever the size of the upload.
  *
  * @throws ProblemError `validation` with line and byte offset, at the first byte that is no text in that encoding
  */
-export async function* decodeText(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export function decodeText(source: AsyncIterable<Buffer>, declared?: Encoding): AsyncGenerator<Buffer> {
+  const isUnicode = declared === undefined || declared.startsWith('utf-');
+  return isUnicode ? decodeUnicode(source, declared) : decodeCodePage(source, declared);
+}
+
+async function* decodeUnicode(
+  source: AsyncIterable<Buffer>,
+  declared: Encoding | undefined,
+): AsyncGenerator<Buffer> {
   let decode: Decode | null = null;
   let pending: Buffer = Buffer.alloc(0);
   let offset = 0;
@@ -25,7 +36,7 @@ export async function* decodeText(source: AsyncIterable<Buffer>): AsyncGenerator
     pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
     if (!decode) {
       if (pending.length < MARK_BYTES) continue;
-      const mark = readMark(pending);
+      const mark = readMark(pending, declared);
       decode = mark.decode;
       pending = pending.subarray(mark.length);
       offset = mark.length;
@@ -38,7 +49,7 @@ export async function* decodeText(source: AsyncIterable<Buffer>): AsyncGenerator
     yield text;
   }
   if (!decode) {
-    const mark = readMark(pending);
+    const mark = readMark(pending, declared);
     decode = mark.decode;
     pending = pending.subarray(mark.length);
     offset = mark.length;
@@ -52,17 +63,47 @@ export async function* decodeText(source: AsyncIterable<Buffer>): AsyncGenerator
 /** The longest byte order mark we look for. */
 const MARK_BYTES = 3;
 
-function readMark(start: Buffer): { decode: Decode; length: number } {
+function readMark(start: Buffer, declared: Encoding | undefined): { decode: Decode; length: number } {
   if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) return { decode: decodeUtf8, length: 3 };
   if (start[0] === 0xff && start[1] === 0xfe) return { decode: decodeUtf16, length: 2 };
-  if (start[0] === 0xfe && start[1] === 0xff) {
-    return {
-      decode: (bytes) =>
-        decodeUtf16(Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16(), bytes.length),
-      length: 2,
-    };
+  if (start[0] === 0xfe && start[1] === 0xff) return { decode: decodeUtf16Swapped, length: 2 };
+  if (declared === 'utf-16le') return { decode: decodeUtf16, length: 0 };
+  return { decode: declared === 'utf-16be' ? decodeUtf16Swapped : decodeUtf8, length: 0 };
+}
+
+const decodeUtf16Swapped: Decode = (bytes) =>
+  decodeUtf16(Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16(), bytes.length);
+
+async function* decodeCodePage(source: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
+  const decoder = iconv.getDecoder(encoding, { stripBOM: false });
+  let line = 1;
+  const taken = (text: string): Buffer => {
+    const bad = NO_TEXT.exec(text);
+    if (bad) throw notInEncoding(line + countLines(Buffer.from(text.slice(0, bad.index))), encoding);
+    const bytes = Buffer.from(text);
+    line += countLines(bytes);
+    return bytes;
+  };
+  let isFirst = true;
+  for await (const chunk of source) {
+    // A mark in the middle of a chunk is no mark; one at the start contradicts what was declared, and is right.
+    if (isFirst && MARKS.some((mark) => chunk.subarray(0, mark.length).equals(mark))) {
+      yield* decodeUnicode(chainOf(chunk, source), undefined);
+      return;
+    }
+    isFirst = false;
+    yield taken(decoder.write(chunk));
   }
-  return { decode: decodeUtf8, length: 0 };
+  yield taken(decoder.end() ?? '');
+}
+
+/** What a decoder writes for a byte that its encoding does not have, and what PostgreSQL does not store. */
+const NO_TEXT = /[\ufffd\0]/;
+const MARKS = [Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
+
+async function* chainOf(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  yield* rest;
 }
 
 function decodeUtf8(bytes: Buffer): ReturnType<Decode> {
@@ -76,7 +117,7 @@ function decodeUtf8(bytes: Buffer): ReturnType<Decode> {
 }
 
 /** Bytes at the end that start a character whose other bytes are not here yet: 0 to 3. */
-function incompleteTail(bytes: Buffer): number {
+export function incompleteTail(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back] ?? 0;
     if (byte < 0x80) return 0;
@@ -125,7 +166,12 @@ function countLines(text: Buffer): number {
   return count;
 }
 
+function notInEncoding(line: number, encoding: Encoding): ProblemError {
+  const message = `has a character that ${encoding} does not know: is the file in another encoding?`;
+  return new ProblemError('validation', `Line ${line} ${message}`, [{ field: `line ${line}`, message }]);
+}
+
 function wrongEncoding(line: number, offset: number): ProblemError {
-  const message = `is not UTF-8 text (or UTF-16 with a byte order mark): see byte ${offset} of the file`;
+  const message = `is not UTF-8 text (or UTF-16 with a byte order mark): see byte ${offset} of the file, and declare its \`encoding\``;
   return new ProblemError('validation', `Line ${line} ${message}.`, [{ field: `line ${line}`, message }]);
 }

@@ -1,27 +1,20 @@
+import { guardFormula } from '../../domain/imports/formula-guard.ts';
+
 /** What one value of a record may be; null is empty. */
 export type CsvValue = string | number | boolean | null;
 
-/** Exact numbers are no formulas, also below zero. */
-const NUMBER = /^-?\d+(?:\.\d+)?$/;
-/**
- * First characters with which spreadsheets begin a formula, also in full width, also behind spaces (OWASP, CSV
- * Injection).
- */
-const FORMULA = /^[\s\u0000]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n\u0000]/;
-/** Values that have to stand in quotes: RFC 4180, and outer spaces, which some readers drop. */
-const TO_QUOTE = /[",\r\n]|^\s|\s$/;
+/** Makes one record with its line end. */
+export type RecordWriter = (values: readonly CsvValue[]) => string;
 
-/**
- * One record as RFC 4180 writes it, with its line end. Text that a spreadsheet would take for a formula gets an
- * apostrophe in front, which spreadsheets do not show and do not run.
- */
-export function csvRecord(values: readonly CsvValue[]): string {
-  return `${values.map(csvValue).join(',')}\r\n`;
-}
-
-function csvValue(value: CsvValue): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const text = FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;
-  return TO_QUOTE.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** Records as RFC 4180 has them, with another delimiter where asked. Text that could become a formula is guarded. */
+export function recordWriter(delimiter: string): RecordWriter {
+  // To stand in quotes, besides the delimiter: quotes, line ends, and outer spaces, which some readers drop.
+  const toQuote = new RegExp(`[${delimiter}"\\r\\n]|^\\s|\\s$`);
+  const written = (value: CsvValue): string => {
+    if (value === null) return '';
+    if (typeof value !== 'string') return String(value);
+    const text = guardFormula(value);
+    return toQuote.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return (values) => `${values.map(written).join(delimiter)}\r\n`;
 }

@@ -61,6 +61,17 @@ export async function saveReply(tx: Tx, userId: string, key: string, reply: unkn
   });
 }
 
+/** Puts another reply in the place of one, unless somebody else did. @returns whether it was there */
+export async function replaceReply(
+  tx: Tx,
+  { userId, key, from, to }: { userId: string; key: string; from: unknown; to: unknown },
+): Promise<boolean> {
+  const changed = await tx.$executeRaw`
+    UPDATE idempotency_key SET response = ${JSON.stringify(to)}::jsonb
+    WHERE user_id = ${userId} AND key = ${key} AND response = ${JSON.stringify(from)}::jsonb`;
+  return changed > 0;
+}
+
 /** Removes keys claimed before an instant (epoch milliseconds). @returns how many */
 export async function forget(tx: Tx, before: number): Promise<number> {
   const { count } = await tx.idempotencyKey.deleteMany({ where: { createdAt: { lt: new Date(before) } } });

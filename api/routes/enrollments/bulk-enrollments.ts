@@ -1,16 +1,14 @@
 import { receiveBulkEnrollment } from '../../../commands/enrollments/receive-bulk-enrollment.ts';
-import type { Actor } from '../../../contracts/actor.ts';
 import { bulkEnrollmentOperations } from '../../../contracts/enrollments/bulk-enrollments.operations.ts';
-import { DELIMITER_NAMES } from '../../../contracts/imports/imports.ts';
 import { found } from '../../../contracts/problems.ts';
-import { withCsv } from '../../../infra/csv/receive-csv.ts';
-import { routesOf } from '../../handle.ts';
+import { routesOf, withFile } from '../../handle.ts';
+import { withUpload } from '../../with-upload.ts';
 
 /** Routes of bulk enrollments. */
 export const bulkEnrollmentRoutes = routesOf(bulkEnrollmentOperations, {
   createBulkEnrollment: ({ deps, actor, params, query, csv }) =>
-    withCsv(csv, { delimiter: query.delimiter && DELIMITER_NAMES[query.delimiter] }, (source) =>
-      receiveBulkEnrollment(deps, withBody(actor, source.hash), { ...params, source, query }),
+    withUpload(csv, query, (source) =>
+      receiveBulkEnrollment(deps, withFile(actor, source.hash), { ...params, source, query }),
     ),
   getBulkEnrollment: async ({ deps, actor, params }) =>
     found(await deps.store.bulkEnrollments.bulkSummary(deps.db, actor, params.bulkId), 'bulk enrollment'),
@@ -19,11 +17,3 @@ export const bulkEnrollmentRoutes = routesOf(bulkEnrollmentOperations, {
     return deps.store.bulkEnrollments.listBulkRows(deps.db, actor, { ...params, ...query });
   },
 });
-
-/** A streamed body is known only now; with another one, the same Idempotency-Key is a mistake (O8). */
-function withBody(actor: Actor, hash: string): Actor {
-  const { idempotency } = actor;
-  return idempotency
-    ? { ...actor, idempotency: { ...idempotency, bodyHash: `${idempotency.bodyHash}.${hash}` } }
-    : actor;
-}

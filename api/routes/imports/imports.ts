@@ -1,21 +1,36 @@
 import { importCsv } from '../../../commands/imports/import-csv.ts';
-import { DELIMITER_NAMES } from '../../../contracts/imports/imports.ts';
+import { previewImport } from '../../../commands/imports/preview-import.ts';
+import { readingFor } from '../../../commands/imports/reading-for.ts';
 import { importOperations } from '../../../contracts/imports/imports.operations.ts';
+import { DELIMITER_NAMES } from '../../../contracts/imports/reading.ts';
 import { found } from '../../../contracts/problems.ts';
-import { withCsv } from '../../../infra/csv/receive-csv.ts';
-import { routesOf } from '../../handle.ts';
+import { sampleCsv } from '../../../infra/csv/sample-csv.ts';
+import { routesOf, withFile } from '../../handle.ts';
+import { withUpload } from '../../with-upload.ts';
 
 /** Routes of imports. */
 export const importRoutes = routesOf(importOperations, {
-  createImport: ({ deps, actor, query, csv }) =>
-    withCsv(csv, { delimiter: query.delimiter && DELIMITER_NAMES[query.delimiter] }, (source) =>
-      importCsv(deps, actor, { source, query }),
-    ),
+  createImport: async ({ deps, actor, query, csv }) => {
+    const reading = await readingFor(deps, actor, query);
+    return withUpload(csv, reading, (source) =>
+      importCsv(deps, withFile(actor, source.hash), { source, query, reading }),
+    );
+  },
+  previewImport: async ({ deps, actor, query, csv }) => {
+    const reading = await readingFor(deps, actor, query);
+    const delimiter = reading.delimiter && DELIMITER_NAMES[reading.delimiter];
+    const sample = await sampleCsv(csv.body, { delimiter, encoding: reading.encoding ?? csv.encoding });
+    return previewImport(deps, actor, { kind: query.kind, sample, reading });
+  },
   listImports: ({ deps, actor, query }) => deps.store.imports.list(deps.db, actor, query),
   getImport: async ({ deps, actor, params }) =>
     found(await deps.store.imports.find(deps.db, actor, params.importId), 'import'),
   listImportErrors: async ({ deps, actor, params, query }) => {
     found(await deps.store.imports.find(deps.db, actor, params.importId), 'import');
-    return deps.store.imports.listErrors(deps.db, actor, { importId: params.importId, ...query });
+    return deps.store.imports.listProblems(deps.db, actor, { ...params, ...query, isWarning: false });
+  },
+  listImportWarnings: async ({ deps, actor, params, query }) => {
+    found(await deps.store.imports.find(deps.db, actor, params.importId), 'import');
+    return deps.store.imports.listProblems(deps.db, actor, { ...params, ...query, isWarning: true });
   },
 });

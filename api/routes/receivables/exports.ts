@@ -3,14 +3,15 @@ import type { CustomerRow } from '../../../contracts/customers/customer-table.ts
 import { exportOperations } from '../../../contracts/receivables/exports.operations.ts';
 import type { Invoice } from '../../../contracts/receivables/invoices.ts';
 import type { Page } from '../../../contracts/paging.ts';
-import { csvRecord, type CsvValue } from '../../../infra/csv/write-csv.ts';
+import type { ExportWriting } from '../../../contracts/receivables/exports.ts';
+import { recordWriter, type CsvValue } from '../../../infra/csv/write-csv.ts';
 import type { CustomerName } from '../../../infra/db/receivables/exports.ts';
 import { CsvDownload, routesOf } from '../../handle.ts';
 
 /** Rows of one statement and of one piece of the file. */
 const PAGE_ROWS = 1_000;
 
-type Column<Row> = [header: string, value: (row: Row) => CsvValue];
+type Column<Row> = [header: string, value: (row: Row) => CsvValue, kind?: 'money'];
 
 const CUSTOMER_COLUMNS: readonly Column<CustomerRow>[] = [
   ['id', (row) => row.id],
@@ -18,13 +19,13 @@ const CUSTOMER_COLUMNS: readonly Column<CustomerRow>[] = [
   ['name', (row) => row.name],
   ['status', (row) => row.status],
   ['currency', (row) => row.currency],
-  ['total', (row) => row.total],
-  ['overdue', (row) => row.overdue],
-  ['not_yet_due', (row) => row.aging.notYetDue],
-  ['days_1_30', (row) => row.aging.days1To30],
-  ['days_31_60', (row) => row.aging.days31To60],
-  ['days_61_90', (row) => row.aging.days61To90],
-  ['days_91_plus', (row) => row.aging.days91Plus],
+  ['total', (row) => row.total, 'money'],
+  ['overdue', (row) => row.overdue, 'money'],
+  ['not_yet_due', (row) => row.aging.notYetDue, 'money'],
+  ['days_1_30', (row) => row.aging.days1To30, 'money'],
+  ['days_31_60', (row) => row.aging.days31To60, 'money'],
+  ['days_61_90', (row) => row.aging.days61To90, 'money'],
+  ['days_91_plus', (row) => row.aging.days91Plus, 'money'],
   ['open_invoices', (row) => row.openInvoiceCount],
   ['ar_owner', (row) => row.arOwner?.name ?? null],
   ['sales_owner', (row) => row.salesOwner?.name ?? null],
@@ -51,8 +52,8 @@ const INVOICE_COLUMNS: readonly Column<NamedInvoice>[] = [
   ['issued_on', (row) => row.issuedOn],
   ['due_on', (row) => row.dueOn],
   ['currency', (row) => row.currency],
-  ['amount', (row) => row.amount],
-  ['balance', (row) => row.balance],
+  ['amount', (row) => row.amount, 'money'],
+  ['balance', (row) => row.balance, 'money'],
   ['disputed', (row) => row.isDisputed],
   ['dispute_reason', (row) => row.disputeReason],
   ['po_number', (row) => row.poNumber],
@@ -60,15 +61,26 @@ const INVOICE_COLUMNS: readonly Column<NamedInvoice>[] = [
   ['pdf_url', (row) => row.pdfUrl],
 ];
 
+const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
+const BYTE_ORDER_MARK = '\ufeff';
+
 /** A file, page after page: the next one is read when the client has taken the one before. */
 async function* recordsOf<Row>(
   columns: readonly Column<Row>[],
+  { delimiter, bom, decimalMark }: ExportWriting,
   read: (cursor: string | undefined) => Promise<Page<Row>>,
 ): AsyncGenerator<string> {
-  let text = csvRecord(columns.map(([header]) => header));
+  const record = recordWriter(DELIMITERS[delimiter]);
+  const written = (row: Row) =>
+    columns.map(([, value, kind]) => {
+      const read = value(row);
+      const hasComma = kind === 'money' && decimalMark === 'comma' && typeof read === 'string';
+      return hasComma ? read.replace('.', ',') : read;
+    });
+  let text = (bom ? BYTE_ORDER_MARK : '') + record(columns.map(([header]) => header));
   for (let cursor: string | undefined; ;) {
     const { items, nextCursor } = await read(cursor);
-    for (const row of items) text += csvRecord(columns.map(([, value]) => value(row)));
+    for (const row of items) text += record(written(row));
     yield text;
     if (nextCursor === null) return;
     [text, cursor] = ['', nextCursor];
@@ -78,7 +90,8 @@ async function* recordsOf<Row>(
 /** Routes that answer with a file. */
 export const exportRoutes = routesOf(exportOperations, {
   exportCustomers: async ({ deps, actor, query }) => {
-    const { asOf: askedFor, ...filter } = query;
+    const { asOf: askedFor, delimiter, bom, decimalMark, ...filter } = query;
+    const writing = { delimiter, bom, decimalMark };
     const now = await deps.now();
     const today = await organisationToday(deps, deps.db, { actor, now });
     await deps.store.customerSummaries.bringForward(deps.db, { today, now });
@@ -86,13 +99,15 @@ export const exportRoutes = routesOf(exportOperations, {
     const table = { ...filter, sort: 'name', order: 'asc', limit: PAGE_ROWS, asOf, now } as const;
     const read = (cursor: string | undefined) =>
       deps.store.customerTable.page(deps.db, actor, { ...table, cursor });
-    return new CsvDownload(`customers-${askedFor ?? today}.csv`, recordsOf(CUSTOMER_COLUMNS, read));
+    return new CsvDownload(`customers-${askedFor ?? today}.csv`, recordsOf(CUSTOMER_COLUMNS, writing, read));
   },
   exportInvoices: async ({ deps, actor, query }) => {
+    const { delimiter, bom, decimalMark, ...filter } = query;
+    const writing = { delimiter, bom, decimalMark };
     const today = await organisationToday(deps, deps.db, { actor, now: await deps.now() });
     const read = async (cursor: string | undefined): Promise<Page<NamedInvoice>> => {
       const page = await deps.store.invoiceList.list(deps.db, actor, {
-        ...query,
+        ...filter,
         today,
         cursor,
         limit: PAGE_ROWS,
@@ -104,6 +119,6 @@ export const exportRoutes = routesOf(exportOperations, {
         items: page.items.map((row) => ({ ...row, customer: customers.get(row.customerId) })),
       };
     };
-    return new CsvDownload(`invoices-${today}.csv`, recordsOf(INVOICE_COLUMNS, read));
+    return new CsvDownload(`invoices-${today}.csv`, recordsOf(INVOICE_COLUMNS, writing, read));
   },
 });

@@ -8,18 +8,26 @@ import { customerIsVisible } from '../visibility.ts';
 /** A customer as an import stores it. */
 export type CustomerColumns = CustomerValues & { id: string };
 
+/** Customers that rows mean: by the id in their system, or by ours. */
+export interface WantedCustomers {
+  externalIds: readonly string[];
+  ids: readonly string[];
+}
+
 /**
- * Locks the customers with these external ids in the order of their ids (see "Lock order"), before anything of them is
- * read. Unknown ones are left out.
+ * Locks customers in the order of their ids (see "Lock order"), before anything of them is read. Unknown ones are left
+ * out.
  */
-export async function lockCustomers(tx: Tx, externalIds: readonly string[]): Promise<void> {
+export async function lockCustomers(tx: Tx, { externalIds, ids }: WantedCustomers): Promise<void> {
   await tx.$queryRaw`
-    SELECT id FROM customer WHERE external_id = ANY(${[...externalIds]}::text[]) ORDER BY id FOR NO KEY UPDATE`;
+    SELECT id FROM customer
+    WHERE external_id = ANY(${[...externalIds]}::text[]) OR id = ANY(${[...ids]}::text[])
+    ORDER BY id FOR NO KEY UPDATE`;
 }
 
 const storedSchema = z.object({
   id: z.string(),
-  externalId: z.string(),
+  externalId: z.string().nullable(),
   name: z.string(),
   status: z.enum(CUSTOMER_STATUSES),
   currency: z.string(),
@@ -33,24 +41,20 @@ const storedSchema = z.object({
   isVisible: z.boolean(),
 });
 
-/** Customers by external id, hidden ones included and marked: their ids are taken all the same. */
+/** Customers that are wanted, hidden ones included and marked: their ids are taken all the same. */
 export async function readCustomers(
   tx: Tx,
   viewer: Viewer,
-  externalIds: readonly string[],
-): Promise<Map<string, StoredCustomer>> {
+  { externalIds, ids }: WantedCustomers,
+): Promise<StoredCustomer[]> {
   const rows = await tx.$queryRaw`
     SELECT c.id, c.external_id AS "externalId", c.name, c.status, c.currency, c.ar_owner_id AS "arOwnerId",
       c.sales_owner_id AS "salesOwnerId", c.zone, c.locale, c.score, c.properties,
       EXISTS (SELECT 1 FROM invoice i WHERE i.customer_id = c.id) AS "hasInvoices",
       coalesce(${customerIsVisible(viewer, 'c')}, false) AS "isVisible"
-    FROM customer c WHERE c.external_id = ANY(${[...externalIds]}::text[])`;
-  return new Map(
-    z
-      .array(storedSchema)
-      .parse(rows)
-      .map((row) => [row.externalId, row]),
-  );
+    FROM customer c
+    WHERE c.external_id = ANY(${[...externalIds]}::text[]) OR c.id = ANY(${[...ids]}::text[])`;
+  return z.array(storedSchema).parse(rows);
 }
 
 /** Ids of active users by their address in lower case. */

@@ -16,10 +16,19 @@ import { isoOf, isoOrNull } from '../rows.ts';
 const shown = (row: Row): Import =>
   importSchema.parse({ ...row, createdAt: isoOf(row.createdAt), finishedAt: isoOrNull(row.finishedAt) });
 
+/** What is known of an import before its first row. */
+export interface NewImport {
+  id: string;
+  kind: ImportKind;
+  isDryRun: boolean;
+  ignoredColumns: string[];
+  createdById: string;
+}
+
 /** A new import, running, with nothing counted yet. `now` is epoch milliseconds. */
 export async function insert(
   tx: Tx,
-  { now, ...input }: { id: string; kind: ImportKind; isDryRun: boolean; createdById: string; now: number },
+  { now, ...input }: NewImport & { now: number },
 ): Promise<void> {
   await tx.import.create({
     data: {
@@ -42,26 +51,31 @@ export interface ImportCounts {
   updated: number;
   skipped: number;
   failed: number;
+  warnings: number;
 }
 
+/** A problem as it is kept: a warning did not keep its row out. */
+export type StoredProblem = ImportRowError & { isWarning: boolean };
+
 /**
- * Adds a chunk to the summary of an import, with the errors of its rows; the transaction is that of the chunk.
+ * Adds a chunk to the summary of an import, with the problems of its rows; the transaction is that of the chunk.
  *
  * @throws Error when the import was ended meanwhile as abandoned: whoever still works on it stores nothing more
  */
 export async function addChunk(
   tx: Tx,
   importId: string,
-  { counts, errors }: { counts: ImportCounts; errors: readonly ImportRowError[] },
+  { counts, problems }: { counts: ImportCounts; problems: readonly StoredProblem[] },
 ): Promise<void> {
-  const { total, created, updated, skipped, failed } = counts;
+  const { total, created, updated, skipped, failed, warnings } = counts;
   const changed = await tx.$executeRaw`
     UPDATE import SET total = total + ${total}, created = created + ${created}, updated = updated + ${updated},
-      skipped = skipped + ${skipped}, failed = failed + ${failed} WHERE id = ${importId} AND status = 'running'`;
+      skipped = skipped + ${skipped}, failed = failed + ${failed}, warnings = warnings + ${warnings}
+    WHERE id = ${importId} AND status = 'running'`;
   if (changed === 0) throw new Error(`import ${importId} is running no more`);
-  if (errors.length === 0) return;
+  if (problems.length === 0) return;
   await tx.importError.createMany({
-    data: errors.map((error) => ({ importId, ...error })),
+    data: problems.map((problem) => ({ importId, ...problem })),
     skipDuplicates: true,
   });
 }
@@ -95,20 +109,29 @@ export async function list(db: Tx, _viewer: Viewer, query: ListImportsQuery): Pr
   return pageOf(rows.map(shown), query.limit, (row) => [row.id]);
 }
 
-/** Problems of the rows of an import, by line and column. */
-export async function listErrors(
+/** Which problems of which import. */
+interface ProblemsQuery {
+  importId: string;
+  isWarning: boolean;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/** Problems of the rows of an import, by line and column: those that kept rows out, or warnings. */
+export async function listProblems(
   db: Tx,
   _viewer: Viewer,
-  { importId, limit, cursor }: { importId: string; limit: number; cursor?: string | undefined },
+  { importId, isWarning, limit, cursor }: ProblemsQuery,
 ): Promise<Page<ImportRowError>> {
   const after = decodeCursor(cursor, z.tuple([z.int32(), z.string()]));
   const rows = await db.importError.findMany({
     where: {
       importId,
+      isWarning,
       ...(after && { OR: [{ line: { gt: after[0] } }, { line: after[0], column: { gt: after[1] } }] }),
     },
     orderBy: [{ line: 'asc' }, { column: 'asc' }],
-    select: { line: true, column: true, message: true },
+    select: { line: true, column: true, message: true, value: true },
     take: limit + 1,
   });
   return pageOf(rows, limit, (row) => [row.line, row.column]);

@@ -5,3 +5,4 @@ export * as importCustomers from './import-customers.ts';
 export * as importInvoices from './import-invoices.ts';
 export * as importRelatedRecords from './import-related-records.ts';
 export * as imports from './imports.ts';
+export * as importProfiles from './import-profiles.ts';

@@ -26,7 +26,9 @@ function importWith(prefix: string, midway: () => Promise<void>): Promise<Json> 
     }
   }
   const query = createImportQuerySchema.parse({ kind: 'customers' });
-  return importCsv(api.deps, actor, { source: { first, rows }, query });
+  const head = { delimiter: ',', skipLines: 0, isNamed: false, rows: [{ line: 1, values: first }] } as const;
+  const source = { heads: [head], check: () => Promise.resolve({ rows }) };
+  return importCsv(api.deps, actor, { source, query, reading: {} });
 }
 
 const newest = async (): Promise<Json> => (await api.ok('GET', '/v1/imports?limit=1')).items[0];

@@ -91,18 +91,20 @@ describe('C6, C11: contacts', () => {
     ]);
   });
 
-  test('bad rows are told: header injection, unknown customers, nothing to go by, two primaries', async () => {
+  test('bad rows and values are told: header injection, unknown customers, nothing to go by, two primaries', async () => {
     const result = await runImport(
       api,
       'contacts',
       `${head}B-1,Eve,"eve@b.example\nBcc: x@y.example",,,\nNO-1,Fay,fay@b.example,,,\nB-1,,,+1 202 5550101,,\nB-5,Gus,gus@b.example,,,x\nB-5,Hal,hal@b.example,,,x\nB-1,Ida,no address,,boss,\n`,
     );
-    expect(result.counts).toEqual([1, 0, 0, 5]);
+    expect(result.counts).toEqual([3, 0, 0, 3]);
     expect(result.errors).toEqual([
-      '2 email has a line break',
       '4 customer_external_id is no known customer',
       '5  needs an external_id, an email or a name',
       '7 primary stands on line 6 already',
+    ]);
+    expect(result.warnings).toEqual([
+      '2 email has a space, control or invisible character',
       '8 email has a space, control or invisible character',
       '8 type must be one of ap_manager, controller, cfo, procurement, primary_contact, other',
     ]);

@@ -22,12 +22,12 @@ afterAll(() => fixture.database.drop());
 const defaults: CreateBulkEnrollmentQuery = { header: 'auto', dateFormat: 'YYYY-MM-DD' };
 
 function fileOf(records: string[][]) {
-  return {
-    first: records[0] ?? [],
-    async *rows() {
-      for (const [index, values] of records.entries()) yield { line: index + 1, values };
-    },
-  };
+  const rows = records.map((values, index) => ({ line: index + 1, values }));
+  async function* all() {
+    for (const row of rows) yield row;
+  }
+  const head = { delimiter: ',', skipLines: 0, isNamed: false, rows } as const;
+  return { heads: [head], check: () => Promise.resolve({ rows: all }) };
 }
 
 async function customer(change: {

@@ -14,7 +14,7 @@ export function sendImport(
   });
 }
 
-/** An import that must be taken: its summary in short, and its errors as `line column message`. */
+/** An import that must be taken: its summary in short, and its errors and warnings as `line column message`. */
 export async function runImport(
   api: ApiFixture,
   kind: string,
@@ -24,12 +24,16 @@ export async function runImport(
   const answer = await sendImport(api, kind, csv, { query });
   if (answer.status !== 201) throw new Error(`import: ${answer.status} ${JSON.stringify(answer.body)}`);
   const { id, created, updated, skipped, failed, total } = answer.body;
-  const { items } = await api.ok('GET', `/v1/imports/${id}/errors?limit=200`);
+  const told = async (what: 'errors' | 'warnings'): Promise<string[]> => {
+    const { items } = await api.ok('GET', `/v1/imports/${id}/${what}?limit=200`);
+    return items.map((item: Json) => `${item.line} ${item.column} ${item.message}`);
+  };
   return {
     id,
     total,
     counts: [created, updated, skipped, failed],
-    errors: items.map((item: Json) => `${item.line} ${item.column} ${item.message}`),
+    errors: await told('errors'),
+    warnings: await told('warnings'),
   };
 }
 
@@ -39,4 +43,5 @@ export interface ImportResult {
   total: number;
   counts: number[];
   errors: string[];
+  warnings: string[];
 }

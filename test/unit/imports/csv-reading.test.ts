@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { ProblemError } from '../../../contracts/problems.ts';
 import { withCsv } from '../../../infra/csv/receive-csv.ts';
-import type { CsvRow } from '../../../infra/csv/read-csv.ts';
+import type { CsvRow } from '../../../infra/csv/split-records.ts';
+import { likeliestHead } from '../../../domain/imports/find-delimiter.ts';
 
 const leftBehind = () => readdirSync(tmpdir()).filter((name) => name.startsWith('followthrough-csv-')).length;
 const before = leftBehind();
@@ -14,8 +15,9 @@ async function read(bytes: Buffer | string | Buffer[], delimiter?: ',' | ';' | '
   const source = Readable.from(Array.isArray(bytes) ? bytes : [Buffer.from(bytes)]);
   return withCsv(source, { delimiter }, async (file) => {
     const rows: CsvRow[] = [];
-    for await (const row of file.rows()) rows.push(row);
-    expect(rows).toHaveLength(file.recordCount);
+    const records = await file.check(likeliestHead(file.heads));
+    for await (const row of records.rows()) rows.push(row);
+    expect(rows).toHaveLength(records.count);
     return rows;
   });
 }
@@ -113,8 +115,27 @@ describe('C11: records', () => {
   });
 
   test.each([
-    ['a,b\n1,2\n3,"x"y\n', /^line 3 has text after a closing quote/],
-    ['a,b\n1,2\n3,x"y\n', /^line 3 has a quote inside an unquoted value/],
+    ['3,x"y', 'x"y'],
+    ['3,Joe "The Man" Ltd', 'Joe "The Man" Ltd'],
+    ['3,Pipe 6" Supply', 'Pipe 6" Supply'],
+    ['3,"Joe "The Man" Ltd"', 'Joe "The Man" Ltd'],
+    ['3,"Smith, Joe "The Man" Ltd"', 'Smith, Joe "The Man" Ltd'],
+    ['3,"Pipe 6" Supply"', 'Pipe 6" Supply'],
+    ['3,"Gigant" Möbel', '"Gigant" Möbel'],
+    ['3,"x"y', '"x"y'],
+    ['3,"x" ', 'x'],
+    ['3, "x"', ' "x"'],
+    ['3,"say ""hi"" to"', 'say "hi" to'],
+  ])('C17: a quote that opens and closes nothing is text: %j', async (line, value) => {
+    for (const end of ['', '\n', '\n4,"next"\n']) {
+      const [, found] = await read(`a,b\n${line}${end}`);
+      expect(found).toEqual({ line: 2, values: ['3', value] });
+    }
+  });
+
+  test.each([
+    ['a,b\n1,2\n3,"x\ny"z"\n', /^line 3 has text after a closing quote/],
+    ['a,b\n1,2\n3,"Open\n4,"Good"\n', /^line 3 has text after a closing quote/],
     ['a,b\n1,2\n3,"xy\n4,5\n', /^line 3 opens a quote that is never closed/],
   ])('%j is refused with its line', async (text, words) => {
     expect(await refusal(text)).toMatch(words);

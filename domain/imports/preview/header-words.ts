@@ -1,0 +1,263 @@
+import type { ImportKind } from '../../../contracts/imports/kinds.ts';
+
+/** Words of headers that ERPs, accounting programs and people write, by our column; compared without marks and case. */
+type Words = Readonly<Record<string, readonly string[]>>;
+
+const CUSTOMER_ID = [
+  ...[
+    'customer id',
+    'customer no',
+    'customer number',
+    'customer code',
+    'customer',
+    'cust no',
+    'cust id',
+    'cust',
+  ],
+  ...[
+    'account',
+    'account no',
+    'account number',
+    'account code',
+    'client id',
+    'client no',
+    'client',
+    'debtor',
+  ],
+  ...[
+    'debtor no',
+    'debitor',
+    'kunde',
+    'kundennr',
+    'kundennummer',
+    'kunden nr',
+    'debitorennr',
+    'debitorennummer',
+  ],
+  ...['code client', 'no client', 'numero client', 'cliente', 'codigo cliente', 'codice cliente', 'klantnr'],
+  ...[
+    'klantnummer',
+    'debiteur',
+    'debiteurnummer',
+    'sold to',
+    'sold to party',
+    'bill to',
+    'customer external id',
+  ],
+];
+const NAME = [
+  'name',
+  'customer name',
+  'company',
+  'company name',
+  'kundenname',
+  'firma',
+  'nom',
+  'nombre',
+  'naam',
+  'nome',
+];
+const CURRENCY = [
+  'currency',
+  'curr',
+  'crcy',
+  'currency code',
+  'waehrung',
+  'wahrung',
+  'devise',
+  'moneda',
+  'valuta',
+  'divisa',
+];
+const AMOUNT = [
+  ...[
+    'amount',
+    'total',
+    'invoice amount',
+    'gross',
+    'gross amount',
+    'amt',
+    'amount in local currency',
+    'doc amount',
+  ],
+  ...[
+    'amt in loc cur',
+    'amount in loc cur',
+    'betrag',
+    'rechnungsbetrag',
+    'bruttobetrag',
+    'montant',
+    'montant ttc',
+  ],
+  ...['importe', 'importo', 'bedrag', 'original amount', 'invoice total'],
+];
+const EMAIL = ['email', 'e mail', 'mail', 'email address', 'emails', 'e mail adresse', 'courriel', 'correo'];
+const STATUS = ['status', 'state', 'statut', 'estado', 'stato'];
+
+const INVOICES: Words = {
+  customer_external_id: CUSTOMER_ID,
+  number: [
+    ...['number', 'invoice', 'invoice no', 'invoice number', 'invoice id', 'inv no', 'doc no', 'document no'],
+    ...['document number', 'document', 'reference', 'belegnr', 'belegnummer', 'rechnung', 'rechnungsnr'],
+    ...['rechnungsnummer', 'rechnungs nr', 'facture', 'numero facture', 'no facture', 'factura', 'fattura'],
+    ...['numero fattura', 'factuurnr', 'factuurnummer', 'billing document'],
+  ],
+  issued_on: [
+    ...[
+      'issued on',
+      'issue date',
+      'invoice date',
+      'date',
+      'doc date',
+      'document date',
+      'date issued',
+      'posting date',
+    ],
+    ...['belegdatum', 'rechnungsdatum', 'datum', 'date facture', 'date de facture', 'fecha', 'fecha factura'],
+    ...['data fattura', 'factuurdatum', 'billing date'],
+  ],
+  due_on: [
+    ...[
+      'due on',
+      'due date',
+      'due',
+      'net due date',
+      'net due dt',
+      'payment due',
+      'due dt',
+      'faellig',
+      'fallig',
+    ],
+    ...['faelligkeit', 'falligkeit', 'faellig am', 'fallig am', 'faelligkeitsdatum', 'falligkeitsdatum'],
+    ...[
+      'echeance',
+      'date echeance',
+      'date d echeance',
+      'vencimiento',
+      'scadenza',
+      'data scadenza',
+      'vervaldatum',
+    ],
+  ],
+  amount: AMOUNT,
+  balance: [
+    ...['balance', 'open amount', 'open amt', 'open', 'open balance', 'outstanding', 'outstanding amount'],
+    ...['amount due', 'balance due', 'remaining', 'offen', 'offener betrag', 'saldo', 'restbetrag', 'solde'],
+    ...['reste a payer', 'pendiente', 'residuo', 'openstaand', 'amount outstanding'],
+  ],
+  currency: CURRENCY,
+  status: STATUS,
+  disputed: ['disputed', 'dispute'],
+  dispute_reason: ['dispute reason'],
+  po_number: [
+    'po number',
+    'po no',
+    'po',
+    'purchase order',
+    'bestellnummer',
+    'bestellnr',
+    'customer po',
+    'bon de commande',
+  ],
+  pay_url: ['pay url', 'payment link', 'payment url'],
+  pdf_url: ['pdf url', 'pdf', 'invoice url', 'invoice link'],
+};
+
+const WORDS: Readonly<Record<ImportKind, Words>> = {
+  customers: {
+    external_id: ['external id', 'id', ...CUSTOMER_ID],
+    name: NAME,
+    status: STATUS,
+    currency: CURRENCY,
+    ar_owner_email: ['ar owner email', 'ar owner', 'collector', 'sachbearbeiter'],
+    sales_owner_email: ['sales owner email', 'sales owner', 'sales rep', 'account manager'],
+    zone: ['zone', 'time zone', 'timezone'],
+    locale: ['locale', 'language', 'sprache', 'langue', 'idioma', 'lingua', 'taal'],
+    score: ['score', 'rating'],
+  },
+  contacts: {
+    customer_external_id: CUSTOMER_ID,
+    external_id: ['external id', 'contact id', 'contact no'],
+    name: [
+      'name',
+      'contact',
+      'contact name',
+      'full name',
+      'ansprechpartner',
+      'nom',
+      'nombre',
+      'naam',
+      'nome',
+    ],
+    email: EMAIL,
+    phone: ['phone', 'telephone', 'tel', 'phone number', 'mobile', 'telefon', 'telefono', 'telefoon'],
+    title: ['title', 'job title', 'position', 'funktion', 'fonction', 'cargo'],
+    department: ['department', 'dept', 'abteilung', 'service', 'departamento', 'afdeling'],
+    type: ['type', 'role', 'contact type'],
+    primary: ['primary', 'primary contact', 'main contact', 'is primary', 'hauptkontakt'],
+  },
+  invoices: INVOICES,
+  payments: {
+    customer_external_id: CUSTOMER_ID,
+    reference: [
+      'reference',
+      'payment reference',
+      'payment id',
+      'payment no',
+      'ref',
+      'referenz',
+      'referencia',
+      'zahlung',
+    ],
+    paid_on: [
+      'paid on',
+      'payment date',
+      'date',
+      'date paid',
+      'value date',
+      'valuta',
+      'zahlungsdatum',
+      'date paiement',
+    ],
+    amount: ['paid', 'amount paid', 'payment amount', ...AMOUNT],
+    currency: CURRENCY,
+    invoice_number: [
+      'invoice number',
+      'invoice',
+      'invoice no',
+      'rechnungsnummer',
+      'rechnungsnr',
+      'facture',
+      'factura',
+    ],
+    allocations: ['allocations'],
+  },
+  related_records: {
+    kind: ['kind', 'type', 'record type'],
+    external_id: ['external id', 'id', 'number', 'document no', 'belegnummer'],
+    customer_external_id: CUSTOMER_ID,
+    status: STATUS,
+    occurred_on: ['occurred on', 'date', 'document date', 'datum'],
+    ends_on: ['ends on', 'end date', 'expiry', 'expires on', 'valid until'],
+    amount: AMOUNT,
+    currency: CURRENCY,
+    allocations: ['allocations'],
+  },
+};
+
+/** A header without case, marks and accents: `Doc. No` and `doc no` are one. */
+export function headerWords(written: string): string {
+  return written
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** How well a header names one of our columns: 0 not at all, more for a word that comes earlier in its list. */
+export function nameScore(kind: ImportKind, column: string, words: string): number {
+  const place = (WORDS[kind][column] ?? []).indexOf(words);
+  return place < 0 ? 0 : 1 / (place + 1);
+}
