@@ -68,7 +68,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       (row) => row.stepExecutionId === stepExecutionId && row.status === 'sending',
     );
     if (abandoned) {
-      const inFlight = await deps.store.ledger.findInFlight(tx, enrollmentId);
+      const inFlight = await deps.store.inFlight.findInFlight(tx, enrollmentId);
       const token = inFlight.find((row) => row.n === 1 && row.stepExecutionId === stepExecutionId)?.token;
       if (token !== undefined)
         return { kind: 'vanished' as const, row: { snapshot, execution: abandoned }, token };
@@ -102,12 +102,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const execution = snapshot?.executions.find((row) => row.stepExecutionId === stepExecutionId);
     if (!snapshot || !execution) return done({ kind: 'finished', reason: 'no_row' });
     const { mailboxes } = snapshot;
-    return {
-      kind: 'locked' as const,
-      row: { snapshot, execution },
-      triedSince: execution.readyAt,
-      mailboxes,
-    };
+    return { kind: 'locked' as const, row: { snapshot, execution }, mailboxes };
   }
 
   compose(

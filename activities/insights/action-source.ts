@@ -58,7 +58,7 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
   async lock(tx: Tx) {
     const action = await this.deps.store.actionSends.lock(tx, this.ref.id);
     if (!action) return ENDED;
-    return { kind: 'locked' as const, row: action, triedSince: action.requestedAt };
+    return { kind: 'locked' as const, row: action };
   }
 
   async compose(

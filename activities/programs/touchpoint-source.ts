@@ -103,7 +103,7 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
   async lock(tx: Tx) {
     const item = await this.deps.store.scheduledTouchpoints.lock(tx, this.ref.id);
     if (!item) return ENDED;
-    return { kind: 'locked' as const, row: { item, looking: null }, triedSince: item.decidedAt };
+    return { kind: 'locked' as const, row: { item, looking: null } };
   }
 
   async compose(

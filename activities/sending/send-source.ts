@@ -17,8 +17,6 @@ export type KnownMailbox = MailboxState & { isHeld?: boolean };
 /** The row of a source, locked behind its customer, as the last transaction of a send finds it. */
 export interface Locked<Row> {
   row: Row;
-  /** Since when its message is tried, epoch milliseconds; null: from now on. */
-  triedSince: number | null;
   /** The mailboxes it may use, where they were read with the row. */
   mailboxes?: readonly KnownMailbox[];
 }

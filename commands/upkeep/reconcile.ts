@@ -22,6 +22,8 @@ export const REPAIRS = [
   sequences.endDue,
   upkeep.settleStale,
   sending.wakeCopies,
+  programs.probeAwaited,
+  sending.probeUntried,
   imports.failAbandoned,
   insights.refreshMarked,
   upkeep.makePartitions,

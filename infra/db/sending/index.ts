@@ -1,4 +1,6 @@
 export * as ledger from './ledger.ts';
+export * as inFlight from './in-flight.ts';
+export * as refusals from './refusals.ts';
 export * as mailboxHealth from './mailbox-health.ts';
 export * as mailboxes from './mailboxes.ts';
 export * as promptAnswers from './prompt-answers.ts';
