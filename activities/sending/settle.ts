@@ -31,7 +31,9 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
     const locked = await source.lock(tx, now);
     if (locked.kind === 'done') return { next: locked.next, row: null, isBack: false };
     const result = await judge(deps, tx, { answer, messageId, mailboxId });
-    const retryAt = await retryAtOf(deps, tx, { result, messageId, n: 1, now });
+    const putOffTo = await retryAtOf(deps, tx, { result, messageId, n: 1, now });
+    // Within its window: what is shown is what happens.
+    const retryAt = putOffTo && source.opensAt(locked.row, putOffTo);
     const { ledger, ending } = outcomeOf(result, { retryAt });
     if (!(await deps.store.ledger.settle(tx, { ...ledger, messageId, token, now })))
       return { next: await source.show(tx, locked.row, { to: 'lost' }, now), row: null, isBack: false };
