@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { CopyRef } from '../infra/mail/links.ts';
 import type { CommandDeps } from '../commands/deps.ts';
-import type { VerifyMailbox } from '../commands/sending/verify-mailbox.ts';
 
 /** Limits of the API; see `API_DEFAULTS`. */
 export interface ApiConfig {
@@ -39,8 +38,6 @@ export interface ApiDeps extends CommandDeps {
   logger: Logger;
   /** Tells whether two requests are the same, and keeps what is in them from readers of the database (O8). */
   fingerprint: (text: string) => string;
-  /** Connects to a mail server and logs in, without sending. */
-  verifyMailbox: VerifyMailbox;
   /** The copy of a message that an unsubscribe link was made for; null when we did not make it. */
   readUnsubscribeToken: (token: string) => CopyRef | null;
 }

@@ -15,6 +15,7 @@ import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
+import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createSecretBox } from '../infra/secrets.ts';
 import { createTemporalClient } from '../infra/temporal/connection.ts';
 import { createLifecycle } from '../infra/temporal/lifecycle.ts';
@@ -73,6 +74,7 @@ function openDeps(url: string) {
     lifecycle: createLifecycle(client),
     secrets: createSecretBox(secretKey),
     links: createLinks({ publicUrl: 'https://followthrough.example', secretKey }),
+    verifyMailbox,
     writer: NO_PROVIDER,
     uncertainRetryAfterMs: 0,
   };

@@ -5,6 +5,7 @@ import type { Store } from '../infra/db/store.ts';
 import type { ContentWriter } from '../infra/llm/content-writer.ts';
 import type { Lifecycle } from '../infra/temporal/lifecycle.ts';
 import type { Links } from '../infra/mail/links.ts';
+import type { VerifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import type { SecretBox } from '../infra/secrets.ts';
 
 /** What a command works with. Business time comes from `now`, which tests skip (epoch milliseconds). */
@@ -16,6 +17,8 @@ export interface CommandDeps {
   secrets: SecretBox;
   /** The right-hand side of a Message-ID, and the links of the product. */
   links: Links;
+  /** Tries a mailbox for real (M1). Never call it inside a transaction. */
+  verifyMailbox: VerifyMailbox;
   /** Has a language model write texts (M4). Never call it inside a transaction. */
   writer: ContentWriter;
   now: () => Promise<number>;

@@ -9,7 +9,10 @@ import { releaseActions } from './insights/actions/release-actions.ts';
 import { applySignalRules } from './insights/apply-signal-rules.ts';
 import { releaseTouchpoints } from './programs/touchpoints/release-touchpoints.ts';
 import { decidePromises } from './receivables/decide-promises.ts';
-import type { Releaser } from './release-waiting.ts';
+import type { Releaser, Waiter } from './release-waiting.ts';
+import { stepWaiter } from './enrollments/step-waiter.ts';
+import { actionWaiter } from './insights/actions/action-waiter.ts';
+import { touchpointWaiter } from './programs/touchpoints/touchpoint-waiter.ts';
 
 /** What wings further down do about what happens further up, which does not know them. */
 export interface Hooks {
@@ -17,6 +20,8 @@ export interface Hooks {
   followers: readonly Follower[];
   /** Whose messages wait for holds and the contact policy; locks are taken in this order. */
   releasers: readonly Releaser[];
+  /** Whose messages wait for a mailbox that fails; locks are taken in this order. */
+  waiters: readonly Waiter[];
   /** Who may answer about the copies of a source's message; null: nobody. */
   copyAnswerers: Readonly<Record<MessageSource, CopyAnswerer | null>>;
 }
@@ -25,6 +30,7 @@ export interface Hooks {
 export const hooks: Hooks = {
   followers: [decidePromises, applySignalRules],
   releasers: [releaseSteps, releaseTouchpoints, releaseActions],
+  waiters: [stepWaiter, touchpointWaiter, actionWaiter],
   copyAnswerers: {
     step_execution: answerStep,
     touchpoint: answerTouchpoint,

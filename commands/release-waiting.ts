@@ -33,3 +33,29 @@ export async function releaseWaiting(
     for (const wake of wakes) await wake();
   };
 }
+
+/** A message that waits for a mailbox which fails. */
+export interface WaitingMessage {
+  id: string;
+  /** When it was to leave, epoch milliseconds. */
+  dueAt: number;
+  /** A person asked for it: it goes before what leaves by itself (S14). */
+  isFirst: boolean;
+  /** How many recipients it has, as far as is known. */
+  copies: number;
+}
+
+/** When one of them may try; `slotAt`: the slot that it has from now on, where its mailbox hands out slots. */
+export interface DealtMessage {
+  id: string;
+  at: number;
+  slotAt: number | null;
+}
+
+/** What waits for a mailbox that fails, of one source. */
+export interface Waiter {
+  /** Locks and lists it; what is being looked at right now is left alone. */
+  list(deps: CommandDeps, tx: Tx, mailboxId: string): Promise<WaitingMessage[]>;
+  /** Says when each may try, in the order in which they are to leave. @returns who is to be woken after the commit */
+  deal(deps: CommandDeps, tx: Tx, input: { dealt: readonly DealtMessage[]; now: number }): Promise<Wake>;
+}

@@ -14,6 +14,7 @@ import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
+import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createSecretBox } from '../infra/secrets.ts';
 import { createApiCaller, type ApiCaller } from './api-caller.ts';
 import { NO_WORKFLOWS } from './no-workflows.ts';
@@ -82,6 +83,7 @@ async function ensureAdmin(
         now: () => Promise.resolve(Date.now()),
         secrets: createSecretBox(secretKey),
         links: createLinks({ publicUrl: 'https://followthrough.example', secretKey }),
+        verifyMailbox,
         writer: NO_PROVIDER,
         lifecycle: NO_WORKFLOWS,
       },

@@ -12,6 +12,7 @@ import { type ContentWriter, createContentWriter } from '../infra/llm/content-wr
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
 import { createMailer } from '../infra/mail/mailer.ts';
+import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createSecretBox } from '../infra/secrets.ts';
 import type { SmtpPool } from '../infra/mail/smtp-pool.ts';
 import { createPostWebhook } from '../infra/webhooks/post-webhook.ts';
@@ -20,6 +21,9 @@ import { createLifecycle } from '../infra/temporal/lifecycle.ts';
 
 /** Well below the heartbeat timeout of a send, so that one lost beat is no loss. */
 const HEARTBEAT_MS = 4_000;
+
+/** A mailbox that fails is tried beside other work: a server that says nothing does not hold it up for long. */
+const PROBE_TIMEOUTS = { connectMs: 10_000, greetingMs: 10_000 };
 
 /**
  * Puts together what activities work with. `now` is the business clock: tests skip it. `stopping` is given before the
@@ -53,6 +57,7 @@ export function createActivityDeps(input: {
     newId,
     lifecycle: createLifecycle(input.client),
     now,
+    verifyMailbox: (server, from) => verifyMailbox(server, from, PROBE_TIMEOUTS),
     transports: { email: createMailer({ secrets, pool: input.pool }) },
     webhooks: {
       post: createPostWebhook({ isPrivateAllowed: input.config.webhooks?.isPrivateAllowed ?? false }),

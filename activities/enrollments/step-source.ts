@@ -71,7 +71,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       (row) => row.stepExecutionId === stepExecutionId && row.status === 'sending',
     );
     if (abandoned) {
-      const inFlight = await deps.store.ledger.findInFlight(tx, enrollmentId);
+      const inFlight = await deps.store.inFlight.findInFlight(tx, enrollmentId);
       const token = inFlight.find((row) => row.n === 1 && row.stepExecutionId === stepExecutionId)?.token;
       if (token !== undefined)
         return { kind: 'vanished' as const, row: { snapshot, execution: abandoned }, token };
@@ -106,12 +106,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const execution = snapshot?.executions.find((row) => row.stepExecutionId === stepExecutionId);
     if (!snapshot || !execution) return done({ kind: 'finished', reason: 'no_row' });
     const { mailboxes } = snapshot;
-    return {
-      kind: 'locked' as const,
-      row: { snapshot, execution },
-      triedSince: execution.readyAt,
-      mailboxes,
-    };
+    return { kind: 'locked' as const, row: { snapshot, execution }, mailboxes };
   }
 
   compose(
@@ -167,7 +162,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     return [{ kind: 'sequence' as const, id: snapshot.enrollment.sequenceId }];
   }
 
-  opensAt({ row }: Opened<StepRow>, { at, reason, now }: Waited): number {
+  opensAt({ row }: Pick<Opened<StepRow>, 'row'>, { at, reason, now }: Waited): number {
     const { snapshot, execution } = row;
     // What a person sends knows no window; but another day begins for it in the morning, not at midnight.
     if (execution.sendRequestedAt !== null && reason !== 'contact_policy') return at;
@@ -175,6 +170,10 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const isLaterDay = localDateOf(at, zone) > localDateOf(now, zone);
     const step = this.stepOf(row) ?? null;
     return isLaterDay ? deferredOpening(snapshot, { execution, step }, at) : nextOpen(snapshot, at);
+  }
+
+  async retriesAt(_tx: RunningTx, row: StepRow, { at, now }: { at: number; now: number }): Promise<number> {
+    return this.opensAt({ row }, { at, reason: 'retrying', now });
   }
 
   async show(tx: RunningTx, row: StepRow, change: SendChange, now: number): Promise<Directive> {

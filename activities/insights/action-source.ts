@@ -61,7 +61,7 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
   async lock(tx: Tx) {
     const action = await this.deps.store.actionSends.lock(tx, this.ref.id);
     if (!action) return ENDED;
-    return { kind: 'locked' as const, row: action, triedSince: action.requestedAt };
+    return { kind: 'locked' as const, row: action };
   }
 
   async compose(
@@ -98,8 +98,12 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
   }
 
   opensAt({ row, facts }: Opened<ActionSend>, { at }: { at: number }): number {
-    const { zone } = facts.organisation;
-    return withinHours({ askedAt: row.requestedAt ?? at, at }, { ...ACTION_HOURS, zone });
+    return openingOf(row, at, facts.organisation.zone);
+  }
+
+  async retriesAt(tx: Tx, row: ActionSend, { at }: { at: number }): Promise<number> {
+    const { zone } = await this.deps.store.organisation.get(tx, SYSTEM);
+    return openingOf(row, at, zone);
   }
 
   async show(tx: Tx, action: ActionSend, change: SendChange, now: number): Promise<Next> {
@@ -147,6 +151,11 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
   }
 
   denialOf = (next: Next): Denial | null => (next.kind === 'wait' ? next : null);
+}
+
+/** When it may leave from an instant on, within the hours of recommended actions (P2). */
+function openingOf({ requestedAt }: ActionSend, at: number, zone: string): number {
+  return withinHours({ askedAt: requestedAt ?? at, at }, { ...ACTION_HOURS, zone });
 }
 
 function isAskedFor({ sendStatus }: ActionSend): boolean {

@@ -113,7 +113,7 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
   async lock(tx: Tx) {
     const item = await this.deps.store.scheduledTouchpoints.lock(tx, this.ref.id);
     if (!item) return ENDED;
-    return { kind: 'locked' as const, row: { item, looking: null }, triedSince: item.decidedAt };
+    return { kind: 'locked' as const, row: { item, looking: null } };
   }
 
   async compose(
@@ -155,9 +155,12 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
   }
 
   opensAt({ row }: Opened<TouchpointRow>, { at }: { at: number }): number {
-    const { item } = row;
-    const isByPerson = item.decidedById !== SYSTEM.userId || item.forceReason !== null;
-    return withinHours({ askedAt: askedAtOf({ ...item, isByPerson }), at }, lookingOf(row).hours);
+    return openingOf(row.item, at, lookingOf(row).hours);
+  }
+
+  async retriesAt(tx: Tx, { item }: TouchpointRow, { at }: { at: number }): Promise<number> {
+    const program = await this.deps.store.programs.read(tx, this.input.programId);
+    return program ? openingOf(item, at, hoursOf(program)) : at;
   }
 
   async show(tx: Tx, { item }: TouchpointRow, change: SendChange, now: number): Promise<Next> {
@@ -262,6 +265,12 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     const by = SYSTEM.userId;
     await this.deps.store.scheduledTouchpoints.set(tx, { scheduledTouchpointId, set, by, now });
   }
+}
+
+/** When it may leave from an instant on, within the hours of its program. */
+function openingOf(item: ScheduledTouchpoint, at: number, hours: SendingHours): number {
+  const isByPerson = item.decidedById !== SYSTEM.userId || item.forceReason !== null;
+  return withinHours({ askedAt: askedAtOf({ ...item, isByPerson }), at }, hours);
 }
 
 function lookingOf({ looking }: TouchpointRow): NonNullable<TouchpointRow['looking']> {

@@ -1,7 +1,9 @@
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
 import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { copyOutcomeOf, noteMailbox } from './hand-over-outcome.ts';
+import { releaseMailbox } from '../../commands/sending/release-mailbox.ts';
+import { attempt } from '../../commands/wakes.ts';
+import { copyOutcomeOf, noteMailbox, retryAtOf } from './hand-over-outcome.ts';
 
 /** A held copy is looked at again after this long: a hold may be ended at any time. */
 export const HELD_LOOK_MS = 15 * 60_000;
@@ -59,16 +61,21 @@ export class CopySender {
     const { mailboxId } = out.mailbox;
     const { rawTransaction, copies, mailboxHealth } = deps.store;
     const claim = this.claimOf(n);
-    await rawTransaction.run(deps.db, async (tx) => {
-      const isFailing = this.isProbe || result.kind === 'sent';
-      await noteMailbox(deps, tx, { mail: out, result, isFailing, now });
-      const probeAt =
-        result.kind === 'mailbox_failure' ? await mailboxHealth.readProbeAt(tx, mailboxId) : null;
-      const outcome = copyOutcomeOf(result, { triedSince: out.date, untilWorking: probeAt ?? now, now });
+    // A policy that refuses a copy is its own: the mailbox has just delivered the main one.
+    const isOfMailbox = result.kind !== 'policy';
+    const isBack = await rawTransaction.run(deps.db, async (tx) => {
+      const isBroken = this.isProbe || result.kind === 'sent';
+      const isBack = isOfMailbox && (await noteMailbox(deps, tx, { mail: out, result, isBroken, now }));
+      const probe = { mailboxId, domain: null };
+      const probeAt = result.kind === 'mailbox_failure' ? await mailboxHealth.readProbeAt(tx, probe) : null;
+      const retryAt = await retryAtOf(deps, tx, { result, messageId: out.messageId, n, now });
+      const outcome = copyOutcomeOf(result, { retryAt, untilWorking: probeAt ?? now, now });
       if (outcome === null) await copies.sendBack(tx, { ...claim, retryAt: now + HELD_LOOK_MS, now });
       else await copies.settle(tx, { ...claim, ...outcome, now });
       if (outcome === null || outcome.status === 'waiting') this.waiting.add(n);
+      return isBack;
     });
+    if (isBack) await attempt(releaseMailbox(deps, mailboxId));
     this.untried.delete(n);
   }
 

@@ -5,6 +5,7 @@ import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
 import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { mainDomainOf } from './main-domain.ts';
 
 /** What the hand-over of the main copy means for what the message belongs to. */
 export type Ending =
@@ -26,14 +27,15 @@ export interface Outcome {
 
 const IN_DOUBT = 'The connection was lost after the hand-over: the server may have it.';
 
-/** Judges the hand-over of the main copy (D1, D2). `triedSince`: when the message began to be tried; null: now. */
-export function outcomeOf(
-  result: HandOverResult,
-  { triedSince, now }: { triedSince: number | null; now: number },
-): Outcome {
+/**
+ * Judges the hand-over of the main copy (D1, D2). `retryAt`: when one that the server puts off is tried again; null: it was
+ * tried for as long as is allowed.
+ */
+export function outcomeOf(result: HandOverResult, { retryAt }: { retryAt: number | null }): Outcome {
   switch (result.kind) {
     case 'sent':
       return { ledger: ledgerOf('sent', result), ending: { kind: 'sent' } };
+    case 'address':
     case 'refused':
       return {
         ledger: ledgerOf('refused', result),
@@ -43,47 +45,63 @@ export function outcomeOf(
       return { ledger: ledgerOf('uncertain', result), ending: { kind: 'uncertain', detail: IN_DOUBT } };
     case 'temporary':
     case 'temporary_after_body': {
-      const until = retryAtAfter(triedSince, now);
+      const refusal = 'temporary';
+      if (retryAt === null)
+        return {
+          ledger: { ...ledgerOf('refused', result), refusal },
+          ending: { kind: 'failed', code: 'refused', detail: result.reply },
+        };
       return {
-        ledger: { ...ledgerOf('claimed', result), retryAt: until },
-        ending: { kind: 'retrying', until },
+        ledger: { ...ledgerOf('claimed', result), refusal, retryAt },
+        ending: { kind: 'retrying', until: retryAt },
       };
     }
+    case 'policy':
+      return {
+        ledger: { ...ledgerOf('claimed', result), refusal: 'policy' },
+        ending: { kind: 'mailbox_failing' },
+      };
     case 'mailbox_failure':
       return { ledger: ledgerOf('claimed', result), ending: { kind: 'mailbox_failing' } };
     case 'fenced_off':
     case 'aborted':
     case 'fence_failed':
-      return { ledger: ledgerOf('claimed', { reply: '' }), ending: { kind: 'untried' } };
+      return { ledger: ledgerOf('claimed', null), ending: { kind: 'untried' } };
   }
 }
 
+/** `result` null: no server was asked. */
 function ledgerOf(
   status: SettleInput['status'],
-  { code = null, reply }: { reply: string; code?: number | null },
+  result: { reply: string; code?: number | null } | null,
 ): Outcome['ledger'] {
-  return { status, code, reply, retryAt: null };
+  return { status, code: result?.code ?? null, reply: result?.reply ?? null, retryAt: null };
 }
 
 /**
  * Judges the hand-over of another copy by itself (D1, D2). Null: its fence sent it back, for a reason that the ledger
- * knows. `triedSince`: when the main copy was accepted; `untilWorking`: when a failing mailbox is tried again.
+ * knows. `retryAt` as for the main copy; `untilWorking`: when a failing mailbox is tried again. A policy that refuses it is
+ * its own: the main copy was accepted.
  */
 export function copyOutcomeOf(
   result: HandOverResult,
-  { triedSince, untilWorking, now }: { triedSince: number; untilWorking: number; now: number },
+  { retryAt, untilWorking, now }: { retryAt: number | null; untilWorking: number; now: number },
 ): CopyOutcome | null {
   switch (result.kind) {
     case 'sent':
       return { status: 'accepted', code: result.code, reply: result.reply, retryAt: null };
+    case 'address':
+    case 'policy':
     case 'refused':
       return { status: 'refused', code: result.code, reply: result.reply, retryAt: null };
     case 'unknown':
       return { status: 'uncertain', code: null, reply: result.reply || IN_DOUBT, retryAt: null };
     case 'temporary':
     case 'temporary_after_body': {
-      const retryAt = retryAtAfter(triedSince, now);
-      return { status: 'waiting', code: result.code, reply: result.reply, retryAt };
+      const { code, reply } = result;
+      const waits = { code, reply, retryAt, isPutOff: true };
+      if (retryAt === null) return { ...waits, status: 'refused', reason: 'too_late' };
+      return { ...waits, status: 'waiting' };
     }
     case 'mailbox_failure':
       return { status: 'waiting', code: null, reply: result.reply, retryAt: untilWorking };
@@ -95,30 +113,53 @@ export function copyOutcomeOf(
   }
 }
 
-/** A mailbox that fails is marked, so that its sends wait; one that works again is marked too (D2). */
+/** When a copy that a server puts off is tried again (D2); null: no more. */
+export async function retryAtOf(
+  deps: ActivityDeps,
+  tx: RawTx,
+  { result, messageId, n, now }: { result: HandOverResult; messageId: string; n: number; now: number },
+): Promise<number | null> {
+  if (result.kind !== 'temporary' && result.kind !== 'temporary_after_body') return null;
+  return retryAtAfter(await deps.store.refusals.readRefusals(tx, { messageId, n, now }), now);
+}
+
+/**
+ * A mailbox that fails is marked, so that its sends wait; one that works again is marked too (D2).
+ *
+ * @returns whether it works again
+ */
 export async function noteMailbox(
   deps: ActivityDeps,
   tx: RawTx,
   input: {
-    mail: Pick<OutgoingMail, 'mailbox' | 'date'>;
+    mail: Pick<OutgoingMail, 'mailbox' | 'date' | 'recipients'>;
     result: HandOverResult;
-    isFailing: boolean;
+    /** It did not work when this send began. */
+    isBroken: boolean;
     now: number;
   },
-): Promise<void> {
-  const { mail, result, isFailing, now } = input;
-  const { mailboxId } = mail.mailbox;
-  if (result.kind === 'mailbox_failure') {
-    await deps.store.mailboxHealth.markFailing(tx, {
-      mailboxId,
-      reason: result.reply,
-      claimedAt: mail.date,
-      now,
-      probeAtAfter,
-    });
-    return;
-  }
-  if (isFailing && (result.kind === 'sent' || result.kind === 'refused')) {
-    await deps.store.mailboxHealth.markWorking(tx, { mailboxId, now });
+): Promise<boolean> {
+  const { mail, result, isBroken, now } = input;
+  const { mailboxId, version } = mail.mailbox;
+  const { mailboxHealth } = deps.store;
+  switch (result.kind) {
+    case 'mailbox_failure':
+    case 'policy': {
+      const domain = result.kind === 'policy' ? mainDomainOf(mail) : null;
+      const failure = { mailboxId, version, domain, reason: result.reply, claimedAt: mail.date };
+      await mailboxHealth.markFailing(tx, { ...failure, now, probeAtAfter });
+      return false;
+    }
+    case 'sent':
+    case 'address':
+    case 'refused':
+      return isBroken && mailboxHealth.markWorking(tx, { mailboxId, now });
+    case 'temporary':
+    case 'temporary_after_body':
+    case 'unknown':
+    case 'fenced_off':
+    case 'fence_failed':
+    case 'aborted':
+      return false;
   }
 }

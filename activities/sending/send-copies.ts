@@ -1,5 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { CopiesDirective } from '../../contracts/sending/copies-directive.ts';
+import { domainsOf } from '../../domain/sending/contact-policy.ts';
+import { isOnTrial } from '../../domain/sending/mailbox-state.ts';
 import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
 import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -16,8 +18,6 @@ export interface SendCopiesInput {
 const CLAIM_LEASE_MS = 2 * 60_000;
 /** Longer than a hand-over may take, so nobody can still be at it. */
 const STALE_HAND_OVER_MS = 15 * 60_000;
-/** A copy is tried for so long after the main one left, or after a person asked for it (D2). */
-const GIVE_UP_MS = 48 * 60 * 60_000;
 
 /** Sends what is due of the copies of a message whose main recipient has it, and says when to look again. */
 export function createSendCopies(deps: ActivityDeps) {
@@ -34,7 +34,7 @@ async function send(deps: ActivityDeps, messageId: string): Promise<CopiesDirect
   if (message === null) return { kind: 'ended' };
   const token = deps.newId('claim');
   const numbers = await db.$transaction(async (tx) => {
-    await store.openCopies.giveUp(tx, { messageId, sentBefore: now - GIVE_UP_MS, now });
+    await store.openCopies.giveUp(tx, { messageId, now });
     await store.openCopies.settleStale(tx, { messageId, handedOverBefore: now - STALE_HAND_OVER_MS });
     const due = { messageId, now, claimedBefore: now - CLAIM_LEASE_MS };
     await store.copies.holdBack(tx, { ...due, retryAt: now + HELD_LOOK_MS });
@@ -59,7 +59,7 @@ async function deliver(
   claimed: { out: OutgoingMail; token: string },
   numbers: readonly number[],
 ): Promise<void> {
-  const turn = await askMailbox(deps, claimed.out.mailbox.mailboxId);
+  const turn = await askMailbox(deps, claimed.out.mailbox.mailboxId, domainOf(claimed.out, numbers));
   const sender = new CopySender(deps, claimed, numbers, turn.isProbe);
   if (turn.until !== null) return sender.giveBack(turn.until);
   const { cancellationSignal } = Context.current();
@@ -85,13 +85,21 @@ async function deliver(
 async function askMailbox(
   deps: ActivityDeps,
   mailboxId: string,
+  domain: string | null,
 ): Promise<{ until: number | null; isProbe: boolean }> {
   const now = await deps.now();
   const { sendHolds, mailboxHealth } = deps.store;
   const state = await sendHolds.readMailboxState(deps.db, mailboxId);
-  if (state?.status !== 'failing') return { until: null, isProbe: false };
+  if (!state || !isOnTrial(state)) return { until: null, isProbe: false };
   const { probeAt } = state;
   if (probeAt !== null && probeAt > now + DUE_TOLERANCE_MS) return { until: probeAt, isProbe: false };
-  if (await mailboxHealth.takeProbe(deps.db, mailboxId, now)) return { until: null, isProbe: true };
-  return { until: await mailboxHealth.readProbeAt(deps.db, mailboxId), isProbe: false };
+  if (await mailboxHealth.takeProbe(deps.db, { mailboxId, domain, now }))
+    return { until: null, isProbe: true };
+  return { until: await mailboxHealth.readProbeAt(deps.db, { mailboxId, domain }), isProbe: false };
+}
+
+/** The domain of the copy that is handed over first. */
+function domainOf({ recipients }: OutgoingMail, [first]: readonly number[]): string | null {
+  const copy = recipients.find(({ n }) => n === first);
+  return copy ? (domainsOf([copy.address])[0] ?? null) : null;
 }

@@ -17,8 +17,6 @@ export type KnownMailbox = MailboxState & { isHeld?: boolean };
 /** The row of a source, locked behind its customer, as the last transaction of a send finds it. */
 export interface Locked<Row> {
   row: Row;
-  /** Since when its message is tried, epoch milliseconds; null: from now on. */
-  triedSince: number | null;
   /** The mailboxes it may use, where they were read with the row. */
   mailboxes?: readonly KnownMailbox[];
 }
@@ -128,6 +126,8 @@ export interface SendSource<Tx extends SendTx, Row, Next, Text = never> {
    * waits for until the instant; null: nothing.
    */
   opensAt(opened: Opened<Row>, wait: { at: number; reason: WaitReason | null; now: number }): number;
+  /** The same for the next try after a refusal, when nothing but the row is at hand. */
+  retriesAt(tx: Tx, row: Row, retry: { at: number; now: number }): Promise<number>;
   /** Writes what becomes of the row, and answers what comes next: the last statements of a transaction. */
   show(tx: Tx, row: Row, change: SendChange, now: number): Promise<Next>;
   /** Has a missing text written and keeps it, outside of any transaction. @returns why it could not be written */

@@ -1,6 +1,9 @@
+import { releaseMailbox } from '../../commands/sending/release-mailbox.ts';
+import { attempt } from '../../commands/wakes.ts';
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { noteMailbox, outcomeOf, type Ending } from './hand-over-outcome.ts';
+import { noteMailbox, outcomeOf, retryAtOf, type Ending } from './hand-over-outcome.ts';
+import { mainDomainOf } from './main-domain.ts';
 import type { SendChange, SendSource, SendTx } from './send-source.ts';
 import type { Claimed } from './transport.ts';
 
@@ -18,28 +21,45 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
   deps: ActivityDeps,
   source: SendSource<Tx, Row, Next, Text>,
   claimed: Claimed,
-  result: HandOverResult,
+  answer: HandOverResult,
 ): Promise<Settled<Next>> {
   const now = await deps.now();
   const { token, out } = claimed;
   const { messageId } = out;
   const { mailboxId } = out.mailbox;
-  const { next, row } = await source.run(async (tx) => {
+  const { next, row, isBack } = await source.run(async (tx) => {
     const locked = await source.lock(tx, now);
-    if (locked.kind === 'done') return { next: locked.next, row: null };
-    const { ledger, ending } = outcomeOf(result, { triedSince: locked.triedSince, now });
+    if (locked.kind === 'done') return { next: locked.next, row: null, isBack: false };
+    const result = await judge(deps, tx, { answer, messageId, mailboxId });
+    const putOffTo = await retryAtOf(deps, tx, { result, messageId, n: 1, now });
+    // Within its window: what is shown is what happens.
+    const retryAt = putOffTo && (await source.retriesAt(tx, locked.row, { at: putOffTo, now }));
+    const { ledger, ending } = outcomeOf(result, { retryAt });
     if (!(await deps.store.ledger.settle(tx, { ...ledger, messageId, token, now })))
-      return { next: await source.show(tx, locked.row, { to: 'lost' }, now), row: null };
+      return { next: await source.show(tx, locked.row, { to: 'lost' }, now), row: null, isBack: false };
     const mailbox = locked.mailboxes
       ? locked.mailboxes.find((each) => each.mailboxId === mailboxId)
       : await deps.store.sendHolds.readMailboxState(tx, mailboxId);
-    await noteMailbox(deps, tx, { mail: out, result, isFailing: mailbox?.status === 'failing', now });
+    const isBroken = mailbox !== undefined && mailbox.status !== 'working';
+    const isBack = await noteMailbox(deps, tx, { mail: out, result, isBroken, now });
     const change = await changeOf(deps, tx, { ending, claimed });
-    return { next: await source.show(tx, locked.row, change, now), row: locked.row };
+    return { next: await source.show(tx, locked.row, change, now), row: locked.row, isBack };
   });
+  if (isBack) await attempt(releaseMailbox(deps, mailboxId));
   if (row === null) return { next, isOwner: false };
   await source.afterSettled?.(row);
   return { next, isOwner: true };
+}
+
+/** A policy that refuses this message alone, while its mailbox delivers others, is a refusal of it (D2). */
+async function judge(
+  deps: ActivityDeps,
+  tx: SendTx,
+  { answer, ...about }: { answer: HandOverResult; messageId: string; mailboxId: string },
+): Promise<HandOverResult> {
+  if (answer.kind !== 'policy') return answer;
+  const isAlone = await deps.store.refusals.isRefusedAlone(tx, about);
+  return isAlone ? { ...answer, kind: 'refused' } : answer;
 }
 
 /** What an outcome means for the row of the source. */
@@ -58,7 +78,9 @@ async function changeOf(
     case 'retrying':
       return { to: 'waiting', reason: 'retrying', until: ending.until };
     case 'mailbox_failing': {
-      const until = await deps.store.mailboxHealth.readProbeAt(tx, claimed.out.mailbox.mailboxId);
+      const { out } = claimed;
+      const probe = { mailboxId: out.mailbox.mailboxId, domain: mainDomainOf(out) };
+      const until = await deps.store.mailboxHealth.readProbeAt(tx, probe);
       return { to: 'waiting', reason: 'mailbox_failing', until };
     }
     case 'untried':

@@ -3,10 +3,13 @@ import { addressedTo } from '../../domain/sending/recipients.ts';
 import { deferralOf } from '../../domain/sending/contact-policy.ts';
 import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
 import type { SendFacts, SendingMailbox } from '../../domain/sending/send-facts.ts';
+import { isOnTrial } from '../../domain/sending/mailbox-state.ts';
 import { takeSlot } from '../../domain/sending/send-slots.ts';
+import { localDateOf } from '../../domain/time/calendar.ts';
 import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { mainDomainOf } from './main-domain.ts';
 import type { KnownMailbox } from './send-source.ts';
 import { standInLine, takeDomainShares } from './take-domain-shares.ts';
 
@@ -87,22 +90,30 @@ export function wakeAtOf(reason: WaitReason, { until, now }: { until: number | n
 
 /** Asks the mailbox whether one more message may leave: its switch, its health, its interval, its cap. */
 async function takeTurn(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {
-  const { mailbox, slotAt, now } = asking;
+  const { mailbox, recipients, slotAt, now } = asking;
   const { mailboxId, dailyCap, minIntervalSeconds } = mailbox;
   const { mailboxHealth: health, sendHolds } = deps.store;
   const known: KnownMailbox | undefined = asking.state;
   const state = known ?? (await sendHolds.readMailboxState(tx, mailboxId));
   const wait = (reason: WaitReason, until: number): Place => ({ kind: 'wait', reason, until, slotAt });
   if (known?.isHeld) return wait('mailbox_hold', now + HELD_MAILBOX_LOOK_MS);
-  if (state?.status === 'failing' && state.probeAt !== null && state.probeAt > now + DUE_TOLERANCE_MS)
+  const isTrial = state !== undefined && isOnTrial(state);
+  if (isTrial && state.probeAt !== null && state.probeAt > now + DUE_TOLERANCE_MS)
     return wait('mailbox_failing', state.probeAt);
-  if (state?.status === 'failing' && !(await health.takeProbe(tx, mailboxId, now))) {
-    const probeAt = await health.readProbeAt(tx, mailboxId);
+  const probe = { mailboxId, domain: mainDomainOf({ recipients }) };
+  if (isTrial && !(await health.takeProbe(tx, { ...probe, now }))) {
+    const probeAt = await health.readProbeAt(tx, probe);
     if (probeAt !== null) return wait('mailbox_failing', probeAt);
   }
   if (dailyCap === null && minIntervalSeconds === 0) return { kind: 'go', slotAt };
-  if (slotAt !== null && Math.abs(now - slotAt) <= SLOT_LIFE_MS) return { kind: 'go', slotAt };
+  if (slotAt !== null && isStillMine(slotAt, mailbox, now)) return { kind: 'go', slotAt };
   return takeFreeSlot(deps, tx, asking);
+}
+
+/** A slot of an interval is for its moment, one of a cap alone for its day. */
+function isStillMine(slotAt: number, { zone, minIntervalSeconds }: SendingMailbox, now: number): boolean {
+  if (Math.abs(now - slotAt) <= SLOT_LIFE_MS) return true;
+  return minIntervalSeconds === 0 && slotAt < now && localDateOf(slotAt, zone) === localDateOf(now, zone);
 }
 
 async function takeFreeSlot(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {

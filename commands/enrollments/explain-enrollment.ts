@@ -24,8 +24,9 @@ export async function explainEnrollment(
   const [read] = await deps.store.snapshots.readSnapshots(deps.db, { enrollmentIds: [enrollmentId], now });
   const snapshot = found(read, 'enrollment');
   const { sequenceId, customerId } = snapshot.enrollment;
-  const [details, holds, mailboxReason, keptBack, outlook] = await Promise.all([
+  const [details, putOffs, holds, mailboxReason, keptBack, outlook] = await Promise.all([
     deps.store.executions.readDetails(deps.db, enrollmentId),
+    deps.store.executions.readPutOffs(deps.db, enrollmentId),
     deps.store.holds.listOpenOf(deps.db, { enrollmentId, sequenceId, customerId, now }),
     deps.store.mailboxHealth.readReason(
       deps.db,
@@ -34,7 +35,7 @@ export async function explainEnrollment(
     deps.store.holdViews.listKeptBack(deps.db, viewer, { customerId, now }),
     readOutlook(deps, snapshot, now),
   ]);
-  return explain(snapshot, now, { details, holds, mailboxReason, keptBack, ...outlook });
+  return explain(snapshot, now, { details, putOffs, holds, mailboxReason, keptBack, ...outlook });
 }
 
 type Outlook = Pick<ExplainDetails, 'obstacle' | 'contact'>;

@@ -76,7 +76,7 @@ export async function stopLocked(
     now,
     isApplied: false,
   });
-  const inFlight = await deps.store.ledger.findInFlight(tx, view.id);
+  const inFlight = await deps.store.inFlight.findInFlight(tx, view.id);
   return inFlight.map(({ messageId, n, stepExecutionId, status }) => {
     return { messageId, ...(n > 1 && { n }), stepExecutionId, status };
   });

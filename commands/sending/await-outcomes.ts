@@ -43,7 +43,7 @@ async function readStatuses(
   const idsOf = (those: readonly InFlightCopy[]) => those.map(({ messageId }) => messageId);
   const messageIds = idsOf(inFlight.filter(({ n }) => n === undefined));
   const copied = idsOf(inFlight.filter(({ n }) => n !== undefined));
-  const messages = messageIds.length > 0 ? await store.ledger.readStatuses(db, messageIds) : null;
+  const messages = messageIds.length > 0 ? await store.inFlight.readStatuses(db, messageIds) : null;
   const copies = copied.length > 0 ? await store.openCopies.readStatuses(db, copied) : [];
   return inFlight.map(({ messageId, n, status }) => {
     if (n === undefined) return messages?.get(messageId) ?? status;

@@ -3,6 +3,7 @@ import type { CreateMailbox, Mailbox } from '../../contracts/sending/mailboxes.t
 import { ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { mailboxChanges } from '../../contracts/sending/changes.ts';
 import type { CommandDeps } from '../deps.ts';
+import { findAuthorityProblems } from '../../domain/sending/certificate-authority.ts';
 import { findSignatureProblems } from '../../domain/sending/signature.ts';
 import { imapColumns, sealed } from './mailbox-columns.ts';
 import { recordChange } from '../record-change.ts';
@@ -12,11 +13,12 @@ import { runCommand } from '../run-command.ts';
  * Creates a mailbox (M1), not verified yet. Passwords are sealed before they are stored.
  *
  * @throws ProblemError `conflict` when the name is taken, in any case
- * @throws ProblemError `validation` for a signature that no mail can leave with
+ * @throws ProblemError `validation` for a signature that no mail can leave with, and for a certificate authority that is none
  */
 export async function createMailbox(deps: CommandDeps, actor: Actor, input: CreateMailbox): Promise<Mailbox> {
   const { smtp, imap, ...settings } = input;
-  refuseInvalid(findSignatureProblems(settings));
+  const problems = findAuthorityProblems(smtp.certificateAuthority, { now: await deps.now() });
+  refuseInvalid([...findSignatureProblems(settings), ...problems]);
   const { mailboxes } = deps.store;
   return runCommand(deps, actor, async (tx, now) => {
     if (await mailboxes.isNameTaken(tx, input.name, null)) throw mailboxNameTaken();
@@ -29,6 +31,8 @@ export async function createMailbox(deps: CommandDeps, actor: Actor, input: Crea
       smtpSecurity: smtp.security,
       smtpUser: smtp.user ?? null,
       smtpSecret: sealed(deps, smtp.password),
+      smtpClientName: smtp.clientName ?? null,
+      smtpAuthority: smtp.certificateAuthority ?? null,
       ...imapColumns(deps, imap ?? null),
       now,
     });

@@ -1,8 +1,24 @@
 import { addDays, localDateOf } from '../../domain/time/calendar.ts';
+import { probeMailbox } from './probe-mailbox.ts';
 import { GRACE_MS, REPAIRED_ROWS, repairEach, type Repair } from '../repair.ts';
 
 /** A claim of copies that is older than this has lost its owner. */
 const CLAIM_MS = 2 * 60_000;
+
+/** A mail that waits tries its mailbox within this time; then nobody has one. */
+const PROBE_GRACE_MS = 60_000;
+
+/** Tries mailboxes that fail, or whose server was changed, and that no waiting mail tries (D2). */
+export const probeUntried: Repair<'mailboxes'> = {
+  counts: ['mailboxes'],
+  async run({ deps, count }) {
+    const dueBefore = (await deps.now()) - PROBE_GRACE_MS;
+    const mailboxIds = await deps.store.mailboxHealth.findUntried(deps.db, { dueBefore });
+    await repairEach(mailboxIds, async (mailboxId) => {
+      if (await probeMailbox(deps, mailboxId)) count('mailboxes');
+    });
+  },
+};
 
 /** Wakes copies that are held no more, and those that nobody looks after: a wake-up that was lost, or a send that ended before them. */
 export const wakeCopies: Repair<'copies'> = {

@@ -4,6 +4,7 @@ import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { mailboxChanges } from '../../contracts/sending/changes.ts';
 import { mailboxNameTaken } from './create-mailbox.ts';
 import type { CommandDeps } from '../deps.ts';
+import { findAuthorityProblems } from '../../domain/sending/certificate-authority.ts';
 import { findSignatureProblems } from '../../domain/sending/signature.ts';
 import { imapColumns, sealed } from './mailbox-columns.ts';
 import { recordChange } from '../record-change.ts';
@@ -24,7 +25,8 @@ export async function updateMailbox(
   { mailboxId, smtp, imap, ...settings }: UpdateMailbox & { mailboxId: string },
 ): Promise<Mailbox> {
   const { mailboxes, locks } = deps.store;
-  refuseInvalid(findSignatureProblems(settings));
+  const problems = findAuthorityProblems(smtp?.certificateAuthority, { now: await deps.now() });
+  refuseInvalid([...findSignatureProblems(settings), ...problems]);
   return runCommand(deps, actor, async (tx, now) => {
     await locks.closeGate(tx, { kind: 'mailbox', id: mailboxId });
     const before = found(await mailboxes.find(tx, actor, mailboxId), 'mailbox');
@@ -57,6 +59,8 @@ function smtpColumns(deps: CommandDeps, smtp: MailServerChange) {
     smtpSecurity: smtp.security,
     smtpUser: smtp.user,
     ...(smtp.password !== undefined && { smtpSecret: sealed(deps, smtp.password) }),
+    ...(smtp.clientName !== undefined && { smtpClientName: smtp.clientName }),
+    ...(smtp.certificateAuthority !== undefined && { smtpAuthority: smtp.certificateAuthority }),
   };
 }
 

@@ -23,6 +23,8 @@ export const REPAIRS = [
   upkeep.settleStale,
   sending.wakeCopies,
   sending.forgetDomainWaits,
+  programs.probeAwaited,
+  sending.probeUntried,
   imports.failAbandoned,
   insights.refreshMarked,
   insights.followNights,

@@ -12,6 +12,9 @@ export const organisationSchema = z
     baseCurrency: currencySchema,
     defaultMailboxId: idSchema('mailbox').nullable(),
     contactPolicy: contactPolicySchema,
+    retryHours: z.int().meta({
+      description: 'For how long a message is tried that a mail server puts off, at most.',
+    }),
   })
   .meta({ id: 'Organisation', description: 'The one company this deployment serves.' });
 export type Organisation = z.infer<typeof organisationSchema>;
@@ -25,6 +28,7 @@ export const updateOrganisationSchema = z
     baseCurrency: currencySchema.optional(),
     defaultMailboxId: idSchema('mailbox').nullable().optional(),
     contactPolicy: contactPolicySchema.partial().optional(),
+    retryHours: z.int().min(1).max(168).optional(),
   })
   .meta({ id: 'UpdateOrganisation', example: { zone: 'Europe/Berlin' } });
 export type UpdateOrganisation = z.infer<typeof updateOrganisationSchema>;

@@ -3,6 +3,7 @@ import { instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { HOLD_KINDS } from '../holds/kinds.ts';
 import { SKIP_REASONS, WAIT_REASONS } from '../sending/kinds.ts';
+import { putOffSchema } from '../sending/put-off.ts';
 import { STEP_EXECUTION_STATUSES } from './kinds.ts';
 import { STEP_TYPES } from '../sequences/kinds.ts';
 const explainedStepSchema = z.strictObject({
@@ -19,6 +20,7 @@ const explainedStepSchema = z.strictObject({
   skipReason: z.enum(SKIP_REASONS).nullable(),
   heldReason: z.enum(WAIT_REASONS).nullable(),
   detail: z.string().nullable().meta({ description: 'Error or what is uncertain, in words.' }),
+  putOff: putOffSchema.nullable(),
 });
 
 /** When, and why not (O7). Reading never moves the answer. */

@@ -5,6 +5,7 @@ import { idSchema } from '../ids.ts';
 import { PRIORITIES, STEP_TYPES } from '../sequences/kinds.ts';
 import { STEP_EXECUTION_STATUSES } from './kinds.ts';
 import { WAIT_REASONS } from '../sending/kinds.ts';
+import { putOffSchema } from '../sending/put-off.ts';
 import { pageQuery } from '../paging.ts';
 
 const named = (kind: 'sequence' | 'customer') => z.strictObject({ id: idSchema(kind), name: z.string() });
@@ -29,6 +30,9 @@ export const queueRowSchema = z
     subject: z.string().nullable(),
     heldReason: z.enum(WAIT_REASONS).nullable(),
     heldUntil: instantSchema.nullable(),
+    putOff: putOffSchema.nullable().meta({
+      description: 'What was tried so far, while a mail server puts it off or has done so to the end.',
+    }),
     errorCode: z.string().nullable(),
     errorDetail: z.string().nullable(),
     outcome: z.string().nullable(),

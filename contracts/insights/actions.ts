@@ -14,6 +14,7 @@ import { insightSourceSchema } from './insights.ts';
 import { ACTION_KINDS, ACTION_SEND_STATUSES, ACTION_STATUSES } from './kinds.ts';
 import { SEVERITIES } from '../customers/kinds.ts';
 import { SKIP_REASONS, WAIT_REASONS } from '../sending/kinds.ts';
+import { putOffSchema } from '../sending/put-off.ts';
 import { pageQuery } from '../paging.ts';
 
 /** What became of a send that somebody asked for. */
@@ -24,6 +25,9 @@ const actionSendSchema = z
     requestedById: z.string(),
     heldReason: z.enum(WAIT_REASONS).nullable(),
     heldUntil: instantSchema.nullable().meta({ description: 'When it is tried; null: nobody knows.' }),
+    putOff: putOffSchema.nullable().meta({
+      description: 'What was tried so far, while a mail server puts it off or has done so to the end.',
+    }),
     errorCode: z.string().nullable(),
     errorDetail: z
       .string()

@@ -26,11 +26,14 @@ export const RUN_STATUSES = [
 ] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 /** Why a run did not take place. */
-export const RUN_SKIP_REASONS = ['outage', 'no_mailbox'] as const;
+export const RUN_SKIP_REASONS = ['outage', 'no_mailbox', 'mailbox_failing'] as const;
 export type RunSkipReason = (typeof RUN_SKIP_REASONS)[number];
 
-/** Why a person decides about a run whatever its delivery: it is far larger than usual (P15), or paused since (P13). */
-export const RUN_HELD_REASONS = ['surge', 'paused'] as const;
+/**
+ * Why a person decides about a run whatever its delivery: it is far larger than usual (P15), or paused since (P13); or why
+ * one that is due has not begun: its mailbox fails for a while (P2).
+ */
+export const RUN_HELD_REASONS = ['surge', 'paused', 'mailbox_failing'] as const;
 export type RunHeldReason = (typeof RUN_HELD_REASONS)[number];
 
 /** Status of one planned or produced message of a touchpoint (P9). */

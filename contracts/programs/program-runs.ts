@@ -28,7 +28,7 @@ export const programRunSchema = z
     skipReason: z.enum(RUN_SKIP_REASONS).nullable().meta({ description: 'Why it did not take place.' }),
     heldReason: z.enum(RUN_HELD_REASONS).nullable().meta({
       description:
-        'Why all of it waits for a person: it is far larger than usual, or was paused while it began.',
+        'Why all of it waits for a person: it is far larger than usual, or was paused while it began. `mailbox_failing`: it is due and begins once its mailbox works again, unless the next run comes first.',
     }),
     deadlineAt: stamp.meta({
       description: 'The next scheduled run, which supersedes what nobody decided; null: none is expected.',

@@ -16,6 +16,7 @@ import {
   TOUCHPOINT_DELIVERIES,
   TOUCHPOINT_REASONS,
 } from './kinds.ts';
+import { putOffSchema } from '../sending/put-off.ts';
 import { pageQuery } from '../paging.ts';
 import { touchpointChangesSchema } from './touchpoint-changes.ts';
 
@@ -63,6 +64,9 @@ export const scheduledTouchpointSchema = z
       .meta({ description: 'State of its message in the ledger; null: it was never claimed.' }),
     heldReason: z.enum(WAIT_REASONS).nullable(),
     heldUntil: instantSchema.nullable().meta({ description: 'When it is tried; null: nobody knows.' }),
+    putOff: putOffSchema.nullable().meta({
+      description: 'What was tried so far, while a mail server puts it off or has done so to the end.',
+    }),
     errorCode: z.string().nullable(),
     errorDetail: z.string().nullable(),
     returnedAt: instantSchema

@@ -23,6 +23,17 @@ export const mailServerSchema = z
   })
   .meta({ id: 'MailServer', description: 'A mail server; the password is never returned.' });
 
+/** The server that a mailbox sends through, as shown. */
+export const smtpServerSchema = mailServerSchema
+  .extend({
+    clientName: z.string().nullable().meta({ description: 'The name it greets with; null: this machine’s.' }),
+    certificateAuthority: z
+      .string()
+      .nullable()
+      .meta({ description: 'PEM; trusted instead of the public authorities.' }),
+  })
+  .meta({ id: 'SmtpServer', description: 'A mail server to send through; the password is never returned.' });
+
 /** A sending identity (M1). */
 export const mailboxSchema = z
   .strictObject({
@@ -30,7 +41,7 @@ export const mailboxSchema = z
     name: z.string().meta({ example: 'Accounts receivable' }),
     fromAddress: z.string(),
     fromName: z.string(),
-    smtp: mailServerSchema,
+    smtp: smtpServerSchema,
     imap: mailServerSchema.nullable(),
     zone: zoneSchema,
     dailyCap: z
@@ -63,13 +74,43 @@ const serverInput = {
     .optional()
     .meta({ description: 'Kept encrypted, never returned.' }),
 };
+/** RFC 5321, sections 4.1.2 and 4.1.3: a domain, or an address in brackets. */
+const clientNameSchema = z
+  .string()
+  .trim()
+  .max(255)
+  .refine(isClientName, { error: 'must be a domain, or an IP address in brackets such as [192.0.2.1]' })
+  .meta({
+    description: 'The name to greet the server with (EHLO); default: this machine’s.',
+    example: 'crm.example.com',
+  });
+
+function isClientName(name: string): boolean {
+  const literal = /^\[(?:(IPv6):)?([^\]]+)\]$/i.exec(name);
+  if (literal) return (literal[1] ? z.ipv6() : z.ipv4()).safeParse(literal[2]).success;
+  const labels = name.split('.');
+  return (
+    labels.every((label) => /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i.test(label)) &&
+    !/^\d+$/.test(labels.at(-1)!)
+  );
+}
+
+const smtpInput = {
+  ...serverInput,
+  clientName: clientNameSchema.nullable().optional(),
+  certificateAuthority: textSchema(100_000).min(1).nullable().optional().meta({
+    description: 'Certificates (PEM) of an authority of your own, trusted instead of the public ones.',
+  }),
+};
+
+const hasUser = (server: { password?: unknown; user?: unknown }): boolean =>
+  server.password == null || server.user != null;
+const NO_USER = { error: 'a password needs a user', path: ['user'] };
 const serverInputSchema = z
   .strictObject(serverInput)
-  .refine((server) => server.password == null || server.user != null, {
-    error: 'a password needs a user',
-    path: ['user'],
-  })
+  .refine(hasUser, NO_USER)
   .meta({ id: 'MailServerInput' });
+const smtpInputSchema = z.strictObject(smtpInput).refine(hasUser, NO_USER).meta({ id: 'SmtpServerInput' });
 
 const settings = {
   name: lineSchema(100).meta({ example: 'Accounts receivable' }),
@@ -90,7 +131,7 @@ const settings = {
 
 /** A new mailbox; it is not verified yet. */
 export const createMailboxSchema = z
-  .strictObject({ ...settings, smtp: serverInputSchema, imap: serverInputSchema.nullable().optional() })
+  .strictObject({ ...settings, smtp: smtpInputSchema, imap: serverInputSchema.nullable().optional() })
   .meta({
     id: 'CreateMailbox',
     example: {
@@ -110,7 +151,7 @@ export const createMailboxSchema = z
 export type CreateMailbox = z.infer<typeof createMailboxSchema>;
 
 const serverChangeSchema = z
-  .strictObject(z.object(serverInput).partial().shape)
+  .strictObject(z.object(smtpInput).partial().shape)
   .meta({ id: 'MailServerChange', description: 'A change of host, port or user needs the password again.' });
 export type MailServerChange = z.infer<typeof serverChangeSchema>;
 

@@ -18,6 +18,8 @@ export const messageCopySchema = z
     code: z.int().nullable().meta({ description: 'The last reply code of the server for this recipient.' }),
     reply: z.string().nullable().meta({ description: "The server's last words about this recipient." }),
     attempts: z.int(),
+    refusals: z.int().meta({ description: 'How often a server has put it off.' }),
+    firstRefusedAt: instantSchema.nullable().meta({ description: 'When it did first.' }),
     retryAt: instantSchema.nullable().meta({ description: 'When it is tried again.' }),
     handedOverAt: instantSchema.nullable(),
     settledAt: instantSchema.nullable(),

@@ -4,6 +4,8 @@ import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { localDateOf, localTimeOf } from '../time/calendar.ts';
 import { decide, type Decision } from './decide.ts';
 import { deferralOf, type RecentContacts, type Wanting } from '../sending/contact-policy.ts';
+import { heldText } from '../sending/put-off.ts';
+import type { PutOff } from '../../contracts/sending/put-off.ts';
 import type { ExplainedInvoice } from '../holds.ts';
 import { firstRelease, isMovedByWindow, leavesAt, needsPerson, type Outlook } from './next-send.ts';
 import { deferredOpening } from './deferred-opening.ts';
@@ -13,8 +15,10 @@ import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from 
 
 /** What the database knows in words about step executions. */
 export interface ExplainDetails {
-  /** By step execution id. */
+  /** By step execution id: why it is in error or uncertain. */
   details: ReadonlyMap<string, string | null>;
+  /** By step execution id: what the mail server said, while it puts the message off. */
+  putOffs: ReadonlyMap<string, PutOff>;
   /** The holds that are open, with who opened them (null: the engine) and why. */
   holds: readonly {
     scope: HoldScope;
@@ -161,6 +165,7 @@ function explainStep(
     skipReason: planned?.skip ?? execution?.skipReason ?? null,
     heldReason: execution?.heldReason ?? null,
     detail: execution ? (known.details.get(execution.stepExecutionId) ?? null) : null,
+    putOff: execution ? (known.putOffs.get(execution.stepExecutionId) ?? null) : null,
   };
 }
 
@@ -213,7 +218,8 @@ function addExecution(execution: Execution, known: ExplainDetails, add: AddReaso
   } else if (status === 'ready' && execution.sendRequestedAt === null) {
     add('waiting_for_person', 'A step waits in the queue for a person.');
   } else if (heldReason && !isFinal(status)) {
-    add(heldReason, `Held back: ${words(heldReason)}.`, heldUntil);
+    const putOff = known.putOffs.get(execution.stepExecutionId) ?? null;
+    add(heldReason, heldText(heldReason, putOff), heldUntil);
   }
 }
 

@@ -10,6 +10,8 @@ import type {
   TouchpointReason,
 } from '../../contracts/programs/kinds.ts';
 import { localDateOf, localTimeOf } from '../time/calendar.ts';
+import type { PutOff } from '../../contracts/sending/put-off.ts';
+import { heldText } from '../sending/put-off.ts';
 import { deferralOf, type RecentContacts } from '../sending/contact-policy.ts';
 import { withinHours } from '../sending/sending-hours.ts';
 import { askedAtOf } from './program-hours.ts';
@@ -48,6 +50,8 @@ export interface OpenTouchpoint {
   isByPerson: boolean;
   forceReason: string | null;
   errorDetail: string | null;
+  /** What the mail server said, while it puts it off. */
+  putOff: PutOff | null;
   batchId: string | null;
   batchStatus: BatchStatus | null;
   deadlineAt: number | null;
@@ -160,7 +164,8 @@ function ownReasons(row: OpenTouchpoint, { program }: Outlook): ExplainedReason[
           ];
     case 'approved':
       if (isHandedOver(row)) return [reason('handed_over', 'It is on its way to the mail server.')];
-      return heldReason === null ? [] : [reason(heldReason, `Held back: ${words(heldReason)}.`, heldUntil)];
+      if (heldReason === null) return [];
+      return [reason(heldReason, heldText(heldReason, row.putOff), heldUntil)];
     case 'uncertain':
     case 'failed':
       return [reason(status, row.errorDetail ?? 'It needs a person.')];

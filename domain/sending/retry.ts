@@ -1,16 +1,29 @@
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+const FIRST_WAIT_MS = 5 * MINUTE_MS;
+const MAX_WAIT_MS = 4 * HOUR_MS;
+
+/** How a server has put a message off so far. */
+export interface Refusals {
+  /** How often, this time included. */
+  count: number;
+  /** When it did first, epoch milliseconds. */
+  firstAt: number;
+  /** How long it is tried at most. */
+  limitHours: number;
+}
 
 /**
- * Waits after a temporary refusal (D2): RFC 5321, section 4.5.4.1, asks for at least 30 minutes between tries after
- * the first ones and to go on for days. The wait grows with how long the message has been trying.
+ * When to try again after a temporary refusal (D2), epoch milliseconds: after 5 minutes, 10, 20 … up to 4 hours, the last
+ * time when the limit is reached. Whoever was put off before the limit is tried once more, however late that is: in the
+ * next open window. Null: it was tried for so long, a person sees it.
  */
-const RETRY_STEPS_MS = [1, 5, 15, 30].map((minutes) => minutes * MINUTE_MS);
-
-/** When to try again after a temporary refusal, epoch milliseconds. `triedSince` null: now was the first time. */
-export function retryAtAfter(triedSince: number | null, now: number): number {
-  const triedForMs = now - (triedSince ?? now);
-  const wait = RETRY_STEPS_MS.find((step) => triedForMs < step) ?? RETRY_STEPS_MS.at(-1)!;
-  return now + wait;
+export function retryAtAfter({ count, firstAt, limitHours }: Refusals, now: number): number | null {
+  const limit = firstAt + limitHours * HOUR_MS;
+  if (now >= limit) return null;
+  const wait = Math.min(FIRST_WAIT_MS * 2 ** Math.min(count - 1, 10), MAX_WAIT_MS);
+  return Math.min(now + wait, limit);
 }
 
 const FIRST_PROBE_MS = 15_000;

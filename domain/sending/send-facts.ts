@@ -51,6 +51,10 @@ export interface SendingMailbox {
   security: SmtpSecurity;
   user: string | null;
   secret: string | null;
+  /** The name to greet with; null: this machine's. */
+  clientName: string | null;
+  /** PEM of an authority to trust instead of the public ones. */
+  certificateAuthority: string | null;
   zone: string;
   dailyCap: number | null;
   minIntervalSeconds: number;

@@ -1,9 +1,8 @@
+import { judgeAnswer, type AnswerStage } from '../../domain/sending/server-answer.ts';
 import type { HandOverResult } from './hand-over-result.ts';
 import { replyCode, withoutSecrets, wordsOf, type SmtpServer } from './smtp-server.ts';
 import type { SmtpError, Transaction } from './smtp-transaction.ts';
 
-/** RFC 4954, section 6: codes with which a server asks for a login, or another one, wherever it says so. */
-const LOGIN_CODES = new Set([530, 534, 535, 538]);
 /** RFC 5321: the message is too large; nodemailer compares with the server's own limit before it asks. */
 const TOO_LARGE = 552;
 
@@ -42,9 +41,7 @@ function judgeBeforeBody(transaction: Transaction, server: SmtpServer): HandOver
       const reply = wordsOf(end.error, server);
       const code = commandCode(end.error);
       if (code === null || code < 500) return temporary(code, reply);
-      if (LOGIN_CODES.has(code) && end.error.command === 'MAIL FROM')
-        return { kind: 'mailbox_failure', reply };
-      return { kind: 'refused', code, reply };
+      return refusal(STAGES[end.error.command ?? ''] ?? 'data', code, reply);
     }
   }
 }
@@ -66,7 +63,28 @@ function judgeAfterBody(transaction: Transaction, server: SmtpServer): HandOverR
   const code = end.error.command === 'DATA' ? replyCode(end.error.response) : null;
   if (code === null || code < 400) return { kind: 'unknown', phase, reply };
   if (code < 500) return { kind: 'temporary_after_body', code, reply };
-  return { kind: 'refused', code, reply };
+  return refusal('body', code, reply);
+}
+
+const STAGES: Readonly<Record<string, AnswerStage>> = {
+  'MAIL FROM': 'mail',
+  'RCPT TO': 'rcpt',
+  DATA: 'data',
+};
+
+/** A 5xx, by what it is about (D2). */
+function refusal(stage: AnswerStage, code: number, reply: string): HandOverResult {
+  const about = judgeAnswer(stage, reply);
+  switch (about) {
+    case 'mailbox':
+      return { kind: 'mailbox_failure', reply };
+    case 'address':
+    case 'policy':
+      return { kind: about, code, reply };
+    case 'refused':
+    case 'temporary':
+      return { kind: 'refused', code, reply };
+  }
 }
 
 /** The code of the reply to a command; null when the connection failed instead. 421 may come at any time. */

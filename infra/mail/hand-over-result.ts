@@ -5,11 +5,15 @@
  * `isMarked`: the fence had passed, so `handedOverAt` is stored, although nothing has left.
  */
 export type HandOverResult =
-  /** No session: connection, TLS or login failed, or the server wants a login. Nothing has left. */
+  /** No session: connection, TLS or login failed, or the server wants a login or another sender. Nothing has left. */
   | { kind: 'mailbox_failure'; reply: string }
+  /** A 5xx about the sender or a rule at RCPT, DATA or after the final dot: ours, or this recipient's. Not delivered. */
+  | { kind: 'policy'; code: number; reply: string }
+  /** A 5xx about the address: nobody is there (D3). Final, not delivered. */
+  | { kind: 'address'; code: number; reply: string }
   /** Try again later: a 4xx, or the connection was lost before any of the body. Nothing has left. */
   | { kind: 'temporary'; code: number | null; reply: string; isMarked: boolean }
-  /** A 5xx at MAIL, RCPT, DATA or after the final dot: final, the recipient does not have it. */
+  /** Any other 5xx at MAIL, RCPT, DATA or after the final dot: final, the recipient does not have it. */
   | { kind: 'refused'; code: number; reply: string }
   /** A 4xx after the final dot: the server has seen the body and does not take it. Marked; may be tried again. */
   | { kind: 'temporary_after_body'; code: number; reply: string }

@@ -103,9 +103,14 @@ function recipientOf({ recipients }: OutgoingMail, n: number): OutgoingRecipient
 
 /** The sending half of a mailbox, with its secret opened. */
 export function serverOf(
-  mailbox: Pick<SendingMailbox, 'host' | 'port' | 'security' | 'user' | 'secret'>,
+  mailbox: Pick<
+    SendingMailbox,
+    'host' | 'port' | 'security' | 'user' | 'secret' | 'clientName' | 'certificateAuthority'
+  >,
   secrets: SecretBox,
 ): SmtpServer {
-  const { host, port, security, user, secret } = mailbox;
-  return { host, port, security, user, password: secret === null ? null : secrets.open(secret) };
+  const { secret, ...server } = mailbox;
+  const { host, port, security, user, clientName, certificateAuthority } = server;
+  const password = secret === null ? null : secrets.open(secret);
+  return { host, port, security, user, password, clientName, certificateAuthority };
 }

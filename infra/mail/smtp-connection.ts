@@ -1,4 +1,5 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { logIn } from './smtp-login.ts';
 import { connectionOptions, replyCode, wordsOf, type SmtpServer, type SmtpTimeouts } from './smtp-server.ts';
 
 const RESET_TIMEOUT_MS = 10_000;
@@ -33,11 +34,16 @@ export function openConnection(
       if (!result.ok) connection.close();
       resolve(result);
     };
-    const fail = (error: unknown): void =>
-      settle({ ok: false, failure: failureOf(error, server, isLoggingIn) });
+    // While it logs in, the login says what went wrong.
+    const fail = (error: unknown): void => {
+      if (!isLoggingIn) settle({ ok: false, failure: failureOf(error, server) });
+    };
     const abort = (): void => settle({ ok: false, failure: { kind: 'aborted' } });
     const setupMs = timeouts.connectMs + timeouts.greetingMs;
-    const timer = setTimeout(() => fail(new Error(`no session within ${setupMs} ms`)), setupMs);
+    const timer = setTimeout(() => {
+      const reply = wordsOf(new Error(`no session within ${setupMs} ms`), server);
+      settle({ ok: false, failure: { kind: 'mailbox_failure', reply } });
+    }, setupMs);
     // Stays for the life of the connection: an 'error' nobody listens to would end the process.
     connection.on('error', fail);
     connection.once('end', () => fail(new Error('the server closed the connection')));
@@ -47,9 +53,11 @@ export function openConnection(
       if (error) return fail(error);
       if (server.user === null) return settle({ ok: true, connection });
       isLoggingIn = true;
-      connection.login({ user: server.user, pass: server.password ?? '' }, (refusal) =>
-        refusal ? fail(refusal) : settle({ ok: true, connection }),
-      );
+      void logIn(connection, server).then((login) => {
+        isLoggingIn = false;
+        if (login.ok) return settle({ ok: true, connection });
+        settle({ ok: false, failure: { kind: 'mailbox_failure', reply: wordsOf(login.error, server) } });
+      });
     });
   });
 }
@@ -83,11 +91,10 @@ export function resetConnection(connection: SMTPConnection): Promise<boolean> {
   });
 }
 
-function failureOf(error: unknown, server: SmtpServer, isLoggingIn: boolean): OpenFailure {
+function failureOf(error: unknown, server: SmtpServer): OpenFailure {
   const { response, command } = error as { response?: unknown; command?: unknown };
   const code = replyCode(response);
   const reply = wordsOf(error, server);
-  const isAskedToComeAgain =
-    code !== null && code >= 400 && code < 500 && !isLoggingIn && command !== 'STARTTLS';
+  const isAskedToComeAgain = code !== null && code >= 400 && code < 500 && command !== 'STARTTLS';
   return isAskedToComeAgain ? { kind: 'temporary', code, reply } : { kind: 'mailbox_failure', reply };
 }

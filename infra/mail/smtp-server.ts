@@ -1,5 +1,8 @@
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import type { SmtpSecurity } from '../../contracts/sending/kinds.ts';
+import { connectionWords } from './connection-words.ts';
+import { SENDER_DIALOGUE } from './sender-dialogue.ts';
+
 /** The sending half of a mailbox. Holds a password: never log it, never return it. */
 export type SmtpServer = {
   host: string;
@@ -10,9 +13,9 @@ export type SmtpServer = {
   user: string | null;
   password: string | null;
   /** PEM of a private certificate authority to trust instead of the public ones. */
-  certificateAuthority?: string;
+  certificateAuthority?: string | null;
   /** The name to greet with (EHLO); default: this machine's. */
-  clientName?: string;
+  clientName?: string | null;
 };
 
 /** How long each phase of a hand-over may take, in milliseconds. */
@@ -65,16 +68,17 @@ export function connectionOptions(server: SmtpServer, timeouts: SmtpTimeouts): S
     socketTimeout: timeouts.totalMs + timeouts.connectMs,
     // A closed connection is closed: no rest of anything is flushed behind our back.
     socketCloseTimeout: 0,
+    customAuth: SENDER_DIALOGUE,
     logger: false,
   };
 }
 
 const MAX_REPLY_CHARACTERS = 1_000;
 
-/** The server's words, or the network's where it said nothing; without the password, should a server repeat it. */
+/** The server's words, or words for people where it said nothing; without the password, should a server repeat it. */
 export function wordsOf(error: unknown, server: SmtpServer): string {
-  const { response, message } = error as { response?: unknown; message?: unknown };
-  const words = typeof response === 'string' && response !== '' ? response : String(message ?? error);
+  const { response } = error as { response?: unknown };
+  const words = typeof response === 'string' && response !== '' ? response : connectionWords(error, server);
   return withoutSecrets(words, server).slice(0, MAX_REPLY_CHARACTERS);
 }
 

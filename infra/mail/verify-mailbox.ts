@@ -1,23 +1,35 @@
 import { closeConnection, openConnection } from './smtp-connection.ts';
-import { SMTP_TIMEOUTS, type SmtpServer, type SmtpTimeouts } from './smtp-server.ts';
+import { askSender } from './smtp-login.ts';
+import { SMTP_TIMEOUTS, wordsOf, type SmtpServer, type SmtpTimeouts } from './smtp-server.ts';
+
+/** Tries whether a mailbox can send from an address, without sending; `reply` holds the words of the server. */
+export type VerifyMailbox = (
+  server: SmtpServer,
+  from: string,
+) => Promise<{ ok: true } | { ok: false; reply: string }>;
 
 /**
- * Tries a mailbox for real (M1): connect, TLS and login as set, QUIT. Sends nothing.
+ * Tries a mailbox for real (M1, D2): connect, TLS and login as set, MAIL from its address and RSET where one is given, QUIT.
+ * Sends nothing.
  *
  * @returns the server's own words where it failed, such as `535 5.7.8 Authentication failed`; never the password
  */
 export async function verifyMailbox(
   server: SmtpServer,
+  from: string | null = null,
   timeouts: Partial<SmtpTimeouts> = {},
 ): Promise<{ ok: true } | { ok: false; reply: string }> {
-  const opened = await openConnection(
-    server,
-    { ...SMTP_TIMEOUTS, ...timeouts },
-    new AbortController().signal,
-  );
-  if (opened.ok) {
-    await closeConnection(opened.connection);
-    return { ok: true };
+  const limits = { ...SMTP_TIMEOUTS, ...timeouts };
+  const setup = new AbortController();
+  const opened = await openConnection(server, limits, setup.signal);
+  if (!opened.ok) {
+    const { failure } = opened;
+    return { ok: false, reply: failure.kind === 'aborted' ? 'aborted' : failure.reply };
   }
-  return { ok: false, reply: opened.failure.kind === 'aborted' ? 'aborted' : opened.failure.reply };
+  const { connection } = opened;
+  const timer = setTimeout(() => connection.close(), limits.connectMs);
+  const refusal = from === null ? null : await askSender(connection, from);
+  clearTimeout(timer);
+  await closeConnection(connection);
+  return refusal === null ? { ok: true } : { ok: false, reply: wordsOf(refusal, server) };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
 import type { SmtpPhase } from '../support/servers/scripted-smtp.ts';
 import {
   handOverOne,
@@ -124,19 +125,28 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
     expect(server.bodyBytes).toBe(0);
   });
 
-  test.each<SmtpPhase>(['mail', 'rcpt', 'data'])(
-    'D2: a 550 at %s is final, with the words of the server',
-    async (phase) => {
-      const server = await start(options);
-      server.replyAt(phase, '550 5.7.1 not from you');
-      expect(await handOverOne(input(server.port, { fence: neverAsked }))).toEqual({
-        kind: 'refused',
-        code: 550,
-        reply: '550 5.7.1 not from you',
-      });
-      expect(server.bodyBytes).toBe(0);
-    },
-  );
+  test.each<[SmtpPhase, HandOverResult['kind'], string]>([
+    ['mail', 'refused', '550 5.5.4 not like this'],
+    ['mail', 'mailbox_failure', '550 5.7.1 not from you'],
+    ['mail', 'mailbox_failure', '553 5.1.8 your domain does not exist'],
+    ['rcpt', 'refused', '550 5.2.1 disabled'],
+    ['rcpt', 'policy', '553 5.7.1 <ar@firm.example>: Sender address rejected: not owned by user'],
+    ['rcpt', 'mailbox_failure', '530 5.7.1 Authentication required'],
+    ['rcpt', 'address', '550-5.1.1 nobody\r\n550 5.1.1 is here'],
+    ['data', 'refused', '554 5.5.1 no'],
+    ['data', 'policy', '550 5.7.1 not from you'],
+  ])('D2: a 5xx at %s is %s, with the words of the server: %s', async (phase, kind, reply) => {
+    const server = await start(options);
+    server.replyAt(phase, reply);
+    const result = await handOverOne(input(server.port, { fence: neverAsked }));
+    const said = reply.replace('\r\n', '\n');
+    expect({ ...result, reply: 'reply' in result ? result.reply.replaceAll('\r', '') : null }).toEqual({
+      kind,
+      ...(kind !== 'mailbox_failure' && { code: Number(reply.slice(0, 3)) }),
+      reply: said,
+    });
+    expect(server.bodyBytes).toBe(0);
+  });
 
   test('D2: a 5xx to the final dot is final, a 4xx may be tried again', async () => {
     const server = await start(options);
@@ -155,11 +165,11 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
     expect(server.messages).toEqual([]);
   });
 
-  test('D1: a recipient refused with 5xx is refused with the words of the server, before the fence', async () => {
+  test('D1, D3: an address that is refused for good is told with the words of the server, before the fence', async () => {
     const server = await start(options);
     server.replyAt('rcpt', '550 5.1.1 no such user');
     expect(await handOverOne(input(server.port, { fence: neverAsked }))).toEqual({
-      kind: 'refused',
+      kind: 'address',
       code: 550,
       reply: '550 5.1.1 no such user',
     });

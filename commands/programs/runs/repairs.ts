@@ -5,6 +5,7 @@ import type { CommandDeps } from '../../deps.ts';
 import { GRACE_MS, REPAIRED_ROWS, repairEach, type Repair } from '../../repair.ts';
 import { runCommand } from '../../run-command.ts';
 import { showProgramSchedule } from '../show-program-schedule.ts';
+import { probeMailbox } from '../../sending/probe-mailbox.ts';
 import { startDueRun } from './start-due-run.ts';
 
 /** Begins runs that are due and that no tick began. */
@@ -13,9 +14,22 @@ export const startDueRuns: Repair<'programs'> = {
   async run({ deps, now, count, found }) {
     const input = { dueBefore: now - GRACE_MS, changedBefore: now - GRACE_MS };
     await repairEach(await deps.store.programUpkeep.findDue(deps.db, input), async (programId) => {
-      await startDueRun(deps, { programId });
+      const { isWaiting } = await startDueRun(deps, { programId });
+      if (isWaiting) return;
       count('programs');
       found('run_not_started', 'program', programId);
+    });
+  },
+};
+
+/** Tries the mailboxes that due runs wait for: they have no mail yet that could (P2). */
+export const probeAwaited: Repair<'mailboxes'> = {
+  counts: ['mailboxes'],
+  async run({ deps, count }) {
+    const now = await deps.now();
+    const mailboxIds = await deps.store.programUpkeep.findAwaitedMailboxes(deps.db, { now });
+    await repairEach(mailboxIds, async (mailboxId) => {
+      if (await probeMailbox(deps, mailboxId)) count('mailboxes');
     });
   },
 };

@@ -9,6 +9,9 @@ const ID = 'org';
 
 const CONTACT_POLICY: ContactPolicy = { daysBetween: 1, perDay: 2, perDomainPerDay: null, perRun: 5 };
 
+/** For how many hours a message is tried that a server puts off (D2). */
+export const RETRY_HOURS = 48;
+
 /** What holds until somebody sets it. */
 export const ORGANISATION_DEFAULTS: Organisation = {
   name: 'My organisation',
@@ -17,6 +20,7 @@ export const ORGANISATION_DEFAULTS: Organisation = {
   baseCurrency: 'EUR',
   defaultMailboxId: null,
   contactPolicy: CONTACT_POLICY,
+  retryHours: RETRY_HOURS,
 };
 
 /** The contact policy as it is stored: members that nobody set are the defaults. */
@@ -25,7 +29,10 @@ export const storedPolicySchema: z.ZodType<ContactPolicy> = contactPolicySchema
   .nullish()
   .transform((stored) => ({ ...CONTACT_POLICY, ...stored }));
 
-const settingsSchema = z.object({ contactPolicy: storedPolicySchema.optional() });
+const settingsSchema = z.object({
+  contactPolicy: storedPolicySchema.optional(),
+  retryHours: z.int().optional(),
+});
 
 /** Settings of the organisation, or the defaults before it was set up. */
 export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
@@ -42,19 +49,27 @@ export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
   });
   if (!row) return ORGANISATION_DEFAULTS;
   const { settings, ...plain } = row;
-  return { ...plain, contactPolicy: settingsSchema.parse(settings).contactPolicy ?? CONTACT_POLICY };
+  const { contactPolicy = CONTACT_POLICY, retryHours = RETRY_HOURS } = settingsSchema.parse(settings);
+  return { ...plain, contactPolicy, retryHours };
 }
 
 /** Changes the given settings; the first time on top of the defaults. */
-export async function update(tx: Tx, { contactPolicy, ...change }: UpdateOrganisation): Promise<void> {
-  const { contactPolicy: _, ...defaults } = ORGANISATION_DEFAULTS;
+export async function update(
+  tx: Tx,
+  { contactPolicy, retryHours, ...change }: UpdateOrganisation,
+): Promise<void> {
+  const { contactPolicy: _policy, retryHours: _hours, ...defaults } = ORGANISATION_DEFAULTS;
   const row = await tx.organisation.findUnique({ where: { id: ID }, select: { settings: true } });
   const stored = (row?.settings ?? {}) as { contactPolicy?: Partial<ContactPolicy> };
-  const settings = { ...stored, contactPolicy: { ...stored.contactPolicy, ...contactPolicy } };
+  const settings = {
+    ...stored,
+    contactPolicy: { ...stored.contactPolicy, ...contactPolicy },
+    ...(retryHours !== undefined && { retryHours }),
+  };
   await tx.organisation.upsert({
     where: { id: ID },
     create: { ...defaults, ...change, id: ID, settings },
-    update: { ...change, ...(contactPolicy && { settings }) },
+    update: { ...change, ...((contactPolicy || retryHours !== undefined) && { settings }) },
   });
 }
 

@@ -1,6 +1,10 @@
+import { z } from 'zod';
 import type { StepExecutionStatus } from '../../../contracts/enrollments/kinds.ts';
+import type { PutOff } from '../../../contracts/sending/put-off.ts';
 import type { Tx } from '../client.ts';
 import { jsonOf } from '../rows.ts';
+import { putOffColumn } from '../sending/put-off.ts';
+import { PUT_OFF } from './queue.ts';
 
 /** What a person last did to a step, for the 409 of the next one (Q3). */
 export interface LastAct {
@@ -72,4 +76,14 @@ export async function readDetails(db: Tx, enrollmentId: string): Promise<Map<str
     select: { id: true, errorDetail: true },
   });
   return new Map(rows.map((row) => [row.id, row.errorDetail]));
+}
+
+/** What mail servers have said of the messages of an enrollment that they put off, by step execution. */
+export async function readPutOffs(db: Tx, enrollmentId: string): Promise<Map<string, PutOff>> {
+  const rows = await db.$queryRaw`
+    SELECT x.id, ${PUT_OFF} AS "putOff" FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id
+    JOIN sequence s ON s.id = e.sequence_id LEFT JOIN step t ON t.id = x.step_id
+    WHERE x.enrollment_id = ${enrollmentId} AND x.status IN ('planned', 'ready', 'error')`;
+  const parsed = z.array(z.object({ id: z.string(), putOff: putOffColumn })).parse(rows);
+  return new Map(parsed.flatMap(({ id, putOff }) => (putOff ? [[id, putOff] as const] : [])));
 }

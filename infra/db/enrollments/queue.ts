@@ -8,6 +8,7 @@ import { heldBy, isPausedByPerson } from '../holds/of-enrollment.ts';
 import { taskIsOf } from './task-visibility.ts';
 import { Prisma } from '../generated/client.ts';
 import { isoOrNull, moneyOf } from '../rows.ts';
+import { putOffColumn, putOffOf } from '../sending/put-off.ts';
 import { customerIsVisible } from '../visibility.ts';
 
 const rowSchema = z
@@ -30,6 +31,7 @@ const rowSchema = z
     subject: z.string().nullable(),
     held_reason: z.string().nullable(),
     held_until: z.date().nullable(),
+    put_off: putOffColumn,
     error_code: z.string().nullable(),
     error_detail: z.string().nullable(),
     outcome: z.string().nullable(),
@@ -53,6 +55,7 @@ const rowSchema = z
     subject: row.subject,
     heldReason: row.held_reason as QueueRow['heldReason'],
     heldUntil: isoOrNull(row.held_until),
+    putOff: row.put_off,
     errorCode: row.error_code,
     errorDetail: row.error_detail,
     outcome: row.outcome,
@@ -102,6 +105,14 @@ const FROM = Prisma.sql`
   FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id JOIN customer c ON c.id = x.customer_id
   JOIN sequence s ON s.id = x.sequence_id JOIN step t ON t.id = x.step_id`;
 
+/** Of `x`, whatever holds its enrollment back. */
+export const PUT_OFF = putOffOf({
+  ofSource: Prisma.sql`m.source_kind = 'step_execution' AND m.source_id = x.id`,
+  heldReason: Prisma.sql`x.held_reason`,
+  heldUntil: Prisma.sql`x.held_until`,
+  mailboxId: Prisma.sql`coalesce(t.mailbox_id, e.mailbox_id, s.mailbox_id)`,
+});
+
 const sortKey = Prisma.sql`coalesce(x.due_at, x.created_at)`;
 
 /** A row and where it stands in the list. */
@@ -116,7 +127,7 @@ async function query(db: Tx, where: Prisma.Sql, clock: QueueClock, limit: number
       t.label, x.type, x.status, x.priority, x.due_at, x.assignee_id, c.currency,
       coalesce(held.reason, x.held_reason) AS held_reason,
       CASE WHEN held.reason IS NULL THEN x.held_until ELSE held.until END AS held_until,
-      x.error_code, x.error_detail, x.outcome, coalesce(x.pinned->>'subject', t.subject) AS subject,
+      ${PUT_OFF} AS put_off, x.error_code, x.error_detail, x.outcome, coalesce(x.pinned->>'subject', t.subject) AS subject,
       ${sortKey} AS sort_at,
       coalesce(x.due_at < ${new Date(clock.startOfToday)}, false) AS is_overdue,
       x.send_requested_at IS NOT NULL AS is_send_requested, ${isPausedByPerson(new Date(clock.now))} AS is_paused,

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Tx } from '../client.ts';
+import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../sending/waiting.ts';
 
 /** Enrollments with a message that waits for a mailbox that was switched off, by id. */
 export async function listWaitingForMailbox(db: Tx, mailboxId: string): Promise<string[]> {
@@ -35,4 +37,33 @@ export async function releaseDeferred(tx: Tx, now: number): Promise<void> {
       FROM waiting WHERE x.enrollment_id = waiting.id AND x.status IN ('planned', 'ready')
         AND x.held_reason = 'contact_policy')
     UPDATE enrollment e SET intent_version = e.intent_version + 1 FROM waiting WHERE e.id = waiting.id`;
+}
+
+/** Messages of live enrollments that wait for a mailbox which fails, with their enrollments. */
+export async function listFailing(
+  tx: Tx,
+  mailboxId: string,
+): Promise<(WaitingRow & { enrollmentId: string })[]> {
+  const rows = await tx.$queryRaw`
+    SELECT x.id, x.enrollment_id AS "enrollmentId", coalesce(x.due_at, x.created_at) AS "dueAt",
+      x.send_requested_at IS NOT NULL AS "isFirst", 1 + coalesce(cardinality(t.cc) + cardinality(t.bcc), 0) AS copies
+    FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id JOIN sequence s ON s.id = e.sequence_id
+    LEFT JOIN step t ON t.id = x.step_id
+    WHERE x.held_reason = 'mailbox_failing' AND x.status IN ('planned', 'ready') AND e.is_live
+      AND coalesce(t.mailbox_id, e.mailbox_id, s.mailbox_id) = ${mailboxId}`;
+  return z.array(waitingSchema.extend({ enrollmentId: z.string() })).parse(rows);
+}
+
+/** Says when each of them, whose enrollments are locked, may try. @returns enrollments of those that may now, in their order */
+export async function deal(tx: Tx, { dealt, now }: Dealing): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string; enrollmentId: string }[]>`
+    UPDATE step_execution x SET slot_at = d."slotAt",
+      held_reason = CASE WHEN d.at > ${new Date(now)} THEN 'mailbox_limit' END,
+      held_until = CASE WHEN d.at > ${new Date(now)} THEN d.at END
+    FROM jsonb_to_recordset(${dealtJson(dealt)}::jsonb) AS d(id text, at timestamptz, "slotAt" timestamptz)
+    WHERE x.id = d.id AND x.held_reason = 'mailbox_failing' AND x.status IN ('planned', 'ready')
+    RETURNING x.id, x.enrollment_id AS "enrollmentId"`;
+  const enrollmentOf = new Map(rows.map(({ id, enrollmentId }) => [id, enrollmentId]));
+  const due = dealt.filter(({ at }) => at <= now).flatMap(({ id }) => enrollmentOf.get(id) ?? []);
+  return [...new Set(due)];
 }

@@ -11,6 +11,7 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayColumn, dayToDate, instantColumn, moneyColumn } from '../rows.ts';
 import { SEVERITY_RANKS } from './signals.ts';
+import { putOffColumn, putOffOf } from '../sending/put-off.ts';
 import { customerIsVisible } from '../visibility.ts';
 
 /** What was done is recommended again after this, if its reason is still there. */
@@ -65,6 +66,13 @@ export async function recommend(
       OR (a.status = 'open' AND (a.reason, a.severity) IS DISTINCT FROM (excluded.reason, excluded.severity))`;
 }
 
+const PUT_OFF = putOffOf({
+  ofSource: Prisma.sql`m.source_kind = 'action' AND m.source_id = a.id`,
+  heldReason: Prisma.sql`a.held_reason`,
+  heldUntil: Prisma.sql`a.held_until`,
+  mailboxId: Prisma.sql`a.mailbox_id`,
+});
+
 const rowSchema = z
   .object({
     id: z.string(),
@@ -87,6 +95,7 @@ const rowSchema = z
     requestedAt: instantColumn.nullable(),
     requestedById: z.string().nullable(),
     heldReason: z.enum(WAIT_REASONS).nullable(),
+    putOff: putOffColumn,
     heldUntil: instantColumn.nullable(),
     errorCode: z.string().nullable(),
     errorDetail: z.string().nullable(),
@@ -94,7 +103,7 @@ const rowSchema = z
     createdAt: instantColumn,
   })
   .transform(({ customerId, customerName, sendStatus, requestedAt, requestedById, ...row }): Action => {
-    const { heldReason, heldUntil, errorCode, errorDetail, forceReason, ...action } = row;
+    const { heldReason, heldUntil, putOff, errorCode, errorDetail, forceReason, ...action } = row;
     const isAsked = sendStatus !== null && requestedAt !== null && requestedById !== null;
     return {
       ...action,
@@ -105,6 +114,7 @@ const rowSchema = z
             requestedAt,
             requestedById,
             heldReason,
+            putOff,
             heldUntil,
             errorCode,
             errorDetail,
@@ -131,7 +141,7 @@ async function query(
       a.due_on AS "dueOn", a.currency, a.overdue, a.sources, a.status, a.snoozed_until AS "snoozedUntil", a.note,
       a.acted_by_id AS "actedById", a.acted_at AS "actedAt", a.skip_reason AS "skipReason",
       a.send_status AS "sendStatus", a.send_requested_at AS "requestedAt", a.send_requested_by_id AS "requestedById",
-      a.held_reason AS "heldReason", a.held_until AS "heldUntil", a.error_code AS "errorCode",
+      ${PUT_OFF} AS "putOff", a.held_reason AS "heldReason", a.held_until AS "heldUntil", a.error_code AS "errorCode",
       a.error_detail AS "errorDetail", a.force_reason AS "forceReason", a.created_at AS "createdAt"
     FROM ranked a WHERE ${after} ORDER BY a.severity_rank DESC, a.overdue DESC, a.id DESC LIMIT ${limit}`;
   return z.array(rowSchema).parse(rows);

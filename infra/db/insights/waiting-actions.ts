@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Tx } from '../client.ts';
+import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../sending/waiting.ts';
 
 /** Lets mails of actions be tried at once that a switch kept back. */
 export async function releaseHeld(tx: Tx, now: number): Promise<{ actionId: string; customerId: string }[]> {
@@ -18,4 +19,29 @@ export async function releaseDeferred(tx: Tx, now: number): Promise<void> {
     FROM (SELECT id FROM action WHERE wake_at IS NOT NULL AND held_reason IN ('contact_policy', 'window')
       FOR NO KEY UPDATE SKIP LOCKED) waiting
     WHERE a.id = waiting.id`;
+}
+
+/** Mails of actions that wait for a mailbox which fails: a person asked for each. */
+export async function listFailing(tx: Tx, mailboxId: string): Promise<WaitingRow[]> {
+  const rows = await tx.$queryRaw`
+    SELECT id, coalesce(send_requested_at, updated_at) AS "dueAt", true AS "isFirst", 1 AS copies FROM action
+    WHERE wake_at IS NOT NULL AND send_status = 'requested' AND held_reason = 'mailbox_failing'
+      AND mailbox_id = ${mailboxId}
+    ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`;
+  return z.array(waitingSchema).parse(rows);
+}
+
+/** Says when each of them, which are locked, may try. @returns those to wake */
+export async function deal(
+  tx: Tx,
+  { dealt, now }: Dealing,
+): Promise<{ actionId: string; customerId: string }[]> {
+  const at = new Date(now);
+  const rows = await tx.$queryRaw`
+    UPDATE action a SET slot_at = d."slotAt", wake_at = d.at,
+      held_reason = CASE WHEN d.at > ${at} THEN 'mailbox_limit' END,
+      held_until = CASE WHEN d.at > ${at} THEN d.at END
+    FROM jsonb_to_recordset(${dealtJson(dealt)}::jsonb) AS d(id text, at timestamptz, "slotAt" timestamptz)
+    WHERE a.id = d.id RETURNING a.id AS "actionId", a.customer_id AS "customerId"`;
+  return z.array(z.object({ actionId: z.string(), customerId: z.string() })).parse(rows);
 }

@@ -23,6 +23,8 @@ import { Prisma } from '../generated/client.ts';
 import { reasonNot, verdictsOf, type JudgeInput } from './program-verdicts.ts';
 import { dayOf } from '../rows.ts';
 import { calendarOf } from '../sequences/holiday-columns.ts';
+import { putOffColumn } from '../sending/put-off.ts';
+import { PUT_OFF } from './touchpoints/scheduled-touchpoint-views.ts';
 import { customerIsVisible } from '../visibility.ts';
 import { isOpen } from '../holds/open.ts';
 
@@ -130,6 +132,7 @@ const openSchema: z.ZodType<OpenTouchpoint> = z.object({
   isByPerson: z.boolean(),
   forceReason: text,
   errorDetail: text,
+  putOff: putOffColumn,
   batchId: text,
   batchStatus: z.enum(BATCH_STATUSES).nullable(),
   deadlineAt: epochOrNull,
@@ -159,10 +162,11 @@ export async function readOpen(
       i.number AS "invoiceNumber", t.label, t.delivery, x.status, x.reason, x.planned_at AS "plannedAt",
       x.planned_on AS "plannedOn", x.run_id AS "runId", x.held_reason AS "heldReason", x.held_until AS "heldUntil",
       x.wake_at AS "wakeAt", x.decided_at AS "decidedAt",
-      coalesce(x.decided_by_id <> 'system' OR x.force_reason IS NOT NULL, false) AS "isByPerson", x.force_reason AS "forceReason", x.error_detail AS "errorDetail", x.batch_id AS "batchId",
+      coalesce(x.decided_by_id <> 'system' OR x.force_reason IS NOT NULL, false) AS "isByPerson", x.force_reason AS "forceReason", x.error_detail AS "errorDetail",
+      ${PUT_OFF} AS "putOff", x.batch_id AS "batchId",
       b.status AS "batchStatus", b.deadline_at AS "deadlineAt", m.status AS "messageStatus"
     FROM scheduled_touchpoint x JOIN customer c ON c.id = x.customer_id JOIN touchpoint t ON t.id = x.touchpoint_id
-    LEFT JOIN invoice i ON i.id = x.invoice_id LEFT JOIN review_batch b ON b.id = x.batch_id
+    JOIN program p ON p.id = x.program_id LEFT JOIN invoice i ON i.id = x.invoice_id LEFT JOIN review_batch b ON b.id = x.batch_id
     LEFT JOIN message m ON m.source_kind = 'touchpoint' AND m.source_id = x.id
     WHERE ${condition} AND ${customerIsVisible(viewer, 'c')} ORDER BY x.planned_at, x.id LIMIT ${MOST_ROWS}`;
   return z.array(openSchema).parse(rows);

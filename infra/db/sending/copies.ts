@@ -70,6 +70,10 @@ export interface CopyOutcome {
   reply: string | null;
   /** Of `waiting`: when it is tried again, epoch milliseconds. */
   retryAt: number | null;
+  /** The server put it off, which counts. */
+  isPutOff?: boolean;
+  /** Why it ended, where the server's words do not say it. */
+  reason?: 'too_late';
 }
 
 /**
@@ -83,13 +87,16 @@ export async function settle(
 ): Promise<void> {
   const at = new Date(now);
   const isWaiting = outcome.status === 'waiting';
+  const isPutOff = outcome.isPutOff === true;
   await tx.$executeRaw`
     WITH settled AS (
       UPDATE message_recipient SET
         status = CASE WHEN ${isWaiting} AND reason IS NOT NULL THEN 'cancelled' ELSE ${outcome.status} END,
-        reason = CASE WHEN ${isWaiting} THEN reason END,
+        reason = CASE WHEN ${isWaiting} THEN reason ELSE ${outcome.reason ?? null} END,
         code = coalesce(${outcome.code}::int, code), reply = coalesce(${outcome.reply}, reply),
         is_open = ${isWaiting} AND reason IS NULL,
+        refusals = refusals + CASE WHEN ${isPutOff} THEN 1 ELSE 0 END,
+        first_refused_at = CASE WHEN ${isPutOff} THEN coalesce(first_refused_at, ${at}) ELSE first_refused_at END,
         token = CASE WHEN ${isWaiting} THEN token || '/ended' ELSE token END,
         handed_over_at = CASE WHEN ${isWaiting} THEN NULL ELSE handed_over_at END,
         settled_at = coalesce(${outcome.status === 'accepted' || outcome.status === 'refused' ? at : null}::timestamptz, settled_at),

@@ -18,7 +18,8 @@ export async function ask(tx: RawTx, { messageId, n, actorId, now }: AnsweredCop
   const at = new Date(now);
   await tx.$executeRaw`
     UPDATE message_recipient SET status = 'waiting', reason = NULL, token = NULL, is_open = true,
-      asked_by_id = ${actorId}, handed_over_at = NULL, settled_at = ${at}, retry_at = ${at}
+      asked_by_id = ${actorId}, handed_over_at = NULL, settled_at = ${at}, retry_at = ${at},
+      refusals = 0, first_refused_at = NULL
     WHERE message_id = ${messageId} AND n = ${n}`;
 }
 

@@ -1,5 +1,7 @@
 export * as domainWaits from './domain-waits.ts';
 export * as ledger from './ledger.ts';
+export * as inFlight from './in-flight.ts';
+export * as refusals from './refusals.ts';
 export * as mailboxHealth from './mailbox-health.ts';
 export * as mailboxes from './mailboxes.ts';
 export * as promptAnswers from './prompt-answers.ts';

@@ -79,6 +79,9 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
         body_text = excluded.body_text, thread_id = excluded.thread_id, reference_ids = excluded.reference_ids,
         facts = excluded.facts, approved_by_id = excluded.approved_by_id, attempts = message.attempts + 1,
         claimed_at = excluded.claimed_at, handed_over_at = NULL, settled_at = NULL, settled_by_id = NULL,
+        refusals = CASE WHEN message.status = 'refused' THEN 0 ELSE message.refusals END,
+        first_refused_at = CASE WHEN message.status = 'refused' THEN NULL ELSE message.first_refused_at END,
+        policy_refused_at = CASE WHEN message.status = 'refused' THEN NULL ELSE message.policy_refused_at END,
         retry_at = NULL, result_code = NULL, result_text = NULL
       RETURNING id, token, attempts),
     dropped AS (
@@ -91,7 +94,8 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
       FROM claimed, jsonb_to_recordset(${recipients}::jsonb) AS x(n smallint, kind text, address text)
       ON CONFLICT (message_id, n) DO UPDATE SET kind = excluded.kind, address = excluded.address, status = 'waiting',
         is_open = true, reason = NULL, token = NULL, attempts = 0, claimed_at = NULL, handed_over_at = NULL,
-        settled_at = NULL, settled_by_id = NULL, asked_by_id = NULL, retry_at = NULL, code = NULL, reply = NULL)
+        settled_at = NULL, settled_by_id = NULL, asked_by_id = NULL, retry_at = NULL, code = NULL, reply = NULL,
+        refusals = 0, first_refused_at = NULL)
     INSERT INTO message_attempt (message_id, token, attempt, started_at)
     SELECT id, token, attempts, ${now}::timestamptz FROM claimed`;
 }
@@ -105,6 +109,8 @@ export interface SettleInput {
   /** The server's words. They stay here: never in logs, errors or histories. */
   reply: string | null;
   retryAt: number | null;
+  /** Of one that was not taken: the server put it off, or refused it by a policy. */
+  refusal?: 'temporary' | 'policy' | null;
   now: number;
 }
 
@@ -127,11 +133,16 @@ const MAIN_STATUS = {
 export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
   const now = new Date(input.now);
   const isSettled = input.status === 'sent' || input.status === 'refused';
+  const isPutOff = input.refusal === 'temporary';
+  const isOfPolicy = input.refusal === 'policy';
   const rows = await tx.$queryRaw<{ id: string }[]>`
     WITH settled AS (
       UPDATE message SET status = ${input.status}, result_code = ${input.code}, result_text = ${input.reply},
         settled_at = ${isSettled ? now : null}, retry_at = ${input.retryAt === null ? null : new Date(input.retryAt)},
         handed_over_at = CASE WHEN ${input.status} = 'claimed' THEN NULL ELSE handed_over_at END,
+        refusals = refusals + CASE WHEN ${isPutOff} THEN 1 ELSE 0 END,
+        first_refused_at = CASE WHEN ${isPutOff} THEN coalesce(first_refused_at, ${now}) ELSE first_refused_at END,
+        policy_refused_at = CASE WHEN ${isOfPolicy} THEN ${now} ELSE policy_refused_at END,
         token = CASE WHEN ${input.status} = 'claimed' THEN token || '/ended' ELSE token END
       WHERE id = ${input.messageId} AND token = ${input.token} AND status IN ('claimed', 'handed_over', 'uncertain')
       RETURNING id),
@@ -206,34 +217,6 @@ export async function takeClaimAway(tx: RawTx, source: SourceRef): Promise<void>
     WHERE source_kind = ${source.kind} AND source_id = ${source.id} AND status = 'claimed'`;
 }
 
-/** A message whose hand-over has begun, or a copy of one that was sent; `n` 1 is the main copy. */
-export interface InFlight {
-  messageId: string;
-  n: number;
-  stepExecutionId: string;
-  status: string;
-  token: string;
-}
-
-/** Messages and copies of an enrollment whose hand-over has begun and whose outcome is not known (S10). */
-export async function findInFlight(db: RawTx, enrollmentId: string): Promise<InFlight[]> {
-  return db.$queryRaw<InFlight[]>`
-    SELECT id AS "messageId", 1 AS n, source_id AS "stepExecutionId", status, token FROM message
-    WHERE enrollment_id = ${enrollmentId} AND status IN ('handed_over', 'uncertain') AND settled_at IS NULL
-    UNION ALL
-    SELECT m.id, r.n, m.source_id, r.status, r.token FROM message m JOIN message_recipient r ON r.message_id = m.id
-    WHERE m.enrollment_id = ${enrollmentId} AND r.is_open AND r.n > 1 AND r.status = 'handed_over' ORDER BY 1, 2`;
-}
-
-/** Where messages stand now. */
-export async function readStatuses(db: Tx, messageIds: readonly string[]): Promise<Map<string, string>> {
-  const rows = await db.message.findMany({
-    where: { id: { in: [...messageIds] } },
-    select: { id: true, status: true },
-  });
-  return new Map(rows.map((row) => [row.id, row.status]));
-}
-
 /** A row of the ledger, as a person who settles it needs it. */
 export interface LedgerState {
   messageId: string;
@@ -284,7 +267,7 @@ export async function answerUncertain(
   await tx.$executeRaw`
     WITH answered AS (
       UPDATE message SET status = ${input.status}, settled_at = ${isSent ? at : null}::timestamptz,
-        settled_by_id = ${input.actorId}
+        settled_by_id = ${input.actorId}, refusals = 0, first_refused_at = NULL, policy_refused_at = NULL
       WHERE id = ${input.messageId} RETURNING id)
     UPDATE message_recipient r SET status = ${isSent ? 'accepted' : 'waiting'}, is_open = ${!isSent},
       settled_at = ${isSent ? at : null}::timestamptz, settled_by_id = ${input.actorId}

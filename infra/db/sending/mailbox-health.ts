@@ -4,53 +4,96 @@ import type { RawTx } from '../raw-transaction.ts';
 /** While the one send that may try a failing mailbox is on its way, nobody else tries. */
 const PROBE_LEASE_MS = 60_000;
 
-/** Takes the turn to try a failing mailbox. False: somebody else has it. */
-export async function takeProbe(tx: RawTx, mailboxId: string, now: number): Promise<boolean> {
+/** A domain whose server refused before leaves its turn for so long to mail for another one. */
+const OTHER_FIRST_MS = 30_000;
+/** So many domains are remembered: then it begins anew. */
+const MAX_DOMAINS = 50;
+
+/** Which mailbox is tried, and the domain that the mail goes to which tries it; null: no mail does. */
+export interface Probe {
+  mailboxId: string;
+  domain: string | null;
+}
+
+/**
+ * Takes the turn to try a failing mailbox, or one whose server was changed. False: somebody else has it, or mail to another
+ * domain goes first.
+ */
+export async function takeProbe(
+  tx: RawTx,
+  { mailboxId, domain, now }: Probe & { now: number },
+): Promise<boolean> {
   const taken = await tx.$executeRaw`
     UPDATE mailbox SET probe_at = ${new Date(now + PROBE_LEASE_MS)}
-    WHERE id = ${mailboxId} AND status = 'failing' AND (probe_at IS NULL OR probe_at <= ${new Date(now)})`;
+    WHERE id = ${mailboxId} AND (status = 'failing' OR probe_at IS NOT NULL)
+      AND (probe_at IS NULL OR probe_at <= CASE WHEN ${domain}::text = ANY(probe_domains)
+        THEN ${new Date(now - OTHER_FIRST_MS)}::timestamptz ELSE ${new Date(now)}::timestamptz END)`;
   return taken === 1;
 }
 
 /** Marks a mailbox that cannot send, with the server's words, and when the next send may try it (D2). */
 export async function markFailing(
   tx: RawTx,
-  input: {
-    mailboxId: string;
+  input: Probe & {
     reason: string;
+    /** Of the settings that it was tried with: changed ones are not to blame. */
+    version: number;
     /** When the failed send was claimed: those claimed before the mailbox was known to fail count as one failure. */
     claimedAt: number;
     now: number;
     probeAtAfter: (failures: number, now: number) => number;
   },
 ): Promise<void> {
+  const { domain } = input;
   const now = new Date(input.now);
   const rows = await tx.$queryRaw<{ failures: number }[]>`
     UPDATE mailbox SET status = 'failing', status_reason = ${input.reason}, failures = failures +
         CASE WHEN status = 'failing' AND status_at >= ${new Date(input.claimedAt)} THEN 0 ELSE 1 END,
+      probe_domains = CASE
+        WHEN ${domain}::text IS NULL OR ${domain} = ANY(probe_domains) THEN probe_domains
+        WHEN cardinality(probe_domains) >= ${MAX_DOMAINS} THEN ARRAY[${domain}]
+        ELSE array_append(probe_domains, ${domain}) END,
       status_at = CASE WHEN status = 'failing' THEN status_at ELSE ${now}::timestamptz END
-    WHERE id = ${input.mailboxId} RETURNING failures`;
-  const failures = rows[0]?.failures ?? 1;
+    WHERE id = ${input.mailboxId} AND version = ${input.version} RETURNING failures`;
+  const failures = rows[0]?.failures;
+  if (failures === undefined) return;
+  // One recipient's policy stops nobody else: the first mail to another domain tries at once.
+  const isSuspicion = domain !== null && failures === 1;
+  const probeAt = isSuspicion ? input.now : input.probeAtAfter(failures, input.now);
   await tx.$executeRaw`
-    UPDATE mailbox SET probe_at = ${new Date(input.probeAtAfter(failures, input.now))} WHERE id = ${input.mailboxId}`;
+    UPDATE mailbox SET probe_at = ${new Date(probeAt)} WHERE id = ${input.mailboxId}`;
 }
 
-/** Marks a mailbox that sends again. */
+/** Marks a mailbox that sends again. @returns whether it did not before */
 export async function markWorking(
   tx: RawTx,
   { mailboxId, now }: { mailboxId: string; now: number },
-): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE mailbox SET status = 'working', status_reason = NULL, failures = 0, probe_at = NULL,
-      status_at = ${new Date(now)} WHERE id = ${mailboxId} AND status = 'failing'`;
+): Promise<boolean> {
+  const at = new Date(now);
+  const marked = await tx.$executeRaw`
+    UPDATE mailbox SET status = 'working', status_reason = NULL, failures = 0, probe_at = NULL, probe_domains = '{}',
+      verified_at = coalesce(verified_at, ${at}), status_at = ${at} WHERE id = ${mailboxId}
+      AND status IN ('failing', 'unverified')`;
+  return marked === 1;
 }
 
-/** When a failing mailbox may be tried again; null when it works. */
-export async function readProbeAt(tx: RawTx, mailboxId: string): Promise<number | null> {
-  const rows = await tx.$queryRaw<
-    { probe_at: Date | null }[]
-  >`SELECT probe_at FROM mailbox WHERE id = ${mailboxId}`;
-  return rows[0]?.probe_at?.getTime() ?? null;
+/** When a mail to this domain may try a failing mailbox; null when the mailbox works. */
+export async function readProbeAt(tx: RawTx, { mailboxId, domain }: Probe): Promise<number | null> {
+  const rows = await tx.$queryRaw<{ probe_at: Date | null; is_tried: boolean | null }[]>`
+    SELECT probe_at, ${domain}::text = ANY(probe_domains) AS is_tried FROM mailbox WHERE id = ${mailboxId}`;
+  const [row] = rows;
+  if (!row?.probe_at) return null;
+  return row.probe_at.getTime() + (row.is_tried ? OTHER_FIRST_MS : 0);
+}
+
+/** Mailboxes that no mail has tried since their turn came. */
+export async function findUntried(db: Tx, { dueBefore }: { dueBefore: number }): Promise<string[]> {
+  const rows = await db.mailbox.findMany({
+    where: { probeAt: { lte: new Date(dueBefore) }, status: { not: 'working' } },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map(({ id }) => id);
 }
 
 /** Why one of these mailboxes fails, in the server's words; null when none does. */

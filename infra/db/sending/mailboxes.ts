@@ -29,6 +29,8 @@ const shown = (row: Row): Mailbox => ({
     security: securitySchema.parse(row.smtpSecurity),
     user: row.smtpUser,
     hasPassword: row.smtpSecret !== null,
+    clientName: row.smtpClientName,
+    certificateAuthority: row.smtpAuthority,
   },
   imap: imapOf(row),
   zone: row.zone,
@@ -116,12 +118,18 @@ export async function update(
   { now, isServerChanged, ...change }: Partial<MailboxColumns> & { now: number; isServerChanged: boolean },
 ): Promise<Mailbox> {
   const at = new Date(now);
+  const { status, probeAt } = await tx.mailbox.findUniqueOrThrow({
+    where: { id: mailboxId },
+    select: { status: true, probeAt: true },
+  });
   const fresh = {
     status: 'unverified',
     statusReason: null,
     statusAt: at,
     failures: 0,
-    probeAt: null,
+    // What was in use is tried by itself.
+    probeAt: status !== 'unverified' || probeAt !== null ? at : null,
+    probeDomains: [],
     verifiedAt: null,
   };
   const row = await tx.mailbox.update({
@@ -147,17 +155,31 @@ export async function saveVerification(
     mailboxId,
     version,
     failure,
+    retryAt,
     now,
-  }: { mailboxId: string; version: number; failure: string | null; now: number },
+  }: { mailboxId: string; version: number; failure: string | null; retryAt: number; now: number },
 ): Promise<Mailbox | null> {
   const at = new Date(now);
   const result =
     failure === null
-      ? { status: 'working', statusReason: null, failures: 0, probeAt: null, verifiedAt: at }
-      : { status: 'failing', statusReason: failure };
+      ? {
+          status: 'working',
+          statusReason: null,
+          failures: 0,
+          probeAt: null,
+          probeDomains: [],
+          verifiedAt: at,
+        }
+      : { status: 'failing', statusReason: failure, probeAt: null };
   const { count } = await tx.mailbox.updateMany({
     where: { id: mailboxId, version },
     data: { ...result, statusAt: at, updatedAt: at },
   });
+  // One that worked once is tried again by itself; one that is being set up is its author's.
+  if (failure !== null)
+    await tx.mailbox.updateMany({
+      where: { id: mailboxId, version, verifiedAt: { not: null } },
+      data: { probeAt: new Date(retryAt) },
+    });
   return count === 0 ? null : shown(await tx.mailbox.findUniqueOrThrow({ where: { id: mailboxId } }));
 }

@@ -46,6 +46,8 @@ export async function find(db: Tx, viewer: Viewer, messageId: string): Promise<M
       code: copy.code,
       reply: copy.reply,
       attempts: copy.n === 1 ? attempts : copy.attempts,
+      refusals: copy.n === 1 ? row.refusals : copy.refusals,
+      firstRefusedAt: isoOrNull(copy.n === 1 ? row.firstRefusedAt : copy.firstRefusedAt),
       retryAt: isoOrNull(copy.n === 1 ? row.retryAt : copy.retryAt),
       handedOverAt: isoOrNull(copy.n === 1 ? row.handedOverAt : copy.handedOverAt),
       settledAt: isoOrNull(copy.n === 1 ? row.settledAt : copy.settledAt),

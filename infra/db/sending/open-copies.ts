@@ -3,6 +3,7 @@ import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import type { SourceRef } from './ledger.ts';
+import { RETRY_HOURS } from './refusals.ts';
 
 /** Condition: copy `r` is open, and nobody knows yet that it left. */
 export const IS_OPEN_COPY = Prisma.sql`r.is_open AND r.n > 1 AND r.status IN ('waiting', 'claimed', 'handed_over')`;
@@ -63,17 +64,21 @@ export async function claimDue(tx: RawTx, input: DueInput): Promise<number[]> {
   return rows.map(({ n }) => n).sort((a, b) => a - b);
 }
 
-/** Gives up copies that a server has put off for too long, or that were held so long: a person sees them. */
+/**
+ * Gives up copies that were held for as long as a message is tried, or put off so long with no try since: a person sees
+ * them. One that is tried and put off then is given up by its outcome.
+ */
 export async function giveUp(
   tx: RawTx,
-  { messageId, sentBefore, now }: { messageId: string; sentBefore: number; now: number },
+  { messageId, now }: { messageId: string; now: number },
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE message_recipient r SET status = CASE WHEN r.reply IS NULL THEN 'cancelled' ELSE 'refused' END,
       reason = 'too_late', is_open = false, retry_at = NULL, settled_at = ${new Date(now)}
     FROM message m
     WHERE m.id = ${messageId} AND r.message_id = m.id AND r.is_open AND r.n > 1 AND r.status = 'waiting'
-      AND coalesce(r.settled_at, m.settled_at) < ${new Date(sentBefore)}`;
+      AND coalesce(r.first_refused_at + interval '4 hours', r.settled_at, m.settled_at)
+        < ${new Date(now)}::timestamptz - ${RETRY_HOURS} * interval '1 hour'`;
 }
 
 /** What is left of the copies of a message; `at`: when the first is to be looked at, epoch milliseconds. */

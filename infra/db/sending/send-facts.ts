@@ -168,7 +168,7 @@ export const sendingMailboxOf = Prisma.sql`
   json_build_object('mailboxId', m.id, 'fromAddress', m.from_address, 'fromName', m.from_name,
     'replyTo', m.reply_to, 'signatureHtml', m.signature_html, 'signatureText', m.signature_text,
     'host', m.smtp_host, 'port', m.smtp_port, 'security', m.smtp_security, 'user', m.smtp_user,
-    'secret', m.smtp_secret, 'zone', m.zone, 'dailyCap', m.daily_cap,
+    'secret', m.smtp_secret, 'clientName', m.smtp_client_name, 'certificateAuthority', m.smtp_authority, 'zone', m.zone, 'dailyCap', m.daily_cap,
     'minIntervalSeconds', m.min_interval_seconds, 'version', m.version)`;
 
 /** As a statement answers it. */
@@ -184,6 +184,8 @@ export const sendingMailboxSchema = z.object({
   security: z.enum(SMTP_SECURITIES),
   user: z.string().nullable(),
   secret: z.string().nullable(),
+  clientName: z.string().nullable(),
+  certificateAuthority: z.string().nullable(),
   zone: z.string(),
   dailyCap: z.number().nullable(),
   minIntervalSeconds: z.number(),

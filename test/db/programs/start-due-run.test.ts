@@ -153,8 +153,8 @@ describe('P2: outages', () => {
 });
 
 describe('P2: without a working mailbox', () => {
-  test.each([['unverified'], ['failing']])('a run is skipped with the reason: %s', async (status) => {
-    const programId = await createProgram(f, { mailboxId: await f.mailbox(status) });
+  test('a run is skipped with the reason', async () => {
+    const programId = await createProgram(f, { mailboxId: await f.mailbox('unverified') });
     expect((await tick(programId, '2026-03-02T09:00:00Z')).runId).toBeNull();
     expect(await runs(programId)).toEqual([
       '2026-03-02 09:00 skipped no_mailbox',
@@ -179,7 +179,7 @@ describe('P2: without a working mailbox', () => {
       now: f.now,
       items: ['proposed'],
     });
-    await f.deps.db.mailbox.update({ where: { id: f.mailboxId }, data: { status: 'failing' } });
+    await f.deps.db.mailbox.update({ where: { id: f.mailboxId }, data: { status: 'unverified' } });
     await tick(programId, '2026-03-09T09:00:00Z');
     await f.deps.db.mailbox.update({ where: { id: f.mailboxId }, data: { status: 'working' } });
     const batch = await f.deps.db.reviewBatch.findUniqueOrThrow({ where: { id: batchId } });

@@ -14,6 +14,8 @@ export function sendingMailbox(change: Partial<SendingMailbox> = {}): SendingMai
     security: 'none',
     user: null,
     secret: null,
+    clientName: null,
+    certificateAuthority: null,
     zone: 'UTC',
     dailyCap: null,
     minIntervalSeconds: 0,

@@ -1,9 +1,15 @@
+import { createHmac } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { AcceptedMessage, SmtpPhase, SmtpRule } from './scripted-smtp.ts';
 
-/** What the server offers. `auth`: it demands this login before MAIL. `extensions`: further EHLO lines. */
+/**
+ * What the server offers. `auth`: it demands this login before MAIL. `mechanisms`: those it announces, PLAIN and LOGIN
+ * unless named; `unknown`: those of them it answers 504. `extensions`: further EHLO lines.
+ */
 export type ScriptedSmtpOptions = {
   auth?: { user: string; password: string };
+  mechanisms?: readonly string[];
+  unknown?: readonly string[];
   pipelining?: boolean;
   extensions?: string[];
 };
@@ -138,6 +144,9 @@ export class ScriptedSmtpSession {
   async #auth(line: string): Promise<void> {
     const decode = (text: string): string => Buffer.from(text, 'base64').toString();
     const [, method = '', initial] = line.split(' ');
+    if (this.#options.unknown?.includes(method))
+      return this.#say('504 5.5.4 Unrecognized authentication type');
+    if (method === 'CRAM-MD5') return this.#decide(await this.#challenge());
     let user: string | undefined;
     let password: string | undefined;
     if (method.toUpperCase() === 'LOGIN') {
@@ -150,7 +159,19 @@ export class ScriptedSmtpSession {
       [, user, password] = decode(initial ?? (await this.#line())).split('\0');
     }
     const { auth } = this.#options;
-    const isRight = !auth || (auth.user === user && auth.password === password);
+    return this.#decide(!auth || (auth.user === user && auth.password === password));
+  }
+
+  /** RFC 2195: the password never goes over the wire. */
+  async #challenge(): Promise<boolean> {
+    const challenge = '<1896.697170952@scripted.example>';
+    this.#say(`334 ${Buffer.from(challenge).toString('base64')}`);
+    const answer = Buffer.from(await this.#line(), 'base64').toString();
+    const { user, password } = this.#options.auth ?? { user: '', password: '' };
+    return answer === `${user} ${createHmac('md5', password).update(challenge).digest('hex')}`;
+  }
+
+  async #decide(isRight: boolean): Promise<void> {
     const isYes = await this.#answer('auth', isRight ? '235 2.7.0 ok' : '535 5.7.8 Authentication failed');
     this.record.isAuthenticated = isYes;
   }
@@ -186,12 +207,12 @@ export class ScriptedSmtpSession {
   }
 
   #greeting(): string {
-    const { auth, pipelining, extensions = [] } = this.#options;
+    const { auth, pipelining, mechanisms = ['PLAIN', 'LOGIN'], extensions = [] } = this.#options;
     const offers = [
       'scripted',
       '8BITMIME',
       ...(pipelining ? ['PIPELINING'] : []),
-      ...(auth ? ['AUTH PLAIN LOGIN'] : []),
+      ...(auth ? [`AUTH ${mechanisms.join(' ')}`] : []),
       ...extensions,
     ];
     return offers.map((offer, index) => `250${index === offers.length - 1 ? ' ' : '-'}${offer}`).join('\r\n');

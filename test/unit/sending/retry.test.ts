@@ -6,12 +6,36 @@ const NOW = at('2026-03-02 09:00');
 const MINUTE_MS = 60_000;
 
 describe('waits after a refusal', () => {
-  test('D2: the wait grows with how long a step has been trying, up to half an hour', () => {
-    const waits = [null, 0, 1, 4, 5, 14, 15, 29, 30, 10_000].map((minutes) => {
-      const readyAt = minutes === null ? null : NOW - minutes * MINUTE_MS;
-      return (retryAtAfter(readyAt, NOW) - NOW) / MINUTE_MS;
-    });
-    expect(waits).toEqual([1, 1, 5, 5, 15, 15, 30, 30, 30, 30]);
+  /** Minutes after the first try at which a server that never gives in is asked. */
+  function tries(limitHours: number, opensAt: (at: number) => number = (at) => at): number[] {
+    const made = [NOW];
+    for (let count = 1; ; count++) {
+      const retryAt = retryAtAfter({ count, firstAt: NOW, limitHours }, made.at(-1)!);
+      if (retryAt === null) return made.map((moment) => (moment - NOW) / MINUTE_MS);
+      made.push(opensAt(retryAt));
+    }
+  }
+
+  test('D2: the distance grows from 5 minutes to 4 hours, and ends after two days', () => {
+    const waited = tries(48);
+    const distances = waited.slice(1).map((minute, index) => minute - waited[index]!);
+    expect(distances.slice(0, 8)).toEqual([5, 10, 20, 40, 80, 160, 240, 240]);
+    expect(Math.max(...distances)).toBe(240);
+    expect(waited.at(-1)).toBe(48 * 60);
+  });
+
+  test('D2: the limit is a setting', () => {
+    expect(tries(1)).toEqual([0, 5, 15, 35, 60]);
+  });
+
+  test('D2: whoever was put off before a closed window is tried once more in the next one, and no longer', () => {
+    const opens = NOW + 70 * 60 * MINUTE_MS;
+    expect(tries(48, (at) => (at > NOW + 30 * MINUTE_MS ? Math.max(at, opens) : at))).toEqual([
+      0,
+      5,
+      15,
+      70 * 60,
+    ]);
   });
 
   test('D2: a failing mailbox is probed after 15 seconds, twice as long each time, at most five minutes', () => {

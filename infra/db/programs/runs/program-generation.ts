@@ -30,7 +30,7 @@ export async function findPending(
   const rows = await db.$queryRaw`
     SELECT local_date AS "localDate", nominal_at AS at FROM program_run
     WHERE program_id = ${programId} AND kind = 'scheduled' AND generated_at IS NULL
-      AND (status = 'generating' OR (status = 'expected' AND nominal_at >= ${new Date(missedBefore)}))
+      AND (status = 'generating' OR (status = 'expected' AND (nominal_at >= ${new Date(missedBefore)} OR held_reason = 'mailbox_failing')))
       AND (${after === null} OR nominal_at > ${new Date(after ?? 0)})
     ORDER BY nominal_at`;
   const schema = z.object({

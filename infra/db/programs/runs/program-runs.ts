@@ -26,6 +26,8 @@ export interface StoredRun {
   status: RunStatus;
   requestId: string | null;
   deadlineAt: number | null;
+  /** It is due, and begins once its mailbox works again (P2). */
+  isWaitingForMailbox: boolean;
   /** When its workflow has looked again at the latest; null: it has nothing to do. */
   wakeAt: number | null;
 }
@@ -46,6 +48,7 @@ const runOf = (row: ProgramRun): StoredRun => ({
   status: z.enum(RUN_STATUSES).parse(row.status),
   requestId: row.requestId,
   deadlineAt: row.deadlineAt?.getTime() ?? null,
+  isWaitingForMailbox: row.status === 'expected' && row.heldReason === 'mailbox_failing',
   wakeAt: row.wakeAt?.getTime() ?? null,
 });
 
@@ -166,7 +169,7 @@ export async function skip(
   const { runId, reason, now } = input;
   await tx.programRun.update({
     where: { id: runId },
-    data: { status: 'skipped', skipReason: reason, endedAt: new Date(now) },
+    data: { status: 'skipped', skipReason: reason, heldReason: null, endedAt: new Date(now) },
   });
 }
 
@@ -175,7 +178,15 @@ export async function begin(tx: Tx, { runId, now }: { runId: string; now: number
   const at = new Date(now);
   await tx.programRun.update({
     where: { id: runId },
-    data: { status: 'generating', startedAt: at, wakeAt: at },
+    data: { status: 'generating', heldReason: null, startedAt: at, wakeAt: at },
+  });
+}
+
+/** Shows that an expected run, which is due, waits for its mailbox. */
+export async function waitForMailbox(tx: Tx, runId: string): Promise<void> {
+  await tx.programRun.updateMany({
+    where: { id: runId, status: 'expected' },
+    data: { heldReason: 'mailbox_failing' },
   });
 }
 
@@ -205,11 +216,22 @@ export async function moveDeadlines(
 
 /** Whether mail of a program can leave: its mailbox, or the organisation's, exists and works (P2). */
 export async function hasWorkingMailbox(db: Tx, programId: string): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`
-    SELECT 1 FROM program p LEFT JOIN organisation o ON TRUE
+  return (await readMailboxHealth(db, programId)) === 'working';
+}
+
+/**
+ * How the mailbox of a program is, or the organisation's: `failing` for a while, so that it is tried again; `none` that
+ * could be tried (P2).
+ */
+export async function readMailboxHealth(db: Tx, programId: string): Promise<'working' | 'failing' | 'none'> {
+  const rows = await db.$queryRaw<{ status: string; isTried: boolean }[]>`
+    SELECT m.status, m.status = 'failing' OR m.probe_at IS NOT NULL AS "isTried"
+    FROM program p LEFT JOIN organisation o ON TRUE
     JOIN mailbox m ON m.id = coalesce(p.mailbox_id, o.default_mailbox_id)
-    WHERE p.id = ${programId} AND m.status = 'working'`;
-  return rows.length > 0;
+    WHERE p.id = ${programId}`;
+  const [mailbox] = rows;
+  if (mailbox?.status === 'working') return 'working';
+  return mailbox?.isTried ? 'failing' : 'none';
 }
 
 /** Notes which version of the schedule Temporal shows. False: there is a newer one by now. */

@@ -63,6 +63,18 @@ export async function findUnshown(db: Tx): Promise<string[]> {
   return idsOf(rows);
 }
 
+/** Mailboxes that do not work and that a due run waits for: no mail of it is there to try them (P2). */
+export async function findAwaitedMailboxes(db: Tx, { now }: { now: number }): Promise<string[]> {
+  const at = new Date(now);
+  const rows = await db.$queryRaw`
+    SELECT DISTINCT m.id FROM program_run r JOIN program p ON p.id = r.program_id LEFT JOIN organisation o ON TRUE
+    JOIN mailbox m ON m.id = coalesce(p.mailbox_id, o.default_mailbox_id)
+    WHERE r.status = 'expected'::text AND r.nominal_at <= ${at} AND p.status = 'active'
+      AND (m.probe_at <= ${at} OR (m.status = 'failing' AND m.probe_at IS NULL))
+    ORDER BY m.id`;
+  return idsOf(rows);
+}
+
 /** Programs whose planned messages show an older version of the plan. */
 export async function findUnplanned(db: Tx): Promise<{ programId: string; planVersion: number }[]> {
   const rows = await db.$queryRaw`

@@ -16,6 +16,7 @@ import type { Tx } from '../../client.ts';
 import { decodeCursor, pageOf } from '../../cursor.ts';
 import { Prisma } from '../../generated/client.ts';
 import { dayColumn, dayToDate, instantColumn } from '../../rows.ts';
+import { putOffColumn, putOffOf } from '../../sending/put-off.ts';
 import { customerIsVisible } from '../../visibility.ts';
 
 type Filter = Omit<ListScheduledTouchpointsQuery, 'limit' | 'cursor' | 'order'>;
@@ -52,6 +53,7 @@ const rowSchema = z.object({
   messageStatus: z.enum(MESSAGE_STATUSES).nullable(),
   heldReason: z.enum(WAIT_REASONS).nullable(),
   heldUntil: instantOrNull,
+  putOff: putOffColumn,
   errorCode: text,
   errorDetail: text,
   returnedAt: instantOrNull,
@@ -65,6 +67,14 @@ const rowSchema = z.object({
 export const person = (id: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`(SELECT jsonb_build_object('id', n.id, 'name', u.name)
     FROM (SELECT ${id} AS id) n LEFT JOIN app_user u ON u.id = n.id WHERE n.id IS NOT NULL)`;
+
+/** Of the scheduled touchpoint `x` of program `p`. */
+export const PUT_OFF = putOffOf({
+  ofSource: Prisma.sql`m.source_kind = 'touchpoint' AND m.source_id = x.id`,
+  heldReason: Prisma.sql`CASE WHEN x.status = 'approved' THEN x.held_reason END`,
+  heldUntil: Prisma.sql`x.held_until`,
+  mailboxId: Prisma.sql`coalesce(p.mailbox_id, (SELECT o.default_mailbox_id FROM organisation o LIMIT 1))`,
+});
 
 /** Chosen rows of `scheduled_touchpoint` with the names they show, in the order given. */
 function shownRows(chosen: Prisma.Sql, order: Prisma.Sql): Prisma.Sql {
@@ -82,7 +92,7 @@ function shownRows(chosen: Prisma.Sql, order: Prisma.Sql): Prisma.Sql {
       coalesce(x.content->'to', (SELECT jsonb_agg(r.address ORDER BY r.address) FROM message_recipient r
         WHERE r.message_id = m.id AND r.kind = 'to'), '[]') AS recipients,
       m.status AS "messageStatus", x.held_reason AS "heldReason", x.held_until AS "heldUntil",
-      x.error_code AS "errorCode", x.error_detail AS "errorDetail", x.returned_at AS "returnedAt",
+      ${PUT_OFF} AS "putOff", x.error_code AS "errorCode", x.error_detail AS "errorDetail", x.returned_at AS "returnedAt",
       x.superseded_by_id AS "supersededById", x.ended_at AS "endedAt", x.created_at AS "createdAt",
       x.updated_at AS "updatedAt"
     FROM page x JOIN program p ON p.id = x.program_id JOIN touchpoint t ON t.id = x.touchpoint_id

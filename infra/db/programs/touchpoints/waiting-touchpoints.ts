@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Tx } from '../../client.ts';
+import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../../sending/waiting.ts';
 import type { BatchRef } from '../../../temporal/lifecycle.ts';
 import type { WaitReason } from '../../../../contracts/sending/kinds.ts';
 
@@ -56,4 +58,37 @@ export async function releaseDeferred(tx: Tx, now: number): Promise<void> {
     released AS (
       UPDATE scheduled_touchpoint s SET held_until = ${at}, wake_at = ${at} FROM waiting WHERE s.id = waiting.id)
     UPDATE review_batch b SET wake_at = ${at} FROM batch WHERE b.id = batch.id`;
+}
+
+/** Approved messages that wait for a mailbox which fails. What is being looked at right now is left alone. */
+export async function listFailing(tx: Tx, mailboxId: string): Promise<WaitingRow[]> {
+  await tx.$queryRaw`
+    SELECT b.id FROM review_batch b
+    WHERE b.wake_at IS NOT NULL AND EXISTS (
+      SELECT FROM scheduled_touchpoint s
+      WHERE s.batch_id = b.id AND s.status = 'approved'::text AND s.held_reason = 'mailbox_failing')
+    ORDER BY b.id FOR NO KEY UPDATE`;
+  const rows = await tx.$queryRaw`
+    SELECT s.id, coalesce(s.planned_at, s.created_at) AS "dueAt", false AS "isFirst", 1 AS copies
+    FROM scheduled_touchpoint s JOIN program p ON p.id = s.program_id LEFT JOIN organisation o ON TRUE
+    WHERE s.status = 'approved'::text AND s.held_reason = 'mailbox_failing'
+      AND coalesce(p.mailbox_id, o.default_mailbox_id) = ${mailboxId}
+    ORDER BY s.planned_at, s.rank NULLS LAST, s.id FOR NO KEY UPDATE OF s SKIP LOCKED`;
+  return z.array(waitingSchema).parse(rows);
+}
+
+/** Says when each of them, which are locked, may try. @returns batches to wake */
+export async function deal(tx: Tx, { dealt, now }: Dealing): Promise<BatchRef[]> {
+  const at = new Date(now);
+  const rows = await tx.$queryRaw<BatchRef[]>`
+    WITH dealt AS (
+      UPDATE scheduled_touchpoint s SET slot_at = d."slotAt", wake_at = d.at,
+        held_reason = CASE WHEN d.at > ${at} THEN 'mailbox_limit' END,
+        held_until = CASE WHEN d.at > ${at} THEN d.at END
+      FROM jsonb_to_recordset(${dealtJson(dealt)}::jsonb) AS d(id text, at timestamptz, "slotAt" timestamptz)
+      WHERE s.id = d.id AND s.status = 'approved'::text RETURNING s.batch_id)
+    UPDATE review_batch b SET wake_at = ${at}
+    WHERE b.wake_at IS NOT NULL AND b.id IN (SELECT batch_id FROM dealt)
+    RETURNING b.id AS "batchId", b.program_id AS "programId"`;
+  return rows;
 }

@@ -1,0 +1,17 @@
+import type { Waiter } from '../release-waiting.ts';
+import { wakeEnrollments } from '../wakes.ts';
+
+/** Steps that wait for a mailbox. Those that cannot leave yet notice it by themselves. */
+export const stepWaiter: Waiter = {
+  async list({ store }, tx, mailboxId) {
+    const rows = await store.waitingSteps.listFailing(tx, mailboxId);
+    await store.snapshots.lockAlone(tx, [...new Set(rows.map(({ enrollmentId }) => enrollmentId))]);
+    return rows;
+  },
+  async deal(deps, tx, { dealt, now }) {
+    const { waitingSteps, enrollments } = deps.store;
+    const enrollmentIds = await waitingSteps.deal(tx, { dealt, now });
+    await enrollments.bumpIntent(tx, enrollmentIds);
+    return () => wakeEnrollments(deps, enrollmentIds);
+  },
+};
