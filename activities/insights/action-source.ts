@@ -75,7 +75,6 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
     const prepared = composeMessage({ contactId, contactTypes: [], hash, facts, now, unsubscribeUrl });
     if (prepared.kind === 'error')
       return instead({ to: 'failed', code: prepared.code, detail: prepared.detail });
-    if (prepared.kind === 'skip') return instead({ to: 'skipped', reason: prepared.reason });
     const { message } = prepared;
     return {
       kind: 'composed',

@@ -184,7 +184,8 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     const today = localDateOf(item.plannedAt, facts.organisation.zone);
     const about = { content, facts, invoiceId, today };
     // Those that accepted it before are still part of whom it is for.
-    const untried = { ...about, facts: { ...facts, message: null } };
+    const message = facts.message && { ...facts.message, recipients: [] };
+    const untried = { ...about, facts: { ...facts, message } };
     const { hash } = deps;
     const recheck = recheckTouchpoint({ ...untried, written: { content: written, basis }, hash });
     if (recheck.kind === 'skip') return this.skip(tx, item, { reason: recheck.reason, now });
@@ -194,17 +195,18 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
       await returnToReview(deps, tx, { scheduledTouchpointId, changes: recheck.changes, now });
       return ENDED;
     }
-    const recipients = touchpointRecipients(about, written);
-    if ('kind' in recipients) {
-      if (recipients.kind === 'skip') return this.skip(tx, item, { reason: recipients.reason, now });
-      return failed(recipients.code, recipients.detail);
+    const chosen = touchpointRecipients(about, written.isAddressedByHand ? written : null);
+    if ('kind' in chosen) {
+      if (chosen.kind === 'skip') return this.skip(tx, item, { reason: chosen.reason, now });
+      return failed(chosen.code, chosen.detail);
     }
-    const { subject, html, text, contactId, invoices } = written;
+    const { subject, html, text, invoices } = written;
     // It may have been written when more was let through.
     const [problem] = findBodyProblems(html);
     if (problem) return failed('template', `${problem.place}: ${problem.message}`);
-    const message = { contactId, subject, html, text, recipients };
-    return { kind: 'written', message, invoiceIds: invoices, fingerprint: basis.fingerprint };
+    const { contactId, recipients, leftOut } = chosen;
+    const words = { contactId, subject, html, text, recipients, leftOut };
+    return { kind: 'written', message: words, invoiceIds: invoices, fingerprint: basis.fingerprint };
   }
 
   /** Of what the program approved: rendered from this snapshot. */

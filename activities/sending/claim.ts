@@ -121,7 +121,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
   const { row, facts } = opened;
   const { messageId } = ids;
   const { channel, message, thread, belongs, invoiceIds = [] } = made;
-  const { subject, html, text, contactId, approvedById } = message;
+  const { subject, html, text, contactId, approvedById, leftOut } = message;
   const { mailboxId } = mailbox;
   const { customerId } = facts.customer;
   const token = deps.newId('claim');
@@ -148,6 +148,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
       facts: made.facts,
       approvedById,
       recipients,
+      leftOut,
       now,
     }),
     source.show(tx, row, { to: 'sending', messageId, slotAt }, now),

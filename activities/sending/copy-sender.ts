@@ -1,6 +1,7 @@
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
 import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { suppressRefused } from './suppress-refused.ts';
 import { copyOutcomeOf, noteMailbox } from './hand-over-outcome.ts';
 
 /** A held copy is looked at again after this long: a hold may be ended at any time. */
@@ -70,6 +71,13 @@ export class CopySender {
       if (outcome === null || outcome.status === 'waiting') this.waiting.add(n);
     });
     this.untried.delete(n);
+    if (result.kind === 'address') await suppressRefused(deps, this.addressOf(n));
+  }
+
+  private addressOf(n: number): string {
+    const recipient = this.claimed.out.recipients.find((each) => each.n === n);
+    if (!recipient) throw new Error(`no recipient ${n}`);
+    return recipient.address;
   }
 
   private claimOf(n: number) {

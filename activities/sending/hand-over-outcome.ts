@@ -15,7 +15,7 @@ export type Ending =
   | { kind: 'retrying'; until: number }
   /** Waits until its mailbox may be tried again. */
   | { kind: 'mailbox_failing' }
-  /** Nothing has left: it is as if it had not been tried. */
+  /** Nothing has left: it is as if it had not been tried, and the next usable contact may have it (D2). */
   | { kind: 'untried' };
 
 /** What goes into the ledger, and what follows. */
@@ -39,6 +39,8 @@ export function outcomeOf(
         ledger: ledgerOf('refused', result),
         ending: { kind: 'failed', code: 'refused', detail: result.reply },
       };
+    case 'address':
+      return { ledger: ledgerOf('refused', result), ending: { kind: 'untried' } };
     case 'unknown':
       return { ledger: ledgerOf('uncertain', result), ending: { kind: 'uncertain', detail: IN_DOUBT } };
     case 'temporary':
@@ -76,6 +78,7 @@ export function copyOutcomeOf(
   switch (result.kind) {
     case 'sent':
       return { status: 'accepted', code: result.code, reply: result.reply, retryAt: null };
+    case 'address':
     case 'refused':
       return { status: 'refused', code: result.code, reply: result.reply, retryAt: null };
     case 'unknown':
@@ -118,7 +121,8 @@ export async function noteMailbox(
     });
     return;
   }
-  if (isFailing && (result.kind === 'sent' || result.kind === 'refused')) {
+  const isAnswer = result.kind === 'sent' || result.kind === 'refused' || result.kind === 'address';
+  if (isFailing && isAnswer) {
     await deps.store.mailboxHealth.markWorking(tx, { mailboxId, now });
   }
 }

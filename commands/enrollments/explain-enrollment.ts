@@ -65,12 +65,9 @@ async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now:
   });
   switch (prepared.kind) {
     case 'error':
-      return { ...NOTHING, obstacle: { kind: 'error', code: prepared.code, text: prepared.detail } };
-    case 'skip': {
-      if (prepared.reason === 'nothing_owed') return NOTHING;
-      const text = `The step is skipped: ${prepared.reason.replaceAll('_', ' ')}.`;
-      return { ...NOTHING, obstacle: { kind: 'skip', code: prepared.reason, text } };
-    }
+      return { ...NOTHING, obstacle: { code: prepared.code, text: prepared.detail } };
+    case 'skip':
+      return NOTHING;
     case 'unwritten':
     case 'message': {
       if (facts.forceReason !== null) return NOTHING;

@@ -26,7 +26,7 @@ export interface ExplainDetails {
   /** Open invoices that messages leave out, and why. */
   keptBack: readonly ExplainedInvoice[];
   /** What would keep the next message from leaving if its time had come; null: nothing. */
-  obstacle: { kind: 'error' | 'skip'; code: string; text: string } | null;
+  obstacle: { code: string; text: string } | null;
   /** What the contact policy asks about the next message; null: there is none, or it may pass (D6, Q2). */
   contact: { lately: RecentContacts; to: readonly string[]; zone: string } | null;
 }

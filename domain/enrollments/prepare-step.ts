@@ -3,8 +3,8 @@ import { promptFingerprint } from '../prompting/prompt-data.ts';
 import { owesNothing } from './rules.ts';
 import { factsFingerprint, renderFactsOf, type StepContent } from '../sending/send-facts.ts';
 import type { EnrollmentSnapshot } from './snapshot.ts';
+import { chooseRecipients } from '../sending/choose-recipients.ts';
 import {
-  chooseRecipients,
   composeMessage,
   orTemplateError,
   NO_MAILBOX,

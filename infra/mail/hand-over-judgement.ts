@@ -1,3 +1,4 @@
+import { isBadAddress } from '../../domain/sending/bad-address.ts';
 import type { HandOverResult } from './hand-over-result.ts';
 import { replyCode, withoutSecrets, wordsOf, type SmtpServer } from './smtp-server.ts';
 import type { SmtpError, Transaction } from './smtp-transaction.ts';
@@ -44,7 +45,8 @@ function judgeBeforeBody(transaction: Transaction, server: SmtpServer): HandOver
       if (code === null || code < 500) return temporary(code, reply);
       if (LOGIN_CODES.has(code) && end.error.command === 'MAIL FROM')
         return { kind: 'mailbox_failure', reply };
-      return { kind: 'refused', code, reply };
+      const isAddress = end.error.command === 'RCPT TO' && isBadAddress(code, end.error.response ?? '');
+      return { kind: isAddress ? 'address' : 'refused', code, reply };
     }
   }
 }

@@ -9,7 +9,9 @@ export type HandOverResult =
   | { kind: 'mailbox_failure'; reply: string }
   /** Try again later: a 4xx, or the connection was lost before any of the body. Nothing has left. */
   | { kind: 'temporary'; code: number | null; reply: string; isMarked: boolean }
-  /** A 5xx at MAIL, RCPT, DATA or after the final dot: final, the recipient does not have it. */
+  /** A permanent answer about the address itself (D3): there is no such one. */
+  | { kind: 'address'; code: number; reply: string }
+  /** Any other 5xx at MAIL, RCPT, DATA or after the final dot: final, the recipient does not have it. */
   | { kind: 'refused'; code: number; reply: string }
   /** A 4xx after the final dot: the server has seen the body and does not take it. Marked; may be tried again. */
   | { kind: 'temporary_after_body'; code: number; reply: string }

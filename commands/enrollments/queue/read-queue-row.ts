@@ -3,7 +3,7 @@ import { found } from '../../../contracts/problems.ts';
 import type { QueueDetail } from '../../../contracts/enrollments/queue.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import { prepareMessage } from '../../../domain/enrollments/prepare-step.ts';
-import { chooseContact } from '../../../domain/sending/recipients.ts';
+import { chooseContact, shownContact } from '../../../domain/sending/recipients.ts';
 import { renderFactsOf } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import { renderText } from '../../../domain/rendering/message.ts';
@@ -39,7 +39,12 @@ export async function readQueueRow(
     'queue row',
   );
   const texts = found(await store.queue.readTexts(db, stepExecutionId), 'queue row');
-  const contact = chooseContact(facts.contacts, step?.contactTypes ?? [], enrollment.contactId);
+  const { contacts } = facts;
+  const { contactId } = enrollment;
+  // What is not mailed does not ask who may get mail.
+  const suppressed = row.type === 'email' ? facts.suppressed : [];
+  const contactTypes = step?.contactTypes ?? [];
+  const contact = shownContact(chooseContact({ contacts, contactTypes, contactId, suppressed }));
   const prepared =
     row.type === 'email' && !isFinal(row.status)
       ? prepareMessage({

@@ -12,8 +12,9 @@ export interface CopyClaim {
 }
 
 /** Condition: the address of copy `r` is suppressed. */
-const IS_SUPPRESSED = Prisma.sql`EXISTS (
-  SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = lower(r.address) OFFSET 0)`;
+const isSuppressed = (at: Date): Prisma.Sql => Prisma.sql`EXISTS (
+  SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = lower(r.address)
+    AND (p.expires_at IS NULL OR p.expires_at > ${at}) OFFSET 0)`;
 
 /** Changes are dated when their command began, which may be a while before they were written. */
 const LONG_COMMAND = Prisma.raw(`interval '10 minutes'`);
@@ -57,7 +58,7 @@ export async function passFence(tx: RawTx, { messageId, n, token, now }: CopyCla
     FROM message m JOIN customer c ON c.id = m.customer_id
     WHERE r.message_id = ${messageId} AND r.n = ${n} AND r.token = ${token} AND r.status = 'claimed'
       AND m.id = r.message_id AND m.status = 'sent'
-      AND NOT ${HAS_MOVED} AND NOT ${IS_SUPPRESSED} AND NOT ${isHeld(at)}`;
+      AND NOT ${HAS_MOVED} AND NOT ${isSuppressed(at)} AND NOT ${isHeld(at)}`;
   const [, marked] = await Promise.all([locking, marking]);
   return marked === 1;
 }
@@ -118,7 +119,7 @@ async function judge(tx: RawTx, { rows, where, retryAt, now }: Judging): Promise
   await tx.$executeRaw`
     WITH judged AS (
       SELECT r.message_id, r.n, ${isHeld(at)} AS is_held, CASE
-        WHEN ${IS_SUPPRESSED} THEN 'suppressed'
+        WHEN ${isSuppressed(at)} THEN 'suppressed'
         WHEN ${HAS_MOVED} THEN 'facts_moved' END AS reason
       FROM message_recipient r JOIN message m ON m.id = r.message_id JOIN customer c ON c.id = m.customer_id
       WHERE m.status = 'sent' AND ${rows})

@@ -11,6 +11,11 @@ export const cancelling = (at: Date): Prisma.Sql => Prisma.sql`
   status = CASE WHEN r.status = 'handed_over' THEN r.status ELSE 'cancelled' END, reason = 'stopped',
   is_open = r.status = 'handed_over', settled_at = CASE WHEN r.status = 'handed_over' THEN r.settled_at ELSE ${at} END`;
 
+/** Ends the copies of messages `taken`, whose claim was taken away: they come back with their main one, if that does. */
+export const ENDING_WITH_MAIN = Prisma.sql`
+  UPDATE message_recipient r SET status = 'cancelled', reason = 'main_cancelled', is_open = false
+  FROM taken WHERE r.message_id = taken.id AND r.n > 1 AND r.status = 'waiting'`;
+
 /** Cancels the open copies of a program's messages to customers. */
 export async function cancelOfProgram(
   tx: RawTx,

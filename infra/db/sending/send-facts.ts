@@ -9,7 +9,7 @@ import {
 } from '../../../contracts/sending/kinds.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import { addressKey } from '../../../domain/customers/email-address.ts';
-import { chooseContact } from '../../../domain/sending/recipients.ts';
+import { chooseContact, shownContact } from '../../../domain/sending/recipients.ts';
 import { renderFactsOf, type PinnedContent, type SendFacts } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import type { Tx } from '../client.ts';
@@ -90,6 +90,7 @@ export async function readSendFacts(
         SELECT json_build_object('messageId', l.id, 'status', l.status, 'token', l.token, 'attempts', l.attempts,
           'claimedAt', extract(epoch FROM l.claimed_at) * 1000,
           'handedOverAt', extract(epoch FROM l.handed_over_at) * 1000, 'headerId', l.header_id,
+          'refusal', CASE WHEN l.status = 'refused' THEN l.result_text END,
           'recipients', (SELECT coalesce(json_agg(json_build_object('n', r.n, 'kind', r.kind, 'address', r.address,
             'status', r.status)), '[]'::json) FROM message_recipient r WHERE r.message_id = l.id))
         FROM message l WHERE l.source_kind = ${sourceKind} AND l.source_id = ${sourceId}),
@@ -105,7 +106,8 @@ export async function readSendFacts(
             FROM action a WHERE a.id = ${actionId}) AS involved(key)
         -- OFFSET: looked up address by address, however large the table was when this was planned.
         WHERE EXISTS (
-          SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = involved.key OFFSET 0))
+          SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = involved.key
+            AND (p.expires_at IS NULL OR p.expires_at > ${now}) OFFSET 0))
     ) AS facts
     FROM customer c WHERE c.id = ${input.customerId}`;
   const row = rows[0];
@@ -113,9 +115,16 @@ export async function readSendFacts(
 }
 
 /** Whether any of these addresses is suppressed, by exact key: for addresses that are not the customer's own. */
-export async function findSuppressed(db: Tx, addresses: readonly string[]): Promise<string[]> {
+export async function findSuppressed(
+  db: Tx,
+  { addresses, now }: { addresses: readonly string[]; now: number },
+): Promise<string[]> {
   const rows = await db.suppression.findMany({
-    where: { channel: 'email', addressKey: { in: addresses.map(addressKey) } },
+    where: {
+      channel: 'email',
+      addressKey: { in: addresses.map(addressKey) },
+      OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(now) } }],
+    },
     select: { addressKey: true },
   });
   return rows.map((row) => row.addressKey);
@@ -134,10 +143,13 @@ export async function loadRenderFacts(
 ): Promise<{ facts: RenderFacts; recipient: { contactId: string; address: string } | null } | null> {
   const facts = await readSendFacts(db, { ...input, stepExecutionId: null });
   if (!facts) return null;
-  const contact = chooseContact(facts.contacts, input.contactTypes, null);
-  const today = localDateOf(input.now, facts.organisation.zone);
+  const { contacts, suppressed, organisation } = facts;
+  const { contactTypes, unsubscribeUrl } = input;
+  const choice = chooseContact({ contacts, contactTypes, contactId: null, suppressed });
+  const { contact } = choice;
+  const today = localDateOf(input.now, organisation.zone);
   return {
-    facts: renderFactsOf(facts, contact, { today, unsubscribeUrl: input.unsubscribeUrl }),
+    facts: renderFactsOf(facts, shownContact(choice), { today, unsubscribeUrl }),
     recipient: contact?.email ? { contactId: contact.contactId, address: contact.email } : null,
   };
 }
@@ -247,6 +259,7 @@ export const messageFactsSchema = z.object({
       claimedAt: z.number(),
       handedOverAt: z.number().nullable(),
       headerId: z.string(),
+      refusal: z.string().nullish(),
       recipients: z.array(
         z.object({
           n: z.number(),

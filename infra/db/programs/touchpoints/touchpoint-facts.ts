@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addressKey } from '../../../../domain/customers/email-address.ts';
 import type { SendFacts } from '../../../../domain/sending/send-facts.ts';
 import type { TouchpointFacts } from '../../../../domain/programs/touchpoint-facts.ts';
-import { messageFactsSchema, readSendFacts } from '../../sending/send-facts.ts';
+import { messageFactsSchema, readSendFacts, sendingMailboxOf } from '../../sending/send-facts.ts';
 import type { RawTx } from '../../raw-transaction.ts';
 import { isOpen } from '../../holds/open.ts';
 
@@ -63,19 +63,15 @@ export async function readAll(
       'organisation', (SELECT json_build_object('name', o.name, 'zone', o.zone, 'locale', o.locale)
         FROM organisation o LIMIT 1),
       'mailbox', (
-        SELECT json_build_object('mailboxId', m.id, 'fromAddress', m.from_address, 'fromName', m.from_name,
-          'replyTo', m.reply_to, 'signatureHtml', m.signature_html, 'signatureText', m.signature_text,
-          'host', m.smtp_host, 'port', m.smtp_port, 'security', m.smtp_security, 'user', m.smtp_user,
-          'secret', m.smtp_secret, 'zone', m.zone, 'dailyCap', m.daily_cap,
-          'minIntervalSeconds', m.min_interval_seconds, 'version', m.version)
-        FROM mailbox m WHERE m.id = ${mailboxId}),
+        SELECT ${sendingMailboxOf} FROM mailbox m WHERE m.id = ${mailboxId}),
       'suppressed', (
         SELECT coalesce(json_agg(involved.key), '[]'::json) FROM (
           SELECT lower(k.email) FROM contact k JOIN asked ON asked.id = k.customer_id
           UNION SELECT lower(u.email) FROM app_user u JOIN asked ON asked.ar_owner_id = u.id
           UNION SELECT unnest(${keys}::text[])) AS involved(key)
         WHERE EXISTS (
-          SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = involved.key OFFSET 0)),
+          SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = involved.key
+            AND (p.expires_at IS NULL OR p.expires_at > ${at}) OFFSET 0)),
       'customers', (
         SELECT coalesce(json_agg(json_build_object(
           'customer', json_build_object('customerId', c.id, 'name', c.name, 'externalId', c.external_id,
