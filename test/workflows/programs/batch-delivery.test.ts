@@ -267,7 +267,7 @@ describe('the delivery of a batch', () => {
       { addressKey: debtors[0]!.email.toLowerCase(), reason: 'unsubscribed' },
     ]);
     const next = await world.run(program);
-    expect(await world.standing(next)).toEqual(['skipped suppressed']);
+    expect(await world.standing(next)).toEqual(['skipped all_suppressed']);
   });
 
   it('P7, P14: an edit meets an approval: what leaves is what was approved, or the approval is refused', async () => {
