@@ -1,9 +1,13 @@
 import type { Tx } from '../infra/db/client.ts';
 import type { CommandDeps } from './deps.ts';
 
-/** What kept messages back and does so no longer: a switch (D9), a hold of a customer (D8), a contact policy (D6). */
+/**
+ * What kept messages back and does so no longer: a switch (D9), a hold of a customer (D8), a contact policy (D6), or a
+ * mailbox that is retired, for whatever they waited there (S24).
+ */
 export type Release =
-  { of: 'all' | 'contact_policy' } | { of: 'program' | 'sequence' | 'mailbox' | 'customer'; id: string };
+  | { of: 'all' | 'contact_policy' }
+  | { of: 'program' | 'sequence' | 'mailbox' | 'retired_mailbox' | 'customer'; id: string };
 
 /** Wakes what was released, after the commit. */
 export type Wake = () => Promise<void>;

@@ -10,7 +10,7 @@ import type { TouchpointDirective } from '../../contracts/programs/directives.ts
 import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import { findBodyProblems } from '../../domain/rendering/message.ts';
-import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
+import { noMailbox, type PreparedMessage } from '../../domain/sending/compose-message.ts';
 import type { SendFacts } from '../../domain/sending/send-facts.ts';
 import { recheckTouchpoint } from '../../domain/programs/recheck-touchpoint.ts';
 import type { TouchpointFacts } from '../../domain/programs/touchpoint-facts.ts';
@@ -93,7 +93,8 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     const mailboxId = await store.programs.mailboxIdOf(tx, program);
     const named = item.content ? [...item.content.to, ...item.content.cc, ...item.content.bcc] : [];
     const addresses = [...content.cc, ...content.bcc, ...named];
-    const asked = { scheduledTouchpointId, customerId, mailboxId, addresses, now };
+    const { fromAddress } = program;
+    const asked = { scheduledTouchpointId, customerId, mailboxId, fromAddress, addresses, now };
     const facts = await store.touchpointFacts.read(tx, asked);
     if (!facts) throw new Error('a scheduled touchpoint without its customer');
     const row = { item, looking: { content, facts } };
@@ -125,7 +126,10 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     const mailboxId = facts.mailbox?.mailboxId ?? null;
     const held = await store.sendHolds.readHeld(tx, { customerId, mailboxId, programId, now });
     if (held) return instead({ to: 'waiting', ...held });
-    if (!facts.mailbox) return failed('no_mailbox', 'There is no mailbox to send from.');
+    if (!facts.mailbox) {
+      const { code, detail } = noMailbox(facts);
+      return failed(code, detail);
+    }
     const { message, invoiceIds, fingerprint } = written;
     const open: TouchpointFacts['invoices'] = lookingOf(row).facts.invoices;
     const invoices = open.filter((invoice) => invoiceIds.includes(invoice.invoiceId));

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { numberRecipients } from '../../domain/sending/number-recipients.ts';
-import type { SendingMailbox } from '../../domain/sending/send-facts.ts';
+import { aliasOf, type SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { VANISHED } from '../../domain/sending/vanished.ts';
 import type { Gate } from '../../infra/db/locks.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -137,6 +137,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
       customerId,
       contactId,
       mailboxId,
+      fromAddress: aliasOf(mailbox),
       token,
       arVersion: facts.customer.arVersion,
       headerId,

@@ -3,6 +3,7 @@ import type { Viewer } from '../../contracts/actor.ts';
 import type { Explanation } from '../../contracts/enrollments/explanation.ts';
 import { found } from '../../contracts/problems.ts';
 import { explain, nextToPrepare, type ExplainDetails } from '../../domain/enrollments/explain.ts';
+import { senderOf } from '../../domain/enrollments/sender.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -45,11 +46,11 @@ const NOTHING: Outlook = { obstacle: null, contact: null };
 async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now: number): Promise<Outlook> {
   const next = nextToPrepare(snapshot, now);
   if (!next) return NOTHING;
-  const { enrollment, sequence } = snapshot;
+  const { enrollment } = snapshot;
   const { stepExecutionId, step } = next;
   const facts = await deps.store.sendFacts.readSendFacts(deps.db, {
     customerId: enrollment.customerId,
-    mailboxId: step.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId,
+    ...senderOf(snapshot, step),
     stepExecutionId,
     now,
   });

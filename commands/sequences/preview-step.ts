@@ -29,6 +29,7 @@ export async function previewStep(
     await store.sendFacts.loadRenderFacts(db, {
       customerId: customer.id,
       mailboxId: step.mailboxId ?? definition.sequence.mailboxId,
+      fromAddress: step.fromAddress ?? (step.mailboxId === null ? definition.sequence.fromAddress : null),
       contactTypes: step.contactTypes,
       now: await deps.now(),
       unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,

@@ -1,7 +1,13 @@
 import { changesOf, of } from '../changes.ts';
 
 /** Mailboxes (M1). */
-export const mailboxChanges = changesOf('mailbox', 'nobody', { created: {}, updated: {}, verified: {} });
+export const mailboxChanges = changesOf('mailbox', 'nobody', {
+  created: {},
+  updated: {},
+  verified: {},
+  retired: { event: 'mailbox.retired', data: of<{ successorId: string | null }>() },
+  reinstated: { event: 'mailbox.reinstated' },
+});
 /** Suppressed addresses (D3). */
 export const suppressionChanges = changesOf('suppression', 'nobody', { added: {}, removed: {} });
 

@@ -23,6 +23,14 @@ export const WAIT_REASONS = [
 ] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
+/** What a message waits for at its mailbox. */
+export const WAITING_FOR_MAILBOX: readonly WaitReason[] = [
+  'mailbox_hold',
+  'mailbox_failing',
+  'mailbox_limit',
+  'retrying',
+];
+
 /** Why a step was skipped by the engine; `suppressed`: of older rows, which are now passed over or in error (S3). */
 export const SKIP_REASONS = [
   'added_in_past',

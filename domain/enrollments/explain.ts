@@ -194,10 +194,11 @@ function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDe
   }
   if (owesNothing(snapshot))
     add('nothing_owed', 'The customer owes nothing: messages of this sequence are skipped.');
-  if (snapshot.mailboxes.some(({ isHeld }) => isHeld)) {
+  const inUse = snapshot.mailboxes.filter(({ mailboxId, heirId }) => mailboxId === heirId);
+  if (inUse.some(({ isHeld }) => isHeld)) {
     add('mailbox_hold', 'Sending from the mailbox is switched off.');
   }
-  for (const mailbox of snapshot.mailboxes) {
+  for (const mailbox of inUse) {
     if (mailbox.status !== 'failing') continue;
     add('mailbox_failing', `The mailbox fails: ${known.mailboxReason ?? 'no reason known'}`, mailbox.probeAt);
   }

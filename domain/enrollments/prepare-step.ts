@@ -7,7 +7,7 @@ import { chooseRecipients } from '../sending/choose-recipients.ts';
 import {
   composeMessage,
   orTemplateError,
-  NO_MAILBOX,
+  noMailbox,
   type ComposeMessage,
   type Prepared,
   type TextToWrite,
@@ -47,7 +47,7 @@ function prepareWritten(
   { prompt, isManual }: { prompt: string; isManual: boolean },
 ): PreparedStep {
   const { facts, hash, now, unsubscribeUrl } = input;
-  if (!facts.mailbox) return NO_MAILBOX;
+  if (!facts.mailbox) return noMailbox(facts);
   const chosen = chooseRecipients(input);
   if ('kind' in chosen) return chosen;
   const { contact, to } = chosen;

@@ -23,18 +23,23 @@ export interface TextToWrite {
 }
 
 /** Nobody has said from where it leaves. */
-export const NO_MAILBOX = {
+const NO_MAILBOX = {
   kind: 'error',
   code: 'no_mailbox',
   detail: 'There is no mailbox to send from.',
 } as const;
 
 /** What it would leave from was retired, and nobody took its place (S24). */
-export const NO_SENDER = {
+const NO_SENDER = {
   kind: 'error',
   code: 'no_sender',
   detail: 'The mailbox it would leave from is retired and has no successor.',
 } as const;
+
+/** Why there is no mailbox for a message. */
+export function noMailbox({ isSenderGone }: Pick<MessageFacts, 'isSenderGone'>): NoMessage {
+  return isSenderGone ? NO_SENDER : NO_MAILBOX;
+}
 
 /** Why a message has nobody or nothing to say. */
 export type NoMessage = Extract<Prepared, { kind: 'error' }>;
@@ -103,7 +108,7 @@ export function composeMessage(input: ComposeMessage): Extract<Prepared, { kind:
 
 function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> | NoMessage {
   const { facts, now, hash } = input;
-  if (!facts.mailbox) return NO_MAILBOX;
+  if (!facts.mailbox) return noMailbox(facts);
   const { content } = facts;
   const pinned = content?.pinned ?? null;
   const subject = pinned?.subject ?? content?.subject;

@@ -55,6 +55,7 @@ function definition(
       status: 'draft',
       isTemplate: false,
       mailboxId: 'mbx_1',
+      fromAddress: null,
       defaultDelivery: 'automatic',
       primaryUserId: 'usr_primary',
       memberIds: [],
@@ -80,7 +81,13 @@ function definition(
   };
 }
 
-const around = { workingMailboxIds: new Set(['mbx_1']), activeUserIds: new Set(['usr_primary']) };
+const around = {
+  mailboxIds: new Set(['mbx_1']),
+  goneMailboxIds: new Set<string>(),
+  workingMailboxIds: new Set(['mbx_1']),
+  activeUserIds: new Set(['usr_primary']),
+  addressesOf: new Map([['mbx_1', new Set(['ar@acme.example', 'alias@acme.example'])]]),
+};
 const problemsOf = (of: SequenceDefinition, senders: 'update' | 'keep' | null = null) =>
   findActivationProblems(of, around, { now: NOW, senders, isWriterAvailable: true }).map(
     (problem) => problem.field,

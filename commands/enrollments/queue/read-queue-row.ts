@@ -2,6 +2,7 @@ import type { Viewer } from '../../../contracts/actor.ts';
 import { found } from '../../../contracts/problems.ts';
 import type { QueueDetail } from '../../../contracts/enrollments/queue.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
+import { senderOf } from '../../../domain/enrollments/sender.ts';
 import { prepareMessage } from '../../../domain/enrollments/prepare-step.ts';
 import { chooseContact, shownContact } from '../../../domain/sending/recipients.ts';
 import { renderFactsOf } from '../../../domain/sending/send-facts.ts';
@@ -29,13 +30,13 @@ export async function readQueueRow(
     'queue row',
   );
   const [snapshot] = await store.snapshots.readSnapshots(db, { enrollmentIds: [row.enrollmentId], now });
-  const { enrollment, sequence, steps, executions } = found(snapshot, 'queue row');
+  const { enrollment, steps, executions } = found(snapshot, 'queue row');
   const execution = executions.find((each) => each.stepExecutionId === stepExecutionId);
   const step = steps.find((each) => each.stepId === execution?.stepId);
-  const mailboxId = step?.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
+  const sender = senderOf(snapshot!, step);
   const customerId = enrollment.customerId;
   const facts = found(
-    await store.sendFacts.readSendFacts(db, { customerId, mailboxId, stepExecutionId, now }),
+    await store.sendFacts.readSendFacts(db, { customerId, ...sender, stepExecutionId, now }),
     'queue row',
   );
   const texts = found(await store.queue.readTexts(db, stepExecutionId), 'queue row');

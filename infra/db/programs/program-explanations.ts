@@ -75,7 +75,7 @@ export async function readPrograms(
       r.nominal_at AS "nextRunAt", r.local_date AS "nextRunOn", m.id AS "mailboxId", m.status AS "mailboxStatus",
       m.status_reason AS "mailboxReason", m.probe_at AS "probeAt"
     FROM program p LEFT JOIN organisation o ON TRUE
-    LEFT JOIN mailbox m ON m.id = coalesce(p.mailbox_id, o.default_mailbox_id)
+    LEFT JOIN mailbox m ON m.id = mailbox_heir(coalesce(p.mailbox_id, o.default_mailbox_id))
     LEFT JOIN program_enrollment e ON e.program_id = p.id AND e.customer_id = ${customerId}
     LEFT JOIN app_user u ON u.id = e.changed_by_id
     LEFT JOIN LATERAL (

@@ -1,10 +1,5 @@
 import { z } from 'zod';
-import {
-  MESSAGE_SOURCES,
-  type Channel,
-  type MessageSource,
-  type RecipientStatus,
-} from '../../../contracts/sending/kinds.ts';
+import { type Channel, type MessageSource, type RecipientStatus } from '../../../contracts/sending/kinds.ts';
 import type { Tx } from '../client.ts';
 import type { LeftOut } from '../../../domain/sending/choose-recipients.ts';
 import type { NumberedRecipient } from '../../../domain/sending/number-recipients.ts';
@@ -28,6 +23,8 @@ export interface MessageBelongs {
   touchpointId: string | null;
 }
 
+export { markUncertain, settleStale } from './lost-hand-overs.ts';
+
 /** A claim of one message: whoever holds `token` may hand it over. */
 export interface ClaimInput {
   messageId: string;
@@ -39,6 +36,8 @@ export interface ClaimInput {
   customerId: string;
   contactId: string | null;
   mailboxId: string;
+  /** The alias it leaves from; null: the mailbox's own address. */
+  fromAddress: string | null;
   token: string;
   arVersion: number;
   headerId: string;
@@ -67,20 +66,20 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
   await tx.$executeRaw`
     WITH claimed AS (
       INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, run_id,
-        sequence_id, branch_id, step_id, touchpoint_id, sender_id, mailbox_id, gates, channel, status, token, ar_version,
-        header_id, subject, body_html, body_text, thread_id, reference_ids, facts, left_out, approved_by_id, attempts,
+        sequence_id, branch_id, step_id, touchpoint_id, sender_id, mailbox_id, from_address, gates, channel, status, token,
+        ar_version,        header_id, subject, body_html, body_text, thread_id, reference_ids, facts, left_out, approved_by_id, attempts,
         claimed_at, created_at)
       VALUES (${input.messageId}, ${input.source.kind}, ${input.source.id}, ${input.customerId}, ${input.contactId},
         ${enrollmentId}, ${runId}, ${step?.sequenceId ?? null},
         (SELECT branch_id FROM step WHERE id = ${step?.stepId ?? null}), ${step?.stepId ?? null}, ${touchpointId},
-        ${input.mailboxId}, ${input.mailboxId}, ${input.gates.map(gateName)}::text[], ${input.channel}, 'claimed', ${input.token},
+        ${input.mailboxId}, ${input.mailboxId}, ${input.fromAddress}, ${input.gates.map(gateName)}::text[], ${input.channel}, 'claimed', ${input.token},
         ${input.arVersion}, ${input.headerId}, ${input.subject}, ${input.html}, ${input.text}, ${input.threadId},
         ${input.references}::text[], ${JSON.stringify(input.facts)}::jsonb, ${JSON.stringify(input.leftOut)}::jsonb,
         ${input.approvedById}, 1, ${now}, ${now})
       ON CONFLICT (source_kind, source_id) DO UPDATE SET
         status = 'claimed', token = excluded.token, ar_version = excluded.ar_version, contact_id = excluded.contact_id,
         branch_id = excluded.branch_id, sender_id = excluded.sender_id, mailbox_id = excluded.mailbox_id,
-        gates = excluded.gates, subject = excluded.subject, body_html = excluded.body_html,
+        from_address = excluded.from_address, gates = excluded.gates, subject = excluded.subject, body_html = excluded.body_html,
         body_text = excluded.body_text, thread_id = excluded.thread_id, reference_ids = excluded.reference_ids,
         facts = excluded.facts, left_out = excluded.left_out, approved_by_id = excluded.approved_by_id, attempts = message.attempts + 1,
         claimed_at = excluded.claimed_at, handed_over_at = NULL, settled_at = NULL, settled_by_id = NULL,
@@ -162,50 +161,6 @@ export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
   return rows.length === 1;
 }
 
-/** A hand-over whose owner vanished: only a person, or the owner's late result, can settle it (D1). */
-export async function markUncertain(
-  tx: RawTx,
-  { source, token }: { source: SourceRef; token: string },
-): Promise<void> {
-  await tx.$executeRaw`
-    WITH uncertain AS (
-      UPDATE message SET status = 'uncertain'
-      WHERE source_kind = ${source.kind} AND source_id = ${source.id} AND token = ${token}
-        AND status = 'handed_over' RETURNING id, token),
-    doubted AS (
-      UPDATE message_recipient r SET status = 'uncertain', is_open = false FROM uncertain u
-      WHERE r.message_id = u.id AND r.n = 1)
-    UPDATE message_attempt a SET result = 'uncertain' FROM uncertain u
-    WHERE a.message_id = u.id AND a.token = u.token`;
-}
-
-/**
- * Hand-overs that nobody can be working on any more become `uncertain`, so that a person sees them (D1).
- *
- * @returns what they were written for
- */
-export async function settleStale(
-  tx: RawTx,
-  { handedOverBefore }: { handedOverBefore: number },
-): Promise<(SourceRef & { enrollmentId: string | null })[]> {
-  const rows = await tx.$queryRaw`
-    WITH stale AS (
-      UPDATE message SET status = 'uncertain'
-      WHERE status = 'handed_over' AND settled_at IS NULL AND handed_over_at < ${new Date(handedOverBefore)}
-      RETURNING id, source_kind, source_id, enrollment_id),
-    doubted AS (
-      UPDATE message_recipient r SET status = 'uncertain', is_open = false FROM stale
-      WHERE r.message_id = stale.id AND r.n = 1)
-    SELECT source_kind AS kind, source_id AS id, enrollment_id AS "enrollmentId" FROM stale`;
-  return z.array(staleSchema).parse(rows);
-}
-
-const staleSchema = z.object({
-  kind: z.enum(MESSAGE_SOURCES),
-  id: z.string(),
-  enrollmentId: z.string().nullable(),
-});
-
 /** Takes an unmarked claim away, so that nothing passes the fence until it is claimed anew. */
 export async function takeClaimAway(tx: RawTx, source: SourceRef): Promise<void> {
   await tx.$executeRaw`
@@ -253,6 +208,7 @@ export interface LedgerState {
   text: string;
   headerId: string;
   mailboxId: string | null;
+  fromAddress: string | null;
   /** Of a touchpoint: the invoices it asks for. */
   invoiceIds: string[];
 }
@@ -276,6 +232,7 @@ export async function lockOf(tx: Tx, source: SourceRef): Promise<LedgerState | n
     text: row.bodyText,
     headerId: row.headerId,
     mailboxId: row.mailboxId,
+    fromAddress: row.fromAddress,
     invoiceIds: asksForSchema.safeParse(row.facts).data?.invoices.map(({ invoiceId }) => invoiceId) ?? [],
   };
 }

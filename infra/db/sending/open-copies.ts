@@ -81,6 +81,19 @@ export async function giveUp(
       AND coalesce(r.settled_at, m.settled_at) < ${new Date(sentBefore)}`;
 }
 
+/** Ends copies of a message whose mailbox is retired, and nobody took its place (S24). */
+export async function endWithoutSender(
+  tx: RawTx,
+  { messageId, now }: { messageId: string; now: number },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE message_recipient r SET status = 'cancelled', reason = 'no_sender', is_open = false, retry_at = NULL,
+      settled_at = ${new Date(now)}
+    FROM message m
+    WHERE m.id = ${messageId} AND r.message_id = m.id AND r.is_open AND r.n > 1 AND r.status IN ('waiting', 'claimed')
+      AND mailbox_heir(m.mailbox_id) IS NULL`;
+}
+
 /** What is left of the copies of a message; `at`: when the first is to be looked at, epoch milliseconds. */
 export interface CopiesOutlook {
   waiting: number;

@@ -27,7 +27,10 @@ export async function readSendFacts(
   db: RawTx,
   input: {
     customerId: string;
+    /** A retired one hands over to its successor (S24). */
     mailboxId: string | null;
+    /** The address among those of the mailbox; null: its own. */
+    fromAddress?: string | null;
     stepExecutionId: string | null;
     actionId?: string;
     scheduledTouchpointId?: string;
@@ -39,6 +42,7 @@ export async function readSendFacts(
   const touchpointId = input.scheduledTouchpointId ?? null;
   const sourceKind: MessageSource =
     touchpointId !== null ? 'touchpoint' : actionId !== null ? 'action' : 'step_execution';
+  const sendAs = Prisma.sql`${input.fromAddress ?? null}::text`;
   const sourceId = touchpointId ?? actionId ?? input.stepExecutionId;
   const rows = await db.$queryRaw<{ facts: unknown }[]>`
     SELECT json_build_object(
@@ -80,8 +84,9 @@ export async function readSendFacts(
         FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND NOT i.is_disputed
           AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})),
       'mailbox', (
-        SELECT ${sendingMailboxOf}
-        FROM mailbox m WHERE m.id = ${input.mailboxId}),
+        SELECT ${sendingMailboxOf(sendAs)}
+        FROM mailbox m WHERE m.id = mailbox_heir(${input.mailboxId})),
+      'isSenderGone', ${input.mailboxId}::text IS NOT NULL AND mailbox_heir(${input.mailboxId}) IS NULL,
       'content', (
         SELECT json_build_object('subject', t.subject, 'body', t.body, 'bodyText', t.body_text, 'cc', t.cc,
           'bcc', t.bcc, 'isThreaded', t.is_threaded, 'prompt', t.prompt, 'pinned', x.pinned)
@@ -136,6 +141,7 @@ export async function loadRenderFacts(
   input: {
     customerId: string;
     mailboxId: string | null;
+    fromAddress?: string | null;
     contactTypes: ContactType[];
     now: number;
     unsubscribeUrl: string;
@@ -170,9 +176,10 @@ export const pinnedSchema: z.ZodType<PinnedContent> = z.object({
   writtenFrom: z.string().nullish(),
 });
 
-/** A mailbox as a message leaves from it, of the row `m`. */
-export const sendingMailboxOf = Prisma.sql`
-  json_build_object('mailboxId', m.id, 'fromAddress', m.from_address, 'fromName', m.from_name,
+/** A mailbox as a message leaves from it, of the row `m`, under an address if that is one of its own. */
+export const sendingMailboxOf = (sendAs: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  json_build_object('mailboxId', m.id, 'envelopeFrom', m.from_address, 'fromAddress', coalesce(
+      (SELECT a FROM unnest(m.aliases) a WHERE lower(a) = lower(${sendAs}) LIMIT 1), m.from_address), 'fromName', m.from_name,
     'replyTo', m.reply_to, 'signatureHtml', m.signature_html, 'signatureText', m.signature_text,
     'host', m.smtp_host, 'port', m.smtp_port, 'security', m.smtp_security, 'user', m.smtp_user,
     'secret', m.smtp_secret, 'zone', m.zone, 'dailyCap', m.daily_cap,
@@ -181,6 +188,7 @@ export const sendingMailboxOf = Prisma.sql`
 /** As a statement answers it. */
 export const sendingMailboxSchema = z.object({
   mailboxId: z.string(),
+  envelopeFrom: z.string(),
   fromAddress: z.string(),
   fromName: z.string(),
   replyTo: z.string().nullable(),
@@ -238,6 +246,7 @@ export const messageFactsSchema = z.object({
     }),
   ),
   mailbox: sendingMailboxSchema.nullable(),
+  isSenderGone: z.boolean(),
   content: z
     .object({
       subject: z.string().nullable(),

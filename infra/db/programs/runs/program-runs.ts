@@ -207,7 +207,7 @@ export async function moveDeadlines(
 export async function hasWorkingMailbox(db: Tx, programId: string): Promise<boolean> {
   const rows = await db.$queryRaw<unknown[]>`
     SELECT 1 FROM program p LEFT JOIN organisation o ON TRUE
-    JOIN mailbox m ON m.id = coalesce(p.mailbox_id, o.default_mailbox_id)
+    JOIN mailbox m ON m.id = mailbox_heir(coalesce(p.mailbox_id, o.default_mailbox_id))
     WHERE p.id = ${programId} AND m.status = 'working'`;
   return rows.length > 0;
 }
