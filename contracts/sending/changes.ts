@@ -21,6 +21,8 @@ export const messageChanges = changesOf('message', 'customer', {
       scheduledTouchpointId: string;
     }>(),
   },
+  /** Of a message of no sequence: those of one are told of its enrollment. */
+  eventRecorded: { data: of<{ kind: string; n: number }>() },
   copyRetried: { data: of<{ n: number }>() },
   copyMarkedAsSent: { data: of<{ n: number }>() },
 });

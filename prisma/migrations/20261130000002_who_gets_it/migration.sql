@@ -25,3 +25,6 @@ ALTER TABLE sequence ADD COLUMN from_address text;
 ALTER TABLE program ADD COLUMN from_address text;
 ALTER TABLE enrollment ADD COLUMN from_address text;
 ALTER TABLE message ADD COLUMN from_address text;
+
+-- Soft bounces are counted by address.
+CREATE INDEX message_event_address_idx ON message_event (address);
