@@ -191,6 +191,10 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     const message = facts.message && { ...facts.message, recipients: [] };
     const untried = { ...about, facts: { ...facts, message } };
     const { hash } = deps;
+    const meant = touchpointRecipients(untried, written.isAddressedByHand ? written : null);
+    // The server has refused the last address just now: its words are for a person (D2).
+    if (facts.message?.refusal && 'kind' in meant && meant.kind === 'error')
+      return failed(meant.code, meant.detail);
     const recheck = recheckTouchpoint({ ...untried, written: { content: written, basis }, hash });
     if (recheck.kind === 'skip') return this.skip(tx, item, { reason: recheck.reason, now });
     if (recheck.kind === 'moved') {

@@ -30,7 +30,7 @@ export async function explainEnrollment(
     deps.store.holds.listOpenOf(deps.db, { enrollmentId, sequenceId, customerId, now }),
     deps.store.mailboxHealth.readReason(
       deps.db,
-      snapshot.mailboxes.map((mailbox) => mailbox.mailboxId),
+      snapshot.mailboxes.flatMap(({ heirId }) => heirId ?? []),
     ),
     deps.store.holdViews.listKeptBack(deps.db, viewer, { customerId, now }),
     readOutlook(deps, snapshot, now),

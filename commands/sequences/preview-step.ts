@@ -39,7 +39,7 @@ export async function previewStep(
   const recipient = step.type === 'email' ? loaded.recipient : null;
   const rendered = renderStep(step, loaded.facts);
   if (step.type === 'email' && !recipient)
-    rendered.problems.push({ field: 'recipient', message: 'there is none' });
+    rendered.problems.push({ field: 'recipient', message: loaded.noRecipient });
   return { preview: { customer: { id: customer.id, name: customer.name }, recipient, ...rendered } };
 }
 

@@ -174,6 +174,9 @@ async function editedBy(
       ? [{ field: 'contactId', message: 'is no active contact of this customer' }]
       : []),
     ...(mailboxId !== undefined && !mailbox ? [{ field: 'mailboxId', message: 'is no mailbox' }] : []),
+    ...(mailbox && (await deps.store.mailboxes.heirOf(tx, mailbox.id)) === null
+      ? [{ field: 'mailboxId', message: 'is retired and has no successor' }]
+      : []),
     ...(pinned ? problemsOf(pinned) : []),
   ]);
   return {

@@ -60,5 +60,6 @@ export async function update(tx: Tx, { contactPolicy, ...change }: UpdateOrganis
 
 /** Whether there is such a mailbox, for the default one. */
 export async function isMailbox(db: Tx, mailboxId: string): Promise<boolean> {
-  return (await db.mailbox.count({ where: { id: mailboxId } })) > 0;
+  const rows = await db.$queryRaw<unknown[]>`SELECT 1 WHERE mailbox_heir(${mailboxId}) IS NOT NULL`;
+  return rows.length > 0;
 }

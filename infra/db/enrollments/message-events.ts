@@ -94,7 +94,6 @@ export async function ownerOfMessage(
   stepExecutionId: string | null;
   customerId: string;
   address: string | null;
-  isLive: boolean;
 } | null> {
   const message = await db.message.findUnique({
     where: { id: messageId },
@@ -107,14 +106,10 @@ export async function ownerOfMessage(
     },
   });
   if (!message) return null;
-  const enrollment = message.enrollmentId
-    ? await db.enrollment.findUnique({ where: { id: message.enrollmentId }, select: { isLive: true } })
-    : null;
   return {
     enrollmentId: message.enrollmentId,
     stepExecutionId: message.sourceKind === 'step_execution' ? message.sourceId : null,
     customerId: message.customerId,
     address: message.recipients[0]?.address ?? null,
-    isLive: enrollment?.isLive ?? false,
   };
 }

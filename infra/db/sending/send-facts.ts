@@ -146,7 +146,12 @@ export async function loadRenderFacts(
     now: number;
     unsubscribeUrl: string;
   },
-): Promise<{ facts: RenderFacts; recipient: { contactId: string; address: string } | null } | null> {
+): Promise<{
+  facts: RenderFacts;
+  recipient: { contactId: string; address: string } | null;
+  /** Why there is no recipient, if there is none. */
+  noRecipient: string;
+} | null> {
   const facts = await readSendFacts(db, { ...input, stepExecutionId: null });
   if (!facts) return null;
   const { contacts, suppressed, organisation } = facts;
@@ -157,6 +162,7 @@ export async function loadRenderFacts(
   return {
     facts: renderFactsOf(facts, shownContact(choice), { today, unsubscribeUrl }),
     recipient: contact?.email ? { contactId: contact.contactId, address: contact.email } : null,
+    noRecipient: choice.passedOver.length > 0 ? 'all are suppressed or cannot be used' : 'there is none',
   };
 }
 

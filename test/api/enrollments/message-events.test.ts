@@ -213,10 +213,5 @@ describe('the unsubscribe link', () => {
 
 function threeSteps() {
   const cc = ['copy@nine.example'];
-  return {
-    steps: [
-      { timing: onDay(0, '08:00'), cc },
-      { timing: onDay(5), cc },
-    ],
-  };
+  return { steps: [{ timing: onDay(0, '08:00'), cc }, { timing: onDay(5), cc }, { timing: onDay(10) }] };
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { addSuppression } from '../../../commands/sending/add-suppression.ts';
 import { createContact } from '../../../commands/customers/create-contact.ts';
 import { retryAction, sendAction } from '../../../commands/insights/actions/send-action.ts';
+import { retryTouchpoint } from '../../../commands/programs/touchpoints/retry-touchpoint.ts';
 import { retryStep } from '../../../commands/enrollments/queue/send-step.ts';
 import { updateOrganisation } from '../../../commands/access/update-organisation.ts';
 import { enrollCustomer } from '../../../commands/enrollments/enroll-customer.ts';
@@ -196,6 +197,25 @@ describe('who gets it when the first address may not', () => {
       errorCode: 'all_suppressed',
       errorDetail: expect.stringContaining(NO_SUCH_USER),
     });
+  });
+
+  it('D2, P14: an approved letter whose only address is none failed in these words; with another it is reviewed', async () => {
+    const program = await programs.program();
+    const [lone] = await programs.debtors(1, program);
+    refuse(lone!.email);
+    const batch = await programs.run(program);
+    await programs.approve(batch);
+    await programs.delivered(batch);
+    expect(await programs.item(batch, lone!)).toMatchObject({
+      status: 'failed',
+      errorCode: 'all_suppressed',
+      errorDetail: expect.stringContaining(NO_SUCH_USER),
+    });
+    const second = await next(lone!.customerId);
+    const scheduledTouchpointId = programs.itemId(batch, lone!);
+    const { status } = await retryTouchpoint(engine.deps, story.actor, { scheduledTouchpointId });
+    expect(status).toBe('proposed');
+    expect((await programs.item(batch, lone!)).content).toMatchObject({ to: [second.email] });
   });
 
   it('O6: no history holds an address or a word of a message', () => expectQuietHistories(engine));
