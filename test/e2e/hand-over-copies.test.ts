@@ -74,7 +74,7 @@ describe.each([{ pipelining: false }, { pipelining: true }])('a server that says
     expect(await deliver(server.port, [MAIN, COPY, ARCHIVE])).toEqual([
       'fence 1',
       'sent 1',
-      'refused 2',
+      'address 2',
       'fence 3',
       'sent 3',
     ]);

@@ -155,14 +155,16 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
     expect(server.messages).toEqual([]);
   });
 
-  test('D1: a recipient refused with 5xx is refused with the words of the server, before the fence', async () => {
+  test('D2, D3: a recipient that does not exist is told from other refusals, with the words of the server, before the fence', async () => {
     const server = await start(options);
     server.replyAt('rcpt', '550 5.1.1 no such user');
     expect(await handOverOne(input(server.port, { fence: neverAsked }))).toEqual({
-      kind: 'refused',
+      kind: 'address',
       code: 550,
       reply: '550 5.1.1 no such user',
     });
+    server.replyAt('rcpt', '550 5.2.1 mailbox disabled');
+    expect(await handOverOne(input(server.port, { fence: neverAsked }))).toMatchObject({ kind: 'refused' });
   });
 
   test('D2: a recipient refused with 4xx is temporary, before the fence', async () => {

@@ -56,7 +56,10 @@ describe('a bounce', () => {
     const { id, email } = await second(of);
     expect(await report(of.messageId, { kind: 'bounce' })).toMatchObject({ effect: 'continued', n: 1 });
     expect(await state(of)).toBe('active');
-    const entries = await api.db.communication.findMany({ where: { enrollmentId: of.enrollmentId } });
+    const entries = await api.db.communication.findMany({
+      where: { enrollmentId: of.enrollmentId },
+      orderBy: { id: 'asc' },
+    });
     expect(entries.map(({ subject }) => subject).join()).toContain('goes on with another contact');
     api.pass(6 * DAY_MS);
     await api.look(of.enrollmentId);
@@ -95,7 +98,7 @@ describe('a bounce', () => {
       enrollment: null,
     });
     expect(await suppressions()).toEqual([[address, 'hard_bounce', null]]);
-    expect(await api.db.messageEvent.findMany()).toMatchObject([
+    expect(await api.db.messageEvent.findMany({ orderBy: { id: 'asc' } })).toMatchObject([
       { kind: 'bounce', messageId, n: 1, address },
     ]);
     expect(

@@ -46,7 +46,10 @@ describe('a mailbox is retired, never deleted', () => {
       ['retired', { successorId: other }],
       ['reinstated', null],
     ]);
-    const audit = await api.db.audit.findMany({ where: { entityId: old, action: 'mailbox.retired' } });
+    const audit = await api.db.audit.findMany({
+      where: { entityId: old, action: 'mailbox.retired' },
+      orderBy: { id: 'asc' },
+    });
     expect(audit).toHaveLength(2);
   });
 
