@@ -126,7 +126,8 @@ function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> 
   ) {
     const detail =
       'Since it was edited, balances, invoices or the recipient changed. Look at it again, then retry.';
-    return { kind: 'error', code: 'facts_moved', detail };
+    const { refusal } = facts.message ?? {};
+    return { kind: 'error', code: 'facts_moved', detail: refusal ? `${refusal} ${detail}` : detail };
   }
   const today = localDateOf(now, facts.organisation.zone);
   const { unsubscribeUrl } = input;

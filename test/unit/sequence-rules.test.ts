@@ -255,6 +255,17 @@ describe('activation', () => {
     expect(problemsOf(definition(steps), 'update')).toEqual([]);
   });
 
+  test('S7, M1: so is a step that is sent from an alias; one that is none of its mailbox is a problem', () => {
+    const alias = (fromAddress: string) => [stored(email(0), 1), stored({ ...email(2), fromAddress }, 2)];
+    const known = definition(alias('ALIAS@acme.example'));
+    expect(problemsOf(known)).toEqual(['steps[1].fromAddress']);
+    expect(problemsOf(known, 'keep')).toEqual([]);
+    expect(problemsOf(known, 'update')).toEqual([]);
+    expect(problemsOf(definition(alias('foreign@acme.example')), 'keep')).toEqual(['steps[1].fromAddress']);
+    const ofSequence = definition([stored(email(0), 1)], { fromAddress: 'foreign@acme.example' });
+    expect(problemsOf(ofSequence)).toEqual(['fromAddress']);
+  });
+
   test('S2: a template is never activated', () => {
     expect(problemsOf(definition([stored(email(0))], { isTemplate: true }))).toEqual(['isTemplate']);
   });
