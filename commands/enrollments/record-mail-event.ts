@@ -10,8 +10,8 @@ import type { CommandDeps } from '../deps.ts';
 import { stopLocked } from './stop-enrollment.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
 
-/** An automatic reply without a date holds for this long: most absences that name none are short. */
-const AWAY_MS = 3 * 24 * 60 * 60_000;
+/** An automatic reply without a date holds for this long (I4). */
+const AWAY_MS = 14 * 24 * 60 * 60_000;
 
 /** What an event did. */
 export type Effect = MailEventReply['effect'];
@@ -50,9 +50,7 @@ export async function recordMailEvent(
   if (messageId !== undefined && (!owner || owner.enrollmentId !== enrollmentId)) {
     refuseInvalid([{ field: 'messageId', message: 'is no message of this enrollment' }]);
   }
-  if (event.until !== undefined && Date.parse(event.until) <= now) {
-    refuseInvalid([{ field: 'until', message: 'must lie in the future' }]);
-  }
+  refusePast(event, now);
   if (IS_ANSWER[event.kind] && event.address !== undefined) {
     const isOurs = await deps.store.messageEvents.isOurs(deps.db, event.address);
     if (isOurs) return { enrollment: seen, effect: 'ignored' };
@@ -74,6 +72,12 @@ export async function recordMailEvent(
   });
   await suppressIfSoft(deps, actor, { kind: event.kind, address });
   return { enrollment, effect };
+}
+
+/** @throws ProblemError `validation` for an absence that is over */
+export function refusePast({ until }: Pick<MailEventInput, 'until'>, now: number): void {
+  if (until === undefined || Date.parse(until) > now) return;
+  refuseInvalid([{ field: 'until', message: 'must lie in the future' }]);
 }
 
 /** Whose copy it is about: an address that had one says so. */

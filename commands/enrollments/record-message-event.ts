@@ -7,7 +7,7 @@ import { addressKey } from '../../domain/customers/email-address.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
-import { IS_ANSWER, recordMailEvent, TITLES, type Effect } from './record-mail-event.ts';
+import { IS_ANSWER, recordMailEvent, refusePast, TITLES, type Effect } from './record-mail-event.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
 
 /** An event about a message, by whom, and which copy where that is known. */
@@ -42,6 +42,7 @@ export async function recordMessageEvent(
     const { enrollment, effect } = await recordMailEvent(deps, actor, told);
     return { messageId, n, effect, enrollment };
   }
+  refusePast(event, await deps.now());
   const reply = (effect: Effect): MessageEventReply => ({ messageId, n, effect, enrollment: null });
   const { kind, source = 'api', eventKey, detail, occurredAt } = event;
   if (IS_ANSWER[kind] && event.address && (await store.messageEvents.isOurs(db, event.address)))

@@ -109,7 +109,7 @@ export const mailEventSchema = z
     detail: textSchema(2_000).optional(),
     until: instantSchema
       .optional()
-      .meta({ description: 'Automatic reply: away until then; default three days.' }),
+      .meta({ description: 'Automatic reply: away until then; default 14 days.' }),
   })
   .meta({ id: 'MailEvent' });
 export type MailEventInput = z.infer<typeof mailEventSchema>;
