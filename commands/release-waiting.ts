@@ -3,11 +3,14 @@ import type { CommandDeps } from './deps.ts';
 
 /**
  * What kept messages back and does so no longer: a switch (D9), a hold of a customer (D8), a contact policy (D6), the hours
- * of a program (P2).
+ * of a program (P2), or a mailbox that is retired, for whatever they waited there (S24).
  */
 export type Release =
   | { of: 'all' | 'contact_policy' }
-  | { of: 'program' | 'program_hours' | 'sequence' | 'mailbox' | 'customer'; id: string };
+  | {
+      of: 'program' | 'program_hours' | 'sequence' | 'mailbox' | 'retired_mailbox' | 'customer';
+      id: string;
+    };
 
 /** Wakes what was released, after the commit. */
 export type Wake = () => Promise<void>;

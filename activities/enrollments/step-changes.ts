@@ -5,6 +5,7 @@ import {
   type EnrollmentSnapshot,
   type Execution,
 } from '../../domain/enrollments/snapshot.ts';
+import { aliasOf } from '../../domain/sending/send-facts.ts';
 import type { SendChange } from '../sending/send-source.ts';
 import type { Claimed } from '../sending/transport.ts';
 
@@ -36,7 +37,8 @@ export function stepChangeOf(change: SendChange, execution: Execution, now: numb
 
 /** The thread of an enrollment grows by a mail that has left (M5). */
 export function threadOf(enrollmentId: string, { out }: Claimed) {
-  return { enrollmentId, headerId: out.headerId, mailboxId: out.mailbox.mailboxId };
+  const { headerId, mailbox } = out;
+  return { enrollmentId, headerId, mailboxId: mailbox.mailboxId, fromAddress: aliasOf(mailbox) };
 }
 
 /** The sent mail in the customer's thread, which is also the activity of the step (S21). */

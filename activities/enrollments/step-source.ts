@@ -2,6 +2,7 @@ import { addressedTo } from '../../domain/sending/recipients.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { decideFor, writeDecided } from '../../commands/enrollments/follow-enrollments.ts';
+import { senderOf } from '../../domain/enrollments/sender.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
 import type { TextToWrite } from '../../domain/sending/compose-message.ts';
 import { factsFingerprint } from '../../domain/sending/send-facts.ts';
@@ -85,17 +86,17 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     if (directive.kind !== 'execute' || directive.stepExecutionId !== stepExecutionId)
       return done(await this.follow(tx, { snapshot, decision, now }));
     const execution = await this.ensureRow(tx, { snapshot, decision, now });
-    const mailboxId = this.mailboxIdOf({ snapshot, execution });
+    const row = { snapshot, execution };
+    const sender = senderOf(snapshot, this.stepOf(row));
     const { customerId } = snapshot.enrollment;
     const facts = await deps.store.sendFacts.readSendFacts(tx, {
       customerId,
-      mailboxId,
+      ...sender,
       stepExecutionId,
       now,
     });
     if (!facts) throw new Error('an enrollment without its customer');
-    const mailbox = snapshot.mailboxes.find((row) => row.mailboxId === mailboxId);
-    const row = { snapshot, execution };
+    const mailbox = snapshot.mailboxes.find((each) => each.mailboxId === sender.mailboxId);
     const { slotAt, dueAt: since } = execution;
     return { kind: 'open' as const, row, facts, slotAt, since, mailbox };
   }
@@ -274,11 +275,6 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
 
   private stepOf({ snapshot, execution }: StepRow) {
     return snapshot.steps.find((row) => row.stepId === execution.stepId);
-  }
-
-  private mailboxIdOf(row: StepRow): string | null {
-    const { enrollment, sequence } = row.snapshot;
-    return this.stepOf(row)?.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
   }
 }
 

@@ -71,14 +71,14 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
     now: number,
   ): Promise<Composed | NotComposed<Next, never>> {
     if (facts.invoices.length === 0) return instead({ to: 'skipped', reason: 'nothing_owed' });
-    const { customerId, mailboxId, contactId } = action;
+    const { customerId, contactId } = action;
+    const mailboxId = facts.mailbox?.mailboxId ?? action.mailboxId;
     const held = await this.deps.store.sendHolds.readHeld(tx, { customerId, mailboxId, now });
     if (held) return instead({ to: 'waiting', ...held });
     const { hash } = this.deps;
     const prepared = composeMessage({ contactId, contactTypes: [], hash, facts, now, unsubscribeUrl });
     if (prepared.kind === 'error')
       return instead({ to: 'failed', code: prepared.code, detail: prepared.detail });
-    if (prepared.kind === 'skip') return instead({ to: 'skipped', reason: prepared.reason });
     const { message } = prepared;
     return {
       kind: 'composed',

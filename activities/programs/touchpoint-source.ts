@@ -10,7 +10,7 @@ import type { TouchpointDirective } from '../../contracts/programs/directives.ts
 import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import { findBodyProblems } from '../../domain/rendering/message.ts';
-import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
+import { noMailbox, type PreparedMessage } from '../../domain/sending/compose-message.ts';
 import type { SendFacts } from '../../domain/sending/send-facts.ts';
 import { withinHours, type SendingHours } from '../../domain/sending/sending-hours.ts';
 import { askedAtOf, hoursOf } from '../../domain/programs/program-hours.ts';
@@ -102,7 +102,8 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     const mailboxId = await store.programs.mailboxIdOf(tx, program);
     const named = item.content ? [...item.content.to, ...item.content.cc, ...item.content.bcc] : [];
     const addresses = [...content.cc, ...content.bcc, ...named];
-    const asked = { scheduledTouchpointId, customerId, mailboxId, addresses, now };
+    const { fromAddress } = program;
+    const asked = { scheduledTouchpointId, customerId, mailboxId, fromAddress, addresses, now };
     const facts = await store.touchpointFacts.read(tx, asked);
     if (!facts) throw new Error('a scheduled touchpoint without its customer');
     const row = { item, looking: { content, facts, hours: hoursOf(program) } };
@@ -135,7 +136,10 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     const mailboxId = facts.mailbox?.mailboxId ?? null;
     const held = await store.sendHolds.readHeld(tx, { customerId, mailboxId, programId, now });
     if (held) return instead({ to: 'waiting', ...held });
-    if (!facts.mailbox) return failed('no_mailbox', 'There is no mailbox to send from.');
+    if (!facts.mailbox) {
+      const { code, detail } = noMailbox(facts);
+      return failed(code, detail);
+    }
     const { message, invoiceIds, fingerprint } = written;
     const open: TouchpointFacts['invoices'] = lookingOf(row).facts.invoices;
     const invoices = open.filter((invoice) => invoiceIds.includes(invoice.invoiceId));
@@ -199,8 +203,13 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     const today = localDateOf(item.plannedAt, facts.organisation.zone);
     const about = { content, facts, invoiceId, today };
     // Those that accepted it before are still part of whom it is for.
-    const untried = { ...about, facts: { ...facts, message: null } };
+    const message = facts.message && { ...facts.message, recipients: [] };
+    const untried = { ...about, facts: { ...facts, message } };
     const { hash } = deps;
+    const meant = touchpointRecipients(untried, written.isAddressedByHand ? written : null);
+    // The server has refused the last address just now: its words are for a person (D2).
+    if (facts.message?.refusal && 'kind' in meant && meant.kind === 'error')
+      return failed(meant.code, meant.detail);
     const recheck = recheckTouchpoint({ ...untried, written: { content: written, basis }, hash });
     if (recheck.kind === 'skip') return this.skip(tx, item, { reason: recheck.reason, now });
     if (recheck.kind === 'moved') {
@@ -209,17 +218,18 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
       await returnToReview(deps, tx, { scheduledTouchpointId, changes: recheck.changes, now });
       return ENDED;
     }
-    const recipients = touchpointRecipients(about, written);
-    if ('kind' in recipients) {
-      if (recipients.kind === 'skip') return this.skip(tx, item, { reason: recipients.reason, now });
-      return failed(recipients.code, recipients.detail);
+    const chosen = touchpointRecipients(about, written.isAddressedByHand ? written : null);
+    if ('kind' in chosen) {
+      if (chosen.kind === 'skip') return this.skip(tx, item, { reason: chosen.reason, now });
+      return failed(chosen.code, chosen.detail);
     }
-    const { subject, html, text, contactId, invoices } = written;
+    const { subject, html, text, invoices } = written;
     // It may have been written when more was let through.
     const [problem] = findBodyProblems(html);
     if (problem) return failed('template', `${problem.place}: ${problem.message}`);
-    const message = { contactId, subject, html, text, recipients };
-    return { kind: 'written', message, invoiceIds: invoices, fingerprint: basis.fingerprint };
+    const { contactId, recipients, leftOut } = chosen;
+    const words = { contactId, subject, html, text, recipients, leftOut };
+    return { kind: 'written', message: words, invoiceIds: invoices, fingerprint: basis.fingerprint };
   }
 
   /** Of what the program approved: rendered from this snapshot. */

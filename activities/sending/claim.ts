@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { numberRecipients } from '../../domain/sending/number-recipients.ts';
-import type { SendingMailbox } from '../../domain/sending/send-facts.ts';
+import { aliasOf, type SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { VANISHED } from '../../domain/sending/vanished.ts';
 import type { Gate } from '../../infra/db/locks.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -123,7 +123,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
   const { row, facts } = opened;
   const { messageId } = ids;
   const { channel, message, thread, belongs, invoiceIds = [] } = made;
-  const { subject, html, text, contactId, approvedById } = message;
+  const { subject, html, text, contactId, approvedById, leftOut } = message;
   const { mailboxId } = mailbox;
   const { customerId } = facts.customer;
   const token = deps.newId('claim');
@@ -139,6 +139,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
       customerId,
       contactId,
       mailboxId,
+      fromAddress: aliasOf(mailbox),
       token,
       arVersion: facts.customer.arVersion,
       headerId,
@@ -150,6 +151,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
       facts: made.facts,
       approvedById,
       recipients,
+      leftOut,
       now,
     }),
     source.show(tx, row, { to: 'sending', messageId, slotAt }, now),

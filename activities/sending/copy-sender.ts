@@ -3,6 +3,7 @@ import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { releaseMailbox } from '../../commands/sending/release-mailbox.ts';
 import { attempt } from '../../commands/wakes.ts';
+import { suppressRefused } from './suppress-refused.ts';
 import { copyOutcomeOf, noteMailbox, retryAtOf } from './hand-over-outcome.ts';
 
 /** A held copy is looked at again after this long: a hold may be ended at any time. */
@@ -77,6 +78,13 @@ export class CopySender {
     });
     if (isBack) await attempt(releaseMailbox(deps, mailboxId));
     this.untried.delete(n);
+    if (result.kind === 'address') await suppressRefused(deps, this.addressOf(n));
+  }
+
+  private addressOf(n: number): string {
+    const recipient = this.claimed.out.recipients.find((each) => each.n === n);
+    if (!recipient) throw new Error(`no recipient ${n}`);
+    return recipient.address;
   }
 
   private claimOf(n: number) {

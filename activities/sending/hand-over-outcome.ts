@@ -16,7 +16,7 @@ export type Ending =
   | { kind: 'retrying'; until: number }
   /** Waits until its mailbox may be tried again. */
   | { kind: 'mailbox_failing' }
-  /** Nothing has left: it is as if it had not been tried. */
+  /** Nothing has left: it is as if it had not been tried, and the next usable contact may have it (D2). */
   | { kind: 'untried' };
 
 /** What goes into the ledger, and what follows. */
@@ -41,6 +41,8 @@ export function outcomeOf(result: HandOverResult, { retryAt }: { retryAt: number
         ledger: ledgerOf('refused', result),
         ending: { kind: 'failed', code: 'refused', detail: result.reply },
       };
+    case 'address':
+      return { ledger: ledgerOf('refused', result), ending: { kind: 'untried' } };
     case 'unknown':
       return { ledger: ledgerOf('uncertain', result), ending: { kind: 'uncertain', detail: IN_DOUBT } };
     case 'temporary':

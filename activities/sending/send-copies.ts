@@ -31,7 +31,10 @@ async function send(deps: ActivityDeps, messageId: string): Promise<CopiesDirect
   const { store, db } = deps;
   const now = await deps.now();
   const message = await store.outgoing.readOutgoing(db, messageId);
-  if (message === null) return { kind: 'ended' };
+  if (message === null) {
+    await store.openCopies.endWithoutSender(db, { messageId, now });
+    return { kind: 'ended' };
+  }
   const token = deps.newId('claim');
   const numbers = await db.$transaction(async (tx) => {
     await store.openCopies.giveUp(tx, { messageId, now });

@@ -10,14 +10,18 @@ import type { SendSource, SendTx } from './send-source.ts';
 import { settle, type Settled } from './settle.ts';
 import { MAX_DENIAL_MS } from './take-place.ts';
 
-/** The fence sends a message back at most so often before other work gets its turn. */
-const MAX_FENCED_OFF = 5;
+/**
+ * Tries before other work gets its turn: the fence sends a message back, or one address after the other turns out to be
+ * none.
+ */
+const MOST_TRIES = { fenced_off: 5, address: 5 } as const;
 /** Copies begin only this soon after the activity: its time holds one more hand-over in full. */
 const COPIES_BEGIN_WITHIN_MS = 30_000;
 
 /**
  * Sends the message of a source at most once whatever crashes (D1): claim, hand-over through the fence, outcome; then the
- * copies of its other recipients. Anything that speaks against sending now comes back as what comes next; a short wait is
+ * copies of its other recipients. Where the address of the main one turns out to be none, it goes to the next usable
+ * contact at once (D2). Anything that speaks against sending now comes back as what comes next; a short wait is
  * a benign denial that Temporal retries at its time. A worker that stops claims nothing more, and settles what it has
  * claimed.
  */
@@ -28,14 +32,15 @@ export async function sendOnce<Tx extends SendTx, Row, Next, Text>(
   const beat = setInterval(() => Context.current().heartbeat(), deps.heartbeatMs);
   const isLate = AbortSignal.timeout(COPIES_BEGIN_WITHIN_MS);
   try {
-    for (let fencedOff = 0; ; fencedOff++) {
+    const tries = { fenced_off: 0, address: 0 };
+    for (;;) {
       giveBackIfStopping(deps);
       const claiming = await claim(deps, source);
       if (claiming.kind === 'not_now') return await orLater(deps, source, claiming.next);
       const { next, result } = await handOver(deps, source, { claiming, isLate });
       if (result.kind === 'aborted') throw new CancelledFailure('woken');
-      if (result.kind !== 'fenced_off' || fencedOff >= MAX_FENCED_OFF)
-        return await orLater(deps, source, next);
+      if (result.kind !== 'fenced_off' && result.kind !== 'address') return await orLater(deps, source, next);
+      if (++tries[result.kind] > MOST_TRIES[result.kind]) return await orLater(deps, source, next);
     }
   } finally {
     clearInterval(beat);

@@ -4,6 +4,7 @@ import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { noteMailbox, outcomeOf, retryAtOf, type Ending } from './hand-over-outcome.ts';
 import { mainDomainOf } from './main-domain.ts';
+import { suppressRefused } from './suppress-refused.ts';
 import type { SendChange, SendSource, SendTx } from './send-source.ts';
 import type { Claimed } from './transport.ts';
 
@@ -27,6 +28,8 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
   const { token, out } = claimed;
   const { messageId } = out;
   const { mailboxId } = out.mailbox;
+  // Before its outcome: whoever takes the message up after a crash knows it already.
+  if (answer.kind === 'address') await suppressRefused(deps, out.recipients[0]!.address);
   const { next, row, isBack } = await source.run(async (tx) => {
     const locked = await source.lock(tx, now);
     if (locked.kind === 'done') return { next: locked.next, row: null, isBack: false };

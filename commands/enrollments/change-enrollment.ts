@@ -22,8 +22,8 @@ export interface EnrollmentChange<T> {
   enrollmentId: string;
   /** Past tense, for audit and feed: `stopped`, `paused`. */
   kind: EnrollmentChangeKind;
-  /** Title in the customer's thread; null: none. */
-  title: string | null;
+  /** Title in the customer's thread, which what was done may decide; null: none. */
+  title: string | null | ((result: T) => string);
   /** Ended ones are not refused; their position stays. */
   allowsEnded?: boolean;
   /** Refuses, or writes what is its own; what it returns is handed to `reply`. */
@@ -64,12 +64,9 @@ export async function changeEnrollment<T>(
       data: { sequenceId: view.sequence.id },
     });
     if (title !== null) {
-      const entry = enrollmentEntry(
-        deps,
-        actor,
-        { view, now },
-        { kind, title, outcome: enrollment.stopReason },
-      );
+      const told = typeof title === 'string' ? title : title(result);
+      const what = { kind, title: told, outcome: enrollment.stopReason };
+      const entry = enrollmentEntry(deps, actor, { view, now }, what);
       await deps.store.communications.insertAll(tx, [entry]);
     }
     return { enrollment, result };

@@ -3,6 +3,7 @@ import type { Viewer } from '../../contracts/actor.ts';
 import type { Explanation } from '../../contracts/enrollments/explanation.ts';
 import { found } from '../../contracts/problems.ts';
 import { explain, nextToPrepare, type ExplainDetails } from '../../domain/enrollments/explain.ts';
+import { senderOf } from '../../domain/enrollments/sender.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -30,7 +31,7 @@ export async function explainEnrollment(
     deps.store.holds.listOpenOf(deps.db, { enrollmentId, sequenceId, customerId, now }),
     deps.store.mailboxHealth.readReason(
       deps.db,
-      snapshot.mailboxes.map((mailbox) => mailbox.mailboxId),
+      snapshot.mailboxes.flatMap(({ heirId }) => heirId ?? []),
     ),
     deps.store.holdViews.listKeptBack(deps.db, viewer, { customerId, now }),
     readOutlook(deps, snapshot, now),
@@ -46,11 +47,11 @@ const NOTHING: Outlook = { obstacle: null, contact: null };
 async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now: number): Promise<Outlook> {
   const next = nextToPrepare(snapshot, now);
   if (!next) return NOTHING;
-  const { enrollment, sequence } = snapshot;
+  const { enrollment } = snapshot;
   const { stepExecutionId, step } = next;
   const facts = await deps.store.sendFacts.readSendFacts(deps.db, {
     customerId: enrollment.customerId,
-    mailboxId: step.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId,
+    ...senderOf(snapshot, step),
     stepExecutionId,
     now,
   });
@@ -66,12 +67,9 @@ async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now:
   });
   switch (prepared.kind) {
     case 'error':
-      return { ...NOTHING, obstacle: { kind: 'error', code: prepared.code, text: prepared.detail } };
-    case 'skip': {
-      if (prepared.reason === 'nothing_owed') return NOTHING;
-      const text = `The step is skipped: ${prepared.reason.replaceAll('_', ' ')}.`;
-      return { ...NOTHING, obstacle: { kind: 'skip', code: prepared.reason, text } };
-    }
+      return { ...NOTHING, obstacle: { code: prepared.code, text: prepared.detail } };
+    case 'skip':
+      return NOTHING;
     case 'unwritten':
     case 'message': {
       if (facts.forceReason !== null) return NOTHING;

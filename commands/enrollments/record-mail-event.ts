@@ -1,17 +1,20 @@
 import type { Actor } from '../../contracts/actor.ts';
-import type { Enrollment, MailEventInput } from '../../contracts/enrollments/enrollments.ts';
-import type { MessageEventSource, StopReason } from '../../contracts/enrollments/kinds.ts';
+import type { Enrollment, MailEventInput, MailEventReply } from '../../contracts/enrollments/enrollments.ts';
+import type { MailEventKind, MessageEventSource, StopReason } from '../../contracts/enrollments/kinds.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
-import { addSuppression } from '../sending/add-suppression.ts';
+import { addressKey } from '../../domain/customers/email-address.ts';
+import { chooseContact } from '../../domain/sending/recipients.ts';
+import { isFinal } from '../../domain/enrollments/snapshot.ts';
 import { changeEnrollment, type LockedEnrollment } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
 import { stopLocked } from './stop-enrollment.ts';
+import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
 
-/** An automatic reply without a date holds for this long: most absences that name none are short. */
-const AWAY_MS = 3 * 24 * 60 * 60_000;
+/** An automatic reply without a date holds for this long (I4). */
+const AWAY_MS = 14 * 24 * 60 * 60_000;
 
 /** What an event did. */
-type Effect = 'stopped' | 'held' | 'recorded' | 'ignored';
+export type Effect = MailEventReply['effect'];
 
 /**
  * Takes up what a mail system or a person reports about an enrollment (S16, D3): stop rules, the hold of an automatic
@@ -27,8 +30,15 @@ export async function recordMailEvent(
     enrollmentId,
     source = 'api',
     n: named,
+    eventKey,
     ...event
-  }: MailEventInput & { enrollmentId: string; source?: MessageEventSource; n?: number },
+  }: MailEventInput & {
+    enrollmentId: string;
+    source?: MessageEventSource;
+    n?: number;
+    /** What is the same for the same event, told again. */
+    eventKey?: string;
+  },
 ): Promise<{ enrollment: Enrollment; effect: Effect }> {
   const now = await deps.now();
   const seen = found(
@@ -40,9 +50,7 @@ export async function recordMailEvent(
   if (messageId !== undefined && (!owner || owner.enrollmentId !== enrollmentId)) {
     refuseInvalid([{ field: 'messageId', message: 'is no message of this enrollment' }]);
   }
-  if (event.until !== undefined && Date.parse(event.until) <= now) {
-    refuseInvalid([{ field: 'until', message: 'must lie in the future' }]);
-  }
+  refusePast(event, now);
   if (IS_ANSWER[event.kind] && event.address !== undefined) {
     const isOurs = await deps.store.messageEvents.isOurs(deps.db, event.address);
     if (isOurs) return { enrollment: seen, effect: 'ignored' };
@@ -51,19 +59,25 @@ export async function recordMailEvent(
   const n = named ?? (await copyOf(deps, { enrollmentId, messageId, address: event.address }));
   const about = { n, stepExecutionId: owner ? owner.stepExecutionId : null };
   // First the address, for everybody who writes to it; then what it means for this enrollment.
-  const reason = SUPPRESSES[event.kind];
-  if (reason !== null && address !== null) {
-    await addSuppression(deps, { ...actor, idempotency: null }, { channel: 'email', address, reason });
-  }
+  await suppressByEvent(deps, actor, { kind: event.kind, address });
+  if (eventKey !== undefined && (await deps.store.messageEvents.isKnown(deps.db, eventKey)))
+    return { enrollment: seen, effect: 'ignored' };
   const { enrollment, result: effect } = await changeEnrollment(deps, actor, {
     enrollmentId,
     kind: `${event.kind}_recorded`,
-    title: TITLES[event.kind],
+    title: (done: Effect) => (done === 'continued' ? GOES_ON : TITLES[event.kind]),
     allowsEnded: true,
     apply: (locked) =>
-      take(deps, actor, locked, { ...event, ...about, source, address: address ?? undefined }),
+      take(deps, actor, locked, { ...event, ...about, source, eventKey, address: address ?? undefined }),
   });
+  await suppressIfSoft(deps, actor, { kind: event.kind, address });
   return { enrollment, effect };
+}
+
+/** @throws ProblemError `validation` for an absence that is over */
+export function refusePast({ until }: Pick<MailEventInput, 'until'>, now: number): void {
+  if (until === undefined || Date.parse(until) > now) return;
+  refuseInvalid([{ field: 'until', message: 'must lie in the future' }]);
 }
 
 /** Whose copy it is about: an address that had one says so. */
@@ -76,34 +90,43 @@ async function copyOf(
   return store.messageEvents.copyOfAddress(db, { enrollmentId, messageId, address });
 }
 
-const TITLES = {
+/** What stands in the customer's thread. */
+export const TITLES = {
   reply: 'Replied',
   auto_reply: 'Automatic reply',
   bounce: 'Bounced',
+  soft_bounce: 'Bounced for now',
+  complaint: 'Complained',
   unsubscribe: 'Unsubscribed',
-} as const;
+} as const satisfies Record<MailEventKind, string>;
+const GOES_ON = 'Bounced, goes on with another contact';
 
 /** What our own users and mailboxes, copied in, may send without its being the customer's (M5). */
-const IS_ANSWER = { reply: true, auto_reply: true, bounce: false, unsubscribe: false } as const;
-
-/** Which events put the address on the suppression list (D3). */
-const SUPPRESSES = {
-  reply: null,
-  auto_reply: null,
-  bounce: 'hard_bounce',
-  unsubscribe: 'unsubscribed',
-} as const;
+export const IS_ANSWER = {
+  reply: true,
+  auto_reply: true,
+  bounce: false,
+  soft_bounce: false,
+  complaint: false,
+  unsubscribe: false,
+} as const satisfies Record<MailEventKind, boolean>;
 
 async function take(
   deps: CommandDeps,
   actor: Actor,
   locked: LockedEnrollment,
-  event: MailEventInput & { source: MessageEventSource; stepExecutionId: string | null; n: number },
+  event: MailEventInput & {
+    source: MessageEventSource;
+    eventKey: string | undefined;
+    stepExecutionId: string | null;
+    n: number;
+  },
 ): Promise<Effect> {
   const { tx, now, view, snapshot } = locked;
   const { stopRules } = snapshot.sequence;
-  await deps.store.messageEvents.insert(tx, {
+  const isNew = await deps.store.messageEvents.insert(tx, {
     id: deps.newId('messageEvent'),
+    eventKey: event.eventKey,
     kind: event.kind,
     source: event.source,
     enrollmentId: view.id,
@@ -111,12 +134,13 @@ async function take(
     messageId: event.messageId ?? null,
     n: event.n,
     stepExecutionId: event.stepExecutionId,
-    address: event.address ?? null,
+    address: event.address === undefined ? null : addressKey(event.address),
     detail: event.detail ?? null,
     occurredAt: event.occurredAt === undefined ? now : Date.parse(event.occurredAt),
     now,
     createdById: actor.userId,
   });
+  if (!isNew) return 'ignored';
   if (view.status === 'completed' || view.status === 'stopped') return 'recorded';
   // A reply of anybody is the customer's; what else becomes of a copy concerns nobody else (M5).
   if (event.n > 1 && event.kind !== 'reply') return 'recorded';
@@ -130,11 +154,38 @@ async function take(
     case 'auto_reply':
       await holdWhileAway(deps, actor, locked, event.until);
       return 'held';
+    case 'soft_bounce':
+      return 'recorded';
     case 'bounce':
-      return stopRules.onBounce ? stop('bounce') : 'recorded';
+      if (!stopRules.onBounce) return 'recorded';
+      return event.address !== undefined && (await isAnotherLeft(deps, locked))
+        ? 'continued'
+        : stop('bounce');
     case 'unsubscribe':
-      return stop('unsubscribe');
+    case 'complaint':
+      return stop(event.kind);
   }
+}
+
+/** Whether somebody else can get what follows (S16): the next email of the enrollment, by its own rule. */
+async function isAnotherLeft(
+  { store }: CommandDeps,
+  { tx, now, snapshot }: LockedEnrollment,
+): Promise<boolean> {
+  const { steps, executions, enrollment } = snapshot;
+  const ended = new Set(executions.filter(({ status }) => isFinal(status)).map(({ stepId }) => stepId));
+  const next = steps.find((step) => step.type === 'email' && !ended.has(step.stepId));
+  const { customerId, contactId } = enrollment;
+  const facts = await store.sendFacts.readSendFacts(tx, {
+    customerId,
+    mailboxId: null,
+    stepExecutionId: null,
+    now,
+  });
+  if (!facts) return false;
+  const { contacts, suppressed } = facts;
+  const contactTypes = next?.contactTypes ?? [];
+  return chooseContact({ contacts, contactTypes, contactId, suppressed }).contact !== null;
 }
 
 /** An automatic reply never stops, it holds (S16). */

@@ -1,11 +1,11 @@
 import { SYSTEM } from '../../contracts/actor.ts';
-import { addSuppression } from '../sending/add-suppression.ts';
 import type { CommandDeps } from '../deps.ts';
-import { recordMailEvent } from './record-mail-event.ts';
+import { recordMessageEvent } from './record-message-event.ts';
 
 /**
  * Takes somebody off, who followed the link in a copy of a message (D3, M5): the address it went to gets no mail any more.
- * The enrollment stops by the main recipient's choice alone. Doing it again changes nothing.
+ * The enrollment stops by the main recipient's choice alone. Doing it again makes no second event, and suppresses an address
+ * that was taken off the list since.
  *
  * @param copy.n whose copy; 1 is the main one
  * @returns false when there is no such message
@@ -16,13 +16,15 @@ export async function unsubscribe(
 ): Promise<boolean> {
   const owner = await deps.store.messageEvents.ownerOfMessage(deps.db, { messageId, n });
   if (!owner || (n > 1 && owner.address === null)) return false;
-  if (owner.enrollmentId !== null && owner.isLive) {
-    const { enrollmentId } = owner;
-    const address = owner.address ?? undefined;
-    const event = { kind: 'unsubscribe', messageId, n, address, source: 'link' } as const;
-    await recordMailEvent(deps, SYSTEM, { enrollmentId, ...event });
-  } else if (owner.address !== null) {
-    await addSuppression(deps, SYSTEM, { channel: 'email', address: owner.address, reason: 'unsubscribed' });
-  }
+  const eventKey = `unsubscribe/${messageId}/${n}`;
+  const address = owner.address ?? undefined;
+  await recordMessageEvent(deps, SYSTEM, {
+    kind: 'unsubscribe',
+    messageId,
+    n,
+    address,
+    source: 'link',
+    eventKey,
+  });
   return true;
 }

@@ -7,6 +7,7 @@ import { deferralOf } from '../../domain/sending/contact-policy.ts';
 import { explainProgram } from '../../domain/programs/explain-program.ts';
 import { localText, reason } from '../../domain/programs/explain-touchpoint.ts';
 import { customerObstacles } from '../../domain/programs/program-situation.ts';
+import { addressKey } from '../../domain/customers/email-address.ts';
 import type { SendFacts } from '../../domain/sending/send-facts.ts';
 import type { CommandDeps } from '../deps.ts';
 import { explainEnrollment } from '../enrollments/explain-enrollment.ts';
@@ -86,8 +87,12 @@ function contactReasons({ contacts, suppressed }: SendFacts): CustomerExplanatio
   const addresses = contacts.flatMap(({ email }) => email ?? []);
   if (addresses.length === 0)
     return [reason('no_recipient', 'No active contact of the customer has an address.')];
-  const blocked = addresses.filter((address) => suppressed.includes(address.toLowerCase()));
-  return blocked.map((address) => reason('suppressed', `${address} must not be written to.`));
+  const blocked = addresses.filter((address) => suppressed.includes(addressKey(address)));
+  if (blocked.length === addresses.length)
+    return [reason('all_suppressed', 'All addresses of the customer are suppressed.')];
+  return blocked.map((address) =>
+    reason('suppressed', `${address} must not be written to: the next contact gets what is meant for it.`),
+  );
 }
 
 async function explainEnrollments(

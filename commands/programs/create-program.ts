@@ -26,7 +26,12 @@ export async function createProgram(deps: CommandDeps, actor: Actor, input: Crea
     const { zone } = await deps.store.organisation.get(tx, actor);
     const id = deps.newId('program');
     const created = programOf(input, { id, now, createdById: actor.userId, zone });
-    refuseInvalid([...findProgramProblems(created), ...(await findUnknownNames(deps, tx, created))]);
+    const { mailboxId, fromAddress } = created;
+    const named = fromAddress === null ? mailboxId : await deps.store.programs.mailboxIdOf(tx, created);
+    refuseInvalid([
+      ...findProgramProblems(created),
+      ...(await findUnknownNames(deps, tx, { mailboxId: named, fromAddress })),
+    ]);
     const touchpoints = DEFAULT_TOUCHPOINTS.map((words) =>
       touchpointOf(words, { id: deps.newId('touchpoint'), programId: id, now }),
     );

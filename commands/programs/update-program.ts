@@ -1,8 +1,9 @@
 import type { Actor } from '../../contracts/actor.ts';
-import { refuseInvalid } from '../../contracts/problems.ts';
+import { type FieldProblem, refuseInvalid } from '../../contracts/problems.ts';
 import type { Program, UpdateProgram } from '../../contracts/programs/programs.ts';
 import type { StoredProgram } from '../../domain/programs/definition.ts';
 import { findProgramProblems } from '../../domain/programs/program-rules.ts';
+import type { Tx } from '../../infra/db/client.ts';
 import { changeProgram, refuseArchived } from './change-program.ts';
 import type { CommandDeps } from '../deps.ts';
 import { releaseWaiting } from '../release-waiting.ts';
@@ -37,7 +38,7 @@ export function updateProgram(
       const set = changedSettings(patch, program);
       refuseInvalid([
         ...findProgramProblems({ ...program, ...set }),
-        ...(await findUnknownNames(deps, tx, { mailboxId: set.mailboxId ?? null })),
+        ...(await findSenderProblems(deps, tx, { program, set })),
       ]);
       const keys = Object.keys(set) as (keyof StoredProgram)[];
       if (keys.length === 0) return null;
@@ -56,6 +57,20 @@ export function updateProgram(
       };
     },
     reply: programReply(deps, actor),
+  });
+}
+
+/** Only of a sender that is named by this change: a mailbox, an alias of it or of the organisation's default (M1). */
+async function findSenderProblems(
+  deps: CommandDeps,
+  tx: Tx,
+  { program, set }: { program: StoredProgram; set: Settings },
+): Promise<FieldProblem[]> {
+  if (set.mailboxId === undefined && set.fromAddress === undefined) return [];
+  const { mailboxId, fromAddress } = { ...program, ...set };
+  return findUnknownNames(deps, tx, {
+    mailboxId: fromAddress === null ? mailboxId : await deps.store.programs.mailboxIdOf(tx, { mailboxId }),
+    fromAddress,
   });
 }
 

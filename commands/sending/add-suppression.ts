@@ -7,13 +7,21 @@ import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCustomerCommand } from '../customers/touch-customer.ts';
 
+/** An address to suppress. */
+export interface Suppressing extends AddSuppression {
+  /** Who told of it; left out: a call of the API. */
+  source?: string;
+  /** Left out: for good; epoch milliseconds. */
+  expiresAt?: number;
+}
+
 /**
  * Suppresses an address (D3); one that is suppressed already stays as it is. No message to it passes its fence after
  * this returns. What the actor may not know of (U3) makes no difference to the reply, nor to what they see later.
  *
  * @throws ProblemError `validation` for what is no address of the channel
  */
-export function addSuppression(deps: CommandDeps, actor: Actor, input: AddSuppression): Promise<Suppression> {
+export function addSuppression(deps: CommandDeps, actor: Actor, input: Suppressing): Promise<Suppression> {
   const read = readSuppressedAddress(input.channel, input.address);
   return runCustomerCommand(deps, actor, async (tx, now, touch) => {
     if (!read.ok) {
@@ -29,8 +37,9 @@ export function addSuppression(deps: CommandDeps, actor: Actor, input: AddSuppre
       addressKey: key,
       reason: input.reason,
       note: input.note ?? null,
-      source: 'api',
+      source: input.source ?? 'api',
       authorId: actor.userId,
+      expiresAt: input.expiresAt ?? null,
       now,
     });
     if (isNew) {

@@ -46,7 +46,7 @@ export async function retryCopy(deps: CommandDeps, actor: Actor, which: WhichCop
       if (stopped !== null) throw new ProblemError('conflict', stopped);
       if (!RETRIABLE.has(copy.status)) refuseActed(copy);
       if (copy.status === 'uncertain') refuseEarly(deps, copy, now);
-      const [suppressed] = await deps.store.sendFacts.findSuppressed(tx, [copy.address]);
+      const [suppressed] = await deps.store.sendFacts.findSuppressed(tx, { addresses: [copy.address], now });
       if (suppressed !== undefined)
         throw new ProblemError('conflict', 'The address is suppressed: it gets no mail.');
       await deps.store.copyAnswers.ask(tx, { ...which, actorId: actor.userId, now });

@@ -89,6 +89,7 @@ function draftOf(
     status: 'draft',
     isTemplate: input.isTemplate ?? false,
     mailboxId: input.mailboxId ?? null,
+    fromAddress: input.fromAddress ?? null,
     defaultDelivery: input.defaultDelivery ?? 'automatic',
     primaryUserId: input.primaryUserId ?? null,
     memberIds: [...new Set(input.memberIds)],

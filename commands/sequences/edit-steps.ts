@@ -2,7 +2,13 @@ import type { Actor } from '../../contracts/actor.ts';
 import { type FieldProblem, found, refuseInvalid } from '../../contracts/problems.ts';
 import type { SequenceChangeKind } from '../../contracts/sequences/changes.ts';
 import type { Step } from '../../contracts/sequences/steps.ts';
-import { type SequenceDefinition, shownStep, type StoredStep } from '../../domain/sequences/definition.ts';
+import { findNamedSenderProblems } from '../../domain/sequences/activation.ts';
+import {
+  type SequenceDefinition,
+  shownStep,
+  type StoredSequence,
+  type StoredStep,
+} from '../../domain/sequences/definition.ts';
 import { findStepProblems, findWriterProblems } from '../../domain/sequences/step-rules.ts';
 import { changeSequence, type LockedSequence, refuseClosed } from './change-sequence.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -64,18 +70,23 @@ export async function refuseUnfitStep(
   refuseInvalid([
     ...findStepProblems(step, sequence),
     ...findWriterProblems(step, deps.writer.isAvailable),
-    ...(await findSenderProblems(deps, tx, { step, isActivated: sequence.activatedAt !== null })),
+    ...(await findSenderProblems(deps, tx, { step, sequence })),
   ]);
 }
 
 async function findSenderProblems(
   { store }: CommandDeps,
   tx: LockedSequence['tx'],
-  { step, isActivated }: { step: StoredStep; isActivated: boolean },
+  { step, sequence }: { step: StoredStep; sequence: StoredSequence },
 ): Promise<FieldProblem[]> {
-  if (step.mailboxId === null) return [];
-  const found = await store.sequenceSurroundings.load(tx, { mailboxIds: [step.mailboxId], userIds: [] });
-  if (!found.mailboxIds.has(step.mailboxId)) return [{ field: 'mailboxId', message: 'is not a mailbox' }];
-  if (!isActivated || found.workingMailboxIds.has(step.mailboxId)) return [];
+  const { fromAddress } = step;
+  if (step.mailboxId === null && fromAddress === null) return [];
+  const mailboxId = step.mailboxId ?? sequence.mailboxId;
+  const mailboxIds = mailboxId === null ? [] : [mailboxId];
+  const found = await store.sequenceSurroundings.load(tx, { mailboxIds, userIds: [] });
+  const problems = findNamedSenderProblems(found, { mailboxId, fromAddress });
+  if (problems.length > 0) return problems;
+  if (step.mailboxId === null || sequence.activatedAt === null) return [];
+  if (found.workingMailboxIds.has(step.mailboxId)) return [];
   return [{ field: 'mailboxId', message: 'is not a working mailbox; verify it first' }];
 }

@@ -1,10 +1,13 @@
 import type { FieldProblem } from '../../contracts/problems.ts';
+import { findNamedSenderProblems } from '../../domain/sequences/activation.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 
 /** What settings or a step name by id. */
 export interface Named {
   mailboxId?: string | null;
+  /** The address among those of the mailbox. */
+  fromAddress?: string | null;
   primaryUserId?: string | null;
   memberIds?: readonly string[];
 }
@@ -16,14 +19,13 @@ export async function findUnknownNames(
   named: Named,
 ): Promise<FieldProblem[]> {
   const memberIds = named.memberIds ?? [];
-  const { mailboxIds, activeUserIds } = await store.sequenceSurroundings.load(tx, {
+  const found = await store.sequenceSurroundings.load(tx, {
     mailboxIds: named.mailboxId ? [named.mailboxId] : [],
     userIds: named.primaryUserId ? [named.primaryUserId, ...memberIds] : memberIds,
   });
-  const problems: FieldProblem[] = [];
-  if (named.mailboxId && !mailboxIds.has(named.mailboxId)) {
-    problems.push({ field: 'mailboxId', message: 'is not a mailbox' });
-  }
+  const { activeUserIds } = found;
+  const { mailboxId = null, fromAddress = null } = named;
+  const problems = findNamedSenderProblems(found, { mailboxId, fromAddress });
   if (named.primaryUserId && !activeUserIds.has(named.primaryUserId)) {
     problems.push({ field: 'primaryUserId', message: 'is not an active user' });
   }

@@ -29,6 +29,7 @@ export async function previewStep(
     await store.sendFacts.loadRenderFacts(db, {
       customerId: customer.id,
       mailboxId: step.mailboxId ?? definition.sequence.mailboxId,
+      fromAddress: step.fromAddress ?? (step.mailboxId === null ? definition.sequence.fromAddress : null),
       contactTypes: step.contactTypes,
       now: await deps.now(),
       unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,
@@ -38,7 +39,7 @@ export async function previewStep(
   const recipient = step.type === 'email' ? loaded.recipient : null;
   const rendered = renderStep(step, loaded.facts);
   if (step.type === 'email' && !recipient)
-    rendered.problems.push({ field: 'recipient', message: 'there is none' });
+    rendered.problems.push({ field: 'recipient', message: loaded.noRecipient });
   return { preview: { customer: { id: customer.id, name: customer.name }, recipient, ...rendered } };
 }
 

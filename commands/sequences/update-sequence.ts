@@ -1,6 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { type FieldProblem, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import type { Sequence, UpdateSequence } from '../../contracts/sequences/sequences.ts';
+import type { NamedSender } from '../../domain/sequences/activation.ts';
 import type { SequenceDefinition, StoredSequence } from '../../domain/sequences/definition.ts';
 import { findPeriodProblems, findSettingProblems } from '../../domain/sequences/sequence-rules.ts';
 import { isInTeam } from '../../domain/sequences/step-rules.ts';
@@ -50,10 +51,17 @@ async function refuseUnfit(
   refuseInvalid([
     ...findSettingProblems({ ...before, ...set }),
     ...findPeriodProblems(set, before, now),
-    ...(await findUnknownNames(deps, tx, set)),
+    ...(await findUnknownNames(deps, tx, { ...set, ...senderOfSettings(before, set) })),
     ...findLostAssignees(definition, set),
     ...(await findBrokenSender(deps, { tx, definition, set })),
   ]);
+}
+
+/** The sender, if one of its parts is named: an alias belongs to its mailbox (M1). */
+function senderOfSettings(before: StoredSequence, set: Settings): NamedSender | undefined {
+  if (set.mailboxId === undefined && set.fromAddress === undefined) return undefined;
+  const { mailboxId, fromAddress } = { ...before, ...set };
+  return { mailboxId, fromAddress };
 }
 
 /** A named assignee must stay in the team (S18). */

@@ -16,6 +16,8 @@ export const enrollmentChanges = changesOf('enrollment', 'customer', {
   reply_recorded: ofSequence,
   auto_reply_recorded: ofSequence,
   bounce_recorded: ofSequence,
+  soft_bounce_recorded: ofSequence,
+  complaint_recorded: ofSequence,
   unsubscribe_recorded: ofSequence,
 });
 /** What happens to an enrollment. */

@@ -10,6 +10,8 @@ import {
   listEnrollmentsQuerySchema,
   mailEventReplySchema,
   mailEventSchema,
+  messageEventReplySchema,
+  messageEventSchema,
   pauseEnrollmentSchema,
   stopEnrollmentSchema,
   stoppedSchema,
@@ -18,6 +20,9 @@ import {
 const tag = 'Enrollments';
 const params = z.strictObject({ enrollmentId: idSchema('enrollment') });
 const permission = 'enrollments.manage';
+
+const EVENTS =
+  'Bounces, complaints and unsubscribes suppress the address at once, the third soft bounce in 30 days for 30 days (D3). An enrollment stops as the stop rules of its sequence say (S16); after a bounce it goes on with another usable contact, if there is one. What concerns a copy concerns nobody else.';
 
 export const enrollmentOperations = [
   operation({
@@ -112,13 +117,27 @@ export const enrollmentOperations = [
     method: 'post',
     path: '/v1/enrollments/{enrollmentId}/events',
     tag,
-    summary: 'Report a reply, an automatic reply, a bounce or an unsubscribe',
-    description:
-      'Stops the enrollment as its sequence’s stop rules say (S16); bounces and unsubscribes suppress the address (D3).',
+    summary: 'Report a reply, an automatic reply, a bounce, a complaint or an unsubscribe',
+    description: EVENTS,
     permission,
     params,
     body: mailEventSchema,
     response: mailEventReplySchema,
+    status: 200,
+    isIdempotent: true,
+    problems: ['conflict'],
+  }),
+  operation({
+    id: 'recordMessageEvent',
+    method: 'post',
+    path: '/v1/messages/{messageId}/events',
+    tag: 'Messages',
+    summary: 'Report what became of a message of any source: a bounce, a complaint, a reply, an unsubscribe',
+    description: EVENTS,
+    permission,
+    params: z.strictObject({ messageId: idSchema('message') }),
+    body: messageEventSchema,
+    response: messageEventReplySchema,
     status: 200,
     isIdempotent: true,
     problems: ['conflict'],

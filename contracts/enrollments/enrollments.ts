@@ -109,20 +109,48 @@ export const mailEventSchema = z
     detail: textSchema(2_000).optional(),
     until: instantSchema
       .optional()
-      .meta({ description: 'Automatic reply: away until then; default three days.' }),
+      .meta({ description: 'Automatic reply: away until then; default 14 days.' }),
   })
   .meta({ id: 'MailEvent' });
 export type MailEventInput = z.infer<typeof mailEventSchema>;
+
+const mailEventEffectSchema = z.enum(['stopped', 'held', 'continued', 'recorded', 'ignored']).meta({
+  description:
+    '`continued`: after a bounce another contact gets what follows. `ignored`: a reply of one of our own users or mailboxes is not the customer’s, or it was reported before.',
+});
 
 /** What an event did. */
 export const mailEventReplySchema = z
   .strictObject({
     enrollment: enrollmentSchema,
-    effect: z.enum(['stopped', 'held', 'recorded', 'ignored']).meta({
-      description: '`ignored`: a reply of one of our own users or mailboxes is not the customer’s.',
-    }),
+    effect: mailEventEffectSchema,
   })
   .meta({ id: 'MailEventReply' });
+export type MailEventReply = z.infer<typeof mailEventReplySchema>;
+
+/** The same about a message of any source: of a sequence, a program or a recommended action. */
+export const messageEventSchema = z
+  .strictObject(mailEventSchema.omit({ messageId: true }).shape)
+  .extend({
+    address: z
+      .email()
+      .max(254)
+      .optional()
+      .meta({ description: 'Whose copy it is about; default: the main recipient.' }),
+  })
+  .meta({ id: 'MessageEvent' });
+export type MessageEventInput = z.infer<typeof messageEventSchema>;
+
+/** What an event about a message did. */
+export const messageEventReplySchema = z
+  .strictObject({
+    messageId: idSchema('message'),
+    n: z.int().meta({ description: 'Which copy; 1 is the main one.' }),
+    effect: mailEventEffectSchema,
+    enrollment: enrollmentSchema.nullable().meta({ description: 'Null: the message is of no sequence.' }),
+  })
+  .meta({ id: 'MessageEventReply' });
+export type MessageEventReply = z.infer<typeof messageEventReplySchema>;
 
 /** Filters of the list. */
 export const listEnrollmentsQuerySchema = z.strictObject({

@@ -13,6 +13,7 @@ export const STOP_REASONS = [
   'reply',
   'bounce',
   'unsubscribe',
+  'complaint',
   'paid',
   'all_disputed',
   'customer_not_active',
@@ -39,8 +40,18 @@ export const STEP_EXECUTION_STATUSES = [
 ] as const;
 export type StepExecutionStatus = (typeof STEP_EXECUTION_STATUSES)[number];
 
-/** What a mail system or a person reports about an enrollment (S16, D3, D4). */
-export const MAIL_EVENT_KINDS = ['reply', 'auto_reply', 'bounce', 'unsubscribe'] as const;
+/**
+ * What a mail system or a person reports about a message (S16, D3, D4). `bounce`: for good, the address is none any more;
+ * `soft_bounce`: for now, the mailbox is full or the like; `complaint`: its reader called it spam.
+ */
+export const MAIL_EVENT_KINDS = [
+  'reply',
+  'auto_reply',
+  'bounce',
+  'soft_bounce',
+  'complaint',
+  'unsubscribe',
+] as const;
 export type MailEventKind = (typeof MAIL_EVENT_KINDS)[number];
 
 /** Who told of an event: a call of the API, or the unsubscribe link of a message. */

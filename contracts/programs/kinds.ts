@@ -52,7 +52,7 @@ export type ScheduledTouchpointStatus = (typeof SCHEDULED_TOUCHPOINT_STATUSES)[n
 /** What a person (or, for delivery `auto`, the program) decided about it. */
 export const TOUCHPOINT_DECISIONS = ['approved', 'rejected', 'dropped', 'cancelled', 'completed'] as const;
 export type TouchpointDecision = (typeof TOUCHPOINT_DECISIONS)[number];
-/** Why a scheduled touchpoint was skipped, cancelled or superseded. */
+/** Why a scheduled touchpoint was skipped, cancelled or superseded; `suppressed`: of older rows. */
 export const TOUCHPOINT_REASONS = [
   'nothing_owed',
   'disputed',
@@ -65,6 +65,7 @@ export const TOUCHPOINT_REASONS = [
   'in_flight',
   'run_limit',
   'suppressed',
+  'all_suppressed',
   'touchpoint_archived',
   'program_archived',
   'newer_run',

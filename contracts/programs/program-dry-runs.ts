@@ -14,6 +14,7 @@ const RUN_CHANGES = ['again', 'new', 'dropped_out'] as const;
 export const DRY_RUN_REASONS = [
   ...TOUCHPOINT_REASONS,
   'no_mailbox',
+  'no_sender',
   'no_recipient',
   'invalid_address',
   'template',

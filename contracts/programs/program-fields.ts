@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { daySchema, lineSchema, textSchema, zoneSchema } from '../fields.ts';
+import { emailSchema, daySchema, lineSchema, textSchema, zoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { MATCHINGS } from './kinds.ts';
 import { holidayCalendarInputSchema } from '../sequences/holiday-calendar.ts';
@@ -41,6 +41,9 @@ export const programSettings = {
   mailboxId: idSchema('mailbox')
     .nullable()
     .meta({ description: 'Sender; null: the organisation’s default.' }),
+  fromAddress: emailSchema
+    .nullable()
+    .meta({ description: 'The alias of the mailbox that it sends from; null: the mailbox’s own address.' }),
   matching: z.enum(MATCHINGS).meta({
     description:
       'What fires for an invoice or account that qualifies for several touchpoints of a level: the highest offset, or all.',

@@ -1,7 +1,13 @@
 import { changesOf, of } from '../changes.ts';
 
 /** Mailboxes (M1). */
-export const mailboxChanges = changesOf('mailbox', 'nobody', { created: {}, updated: {}, verified: {} });
+export const mailboxChanges = changesOf('mailbox', 'nobody', {
+  created: {},
+  updated: {},
+  verified: {},
+  retired: { event: 'mailbox.retired', data: of<{ successorId: string | null }>() },
+  reinstated: { event: 'mailbox.reinstated' },
+});
 /** Suppressed addresses (D3). */
 export const suppressionChanges = changesOf('suppression', 'nobody', { added: {}, removed: {} });
 
@@ -15,6 +21,8 @@ export const messageChanges = changesOf('message', 'customer', {
       scheduledTouchpointId: string;
     }>(),
   },
+  /** Of a message of no sequence: those of one are told of its enrollment. */
+  eventRecorded: { data: of<{ kind: string; n: number }>() },
   copyRetried: { data: of<{ n: number }>() },
   copyMarkedAsSent: { data: of<{ n: number }>() },
 });

@@ -23,7 +23,15 @@ export const WAIT_REASONS = [
 ] as const;
 export type WaitReason = (typeof WAIT_REASONS)[number];
 
-/** Why a step was skipped by the engine. */
+/** What a message waits for at its mailbox. */
+export const WAITING_FOR_MAILBOX: readonly WaitReason[] = [
+  'mailbox_hold',
+  'mailbox_failing',
+  'mailbox_limit',
+  'retrying',
+];
+
+/** Why a step was skipped by the engine; `suppressed`: of older rows, which are now passed over or in error (S3). */
 export const SKIP_REASONS = [
   'added_in_past',
   'moved_to_past',
@@ -52,6 +60,10 @@ export type Channel = (typeof CHANNELS)[number];
 export const RECIPIENT_KINDS = ['to', 'cc', 'bcc'] as const;
 export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
 
+/** Why an address gets nothing of a message that was meant for it (S3, D3). */
+export const LEFT_OUT_REASONS = ['suppressed', 'invalid_address'] as const;
+export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
+
 /**
  * Of one recipient's copy. `waiting`: for its turn, for another try, or for a person's retry of the main one; the main copy
  * goes from there to its end with its message, the others are `claimed` and `handed_over` by themselves.
@@ -67,7 +79,13 @@ export const RECIPIENT_STATUSES = [
 ] as const;
 export type RecipientStatus = (typeof RECIPIENT_STATUSES)[number];
 
-export const SUPPRESSION_REASONS = ['unsubscribed', 'hard_bounce', 'manual'] as const;
+export const SUPPRESSION_REASONS = [
+  'unsubscribed',
+  'hard_bounce',
+  'soft_bounce',
+  'complaint',
+  'manual',
+] as const;
 export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 
 export const MAILBOX_STATUSES = ['unverified', 'working', 'failing'] as const;

@@ -6,6 +6,7 @@ import {
   createMailboxSchema,
   listMailboxesQuerySchema,
   mailboxSchema,
+  retireMailboxSchema,
   updateMailboxSchema,
 } from './mailboxes.ts';
 
@@ -74,5 +75,30 @@ export const mailboxOperations = [
     response: mailboxSchema,
     status: 200,
     problems: ['conflict'],
+  }),
+  operation({
+    id: 'retireMailbox',
+    method: 'post',
+    path: '/v1/mailboxes/{mailboxId}/retire',
+    tag: 'Mailboxes',
+    summary: 'Retire a mailbox: from now on its successor sends what it would send',
+    description:
+      'A mailbox is never deleted. Threads go on under their first mail. Without a successor, what it would send is in error (`no_sender`). Asked again, it names another successor.',
+    permission: 'mailboxes.manage',
+    params,
+    body: retireMailboxSchema,
+    response: mailboxSchema,
+    status: 200,
+  }),
+  operation({
+    id: 'reinstateMailbox',
+    method: 'post',
+    path: '/v1/mailboxes/{mailboxId}/reinstate',
+    tag: 'Mailboxes',
+    summary: 'Let a retired mailbox send again',
+    permission: 'mailboxes.manage',
+    params,
+    response: mailboxSchema,
+    status: 200,
   }),
 ] as const;

@@ -33,6 +33,9 @@ export const smtpServerSchema = mailServerSchema
       .meta({ description: 'PEM; trusted instead of the public authorities.' }),
   })
   .meta({ id: 'SmtpServer', description: 'A mail server to send through; the password is never returned.' });
+const aliasesSchema = z.array(emailSchema).max(50).meta({
+  description: 'Further addresses that may be named as senders; the account has to be allowed to use them.',
+});
 
 /** A sending identity (M1). */
 export const mailboxSchema = z
@@ -56,6 +59,13 @@ export const mailboxSchema = z
     statusReason: z.string().nullable().meta({ description: 'The words of the mail server, while failing.' }),
     statusAt: instantSchema.nullable(),
     verifiedAt: instantSchema.nullable(),
+    aliases: aliasesSchema,
+    retiredAt: instantSchema
+      .nullable()
+      .meta({ description: 'Since when it sends nothing any more; null: it sends.' }),
+    successorId: idSchema('mailbox').nullable().meta({
+      description: 'While retired: who sends in its place; null: nobody, and what it would send is in error.',
+    }),
     version: z.int(),
     createdAt: instantSchema,
     updatedAt: instantSchema,
@@ -124,6 +134,7 @@ const settings = {
     .max(86_400)
     .optional()
     .meta({ description: 'Between two mails; default 0.' }),
+  aliases: aliasesSchema.optional(),
   replyTo: emailSchema.nullable().optional(),
   signatureHtml: textSchema(20_000).nullable().optional(),
   signatureText: textSchema(20_000).nullable().optional(),
@@ -164,6 +175,16 @@ export const updateMailboxSchema = z
   })
   .meta({ id: 'UpdateMailbox', example: { dailyCap: 500 } });
 export type UpdateMailbox = z.infer<typeof updateMailboxSchema>;
+/** Who takes the place of a mailbox. */
+export const retireMailboxSchema = z
+  .strictObject({
+    successorId: idSchema('mailbox')
+      .nullable()
+      .meta({ description: 'A mailbox that is not retired itself; null: nobody.' }),
+  })
+  .meta({ id: 'RetireMailbox', example: { successorId: null } });
+export type RetireMailbox = z.infer<typeof retireMailboxSchema>;
+
 /** The list of mailboxes, page by page. */
 export const listMailboxesQuerySchema = z.strictObject({ ...pageQuery });
 export type ListMailboxesQuery = z.infer<typeof listMailboxesQuerySchema>;

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { CHANNELS, MESSAGE_SOURCES, MESSAGE_STATUSES, RECIPIENT_KINDS, RECIPIENT_STATUSES } from './kinds.ts';
+import {
+  CHANNELS,
+  LEFT_OUT_REASONS,
+  MESSAGE_SOURCES,
+  MESSAGE_STATUSES,
+  RECIPIENT_KINDS,
+  RECIPIENT_STATUSES,
+} from './kinds.ts';
 
 /** One recipient's copy of a message. */
 export const messageCopySchema = z
@@ -27,6 +34,21 @@ export const messageCopySchema = z
   .meta({ id: 'MessageCopy' });
 export type MessageCopy = z.infer<typeof messageCopySchema>;
 
+/** Who was meant to get a message and gets nothing of it. */
+export const leftOutSchema = z
+  .array(
+    z.strictObject({
+      kind: z.enum(RECIPIENT_KINDS),
+      address: z.string(),
+      contactId: idSchema('contact').nullable(),
+      reason: z.enum(LEFT_OUT_REASONS),
+    }),
+  )
+  .meta({
+    description:
+      'Contacts that were passed over for the next one, and named recipients and copies that were left out, each with the reason.',
+  });
+
 /** A message of the ledger with each recipient's copy (D1, M5). */
 export const messageSchema = z
   .strictObject({
@@ -44,6 +66,7 @@ export const messageSchema = z
     claimedAt: instantSchema,
     handedOverAt: instantSchema.nullable(),
     settledAt: instantSchema.nullable(),
+    leftOut: leftOutSchema,
     copies: z.array(messageCopySchema),
   })
   .meta({ id: 'Message' });

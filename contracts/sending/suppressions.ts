@@ -15,6 +15,9 @@ export const suppressionSchema = z
     source: z.string(),
     authorId: z.string(),
     createdAt: instantSchema,
+    expiresAt: instantSchema
+      .nullable()
+      .meta({ description: 'Null: for good. Soft bounces suppress for 30 days.' }),
   })
   .meta({ id: 'Suppression', description: 'An address that never gets a message.' });
 export type Suppression = z.infer<typeof suppressionSchema>;

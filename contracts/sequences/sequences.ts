@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema, lineSchema, textSchema, zoneSchema } from '../fields.ts';
+import { emailSchema, instantSchema, lineSchema, textSchema, zoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { DELIVERIES, SEQUENCE_PURPOSES, SEQUENCE_STATUSES } from './kinds.ts';
 import { HOLD_KINDS } from '../holds/kinds.ts';
@@ -21,6 +21,9 @@ const settingFields = {
     .meta({ description: '`outreach` skips the owed checks and takes prospects' }),
   isTemplate: z.boolean().meta({ description: 'Never activated; others are made from it' }),
   mailboxId: idSchema('mailbox').nullable().meta({ description: 'Sender; required for email steps' }),
+  fromAddress: emailSchema
+    .nullable()
+    .meta({ description: 'The alias of the mailbox that it sends from; null: the mailbox’s own address' }),
   defaultDelivery: z
     .enum(DELIVERIES)
     .meta({ description: 'Delivery of email and sms steps added from now on' }),

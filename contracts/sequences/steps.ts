@@ -36,6 +36,9 @@ const stepFields = {
   mailboxId: idSchema('mailbox')
     .nullable()
     .meta({ description: 'Own sender; null: the mailbox of the sequence' }),
+  fromAddress: typedEmailSchema.nullable().meta({
+    description: 'Own sender: an alias of the mailbox, or its own address; null: as the sequence says',
+  }),
   isThreaded: z.boolean().meta({ description: 'Answer under the first mail of the enrollment (M5)' }),
   outcomeLabels: z
     .array(lineSchema(60))

@@ -2,9 +2,11 @@ import { type ChangeKind, listOf } from '../changes.ts';
 import { communicationChanges, contactChanges, customerChanges } from '../customers/changes.ts';
 import { enrollmentChanges } from '../enrollments/changes.ts';
 import { invoiceChanges, paymentChanges, promiseChanges } from '../receivables/changes.ts';
+import { mailboxChanges } from '../sending/changes.ts';
 
 /** Things whose changes webhooks tell: those that have an `event` in the catalogue of their wing. */
 const TOLD = [
+  mailboxChanges,
   customerChanges,
   contactChanges,
   invoiceChanges,

@@ -31,7 +31,7 @@ export interface ExplainDetails {
   /** Open invoices that messages leave out, and why. */
   keptBack: readonly ExplainedInvoice[];
   /** What would keep the next message from leaving if its time had come; null: nothing. */
-  obstacle: { kind: 'error' | 'skip'; code: string; text: string } | null;
+  obstacle: { code: string; text: string } | null;
   /** What the contact policy asks about the next message; null: there is none, or it may pass (D6, Q2). */
   contact: ({ lately: RecentContacts; zone: string } & Pick<Wanting, 'sourceId' | 'since' | 'to'>) | null;
 }
@@ -202,10 +202,11 @@ function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDe
   }
   if (owesNothing(snapshot))
     add('nothing_owed', 'The customer owes nothing: messages of this sequence are skipped.');
-  if (snapshot.mailboxes.some(({ isHeld }) => isHeld)) {
+  const inUse = snapshot.mailboxes.filter(({ mailboxId, heirId }) => mailboxId === heirId);
+  if (inUse.some(({ isHeld }) => isHeld)) {
     add('mailbox_hold', 'Sending from the mailbox is switched off.');
   }
-  for (const mailbox of snapshot.mailboxes) {
+  for (const mailbox of inUse) {
     if (mailbox.status !== 'failing') continue;
     add('mailbox_failing', `The mailbox fails: ${known.mailboxReason ?? 'no reason known'}`, mailbox.probeAt);
   }

@@ -4,6 +4,7 @@ import { concernsEnrollment } from './held-time.ts';
 import type { PlannedStep } from './plan.ts';
 import { heldBy } from './held-by.ts';
 import { isAllKeptBack } from './rules.ts';
+import { senderMailbox } from './sender.ts';
 import type { EnrollmentSnapshot, Execution, PlanStep } from './snapshot.ts';
 import { DUE_TOLERANCE_MS } from '../time/due.ts';
 import { nextOpen, plannedInstants } from './step-timing.ts';
@@ -64,7 +65,7 @@ function wantsAt(
   { directive, now, keptBack }: AskedNow,
 ): number | null {
   const { execution, planned, step } = outlook;
-  if (needsPerson(outlook) || mailboxOf(snapshot, step)?.isHeld) return null;
+  if (needsPerson(outlook) || senderMailbox(snapshot, step)?.isHeld) return null;
   const released = heldBy(snapshot, now) === null ? now : releaseOf(snapshot, now, keptBack);
   if (released === null) return null;
   const own = isRequested(execution) ? Math.max(now, execution?.heldUntil ?? 0) : (planned?.leavesAt ?? null);
@@ -98,13 +99,8 @@ function later(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : Math.max(a, b);
 }
 
-function mailboxOf({ mailboxes, enrollment, sequence }: EnrollmentSnapshot, step: PlanStep) {
-  const mailboxId = step.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
-  return mailboxes.find((row) => row.mailboxId === mailboxId);
-}
-
 function probeOf(snapshot: EnrollmentSnapshot, step: PlanStep): number {
-  const mailbox = mailboxOf(snapshot, step);
+  const mailbox = senderMailbox(snapshot, step);
   return mailbox?.status === 'failing' ? (mailbox.probeAt ?? 0) : 0;
 }
 

@@ -3,11 +3,11 @@ import { promptFingerprint } from '../prompting/prompt-data.ts';
 import { owesNothing } from './rules.ts';
 import { factsFingerprint, renderFactsOf, type StepContent } from '../sending/send-facts.ts';
 import type { EnrollmentSnapshot } from './snapshot.ts';
+import { chooseRecipients } from '../sending/choose-recipients.ts';
 import {
-  chooseRecipients,
   composeMessage,
   orTemplateError,
-  NO_MAILBOX,
+  noMailbox,
   type ComposeMessage,
   type Prepared,
   type TextToWrite,
@@ -47,7 +47,7 @@ function prepareWritten(
   { prompt, isManual }: { prompt: string; isManual: boolean },
 ): PreparedStep {
   const { facts, hash, now, unsubscribeUrl } = input;
-  if (!facts.mailbox) return NO_MAILBOX;
+  if (!facts.mailbox) return noMailbox(facts);
   const chosen = chooseRecipients(input);
   if ('kind' in chosen) return chosen;
   const { contact, to } = chosen;

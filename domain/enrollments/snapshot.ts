@@ -23,7 +23,9 @@ export interface EnrollmentSnapshot {
     sequenceId: string;
     customerId: string;
     contactId: string | null;
+    /** From where the first mail of its thread left (S24). */
     mailboxId: string | null;
+    fromAddress: string | null;
     status: EnrollmentStoredStatus;
     startDate: string;
     plannedFrom: number;
@@ -72,6 +74,8 @@ export interface SequenceSettings {
   zone: string;
   purpose: SequencePurpose;
   mailboxId: string | null;
+  /** The address among those of the mailbox; null: its own (M1). */
+  fromAddress: string | null;
   primaryUserId: string | null;
   sendDays: number[];
   windowStart: string | null;
@@ -101,7 +105,11 @@ export interface PlanStep {
   assigneeRule: AssigneeRule;
   assigneeUserId: string | null;
   contactTypes: ContactType[];
+  /** A sender of its own (S3): a mailbox, an address, or both. */
   mailboxId: string | null;
+  fromAddress: string | null;
+  /** Follows the first mail of its enrollment (M5). */
+  isThreaded: boolean;
   /** A language model writes its text (M4). */
   isPrompted: boolean;
 }
@@ -134,6 +142,8 @@ export interface Execution {
 
 /** A mailbox that steps may use. `isHeld`: an emergency switch stops it (D9). */
 export interface StepMailbox extends MailboxState {
+  /** Who sends in its place: itself, unless it is retired; null: nobody (S24). */
+  heirId: string | null;
   isHeld: boolean;
 }
 

@@ -23,6 +23,8 @@ export interface StoredProgram {
   holidays: HolidayCalendar | null;
   /** Null: the organisation's default. */
   mailboxId: string | null;
+  /** The address among those of the mailbox; null: its own (M1). */
+  fromAddress: string | null;
   matching: Matching;
   autoEnroll: boolean;
   /** A run larger than so many times the usual is held for a person (P15); 0: never. */

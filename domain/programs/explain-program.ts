@@ -123,6 +123,7 @@ export const REASON_TEXTS: Readonly<Record<TouchpointReason, string>> = {
   higher_touchpoint: 'A touchpoint with a higher offset has its turn.',
   in_flight: 'The message of an earlier run is on its way.',
   run_limit: 'More overdue messages of the run come first.',
+  all_suppressed: 'All addresses of the customer are suppressed.',
   suppressed: 'No address of the customer may be written to.',
   touchpoint_archived: 'The touchpoint is archived.',
   program_archived: 'The program is archived.',

@@ -31,6 +31,7 @@ export function programOf(input: CreateProgram, { id, now, createdById, zone }: 
     startDate: input.startDate ?? localDateOf(now, own),
     holidays: input.holidays ?? null,
     mailboxId: input.mailboxId ?? null,
+    fromAddress: input.fromAddress ?? null,
     matching: input.matching ?? 'highest',
     autoEnroll: input.autoEnroll ?? true,
     surgeFactor: input.surgeFactor ?? DEFAULT_SURGE_FACTOR,

@@ -22,9 +22,9 @@ export function recheckTouchpoint(
   const reason = skipReasonOf(input);
   if (reason) return { kind: 'skip', reason };
   const { content, basis: before } = input.written;
-  const recipients = touchpointRecipients(input, content.isAddressedByHand ? content : null);
-  if (!Array.isArray(recipients) && recipients.kind === 'skip') return recipients;
-  const to = Array.isArray(recipients) ? recipients.map((row) => row.address) : [];
+  const chosen = touchpointRecipients(input, content.isAddressedByHand ? content : null);
+  if ('kind' in chosen && chosen.kind === 'skip') return chosen;
+  const to = 'kind' in chosen ? [] : chosen.recipients.map((row) => row.address);
   const after = basisOf(input, to, input.hash);
   if (after.fingerprint === before.fingerprint) return { kind: 'fits' };
   return { kind: 'moved', changes: changesBetween(before, after), basis: after };

@@ -1,7 +1,7 @@
 import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
-import { chooseContact } from '../sending/recipients.ts';
+import { chooseContact, shownContact } from '../sending/recipients.ts';
+import { chooseRecipients, type ChosenRecipients } from '../sending/choose-recipients.ts';
 import {
-  chooseRecipients,
   composeMessage,
   orTemplateError,
   type NoMessage,
@@ -64,7 +64,7 @@ function compose(input: ComposeTouchpoint): PreparedTouchpoint {
     about: aboutOf(input),
     isVerbatim: written !== null,
   });
-  if (prepared.kind !== 'message') return prepared;
+  if (prepared.kind !== 'message') return leftAlone(prepared, facts);
   const recipients = prepared.message.recipients.map((row) => row.address);
   return {
     kind: 'message',
@@ -77,7 +77,9 @@ function compose(input: ComposeTouchpoint): PreparedTouchpoint {
 /** What a language model is told of the customer and the invoices (M4): the variables of the same message. */
 export function touchpointRenderFacts(input: TouchpointInput & { unsubscribeUrl: string }): RenderFacts {
   const { content, facts, today, unsubscribeUrl } = input;
-  const contact = chooseContact(facts.contacts, [...content.contactTypes], null);
+  const { contacts, suppressed } = facts;
+  const { contactTypes } = content;
+  const contact = shownContact(chooseContact({ contacts, contactTypes, contactId: null, suppressed }));
   return { ...renderFactsOf(facts, contact, { today, unsubscribeUrl }), ...aboutOf(input) };
 }
 
@@ -130,18 +132,30 @@ export function fingerprintOf(
   return hash(factsFingerprint({ customer: { currency }, invoices }, to));
 }
 
+/** Why nobody gets a touchpoint's message. */
+export type NobodyLeft = NoMessage | { kind: 'skip'; reason: 'all_suppressed' };
+
+/**
+ * Who has only suppressed addresses is left out (M3); where a server has refused the last of them just now, its words wait
+ * for a person (D2).
+ */
+function leftAlone(none: NoMessage, { message }: TouchpointFacts): NobodyLeft {
+  const isLeftOut = none.code === 'all_suppressed' && !message?.refusal;
+  return isLeftOut ? { kind: 'skip', reason: 'all_suppressed' } : none;
+}
+
 /** Whom a message goes to now: chosen by the touchpoint, or named by a person. */
 export function touchpointRecipients(
   input: TouchpointInput,
   byHand: Pick<WrittenContent, 'to' | 'cc' | 'bcc'> | null,
-): PreparedMessage['recipients'] | NoMessage {
+): ChosenRecipients | NobodyLeft {
   const { content, facts } = input;
   const chosen = chooseRecipients({
     facts: { ...facts, content: stepContentOf(input, null, byHand) },
     contactId: null,
     contactTypes: [...content.contactTypes],
   });
-  return 'kind' in chosen ? chosen : chosen.recipients;
+  return 'kind' in chosen ? leftAlone(chosen, facts) : chosen;
 }
 
 /** Overdue invoices that nothing keeps back, or the one the touchpoint is about. */

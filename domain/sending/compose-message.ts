@@ -1,18 +1,17 @@
-import type { RecipientKind, SkipReason } from '../../contracts/sending/kinds.ts';
+import type { SkipReason } from '../../contracts/sending/kinds.ts';
 import type { RenderFacts } from '../rendering/facts.ts';
 import { factsFingerprint, renderFactsOf, type MessageFacts } from './send-facts.ts';
 import type { ContactType } from '../../contracts/customers/kinds.ts';
 import { localDateOf } from '../time/calendar.ts';
 import { renderEmail, verbatimEmail } from '../rendering/message.ts';
 import { unrendered } from '../rendering/rendering-fault.ts';
-import { chooseContact, type SendContact } from './recipients.ts';
-import { addressKey, parseAddress } from '../customers/email-address.ts';
+import { chooseRecipients, type Addressee, type LeftOut } from './choose-recipients.ts';
 
 /** A message ready to be claimed, or why there is none. */
 export type Prepared =
   | { kind: 'message'; message: PreparedMessage }
   | { kind: 'error'; code: PrepareError; detail: string }
-  | { kind: 'skip'; reason: SkipReason };
+  | { kind: 'skip'; reason: Extract<SkipReason, 'nothing_owed'> };
 
 /** A text that a language model is to write (M4), and the hashes of what it depends on. */
 export interface TextToWrite {
@@ -24,26 +23,49 @@ export interface TextToWrite {
 }
 
 /** Nobody has said from where it leaves. */
-export const NO_MAILBOX = {
+const NO_MAILBOX = {
   kind: 'error',
   code: 'no_mailbox',
   detail: 'There is no mailbox to send from.',
 } as const;
 
+/** What it would leave from was retired, and nobody took its place (S24). */
+const NO_SENDER = {
+  kind: 'error',
+  code: 'no_sender',
+  detail: 'The mailbox it would leave from is retired and has no successor.',
+} as const;
+
+/** Why there is no mailbox for a message. */
+export function noMailbox({ isSenderGone }: Pick<MessageFacts, 'isSenderGone'>): NoMessage {
+  return isSenderGone ? NO_SENDER : NO_MAILBOX;
+}
+
 /** Why a message has nobody or nothing to say. */
-export type NoMessage = Extract<Prepared, { kind: 'error' }> | { kind: 'skip'; reason: 'suppressed' };
+export type NoMessage = Extract<Prepared, { kind: 'error' }>;
 
 /** Why a step goes to the queue in error; each is ended by a repair and `retry`. */
 export type PrepareError =
-  'no_recipient' | 'invalid_address' | 'template' | 'prompt' | 'no_mailbox' | 'facts_moved' | 'no_content';
+  | 'no_recipient'
+  | 'all_suppressed'
+  | 'invalid_address'
+  | 'template'
+  | 'prompt'
+  | 'no_mailbox'
+  | 'no_sender'
+  | 'facts_moved'
+  | 'no_content';
 
 /** What one message says and to whom. */
 export interface PreparedMessage {
+  /** Who gets it; null: it goes to an address that no contact has. */
   contactId: string | null;
   subject: string;
   html: string;
   text: string;
-  recipients: { kind: RecipientKind; address: string }[];
+  recipients: Addressee[];
+  /** Who was passed over or left out, and why (S3, D3). */
+  leftOut: LeftOut[];
   isThreaded: boolean;
   /** The person whose text it is, when it was edited by hand. */
   approvedById: string | null;
@@ -86,7 +108,7 @@ export function composeMessage(input: ComposeMessage): Extract<Prepared, { kind:
 
 function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> | NoMessage {
   const { facts, now, hash } = input;
-  if (!facts.mailbox) return NO_MAILBOX;
+  if (!facts.mailbox) return noMailbox(facts);
   const { content } = facts;
   const pinned = content?.pinned ?? null;
   const subject = pinned?.subject ?? content?.subject;
@@ -96,7 +118,7 @@ function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> 
 
   const chosen = chooseRecipients(input);
   if ('kind' in chosen) return chosen;
-  const { contact, to, recipients } = chosen;
+  const { contactId, contact, to, recipients, leftOut } = chosen;
   if (
     pinned?.origin === 'edited' &&
     pinned.factsHash &&
@@ -104,7 +126,8 @@ function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> 
   ) {
     const detail =
       'Since it was edited, balances, invoices or the recipient changed. Look at it again, then retry.';
-    return { kind: 'error', code: 'facts_moved', detail };
+    const { refusal } = facts.message ?? {};
+    return { kind: 'error', code: 'facts_moved', detail: refusal ? `${refusal} ${detail}` : detail };
   }
   const today = localDateOf(now, facts.organisation.zone);
   const { unsubscribeUrl } = input;
@@ -123,68 +146,14 @@ function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> 
   return {
     kind: 'message',
     message: {
-      contactId: contact?.contactId ?? null,
+      contactId,
       subject: rendered.subject,
       html: rendered.html,
       text: rendered.text,
       recipients,
+      leftOut,
       isThreaded: content?.isThreaded ?? false,
       approvedById: pinned?.origin === 'edited' ? (pinned.editedById ?? null) : null,
     },
   };
-}
-
-type Addressee = { kind: RecipientKind; address: string };
-
-/** Whom a message goes to (S3, D3, Q4): its contact, the addresses it was meant for, and those that may get it. */
-export function chooseRecipients(
-  input: Pick<ComposeMessage, 'facts' | 'contactTypes' | 'contactId'>,
-): { contact: SendContact | null; to: string[]; recipients: Addressee[] } | NoMessage {
-  const { facts } = input;
-  const { content } = facts;
-  const pinned = content?.pinned ?? null;
-  const contact = chooseContact(facts.contacts, input.contactTypes, input.contactId);
-  const to = pinned?.to?.length ? pinned.to : contact?.email ? [contact.email] : [];
-  const addressed = addressees(facts, to, pinned?.cc ?? content?.cc ?? [], pinned?.bcc ?? content?.bcc ?? []);
-  return Array.isArray(addressed) ? { contact, to, recipients: addressed } : addressed;
-}
-
-/** Valid, not suppressed, each address once, none that accepted this message before. */
-function addressees(facts: MessageFacts, to: string[], cc: string[], bcc: string[]): Addressee[] | NoMessage {
-  if (to.length === 0) return noRecipient('No contact with an email address matches.');
-  const suppressed = new Set(facts.suppressed);
-  const accepted = new Set(
-    facts.message?.recipients
-      .filter((row) => row.status === 'accepted')
-      .map((row) => addressKey(row.address)),
-  );
-  const seen = new Set<string>();
-  const result: Addressee[] = [];
-  const all = [
-    ...to.map((address) => ({ kind: 'to' as const, address })),
-    ...cc.map((address) => ({ kind: 'cc' as const, address })),
-    ...bcc.map((address) => ({ kind: 'bcc' as const, address })),
-  ];
-  for (const { kind, address } of all) {
-    const parsed = parseAddress(address);
-    if (!parsed.ok) {
-      return {
-        kind: 'error',
-        code: 'invalid_address',
-        detail: `The ${kind} address cannot be used: ${parsed.reason}`,
-      };
-    }
-    const key = addressKey(parsed.address);
-    if (suppressed.has(key) || seen.has(key) || accepted.has(key)) continue;
-    seen.add(key);
-    result.push({ kind, address: parsed.address });
-  }
-  // Copies alone are no message: it is skipped when nobody it is for may get it.
-  if (to.every((address) => suppressed.has(addressKey(address))))
-    return { kind: 'skip', reason: 'suppressed' };
-  return result.length > 0 ? result : noRecipient('Everybody it goes to has accepted it already.');
-}
-
-function noRecipient(detail: string): NoMessage {
-  return { kind: 'error', code: 'no_recipient', detail };
 }

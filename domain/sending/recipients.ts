@@ -1,5 +1,6 @@
 import type { ContactType } from '../../contracts/customers/kinds.ts';
-import type { RecipientKind } from '../../contracts/sending/kinds.ts';
+import type { LeftOutReason, RecipientKind } from '../../contracts/sending/kinds.ts';
+import { addressKey, parseAddress } from '../customers/email-address.ts';
 
 /** An active contact of the customer. */
 export interface SendContact {
@@ -12,33 +13,76 @@ export interface SendContact {
   isPrimary: boolean;
 }
 
+/** A contact who would have come first, had the address been usable. */
+export interface PassedOver {
+  contact: SendContact;
+  address: string;
+  reason: LeftOutReason;
+}
+
+/** Whom a message goes to, and who was passed over on the way; `contact` null: nobody is left. */
+export interface ContactChoice {
+  contact: SendContact | null;
+  passedOver: PassedOver[];
+}
+
+/** Of whom a message is for, as a step, a touchpoint or an action names them. */
+export interface Choosing {
+  contacts: readonly SendContact[];
+  contactTypes: readonly ContactType[];
+  /** The contact it was addressed to by name, if any. */
+  contactId: string | null;
+  /** Suppression keys among the addresses involved (D3). */
+  suppressed: readonly string[];
+}
+
 /**
- * Whom a message goes to (S3): the contact the enrollment names, else the first of the step's contact types that
- * has an address, else (no types given) the primary contact, the AP manager, any contact with an address.
- *
- * @returns null when nobody has an address; a named contact without one is returned, so that the error can name it
+ * Whom a message goes to (S3): the contact that is named, else the first of the contact types in their order, else (no
+ * types given) the primary contact, the AP manager, any contact. The first with a usable address wins; one that is
+ * suppressed, or is no address, is passed over for the next. A named contact without an address is an error of its own
+ * (Q4), and nobody is taken instead.
  */
-export function chooseContact(
+export function chooseContact({ contacts, contactTypes, contactId, suppressed }: Choosing): ContactChoice {
+  const keys = new Set(suppressed);
+  const named = contacts.find((contact) => contact.contactId === contactId);
+  if (named?.email === null) return { contact: null, passedOver: [] };
+  const passedOver: PassedOver[] = [];
+  for (const contact of inOrder(contacts, contactTypes, named)) {
+    const address = contact.email;
+    if (!address || passedOver.some((each) => each.contact === contact)) continue;
+    const reason = unusable(address, keys);
+    if (reason === null) return { contact, passedOver };
+    passedOver.push({ contact, address, reason });
+  }
+  return { contact: null, passedOver };
+}
+
+/** The contact a person sees with a row: who gets the message, or who would if the address could be used. */
+export function shownContact({ contact, passedOver }: ContactChoice): SendContact | null {
+  return contact ?? passedOver[0]?.contact ?? null;
+}
+
+/** Why an address gets nothing; null: it may. */
+export function unusable(address: string, suppressed: ReadonlySet<string>): LeftOutReason | null {
+  if (suppressed.has(addressKey(address))) return 'suppressed';
+  return parseAddress(address).ok ? null : 'invalid_address';
+}
+
+/** Contacts in the order in which they are asked; some stand in it twice. */
+function inOrder(
   contacts: readonly SendContact[],
   contactTypes: readonly ContactType[],
-  namedContactId: string | null,
-): SendContact | null {
-  const named = contacts.find((contact) => contact.contactId === namedContactId);
-  if (named) return named;
-  const reachable = contacts.filter((contact) => contact.email);
-  if (contactTypes.length > 0) {
-    for (const type of contactTypes) {
-      const match = reachable.find((contact) => isOfType(contact, type));
-      if (match) return match;
-    }
-    return null;
-  }
-  return (
-    reachable.find((contact) => contact.isPrimary) ??
-    reachable.find((contact) => contact.type === 'ap_manager') ??
-    reachable[0] ??
-    null
-  );
+  named: SendContact | undefined,
+): SendContact[] {
+  const byRule =
+    contactTypes.length > 0
+      ? contactTypes.flatMap((type) => contacts.filter((contact) => isOfType(contact, type)))
+      : [
+          ...contacts.filter((contact) => contact.isPrimary),
+          ...contacts.filter((contact) => contact.type === 'ap_manager'),
+          ...contacts,
+        ];
+  return named ? [named, ...byRule] : byRule;
 }
 
 function isOfType(contact: SendContact, type: ContactType): boolean {

@@ -25,6 +25,8 @@ export interface SendFacts {
   /** Open invoices that nothing keeps back, oldest first. */
   invoices: RenderInvoice[];
   mailbox: SendingMailbox | null;
+  /** The mailbox it would leave from is retired, and nobody took its place (S24). */
+  isSenderGone?: boolean;
   content: StepContent | null;
   message: LedgerRow | null;
   /** Suppression keys among the addresses involved (D3). */
@@ -41,6 +43,9 @@ export type MessageFacts = Omit<SendFacts, 'lately' | 'forceReason'>;
 /** A mailbox with its sealed secret. */
 export interface SendingMailbox {
   mailboxId: string;
+  /** Its own address, where bounces come back to. */
+  envelopeFrom: string;
+  /** What its readers see: its own address, or an alias. */
   fromAddress: string;
   fromName: string;
   replyTo: string | null;
@@ -59,6 +64,11 @@ export interface SendingMailbox {
   dailyCap: number | null;
   minIntervalSeconds: number;
   version: number;
+}
+
+/** The alias a message leaves from; null: the mailbox's own address. */
+export function aliasOf({ fromAddress, envelopeFrom }: SendingMailbox): string | null {
+  return fromAddress === envelopeFrom ? null : fromAddress;
 }
 
 /** A step's text, and what was pinned on the execution when it became ready or was edited by hand (S6, Q2). */
@@ -102,6 +112,8 @@ export interface LedgerRow {
   claimedAt: number;
   handedOverAt: number | null;
   headerId: string;
+  /** The server's words, if it refused the last try for good. */
+  refusal?: string | null;
   recipients: { n: number; kind: RecipientKind; address: string; status: RecipientStatus }[];
 }
 

@@ -2,9 +2,46 @@ import type { FieldProblem } from '../../contracts/problems.ts';
 import type { SequenceDefinition, StoredStep } from './definition.ts';
 import { findMissingContent, findStepTemplateProblems, findWriterProblems } from './step-rules.ts';
 
+/** A mailbox and an address of it, as something names its sender. */
+export interface NamedSender {
+  mailboxId: string | null;
+  fromAddress: string | null;
+}
+
+/** What is wrong with a sender that is named: no mailbox, one that nobody sends for any more, no address of it (M1). */
+export function findNamedSenderProblems(
+  {
+    mailboxIds,
+    goneMailboxIds,
+    addressesOf,
+  }: Pick<Surroundings, 'mailboxIds' | 'goneMailboxIds' | 'addressesOf'>,
+  { mailboxId, fromAddress }: NamedSender,
+): FieldProblem[] {
+  if (mailboxId !== null && !mailboxIds.has(mailboxId))
+    return [{ field: 'mailboxId', message: 'is not a mailbox' }];
+  if (mailboxId !== null && goneMailboxIds.has(mailboxId))
+    return [{ field: 'mailboxId', message: 'is retired and has no successor' }];
+  return isAddressOf({ addressesOf }, { mailboxId, fromAddress })
+    ? []
+    : [{ field: 'fromAddress', message: 'is no address of the mailbox' }];
+}
+
+function isAddressOf(
+  { addressesOf }: Pick<Surroundings, 'addressesOf'>,
+  { mailboxId, fromAddress }: NamedSender,
+): boolean {
+  if (fromAddress === null) return true;
+  return addressesOf.get(mailboxId ?? '')?.has(fromAddress.toLowerCase()) ?? false;
+}
+
 /** What activation needs to know about the world around a sequence. */
 export interface Surroundings {
+  mailboxIds: ReadonlySet<string>;
+  /** Retired, and nobody took their place (S24): nothing can leave that names them. */
+  goneMailboxIds: ReadonlySet<string>;
   workingMailboxIds: ReadonlySet<string>;
+  /** The addresses a mailbox may send from, in lower case, by its id (M1). */
+  addressesOf: ReadonlyMap<string, ReadonlySet<string>>;
   activeUserIds: ReadonlySet<string>;
 }
 
@@ -52,7 +89,11 @@ export function findActivationProblems(
 
 /** Steps with a sender that is not the sequence's (S7). */
 export function stepsWithOwnSender({ sequence, steps }: SequenceDefinition): StoredStep[] {
-  return steps.filter((step) => step.mailboxId !== null && step.mailboxId !== sequence.mailboxId);
+  return steps.filter(
+    ({ mailboxId, fromAddress }) =>
+      (mailboxId !== null && mailboxId !== sequence.mailboxId) ||
+      (fromAddress !== null && fromAddress.toLowerCase() !== sequence.fromAddress?.toLowerCase()),
+  );
 }
 
 function findContentProblems(step: StoredStep, index: number): FieldProblem[] {
@@ -80,22 +121,30 @@ function findOrderProblems(steps: readonly StoredStep[]): FieldProblem[] {
 
 function findSenderProblems(
   definition: SequenceDefinition,
-  { workingMailboxIds }: Surroundings,
+  surroundings: Surroundings,
   senders: Senders,
 ): FieldProblem[] {
   const { sequence, steps } = definition;
+  const { workingMailboxIds } = surroundings;
   const problems: FieldProblem[] = [];
   const hasEmail = steps.some((step) => step.type === 'email');
   if (hasEmail && sequence.mailboxId !== null && !workingMailboxIds.has(sequence.mailboxId)) {
     problems.push({ field: 'mailboxId', message: 'is not a working mailbox; verify it first' });
   }
+  if (hasEmail && !isAddressOf(surroundings, sequence)) {
+    problems.push({ field: 'fromAddress', message: 'is no address of the mailbox' });
+  }
   for (const step of senders === 'update' ? [] : stepsWithOwnSender(definition)) {
-    const field = `steps[${steps.indexOf(step)}].mailboxId`;
+    const path = `steps[${steps.indexOf(step)}]`;
+    const field = `${path}.${step.mailboxId === null ? 'fromAddress' : 'mailboxId'}`;
     if (senders === null) {
-      problems.push({ field, message: 'is not the mailbox of the sequence: say senders `update` or `keep`' });
+      problems.push({ field, message: 'is not the sender of the sequence: say senders `update` or `keep`' });
     }
-    if (!workingMailboxIds.has(step.mailboxId ?? '')) {
+    const mailboxId = step.mailboxId ?? sequence.mailboxId;
+    if (step.mailboxId !== null && !workingMailboxIds.has(step.mailboxId)) {
       problems.push({ field, message: 'is not a working mailbox; verify it first' });
+    } else if (!isAddressOf(surroundings, { mailboxId, fromAddress: step.fromAddress })) {
+      problems.push({ field: `${path}.fromAddress`, message: 'is no address of the mailbox' });
     }
   }
   return problems;

@@ -13,6 +13,8 @@ export interface StoredSequence {
   status: SequenceStoredStatus;
   isTemplate: boolean;
   mailboxId: string | null;
+  /** The address among those of the mailbox; null: its own (M1). */
+  fromAddress: string | null;
   defaultDelivery: Delivery;
   primaryUserId: string | null;
   memberIds: string[];

@@ -23,6 +23,7 @@ export function newStepContent(input: CreateStep, sequenceDefault: Delivery): St
     cc: input.cc ?? [],
     bcc: input.bcc ?? [],
     mailboxId: input.mailboxId ?? null,
+    fromAddress: input.fromAddress ?? null,
     isThreaded: input.isThreaded ?? false,
     outcomeLabels: input.outcomeLabels ?? [],
   };

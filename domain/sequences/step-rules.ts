@@ -126,6 +126,7 @@ function findForeignFields(step: StepContent): FieldProblem[] {
       ['cc', step.cc.length > 0],
       ['bcc', step.bcc.length > 0],
       ['mailboxId', step.mailboxId !== null],
+      ['fromAddress', step.fromAddress !== null],
       ['isThreaded', step.isThreaded],
     );
   }

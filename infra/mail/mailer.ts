@@ -54,7 +54,7 @@ export function createMailer(options: { secrets: SecretBox; pool: SmtpPool }): M
     async deliver(mail, copies, on, signal) {
       await handOver({
         server: serverOf(mail.mailbox, options.secrets),
-        from: mail.mailbox.fromAddress,
+        from: mail.mailbox.envelopeFrom,
         copies: copies.map((n) => ({
           recipient: recipientOf(mail, n).address,
           raw: () => composeCopy(mail, n),

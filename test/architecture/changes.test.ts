@@ -48,6 +48,8 @@ describe('the catalogue of changes', () => {
       'invoice.undisputed',
       'invoice.updated',
       'invoice.voided',
+      'mailbox.reinstated',
+      'mailbox.retired',
       'message.sent',
       'payment.recorded',
       'promise.broken',

@@ -173,6 +173,8 @@ describe.each([{ pipelining: false }, { pipelining: true }])('with a server that
       code: 550,
       reply: '550 5.1.1 no such user',
     });
+    server.replyAt('rcpt', '550 5.2.1 mailbox disabled');
+    expect(await handOverOne(input(server.port, { fence: neverAsked }))).toMatchObject({ kind: 'refused' });
   });
 
   test('D2: a recipient refused with 4xx is temporary, before the fence', async () => {

@@ -55,6 +55,7 @@ function definition(
       status: 'draft',
       isTemplate: false,
       mailboxId: 'mbx_1',
+      fromAddress: null,
       defaultDelivery: 'automatic',
       primaryUserId: 'usr_primary',
       memberIds: [],
@@ -80,7 +81,13 @@ function definition(
   };
 }
 
-const around = { workingMailboxIds: new Set(['mbx_1']), activeUserIds: new Set(['usr_primary']) };
+const around = {
+  mailboxIds: new Set(['mbx_1']),
+  goneMailboxIds: new Set<string>(),
+  workingMailboxIds: new Set(['mbx_1']),
+  activeUserIds: new Set(['usr_primary']),
+  addressesOf: new Map([['mbx_1', new Set(['ar@acme.example', 'alias@acme.example'])]]),
+};
 const problemsOf = (of: SequenceDefinition, senders: 'update' | 'keep' | null = null) =>
   findActivationProblems(of, around, { now: NOW, senders, isWriterAvailable: true }).map(
     (problem) => problem.field,
@@ -246,6 +253,17 @@ describe('activation', () => {
     expect(problemsOf(definition(steps))).toEqual([field, field]);
     expect(problemsOf(definition(steps), 'keep')).toEqual([field]);
     expect(problemsOf(definition(steps), 'update')).toEqual([]);
+  });
+
+  test('S7, M1: so is a step that is sent from an alias; one that is none of its mailbox is a problem', () => {
+    const alias = (fromAddress: string) => [stored(email(0), 1), stored({ ...email(2), fromAddress }, 2)];
+    const known = definition(alias('ALIAS@acme.example'));
+    expect(problemsOf(known)).toEqual(['steps[1].fromAddress']);
+    expect(problemsOf(known, 'keep')).toEqual([]);
+    expect(problemsOf(known, 'update')).toEqual([]);
+    expect(problemsOf(definition(alias('foreign@acme.example')), 'keep')).toEqual(['steps[1].fromAddress']);
+    const ofSequence = definition([stored(email(0), 1)], { fromAddress: 'foreign@acme.example' });
+    expect(problemsOf(ofSequence)).toEqual(['fromAddress']);
   });
 
   test('S2: a template is never activated', () => {

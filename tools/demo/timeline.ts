@@ -11,6 +11,7 @@ const WORDS: Record<string, string> = {
   reply_recorded: 'a reply came in',
   auto_reply_recorded: 'an automatic reply came in',
   unsubscribe_recorded: 'unsubscribed',
+  complaint_recorded: 'complained',
 };
 
 /** Tells what happened, in the order it happened, from the customers' own threads (S21). */

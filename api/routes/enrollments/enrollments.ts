@@ -2,6 +2,7 @@ import { enrollCustomer } from '../../../commands/enrollments/enroll-customer.ts
 import { explainEnrollment } from '../../../commands/enrollments/explain-enrollment.ts';
 import { pauseEnrollment } from '../../../commands/enrollments/pause-enrollment.ts';
 import { recordMailEvent } from '../../../commands/enrollments/record-mail-event.ts';
+import { recordMessageEvent } from '../../../commands/enrollments/record-message-event.ts';
 import { resumeEnrollment } from '../../../commands/enrollments/resume-enrollment.ts';
 import { stopEnrollment } from '../../../commands/enrollments/stop-enrollment.ts';
 import { enrollmentOperations } from '../../../contracts/enrollments/enrollments.operations.ts';
@@ -22,5 +23,7 @@ export const enrollmentRoutes = routesOf(enrollmentOperations, {
   stopEnrollment: ({ deps, actor, params, body }) => stopEnrollment(deps, actor, { ...params, ...body }),
   pauseEnrollment: ({ deps, actor, params, body }) => pauseEnrollment(deps, actor, { ...params, ...body }),
   resumeEnrollment: ({ deps, actor, params }) => resumeEnrollment(deps, actor, params),
+  recordMessageEvent: ({ deps, actor, params, body }) =>
+    recordMessageEvent(deps, actor, { ...params, ...body }),
   recordMailEvent: ({ deps, actor, params, body }) => recordMailEvent(deps, actor, { ...params, ...body }),
 });

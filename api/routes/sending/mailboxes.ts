@@ -1,4 +1,5 @@
 import { createMailbox } from '../../../commands/sending/create-mailbox.ts';
+import { reinstateMailbox, retireMailbox } from '../../../commands/sending/retire-mailbox.ts';
 import { updateMailbox } from '../../../commands/sending/update-mailbox.ts';
 import { verifyMailbox } from '../../../commands/sending/verify-mailbox.ts';
 import { mailboxOperations } from '../../../contracts/sending/mailboxes.operations.ts';
@@ -12,5 +13,7 @@ export const mailboxRoutes = routesOf(mailboxOperations, {
   getMailbox: async ({ deps, actor, params }) =>
     found(await deps.store.mailboxes.find(deps.db, actor, params.mailboxId), 'mailbox'),
   updateMailbox: ({ deps, actor, params, body }) => updateMailbox(deps, actor, { ...body, ...params }),
+  retireMailbox: ({ deps, actor, params, body }) => retireMailbox(deps, actor, { ...body, ...params }),
+  reinstateMailbox: ({ deps, actor, params }) => reinstateMailbox(deps, actor, params),
   verifyMailbox: ({ deps, actor, params }) => verifyMailbox(deps, actor, params),
 });

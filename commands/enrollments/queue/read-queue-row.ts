@@ -2,8 +2,9 @@ import type { Viewer } from '../../../contracts/actor.ts';
 import { found } from '../../../contracts/problems.ts';
 import type { QueueDetail } from '../../../contracts/enrollments/queue.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
+import { senderOf } from '../../../domain/enrollments/sender.ts';
 import { prepareMessage } from '../../../domain/enrollments/prepare-step.ts';
-import { chooseContact } from '../../../domain/sending/recipients.ts';
+import { chooseContact, shownContact } from '../../../domain/sending/recipients.ts';
 import { renderFactsOf } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import { renderText } from '../../../domain/rendering/message.ts';
@@ -29,17 +30,22 @@ export async function readQueueRow(
     'queue row',
   );
   const [snapshot] = await store.snapshots.readSnapshots(db, { enrollmentIds: [row.enrollmentId], now });
-  const { enrollment, sequence, steps, executions } = found(snapshot, 'queue row');
+  const { enrollment, steps, executions } = found(snapshot, 'queue row');
   const execution = executions.find((each) => each.stepExecutionId === stepExecutionId);
   const step = steps.find((each) => each.stepId === execution?.stepId);
-  const mailboxId = step?.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
+  const sender = senderOf(snapshot!, step);
   const customerId = enrollment.customerId;
   const facts = found(
-    await store.sendFacts.readSendFacts(db, { customerId, mailboxId, stepExecutionId, now }),
+    await store.sendFacts.readSendFacts(db, { customerId, ...sender, stepExecutionId, now }),
     'queue row',
   );
   const texts = found(await store.queue.readTexts(db, stepExecutionId), 'queue row');
-  const contact = chooseContact(facts.contacts, step?.contactTypes ?? [], enrollment.contactId);
+  const { contacts } = facts;
+  const { contactId } = enrollment;
+  // What is not mailed does not ask who may get mail.
+  const suppressed = row.type === 'email' ? facts.suppressed : [];
+  const contactTypes = step?.contactTypes ?? [];
+  const contact = shownContact(chooseContact({ contacts, contactTypes, contactId, suppressed }));
   const prepared =
     row.type === 'email' && !isFinal(row.status)
       ? prepareMessage({

@@ -1,7 +1,7 @@
 import type { Actor } from '../../../contracts/actor.ts';
 import type { EditStep, QueueRow, SendStep } from '../../../contracts/enrollments/queue.ts';
 import { ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
-import { chooseContact } from '../../../domain/sending/recipients.ts';
+import { meantFor } from '../../../domain/sending/choose-recipients.ts';
 import { factsFingerprint, type PinnedContent, type SendFacts } from '../../../domain/sending/send-facts.ts';
 import { findEmailProblems } from '../../../domain/rendering/message.ts';
 import type { ActionSet } from '../../../infra/db/enrollments/executions.ts';
@@ -183,8 +183,9 @@ function bind(
   pinned: PinnedContent,
 ): PinnedContent {
   const step = snapshot.steps.find((row) => row.stepId === execution.stepId);
-  const contact = chooseContact(facts.contacts, step?.contactTypes ?? [], snapshot.enrollment.contactId);
-  const to = pinned.to?.length ? pinned.to : contact?.email ? [contact.email] : [];
+  const { contactId } = snapshot.enrollment;
+  const about = { ...facts, content: facts.content && { ...facts.content, pinned } };
+  const { to } = meantFor({ facts: about, contactTypes: step?.contactTypes ?? [], contactId });
   return { ...pinned, factsHash: deps.hash(factsFingerprint(facts, to)) };
 }
 

@@ -80,8 +80,8 @@ export async function markSent(
       });
       const { enrollmentId } = snapshot.enrollment;
       if (message.mailboxId !== null) {
-        const { headerId, mailboxId } = message;
-        await deps.store.enrollments.growThread(tx, { enrollmentId, headerId, mailboxId });
+        const { headerId, mailboxId, fromAddress } = message;
+        await deps.store.enrollments.growThread(tx, { enrollmentId, headerId, mailboxId, fromAddress });
       }
       const { subject, text, messageId } = message;
       const done = { kind: 'email' as const, outcome: 'sent', content: text, subject, messageId };

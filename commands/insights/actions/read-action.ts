@@ -36,7 +36,8 @@ export async function readAction(
     unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,
     hash: deps.hash,
   });
-  if (prepared.kind !== 'message' || mailboxId === null) return { ...action, draft: null };
+  const { mailbox } = facts;
+  if (prepared.kind !== 'message' || mailbox === null) return { ...action, draft: null };
   const { message } = prepared;
   const addresses = (kind: 'to' | 'cc' | 'bcc') =>
     message.recipients.filter((each) => each.kind === kind).map((each) => each.address);
@@ -50,7 +51,7 @@ export async function readAction(
       cc: addresses('cc'),
       bcc: addresses('bcc'),
       contactId: message.contactId,
-      mailboxId,
+      mailboxId: mailbox.mailboxId,
       isEdited: pinned?.origin === 'edited',
     },
   };

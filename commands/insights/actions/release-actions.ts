@@ -15,6 +15,10 @@ export async function releaseActions(
       const actions = await store.waitingActions.releaseHeld(tx, now);
       return () => inParallel(actions, (action) => attempt(lifecycle.wakeAction(action)));
     }
+    case 'retired_mailbox': {
+      const actions = await store.waitingActions.releaseFromMailbox(tx, release.id, now);
+      return () => inParallel(actions, (action) => attempt(lifecycle.wakeAction(action)));
+    }
     case 'contact_policy':
       await store.waitingActions.releaseDeferred(tx, now);
       return wakeNobody;

@@ -2,9 +2,9 @@ import { releaseCopies } from '../../sending/release-copies.ts';
 import type { Action, EditAction, SendAction } from '../../../contracts/insights/actions.ts';
 import type { Actor } from '../../../contracts/actor.ts';
 import { found, ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
-import { chooseContact } from '../../../domain/sending/recipients.ts';
+import { meantFor } from '../../../domain/sending/choose-recipients.ts';
 import { factsFingerprint, type PinnedContent } from '../../../domain/sending/send-facts.ts';
-import { draftTemplateOf } from '../../../domain/insights/action-draft.ts';
+import { contentOfAction, draftTemplateOf } from '../../../domain/insights/action-draft.ts';
 import { findEmailProblems } from '../../../domain/rendering/message.ts';
 import type { ActionSend, ActionSendSet } from '../../../infra/db/insights/action-sends.ts';
 import { actOnAction, refuseActed, type LockedAction } from './act-on-action.ts';
@@ -174,6 +174,9 @@ async function editedBy(
       ? [{ field: 'contactId', message: 'is no active contact of this customer' }]
       : []),
     ...(mailboxId !== undefined && !mailbox ? [{ field: 'mailboxId', message: 'is no mailbox' }] : []),
+    ...(mailbox && (await deps.store.mailboxes.heirOf(tx, mailbox.id)) === null
+      ? [{ field: 'mailboxId', message: 'is retired and has no successor' }]
+      : []),
     ...(pinned ? problemsOf(pinned) : []),
   ]);
   return {
@@ -203,7 +206,7 @@ async function bind(
   const { actionId, customerId, mailboxId, contactId } = send;
   const which = { actionId, customerId, mailboxId, stepExecutionId: null, now };
   const facts = found(await deps.store.sendFacts.readSendFacts(tx, which), 'action');
-  const contact = chooseContact(facts.contacts, [], contactId);
-  const to = contact?.email ? [contact.email] : [];
+  const content = contentOfAction({ ...send, pinned });
+  const { to } = meantFor({ facts: { ...facts, content }, contactTypes: [], contactId });
   return { ...pinned, factsHash: deps.hash(factsFingerprint(facts, to)) };
 }

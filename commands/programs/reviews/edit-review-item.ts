@@ -33,7 +33,8 @@ export function editReviewItem(
         content: before,
         basis: facts,
         unsubscribeUrl: deps.links.unsubscribeUrl(messageId),
-        suppressed: named.length === 0 ? [] : await deps.store.sendFacts.findSuppressed(tx, named),
+        suppressed:
+          named.length === 0 ? [] : await deps.store.sendFacts.findSuppressed(tx, { addresses: named, now }),
         hash: deps.hash,
       });
       if (!edited.ok) {

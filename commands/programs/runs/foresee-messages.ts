@@ -94,7 +94,7 @@ export class Foresight {
     if (content.contentMode === 'prompt') {
       const reason = skipReasonOf(input);
       const chosen = reason ? { kind: 'skip' as const, reason } : touchpointRecipients(input, null);
-      return 'kind' in chosen ? outcomeWithout(chosen) : { recipients: chosen };
+      return 'kind' in chosen ? outcomeWithout(chosen) : { recipients: chosen.recipients };
     }
     const made = composeTouchpoint({ ...input, unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL, now, hash });
     return made.kind === 'message' ? { recipients: made.message.recipients } : outcomeWithout(made);

@@ -164,9 +164,9 @@ function foreseen({
   }
   const skip = skipReasonOf(input);
   if (skip) return { obstacle: { code: skip, text: REASON_TEXTS[skip] }, to: [] };
-  const recipients = touchpointRecipients(input, null);
-  if (!Array.isArray(recipients)) return { obstacle: obstacleOf(recipients), to: [] };
-  const to = addressedTo(recipients);
+  const chosen = touchpointRecipients(input, null);
+  if ('kind' in chosen) return { obstacle: obstacleOf(chosen), to: [] };
+  const to = addressedTo(chosen.recipients);
   if (content.contentMode === 'prompt') return { obstacle: null, to };
   const { hash } = deps;
   const prepared = composeTouchpoint({

@@ -19,6 +19,8 @@ export async function releaseTouchpoints(
     case 'all':
     case 'mailbox':
       return held({ scope: release.of });
+    case 'retired_mailbox':
+      return held({ scope: 'retired_mailbox', mailboxId: release.id });
     case 'program':
       return held({ scope: 'program', programId: release.id });
     case 'program_hours':

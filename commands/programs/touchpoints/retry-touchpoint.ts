@@ -26,6 +26,8 @@ const NOT_WRITTEN: ReadonlySet<string> = new Set([
   'template',
   'prompt',
   'no_mailbox',
+  'no_sender',
+  'all_suppressed',
   'facts_moved',
   'no_content',
 ]);

@@ -17,6 +17,7 @@ import { readTouchpointContent, type TouchpointContent } from './read-touchpoint
 /** What messages of one run are written with. */
 export interface Writing {
   mailboxId: string | null;
+  fromAddress: string | null;
   contents: ReadonlyMap<string, TouchpointContent>;
   /**
    * The day their days past due count to: the organisation's at the nominal moment of the run. It stays what it is when a
@@ -37,6 +38,7 @@ export async function readWriting(
   const { zone } = await store.organisation.get(db, SYSTEM);
   return {
     mailboxId: await store.programs.mailboxIdOf(db, program),
+    fromAddress: program.fromAddress,
     contents: await readTouchpointContent(deps, db, [...new Set(touchpointIds)]),
     today: localDateOf(run.nominalAt, zone),
   };
@@ -55,6 +57,7 @@ export function readFactsOf(
   return store.touchpointFacts.readAll(db, {
     customerIds: rows.map((row) => row.customerId),
     mailboxId: writing.mailboxId,
+    fromAddress: writing.fromAddress,
     addresses: [...copies, ...named],
     now,
   });

@@ -75,7 +75,8 @@ export async function update(
 
 /** Whether there is such a mailbox, for the default one. */
 export async function isMailbox(db: Tx, mailboxId: string): Promise<boolean> {
-  return (await db.mailbox.count({ where: { id: mailboxId } })) > 0;
+  const rows = await db.$queryRaw<unknown[]>`SELECT 1 WHERE mailbox_heir(${mailboxId}) IS NOT NULL`;
+  return rows.length > 0;
 }
 
 /** The zone of the organisation, where the nightly work still runs in another one; null: it runs where it should. */

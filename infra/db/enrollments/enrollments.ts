@@ -6,14 +6,23 @@ export async function markApplied(tx: RawTx, enrollmentIds: readonly string[]): 
     UPDATE enrollment SET applied_version = intent_version WHERE id = ANY(${[...enrollmentIds]}::text[]) AND NOT is_live`;
 }
 
-/** Adds a sent mail to the thread its follow-ups join (M5), and pins the mailbox it left from. */
+/** A mail that has left, as the thread of its enrollment grows by it. */
+export interface ThreadMail {
+  enrollmentId: string;
+  headerId: string;
+  mailboxId: string;
+  fromAddress: string | null;
+}
+
+/** Adds a sent mail to the thread its follow-ups join (M5), and keeps from where the first left (S24). */
 export async function growThread(
   tx: RawTx,
-  { enrollmentId, headerId, mailboxId }: { enrollmentId: string; headerId: string; mailboxId: string },
+  { enrollmentId, headerId, mailboxId, fromAddress }: ThreadMail,
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE enrollment SET thread_message_id = coalesce(thread_message_id, ${headerId}),
-      thread_references = thread_references || ${headerId}::text, mailbox_id = coalesce(mailbox_id, ${mailboxId})
+      thread_references = thread_references || ${headerId}::text, mailbox_id = coalesce(mailbox_id, ${mailboxId}),
+      from_address = CASE WHEN mailbox_id IS NULL THEN ${fromAddress} ELSE from_address END
     WHERE id = ${enrollmentId}`;
 }
 

@@ -1,14 +1,16 @@
 import type { MailEventKind, MessageEventSource } from '../../../contracts/enrollments/kinds.ts';
 import type { Tx } from '../client.ts';
 
-/** Stores an event about an enrollment; it counts at once. */
+/** Stores an event about a message or an enrollment; it counts at once. @returns false: it was told before */
 export async function insert(
   tx: Tx,
   input: {
     id: string;
+    /** What is the same for the same event; left out: it is a new one. */
+    eventKey?: string;
     kind: MailEventKind;
     source: MessageEventSource;
-    enrollmentId: string;
+    enrollmentId: string | null;
     customerId: string;
     messageId: string | null;
     /** Whose copy of the message; 1 is the main one. */
@@ -21,17 +23,34 @@ export async function insert(
     now: number;
     createdById: string;
   },
-): Promise<void> {
-  const { occurredAt, now, n, ...event } = input;
-  await tx.messageEvent.create({
+): Promise<boolean> {
+  const { occurredAt, now, n, eventKey, ...event } = input;
+  const { count } = await tx.messageEvent.createMany({
     data: {
       ...event,
-      eventKey: event.id,
+      eventKey: eventKey ?? event.id,
       n: event.messageId === null ? null : n,
       occurredAt: new Date(occurredAt),
       judgedAt: new Date(now),
       createdAt: new Date(now),
     },
+    skipDuplicates: true,
+  });
+  return count === 1;
+}
+
+/** Whether an event was told before. */
+export async function isKnown(db: Tx, eventKey: string): Promise<boolean> {
+  return (await db.messageEvent.count({ where: { eventKey } })) > 0;
+}
+
+/** How often mail to an address came back for now since a moment, epoch milliseconds (D3). */
+export async function countSoftBounces(
+  db: Tx,
+  { address, since }: { address: string; since: number },
+): Promise<number> {
+  return db.messageEvent.count({
+    where: { kind: 'soft_bounce', address, occurredAt: { gt: new Date(since) } },
   });
 }
 
@@ -61,7 +80,8 @@ export async function copyOfAddress(
 export async function isOurs(db: Tx, address: string): Promise<boolean> {
   const rows = await db.$queryRaw<unknown[]>`
     SELECT 1 FROM app_user WHERE email_key = lower(${address})
-    UNION ALL SELECT 1 FROM mailbox WHERE lower(from_address) = lower(${address}) LIMIT 1`;
+    UNION ALL SELECT 1 FROM mailbox m WHERE lower(m.from_address) = lower(${address})
+      OR lower(${address}) IN (SELECT lower(a) FROM unnest(m.aliases) a) LIMIT 1`;
   return rows.length > 0;
 }
 
@@ -74,7 +94,6 @@ export async function ownerOfMessage(
   stepExecutionId: string | null;
   customerId: string;
   address: string | null;
-  isLive: boolean;
 } | null> {
   const message = await db.message.findUnique({
     where: { id: messageId },
@@ -87,14 +106,10 @@ export async function ownerOfMessage(
     },
   });
   if (!message) return null;
-  const enrollment = message.enrollmentId
-    ? await db.enrollment.findUnique({ where: { id: message.enrollmentId }, select: { isLive: true } })
-    : null;
   return {
     enrollmentId: message.enrollmentId,
     stepExecutionId: message.sourceKind === 'step_execution' ? message.sourceId : null,
     customerId: message.customerId,
     address: message.recipients[0]?.address ?? null,
-    isLive: enrollment?.isLive ?? false,
   };
 }

@@ -54,14 +54,14 @@ export async function readSnapshots(
     SELECT json_build_object(
       'enrollment', json_build_object(
         'enrollmentId', e.id, 'sequenceId', e.sequence_id, 'customerId', e.customer_id, 'contactId', e.contact_id,
-        'mailboxId', e.mailbox_id, 'status', e.status, 'startDate', e.start_date,
+        'mailboxId', e.mailbox_id, 'fromAddress', e.from_address, 'status', e.status, 'startDate', e.start_date,
         'plannedFrom', extract(epoch FROM e.planned_from) * 1000, 'hasOwed', e.has_owed,
         'intentVersion', e.intent_version, 'appliedVersion', e.applied_version, 'planVersion', e.plan_version,
         'nextWakeAt', extract(epoch FROM e.next_wake_at) * 1000, 'threadMessageId', e.thread_message_id,
         'threadSubject', e.thread_subject, 'threadReferences', e.thread_references),
       'sequence', json_build_object(
         'name', s.name, 'status', s.status, 'closing', s.closing, 'zone', s.zone, 'purpose', s.purpose,
-        'mailboxId', s.mailbox_id, 'primaryUserId', s.primary_user_id, 'sendDays', s.send_days,
+        'mailboxId', s.mailbox_id, 'fromAddress', s.from_address, 'primaryUserId', s.primary_user_id, 'sendDays', s.send_days,
         'windowStart', s.window_start, 'windowStop', s.window_stop, 'stopRules', s.stop_rules,
         'endAt', extract(epoch FROM s.end_at) * 1000, 'planVersion', s.plan_version,
         'timingEditedAt', extract(epoch FROM s.timing_edited_at) * 1000),
@@ -73,7 +73,8 @@ export async function readSnapshots(
           'stepId', t.id, 'position', t.position, 'type', t.type, 'label', t.label, 'priority', t.priority,
           'isManual', t.delivery = 'manual', 'timingEditedAt', extract(epoch FROM t.timing_edited_at) * 1000,
           'assigneeRule', t.assignee_rule, 'assigneeUserId', t.assignee_user_id, 'contactTypes', t.contact_types,
-          'mailboxId', t.mailbox_id, 'isPrompted', t.content_mode = 'prompt',
+          'mailboxId', t.mailbox_id, 'fromAddress', t.from_address, 'isThreaded', t.is_threaded,
+          'isPrompted', t.content_mode = 'prompt',
           'timing', CASE t.timing
             WHEN 'offset' THEN json_build_object('kind', 'offset', 'days', t.offset_days,
               'sendTime', coalesce(t.send_time, '09:00'))
@@ -105,10 +106,16 @@ export async function readSnapshots(
         THEN invoice_histories(c.id, e.created_at) END,
       'mailboxes', (
         SELECT coalesce(json_agg(json_build_object('mailboxId', m.id, 'status', m.status,
+          'heirId', CASE WHEN m.retired_at IS NULL THEN m.id ELSE mailbox_heir(m.id) END,
           'probeAt', extract(epoch FROM m.probe_at) * 1000, 'isHeld', EXISTS (
             SELECT FROM hold h WHERE h.mailbox_id = m.id AND ${isOpen(now)}))), '[]'::json)
-        FROM mailbox m WHERE m.id = e.mailbox_id OR m.id = s.mailbox_id
-          OR m.id IN (SELECT t.mailbox_id FROM step t WHERE t.sequence_id = s.id))
+        FROM (
+          SELECT unnest(ARRAY[e.mailbox_id, s.mailbox_id]) AS id
+          UNION SELECT t.mailbox_id FROM step t WHERE t.sequence_id = s.id) named
+        JOIN LATERAL (
+          SELECT m.* FROM mailbox m WHERE m.id = named.id
+          UNION ALL SELECT h.* FROM mailbox m JOIN mailbox h ON h.id = mailbox_heir(m.id)
+            WHERE m.id = named.id AND m.retired_at IS NOT NULL) m ON TRUE)
     ) AS snapshot
     FROM enrollment e JOIN sequence s ON s.id = e.sequence_id JOIN customer c ON c.id = e.customer_id
     CROSS JOIN LATERAL (
@@ -138,6 +145,7 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
     customerId: z.string(),
     contactId: z.string().nullable(),
     mailboxId: z.string().nullable(),
+    fromAddress: z.string().nullable(),
     status: z.enum(ENROLLMENT_STORED_STATUSES),
     startDate: z.string(),
     plannedFrom: instant,
@@ -157,6 +165,7 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
     zone: z.string(),
     purpose: z.enum(SEQUENCE_PURPOSES),
     mailboxId: z.string().nullable(),
+    fromAddress: z.string().nullable(),
     primaryUserId: z.string().nullable(),
     sendDays: z.array(z.number()),
     windowStart: z.string().nullable(),
@@ -201,6 +210,8 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
       assigneeUserId: z.string().nullable(),
       contactTypes: z.array(z.enum(CONTACT_TYPES)),
       mailboxId: z.string().nullable(),
+      fromAddress: z.string().nullable(),
+      isThreaded: z.boolean(),
       isPrompted: z.boolean(),
     }),
   ),
@@ -248,6 +259,7 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
   mailboxes: z.array(
     z.object({
       mailboxId: z.string(),
+      heirId: z.string().nullable(),
       status: z.enum(MAILBOX_STATUSES),
       probeAt: instantOrNull,
       isHeld: z.boolean(),

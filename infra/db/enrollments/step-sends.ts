@@ -1,6 +1,7 @@
 import { VANISHED } from '../../../domain/sending/vanished.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { fenceOf } from '../sending/fence.ts';
+import { ENDING_WITH_MAIN } from '../sending/open-copies.ts';
 
 /** The fence of a step's message: its enrollment is live, and its sequence lets steps out. */
 export const passFence = fenceOf({
@@ -65,7 +66,8 @@ export async function takeClaimsAway(tx: RawTx, enrollmentIds: readonly string[]
   await tx.$executeRaw`
     WITH taken AS (
       UPDATE message SET status = 'cancelled'
-      WHERE enrollment_id = ANY(${[...enrollmentIds]}::text[]) AND status = 'claimed' RETURNING source_id)
+      WHERE enrollment_id = ANY(${[...enrollmentIds]}::text[]) AND status = 'claimed' RETURNING id, source_id),
+    copies AS (${ENDING_WITH_MAIN})
     UPDATE step_execution x
     SET status = CASE WHEN x.is_manual OR x.send_requested_at IS NOT NULL THEN 'ready' ELSE 'planned' END
     FROM taken WHERE x.id = taken.source_id AND x.status = 'sending'`;

@@ -1,23 +1,34 @@
 import { z } from 'zod';
+import type { WaitReason } from '../../../contracts/sending/kinds.ts';
 import type { Tx } from '../client.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../sending/waiting.ts';
 
-/** Enrollments with a message that waits for a mailbox that was switched off, by id. */
-export async function listWaitingForMailbox(db: Tx, mailboxId: string): Promise<string[]> {
+/** Enrollments with a message that waits at a mailbox, or at one whose place it took, for one of these reasons, by id. */
+export async function listWaitingForMailbox(
+  db: Tx,
+  { mailboxId, reasons }: { mailboxId: string; reasons: readonly WaitReason[] },
+): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE line AS (
+      SELECT ${mailboxId}::text AS id
+      UNION SELECT m.id FROM line JOIN mailbox m ON m.successor_id = line.id AND m.retired_at IS NOT NULL)
     SELECT DISTINCT e.id FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id
     JOIN sequence s ON s.id = e.sequence_id LEFT JOIN step t ON t.id = x.step_id
-    WHERE x.held_reason = 'mailbox_hold' AND x.status NOT IN ('done', 'skipped', 'cancelled') AND e.is_live
-      AND coalesce(t.mailbox_id, e.mailbox_id, s.mailbox_id) = ${mailboxId}
+    WHERE x.held_reason = ANY(${[...reasons]}::text[]) AND x.status NOT IN ('done', 'skipped', 'cancelled') AND e.is_live
+      AND EXISTS (SELECT FROM line WHERE line.id IN (t.mailbox_id, e.mailbox_id, s.mailbox_id))
     ORDER BY e.id`;
   return rows.map((row) => row.id);
 }
 
-/** Lets messages of these enrollments, which are locked, try a mailbox at once that was switched off. */
-export async function releaseFromMailbox(tx: Tx, enrollmentIds: readonly string[]): Promise<void> {
+/** Lets messages of these enrollments, which are locked, look for their mailbox at once, without the slot they had. */
+export async function releaseFromMailbox(
+  tx: Tx,
+  { enrollmentIds, reasons }: { enrollmentIds: readonly string[]; reasons: readonly WaitReason[] },
+): Promise<void> {
   await tx.$executeRaw`
-    UPDATE step_execution SET held_reason = NULL, held_until = NULL
-    WHERE enrollment_id = ANY(${[...enrollmentIds]}::text[]) AND held_reason = 'mailbox_hold'`;
+    UPDATE step_execution SET held_reason = NULL, held_until = NULL,
+      slot_at = CASE WHEN held_reason = 'mailbox_hold' THEN slot_at END
+    WHERE enrollment_id = ANY(${[...enrollmentIds]}::text[]) AND held_reason = ANY(${[...reasons]}::text[])`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { ENDING_WITH_MAIN } from '../sending/open-copies.ts';
 
 /** Whose decision about which customer. */
 export interface EnrollmentDecision {
@@ -92,7 +93,8 @@ export async function cancelOpen(
       ORDER BY x.id FOR UPDATE OF x),
     taken AS (
       UPDATE message m SET status = 'cancelled' FROM open o
-      WHERE m.source_kind = 'touchpoint' AND m.source_id = o.id AND m.status = 'claimed'),
+      WHERE m.source_kind = 'touchpoint' AND m.source_id = o.id AND m.status = 'claimed' RETURNING m.id),
+    copies AS (${ENDING_WITH_MAIN}),
     cancelled AS (
       UPDATE scheduled_touchpoint x SET status = 'cancelled', reason = 'not_enrolled', held_reason = NULL,
         held_until = NULL, wake_at = NULL, ended_at = ${at}, updated_at = ${at},

@@ -99,7 +99,7 @@ export async function readPrograms(
         'holidayRegion', p.holiday_region, 'holidayKind', p.holiday_kind, 'holidayDays', p.holiday_days,
         'holidayRule', p.holiday_rule) AS schedule
     FROM program p LEFT JOIN organisation o ON TRUE
-    LEFT JOIN mailbox m ON m.id = coalesce(p.mailbox_id, o.default_mailbox_id)
+    LEFT JOIN mailbox m ON m.id = mailbox_heir(coalesce(p.mailbox_id, o.default_mailbox_id))
     LEFT JOIN program_enrollment e ON e.program_id = p.id AND e.customer_id = ${customerId}
     LEFT JOIN app_user u ON u.id = e.changed_by_id
     LEFT JOIN LATERAL (

@@ -8,6 +8,7 @@ import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import { faultOf } from '../errors.ts';
 import type { Prisma, Program } from '../generated/client.ts';
+import { heirOf } from '../sending/mailboxes.ts';
 import * as organisation from '../access/organisation.ts';
 import { dayOf, dayToDate } from '../rows.ts';
 import { calendarOf, holidayColumnsOf } from '../sequences/holiday-columns.ts';
@@ -33,9 +34,13 @@ export function scheduleOf(program: StoredProgram): ProgramSchedule {
   return { zone, sendDays, sendTime, everyWeeks, startDate, holidays };
 }
 
-/** The mailbox a program sends from: its own, or the organisation's; null: there is none. */
+/**
+ * The mailbox a program sends from: its own, or the organisation's, or who took its place (S24); a retired one where nobody
+ * did; null: there is none.
+ */
 export async function mailboxIdOf(db: Tx, program: Pick<StoredProgram, 'mailboxId'>): Promise<string | null> {
-  return program.mailboxId ?? (await organisation.get(db, SYSTEM)).defaultMailboxId;
+  const named = program.mailboxId ?? (await organisation.get(db, SYSTEM)).defaultMailboxId;
+  return (await heirOf(db, named)) ?? named;
 }
 
 /** Inserts a program. @throws ProblemError `conflict` when the name is taken */

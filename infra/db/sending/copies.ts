@@ -12,8 +12,9 @@ export interface CopyClaim {
 }
 
 /** Condition: the address of copy `r` is suppressed. */
-const IS_SUPPRESSED = Prisma.sql`EXISTS (
-  SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = lower(r.address) OFFSET 0)`;
+const isSuppressed = (at: Date): Prisma.Sql => Prisma.sql`EXISTS (
+  SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = lower(r.address)
+    AND (p.expires_at IS NULL OR p.expires_at > ${at}) OFFSET 0)`;
 
 /** Changes are dated when their command began, which may be a while before they were written. */
 const LONG_COMMAND = Prisma.raw(`interval '10 minutes'`);
@@ -36,12 +37,12 @@ const HAS_MOVED = Prisma.sql`(r.asked_by_id IS NULL AND c.ar_version <> m.ar_ver
 const isHeld = (at: Date): Prisma.Sql => Prisma.sql`EXISTS (
   SELECT FROM hold h WHERE ${isOpen(at)}
     AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
-      OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id) OR h.enrollment_id = m.enrollment_id
+      OR (h.scope = 'mailbox' AND h.mailbox_id = mailbox_heir(m.mailbox_id)) OR h.enrollment_id = m.enrollment_id
       OR 'sequence/' || h.sequence_id = ANY(m.gates) OR 'program/' || h.program_id = ANY(m.gates)))`;
 
 /**
  * The fence of a copy: the main one was sent, the claim is mine, nothing is held or switched off, its address is not
- * suppressed, and nothing that the message says has moved, or a person asked for this copy alone.
+ * suppressed, its mailbox was not retired meanwhile, and nothing that the message says has moved, or a person asked for this copy alone.
  * Gates must have been passed in a statement before. The customer is locked in one of its own, so that a hold which its
  * writer puts under that lock is seen. A completed enrollment is no obstacle.
  *
@@ -57,7 +58,8 @@ export async function passFence(tx: RawTx, { messageId, n, token, now }: CopyCla
     FROM message m JOIN customer c ON c.id = m.customer_id
     WHERE r.message_id = ${messageId} AND r.n = ${n} AND r.token = ${token} AND r.status = 'claimed'
       AND m.id = r.message_id AND m.status = 'sent'
-      AND NOT ${HAS_MOVED} AND NOT ${IS_SUPPRESSED} AND NOT ${isHeld(at)}`;
+      AND NOT EXISTS (SELECT FROM mailbox b WHERE b.id = m.mailbox_id AND b.retired_at > r.claimed_at)
+      AND NOT ${HAS_MOVED} AND NOT ${isSuppressed(at)} AND NOT ${isHeld(at)}`;
   const [, marked] = await Promise.all([locking, marking]);
   return marked === 1;
 }
@@ -125,7 +127,7 @@ async function judge(tx: RawTx, { rows, where, retryAt, now }: Judging): Promise
   await tx.$executeRaw`
     WITH judged AS (
       SELECT r.message_id, r.n, ${isHeld(at)} AS is_held, CASE
-        WHEN ${IS_SUPPRESSED} THEN 'suppressed'
+        WHEN ${isSuppressed(at)} THEN 'suppressed'
         WHEN ${HAS_MOVED} THEN 'facts_moved' END AS reason
       FROM message_recipient r JOIN message m ON m.id = r.message_id JOIN customer c ON c.id = m.customer_id
       WHERE m.status = 'sent' AND ${rows})

@@ -17,7 +17,7 @@ export interface FenceParts {
 
 /**
  * The fence of one kind of source: marks the hand-over if the claim is still mine, the source still wants it to leave,
- * nothing is held or switched off, and the customer's receivables are those the message was made from. Gates must have
+ * nothing is held or switched off, its mailbox was not retired meanwhile, and the customer's receivables are those the message was made from. Gates must have
  * been passed in a statement before. Each fence is one text, built once, since statements are prepared by identity.
  */
 export function fenceOf({ from, still, holds }: FenceParts): Fence {
@@ -32,6 +32,7 @@ export function fenceOf({ from, still, holds }: FenceParts): Fence {
      WHERE m.id = `,
     ` AND m.token = `,
     ` AND m.status = 'claimed' AND c.id = m.customer_id AND c.ar_version = m.ar_version AND ${still}
+       AND NOT EXISTS (SELECT FROM mailbox b WHERE b.id = m.mailbox_id AND b.retired_at IS NOT NULL)
        AND NOT EXISTS (
          SELECT 1 FROM hold h WHERE ${isOpen(Prisma.raw('c.now')).sql}
            AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)

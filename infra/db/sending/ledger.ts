@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import {
-  MESSAGE_SOURCES,
-  type Channel,
-  type MessageSource,
-  type RecipientStatus,
-} from '../../../contracts/sending/kinds.ts';
+import { type Channel, type MessageSource, type RecipientStatus } from '../../../contracts/sending/kinds.ts';
 import type { Tx } from '../client.ts';
+import type { LeftOut } from '../../../domain/sending/choose-recipients.ts';
 import type { NumberedRecipient } from '../../../domain/sending/number-recipients.ts';
 import { gateName, type Gate } from '../locks.ts';
+import { ENDING_WITH_MAIN } from './open-copies.ts';
 import type { RawTx } from '../raw-transaction.ts';
 
 /** What a message was written for; at most one message each. */
@@ -26,6 +23,8 @@ export interface MessageBelongs {
   touchpointId: string | null;
 }
 
+export { markUncertain, settleStale } from './lost-hand-overs.ts';
+
 /** A claim of one message: whoever holds `token` may hand it over. */
 export interface ClaimInput {
   messageId: string;
@@ -37,6 +36,8 @@ export interface ClaimInput {
   customerId: string;
   contactId: string | null;
   mailboxId: string;
+  /** The alias it leaves from; null: the mailbox's own address. */
+  fromAddress: string | null;
   token: string;
   arVersion: number;
   headerId: string;
@@ -48,6 +49,8 @@ export interface ClaimInput {
   facts: unknown;
   approvedById: string | null;
   recipients: readonly NumberedRecipient[];
+  /** Who was passed over or left out, and why (S3). */
+  leftOut: readonly LeftOut[];
   now: number;
 }
 
@@ -63,21 +66,22 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
   await tx.$executeRaw`
     WITH claimed AS (
       INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, run_id,
-        sequence_id, branch_id, step_id, touchpoint_id, sender_id, mailbox_id, gates, channel, status, token, ar_version,
-        header_id, subject, body_html, body_text, thread_id, reference_ids, facts, approved_by_id, attempts, claimed_at,
-        created_at)
+        sequence_id, branch_id, step_id, touchpoint_id, sender_id, mailbox_id, from_address, gates, channel, status, token,
+        ar_version,        header_id, subject, body_html, body_text, thread_id, reference_ids, facts, left_out, approved_by_id, attempts,
+        claimed_at, created_at)
       VALUES (${input.messageId}, ${input.source.kind}, ${input.source.id}, ${input.customerId}, ${input.contactId},
         ${enrollmentId}, ${runId}, ${step?.sequenceId ?? null},
         (SELECT branch_id FROM step WHERE id = ${step?.stepId ?? null}), ${step?.stepId ?? null}, ${touchpointId},
-        ${input.mailboxId}, ${input.mailboxId}, ${input.gates.map(gateName)}::text[], ${input.channel}, 'claimed', ${input.token},
+        ${input.mailboxId}, ${input.mailboxId}, ${input.fromAddress}, ${input.gates.map(gateName)}::text[], ${input.channel}, 'claimed', ${input.token},
         ${input.arVersion}, ${input.headerId}, ${input.subject}, ${input.html}, ${input.text}, ${input.threadId},
-        ${input.references}::text[], ${JSON.stringify(input.facts)}::jsonb, ${input.approvedById}, 1, ${now}, ${now})
+        ${input.references}::text[], ${JSON.stringify(input.facts)}::jsonb, ${JSON.stringify(input.leftOut)}::jsonb,
+        ${input.approvedById}, 1, ${now}, ${now})
       ON CONFLICT (source_kind, source_id) DO UPDATE SET
         status = 'claimed', token = excluded.token, ar_version = excluded.ar_version, contact_id = excluded.contact_id,
         branch_id = excluded.branch_id, sender_id = excluded.sender_id, mailbox_id = excluded.mailbox_id,
-        gates = excluded.gates, subject = excluded.subject, body_html = excluded.body_html,
+        from_address = excluded.from_address, gates = excluded.gates, subject = excluded.subject, body_html = excluded.body_html,
         body_text = excluded.body_text, thread_id = excluded.thread_id, reference_ids = excluded.reference_ids,
-        facts = excluded.facts, approved_by_id = excluded.approved_by_id, attempts = message.attempts + 1,
+        facts = excluded.facts, left_out = excluded.left_out, approved_by_id = excluded.approved_by_id, attempts = message.attempts + 1,
         claimed_at = excluded.claimed_at, handed_over_at = NULL, settled_at = NULL, settled_by_id = NULL,
         refusals = CASE WHEN message.status = 'refused' THEN 0 ELSE message.refusals END,
         first_refused_at = CASE WHEN message.status = 'refused' THEN NULL ELSE message.first_refused_at END,
@@ -126,13 +130,14 @@ const MAIN_STATUS = {
  * Settles the hand-over of the main copy, if the token still owns the row: `uncertain` may still become `sent` or
  * `refused` by the owner's late result. `claimed` gives an attempt back that left nothing behind; its token ends, so that
  * a fence that was given up and still commits finds nothing to mark. Once it is sent, the other copies are the owner's,
- * each under a token of its own.
+ * each under a token of its own; once it is refused they end too, until somebody tries it again.
  *
  * @returns whether this token owned the row
  */
 export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
   const now = new Date(input.now);
-  const isSettled = input.status === 'sent' || input.status === 'refused';
+  const isRefused = input.status === 'refused';
+  const isSettled = input.status === 'sent' || isRefused;
   const isPutOff = input.refusal === 'temporary';
   const isOfPolicy = input.refusal === 'policy';
   const rows = await tx.$queryRaw<{ id: string }[]>`
@@ -148,16 +153,17 @@ export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
       RETURNING id),
     answered AS (
       UPDATE message_recipient r SET
-        status = CASE WHEN r.n = 1 THEN ${MAIN_STATUS[input.status]} ELSE 'claimed' END,
+        status = CASE WHEN r.n = 1 THEN ${MAIN_STATUS[input.status]} ELSE ${isRefused ? 'cancelled' : 'claimed'} END,
+        reason = CASE WHEN r.n = 1 THEN r.reason ELSE ${isRefused ? 'main_refused' : null}::text END,
         code = CASE WHEN r.n = 1 THEN ${input.code}::int ELSE r.code END,
         reply = CASE WHEN r.n = 1 THEN ${input.reply} ELSE r.reply END,
-        settled_at = CASE WHEN r.n = 1 THEN ${isSettled ? now : null}::timestamptz END,
-        is_open = r.n > 1 OR ${input.status} = 'claimed',
-        token = CASE WHEN r.n > 1 THEN ${input.token} || '/' || r.n END,
-        claimed_at = CASE WHEN r.n > 1 THEN ${now}::timestamptz END,
-        attempts = CASE WHEN r.n > 1 THEN r.attempts + 1 ELSE r.attempts END
+        settled_at = CASE WHEN r.n = 1 OR ${isRefused} THEN ${isSettled ? now : null}::timestamptz END,
+        is_open = (r.n > 1 AND NOT ${isRefused}) OR ${input.status} = 'claimed',
+        token = CASE WHEN r.n > 1 AND NOT ${isRefused} THEN ${input.token} || '/' || r.n END,
+        claimed_at = CASE WHEN r.n > 1 AND NOT ${isRefused} THEN ${now}::timestamptz END,
+        attempts = CASE WHEN r.n > 1 AND NOT ${isRefused} THEN r.attempts + 1 ELSE r.attempts END
       FROM settled
-      WHERE r.message_id = settled.id AND (r.n = 1 OR (${input.status} = 'sent' AND r.status = 'waiting'))),
+      WHERE r.message_id = settled.id AND (r.n = 1 OR (${isSettled} AND r.status = 'waiting'))),
     logged AS (
       UPDATE message_attempt a SET ended_at = ${now}, result = ${input.status}, code = ${input.code},
         reply = ${input.reply}
@@ -166,55 +172,13 @@ export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
   return rows.length === 1;
 }
 
-/** A hand-over whose owner vanished: only a person, or the owner's late result, can settle it (D1). */
-export async function markUncertain(
-  tx: RawTx,
-  { source, token }: { source: SourceRef; token: string },
-): Promise<void> {
-  await tx.$executeRaw`
-    WITH uncertain AS (
-      UPDATE message SET status = 'uncertain'
-      WHERE source_kind = ${source.kind} AND source_id = ${source.id} AND token = ${token}
-        AND status = 'handed_over' RETURNING id, token),
-    doubted AS (
-      UPDATE message_recipient r SET status = 'uncertain', is_open = false FROM uncertain u
-      WHERE r.message_id = u.id AND r.n = 1)
-    UPDATE message_attempt a SET result = 'uncertain' FROM uncertain u
-    WHERE a.message_id = u.id AND a.token = u.token`;
-}
-
-/**
- * Hand-overs that nobody can be working on any more become `uncertain`, so that a person sees them (D1).
- *
- * @returns what they were written for
- */
-export async function settleStale(
-  tx: RawTx,
-  { handedOverBefore }: { handedOverBefore: number },
-): Promise<(SourceRef & { enrollmentId: string | null })[]> {
-  const rows = await tx.$queryRaw`
-    WITH stale AS (
-      UPDATE message SET status = 'uncertain'
-      WHERE status = 'handed_over' AND settled_at IS NULL AND handed_over_at < ${new Date(handedOverBefore)}
-      RETURNING id, source_kind, source_id, enrollment_id),
-    doubted AS (
-      UPDATE message_recipient r SET status = 'uncertain', is_open = false FROM stale
-      WHERE r.message_id = stale.id AND r.n = 1)
-    SELECT source_kind AS kind, source_id AS id, enrollment_id AS "enrollmentId" FROM stale`;
-  return z.array(staleSchema).parse(rows);
-}
-
-const staleSchema = z.object({
-  kind: z.enum(MESSAGE_SOURCES),
-  id: z.string(),
-  enrollmentId: z.string().nullable(),
-});
-
 /** Takes an unmarked claim away, so that nothing passes the fence until it is claimed anew. */
 export async function takeClaimAway(tx: RawTx, source: SourceRef): Promise<void> {
   await tx.$executeRaw`
-    UPDATE message SET status = 'cancelled'
-    WHERE source_kind = ${source.kind} AND source_id = ${source.id} AND status = 'claimed'`;
+    WITH taken AS (
+      UPDATE message SET status = 'cancelled'
+      WHERE source_kind = ${source.kind} AND source_id = ${source.id} AND status = 'claimed' RETURNING id)
+    ${ENDING_WITH_MAIN}`;
 }
 
 /** A row of the ledger, as a person who settles it needs it. */
@@ -227,6 +191,7 @@ export interface LedgerState {
   text: string;
   headerId: string;
   mailboxId: string | null;
+  fromAddress: string | null;
   /** Of a touchpoint: the invoices it asks for. */
   invoiceIds: string[];
 }
@@ -250,6 +215,7 @@ export async function lockOf(tx: Tx, source: SourceRef): Promise<LedgerState | n
     text: row.bodyText,
     headerId: row.headerId,
     mailboxId: row.mailboxId,
+    fromAddress: row.fromAddress,
     invoiceIds: asksForSchema.safeParse(row.facts).data?.invoices.map(({ invoiceId }) => invoiceId) ?? [],
   };
 }

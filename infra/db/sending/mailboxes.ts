@@ -5,6 +5,7 @@ import type { ListMailboxesQuery, Mailbox } from '../../../contracts/sending/mai
 import type { Page } from '../../../contracts/paging.ts';
 import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
+import type { RawTx } from '../raw-transaction.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import type { Prisma, Mailbox as Row } from '../generated/client.ts';
 import { isoOf, isoOrNull } from '../rows.ts';
@@ -43,6 +44,9 @@ const shown = (row: Row): Mailbox => ({
   statusReason: row.statusReason,
   statusAt: isoOrNull(row.statusAt),
   verifiedAt: isoOrNull(row.verifiedAt),
+  aliases: row.aliases,
+  retiredAt: isoOrNull(row.retiredAt),
+  successorId: row.successorId,
   version: row.version,
   createdAt: isoOf(row.createdAt),
   updatedAt: isoOf(row.updatedAt),
@@ -63,6 +67,26 @@ export async function list(db: Tx, _viewer: Viewer, query: ListMailboxesQuery): 
     take: query.limit + 1,
   });
   return pageOf(rows.map(shown), query.limit, (mailbox) => [mailbox.id]);
+}
+
+/** Who sends in place of a mailbox: itself, or the first of its successors that is not retired; null: nobody (S24). */
+export async function heirOf(db: RawTx, mailboxId: string | null): Promise<string | null> {
+  const rows = await db.$queryRaw<{ id: string | null }[]>`SELECT mailbox_heir(${mailboxId}) AS id`;
+  return rows[0]?.id ?? null;
+}
+
+/** Says that a mailbox sends nothing any more, and who does in its place; null: it sends again. */
+export async function setRetired(
+  tx: Tx,
+  mailboxId: string,
+  { retired, now }: { retired: { successorId: string | null } | null; now: number },
+): Promise<Mailbox> {
+  const at = new Date(now);
+  const data = { retiredAt: retired && at, successorId: retired?.successorId ?? null };
+  const where = { id: mailboxId };
+  return shown(
+    await tx.mailbox.update({ where, data: { ...data, version: { increment: 1 }, updatedAt: at } }),
+  );
 }
 
 /** The sealed password of its SMTP server; null when there is none. Never leaves the process. */
@@ -87,6 +111,8 @@ export type MailboxColumns = Omit<
   | 'statusAt'
   | 'failures'
   | 'version'
+  | 'retiredAt'
+  | 'successorId'
   | 'createdAt'
   | 'updatedAt'
 >;

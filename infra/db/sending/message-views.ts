@@ -7,7 +7,7 @@ import {
   RECIPIENT_KINDS,
   RECIPIENT_STATUSES,
 } from '../../../contracts/sending/kinds.ts';
-import type { Message } from '../../../contracts/sending/messages.ts';
+import { leftOutSchema, type Message } from '../../../contracts/sending/messages.ts';
 import type { Tx } from '../client.ts';
 import { isoOf } from '../rows.ts';
 import { canSeeCustomer } from '../visibility.ts';
@@ -37,6 +37,7 @@ export async function find(db: Tx, viewer: Viewer, messageId: string): Promise<M
     claimedAt: isoOf(row.claimedAt),
     handedOverAt: isoOrNull(row.handedOverAt),
     settledAt: isoOrNull(row.settledAt),
+    leftOut: leftOutSchema.parse(row.leftOut),
     copies: row.recipients.map((copy) => ({
       n: copy.n,
       kind: z.enum(RECIPIENT_KINDS).parse(copy.kind),

@@ -12,6 +12,11 @@ export const cancelling = (at: Date): Prisma.Sql => Prisma.sql`
   status = CASE WHEN r.status = 'handed_over' THEN r.status ELSE 'cancelled' END, reason = 'stopped',
   is_open = r.status = 'handed_over', settled_at = CASE WHEN r.status = 'handed_over' THEN r.settled_at ELSE ${at} END`;
 
+/** Ends the copies of messages `taken`, whose claim was taken away: they come back with their main one, if that does. */
+export const ENDING_WITH_MAIN = Prisma.sql`
+  UPDATE message_recipient r SET status = 'cancelled', reason = 'main_cancelled', is_open = false
+  FROM taken WHERE r.message_id = taken.id AND r.n > 1 AND r.status = 'waiting'`;
+
 /** Cancels the open copies of a program's messages to customers. */
 export async function cancelOfProgram(
   tx: RawTx,
@@ -79,6 +84,19 @@ export async function giveUp(
     WHERE m.id = ${messageId} AND r.message_id = m.id AND r.is_open AND r.n > 1 AND r.status = 'waiting'
       AND coalesce(r.first_refused_at + interval '4 hours', r.settled_at, m.settled_at)
         < ${new Date(now)}::timestamptz - ${RETRY_HOURS} * interval '1 hour'`;
+}
+
+/** Ends copies of a message whose mailbox is retired, and nobody took its place (S24). */
+export async function endWithoutSender(
+  tx: RawTx,
+  { messageId, now }: { messageId: string; now: number },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE message_recipient r SET status = 'cancelled', reason = 'no_sender', is_open = false, retry_at = NULL,
+      settled_at = ${new Date(now)}
+    FROM message m
+    WHERE m.id = ${messageId} AND r.message_id = m.id AND r.is_open AND r.n > 1 AND r.status IN ('waiting', 'claimed')
+      AND mailbox_heir(m.mailbox_id) IS NULL`;
 }
 
 /** What is left of the copies of a message; `at`: when the first is to be looked at, epoch milliseconds. */

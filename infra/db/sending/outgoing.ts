@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RECIPIENT_KINDS } from '../../../contracts/sending/kinds.ts';
 import type { NumberedRecipient } from '../../../domain/sending/number-recipients.ts';
 import type { SendingMailbox } from '../../../domain/sending/send-facts.ts';
+import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { sendingMailboxOf, sendingMailboxSchema } from './send-facts.ts';
 
@@ -36,10 +37,10 @@ const schema = z.object({
 export async function readOutgoing(db: RawTx, messageId: string): Promise<OutgoingMessage | null> {
   const rows = await db.$queryRaw`
     SELECT l.id AS "messageId", l.customer_id AS "customerId", l.header_id AS "headerId",
-      ${sendingMailboxOf} AS mailbox, l.subject, l.body_html AS html, l.body_text AS text,
+      ${sendingMailboxOf(Prisma.sql`l.from_address`)} AS mailbox, l.subject, l.body_html AS html, l.body_text AS text,
       l.reference_ids AS "references", l.claimed_at AS date,
       (SELECT json_agg(json_build_object('n', r.n, 'kind', r.kind, 'address', r.address) ORDER BY r.n)
         FROM message_recipient r WHERE r.message_id = l.id) AS recipients
-    FROM message l JOIN mailbox m ON m.id = l.mailbox_id WHERE l.id = ${messageId}`;
+    FROM message l JOIN mailbox m ON m.id = mailbox_heir(l.mailbox_id) WHERE l.id = ${messageId}`;
   return z.array(schema).parse(rows)[0] ?? null;
 }

@@ -9,7 +9,7 @@ import {
 } from '../../../contracts/sending/kinds.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import { addressKey } from '../../../domain/customers/email-address.ts';
-import { chooseContact } from '../../../domain/sending/recipients.ts';
+import { chooseContact, shownContact } from '../../../domain/sending/recipients.ts';
 import { renderFactsOf, type PinnedContent, type SendFacts } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import type { Tx } from '../client.ts';
@@ -28,7 +28,10 @@ export async function readSendFacts(
   db: RawTx,
   input: {
     customerId: string;
+    /** A retired one hands over to its successor (S24). */
     mailboxId: string | null;
+    /** The address among those of the mailbox; null: its own. */
+    fromAddress?: string | null;
     stepExecutionId: string | null;
     actionId?: string;
     scheduledTouchpointId?: string;
@@ -40,6 +43,7 @@ export async function readSendFacts(
   const touchpointId = input.scheduledTouchpointId ?? null;
   const sourceKind: MessageSource =
     touchpointId !== null ? 'touchpoint' : actionId !== null ? 'action' : 'step_execution';
+  const sendAs = Prisma.sql`${input.fromAddress ?? null}::text`;
   const sourceId = touchpointId ?? actionId ?? input.stepExecutionId;
   const rows = await db.$queryRaw<{ facts: unknown }[]>`
     SELECT json_build_object(
@@ -85,8 +89,9 @@ export async function readSendFacts(
         FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND NOT i.is_disputed
           AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})),
       'mailbox', (
-        SELECT ${sendingMailboxOf}
-        FROM mailbox m WHERE m.id = ${input.mailboxId}),
+        SELECT ${sendingMailboxOf(sendAs)}
+        FROM mailbox m WHERE m.id = mailbox_heir(${input.mailboxId})),
+      'isSenderGone', ${input.mailboxId}::text IS NOT NULL AND mailbox_heir(${input.mailboxId}) IS NULL,
       'content', (
         SELECT json_build_object('subject', t.subject, 'body', t.body, 'bodyText', t.body_text, 'cc', t.cc,
           'bcc', t.bcc, 'isThreaded', t.is_threaded, 'prompt', t.prompt, 'pinned', x.pinned)
@@ -95,6 +100,7 @@ export async function readSendFacts(
         SELECT json_build_object('messageId', l.id, 'status', l.status, 'token', l.token, 'attempts', l.attempts,
           'claimedAt', extract(epoch FROM l.claimed_at) * 1000,
           'handedOverAt', extract(epoch FROM l.handed_over_at) * 1000, 'headerId', l.header_id,
+          'refusal', CASE WHEN l.status = 'refused' THEN l.result_text END,
           'recipients', (SELECT coalesce(json_agg(json_build_object('n', r.n, 'kind', r.kind, 'address', r.address,
             'status', r.status)), '[]'::json) FROM message_recipient r WHERE r.message_id = l.id))
         FROM message l WHERE l.source_kind = ${sourceKind} AND l.source_id = ${sourceId}),
@@ -110,7 +116,8 @@ export async function readSendFacts(
             FROM action a WHERE a.id = ${actionId}) AS involved(key)
         -- OFFSET: looked up address by address, however large the table was when this was planned.
         WHERE EXISTS (
-          SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = involved.key OFFSET 0))
+          SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = involved.key
+            AND (p.expires_at IS NULL OR p.expires_at > ${now}) OFFSET 0))
     ) AS facts
     FROM customer c WHERE c.id = ${input.customerId}`;
   const row = rows[0];
@@ -118,9 +125,16 @@ export async function readSendFacts(
 }
 
 /** Whether any of these addresses is suppressed, by exact key: for addresses that are not the customer's own. */
-export async function findSuppressed(db: Tx, addresses: readonly string[]): Promise<string[]> {
+export async function findSuppressed(
+  db: Tx,
+  { addresses, now }: { addresses: readonly string[]; now: number },
+): Promise<string[]> {
   const rows = await db.suppression.findMany({
-    where: { channel: 'email', addressKey: { in: addresses.map(addressKey) } },
+    where: {
+      channel: 'email',
+      addressKey: { in: addresses.map(addressKey) },
+      OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(now) } }],
+    },
     select: { addressKey: true },
   });
   return rows.map((row) => row.addressKey);
@@ -132,18 +146,28 @@ export async function loadRenderFacts(
   input: {
     customerId: string;
     mailboxId: string | null;
+    fromAddress?: string | null;
     contactTypes: ContactType[];
     now: number;
     unsubscribeUrl: string;
   },
-): Promise<{ facts: RenderFacts; recipient: { contactId: string; address: string } | null } | null> {
+): Promise<{
+  facts: RenderFacts;
+  recipient: { contactId: string; address: string } | null;
+  /** Why there is no recipient, if there is none. */
+  noRecipient: string;
+} | null> {
   const facts = await readSendFacts(db, { ...input, stepExecutionId: null });
   if (!facts) return null;
-  const contact = chooseContact(facts.contacts, input.contactTypes, null);
-  const today = localDateOf(input.now, facts.organisation.zone);
+  const { contacts, suppressed, organisation } = facts;
+  const { contactTypes, unsubscribeUrl } = input;
+  const choice = chooseContact({ contacts, contactTypes, contactId: null, suppressed });
+  const { contact } = choice;
+  const today = localDateOf(input.now, organisation.zone);
   return {
-    facts: renderFactsOf(facts, contact, { today, unsubscribeUrl: input.unsubscribeUrl }),
+    facts: renderFactsOf(facts, shownContact(choice), { today, unsubscribeUrl }),
     recipient: contact?.email ? { contactId: contact.contactId, address: contact.email } : null,
+    noRecipient: choice.passedOver.length > 0 ? 'all are suppressed or cannot be used' : 'there is none',
   };
 }
 
@@ -163,9 +187,10 @@ export const pinnedSchema: z.ZodType<PinnedContent> = z.object({
   writtenFrom: z.string().nullish(),
 });
 
-/** A mailbox as a message leaves from it, of the row `m`. */
-export const sendingMailboxOf = Prisma.sql`
-  json_build_object('mailboxId', m.id, 'fromAddress', m.from_address, 'fromName', m.from_name,
+/** A mailbox as a message leaves from it, of the row `m`, under an address if that is one of its own. */
+export const sendingMailboxOf = (sendAs: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  json_build_object('mailboxId', m.id, 'envelopeFrom', m.from_address, 'fromAddress', coalesce(
+      (SELECT a FROM unnest(m.aliases) a WHERE lower(a) = lower(${sendAs}) LIMIT 1), m.from_address), 'fromName', m.from_name,
     'replyTo', m.reply_to, 'signatureHtml', m.signature_html, 'signatureText', m.signature_text,
     'host', m.smtp_host, 'port', m.smtp_port, 'security', m.smtp_security, 'user', m.smtp_user,
     'secret', m.smtp_secret, 'clientName', m.smtp_client_name, 'certificateAuthority', m.smtp_authority, 'zone', m.zone, 'dailyCap', m.daily_cap,
@@ -174,6 +199,7 @@ export const sendingMailboxOf = Prisma.sql`
 /** As a statement answers it. */
 export const sendingMailboxSchema = z.object({
   mailboxId: z.string(),
+  envelopeFrom: z.string(),
   fromAddress: z.string(),
   fromName: z.string(),
   replyTo: z.string().nullable(),
@@ -233,6 +259,7 @@ export const messageFactsSchema = z.object({
     }),
   ),
   mailbox: sendingMailboxSchema.nullable(),
+  isSenderGone: z.boolean(),
   content: z
     .object({
       subject: z.string().nullable(),
@@ -254,6 +281,7 @@ export const messageFactsSchema = z.object({
       claimedAt: z.number(),
       handedOverAt: z.number().nullable(),
       headerId: z.string(),
+      refusal: z.string().nullish(),
       recipients: z.array(
         z.object({
           n: z.number(),

@@ -18,10 +18,12 @@ const rowSchema = z.object({
   source: z.string(),
   authorId: z.string(),
   createdAt: instantColumn,
+  expiresAt: instantColumn.nullable(),
 });
 
 const COLUMNS = Prisma.sql`
-  s.id, s.channel, s.address, s.reason, s.note, s.source, s.author_id AS "authorId", s.created_at AS "createdAt"`;
+  s.id, s.channel, s.address, s.reason, s.note, s.source, s.author_id AS "authorId", s.created_at AS "createdAt",
+  s.expires_at AS "expiresAt"`;
 
 /** Entries of the row named `s` that the viewer may know of. */
 const isVisible = (viewer: Viewer): Prisma.Sql =>
@@ -62,25 +64,31 @@ export async function addressOf(db: Tx, viewer: Viewer, suppressionId: string): 
   return z.array(schema).parse(rows)[0] ?? null;
 }
 
+/** The entry that holds for as long as a new one would. */
 async function findFirst(
   db: Tx,
   viewer: Viewer,
-  { channel, addressKey }: AddressKey,
+  { channel, addressKey, expiresAt }: AddressKey & { expiresAt: number | null },
 ): Promise<Suppression | null> {
+  const until = expiresAt === null ? null : new Date(expiresAt);
   const rows = await db.$queryRaw`
     SELECT ${COLUMNS} FROM suppression s
-    WHERE s.channel = ${channel} AND s.address_key = ${addressKey} AND ${isVisible(viewer)} ORDER BY s.id LIMIT 1`;
+    WHERE s.channel = ${channel} AND s.address_key = ${addressKey} AND ${isVisible(viewer)}
+      AND (s.expires_at IS NULL OR s.expires_at >= ${until}::timestamptz) ORDER BY s.id LIMIT 1`;
   return z.array(rowSchema).parse(rows)[0] ?? null;
 }
 
 /** A new entry; `now` is epoch milliseconds. */
-export interface NewSuppression extends Omit<Suppression, 'createdAt'> {
+export interface NewSuppression extends Omit<Suppression, 'createdAt' | 'expiresAt'> {
   addressKey: string;
+  /** Null: for good. */
+  expiresAt: number | null;
   now: number;
 }
 
 /**
- * Adds an entry of the viewer's unless the address is suppressed already, as far as the viewer may know.
+ * Adds an entry of the viewer's unless the address is suppressed already for at least as long, as far as the viewer may
+ * know; an entry of theirs that ends earlier becomes the new one.
  * @returns the entry, and whether it is new
  */
 export async function insertOnce(
@@ -90,10 +98,15 @@ export async function insertOnce(
 ): Promise<{ suppression: Suppression; isNew: boolean }> {
   const present = await findFirst(tx, viewer, entry);
   if (present) return { suppression: present, isNew: false };
-  const { count } = await tx.suppression.createMany({
-    data: { ...entry, createdAt: new Date(now) },
-    skipDuplicates: true,
-  });
+  const { id, channel, addressKey, address, reason, note, source, authorId, expiresAt } = entry;
+  const until = expiresAt === null ? null : new Date(expiresAt);
+  const count = await tx.$executeRaw`
+    INSERT INTO suppression (id, channel, address_key, address, reason, note, source, author_id, created_at, expires_at)
+    VALUES (${id}, ${channel}, ${addressKey}, ${address}, ${reason}, ${note}, ${source}, ${authorId}, ${new Date(now)},
+      ${until}::timestamptz)
+    ON CONFLICT (channel, address_key, author_id) DO UPDATE SET reason = excluded.reason, note = excluded.note,
+      source = excluded.source, created_at = excluded.created_at, expires_at = excluded.expires_at
+    WHERE suppression.expires_at < coalesce(excluded.expires_at, 'infinity')`;
   const suppression = await findFirst(tx, viewer, entry);
   if (!suppression) throw new Error('an entry is gone that was just added');
   return { suppression, isNew: count > 0 };

@@ -4,6 +4,7 @@ import type { SequenceOverview } from '../../../contracts/sequences/sequence-ove
 import type { SequenceDefinition } from '../../../domain/sequences/definition.ts';
 import { shownStatus } from '../../../domain/sequences/sequence-rules.ts';
 import type { Tx } from '../client.ts';
+import * as mailboxes from '../sending/mailboxes.ts';
 import * as sequenceHolds from './sequence-holds.ts';
 import * as sequenceNumbers from './sequence-numbers.ts';
 import * as sequences from './sequences.ts';
@@ -37,7 +38,10 @@ export async function read(
 }
 
 async function listMailboxes(db: Tx, { sequence, steps }: SequenceDefinition) {
-  const ids = [sequence.mailboxId, ...steps.map((step) => step.mailboxId)].filter((id) => id !== null);
+  const named = new Set([sequence.mailboxId, ...steps.map((step) => step.mailboxId)]);
+  const ids: string[] = [];
+  for (const mailboxId of named)
+    ids.push(...[await mailboxes.heirOf(db, mailboxId)].filter((id) => id !== null));
   const rows = await db.mailbox.findMany({
     where: { id: { in: ids } },
     orderBy: [{ nameKey: 'asc' }],

@@ -35,6 +35,7 @@ export async function lock(tx: Tx, sequenceId: string): Promise<void> {
 export async function loadDefinition(db: Tx, sequenceId: string): Promise<SequenceDefinition | null> {
   const rows = await db.$queryRaw`
     SELECT id, name, description, zone, purpose, status, is_template AS "isTemplate", mailbox_id AS "mailboxId",
+      from_address AS "fromAddress",
       default_delivery AS "defaultDelivery", primary_user_id AS "primaryUserId",
       ARRAY(SELECT user_id FROM sequence_member m WHERE m.sequence_id = s.id ORDER BY user_id) AS "memberIds",
       begin_at AS "beginAt", end_at AS "endAt", send_days AS "sendDays", window_start AS "windowStart",
@@ -141,6 +142,7 @@ const rowSchema = z
     status: z.enum(SEQUENCE_STORED_STATUSES),
     isTemplate: z.boolean(),
     mailboxId: z.string().nullable(),
+    fromAddress: z.string().nullable(),
     defaultDelivery: z.enum(DELIVERIES),
     primaryUserId: z.string().nullable(),
     memberIds: z.array(z.string()),

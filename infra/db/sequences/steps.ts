@@ -53,9 +53,12 @@ export async function reorder(tx: Tx, stepIds: readonly string[]): Promise<void>
     WHERE step.id = place.id AND step.position <> place.n`;
 }
 
-/** Gives steps the mailbox of their sequence by taking away their own (S7 `senders: update`). */
+/** Gives steps the sender of their sequence by taking away their own (S7 `senders: update`). */
 export async function clearMailboxes(tx: Tx, stepIds: readonly string[]): Promise<void> {
-  await tx.step.updateMany({ where: { id: { in: [...stepIds] } }, data: { mailboxId: null } });
+  await tx.step.updateMany({
+    where: { id: { in: [...stepIds] } },
+    data: { mailboxId: null, fromAddress: null },
+  });
 }
 
 async function refusingTakenDay(write: () => Promise<unknown>): Promise<void> {
@@ -108,6 +111,7 @@ function storedStepOf(row: Step): StoredStep {
     cc: row.cc,
     bcc: row.bcc,
     mailboxId: row.mailboxId,
+    fromAddress: row.fromAddress,
     isThreaded: row.isThreaded,
     outcomeLabels: row.outcomeLabels,
     timingEditedAt: row.timingEditedAt.getTime(),

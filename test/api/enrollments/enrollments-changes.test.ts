@@ -182,14 +182,14 @@ describe('S16, D3: what mail systems report', () => {
     }
   });
 
-  test('an automatic reply holds for three days or until the given day, and never stops', async () => {
+  test('I4: an automatic reply holds for 14 days or until the given day, and never stops', async () => {
     const [open, dated] = [await api.row(), await api.row()];
     const { body } = await report(open.enrollmentId, { kind: 'auto_reply' });
     expect([body.effect, body.enrollment.status]).toEqual(['held', 'paused']);
     await report(dated.enrollmentId, { kind: 'auto_reply', until: '2026-03-20T00:00:00Z' });
     const ends = async (id: string) =>
       (await api.db.hold.findFirstOrThrow({ where: { enrollmentId: id } })).expiresAt;
-    expect(await ends(open.enrollmentId)).toEqual(new Date(api.now + 3 * 86_400_000));
+    expect(await ends(open.enrollmentId)).toEqual(new Date(api.now + 14 * 86_400_000));
     expect(await ends(dated.enrollmentId)).toEqual(new Date('2026-03-20T00:00:00Z'));
     const past = await report(dated.enrollmentId, { kind: 'auto_reply', until: '2020-01-01T00:00:00Z' });
     expect([past.status, past.body.errors[0].field]).toEqual([422, 'until']);

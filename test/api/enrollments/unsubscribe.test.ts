@@ -65,7 +65,7 @@ test('D3: twice is fine and changes nothing more; so is a link of an enrollment 
   expect(await api.db.suppression.count({ where: { addressKey: 'ended@customer.example' } })).toBe(1);
 });
 
-test('D3: an email not sent yet is skipped for an address that unsubscribed', async () => {
+test('S3, D3: an email not sent yet is in error when its only address has unsubscribed', async () => {
   const email = 'shared@customer.example';
   const first = await api.row({ steps, email });
   const claim = await api.sent(first);
@@ -73,8 +73,8 @@ test('D3: an email not sent yet is skipped for an address that unsubscribed', as
   await open('POST', linkOf(claim.mail.messageId));
   await expect(api.claim(second)).rejects.toThrow('not claimed');
   expect(await api.execution(second.executionId)).toMatchObject({
-    status: 'skipped',
-    skipReason: 'suppressed',
+    status: 'error',
+    errorCode: 'all_suppressed',
   });
 });
 

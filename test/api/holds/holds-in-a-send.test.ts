@@ -130,8 +130,11 @@ describe('what would keep a message from leaving is told before its day', () => 
     const row = await api.row({ steps, email: 'ap@blocked.example' });
     expect((await explain(row)).nextSendAt).toBe('2026-03-04T09:00:00.000Z');
     await api.ok('POST', '/v1/suppressions', { body: { address: 'AP@blocked.example' } });
-    const text = 'The step is skipped: suppressed.';
-    expect(await explain(row)).toMatchObject({ nextSendAt: null, reasons: [{ code: 'suppressed', text }] });
+    const text = 'The only address it may go to is suppressed.';
+    expect(await explain(row)).toMatchObject({
+      nextSendAt: null,
+      reasons: [{ code: 'all_suppressed', text }],
+    });
   });
 
   it('O7, M3: a variable that is empty for this customer', async () => {

@@ -231,7 +231,10 @@ describe('sending the email of a recommended action', () => {
     });
     const { messageId } = claimed.mail;
     const { copies } = await api.ok('GET', `/v1/messages/${messageId}`);
-    expect(copies.map(({ status }: Json) => status)).toEqual(['refused', 'waiting']);
+    expect(copies.map(({ status, reason }: Json) => [status, reason])).toEqual([
+      ['refused', null],
+      ['cancelled', 'main_refused'],
+    ]);
     expect((await act(of, 'retry')).status).toBe(202);
     expect((await claim(of)).mail.recipients.map(({ kind }) => kind)).toEqual(['to', 'cc']);
   });

@@ -142,7 +142,7 @@ describe('O7: what is planned', () => {
       return [codesOf(reasons), codesOf(row.reasons), row.nextSendAt];
     };
     expect(await touchpointOf(nobody)).toEqual([['no_recipient'], ['scheduled', 'no_recipient'], null]);
-    expect(await touchpointOf(blocked)).toEqual([['suppressed'], ['scheduled', 'suppressed'], null]);
+    expect(await touchpointOf(blocked)).toEqual([['all_suppressed'], ['scheduled', 'all_suppressed'], null]);
     expect(await touchpointOf(broken)).toEqual([[], ['scheduled', 'template'], null]);
     expect(await touchpointOf(disputed)).toEqual([[], ['scheduled', 'disputed'], null]);
   });

@@ -43,14 +43,14 @@ test('P12: it promises what the run brings: nothing to whom nobody can be writte
     otherMatching: { produced: 2 },
   });
   expect(result.reasons).toEqual([
+    { reason: 'all_suppressed', count: 2 },
     { reason: 'invalid_address', count: 2 },
     { reason: 'no_recipient', count: 2 },
-    { reason: 'suppressed', count: 2 },
   ]);
   const told = async ({ customerId }: { customerId: string }) => verdicts(programId, customerId);
   expect(await told(reached)).toEqual(['1 produced 12', '10 1 produced 12']);
   expect(await told(nobody)).toEqual(['1 left_out no_recipient 12', '10 1 left_out no_recipient 12']);
-  expect(await told(suppressed)).toEqual(['1 left_out suppressed 12', '10 1 left_out suppressed 12']);
+  expect(await told(suppressed)).toEqual(['1 left_out all_suppressed 12', '10 1 left_out all_suppressed 12']);
   await api.run(programId);
   const { id: runId } = await db.programRun.findFirstOrThrow({ where: { programId, status: 'preparing' } });
   await prepareRun(api.deps, { runId });

@@ -20,6 +20,8 @@ const claimOf = (
   belongs: { enrollmentId: null, runId: null, step: null, touchpointId: null },
   gates: [{ kind: 'switch' }, { kind: 'program', id: 'prg_1' }, { kind: 'mailbox', id: 'mbx_1' }],
   channel: 'email',
+  leftOut: [],
+  fromAddress: null,
   customerId: 'cus_1',
   contactId: null,
   mailboxId: 'mbx_1',

@@ -138,10 +138,15 @@ export interface StepFixture {
   isThreaded?: boolean;
   cc?: string[];
   bcc?: string[];
+  /** Its own sender. */
+  mailboxId?: string;
+  fromAddress?: string;
 }
 
 /** What a test may say about its sequence. */
 export interface SequenceFixture {
+  /** That of the world, unless said. */
+  mailboxId?: string;
   zone?: string;
   purpose?: 'collections' | 'outreach';
   sendDays?: number[];
@@ -170,7 +175,7 @@ export async function createSequence(
       purpose: input.purpose ?? 'collections',
       status: 'active',
       isTemplate: false,
-      mailboxId: world.mailboxId,
+      mailboxId: input.mailboxId ?? world.mailboxId,
       defaultDelivery: 'automatic',
       primaryUserId: world.userId,
       sendDays: input.sendDays ?? [],
@@ -226,6 +231,8 @@ export async function createSequence(
         contactTypes: [],
         cc: step.cc ?? [],
         bcc: step.bcc ?? [],
+        mailboxId: step.mailboxId ?? null,
+        fromAddress: step.fromAddress ?? null,
         isThreaded: step.isThreaded ?? false,
         outcomeLabels: [],
         timingEditedAt: at,

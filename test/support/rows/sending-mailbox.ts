@@ -4,6 +4,7 @@ import type { SendingMailbox } from '../../../domain/sending/send-facts.ts';
 export function sendingMailbox(change: Partial<SendingMailbox> = {}): SendingMailbox {
   return {
     mailboxId: 'mbx_1',
+    envelopeFrom: 'ar@acme.example',
     fromAddress: 'ar@acme.example',
     fromName: 'AR',
     replyTo: null,

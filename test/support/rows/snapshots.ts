@@ -5,6 +5,7 @@ import type {
   Execution,
   OpenBalance,
   PlanStep,
+  StepMailbox,
   StepTiming,
 } from '../../../domain/enrollments/snapshot.ts';
 import type { Span } from '../../../domain/time/spans.ts';
@@ -61,6 +62,8 @@ export function stepsOf(...steps: Partial<PlanStep>[]): PlanStep[] {
     assigneeUserId: null,
     contactTypes: [],
     mailboxId: null,
+    fromAddress: null,
+    isThreaded: false,
     isPrompted: false,
     ...step,
   }));
@@ -95,11 +98,18 @@ export interface SnapshotInput {
   executions?: Execution[];
   holds?: Hold[];
   keptBack?: Span[];
+  /** One that works, unless said. */
+  mailboxes?: StepMailbox[];
   enrollment?: Partial<EnrollmentSnapshot['enrollment']>;
   sequence?: Partial<EnrollmentSnapshot['sequence']>;
   customer?: Partial<EnrollmentSnapshot['customer']>;
   /** Nothing is kept back by a promise or a hold unless said. */
   balance?: Pick<OpenBalance, 'open' | 'askable'> & Partial<OpenBalance>;
+}
+
+/** A working mailbox as a snapshot knows it. */
+export function stepMailbox(mailboxId: string, change: Partial<StepMailbox> = {}): StepMailbox {
+  return { mailboxId, heirId: mailboxId, status: 'working', probeAt: null, isHeld: false, ...change };
 }
 
 /** A snapshot of an active enrollment. */
@@ -113,6 +123,7 @@ export function snapshotOf(input: SnapshotInput): EnrollmentSnapshot {
       customerId: 'customer',
       contactId: null,
       mailboxId: null,
+      fromAddress: null,
       status: 'active',
       startDate,
       plannedFrom: instantOf(startDate, '08:00', zone),
@@ -133,6 +144,7 @@ export function snapshotOf(input: SnapshotInput): EnrollmentSnapshot {
       zone,
       purpose: 'collections',
       mailboxId: 'mailbox',
+      fromAddress: null,
       primaryUserId: 'primary',
       sendDays: [],
       windowStart: null,
@@ -155,7 +167,7 @@ export function snapshotOf(input: SnapshotInput): EnrollmentSnapshot {
     executions: input.executions ?? [],
     holds: input.holds ?? [],
     keptBack: input.keptBack ?? [],
-    mailboxes: [{ mailboxId: 'mailbox', status: 'working', probeAt: null, isHeld: false }],
+    mailboxes: input.mailboxes ?? [stepMailbox('mailbox')],
   };
 }
 

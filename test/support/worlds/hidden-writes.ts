@@ -53,6 +53,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
   pauseEnrollment: empty,
   resumeEnrollment: empty,
   recordMailEvent: withBody({ kind: 'reply' }),
+  recordMessageEvent: withBody({ kind: 'reply' }),
   updateCustomer: withBody({ score: 7 }),
   createBulkEnrollment: { csv: ({ externalId }) => `customer\n${externalId}\n`, effect: 'part' },
   createImport: { csv: ({ externalId }) => `external_id,name\n${externalId},Other\n`, effect: 'part' },
@@ -163,6 +164,8 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'createMailbox',
   'updateMailbox',
   'verifyMailbox',
+  'retireMailbox',
+  'reinstateMailbox',
   'compareWithTemporal',
   'updateOrganisation',
   // It names an address, which no reply tells anything of; that is tested beside it.

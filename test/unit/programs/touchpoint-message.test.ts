@@ -60,7 +60,7 @@ describe('P7: nothing to ask for, or nobody to be asked', () => {
     ['the invoice is paid', invoiceLevel, factsWith({ invoices: [] }), 'nothing_owed'],
     ['the invoice is due later', invoiceLevel, factsWith({ invoices: [invoice('old', TODAY)] }), 'not_due'],
     ['inactive', textWith(), factsWith({ isCustomerActive: false }), 'customer_not_active'],
-    ['suppressed', textWith(), factsWith({ suppressed: ['jane@customer.example'] }), 'suppressed'],
+    ['suppressed', textWith(), factsWith({ suppressed: ['jane@customer.example'] }), 'all_suppressed'],
   ] as const)('%s', (_name, content, facts, reason) => {
     expect(compose(content, facts, { invoiceId: 'old' })).toEqual({ kind: 'skip', reason });
   });

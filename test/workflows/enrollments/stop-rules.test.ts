@@ -61,7 +61,7 @@ describe('what stops an enrollment', () => {
       data: { email: walk.email },
     });
     await engine.pass('3 days');
-    expect(await story.steps(other.enrollmentId)).toEqual(['Step 1 suppressed']);
+    expect(await story.steps(other.enrollmentId)).toEqual(['Step 1 all_suppressed']);
   });
 
   it('S16: a reply is only recorded where the sequence does not stop on replies', async () => {

@@ -214,7 +214,10 @@ describe('promises and holds keep mail back', () => {
     expect(await engine.deps.store.stepSends.passFence(db, fence)).toBe(false);
     await db.hold.update({ where: { id }, data: { endedAt: new Date(fence.now) } });
     expect(await engine.deps.store.stepSends.passFence(db, fence)).toBe(true);
-    await db.message.update({ where: { id: sent.id }, data: { ...sent, facts: sent.facts as object } });
+    await db.message.update({
+      where: { id: sent.id },
+      data: { ...sent, facts: sent.facts as object, leftOut: [] },
+    });
     await db.enrollment.update({
       where: { id: walk.enrollmentId },
       data: { status: 'completed', isLive: false },

@@ -169,13 +169,14 @@ describe('the mail of a recommended action', () => {
     expect(smtp.messages).toHaveLength(1);
   });
 
-  it('D3: a suppressed address gets nothing, and the action says why', async () => {
+  it('S3, D3: where the only address is suppressed nothing leaves, and the action waits in error', async () => {
     const reminder = await world.reminder();
     const suppression = { channel: 'email', address: reminder.email!, reason: 'manual' } as const;
     await addSuppression(engine.deps, world.actor, suppression);
     await send(reminder.actionId);
     await world.ended(reminder);
-    expect(await world.action(reminder)).toMatchObject({ status: 'closed', skipReason: 'suppressed' });
+    const { status, sendStatus, errorCode } = await world.action(reminder);
+    expect([status, sendStatus, errorCode]).toEqual(['open', 'error', 'all_suppressed']);
     expect(smtp.messages).toEqual([]);
   });
 

@@ -241,13 +241,13 @@ describe('the delivery of a batch', () => {
 
   it('D1: with the main recipient refused it failed and no copy left; after the retry both have it', async () => {
     engine.mail.refuse.recipient = (address) =>
-      address === 'copy@acme.example' ? null : { code: 550, text: '5.1.1 no such user' };
+      address === 'copy@acme.example' ? null : { code: 550, text: '5.2.1 mailbox disabled' };
     const { batch, debtors } = await world.approved(1, { cc: ['copy@acme.example'] });
     await world.delivered(batch);
     expect(await world.item(batch, debtors[0]!)).toMatchObject({
       status: 'failed',
       errorCode: 'refused',
-      errorDetail: expect.stringContaining('no such user'),
+      errorDetail: expect.stringContaining('mailbox disabled'),
     });
     expect(recipients()).toEqual([]);
     engine.mail.refuse.recipient = () => null;
@@ -274,7 +274,7 @@ describe('the delivery of a batch', () => {
       { addressKey: debtors[0]!.email.toLowerCase(), reason: 'unsubscribed' },
     ]);
     const next = await world.run(program);
-    expect(await world.standing(next)).toEqual(['skipped suppressed']);
+    expect(await world.standing(next)).toEqual(['skipped all_suppressed']);
   });
 
   it('P7, P14: an edit meets an approval: what leaves is what was approved, or the approval is refused', async () => {

@@ -142,7 +142,7 @@ describe('a delivery that meets something else', () => {
     expect(await unsubscribe(engine.deps, { messageId, n: 1 })).toBe(true);
     await engine.deps.lifecycle.wakeBatch(batch);
     await world.delivered(batch);
-    expect(await world.standing(batch)).toEqual(['skipped suppressed']);
+    expect(await world.standing(batch)).toEqual(['skipped all_suppressed']);
     expect(smtp.messages).toHaveLength(1);
   });
 

@@ -49,7 +49,9 @@ describe('a send that is refused or put off', () => {
 
   it('D1: `to` refused for good puts the row in error and lets no copy leave; after the retry both have it', async () => {
     const [main, copy] = ['gone@customer.example', 'boss@customer.example'];
-    smtp.replyAt('rcpt', '550 5.1.1 no such user', { when: ({ recipients }) => recipients.at(-1) === main });
+    smtp.replyAt('rcpt', '550 5.2.1 mailbox disabled', {
+      when: ({ recipients }) => recipients.at(-1) === main,
+    });
     const walk = await story.walk({ customer: { email: main }, steps: [{ ...NOW, cc: [copy] }] });
     await engine.until(isOver(walk.enrollmentId), 'the outcome');
     await engine.pass('1 hour');

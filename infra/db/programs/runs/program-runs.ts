@@ -227,7 +227,7 @@ export async function readMailboxHealth(db: Tx, programId: string): Promise<'wor
   const rows = await db.$queryRaw<{ status: string; isTried: boolean }[]>`
     SELECT m.status, m.status = 'failing' OR m.probe_at IS NOT NULL AS "isTried"
     FROM program p LEFT JOIN organisation o ON TRUE
-    JOIN mailbox m ON m.id = coalesce(p.mailbox_id, o.default_mailbox_id)
+    JOIN mailbox m ON m.id = mailbox_heir(coalesce(p.mailbox_id, o.default_mailbox_id))
     WHERE p.id = ${programId}`;
   const [mailbox] = rows;
   if (mailbox?.status === 'working') return 'working';

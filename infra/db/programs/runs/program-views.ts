@@ -96,7 +96,7 @@ function shown(program: StoredProgram) {
 async function readMailbox(db: Tx, program: StoredProgram): Promise<Program['mailbox']> {
   const mailboxId = await programs.mailboxIdOf(db, program);
   const row = mailboxId === null ? null : await db.mailbox.findUnique({ where: { id: mailboxId } });
-  if (!row) return null;
+  if (!row || row.retiredAt !== null) return null;
   const { id, name, fromAddress } = row;
   const status = z.enum(MAILBOX_STATUSES).parse(row.status);
   return { id, name, fromAddress, status, isDefault: program.mailboxId === null };

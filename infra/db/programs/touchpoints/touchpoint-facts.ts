@@ -3,6 +3,7 @@ import { addressKey } from '../../../../domain/customers/email-address.ts';
 import type { SendFacts } from '../../../../domain/sending/send-facts.ts';
 import type { TouchpointFacts } from '../../../../domain/programs/touchpoint-facts.ts';
 import { messageFactsSchema, readSendFacts, sendingMailboxOf } from '../../sending/send-facts.ts';
+import { Prisma } from '../../generated/client.ts';
 import type { RawTx } from '../../raw-transaction.ts';
 import { isOpen } from '../../holds/open.ts';
 
@@ -12,6 +13,7 @@ const factsSchema = z
   .object({
     organisation: shape.organisation,
     mailbox: shape.mailbox,
+    isSenderGone: shape.isSenderGone,
     suppressed: shape.suppressed,
     customers: z.array(
       z.object({
@@ -38,6 +40,8 @@ const factsSchema = z
 export interface TouchpointFactsQuery {
   customerIds: readonly string[];
   mailboxId: string | null;
+  /** The address among those of the mailbox; left out: its own. */
+  fromAddress?: string | null;
   /** Recipients that are no contacts of the customers: copies, and those that a person named. */
   addresses: readonly string[];
   /** Epoch milliseconds: holds that have expired keep nothing back. */
@@ -51,7 +55,7 @@ export interface TouchpointFactsQuery {
  */
 export async function readAll(
   db: RawTx,
-  { customerIds, mailboxId, addresses, now }: TouchpointFactsQuery,
+  { customerIds, mailboxId, fromAddress = null, addresses, now }: TouchpointFactsQuery,
 ): Promise<Map<string, TouchpointFacts>> {
   if (customerIds.length === 0) return new Map();
   const at = new Date(now);
@@ -63,15 +67,17 @@ export async function readAll(
       'organisation', (SELECT json_build_object('name', o.name, 'zone', o.zone, 'locale', o.locale)
         FROM organisation o LIMIT 1),
       'mailbox', (
-        SELECT ${sendingMailboxOf}
-        FROM mailbox m WHERE m.id = ${mailboxId}),
+        SELECT ${sendingMailboxOf(Prisma.sql`${fromAddress}::text`)} FROM mailbox m
+        WHERE m.id = mailbox_heir(${mailboxId})),
+      'isSenderGone', ${mailboxId}::text IS NOT NULL AND mailbox_heir(${mailboxId}) IS NULL,
       'suppressed', (
         SELECT coalesce(json_agg(involved.key), '[]'::json) FROM (
           SELECT lower(k.email) FROM contact k JOIN asked ON asked.id = k.customer_id
           UNION SELECT lower(u.email) FROM app_user u JOIN asked ON asked.ar_owner_id = u.id
           UNION SELECT unnest(${keys}::text[])) AS involved(key)
         WHERE EXISTS (
-          SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = involved.key OFFSET 0)),
+          SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = involved.key
+            AND (p.expires_at IS NULL OR p.expires_at > ${at}) OFFSET 0)),
       'customers', (
         SELECT coalesce(json_agg(json_build_object(
           'customer', json_build_object('customerId', c.id, 'name', c.name, 'externalId', c.external_id,
@@ -114,14 +120,23 @@ export async function read(
     scheduledTouchpointId: string;
     customerId: string;
     mailboxId: string | null;
+    fromAddress: string | null;
     addresses: readonly string[];
     now: number;
   },
 ): Promise<(SendFacts & TouchpointFacts) | null> {
-  const { scheduledTouchpointId, customerId, mailboxId, addresses, now } = input;
+  const { scheduledTouchpointId, customerId, addresses, now } = input;
+  const { mailboxId, fromAddress } = input;
   const [send, all] = await Promise.all([
-    readSendFacts(tx, { customerId, mailboxId, stepExecutionId: null, scheduledTouchpointId, now }),
-    readAll(tx, { customerIds: [customerId], mailboxId, addresses, now }),
+    readSendFacts(tx, {
+      customerId,
+      mailboxId,
+      fromAddress,
+      stepExecutionId: null,
+      scheduledTouchpointId,
+      now,
+    }),
+    readAll(tx, { customerIds: [customerId], mailboxId, fromAddress, addresses, now }),
   ]);
   const facts = all.get(customerId);
   return send && facts ? { ...send, ...facts, message: send.message } : null;

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import type { Tx } from '../../client.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../../sending/waiting.ts';
 import type { BatchRef } from '../../../temporal/lifecycle.ts';
-import type { WaitReason } from '../../../../contracts/sending/kinds.ts';
+import { WAITING_FOR_MAILBOX, type WaitReason } from '../../../../contracts/sending/kinds.ts';
 
 /** Whose holds have ended: of customers, of a program, of a mailbox, or everybody's; or a program has other hours. */
 export type Released =
   | { scope: 'customer'; customerIds: readonly string[] }
   | { scope: 'program' | 'hours'; programId: string }
+  | { scope: 'retired_mailbox'; mailboxId: string }
   | { scope: 'mailbox' | 'all' };
 
 /** Lets what a hold kept back be tried now. What is being looked at right now is left alone. @returns batches to wake */
@@ -15,23 +16,29 @@ export async function releaseHeld(tx: Tx, released: Released, now: number): Prom
   const at = new Date(now);
   const customerIds = released.scope === 'customer' ? [...released.customerIds] : null;
   const programId = 'programId' in released ? released.programId : null;
-  const reasons = released.scope === 'hours' ? REASONS_WITHIN_HOURS : HOLD_REASONS;
+  const mailboxId = released.scope === 'retired_mailbox' ? released.mailboxId : null;
+  const reasons = reasonsOf(released.scope);
   const rows = await tx.$queryRaw<BatchRef[]>`
     WITH batch AS MATERIALIZED (
       SELECT b.id FROM review_batch b
       WHERE b.wake_at IS NOT NULL AND (${programId}::text IS NULL OR b.program_id = ${programId})
+        AND (${mailboxId}::text IS NULL OR EXISTS (
+          SELECT FROM program p LEFT JOIN organisation o ON TRUE
+          WHERE p.id = b.program_id AND coalesce(p.mailbox_id, o.default_mailbox_id) IN (
+            SELECT m.id FROM mailbox m WHERE m.id = ${mailboxId} OR m.retired_at IS NOT NULL)))
         AND EXISTS (
           SELECT FROM scheduled_touchpoint s
-          WHERE s.batch_id = b.id AND s.status = 'approved'::text AND s.held_reason = ANY(${reasons}::text[])
+          WHERE s.batch_id = b.id AND s.status = 'approved'::text AND s.held_reason = ANY(${[...reasons]}::text[])
             AND (${customerIds}::text[] IS NULL OR s.customer_id = ANY(${customerIds}::text[])))
       ORDER BY b.id FOR NO KEY UPDATE),
     waiting AS MATERIALIZED (
       SELECT s.id FROM scheduled_touchpoint s JOIN batch ON batch.id = s.batch_id
-      WHERE s.status = 'approved'::text AND s.held_reason = ANY(${reasons}::text[])
+      WHERE s.status = 'approved'::text AND s.held_reason = ANY(${[...reasons]}::text[])
         AND (${customerIds}::text[] IS NULL OR s.customer_id = ANY(${customerIds}::text[]))
       FOR NO KEY UPDATE OF s SKIP LOCKED),
     woken AS (
-      UPDATE scheduled_touchpoint s SET wake_at = ${at} FROM waiting WHERE s.id = waiting.id)
+      UPDATE scheduled_touchpoint s SET wake_at = ${at},
+        slot_at = CASE WHEN ${mailboxId}::text IS NULL THEN s.slot_at END FROM waiting WHERE s.id = waiting.id)
     UPDATE review_batch b SET wake_at = ${at} FROM batch WHERE b.id = batch.id
     RETURNING b.id AS "batchId", b.program_id AS "programId"`;
   return rows;
@@ -40,6 +47,11 @@ export async function releaseHeld(tx: Tx, released: Released, now: number): Prom
 const HOLD_REASONS: WaitReason[] = ['switched_off', 'program_hold', 'customer_hold', 'mailbox_hold'];
 /** What ends at a moment that the hours of the program have moved. */
 const REASONS_WITHIN_HOURS: WaitReason[] = ['window', 'mailbox_limit', 'contact_policy'];
+
+function reasonsOf(scope: Released['scope']): readonly WaitReason[] {
+  if (scope === 'hours') return REASONS_WITHIN_HOURS;
+  return scope === 'retired_mailbox' ? WAITING_FOR_MAILBOX : HOLD_REASONS;
+}
 
 /** Lets messages be tried now that the contact policy defers, after it changed. */
 export async function releaseDeferred(tx: Tx, now: number): Promise<void> {

@@ -123,7 +123,7 @@ describe('P7: batches and their messages', () => {
     expect(rows.map((row) => row.reason)).toEqual([
       'nothing_owed',
       'disputed',
-      'suppressed',
+      'all_suppressed',
       'customer_not_active',
     ]);
     expect(await api.runStatus(of)).toBe('completed');

@@ -123,7 +123,7 @@ describe('P14: an approval is for exact content', () => {
     expect(body.skipped.sort((a: Json, b: Json) => a.itemId.localeCompare(b.itemId))).toEqual([
       { itemId: paid!.itemId, reason: 'nothing_owed' },
       { itemId: disputed!.itemId, reason: 'disputed' },
-      { itemId: suppressed!.itemId, reason: 'suppressed' },
+      { itemId: suppressed!.itemId, reason: 'all_suppressed' },
       { itemId: inactive!.itemId, reason: 'customer_not_active' },
     ]);
     expect((await api.row(rest!)).status).toBe('approved');
@@ -159,7 +159,7 @@ describe('P14: an approval is for exact content', () => {
     await api.ok('POST', '/v1/suppressions', { body: { channel: 'email', address, reason: 'manual' } });
     expect((await api.approve(of)).body).toMatchObject({
       approved: 1,
-      skipped: [{ itemId: stopped!.itemId, reason: 'suppressed' }],
+      skipped: [{ itemId: stopped!.itemId, reason: 'all_suppressed' }],
     });
     expect((await api.row(stays!)).content).toMatchObject({ to: ['boss@customer.example'] });
   });

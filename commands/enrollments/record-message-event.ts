@@ -1,0 +1,102 @@
+import type { Actor } from '../../contracts/actor.ts';
+import type { MessageEventInput, MessageEventReply } from '../../contracts/enrollments/enrollments.ts';
+import type { MessageEventSource } from '../../contracts/enrollments/kinds.ts';
+import { found, refuseInvalid } from '../../contracts/problems.ts';
+import { messageChanges } from '../../contracts/sending/changes.ts';
+import { addressKey } from '../../domain/customers/email-address.ts';
+import type { CommandDeps } from '../deps.ts';
+import { recordChange } from '../record-change.ts';
+import { runCommand } from '../run-command.ts';
+import { IS_ANSWER, recordMailEvent, refusePast, TITLES, type Effect } from './record-mail-event.ts';
+import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
+
+/** An event about a message, by whom, and which copy where that is known. */
+type MessageEvent = MessageEventInput & {
+  messageId: string;
+  source?: MessageEventSource;
+  n?: number;
+  /** What is the same for the same event, told again. */
+  eventKey?: string;
+};
+
+/**
+ * Takes up what a mail system or a person reports about a message, whatever its source (I4, D3): of a step it goes to its
+ * enrollment; of a touchpoint or a recommended action the address is suppressed and the event kept. What concerns a copy
+ * concerns nobody else (M5).
+ *
+ * @throws ProblemError `not_found` when absent or of a hidden customer
+ * @throws ProblemError `validation` for an address that had no copy; as `recordMailEvent`
+ */
+export async function recordMessageEvent(
+  deps: CommandDeps,
+  actor: Actor,
+  { messageId, n: named, ...event }: MessageEvent,
+): Promise<MessageEventReply> {
+  const { store, db } = deps;
+  const message = found(await store.messageViews.find(db, actor, messageId), 'message');
+  const n = named ?? copyOf(message.copies, event);
+  const { enrollmentId, customerId } = message;
+  const address = event.address ?? message.copies.find((copy) => copy.n === n)?.address ?? null;
+  if (enrollmentId !== null) {
+    const told = { ...event, enrollmentId, messageId, n, ...(address !== null && { address }) };
+    const { enrollment, effect } = await recordMailEvent(deps, actor, told);
+    return { messageId, n, effect, enrollment };
+  }
+  refusePast(event, await deps.now());
+  const reply = (effect: Effect): MessageEventReply => ({ messageId, n, effect, enrollment: null });
+  const { kind, source = 'api', eventKey, detail, occurredAt } = event;
+  if (IS_ANSWER[kind] && event.address && (await store.messageEvents.isOurs(db, event.address)))
+    return reply('ignored');
+  await suppressByEvent(deps, actor, { kind, address });
+  const isNew = await runCommand(deps, actor, async (tx, now) => {
+    const at = occurredAt === undefined ? now : Date.parse(occurredAt);
+    const isStored = await store.messageEvents.insert(tx, {
+      id: deps.newId('messageEvent'),
+      eventKey,
+      kind,
+      source,
+      enrollmentId: null,
+      customerId,
+      messageId,
+      n,
+      stepExecutionId: null,
+      address: address === null ? null : addressKey(address),
+      detail: detail ?? null,
+      occurredAt: at,
+      now,
+      createdById: actor.userId,
+    });
+    if (!isStored) return false;
+    const about = { entityId: messageId, customerId, data: { kind, n } };
+    await recordChange(deps, tx, messageChanges.eventRecorded, { actor, now, ...about });
+    await store.communications.insertAll(tx, [
+      {
+        id: deps.newId('communication'),
+        customerId,
+        kind: 'activity',
+        direction: 'internal',
+        subject: `${TITLES[kind]}: ${message.subject}`,
+        authorId: actor.userId,
+        messageId,
+        occurredAt: at,
+        data: { event: `${kind}_recorded` },
+        now,
+      },
+    ]);
+    return true;
+  });
+  await suppressIfSoft(deps, actor, { kind, address });
+  return reply(isNew ? 'recorded' : 'ignored');
+}
+
+/** Whose copy it is about; an answer may come from anybody. */
+function copyOf(
+  copies: readonly { n: number; address: string }[],
+  { kind, address }: Pick<MessageEventInput, 'kind' | 'address'>,
+): number {
+  if (address === undefined) return 1;
+  const copy = copies.find((each) => addressKey(each.address) === addressKey(address));
+  if (!copy && !IS_ANSWER[kind])
+    refuseInvalid([{ field: 'address', message: 'is no recipient of this message' }]);
+  return copy?.n ?? 1;
+}

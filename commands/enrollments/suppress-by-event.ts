@@ -1,0 +1,52 @@
+import type { Actor } from '../../contracts/actor.ts';
+import type { MailEventKind } from '../../contracts/enrollments/kinds.ts';
+import type { SuppressionReason } from '../../contracts/sending/kinds.ts';
+import { addressKey } from '../../domain/customers/email-address.ts';
+import type { CommandDeps } from '../deps.ts';
+import { addSuppression } from '../sending/add-suppression.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** So many soft bounces, within this time, suppress for as long (D3). */
+const SOFT_BOUNCES = 3;
+const SOFT_MS = 30 * DAY_MS;
+
+/** Which events put the address on the suppression list at once (D3). */
+const SUPPRESSES = {
+  reply: null,
+  auto_reply: null,
+  bounce: 'hard_bounce',
+  soft_bounce: null,
+  complaint: 'complaint',
+  unsubscribe: 'unsubscribed',
+} as const satisfies Record<MailEventKind, SuppressionReason | null>;
+
+/** What an event says about an address. */
+export interface AddressEvent {
+  kind: MailEventKind;
+  address: string | null;
+}
+
+/** Suppresses an address that bounced for good, complained or unsubscribed, whatever the source of the message (D3). */
+export async function suppressByEvent(
+  deps: CommandDeps,
+  actor: Actor,
+  { kind, address }: AddressEvent,
+): Promise<void> {
+  const reason = SUPPRESSES[kind];
+  if (reason === null || address === null) return;
+  await addSuppression(deps, { ...actor, idempotency: null }, { channel: 'email', address, reason });
+}
+
+/** After a soft bounce was stored: the third within thirty days suppresses the address for thirty days (D3). */
+export async function suppressIfSoft(
+  deps: CommandDeps,
+  actor: Actor,
+  { kind, address }: AddressEvent,
+): Promise<void> {
+  if (kind !== 'soft_bounce' || address === null) return;
+  const now = await deps.now();
+  const counted = { address: addressKey(address), since: now - SOFT_MS };
+  if ((await deps.store.messageEvents.countSoftBounces(deps.db, counted)) < SOFT_BOUNCES) return;
+  const suppressing = { channel: 'email', address, reason: 'soft_bounce', expiresAt: now + SOFT_MS } as const;
+  await addSuppression(deps, { ...actor, idempotency: null }, suppressing);
+}
