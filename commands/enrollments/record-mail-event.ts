@@ -1,6 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { Enrollment, MailEventInput } from '../../contracts/enrollments/enrollments.ts';
 import type { MessageEventSource, StopReason } from '../../contracts/enrollments/kinds.ts';
+import { ERASED } from '../../domain/erased.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { addSuppression } from '../sending/add-suppression.ts';
 import { changeEnrollment, type LockedEnrollment } from './change-enrollment.ts';
@@ -52,7 +53,7 @@ export async function recordMailEvent(
   const about = { n, stepExecutionId: owner ? owner.stepExecutionId : null };
   // First the address, for everybody who writes to it; then what it means for this enrollment.
   const reason = SUPPRESSES[event.kind];
-  if (reason !== null && address !== null) {
+  if (reason !== null && address !== null && address !== ERASED) {
     await addSuppression(deps, { ...actor, idempotency: null }, { channel: 'email', address, reason });
   }
   const { enrollment, result: effect } = await changeEnrollment(deps, actor, {
@@ -102,6 +103,9 @@ async function take(
 ): Promise<Effect> {
   const { tx, now, view, snapshot } = locked;
   const { stopRules } = snapshot.sequence;
+  // What comes late about somebody who was erased (U5) counts, and is not kept.
+  const isForgotten =
+    event.address !== undefined && (await deps.store.forgottenContacts.isForgotten(tx, event.address));
   await deps.store.messageEvents.insert(tx, {
     id: deps.newId('messageEvent'),
     kind: event.kind,
@@ -111,8 +115,9 @@ async function take(
     messageId: event.messageId ?? null,
     n: event.n,
     stepExecutionId: event.stepExecutionId,
-    address: event.address ?? null,
-    detail: event.detail ?? null,
+    ...(isForgotten
+      ? { address: ERASED, detail: null }
+      : { address: event.address ?? null, detail: event.detail ?? null }),
     occurredAt: event.occurredAt === undefined ? now : Date.parse(event.occurredAt),
     now,
     createdById: actor.userId,

@@ -27,9 +27,11 @@ export type RowOutcome = 'created' | 'updated' | 'skipped';
 /** What one chunk of rows did. */
 export interface ChunkResult {
   outcomes: RowOutcome[];
-  /** Id of what each outcome is about, in the same order. */
-  ids: string[];
+  /** Id of what each outcome is about, in the same order; null: of nothing that is stored. */
+  ids: (string | null)[];
   errors: ImportRowError[];
+  /** Why rows were skipped that said something new. */
+  notes?: ImportRowError[];
   /** Customers with something new that a message could depend on. */
   customerIds: string[];
 }

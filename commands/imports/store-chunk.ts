@@ -67,5 +67,6 @@ function summarise<Row>({ total, errors }: Chunk<Row>, result: ChunkResult) {
     skipped: count('skipped'),
     failed: new Set(all.map(({ line }) => line)).size,
   };
-  return { counts, errors: all };
+  // What was left out on purpose is told beside what was wrong, and has not failed.
+  return { counts, errors: [...all, ...(result.notes ?? [])] };
 }

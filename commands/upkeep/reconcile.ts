@@ -25,6 +25,7 @@ export const REPAIRS = [
   imports.failAbandoned,
   insights.refreshMarked,
   upkeep.makePartitions,
+  upkeep.finishErasures,
   upkeep.forgetReplies,
   upkeep.forgetFindings,
 ] as const;

@@ -1,5 +1,6 @@
-import type { Repair } from '../repair.ts';
+import { repairEach, type Repair } from '../repair.ts';
 import { IDEMPOTENCY_TTL_MS } from '../run-command.ts';
+import { continueErasure } from './continue-erasure.ts';
 
 export { settleStale } from './settle-stale-sends.ts';
 
@@ -26,5 +27,21 @@ export const makePartitions: Repair<never> = {
   counts: [],
   async run({ deps, now }) {
     await deps.store.partitions.makeAhead(deps.db, now);
+  },
+};
+
+/** A pass goes on with erasures for so long. */
+const ERASE_MS = 10_000;
+
+/** Goes on with erasures that a call could not finish, and looks again at what was on its way (U5). */
+export const finishErasures: Repair<'erasures'> = {
+  counts: ['erasures'],
+  async run({ deps, now, count }) {
+    const startedAt = performance.now();
+    const isOver = () => performance.now() - startedAt > ERASE_MS;
+    await repairEach(await deps.store.erasures.findDue(deps.db, now), async (erasureId) => {
+      await continueErasure(deps, { erasureId, isOver });
+      count('erasures');
+    });
   },
 };

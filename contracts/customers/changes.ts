@@ -25,6 +25,7 @@ export const customerChanges = changesOf('customer', 'itself', {
 export const contactChanges = changesOf('contact', 'customer', {
   created: { event: 'contact.created', isOnce: true, data: of<Imported>() },
   updated: { event: 'contact.updated', data: of<Imported & { fields?: string[] }>() },
+  erased: { event: 'contact.erased', isOnce: true, data: of<{ erasureId: string }>() },
 });
 
 /** Calls and mails that happened elsewhere (C8). */

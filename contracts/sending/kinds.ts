@@ -67,7 +67,8 @@ export const RECIPIENT_STATUSES = [
 ] as const;
 export type RecipientStatus = (typeof RECIPIENT_STATUSES)[number];
 
-export const SUPPRESSION_REASONS = ['unsubscribed', 'hard_bounce', 'manual'] as const;
+/** `erased`: the person was forgotten (U5). */
+export const SUPPRESSION_REASONS = ['unsubscribed', 'hard_bounce', 'manual', 'erased'] as const;
 export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 
 export const MAILBOX_STATUSES = ['unverified', 'working', 'failing'] as const;

@@ -13,7 +13,7 @@ export interface CopyClaim {
 
 /** Condition: the address of copy `r` is suppressed. */
 const IS_SUPPRESSED = Prisma.sql`EXISTS (
-  SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = lower(r.address) OFFSET 0)`;
+  SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key IN (lower(r.address), erased_key(lower(r.address))) OFFSET 0)`;
 
 /** Changes are dated when their command began, which may be a while before they were written. */
 const LONG_COMMAND = Prisma.raw(`interval '10 minutes'`);

@@ -79,7 +79,7 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
         body_text = excluded.body_text, thread_id = excluded.thread_id, reference_ids = excluded.reference_ids,
         facts = excluded.facts, approved_by_id = excluded.approved_by_id, attempts = message.attempts + 1,
         claimed_at = excluded.claimed_at, handed_over_at = NULL, settled_at = NULL, settled_by_id = NULL,
-        retry_at = NULL, result_code = NULL, result_text = NULL
+        retry_at = NULL, result_code = NULL, result_text = NULL, content_hash = NULL
       RETURNING id, token, attempts),
     dropped AS (
       DELETE FROM message_recipient r USING claimed
