@@ -142,7 +142,7 @@ function run({ operation, handler }: Route, { deps, checkResponses }: ServeOptio
   return async (request, response) => {
     const parsed = parseRequest(operation, request);
     const csv = operation.csvBody === undefined ? undefined : csvStream(request, deps.config.csvLimitBytes);
-    const actor = actorOf(operation, { request, response, parsed, fingerprint: deps.fingerprint });
+    const actor = actorOf(operation, { request, response, parsed, deps });
     const reply = await handler({ deps, actor, ...parsed, csv, req: request } as unknown as Call<Operation>);
     if (reply instanceof HtmlPage)
       return void response.status(operation.status).type('html').send(reply.html);
@@ -172,10 +172,10 @@ interface Asked {
   request: Request;
   response: Response;
   parsed: object;
-  fingerprint: ApiDeps['fingerprint'];
+  deps: ApiDeps;
 }
 
-function actorOf(operation: Operation, { request, response, parsed, fingerprint }: Asked): Actor | null {
+function actorOf(operation: Operation, { request, response, parsed, deps }: Asked): Actor | null {
   const caller = response.locals['caller'] as Viewer | undefined;
   if (!caller) return null;
   const idempotencyKey = operation.isIdempotent ? request.get('idempotency-key') : undefined;
@@ -186,7 +186,9 @@ function actorOf(operation: Operation, { request, response, parsed, fingerprint 
     ]);
   }
   // Not of the caller's key: a second key of a user replays what was done with the first (O8).
-  const bodyHash = fingerprint(JSON.stringify([parsed, operation.csvBody && request.get('content-length')]));
-  const idempotency = { key: idempotencyKey, operation: operation.id, bodyHash };
+  const said = JSON.stringify([parsed, operation.csvBody && request.get('content-length')]);
+  const formerHashes = (deps.formerFingerprints ?? []).map((fingerprint) => fingerprint(said));
+  const bodyHash = deps.fingerprint(said);
+  const idempotency = { key: idempotencyKey, operation: operation.id, bodyHash, formerHashes };
   return { ...caller, requestId: String(request.id), idempotency };
 }

@@ -68,9 +68,20 @@ function namePatterns(name: string): string[] {
 function phonePattern(phone: string): string[] {
   const digits = phone.replace(/\D/g, '');
   if (digits.length < LEAST_DIGITS) return [];
-  const grouped = [...digits].join('[\\s()./-]{0,3}');
-  return [`(?<![[:alnum:]]|[0-9][.,])\\+?${grouped}(?![[:alnum:]]|[.,][0-9])`];
+  const written = [`(?:\\+|00)?${grouped(digits)}`];
+  if (phone.trim().startsWith('+')) {
+    // Nationally, with a zero instead of the country's one to three digits.
+    for (const country of [1, 2, 3]) {
+      const rest = digits.slice(country);
+      if (rest.length >= LEAST_DIGITS) written.push(`0${BETWEEN}${grouped(rest)}`);
+    }
+  }
+  return [`(?<![[:alnum:]]|[0-9][.,])(?:${written.join('|')})(?![[:alnum:]]|[.,][0-9])`];
 }
+
+/** What may stand between two digits of a number. */
+const BETWEEN = '[\\s()./-]{0,3}';
+const grouped = (digits: string): string => [...digits].join(BETWEEN);
 
 /** As people, HTML and links write it. */
 function spellings(text: string): string[] {

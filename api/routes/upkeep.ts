@@ -1,4 +1,5 @@
 import { compareWithTemporal } from '../../commands/upkeep/compare-with-temporal.ts';
+import { showSecretKeys } from '../../commands/upkeep/secret-keys.ts';
 import { eraseContact } from '../../commands/upkeep/erase-contact.ts';
 import { found } from '../../contracts/problems.ts';
 import { erasureOperations } from '../../contracts/upkeep/erasures.operations.ts';
@@ -7,6 +8,7 @@ import { type Route, routesOf } from '../handle.ts';
 
 const reconcileRoutes = routesOf(reconcileOperations, {
   compareWithTemporal: ({ deps, actor, body }) => compareWithTemporal(deps, actor, body),
+  showSecretKeys: ({ deps }) => showSecretKeys(deps),
   listReconcileFindings: ({ deps, actor, query }) => deps.store.reconcile.listFindings(deps.db, actor, query),
 });
 

@@ -54,8 +54,8 @@ export async function forgetPerson(deps: CommandDeps, tx: Tx, input: Forgetting)
   const actionIds = await forgetActions(deps, tx, input, about);
   await store.forgottenActions.dropInsight(tx, customerId);
 
-  counts['messages'] = await store.forgottenMessages.emptyMessages(tx, messageIds);
-  const copies = await store.forgottenMessages.emptyCopies(tx, { ...of, messageIds, now });
+  counts['messages'] = await store.forgottenMessages.emptyMessages(tx, about);
+  const copies = await store.forgottenMessages.emptyCopies(tx, { ...of, ...about, now });
   counts['recipients'] = copies.addresses;
   counts['copiesCancelled'] = copies.cancelled;
   counts['events'] = await store.forgottenSteps.emptyEvents(tx, about);

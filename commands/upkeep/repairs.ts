@@ -2,6 +2,7 @@ import { repairEach, type Repair } from '../repair.ts';
 import { IDEMPOTENCY_TTL_MS } from '../run-command.ts';
 import { continueErasure } from './continue-erasure.ts';
 
+export { resealSecrets } from './secret-keys.ts';
 export { settleStale } from './settle-stale-sends.ts';
 
 const FINDINGS_KEPT_MS = 30 * 24 * 60 * 60_000;

@@ -34,11 +34,15 @@ export function findTheirs(tx: Tx, of: MessagesOf): Promise<MessageRef[]> {
 }
 
 /** Replaces their words; times, Message-ID and a hash of what was sent stay as proof. @returns how many had any */
-export async function emptyMessages(tx: Tx, messageIds: readonly string[]): Promise<number> {
+export async function emptyMessages(
+  tx: Tx,
+  { messageIds, pattern }: { messageIds: readonly string[]; pattern: string },
+): Promise<number> {
   return tx.$executeRaw`
     UPDATE message SET
       content_hash = encode(sha256(convert_to(concat_ws(E'\n', subject, body_text, body_html), 'UTF8')), 'hex'),
       subject = ${ERASED}, body_text = ${ERASED}, body_html = NULL,
+      result_text = regexp_replace(result_text, ${pattern}, ${ERASED}, 'gi'),
       facts = jsonb_strip_nulls(jsonb_build_object('invoices', facts->'invoices', 'balance', facts->'balance'))
     WHERE id = ANY(${[...messageIds]}::text[]) AND content_hash IS NULL`;
 }
@@ -46,7 +50,13 @@ export async function emptyMessages(tx: Tx, messageIds: readonly string[]): Prom
 /** Takes the addresses out of the copies; those still to leave, and all of a message without words, leave no more. */
 export async function emptyCopies(
   tx: Tx,
-  { messageIds, customerId, emails, now }: MessagesOf & { messageIds: readonly string[]; now: number },
+  {
+    messageIds,
+    customerId,
+    emails,
+    pattern,
+    now,
+  }: MessagesOf & { messageIds: readonly string[]; pattern: string; now: number },
 ): Promise<{ addresses: number; cancelled: number }> {
   const at = new Date(now);
   const cancelled = await tx.$executeRaw`
@@ -59,7 +69,9 @@ export async function emptyCopies(
       AND (m.id = ANY(${[...messageIds]}::text[])
         OR (m.customer_id = ${customerId} AND lower(r.address) = ANY(${lowered(emails)}::text[])))`;
   const addresses = await tx.$executeRaw`
-    UPDATE message_recipient r SET address = ${ERASED} FROM message m
+    UPDATE message_recipient r SET address = ${ERASED},
+      reply = regexp_replace(r.reply, ${pattern}, ${ERASED}, 'gi')
+    FROM message m
     WHERE m.id = r.message_id AND lower(r.address) = ANY(${lowered(emails)}::text[])
       AND (m.customer_id = ${customerId} OR m.id = ANY(${[...messageIds]}::text[]))`;
   return { addresses, cancelled };

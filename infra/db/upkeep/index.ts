@@ -3,3 +3,4 @@ export * as partitions from './partitions.ts';
 export * as reconcile from './reconcile.ts';
 export * as erasures from './erasures.ts';
 export * as forgottenTexts from './forgotten-texts.ts';
+export * as sealedSecrets from './sealed-secrets.ts';
