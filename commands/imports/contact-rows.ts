@@ -149,7 +149,9 @@ async function findErased(
 ): Promise<ReadonlySet<string>> {
   const keys = rows.flatMap((row) => keysOf(row).map(({ key }) => key));
   const found = await deps.store.forgottenContacts.findKeys(tx, keys);
-  return new Set(found.flatMap(({ customerId, key, isAddress }) => [`${customerId}/${key}`, ...(isAddress ? [key] : [])]));
+  return new Set(
+    found.flatMap(({ customerId, key, isAddress }) => [`${customerId}/${key}`, ...(isAddress ? [key] : [])]),
+  );
 }
 
 /** A name says who it is only where nothing else does. */

@@ -1,4 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { importChanges } from '../../contracts/imports/changes.ts';
+import { changeEntry } from '../../domain/change-entry.ts';
 import type { CreateImportQuery, Import, ImportRowError } from '../../contracts/imports/imports.ts';
 import type { ImportKind } from '../../contracts/imports/kinds.ts';
 import { ProblemError, refuseInvalid } from '../../contracts/problems.ts';
@@ -182,6 +184,10 @@ async function finish(
       customerId: null,
       after: summary,
     });
+    const { kind, isDryRun } = summary;
+    const change = error === null ? importChanges.completed : importChanges.failed;
+    const told = { entityId: importId, data: { kind, isDryRun } };
+    await deps.store.changes.record(tx, changeEntry(change, { actor, now }, told));
     return summary;
   });
 }

@@ -1,5 +1,8 @@
+import { mailboxChanges } from '../../../contracts/sending/changes.ts';
 import type { Tx } from '../client.ts';
 import type { RawTx } from '../raw-transaction.ts';
+
+const { failing, working } = mailboxChanges;
 
 /** While the one send that may try a failing mailbox is on its way, nobody else tries. */
 const PROBE_LEASE_MS = 60_000;
@@ -26,6 +29,11 @@ export async function markFailing(
 ): Promise<void> {
   const now = new Date(input.now);
   const rows = await tx.$queryRaw<{ failures: number }[]>`
+    WITH before AS (SELECT status FROM mailbox WHERE id = ${input.mailboxId} FOR UPDATE),
+    told AS (
+      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
+      SELECT ${failing.entity}::text, ${input.mailboxId}::text, ${failing.kind}::text, ${now}::timestamptz, 'system', NULL,
+        'engine', NULL, 0, NULL FROM before WHERE status <> 'failing')
     UPDATE mailbox SET status = 'failing', status_reason = ${input.reason}, failures = failures +
         CASE WHEN status = 'failing' AND status_at >= ${new Date(input.claimedAt)} THEN 0 ELSE 1 END,
       status_at = CASE WHEN status = 'failing' THEN status_at ELSE ${now}::timestamptz END
@@ -41,8 +49,12 @@ export async function markWorking(
   { mailboxId, now }: { mailboxId: string; now: number },
 ): Promise<void> {
   await tx.$executeRaw`
-    UPDATE mailbox SET status = 'working', status_reason = NULL, failures = 0, probe_at = NULL,
-      status_at = ${new Date(now)} WHERE id = ${mailboxId} AND status = 'failing'`;
+    WITH back AS (
+      UPDATE mailbox SET status = 'working', status_reason = NULL, failures = 0, probe_at = NULL,
+        status_at = ${new Date(now)} WHERE id = ${mailboxId} AND status = 'failing' RETURNING id)
+    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
+    SELECT ${working.entity}::text, id, ${working.kind}::text, ${new Date(now)}::timestamptz, 'system', NULL, 'engine', NULL,
+      0, NULL FROM back`;
 }
 
 /** When a failing mailbox may be tried again; null when it works. */
