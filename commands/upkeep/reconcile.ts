@@ -29,6 +29,7 @@ export const REPAIRS = [
   upkeep.makePartitions,
   upkeep.finishErasures,
   upkeep.resealSecrets,
+  upkeep.applyRetention,
   upkeep.forgetReplies,
   upkeep.forgetFindings,
 ] as const;

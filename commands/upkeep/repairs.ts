@@ -2,6 +2,7 @@ import { repairEach, type Repair } from '../repair.ts';
 import { IDEMPOTENCY_TTL_MS } from '../run-command.ts';
 import { continueErasure } from './continue-erasure.ts';
 
+export { applyRetention } from './apply-retention.ts';
 export { resealSecrets } from './secret-keys.ts';
 export { settleStale } from './settle-stale-sends.ts';
 

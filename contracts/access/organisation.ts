@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { contactPolicySchema } from './contact-policy.ts';
 import { currencySchema, lineSchema, localeSchema, zoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
+import { retentionSchema } from './retention.ts';
 
 /** The one company this deployment serves. */
 export const organisationSchema = z
@@ -12,6 +13,7 @@ export const organisationSchema = z
     baseCurrency: currencySchema,
     defaultMailboxId: idSchema('mailbox').nullable(),
     contactPolicy: contactPolicySchema,
+    retention: retentionSchema,
   })
   .meta({ id: 'Organisation', description: 'The one company this deployment serves.' });
 export type Organisation = z.infer<typeof organisationSchema>;
@@ -25,6 +27,7 @@ export const updateOrganisationSchema = z
     baseCurrency: currencySchema.optional(),
     defaultMailboxId: idSchema('mailbox').nullable().optional(),
     contactPolicy: contactPolicySchema.partial().optional(),
+    retention: retentionSchema.partial().optional(),
   })
   .meta({ id: 'UpdateOrganisation', example: { zone: 'Europe/Berlin' } });
 export type UpdateOrganisation = z.infer<typeof updateOrganisationSchema>;

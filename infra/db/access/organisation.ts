@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import { contactPolicySchema, type ContactPolicy } from '../../../contracts/access/contact-policy.ts';
+import { retentionSchema, type Retention } from '../../../contracts/access/retention.ts';
 import type { Organisation, UpdateOrganisation } from '../../../contracts/access/organisation.ts';
 import type { Tx } from '../client.ts';
 
@@ -8,6 +9,17 @@ import type { Tx } from '../client.ts';
 const ID = 'org';
 
 const CONTACT_POLICY: ContactPolicy = { hoursBetween: 24, perDay: 2, perDomainPerDay: null, perRun: 5 };
+
+/** Everything is kept for ever until somebody says otherwise. */
+const RETENTION: Retention = {
+  messages: null,
+  communications: null,
+  mailEvents: null,
+  promptAnswers: null,
+  audit: null,
+  imports: null,
+  webhooks: null,
+};
 
 /** What holds until somebody sets it. */
 export const ORGANISATION_DEFAULTS: Organisation = {
@@ -17,6 +29,7 @@ export const ORGANISATION_DEFAULTS: Organisation = {
   baseCurrency: 'EUR',
   defaultMailboxId: null,
   contactPolicy: CONTACT_POLICY,
+  retention: RETENTION,
 };
 
 /** The contact policy as it is stored: members that nobody set are the defaults. */
@@ -25,7 +38,13 @@ export const storedPolicySchema: z.ZodType<ContactPolicy> = contactPolicySchema
   .nullish()
   .transform((stored) => ({ ...CONTACT_POLICY, ...stored }));
 
-const settingsSchema = z.object({ contactPolicy: storedPolicySchema.optional() });
+const settingsSchema = z.object({
+  contactPolicy: storedPolicySchema.optional(),
+  retention: retentionSchema
+    .partial()
+    .optional()
+    .transform((stored) => ({ ...RETENTION, ...stored })),
+});
 
 /** Settings of the organisation, or the defaults before it was set up. */
 export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
@@ -42,19 +61,30 @@ export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
   });
   if (!row) return ORGANISATION_DEFAULTS;
   const { settings, ...plain } = row;
-  return { ...plain, contactPolicy: settingsSchema.parse(settings).contactPolicy ?? CONTACT_POLICY };
+  const { contactPolicy = CONTACT_POLICY, retention } = settingsSchema.parse(settings);
+  return { ...plain, contactPolicy, retention };
 }
 
 /** Changes the given settings; the first time on top of the defaults. */
-export async function update(tx: Tx, { contactPolicy, ...change }: UpdateOrganisation): Promise<void> {
-  const { contactPolicy: _, ...defaults } = ORGANISATION_DEFAULTS;
+export async function update(
+  tx: Tx,
+  { contactPolicy, retention, ...change }: UpdateOrganisation,
+): Promise<void> {
+  const { contactPolicy: _, retention: _kept, ...defaults } = ORGANISATION_DEFAULTS;
   const row = await tx.organisation.findUnique({ where: { id: ID }, select: { settings: true } });
-  const stored = (row?.settings ?? {}) as { contactPolicy?: Partial<ContactPolicy> };
-  const settings = { ...stored, contactPolicy: { ...stored.contactPolicy, ...contactPolicy } };
+  const stored = (row?.settings ?? {}) as {
+    contactPolicy?: Partial<ContactPolicy>;
+    retention?: Partial<Retention>;
+  };
+  const settings = {
+    ...stored,
+    contactPolicy: { ...stored.contactPolicy, ...contactPolicy },
+    ...(retention && { retention: { ...stored.retention, ...retention } }),
+  };
   await tx.organisation.upsert({
     where: { id: ID },
     create: { ...defaults, ...change, id: ID, settings },
-    update: { ...change, ...(contactPolicy && { settings }) },
+    update: { ...change, ...((contactPolicy ?? retention) && { settings }) },
   });
 }
 

@@ -29,15 +29,17 @@ export async function markFailing(
 ): Promise<void> {
   const now = new Date(input.now);
   const rows = await tx.$queryRaw<{ failures: number }[]>`
-    WITH before AS (SELECT status FROM mailbox WHERE id = ${input.mailboxId} FOR UPDATE),
+    WITH was AS (SELECT id, status FROM mailbox WHERE id = ${input.mailboxId} FOR UPDATE),
+    marked AS (
+      UPDATE mailbox m SET status = 'failing', status_reason = ${input.reason}, failures = m.failures +
+          CASE WHEN m.status = 'failing' AND m.status_at >= ${new Date(input.claimedAt)} THEN 0 ELSE 1 END,
+        status_at = CASE WHEN m.status = 'failing' THEN m.status_at ELSE ${now}::timestamptz END
+      FROM was WHERE m.id = was.id RETURNING m.id, m.failures, was.status),
     told AS (
       INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
-      SELECT ${failing.entity}::text, ${input.mailboxId}::text, ${failing.kind}::text, ${now}::timestamptz, 'system', NULL,
-        'engine', NULL, 0, NULL FROM before WHERE status <> 'failing')
-    UPDATE mailbox SET status = 'failing', status_reason = ${input.reason}, failures = failures +
-        CASE WHEN status = 'failing' AND status_at >= ${new Date(input.claimedAt)} THEN 0 ELSE 1 END,
-      status_at = CASE WHEN status = 'failing' THEN status_at ELSE ${now}::timestamptz END
-    WHERE id = ${input.mailboxId} RETURNING failures`;
+      SELECT ${failing.entity}::text, id, ${failing.kind}::text, ${now}::timestamptz, 'system', NULL, 'engine', NULL, 0,
+        NULL FROM marked WHERE status <> 'failing')
+    SELECT failures FROM marked`;
   const failures = rows[0]?.failures ?? 1;
   await tx.$executeRaw`
     UPDATE mailbox SET probe_at = ${new Date(input.probeAtAfter(failures, input.now))} WHERE id = ${input.mailboxId}`;

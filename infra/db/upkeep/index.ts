@@ -4,3 +4,4 @@ export * as reconcile from './reconcile.ts';
 export * as erasures from './erasures.ts';
 export * as forgottenTexts from './forgotten-texts.ts';
 export * as sealedSecrets from './sealed-secrets.ts';
+export * as retention from './retention.ts';

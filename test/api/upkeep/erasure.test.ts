@@ -101,7 +101,7 @@ async function personEverywhere(): Promise<{ customerId: string; contactId: stri
     },
   });
   await api
-    .ok('POST', `/v1/enrollments/${enrollmentId}/mail-events`, {
+    .ok('POST', `/v1/enrollments/${enrollmentId}/events`, {
       body: { kind: 'bounce', messageId, address: EMAIL, detail: `<${EMAIL}>: ${SECRET}` },
     })
     .catch(() => undefined);
@@ -209,7 +209,7 @@ describe('U5: a person is forgotten', () => {
 
   test('the address stays suppressed by its hash, and the list says only that it was erased', async () => {
     const { items } = await api.ok('GET', `/v1/suppressions?address=${EMAIL}`);
-    expect(items).toMatchObject([{ address: '[erased]', note: null, reason: 'manual' }]);
+    expect(items).toMatchObject([{ address: '[erased]', note: null, reason: 'hard_bounce' }]);
     const row = await api.row({ email: EMAIL });
     await expect(api.claim(row)).rejects.toThrow();
     const step = await api.db.stepExecution.findFirstOrThrow({ where: { enrollmentId: row.enrollmentId } });

@@ -73,7 +73,7 @@ test('O5: steps that become a task, and what people do to them and their enrollm
   await api.look(row.enrollmentId);
   await api.ok('POST', `/v1/queue/${row.executionId}/complete`, { body: {} });
   await api.ok('POST', `/v1/enrollments/${row.enrollmentId}/pause`, { body: {} });
-  await api.ok('POST', `/v1/enrollments/${row.enrollmentId}/mail-events`, { body: { kind: 'reply' } });
+  await api.ok('POST', `/v1/enrollments/${row.enrollmentId}/events`, { body: { kind: 'reply' } });
   const events = await told();
   expect(events.map(([event]) => event).sort()).toEqual([
     'enrollment.paused',
