@@ -81,7 +81,7 @@ function phonePattern(phone: string): string[] {
 
 /** What may stand between two digits of a number. */
 const BETWEEN = '[\\s()./-]{0,3}';
-const grouped = (digits: string): string => [...digits].join(BETWEEN);
+const grouped = (digits: string): string => digits.split('').join(BETWEEN);
 
 /** As people, HTML and links write it. */
 function spellings(text: string): string[] {

@@ -12,16 +12,18 @@ const secretKey = z
   .refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64, as `openssl rand -base64 32` prints');
 
 /** Other keys, separated by commas: they open, and do not seal. */
-const formerSecretKeys = z.string().transform((text, { addIssue }) => {
-  const keys = text
-    .split(',')
-    .map((each) => each.trim())
-    .filter((each) => each !== '')
-    .map((each) => Buffer.from(each, 'base64'));
-  if (keys.some((key) => key.length !== 32))
-    addIssue({ code: 'custom', message: 'must be keys of 32 bytes in base64, separated by commas' });
-  return keys;
-});
+const formerSecretKeys = z
+  .string()
+  .transform(keysOf)
+  .refine(
+    (keys) => keys.every((key) => key.length === 32),
+    'must be keys of 32 bytes in base64, separated by commas',
+  );
+
+function keysOf(text: string): Buffer[] {
+  const keys = text.split(',').map((each) => each.trim());
+  return keys.filter((each) => each !== '').map((each) => Buffer.from(each, 'base64'));
+}
 
 /** Every variable of the environment that Followthrough reads. .env.example explains each. */
 const environmentSchema = z.object({

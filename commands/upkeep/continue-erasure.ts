@@ -19,9 +19,9 @@ export const LOOK_AGAIN_MS = 2 * 60_000;
  */
 export async function continueErasure(
   deps: CommandDeps,
-  { erasureId, isOver }: { erasureId: string; isOver: () => boolean },
+  { erasureId, pages }: { erasureId: string; pages: number },
 ): Promise<void> {
-  while (!isOver()) {
+  for (let page = 0; page < pages; page += 1) {
     const now = await deps.now();
     const hasMore = await deps.db.$transaction(
       async (tx) => {

@@ -5,14 +5,15 @@ import type { ErasureResult } from '../../contracts/upkeep/erasures.ts';
 import { erasurePatterns } from '../../domain/erasure-terms.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { PersonToForget } from '../../infra/db/customers/forgotten-contacts.ts';
+import type { LookedThrough, TextPosition } from '../../infra/db/upkeep/forgotten-texts.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCustomerCommand } from '../customers/touch-customer.ts';
 import { continueErasure, LOOK_AGAIN_MS, PAGE_ROWS } from './continue-erasure.ts';
 import { addTo, forgetPerson, KIND_OF } from './forget-person.ts';
 
-/** The call looks through everything for so long; the reconciler does the rest. */
-const AT_ONCE_MS = 5_000;
+/** So many pages the call looks through itself; the reconciler does the rest. */
+const PAGES_AT_ONCE = 100;
 
 /**
  * Forgets a person (U5): what belongs to their customer is erased in one transaction with the end of what was to be sent
@@ -28,26 +29,25 @@ export async function eraseContact(
 ): Promise<ErasureResult> {
   const { db, store } = deps;
   const contact = found(await store.contacts.find(db, actor, contactId), 'contact');
-  if (contact.erasedAt !== null) return reportOf(deps, actor, contactId);
+  if (contact.erasedAt !== null) return reportOf(deps, db, { actor, contactId });
   if (dryRun) return tryOut(deps, actor, contactId);
   const result = await runCustomerCommand(deps, actor, (tx, now, touch) =>
     erase(deps, tx, { actor, contactId, now, touch: () => touch(contact.customerId) }),
   );
   const { erasure } = result;
   if (erasure === null) return result;
-  await continueErasure(deps, { erasureId: erasure.id, isOver: overAfter(AT_ONCE_MS) });
+  await continueErasure(deps, { erasureId: erasure.id, pages: PAGES_AT_ONCE });
   const after = await store.erasures.find(db, actor, erasure.id);
   return after === null ? result : { ...result, erasure: after, counts: after.counts };
 }
 
-function overAfter(ms: number): () => boolean {
-  const startedAt = performance.now();
-  return () => performance.now() - startedAt > ms;
-}
-
 /** What became of somebody who was erased before. */
-async function reportOf(deps: CommandDeps, actor: Actor, contactId: string): Promise<ErasureResult> {
-  const erasure = await deps.store.erasures.ofContact(deps.db, actor, contactId);
+async function reportOf(
+  { store }: CommandDeps,
+  db: Tx,
+  { actor, contactId }: { actor: Actor; contactId: string },
+): Promise<ErasureResult> {
+  const erasure = await store.erasures.ofContact(db, actor, contactId);
   return {
     erasure,
     contactIds: [contactId],
@@ -75,7 +75,7 @@ async function erase(deps: CommandDeps, tx: Tx, input: Erasing): Promise<Erasure
   );
   await input.touch();
   const before = found(await store.contacts.find(tx, actor, contactId), 'contact');
-  if (before.erasedAt !== null) return reportOf({ ...deps, db: tx as CommandDeps['db'] }, actor, contactId);
+  if (before.erasedAt !== null) return reportOf(deps, tx, { actor, contactId });
   const person = await store.forgottenContacts.readPerson(tx, contactId);
   const contacts = await store.forgottenContacts.activeOf(tx, customerId);
   const erasureId = deps.newId('erasure');
@@ -156,20 +156,16 @@ async function countElsewhere(
   person: PersonToForget,
   counts: Record<string, number>,
 ): Promise<void> {
-  const isOver = overAfter(AT_ONCE_MS);
   const patterns = erasurePatterns(person.terms, person.shared);
-  for (
-    let position = { table: 0, after: null } as
-      Parameters<typeof store.forgottenTexts.eraseNextPage>[1]['position'] | null;
-    position !== null && !isOver();
-  ) {
-    const page = await store.forgottenTexts.eraseNextPage(tx, {
+  let position: TextPosition | null = { table: 0, after: null };
+  for (let page = 0; position !== null && page < PAGES_AT_ONCE; page += 1) {
+    const looked: LookedThrough = await store.forgottenTexts.eraseNextPage(tx, {
       position,
       patterns,
       rows: PAGE_ROWS,
       mode: 'count',
     });
-    addTo(counts, KIND_OF[page.table] ?? page.table, page.found);
-    position = page.next;
+    addTo(counts, KIND_OF[looked.table] ?? looked.table, looked.found);
+    position = looked.next;
   }
 }

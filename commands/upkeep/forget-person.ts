@@ -1,4 +1,3 @@
-import { SYSTEM } from '../../contracts/actor.ts';
 import { ERASED } from '../../domain/erased.ts';
 import { erasurePatterns } from '../../domain/erasure-terms.ts';
 import { addressKey } from '../../domain/customers/email-address.ts';
@@ -23,7 +22,6 @@ export interface Forgetting {
 export interface Forgotten {
   counts: Record<string, number>;
   inFlight: string[];
-  programRuns: string[];
 }
 
 /** Nothing matches it. */
@@ -79,7 +77,7 @@ export async function forgetPerson(deps: CommandDeps, tx: Tx, input: Forgetting)
   for (const [table, found] of Object.entries(quoted)) addTo(counts, KIND_OF[table] ?? table, found);
   const inFlight = await store.forgottenMessages.findOnTheirWay(tx, messageIds);
   counts['sendsEnded'] = openOf(touchpoints).length + stepIds.length + actionIds.length;
-  return { counts, inFlight, programRuns: [] };
+  return { counts, inFlight };
 }
 
 /** Tables under the name that the report has for them. */
@@ -193,7 +191,7 @@ async function hashSuppressions(
   let hashed = 0;
   for (const key of keys) {
     const id = deps.newId('suppression');
-    const entry = { id, ...key, customerId, authorId: actorId || SYSTEM.userId, now };
+    const entry = { id, ...key, customerId, authorId: actorId, now };
     hashed += await deps.store.forgottenMessages.hashSuppression(tx, entry);
   }
   return hashed;

@@ -32,17 +32,15 @@ export const makePartitions: Repair<never> = {
   },
 };
 
-/** A pass goes on with erasures for so long. */
-const ERASE_MS = 10_000;
+/** So many pages of an erasure a pass looks through. */
+const PAGES_A_PASS = 200;
 
 /** Goes on with erasures that a call could not finish, and looks again at what was on its way (U5). */
 export const finishErasures: Repair<'erasures'> = {
   counts: ['erasures'],
   async run({ deps, now, count }) {
-    const startedAt = performance.now();
-    const isOver = () => performance.now() - startedAt > ERASE_MS;
     await repairEach(await deps.store.erasures.findDue(deps.db, now), async (erasureId) => {
-      await continueErasure(deps, { erasureId, isOver });
+      await continueErasure(deps, { erasureId, pages: PAGES_A_PASS });
       count('erasures');
     });
   },

@@ -1,4 +1,4 @@
-import type { RetainedTable } from '../retention.ts';
+import type { RetainedTable } from './retained-table.ts';
 
 /** The audit log keeps who did what and when, not the values. */
 export const accessRetention: readonly RetainedTable[] = [

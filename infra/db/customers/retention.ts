@@ -1,5 +1,5 @@
 import { ERASED } from '../../../domain/erased.ts';
-import type { RetainedTable } from '../retention.ts';
+import type { RetainedTable } from '../access/retained-table.ts';
 
 /** The thread keeps what happened and when, not the words. */
 export const customerRetention: readonly RetainedTable[] = [

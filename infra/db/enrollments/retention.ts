@@ -1,5 +1,5 @@
 import { ERASED } from '../../../domain/erased.ts';
-import type { RetainedTable } from '../retention.ts';
+import type { RetainedTable } from '../access/retained-table.ts';
 
 /** What was reported of messages keeps its kind and its time, not whom it names and what it quotes. */
 export const enrollmentRetention: readonly RetainedTable[] = [

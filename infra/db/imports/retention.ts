@@ -1,4 +1,4 @@
-import type { RetainedTable } from '../retention.ts';
+import type { RetainedTable } from '../access/retained-table.ts';
 
 /** An import keeps its summary, not what was wrong with which row. */
 export const importRetention: readonly RetainedTable[] = [

@@ -5,11 +5,10 @@ import {
   type MessageSource,
   type RecipientStatus,
 } from '../../../contracts/sending/kinds.ts';
-import { messageChanges } from '../../../contracts/sending/changes.ts';
 import type { Tx } from '../client.ts';
-import { Prisma } from '../generated/client.ts';
 import type { NumberedRecipient } from '../../../domain/sending/number-recipients.ts';
 import { gateName, type Gate } from '../locks.ts';
+import { telling } from './told-outcomes.ts';
 import type { RawTx } from '../raw-transaction.ts';
 
 /** What a message was written for; at most one message each. */
@@ -98,21 +97,6 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
     SELECT id, token, attempts, ${now}::timestamptz FROM claimed`;
 }
 
-const { failed, uncertain } = messageChanges;
-
-/** Tells what became of messages `rows` in the change feed (O5); `when` false: nothing is to be told. */
-function telling(
-  rows: Prisma.Sql,
-  { at, kind, when = true }: { at: Date; kind: typeof failed | typeof uncertain; when?: boolean },
-): Prisma.Sql {
-  return Prisma.sql`
-    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
-    SELECT ${kind.entity}::text, x.id, ${kind.kind}::text, ${at}::timestamptz, 'system', x.customer_id, 'engine', NULL, 0,
-      jsonb_strip_nulls(jsonb_build_object('customerId', x.customer_id, 'source', x.source_kind, 'sourceId', x.source_id,
-        'channel', x.channel, 'contactId', x.contact_id, 'enrollmentId', x.enrollment_id))
-    FROM ${rows} x WHERE ${when}::boolean`;
-}
-
 /** How the hand-over of the main copy ended, as the ledger keeps it. */
 export interface SettleInput {
   messageId: string;
@@ -152,7 +136,7 @@ export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
         token = CASE WHEN ${input.status} = 'claimed' THEN token || '/ended' ELSE token END
       WHERE id = ${input.messageId} AND token = ${input.token} AND status IN ('claimed', 'handed_over', 'uncertain')
       RETURNING *),
-    told AS (${telling(Prisma.sql`settled`, { at: now, kind: input.status === 'refused' ? failed : uncertain, when: input.status === 'refused' || input.status === 'uncertain' })}),
+    told AS (${telling('settled', { at: now, status: input.status })}),
     answered AS (
       UPDATE message_recipient r SET
         status = CASE WHEN r.n = 1 THEN ${MAIN_STATUS[input.status]} ELSE 'claimed' END,
@@ -183,7 +167,7 @@ export async function markUncertain(
       UPDATE message SET status = 'uncertain'
       WHERE source_kind = ${source.kind} AND source_id = ${source.id} AND token = ${token}
         AND status = 'handed_over' RETURNING *),
-    told AS (${telling(Prisma.sql`uncertain`, { at: new Date(now), kind: uncertain })}),
+    told AS (${telling('uncertain', { at: new Date(now), status: 'uncertain' })}),
     doubted AS (
       UPDATE message_recipient r SET status = 'uncertain', is_open = false FROM uncertain u
       WHERE r.message_id = u.id AND r.n = 1)
@@ -205,7 +189,7 @@ export async function settleStale(
       UPDATE message SET status = 'uncertain'
       WHERE status = 'handed_over' AND settled_at IS NULL AND handed_over_at < ${new Date(handedOverBefore)}
       RETURNING *),
-    told AS (${telling(Prisma.sql`stale`, { at: new Date(now), kind: uncertain })}),
+    told AS (${telling('stale', { at: new Date(now), status: 'uncertain' })}),
     doubted AS (
       UPDATE message_recipient r SET status = 'uncertain', is_open = false FROM stale
       WHERE r.message_id = stale.id AND r.n = 1)

@@ -1,5 +1,5 @@
 import { ERASED } from '../../../domain/erased.ts';
-import type { RetainedTable } from '../retention.ts';
+import type { RetainedTable } from '../access/retained-table.ts';
 
 /** The ledger keeps that, when and for what a message left, and a hash of its words; the model its numbers. */
 export const sendingRetention: readonly RetainedTable[] = [

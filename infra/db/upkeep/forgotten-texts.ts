@@ -76,11 +76,18 @@ export interface WidePatterns {
   ofNobody: string | null;
 }
 
+/** What one page had, and where the next one begins. */
+export interface LookedThrough {
+  table: string;
+  found: number;
+  next: TextPosition | null;
+}
+
 /** One page of everything; the answer's `next` null: all of it was looked through. */
 export async function eraseNextPage(
   tx: Tx,
   input: { position: TextPosition; patterns: WidePatterns; rows: number; mode: EraseMode },
-): Promise<{ table: string; found: number; next: TextPosition | null }> {
+): Promise<LookedThrough> {
   const { position, patterns, rows, mode } = input;
   const table = TEXT_TABLES[position.table];
   if (!table) return { table: '', found: 0, next: null };

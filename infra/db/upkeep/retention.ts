@@ -4,7 +4,7 @@ import type { Tx } from '../client.ts';
 import { customerRetention } from '../customers/retention.ts';
 import { enrollmentRetention } from '../enrollments/retention.ts';
 import { importRetention } from '../imports/retention.ts';
-import { forgetPage, type RetainedTable } from '../retention.ts';
+import { forgetPage, type RetainedTable } from '../access/retained-table.ts';
 import { sendingRetention } from '../sending/retention.ts';
 import { webhookRetention } from '../webhooks/retention.ts';
 

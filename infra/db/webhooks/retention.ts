@@ -1,4 +1,4 @@
-import type { RetainedTable } from '../retention.ts';
+import type { RetainedTable } from '../access/retained-table.ts';
 
 /** Deliveries that are settled go with their log. */
 export const webhookRetention: readonly RetainedTable[] = [

@@ -211,7 +211,7 @@ describe('U5: a person is forgotten', () => {
     const { items } = await api.ok('GET', `/v1/suppressions?address=${EMAIL}`);
     expect(items).toMatchObject([{ address: '[erased]', note: null, reason: 'hard_bounce' }]);
     const row = await api.row({ email: EMAIL });
-    await expect(api.claim(row)).rejects.toThrow();
+    await expect(api.claim(row)).rejects.toThrow('not claimed');
     const step = await api.db.stepExecution.findFirstOrThrow({ where: { enrollmentId: row.enrollmentId } });
     expect(step.status).not.toBe('sending');
     await api.ok('POST', '/v1/suppressions', { body: { address: EMAIL } });

@@ -57,7 +57,7 @@ test('O10: keys are exchanged without downtime: everything opens at every moment
   await reconcile(api.deps);
   const newId = api.deps.secrets.keyId;
   const rows = await api.database.db.$queryRaw<{ sealed: string }[]>`
-    SELECT smtp_secret AS sealed FROM mailbox UNION ALL SELECT secret FROM webhook`;
+    SELECT smtp_secret AS sealed FROM mailbox UNION ALL SELECT secret FROM webhook ORDER BY 1`;
   expect(rows.map(({ sealed }) => keyIdOf(sealed))).toEqual([newId, newId]);
   // The reply that is kept for a day is left of the old one.
   expect(await shown()).toMatchObject({ remaining: 1 });

@@ -10,7 +10,8 @@ export async function whereItStands(db: Database, texts: readonly string[]): Pro
   for (const { table, column } of columns) {
     const rows = await db.$queryRawUnsafe<{ value: string }[]>(
       `SELECT t."${column}"::text AS value FROM "${table}" t
-       WHERE EXISTS (SELECT FROM unnest($1::text[]) AS s(text) WHERE strpos(lower(t."${column}"::text), lower(s.text)) > 0) LIMIT 1`,
+       WHERE EXISTS (SELECT FROM unnest($1::text[]) AS s(text) WHERE strpos(lower(t."${column}"::text), lower(s.text)) > 0)
+       ORDER BY 1 LIMIT 1`,
       [...texts],
     );
     for (const { value } of rows) found.push(`${table}.${column}: ${value.slice(0, 300)}`);

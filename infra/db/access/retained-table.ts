@@ -1,6 +1,6 @@
-import type { RetentionKind } from '../../contracts/access/kinds.ts';
-import type { Tx } from './client.ts';
-import { Prisma } from './generated/client.ts';
+import type { RetentionKind } from '../../../contracts/access/kinds.ts';
+import type { Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
 
 /** A kind of record that forgets by age (U5). Each wing lists its own in `retention.ts`; ids follow the time of making. */
 export interface RetainedTable {
