@@ -14,7 +14,9 @@ const days = (what: string) =>
     .meta({ description: `${what}; null: for ever.` });
 
 const members = {
-  messages: days('Days that words and addresses of messages stay, of those that are settled'),
+  messages: days(
+    'Days that words of settled messages stay; addresses stay, since unsubscribe links need them',
+  ),
   communications: days('Days that subject and text of the thread stay'),
   mailEvents: days('Days that addresses and words of what was reported about messages stay'),
   promptAnswers: days('Days that what a language model was asked and answered stays'),

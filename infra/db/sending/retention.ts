@@ -1,7 +1,10 @@
 import { ERASED } from '../../../domain/erased.ts';
 import type { RetainedTable } from '../access/retained-table.ts';
 
-/** The ledger keeps that, when and for what a message left, and a hash of its words; the model its numbers. */
+/**
+ * The ledger keeps that, when, to whom and for what a message left, and a hash of its words: its unsubscribe link goes on
+ * working. The model keeps its numbers.
+ */
 export const sendingRetention: readonly RetainedTable[] = [
   {
     kind: 'messages',
@@ -13,9 +16,9 @@ export const sendingRetention: readonly RetainedTable[] = [
         SELECT m.id FROM message m
         WHERE m.id = ANY(${[...ids]}::text[]) AND m.content_hash IS NULL AND m.status IN ('sent', 'refused', 'cancelled')
           AND NOT EXISTS (SELECT FROM message_recipient r WHERE r.message_id = m.id AND r.is_open)),
-      addresses AS (
-        UPDATE message_recipient r SET address = ${ERASED}, reply = CASE WHEN r.reply IS NOT NULL THEN ${ERASED} END
-        FROM settled s WHERE r.message_id = s.id),
+      answers AS (
+        UPDATE message_recipient r SET reply = ${ERASED} FROM settled s
+        WHERE r.message_id = s.id AND r.reply IS NOT NULL),
       replies AS (
         UPDATE message_attempt a SET reply = ${ERASED} FROM settled s WHERE a.message_id = s.id AND a.reply IS NOT NULL)
       UPDATE message m SET

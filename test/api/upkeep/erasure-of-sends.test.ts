@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { unsubscribe } from '../../../commands/enrollments/unsubscribe.ts';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import type { Json } from '../../support/servers/api-fixture.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
@@ -106,4 +107,13 @@ test('U5: sends and erasures of the same customer at the same moment end, whoeve
   api.pass(5 * 60_000);
   await reconcile(api.deps);
   expect(await whereItStands(api.db, ['race0@', 'race1@', 'race2@', 'race3@', 'race4@'])).toEqual([]);
+});
+
+test('U5: a link in a mail of somebody who was erased still answers, and suppresses nobody else', async () => {
+  const row = await api.row({ email: address('linked') });
+  const claim = await api.sent(row);
+  await erase(row.contactId);
+  const before = await api.db.suppression.count();
+  expect(await unsubscribe(api.deps, { messageId: claim.mail.messageId, n: 1 })).toBe(true);
+  expect(await api.db.suppression.count()).toBe(before);
 });
