@@ -184,9 +184,9 @@ async function finish(
       customerId: null,
       after: summary,
     });
-    const { kind, isDryRun } = summary;
+    if (summary.isDryRun) return summary;
     const change = error === null ? importChanges.completed : importChanges.failed;
-    const told = { entityId: importId, data: { kind, isDryRun } };
+    const told = { entityId: importId, data: { kind: summary.kind } };
     await deps.store.changes.record(tx, changeEntry(change, { actor, now }, told));
     return summary;
   });
