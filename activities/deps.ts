@@ -10,7 +10,7 @@ export interface ActivityDeps extends CommandDeps {
   webhooks: {
     post: PostWebhook;
     /** The headers that let a receiver check a delivery. */
-    sign: (secret: string, content: SignedContent) => Record<string, string>;
+    sign: (secrets: readonly string[], content: SignedContent) => Record<string, string>;
   };
   /** How often a send in hand says that it is alive. */
   heartbeatMs: number;

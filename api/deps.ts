@@ -38,6 +38,8 @@ export interface ApiDeps extends CommandDeps {
   logger: Logger;
   /** Tells whether two requests are the same, and keeps what is in them from readers of the database (O8). */
   fingerprint: (text: string) => string;
+  /** Those of former keys: a call from before a rotation is known again (O10). */
+  formerFingerprints?: readonly ((text: string) => string)[];
   /** The copy of a message that an unsubscribe link was made for; null when we did not make it. */
   readUnsubscribeToken: (token: string) => CopyRef | null;
 }

@@ -144,7 +144,7 @@ function run({ operation, handler }: Route, { deps, checkResponses }: ServeOptio
       operation.csvBody === undefined ? undefined : await uploadOf(request, deps.config.csvLimitBytes);
     try {
       const parsed = parseRequest(operation, request, csv?.fields);
-      const actor = actorOf(operation, { request, response, parsed, fingerprint: deps.fingerprint });
+      const actor = actorOf(operation, { request, response, parsed, deps });
       const call = { deps, actor, ...parsed, csv, req: request } as unknown as Call<Operation>;
       await answer(response, { operation, reply: await handler(call), checkResponses });
     } finally {
@@ -183,10 +183,10 @@ interface Asked {
   request: Request;
   response: Response;
   parsed: object;
-  fingerprint: ApiDeps['fingerprint'];
+  deps: ApiDeps;
 }
 
-function actorOf(operation: Operation, { request, response, parsed, fingerprint }: Asked): Actor | null {
+function actorOf(operation: Operation, { request, response, parsed, deps }: Asked): Actor | null {
   const caller = response.locals['caller'] as Viewer | undefined;
   if (!caller) return null;
   const idempotencyKey = operation.isIdempotent ? request.get('idempotency-key') : undefined;
@@ -198,15 +198,18 @@ function actorOf(operation: Operation, { request, response, parsed, fingerprint 
   }
   // Not of the caller's key: a second key of a user replays what was done with the first (O8).
   // The bytes of a file are known when they were read: `withFile` adds them.
-  const bodyHash = fingerprint(JSON.stringify([parsed]));
-  const idempotency = { key: idempotencyKey, operation: operation.id, bodyHash };
+  const said = JSON.stringify([parsed]);
+  const formerHashes = (deps.formerFingerprints ?? []).map((fingerprint) => fingerprint(said));
+  const bodyHash = deps.fingerprint(said);
+  const idempotency = { key: idempotencyKey, operation: operation.id, bodyHash, formerHashes };
   return { ...caller, requestId: String(request.id), idempotency };
 }
 
 /** The actor whose `Idempotency-Key` stands for the file too: with other bytes it is a mistake (O8). */
 export function withFile(actor: Actor, hash: string): Actor {
   const { idempotency } = actor;
-  return idempotency
-    ? { ...actor, idempotency: { ...idempotency, bodyHash: `${idempotency.bodyHash}.${hash}` } }
-    : actor;
+  if (!idempotency) return actor;
+  const { bodyHash, formerHashes = [] } = idempotency;
+  const hashes = { bodyHash: `${bodyHash}.${hash}`, formerHashes: formerHashes.map((former) => `${former}.${hash}`) };
+  return { ...actor, idempotency: { ...idempotency, ...hashes } };
 }

@@ -1,5 +1,6 @@
 import { loadConfig } from '../infra/config.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
+import { refuseWrongKeys } from '../commands/upkeep/secret-keys.ts';
 import { hooks } from '../commands/hooks.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
@@ -26,6 +27,7 @@ const config = loadConfig();
 const logger = createLogger({ name: 'api', level: config.logLevel });
 const db = createDatabase(config.database.url, { pool: config.database.pool });
 const secretKey = config.secretKey.toString('base64');
+const formerKeys = config.formerSecretKeys.map((key) => key.toString('base64'));
 const { client, connection } = createTemporalClient(config);
 const now = () => Promise.resolve(Date.now());
 const deps: ApiDeps = {
@@ -33,7 +35,7 @@ const deps: ApiDeps = {
   store,
   hooks,
   lifecycle: createLifecycle(client),
-  secrets: createSecretBox(secretKey),
+  secrets: createSecretBox(secretKey, formerKeys),
   links: createLinks({ publicUrl: config.http.publicUrl, secretKey }),
   writer: config.llm ? createContentWriter({ db, newId, now, hash: hashOf }, config.llm) : NO_PROVIDER,
   now,
@@ -54,9 +56,15 @@ const deps: ApiDeps = {
   },
   logger,
   fingerprint: createFingerprint(secretKey, 'idempotency'),
+  formerFingerprints: formerKeys.map((key) => createFingerprint(key, 'idempotency')),
   verifyMailbox,
-  readUnsubscribeToken: createUnsubscribeReader(secretKey),
+  readUnsubscribeToken: createUnsubscribeReader(secretKey, formerKeys),
 };
+
+await refuseWrongKeys(deps).catch((error: unknown) => {
+  logger.fatal({ error: error instanceof Error ? error.message : 'unknown' }, 'cannot start');
+  process.exit(1);
+});
 
 let isDraining = false;
 const app = createApp(deps, { isDraining: () => isDraining });

@@ -7,6 +7,7 @@ import {
 } from 'zod-openapi';
 import type { Operation } from '../contracts/operation.ts';
 import { operations } from '../contracts/operations.ts';
+import { EVENT_EXAMPLES } from '../contracts/webhooks/examples.ts';
 import { PROBLEMS, type ProblemCode } from '../contracts/problems.ts';
 import { PROBLEM_TYPE, problemUri } from './problems.ts';
 import { UPLOAD_TYPES } from './upload.ts';
@@ -59,10 +60,40 @@ export function openApiDocument(): ReturnType<typeof createDocument> {
     security: [{ apiKey: [] }],
     tags: [...new Set(operations.map((each) => each.tag))].map((name) => ({ name })),
     paths: pathsOf(operations),
+    webhooks: Object.fromEntries([...EVENT_EXAMPLES].map(([event, data]) => [event, eventOf(event, data)])),
     components: {
       securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `ft_…`.' } },
     },
   });
+}
+
+/** One event as it is posted (O5), with an example of its data. */
+function eventOf(event: string, data: Record<string, unknown>): { post: ZodOpenApiOperationObject } {
+  const members = Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [name, memberOf(name, value)]),
+  );
+  const body = z
+    .strictObject({ type: z.literal(event), timestamp: z.iso.datetime(), data: z.looseObject(members) })
+    .meta({ example: { type: event, timestamp: '2026-11-30T09:00:00.000Z', data } });
+  return {
+    post: {
+      operationId: `event.${event}`,
+      tags: ['Webhooks'],
+      summary: event,
+      requestBody: { required: true, content: { 'application/json': { schema: body } } },
+      responses: { '200': { description: 'Any 2xx: taken.' } },
+    },
+  };
+}
+
+/** Of data that a message does not have, nothing is sent; `customerId` is null where it belongs to none. */
+function memberOf(name: string, value: unknown): z.ZodType {
+  const schema = Array.isArray(value)
+    ? z.array(z.string())
+    : typeof value === 'boolean'
+      ? z.boolean()
+      : z.string().nullable();
+  return name === 'customerId' ? schema : schema.optional();
 }
 
 function pathsOf(all: readonly Operation[]): ZodOpenApiPathsObject {

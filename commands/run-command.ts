@@ -39,7 +39,7 @@ export const TRANSACTION_TIMEOUT_MS = 30_000;
 
 async function claimKey(deps: CommandDeps, tx: Tx, actor: Actor, now: number) {
   if (!actor.idempotency) return null;
-  const { key, operation, bodyHash } = actor.idempotency;
+  const { key, operation, bodyHash, formerHashes = [] } = actor.idempotency;
   const earlier = await deps.store.idempotency.claim(tx, {
     userId: actor.userId,
     key,
@@ -49,7 +49,7 @@ async function claimKey(deps: CommandDeps, tx: Tx, actor: Actor, now: number) {
     forgetBefore: now - IDEMPOTENCY_TTL_MS,
   });
   if (!earlier) return null;
-  if (earlier.operation !== operation || earlier.bodyHash !== bodyHash) {
+  if (earlier.operation !== operation || ![bodyHash, ...formerHashes].includes(earlier.bodyHash)) {
     throw new ProblemError('idempotency_mismatch', 'This Idempotency-Key came with another request before.');
   }
   if (!earlier.isDone) throw new ProblemError('idempotency_running', 'The first request is still running.');

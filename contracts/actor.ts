@@ -13,7 +13,7 @@ export interface Viewer {
 export interface Actor extends Viewer {
   requestId: string | null;
   /** Set when the call carried an `Idempotency-Key` (O8). */
-  idempotency: { key: string; operation: string; bodyHash: string } | null;
+  idempotency: { key: string; operation: string; bodyHash: string; formerHashes?: readonly string[] } | null;
   /** Where what it changes comes from; absent: the call of the API itself. */
   cause?: ChangeCause;
 }

@@ -46,6 +46,7 @@ export const ID_PREFIXES = {
   scheduledTouchpoint: 'sct',
   promptAnswer: 'pan',
   draft: 'drf',
+  erasure: 'ers',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

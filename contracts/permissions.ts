@@ -29,5 +29,6 @@ export const PERMISSIONS = [
   'programs.run',
   'programs.enroll',
   'reviews.decide',
+  'contacts.erase',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];

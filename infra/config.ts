@@ -11,6 +11,20 @@ const secretKey = z
   .transform((text) => Buffer.from(text, 'base64'))
   .refine((bytes) => bytes.length === 32, 'must be 32 bytes in base64, as `openssl rand -base64 32` prints');
 
+/** Other keys, separated by commas: they open, and do not seal. */
+const formerSecretKeys = z
+  .string()
+  .transform(keysOf)
+  .refine(
+    (keys) => keys.every((key) => key.length === 32),
+    'must be keys of 32 bytes in base64, separated by commas',
+  );
+
+function keysOf(text: string): Buffer[] {
+  const keys = text.split(',').map((each) => each.trim());
+  return keys.filter((each) => each !== '').map((each) => Buffer.from(each, 'base64'));
+}
+
 /** Every variable of the environment that Followthrough reads. .env.example explains each. */
 const environmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }),
@@ -25,6 +39,7 @@ const environmentSchema = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
   TRUST_PROXY: flag.default(false),
   SECRET_KEY: secretKey,
+  FORMER_SECRET_KEYS: formerSecretKeys.default([]),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   WORKER_METRICS_PORT: port.default(9464),
   RECONCILE_SECONDS: positive.default(15),
@@ -59,6 +74,8 @@ export interface Config {
   http: { host: string; port: number; publicUrl: string; isBehindProxy: boolean };
   /** Encrypts mailbox secrets and signs links: 32 bytes. */
   secretKey: Buffer;
+  /** Keys of a rotation: they open what was sealed with them, and their links stay valid. */
+  formerSecretKeys: Buffer[];
   logLevel: string;
   worker: {
     metricsPort: number;
@@ -100,6 +117,7 @@ function toConfig(env: Environment): Config {
       isBehindProxy: env.TRUST_PROXY,
     },
     secretKey: env.SECRET_KEY,
+    formerSecretKeys: env.FORMER_SECRET_KEYS,
     logLevel: env.LOG_LEVEL,
     worker: {
       metricsPort: env.WORKER_METRICS_PORT,

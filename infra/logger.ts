@@ -17,6 +17,23 @@ const SECRET_NAMES = [
 /** Names whose values never reach a log line, at the top and up to three levels down. */
 const REDACTED_PATHS = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.*.*.${name}`]);
 
+/**
+ * What no line holds, wherever it stands (O4): errors of the database and replies of mail servers quote addresses, and
+ * names in addresses of web pages are passwords or tokens.
+ */
+const PRIVATE_TEXTS: readonly (readonly [pattern: RegExp, instead: string])[] = [
+  [/:\/\/[^\s/@"\\]+@/g, '://[redacted]@'],
+  [/\b(?:ft|whsec)_[A-Za-z0-9+/=_-]{16,}/g, '[redacted]'],
+  [/\bBearer [A-Za-z0-9._~+/=-]+/gi, 'Bearer [redacted]'],
+  [/\bv1\.[0-9a-f]{8}\.[\w-]+/g, '[redacted]'],
+  [/\/unsubscribe\/[^\s"?\\]+/g, '/unsubscribe/[redacted]'],
+  [/[^\s@<>"'(),;:\\[\]=]+(?:@|%40)[^\s@<>"'(),;:\\[\]=/]+\.[^\s@<>"'(),;:\\[\]=/]+/g, '[address]'],
+];
+
+/** A record of a log without what is private in it. */
+export const withoutPrivate = (record: string): string =>
+  PRIVATE_TEXTS.reduce((text, [pattern, instead]) => text.replace(pattern, instead), record);
+
 const LEVEL_NAMES: Record<number, string> = {
   10: 'trace',
   20: 'debug',
@@ -51,14 +68,25 @@ function readable(record: string): string {
 }
 
 const terminal: DestinationStream = { write: (record) => void process.stdout.write(readable(record)) };
+const plain: DestinationStream = { write: (record) => void process.stdout.write(record) };
 
 /**
  * A logger that writes JSON lines to standard output, or short lines when that is a terminal.
- * Values under names such as `password` or `authorization` are replaced by `[redacted]`.
+ * Values under names such as `password` or `authorization` are replaced by `[redacted]`, addresses and tokens wherever
+ * they stand.
  * @param options.name which process speaks: `api` or `worker`.
  * @param options.level least level written; `silent` writes nothing.
+ * @param options.to where lines go; left out: standard output.
  */
-export function createLogger({ name, level }: { name: string; level: string }): Logger {
+export function createLogger({
+  name,
+  level,
+  to = process.stdout.isTTY ? terminal : plain,
+}: {
+  name: string;
+  level: string;
+  to?: DestinationStream;
+}): Logger {
   const options = { name, level, redact: { paths: REDACTED_PATHS, censor: '[redacted]' } };
-  return process.stdout.isTTY ? pino(options, terminal) : pino(options);
+  return pino(options, { write: (record) => to.write(withoutPrivate(record)) });
 }

@@ -10,6 +10,10 @@ import {
 
 /** Seals secrets for the database (M1). */
 export type SecretBox = {
+  /** Id of the key that seals; it stands in front of what was sealed: `v1.<key id>.…`. */
+  keyId: string;
+  /** Ids of all keys that open, the sealing one first. */
+  keyIds: readonly string[];
   /** Encrypts; two seals of one text differ. */
   seal(text: string): string;
   /**
@@ -27,6 +31,9 @@ export type TokenSigner = {
   /** The payload, or null when the token was not signed by us for this purpose. */
   verifyToken(token: string): string | null;
 };
+
+/** The id of the key that a text was sealed with; null: it is none that was sealed. */
+export const keyIdOf = (sealed: string): string | null => /^v1\.([0-9a-f]{8})\./.exec(sealed)?.[1] ?? null;
 
 /** `code` is stable; the message holds no secret. */
 export class SecretError extends Error {
@@ -57,6 +64,8 @@ export function createSecretBox(keyBase64: string, formerKeysBase64: readonly st
   const id = keyId(key);
   const keys = new Map([...formerKeysBase64.map(readKey), key].map((known) => [keyId(known), known]));
   return {
+    keyId: id,
+    keyIds: [id, ...[...keys.keys()].filter((other) => other !== id)],
     seal(text) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(id));

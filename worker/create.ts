@@ -53,7 +53,7 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
     // By default beats are held back to 12 of the 15 seconds of a send: one lost beat would be a timeout.
     maxHeartbeatThrottleInterval: '4 seconds',
     interceptors: {
-      activity: [(context) => ({ inbound: new ErrorInterceptor(context.info.activityType, logger) })],
+      activity: [(context) => ({ inbound: new ErrorInterceptor(context.info, logger) })],
     },
     ...(input.versioning && {
       workerDeploymentOptions: {

@@ -30,7 +30,8 @@ const PROBE_TIMEOUTS = { connectMs: 10_000, greetingMs: 10_000 };
  * workers are shut down; without it activities work to their end.
  */
 export function createActivityDeps(input: {
-  config: Pick<Config, 'secretKey' | 'http' | 'mail'> & Partial<Pick<Config, 'webhooks' | 'llm'>>;
+  config: Pick<Config, 'secretKey' | 'http' | 'mail'> &
+    Partial<Pick<Config, 'webhooks' | 'llm' | 'formerSecretKeys'>>;
   db: Database;
   client: Client;
   pool: SmtpPool;
@@ -41,7 +42,8 @@ export function createActivityDeps(input: {
   // Every pause and every text on its way listens to it.
   setMaxListeners(0, stopping);
   const secretKey = input.config.secretKey.toString('base64');
-  const secrets = createSecretBox(secretKey);
+  const formerKeys = (input.config.formerSecretKeys ?? []).map((key) => key.toString('base64'));
+  const secrets = createSecretBox(secretKey, formerKeys);
   const now = input.now ?? (() => Promise.resolve(Date.now()));
   return {
     db: input.db,

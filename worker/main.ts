@@ -1,5 +1,6 @@
 import { DefaultLogger, Runtime, makeTelemetryFilterString } from '@temporalio/worker';
 import { reconcile } from '../commands/upkeep/reconcile.ts';
+import { refuseWrongKeys } from '../commands/upkeep/secret-keys.ts';
 import { SYSTEM } from '../contracts/actor.ts';
 import { loadConfig } from '../infra/config.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
@@ -34,6 +35,10 @@ const connection = await connectWorkers(config);
 const pool = createSmtpPool();
 const stopping = new AbortController();
 const deps = createActivityDeps({ config, db, client, pool, stopping: stopping.signal });
+await refuseWrongKeys(deps).catch((error: unknown) => {
+  logger.fatal({ error: error instanceof Error ? error.message : 'unknown' }, 'cannot start');
+  process.exit(1);
+});
 await registerSearchAttributes(clientConnection, config.temporal.namespace).catch((err: unknown) => {
   logger.warn(
     { err },

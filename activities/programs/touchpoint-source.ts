@@ -129,6 +129,7 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     // Whoever was taken out gets nothing, also when a person retries what failed, or the server puts a message off.
     const enrollment = await store.programEnrollments.read(tx, { programId, customerId });
     if (enrollment?.isEnrolled === false) return this.skip(tx, item, { reason: 'not_enrolled', now });
+    if (!item.content && (await this.isReviewed(tx, item))) return this.reviewAgain(tx, item, now);
     const written = item.content
       ? await this.verbatim(tx, row, now)
       : await this.render(tx, row, { unsubscribeUrl, now });
@@ -249,6 +250,23 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     if (prepared.kind === 'error') return failed(prepared.code, prepared.detail);
     const { message, invoices, basis } = prepared;
     return { kind: 'written', message, invoiceIds: invoices, fingerprint: basis.fingerprint };
+  }
+
+  /** A person decides what it says, before it leaves. */
+  private async isReviewed(tx: Tx, { batchId }: ScheduledTouchpoint): Promise<boolean> {
+    const batch = batchId === null ? null : await this.deps.store.reviewBatches.read(tx, batchId);
+    return batch?.delivery === 'review';
+  }
+
+  /** The words that were approved are gone, with the person they were for (U5): new ones are for a person again. */
+  private async reviewAgain(
+    tx: Tx,
+    { scheduledTouchpointId }: ScheduledTouchpoint,
+    now: number,
+  ): Promise<NotNow> {
+    const changes = { balance: null, invoices: [], recipients: null };
+    await returnToReview(this.deps, tx, { scheduledTouchpointId, changes, now });
+    return ENDED;
   }
 
   /** The text of a language model has to be written, outside of this transaction: the delivery of the batch does it. */

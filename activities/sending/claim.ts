@@ -63,7 +63,7 @@ async function attempt<Tx extends SendTx, Row, Next, Text>(
           : null;
     if (opened.kind === 'vanished' || vanished !== null) {
       // Only a person, or the owner's late result, can settle it (D1).
-      await deps.store.ledger.markUncertain(tx, { source: source.ref, token: vanished! });
+      await deps.store.ledger.markUncertain(tx, { source: source.ref, token: vanished!, now });
       return instead(source.show(tx, row, { to: 'uncertain', code: 'uncertain', detail: VANISHED }, now));
     }
     const { facts } = opened;

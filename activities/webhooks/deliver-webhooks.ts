@@ -29,7 +29,7 @@ export function createDeliverWebhooks(deps: ActivityDeps) {
       giveBackIfStopping(deps);
       Context.current().heartbeat();
       const now = await deps.now();
-      const target = await deps.store.webhooks.findTarget(deps.db, webhookId);
+      const target = await deps.store.webhooks.findTarget(deps.db, { webhookId, now });
       if (!target) return { waitMs: null };
       const limit = target.failingSince === null ? CALLS_AT_ONCE : 1;
       const due = await deps.store.webhookDeliveries.listDue(deps.db, { webhookId, now, limit });
@@ -69,7 +69,8 @@ async function deliver(deps: ActivityDeps, { webhookId, target, delivery }: Deli
   const { id, event, occurredAt, data } = delivery;
   const body = JSON.stringify({ type: event, timestamp: occurredAt, data });
   const timestamp = Math.floor((await deps.now()) / 1_000);
-  const headers = deps.webhooks.sign(deps.secrets.open(target.secret), { id, timestamp, body });
+  const secrets = target.secrets.map((sealed) => deps.secrets.open(sealed));
+  const headers = deps.webhooks.sign(secrets, { id, timestamp, body });
   const signal = Context.current().cancellationSignal;
   const answer = await deps.webhooks.post({ url: target.url, headers, body }, signal);
   // Called off with the activity: nobody's failure, and the next activity makes it. An answer is an answer.

@@ -1,5 +1,10 @@
 import { isIP } from 'node:net';
-import { createWebhook, removeWebhook, updateWebhook } from '../../commands/webhooks/save-webhook.ts';
+import {
+  createWebhook,
+  removeWebhook,
+  rotateWebhookSecret,
+  updateWebhook,
+} from '../../commands/webhooks/save-webhook.ts';
 import { redeliverWebhook, testWebhook } from '../../commands/webhooks/send-webhook.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { webhookOperations } from '../../contracts/webhooks/webhooks.operations.ts';
@@ -33,6 +38,7 @@ export const routes = routesOf(webhookOperations, {
     refuseUnreachable(deps, body.url);
     return updateWebhook(deps, actor, { ...body, ...params });
   },
+  rotateWebhookSecret: ({ deps, actor, params }) => rotateWebhookSecret(deps, actor, params),
   removeWebhook: ({ deps, actor, params }) => removeWebhook(deps, actor, params),
   testWebhook: ({ deps, actor, params }) => testWebhook(deps, actor, params),
   listWebhookDeliveries: async ({ deps, actor, params, query }) => {

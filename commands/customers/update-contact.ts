@@ -1,7 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { contactChanges } from '../../contracts/customers/changes.ts';
 import type { Contact, UpdateContact } from '../../contracts/customers/contacts.ts';
-import { found, refuseInvalid } from '../../contracts/problems.ts';
+import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { overridesAfter } from '../../domain/customers/contact-layers.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
@@ -12,6 +12,7 @@ import { runCustomerCommand } from './touch-customer.ts';
  * primary either.
  *
  * @throws ProblemError `not_found` when absent or of a hidden customer
+ * @throws ProblemError `conflict` when the person was erased (U5)
  * @throws ProblemError `validation` when an inactive contact would be primary, or nothing of it would be left
  */
 export function updateContact(
@@ -24,6 +25,7 @@ export function updateContact(
     const { customerId } = await read();
     await touch(customerId);
     const before = await read();
+    if (before.erasedAt !== null) throw new ProblemError('conflict', 'The person was erased.');
     const next = { ...before, ...change };
     if (change.isActive === false && change.isPrimary === undefined) next.isPrimary = false;
     refuseInvalid([

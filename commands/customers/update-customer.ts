@@ -1,6 +1,8 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { customerChanges } from '../../contracts/customers/changes.ts';
 import type { Customer, UpdateCustomer } from '../../contracts/customers/customers.ts';
+import { changeEntry } from '../../domain/change-entry.ts';
+import type { Tx } from '../../infra/db/client.ts';
 import { found } from '../../contracts/problems.ts';
 import { checkCustomerReferences } from './check-customer-references.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -39,6 +41,27 @@ export function updateCustomer(
       after,
       data: { fields: Object.keys(change) },
     });
+    await recordOwners(deps, tx, { actor, now, before, after: customer });
     return customer;
   });
 }
+
+/** Who owns it is told by itself, as it is of many at once. */
+async function recordOwners(
+  { store }: CommandDeps,
+  tx: Tx,
+  { actor, now, before, after }: { actor: Actor; now: number } & Record<'before' | 'after', Owned>,
+): Promise<void> {
+  const by = { actor, now };
+  const { id: entityId, arOwnerId, salesOwnerId } = after;
+  await store.changes.recordAll(tx, [
+    ...(before.arOwnerId === arOwnerId
+      ? []
+      : [changeEntry(customerChanges.arOwnerSet, by, { entityId, data: { arOwnerId } })]),
+    ...(before.salesOwnerId === salesOwnerId
+      ? []
+      : [changeEntry(customerChanges.salesOwnerSet, by, { entityId, data: { salesOwnerId } })]),
+  ]);
+}
+
+type Owned = Pick<Customer, 'id' | 'arOwnerId' | 'salesOwnerId'>;

@@ -7,6 +7,7 @@ import { chooseContact } from '../../domain/sending/recipients.ts';
 import { isFinal } from '../../domain/enrollments/snapshot.ts';
 import { changeEnrollment, type LockedEnrollment } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
+import { keptOf } from './kept-words.ts';
 import { stopLocked } from './stop-enrollment.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
 
@@ -134,8 +135,7 @@ async function take(
     messageId: event.messageId ?? null,
     n: event.n,
     stepExecutionId: event.stepExecutionId,
-    address: event.address === undefined ? null : addressKey(event.address),
-    detail: event.detail ?? null,
+    ...(await keptOf(deps, tx, event)),
     occurredAt: event.occurredAt === undefined ? now : Date.parse(event.occurredAt),
     now,
     createdById: actor.userId,

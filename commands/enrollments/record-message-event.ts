@@ -7,6 +7,7 @@ import { addressKey } from '../../domain/customers/email-address.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
+import { keptOf } from './kept-words.ts';
 import { IS_ANSWER, recordMailEvent, refusePast, TITLES, type Effect } from './record-mail-event.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
 
@@ -60,8 +61,7 @@ export async function recordMessageEvent(
       messageId,
       n,
       stepExecutionId: null,
-      address: address === null ? null : addressKey(address),
-      detail: detail ?? null,
+      ...(await keptOf(deps, tx, { address, detail })),
       occurredAt: at,
       now,
       createdById: actor.userId,

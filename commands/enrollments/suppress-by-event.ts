@@ -2,6 +2,7 @@ import type { Actor } from '../../contracts/actor.ts';
 import type { MailEventKind } from '../../contracts/enrollments/kinds.ts';
 import type { SuppressionReason } from '../../contracts/sending/kinds.ts';
 import { addressKey } from '../../domain/customers/email-address.ts';
+import { ERASED } from '../../domain/erased.ts';
 import type { CommandDeps } from '../deps.ts';
 import { addSuppression } from '../sending/add-suppression.ts';
 
@@ -33,7 +34,7 @@ export async function suppressByEvent(
   { kind, address }: AddressEvent,
 ): Promise<void> {
   const reason = SUPPRESSES[kind];
-  if (reason === null || address === null) return;
+  if (reason === null || address === null || address === ERASED) return;
   await addSuppression(deps, { ...actor, idempotency: null }, { channel: 'email', address, reason });
 }
 
@@ -43,7 +44,7 @@ export async function suppressIfSoft(
   actor: Actor,
   { kind, address }: AddressEvent,
 ): Promise<void> {
-  if (kind !== 'soft_bounce' || address === null) return;
+  if (kind !== 'soft_bounce' || address === null || address === ERASED) return;
   const now = await deps.now();
   const counted = { address: addressKey(address), since: now - SOFT_MS };
   if ((await deps.store.messageEvents.countSoftBounces(deps.db, counted)) < SOFT_BOUNCES) return;

@@ -5,7 +5,7 @@ import { recordMessageEvent } from './record-message-event.ts';
 /**
  * Takes somebody off, who followed the link in a copy of a message (D3, M5): the address it went to gets no mail any more.
  * The enrollment stops by the main recipient's choice alone. Doing it again makes no second event, and suppresses an address
- * that was taken off the list since.
+ * that was taken off the list since; that of somebody who was erased (U5) is suppressed already.
  *
  * @param copy.n whose copy; 1 is the main one
  * @returns false when there is no such message

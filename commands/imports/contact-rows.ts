@@ -11,6 +11,7 @@ import {
 } from '../../domain/imports/merge-contact.ts';
 import type { MergeProblem } from '../../domain/imports/merge-customer.ts';
 import { readAddresses, type NamedAddress } from '../../domain/imports/read-addresses.ts';
+import { personKeys } from '../../domain/customers/person-keys.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import {
   ChunkOvertaken,
@@ -105,6 +106,7 @@ async function storeContacts(
     actor,
     [...customers.values()].map(({ id }) => id),
   );
+  const erased = await findErased(tx, context, rows);
   const result = emptyResult();
   const created: StoredContact[] = [];
   const updated: StoredContact[] = [];
@@ -116,6 +118,11 @@ async function storeContacts(
     const sameLine = earlier && lines.get(earlier.id);
     if (problem) return problem;
     if (sameLine) return { column: '', message: `names the same contact as line ${sameLine}` };
+    if (isErased(erased, { customerId, row, earlier })) {
+      result.warnings.push({ line: row.line, column: '', message: ERASED_PERSON });
+      result.ids.push(null);
+      return 'skipped';
+    }
     if (earlier) lines.set(earlier.id, row.line);
     const holder = known.find((contact) => contact.isPrimary && contact.id !== earlier?.id);
     const hasChosenPrimary = isChosen(holder) || isChosen(earlier);
@@ -169,6 +176,45 @@ function contactsOf(row: ContactRow): ContactRow[] {
     others: [],
   }));
   return [row, ...others];
+}
+
+/** Why a row is left out of somebody who was forgotten (U5). */
+const ERASED_PERSON = 'is somebody who was erased: nothing of them is stored';
+
+/** By what rows would bring back who was erased: `<customer>/<key>`, and of addresses the key alone. */
+async function findErased(
+  tx: Tx,
+  { deps }: ImportContext,
+  rows: readonly ContactRow[],
+): Promise<ReadonlySet<string>> {
+  const keys = rows.flatMap((row) => keysOf(row).map(({ key }) => key));
+  const found = await deps.store.forgottenContacts.findKeys(tx, keys);
+  return new Set(
+    found.flatMap(({ customerId, key, isAddress }) => [`${customerId}/${key}`, ...(isAddress ? [key] : [])]),
+  );
+}
+
+/** A name says who it is only where nothing else does. */
+function keysOf({ externalId, email, name }: ContactRow): { key: string; isAddress: boolean }[] {
+  const keys: { key: string; isAddress: boolean }[] = [];
+  if (email) keys.push({ key: personKeys.address(email), isAddress: true });
+  if (externalId) keys.push({ key: personKeys.externalId(externalId), isAddress: false });
+  if (name && keys.length === 0) keys.push({ key: personKeys.name(name), isAddress: false });
+  return keys;
+}
+
+/**
+ * Whether a row is somebody who was erased (U5): at this customer by anything that tells who it is, at another by the
+ * address. A contact that is there with the very address was entered by a person afterwards, or is somebody else's.
+ */
+function isErased(
+  erased: ReadonlySet<string>,
+  { customerId, row, earlier }: { customerId: string; row: ContactRow; earlier: StoredContact | null },
+): boolean {
+  if (erased.size === 0) return false;
+  const known = [earlier?.email, earlier?.synced?.email].map((email) => email?.toLowerCase());
+  if (earlier && (!row.email || known.includes(row.email.toLowerCase()))) return false;
+  return keysOf(row).some(({ key }) => erased.has(`${customerId}/${key}`) || erased.has(key));
 }
 
 /** Whether a person, and no file, gave this contact the primary mark. */

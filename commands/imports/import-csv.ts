@@ -1,4 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { importChanges } from '../../contracts/imports/changes.ts';
+import { changeEntry } from '../../domain/change-entry.ts';
 import type { CreateImportQuery, Import } from '../../contracts/imports/imports.ts';
 import type { ImportKind } from '../../contracts/imports/kinds.ts';
 import { DECIMAL_MARK_NAMES, type ImportReading } from '../../contracts/imports/reading.ts';
@@ -166,6 +168,10 @@ async function finish(
       customerId: null,
       after: summary,
     });
+    if (summary.isDryRun) return summary;
+    const change = error === null ? importChanges.completed : importChanges.failed;
+    const told = { entityId: importId, data: { kind: summary.kind } };
+    await deps.store.changes.record(tx, changeEntry(change, { actor, now }, told));
     return summary;
   });
 }

@@ -39,10 +39,10 @@ export interface RowProblem {
 /** What one chunk of rows did. */
 export interface ChunkResult {
   outcomes: RowOutcome[];
-  /** Id of what each outcome is about, in the same order. */
-  ids: string[];
+  /** Id of what each outcome is about, in the same order; null: of nothing that is stored. */
+  ids: (string | null)[];
   errors: RowProblem[];
-  /** Values that were left out of rows that were stored. */
+  /** Values that were left out of rows that were stored, and why rows were skipped that said something new. */
   warnings: RowProblem[];
   /** Customers with something new that a message could depend on. */
   customerIds: string[];

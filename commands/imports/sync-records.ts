@@ -113,7 +113,8 @@ function replyOf(total: number, { rows, problems, result }: Items & { result: Ch
   const items = Array.from({ length: total }, (_, index): SyncedItem => {
     const place = places.get(index);
     if (place === undefined) return { index, outcome: 'failed', id: null, errors: problems.get(index) ?? [] };
-    return { index, outcome: result.outcomes[place]!, id: result.ids[place]!, errors: [] };
+    const notes = result.warnings.filter(({ line }) => line === index).map(problemOf);
+    return { index, outcome: result.outcomes[place]!, id: result.ids[place] ?? null, errors: notes };
   });
   const count = (outcome: SyncedItem['outcome']) => items.filter((item) => item.outcome === outcome).length;
   return {

@@ -2,6 +2,7 @@ import type { Actor } from '../../contracts/actor.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import { messageChanges } from '../../contracts/sending/changes.ts';
 import type { Message, MessageCopy } from '../../contracts/sending/messages.ts';
+import { ERASED } from '../../domain/erased.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
@@ -45,6 +46,8 @@ export async function retryCopy(deps: CommandDeps, actor: Actor, which: WhichCop
     apply: async (tx, copy, now, { stopped }) => {
       if (stopped !== null) throw new ProblemError('conflict', stopped);
       if (!RETRIABLE.has(copy.status)) refuseActed(copy);
+      if (copy.address === ERASED || copy.reason === 'erased')
+        throw new ProblemError('conflict', 'It was for somebody who was erased: there is nothing to send.');
       if (copy.status === 'uncertain') refuseEarly(deps, copy, now);
       const [suppressed] = await deps.store.sendFacts.findSuppressed(tx, { addresses: [copy.address], now });
       if (suppressed !== undefined)

@@ -6,6 +6,7 @@ import * as programs from '../programs/runs/repairs.ts';
 import type { Pass } from '../repair.ts';
 import * as sending from '../sending/repairs.ts';
 import * as sequences from '../sequences/repairs.ts';
+import * as webhooks from '../webhooks/repairs.ts';
 import * as upkeep from './repairs.ts';
 
 /** Everything that a pass repairs, in this order: what people wait for first. */
@@ -28,7 +29,11 @@ export const REPAIRS = [
   imports.failAbandoned,
   insights.refreshMarked,
   insights.followNights,
+  webhooks.forgetFormerSecrets,
   upkeep.makePartitions,
+  upkeep.finishErasures,
+  upkeep.resealSecrets,
+  upkeep.applyRetention,
   upkeep.forgetReplies,
   upkeep.forgetFindings,
 ] as const;

@@ -61,7 +61,7 @@ async function settleStaleSends(
   { handedOverBefore, now }: { handedOverBefore: number; now: number },
 ): Promise<StaleSend[]> {
   return deps.db.$transaction(async (tx) => {
-    const stale = await deps.store.ledger.settleStale(tx, { handedOverBefore });
+    const stale = await deps.store.ledger.settleStale(tx, { handedOverBefore, now });
     for (const [kind, source] of Object.entries(STALE_SOURCES)) {
       const ids = stale.filter((row) => row.kind === kind).map((row) => row.id);
       if (ids.length > 0) await source?.show(deps, tx, ids, now);

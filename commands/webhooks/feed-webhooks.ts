@@ -32,6 +32,8 @@ export async function feedWebhooks(deps: CommandDeps): Promise<FeedReport> {
     }
     const { seq, overdueUntil, messagesUntil } = position;
     if (wanted.has('invoice.overdue')) await feed.noteOverdue(tx, { overdueUntil, today, seq, now });
+    if (wanted.has('invoice.paid') || wanted.has('invoice.reopened'))
+      await feed.noteSettled(tx, { seq, now });
     const { lastSeq, isFull, webhookIds } = await feed.deliverChanges(tx, { seq, now });
     const ofMessages = wanted.has('message.sent')
       ? await feed.deliverSentMessages(tx, { messagesUntil, now })

@@ -26,7 +26,7 @@ export async function createWebhook(
   { url, events, description = null }: CreateWebhook,
 ): Promise<CreatedWebhook> {
   const stored = await runCommand(deps, actor, async (tx, now): Promise<Webhook & { sealed: string }> => {
-    const sealed = deps.secrets.seal(`whsec_${randomBytes(SECRET_BYTES).toString('base64')}`);
+    const sealed = newSecret(deps);
     const id = deps.newId('webhook');
     const row = { id, url, events, description, secret: sealed, createdById: actor.userId, now };
     const after = await deps.store.webhooks.insert(tx, row);
@@ -67,9 +67,42 @@ export function updateWebhook(
 }
 
 function refuseStrangers(before: Webhook, actor: Actor, { url }: UpdateWebhook): void {
-  if (url === undefined || url === before.url) return;
-  if (actor.role === 'admin' || actor.userId === before.createdById) return;
+  if (url === undefined || url === before.url || isTheirs(before, actor)) return;
   throw new ProblemError('forbidden', 'Only its author and admins may change the address of a webhook.');
+}
+
+const isTheirs = ({ createdById }: Webhook, actor: Actor): boolean =>
+  actor.role === 'admin' || actor.userId === createdById;
+
+/** A fresh signing secret, sealed. */
+const newSecret = ({ secrets }: CommandDeps): string =>
+  secrets.seal(`whsec_${randomBytes(SECRET_BYTES).toString('base64')}`);
+
+/** So long both secrets sign: receivers have the time to learn the new one. */
+const BOTH_SIGN_MS = 24 * 60 * 60_000;
+
+/**
+ * Makes a new signing secret (O5), which is in this reply only. For a day the one before signs too.
+ *
+ * @throws ProblemError `not_found`, or `forbidden` for somebody else than its author and admins
+ */
+export async function rotateWebhookSecret(
+  deps: CommandDeps,
+  actor: Actor,
+  { webhookId }: { webhookId: string },
+): Promise<CreatedWebhook> {
+  const { sealed, ...webhook } = await runCommand(deps, actor, async (tx, now) => {
+    const before = await lockWebhook(deps, tx, actor, webhookId);
+    if (!isTheirs(before, actor))
+      throw new ProblemError('forbidden', 'Only its author and admins may have a new secret made.');
+    const secret = newSecret(deps);
+    const formerUntil = now + BOTH_SIGN_MS;
+    const after = await deps.store.webhooks.rotateSecret(tx, webhookId, { secret, formerUntil, now });
+    const said = { actor, now, entityId: webhookId, before, after };
+    await recordChange(deps, tx, webhookChanges.secretRotated, said);
+    return { ...after, sealed: secret };
+  });
+  return { ...webhook, secret: deps.secrets.open(sealed) };
 }
 
 /**

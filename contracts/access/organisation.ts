@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { contactPolicySchema } from './contact-policy.ts';
 import { currencySchema, lineSchema, localeSchema, zoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
+import { retentionSchema } from './retention.ts';
 
 /** The one company this deployment serves. */
 export const organisationSchema = z
@@ -15,6 +16,7 @@ export const organisationSchema = z
     retryHours: z.int().meta({
       description: 'For how long a message is tried that a mail server puts off, at most.',
     }),
+    retention: retentionSchema,
   })
   .meta({ id: 'Organisation', description: 'The one company this deployment serves.' });
 export type Organisation = z.infer<typeof organisationSchema>;
@@ -29,6 +31,7 @@ export const updateOrganisationSchema = z
     defaultMailboxId: idSchema('mailbox').nullable().optional(),
     contactPolicy: contactPolicySchema.partial().optional(),
     retryHours: z.int().min(1).max(168).optional(),
+    retention: retentionSchema.partial().optional(),
   })
   .meta({ id: 'UpdateOrganisation', example: { zone: 'Europe/Berlin' } });
 export type UpdateOrganisation = z.infer<typeof updateOrganisationSchema>;

@@ -14,10 +14,16 @@ const labelChanges = {
 export const customerChanges = changesOf('customer', 'itself', {
   created: { event: 'customer.created', isOnce: true, data: of<Imported>() },
   updated: { event: 'customer.updated', data: of<Imported & { fields?: string[] }>() },
-  arOwnerSet: { data: of<{ arOwnerId: string | null; bulkChangeId: string }>() },
-  salesOwnerSet: { data: of<{ salesOwnerId: string | null; bulkChangeId: string }>() },
-  listJoined: { data: of<{ listId: string; bulkChangeId?: string }>() },
-  listLeft: { data: of<{ listId: string; bulkChangeId?: string }>() },
+  arOwnerSet: {
+    event: 'customer.ar_owner_set',
+    data: of<{ arOwnerId: string | null; bulkChangeId?: string }>(),
+  },
+  salesOwnerSet: {
+    event: 'customer.sales_owner_set',
+    data: of<{ salesOwnerId: string | null; bulkChangeId?: string }>(),
+  },
+  listJoined: { event: 'customer.list_joined', data: of<{ listId: string; bulkChangeId?: string }>() },
+  listLeft: { event: 'customer.list_left', data: of<{ listId: string; bulkChangeId?: string }>() },
   ...labelChanges,
 });
 
@@ -25,6 +31,7 @@ export const customerChanges = changesOf('customer', 'itself', {
 export const contactChanges = changesOf('contact', 'customer', {
   created: { event: 'contact.created', isOnce: true, data: of<Imported>() },
   updated: { event: 'contact.updated', data: of<Imported & { fields?: string[] }>() },
+  erased: { event: 'contact.erased', isOnce: true, data: of<{ erasureId: string }>() },
 });
 
 /** Calls and mails that happened elsewhere (C8). */

@@ -36,6 +36,9 @@ export const contactSchema = z
     overrides: layer.meta({ description: 'Edited values that are shown instead.' }),
     createdAt: instantSchema,
     updatedAt: instantSchema,
+    erasedAt: instantSchema
+      .nullable()
+      .meta({ description: 'When the person was forgotten; the contact cannot be changed any more.' }),
   })
   .meta({ id: 'Contact', description: 'A person at a customer.' });
 export type Contact = z.infer<typeof contactSchema>;

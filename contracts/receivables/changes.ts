@@ -17,6 +17,8 @@ export const invoiceChanges = changesOf('invoice', 'customer', {
   overdue: { event: 'invoice.overdue', data: of<{ dueOn: string; balance: string; currency: string }>() },
   disputed: { event: 'invoice.disputed' },
   undisputed: { event: 'invoice.undisputed' },
+  paid: { event: 'invoice.paid', data: of<{ currency: string }>() },
+  reopened: { event: 'invoice.reopened', data: of<{ balance: string; currency: string }>() },
   creditApplied: { event: 'invoice.credited', data: of<Imported & { relatedRecordId?: string }>() },
   paymentRecorded: { data: of<Imported & { paymentId?: string }>() },
   voided: { event: 'invoice.voided', isOnce: true },
@@ -36,12 +38,12 @@ export const promiseChanges = changesOf('promise', 'customer', {
   made: { event: 'promise.made', isOnce: true, data: of<{ invoiceIds: string[] }>() },
   kept: { event: 'promise.kept', isOnce: true, data: of<Decided>() },
   broken: { event: 'promise.broken', isOnce: true, data: of<Decided>() },
-  void: { data: of<Decided>() },
-  withdrawn: {},
+  void: { event: 'promise.voided', data: of<Decided>() },
+  withdrawn: { event: 'promise.withdrawn' },
 });
 
 /** What other systems know of a customer (C16). */
 export const relatedRecordChanges = changesOf('relatedRecord', 'customer', {
-  created: { data: of<Imported>() },
-  updated: { data: of<Imported>() },
+  created: { event: 'related_record.created', data: of<Imported>() },
+  updated: { event: 'related_record.updated', data: of<Imported>() },
 });

@@ -1,15 +1,28 @@
 import { changesOf, of } from '../changes.ts';
+import type { MessageSource } from './kinds.ts';
 
 /** Mailboxes (M1). */
 export const mailboxChanges = changesOf('mailbox', 'nobody', {
   created: {},
   updated: {},
-  verified: {},
+  verified: { event: 'mailbox.verified' },
+  failing: { event: 'mailbox.failing' },
+  working: { event: 'mailbox.working' },
   retired: { event: 'mailbox.retired', data: of<{ successorId: string | null }>() },
   reinstated: { event: 'mailbox.reinstated' },
 });
 /** Suppressed addresses (D3). */
 export const suppressionChanges = changesOf('suppression', 'nobody', { added: {}, removed: {} });
+
+/** What a message was written for, of which it was not accepted, or nobody knows. */
+interface MessageOutcome {
+  source: MessageSource;
+  /** Id of the step execution, scheduled touchpoint or action. */
+  sourceId: string;
+  channel: string;
+  contactId?: string;
+  enrollmentId?: string;
+}
 
 /** `sent` of touchpoints; webhooks hear of every message from the ledger. The others are a person's answers about a copy. */
 export const messageChanges = changesOf('message', 'customer', {
@@ -21,6 +34,8 @@ export const messageChanges = changesOf('message', 'customer', {
       scheduledTouchpointId: string;
     }>(),
   },
+  failed: { event: 'message.failed', data: of<MessageOutcome>() },
+  uncertain: { event: 'message.uncertain', data: of<MessageOutcome>() },
   /** Of a message of no sequence: those of one are told of its enrollment. */
   eventRecorded: { data: of<{ kind: string; n: number }>() },
   copyRetried: { data: of<{ n: number }>() },

@@ -79,12 +79,14 @@ export const RECIPIENT_STATUSES = [
 ] as const;
 export type RecipientStatus = (typeof RECIPIENT_STATUSES)[number];
 
+/** `erased`: the person was forgotten (U5). */
 export const SUPPRESSION_REASONS = [
   'unsubscribed',
   'hard_bounce',
   'soft_bounce',
   'complaint',
   'manual',
+  'erased',
 ] as const;
 export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 

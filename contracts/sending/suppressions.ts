@@ -9,7 +9,10 @@ export const suppressionSchema = z
   .strictObject({
     id: idSchema('suppression'),
     channel: z.enum(CHANNELS),
-    address: z.string().meta({ example: 'jo@example.com' }),
+    address: z.string().meta({
+      description: '`[erased]`: the person was forgotten; the address is known by its hash only.',
+      example: 'jo@example.com',
+    }),
     reason: z.enum(SUPPRESSION_REASONS),
     note: z.string().nullable(),
     source: z.string(),
@@ -27,7 +30,7 @@ export const addSuppressionSchema = z
   .strictObject({
     channel: z.enum(CHANNELS).default('email'),
     address: lineSchema(320).meta({ example: 'jo@example.com' }),
-    reason: z.enum(SUPPRESSION_REASONS).default('manual'),
+    reason: z.enum(SUPPRESSION_REASONS).exclude(['erased']).default('manual'),
     note: textSchema(2000).nullable().optional(),
   })
   .meta({ id: 'AddSuppression', example: { address: 'jo@example.com', note: 'Asked by phone' } });

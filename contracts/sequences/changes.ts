@@ -4,13 +4,13 @@ const ofStep = { data: of<{ stepId?: string }>() };
 
 /** Sequences and their steps (S6). */
 export const sequenceChanges = changesOf('sequence', 'nobody', {
-  created: ofStep,
-  settings_edited: ofStep,
-  activated: ofStep,
-  paused: ofStep,
-  resumed: ofStep,
-  ended: ofStep,
-  archived: ofStep,
+  created: { event: 'sequence.created', ...ofStep },
+  settings_edited: { event: 'sequence.updated', ...ofStep },
+  activated: { event: 'sequence.activated', ...ofStep },
+  paused: { event: 'sequence.paused', ...ofStep },
+  resumed: { event: 'sequence.resumed', ...ofStep },
+  ended: { event: 'sequence.ended', ...ofStep },
+  archived: { event: 'sequence.archived', ...ofStep },
   step_added: ofStep,
   step_edited: ofStep,
   step_moved: ofStep,

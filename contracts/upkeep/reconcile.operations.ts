@@ -1,5 +1,6 @@
 import { operation } from '../operation.ts';
 import { pageSchema } from '../paging.ts';
+import { secretKeysSchema } from './secret-keys.ts';
 import {
   compareSchema,
   comparisonSchema,
@@ -35,6 +36,16 @@ export const reconcileOperations = [
     permission,
     query: listFindingsQuerySchema,
     response: pageSchema('ReconcileFindingPage', reconcileFindingSchema),
+    status: 200,
+  }),
+  operation({
+    id: 'showSecretKeys',
+    method: 'get',
+    path: '/v1/operations/secret-keys',
+    tag,
+    summary: 'Show where a rotation of the keys stands that encrypt secrets',
+    permission,
+    response: secretKeysSchema,
     status: 200,
   }),
 ] as const;

@@ -6,4 +6,5 @@ export const webhookChanges = changesOf('webhook', 'nobody', {
   updated: {},
   removed: {},
   redelivered: {},
+  secretRotated: {},
 });

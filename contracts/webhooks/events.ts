@@ -1,8 +1,23 @@
 import { type ChangeKind, listOf } from '../changes.ts';
 import { communicationChanges, contactChanges, customerChanges } from '../customers/changes.ts';
-import { enrollmentChanges } from '../enrollments/changes.ts';
-import { invoiceChanges, paymentChanges, promiseChanges } from '../receivables/changes.ts';
-import { mailboxChanges } from '../sending/changes.ts';
+import { enrollmentChanges, stepExecutionChanges } from '../enrollments/changes.ts';
+import { holdChanges, switchChanges } from '../holds/changes.ts';
+import { importChanges } from '../imports/changes.ts';
+import { actionChanges, signalChanges } from '../insights/changes.ts';
+import {
+  batchChanges,
+  customerProgramChanges,
+  programChanges,
+  scheduledTouchpointChanges,
+} from '../programs/changes.ts';
+import {
+  invoiceChanges,
+  paymentChanges,
+  promiseChanges,
+  relatedRecordChanges,
+} from '../receivables/changes.ts';
+import { mailboxChanges, messageChanges } from '../sending/changes.ts';
+import { sequenceChanges } from '../sequences/changes.ts';
 
 /** Things whose changes webhooks tell: those that have an `event` in the catalogue of their wing. */
 const TOLD = [
@@ -12,12 +27,32 @@ const TOLD = [
   invoiceChanges,
   paymentChanges,
   promiseChanges,
+  relatedRecordChanges,
   communicationChanges,
+  importChanges,
+  holdChanges,
+  switchChanges,
+  mailboxChanges,
+  messageChanges,
+  sequenceChanges,
   enrollmentChanges,
+  stepExecutionChanges,
+  programChanges,
+  customerProgramChanges,
+  batchChanges,
+  scheduledTouchpointChanges,
+  signalChanges,
+  actionChanges,
 ] as const;
 
 type EventOf<Changes> = Changes extends unknown ? Changes[keyof Changes] : never;
-type ChangeEvent = Extract<EventOf<(typeof TOLD)[number]>, ChangeKind>['event'] & string;
+type ToldChange = Extract<EventOf<(typeof TOLD)[number]>, ChangeKind>;
+/** The events that are changes of the catalogue. */
+export type ChangeEvent = ToldChange['event'] & string;
+/** The data that writers of an event's change give. */
+export type DataOfEvent<E extends ChangeEvent> = NonNullable<
+  NonNullable<Extract<ToldChange, { event: E }>['fields']>['data']
+>;
 
 /** What webhooks tell (O5). Of messages they hear from the ledger: no change tells of each. */
 export type WebhookEvent = ChangeEvent | 'message.sent';

@@ -18,7 +18,8 @@ const shared = { tag: 'Webhooks', permission: 'webhooks.manage' } as const;
 
 const DESCRIPTION = `Events are sent as \`POST\` with a JSON body \`{ "type", "timestamp", "data" }\`, signed by the Standard Webhooks scheme:
 \`webhook-id\`, \`webhook-timestamp\` (seconds) and \`webhook-signature\`: \`v1,\` and the base64 of HMAC-SHA256 over
-\`<id>.<timestamp>.<body>\` with the key of the secret (the base64 behind \`whsec_\`).
+\`<id>.<timestamp>.<body>\` with the key of the secret (the base64 behind \`whsec_\`). For a day after a rotation there are two
+signatures with a space between; one that fits is enough.
 
 Answer 2xx within 15 seconds. Anything else is tried again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h
 under the same id; redirects are not followed. After 5 days without a success, or an answer of 410, the webhook is
@@ -71,6 +72,19 @@ export const webhookOperations = [
     body: updateWebhookSchema,
     response: webhookSchema,
     status: 200,
+  }),
+  operation({
+    ...shared,
+    id: 'rotateWebhookSecret',
+    method: 'post',
+    path: '/v1/webhooks/{webhookId}/rotate-secret',
+    summary: 'Make a new signing secret',
+    description:
+      'Shown once. For a day every delivery is signed with both, the new one first, then with the new one only; rotating again within that day ends the oldest. Only its author and admins.',
+    params,
+    response: createdWebhookSchema,
+    status: 200,
+    isIdempotent: true,
   }),
   operation({
     ...shared,

@@ -17,6 +17,9 @@ export const webhookSchema = z
     failingSince: instantSchema
       .nullable()
       .meta({ description: 'Since when no delivery was taken; null: it works.' }),
+    formerSecretUntil: instantSchema.nullable().meta({
+      description: 'After a rotation: until when deliveries carry a signature with the secret before too.',
+    }),
     createdById: z.string(),
     createdAt: instantSchema,
     updatedAt: instantSchema,
@@ -24,7 +27,7 @@ export const webhookSchema = z
   .meta({ id: 'Webhook', description: 'Where events are sent.' });
 export type Webhook = z.infer<typeof webhookSchema>;
 
-/** A new webhook with its signing secret, which is shown only here. */
+/** A webhook with its new signing secret, which is shown only here. */
 export const createdWebhookSchema = z
   .strictObject({
     ...webhookSchema.shape,
@@ -32,7 +35,7 @@ export const createdWebhookSchema = z
       .string()
       .meta({ description: 'Shown once: `whsec_` and the key in base64.', example: 'whsec_…' }),
   })
-  .meta({ id: 'CreatedWebhook', description: 'A new webhook with its signing secret, shown once.' });
+  .meta({ id: 'CreatedWebhook', description: 'A webhook with its new signing secret, shown once.' });
 export type CreatedWebhook = z.infer<typeof createdWebhookSchema>;
 
 const editable = {

@@ -1,4 +1,5 @@
 import type { Viewer } from '../../contracts/actor.ts';
+import { ERASED } from '../../domain/erased.ts';
 import type { Tx } from './client.ts';
 import { Prisma } from './generated/client.ts';
 
@@ -33,7 +34,10 @@ function isVisibleTo(userId: Prisma.Sql, alias: string): Prisma.Sql {
 }
 
 /** Columns or expressions of a suppression. */
-export type SuppressionRow = Record<'channel' | 'address' | 'addressKey' | 'authorId', Prisma.Sql>;
+export type SuppressionRow = Record<
+  'channel' | 'address' | 'addressKey' | 'authorId' | 'erasedCustomerId',
+  Prisma.Sql
+>;
 
 /**
  * Who may know of a suppression (U3): its author, and whoever sees one of the customers whose address it is. Everybody
@@ -47,8 +51,9 @@ export function suppressionIsVisible(viewer: Viewer, row: SuppressionRow): Prism
     OR EXISTS (SELECT 1 FROM customer c WHERE c.id IN (${customerIds}) AND ${customerIsVisible(viewer, 'c')}))`;
 }
 
-/** Customers with a contact at the address, or who were written to at it: an edited contact is at another one now. */
-function customersAt({ channel, address, addressKey }: SuppressionRow): Prisma.Sql {
+/** Customers with a contact at the address, or who were written to at it: an edited contact is at another one now. Of a
+ * forgotten address: the customer whose contact had it. */
+function customersAt({ channel, address, addressKey, erasedCustomerId }: SuppressionRow): Prisma.Sql {
   return Prisma.sql`
     SELECT k.customer_id FROM contact k WHERE ${channel} = 'email' AND lower(k.email) = ${addressKey}
     UNION ALL
@@ -56,7 +61,9 @@ function customersAt({ channel, address, addressKey }: SuppressionRow): Prisma.S
       WHERE ${channel} = 'sms' AND regexp_replace(k.phone, '[^0-9+]', '', 'g') = ${addressKey}
     UNION ALL
     SELECT m.customer_id FROM message_recipient r JOIN message m ON m.id = r.message_id
-      WHERE r.address = ${address}`;
+      WHERE r.address = ${address} AND ${address} <> ${ERASED}
+    UNION ALL
+    SELECT ${erasedCustomerId} WHERE ${erasedCustomerId} IS NOT NULL`;
 }
 
 /** Whether the viewer may know of a customer; false also when there is none. */

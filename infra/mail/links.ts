@@ -28,12 +28,18 @@ export function readCopyName(name: string): CopyRef | null {
   return messageId === undefined ? null : { messageId, n: Number(n ?? 1) };
 }
 
-/** Reads the tokens of unsubscribe links: the copy that one was made for, or null. */
-export function createUnsubscribeReader(secretKey: string): (token: string) => CopyRef | null {
-  const signer = createTokenSigner(secretKey, UNSUBSCRIBE_PURPOSE);
+/** Reads the tokens of unsubscribe links, also of former keys: the copy that one was made for, or null. */
+export function createUnsubscribeReader(
+  secretKey: string,
+  formerKeys: readonly string[] = [],
+): (token: string) => CopyRef | null {
+  const signers = [secretKey, ...formerKeys].map((key) => createTokenSigner(key, UNSUBSCRIBE_PURPOSE));
   return (token) => {
-    const name = signer.verifyToken(token);
-    return name === null ? null : readCopyName(name);
+    for (const signer of signers) {
+      const name = signer.verifyToken(token);
+      if (name !== null) return readCopyName(name);
+    }
+    return null;
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
-import { ApplicationFailure, CancelledFailure, CompleteAsyncError } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure, CompleteAsyncError, type Info } from '@temporalio/activity';
 import type { Logger } from '../logger.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Logger } from '../logger.ts';
  */
 export class ErrorInterceptor implements ActivityInboundCallsInterceptor {
   constructor(
-    private readonly activityType: string,
+    private readonly info: Pick<Info, 'activityType' | 'workflowExecution' | 'attempt'>,
     private readonly logger: Logger,
   ) {}
 
@@ -24,7 +24,15 @@ export class ErrorInterceptor implements ActivityInboundCallsInterceptor {
       if (error instanceof CompleteAsyncError) throw error;
       const code = codeOf(error);
       this.logger.error(
-        { activity: this.activityType, ids: idsOf(input.args), code, err: error },
+        {
+          activity: this.info.activityType,
+          workflowId: this.info.workflowExecution?.workflowId,
+          runId: this.info.workflowExecution?.runId,
+          attempt: this.info.attempt,
+          ids: idsOf(input.args),
+          code,
+          err: error,
+        },
         'activity failed',
       );
       throw ApplicationFailure.create({

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ChangeKind } from '../../contracts/changes.ts';
+import { openApiDocument } from '../../api/openapi.ts';
 import { EVENT_CHANGES, WEBHOOK_EVENTS } from '../../contracts/webhooks/events.ts';
+import { EVENT_EXAMPLES } from '../../contracts/webhooks/examples.ts';
 import {
   complaintAboutAudit,
   complaintAboutChange,
@@ -33,29 +35,161 @@ describe('the catalogue of changes', () => {
 
   test('O5: keeps the events that webhooks ask for', () => {
     expect([...WEBHOOK_EVENTS].sort()).toEqual([
+      'action.completed',
+      'action.dismissed',
+      'action.send_requested',
+      'action.snoozed',
+      'batch.approved',
+      'batch.opened',
+      'batch.rejected',
       'communication.logged',
       'contact.created',
+      'contact.erased',
       'contact.updated',
+      'customer.ar_owner_set',
       'customer.created',
+      'customer.list_joined',
+      'customer.list_left',
+      'customer.program_enrolled',
+      'customer.program_unenrolled',
+      'customer.sales_owner_set',
       'customer.updated',
+      'enrollment.auto_replied',
+      'enrollment.bounced',
       'enrollment.completed',
       'enrollment.enrolled',
+      'enrollment.moved',
+      'enrollment.paused',
+      'enrollment.replied',
+      'enrollment.resumed',
       'enrollment.stopped',
+      'enrollment.unsubscribed',
+      'hold.ended',
+      'hold.opened',
+      'import.completed',
+      'import.failed',
       'invoice.created',
       'invoice.credited',
       'invoice.disputed',
       'invoice.overdue',
+      'invoice.paid',
+      'invoice.reopened',
       'invoice.undisputed',
       'invoice.updated',
       'invoice.voided',
+      'mailbox.failing',
       'mailbox.reinstated',
       'mailbox.retired',
+      'mailbox.verified',
+      'mailbox.working',
+      'message.failed',
       'message.sent',
+      'message.uncertain',
       'payment.recorded',
+      'program.archived',
+      'program.created',
+      'program.duplicated',
+      'program.paused',
+      'program.resumed',
+      'program.touchpoint_added',
+      'program.touchpoint_archived',
+      'program.touchpoint_edited',
+      'program.updated',
       'promise.broken',
       'promise.kept',
       'promise.made',
+      'promise.voided',
+      'promise.withdrawn',
+      'related_record.created',
+      'related_record.updated',
+      'run.skipped',
+      'run.started',
+      'sequence.activated',
+      'sequence.archived',
+      'sequence.created',
+      'sequence.ended',
+      'sequence.paused',
+      'sequence.resumed',
+      'sequence.updated',
+      'signal.ended',
+      'signal.started',
+      'step.assigned',
+      'step.cancelled',
+      'step.completed',
+      'step.edited',
+      'step.failed',
+      'step.marked_sent',
+      'step.outcome_set',
+      'step.ready',
+      'step.retried',
+      'step.send_requested',
+      'step.skipped',
+      'switch.turned_off',
+      'switch.turned_on',
+      'touchpoint.cancelled',
+      'touchpoint.completed',
+      'touchpoint.dropped',
+      'touchpoint.edited',
+      'touchpoint.marked_sent',
+      'touchpoint.retried',
+      'touchpoint.send_forced',
+      'touchpoint.send_retried',
     ]);
+  });
+});
+
+/** Settings and definitions of our own, internal notes, and suppressions, whose ids would tell of hidden customers. */
+const OUR_OWN = new Set([
+  'apiKey',
+  'label',
+  'labelGroup',
+  'list',
+  'note',
+  'organisation',
+  'suppression',
+  'template',
+  'user',
+  'visibilityGroup',
+  'webhook',
+]);
+
+/** Told as another event (`payment.recorded`, `message.sent`, `step.…`), or of no use to anybody outside. */
+const TOLD_OTHERWISE = [
+  'action.edited',
+  'action.sendMarkedAsSent',
+  'action.sendRetried',
+  'action.sent',
+  'customer.labelAdded',
+  'customer.labelRemoved',
+  'customer.visibilityChanged',
+  'invoice.labelAdded',
+  'invoice.labelRemoved',
+  'invoice.paymentRecorded',
+  'mailbox.created',
+  'mailbox.updated',
+  'message.copyMarkedAsSent',
+  'message.copyRetried',
+  'message.sent',
+  'sequence.step_added',
+  'sequence.step_edited',
+  'sequence.step_moved',
+  'sequence.step_removed',
+];
+
+describe('O5: the documented events', () => {
+  test('have an example each, of nothing but what is told, in the OpenAPI document too', () => {
+    expect([...EVENT_EXAMPLES.keys()].sort()).toEqual([...WEBHOOK_EVENTS].sort());
+    const { webhooks } = openApiDocument();
+    expect(Object.keys(webhooks ?? {}).sort()).toEqual([...WEBHOOK_EVENTS].sort());
+    for (const [event, data] of EVENT_EXAMPLES) {
+      const content = JSON.stringify(webhooks?.[event]);
+      expect(content).toContain(JSON.stringify(data));
+    }
+  });
+
+  test('tell every change that a receiver could act on: what is not told is named here, with the reason', () => {
+    const silent = catalogue.filter(({ event, entity }) => event === null && !OUR_OWN.has(entity));
+    expect(silent.map(({ entity, kind }) => `${entity}.${kind}`).sort()).toEqual(TOLD_OTHERWISE);
   });
 });
 

@@ -5,7 +5,7 @@ import { signedHeaders } from '../../infra/webhooks/sign.ts';
 
 describe('O5: the signature', () => {
   it('is the one of Standard Webhooks: its published test vector', () => {
-    const headers = signedHeaders('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', {
+    const headers = signedHeaders(['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'], {
       id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
       timestamp: 1614265330,
       body: '{"test": 2432232314}',

@@ -1,4 +1,6 @@
 import { SYSTEM } from '../../../contracts/actor.ts';
+import { batchChanges } from '../../../contracts/programs/changes.ts';
+import { changeEntry } from '../../../domain/change-entry.ts';
 import type { ScheduledTouchpointChange } from '../../../infra/db/programs/touchpoints/scheduled-touchpoints.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { readFactsOf, readWriting, writeRow } from '../touchpoints/write-touchpoints.ts';
@@ -82,6 +84,12 @@ async function openBatches(deps: CommandDeps, runId: string): Promise<PreparedRu
     if (!run) return { isSuperseded: true };
     await store.locks.closeGate(tx, { kind: 'program', id: run.programId });
     const opened = await store.reviewBatches.open(tx, { runId, now });
+    const by = { actor: SYSTEM, now };
+    const told = { data: { programId: run.programId } };
+    await store.changes.recordAll(
+      tx,
+      opened.map((entityId) => changeEntry(batchChanges.opened, by, { entityId, ...told })),
+    );
     for (const batchId of opened) await store.reviewBatches.settle(tx, { batchId, by: SYSTEM.userId, now });
     await store.reviewBatches.endPreparing(tx, { runId, now });
     const after = await store.programRuns.read(tx, runId);

@@ -30,6 +30,7 @@ const SUPPRESSION_OF_ENTRY = {
     WHEN 'sms' THEN regexp_replace(coalesce(a.after->>'address', a.before->>'address'), '[^0-9+]', '', 'g')
     ELSE lower(coalesce(a.after->>'address', a.before->>'address')) END`,
   authorId: Prisma.sql`coalesce(a.after->>'authorId', a.before->>'authorId')`,
+  erasedCustomerId: Prisma.sql`coalesce(a.after->>'erasedCustomerId', a.before->>'erasedCustomerId')`,
 };
 
 /** Entries, newest first; those about customers whom the viewer may not see are left out (U3). */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import { contactPolicySchema, type ContactPolicy } from '../../../contracts/access/contact-policy.ts';
+import { retentionSchema, type Retention } from '../../../contracts/access/retention.ts';
 import type { Organisation, UpdateOrganisation } from '../../../contracts/access/organisation.ts';
 import type { Tx } from '../client.ts';
 
@@ -12,6 +13,17 @@ const CONTACT_POLICY: ContactPolicy = { daysBetween: 1, perDay: 2, perDomainPerD
 /** For how many hours a message is tried that a server puts off (D2). */
 export const RETRY_HOURS = 48;
 
+/** Everything is kept for ever until somebody says otherwise. */
+const RETENTION: Retention = {
+  messages: null,
+  communications: null,
+  mailEvents: null,
+  promptAnswers: null,
+  audit: null,
+  imports: null,
+  webhooks: null,
+};
+
 /** What holds until somebody sets it. */
 export const ORGANISATION_DEFAULTS: Organisation = {
   name: 'My organisation',
@@ -21,6 +33,7 @@ export const ORGANISATION_DEFAULTS: Organisation = {
   defaultMailboxId: null,
   contactPolicy: CONTACT_POLICY,
   retryHours: RETRY_HOURS,
+  retention: RETENTION,
 };
 
 /** The contact policy as it is stored: members that nobody set are the defaults. */
@@ -32,6 +45,10 @@ export const storedPolicySchema: z.ZodType<ContactPolicy> = contactPolicySchema
 const settingsSchema = z.object({
   contactPolicy: storedPolicySchema.optional(),
   retryHours: z.int().optional(),
+  retention: retentionSchema
+    .partial()
+    .optional()
+    .transform((stored) => ({ ...RETENTION, ...stored })),
 });
 
 /** Settings of the organisation, or the defaults before it was set up. */
@@ -49,27 +66,31 @@ export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
   });
   if (!row) return ORGANISATION_DEFAULTS;
   const { settings, ...plain } = row;
-  const { contactPolicy = CONTACT_POLICY, retryHours = RETRY_HOURS } = settingsSchema.parse(settings);
-  return { ...plain, contactPolicy, retryHours };
+  const { contactPolicy = CONTACT_POLICY, retryHours = RETRY_HOURS, retention } = settingsSchema.parse(settings);
+  return { ...plain, contactPolicy, retryHours, retention };
 }
 
 /** Changes the given settings; the first time on top of the defaults. */
 export async function update(
   tx: Tx,
-  { contactPolicy, retryHours, ...change }: UpdateOrganisation,
+  { contactPolicy, retryHours, retention, ...change }: UpdateOrganisation,
 ): Promise<void> {
-  const { contactPolicy: _policy, retryHours: _hours, ...defaults } = ORGANISATION_DEFAULTS;
+  const { contactPolicy: _policy, retryHours: _hours, retention: _kept, ...defaults } = ORGANISATION_DEFAULTS;
   const row = await tx.organisation.findUnique({ where: { id: ID }, select: { settings: true } });
-  const stored = (row?.settings ?? {}) as { contactPolicy?: Partial<ContactPolicy> };
+  const stored = (row?.settings ?? {}) as {
+    contactPolicy?: Partial<ContactPolicy>;
+    retention?: Partial<Retention>;
+  };
   const settings = {
     ...stored,
     contactPolicy: { ...stored.contactPolicy, ...contactPolicy },
     ...(retryHours !== undefined && { retryHours }),
+    ...(retention && { retention: { ...stored.retention, ...retention } }),
   };
   await tx.organisation.upsert({
     where: { id: ID },
     create: { ...defaults, ...change, id: ID, settings },
-    update: { ...change, ...((contactPolicy || retryHours !== undefined) && { settings }) },
+    update: { ...change, ...((contactPolicy || retention || retryHours !== undefined) && { settings }) },
   });
 }
 

@@ -6,7 +6,7 @@ import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import type { Contact as Row } from '../generated/client.ts';
-import { isoOf, jsonOf } from '../rows.ts';
+import { isoOf, isoOrNull, jsonOf } from '../rows.ts';
 import { canSeeCustomer } from '../visibility.ts';
 
 const layerSchema = z.record(z.string(), z.unknown()).nullable();
@@ -18,6 +18,7 @@ const shown = (row: Row): Contact => ({
   overrides: layerSchema.parse(row.overrides),
   createdAt: isoOf(row.createdAt),
   updatedAt: isoOf(row.updatedAt),
+  erasedAt: isoOrNull(row.erasedAt),
 });
 
 /** One contact; null when absent or of a hidden customer. */
@@ -43,7 +44,7 @@ export async function list(
 }
 
 /** What is stored of a contact by create and update. */
-export type ContactColumns = Omit<Contact, 'id' | 'customerId' | 'createdAt' | 'updatedAt'>;
+export type ContactColumns = Omit<Contact, 'id' | 'customerId' | 'createdAt' | 'updatedAt' | 'erasedAt'>;
 
 /** Inserts a contact; `now` is epoch milliseconds. */
 export async function insert(

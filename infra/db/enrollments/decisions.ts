@@ -1,4 +1,4 @@
-import { enrollmentChanges } from '../../../contracts/enrollments/changes.ts';
+import { enrollmentChanges, stepExecutionChanges } from '../../../contracts/enrollments/changes.ts';
 import type { StopReason } from '../../../contracts/enrollments/kinds.ts';
 import { causeOf, type ChangeAuthor } from '../../../domain/change-entry.ts';
 import type { Decision } from '../../../domain/enrollments/decide.ts';
@@ -7,6 +7,13 @@ import type { RawTx } from '../raw-transaction.ts';
 import { cancelling, IS_OPEN_COPY } from '../sending/open-copies.ts';
 
 const { completed, stopped } = enrollmentChanges;
+/** What becomes of a step by itself, by its new status. */
+const STEP_KINDS = {
+  ready: stepExecutionChanges.ready.kind,
+  skipped: stepExecutionChanges.skipped.kind,
+  error: stepExecutionChanges.failed.kind,
+};
+const { entity: STEP } = stepExecutionChanges.ready;
 
 /** A row of the activity log (S21): ids and labels, the words are made when it is read. */
 export interface ActivityRow {
@@ -104,8 +111,17 @@ export async function writeDecisions(
       WHERE e.id = n.id RETURNING e.id, e.customer_id, e.sequence_id, n."isCompleted")
     INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
     SELECT ${completed.entity}::text, moved.id, ${completed.kind}::text, ${now}::timestamptz, 'system', moved.customer_id,
-      'engine', NULL, 0, jsonb_build_object('sequenceId', moved.sequence_id)
-    FROM moved WHERE moved."isCompleted"`;
+      'engine', NULL, 0, jsonb_build_object('sequenceId', moved.sequence_id, 'customerId', moved.customer_id)
+    FROM moved WHERE moved."isCompleted"
+    UNION ALL
+    SELECT ${STEP}::text, x."stepExecutionId", ${JSON.stringify(STEP_KINDS)}::jsonb->>x.status, ${now}::timestamptz, 'system',
+      x."customerId", 'engine', NULL, 0, jsonb_build_object('customerId', x."customerId", 'enrollmentId', x."enrollmentId",
+        'sequenceId', x."sequenceId", 'stepId', x."stepId", 'type', x.type)
+    FROM jsonb_to_recordset(${JSON.stringify(executions)}::jsonb) AS x("stepExecutionId" text, "enrollmentId" text,
+      "stepId" text, "sequenceId" text, "customerId" text, type text, "isManual" boolean, status text)
+    LEFT JOIN step_execution o ON o.enrollment_id = x."enrollmentId" AND o.step_id = x."stepId"
+    WHERE (x.status IN ('skipped', 'error') OR (x.status = 'ready' AND x."isManual"))
+      AND o.status IS DISTINCT FROM x.status`;
 }
 
 /**

@@ -12,3 +12,4 @@ export * as stepSends from './step-sends.ts';
 export * as snapshots from './snapshots.ts';
 export * as waitingSteps from './waiting-steps.ts';
 export * as enrollmentUpkeep from './enrollment-upkeep.ts';
+export * as forgottenSteps from './forgotten-steps.ts';

@@ -5,3 +5,4 @@ export * as observations from './observations.ts';
 export * as signalRules from './signal-rules.ts';
 export * as signals from './signals.ts';
 export * as waitingActions from './waiting-actions.ts';
+export * as forgottenActions from './forgotten-actions.ts';

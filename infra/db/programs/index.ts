@@ -28,3 +28,4 @@ export * as programRuns from './runs/program-runs.ts';
 export * as programSupersession from './runs/program-supersession.ts';
 export * as programUpkeep from './runs/program-upkeep.ts';
 export * as programViews from './runs/program-views.ts';
+export * as forgottenTouchpoints from './touchpoints/forgotten-touchpoints.ts';

@@ -13,7 +13,8 @@ export interface CopyClaim {
 
 /** Condition: the address of copy `r` is suppressed. */
 const isSuppressed = (at: Date): Prisma.Sql => Prisma.sql`EXISTS (
-  SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = lower(r.address)
+  SELECT FROM suppression p
+  WHERE p.channel = 'email' AND p.address_key IN (lower(r.address), erased_key(lower(r.address)))
     AND (p.expires_at IS NULL OR p.expires_at > ${at}) OFFSET 0)`;
 
 /** Changes are dated when their command began, which may be a while before they were written. */

@@ -14,3 +14,4 @@ export * as copyAnswers from './copy-answers.ts';
 export * as openCopies from './open-copies.ts';
 export * as outgoing from './outgoing.ts';
 export * as messageViews from './message-views.ts';
+export * as forgottenMessages from './forgotten-messages.ts';

@@ -5,6 +5,7 @@ import type { LeftOut } from '../../../domain/sending/choose-recipients.ts';
 import type { NumberedRecipient } from '../../../domain/sending/number-recipients.ts';
 import { gateName, type Gate } from '../locks.ts';
 import { ENDING_WITH_MAIN } from './open-copies.ts';
+import { telling } from './told-outcomes.ts';
 import type { RawTx } from '../raw-transaction.ts';
 
 /** What a message was written for; at most one message each. */
@@ -86,7 +87,7 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
         refusals = CASE WHEN message.status = 'refused' THEN 0 ELSE message.refusals END,
         first_refused_at = CASE WHEN message.status = 'refused' THEN NULL ELSE message.first_refused_at END,
         policy_refused_at = CASE WHEN message.status = 'refused' THEN NULL ELSE message.policy_refused_at END,
-        retry_at = NULL, result_code = NULL, result_text = NULL
+        retry_at = NULL, result_code = NULL, result_text = NULL, content_hash = NULL
       RETURNING id, token, attempts),
     dropped AS (
       DELETE FROM message_recipient r USING claimed
@@ -150,7 +151,8 @@ export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
         policy_refused_at = CASE WHEN ${isOfPolicy} THEN ${now} ELSE policy_refused_at END,
         token = CASE WHEN ${input.status} = 'claimed' THEN token || '/ended' ELSE token END
       WHERE id = ${input.messageId} AND token = ${input.token} AND status IN ('claimed', 'handed_over', 'uncertain')
-      RETURNING id),
+      RETURNING *),
+    told AS (${telling('settled', { at: now, status: input.status })}),
     answered AS (
       UPDATE message_recipient r SET
         status = CASE WHEN r.n = 1 THEN ${MAIN_STATUS[input.status]} ELSE ${isRefused ? 'cancelled' : 'claimed'} END,

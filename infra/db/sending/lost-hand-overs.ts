@@ -2,17 +2,19 @@ import { z } from 'zod';
 import { MESSAGE_SOURCES } from '../../../contracts/sending/kinds.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import type { SourceRef } from './ledger.ts';
+import { telling } from './told-outcomes.ts';
 
 /** A hand-over whose owner vanished: only a person, or the owner's late result, can settle it (D1). */
 export async function markUncertain(
   tx: RawTx,
-  { source, token }: { source: SourceRef; token: string },
+  { source, token, now }: { source: SourceRef; token: string; now: number },
 ): Promise<void> {
   await tx.$executeRaw`
     WITH uncertain AS (
       UPDATE message SET status = 'uncertain'
       WHERE source_kind = ${source.kind} AND source_id = ${source.id} AND token = ${token}
-        AND status = 'handed_over' RETURNING id, token),
+        AND status = 'handed_over' RETURNING *),
+    told AS (${telling('uncertain', { at: new Date(now), status: 'uncertain' })}),
     doubted AS (
       UPDATE message_recipient r SET status = 'uncertain', is_open = false FROM uncertain u
       WHERE r.message_id = u.id AND r.n = 1)
@@ -27,13 +29,14 @@ export async function markUncertain(
  */
 export async function settleStale(
   tx: RawTx,
-  { handedOverBefore }: { handedOverBefore: number },
+  { handedOverBefore, now }: { handedOverBefore: number; now: number },
 ): Promise<(SourceRef & { enrollmentId: string | null })[]> {
   const rows = await tx.$queryRaw`
     WITH stale AS (
       UPDATE message SET status = 'uncertain'
       WHERE status = 'handed_over' AND settled_at IS NULL AND handed_over_at < ${new Date(handedOverBefore)}
-      RETURNING id, source_kind, source_id, enrollment_id),
+      RETURNING *),
+    told AS (${telling('stale', { at: new Date(now), status: 'uncertain' })}),
     doubted AS (
       UPDATE message_recipient r SET status = 'uncertain', is_open = false FROM stale
       WHERE r.message_id = stale.id AND r.n = 1)

@@ -1,5 +1,8 @@
+import { mailboxChanges } from '../../../contracts/sending/changes.ts';
 import type { Tx } from '../client.ts';
 import type { RawTx } from '../raw-transaction.ts';
+
+const { failing, working } = mailboxChanges;
 
 /** While the one send that may try a failing mailbox is on its way, nobody else tries. */
 const PROBE_LEASE_MS = 60_000;
@@ -47,14 +50,21 @@ export async function markFailing(
   const { domain } = input;
   const now = new Date(input.now);
   const rows = await tx.$queryRaw<{ failures: number }[]>`
-    UPDATE mailbox SET status = 'failing', status_reason = ${input.reason}, failures = failures +
-        CASE WHEN status = 'failing' AND status_at >= ${new Date(input.claimedAt)} THEN 0 ELSE 1 END,
-      probe_domains = CASE
-        WHEN ${domain}::text IS NULL OR ${domain} = ANY(probe_domains) THEN probe_domains
-        WHEN cardinality(probe_domains) >= ${MAX_DOMAINS} THEN ARRAY[${domain}]
-        ELSE array_append(probe_domains, ${domain}) END,
-      status_at = CASE WHEN status = 'failing' THEN status_at ELSE ${now}::timestamptz END
-    WHERE id = ${input.mailboxId} AND version = ${input.version} RETURNING failures`;
+    WITH was AS (SELECT id, status FROM mailbox WHERE id = ${input.mailboxId} AND version = ${input.version} FOR UPDATE),
+    marked AS (
+      UPDATE mailbox m SET status = 'failing', status_reason = ${input.reason}, failures = m.failures +
+          CASE WHEN m.status = 'failing' AND m.status_at >= ${new Date(input.claimedAt)} THEN 0 ELSE 1 END,
+        probe_domains = CASE
+          WHEN ${domain}::text IS NULL OR ${domain} = ANY(m.probe_domains) THEN m.probe_domains
+          WHEN cardinality(m.probe_domains) >= ${MAX_DOMAINS} THEN ARRAY[${domain}]
+          ELSE array_append(m.probe_domains, ${domain}) END,
+        status_at = CASE WHEN m.status = 'failing' THEN m.status_at ELSE ${now}::timestamptz END
+      FROM was WHERE m.id = was.id RETURNING m.id, m.failures, was.status),
+    told AS (
+      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
+      SELECT ${failing.entity}::text, id, ${failing.kind}::text, ${now}::timestamptz, 'system', NULL, 'engine', NULL, 0,
+        NULL FROM marked WHERE status <> 'failing')
+    SELECT failures FROM marked`;
   const failures = rows[0]?.failures;
   if (failures === undefined) return;
   // One recipient's policy stops nobody else: the first mail to another domain tries at once.
@@ -70,11 +80,17 @@ export async function markWorking(
   { mailboxId, now }: { mailboxId: string; now: number },
 ): Promise<boolean> {
   const at = new Date(now);
-  const marked = await tx.$executeRaw`
-    UPDATE mailbox SET status = 'working', status_reason = NULL, failures = 0, probe_at = NULL, probe_domains = '{}',
-      verified_at = coalesce(verified_at, ${at}), status_at = ${at} WHERE id = ${mailboxId}
-      AND status IN ('failing', 'unverified')`;
-  return marked === 1;
+  const rows = await tx.$queryRaw<unknown[]>`
+    WITH back AS (
+      UPDATE mailbox SET status = 'working', status_reason = NULL, failures = 0, probe_at = NULL, probe_domains = '{}',
+        verified_at = coalesce(verified_at, ${at}), status_at = ${at} WHERE id = ${mailboxId}
+        AND status IN ('failing', 'unverified') RETURNING id),
+    told AS (
+      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
+      SELECT ${working.entity}::text, id, ${working.kind}::text, ${at}::timestamptz, 'system', NULL, 'engine', NULL, 0, NULL
+      FROM back)
+    SELECT id FROM back`;
+  return rows.length === 1;
 }
 
 /** When a mail to this domain may try a failing mailbox; null when the mailbox works. */

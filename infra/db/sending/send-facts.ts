@@ -12,6 +12,7 @@ import { addressKey } from '../../../domain/customers/email-address.ts';
 import { chooseContact, shownContact } from '../../../domain/sending/recipients.ts';
 import { renderFactsOf, type PinnedContent, type SendFacts } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
+import { erasedKey } from '../../../domain/erased.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
@@ -116,7 +117,7 @@ export async function readSendFacts(
             FROM action a WHERE a.id = ${actionId}) AS involved(key)
         -- OFFSET: looked up address by address, however large the table was when this was planned.
         WHERE EXISTS (
-          SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = involved.key
+          SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key IN (involved.key, erased_key(involved.key))
             AND (p.expires_at IS NULL OR p.expires_at > ${now}) OFFSET 0))
     ) AS facts
     FROM customer c WHERE c.id = ${input.customerId}`;
@@ -129,15 +130,17 @@ export async function findSuppressed(
   db: Tx,
   { addresses, now }: { addresses: readonly string[]; now: number },
 ): Promise<string[]> {
+  const keys = addresses.map(addressKey);
   const rows = await db.suppression.findMany({
     where: {
       channel: 'email',
-      addressKey: { in: addresses.map(addressKey) },
+      addressKey: { in: [...keys, ...keys.map(erasedKey)] },
       OR: [{ expiresAt: null }, { expiresAt: { gt: new Date(now) } }],
     },
     select: { addressKey: true },
   });
-  return rows.map((row) => row.addressKey);
+  const found = new Set(rows.map((row) => row.addressKey));
+  return keys.filter((key) => found.has(key) || found.has(erasedKey(key)));
 }
 
 /** What a preview renders from, and whom the message would go to. Null: no such customer. */

@@ -25,6 +25,10 @@ const COLUMNS = Prisma.sql`
   s.id, s.channel, s.address, s.reason, s.note, s.source, s.author_id AS "authorId", s.created_at AS "createdAt",
   s.expires_at AS "expiresAt"`;
 
+/** Condition: entry `s` is about this key, or about the hash that is left of it (U5). */
+const isAt = (addressKey: string): Prisma.Sql =>
+  Prisma.sql`s.address_key IN (${addressKey}, erased_key(${addressKey}))`;
+
 /** Entries of the row named `s` that the viewer may know of. */
 const isVisible = (viewer: Viewer): Prisma.Sql =>
   suppressionIsVisible(viewer, {
@@ -32,6 +36,7 @@ const isVisible = (viewer: Viewer): Prisma.Sql =>
     address: Prisma.sql`s.address`,
     addressKey: Prisma.sql`s.address_key`,
     authorId: Prisma.sql`s.author_id`,
+    erasedCustomerId: Prisma.sql`s.erased_customer_id`,
   });
 
 /** Suppressed addresses that the viewer may know of, newest first; `addressKey` narrows to one. */
@@ -44,7 +49,7 @@ export async function list(
   const conditions = [isVisible(viewer)];
   if (query.channel) conditions.push(Prisma.sql`s.channel = ${query.channel}`);
   if (query.reason) conditions.push(Prisma.sql`s.reason = ${query.reason}`);
-  if (query.addressKey !== undefined) conditions.push(Prisma.sql`s.address_key = ${query.addressKey}`);
+  if (query.addressKey !== undefined) conditions.push(isAt(query.addressKey));
   if (before) conditions.push(Prisma.sql`s.id < ${before[0]}`);
   const rows = await db.$queryRaw`
     SELECT ${COLUMNS} FROM suppression s
@@ -73,7 +78,7 @@ async function findFirst(
   const until = expiresAt === null ? null : new Date(expiresAt);
   const rows = await db.$queryRaw`
     SELECT ${COLUMNS} FROM suppression s
-    WHERE s.channel = ${channel} AND s.address_key = ${addressKey} AND ${isVisible(viewer)}
+    WHERE s.channel = ${channel} AND ${isAt(addressKey)} AND ${isVisible(viewer)}
       AND (s.expires_at IS NULL OR s.expires_at >= ${until}::timestamptz) ORDER BY s.id LIMIT 1`;
   return z.array(rowSchema).parse(rows)[0] ?? null;
 }
@@ -112,25 +117,26 @@ export async function insertOnce(
   return { suppression, isNew: count > 0 };
 }
 
-/** Removes the entries of an address that the viewer may know of. @returns them */
+/** Removes the entries of an address that the viewer may know of. @returns them, and whose an erased address was */
 export async function remove(
   tx: Tx,
   viewer: Viewer,
   { channel, addressKey }: AddressKey,
-): Promise<Suppression[]> {
+): Promise<(Suppression & { erasedCustomerId: string | null })[]> {
   const rows = await tx.$queryRaw`
     DELETE FROM suppression s
-    WHERE s.channel = ${channel} AND s.address_key = ${addressKey} AND ${isVisible(viewer)} RETURNING ${COLUMNS}`;
-  return z.array(rowSchema).parse(rows);
+    WHERE s.channel = ${channel} AND ${isAt(addressKey)} AND ${isVisible(viewer)}
+    RETURNING ${COLUMNS}, s.erased_customer_id AS "erasedCustomerId"`;
+  return z.array(rowSchema.extend({ erasedCustomerId: z.string().nullable() })).parse(rows);
 }
 
-/** Customers with a contact at this address. */
+/** Customers with a contact at this address; of a forgotten one the key is its hash. */
 export async function customersAt(tx: Tx, channel: Channel, addressKey: string): Promise<string[]> {
+  const key =
+    channel === 'email' ? Prisma.sql`lower(email)` : Prisma.sql`regexp_replace(phone, '[^0-9+]', '', 'g')`;
+  const compared = addressKey.startsWith('sha256:') ? Prisma.sql`erased_key(${key})` : key;
   const rows =
-    channel === 'email'
-      ? await tx.$queryRaw`SELECT DISTINCT customer_id AS id FROM contact WHERE lower(email) = ${addressKey}`
-      : await tx.$queryRaw`
-          SELECT DISTINCT customer_id AS id FROM contact WHERE regexp_replace(phone, '[^0-9+]', '', 'g') = ${addressKey}`;
+    await tx.$queryRaw`SELECT DISTINCT customer_id AS id FROM contact WHERE ${compared} = ${addressKey}`;
   return z
     .array(z.object({ id: z.string() }))
     .parse(rows)

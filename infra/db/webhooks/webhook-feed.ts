@@ -10,7 +10,9 @@ import { customerIsVisibleToUser } from '../visibility.ts';
 const EVENTS = JSON.stringify(
   EVENT_CHANGES.map(({ entity, kind, event, isOnce }) => ({ entity, kind, event, once: isOnce })),
 );
-const { created, updated, overdue } = invoiceChanges;
+const { created, updated, overdue, paid, reopened, creditApplied, paymentRecorded, voided } = invoiceChanges;
+/** Changes after which a balance may be another. */
+const MOVING = [created, updated, creditApplied, paymentRecorded, voided].map(({ kind }) => kind);
 
 /** Changes of one pass; a pass is one short transaction. */
 const PASS_ROWS = 5_000;
@@ -148,7 +150,9 @@ export async function deliverSentMessages(
       next_attempt_at, created_at)
     SELECT ${deliveryId(now, Prisma.sql`m.settled_at, m.id, w.id`, Prisma.sql`w.id || m.id`)}, w.id, 'message.sent:' || m.id, 'message.sent', m.customer_id, m.settled_at,
       jsonb_strip_nulls(jsonb_build_object('messageId', m.id, 'customerId', m.customer_id, 'contactId', m.contact_id,
-        'enrollmentId', m.enrollment_id, 'channel', m.channel)), 'pending', 0, ${at}, ${at}
+        'enrollmentId', m.enrollment_id, 'channel', m.channel, 'source', m.source_kind, 'sourceId', m.source_id,
+        'sequenceId', m.sequence_id, 'stepId', m.step_id, 'touchpointId', m.touchpoint_id, 'runId', m.run_id,
+        'mailboxId', m.mailbox_id)), 'pending', 0, ${at}, ${at}
     FROM message m
     JOIN webhook w ON w.status = 'active' AND 'message.sent' = ANY(w.events) AND m.settled_at >= w.created_at
     JOIN app_user u ON u.id = w.created_by_id
@@ -186,6 +190,38 @@ export async function noteOverdue(
       AND i.status = 'open' AND i.due_on < ${day}::date
       AND NOT EXISTS (SELECT 1 FROM change x WHERE x.entity = ${overdue.entity} AND x.entity_id = i.id
         AND x.kind = ${overdue.kind} AND x.data->>'dueOn' = i.due_on::text)`;
+}
+
+/**
+ * Notes in the feed which invoices of the changes behind `seq` were paid, and which are open again: told once each time,
+ * by where the last movement of their balance left them.
+ */
+export async function noteSettled(tx: Tx, { seq, now }: { seq: bigint; now: number }): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
+    SELECT ${paid.entity}, n.id, n.kind, ${new Date(now)}, 'system', n.customer_id, 'engine', NULL, 0,
+      jsonb_strip_nulls(jsonb_build_object('customerId', n.customer_id, 'currency', n.currency,
+        'balance', CASE WHEN n.kind = ${reopened.kind} THEN n.balance::text END))
+    FROM (
+      SELECT i.id, i.customer_id, i.currency, i.balance,
+        CASE WHEN i.status = 'paid' THEN ${paid.kind} ELSE ${reopened.kind} END AS kind,
+        (SELECT x.kind FROM change x WHERE x.entity = ${paid.entity} AND x.entity_id = i.id
+          AND x.kind IN (${paid.kind}, ${reopened.kind}) ORDER BY x.seq DESC LIMIT 1) AS told,
+        moved.delta, moved.was_zero, moved.created_at, b.at
+      FROM (
+        SELECT c.entity_id, max(c.at) AS at FROM (
+          SELECT entity, entity_id, kind, at FROM change WHERE seq > ${seq} ORDER BY seq LIMIT ${PASS_ROWS}) c
+        WHERE c.entity = ${paid.entity} AND c.kind = ANY(${MOVING}::text[]) GROUP BY c.entity_id) b
+      JOIN invoice i ON i.id = b.entity_id
+      CROSS JOIN LATERAL (
+        SELECT m.delta, m.created_at, m.balance = m.delta AND EXISTS (SELECT FROM balance_change o
+            WHERE o.invoice_id = i.id AND o.id <> m.id AND o.created_at <= m.created_at) AS was_zero
+        FROM balance_change m WHERE m.invoice_id = i.id ORDER BY m.created_at DESC, m.id DESC LIMIT 1) moved
+      WHERE i.status IN ('paid', 'open')) n
+    -- What was paid before it was first told was no news then, and is none now.
+    WHERE n.created_at >= n.at - interval '10 minutes'
+      AND ((n.kind = ${paid.kind} AND n.delta < 0 AND n.told IS DISTINCT FROM ${paid.kind})
+        OR (n.kind = ${reopened.kind} AND n.was_zero AND n.told IS DISTINCT FROM ${reopened.kind}))`;
 }
 
 /** How far a pass came. */

@@ -9,9 +9,16 @@ import { decodeCursor, pageOf } from '../cursor.ts';
 import type { Webhook as Row } from '../generated/client.ts';
 import { isoOf, isoOrNull } from '../rows.ts';
 
-function shown({ secret: _secret, fromSeq: _fromSeq, ...row }: Row): Webhook {
+function shown({
+  secret: _secret,
+  fromSeq: _fromSeq,
+  formerSecret: _formerSecret,
+  formerUntil,
+  ...row
+}: Row): Webhook {
   return {
     ...row,
+    formerSecretUntil: isoOrNull(formerUntil),
     events: z.array(z.enum(WEBHOOK_EVENTS)).parse(row.events),
     status: z.enum(WEBHOOK_STATUSES).parse(row.status),
     failingSince: isoOrNull(row.failingSince),
@@ -69,6 +76,28 @@ export async function update(
   return shown(await tx.webhook.update({ where: { id: webhookId }, data }));
 }
 
+/** Seals in a new secret; the one before signs beside it until an instant. */
+export async function rotateSecret(
+  tx: Tx,
+  webhookId: string,
+  { secret, formerUntil, now }: { secret: string; formerUntil: number; now: number },
+): Promise<Webhook> {
+  const { secret: formerSecret } = await tx.webhook.findUniqueOrThrow({
+    where: { id: webhookId },
+    select: { secret: true },
+  });
+  const data = { secret, formerSecret, formerUntil: new Date(formerUntil), updatedAt: new Date(now) };
+  return shown(await tx.webhook.update({ where: { id: webhookId }, data }));
+}
+
+/** Forgets secrets that sign no more. */
+export async function forgetFormer(db: Tx, now: number): Promise<void> {
+  await db.webhook.updateMany({
+    where: { formerUntil: { lte: new Date(now) } },
+    data: { formerSecret: null, formerUntil: null },
+  });
+}
+
 /** Locks a webhook. */
 export async function lock(tx: Tx, webhookId: string): Promise<void> {
   await tx.$queryRaw`SELECT id FROM webhook WHERE id = ${webhookId} FOR UPDATE`;
@@ -84,19 +113,29 @@ export async function remove(tx: Tx, webhookId: string): Promise<void> {
 /** What a delivery needs of its webhook; null: gone or disabled. */
 export interface WebhookTarget {
   url: string;
-  /** Sealed. */
-  secret: string;
+  /** Sealed, the newest first: every one signs. */
+  secrets: string[];
   /** Epoch milliseconds. */
   failingSince: number | null;
 }
 
 /** The target of an active webhook. */
-export async function findTarget(db: Tx, webhookId: string): Promise<WebhookTarget | null> {
+export async function findTarget(
+  db: Tx,
+  { webhookId, now }: { webhookId: string; now: number },
+): Promise<WebhookTarget | null> {
   const row = await db.webhook.findUnique({
     where: { id: webhookId, status: 'active' },
-    select: { url: true, secret: true, failingSince: true },
+    select: { url: true, secret: true, formerSecret: true, formerUntil: true, failingSince: true },
   });
-  return row && { ...row, failingSince: row.failingSince && row.failingSince.getTime() };
+  if (!row) return null;
+  const { url, secret, formerSecret, formerUntil, failingSince } = row;
+  const isFormerValid = formerSecret !== null && formerUntil !== null && formerUntil.getTime() > now;
+  return {
+    url,
+    secrets: [secret, ...(isFormerValid ? [formerSecret] : [])],
+    failingSince: failingSince && failingSince.getTime(),
+  };
 }
 
 /** Notes that a webhook works, or since when it does not. */

@@ -18,7 +18,7 @@ let names: Names;
 let hidden: Record<string, string>;
 
 /** After them little can be done. */
-const LAST = new Set(['voidInvoice', 'setCustomerGroups']);
+const LAST = new Set(['voidInvoice', 'eraseContact', 'setCustomerGroups']);
 
 const writes = operations.filter(({ method }) => method !== 'get');
 const cases = writes.flatMap((each) => {

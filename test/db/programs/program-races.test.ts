@@ -269,7 +269,7 @@ describe('P9, D1: a message on its way', () => {
     const { claim, settle } = await handOver(scheduledTouchpointId, programId);
     const source = { kind: 'touchpoint', id: scheduledTouchpointId } as const;
     await f.deps.db.$transaction((tx) =>
-      f.deps.store.ledger.markUncertain(tx, { source, token: claim.token }),
+      f.deps.store.ledger.markUncertain(tx, { source, token: claim.token, now: f.now }),
     );
     await settle(LATER);
     expect((await find({ id: scheduledTouchpointId })).status).toBe('approved');

@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CHANGE_ORIGINS, type Belongs, type ChangeKind } from '../../../contracts/changes.ts';
+import type { WebhookEvent } from '../../../contracts/webhooks/events.ts';
+import { EVENT_EXAMPLES } from '../../../contracts/webhooks/examples.ts';
 import { ROOT } from './source-tree.ts';
 
 const CONTRACTS = join(ROOT, 'contracts');
@@ -31,6 +33,8 @@ export interface ChangeRow {
   kind: string;
   customerId: string | null;
   origin: string;
+  /** Left out: nothing is asked about it. */
+  data?: unknown;
 }
 
 /** Who wrote a row that a test made up, and that no product code would write. */
@@ -43,8 +47,17 @@ export function complaintAboutChange(catalogue: readonly ChangeKind[], row: Chan
   const declared = catalogue.find((each) => each.entity === entity && each.kind === kind);
   if (!declared) return `${name}: no such kind of change`;
   if (!(CHANGE_ORIGINS as readonly string[]).includes(origin)) return `${name}: unknown origin ${origin}`;
-  const why = complaintAboutCustomer(declared.belongs, { entityId, customerId });
+  const why =
+    complaintAboutCustomer(declared.belongs, { entityId, customerId }) ?? complaintAboutData(declared, row);
   return why && `${name}: ${why}`;
+}
+
+/** Receivers are told of no member that the documented example does not show (O5). */
+function complaintAboutData({ event }: ChangeKind, { data }: ChangeRow): string | null {
+  const example = event === null ? undefined : EVENT_EXAMPLES.get(event as WebhookEvent);
+  if (example === undefined || typeof data !== 'object' || data === null) return null;
+  const unknown = Object.keys(data).filter((member) => !(member in example));
+  return unknown.length > 0 ? `the example of ${event} does not show ${unknown.join(', ')}` : null;
 }
 
 function complaintAboutCustomer(

@@ -62,7 +62,7 @@ async function complaintsAboutChanges(db: Database): Promise<string[]> {
   const catalogue = await readCatalogue();
   const rows = await db.change.findMany({
     where: { actorId: { not: TEST_ACTOR } },
-    select: { entity: true, entityId: true, kind: true, customerId: true, origin: true },
+    select: { entity: true, entityId: true, kind: true, customerId: true, origin: true, data: true },
     orderBy: { seq: 'asc' },
   });
   const entries = await db.audit.findMany({

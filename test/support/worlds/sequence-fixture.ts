@@ -51,7 +51,7 @@ export class SequenceFixture {
       hash: hashOf,
       uncertainRetryAfterMs: 600_000,
       now: () => Promise.resolve(this.now),
-      secrets: { seal: (text) => text, open: (sealed) => sealed },
+      secrets: { keyId: 'none', keyIds: ['none'], seal: (text) => text, open: (sealed) => sealed },
       links: createLinks({
         publicUrl: 'https://followthrough.example',
         secretKey: randomBytes(32).toString('base64'),

@@ -76,7 +76,7 @@ export async function readAll(
           UNION SELECT lower(u.email) FROM app_user u JOIN asked ON asked.ar_owner_id = u.id
           UNION SELECT unnest(${keys}::text[])) AS involved(key)
         WHERE EXISTS (
-          SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key = involved.key
+          SELECT FROM suppression p WHERE p.channel = 'email' AND p.address_key IN (involved.key, erased_key(involved.key))
             AND (p.expires_at IS NULL OR p.expires_at > ${at}) OFFSET 0)),
       'customers', (
         SELECT coalesce(json_agg(json_build_object(

@@ -1,0 +1,13 @@
+/** The closed lists of access. A leaf. */
+
+/** Kinds of records whose words and values are forgotten after a while (U5). */
+export const RETENTION_KINDS = [
+  'messages',
+  'communications',
+  'mailEvents',
+  'promptAnswers',
+  'audit',
+  'imports',
+  'webhooks',
+] as const;
+export type RetentionKind = (typeof RETENTION_KINDS)[number];

@@ -1,0 +1,166 @@
+import { ID_PREFIXES, type IdKind } from '../ids.ts';
+import type { ChangeKind } from '../changes.ts';
+import { EVENT_CHANGES, type ChangeEvent, type DataOfEvent, type WebhookEvent } from './events.ts';
+
+/** An id of a kind, for examples. */
+const id = (kind: IdKind): string => `${ID_PREFIXES[kind]}_01h455vb4pex5vsknk084sn02q`;
+
+const ofSequence = { sequenceId: id('sequence') };
+const ofStep = { ...ofSequence, stepId: id('step') };
+const ofExecution = { ...ofStep, enrollmentId: id('enrollment'), type: 'call' };
+const ofProgram = { programId: id('program'), bulkChangeId: id('bulkChange') };
+const ofBatch = { batchId: id('reviewBatch') };
+const ofList = { listId: id('list'), bulkChangeId: id('bulkChange') };
+const ofHold = { scope: 'customer', kind: 'manual' };
+const ofSignal = { kind: 'broken_promise', severity: 'high' };
+const ofPart = { touchpointId: id('touchpoint'), runId: id('programRun') };
+const ofOutcome = {
+  source: 'step_execution',
+  sourceId: id('stepExecution'),
+  channel: 'email',
+  contactId: id('contact'),
+  enrollmentId: id('enrollment'),
+} as const;
+const decided = { amount: '1200.00', currency: 'EUR', promisedOn: '2026-12-01' };
+const imported = { source: 'import' } as const;
+
+/** What each change tells, members that may be missing included; the compiler compares it with the catalogue. */
+const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
+  'customer.created': imported,
+  'customer.updated': { ...imported, fields: ['status'] },
+  'customer.ar_owner_set': { arOwnerId: id('user'), bulkChangeId: id('bulkChange') },
+  'customer.sales_owner_set': { salesOwnerId: id('user'), bulkChangeId: id('bulkChange') },
+  'customer.list_joined': ofList,
+  'customer.list_left': ofList,
+  'customer.program_enrolled': ofProgram,
+  'customer.program_unenrolled': ofProgram,
+  'contact.created': imported,
+  'contact.updated': { ...imported, fields: ['email'] },
+  'contact.erased': { erasureId: id('erasure') },
+  'invoice.created': imported,
+  'invoice.updated': imported,
+  'invoice.overdue': { dueOn: '2026-11-01', balance: '1200.00', currency: 'EUR' },
+  'invoice.disputed': {},
+  'invoice.undisputed': {},
+  'invoice.paid': { currency: 'EUR' },
+  'invoice.reopened': { balance: '1200.00', currency: 'EUR' },
+  'invoice.credited': { ...imported, relatedRecordId: id('relatedRecord') },
+  'invoice.voided': {},
+  'payment.recorded': {
+    ...imported,
+    invoiceId: id('invoice'),
+    invoiceIds: [id('invoice')],
+    amount: '1200.00',
+    currency: 'EUR',
+  },
+  'promise.made': { invoiceIds: [id('invoice')] },
+  'promise.kept': decided,
+  'promise.broken': decided,
+  'promise.voided': decided,
+  'promise.withdrawn': {},
+  'related_record.created': imported,
+  'related_record.updated': imported,
+  'communication.logged': { kind: 'call', direction: 'inbound' },
+  'import.completed': { kind: 'invoices' },
+  'import.failed': { kind: 'invoices' },
+  'hold.opened': ofHold,
+  'hold.ended': ofHold,
+  'switch.turned_on': {},
+  'switch.turned_off': {},
+  'mailbox.verified': {},
+  'mailbox.failing': {},
+  'mailbox.working': {},
+  'mailbox.retired': { successorId: null },
+  'mailbox.reinstated': {},
+  'message.failed': ofOutcome,
+  'message.uncertain': ofOutcome,
+  'sequence.created': ofStep,
+  'sequence.updated': ofStep,
+  'sequence.activated': ofStep,
+  'sequence.paused': ofStep,
+  'sequence.resumed': ofStep,
+  'sequence.ended': ofStep,
+  'sequence.archived': ofStep,
+  'enrollment.enrolled': ofSequence,
+  'enrollment.moved': ofSequence,
+  'enrollment.paused': ofSequence,
+  'enrollment.resumed': ofSequence,
+  'enrollment.stopped': { ...ofSequence, reason: 'reply' },
+  'enrollment.completed': ofSequence,
+  'enrollment.replied': ofSequence,
+  'enrollment.auto_replied': ofSequence,
+  'enrollment.bounced': ofSequence,
+  'enrollment.soft_bounced': ofSequence,
+  'enrollment.complained': ofSequence,
+  'enrollment.unsubscribed': ofSequence,
+  'step.send_requested': {},
+  'step.retried': {},
+  'step.edited': {},
+  'step.completed': {},
+  'step.cancelled': {},
+  'step.marked_sent': {},
+  'step.outcome_set': {},
+  'step.assigned': {},
+  'step.ready': ofExecution,
+  'step.skipped': ofExecution,
+  'step.failed': { ...ofExecution, type: 'email' },
+  'program.created': ofPart,
+  'program.duplicated': ofPart,
+  'program.updated': ofPart,
+  'program.paused': ofPart,
+  'program.resumed': ofPart,
+  'program.archived': ofPart,
+  'program.touchpoint_added': ofPart,
+  'program.touchpoint_edited': ofPart,
+  'program.touchpoint_archived': ofPart,
+  'program.touchpoint_removed': ofPart,
+  'run.started': ofPart,
+  'run.skipped': ofPart,
+  'batch.opened': ofProgram,
+  'batch.approved': ofProgram,
+  'batch.rejected': ofProgram,
+  'touchpoint.edited': ofBatch,
+  'touchpoint.dropped': ofBatch,
+  'touchpoint.cancelled': ofProgram,
+  'touchpoint.completed': ofProgram,
+  'touchpoint.send_forced': ofProgram,
+  'touchpoint.send_retried': ofProgram,
+  'touchpoint.marked_sent': ofProgram,
+  'touchpoint.retried': {},
+  'signal.started': ofSignal,
+  'signal.ended': ofSignal,
+  'action.completed': {},
+  'action.snoozed': {},
+  'action.dismissed': {},
+  'action.send_requested': {},
+};
+
+/** Kinds of ids by the name that the feed has for a thing, where it is another. */
+const ID_OF: Readonly<Record<string, IdKind>> = { batch: 'reviewBatch' };
+
+function payloadOf({ entity, event, belongs }: ChangeKind & { event: ChangeEvent }): Record<string, unknown> {
+  const kind = ID_OF[entity] ?? entity;
+  const entityId = kind in ID_PREFIXES ? id(kind as IdKind) : 'all';
+  const customerId = belongs === 'nobody' ? null : id('customer');
+  return { ...DATA[event], [`${entity}Id`]: entityId, customerId };
+}
+
+const MESSAGE_SENT = {
+  messageId: id('message'),
+  customerId: id('customer'),
+  ...ofOutcome,
+  sequenceId: id('sequence'),
+  stepId: id('step'),
+  touchpointId: id('touchpoint'),
+  runId: id('programRun'),
+  mailboxId: id('mailbox'),
+};
+
+/** The `data` of each event, as an example: members that do not apply are left out of the real ones. */
+export const EVENT_EXAMPLES: ReadonlyMap<WebhookEvent, Record<string, unknown>> = new Map<
+  WebhookEvent,
+  Record<string, unknown>
+>([
+  ...EVENT_CHANGES.map((change) => [change.event, payloadOf(change)] as const),
+  ['message.sent', MESSAGE_SENT],
+]);

@@ -1,0 +1,30 @@
+import { byCustomerId, type TextTable } from '../text-tables.ts';
+
+const key = { column: 'id', type: 'text' } as const;
+
+/** What people and mail servers said of enrollments and their steps. */
+export const enrollmentTexts: readonly TextTable[] = [
+  { table: 'enrollment', key, ofCustomer: byCustomerId, texts: ['thread_subject', 'stop_note'] },
+  {
+    table: 'step_execution',
+    key,
+    ofCustomer: byCustomerId,
+    texts: ['error_detail', 'outcome', 'note', 'force_reason'],
+    json: ['pinned'],
+  },
+  {
+    table: 'message_event',
+    key,
+    ofCustomer: byCustomerId,
+    texts: ['address', 'detail'],
+    json: ['data'],
+  },
+  { table: 'bulk_enrollment', key, ofCustomer: null, quotes: true, texts: ['error'] },
+  {
+    table: 'bulk_enrollment_row',
+    key: { column: 'bulk_id', type: 'text' },
+    ofCustomer: byCustomerId,
+    quotes: true,
+    texts: ['value', 'reason'],
+  },
+];

@@ -1,0 +1,16 @@
+import { byCustomerId, type TextTable } from '../text-tables.ts';
+
+const key = { column: 'id', type: 'text' } as const;
+
+/** Texts about what is owed. Numbers and amounts stay. */
+export const receivableTexts: readonly TextTable[] = [
+  {
+    table: 'invoice',
+    key,
+    ofCustomer: byCustomerId,
+    texts: ['dispute_reason', 'po_number', 'pay_url', 'pdf_url'],
+  },
+  { table: 'payment', key, ofCustomer: byCustomerId, texts: ['reference'] },
+  { table: 'promise', key, ofCustomer: byCustomerId, texts: ['note'] },
+  { table: 'related_record', key, ofCustomer: byCustomerId, json: ['properties'] },
+];

@@ -1,0 +1,38 @@
+import { Prisma } from '../generated/client.ts';
+import { byCustomerId, type TextTable } from '../text-tables.ts';
+
+const byMessage = (customerId: string): Prisma.Sql =>
+  Prisma.sql`t.message_id IN (SELECT id FROM message WHERE customer_id = ${customerId})`;
+const ofMessage = { key: { column: 'message_id', type: 'text' }, ofCustomer: byMessage } as const;
+
+/** The ledger, what servers said, and what a language model was asked and answered. */
+export const sendingTexts: readonly TextTable[] = [
+  {
+    table: 'message',
+    key: { column: 'id', type: 'text' },
+    ofCustomer: byCustomerId,
+    texts: ['subject', 'body_html', 'body_text', 'result_text'],
+    json: ['facts'],
+  },
+  { table: 'message_recipient', ...ofMessage, texts: ['address', 'reply'] },
+  { table: 'message_attempt', ...ofMessage, texts: ['reply'] },
+  {
+    table: 'suppression',
+    key: { column: 'id', type: 'text' },
+    ofCustomer: null,
+    texts: ['note'],
+  },
+  {
+    table: 'mailbox',
+    key: { column: 'id', type: 'text' },
+    ofCustomer: null,
+    texts: ['status_reason'],
+  },
+  {
+    table: 'prompt_answer',
+    key: { column: 'id', type: 'text' },
+    ofCustomer: byCustomerId,
+    texts: ['prompt', 'answer'],
+    json: ['facts', 'problems'],
+  },
+];

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { erasePage } from '../../infra/db/text-tables.ts';
+import { TEXT_TABLES } from '../../infra/db/upkeep/texts.ts';
+import { createTestDatabase, type TestDatabase } from '../support/servers/database.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+/** Names of columns in which nobody writes words: keys, states of closed lists, hashes, clocks, places of a calendar. */
+const WORDLESS =
+  /^(id|.*_ids?|kind|key|status|type|source|source_kind|channel|currency|zone|locale|level|role|scope|origin|entity|action|event|event_key|verdict|token|hash|.*_hash|.*_key|.*_status|timing|delivery|default_delivery|delay_unit|send_time|window_st(art|op)|content_mode|assignee_rule|purpose|priority|closing|matching|decision|cause|rule|severity|model|result|wait_reason|stop_reason|held_reason|skip_reason|error_code|contact_types|outcome_labels|gates|.*_references|events|holiday_\w+|smtp_security|imap_security|permission|send_status|operation|source_id|day|send_days|direction)$/;
+
+/** Whole tables and columns that are somebody else's: our own people and settings, definitions' names, what is emptied as a row. */
+const EXEMPT = new Map([
+  ['organisation', 'our own settings'],
+  ['app_user', 'our own people'],
+  ['user_permission', 'our own people'],
+  ['api_key', 'our own people'],
+  ['visibility_group', 'names of definitions'],
+  ['label_group', 'names of definitions'],
+  ['label', 'names of definitions'],
+  ['branch', 'names of definitions'],
+  ['customer_summary', 'the name of the customer, for search'],
+  ['contact', 'emptied as a row'],
+  ['feed_position', 'no words'],
+  ['send_limit', 'domains'],
+  ['program_run', 'no words'],
+  ['program_plan', 'why a plan was made anew, of a closed list'],
+  ['review_batch', 'no words'],
+  ['sequence_version', 'no words'],
+  ['erasure', 'counts and sealed terms'],
+  ['erased_key', 'hashes'],
+  ['retention_position', 'no words'],
+  ['_prisma_migrations', 'not of the product'],
+]);
+const EXEMPT_COLUMNS = [
+  'bulk_enrollment_row.outcome',
+  'scheduled_touchpoint.reason',
+  'customer.name',
+  'import_error.column',
+  'invoice.number',
+  'list.name',
+  'mailbox.from_address',
+  'mailbox.from_name',
+  'mailbox.imap_host',
+  'mailbox.imap_secret',
+  'mailbox.imap_user',
+  'mailbox.name',
+  'mailbox.reply_to',
+  'mailbox.signature_html',
+  'mailbox.signature_text',
+  'mailbox.smtp_host',
+  'mailbox.smtp_secret',
+  'mailbox.smtp_user',
+  'message_recipient.reason',
+  'program.name',
+  'sequence.name',
+  'sequence.stop_rules',
+  'step.label',
+  'suppression.address',
+  'suppression.reason',
+  'template.name',
+  'touchpoint.label',
+  'webhook.disabled_reason',
+  'webhook.former_secret',
+  'webhook.secret',
+  'webhook.url',
+];
+
+test('U5: every column of the database that can hold words is looked through, or exempt by name', async () => {
+  const columns = await database.db.$queryRaw<{ table: string; column: string }[]>`
+    SELECT c.table_name AS "table", c.column_name AS "column" FROM information_schema.columns c
+    JOIN pg_class k ON k.oid = c.table_name::regclass AND NOT k.relispartition
+    WHERE c.table_schema = 'public' AND c.data_type IN ('text', 'character varying', 'json', 'jsonb', 'ARRAY')
+    ORDER BY 1, 2`;
+  const listed = new Set(
+    TEXT_TABLES.flatMap(({ table, texts = [], json = [], lists = [] }) =>
+      [...texts, ...json, ...lists].map((column) => `${table}.${column}`),
+    ),
+  );
+  const there = new Set(columns.map(({ table, column }) => `${table}.${column}`));
+  expect([...listed].filter((column) => !there.has(column))).toEqual([]);
+  const forgotten = columns
+    .filter(({ table, column }) => !EXEMPT.has(table) && !WORDLESS.test(column))
+    .map(({ table, column }) => `${table}.${column}`)
+    .filter((column) => !listed.has(column) && !EXEMPT_COLUMNS.includes(column));
+  expect(forgotten).toEqual([]);
+});
+
+test('U5: a long table is looked through in pages, and a page begins where the last one ended', async () => {
+  const table = TEXT_TABLES.find((each) => each.table === 'reconcile_finding')!;
+  await database.db.reconcileFinding.createMany({
+    data: Array.from({ length: 25 }, (_, n) => ({
+      at: new Date(0),
+      kind: 'k',
+      entity: 'e',
+      entityId: `${n}`,
+      isRepaired: true,
+      detail: n % 5 === 0 ? `found Jo@Example.com ${n}` : 'nothing',
+    })),
+  });
+  const pages: number[] = [];
+  for (let after: string | null = null; ;) {
+    const page = await erasePage(database.db, table, {
+      pattern: 'jo@example\\.com',
+      after,
+      rows: 10,
+      mode: 'erase',
+    });
+    pages.push(page.found);
+    if (page.after === null) break;
+    after = page.after;
+  }
+  expect(pages).toEqual([2, 2, 1]);
+  expect(await database.db.reconcileFinding.count({ where: { detail: { contains: '[erased]' } } })).toBe(5);
+});
