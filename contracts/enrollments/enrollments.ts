@@ -16,7 +16,10 @@ export const enrollmentSchema = z
     customer: named('customer'),
     status: z
       .enum(ENROLLMENT_STATUSES)
-      .meta({ description: 'Paused: a hold of it, its customer or its sequence is open.' }),
+      .meta({
+        description:
+          'Paused: a hold of it or of its sequence is open. A switch or a hold of the customer changes no status; `waitReason` names it.',
+      }),
     startDate: daySchema,
     stepsDone: z.int().min(0),
     nextStep: z

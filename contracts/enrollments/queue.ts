@@ -29,6 +29,7 @@ export const queueRowSchema = z
     subject: z.string().nullable(),
     heldReason: z.enum(WAIT_REASONS).nullable(),
     heldUntil: instantSchema.nullable(),
+    heldDetail: z.string().nullable().meta({ description: 'What an emergency switch stops, and why (D9).' }),
     errorCode: z.string().nullable(),
     errorDetail: z.string().nullable(),
     outcome: z.string().nullable(),
@@ -80,6 +81,11 @@ export const listQueueQuerySchema = z.strictObject({
   assigneeId: lineSchema(64).optional(),
   dueBefore: instantSchema.optional(),
   dueAfter: instantSchema.optional(),
+  listId: idSchema('list').optional().meta({ description: 'Only of customers on this list.' }),
+  held: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'Only rows that something holds back (`heldReason`), or only others.' }),
   error: z
     .enum(['true', 'false'])
     .optional()

@@ -24,6 +24,7 @@ const actionSendSchema = z
     requestedById: z.string(),
     heldReason: z.enum(WAIT_REASONS).nullable(),
     heldUntil: instantSchema.nullable().meta({ description: 'When it is tried; null: nobody knows.' }),
+    heldDetail: z.string().nullable().meta({ description: 'What an emergency switch stops, and why (D9).' }),
     errorCode: z.string().nullable(),
     errorDetail: z
       .string()

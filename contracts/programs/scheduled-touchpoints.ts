@@ -63,6 +63,7 @@ export const scheduledTouchpointSchema = z
       .meta({ description: 'State of its message in the ledger; null: it was never claimed.' }),
     heldReason: z.enum(WAIT_REASONS).nullable(),
     heldUntil: instantSchema.nullable().meta({ description: 'When it is tried; null: nobody knows.' }),
+    heldDetail: z.string().nullable().meta({ description: 'What an emergency switch stops, and why (D9).' }),
     errorCode: z.string().nullable(),
     errorDetail: z.string().nullable(),
     returnedAt: instantSchema

@@ -33,7 +33,6 @@ export interface EnrollmentSnapshot {
     planVersion: number;
     nextWakeAt: number | null;
     threadMessageId: string | null;
-    threadSubject: string | null;
     threadReferences: string[];
   };
   sequence: SequenceSettings;

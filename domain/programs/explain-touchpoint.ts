@@ -170,9 +170,12 @@ const CONTACT_POLICY = 'The contact policy lets the customer hear from us later 
 
 function holdReason(hold: StandingHold): Standing {
   const by = hold.author === null ? '' : ` by ${hold.author}`;
+  const isSwitch = hold.kind === 'switch';
   const why = hold.reason === null ? '' : `: ${hold.reason}`;
   const what = hold.scope === 'all' ? 'everything' : hold.scope;
-  const text = `Held${by} (${what}, ${words(hold.kind)})${why}.`;
+  const text = isSwitch
+    ? `Sending is switched off for ${hold.scope === 'all' ? what : `the ${what}`}${by}${why}.`
+    : `Held${by} (${what}, ${words(hold.kind)})${why}.`;
   return { code: hold.scope === 'all' ? 'switched_off' : `${hold.scope}_hold`, text, until: hold.until };
 }
 

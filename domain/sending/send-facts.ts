@@ -7,6 +7,7 @@ import type {
 import type { RecentContacts } from './contact-policy.ts';
 import type { RenderFacts, RenderInvoice } from '../rendering/facts.ts';
 import type { SendContact } from './recipients.ts';
+import type { Thread } from './thread-subject.ts';
 
 /** Everything one message is made of, as read in the transaction that claims it (D7). */
 export interface SendFacts {
@@ -65,6 +66,8 @@ export interface StepContent {
   cc: string[];
   bcc: string[];
   isThreaded: boolean;
+  /** Of one that answers under an earlier mail (M5); absent or null: it answers none. */
+  thread?: Thread | null;
   /** What a language model is asked for instead (M4); absent or null: subject and body are templates. */
   prompt?: string | null;
   pinned: PinnedContent | null;

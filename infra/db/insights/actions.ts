@@ -10,6 +10,7 @@ import type { Tx } from '../client.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayColumn, dayToDate, instantColumn, moneyColumn } from '../rows.ts';
+import { switchedOff } from '../holds/switched-off.ts';
 import { SEVERITY_RANKS } from './signals.ts';
 import { customerIsVisible } from '../visibility.ts';
 
@@ -87,6 +88,7 @@ const rowSchema = z
     requestedAt: instantColumn.nullable(),
     requestedById: z.string().nullable(),
     heldReason: z.enum(WAIT_REASONS).nullable(),
+    heldDetail: z.string().nullable(),
     heldUntil: instantColumn.nullable(),
     errorCode: z.string().nullable(),
     errorDetail: z.string().nullable(),
@@ -94,7 +96,7 @@ const rowSchema = z
     createdAt: instantColumn,
   })
   .transform(({ customerId, customerName, sendStatus, requestedAt, requestedById, ...row }): Action => {
-    const { heldReason, heldUntil, errorCode, errorDetail, forceReason, ...action } = row;
+    const { heldReason, heldUntil, heldDetail, errorCode, errorDetail, forceReason, ...action } = row;
     const isAsked = sendStatus !== null && requestedAt !== null && requestedById !== null;
     return {
       ...action,
@@ -106,6 +108,7 @@ const rowSchema = z
             requestedById,
             heldReason,
             heldUntil,
+            heldDetail,
             errorCode,
             errorDetail,
             forceReason,
@@ -113,6 +116,8 @@ const rowSchema = z
         : null,
     };
   });
+
+const SWITCHED_OFF = switchedOff(Prisma.sql`h.mailbox_id = a.mailbox_id`);
 
 async function query(
   db: Tx,
@@ -131,7 +136,8 @@ async function query(
       a.due_on AS "dueOn", a.currency, a.overdue, a.sources, a.status, a.snoozed_until AS "snoozedUntil", a.note,
       a.acted_by_id AS "actedById", a.acted_at AS "actedAt", a.skip_reason AS "skipReason",
       a.send_status AS "sendStatus", a.send_requested_at AS "requestedAt", a.send_requested_by_id AS "requestedById",
-      a.held_reason AS "heldReason", a.held_until AS "heldUntil", a.error_code AS "errorCode",
+      a.held_reason AS "heldReason", a.held_until AS "heldUntil",
+      CASE WHEN a.held_reason IN ('switched_off', 'mailbox_hold') THEN ${SWITCHED_OFF} END AS "heldDetail", a.error_code AS "errorCode",
       a.error_detail AS "errorDetail", a.force_reason AS "forceReason", a.created_at AS "createdAt"
     FROM ranked a WHERE ${after} ORDER BY a.severity_rank DESC, a.overdue DESC, a.id DESC LIMIT ${limit}`;
   return z.array(rowSchema).parse(rows);

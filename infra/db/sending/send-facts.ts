@@ -17,6 +17,7 @@ import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { ORGANISATION_DEFAULTS, storedPolicySchema } from '../access/organisation.ts';
 import { isOpen } from '../holds/open.ts';
+import { threadOf } from './threads.ts';
 
 /**
  * Reads all a message to a customer is made of (D7), in one statement: customer, contacts, the open invoices nothing
@@ -84,8 +85,8 @@ export async function readSendFacts(
         FROM mailbox m WHERE m.id = ${input.mailboxId}),
       'content', (
         SELECT json_build_object('subject', t.subject, 'body', t.body, 'bodyText', t.body_text, 'cc', t.cc,
-          'bcc', t.bcc, 'isThreaded', t.is_threaded, 'prompt', t.prompt, 'pinned', x.pinned)
-        FROM step_execution x JOIN step t ON t.id = x.step_id WHERE x.id = ${input.stepExecutionId}),
+          'bcc', t.bcc, 'isThreaded', t.is_threaded, 'thread', ${threadOf}, 'prompt', t.prompt, 'pinned', x.pinned)
+        FROM step_execution x JOIN step t ON t.id = x.step_id JOIN enrollment e ON e.id = x.enrollment_id WHERE x.id = ${input.stepExecutionId}),
       'message', (
         SELECT json_build_object('messageId', l.id, 'status', l.status, 'token', l.token, 'attempts', l.attempts,
           'claimedAt', extract(epoch FROM l.claimed_at) * 1000,
@@ -128,13 +129,15 @@ export async function loadRenderFacts(
     customerId: string;
     mailboxId: string | null;
     contactTypes: ContactType[];
+    /** The contact it is addressed to by name. */
+    contactId?: string | null;
     now: number;
     unsubscribeUrl: string;
   },
 ): Promise<{ facts: RenderFacts; recipient: { contactId: string; address: string } | null } | null> {
   const facts = await readSendFacts(db, { ...input, stepExecutionId: null });
   if (!facts) return null;
-  const contact = chooseContact(facts.contacts, input.contactTypes, null);
+  const contact = chooseContact(facts.contacts, input.contactTypes, input.contactId ?? null);
   const today = localDateOf(input.now, facts.organisation.zone);
   return {
     facts: renderFactsOf(facts, contact, { today, unsubscribeUrl: input.unsubscribeUrl }),
@@ -143,6 +146,7 @@ export async function loadRenderFacts(
 }
 
 const address = z.array(z.string());
+const threadSchema = z.object({ subject: z.string().nullable(), template: z.string().nullable() });
 /** Content that was pinned, as it is stored. */
 export const pinnedSchema: z.ZodType<PinnedContent> = z.object({
   origin: z.enum(['template', 'edited', 'written']),
@@ -234,6 +238,7 @@ export const messageFactsSchema = z.object({
       cc: address,
       bcc: address,
       isThreaded: z.boolean(),
+      thread: threadSchema.nullish(),
       prompt: z.string().nullish(),
       pinned: pinnedSchema.nullable(),
     })

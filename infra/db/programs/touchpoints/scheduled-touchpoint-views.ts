@@ -16,6 +16,7 @@ import type { Tx } from '../../client.ts';
 import { decodeCursor, pageOf } from '../../cursor.ts';
 import { Prisma } from '../../generated/client.ts';
 import { dayColumn, dayToDate, instantColumn } from '../../rows.ts';
+import { switchedOff } from '../../holds/switched-off.ts';
 import { customerIsVisible } from '../../visibility.ts';
 
 type Filter = Omit<ListScheduledTouchpointsQuery, 'limit' | 'cursor' | 'order'>;
@@ -51,6 +52,7 @@ const rowSchema = z.object({
   recipients: z.array(z.string()),
   messageStatus: z.enum(MESSAGE_STATUSES).nullable(),
   heldReason: z.enum(WAIT_REASONS).nullable(),
+  heldDetail: z.string().nullable(),
   heldUntil: instantOrNull,
   errorCode: text,
   errorDetail: text,
@@ -65,6 +67,10 @@ const rowSchema = z.object({
 export const person = (id: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`(SELECT jsonb_build_object('id', n.id, 'name', u.name)
     FROM (SELECT ${id} AS id) n LEFT JOIN app_user u ON u.id = n.id WHERE n.id IS NOT NULL)`;
+
+const SWITCHED_OFF = switchedOff(
+  Prisma.sql`h.program_id = p.id OR (x.held_reason = 'mailbox_hold' AND h.mailbox_id = coalesce(m.mailbox_id, p.mailbox_id, (SELECT o.default_mailbox_id FROM organisation o LIMIT 1)))`,
+);
 
 /** Chosen rows of `scheduled_touchpoint` with the names they show, in the order given. */
 function shownRows(chosen: Prisma.Sql, order: Prisma.Sql): Prisma.Sql {
@@ -82,6 +88,7 @@ function shownRows(chosen: Prisma.Sql, order: Prisma.Sql): Prisma.Sql {
       coalesce(x.content->'to', (SELECT jsonb_agg(r.address ORDER BY r.address) FROM message_recipient r
         WHERE r.message_id = m.id AND r.kind = 'to'), '[]') AS recipients,
       m.status AS "messageStatus", x.held_reason AS "heldReason", x.held_until AS "heldUntil",
+      CASE WHEN x.held_reason IN ('switched_off', 'mailbox_hold') THEN ${SWITCHED_OFF} END AS "heldDetail",
       x.error_code AS "errorCode", x.error_detail AS "errorDetail", x.returned_at AS "returnedAt",
       x.superseded_by_id AS "supersededById", x.ended_at AS "endedAt", x.created_at AS "createdAt",
       x.updated_at AS "updatedAt"
