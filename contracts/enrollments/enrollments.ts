@@ -14,12 +14,10 @@ export const enrollmentSchema = z
     id: idSchema('enrollment'),
     sequence: named('sequence'),
     customer: named('customer'),
-    status: z
-      .enum(ENROLLMENT_STATUSES)
-      .meta({
-        description:
-          'Paused: a hold of it or of its sequence is open. A switch or a hold of the customer changes no status; `waitReason` names it.',
-      }),
+    status: z.enum(ENROLLMENT_STATUSES).meta({
+      description:
+        'Paused: a hold of it or of its sequence is open. A switch or a hold of the customer changes no status; `waitReason` names it.',
+    }),
     startDate: daySchema,
     stepsDone: z.int().min(0),
     nextStep: z

@@ -51,6 +51,10 @@ export const actionSchema = z
     note: z.string().nullable(),
     actedById: z.string().nullable(),
     actedAt: instantSchema.nullable(),
+    pointsTo: insightSourceSchema.nullable().meta({
+      description:
+        'Of an open email: where a message to the customer waits already, a review batch or a row of the queue. It is answered there (Q6).',
+    }),
     send: actionSendSchema
       .nullable()
       .meta({ description: 'Null: nobody asked for it, or it was called off.' }),

@@ -4,6 +4,7 @@ import type {
   RecipientStatus,
   SmtpSecurity,
 } from '../../contracts/sending/kinds.ts';
+import type { CustomerStatus } from '../../contracts/customers/kinds.ts';
 import type { RecentContacts } from './contact-policy.ts';
 import type { RenderFacts, RenderInvoice } from '../rendering/facts.ts';
 import type { SendContact } from './recipients.ts';
@@ -15,6 +16,8 @@ export interface SendFacts {
   customer: {
     customerId: string;
     name: string;
+    /** Read where a message asks for it. */
+    status?: CustomerStatus;
     externalId: string | null;
     locale: string | null;
     currency: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CONTACT_TYPES, type ContactType } from '../../../contracts/customers/kinds.ts';
+import { CONTACT_TYPES, CUSTOMER_STATUSES, type ContactType } from '../../../contracts/customers/kinds.ts';
 import {
   MESSAGE_STATUSES,
   RECIPIENT_KINDS,
@@ -66,7 +66,7 @@ export async function readSendFacts(
         (SELECT x.force_reason FROM step_execution x WHERE x.id = ${input.stepExecutionId}),
         (SELECT a.force_reason FROM action a WHERE a.id = ${actionId}),
         (SELECT t.force_reason FROM scheduled_touchpoint t WHERE t.id = ${touchpointId})),
-      'customer', json_build_object('customerId', c.id, 'name', c.name, 'externalId', c.external_id,
+      'customer', json_build_object('customerId', c.id, 'name', c.name, 'status', c.status, 'externalId', c.external_id,
         'locale', c.locale, 'currency', c.currency, 'zone', c.zone, 'properties', c.properties,
         'arVersion', c.ar_version),
       'contacts', (
@@ -198,6 +198,7 @@ export const messageFactsSchema = z.object({
   customer: z.object({
     customerId: z.string(),
     name: z.string(),
+    status: z.enum(CUSTOMER_STATUSES).optional(),
     externalId: z.string().nullable(),
     locale: z.string().nullable(),
     currency: z.string(),
