@@ -120,7 +120,10 @@ async function storeCustomers(
     result.outcomes.push(!earlier ? 'created' : merged.isChanged ? 'updated' : 'skipped');
   }
   if (isDryRun) return result;
-  if ((await importCustomers.insertCustomers(tx, { customers: created, now })) < created.length)
+  if (
+    (await importCustomers.insertCustomers(tx, { customers: created, source: context.source, now })) <
+    created.length
+  )
     throw new ChunkOvertaken();
   await importCustomers.updateCustomers(tx, { customers: updated, now });
   await recordChanges(tx, context, customerChanges, { created, updated });

@@ -82,6 +82,7 @@ async function contextOf(deps: CommandDeps, actor: Actor, query: CreateImportQue
   return {
     deps,
     actor,
+    source: 'import',
     isDryRun: query.dryRun,
     now,
     today,

@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import type { RecordSource } from '../../contracts/customers/kinds.ts';
 import type { ImportRowError } from '../../contracts/imports/imports.ts';
 import type { DateReading, DecimalMark } from '../../domain/imports/csv-values.ts';
 import type { ColumnSpec } from '../../domain/imports/csv-columns.ts';
@@ -11,6 +12,8 @@ export interface ImportContext {
   deps: CommandDeps;
   actor: Actor;
   isDryRun: boolean;
+  /** What the records it makes say of where they came from (C1). */
+  source: Exclude<RecordSource, 'manual'>;
   /** Epoch milliseconds. */
   now: number;
   /** Day of the organisation, `YYYY-MM-DD`. */

@@ -28,7 +28,11 @@ export async function syncRecords(
     try {
       return await runCustomerCommand(deps, actor, async (tx, now, touch) => {
         const { rows, problems } = readItems(JSON_KINDS[kind], items);
-        const context = await importContextOf(deps, tx, { actor: { ...actor, cause: bySync(actor) }, now });
+        const context = await importContextOf(deps, tx, {
+          actor: { ...actor, cause: bySync(actor) },
+          source: 'sync',
+          now,
+        });
         const result = await JSON_KINDS[kind].handler.store(tx, context, rows);
         const customerIds = [...new Set(result.customerIds)];
         if (customerIds.length > 0) await touch(...customerIds);
@@ -55,12 +59,12 @@ export async function syncRecords(
 export async function importContextOf(
   deps: CommandDeps,
   tx: Tx,
-  { actor, now }: { actor: Actor; now: number },
+  { actor, source, now }: Pick<ImportContext, 'actor' | 'source' | 'now'>,
 ): Promise<ImportContext> {
   const { zone, baseCurrency } = await deps.store.organisation.get(tx, actor);
   const today = localDateOf(now, zone);
   const dates = { format: 'YYYY-MM-DD', relativeTo: null } as const;
-  return { deps, actor, isDryRun: false, now, today, baseCurrency, dates, decimalMark: null };
+  return { deps, actor, source, isDryRun: false, now, today, baseCurrency, dates, decimalMark: null };
 }
 
 interface Items {

@@ -3,6 +3,7 @@ import { emailSchema, flagSchema, instantSchema, lineSchema, phoneSchema } from 
 import { idSchema } from '../ids.ts';
 import { CONTACT_TYPES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
+import { enteredSourceSchema } from './customers.ts';
 
 /** Members that a sync can bring and an edit can override (C6). */
 export const contactValuesSchema = z.strictObject({
@@ -50,7 +51,7 @@ const editable = {
 
 /** A new contact, active at once. */
 export const createContactSchema = z
-  .strictObject(editable)
+  .strictObject({ ...editable, source: enteredSourceSchema })
   .refine((contact) => Boolean(contact.name ?? contact.email ?? contact.phone), {
     error: 'needs a name, an email address or a phone number',
     path: ['name'],

@@ -3,6 +3,10 @@
 export const CUSTOMER_STATUSES = ['active', 'inactive', 'suspended', 'prospect'] as const;
 export type CustomerStatus = (typeof CUSTOMER_STATUSES)[number];
 
+/** Where a record came from (C1): a call of the API, a file, a sync of an ERP, a person's hand in the console. */
+export const RECORD_SOURCES = ['api', 'import', 'sync', 'manual'] as const;
+export type RecordSource = (typeof RECORD_SOURCES)[number];
+
 export const CONTACT_TYPES = [
   'ap_manager',
   'controller',

@@ -1,0 +1,6 @@
+-- What is paid or void is not disputed any more (C2), whichever way it became so.
+UPDATE hold h SET ended_at = greatest(i.updated_at, h.started_at), ended_by_id = 'system'
+FROM invoice i
+WHERE i.id = h.invoice_id AND h.kind = 'dispute' AND h.ended_at IS NULL AND i.status <> 'open';
+
+UPDATE invoice SET is_disputed = false, dispute_reason = NULL WHERE is_disputed AND status <> 'open';
