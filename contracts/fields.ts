@@ -133,11 +133,17 @@ export const propertiesSchema = z
 
 function problemOfZone(name: string): string | null {
   if (ZONE_NAMES.has(name)) return isKnownZone(name) ? null : 'is a time zone that this server does not know';
-  const lower = name.toLowerCase();
-  const meant = [...ZONE_NAMES].find((known) => known.toLowerCase() === lower);
-  return meant === undefined
+  const meant = zoneSpelling(name);
+  return meant === name
     ? 'must be an IANA time zone like Europe/Berlin'
     : `must be spelled ${meant}, as IANA does`;
+}
+
+/** The name of a zone in the spelling of the database, whatever its letter case; what is none stays as it is. */
+export function zoneSpelling(name: string): string {
+  if (ZONE_NAMES.has(name)) return name;
+  const lower = name.toLowerCase();
+  return [...ZONE_NAMES].find((known) => known.toLowerCase() === lower) ?? name;
 }
 
 /** Whether this version of Node has the rules of a zone: the database grows from year to year. */

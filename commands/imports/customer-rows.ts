@@ -7,6 +7,7 @@ import {
   localeSchema,
   textSchema,
   zoneSchema,
+  zoneSpelling,
 } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/imports.ts';
 import { CUSTOMER_STATUSES, type CustomerStatus } from '../../contracts/customers/kinds.ts';
@@ -72,7 +73,7 @@ function readCustomer(reader: RowReader): CustomerRow {
     currency: reader.parse('currency', currencySchema, (text) => text.toUpperCase()),
     arOwnerEmail: reader.parse('ar_owner_email', emailSchema, (text) => text.toLowerCase()),
     salesOwnerEmail: reader.parse('sales_owner_email', emailSchema, (text) => text.toLowerCase()),
-    zone: reader.parse('zone', zoneSchema),
+    zone: reader.parse('zone', zoneSchema, zoneSpelling),
     locale: reader.parse('locale', localeSchema, canonicalLocale),
     score: reader.parse('score', scoreSchema),
     properties,

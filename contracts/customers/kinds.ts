@@ -17,7 +17,7 @@ export const CONTACT_TYPES = [
 ] as const;
 export type ContactType = (typeof CONTACT_TYPES)[number];
 
-export const COMMUNICATION_KINDS = ['email', 'sms', 'call', 'task', 'social', 'activity'] as const;
+export const COMMUNICATION_KINDS = ['email', 'sms', 'call', 'task', 'social', 'activity', 'summary'] as const;
 export type CommunicationKind = (typeof COMMUNICATION_KINDS)[number];
 
 export const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;

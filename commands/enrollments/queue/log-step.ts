@@ -14,6 +14,8 @@ export interface StepEntry {
   /** Default: the label of the step. */
   subject?: string;
   messageId?: string;
+  /** When it happened, if not now. */
+  at?: number;
 }
 
 /** Writes a step that a person ended into the customer's thread (S21), with the step that comes next. */
@@ -37,7 +39,7 @@ export async function logStep(
       enrollmentId: row.enrollmentId,
       stepExecutionId: row.id,
       messageId: entry.messageId ?? null,
-      occurredAt: now,
+      occurredAt: entry.at ?? now,
       data: {
         event: change.status === 'done' ? 'step_done' : 'step_cancelled',
         sequenceId: row.sequence.id,

@@ -84,7 +84,14 @@ export async function markSent(
         await deps.store.enrollments.growThread(tx, { enrollmentId, headerId, mailboxId });
       }
       const { subject, text, messageId } = message;
-      const done = { kind: 'email' as const, outcome: 'sent', content: text, subject, messageId };
+      const done = {
+        kind: 'email' as const,
+        outcome: 'sent',
+        content: text,
+        subject,
+        messageId,
+        at: endedAt,
+      };
       await logStep(deps, step, { status: 'done', endedAt }, done);
     },
   });
