@@ -6,6 +6,7 @@ import { PRIORITIES, STEP_TYPES } from '../sequences/kinds.ts';
 import { STEP_EXECUTION_STATUSES } from './kinds.ts';
 import { WAIT_REASONS } from '../sending/kinds.ts';
 import { pageQuery } from '../paging.ts';
+import { inFlightSchema } from './enrollments.ts';
 
 const named = (kind: 'sequence' | 'customer') => z.strictObject({ id: idSchema(kind), name: z.string() });
 const addresses = z.array(z.email().max(254)).max(20);
@@ -70,6 +71,12 @@ export const queueDetailSchema = queueRowSchema
   })
   .meta({ id: 'QueueDetail' });
 export type QueueDetail = z.infer<typeof queueDetailSchema>;
+
+/** A cancelled row; when its whole enrollment was stopped, with what could not be called back. */
+export const cancelledRowSchema = queueRowSchema
+  .extend({ inFlight: inFlightSchema })
+  .meta({ id: 'CancelledRow' });
+export type CancelledRow = z.infer<typeof cancelledRowSchema>;
 
 /** Filters (Q1). */
 export const listQueueQuerySchema = z.strictObject({

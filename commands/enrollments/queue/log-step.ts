@@ -1,4 +1,5 @@
 import type { Execution } from '../../../domain/enrollments/snapshot.ts';
+import { wallClock } from '../../../domain/time/wall-clock.ts';
 import type { LockedStep } from './act-on-step.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { decideFor } from '../follow-enrollments.ts';
@@ -45,6 +46,7 @@ export async function logStep(
         sequenceId: row.sequence.id,
         stepId: execution.stepId,
         nextStepId: nextStepOf(deps, step, change),
+        ...wallClock(entry.at ?? now, step.snapshot.sequence.zone),
       },
       now,
     },
