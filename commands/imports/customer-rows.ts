@@ -107,6 +107,7 @@ async function storeCustomers(
   const result: ChunkResult = { outcomes: [], ids: [], errors: [], customerIds: [] };
   const created: CustomerColumns[] = [];
   const updated: CustomerColumns[] = [];
+  const handedOver: string[] = [];
   for (const row of rows) {
     const earlier = stored.get(row.externalId) ?? null;
     const merged = mergeCustomer(earlier, row, { owners, baseCurrency: context.baseCurrency });
@@ -117,6 +118,9 @@ async function storeCustomers(
     const id = earlier?.id ?? deps.newId('customer');
     if (!earlier) created.push({ ...merged.customer, id });
     else if (merged.isChanged) updated.push({ ...merged.customer, id });
+    const { arOwnerId, salesOwnerId } = merged.customer;
+    if (earlier && (earlier.arOwnerId !== arOwnerId || earlier.salesOwnerId !== salesOwnerId))
+      handedOver.push(id);
     result.ids.push(id);
     result.outcomes.push(!earlier ? 'created' : merged.isChanged ? 'updated' : 'skipped');
   }
@@ -127,6 +131,8 @@ async function storeCustomers(
   )
     throw new ChunkOvertaken();
   await importCustomers.updateCustomers(tx, { customers: updated, now });
+  if (handedOver.length > 0)
+    await deps.hooks.followSight(deps, tx, { of: { customerIds: handedOver }, actor, now });
   await recordChanges(tx, context, customerChanges, { created, updated });
   return { ...result, customerIds: updated.map((customer) => customer.id) };
 }

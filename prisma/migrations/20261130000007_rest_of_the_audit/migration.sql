@@ -4,3 +4,6 @@ FROM invoice i
 WHERE i.id = h.invoice_id AND h.kind = 'dispute' AND h.ended_at IS NULL AND i.status <> 'open';
 
 UPDATE invoice SET is_disputed = false, dispute_reason = NULL WHERE is_disputed AND status <> 'open';
+
+-- What whoever made a key for somebody else could do then: the key never does more (U2).
+ALTER TABLE "api_key" ADD COLUMN "ceiling" JSONB;
