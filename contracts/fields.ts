@@ -162,3 +162,21 @@ function isKnownLocale(tag: string): boolean {
     return false;
   }
 }
+
+/**
+ * Options of a `refine` about an object as a whole: it is asked beside the checks of single fields, so that one answer names
+ * everything (O2), unless one of the fields that it is about is invalid itself.
+ */
+export function ofWhole<T extends object>(fields: readonly string[], options: T) {
+  const when = ({
+    value,
+    issues,
+  }: {
+    value: unknown;
+    issues: readonly { path?: PropertyKey[] | undefined }[];
+  }) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !issues.some(({ path }) => path?.[0] !== undefined && fields.includes(String(path[0])));
+  return { ...options, when };
+}

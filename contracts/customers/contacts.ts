@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema, flagSchema, instantSchema, lineSchema, phoneSchema } from '../fields.ts';
+import { emailSchema, flagSchema, instantSchema, lineSchema, phoneSchema, ofWhole } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { CONTACT_TYPES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
@@ -52,10 +52,13 @@ const editable = {
 /** A new contact, active at once. */
 export const createContactSchema = z
   .strictObject({ ...editable, source: enteredSourceSchema })
-  .refine((contact) => Boolean(contact.name ?? contact.email ?? contact.phone), {
-    error: 'needs a name, an email address or a phone number',
-    path: ['name'],
-  })
+  .refine(
+    (contact) => Boolean(contact.name ?? contact.email ?? contact.phone),
+    ofWhole(['name', 'email', 'phone'], {
+      error: 'needs a name, an email address or a phone number',
+      path: ['name'],
+    }),
+  )
   .meta({ id: 'CreateContact', example: { name: 'Jo Park', email: 'jo@example.com', type: 'ap_manager' } });
 export type CreateContact = z.infer<typeof createContactSchema>;
 

@@ -7,6 +7,7 @@ import {
   portSchema,
   textSchema,
   zoneSchema,
+  ofWhole,
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { MAILBOX_STATUSES, SMTP_SECURITIES } from './kinds.ts';
@@ -65,10 +66,13 @@ const serverInput = {
 };
 const serverInputSchema = z
   .strictObject(serverInput)
-  .refine((server) => server.password == null || server.user != null, {
-    error: 'a password needs a user',
-    path: ['user'],
-  })
+  .refine(
+    (server) => server.password == null || server.user != null,
+    ofWhole(['user', 'password'], {
+      error: 'a password needs a user',
+      path: ['user'],
+    }),
+  )
   .meta({ id: 'MailServerInput' });
 
 const settings = {
