@@ -11,8 +11,10 @@ const { enrollRows } = proxyActivities<BulkActivities>({
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
+const ENROLLING = 'Enrolling the rows of the file; progress stands with the bulk enrollment.';
+
 /** How often a bulk enrollment looks whether its paused sequence runs again. */
-const PAUSED_POLL = '1 minute';
+const PAUSED_POLL_MS = 60_000;
 
 /**
  * Enrols the rows of one CSV file.
@@ -20,9 +22,12 @@ const PAUSED_POLL = '1 minute';
  * Waits while its sequence is paused; ends when every row has an outcome. Progress stands in PostgreSQL.
  */
 export async function bulkEnrollment({ bulkId }: BulkEnrollmentInput): Promise<BulkEnrollmentResult> {
+  setCurrentDetails(ENROLLING);
   while ((await enrollRows({ bulkId })).isWaiting) {
-    setCurrentDetails('The sequence is paused: waiting until it runs again.');
-    await sleep(PAUSED_POLL);
+    const until = new Date(Date.now() + PAUSED_POLL_MS).toISOString();
+    setCurrentDetails(`The sequence is paused: waiting until it runs again, looking at ${until}.`);
+    await sleep(PAUSED_POLL_MS);
+    setCurrentDetails(ENROLLING);
   }
   return { bulkId };
 }

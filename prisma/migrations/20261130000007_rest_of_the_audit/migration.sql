@@ -7,3 +7,6 @@ UPDATE invoice SET is_disputed = false, dispute_reason = NULL WHERE is_disputed 
 
 -- What whoever made a key for somebody else could do then: the key never does more (U2).
 ALTER TABLE "api_key" ADD COLUMN "ceiling" JSONB;
+
+-- Copies that a person may have to see to, found without knowing their message.
+CREATE INDEX "message_recipient_trouble" ON "message_recipient"("message_id") WHERE (status = ANY (ARRAY['refused'::text, 'uncertain'::text]));

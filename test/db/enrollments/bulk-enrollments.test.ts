@@ -13,7 +13,7 @@ const started: string[] = [];
 beforeAll(async () => {
   await fixture.open();
   fixture.deps.lifecycle.startBulkEnrollment = (bulkId) => {
-    started.push(bulkId);
+    started.push({ bulkId });
     return Promise.resolve();
   };
 });
