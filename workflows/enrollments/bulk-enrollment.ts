@@ -1,6 +1,7 @@
 import { proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import { endOfWait } from '../alarm.ts';
 import type { BulkEnrollmentInput, BulkEnrollmentResult } from './bulk-enrollment.messages.ts';
 
 /** An hour is far above 50,000 rows; the heartbeat finds a dead worker, and the rows are the cursor. */
@@ -24,7 +25,7 @@ const PAUSED_POLL_MS = 60_000;
 export async function bulkEnrollment({ bulkId }: BulkEnrollmentInput): Promise<BulkEnrollmentResult> {
   setCurrentDetails(ENROLLING);
   while ((await enrollRows({ bulkId })).isWaiting) {
-    const until = new Date(Date.now() + PAUSED_POLL_MS).toISOString();
+    const until = endOfWait(PAUSED_POLL_MS);
     setCurrentDetails(`The sequence is paused: waiting until it runs again, looking at ${until}.`);
     await sleep(PAUSED_POLL_MS);
     setCurrentDetails(ENROLLING);

@@ -3,7 +3,7 @@ import type { Viewer } from '../../../contracts/actor.ts';
 import type { MailNumbers, SequenceNumbers } from '../../../contracts/sequences/sequence-overview.ts';
 import { mailNumbersOf, type MailCounts } from '../../../domain/sequences/sequence-numbers.ts';
 import type { Tx } from '../client.ts';
-import { Prisma } from '../generated/client.ts';
+import type { Prisma } from '../generated/client.ts';
 import { customerIsVisible } from '../visibility.ts';
 import { isPaused, isPausedByPerson } from '../holds/of-enrollment.ts';
 

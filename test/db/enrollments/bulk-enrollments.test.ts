@@ -12,8 +12,8 @@ const fixture = new SequenceFixture();
 const started: string[] = [];
 beforeAll(async () => {
   await fixture.open();
-  fixture.deps.lifecycle.startBulkEnrollment = (bulkId) => {
-    started.push({ bulkId });
+  fixture.deps.lifecycle.startBulkEnrollment = ({ bulkId }) => {
+    started.push(bulkId);
     return Promise.resolve();
   };
 });
