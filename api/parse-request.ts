@@ -26,12 +26,12 @@ export function parseRequest(
   const problems: FieldProblem[] = [];
   const parse = (schema: z.ZodType | undefined, value: unknown, place: '' | 'query' | 'path'): unknown => {
     if (!schema) return undefined;
+    problems.push(...unstorable(value, place));
     const result = schema.safeParse(value);
     if (!result.success) {
       problems.push(...fieldProblems(result.error, place));
       return undefined;
     }
-    problems.push(...unstorable(value, place));
     return result.data;
   };
   const params = parse(operation.params, request.params, 'path');

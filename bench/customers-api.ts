@@ -66,7 +66,13 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
         role,
         now,
       });
-      const stored = { hash: hashOfApiKey(key), lastFour: key.slice(-4), label: 'bench', expiresAt: null };
+      const stored = {
+        hash: hashOfApiKey(key),
+        lastFour: key.slice(-4),
+        label: 'bench',
+        expiresAt: null,
+        ceiling: null,
+      };
       await store.apiKeys.insert(db, { id: newId('apiKey'), userId, ...stored, now });
       return createApiCaller(`http://127.0.0.1:${port}`, key);
     },

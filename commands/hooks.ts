@@ -2,6 +2,7 @@ import type { MessageSource } from '../contracts/sending/kinds.ts';
 import { answerStep } from './enrollments/queue/answer-step-copy.ts';
 import { answerAction } from './insights/actions/answer-action-copy.ts';
 import { answerTouchpoint } from './programs/touchpoints/answer-touchpoint-copy.ts';
+import { followDeactivation, followSight } from './enrollments/follow-sight.ts';
 import type { CopyAnswerer } from './sending/answer-copy.ts';
 import type { Follower } from './customers/touch-customer.ts';
 import { releaseSteps } from './enrollments/release-steps.ts';
@@ -22,6 +23,10 @@ export interface Hooks {
   releasers: readonly Releaser[];
   /** Whose messages wait for a mailbox that fails; locks are taken in this order. */
   waiters: readonly Waiter[];
+  /** Follows when somebody may not see a customer any more (U3, S18). */
+  followSight: typeof followSight;
+  /** Follows when a user is deactivated. */
+  followDeactivation: typeof followDeactivation;
   /** Who may answer about the copies of a source's message; null: nobody. */
   copyAnswerers: Readonly<Record<MessageSource, CopyAnswerer | null>>;
 }
@@ -31,6 +36,8 @@ export const hooks: Hooks = {
   followers: [decidePromises, applySignalRules],
   releasers: [releaseSteps, releaseTouchpoints, releaseActions],
   waiters: [stepWaiter, touchpointWaiter, actionWaiter],
+  followSight,
+  followDeactivation,
   copyAnswerers: {
     step_execution: answerStep,
     touchpoint: answerTouchpoint,

@@ -7,6 +7,14 @@ export interface Viewer {
   role: Role;
   /** Preset of the role, with what was granted to and taken from the user. */
   permissions: readonly Permission[];
+  /** Set where the key was made by somebody else who could do less: what is above is within it (U2). */
+  ceiling?: Ceiling;
+}
+
+/** The most that a key does, however far its user rises. */
+export interface Ceiling {
+  role: Role;
+  permissions: readonly Permission[];
 }
 
 /** Who gives a command, and the request it came with. The engine itself acts as `SYSTEM`. */

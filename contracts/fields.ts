@@ -144,11 +144,17 @@ export const propertiesSchema = z
 
 function problemOfZone(name: string): string | null {
   if (ZONE_NAMES.has(name)) return isKnownZone(name) ? null : 'is a time zone that this server does not know';
-  const lower = name.toLowerCase();
-  const meant = [...ZONE_NAMES].find((known) => known.toLowerCase() === lower);
-  return meant === undefined
+  const meant = zoneSpelling(name);
+  return meant === name
     ? 'must be an IANA time zone like Europe/Berlin'
     : `must be spelled ${meant}, as IANA does`;
+}
+
+/** The name of a zone in the spelling of the database, whatever its letter case; what is none stays as it is. */
+export function zoneSpelling(name: string): string {
+  if (ZONE_NAMES.has(name)) return name;
+  const lower = name.toLowerCase();
+  return [...ZONE_NAMES].find((known) => known.toLowerCase() === lower) ?? name;
 }
 
 /** Whether this version of Node has the rules of a zone: the database grows from year to year. */
@@ -166,4 +172,22 @@ function isKnownLocale(tag: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * Options of a `refine` about an object as a whole: it is asked beside the checks of single fields, so that one answer names
+ * everything (O2), unless one of the fields that it is about is invalid itself.
+ */
+export function ofWhole<T extends object>(fields: readonly string[], options: T) {
+  const when = ({
+    value,
+    issues,
+  }: {
+    value: unknown;
+    issues: readonly { path?: PropertyKey[] | undefined }[];
+  }) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !issues.some(({ path }) => path?.[0] !== undefined && fields.includes(String(path[0])));
+  return { ...options, when };
 }

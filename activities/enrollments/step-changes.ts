@@ -1,4 +1,5 @@
 import { activityRow } from '../../commands/enrollments/enrollment-entries.ts';
+import { wallClock } from '../../domain/time/wall-clock.ts';
 import type { NewId } from '../../contracts/ids.ts';
 import {
   statusBeforeSend,
@@ -54,6 +55,6 @@ export function sentActivity(
     event: 'step_done',
     ...mail,
     stepExecutionId,
-    data: { stepId, nextStepId },
+    data: { stepId, nextStepId, ...wallClock(changed.endedAt, after.sequence.zone) },
   });
 }

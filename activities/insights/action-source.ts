@@ -70,6 +70,7 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
     { unsubscribeUrl }: MessageIds,
     now: number,
   ): Promise<Composed | NotComposed<Next, never>> {
+    if (facts.customer.status !== 'active') return instead({ to: 'skipped', reason: 'customer_not_active' });
     if (facts.invoices.length === 0) return instead({ to: 'skipped', reason: 'nothing_owed' });
     const { customerId, contactId } = action;
     const mailboxId = facts.mailbox?.mailboxId ?? action.mailboxId;

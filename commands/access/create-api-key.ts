@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Actor } from '../../contracts/actor.ts';
+import type { Actor, Ceiling } from '../../contracts/actor.ts';
+import { PERMISSIONS } from '../../contracts/permissions.ts';
 import type { ApiKey, CreateApiKey, CreatedApiKey } from '../../contracts/access/api-keys.ts';
 import { apiKeyChanges } from '../../contracts/access/changes.ts';
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
@@ -12,7 +13,7 @@ import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
 
 /**
- * Makes a key for a user (U2). The key is in this reply only; what an `Idempotency-Key` replays is kept encrypted.
+ * Makes a key for a user (U2); for somebody else it never does more than its maker may. The key is in this reply only; what an `Idempotency-Key` replays is kept encrypted.
  *
  * @throws ProblemError `not_found` when there is no such user
  * @throws ProblemError `forbidden` for another user without `users.manage`, or one who may do or see more
@@ -43,6 +44,7 @@ export async function createApiKey(
       hash: hashOfApiKey(key),
       lastFour: key.slice(-4),
       expiresAt,
+      ceiling: ceilingOf(actor, user),
       now,
     });
     await recordChange(deps, tx, apiKeyChanges.created, {
@@ -55,6 +57,17 @@ export async function createApiKey(
   });
   const { sealedKey, ...apiKey } = stored;
   return { ...apiKey, key: deps.secrets.open(sealedKey) };
+}
+
+/**
+ * A key for somebody else stays in its maker's hands as well: it never does more than its maker could, however far its
+ * user rises. One's own grows with one, unless the key it is made with is limited itself.
+ */
+function ceilingOf(actor: Actor, user: User): Ceiling | null {
+  if (actor.ceiling) return actor.ceiling;
+  const { role, permissions } = actor;
+  const hasAll = role === 'admin' && permissions.length === PERMISSIONS.length;
+  return hasAll || user.id === actor.userId ? null : { role, permissions };
 }
 
 /** A key of somebody who sees customers that are hidden from its maker would show them to the maker (U3). */

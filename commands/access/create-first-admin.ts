@@ -43,6 +43,7 @@ export async function createFirstAdmin(
       hash: hashOfApiKey(key),
       lastFour: key.slice(-4),
       expiresAt: null,
+      ceiling: null,
       now,
     });
     await recordChange(deps, tx, userChanges.created, {

@@ -41,6 +41,8 @@ export function changeGroupCustomers(
       customerIds: toRemove,
     });
     await recordMoves(deps, tx, { actor, now, groupId, added, removed });
+    const customerIds = [...added, ...removed];
+    if (customerIds.length > 0) await deps.hooks.followSight(deps, tx, { of: { customerIds }, actor, now });
     const unchanged = visible.size - added.length - removed.length;
     return { added: added.length, removed: removed.length, unchanged, unknown: asked.length - visible.size };
   });
@@ -84,6 +86,7 @@ export function setCustomerGroups(
       before: { groupIds: before.items.map((group) => group.id) },
       after: { groupIds },
     });
+    await deps.hooks.followSight(deps, tx, { of: { customerIds: [customerId] }, actor, now });
     // Read with the eyes from before: the change may have hidden the customer from its author.
     return after;
   });

@@ -27,6 +27,8 @@ export function setGroupMembers(
     );
     const before = await visibilityGroups.listMembers(tx, actor, groupId);
     await visibilityGroups.setMembers(tx, groupId, userIds);
+    const left = before.items.map(({ id }) => id).filter((id) => !userIds.includes(id));
+    if (left.length > 0) await deps.hooks.followSight(deps, tx, { of: { userIds: left }, actor, now });
     const after = await visibilityGroups.listMembers(tx, actor, groupId);
     await recordChange(deps, tx, visibilityGroupChanges.membersChanged, {
       actor,

@@ -15,12 +15,12 @@ import { runCommand } from '../run-command.ts';
  *
  * @throws ProblemError `not_found`
  * @throws ProblemError `forbidden` when the user may do more than the actor, or would then (U2)
- * @throws ProblemError `conflict` when the address is taken, or no active admin with every permission would be left
+ * @throws ProblemError `conflict` for a primary user who is deactivated without a successor (S18), when the address is taken, or no active admin with every permission would be left
  */
 export function updateUser(
   deps: CommandDeps,
   actor: Actor,
-  { userId, granted, taken, ...change }: UpdateUser & { userId: string },
+  { userId, granted, taken, successorId = null, ...change }: UpdateUser & { userId: string },
 ): Promise<User> {
   const { users } = deps.store;
   return runCommand(deps, actor, async (tx, now) => {
@@ -34,6 +34,11 @@ export function updateUser(
       throw emailTaken();
     await users.update(tx, userId, change);
     await setOverrides(deps, tx, userId, next);
+    if (before.isActive && !next.isActive) {
+      await deps.hooks.followDeactivation(deps, tx, { userId, successorId, actor, now });
+    } else if (before.role !== next.role) {
+      await deps.hooks.followSight(deps, tx, { of: { userIds: [userId] }, actor, now });
+    }
     const after = found(await users.find(tx, actor, userId), 'user');
     await recordChange(deps, tx, userChanges.updated, {
       actor,

@@ -46,9 +46,11 @@ export async function applyBulkChange(
     if (programId !== null) await deps.store.locks.passGates(tx, [{ kind: 'program', id: programId }]);
     await checkBulkChange(deps, tx, { actor, entity, action });
     const stored = { bulkChangeId: token, entity, action };
+    let handedOver: string[] = [];
     if (action.type === 'setArOwner' || action.type === 'setSalesOwner') {
       await deps.store.bulkEffects.lockCustomers(tx, token);
-      toWake = await touchCustomers(deps, tx, await deps.store.bulkEffects.changingIds(tx, actor, stored));
+      handedOver = await deps.store.bulkEffects.changingIds(tx, actor, stored);
+      toWake = await touchCustomers(deps, tx, handedOver);
     }
     if (programId !== null) await deps.store.bulkEffects.lockCustomers(tx, token);
     const moved = programId === null ? [] : await deps.store.bulkEffects.changingIds(tx, actor, stored);
@@ -57,6 +59,8 @@ export async function applyBulkChange(
       requestId: actor.requestId,
       now,
     });
+    if (handedOver.length > 0)
+      await deps.hooks.followSight(deps, tx, { of: { customerIds: handedOver }, actor, now });
     if (programId !== null && moved.length > 0) {
       const left = action.type === 'unenrollFromProgram';
       followUp = await leaveOrPlan(deps, tx, { actor, programId, leaving: left ? moved : [], now });

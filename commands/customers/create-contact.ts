@@ -34,7 +34,7 @@ export function createContact(
       type: input.type ?? null,
       isPrimary,
       isActive: true,
-      source: 'api',
+      source: input.source ?? 'api',
       externalId: null,
       synced: null,
       overrides: null,

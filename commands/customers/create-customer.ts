@@ -30,7 +30,7 @@ export function createCustomer(deps: CommandDeps, actor: Actor, input: CreateCus
       locale: input.locale ?? null,
       score: input.score ?? 0,
       properties: input.properties ?? {},
-      source: 'api',
+      source: input.source ?? 'api',
       now,
     });
     const today = await organisationToday(deps, tx, { actor, now });

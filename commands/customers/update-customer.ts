@@ -32,6 +32,8 @@ export function updateCustomer(
     await checkCustomerReferences(deps, tx, change, customerId);
     await deps.store.customers.update(tx, customerId, { ...change, now });
     const customer = await read();
+    if (change.arOwnerId !== undefined || change.salesOwnerId !== undefined)
+      await deps.hooks.followSight(deps, tx, { of: { customerIds: [customerId] }, actor, now });
     const { balances: _is, ...after } = customer;
     await recordChange(deps, tx, customerChanges.updated, {
       actor,

@@ -1,13 +1,14 @@
 import type { Actor } from '../../contracts/actor.ts';
-import type { Enrollment } from '../../contracts/enrollments/enrollments.ts';
+import type { Paused } from '../../contracts/enrollments/enrollments.ts';
 import { ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { isOpen } from '../../domain/holds.ts';
 import { changeEnrollment } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
+import { findInFlight, nameInFlight } from './stop-enrollment.ts';
 
 /**
  * Pauses one enrollment at its position (S10), until it is resumed or a given moment. Its unmarked claims are taken
- * away: once this answers, nothing of it is handed over.
+ * away: once this answers, nothing of it is handed over; what had begun is named with its outcome.
  *
  * @throws ProblemError `not_found`, `already_acted`; `conflict` when it is paused itself; `validation` for a past end
  */
@@ -15,8 +16,8 @@ export async function pauseEnrollment(
   deps: CommandDeps,
   actor: Actor,
   { enrollmentId, reason, until }: { enrollmentId: string; reason?: string; until?: string },
-): Promise<Enrollment> {
-  const { enrollment } = await changeEnrollment(deps, actor, {
+): Promise<Paused> {
+  const { enrollment, result } = await changeEnrollment(deps, actor, {
     enrollmentId,
     kind: 'paused',
     title: 'Paused',
@@ -41,7 +42,8 @@ export async function pauseEnrollment(
         expiresAt,
       });
       await deps.store.stepSends.takeClaimsAway(tx, [enrollmentId]);
+      return findInFlight(deps, tx, enrollmentId);
     },
   });
-  return enrollment;
+  return { ...enrollment, inFlight: await nameInFlight(deps, result) };
 }

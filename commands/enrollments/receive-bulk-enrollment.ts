@@ -55,7 +55,7 @@ export async function receiveBulkEnrollment(
     return summary;
   });
   // The rows are committed: should this fail, the reconciler starts it.
-  await deps.lifecycle.startBulkEnrollment(bulk.id).catch(() => {});
+  await deps.lifecycle.startBulkEnrollment({ bulkId: bulk.id, sequenceId }).catch(() => {});
   return bulk;
 }
 

@@ -35,8 +35,8 @@ export const wakeBehind: Repair<'woken' | 'restarted'> = {
 export const finishBulks: Repair<'bulks'> = {
   counts: ['bulks'],
   async run({ deps, now, count }) {
-    for (const bulkId of await deps.store.bulkProgress.findRunning(deps.db, now - GRACE_MS)) {
-      await deps.lifecycle.startBulkEnrollment(bulkId);
+    for (const bulk of await deps.store.bulkProgress.findRunning(deps.db, now - GRACE_MS)) {
+      await deps.lifecycle.startBulkEnrollment(bulk);
       count('bulks');
     }
   },

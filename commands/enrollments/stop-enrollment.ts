@@ -1,6 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { enrollmentChanges } from '../../contracts/enrollments/changes.ts';
-import type { Enrollment, Stopped } from '../../contracts/enrollments/enrollments.ts';
+import type { Enrollment, InFlightReply, Stopped } from '../../contracts/enrollments/enrollments.ts';
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import { awaitOutcomes, type InFlightCopy } from '../sending/await-outcomes.ts';
@@ -25,11 +25,28 @@ export async function stopEnrollment(
     title: 'Stopped',
     apply: (locked) => stopLocked(deps, actor, locked, { reason: 'manual', note: reason ?? null }),
   });
+  return { enrollment, inFlight: await nameInFlight(deps, inFlight) };
+}
+
+/** A message of an enrollment whose hand-over had begun, or one copy of it. */
+export type StepInFlight = InFlightCopy & { stepExecutionId: string };
+
+/** The messages and copies of a locked enrollment whose hand-over has begun. */
+export async function findInFlight(deps: CommandDeps, tx: Tx, enrollmentId: string): Promise<StepInFlight[]> {
+  const inFlight = await deps.store.inFlight.findInFlight(tx, enrollmentId);
+  return inFlight.map(({ messageId, n, stepExecutionId, status }) => {
+    return { messageId, ...(n > 1 && { n }), stepExecutionId, status };
+  });
+}
+
+/** Names them for a reply, each with its outcome (S10). */
+export async function nameInFlight(
+  deps: CommandDeps,
+  inFlight: readonly StepInFlight[],
+): Promise<InFlightReply> {
+  if (inFlight.length === 0) return [];
   const outcomes = await awaitOutcomes(deps, inFlight);
-  return {
-    enrollment,
-    inFlight: inFlight.map(({ stepExecutionId }, index) => ({ ...outcomes[index]!, stepExecutionId })),
-  };
+  return inFlight.map(({ stepExecutionId }, index) => ({ ...outcomes[index]!, stepExecutionId }));
 }
 
 /** What a stop needs of an enrollment that is locked. */
@@ -67,7 +84,7 @@ export async function stopLocked(
   actor: Actor,
   { tx, now, view }: Stoppable,
   { reason, note }: { reason: StopReason; note: string | null },
-): Promise<(InFlightCopy & { stepExecutionId: string })[]> {
+): Promise<StepInFlight[]> {
   await deps.store.decisions.stopEnrollments(tx, {
     enrollmentIds: [view.id],
     reason,
@@ -76,8 +93,5 @@ export async function stopLocked(
     now,
     isApplied: false,
   });
-  const inFlight = await deps.store.inFlight.findInFlight(tx, view.id);
-  return inFlight.map(({ messageId, n, stepExecutionId, status }) => {
-    return { messageId, ...(n > 1 && { n }), stepExecutionId, status };
-  });
+  return findInFlight(deps, tx, view.id);
 }

@@ -126,7 +126,7 @@ async function storeContacts(
     if (earlier) lines.set(earlier.id, row.line);
     const holder = known.find((contact) => contact.isPrimary && contact.id !== earlier?.id);
     const hasChosenPrimary = isChosen(holder) || isChosen(earlier);
-    const { contact, isChanged } = mergeContact(earlier, row, { hasChosenPrimary });
+    const { contact, isChanged } = mergeContact(earlier, row, { hasChosenPrimary, source: context.source });
     if (contact.isPrimary && holder) demoted.add(holder.id);
     const id = earlier?.id ?? deps.newId('contact');
     if (!earlier) created.push({ ...contact, id, customerId });

@@ -7,6 +7,7 @@ import {
   localeSchema,
   textSchema,
   zoneSchema,
+  zoneSpelling,
 } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import { CUSTOMER_STATUSES, type CustomerStatus } from '../../contracts/customers/kinds.ts';
@@ -85,7 +86,7 @@ function readCustomer(reader: RowReader): CustomerRow {
     currency: reader.parse('currency', currencySchema, (text) => text.toUpperCase()),
     arOwnerEmail: reader.parseOptional('ar_owner_email', emailSchema, (text) => text.toLowerCase()),
     salesOwnerEmail: reader.parseOptional('sales_owner_email', emailSchema, (text) => text.toLowerCase()),
-    zone: reader.parseOptional('zone', zoneSchema),
+    zone: reader.parseOptional('zone', zoneSchema, zoneSpelling),
     locale: reader.parseOptional('locale', localeSchema, canonicalLocale),
     score: reader.parseOptional('score', scoreSchema),
     properties,
@@ -127,6 +128,7 @@ async function storeCustomers(
   const result = emptyResult();
   const created: CustomerColumns[] = [];
   const updated: CustomerColumns[] = [];
+  const handedOver: string[] = [];
   for (const row of rows) {
     const earlier = stored.get(markOf(row)) ?? null;
     const { line } = row;
@@ -153,13 +155,21 @@ async function storeCustomers(
     const id = earlier?.id ?? deps.newId('customer');
     if (!earlier) created.push({ ...merged.customer, id });
     else if (merged.isChanged) updated.push({ ...merged.customer, id });
+    const { arOwnerId, salesOwnerId } = merged.customer;
+    if (earlier && (earlier.arOwnerId !== arOwnerId || earlier.salesOwnerId !== salesOwnerId))
+      handedOver.push(id);
     result.ids.push(id);
     result.outcomes.push(!earlier ? 'created' : merged.isChanged ? 'updated' : 'skipped');
   }
   if (isDryRun) return result;
-  if ((await importCustomers.insertCustomers(tx, { customers: created, now })) < created.length)
+  if (
+    (await importCustomers.insertCustomers(tx, { customers: created, source: context.source, now })) <
+    created.length
+  )
     throw new ChunkOvertaken();
   await importCustomers.updateCustomers(tx, { customers: updated, now });
+  if (handedOver.length > 0)
+    await deps.hooks.followSight(deps, tx, { of: { customerIds: handedOver }, actor, now });
   await recordChanges(tx, context, customerChanges, { created, updated });
   return { ...result, customerIds: updated.map((customer) => customer.id) };
 }

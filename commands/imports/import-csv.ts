@@ -94,6 +94,7 @@ async function contextOf(
   return {
     deps,
     actor,
+    source: 'import',
     isDryRun: query.dryRun,
     isLenient: true,
     now,

@@ -1,4 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
+import type { RecordSource } from '../../contracts/customers/kinds.ts';
 import type { RoundMode } from '../../contracts/imports/kinds.ts';
 import type { ColumnSpec } from '../../domain/imports/csv-columns.ts';
 import type { DecimalMark } from '../../domain/imports/read-amount.ts';
@@ -14,6 +15,8 @@ export interface ImportContext {
   isDryRun: boolean;
   /** Whether a row is stored without a bad optional value, which is told then: a program that sends JSON hears of it. */
   isLenient: boolean;
+  /** What the records it makes say of where they came from (C1). */
+  source: Exclude<RecordSource, 'manual'>;
   /** Epoch milliseconds. */
   now: number;
   /** Day of the organisation, `YYYY-MM-DD`. */

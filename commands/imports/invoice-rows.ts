@@ -115,7 +115,10 @@ async function storeInvoices(
     );
   }
   if (isDryRun) return result;
-  if ((await importInvoices.insertInvoices(tx, { invoices: created, now })) < created.length)
+  if (
+    (await importInvoices.insertInvoices(tx, { invoices: created, source: context.source, now })) <
+    created.length
+  )
     throw new ChunkOvertaken();
   await importInvoices.updateInvoices(tx, { invoices: updated, now });
   await importInvoices.insertBalanceChanges(tx, { changes, now });

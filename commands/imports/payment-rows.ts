@@ -135,7 +135,12 @@ async function storePayments(
   }
   if (isDryRun) return result;
   const createdById = actor.userId;
-  await deps.store.allocations.insertPayments(tx, { payments: created, createdById, now });
+  await deps.store.allocations.insertPayments(tx, {
+    payments: created,
+    source: context.source,
+    createdById,
+    now,
+  });
   await deps.store.balances.lower(tx, { rows: lowered, kind: 'payment', createdById, now });
   await recordLowered(tx, context, { kind: 'payment', created, lowered });
   const touched = [...created, ...lowered].map((row) => row.customerId);

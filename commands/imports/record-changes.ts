@@ -9,13 +9,13 @@ type Written = Record<'created' | 'updated', readonly { id: string; customerId?:
 /** Appends what a chunk wrote to the change feed, in one statement. */
 export async function recordChanges(
   tx: Tx,
-  { deps, actor, now }: ImportContext,
+  { deps, actor, now, source }: ImportContext,
   changes: Record<keyof Written, ChangeKind>,
   written: Written,
 ): Promise<void> {
   const entriesOf = (outcome: keyof Written) =>
     written[outcome].map(({ id: entityId, customerId }) =>
-      changeEntry(changes[outcome], { actor, now }, { entityId, customerId, data: { source: 'import' } }),
+      changeEntry(changes[outcome], { actor, now }, { entityId, customerId, data: { source } }),
     );
   await deps.store.changes.recordAll(tx, [...entriesOf('created'), ...entriesOf('updated')]);
 }

@@ -15,11 +15,10 @@ export interface Lowered {
 /** Appends payments and lowered invoices to the change feed, in one statement. */
 export async function recordLowered(
   tx: Tx,
-  { deps, actor, now }: ImportContext,
+  { deps, actor, now, source }: ImportContext,
   { kind, created, lowered }: Lowered,
 ): Promise<void> {
   const by = { actor, now };
-  const source = 'import' as const;
   const payments = created.map(({ id, customerId, amount, currency }) => {
     const invoiceIds = lowered.filter((row) => row.sourceId === id).map((row) => row.invoiceId);
     const data = { source, invoiceIds, amount, currency };

@@ -144,7 +144,7 @@ async function storeRecords(
   }
   if (isDryRun) return result;
   if (
-    (await records.insertAll(tx, { records: written.created, source: 'import', now })) <
+    (await records.insertAll(tx, { records: written.created, source: context.source, now })) <
     written.created.length
   )
     throw new ChunkOvertaken();

@@ -27,7 +27,11 @@ export async function syncRecords(
     try {
       return await runCustomerCommand(deps, actor, async (tx, now, touch) => {
         const { rows, problems } = readItems(JSON_KINDS[kind], items);
-        const context = await importContextOf(deps, tx, { actor: { ...actor, cause: bySync(actor) }, now });
+        const context = await importContextOf(deps, tx, {
+          actor: { ...actor, cause: bySync(actor) },
+          source: 'sync',
+          now,
+        });
         const result = await JSON_KINDS[kind].handler.store(tx, context, rows);
         const customerIds = [...new Set(result.customerIds)];
         if (customerIds.length > 0) await touch(...customerIds);
@@ -54,7 +58,7 @@ export async function syncRecords(
 export async function importContextOf(
   deps: CommandDeps,
   tx: Tx,
-  { actor, now }: { actor: Actor; now: number },
+  { actor, source, now }: Pick<ImportContext, 'actor' | 'source' | 'now'>,
 ): Promise<ImportContext> {
   const { zone, baseCurrency } = await deps.store.organisation.get(tx, actor);
   const today = localDateOf(now, zone);
@@ -62,6 +66,7 @@ export async function importContextOf(
   return {
     deps,
     actor,
+    source,
     isDryRun: false,
     isLenient: false,
     now,

@@ -24,7 +24,7 @@ export function upsertRelatedRecord(
     if (!(await deps.store.customers.isVisible(tx, actor, customerId))) {
       throw new ProblemError('not_found', 'No such customer.');
     }
-    const context = await importContextOf(deps, tx, { actor, now });
+    const context = await importContextOf(deps, tx, { actor, source: 'api', now });
     const row = {
       line: 0,
       customerId,

@@ -11,7 +11,7 @@ import { recordChange } from '../record-change.ts';
 import { organisationToday } from '../access/organisation-today.ts';
 
 /**
- * Records a payment of one open invoice (C2): lowers its balance exactly, balance 0 makes it `paid`, and wakes the
+ * Records a payment of one open invoice (C2): lowers its balance exactly, balance 0 makes it `paid` and ends its dispute, and wakes the
  * enrollments of the customer.
  *
  * @throws ProblemError `not_found` when absent or of a hidden customer
@@ -38,8 +38,17 @@ export function recordPayment(
       left,
       now,
     });
-    const status = left.isZero() ? 'paid' : 'open';
-    const after = await deps.store.invoices.update(tx, invoiceId, { balance: left.toFixed(), status, now });
+    const isPaid = left.isZero();
+    if (isPaid && before.isDisputed)
+      await deps.store.disputeHolds.end(tx, { invoiceId, authorId: actor.userId, now });
+    const settled = isPaid
+      ? ({ status: 'paid', isDisputed: false, disputeReason: null } as const)
+      : ({ status: 'open' } as const);
+    const after = await deps.store.invoices.update(tx, invoiceId, {
+      balance: left.toFixed(),
+      ...settled,
+      now,
+    });
     const { customerId, currency } = before;
     const createdAt = new Date(now).toISOString();
     const shown = new Decimal(amount);

@@ -55,7 +55,13 @@ export async function retryCopy(deps: CommandDeps, actor: Actor, which: WhichCop
       await deps.store.copyAnswers.ask(tx, { ...which, actorId: actor.userId, now });
     },
   });
-  await attempt(deps.lifecycle.wakeCopies({ messageId: message.id, customerId: message.customerId }));
+  await attempt(
+    deps.lifecycle.wakeCopies({
+      messageId: message.id,
+      customerId: message.customerId,
+      mailboxId: message.mailboxId,
+    }),
+  );
   return message;
 }
 

@@ -7,6 +7,8 @@ export interface SentMessage {
   contactId: string | null;
   subject: string;
   text: string;
+  /** When its hand-over began, where that is long ago (D1). */
+  handedOverAt?: number | null;
 }
 
 /** Where it stands in the thread of a customer; `data` names what it was written for. */
@@ -25,7 +27,7 @@ export async function logSent(
   tx: Tx,
   { customerId, message, authorId, data, now }: SentEntry,
 ): Promise<void> {
-  const { messageId, contactId, subject, text } = message;
+  const { messageId, contactId, subject, text, handedOverAt } = message;
   await store.communications.insertAll(tx, [
     {
       id: newId('communication'),
@@ -38,7 +40,7 @@ export async function logSent(
       outcome: 'sent',
       authorId,
       messageId,
-      occurredAt: now,
+      occurredAt: handedOverAt ?? now,
       data,
       now,
     },

@@ -28,6 +28,14 @@ export function pauseSequence(
         startedAt: locked.now,
         expiresAt: null,
       });
+      await deps.store.sequenceActivities.record(locked.tx, {
+        sequenceId,
+        event: 'paused',
+        title: 'Sequence paused',
+        reason: reason ?? null,
+        authorId: actor.userId,
+        now: locked.now,
+      });
       return {
         action: 'sequence.pause',
         kind: 'paused',

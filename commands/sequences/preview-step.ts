@@ -2,6 +2,7 @@ import type { Viewer } from '../../contracts/actor.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import type { PreviewReply, PreviewStep } from '../../contracts/sequences/step-preview.ts';
 import type { SequenceDefinition } from '../../domain/sequences/definition.ts';
+import type { PreviewCustomer } from '../../infra/db/sequences/step-previews.ts';
 import { newStepContent } from '../../domain/sequences/new-step.ts';
 import { renderStep } from '../../domain/sequences/render-step.ts';
 import { findStepProblems, type StepContent } from '../../domain/sequences/step-rules.ts';
@@ -22,7 +23,7 @@ export async function previewStep(
 ): Promise<PreviewReply> {
   const { db, store } = deps;
   const definition = found(await store.sequences.loadDefinition(db, input.sequenceId), 'sequence');
-  const step = stepToRender(definition, input);
+  const { step, template } = stepToRender(definition, input);
   const customer = await findCustomer(deps, viewer, input);
   if (!customer) return { preview: null };
   const loaded = found(
@@ -31,36 +32,42 @@ export async function previewStep(
       mailboxId: step.mailboxId ?? definition.sequence.mailboxId,
       fromAddress: step.fromAddress ?? (step.mailboxId === null ? definition.sequence.fromAddress : null),
       contactTypes: step.contactTypes,
+      contactId: customer.contactId,
       now: await deps.now(),
       unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,
     }),
     'customer',
   );
   const recipient = step.type === 'email' ? loaded.recipient : null;
-  const rendered = renderStep(step, loaded.facts);
+  const rendered = renderStep(step, loaded.facts, { subject: customer.threadSubject, template });
   if (step.type === 'email' && !recipient)
     rendered.problems.push({ field: 'recipient', message: loaded.noRecipient });
   return { preview: { customer: { id: customer.id, name: customer.name }, recipient, ...rendered } };
 }
 
-function stepToRender(definition: SequenceDefinition, { stepId, step }: PreviewStep): StepContent {
+/** The step, and the subject of the first email before it, which it may answer (M5). */
+function stepToRender(
+  definition: SequenceDefinition,
+  { stepId, step }: PreviewStep,
+): { step: StepContent; template: string | null } {
+  const { steps } = definition;
+  const subjectBefore = (place: number) =>
+    steps.slice(0, place).find(({ type, subject }) => type === 'email' && subject !== null)?.subject ?? null;
   if (!step) {
-    return found(
-      definition.steps.find((saved) => saved.id === stepId),
-      'step',
-    );
+    const place = steps.findIndex((saved) => saved.id === stepId);
+    return { step: found(steps[place], 'step'), template: subjectBefore(place) };
   }
   const content = newStepContent(step, definition.sequence.defaultDelivery);
   const problems = findStepProblems(content, definition.sequence);
   refuseInvalid(problems.map(({ field, message }) => ({ field: `step.${field}`, message })));
-  return content;
+  return { step: content, template: subjectBefore((step.position ?? steps.length + 1) - 1) };
 }
 
 async function findCustomer(
   { db, store }: CommandDeps,
   viewer: Viewer,
   { sequenceId, customerId }: { sequenceId: string; customerId?: string | undefined },
-): Promise<{ id: string; name: string } | null> {
+): Promise<PreviewCustomer | null> {
   if (customerId === undefined) return store.stepPreviews.findEnrolledCustomer(db, viewer, { sequenceId });
-  return found(await store.stepPreviews.findCustomer(db, viewer, { customerId }), 'customer');
+  return found(await store.stepPreviews.findCustomer(db, viewer, { customerId, sequenceId }), 'customer');
 }

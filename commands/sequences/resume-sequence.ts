@@ -27,6 +27,16 @@ export function resumeSequence(
         endedById: actor.userId,
       });
       const stays = locked.holds.some((hold) => hold.kind !== 'manual');
+      if (!stays) {
+        await deps.store.sequenceActivities.record(locked.tx, {
+          sequenceId,
+          event: 'resumed',
+          title: 'Sequence resumed',
+          reason: null,
+          authorId: actor.userId,
+          now: locked.now,
+        });
+      }
       return {
         action: 'sequence.resume',
         kind: 'resumed',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema, flagSchema, instantSchema, lineSchema } from '../fields.ts';
+import { emailSchema, flagSchema, instantSchema, lineSchema, ofWhole } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { PERMISSIONS, ROLES } from '../permissions.ts';
 import { pageQuery } from '../paging.ts';
@@ -38,7 +38,21 @@ export type CreateUser = z.infer<typeof createUserSchema>;
 
 /** Members to change; the others stay. */
 export const updateUserSchema = z
-  .strictObject({ ...z.object(editable).partial().shape, isActive: z.boolean().optional() })
+  .strictObject({
+    ...z.object(editable).partial().shape,
+    isActive: z.boolean().optional(),
+    successorId: idSchema('user').nullable().optional().meta({
+      description:
+        'Of a user who is deactivated: who becomes primary user of their sequences and takes their open tasks. Required where they are primary user.',
+    }),
+  })
+  .refine(
+    ({ successorId, isActive }) => successorId == null || isActive === false,
+    ofWhole(['successorId', 'isActive'], {
+      error: 'is for users who are deactivated',
+      path: ['successorId'],
+    }),
+  )
   .meta({ id: 'UpdateUser', example: { role: 'manager' } });
 export type UpdateUser = z.infer<typeof updateUserSchema>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema, lineSchema } from '../fields.ts';
+import { instantSchema, lineSchema, ofWhole } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 
 /** A set of users; customers in groups are seen by members, their owners and admins only (U3). */
@@ -39,14 +39,20 @@ const customerIds = z.array(idSchema('customer')).max(1000).optional();
 /** Customers that enter and leave the group. */
 export const changeGroupCustomersSchema = z
   .strictObject({ add: customerIds, remove: customerIds })
-  .refine(({ add = [], remove = [] }) => add.length + remove.length > 0, {
-    error: 'names no customer',
-    path: ['add'],
-  })
-  .refine(({ add = [], remove = [] }) => !remove.some((each) => add.includes(each)), {
-    error: 'names a customer that stands in `add` too',
-    path: ['remove'],
-  })
+  .refine(
+    ({ add = [], remove = [] }) => add.length + remove.length > 0,
+    ofWhole(['add', 'remove'], {
+      error: 'names no customer',
+      path: ['add'],
+    }),
+  )
+  .refine(
+    ({ add = [], remove = [] }) => !remove.some((each) => add.includes(each)),
+    ofWhole(['add', 'remove'], {
+      error: 'names a customer that stands in `add` too',
+      path: ['remove'],
+    }),
+  )
   .meta({ id: 'ChangeGroupCustomers', example: { add: ['cus_01h455vb4pex5vsknk084sn02q'] } });
 export type ChangeGroupCustomers = z.infer<typeof changeGroupCustomersSchema>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema, lineSchema, textSchema } from '../fields.ts';
+import { instantSchema, lineSchema, textSchema, ofWhole } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { COMMUNICATION_KINDS, DIRECTIONS } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
@@ -45,14 +45,20 @@ export const logCommunicationSchema = z
     contactId: idSchema('contact').nullable().optional(),
     invoiceIds: z.array(idSchema('invoice')).max(200).optional().meta({ description: 'Of this customer.' }),
   })
-  .refine((entry) => entry.kind === 'call' || entry.callType === undefined, {
-    error: 'is for calls only',
-    path: ['callType'],
-  })
-  .refine((entry) => entry.kind === 'call' || entry.outcome == null, {
-    error: 'is for calls only',
-    path: ['outcome'],
-  })
+  .refine(
+    (entry) => entry.kind === 'call' || entry.callType === undefined,
+    ofWhole(['kind', 'callType'], {
+      error: 'is for calls only',
+      path: ['callType'],
+    }),
+  )
+  .refine(
+    (entry) => entry.kind === 'call' || entry.outcome == null,
+    ofWhole(['kind', 'outcome'], {
+      error: 'is for calls only',
+      path: ['outcome'],
+    }),
+  )
   .meta({
     id: 'LogCommunication',
     example: {

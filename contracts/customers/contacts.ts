@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { typedEmailSchema, flagSchema, instantSchema, lineSchema, phoneSchema } from '../fields.ts';
+import { typedEmailSchema, flagSchema, instantSchema, lineSchema, phoneSchema, ofWhole } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { CONTACT_TYPES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
+import { enteredSourceSchema } from './customers.ts';
 
 /** Members that a sync can bring and an edit can override (C6). */
 export const contactValuesSchema = z.strictObject({
@@ -53,11 +54,14 @@ const editable = {
 
 /** A new contact, active at once. */
 export const createContactSchema = z
-  .strictObject(editable)
-  .refine((contact) => Boolean(contact.name ?? contact.email ?? contact.phone), {
-    error: 'needs a name, an email address or a phone number',
-    path: ['name'],
-  })
+  .strictObject({ ...editable, source: enteredSourceSchema })
+  .refine(
+    (contact) => Boolean(contact.name ?? contact.email ?? contact.phone),
+    ofWhole(['name', 'email', 'phone'], {
+      error: 'needs a name, an email address or a phone number',
+      path: ['name'],
+    }),
+  )
   .meta({ id: 'CreateContact', example: { name: 'Jo Park', email: 'jo@example.com', type: 'ap_manager' } });
 export type CreateContact = z.infer<typeof createContactSchema>;
 

@@ -38,7 +38,7 @@ export const customerSchema = z
     locale: z.string().nullable(),
     score: z.int(),
     properties: z.record(z.string(), z.unknown()),
-    source: z.string(),
+    source: z.string().meta({ description: 'api, import, sync or manual.' }),
     balances: balancesSchema,
     createdAt: instantSchema,
     updatedAt: instantSchema,
@@ -58,9 +58,20 @@ const editable = {
   properties: propertiesSchema,
 };
 
+/** Who enters it: a program by the API, or a person by hand. */
+export const enteredSourceSchema = z
+  .enum(['api', 'manual'])
+  .optional()
+  .meta({ description: 'manual: a person types it. Default: api.' });
+
 /** A new customer; the currency never changes, its invoices must match it. */
 export const createCustomerSchema = z
-  .strictObject({ ...z.object(editable).partial().shape, name: editable.name, currency: currencySchema })
+  .strictObject({
+    ...z.object(editable).partial().shape,
+    name: editable.name,
+    currency: currencySchema,
+    source: enteredSourceSchema,
+  })
   .meta({
     id: 'CreateCustomer',
     example: { name: 'Northwind Traders', externalId: 'C-1001', currency: 'EUR' },

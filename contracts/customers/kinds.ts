@@ -3,6 +3,10 @@
 export const CUSTOMER_STATUSES = ['active', 'inactive', 'suspended', 'prospect'] as const;
 export type CustomerStatus = (typeof CUSTOMER_STATUSES)[number];
 
+/** Where a record came from (C1): a call of the API, a file, a sync of an ERP, a person's hand in the console. */
+export const RECORD_SOURCES = ['api', 'import', 'sync', 'manual'] as const;
+export type RecordSource = (typeof RECORD_SOURCES)[number];
+
 export const CONTACT_TYPES = [
   'ap_manager',
   'controller',
@@ -13,7 +17,7 @@ export const CONTACT_TYPES = [
 ] as const;
 export type ContactType = (typeof CONTACT_TYPES)[number];
 
-export const COMMUNICATION_KINDS = ['email', 'sms', 'call', 'task', 'social', 'activity'] as const;
+export const COMMUNICATION_KINDS = ['email', 'sms', 'call', 'task', 'social', 'activity', 'summary'] as const;
 export type CommunicationKind = (typeof COMMUNICATION_KINDS)[number];
 
 export const DIRECTIONS = ['inbound', 'outbound', 'internal'] as const;

@@ -14,9 +14,10 @@ export const enrollmentSchema = z
     id: idSchema('enrollment'),
     sequence: named('sequence'),
     customer: named('customer'),
-    status: z
-      .enum(ENROLLMENT_STATUSES)
-      .meta({ description: 'Paused: a hold of it, its customer or its sequence is open.' }),
+    status: z.enum(ENROLLMENT_STATUSES).meta({
+      description:
+        'Paused: a hold of it or of its sequence is open. A switch or a hold of the customer changes no status; `waitReason` names it.',
+    }),
     startDate: daySchema,
     stepsDone: z.int().min(0),
     nextStep: z
@@ -64,24 +65,24 @@ export const stopEnrollmentSchema = z
   .strictObject({ reason: lineSchema(500).optional() })
   .meta({ id: 'StopEnrollment' });
 
+/** What could not be called back any more (S10). */
+export const inFlightSchema = z
+  .array(
+    z.strictObject({
+      messageId: idSchema('message'),
+      n: z.int().optional().meta({ description: 'Which copy of it; left out: the main one.' }),
+      stepExecutionId: idSchema('stepExecution'),
+      outcome: z.enum(['handed_over', 'sent', 'refused', 'uncertain', 'put_off']),
+    }),
+  )
+  .meta({
+    description: 'Messages whose hand-over to a mail server had begun before, with their outcome.',
+  });
+export type InFlightReply = z.infer<typeof inFlightSchema>;
+
 /** A stopped enrollment, with what could not be called back. */
 export const stoppedSchema = z
-  .strictObject({
-    enrollment: enrollmentSchema,
-    inFlight: z
-      .array(
-        z.strictObject({
-          messageId: idSchema('message'),
-          n: z.int().optional().meta({ description: 'Which copy of it; left out: the main one.' }),
-          stepExecutionId: idSchema('stepExecution'),
-          outcome: z.enum(['handed_over', 'sent', 'refused', 'uncertain', 'put_off']),
-        }),
-      )
-      .meta({
-        description:
-          'Messages whose hand-over to a mail server had begun before the stop, with their outcome.',
-      }),
-  })
+  .strictObject({ enrollment: enrollmentSchema, inFlight: inFlightSchema })
   .meta({ id: 'StoppedEnrollment' });
 export type Stopped = z.infer<typeof stoppedSchema>;
 
@@ -94,6 +95,12 @@ export const pauseEnrollmentSchema = z
       .meta({ description: 'When it resumes by itself; default: when it is resumed.' }),
   })
   .meta({ id: 'PauseEnrollment' });
+
+/** A paused enrollment, with what could not be called back. */
+export const pausedSchema = enrollmentSchema
+  .extend({ inFlight: inFlightSchema })
+  .meta({ id: 'PausedEnrollment' });
+export type Paused = z.infer<typeof pausedSchema>;
 
 /** Something a mail system or a person reports (S16). */
 export const mailEventSchema = z

@@ -4,6 +4,7 @@ import { operation } from '../operation.ts';
 import { pageSchema } from '../paging.ts';
 import {
   assignStepSchema,
+  cancelledRowSchema,
   cancelStepSchema,
   completeStepSchema,
   editStepSchema,
@@ -107,11 +108,13 @@ export const queueOperations = [
     path: '/v1/queue/{stepExecutionId}/cancel',
     tag,
     summary: 'Skip a step, or stop its whole enrollment',
+    description:
+      'A message of the enrollment whose hand-over had begun before the stop is named, with its outcome (S10).',
     permission,
     isForOwners: true,
     params,
     body: cancelStepSchema,
-    response: queueRowSchema,
+    response: cancelledRowSchema,
     status: 200,
     problems,
   }),

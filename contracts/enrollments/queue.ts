@@ -7,6 +7,7 @@ import { STEP_EXECUTION_STATUSES } from './kinds.ts';
 import { WAIT_REASONS } from '../sending/kinds.ts';
 import { putOffSchema } from '../sending/put-off.ts';
 import { pageQuery } from '../paging.ts';
+import { inFlightSchema } from './enrollments.ts';
 
 const named = (kind: 'sequence' | 'customer') => z.strictObject({ id: idSchema(kind), name: z.string() });
 const addresses = z.array(z.email().max(254)).max(20);
@@ -33,6 +34,7 @@ export const queueRowSchema = z
     putOff: putOffSchema.nullable().meta({
       description: 'What was tried so far, while a mail server puts it off or has done so to the end.',
     }),
+    heldDetail: z.string().nullable().meta({ description: 'What an emergency switch stops, and why (D9).' }),
     errorCode: z.string().nullable(),
     errorDetail: z.string().nullable(),
     outcome: z.string().nullable(),
@@ -74,6 +76,12 @@ export const queueDetailSchema = queueRowSchema
   .meta({ id: 'QueueDetail' });
 export type QueueDetail = z.infer<typeof queueDetailSchema>;
 
+/** A cancelled row; when its whole enrollment was stopped, with what could not be called back. */
+export const cancelledRowSchema = queueRowSchema
+  .extend({ inFlight: inFlightSchema })
+  .meta({ id: 'CancelledRow' });
+export type CancelledRow = z.infer<typeof cancelledRowSchema>;
+
 /** Filters (Q1). */
 export const listQueueQuerySchema = z.strictObject({
   ...pageQuery,
@@ -84,6 +92,11 @@ export const listQueueQuerySchema = z.strictObject({
   assigneeId: lineSchema(64).optional(),
   dueBefore: instantSchema.optional(),
   dueAfter: instantSchema.optional(),
+  listId: idSchema('list').optional().meta({ description: 'Only of customers on this list.' }),
+  held: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'Only rows that something holds back (`heldReason`), or only others.' }),
   error: z
     .enum(['true', 'false'])
     .optional()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flagSchema, instantSchema, lineSchema } from '../fields.ts';
+import { flagSchema, instantSchema, lineSchema, ofWhole } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { HOLD_KINDS, HOLD_SCOPES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
@@ -47,6 +47,13 @@ export const openHoldSchema = z
     z.strictObject({ scope: z.literal('customer'), customerId: idSchema('customer'), ...opened }),
     z.strictObject({ scope: z.literal('enrollment'), enrollmentId: idSchema('enrollment'), ...opened }),
   ])
+  .refine(
+    ({ kind, expiresAt }) => kind !== 'out_of_office' || expiresAt != null,
+    ofWhole(['kind', 'expiresAt'], {
+      error: 'is required: out of office until when?',
+      path: ['expiresAt'],
+    }),
+  )
   .meta({
     id: 'OpenHold',
     example: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema, lineSchema } from '../fields.ts';
+import { instantSchema, lineSchema, ofWhole } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 
 /** What an emergency switch can stop. */
@@ -36,5 +36,12 @@ export const setSwitchSchema = z
     z.strictObject({ scope: z.literal('sequence'), id: idSchema('sequence'), ...state }),
     z.strictObject({ scope: z.literal('mailbox'), id: idSchema('mailbox'), ...state }),
   ])
+  .refine(
+    ({ isOn, reason }) => !isOn || reason != null,
+    ofWhole(['isOn', 'reason'], {
+      error: 'is required: why does it stop?',
+      path: ['reason'],
+    }),
+  )
   .meta({ id: 'SetSwitch', example: { scope: 'all', isOn: true, reason: 'Wrong amounts in the import' } });
 export type SetSwitch = z.infer<typeof setSwitchSchema>;

@@ -11,6 +11,7 @@ import {
   propertiesSchema,
   urlSchema,
   zoneSchema,
+  ofWhole,
 } from '../fields.ts';
 import { CUSTOMER_STATUSES } from '../customers/kinds.ts';
 import { INVOICE_STATUSES, RELATED_RECORD_KINDS } from '../receivables/kinds.ts';
@@ -52,10 +53,13 @@ export const syncContactSchema = z
     ...contactValuesSchema.partial().shape,
     isPrimary: z.boolean().optional(),
   })
-  .refine((contact) => Boolean(contact.externalId ?? contact.name ?? contact.email), {
-    error: 'needs an externalId, an email or a name',
-    path: ['externalId'],
-  })
+  .refine(
+    (contact) => Boolean(contact.externalId ?? contact.name ?? contact.email),
+    ofWhole(['externalId', 'name', 'email'], {
+      error: 'needs an externalId, an email or a name',
+      path: ['externalId'],
+    }),
+  )
   .meta({
     id: 'SyncContact',
     example: { customerExternalId: 'C-1001', externalId: 'P-1', name: 'Jo Park', email: 'jo@example.com' },

@@ -28,6 +28,7 @@ const actionSendSchema = z
     putOff: putOffSchema.nullable().meta({
       description: 'What was tried so far, while a mail server puts it off or has done so to the end.',
     }),
+    heldDetail: z.string().nullable().meta({ description: 'What an emergency switch stops, and why (D9).' }),
     errorCode: z.string().nullable(),
     errorDetail: z
       .string()
@@ -54,6 +55,10 @@ export const actionSchema = z
     note: z.string().nullable(),
     actedById: z.string().nullable(),
     actedAt: instantSchema.nullable(),
+    pointsTo: insightSourceSchema.nullable().meta({
+      description:
+        'Of an open email: where a message to the customer waits already, a review batch or a row of the queue. It is answered there (Q6).',
+    }),
     send: actionSendSchema
       .nullable()
       .meta({ description: 'Null: nobody asked for it, or it was called off.' }),

@@ -8,7 +8,16 @@ import { signalSchema } from './signals.ts';
 /** What a statement was taken from. */
 export const insightSourceSchema = z
   .strictObject({
-    entity: z.enum(['customer', 'invoice', 'communication', 'promise', 'payment', 'signal']),
+    entity: z.enum([
+      'customer',
+      'invoice',
+      'communication',
+      'promise',
+      'payment',
+      'signal',
+      'review_batch',
+      'step_execution',
+    ]),
     id: z.string(),
   })
   .meta({ id: 'InsightSource' });

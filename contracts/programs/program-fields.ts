@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema, daySchema, lineSchema, textSchema, zoneSchema } from '../fields.ts';
+import { emailSchema, daySchema, lineSchema, textSchema, zoneSchema, ofWhole } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { MATCHINGS } from './kinds.ts';
 import { holidayCalendarInputSchema } from '../sequences/holiday-calendar.ts';
@@ -16,7 +16,7 @@ export const programDaysSchema = z
   .array(z.int().min(1).max(7))
   .min(1)
   .max(7)
-  .refine((days) => new Set(days).size === days.length, { error: 'must not name a day twice' })
+  .refine((days) => new Set(days).size === days.length, ofWhole([], { error: 'must not name a day twice' }))
   .meta({ description: 'ISO weekdays, Monday is 1; at least one.', example: [1] });
 
 /** The settings of a program (P2, P4, P5, P15, S22). */

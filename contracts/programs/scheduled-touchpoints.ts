@@ -67,6 +67,7 @@ export const scheduledTouchpointSchema = z
     putOff: putOffSchema.nullable().meta({
       description: 'What was tried so far, while a mail server puts it off or has done so to the end.',
     }),
+    heldDetail: z.string().nullable().meta({ description: 'What an emergency switch stops, and why (D9).' }),
     errorCode: z.string().nullable(),
     errorDetail: z.string().nullable(),
     returnedAt: instantSchema

@@ -2,7 +2,7 @@ import { changesOf, of } from '../changes.ts';
 
 /** What came with a file or a sync says so. */
 interface Imported {
-  source?: 'import';
+  source?: 'import' | 'sync' | 'api';
 }
 interface Decided {
   amount: string;

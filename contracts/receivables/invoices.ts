@@ -9,6 +9,7 @@ import {
   positiveMoneySchema,
   textSchema,
   urlSchema,
+  ofWhole,
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { invoiceRelationsSchema } from './invoice-relations.ts';
@@ -98,10 +99,18 @@ export const createInvoiceSchema = z
     balance: moneySchema.optional().meta({ description: 'At most `amount`, which is the default.' }),
     ...editable,
   })
-  .refine((invoice) => invoice.dueOn >= invoice.issuedOn, {
-    error: 'must not be before issuedOn',
-    path: ['dueOn'],
-  })
+  .refine(
+    (invoice) => invoice.dueOn >= invoice.issuedOn,
+    ofWhole(['issuedOn', 'dueOn'], {
+      error: 'must not be before issuedOn',
+      path: ['dueOn'],
+    }),
+  )
+  .refine(
+    // Near enough to say it beside other fields; exactly it is asked by the command.
+    ({ balance, amount }) => balance === undefined || Number(balance) <= Number(amount),
+    ofWhole(['balance', 'amount'], { error: 'must not be more than the amount', path: ['balance'] }),
+  )
   .meta({
     id: 'CreateInvoice',
     example: { number: 'INV-1001', issuedOn: '2026-11-01', dueOn: '2026-11-30', amount: '1250.00' },

@@ -37,6 +37,7 @@ export const SKIP_REASONS = [
   'moved_to_past',
   'suppressed',
   'nothing_owed',
+  'customer_not_active',
   'step_removed',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];

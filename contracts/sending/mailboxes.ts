@@ -7,6 +7,7 @@ import {
   portSchema,
   textSchema,
   zoneSchema,
+  ofWhole,
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { MAILBOX_STATUSES, SMTP_SECURITIES } from './kinds.ts';
@@ -115,7 +116,7 @@ const smtpInput = {
 
 const hasUser = (server: { password?: unknown; user?: unknown }): boolean =>
   server.password == null || server.user != null;
-const NO_USER = { error: 'a password needs a user', path: ['user'] };
+const NO_USER = ofWhole(['user', 'password'], { error: 'a password needs a user', path: ['user'] });
 const serverInputSchema = z
   .strictObject(serverInput)
   .refine(hasUser, NO_USER)

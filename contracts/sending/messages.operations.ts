@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { operation } from '../operation.ts';
-import { messageSchema } from './messages.ts';
+import { pageSchema } from '../paging.ts';
+import { listMessagesQuerySchema, messageSchema } from './messages.ts';
 
 const tag = 'Messages';
 const params = z.strictObject({ messageId: idSchema('message') });
@@ -17,6 +18,19 @@ const copyParams = z.strictObject({
 
 /** Operations on messages of the ledger and the copies of their recipients (D1, M5). */
 export const messageOperations = [
+  operation({
+    id: 'listMessages',
+    method: 'get',
+    path: '/v1/messages',
+    tag,
+    summary: 'List messages with each recipient’s copy, the latest first',
+    description:
+      '`trouble=true` finds copies that were refused or are uncertain, whatever they were written for (D1).',
+    permission: 'customers.read',
+    query: listMessagesQuerySchema,
+    response: pageSchema('MessagePage', messageSchema),
+    status: 200,
+  }),
   operation({
     id: 'getMessage',
     method: 'get',

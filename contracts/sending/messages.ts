@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema } from '../fields.ts';
+import { flagSchema, instantSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import {
   CHANNELS,
@@ -9,6 +9,7 @@ import {
   RECIPIENT_KINDS,
   RECIPIENT_STATUSES,
 } from './kinds.ts';
+import { pageQuery } from '../paging.ts';
 
 /** One recipient's copy of a message. */
 export const messageCopySchema = z
@@ -71,3 +72,20 @@ export const messageSchema = z
   })
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof messageSchema>;
+
+/** Filters of the messages, all combinable. */
+export const listMessagesQuerySchema = z.strictObject({
+  ...pageQuery,
+  customerId: idSchema('customer').optional(),
+  mailboxId: idSchema('mailbox').optional(),
+  source: z.enum(MESSAGE_SOURCES).optional(),
+  sourceId: lineSchema(64)
+    .optional()
+    .meta({ description: 'The step, touchpoint or action it was written for.' }),
+  status: z.enum(MESSAGE_STATUSES).optional().meta({ description: 'Of the main copy.' }),
+  trouble: flagSchema.optional().meta({
+    description:
+      'Only messages with a copy that was refused or is uncertain, the main one included; or only others.',
+  }),
+});
+export type ListMessagesQuery = z.infer<typeof listMessagesQuerySchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema, instantSchema, textSchema } from '../fields.ts';
+import { emailSchema, instantSchema, textSchema, ofWhole } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { PROMPT_SOURCES, TOUCHPOINT_LEVELS } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
@@ -24,10 +24,10 @@ export const writeDraftSchema = z
   })
   .refine(
     ({ level, invoiceId }) => level === undefined || (level === 'invoice') === (invoiceId !== undefined),
-    {
+    ofWhole(['level', 'invoiceId'], {
       path: ['invoiceId'],
       error: 'belongs to level invoice, which needs it',
-    },
+    }),
   )
   .meta({ id: 'WriteDraft' });
 export type WriteDraft = z.infer<typeof writeDraftSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ofWhole } from '../fields.ts';
 import { CONTACT_TYPES } from '../customers/kinds.ts';
 import { DELAY_UNITS } from './kinds.ts';
 import { idSchema } from '../ids.ts';
@@ -25,7 +26,7 @@ export type SendingWindowHours = z.infer<typeof sendingWindowSchema>;
 export const sendDaysSchema = z
   .array(z.int().min(1).max(7))
   .max(7)
-  .refine((days) => new Set(days).size === days.length, { error: 'must not name a day twice' })
+  .refine((days) => new Set(days).size === days.length, ofWhole([], { error: 'must not name a day twice' }))
   .meta({ description: 'ISO weekdays, Monday is 1; empty: every day', example: [1, 2, 3, 4, 5] });
 
 /** What stops an enrollment by itself (S16); an unsubscribe always does. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailSchema, instantSchema, lineSchema, textSchema, zoneSchema } from '../fields.ts';
+import { emailSchema, instantSchema, lineSchema, textSchema, zoneSchema, ofWhole } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { DELIVERIES, SEQUENCE_PURPOSES, SEQUENCE_STATUSES } from './kinds.ts';
 import { HOLD_KINDS } from '../holds/kinds.ts';
@@ -45,6 +45,10 @@ const optionalSettings = {
 /** Creates a draft with a branch `main`; only a name and a time zone are required. */
 export const createSequenceSchema = z
   .strictObject({ ...optionalSettings, name: settingFields.name, zone: settingFields.zone })
+  .refine(
+    ({ beginAt, endAt }) => beginAt == null || endAt == null || Date.parse(endAt) > Date.parse(beginAt),
+    ofWhole(['beginAt', 'endAt'], { error: 'must be after beginAt', path: ['endAt'] }),
+  )
   .meta({ id: 'CreateSequence' });
 export type CreateSequence = z.infer<typeof createSequenceSchema>;
 

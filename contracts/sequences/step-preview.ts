@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ofWhole } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { createStepSchema } from './steps.ts';
 
@@ -9,9 +10,12 @@ export const previewStepSchema = z
     step: createStepSchema.optional(),
     customerId: idSchema('customer').optional(),
   })
-  .refine((body) => (body.stepId === undefined) !== (body.step === undefined), {
-    error: 'give either stepId or step',
-  })
+  .refine(
+    (body) => (body.stepId === undefined) !== (body.step === undefined),
+    ofWhole(['stepId', 'step'], {
+      error: 'give either stepId or step',
+    }),
+  )
   .meta({ id: 'PreviewStep' });
 export type PreviewStep = z.infer<typeof previewStepSchema>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { typedEmailSchema, lineSchema, textSchema } from '../fields.ts';
+import { typedEmailSchema, lineSchema, textSchema, ofWhole } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { DELIVERIES, PRIORITIES, STEP_TYPES, CONTENT_MODES } from './kinds.ts';
 import { promptSchema } from '../sending/prompting.ts';
@@ -43,7 +43,10 @@ const stepFields = {
   outcomeLabels: z
     .array(lineSchema(60))
     .max(20)
-    .refine((labels) => new Set(labels).size === labels.length, { error: 'must not name a label twice' })
+    .refine(
+      (labels) => new Set(labels).size === labels.length,
+      ofWhole([], { error: 'must not name a label twice' }),
+    )
     .meta({ description: 'Outcomes a person may choose', example: ['left voicemail'] }),
 };
 

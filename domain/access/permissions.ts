@@ -1,3 +1,4 @@
+import type { Ceiling } from '../../contracts/actor.ts';
 import { PERMISSIONS, type Permission, type Role } from '../../contracts/permissions.ts';
 
 /** What each role may do before grants and removals (U1). */
@@ -38,6 +39,17 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   viewer: ['customers.read', 'sequences.read', 'programs.read'],
 };
+
+/** Roles from the least to the most. */
+const RISING = ['viewer', 'agent', 'manager', 'admin'] as const satisfies readonly Role[];
+
+/** What a key does of what its user may do: never more than its maker could (U2). Null: it was no other's to limit. */
+export function within(rights: Ceiling, ceiling: Ceiling | null): Ceiling {
+  if (ceiling === null) return rights;
+  const rank = Math.min(RISING.indexOf(rights.role), RISING.indexOf(ceiling.role));
+  const permissions = rights.permissions.filter((permission) => ceiling.permissions.includes(permission));
+  return { role: RISING[rank]!, permissions };
+}
 
 /** One permission granted to or taken from a user. */
 export interface PermissionOverride {

@@ -189,6 +189,10 @@ function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDe
   const stop = stopReasonOf(snapshot, now);
   if (stop) add(stop, `A stop rule applies: ${words(stop)}.`);
   for (const hold of known.holds) {
+    if (hold.kind === 'switch') {
+      add('switched_off', switchText(hold), hold.expiresAt);
+      continue;
+    }
     const by = hold.author === null ? '' : ` by ${hold.author}`;
     const why = hold.reason === null ? '' : `: ${hold.reason}`;
     add(`${hold.scope}_hold`, `Held${by} (${hold.scope}, ${words(hold.kind)})${why}.`, hold.expiresAt);
@@ -210,6 +214,13 @@ function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDe
     if (mailbox.status !== 'failing') continue;
     add('mailbox_failing', `The mailbox fails: ${known.mailboxReason ?? 'no reason known'}`, mailbox.probeAt);
   }
+}
+
+/** Names what an emergency switch stops, who did it and why (D9). */
+function switchText({ scope, author, reason }: ExplainDetails['holds'][number]): string {
+  const what = scope === 'all' ? 'everything' : `the ${scope}`;
+  const by = author === null ? '' : ` by ${author}`;
+  return `Sending is switched off for ${what}${by}${reason === null ? '' : `: ${reason}`}.`;
 }
 
 function addExecution(execution: Execution, known: ExplainDetails, add: AddReason): void {

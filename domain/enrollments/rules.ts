@@ -1,7 +1,7 @@
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import type { EnrollmentSnapshot } from './snapshot.ts';
 
-/** The rule that ends the enrollment for good now, if any (S1, S12, S16). */
+/** The rule that ends the enrollment for good now, if any (S1, S12, S16); what is switched on holds for outreach too. */
 export function stopReasonOf(snapshot: EnrollmentSnapshot, now: number): StopReason | null {
   const { sequence, customer, enrollment, balance } = snapshot;
   if (sequence.status === 'ended' || (sequence.endAt !== null && sequence.endAt <= now))
@@ -10,7 +10,6 @@ export function stopReasonOf(snapshot: EnrollmentSnapshot, now: number): StopRea
   const mayBeProspect = sequence.purpose === 'outreach' && customer.status === 'prospect';
   if (sequence.stopRules.onNotActive && customer.status !== 'active' && !mayBeProspect)
     return 'customer_not_active';
-  if (sequence.purpose === 'outreach') return null;
   if (sequence.stopRules.onPaid && enrollment.hasOwed && isZero(balance.open)) return 'paid';
   if (sequence.stopRules.onAllDisputed && !isZero(balance.open) && isZero(balance.undisputed))
     return 'all_disputed';

@@ -35,7 +35,6 @@ export interface EnrollmentSnapshot {
     planVersion: number;
     nextWakeAt: number | null;
     threadMessageId: string | null;
-    threadSubject: string | null;
     threadReferences: string[];
   };
   sequence: SequenceSettings;

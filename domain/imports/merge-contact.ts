@@ -41,11 +41,12 @@ const FIELDS = ['name', 'email', 'phone', 'title', 'department', 'type'] as cons
  * here that a file names too keeps its own values as edits.
  *
  * @param hasChosenPrimary a person chose the customer's primary contact; no file takes the mark away then
+ * @param source where a new contact came from
  */
 export function mergeContact<T extends StoredContact | null>(
   stored: T,
   row: ContactInput,
-  { hasChosenPrimary }: { hasChosenPrimary: boolean },
+  { hasChosenPrimary, source }: { hasChosenPrimary: boolean; source: string },
 ): { contact: Omit<StoredContact, 'id' | 'customerId'>; isChanged: boolean } {
   const synced: SyncedContact = { ...stored?.synced };
   for (const field of FIELDS) {
@@ -64,7 +65,7 @@ export function mergeContact<T extends StoredContact | null>(
     ...shownValues(synced, overrides),
     isPrimary,
     isActive,
-    source: stored?.source ?? 'import',
+    source: stored?.source ?? source,
     externalId: stored?.externalId ?? row.externalId,
     synced,
     overrides,

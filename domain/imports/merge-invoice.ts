@@ -77,8 +77,8 @@ export function mergeInvoice(
   }
   const problems: MergeProblem[] = [];
   const settled = settleBalance(stored, row, problems);
-  // An empty value says nothing: it must not end a dispute that a person entered. Voiding ends it (C2).
-  const isDisputed = row.isDisputed ?? (settled.status !== 'void' && (stored?.isDisputed ?? false));
+  // An empty value says nothing: it must not end a dispute that a person entered. Paid or void, it is over (C2).
+  const isDisputed = settled.status === 'open' && (row.isDisputed ?? stored?.isDisputed ?? false);
   const given = <T>(said: T | null | undefined, earlier: T | null | undefined) =>
     said === undefined ? (earlier ?? null) : said;
   const invoice: InvoiceValues = {
@@ -106,7 +106,7 @@ export function mergeInvoice(
   if (row.isDisputed && settled.status === 'void') {
     problems.push({ column: 'disputed', message: 'stands at a void invoice' });
   }
-  if (row.disputeReason && !isDisputed) {
+  if (row.disputeReason && !isDisputed && settled.status !== 'paid') {
     problems.push({ column: 'dispute_reason', message: 'stands at an invoice that is not disputed' });
   }
   const isChanged = stored === null || !isSame(invoice, stored);

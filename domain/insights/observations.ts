@@ -1,10 +1,12 @@
 import type { PromiseStatus } from '../../contracts/receivables/kinds.ts';
 import type { Severity } from '../../contracts/customers/kinds.ts';
+import type { CustomerStatus } from '../../contracts/customers/kinds.ts';
 import type { SignalRule } from '../../contracts/insights/kinds.ts';
 
 /** What summary and plan of a customer are made of. Money as decimal strings, days `YYYY-MM-DD`, instants epoch ms. */
 export interface Observations {
   customerId: string;
+  status: CustomerStatus;
   currency: string;
   open: string;
   openCount: number;
@@ -27,4 +29,6 @@ export interface Observations {
   }[];
   isEnrolled: boolean;
   isHeld: boolean;
+  /** Where a message to it waits already: for review, or as a step that is due. */
+  waiting: { entity: 'review_batch' | 'step_execution'; id: string } | null;
 }

@@ -104,12 +104,32 @@ function mayCall({ oldestOverdue, isHeld }: Observations, days: number, today: s
   return !isHeld && oldestOverdue !== null && daysBetween(oldestOverdue.dueOn, today) >= days;
 }
 
+const WHERE_IT_WAITS = {
+  review_batch: 'A message about what is overdue waits for review, or is about to leave: decide it there.',
+  step_execution: 'A message of a sequence is due and waits in the queue: see to it there.',
+} as const;
+
+/** Nobody is asked for an email while one waits: it is shown where (Q6). */
+function pointer(waiting: NonNullable<Observations['waiting']>, today: string): InsightPlanStep {
+  return {
+    key: `waiting/${waiting.entity}/${waiting.id}`,
+    kind: 'task',
+    severity: 'healthy',
+    reason: WHERE_IT_WAITS[waiting.entity],
+    dueOn: today,
+    isRecommended: true,
+    sources: [waiting],
+  };
+}
+
 function reminder(seen: Observations, { today, zone }: { today: string; zone: string }): InsightPlanStep[] {
-  const { oldestOverdue, messages, isEnrolled, isHeld, overdue, currency } = seen;
-  if (!oldestOverdue || isEnrolled || isHeld) return [];
+  const { oldestOverdue, messages, isEnrolled, isHeld, overdue, currency, status, waiting } = seen;
+  if (!oldestOverdue || isHeld || status !== 'active') return [];
+  if (isEnrolled && !waiting) return [];
   const latest = messages[0];
   const isQuiet = latest && daysBetween(localDateOf(latest.occurredAt, zone), today) < QUIET_DAYS;
   if (isQuiet) return [];
+  if (waiting) return [pointer(waiting, today)];
   const { invoiceId, number, dueOn } = oldestOverdue;
   const since = latest ? `nobody was in touch for ${QUIET_DAYS} days` : 'nobody was in touch yet';
   return [

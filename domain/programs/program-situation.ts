@@ -84,7 +84,10 @@ function holdReason(hold: StandingHold): Standing {
   const by = hold.author === null ? '' : ` by ${hold.author}`;
   const why = hold.reason === null ? '' : `: ${hold.reason}`;
   const what = hold.scope === 'all' ? 'everything' : hold.scope;
-  const text = `Held${by} (${what}, ${words(hold.kind)})${why}.`;
+  const text =
+    hold.kind === 'switch'
+      ? `Sending is switched off for ${hold.scope === 'all' ? what : `the ${what}`}${by}${why}.`
+      : `Held${by} (${what}, ${words(hold.kind)})${why}.`;
   return { code: hold.scope === 'all' ? 'switched_off' : `${hold.scope}_hold`, text, until: hold.until };
 }
 

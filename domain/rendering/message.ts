@@ -6,8 +6,16 @@ import type { RenderFacts } from './facts.ts';
 import { findTemplateProblems, renderTemplate, type RenderedTemplate } from './template.ts';
 import { buildVariables, type Variables } from './variables.ts';
 
-/** The templates of an email. `bodyHtml` without any tag is taken as plain text; `bodyText` null: made from the HTML. */
-export type EmailTemplates = { subject: string; bodyHtml: string; bodyText: string | null };
+/**
+ * The templates of an email. `bodyHtml` without any tag is taken as plain text; `bodyText` null: made from the HTML.
+ * `isSubjectWritten`: the subject is no template.
+ */
+export type EmailTemplates = {
+  subject: string;
+  isSubjectWritten?: boolean;
+  bodyHtml: string;
+  bodyText: string | null;
+};
 
 /** A rendered email with both parts, or all problems, each with the field as `place`. */
 export type RenderedEmail =
@@ -45,7 +53,7 @@ export function renderEmail(email: EmailTemplates, facts: RenderFacts): Rendered
 
 function render(email: EmailTemplates, facts: RenderFacts): RenderedEmail {
   const variables = buildVariables(facts);
-  const subject = renderSubject(email.subject, variables);
+  const subject = email.isSubjectWritten ? checked(email.subject) : renderSubject(email.subject, variables);
   const body = renderBody(email, variables);
   if (!subject.ok || !body.ok) {
     return { ok: false, problems: [subject, body].flatMap((part) => (part.ok ? [] : part.problems)) };
@@ -101,9 +109,12 @@ export function findBodyProblems(html: string): TemplateProblem[] {
 
 function renderSubject(template: string, variables: Variables): RenderedTemplate {
   const rendered = renderTemplate(template, variables, 'text', 'subject');
-  if (!rendered.ok) return rendered;
-  const problem = subjectProblem(rendered.text);
-  return problem ? { ok: false, problems: [problem] } : { ok: true, text: rendered.text.trim() };
+  return rendered.ok ? checked(rendered.text) : rendered;
+}
+
+function checked(subject: string): RenderedTemplate {
+  const problem = subjectProblem(subject);
+  return problem ? { ok: false, problems: [problem] } : { ok: true, text: subject.trim() };
 }
 
 function subjectProblem(subject: string): TemplateProblem | undefined {

@@ -6,6 +6,7 @@ import { localDateOf } from '../time/calendar.ts';
 import { renderEmail, verbatimEmail } from '../rendering/message.ts';
 import { unrendered } from '../rendering/rendering-fault.ts';
 import { chooseRecipients, type Addressee, type LeftOut } from './choose-recipients.ts';
+import { replySubject } from './thread-subject.ts';
 
 /** A message ready to be claimed, or why there is none. */
 export type Prepared =
@@ -111,7 +112,10 @@ function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> 
   if (!facts.mailbox) return noMailbox(facts);
   const { content } = facts;
   const pinned = content?.pinned ?? null;
-  const subject = pinned?.subject ?? content?.subject;
+  const own = pinned?.subject === undefined ? content?.subject : pinned.subject;
+  const thread = own || !content?.isThreaded ? null : (content.thread ?? null);
+  const isReply = thread !== null && thread.subject !== null;
+  const subject = own || thread?.subject || thread?.template;
   const bodyHtml = pinned?.body ?? content?.body;
   if (!subject || !bodyHtml)
     return { kind: 'error', code: 'no_content', detail: 'Subject or body is missing.' };
@@ -132,7 +136,9 @@ function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> 
   const today = localDateOf(now, facts.organisation.zone);
   const { unsubscribeUrl } = input;
   const bodyText = pinned?.body ? (pinned.bodyText ?? null) : (content?.bodyText ?? null);
-  const email = { subject, bodyHtml, bodyText };
+  const email = isReply
+    ? { subject: replySubject(subject), isSubjectWritten: true, bodyHtml, bodyText }
+    : { subject, bodyHtml, bodyText };
   const rendered = input.isVerbatim
     ? verbatimEmail(email, unsubscribeUrl)
     : renderEmail(email, {

@@ -4,9 +4,11 @@ import type {
   RecipientStatus,
   SmtpSecurity,
 } from '../../contracts/sending/kinds.ts';
+import type { CustomerStatus } from '../../contracts/customers/kinds.ts';
 import type { RecentContacts } from './contact-policy.ts';
 import type { RenderFacts, RenderInvoice } from '../rendering/facts.ts';
 import type { SendContact } from './recipients.ts';
+import type { Thread } from './thread-subject.ts';
 
 /** Everything one message is made of, as read in the transaction that claims it (D7). */
 export interface SendFacts {
@@ -14,6 +16,8 @@ export interface SendFacts {
   customer: {
     customerId: string;
     name: string;
+    /** Read where a message asks for it. */
+    status?: CustomerStatus;
     externalId: string | null;
     locale: string | null;
     currency: string;
@@ -79,6 +83,8 @@ export interface StepContent {
   cc: string[];
   bcc: string[];
   isThreaded: boolean;
+  /** Of one that answers under an earlier mail (M5); absent or null: it answers none. */
+  thread?: Thread | null;
   /** What a language model is asked for instead (M4); absent or null: subject and body are templates. */
   prompt?: string | null;
   pinned: PinnedContent | null;

@@ -61,7 +61,11 @@ export function findDefinitionProblems({ sequence, steps }: SequenceDefinition):
   if (sequence.mailboxId === null && steps.some((step) => step.type === 'email')) {
     problems.push({ field: 'mailboxId', message: 'is missing, and there are email steps' });
   }
-  return [...problems, ...steps.flatMap(findContentProblems), ...findOrderProblems(steps)];
+  return [
+    ...problems,
+    ...steps.flatMap((step, index) => findContentProblems(step, index, steps)),
+    ...findOrderProblems(steps),
+  ];
 }
 
 /** Everything that keeps a draft from being activated, all at once (S7). */
@@ -96,8 +100,9 @@ export function stepsWithOwnSender({ sequence, steps }: SequenceDefinition): Sto
   );
 }
 
-function findContentProblems(step: StoredStep, index: number): FieldProblem[] {
-  const problems = [...findMissingContent(step), ...findStepTemplateProblems(step)];
+function findContentProblems(step: StoredStep, index: number, steps: readonly StoredStep[]): FieldProblem[] {
+  const isBehindEmail = steps.slice(0, index).some(({ type }) => type === 'email');
+  const problems = [...findMissingContent(step, { isBehindEmail }), ...findStepTemplateProblems(step)];
   if (step.type === 'sms') problems.push({ field: 'type', message: 'no sms sender' });
   return problems.map(({ field, message }) => ({ field: `steps[${index}].${field}`, message }));
 }

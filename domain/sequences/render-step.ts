@@ -2,6 +2,7 @@ import type { FieldProblem } from '../../contracts/problems.ts';
 import type { TemplateProblem } from '../rendering/compiled-template.ts';
 import type { RenderFacts } from '../rendering/facts.ts';
 import { renderEmail, renderText } from '../rendering/message.ts';
+import { replySubject, type Thread } from '../sending/thread-subject.ts';
 import type { StepContent } from './step-rules.ts';
 
 /** A step filled from facts; what a step of its type does not have, or what could not be rendered, is null. */
@@ -15,7 +16,11 @@ export interface RenderedStep {
 }
 
 /** Renders everything a step holds, messages and the words for its person; problems never hide the parts that work. */
-export function renderStep(step: StepContent, facts: RenderFacts): RenderedStep {
+export function renderStep(
+  step: StepContent,
+  facts: RenderFacts,
+  thread: Thread | null = null,
+): RenderedStep {
   const problems: FieldProblem[] = [];
   const textOf = (template: string | null, place: string): string | null => {
     if (template === null) return null;
@@ -25,20 +30,23 @@ export function renderStep(step: StepContent, facts: RenderFacts): RenderedStep 
     return null;
   };
   const rendered = {
-    ...renderMessage(step, facts, { problems, textOf }),
+    ...renderMessage(step, facts, { problems, textOf, thread }),
     instructions: textOf(step.instructions, 'instructions'),
     script: textOf(step.script, 'script'),
   };
   return { ...rendered, problems };
 }
 
+interface Rendering {
+  problems: FieldProblem[];
+  textOf: (template: string | null, place: string) => string | null;
+  thread: Thread | null;
+}
+
 function renderMessage(
   step: StepContent,
   facts: RenderFacts,
-  {
-    problems,
-    textOf,
-  }: { problems: FieldProblem[]; textOf: (template: string | null, place: string) => string | null },
+  { problems, textOf, thread }: Rendering,
 ): Pick<RenderedStep, 'subject' | 'html' | 'text'> {
   if (step.type !== 'email') return { subject: null, html: null, text: textOf(step.body, 'body') };
   if (step.contentMode === 'prompt') {
@@ -48,11 +56,21 @@ function renderMessage(
     });
     return { subject: null, html: null, text: null };
   }
-  const templates = { subject: step.subject ?? '', bodyHtml: step.body ?? '', bodyText: step.bodyText };
-  const email = renderEmail(templates, facts);
-  if (email.ok) return { subject: email.subject, html: email.html, text: email.text };
+  const answered = step.subject === null && step.isThreaded ? thread : null;
+  const email = renderEmail(
+    { ...subjectOf(step, answered), bodyHtml: step.body ?? '', bodyText: step.bodyText },
+    facts,
+  );
+  const subjectFor = (subject: string) => (answered ? replySubject(subject) : subject);
+  if (email.ok) return { subject: subjectFor(email.subject), html: email.html, text: email.text };
   problems.push(...email.problems.map(fieldProblemOf));
   return { subject: null, html: null, text: null };
+}
+
+/** Its own, or what it answers: the mail that has left, else the template of the one before it. */
+function subjectOf({ subject }: StepContent, answered: Thread | null) {
+  if (answered?.subject != null) return { subject: answered.subject, isSubjectWritten: true };
+  return { subject: subject ?? answered?.template ?? '' };
 }
 
 function fieldProblemOf({ place, line, column, message }: TemplateProblem): FieldProblem {

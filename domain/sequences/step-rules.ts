@@ -83,16 +83,23 @@ export function findStepTemplateProblems(step: StepContent): FieldProblem[] {
   );
 }
 
-/** Content without which a step cannot run (S7). */
-export function findMissingContent(step: StepContent): FieldProblem[] {
+/** Content without which a step cannot run (S7). `isBehindEmail`: on every path an email comes before it, under which it may answer. */
+export function findMissingContent(
+  step: StepContent,
+  { isBehindEmail }: { isBehindEmail: boolean },
+): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const isMissing = (text: string | null) => text === null || text.trim() === '';
   if (step.contentMode === 'prompt')
     return isMissing(step.prompt) ? [{ field: 'prompt', message: 'is missing' }] : [];
-  if (step.type === 'email' && isMissing(step.subject))
-    problems.push({ field: 'subject', message: 'is missing' });
+  if (step.type === 'email' && isMissing(step.subject) && !(step.isThreaded && isBehindEmail))
+    problems.push({ field: 'subject', message: subjectMissing(step) });
   if (isMessage(step.type) && isMissing(step.body)) problems.push({ field: 'body', message: 'is missing' });
   return problems;
+}
+
+function subjectMissing({ isThreaded }: StepContent): string {
+  return isThreaded ? 'is missing: no email comes before it whose subject it could answer' : 'is missing';
 }
 
 /** A text is either a template or written from a prompt (M4). */

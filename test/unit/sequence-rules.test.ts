@@ -228,6 +228,15 @@ describe('activation', () => {
     expect(problemsOf(definition([]))).toEqual(['steps']);
   });
 
+  test('S7, case 26: a threaded step needs no subject behind an email, the first one does', () => {
+    const { subject: _subject, ...bare } = email(3);
+    const threaded = stored({ ...bare, isThreaded: true }, 2);
+    expect(problemsOf(definition([stored(email(0), 1), threaded]))).toEqual([]);
+    const call = stored({ type: 'call', label: 'Call', timing: { kind: 'offset', days: 0 } }, 1);
+    for (const steps of [[threaded], [call, threaded], [stored(email(0), 1), stored(bare, 2)]])
+      expect(problemsOf(definition(steps))).toEqual([`steps[${steps.length - 1}].subject`]);
+  });
+
   test('S7: offsets must increase in the order of the steps, delays between them do not matter', () => {
     const delay = { ...email(0), timing: { kind: 'delay', amount: 1, unit: 'hours' } } as const;
     const steps = [stored(email(5), 1), stored(delay, 2), stored(email(3), 3), stored(email(5), 4)];

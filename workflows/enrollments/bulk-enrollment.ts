@@ -1,6 +1,7 @@
 import { proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import { endOfWait } from '../alarm.ts';
 import type { BulkEnrollmentInput, BulkEnrollmentResult } from './bulk-enrollment.messages.ts';
 
 /** An hour is far above 50,000 rows; the heartbeat finds a dead worker, and the rows are the cursor. */
@@ -11,8 +12,10 @@ const { enrollRows } = proxyActivities<BulkActivities>({
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
+const ENROLLING = 'Enrolling the rows of the file; progress stands with the bulk enrollment.';
+
 /** How often a bulk enrollment looks whether its paused sequence runs again. */
-const PAUSED_POLL = '1 minute';
+const PAUSED_POLL_MS = 60_000;
 
 /**
  * Enrols the rows of one CSV file.
@@ -20,9 +23,12 @@ const PAUSED_POLL = '1 minute';
  * Waits while its sequence is paused; ends when every row has an outcome. Progress stands in PostgreSQL.
  */
 export async function bulkEnrollment({ bulkId }: BulkEnrollmentInput): Promise<BulkEnrollmentResult> {
+  setCurrentDetails(ENROLLING);
   while ((await enrollRows({ bulkId })).isWaiting) {
-    setCurrentDetails('The sequence is paused: waiting until it runs again.');
-    await sleep(PAUSED_POLL);
+    const until = endOfWait(PAUSED_POLL_MS);
+    setCurrentDetails(`The sequence is paused: waiting until it runs again, looking at ${until}.`);
+    await sleep(PAUSED_POLL_MS);
+    setCurrentDetails(ENROLLING);
   }
   return { bulkId };
 }

@@ -1,4 +1,4 @@
-import { continueAsNew, proxyActivities } from '@temporalio/workflow';
+import { continueAsNew, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { SendActivities } from '../../activities/index.ts';
 import { unlessCalledOff } from '../call-off.ts';
 import { SEND_OPTIONS } from '../options.ts';
@@ -18,9 +18,13 @@ export async function actionMail(input: ActionMailInput): Promise<void> {
   await lookUntilEnded(
     actionChanged,
     async (isNews) => {
+      setCurrentDetails('Sending the mail.');
       const directive = await unlessCalledOff(isNews, () => sendAction(input));
       if (directive?.kind !== 'wait') return directive;
       const { until, reason } = directive;
+      setCurrentDetails(
+        `The mail waits (${reason.replaceAll('_', ' ')}) until ${new Date(until).toISOString()}.`,
+      );
       return { kind: 'wait', until, summary: `Mail waits: ${reason.replaceAll('_', ' ')}` };
     },
     () => continueAsNew<typeof actionMail>(input),

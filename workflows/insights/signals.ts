@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import type { SignalsResult } from './signals.messages.ts';
@@ -16,5 +16,6 @@ const { refreshAllCustomers } = proxyActivities<BulkActivities>({
  * Ends when every customer was looked at.
  */
 export async function signals(): Promise<SignalsResult> {
+  setCurrentDetails('Looking at every customer: promises, signals, insights, recommended actions.');
   return refreshAllCustomers();
 }

@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import type { ProgramPlanInput } from './program-plan.messages.ts';
@@ -17,5 +17,6 @@ const { planProgram } = proxyActivities<BulkActivities>({
  * Ends when that version, or a later one, is planned.
  */
 export async function programPlan(input: ProgramPlanInput): Promise<void> {
+  setCurrentDetails(`Planning version ${input.planVersion}, or waiting for another plan of the program.`);
   await planProgram(input);
 }

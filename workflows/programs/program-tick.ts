@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { PlanActivities } from '../../activities/index.ts';
 import { PLAN_OPTIONS } from '../options.ts';
 import type { ProgramTickInput } from './program-tick.messages.ts';
@@ -11,5 +11,6 @@ const { startDueRun } = proxyActivities<PlanActivities>(PLAN_OPTIONS);
  * Ends when the run that is due has begun, was skipped with its reason, or none was due: the row decides.
  */
 export async function programTick(input: ProgramTickInput): Promise<{ runId: string | null }> {
+  setCurrentDetails('Starting the run that is due.');
   return startDueRun(input);
 }

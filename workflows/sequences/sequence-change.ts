@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import type { SequenceChangeInput, SequenceChangeResult } from './sequence-change.messages.ts';
@@ -16,5 +16,6 @@ const { drainSequenceChange } = proxyActivities<BulkActivities>({
  * Ends when no running enrollment is behind.
  */
 export async function sequenceChange(input: SequenceChangeInput): Promise<SequenceChangeResult> {
+  setCurrentDetails(`Bringing plan version ${input.planVersion} to the enrollments that are behind it.`);
   return drainSequenceChange(input);
 }

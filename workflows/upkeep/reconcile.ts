@@ -1,4 +1,4 @@
-import { log, proxyActivities, sleep } from '@temporalio/workflow';
+import { log, proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { RECONCILE_RUN_SECONDS, type ReconcileInput } from './reconcile.messages.ts';
@@ -18,6 +18,7 @@ const { reconcileAll } = proxyActivities<BulkActivities>({
 export async function reconcile({ everySeconds }: ReconcileInput): Promise<void> {
   const passes = Math.max(1, Math.floor(RECONCILE_RUN_SECONDS / everySeconds));
   for (let pass = 1; pass <= passes; pass++) {
+    setCurrentDetails(`Pass ${pass} of ${passes}, one every ${everySeconds} seconds.`);
     try {
       await reconcileAll();
     } catch {

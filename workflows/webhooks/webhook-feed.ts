@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { WebhookActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 
@@ -15,5 +15,6 @@ const { runWebhookFeed } = proxyActivities<WebhookActivities>({
  * Ends after ten minutes; the next one goes on.
  */
 export async function webhookFeed(): Promise<void> {
+  setCurrentDetails('Turning changes into deliveries of webhooks, for ten minutes.');
   await runWebhookFeed();
 }

@@ -1,6 +1,14 @@
-import { condition, continueAsNew, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  condition,
+  continueAsNew,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { WebhookActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import { endOfWait } from '../alarm.ts';
 import { deliveriesAdded, type WebhookInput } from './webhook.messages.ts';
 
 /** A round of calls takes up to 15 s each; the rows are the cursor, so a new attempt goes on where one ended. */
@@ -24,8 +32,11 @@ export async function webhook(input: WebhookInput): Promise<void> {
   setHandler(deliveriesAdded, () => void (hasMore = true));
   while (hasMore) {
     hasMore = false;
+    setCurrentDetails('Delivering what is due.');
     const { waitMs } = await deliverWebhooks(input);
     if (waitMs !== null) {
+      const until = endOfWait(waitMs);
+      setCurrentDetails(`Waiting for the next attempt until ${until}, or for more deliveries.`);
       await condition(() => hasMore, Math.max(waitMs, MIN_WAIT_MS));
       hasMore = true;
     }

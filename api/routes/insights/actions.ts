@@ -17,8 +17,9 @@ import { routesOf } from '../../handle.ts';
 /** Routes of the action center. */
 export const actionRoutes = routesOf(actionOperations, {
   listActions: async ({ deps, actor, query }) => {
-    const today = await organisationToday(deps, deps.db, { actor, now: await deps.now() });
-    return deps.store.actions.list(deps.db, actor, { ...query, today });
+    const now = await deps.now();
+    const today = await organisationToday(deps, deps.db, { actor, now });
+    return deps.store.actions.list(deps.db, actor, { ...query, today, now });
   },
   getAction: ({ deps, actor, params }) => readAction(deps, actor, params),
   editAction: async ({ deps, actor, params, body }) => {

@@ -5,6 +5,7 @@ import { routesOf } from '../../handle.ts';
 
 /** Routes of messages and their copies. */
 export const messageRoutes = routesOf(messageOperations, {
+  listMessages: ({ deps, actor, query }) => deps.store.messageViews.list(deps.db, actor, query),
   getMessage: async ({ deps, actor, params }) =>
     found(await deps.store.messageViews.find(deps.db, actor, params.messageId), 'message'),
   retryCopy: ({ deps, actor, params }) => retryCopy(deps, actor, params),

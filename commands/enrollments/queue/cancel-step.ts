@@ -1,50 +1,54 @@
 import type { Actor } from '../../../contracts/actor.ts';
-import type { CancelStep, QueueRow } from '../../../contracts/enrollments/queue.ts';
+import type { CancelledRow, CancelStep } from '../../../contracts/enrollments/queue.ts';
 import { actOnStep, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { logStep, NOT_WAITING } from './log-step.ts';
-import { recordStop, stopLocked } from '../stop-enrollment.ts';
+import { nameInFlight, recordStop, type StepInFlight, stopLocked } from '../stop-enrollment.ts';
 import { answerUncertain } from '../../sending/answer-uncertain.ts';
 
 /**
  * Skips a step so that the enrollment goes on, or stops the whole enrollment (Q2). An uncertain message is said not to
- * have arrived, and is not tried again.
+ * have arrived, and is not tried again. A stop of the whole enrollment names what
+ * could not be called back any more.
  *
  * @throws ProblemError as `actOnStep`; `already_acted` when its hand-over has begun; `conflict` for an uncertain
  * message whose server may still answer
  */
-export function cancelStep(
+export async function cancelStep(
   deps: CommandDeps,
   actor: Actor,
   { stepExecutionId, scope = 'step', reason }: Partial<CancelStep> & { stepExecutionId: string },
-): Promise<QueueRow> {
-  return actOnStep(deps, actor, {
+): Promise<CancelledRow> {
+  let inFlight: StepInFlight[] = [];
+  const cancelled = await actOnStep(deps, actor, {
     stepExecutionId,
     action: 'cancel',
     apply: async (step) => {
       requireOpen(step, ['planned', 'ready', 'sending', 'error', 'uncertain']);
-      await callBack(deps, step);
       const { tx, now } = step;
+      const content = reason ?? null;
+      const before = step.snapshot.enrollment.status;
+      const isOver = before === 'completed' || before === 'stopped';
+      const isStop = scope === 'enrollment' && !isOver;
+      await callBack(deps, step);
       await deps.store.executions.act(tx, {
         stepExecutionId,
         actorId: actor.userId,
         action: 'cancel',
         now,
-        set: { ...NOT_WAITING, status: 'cancelled', endedAt: now, note: reason ?? null },
+        set: { ...NOT_WAITING, status: 'cancelled', endedAt: now, note: content },
       });
-      const content = reason ?? null;
-      const before = step.snapshot.enrollment.status;
-      const isOver = before === 'completed' || before === 'stopped';
-      if (scope === 'step' || isOver) {
+      if (!isStop) {
         const entry = { kind: 'activity' as const, outcome: 'cancelled', content };
         return logStep(deps, step, { status: 'cancelled', endedAt: now }, entry);
       }
       const { enrollmentId, sequence, customer } = step.row;
       const view = { id: enrollmentId, sequence, customer };
-      await stopLocked(deps, actor, { tx, now, view }, { reason: 'manual', note: content });
+      inFlight = await stopLocked(deps, actor, { tx, now, view }, { reason: 'manual', note: content });
       return recordStop(deps, actor, { tx, now, view }, before);
     },
   });
+  return { ...cancelled, inFlight: await nameInFlight(deps, inFlight) };
 }
 
 /** Takes an unmarked claim away, or answers an uncertain message. */

@@ -1,4 +1,5 @@
 import type { Execution } from '../../../domain/enrollments/snapshot.ts';
+import { wallClock } from '../../../domain/time/wall-clock.ts';
 import type { LockedStep } from './act-on-step.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { decideFor } from '../follow-enrollments.ts';
@@ -14,6 +15,8 @@ export interface StepEntry {
   /** Default: the label of the step. */
   subject?: string;
   messageId?: string;
+  /** When it happened, if not now. */
+  at?: number;
 }
 
 /** Writes a step that a person ended into the customer's thread (S21), with the step that comes next. */
@@ -37,12 +40,13 @@ export async function logStep(
       enrollmentId: row.enrollmentId,
       stepExecutionId: row.id,
       messageId: entry.messageId ?? null,
-      occurredAt: now,
+      occurredAt: entry.at ?? now,
       data: {
         event: change.status === 'done' ? 'step_done' : 'step_cancelled',
         sequenceId: row.sequence.id,
         stepId: execution.stepId,
         nextStepId: nextStepOf(deps, step, change),
+        ...wallClock(entry.at ?? now, step.snapshot.sequence.zone),
       },
       now,
     },

@@ -101,7 +101,8 @@ export function editStep(
       const edited: PinnedContent = {
         ...before,
         origin: 'edited',
-        subject: edit.subject ?? before?.subject ?? facts.content?.subject ?? null,
+        subject:
+          edit.subject ?? (before?.subject === undefined ? (facts.content?.subject ?? null) : before.subject),
         body: edit.body ?? before?.body ?? facts.content?.body ?? null,
         bodyText: edit.body === undefined ? (before?.bodyText ?? facts.content?.bodyText ?? null) : null,
         to: edit.to ?? before?.to ?? null,
@@ -109,7 +110,7 @@ export function editStep(
         bcc: edit.bcc ?? before?.bcc ?? facts.content?.bcc ?? null,
         editedById: actor.userId,
       };
-      refuseInvalid(problemsOf(edited));
+      refuseInvalid(problemsOf(edited, facts.content?.isThreaded ?? false));
       step.audited.before = wordsOf({ ...facts.content, ...given(before) });
       step.audited.after = wordsOf(edited);
       await deps.store.executions.act(step.tx, {
@@ -163,16 +164,21 @@ function askForText(deps: CommandDeps, { tx, now, actor, execution }: LockedStep
   });
 }
 
-function problemsOf(edited: PinnedContent) {
+/** A threaded mail needs no subject of its own (M5). */
+function problemsOf(edited: PinnedContent, isThreaded: boolean) {
   const templates = {
     subject: edited.subject ?? '',
     bodyHtml: edited.body ?? '',
     bodyText: edited.bodyText ?? null,
   };
-  return findEmailProblems(templates).map((problem) => ({
-    field: problem.place === 'bodyHtml' ? 'body' : problem.place,
-    message: `${problem.message} (line ${problem.line}, column ${problem.column})`,
-  }));
+  const problems = findEmailProblems(templates);
+  const isAnswer = isThreaded && edited.subject === null;
+  return problems
+    .filter(({ place }) => place !== 'subject' || !isAnswer)
+    .map((problem) => ({
+      field: problem.place === 'bodyHtml' ? 'body' : problem.place,
+      message: `${problem.message} (line ${problem.line}, column ${problem.column})`,
+    }));
 }
 
 /** Binds edited content to what it depends on now. */

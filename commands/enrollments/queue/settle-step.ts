@@ -84,7 +84,14 @@ export async function markSent(
         await deps.store.enrollments.growThread(tx, { enrollmentId, headerId, mailboxId, fromAddress });
       }
       const { subject, text, messageId } = message;
-      const done = { kind: 'email' as const, outcome: 'sent', content: text, subject, messageId };
+      const done = {
+        kind: 'email' as const,
+        outcome: 'sent',
+        content: text,
+        subject,
+        messageId,
+        at: endedAt,
+      };
       await logStep(deps, step, { status: 'done', endedAt }, done);
     },
   });
@@ -128,7 +135,7 @@ async function refuseUnknownOutcome(
   refuseInvalid([{ field: 'outcome', message: `must be one of ${labels.join(', ')}` }]);
 }
 
-/** Gives a step to somebody else. @throws ProblemError as `actOnStep`; `validation` for an unknown or inactive user */
+/** Gives a step to somebody else. @throws ProblemError as `actOnStep`; `validation` for an unknown or inactive user, or one who does not see the customer */
 export function assignStep(
   deps: CommandDeps,
   actor: Actor,
@@ -143,6 +150,9 @@ export function assignStep(
       if (assigneeId !== null && (await deps.store.users.activeOnes(tx, [assigneeId])).length === 0) {
         refuseInvalid([{ field: 'assigneeId', message: 'is no active user' }]);
       }
+      const { customerId } = step.snapshot.enrollment;
+      if (assigneeId !== null && !(await deps.store.assignees.maySee(tx, { userId: assigneeId, customerId })))
+        refuseInvalid([{ field: 'assigneeId', message: 'does not see this customer' }]);
       const set = { assigneeId };
       await deps.store.executions.act(tx, {
         stepExecutionId,

@@ -46,7 +46,7 @@ export async function actOnAction(
   const reply = await runCommand(deps, actor, async (tx, now) => {
     const { store } = deps;
     const today = await organisationToday(deps, tx, { actor, now });
-    const read = async () => found(await store.actions.find(tx, actor, { actionId, today }), 'action');
+    const read = async () => found(await store.actions.find(tx, actor, { actionId, today, now }), 'action');
     await read();
     const send = found(await store.actionSends.lock(tx, actionId), 'action');
     const locked: LockedAction = { tx, now, today, actor, action: await read(), send };

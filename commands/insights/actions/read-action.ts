@@ -21,7 +21,7 @@ export async function readAction(
   const now = await deps.now();
   const { zone, defaultMailboxId } = await store.organisation.get(db, viewer);
   const today = localDateOf(now, zone);
-  const action = found(await store.actions.find(db, viewer, { actionId, today }), 'action');
+  const action = found(await store.actions.find(db, viewer, { actionId, today, now }), 'action');
   const send = found(await store.actionSends.read(db, actionId), 'action');
   if (action.kind !== 'email' || action.status !== 'open') return { ...action, draft: null };
   const { customerId, contactId, pinned } = send;

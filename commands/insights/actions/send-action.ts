@@ -42,7 +42,8 @@ export function editAction(
  * Asks for the email of an action to be sent, edited once more if need be (Q2, Q6): never past suppression, holds, "still
  * owed?" and caps, and past the contact policy only with `force`: also for a mail that it holds back already.
  *
- * @throws ProblemError as `editAction`; `conflict` while the customer is held or sending is switched off
+ * @throws ProblemError as `editAction`; `conflict` while the customer is held or sending is switched off, and, unless it is
+ * forced, while another message to the customer waits for review or is due, with `pointsTo`
  */
 export function sendAction(
   deps: CommandDeps,
@@ -55,6 +56,7 @@ export function sendAction(
     apply: async (locked) => {
       const isDeferred = locked.send.heldReason === 'contact_policy' && force !== undefined;
       requireEmail(locked, isDeferred ? [null, 'requested'] : [null]);
+      if (force === undefined) refuseWaiting(locked);
       const edited = Object.keys(edit).length > 0 ? await editedBy(deps, locked, edit) : {};
       await request(deps, locked, { ...edited, forceReason: force?.reason ?? null });
     },
@@ -114,6 +116,20 @@ function requireEmail(locked: LockedAction, statuses: readonly ActionSend['sendS
   if (sendStatus === null) throw new ProblemError('conflict', 'Nobody has asked to send it.');
   const isOnItsWay = sendStatus === 'requested' || sendStatus === 'sending';
   refuseActed(locked, isOnItsWay ? 'The mail is on its way already.' : `The mail is in state ${sendStatus}.`);
+}
+
+/** Two messages about the same would reach the customer: the other one is answered where it waits (Q6). */
+function refuseWaiting({ action: { pointsTo } }: LockedAction): void {
+  if (pointsTo === null) return;
+  const where = pointsTo.entity === 'review_batch' ? 'for review' : 'in the queue';
+  throw new ProblemError(
+    'conflict',
+    `A message to this customer waits ${where} already: answer it there.`,
+    [],
+    {
+      pointsTo,
+    },
+  );
 }
 
 /** Writes the intent; the send follows the commit. */

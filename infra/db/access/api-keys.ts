@@ -1,17 +1,23 @@
 import { z } from 'zod';
-import type { Viewer } from '../../../contracts/actor.ts';
+import type { Ceiling, Viewer } from '../../../contracts/actor.ts';
 import type { ApiKey, ListApiKeysQuery } from '../../../contracts/access/api-keys.ts';
 import { PERMISSIONS, ROLES } from '../../../contracts/permissions.ts';
 import type { Page } from '../../../contracts/paging.ts';
-import { effectivePermissions } from '../../../domain/access/permissions.ts';
+import { effectivePermissions, within } from '../../../domain/access/permissions.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import type { ApiKey as Row } from '../generated/client.ts';
-import { isoOf, isoOrNull } from '../rows.ts';
+import { isoOf, isoOrNull, jsonOf } from '../rows.ts';
+
+const ceilingSchema: z.ZodType<Ceiling> = z.object({
+  role: z.enum(ROLES),
+  permissions: z.array(z.enum(PERMISSIONS)),
+});
 
 const ownerSchema = z.object({
   userId: z.string(),
   role: z.enum(ROLES),
+  ceiling: ceilingSchema.nullable(),
   overrides: z.array(z.object({ permission: z.enum(PERMISSIONS), isGranted: z.boolean() })),
 });
 
@@ -22,7 +28,7 @@ const ownerSchema = z.object({
 export async function authenticate(db: Tx, hash: string): Promise<Viewer | null> {
   const rows = await db.$queryRaw`
     WITH found AS (
-      SELECT k.id, k.last_used_at, u.id AS user_id, u.role
+      SELECT k.id, k.last_used_at, k.ceiling, u.id AS user_id, u.role
       FROM api_key k JOIN app_user u ON u.id = k.user_id
       WHERE k.hash = ${hash} AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
         AND u.is_active
@@ -32,20 +38,18 @@ export async function authenticate(db: Tx, hash: string): Promise<Viewer | null>
           SELECT id FROM found WHERE last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
         FOR NO KEY UPDATE SKIP LOCKED)
     )
-    SELECT user_id AS "userId", role, coalesce((
+    SELECT user_id AS "userId", role, ceiling, coalesce((
       SELECT jsonb_agg(jsonb_build_object('permission', p.permission, 'isGranted', p.is_granted))
       FROM user_permission p WHERE p.user_id = found.user_id), '[]') AS overrides
     FROM found`;
   const owner = z.array(ownerSchema).parse(rows)[0];
   if (!owner) return null;
-  return {
-    userId: owner.userId,
-    role: owner.role,
-    permissions: effectivePermissions(owner.role, owner.overrides),
-  };
+  const { userId, role, overrides, ceiling } = owner;
+  const rights = within({ role, permissions: effectivePermissions(role, overrides) }, ceiling);
+  return { userId, ...rights, ...(ceiling && { ceiling }) };
 }
 
-const shown = ({ hash: _hash, ...row }: Row): ApiKey => ({
+const shown = ({ hash: _hash, ceiling: _ceiling, ...row }: Row): ApiKey => ({
   ...row,
   createdAt: isoOf(row.createdAt),
   expiresAt: isoOrNull(row.expiresAt),
@@ -82,13 +86,20 @@ export interface NewApiKey {
   hash: string;
   lastFour: string;
   expiresAt: number | null;
+  /** The most it does, for a key that somebody else made. */
+  ceiling: Ceiling | null;
   now: number;
 }
 
 /** Stores a new key. */
-export async function insert(tx: Tx, { now, expiresAt, ...key }: NewApiKey): Promise<ApiKey> {
+export async function insert(tx: Tx, { now, expiresAt, ceiling, ...key }: NewApiKey): Promise<ApiKey> {
   const row = await tx.apiKey.create({
-    data: { ...key, createdAt: new Date(now), expiresAt: expiresAt === null ? null : new Date(expiresAt) },
+    data: {
+      ...key,
+      ...(ceiling && { ceiling: jsonOf(ceiling) }),
+      createdAt: new Date(now),
+      expiresAt: expiresAt === null ? null : new Date(expiresAt),
+    },
   });
   return shown(row);
 }

@@ -18,7 +18,36 @@ const shown = (row: Row): Communication => ({
   createdAt: isoOf(row.createdAt),
 });
 
-/** Communications of a customer by the time they happened; null when the customer is absent or hidden. */
+/** The facts of a summary, as they are stored. */
+const summarySchema = z.array(z.object({ text: z.string() }).loose());
+
+/**
+ * The summary of a customer as an entry of its thread (C5), at the moment at which it was worked out; it is stored once,
+ * as what is known of the customer, and shares the end of its id.
+ */
+async function findSummary(db: Tx, customerId: string): Promise<Communication | null> {
+  const row = await db.insight.findUnique({ where: { customerId } });
+  if (!row) return null;
+  const items = summarySchema.parse(row.summary);
+  const at = isoOf(row.computedAt);
+  const nothing = { contactId: null, outcome: null, authorId: null, enrollmentId: null } as const;
+  return {
+    ...nothing,
+    id: `com_${customerId.slice(customerId.indexOf('_') + 1)}`,
+    customerId,
+    kind: 'summary',
+    direction: 'internal',
+    occurredAt: at,
+    subject: 'Summary',
+    content: items.map(({ text }) => text).join('\n'),
+    stepExecutionId: null,
+    messageId: null,
+    data: { items },
+    createdAt: at,
+  };
+}
+
+/** Communications of a customer by the time they happened, its summary among them; null when the customer is absent or hidden. */
 export async function list(
   db: Tx,
   viewer: Viewer,
@@ -38,7 +67,17 @@ export async function list(
     orderBy: [{ occurredAt: direction }, { id: direction }],
     take: query.limit + 1,
   });
-  return pageOf(rows.map(shown), query.limit, (each) => [each.occurredAt, each.id]);
+  const summary =
+    query.kind === undefined || query.kind === 'summary' ? await findSummary(db, customerId) : null;
+  const sign = order === 'latest' ? -1 : 1;
+  const compare = (a: readonly string[], b: readonly string[]) =>
+    sign * (a[0]! < b[0]! || (a[0] === b[0] && a[1]! < b[1]!) ? -1 : 1);
+  const placeOf = (each: Communication) => [each.occurredAt, each.id];
+  const isBeyond = summary !== null && (!from || compare(placeOf(summary), from) > 0);
+  const entries = [...rows.map(shown), ...(isBeyond ? [summary] : [])].sort((a, b) =>
+    compare(placeOf(a), placeOf(b)),
+  );
+  return pageOf(entries.slice(0, query.limit + 1), query.limit, placeOf);
 }
 
 /** A new entry in the thread of a customer; times in epoch milliseconds. */

@@ -99,10 +99,13 @@ export async function finish(tx: Tx, { bulkId, now }: { bulkId: string; now: num
 }
 
 /** Bulk enrollments that were received and are not done. */
-export async function findRunning(db: Tx, createdBefore: number): Promise<string[]> {
+export async function findRunning(
+  db: Tx,
+  createdBefore: number,
+): Promise<{ bulkId: string; sequenceId: string }[]> {
   const rows = await db.bulkEnrollment.findMany({
     where: { status: 'running', createdAt: { lt: new Date(createdBefore) } },
-    select: { id: true },
+    select: { id: true, sequenceId: true },
   });
-  return rows.map((row) => row.id);
+  return rows.map(({ id, sequenceId }) => ({ bulkId: id, sequenceId }));
 }

@@ -3,8 +3,16 @@ import type { StopReason } from '../../../contracts/enrollments/kinds.ts';
 import { causeOf, type ChangeAuthor } from '../../../domain/change-entry.ts';
 import type { Decision } from '../../../domain/enrollments/decide.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
+import { Prisma } from '../generated/client.ts';
+import { sightedAssignee } from './assignees.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { cancelling, IS_OPEN_COPY } from '../sending/open-copies.ts';
+
+const ASSIGNEE = sightedAssignee({
+  customerId: Prisma.sql`x."customerId"`,
+  sequenceId: Prisma.sql`x."sequenceId"`,
+  assigneeId: Prisma.sql`x."assigneeId"`,
+});
 
 const { completed, stopped } = enrollmentChanges;
 /** What becomes of a step by itself, by its new status. */
@@ -74,7 +82,7 @@ export async function writeDecisions(
         assignee_id, pinned, created_at)
       SELECT x."stepExecutionId", x."enrollmentId", x."stepId", x."sequenceId", x."customerId", x.position, x.type,
         t.priority, x."isManual", x.status, ms(x."dueAt"), ms(x."readyAt"), ms(x."endedAt"), x."heldReason",
-        ms(x."heldUntil"), ms(x."slotAt"), ms(x."sendRequestedAt"), x."skipReason", x."assigneeId",
+        ms(x."heldUntil"), ms(x."slotAt"), ms(x."sendRequestedAt"), x."skipReason", ${ASSIGNEE},
         CASE WHEN x.status = 'ready' OR x."heldReason" IS NOT NULL THEN pin(t) END, ${now}::timestamptz
       FROM jsonb_to_recordset(${JSON.stringify(executions)}::jsonb) AS x(
         "stepExecutionId" text, "enrollmentId" text, "stepId" text, "sequenceId" text, "customerId" text, position int,

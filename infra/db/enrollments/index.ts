@@ -1,3 +1,4 @@
+export * as assignees from './assignees.ts';
 export * as bulkEnrollments from './bulk-enrollments.ts';
 export * as bulkProgress from './bulk-progress.ts';
 export * as decisions from './decisions.ts';

@@ -4,7 +4,11 @@ import type { ListQueueQuery, QueueCounts, QueueRow } from '../../../contracts/e
 import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
-import { heldBy, isPausedByPerson } from '../holds/of-enrollment.ts';
+import { replySubject } from '../../../domain/sending/thread-subject.ts';
+import { firstSubjectBefore, threadSubjectOf } from '../sending/threads.ts';
+import { switchedOff } from '../holds/switched-off.ts';
+import { isPausedByPerson } from '../holds/of-enrollment.ts';
+import { rowHeldBy } from './row-held-by.ts';
 import { taskIsOf } from './task-visibility.ts';
 import { Prisma } from '../generated/client.ts';
 import { isoOrNull, moneyOf } from '../rows.ts';
@@ -29,9 +33,13 @@ const rowSchema = z
     balance: z.instanceof(Prisma.Decimal),
     currency: z.string(),
     subject: z.string().nullable(),
+    is_threaded: z.boolean(),
+    thread_subject: z.string().nullable(),
+    first_subject: z.string().nullable(),
     held_reason: z.string().nullable(),
     held_until: z.date().nullable(),
     put_off: putOffColumn,
+    held_detail: z.string().nullable(),
     error_code: z.string().nullable(),
     error_detail: z.string().nullable(),
     outcome: z.string().nullable(),
@@ -52,16 +60,27 @@ const rowSchema = z
     assigneeId: row.assignee_id,
     balance: moneyOf(row.balance),
     currency: row.currency,
-    subject: row.subject,
+    subject: row.subject ?? answeredSubject(row),
     heldReason: row.held_reason as QueueRow['heldReason'],
     heldUntil: isoOrNull(row.held_until),
     putOff: row.put_off,
+    heldDetail: row.held_detail,
     errorCode: row.error_code,
     errorDetail: row.error_detail,
     outcome: row.outcome,
     isSendRequested: row.is_send_requested,
     isPaused: row.is_paused,
   }));
+
+/** What a threaded mail without a subject of its own will say it is about (M5). */
+function answeredSubject(row: {
+  is_threaded: boolean;
+  thread_subject: string | null;
+  first_subject: string | null;
+}): string | null {
+  const answered = row.is_threaded ? (row.thread_subject ?? row.first_subject) : null;
+  return answered === null ? null : replySubject(answered);
+}
 
 const placedSchema = z
   .object({ sort_at: z.date() })
@@ -98,6 +117,12 @@ function conditionsOf(viewer: Viewer, filter: QueueFilter, { now }: QueueClock):
   if (filter.dueAfter) conditions.push(Prisma.sql`x.due_at >= ${new Date(filter.dueAfter)}`);
   if (filter.error === 'true') conditions.push(Prisma.sql`x.status IN ('error', 'uncertain')`);
   if (filter.error === 'false') conditions.push(Prisma.sql`x.status NOT IN ('error', 'uncertain')`);
+  if (filter.listId)
+    conditions.push(
+      Prisma.sql`EXISTS (SELECT FROM list_member lm WHERE lm.list_id = ${filter.listId} AND lm.customer_id = c.id)`,
+    );
+  if (filter.held === 'true') conditions.push(Prisma.sql`held.reason IS NOT NULL`);
+  if (filter.held === 'false') conditions.push(Prisma.sql`held.reason IS NULL`);
   return Prisma.join(conditions, ' AND ');
 }
 
@@ -112,6 +137,9 @@ export const PUT_OFF = putOffOf({
   heldUntil: Prisma.sql`x.held_until`,
   mailboxId: Prisma.sql`coalesce(t.mailbox_id, e.mailbox_id, s.mailbox_id)`,
 });
+const SWITCHED_OFF = switchedOff(
+  Prisma.sql`h.sequence_id = s.id OR h.mailbox_id = coalesce(t.mailbox_id, e.mailbox_id, s.mailbox_id)`,
+);
 
 const sortKey = Prisma.sql`coalesce(x.due_at, x.created_at)`;
 
@@ -125,15 +153,17 @@ async function query(db: Tx, where: Prisma.Sql, clock: QueueClock, limit: number
   const rows = await db.$queryRaw`
     SELECT x.id, x.enrollment_id, x.sequence_id, s.name AS sequence_name, x.customer_id, c.name AS customer_name,
       t.label, x.type, x.status, x.priority, x.due_at, x.assignee_id, c.currency,
-      coalesce(held.reason, x.held_reason) AS held_reason,
-      CASE WHEN held.reason IS NULL THEN x.held_until ELSE held.until END AS held_until,
-      ${PUT_OFF} AS put_off, x.error_code, x.error_detail, x.outcome, coalesce(x.pinned->>'subject', t.subject) AS subject,
+      held.reason AS held_reason, held.until AS held_until,
+      CASE WHEN held.reason IN ('switched_off', 'mailbox_hold') THEN ${SWITCHED_OFF} END AS held_detail,
+      ${PUT_OFF} AS put_off, x.error_code, x.error_detail, x.outcome,
+      CASE WHEN x.pinned ? 'subject' THEN x.pinned->>'subject' ELSE t.subject END AS subject,
+      t.is_threaded, ${threadSubjectOf} AS thread_subject, ${firstSubjectBefore} AS first_subject,
       ${sortKey} AS sort_at,
       coalesce(x.due_at < ${new Date(clock.startOfToday)}, false) AS is_overdue,
       x.send_requested_at IS NOT NULL AS is_send_requested, ${isPausedByPerson(new Date(clock.now))} AS is_paused,
       (SELECT coalesce(sum(i.balance), 0) FROM invoice i
         WHERE i.customer_id = c.id AND i.status = 'open'::text) AS balance
-    ${FROM} CROSS JOIN LATERAL (${heldBy(new Date(clock.now))}) held
+    ${FROM} CROSS JOIN LATERAL (${rowHeldBy(new Date(clock.now))}) held
     WHERE ${where} ORDER BY ${sortKey}, x.id LIMIT ${limit}`;
   return z.array(placedSchema).parse(rows);
 }
@@ -176,7 +206,8 @@ export async function count(
     SELECT x.type, count(*)::int AS n,
       (count(*) FILTER (WHERE x.due_at < ${new Date(clock.startOfToday)}))::int AS overdue,
       (count(*) FILTER (WHERE x.status IN ('error', 'uncertain')))::int AS errors
-    ${FROM} WHERE ${conditionsOf(viewer, filter, clock)} GROUP BY x.type`;
+    ${FROM} ${filter.held ? Prisma.sql`CROSS JOIN LATERAL (${rowHeldBy(new Date(clock.now))}) held` : Prisma.empty}
+    WHERE ${conditionsOf(viewer, filter, clock)} GROUP BY x.type`;
   const byType = { email: 0, sms: 0, call: 0, task: 0, social: 0 };
   const counts = { total: 0, overdue: 0, errors: 0, byType };
   for (const row of rows) {

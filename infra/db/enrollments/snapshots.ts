@@ -58,7 +58,7 @@ export async function readSnapshots(
         'plannedFrom', extract(epoch FROM e.planned_from) * 1000, 'hasOwed', e.has_owed,
         'intentVersion', e.intent_version, 'appliedVersion', e.applied_version, 'planVersion', e.plan_version,
         'nextWakeAt', extract(epoch FROM e.next_wake_at) * 1000, 'threadMessageId', e.thread_message_id,
-        'threadSubject', e.thread_subject, 'threadReferences', e.thread_references),
+        'threadReferences', e.thread_references),
       'sequence', json_build_object(
         'name', s.name, 'status', s.status, 'closing', s.closing, 'zone', s.zone, 'purpose', s.purpose,
         'mailboxId', s.mailbox_id, 'fromAddress', s.from_address, 'primaryUserId', s.primary_user_id, 'sendDays', s.send_days,
@@ -155,7 +155,6 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
     planVersion: z.number(),
     nextWakeAt: instantOrNull,
     threadMessageId: z.string().nullable(),
-    threadSubject: z.string().nullable(),
     threadReferences: z.array(z.string()),
   }),
   sequence: z.object({

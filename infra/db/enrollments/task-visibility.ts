@@ -3,7 +3,8 @@ import { Prisma } from '../generated/client.ts';
 
 /**
  * Whose task the row `x` of `step_execution` is, of customer `c` (U3, S18): managers and who has `tasks.all` see all of
- * the customers they may see, owners all of their customers whatever their permissions, others their own and nobody's.
+ * the customers they may see, owners all of their customers whatever their permissions, the team of a sequence its tasks,
+ * and everybody what was given to them.
  */
 export function taskIsOf(viewer: Viewer): Prisma.Sql {
   const { role, permissions, userId } = viewer;
@@ -11,6 +12,8 @@ export function taskIsOf(viewer: Viewer): Prisma.Sql {
   if (seesAll) return Prisma.sql`TRUE`;
   const isOwner = Prisma.sql`c.ar_owner_id = ${userId} OR c.sales_owner_id = ${userId}`;
   return permissions.includes('tasks.mine')
-    ? Prisma.sql`(x.assignee_id = ${userId} OR x.assignee_id IS NULL OR ${isOwner})`
+    ? Prisma.sql`(x.assignee_id = ${userId} OR ${isOwner} OR x.sequence_id IN (
+        SELECT q.id FROM sequence q WHERE q.primary_user_id = ${userId}
+        UNION ALL SELECT m.sequence_id FROM sequence_member m WHERE m.user_id = ${userId}))`
     : Prisma.sql`(${isOwner})`;
 }

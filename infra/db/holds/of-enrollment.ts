@@ -5,9 +5,14 @@ import { isOpen } from './open.ts';
 const CONCERNS = Prisma.sql`(h.scope = 'all' OR h.enrollment_id = e.id OR h.sequence_id = e.sequence_id
   OR (h.scope = 'customer' AND h.customer_id = e.customer_id))`;
 
-/** Whether a hold keeps the enrollment `e` of sequence `s` from going on at an instant. */
+/**
+ * Whether the live enrollment `e` is shown as paused: a hold of its own or of its sequence is open. An emergency switch
+ * changes no status (D9), and neither does a hold of the customer.
+ */
 export function isPaused(now: Date): Prisma.Sql {
-  return Prisma.sql`EXISTS (SELECT 1 FROM hold h WHERE ${isOpen(now)} AND ${CONCERNS})`;
+  return Prisma.sql`EXISTS (
+    SELECT 1 FROM hold h WHERE h.kind <> 'switch' AND ${isOpen(now)}
+      AND ((h.scope = 'enrollment' AND h.enrollment_id = e.id) OR (h.scope = 'sequence' AND h.sequence_id = e.sequence_id)))`;
 }
 
 /**

@@ -69,7 +69,7 @@ export async function readOwners(tx: Tx, emails: readonly string[]): Promise<Map
 /** Inserts customers in one statement; one whose external id is taken by now is left out. @returns how many went in */
 export async function insertCustomers(
   tx: Tx,
-  { customers, now }: { customers: readonly CustomerColumns[]; now: number },
+  { customers, source, now }: { customers: readonly CustomerColumns[]; source: string; now: number },
 ): Promise<number> {
   if (customers.length === 0) return 0;
   const at = new Date(now);
@@ -77,7 +77,7 @@ export async function insertCustomers(
     INSERT INTO customer (id, name, external_id, status, currency, ar_owner_id, sales_owner_id, zone, locale, score,
       properties, source, ar_version, created_at, updated_at)
     SELECT i.id, i.name, i."externalId", i.status, i.currency, i."arOwnerId", i."salesOwnerId", i.zone, i.locale,
-      i.score, i.properties, 'import', 1, ${at}, ${at}
+      i.score, i.properties, ${source}, 1, ${at}, ${at}
     FROM jsonb_to_recordset(${JSON.stringify(customers)}::jsonb) AS i(
       id text, name text, "externalId" text, status text, currency text, "arOwnerId" text, "salesOwnerId" text,
       zone text, locale text, score int, properties jsonb)

@@ -43,7 +43,7 @@ export async function readInvoices(
 /** Inserts invoices in one statement; one whose number is taken by now is left out. @returns how many went in */
 export async function insertInvoices(
   tx: Tx,
-  { invoices, now }: { invoices: readonly StoredInvoice[]; now: number },
+  { invoices, source, now }: { invoices: readonly StoredInvoice[]; source: string; now: number },
 ): Promise<number> {
   if (invoices.length === 0) return 0;
   const at = new Date(now);
@@ -51,7 +51,7 @@ export async function insertInvoices(
     INSERT INTO invoice (id, customer_id, currency, number, status, issued_on, due_on, amount, balance, is_disputed,
       dispute_reason, po_number, pay_url, pdf_url, source, created_at, updated_at)
     SELECT i.id, i."customerId", i.currency, i.number, i.status, i."issuedOn", i."dueOn", i.amount, i.balance,
-      i."isDisputed", i."disputeReason", i."poNumber", i."payUrl", i."pdfUrl", 'import', ${at}, ${at}
+      i."isDisputed", i."disputeReason", i."poNumber", i."payUrl", i."pdfUrl", ${source}, ${at}, ${at}
     FROM jsonb_to_recordset(${JSON.stringify(invoices)}::jsonb) AS i(
       id text, "customerId" text, currency text, number text, status text, "issuedOn" date, "dueOn" date,
       amount numeric, balance numeric, "isDisputed" boolean, "disputeReason" text, "poNumber" text, "payUrl" text,

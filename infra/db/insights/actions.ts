@@ -10,6 +10,8 @@ import type { Tx } from '../client.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayColumn, dayToDate, instantColumn, moneyColumn } from '../rows.ts';
+import { waitingMessageOf } from './waiting-messages.ts';
+import { switchedOff } from '../holds/switched-off.ts';
 import { SEVERITY_RANKS } from './signals.ts';
 import { putOffColumn, putOffOf } from '../sending/put-off.ts';
 import { customerIsVisible } from '../visibility.ts';
@@ -79,6 +81,7 @@ const rowSchema = z
     customerId: z.string(),
     customerName: z.string(),
     kind: z.enum(ACTION_KINDS),
+    pointsTo: insightSourceSchema.nullable(),
     severity: z.enum(SEVERITIES),
     reason: z.string(),
     dueOn: dayColumn,
@@ -96,6 +99,7 @@ const rowSchema = z
     requestedById: z.string().nullable(),
     heldReason: z.enum(WAIT_REASONS).nullable(),
     putOff: putOffColumn,
+    heldDetail: z.string().nullable(),
     heldUntil: instantColumn.nullable(),
     errorCode: z.string().nullable(),
     errorDetail: z.string().nullable(),
@@ -103,7 +107,7 @@ const rowSchema = z
     createdAt: instantColumn,
   })
   .transform(({ customerId, customerName, sendStatus, requestedAt, requestedById, ...row }): Action => {
-    const { heldReason, heldUntil, putOff, errorCode, errorDetail, forceReason, ...action } = row;
+    const { heldReason, heldUntil, heldDetail, putOff, errorCode, errorDetail, forceReason, ...action } = row;
     const isAsked = sendStatus !== null && requestedAt !== null && requestedById !== null;
     return {
       ...action,
@@ -116,6 +120,7 @@ const rowSchema = z
             heldReason,
             putOff,
             heldUntil,
+            heldDetail,
             errorCode,
             errorDetail,
             forceReason,
@@ -124,10 +129,12 @@ const rowSchema = z
     };
   });
 
+const SWITCHED_OFF = switchedOff(Prisma.sql`h.mailbox_id = a.mailbox_id`);
+
 async function query(
   db: Tx,
   where: Prisma.Sql,
-  { today, after, limit }: { today: string; after: Prisma.Sql; limit: number },
+  { today, now, after, limit }: { today: string; now: number; after: Prisma.Sql; limit: number },
 ): Promise<Action[]> {
   const rows = await db.$queryRaw`
     WITH chosen AS MATERIALIZED (
@@ -138,10 +145,13 @@ async function query(
         AND i.customer_id IN (SELECT customer_id FROM chosen) GROUP BY i.customer_id),
     ranked AS (SELECT a.*, coalesce(d.overdue, 0) AS overdue FROM chosen a LEFT JOIN due d USING (customer_id))
     SELECT a.id, a.customer_id AS "customerId", a.name AS "customerName", a.kind, a.severity, a.reason,
+      CASE WHEN a.kind = 'email' AND a.status = 'open' AND a.send_status IS NULL
+        THEN ${waitingMessageOf(Prisma.sql`a.customer_id`, new Date(now))} END AS "pointsTo",
       a.due_on AS "dueOn", a.currency, a.overdue, a.sources, a.status, a.snoozed_until AS "snoozedUntil", a.note,
       a.acted_by_id AS "actedById", a.acted_at AS "actedAt", a.skip_reason AS "skipReason",
       a.send_status AS "sendStatus", a.send_requested_at AS "requestedAt", a.send_requested_by_id AS "requestedById",
-      ${PUT_OFF} AS "putOff", a.held_reason AS "heldReason", a.held_until AS "heldUntil", a.error_code AS "errorCode",
+      ${PUT_OFF} AS "putOff", a.held_reason AS "heldReason", a.held_until AS "heldUntil",
+      CASE WHEN a.held_reason IN ('switched_off', 'mailbox_hold') THEN ${SWITCHED_OFF} END AS "heldDetail", a.error_code AS "errorCode",
       a.error_detail AS "errorDetail", a.force_reason AS "forceReason", a.created_at AS "createdAt"
     FROM ranked a WHERE ${after} ORDER BY a.severity_rank DESC, a.overdue DESC, a.id DESC LIMIT ${limit}`;
   return z.array(rowSchema).parse(rows);
@@ -151,17 +161,17 @@ async function query(
 export async function find(
   db: Tx,
   viewer: Viewer,
-  { actionId, today }: { actionId: string; today: string },
+  { actionId, today, now }: { actionId: string; today: string; now: number },
 ): Promise<Action | null> {
   const where = Prisma.sql`a.id = ${actionId} AND ${customerIsVisible(viewer, 'c')}`;
-  return (await query(db, where, { today, after: Prisma.sql`TRUE`, limit: 1 }))[0] ?? null;
+  return (await query(db, where, { today, now, after: Prisma.sql`TRUE`, limit: 1 }))[0] ?? null;
 }
 
 /** Actions of customers the viewer may see, by severity, then by what is overdue on `today`. */
 export async function list(
   db: Tx,
   viewer: Viewer,
-  { today, ...filter }: ListActionsQuery & { today: string },
+  { today, now, ...filter }: ListActionsQuery & { today: string; now: number },
 ): Promise<Page<Action>> {
   const day = Prisma.sql`${dayToDate(today)}::date`;
   const conditions = [customerIsVisible(viewer, 'c'), Prisma.sql`a.status = ${filter.status}`];
@@ -178,7 +188,12 @@ export async function list(
   const after = last
     ? Prisma.sql`(a.severity_rank, a.overdue, a.id) < (${last[0]}::int, ${last[1]}::numeric, ${last[2]})`
     : Prisma.sql`TRUE`;
-  const rows = await query(db, Prisma.join(conditions, ' AND '), { today, after, limit: filter.limit + 1 });
+  const rows = await query(db, Prisma.join(conditions, ' AND '), {
+    today,
+    now,
+    after,
+    limit: filter.limit + 1,
+  });
   const items = rows.slice(0, filter.limit);
   const end = items.at(-1);
   const hasMore = rows.length > filter.limit && end !== undefined;

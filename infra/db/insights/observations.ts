@@ -1,17 +1,19 @@
 import { z } from 'zod';
 import { PROMISE_STATUSES } from '../../../contracts/receivables/kinds.ts';
-import { SEVERITIES } from '../../../contracts/customers/kinds.ts';
+import { CUSTOMER_STATUSES, SEVERITIES } from '../../../contracts/customers/kinds.ts';
 import { SIGNAL_RULES } from '../../../contracts/insights/kinds.ts';
 import type { Observations } from '../../../domain/insights/observations.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate, moneyOf } from '../rows.ts';
 import { isOpen } from '../holds/open.ts';
+import { waitingMessageOf } from './waiting-messages.ts';
 
 const money = z.string().transform((text) => moneyOf(new Prisma.Decimal(text)));
 
 const observationsSchema: z.ZodType<Observations> = z.object({
   customerId: z.string(),
+  status: z.enum(CUSTOMER_STATUSES),
   currency: z.string(),
   open: money,
   openCount: z.int(),
@@ -47,6 +49,7 @@ const observationsSchema: z.ZodType<Observations> = z.object({
   ),
   isEnrolled: z.boolean(),
   isHeld: z.boolean(),
+  waiting: z.object({ entity: z.enum(['review_batch', 'step_execution']), id: z.string() }).nullable(),
 });
 
 /** Reads what summaries and plans of customers are made of, in one statement. Unknown ids are left out. */
@@ -57,11 +60,11 @@ export async function read(
   const today = Prisma.sql`${dayToDate(input.today)}::date`;
   const now = new Date(input.now);
   const rows = await db.$queryRaw<{ seen: unknown }[]>`
-    SELECT json_build_object('customerId', c.id, 'currency', c.currency, 'open', b.open::text, 'openCount', b.n,
+    SELECT json_build_object('customerId', c.id, 'status', c.status, 'currency', c.currency, 'open', b.open::text, 'openCount', b.n,
       'overdue', b.overdue::text, 'oldestOverdue', (
         SELECT json_build_object('invoiceId', i.id, 'number', i.number, 'dueOn', i.due_on)
         FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND i.due_on < ${today}
-          AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})
+          AND NOT i.is_disputed AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})
         ORDER BY i.due_on, i.id LIMIT 1),
       'signals', (
         SELECT coalesce(json_agg(json_build_object('id', s.id, 'rule', s.rule, 'severity', s.severity, 'text', s.text)
@@ -85,7 +88,8 @@ export async function read(
           ORDER BY occurred_at DESC, id DESC LIMIT 3) m),
       'isEnrolled', EXISTS (SELECT 1 FROM enrollment e WHERE e.customer_id = c.id AND e.is_live),
       'isHeld', EXISTS (SELECT 1 FROM hold h WHERE h.customer_id = c.id AND h.scope = 'customer'
-        AND ${isOpen(now)})) AS seen
+        AND ${isOpen(now)}),
+      'waiting', ${waitingMessageOf(Prisma.sql`c.id`, now)}) AS seen
     FROM customer c CROSS JOIN LATERAL (
       SELECT coalesce(sum(i.balance), 0) AS open, count(*)::int AS n,
         coalesce(sum(i.balance) FILTER (WHERE i.due_on < ${today}), 0) AS overdue

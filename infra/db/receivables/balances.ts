@@ -34,8 +34,11 @@ export async function lower(
   const last = JSON.stringify([...new Map(rows.map((row) => [row.invoiceId, row])).values()]);
   await tx.$executeRaw`
     UPDATE invoice v SET balance = i.balance, updated_at = ${at},
-      status = CASE WHEN i.balance = 0 THEN 'paid' ELSE 'open' END
+      status = CASE WHEN i.balance = 0 THEN 'paid' ELSE 'open' END,
+      is_disputed = v.is_disputed AND i.balance <> 0,
+      dispute_reason = CASE WHEN i.balance <> 0 THEN v.dispute_reason END
     FROM jsonb_to_recordset(${last}::jsonb) AS i("invoiceId" text, balance numeric) WHERE v.id = i."invoiceId"`;
+  await endDisputes(tx, { invoiceIds: rows.filter(isPaidOff).map((row) => row.invoiceId), createdById, at });
   await tx.$executeRaw`
     INSERT INTO balance_change (id, invoice_id, customer_id, currency, kind, cause, delta, balance, effective_on,
       payment_id, created_at)
@@ -58,4 +61,18 @@ export async function lower(
       ${createdById}, ${at}
     FROM jsonb_to_recordset(${json}::jsonb) AS i(id text, "sourceId" text, "invoiceId" text, "customerId" text,
       currency text, amount numeric, "balanceChangeId" text)`;
+}
+
+const isPaidOff = ({ balance }: LoweredRow): boolean => Number(balance) === 0;
+
+/** What is paid is not disputed any more (C2). */
+async function endDisputes(
+  tx: Tx,
+  { invoiceIds, createdById, at }: { invoiceIds: readonly string[]; createdById: string; at: Date },
+): Promise<void> {
+  if (invoiceIds.length === 0) return;
+  await tx.hold.updateMany({
+    where: { invoiceId: { in: [...invoiceIds] }, kind: 'dispute', endedAt: null },
+    data: { endedAt: at, endedById: createdById },
+  });
 }

@@ -14,6 +14,14 @@ export const sendingGauges: readonly GaugeQuery[] = [
         WHERE settled_at IS NULL OR settled_at > ${new Date(now - DAY_MS)} GROUP BY status`),
   },
   {
+    name: 'copies_in_trouble',
+    help: 'Copies of messages that were refused or are uncertain, the main ones included: GET /v1/messages?trouble=true.',
+    label: 'status',
+    select: () =>
+      byStatus(Prisma.sql`SELECT status, count(*) AS n FROM message_recipient
+        WHERE status = ANY (ARRAY['refused'::text, 'uncertain'::text]) GROUP BY status`),
+  },
+  {
     name: 'failing_mailboxes',
     help: 'Mailboxes that cannot send.',
     label: null,

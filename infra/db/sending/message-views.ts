@@ -7,20 +7,55 @@ import {
   RECIPIENT_KINDS,
   RECIPIENT_STATUSES,
 } from '../../../contracts/sending/kinds.ts';
-import { leftOutSchema, type Message } from '../../../contracts/sending/messages.ts';
+import { leftOutSchema, type ListMessagesQuery, type Message } from '../../../contracts/sending/messages.ts';
+import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
+import { decodeCursor, pageOf } from '../cursor.ts';
+import { Prisma } from '../generated/client.ts';
 import { isoOf } from '../rows.ts';
-import { canSeeCustomer } from '../visibility.ts';
+import { canSeeCustomer, customerIsVisible } from '../visibility.ts';
 
 const isoOrNull = (at: Date | null): string | null => at && isoOf(at);
 
+type Row = Prisma.MessageGetPayload<{ include: { recipients: true } }>;
+const WITH_COPIES = { recipients: { orderBy: { n: 'asc' } } } satisfies Prisma.MessageInclude;
+
 /** One message with the copies of its recipients, the main one first; null when absent or of a hidden customer. */
 export async function find(db: Tx, viewer: Viewer, messageId: string): Promise<Message | null> {
-  const row = await db.message.findUnique({
-    where: { id: messageId },
-    include: { recipients: { orderBy: { n: 'asc' } } },
+  const row = await db.message.findUnique({ where: { id: messageId }, include: WITH_COPIES });
+  return row && (await canSeeCustomer(db, viewer, row.customerId)) ? shown(row) : null;
+}
+
+const IN_TROUBLE = Prisma.sql`m.id IN (
+  SELECT r.message_id FROM message_recipient r WHERE r.status IN ('refused', 'uncertain'))`;
+
+/** Messages of customers that the viewer may see, the latest first. */
+export async function list(
+  db: Tx,
+  viewer: Viewer,
+  { limit, cursor, trouble, ...filter }: ListMessagesQuery,
+): Promise<Page<Message>> {
+  const conditions = [customerIsVisible(viewer, 'c')];
+  const before = decodeCursor(cursor, z.tuple([z.string()]));
+  if (before) conditions.push(Prisma.sql`m.id < ${before[0]}`);
+  if (filter.customerId) conditions.push(Prisma.sql`m.customer_id = ${filter.customerId}`);
+  if (filter.mailboxId) conditions.push(Prisma.sql`m.mailbox_id = ${filter.mailboxId}`);
+  if (filter.source) conditions.push(Prisma.sql`m.source_kind = ${filter.source}`);
+  if (filter.sourceId) conditions.push(Prisma.sql`m.source_id = ${filter.sourceId}`);
+  if (filter.status) conditions.push(Prisma.sql`m.status = ${filter.status}`);
+  if (trouble !== undefined) conditions.push(trouble ? IN_TROUBLE : Prisma.sql`NOT ${IN_TROUBLE}`);
+  const found = await db.$queryRaw<{ id: string }[]>`
+    SELECT m.id FROM message m JOIN customer c ON c.id = m.customer_id
+    WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY m.id DESC LIMIT ${limit + 1}`;
+  const rows = await db.message.findMany({
+    where: { id: { in: found.map(({ id }) => id) } },
+    include: WITH_COPIES,
+    orderBy: { id: 'desc' },
   });
-  if (!row || !(await canSeeCustomer(db, viewer, row.customerId))) return null;
+  return pageOf(rows.map(shown), limit, ({ id }) => [id]);
+}
+
+function shown(row: Row): Message {
   const { id, sourceId, customerId, contactId, enrollmentId, mailboxId, subject, attempts } = row;
   return {
     id,

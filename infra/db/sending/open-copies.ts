@@ -123,13 +123,24 @@ export async function readOutlook(
 
 const outlookSchema = z.object({ waiting: z.int(), at: z.date().nullable() });
 
+/** A message whose copies are open, and what their workflow is found by. */
+export interface OpenCopies {
+  messageId: string;
+  customerId: string;
+  mailboxId: string | null;
+  sequenceId: string | null;
+}
+
+const FOUND_BY = Prisma.sql`
+  m.id AS "messageId", m.customer_id AS "customerId", m.mailbox_id AS "mailboxId", m.sequence_id AS "sequenceId"`;
+
 /** Messages whose main copy left and whose other copies nobody looks after (O9). */
 export async function findUnattended(
   db: Tx,
   { lookBefore, claimedBefore, limit }: { lookBefore: number; claimedBefore: number; limit: number },
-): Promise<{ messageId: string; customerId: string }[]> {
+): Promise<OpenCopies[]> {
   return db.$queryRaw`
-    SELECT DISTINCT m.id AS "messageId", m.customer_id AS "customerId"
+    SELECT DISTINCT ${FOUND_BY}
     FROM message_recipient r JOIN message m ON m.id = r.message_id
     WHERE r.is_open AND r.n > 1 AND m.status = 'sent'
       AND ((r.status = 'waiting' AND coalesce(r.retry_at, m.settled_at) < ${new Date(lookBefore)})
@@ -159,12 +170,9 @@ export async function settleStale(
 }
 
 /** The sent message of a source, if one of its copies is open. */
-export async function findOpenOf(
-  db: RawTx,
-  source: SourceRef,
-): Promise<{ messageId: string; customerId: string } | null> {
-  const rows = await db.$queryRaw<{ messageId: string; customerId: string }[]>`
-    SELECT m.id AS "messageId", m.customer_id AS "customerId" FROM message m
+export async function findOpenOf(db: RawTx, source: SourceRef): Promise<OpenCopies | null> {
+  const rows = await db.$queryRaw<OpenCopies[]>`
+    SELECT ${FOUND_BY} FROM message m
     WHERE m.source_kind = ${source.kind} AND m.source_id = ${source.id} AND m.status = 'sent'
       AND EXISTS (SELECT FROM message_recipient r WHERE r.message_id = m.id AND r.is_open AND r.n > 1)`;
   return rows[0] ?? null;

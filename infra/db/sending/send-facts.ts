@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CONTACT_TYPES, type ContactType } from '../../../contracts/customers/kinds.ts';
+import { CONTACT_TYPES, CUSTOMER_STATUSES, type ContactType } from '../../../contracts/customers/kinds.ts';
 import {
   MESSAGE_STATUSES,
   RECIPIENT_KINDS,
@@ -19,6 +19,7 @@ import type { RawTx } from '../raw-transaction.ts';
 import { ORGANISATION_DEFAULTS, storedPolicySchema } from '../access/organisation.ts';
 import { isOpen } from '../holds/open.ts';
 import { waitingInLine } from './waiting-in-line.ts';
+import { threadOf } from './threads.ts';
 
 /**
  * Reads all a message to a customer is made of (D7), in one statement: customer, contacts, the open invoices nothing
@@ -75,7 +76,7 @@ export async function readSendFacts(
         (SELECT x.force_reason FROM step_execution x WHERE x.id = ${input.stepExecutionId}),
         (SELECT a.force_reason FROM action a WHERE a.id = ${actionId}),
         (SELECT t.force_reason FROM scheduled_touchpoint t WHERE t.id = ${touchpointId})),
-      'customer', json_build_object('customerId', c.id, 'name', c.name, 'externalId', c.external_id,
+      'customer', json_build_object('customerId', c.id, 'name', c.name, 'status', c.status, 'externalId', c.external_id,
         'locale', c.locale, 'currency', c.currency, 'zone', c.zone, 'properties', c.properties,
         'arVersion', c.ar_version),
       'contacts', (
@@ -95,8 +96,8 @@ export async function readSendFacts(
       'isSenderGone', ${input.mailboxId}::text IS NOT NULL AND mailbox_heir(${input.mailboxId}) IS NULL,
       'content', (
         SELECT json_build_object('subject', t.subject, 'body', t.body, 'bodyText', t.body_text, 'cc', t.cc,
-          'bcc', t.bcc, 'isThreaded', t.is_threaded, 'prompt', t.prompt, 'pinned', x.pinned)
-        FROM step_execution x JOIN step t ON t.id = x.step_id WHERE x.id = ${input.stepExecutionId}),
+          'bcc', t.bcc, 'isThreaded', t.is_threaded, 'thread', ${threadOf}, 'prompt', t.prompt, 'pinned', x.pinned)
+        FROM step_execution x JOIN step t ON t.id = x.step_id JOIN enrollment e ON e.id = x.enrollment_id WHERE x.id = ${input.stepExecutionId}),
       'message', (
         SELECT json_build_object('messageId', l.id, 'status', l.status, 'token', l.token, 'attempts', l.attempts,
           'claimedAt', extract(epoch FROM l.claimed_at) * 1000,
@@ -151,6 +152,8 @@ export async function loadRenderFacts(
     mailboxId: string | null;
     fromAddress?: string | null;
     contactTypes: ContactType[];
+    /** The contact it is addressed to by name. */
+    contactId?: string | null;
     now: number;
     unsubscribeUrl: string;
   },
@@ -163,8 +166,8 @@ export async function loadRenderFacts(
   const facts = await readSendFacts(db, { ...input, stepExecutionId: null });
   if (!facts) return null;
   const { contacts, suppressed, organisation } = facts;
-  const { contactTypes, unsubscribeUrl } = input;
-  const choice = chooseContact({ contacts, contactTypes, contactId: null, suppressed });
+  const { contactTypes, contactId = null, unsubscribeUrl } = input;
+  const choice = chooseContact({ contacts, contactTypes, contactId, suppressed });
   const { contact } = choice;
   const today = localDateOf(input.now, organisation.zone);
   return {
@@ -175,6 +178,7 @@ export async function loadRenderFacts(
 }
 
 const address = z.array(z.string());
+const threadSchema = z.object({ subject: z.string().nullable(), template: z.string().nullable() });
 /** Content that was pinned, as it is stored. */
 export const pinnedSchema: z.ZodType<PinnedContent> = z.object({
   origin: z.enum(['template', 'edited', 'written']),
@@ -230,6 +234,7 @@ export const messageFactsSchema = z.object({
   customer: z.object({
     customerId: z.string(),
     name: z.string(),
+    status: z.enum(CUSTOMER_STATUSES).optional(),
     externalId: z.string().nullable(),
     locale: z.string().nullable(),
     currency: z.string(),
@@ -271,6 +276,7 @@ export const messageFactsSchema = z.object({
       cc: address,
       bcc: address,
       isThreaded: z.boolean(),
+      thread: threadSchema.nullish(),
       prompt: z.string().nullish(),
       pinned: pinnedSchema.nullable(),
     })

@@ -3,10 +3,9 @@ import type { Viewer } from '../../../contracts/actor.ts';
 import type { MailNumbers, SequenceNumbers } from '../../../contracts/sequences/sequence-overview.ts';
 import { mailNumbersOf, type MailCounts } from '../../../domain/sequences/sequence-numbers.ts';
 import type { Tx } from '../client.ts';
-import { Prisma } from '../generated/client.ts';
+import type { Prisma } from '../generated/client.ts';
 import { customerIsVisible } from '../visibility.ts';
-import { isPausedByPerson } from '../holds/of-enrollment.ts';
-import { isOpen } from '../holds/open.ts';
+import { isPaused, isPausedByPerson } from '../holds/of-enrollment.ts';
 
 /** Numbers by sequence, and of emails by step. What has none counts zero. */
 export interface NumbersBySequence {
@@ -51,17 +50,11 @@ interface Scope {
   now: Date;
 }
 
-/** An open hold over the rows of `hold` named `h`; the emergency switch changes no status (D9). */
-const isPausing = (now: Date) => Prisma.sql`h.kind <> 'switch' AND ${isOpen(now)}`;
-
 async function countEnrollments(db: Tx, { ids, isVisible, now }: Scope) {
   const rows = await db.$queryRaw`
     WITH live AS (
       SELECT e.id, e.sequence_id, e.status, e.is_live,
-        e.is_live AND EXISTS (
-          SELECT 1 FROM hold h WHERE ${isPausing(now)} AND (
-            (h.scope = 'sequence' AND h.sequence_id = e.sequence_id)
-            OR (h.scope = 'enrollment' AND h.enrollment_id = e.id))) AS is_paused
+        e.is_live AND ${isPaused(now)} AS is_paused
       FROM enrollment e JOIN customer c ON c.id = e.customer_id
       WHERE e.sequence_id = ANY(${ids}::text[]) AND ${isVisible})
     SELECT sequence_id AS "sequenceId",

@@ -1,11 +1,16 @@
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { Tx } from '../client.ts';
+import { threadSubjectOf } from '../sending/threads.ts';
 import { customerIsVisible } from '../visibility.ts';
 
 /** A customer that a preview may speak about. */
 export interface PreviewCustomer {
   id: string;
   name: string;
+  /** The contact its enrollment is addressed to. */
+  contactId: string | null;
+  /** What the first mail of its enrollment was about. */
+  threadSubject: string | null;
 }
 
 /**
@@ -18,7 +23,7 @@ export async function findEnrolledCustomer(
   { sequenceId }: { sequenceId: string },
 ): Promise<PreviewCustomer | null> {
   const rows = await db.$queryRaw<PreviewCustomer[]>`
-    SELECT c.id, c.name
+    SELECT c.id, c.name, e.contact_id AS "contactId", ${threadSubjectOf} AS "threadSubject"
     FROM enrollment e
     JOIN customer c ON c.id = e.customer_id
     LEFT JOIN LATERAL (
@@ -34,13 +39,15 @@ export async function findEnrolledCustomer(
   return rows[0] ?? null;
 }
 
-/** A named customer; null when absent or hidden from the viewer. */
+/** A named customer, with what its live enrollment in the sequence says; null when absent or hidden from the viewer. */
 export async function findCustomer(
   db: Tx,
   viewer: Viewer,
-  { customerId }: { customerId: string },
+  { customerId, sequenceId }: { customerId: string; sequenceId: string },
 ): Promise<PreviewCustomer | null> {
   const rows = await db.$queryRaw<PreviewCustomer[]>`
-    SELECT c.id, c.name FROM customer c WHERE c.id = ${customerId} AND ${customerIsVisible(viewer, 'c')}`;
+    SELECT c.id, c.name, e.contact_id AS "contactId", ${threadSubjectOf} AS "threadSubject"
+    FROM customer c LEFT JOIN enrollment e ON e.customer_id = c.id AND e.sequence_id = ${sequenceId} AND e.is_live
+    WHERE c.id = ${customerId} AND ${customerIsVisible(viewer, 'c')}`;
   return rows[0] ?? null;
 }

@@ -40,10 +40,11 @@ export const enrollmentLifecycle = (starter: Starter) => ({
     }
   },
   /** Starts the durable operation behind a bulk enrollment. */
-  startBulkEnrollment: (bulkId: string): Promise<void> =>
+  startBulkEnrollment: ({ bulkId, sequenceId }: { bulkId: string; sequenceId: string }): Promise<void> =>
     starter.startOnce('bulkEnrollment', {
       workflowId: bulkEnrollmentWorkflowId(bulkId),
       args: [{ bulkId }],
-      staticSummary: `Bulk enrollment ${bulkId}`,
+      searchAttributes: { SequenceId: [sequenceId] },
+      staticSummary: `Bulk enrollment ${bulkId} in sequence ${sequenceId}`,
     }),
 });

@@ -71,7 +71,7 @@ describe('C6: a synced contact', () => {
     ]);
     expect(await patch({ title: 'Senior clerk' })).toMatchObject({ title: 'Senior clerk', overrides: null });
     await sync({ name: 'Joanna Park', title: 'Director' });
-    expect(await contactsOf(id)).toMatchObject([{ title: 'Director', source: 'import' }]);
+    expect(await contactsOf(id)).toMatchObject([{ title: 'Director', source: 'sync' }]);
   });
 
   test('stays inactive through re-syncs when a person deactivated it', async () => {

@@ -54,6 +54,16 @@ describe('C11: customers', () => {
     expect((await customers('A-1'))[0]).toMatchObject({ zone: null, score: 7, currency: 'USD' });
   });
 
+  test('C1: a zone in a file may be written in any case, and is kept in the spelling of the database', async () => {
+    const rows = 'Z-1,One,europe/berlin\nZ-2,Two,US/EASTERN\nZ-3,Three,etc/gmt+5\nZ-4,Four,GMT\n';
+    const result = await runImport(api, 'customers', `external_id,name,zone\n${rows}`);
+    expect(result.errors).toEqual([]);
+    const zones = ['Z-1', 'Z-2', 'Z-3', 'Z-4'].map(async (id) => (await customers(id))[0].zone);
+    expect(await Promise.all(zones)).toEqual(['Europe/Berlin', 'US/Eastern', 'Etc/GMT+5', 'GMT']);
+    const again = await runImport(api, 'customers', `external_id,name,zone\n${rows}`);
+    expect(again.counts).toEqual([0, 0, 4, 0]);
+  });
+
   test('one bad row never loses the good ones: every problem is told with line and column', async () => {
     const result = await runImport(
       api,

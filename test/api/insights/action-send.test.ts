@@ -116,7 +116,7 @@ describe('sending the email of a recommended action', () => {
       send: { status: 'sent' },
       draft: null,
     });
-    const { items } = await api.ok('GET', `/v1/customers/${customerId}/communications`);
+    const { items } = await api.ok('GET', `/v1/customers/${customerId}/communications?kind=email`);
     const { messageId } = claimed.mail;
     const entry = { kind: 'email', direction: 'outbound', messageId, contactId, data: { actionId } };
     expect(items).toMatchObject([entry]);

@@ -181,7 +181,7 @@ describe('insights and the action center', () => {
       status: 'completed',
       actedById: api.adminId,
     });
-    const thread = await api.ok('GET', `/v1/customers/${customer.id}/communications`);
+    const thread = await api.ok('GET', `/v1/customers/${customer.id}/communications?kind=call`);
     expect(thread.items).toMatchObject([
       { kind: 'call', direction: 'outbound', outcome: 'promised to pay', content: 'Spoke to Pat.' },
     ]);

@@ -12,7 +12,7 @@ const fixture = new SequenceFixture();
 const started: string[] = [];
 beforeAll(async () => {
   await fixture.open();
-  fixture.deps.lifecycle.startBulkEnrollment = (bulkId) => {
+  fixture.deps.lifecycle.startBulkEnrollment = ({ bulkId }) => {
     started.push(bulkId);
     return Promise.resolve();
   };

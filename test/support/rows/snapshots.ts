@@ -133,7 +133,6 @@ export function snapshotOf(input: SnapshotInput): EnrollmentSnapshot {
       planVersion: 1,
       nextWakeAt: null,
       threadMessageId: null,
-      threadSubject: null,
       threadReferences: [],
       ...input.enrollment,
     },

@@ -40,7 +40,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
       yield* running;
     },
     startEnrollment: ({ enrollmentId }) => note(`start ${enrollmentId}`),
-    startBulkEnrollment: (bulkId) => note(`bulk ${bulkId}`),
+    startBulkEnrollment: ({ bulkId }) => note(`bulk ${bulkId}`),
     wakeWebhook: (webhookId) => note(`webhook ${webhookId}`),
     wakeCopies: ({ messageId }) => note(`copies ${messageId}`),
     showNights: (zone) => {

@@ -95,13 +95,22 @@ describe('stop rules', () => {
   );
 
   test('S2: outreach skips every check of what is owed', () => {
-    const sequence = { purpose: 'outreach' as const, ...rules({ onPaid: true, onAllDisputed: true }) };
+    const sequence = { purpose: 'outreach' as const, ...rules({ onPaid: false }) };
     for (const balance of [PAID, DISPUTED]) {
       const snapshot = given({ balance, sequence });
       expect(stopReasonOf(snapshot, NOW)).toBeNull();
       expect(heldBy(snapshot, NOW)).toBeNull();
       expect(owesNothing(snapshot)).toBe(false);
     }
+  });
+
+  test('S16: stop rules that are switched on hold for outreach too', () => {
+    const sequence = { purpose: 'outreach' as const, ...rules({ onPaid: true, onAllDisputed: true }) };
+    const stop = (input: Partial<SnapshotInput>) => stopReasonOf(given({ sequence, ...input }), NOW);
+    expect(stop({ balance: PAID })).toBe('paid');
+    expect(stop({ balance: PAID, enrollment: { hasOwed: false } })).toBeNull();
+    expect(stop({ balance: DISPUTED })).toBe('all_disputed');
+    expect(stop({ balance: { open: '100', askable: '1' } })).toBeNull();
   });
 
   test('S12: at the end of the sequence it stops, not a moment before', () => {

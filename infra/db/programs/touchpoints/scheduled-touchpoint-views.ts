@@ -17,6 +17,7 @@ import { decodeCursor, pageOf } from '../../cursor.ts';
 import { Prisma } from '../../generated/client.ts';
 import { dayColumn, dayToDate, instantColumn } from '../../rows.ts';
 import { putOffColumn, putOffOf } from '../../sending/put-off.ts';
+import { switchedOff } from '../../holds/switched-off.ts';
 import { customerIsVisible } from '../../visibility.ts';
 
 type Filter = Omit<ListScheduledTouchpointsQuery, 'limit' | 'cursor' | 'order'>;
@@ -52,6 +53,7 @@ const rowSchema = z.object({
   recipients: z.array(z.string()),
   messageStatus: z.enum(MESSAGE_STATUSES).nullable(),
   heldReason: z.enum(WAIT_REASONS).nullable(),
+  heldDetail: z.string().nullable(),
   heldUntil: instantOrNull,
   putOff: putOffColumn,
   errorCode: text,
@@ -75,6 +77,9 @@ export const PUT_OFF = putOffOf({
   heldUntil: Prisma.sql`x.held_until`,
   mailboxId: Prisma.sql`coalesce(p.mailbox_id, (SELECT o.default_mailbox_id FROM organisation o LIMIT 1))`,
 });
+const SWITCHED_OFF = switchedOff(
+  Prisma.sql`h.program_id = p.id OR (x.held_reason = 'mailbox_hold' AND h.mailbox_id = coalesce(m.mailbox_id, p.mailbox_id, (SELECT o.default_mailbox_id FROM organisation o LIMIT 1)))`,
+);
 
 /** Chosen rows of `scheduled_touchpoint` with the names they show, in the order given. */
 function shownRows(chosen: Prisma.Sql, order: Prisma.Sql): Prisma.Sql {
@@ -92,6 +97,7 @@ function shownRows(chosen: Prisma.Sql, order: Prisma.Sql): Prisma.Sql {
       coalesce(x.content->'to', (SELECT jsonb_agg(r.address ORDER BY r.address) FROM message_recipient r
         WHERE r.message_id = m.id AND r.kind = 'to'), '[]') AS recipients,
       m.status AS "messageStatus", x.held_reason AS "heldReason", x.held_until AS "heldUntil",
+      CASE WHEN x.held_reason IN ('switched_off', 'mailbox_hold') THEN ${SWITCHED_OFF} END AS "heldDetail",
       ${PUT_OFF} AS "putOff", x.error_code AS "errorCode", x.error_detail AS "errorDetail", x.returned_at AS "returnedAt",
       x.superseded_by_id AS "supersededById", x.ended_at AS "endedAt", x.created_at AS "createdAt",
       x.updated_at AS "updatedAt"

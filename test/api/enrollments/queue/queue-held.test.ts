@@ -98,3 +98,76 @@ test('S20: what is to do leaves out tasks of paused enrollments and sequences, u
   }
   expect(await toDo(row)).toBe(1);
 });
+
+test('D9: a row tells in words what is switched off, also a mailbox', async () => {
+  const row = await api.row({ steps: [manual] });
+  const { name } = await api.db.sequence.findUniqueOrThrow({ where: { id: row.sequenceId } });
+  const [{ status }, [before]] = [
+    await api.ok('GET', `/v1/enrollments/${row.enrollmentId}`),
+    await shown(row),
+  ];
+  expect([status, before!.heldDetail]).toEqual(['active', null]);
+  await turn({ scope: 'sequence', id: row.sequenceId, isOn: true, reason: 'wrong amounts' });
+  expect((await shown(row))[0]!.heldDetail).toBe(
+    `Sending is switched off for the sequence ${name}: wrong amounts`,
+  );
+  const enrollment = await api.ok('GET', `/v1/enrollments/${row.enrollmentId}`);
+  expect(enrollment.status).toBe('active');
+  const { reasons } = await api.ok('GET', `/v1/enrollments/${row.enrollmentId}/explain`);
+  expect(reasons).toContainEqual({
+    code: 'switched_off',
+    text: expect.stringMatching(/^Sending is switched off for the sequence by .*: wrong amounts\.$/),
+    until: null,
+  });
+  await turn({ scope: 'sequence', id: row.sequenceId, isOn: false });
+});
+
+describe('Q1: the filters of the queue', () => {
+  test('held: only what something holds back, or only the rest; counts follow', async () => {
+    const { sequenceId } = await api.sequence({ steps: [call] });
+    const rows = [
+      await api.row({ sequenceId }),
+      await api.row({ sequenceId }),
+      await api.row({ sequenceId }),
+    ];
+    const [byHold, byDispute, free] = rows as [Row, Row, Row];
+    await hold({ scope: 'customer', customerId: byHold.customerId });
+    await api.ok('POST', `/v1/invoices/${byDispute.invoiceId}/dispute`, { body: { reason: 'hours' } });
+    const list = async (held: string) =>
+      (await api.ok('GET', `/v1/queue?sequenceId=${sequenceId}&held=${held}`)).items;
+    const count = async (held: string) =>
+      api.ok('GET', `/v1/queue/counts?sequenceId=${sequenceId}&held=${held}`);
+    expect((await list('true')).map((row: Json) => [row.id, row.heldReason])).toEqual([
+      [byHold.executionId, 'customer_hold'],
+      [byDispute.executionId, 'all_disputed'],
+    ]);
+    expect((await list('false')).map((row: Json) => row.id)).toEqual([free.executionId]);
+    expect(await count('true')).toMatchObject({ total: 2, byType: { call: 2, email: 0 } });
+    expect(await count('false')).toMatchObject({ total: 1, byType: { call: 1 } });
+  });
+
+  test('list: only customers on it, and none whom the viewer may not see', async () => {
+    const { sequenceId } = await api.sequence({ steps: [call] });
+    const [listed, hidden, other] = [
+      await api.row({ sequenceId }),
+      await api.row({ sequenceId }),
+      await api.row({ sequenceId }),
+    ];
+    const { id } = await api.ok('POST', '/v1/lists', { body: { name: 'Big ones' } });
+    for (const { customerId } of [listed, hidden])
+      await api.ok('PUT', `/v1/lists/${id}/members/${customerId}`, { body: {} });
+    await api.hide(hidden.customerId);
+    const { key } = await api.user('manager');
+    const seen = async (path: string, as?: string) =>
+      api.ok(
+        'GET',
+        `/v1/queue${path}sequenceId=${sequenceId}&listId=${id}`,
+        as === undefined ? {} : { key: as },
+      );
+    const ids = async (as?: string) => (await seen('?', as)).items.map((row: Json) => row.id);
+    expect(await ids()).toEqual([listed.executionId, hidden.executionId]);
+    expect(await ids(key)).toEqual([listed.executionId]);
+    expect((await seen('/counts?', key)).total).toBe(1);
+    expect(other.executionId).not.toBe(listed.executionId);
+  });
+});

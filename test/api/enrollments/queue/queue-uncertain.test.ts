@@ -138,3 +138,17 @@ test('D1: the main recipient refused: in error, no copy leaves, and retry addres
     [2, 'cc'],
   ]);
 });
+
+test('C3, D1: what is marked as sent days later is a contact of the moment of its hand-over', async () => {
+  api.now = START;
+  const row = await api.row({ steps });
+  await api.uncertain(row);
+  api.now = START + 3 * 86_400_000;
+  await api.ok('POST', `/v1/queue/${row.executionId}/mark-sent`, { body: {} });
+  const at = new Date(START).toISOString();
+  const thread = await api.ok('GET', `/v1/customers/${row.customerId}/communications?kind=email`);
+  expect(thread.items).toMatchObject([{ occurredAt: at, outcome: 'sent' }]);
+  const { items } = await api.ok('GET', '/v1/customer-table?limit=200');
+  expect(items.find(({ id }: { id: string }) => id === row.customerId).lastContactAt).toBe(at);
+  api.now = START;
+});

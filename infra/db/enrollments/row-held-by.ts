@@ -1,0 +1,32 @@
+import { Prisma } from '../generated/client.ts';
+import { heldBy } from '../holds/of-enrollment.ts';
+import { isOpen } from '../holds/open.ts';
+
+/**
+ * One row `(reason, until)`: what keeps the row `x` of the queue back, the widest first (Q1): a hold or a switch, every open
+ * invoice being kept back (D8), what its last try met, a closed window; nulls: nothing does. `x`, `e`, `s` and `c` are the
+ * row, its enrollment, sequence and customer.
+ */
+export function rowHeldBy(now: Date): Prisma.Sql {
+  return Prisma.sql`
+    SELECT reason, until FROM (
+      SELECT 1 AS rank, hold.reason, hold.until FROM (${heldBy(now)}) hold
+      UNION ALL
+      SELECT 2, 'all_disputed', (
+        SELECT min(h.expires_at) FROM hold h JOIN invoice v ON v.id = h.invoice_id
+        WHERE v.customer_id = c.id AND v.status = 'open'::text AND ${isOpen(now)})
+      WHERE e.is_live AND s.purpose = 'collections' AND EXISTS (
+          SELECT FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text)
+        AND NOT EXISTS (
+          SELECT FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND NOT i.is_disputed
+            AND NOT EXISTS (SELECT FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)}))
+      UNION ALL
+      SELECT 3, x.held_reason, x.held_until
+      UNION ALL
+      SELECT 4, 'window', e.next_wake_at
+      WHERE e.wait_reason = 'window' AND x.status = 'planned' AND x.step_id = e.next_step_id AND x.due_at <= ${now}
+      UNION ALL
+      SELECT 5, NULL, NULL
+    ) each
+    WHERE reason IS NOT NULL OR rank = 5 ORDER BY rank LIMIT 1`;
+}
