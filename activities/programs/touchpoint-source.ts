@@ -199,11 +199,11 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
       if (recipients.kind === 'skip') return this.skip(tx, item, { reason: recipients.reason, now });
       return failed(recipients.code, recipients.detail);
     }
-    const { subject, html, text, contactId, invoices } = written;
+    const { subject, html, text, language = null, contactId, invoices } = written;
     // It may have been written when more was let through.
     const [problem] = findBodyProblems(html);
     if (problem) return failed('template', `${problem.place}: ${problem.message}`);
-    const message = { contactId, subject, html, text, recipients };
+    const message = { contactId, subject, html, text, language, recipients };
     return { kind: 'written', message, invoiceIds: invoices, fingerprint: basis.fingerprint };
   }
 

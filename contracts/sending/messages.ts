@@ -38,6 +38,10 @@ export const messageSchema = z
     channel: z.enum(CHANNELS),
     status: z.enum(MESSAGE_STATUSES).meta({ description: 'Of the main copy.' }),
     subject: z.string(),
+    language: z
+      .string()
+      .nullable()
+      .meta({ description: 'What it is written in, as it was chosen for the customer (M6); null: nobody said.' }),
     attempts: z.int(),
     claimedAt: instantSchema,
     handedOverAt: instantSchema.nullable(),

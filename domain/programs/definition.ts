@@ -7,6 +7,7 @@ import type {
   TouchpointDelivery,
 } from '../../contracts/programs/kinds.ts';
 import type { TouchpointLevel } from '../../contracts/sending/kinds.ts';
+import type { EmailTemplates } from '../rendering/message.ts';
 
 /** The holiday calendar of a program (S22); `region` null: the whole country. */
 export interface HolidayCalendar {
@@ -85,13 +86,14 @@ export interface StoredTouchpoint extends TouchpointWords {
 }
 
 /** A named text as touchpoints use it. */
-export interface TemplateText {
+export interface TemplateText extends EmailTemplates {
   id: string;
   name: string;
   level: TouchpointLevel;
-  subject: string;
-  bodyHtml: string;
-  bodyText: string | null;
+  /** BCP 47, what it is written in; null: nobody has said. */
+  language: string | null;
+  /** The same in other languages (M6), by BCP 47 tag. */
+  variants: Readonly<Record<string, EmailTemplates>>;
 }
 
 /** A named text of the organisation; instants are epoch milliseconds. */

@@ -3,7 +3,8 @@ import type { RenderFacts } from '../rendering/facts.ts';
 import { factsFingerprint, renderFactsOf, type MessageFacts } from './send-facts.ts';
 import type { ContactType } from '../../contracts/customers/kinds.ts';
 import { localDateOf } from '../time/calendar.ts';
-import { renderEmail, verbatimEmail } from '../rendering/message.ts';
+import { renderEmail, verbatimEmail, wayOutOf } from '../rendering/message.ts';
+import { inTheirLanguage } from './words-for.ts';
 import { unrendered } from '../rendering/rendering-fault.ts';
 import { chooseContact, type SendContact } from './recipients.ts';
 import { addressKey, parseAddress } from '../customers/email-address.ts';
@@ -43,6 +44,8 @@ export interface PreparedMessage {
   subject: string;
   html: string;
   text: string;
+  /** BCP 47, what its words are written in; null: nobody has said (M6). */
+  language: string | null;
   recipients: { kind: RecipientKind; address: string }[];
   isThreaded: boolean;
   /** The person whose text it is, when it was edited by hand. */
@@ -85,7 +88,8 @@ export function composeMessage(input: ComposeMessage): Extract<Prepared, { kind:
 }
 
 function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> | NoMessage {
-  const { facts, now, hash } = input;
+  const { now, hash } = input;
+  const { facts, language } = inTheirLanguage(input.facts);
   if (!facts.mailbox) return NO_MAILBOX;
   const { content } = facts;
   const pinned = content?.pinned ?? null;
@@ -110,12 +114,14 @@ function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> 
   const { unsubscribeUrl } = input;
   const bodyText = pinned?.body ? (pinned.bodyText ?? null) : (content?.bodyText ?? null);
   const email = { subject, bodyHtml, bodyText };
+  const renderFacts = {
+    ...renderFactsOf(facts, contact, { today, unsubscribeUrl }),
+    ...input.about,
+    language,
+  };
   const rendered = input.isVerbatim
-    ? verbatimEmail(email, unsubscribeUrl)
-    : renderEmail(email, {
-        ...renderFactsOf(facts, contact, { today, unsubscribeUrl }),
-        ...input.about,
-      });
+    ? verbatimEmail(email, wayOutOf(renderFacts))
+    : renderEmail(email, renderFacts);
   if (!rendered.ok) {
     const detail = rendered.problems.map((problem) => `${problem.place}: ${problem.message}`).join('; ');
     return { kind: 'error', code: 'template', detail };
@@ -127,6 +133,7 @@ function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> 
       subject: rendered.subject,
       html: rendered.html,
       text: rendered.text,
+      language,
       recipients,
       isThreaded: content?.isThreaded ?? false,
       approvedById: pinned?.origin === 'edited' ? (pinned.editedById ?? null) : null,

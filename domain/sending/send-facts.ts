@@ -57,6 +57,13 @@ export interface SendingMailbox {
   version: number;
 }
 
+/** The words of an email in one language. */
+export interface StepWords {
+  subject: string | null;
+  body: string | null;
+  bodyText: string | null;
+}
+
 /** A step's text, and what was pinned on the execution when it became ready or was edited by hand (S6, Q2). */
 export interface StepContent {
   subject: string | null;
@@ -65,6 +72,10 @@ export interface StepContent {
   cc: string[];
   bcc: string[];
   isThreaded: boolean;
+  /** BCP 47, what subject and body are written in; absent or null: nobody has said. */
+  language?: string | null;
+  /** The same in other languages (M6), by BCP 47 tag. */
+  variants?: Readonly<Record<string, StepWords>>;
   /** What a language model is asked for instead (M4); absent or null: subject and body are templates. */
   prompt?: string | null;
   pinned: PinnedContent | null;
@@ -85,6 +96,8 @@ export interface PinnedContent {
   factsHash?: string | null;
   editedById?: string | null;
   prompt?: string | null;
+  language?: string | null;
+  variants?: Readonly<Record<string, StepWords>> | null;
   /** Hash of the prompt and of every fact that a language model wrote from. */
   writtenFrom?: string | null;
 }
@@ -130,7 +143,7 @@ export function renderFactsOf(
       signatureHtml: mailbox?.signatureHtml ?? null,
       signatureText: mailbox?.signatureText ?? null,
     },
-    organisation: { name: organisation.name },
+    organisation: { name: organisation.name, locale: organisation.locale },
     today,
     unsubscribeUrl,
   };

@@ -21,7 +21,7 @@ export async function find(db: Tx, viewer: Viewer, messageId: string): Promise<M
     include: { recipients: { orderBy: { n: 'asc' } } },
   });
   if (!row || !(await canSeeCustomer(db, viewer, row.customerId))) return null;
-  const { id, sourceId, customerId, contactId, enrollmentId, mailboxId, subject, attempts } = row;
+  const { id, sourceId, customerId, contactId, enrollmentId, mailboxId, subject, language, attempts } = row;
   return {
     id,
     source: z.enum(MESSAGE_SOURCES).parse(row.sourceKind),
@@ -33,6 +33,7 @@ export async function find(db: Tx, viewer: Viewer, messageId: string): Promise<M
     channel: z.enum(CHANNELS).parse(row.channel),
     status: z.enum(MESSAGE_STATUSES).parse(row.status),
     subject,
+    language,
     attempts,
     claimedAt: isoOf(row.claimedAt),
     handedOverAt: isoOrNull(row.handedOverAt),

@@ -84,7 +84,8 @@ export async function readSendFacts(
         FROM mailbox m WHERE m.id = ${input.mailboxId}),
       'content', (
         SELECT json_build_object('subject', t.subject, 'body', t.body, 'bodyText', t.body_text, 'cc', t.cc,
-          'bcc', t.bcc, 'isThreaded', t.is_threaded, 'prompt', t.prompt, 'pinned', x.pinned)
+          'bcc', t.bcc, 'isThreaded', t.is_threaded, 'language', t.language, 'variants', t.variants, 'prompt', t.prompt,
+          'pinned', x.pinned)
         FROM step_execution x JOIN step t ON t.id = x.step_id WHERE x.id = ${input.stepExecutionId}),
       'message', (
         SELECT json_build_object('messageId', l.id, 'status', l.status, 'token', l.token, 'attempts', l.attempts,
@@ -143,6 +144,10 @@ export async function loadRenderFacts(
 }
 
 const address = z.array(z.string());
+const variants = z.record(
+  z.string(),
+  z.object({ subject: z.string().nullable(), body: z.string(), bodyText: z.string().nullable() }),
+);
 /** Content that was pinned, as it is stored. */
 export const pinnedSchema: z.ZodType<PinnedContent> = z.object({
   origin: z.enum(['template', 'edited', 'written']),
@@ -155,6 +160,8 @@ export const pinnedSchema: z.ZodType<PinnedContent> = z.object({
   factsHash: z.string().nullish(),
   editedById: z.string().nullish(),
   prompt: z.string().nullish(),
+  language: z.string().nullish(),
+  variants: variants.nullish(),
   writtenFrom: z.string().nullish(),
 });
 
@@ -234,6 +241,8 @@ export const messageFactsSchema = z.object({
       cc: address,
       bcc: address,
       isThreaded: z.boolean(),
+      language: z.string().nullable(),
+      variants,
       prompt: z.string().nullish(),
       pinned: pinnedSchema.nullable(),
     })
