@@ -40,7 +40,10 @@ const languageFields = {
     .nullable()
     .meta({ description: 'What subject and bodies are written in; null: nobody says.', example: 'en' }),
   variants: z
-    .record(localeSchema, z.strictObject({ ...emailTextFields, bodyText: emailTextFields.bodyText.default(null) }))
+    .record(
+      localeSchema,
+      z.strictObject({ ...emailTextFields, bodyText: emailTextFields.bodyText.default(null) }),
+    )
     .refine((variants) => Object.keys(variants).length <= MAX_VARIANTS, {
       error: `must be ${MAX_VARIANTS} languages at most`,
     })
@@ -118,7 +121,8 @@ export type ListTemplatesQuery = z.infer<typeof listTemplatesQuerySchema>;
 /** In which language a text is to be shown. */
 export const getTemplateQuerySchema = z.strictObject({
   language: localeSchema.optional().meta({
-    description: 'Shows the words that a customer of this locale gets, as subject and bodies. Default: the text’s own.',
+    description:
+      'Shows the words that a customer of this locale gets, as subject and bodies. Default: the text’s own.',
     example: 'de-AT',
   }),
 });

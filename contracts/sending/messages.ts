@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema } from '../fields.ts';
+import { instantSchema, usedLanguageSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { CHANNELS, MESSAGE_SOURCES, MESSAGE_STATUSES, RECIPIENT_KINDS, RECIPIENT_STATUSES } from './kinds.ts';
 
@@ -38,10 +38,7 @@ export const messageSchema = z
     channel: z.enum(CHANNELS),
     status: z.enum(MESSAGE_STATUSES).meta({ description: 'Of the main copy.' }),
     subject: z.string(),
-    language: z
-      .string()
-      .nullable()
-      .meta({ description: 'What it is written in, as it was chosen for the customer (M6); null: nobody said.' }),
+    language: usedLanguageSchema,
     attempts: z.int(),
     claimedAt: instantSchema,
     handedOverAt: instantSchema.nullable(),

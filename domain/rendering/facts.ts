@@ -46,7 +46,10 @@ export type RenderFacts = {
   /** Invoice level only: the one invoice the message is about. */
   invoice?: RenderInvoice;
   sender: { name: string; email: string; signatureHtml: string | null; signatureText: string | null };
-  organisation: { name: string; /** BCP 47: for words that the customer's locale has none of. */ locale?: string };
+  organisation: {
+    name: string;
+    /** BCP 47: for words that the customer's locale has none of. */ locale?: string;
+  };
   /** What the words are written in, BCP 47, for their plurals; absent or null: the customer's locale. */
   language?: string | null;
   /** What the customer has to his credit with us, a decimal string; absent: nothing (C18). */

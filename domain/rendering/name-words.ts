@@ -20,7 +20,9 @@ export const SUFFIXES = words(`
 `);
 
 /** Behind a name, in capitals: the same letters in another case may be a name. */
-export const CREDENTIALS = words(`CA ACA FCA CIA CTA EA MD DDS RN PE PMP MA BA BS MS BBA MPA CGMA CFE CISA CFO CEO COO`);
+export const CREDENTIALS = words(
+  `CA ACA FCA CIA CTA EA MD DDS RN PE PMP MA BA BS MS BBA MPA CGMA CFE CISA CFO CEO COO`,
+);
 
 /** Nobody is called so: a name that holds one is that of a department, a mailbox or a company. */
 export const DEPARTMENT_WORDS = words(`

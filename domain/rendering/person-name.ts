@@ -80,7 +80,8 @@ function personIn(said: readonly string[], family: readonly string[]): PersonNam
 
 /** The first word that is neither an initial nor, beside others that are not, all in capitals as families are written. */
 function givenNameIn(said: readonly string[]): string | null {
-  const isShouted = (word: string): boolean => word.length > 2 && /\p{L}/u.test(word) && word === word.toUpperCase();
+  const isShouted = (word: string): boolean =>
+    word.length > 2 && /\p{L}/u.test(word) && word === word.toUpperCase();
   const all = said.every((word) => isShouted(word) || isInitial(word));
   const candidates = said.filter((word) => !isInitial(word) && (all || !isShouted(word)));
   // Behind an initial, the last word is the family's: "J. Smith".
@@ -90,10 +91,13 @@ function givenNameIn(said: readonly string[]): string | null {
   return all ? capitalised(found) : found;
 }
 
-const isInitial = (word: string): boolean => /^(?:\p{L}\.?-?){1,2}$/u.test(word) && (word.includes('.') || word.length === 1);
+const isInitial = (word: string): boolean =>
+  /^(?:\p{L}\.?-?){1,2}$/u.test(word) && (word.includes('.') || word.length === 1);
 
 function capitalised(word: string): string {
-  return word.toLowerCase().replace(/(^|[-'’])(\p{L})/gu, (_all, mark: string, letter: string) => mark + letter.toUpperCase());
+  return word
+    .toLowerCase()
+    .replace(/(^|[-'’])(\p{L})/gu, (_all, mark: string, letter: string) => mark + letter.toUpperCase());
 }
 
 /** A word as the lists have it. */

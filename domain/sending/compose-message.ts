@@ -52,6 +52,18 @@ export interface PreparedMessage {
   approvedById: string | null;
 }
 
+/** Why there is no draft of an email to show, in words for people. */
+export function draftProblemOf(prepared: Prepared): string {
+  switch (prepared.kind) {
+    case 'error':
+      return prepared.detail;
+    case 'skip':
+      return `It would not be sent: ${prepared.reason.replaceAll('_', ' ')}.`;
+    case 'message':
+      return NO_MAILBOX.detail;
+  }
+}
+
 /** What a message is composed from. */
 export interface ComposeMessage {
   facts: MessageFacts;

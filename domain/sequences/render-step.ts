@@ -1,12 +1,15 @@
 import type { FieldProblem } from '../../contracts/problems.ts';
 import type { TemplateProblem } from '../rendering/compiled-template.ts';
 import type { RenderFacts } from '../rendering/facts.ts';
+import { wordsFor } from '../rendering/language.ts';
 import { renderEmail, renderText } from '../rendering/message.ts';
 import type { StepContent } from './step-rules.ts';
 
 /** A step filled from facts; what a step of its type does not have, or what could not be rendered, is null. */
 export interface RenderedStep {
   subject: string | null;
+  /** BCP 47, what an email is written in; null: nobody has said. */
+  language: string | null;
   html: string | null;
   text: string | null;
   instructions: string | null;
@@ -15,7 +18,12 @@ export interface RenderedStep {
 }
 
 /** Renders everything a step holds, messages and the words for its person; problems never hide the parts that work. */
-export function renderStep(step: StepContent, facts: RenderFacts): RenderedStep {
+export function renderStep(written: StepContent, facts: RenderFacts): RenderedStep {
+  const { subject, body, bodyText } = written;
+  const locales = [facts.customer.locale, facts.organisation.locale ?? null];
+  const spoken = wordsFor({ ...written, words: { subject, body, bodyText } }, locales);
+  const step = { ...written, ...spoken.words };
+  const { language } = spoken;
   const problems: FieldProblem[] = [];
   const textOf = (template: string | null, place: string): string | null => {
     if (template === null) return null;
@@ -25,7 +33,8 @@ export function renderStep(step: StepContent, facts: RenderFacts): RenderedStep 
     return null;
   };
   const rendered = {
-    ...renderMessage(step, facts, { problems, textOf }),
+    language: step.type === 'email' ? language : null,
+    ...renderMessage(step, { ...facts, language }, { problems, textOf }),
     instructions: textOf(step.instructions, 'instructions'),
     script: textOf(step.script, 'script'),
   };

@@ -40,7 +40,8 @@ export const de: LetterTexts = {
         open: 'Ihr offener Saldo bei {{organisation.name}}: {{balance.total}}',
       },
       opening: {
-        invoice: 'wir möchten Sie freundlich daran erinnern, dass die Rechnung {{invoice.number}} bereits fällig ist.',
+        invoice:
+          'wir möchten Sie freundlich daran erinnern, dass die Rechnung {{invoice.number}} bereits fällig ist.',
         account: {
           one: 'wir möchten Sie freundlich daran erinnern, dass die folgende Rechnung bereits fällig ist. Vielleicht ist sie im Alltag untergegangen; das kann jedem passieren.',
           other:
@@ -126,7 +127,8 @@ export const de: LetterTexts = {
         },
         open: {
           one: 'trotz unserer Erinnerungen ist die folgende Rechnung am {{today}} noch immer unbezahlt.',
-          other: 'trotz unserer Erinnerungen sind die folgenden Rechnungen am {{today}} noch immer unbezahlt.',
+          other:
+            'trotz unserer Erinnerungen sind die folgenden Rechnungen am {{today}} noch immer unbezahlt.',
         },
       },
       closing: [

@@ -122,7 +122,10 @@ const link = (url: string, label: string, accent: string): string =>
   `{{#${url}}}<br><a href="{{${url}}}" style="color:${accent};font-weight:600">${label}</a>{{/${url}}}`;
 
 /** Number and dates at the left, amount and links at the right: fits a phone without a second layout. */
-function invoicesTable(accent: string, { labels, colon, daysOverdue, invoiceCount, credit }: LetterTexts): string {
+function invoicesTable(
+  accent: string,
+  { labels, colon, daysOverdue, invoiceCount, credit }: LetterTexts,
+): string {
   const head = `padding:0 0 6px 0;border-bottom:2px solid ${LINE};font-size:13px;color:${MUTED}`;
   const cell = `padding:10px 0;border-bottom:1px solid ${LINE};font-size:15px;line-height:1.4;vertical-align:top`;
   const small = `font-size:13px;color:${MUTED}`;

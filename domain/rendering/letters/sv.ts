@@ -91,8 +91,7 @@ export const sv: LetterTexts = {
         open: 'Betalningskrav: {{balance.total}} att betala till {{organisation.name}}',
       },
       opening: {
-        invoice:
-          'Faktura {{invoice.number}} har förfallit och den {{today}} hade vi inte fått er betalning.',
+        invoice: 'Faktura {{invoice.number}} har förfallit och den {{today}} hade vi inte fått er betalning.',
         account: {
           one: 'Följande faktura har förfallit och den {{today}} hade vi inte fått er betalning.',
           other: 'Följande fakturor har förfallit och den {{today}} hade vi inte fått er betalning.',

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { Page } from '../../../contracts/paging.ts';
-import type { GetTemplateQuery, ListTemplatesQuery, Template } from '../../../contracts/programs/templates.ts';
+import type {
+  GetTemplateQuery,
+  ListTemplatesQuery,
+  Template,
+} from '../../../contracts/programs/templates.ts';
 import { BUILT_IN_TEMPLATES, findBuiltInTemplate } from '../../../domain/programs/built-in-templates.ts';
 import { shownBuiltIn, shownTemplate, wordedFor } from '../../../domain/programs/shown-template.ts';
 import { nameKeyOf } from '../../../domain/name-key.ts';
@@ -36,7 +40,10 @@ export async function list(db: Tx, _viewer: Viewer, query: ListTemplatesQuery): 
     after: isOwn ? after : null,
     limit: limit + 1,
   });
-  const items = [...builtIn.map((template) => shownBuiltIn(template)), ...own.map((template) => shownTemplate(template))];
+  const items = [
+    ...builtIn.map((template) => shownBuiltIn(template)),
+    ...own.map((template) => shownTemplate(template)),
+  ];
   return pageOf(items, limit, (item) => [item.id]);
 }
 
