@@ -26,6 +26,18 @@ export function ownInvoiceNumbers(facts: RenderFacts): string[] {
   return [...new Set(invoicesOf(facts).map(({ number }) => plainCharacters(number)))];
 }
 
+/** Every day a text may name: today, and those of the invoices; also as they are shown. */
+export function ownDates(
+  facts: RenderFacts,
+  data: PromptData,
+): { dates: readonly string[]; shown: readonly string[] } {
+  const invoices = [...data.invoices, ...(data.invoice ? [data.invoice] : [])];
+  return {
+    dates: [facts.today, ...invoicesOf(facts).flatMap(({ issuedOn, dueOn }) => [issuedOn, dueOn])],
+    shown: [data.today, ...invoices.flatMap(({ issuedOn, dueOn }) => [issuedOn, dueOn])],
+  };
+}
+
 /** Numbers of documents, and the person's own words, as one text. */
 export function ownDocuments(prompt: string, facts: RenderFacts): string {
   const numbers = invoicesOf(facts).flatMap(({ number, poNumber }) => [number, poNumber ?? '']);
