@@ -7,7 +7,8 @@ import type { PromptData } from './prompt-data.ts';
 /** Every amount a text may name: of the invoices, and the sums of their balances; plain decimals. Nothing is ever 0. */
 export function ownAmounts(facts: RenderFacts): ReadonlySet<string> {
   const { total, overdue, aging } = balancesOf(facts);
-  const amounts = [total, overdue, ...Object.values(aging)];
+  const credit = new Decimal(facts.credit ?? 0);
+  const amounts = [total, overdue, credit, total.minus(credit).abs(), ...Object.values(aging)];
   for (const { amount, balance } of invoicesOf(facts))
     amounts.push(new Decimal(amount), new Decimal(balance));
   const digits = digitsOf(facts.customer.currency);
@@ -60,6 +61,7 @@ export function ownWords(prompt: string, facts: RenderFacts, data: PromptData): 
     organisation.name,
     data.today,
     data.balance.invoiceCount,
+    data.balance.overdueCount,
     data.invoicesNotListed,
     facts.today,
     ...invoicesOf(facts).flatMap(({ number, poNumber, issuedOn, dueOn }) => [

@@ -134,7 +134,7 @@ function invoicesTable(
 {{#invoices}}
 {{#daysOverdue}}
 <tr>
-<td align="left" style="${cell};padding-right:12px"><strong>{{number}}</strong><br><span style="${small}">{{#poNumber}}${labels.poNumber}${colon}{{poNumber}}<br>{{/poNumber}}${labels.due}${colon}{{dueOn}}<br>${plural(daysOverdue, 'daysOverdueIs')}</span></td>
+<td align="left" style="${cell};padding-right:12px"><strong>{{number}}</strong><br><span style="${small}">{{#poNumber}}${labels.poNumber}${colon}{{poNumber}}<br>{{/poNumber}}${labels.due}${colon}<span style="white-space:nowrap">{{dueOn}}</span><br>${plural(daysOverdue, 'daysOverdueIs')}</span></td>
 <td align="right" style="${cell}"><strong style="white-space:nowrap">{{balance}}</strong><span style="font-size:13px">${link('payUrl', labels.payOnline, accent)}${link('pdfUrl', labels.viewPdf, accent)}</span></td>
 </tr>
 {{/daysOverdue}}
