@@ -195,7 +195,7 @@ function mapVariants({ variants }: TouchpointText): StepContent['variants'] {
 
 function isAboutAccount(content: TouchpointText, facts: TouchpointFacts): boolean {
   const spoken = inTheirLanguage({ ...facts, content: stepContentOf({ content, facts }, null, null) });
-  const { subject = null, body = null, bodyText = null } = spoken.facts.content;
+  const { subject, body, bodyText } = spoken.facts.content;
   if (content.contentMode === 'prompt' || subject === null || body === null) return true;
   return mentions({ subject, bodyHtml: body, bodyText }, 'invoice', ['balance', 'invoices']);
 }
