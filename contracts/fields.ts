@@ -88,6 +88,12 @@ export const localeSchema = z
   .refine(isKnownLocale, { error: 'is no locale' })
   .meta({ description: 'BCP 47 locale.', example: 'en-GB' });
 
+/** What a message is written in, as it was chosen for the customer (M6). */
+export const usedLanguageSchema = z.string().nullable().meta({
+  description:
+    'BCP 47: what it is written in, as it was chosen by the customer’s locale, else the organisation’s (M6); null: nobody has said.',
+});
+
 /** Mail address, one line, no display name. */
 export const emailSchema = z
   .string()

@@ -221,7 +221,8 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const written = await writer.write({ source: this.ref, customerId, prompt, level: 'account', facts });
     if (written.kind === 'failed') return written.detail;
     const { subject, bodyHtml: body, bodyText } = written;
-    const text = { subject, body, bodyText, prompt, factsHash, writtenFrom };
+    const language = facts.customer.locale;
+    const text = { subject, body, bodyText, language, prompt, factsHash, writtenFrom };
     await store.stepSends.setText(db, { stepExecutionId: this.ref.id, ...text });
     return null;
   }

@@ -2,6 +2,7 @@ import { logSentAction } from '../../commands/insights/actions/log-sent-action.t
 import { SYSTEM } from '../../contracts/actor.ts';
 import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
 import { composeMessage } from '../../domain/sending/compose-message.ts';
+import { localDateOf } from '../../domain/time/calendar.ts';
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import { factsFingerprint } from '../../domain/sending/send-facts.ts';
 import { withinHours } from '../../domain/sending/sending-hours.ts';
@@ -53,7 +54,8 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
     const asked = { customerId, mailboxId, stepExecutionId: null, actionId, now };
     const facts = await store.sendFacts.readSendFacts(tx, asked);
     if (!facts) throw new Error('an action without its customer');
-    const content = contentOfAction(action);
+    const today = localDateOf(now, facts.organisation.zone);
+    const content = contentOfAction({ ...action, invoices: facts.invoices, today });
     const { requestedAt: since } = action;
     return { kind: 'open' as const, row: action, facts: { ...facts, content }, slotAt, since };
   }

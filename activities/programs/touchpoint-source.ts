@@ -224,12 +224,12 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
       if (chosen.kind === 'skip') return this.skip(tx, item, { reason: chosen.reason, now });
       return failed(chosen.code, chosen.detail);
     }
-    const { subject, html, text, invoices } = written;
+    const { subject, html, text, language = null, invoices } = written;
     // It may have been written when more was let through.
     const [problem] = findBodyProblems(html);
     if (problem) return failed('template', `${problem.place}: ${problem.message}`);
     const { contactId, recipients, leftOut } = chosen;
-    const words = { contactId, subject, html, text, recipients, leftOut };
+    const words = { contactId, subject, html, text, language, recipients, leftOut };
     return { kind: 'written', message: words, invoiceIds: invoices, fingerprint: basis.fingerprint };
   }
 

@@ -123,7 +123,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
   const { row, facts } = opened;
   const { messageId } = ids;
   const { channel, message, thread, belongs, invoiceIds = [] } = made;
-  const { subject, html, text, contactId, approvedById, leftOut } = message;
+  const { subject, language, html, text, contactId, approvedById, leftOut } = message;
   const { mailboxId } = mailbox;
   const { customerId } = facts.customer;
   const token = deps.newId('claim');
@@ -144,6 +144,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
       arVersion: facts.customer.arVersion,
       headerId,
       subject,
+      language,
       html,
       text,
       threadId: thread.id,

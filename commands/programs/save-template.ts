@@ -5,7 +5,7 @@ import type { CreateTemplate, Template, UpdateTemplate } from '../../contracts/p
 import { BUILT_IN_TEMPLATES, findBuiltInTemplate } from '../../domain/programs/built-in-templates.ts';
 import type { StoredTemplate } from '../../domain/programs/definition.ts';
 import { shownTemplate } from '../../domain/programs/shown-template.ts';
-import { findTextProblems } from '../../domain/programs/touchpoint-rules.ts';
+import { findWordingProblems } from '../../domain/programs/touchpoint-rules.ts';
 import { nameKeyOf } from '../../domain/name-key.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -24,6 +24,8 @@ export function createTemplate(deps: CommandDeps, actor: Actor, input: CreateTem
       ...input,
       id: deps.newId('template'),
       bodyText: input.bodyText ?? null,
+      language: input.language ?? null,
+      variants: input.variants ?? {},
       version: 1,
       createdAt: now,
       updatedAt: now,
@@ -85,7 +87,7 @@ function refuseUnfit(template: StoredTemplate): void {
       { field: 'name', message: 'is the name of a built-in template' },
     ]);
   }
-  refuseInvalid(findTextProblems(template));
+  refuseInvalid(findWordingProblems(template));
 }
 
 async function lockChangeable(deps: CommandDeps, tx: Tx, templateId: string): Promise<StoredTemplate> {

@@ -75,7 +75,8 @@ export async function insertDraft(
   return { branchId };
 }
 
-function draftOf(
+/** A draft of these settings, with the defaults for what is not given. */
+export function draftOf(
   input: CreateSequence,
   { id, now, createdById }: { id: string; now: number; createdById: string },
 ): StoredSequence {

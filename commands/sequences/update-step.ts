@@ -51,7 +51,7 @@ function patched(before: StoredStep, patch: UpdateStep, timingEditedAt: number):
 /** A prompt takes the place of a template and the other way round. */
 function replacedText({ prompt, contentMode }: UpdateStep): Partial<StoredStep> {
   if (prompt != null || contentMode === 'prompt')
-    return { subject: null, body: null, bodyText: null, contentMode: 'prompt' };
+    return { subject: null, body: null, bodyText: null, language: null, variants: {}, contentMode: 'prompt' };
   return contentMode === 'template' ? { prompt: null } : {};
 }
 

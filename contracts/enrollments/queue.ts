@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { forceSchema } from '../access/contact-policy.ts';
-import { amountSchema, currencySchema, instantSchema, lineSchema, textSchema } from '../fields.ts';
+import {
+  amountSchema,
+  currencySchema,
+  instantSchema,
+  lineSchema,
+  textSchema,
+  usedLanguageSchema,
+} from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { PRIORITIES, STEP_TYPES } from '../sequences/kinds.ts';
 import { STEP_EXECUTION_STATUSES } from './kinds.ts';
@@ -61,6 +68,7 @@ export const queueDetailSchema = queueRowSchema
     draft: z
       .strictObject({
         subject: z.string(),
+        language: usedLanguageSchema,
         html: z.string(),
         text: z.string(),
         to: z.array(z.string()),
@@ -72,6 +80,10 @@ export const queueDetailSchema = queueRowSchema
       .meta({
         description: 'The email as it would leave now; null for other types, or when it cannot be rendered.',
       }),
+    draftProblem: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why an email has no draft, in words for people.' }),
   })
   .meta({ id: 'QueueDetail' });
 export type QueueDetail = z.infer<typeof queueDetailSchema>;

@@ -8,11 +8,13 @@ import {
   instantSchema,
   lineSchema,
   textSchema,
+  usedLanguageSchema,
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { insightSourceSchema } from './insights.ts';
 import { ACTION_KINDS, ACTION_SEND_STATUSES, ACTION_STATUSES } from './kinds.ts';
 import { SEVERITIES } from '../customers/kinds.ts';
+import { TONES } from '../kinds.ts';
 import { SKIP_REASONS, WAIT_REASONS } from '../sending/kinds.ts';
 import { putOffSchema } from '../sending/put-off.ts';
 import { pageQuery } from '../paging.ts';
@@ -77,6 +79,7 @@ export const actionDetailSchema = actionSchema
     draft: z
       .strictObject({
         subject: z.string(),
+        language: usedLanguageSchema,
         html: z.string(),
         text: z.string(),
         to: z.array(z.string()),
@@ -91,6 +94,10 @@ export const actionDetailSchema = actionSchema
         description:
           'The email as it would leave now; null for calls and tasks, for what is done, and when it cannot be rendered.',
       }),
+    draftProblem: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why an email has no draft, in words for people.' }),
   })
   .meta({ id: 'ActionDetail' });
 export type ActionDetail = z.infer<typeof actionDetailSchema>;
@@ -127,6 +134,10 @@ export const dismissActionSchema = z
 
 const addresses = z.array(z.email().max(254)).max(20);
 const draftChange = {
+  tone: z.enum(TONES).optional().meta({
+    description:
+      'Takes the built-in letter of this tone, in the customer’s language, for what is not given here.',
+  }),
   subject: lineSchema(998).optional(),
   body: textSchema(500_000)
     .optional()

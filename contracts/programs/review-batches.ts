@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amountSchema, currencySchema, daySchema, instantSchema } from '../fields.ts';
+import { amountSchema, currencySchema, daySchema, instantSchema, usedLanguageSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import {
   BATCH_STATUSES,
@@ -74,7 +74,13 @@ const itemFields = {
   status: z.enum(SCHEDULED_TOUCHPOINT_STATUSES),
   subject: z.string().nullable().meta({ description: 'Null: it has not been written, or cannot be.' }),
   currency: currencySchema,
-  amount: amountSchema.meta({ description: 'Open balance of the invoices it asks for, as it was written.' }),
+  amount: amountSchema.nullable().meta({
+    description:
+      'Open balance of the invoices it asks for, as it was written; null: it has not been written, or cannot be.',
+  }),
+  language: usedLanguageSchema,
+  errorCode: z.string().nullable().meta({ description: 'Why it cannot be written, in a word.' }),
+  errorDetail: z.string().nullable().meta({ description: 'The same in words for people.' }),
   daysOverdue: z
     .int()
     .nullable()
@@ -106,8 +112,6 @@ export const reviewItemSchema = z
     cc: addresses,
     bcc: addresses,
     returnedFor: touchpointChangesSchema.nullable().meta({ description: 'What moved since it was written.' }),
-    errorCode: z.string().nullable(),
-    errorDetail: z.string().nullable(),
     editedById: z.string().nullable(),
     editedAt: instantSchema.nullable(),
     decidedById: z.string().nullable(),

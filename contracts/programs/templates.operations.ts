@@ -3,6 +3,7 @@ import { operation } from '../operation.ts';
 import { pageSchema } from '../paging.ts';
 import {
   createTemplateSchema,
+  getTemplateQuerySchema,
   listTemplatesQuerySchema,
   templateSchema,
   updateTemplateSchema,
@@ -43,9 +44,10 @@ export const templateOperations = [
     method: 'get',
     path: '/v1/templates/{templateId}',
     tag,
-    summary: 'Read a template',
+    summary: 'Read a template, in its own words or in those of a language',
     permission: 'programs.read',
     params,
+    query: getTemplateQuerySchema,
     response: templateSchema,
     status: 200,
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { flagSchema, instantSchema, lineSchema, textSchema } from '../fields.ts';
+import { flagSchema, instantSchema, lineSchema, localeSchema, textSchema } from '../fields.ts';
 import { ID_PREFIXES } from '../ids.ts';
+import { TONES } from '../kinds.ts';
 import { TOUCHPOINT_LEVELS } from '../sending/kinds.ts';
 import { pageQuery } from '../paging.ts';
 import { uniqueNameSchema } from './program-fields.ts';
@@ -31,6 +32,28 @@ export const emailTextFields = {
   bodyText: bodySchema.nullable().meta({ description: 'Text part; null: made from the HTML. A template.' }),
 };
 
+/** Most languages that one text may be written in besides its own. */
+const MAX_VARIANTS = 50;
+
+const languageFields = {
+  language: localeSchema
+    .nullable()
+    .meta({ description: 'What subject and bodies are written in; null: nobody says.', example: 'en' }),
+  variants: z
+    .record(
+      localeSchema,
+      z.strictObject({ ...emailTextFields, bodyText: emailTextFields.bodyText.default(null) }),
+    )
+    .refine((variants) => Object.keys(variants).length <= MAX_VARIANTS, {
+      error: `must be ${MAX_VARIANTS} languages at most`,
+    })
+    .meta({
+      description:
+        'The same in other languages, by locale (M6). A customer of `de-AT` gets `de-AT`, else `de`, else what the organisation’s locale finds, else subject and bodies.',
+      example: { de: { subject: 'Überfällig: {{balance.overdue}}', bodyHtml: '<p>…</p>', bodyText: null } },
+    }),
+};
+
 const level = z.enum(TOUCHPOINT_LEVELS).meta({
   description: 'About one invoice, or about an account. It never changes.',
 });
@@ -43,6 +66,8 @@ export const createTemplateSchema = z
     subject: emailTextFields.subject,
     bodyHtml: emailTextFields.bodyHtml,
     bodyText: emailTextFields.bodyText.optional(),
+    language: languageFields.language.optional(),
+    variants: languageFields.variants.optional(),
   })
   .meta({
     id: 'CreateTemplate',
@@ -55,9 +80,9 @@ export const createTemplateSchema = z
   });
 export type CreateTemplate = z.infer<typeof createTemplateSchema>;
 
-/** Changes what is given. */
+/** Changes what is given; variants as a whole. */
 export const updateTemplateSchema = z
-  .strictObject({ name: uniqueNameSchema, ...emailTextFields })
+  .strictObject({ name: uniqueNameSchema, ...emailTextFields, ...languageFields })
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, { error: 'must change something' })
   .meta({ id: 'UpdateTemplate', example: { subject: 'Overdue: {{balance.overdue}}' } });
@@ -70,6 +95,11 @@ export const templateSchema = z
     name: z.string(),
     level,
     ...emailTextFields,
+    ...languageFields,
+    languages: z.array(z.string()).meta({
+      description: 'All that it is written in. A built-in one shows the words of each with `language`.',
+    }),
+    tone: z.enum(TONES).nullable().meta({ description: 'How firm a built-in one is; null: it is none.' }),
     isBuiltIn: z.boolean().meta({ description: 'Comes with the product and is never changed.' }),
     version: z.int(),
     createdAt: instantSchema.nullable().meta({ description: 'Null: it is built in.' }),
@@ -87,3 +117,13 @@ export const listTemplatesQuerySchema = z.strictObject({
   includeArchived: flagSchema.optional().meta({ description: 'Shows archived ones too.' }),
 });
 export type ListTemplatesQuery = z.infer<typeof listTemplatesQuerySchema>;
+
+/** In which language a text is to be shown. */
+export const getTemplateQuerySchema = z.strictObject({
+  language: localeSchema.optional().meta({
+    description:
+      'Shows the words that a customer of this locale gets, as subject and bodies. Default: the text’s own.',
+    example: 'de-AT',
+  }),
+});
+export type GetTemplateQuery = z.infer<typeof getTemplateQuerySchema>;

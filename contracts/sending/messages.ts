@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flagSchema, instantSchema, lineSchema } from '../fields.ts';
+import { flagSchema, instantSchema, lineSchema, usedLanguageSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import {
   CHANNELS,
@@ -63,6 +63,7 @@ export const messageSchema = z
     channel: z.enum(CHANNELS),
     status: z.enum(MESSAGE_STATUSES).meta({ description: 'Of the main copy.' }),
     subject: z.string(),
+    language: usedLanguageSchema,
     attempts: z.int(),
     claimedAt: instantSchema,
     handedOverAt: instantSchema.nullable(),

@@ -1,6 +1,11 @@
 import type { Operation } from '../operation.ts';
 import { sequenceOperations } from './sequences.operations.ts';
+import { starterOperations } from './starters.operations.ts';
 import { stepOperations } from './steps.operations.ts';
 
 /** Every operation of the wing sequences. */
-export const operations: readonly Operation[] = [...sequenceOperations, ...stepOperations];
+export const operations: readonly Operation[] = [
+  ...sequenceOperations,
+  ...starterOperations,
+  ...stepOperations,
+];

@@ -6,14 +6,15 @@ import { HOLD_KINDS } from '../holds/kinds.ts';
 import { sendDaysSchema, sendingWindowSchema, stopRulesSchema } from './sequence-fields.ts';
 import { stepSchema } from './steps.ts';
 
-const nameSchema = lineSchema(200).meta({
+/** What a sequence is called. */
+export const sequenceNameSchema = lineSchema(200).meta({
   description: 'Unique in any case',
   example: 'Late payers, first chase',
 });
 
 /** The settings of a sequence (S2). */
 const settingFields = {
-  name: nameSchema,
+  name: sequenceNameSchema,
   description: textSchema(5000).min(1).nullable(),
   zone: zoneSchema,
   purpose: z
@@ -60,7 +61,9 @@ export const updateSequenceSchema = z
 export type UpdateSequence = z.infer<typeof updateSequenceSchema>;
 
 /** Makes a draft with the settings and steps of another sequence; never its enrollments or dates. */
-export const duplicateSequenceSchema = z.strictObject({ name: nameSchema }).meta({ id: 'DuplicateSequence' });
+export const duplicateSequenceSchema = z
+  .strictObject({ name: sequenceNameSchema })
+  .meta({ id: 'DuplicateSequence' });
 export type DuplicateSequence = z.infer<typeof duplicateSequenceSchema>;
 
 /** What becomes of steps with a sender of their own: `update` gives them the sequence's mailbox, `keep` leaves them. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ofWhole } from '../fields.ts';
+import { ofWhole, usedLanguageSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { createStepSchema } from './steps.ts';
 
@@ -28,6 +28,7 @@ export const stepPreviewSchema = z
       .nullable()
       .meta({ description: 'Null: nobody with an address (or the step sends nothing)' }),
     subject: z.string().nullable(),
+    language: usedLanguageSchema,
     html: z.string().nullable(),
     text: z.string().nullable(),
     instructions: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { typedEmailSchema, lineSchema, textSchema, ofWhole } from '../fields.ts';
+import { typedEmailSchema, lineSchema, localeSchema, textSchema, ofWhole } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { DELIVERIES, PRIORITIES, STEP_TYPES, CONTENT_MODES } from './kinds.ts';
 import { promptSchema } from '../sending/prompting.ts';
@@ -11,6 +11,22 @@ export const MAX_BODY_CHARS = 100_000;
 const bodySchema = textSchema(MAX_BODY_CHARS).min(1).nullable();
 const addressesSchema = z.array(typedEmailSchema).max(10);
 
+/** Most languages that one step may be written in besides its own. */
+const MAX_VARIANTS = 50;
+
+const subjectSchema = lineSchema(500)
+  .nullable()
+  .meta({ description: 'Email only; a template', example: 'Invoices due' });
+
+/** An email in another language. */
+const stepVariantSchema = z
+  .strictObject({
+    subject: subjectSchema.default(null),
+    body: textSchema(MAX_BODY_CHARS).min(1),
+    bodyText: bodySchema.default(null),
+  })
+  .meta({ id: 'StepVariant' });
+
 /** What can be said about a step, whatever its type; which fields a type takes is asked by the command (S3). */
 const stepFields = {
   label: lineSchema(200).meta({ example: 'Friendly reminder' }),
@@ -21,11 +37,22 @@ const stepFields = {
       '`template`: subject and body. `prompt`, email only: a language model writes them when the step is due (M4)',
   }),
   delivery: z.enum(DELIVERIES).meta({ description: 'call, task and social are always `manual` (S5)' }),
-  subject: lineSchema(500)
-    .nullable()
-    .meta({ description: 'Email only; a template', example: 'Invoices due' }),
+  subject: subjectSchema,
   body: bodySchema.meta({ description: 'Email: HTML, or text without any tag; sms: text. A template' }),
   bodyText: bodySchema.meta({ description: 'Text part of an email; null: made from the body. A template' }),
+  language: localeSchema
+    .nullable()
+    .meta({ description: 'Email: what subject and body are written in; null: nobody says', example: 'en' }),
+  variants: z
+    .record(localeSchema, stepVariantSchema)
+    .refine((variants) => Object.keys(variants).length <= MAX_VARIANTS, {
+      error: `must be ${MAX_VARIANTS} languages at most`,
+    })
+    .meta({
+      description:
+        'The same email in other languages, by locale (M6): a customer of `de-AT` gets `de-AT`, else `de`, else what the organisation’s locale finds, else subject and body. Changed as a whole',
+      example: { de: { subject: 'Fällige Rechnungen', body: 'Guten Tag,', bodyText: null } },
+    }),
   prompt: promptSchema.nullable(),
   instructions: textSchema(20_000).min(1).nullable().meta({ description: 'For the person; a template' }),
   script: textSchema(20_000).min(1).nullable().meta({ description: 'What to say; a template' }),

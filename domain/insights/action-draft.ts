@@ -1,45 +1,48 @@
-import type { PinnedContent, StepContent } from '../sending/send-facts.ts';
+import { LANGUAGES, type Tone } from '../../contracts/kinds.ts';
+import type { RenderInvoice } from '../rendering/facts.ts';
+import { plainLetter, type LetterChoice } from '../rendering/letters/letter-layout.ts';
+import type { PinnedContent, StepContent, StepWords } from '../sending/send-facts.ts';
+import { daysBetween } from '../time/calendar.ts';
 
-/** A text of the product's own, to be rendered like any template (M2). */
-interface DraftTemplate {
-  subject: string;
-  body: string;
+/** From how many days past due a reminder that is not the first word to a customer gets firmer. */
+const FIRMER: readonly { days: number; tone: Tone }[] = [
+  { days: 30, tone: 'urgent' },
+  { days: 14, tone: 'firm' },
+];
+
+/** What the letter of an action depends on. */
+export interface ActionLetterInput {
+  /** Its first part is the reason. */
+  key: string;
+  invoices: readonly Pick<RenderInvoice, 'dueOn'>[];
+  /** `YYYY-MM-DD`, the organisation's. */
+  today: string;
 }
 
-const GREETING = '<p>Hello{{#contact.firstName}} {{contact.firstName}}{{/contact.firstName}},</p>';
-const CLOSING = '<p>Kind regards<br>{{sender.name}}</p>';
-const PAY_LINK = '{{#payUrl}} – <a href="{{payUrl}}">pay online</a>{{/payUrl}}';
-
-/** For what is overdue: friendly, each overdue invoice named. */
-const REMINDER: DraftTemplate = {
-  subject: 'Reminder: {{balance.overdue}} overdue',
-  body: [
-    GREETING,
-    '<p>this is a friendly reminder that the following is past its due date:</p>',
-    `<ul>{{#invoices}}{{#daysOverdue}}<li>Invoice {{number}}, due on {{dueOn}}: {{balance}}${PAY_LINK}</li>{{/daysOverdue}}{{/invoices}}</ul>`,
-    '<p>In all, {{balance.overdue}} is overdue. If it is on its way already, please ignore this message. If anything is unclear, just reply.</p>',
-    CLOSING,
-  ].join('\n'),
-};
-
-/** For any other reason: what is open, without a claim that it is late. */
-const STATEMENT: DraftTemplate = {
-  subject: 'Your open balance: {{balance.total}}',
-  body: [
-    GREETING,
-    '<p>these invoices are open at present:</p>',
-    `<ul>{{#invoices}}<li>Invoice {{number}}, due on {{dueOn}}: {{balance}}${PAY_LINK}</li>{{/invoices}}</ul>`,
-    '<p>In all, {{balance.total}} is open. If anything is unclear, just reply.</p>',
-    CLOSING,
-  ].join('\n'),
-};
-
-/** The built-in text for the reason of an action, which is the first part of its key (Q6): no model writes it. */
-export function draftTemplateOf(key: string): DraftTemplate {
-  return key.startsWith('remind/') ? REMINDER : STATEMENT;
+/** A built-in letter in every language, as the content of an email (Q6, M6): no model writes it. */
+export function letterOfAction(
+  input: ActionLetterInput,
+  tone: Tone = toneOf(input),
+): StepWords & { language: string; variants: Record<string, StepWords> } {
+  // For what is overdue, each overdue invoice is named; for any other reason, what is open, without a claim that it is late.
+  const about = input.key.startsWith('remind/') ? 'account' : 'open';
+  const wordsIn = (language: LetterChoice['language']): StepWords => ({
+    ...plainLetter({ tone, about, language }),
+    bodyText: null,
+  });
+  const [first, ...others] = LANGUAGES;
+  const variants = Object.fromEntries(others.map((language) => [language, wordsIn(language)]));
+  return { ...wordsIn(first), language: first, variants };
 }
 
-/** The email of an action: the built-in text, under what a person made of it. */
-export function contentOfAction({ key, pinned }: { key: string; pinned: PinnedContent | null }): StepContent {
-  return { ...draftTemplateOf(key), bodyText: null, cc: [], bcc: [], isThreaded: false, pinned };
+/** The email of an action: the built-in letter, under what a person made of it. */
+export function contentOfAction(input: ActionLetterInput & { pinned: PinnedContent | null }): StepContent {
+  return { ...letterOfAction(input), cc: [], bcc: [], isThreaded: false, pinned: input.pinned };
+}
+
+/** Never the last word: that is a person's to say. Whoever was never written to gets a friendly one. */
+function toneOf({ key, invoices, today }: ActionLetterInput): Tone {
+  if (!key.startsWith('remind/') || key.endsWith('/never')) return 'friendly';
+  const latest = Math.max(0, ...invoices.map(({ dueOn }) => daysBetween(dueOn, today)));
+  return FIRMER.find(({ days }) => latest >= days)?.tone ?? 'friendly';
 }

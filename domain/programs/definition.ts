@@ -3,6 +3,7 @@ import type { ContentMode } from '../../contracts/sequences/kinds.ts';
 import type { HolidayCalendar } from '../../contracts/sequences/holiday-calendar.ts';
 import type { Matching, ProgramStatus, TouchpointDelivery } from '../../contracts/programs/kinds.ts';
 import type { TouchpointLevel } from '../../contracts/sending/kinds.ts';
+import type { EmailTemplates } from '../rendering/message.ts';
 
 /** A program as it is stored; instants are epoch milliseconds. */
 export interface StoredProgram {
@@ -78,13 +79,14 @@ export interface StoredTouchpoint extends TouchpointWords {
 }
 
 /** A named text as touchpoints use it. */
-export interface TemplateText {
+export interface TemplateText extends EmailTemplates {
   id: string;
   name: string;
   level: TouchpointLevel;
-  subject: string;
-  bodyHtml: string;
-  bodyText: string | null;
+  /** BCP 47, what it is written in; null: nobody has said. */
+  language: string | null;
+  /** The same in other languages (M6), by BCP 47 tag. */
+  variants: Readonly<Record<string, EmailTemplates>>;
 }
 
 /** A named text of the organisation; instants are epoch milliseconds. */

@@ -1,5 +1,6 @@
 import type { FieldProblem } from '../../contracts/problems.ts';
 import { addressKey, ADDRESS_PROBLEMS, parseAddress } from '../customers/email-address.ts';
+import type { WayOut } from '../rendering/body-text.ts';
 import { verbatimEmail } from '../rendering/message.ts';
 import { fingerprintOf } from './touchpoint-message.ts';
 import type { WrittenBasis, WrittenContent } from './written-touchpoint.ts';
@@ -31,13 +32,13 @@ export function editTouchpoint(input: {
   edit: TouchpointEdit;
   content: WrittenContent;
   basis: WrittenBasis;
-  unsubscribeUrl: string;
+  wayOut: WayOut;
   suppressed: readonly string[];
   hash: (text: string) => string;
 }): EditedTouchpoint {
-  const { edit, content, basis, unsubscribeUrl, hash } = input;
+  const { edit, content, basis, wayOut, hash } = input;
   const problems: FieldProblem[] = [];
-  const texts = editedTexts(edit, content, unsubscribeUrl, problems);
+  const texts = editedTexts(edit, content, wayOut, problems);
   const addresses = editedAddresses(edit, content, new Set(input.suppressed), problems);
   if (problems.length > 0) return { ok: false, problems };
   const { to, cc, bcc } = addresses;
@@ -66,7 +67,7 @@ export function editTouchpoint(input: {
 function editedTexts(
   { subject, bodyHtml, bodyText }: TouchpointEdit,
   content: WrittenContent,
-  unsubscribeUrl: string,
+  wayOut: WayOut,
   problems: FieldProblem[],
 ): Pick<WrittenContent, 'subject' | 'html' | 'text'> {
   const email = {
@@ -74,7 +75,7 @@ function editedTexts(
     bodyHtml: bodyHtml ?? content.html,
     bodyText: bodyText ?? (bodyHtml === undefined ? content.text : null),
   };
-  const edited = verbatimEmail(email, unsubscribeUrl);
+  const edited = verbatimEmail(email, wayOut);
   if (edited.ok) return { subject: edited.subject, html: edited.html, text: edited.text };
   problems.push(...edited.problems.map(({ place, message }) => ({ field: place, message })));
   return content;

@@ -3,6 +3,7 @@ import type { ContentMode } from '../../contracts/sequences/kinds.ts';
 import type { TouchpointLevel } from '../../contracts/sending/kinds.ts';
 import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
 import type { MessageFacts } from '../sending/send-facts.ts';
+import type { EmailTemplates } from '../rendering/message.ts';
 import type { RenderInvoice } from '../rendering/facts.ts';
 
 /** An open invoice that nothing keeps back. */
@@ -31,6 +32,10 @@ export interface TouchpointText {
   subject: string | null;
   bodyHtml: string | null;
   bodyText: string | null;
+  /** BCP 47, what it is written in; null: nobody has said. */
+  language: string | null;
+  /** The same in other languages (M6), by BCP 47 tag. */
+  variants: Readonly<Record<string, EmailTemplates>>;
   contactTypes: readonly ContactType[];
   cc: readonly string[];
   bcc: readonly string[];

@@ -8,6 +8,7 @@ import {
   type PreparedMessage,
   type PrepareError,
 } from '../sending/compose-message.ts';
+import { inTheirLanguage } from '../sending/words-for.ts';
 import { factsFingerprint, renderFactsOf, type StepContent } from '../sending/send-facts.ts';
 import type { RenderFacts } from '../rendering/facts.ts';
 import { mentions } from '../rendering/mentions.ts';
@@ -30,12 +31,15 @@ export interface TouchpointInput {
   today: string;
 }
 
+/** A text that is no template, and what it is written in (BCP 47); null: nobody has said. */
+export type WrittenText = EmailTemplates & { language?: string | null };
+
 interface ComposeTouchpoint extends TouchpointInput {
   unsubscribeUrl: string;
   now: number;
   hash: (text: string) => string;
   /** Texts that are no templates: of a language model, or of a person. */
-  written?: EmailTemplates | null;
+  written?: WrittenText | null;
   /** Recipients that a person named. */
   byHand?: Pick<WrittenContent, 'to' | 'cc' | 'bcc'> | null;
 }
@@ -106,7 +110,7 @@ export function basisOf(
   hash: (text: string) => string,
 ): WrittenBasis {
   const invoices =
-    content.level === 'invoice' && !isAboutAccount(content)
+    content.level === 'invoice' && !isAboutAccount(content, facts)
       ? facts.invoices.filter((invoice) => invoice.invoiceId === invoiceId)
       : facts.invoices;
   const { currency } = facts.customer;
@@ -176,16 +180,20 @@ function aboutOf(input: TouchpointInput): Pick<RenderFacts, 'today' | 'listed' |
 }
 
 function stepContentOf(
-  { content, facts }: TouchpointInput,
-  written: EmailTemplates | null,
+  { content, facts }: Pick<TouchpointInput, 'content' | 'facts'>,
+  written: WrittenText | null,
   byHand: Pick<WrittenContent, 'to' | 'cc' | 'bcc'> | null,
 ): StepContent {
   const { subject, bodyHtml, bodyText } = written ?? content;
+  const inLanguages = written
+    ? { language: written.language ?? null }
+    : { language: content.language, variants: mapVariants(content) };
   const owner = content.ccOwner && facts.ownerEmail !== null ? [facts.ownerEmail] : [];
   return {
     subject,
     body: bodyHtml,
     bodyText,
+    ...inLanguages,
     cc: [...content.cc, ...owner],
     bcc: [...content.bcc],
     isThreaded: false,
@@ -193,7 +201,15 @@ function stepContentOf(
   };
 }
 
-function isAboutAccount({ contentMode, subject, bodyHtml, bodyText }: TouchpointText): boolean {
-  if (contentMode === 'prompt' || subject === null || bodyHtml === null) return true;
-  return mentions({ subject, bodyHtml, bodyText }, 'invoice', ['balance', 'invoices']);
+function mapVariants({ variants }: TouchpointText): StepContent['variants'] {
+  return Object.fromEntries(
+    Object.entries(variants).map(([tag, { bodyHtml: body, ...words }]) => [tag, { ...words, body }]),
+  );
+}
+
+function isAboutAccount(content: TouchpointText, facts: TouchpointFacts): boolean {
+  const spoken = inTheirLanguage({ ...facts, content: stepContentOf({ content, facts }, null, null) });
+  const { subject, body, bodyText } = spoken.facts.content;
+  if (content.contentMode === 'prompt' || subject === null || body === null) return true;
+  return mentions({ subject, bodyHtml: body, bodyText }, 'invoice', ['balance', 'invoices']);
 }

@@ -6,6 +6,7 @@ import type {
 } from '../../contracts/programs/program-touchpoints.ts';
 import { parseAddress } from '../customers/email-address.ts';
 import { findEmailProblems } from '../rendering/message.ts';
+import { findDoubledLanguages } from '../rendering/language.ts';
 import type { StoredTouchpoint, TemplateText, TouchpointWords } from './definition.ts';
 
 /** A new touchpoint; what is not given takes its default. */
@@ -118,6 +119,17 @@ export function findTextProblems({
     field: place,
     message: `line ${line}, column ${column}: ${message}`,
   }));
+}
+
+/** Broken templates of a named text, its variants included, each with its field, line and column (M3, M6). */
+export function findWordingProblems(text: TemplateText): FieldProblem[] {
+  const { level, language, variants } = text;
+  const problems = findTextProblems(text);
+  for (const [tag, words] of Object.entries(variants)) {
+    const found = findTextProblems({ ...words, level });
+    problems.push(...found.map(({ field, message }) => ({ field: `variants.${tag}.${field}`, message })));
+  }
+  return [...problems, ...findDoubledLanguages(language, Object.keys(variants))];
 }
 
 function isMissing(text: string | null): text is null {

@@ -10,6 +10,8 @@ export interface WrittenContent {
   /** Both parts carry the unsubscribe link of this very message. */
   html: string;
   text: string;
+  /** BCP 47, what it is written in; null or absent: nobody has said (M6). */
+  language?: string | null | undefined;
   to: string[];
   cc: string[];
   bcc: string[];

@@ -4,13 +4,27 @@ import { literal } from './plain-characters.ts';
 /** What a text may name. */
 export interface OwnIdentifiers {
   invoiceNumbers: readonly string[];
-  /** Whether digits are in the number of an invoice or order, or in the person's own words. */
+  /** Whether digits are in the number of an invoice or order, or stand for one in the person's own words. */
   isDocument: (digits: string) => boolean;
   /** Everything else a text may repeat, as one text. */
   words: string;
   /** `YYYY-MM-DD`; years around it are no news. */
   today: string;
 }
+
+/** What people call an invoice, and the word for its number, in the languages of letters. */
+const INVOICE_WORD =
+  'invoices?|bills?|rechnung(?:en|snummern?|s-nr)?|belegs?|factures?|facturas?|fatturae?|fatture|fattura|factu(?:ur|ren)|factuurnummers?|faturas?|faktur(?:a|y|ę|ą|om|ach|ami|ze)?|faktur(?:or|an|orna|anummer)|請求書(?:番号)?';
+const NUMBER_WORD = '(?:(?:number|no|nr|num|nummer|numéro|número|numero|numer|n)[.°ºo]*|#|番号)?';
+/** Digits that count something are no number of an invoice. */
+const COUNTED =
+  '(?![\\p{L}\\p{N}])(?! ?(?:%|days?|weeks?|months?|tagen?|wochen?|monaten?|jours?|semaines?|mois|días?|semanas?|giorn[oi]|settiman[ae]|dag(?:en|ar)?|weken|dias?|dni|dzień|tygodni|veck(?:a|or)|日|週|件))';
+const INVOICE_TOKEN = '[\\p{L}\\u0001]{0,6}[-/]?[\\d\\u0001][\\p{L}\\p{N}\\u0001/_-]*';
+/** `invoices 7 and 12`: numbers right behind the word, however small; own ones are masked. */
+const NAMED_INVOICES = new RegExp(
+  `(?<!\\p{L})(?:${INVOICE_WORD})[ :]{0,2}${NUMBER_WORD}[ :]{0,2}(${INVOICE_TOKEN}${COUNTED}(?:(?:, ?| ?& ?| (?:and|or|und|oder|et|y|e|en|i|och|ed?) |、)${INVOICE_TOKEN}${COUNTED})*)`,
+  'giu',
+);
 
 /** Words with digits: letters and digits joined by marks that numbers of documents are made with. */
 const IDENTIFIER = /(?<![\p{L}\p{N}])[\p{L}\p{N}]+(?:[-_/.][\p{L}\p{N}]+)*/gu;
@@ -32,6 +46,10 @@ export function checkIdentifiers(text: string, own: OwnIdentifiers): Fault[] {
     const isForeign = isShapedAsOwn(word) && (/\p{L}/u.test(word) || !isAllKnown);
     if (isForeign || isLongerThanOwn(word, own.invoiceNumbers)) faults.push(faultOf('invoice_number', word));
     else if (!isAllKnown) faults.push(faultOf('number', word));
+  }
+  for (const [, list] of text.matchAll(NAMED_INVOICES)) {
+    for (const [digits] of list!.matchAll(/\d+/gu))
+      if (digits.length < 3 && !own.isDocument(digits)) faults.push(faultOf('invoice_number', digits));
   }
   for (const [words, number] of text.matchAll(NUMBERED)) {
     if (!own.isDocument(number!)) faults.push(faultOf('invoice_number', words));

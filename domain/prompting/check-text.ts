@@ -1,18 +1,19 @@
 import { checkMarkedAmounts, checkUnmarkedAmounts, type Look } from './check-amounts.ts';
+import { checkDates } from './check-dates.ts';
 import { checkForm } from './check-form.ts';
 import { checkIdentifiers, ownNumbersPattern } from './check-identifiers.ts';
 import { checkLinks } from './check-links.ts';
 import { createMarkFinder, type CurrencyMark } from './currency-marks.ts';
 import { faultOf, type Fault } from './fault.ts';
-import { ownAmounts, ownDocuments, ownInvoiceNumbers, ownLinks, ownWords } from './own-facts.ts';
+import { ownAmounts, ownDates, ownDocuments, ownInvoiceNumbers, ownLinks, ownWords } from './own-facts.ts';
 import type { AnsweredText } from './parse-answer.ts';
 import { masked, plainCharacters } from './plain-characters.ts';
 import { promptDataOf, type PromptInput } from './prompt-data.ts';
 
-/** Days and times, which no amount is written like. */
-const DATES =
-  /(?<![\d.,])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}:\d{2}(?::\d{2})?)(?!\d|[.,]\d)/g;
-const PERCENTAGE = /(\d+(?:[.,]\d+)?) ?(?:%|percent|per cent|prozent|pour cent|por ciento|per cento)/giu;
+/** Times, which no amount is written like. */
+const TIMES = /(?<![\d.,])\d{1,2}:\d{2}(?::\d{2})?(?!\d|[.,]\d)/g;
+const PERCENTAGE =
+  /(\d+(?:[.,]\d+)?) ?(?:%|percent|per cent|prozent|procent|pour cent|por ciento|por cento|per cento|パーセント)/giu;
 /** An invoice number that could be read as an amount. */
 const LIKE_MONEY = /^\d+[.,]\d{1,2}$/;
 
@@ -41,6 +42,7 @@ export function checkText(answered: AnsweredText, input: PromptInput): Fault[] {
       invoiceNumbers: ownInvoiceNumbers(facts),
       words: ownWords(prompt, facts, data),
       documents: ownDocuments(prompt, facts),
+      ...ownDates(facts, data),
       prompt: plainCharacters(prompt),
       currency: customer.currency,
       locale: customer.locale,
@@ -54,6 +56,8 @@ interface Own {
   invoiceNumbers: readonly string[];
   words: string;
   documents: string;
+  dates: readonly string[];
+  shown: readonly string[];
   prompt: string;
   currency: string;
   locale: string;
@@ -68,11 +72,13 @@ function checkNumbers(text: string, own: Own): Fault[] {
   const numbers = own.invoiceNumbers.filter((number) => !readsAsAmount(number, findMarks));
   // Digits alone at a mark of a currency are an amount, even when an invoice has that number.
   const named = numbers.filter((number) => !/^[\d., ']+$/.test(number));
-  const percentages = checkPercentages(masked(takenOut(text, named), DATES), own.prompt);
+  const days = checkDates(takenOut(text, named), own);
+  const percentages = checkPercentages(masked(days.rest, TIMES), own.prompt);
   const marked = checkMarkedAmounts(percentages.rest, { amounts: own.amounts, findMarks, isDocument });
   const unmarked = checkUnmarkedAmounts(takenOut(marked.rest, numbers), own.amounts);
   const rest = takenOutAmounts(unmarked.rest, own.amounts);
   return [
+    ...days.faults,
     ...percentages.faults,
     ...marked.faults,
     ...unmarked.faults,

@@ -11,6 +11,7 @@ export const FAULTS = {
   markup: 'the text has markup',
   amount: "it names an amount that is not the customer's own",
   currency: "it names an amount in another currency than the customer's",
+  date: "it names a day that is not among the customer's facts",
   percentage: 'it names a percentage that the prompt does not',
   invoice_number: "it names an invoice that is not the customer's own",
   number: "it names a number that is not among the customer's facts",

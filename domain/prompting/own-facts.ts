@@ -7,7 +7,8 @@ import type { PromptData } from './prompt-data.ts';
 /** Every amount a text may name: of the invoices, and the sums of their balances; plain decimals. Nothing is ever 0. */
 export function ownAmounts(facts: RenderFacts): ReadonlySet<string> {
   const { total, overdue, aging } = balancesOf(facts);
-  const amounts = [total, overdue, ...Object.values(aging)];
+  const credit = new Decimal(facts.credit ?? 0);
+  const amounts = [total, overdue, credit, total.minus(credit).abs(), ...Object.values(aging)];
   for (const { amount, balance } of invoicesOf(facts))
     amounts.push(new Decimal(amount), new Decimal(balance));
   const digits = digitsOf(facts.customer.currency);
@@ -24,6 +25,18 @@ export function ownAmounts(facts: RenderFacts): ReadonlySet<string> {
 /** Numbers of the customer's invoices. */
 export function ownInvoiceNumbers(facts: RenderFacts): string[] {
   return [...new Set(invoicesOf(facts).map(({ number }) => plainCharacters(number)))];
+}
+
+/** Every day a text may name: today, and those of the invoices; also as they are shown. */
+export function ownDates(
+  facts: RenderFacts,
+  data: PromptData,
+): { dates: readonly string[]; shown: readonly string[] } {
+  const invoices = [...data.invoices, ...(data.invoice ? [data.invoice] : [])];
+  return {
+    dates: [facts.today, ...invoicesOf(facts).flatMap(({ issuedOn, dueOn }) => [issuedOn, dueOn])],
+    shown: [data.today, ...invoices.flatMap(({ issuedOn, dueOn }) => [issuedOn, dueOn])],
+  };
 }
 
 /** Numbers of documents, and the person's own words, as one text. */
@@ -48,6 +61,7 @@ export function ownWords(prompt: string, facts: RenderFacts, data: PromptData): 
     organisation.name,
     data.today,
     data.balance.invoiceCount,
+    data.balance.overdueCount,
     data.invoicesNotListed,
     facts.today,
     ...invoicesOf(facts).flatMap(({ number, poNumber, issuedOn, dueOn }) => [

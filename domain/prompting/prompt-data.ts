@@ -13,12 +13,17 @@ export interface PromptInput {
  * The variables of templates (M2), as a language model is given them. What the product adds by itself is left out: the
  * unsubscribe link and the signature.
  */
-export type PromptData = Omit<Variables, 'unsubscribeUrl' | 'sender' | 'invoice'> & {
+export type PromptData = Omit<Variables, 'unsubscribeUrl' | 'sender' | 'invoice' | 'invoices' | 'balance'> & {
   sender: { name: string; email: string; hasSignature: boolean };
-  invoice?: InvoiceVariables;
+  balance: Omit<Variables['balance'], 'invoiceCountIs' | 'overdueCountIs'>;
+  invoices: PromptInvoice[];
+  invoice?: PromptInvoice;
   /** Invoices beyond the listed ones; they are in the balance. */
   invoicesNotListed: number;
 };
+
+/** Forms of plurals are for templates: a model knows them. */
+type PromptInvoice = Omit<InvoiceVariables, 'daysOverdueIs' | 'daysUntilDueIs'>;
 
 /** A model loses track of longer lists, and nobody reads them in a mail. */
 const MAX_LISTED_INVOICES = 100;
@@ -34,14 +39,23 @@ export function promptDataOf({ level, facts }: Pick<PromptInput, 'level' | 'fact
     ...variables
   } = buildVariables(facts);
   const { name, email, signatureHtml, signatureText } = sender;
+  const { invoiceCountIs: _invoiceCountIs, overdueCountIs: _overdueCountIs, ...sums } = balance;
   return {
     ...variables,
     sender: { name, email, hasSignature: Boolean(signatureHtml || signatureText) },
-    ...(level === 'invoice' && invoice && { invoice }),
-    balance,
-    invoices: invoices.slice(0, MAX_LISTED_INVOICES),
+    ...(level === 'invoice' && invoice && { invoice: withoutForms(invoice) }),
+    balance: sums,
+    invoices: invoices.slice(0, MAX_LISTED_INVOICES).map(withoutForms),
     invoicesNotListed: Math.max(invoices.length - MAX_LISTED_INVOICES, 0),
   };
+}
+
+function withoutForms({
+  daysOverdueIs: _daysOverdueIs,
+  daysUntilDueIs: _daysUntilDueIs,
+  ...invoice
+}: InvoiceVariables): PromptInvoice {
+  return invoice;
 }
 
 /**

@@ -1,4 +1,6 @@
 import { compile } from 'html-to-text';
+import type { Language } from '../../contracts/kinds.ts';
+import { UNSUBSCRIBE_WORDS } from './letters/unsubscribe-words.ts';
 import { escapeHtml } from './template.ts';
 
 /** The plain text of an HTML body: links keep their address, images and styles go, lines are not wrapped. */
@@ -13,12 +15,30 @@ export const textOfHtml: (html: string) => string = compile({
   ],
 });
 
-/** Whether a body is HTML. One without any tag is plain text: somebody typed it into a box. */
+/** Elements that a mail may be written with. Anything else between angle brackets is somebody's text. */
+const ELEMENTS =
+  'a|abbr|b|big|blockquote|body|br|button|caption|center|code|col|colgroup|dd|del|div|dl|dt|em|font|footer|h[1-6]|head|header|hr|html|i|img|ins|li|link|main|mark|meta|ol|p|pre|s|section|small|span|strike|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|tt|u|ul';
+/** Elements whose names nobody writes between angle brackets for anything else. */
+const CERTAIN = 'blockquote|br|div|em|h[1-6]|hr|html|li|ol|pre|span|strong|table|tbody|td|th|thead|tr|ul';
+const ATTRIBUTE = String.raw`\s+[a-z][\w:-]*\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)`;
+/** What makes a text HTML: an end tag, an element with attributes that have values, a certain one, one that begins a line. */
+const MARKUP = new RegExp(
+  [
+    '<!(?:--|doctype)',
+    String.raw`</(?:${ELEMENTS})\s*>`,
+    String.raw`<(?:${ELEMENTS})${ATTRIBUTE}`,
+    String.raw`<(?:${CERTAIN})\s*/?>`,
+    String.raw`^[ \t]*<(?:b|i|p|u)\s*>`,
+  ].join('|'),
+  'im',
+);
+
+/**
+ * Whether a body is HTML. One is, where somebody wrote it as such: an address in angle brackets or `a<b and c>d` in what a
+ * person typed is text (M2).
+ */
 export function isHtml(body: string): boolean {
-  if (/<!(?:--|doctype)/i.test(body)) return true;
-  // Two searches, since one pattern for both reads the rest of a long text again at each `<`.
-  const start = body.search(/<\/?[a-z]/i);
-  return start >= 0 && body.includes('>', start);
+  return body.includes('<') && MARKUP.test(body);
 }
 
 /** HTML of plain text: escaped, blank lines make paragraphs, line breaks stay, web addresses become links. */
@@ -45,17 +65,25 @@ function linkify(line: string): string {
     .join('');
 }
 
+/** How a mail lets its reader go: the link, and the language that it is said in. */
+export interface WayOut {
+  unsubscribeUrl: string;
+  language: Language;
+}
+
 /** Adds the unsubscribe link as a small last line, unless the text part shows it already. */
-export function withTextFooter(text: string, unsubscribeUrl: string): string {
+export function withTextFooter(text: string, { unsubscribeUrl, language }: WayOut): string {
   if (text.includes(unsubscribeUrl)) return text;
-  return `${text.trimEnd()}\n\nUnsubscribe: ${unsubscribeUrl}\n`;
+  const { unsubscribe, colon } = UNSUBSCRIBE_WORDS[language];
+  return `${text.trimEnd()}\n\n${unsubscribe}${colon}${unsubscribeUrl}\n`;
 }
 
 /** Adds the unsubscribe link as a small last line, unless the HTML part shows it already. */
-export function withHtmlFooter(html: string, unsubscribeUrl: string): string {
+export function withHtmlFooter(html: string, { unsubscribeUrl, language }: WayOut): string {
   const url = escapeHtml(unsubscribeUrl);
+  const { unsubscribe } = UNSUBSCRIBE_WORDS[language];
   if (html.includes(url)) return html;
-  const footer = `<p style="font-size:12px;color:#666666"><a href="${url}" style="color:#666666">Unsubscribe</a></p>`;
+  const footer = `<p style="font-size:12px;color:#666666"><a href="${url}" style="color:#666666">${unsubscribe}</a></p>`;
   const end = html.search(/<\/body\s*>/i);
   return end < 0 ? `${html.trimEnd()}\n${footer}\n` : `${html.slice(0, end)}${footer}\n${html.slice(end)}`;
 }

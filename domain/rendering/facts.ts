@@ -35,8 +35,6 @@ export type RenderFacts = {
   };
   contact: {
     name: string | null;
-    /** Derived from `name` where null or absent. */
-    firstName?: string | null;
     email: string | null;
     phone: string | null;
     title: string | null;
@@ -48,7 +46,14 @@ export type RenderFacts = {
   /** Invoice level only: the one invoice the message is about. */
   invoice?: RenderInvoice;
   sender: { name: string; email: string; signatureHtml: string | null; signatureText: string | null };
-  organisation: { name: string };
+  organisation: {
+    name: string;
+    /** BCP 47: for words that the customer's locale has none of. */ locale?: string;
+  };
+  /** What the words are written in, BCP 47, for their plurals; absent or null: the customer's locale. */
+  language?: string | null;
+  /** What the customer has to his credit with us, a decimal string; absent: nothing (C18). */
+  credit?: string;
   /** `YYYY-MM-DD`, the organisation's day: days past due are counted to it. */
   today: string;
   unsubscribeUrl: string;

@@ -1,6 +1,7 @@
 const MAX_FORMATTERS = 200;
 const moneyFormats = new Map<string, Intl.NumberFormat>();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
+const pluralRules = new Map<string, Intl.PluralRules>();
 
 /**
  * Money as the customer's locale writes it, rounded half away from zero to the currency's own digits.
@@ -26,6 +27,14 @@ export function formatDate(date: string, locale: string): string {
   return format.format(civilMilliseconds(date));
 }
 
+/** The form that a locale uses beside a whole number: Polish has others for 1, for 2 to 4 and for 5. */
+export function pluralFormOf(count: number, locale: string): Intl.LDMLPluralRule {
+  const rules = cached(pluralRules, locale, () =>
+    withKnownLocale(locale, (known) => new Intl.PluralRules(known)),
+  );
+  return rules.select(count);
+}
+
 /** Whole days from one civil date to another; negative when `to` is the earlier. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((civilMilliseconds(to) - civilMilliseconds(from)) / 86_400_000);
@@ -37,12 +46,16 @@ function civilMilliseconds(date: string): number {
   return time;
 }
 
+/** One that Intl does not know would be formatted as the machine's own settings are. */
 function withKnownLocale<T>(locale: string, create: (locale: string) => T): T {
+  return create(isKnown(locale) ? locale : 'en');
+}
+
+function isKnown(locale: string): boolean {
   try {
-    return create(locale);
-  } catch (error) {
-    if (locale === 'en') throw error;
-    return create('en');
+    return Intl.NumberFormat.supportedLocalesOf(locale).length > 0;
+  } catch {
+    return false;
   }
 }
 

@@ -8,19 +8,29 @@ export type VariableShape =
 
 const VALUE: VariableShape = { kind: 'value' };
 
-const INVOICE = values(
-  'number',
-  'issuedOn',
-  'dueOn',
-  'amount',
-  'balance',
-  'currency',
-  'daysOverdue',
-  'daysUntilDue',
-  'poNumber',
-  'payUrl',
-  'pdfUrl',
-);
+/** Which form a number takes in the language of the words: one of them holds. */
+const PLURAL = values('zero', 'one', 'two', 'few', 'many', 'other');
+
+const INVOICE: VariableShape = {
+  kind: 'object',
+  fields: {
+    ...values(
+      'number',
+      'issuedOn',
+      'dueOn',
+      'amount',
+      'balance',
+      'currency',
+      'daysOverdue',
+      'daysUntilDue',
+      'poNumber',
+      'payUrl',
+      'pdfUrl',
+    ).fields,
+    daysOverdueIs: PLURAL,
+    daysUntilDueIs: PLURAL,
+  },
+};
 
 /** Every variable a template may name (M2, M3). */
 export const KNOWN_VARIABLES: VariableShape = {
@@ -33,11 +43,13 @@ export const KNOWN_VARIABLES: VariableShape = {
         properties: { kind: 'map' },
       },
     },
-    contact: values('name', 'firstName', 'email', 'phone', 'title'),
+    contact: values('name', 'firstName', 'greetingName', 'fullName', 'email', 'phone', 'title'),
     balance: {
       kind: 'object',
       fields: {
-        ...values('total', 'overdue', 'notYetDue', 'invoiceCount').fields,
+        ...values('total', 'overdue', 'notYetDue', 'credit', 'net', 'invoiceCount', 'overdueCount').fields,
+        invoiceCountIs: PLURAL,
+        overdueCountIs: PLURAL,
         aging: values('current', 'd1to30', 'd31to60', 'd61to90', 'd91plus'),
       },
     },

@@ -1,5 +1,6 @@
-import { htmlOfText, isHtml, textOfHtml, withHtmlFooter, withTextFooter } from './body-text.ts';
+import { htmlOfText, isHtml, textOfHtml, withHtmlFooter, withTextFooter, type WayOut } from './body-text.ts';
 import { findHtmlProblems, MAX_HTML_DEPTH } from './html-problems.ts';
+import { languageOf } from './language.ts';
 import { orProblem, problemOf } from './rendering-fault.ts';
 import { locate, type TemplateLevel, type TemplateProblem } from './compiled-template.ts';
 import type { RenderFacts } from './facts.ts';
@@ -58,23 +59,30 @@ function render(email: EmailTemplates, facts: RenderFacts): RenderedEmail {
   if (!subject.ok || !body.ok) {
     return { ok: false, problems: [subject, body].flatMap((part) => (part.ok ? [] : part.problems)) };
   }
+  const wayOut = wayOutOf(facts);
   return {
     ok: true,
     subject: subject.text,
-    html: withHtmlFooter(body.html, facts.unsubscribeUrl),
-    text: withTextFooter(body.text, facts.unsubscribeUrl),
+    html: withHtmlFooter(body.html, wayOut),
+    text: withTextFooter(body.text, wayOut),
   };
+}
+
+/** The unsubscribe link, said in the customer's language, or in the organisation's (M6). */
+export function wayOutOf(facts: Pick<RenderFacts, 'customer' | 'organisation' | 'unsubscribeUrl'>): WayOut {
+  const { customer, organisation, unsubscribeUrl } = facts;
+  return { unsubscribeUrl, language: languageOf([customer.locale, organisation.locale ?? null]) };
 }
 
 /**
  * An email whose texts are not templates: they go out as they are, with the unsubscribe link in both parts. What looks
  * like a tag is a problem, since nothing will fill it. Never throws.
  */
-export function verbatimEmail(email: EmailTemplates, unsubscribeUrl: string): RenderedEmail {
-  return orProblem('bodyHtml', () => verbatim(email, unsubscribeUrl));
+export function verbatimEmail(email: EmailTemplates, wayOut: WayOut): RenderedEmail {
+  return orProblem('bodyHtml', () => verbatim(email, wayOut));
 }
 
-function verbatim(email: EmailTemplates, unsubscribeUrl: string): RenderedEmail {
+function verbatim(email: EmailTemplates, wayOut: WayOut): RenderedEmail {
   const problems = (['subject', 'bodyHtml', 'bodyText'] as const)
     .filter((place) => email[place]?.includes('{{'))
     .map((place) => problemOf(place, 'Template tags are not filled here: write the words themselves'));
@@ -89,8 +97,8 @@ function verbatim(email: EmailTemplates, unsubscribeUrl: string): RenderedEmail 
   return {
     ok: true,
     subject: email.subject.trim(),
-    html: withHtmlFooter(html, unsubscribeUrl),
-    text: withTextFooter(text, unsubscribeUrl),
+    html: withHtmlFooter(html, wayOut),
+    text: withTextFooter(text, wayOut),
   };
 }
 

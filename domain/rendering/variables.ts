@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { PropertyValue, RenderFacts, RenderInvoice } from './facts.ts';
-import { daysBetween, formatDate, formatMoney } from './formatting.ts';
+import { daysBetween, formatDate, formatMoney, pluralFormOf } from './formatting.ts';
+import { greetingNameOf, personOf } from './person-name.ts';
 
 /** An invoice as templates see it: money and dates formatted, days counted to `today`. */
 export type InvoiceVariables = {
@@ -14,10 +15,15 @@ export type InvoiceVariables = {
   daysOverdue: number;
   /** Days until due, 0 when due today or overdue. */
   daysUntilDue: number;
+  daysOverdueIs: PluralVariables;
+  daysUntilDueIs: PluralVariables;
   poNumber: string | null;
   payUrl: string | null;
   pdfUrl: string | null;
 };
+
+/** Which form a number takes in the language of the words: one of them holds, the others are false. */
+export type PluralVariables = Record<Intl.LDMLPluralRule, boolean>;
 
 /** Sums of open balances by days past due, formatted; the days are inclusive. */
 export type AgingVariables = {
@@ -41,7 +47,12 @@ export type Variables = {
   };
   contact: {
     name: string | null;
+    /** The given name of a person; null: there is none, or nobody can know which word it is. */
     firstName: string | null;
+    /** What to greet by, never empty: a person's given name, or else the customer. */
+    greetingName: string;
+    /** A person in full, without what is behind the name; null: it is no person's. */
+    fullName: string | null;
     email: string | null;
     phone: string | null;
     title: string | null;
@@ -51,9 +62,17 @@ export type Variables = {
     total: string;
     overdue: string;
     notYetDue: string;
+    /** What the customer has to his credit with us, formatted; null: nothing (C18). */
+    credit: string | null;
+    /** The total without the credit. */
+    net: string;
     aging: AgingVariables;
     /** How many invoices the message lists. */
     invoiceCount: number;
+    invoiceCountIs: PluralVariables;
+    /** How many of those are overdue. */
+    overdueCount: number;
+    overdueCountIs: PluralVariables;
   };
   invoices: InvoiceVariables[];
   /** Null at account level. */
@@ -79,67 +98,61 @@ const Exact = Decimal.clone({ precision: 60 });
  */
 export function buildVariables(facts: RenderFacts): Variables {
   const { customer, contact, today } = facts;
-  const listed = facts.listed ?? facts.invoices;
-  const { total, overdue, aging: sums } = balancesOf(facts);
-  const money = (amount: Decimal): string =>
-    formatMoney(amount.toFixed(), customer.currency, customer.locale);
+  const person = personOf(contact.name);
   return {
     customer: { ...customer },
     contact: {
       name: contact.name,
-      firstName: contact.firstName || deriveFirstName(contact.name),
+      firstName: person?.givenName ?? null,
+      greetingName: greetingNameOf(person) ?? customer.name,
+      fullName: person?.fullName ?? null,
       email: contact.email,
       phone: contact.phone,
       title: contact.title,
     },
-    balance: {
-      total: money(total),
-      overdue: money(overdue),
-      notYetDue: money(sums.current),
-      aging: {
-        current: money(sums.current),
-        d1to30: money(sums.d1to30),
-        d31to60: money(sums.d31to60),
-        d61to90: money(sums.d61to90),
-        d91plus: money(sums.d91plus),
-      },
-      invoiceCount: listed.length,
-    },
-    invoices: listed.map((invoice) => invoiceVariables(invoice, facts)),
+    balance: balanceVariables(facts),
+    invoices: (facts.listed ?? facts.invoices).map((invoice) => invoiceVariables(invoice, facts)),
     invoice: facts.invoice ? invoiceVariables(facts.invoice, facts) : null,
     sender: { ...facts.sender },
-    organisation: { ...facts.organisation },
+    organisation: { name: facts.organisation.name },
     today: formatDate(today, customer.locale),
     unsubscribeUrl: facts.unsubscribeUrl,
   };
 }
 
-/**
- * The name to greet a contact by: "Jane" of "Jane Doe", "Doe, Jane" and "Dr. Jane Doe"; null where there is none.
- */
-export function deriveFirstName(name: string | null): string | null {
-  if (!name) return null;
-  const [last = '', given] = name.split(',', 2);
-  const words = (given ?? last).trim().split(/\s+/).filter(Boolean);
-  while (words.length > 1 && TITLES.has(words[0]!.toLowerCase().replace(/\.$/, ''))) words.shift();
-  return words[0] ?? null;
+function balanceVariables(facts: RenderFacts): Variables['balance'] {
+  const { customer, credit: ownCredit = '0', today } = facts;
+  const { total, overdue, aging } = balancesOf(facts);
+  const credit = new Exact(ownCredit);
+  const listed = facts.listed ?? facts.invoices;
+  const overdueCount = listed.filter((invoice) => daysBetween(invoice.dueOn, today) > 0).length;
+  const money = (amount: Decimal): string =>
+    formatMoney(amount.toFixed(), customer.currency, customer.locale);
+  return {
+    total: money(total),
+    overdue: money(overdue),
+    notYetDue: money(aging.current),
+    credit: credit.isZero() ? null : money(credit),
+    net: money(total.minus(credit)),
+    aging: {
+      current: money(aging.current),
+      d1to30: money(aging.d1to30),
+      d31to60: money(aging.d31to60),
+      d61to90: money(aging.d61to90),
+      d91plus: money(aging.d91plus),
+    },
+    invoiceCount: listed.length,
+    invoiceCountIs: pluralOf(listed.length, facts),
+    overdueCount,
+    overdueCountIs: pluralOf(overdueCount, facts),
+  };
 }
 
-const TITLES = new Set([
-  'mr',
-  'mrs',
-  'ms',
-  'miss',
-  'mx',
-  'dr',
-  'prof',
-  'herr',
-  'frau',
-  'm',
-  'mme',
-  'sr',
-  'sra',
-]);
+const NO_FORM = { zero: false, one: false, two: false, few: false, many: false, other: false } as const;
+
+function pluralOf(count: number, { language, customer }: RenderFacts): PluralVariables {
+  return { ...NO_FORM, [pluralFormOf(count, language ?? customer.locale)]: true };
+}
 
 function invoiceVariables(invoice: RenderInvoice, facts: RenderFacts): InvoiceVariables {
   const { locale, currency } = facts.customer;
@@ -149,6 +162,8 @@ function invoiceVariables(invoice: RenderInvoice, facts: RenderFacts): InvoiceVa
     });
   }
   const daysPastDue = daysBetween(invoice.dueOn, facts.today);
+  const daysOverdue = Math.max(daysPastDue, 0);
+  const daysUntilDue = Math.max(-daysPastDue, 0);
   return {
     number: invoice.number,
     issuedOn: formatDate(invoice.issuedOn, locale),
@@ -156,8 +171,10 @@ function invoiceVariables(invoice: RenderInvoice, facts: RenderFacts): InvoiceVa
     amount: formatMoney(invoice.amount, currency, locale),
     balance: formatMoney(invoice.balance, currency, locale),
     currency,
-    daysOverdue: Math.max(daysPastDue, 0),
-    daysUntilDue: Math.max(-daysPastDue, 0),
+    daysOverdue,
+    daysUntilDue,
+    daysOverdueIs: pluralOf(daysOverdue, facts),
+    daysUntilDueIs: pluralOf(daysUntilDue, facts),
     poNumber: invoice.poNumber,
     payUrl: webLink(invoice.payUrl),
     pdfUrl: webLink(invoice.pdfUrl),

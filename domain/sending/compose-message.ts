@@ -3,7 +3,8 @@ import type { RenderFacts } from '../rendering/facts.ts';
 import { factsFingerprint, renderFactsOf, type MessageFacts } from './send-facts.ts';
 import type { ContactType } from '../../contracts/customers/kinds.ts';
 import { localDateOf } from '../time/calendar.ts';
-import { renderEmail, verbatimEmail } from '../rendering/message.ts';
+import { renderEmail, verbatimEmail, wayOutOf } from '../rendering/message.ts';
+import { inTheirLanguage } from './words-for.ts';
 import { unrendered } from '../rendering/rendering-fault.ts';
 import { chooseRecipients, type Addressee, type LeftOut } from './choose-recipients.ts';
 import { replySubject } from './thread-subject.ts';
@@ -64,12 +65,26 @@ export interface PreparedMessage {
   subject: string;
   html: string;
   text: string;
+  /** BCP 47, what its words are written in; null: nobody has said (M6). */
+  language: string | null;
   recipients: Addressee[];
   /** Who was passed over or left out, and why (S3, D3). */
   leftOut: LeftOut[];
   isThreaded: boolean;
   /** The person whose text it is, when it was edited by hand. */
   approvedById: string | null;
+}
+
+/** Why there is no draft of an email to show, in words for people. */
+export function draftProblemOf(prepared: Prepared): string {
+  switch (prepared.kind) {
+    case 'error':
+      return prepared.detail;
+    case 'skip':
+      return `It would not be sent: ${prepared.reason.replaceAll('_', ' ')}.`;
+    case 'message':
+      return NO_MAILBOX.detail;
+  }
 }
 
 /** What a message is composed from. */
@@ -108,7 +123,8 @@ export function composeMessage(input: ComposeMessage): Extract<Prepared, { kind:
 }
 
 function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> | NoMessage {
-  const { facts, now, hash } = input;
+  const { now, hash } = input;
+  const { facts, language } = inTheirLanguage(input.facts);
   if (!facts.mailbox) return noMailbox(facts);
   const { content } = facts;
   const pinned = content?.pinned ?? null;
@@ -139,12 +155,14 @@ function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> 
   const email = isReply
     ? { subject: replySubject(subject), isSubjectWritten: true, bodyHtml, bodyText }
     : { subject, bodyHtml, bodyText };
+  const renderFacts = {
+    ...renderFactsOf(facts, contact, { today, unsubscribeUrl }),
+    ...input.about,
+    language,
+  };
   const rendered = input.isVerbatim
-    ? verbatimEmail(email, unsubscribeUrl)
-    : renderEmail(email, {
-        ...renderFactsOf(facts, contact, { today, unsubscribeUrl }),
-        ...input.about,
-      });
+    ? verbatimEmail(email, wayOutOf(renderFacts))
+    : renderEmail(email, renderFacts);
   if (!rendered.ok) {
     const detail = rendered.problems.map((problem) => `${problem.place}: ${problem.message}`).join('; ');
     return { kind: 'error', code: 'template', detail };
@@ -156,6 +174,7 @@ function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> 
       subject: rendered.subject,
       html: rendered.html,
       text: rendered.text,
+      language,
       recipients,
       leftOut,
       isThreaded: content?.isThreaded ?? false,

@@ -75,6 +75,13 @@ export function aliasOf({ fromAddress, envelopeFrom }: SendingMailbox): string |
   return fromAddress === envelopeFrom ? null : fromAddress;
 }
 
+/** The words of an email in one language. */
+export interface StepWords {
+  subject: string | null;
+  body: string | null;
+  bodyText: string | null;
+}
+
 /** A step's text, and what was pinned on the execution when it became ready or was edited by hand (S6, Q2). */
 export interface StepContent {
   subject: string | null;
@@ -85,6 +92,10 @@ export interface StepContent {
   isThreaded: boolean;
   /** Of one that answers under an earlier mail (M5); absent or null: it answers none. */
   thread?: Thread | null;
+  /** BCP 47, what subject and body are written in; absent or null: nobody has said. */
+  language?: string | null;
+  /** The same in other languages (M6), by BCP 47 tag. */
+  variants?: Readonly<Record<string, StepWords>>;
   /** What a language model is asked for instead (M4); absent or null: subject and body are templates. */
   prompt?: string | null;
   pinned: PinnedContent | null;
@@ -105,6 +116,8 @@ export interface PinnedContent {
   factsHash?: string | null;
   editedById?: string | null;
   prompt?: string | null;
+  language?: string | null;
+  variants?: Readonly<Record<string, StepWords>> | null;
   /** Hash of the prompt and of every fact that a language model wrote from. */
   writtenFrom?: string | null;
 }
@@ -152,7 +165,7 @@ export function renderFactsOf(
       signatureHtml: mailbox?.signatureHtml ?? null,
       signatureText: mailbox?.signatureText ?? null,
     },
-    organisation: { name: organisation.name },
+    organisation: { name: organisation.name, locale: organisation.locale },
     today,
     unsubscribeUrl,
   };

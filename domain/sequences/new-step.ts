@@ -15,6 +15,8 @@ export function newStepContent(input: CreateStep, sequenceDefault: Delivery): St
     subject: input.subject ?? null,
     body: input.body ?? null,
     bodyText: input.bodyText ?? null,
+    language: input.language ?? null,
+    variants: input.variants ?? {},
     prompt: input.prompt ?? null,
     instructions: input.instructions ?? null,
     script: input.script ?? null,

@@ -1,6 +1,7 @@
 import type { FieldProblem } from '../../contracts/problems.ts';
 import type { TemplateProblem } from '../rendering/compiled-template.ts';
 import type { RenderFacts } from '../rendering/facts.ts';
+import { wordsFor } from '../rendering/language.ts';
 import { renderEmail, renderText } from '../rendering/message.ts';
 import { replySubject, type Thread } from '../sending/thread-subject.ts';
 import type { StepContent } from './step-rules.ts';
@@ -8,6 +9,8 @@ import type { StepContent } from './step-rules.ts';
 /** A step filled from facts; what a step of its type does not have, or what could not be rendered, is null. */
 export interface RenderedStep {
   subject: string | null;
+  /** BCP 47, what an email is written in; null: nobody has said. */
+  language: string | null;
   html: string | null;
   text: string | null;
   instructions: string | null;
@@ -17,10 +20,15 @@ export interface RenderedStep {
 
 /** Renders everything a step holds, messages and the words for its person; problems never hide the parts that work. */
 export function renderStep(
-  step: StepContent,
+  written: StepContent,
   facts: RenderFacts,
   thread: Thread | null = null,
 ): RenderedStep {
+  const { subject, body, bodyText } = written;
+  const locales = [facts.customer.locale, facts.organisation.locale ?? null];
+  const spoken = wordsFor({ ...written, words: { subject, body, bodyText } }, locales);
+  const step = { ...written, ...spoken.words };
+  const { language } = spoken;
   const problems: FieldProblem[] = [];
   const textOf = (template: string | null, place: string): string | null => {
     if (template === null) return null;
@@ -30,7 +38,8 @@ export function renderStep(
     return null;
   };
   const rendered = {
-    ...renderMessage(step, facts, { problems, textOf, thread }),
+    language: step.type === 'email' ? language : null,
+    ...renderMessage(step, { ...facts, language }, { problems, textOf, thread }),
     instructions: textOf(step.instructions, 'instructions'),
     script: textOf(step.script, 'script'),
   };

@@ -5,6 +5,7 @@ import type { Assignee } from '../../contracts/sequences/sequence-fields.ts';
 import type { Step } from '../../contracts/sequences/steps.ts';
 import { isHtml } from '../rendering/body-text.ts';
 import type { TemplateMode } from '../rendering/compiled-template.ts';
+import { findDoubledLanguages } from '../rendering/language.ts';
 import { findTemplateProblems } from '../rendering/template.ts';
 
 /** What of a step can be wrong by itself. */
@@ -54,7 +55,12 @@ export function isInTeam(assignee: Assignee, { primaryUserId, memberIds }: Team)
  * outside the team (S18), broken templates (M3). Missing content is allowed until activation.
  */
 export function findStepProblems(step: StepContent, team: Team): FieldProblem[] {
-  const problems = [...findForeignFields(step), ...findDoubledText(step), ...findStepTemplateProblems(step)];
+  const problems = [
+    ...findForeignFields(step),
+    ...findDoubledText(step),
+    ...findDoubledLanguages(step.language, Object.keys(step.variants)),
+    ...findStepTemplateProblems(step),
+  ];
   if (step.delivery === 'automatic' && !isMessage(step.type)) {
     problems.push({ field: 'delivery', message: `a ${step.type} step is always manual` });
   }
@@ -64,23 +70,39 @@ export function findStepProblems(step: StepContent, team: Team): FieldProblem[] 
   return problems;
 }
 
-/** Broken templates of a step, each with its field, line and column (M3). */
+/** Broken templates of a step, its variants included, each with its field, line and column (M3, M6). */
 export function findStepTemplateProblems(step: StepContent): FieldProblem[] {
-  const bodyMode: TemplateMode =
-    step.type === 'email' && step.body !== null && isHtml(step.body) ? 'html' : 'text';
-  const templates: [string, string | null, TemplateMode][] = [
-    ['subject', step.subject, 'text'],
-    ['body', step.body, bodyMode],
-    ['bodyText', step.bodyText, 'text'],
-    ['instructions', step.instructions, 'text'],
-    ['script', step.script, 'text'],
-  ];
-  return templates.flatMap(([field, template, mode]) =>
-    findTemplateProblems(template ?? '', field, { mode }).map(({ line, column, message }) => ({
-      field,
-      message: `line ${line}, column ${column}: ${message}`,
+  const inVariants = Object.entries(step.variants).flatMap(([tag, words]) =>
+    findEmailTemplateProblems(step.type, words).map(({ field, message }) => ({
+      field: `variants.${tag}.${field}`,
+      message,
     })),
   );
+  return [
+    ...findEmailTemplateProblems(step.type, step),
+    ...findTextProblems('instructions', step.instructions, 'text'),
+    ...findTextProblems('script', step.script, 'text'),
+    ...inVariants,
+  ];
+}
+
+function findEmailTemplateProblems(
+  type: StepType,
+  { subject, body, bodyText }: Pick<StepContent, 'subject' | 'body' | 'bodyText'>,
+): FieldProblem[] {
+  const bodyMode: TemplateMode = type === 'email' && body !== null && isHtml(body) ? 'html' : 'text';
+  return [
+    ...findTextProblems('subject', subject, 'text'),
+    ...findTextProblems('body', body, bodyMode),
+    ...findTextProblems('bodyText', bodyText, 'text'),
+  ];
+}
+
+function findTextProblems(field: string, template: string | null, mode: TemplateMode): FieldProblem[] {
+  return findTemplateProblems(template ?? '', field, { mode }).map(({ line, column, message }) => ({
+    field,
+    message: `line ${line}, column ${column}: ${message}`,
+  }));
 }
 
 /** Content without which a step cannot run (S7). `isBehindEmail`: on every path an email comes before it, under which it may answer. */
@@ -109,8 +131,10 @@ function findDoubledText(step: StepContent): FieldProblem[] {
     return step.prompt === null
       ? []
       : [{ field: 'prompt', message: 'cannot stand beside a template; empty it' }];
-  return (['subject', 'body', 'bodyText'] as const)
-    .filter((field) => step[field] !== null)
+  const isDoubled = (field: 'subject' | 'body' | 'bodyText' | 'variants'): boolean =>
+    field === 'variants' ? hasVariants(step) : step[field] !== null;
+  return (['subject', 'body', 'bodyText', 'variants'] as const)
+    .filter(isDoubled)
     .map((field) => ({ field, message: 'cannot stand beside a prompt; empty it' }));
 }
 
@@ -123,12 +147,16 @@ export function findWriterProblems(
   return [{ field: 'contentMode', message: 'needs a language model, and none is configured' }];
 }
 
+const hasVariants = ({ variants }: StepContent): boolean => Object.keys(variants).length > 0;
+
 function findForeignFields(step: StepContent): FieldProblem[] {
   const present: [string, boolean][] = [];
   if (step.type !== 'email') {
     present.push(
       ['subject', step.subject !== null],
       ['bodyText', step.bodyText !== null],
+      ['language', step.language !== null],
+      ['variants', hasVariants(step)],
       ['prompt', step.contentMode === 'prompt' || step.prompt !== null],
       ['cc', step.cc.length > 0],
       ['bcc', step.bcc.length > 0],

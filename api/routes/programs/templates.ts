@@ -7,8 +7,8 @@ import { routesOf } from '../../handle.ts';
 export const templateRoutes = routesOf(templateOperations, {
   listTemplates: ({ deps, actor, query }) => deps.store.templateViews.list(deps.db, actor, query),
   createTemplate: ({ deps, actor, body }) => createTemplate(deps, actor, body),
-  getTemplate: async ({ deps, actor, params }) =>
-    found(await deps.store.templateViews.read(deps.db, actor, params.templateId), 'template'),
+  getTemplate: async ({ deps, actor, params, query }) =>
+    found(await deps.store.templateViews.read(deps.db, actor, { ...params, ...query }), 'template'),
   updateTemplate: ({ deps, actor, params, body }) => updateTemplate(deps, actor, { ...params, patch: body }),
   archiveTemplate: ({ deps, actor, params }) => archiveTemplate(deps, actor, params),
 });

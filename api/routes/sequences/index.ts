@@ -1,6 +1,7 @@
 import type { Route } from '../../handle.ts';
 import { sequenceRoutes } from './sequences.ts';
+import { starterRoutes } from './starters.ts';
 import { stepRoutes } from './steps.ts';
 
 /** Every route of the wing sequences. */
-export const routes: readonly Route[] = [...sequenceRoutes, ...stepRoutes];
+export const routes: readonly Route[] = [...sequenceRoutes, ...starterRoutes, ...stepRoutes];

@@ -3,7 +3,8 @@ import { found } from '../../../contracts/problems.ts';
 import type { QueueDetail } from '../../../contracts/enrollments/queue.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import { senderOf } from '../../../domain/enrollments/sender.ts';
-import { prepareMessage } from '../../../domain/enrollments/prepare-step.ts';
+import { prepareMessage, type PreparedStep } from '../../../domain/enrollments/prepare-step.ts';
+import { draftProblemOf } from '../../../domain/sending/compose-message.ts';
 import { chooseContact, shownContact } from '../../../domain/sending/recipients.ts';
 import { renderFactsOf } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
@@ -76,6 +77,7 @@ export async function readQueueRow(
     },
     draft: message && {
       subject: message.subject,
+      language: message.language,
       html: message.html,
       text: message.text,
       to: addresses('to'),
@@ -83,7 +85,13 @@ export async function readQueueRow(
       bcc: addresses('bcc'),
       isEdited: facts.content?.pinned?.origin === 'edited',
     },
+    draftProblem: draftProblemIn(prepared),
   };
+}
+
+function draftProblemIn(prepared: PreparedStep | null): string | null {
+  if (prepared === null || prepared.kind === 'message') return null;
+  return prepared.kind === 'unwritten' ? 'The text has not been written.' : draftProblemOf(prepared);
 }
 
 /** What cannot be filled is shown as its author wrote it: better than nothing for a person. */

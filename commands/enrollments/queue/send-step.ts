@@ -3,6 +3,7 @@ import type { EditStep, QueueRow, SendStep } from '../../../contracts/enrollment
 import { ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
 import { meantFor } from '../../../domain/sending/choose-recipients.ts';
 import { factsFingerprint, type PinnedContent, type SendFacts } from '../../../domain/sending/send-facts.ts';
+import { inTheirLanguage } from '../../../domain/sending/words-for.ts';
 import { findEmailProblems } from '../../../domain/rendering/message.ts';
 import type { ActionSet } from '../../../infra/db/enrollments/executions.ts';
 import { actOnStep, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
@@ -96,11 +97,13 @@ export function editStep(
     apply: async (step) => {
       requireEmail(step);
       requireOpen(step, ['planned', 'ready', 'error']);
-      const facts = await readFacts(deps, step);
+      const { facts, language } = inTheirLanguage(await readFacts(deps, step));
       const before = facts.content?.pinned;
       const edited: PinnedContent = {
         ...before,
         origin: 'edited',
+        language,
+        variants: null,
         subject:
           edit.subject ?? (before?.subject === undefined ? (facts.content?.subject ?? null) : before.subject),
         body: edit.body ?? before?.body ?? facts.content?.body ?? null,

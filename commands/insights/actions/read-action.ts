@@ -2,7 +2,7 @@ import type { ActionDetail } from '../../../contracts/insights/actions.ts';
 import type { Viewer } from '../../../contracts/actor.ts';
 import { found } from '../../../contracts/problems.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
-import { composeMessage } from '../../../domain/sending/compose-message.ts';
+import { composeMessage, draftProblemOf } from '../../../domain/sending/compose-message.ts';
 import { contentOfAction } from '../../../domain/insights/action-draft.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
@@ -23,13 +23,14 @@ export async function readAction(
   const today = localDateOf(now, zone);
   const action = found(await store.actions.find(db, viewer, { actionId, today, now }), 'action');
   const send = found(await store.actionSends.read(db, actionId), 'action');
-  if (action.kind !== 'email' || action.status !== 'open') return { ...action, draft: null };
+  if (action.kind !== 'email' || action.status !== 'open')
+    return { ...action, draft: null, draftProblem: null };
   const { customerId, contactId, pinned } = send;
   const mailboxId = send.mailboxId ?? defaultMailboxId;
   const which = { customerId, mailboxId, stepExecutionId: null, actionId, now };
   const facts = found(await store.sendFacts.readSendFacts(db, which), 'action');
   const prepared = composeMessage({
-    facts: { ...facts, content: contentOfAction(send) },
+    facts: { ...facts, content: contentOfAction({ ...send, invoices: facts.invoices, today }) },
     contactId,
     contactTypes: [],
     now,
@@ -37,14 +38,17 @@ export async function readAction(
     hash: deps.hash,
   });
   const { mailbox } = facts;
-  if (prepared.kind !== 'message' || mailbox === null) return { ...action, draft: null };
+  if (prepared.kind !== 'message' || mailbox === null)
+    return { ...action, draft: null, draftProblem: draftProblemOf(prepared) };
   const { message } = prepared;
   const addresses = (kind: 'to' | 'cc' | 'bcc') =>
     message.recipients.filter((each) => each.kind === kind).map((each) => each.address);
   return {
     ...action,
+    draftProblem: null,
     draft: {
       subject: message.subject,
+      language: message.language,
       html: message.html,
       text: message.text,
       to: addresses('to'),

@@ -4,7 +4,9 @@ import type { Actor } from '../../../contracts/actor.ts';
 import { found, ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
 import { meantFor } from '../../../domain/sending/choose-recipients.ts';
 import { factsFingerprint, type PinnedContent } from '../../../domain/sending/send-facts.ts';
-import { contentOfAction, draftTemplateOf } from '../../../domain/insights/action-draft.ts';
+import type { Tone } from '../../../contracts/kinds.ts';
+import { contentOfAction, letterOfAction } from '../../../domain/insights/action-draft.ts';
+import { inTheirLanguage } from '../../../domain/sending/words-for.ts';
 import { findEmailProblems } from '../../../domain/rendering/message.ts';
 import type { ActionSend, ActionSendSet } from '../../../infra/db/insights/action-sends.ts';
 import { actOnAction, refuseActed, type LockedAction } from './act-on-action.ts';
@@ -172,7 +174,7 @@ function write(deps: CommandDeps, { tx, now, send }: LockedAction, set: ActionSe
 async function editedBy(
   deps: CommandDeps,
   locked: LockedAction,
-  { contactId, mailboxId, ...texts }: EditAction,
+  { contactId, mailboxId, tone, ...texts }: EditAction,
 ): Promise<ActionSendSet> {
   const { tx, actor, send } = locked;
   const [contact, mailbox] = [
@@ -180,10 +182,9 @@ async function editedBy(
     mailboxId === undefined ? null : await deps.store.mailboxes.find(tx, actor, mailboxId),
   ];
   const isForeign = contact?.customerId !== send.customerId || !contact.isActive;
-  const template = draftTemplateOf(send.key);
-  const hasTexts = Object.keys(texts).length > 0;
+  const hasTexts = tone !== undefined || Object.keys(texts).length > 0;
   const pinned: PinnedContent | null = hasTexts
-    ? { ...template, ...send.pinned, ...texts, origin: 'edited', editedById: actor.userId }
+    ? { ...(await wordsBefore(deps, locked, tone)), ...texts, origin: 'edited', editedById: actor.userId }
     : send.pinned;
   refuseInvalid([
     ...(contactId !== undefined && isForeign
@@ -204,6 +205,23 @@ async function editedBy(
   };
 }
 
+/** What an edit begins with: what was edited before, or the letter, of another tone if one is asked for, to this customer. */
+async function wordsBefore(
+  deps: CommandDeps,
+  { tx, now, today, send }: LockedAction,
+  tone: Tone | undefined,
+): Promise<Omit<PinnedContent, 'origin'>> {
+  const { actionId, customerId, mailboxId, pinned } = send;
+  const which = { actionId, customerId, mailboxId, stepExecutionId: null, now };
+  const facts = found(await deps.store.sendFacts.readSendFacts(tx, which), 'action');
+  const letter = letterOfAction({ ...send, invoices: facts.invoices, today }, tone);
+  const untouched = { ...letter, cc: [], bcc: [], isThreaded: false, pinned: null };
+  const { facts: spoken, language } = inTheirLanguage({ ...facts, content: untouched });
+  const { subject, body, bodyText } = spoken.content;
+  const words = { subject, body, bodyText, language };
+  return tone === undefined ? { ...words, ...pinned } : { ...pinned, ...words };
+}
+
 function problemsOf({ subject, body }: PinnedContent) {
   const templates = { subject: subject ?? '', bodyHtml: body ?? '', bodyText: null };
   return findEmailProblems(templates).map((problem) => ({
@@ -215,14 +233,14 @@ function problemsOf({ subject, body }: PinnedContent) {
 /** Binds edited content to what it depends on now. */
 async function bind(
   deps: CommandDeps,
-  { tx, now }: LockedAction,
+  { tx, now, today }: LockedAction,
   send: ActionSend,
   pinned: PinnedContent,
 ): Promise<PinnedContent> {
   const { actionId, customerId, mailboxId, contactId } = send;
   const which = { actionId, customerId, mailboxId, stepExecutionId: null, now };
   const facts = found(await deps.store.sendFacts.readSendFacts(tx, which), 'action');
-  const content = contentOfAction({ ...send, pinned });
+  const content = contentOfAction({ ...send, pinned, invoices: facts.invoices, today });
   const { to } = meantFor({ facts: { ...facts, content }, contactTypes: [], contactId });
   return { ...pinned, factsHash: deps.hash(factsFingerprint(facts, to)) };
 }

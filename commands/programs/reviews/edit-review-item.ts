@@ -2,6 +2,7 @@ import type { Actor } from '../../../contracts/actor.ts';
 import { ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
 import type { EditReviewItem, ReviewItem } from '../../../contracts/programs/review-batches.ts';
 import { editTouchpoint } from '../../../domain/programs/edit-touchpoint.ts';
+import { languageOf } from '../../../domain/rendering/language.ts';
 import type { ScheduledTouchpoint } from '../../../domain/programs/written-touchpoint.ts';
 import { actOnReviewItem } from './act-on-review-item.ts';
 import type { CommandDeps } from '../../deps.ts';
@@ -32,7 +33,10 @@ export function editReviewItem(
         edit,
         content: before,
         basis: facts,
-        unsubscribeUrl: deps.links.unsubscribeUrl(messageId),
+        wayOut: {
+          unsubscribeUrl: deps.links.unsubscribeUrl(messageId),
+          language: languageOf(await deps.store.customers.localesOf(tx, row.customerId)),
+        },
         suppressed:
           named.length === 0 ? [] : await deps.store.sendFacts.findSuppressed(tx, { addresses: named, now }),
         hash: deps.hash,

@@ -19,6 +19,10 @@ export interface TouchpointContent {
   bodyHtml: string | null;
   /** Null: made from the HTML. */
   bodyText: string | null;
+  /** BCP 47, what it is written in; null: nobody has said. */
+  language: string | null;
+  /** The same in other languages (M6), by BCP 47 tag. */
+  variants: TemplateText['variants'];
   prompt: string | null;
   contactTypes: ContactType[];
   cc: string[];
@@ -66,6 +70,8 @@ function contentOf(touchpoint: StoredTouchpoint, template: TemplateText | null):
     subject,
     bodyHtml,
     bodyText,
+    language: template?.language ?? null,
+    variants: template?.variants ?? {},
     prompt: touchpoint.prompt,
     contactTypes: touchpoint.contactTypes,
     cc: touchpoint.cc,

@@ -4,8 +4,11 @@ import type { TouchpointFacts } from '../../../domain/programs/touchpoint-facts.
 import type { CommandDeps } from '../../deps.ts';
 import { failedRow, writeRow, type Writing } from './write-touchpoints.ts';
 import type { ScheduledTouchpointChange } from '../../../infra/db/programs/touchpoints/scheduled-touchpoints.ts';
-import { skipReasonOf, touchpointRenderFacts } from '../../../domain/programs/touchpoint-message.ts';
-import type { EmailTemplates } from '../../../domain/rendering/message.ts';
+import {
+  skipReasonOf,
+  touchpointRenderFacts,
+  type WrittenText,
+} from '../../../domain/programs/touchpoint-message.ts';
 
 /** A message to be written, with what it is made of. */
 export interface RowToPrepare {
@@ -37,6 +40,11 @@ export async function writeByPrompt(
   });
   if (answer.kind === 'failed') return failedRow(row.scheduledTouchpointId, answer);
   const { subject, bodyHtml, bodyText } = answer;
-  const written: EmailTemplates = { subject, bodyHtml, bodyText };
+  const written: WrittenText = {
+    subject,
+    bodyHtml,
+    bodyText,
+    language: facts.customer.locale ?? facts.organisation.locale,
+  };
   return writeRow(deps, { ...toWrite, written });
 }

@@ -2,13 +2,12 @@ import { SYSTEM } from '../../../contracts/actor.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import { found } from '../../../contracts/problems.ts';
 import type { TouchpointFacts } from '../../../domain/programs/touchpoint-facts.ts';
-import { composeTouchpoint } from '../../../domain/programs/touchpoint-message.ts';
+import { composeTouchpoint, type WrittenText } from '../../../domain/programs/touchpoint-message.ts';
 import type {
   ScheduledTouchpoint,
   WrittenBasis,
   WrittenContent,
 } from '../../../domain/programs/written-touchpoint.ts';
-import type { EmailTemplates } from '../../../domain/rendering/message.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { ScheduledTouchpointChange } from '../../../infra/db/programs/touchpoints/scheduled-touchpoints.ts';
 import type { CommandDeps } from '../../deps.ts';
@@ -71,7 +70,7 @@ export interface RowToWrite {
   today: string;
   now: number;
   /** Of mode `prompt`: what the language model wrote. */
-  written?: EmailTemplates | null;
+  written?: WrittenText | null;
 }
 
 /**
@@ -117,11 +116,12 @@ export function writeRow(
       const { message, invoices, basis } = prepared;
       const of = (kind: 'to' | 'cc' | 'bcc') =>
         message.recipients.filter((each) => each.kind === kind).map((each) => each.address);
-      const { subject, html, text, contactId } = message;
+      const { subject, html, text, language, contactId } = message;
       const content: WrittenContent = {
         subject,
         html,
         text,
+        language,
         contactId,
         invoices,
         to: of('to'),

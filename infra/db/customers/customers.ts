@@ -149,6 +149,17 @@ export async function isExternalIdTaken(
   return row !== null && row.id !== exceptId;
 }
 
+/** The locales that speak to a customer: the customer's own, then the organisation's; null: not known. */
+export async function localesOf(db: Tx, customerId: string | null): Promise<(string | null)[]> {
+  const [customer, organisation] = await Promise.all([
+    customerId === null
+      ? null
+      : db.customer.findUnique({ where: { id: customerId }, select: { locale: true } }),
+    db.organisation.findFirst({ select: { locale: true } }),
+  ]);
+  return [customer?.locale ?? null, organisation?.locale ?? null];
+}
+
 /**
  * Locks customers in the order of their ids and marks that something a message could depend on changes: a message
  * rendered before no longer passes its fence. First statement of every such command (see "Lock order").

@@ -49,6 +49,8 @@ export interface WrittenText {
   subject: string;
   body: string;
   bodyText: string;
+  /** BCP 47, what it was asked to be written in. */
+  language: string;
   prompt: string;
   factsHash: string;
   writtenFrom: string;

@@ -7,6 +7,11 @@ import type { Tx } from '../client.ts';
 import { faultOf } from '../errors.ts';
 import type { MessageTemplate, Prisma } from '../generated/client.ts';
 
+const variantsSchema = z.record(
+  z.string(),
+  z.object({ subject: z.string(), bodyHtml: z.string(), bodyText: z.string().nullable() }),
+);
+
 /** One named text of the organisation, also an archived one; null: no such text. */
 export async function read(db: Tx, templateId: string): Promise<StoredTemplate | null> {
   const row = await db.messageTemplate.findUnique({ where: { id: templateId } });
@@ -90,9 +95,10 @@ async function refusingTakenName(name: string, write: () => Promise<unknown>): P
   }
 }
 
-function columnsOf({ createdAt, updatedAt, archivedAt, ...template }: StoredTemplate) {
+function columnsOf({ createdAt, updatedAt, archivedAt, variants, ...template }: StoredTemplate) {
   return {
     ...template,
+    variants: { ...variants },
     nameKey: nameKeyOf(template.name),
     createdAt: new Date(createdAt),
     updatedAt: new Date(updatedAt),
@@ -104,6 +110,7 @@ function storedTemplateOf({ nameKey: _nameKey, ...row }: MessageTemplate): Store
   return {
     ...row,
     level: z.enum(TOUCHPOINT_LEVELS).parse(row.level),
+    variants: variantsSchema.parse(row.variants),
     createdAt: row.createdAt.getTime(),
     updatedAt: row.updatedAt.getTime(),
     archivedAt: row.archivedAt?.getTime() ?? null,

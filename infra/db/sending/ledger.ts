@@ -43,6 +43,8 @@ export interface ClaimInput {
   arVersion: number;
   headerId: string;
   subject: string;
+  /** BCP 47, what it is written in; null: nobody has said. */
+  language: string | null;
   html: string;
   text: string;
   threadId: string | null;
@@ -68,19 +70,21 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
     WITH claimed AS (
       INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, run_id,
         sequence_id, branch_id, step_id, touchpoint_id, sender_id, mailbox_id, from_address, gates, channel, status, token,
-        ar_version,        header_id, subject, body_html, body_text, thread_id, reference_ids, facts, left_out, approved_by_id, attempts,
+        ar_version, header_id, subject, language, body_html, body_text, thread_id, reference_ids, facts, left_out,
+        approved_by_id, attempts,
         claimed_at, created_at)
       VALUES (${input.messageId}, ${input.source.kind}, ${input.source.id}, ${input.customerId}, ${input.contactId},
         ${enrollmentId}, ${runId}, ${step?.sequenceId ?? null},
         (SELECT branch_id FROM step WHERE id = ${step?.stepId ?? null}), ${step?.stepId ?? null}, ${touchpointId},
         ${input.mailboxId}, ${input.mailboxId}, ${input.fromAddress}, ${input.gates.map(gateName)}::text[], ${input.channel}, 'claimed', ${input.token},
-        ${input.arVersion}, ${input.headerId}, ${input.subject}, ${input.html}, ${input.text}, ${input.threadId},
+        ${input.arVersion}, ${input.headerId}, ${input.subject}, ${input.language}, ${input.html}, ${input.text}, ${input.threadId},
         ${input.references}::text[], ${JSON.stringify(input.facts)}::jsonb, ${JSON.stringify(input.leftOut)}::jsonb,
         ${input.approvedById}, 1, ${now}, ${now})
       ON CONFLICT (source_kind, source_id) DO UPDATE SET
         status = 'claimed', token = excluded.token, ar_version = excluded.ar_version, contact_id = excluded.contact_id,
         branch_id = excluded.branch_id, sender_id = excluded.sender_id, mailbox_id = excluded.mailbox_id,
-        from_address = excluded.from_address, gates = excluded.gates, subject = excluded.subject, body_html = excluded.body_html,
+        from_address = excluded.from_address, gates = excluded.gates, subject = excluded.subject,
+        language = excluded.language, body_html = excluded.body_html,
         body_text = excluded.body_text, thread_id = excluded.thread_id, reference_ids = excluded.reference_ids,
         facts = excluded.facts, left_out = excluded.left_out, approved_by_id = excluded.approved_by_id, attempts = message.attempts + 1,
         claimed_at = excluded.claimed_at, handed_over_at = NULL, settled_at = NULL, settled_by_id = NULL,

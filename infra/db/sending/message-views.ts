@@ -56,7 +56,7 @@ export async function list(
 }
 
 function shown(row: Row): Message {
-  const { id, sourceId, customerId, contactId, enrollmentId, mailboxId, subject, attempts } = row;
+  const { id, sourceId, customerId, contactId, enrollmentId, mailboxId, subject, language, attempts } = row;
   return {
     id,
     source: z.enum(MESSAGE_SOURCES).parse(row.sourceKind),
@@ -68,6 +68,7 @@ function shown(row: Row): Message {
     channel: z.enum(CHANNELS).parse(row.channel),
     status: z.enum(MESSAGE_STATUSES).parse(row.status),
     subject,
+    language,
     attempts,
     claimedAt: isoOf(row.claimedAt),
     handedOverAt: isoOrNull(row.handedOverAt),

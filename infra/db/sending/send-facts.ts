@@ -96,7 +96,8 @@ export async function readSendFacts(
       'isSenderGone', ${input.mailboxId}::text IS NOT NULL AND mailbox_heir(${input.mailboxId}) IS NULL,
       'content', (
         SELECT json_build_object('subject', t.subject, 'body', t.body, 'bodyText', t.body_text, 'cc', t.cc,
-          'bcc', t.bcc, 'isThreaded', t.is_threaded, 'thread', ${threadOf}, 'prompt', t.prompt, 'pinned', x.pinned)
+          'bcc', t.bcc, 'isThreaded', t.is_threaded, 'thread', ${threadOf}, 'language', t.language, 'variants', t.variants,
+          'prompt', t.prompt, 'pinned', x.pinned)
         FROM step_execution x JOIN step t ON t.id = x.step_id JOIN enrollment e ON e.id = x.enrollment_id WHERE x.id = ${input.stepExecutionId}),
       'message', (
         SELECT json_build_object('messageId', l.id, 'status', l.status, 'token', l.token, 'attempts', l.attempts,
@@ -179,6 +180,10 @@ export async function loadRenderFacts(
 
 const address = z.array(z.string());
 const threadSchema = z.object({ subject: z.string().nullable(), template: z.string().nullable() });
+const variants = z.record(
+  z.string(),
+  z.object({ subject: z.string().nullable(), body: z.string(), bodyText: z.string().nullable() }),
+);
 /** Content that was pinned, as it is stored. */
 export const pinnedSchema: z.ZodType<PinnedContent> = z.object({
   origin: z.enum(['template', 'edited', 'written']),
@@ -191,6 +196,8 @@ export const pinnedSchema: z.ZodType<PinnedContent> = z.object({
   factsHash: z.string().nullish(),
   editedById: z.string().nullish(),
   prompt: z.string().nullish(),
+  language: z.string().nullish(),
+  variants: variants.nullish(),
   writtenFrom: z.string().nullish(),
 });
 
@@ -277,6 +284,8 @@ export const messageFactsSchema = z.object({
       bcc: address,
       isThreaded: z.boolean(),
       thread: threadSchema.nullish(),
+      language: z.string().nullable(),
+      variants,
       prompt: z.string().nullish(),
       pinned: pinnedSchema.nullable(),
     })

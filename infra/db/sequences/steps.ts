@@ -16,6 +16,11 @@ import type { Tx } from '../client.ts';
 import { faultOf } from '../errors.ts';
 import type { Step } from '../generated/client.ts';
 
+const variantsSchema = z.record(
+  z.string(),
+  z.object({ subject: z.string().nullable(), body: z.string(), bodyText: z.string().nullable() }),
+);
+
 /** The steps of a sequence that are not archived, in order. */
 export async function listOf(db: Tx, sequenceId: string): Promise<StoredStep[]> {
   const rows = await db.step.findMany({
@@ -72,10 +77,11 @@ async function refusingTakenDay(write: () => Promise<unknown>): Promise<void> {
   }
 }
 
-function columnsOf({ timing, assignee, timingEditedAt, ...step }: StoredStep) {
+function columnsOf({ timing, assignee, timingEditedAt, variants, ...step }: StoredStep) {
   const isOffset = timing.kind === 'offset';
   return {
     ...step,
+    variants: { ...variants },
     timing: timing.kind,
     offsetDays: isOffset ? timing.days : null,
     sendTime: isOffset ? (timing.sendTime ?? DEFAULT_SEND_TIME) : (timing.atTime ?? null),
@@ -103,6 +109,8 @@ function storedStepOf(row: Step): StoredStep {
     subject: row.subject,
     body: row.body,
     bodyText: row.bodyText,
+    language: row.language,
+    variants: variantsSchema.parse(row.variants),
     prompt: row.prompt,
     instructions: row.instructions,
     script: row.script,

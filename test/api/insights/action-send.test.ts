@@ -64,9 +64,10 @@ describe('sending the email of a recommended action', () => {
     expect(send).toBeNull();
     expect(draft).toMatchObject({ contactId, mailboxId: api.world.mailboxId, isEdited: false, cc: [] });
     expect(draft.to).toEqual([expect.stringContaining('@customer.example')]);
-    expect(draft.subject).toMatch(/^Reminder: .*1,250\.00 overdue$/);
+    expect(draft.subject).toMatch(/^A reminder from Acme: .*1,250\.00 overdue$/);
+    expect(draft.language).toBe('en');
     expect(draft.text).toContain('Hello Pat,');
-    expect(draft.text).toMatch(/Invoice INV-\w+, due on .*1,250\.00/);
+    expect(draft.text).toMatch(/- INV-\w+: .*1,250\.00\n {2}Due: /);
     expect(draft.text).not.toContain('NOT-DUE');
     expect((await api.ok('GET', `/v1/actions?customerId=${customerId}`)).items[0].draft).toBeUndefined();
   });

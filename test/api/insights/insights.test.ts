@@ -157,7 +157,11 @@ describe('insights and the action center', () => {
       kind: 'email',
       reason: expect.stringContaining('nobody was in touch yet'),
     });
-    expect(await api.ok('GET', `/v1/actions/${action.id}`)).toEqual({ ...action, draft: null });
+    expect(await api.ok('GET', `/v1/actions/${action.id}`)).toEqual({
+      ...action,
+      draft: null,
+      draftProblem: 'There is no mailbox to send from.',
+    });
   });
 
   it('C14: yesterday’s summary is not shown today: what is overdue changes with the day', async () => {

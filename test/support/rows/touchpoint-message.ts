@@ -51,6 +51,8 @@ export function textWith(change: Partial<TouchpointText> = {}): TouchpointText {
     contentMode: 'template',
     subject: 'Overdue',
     bodyText: null,
+    language: null,
+    variants: {},
     bodyHtml: '<p>{{#invoices}}{{number}} {{/invoices}}</p>',
     contactTypes: [],
     cc: [],

@@ -4,7 +4,7 @@ type Strength = 'value' | 'type';
 type Layer = keyof typeof ALLOWED;
 
 /** Files of contracts that have values workflows or domain may load. */
-const KINDS = /^contracts\/(permissions|[\w-]+\/kinds)\.ts$/;
+const KINDS = /^contracts\/(permissions|kinds|[\w-]+\/kinds)\.ts$/;
 const TASK_QUEUES = 'contracts/task-queues.ts';
 
 /** Who may import whom, and how strongly; what is missing is forbidden. The table of the design, line by line. */

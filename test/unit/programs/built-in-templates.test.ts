@@ -50,7 +50,7 @@ describe.each(BUILT_IN_TEMPLATES.map((template) => [template.id, template] as co
         expect(part).toContain('1.200,50');
         expect(part).toContain('PO-77');
         expect(part).toContain('https://files.example/inv-1.pdf');
-        expect(part.replace(/<[^>]*>/g, ' ')).toMatch(/days overdue:?\s+45/i);
+        expect(part.replace(/<[^>]*>/g, ' ')).toContain('45 days overdue');
         expect(part).toContain('Jane');
         expect(part.match(/https:\/\/pay\.example\/u\/1/g)).toHaveLength(1);
       }

@@ -91,8 +91,9 @@ describe('P14: what a written message depends on', () => {
 
 describe('P7: an edit', () => {
   const written = () => writtenBy(compose(textWith()));
+  const WAY_OUT = { unsubscribeUrl: UNSUBSCRIBE_URL, language: 'en' } as const;
   const edit = (change: object, suppressed: string[] = []) =>
-    editTouchpoint({ edit: change, ...written(), unsubscribeUrl: UNSUBSCRIBE_URL, suppressed, hash });
+    editTouchpoint({ edit: change, ...written(), wayOut: WAY_OUT, suppressed, hash });
 
   it('of words keeps what they depend on; of recipients moves it', () => {
     const words = edit({ subject: 'Hello' });

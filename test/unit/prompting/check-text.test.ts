@@ -92,7 +92,10 @@ describe('M4: the check of a written text', () => {
   });
 
   test.each<[string, PromptCase]>([
-    ['You owe US$1,234.00 by March 9.', { currency: 'USD', invoices: [{ balance: '1234', amount: '1234' }] }],
+    [
+      'You owe US$1,234.00 by March 9.',
+      { prompt: 'Ask for it by March 9.', currency: 'USD', invoices: [{ balance: '1234', amount: '1234' }] },
+    ],
     ['Please pay 1,234 dollars.', { currency: 'USD', invoices: [{ balance: '1234', amount: '1234' }] }],
     [
       'Bitte zahlen Sie CHF 1’234.05.',
@@ -162,7 +165,7 @@ describe('M4: the check of a written text', () => {
   test('days, dates, times, years, ordinals and counts are no amounts', () => {
     const body = `Within 7-14 days, by 17:30 on 2026-03-09 or 09.03.2026, the 1st of 2 invoices, COVID-19, Q1, 24h,
 net30, A4, 3 business days, in 2026 or 2027, 100 % sure that 7 days are enough, 24/7`;
-    expect(faults(body, { prompt: 'Say that we are 100 % sure.' })).toEqual([]);
+    expect(faults(body, { prompt: 'Say that we are 100 % sure, and ask for it by 2026-03-09.' })).toEqual([]);
   });
 
   test('a number of nobody knows what is refused; one of the prompt, a name or a purchase order is not', () => {

@@ -31,9 +31,9 @@ describe('an email', () => {
       ok: true,
       subject: '1.300,50\u00a0€ due',
       html: expect.stringMatching(
-        /^<p>Dear Jane Doe<\/p>\n<p style=[^>]*><a href="https:[^"]*" style=[^>]*>Unsubscribe<\/a><\/p>\n$/,
+        /^<p>Dear Jane Doe<\/p>\n<p style=[^>]*><a href="https:[^"]*" style=[^>]*>Abmelden<\/a><\/p>\n$/,
       ),
-      text: `Dear Jane Doe\n\nUnsubscribe: ${URL}\n`,
+      text: `Dear Jane Doe\n\nAbmelden: ${URL}\n`,
     });
   });
 
@@ -44,7 +44,7 @@ describe('an email', () => {
     });
     expect(text).toBe(
       'Open\n\nPay INV-1 <https://pay.example/inv-1?a=1&b=2>\n\nPay INV-2 <https://pay.example/inv-1?a=1&b=2>\n\n * one\n\n' +
-        `Unsubscribe: ${URL}\n`,
+        `Abmelden: ${URL}\n`,
     );
   });
 
@@ -59,8 +59,8 @@ describe('an email', () => {
       bodyHtml: '<html><body><p>Hi</p></body></html>',
       bodyText: 'Hi & bye, {{customer.name}}',
     });
-    expect(html).toMatch(/Unsubscribe<\/a><\/p>\n<\/body><\/html>$/);
-    expect(text).toBe(`Hi & bye, Müller & <Söhne> "GmbH"\n\nUnsubscribe: ${URL}\n`);
+    expect(html).toMatch(/Abmelden<\/a><\/p>\n<\/body><\/html>$/);
+    expect(text).toBe(`Hi & bye, Müller & <Söhne> "GmbH"\n\nAbmelden: ${URL}\n`);
   });
 
   test('M2: a body without tags is text: escaped, paragraphs and links made, the text part verbatim', () => {

@@ -149,7 +149,12 @@ describe('variables', () => {
         d61to90: '0,00\u00a0€',
         d91plus: '0,00\u00a0€',
       },
+      credit: null,
+      net: '1.300,50\u00a0€',
       invoiceCount: 2,
+      invoiceCountIs: expect.objectContaining({ one: false, other: true }),
+      overdueCount: 1,
+      overdueCountIs: expect.objectContaining({ one: true, other: false }),
     });
     expect(variables.invoices[0]).toMatchObject({
       issuedOn: '01.01.2026',

@@ -67,7 +67,8 @@ const rowSchema = z
       decision: row.decision,
       reason: row.reason,
       currency: row.currency,
-      amount: moneyOf(sum),
+      amount: content && moneyOf(sum),
+      language: content?.language ?? null,
       invoices: invoices.map(({ invoiceId, number, dueOn, balance }) => ({
         id: invoiceId,
         number,
@@ -185,8 +186,8 @@ export async function listByCustomer(
 }
 
 function summaryOf(item: ReviewItem): CustomerReview['items'][number] {
-  const { id, batchId, program, touchpoint, customer, status, subject, currency, amount } = item;
-  const { daysOverdue, contentHash, returnedAt } = item;
+  const { id, batchId, program, touchpoint, customer, status, subject, currency, amount, language } = item;
+  const { errorCode, errorDetail, daysOverdue, contentHash, returnedAt } = item;
   return {
     id,
     batchId,
@@ -197,6 +198,9 @@ function summaryOf(item: ReviewItem): CustomerReview['items'][number] {
     subject,
     currency,
     amount,
+    language,
+    errorCode,
+    errorDetail,
     daysOverdue,
     contentHash,
     returnedAt,

@@ -21,6 +21,7 @@ export const writtenContentSchema: z.ZodType<WrittenContent> = z.object({
   subject: z.string(),
   html: z.string(),
   text: z.string(),
+  language: z.string().nullish(),
   to: addresses,
   cc: addresses,
   bcc: addresses,
