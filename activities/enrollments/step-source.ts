@@ -172,7 +172,8 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     // What a person sends knows no window; but another day begins for it in the morning, not at midnight.
     if (execution.sendRequestedAt !== null && reason !== 'contact_policy') return at;
     const { zone } = snapshot.sequence;
-    const isLaterDay = localDateOf(at, zone) > localDateOf(now, zone);
+    // The day of the policy is the organisation's, and may begin in the evening of the sequence.
+    const isLaterDay = reason === 'contact_policy' || localDateOf(at, zone) > localDateOf(now, zone);
     const step = this.stepOf(row) ?? null;
     return isLaterDay ? deferredOpening(snapshot, { execution, step }, at) : nextOpen(snapshot, at);
   }
