@@ -13,7 +13,6 @@ import {
 } from '../../domain/enrollments/snapshot.ts';
 import { deferredOpening } from '../../domain/enrollments/deferred-opening.ts';
 import { nextOpen } from '../../domain/enrollments/step-timing.ts';
-import { localDateOf } from '../../domain/time/calendar.ts';
 import type { RunningTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type {
@@ -167,15 +166,12 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     return [{ kind: 'sequence' as const, id: snapshot.enrollment.sequenceId }];
   }
 
-  opensAt({ row }: Opened<StepRow>, { at, reason, now }: Waited): number {
+  opensAt({ row }: Opened<StepRow>, { at, reason }: Waited): number {
     const { snapshot, execution } = row;
-    // What a person sends knows no window; but another day begins for it in the morning, not at midnight.
-    if (execution.sendRequestedAt !== null && reason !== 'contact_policy') return at;
-    const { zone } = snapshot.sequence;
-    // The day of the policy is the organisation's, and may begin in the evening of the sequence.
-    const isLaterDay = reason === 'contact_policy' || localDateOf(at, zone) > localDateOf(now, zone);
-    const step = this.stepOf(row) ?? null;
-    return isLaterDay ? deferredOpening(snapshot, { execution, step }, at) : nextOpen(snapshot, at);
+    // Another day begins in the morning, also for what a person sends: they overrule the window of today.
+    if (reason === 'contact_policy')
+      return deferredOpening(snapshot, { execution, step: this.stepOf(row) ?? null }, at);
+    return execution.sendRequestedAt === null ? nextOpen(snapshot, at) : at;
   }
 
   async show(tx: RunningTx, row: StepRow, change: SendChange, now: number): Promise<Directive> {
@@ -284,11 +280,10 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
   }
 }
 
-/** Until when a step waits, and for what; instants are epoch milliseconds. */
+/** Until when a step waits, epoch milliseconds, and for what. */
 interface Waited {
   at: number;
   reason: WaitReason | null;
-  now: number;
 }
 
 /** One look at an enrollment. */

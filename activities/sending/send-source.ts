@@ -127,7 +127,7 @@ export interface SendSource<Tx extends SendTx, Row, Next, Text = never> {
    * When it may leave from an instant on: later, if the hours of the row are over, or not come yet, then. `reason`: what it
    * waits for until the instant; null: nothing.
    */
-  opensAt(opened: Opened<Row>, wait: { at: number; reason: WaitReason | null; now: number }): number;
+  opensAt(opened: Opened<Row>, wait: { at: number; reason: WaitReason | null }): number;
   /** Writes what becomes of the row, and answers what comes next: the last statements of a transaction. */
   show(tx: Tx, row: Row, change: SendChange, now: number): Promise<Next>;
   /** Has a missing text written and keeps it, outside of any transaction. @returns why it could not be written */
