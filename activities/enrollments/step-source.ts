@@ -1,6 +1,5 @@
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
-import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { decideFor, writeDecided } from '../../commands/enrollments/follow-enrollments.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
 import type { TextToWrite } from '../../domain/sending/compose-message.ts';
@@ -23,6 +22,7 @@ import type {
   Opened,
   SendChange,
   SendSource,
+  Waited,
 } from '../sending/send-source.ts';
 import { sentActivity, stepChangeOf, threadOf } from './step-changes.ts';
 
@@ -278,12 +278,6 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const { enrollment, sequence } = row.snapshot;
     return this.stepOf(row)?.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
   }
-}
-
-/** Until when a step waits, epoch milliseconds, and for what. */
-interface Waited {
-  at: number;
-  reason: WaitReason | null;
 }
 
 /** One look at an enrollment. */
