@@ -1,6 +1,5 @@
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
-import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { decideFor, writeDecided } from '../../commands/enrollments/follow-enrollments.ts';
 import { senderOf } from '../../domain/enrollments/sender.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
@@ -14,7 +13,6 @@ import {
 } from '../../domain/enrollments/snapshot.ts';
 import { deferredOpening } from '../../domain/enrollments/deferred-opening.ts';
 import { nextOpen } from '../../domain/enrollments/step-timing.ts';
-import { localDateOf } from '../../domain/time/calendar.ts';
 import type { RunningTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type {
@@ -25,6 +23,7 @@ import type {
   Opened,
   SendChange,
   SendSource,
+  Waited,
 } from '../sending/send-source.ts';
 import { sentActivity, stepChangeOf, threadOf } from './step-changes.ts';
 
@@ -163,18 +162,16 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     return [{ kind: 'sequence' as const, id: snapshot.enrollment.sequenceId }];
   }
 
-  opensAt({ row }: Pick<Opened<StepRow>, 'row'>, { at, reason, now }: Waited): number {
+  opensAt({ row }: Pick<Opened<StepRow>, 'row'>, { at, reason }: Waited): number {
     const { snapshot, execution } = row;
-    // What a person sends knows no window; but another day begins for it in the morning, not at midnight.
-    if (execution.sendRequestedAt !== null && reason !== 'contact_policy') return at;
-    const { zone } = snapshot.sequence;
-    const isLaterDay = localDateOf(at, zone) > localDateOf(now, zone);
-    const step = this.stepOf(row) ?? null;
-    return isLaterDay ? deferredOpening(snapshot, { execution, step }, at) : nextOpen(snapshot, at);
+    // Another day begins in the morning, also for what a person sends: they overrule the window of today.
+    if (reason === 'contact_policy')
+      return deferredOpening(snapshot, { execution, step: this.stepOf(row) ?? null }, at);
+    return execution.sendRequestedAt === null ? nextOpen(snapshot, at) : at;
   }
 
-  async retriesAt(_tx: RunningTx, row: StepRow, { at, now }: { at: number; now: number }): Promise<number> {
-    return this.opensAt({ row }, { at, reason: 'retrying', now });
+  async retriesAt(_tx: RunningTx, row: StepRow, at: number): Promise<number> {
+    return this.opensAt({ row }, { at, reason: 'retrying' });
   }
 
   async show(tx: RunningTx, row: StepRow, change: SendChange, now: number): Promise<Directive> {
@@ -277,13 +274,6 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
   private stepOf({ snapshot, execution }: StepRow) {
     return snapshot.steps.find((row) => row.stepId === execution.stepId);
   }
-}
-
-/** Until when a step waits, and for what; instants are epoch milliseconds. */
-interface Waited {
-  at: number;
-  reason: WaitReason | null;
-  now: number;
 }
 
 /** One look at an enrollment. */

@@ -104,7 +104,7 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
     return openingOf(row, at, facts.organisation.zone);
   }
 
-  async retriesAt(tx: Tx, row: ActionSend, { at }: { at: number }): Promise<number> {
+  async retriesAt(tx: Tx, row: ActionSend, at: number): Promise<number> {
     const { zone } = await this.deps.store.organisation.get(tx, SYSTEM);
     return openingOf(row, at, zone);
   }

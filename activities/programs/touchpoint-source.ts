@@ -163,7 +163,7 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     return openingOf(row.item, at, lookingOf(row).hours);
   }
 
-  async retriesAt(tx: Tx, { item }: TouchpointRow, { at }: { at: number }): Promise<number> {
+  async retriesAt(tx: Tx, { item }: TouchpointRow, at: number): Promise<number> {
     const program = await this.deps.store.programs.read(tx, this.input.programId);
     return program ? openingOf(item, at, hoursOf(program)) : at;
   }

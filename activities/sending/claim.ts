@@ -90,7 +90,7 @@ async function attempt<Tx extends SendTx, Row, Next, Text>(
           mailbox,
           state: opened.mailbox,
           slotAt: opened.slotAt,
-          opensAt: (at, reason) => source.opensAt(opened, { at, reason, now }),
+          opensAt: (at, reason) => source.opensAt(opened, { at, reason }),
           now,
         });
         if (place.kind === 'wait') {

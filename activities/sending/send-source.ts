@@ -85,6 +85,12 @@ export type SendChange =
   | { to: 'lost' }
   | { to: 'sent'; claimed: Claimed };
 
+/** Until when a message waits, epoch milliseconds, and for what; null: for nothing. */
+export interface Waited {
+  at: number;
+  reason: WaitReason | null;
+}
+
 /** Why this very message leaves later; epoch milliseconds. */
 export interface Denial {
   reason: WaitReason;
@@ -121,13 +127,10 @@ export interface SendSource<Tx extends SendTx, Row, Next, Text = never> {
   ): Promise<Composed | NotComposed<Next, Text>>;
   /** What has to be open while the fence is passed, besides switch and mailbox. */
   gatesOf(row: Row): readonly Gate[];
-  /**
-   * When it may leave from an instant on: later, if the hours of the row are over, or not come yet, then. `reason`: what it
-   * waits for until the instant; null: nothing.
-   */
-  opensAt(opened: Opened<Row>, wait: { at: number; reason: WaitReason | null; now: number }): number;
+  /** When it may leave from an instant on: later, if the hours of the row are over, or not come yet, then. */
+  opensAt(opened: Opened<Row>, waited: Waited): number;
   /** The same for the next try after a refusal, when nothing but the row is at hand. */
-  retriesAt(tx: Tx, row: Row, retry: { at: number; now: number }): Promise<number>;
+  retriesAt(tx: Tx, row: Row, at: number): Promise<number>;
   /** Writes what becomes of the row, and answers what comes next: the last statements of a transaction. */
   show(tx: Tx, row: Row, change: SendChange, now: number): Promise<Next>;
   /** Has a missing text written and keeps it, outside of any transaction. @returns why it could not be written */

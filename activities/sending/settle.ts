@@ -36,7 +36,7 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
     const result = await judge(deps, tx, { answer, messageId, mailboxId });
     const putOffTo = await retryAtOf(deps, tx, { result, messageId, n: 1, now });
     // Within its window: what is shown is what happens.
-    const retryAt = putOffTo && (await source.retriesAt(tx, locked.row, { at: putOffTo, now }));
+    const retryAt = putOffTo && (await source.retriesAt(tx, locked.row, putOffTo));
     const { ledger, ending } = outcomeOf(result, { retryAt });
     if (!(await deps.store.ledger.settle(tx, { ...ledger, messageId, token, now })))
       return { next: await source.show(tx, locked.row, { to: 'lost' }, now), row: null, isBack: false };

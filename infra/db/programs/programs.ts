@@ -104,11 +104,11 @@ function dateOf(at: number | null | undefined): Date | undefined {
 export function storedProgramOf(row: Program): StoredProgram {
   const {
     nameKey: _nameKey,
-    holidayCountry,
-    holidayRegion,
-    holidayKind,
-    holidayDays,
-    holidayRule,
+    holidayCountry: _country,
+    holidayRegion: _region,
+    holidayKind: _kind,
+    holidayDays: _days,
+    holidayRule: _rule,
     ...rest
   } = row;
   return {

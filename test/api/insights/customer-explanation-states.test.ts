@@ -114,10 +114,12 @@ describe('O7: what is produced', () => {
       status: 'approved',
       decision: 'approved',
     });
-    const allowedFrom = new Date(api.now + 23 * 3_600_000).toISOString();
+    await api.ok('PATCH', '/v1/organisation', { body: { contactPolicy: { perDay: 1 } } });
+    // The next day begins in Berlin; the program sends from 09:00 UTC on.
+    const allowedFrom = '2026-03-02T23:00:00.000Z';
     const before = await explain(customerId);
     expect(before).toMatchObject({
-      nextSendAt: allowedFrom,
+      nextSendAt: '2026-03-03T09:00:00.000Z',
       contactPolicy: { lastMessageAt: new Date(api.now - 3_600_000).toISOString(), allowedFrom },
       reasons: [{ code: 'contact_policy', until: allowedFrom }],
     });
@@ -127,6 +129,7 @@ describe('O7: what is produced', () => {
     await api.database.db.message.updateMany({ where: { sourceId: sent }, data: { runId: other } });
     await api.database.db.scheduledTouchpoint.update({ where: { id }, data: { forceReason: 'They asked' } });
     expect((await explainOne(id)).nextSendAt).toBe(new Date(api.now).toISOString());
+    await api.ok('PATCH', '/v1/organisation', { body: { contactPolicy: { perDay: 2 } } });
   });
 
   test('P14: approved content whose facts have moved comes back to review instead of leaving', async () => {

@@ -4,6 +4,7 @@ import { generateRun } from '../../../commands/programs/runs/generate-run.ts';
 import { prepareRun } from '../../../commands/programs/runs/prepare-run.ts';
 import { SYSTEM } from '../../../contracts/actor.ts';
 import { newId } from '../../../infra/ids.ts';
+import { runs } from '../../support/rows/runs.ts';
 import { createTouchpointRow } from '../../support/rows/program-fixture.ts';
 import type { Json } from '../../support/servers/api-fixture.ts';
 import { claimTouchpoint } from '../../support/worlds/claims.ts';
@@ -77,7 +78,10 @@ async function run(programId: string): Promise<string[]> {
   const { id: runId } = await api.ok('POST', `/v1/programs/${programId}/runs`, { body });
   await generateRun(api.deps, { runId });
   await prepareRun(api.deps, { runId });
-  const approved = await api.db.scheduledTouchpoint.findMany({ where: { runId, status: 'approved' } });
+  const approved = await api.db.scheduledTouchpoint.findMany({
+    where: { runId, status: 'approved' },
+    orderBy: { id: 'asc' },
+  });
   const claimed = new Map<string, string[]>();
   for (const { id: scheduledTouchpointId } of approved) {
     const claim = await claimTouchpoint(api.engine, { scheduledTouchpointId, programId });
@@ -87,7 +91,7 @@ async function run(programId: string): Promise<string[]> {
         claim.mail.recipients.map(({ address }) => address),
       );
   }
-  const rows = await api.db.scheduledTouchpoint.findMany({ where: { runId } });
+  const rows = await api.db.scheduledTouchpoint.findMany({ where: { runId }, orderBy: { id: 'asc' } });
   return rows.map((row) => {
     const { touchpointId, status, reason, errorCode } = row;
     // Of an account, the invoice that is left out.
@@ -144,6 +148,6 @@ test('P12: what a dry run says is, row by row, what the run then does, whatever 
         );
       expect((await run(programId)).sort()).toEqual(promised.sort());
     }),
-    { numRuns: 25 },
+    runs({ test: 20, proof: 200 }),
   );
 }, 120_000);

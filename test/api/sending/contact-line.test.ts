@@ -38,7 +38,8 @@ describe('the line of a customer', () => {
     const { customerId } = await api.payer();
     const older = await deferred(customerId);
     api.now = berlin(TUESDAY, '09:30');
-    const next = iso(berlin(WEDNESDAY, '00:00'));
+    // At its own time, 08:00 by the clocks of its sequence.
+    const next = iso(berlin(WEDNESDAY, '09:00'));
     const newer = await api.rowOf(customerId);
     expect(await api.tryStep(newer)).toEqual({ heldReason: 'contact_policy', heldUntil: next });
     const dun = await api.dun(customerId, { zone: ZONE });
@@ -56,10 +57,10 @@ describe('the line of a customer', () => {
     await deferred(customerId);
     api.now = berlin(TUESDAY, '09:30');
     const second = await api.rowOf(customerId);
-    const until = iso(berlin(WEDNESDAY, '00:00'));
+    const until = iso(berlin(WEDNESDAY, '09:00'));
     expect(await api.ok('GET', `/v1/enrollments/${second.enrollmentId}/explain`)).toMatchObject({
       nextSendAt: until,
-      reasons: [{ code: 'contact_policy', until }],
+      reasons: [{ code: 'contact_policy', until: iso(berlin(WEDNESDAY, '00:00')) }],
     });
     await api.tryStep(second);
     expect(await api.ok('GET', `/v1/queue/${second.executionId}`)).toMatchObject({ heldUntil: until });
@@ -105,7 +106,7 @@ describe('the line of a customer', () => {
     await api.sent(await api.rowOf(customerId));
     api.now = berlin(MONDAY, '23:00');
     const second = await api.rowOf(customerId);
-    expect(await api.tryStep(second)).toMatchObject({ heldUntil: iso(berlin(TUESDAY, '00:00')) });
+    expect(await api.tryStep(second)).toMatchObject({ heldUntil: iso(berlin(TUESDAY, '09:00')) });
     // In Tokyo it is Tuesday already, and was Monday at noon.
     await api.ok('PATCH', '/v1/organisation', { body: { zone: 'Asia/Tokyo' } });
     expect(await api.tryStep(second)).toBe('claimed');

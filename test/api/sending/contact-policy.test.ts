@@ -11,6 +11,8 @@ afterAll(() => api.close());
 const DEFAULTS = { daysBetween: 1, perDay: 2, perDomainPerDay: null, perRun: 5 };
 /** The next midnight in Berlin, where the organisation is. */
 const MIDNIGHT = Date.parse('2026-03-02T23:00:00Z');
+/** When a step of 08:00 leaves that waits for the day after. */
+const MORNING = Date.parse('2026-03-03T08:00:00Z');
 const day = (at: number) => new Date(at).toISOString();
 
 async function setPolicy(change: object): Promise<void> {
@@ -45,7 +47,7 @@ describe('the contact policy of the organisation', () => {
     const first = await api.row();
     const second = await api.another(first);
     await api.sent(first);
-    const until = day(MIDNIGHT);
+    const until = day(MORNING);
     expect(await tries(second)).toMatchObject({
       kind: 'not_now',
       directive: { kind: 'wait', reason: 'contact_policy', until: Date.parse(until) },
@@ -59,7 +61,7 @@ describe('the contact policy of the organisation', () => {
     expect(explained.reasons).toMatchObject([{ code: 'contact_policy', until }]);
     // Its own end, nobody's help.
     const { now } = api;
-    api.now = MIDNIGHT;
+    api.now = MORNING;
     expect((await tries(second)).kind).toBe('claimed');
     api.now = now;
   });
@@ -72,10 +74,9 @@ describe('the contact policy of the organisation', () => {
     const explain = () => api.ok('GET', `/v1/enrollments/${enrollment.id}/explain`);
     expect((await explain()).reasons).toEqual([]);
     await api.sent(first);
-    const until = day(MIDNIGHT);
     expect(await explain()).toMatchObject({
-      nextSendAt: until,
-      reasons: [{ code: 'contact_policy', until }],
+      nextSendAt: '2026-03-03T20:00:00.000Z',
+      reasons: [{ code: 'contact_policy', until: day(MIDNIGHT) }],
     });
   });
 
@@ -85,9 +86,7 @@ describe('the contact policy of the organisation', () => {
     const [second, third] = [await api.another(first), await api.another(first)];
     await api.sent(first);
     await api.uncertain(second);
-    // Midnight in Berlin.
-    const until = Date.parse('2026-03-02T23:00:00Z');
-    expect(await tries(third)).toMatchObject({ directive: { reason: 'contact_policy', until } });
+    expect(await tries(third)).toMatchObject({ directive: { reason: 'contact_policy', until: MORNING } });
   });
 
   it('D6: what was refused or given back is no contact', async () => {
@@ -130,7 +129,7 @@ describe('the contact policy of the organisation', () => {
     await api.sent(first);
     const actionId = await api.requestedAction(first.customerId);
     // What waits leaves in the morning of the next working day.
-    const until = Date.parse('2026-03-03T08:00:00Z');
+    const until = MORNING;
     expect(await claimAction(api.engine, { actionId })).toMatchObject({
       directive: { kind: 'wait', reason: 'contact_policy', until },
     });
@@ -180,7 +179,7 @@ describe('the contact policy of the organisation', () => {
     expect(claims.map((claim) => claim.kind).sort()).toEqual(['claimed', 'claimed', 'not_now', 'not_now']);
     const waiting = claims.find((claim) => claim.kind === 'not_now');
     expect(waiting).toMatchObject({
-      directive: { reason: 'contact_policy', until: Date.parse('2026-03-02T23:00:00Z') },
+      directive: { reason: 'contact_policy', until: MORNING },
     });
     const other = await api.row({ email: 'a@two.example' });
     expect((await tries(other)).kind).toBe('claimed');

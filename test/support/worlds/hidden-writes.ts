@@ -195,6 +195,7 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'addTouchpoint',
   'updateTouchpoint',
   'archiveTouchpoint',
+  'removeTouchpoint',
   'createTemplate',
   'updateTemplate',
   'archiveTemplate',

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { deferredOpening } from '../../../domain/enrollments/deferred-opening.ts';
 import type { StepTiming } from '../../../domain/enrollments/snapshot.ts';
 import { instantOf, localDateOf, localTimeOf } from '../../../domain/time/calendar.ts';
-import { snapshotOf } from '../../support/rows/snapshots.ts';
+import { snapshotOf, stepsOf } from '../../support/rows/snapshots.ts';
 
 const ZONE = 'Europe/Berlin';
 const DAYS: StepTiming = { kind: 'delay', amount: 2, unit: 'days', atTime: null };
@@ -17,7 +17,7 @@ interface Given {
 
 /** When a step leaves that is put off from Thursday 5 March to the next midnight. */
 function leaves({ timing, hours, sendDays = [], dueAt = '14:00' }: Given): string {
-  const snapshot = snapshotOf({});
+  const snapshot = snapshotOf({ steps: stepsOf({ timing }) });
   const sequence = {
     ...snapshot.sequence,
     zone: ZONE,
