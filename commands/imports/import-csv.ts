@@ -3,7 +3,7 @@ import type { CreateImportQuery, Import } from '../../contracts/imports/imports.
 import type { ImportKind } from '../../contracts/imports/kinds.ts';
 import { DECIMAL_MARK_NAMES, type ImportReading } from '../../contracts/imports/reading.ts';
 import { ProblemError } from '../../contracts/problems.ts';
-import { isBlank, type FileRow } from '../../domain/imports/find-delimiter.ts';
+import { isBlank, type FileRow } from '../../domain/csv/find-delimiter.ts';
 import type { FileHeader } from '../../domain/imports/find-header.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { CommandDeps } from '../deps.ts';

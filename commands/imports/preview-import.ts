@@ -10,8 +10,8 @@ import {
   type ColumnMapping,
   type ColumnSpec,
 } from '../../domain/imports/csv-columns.ts';
-import type { FileSample } from '../../domain/imports/file-sample.ts';
-import { isBlank, likeliestHead, type FileRow } from '../../domain/imports/find-delimiter.ts';
+import type { FileSample } from '../../domain/csv/file-sample.ts';
+import { isBlank, likeliestHead, type FileRow } from '../../domain/csv/find-delimiter.ts';
 import { findHeader } from '../../domain/imports/find-header.ts';
 import { proposeHeader, type ProposedHeader } from '../../domain/imports/preview/propose-mapping.ts';
 import { isTotalRow } from '../../domain/imports/total-rows.ts';

@@ -1,6 +1,6 @@
 import type { LineMode } from '../../contracts/imports/kinds.ts';
 import type { ColumnPlaces } from '../../domain/imports/csv-columns.ts';
-import type { FileRow } from '../../domain/imports/find-delimiter.ts';
+import type { FileRow } from '../../domain/csv/find-delimiter.ts';
 import { isTotalRow } from '../../domain/imports/total-rows.ts';
 import { SeenMarks } from '../../domain/imports/seen-marks.ts';
 import type { ImportContext, ImportKindHandler, RowProblem } from './import-kind.ts';
@@ -51,7 +51,11 @@ export class FileRowReader<Row extends { line: number }> {
   #readRow(reader: RowReader, { values }: FileRow, read: ReadRows<Row>): void {
     const { handler, context, columns, repeated, lines } = this.#reading;
     if (isTotalRow(values, columns.places, handler.columns.required)) {
-      read.errors.push({ line: reader.line, column: '', message: 'looks like a row of totals, and is left out' });
+      read.errors.push({
+        line: reader.line,
+        column: '',
+        message: 'looks like a row of totals, and is left out',
+      });
       return;
     }
     const row = handler.read(reader, context);
@@ -116,6 +120,7 @@ export class FileRowReader<Row extends { line: number }> {
 const MAX_TOLD = 10;
 
 function told(lines: readonly number[]): string {
-  if (lines.length > MAX_TOLD) return `${lines.slice(0, MAX_TOLD).join(', ')} and ${lines.length - MAX_TOLD} more`;
+  if (lines.length > MAX_TOLD)
+    return `${lines.slice(0, MAX_TOLD).join(', ')} and ${lines.length - MAX_TOLD} more`;
   return `${lines.slice(0, -1).join(', ')} and ${lines.at(-1)}`;
 }

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { ColumnPlaces } from '../../domain/imports/csv-columns.ts';
 import type { ReadValue } from '../../domain/imports/csv-values.ts';
-import type { FileRow } from '../../domain/imports/find-delimiter.ts';
-import { unguardFormula } from '../../domain/imports/formula-guard.ts';
+import type { FileRow } from '../../domain/csv/find-delimiter.ts';
+import { unguardFormula } from '../../domain/csv/formula-guard.ts';
 import type { RowProblem } from './import-kind.ts';
 
 /** `undefined`: the column is not in the file; null: the value is empty. */

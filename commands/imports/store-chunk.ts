@@ -1,5 +1,5 @@
 import type { ColumnPlaces } from '../../domain/imports/csv-columns.ts';
-import type { FileRow } from '../../domain/imports/find-delimiter.ts';
+import type { FileRow } from '../../domain/csv/find-delimiter.ts';
 import type { StoredProblem } from '../../infra/db/imports/imports.ts';
 import { TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../run-command.ts';
 import { wakeEnrollments } from '../wakes.ts';

@@ -86,7 +86,10 @@ async function matched(bulkId: string): Promise<[number, string | null][]> {
   await matchBulkRows(api.database.db, { bulkId, purpose: 'outreach' });
   const { items } = await api.ok('GET', `/v1/bulk-enrollments/${bulkId}/rows`);
   const ids = items.flatMap((row: Json) => row.customerId ?? []);
-  const customers = await api.database.db.customer.findMany({ where: { id: { in: ids } } });
+  const customers = await api.database.db.customer.findMany({
+    where: { id: { in: ids } },
+    orderBy: { id: 'asc' },
+  });
   const externalIds = new Map(customers.map(({ id, externalId }) => [id, externalId]));
   return items.map((row: Json) => [row.line, externalIds.get(row.customerId) ?? row.reason]);
 }
