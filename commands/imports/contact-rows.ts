@@ -161,7 +161,13 @@ const OUTCOMES = ['created', 'updated', 'skipped'] as const;
 
 /** The contacts that a row makes: one for each of its addresses. */
 function contactsOf(row: ContactRow): ContactRow[] {
-  const others = row.others.map((other) => ({ ...row, ...other, externalId: null, isPrimary: undefined, others: [] }));
+  const others = row.others.map((other) => ({
+    ...row,
+    ...other,
+    externalId: null,
+    isPrimary: undefined,
+    others: [],
+  }));
   return [row, ...others];
 }
 

@@ -24,7 +24,11 @@ export function mergeInvoiceLines(rows: readonly InvoiceRow[]): { row: InvoiceRo
   for (const other of others) {
     for (const [field, column] of Object.entries(COMMON) as [keyof typeof COMMON, string][]) {
       if ((first[field] ?? null) === (other[field] ?? null)) continue;
-      problems.push({ line: other.line, column, message: `differs from line ${first.line} of the same invoice` });
+      problems.push({
+        line: other.line,
+        column,
+        message: `differs from line ${first.line} of the same invoice`,
+      });
     }
     for (const field of FIRST_SAID) row[field] ??= other[field];
   }
@@ -33,7 +37,11 @@ export function mergeInvoiceLines(rows: readonly InvoiceRow[]): { row: InvoiceRo
   if (balances.length === rows.length) row.balance = sumOf(balances);
   else if (balances.length > 0) {
     const line = rows.find((each) => !each.balance)?.line ?? first.line;
-    problems.push({ line, column: 'balance', message: 'is missing where other lines of the invoice have one' });
+    problems.push({
+      line,
+      column: 'balance',
+      message: 'is missing where other lines of the invoice have one',
+    });
   }
   row.signs = rows.flatMap((each) => each.signs ?? []);
   return { row, problems };

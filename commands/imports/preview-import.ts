@@ -48,6 +48,7 @@ export async function previewImport(
   const data = filled.filter((each) => !totals.includes(each) && each.values.length >= row.values.length);
   const looked: LookedAt = { kind, rows: data, header: row, places, missing, rivals, today };
   const { found, questions } = judgeFile(sample, { looked, reading });
+  const isAsked = (about: string) => questions.some((question) => question.about === about);
   const targets = new Map([...places].map(([to, place]) => [place, to]));
   const { value: encoding, source, hasMark } = sample.encoding;
   return {
@@ -77,8 +78,8 @@ export async function previewImport(
     reading: {
       ...reading,
       ...(mapping && missing.length === 0 && { mapping }),
-      delimiter: delimiterName(head.delimiter),
-      encoding,
+      ...(!isAsked('delimiter') && { delimiter: delimiterName(head.delimiter) }),
+      ...(!isAsked('encoding') && { encoding }),
       ...found,
     },
     questions,

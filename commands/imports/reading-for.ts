@@ -34,7 +34,11 @@ export async function readingFor(
 }
 
 /** What is wrong with a reading of one kind of file. */
-export function readingProblems(kind: ImportKind, { mapping, lines }: ImportReading, field: string): FieldProblem[] {
+export function readingProblems(
+  kind: ImportKind,
+  { mapping, lines }: ImportReading,
+  field: string,
+): FieldProblem[] {
   const problems = mapping ? mappingProblems(mapping, { spec: IMPORT_COLUMNS[kind], field }) : [];
   if (lines && kind !== 'invoices') {
     problems.push({ field: field.replace('mapping', 'lines'), message: 'is for invoices only' });

@@ -96,7 +96,11 @@ async function storeRecords(
   for (const given of rows) {
     const customer = customerOf(given);
     if (!customer) {
-      result.errors.push({ line: given.line, column: 'customer_external_id', message: 'is no known customer' });
+      result.errors.push({
+        line: given.line,
+        column: 'customer_external_id',
+        message: 'is no known customer',
+      });
       continue;
     }
     const { currency } = customer;

@@ -49,7 +49,10 @@ export function fitMoney<A extends Amounts>(
   const decimals = decimalsOf(currency);
   const problems: MergeProblem[] = signs
     .filter(({ sign }) => !signFits(sign, currency))
-    .map(({ column, sign }) => ({ column, message: `is in ${sign}, and the customer's currency is ${currency}` }));
+    .map(({ column, sign }) => ({
+      column,
+      message: `is in ${sign}, and the customer's currency is ${currency}`,
+    }));
   const fitted = Object.entries(amounts).map(([column, amount]) => {
     if (!amount) return [column, amount];
     const exact = fitDecimals(amount, decimals, round);

@@ -78,4 +78,6 @@ export function deleteImportProfile(
 }
 
 const nameTaken = (): ProblemError =>
-  new ProblemError('conflict', 'Another import profile has this name.', [{ field: 'name', message: 'is taken' }]);
+  new ProblemError('conflict', 'Another import profile has this name.', [
+    { field: 'name', message: 'is taken' },
+  ]);
