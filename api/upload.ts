@@ -1,6 +1,6 @@
 import { type Readable, Transform, pipeline } from 'node:stream';
 import type { Request } from 'express';
-import { ENCODINGS, type Encoding } from '../contracts/imports/kinds.ts';
+import { ENCODINGS, type Encoding } from '../contracts/csv.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import { receiveForm } from './form-upload.ts';
 
@@ -43,7 +43,10 @@ export const UPLOAD_TYPES = [...MEDIA_TYPES, FORM_TYPE];
  */
 export async function uploadOf(request: Request, limitBytes: number): Promise<Upload> {
   if (!request.is(UPLOAD_TYPES)) {
-    throw new ProblemError('unsupported_media_type', 'Send the file as text/csv, or in a form as multipart/form-data.');
+    throw new ProblemError(
+      'unsupported_media_type',
+      'Send the file as text/csv, or in a form as multipart/form-data.',
+    );
   }
   if ((request.get('content-encoding') ?? 'identity') !== 'identity') {
     throw new ProblemError('unsupported_media_type', 'Send the file without compression.');
@@ -81,6 +84,7 @@ function encodingOf(contentType: string): Encoding | undefined {
   const label = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1]?.toLowerCase();
   if (label === undefined) return undefined;
   const known = ALIASES[label] ?? ENCODINGS.find((encoding) => encoding === label);
-  if (!known) throw new ProblemError('unsupported_media_type', `The charset ${label.slice(0, 60)} is not known.`);
+  if (!known)
+    throw new ProblemError('unsupported_media_type', `The charset ${label.slice(0, 60)} is not known.`);
   return known;
 }

@@ -1,4 +1,4 @@
-import type { DelimiterKind, Encoding } from '../contracts/imports/kinds.ts';
+import type { DelimiterKind, Encoding } from '../contracts/csv.ts';
 import { DELIMITER_NAMES } from '../contracts/imports/reading.ts';
 import { withCsv, type CsvFile } from '../infra/csv/receive-csv.ts';
 import type { Upload } from './upload.ts';

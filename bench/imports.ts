@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +40,10 @@ interface ImportRig {
   pids: Record<string, number>;
   /** Sends a file as fast as it is taken, and waits for the summary. */
   send(kind: string, lines: Iterable<string>): Promise<Import>;
+  /** Asks what a file is; the answer is not read. */
+  preview(kind: string, parts: readonly Buffer[]): Promise<void>;
+  /** What PostgreSQL itself needs for the same rows: `COPY` into a table without keys, triggers or rules. Seconds. */
+  copy(lines: Iterable<string>): Promise<number>;
   /** Resident memory of the API's process in MB: now, and the most it ever had. */
   memory(): { now: number; peak: number };
   /** Live heap in MB after the last full collection; the most of those since this was asked last. */
@@ -49,7 +53,7 @@ interface ImportRig {
 
 /**
  * Imports customers and their invoices from CSV (C11): all new, again without a change, and again with every tenth
- * balance changed. `size` invoices.
+ * balance changed. `size` invoices. Beside them a bare `COPY` of the same rows, and a preview of a file of 190 MB.
  */
 export async function measureImports({ size }: { size: number }): Promise<Row[]> {
   const rig = await openImportRig();
@@ -86,10 +90,33 @@ export async function measureImports({ size }: { size: number }): Promise<Row[]>
         'most live heap, MB': rig.liveHeap(),
       });
     }
-    return rows;
+    return [...rows, await measureCopy(rig, size, customers), await measurePreview(rig, customers)];
   } finally {
     await rig.close();
   }
+}
+
+async function measureCopy(rig: ImportRig, size: number, customers: number): Promise<Row> {
+  const seconds = await rig.copy(invoiceLines(size, customers));
+  return { 'CSV import': 'invoices, bare COPY', rows: size, seconds, 'rows/s': Math.round(size / seconds) };
+}
+
+/** Bytes of the file that is previewed, a little below what an upload may have. */
+const PREVIEW_BYTES = 190_000_000;
+
+async function measurePreview(rig: ImportRig, customers: number): Promise<Row> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for (const part of partsOf(invoiceLines(PREVIEW_BYTES, customers))) {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes > PREVIEW_BYTES) break;
+  }
+  const startedAt = performance.now();
+  await rig.preview('invoices', parts);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const peak = rig.memory().peak;
+  return { 'CSV import': `preview of ${Math.round(bytes / 1e6)} MB`, seconds, 'peak RSS, MB': peak };
 }
 
 function* customerLines(count: number): Generator<string> {
@@ -153,7 +180,12 @@ async function openImportRig(): Promise<ImportRig> {
   await waitUntilUp(port);
   return {
     pids: { api: api.pid, postgres: postgres.pid },
-    send: (kind, lines) => sendCsv({ port, key, kind }, partsOf(lines)),
+    send: async (kind, lines) =>
+      JSON.parse(await sendCsv({ port, key, path: `/v1/imports?kind=${kind}` }, partsOf(lines))) as Import,
+    preview: async (kind, parts) => {
+      await sendCsv({ port, key, path: `/v1/imports/previews?kind=${kind}` }, parts);
+    },
+    copy: (lines) => copyBare(postgres.url, join(folder, 'copy.csv'), lines),
     memory: () => memoryOf(api.pid),
     liveHeap: () => {
       const most = mostLive;
@@ -206,21 +238,37 @@ async function waitUntilUp(port: number): Promise<void> {
 
 /** Not by `fetch`, which waits no longer than five minutes for an answer. */
 async function sendCsv(
-  { port, key, kind }: { port: number; key: string; kind: string },
+  { port, key, path }: { port: number; key: string; path: string },
   parts: Iterable<Buffer>,
-): Promise<Import> {
+): Promise<string> {
   const sending = request({
     port,
     method: 'POST',
-    path: `/v1/imports?kind=${kind}`,
+    path,
     headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv' },
   });
   Readable.from(parts, { objectMode: false }).pipe(sending);
   const [answer] = (await once(sending, 'response')) as [IncomingMessage];
   let text = '';
   for await (const part of answer.setEncoding('utf8')) text += String(part);
-  if (answer.statusCode !== 201) throw new Error(`import: ${answer.statusCode} ${text}`);
-  return JSON.parse(text) as Import;
+  if (answer.statusCode !== 201 && answer.statusCode !== 200)
+    throw new Error(`${path}: ${answer.statusCode} ${text}`);
+  return text;
+}
+
+async function copyBare(url: string, path: string, lines: Iterable<string>): Promise<number> {
+  const file = openSync(path, 'w', 0o644);
+  for (const part of partsOf(lines)) writeSync(file, part);
+  closeSync(file);
+  const db = createDatabase(url, { pool: 1 });
+  await db.$executeRaw`
+    CREATE TABLE bare_copy (customer_external_id text, number text, issued_on date, due_on date, amount numeric,
+      balance numeric, po_number text)`;
+  const startedAt = performance.now();
+  await db.$executeRawUnsafe(`COPY bare_copy FROM '${path}' (FORMAT csv, HEADER)`);
+  const seconds = (performance.now() - startedAt) / 1000;
+  await close(db);
+  return seconds;
 }
 
 function memoryOf(pid: number): { now: number; peak: number } {

@@ -1,4 +1,3 @@
-import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { CURRENCIES } from './currencies.ts';
 import { ZONE_NAMES } from './zone-names.ts';
@@ -112,7 +111,7 @@ export const typedEmailSchema = z
   .transform((text) => {
     const at = text.lastIndexOf('@') + 1;
     const isAscii = /^[\x20-\x7e]*$/.test(text.slice(at));
-    return at === 0 || isAscii ? text : text.slice(0, at) + domainToASCII(text.slice(at));
+    return at === 0 || isAscii ? text : text.slice(0, at) + asciiDomain(text.slice(at));
   })
   .pipe(emailSchema);
 
@@ -147,6 +146,14 @@ export const propertiesSchema = z
   .record(lineSchema(100), z.union([textSchema(2000), z.number(), z.boolean(), z.null()]))
   .refine((properties) => Object.keys(properties).length <= 100, { error: 'must have at most 100 members' })
   .meta({ description: 'Custom properties by name.', example: { segment: 'retail' } });
+
+function asciiDomain(domain: string): string {
+  try {
+    return new URL(`http://${domain}`).hostname;
+  } catch {
+    return domain;
+  }
+}
 
 function problemOfZone(name: string): string | null {
   if (ZONE_NAMES.has(name)) return isKnownZone(name) ? null : 'is a time zone that this server does not know';

@@ -1,4 +1,4 @@
-import type { FileHead, FileRow } from '../../domain/imports/find-delimiter.ts';
+import type { FileHead, FileRow } from '../../domain/csv/find-delimiter.ts';
 
 /** A file that was taken whole: text of one encoding. */
 export interface CsvSource {

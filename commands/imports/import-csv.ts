@@ -5,7 +5,7 @@ import type { CreateImportQuery, Import } from '../../contracts/imports/imports.
 import type { ImportKind } from '../../contracts/imports/kinds.ts';
 import { DECIMAL_MARK_NAMES, type ImportReading } from '../../contracts/imports/reading.ts';
 import { ProblemError } from '../../contracts/problems.ts';
-import { isBlank, type FileRow } from '../../domain/imports/find-delimiter.ts';
+import { isBlank, type FileRow } from '../../domain/csv/find-delimiter.ts';
 import type { FileHeader } from '../../domain/imports/find-header.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -20,7 +20,7 @@ import { FileRowReader, type RowReading } from './read-rows.ts';
 import { relatedRecordRows } from './related-record-rows.ts';
 import { RepeatedRows } from './repeated-rows.ts';
 import { headerFor } from './import-header.ts';
-import { storeChunk } from './store-chunk.ts';
+import { shownWords, storeChunk } from './store-chunk.ts';
 
 /** Why an import failed that no file is to blame for. */
 const INTERRUPTED = 'It was interrupted; import the file again, what it had stored is skipped.';
@@ -70,6 +70,7 @@ export async function importCsv(
     const earlier = await openImport(deps, actor, row);
     if (earlier) return earlier;
     try {
+      await tellTitles(deps, importId, header);
       const place = handler.lines ? header.places.get(handler.lines.column) : undefined;
       const repeated = await RepeatedRows.find(records.rows(), { place, headerLine: header.line });
       const rowReading = { handler, context, columns: header, repeated, lines: reading.lines ?? null };
@@ -81,6 +82,25 @@ export async function importCsv(
       throw error;
     }
   });
+}
+
+/** Names the rows above the header: they are not read, and a file that has its header in the middle must not hide that. */
+async function tellTitles(
+  deps: CommandDeps,
+  importId: string,
+  { head, line: headerLine }: FileHeader,
+): Promise<void> {
+  const titles = head.rows.filter(({ line, values }) => line < headerLine && !isBlank(values));
+  if (titles.length === 0) return;
+  const problems = titles.map(({ line, values }) => ({
+    line,
+    column: '',
+    message: 'stands above the header, and is not read',
+    value: shownWords(values.join(' ').trim()),
+    isWarning: true,
+  }));
+  const counts = { total: 0, created: 0, updated: 0, skipped: 0, failed: 0, warnings: titles.length };
+  await deps.store.imports.addChunk(deps.db, importId, { counts, problems });
 }
 
 async function contextOf(

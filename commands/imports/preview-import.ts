@@ -10,8 +10,8 @@ import {
   type ColumnMapping,
   type ColumnSpec,
 } from '../../domain/imports/csv-columns.ts';
-import type { FileSample } from '../../domain/imports/file-sample.ts';
-import { isBlank, likeliestHead, type FileRow } from '../../domain/imports/find-delimiter.ts';
+import type { FileSample } from '../../domain/csv/file-sample.ts';
+import { isBlank, likeliestHead, type FileRow } from '../../domain/csv/find-delimiter.ts';
 import { findHeader } from '../../domain/imports/find-header.ts';
 import { proposeHeader, type ProposedHeader } from '../../domain/imports/preview/propose-mapping.ts';
 import { isTotalRow } from '../../domain/imports/total-rows.ts';
@@ -48,6 +48,7 @@ export async function previewImport(
   const data = filled.filter((each) => !totals.includes(each) && each.values.length >= row.values.length);
   const looked: LookedAt = { kind, rows: data, header: row, places, missing, rivals, today };
   const { found, questions } = judgeFile(sample, { looked, reading });
+  const isAsked = (about: string) => questions.some((question) => question.about === about);
   const targets = new Map([...places].map(([to, place]) => [place, to]));
   const { value: encoding, source, hasMark } = sample.encoding;
   return {
@@ -77,8 +78,8 @@ export async function previewImport(
     reading: {
       ...reading,
       ...(mapping && missing.length === 0 && { mapping }),
-      delimiter: delimiterName(head.delimiter),
-      encoding,
+      ...(!isAsked('delimiter') && { delimiter: delimiterName(head.delimiter) }),
+      ...(!isAsked('encoding') && { encoding }),
       ...found,
     },
     questions,

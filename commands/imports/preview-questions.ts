@@ -2,8 +2,8 @@ import { CURRENCIES } from '../../contracts/currencies.ts';
 import type { ImportKind } from '../../contracts/imports/kinds.ts';
 import type { PreviewQuestion } from '../../contracts/imports/previews.ts';
 import { delimiterName, type ImportReading } from '../../contracts/imports/reading.ts';
-import type { FileSample } from '../../domain/imports/file-sample.ts';
-import { plausibleHeads, type FileHead, type FileRow } from '../../domain/imports/find-delimiter.ts';
+import type { FileSample } from '../../domain/csv/file-sample.ts';
+import { plausibleHeads, type FileHead, type FileRow } from '../../domain/csv/find-delimiter.ts';
 import {
   judgeAmounts,
   judgeDates,

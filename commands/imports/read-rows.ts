@@ -1,6 +1,6 @@
 import type { LineMode } from '../../contracts/imports/kinds.ts';
 import type { ColumnPlaces } from '../../domain/imports/csv-columns.ts';
-import type { FileRow } from '../../domain/imports/find-delimiter.ts';
+import type { FileRow } from '../../domain/csv/find-delimiter.ts';
 import { isTotalRow } from '../../domain/imports/total-rows.ts';
 import { SeenMarks } from '../../domain/imports/seen-marks.ts';
 import type { ImportContext, ImportKindHandler, RowProblem } from './import-kind.ts';

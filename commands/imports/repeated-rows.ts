@@ -1,5 +1,5 @@
-import { isBlank, type FileRow } from '../../domain/imports/find-delimiter.ts';
-import { unguardFormula } from '../../domain/imports/formula-guard.ts';
+import { isBlank, type FileRow } from '../../domain/csv/find-delimiter.ts';
+import { unguardFormula } from '../../domain/csv/formula-guard.ts';
 import { SeenMarks } from '../../domain/imports/seen-marks.ts';
 
 /**

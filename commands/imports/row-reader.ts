@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { ColumnPlaces } from '../../domain/imports/csv-columns.ts';
 import type { ReadValue } from '../../domain/imports/csv-values.ts';
-import type { FileRow } from '../../domain/imports/find-delimiter.ts';
-import { unguardFormula } from '../../domain/imports/formula-guard.ts';
+import type { FileRow } from '../../domain/csv/find-delimiter.ts';
+import { unguardFormula } from '../../domain/csv/formula-guard.ts';
 import type { RowProblem } from './import-kind.ts';
 
 /** `undefined`: the column is not in the file; null: the value is empty. */
@@ -46,7 +46,7 @@ export class RowReader {
     else this.warnings.push({ line: this.line, column, message });
   }
 
-  /** The value without spaces around it and without the guard that our exports put before formulas. */
+  /** The value without spaces around it and without what spreadsheets and our exports put around text. */
   text(column: string): Cell<string> {
     const place = this.#places.get(column);
     if (place === undefined) return undefined;
@@ -58,7 +58,7 @@ export class RowReader {
   read<T>(column: string, read: (text: string) => ReadValue<T>): Cell<T> {
     const text = this.text(column);
     if (text === undefined || text === null) return text;
-    const result = read(text);
+    const result = readPlain(text, read);
     if (result.ok) return result.value;
     this.fail(column, result.problem);
     return null;
@@ -68,7 +68,7 @@ export class RowReader {
   readOptional<T>(column: string, read: (text: string) => ReadValue<T>): Cell<T> {
     const text = this.text(column);
     if (text === undefined || text === null) return text;
-    const result = read(text);
+    const result = readPlain(text, read);
     if (result.ok) return result.value;
     this.warn(column, result.problem);
     return undefined;
@@ -101,6 +101,13 @@ export class RowReader {
 }
 
 const keep = (text: string) => text;
+
+/** What spreadsheets write where a formula failed: never a name or a number. */
+const SPREADSHEET_ERROR = /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/i;
+
+function readPlain<T>(text: string, read: (text: string) => ReadValue<T>): ReadValue<T> {
+  return SPREADSHEET_ERROR.test(text) ? { ok: false, problem: 'is an error of a spreadsheet' } : read(text);
+}
 
 function bySchema<S extends z.ZodType>(schema: S, prepare: (text: string) => string) {
   return (text: string): ReadValue<z.output<S>> => {

@@ -1,5 +1,5 @@
 import type { ColumnPlaces } from '../../domain/imports/csv-columns.ts';
-import type { FileRow } from '../../domain/imports/find-delimiter.ts';
+import type { FileRow } from '../../domain/csv/find-delimiter.ts';
 import type { StoredProblem } from '../../infra/db/imports/imports.ts';
 import { TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../run-command.ts';
 import { wakeEnrollments } from '../wakes.ts';
@@ -84,12 +84,15 @@ function summarise<Row>({ rows, columns, ...read }: Chunk<Row>, result: ChunkRes
 /** Longest part of a value that is told. */
 const MAX_WORDS = 200;
 
+/** Words of a file as far as they are told. */
+export const shownWords = (text: string): string => text.slice(0, MAX_WORDS);
+
 /** The words that were read where a problem is, as the file has them. */
 function wordsOf(rows: readonly FileRow[], { places }: ColumnPlaces) {
   const byLine = new Map(rows.map((row) => [row.line, row.values]));
   return ({ line, column }: RowProblem): string | null => {
     const place = places.get(column);
     const text = place === undefined ? undefined : byLine.get(line)?.[place];
-    return text === undefined ? null : text.slice(0, MAX_WORDS);
+    return text === undefined ? null : shownWords(text);
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lineSchema } from '../fields.ts';
-import { DELIMITER_KINDS, ENCODINGS, IMPORT_KINDS } from './kinds.ts';
+import { DELIMITER_KINDS, ENCODINGS } from '../csv.ts';
+import { IMPORT_KINDS } from './kinds.ts';
 import { importReadingQuery, importReadingSchema, mappingSchema } from './reading.ts';
 
 /** What a file is for, and what is known of it already. */

@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import { lineSchema } from '../fields.ts';
-import {
-  DATE_FORMATS,
-  DECIMAL_MARK_KINDS,
-  DELIMITER_KINDS,
-  ENCODINGS,
-  LINE_MODES,
-  ROUND_MODES,
-  type DelimiterKind,
-} from './kinds.ts';
+import { DELIMITER_KINDS, ENCODINGS, type DelimiterKind } from '../csv.ts';
+import { DATE_FORMATS, DECIMAL_MARK_KINDS, LINE_MODES, ROUND_MODES } from './kinds.ts';
 
 /** The values of `delimiter`, and what they stand for. */
 export const DELIMITER_NAMES = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as const;

@@ -1,25 +1,12 @@
+/** Dollars and pesos. */
+const DOLLARS =
+  'USD AUD BBD BMD BND BSD BZD CAD CLP COP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD SRD TTD TWD XCD ARS UYU DOP'.split(
+    ' ',
+  );
+
 /** Signs that stand beside amounts, and the currencies that use them. */
 const SIGNS: Readonly<Record<string, readonly string[]>> = {
-  $: [
-    ...[
-      'USD',
-      'AUD',
-      'BBD',
-      'BMD',
-      'BND',
-      'BSD',
-      'BZD',
-      'CAD',
-      'CLP',
-      'COP',
-      'FJD',
-      'GYD',
-      'HKD',
-      'JMD',
-      'KYD',
-    ],
-    ...['LRD', 'MXN', 'NAD', 'NZD', 'SBD', 'SGD', 'SRD', 'TTD', 'TWD', 'XCD', 'ARS', 'UYU', 'DOP'],
-  ],
+  $: DOLLARS,
   us$: ['USD'],
   $us: ['USD'],
   $ca: ['CAD'],

@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../../contracts/problems.ts';
 import { findColumns, type ColumnMapping, type ColumnSpec, type FoundColumns } from './csv-columns.ts';
-import { isBlank, likeliestHead, type FileHead, type FileRow } from './find-delimiter.ts';
+import { isBlank, likeliestHead, type FileHead, type FileRow } from '../csv/find-delimiter.ts';
 
 /** Rows that are looked at for the header; titles above it are a few lines. */
 const HEADER_ROWS = 30;

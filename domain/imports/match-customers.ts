@@ -1,8 +1,8 @@
 import type { FieldProblem } from '../../contracts/problems.ts';
 import type { DateFormat } from '../../contracts/imports/kinds.ts';
 import { normaliseName } from './csv-values.ts';
-import { isBlank, likeliestHead, type FileHead, type FileRow } from './find-delimiter.ts';
-import { unguardFormula } from './formula-guard.ts';
+import { isBlank, likeliestHead, type FileHead, type FileRow } from '../csv/find-delimiter.ts';
+import { unguardFormula } from '../csv/formula-guard.ts';
 import { readDay } from './read-day.ts';
 
 /** Header names that say which column holds the customers, the most exact first. */

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
-import type { Encoding } from '../../contracts/imports/kinds.ts';
+import type { Encoding } from '../../contracts/csv.ts';
 import { ProblemError } from '../../contracts/problems.ts';
 
 type Decode = (bytes: Buffer) => {

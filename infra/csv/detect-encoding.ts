@@ -1,7 +1,7 @@
 import chardet from 'chardet';
 import iconv from 'iconv-lite';
-import { ENCODINGS, type Encoding } from '../../contracts/imports/kinds.ts';
-import type { EncodingChoice, FoundEncoding } from '../../domain/imports/file-sample.ts';
+import { ENCODINGS, type Encoding } from '../../contracts/csv.ts';
+import type { EncodingChoice, FoundEncoding } from '../../domain/csv/file-sample.ts';
 import type { ByteSample } from './sample-bytes.ts';
 
 /** Candidates that are this much less likely than the best are none. */

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../contracts/problems.ts';
-import { DELIMITERS, type Delimiter, type FileHead } from '../../domain/imports/find-delimiter.ts';
+import { DELIMITERS, type Delimiter, type FileHead } from '../../domain/csv/find-delimiter.ts';
 import { RecordSplitter, type CsvRow } from './split-records.ts';
 
 /** Records that are looked at to find the header, and in a preview for samples. */

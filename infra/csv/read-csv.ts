@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Delimiter } from '../../domain/imports/find-delimiter.ts';
+import type { Delimiter } from '../../domain/csv/find-delimiter.ts';
 import { RecordSplitter, type CsvRow } from './split-records.ts';
 
 /**

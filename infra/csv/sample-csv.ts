@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
-import type { FileSample } from '../../domain/imports/file-sample.ts';
-import type { FileHead, FileRow } from '../../domain/imports/find-delimiter.ts';
+import type { FileSample } from '../../domain/csv/file-sample.ts';
+import type { FileHead, FileRow } from '../../domain/csv/find-delimiter.ts';
 import { detectEncoding } from './detect-encoding.ts';
 import { headsOf } from './head-records.ts';
 import { workbookRefusal, type DeclaredText } from './receive-csv.ts';

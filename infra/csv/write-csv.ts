@@ -1,4 +1,4 @@
-import { guardFormula } from '../../domain/imports/formula-guard.ts';
+import { guardFormula } from '../../domain/csv/formula-guard.ts';
 
 /** What one value of a record may be; null is empty. */
 export type CsvValue = string | number | boolean | null;

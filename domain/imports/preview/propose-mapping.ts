@@ -1,6 +1,6 @@
 import type { ImportKind } from '../../../contracts/imports/kinds.ts';
 import type { ColumnMapping, ColumnSpec } from '../csv-columns.ts';
-import { isBlank, type FileHead, type FileRow } from '../find-delimiter.ts';
+import { isBlank, type FileHead, type FileRow } from '../../csv/find-delimiter.ts';
 import { headerWords, nameScore } from './header-words.ts';
 
 /** A header that is not our own, and what its columns seem to be. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ApiFixture, type Answer } from '../../support/servers/api-fixture.ts';
+import { matchBulkRows } from '../../../infra/db/enrollments/match-bulk-rows.ts';
+import { ApiFixture, type Answer, type Json } from '../../support/servers/api-fixture.ts';
+import { caseFile, importCase } from '../../support/worlds/case-files.ts';
 
 const api = new ApiFixture();
 let sequenceId = '';
@@ -77,4 +79,51 @@ test('U3: another user without admin rights finds neither the progress nor the r
   for (const path of ['', '/rows']) {
     expect((await api.call('GET', `/v1/bulk-enrollments/${body.id}${path}`, { key })).status).toBe(404);
   }
+});
+
+/** Rows of a bulk enrollment after they were matched: line and customer, or why there is none. */
+async function matched(bulkId: string): Promise<[number, string | null][]> {
+  await matchBulkRows(api.database.db, { bulkId, purpose: 'outreach' });
+  const { items } = await api.ok('GET', `/v1/bulk-enrollments/${bulkId}/rows`);
+  const ids = items.flatMap((row: Json) => row.customerId ?? []);
+  const customers = await api.database.db.customer.findMany({
+    where: { id: { in: ids } },
+    orderBy: { id: 'asc' },
+  });
+  const externalIds = new Map(customers.map(({ id, externalId }) => [id, externalId]));
+  return items.map((row: Json) => [row.line, externalIds.get(row.customerId) ?? row.reason]);
+}
+
+test('S9, case 19: names are found however their letters are written', async () => {
+  await importCase(api, 'customers', { name: '19-customers.csv' });
+  const { body } = await send(await caseFile('19-bulk.csv'));
+  expect(await matched(body.id)).toEqual([
+    [2, 'A191'],
+    [3, 'A192'],
+    [4, 'A193'],
+    [5, 'A194'],
+    [6, 'A195'],
+  ]);
+});
+
+test('S9: a name that is exactly one customer is that one, also where others are alike', async () => {
+  await api.customer({ name: 'Maßwerk KG', externalId: 'FOLD-1' });
+  await api.customer({ name: 'Masswerk KG', externalId: 'FOLD-2' });
+  const { body } = await send('name\nmaßwerk kg\nMASSWERK KG\nＭＡＳＳＷＥＲＫ KG\n');
+  expect(await matched(body.id)).toEqual([
+    [2, 'FOLD-1'],
+    [3, 'FOLD-2'],
+    [4, 'ambiguous: 2 customers have this name'],
+  ]);
+});
+
+test('S9: start dates are read from the column that is called so; of two none is guessed', async () => {
+  const { body } = await send('\ufeffsep=;\ncustomer;Start Date\nA191;2026-03-09\nA192;\n');
+  const { items } = await api.ok('GET', `/v1/bulk-enrollments/${body.id}/rows`);
+  expect(items.map((row: Json) => [row.line, row.value, row.startDate])).toEqual([
+    [3, 'A191', '2026-03-09'],
+    [4, 'A192', null],
+  ]);
+  const two = await send('customer,start,begin\nA191,2026-03-09,2026-03-10\n');
+  expect([two.status, two.body.errors[0].field]).toEqual([422, 'query.startDateColumn']);
 });

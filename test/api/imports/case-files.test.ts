@@ -45,7 +45,8 @@ describe('C17: how the file is written', () => {
   });
 
   test('14c: a title above the header, and lines are those of the file', async () => {
-    expect((await take('invoices', '14c-title-row.csv')).counts).toEqual([1, 0, 0, 0]);
+    const { counts, warnings } = await take('invoices', '14c-title-row.csv');
+    expect([counts, warnings]).toEqual([[1, 0, 0, 0], ['1  stands above the header, and is not read']]);
     expect(await invoice('TI-1')).toEqual(['75.00', '2026-09-01', '2026-10-01']);
     const broken = (await caseFile('14c-title-row.csv')).toString().replace('75.00', 'much');
     expect((await runImport(api, 'invoices', broken)).errors).toEqual([
@@ -57,6 +58,17 @@ describe('C17: how the file is written', () => {
     const { counts, errors } = await take('invoices', '14d-totals-row.csv');
     expect([counts, errors]).toEqual([[2, 0, 0, 1], ['4  looks like a row of totals, and is left out']]);
     expect([await amountOf('TO-1'), await amountOf('TO-2')]).toEqual(['75.00', '25.00']);
+  });
+
+  test('what spreadsheets write around text is none of it; where a formula failed there is no value', async () => {
+    const csv = 'external_id,name,locale\n="0013","=""Leading, Zero""",#N/A\n="0014",#REF!,\n';
+    const { counts, errors, warnings } = await runImport(api, 'customers', csv);
+    expect(counts).toEqual([1, 0, 0, 1]);
+    expect([errors, warnings]).toEqual([
+      ['3 name is an error of a spreadsheet'],
+      ['2 locale is an error of a spreadsheet'],
+    ]);
+    expect(await nameOf('0013')).toBe('Leading, Zero');
   });
 
   test('16a: Windows-1252 as declared by option or charset; not declared it is refused, never other letters', async () => {

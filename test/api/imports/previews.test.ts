@@ -153,6 +153,7 @@ describe('C17: previews', () => {
     );
     const torn = await preview('customers', polish);
     expect(about(torn)).toContain('encoding');
+    expect(torn.reading.encoding).toBeUndefined();
     const question = torn.questions.find((each: Json) => each.about === 'encoding');
     expect(question.choices.length).toBeGreaterThan(1);
     expect(new Set(question.choices.map((choice: Json) => choice.readings[0].reading)).size).toBe(

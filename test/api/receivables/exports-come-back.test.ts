@@ -45,6 +45,7 @@ describe('C22: exports come back', () => {
     ]);
     const stored = await api.database.db.customer.findMany({
       where: { externalId: { in: ['EX-1', '+4711', '-77'] } },
+      orderBy: { name: 'asc' },
     });
     expect(stored.map(({ name }) => name).sort()).toEqual([
       '-Minus Bau KG',

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { ProblemError } from '../../../contracts/problems.ts';
 import { withCsv } from '../../../infra/csv/receive-csv.ts';
 import type { CsvRow } from '../../../infra/csv/split-records.ts';
-import { likeliestHead } from '../../../domain/imports/find-delimiter.ts';
+import { likeliestHead } from '../../../domain/csv/find-delimiter.ts';
 
 const leftBehind = () => readdirSync(tmpdir()).filter((name) => name.startsWith('followthrough-csv-')).length;
 const before = leftBehind();

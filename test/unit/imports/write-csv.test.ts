@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from '@jest/globals';
-import { unguardFormula } from '../../../domain/imports/formula-guard.ts';
+import { unguardFormula } from '../../../domain/csv/formula-guard.ts';
 import { RecordSplitter } from '../../../infra/csv/split-records.ts';
 import { recordWriter } from '../../../infra/csv/write-csv.ts';
 import { runs } from '../../support/rows/runs.ts';

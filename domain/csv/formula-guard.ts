@@ -16,7 +16,15 @@ export function guardFormula(text: string): string {
   return (FORMULA.test(text) && !NUMBER.test(text)) || GUARDED.test(text) ? `'${text}` : text;
 }
 
-/** Takes the guard off again. */
+/** How spreadsheets write text that they must not take for a number: `="00123"`. */
+const TEXT_FORMULA = /^="((?:[^"]|"")*)"$/;
+
+/** What a cell means: without the guard, or the text of a formula that is nothing but text. */
 export function unguardFormula(text: string): string {
-  return text.charCodeAt(0) === 0x27 && GUARDED.test(text) ? text.slice(1) : text;
+  const first = text.charCodeAt(0);
+  if (first === APOSTROPHE) return GUARDED.test(text) ? text.slice(1) : text;
+  return first === EQUALS ? (TEXT_FORMULA.exec(text)?.[1]?.replaceAll('""', '"') ?? text) : text;
 }
+
+const APOSTROPHE = 0x27;
+const EQUALS = 0x3d;

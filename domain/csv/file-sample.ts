@@ -1,4 +1,4 @@
-import type { Encoding } from '../../contracts/imports/kinds.ts';
+import type { Encoding } from '../../contracts/csv.ts';
 import type { FileHead, FileRow } from './find-delimiter.ts';
 
 /** One of several encodings that a file may have, with some of its lines as they read then. */
