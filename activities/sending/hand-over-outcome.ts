@@ -99,8 +99,9 @@ export function copyOutcomeOf(
     case 'temporary':
     case 'temporary_after_body': {
       const { code, reply } = result;
-      const status = retryAt === null ? 'refused' : 'waiting';
-      return { status, code, reply, retryAt, isPutOff: true };
+      const waits = { code, reply, retryAt, isPutOff: true };
+      if (retryAt === null) return { ...waits, status: 'refused', reason: 'too_late' };
+      return { ...waits, status: 'waiting' };
     }
     case 'mailbox_failure':
       return { status: 'waiting', code: null, reply: result.reply, retryAt: untilWorking };

@@ -72,6 +72,8 @@ export interface CopyOutcome {
   retryAt: number | null;
   /** The server put it off, which counts. */
   isPutOff?: boolean;
+  /** Why it ended, where the server's words do not say it. */
+  reason?: 'too_late';
 }
 
 /**
@@ -90,7 +92,7 @@ export async function settle(
     WITH settled AS (
       UPDATE message_recipient SET
         status = CASE WHEN ${isWaiting} AND reason IS NOT NULL THEN 'cancelled' ELSE ${outcome.status} END,
-        reason = CASE WHEN ${isWaiting} THEN reason END,
+        reason = CASE WHEN ${isWaiting} THEN reason ELSE ${outcome.reason ?? null} END,
         code = coalesce(${outcome.code}::int, code), reply = coalesce(${outcome.reply}, reply),
         is_open = ${isWaiting} AND reason IS NULL,
         refusals = refusals + CASE WHEN ${isPutOff} THEN 1 ELSE 0 END,

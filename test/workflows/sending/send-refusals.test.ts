@@ -82,6 +82,7 @@ describe('a send that is refused or put off', () => {
   });
 
   it('S11: after three days of outage over the days 0, 1 and 2 its mails leave in order, never two on a day', async () => {
+    await engine.deps.store.organisation.update(engine.database.db, { retryHours: 96 });
     smtp.replyAt('mail', '421 4.3.2 we are moving house', { times: Infinity });
     const day = (offset: number): string => new Date(start + offset * DAY_MS).toISOString().slice(0, 10);
     const start = Math.floor((await engine.now()) / DAY_MS + 1) * DAY_MS;
