@@ -81,11 +81,9 @@ describe('a message that a server puts off', () => {
     await story.settled();
     await engine.pass('1 hour');
     expect(smtp.messages).toHaveLength(1);
-    const retriedAt = await engine.now();
     await engine.pass('2 days');
     const [first, second] = (await story.left(walk.enrollmentId)).map((at) => Date.parse(at));
     expect(second! - first!).toBeGreaterThanOrEqual(24 * HOUR_MS);
-    expect(retriedAt - first!).toBeLessThan(2 * HOUR_MS);
   });
 
   it('D2: after it ended, a retry tries for two days anew, and a cancel goes on with the next step', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addressKey } from '../../../../domain/customers/email-address.ts';
 import type { SendFacts } from '../../../../domain/sending/send-facts.ts';
 import type { TouchpointFacts } from '../../../../domain/programs/touchpoint-facts.ts';
-import { messageFactsSchema, readSendFacts } from '../../sending/send-facts.ts';
+import { messageFactsSchema, readSendFacts, sendingMailboxOf } from '../../sending/send-facts.ts';
 import type { RawTx } from '../../raw-transaction.ts';
 import { isOpen } from '../../holds/open.ts';
 
@@ -63,11 +63,7 @@ export async function readAll(
       'organisation', (SELECT json_build_object('name', o.name, 'zone', o.zone, 'locale', o.locale)
         FROM organisation o LIMIT 1),
       'mailbox', (
-        SELECT json_build_object('mailboxId', m.id, 'fromAddress', m.from_address, 'fromName', m.from_name,
-          'replyTo', m.reply_to, 'signatureHtml', m.signature_html, 'signatureText', m.signature_text,
-          'host', m.smtp_host, 'port', m.smtp_port, 'security', m.smtp_security, 'user', m.smtp_user,
-          'secret', m.smtp_secret, 'zone', m.zone, 'dailyCap', m.daily_cap,
-          'minIntervalSeconds', m.min_interval_seconds, 'version', m.version)
+        SELECT ${sendingMailboxOf}
         FROM mailbox m WHERE m.id = ${mailboxId}),
       'suppressed', (
         SELECT coalesce(json_agg(involved.key), '[]'::json) FROM (
