@@ -1,4 +1,5 @@
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
+import { isOnTrial } from '../../domain/sending/mailbox-state.ts';
 import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
 import type { BatchRef } from '../../infra/temporal/lifecycle.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -29,7 +30,7 @@ export async function holdBatch(
     const target = { customerId: null, mailboxId, programId, now };
     const held = await store.sendHolds.readHeld(tx, target);
     const state = mailboxId === null ? undefined : await store.sendHolds.readMailboxState(tx, mailboxId);
-    const probeAt = state?.status === 'failing' ? state.probeAt : null;
+    const probeAt = state && isOnTrial(state) ? state.probeAt : null;
     const wait = async (reason: WaitReason, until: number | null, wakeAt: number): Promise<true> => {
       await store.touchpointSends.holdDue(tx, { batchId, dueBefore, reason, until, wakeAt, now });
       return true;

@@ -140,13 +140,13 @@ export async function noteMailbox(
   },
 ): Promise<boolean> {
   const { mail, result, isBroken, now } = input;
-  const { mailboxId } = mail.mailbox;
+  const { mailboxId, version } = mail.mailbox;
   const { mailboxHealth } = deps.store;
   switch (result.kind) {
     case 'mailbox_failure':
     case 'policy': {
       const domain = result.kind === 'policy' ? mainDomainOf(mail) : null;
-      const failure = { mailboxId, domain, reason: result.reply, claimedAt: mail.date };
+      const failure = { mailboxId, version, domain, reason: result.reply, claimedAt: mail.date };
       await mailboxHealth.markFailing(tx, { ...failure, now, probeAtAfter });
       return false;
     }

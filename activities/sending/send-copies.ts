@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { CopiesDirective } from '../../contracts/sending/copies-directive.ts';
 import { domainsOf } from '../../domain/sending/contact-policy.ts';
+import { isOnTrial } from '../../domain/sending/mailbox-state.ts';
 import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
 import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -89,7 +90,7 @@ async function askMailbox(
   const now = await deps.now();
   const { sendHolds, mailboxHealth } = deps.store;
   const state = await sendHolds.readMailboxState(deps.db, mailboxId);
-  if (state?.status !== 'failing') return { until: null, isProbe: false };
+  if (!state || !isOnTrial(state)) return { until: null, isProbe: false };
   const { probeAt } = state;
   if (probeAt !== null && probeAt > now + DUE_TOLERANCE_MS) return { until: probeAt, isProbe: false };
   if (await mailboxHealth.takeProbe(deps.db, { mailboxId, domain, now }))

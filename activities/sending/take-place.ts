@@ -3,6 +3,7 @@ import { addressedTo } from '../../domain/sending/recipients.ts';
 import { deferralOf, domainsOf, type Deferral } from '../../domain/sending/contact-policy.ts';
 import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
 import type { SendFacts, SendingMailbox } from '../../domain/sending/send-facts.ts';
+import { isOnTrial } from '../../domain/sending/mailbox-state.ts';
 import { takeSlot } from '../../domain/sending/send-slots.ts';
 import { addDays, localDateOf, startOfDay } from '../../domain/time/calendar.ts';
 import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
@@ -81,10 +82,11 @@ async function takeTurn(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<
   const state = known ?? (await sendHolds.readMailboxState(tx, mailboxId));
   const wait = (reason: WaitReason, until: number): Place => ({ kind: 'wait', reason, until, slotAt });
   if (known?.isHeld) return wait('mailbox_hold', now + HELD_MAILBOX_LOOK_MS);
-  if (state?.status === 'failing' && state.probeAt !== null && state.probeAt > now + DUE_TOLERANCE_MS)
+  const isTrial = state !== undefined && isOnTrial(state);
+  if (isTrial && state.probeAt !== null && state.probeAt > now + DUE_TOLERANCE_MS)
     return wait('mailbox_failing', state.probeAt);
   const probe = { mailboxId, domain: mainDomainOf({ recipients }) };
-  if (state?.status === 'failing' && !(await health.takeProbe(tx, { ...probe, now }))) {
+  if (isTrial && !(await health.takeProbe(tx, { ...probe, now }))) {
     const probeAt = await health.readProbeAt(tx, probe);
     if (probeAt !== null) return wait('mailbox_failing', probeAt);
   }

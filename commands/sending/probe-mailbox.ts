@@ -27,7 +27,8 @@ export async function probeMailbox(deps: CommandDeps, mailboxId: string): Promis
     // What was tried is not what stands there any more.
     if (mailbox?.version !== before.version) return false;
     if (tried.ok) return mailboxHealth.markWorking(tx, { mailboxId, now });
-    const failure = { mailboxId, domain: null, reason: tried.reply, claimedAt };
+    const { version } = before;
+    const failure = { mailboxId, version, domain: null, reason: tried.reply, claimedAt };
     await mailboxHealth.markFailing(tx, { ...failure, now, probeAtAfter });
     return false;
   });

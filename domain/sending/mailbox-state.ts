@@ -6,3 +6,8 @@ export interface MailboxState {
   status: MailboxStatus;
   probeAt: number | null;
 }
+
+/** Whether only one send at a time may try it: it fails, or its server was changed since it was in use (D2). */
+export function isOnTrial({ status, probeAt }: Pick<MailboxState, 'status' | 'probeAt'>): boolean {
+  return status === 'failing' || (status !== 'working' && probeAt !== null);
+}

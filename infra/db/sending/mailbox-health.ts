@@ -36,6 +36,8 @@ export async function markFailing(
   tx: RawTx,
   input: Probe & {
     reason: string;
+    /** Of the settings that it was tried with: changed ones are not to blame. */
+    version: number;
     /** When the failed send was claimed: those claimed before the mailbox was known to fail count as one failure. */
     claimedAt: number;
     now: number;
@@ -52,8 +54,9 @@ export async function markFailing(
         WHEN cardinality(probe_domains) >= ${MAX_DOMAINS} THEN ARRAY[${domain}]
         ELSE array_append(probe_domains, ${domain}) END,
       status_at = CASE WHEN status = 'failing' THEN status_at ELSE ${now}::timestamptz END
-    WHERE id = ${input.mailboxId} RETURNING failures`;
-  const failures = rows[0]?.failures ?? 1;
+    WHERE id = ${input.mailboxId} AND version = ${input.version} RETURNING failures`;
+  const failures = rows[0]?.failures;
+  if (failures === undefined) return;
   // One recipient's policy stops nobody else: the first mail to another domain tries at once.
   const isSuspicion = domain !== null && failures === 1;
   const probeAt = isSuspicion ? input.now : input.probeAtAfter(failures, input.now);

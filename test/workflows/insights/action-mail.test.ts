@@ -6,6 +6,7 @@ import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import { recordPayment } from '../../../commands/receivables/record-payment.ts';
 import { markActionSent, sendAction } from '../../../commands/insights/actions/send-action.ts';
 import { actionMailWorkflowId } from '../../../workflows/insights/action-mail.messages.ts';
+import { verifyMailbox } from '../../../commands/sending/verify-mailbox.ts';
 import { ActionWorld } from '../../support/worlds/action-world.ts';
 import { ENGINE_START_MS, startEngine, type Engine } from '../../support/worlds/engine.ts';
 import { expectQuietHistories } from '../../support/worlds/histories.ts';
@@ -178,7 +179,7 @@ describe('the mail of a recommended action', () => {
     expect(smtp.messages).toEqual([]);
   });
 
-  it('D2: with a wrong password it waits, and leaves once the mailbox works again', async () => {
+  it('D2: with a wrong password it waits, and leaves at once when the mailbox works again', async () => {
     await mailbox.setPassword('wrong', WORKING);
     const reminder = await world.reminder();
     await send(reminder.actionId);
@@ -187,8 +188,8 @@ describe('the mail of a recommended action', () => {
       'a send that waits for its mailbox',
     );
     expect(smtp.messages).toEqual([]);
-    await mailbox.setPassword(PASSWORD, WORKING);
-    await engine.deps.lifecycle.wakeAction(reminder);
+    await mailbox.setPassword(PASSWORD);
+    await verifyMailbox(engine.deps, world.actor, { mailboxId: engine.world.mailboxId });
     await world.ended(reminder);
     expect(smtp.messages).toHaveLength(1);
     expect((await world.action(reminder)).sendStatus).toBe('sent');

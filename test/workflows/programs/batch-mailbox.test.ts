@@ -1,0 +1,80 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { verifyMailbox } from '../../../commands/sending/verify-mailbox.ts';
+import { ENGINE_START_MS, startEngine, type Engine } from '../../support/worlds/engine.ts';
+import { ProgramWorld } from '../../support/worlds/program-world.ts';
+
+describe('a batch and what the mail server says', () => {
+  let engine: Engine;
+  let world: ProgramWorld;
+  beforeAll(async () => {
+    engine = await startEngine();
+    world = new ProgramWorld(engine);
+    await world.open();
+  }, ENGINE_START_MS);
+  afterEach(async () => {
+    engine.mail.mails.length = 0;
+    engine.mail.refuse.recipient = () => null;
+    await setMailbox({ status: 'working', probeAt: null, failures: 0, dailyCap: null });
+  });
+  afterAll(() => engine?.close());
+
+  const setMailbox = (data: object) =>
+    engine.database.db.mailbox.update({ where: { id: engine.world.mailboxId }, data });
+  const recipients = () => engine.mail.mails.flatMap((mail) => mail.to).sort();
+
+  it('S14, D2: what a failing mailbox kept back leaves at its cap when it is verified, the longest due first', async () => {
+    const program = await world.program();
+    const debtors = await world.debtors(9, program);
+    const batch = await world.run(program);
+    await setMailbox({
+      status: 'failing',
+      probeAt: new Date((await engine.now()) + 7_200_000),
+      failures: 9,
+      dailyCap: 3,
+    });
+    await world.approve(batch);
+    await world.asleep(batch);
+    await verifyMailbox(engine.deps, world.actor, { mailboxId: engine.world.mailboxId });
+    await world.asleep(batch);
+    expect(engine.mail.mails).toHaveLength(3);
+    const waiting = (await world.standing(batch)).filter((standing) => standing === 'approved mailbox_limit');
+    expect(waiting).toHaveLength(6);
+    await engine.pass('3 days');
+    await world.delivered(batch);
+    expect(recipients()).toEqual(debtors.map(({ email }) => email).sort());
+    const sent = await world.db.message.findMany({
+      where: { runId: batch.runId },
+      orderBy: { handedOverAt: 'asc' },
+    });
+    const days = sent.map(({ handedOverAt }) => handedOverAt!.toISOString().slice(0, 10));
+    expect([...new Set(days)].map((day) => days.filter((each) => each === day).length)).toEqual([3, 3, 3]);
+  });
+
+  it('D2: an item that the server puts off shows its words, the first try, how many, and the next', async () => {
+    const full = { code: 452, text: '4.2.2 Mailbox full' };
+    engine.mail.refuse.recipient = () => full;
+    const { batch, debtors } = await world.approved(1);
+    await world.asleep(batch);
+    const { id: scheduledTouchpointId } = await world.item(batch, debtors[0]!);
+    const { scheduledTouchpointDetails } = engine.deps.store;
+    const read = async () => {
+      const row = await scheduledTouchpointDetails.read(world.db, world.actor, { scheduledTouchpointId });
+      return row!;
+    };
+    const item = await read();
+    expect(item).toMatchObject({ status: 'approved', heldReason: 'retrying' });
+    expect(item.putOff).toMatchObject({
+      reply: '452 4.2.2 Mailbox full',
+      tries: 1,
+      nextTryAt: item.heldUntil,
+    });
+    await engine.pass('3 days');
+    const ended = await read();
+    expect(ended).toMatchObject({
+      status: 'failed',
+      errorDetail: '452 4.2.2 Mailbox full',
+      heldReason: null,
+    });
+    expect(ended.putOff).toMatchObject({ firstTriedAt: item.putOff!.firstTriedAt, nextTryAt: null });
+  });
+});
