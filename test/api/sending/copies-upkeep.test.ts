@@ -74,15 +74,20 @@ describe('a copy that stays refused', () => {
       return true;
     };
     for (let tries = 0; tries < 6; tries++) await look();
-    expect(waits).toEqual([1, 5, 15, 30, 30, 30]);
-    api.now = api.start + 48 * 60 * MINUTE;
+    expect(waits).toEqual([5, 10, 20, 40, 80, 160]);
+    const first = (await api.shown(letter)).copies[1]!.firstRefusedAt!;
+    api.now = Date.parse(first) + 47 * 60 * MINUTE;
     expect(await look()).toBe(true);
+    // The last try is when the two days are over.
+    expect(waits.at(-1)).toBe(60);
     expect(await look()).toBe(false);
     expect((await api.shown(letter)).copies[1]).toMatchObject({
       status: 'refused',
       reason: 'too_late',
       code: 450,
       reply: '450 4.2.0 mailbox busy',
+      refusals: 8,
+      firstRefusedAt: first,
       retryAt: null,
     });
   });
