@@ -30,7 +30,14 @@ export interface Letter extends Row {
 }
 
 const BEHIND_FENCE = new Set<HandOverResult['kind']>(['sent', 'unknown', 'temporary_after_body']);
-const IN_ORDER = new Set<HandOverResult['kind']>(['sent', 'refused', 'temporary', 'temporary_after_body']);
+const IN_ORDER = new Set<HandOverResult['kind']>([
+  'sent',
+  'address',
+  'policy',
+  'refused',
+  'temporary',
+  'temporary_after_body',
+]);
 
 /** Letters with copies, through the product's own pipeline; the mail server does as each address is told. */
 export class CopyWorld extends QueueWorld {
