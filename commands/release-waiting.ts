@@ -57,7 +57,7 @@ export interface DealtMessage {
 
 /** What waits for a mailbox that fails, of one source. */
 export interface Waiter {
-  /** Locks and lists it; what is being looked at right now is left alone. */
+  /** Locks and lists it, in the order of its source; what is being looked at right now is left alone. */
   list(deps: CommandDeps, tx: Tx, mailboxId: string): Promise<WaitingMessage[]>;
   /** Says when each may try, in the order in which they are to leave. @returns who is to be woken after the commit */
   deal(deps: CommandDeps, tx: Tx, input: { dealt: readonly DealtMessage[]; now: number }): Promise<Wake>;

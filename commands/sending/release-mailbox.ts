@@ -33,9 +33,10 @@ export async function releaseMailbox(deps: CommandDeps, mailboxId: string): Prom
   for (const wake of wakes) await wake();
 }
 
+/** Whoever is listed first goes first where both were due at once. */
 function byTurn(a: WaitingMessage, b: WaitingMessage): number {
   if (a.isFirst !== b.isFirst) return a.isFirst ? -1 : 1;
-  return a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1);
+  return a.dueAt - b.dueAt;
 }
 
 /** A slot for each, in turn; null: the mailbox hands out none. */

@@ -35,7 +35,7 @@ export function dryRunProgram(
       await store.programDryRuns.compare(tx, { ...input, lastRunId: lastRun?.id ?? null });
       const messages = await store.programDryRuns.listForeseen(tx, actor);
       const mailboxId = await store.programs.mailboxIdOf(tx, program);
-      const hasMailbox = await store.programRuns.hasWorkingMailbox(tx, programId);
+      const hasMailbox = (await store.programRuns.readMailboxHealth(tx, programId)) === 'working';
       const { day, at } = input;
       const foresight = new Foresight(deps, tx, { mailboxId, hasMailbox, day, now });
       await foresight.look(messages);

@@ -54,7 +54,7 @@ async function foreseen(
       subjectId,
     }));
   const mailboxId = await store.programs.mailboxIdOf(db, program);
-  const hasMailbox = await store.programRuns.hasWorkingMailbox(db, program.id);
+  const hasMailbox = (await store.programRuns.readMailboxHealth(db, program.id)) === 'working';
   const { day, at: now } = input;
   const foresight = new Foresight(deps, db, { mailboxId, hasMailbox, day, now });
   await foresight.look(messages);

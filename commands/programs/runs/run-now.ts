@@ -4,7 +4,7 @@ import { found, ProblemError } from '../../../contracts/problems.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import type { StoredProgram } from '../../../domain/programs/definition.ts';
 import type { Tx } from '../../../infra/db/client.ts';
-import type { RunRef, StoredRun } from '../../../infra/db/programs/runs/program-runs.ts';
+import type { MailboxHealth, RunRef, StoredRun } from '../../../infra/db/programs/runs/program-runs.ts';
 import { attempt } from '../../wakes.ts';
 import { readRunConfirmation, refuseUnconfirmed } from './confirm-run.ts';
 import type { CommandDeps } from '../../deps.ts';
@@ -27,11 +27,12 @@ export async function runNow(
     await deps.store.locks.closeGate(tx, { kind: 'program', id: programId });
     const program = found(await deps.store.programs.lock(tx, programId), 'program');
     refuseInactive(program);
-    const hasMailbox = await deps.store.programRuns.hasWorkingMailbox(tx, programId);
+    const health = await deps.store.programRuns.readMailboxHealth(tx, programId);
+    const hasMailbox = health === 'working';
     if (hasMailbox) {
       refuseUnconfirmed(await readRunConfirmation(deps, tx, { viewer: actor, programId }), confirmation);
     }
-    const run = await insertRun(deps, tx, { actor, program, hasMailbox, now });
+    const run = await insertRun(deps, tx, { actor, program, health, now });
     const written = await deps.store.programRunViews.read(tx, actor, { programId, runId: run.runId });
     return {
       reply: found(written, 'run'),
@@ -50,9 +51,11 @@ function refuseInactive({ status }: StoredProgram): void {
 async function insertRun(
   deps: CommandDeps,
   tx: Tx,
-  input: { actor: Actor; program: StoredProgram; hasMailbox: boolean; now: number },
+  input: { actor: Actor; program: StoredProgram; health: MailboxHealth; now: number },
 ): Promise<StoredRun> {
-  const { actor, program, hasMailbox, now } = input;
+  const { actor, program, health, now } = input;
+  const hasMailbox = health === 'working';
+  const skipReason = health === 'failing' ? 'mailbox_failing' : 'no_mailbox';
   const { programRuns, audit } = deps.store;
   const runId = deps.newId('programRun');
   const expected = await programRuns.findExpected(tx, program.id);
@@ -63,7 +66,7 @@ async function insertRun(
     localDate: localDateOf(now, program.zone),
     nominalAt: now,
     scheduleVersion: program.scheduleVersion,
-    ...(hasMailbox ? { status: 'generating' } : { status: 'skipped', skipReason: 'no_mailbox' }),
+    ...(hasMailbox ? { status: 'generating' } : { status: 'skipped', skipReason }),
     requestId: runId,
     deadlineAt: expected?.nominalAt ?? null,
     createdById: actor.userId,

@@ -4,7 +4,7 @@ import type { PutOff } from '../../../contracts/sending/put-off.ts';
 import type { Tx } from '../client.ts';
 import { jsonOf } from '../rows.ts';
 import { putOffColumn } from '../sending/put-off.ts';
-import { PUT_OFF } from './queue.ts';
+import { PUT_OFF } from './step-put-off.ts';
 
 /** What a person last did to a step, for the 409 of the next one (Q3). */
 export interface LastAct {

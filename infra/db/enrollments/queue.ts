@@ -12,7 +12,8 @@ import { rowHeldBy } from './row-held-by.ts';
 import { taskIsOf } from './task-visibility.ts';
 import { Prisma } from '../generated/client.ts';
 import { isoOrNull, moneyOf } from '../rows.ts';
-import { putOffColumn, putOffOf } from '../sending/put-off.ts';
+import { putOffColumn } from '../sending/put-off.ts';
+import { PUT_OFF } from './step-put-off.ts';
 import { customerIsVisible } from '../visibility.ts';
 
 const rowSchema = z
@@ -130,13 +131,6 @@ const FROM = Prisma.sql`
   FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id JOIN customer c ON c.id = x.customer_id
   JOIN sequence s ON s.id = x.sequence_id JOIN step t ON t.id = x.step_id`;
 
-/** Of `x`, whatever holds its enrollment back. */
-export const PUT_OFF = putOffOf({
-  ofSource: Prisma.sql`m.source_kind = 'step_execution' AND m.source_id = x.id`,
-  heldReason: Prisma.sql`x.held_reason`,
-  heldUntil: Prisma.sql`x.held_until`,
-  mailboxId: Prisma.sql`coalesce(t.mailbox_id, e.mailbox_id, s.mailbox_id)`,
-});
 const SWITCHED_OFF = switchedOff(
   Prisma.sql`h.sequence_id = s.id OR h.mailbox_id = coalesce(t.mailbox_id, e.mailbox_id, s.mailbox_id)`,
 );

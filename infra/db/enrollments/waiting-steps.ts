@@ -61,7 +61,8 @@ export async function listFailing(
     FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id JOIN sequence s ON s.id = e.sequence_id
     LEFT JOIN step t ON t.id = x.step_id
     WHERE x.held_reason = 'mailbox_failing' AND x.status IN ('planned', 'ready') AND e.is_live
-      AND coalesce(t.mailbox_id, e.mailbox_id, s.mailbox_id) = ${mailboxId}`;
+      AND coalesce(t.mailbox_id, e.mailbox_id, s.mailbox_id) = ${mailboxId}
+    ORDER BY x.due_at, x.id`;
   return z.array(waitingSchema.extend({ enrollmentId: z.string() })).parse(rows);
 }
 

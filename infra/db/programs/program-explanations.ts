@@ -24,7 +24,7 @@ import { reasonNot, verdictsOf, type JudgeInput } from './program-verdicts.ts';
 import { dayOf } from '../rows.ts';
 import { calendarOf } from '../sequences/holiday-columns.ts';
 import { putOffColumn } from '../sending/put-off.ts';
-import { PUT_OFF } from './touchpoints/scheduled-touchpoint-views.ts';
+import { PUT_OFF } from './touchpoint-put-off.ts';
 import { customerIsVisible } from '../visibility.ts';
 import { isOpen } from '../holds/open.ts';
 

@@ -262,10 +262,20 @@ describe('sending the email of a recommended action', () => {
     const claimed = await handedOver(of);
     const words = { code: 451, reply: '451 later', rejected: [], isMarked: true };
     const refusal: HandOverResult = { kind: 'temporary', ...words };
-    const until = START + 60_000;
+    const until = START + 300_000;
     expect(await settle(of, claimed, refusal)).toEqual({ kind: 'wait', reason: 'retrying', until });
     const heldUntil = new Date(until).toISOString();
-    expect((await show(of)).send).toMatchObject({ status: 'requested', heldReason: 'retrying', heldUntil });
+    expect((await show(of)).send).toMatchObject({
+      status: 'requested',
+      heldReason: 'retrying',
+      heldUntil,
+      putOff: {
+        reply: '451 later',
+        tries: 1,
+        firstTriedAt: new Date(START).toISOString(),
+        nextTryAt: heldUntil,
+      },
+    });
     const where = { id: api.world.mailboxId };
     await api.db.mailbox.update({ where, data: { minIntervalSeconds: 3600 } });
     await claim(of);

@@ -33,6 +33,7 @@ const BEHIND_FENCE = new Set<HandOverResult['kind']>(['sent', 'unknown', 'tempor
 const IN_ORDER = new Set<HandOverResult['kind']>([
   'sent',
   'address',
+  'policy',
   'refused',
   'temporary',
   'temporary_after_body',

@@ -161,7 +161,7 @@ describe('the delivery of a batch', () => {
     await world.becomes(batch, debtors[0]!, 'retrying');
     await world.asleep(batch);
     engine.mail.refuse.recipient = () => null;
-    await engine.pass('2 minutes');
+    await engine.pass('6 minutes');
     await world.delivered(batch);
     expect(engine.mail.mails).toHaveLength(1);
     expect((await world.message(batch, debtors[0]!))?.attempts).toBe(2);

@@ -214,15 +214,10 @@ export async function moveDeadlines(
   });
 }
 
-/** Whether mail of a program can leave: its mailbox, or the organisation's, exists and works (P2). */
-export async function hasWorkingMailbox(db: Tx, programId: string): Promise<boolean> {
-  return (await readMailboxHealth(db, programId)) === 'working';
-}
+/** Whether a run can take place: `failing` for a while, so that a scheduled one waits; `none` that could be tried. */
+export type MailboxHealth = 'working' | 'failing' | 'none';
 
-/**
- * How the mailbox of a program is, or the organisation's: `failing` for a while, so that it is tried again; `none` that
- * could be tried (P2).
- */
+/** How the mailbox of a program is, or the organisation's where it has none of its own (P2). */
 export async function readMailboxHealth(db: Tx, programId: string): Promise<'working' | 'failing' | 'none'> {
   const rows = await db.$queryRaw<{ status: string; isTried: boolean }[]>`
     SELECT m.status, m.status = 'failing' OR m.probe_at IS NOT NULL AS "isTried"

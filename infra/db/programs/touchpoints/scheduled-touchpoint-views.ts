@@ -16,7 +16,8 @@ import type { Tx } from '../../client.ts';
 import { decodeCursor, pageOf } from '../../cursor.ts';
 import { Prisma } from '../../generated/client.ts';
 import { dayColumn, dayToDate, instantColumn } from '../../rows.ts';
-import { putOffColumn, putOffOf } from '../../sending/put-off.ts';
+import { putOffColumn } from '../../sending/put-off.ts';
+import { PUT_OFF } from '../touchpoint-put-off.ts';
 import { switchedOff } from '../../holds/switched-off.ts';
 import { customerIsVisible } from '../../visibility.ts';
 
@@ -70,13 +71,6 @@ export const person = (id: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`(SELECT jsonb_build_object('id', n.id, 'name', u.name)
     FROM (SELECT ${id} AS id) n LEFT JOIN app_user u ON u.id = n.id WHERE n.id IS NOT NULL)`;
 
-/** Of the scheduled touchpoint `x` of program `p`. */
-export const PUT_OFF = putOffOf({
-  ofSource: Prisma.sql`m.source_kind = 'touchpoint' AND m.source_id = x.id`,
-  heldReason: Prisma.sql`CASE WHEN x.status = 'approved' THEN x.held_reason END`,
-  heldUntil: Prisma.sql`x.held_until`,
-  mailboxId: Prisma.sql`coalesce(p.mailbox_id, (SELECT o.default_mailbox_id FROM organisation o LIMIT 1))`,
-});
 const SWITCHED_OFF = switchedOff(
   Prisma.sql`h.program_id = p.id OR (x.held_reason = 'mailbox_hold' AND h.mailbox_id = coalesce(m.mailbox_id, p.mailbox_id, (SELECT o.default_mailbox_id FROM organisation o LIMIT 1)))`,
 );
