@@ -123,6 +123,25 @@ test('P2, P12: without a working mailbox nothing is promised, with the reason, a
   await db.mailbox.update({ where, data: { status: 'working' } });
 });
 
+test('S3, P12, case 3b: who has another usable contact is counted, and gets it', async () => {
+  const programId = await api.programWith([1]);
+  const debtor = await api.debtor('Passed over', [{ daysOverdue: 12 }]);
+  await api.ok('POST', '/v1/suppressions', { body: { address: debtor.email } });
+  const next = { name: 'Next', email: 'next@three.example' };
+  await api.ok('POST', `/v1/customers/${debtor.customerId}/contacts`, { body: next });
+  const produced = (await dryRun(programId)).reasons;
+  expect(produced.filter(({ reason }: Json) => reason === 'all_suppressed')).toEqual([]);
+  await api.run(programId);
+  const { id: runId } = await api.database.db.programRun.findFirstOrThrow({
+    where: { programId, status: 'preparing' },
+  });
+  await prepareRun(api.deps, { runId });
+  const row = await api.database.db.scheduledTouchpoint.findFirstOrThrow({
+    where: { programId, customerId: debtor.customerId, runId },
+  });
+  expect([row.status, row.content]).toEqual(['proposed', expect.objectContaining({ to: [next.email] })]);
+});
+
 test('P5, P12: verdicts and grid agree on who is enrolled, before and after a run and a decision', async () => {
   const programId = await api.programWith([1]);
   const { customerId } = await api.debtor('Acme', [{ daysOverdue: 12 }]);

@@ -103,6 +103,13 @@ describe('between the copies of a message', () => {
     expect(await api.standing(letter)).toEqual(['accepted', 'accepted', 'accepted']);
   });
 
+  test('D1: a main one that is called off ends its copies, with the reason', async () => {
+    const row = await api.due();
+    await api.claim(row);
+    expect((await api.act(row.executionId, 'cancel')).status).toBe(200);
+    expect((await api.standing(await api.messageOf(row)))[1]).toBe('cancelled main_cancelled');
+  });
+
   test('D3: an address that is suppressed gets none, and nobody can ask for it', async () => {
     const letter = await api.waiting({ cc: ['leaving@acme.example'] });
     await api.ok('POST', '/v1/suppressions', { body: { address: 'leaving@acme.example' } });

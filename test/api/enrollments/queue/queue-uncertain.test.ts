@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { onDay } from '../../../support/rows/fixtures.ts';
+import type { Json } from '../../../support/servers/api-fixture.ts';
 import { ACCEPTED, QueueWorld } from '../../../support/worlds/queue-world.ts';
 
 const api = new QueueWorld();
@@ -121,9 +122,10 @@ test('D1: the main recipient refused: in error, no copy leaves, and retry addres
   const claim = await api.handedOver(row);
   await api.settle(row, claim, { kind: 'refused', code: 550, reply: '550 no such user' });
   const { copies } = await api.ok('GET', `/v1/messages/${claim.mail.messageId}`);
-  expect(copies.map(({ n, status }: { n: number; status: string }) => [n, status])).toEqual([
-    [1, 'refused'],
-    [2, 'waiting'],
+  const standing = copies.map(({ n, status, reason }: Json) => [n, status, reason]);
+  expect(standing).toEqual([
+    [1, 'refused', null],
+    [2, 'cancelled', 'main_refused'],
   ]);
   const shown = await api.ok('GET', `/v1/queue/${row.executionId}`);
   expect(shown).toMatchObject({
