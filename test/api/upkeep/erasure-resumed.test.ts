@@ -26,11 +26,11 @@ test('U5: a process that dies in the middle has erased what is of the customer, 
   await expect(erasing).rejects.toThrow('died');
   const { items } = await api.ok('GET', `/v1/erasures?contactId=${contactId}`);
   expect(items).toMatchObject([{ status: 'running', finishedAt: null }]);
-  const left = await whereItStands(api.db, ['dora']);
+  const left = await whereItStands(api.database.db, ['dora']);
   expect(left.length).toBeGreaterThan(0);
   expect(left.filter((place) => place.startsWith('contact:'))).toEqual([]);
   await reconcile(api.deps);
-  expect(await whereItStands(api.db, ['dora'])).toEqual([]);
+  expect(await whereItStands(api.database.db, ['dora'])).toEqual([]);
   expect(await api.ok('GET', `/v1/erasures/${items[0].id}`)).toMatchObject({
     status: 'done',
     counts: { note: 1 },
