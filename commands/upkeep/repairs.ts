@@ -33,7 +33,7 @@ export const makePartitions: Repair<never> = {
 };
 
 /** So many pages of an erasure a pass looks through. */
-const PAGES_A_PASS = 200;
+const PAGES_A_PASS = 100;
 
 /** Goes on with erasures that a call could not finish, and looks again at what was on its way (U5). */
 export const finishErasures: Repair<'erasures'> = {

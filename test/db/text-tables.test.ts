@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { erasurePatterns } from '../../domain/erasure-terms.ts';
 import { erasePage } from '../../infra/db/text-tables.ts';
 import { TEXT_TABLES } from '../../infra/db/upkeep/texts.ts';
 import { createTestDatabase, type TestDatabase } from '../support/servers/database.ts';
@@ -116,4 +117,30 @@ test('U5: a long table is looked through in pages, and a page begins where the l
   }
   expect(pages).toEqual([2, 2, 1]);
   expect(await database.db.reconcileFinding.count({ where: { detail: { contains: '[erased]' } } })).toBe(5);
+});
+
+test('U5: what JSON spells otherwise is found too: after a line break, with quotes, as a number', async () => {
+  const table = TEXT_TABLES.find((each) => each.table === 'bulk_change')!;
+  const terms = { emails: ['jo@example.com'], names: ['Jo "The Boss" Park'], phones: ['+1 555 1234567'] };
+  const { ofNobody } = erasurePatterns(terms, { emails: [], names: [], phones: [] });
+  const action = {
+    note: 'mail\njo@example.com, call\nJo "The\nBoss" Park',
+    phone: 15551234567,
+    other: ['mojo@example.com', 'jo@example.com.au', 15551234567.5, '5551234567.00'],
+  };
+  const at = new Date(0);
+  const row = {
+    id: 'bch_1',
+    entity: 'customer',
+    targetIds: [],
+    createdById: 'x',
+    createdAt: at,
+    expiresAt: at,
+  };
+  await database.db.bulkChange.create({ data: { ...row, action } });
+  const page = { pattern: ofNobody!, after: null, rows: 10 };
+  expect(await erasePage(database.db, table, { ...page, mode: 'count' })).toMatchObject({ found: 1 });
+  expect(await erasePage(database.db, table, { ...page, mode: 'erase' })).toMatchObject({ found: 1 });
+  const after = await database.db.bulkChange.findUniqueOrThrow({ where: { id: 'bch_1' } });
+  expect(after.action).toEqual({ ...action, note: 'mail\n[erased], call\n[erased]', phone: '[erased]' });
 });

@@ -1,20 +1,20 @@
 import type { Database } from '../../../infra/db/client.ts';
 
-/** Where in a database a text stands, in any case: `table.column` of every text, JSON and list column there is. */
+/** Where in a database a text stands, in any case: `table: row` of every table there is, with all of its columns. */
 export async function whereItStands(db: Database, texts: readonly string[]): Promise<string[]> {
-  const columns = await db.$queryRaw<{ table: string; column: string }[]>`
-    SELECT table_name AS "table", column_name AS "column" FROM information_schema.columns
-    WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
-      AND (data_type IN ('text', 'character varying', 'json', 'jsonb', 'ARRAY')) ORDER BY 1, 2`;
+  const tables = await db.$queryRaw<{ table: string }[]>`
+    SELECT DISTINCT c.table_name AS "table" FROM information_schema.columns c
+    JOIN pg_class k ON k.oid = c.table_name::regclass AND NOT k.relispartition
+    WHERE c.table_schema = 'public' AND c.table_name <> '_prisma_migrations' ORDER BY 1`;
   const found: string[] = [];
-  for (const { table, column } of columns) {
-    const rows = await db.$queryRawUnsafe<{ value: string }[]>(
-      `SELECT t."${column}"::text AS value FROM "${table}" t
-       WHERE EXISTS (SELECT FROM unnest($1::text[]) AS s(text) WHERE strpos(lower(t."${column}"::text), lower(s.text)) > 0)
-       ORDER BY 1 LIMIT 1`,
+  for (const { table } of tables) {
+    const rows = await db.$queryRawUnsafe<{ row: string }[]>(
+      `SELECT r.row FROM (SELECT to_jsonb(t)::text AS row FROM "${table}" t) r
+       WHERE EXISTS (SELECT FROM unnest($1::text[]) AS s(text) WHERE strpos(lower(r.row), lower(s.text)) > 0)
+       ORDER BY 1`,
       [...texts],
     );
-    for (const { value } of rows) found.push(`${table}.${column}: ${value.slice(0, 300)}`);
+    for (const { row } of rows) found.push(`${table}: ${row.slice(0, 400)}`);
   }
   return found;
 }

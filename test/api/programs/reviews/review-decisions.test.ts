@@ -49,7 +49,10 @@ describe('P7: decisions about a batch', () => {
       where: { entityId: of.batchId },
       orderBy: { seq: 'asc' },
     });
-    expect(changes).toMatchObject([{ entity: 'batch', kind: 'approved' }]);
+    expect(changes).toMatchObject([
+      { entity: 'batch', kind: 'opened' },
+      { entity: 'batch', kind: 'approved' },
+    ]);
   });
 
   it('U1: deciding takes a permission of its own', async () => {
