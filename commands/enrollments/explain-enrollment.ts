@@ -4,7 +4,7 @@ import type { Explanation } from '../../contracts/enrollments/explanation.ts';
 import { found } from '../../contracts/problems.ts';
 import { explain, nextToPrepare, type ExplainDetails } from '../../domain/enrollments/explain.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
-import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
+import { contactTypesOf, senderOf, type EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { CommandDeps } from '../deps.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../sending/draft-link.ts';
 
@@ -45,11 +45,12 @@ const NOTHING: Outlook = { obstacle: null, contact: null };
 async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now: number): Promise<Outlook> {
   const next = nextToPrepare(snapshot, now);
   if (!next) return NOTHING;
-  const { enrollment, sequence } = snapshot;
-  const { stepExecutionId, step } = next;
+  const { enrollment } = snapshot;
+  const { execution, step } = next;
+  const { stepExecutionId } = execution;
   const facts = await deps.store.sendFacts.readSendFacts(deps.db, {
     customerId: enrollment.customerId,
-    mailboxId: step.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId,
+    mailboxId: senderOf(snapshot, execution, step),
     stepExecutionId,
     now,
   });
@@ -57,8 +58,8 @@ async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now:
   const prepared = prepareMessage({
     snapshot,
     facts,
-    contactTypes: step.contactTypes,
-    isManual: step.isManual,
+    contactTypes: contactTypesOf(execution, step),
+    isManual: execution.isManual,
     now,
     unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,
     hash: deps.hash,

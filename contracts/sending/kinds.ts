@@ -30,6 +30,7 @@ export const SKIP_REASONS = [
   'suppressed',
   'nothing_owed',
   'step_removed',
+  'holiday',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 

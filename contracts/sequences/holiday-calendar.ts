@@ -11,12 +11,10 @@ const holidayFields = {
     .regex(/^[A-Za-z0-9-]{1,10}$/, { error: 'must be the code of a region of the country, like BY' })
     .nullable()
     .meta({ description: 'Part of the country, as ISO 3166-2 has it; null: the whole country.' }),
-  rule: z
-    .enum(HOLIDAY_RULES)
-    .meta({
-      description:
-        '`move`: a run takes place on the next business day, a step on the next send day. `skip`: it is left out.',
-    }),
+  rule: z.enum(HOLIDAY_RULES).meta({
+    description:
+      '`move`: a run takes place on the next business day, a step on the next send day. `skip`: it is left out.',
+  }),
 };
 
 /** The holiday calendar of a sequence or program (S22). */

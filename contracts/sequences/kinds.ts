@@ -33,3 +33,10 @@ export type ContentMode = (typeof CONTENT_MODES)[number];
 /** What a run or a step does whose day is a holiday (S22): it moves to the next open day, or is left out. */
 export const HOLIDAY_RULES = ['move', 'skip'] as const;
 export type HolidayRule = (typeof HOLIDAY_RULES)[number];
+
+/**
+ * What moved a planned step away from its own time (S4, S11, S13, S22). `window`: send days or sending window; `same_day`:
+ * another step has its day; `lateness`: a step before it was late.
+ */
+export const MOVED_BY = ['window', 'holiday', 'same_day', 'lateness'] as const;
+export type MovedBy = (typeof MOVED_BY)[number];

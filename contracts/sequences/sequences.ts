@@ -3,7 +3,13 @@ import { instantSchema, lineSchema, textSchema, zoneSchema } from '../fields.ts'
 import { idSchema } from '../ids.ts';
 import { DELIVERIES, SEQUENCE_PURPOSES, SEQUENCE_STATUSES } from './kinds.ts';
 import { HOLD_KINDS } from '../holds/kinds.ts';
-import { sendDaysSchema, sendingWindowSchema, stopRulesSchema } from './sequence-fields.ts';
+import { holidayCalendarInputSchema, holidayCalendarSchema } from './holiday-calendar.ts';
+import {
+  sendDaysSchema,
+  sendingWindowSchema,
+  stopRulesSchema,
+  timingWarningSchema,
+} from './sequence-fields.ts';
 import { stepSchema } from './steps.ts';
 
 const nameSchema = lineSchema(200).meta({
@@ -30,6 +36,10 @@ const settingFields = {
   endAt: instantSchema.nullable().meta({ description: 'Null: never' }),
   sendDays: sendDaysSchema,
   window: sendingWindowSchema.nullable().meta({ description: 'Null: the whole day' }),
+  holidays: holidayCalendarInputSchema.nullable().meta({
+    description:
+      'No step on these days (S22): it moves to the next send day, or is skipped. Null: they do not matter',
+  }),
 };
 const stopRulePatchSchema = stopRulesSchema
   .partial()
@@ -103,6 +113,7 @@ export const sequenceSchema = z
     beginAt: stamp,
     endAt: stamp,
     stopRules: stopRulesSchema,
+    holidays: holidayCalendarSchema.nullable(),
     status: z.enum(SEQUENCE_STATUSES),
     pausedBecause: z.array(pauseCauseSchema).meta({ description: 'Every open reason; empty unless paused' }),
     closing: z
@@ -119,6 +130,10 @@ export const sequenceSchema = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     activationProblems: z.array(activationProblemSchema).meta({ description: 'Drafts only' }),
+    warnings: z.array(timingWarningSchema).meta({
+      description:
+        'Steps whose own time does not hold: outside the window, on a holiday, on the day of another step',
+    }),
     steps: z.array(stepSchema),
   })
   .meta({ id: 'Sequence' });

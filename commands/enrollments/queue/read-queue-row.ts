@@ -7,7 +7,7 @@ import { chooseContact } from '../../../domain/sending/recipients.ts';
 import { renderFactsOf } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import { renderText } from '../../../domain/rendering/message.ts';
-import { isFinal } from '../../../domain/enrollments/snapshot.ts';
+import { contactTypesOf, isFinal, senderOf } from '../../../domain/enrollments/snapshot.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { queueClock } from './queue-clock.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
@@ -29,23 +29,24 @@ export async function readQueueRow(
     'queue row',
   );
   const [snapshot] = await store.snapshots.readSnapshots(db, { enrollmentIds: [row.enrollmentId], now });
-  const { enrollment, sequence, steps, executions } = found(snapshot, 'queue row');
-  const execution = executions.find((each) => each.stepExecutionId === stepExecutionId);
-  const step = steps.find((each) => each.stepId === execution?.stepId);
-  const mailboxId = step?.mailboxId ?? enrollment.mailboxId ?? sequence.mailboxId;
+  const { enrollment, steps, executions } = found(snapshot, 'queue row');
+  const execution = executions.find((each) => each.stepExecutionId === stepExecutionId) ?? null;
+  const step = steps.find((each) => each.stepId === execution?.stepId) ?? null;
+  const mailboxId = senderOf(snapshot!, execution, step);
+  const contactTypes = contactTypesOf(execution, step);
   const customerId = enrollment.customerId;
   const facts = found(
     await store.sendFacts.readSendFacts(db, { customerId, mailboxId, stepExecutionId, now }),
     'queue row',
   );
   const texts = found(await store.queue.readTexts(db, stepExecutionId), 'queue row');
-  const contact = chooseContact(facts.contacts, step?.contactTypes ?? [], enrollment.contactId);
+  const contact = chooseContact(facts.contacts, contactTypes, enrollment.contactId);
   const prepared =
     row.type === 'email' && !isFinal(row.status)
       ? prepareMessage({
           snapshot: snapshot!,
           facts,
-          contactTypes: step?.contactTypes ?? [],
+          contactTypes,
           isManual: execution?.isManual ?? false,
           now,
           unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,

@@ -4,6 +4,7 @@ import { ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
 import { chooseContact } from '../../../domain/sending/recipients.ts';
 import { factsFingerprint, type PinnedContent, type SendFacts } from '../../../domain/sending/send-facts.ts';
 import { findEmailProblems } from '../../../domain/rendering/message.ts';
+import { contactTypesOf } from '../../../domain/enrollments/snapshot.ts';
 import type { ActionSet } from '../../../infra/db/enrollments/executions.ts';
 import { actOnStep, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
 import { answerUncertain } from '../../sending/answer-uncertain.ts';
@@ -182,8 +183,9 @@ function bind(
   { snapshot, execution }: LockedStep,
   pinned: PinnedContent,
 ): PinnedContent {
-  const step = snapshot.steps.find((row) => row.stepId === execution.stepId);
-  const contact = chooseContact(facts.contacts, step?.contactTypes ?? [], snapshot.enrollment.contactId);
+  const step = snapshot.steps.find((row) => row.stepId === execution.stepId) ?? null;
+  const types = contactTypesOf(execution, step);
+  const contact = chooseContact(facts.contacts, types, snapshot.enrollment.contactId);
   const to = pinned.to?.length ? pinned.to : contact?.email ? [contact.email] : [];
   return { ...pinned, factsHash: deps.hash(factsFingerprint(facts, to)) };
 }

@@ -143,7 +143,7 @@ export function assignStep(
       if (assigneeId !== null && (await deps.store.users.activeOnes(tx, [assigneeId])).length === 0) {
         refuseInvalid([{ field: 'assigneeId', message: 'is no active user' }]);
       }
-      const set = { assigneeId };
+      const set = { assigneeId, isReassigned: true } as const;
       await deps.store.executions.act(tx, {
         stepExecutionId,
         actorId: actor.userId,

@@ -84,7 +84,7 @@ export async function readSendFacts(
         FROM mailbox m WHERE m.id = ${input.mailboxId}),
       'content', (
         SELECT json_build_object('subject', t.subject, 'body', t.body, 'bodyText', t.body_text, 'cc', t.cc,
-          'bcc', t.bcc, 'isThreaded', t.is_threaded, 'prompt', t.prompt, 'pinned', x.pinned)
+          'bcc', t.bcc, 'isThreaded', coalesce((x.pinned_rule->>'isThreaded')::boolean, t.is_threaded), 'prompt', t.prompt, 'pinned', x.pinned)
         FROM step_execution x JOIN step t ON t.id = x.step_id WHERE x.id = ${input.stepExecutionId}),
       'message', (
         SELECT json_build_object('messageId', l.id, 'status', l.status, 'token', l.token, 'attempts', l.attempts,

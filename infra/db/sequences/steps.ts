@@ -69,7 +69,7 @@ async function refusingTakenDay(write: () => Promise<unknown>): Promise<void> {
   }
 }
 
-function columnsOf({ timing, assignee, timingEditedAt, ...step }: StoredStep) {
+function columnsOf({ timing, assignee, timingEditedAt, deliveryEditedAt, ...step }: StoredStep) {
   const isOffset = timing.kind === 'offset';
   return {
     ...step,
@@ -81,6 +81,7 @@ function columnsOf({ timing, assignee, timingEditedAt, ...step }: StoredStep) {
     assigneeRule: assignee.rule,
     assigneeUserId: assignee.rule === 'user' ? assignee.userId : null,
     timingEditedAt: new Date(timingEditedAt),
+    deliveryEditedAt: deliveryEditedAt === null ? null : new Date(deliveryEditedAt),
   };
 }
 
@@ -111,6 +112,7 @@ function storedStepOf(row: Step): StoredStep {
     isThreaded: row.isThreaded,
     outcomeLabels: row.outcomeLabels,
     timingEditedAt: row.timingEditedAt.getTime(),
+    deliveryEditedAt: row.deliveryEditedAt?.getTime() ?? null,
   };
 }
 

@@ -5,8 +5,8 @@ import type {
   Execution,
   OpenBalance,
   PlanStep,
-  StepTiming,
 } from '../../../domain/enrollments/snapshot.ts';
+import type { StepTiming } from '../../../domain/sequences/step-timing.ts';
 import type { Span } from '../../../domain/time/spans.ts';
 
 /** The Monday on which the customers of these tests are enrolled, at 08:00 of the sequence's zone. */
@@ -57,6 +57,7 @@ export function stepsOf(...steps: Partial<PlanStep>[]): PlanStep[] {
     isManual: false,
     timing: { kind: 'offset', days: index, sendTime: '09:00' },
     timingEditedAt: 0,
+    deliveryEditedAt: null,
     assigneeRule: 'primary_user',
     assigneeUserId: null,
     contactTypes: [],
@@ -73,6 +74,7 @@ export function executionOf(step: PlanStep, change: Partial<Execution> = {}): Ex
     stepId: step.stepId,
     position: step.position,
     type: step.type,
+    priority: step.priority,
     isManual: step.isManual,
     status: 'planned',
     dueAt: null,
@@ -84,6 +86,9 @@ export function executionOf(step: PlanStep, change: Partial<Execution> = {}): Ex
     sendRequestedAt: null,
     skipReason: null,
     assigneeId: 'primary',
+    createdAt: 0,
+    isReassigned: false,
+    rule: null,
     hasText: false,
     ...change,
   };
@@ -137,6 +142,7 @@ export function snapshotOf(input: SnapshotInput): EnrollmentSnapshot {
       sendDays: [],
       windowStart: null,
       windowStop: null,
+      holidays: null,
       stopRules: { onReply: true, onBounce: true, onPaid: true, onAllDisputed: false, onNotActive: true },
       endAt: null,
       planVersion: 1,
