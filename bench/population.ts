@@ -1,7 +1,7 @@
 import { SYSTEM } from '../contracts/actor.ts';
 import type { Mailbox } from '../contracts/sending/mailboxes.ts';
 import type { Sequence } from '../contracts/sequences/sequences.ts';
-import type { StepTiming } from '../domain/enrollments/snapshot.ts';
+import type { StepTiming } from '../domain/sequences/step-timing.ts';
 import { dayToDate } from '../infra/db/rows.ts';
 import { newId } from '../infra/ids.ts';
 import type { Rig } from './rig.ts';

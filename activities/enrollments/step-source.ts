@@ -7,12 +7,13 @@ import type { TextToWrite } from '../../domain/sending/compose-message.ts';
 import { factsFingerprint } from '../../domain/sending/send-facts.ts';
 import type { Decision } from '../../domain/enrollments/decide.ts';
 import {
+  contactTypesOf,
   statusBeforeSend,
   type EnrollmentSnapshot,
   type Execution,
 } from '../../domain/enrollments/snapshot.ts';
 import { deferredOpening } from '../../domain/enrollments/deferred-opening.ts';
-import { nextOpen } from '../../domain/enrollments/step-timing.ts';
+import { nextOpen } from '../../domain/sequences/step-timing.ts';
 import type { RunningTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type {
@@ -86,7 +87,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       return done(await this.follow(tx, { snapshot, decision, now }));
     const execution = await this.ensureRow(tx, { snapshot, decision, now });
     const row = { snapshot, execution };
-    const sender = senderOf(snapshot, this.stepOf(row));
+    const sender = senderOf(snapshot, execution, this.stepOf(row));
     const { customerId } = snapshot.enrollment;
     const facts = await deps.store.sendFacts.readSendFacts(tx, {
       customerId,
@@ -120,7 +121,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const prepared = prepareMessage({
       snapshot,
       facts,
-      contactTypes: this.stepOf(row)?.contactTypes ?? [],
+      contactTypes: contactTypesOf(execution, this.stepOf(row)),
       isManual: execution.isManual,
       now,
       unsubscribeUrl,
@@ -195,7 +196,8 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     if (!decision.executions.some((each) => each.stepId === changed.stepId))
       decision.executions.push(changed);
     const step = this.stepOf(row);
-    if (change.to === 'skipped' && step) decision.became.push({ execution: changed, step, kind: 'skipped' });
+    if (change.to === 'skipped' && step)
+      decision.became.push({ execution: changed, step, kind: 'skipped', holiday: null });
     const isLate = execution.status === 'uncertain' && change.to !== 'lost';
     const sent = change.to === 'sent' ? change.claimed : null;
     const error = change.to === 'failed' || change.to === 'uncertain' ? change : null;
@@ -272,7 +274,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
   }
 
   private stepOf({ snapshot, execution }: StepRow) {
-    return snapshot.steps.find((row) => row.stepId === execution.stepId);
+    return snapshot.steps.find((row) => row.stepId === execution.stepId) ?? null;
   }
 }
 

@@ -1,19 +1,21 @@
 import type { ActivityRow } from '../../infra/db/enrollments/decisions.ts';
 import type { Decision } from '../../domain/enrollments/decide.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
+import { holidayNameOf } from '../../domain/sequences/holiday-names.ts';
 import type { NewId } from '../../contracts/ids.ts';
 
 /** The activity log entries a decision makes (S21): steps left out, and the end. */
 export function activitiesOf(snapshot: EnrollmentSnapshot, decision: Decision, newId: NewId): ActivityRow[] {
   const rows = decision.became
     .filter(({ kind }) => kind === 'skipped')
-    .map(({ execution, step }) =>
+    .map(({ execution, step, holiday }) =>
       activityRow(snapshot, newId, {
         event: 'step_skipped',
         subject: `Step skipped: ${step.label}`,
         stepExecutionId: execution.stepExecutionId,
         outcome: execution.skipReason,
-        data: { stepId: step.stepId, nextStepId: decision.nextStepId },
+        content: holidayText(snapshot, holiday),
+        data: { stepId: step.stepId, nextStepId: decision.nextStepId, ...(holiday && { holiday }) },
       }),
     );
   if (decision.isCompleted) {
@@ -31,6 +33,11 @@ export function activitiesOf(snapshot: EnrollmentSnapshot, decision: Decision, n
     );
   }
   return rows;
+}
+
+/** The holiday that a step was left out for, `Boxing Day, 2027-12-28` (S22). */
+function holidayText({ sequence: { holidays } }: EnrollmentSnapshot, date: string | null): string | null {
+  return date === null || holidays === null ? null : `${holidayNameOf(date, holidays)}, ${date}`;
 }
 
 interface ActivityInput {

@@ -5,7 +5,7 @@ import { found } from '../../contracts/problems.ts';
 import { explain, nextToPrepare, type ExplainDetails } from '../../domain/enrollments/explain.ts';
 import { senderOf } from '../../domain/enrollments/sender.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
-import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
+import { contactTypesOf, type EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { CommandDeps } from '../deps.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../sending/draft-link.ts';
 
@@ -48,10 +48,11 @@ async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now:
   const next = nextToPrepare(snapshot, now);
   if (!next) return NOTHING;
   const { enrollment } = snapshot;
-  const { stepExecutionId, step } = next;
+  const { execution, step } = next;
+  const { stepExecutionId } = execution;
   const facts = await deps.store.sendFacts.readSendFacts(deps.db, {
     customerId: enrollment.customerId,
-    ...senderOf(snapshot, step),
+    ...senderOf(snapshot, execution, step),
     stepExecutionId,
     now,
   });
@@ -59,8 +60,8 @@ async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now:
   const prepared = prepareMessage({
     snapshot,
     facts,
-    contactTypes: step.contactTypes,
-    isManual: step.isManual,
+    contactTypes: contactTypesOf(execution, step),
+    isManual: execution.isManual,
     now,
     unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,
     hash: deps.hash,

@@ -1,6 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found } from '../../contracts/problems.ts';
-import type { CreateStep, Step } from '../../contracts/sequences/steps.ts';
+import type { CreateStep, SavedStep } from '../../contracts/sequences/steps.ts';
 import { newStepContent } from '../../domain/sequences/new-step.ts';
 import { idsOf, placed } from '../../domain/sequences/step-order.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -16,7 +16,7 @@ export async function addStep(
   deps: CommandDeps,
   actor: Actor,
   { sequenceId, input }: { sequenceId: string; input: CreateStep },
-): Promise<Step> {
+): Promise<SavedStep> {
   const { store, newId } = deps;
   const added = await editSteps(deps, actor, {
     sequenceId,
@@ -30,6 +30,7 @@ export async function addStep(
         branchId: await store.sequences.mainBranchOf(tx, sequenceId),
         position: steps.length + 1,
         timingEditedAt: now,
+        deliveryEditedAt: null,
       };
       await refuseUnfitStep(deps, locked, step);
       await store.steps.insertAll(tx, { steps: [step], createdAt: now });

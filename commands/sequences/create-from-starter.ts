@@ -44,6 +44,7 @@ export function createFromStarter(
       branchId,
       position: index + 1,
       timingEditedAt: now,
+      deliveryEditedAt: null,
     }));
     await store.steps.insertAll(tx, { steps: stored, createdAt: now });
     return found(

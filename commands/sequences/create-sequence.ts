@@ -9,6 +9,7 @@ import {
   findPeriodProblems,
   findSettingProblems,
 } from '../../domain/sequences/sequence-rules.ts';
+import { findClosedProblems } from '../../domain/sequences/timing-warnings.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { findUnknownNames } from './find-unknown-names.ts';
@@ -28,6 +29,7 @@ export function createSequence(deps: CommandDeps, actor: Actor, input: CreateSeq
       ...findPeriodProblems(sequence, sequence, now),
       ...(await findUnknownNames(deps, tx, sequence)),
     ]);
+    refuseInvalid(findClosedProblems(sequence, now));
     await insertDraft(deps, tx, actor, { sequence, action: 'sequence.create', now });
     return found(
       await deps.store.sequenceViews.read(tx, actor, {
@@ -98,6 +100,7 @@ export function draftOf(
     endAt: instantOf(input.endAt),
     sendDays: [...(input.sendDays ?? [])].sort(),
     window: input.window ?? null,
+    holidays: input.holidays ?? null,
     stopRules: { ...defaultStopRules(purpose), ...input.stopRules },
     version: 1,
     planVersion: 1,

@@ -47,6 +47,7 @@ export function duplicateSequence(
       sequenceId: sequence.id,
       branchId,
       timingEditedAt: now,
+      deliveryEditedAt: null,
     }));
     await store.steps.insertAll(tx, { steps, createdAt: now });
     return found(

@@ -1,7 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { type FieldProblem, found, refuseInvalid } from '../../contracts/problems.ts';
 import type { SequenceChangeKind } from '../../contracts/sequences/changes.ts';
-import type { Step } from '../../contracts/sequences/steps.ts';
+import type { SavedStep } from '../../contracts/sequences/steps.ts';
 import { findNamedSenderProblems } from '../../domain/sequences/activation.ts';
 import {
   type SequenceDefinition,
@@ -10,6 +10,8 @@ import {
   type StoredStep,
 } from '../../domain/sequences/definition.ts';
 import { findStepProblems, findWriterProblems } from '../../domain/sequences/step-rules.ts';
+import { findTimingWarnings } from '../../domain/sequences/timing-warnings.ts';
+import { localDateOf } from '../../domain/time/calendar.ts';
 import { changeSequence, type LockedSequence, refuseClosed } from './change-sequence.ts';
 import type { CommandDeps } from '../deps.ts';
 
@@ -35,7 +37,7 @@ export function editSteps(
     sequenceId: string;
     edit: (sequence: LockedSequence) => Promise<StepEdit | { unchanged: string }>;
   },
-): Promise<Step | null> {
+): Promise<SavedStep | null> {
   let stepId = '';
   return changeSequence(deps, actor, {
     sequenceId: input.sequenceId,
@@ -45,11 +47,20 @@ export function editSteps(
       stepId = 'unchanged' in edit ? edit.unchanged : edit.stepId;
       return 'unchanged' in edit ? null : { ...edit, isEdit: true, step: { id: stepId } };
     },
-    reply: async (_tx, { steps }) => {
-      const edited = steps.find((step) => step.id === stepId);
-      return edited ? shownStep(edited) : null;
+    reply: async (_tx, definition, now) => {
+      const index = definition.steps.findIndex((step) => step.id === stepId);
+      const edited = definition.steps[index];
+      return edited ? { ...shownStep(edited), warnings: warningsOf(definition, index, now) } : null;
     },
   });
+}
+
+/** What becomes of the own time of the step that was saved (S13), by its own fields. */
+function warningsOf(definition: SequenceDefinition, index: number, now: number): FieldProblem[] {
+  const prefix = `steps[${index}].`;
+  return findTimingWarnings(definition, localDateOf(now, definition.sequence.zone))
+    .filter(({ field }) => field.startsWith(prefix))
+    .map(({ field, message }) => ({ field: field.slice(prefix.length), message }));
 }
 
 /** The step of a sequence with this id. @throws ProblemError `not_found` */

@@ -1,6 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found } from '../../contracts/problems.ts';
-import type { MoveStep, Step } from '../../contracts/sequences/steps.ts';
+import type { MoveStep, SavedStep } from '../../contracts/sequences/steps.ts';
 import { idsOf, placed } from '../../domain/sequences/step-order.ts';
 import type { CommandDeps } from '../deps.ts';
 import { editSteps, stepOf } from './edit-steps.ts';
@@ -16,7 +16,7 @@ export async function moveStep(
   deps: CommandDeps,
   actor: Actor,
   { sequenceId, stepId, position }: MoveStep & { sequenceId: string; stepId: string },
-): Promise<Step> {
+): Promise<SavedStep> {
   const { store } = deps;
   const moved = await editSteps(deps, actor, {
     sequenceId,

@@ -1,13 +1,18 @@
 import type { Viewer } from '../../contracts/actor.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import type { PreviewReply, PreviewStep } from '../../contracts/sequences/step-preview.ts';
-import type { SequenceDefinition } from '../../domain/sequences/definition.ts';
+import type { SequenceDefinition, StoredStep } from '../../domain/sequences/definition.ts';
 import type { PreviewCustomer } from '../../infra/db/sequences/step-previews.ts';
 import { newStepContent } from '../../domain/sequences/new-step.ts';
 import { renderStep } from '../../domain/sequences/render-step.ts';
 import { findStepProblems, type StepContent } from '../../domain/sequences/step-rules.ts';
+import { movedText, planFrom } from '../../domain/sequences/timing-warnings.ts';
+import { localDateOf, localTimeOf } from '../../domain/time/calendar.ts';
 import type { CommandDeps } from '../deps.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../sending/draft-link.ts';
+
+/** Stands for the id of a step that is not saved. */
+const UNSAVED = 'unsaved';
 
 /**
  * Renders a step, saved or not, with live data of a named customer, or of the enrolled one with the largest open
@@ -42,7 +47,39 @@ export async function previewStep(
   const rendered = renderStep(step, loaded.facts, { subject: customer.threadSubject, template });
   if (step.type === 'email' && !recipient)
     rendered.problems.push({ field: 'recipient', message: loaded.noRecipient });
-  return { preview: { customer: { id: customer.id, name: customer.name }, recipient, ...rendered } };
+  const start = startOf(definition, input, step, await deps.now());
+  return { preview: { customer: { id: customer.id, name: customer.name }, recipient, start, ...rendered } };
+}
+
+/** When the step leaves for somebody who starts today: where it stands, or would if it were saved (S4, S13, S22). */
+function startOf(
+  { sequence, steps }: SequenceDefinition,
+  { stepId, step: unsaved }: PreviewStep,
+  step: StepContent,
+  now: number,
+): NonNullable<PreviewReply['preview']>['start'] {
+  const startDate = localDateOf(now, sequence.zone);
+  const place = (unsaved?.position ?? steps.length + 1) - 1;
+  const added = { ...step, id: UNSAVED, sequenceId: sequence.id, branchId: '', position: place + 1 };
+  const all: StoredStep[] = unsaved
+    ? [
+        ...steps.slice(0, place),
+        { ...added, timingEditedAt: now, deliveryEditedAt: null },
+        ...steps.slice(place),
+      ]
+    : steps;
+  const numbered = all.map((row, index) => ({ ...row, position: index + 1 }));
+  const ideal = planFrom({ sequence, steps: numbered }, startDate).get(stepId ?? UNSAVED);
+  if (!ideal) return null;
+  const { leavesAt, movedBy, isSkipped, date } = ideal;
+  return {
+    startDate,
+    dueAt: new Date(leavesAt).toISOString(),
+    localTime: `${date} ${localTimeOf(leavesAt, sequence.zone)}`,
+    movedBy,
+    isSkipped,
+    text: movedBy === null ? null : movedText(sequence, ideal),
+  };
 }
 
 /** The step, and the subject of the first email before it, which it may answer (M5). */

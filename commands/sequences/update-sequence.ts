@@ -4,6 +4,7 @@ import type { Sequence, UpdateSequence } from '../../contracts/sequences/sequenc
 import type { NamedSender } from '../../domain/sequences/activation.ts';
 import type { SequenceDefinition, StoredSequence } from '../../domain/sequences/definition.ts';
 import { findPeriodProblems, findSettingProblems } from '../../domain/sequences/sequence-rules.ts';
+import { findClosedProblems } from '../../domain/sequences/timing-warnings.ts';
 import { isInTeam } from '../../domain/sequences/step-rules.ts';
 import { changeSequence, type LockedSequence, refuseClosed, type SequenceChange } from './change-sequence.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -12,8 +13,8 @@ import { sequenceReply } from './sequence-reply.ts';
 
 type Settings = Partial<StoredSequence>;
 
-/** Settings whose edit moves due times (S6, S13). */
-const TIMING_SETTINGS = ['zone', 'sendDays', 'window'] as const;
+/** Settings whose edit moves due times (S6, S13, S22). */
+const TIMING_SETTINGS = ['zone', 'sendDays', 'window', 'holidays'] as const;
 
 /**
  * Changes settings (S2, S6); what is not given stays. Live enrollments follow edits that move due times.
@@ -55,6 +56,7 @@ async function refuseUnfit(
     ...findLostAssignees(definition, set),
     ...(await findBrokenSender(deps, { tx, definition, set })),
   ]);
+  refuseInvalid(findClosedProblems({ ...before, ...set }, now));
 }
 
 /** The sender, if one of its parts is named: an alias belongs to its mailbox (M1). */
@@ -122,7 +124,8 @@ function changeOf(
     action: 'sequence.update',
     kind: 'settings_edited',
     isEdit: true,
-    movesTimes: isTiming || keys.includes('beginAt'),
+    // Tasks that are not ready yet become those of another primary user (S6).
+    movesTimes: isTiming || keys.includes('beginAt') || keys.includes('primaryUserId'),
     set: isTiming ? { ...set, timingEditedAt: now } : set,
     before: Object.fromEntries(keys.map((key) => [key, definition.sequence[key]])),
     after,

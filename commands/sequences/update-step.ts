@@ -1,10 +1,13 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found } from '../../contracts/problems.ts';
-import type { Step, UpdateStep } from '../../contracts/sequences/steps.ts';
+import type { SavedStep, UpdateStep } from '../../contracts/sequences/steps.ts';
 import type { StoredStep } from '../../domain/sequences/definition.ts';
 import { completeTiming } from '../../domain/sequences/new-step.ts';
 import type { CommandDeps } from '../deps.ts';
 import { editSteps, refuseUnfitStep, stepOf } from './edit-steps.ts';
+
+/** What rows not yet ready hold of their step: they follow its edits at once, the rest is read when they leave (S6). */
+const FOLLOWED = ['timing', 'delivery', 'priority', 'assignee'] as const;
 
 /**
  * Changes a step; what is not given stays, a timing is replaced as a whole (S6). New content reaches every execution
@@ -18,22 +21,26 @@ export async function updateStep(
   deps: CommandDeps,
   actor: Actor,
   { sequenceId, stepId, patch }: { sequenceId: string; stepId: string; patch: UpdateStep },
-): Promise<Step> {
+): Promise<SavedStep> {
   const updated = await editSteps(deps, actor, {
     sequenceId,
     edit: async (locked) => {
       const before = stepOf(locked.definition, stepId);
       const keys = changedKeys(patch, before);
       if (keys.length === 0) return { unchanged: stepId };
-      const isTiming = keys.includes('timing');
-      const step = patched(before, patch, isTiming ? locked.now : before.timingEditedAt);
+      const { now } = locked;
+      const step = {
+        ...patched(before, patch),
+        ...(keys.includes('timing') && { timingEditedAt: now }),
+        ...(keys.includes('delivery') && { deliveryEditedAt: now }),
+      };
       await refuseUnfitStep(deps, locked, step);
       await deps.store.steps.save(locked.tx, step);
       return {
         action: 'step.update',
         kind: 'step_edited',
         stepId,
-        movesTimes: isTiming,
+        movesTimes: FOLLOWED.some((key) => keys.includes(key)),
         before: pick(before, keys),
         after: pick(step, keys),
       };
@@ -42,10 +49,10 @@ export async function updateStep(
   return found(updated, 'step');
 }
 
-function patched(before: StoredStep, patch: UpdateStep, timingEditedAt: number): StoredStep {
+function patched(before: StoredStep, patch: UpdateStep): StoredStep {
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
   const timing = patch.timing ? completeTiming(patch.timing) : before.timing;
-  return { ...before, ...replacedText(patch), ...given, timing, timingEditedAt };
+  return { ...before, ...replacedText(patch), ...given, timing };
 }
 
 /** A prompt takes the place of a template and the other way round. */
@@ -57,7 +64,7 @@ function replacedText({ prompt, contentMode }: UpdateStep): Partial<StoredStep> 
 
 /** What a patch changes of what is stored. */
 function changedKeys(patch: UpdateStep, before: StoredStep): (keyof StoredStep)[] {
-  const after = patched(before, patch, before.timingEditedAt);
+  const after = patched(before, patch);
   const keys = Object.keys(after) as (keyof StoredStep)[];
   return keys.filter((key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]));
 }

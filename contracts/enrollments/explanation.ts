@@ -5,7 +5,7 @@ import { HOLD_KINDS } from '../holds/kinds.ts';
 import { SKIP_REASONS, WAIT_REASONS } from '../sending/kinds.ts';
 import { putOffSchema } from '../sending/put-off.ts';
 import { STEP_EXECUTION_STATUSES } from './kinds.ts';
-import { STEP_TYPES } from '../sequences/kinds.ts';
+import { MOVED_BY, STEP_TYPES } from '../sequences/kinds.ts';
 const explainedStepSchema = z.strictObject({
   stepId: idSchema('step'),
   label: z.string(),
@@ -18,6 +18,14 @@ const explainedStepSchema = z.strictObject({
     .nullable()
     .meta({ description: "In the sequence's zone.", example: '2026-11-30 09:00' }),
   skipReason: z.enum(SKIP_REASONS).nullable(),
+  movedBy: z.enum(MOVED_BY).nullable().meta({
+    description:
+      'What moved it from its own time: send days or window, a holiday, another step of that day, a step that was late.',
+  }),
+  holiday: z
+    .strictObject({ date: z.iso.date(), name: z.string().meta({ example: 'Boxing Day' }) })
+    .nullable()
+    .meta({ description: 'The holiday that moved it, or that it is left out for (S22).' }),
   heldReason: z.enum(WAIT_REASONS).nullable(),
   detail: z.string().nullable().meta({ description: 'Error or what is uncertain, in words.' }),
   putOff: putOffSchema.nullable(),

@@ -39,6 +39,7 @@ export const SKIP_REASONS = [
   'nothing_owed',
   'customer_not_active',
   'step_removed',
+  'holiday',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 

@@ -37,3 +37,9 @@ export type HolidayRule = (typeof HOLIDAY_RULES)[number];
 /** Which days of a country are holidays (S22): public holidays, or those and the days on which banks are closed. */
 export const HOLIDAY_KINDS = ['public', 'bank'] as const;
 export type HolidayKind = (typeof HOLIDAY_KINDS)[number];
+/**
+ * What moved a planned step away from its own time (S4, S11, S13, S22). `window`: send days or sending window; `same_day`:
+ * another step has its day; `lateness`: a step before it was late.
+ */
+export const MOVED_BY = ['window', 'holiday', 'same_day', 'lateness'] as const;
+export type MovedBy = (typeof MOVED_BY)[number];

@@ -87,3 +87,11 @@ export type Assignee = z.infer<typeof assigneeSchema>;
 export const contactTypesSchema = z.array(z.enum(CONTACT_TYPES)).max(CONTACT_TYPES.length).meta({
   description: 'In order; empty: primary, then AP manager, then any active contact with an address',
 });
+
+/** What becomes of the own time of a step, one warning a field; it keeps nothing from being saved or activated (S13). */
+export const timingWarningSchema = z
+  .strictObject({
+    field: z.string().meta({ example: 'steps[2].timing.sendTime' }),
+    message: z.string().meta({ example: 'lies outside the window: it leaves at 09:00' }),
+  })
+  .meta({ id: 'TimingWarning' });

@@ -3,7 +3,13 @@ import { emailSchema, instantSchema, lineSchema, textSchema, zoneSchema, ofWhole
 import { idSchema } from '../ids.ts';
 import { DELIVERIES, SEQUENCE_PURPOSES, SEQUENCE_STATUSES } from './kinds.ts';
 import { HOLD_KINDS } from '../holds/kinds.ts';
-import { sendDaysSchema, sendingWindowSchema, stopRulesSchema } from './sequence-fields.ts';
+import { holidayCalendarInputSchema, holidayCalendarSchema } from './holiday-calendar.ts';
+import {
+  sendDaysSchema,
+  sendingWindowSchema,
+  stopRulesSchema,
+  timingWarningSchema,
+} from './sequence-fields.ts';
 import { stepSchema } from './steps.ts';
 
 /** What a sequence is called. */
@@ -34,6 +40,10 @@ const settingFields = {
   endAt: instantSchema.nullable().meta({ description: 'Null: never' }),
   sendDays: sendDaysSchema,
   window: sendingWindowSchema.nullable().meta({ description: 'Null: the whole day' }),
+  holidays: holidayCalendarInputSchema.nullable().meta({
+    description:
+      'No step on these days (S22): it moves to the next send day, or is skipped. Null: they do not matter',
+  }),
 };
 const stopRulePatchSchema = stopRulesSchema
   .partial()
@@ -113,6 +123,7 @@ export const sequenceSchema = z
     beginAt: stamp,
     endAt: stamp,
     stopRules: stopRulesSchema,
+    holidays: holidayCalendarSchema.nullable(),
     status: z.enum(SEQUENCE_STATUSES),
     pausedBecause: z.array(pauseCauseSchema).meta({ description: 'Every open reason; empty unless paused' }),
     closing: z
@@ -129,6 +140,10 @@ export const sequenceSchema = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     activationProblems: z.array(activationProblemSchema).meta({ description: 'Drafts only' }),
+    warnings: z.array(timingWarningSchema).meta({
+      description:
+        'Steps whose own time does not hold: outside the window, on a holiday, on the day of another step',
+    }),
     steps: z.array(stepSchema),
   })
   .meta({ id: 'Sequence' });

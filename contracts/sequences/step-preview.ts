@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ofWhole, usedLanguageSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
+import { MOVED_BY } from './kinds.ts';
 import { createStepSchema } from './steps.ts';
 
 /** A step to render, saved (`stepId`) or not (`step`), for a named customer or for the one S19 chooses. */
@@ -19,6 +20,18 @@ export const previewStepSchema = z
   .meta({ id: 'PreviewStep' });
 export type PreviewStep = z.infer<typeof previewStepSchema>;
 
+/** A step of a plan from a start date on (S4, S13, S22). */
+const stepStartSchema = z
+  .strictObject({
+    startDate: z.iso.date(),
+    dueAt: z.iso.datetime(),
+    localTime: z.string().meta({ description: "In the sequence's zone", example: '2026-11-30 09:00' }),
+    movedBy: z.enum(MOVED_BY).nullable(),
+    isSkipped: z.boolean().meta({ description: 'Left out, since its day is a holiday' }),
+    text: z.string().nullable().meta({ description: 'What moved it, in words, with the name of a holiday' }),
+  })
+  .meta({ id: 'StepStart' });
+
 /** What the customer would get now. Problems are those that would put the step into the queue in error (M3). */
 export const stepPreviewSchema = z
   .strictObject({
@@ -33,6 +46,10 @@ export const stepPreviewSchema = z
     text: z.string().nullable(),
     instructions: z.string().nullable(),
     script: z.string().nullable(),
+    start: stepStartSchema.nullable().meta({
+      description:
+        'When the step leaves for somebody who starts today, if everybody does their part at once; null: not known',
+    }),
     problems: z.array(z.strictObject({ field: z.string(), message: z.string() })),
   })
   .meta({ id: 'StepPreview' });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { operation } from '../operation.ts';
 import { previewReplySchema, previewStepSchema } from './step-preview.ts';
-import { createStepSchema, moveStepSchema, stepSchema, updateStepSchema } from './steps.ts';
+import { createStepSchema, moveStepSchema, savedStepSchema, updateStepSchema } from './steps.ts';
 
 const sequenceParams = z.strictObject({ sequenceId: idSchema('sequence') });
 const stepParams = z.strictObject({ sequenceId: idSchema('sequence'), stepId: idSchema('step') });
@@ -21,7 +21,7 @@ export const stepOperations = [
     permission: 'sequences.save',
     params: sequenceParams,
     body: createStepSchema,
-    response: stepSchema,
+    response: savedStepSchema,
     status: 201,
     isIdempotent: true,
     problems: ['conflict'],
@@ -36,7 +36,7 @@ export const stepOperations = [
     permission: 'sequences.save',
     params: stepParams,
     body: updateStepSchema,
-    response: stepSchema,
+    response: savedStepSchema,
     status: 200,
     problems: ['conflict'],
   }),
@@ -50,7 +50,7 @@ export const stepOperations = [
     permission: 'sequences.save',
     params: stepParams,
     body: moveStepSchema,
-    response: stepSchema,
+    response: savedStepSchema,
     status: 200,
     problems: ['conflict'],
   }),

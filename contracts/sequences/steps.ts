@@ -3,7 +3,7 @@ import { typedEmailSchema, lineSchema, localeSchema, textSchema, ofWhole } from 
 import { idSchema } from '../ids.ts';
 import { DELIVERIES, PRIORITIES, STEP_TYPES, CONTENT_MODES } from './kinds.ts';
 import { promptSchema } from '../sending/prompting.ts';
-import { assigneeSchema, contactTypesSchema, timingSchema } from './sequence-fields.ts';
+import { assigneeSchema, contactTypesSchema, timingSchema, timingWarningSchema } from './sequence-fields.ts';
 
 /** Longest body of an email step, in characters. */
 export const MAX_BODY_CHARS = 100_000;
@@ -115,3 +115,9 @@ export const stepSchema = z
   })
   .meta({ id: 'Step' });
 export type Step = z.infer<typeof stepSchema>;
+
+/** A step as it was saved, with what becomes of its own time. */
+export const savedStepSchema = stepSchema
+  .extend({ warnings: z.array(timingWarningSchema) })
+  .meta({ id: 'SavedStep' });
+export type SavedStep = z.infer<typeof savedStepSchema>;

@@ -1,6 +1,6 @@
 import { addDays, instantOf, localDateOf, localTimeOf } from '../time/calendar.ts';
 import type { EnrollmentSnapshot, Execution, PlanStep } from './snapshot.ts';
-import { nextOpen } from './step-timing.ts';
+import { nextOpen } from '../sequences/step-timing.ts';
 
 /** So many days are looked at; beyond them the window alone says when. */
 const DAYS_AHEAD = 370;

@@ -1,6 +1,7 @@
 import type { Explanation } from '../../contracts/enrollments/explanation.ts';
 import type { HoldKind, HoldScope } from '../../contracts/holds/kinds.ts';
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
+import { holidayNameOf } from '../sequences/holiday-names.ts';
 import { localDateOf, localTimeOf } from '../time/calendar.ts';
 import { decide, type Decision } from './decide.ts';
 import { deferralOf, type RecentContacts, type Wanting } from '../sending/contact-policy.ts';
@@ -60,6 +61,7 @@ export function explain(snapshot: EnrollmentSnapshot, now: number, known: Explai
       ...(next && dueAt !== null && isMovedByWindow(snapshot, next, asked)
         ? [windowReason(snapshot, dueAt)]
         : []),
+      ...holidayReasons(snapshot, next, dueAt),
     ],
     keptBack: known.keptBack.map((row) => ({ ...row, until: row.until === null ? null : isoOf(row.until) })),
     steps: outlooks.map((outlook) => explainStep(snapshot, outlook, known)),
@@ -73,12 +75,12 @@ export function explain(snapshot: EnrollmentSnapshot, now: number, known: Explai
 export function nextToPrepare(
   snapshot: EnrollmentSnapshot,
   now: number,
-): { stepExecutionId: string; step: PlanStep } | null {
+): { execution: Execution; step: PlanStep } | null {
   if (isOver(snapshot) || stopReasonOf(snapshot, now) || isAllKeptBack(snapshot)) return null;
   const next = nextMessage(outlooksOf(snapshot, now));
   const status = next?.execution?.status;
   if (!next?.execution || (status !== 'planned' && status !== 'ready')) return null;
-  return { stepExecutionId: next.execution.stepExecutionId, step: next.step };
+  return { execution: next.execution, step: next.step };
 }
 
 function outlooksOf(snapshot: EnrollmentSnapshot, now: number): Outlook[] {
@@ -95,7 +97,9 @@ function outlooksOf(snapshot: EnrollmentSnapshot, now: number): Outlook[] {
 
 /** What leaves first by itself or because a person asked for it; else the first email that waits for a person. */
 function nextMessage(outlooks: readonly Outlook[]): Outlook | null {
-  const emails = outlooks.filter(
+  const timeOf = ({ planned }: Outlook) => planned?.leavesAt ?? (planned ? Infinity : -Infinity);
+  const inTime = outlooks.toSorted((a, b) => (timeOf(a) === timeOf(b) ? 0 : timeOf(a) - timeOf(b)));
+  const emails = inTime.filter(
     ({ step, execution, planned }) =>
       step.type === 'email' && !isFinal(execution?.status ?? 'planned') && !planned?.skip,
   );
@@ -148,6 +152,18 @@ function windowReason(
   return { code: 'window', text: `The sequence sends on its send days only${hours}.`, until: isoOf(at) };
 }
 
+/** The holiday that moved the next message (S22). */
+function holidayReasons(
+  { sequence: { holidays } }: EnrollmentSnapshot,
+  next: Outlook | null,
+  dueAt: number | null,
+): Explanation['reasons'] {
+  const date = next?.planned?.holiday ?? null;
+  if (date === null || dueAt === null || holidays === null) return [];
+  const text = `Its day is a holiday: ${holidayNameOf(date, holidays)}, ${date}.`;
+  return [{ code: 'holiday', text, until: isoOf(dueAt) }];
+}
+
 function explainStep(
   { sequence }: EnrollmentSnapshot,
   { step, execution, planned }: Outlook,
@@ -158,15 +174,24 @@ function explainStep(
     stepId: step.stepId,
     label: step.label,
     type: step.type,
-    isManual: step.isManual,
+    isManual: planned?.isManual ?? execution?.isManual ?? step.isManual,
     status: planned?.skip ? 'skipped' : (execution?.status ?? 'planned'),
     dueAt: dueAt === null ? null : isoOf(dueAt),
     localTime: dueAt === null ? null : localText(dueAt, sequence.zone),
     skipReason: planned?.skip ?? execution?.skipReason ?? null,
+    movedBy: planned?.movedBy ?? null,
+    holiday: shownHoliday(sequence.holidays, planned?.holiday ?? null),
     heldReason: execution?.heldReason ?? null,
     detail: execution ? (known.details.get(execution.stepExecutionId) ?? null) : null,
     putOff: execution ? (known.putOffs.get(execution.stepExecutionId) ?? null) : null,
   };
+}
+
+function shownHoliday(
+  holidays: EnrollmentSnapshot['sequence']['holidays'],
+  date: string | null,
+): Explanation['steps'][number]['holiday'] {
+  return date === null || holidays === null ? null : { date, name: holidayNameOf(date, holidays) };
 }
 
 function reasonsOf(snapshot: EnrollmentSnapshot, now: number, known: ExplainDetails): Explanation['reasons'] {

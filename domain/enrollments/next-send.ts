@@ -7,7 +7,7 @@ import { isAllKeptBack } from './rules.ts';
 import { senderMailbox } from './sender.ts';
 import type { EnrollmentSnapshot, Execution, PlanStep } from './snapshot.ts';
 import { DUE_TOLERANCE_MS } from '../time/due.ts';
-import { nextOpen, plannedInstants } from './step-timing.ts';
+import { nextOpen } from '../sequences/step-timing.ts';
 
 /** One step as the plan and its execution have it. */
 export interface Outlook {
@@ -24,11 +24,12 @@ export interface AskedNow {
 }
 
 /** Whether a message waits until a person does something. */
-export function needsPerson({ step, execution }: Pick<Outlook, 'step' | 'execution'>): boolean {
+export function needsPerson({ step, execution, planned }: Outlook): boolean {
   if (execution?.status === 'sending') return false;
   if (execution?.status === 'uncertain') return true;
   if (isRequested(execution)) return false;
-  return step.isManual || execution?.status === 'error' || execution?.status === 'ready';
+  const isManual = planned?.isManual ?? step.isManual;
+  return isManual || execution?.status === 'error' || execution?.status === 'ready';
 }
 
 /** When a message leaves at the earliest; null when nobody knows. */
@@ -45,13 +46,11 @@ function opensAt(snapshot: EnrollmentSnapshot, { execution }: Outlook, at: numbe
 
 /** Whether it would leave earlier if the sequence sent at any time (S13). */
 export function isMovedByWindow(snapshot: EnrollmentSnapshot, outlook: Outlook, asked: AskedNow): boolean {
-  const { step, execution, planned } = outlook;
+  const { execution, planned } = outlook;
   const at = wantsAt(snapshot, outlook, asked);
   if (at === null || !planned || planned.dueAt === null || isRequested(execution)) return false;
-  const ideal = plannedInstants(snapshot).get(step.stepId);
-  const isPlannedSo = ideal !== undefined && ideal.wants < ideal.leaves && planned.dueAt === ideal.leaves;
   const due = Math.max(planned.dueAt, asked.now);
-  return isPlannedSo || isClosed(snapshot, due) || isClosed(snapshot, at);
+  return planned.movedBy === 'window' || isClosed(snapshot, due) || isClosed(snapshot, at);
 }
 
 function isClosed(snapshot: EnrollmentSnapshot, at: number): boolean {
@@ -65,14 +64,14 @@ function wantsAt(
   { directive, now, keptBack }: AskedNow,
 ): number | null {
   const { execution, planned, step } = outlook;
-  if (needsPerson(outlook) || senderMailbox(snapshot, step)?.isHeld) return null;
+  if (needsPerson(outlook) || senderMailbox(snapshot, execution, step)?.isHeld) return null;
   const released = heldBy(snapshot, now) === null ? now : releaseOf(snapshot, now, keptBack);
   if (released === null) return null;
   const own = isRequested(execution) ? Math.max(now, execution?.heldUntil ?? 0) : (planned?.leavesAt ?? null);
   if (own === null) return null;
   const isFirst = directive.kind === 'wait' && directive.stepExecutionId === execution?.stepExecutionId;
   const awaited = isFirst ? (directive.until ?? now) : now;
-  return Math.max(own, released, awaited, probeOf(snapshot, step));
+  return Math.max(own, released, awaited, probeOf(snapshot, outlook));
 }
 
 /** When the last of what holds it back ends by itself; null when something waits for a person. */
@@ -99,8 +98,8 @@ function later(a: number | null, b: number | null): number | null {
   return a === null || b === null ? null : Math.max(a, b);
 }
 
-function probeOf(snapshot: EnrollmentSnapshot, step: PlanStep): number {
-  const mailbox = senderMailbox(snapshot, step);
+function probeOf(snapshot: EnrollmentSnapshot, { execution, step }: Outlook): number {
+  const mailbox = senderMailbox(snapshot, execution, step);
   return mailbox?.status === 'failing' ? (mailbox.probeAt ?? 0) : 0;
 }
 

@@ -1,8 +1,8 @@
 import { DUE_TOLERANCE_MS } from '../time/due.ts';
-import { hasPassed, isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
+import { hasPassed, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
 
 /** When the turn of an execution came: it entered the queue, began to leave, or ended without either. */
-function passedAt({ readyAt, endedAt }: Execution): number {
+export function passedAt({ readyAt, endedAt }: Execution): number {
   return readyAt ?? endedAt ?? Infinity;
 }
 
@@ -16,27 +16,23 @@ export function wasTried({ readyAt, heldReason }: Execution): boolean {
   return readyAt !== null || heldReason !== null;
 }
 
-/** The latest execution that left or entered the queue: no offset step follows it on the same day (S11). */
-export function lastToLeave({ executions }: EnrollmentSnapshot): { stepId: string; at: number } | null {
-  let last: { stepId: string; at: number } | null = null;
-  for (const execution of executions) {
-    if (!hasPassed(execution) || execution.status === 'skipped' || execution.status === 'cancelled') continue;
-    const isMessage = execution.type === 'email' || execution.type === 'sms';
-    const at = isMessage && execution.status === 'done' ? execution.endedAt : execution.readyAt;
-    if (at !== null && (!last || at > last.at)) last = { stepId: execution.stepId, at };
-  }
-  return last;
+/** A step that left or entered the queue: others keep their distance to it (S11). */
+export interface Turn {
+  stepId: string;
+  at: number;
+  /** What lateness is measured by: a person's is none of ours. */
+  lateAt: number;
 }
 
-/** The execution whose turn came last, in its time: where this enrollment stands, whatever was moved or removed since. */
-function lastInTurn({ executions }: EnrollmentSnapshot): Execution | null {
-  return executions
-    .filter((row) => hasPassed(row) && !isEarly(row))
-    .reduce<Execution | null>((last, row) => (last && compareTurns(row, last) < 0 ? last : row), null);
-}
-
-function compareTurns(a: Execution, b: Execution): number {
-  return passedAt(a) - passedAt(b) || a.position - b.position;
+/** All that left or entered the queue. */
+export function turnsOf({ executions }: EnrollmentSnapshot): Turn[] {
+  return executions.flatMap((row) => {
+    if (!hasPassed(row) || row.status === 'skipped' || row.status === 'cancelled') return [];
+    const isMessage = row.type === 'email' || row.type === 'sms';
+    const at = isMessage && row.status === 'done' ? row.endedAt : row.readyAt;
+    if (at === null) return [];
+    return { stepId: row.stepId, at, lateAt: row.isManual ? (row.readyAt ?? at) : at };
+  });
 }
 
 /** Steps that never were part of this enrollment: others follow as if they did not exist. */
@@ -44,21 +40,17 @@ export function isTransparent({ skipReason }: Execution): boolean {
   return skipReason === 'added_in_past';
 }
 
-/** Where the delay of the next step counts from: `endedAt` null while the step before has not ended. */
-export interface Predecessor {
-  endedAt: number | null;
-}
-
 /**
- * What the first step that has not run follows: the step before it, or where the enrollment stands, when that was
- * moved or removed since (S6). `before`: the execution of the step before. Null: it follows the enrolling.
+ * The steps whose turn came and that stand behind a step now, or nowhere, because an edit moved or removed them since (S6):
+ * its delay goes on counting from them. One that fired on its own date, ahead of steps that wait, was not moved.
  */
-export function predecessorOf(snapshot: EnrollmentSnapshot, before: Execution | null): Predecessor | null {
-  const inTurn = lastInTurn(snapshot);
-  const last = before && (!inTurn || isEarly(before)) ? before : inTurn;
-  if (!last) return null;
-  if (!isFinal(last.status)) return { endedAt: null };
-  return { endedAt: Math.max(last.endedAt ?? 0, inTurn ? passedAt(inTurn) : 0) };
+export function displacedBefore(snapshot: EnrollmentSnapshot, step: PlanStep): Execution[] {
+  const stepOf = new Map(snapshot.steps.map((row) => [row.stepId, row]));
+  return snapshot.executions.filter((row) => {
+    if (!hasPassed(row) || isEarly(row) || isTransparent(row)) return false;
+    const now = stepOf.get(row.stepId);
+    return !now || (now.position > step.position && now.timingEditedAt > passedAt(row));
+  });
 }
 
 /**
@@ -70,7 +62,8 @@ export function isInPast(snapshot: EnrollmentSnapshot, step: PlanStep, execution
   return snapshot.executions.some((row) => {
     const passed = stepOf.get(row.stepId);
     if (!passed || passed.position <= step.position || !hasPassed(row) || isTransparent(row)) return false;
-    if (isEarly(row) && execution) return false;
+    // What was open in front of it already when it had its turn stays so.
+    if (execution && (isEarly(row) || execution.createdAt < passedAt(row))) return false;
     return passed.timingEditedAt <= passedAt(row) && step.timingEditedAt > passedAt(row);
   });
 }

@@ -1,171 +1,167 @@
+import type { MovedBy } from '../../contracts/sequences/kinds.ts';
 import type { SkipReason } from '../../contracts/sending/kinds.ts';
-import { daysBetween, localDateOf } from '../time/calendar.ts';
-import { isHeldAt } from './held-time.ts';
-import {
-  displacedAt,
-  isInPast,
-  isTransparent,
-  lastToLeave,
-  predecessorOf,
-  wasTried,
-  type Predecessor,
-} from './passed-steps.ts';
-import {
-  daysAfter,
-  delayEnd,
-  enrollmentStart,
-  nextOpen,
-  offsetInstant,
-  plannedInstants,
-  type Delay,
-  type Offset,
-  type PlannedInstant,
-} from './step-timing.ts';
-import { hasPassed, isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
+import { placedAt, type Ideal } from '../sequences/ideal-plan.ts';
+import { nextOpen, offsetInstant, ownTimeOf, windowOf } from '../sequences/step-timing.ts';
+import { addDays, instantOf, localDateOf } from '../time/calendar.ts';
+import { allowedFrom, allowedOn, movedTo } from '../time/own-time.ts';
+import { delayBase, type Known } from './delay-base.ts';
+import { delayEnd } from './delay-end.ts';
+import { daysLate, firstFreeDay, type Neighbour } from './distance.ts';
+import { editOf, isPinned } from './edited-steps.ts';
+import { isInPast, turnsOf } from './passed-steps.ts';
+import { hasPassed, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
+import { undisturbedPlan } from './undisturbed.ts';
 
 /** A step that has not run, with its time. */
 export interface PlannedStep {
   step: PlanStep;
   execution: Execution | null;
+  /** Whether it waits for a person; a row that is held back stays what it was (S5). */
+  isManual: boolean;
   /** Epoch milliseconds; null while it waits for the step before. */
   dueAt: number | null;
   /** When it leaves at the earliest: what is overdue or held back leaves later, inside the window. Null as `dueAt`. */
   leavesAt: number | null;
-  /** Set when this enrollment leaves the step out (S6). */
+  /** Its time rests on a step before that has not left yet: it comes after that, however soon. */
+  isProjected: boolean;
+  /** Set when this enrollment leaves the step out (S6), for a holiday when its time comes (S22). */
   skip: SkipReason | null;
+  /** What moved it away from its own time last; null: nothing. */
+  movedBy: MovedBy | null;
+  /** The holiday that moved it or that it is left out for, `YYYY-MM-DD`. */
+  holiday: string | null;
 }
 
 /**
- * The time of every step that has not run, in order (S4, S6, S8, S11, S13). Pure: `now` only says how long an
- * open hold has lasted, and that what is overdue leaves now at the earliest.
+ * The time of every step that has not run, in their order (S4, S6, S8, S11, S13, S22); a step need not come after those in
+ * front of it. Pure: `now` only says how long an open hold has lasted, and that what is overdue leaves now at the earliest.
  */
 export function planSteps(snapshot: EnrollmentSnapshot, now: number): PlannedStep[] {
-  const executionOf = new Map(snapshot.executions.map((execution) => [execution.stepId, execution]));
-  const ideal = plannedInstants(snapshot);
-  const planned: PlannedStep[] = [];
-  let anchor = lastToLeave(snapshot);
-  let before: PlannedStep | null = null;
-  let passed: Execution | null = null;
-  let previous: Predecessor | null | undefined;
-  for (const step of snapshot.steps) {
-    const execution = executionOf.get(step.stepId) ?? null;
-    if (execution && hasPassed(execution)) {
-      if (isTransparent(execution)) continue;
-      passed = execution;
-      if (before) previous = endOf(execution, before);
-      continue;
-    }
-    if (isInPast(snapshot, step, execution)) {
-      planned.push({ step, execution, dueAt: null, leavesAt: null, skip: 'added_in_past' });
-      continue;
-    }
-    previous ??= predecessorOf(snapshot, passed);
-    const entry = planStep(snapshot, step, execution, { now, ideal, anchor, before, previous });
-    planned.push(entry);
-    if (entry.skip) {
-      // A delay after it counts from now: what follows a step left out never leaves with it.
-      previous = { endedAt: now };
-      continue;
-    }
-    before = entry;
-    previous = { endedAt: step.isManual ? null : entry.leavesAt };
-    if (entry.leavesAt !== null) anchor = { stepId: step.stepId, at: entry.leavesAt };
+  const ideal = undisturbedPlan(snapshot);
+  const stepOf = new Map(snapshot.steps.map((step) => [step.stepId, step]));
+  const plannedOf = new Map<string, PlannedStep>();
+  const plan: Plan = {
+    snapshot,
+    ideal,
+    known: { executionOf: new Map(snapshot.executions.map((row) => [row.stepId, row])), plannedOf, now },
+    neighbours: turnsOf(snapshot).map((turn) => ({ ...turn, step: stepOf.get(turn.stepId) ?? null })),
+    isFirst: true,
+  };
+  for (const step of inTime(snapshot.steps, ideal)) {
+    const execution = plan.known.executionOf.get(step.stepId) ?? null;
+    if (execution && hasPassed(execution)) continue;
+    const entry = planStep(plan, step, execution);
+    plannedOf.set(step.stepId, entry);
+    if (entry.skip !== null) continue;
+    plan.isFirst = false;
+    if (entry.leavesAt !== null) plan.neighbours.push({ step, at: entry.leavesAt, lateAt: entry.leavesAt });
   }
-  return planned;
+  return snapshot.steps.flatMap(({ stepId }) => plannedOf.get(stepId) ?? []);
 }
 
-/** What a step follows that comes after one sent or ended early: never something before what still has to leave. */
-function endOf(execution: Execution, before: PlannedStep): Predecessor {
-  if (!isFinal(execution.status)) return { endedAt: null };
-  return { endedAt: Math.max(execution.endedAt ?? 0, before.leavesAt ?? 0) };
+/** In the order of a plan without lateness; what has no time in it comes last. */
+function inTime(steps: readonly PlanStep[], ideal: ReadonlyMap<string, Ideal>): PlanStep[] {
+  const timeOf = ({ stepId }: PlanStep) => ideal.get(stepId)?.leavesAt ?? Infinity;
+  const isBefore = (a: PlanStep, b: PlanStep) =>
+    a.timing.kind === 'offset' && b.timing.kind === 'offset' ? 0 : timeOf(a) - timeOf(b);
+  const ordered: PlanStep[] = [];
+  for (const step of steps) {
+    let place = ordered.length;
+    while (place > 0 && isBefore(step, ordered[place - 1]!) < 0) place -= 1;
+    ordered.splice(place, 0, step);
+  }
+  return ordered;
 }
 
-interface StepContext {
-  now: number;
-  ideal: ReadonlyMap<string, PlannedInstant>;
-  /** What left last. */
-  anchor: { stepId: string; at: number } | null;
-  /** The planned step before; null for the first. */
-  before: PlannedStep | null;
-  previous: Predecessor | null;
+/** A plan in the making. */
+interface Plan {
+  snapshot: EnrollmentSnapshot;
+  ideal: ReadonlyMap<string, Ideal>;
+  known: Known & { plannedOf: Map<string, PlannedStep> };
+  /** What left, and what will leave before the steps that have no time yet. */
+  neighbours: Neighbour[];
+  /** No step that has not run comes before the one at hand. */
+  isFirst: boolean;
 }
 
-function planStep(
-  snapshot: EnrollmentSnapshot,
-  step: PlanStep,
-  execution: Execution | null,
-  context: StepContext,
-): PlannedStep {
-  const { now, before } = context;
-  const edit = editOf(snapshot, step, before === null ? execution : null);
-  const dueAt = edit.keeps ?? dueOf(snapshot, step, context);
-  if (dueAt === null) return { step, execution, dueAt, leavesAt: null, skip: null };
+/** When a step is due, and what moved it there. */
+type Due = Pick<PlannedStep, 'movedBy' | 'holiday' | 'isProjected'> & { at: number; isSkipped: boolean };
+
+function planStep(plan: Plan, step: PlanStep, execution: Execution | null): PlannedStep {
+  const { snapshot, known } = plan;
+  const isManual = isPinned(step, execution) ? execution!.isManual : step.isManual;
+  const entry = { ...NO_TIME, step, execution, isManual };
+  if (isInPast(snapshot, step, execution)) return { ...entry, skip: 'added_in_past' };
+  const edit = editOf(snapshot, step, { execution, isFirst: plan.isFirst });
+  const due = edit.keeps === null ? dueOf(plan, step) : { ...onTime, at: edit.keeps };
+  if (due === null) return { ...entry, skip: null };
+  const { movedBy, holiday, isProjected, at: dueAt } = due;
   const isRequested = execution !== null && execution.sendRequestedAt !== null;
+  if (due.isSkipped && !isRequested)
+    return { ...entry, isProjected, dueAt, holiday, movedBy, skip: 'holiday' };
   const skip = dueAt < edit.pastBefore && !isRequested ? 'moved_to_past' : null;
-  const leavesAt = nextOpen(snapshot, Math.max(dueAt, now, execution?.heldUntil ?? 0));
-  return { step, execution, dueAt, leavesAt, skip };
+  const leavesAt = leavesAtOf(snapshot, step, {
+    dueAt,
+    now: known.now,
+    heldUntil: execution?.heldUntil ?? 0,
+  });
+  return { ...entry, isProjected, dueAt, leavesAt, skip, movedBy, holiday };
 }
 
-/**
- * What edits since the enrolling mean for a step (S6). `keeps`: it was due already at the last one and keeps its
- * time. `pastBefore`: it was not, so a time before this instant is one that an edit moved into the past. `next`: its
- * execution, if it is the first that has not run; no other can have been due.
- */
-function editOf(
+const NO_TIME = { dueAt: null, leavesAt: null, movedBy: null, holiday: null, isProjected: false } as const;
+const onTime = { movedBy: null, holiday: null, isSkipped: false, isProjected: false } as const;
+
+/** What is overdue leaves at its own time on another day; a try that waits leaves as soon as the window opens (S13, D2). */
+function leavesAtOf(
+  snapshot: EnrollmentSnapshot,
+  { timing }: PlanStep,
+  { dueAt, now, heldUntil }: { dueAt: number; now: number; heldUntil: number },
+): number {
+  const at = Math.max(dueAt, now);
+  if (heldUntil > at) return nextOpen(snapshot, heldUntil);
+  return allowedFrom(at, ownTimeOf(timing), windowOf(snapshot), snapshot.sequence.zone);
+}
+
+function dueOf(plan: Plan, step: PlanStep): Due | null {
+  const { snapshot, ideal, neighbours } = plan;
+  const { zone } = snapshot.sequence;
+  const { timing } = step;
+  const own = ideal.get(step.stepId);
+  const late = own ? daysLate({ step, ideal: own }, neighbours, ideal, zone) : 0;
+  if (timing.kind === 'delay') return delayDue(plan, step, own && late > 0 ? addDays(own.date, late) : null);
+  const wantsAt = offsetInstant(snapshot, timing);
+  if (own?.isSkipped) return placed(snapshot, step, wantsAt);
+  const nominal =
+    late > 0 ? instantOf(addDays(localDateOf(wantsAt, zone), late), timing.sendTime, zone) : wantsAt;
+  const due = moved(snapshot, step, { from: wantsAt, to: nominal });
+  const free = firstFreeDay(neighbours, zone);
+  if (free === null || localDateOf(due.at, zone) >= free) return due;
+  return { ...due, at: allowedOn(free, timing.sendTime, windowOf(snapshot), zone), movedBy: 'same_day' };
+}
+
+/** An end of a delay that an earlier step's lateness moves to a day, if any. */
+function delayDue(plan: Plan, step: PlanStep, notBefore: string | null): Due | null {
+  const { snapshot, known } = plan;
+  const base = delayBase(snapshot, step, known);
+  if (base === null || step.timing.kind !== 'delay') return null;
+  const { isProjected } = base;
+  const end = delayEnd(snapshot, step.timing, base, known.now);
+  const to = notBefore === null ? end : movedTo(notBefore, end, snapshot.sequence.zone);
+  return { ...moved(snapshot, step, { from: end, to }), isProjected };
+}
+
+/** Lateness skips nothing: what it moves to a holiday goes on to the next open day. */
+function moved(
   snapshot: EnrollmentSnapshot,
   step: PlanStep,
-  next: Execution | null,
-): { keeps: number | null; pastBefore: number } {
-  const { plannedFrom } = snapshot.enrollment;
-  const since = (editedAt: number | null): number =>
-    editedAt !== null && editedAt > plannedFrom ? editedAt : 0;
-  const stepEditedAt = since(step.timingEditedAt);
-  const settingsEditedAt = since(snapshot.sequence.timingEditedAt);
-  const editedAt = Math.max(stepEditedAt, settingsEditedAt);
-  const known = next?.dueAt ?? null;
-  if (known === null)
-    return { keeps: null, pastBefore: Math.max(stepEditedAt, since(displacedAt(snapshot, step))) };
-  if (known > editedAt) return { keeps: null, pastBefore: editedAt };
-  // Due in a pause is not ready: it moves with the edit, and is due when the pause ends (S11).
-  if (isHeldAt(snapshot, editedAt) && !wasTried(next!)) return { keeps: null, pastBefore: 0 };
-  return { keeps: known, pastBefore: 0 };
+  { from, to }: { from: number; to: number },
+): Due {
+  if (to <= from) return placed(snapshot, step, from);
+  const at = allowedFrom(to, ownTimeOf(step.timing), windowOf(snapshot), snapshot.sequence.zone);
+  return { ...onTime, at, movedBy: 'lateness' };
 }
 
-function dueOf(snapshot: EnrollmentSnapshot, step: PlanStep, context: StepContext): number | null {
-  if (context.before && context.before.leavesAt === null) return null;
-  const due =
-    step.timing.kind === 'offset'
-      ? offsetDue(snapshot, step.stepId, step.timing, context)
-      : delayDue(snapshot, step.timing, context);
-  return due === null ? null : nextOpen(snapshot, due);
-}
-
-/**
- * An offset step fires on its own date, but never closer to the step before than planned, and at least a day after
- * it (S11).
- */
-function offsetDue(
-  snapshot: EnrollmentSnapshot,
-  stepId: string,
-  timing: Offset,
-  context: StepContext,
-): number {
-  const due = offsetInstant(snapshot, timing);
-  const { anchor, ideal } = context;
-  if (!anchor) return due;
-  const { zone } = snapshot.sequence;
-  const from = ideal.get(anchor.stepId)?.leaves;
-  const to = ideal.get(stepId)!.wants;
-  // The window comes on top of it, as it does in the plan.
-  const planned = from === undefined ? 1 : daysBetween(localDateOf(from, zone), localDateOf(to, zone));
-  return Math.max(due, daysAfter(anchor.at, Math.max(1, planned), timing.sendTime, zone));
-}
-
-function delayDue(
-  snapshot: EnrollmentSnapshot,
-  timing: Delay,
-  { now, previous }: StepContext,
-): number | null {
-  const base = previous ? previous.endedAt : enrollmentStart(snapshot);
-  return base === null ? null : delayEnd(snapshot, timing, base, now);
+function placed(snapshot: EnrollmentSnapshot, step: PlanStep, wantsAt: number): Due {
+  const { leavesAt: at, ...due } = placedAt(snapshot, step, wantsAt);
+  return { ...onTime, at, ...due };
 }

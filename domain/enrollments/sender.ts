@@ -1,4 +1,4 @@
-import type { EnrollmentSnapshot, PlanStep, StepMailbox } from './snapshot.ts';
+import type { EnrollmentSnapshot, Execution, PlanStep, StepMailbox } from './snapshot.ts';
 
 /** From where a step leaves. */
 export interface Sender {
@@ -9,12 +9,14 @@ export interface Sender {
 }
 
 /**
- * From where a step would leave now (S24): its own sender, otherwise the sequence's as it is now; a threaded follow-up
- * keeps its thread's sender while that works. A retired mailbox hands over to its successor.
+ * From where a row would leave now (S24): its step's own sender, as it was when the row became ready (S6), otherwise the
+ * sequence's as it is now; a threaded follow-up keeps its thread's sender while that works. A retired mailbox hands over to
+ * its successor.
  */
 export function senderOf(
   { mailboxes, enrollment, sequence }: EnrollmentSnapshot,
-  step: Pick<PlanStep, 'mailboxId' | 'fromAddress' | 'isThreaded'> | undefined,
+  execution: Pick<Execution, 'rule'> | null,
+  step: Pick<PlanStep, 'mailboxId' | 'fromAddress' | 'isThreaded'> | null,
 ): Sender {
   const heirOf = (id: string | null): StepMailbox | undefined => {
     const named = mailboxes.find((row) => row.mailboxId === id);
@@ -23,17 +25,22 @@ export function senderOf(
   const now = ({ mailboxId, fromAddress }: Sender): Sender => {
     return { mailboxId: heirOf(mailboxId)?.mailboxId ?? mailboxId, fromAddress };
   };
-  const { mailboxId = null, fromAddress = null } = step ?? {};
+  const rule = execution?.rule ?? step;
+  const { mailboxId = null, fromAddress = null } = rule ?? {};
   if (mailboxId !== null) return now({ mailboxId, fromAddress });
   if (fromAddress !== null) return now({ mailboxId: sequence.mailboxId, fromAddress });
-  const ofThread = step?.isThreaded ? heirOf(enrollment.mailboxId) : undefined;
+  const ofThread = rule?.isThreaded ? heirOf(enrollment.mailboxId) : undefined;
   const ofSequence = heirOf(sequence.mailboxId);
   const doesItWork = ofThread && (ofThread.status !== 'failing' || ofSequence?.status !== 'working');
   return now(doesItWork ? enrollment : sequence);
 }
 
 /** The mailbox a step would leave from now, as its enrollment knows it. */
-export function senderMailbox(snapshot: EnrollmentSnapshot, step: PlanStep): StepMailbox | undefined {
-  const { mailboxId } = senderOf(snapshot, step);
+export function senderMailbox(
+  snapshot: EnrollmentSnapshot,
+  execution: Pick<Execution, 'rule'> | null,
+  step: PlanStep | null,
+): StepMailbox | undefined {
+  const { mailboxId } = senderOf(snapshot, execution, step);
   return snapshot.mailboxes.find((row) => row.mailboxId === mailboxId);
 }

@@ -1,6 +1,5 @@
 import type {
   AssigneeRule,
-  DelayUnit,
   Priority,
   SequencePurpose,
   SequenceStoredStatus,
@@ -9,7 +8,9 @@ import type {
 import type { ContactType, CustomerStatus } from '../../contracts/customers/kinds.ts';
 import type { EnrollmentStoredStatus, StepExecutionStatus } from '../../contracts/enrollments/kinds.ts';
 import type { SkipReason, WaitReason } from '../../contracts/sending/kinds.ts';
+import type { HolidayCalendar } from '../../contracts/sequences/holiday-calendar.ts';
 import type { Hold } from '../holds.ts';
+import type { StepTiming } from '../sequences/step-timing.ts';
 import type { Span } from '../time/spans.ts';
 import type { MailboxState } from '../sending/mailbox-state.ts';
 
@@ -79,6 +80,7 @@ export interface SequenceSettings {
   sendDays: number[];
   windowStart: string | null;
   windowStop: string | null;
+  holidays: HolidayCalendar | null;
   stopRules: {
     onReply: boolean;
     onBounce: boolean;
@@ -101,6 +103,8 @@ export interface PlanStep {
   isManual: boolean;
   timing: StepTiming;
   timingEditedAt: number;
+  /** When its delivery was last edited; null: never. */
+  deliveryEditedAt: number | null;
   assigneeRule: AssigneeRule;
   assigneeUserId: string | null;
   contactTypes: ContactType[];
@@ -113,17 +117,13 @@ export interface PlanStep {
   isPrompted: boolean;
 }
 
-/** When a step is due (S4). `sendTime` and `atTime` are local times `HH:mm` in the sequence's zone. */
-export type StepTiming =
-  | { kind: 'offset'; days: number; sendTime: string }
-  | { kind: 'delay'; amount: number; unit: DelayUnit; atTime: string | null };
-
 /** A step execution as stored. */
 export interface Execution {
   stepExecutionId: string;
   stepId: string;
   position: number;
   type: StepType;
+  priority: Priority;
   isManual: boolean;
   status: StepExecutionStatus;
   dueAt: number | null;
@@ -135,8 +135,24 @@ export interface Execution {
   sendRequestedAt: number | null;
   skipReason: SkipReason | null;
   assigneeId: string | null;
+  /** When the step became one of those that the enrollment has come to. */
+  createdAt: number;
+  /** A person gave it to its assignee, whatever the step says. */
+  isReassigned: boolean;
+  /** How its step addressed it when it entered the queue; null: as the step says it now (S6). */
+  rule: PinnedRule | null;
   /** Its email has a text of its own, which edits of the step do not reach. */
   hasText: boolean;
+}
+
+/** What edits of a step do not change of a row that is ready: whom its message is for, and who sends it. */
+export interface PinnedRule {
+  contactTypes: ContactType[];
+  /** Null: the mailbox of the enrollment or its sequence, as it is when it leaves. */
+  mailboxId: string | null;
+  /** The address among those of its mailbox; null: its own. */
+  fromAddress: string | null;
+  isThreaded: boolean;
 }
 
 /** A mailbox that steps may use. `isHeld`: an emergency switch stops it (D9). */
@@ -161,4 +177,9 @@ export function statusBeforeSend(
   execution: Pick<Execution, 'isManual' | 'sendRequestedAt'>,
 ): 'ready' | 'planned' {
   return execution.isManual || execution.sendRequestedAt !== null ? 'ready' : 'planned';
+}
+
+/** Whom the message of a row is for, in order (S3). */
+export function contactTypesOf(execution: Execution | null, step: PlanStep | null): ContactType[] {
+  return execution?.rule?.contactTypes ?? step?.contactTypes ?? [];
 }

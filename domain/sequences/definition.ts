@@ -1,4 +1,5 @@
 import type { SequencePurpose, SequenceStoredStatus, Delivery } from '../../contracts/sequences/kinds.ts';
+import type { HolidayCalendar } from '../../contracts/sequences/holiday-calendar.ts';
 import type { HoldKind } from '../../contracts/holds/kinds.ts';
 import type { SendingWindowHours, StopRules } from '../../contracts/sequences/sequence-fields.ts';
 import type { Step } from '../../contracts/sequences/steps.ts';
@@ -23,6 +24,7 @@ export interface StoredSequence {
   /** ISO weekdays; empty: every day. */
   sendDays: number[];
   window: SendingWindowHours | null;
+  holidays: HolidayCalendar | null;
   stopRules: StopRules;
   version: number;
   planVersion: number;
@@ -38,13 +40,21 @@ export interface StoredSequence {
   updatedAt: number;
 }
 
-/** A step as it is stored. `timingEditedAt`: when it was added, moved, or its timing edited. */
+/**
+ * A step as it is stored. `timingEditedAt`: when it was added, moved, or its timing edited; `deliveryEditedAt`: when it
+ * became automatic or manual, null: never.
+ */
 export interface StoredStep extends Step {
   timingEditedAt: number;
+  deliveryEditedAt: number | null;
 }
 
 /** A step as the product shows it. */
-export function shownStep({ timingEditedAt: _timingEditedAt, ...step }: StoredStep): Step {
+export function shownStep({
+  timingEditedAt: _timing,
+  deliveryEditedAt: _delivery,
+  ...step
+}: StoredStep): Step {
   return step;
 }
 

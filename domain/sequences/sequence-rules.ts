@@ -2,6 +2,7 @@ import type { SequencePurpose, SequenceStatus } from '../../contracts/sequences/
 import type { FieldProblem } from '../../contracts/problems.ts';
 import type { StopRules } from '../../contracts/sequences/sequence-fields.ts';
 import { isZone } from '../time/calendar.ts';
+import { findHolidayProblems } from './holiday-rules.ts';
 import type { SequenceHold, StoredSequence } from './definition.ts';
 
 /** "Begin now" reaches us a little later than it was said; a begin further in the past is refused (S12). */
@@ -49,8 +50,10 @@ export function closedReason(status: SequenceStatus): string | null {
   }
 }
 
-/** Settings that refuse to be saved whatever the steps are: zone and window (S13). */
-export function findSettingProblems(settings: Pick<StoredSequence, 'zone' | 'window'>): FieldProblem[] {
+/** Settings that refuse to be saved whatever the steps are: zone, window (S13), holidays (S22). */
+export function findSettingProblems(
+  settings: Pick<StoredSequence, 'zone' | 'window' | 'holidays'>,
+): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (!isZone(settings.zone)) {
     problems.push({ field: 'zone', message: 'must be an IANA time zone like Europe/Berlin' });
@@ -61,7 +64,7 @@ export function findSettingProblems(settings: Pick<StoredSequence, 'zone' | 'win
       message: 'must differ from the start; leave the window out for the whole day',
     });
   }
-  return problems;
+  return settings.holidays ? [...problems, ...findHolidayProblems(settings.holidays)] : problems;
 }
 
 /** Begin and end as they are being saved (S12): neither past, nor in the wrong order. */

@@ -7,17 +7,21 @@ export { isZone } from './zone-offsets.ts';
  *
  * `sendDays` are ISO weekdays (1 Monday to 7 Sunday); empty means every day. `start` and `stop` are `HH:mm`,
  * start inclusive, stop exclusive; null means the start or the end of the day, and `stop` may be `24:00`. A
- * stop at or before the start makes a window over midnight, whose day is the day it starts on.
+ * stop at or before the start makes a window over midnight, whose day is the day it starts on. `isClosed` takes single
+ * days out, such as holidays; where it takes all days of a year, it is not asked any more: nothing may wait for ever.
  */
 export type SendingWindow = {
   readonly sendDays: readonly number[];
   readonly start: string | null;
   readonly stop: string | null;
+  readonly isClosed?: ((date: string) => boolean) | undefined;
 };
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
 const DAY_MS = DAY_MINUTES * MINUTE_MS;
+/** So far an open day is looked for among closed ones. */
+const DAYS_AHEAD = 366;
 
 const DATE_SHAPE = /^\d{4}-\d{2}-\d{2}$/;
 const TIME_SHAPE = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
@@ -124,11 +128,13 @@ function nextOpening(wallClock: number, window: SendingWindow): number {
   const stop = window.stop === null || window.stop === '24:00' ? DAY_MINUTES : parseTime(window.stop);
   const lengthMs = (stop > start ? stop - start : stop - start + DAY_MINUTES) * MINUTE_MS;
   const today = Math.floor(wallClock / DAY_MS);
-  for (let day = today - 1; day <= today + 7; day++) {
+  for (let day = today - 1; day <= today + (window.isClosed ? DAYS_AHEAD : 7); day++) {
     if (window.sendDays.length > 0 && !window.sendDays.includes(weekdayOfDay(day))) continue;
     const opens = day * DAY_MS + start * MINUTE_MS;
-    if (wallClock < opens + lengthMs) return Math.max(wallClock, opens);
+    if (wallClock >= opens + lengthMs || window.isClosed?.(formatDate(day * DAY_MS))) continue;
+    return Math.max(wallClock, opens);
   }
+  if (window.isClosed) return nextOpening(wallClock, { ...window, isClosed: undefined });
   throw new RangeError('a sending window needs a day of the week, 1 to 7');
 }
 

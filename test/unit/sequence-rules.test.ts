@@ -29,7 +29,13 @@ const team = { primaryUserId: 'usr_primary', memberIds: ['usr_member'] };
 
 function stored(content: Parameters<typeof newStepContent>[0], position = 1): StoredStep {
   const ids = { id: `stp_${position}`, sequenceId: 'seq_1', branchId: 'brn_1' };
-  return { ...newStepContent(content, 'automatic'), ...ids, position, timingEditedAt: NOW };
+  return {
+    ...newStepContent(content, 'automatic'),
+    ...ids,
+    position,
+    timingEditedAt: NOW,
+    deliveryEditedAt: null,
+  };
 }
 
 const email = (days: number) =>
@@ -63,6 +69,7 @@ function definition(
       endAt: null,
       sendDays: [],
       window: null,
+      holidays: null,
       stopRules: defaultStopRules('collections'),
       version: 1,
       planVersion: 1,
@@ -127,11 +134,12 @@ describe('settings', () => {
 
   test('S13: a window over midnight is fine, one without length is not, nor is an unknown zone', () => {
     const zone = 'Europe/Berlin';
-    expect(findSettingProblems({ zone, window: { start: '22:00', stop: '06:00' } })).toEqual([]);
-    expect(findSettingProblems({ zone, window: { start: '09:00', stop: '09:00' } })[0]?.field).toBe(
+    const holidays = null;
+    expect(findSettingProblems({ zone, holidays, window: { start: '22:00', stop: '06:00' } })).toEqual([]);
+    expect(findSettingProblems({ zone, holidays, window: { start: '09:00', stop: '09:00' } })[0]?.field).toBe(
       'window.stop',
     );
-    expect(findSettingProblems({ zone: 'Mars/Olympus', window: null })[0]?.field).toBe('zone');
+    expect(findSettingProblems({ zone: 'Mars/Olympus', holidays, window: null })[0]?.field).toBe('zone');
   });
 
   test('S12: begin now is accepted, a past begin, a past end and an end before begin are not', () => {

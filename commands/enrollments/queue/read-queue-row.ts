@@ -9,7 +9,7 @@ import { chooseContact, shownContact } from '../../../domain/sending/recipients.
 import { renderFactsOf } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import { renderText } from '../../../domain/rendering/message.ts';
-import { isFinal } from '../../../domain/enrollments/snapshot.ts';
+import { contactTypesOf, isFinal } from '../../../domain/enrollments/snapshot.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { queueClock } from './queue-clock.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
@@ -32,9 +32,10 @@ export async function readQueueRow(
   );
   const [snapshot] = await store.snapshots.readSnapshots(db, { enrollmentIds: [row.enrollmentId], now });
   const { enrollment, steps, executions } = found(snapshot, 'queue row');
-  const execution = executions.find((each) => each.stepExecutionId === stepExecutionId);
-  const step = steps.find((each) => each.stepId === execution?.stepId);
-  const sender = senderOf(snapshot!, step);
+  const execution = executions.find((each) => each.stepExecutionId === stepExecutionId) ?? null;
+  const step = steps.find((each) => each.stepId === execution?.stepId) ?? null;
+  const sender = senderOf(snapshot!, execution, step);
+  const contactTypes = contactTypesOf(execution, step);
   const customerId = enrollment.customerId;
   const facts = found(
     await store.sendFacts.readSendFacts(db, { customerId, ...sender, stepExecutionId, now }),
@@ -45,14 +46,13 @@ export async function readQueueRow(
   const { contactId } = enrollment;
   // What is not mailed does not ask who may get mail.
   const suppressed = row.type === 'email' ? facts.suppressed : [];
-  const contactTypes = step?.contactTypes ?? [];
   const contact = shownContact(chooseContact({ contacts, contactTypes, contactId, suppressed }));
   const prepared =
     row.type === 'email' && !isFinal(row.status)
       ? prepareMessage({
           snapshot: snapshot!,
           facts,
-          contactTypes: step?.contactTypes ?? [],
+          contactTypes,
           isManual: execution?.isManual ?? false,
           now,
           unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,

@@ -5,6 +5,7 @@ import { meantFor } from '../../../domain/sending/choose-recipients.ts';
 import { factsFingerprint, type PinnedContent, type SendFacts } from '../../../domain/sending/send-facts.ts';
 import { inTheirLanguage } from '../../../domain/sending/words-for.ts';
 import { findEmailProblems } from '../../../domain/rendering/message.ts';
+import { contactTypesOf } from '../../../domain/enrollments/snapshot.ts';
 import type { ActionSet } from '../../../infra/db/enrollments/executions.ts';
 import { actOnStep, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
 import { answerUncertain } from '../../sending/answer-uncertain.ts';
@@ -191,10 +192,10 @@ function bind(
   { snapshot, execution }: LockedStep,
   pinned: PinnedContent,
 ): PinnedContent {
-  const step = snapshot.steps.find((row) => row.stepId === execution.stepId);
+  const step = snapshot.steps.find((row) => row.stepId === execution.stepId) ?? null;
   const { contactId } = snapshot.enrollment;
   const about = { ...facts, content: facts.content && { ...facts.content, pinned } };
-  const { to } = meantFor({ facts: about, contactTypes: step?.contactTypes ?? [], contactId });
+  const { to } = meantFor({ facts: about, contactTypes: contactTypesOf(execution, step), contactId });
   return { ...pinned, factsHash: deps.hash(factsFingerprint(facts, to)) };
 }
 

@@ -153,7 +153,7 @@ export function assignStep(
       const { customerId } = step.snapshot.enrollment;
       if (assigneeId !== null && !(await deps.store.assignees.maySee(tx, { userId: assigneeId, customerId })))
         refuseInvalid([{ field: 'assigneeId', message: 'does not see this customer' }]);
-      const set = { assigneeId };
+      const set = { assigneeId, isReassigned: true } as const;
       await deps.store.executions.act(tx, {
         stepExecutionId,
         actorId: actor.userId,

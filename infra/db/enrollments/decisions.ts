@@ -40,8 +40,8 @@ export interface ActivityRow {
 
 /**
  * Writes what was decided for enrollments that this transaction holds, in one statement: executions, the enrollments'
- * position and applied versions, activity rows, and for completed ones the change feed. Manual steps that become
- * ready pin the text the step has now (S6).
+ * position and applied versions, activity rows, and for completed ones the change feed. What becomes ready or is
+ * held back pins what its step says now, and keeps its assignee and priority from then on (S6).
  */
 export async function writeDecisions(
   tx: RawTx,
@@ -79,14 +79,16 @@ export async function writeDecisions(
     WITH planned AS (
       INSERT INTO step_execution (id, enrollment_id, step_id, sequence_id, customer_id, position, type, priority,
         is_manual, status, due_at, ready_at, ended_at, held_reason, held_until, slot_at, send_requested_at, skip_reason,
-        assignee_id, pinned, created_at)
+        assignee_id, pinned, pinned_rule, created_at)
       SELECT x."stepExecutionId", x."enrollmentId", x."stepId", x."sequenceId", x."customerId", x.position, x.type,
-        t.priority, x."isManual", x.status, ms(x."dueAt"), ms(x."readyAt"), ms(x."endedAt"), x."heldReason",
+        x.priority, x."isManual", x.status, ms(x."dueAt"), ms(x."readyAt"), ms(x."endedAt"), x."heldReason",
         ms(x."heldUntil"), ms(x."slotAt"), ms(x."sendRequestedAt"), x."skipReason", ${ASSIGNEE},
-        CASE WHEN x.status = 'ready' OR x."heldReason" IS NOT NULL THEN pin(t) END, ${now}::timestamptz
+        CASE WHEN x.status = 'ready' OR x."heldReason" IS NOT NULL THEN pin(t) END,
+        CASE WHEN x.status = 'ready' OR x."heldReason" IS NOT NULL THEN pin_rule(t) END,
+        ${now}::timestamptz
       FROM jsonb_to_recordset(${JSON.stringify(executions)}::jsonb) AS x(
         "stepExecutionId" text, "enrollmentId" text, "stepId" text, "sequenceId" text, "customerId" text, position int,
-        type text, "isManual" boolean, status text, "dueAt" float8, "readyAt" float8, "endedAt" float8,
+        type text, priority text, "isManual" boolean, status text, "dueAt" float8, "readyAt" float8, "endedAt" float8,
         "heldReason" text, "heldUntil" float8, "slotAt" float8, "sendRequestedAt" float8, "skipReason" text,
         "assigneeId" text)
       JOIN step t ON t.id = x."stepId"
@@ -95,7 +97,11 @@ export async function writeDecisions(
         due_at = excluded.due_at, ready_at = excluded.ready_at, ended_at = excluded.ended_at,
         held_reason = excluded.held_reason, held_until = excluded.held_until, slot_at = excluded.slot_at,
         send_requested_at = excluded.send_requested_at, skip_reason = excluded.skip_reason,
-        pinned = coalesce(step_execution.pinned, excluded.pinned)
+        priority = CASE step_execution.status WHEN 'planned' THEN excluded.priority ELSE step_execution.priority END,
+        assignee_id = CASE step_execution.status WHEN 'planned' THEN excluded.assignee_id
+          ELSE step_execution.assignee_id END,
+        pinned = coalesce(step_execution.pinned, excluded.pinned),
+        pinned_rule = coalesce(step_execution.pinned_rule, excluded.pinned_rule)
       RETURNING id),
     logged AS (
       INSERT INTO communication (id, customer_id, kind, direction, occurred_at, subject, content, outcome, author_id,

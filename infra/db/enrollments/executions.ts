@@ -43,6 +43,8 @@ export interface ActionSet {
   outcome?: string | null;
   note?: string | null;
   assigneeId?: string | null;
+  /** Set with an assignee that a person chose. */
+  isReassigned?: true;
   pinned?: unknown;
   forceReason?: string | null;
 }

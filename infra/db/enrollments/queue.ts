@@ -220,7 +220,8 @@ export async function readTexts(
 ): Promise<{ instructions: string | null; script: string | null; outcomeLabels: string[] } | null> {
   const rows = await db.$queryRaw<{ instructions: string | null; script: string | null; labels: string[] }[]>`
     SELECT CASE WHEN x.pinned ? 'instructions' THEN x.pinned->>'instructions' ELSE t.instructions END AS instructions,
-      CASE WHEN x.pinned ? 'script' THEN x.pinned->>'script' ELSE t.script END AS script, t.outcome_labels AS labels
+      CASE WHEN x.pinned ? 'script' THEN x.pinned->>'script' ELSE t.script END AS script, 
+        coalesce(x.pinned_rule->'outcomeLabels', to_jsonb(t.outcome_labels)) AS labels
     FROM step_execution x JOIN step t ON t.id = x.step_id WHERE x.id = ${stepExecutionId}`;
   const row = rows[0];
   return row ? { instructions: row.instructions, script: row.script, outcomeLabels: row.labels } : null;

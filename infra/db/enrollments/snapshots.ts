@@ -11,6 +11,7 @@ import {
   SEQUENCE_STORED_STATUSES,
   STEP_TYPES,
 } from '../../../contracts/sequences/kinds.ts';
+import { holidayCalendarSchema } from '../../../contracts/sequences/holiday-calendar.ts';
 import { keptBackSpans, type InvoiceHistory } from '../../../domain/enrollments/kept-back-time.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
 import type { RawTx } from '../raw-transaction.ts';
@@ -62,7 +63,7 @@ export async function readSnapshots(
       'sequence', json_build_object(
         'name', s.name, 'status', s.status, 'closing', s.closing, 'zone', s.zone, 'purpose', s.purpose,
         'mailboxId', s.mailbox_id, 'fromAddress', s.from_address, 'primaryUserId', s.primary_user_id, 'sendDays', s.send_days,
-        'windowStart', s.window_start, 'windowStop', s.window_stop, 'stopRules', s.stop_rules,
+        'windowStart', s.window_start, 'windowStop', s.window_stop, 'holidays', s.holidays, 'stopRules', s.stop_rules,
         'endAt', extract(epoch FROM s.end_at) * 1000, 'planVersion', s.plan_version,
         'timingEditedAt', extract(epoch FROM s.timing_edited_at) * 1000),
       'customer', json_build_object('status', c.status, 'arOwnerId', c.ar_owner_id),
@@ -72,6 +73,7 @@ export async function readSnapshots(
         SELECT coalesce(json_agg(json_build_object(
           'stepId', t.id, 'position', t.position, 'type', t.type, 'label', t.label, 'priority', t.priority,
           'isManual', t.delivery = 'manual', 'timingEditedAt', extract(epoch FROM t.timing_edited_at) * 1000,
+          'deliveryEditedAt', extract(epoch FROM t.delivery_edited_at) * 1000,
           'assigneeRule', t.assignee_rule, 'assigneeUserId', t.assignee_user_id, 'contactTypes', t.contact_types,
           'mailboxId', t.mailbox_id, 'fromAddress', t.from_address, 'isThreaded', t.is_threaded,
           'isPrompted', t.content_mode = 'prompt',
@@ -85,13 +87,13 @@ export async function readSnapshots(
       'executions', (
         SELECT coalesce(json_agg(json_build_object(
           'stepExecutionId', x.id, 'stepId', x.step_id, 'position', x.position, 'type', x.type,
-          'isManual', x.is_manual, 'status', x.status, 'dueAt', extract(epoch FROM x.due_at) * 1000,
+          'priority', x.priority, 'isManual', x.is_manual, 'status', x.status, 'dueAt', extract(epoch FROM x.due_at) * 1000,
           'readyAt', extract(epoch FROM x.ready_at) * 1000, 'endedAt', extract(epoch FROM x.ended_at) * 1000,
           'heldReason', x.held_reason, 'heldUntil', extract(epoch FROM x.held_until) * 1000,
           'slotAt', extract(epoch FROM x.slot_at) * 1000,
           'sendRequestedAt', extract(epoch FROM x.send_requested_at) * 1000,
           'skipReason', x.skip_reason, 'assigneeId', x.assignee_id,
-          'hasText', x.pinned->>'body' IS NOT NULL) ORDER BY x.position), '[]'::json)
+          'createdAt', extract(epoch FROM x.created_at) * 1000, 'isReassigned', x.is_reassigned, 'rule', x.pinned_rule, 'hasText', x.pinned->>'body' IS NOT NULL) ORDER BY x.position), '[]'::json)
         FROM step_execution x WHERE x.enrollment_id = e.id),
       'holds', (
         SELECT coalesce(json_agg(json_build_object(
@@ -111,7 +113,8 @@ export async function readSnapshots(
             SELECT FROM hold h WHERE h.mailbox_id = m.id AND ${isOpen(now)}))), '[]'::json)
         FROM (
           SELECT unnest(ARRAY[e.mailbox_id, s.mailbox_id]) AS id
-          UNION SELECT t.mailbox_id FROM step t WHERE t.sequence_id = s.id) named
+          UNION SELECT t.mailbox_id FROM step t WHERE t.sequence_id = s.id
+          UNION SELECT x.pinned_rule->>'mailboxId' FROM step_execution x WHERE x.enrollment_id = e.id) named
         JOIN LATERAL (
           SELECT m.* FROM mailbox m WHERE m.id = named.id
           UNION ALL SELECT h.* FROM mailbox m JOIN mailbox h ON h.id = mailbox_heir(m.id)
@@ -169,6 +172,7 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
     sendDays: z.array(z.number()),
     windowStart: z.string().nullable(),
     windowStop: z.string().nullable(),
+    holidays: holidayCalendarSchema.nullable(),
     stopRules: z.object({
       onReply: z.boolean(),
       onBounce: z.boolean(),
@@ -205,6 +209,7 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
         }),
       ]),
       timingEditedAt: instant,
+      deliveryEditedAt: instantOrNull,
       assigneeRule: z.enum(ASSIGNEE_RULES),
       assigneeUserId: z.string().nullable(),
       contactTypes: z.array(z.enum(CONTACT_TYPES)),
@@ -220,6 +225,7 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
       stepId: z.string(),
       position: z.number(),
       type: z.enum(STEP_TYPES),
+      priority: z.enum(PRIORITIES),
       isManual: z.boolean(),
       status: z.enum(STEP_EXECUTION_STATUSES),
       dueAt: instantOrNull,
@@ -231,6 +237,16 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
       sendRequestedAt: instantOrNull,
       skipReason: z.enum(SKIP_REASONS).nullable(),
       assigneeId: z.string().nullable(),
+      createdAt: instant,
+      isReassigned: z.boolean(),
+      rule: z
+        .object({
+          contactTypes: z.array(z.enum(CONTACT_TYPES)),
+          mailboxId: z.string().nullable(),
+          fromAddress: z.string().nullable(),
+          isThreaded: z.boolean(),
+        })
+        .nullable(),
       hasText: z.boolean(),
     }),
   ),

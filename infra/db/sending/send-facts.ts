@@ -96,8 +96,8 @@ export async function readSendFacts(
       'isSenderGone', ${input.mailboxId}::text IS NOT NULL AND mailbox_heir(${input.mailboxId}) IS NULL,
       'content', (
         SELECT json_build_object('subject', t.subject, 'body', t.body, 'bodyText', t.body_text, 'cc', t.cc,
-          'bcc', t.bcc, 'isThreaded', t.is_threaded, 'thread', ${threadOf}, 'language', t.language, 'variants', t.variants,
-          'prompt', t.prompt, 'pinned', x.pinned)
+          'bcc', t.bcc, 'isThreaded', coalesce((x.pinned_rule->>'isThreaded')::boolean, t.is_threaded),
+          'thread', ${threadOf}, 'language', t.language, 'variants', t.variants, 'prompt', t.prompt, 'pinned', x.pinned)
         FROM step_execution x JOIN step t ON t.id = x.step_id JOIN enrollment e ON e.id = x.enrollment_id WHERE x.id = ${input.stepExecutionId}),
       'message', (
         SELECT json_build_object('messageId', l.id, 'status', l.status, 'token', l.token, 'attempts', l.attempts,

@@ -8,7 +8,9 @@ import type { Sequence } from '../../../contracts/sequences/sequences.ts';
 import { findActivationProblems } from '../../../domain/sequences/activation.ts';
 import { type SequenceDefinition, shownStep } from '../../../domain/sequences/definition.ts';
 import { nameKeyOf } from '../../../domain/name-key.ts';
-import { pausingHolds, shownStatus } from '../../../domain/sequences/sequence-rules.ts';
+import { closedReason, pausingHolds, shownStatus } from '../../../domain/sequences/sequence-rules.ts';
+import { findTimingWarnings } from '../../../domain/sequences/timing-warnings.ts';
+import { localDateOf } from '../../../domain/time/calendar.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
@@ -53,6 +55,8 @@ export async function read(
     updatedAt: new Date(sequence.updatedAt).toISOString(),
     activationProblems:
       status === 'draft' ? await activationProblems(db, definition, { now, isWriterAvailable }) : [],
+    warnings:
+      closedReason(status) === null ? findTimingWarnings(definition, localDateOf(now, sequence.zone)) : [],
     steps: steps.map(shownStep),
   };
 }

@@ -5,12 +5,13 @@ import {
   SEQUENCE_STORED_STATUSES,
 } from '../../../contracts/sequences/kinds.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
+import { holidayCalendarSchema } from '../../../contracts/sequences/holiday-calendar.ts';
 import { stopRulesSchema } from '../../../contracts/sequences/sequence-fields.ts';
 import type { SequenceDefinition, StoredSequence } from '../../../domain/sequences/definition.ts';
 import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import { faultOf } from '../errors.ts';
-import type { Prisma } from '../generated/client.ts';
+import { Prisma } from '../generated/client.ts';
 import * as steps from './steps.ts';
 
 /** The columns of a sequence that a command sets; instants are epoch milliseconds. */
@@ -39,7 +40,7 @@ export async function loadDefinition(db: Tx, sequenceId: string): Promise<Sequen
       default_delivery AS "defaultDelivery", primary_user_id AS "primaryUserId",
       ARRAY(SELECT user_id FROM sequence_member m WHERE m.sequence_id = s.id ORDER BY user_id) AS "memberIds",
       begin_at AS "beginAt", end_at AS "endAt", send_days AS "sendDays", window_start AS "windowStart",
-      window_stop AS "windowStop", stop_rules AS "stopRules", version, plan_version AS "planVersion",
+      window_stop AS "windowStop", holidays, stop_rules AS "stopRules", version, plan_version AS "planVersion",
       drained_version AS "drainedVersion", timing_edited_at AS "timingEditedAt", closing,
       activated_at AS "activatedAt", ended_at AS "endedAt", archived_at AS "archivedAt",
       created_by_id AS "createdById", created_at AS "createdAt", updated_at AS "updatedAt"
@@ -109,11 +110,12 @@ async function refusingTakenName(name: string | undefined, write: () => Promise<
   }
 }
 
-function columnsOf({ name, window, ...set }: SequenceSet): Prisma.SequenceUncheckedUpdateInput {
+function columnsOf({ name, window, holidays, ...set }: SequenceSet): Prisma.SequenceUncheckedUpdateInput {
   return {
     ...set,
     ...(name === undefined ? {} : { name, nameKey: nameKeyOf(name) }),
     ...(window === undefined ? {} : { windowStart: window?.start ?? null, windowStop: window?.stop ?? null }),
+    ...(holidays === undefined ? {} : { holidays: holidays === null ? Prisma.DbNull : { ...holidays } }),
     stopRules: set.stopRules && { ...set.stopRules },
     beginAt: dateOf(set.beginAt),
     endAt: dateOf(set.endAt),
@@ -151,6 +153,7 @@ const rowSchema = z
     sendDays: z.array(z.int()),
     windowStart: z.string().nullable(),
     windowStop: z.string().nullable(),
+    holidays: holidayCalendarSchema.nullable(),
     stopRules: stopRulesSchema,
     version: z.int(),
     planVersion: z.int(),

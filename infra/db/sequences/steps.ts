@@ -77,7 +77,7 @@ async function refusingTakenDay(write: () => Promise<unknown>): Promise<void> {
   }
 }
 
-function columnsOf({ timing, assignee, timingEditedAt, variants, ...step }: StoredStep) {
+function columnsOf({ timing, assignee, timingEditedAt, deliveryEditedAt, variants, ...step }: StoredStep) {
   const isOffset = timing.kind === 'offset';
   return {
     ...step,
@@ -90,6 +90,7 @@ function columnsOf({ timing, assignee, timingEditedAt, variants, ...step }: Stor
     assigneeRule: assignee.rule,
     assigneeUserId: assignee.rule === 'user' ? assignee.userId : null,
     timingEditedAt: new Date(timingEditedAt),
+    deliveryEditedAt: deliveryEditedAt === null ? null : new Date(deliveryEditedAt),
   };
 }
 
@@ -123,6 +124,7 @@ function storedStepOf(row: Step): StoredStep {
     isThreaded: row.isThreaded,
     outcomeLabels: row.outcomeLabels,
     timingEditedAt: row.timingEditedAt.getTime(),
+    deliveryEditedAt: row.deliveryEditedAt?.getTime() ?? null,
   };
 }
 

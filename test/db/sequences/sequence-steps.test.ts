@@ -139,10 +139,20 @@ describe('in an activated sequence', () => {
   test('S6: a content edit makes a version and moves nothing', async () => {
     const { id, steps, version } = await f.active([0, 3]);
     f.now = START + 60_000;
-    await update(id, steps[1]!.id, { subject: 'New subject', priority: 'high' });
+    await update(id, steps[1]!.id, { subject: 'New subject', instructions: 'New words' });
     expect(await f.read(id)).toMatchObject({ version: version + 1, planVersion: 1 });
     expect(await editedAt(steps[1]!.id)).toBe(START);
     expect(f.drains).toEqual([]);
+  });
+
+  test('S6: what rows hold of their step is followed too: delivery, priority and assignee, and the primary user', async () => {
+    const { id, steps } = await f.active([0, 3]);
+    f.now = START + 60_000;
+    await update(id, steps[1]!.id, { priority: 'high' });
+    await update(id, steps[1]!.id, { assignee: { rule: 'ar_owner' } });
+    await update(id, steps[1]!.id, { delivery: 'manual' });
+    expect(await editedAt(steps[1]!.id)).toBe(START);
+    expect(f.drains).toEqual([2, 3, 4].map((planVersion) => `${id}/${planVersion}`));
   });
 
   test('S6: a timing edit, an added, moved and removed step are marked and followed', async () => {

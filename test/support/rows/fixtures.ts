@@ -1,5 +1,6 @@
 import type { StepType } from '../../../contracts/sequences/kinds.ts';
-import type { StepTiming } from '../../../domain/enrollments/snapshot.ts';
+import type { HolidayCalendar } from '../../../contracts/sequences/holiday-calendar.ts';
+import type { StepTiming } from '../../../domain/sequences/step-timing.ts';
 import type { Database } from '../../../infra/db/client.ts';
 import { dayToDate } from '../../../infra/db/rows.ts';
 import { newId } from '../../../infra/ids.ts';
@@ -152,6 +153,7 @@ export interface SequenceFixture {
   sendDays?: number[];
   windowStart?: string;
   windowStop?: string;
+  holidays?: HolidayCalendar;
   stopRules?: Partial<Record<'onReply' | 'onBounce' | 'onPaid' | 'onAllDisputed' | 'onNotActive', boolean>>;
   endAt?: number;
   steps: StepFixture[];
@@ -181,6 +183,7 @@ export async function createSequence(
       sendDays: input.sendDays ?? [],
       windowStart: input.windowStart ?? null,
       windowStop: input.windowStop ?? null,
+      ...(input.holidays && { holidays: { ...input.holidays } }),
       endAt: input.endAt === undefined ? null : new Date(input.endAt),
       stopRules: {
         onReply: true,

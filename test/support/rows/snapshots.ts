@@ -6,8 +6,8 @@ import type {
   OpenBalance,
   PlanStep,
   StepMailbox,
-  StepTiming,
 } from '../../../domain/enrollments/snapshot.ts';
+import type { StepTiming } from '../../../domain/sequences/step-timing.ts';
 import type { Span } from '../../../domain/time/spans.ts';
 
 /** The Monday on which the customers of these tests are enrolled, at 08:00 of the sequence's zone. */
@@ -58,6 +58,7 @@ export function stepsOf(...steps: Partial<PlanStep>[]): PlanStep[] {
     isManual: false,
     timing: { kind: 'offset', days: index, sendTime: '09:00' },
     timingEditedAt: 0,
+    deliveryEditedAt: null,
     assigneeRule: 'primary_user',
     assigneeUserId: null,
     contactTypes: [],
@@ -76,6 +77,7 @@ export function executionOf(step: PlanStep, change: Partial<Execution> = {}): Ex
     stepId: step.stepId,
     position: step.position,
     type: step.type,
+    priority: step.priority,
     isManual: step.isManual,
     status: 'planned',
     dueAt: null,
@@ -87,6 +89,9 @@ export function executionOf(step: PlanStep, change: Partial<Execution> = {}): Ex
     sendRequestedAt: null,
     skipReason: null,
     assigneeId: 'primary',
+    createdAt: 0,
+    isReassigned: false,
+    rule: null,
     hasText: false,
     ...change,
   };
@@ -148,6 +153,7 @@ export function snapshotOf(input: SnapshotInput): EnrollmentSnapshot {
       sendDays: [],
       windowStart: null,
       windowStop: null,
+      holidays: null,
       stopRules: { onReply: true, onBounce: true, onPaid: true, onAllDisputed: false, onNotActive: true },
       endAt: null,
       planVersion: 1,

@@ -3,6 +3,8 @@ import { instantOf } from '../../../domain/time/calendar.ts';
 import { decide } from '../../../domain/enrollments/decide.ts';
 import { DUE_TOLERANCE_MS } from '../../../domain/time/due.ts';
 import type { EnrollmentSnapshot, PlanStep } from '../../../domain/enrollments/snapshot.ts';
+import { ENGLISH_HOLIDAYS } from '../rows/holidays.ts';
+import type { HolidayCalendar } from '../../../contracts/sequences/holiday-calendar.ts';
 import { Life, written, type Happening } from './enrollment-life.ts';
 import { after, byHand, onDay, snapshotOf, stepsOf } from '../rows/snapshots.ts';
 
@@ -15,7 +17,12 @@ export interface Course {
   zone: string;
   startDate: string;
   enrolledAt: string;
-  window: { sendDays: number[]; windowStart: string | null; windowStop: string | null };
+  window: {
+    sendDays: number[];
+    windowStart: string | null;
+    windowStop: string | null;
+    holidays: HolidayCalendar | null;
+  };
   events: Event[];
 }
 
@@ -28,7 +35,12 @@ type Event = { hours: number } & (
 const time = fc.constantFrom('00:00', '01:30', '02:30', '09:00', '16:45', '23:30');
 
 /** Every day, all day. */
-export const NO_WINDOW = fc.constant<Course['window']>({ sendDays: [], windowStart: null, windowStop: null });
+export const NO_WINDOW = fc.constant<Course['window']>({
+  sendDays: [],
+  windowStart: null,
+  windowStop: null,
+  holidays: null,
+});
 
 const window: fc.Arbitrary<Course['window']> = fc.oneof(
   NO_WINDOW,
@@ -36,6 +48,11 @@ const window: fc.Arbitrary<Course['window']> = fc.oneof(
     sendDays: fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 }),
     windowStart: fc.constantFrom(null, '00:30', '08:00', '09:00', '22:00'),
     windowStop: fc.constantFrom(null, '02:00', '10:00', '17:00', '24:00'),
+    // Around Easter, Good Friday to Easter Monday.
+    holidays: fc.constantFrom<HolidayCalendar | null>(null, ENGLISH_HOLIDAYS, {
+      ...ENGLISH_HOLIDAYS,
+      rule: 'skip',
+    }),
   }),
 );
 
@@ -143,7 +160,7 @@ export function dayOf({ timing }: PlanStep): number {
 }
 
 /** Plays a course to its end: people act on what is left, holds end, and time passes until nothing is open. */
-export function play(course: Course): Life {
+export function play(course: Course, look?: (snapshot: EnrollmentSnapshot, now: number) => void): Life {
   const { zone, startDate, enrolledAt } = course;
   const plannedFrom = instantOf(startDate, enrolledAt, zone);
   const life = new Life(
@@ -153,7 +170,10 @@ export function play(course: Course): Life {
       enrollment: { startDate, plannedFrom },
     }),
   );
-  life.onDecided = checkDecision;
+  life.onDecided = (before, now, decision) => {
+    checkDecision(before, now, decision);
+    look?.(before, now);
+  };
   const taken = life.send;
   life.look();
   for (const event of course.events) {

@@ -62,6 +62,7 @@ export class Life {
     for (;;) {
       this.snapshot = { ...this.snapshot, balance: this.balanceNow() };
       const decision = decide(this.snapshot, this.now, () => `x-${(this.ids += 1)}`);
+      this.onDecided?.(this.snapshot, this.now, decision);
       this.snapshot = written(this.snapshot, decision);
       for (const { execution, kind } of decision.became) this.note(execution.stepId, kind);
       this.directive = decision.directive;
@@ -146,7 +147,9 @@ export class Life {
   change(stepId: string, change: Partial<Execution>): void {
     const step = this.snapshot.steps.find((row) => row.stepId === stepId);
     const known = this.snapshot.executions.some((row) => row.stepId === stepId);
-    const rows = known ? this.snapshot.executions : [...this.snapshot.executions, executionOf(step!)];
+    const rows = known
+      ? this.snapshot.executions
+      : [...this.snapshot.executions, executionOf(step!, { createdAt: this.now })];
     const executions = rows.map((row) => (row.stepId === stepId ? { ...row, ...change } : row));
     this.snapshot = { ...this.snapshot, executions };
   }

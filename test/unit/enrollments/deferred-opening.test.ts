@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { deferredOpening } from '../../../domain/enrollments/deferred-opening.ts';
-import type { StepTiming } from '../../../domain/enrollments/snapshot.ts';
+import type { StepTiming } from '../../../domain/sequences/step-timing.ts';
 import { instantOf, localDateOf, localTimeOf } from '../../../domain/time/calendar.ts';
 import { snapshotOf, stepsOf } from '../../support/rows/snapshots.ts';
 

@@ -8,9 +8,10 @@ import {
   nextAllowed,
   plusDays,
 } from '../../../domain/time/calendar.ts';
+import { isHoliday } from '../../../domain/time/holidays.ts';
 import { DUE_TOLERANCE_MS } from '../../../domain/time/due.ts';
-import { Life } from '../../support/worlds/enrollment-life.ts';
-import { onDay, snapshotOf, stepsOf } from '../../support/rows/snapshots.ts';
+import { planSteps } from '../../../domain/enrollments/plan.ts';
+import type { Life } from '../../support/worlds/enrollment-life.ts';
 import {
   QUIET,
   TROUBLED,
@@ -18,8 +19,6 @@ import {
   courses,
   offsetsOnly,
   play,
-  completeAll,
-  checkDecision,
   turns,
   dayOf,
   type Course,
@@ -40,23 +39,46 @@ function property(arbitrary: fc.Arbitrary<Course>, check: (life: Life, course: C
 }
 
 describe('whole lives', () => {
-  test('S4, S6: every step has its turn once, in the order of the sequence, and the enrollment completes', () => {
+  test('S4, S6: every step has its turn once, and the enrollment completes', () => {
     property(courses(eventsOf(...TROUBLED)), (life, course) => {
       expect(life.waits).toBe('finished completed');
-      expect(turns(life).map(({ stepId }) => stepId)).toEqual(course.steps.map(({ stepId }) => stepId));
+      const stepIds = course.steps.map(({ stepId }) => stepId);
+      expect(
+        turns(life)
+          .map(({ stepId }) => stepId)
+          .sort(),
+      ).toEqual(stepIds);
       expect(new Set(life.happenings.map(({ stepId, kind }) => `${stepId} ${kind}`)).size).toBe(
         life.happenings.length,
       );
     });
   });
 
-  test('S13: nothing leaves or enters the queue outside the window', () => {
+  test('S4, S11: steps with a day of their own come in their order, one with a delay never before the step it follows', () => {
+    property(courses(eventsOf(...TROUBLED)), (life, course) => {
+      const placeOf = new Map(turns(life).map(({ stepId }, place) => [stepId, place]));
+      const offsets = course.steps.filter(({ timing }) => timing.kind === 'offset');
+      const places = offsets.map(({ stepId }) => placeOf.get(stepId)!);
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+      for (const { stepId, position, timing } of course.steps) {
+        const previous = course.steps[position - 2];
+        if (timing.kind === 'offset' || !previous) continue;
+        expect(placeOf.get(stepId)).toBeGreaterThan(placeOf.get(previous.stepId)!);
+        const { endedAt } = life.row(previous.stepId)!;
+        expect(life.happenings.find((each) => each.stepId === stepId)!.at).toBeGreaterThanOrEqual(endedAt!);
+      }
+    });
+  });
+
+  test('S13, S22: nothing leaves or enters the queue outside the window, or on a holiday', () => {
     property(
       courses(eventsOf(...TROUBLED)),
-      (life, { zone, window: { sendDays, windowStart, windowStop } }) => {
-        for (const { at } of turns(life)) {
+      (life, { zone, window: { sendDays, windowStart, windowStop, holidays } }) => {
+        const isClosed = (date: string) => holidays !== null && isHoliday(date, holidays);
+        for (const { at, kind } of turns(life)) {
+          if (kind === 'skipped') continue;
           expect(
-            nextAllowed(at, { sendDays, start: windowStart, stop: windowStop }, zone) - at,
+            nextAllowed(at, { sendDays, start: windowStart, stop: windowStop, isClosed }, zone) - at,
           ).toBeLessThanOrEqual(DUE_TOLERANCE_MS);
         }
       },
@@ -76,16 +98,16 @@ describe('whole lives', () => {
     });
   });
 
-  test('S11: an offset step never has its turn on the local day of the one before', () => {
+  test('S4: two offset steps never have their turn on one local day, nor one after a message of that day', () => {
     property(courses(eventsOf(...TROUBLED)), (life, { zone }) => {
-      const all = turns(life);
-      all.slice(1).forEach(({ stepId, at }, index) => {
-        if (life.step(stepId).timing.kind !== 'offset') return;
-        // What a person sent or completed counts when it left, what waits for a person when it entered the queue.
-        expect(daysBetween(localDateOf(all[index]!.at, zone), localDateOf(at, zone))).toBeGreaterThanOrEqual(
-          1,
-        );
-      });
+      const days = new Set<string>();
+      for (const { stepId, at, kind } of turns(life)) {
+        if (kind === 'skipped') continue;
+        const day = localDateOf(at, zone);
+        const isOffset = life.step(stepId).timing.kind === 'offset';
+        if (isOffset) expect(days).not.toContain(day);
+        if (isOffset || kind === 'sent') days.add(day);
+      }
     });
   });
 
@@ -122,6 +144,46 @@ describe('whole lives', () => {
     });
   });
 
+  test('S22: only what falls on a holiday on which steps are left out is skipped, on that day or after it', () => {
+    property(courses(eventsOf(...QUIET)), (life, { zone, window: { holidays } }) => {
+      for (const { stepId, at, kind } of life.happenings) {
+        if (kind !== 'skipped') continue;
+        expect(life.row(stepId)?.skipReason).toBe('holiday');
+        expect(holidays?.rule).toBe('skip');
+        expect(isHoliday(localDateOf(at, zone), holidays!)).toBe(true);
+      }
+    });
+  });
+
+  test('S13: without hours nothing leaves at midnight that was not meant to', () => {
+    property(courses(eventsOf(...QUIET)), (life, { zone, window: { windowStart, windowStop } }) => {
+      if (windowStart !== null || windowStop !== null) return;
+      for (const { stepId, at, kind } of turns(life)) {
+        const { timing } = life.step(stepId);
+        if (timing.kind !== 'offset' || kind === 'skipped') continue;
+        const { plannedFrom } = life.snapshot.enrollment;
+        const isAtOnce = Math.abs(at - plannedFrom) <= DUE_TOLERANCE_MS;
+        const own = instantOf(localDateOf(at, zone), timing.sendTime, zone);
+        expect(isAtOnce || Math.abs(at - own) <= DUE_TOLERANCE_MS).toBe(true);
+      }
+    });
+  });
+
+  test('O7: every step that has not run has a time, or waits for the one before, at any moment', () => {
+    fc.assert(
+      fc.property(courses(eventsOf(...TROUBLED)), (course) => {
+        play(course, (snapshot, now) => {
+          for (const { step, dueAt, skip } of planSteps(snapshot, now)) {
+            if (step.timing.kind === 'offset') expect(dueAt ?? skip).not.toBeNull();
+            const previous = snapshot.steps[step.position - 2];
+            if (dueAt === null && skip === null) expect(previous).toBeDefined();
+          }
+        });
+      }),
+      runs(LIVES),
+    );
+  });
+
   test('S10: nothing has its turn while the enrollment is held', () => {
     property(courses(eventsOf(...TROUBLED)), (life) => {
       for (const { at } of life.happenings) {
@@ -154,87 +216,6 @@ describe('whole lives', () => {
       const sent = life.happenings.filter(({ kind }) => kind === 'sent').map(({ stepId }) => stepId);
       expect(new Set(sent).size).toBe(sent.length);
     });
-  });
-});
-
-describe('lives with edits', () => {
-  const edits = fc.array(
-    fc.record({
-      hours: fc.integer({ min: 0, max: 150 }),
-      kind: fc.constantFrom('add', 'remove', 'move', 'retime', 'settings'),
-      from: fc.nat(),
-      to: fc.nat(),
-      day: fc.nat({ max: 30 }),
-      isOutage: fc.boolean(),
-    }),
-    { maxLength: 8 },
-  );
-
-  test('S6: whatever is added, moved, retimed or removed, no step runs twice and the enrollment completes', () => {
-    fc.assert(
-      fc.property(courses(fc.constant([])), edits, (course, list) => {
-        const { zone, startDate } = course;
-        const plannedFrom = instantOf(startDate, course.enrolledAt, zone);
-        const life = new Life(
-          snapshotOf({
-            steps: course.steps,
-            sequence: { zone, ...course.window },
-            enrollment: { startDate, plannedFrom },
-          }),
-        );
-        life.onDecided = checkDecision;
-        let added = 0;
-        for (const { hours, kind, from, to, day, isOutage } of list) {
-          const until = life.now + hours * HOUR_MS;
-          if (isOutage) life.now = until;
-          else life.passTo(until);
-          if (life.directive?.kind === 'finished') break;
-          const { steps: now } = life.snapshot;
-          const chosen = now[from % now.length]!;
-          const rest = now.filter((row) => row !== chosen);
-          if (kind === 'settings') {
-            life.snapshot = {
-              ...life.snapshot,
-              sequence: { ...life.snapshot.sequence, sendDays: [(day % 7) + 1, 3], timingEditedAt: life.now },
-            };
-            life.look();
-          } else if (kind === 'add') {
-            const fresh = { ...stepsOf(onDay(day))[0]!, stepId: `new${(added += 1)}` };
-            life.edit(
-              [...now.slice(0, to % (now.length + 1)), fresh, ...now.slice(to % (now.length + 1))],
-              [fresh.stepId],
-            );
-          } else if (kind === 'remove' && rest.length > 0) {
-            life.edit(rest);
-          } else if (kind === 'move') {
-            life.edit(
-              [...rest.slice(0, to % (rest.length + 1)), chosen, ...rest.slice(to % (rest.length + 1))],
-              [chosen.stepId],
-            );
-          } else if (kind === 'retime') {
-            life.edit(
-              now.map((row) => (row === chosen ? { ...row, ...onDay(day) } : row)),
-              [chosen.stepId],
-            );
-          }
-        }
-        for (let round = 0; round < 40 && life.directive?.kind !== 'finished'; round++) {
-          life.passTo(life.now + 20 * DAY_MS);
-          completeAll(life);
-        }
-        expect(life.waits).toBe('finished completed');
-        expect(new Set(life.happenings.map(({ stepId, kind }) => `${stepId} ${kind}`)).size).toBe(
-          life.happenings.length,
-        );
-        const skipped = new Set(
-          life.happenings.filter(({ kind }) => kind === 'skipped').map(({ stepId }) => stepId),
-        );
-        expect(life.happenings.some(({ stepId, kind }) => kind !== 'skipped' && skipped.has(stepId))).toBe(
-          false,
-        );
-      }),
-      runs(LIVES),
-    );
   });
 });
 

@@ -128,4 +128,20 @@ describe('steps added or moved into the past', () => {
     life.edit(inOrder(life, 'a', 'c', 'b'), ['b']).passTo(END);
     expect(life.log.slice(1)).toEqual(['c skipped 2026-03-07 12:00', 'b sent 2026-03-12 09:00']);
   });
+
+  test('S6: a delay that waits while a later step fired is retimed and not lost, whatever is added around it', () => {
+    const life = lifeOf(byHand(onDay(0)), after('1 days'), onDay(3), onDay(9)).passTo(at('2026-03-06 12:00'));
+    life.edit(withTiming(life, 'b', after('2 days')), ['b']);
+    life.edit([step('new', onDay(12)), ...life.snapshot.steps], ['new']);
+    expect(life.row('new')?.skipReason).toBe('added_in_past');
+    expect(life.complete('a').waits).toBe('b scheduled 2026-03-08 12:00');
+    expect(life.passTo(END).log.slice(3)).toEqual(['b sent 2026-03-08 12:00', 'd sent 2026-03-11 09:00']);
+  });
+
+  test('S6: so it is when the step that fired ahead of it is removed', () => {
+    const life = lifeOf(byHand(onDay(0)), after('1 days'), onDay(3), onDay(9)).passTo(at('2026-03-06 12:00'));
+    life.edit(inOrder(life, 'a', 'b', 'd'));
+    expect(life.row('b')).toMatchObject({ status: 'planned', dueAt: null });
+    expect(life.complete('a').waits).toBe('b scheduled 2026-03-07 12:00');
+  });
 });

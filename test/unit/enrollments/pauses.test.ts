@@ -126,6 +126,60 @@ describe('offsets after a pause', () => {
   });
 });
 
+describe('steps ahead of a delay', () => {
+  test('S11: after an outage, what fell due ahead of a delay comes first and pushes it to its planned distance', () => {
+    const steps = stepsOf(onDay(0), after('5 days'), onDay(3), onDay(12));
+    const life = new Life(snapshotOf({ steps }))
+      .passTo(at('2026-03-02 10:00'))
+      .sleepTo(at('2026-03-11 12:00'));
+    expect(life.passTo(at('2026-04-30 00:00')).log).toEqual([
+      'a sent 2026-03-02 09:00',
+      'c sent 2026-03-11 12:00',
+      'b sent 2026-03-13 09:00',
+      'd sent 2026-03-20 09:00',
+    ]);
+  });
+
+  test('S11: after a pause the delay keeps its rest, and what comes after it in the plan its distance to it', () => {
+    const steps = stepsOf(onDay(0), after('2 days'), onDay(6));
+    const life = new Life(snapshotOf({ steps })).passTo(at('2026-03-03 09:00')).hold();
+    life.passTo(at('2026-03-20 15:00')).resume();
+    expect(life.passTo(at('2026-04-30 00:00')).log.slice(1)).toEqual([
+      'b sent 2026-03-21 15:00',
+      'c sent 2026-03-25 09:00',
+    ]);
+  });
+
+  test('S4, S11: what a person did late is no lateness: steps with a day of their own keep it', () => {
+    const steps = stepsOf(byHand(onDay(0)), after('1 days'), onDay(12));
+    const life = new Life(snapshotOf({ steps })).passTo(at('2026-03-10 12:00')).complete('a');
+    expect(life.passTo(at('2026-04-30 00:00')).log.slice(1)).toEqual([
+      'b sent 2026-03-11 12:00',
+      'c sent 2026-03-14 09:00',
+    ]);
+    const mail = new Life(snapshotOf({ steps: stepsOf(onDay(0, { isManual: true }), onDay(4), onDay(9)) }));
+    mail.passTo(at('2026-03-05 12:00')).request('a');
+    expect(mail.passTo(at('2026-04-30 00:00')).log).toEqual([
+      'a ready 2026-03-02 09:00',
+      'a sent 2026-03-05 12:00',
+      'b sent 2026-03-06 09:00',
+      'c sent 2026-03-11 09:00',
+    ]);
+  });
+
+  test('S4: two manual steps with days of their own enter the queue on their days although both wait', () => {
+    const steps = stepsOf(byHand(onDay(0)), byHand(after('1 days')), byHand(onDay(3)), byHand(onDay(4)));
+    const life = new Life(snapshotOf({ steps })).passTo(at('2026-03-20 00:00'));
+    expect(life.log).toEqual([
+      'a ready 2026-03-02 09:00',
+      'c ready 2026-03-05 09:00',
+      'd ready 2026-03-06 09:00',
+    ]);
+    expect(life.waits).toBe('b previous_step -');
+    expect(life.complete('a').waits).toBe('b scheduled 2026-03-21 00:00');
+  });
+});
+
 describe('waiting in a pause', () => {
   test('S10: a paused enrollment waits with its reason until somebody resumes it', () => {
     const life = new Life(snapshotOf({ steps: stepsOf(onDay(0)) }))

@@ -201,7 +201,7 @@ describe('rows that wait for a person', () => {
     const life = lifeOf([byHand(onDay(0)), onDay(2)]);
     const decision = decide(life.snapshot, at('2026-03-02 09:00'), () => 'new');
     expect(decision.became).toEqual([
-      { kind: 'ready', step: life.step('a'), execution: decision.executions[0] },
+      { kind: 'ready', step: life.step('a'), execution: decision.executions[0], holiday: null },
     ]);
     expect(decision.nextStepId).toBe('b');
   });

@@ -15,7 +15,7 @@ function sender(step: Partial<PlanStep>, mailboxes: StepMailbox[] = ALL, fromAdd
     sequence: { mailboxId: SEQUENCE, fromAddress },
     enrollment: { mailboxId: THREAD, fromAddress: 'thread@acme.example' },
   });
-  return senderOf(snapshot, steps[0]);
+  return senderOf(snapshot, null, steps[0]!);
 }
 
 const but = (...changed: StepMailbox[]) => [

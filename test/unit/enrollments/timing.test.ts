@@ -127,8 +127,10 @@ describe('steps with a delay', () => {
     ['2 weeks', undefined, '2026-03-16 09:00'],
     ['2 weeks', '16:00', '2026-03-16 16:00'],
     ['3 days', '08:00', '2026-03-05 08:00'],
-    ['0 days', '11:00', '2026-03-02 11:00'],
+    ['0 days', '11:00', '2026-03-03 11:00'],
     ['0 days', '08:00', '2026-03-03 08:00'],
+    ['0 hours', '11:00', '2026-03-02 11:00'],
+    ['0 hours', '08:00', '2026-03-03 08:00'],
     ['2 hours', '16:00', '2026-03-02 16:00'],
     ['2 hours', '10:00', '2026-03-03 10:00'],
     ['0 minutes', undefined, '2026-03-02 09:00'],
@@ -142,21 +144,21 @@ describe('steps with a delay', () => {
 
   test('S4: a delay at the very minute in which the step before left is due then, not a day later', () => {
     const sentAt = at('2026-03-02 09:00') + 3_000;
-    const steps = stepsOf(onDay(0), after('0 days', { atTime: '09:00' }));
+    const steps = stepsOf(onDay(0), after('0 minutes', { atTime: '09:00' }));
     const executions = [
       executionOf(steps[0]!, { status: 'done', dueAt: sentAt - 3_000, readyAt: sentAt, endedAt: sentAt }),
     ];
     expect(planSteps(snapshotOf({ steps, executions }), sentAt)[0]?.dueAt).toBe(sentAt);
   });
 
-  test('S4: a first step with a delay counts from the enrolling, or from a later start date', () => {
+  test('S4: a first step with a delay counts from the enrolling, or from 09:00 of a later start date', () => {
     const steps = stepsOf(after('3 hours'), after('1 days'));
     expect(dueTimes({ steps, enrollment: { plannedFrom: at('2026-03-02 15:00') } })[0]).toBe(
       '2026-03-02 18:00',
     );
     expect(
       dueTimes({ steps, enrollment: { startDate: '2026-03-09', plannedFrom: at('2026-03-02 15:00') } }),
-    ).toEqual(['2026-03-09 03:00', '2026-03-10 03:00']);
+    ).toEqual(['2026-03-09 12:00', '2026-03-10 12:00']);
   });
 
   test('S4: a delay waits until a person has completed the step before, and counts from then', () => {
@@ -164,19 +166,39 @@ describe('steps with a delay', () => {
       snapshotOf({ steps: stepsOf(byHand(onDay(0)), after('2 days'), onDay(10)) }),
     ).passTo(at('2026-03-06 14:00'));
     expect(life.log).toEqual(['a ready 2026-03-02 09:00']);
-    expect(life.waits).toBe('b previous_step -');
+    expect(life.row('b')).toMatchObject({ status: 'planned', dueAt: null });
+    expect(life.waits).toBe('c scheduled 2026-03-12 09:00');
     expect(life.complete('a').waits).toBe('b scheduled 2026-03-08 14:00');
   });
 
-  test('S4: what comes after a step that waits for a person keeps its place behind it, an offset too', () => {
-    const life = new Life(snapshotOf({ steps: stepsOf(byHand(onDay(0)), after('1 days'), onDay(3)) })).passTo(
-      at('2026-03-10 12:00'),
-    );
-    expect(life.log).toEqual(['a ready 2026-03-02 09:00']);
-    expect(life.complete('a').passTo(at('2026-03-31 00:00')).log.slice(1)).toEqual([
-      'b sent 2026-03-11 12:00',
-      'c sent 2026-03-13 09:00',
+  test('S4: an offset step behind an undone delay step fires on its own date', () => {
+    const steps = stepsOf(byHand(onDay(0)), after('1 days'), onDay(3), after('2 hours'), onDay(9));
+    const life = new Life(snapshotOf({ steps })).passTo(at('2026-03-10 12:00'));
+    expect(life.log).toEqual([
+      'a ready 2026-03-02 09:00',
+      'c sent 2026-03-05 09:00',
+      'd sent 2026-03-05 11:00',
     ]);
+    expect(life.complete('a').passTo(at('2026-03-31 00:00')).log.slice(3)).toEqual([
+      'e sent 2026-03-11 09:00',
+      'b sent 2026-03-11 12:00',
+    ]);
+    expect(life.waits).toBe('finished completed');
+  });
+
+  test('S4: so it does behind a delay that is not over yet, which keeps its own time', () => {
+    const life = new Life(snapshotOf({ steps: stepsOf(onDay(0), after('5 days'), onDay(3)) }));
+    expect(life.passTo(at('2026-03-31 00:00')).log).toEqual([
+      'a sent 2026-03-02 09:00',
+      'c sent 2026-03-05 09:00',
+      'b sent 2026-03-07 09:00',
+    ]);
+  });
+
+  test('S4: every step has a time of its own in the plan, or waits for a person', () => {
+    expect(
+      dueTimes({ steps: stepsOf(byHand(after('1 hours')), after('1 days'), onDay(3), onDay(1)) }),
+    ).toEqual(['2026-03-02 09:00', null, '2026-03-05 09:00', '2026-03-06 09:00']);
   });
 
   test('Q2: a delay after a cancelled step counts from its cancellation', () => {
@@ -187,7 +209,7 @@ describe('steps with a delay', () => {
     expect(life.look().waits).toBe('b scheduled 2026-03-05 10:00');
   });
 
-  test('S4: the plan has no time for what follows a step by hand with a delay, whatever its own timing', () => {
+  test('S4: the plan has no time for what follows a step by hand with a delay, and for nothing else', () => {
     expect(dueTimes({ steps: stepsOf(byHand(onDay(0)), onDay(2), after('1 days'), onDay(9)) })).toEqual([
       '2026-03-02 09:00',
       '2026-03-04 09:00',
@@ -197,7 +219,7 @@ describe('steps with a delay', () => {
     expect(dueTimes({ steps: stepsOf(byHand(onDay(0)), after('1 days'), onDay(9)) })).toEqual([
       '2026-03-02 09:00',
       null,
-      null,
+      '2026-03-11 09:00',
     ]);
   });
 

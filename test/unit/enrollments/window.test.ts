@@ -86,10 +86,74 @@ describe('the sending window', () => {
     ]);
   });
 
-  test('S13: without an opening time the next allowed moment after a weekend is the midnight of Monday', () => {
-    expect(dueTimes({ steps: stepsOf(onDay(5)), sequence: { sendDays: WEEKDAYS } })).toEqual([
-      '2026-03-09 00:00',
+  test.each<[string, SnapshotInput['steps'], Partial<NonNullable<SnapshotInput['sequence']>>, string]>([
+    ['no window', stepsOf(onDay(5)), {}, '2026-03-09 09:00'],
+    [
+      'a window with its time',
+      stepsOf(onDay(5)),
+      { windowStart: '08:00', windowStop: '18:00' },
+      '2026-03-09 09:00',
+    ],
+    [
+      'a window without its time',
+      stepsOf(onDay(5)),
+      { windowStart: '10:00', windowStop: '18:00' },
+      '2026-03-09 10:00',
+    ],
+    ['no window, a delay', stepsOf(after('126 hours')), {}, '2026-03-09 14:00'],
+    [
+      'a window, a delay',
+      stepsOf(after('126 hours')),
+      { windowStart: '08:00', windowStop: '18:00' },
+      '2026-03-09 08:00',
+    ],
+    ['no window, a delay at 07:00', stepsOf(after('5 days', { atTime: '07:00' })), {}, '2026-03-09 07:00'],
+  ])('S13, case 4: moved by send days with %s, a step keeps its time', (_, steps, window, expected) => {
+    expect(dueTimes({ steps, sequence: { sendDays: WEEKDAYS, ...window } })).toEqual([expected]);
+  });
+
+  test('S13, case 21: steps outside the window leave at its next start, one a day and without drift', () => {
+    const steps = stepsOf(...[0, 1, 2, 3, 6].map((day) => onDay(day, { sendTime: '18:00' })));
+    const sequence = { windowStart: '09:00', windowStop: '17:00' };
+    expect(dueTimes({ steps, sequence })).toEqual([
+      '2026-03-03 09:00',
+      '2026-03-04 09:00',
+      '2026-03-05 09:00',
+      '2026-03-06 09:00',
+      '2026-03-09 09:00',
     ]);
+    const life = new Life(snapshotOf({ steps, sequence })).sleepTo(at('2026-03-05 10:00'));
+    expect(life.passTo(at('2026-03-31 00:00')).log).toEqual([
+      'a sent 2026-03-05 10:00',
+      'b sent 2026-03-06 09:00',
+      'c sent 2026-03-07 09:00',
+      'd sent 2026-03-08 09:00',
+      'e sent 2026-03-11 09:00',
+    ]);
+  });
+
+  test('S13: what is overdue on a day without a window leaves on the next send day at its own time, not at midnight', () => {
+    const snapshot = snapshotOf({
+      steps: stepsOf(onDay(3), byHand(onDay(4))),
+      sequence: { sendDays: WEEKDAYS },
+    });
+    const life = new Life(snapshot).look().hold().passTo(at('2026-03-07 14:00')).resume();
+    expect(life.passTo(at('2026-03-31 00:00')).log).toEqual([
+      'a sent 2026-03-09 09:00',
+      'b ready 2026-03-10 09:00',
+    ]);
+  });
+
+  test('D2, S13: a try that waits leaves as soon as the window opens, and without hours not at midnight', () => {
+    const refusing = (sequence: SnapshotInput['sequence']) => {
+      const life = new Life(snapshotOf({ steps: stepsOf(onDay(4)), ...(sequence && { sequence }) }));
+      life.send = (_, now) => ({ readyAt: now, heldReason: 'retrying', heldUntil: at('2026-03-07 08:30') });
+      return life.passTo(at('2026-03-06 09:00')).waits;
+    };
+    expect(refusing({ sendDays: WEEKDAYS, windowStart: '08:00', windowStop: '18:00' })).toBe(
+      'a retrying 2026-03-09 08:00',
+    );
+    expect(refusing({ sendDays: WEEKDAYS })).toBe('a retrying 2026-03-09 08:30');
   });
 
   test('S11: two offset steps that the window moves to one day leave on two', () => {

@@ -22,6 +22,7 @@ describe.each(starters.map(({ id }) => [id] as const))('the starter %s', (id) =>
         branchId: 'brn_1',
         position: index + 1,
         timingEditedAt: 0,
+        deliveryEditedAt: null,
       }));
       expect(steps.flatMap((step) => findStepProblems(step, team))).toEqual([]);
       const sequence = { isTemplate: false, primaryUserId: 'usr_1', mailboxId: 'mbx_1', endAt: null };

@@ -103,7 +103,7 @@ describe('Q2: what can be done with a row', () => {
     }
   });
 
-  test('assign gives to an active user or to nobody, others are refused; mark-as keeps to the labels of the step', async () => {
+  test('assign gives to an active user or to nobody, others are refused; mark-as keeps to the labels of the row', async () => {
     const row = await call();
     expect((await api.act(row.executionId, 'assign', { assigneeId: other.id })).body.assigneeId).toBe(
       other.id,
@@ -111,9 +111,21 @@ describe('Q2: what can be done with a row', () => {
     expect((await api.act(row.executionId, 'assign', { assigneeId: null })).body.assigneeId).toBeNull();
     const unknown = await api.act(row.executionId, 'assign', { assigneeId: newId('user') });
     expect([unknown.status, unknown.body.errors[0].field]).toEqual([422, 'assigneeId']);
+    // S6: the labels that it became ready with stay, whatever becomes of the step's.
+    await api.db.stepExecution.update({
+      where: { id: row.executionId },
+      data: {
+        pinnedRule: {
+          contactTypes: [],
+          mailboxId: null,
+          isThreaded: false,
+          outcomeLabels: ['reached', 'voicemail'],
+        },
+      },
+    });
     await api.db.step.updateMany({
       where: { sequenceId: row.sequenceId },
-      data: { outcomeLabels: ['reached', 'voicemail'] },
+      data: { outcomeLabels: ['reached'] },
     });
     for (const action of ['mark-as', 'complete']) {
       const wrong = await api.act(row.executionId, action, { outcome: 'eaten' });

@@ -1,0 +1,12 @@
+import type { ExplainDetails } from '../../../domain/enrollments/explain.ts';
+
+/** Nothing but the snapshot says why anything waits. */
+export const NOTHING_KNOWN: ExplainDetails = {
+  details: new Map(),
+  holds: [],
+  mailboxReason: null,
+  keptBack: [],
+  obstacle: null,
+  contact: null,
+  putOffs: new Map(),
+};
