@@ -35,7 +35,6 @@ export function outcomeOf(result: HandOverResult, { retryAt }: { retryAt: number
   switch (result.kind) {
     case 'sent':
       return { ledger: ledgerOf('sent', result), ending: { kind: 'sent' } };
-    case 'address':
     case 'refused':
       return {
         ledger: ledgerOf('refused', result),

@@ -53,7 +53,8 @@ export async function writeDraft(
     after,
   });
   const { subject, bodyHtml, bodyText } = written;
-  return { id, customerId, subject, bodyHtml, bodyText, recipient };
+  const { locale: language } = facts.customer;
+  return { id, customerId, language, subject, bodyHtml, bodyText, recipient };
 }
 
 /** The facts with one invoice in the middle. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { commaSeparated } from '../customers/customer-filter.ts';
-import { daySchema, instantSchema } from '../fields.ts';
+import { daySchema, instantSchema, usedLanguageSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import {
   MESSAGE_STATUSES,
@@ -90,6 +90,7 @@ const addresses = z.array(z.string());
 export const touchpointContentShownSchema = z
   .strictObject({
     subject: z.string(),
+    language: usedLanguageSchema,
     html: z.string(),
     text: z.string(),
     to: addresses,

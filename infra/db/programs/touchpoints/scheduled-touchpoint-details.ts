@@ -19,6 +19,10 @@ const author = z.object({ id: z.string(), name: text });
 const addresses = z.array(z.string());
 const storedContentSchema = z.object({
   subject: z.string(),
+  language: z
+    .string()
+    .nullish()
+    .transform((language) => language ?? null),
   html: z.string(),
   text: z.string(),
   to: addresses,
@@ -47,6 +51,7 @@ const ledgerSchema = z.object({
   resultCode: z.int().nullable(),
   resultText: text,
   subject: z.string(),
+  language: z.string().nullable(),
   html: text,
   text: z.string(),
   recipients: z.array(
@@ -123,7 +128,7 @@ async function readLedger(db: Tx, scheduledTouchpointId: string): Promise<Ledger
   const rows = await db.$queryRaw`
     SELECT m.id, m.status, m.attempts, m.claimed_at AS "claimedAt", m.handed_over_at AS "handedOverAt",
       m.settled_at AS "settledAt", m.result_code AS "resultCode", m.result_text AS "resultText", m.subject,
-      m.body_html AS html, m.body_text AS text,
+      m.language, m.body_html AS html, m.body_text AS text,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', r.kind, 'address', r.address, 'status', r.status,
         'code', r.code, 'reply', r.reply) ORDER BY r.kind DESC, r.address), '[]')
         FROM message_recipient r WHERE r.message_id = m.id) AS recipients
@@ -133,6 +138,7 @@ async function readLedger(db: Tx, scheduledTouchpointId: string): Promise<Ledger
 
 function shownLedger({
   subject: _s,
+  language: _l,
   html: _h,
   text: _t,
   ...message
@@ -149,6 +155,11 @@ function contentOf(
   if (!ledger) return null;
   const of = (kind: Ledger['recipients'][number]['kind']) =>
     ledger.recipients.filter((row) => row.kind === kind).map((row) => row.address);
-  const words = { subject: ledger.subject, html: ledger.html ?? '', text: ledger.text };
+  const words = {
+    subject: ledger.subject,
+    language: ledger.language,
+    html: ledger.html ?? '',
+    text: ledger.text,
+  };
   return { ...words, to: of('to'), cc: of('cc'), bcc: of('bcc'), editedBy, editedAt };
 }
