@@ -38,7 +38,8 @@ export function parseRequest(
   const query = parse(operation.query ?? undefined, { ...fields, ...request.query }, 'query');
   for (const name of Object.keys(fields)) {
     const twice = Object.hasOwn(request.query, name) && request.query[name] !== fields[name];
-    if (twice) problems.push({ field: `query.${name}`, message: 'stands in the form too, with another value' });
+    if (twice)
+      problems.push({ field: `query.${name}`, message: 'stands in the form too, with another value' });
   }
   if (!operation.query) problems.push(...unknownQuery(request));
   const body = parse(operation.body, hasBody(request) ? request.body : undefined, '');

@@ -147,7 +147,9 @@ export const propertiesSchema = z
   .refine((properties) => Object.keys(properties).length <= 100, { error: 'must have at most 100 members' })
   .meta({ description: 'Custom properties by name.', example: { segment: 'retail' } });
 
+/** A domain with other letters in its ASCII form; anything else stays, to be refused. */
 function asciiDomain(domain: string): string {
+  if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain)) return domain;
   try {
     return new URL(`http://${domain}`).hostname;
   } catch {

@@ -5,7 +5,12 @@ import type {
 } from '../../contracts/enrollments/bulk-enrollments.ts';
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
-import { findFile, readCustomerRow, type CustomerFile, type CustomerFileRow } from '../../domain/imports/match-customers.ts';
+import {
+  findFile,
+  readCustomerRow,
+  type CustomerFile,
+  type CustomerFileRow,
+} from '../../domain/imports/match-customers.ts';
 import { shownStatus } from '../../domain/sequences/sequence-rules.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';

@@ -17,12 +17,16 @@ export const importSchema = z
     kind: z.enum(IMPORT_KINDS),
     isDryRun: z.boolean(),
     status: z.enum(IMPORT_STATUSES),
-    total: count.meta({ description: 'Rows read so far; the header, blank rows and what stands above it are none.' }),
+    total: count.meta({
+      description: 'Rows read so far; the header, blank rows and what stands above it are none.',
+    }),
     created: count,
     updated: count,
     skipped: count.meta({ description: 'Rows that said what was stored already.' }),
     failed: count,
-    warnings: count.meta({ description: 'Bad values of optional columns, left out of rows that were stored.' }),
+    warnings: count.meta({
+      description: 'Bad values of optional columns, left out of rows that were stored.',
+    }),
     ignoredColumns: z
       .array(z.string())
       .meta({ description: 'Columns of the file that were not read, as the header names them.' }),

@@ -4,4 +4,8 @@ import { importOperations } from './imports.operations.ts';
 import { syncOperations } from './sync.operations.ts';
 
 /** Every operation of the wing imports. */
-export const operations: readonly Operation[] = [...importOperations, ...importProfileOperations, ...syncOperations];
+export const operations: readonly Operation[] = [
+  ...importOperations,
+  ...importProfileOperations,
+  ...syncOperations,
+];

@@ -13,6 +13,7 @@ export const importProfileRoutes = routesOf(importProfileOperations, {
   createImportProfile: ({ deps, actor, body }) => createImportProfile(deps, actor, body),
   getImportProfile: async ({ deps, actor, params }) =>
     found(await deps.store.importProfiles.find(deps.db, actor, params.importProfileId), 'import profile'),
-  updateImportProfile: ({ deps, actor, params, body }) => updateImportProfile(deps, actor, { ...body, ...params }),
+  updateImportProfile: ({ deps, actor, params, body }) =>
+    updateImportProfile(deps, actor, { ...body, ...params }),
   deleteImportProfile: ({ deps, actor, params }) => deleteImportProfile(deps, actor, params),
 });

@@ -5,4 +5,9 @@ import { relatedRecordRoutes } from './related-records.ts';
 import { syncRoutes } from './sync.ts';
 
 /** Every route of the wing imports. */
-export const routes: readonly Route[] = [...importRoutes, ...importProfileRoutes, ...syncRoutes, ...relatedRecordRoutes];
+export const routes: readonly Route[] = [
+  ...importRoutes,
+  ...importProfileRoutes,
+  ...syncRoutes,
+  ...relatedRecordRoutes,
+];

@@ -40,7 +40,9 @@ export async function find(db: Tx, _viewer: Viewer, profileId: string): Promise<
 
 /** A profile by its id, or by its name in any case. */
 export async function findNamed(db: Tx, _viewer: Viewer, named: string): Promise<ImportProfile | null> {
-  const row = await db.importProfile.findFirst({ where: { OR: [{ id: named }, { nameKey: nameKeyOf(named) }] } });
+  const row = await db.importProfile.findFirst({
+    where: { OR: [{ id: named }, { nameKey: nameKeyOf(named) }] },
+  });
   return row && shown(row);
 }
 
@@ -59,7 +61,12 @@ export async function insert(
   { now, reading, ...profile }: Omit<ImportProfile, 'createdAt' | 'updatedAt'> & { now: number },
 ): Promise<void> {
   const at = new Date(now);
-  const columns = { nameKey: nameKeyOf(profile.name), reading: jsonOf(reading), createdAt: at, updatedAt: at };
+  const columns = {
+    nameKey: nameKeyOf(profile.name),
+    reading: jsonOf(reading),
+    createdAt: at,
+    updatedAt: at,
+  };
   await tx.importProfile.create({ data: { ...profile, ...columns } });
 }
 

@@ -26,10 +26,7 @@ export interface NewImport {
 }
 
 /** A new import, running, with nothing counted yet. `now` is epoch milliseconds. */
-export async function insert(
-  tx: Tx,
-  { now, ...input }: NewImport & { now: number },
-): Promise<void> {
+export async function insert(tx: Tx, { now, ...input }: NewImport & { now: number }): Promise<void> {
   await tx.import.create({
     data: {
       ...input,
