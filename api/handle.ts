@@ -210,6 +210,9 @@ export function withFile(actor: Actor, hash: string): Actor {
   const { idempotency } = actor;
   if (!idempotency) return actor;
   const { bodyHash, formerHashes = [] } = idempotency;
-  const hashes = { bodyHash: `${bodyHash}.${hash}`, formerHashes: formerHashes.map((former) => `${former}.${hash}`) };
+  const hashes = {
+    bodyHash: `${bodyHash}.${hash}`,
+    formerHashes: formerHashes.map((former) => `${former}.${hash}`),
+  };
   return { ...actor, idempotency: { ...idempotency, ...hashes } };
 }

@@ -2,7 +2,6 @@ import type { Actor } from '../../contracts/actor.ts';
 import type { Enrollment, MailEventInput, MailEventReply } from '../../contracts/enrollments/enrollments.ts';
 import type { MailEventKind, MessageEventSource, StopReason } from '../../contracts/enrollments/kinds.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
-import { addressKey } from '../../domain/customers/email-address.ts';
 import { chooseContact } from '../../domain/sending/recipients.ts';
 import { isFinal } from '../../domain/enrollments/snapshot.ts';
 import { changeEnrollment, type LockedEnrollment } from './change-enrollment.ts';

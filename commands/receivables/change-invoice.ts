@@ -23,7 +23,10 @@ export type InvoiceChange<T> = (
 export function changeInvoice<T>(
   deps: CommandDeps,
   actor: Actor,
-  { invoiceId, kind }: { invoiceId: string; kind: Exclude<keyof typeof invoiceChanges, 'overdue' | 'paid' | 'reopened'> },
+  {
+    invoiceId,
+    kind,
+  }: { invoiceId: string; kind: Exclude<keyof typeof invoiceChanges, 'overdue' | 'paid' | 'reopened'> },
   change: InvoiceChange<T>,
 ): Promise<T> {
   return runCustomerCommand(deps, actor, async (tx, now, touch) => {

@@ -128,7 +128,9 @@ async function forgetSteps(
       if (step.isTheirs || step.to.some((address) => keys.has(address.toLowerCase()))) return true;
       if (!step.isOpen || step.to.length > 0) return false;
       const { contactTypes, contactId } = step;
-      return isTheirs(chooseContact({ contacts, contactTypes, contactId, suppressed: [] }).contact?.contactId);
+      return isTheirs(
+        chooseContact({ contacts, contactTypes, contactId, suppressed: [] }).contact?.contactId,
+      );
     })
     .map(({ id }) => id);
   await store.forgottenSteps.emptyPinned(tx, ids);

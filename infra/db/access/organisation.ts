@@ -66,7 +66,11 @@ export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
   });
   if (!row) return ORGANISATION_DEFAULTS;
   const { settings, ...plain } = row;
-  const { contactPolicy = CONTACT_POLICY, retryHours = RETRY_HOURS, retention } = settingsSchema.parse(settings);
+  const {
+    contactPolicy = CONTACT_POLICY,
+    retryHours = RETRY_HOURS,
+    retention,
+  } = settingsSchema.parse(settings);
   return { ...plain, contactPolicy, retryHours, retention };
 }
 

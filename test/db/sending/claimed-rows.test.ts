@@ -29,7 +29,7 @@ const claimOf = (
   arVersion: 1,
   headerId: messageId,
   language: null,
-    subject: '',
+  subject: '',
   html: '',
   text: '',
   threadId: null,

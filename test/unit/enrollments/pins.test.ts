@@ -103,12 +103,25 @@ describe('assignee and priority', () => {
 test('S6: a row that is ready keeps its recipients’ rule and its own sender, also when its step is gone', () => {
   const [step] = stepsOf(onDay(0, { contactTypes: ['cfo'], mailboxId: 'new' }));
   const snapshot = snapshotOf({ steps: [step!] });
-  const ready = executionOf(step!, { rule: { contactTypes: ['controller'], mailboxId: 'old', fromAddress: null, isThreaded: false } });
-  expect([contactTypesOf(ready, step!), senderOf(snapshot, ready, step!).mailboxId]).toEqual([['controller'], 'old']);
-  expect([contactTypesOf(ready, null), senderOf(snapshot, ready, null).mailboxId]).toEqual([['controller'], 'old']);
+  const ready = executionOf(step!, {
+    rule: { contactTypes: ['controller'], mailboxId: 'old', fromAddress: null, isThreaded: false },
+  });
+  expect([contactTypesOf(ready, step!), senderOf(snapshot, ready, step!).mailboxId]).toEqual([
+    ['controller'],
+    'old',
+  ]);
+  expect([contactTypesOf(ready, null), senderOf(snapshot, ready, null).mailboxId]).toEqual([
+    ['controller'],
+    'old',
+  ]);
   const planned = executionOf(step!);
-  expect([contactTypesOf(planned, step!), senderOf(snapshot, planned, step!).mailboxId]).toEqual([['cfo'], 'new']);
+  expect([contactTypesOf(planned, step!), senderOf(snapshot, planned, step!).mailboxId]).toEqual([
+    ['cfo'],
+    'new',
+  ]);
   // S24: one without a sender of its own leaves from the sequence's mailbox as it is now.
-  const shared = executionOf(step!, { rule: { contactTypes: [], mailboxId: null, fromAddress: null, isThreaded: false } });
+  const shared = executionOf(step!, {
+    rule: { contactTypes: [], mailboxId: null, fromAddress: null, isThreaded: false },
+  });
   expect(senderOf(snapshot, shared, step!).mailboxId).toBe('mailbox');
 });
