@@ -1,7 +1,4 @@
-import {
-  readTouchpointContent,
-  type TouchpointContent,
-} from '../../commands/programs/touchpoints/read-touchpoint-content.ts';
+import { readTouchpointContent } from '../../commands/programs/touchpoints/read-touchpoint-content.ts';
 import { logSentTouchpoint } from '../../commands/programs/touchpoints/log-sent-touchpoint.ts';
 import { returnToReview } from '../../commands/programs/reviews/return-to-review.ts';
 import { TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../../commands/run-command.ts';
@@ -11,9 +8,7 @@ import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import { findBodyProblems } from '../../domain/rendering/message.ts';
 import { noMailbox, type PreparedMessage } from '../../domain/sending/compose-message.ts';
-import type { SendFacts } from '../../domain/sending/send-facts.ts';
-import { withinHours, type SendingHours } from '../../domain/sending/sending-hours.ts';
-import { askedAtOf, hoursOf } from '../../domain/programs/program-hours.ts';
+import { hoursOf } from '../../domain/programs/program-hours.ts';
 import { recheckTouchpoint } from '../../domain/programs/recheck-touchpoint.ts';
 import type { TouchpointFacts } from '../../domain/programs/touchpoint-facts.ts';
 import { composeTouchpoint, touchpointRecipients } from '../../domain/programs/touchpoint-message.ts';
@@ -31,24 +26,12 @@ import type {
   SendSource,
 } from '../sending/send-source.ts';
 import { touchpointSetOf } from './touchpoint-changes.ts';
+import { lookingOf, openingOf, type TouchpointRow } from './touchpoint-row.ts';
 
 /** Which message of which program. */
 export interface TouchpointInput {
   scheduledTouchpointId: string;
   programId: string;
-}
-
-/** What a message says, what that is made of, and when its program sends. */
-interface Looking {
-  content: TouchpointContent;
-  facts: SendFacts & TouchpointFacts;
-  hours: SendingHours;
-}
-
-/** A scheduled touchpoint, as the claim finds it with what it says and what that is made of. */
-interface TouchpointRow {
-  item: ScheduledTouchpoint;
-  looking: Looking | null;
 }
 
 type Next = TouchpointDirective;
@@ -293,17 +276,6 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     const by = SYSTEM.userId;
     await this.deps.store.scheduledTouchpoints.set(tx, { scheduledTouchpointId, set, by, now });
   }
-}
-
-/** When it may leave from an instant on, within the hours of its program. */
-function openingOf(item: ScheduledTouchpoint, at: number, hours: SendingHours): number {
-  const isByPerson = item.decidedById !== SYSTEM.userId || item.forceReason !== null;
-  return withinHours({ askedAt: askedAtOf({ ...item, isByPerson }), at }, hours);
-}
-
-function lookingOf({ looking }: TouchpointRow): NonNullable<TouchpointRow['looking']> {
-  if (!looking) throw new Error('a scheduled touchpoint that was not opened');
-  return looking;
 }
 
 function instead(change: SendChange): NotNow {

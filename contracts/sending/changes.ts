@@ -37,7 +37,7 @@ export const messageChanges = changesOf('message', 'customer', {
   failed: { event: 'message.failed', data: of<MessageOutcome>() },
   uncertain: { event: 'message.uncertain', data: of<MessageOutcome>() },
   /** Of a message of no sequence: those of one are told of its enrollment. */
-  eventRecorded: { data: of<{ kind: string; n: number }>() },
+  eventRecorded: { event: 'message.reported', data: of<{ kind: string; n: number }>() },
   copyRetried: { data: of<{ n: number }>() },
   copyMarkedAsSent: { data: of<{ n: number }>() },
 });

@@ -21,7 +21,6 @@ import { sequenceChanges } from '../sequences/changes.ts';
 
 /** Things whose changes webhooks tell: those that have an `event` in the catalogue of their wing. */
 const TOLD = [
-  mailboxChanges,
   customerChanges,
   contactChanges,
   invoiceChanges,

@@ -74,6 +74,7 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'mailbox.reinstated': {},
   'message.failed': ofOutcome,
   'message.uncertain': ofOutcome,
+  'message.reported': { kind: 'bounce', n: 1 },
   'sequence.created': ofStep,
   'sequence.updated': ofStep,
   'sequence.activated': ofStep,

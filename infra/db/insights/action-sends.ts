@@ -10,7 +10,7 @@ import {
 import type { SkipReason, WaitReason } from '../../../contracts/sending/kinds.ts';
 import type { PinnedContent } from '../../../domain/sending/send-facts.ts';
 import type { Tx } from '../client.ts';
-import { pinnedSchema } from '../sending/send-facts.ts';
+import { pinnedSchema } from '../sending/send-facts-schema.ts';
 import { VANISHED } from '../../../domain/sending/vanished.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { fenceOf } from '../sending/fence.ts';

@@ -4,7 +4,7 @@ import type { NumberedRecipient } from '../../../domain/sending/number-recipient
 import type { SendingMailbox } from '../../../domain/sending/send-facts.ts';
 import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
-import { sendingMailboxOf, sendingMailboxSchema } from './send-facts.ts';
+import { sendingMailboxOf, sendingMailboxSchema } from './send-facts-schema.ts';
 
 /** A message as it left, to be handed over to further recipients; `date` in epoch milliseconds. */
 export interface OutgoingMessage {

@@ -54,12 +54,8 @@ describe('sending the email of a recommended action', () => {
   it('Q6: the draft is a friendly reminder of what is overdue, to the contact it would go to', async () => {
     const of = await reminder();
     const { customerId, contactId } = of;
-    await api.invoice(customerId, {
-      number: 'NOT-DUE',
-      currency: 'USD',
-      dueOn: '2026-04-01',
-      amount: '70.00',
-    });
+    const later = { number: 'NOT-DUE', currency: 'USD', dueOn: '2026-04-01', amount: '70.00' };
+    await api.invoice(customerId, later);
     const { draft, send } = await show(of);
     expect(send).toBeNull();
     expect(draft).toMatchObject({ contactId, mailboxId: api.world.mailboxId, isEdited: false, cc: [] });
