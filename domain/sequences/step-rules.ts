@@ -114,6 +114,10 @@ export function findMissingContent(step: StepContent): FieldProblem[] {
   if (step.type === 'email' && isMissing(step.subject))
     problems.push({ field: 'subject', message: 'is missing' });
   if (isMessage(step.type) && isMissing(step.body)) problems.push({ field: 'body', message: 'is missing' });
+  if (!isMissing(step.subject)) {
+    for (const [tag, { subject }] of Object.entries(step.variants))
+      if (isMissing(subject)) problems.push({ field: `variants.${tag}.subject`, message: 'is missing' });
+  }
   return problems;
 }
 

@@ -142,6 +142,7 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'unsubscribe',
   'createCustomer',
   'createSequence',
+  'createSequenceFromStarter',
   'updateSequence',
   'duplicateSequence',
   'activateSequence',
