@@ -117,6 +117,10 @@ export function findMissingContent(
   if (step.type === 'email' && isMissing(step.subject) && !(step.isThreaded && isBehindEmail))
     problems.push({ field: 'subject', message: subjectMissing(step) });
   if (isMessage(step.type) && isMissing(step.body)) problems.push({ field: 'body', message: 'is missing' });
+  if (!isMissing(step.subject)) {
+    for (const [tag, { subject }] of Object.entries(step.variants))
+      if (isMissing(subject)) problems.push({ field: `variants.${tag}.subject`, message: 'is missing' });
+  }
   return problems;
 }
 

@@ -75,7 +75,7 @@ test('O1: the first start makes an admin, a key for its owner only, sample data 
   const key = readFileSync(join(home, 'admin-key'), 'utf8').trim();
   expect(printed).toContain(key);
   expect(statSync(join(home, 'admin-key')).mode & 0o777).toBe(0o600);
-  expect(await counts()).toEqual([1, 1, 25, expect.any(Number), 86, 1]);
+  expect(await counts()).toEqual([1, 1, 28, expect.any(Number), 92, 1]);
   expect(api.verified).toMatchObject([{ host: '127.0.0.1', port: 2525 }]);
   expect((await api.call('GET', '/v1/me', { key })).body.role).toBe('admin');
 });

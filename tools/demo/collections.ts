@@ -69,8 +69,7 @@ class Weeks {
         offsetDays: 60,
         level: 'invoice',
         delivery: 'auto',
-        subject: 'Invoice {{invoice.number}} is {{invoice.daysOverdue}} days overdue',
-        bodyHtml: '<p>Please pay {{invoice.balance}} for invoice {{invoice.number}}.</p>',
+        templateId: 'invoice-demand',
       },
     });
     await this.#stage.settled();

@@ -75,6 +75,17 @@ test('S2: a taken name is 409, an unknown starter 404, an unknown mailbox 422, a
   expect((await api.call('POST', path, { key, body: { name: 'Other' } })).status).toBe(403);
 });
 
+test('S7, M6: a variant without a subject keeps a step from activation', async () => {
+  const { body: draft } = await make('four-reminders', { name: 'Without a subject' });
+  const body = { variants: { fr: { body: 'Bonjour' } } };
+  await api.ok('PATCH', `/v1/sequences/${draft.id}/steps/${draft.steps[0].id}`, { body });
+  const answer = await api.call('POST', `/v1/sequences/${draft.id}/activate`, { body: {} });
+  expect([answer.status, answer.body.errors.map(({ field }: Json) => field)]).toEqual([
+    422,
+    ['steps[0].variants.fr.subject'],
+  ]);
+});
+
 test('M3, M6: every variant of a step is checked, and none stands beside a prompt or at a call', async () => {
   const { body: draft } = await make('four-reminders', { name: 'To be edited' });
   const path = `/v1/sequences/${draft.id}/steps`;

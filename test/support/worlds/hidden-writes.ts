@@ -144,6 +144,7 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'unsubscribe',
   'createCustomer',
   'createSequence',
+  'createSequenceFromStarter',
   'updateSequence',
   'duplicateSequence',
   'activateSequence',
