@@ -198,7 +198,7 @@ function actorOf(operation: Operation, { request, response, parsed, fingerprint 
   }
   // Not of the caller's key: a second key of a user replays what was done with the first (O8).
   // The bytes of a file are known when they were read: `withFile` adds them.
-  const bodyHash = fingerprint(JSON.stringify([parsed]));
+  const bodyHash = fingerprint(JSON.stringify([parsed, null]));
   const idempotency = { key: idempotencyKey, operation: operation.id, bodyHash };
   return { ...caller, requestId: String(request.id), idempotency };
 }
