@@ -198,7 +198,7 @@ function actorOf(operation: Operation, { request, response, parsed, deps }: Aske
   }
   // Not of the caller's key: a second key of a user replays what was done with the first (O8).
   // The bytes of a file are known when they were read: `withFile` adds them.
-  const said = JSON.stringify([parsed]);
+  const said = JSON.stringify([parsed, null]);
   const formerHashes = (deps.formerFingerprints ?? []).map((fingerprint) => fingerprint(said));
   const bodyHash = deps.fingerprint(said);
   const idempotency = { key: idempotencyKey, operation: operation.id, bodyHash, formerHashes };

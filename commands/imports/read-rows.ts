@@ -12,6 +12,8 @@ export interface ReadRows<Row> {
   good: Row[];
   errors: RowProblem[];
   warnings: RowProblem[];
+  /** Other lines of a good row that was made of several, by its own line. */
+  together: Map<number, number[]>;
 }
 
 /** How the rows of one file are read. */
@@ -43,7 +45,7 @@ export class FileRowReader<Row extends { line: number }> {
 
   /** Reads some rows. Lines of one thing come with the piece that has the last of them. */
   read(rows: readonly FileRow[]): ReadRows<Row> {
-    const read: ReadRows<Row> = { good: [], errors: [], warnings: [] };
+    const read: ReadRows<Row> = { good: [], errors: [], warnings: [], together: new Map() };
     for (const row of rows) this.#readRow(new RowReader(row, this.#reading.columns), row, read);
     return read;
   }
@@ -106,7 +108,14 @@ export class FileRowReader<Row extends { line: number }> {
     const { lines: rule } = this.#reading.handler;
     const merged = group.bad.size > 0 ? null : rule?.merge(group.rows);
     const problems = merged?.problems ?? [];
-    if (merged && problems.length === 0) return void read.good.push(merged.row);
+    if (merged && problems.length === 0) {
+      read.good.push(merged.row);
+      read.together.set(
+        merged.row.line,
+        lines.filter((line) => line !== merged.row.line),
+      );
+      return;
+    }
     read.errors.push(...problems);
     const bad = new Set([...group.bad, ...problems.map(({ line }) => line)]);
     const message = `is left out with lines ${told(lines)}`;

@@ -62,7 +62,12 @@ async function storeOnce<Row extends { line: number }>(
 
 function summarise<Row>({ rows, columns, ...read }: Chunk<Row>, result: ChunkResult) {
   const count = (outcome: string) => result.outcomes.filter((each) => each === outcome).length;
-  const errors = [...read.errors, ...result.errors];
+  // What keeps a row out that was made of several lines keeps all of them out.
+  const refused = result.errors.flatMap((error) => {
+    const others = read.together.get(error.line) ?? [];
+    return [error, ...others.map((line) => ({ ...error, line }))];
+  });
+  const errors = [...read.errors, ...refused];
   const failed = new Set(errors.map(({ line }) => line));
   const left = [...read.warnings, ...result.warnings].filter(({ line }) => !failed.has(line));
   const words = wordsOf(rows, columns);

@@ -32,7 +32,12 @@ export function readAmount(
   mark: DecimalMark | null,
   codes: ReadonlySet<string>,
 ): ReadValue<WrittenAmount> {
-  const ascii = text.replace(SPACES, ' ').replace(APOSTROPHES, "'").replace(MINUSES, '-').trim();
+  const ascii = text
+    .replace(SPACES, ' ')
+    .replace(APOSTROPHES, "'")
+    .replace(MINUSES, '-')
+    .trim()
+    .replace(/^\+\s*/, '');
   // `1'000.-` is how prices without a fraction are written.
   const plain = ascii.replace(/(\d)[.,]-{1,2}(?=\D*$)/, '$1');
   const split = splitSigns(plain, codes);

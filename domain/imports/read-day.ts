@@ -19,7 +19,7 @@ const YEARS_BACK = 80;
 
 /**
  * Reads a day, as `YYYY-MM-DD`, years 1900 to 2999. Only the declared order of day, month and year is taken:
- * `03/04/2026` is never guessed. Leading zeros may lack, the marks between may be others, a time of midnight may follow;
+ * `03/04/2026` is never guessed. Leading zeros may lack, the marks between may be others, a time without a zone may follow;
  * the month may have its name, and then its place says nothing. Two-digit years are taken where the year stands last.
  */
 export function readDay(text: string, { format, today, isRelative }: DateReading): ReadValue<string> {
@@ -30,7 +30,7 @@ export function readDay(text: string, { format, today, isRelative }: DateReading
       return problemOf(`must lie within ${MAX_RELATIVE_DAYS} days of today`);
     return valueOf(addDays(today, days));
   }
-  const parts = partsOf(text.replace(MIDNIGHT, ''), orderOf(format));
+  const parts = partsOf(text.replace(TIME, ''), orderOf(format));
   if (!parts) return problemOf(`must be a day written as ${format}`);
   const day = `${fullYear(parts.year, today)}-${pad(parts.month)}-${pad(parts.day)}`;
   if (!isValidDate(day)) return problemOf('must be a day of the calendar');
@@ -53,8 +53,8 @@ interface Parts {
   day: string;
 }
 
-/** What spreadsheets write behind a day that they keep as an instant. */
-const MIDNIGHT = /(?:[T ]\s*)0{1,2}:00(?::00(?:[.,]0+)?)?$/i;
+/** What programs write behind a day that they keep as an instant; with a zone it could be another day, and is refused. */
+const TIME = /(?:T|\s+)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?:\s?[AP]M)?$/i;
 const MARK = '\\s*[./-]\\s*';
 const SHAPES: Readonly<Record<DateOrder, RegExp>> = {
   YMD: new RegExp(`^(?<year>\\d{4})${MARK}(?<month>\\d{1,2})${MARK}(?<day>\\d{1,2})$`),

@@ -217,6 +217,16 @@ describe('C11, C21: several rows of one invoice', () => {
     ]);
   });
 
+  test('C21: what keeps a summed invoice out is told at each of its lines', async () => {
+    const head = 'customer_external_id,number,issued_on,due_on,amount\n';
+    const row = 'NOBODY,LY-1,2026-09-01,2026-10-01,1.00\n';
+    const { counts, errors } = await runImport(api, 'invoices', head + row + row, '&lines=sum');
+    expect([counts, errors]).toEqual([
+      [0, 0, 0, 2],
+      ['2 customer_external_id is no known customer', '3 customer_external_id is no known customer'],
+    ]);
+  });
+
   test('C21: lines stand apart by more than a chunk, and each invoice is one', async () => {
     const rows = Array.from({ length: 1_400 }, (_, n) => `A100,FAR-${n % 700},2026-09-01,2026-10-01,1.25\n`);
     const head = 'customer_external_id,number,issued_on,due_on,amount\n';
