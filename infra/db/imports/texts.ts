@@ -14,6 +14,6 @@ export const importTexts: readonly TextTable[] = [
     key: { column: 'import_id', type: 'text' },
     ofCustomer: null,
     quotes: true,
-    texts: ['message'],
+    texts: ['message', 'value'],
   },
 ];

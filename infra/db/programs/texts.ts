@@ -4,7 +4,13 @@ const key = { column: 'id', type: 'text' } as const;
 
 /** Messages of programs, and the definitions that they come from. */
 export const programTexts: readonly TextTable[] = [
-  { table: 'template', key, ofCustomer: null, texts: ['subject', 'body_html', 'body_text'] },
+  {
+    table: 'template',
+    key,
+    ofCustomer: null,
+    texts: ['subject', 'body_html', 'body_text'],
+    json: ['variants'],
+  },
   { table: 'program', key, ofCustomer: null, texts: ['description'] },
   {
     table: 'touchpoint',

@@ -10,6 +10,7 @@ export const sequenceTexts: readonly TextTable[] = [
     key,
     ofCustomer: null,
     texts: ['subject', 'body', 'body_text', 'prompt', 'instructions', 'script'],
+    json: ['variants'],
     lists: ['cc', 'bcc'],
   },
 ];

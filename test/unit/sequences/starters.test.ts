@@ -25,7 +25,13 @@ describe.each(starters.map(({ id }) => [id] as const))('the starter %s', (id) =>
         deliveryEditedAt: null,
       }));
       expect(steps.flatMap((step) => findStepProblems(step, team))).toEqual([]);
-      const sequence = { isTemplate: false, primaryUserId: 'usr_1', mailboxId: 'mbx_1', endAt: null };
+      const sequence = {
+        isTemplate: false,
+        primaryUserId: 'usr_1',
+        mailboxId: 'mbx_1',
+        fromAddress: null,
+        endAt: null,
+      };
       const problems = findActivationProblems(
         { sequence: sequence as never, steps },
         {
