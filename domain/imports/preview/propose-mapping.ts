@@ -39,6 +39,9 @@ export function proposeHeader(
   return row ? proposeMapping({ head: fallback, row }, kind, spec) : null;
 }
 
+/** A header that can be told in a mapping; another column is told by its number. */
+const NAME = /^[^\p{C}\u2028\u2029]{1,200}$/u;
+
 function proposeMapping(
   { head, row }: { head: FileHead; row: FileRow },
   kind: ImportKind,
@@ -62,10 +65,14 @@ function proposeMapping(
       ? []
       : [{ to, numbers: [place, ...others.map((pair) => pair.place)].map((n) => n + 1) }];
   });
-  const isUnique = (place: number) => words.filter((each) => each === words[place]).length === 1;
+  const fromOf = (place: number): string | number => {
+    const name = (row.values[place] ?? '').trim();
+    const isUnique = words.filter((each) => each === words[place]).length === 1;
+    return isUnique && NAME.test(name) ? name : place + 1;
+  };
   const mapping = [...taken]
     .sort(([, a], [, b]) => a - b)
-    .map(([to, place]) => ({ from: isUnique(place) ? (row.values[place] ?? '').trim() : place + 1, to }));
+    .map(([to, place]) => ({ from: fromOf(place), to }));
   return { head, row, mapping, missing: spec.required.filter((name) => !taken.has(name)), rivals };
 }
 
