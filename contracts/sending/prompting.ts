@@ -37,12 +37,10 @@ export const draftSchema = z
   .strictObject({
     id: idSchema('draft').meta({ description: 'Its answers are kept under this `sourceId`.' }),
     customerId: idSchema('customer'),
-    language: z
-      .string()
-      .meta({
-        description:
-          'BCP 47: what the model was asked to write in, the customer’s or the organisation’s (M4, M6).',
-      }),
+    language: z.string().meta({
+      description:
+        'BCP 47: what the model was asked to write in, the customer’s or the organisation’s (M4, M6).',
+    }),
     subject: z.string(),
     bodyHtml: z.string(),
     bodyText: z.string(),

@@ -27,7 +27,7 @@ const claimOf = (
   arVersion: 1,
   headerId: messageId,
   language: null,
-    subject: '',
+  subject: '',
   html: '',
   text: '',
   threadId: null,
