@@ -1,6 +1,7 @@
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { decideFor, writeDecided } from '../../commands/enrollments/follow-enrollments.ts';
+import { isOwnSend } from '../../domain/enrollments/held-by.ts';
 import { senderOf } from '../../domain/enrollments/sender.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
 import type { TextToWrite } from '../../domain/sending/compose-message.ts';
@@ -96,7 +97,8 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       now,
     });
     if (!facts) throw new Error('an enrollment without its customer');
-    const mailbox = snapshot.mailboxes.find((each) => each.mailboxId === sender.mailboxId);
+    const known = snapshot.mailboxes.find((each) => each.mailboxId === sender.mailboxId);
+    const mailbox = known && isOwnSend(execution) ? { ...known, isHeld: false } : known;
     const { slotAt, dueAt: since } = execution;
     return { kind: 'open' as const, row, facts, slotAt, since, mailbox };
   }

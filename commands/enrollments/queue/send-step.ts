@@ -13,7 +13,8 @@ import type { CommandDeps } from '../../deps.ts';
 
 /**
  * Sends an email of the queue now, or one that is not due yet (Q2): overrides step time, window and send days, never
- * suppression, holds, "still owed?" and caps, and the contact policy only with `force`, whose reason is kept.
+ * suppression, holds, "still owed?" and caps, and the contact policy only with `force`, whose reason is kept. A switch stops
+ * what is automatic only: the email of a manual step goes out (D9).
  *
  * @throws ProblemError as `actOnStep`; `conflict` for other types, and for rows in error (`retry`)
  */
