@@ -13,7 +13,7 @@ import {
   type EnrollmentSnapshot,
   type Execution,
 } from '../../domain/enrollments/snapshot.ts';
-import { deferredOpening } from '../../domain/enrollments/deferred-opening.ts';
+import { deferredOpening, limitedOpening } from '../../domain/enrollments/deferred-opening.ts';
 import { nextOpen } from '../../domain/sequences/step-timing.ts';
 import type { RunningTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -170,6 +170,9 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     // Another day begins in the morning, also for what a person sends: they overrule the window of today.
     if (reason === 'contact_policy')
       return deferredOpening(snapshot, { execution, step: this.stepOf(row) ?? null }, at);
+    const isLimited =
+      reason === 'mailbox_limit' || (reason === null && execution.heldReason === 'mailbox_limit');
+    if (isLimited) return limitedOpening(snapshot, { execution, step: this.stepOf(row) }, at);
     return execution.sendRequestedAt === null ? nextOpen(snapshot, at) : at;
   }
 
