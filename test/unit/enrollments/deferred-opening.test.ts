@@ -64,7 +64,10 @@ function limited(
   const window = { windowStart: hours?.[0] ?? null, windowStop: hours?.[1] ?? null };
   const sequence = { ...snapshot.sequence, zone: ZONE, sendDays, ...window };
   const instant = (local: string): number => instantOf(local.slice(0, 10), local.slice(11), ZONE);
-  const execution = { dueAt: instant('2026-03-05 14:00'), sendRequestedAt: askedAt && instant(askedAt) };
+  const execution = {
+    dueAt: instant('2026-03-05 14:00'),
+    sendRequestedAt: askedAt === null ? null : instant(askedAt),
+  };
   const at = limitedOpening({ ...snapshot, sequence }, { step: { timing }, execution }, instant(from));
   return `${localDateOf(at, ZONE)} ${localTimeOf(at, ZONE)}`;
 }
