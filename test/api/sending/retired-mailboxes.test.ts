@@ -110,7 +110,7 @@ describe('a mailbox is retired, never deleted', () => {
     await api.ok('PATCH', path, { body: { mailboxId: other } });
     await retire(old, null);
     await api.act(row.executionId, 'send', {});
-    await expect(api.claim(row)).rejects.toThrow();
+    await expect(api.claim(row)).rejects.toThrow('not claimed');
     expect((await api.execution(row.executionId)).errorCode).toBe('no_sender');
     expect((await api.act(row.executionId, 'retry')).status).toBe(202);
     expect((await api.sent(row)).mail.mailbox.mailboxId).toBe(other);
