@@ -1,6 +1,7 @@
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { decideFor, writeDecided } from '../../commands/enrollments/follow-enrollments.ts';
+import { isOwnSend } from '../../domain/enrollments/held-by.ts';
 import { senderOf } from '../../domain/enrollments/sender.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
 import type { TextToWrite } from '../../domain/sending/compose-message.ts';
@@ -12,7 +13,7 @@ import {
   type EnrollmentSnapshot,
   type Execution,
 } from '../../domain/enrollments/snapshot.ts';
-import { deferredOpening } from '../../domain/enrollments/deferred-opening.ts';
+import { deferredOpening, limitedOpening } from '../../domain/enrollments/deferred-opening.ts';
 import { nextOpen } from '../../domain/sequences/step-timing.ts';
 import type { RunningTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -96,7 +97,8 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       now,
     });
     if (!facts) throw new Error('an enrollment without its customer');
-    const mailbox = snapshot.mailboxes.find((each) => each.mailboxId === sender.mailboxId);
+    const known = snapshot.mailboxes.find((each) => each.mailboxId === sender.mailboxId);
+    const mailbox = known && isOwnSend(execution) ? { ...known, isHeld: false } : known;
     const { slotAt, dueAt: since } = execution;
     return { kind: 'open' as const, row, facts, slotAt, since, mailbox };
   }
@@ -168,6 +170,9 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     // Another day begins in the morning, also for what a person sends: they overrule the window of today.
     if (reason === 'contact_policy')
       return deferredOpening(snapshot, { execution, step: this.stepOf(row) ?? null }, at);
+    const isLimited =
+      reason === 'mailbox_limit' || (reason === null && execution.heldReason === 'mailbox_limit');
+    if (isLimited) return limitedOpening(snapshot, { execution, step: this.stepOf(row) }, at);
     return execution.sendRequestedAt === null ? nextOpen(snapshot, at) : at;
   }
 

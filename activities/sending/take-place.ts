@@ -125,9 +125,17 @@ async function takeFreeSlot(deps: ActivityDeps, tx: RawTx, asking: Asking): Prom
     const slot = takeSlot(cursor, mailbox, { copies: recipients.length, now });
     const opensAt = asking.opensAt(slot.slotAt, 'mailbox_limit');
     // A slot in a closed window is given up before it is taken: tomorrow's cap is not spent on it.
-    if (opensAt > slot.slotAt) return { kind: 'wait', reason: 'mailbox_limit', until: opensAt, slotAt };
+    if (opensAt > slot.slotAt && !isOfItsDay(slot.slotAt, asking, opensAt))
+      return { kind: 'wait', reason: 'mailbox_limit', until: opensAt, slotAt };
     if (!(await sendLimits.saveLimit(tx, scope, slot.cursor, cursor === null))) continue;
     if (slot.slotAt <= now + DUE_TOLERANCE_MS) return { kind: 'go', slotAt: slot.slotAt };
-    return { kind: 'wait', reason: 'mailbox_limit', until: slot.slotAt, slotAt: slot.slotAt };
+    return { kind: 'wait', reason: 'mailbox_limit', until: opensAt, slotAt: slot.slotAt };
   }
+}
+
+/** Whether a slot of a cap alone is for the day on which its message leaves, only later than the day begins (S13). */
+function isOfItsDay(slotAt: number, { mailbox, opensAt }: Asking, leavesAt: number): boolean {
+  const { zone, minIntervalSeconds } = mailbox;
+  const isOpen = opensAt(slotAt, 'window') <= slotAt;
+  return isOpen && minIntervalSeconds === 0 && localDateOf(leavesAt, zone) === localDateOf(slotAt, zone);
 }

@@ -21,11 +21,21 @@ export async function enrollCustomer(
   actor: Actor,
   input: Enroll & { sequenceId: string },
 ): Promise<Enrolled> {
-  const reply = await runCommand(deps, actor, (tx, now) => enroll(deps, tx, { actor, input, now }));
+  let mailboxId: string | null = null;
+  const reply = await runCommand(deps, actor, async (tx, now) => {
+    const enrolled = await enroll(deps, tx, { actor, input, now });
+    mailboxId = enrolled.mailboxId;
+    return enrolled.reply;
+  });
   const { id: enrollmentId, customer } = reply.enrollment;
   if (reply.outcome === 'enrolled') {
     await attempt(
-      deps.lifecycle.startEnrollment({ enrollmentId, sequenceId: input.sequenceId, customerId: customer.id }),
+      deps.lifecycle.startEnrollment({
+        enrollmentId,
+        sequenceId: input.sequenceId,
+        customerId: customer.id,
+        mailboxId,
+      }),
     );
   }
   if (reply.outcome === 'updated') await attempt(deps.lifecycle.wakeEnrollment(enrollmentId));
@@ -36,7 +46,7 @@ async function enroll(
   deps: CommandDeps,
   tx: Tx,
   { actor, input, now }: { actor: Actor; input: Enroll & { sequenceId: string }; now: number },
-): Promise<Enrolled> {
+): Promise<{ reply: Enrolled; mailboxId: string | null }> {
   const { sequenceId, customerId } = input;
   // A sender's pass: an end or archive that is under way finishes first, and then refuses this.
   await deps.store.locks.passGates(tx, [{ kind: 'sequence', id: sequenceId }]);
@@ -94,7 +104,7 @@ async function enroll(
         after: { sequenceId, customerId, startDate: enrollment.startDate },
       });
     }
-    return { outcome, enrollment };
+    return { reply: { outcome, enrollment }, mailboxId: sequence.mailboxId };
   }
 }
 

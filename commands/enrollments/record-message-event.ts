@@ -34,7 +34,8 @@ export async function recordMessageEvent(
   { messageId, n: named, ...event }: MessageEvent,
 ): Promise<MessageEventReply> {
   const { store, db } = deps;
-  const message = found(await store.messageViews.find(db, actor, messageId), 'message');
+  const which = { messageId, now: await deps.now() };
+  const message = found(await store.messageViews.find(db, actor, which), 'message');
   const n = named ?? copyOf(message.copies, event);
   const { enrollmentId, customerId } = message;
   const address = event.address ?? message.copies.find((copy) => copy.n === n)?.address ?? null;
@@ -43,7 +44,7 @@ export async function recordMessageEvent(
     const { enrollment, effect } = await recordMailEvent(deps, actor, told);
     return { messageId, n, effect, enrollment };
   }
-  refusePast(event, await deps.now());
+  refusePast(event, which.now);
   const reply = (effect: Effect): MessageEventReply => ({ messageId, n, effect, enrollment: null });
   const { kind, source = 'api', eventKey, detail, occurredAt } = event;
   if (IS_ANSWER[kind] && event.address && (await store.messageEvents.isOurs(db, event.address)))

@@ -95,7 +95,7 @@ function answerCopy(
 ): Promise<Message> {
   const { store } = deps;
   return runCommand(deps, actor, async (tx, now) => {
-    const read = async () => found(await store.messageViews.find(tx, actor, messageId), 'message');
+    const read = async () => found(await store.messageViews.find(tx, actor, { messageId, now }), 'message');
     const { source, sourceId } = await read();
     const rights = await deps.hooks.copyAnswerers[source]?.(deps, tx, actor, sourceId);
     if (!rights?.isAllowed)

@@ -1,3 +1,4 @@
+import { putOffSchema } from '../sending/put-off.ts';
 import { z } from 'zod';
 import { amountSchema, currencySchema, daySchema, instantSchema, usedLanguageSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
@@ -112,6 +113,9 @@ export const reviewItemSchema = z
     cc: addresses,
     bcc: addresses,
     returnedFor: touchpointChangesSchema.nullable().meta({ description: 'What moved since it was written.' }),
+    putOff: putOffSchema.nullable().meta({
+      description: 'What was tried so far, while a mail server puts it off or has done so to the end.',
+    }),
     editedById: z.string().nullable(),
     editedAt: instantSchema.nullable(),
     decidedById: z.string().nullable(),

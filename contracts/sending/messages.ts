@@ -8,6 +8,7 @@ import {
   MESSAGE_STATUSES,
   RECIPIENT_KINDS,
   RECIPIENT_STATUSES,
+  WAIT_REASONS,
 } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
 
@@ -23,6 +24,14 @@ export const messageCopySchema = z
     reason: z.string().nullable().meta({
       description: 'Why it was cancelled or given up, or `held`: a pause, a hold or a switch keeps it back.',
     }),
+    heldReason: z
+      .enum(WAIT_REASONS)
+      .nullable()
+      .meta({ description: 'What keeps it back now, where the reason is `held` (D9).' }),
+    heldDetail: z
+      .string()
+      .nullable()
+      .meta({ description: 'What an emergency switch stops, in words, where that is it.' }),
     code: z.int().nullable().meta({ description: 'The last reply code of the server for this recipient.' }),
     reply: z.string().nullable().meta({ description: "The server's last words about this recipient." }),
     attempts: z.int(),

@@ -2,7 +2,7 @@ import type { Directive } from '../../contracts/enrollments/directive.ts';
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { DUE_TOLERANCE_MS } from '../time/due.ts';
 import { isOfRemovedStep } from './decided-rows.ts';
-import type { Held } from './held-by.ts';
+import { isOwnSend, type Held } from './held-by.ts';
 import type { PlannedStep } from './plan.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution } from './snapshot.ts';
 import { nextOpen } from '../sequences/step-timing.ts';
@@ -25,14 +25,17 @@ export interface Outlook {
   /** In the order in which they leave. */
   upcoming: readonly PlannedStep[];
   held: Held | null;
+  /** What holds the manual steps that a person sends, which no switch does (D9). */
+  heldOwn: Held | null;
   now: number;
 }
 
 /** Sends what is due first, or waits for what comes first: of all open rows, since none waits for another's turn. */
-export function directiveOf({ working, upcoming, held, now }: Outlook): Directive {
-  const candidates = candidatesOf(working, upcoming, now);
-  const first = candidates.reduce<Candidate | null>(earlier, null);
-  if (held) return waiting(held.reason, held.until);
+export function directiveOf({ working, upcoming, held, heldOwn, now }: Outlook): Directive {
+  const all = candidatesOf(working, upcoming, now);
+  const candidates = all.filter(({ execution }) => !(isOwnSend(execution) ? heldOwn : held));
+  const first = (candidates.length > 0 ? candidates : all).reduce<Candidate | null>(earlier, null);
+  if (held && candidates.length === 0) return waiting(held.reason, held.until);
   const due = candidates.find(
     ({ leavesAt, execution, isBehind }) =>
       execution && !isBehind && leavesAt !== null && leavesAt <= now + DUE_TOLERANCE_MS,

@@ -60,7 +60,7 @@ export function decide(snapshot: EnrollmentSnapshot, now: number, newExecutionId
       enterQueue(deciding, entering);
       continue;
     }
-    follow(deciding, { planned, upcoming, held });
+    follow(deciding, { planned, upcoming, held, heldOwn: heldBy(working, now, 'own') });
     return decision;
   }
 }
@@ -91,10 +91,11 @@ interface Look {
   /** In the order of leaving. */
   upcoming: readonly PlannedStep[];
   held: Held | null;
+  heldOwn: Held | null;
 }
 
 /** Sets the directive: a send a person asked for, the time of the step that leaves first, or what else it waits for. */
-function follow(deciding: Deciding, { planned, upcoming, held }: Look): void {
+function follow(deciding: Deciding, { planned, upcoming, ...holding }: Look): void {
   const { working, decision, now } = deciding;
   const left = upcoming.filter((entry) => entry.skip === null);
   const next = left.find(({ execution }) => !execution || execution.sendRequestedAt === null) ?? left[0];
@@ -108,6 +109,6 @@ function follow(deciding: Deciding, { planned, upcoming, held }: Look): void {
   const isOpen = working.executions.some(({ status }) => !isFinal(status)) || planned.length > 0;
   decision.isCompleted = !isOpen;
   decision.directive = isOpen
-    ? directiveOf({ working, upcoming, held, now })
+    ? directiveOf({ working, upcoming, ...holding, now })
     : { kind: 'finished', reason: 'completed' };
 }

@@ -1,6 +1,7 @@
 import { addDays, instantOf, localDateOf, localTimeOf } from '../time/calendar.ts';
 import type { EnrollmentSnapshot, Execution, PlanStep } from './snapshot.ts';
-import { nextOpen } from '../sequences/step-timing.ts';
+import { nextOpen, windowOf } from '../sequences/step-timing.ts';
+import { allowedFrom } from '../time/own-time.ts';
 
 /** So many days are looked at; beyond them the window alone says when. */
 const DAYS_AHEAD = 370;
@@ -29,6 +30,27 @@ export function deferredOpening(
     if (own >= at && nextOpen(snapshot, own) === own) return own;
   }
   return nextOpen(snapshot, at);
+}
+
+/**
+ * When a step leaves to which the limit of its mailbox gives a place from an instant on: on another day than it wanted to not
+ * before its own local time, where the window has that; once that has passed it leaves in its turn (M1, S13).
+ */
+export function limitedOpening(
+  snapshot: EnrollmentSnapshot,
+  { step, execution }: { step: PutOff['step']; execution: Pick<Execution, 'dueAt' | 'sendRequestedAt'> },
+  at: number,
+): number {
+  const { zone } = snapshot.sequence;
+  const day = localDateOf(at, zone);
+  const wantedAt = execution.sendRequestedAt ?? execution.dueAt;
+  if (wantedAt === null || day <= localDateOf(wantedAt, zone))
+    return execution.sendRequestedAt === null ? nextOpen(snapshot, at) : at;
+  const time = ownTimeOf(snapshot, { step, execution });
+  if (time === null) return nextOpen(snapshot, at);
+  if (nextOpen(snapshot, at) > at) return allowedFrom(at, time, windowOf(snapshot), zone);
+  const own = instantOf(day, time, zone);
+  return own > at && nextOpen(snapshot, own) === own ? own : at;
 }
 
 /** The local time of a step, `HH:mm`; null: it has none, and leaves when the window opens. */

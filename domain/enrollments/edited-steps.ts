@@ -38,3 +38,8 @@ export function isPinned(step: PlanStep, execution: Execution | null): boolean {
   const { deliveryEditedAt } = step;
   return deliveryEditedAt !== null && execution.dueAt !== null && execution.dueAt <= deliveryEditedAt;
 }
+
+/** Whether a row waits for a person, as its step has it now where edits still reach it (S5). */
+export function isManualNow(step: PlanStep | null, execution: Execution): boolean {
+  return step === null || isPinned(step, execution) ? execution.isManual : step.isManual;
+}

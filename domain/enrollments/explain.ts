@@ -8,7 +8,9 @@ import { deferralOf, type RecentContacts, type Wanting } from '../sending/contac
 import { heldText } from '../sending/put-off.ts';
 import type { PutOff } from '../../contracts/sending/put-off.ts';
 import type { ExplainedInvoice } from '../holds.ts';
-import { firstRelease, isMovedByWindow, leavesAt, needsPerson, type Outlook } from './next-send.ts';
+import { isOwnSend } from './held-by.ts';
+import { senderMailbox } from './sender.ts';
+import { firstRelease, isMovedByWindow, isRequested, leavesAt, needsPerson, type Outlook } from './next-send.ts';
 import { deferredOpening } from './deferred-opening.ts';
 import { planSteps } from './plan.ts';
 import { isAllKeptBack, owesNothing, stopReasonOf } from './rules.ts';
@@ -97,7 +99,10 @@ function outlooksOf(snapshot: EnrollmentSnapshot, now: number): Outlook[] {
 
 /** What leaves first by itself or because a person asked for it; else the first email that waits for a person. */
 function nextMessage(outlooks: readonly Outlook[]): Outlook | null {
-  const timeOf = ({ planned }: Outlook) => planned?.leavesAt ?? (planned ? Infinity : -Infinity);
+  const timeOf = ({ planned, execution }: Outlook) => {
+    if (planned && isRequested(execution)) return execution!.heldUntil ?? -Infinity;
+    return planned?.leavesAt ?? (planned ? Infinity : -Infinity);
+  };
   const inTime = outlooks.toSorted((a, b) => (timeOf(a) === timeOf(b) ? 0 : timeOf(a) - timeOf(b)));
   const emails = inTime.filter(
     ({ step, execution, planned }) =>
@@ -203,7 +208,10 @@ function reasonsOf(snapshot: EnrollmentSnapshot, now: number, known: ExplainDeta
   if (isOver(snapshot)) add(status, `The enrollment is ${status}.`);
   else addStanding(snapshot, now, known, add);
   if (known.obstacle) add(known.obstacle.code, known.obstacle.text);
-  for (const execution of snapshot.executions) addExecution(execution, known, add);
+  for (const execution of snapshot.executions) {
+    addExecution(execution, known, add);
+    if (!isOver(snapshot)) addOwnSend(snapshot, execution, known, add);
+  }
   return reasons;
 }
 
@@ -258,6 +266,21 @@ function addExecution(execution: Execution, known: ExplainDetails, add: AddReaso
     const putOff = known.putOffs.get(execution.stepExecutionId) ?? null;
     add(heldReason, heldText(heldReason, putOff), heldUntil);
   }
+}
+
+/** A switch stops what is automatic; the reasons say that this one leaves under it, since a person asked (D9). */
+function addOwnSend(
+  snapshot: EnrollmentSnapshot,
+  execution: Execution,
+  { holds }: ExplainDetails,
+  add: AddReason,
+): void {
+  if (!isOwnSend(execution) || isFinal(execution.status)) return;
+  const step = snapshot.steps.find(({ stepId }) => stepId === execution.stepId) ?? null;
+  const isOff = holds.some(({ kind }) => kind === 'switch') || senderMailbox(snapshot, execution, step)?.isHeld;
+  if (!isOff) return;
+  const name = step ? `"${step.label}"` : 'An email';
+  add('sent_by_person', `${name} goes out all the same, because a person asked: only what is automatic is off.`);
 }
 
 function isOver({ enrollment }: EnrollmentSnapshot): boolean {

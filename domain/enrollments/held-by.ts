@@ -3,7 +3,7 @@ import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { isOpen, type Hold } from '../holds.ts';
 import { concernsEnrollment } from './held-time.ts';
 import { isAllKeptBack } from './rules.ts';
-import type { EnrollmentSnapshot } from './snapshot.ts';
+import type { EnrollmentSnapshot, Execution } from './snapshot.ts';
 
 /** Why an enrollment waits as a whole; `until` null: nobody knows. */
 export interface Held {
@@ -11,17 +11,33 @@ export interface Held {
   until: number | null;
 }
 
+/** Whether a row is a person's own send of a manual step: an emergency switch stops what is automatic, not this (D9). */
+export function isOwnSend(execution: Pick<Execution, 'isManual' | 'sendRequestedAt'> | null): boolean {
+  return execution !== null && execution.isManual && execution.sendRequestedAt !== null;
+}
+
+/** What is asked about: the steps that leave by themselves, or what a person does with a manual one, which no switch holds. */
+export type Leaving = 'automatic' | 'own';
+
 /**
  * What holds all steps of the enrollment, if anything. The reason shown is that of the widest hold; `until` is the
  * first moment at which something may change by itself.
  */
-export function heldBy(snapshot: EnrollmentSnapshot, now: number): Held | null {
-  const open = snapshot.holds.filter((hold) => concernsEnrollment(hold) && isOpen(hold, now));
+export function heldBy(snapshot: EnrollmentSnapshot, now: number, leaving: Leaving = 'automatic'): Held | null {
+  const open = openHolds(snapshot, now, leaving);
   if (open.length > 0) return { reason: reasonOf(open), until: firstExpiry(open) };
   if (isAllKeptBack(snapshot)) {
     return { reason: 'all_disputed', until: snapshot.balance.releasesAt };
   }
   return null;
+}
+
+/** The open holds that keep such steps of the enrollment back. */
+export function openHolds({ holds }: EnrollmentSnapshot, now: number, leaving: Leaving): Hold[] {
+  return holds.filter(
+    (hold) =>
+      concernsEnrollment(hold) && isOpen(hold, now) && !(leaving === 'own' && hold.kind === 'switch'),
+  );
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { Decision } from './decide.ts';
-import { isOpen, type KeptBack } from '../holds.ts';
-import { concernsEnrollment } from './held-time.ts';
+import type { KeptBack } from '../holds.ts';
 import type { PlannedStep } from './plan.ts';
-import { heldBy } from './held-by.ts';
+import { heldBy, isOwnSend, openHolds, type Leaving } from './held-by.ts';
 import { isAllKeptBack } from './rules.ts';
 import { senderMailbox } from './sender.ts';
 import type { EnrollmentSnapshot, Execution, PlanStep } from './snapshot.ts';
@@ -64,8 +63,11 @@ function wantsAt(
   { directive, now, keptBack }: AskedNow,
 ): number | null {
   const { execution, planned, step } = outlook;
-  if (needsPerson(outlook) || senderMailbox(snapshot, execution, step)?.isHeld) return null;
-  const released = heldBy(snapshot, now) === null ? now : releaseOf(snapshot, now, keptBack);
+  const leaving: Leaving = isOwnSend(execution) ? 'own' : 'automatic';
+  const isMailboxOff = leaving === 'automatic' && senderMailbox(snapshot, execution, step)?.isHeld === true;
+  if (needsPerson(outlook) || isMailboxOff) return null;
+  const isHeld = heldBy(snapshot, now, leaving) !== null;
+  const released = isHeld ? releaseOf(snapshot, { now, keptBack, leaving }) : now;
   if (released === null) return null;
   const own = isRequested(execution) ? Math.max(now, execution?.heldUntil ?? 0) : (planned?.leavesAt ?? null);
   if (own === null) return null;
@@ -75,9 +77,11 @@ function wantsAt(
 }
 
 /** When the last of what holds it back ends by itself; null when something waits for a person. */
-function releaseOf(snapshot: EnrollmentSnapshot, now: number, keptBack: readonly KeptBack[]): number | null {
-  const open = snapshot.holds.filter((hold) => concernsEnrollment(hold) && isOpen(hold, now));
-  const ends = open.map((hold) => hold.expiresAt);
+function releaseOf(
+  snapshot: EnrollmentSnapshot,
+  { now, keptBack, leaving }: Omit<AskedNow, 'directive'> & { leaving: Leaving },
+): number | null {
+  const ends = openHolds(snapshot, now, leaving).map((hold) => hold.expiresAt);
   if (isAllKeptBack(snapshot)) ends.push(firstRelease(keptBack));
   return ends.reduce<number | null>(later, now);
 }
@@ -103,6 +107,7 @@ function probeOf(snapshot: EnrollmentSnapshot, { execution, step }: Outlook): nu
   return mailbox?.status === 'failing' ? (mailbox.probeAt ?? 0) : 0;
 }
 
-function isRequested(execution: Execution | null): boolean {
+/** Whether a person asked to send it. */
+export function isRequested(execution: Execution | null): boolean {
   return execution !== null && execution.sendRequestedAt !== null;
 }

@@ -7,7 +7,7 @@ import { allowedFrom, allowedOn, movedTo } from '../time/own-time.ts';
 import { delayBase, type Known } from './delay-base.ts';
 import { delayEnd } from './delay-end.ts';
 import { daysLate, firstFreeDay, type Neighbour } from './distance.ts';
-import { editOf, isPinned } from './edited-steps.ts';
+import { editOf, isManualNow } from './edited-steps.ts';
 import { isInPast, turnsOf } from './passed-steps.ts';
 import { hasPassed, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
 import { undisturbedPlan } from './undisturbed.ts';
@@ -89,7 +89,7 @@ type Due = Pick<PlannedStep, 'movedBy' | 'holiday' | 'isProjected'> & { at: numb
 
 function planStep(plan: Plan, step: PlanStep, execution: Execution | null): PlannedStep {
   const { snapshot, known } = plan;
-  const isManual = isPinned(step, execution) ? execution!.isManual : step.isManual;
+  const isManual = execution ? isManualNow(step, execution) : step.isManual;
   const entry = { ...NO_TIME, step, execution, isManual };
   if (isInPast(snapshot, step, execution)) return { ...entry, skip: 'added_in_past' };
   const edit = editOf(snapshot, step, { execution, isFirst: plan.isFirst });

@@ -35,6 +35,21 @@ export function senderOf(
   return now(doesItWork ? enrollment : sequence);
 }
 
+/**
+ * The sender a retried row takes up: its step's as it is now, where the one it was pinned to was retired and nobody took its
+ * place, since that would never work again (S24); null: it keeps its own (S6).
+ */
+export function senderOfRetry(
+  { mailboxes }: Pick<EnrollmentSnapshot, 'mailboxes'>,
+  { rule }: Pick<Execution, 'rule'>,
+  step: Pick<PlanStep, 'mailboxId' | 'fromAddress'> | null,
+): Sender | null {
+  if (rule === null || rule.mailboxId === null) return null;
+  const pinned = mailboxes.find(({ mailboxId }) => mailboxId === rule.mailboxId);
+  if (pinned && pinned.heirId !== null) return null;
+  return { mailboxId: step?.mailboxId ?? null, fromAddress: step?.fromAddress ?? null };
+}
+
 /** The mailbox a step would leave from now, as its enrollment knows it. */
 export function senderMailbox(
   snapshot: EnrollmentSnapshot,

@@ -114,10 +114,11 @@ export function findMissingContent(
   const isMissing = (text: string | null) => text === null || text.trim() === '';
   if (step.contentMode === 'prompt')
     return isMissing(step.prompt) ? [{ field: 'prompt', message: 'is missing' }] : [];
-  if (step.type === 'email' && isMissing(step.subject) && !(step.isThreaded && isBehindEmail))
+  const isAnswer = step.isThreaded && isBehindEmail;
+  if (step.type === 'email' && isMissing(step.subject) && !isAnswer)
     problems.push({ field: 'subject', message: subjectMissing(step) });
   if (isMessage(step.type) && isMissing(step.body)) problems.push({ field: 'body', message: 'is missing' });
-  if (!isMissing(step.subject)) {
+  if (!isMissing(step.subject) && !isAnswer) {
     for (const [tag, { subject }] of Object.entries(step.variants))
       if (isMissing(subject)) problems.push({ field: `variants.${tag}.subject`, message: 'is missing' });
   }

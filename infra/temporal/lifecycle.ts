@@ -28,4 +28,6 @@ export type Lifecycle = ReturnType<typeof createLifecycle>;
 export interface BatchRef {
   batchId: string;
   programId: string;
+  /** The mailbox it sends from, where that is known: its send is found by it. */
+  mailboxId?: string | null;
 }

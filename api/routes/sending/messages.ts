@@ -5,9 +5,13 @@ import { routesOf } from '../../handle.ts';
 
 /** Routes of messages and their copies. */
 export const messageRoutes = routesOf(messageOperations, {
-  listMessages: ({ deps, actor, query }) => deps.store.messageViews.list(deps.db, actor, query),
-  getMessage: async ({ deps, actor, params }) =>
-    found(await deps.store.messageViews.find(deps.db, actor, params.messageId), 'message'),
+  listMessages: async ({ deps, actor, query }) =>
+    deps.store.messageViews.list(deps.db, actor, { ...query, now: await deps.now() }),
+  getMessage: async ({ deps, actor, params: { messageId } }) =>
+    found(
+      await deps.store.messageViews.find(deps.db, actor, { messageId, now: await deps.now() }),
+      'message',
+    ),
   retryCopy: ({ deps, actor, params }) => retryCopy(deps, actor, params),
   markCopySent: ({ deps, actor, params }) => markCopySent(deps, actor, params),
 });

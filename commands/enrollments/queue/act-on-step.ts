@@ -3,6 +3,8 @@ import { stepExecutionChanges } from '../../../contracts/enrollments/changes.ts'
 import type { QueueRow } from '../../../contracts/enrollments/queue.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
 import { heldBy, isPausedByPerson } from '../../../domain/enrollments/held-by.ts';
+import { isManualNow } from '../../../domain/enrollments/edited-steps.ts';
+import { senderMailbox } from '../../../domain/enrollments/sender.ts';
 import type { EnrollmentSnapshot, Execution } from '../../../domain/enrollments/snapshot.ts';
 import type { LastAct } from '../../../infra/db/enrollments/executions.ts';
 import type { Tx } from '../../../infra/db/client.ts';
@@ -45,7 +47,8 @@ const EVERYTHING: Viewer = { ...SYSTEM, permissions: ['tasks.all'] };
  *
  * @throws ProblemError `not_found` when absent, hidden, or somebody else's task
  * @throws ProblemError `already_acted` with what happened, when another person or the engine was faster
- * @throws ProblemError `conflict` while the enrollment is paused, and for sending while it is held
+ * @throws ProblemError `conflict` while the enrollment is paused, and for sending while it is held; switches hold only
+ *   what is automatic
  */
 export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct): Promise<QueueRow> {
   const { stepExecutionId, action } = input;
@@ -71,7 +74,8 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct)
       snapshot: found(snapshot, 'queue row'),
       execution: found(execution, 'queue row'),
     };
-    refuseEndedOrHeld(step, action);
+    refuseEnded(step, action);
+    await refuseHeld(deps, step, action);
     await input.apply(step);
     if (!isEnded(step)) await deps.store.enrollments.bumpIntent(tx, [enrollmentId]);
     const after = found(await deps.store.queue.find(tx, EVERYTHING, { stepExecutionId, clock }), 'queue row');
@@ -99,24 +103,42 @@ function isEnded({ snapshot }: LockedStep): boolean {
   return snapshot.enrollment.status === 'completed' || snapshot.enrollment.status === 'stopped';
 }
 
-/**
- * Rows of ended enrollments are done with, except that what is uncertain can still be answered (D1). Rows of paused
- * ones wait (S10); while a switch, a customer's hold or disputes keep it back only sending is refused (D9, Q1).
- */
-function refuseEndedOrHeld(step: LockedStep, action: StepAct['action']): void {
+/** Rows of ended enrollments are done with, except that what is uncertain can still be answered (D1). */
+function refuseEnded(step: LockedStep, action: StepAct['action']): void {
   const isAnswer = step.execution.status === 'uncertain' && (action === 'mark_sent' || action === 'cancel');
-  if (isEnded(step)) {
-    if (!isAnswer) refuse(step, `The enrollment was ${step.snapshot.enrollment.status}.`);
-    return;
-  }
-  const held = heldBy(step.snapshot, step.now);
+  if (isEnded(step) && !isAnswer) refuse(step, `The enrollment was ${step.snapshot.enrollment.status}.`);
+}
+
+/**
+ * Rows of paused enrollments wait (S10); while a customer's hold or disputes keep it back only sending is refused (Q1), and
+ * while a switch does only sending what would leave by itself: a person's own sends of manual steps go on (D9).
+ */
+async function refuseHeld(deps: CommandDeps, step: LockedStep, action: StepAct['action']): Promise<void> {
+  const { tx, now, snapshot, execution } = step;
   const isSend = action === 'send' || action === 'retry';
-  if (held && (isSend || isPausedByPerson(step.snapshot, step.now))) {
-    throw new ProblemError('conflict', `Nothing can be done with it while it is held: ${held.reason}.`, [], {
-      heldReason: held.reason,
-      heldUntil: held.until === null ? null : new Date(held.until).toISOString(),
-    });
-  }
+  if (isEnded(step) || (!isSend && !isPausedByPerson(snapshot, now))) return;
+  const planStep = snapshot.steps.find(({ stepId }) => stepId === execution.stepId) ?? null;
+  const isManual = isManualNow(planStep, execution);
+  const mailbox = senderMailbox(snapshot, execution, planStep);
+  const isMailboxOff = isSend && !isManual && mailbox?.isHeld === true;
+  const held =
+    heldBy(snapshot, now, isSend && isManual ? 'own' : 'automatic') ??
+    (isMailboxOff ? ({ reason: 'mailbox_hold', until: null } as const) : null);
+  if (!held) return;
+  const target = {
+    sequenceId: snapshot.enrollment.sequenceId,
+    mailboxId: isMailboxOff ? mailbox.mailboxId : null,
+  };
+  const isSwitch = held.reason === 'switched_off' || held.reason === 'mailbox_hold';
+  const off = isSwitch ? await deps.store.switches.tellOff(tx, target) : null;
+  const detail =
+    off === null
+      ? `Nothing can be done with it while it is held: ${held.reason}.`
+      : `It is not sent, since it would leave by itself. ${off}`;
+  throw new ProblemError('conflict', detail, [], {
+    heldReason: held.reason,
+    heldUntil: held.until === null ? null : new Date(held.until).toISOString(),
+  });
 }
 
 /** @throws ProblemError `already_acted`, with who did what and when */

@@ -6,6 +6,7 @@ import { factsFingerprint, type PinnedContent, type SendFacts } from '../../../d
 import { inTheirLanguage } from '../../../domain/sending/words-for.ts';
 import { findEmailProblems } from '../../../domain/rendering/message.ts';
 import { contactTypesOf } from '../../../domain/enrollments/snapshot.ts';
+import { senderOfRetry } from '../../../domain/enrollments/sender.ts';
 import type { ActionSet } from '../../../infra/db/enrollments/executions.ts';
 import { actOnStep, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
 import { answerUncertain } from '../../sending/answer-uncertain.ts';
@@ -13,7 +14,8 @@ import type { CommandDeps } from '../../deps.ts';
 
 /**
  * Sends an email of the queue now, or one that is not due yet (Q2): overrides step time, window and send days, never
- * suppression, holds, "still owed?" and caps, and the contact policy only with `force`, whose reason is kept.
+ * suppression, holds, "still owed?" and caps, and the contact policy only with `force`, whose reason is kept. A switch stops
+ * what is automatic only: the email of a manual step goes out (D9).
  *
  * @throws ProblemError as `actOnStep`; `conflict` for other types, and for rows in error (`retry`)
  */
@@ -42,7 +44,8 @@ export function sendStep(
 }
 
 /**
- * Tries a step again after an error (Q2, Q4); the text a person edited is taken for what it says now. An uncertain
+ * Tries a step again after an error (Q2, Q4); the text a person edited is taken for what it says now, and the sender of its
+ * step where the one it had is gone (S24). An uncertain
  * message can be tried again ten minutes after its hand-over at the earliest (D1).
  *
  * @throws ProblemError as `actOnStep`; `conflict` when there is nothing to retry, or it is too early
@@ -58,7 +61,10 @@ export function retryStep(
     apply: async (step) => {
       requireEmail(step);
       requireOpen(step, ['error', 'uncertain']);
-      const { tx, execution } = step;
+      const { tx, execution, snapshot } = step;
+      const planStep = snapshot.steps.find(({ stepId }) => stepId === execution.stepId) ?? null;
+      const sender = senderOfRetry(snapshot, execution, planStep);
+      if (sender) await deps.store.executions.pinSender(tx, { stepExecutionId, ...sender });
       const facts = await readFacts(deps, step);
       const pinned = facts.content?.pinned;
       const repinned = pinned?.origin === 'edited' ? { pinned: bind(deps, facts, step, pinned) } : {};

@@ -19,6 +19,8 @@ export interface LockedAction {
   actor: Actor;
   action: Action;
   send: ActionSend;
+  /** The mailbox it is asked to leave from; its workflow is found by it. */
+  mailboxId: string | null;
 }
 
 /** One answer of a person to an action. */
@@ -43,23 +45,34 @@ export async function actOnAction(
   { actionId, kind, apply }: Acting,
 ): Promise<Action> {
   let isOnItsWay = false;
+  let mailboxId: string | null = null;
   const reply = await runCommand(deps, actor, async (tx, now) => {
     const { store } = deps;
     const today = await organisationToday(deps, tx, { actor, now });
     const read = async () => found(await store.actions.find(tx, actor, { actionId, today, now }), 'action');
     await read();
     const send = found(await store.actionSends.lock(tx, actionId), 'action');
-    const locked: LockedAction = { tx, now, today, actor, action: await read(), send };
+    const locked: LockedAction = {
+      tx,
+      now,
+      today,
+      actor,
+      action: await read(),
+      send,
+      mailboxId: send.mailboxId,
+    };
     if (send.status !== 'open') refuseActed(locked, `The action is ${send.status} already.`);
     await apply(locked);
     const [before, after] = [locked.action, await read()];
+    mailboxId = locked.mailboxId;
     isOnItsWay = isLeaving(before) || isLeaving(after);
     const { id: customerId } = before.customer;
     const said = { actor, now, entityId: actionId, customerId, before, after };
     await recordChange(deps, tx, actionChanges[kind], said);
     return after;
   });
-  if (isOnItsWay) await attempt(deps.lifecycle.wakeAction({ actionId, customerId: reply.customer.id }));
+  if (isOnItsWay)
+    await attempt(deps.lifecycle.wakeAction({ actionId, customerId: reply.customer.id, mailboxId }));
   return reply;
 }
 

@@ -150,6 +150,7 @@ async function request(deps: CommandDeps, locked: LockedAction, edited: ActionSe
       heldUntil: held.until === null ? null : new Date(held.until).toISOString(),
     });
   }
+  locked.mailboxId = mailboxId;
   await write(deps, locked, {
     ...edited,
     mailboxId,

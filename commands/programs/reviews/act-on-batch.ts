@@ -60,11 +60,11 @@ export async function actOnBatch<A, T>(
         : await store.reviewBatches.noteForRun(tx, { runId, isReopened: false, now });
     return {
       answer: await input.reply(locked, result),
-      wakes: { programId: program.id, isLeaving, run },
+      wakes: { programId: program.id, mailboxId: batch.mailboxId, isLeaving, run },
     };
   });
-  const { programId, isLeaving, run } = wakes;
-  if (isLeaving) await attempt(lifecycle.wakeBatch({ batchId, programId }));
+  const { programId, mailboxId, isLeaving, run } = wakes;
+  if (isLeaving) await attempt(lifecycle.wakeBatch({ batchId, programId, mailboxId }));
   if (run?.status === 'open') await attempt(lifecycle.wakeProgramRun(run));
   return answer;
 }

@@ -48,9 +48,9 @@ export async function generateRun(deps: CommandDeps, { runId }: { runId: string 
       await deps.store.programGeneration.endSuperseded(deps.db, { runId, now: await deps.now() });
       return { isSuperseded: true, hasReview: false };
     }
-    const { programId, autoBatchIds, toWake, hasReview } = made;
+    const { programId, mailboxId, autoBatchIds, toWake, hasReview } = made;
     await Promise.all([
-      ...autoBatchIds.map((batchId) => attempt(deps.lifecycle.wakeBatch({ batchId, programId }))),
+      ...autoBatchIds.map((batchId) => attempt(deps.lifecycle.wakeBatch({ batchId, programId, mailboxId }))),
       ...toWake.map((run) => attempt(deps.lifecycle.wakeProgramRun(run))),
     ]);
     return { isSuperseded: made.isSuperseded, hasReview };
@@ -66,6 +66,7 @@ class Overtaken extends Error {
 
 interface Made extends GeneratedRun {
   programId: string;
+  mailboxId: string | null;
   autoBatchIds: string[];
   toWake: RunRef[];
 }
@@ -81,11 +82,11 @@ async function generate(
   const run = found(await store.programRuns.read(tx, runId), 'run');
   const isSuperseded = run.status === 'superseded';
   const done = await store.programGeneration.readOutcome(tx, runId);
-  if (done) return { ...done, programId, isSuperseded, toWake: [] };
+  if (done) return { ...done, programId, mailboxId: null, isSuperseded, toWake: [] };
   if (isSuperseded) throw new Overtaken('superseded');
   const seen = found(await store.programs.read(tx, programId), 'program');
   refuseOvertaken(run, seen, seen);
-  const { zone, contactPolicy } = await store.organisation.get(tx, SYSTEM);
+  const { zone, contactPolicy, defaultMailboxId } = await store.organisation.get(tx, SYSTEM);
   const day = localDateOf(run.nominalAt, zone);
   // Whoever decides about an enrollment writes it before the program: so does a run, also one that edits wait for.
   if (seen.autoEnroll) {
@@ -99,7 +100,7 @@ async function generate(
   refuseOvertaken(run, program, await store.programs.lock(tx, programId));
   const { now, heldReason, hasReview } = made;
   await store.programGeneration.finishRun(tx, { run, heldReason, hasReview, now });
-  return { ...made, programId, isSuperseded };
+  return { ...made, programId, mailboxId: program.mailboxId ?? defaultMailboxId, isSuperseded };
 }
 
 /** Only the newest run writes, and only for the program as it was judged. */
@@ -109,7 +110,7 @@ function refuseOvertaken(run: StoredRun, before: StoredProgram, program: StoredP
   if (!isSame) throw new Overtaken('edited');
 }
 
-interface Written extends Omit<Made, 'isSuperseded' | 'programId'> {
+interface Written extends Omit<Made, 'isSuperseded' | 'programId' | 'mailboxId'> {
   now: number;
   heldReason: RunHeldReason | null;
 }

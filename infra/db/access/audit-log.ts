@@ -33,7 +33,29 @@ const SUPPRESSION_OF_ENTRY = {
   erasedCustomerId: Prisma.sql`coalesce(a.after->>'erasedCustomerId', a.before->>'erasedCustomerId')`,
 };
 
-/** Entries, newest first; those about customers whom the viewer may not see are left out (U3). */
+/**
+ * Of entries about many customers at once: the members that count nobody, by what they are about. The others tell how many
+ * there are that one may not see, so they are for whoever did it, and who sees everybody (U3, U4).
+ */
+const UNCOUNTED: Readonly<Record<string, readonly string[]>> = {
+  import: ['id', 'kind', 'isDryRun', 'status', 'ignoredColumns', 'createdById', 'createdAt', 'finishedAt'],
+  sync: ['kind'],
+  bulkChange: ['entity', 'action'],
+  bulkEnrollment: ['id', 'sequenceId', 'startDate', 'status', 'createdById', 'createdAt'],
+  operations: [],
+};
+
+function withoutCounts({ role, userId }: Viewer, entry: AuditEntry): AuditEntry {
+  const kept = UNCOUNTED[entry.entity];
+  if (kept === undefined || role === 'admin' || entry.actorId === userId) return entry;
+  const only = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null
+      ? Object.fromEntries(Object.entries(value).filter(([member]) => kept.includes(member)))
+      : value;
+  return { ...entry, before: only(entry.before), after: only(entry.after) };
+}
+
+/** Entries, newest first; those about customers whom the viewer may not see are left out, and counts of what others did (U3). */
 export async function list(db: Tx, viewer: Viewer, query: ListAuditQuery): Promise<Page<AuditEntry>> {
   const [before] = decodeCursor(query.cursor, z.tuple([z.string().regex(/^\d{1,18}$/)])) ?? [null];
   const rows = await db.$queryRaw`
@@ -49,5 +71,10 @@ export async function list(db: Tx, viewer: Viewer, query: ListAuditQuery): Promi
       AND (c.id IS NULL OR ${customerIsVisible(viewer, 'c')})
       AND (a.entity <> 'suppression' OR ${suppressionIsVisible(viewer, SUPPRESSION_OF_ENTRY)})
     ORDER BY a.id DESC LIMIT ${query.limit + 1}`;
-  return pageOf(z.array(rowSchema).parse(rows), query.limit, (entry) => [entry.id]);
+  const entries = z.array(rowSchema).parse(rows);
+  return pageOf(
+    entries.map((entry) => withoutCounts(viewer, entry)),
+    query.limit,
+    (entry) => [entry.id],
+  );
 }

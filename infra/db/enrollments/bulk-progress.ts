@@ -1,3 +1,4 @@
+import type { StartedEnrollment } from '../../temporal/lifecycle/enrollments.ts';
 import type { BulkRowOutcome } from '../../../contracts/enrollments/kinds.ts';
 import type { Tx } from '../client.ts';
 import { dayOf } from '../rows.ts';
@@ -69,17 +70,12 @@ export async function failRest(tx: Tx, bulkId: string, reason: string): Promise<
 export async function findUnstarted(
   db: Tx,
   { bulkId, limit }: { bulkId: string; limit: number },
-): Promise<{ enrollmentId: string; sequenceId: string; customerId: string }[]> {
-  const rows = await db.enrollment.findMany({
-    where: { bulkId, startedAt: null, isLive: true },
-    select: { id: true, sequenceId: true, customerId: true },
-    take: limit,
-  });
-  return rows.map((row) => ({
-    enrollmentId: row.id,
-    sequenceId: row.sequenceId,
-    customerId: row.customerId,
-  }));
+): Promise<StartedEnrollment[]> {
+  return db.$queryRaw<StartedEnrollment[]>`
+    SELECT e.id AS "enrollmentId", e.sequence_id AS "sequenceId", e.customer_id AS "customerId",
+      s.mailbox_id AS "mailboxId"
+    FROM enrollment e JOIN sequence s ON s.id = e.sequence_id
+    WHERE e.bulk_id = ${bulkId} AND e.started_at IS NULL AND e.is_live LIMIT ${limit}`;
 }
 
 /** Notes that workflows were started. */

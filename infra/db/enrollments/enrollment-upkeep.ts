@@ -2,11 +2,14 @@ import type { StartedEnrollment } from '../../temporal/lifecycle/enrollments.ts'
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 
-type RefRow = { id: string; sequence_id: string; customer_id: string };
+type RefRow = { id: string; sequence_id: string; customer_id: string; mailbox_id: string | null };
+const REF = Prisma.sql`id, sequence_id, customer_id,
+  (SELECT s.mailbox_id FROM sequence s WHERE s.id = sequence_id) AS mailbox_id`;
 const refOf = (row: RefRow): StartedEnrollment => ({
   enrollmentId: row.id,
   sequenceId: row.sequence_id,
   customerId: row.customer_id,
+  mailboxId: row.mailbox_id,
 });
 
 /** Live rows whose workflow was not started within a moment of their creation (a crash between row and start). */
@@ -15,7 +18,7 @@ export async function findUnstarted(
   input: { createdBefore: number; limit: number },
 ): Promise<StartedEnrollment[]> {
   const rows = await db.$queryRaw<RefRow[]>`
-    SELECT id, sequence_id, customer_id FROM enrollment
+    SELECT ${REF} FROM enrollment
     WHERE is_live AND started_at IS NULL AND created_at < ${new Date(input.createdBefore)}
     ORDER BY created_at LIMIT ${input.limit}`;
   return rows.map(refOf);
@@ -24,7 +27,7 @@ export async function findUnstarted(
 /** Rows whose intent their workflow has not applied (a lost wake-up). */
 export async function findUnapplied(db: Tx, input: { limit: number }): Promise<StartedEnrollment[]> {
   const rows = await db.$queryRaw<RefRow[]>`
-    SELECT id, sequence_id, customer_id FROM enrollment
+    SELECT ${REF} FROM enrollment
     WHERE applied_version < intent_version AND started_at IS NOT NULL ORDER BY id LIMIT ${input.limit}`;
   return rows.map(refOf);
 }
@@ -35,7 +38,7 @@ export async function findOverdue(
   input: { wakeBefore: number; limit: number },
 ): Promise<StartedEnrollment[]> {
   const rows = await db.$queryRaw<RefRow[]>`
-    SELECT id, sequence_id, customer_id FROM enrollment
+    SELECT ${REF} FROM enrollment
     WHERE is_live AND started_at IS NOT NULL AND next_wake_at < ${new Date(input.wakeBefore)}
     ORDER BY next_wake_at LIMIT ${input.limit}`;
   return rows.map(refOf);
@@ -55,7 +58,7 @@ export async function pageOfCompared(
     unapplied: Prisma.sql`applied_version < intent_version AND started_at IS NOT NULL`,
   }[input.which];
   const rows = await db.$queryRaw<RefRow[]>`
-    SELECT id, sequence_id, customer_id FROM enrollment
+    SELECT ${REF} FROM enrollment
     WHERE ${condition} AND id > ${input.after} ORDER BY id LIMIT ${input.limit}`;
   return rows.map(refOf);
 }

@@ -71,6 +71,18 @@ export async function act(
   });
 }
 
+/** Pins a row to another sender; the rest of what is pinned stays. */
+export async function pinSender(
+  tx: Tx,
+  {
+    stepExecutionId,
+    ...sender
+  }: { stepExecutionId: string; mailboxId: string | null; fromAddress: string | null },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE step_execution SET pinned_rule = pinned_rule || ${JSON.stringify(sender)}::jsonb WHERE id = ${stepExecutionId}`;
+}
+
 /** Errors and uncertainties of an enrollment's steps in words, by step execution id. */
 export async function readDetails(db: Tx, enrollmentId: string): Promise<Map<string, string | null>> {
   const rows = await db.stepExecution.findMany({

@@ -2,6 +2,9 @@ import { Prisma } from '../generated/client.ts';
 import { heldBy } from '../holds/of-enrollment.ts';
 import { isOpen } from '../holds/open.ts';
 
+/** Condition: a person sends the row `x` of a manual step; an emergency switch stops what is automatic, not this (D9). */
+const IS_OWN_SEND = Prisma.sql`(x.is_manual AND x.send_requested_at IS NOT NULL)`;
+
 /**
  * One row `(reason, until)`: what keeps the row `x` of the queue back, the widest first (Q1): a hold or a switch, every open
  * invoice being kept back (D8), what its last try met, a closed window; nulls: nothing does. `x`, `e`, `s` and `c` are the
@@ -10,7 +13,7 @@ import { isOpen } from '../holds/open.ts';
 export function rowHeldBy(now: Date): Prisma.Sql {
   return Prisma.sql`
     SELECT reason, until FROM (
-      SELECT 1 AS rank, hold.reason, hold.until FROM (${heldBy(now)}) hold
+      SELECT 1 AS rank, hold.reason, hold.until FROM (${heldBy(now, IS_OWN_SEND)}) hold
       UNION ALL
       SELECT 2, 'all_disputed', (
         SELECT min(h.expires_at) FROM hold h JOIN invoice v ON v.id = h.invoice_id

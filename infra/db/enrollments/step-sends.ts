@@ -3,13 +3,15 @@ import type { RawTx } from '../raw-transaction.ts';
 import { fenceOf } from '../sending/fence.ts';
 import { ENDING_WITH_MAIN } from '../sending/open-copies.ts';
 
-/** The fence of a step's message: its enrollment is live, and its sequence lets steps out. */
+/** The fence of a step's message: its enrollment is live, and its sequence lets steps out. A manual one was asked for. */
 export const passFence = fenceOf({
   from: 'enrollment e, sequence s',
   still: `e.id = m.enrollment_id AND e.is_live AND s.id = e.sequence_id
     AND (s.status = 'active' OR (s.status = 'archived' AND s.closing = 'finish'))
     AND (s.end_at IS NULL OR s.end_at > c.now)`,
   holds: 'h.enrollment_id = e.id OR h.sequence_id = s.id',
+  isOwn: `EXISTS (SELECT FROM step_execution x
+    WHERE x.id = m.source_id AND x.is_manual AND x.send_requested_at IS NOT NULL)`,
 });
 
 /** Shows that the message of a step is claimed. */

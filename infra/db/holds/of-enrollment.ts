@@ -27,9 +27,9 @@ export function isPausedByPerson(now: Date): Prisma.Sql {
 
 /**
  * One row `(reason, until)`: the widest hold that keeps the live enrollment `e` back, as the rules name it, and when the
- * first of them runs out; nulls: none does.
+ * first of them runs out; nulls: none does. Switches do not hold what `isOwn` says is a person's own send (D9).
  */
-export function heldBy(now: Date): Prisma.Sql {
+export function heldBy(now: Date, isOwn: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT CASE
         WHEN bool_or(h.scope = 'all') THEN 'switched_off'
@@ -39,5 +39,5 @@ export function heldBy(now: Date): Prisma.Sql {
         WHEN bool_or(h.scope = 'customer') THEN 'customer_hold'
         WHEN count(*) > 0 THEN 'paused' END AS reason,
       min(h.expires_at) AS until
-    FROM hold h WHERE e.is_live AND ${isOpen(now)} AND ${CONCERNS}`;
+    FROM hold h WHERE e.is_live AND ${isOpen(now)} AND ${CONCERNS} AND NOT (h.kind = 'switch' AND ${isOwn})`;
 }

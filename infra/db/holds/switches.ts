@@ -4,6 +4,7 @@ import { SWITCH_SCOPES, type Switch, type SwitchScope } from '../../../contracts
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { isoOf } from '../rows.ts';
+import { switchedOff } from './switched-off.ts';
 
 /** What a switch is about; `id` null: everything. */
 export interface SwitchTarget {
@@ -45,6 +46,16 @@ export function list(db: Tx, _viewer: Viewer): Promise<Switch[]> {
 export async function find(db: Tx, { scope, id }: SwitchTarget): Promise<Switch | null> {
   const where = Prisma.sql`h.scope = ${scope} AND ${TARGET} IS NOT DISTINCT FROM ${id}::text`;
   return (await query(db, where))[0] ?? null;
+}
+
+/** In words, the widest switch that is on for everything, a sequence or a mailbox, and why; null: none is. */
+export async function tellOff(
+  db: Tx,
+  { sequenceId, mailboxId }: { sequenceId: string; mailboxId: string | null },
+): Promise<string | null> {
+  const concerns = Prisma.sql`h.sequence_id = ${sequenceId} OR h.mailbox_id = ${mailboxId}`;
+  const rows = await db.$queryRaw<{ off: string | null }[]>`SELECT ${switchedOff(concerns)} AS off`;
+  return rows[0]?.off ?? null;
 }
 
 /** Name of what a switch is about; null: there is no such thing. */

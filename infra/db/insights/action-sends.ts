@@ -1,3 +1,4 @@
+import type { StartedAction } from '../../temporal/lifecycle/insights.ts';
 import { z } from 'zod';
 import {
   ACTION_KINDS,
@@ -132,12 +133,12 @@ export async function showUncertain(tx: RawTx, actionIds: readonly string[]): Pr
 export async function findUnattended(
   db: Tx,
   { wakeBefore, limit }: { wakeBefore: number; limit: number },
-): Promise<{ actionId: string; customerId: string }[]> {
+): Promise<StartedAction[]> {
   const rows = await db.recommendedAction.findMany({
     where: { wakeAt: { not: null, lt: new Date(wakeBefore) } },
     orderBy: { wakeAt: 'asc' },
     take: limit,
-    select: { id: true, customerId: true },
+    select: { id: true, customerId: true, mailboxId: true },
   });
-  return rows.map((row) => ({ actionId: row.id, customerId: row.customerId }));
+  return rows.map(({ id, customerId, mailboxId }) => ({ actionId: id, customerId, mailboxId }));
 }

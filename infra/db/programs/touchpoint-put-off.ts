@@ -1,10 +1,18 @@
 import { Prisma } from '../generated/client.ts';
 import { putOffOf } from '../sending/put-off.ts';
 
+/** Of the scheduled touchpoint `row` of program `p`. */
+const of = (row: 'x' | 's'): Prisma.Sql => {
+  const touchpoint = Prisma.raw(row);
+  return putOffOf({
+    ofSource: Prisma.sql`m.source_kind = 'touchpoint' AND m.source_id = ${touchpoint}.id`,
+    heldReason: Prisma.sql`CASE WHEN ${touchpoint}.status = 'approved' THEN ${touchpoint}.held_reason END`,
+    heldUntil: Prisma.sql`${touchpoint}.held_until`,
+    mailboxId: Prisma.sql`mailbox_heir(coalesce(p.mailbox_id, (SELECT o.default_mailbox_id FROM organisation o LIMIT 1)))`,
+  });
+};
+
 /** Of the scheduled touchpoint `x` of program `p`. */
-export const PUT_OFF = putOffOf({
-  ofSource: Prisma.sql`m.source_kind = 'touchpoint' AND m.source_id = x.id`,
-  heldReason: Prisma.sql`CASE WHEN x.status = 'approved' THEN x.held_reason END`,
-  heldUntil: Prisma.sql`x.held_until`,
-  mailboxId: Prisma.sql`mailbox_heir(coalesce(p.mailbox_id, (SELECT o.default_mailbox_id FROM organisation o LIMIT 1)))`,
-});
+export const PUT_OFF = of('x');
+/** The same of the item `s` of a review batch. */
+export const PUT_OFF_OF_ITEM = of('s');

@@ -1,7 +1,7 @@
 import type { RecipientStatus } from '../../../contracts/sending/kinds.ts';
 import { Prisma } from '../generated/client.ts';
-import { isOpen } from '../holds/open.ts';
 import type { RawTx } from '../raw-transaction.ts';
+import { isHeld } from './held-copies.ts';
 import { areDue, type DueInput } from './open-copies.ts';
 
 /** One recipient's copy, and who may hand it over. `n` is 2 or more: the main copy is the message's own row. */
@@ -33,13 +33,6 @@ const HAS_MOVED = Prisma.sql`(r.asked_by_id IS NULL AND c.ar_version <> m.ar_ver
   OR EXISTS (
     SELECT FROM invoice i JOIN hold h ON h.invoice_id = i.id
     WHERE i.customer_id = c.id AND h.started_at > m.claimed_at - ${LONG_COMMAND})))`;
-
-/** Condition: something holds the copies of message `m` back at an instant. */
-const isHeld = (at: Date): Prisma.Sql => Prisma.sql`EXISTS (
-  SELECT FROM hold h WHERE ${isOpen(at)}
-    AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
-      OR (h.scope = 'mailbox' AND h.mailbox_id = mailbox_heir(m.mailbox_id)) OR h.enrollment_id = m.enrollment_id
-      OR 'sequence/' || h.sequence_id = ANY(m.gates) OR 'program/' || h.program_id = ANY(m.gates)))`;
 
 /**
  * The fence of a copy: the main one was sent, the claim is mine, nothing is held or switched off, its address is not

@@ -13,6 +13,8 @@ export interface FenceParts {
   still: string;
   /** Holds `h` of the source that keep it back, besides those of everything, the customer and the mailbox; or nothing. */
   holds?: string;
+  /** Says that it is a person's own act on a manual step, which switches do not hold (D9); left out: it never is. */
+  isOwn?: string;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface FenceParts {
  * nothing is held or switched off, its mailbox was not retired meanwhile, and the customer's receivables are those the message was made from. Gates must have
  * been passed in a statement before. Each fence is one text, built once, since statements are prepared by identity.
  */
-export function fenceOf({ from, still, holds }: FenceParts): Fence {
+export function fenceOf({ from, still, holds, isOwn }: FenceParts): Fence {
   const statement = templateOf([
     `WITH c AS MATERIALIZED (
        SELECT id, ar_version, `,
@@ -36,7 +38,8 @@ export function fenceOf({ from, still, holds }: FenceParts): Fence {
        AND NOT EXISTS (
          SELECT 1 FROM hold h WHERE ${isOpen(Prisma.raw('c.now')).sql}
            AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
-             OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)${holds ? ` OR ${holds}` : ''}))`,
+             OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)${holds ? ` OR ${holds}` : ''})${isOwn ? `
+           AND NOT (h.kind = 'switch' AND ${isOwn})` : ''})`,
   ]);
   return async (tx, { messageId, token, now }) =>
     (await tx.$executeRaw(statement, new Date(now), messageId, messageId, token)) === 1;

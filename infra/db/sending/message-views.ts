@@ -13,6 +13,7 @@ import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { isoOf } from '../rows.ts';
+import { readHeldCopies, type HeldCopies } from './held-copies.ts';
 import { canSeeCustomer, customerIsVisible } from '../visibility.ts';
 
 const isoOrNull = (at: Date | null): string | null => at && isoOf(at);
@@ -21,9 +22,14 @@ type Row = Prisma.MessageGetPayload<{ include: { recipients: true } }>;
 const WITH_COPIES = { recipients: { orderBy: { n: 'asc' } } } satisfies Prisma.MessageInclude;
 
 /** One message with the copies of its recipients, the main one first; null when absent or of a hidden customer. */
-export async function find(db: Tx, viewer: Viewer, messageId: string): Promise<Message | null> {
+export async function find(
+  db: Tx,
+  viewer: Viewer,
+  { messageId, now }: { messageId: string; now: number },
+): Promise<Message | null> {
   const row = await db.message.findUnique({ where: { id: messageId }, include: WITH_COPIES });
-  return row && (await canSeeCustomer(db, viewer, row.customerId)) ? shown(row) : null;
+  if (!row || !(await canSeeCustomer(db, viewer, row.customerId))) return null;
+  return (await shown(db, [row], now))[0]!;
 }
 
 const IN_TROUBLE = Prisma.sql`m.id IN (
@@ -33,7 +39,7 @@ const IN_TROUBLE = Prisma.sql`m.id IN (
 export async function list(
   db: Tx,
   viewer: Viewer,
-  { limit, cursor, trouble, ...filter }: ListMessagesQuery,
+  { limit, cursor, trouble, now, ...filter }: ListMessagesQuery & { now: number },
 ): Promise<Page<Message>> {
   const conditions = [customerIsVisible(viewer, 'c')];
   const before = decodeCursor(cursor, z.tuple([z.string()]));
@@ -52,10 +58,20 @@ export async function list(
     include: WITH_COPIES,
     orderBy: { id: 'desc' },
   });
-  return pageOf(rows.map(shown), limit, ({ id }) => [id]);
+  return pageOf(await shown(db, rows, now), limit, ({ id }) => [id]);
 }
 
-function shown(row: Row): Message {
+/** With what holds back copies that wait for it, where any do. */
+async function shown(db: Tx, rows: readonly Row[], now: number): Promise<Message[]> {
+  const waiting = rows.filter(({ recipients }) => recipients.some(isHeldBack));
+  const held = await readHeldCopies(db, { messageIds: waiting.map(({ id }) => id), now });
+  return rows.map((row) => messageOf(row, held.get(row.id) ?? null));
+}
+
+const isHeldBack = ({ status, reason }: Row['recipients'][number]): boolean =>
+  status === 'waiting' && reason === 'held';
+
+function messageOf(row: Row, held: HeldCopies | null): Message {
   const { id, sourceId, customerId, contactId, enrollmentId, mailboxId, subject, language, attempts } = row;
   return {
     id,
@@ -80,6 +96,8 @@ function shown(row: Row): Message {
       address: copy.address,
       status: z.enum(RECIPIENT_STATUSES).parse(copy.status),
       reason: copy.reason,
+      heldReason: isHeldBack(copy) ? (held?.reason ?? null) : null,
+      heldDetail: isHeldBack(copy) ? (held?.detail ?? null) : null,
       code: copy.code,
       reply: copy.reply,
       attempts: copy.n === 1 ? attempts : copy.attempts,

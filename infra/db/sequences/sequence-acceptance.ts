@@ -9,6 +9,7 @@ export interface Acceptance {
   status: SequenceStatus;
   purpose: SequencePurpose;
   zone: string;
+  mailboxId: string | null;
 }
 
 /** Reads it; null: no such sequence. */
@@ -17,7 +18,7 @@ export async function readAcceptance(
   { sequenceId, now }: { sequenceId: string; now: number },
 ): Promise<Acceptance | null> {
   const rows = await db.$queryRaw<Acceptance[]>`
-    SELECT s.name, s.purpose, s.zone,
+    SELECT s.name, s.purpose, s.zone, s.mailbox_id AS "mailboxId",
       CASE WHEN s.status = 'active' AND s.end_at <= ${new Date(now)} THEN 'ended'
         WHEN s.status = 'active' AND EXISTS (SELECT 1 FROM hold h
           WHERE h.sequence_id = s.id AND h.scope = 'sequence' AND h.kind <> 'switch' AND ${isOpen(new Date(now))}) THEN 'paused'

@@ -12,16 +12,22 @@ export interface StartedEnrollment {
   enrollmentId: string;
   sequenceId: string;
   customerId: string;
+  /** The mailbox of its sequence, as it is when the workflow starts. */
+  mailboxId?: string | null;
 }
 
 /** What enrollments ask of Temporal. */
 export const enrollmentLifecycle = (starter: Starter) => ({
   /** Starts the workflow of an enrollment whose row is committed. Already running is success. */
-  startEnrollment: ({ enrollmentId, sequenceId, customerId }: StartedEnrollment): Promise<void> =>
+  startEnrollment: ({ enrollmentId, sequenceId, customerId, mailboxId }: StartedEnrollment): Promise<void> =>
     starter.startOnce('enrollment', {
       workflowId: enrollmentWorkflowId(enrollmentId),
       args: [{ enrollmentId }],
-      searchAttributes: { SequenceId: [sequenceId], CustomerId: [customerId] },
+      searchAttributes: {
+        SequenceId: [sequenceId],
+        CustomerId: [customerId],
+        ...(mailboxId != null && { MailboxId: [mailboxId] }),
+      },
       staticSummary: `Customer ${customerId} in sequence ${sequenceId}`,
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,

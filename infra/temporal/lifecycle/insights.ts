@@ -2,17 +2,24 @@ import { actionChanged, actionMailWorkflowId } from '../../../workflows/insights
 import { ensureSignalsSchedule } from '../schedules/insights.ts';
 import type { Starter } from '../starter.ts';
 
+/** A recommended action as the workflow of its mail is found by. */
+export interface StartedAction {
+  actionId: string;
+  customerId: string;
+  mailboxId?: string | null;
+}
+
 /** What recommended actions ask of Temporal. */
 export const insightLifecycle = ({ client, signalOrStart }: Starter) => ({
   /** Lets the nightly work run in a zone. */
   showNights: (zone: string): Promise<void> => ensureSignalsSchedule(client, zone),
   /** Starts the send of an action that was asked for, or tells a running one to look again. */
-  wakeAction: ({ actionId, customerId }: { actionId: string; customerId: string }): Promise<void> =>
+  wakeAction: ({ actionId, customerId, mailboxId }: StartedAction): Promise<void> =>
     signalOrStart('actionMail', {
       workflowId: actionMailWorkflowId(actionId),
       args: [{ actionId }],
       signal: actionChanged,
-      searchAttributes: { CustomerId: [customerId] },
+      searchAttributes: { CustomerId: [customerId], ...(mailboxId != null && { MailboxId: [mailboxId] }) },
       staticSummary: `Mail of action ${actionId}`,
     }),
 });

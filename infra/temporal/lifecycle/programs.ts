@@ -34,12 +34,20 @@ export const programLifecycle = ({ client, startOnce, signalOrStart }: Starter) 
       staticSummary: `Run ${name} of program ${programId}`,
     }),
   /** Starts the delivery of a batch, or tells a running one to look again. */
-  wakeBatch: ({ batchId, programId }: { batchId: string; programId: string }): Promise<void> =>
+  wakeBatch: ({
+    batchId,
+    programId,
+    mailboxId,
+  }: {
+    batchId: string;
+    programId: string;
+    mailboxId?: string | null;
+  }): Promise<void> =>
     signalOrStart('batchDelivery', {
       workflowId: batchDeliveryWorkflowId(programId, batchId),
       args: [{ batchId }],
       signal: batchChanged,
-      searchAttributes: { ProgramId: [programId] },
+      searchAttributes: { ProgramId: [programId], ...(mailboxId != null && { MailboxId: [mailboxId] }) },
       staticSummary: `Delivery of batch ${batchId}`,
     }),
   /** Brings the Temporal Schedule of a program to it; an archived program has none. */

@@ -54,3 +54,29 @@ test('U3: what people do with a recommended action of a hidden customer stands i
   expect((await audit(owner.key, query)).map(({ action }) => action)).toEqual(['action.dismissed']);
   expect(await audit(outsider.key, query)).toEqual([]);
 });
+
+test('U3, U4: how many customers an import, a sync or a bulk change concerned is for who did it, and who sees everybody', async () => {
+  const { id } = await api.ok('POST', '/v1/imports?kind=customers', {
+    key: owner.key,
+    raw: 'external_id,name\nx-1,Seen\n',
+    headers: { 'Content-Type': 'text/csv' },
+  });
+  const change = {
+    selection: { customerIds: [customerId] },
+    action: { type: 'setArOwner', userId: owner.id },
+  };
+  const { token } = await api.ok('POST', '/v1/customer-bulk-changes', { key: owner.key, body: change });
+  await api.ok('POST', `/v1/bulk-changes/${token}/apply`, { key: owner.key, body: {} });
+  const read = async (key: string | undefined, query: string) =>
+    (await api.ok('GET', `/v1/audit?${query}`, key === undefined ? {} : { key })).items[0].after;
+  const imported = `entity=import&entityId=${id}`;
+  const changed = `entity=bulkChange&entityId=${token}`;
+  for (const key of [owner.key, undefined]) {
+    expect(await read(key, imported)).toMatchObject({ kind: 'customers', total: 1, created: 1 });
+    expect(await read(key, changed)).toMatchObject({ action: change.action, changed: 0 });
+  }
+  expect(Object.keys(await read(outsider.key, imported)).sort()).toEqual(
+    ['createdAt', 'createdById', 'finishedAt', 'id', 'ignoredColumns', 'isDryRun', 'kind', 'status'].sort(),
+  );
+  expect(Object.keys(await read(outsider.key, changed)).sort()).toEqual(['action', 'entity']);
+});

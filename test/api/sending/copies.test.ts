@@ -170,13 +170,14 @@ describe('what holds a copy back', () => {
       await of(letter)(true);
       return () => of(letter)(false);
     };
-  const ways: [string, Begin][] = [
+  const ways: [string, Begin, string][] = [
     [
       'a pause of its enrollment',
       async ({ enrollmentId }) => {
         await api.ok('POST', `/v1/enrollments/${enrollmentId}/pause`, { body: {} });
         return () => api.ok('POST', `/v1/enrollments/${enrollmentId}/resume`, { body: {} });
       },
+      'paused',
     ],
     [
       'a pause of its sequence',
@@ -184,26 +185,45 @@ describe('what holds a copy back', () => {
         await api.ok('POST', `/v1/sequences/${sequenceId}/pause`, { body: {} });
         return () => api.ok('POST', `/v1/sequences/${sequenceId}/resume`, { body: {} });
       },
+      'sequence_paused',
     ],
-    ['the emergency switch of everything', switched(() => onSwitch('all'))],
-    ['that of its sequence', switched(({ sequenceId }) => onSwitch('sequence', sequenceId))],
-    ['that of its mailbox', switched(() => onSwitch('mailbox', api.world.mailboxId))],
+    ['the emergency switch of everything', switched(() => onSwitch('all')), 'switched_off'],
+    ['that of its sequence', switched(({ sequenceId }) => onSwitch('sequence', sequenceId)), 'switched_off'],
+    ['that of its mailbox', switched(() => onSwitch('mailbox', api.world.mailboxId)), 'mailbox_hold'],
   ];
 
   test.each(ways)(
-    'D8, D9: %s: the copy waits, the server is not bothered, and it leaves afterwards',
-    async (_, begin) => {
+    'D8, D9: %s: the copy waits and names it as rows do, the server is not bothered, and it leaves afterwards',
+    async (way, begin, heldReason) => {
       const letter = await api.waiting();
       const end = await begin(letter);
       const look = await api.drain(letter);
       expect(look).toMatchObject({ kind: 'wait', waiting: 1 });
       expect([api.asked, await api.standing(letter)]).toEqual([[], ['accepted', 'waiting held']]);
+      const heldDetail = /pause/.test(way) ? null : expect.stringMatching(/^Sending is .*: Stop$/);
+      expect((await api.shown(letter)).copies).toMatchObject([
+        { heldReason: null, heldDetail: null },
+        { heldReason, heldDetail },
+      ]);
       await end();
+      expect((await api.shown(letter)).copies[1]).toMatchObject({ heldReason: null, heldDetail: null });
       if (look.kind === 'wait') api.now = look.until;
       expect(await api.drain(letter)).toEqual({ kind: 'ended' });
       expect(api.left).toEqual([COPY]);
     },
   );
+
+  test.each(ways.slice(2))('D9: %s does not keep copies of what a person sent by hand', async (_, begin) => {
+    const row = await api.due({ steps: [{ timing: onDay(0, '08:00'), cc: [COPY], isManual: true }] });
+    await api.act(row.executionId, 'send', {});
+    const claim = await api.sent(row);
+    const letter = { ...row, claim, messageId: claim.mail.messageId };
+    await api.sender(letter).giveBack();
+    const end = await begin(letter);
+    expect(await api.drain(letter)).toEqual({ kind: 'ended' });
+    expect(api.left).toEqual([COPY]);
+    await end();
+  });
 
   test('D8: a pause that begins before the server asks for the body sends the copy back', async () => {
     const letter = await api.waiting();

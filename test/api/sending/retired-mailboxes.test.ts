@@ -99,6 +99,25 @@ describe('a mailbox is retired, never deleted', () => {
     expect((await api.claim(row)).mail.mailbox.mailboxId).toBe(heir);
   });
 
+  test('S24, S6: a row in error whose own sender is gone is tried again from the one its step has now', async () => {
+    const [old, other] = [await mailbox(), await mailbox()];
+    const timing = onDay(0, '08:00');
+    const row = await api.row({
+      steps: [{ timing, isManual: true, mailboxId: old }],
+    });
+    const step = await api.db.step.findFirstOrThrow({ where: { sequenceId: row.sequenceId } });
+    const path = `/v1/sequences/${row.sequenceId}/steps/${step.id}`;
+    await api.ok('PATCH', path, { body: { mailboxId: other } });
+    await retire(old, null);
+    await api.act(row.executionId, 'send', {});
+    await expect(api.claim(row)).rejects.toThrow('not claimed');
+    expect((await api.execution(row.executionId)).errorCode).toBe('no_sender');
+    expect((await api.act(row.executionId, 'retry')).status).toBe(202);
+    expect((await api.sent(row)).mail.mailbox.mailboxId).toBe(other);
+    const { pinnedRule } = await api.execution(row.executionId);
+    expect(pinnedRule).toMatchObject({ mailboxId: other, contactTypes: expect.any(Array) });
+  });
+
   test('S24: a claim that was made before passes no fence any more', async () => {
     const [old, heir] = [await mailbox(), await mailbox()];
     const row = await due(old);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { deferredOpening } from '../../../domain/enrollments/deferred-opening.ts';
+import { deferredOpening, limitedOpening } from '../../../domain/enrollments/deferred-opening.ts';
 import type { StepTiming } from '../../../domain/sequences/step-timing.ts';
 import { instantOf, localDateOf, localTimeOf } from '../../../domain/time/calendar.ts';
 import { snapshotOf, stepsOf } from '../../support/rows/snapshots.ts';
@@ -51,5 +51,48 @@ describe('a step that is put off to another day', () => {
 
   test('S13: days that are no send days are passed over with the same time', () => {
     expect(leaves({ timing: at14, hours: ['09:00', '18:00'], sendDays: [1, 2] })).toBe('2026-03-09 14:00');
+  });
+});
+
+/** When a step of Thursday 5 March leaves that the limit of its mailbox gives a place from an instant on. */
+function limited(
+  from: string,
+  { timing, hours, sendDays = [] }: Given,
+  askedAt: string | null = null,
+): string {
+  const snapshot = snapshotOf({ steps: stepsOf({ timing }) });
+  const window = { windowStart: hours?.[0] ?? null, windowStop: hours?.[1] ?? null };
+  const sequence = { ...snapshot.sequence, zone: ZONE, sendDays, ...window };
+  const instant = (local: string): number => instantOf(local.slice(0, 10), local.slice(11), ZONE);
+  const execution = {
+    dueAt: instant('2026-03-05 14:00'),
+    sendRequestedAt: askedAt === null ? null : instant(askedAt),
+  };
+  const at = limitedOpening({ ...snapshot, sequence }, { step: { timing }, execution }, instant(from));
+  return `${localDateOf(at, ZONE)} ${localTimeOf(at, ZONE)}`;
+}
+
+describe('a step that the limit of its mailbox puts off', () => {
+  test('M1, S13: on another day it leaves at its own local time, not at midnight', () => {
+    expect(limited('2026-03-06 00:00', { timing: at14 })).toBe('2026-03-06 14:00');
+    expect(limited('2026-03-06 00:00', { timing: DAYS })).toBe('2026-03-06 14:00');
+    expect(limited('2026-03-06 06:00', { timing: at14 })).toBe('2026-03-06 14:00');
+  });
+
+  test('M1: once its time has passed that day, or on its own day, it leaves in its turn', () => {
+    expect(limited('2026-03-06 14:20', { timing: at14 })).toBe('2026-03-06 14:20');
+    expect(limited('2026-03-05 14:20', { timing: at14 })).toBe('2026-03-05 14:20');
+  });
+
+  test('S13: a window that does not have its time opens first, and days that are none are passed over', () => {
+    expect(limited('2026-03-06 00:00', { timing: at14, hours: ['09:00', '12:00'] })).toBe('2026-03-06 09:00');
+    expect(limited('2026-03-06 00:00', { timing: at14, hours: ['09:00', '18:00'] })).toBe('2026-03-06 14:00');
+    expect(limited('2026-03-06 00:00', { timing: at14, sendDays: [1] })).toBe('2026-03-09 14:00');
+  });
+
+  test('Q2: what a person sends overrules the window of that day only', () => {
+    const given: Given = { timing: at14, hours: ['09:00', '18:00'] };
+    expect(limited('2026-03-05 21:05', given, '2026-03-05 21:00')).toBe('2026-03-05 21:05');
+    expect(limited('2026-03-06 00:00', given, '2026-03-05 21:00')).toBe('2026-03-06 14:00');
   });
 });

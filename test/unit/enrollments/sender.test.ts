@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { senderOf } from '../../../domain/enrollments/sender.ts';
+import { senderOf, senderOfRetry } from '../../../domain/enrollments/sender.ts';
 import type { PlanStep, StepMailbox } from '../../../domain/enrollments/snapshot.ts';
 import { snapshotOf, stepMailbox, stepsOf } from '../../support/rows/snapshots.ts';
 
@@ -65,5 +65,29 @@ describe('from where a step leaves', () => {
       fromAddress: 'ann@acme.example',
     });
     expect(sender({ mailboxId: OWN }, ALL, ofSequence).fromAddress).toBeNull();
+  });
+});
+
+describe('from where a row leaves that is tried again', () => {
+  const rule = { contactTypes: [], mailboxId: OWN!, fromAddress: 'old@acme.example', isThreaded: false };
+  const retried = (
+    mailboxes: StepMailbox[],
+    step: Partial<PlanStep> | null,
+    pinned: typeof rule | null = rule,
+  ) => senderOfRetry({ mailboxes }, { rule: pinned }, step && stepsOf(step)[0]!);
+
+  test('S24, S6: its step has another sender by now: only where the one it was pinned to is gone for good', () => {
+    const now = { mailboxId: THREAD!, fromAddress: null };
+    expect(retried(ALL, now)).toBeNull();
+    expect(retried(but(stepMailbox(OWN!, { heirId: 'heir' }), stepMailbox('heir')), now)).toBeNull();
+    expect(retried(but(stepMailbox(OWN!, { status: 'failing' })), now)).toBeNull();
+    expect(retried(but(stepMailbox(OWN!, { heirId: null })), now)).toEqual(now);
+    expect(retried(ALL, now, null)).toBeNull();
+  });
+
+  test('S24: a step without a sender of its own, or that was removed, leaves it to the sequence', () => {
+    const gone = but(stepMailbox(OWN!, { heirId: null }));
+    for (const step of [{}, null])
+      expect(retried(gone, step)).toEqual({ mailboxId: null, fromAddress: null });
   });
 });

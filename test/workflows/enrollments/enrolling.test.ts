@@ -112,5 +112,15 @@ describe('enrolling and stopping', () => {
     });
   });
 
+  it('O3: its workflow is found by its sequence, its customer and its mailbox', async () => {
+    const walk = await story.walk({ steps: [{ timing: onDay(3) }] });
+    const workflow = engine.client.workflow.getHandle(enrollmentWorkflowId(walk.enrollmentId));
+    expect((await workflow.describe()).searchAttributes).toMatchObject({
+      SequenceId: [walk.sequenceId],
+      CustomerId: [walk.customerId],
+      MailboxId: [engine.world.mailboxId],
+    });
+  });
+
   it('O6: the histories hold no names, addresses or texts', () => expectQuietHistories(engine));
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { explainEnrollment } from '../../../commands/enrollments/explain-enrollment.ts';
+import { sendStep } from '../../../commands/enrollments/queue/send-step.ts';
 import { setSwitch } from '../../../commands/holds/set-switch.ts';
 import { ENGINE_START_MS, startEngine, type Engine } from '../../support/worlds/engine.ts';
 import { after, onDay } from '../../support/rows/fixtures.ts';
@@ -75,6 +76,29 @@ describe('an emergency switch', () => {
     await story.passUntil('2027-01-09T00:00Z');
     expect(await story.left(walk.enrollmentId)).toEqual(['2027-01-05 10:00', '2027-01-07 09:00']);
   });
+
+  it.each(['all', 'sequence', 'mailbox'] as const)(
+    'D9, Q2: under the switch of %s a manual step that a person sends leaves; what is automatic waits for its end',
+    async (scope) => {
+      const walk = await story.walk({ steps: [{ ...NOW, isManual: true }, NOW] });
+      await story.settled();
+      const id = { sequence: walk.sequenceId, mailbox: engine.world.mailboxId };
+      const target = scope === 'all' ? { scope } : { scope, id: id[scope] };
+      await setSwitch(engine.deps, story.actor, { ...target, isOn: true, reason: REASON });
+      await engine.pass('2 hours');
+      expect(await story.left(walk.enrollmentId)).toEqual([]);
+      const { id: stepExecutionId } = await story.execution(walk.enrollmentId, walk.stepIds[0]);
+      await sendStep(engine.deps, story.actor, { stepExecutionId });
+      await story.settled();
+      await engine.pass('2 hours');
+      expect((await story.steps(walk.enrollmentId))[0]).toBe('Step 1 done');
+      expect(await story.left(walk.enrollmentId)).toHaveLength(1);
+      await setSwitch(engine.deps, story.actor, { ...target, isOn: false });
+      await story.settled();
+      await engine.pass('2 days');
+      expect(await story.left(walk.enrollmentId)).toHaveLength(2);
+    },
+  );
 
   it('O6: the histories hold no names, addresses or texts', () => expectQuietHistories(engine));
 });

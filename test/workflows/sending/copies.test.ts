@@ -64,7 +64,10 @@ describe('a message with copies', () => {
     engine.database.db.message.findFirstOrThrow({ where: { enrollmentId }, orderBy: { createdAt: 'asc' } });
   const shown = async (walk: Walk) => {
     const { id } = await letterOf(walk);
-    const message = await engine.deps.store.messageViews.find(engine.database.db, story.actor, id);
+    const message = await engine.deps.store.messageViews.find(engine.database.db, story.actor, {
+      messageId: id,
+      now: await engine.now(),
+    });
     return message!.copies;
   };
   /** Who was named to the server, each with its session, in order. */

@@ -44,9 +44,15 @@ export async function read(db: Tx, batchId: string): Promise<ReviewBatchRow | nu
 }
 
 /** Locks a batch until the transaction ends and reads it. To be called behind the gate of its program. */
-export async function lock(tx: Tx, batchId: string): Promise<ReviewBatchRow | null> {
-  await tx.$queryRaw`SELECT id FROM review_batch WHERE id = ${batchId} FOR NO KEY UPDATE`;
-  return read(tx, batchId);
+export async function lock(
+  tx: Tx,
+  batchId: string,
+): Promise<(ReviewBatchRow & { mailboxId: string | null }) | null> {
+  const [locked] = await tx.$queryRaw<{ mailboxId: string | null }[]>`
+    SELECT coalesce(p.mailbox_id, (SELECT o.default_mailbox_id FROM organisation o LIMIT 1)) AS "mailboxId"
+    FROM review_batch b JOIN program p ON p.id = b.program_id WHERE b.id = ${batchId} FOR NO KEY UPDATE OF b`;
+  const row = await read(tx, batchId);
+  return row && { ...row, mailboxId: locked?.mailboxId ?? null };
 }
 
 /**

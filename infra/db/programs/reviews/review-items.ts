@@ -23,6 +23,8 @@ import {
   writtenContentSchema,
 } from '../touchpoints/scheduled-touchpoints.ts';
 import { customerIsVisible } from '../../visibility.ts';
+import { putOffColumn } from '../../sending/put-off.ts';
+import { PUT_OFF_OF_ITEM } from '../touchpoint-put-off.ts';
 
 const rowSchema = z
   .object({
@@ -47,6 +49,7 @@ const rowSchema = z
     returned_for: touchpointChangesSchema.nullable(),
     error_code: z.string().nullable(),
     error_detail: z.string().nullable(),
+    put_off: putOffColumn,
     edited_by_id: z.string().nullable(),
     edited_at: z.date().nullable(),
     decided_by_id: z.string().nullable(),
@@ -87,6 +90,7 @@ const rowSchema = z
       returnedFor: row.returned_for,
       errorCode: row.error_code,
       errorDetail: row.error_detail,
+      putOff: row.put_off,
       editedById: row.edited_by_id,
       editedAt: isoOrNull(row.edited_at),
       decidedById: row.decided_by_id,
@@ -106,7 +110,7 @@ async function query(db: Tx, where: Prisma.Sql, limit: Prisma.Sql): Promise<Revi
     SELECT s.id, s.batch_id, s.program_id, p.name AS program_name, s.touchpoint_id, t.label, s.level, s.customer_id,
       c.name AS customer_name, c.currency, s.status, s.decision, s.reason, s.days_overdue, s.content, s.content_hash,
       s.facts, s.returned_at, s.returned_for, s.error_code, s.error_detail, s.edited_by_id, s.edited_at,
-      s.decided_by_id, s.decided_at
+      s.decided_by_id, s.decided_at, ${PUT_OFF_OF_ITEM} AS put_off
     ${FROM} WHERE s.batch_id IS NOT NULL AND ${where} ORDER BY ${depth} DESC, s.id ${limit}`;
   return z.array(rowSchema).parse(rows);
 }

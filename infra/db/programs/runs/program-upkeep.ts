@@ -1,3 +1,4 @@
+import type { BatchRef } from '../../../temporal/lifecycle.ts';
 import { z } from 'zod';
 import type { StoredProgram } from '../../../../domain/programs/definition.ts';
 import type { Tx } from '../../client.ts';
@@ -47,14 +48,22 @@ export async function findUnattendedRuns(
 export async function findUnattendedBatches(
   db: Tx,
   { wakeBefore, limit }: { wakeBefore: number; limit: number },
-): Promise<{ batchId: string; programId: string }[]> {
+): Promise<BatchRef[]> {
   const rows = await db.$queryRaw`
-    SELECT b.id AS "batchId", b.program_id AS "programId" FROM review_batch b
+    SELECT b.id AS "batchId", b.program_id AS "programId",
+      coalesce(p.mailbox_id, (SELECT o.default_mailbox_id FROM organisation o LIMIT 1)) AS "mailboxId"
+    FROM review_batch b JOIN program p ON p.id = b.program_id
     WHERE b.wake_at < ${new Date(wakeBefore)}
       AND EXISTS (SELECT 1 FROM scheduled_touchpoint s WHERE s.batch_id = b.id AND s.status = 'approved')
     ORDER BY b.wake_at LIMIT ${limit}`;
-  return z.array(z.object({ batchId: z.string(), programId: z.string() })).parse(rows);
+  return z.array(batchRefSchema).parse(rows);
 }
+
+const batchRefSchema = z.object({
+  batchId: z.string(),
+  programId: z.string(),
+  mailboxId: z.string().nullable(),
+});
 
 /** Programs whose Temporal Schedule shows an older version. */
 export async function findUnshown(db: Tx): Promise<string[]> {

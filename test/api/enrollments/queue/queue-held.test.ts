@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { onDay } from '../../../support/rows/fixtures.ts';
 import type { Json } from '../../../support/servers/api-fixture.ts';
-import { QueueWorld, type Row } from '../../../support/worlds/queue-world.ts';
+import { claimStep } from '../../../support/worlds/claims.ts';
+import { ACCEPTED, QueueWorld, type Row } from '../../../support/worlds/queue-world.ts';
 
 const api = new QueueWorld();
 beforeAll(() => api.open());
@@ -9,6 +10,7 @@ afterAll(() => api.close());
 
 const until = '2026-03-20T08:00:00.000Z';
 const call = { type: 'call' as const, timing: onDay(0, '08:00') };
+const automatic = { timing: onDay(0, '08:00') };
 const manual = { timing: onDay(0, '08:00'), isManual: true };
 const shown = async ({ customerId }: Row, query = ''): Promise<Json[]> =>
   (await api.ok('GET', `/v1/queue?customerId=${customerId}${query}`)).items;
@@ -57,8 +59,8 @@ describe.each(holders)('Q1, D9: rows held by %s', (_name, begin, [heldReason, he
     expect(await shown(row)).toMatchObject([{ id: row.executionId, heldReason: null, heldUntil: null }]);
   });
 
-  test('can be worked on by hand; only sending is refused', async () => {
-    const [row, email] = [await api.row({ steps: [call] }), await api.row({ steps: [manual] })];
+  test('can be worked on by hand; what would leave by itself is not sent', async () => {
+    const [row, email] = [await api.row({ steps: [call] }), await api.row({ steps: [automatic] })];
     const ends = [await begin(row), await begin(email)];
     expect((await api.act(row.executionId, 'mark-as', { outcome: 'left voicemail' })).status).toBe(200);
     expect((await api.act(row.executionId, 'complete', { note: 'spoke' })).status).toBe(200);
@@ -69,6 +71,91 @@ describe.each(holders)('Q1, D9: rows held by %s', (_name, begin, [heldReason, he
     expect([sent.status, sent.body.heldReason]).toEqual([409, heldReason]);
     expect((await api.act(email.executionId, 'cancel', {})).status).toBe(200);
     for (const end of ends) await end();
+  });
+});
+
+const switches: [string, (row: Row) => object][] = [
+  ['everything', () => ({ scope: 'all' })],
+  ['its sequence', ({ sequenceId: id }) => ({ scope: 'sequence', id })],
+  ['its mailbox', () => ({ scope: 'mailbox', id: api.world.mailboxId })],
+];
+
+describe.each(switches)('D9, Q2: the switch of %s', (name, scopeOf) => {
+  const claimOf = ({ enrollmentId, executionId: stepExecutionId }: Row) =>
+    claimStep(api.engine, { enrollmentId, stepExecutionId });
+
+  test("a person's own send of a manual step goes out, and says so", async () => {
+    const row = await api.row({ steps: [manual, { timing: onDay(1, '08:00') }] });
+    const scope = scopeOf(row);
+    await turn({ ...scope, isOn: true });
+    expect((await api.act(row.executionId, 'send', {})).status).toBe(202);
+    expect(await shown(row)).toMatchObject([{ heldReason: null, heldDetail: null, isSendRequested: true }]);
+    const explained = await api.ok('GET', `/v1/enrollments/${row.enrollmentId}/explain`);
+    expect(explained.nextSendAt).toBe(new Date(api.now).toISOString());
+    expect(explained.reasons).toContainEqual({
+      code: 'sent_by_person',
+      text: '"Step 1" goes out all the same, because a person asked: only what is automatic is off.',
+      until: null,
+    });
+    await api.sent(row);
+    expect((await api.execution(row.executionId)).status).toBe('done');
+    await turn({ ...scope, isOn: false });
+  });
+
+  test('so does one that was asked for before it was switched off, at any moment before the hand-over', async () => {
+    const [asked, claimed] = [await api.row({ steps: [manual] }), await api.row({ steps: [manual] })];
+    for (const { executionId } of [asked, claimed]) await api.act(executionId, 'send', {});
+    const claim = await api.claim(claimed);
+    for (const row of [asked, claimed]) await turn({ ...scopeOf(row), isOn: true });
+    expect(await api.passFence(claim)).toBe(true);
+    await api.settle(claimed, claim, ACCEPTED);
+    await api.sent(asked);
+    for (const row of [asked, claimed]) await turn({ ...scopeOf(row), isOn: false });
+  });
+
+  test('and a retry of one that was in error, or an early send', async () => {
+    const [failed, early] = [
+      await api.row({ steps: [manual] }),
+      await api.row({ steps: [{ ...manual, timing: onDay(3, '08:00') }] }),
+    ];
+    await api.act(failed.executionId, 'send', {});
+    await api.settle(failed, await api.claim(failed), { kind: 'refused', code: 550, reply: '550 no' });
+    expect((await api.execution(failed.executionId)).status).toBe('error');
+    for (const row of [failed, early]) await turn({ ...scopeOf(row), isOn: true });
+    expect((await api.act(failed.executionId, 'retry', {})).status).toBe(202);
+    expect((await api.act(early.executionId, 'send', {})).status).toBe(202);
+    for (const row of [failed, early]) {
+      await api.sent(row);
+      await turn({ ...scopeOf(row), isOn: false });
+    }
+  });
+
+  test('what would leave by itself is refused, named in words, and does not pass the fence', async () => {
+    const [row, claimed] = [await api.row({ steps: [automatic] }), await api.row({ steps: [automatic] })];
+    const claim = await api.claim(claimed);
+    for (const each of [row, claimed]) await turn({ ...scopeOf(each), isOn: true, reason: 'wrong amounts' });
+    const { status, body } = await api.act(row.executionId, 'send', {});
+    const reason = name === 'its mailbox' ? 'mailbox_hold' : 'switched_off';
+    expect([status, body.heldReason]).toEqual([409, reason]);
+    expect(body.detail).toMatch(/^It is not sent, since .* Sending is switched off for .*: wrong amounts$/);
+    expect(await api.passFence(claim)).toBe(false);
+    for (const each of [row, claimed]) await turn({ ...scopeOf(each), isOn: false });
+  });
+
+  test("a customer's hold beside it keeps the manual one too, before and after it was asked for", async () => {
+    const [row, asked] = [await api.row({ steps: [manual] }), await api.row({ steps: [manual] })];
+    await api.act(asked.executionId, 'send', {});
+    const claim = await api.claim(asked);
+    for (const each of [row, asked]) {
+      await turn({ ...scopeOf(each), isOn: true });
+      await hold({ scope: 'customer', customerId: each.customerId });
+    }
+    const refused = await api.act(row.executionId, 'send', {});
+    expect([refused.status, refused.body.heldReason]).toEqual([409, 'customer_hold']);
+    expect(await api.passFence(claim)).toBe(false);
+    expect((await claimOf(asked)).kind).toBe('not_now');
+    expect(await shown(asked)).toMatchObject([{ heldReason: 'customer_hold' }]);
+    for (const each of [row, asked]) await turn({ ...scopeOf(each), isOn: false });
   });
 });
 
