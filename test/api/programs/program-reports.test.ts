@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '../../../infra/ids.ts';
+import { createPaymentRow } from '../../support/rows/payment-row.ts';
 import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
 import { createDebtor, createProgramRow, createTouchpointRow } from '../../support/rows/program-fixture.ts';
 import {
@@ -72,32 +73,10 @@ const produced = (
 const report = (query = '', key = api.adminKey): Promise<Json> =>
   api.ok('GET', `/v1/programs/${programId}/report?${query}`, { key });
 
-async function pay(customer: number, invoice: number, input: { amount: string; paidOn: string; at: number }) {
+function pay(customer: number, invoice: number, input: { amount: string; paidOn: string; at: number }) {
   const { customerId, invoiceIds } = customers[customer]!;
   const currency = customer === 1 ? 'EUR' : 'USD';
-  const createdAt = new Date(input.at);
-  const paymentId = newId('payment');
-  await api.database.db.payment.create({
-    data: {
-      id: paymentId,
-      customerId,
-      currency,
-      amount: input.amount,
-      paidOn: new Date(input.paidOn),
-      source: 'test',
-      createdById: api.adminId,
-      createdAt,
-      allocations: {
-        create: {
-          id: newId('allocation'),
-          invoiceId: invoiceIds[invoice]!,
-          currency,
-          amount: input.amount,
-          createdAt,
-        },
-      },
-    },
-  });
+  return createPaymentRow(api, { ...input, customerId, invoiceId: invoiceIds[invoice]!, currency });
 }
 
 const sentAt = (at: number, invoices?: string[]): ScheduledRow['message'] => ({
@@ -296,4 +275,16 @@ test('U3: messages of hidden customers and the money of theirs are not in it', a
   expect(items.map((row: Json) => row.name)).toEqual(['Due', 'Tre']);
   expect(totals).toMatchObject({ produced: 6, collected: [{ currency: 'EUR', amount: '11.00' }] });
   expect((await api.call('GET', `/v1/programs/${newId('program')}/report`)).status).toBe(404);
+});
+
+test('C20, P16: money that came back is no longer collected', async () => {
+  const collected = async () => (await report('groupBy=customer')).totals.collected as Json[];
+  const before = await collected();
+  expect(before.map(({ currency }) => currency)).toEqual(['EUR', 'USD']);
+  api.now = Date.parse('2026-04-01T08:00:00Z');
+  const paid = await api.database.db.payment.findMany({ where: { currency: 'EUR' }, orderBy });
+  for (const { id } of paid) {
+    await api.ok('POST', `/v1/payments/${id}/reversals`, { body: { reason: 'No funds' } });
+  }
+  expect(await collected()).toEqual(before.filter(({ currency }) => currency === 'USD'));
 });
