@@ -43,12 +43,10 @@ export type Invoice = z.infer<typeof invoiceSchema>;
 export const balanceChangeSchema = z
   .strictObject({
     id: idSchema('balanceChange'),
-    kind: z
-      .string()
-      .meta({
-        description: '`issued`, `payment`, `reversal`, `credit`, `void`, `import`.',
-        example: 'payment',
-      }),
+    kind: z.string().meta({
+      description: '`issued`, `payment`, `reversal`, `credit`, `void`, `import`.',
+      example: 'payment',
+    }),
     cause: z.enum(BALANCE_CAUSES).meta({
       description: 'Why it moved; a lower balance counts as paid by `payment` and `import`.',
     }),

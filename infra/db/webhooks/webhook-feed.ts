@@ -13,7 +13,9 @@ const EVENTS = JSON.stringify(
 const { created, updated, overdue, paid, reopened, creditApplied, paymentRecorded, paymentReversed, voided } =
   invoiceChanges;
 /** Changes after which a balance may be another. */
-const MOVING = [created, updated, creditApplied, paymentRecorded, paymentReversed, voided].map(({ kind }) => kind);
+const MOVING = [created, updated, creditApplied, paymentRecorded, paymentReversed, voided].map(
+  ({ kind }) => kind,
+);
 
 /** Changes of one pass; a pass is one short transaction. */
 const PASS_ROWS = 5_000;

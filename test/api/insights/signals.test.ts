@@ -80,9 +80,7 @@ describe('signals', () => {
     });
     const read = async () => (await api.ok('GET', `/v1/customers/${customer.id}/signals`)).items[0];
     const before = await read();
-    expect(before.text).toBe(
-      '1 invoice over 70.51 EUR 31 to 90 days overdue, the oldest due on 2026-01-15.',
-    );
+    expect(before.text).toBe('1 invoice over 70.51 EUR 31 to 90 days overdue, the oldest due on 2026-01-15.');
     await pay(invoice.id, '20.51', '2026-03-02');
     expect(await read()).toEqual({
       ...before,
