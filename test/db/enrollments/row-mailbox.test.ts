@@ -54,7 +54,7 @@ test('S24, D2: statements find the mailbox of a waiting row where the engine fin
       const { executions, steps } = snapshot!;
       const [found] = await api.db.$queryRaw<{ id: string }[]>`
         SELECT ${ROW_MAILBOX} AS id FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id
-        JOIN sequence s ON s.id = x.sequence_id JOIN step t ON t.id = x.step_id WHERE x.id = ${executionId}`;
+        JOIN sequence s ON s.id = x.sequence_id JOIN step t ON t.id = x.step_id WHERE x.id = ${executionId} ORDER BY x.id`;
       expect(found!.id).toBe(senderOf(snapshot!, executions[0]!, steps[0]!).mailboxId);
     }),
     runs({ test: 60, proof: 1_000 }),
