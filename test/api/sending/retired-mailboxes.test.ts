@@ -144,6 +144,19 @@ describe('a mailbox is retired, never deleted', () => {
     }
   });
 
+  test('S24: what waits for the cap of its successor leaves at once from a mailbox that is reinstated', async () => {
+    const [old, heir] = [await mailbox(), await mailbox({ dailyCap: 1 })];
+    await retire(old, heir);
+    const { sequenceId } = await api.sequence({ steps: [{ timing: onDay(0, '08:00') }], mailboxId: old });
+    await api.sent(await api.row({ sequenceId }));
+    const row = await api.row({ sequenceId });
+    await expect(api.claim(row)).rejects.toThrow('mailbox_limit');
+    api.lifecycle.woken.length = 0;
+    await api.ok('POST', `/v1/mailboxes/${old}/reinstate`);
+    expect(api.lifecycle.woken).toContain(row.enrollmentId);
+    expect((await api.claim(row)).mail.mailbox.mailboxId).toBe(old);
+  });
+
   test('S24: a sender that its step names, and a thread’s that works, keep their place when the sequence’s changes', async () => {
     const [old, other] = [await mailbox({ dailyCap: 1 }), await mailbox()];
     const named = { timing: onDay(0, '08:00'), mailboxId: old };
