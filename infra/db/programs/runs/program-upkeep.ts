@@ -69,7 +69,7 @@ export async function findAwaitedMailboxes(db: Tx, { now }: { now: number }): Pr
   const at = new Date(now);
   const rows = await db.$queryRaw`
     SELECT DISTINCT m.id FROM program_run r JOIN program p ON p.id = r.program_id
-    JOIN mailbox m ON m.id = ${PROGRAM_MAILBOX}
+    JOIN mailbox m ON m.id = ${PROGRAM_MAILBOX} AND m.retired_at IS NULL
     WHERE r.status = 'expected'::text AND r.nominal_at <= ${at} AND p.status = 'active'
       AND (m.probe_at <= ${at} OR (m.status = 'failing' AND m.probe_at IS NULL))
     ORDER BY m.id`;

@@ -6,8 +6,8 @@ import type { BatchRef } from '../../../temporal/lifecycle.ts';
 import { WAITING_FOR_MAILBOX, type WaitReason } from '../../../../contracts/sending/kinds.ts';
 
 /**
- * Whose holds have ended: of customers, of a program, of a mailbox, or everybody's; or a program has other hours, or another
- * mailbox, or all have that name none.
+ * Whose holds have ended: of customers, of a program, of a mailbox, or everybody's; or a program has other hours or another
+ * mailbox, or the organisation another default.
  */
 export type Released =
   | { scope: 'customer'; customerIds: readonly string[] }
