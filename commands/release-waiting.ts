@@ -3,12 +3,20 @@ import type { CommandDeps } from './deps.ts';
 
 /**
  * What kept messages back and does so no longer: a switch (D9), a hold of a customer (D8), a contact policy (D6), the hours
- * of a program (P2), or a mailbox that is retired, for whatever they waited there (S24).
+ * of a program (P2), or a mailbox that is retired or in whose place another is named, for whatever they waited there (S24).
  */
 export type Release =
-  | { of: 'all' | 'contact_policy' }
+  | { of: 'all' | 'contact_policy' | 'default_mailbox' }
   | {
-      of: 'program' | 'program_hours' | 'sequence' | 'mailbox' | 'retired_mailbox' | 'customer';
+      of:
+        | 'program'
+        | 'program_hours'
+        | 'program_sender'
+        | 'sequence'
+        | 'sequence_sender'
+        | 'mailbox'
+        | 'retired_mailbox'
+        | 'customer';
       id: string;
     };
 
@@ -32,6 +40,19 @@ export async function releaseWaiting(
 ): Promise<Wake> {
   const wakes: Wake[] = [];
   for (const release of deps.hooks.releasers) wakes.push(await release(deps, tx, input));
+  return async () => {
+    for (const wake of wakes) await wake();
+  };
+}
+
+/** Lets the messages of every source look again for each of these. The result is to be called after the commit. */
+export async function releaseAll(
+  deps: CommandDeps,
+  tx: Tx,
+  { releases, now }: { releases: readonly Release[]; now: number },
+): Promise<Wake> {
+  const wakes: Wake[] = [];
+  for (const release of releases) wakes.push(await releaseWaiting(deps, tx, { release, now }));
   return async () => {
     for (const wake of wakes) await wake();
   };

@@ -1,13 +1,23 @@
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
+import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { releaseMailbox } from '../../commands/sending/release-mailbox.ts';
 import { attempt } from '../../commands/wakes.ts';
+import { mainDomainOf } from './main-domain.ts';
 import { suppressRefused } from './suppress-refused.ts';
 import { copyOutcomeOf, noteMailbox, retryAtOf } from './hand-over-outcome.ts';
 
 /** A held copy is looked at again after this long: a hold may be ended at any time. */
 export const HELD_LOOK_MS = 15 * 60_000;
+
+/** A try of copies by themselves. */
+export interface LaterTry {
+  /** When they were claimed, epoch milliseconds. */
+  claimedAt: number;
+  /** Whether their mailbox failed before: then it works again once a server answers. */
+  isProbe: boolean;
+}
 
 /** Copies of one message that a claim owns, each under `<token>/<n>` (M5, D1). */
 export class CopySender {
@@ -21,8 +31,8 @@ export class CopySender {
     private readonly claimed: { out: OutgoingMail; token: string },
     /** Which copies: all but the main one, unless they are named. */
     copies: readonly number[] = claimed.out.recipients.map(({ n }) => n).filter((n) => n > 1),
-    /** Whether its mailbox failed before: then it works again once a server answers. */
-    private readonly isProbe: boolean = false,
+    /** Null: it follows its main one, which its mailbox has just delivered. */
+    private readonly later: LaterTry | null = null,
   ) {
     this.untried = new Set(copies);
   }
@@ -55,30 +65,44 @@ export class CopySender {
   }
 
   /** What the server said of one copy goes into the ledger; it concerns no other. */
-  async settle(n: number, result: HandOverResult): Promise<void> {
-    const { deps } = this;
+  async settle(n: number, answer: HandOverResult): Promise<void> {
+    const { deps, later } = this;
     const now = await deps.now();
     const { out } = this.claimed;
     const { mailboxId } = out.mailbox;
     const { rawTransaction, copies, mailboxHealth } = deps.store;
     const claim = this.claimOf(n);
-    // A policy that refuses a copy is its own: the mailbox has just delivered the main one.
-    const isOfMailbox = result.kind !== 'policy';
-    const isBack = await rawTransaction.run(deps.db, async (tx) => {
-      const isBroken = this.isProbe || result.kind === 'sent';
-      const isBack = isOfMailbox && (await noteMailbox(deps, tx, { mail: out, result, isBroken, now }));
-      const probe = { mailboxId, domain: null };
-      const probeAt = result.kind === 'mailbox_failure' ? await mailboxHealth.readProbeAt(tx, probe) : null;
+    const recipients = out.recipients.filter((each) => each.n === n);
+    const mail = { mailbox: out.mailbox, recipients, date: later?.claimedAt ?? out.date };
+    const { result, isBack } = await rawTransaction.run(deps.db, async (tx) => {
+      const result = await this.judge(tx, n, answer);
+      const isBroken = later?.isProbe === true || result.kind === 'sent';
+      const isBack = await noteMailbox(deps, tx, { mail, result, isBroken, now });
+      const isFailure = result.kind === 'mailbox_failure' || result.kind === 'policy';
+      const probe = { mailboxId, domain: result.kind === 'policy' ? mainDomainOf(mail) : null };
+      const probeAt = isFailure ? await mailboxHealth.readProbeAt(tx, probe) : null;
       const retryAt = await retryAtOf(deps, tx, { result, messageId: out.messageId, n, now });
       const outcome = copyOutcomeOf(result, { retryAt, untilWorking: probeAt ?? now, now });
       if (outcome === null) await copies.sendBack(tx, { ...claim, retryAt: now + HELD_LOOK_MS, now });
       else await copies.settle(tx, { ...claim, ...outcome, now });
       if (outcome === null || outcome.status === 'waiting') this.waiting.add(n);
-      return isBack;
+      return { result, isBack };
     });
     if (isBack) await attempt(releaseMailbox(deps, mailboxId));
     this.untried.delete(n);
     if (result.kind === 'address') await suppressRefused(deps, this.addressOf(n));
+  }
+
+  /**
+   * A policy that refuses a copy behind its main one is its own: the mailbox has just delivered that. What is tried by
+   * itself later is judged as a main one: only another message tells (D2).
+   */
+  private async judge(tx: RawTx, n: number, answer: HandOverResult): Promise<HandOverResult> {
+    if (answer.kind !== 'policy') return answer;
+    const { messageId, mailbox } = this.claimed.out;
+    const about = { messageId, n, mailboxId: mailbox.mailboxId };
+    const isItsOwn = this.later === null || (await this.deps.store.refusals.isCopyRefusedAlone(tx, about));
+    return isItsOwn ? { ...answer, kind: 'refused' } : answer;
   }
 
   private addressOf(n: number): string {

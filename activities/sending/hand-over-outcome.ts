@@ -81,8 +81,7 @@ function ledgerOf(
 
 /**
  * Judges the hand-over of another copy by itself (D1, D2). Null: its fence sent it back, for a reason that the ledger
- * knows. `retryAt` as for the main copy; `untilWorking`: when a failing mailbox is tried again. A policy that refuses it is
- * its own: the main copy was accepted.
+ * knows. `retryAt` as for the main copy; `untilWorking`: when a failing mailbox is tried again.
  */
 export function copyOutcomeOf(
   result: HandOverResult,
@@ -92,9 +91,10 @@ export function copyOutcomeOf(
     case 'sent':
       return { status: 'accepted', code: result.code, reply: result.reply, retryAt: null };
     case 'address':
-    case 'policy':
     case 'refused':
       return { status: 'refused', code: result.code, reply: result.reply, retryAt: null };
+    case 'policy':
+      return { status: 'waiting', code: result.code, reply: result.reply, retryAt: untilWorking };
     case 'unknown':
       return { status: 'uncertain', code: null, reply: result.reply || IN_DOUBT, retryAt: null };
     case 'temporary':

@@ -49,7 +49,7 @@ async function send(deps: ActivityDeps, messageId: string): Promise<CopiesDirect
       unsubscribeUrl: deps.links.unsubscribeUrl(messageId, recipient.n),
     }));
     const inReplyTo = message.references.at(-1) ?? null;
-    await deliver(deps, { out: { ...message, recipients, inReplyTo }, token }, numbers);
+    await deliver(deps, { out: { ...message, recipients, inReplyTo }, token }, { numbers, claimedAt: now });
   }
   const limits = { messageId, leaseMs: CLAIM_LEASE_MS, staleMs: STALE_HAND_OVER_MS };
   const { waiting, at } = await store.openCopies.readOutlook(db, limits);
@@ -60,10 +60,10 @@ async function send(deps: ActivityDeps, messageId: string): Promise<CopiesDirect
 async function deliver(
   deps: ActivityDeps,
   claimed: { out: OutgoingMail; token: string },
-  numbers: readonly number[],
+  { numbers, claimedAt }: { numbers: readonly number[]; claimedAt: number },
 ): Promise<void> {
   const turn = await askMailbox(deps, claimed.out.mailbox.mailboxId, domainOf(claimed.out, numbers));
-  const sender = new CopySender(deps, claimed, numbers, turn.isProbe);
+  const sender = new CopySender(deps, claimed, numbers, { claimedAt, isProbe: turn.isProbe });
   if (turn.until !== null) return sender.giveBack(turn.until);
   const { cancellationSignal } = Context.current();
   try {

@@ -16,7 +16,7 @@ export async function releaseSteps(
   tx: Tx,
   { release, now }: { release: Release; now: number },
 ): Promise<Wake> {
-  const { sequences, snapshots, enrollments, waitingSteps } = deps.store;
+  const { sequences, snapshots, waitingSteps } = deps.store;
   switch (release.of) {
     case 'all':
       return drains(deps, await sequences.bumpPlans(tx, null));
@@ -25,20 +25,41 @@ export async function releaseSteps(
     case 'mailbox':
     case 'retired_mailbox': {
       const reasons = release.of === 'mailbox' ? SWITCHED_OFF : WAITING_FOR_MAILBOX;
-      const enrollmentIds = await waitingSteps.listWaitingForMailbox(tx, { mailboxId: release.id, reasons });
+      const waiting = { mailboxId: release.id, reasons };
+      const enrollmentIds = await waitingSteps.listWaitingForMailbox(tx, waiting);
       await snapshots.lockAlone(tx, enrollmentIds);
-      await waitingSteps.releaseFromMailbox(tx, { enrollmentIds, reasons });
-      await enrollments.bumpIntent(tx, enrollmentIds);
-      return () => wakeEnrollments(deps, enrollmentIds);
+      return look(deps, tx, { enrollmentIds, reasons });
+    }
+    case 'sequence_sender': {
+      const reasons = WAITING_FOR_MAILBOX;
+      const waiting = { sequenceId: release.id, reasons };
+      return look(deps, tx, {
+        enrollmentIds: await waitingSteps.lockWaitingForSequence(tx, waiting),
+        reasons,
+      });
     }
     case 'contact_policy':
       await waitingSteps.releaseDeferred(tx, now);
       return wakeNobody;
     case 'program':
     case 'program_hours':
+    case 'program_sender':
+    case 'default_mailbox':
     case 'customer':
       return wakeNobody;
   }
+}
+
+/** Lets messages of these enrollments, which are locked, look for their mailbox at once. */
+async function look(
+  deps: CommandDeps,
+  tx: Tx,
+  { enrollmentIds, reasons }: { enrollmentIds: readonly string[]; reasons: readonly WaitReason[] },
+): Promise<Wake> {
+  const { enrollments, waitingSteps } = deps.store;
+  await waitingSteps.releaseFromMailbox(tx, { enrollmentIds, reasons });
+  await enrollments.bumpIntent(tx, enrollmentIds);
+  return () => wakeEnrollments(deps, enrollmentIds);
 }
 
 /** What Temporal does not take now is made up by the reconciler. */

@@ -6,7 +6,7 @@ import { findProgramProblems } from '../../domain/programs/program-rules.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import { changeProgram, refuseArchived } from './change-program.ts';
 import type { CommandDeps } from '../deps.ts';
-import { releaseWaiting } from '../release-waiting.ts';
+import { releaseAll, type Release } from '../release-waiting.ts';
 import { findUnknownNames } from '../sequences/find-unknown-names.ts';
 import { programReply } from './program-reply.ts';
 
@@ -42,14 +42,18 @@ export function updateProgram(
       ]);
       const keys = Object.keys(set) as (keyof StoredProgram)[];
       if (keys.length === 0) return null;
-      const movesHours = HOUR_SETTINGS.some((key) => keys.includes(key));
-      const release = { of: 'program_hours', id: programId } as const;
+      const releases: Release[] = [
+        ...(HOUR_SETTINGS.some((key) => keys.includes(key))
+          ? [{ of: 'program_hours', id: programId } as const]
+          : []),
+        ...(keys.includes('mailboxId') ? [{ of: 'program_sender', id: programId } as const] : []),
+      ];
       return {
         action: 'program.update',
         kind: 'settings_edited',
         movesSchedule: SCHEDULE_SETTINGS.some((key) => keys.includes(key)),
         movesPlan: PLAN_SETTINGS.some((key) => keys.includes(key)),
-        ...(movesHours && { wake: await releaseWaiting(deps, tx, { release, now }) }),
+        wake: await releaseAll(deps, tx, { releases, now }),
         planReason: `changed: ${keys.join(', ')}`,
         set,
         before: Object.fromEntries(keys.map((key) => [key, program[key]])),

@@ -39,31 +39,30 @@ export async function retireMailbox(
 }
 
 /**
- * Lets a retired mailbox send again what names it; threads that its successor took over go on from it too. One that is not
- * retired stays as it is.
+ * Lets a retired mailbox send again what names it, at once what waits for its successor; threads that its successor took
+ * over go on from it too. One that is not retired stays as it is.
  *
  * @throws ProblemError `not_found`
  */
-export function reinstateMailbox(
+export async function reinstateMailbox(
   deps: CommandDeps,
   actor: Actor,
   { mailboxId }: { mailboxId: string },
 ): Promise<Mailbox> {
   const { mailboxes, locks } = deps.store;
-  return runCommand(deps, actor, async (tx, now) => {
+  let wake = wakeNobody;
+  const reply = await runCommand(deps, actor, async (tx, now) => {
     await locks.closeGate(tx, { kind: 'mailbox', id: mailboxId });
     const before = found(await mailboxes.find(tx, actor, mailboxId), 'mailbox');
     if (before.retiredAt === null) return before;
     const after = await mailboxes.setRetired(tx, mailboxId, { retired: null, now });
-    await recordChange(deps, tx, mailboxChanges.reinstated, {
-      actor,
-      now,
-      entityId: mailboxId,
-      before,
-      after,
-    });
+    const about = { actor, now, entityId: mailboxId, before, after };
+    await recordChange(deps, tx, mailboxChanges.reinstated, about);
+    wake = await releaseWaiting(deps, tx, { release: { of: 'retired_mailbox', id: mailboxId }, now });
     return after;
   });
+  await wake();
+  return reply;
 }
 
 function problemsOf({

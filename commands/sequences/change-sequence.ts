@@ -10,6 +10,7 @@ import type { Tx } from '../../infra/db/client.ts';
 import type { SequenceSet } from '../../infra/db/sequences/sequences.ts';
 import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
+import { wakeNobody, type Wake } from '../release-waiting.ts';
 import { runCommand } from '../run-command.ts';
 
 /** A sequence as a command finds it, locked; instants are epoch milliseconds. */
@@ -37,6 +38,8 @@ export interface SequenceChange {
   after?: unknown;
   /** What was changed, if it is not the sequence itself. */
   step?: { id: string };
+  /** Lets go of what waits, after the commit. */
+  wake?: Wake;
 }
 
 /** How a command decides, and what it answers from what was written. */
@@ -59,7 +62,7 @@ export async function changeSequence<T>(
   actor: Actor,
   { sequenceId, decide, reply }: SequenceCommand<T>,
 ): Promise<T> {
-  const { answer, followVersion } = await runCommand(deps, actor, async (tx, now) => {
+  const { answer, followVersion, wake } = await runCommand(deps, actor, async (tx, now) => {
     const locked = await lockSequence(deps, tx, { sequenceId, now });
     const change = await decide(locked);
     const isFollowed = change?.movesTimes === true && locked.definition.sequence.activatedAt !== null;
@@ -69,9 +72,11 @@ export async function changeSequence<T>(
     return {
       answer: await reply(tx, after, now),
       followVersion: isFollowed ? after.sequence.planVersion : null,
+      wake: change?.wake ?? wakeNobody,
     };
   });
   if (followVersion !== null) await attempt(deps.lifecycle.startSequenceChange(sequenceId, followVersion));
+  await wake();
   return answer;
 }
 

@@ -8,6 +8,7 @@ import { findClosedProblems } from '../../domain/sequences/timing-warnings.ts';
 import { isInTeam } from '../../domain/sequences/step-rules.ts';
 import { changeSequence, type LockedSequence, refuseClosed, type SequenceChange } from './change-sequence.ts';
 import type { CommandDeps } from '../deps.ts';
+import { releaseWaiting } from '../release-waiting.ts';
 import { findUnknownNames } from './find-unknown-names.ts';
 import { sequenceReply } from './sequence-reply.ts';
 
@@ -37,7 +38,11 @@ export function updateSequence(
       if (set.memberIds) {
         await deps.store.sequences.replaceMembers(locked.tx, { sequenceId, userIds: set.memberIds });
       }
-      return changeOf(set, locked);
+      const change = changeOf(set, locked);
+      if (change === null || set.mailboxId === undefined) return change;
+      // What waits for the mailbox that it had has another one now (S24).
+      const release = { of: 'sequence_sender', id: sequenceId } as const;
+      return { ...change, wake: await releaseWaiting(deps, locked.tx, { release, now: locked.now }) };
     },
     reply: sequenceReply(deps, actor),
   });

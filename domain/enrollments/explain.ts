@@ -56,7 +56,7 @@ export function explain(snapshot: EnrollmentSnapshot, now: number, known: Explai
   const next = directive.kind === 'finished' ? null : nextMessage(outlooks);
   const asked = { directive, now, keptBack: known.keptBack };
   const wantedAt = next && leavesAt(snapshot, next, asked);
-  const deferral = wantedAt === null ? null : deferralAt(Math.max(wantedAt, now), known);
+  const deferral = wantedAt === null ? null : deferralAt(wantedAt, now, known);
   const dueAt = next && deferral ? deferredOpening(snapshot, next, deferral.until) : wantedAt;
   const nextSendAt = known.obstacle ? null : dueAt;
   return {
@@ -143,10 +143,14 @@ function answerOf(
   return `"${label}" does not leave until something changes: ${words(reason)}.`;
 }
 
-function deferralAt(at: number, { contact }: ExplainDetails): { reason: WaitReason; until: number } | null {
+function deferralAt(
+  wantedAt: number,
+  now: number,
+  { contact }: ExplainDetails,
+): { reason: WaitReason; until: number } | null {
   if (!contact) return null;
   const { lately, zone, ...wanting } = contact;
-  return deferralOf(lately, { ...wanting, runId: null, at }, zone);
+  return deferralOf(lately, { ...wanting, runId: null, at: Math.max(wantedAt, now), now }, zone);
 }
 
 /** The customer was written to lately, or often enough that day (D6). */

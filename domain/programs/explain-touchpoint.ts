@@ -121,10 +121,10 @@ function latest(start: number, standing: readonly Standing[]): number | null {
   return Math.max(start, ...standing.map(({ until }) => until ?? 0));
 }
 
-function deferralOfRow(row: OpenTouchpoint, { contact, to }: Outlook, at: number): number | null {
+function deferralOfRow(row: OpenTouchpoint, { contact, to, now }: Outlook, at: number): number | null {
   if (row.forceReason !== null) return null;
   const { scheduledTouchpointId: sourceId, decidedAt: since, runId } = row;
-  return deferralOf(contact.lately, { sourceId, since, runId, to, at }, contact.zone)?.until ?? null;
+  return deferralOf(contact.lately, { sourceId, since, runId, to, at, now }, contact.zone)?.until ?? null;
 }
 
 /** What waits leaves within the hours of the program (P2). */

@@ -40,6 +40,8 @@ export interface Wanting {
   to: readonly string[];
   /** When it would leave, epoch milliseconds. */
   at: number;
+  /** When that is asked, if it is to come: those before it in the line will have left by then, each on its day. */
+  now?: number;
 }
 
 /** What the contact policy defers, and until when it does. */
@@ -69,8 +71,9 @@ export function deferralOf(lately: RecentContacts, wanting: Wanting, zone: strin
     const day = localDateOf(at, zone);
     return { day: day > today ? today : day, runId };
   });
+  const now = Math.min(wanting.now ?? wanting.at, wanting.at);
   for (const { until, runId } of lineBefore(lately.waiting, wanting)) {
-    const from = until > wanting.at ? localDateOf(until, zone) : today;
+    const from = localDateOf(Math.max(until, now), zone);
     contacts.push({ day: firstDay(contacts, { runId, from, policy: lately.policy }), runId });
   }
   const { runId } = wanting;

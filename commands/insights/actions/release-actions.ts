@@ -24,7 +24,10 @@ export async function releaseActions(
       return wakeNobody;
     case 'program':
     case 'program_hours':
+    case 'program_sender':
+    case 'default_mailbox':
     case 'sequence':
+    case 'sequence_sender':
     case 'customer':
       return wakeNobody;
   }

@@ -18,6 +18,7 @@ export async function releaseTouchpoints(
   switch (release.of) {
     case 'all':
     case 'mailbox':
+    case 'default_mailbox':
       return held({ scope: release.of });
     case 'retired_mailbox':
       return held({ scope: 'retired_mailbox', mailboxId: release.id });
@@ -25,12 +26,15 @@ export async function releaseTouchpoints(
       return held({ scope: 'program', programId: release.id });
     case 'program_hours':
       return held({ scope: 'hours', programId: release.id });
+    case 'program_sender':
+      return held({ scope: 'sender', programId: release.id });
     case 'customer':
       return held({ scope: 'customer', customerIds: [release.id] });
     case 'contact_policy':
       await waitingTouchpoints.releaseDeferred(tx, now);
       return wakeNobody;
     case 'sequence':
+    case 'sequence_sender':
       return wakeNobody;
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WaitReason } from '../../../contracts/sending/kinds.ts';
 import type { Tx } from '../client.ts';
-import { STEP_MAILBOX } from './step-mailbox.ts';
+import { FOLLOWS_ITS_THREAD, NAMED_MAILBOX, ROW_MAILBOX } from './row-mailbox.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../sending/waiting.ts';
 
 /** Enrollments with a message that waits at a mailbox, or at one whose place it took, for one of these reasons, by id. */
@@ -16,8 +16,29 @@ export async function listWaitingForMailbox(
     SELECT DISTINCT e.id FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id
     JOIN sequence s ON s.id = e.sequence_id LEFT JOIN step t ON t.id = x.step_id
     WHERE x.held_reason = ANY(${[...reasons]}::text[]) AND x.status NOT IN ('done', 'skipped', 'cancelled') AND e.is_live
-      AND EXISTS (SELECT FROM line WHERE line.id IN (t.mailbox_id, e.mailbox_id, s.mailbox_id))
+      AND EXISTS (SELECT FROM line WHERE line.id IN (${NAMED_MAILBOX}, e.mailbox_id, s.mailbox_id))
     ORDER BY e.id`;
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Locks enrollments of a sequence with a message that waits, for one of these reasons, at the mailbox which the sequence
+ * names for it (S24), by id; a thread stays with its sender while that works. What is being looked at right now is left
+ * alone: it may be writing what refers to the sequence, which is locked.
+ */
+export async function lockWaitingForSequence(
+  tx: Tx,
+  { sequenceId, reasons }: { sequenceId: string; reasons: readonly WaitReason[] },
+): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT e.id FROM enrollment e
+    WHERE e.is_live AND e.id IN (
+      SELECT x.enrollment_id FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id
+      LEFT JOIN step t ON t.id = x.step_id
+      WHERE x.sequence_id = ${sequenceId} AND x.held_reason = ANY(${[...reasons]}::text[])
+        AND x.status NOT IN ('done', 'skipped', 'cancelled') AND ${NAMED_MAILBOX} IS NULL
+        AND (NOT ${FOLLOWS_ITS_THREAD} OR x.held_reason = 'mailbox_failing'))
+    ORDER BY e.id FOR NO KEY UPDATE SKIP LOCKED`;
   return rows.map((row) => row.id);
 }
 
@@ -62,7 +83,7 @@ export async function listFailing(
     FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id JOIN sequence s ON s.id = e.sequence_id
     LEFT JOIN step t ON t.id = x.step_id
     WHERE x.held_reason = 'mailbox_failing' AND x.status IN ('planned', 'ready') AND e.is_live
-      AND ${STEP_MAILBOX} = ${mailboxId}
+      AND ${ROW_MAILBOX} = ${mailboxId}
     ORDER BY x.due_at, x.id`;
   return z.array(waitingSchema.extend({ enrollmentId: z.string() })).parse(rows);
 }

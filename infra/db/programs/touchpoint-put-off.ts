@@ -1,4 +1,5 @@
 import { Prisma } from '../generated/client.ts';
+import { PROGRAM_MAILBOX } from './program-mailbox.ts';
 import { putOffOf } from '../sending/put-off.ts';
 
 /** Of the scheduled touchpoint `row` of program `p`. */
@@ -8,7 +9,7 @@ const of = (row: 'x' | 's'): Prisma.Sql => {
     ofSource: Prisma.sql`m.source_kind = 'touchpoint' AND m.source_id = ${touchpoint}.id`,
     heldReason: Prisma.sql`CASE WHEN ${touchpoint}.status = 'approved' THEN ${touchpoint}.held_reason END`,
     heldUntil: Prisma.sql`${touchpoint}.held_until`,
-    mailboxId: Prisma.sql`mailbox_heir(coalesce(p.mailbox_id, (SELECT o.default_mailbox_id FROM organisation o LIMIT 1)))`,
+    mailboxId: PROGRAM_MAILBOX,
   });
 };
 

@@ -3,6 +3,7 @@ import { type Channel, type MessageSource, type RecipientStatus } from '../../..
 import type { Tx } from '../client.ts';
 import type { LeftOut } from '../../../domain/sending/choose-recipients.ts';
 import type { NumberedRecipient } from '../../../domain/sending/number-recipients.ts';
+import { Prisma } from '../generated/client.ts';
 import { gateName, type Gate } from '../locks.ts';
 import { ENDING_WITH_MAIN } from './open-copies.ts';
 import { telling } from './told-outcomes.ts';
@@ -66,6 +67,10 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
   const now = new Date(input.now);
   const recipients = JSON.stringify(input.recipients);
   const { enrollmentId, runId, step, touchpointId } = input.belongs;
+  const main = input.recipients.find(({ n }) => n === 1)?.address ?? null;
+  // A person tries it again, or somebody else gets it: what servers said so far does not count.
+  const isNew = Prisma.sql`(message.status = 'refused' OR EXISTS (
+    SELECT FROM message_recipient r WHERE r.message_id = message.id AND r.n = 1 AND lower(r.address) <> lower(${main}::text)))`;
   await tx.$executeRaw`
     WITH claimed AS (
       INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, run_id,
@@ -88,9 +93,9 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
         body_text = excluded.body_text, thread_id = excluded.thread_id, reference_ids = excluded.reference_ids,
         facts = excluded.facts, left_out = excluded.left_out, approved_by_id = excluded.approved_by_id, attempts = message.attempts + 1,
         claimed_at = excluded.claimed_at, handed_over_at = NULL, settled_at = NULL, settled_by_id = NULL,
-        refusals = CASE WHEN message.status = 'refused' THEN 0 ELSE message.refusals END,
-        first_refused_at = CASE WHEN message.status = 'refused' THEN NULL ELSE message.first_refused_at END,
-        policy_refused_at = CASE WHEN message.status = 'refused' THEN NULL ELSE message.policy_refused_at END,
+        refusals = CASE WHEN ${isNew} THEN 0 ELSE message.refusals END,
+        first_refused_at = CASE WHEN ${isNew} THEN NULL ELSE message.first_refused_at END,
+        policy_refused_at = CASE WHEN ${isNew} THEN NULL ELSE message.policy_refused_at END,
         retry_at = NULL, result_code = NULL, result_text = NULL, content_hash = NULL
       RETURNING id, token, attempts),
     dropped AS (

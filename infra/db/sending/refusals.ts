@@ -44,3 +44,20 @@ export async function isRefusedAlone(
           AND s.id <> m.id)`;
   return rows.length > 0;
 }
+
+/**
+ * The same of a copy that is tried by itself: what refused it before is in its attempts, where it waits with a permanent
+ * answer.
+ */
+export async function isCopyRefusedAlone(
+  tx: RawTx,
+  { messageId, n, mailboxId }: { messageId: string; n: number; mailboxId: string },
+): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM mailbox b
+    WHERE b.id = ${mailboxId} AND b.status <> 'failing' AND EXISTS (
+      SELECT FROM message_attempt a JOIN message s ON s.mailbox_id = b.id AND s.settled_at >= a.ended_at
+      WHERE a.message_id = ${messageId} AND a.n = ${n} AND a.result = 'waiting' AND a.code >= 500
+        AND s.status = 'sent'::text AND s.id <> a.message_id)`;
+  return rows.length > 0;
+}

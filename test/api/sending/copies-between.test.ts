@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import { BUSY, COPY, CopyWorld, LOST, UNKNOWN_USER, type Letter } from '../../support/worlds/copy-world.ts';
 
@@ -20,6 +20,58 @@ async function putOff(): Promise<Letter> {
   return letter;
 }
 const standing = async (letter: Letter) => (await api.standing(letter))[1];
+
+describe('a mailbox that fails while a copy waits', () => {
+  const BLOCKED = '554 5.7.1 Service unavailable; client host [192.0.2.10] blocked';
+  const blocked = { result: { kind: 'policy', code: 554, reply: BLOCKED } } as const;
+  const box = () => api.db.mailbox.findUniqueOrThrow({ where: { id: api.world.mailboxId } });
+  const working = { status: 'working', statusReason: null, failures: 0, probeAt: null, probeDomains: [] };
+  afterEach(() => api.db.mailbox.update({ where: { id: api.world.mailboxId }, data: working }));
+
+  test('D2: a policy that refuses it then is the mailbox’s until another message tells: it waits, and leaves once', async () => {
+    const letter = await putOff();
+    api.tell(COPY, blocked, blocked);
+    expect(await api.drain(letter)).toMatchObject({ kind: 'wait', waiting: 1 });
+    expect(await standing(letter)).toBe('waiting');
+    expect(await box()).toMatchObject({
+      status: 'failing',
+      statusReason: BLOCKED,
+      probeDomains: ['acme.example'],
+    });
+    api.pass(MINUTE);
+    expect(await api.drain(letter)).toMatchObject({ kind: 'wait', waiting: 1 });
+    api.pass(10 * MINUTE);
+    expect(await api.drain(letter)).toEqual({ kind: 'ended' });
+    expect(await standing(letter)).toBe('accepted');
+    expect((await box()).status).toBe('working');
+  });
+
+  test('D2: refused a second time while another message was accepted, the copy is refused alone', async () => {
+    const letter = await putOff();
+    api.tell(COPY, blocked, blocked);
+    await api.drain(letter);
+    api.pass(MINUTE);
+    await api.sent(await api.due({ email: 'else@other.example', cc: [] }));
+    expect((await box()).status).toBe('working');
+    api.pass(10 * MINUTE);
+    expect(await api.drain(letter)).toEqual({ kind: 'ended' });
+    expect(await standing(letter)).toBe('refused');
+    expect((await box()).status).toBe('working');
+  });
+
+  test('D2: a mailbox that copies alone try is tried with growing distance', async () => {
+    const letter = await putOff();
+    const wrong = { result: { kind: 'mailbox_failure', reply: '535 5.7.8 wrong' } } as const;
+    api.tell(COPY, wrong, wrong, wrong);
+    for (const failures of [1, 2, 3]) {
+      await api.drain(letter);
+      expect(await box()).toMatchObject({ status: 'failing', failures });
+      api.pass(10 * MINUTE);
+    }
+    expect(await api.drain(letter)).toEqual({ kind: 'ended' });
+    expect(await standing(letter)).toBe('accepted');
+  });
+});
 
 describe('what happens to a customer while a copy waits', () => {
   test.each([

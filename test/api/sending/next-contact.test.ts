@@ -92,3 +92,22 @@ test('D7, S3: a text that a person edited for another recipient comes back, and 
   await api.act(row.executionId, 'retry');
   expect((await api.claim(row)).mail.recipients.map(({ address }) => address)).toEqual([second]);
 });
+
+test('D2: what a server said of one recipient does not count against the one who gets it instead', async () => {
+  made += 1;
+  const row = await api.row({ email: `full-${made}@three.example` });
+  const full = { kind: 'temporary', code: 452, reply: '452 4.2.2 Mailbox full', isMarked: false } as const;
+  const told = () => api.db.message.findFirstOrThrow({ where: { sourceId: row.executionId } });
+  const start = api.now;
+  for (const tries of [1, 2]) {
+    await api.settle(row, await api.claim(row), full);
+    expect(await told()).toMatchObject({ refusals: tries, firstRefusedAt: new Date(start) });
+    api.now = start + 47 * 3_600_000;
+  }
+  await edit(row.executionId, { to: [`other-${made}@three.example`] });
+  api.now += 4 * 3_600_000;
+  await api.settle(row, await api.claim(row), full);
+  expect(await told()).toMatchObject({ refusals: 1, firstRefusedAt: new Date(api.now) });
+  expect(await api.execution(row.executionId)).toMatchObject({ status: 'planned', heldReason: 'retrying' });
+  api.now = start;
+});

@@ -141,6 +141,77 @@ describe('a mailbox is retired, never deleted', () => {
     expect((await api.claim(waiting)).mail.mailbox.mailboxId).toBe(heir);
   });
 
+  test('S24: what waits for its cap or its health looks again at once where the sequence names another', async () => {
+    const [old, other] = [await mailbox({ dailyCap: 1 }), await mailbox()];
+    const steps = [{ timing: onDay(0, '08:00') }];
+    const { sequenceId } = await api.sequence({ steps, mailboxId: old });
+    await api.sent(await api.row({ sequenceId }));
+    const capped = await api.row({ sequenceId });
+    await expect(api.claim(capped)).rejects.toThrow('mailbox_limit');
+    const failing = await api.row({ sequenceId });
+    await api.db.mailbox.update({
+      where: { id: old },
+      data: { status: 'failing', probeAt: new Date(api.now + 300_000) },
+    });
+    await expect(api.claim(failing)).rejects.toThrow('mailbox_failing');
+    api.lifecycle.woken.length = 0;
+    await api.ok('PATCH', `/v1/sequences/${sequenceId}`, { body: { mailboxId: other } });
+    for (const row of [capped, failing]) {
+      expect(api.lifecycle.woken).toContain(row.enrollmentId);
+      expect(await api.execution(row.executionId)).toMatchObject({ heldReason: null, slotAt: null });
+      expect((await api.claim(row)).mail.mailbox.mailboxId).toBe(other);
+    }
+  });
+
+  test('S24: what waits for the cap of its successor leaves at once from a mailbox that is reinstated', async () => {
+    const [old, heir] = [await mailbox(), await mailbox({ dailyCap: 1 })];
+    await retire(old, heir);
+    const { sequenceId } = await api.sequence({ steps: [{ timing: onDay(0, '08:00') }], mailboxId: old });
+    await api.sent(await api.row({ sequenceId }));
+    const row = await api.row({ sequenceId });
+    await expect(api.claim(row)).rejects.toThrow('mailbox_limit');
+    api.lifecycle.woken.length = 0;
+    await api.ok('POST', `/v1/mailboxes/${old}/reinstate`);
+    expect(api.lifecycle.woken).toContain(row.enrollmentId);
+    expect((await api.claim(row)).mail.mailbox.mailboxId).toBe(old);
+  });
+
+  test('S24: a sender that its step names, and a thread’s that works, keep their place when the sequence’s changes', async () => {
+    const [old, other] = [await mailbox({ dailyCap: 1 }), await mailbox()];
+    const named = { timing: onDay(0, '08:00'), mailboxId: old };
+    const { sequenceId } = await api.sequence({ steps: [named], mailboxId: old });
+    await api.sent(await api.row({ sequenceId }));
+    const row = await api.row({ sequenceId });
+    await expect(api.claim(row)).rejects.toThrow('mailbox_limit');
+    const before = await api.execution(row.executionId);
+    await api.ok('PATCH', `/v1/sequences/${sequenceId}`, { body: { mailboxId: other } });
+    expect(await api.execution(row.executionId)).toEqual(before);
+  });
+
+  test('D2, S24: a row is told the words of the mailbox that it leaves from now, and is let go with it', async () => {
+    const [old, now, heir] = [await mailbox(), await mailbox(), await mailbox()];
+    const steps = [{ timing: onDay(0, '08:00') }, { timing: onDay(1, '08:00') }];
+    const row = await api.row({ steps, mailboxId: old });
+    await api.sent(row);
+    await api.ok('PATCH', `/v1/sequences/${row.sequenceId}`, { body: { mailboxId: now } });
+    await retire(now, heir);
+    const probeAt = new Date(api.now + 30 * 3_600_000);
+    await api.db.mailbox.update({
+      where: { id: heir },
+      data: { status: 'failing', statusReason: '535 5.7.8 of the heir', probeAt },
+    });
+    api.pass(24 * 3_600_000);
+    await api.look(row.enrollmentId);
+    const second = { ...row, executionId: await api.executionOf(row.enrollmentId, 1) };
+    await expect(api.claim(second)).rejects.toThrow('mailbox_failing');
+    const { putOff } = await api.ok('GET', `/v1/queue/${second.executionId}`);
+    expect(putOff.reply).toBe('535 5.7.8 of the heir');
+    api.lifecycle.woken.length = 0;
+    await api.ok('POST', `/v1/mailboxes/${heir}/verify`);
+    expect(api.lifecycle.woken).toContain(row.enrollmentId);
+    expect((await api.claim(second)).mail.mailbox.mailboxId).toBe(heir);
+  });
+
   test('S24: open copies leave from the successor under the same message; without one they end and say so', async () => {
     const [old, heir, none] = [await mailbox(), await mailbox(), await mailbox()];
     const letter = await api.waiting({ mailboxId: old });

@@ -146,6 +146,17 @@ describe('the line of a customer', () => {
     expect(waits({ daysBetween: 4 }, [], { waiting: thursday })).toBe('2026-03-05T00:00:00.000Z');
   });
 
+  it('D6, O7: told before its day, those before it in the line have left on theirs', () => {
+    const line = [waiting('a', -30, 12), waiting('b', -29, 12)];
+    const tomorrow = { waiting: line, now: NOON, at: NOON + 36 * HOUR };
+    expect(waits({ perDay: 2 }, [], tomorrow)).toBeNull();
+    expect(waits({ perDay: 1 }, [], tomorrow)).toBe('2026-03-05T00:00:00.000Z');
+    // Asked on that day, they are there still, and come first.
+    expect(waits({ perDay: 2 }, [], { waiting: line, at: NOON + 36 * HOUR })).toBe(
+      '2026-03-05T00:00:00.000Z',
+    );
+  });
+
   it('D6: messages of one run do not wait for each other in it', () => {
     const line = [waiting('older', -24, -12, 'run')];
     expect(waits({ perDay: 1 }, [], { waiting: line, runId: 'run' })).toBeNull();

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { updateOrganisation } from '../../../commands/access/update-organisation.ts';
+import { updateProgram } from '../../../commands/programs/update-program.ts';
 import { verifyMailbox } from '../../../commands/sending/verify-mailbox.ts';
 import { ENGINE_START_MS, startEngine, type Engine } from '../../support/worlds/engine.ts';
 import { ProgramWorld } from '../../support/worlds/program-world.ts';
@@ -20,6 +22,14 @@ describe('a batch and what the mail server says', () => {
 
   const setMailbox = (data: object) =>
     engine.database.db.mailbox.update({ where: { id: engine.world.mailboxId }, data });
+  /** One like it, which hands out no slots. */
+  async function anotherMailbox(): Promise<{ id: string }> {
+    const { id, ...like } = await engine.database.db.mailbox.findUniqueOrThrow({
+      where: { id: engine.world.mailboxId },
+    });
+    const own = { id: engine.deps.newId('mailbox'), name: `Not ${id}`, dailyCap: null };
+    return engine.database.db.mailbox.create({ data: { ...like, ...own, nameKey: own.id } });
+  }
   const recipients = () => engine.mail.mails.flatMap((mail) => mail.to).sort();
 
   it('S14, D2: what a failing mailbox kept back leaves at its cap when it is verified, the longest due first', async () => {
@@ -78,4 +88,34 @@ describe('a batch and what the mail server says', () => {
     });
     expect(ended.putOff).toMatchObject({ firstTriedAt: item.putOff!.firstTriedAt, nextTryAt: null });
   });
+
+  it.each(['program', 'organisation'] as const)(
+    'S24, P2: what waits for the cap of a mailbox leaves at once from the one that the %s names instead',
+    async (by) => {
+      const program = await world.program();
+      const debtors = await world.debtors(3, program);
+      const batch = await world.run(program);
+      const { mailboxId } = engine.world;
+      await setMailbox({ dailyCap: 1 });
+      await world.db.sendLimit.deleteMany();
+      const setDefault = (defaultMailboxId: string) =>
+        world.db.organisation.updateMany({ data: { defaultMailboxId } });
+      if (by === 'organisation') {
+        await world.db.program.update({ where: { id: program.programId }, data: { mailboxId: null } });
+        await setDefault(mailboxId);
+      }
+      await world.approve(batch);
+      await world.asleep(batch);
+      expect(engine.mail.mails).toHaveLength(1);
+      const { id } = await anotherMailbox();
+      if (by === 'program')
+        await updateProgram(engine.deps, world.actor, {
+          programId: program.programId,
+          patch: { mailboxId: id },
+        });
+      else await updateOrganisation(engine.deps, world.actor, { defaultMailboxId: id });
+      await world.delivered(batch);
+      expect(recipients()).toEqual(debtors.map(({ email }) => email).sort());
+    },
+  );
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { StoredProgram } from '../../../../domain/programs/definition.ts';
 import type { Tx } from '../../client.ts';
 import { listRefs, type RunRef } from './program-runs.ts';
+import { PROGRAM_MAILBOX } from '../program-mailbox.ts';
 import { storedProgramOf } from '../programs.ts';
 
 const idsOf = (rows: unknown): string[] =>
@@ -76,8 +77,8 @@ export async function findUnshown(db: Tx): Promise<string[]> {
 export async function findAwaitedMailboxes(db: Tx, { now }: { now: number }): Promise<string[]> {
   const at = new Date(now);
   const rows = await db.$queryRaw`
-    SELECT DISTINCT m.id FROM program_run r JOIN program p ON p.id = r.program_id LEFT JOIN organisation o ON TRUE
-    JOIN mailbox m ON m.id = mailbox_heir(coalesce(p.mailbox_id, o.default_mailbox_id))
+    SELECT DISTINCT m.id FROM program_run r JOIN program p ON p.id = r.program_id
+    JOIN mailbox m ON m.id = ${PROGRAM_MAILBOX} AND m.retired_at IS NULL
     WHERE r.status = 'expected'::text AND r.nominal_at <= ${at} AND p.status = 'active'
       AND (m.probe_at <= ${at} OR (m.status = 'failing' AND m.probe_at IS NULL))
     ORDER BY m.id`;

@@ -17,6 +17,7 @@ import { decodeCursor, pageOf } from '../../cursor.ts';
 import { Prisma } from '../../generated/client.ts';
 import { dayColumn, dayToDate, instantColumn } from '../../rows.ts';
 import { putOffColumn } from '../../sending/put-off.ts';
+import { PROGRAM_MAILBOX } from '../program-mailbox.ts';
 import { PUT_OFF } from '../touchpoint-put-off.ts';
 import { switchedOff } from '../../holds/switched-off.ts';
 import { customerIsVisible } from '../../visibility.ts';
@@ -72,7 +73,7 @@ export const person = (id: Prisma.Sql): Prisma.Sql =>
     FROM (SELECT ${id} AS id) n LEFT JOIN app_user u ON u.id = n.id WHERE n.id IS NOT NULL)`;
 
 const SWITCHED_OFF = switchedOff(
-  Prisma.sql`h.program_id = p.id OR (x.held_reason = 'mailbox_hold' AND h.mailbox_id = coalesce(m.mailbox_id, p.mailbox_id, (SELECT o.default_mailbox_id FROM organisation o LIMIT 1)))`,
+  Prisma.sql`h.program_id = p.id OR (x.held_reason = 'mailbox_hold' AND h.mailbox_id = ${PROGRAM_MAILBOX})`,
 );
 
 /** Chosen rows of `scheduled_touchpoint` with the names they show, in the order given. */

@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import type { Tx } from '../../client.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../../sending/waiting.ts';
+import { NAMED_MAILBOX, PROGRAM_MAILBOX } from '../program-mailbox.ts';
 import type { BatchRef } from '../../../temporal/lifecycle.ts';
 import { WAITING_FOR_MAILBOX, type WaitReason } from '../../../../contracts/sending/kinds.ts';
 
-/** Whose holds have ended: of customers, of a program, of a mailbox, or everybody's; or a program has other hours. */
+/**
+ * Whose holds have ended: of customers, of a program, of a mailbox, or everybody's; or a program has other hours or another
+ * mailbox, or the organisation another default.
+ */
 export type Released =
   | { scope: 'customer'; customerIds: readonly string[] }
-  | { scope: 'program' | 'hours'; programId: string }
+  | { scope: 'program' | 'hours' | 'sender'; programId: string }
   | { scope: 'retired_mailbox'; mailboxId: string }
-  | { scope: 'mailbox' | 'all' };
+  | { scope: 'mailbox' | 'default_mailbox' | 'all' };
 
 /** Lets what a hold kept back be tried now. What is being looked at right now is left alone. @returns batches to wake */
 export async function releaseHeld(tx: Tx, released: Released, now: number): Promise<BatchRef[]> {
@@ -17,14 +21,18 @@ export async function releaseHeld(tx: Tx, released: Released, now: number): Prom
   const customerIds = released.scope === 'customer' ? [...released.customerIds] : null;
   const programId = 'programId' in released ? released.programId : null;
   const mailboxId = released.scope === 'retired_mailbox' ? released.mailboxId : null;
+  const isOfDefault = released.scope === 'default_mailbox';
   const reasons = reasonsOf(released.scope);
+  // It was one of another mailbox.
+  const losesSlot = reasons === WAITING_FOR_MAILBOX;
   const rows = await tx.$queryRaw<BatchRef[]>`
     WITH batch AS MATERIALIZED (
       SELECT b.id FROM review_batch b
       WHERE b.wake_at IS NOT NULL AND (${programId}::text IS NULL OR b.program_id = ${programId})
+        AND (NOT ${isOfDefault} OR EXISTS (
+          SELECT FROM program p WHERE p.id = b.program_id AND p.mailbox_id IS NULL))
         AND (${mailboxId}::text IS NULL OR EXISTS (
-          SELECT FROM program p LEFT JOIN organisation o ON TRUE
-          WHERE p.id = b.program_id AND coalesce(p.mailbox_id, o.default_mailbox_id) IN (
+          SELECT FROM program p WHERE p.id = b.program_id AND ${NAMED_MAILBOX} IN (
             SELECT m.id FROM mailbox m WHERE m.id = ${mailboxId} OR m.retired_at IS NOT NULL)))
         AND EXISTS (
           SELECT FROM scheduled_touchpoint s
@@ -38,7 +46,7 @@ export async function releaseHeld(tx: Tx, released: Released, now: number): Prom
       FOR NO KEY UPDATE OF s SKIP LOCKED),
     woken AS (
       UPDATE scheduled_touchpoint s SET wake_at = ${at},
-        slot_at = CASE WHEN ${mailboxId}::text IS NULL THEN s.slot_at END FROM waiting WHERE s.id = waiting.id)
+        slot_at = CASE WHEN NOT ${losesSlot} THEN s.slot_at END FROM waiting WHERE s.id = waiting.id)
     UPDATE review_batch b SET wake_at = ${at} FROM batch WHERE b.id = batch.id
     RETURNING b.id AS "batchId", b.program_id AS "programId"`;
   return rows;
@@ -50,7 +58,8 @@ const REASONS_WITHIN_HOURS: WaitReason[] = ['window', 'mailbox_limit', 'contact_
 
 function reasonsOf(scope: Released['scope']): readonly WaitReason[] {
   if (scope === 'hours') return REASONS_WITHIN_HOURS;
-  return scope === 'retired_mailbox' ? WAITING_FOR_MAILBOX : HOLD_REASONS;
+  const isOfSender = scope === 'retired_mailbox' || scope === 'default_mailbox' || scope === 'sender';
+  return isOfSender ? WAITING_FOR_MAILBOX : HOLD_REASONS;
 }
 
 /** Lets messages be tried now that the contact policy defers, after it changed. */
@@ -82,9 +91,9 @@ export async function listFailing(tx: Tx, mailboxId: string): Promise<WaitingRow
     ORDER BY b.id FOR NO KEY UPDATE`;
   const rows = await tx.$queryRaw`
     SELECT s.id, coalesce(s.planned_at, s.created_at) AS "dueAt", false AS "isFirst", 1 AS copies
-    FROM scheduled_touchpoint s JOIN program p ON p.id = s.program_id LEFT JOIN organisation o ON TRUE
+    FROM scheduled_touchpoint s JOIN program p ON p.id = s.program_id
     WHERE s.status = 'approved'::text AND s.held_reason = 'mailbox_failing'
-      AND mailbox_heir(coalesce(p.mailbox_id, o.default_mailbox_id)) = ${mailboxId}
+      AND ${PROGRAM_MAILBOX} = ${mailboxId}
     ORDER BY s.planned_at, s.rank NULLS LAST, s.id FOR NO KEY UPDATE OF s SKIP LOCKED`;
   return z.array(waitingSchema).parse(rows);
 }
