@@ -10,7 +10,14 @@ import type { PutOff } from '../../contracts/sending/put-off.ts';
 import type { ExplainedInvoice } from '../holds.ts';
 import { isOwnSend } from './held-by.ts';
 import { senderMailbox } from './sender.ts';
-import { firstRelease, isMovedByWindow, isRequested, leavesAt, needsPerson, type Outlook } from './next-send.ts';
+import {
+  firstRelease,
+  isMovedByWindow,
+  isRequested,
+  leavesAt,
+  needsPerson,
+  type Outlook,
+} from './next-send.ts';
 import { deferredOpening } from './deferred-opening.ts';
 import { planSteps } from './plan.ts';
 import { isAllKeptBack, owesNothing, stopReasonOf } from './rules.ts';
@@ -277,10 +284,14 @@ function addOwnSend(
 ): void {
   if (!isOwnSend(execution) || isFinal(execution.status)) return;
   const step = snapshot.steps.find(({ stepId }) => stepId === execution.stepId) ?? null;
-  const isOff = holds.some(({ kind }) => kind === 'switch') || senderMailbox(snapshot, execution, step)?.isHeld;
+  const isOff =
+    holds.some(({ kind }) => kind === 'switch') || senderMailbox(snapshot, execution, step)?.isHeld;
   if (!isOff) return;
   const name = step ? `"${step.label}"` : 'An email';
-  add('sent_by_person', `${name} goes out all the same, because a person asked: only what is automatic is off.`);
+  add(
+    'sent_by_person',
+    `${name} goes out all the same, because a person asked: only what is automatic is off.`,
+  );
 }
 
 function isOver({ enrollment }: EnrollmentSnapshot): boolean {

@@ -23,7 +23,11 @@ export type Leaving = 'automatic' | 'own';
  * What holds all steps of the enrollment, if anything. The reason shown is that of the widest hold; `until` is the
  * first moment at which something may change by itself.
  */
-export function heldBy(snapshot: EnrollmentSnapshot, now: number, leaving: Leaving = 'automatic'): Held | null {
+export function heldBy(
+  snapshot: EnrollmentSnapshot,
+  now: number,
+  leaving: Leaving = 'automatic',
+): Held | null {
   const open = openHolds(snapshot, now, leaving);
   if (open.length > 0) return { reason: reasonOf(open), until: firstExpiry(open) };
   if (isAllKeptBack(snapshot)) {
@@ -35,8 +39,7 @@ export function heldBy(snapshot: EnrollmentSnapshot, now: number, leaving: Leavi
 /** The open holds that keep such steps of the enrollment back. */
 export function openHolds({ holds }: EnrollmentSnapshot, now: number, leaving: Leaving): Hold[] {
   return holds.filter(
-    (hold) =>
-      concernsEnrollment(hold) && isOpen(hold, now) && !(leaving === 'own' && hold.kind === 'switch'),
+    (hold) => concernsEnrollment(hold) && isOpen(hold, now) && !(leaving === 'own' && hold.kind === 'switch'),
   );
 }
 

@@ -38,8 +38,12 @@ export function fenceOf({ from, still, holds, isOwn }: FenceParts): Fence {
        AND NOT EXISTS (
          SELECT 1 FROM hold h WHERE ${isOpen(Prisma.raw('c.now')).sql}
            AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
-             OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)${holds ? ` OR ${holds}` : ''})${isOwn ? `
-           AND NOT (h.kind = 'switch' AND ${isOwn})` : ''})`,
+             OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)${holds ? ` OR ${holds}` : ''})${
+               isOwn
+                 ? `
+           AND NOT (h.kind = 'switch' AND ${isOwn})`
+                 : ''
+             })`,
   ]);
   return async (tx, { messageId, token, now }) =>
     (await tx.$executeRaw(statement, new Date(now), messageId, messageId, token)) === 1;
