@@ -8,8 +8,7 @@ import { deferralOf, type RecentContacts, type Wanting } from '../sending/contac
 import { heldText } from '../sending/put-off.ts';
 import type { PutOff } from '../../contracts/sending/put-off.ts';
 import type { ExplainedInvoice } from '../holds.ts';
-import { isOwnSend } from './held-by.ts';
-import { senderMailbox } from './sender.ts';
+import { ownSendText } from './own-send-text.ts';
 import {
   firstRelease,
   isMovedByWindow,
@@ -221,7 +220,8 @@ function reasonsOf(snapshot: EnrollmentSnapshot, now: number, known: ExplainDeta
   if (known.obstacle) add(known.obstacle.code, known.obstacle.text);
   for (const execution of snapshot.executions) {
     addExecution(execution, known, add);
-    if (!isOver(snapshot)) addOwnSend(snapshot, execution, known, add);
+    const text = isOver(snapshot) ? null : ownSendText(snapshot, execution, known.holds);
+    if (text !== null) add('sent_by_person', text);
   }
   return reasons;
 }
@@ -277,25 +277,6 @@ function addExecution(execution: Execution, known: ExplainDetails, add: AddReaso
     const putOff = known.putOffs.get(execution.stepExecutionId) ?? null;
     add(heldReason, heldText(heldReason, putOff), heldUntil);
   }
-}
-
-/** A switch stops what is automatic; the reasons say that this one leaves under it, since a person asked (D9). */
-function addOwnSend(
-  snapshot: EnrollmentSnapshot,
-  execution: Execution,
-  { holds }: ExplainDetails,
-  add: AddReason,
-): void {
-  if (!isOwnSend(execution) || isFinal(execution.status)) return;
-  const step = snapshot.steps.find(({ stepId }) => stepId === execution.stepId) ?? null;
-  const isOff =
-    holds.some(({ kind }) => kind === 'switch') || senderMailbox(snapshot, execution, step)?.isHeld;
-  if (!isOff) return;
-  const name = step ? `"${step.label}"` : 'An email';
-  add(
-    'sent_by_person',
-    `${name} goes out all the same, because a person asked: only what is automatic is off.`,
-  );
 }
 
 function isOver({ enrollment }: EnrollmentSnapshot): boolean {

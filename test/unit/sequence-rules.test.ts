@@ -245,17 +245,6 @@ describe('activation', () => {
       expect(problemsOf(definition(steps))).toEqual([`steps[${steps.length - 1}].subject`]);
   });
 
-  test('S7, M6: neither does a language variant of a threaded step behind an email, and any other does', () => {
-    const fr = { subject: null, body: 'Bonjour', bodyText: null };
-    const threaded = { ...email(3), isThreaded: true, variants: { fr } };
-    expect(problemsOf(definition([stored(email(0), 1), stored(threaded, 2)]))).toEqual([]);
-    const without = { ...threaded, subject: null };
-    expect(problemsOf(definition([stored(email(0), 1), stored(without, 2)]))).toEqual([]);
-    expect(problemsOf(definition([stored(threaded)]))).toEqual(['steps[0].variants.fr.subject']);
-    const plain = [stored(email(0), 1), stored({ ...threaded, isThreaded: false }, 2)];
-    expect(problemsOf(definition(plain))).toEqual(['steps[1].variants.fr.subject']);
-  });
-
   test('S7: offsets must increase in the order of the steps, delays between them do not matter', () => {
     const delay = { ...email(0), timing: { kind: 'delay', amount: 1, unit: 'hours' } } as const;
     const steps = [stored(email(5), 1), stored(delay, 2), stored(email(3), 3), stored(email(5), 4)];

@@ -278,13 +278,7 @@ describe('aliases as senders', () => {
     const { id } = await api.ok('POST', '/v1/sequences', {
       body: { name: 'B', zone: 'UTC', mailboxId: box, fromAddress: 'DUNNING@acme.example' },
     });
-    const step = {
-      type: 'email',
-      label: 'One',
-      timing: { kind: 'offset', days: 0 },
-      subject: 'S',
-      body: 'B',
-    };
+    const step = { type: 'email', label: 'One', timing: onDay(0, '09:00'), subject: 'S', body: 'B' };
     const path = `/v1/sequences/${id}/steps`;
     const refusal = await api.call('POST', path, { body: { ...step, fromAddress: 'foreign@acme.example' } });
     expect([refusal.status, refusal.body.errors]).toEqual([422, problem]);
