@@ -9,6 +9,7 @@ export const ID_PREFIXES = {
   invoice: 'inv',
   payment: 'pay',
   allocation: 'pal',
+  paymentReversal: 'prv',
   balanceChange: 'bal',
   hold: 'hld',
   communication: 'com',

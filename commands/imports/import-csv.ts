@@ -71,8 +71,8 @@ export async function importCsv(
     if (earlier) return earlier;
     try {
       await tellTitles(deps, importId, header);
-      const place = handler.lines ? header.places.get(handler.lines.column) : undefined;
-      const repeated = await RepeatedRows.find(records.rows(), { place, headerLine: header.line });
+      const places = handler.lines?.columns.map((column) => header.places.get(column)) ?? [];
+      const repeated = await RepeatedRows.find(records.rows(), { places, headerLine: header.line });
       const rowReading = { handler, context, columns: header, repeated, lines: reading.lines ?? null };
       await storeRows(rowReading, { importId, records, header });
       return await finish(context, importId, null);
@@ -123,6 +123,7 @@ async function contextOf(
     dates: { format: reading.dateFormat ?? 'YYYY-MM-DD', today, isRelative: query.relativeDates },
     decimalMark: reading.decimalMark ? DECIMAL_MARK_NAMES[reading.decimalMark] : null,
     round: reading.round ?? null,
+    loweredBy: query.loweredBy ?? null,
   };
 }
 

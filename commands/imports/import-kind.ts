@@ -1,5 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { RecordSource } from '../../contracts/customers/kinds.ts';
+import type { LoweringCause } from '../../contracts/receivables/kinds.ts';
 import type { RoundMode } from '../../contracts/imports/kinds.ts';
 import type { ColumnSpec } from '../../domain/imports/csv-columns.ts';
 import type { DecimalMark } from '../../domain/imports/read-amount.ts';
@@ -25,6 +26,8 @@ export interface ImportContext {
   baseCurrency: string;
   dates: DateReading;
   decimalMark: DecimalMark | null;
+  /** Why balances fell that rows show lower without a word; null: they were paid (C13). */
+  loweredBy: LoweringCause | null;
   /** What becomes of decimals that a currency does not have; null: such rows are refused. */
   round: RoundMode | null;
 }
@@ -60,12 +63,20 @@ export const emptyResult = (): ChunkResult => ({
   customerIds: [],
 });
 
-/** Several rows that are one thing, where the import says so. */
+/** Several rows that are one thing. */
 export interface RowLines<Row> {
-  /** The column that says which rows belong together. */
-  column: string;
-  /** One row of several, or what contradicts it, by line. */
-  merge(rows: readonly Row[]): { row: Row; problems: RowProblem[] };
+  /** The columns that say which rows belong together; the first is named where they may not. */
+  columns: readonly [string, ...string[]];
+  /** Whether they are one thing only where the import says `lines: sum`; otherwise they always are. */
+  isDeclared: boolean;
+  /** What several rows come to, with the lines of each, or what contradicts it, by line. */
+  merge(rows: readonly Row[]): { merged: MergedRow<Row>[]; problems: RowProblem[] };
+}
+
+/** A row that was made of the lines beside it. */
+export interface MergedRow<Row> {
+  row: Row;
+  lines: readonly number[];
 }
 
 /** One kind of file: how its rows are read, told apart and stored. */

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { RowProblem } from './import-kind.ts';
+import type { MergedRow, RowProblem } from './import-kind.ts';
 import type { InvoiceRow } from './invoice-rows.ts';
 
 /** What all lines of an invoice have to say alike, with the column to name. */
@@ -11,13 +11,17 @@ const COMMON = {
   currency: 'currency',
   status: 'status',
   isDisputed: 'disputed',
+  loweredBy: 'lowered_by',
 } as const satisfies Partial<Record<keyof InvoiceRow, string>>;
 
 /** What one line may say for all of them. */
 const FIRST_SAID = ['disputeReason', 'poNumber', 'payUrl', 'pdfUrl'] as const;
 
 /** One invoice of its lines (C21): amounts and balances are summed, what is said of the invoice must be the same. */
-export function mergeInvoiceLines(rows: readonly InvoiceRow[]): { row: InvoiceRow; problems: RowProblem[] } {
+export function mergeInvoiceLines(rows: readonly InvoiceRow[]): {
+  merged: MergedRow<InvoiceRow>[];
+  problems: RowProblem[];
+} {
   const [first, ...others] = rows as readonly [InvoiceRow, ...InvoiceRow[]];
   const problems: RowProblem[] = [];
   const row = { ...first };
@@ -44,7 +48,7 @@ export function mergeInvoiceLines(rows: readonly InvoiceRow[]): { row: InvoiceRo
     });
   }
   row.signs = rows.flatMap((each) => each.signs ?? []);
-  return { row, problems };
+  return { merged: [{ row, lines: rows.map(({ line }) => line) }], problems };
 }
 
 const sumOf = (amounts: readonly string[]) => Decimal.sum(...amounts).toFixed();

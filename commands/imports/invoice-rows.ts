@@ -1,7 +1,7 @@
 import { currencySchema, lineSchema, urlSchema } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import { invoiceChanges } from '../../contracts/receivables/changes.ts';
-import { INVOICE_STATUSES } from '../../contracts/receivables/kinds.ts';
+import { INVOICE_STATUSES, LOWERING_CAUSES } from '../../contracts/receivables/kinds.ts';
 import { readBoolean, readChoice } from '../../domain/imports/csv-values.ts';
 import { mergeInvoice, type InvoiceInput, type StoredInvoice } from '../../domain/imports/merge-invoice.ts';
 import { readDay } from '../../domain/imports/read-day.ts';
@@ -33,7 +33,7 @@ export const invoiceRows: ImportKindHandler<InvoiceRow> = {
   isOrderFree: true,
   read: readInvoice,
   uniqueMarks: (row) => [{ column: 'number', mark: row.number }],
-  lines: { column: 'number', merge: mergeInvoiceLines },
+  lines: { columns: ['number'], isDeclared: true, merge: mergeInvoiceLines },
   store: storeInvoices,
 };
 
@@ -55,6 +55,7 @@ function readInvoice(reader: RowReader, context: ImportContext): InvoiceRow {
     poNumber: reader.parseOptional('po_number', codeSchema),
     payUrl: reader.parseOptional('pay_url', urlSchema),
     pdfUrl: reader.parseOptional('pdf_url', urlSchema),
+    loweredBy: reader.read('lowered_by', (text) => readChoice(text, LOWERING_CAUSES)) ?? context.loweredBy,
     signs: reader.signs,
   };
 }
@@ -64,7 +65,7 @@ async function storeInvoices(
   context: ImportContext,
   rows: readonly InvoiceRow[],
 ): Promise<ChunkResult> {
-  const { deps, actor, now, isDryRun, today, round } = context;
+  const { deps, actor, now, isDryRun, isLenient, today, round } = context;
   const { importInvoices } = deps.store;
   const customerOf = await customersOfRows(tx, context, rows);
   const stored = await importInvoices.readInvoices(
@@ -87,7 +88,15 @@ async function storeInvoices(
     }
     const earlier = stored.get(row.number) ?? null;
     const { amount, balance, signs } = row;
-    const money = fitMoney({ amount, balance }, { currency: customer.currency, round, signs });
+    const money = fitMoney(
+      { amount, balance },
+      {
+        currency: customer.currency,
+        round,
+        signs,
+        isFile: isLenient,
+      },
+    );
     const merged = mergeInvoice(earlier, { ...row, ...money.amounts }, { customer, today });
     const { invoice, isChanged, moves } = merged;
     const problems = [...money.problems, ...merged.problems];

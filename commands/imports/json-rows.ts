@@ -79,6 +79,7 @@ export const JSON_KINDS = {
     poNumber: item.poNumber,
     payUrl: item.payUrl,
     pdfUrl: item.pdfUrl,
+    loweredBy: item.loweredBy,
   })),
   payments: kindOf(
     syncPaymentSchema,

@@ -4,7 +4,7 @@ import type { FileRow } from '../../domain/csv/find-delimiter.ts';
 import { isTotalRow } from '../../domain/imports/total-rows.ts';
 import { SeenMarks } from '../../domain/imports/seen-marks.ts';
 import type { ImportContext, ImportKindHandler, RowProblem } from './import-kind.ts';
-import type { RepeatedRows } from './repeated-rows.ts';
+import { markOf, type RepeatedRows } from './repeated-rows.ts';
 import { RowReader } from './row-reader.ts';
 
 /** What was read of some rows. */
@@ -61,15 +61,16 @@ export class FileRowReader<Row extends { line: number }> {
       return;
     }
     const row = handler.read(reader, context);
-    const mark = handler.lines && reader.text(handler.lines.column);
+    const rule = handler.lines;
+    const mark = rule && markOf(rule.columns.map((column) => reader.text(column)));
     const together = mark ? repeated.linesOf(mark) : null;
-    if (mark && together && lines === 'sum') {
+    if (rule && mark && together && (lines === 'sum' || !rule.isDeclared)) {
       this.#addLine(mark, together, { row, reader, read });
       return;
     }
     if (together) {
       const message = `stands on lines ${told(together)}: declare \`lines=sum\` if they are lines of one thing`;
-      reader.fail(handler.lines?.column ?? '', message);
+      reader.fail(rule?.columns[0] ?? '', message);
     }
     this.#take(row, reader, read);
   }
@@ -106,21 +107,23 @@ export class FileRowReader<Row extends { line: number }> {
     if (group.left > 0) return;
     this.#groups.delete(mark);
     const { lines: rule } = this.#reading.handler;
-    const merged = group.bad.size > 0 ? null : rule?.merge(group.rows);
-    const problems = merged?.problems ?? [];
-    if (merged && problems.length === 0) {
-      read.good.push(merged.row);
-      read.together.set(
-        merged.row.line,
-        lines.filter((line) => line !== merged.row.line),
-      );
+    const whole = group.bad.size > 0 ? null : rule?.merge(group.rows);
+    const problems = whole?.problems ?? [];
+    if (whole && problems.length === 0) {
+      for (const { row: merged, lines: own } of whole.merged) {
+        read.good.push(merged);
+        read.together.set(
+          merged.line,
+          own.filter((line) => line !== merged.line),
+        );
+      }
       return;
     }
     read.errors.push(...problems);
     const bad = new Set([...group.bad, ...problems.map(({ line }) => line)]);
     const message = `is left out with lines ${told(lines)}`;
     for (const { line } of group.rows) {
-      if (!bad.has(line)) read.errors.push({ line, column: rule?.column ?? '', message });
+      if (!bad.has(line)) read.errors.push({ line, column: rule?.columns[0] ?? '', message });
     }
   }
 }

@@ -80,7 +80,7 @@ async function storeRecords(
   context: ImportContext,
   rows: readonly RelatedRecordRow[],
 ): Promise<ChunkResult> {
-  const { deps, actor, now, isDryRun, today, round } = context;
+  const { deps, actor, now, isDryRun, isLenient, today, round } = context;
   const { allocations, balances, importRelatedRecords: records } = deps.store;
   const customerOf = await customersOfRows(tx, context, rows);
   const customerIds = [...new Set(rows.flatMap((row) => customerOf(row)?.id ?? []))];
@@ -103,11 +103,14 @@ async function storeRecords(
       });
       continue;
     }
-    const { currency } = customer;
-    const money = fitMoney({ amount: given.amount }, { currency, round, signs: given.signs });
-    const parts = fitAllocations(given.allocations, { currency, round });
+    const earlier = stored.get(keyOf(given)) ?? null;
+    // A transaction or a subscription may be in a currency of its own.
+    const own = earlier?.customerId === customer.id ? earlier.currency : null;
+    const currency = given.currency ?? own ?? customer.currency;
+    const fitting = { currency, round, signs: given.signs, isFile: isLenient };
+    const money = fitMoney({ amount: given.amount }, fitting);
+    const parts = fitAllocations(given.allocations, fitting);
     const row = { ...given, ...money.amounts, allocations: parts.allocations };
-    const earlier = stored.get(keyOf(row)) ?? null;
     const { record, isChanged, problems } = mergeRelatedRecord(earlier, row, customer);
     const allocation = allocate(
       {

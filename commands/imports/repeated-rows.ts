@@ -9,23 +9,23 @@ import { SeenMarks } from '../../domain/imports/seen-marks.ts';
 export class RepeatedRows {
   readonly #lines = new Map<string, number[]>();
 
-  /** All lines with this value; null: it stands there once. */
-  linesOf(value: string): readonly number[] | null {
-    return this.#lines.get(value) ?? null;
+  /** All lines with this mark; null: it stands there once. */
+  linesOf(mark: string): readonly number[] | null {
+    return this.#lines.get(mark) ?? null;
   }
 
-  /** Looks through the rows below a header for values of one column that stand there several times. */
+  /** Looks through the rows below a header for values of some columns that stand there together several times. */
   static async find(
     rows: AsyncIterable<FileRow>,
-    { place, headerLine }: { place: number | undefined; headerLine: number },
+    { places, headerLine }: { places: readonly (number | undefined)[]; headerLine: number },
   ): Promise<RepeatedRows> {
     const repeated = new RepeatedRows();
-    if (place === undefined) return repeated;
+    if (places.length === 0) return repeated;
     const seen = new SeenMarks();
     for await (const { line, values } of rows) {
       if (line <= headerLine || isBlank(values)) continue;
-      const value = unguardFormula(values[place] ?? '').trim();
-      if (value === '') continue;
+      const value = markOf(places.map((place) => unguardFormula(values[place ?? -1] ?? '').trim()));
+      if (value === null) continue;
       const first = seen.lineOf(value);
       const lines = repeated.#lines.get(value);
       if (lines) lines.push(line);
@@ -35,3 +35,7 @@ export class RepeatedRows {
     return repeated;
   }
 }
+
+/** What rows that name the same thing have in common; null: this one names nothing. */
+export const markOf = (values: readonly (string | null | undefined)[]): string | null =>
+  values.length === 0 || values.some((value) => !value) ? null : values.join('\n');

@@ -14,18 +14,19 @@ export interface WrittenSign {
   sign: string;
 }
 
-/** Reads an amount from 0; a sign beside it is kept for when the currency is known. */
+/** Reads an amount from 0, or below it where that means something; a sign beside it is kept for when the currency is known. */
 export function readMoney(
   reader: RowReader,
   column: string,
   { decimalMark }: Pick<ImportContext, 'decimalMark'>,
+  { mayBeNegative = false }: { mayBeNegative?: boolean } = {},
 ): Cell<string> {
   return reader.read(column, (text) => {
     const read = readAmount(text, decimalMark, CURRENCIES);
     if (!read.ok) return read;
     const { amount, sign } = read.value;
     if (sign !== null) reader.signs.push({ column, sign });
-    return amount.startsWith('-')
+    return amount.startsWith('-') && !mayBeNegative
       ? { ok: false, problem: 'must not be negative' }
       : { ok: true, value: amount };
   });
@@ -39,12 +40,14 @@ export interface Fitting {
   currency: string;
   round: RoundMode | null;
   signs: readonly WrittenSign[] | undefined;
+  /** Whether it is a file, which may declare `round`. */
+  isFile: boolean;
 }
 
 /** Amounts with no more decimals than their currency has (C2), and what is wrong with them or their signs. */
 export function fitMoney<A extends Amounts>(
   amounts: A,
-  { currency, round, signs = [] }: Fitting,
+  { currency, round, signs = [], isFile }: Fitting,
 ): { amounts: A; problems: MergeProblem[] } {
   const decimals = decimalsOf(currency);
   const problems: MergeProblem[] = signs
@@ -57,7 +60,8 @@ export function fitMoney<A extends Amounts>(
     if (!amount) return [column, amount];
     const exact = fitDecimals(amount, decimals, round);
     if (exact === null) {
-      const message = `has more decimals than ${currency}, which has ${decimals}: correct it, or declare \`round\``;
+      const hint = isFile ? ': correct it, or declare `round`' : '';
+      const message = `has more decimals than ${currency}, which has ${decimals}${hint}`;
       problems.push({ column, message });
     }
     return [column, exact ?? amount];
@@ -68,7 +72,7 @@ export function fitMoney<A extends Amounts>(
 /** The parts of a payment or credit note with no more decimals than their currency has. */
 export function fitAllocations(
   allocations: readonly Allocation[] | null | undefined,
-  { currency, round }: Omit<Fitting, 'signs'>,
+  { currency, round }: Pick<Fitting, 'currency' | 'round'>,
 ): { allocations: readonly Allocation[] | null | undefined; problems: MergeProblem[] } {
   if (!allocations) return { allocations, problems: [] };
   const decimals = decimalsOf(currency);

@@ -75,6 +75,7 @@ export async function importContextOf(
     dates,
     decimalMark: null,
     round: null,
+    loweredBy: null,
   };
 }
 

@@ -9,6 +9,7 @@ import type {
 } from '../../contracts/receivables/related-records.ts';
 import { changeInvoice } from './change-invoice.ts';
 import type { CommandDeps } from '../deps.ts';
+import { decimalProblems } from './refuse-decimals.ts';
 import { organisationToday } from '../access/organisation-today.ts';
 
 /**
@@ -57,6 +58,8 @@ function amountOf(note: RelatedRecordDetail, invoice: Invoice, asked: string | u
   const most = Decimal.min(left, invoice.balance);
   const amount = new Decimal(asked ?? most);
   const message = `must not be more than ${most.toFixed()}: the credit note has ${left.toFixed()} left, the invoice owes ${invoice.balance}`;
-  refuseInvalid(amount.greaterThan(most) ? [{ field: 'amount', message }] : []);
+  const problems = decimalProblems({ amount: asked }, invoice.currency);
+  if (amount.greaterThan(most)) problems.push({ field: 'amount', message });
+  refuseInvalid(problems);
   return amount.toFixed();
 }

@@ -26,7 +26,10 @@ export function changeInvoice<T>(
   {
     invoiceId,
     kind,
-  }: { invoiceId: string; kind: Exclude<keyof typeof invoiceChanges, 'overdue' | 'paid' | 'reopened'> },
+  }: {
+    invoiceId: string;
+    kind: Exclude<keyof typeof invoiceChanges, 'overdue' | 'paid' | 'reopened' | 'paymentReversed'>;
+  },
   change: InvoiceChange<T>,
 ): Promise<T> {
   return runCustomerCommand(deps, actor, async (tx, now, touch) => {

@@ -8,12 +8,13 @@ import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCustomerCommand } from '../customers/touch-customer.ts';
+import { decimalProblems } from './refuse-decimals.ts';
 
 /**
  * Creates an invoice in the currency of its customer (C1, C2).
  *
  * @throws ProblemError `not_found` when the customer is absent or hidden
- * @throws ProblemError `validation` for another currency, or a balance above the amount
+ * @throws ProblemError `validation` for another currency, more decimals than it has, or a balance above the amount
  * @throws ProblemError `conflict` when number or external id is taken
  */
 export function createInvoice(
@@ -75,7 +76,7 @@ function problemsOf(
   input: CreateInvoice,
   { currency, balance }: { currency: string; balance: string },
 ): FieldProblem[] {
-  const problems: FieldProblem[] = [];
+  const problems = decimalProblems({ amount: input.amount, balance: input.balance }, currency);
   if ((input.currency ?? currency) !== currency) {
     problems.push({ field: 'currency', message: `must be ${currency}, the currency of the customer` });
   }

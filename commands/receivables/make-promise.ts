@@ -6,6 +6,7 @@ import type { MakePromise, PaymentPromise } from '../../contracts/receivables/pr
 import { addDays, daysBetween, localDateOf, startOfDay } from '../../domain/time/calendar.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
+import { decimalProblems } from './refuse-decimals.ts';
 import { recordChange } from '../record-change.ts';
 import { runCustomerCommand } from '../customers/touch-customer.ts';
 
@@ -36,7 +37,13 @@ export function makePromise(
     const today = localDateOf(now, zone);
     // A promise whose day has passed is no longer in the way of a new one, also before the night has said so.
     await store.promiseDecisions.decide(tx, { customerIds: [customerId], today, now });
-    const { amount, invoiceIds } = await check(deps, tx, { actor, customerId, input, today });
+    const { amount, invoiceIds } = await check(deps, tx, {
+      actor,
+      customerId,
+      currency,
+      input,
+      today,
+    });
     const promiseId = deps.newId('promise');
     await store.promises.insert(tx, {
       id: promiseId,
@@ -68,6 +75,7 @@ export function makePromise(
 interface PromiseToCheck {
   actor: Actor;
   customerId: string;
+  currency: string;
   input: MakePromise;
   today: string;
 }
@@ -75,9 +83,9 @@ interface PromiseToCheck {
 async function check(
   { store }: CommandDeps,
   tx: Tx,
-  { actor, customerId, input, today }: PromiseToCheck,
+  { actor, customerId, currency, input, today }: PromiseToCheck,
 ): Promise<{ amount: string; invoiceIds: string[] }> {
-  const problems: FieldProblem[] = [];
+  const problems: FieldProblem[] = decimalProblems({ amount: input.amount }, currency);
   const days = daysBetween(today, input.promisedOn);
   if (days < 0 || days > FURTHEST_DAYS) {
     problems.push({

@@ -5,6 +5,7 @@ import type { RecordedPayment, RecordPayment } from '../../contracts/receivables
 import { ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { paymentChanges } from '../../contracts/receivables/changes.ts';
 import type { Tx } from '../../infra/db/client.ts';
+import { decimalProblems } from './refuse-decimals.ts';
 import { changeInvoice } from './change-invoice.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
@@ -16,7 +17,7 @@ import { organisationToday } from '../access/organisation-today.ts';
  *
  * @throws ProblemError `not_found` when absent or of a hidden customer
  * @throws ProblemError `conflict` unless the invoice is open
- * @throws ProblemError `validation` for more than the balance, another currency, or a day that is still to come
+ * @throws ProblemError `validation` for more than the balance, more decimals than the currency has, another currency, or a day that is still to come
  */
 export function recordPayment(
   deps: CommandDeps,
@@ -73,6 +74,7 @@ function refusePayment(
 ): void {
   if (invoice.status !== 'open') throw new ProblemError('conflict', `The invoice is ${invoice.status}.`);
   refuseInvalid([
+    ...decimalProblems({ amount }, invoice.currency),
     ...((currency ?? invoice.currency) === invoice.currency
       ? []
       : [{ field: 'currency', message: `must be ${invoice.currency}, the currency of the invoice` }]),

@@ -43,12 +43,13 @@ export const IMPORT_COLUMNS = {
       'po_number',
       'pay_url',
       'pdf_url',
+      'lowered_by',
     ],
     informative: ['id', 'external_id', 'customer_name'],
   },
   payments: {
     required: ['customer_external_id', 'reference', 'paid_on', 'amount'],
-    optional: ['currency', 'invoice_number', 'allocations'],
+    optional: ['currency', 'invoice_number', 'allocations', 'reverses', 'reason'],
   },
   related_records: {
     required: ['kind', 'external_id', 'customer_external_id'],

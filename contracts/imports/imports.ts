@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { flagSchema, instantSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { IMPORT_KINDS } from './kinds.ts';
+import { LOWERING_CAUSES } from '../receivables/kinds.ts';
 import { pageQuery } from '../paging.ts';
 import { importReadingQuery } from './reading.ts';
 
@@ -57,6 +58,10 @@ export const createImportQuerySchema = z.strictObject({
     .optional()
     .meta({ description: 'Id or name of a saved profile; what is named beside it counts more.' }),
   ...importReadingQuery,
+  loweredBy: z.enum(LOWERING_CAUSES).optional().meta({
+    description:
+      'Invoices: why balances fell that the file shows lower. Left out: they were paid. The column `lowered_by` says it for a row.',
+  }),
   relativeDates: flagSchema.default(false).meta({
     description: 'Takes `today-30` and `today+14` as days, by the day of the organisation. For sample data.',
   }),

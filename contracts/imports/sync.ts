@@ -14,7 +14,7 @@ import {
   ofWhole,
 } from '../fields.ts';
 import { CUSTOMER_STATUSES } from '../customers/kinds.ts';
-import { INVOICE_STATUSES, RELATED_RECORD_KINDS } from '../receivables/kinds.ts';
+import { INVOICE_STATUSES, LOWERING_CAUSES, RELATED_RECORD_KINDS } from '../receivables/kinds.ts';
 import { allocationsSchema, relatedRecordFields } from '../receivables/related-records.ts';
 
 /** Most items of one call; larger sets are sent in several, or as CSV. */
@@ -82,6 +82,10 @@ export const syncInvoiceSchema = z
     poNumber: code.nullable().optional(),
     payUrl: urlSchema.nullable().optional(),
     pdfUrl: urlSchema.nullable().optional(),
+    loweredBy: z
+      .enum(LOWERING_CAUSES)
+      .optional()
+      .meta({ description: 'Why the balance fell. Left out: it was paid.' }),
   })
   .meta({
     id: 'SyncInvoice',

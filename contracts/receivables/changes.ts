@@ -21,6 +21,7 @@ export const invoiceChanges = changesOf('invoice', 'customer', {
   reopened: { event: 'invoice.reopened', data: of<{ balance: string; currency: string }>() },
   creditApplied: { event: 'invoice.credited', data: of<Imported & { relatedRecordId?: string }>() },
   paymentRecorded: { data: of<Imported & { paymentId?: string }>() },
+  paymentReversed: { data: of<Imported & { paymentId: string }>() },
   voided: { event: 'invoice.voided', isOnce: true },
 });
 
@@ -31,13 +32,26 @@ export const paymentChanges = changesOf('payment', 'customer', {
     isOnce: true,
     data: of<Imported & { invoiceId?: string; invoiceIds?: string[]; amount: string; currency: string }>(),
   },
+  reversed: {
+    event: 'payment.reversed',
+    data: of<
+      Imported & {
+        reversalId: string;
+        invoiceIds: string[];
+        amount: string;
+        currency: string;
+        reversedOn: string;
+      }
+    >(),
+  },
 });
 
 /** Promises to pay (C13). */
 export const promiseChanges = changesOf('promise', 'customer', {
   made: { event: 'promise.made', isOnce: true, data: of<{ invoiceIds: string[] }>() },
-  kept: { event: 'promise.kept', isOnce: true, data: of<Decided>() },
-  broken: { event: 'promise.broken', isOnce: true, data: of<Decided>() },
+  kept: { event: 'promise.kept', data: of<Decided>() },
+  broken: { event: 'promise.broken', data: of<Decided>() },
+  reopened: { event: 'promise.reopened', data: of<Decided>() },
   void: { event: 'promise.voided', data: of<Decided>() },
   withdrawn: { event: 'promise.withdrawn' },
 });

@@ -13,7 +13,7 @@ import {
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { invoiceRelationsSchema } from './invoice-relations.ts';
-import { INVOICE_STATUSES } from './kinds.ts';
+import { BALANCE_CAUSES, INVOICE_STATUSES } from './kinds.ts';
 /** An invoice (C2). */
 export const invoiceSchema = z
   .strictObject({
@@ -45,11 +45,18 @@ export const balanceChangeSchema = z
     id: idSchema('balanceChange'),
     kind: z
       .string()
-      .meta({ description: '`issued`, `payment`, `credit`, `void`, `import`.', example: 'payment' }),
+      .meta({
+        description: '`issued`, `payment`, `reversal`, `credit`, `void`, `import`.',
+        example: 'payment',
+      }),
+    cause: z.enum(BALANCE_CAUSES).meta({
+      description: 'Why it moved; a lower balance counts as paid by `payment` and `import`.',
+    }),
     delta: amountSchema,
     balance: amountSchema.meta({ description: 'The balance after it.' }),
     effectiveOn: daySchema,
     paymentId: idSchema('payment').nullable(),
+    reversalId: idSchema('paymentReversal').nullable(),
     createdAt: instantSchema,
   })
   .meta({ id: 'BalanceChange', description: 'One movement of the balance of an invoice.' });
@@ -60,6 +67,7 @@ export const invoicePaymentSchema = z
   .strictObject({
     paymentId: idSchema('payment'),
     amount: amountSchema,
+    reversed: amountSchema.meta({ description: 'What of it came back.' }),
     paidOn: daySchema,
     reference: z.string().nullable(),
     createdAt: instantSchema,
@@ -67,11 +75,26 @@ export const invoicePaymentSchema = z
   .meta({ id: 'InvoicePayment', description: 'The part of a payment that lowered this invoice.' });
 export type InvoicePayment = z.infer<typeof invoicePaymentSchema>;
 
+/** A payment, or a part of one, that came back (C20). */
+export const paymentReversalSchema = z
+  .strictObject({
+    id: idSchema('paymentReversal'),
+    amount: amountSchema,
+    reversedOn: daySchema,
+    reason: z.string().nullable(),
+    reference: z.string().nullable(),
+    createdAt: instantSchema,
+  })
+  .meta({ id: 'PaymentReversal', description: 'A payment, or a part of one, that came back.' });
+
 /** An invoice with its payments and the movements of its balance, oldest first, and what refers to it. */
 export const invoiceDetailSchema = z
   .strictObject({
     ...invoiceSchema.shape,
     payments: z.array(invoicePaymentSchema),
+    reversals: z
+      .array(paymentReversalSchema.extend({ paymentId: idSchema('payment') }))
+      .meta({ description: 'What came back of its payments; `amount` is that of this invoice.' }),
     balanceChanges: z.array(balanceChangeSchema),
     ...invoiceRelationsSchema.shape,
   })

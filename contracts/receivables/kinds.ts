@@ -18,12 +18,13 @@ export const RELATED_RECORD_KINDS = [
 export type RelatedRecordKind = (typeof RELATED_RECORD_KINDS)[number];
 
 /** What a movement of a balance was written as. */
-export const BALANCE_CHANGE_KINDS = ['issued', 'payment', 'credit', 'void', 'import'] as const;
+export const BALANCE_CHANGE_KINDS = ['issued', 'payment', 'reversal', 'credit', 'void', 'import'] as const;
 export type BalanceChangeKind = (typeof BALANCE_CHANGE_KINDS)[number];
 
 /**
- * Why a balance moved (C13). `issued`: the invoice came in; `void`: it was never owed; `import`: a re-import shows it
- * without a word, which counts as paid where it is lower. `correction` and `write_off` are no payments.
+ * Why a balance moved (C13). `issued`: the invoice came in, with what was paid of it before; `void`: it was never owed;
+ * `import`: a re-import shows it without a word, which counts as paid where it is lower. `credit`, `correction` and
+ * `write_off` are no payments.
  */
 export const BALANCE_CAUSES = [
   'issued',
@@ -35,6 +36,10 @@ export const BALANCE_CAUSES = [
   'void',
 ] as const;
 export type BalanceCause = (typeof BALANCE_CAUSES)[number];
+
+/** Why an import may say that balances fell (C13); unsaid, they were paid. */
+export const LOWERING_CAUSES = ['payment', 'credit', 'correction', 'write_off'] as const;
+export type LoweringCause = (typeof LOWERING_CAUSES)[number];
 
 /** `kept` and `broken` are decided by payments; `withdrawn` by a person; `void`: nothing was left to pay (C13). */
 export const PROMISE_STATUSES = ['open', 'kept', 'broken', 'withdrawn', 'void'] as const;

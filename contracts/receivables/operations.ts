@@ -1,12 +1,14 @@
 import type { Operation } from '../operation.ts';
 import { exportOperations } from './exports.operations.ts';
 import { invoiceOperations } from './invoices.operations.ts';
+import { paymentOperations } from './payments.operations.ts';
 import { promiseOperations } from './promises.operations.ts';
 import { relatedRecordOperations } from './related-records.operations.ts';
 
 /** Every operation of the wing receivables. */
 export const operations: readonly Operation[] = [
   ...invoiceOperations,
+  ...paymentOperations,
   ...promiseOperations,
   ...relatedRecordOperations,
   ...exportOperations,

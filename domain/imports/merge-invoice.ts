@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { BalanceCause, InvoiceStatus } from '../../contracts/receivables/kinds.ts';
+import type { BalanceCause, InvoiceStatus, LoweringCause } from '../../contracts/receivables/kinds.ts';
 import type { MergeProblem } from './merge-customer.ts';
 import { TAKEN } from '../taken.ts';
 
@@ -39,12 +39,14 @@ export interface InvoiceInput {
   poNumber: string | null | undefined;
   payUrl: string | null | undefined;
   pdfUrl: string | null | undefined;
+  /** Why the balance fell; nothing said: it was paid (C13). */
+  loweredBy?: LoweringCause | null | undefined;
 }
 
 /** A movement of the balance that a row causes: `delta` may be negative, `balance` is the one after it. */
 export interface BalanceMove {
   kind: 'issued' | 'import';
-  cause: Extract<BalanceCause, 'issued' | 'import' | 'void'>;
+  cause: BalanceCause;
   delta: string;
   balance: string;
   /** `YYYY-MM-DD` */
@@ -110,7 +112,12 @@ export function mergeInvoice(
     problems.push({ column: 'dispute_reason', message: 'stands at an invoice that is not disputed' });
   }
   const isChanged = stored === null || !isSame(invoice, stored);
-  return { invoice, isChanged, moves: balanceMoves(stored, invoice, today), problems };
+  return {
+    invoice,
+    isChanged,
+    moves: balanceMoves(stored, invoice, { today, loweredBy: row.loweredBy }),
+    problems,
+  };
 }
 
 function settleBalance(stored: StoredInvoice | null, row: InvoiceInput, problems: MergeProblem[]) {
@@ -134,29 +141,48 @@ function balanceOf(stored: StoredInvoice | null, row: InvoiceInput, wanted: Invo
   return new Decimal(stored.balance).plus(row.amount).minus(stored.amount);
 }
 
-function balanceMoves(stored: StoredInvoice | null, invoice: InvoiceValues, today: string): BalanceMove[] {
-  const moves: BalanceMove[] = [];
+/**
+ * How the balance moves, each part with its cause (C13). What an invoice is worth moves it as a correction, voiding it or
+ * taking that back as `void`; what is left was paid, unless the row says otherwise. A first import tells no day on which
+ * something was paid. What rises comes first, so that no movement of one instant seems to end a debt that goes on.
+ */
+function balanceMoves(
+  stored: StoredInvoice | null,
+  invoice: InvoiceValues,
+  { today, loweredBy }: { today: string; loweredBy: LoweringCause | null | undefined },
+): BalanceMove[] {
+  const parts: { cause: BalanceCause; kind: BalanceMove['kind']; delta: Decimal }[] = [];
+  const whole = new Decimal(invoice.balance).minus(stored?.balance ?? 0);
+  const isVoided = invoice.status === 'void' || stored?.status === 'void';
   if (!stored) {
-    moves.push({
-      kind: 'issued',
-      cause: 'issued',
-      delta: invoice.amount,
-      balance: invoice.amount,
-      effectiveOn: invoice.issuedOn,
-    });
+    const issued = new Decimal(invoice.amount);
+    const cause = loweredBy ?? 'issued';
+    parts.push({ cause: 'issued', kind: 'issued', delta: issued });
+    parts.push({ cause: isVoided ? 'void' : cause, kind: 'import', delta: whole.minus(issued) });
+  } else if (isVoided) {
+    parts.push({ cause: 'void', kind: 'import', delta: whole });
+  } else {
+    const corrected = new Decimal(invoice.amount).minus(stored.amount);
+    const rest = whole.minus(corrected);
+    const cause = rest.isNegative() ? (loweredBy ?? 'import') : 'import';
+    parts.push({ cause: 'correction', kind: 'import', delta: corrected });
+    parts.push({ cause, kind: 'import', delta: rest });
   }
-  const delta = new Decimal(invoice.balance).minus(stored?.balance ?? invoice.amount);
-  if (!delta.isZero()) {
-    const cause = invoice.status === 'void' ? 'void' : 'import';
-    moves.push({
-      kind: 'import',
-      cause,
-      delta: delta.toFixed(),
-      balance: invoice.balance,
-      effectiveOn: today,
+  let balance = new Decimal(stored?.balance ?? 0);
+  const effectiveOn = (kind: BalanceMove['kind']) => (kind === 'issued' ? invoice.issuedOn : today);
+  return parts
+    .filter(({ delta }) => !delta.isZero())
+    .toSorted((a, b) => Number(a.delta.isNegative()) - Number(b.delta.isNegative()))
+    .map(({ cause, kind, delta }) => {
+      balance = balance.plus(delta);
+      return {
+        kind,
+        cause,
+        delta: delta.toFixed(),
+        balance: balance.toFixed(),
+        effectiveOn: effectiveOn(kind),
+      };
     });
-  }
-  return moves;
 }
 
 function isSame(a: InvoiceValues, b: InvoiceValues): boolean {

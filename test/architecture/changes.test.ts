@@ -89,6 +89,7 @@ describe('the catalogue of changes', () => {
       'message.sent',
       'message.uncertain',
       'payment.recorded',
+      'payment.reversed',
       'program.archived',
       'program.created',
       'program.duplicated',
@@ -102,6 +103,7 @@ describe('the catalogue of changes', () => {
       'promise.broken',
       'promise.kept',
       'promise.made',
+      'promise.reopened',
       'promise.voided',
       'promise.withdrawn',
       'related_record.created',
@@ -158,7 +160,7 @@ const OUR_OWN = new Set([
   'webhook',
 ]);
 
-/** Told as another event (`payment.recorded`, `message.sent`, `step.…`), or of no use to anybody outside. */
+/** Told as another event (`payment.recorded`, `payment.reversed`, `message.sent`, `step.…`), or of no use to anybody outside. */
 const TOLD_OTHERWISE = [
   'action.edited',
   'action.sendMarkedAsSent',
@@ -170,6 +172,7 @@ const TOLD_OTHERWISE = [
   'invoice.labelAdded',
   'invoice.labelRemoved',
   'invoice.paymentRecorded',
+  'invoice.paymentReversed',
   'mailbox.created',
   'mailbox.updated',
   'message.copyMarkedAsSent',

@@ -1,7 +1,13 @@
 import type { Route } from '../../handle.ts';
 import { exportRoutes } from './exports.ts';
 import { invoiceRoutes } from './invoices.ts';
+import { paymentRoutes } from './payments.ts';
 import { promiseRoutes } from './promises.ts';
 
 /** Every route of the wing receivables. */
-export const routes: readonly Route[] = [...invoiceRoutes, ...promiseRoutes, ...exportRoutes];
+export const routes: readonly Route[] = [
+  ...invoiceRoutes,
+  ...paymentRoutes,
+  ...promiseRoutes,
+  ...exportRoutes,
+];

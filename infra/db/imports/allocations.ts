@@ -43,27 +43,6 @@ export async function readPayments(
   return z.array(paymentSchema).parse(rows);
 }
 
-/** A new payment; its allocations come apart. */
-export type PaymentRow = Omit<StoredPayment, 'allocations'>;
-
-/** Inserts payments in one statement. */
-export async function insertPayments(
-  tx: Tx,
-  {
-    payments,
-    source,
-    createdById,
-    now,
-  }: { payments: readonly PaymentRow[]; source: string; createdById: string; now: number },
-): Promise<void> {
-  if (payments.length === 0) return;
-  await tx.$executeRaw`
-    INSERT INTO payment (id, customer_id, currency, amount, paid_on, reference, source, created_by_id, created_at)
-    SELECT i.id, i."customerId", i.currency, i.amount, i."paidOn", i.reference, ${source}, ${createdById}, ${new Date(now)}
-    FROM jsonb_to_recordset(${JSON.stringify(payments)}::jsonb) AS i(id text, "customerId" text, currency text,
-      amount numeric, "paidOn" date, reference text)`;
-}
-
 const invoiceSchema = z.object({
   id: z.string(),
   customerId: z.string(),

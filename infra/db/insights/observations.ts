@@ -77,9 +77,10 @@ export async function read(
             WHERE v.promise_id = r.id AND i.status = 'open'::text)) ORDER BY r.created_at DESC, r.id), '[]'::json)
         FROM (SELECT * FROM promise WHERE customer_id = c.id ORDER BY created_at DESC, id LIMIT 5) r),
       'payments', (
-        SELECT coalesce(json_agg(json_build_object('id', p.id, 'amount', p.amount::text, 'paidOn', p.paid_on)
+        SELECT coalesce(json_agg(json_build_object('id', p.id, 'amount', (p.amount - p.reversed)::text, 'paidOn', p.paid_on)
           ORDER BY p.paid_on DESC, p.id DESC), '[]'::json)
-        FROM (SELECT * FROM payment WHERE customer_id = c.id ORDER BY paid_on DESC, id DESC LIMIT 3) p),
+        FROM (SELECT * FROM payment WHERE customer_id = c.id AND amount > reversed
+          ORDER BY paid_on DESC, id DESC LIMIT 3) p),
       'messages', (
         SELECT coalesce(json_agg(json_build_object('id', m.id, 'kind', m.kind, 'direction', m.direction,
           'occurredAt', extract(epoch FROM m.occurred_at) * 1000, 'subject', m.subject, 'outcome', m.outcome)

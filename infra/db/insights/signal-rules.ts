@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { signalChanges } from '../../../contracts/insights/changes.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { countsAsPaid } from '../receivables/counts-as-paid.ts';
 import { dayToDate } from '../rows.ts';
+
+const paid = countsAsPaid('b');
 
 /** Whose rules are applied, and when. */
 export interface ApplyRulesInput {
@@ -56,15 +59,18 @@ export async function apply(tx: Tx, input: ApplyRulesInput): Promise<{ started: 
     paid AS (
       SELECT p.customer_id,
         count(*) FILTER (WHERE p.paid_on > ${today} - ${PRESENT_DAYS}::int) AS n_present,
-        round(sum(a.amount * (p.paid_on - i.due_on)) FILTER (WHERE p.paid_on > ${today} - ${PRESENT_DAYS}::int)
-          / sum(a.amount) FILTER (WHERE p.paid_on > ${today} - ${PRESENT_DAYS}::int)) AS present,
+        round(sum(p.amount * (p.paid_on - p.due_on)) FILTER (WHERE p.paid_on > ${today} - ${PRESENT_DAYS}::int)
+          / sum(p.amount) FILTER (WHERE p.paid_on > ${today} - ${PRESENT_DAYS}::int)) AS present,
         count(*) FILTER (WHERE p.paid_on <= ${today} - ${PRESENT_DAYS}::int) AS n_before,
-        round(sum(a.amount * (p.paid_on - i.due_on)) FILTER (WHERE p.paid_on <= ${today} - ${PRESENT_DAYS}::int)
-          / sum(a.amount) FILTER (WHERE p.paid_on <= ${today} - ${PRESENT_DAYS}::int)) AS before,
-        round(sum(a.amount * (p.paid_on - i.due_on)) / sum(a.amount)) AS always
-      FROM who w JOIN payment p ON p.customer_id = w.id
-      JOIN payment_allocation a ON a.payment_id = p.id JOIN invoice i ON i.id = a.invoice_id
-      WHERE p.paid_on > ${today} - ${PRESENT_DAYS + HISTORY_DAYS}::int AND a.amount > 0 GROUP BY p.customer_id),
+        round(sum(p.amount * (p.paid_on - p.due_on)) FILTER (WHERE p.paid_on <= ${today} - ${PRESENT_DAYS}::int)
+          / sum(p.amount) FILTER (WHERE p.paid_on <= ${today} - ${PRESENT_DAYS}::int)) AS before,
+        round(sum(p.amount * (p.paid_on - p.due_on)) / sum(p.amount)) AS always
+      FROM (
+        SELECT i.customer_id, i.due_on, ${paid.day} AS paid_on, sum(${paid.amount}) AS amount
+        FROM who w JOIN invoice i ON i.customer_id = w.id JOIN balance_change b ON b.invoice_id = i.id
+        WHERE ${paid.holds} AND ${paid.day} > ${today} - ${PRESENT_DAYS + HISTORY_DAYS}::int
+        GROUP BY i.id, ${paid.day}, b.payment_id HAVING sum(${paid.amount}) > 0) p
+      GROUP BY p.customer_id),
     broken AS (
       SELECT r.customer_id, count(*) AS n, max(r.promised_on) AS latest FROM promise r JOIN who w ON w.id = r.customer_id
       WHERE r.status = 'broken' AND EXISTS (

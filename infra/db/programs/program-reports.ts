@@ -10,6 +10,7 @@ import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
+import { countsAsPaid } from '../receivables/counts-as-paid.ts';
 import { dayToDate, moneyOf } from '../rows.ts';
 import { customerIsVisible } from '../visibility.ts';
 
@@ -152,14 +153,14 @@ async function numbersOf(
           WHERE o.customer_id = r.customer_id AND r.level = 'account' AND r.written IS NULL AND r.known IS NULL) i
       WHERE r.state = 'sent' AND r.sent_at IS NOT NULL),
     followed AS MATERIALIZED (
-      SELECT DISTINCT q.id, a.id AS allocation_id, a.currency, a.amount
-      FROM asked q JOIN payment_allocation a ON a.invoice_id = q.invoice_id AND a.created_at > q.sent_at
-      JOIN payment p ON p.id = a.payment_id
-      WHERE p.paid_on BETWEEN q.sent_on AND q.sent_on + ${DAYS_AFTER}::int),
+      SELECT DISTINCT q.id, b.id AS movement_id, b.currency, ${paid.amount} AS amount
+      FROM asked q JOIN balance_change b ON b.invoice_id = q.invoice_id AND ${paid.holds}
+        AND ${paid.knownAt} > q.sent_at
+      WHERE ${paid.day} BETWEEN q.sent_on AND q.sent_on + ${DAYS_AFTER}::int),
     collected AS (
       SELECT key, place, currency, sum(amount) AS amount FROM (
-        SELECT DISTINCT g.key, g.place, f.allocation_id, f.currency, f.amount FROM grouped g JOIN followed f ON f.id = g.id) once
-      GROUP BY key, place, currency)
+        SELECT DISTINCT g.key, g.place, f.movement_id, f.currency, f.amount FROM grouped g JOIN followed f ON f.id = g.id) once
+      GROUP BY key, place, currency HAVING sum(amount) <> 0)
     SELECT p.key, p.name, p.is_archived AS "isArchived", p.place, p.produced, p.sent, p.by_hand AS "completedByHand",
       p.skipped, p.rejected, p.superseded, p.failed, p.cancelled, p.uncertain, p.open, p.bounced,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('currency', c.currency, 'amount', c.amount::text)
@@ -167,6 +168,8 @@ async function numbersOf(
     FROM page p ORDER BY p.place, p.key NULLS FIRST`;
   return z.array(rowSchema).parse(rows);
 }
+
+const paid = countsAsPaid('b');
 
 const percentOf = (count: number, whole: number) => ({
   count,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { Invoice, InvoiceDetail } from '../../../contracts/receivables/invoices.ts';
-import { INVOICE_STATUSES } from '../../../contracts/receivables/kinds.ts';
+import { BALANCE_CAUSES, INVOICE_STATUSES } from '../../../contracts/receivables/kinds.ts';
 import type { Tx } from '../client.ts';
 import type { Invoice as Row } from '../generated/client.ts';
+import { shownReversal } from './payment-details.ts';
 import { read as readRelations } from './invoice-relations.ts';
 import { dayOf, dayToDate, isoOf, moneyOf } from '../rows.ts';
 import { canSeeCustomer } from '../visibility.ts';
@@ -32,29 +33,39 @@ export async function findDetail(db: Tx, viewer: Viewer, invoiceId: string): Pro
   const [allocations, changes, relations] = await Promise.all([
     db.paymentAllocation.findMany({
       where: { invoiceId },
-      include: { payment: true },
+      include: { payment: { include: { reversals: true } } },
       orderBy: { id: 'asc' },
     }),
     db.balanceChange.findMany({ where: { invoiceId }, orderBy: { id: 'asc' } }),
     readRelations(db, viewer, invoice),
   ]);
+  const reversals = new Map(
+    allocations.flatMap(({ payment }) => payment.reversals.map((row) => [row.id, row])),
+  );
   return {
     ...invoice,
     ...relations,
     payments: allocations.map(({ payment, ...allocation }) => ({
       paymentId: payment.id,
       amount: moneyOf(allocation.amount),
+      reversed: moneyOf(allocation.reversed),
       paidOn: dayOf(payment.paidOn),
       reference: payment.reference,
       createdAt: isoOf(payment.createdAt),
     })),
+    reversals: changes.flatMap(({ kind, delta, reversalId }) => {
+      const row = kind === 'reversal' && reversalId ? reversals.get(reversalId) : undefined;
+      return row ? [{ ...shownReversal({ ...row, amount: delta }), paymentId: row.paymentId }] : [];
+    }),
     balanceChanges: changes.map((change) => ({
       id: change.id,
       kind: change.kind,
+      cause: z.enum(BALANCE_CAUSES).parse(change.cause),
       delta: moneyOf(change.delta),
       balance: moneyOf(change.balance),
       effectiveOn: dayOf(change.effectiveOn),
       paymentId: change.paymentId,
+      reversalId: change.reversalId,
       createdAt: isoOf(change.createdAt),
     })),
   };

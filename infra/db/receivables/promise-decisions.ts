@@ -5,9 +5,12 @@ import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { isOpen } from '../holds/open.ts';
 import { dayToDate } from '../rows.ts';
+import { countsAsPaid } from './counts-as-paid.ts';
 
 /** A payment by the promised day may be entered this many days late, and still makes a broken promise a kept one. */
 const LATE_ENTRY_DAYS = 60;
+
+const paid = countsAsPaid('b');
 
 const decidedSchema = z.object({
   id: z.string(),
@@ -20,10 +23,10 @@ const decidedSchema = z.object({
 export type DecidedPromise = z.infer<typeof decidedSchema>;
 
 /**
- * Decides promises by payments (C13), in one statement, with the change feed. What counts was recorded since the promise
- * was made and paid by its day. Kept: all that was promised was paid, or nothing is left open and something was paid;
- * its holds end. Void: nothing is left open and nothing was paid. Broken: the day has passed. The caller has locked the
- * customers.
+ * Decides promises by what was paid (C13), in one statement, with the change feed. What counts was recorded since the
+ * promise was made and paid by its day. Kept: all that was promised was paid, or nothing is left open and something was
+ * paid; its holds end. Void: nothing is left open and nothing was paid. Broken: the day has passed. One that was kept by
+ * what came back is judged anew (C20): broken, or open until its day with its holds. The caller has locked the customers.
  *
  * @returns those whose status changed
  */
@@ -43,21 +46,25 @@ export async function decide(
         WHEN p.amount >= r.amount OR (p.amount > 0 AND NOT o.is_open) THEN 'kept'
         WHEN NOT o.is_open THEN CASE r.status WHEN 'open' THEN 'void' ELSE r.status END
         WHEN r.promised_on < ${today} THEN 'broken'
+        WHEN r.status = 'kept' THEN 'open'
         ELSE r.status END AS status
       FROM promise r
       CROSS JOIN LATERAL (
-        SELECT coalesce(sum(a.amount), 0) AS amount
-        FROM promise_invoice v JOIN payment_allocation a ON a.invoice_id = v.invoice_id
-        JOIN payment p ON p.id = a.payment_id
-        WHERE v.promise_id = r.id AND a.created_at >= r.created_at AND p.paid_on <= r.promised_on) p
+        SELECT greatest(coalesce(sum(${paid.amount}), 0), 0) AS amount
+        FROM promise_invoice v JOIN balance_change b ON b.invoice_id = v.invoice_id
+        WHERE v.promise_id = r.id AND ${paid.holds} AND ${paid.knownAt} >= r.created_at
+          AND ${paid.day} <= r.promised_on) p
       CROSS JOIN LATERAL (
         SELECT EXISTS (SELECT 1 FROM promise_invoice v JOIN invoice i ON i.id = v.invoice_id
           WHERE v.promise_id = r.id AND i.status = 'open'::text) AS is_open) o
       WHERE ${chosen} AND (r.status = 'open'::text
-        OR (r.status = 'broken' AND r.promised_on > ${today} - ${LATE_ENTRY_DAYS}::int))),
+        OR (r.status = 'broken' AND r.promised_on > ${today} - ${LATE_ENTRY_DAYS}::int)
+        OR (r.status = 'kept' AND EXISTS (
+          SELECT 1 FROM promise_invoice v JOIN balance_change b ON b.invoice_id = v.invoice_id
+          WHERE v.promise_id = r.id AND b.undoes_at >= r.created_at AND b.created_at >= r.decided_at)))),
     changed AS (
       UPDATE promise r SET status = j.status, paid_amount = j.paid,
-        decided_at = CASE WHEN j.status = j.before THEN r.decided_at ELSE ${now} END
+        decided_at = CASE WHEN j.status = j.before THEN r.decided_at WHEN j.status <> 'open' THEN ${now} END
       FROM judged j WHERE r.id = j.id AND (r.status, r.paid_amount) IS DISTINCT FROM (j.status, j.paid)
       RETURNING r.id, r.customer_id, r.status, r.amount, r.currency, r.promised_on, j.before),
     decided AS (SELECT * FROM changed WHERE status <> before),
@@ -66,9 +73,14 @@ export async function decide(
       JOIN promise_invoice v ON v.promise_id = d.id
       WHERE h.id = v.hold_id AND d.status IN ('kept', 'void') AND ${isOpen(now)}
       RETURNING v.promise_id),
+    held AS (
+      UPDATE hold h SET ended_at = NULL, ended_by_id = NULL FROM decided d
+      JOIN promise_invoice v ON v.promise_id = d.id
+      WHERE h.id = v.hold_id AND d.status = 'open' AND h.ended_by_id = 'system' AND h.expires_at > ${now}),
     told AS (
       INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
-      SELECT ${promiseChanges.made.entity}, d.id, d.status, ${now}, 'system', d.customer_id, 'engine', NULL, 0,
+      SELECT ${promiseChanges.made.entity}, d.id,
+        CASE d.status WHEN 'open' THEN ${promiseChanges.reopened.kind} ELSE d.status END, ${now}, 'system', d.customer_id, 'engine', NULL, 0,
         jsonb_build_object('customerId', d.customer_id,
         'amount', d.amount::text, 'currency', d.currency, 'promisedOn', d.promised_on)
       FROM decided d)

@@ -11,6 +11,7 @@ export const receivableTexts: readonly TextTable[] = [
     texts: ['dispute_reason', 'po_number', 'pay_url', 'pdf_url'],
   },
   { table: 'payment', key, ofCustomer: byCustomerId, texts: ['reference'] },
+  { table: 'payment_reversal', key, ofCustomer: byCustomerId, texts: ['reason', 'reference'] },
   { table: 'promise', key, ofCustomer: byCustomerId, texts: ['note'] },
   { table: 'related_record', key, ofCustomer: byCustomerId, json: ['properties'] },
 ];

@@ -10,9 +10,10 @@ import { customerIsVisibleToUser } from '../visibility.ts';
 const EVENTS = JSON.stringify(
   EVENT_CHANGES.map(({ entity, kind, event, isOnce }) => ({ entity, kind, event, once: isOnce })),
 );
-const { created, updated, overdue, paid, reopened, creditApplied, paymentRecorded, voided } = invoiceChanges;
+const { created, updated, overdue, paid, reopened, creditApplied, paymentRecorded, paymentReversed, voided } =
+  invoiceChanges;
 /** Changes after which a balance may be another. */
-const MOVING = [created, updated, creditApplied, paymentRecorded, voided].map(({ kind }) => kind);
+const MOVING = [created, updated, creditApplied, paymentRecorded, paymentReversed, voided].map(({ kind }) => kind);
 
 /** Changes of one pass; a pass is one short transaction. */
 const PASS_ROWS = 5_000;

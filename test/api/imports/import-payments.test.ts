@@ -64,7 +64,7 @@ test('C2, C11: wrong payments are refused by line, never guessed', async () => {
     '6 customer_external_id is no known customer',
     '7 allocations NO is no invoice of this customer',
     '8 amount must stay 5.0000: a recorded payment is not changed',
-    '9 reference stands on line 8 already',
+    '9 amount must stay 5.0000: a recorded payment is not changed',
     '10 amount must be more than 0',
     '11 paid_on must be a day written as YYYY-MM-DD',
     '12 allocations names P-3 twice',

@@ -76,14 +76,14 @@ describe('signals', () => {
     const invoice = await api.invoice(customer.id, {
       issuedOn: '2025-06-01',
       dueOn: '2026-01-15',
-      amount: '70.5001',
+      amount: '70.51',
     });
     const read = async () => (await api.ok('GET', `/v1/customers/${customer.id}/signals`)).items[0];
     const before = await read();
     expect(before.text).toBe(
-      '1 invoice over 70.5001 EUR 31 to 90 days overdue, the oldest due on 2026-01-15.',
+      '1 invoice over 70.51 EUR 31 to 90 days overdue, the oldest due on 2026-01-15.',
     );
-    await pay(invoice.id, '20.5001', '2026-03-02');
+    await pay(invoice.id, '20.51', '2026-03-02');
     expect(await read()).toEqual({
       ...before,
       text: '1 invoice over 50.00 EUR 31 to 90 days overdue, the oldest due on 2026-01-15.',

@@ -98,6 +98,24 @@ async function pay(customer: number, invoice: number, input: { amount: string; p
       },
     },
   });
+  const { balance } = await api.database.db.invoice.findUniqueOrThrow({
+    where: { id: invoiceIds[invoice]! },
+  });
+  await api.database.db.balanceChange.create({
+    data: {
+      id: newId('balanceChange'),
+      invoiceId: invoiceIds[invoice]!,
+      customerId,
+      currency,
+      kind: 'payment',
+      cause: 'payment',
+      delta: `-${input.amount}`,
+      balance,
+      effectiveOn: new Date(input.paidOn),
+      paymentId,
+      createdAt,
+    },
+  });
 }
 
 const sentAt = (at: number, invoices?: string[]): ScheduledRow['message'] => ({
@@ -296,4 +314,15 @@ test('U3: messages of hidden customers and the money of theirs are not in it', a
   expect(items.map((row: Json) => row.name)).toEqual(['Due', 'Tre']);
   expect(totals).toMatchObject({ produced: 6, collected: [{ currency: 'EUR', amount: '11.00' }] });
   expect((await api.call('GET', `/v1/programs/${newId('program')}/report`)).status).toBe(404);
+});
+
+test('C20, P16: money that came back is no longer collected', async () => {
+  const collected = async () => (await report('groupBy=customer')).totals.collected as Json[];
+  const before = await collected();
+  expect(before.map(({ currency }) => currency)).toEqual(['EUR', 'USD']);
+  const paid = await api.database.db.payment.findMany({ where: { currency: 'EUR' } });
+  for (const { id } of paid) {
+    await api.ok('POST', `/v1/payments/${id}/reversals`, { body: { reason: 'No funds' } });
+  }
+  expect(await collected()).toEqual(before.filter(({ currency }) => currency === 'USD'));
 });

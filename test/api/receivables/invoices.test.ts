@@ -13,10 +13,10 @@ const read = (invoiceId: string) => api.ok('GET', `/v1/invoices/${invoiceId}`);
 
 /** Money in ten-thousandths: the independent arithmetic of this file. */
 const units = (text: string): bigint => {
-  const [, sign = '', whole = '', part = ''] = /^(-?)(\d+)(?:\.(\d{1,4}))?$/.exec(text) ?? [];
-  return BigInt(`${sign}${whole}${part.padEnd(4, '0')}`);
+  const [, sign = '', whole = '', part = ''] = /^(-?)(\d+)(?:\.(\d{1,2}))?$/.exec(text) ?? [];
+  return BigInt(`${sign}${whole}${part.padEnd(2, '0')}`);
 };
-const decimal = (value: bigint): string => `${value / 10_000n}.${String(value % 10_000n).padStart(4, '0')}`;
+const decimal = (value: bigint): string => `${value / 100n}.${String(value % 100n).padStart(2, '0')}`;
 
 test('C2: part payments lower the balance; balance 0 makes the invoice paid', async () => {
   const customer = await api.customer();

@@ -107,6 +107,26 @@ test('O5: an invoice is paid once, and open again once, whoever moved its balanc
   });
 });
 
+test('O5, C20: a payment that came back is told, and that its invoice is open again', async () => {
+  const customer = await api.customer();
+  const invoice = await api.invoice(customer.id, { amount: '80.00' });
+  const { id: paymentId } = await api.ok('POST', `/v1/invoices/${invoice.id}/payments`, {
+    body: { amount: '80.00' },
+  });
+  await told();
+  api.now += 60_000;
+  await api.ok('POST', `/v1/payments/${paymentId}/reversals`, { body: { reason: 'No funds' } });
+  const events = await told();
+  expect(events.map(([event]) => event).sort()).toEqual(['invoice.reopened', 'payment.reversed']);
+  expect(find(events, 'payment.reversed')).toMatchObject({
+    paymentId,
+    customerId: customer.id,
+    invoiceIds: [invoice.id],
+    currency: 'EUR',
+  });
+  expect(find(events, 'invoice.reopened')).toMatchObject({ invoiceId: invoice.id, balance: '80.0000' });
+});
+
 test('O5: a mailbox that fails and works again, and an owner that changes', async () => {
   const { mailboxHealth } = api.deps.store;
   const failing = {
