@@ -17,6 +17,7 @@ const EVENTS = [
   'step.completed',
   'invoice.paid',
   'invoice.reopened',
+  'payment.reversed',
   'import.completed',
   'mailbox.failing',
   'mailbox.working',
