@@ -32,7 +32,10 @@ describe('C20: one payment, a row for each invoice', () => {
       [3, 0, 0, 0],
       [3, 0, 0, 0],
     ]);
-    const [payment, ...others] = await api.database.db.payment.findMany({ where: { reference: 'WIRE-72' } });
+    const [payment, ...others] = await api.database.db.payment.findMany({
+      where: { reference: 'WIRE-72' },
+      orderBy: { id: 'asc' },
+    });
     expect(others).toEqual([]);
     expect(await api.ok('GET', `/v1/payments/${payment!.id}`)).toMatchObject({
       amount: '350.00',

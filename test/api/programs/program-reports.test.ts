@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '../../../infra/ids.ts';
+import { createPaymentRow } from '../../support/rows/payment-row.ts';
 import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
 import { createDebtor, createProgramRow, createTouchpointRow } from '../../support/rows/program-fixture.ts';
 import {
@@ -72,50 +73,10 @@ const produced = (
 const report = (query = '', key = api.adminKey): Promise<Json> =>
   api.ok('GET', `/v1/programs/${programId}/report?${query}`, { key });
 
-async function pay(customer: number, invoice: number, input: { amount: string; paidOn: string; at: number }) {
+function pay(customer: number, invoice: number, input: { amount: string; paidOn: string; at: number }) {
   const { customerId, invoiceIds } = customers[customer]!;
   const currency = customer === 1 ? 'EUR' : 'USD';
-  const createdAt = new Date(input.at);
-  const paymentId = newId('payment');
-  await api.database.db.payment.create({
-    data: {
-      id: paymentId,
-      customerId,
-      currency,
-      amount: input.amount,
-      paidOn: new Date(input.paidOn),
-      source: 'test',
-      createdById: api.adminId,
-      createdAt,
-      allocations: {
-        create: {
-          id: newId('allocation'),
-          invoiceId: invoiceIds[invoice]!,
-          currency,
-          amount: input.amount,
-          createdAt,
-        },
-      },
-    },
-  });
-  const { balance } = await api.database.db.invoice.findUniqueOrThrow({
-    where: { id: invoiceIds[invoice]! },
-  });
-  await api.database.db.balanceChange.create({
-    data: {
-      id: newId('balanceChange'),
-      invoiceId: invoiceIds[invoice]!,
-      customerId,
-      currency,
-      kind: 'payment',
-      cause: 'payment',
-      delta: `-${input.amount}`,
-      balance,
-      effectiveOn: new Date(input.paidOn),
-      paymentId,
-      createdAt,
-    },
-  });
+  return createPaymentRow(api, { ...input, customerId, invoiceId: invoiceIds[invoice]!, currency });
 }
 
 const sentAt = (at: number, invoices?: string[]): ScheduledRow['message'] => ({
@@ -321,7 +282,7 @@ test('C20, P16: money that came back is no longer collected', async () => {
   const before = await collected();
   expect(before.map(({ currency }) => currency)).toEqual(['EUR', 'USD']);
   api.now = Date.parse('2026-04-01T08:00:00Z');
-  const paid = await api.database.db.payment.findMany({ where: { currency: 'EUR' } });
+  const paid = await api.database.db.payment.findMany({ where: { currency: 'EUR' }, orderBy });
   for (const { id } of paid) {
     await api.ok('POST', `/v1/payments/${id}/reversals`, { body: { reason: 'No funds' } });
   }
