@@ -1,5 +1,5 @@
 import type { ApiFixture } from '../servers/api-fixture.ts';
-import { newId } from ../../../infra/ids.ts;
+import { newId } from '../../../infra/ids.ts';
 
 /** A payment of one invoice as it may have been recorded at any time. */
 export interface PaymentRowInput {
