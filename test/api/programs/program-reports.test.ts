@@ -282,7 +282,7 @@ test('C20, P16: money that came back is no longer collected', async () => {
   const before = await collected();
   expect(before.map(({ currency }) => currency)).toEqual(['EUR', 'USD']);
   api.now = Date.parse('2026-04-01T08:00:00Z');
-  const paid = await api.database.db.payment.findMany({ where: { currency: 'EUR' }, orderBy });
+  const paid = await api.database.db.payment.findMany({ where: { currency: 'EUR' }, orderBy: { id: 'asc' } });
   for (const { id } of paid) {
     await api.ok('POST', `/v1/payments/${id}/reversals`, { body: { reason: 'No funds' } });
   }
