@@ -16,6 +16,8 @@ const QUICK_MS = 2_000;
 /** A process that does not end is killed, and the test fails instead of hanging. */
 const GRACE_MS = 20_000;
 const TIMEOUT_MS = 120_000;
+/** Of all that work with the one database: another key is refused at a start (O10). */
+const secretKey = randomBytes(32).toString('base64');
 
 let database: TestDatabase;
 let temporal: DevServer;
@@ -40,7 +42,8 @@ describe('a worker on SIGTERM', () => {
   let rig: ChaosRig;
   beforeAll(async () => {
     const { address: temporalAddress, namespace } = temporal;
-    rig = await openRig({ databaseUrl: database.url, temporalAddress, namespace }, ['worker/main.ts']);
+    const stack = { databaseUrl: database.url, temporalAddress, namespace, secretKey };
+    rig = await openRig(stack, ['worker/main.ts']);
   }, TIMEOUT_MS);
   afterAll(() => rig?.close());
 
@@ -115,7 +118,7 @@ describe('an API on SIGTERM', () => {
   let sockets: Socket[] = [];
   const start = async (): Promise<void> => {
     const { address: temporalAddress, namespace } = temporal;
-    api = await startApiProcess({ databaseUrl: database.url, temporalAddress, namespace });
+    api = await startApiProcess({ databaseUrl: database.url, temporalAddress, namespace, secretKey });
   };
   afterEach(async () => {
     for (const socket of sockets) socket.destroy();

@@ -17,6 +17,7 @@ export async function startApiProcess({
   databaseUrl,
   temporalAddress,
   namespace,
+  secretKey = randomBytes(32).toString('base64'),
 }: ChaosStack): Promise<ApiProcess> {
   const port = await freePort();
   const listeners = new Set<(line: string) => void>();
@@ -33,7 +34,7 @@ export async function startApiProcess({
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporalAddress,
       TEMPORAL_NAMESPACE: namespace,
-      SECRET_KEY: randomBytes(32).toString('base64'),
+      SECRET_KEY: secretKey,
       LOG_LEVEL: 'info',
       PORT: `${port}`,
     },

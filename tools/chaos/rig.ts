@@ -11,6 +11,8 @@ export interface ChaosStack {
   databaseUrl: string;
   temporalAddress: string;
   namespace: string;
+  /** What seals secrets in its database; left out: a new one. */
+  secretKey?: string;
 }
 
 /** Seconds after a hand-over at which a person may retry: the real ten minutes would make a run of hours. */
@@ -39,7 +41,7 @@ export async function openRig(stack: ChaosStack, workerEntry: string[]): Promise
   const temporalProxy = await new TcpProxy({ host: temporalHost ?? '', port: Number(temporalPort) }).start();
   database.hostname = '127.0.0.1';
   database.port = `${databaseProxy.port}`;
-  const secretKey = randomBytes(32).toString('base64');
+  const { secretKey = randomBytes(32).toString('base64') } = stack;
   const { NODE_OPTIONS: _ofTests, ...environment } = process.env;
   const worker = new WorkerProcess(workerEntry, {
     ...environment,

@@ -8,6 +8,7 @@ import { replySubject } from '../../../domain/sending/thread-subject.ts';
 import { firstSubjectBefore, threadSubjectOf } from '../sending/threads.ts';
 import { switchedOff } from '../holds/switched-off.ts';
 import { isPausedByPerson } from '../holds/of-enrollment.ts';
+import { STEP_MAILBOX } from './step-mailbox.ts';
 import { rowHeldBy } from './row-held-by.ts';
 import { taskIsOf } from './task-visibility.ts';
 import { Prisma } from '../generated/client.ts';
@@ -131,9 +132,7 @@ const FROM = Prisma.sql`
   FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id JOIN customer c ON c.id = x.customer_id
   JOIN sequence s ON s.id = x.sequence_id JOIN step t ON t.id = x.step_id`;
 
-const SWITCHED_OFF = switchedOff(
-  Prisma.sql`h.sequence_id = s.id OR h.mailbox_id = coalesce(t.mailbox_id, e.mailbox_id, s.mailbox_id)`,
-);
+const SWITCHED_OFF = switchedOff(Prisma.sql`h.sequence_id = s.id OR h.mailbox_id = ${STEP_MAILBOX}`);
 
 const sortKey = Prisma.sql`coalesce(x.due_at, x.created_at)`;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { WaitReason } from '../../../contracts/sending/kinds.ts';
 import type { Tx } from '../client.ts';
+import { STEP_MAILBOX } from './step-mailbox.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../sending/waiting.ts';
 
 /** Enrollments with a message that waits at a mailbox, or at one whose place it took, for one of these reasons, by id. */
@@ -61,7 +62,7 @@ export async function listFailing(
     FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id JOIN sequence s ON s.id = e.sequence_id
     LEFT JOIN step t ON t.id = x.step_id
     WHERE x.held_reason = 'mailbox_failing' AND x.status IN ('planned', 'ready') AND e.is_live
-      AND coalesce(t.mailbox_id, e.mailbox_id, s.mailbox_id) = ${mailboxId}
+      AND ${STEP_MAILBOX} = ${mailboxId}
     ORDER BY x.due_at, x.id`;
   return z.array(waitingSchema.extend({ enrollmentId: z.string() })).parse(rows);
 }

@@ -105,7 +105,7 @@ export async function readProbeAt(tx: RawTx, { mailboxId, domain }: Probe): Prom
 /** Mailboxes that no mail has tried since their turn came. */
 export async function findUntried(db: Tx, { dueBefore }: { dueBefore: number }): Promise<string[]> {
   const rows = await db.mailbox.findMany({
-    where: { probeAt: { lte: new Date(dueBefore) }, status: { not: 'working' } },
+    where: { probeAt: { lte: new Date(dueBefore) }, status: { not: 'working' }, retiredAt: null },
     select: { id: true },
     orderBy: { id: 'asc' },
   });

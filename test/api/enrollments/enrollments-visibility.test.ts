@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Operation } from '../../../contracts/operation.ts';
 import { operations } from '../../../contracts/operations.ts';
+import { newId } from '../../../infra/ids.ts';
 import type { Json } from '../../support/servers/api-fixture.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
 import { QueueWorld, type Row } from '../../support/worlds/queue-world.ts';
 
 const api = new QueueWorld();
 let hidden: Row;
+/** Somebody of the hidden customer who was forgotten. */
+let erasedId: string;
 let agent: { id: string; key: string };
 let owner: { id: string; key: string };
 
@@ -14,12 +17,19 @@ beforeAll(async () => {
   await api.open();
   hidden = await api.row({ name: 'Hidden Ltd', steps: [{ timing: onDay(0, '08:00'), isManual: true }] });
   await api.db.stepExecution.update({ where: { id: hidden.executionId }, data: { assigneeId: null } });
-  owner = await api.user('agent', { granted: ['visibility.manage'] });
+  owner = await api.user('agent', { granted: ['visibility.manage', 'contacts.erase'] });
   await api.db.customer.update({ where: { id: hidden.customerId }, data: { arOwnerId: owner.id } });
   await somethingOfEach(hidden);
   await api.hide(hidden.customerId);
   agent = await api.user('agent', {
-    granted: ['tasks.all', 'operations.manage', 'audit.read', 'suppressions.manage', 'visibility.manage'],
+    granted: [
+      'tasks.all',
+      'operations.manage',
+      'audit.read',
+      'suppressions.manage',
+      'visibility.manage',
+      'contacts.erase',
+    ],
   });
 });
 afterAll(() => api.close());
@@ -41,6 +51,24 @@ async function somethingOfEach({ customerId, invoiceId, enrollmentId }: Row): Pr
   const signal = { kind: 'other', severity: 'high', text: `asks about ${number}` };
   await api.ok('POST', `/v1/customers/${customerId}/signals`, { body: signal });
   await api.ok('POST', `/v1/customers/${customerId}/insights/refresh`);
+  const leaver = { name: 'Lea Weg', email: 'lea@weg.example' };
+  const { id } = await api.ok('POST', `/v1/customers/${customerId}/contacts`, { body: leaver });
+  await api.ok('POST', `/v1/contacts/${id}/erasures`, { body: { dryRun: false } });
+  erasedId = id;
+  await sent({ customerId, enrollmentId });
+}
+
+/** A mail of the past. */
+async function sent(of: Pick<Row, 'customerId' | 'enrollmentId'>): Promise<void> {
+  const id = newId('message');
+  const at = new Date(api.now);
+  const source = { sourceKind: 'step_execution', sourceId: newId('stepExecution') };
+  const ledger = { channel: 'email', status: 'sent', token: id, headerId: id, attempts: 1, arVersion: 1 };
+  const content = { subject: 'Due', bodyText: 'Due', references: [], facts: {} };
+  const times = { claimedAt: at, handedOverAt: at, settledAt: at, createdAt: at };
+  await api.db.message.create({
+    data: { id, ...of, mailboxId: api.world.mailboxId, ...source, ...ledger, ...content, ...times },
+  });
 }
 
 /** The ids of the hidden customer's things, by the name a path or query gives them. */
@@ -95,7 +123,8 @@ describe('U3: a customer hidden by visibility groups', () => {
     '%s filtered by it is empty for others, and is not for owner and admin',
     async (_id, operation) => {
       for (const name of namesIn(operation.query).filter(isHiddenId)) {
-        const path = `${pathOf(operation)}?${name}=${idsOf(hidden)[name]}`;
+        const id = operation.id === 'listErasures' && name === 'contactId' ? erasedId : idsOf(hidden)[name];
+        const path = `${pathOf(operation)}?${name}=${id}`;
         const { status, body } = await get(path, agent.key);
         expect([status, countOf(body)]).toEqual([200, 0]);
         for (const key of [owner.key, api.adminKey]) {

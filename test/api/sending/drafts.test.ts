@@ -39,6 +39,7 @@ describe('M4: an on-demand draft', () => {
     expect(body).toEqual({
       id: expect.stringMatching(/^drf_/),
       customerId: customer.id,
+      language: 'en-US',
       subject: 'Your invoice',
       bodyHtml: `<p>Hello Pat,</p>\n<p>€1,250.00 is open on ${invoice.number}.</p>`,
       bodyText: `Hello Pat,\n\n€1,250.00 is open on ${invoice.number}.`,

@@ -27,8 +27,8 @@ function withoutClaim(deps: ActivityDeps): ActivityDeps {
     const facts = await store.sendFacts.readSendFacts(tx, input);
     return facts?.message ? { ...facts, message: { ...facts.message, status: 'claimed' } } : facts;
   };
-  const ledger = { ...store.ledger, findInFlight: () => Promise.resolve([]) };
-  return { ...deps, store: { ...store, ledger, sendFacts: { ...store.sendFacts, readSendFacts } } };
+  const inFlight = { ...store.inFlight, findInFlight: () => Promise.resolve([]) };
+  return { ...deps, store: { ...store, inFlight, sendFacts: { ...store.sendFacts, readSendFacts } } };
 }
 
 const mutation = process.argv[2] as keyof typeof MUTATIONS;

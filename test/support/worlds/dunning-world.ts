@@ -89,7 +89,7 @@ export class DunningWorld extends QueueWorld {
     return claim.kind === 'claimed' ? 'claimed' : heldOf(await this.execution(stepExecutionId));
   }
 
-  /** A recommended email that a person sends. */
+  /** A recommended email that a person asked to send, before anything else was due (Q6). */
   async requestedAction(customerId: string): Promise<string> {
     const actionId = newId('action');
     const at = new Date(this.now);
@@ -105,12 +105,15 @@ export class DunningWorld extends QueueWorld {
         dueOn: new Date('2026-03-02'),
         sources: [],
         status: 'open',
+        sendStatus: 'requested',
+        sendRequestedAt: at,
+        sendRequestedById: this.adminId,
+        mailboxId: this.world.mailboxId,
+        wakeAt: at,
         createdAt: at,
         updatedAt: at,
       },
     });
-    const { mailboxId } = this.world;
-    await this.ok('POST', `/v1/actions/${actionId}/send`, { body: { mailboxId } });
     return actionId;
   }
 }

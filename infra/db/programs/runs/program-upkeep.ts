@@ -68,7 +68,7 @@ export async function findAwaitedMailboxes(db: Tx, { now }: { now: number }): Pr
   const at = new Date(now);
   const rows = await db.$queryRaw`
     SELECT DISTINCT m.id FROM program_run r JOIN program p ON p.id = r.program_id LEFT JOIN organisation o ON TRUE
-    JOIN mailbox m ON m.id = coalesce(p.mailbox_id, o.default_mailbox_id)
+    JOIN mailbox m ON m.id = mailbox_heir(coalesce(p.mailbox_id, o.default_mailbox_id))
     WHERE r.status = 'expected'::text AND r.nominal_at <= ${at} AND p.status = 'active'
       AND (m.probe_at <= ${at} OR (m.status = 'failing' AND m.probe_at IS NULL))
     ORDER BY m.id`;

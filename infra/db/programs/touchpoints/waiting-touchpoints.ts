@@ -84,7 +84,7 @@ export async function listFailing(tx: Tx, mailboxId: string): Promise<WaitingRow
     SELECT s.id, coalesce(s.planned_at, s.created_at) AS "dueAt", false AS "isFirst", 1 AS copies
     FROM scheduled_touchpoint s JOIN program p ON p.id = s.program_id LEFT JOIN organisation o ON TRUE
     WHERE s.status = 'approved'::text AND s.held_reason = 'mailbox_failing'
-      AND coalesce(p.mailbox_id, o.default_mailbox_id) = ${mailboxId}
+      AND mailbox_heir(coalesce(p.mailbox_id, o.default_mailbox_id)) = ${mailboxId}
     ORDER BY s.planned_at, s.rank NULLS LAST, s.id FOR NO KEY UPDATE OF s SKIP LOCKED`;
   return z.array(waitingSchema).parse(rows);
 }

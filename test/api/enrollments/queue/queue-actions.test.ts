@@ -118,6 +118,7 @@ describe('Q2: what can be done with a row', () => {
         pinnedRule: {
           contactTypes: [],
           mailboxId: null,
+          fromAddress: null,
           isThreaded: false,
           outcomeLabels: ['reached', 'voicemail'],
         },
