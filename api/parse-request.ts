@@ -1,8 +1,9 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
+import { fieldProblems } from '../contracts/field-problems.ts';
 import type { Operation } from '../contracts/operation.ts';
 import { type FieldProblem, refuseInvalid } from '../contracts/problems.ts';
-import { fieldProblems } from './problems.ts';
+import { wordsForIssue } from '../contracts/words-for-issues.ts';
 
 /** The parts of a request after their schemas; a part without a schema is undefined. */
 export interface ParsedRequest {
@@ -27,7 +28,7 @@ export function parseRequest(
   const parse = (schema: z.ZodType | undefined, value: unknown, place: '' | 'query' | 'path'): unknown => {
     if (!schema) return undefined;
     problems.push(...unstorable(value, place));
-    const result = schema.safeParse(value);
+    const result = schema.safeParse(value, { error: wordsForIssue });
     if (!result.success) {
       problems.push(...fieldProblems(result.error, place));
       return undefined;
