@@ -43,6 +43,7 @@ export function parseRequest(
       problems.push({ field: `query.${name}`, message: 'stands in the form too, with another value' });
   }
   if (!operation.query) problems.push(...unknownQuery(request));
+  if (operation.isIdempotent) problems.push(...brokenKey(request));
   const body = parse(operation.body, hasBody(request) ? request.body : undefined, '');
   refuseInvalid(firstOfEachField(problems));
   return { params, query, body };
@@ -51,6 +52,12 @@ export function parseRequest(
 /** Whether there is a body: an absent one is not the same as `{}`. */
 export function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function brokenKey(request: Request): FieldProblem[] {
+  const key = request.get('idempotency-key');
+  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return [];
+  return [{ field: 'header.idempotency-key', message: 'must be 1 to 255 visible ASCII characters' }];
 }
 
 /** A field that breaks several rules is named once, with the first. */
