@@ -1,8 +1,9 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
+import { fieldProblems } from '../contracts/field-problems.ts';
 import type { Operation } from '../contracts/operation.ts';
 import { type FieldProblem, refuseInvalid } from '../contracts/problems.ts';
-import { fieldProblems } from './problems.ts';
+import { wordsForIssue } from '../contracts/words-for-issues.ts';
 
 /** The parts of a request after their schemas; a part without a schema is undefined. */
 export interface ParsedRequest {
@@ -27,7 +28,7 @@ export function parseRequest(
   const parse = (schema: z.ZodType | undefined, value: unknown, place: '' | 'query' | 'path'): unknown => {
     if (!schema) return undefined;
     problems.push(...unstorable(value, place));
-    const result = schema.safeParse(value);
+    const result = schema.safeParse(value, { error: wordsForIssue });
     if (!result.success) {
       problems.push(...fieldProblems(result.error, place));
       return undefined;
@@ -42,6 +43,7 @@ export function parseRequest(
       problems.push({ field: `query.${name}`, message: 'stands in the form too, with another value' });
   }
   if (!operation.query) problems.push(...unknownQuery(request));
+  if (operation.isIdempotent) problems.push(...brokenKey(request));
   const body = parse(operation.body, hasBody(request) ? request.body : undefined, '');
   refuseInvalid(firstOfEachField(problems));
   return { params, query, body };
@@ -50,6 +52,12 @@ export function parseRequest(
 /** Whether there is a body: an absent one is not the same as `{}`. */
 export function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function brokenKey(request: Request): FieldProblem[] {
+  const key = request.get('idempotency-key');
+  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return [];
+  return [{ field: 'header.idempotency-key', message: 'must be 1 to 255 visible ASCII characters' }];
 }
 
 /** A field that breaks several rules is named once, with the first. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { wordsForIssue } from '../../contracts/words-for-issues.ts';
 import type { ColumnPlaces } from '../../domain/imports/csv-columns.ts';
 import type { ReadValue } from '../../domain/imports/csv-values.ts';
 import type { FileRow } from '../../domain/csv/find-delimiter.ts';
@@ -111,7 +112,7 @@ function readPlain<T>(text: string, read: (text: string) => ReadValue<T>): ReadV
 
 function bySchema<S extends z.ZodType>(schema: S, prepare: (text: string) => string) {
   return (text: string): ReadValue<z.output<S>> => {
-    const result = schema.safeParse(prepare(text));
+    const result = schema.safeParse(prepare(text), { error: wordsForIssue });
     if (result.success) return { ok: true, value: result.data };
     return { ok: false, problem: result.error.issues[0]?.message ?? 'is invalid' };
   };

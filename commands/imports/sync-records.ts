@@ -1,6 +1,8 @@
 import type { Actor } from '../../contracts/actor.ts';
+import { fieldProblems } from '../../contracts/field-problems.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
 import type { Synced, SyncedItem } from '../../contracts/imports/sync.ts';
+import { wordsForIssue } from '../../contracts/words-for-issues.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -89,10 +91,9 @@ function readItems({ schema, toRow, handler }: JsonKind, items: readonly unknown
   const problems = new Map<number, FieldProblem[]>();
   const seen = new Map<string, number>();
   items.forEach((item, index) => {
-    const parsed = schema.safeParse(item);
+    const parsed = schema.safeParse(item, { error: wordsForIssue });
     if (!parsed.success) {
-      const issues = parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
-      return void problems.set(index, issues);
+      return void problems.set(index, fieldProblems(parsed.error, ''));
     }
     const row = toRow(parsed.data as never, index);
     const marks = handler.uniqueMarks(row);

@@ -51,6 +51,9 @@ are stored. A bad value of an optional column is left out with a warning and doe
 const PREVIEW_TEXT =
   'Answers encoding, delimiter, header (title, blank and total rows are named), a proposed mapping with samples, the order of dates and the decimal mark. What the file shows stands in `reading`, which an import or a saved profile takes as it is; what it cannot show stands in `questions`, each choice with what it makes of values of the file. Large files are read at their head and in pieces out of the rest.';
 
+const WHO_SEES_ROWS =
+  'They quote the file: shown to whom no customer is hidden from, to others of their own imports only.';
+
 /** Operations on imports. */
 export const importOperations = [
   operation({
@@ -110,6 +113,7 @@ export const importOperations = [
     path: '/v1/imports/{importId}/errors',
     tag: 'Imports',
     summary: 'List what was wrong with the rows of an import, by line',
+    description: WHO_SEES_ROWS,
     permission: 'customers.import',
     params,
     query: z.strictObject(pageQuery),
@@ -122,6 +126,7 @@ export const importOperations = [
     path: '/v1/imports/{importId}/warnings',
     tag: 'Imports',
     summary: 'List the values that were left out of rows that were stored, by line',
+    description: WHO_SEES_ROWS,
     permission: 'customers.import',
     params,
     query: z.strictObject(pageQuery),

@@ -13,6 +13,8 @@ export interface TextTable {
   quotes?: boolean;
   texts?: readonly string[];
   json?: readonly string[];
+  /** Of `json`, those of messages still to leave: what is found in their `to`, `cc` and `bcc` leaves the list. */
+  addressed?: readonly string[];
   /** Lists of addresses: what is found leaves the list. */
   lists?: readonly string[];
 }
@@ -40,13 +42,19 @@ const looselyOf = (pattern: string): string =>
     .replaceAll('\\s+', '(?:\\s|\\\\[nrt])+')
     .replaceAll('\\"', '\\\\*\\"');
 
+/** Of an erased value, the lists of addresses without whoever is gone: nothing is to be sent to the word that stands for them. */
+const withoutErased = (value: Prisma.Sql): Prisma.Sql => Prisma.sql`(
+  SELECT e.value || coalesce((
+    SELECT jsonb_object_agg(l.name, (e.value->l.name) - ${ERASED}::text) FROM unnest(ARRAY['to', 'cc', 'bcc']) AS l(name)
+    WHERE jsonb_typeof(e.value->l.name) = 'array'), '{}') FROM (SELECT ${value} AS value) e)`;
+
 /** Replaces what matches in all texts of the rows that a condition chooses. @returns how many rows had any */
 export async function eraseMatches(
   tx: Tx,
   table: TextTable,
   { pattern, where, mode }: { pattern: string; where: Prisma.Sql; mode: EraseMode },
 ): Promise<number> {
-  const { texts = [], json = [], lists = [] } = table;
+  const { texts = [], json = [], addressed = [], lists = [] } = table;
   const found: Prisma.Sql[] = [];
   const sets: Prisma.Sql[] = [];
   for (const name of texts) {
@@ -56,7 +64,8 @@ export async function eraseMatches(
     );
   }
   for (const name of json) {
-    const erased = Prisma.sql`erase_json(${columnOf(name)}, ${pattern})`;
+    const words = Prisma.sql`erase_json(${columnOf(name)}, ${pattern})`;
+    const erased = addressed.includes(name) ? withoutErased(words) : words;
     found.push(
       Prisma.sql`(${columnOf(name)}::text ~* ${looselyOf(pattern)} AND ${erased} IS DISTINCT FROM ${columnOf(name)})`,
     );

@@ -66,6 +66,14 @@ function customersAt({ channel, address, addressKey, erasedCustomerId }: Suppres
     SELECT ${erasedCustomerId} WHERE ${erasedCustomerId} IS NOT NULL`;
 }
 
+/** Whether no customer is hidden from the viewer. */
+export async function seesEveryCustomer(db: Tx, viewer: Viewer): Promise<boolean> {
+  const hidden = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM visibility_group_customer v JOIN customer c ON c.id = v.customer_id
+    WHERE NOT coalesce(${customerIsVisible(viewer, 'c')}, false) LIMIT 1`;
+  return hidden.length === 0;
+}
+
 /** Whether the viewer may know of a customer; false also when there is none. */
 export async function canSeeCustomer(db: Tx, viewer: Viewer, customerId: string): Promise<boolean> {
   const rows = await db.$queryRaw<unknown[]>`

@@ -61,6 +61,11 @@ test('O8: keys belong to a user, and are forgotten after 24 hours', async () => 
 
 test('O8: a key with spaces or of endless length is refused', async () => {
   expect((await create('X', 'a b')).body.errors[0].field).toBe('header.idempotency-key');
+  const both = (await create('', 'a b')).body.errors;
+  expect(both.map(({ field }: { field: string }) => field).sort()).toEqual([
+    'header.idempotency-key',
+    'name',
+  ]);
   expect((await create('X', 'x'.repeat(256))).status).toBe(422);
 });
 

@@ -6,12 +6,22 @@ import { Prisma } from '../generated/client.ts';
 export interface RetainedTable {
   kind: RetentionKind;
   table:
-    'message' | 'communication' | 'message_event' | 'prompt_answer' | 'audit' | 'import' | 'webhook_delivery';
+    | 'message'
+    | 'communication'
+    | 'message_event'
+    | 'prompt_answer'
+    | 'audit'
+    | 'import'
+    | 'webhook_delivery'
+    | 'step_execution'
+    | 'bulk_enrollment'
+    | 'scheduled_touchpoint'
+    | 'action';
   idType: 'text' | 'bigint';
   /** Column with the instant that counts. */
   at: 'created_at' | 'at';
-  /** Forgets what these rows say, as far as they are settled. @returns how many said anything */
-  forget(tx: Tx, ids: readonly string[]): Promise<number>;
+  /** Forgets what these rows say, as far as they were settled before then. @returns how many said anything */
+  forget(tx: Tx, ids: readonly string[], before: Date): Promise<number>;
 }
 
 /** One page of rows by age. `after`: up to which row it was looked at; `hasMore` false: the rest is too young. */
@@ -33,6 +43,7 @@ export async function forgetPage(
       : await table.forget(
           tx,
           old.map(({ id }) => id),
+          before,
         );
   return { after: old.at(-1)?.id ?? after, forgotten, hasMore: firstYoung < 0 && page.length === rows };
 }

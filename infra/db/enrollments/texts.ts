@@ -11,6 +11,7 @@ export const enrollmentTexts: readonly TextTable[] = [
     ofCustomer: byCustomerId,
     texts: ['error_detail', 'outcome', 'note', 'force_reason'],
     json: ['pinned'],
+    addressed: ['pinned'],
   },
   {
     table: 'message_event',

@@ -12,6 +12,7 @@ import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import type { Import as Row } from '../generated/client.ts';
 import { isoOf, isoOrNull } from '../rows.ts';
+import { seesEveryCustomer } from '../visibility.ts';
 
 const shown = (row: Row): Import =>
   importSchema.parse({ ...row, createdAt: isoOf(row.createdAt), finishedAt: isoOrNull(row.finishedAt) });
@@ -114,17 +115,22 @@ interface ProblemsQuery {
   cursor?: string | undefined;
 }
 
-/** Problems of the rows of an import, by line and column: those that kept rows out, or warnings. */
+/**
+ * Problems of the rows of an import, by line and column: those that kept rows out, or warnings. They quote the file and
+ * what is stored, of whatever customers: its author sees them, and whom no customer is hidden from; others see none (U3).
+ */
 export async function listProblems(
   db: Tx,
-  _viewer: Viewer,
+  viewer: Viewer,
   { importId, isWarning, limit, cursor }: ProblemsQuery,
 ): Promise<Page<ImportRowError>> {
   const after = decodeCursor(cursor, z.tuple([z.int32(), z.string()]));
+  const seesAll = await seesEveryCustomer(db, viewer);
   const rows = await db.importError.findMany({
     where: {
       importId,
       isWarning,
+      ...(!seesAll && { import: { createdById: viewer.userId } }),
       ...(after && { OR: [{ line: { gt: after[0] } }, { line: after[0], column: { gt: after[1] } }] }),
     },
     orderBy: [{ line: 'asc' }, { column: 'asc' }],

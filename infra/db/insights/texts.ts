@@ -17,5 +17,6 @@ export const insightTexts: readonly TextTable[] = [
     ofCustomer: byCustomerId,
     texts: ['reason', 'note', 'force_reason', 'error_detail'],
     json: ['sources', 'pinned'],
+    addressed: ['pinned'],
   },
 ];

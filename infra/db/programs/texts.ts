@@ -25,5 +25,6 @@ export const programTexts: readonly TextTable[] = [
     ofCustomer: byCustomerId,
     texts: ['error_detail', 'force_reason'],
     json: ['content', 'facts', 'returned_for', 'history'],
+    addressed: ['content', 'facts'],
   },
 ];

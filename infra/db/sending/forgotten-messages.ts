@@ -47,13 +47,17 @@ export async function emptyMessages(
     WHERE id = ANY(${[...messageIds]}::text[]) AND content_hash IS NULL`;
 }
 
-/** Takes the addresses out of the copies; those still to leave, and all of a message without words, leave no more. */
+/**
+ * Takes the addresses out of the copies; those still to leave, and all of a message without words, leave no more. Where
+ * nobody else has the addresses, those at other customers too.
+ */
 export async function emptyCopies(
   tx: Tx,
   {
     messageIds,
     customerId,
     emails,
+    isTheirsAlone,
     pattern,
     now,
   }: MessagesOf & { messageIds: readonly string[]; pattern: string; now: number },
@@ -67,7 +71,8 @@ export async function emptyCopies(
     FROM message m
     WHERE m.id = r.message_id AND r.n > 1 AND r.is_open AND r.status IN ('waiting', 'claimed', 'handed_over')
       AND (m.id = ANY(${[...messageIds]}::text[])
-        OR (m.customer_id = ${customerId} AND lower(r.address) = ANY(${lowered(emails)}::text[])))`;
+        OR (m.customer_id = ${customerId} AND lower(r.address) = ANY(${lowered(emails)}::text[]))
+        OR (${isTheirsAlone} AND r.address = ANY(${[...emails]}::text[])))`;
   const addresses = await tx.$executeRaw`
     UPDATE message_recipient r SET address = ${ERASED},
       reply = regexp_replace(r.reply, ${pattern}, ${ERASED}, 'gi')

@@ -1,37 +1,43 @@
-import type { RetentionKind } from '../../../contracts/access/kinds.ts';
 import { accessRetention } from '../access/retention.ts';
 import type { Tx } from '../client.ts';
 import { customerRetention } from '../customers/retention.ts';
 import { enrollmentRetention } from '../enrollments/retention.ts';
 import { importRetention } from '../imports/retention.ts';
+import { insightRetention } from '../insights/retention.ts';
+import { programRetention } from '../programs/retention.ts';
 import { forgetPage, type RetainedTable } from '../access/retained-table.ts';
 import { sendingRetention } from '../sending/retention.ts';
 import { webhookRetention } from '../webhooks/retention.ts';
 
-/** Everything that forgets by age (U5). */
+/** Everything that forgets by age (U5); some kinds are kept in several tables. */
 export const RETAINED: readonly RetainedTable[] = [
   ...accessRetention,
   ...customerRetention,
   ...importRetention,
   ...sendingRetention,
   ...enrollmentRetention,
+  ...programRetention,
+  ...insightRetention,
   ...webhookRetention,
 ];
+
+/** Under which name it is kept how far a table was looked at: the first of a kind under that of the kind. */
+const placeOf = (table: RetainedTable): string =>
+  RETAINED.find(({ kind }) => kind === table.kind) === table ? table.kind : `${table.kind}.${table.table}`;
 
 /** What was not settled when it was passed by is looked at again after so long. */
 const RESTART_MS = 7 * 24 * 60 * 60_000;
 
 /**
- * Forgets one page of a kind, and keeps how far it came. Somebody else at the same kind: nothing is done.
+ * Forgets one page of a table, and keeps how far it came. Somebody else at the same table: nothing is done.
  *
  * @returns whether older rows are left
  */
 export async function forgetByAge(
   tx: Tx,
-  { kind, before, rows, now }: { kind: RetentionKind; before: number; rows: number; now: number },
+  { table, before, rows, now }: { table: RetainedTable; before: number; rows: number; now: number },
 ): Promise<{ forgotten: number; hasMore: boolean }> {
-  const table = RETAINED.find((each) => each.kind === kind);
-  if (!table) return { forgotten: 0, hasMore: false };
+  const kind = placeOf(table);
   const restartsAt = new Date(now + RESTART_MS);
   await tx.retentionPosition.createMany({
     data: [{ kind, after: '', restartsAt }],

@@ -31,6 +31,10 @@ describe('U2: a key that somebody made for a user, when the user rises', () => {
     expect(await status(made, 'PATCH', `/v1/users/${maker.id}`, { role: 'admin' })).toBe(403);
     expect(await status(made, 'GET', '/v1/queue')).toBe(200);
     expect(await status(made, 'POST', '/v1/lists', group('of a manager'))).toBe(201);
+    // It says of itself what it may do.
+    const { role, permissions } = await api.ok('GET', '/v1/me', { key: made });
+    expect([role, permissions.includes('visibility.manage')]).toEqual(['manager', false]);
+    expect(await api.ok('GET', '/v1/me', { key: own })).toMatchObject({ role: 'admin' });
     expect(await status(own, 'POST', '/v1/visibility-groups', group('two'))).toBe(201);
     expect(await status(byAdmin, 'POST', '/v1/visibility-groups', group('three'))).toBe(201);
   });

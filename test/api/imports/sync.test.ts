@@ -24,7 +24,7 @@ test('C11: an ERP creates and updates in one call; every item is answered, and a
   expect(first.body.items.slice(1).map((item: Json) => item.errors[0].field)).toEqual([
     'name',
     'externalId',
-    '',
+    'colour',
     'arOwnerEmail',
   ]);
   const { id } = first.body.items[0];

@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import type { FieldProblem } from './problems.ts';
+
+/** Field problems of a failed parse. `place` is the part of the request: empty for the body, `query`, `path`. */
+export function fieldProblems(error: z.ZodError, place: '' | 'query' | 'path'): FieldProblem[] {
+  return error.issues.flatMap((issue) => problemsOf(issue, place));
+}
+
+function problemsOf(issue: z.core.$ZodIssue, place: string): FieldProblem[] {
+  const field = pathOf(issue.path, place);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      field: pathOf([...issue.path, key], place),
+      message: 'is not known here',
+    }));
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    // The member that fits best says most.
+    const [closest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
+    return closest.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, place));
+  }
+  if (issue.code === 'invalid_type' && issue.input === undefined && /undefined/.test(issue.message)) {
+    return [{ field, message: 'is required' }];
+  }
+  return [{ field, message: issue.message }];
+}
+
+function pathOf(path: readonly PropertyKey[], place: string): string {
+  const text = path.reduce<string>((head, key) => {
+    if (typeof key === 'number') return `${head}[${key}]`;
+    return head === '' ? String(key) : `${head}.${String(key)}`;
+  }, place);
+  return text === '' ? 'body' : text;
+}

@@ -1,0 +1,29 @@
+import { ERASED } from '../../../domain/erased.ts';
+import type { RetainedTable } from '../access/retained-table.ts';
+
+/**
+ * A recommended action that is over keeps what was done, not the draft that was edited. A summary that quotes what was
+ * forgotten goes as a whole, and is worked out anew.
+ */
+export const insightRetention: readonly RetainedTable[] = [
+  {
+    kind: 'messages',
+    table: 'action',
+    idType: 'text',
+    at: 'created_at',
+    forget: (tx, ids, before) => tx.$executeRaw`
+      UPDATE action SET pinned = NULL
+      WHERE id = ANY(${[...ids]}::text[]) AND status <> 'open' AND coalesce(acted_at, updated_at) < ${before}
+        AND pinned IS NOT NULL AND coalesce(send_status, 'sent') = 'sent'`,
+  },
+  {
+    kind: 'communications',
+    table: 'communication',
+    idType: 'text',
+    at: 'created_at',
+    forget: (tx, ids) => tx.$executeRaw`
+      DELETE FROM insight i USING communication c
+      WHERE c.id = ANY(${[...ids]}::text[]) AND i.customer_id = c.customer_id
+        AND strpos(i.summary::text, c.id) > 0 AND strpos(i.summary::text, ${ERASED}) = 0`,
+  },
+];
