@@ -20,6 +20,7 @@ import { createActivityDeps } from '../../../worker/deps.ts';
 import { createTestDatabase, type TestDatabase } from '../servers/database.ts';
 import { createWorld, type World } from '../rows/fixtures.ts';
 import { startMailServer, type MailServer } from '../servers/mail-server.ts';
+import { pass } from '../servers/skipping-clock.ts';
 import { devServerConnection, timeSkippingEnvironment } from '../servers/temporal.ts';
 import { workflowBundle } from '../servers/workflow-bundle.ts';
 
@@ -75,7 +76,7 @@ async function skippingServer(): Promise<EngineServer> {
     nativeConnection: env.nativeConnection,
     namespace: 'default',
     now: () => env.currentTimeMs(),
-    pass: (duration) => env.sleep(duration),
+    pass: (duration) => pass(env, duration),
     close: () => env.teardown(),
   };
 }
