@@ -65,6 +65,8 @@ export async function changeProgram<T>(
   actor: Actor,
   { programId, mayLeaveNoneActive, decide, reply }: ProgramCommand<T>,
 ): Promise<T> {
+  // A repeated call is answered from what is kept, which holds no functions; then there is nobody to wake.
+  let wake: Wake = wakeNobody;
   const { answer, change, planVersion } = await runCommand(deps, actor, async (tx, now) => {
     const { locks, programs } = deps.store;
     if (mayLeaveNoneActive === true) await locks.closeGate(tx, { kind: 'programs' });
@@ -72,6 +74,7 @@ export async function changeProgram<T>(
     const program = found(await programs.lock(tx, programId), 'program');
     const made = await decide({ tx, now, program });
     if (made) await recordProgramChange(deps, tx, { actor, now, program, change: made });
+    wake = made?.wake ?? wakeNobody;
     const after = made ? found(await programs.read(tx, programId), 'program') : program;
     return {
       answer: await reply(tx, after, now),
@@ -79,14 +82,13 @@ export async function changeProgram<T>(
         movesSchedule: made.movesSchedule,
         movesPlan: movesPlan(made),
         runs: made.runs ?? [],
-        wake: made.wake ?? wakeNobody,
       },
       planVersion: after.planVersion,
     };
   });
   if (change?.movesSchedule) await attempt(showProgramSchedule(deps, programId));
   if (change?.movesPlan) await attempt(deps.lifecycle.startProgramPlan(programId, planVersion));
-  await change?.wake();
+  await wake();
   for (const { runId, name } of change?.runs ?? []) {
     await attempt(deps.lifecycle.wakeProgramRun({ runId, programId, name }));
   }

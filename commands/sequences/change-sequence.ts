@@ -62,17 +62,19 @@ export async function changeSequence<T>(
   actor: Actor,
   { sequenceId, decide, reply }: SequenceCommand<T>,
 ): Promise<T> {
-  const { answer, followVersion, wake } = await runCommand(deps, actor, async (tx, now) => {
+  // A repeated call is answered from what is kept, which holds no functions; then there is nobody to wake.
+  let wake: Wake = wakeNobody;
+  const { answer, followVersion } = await runCommand(deps, actor, async (tx, now) => {
     const locked = await lockSequence(deps, tx, { sequenceId, now });
     const change = await decide(locked);
     const isFollowed = change?.movesTimes === true && locked.definition.sequence.activatedAt !== null;
     if (change) await record(deps, tx, { actor, change, locked, isFollowed });
     const after = found(await deps.store.sequences.loadDefinition(tx, sequenceId), 'sequence');
     if (change?.isEdit) refuseUnfit(after);
+    wake = change?.wake ?? wakeNobody;
     return {
       answer: await reply(tx, after, now),
       followVersion: isFollowed ? after.sequence.planVersion : null,
-      wake: change?.wake ?? wakeNobody,
     };
   });
   if (followVersion !== null) await attempt(deps.lifecycle.startSequenceChange(sequenceId, followVersion));

@@ -74,6 +74,7 @@ beforeAll(async () => {
   const delivery = await db.webhookDelivery.findFirstOrThrow({
     where: { webhookId: webhook.id, customerId },
   });
+  const payment = await db.payment.findFirstOrThrow({ where: { customerId }, orderBy: { id: 'asc' } });
   const selection = { customerIds: [customerId] };
   const action = { type: 'addLabels', labelIds: [known['lbl']] };
   const bulk = await api.ok('POST', '/v1/customer-bulk-changes', {
@@ -131,6 +132,7 @@ beforeAll(async () => {
     scheduledTouchpointId: ids['sct']!,
     itemId: ids['sct']!,
     deliveryId: delivery.id,
+    paymentId: payment.id,
     token: bulk.token,
     actionId,
   };

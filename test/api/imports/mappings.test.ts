@@ -76,7 +76,7 @@ describe('C17: mappings', () => {
       'line 1',
       /`Kunde` of the mapping is missing/,
     ],
-    ['is no list', { a: 1 }, 'query.mapping', /array/i],
+    ['is no list', { a: 1 }, 'query.mapping', /must be a list/],
   ])('one that %s is told so', async (_title, mapping, field, words) => {
     const file = await caseFile('31-erp-headers.csv');
     const { status, body } = await sendImport(api, 'invoices', file, { query: GERMAN + asked(mapping) });

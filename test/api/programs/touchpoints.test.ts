@@ -64,6 +64,14 @@ test('P3, P10: a touchpoint is added, edited and archived, and each plans the pr
   ]);
 });
 
+test('O8: a repeated key adds one touchpoint, and is answered alike', async () => {
+  const headers = { 'Idempotency-Key': `touchpoint-${++day}` };
+  const body = { label: 'Once', offsetDays: day, templateId: 'final-notice' };
+  const first = await api.ok('POST', path, { body, headers });
+  expect(await api.ok('POST', path, { body, headers })).toEqual(first);
+  expect(await api.database.db.touchpoint.count({ where: { programId, label: 'Once' } })).toBe(1);
+});
+
 test('P3: one active touchpoint an offset and level; the other level and archived ones do not count', async () => {
   const first = await add({ offsetDays: 60, templateId: 'final-notice' });
   const again = await tryToAdd({ offsetDays: 60, templateId: 'friendly-reminder' });

@@ -67,6 +67,8 @@ export const WRITES: Readonly<Record<string, Write>> = {
   createInvoice: withBody({ number: 'N-1', issuedOn: day, dueOn: day, amount: '5' }),
   updateInvoice: withBody({ poNumber: 'P-1' }),
   recordPayment: withBody({ amount: '1' }),
+  recordCustomerPayment: withBody({ amount: '1', allocations: [] }),
+  reversePayment: withBody({ reason: 'No funds' }),
   disputeInvoice: withBody({ reason: 'x' }),
   undisputeInvoice: empty,
   voidInvoice: empty,

@@ -79,6 +79,8 @@ describe('the mail of a recommended action', () => {
   });
 
   it('Q3: two people send at once, one mail leaves', async () => {
+    // It stays on its way until both are answered.
+    const standing = smtp.hold('data');
     const reminder = await world.reminder();
     const [one, other] = await Promise.allSettled([send(reminder.actionId), send(reminder.actionId)]);
     expect([one.status, other.status].sort()).toEqual(['fulfilled', 'rejected']);
@@ -87,6 +89,7 @@ describe('the mail of a recommended action', () => {
       code: 'already_acted',
       extra: { happened: { action: 'send', by: engine.world.userId } },
     });
+    standing.release();
     await world.ended(reminder);
     expect(smtp.messages).toHaveLength(1);
   });
