@@ -11,16 +11,16 @@ interface TierPlan {
 
 /** The folders of test/ that hold tests, the fast ones first. */
 export const TIERS = {
-  unit: { workers: 2, budget: 50 },
+  unit: { workers: 2, budget: 40 },
   architecture: { workers: 2, budget: 25 },
-  db: { workers: 2, budget: 90 },
+  db: { workers: 2, budget: 80 },
   activities: { workers: 2, budget: 20 },
   // Two skipping servers in Java and two sets of workers are what two cores carry.
   workflows: { workers: 2, budget: 310 },
   replay: { workers: 1, budget: 20 },
-  api: { workers: 2, budget: 300 },
+  api: { workers: 2, budget: 390 },
   // Mostly waits for the heartbeats of workers that were killed.
-  e2e: { workers: 3, budget: 330 },
+  e2e: { workers: 3, budget: 260 },
 } as const satisfies Record<string, TierPlan>;
 
 /** One folder of tests. */
