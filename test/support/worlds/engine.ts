@@ -8,6 +8,7 @@ import {
   type Worker,
 } from '@temporalio/worker';
 import type { ActivityDeps } from '../../../activities/deps.ts';
+import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import { createLogger } from '../../../infra/logger.ts';
 import { createSmtpPool } from '../../../infra/mail/smtp-pool.ts';
 import {
@@ -134,7 +135,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     client,
     now,
     pass: (duration) => server.pass(duration),
-    until: (condition, what) => until(condition, what),
+    until: (condition, what) => until(condition, what, options.isOnDevServer ? null : () => reconcile(deps)),
     history: (enrollmentId) => historyOf(client, enrollmentId),
     close: async () => {
       for (const worker of workers) stop(worker);
@@ -164,11 +165,26 @@ function stop(worker: Worker): void {
 
 const POLL_MS = 20;
 const PATIENCE_MS = 60_000;
+/** As often as the product's reconciler looks. */
+const RECONCILE_MS = 15_000;
 
-async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
+/**
+ * `reconcile`: a wake-up gets a second at most (O12), and the skipping server loses tasks; what the product's reconciler does
+ * about it is done here, since that server knows no schedules.
+ */
+async function until(
+  condition: () => Promise<boolean>,
+  what: string,
+  reconcile: (() => Promise<unknown>) | null,
+): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
+  let reconcileAt = performance.now() + RECONCILE_MS;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`never came: ${what}`);
+    if (reconcile && performance.now() > reconcileAt) {
+      await reconcile();
+      reconcileAt = performance.now() + RECONCILE_MS;
+    }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
