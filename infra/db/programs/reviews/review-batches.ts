@@ -8,6 +8,7 @@ import {
   type TouchpointDelivery,
 } from '../../../../contracts/programs/kinds.ts';
 import type { Tx } from '../../client.ts';
+import { NAMED_MAILBOX } from '../program-mailbox.ts';
 import type { RawTx } from '../../raw-transaction.ts';
 import { dayOf } from '../../rows.ts';
 
@@ -49,7 +50,7 @@ export async function lock(
   batchId: string,
 ): Promise<(ReviewBatchRow & { mailboxId: string | null }) | null> {
   const [locked] = await tx.$queryRaw<{ mailboxId: string | null }[]>`
-    SELECT coalesce(p.mailbox_id, (SELECT o.default_mailbox_id FROM organisation o LIMIT 1)) AS "mailboxId"
+    SELECT ${NAMED_MAILBOX} AS "mailboxId"
     FROM review_batch b JOIN program p ON p.id = b.program_id WHERE b.id = ${batchId} FOR NO KEY UPDATE OF b`;
   const row = await read(tx, batchId);
   return row && { ...row, mailboxId: locked?.mailboxId ?? null };

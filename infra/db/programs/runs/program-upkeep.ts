@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { StoredProgram } from '../../../../domain/programs/definition.ts';
 import type { Tx } from '../../client.ts';
 import { listRefs, type RunRef } from './program-runs.ts';
-import { PROGRAM_MAILBOX } from '../program-mailbox.ts';
+import { NAMED_MAILBOX, PROGRAM_MAILBOX } from '../program-mailbox.ts';
 import { storedProgramOf } from '../programs.ts';
 
 const idsOf = (rows: unknown): string[] =>
@@ -52,7 +52,7 @@ export async function findUnattendedBatches(
 ): Promise<BatchRef[]> {
   const rows = await db.$queryRaw`
     SELECT b.id AS "batchId", b.program_id AS "programId",
-      coalesce(p.mailbox_id, (SELECT o.default_mailbox_id FROM organisation o LIMIT 1)) AS "mailboxId"
+      ${NAMED_MAILBOX} AS "mailboxId"
     FROM review_batch b JOIN program p ON p.id = b.program_id
     WHERE b.wake_at < ${new Date(wakeBefore)}
       AND EXISTS (SELECT 1 FROM scheduled_touchpoint s WHERE s.batch_id = b.id AND s.status = 'approved')
