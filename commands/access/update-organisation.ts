@@ -5,7 +5,7 @@ import { refuseInvalid } from '../../contracts/problems.ts';
 import type { CommandDeps } from '../deps.ts';
 import { releaseAll, wakeNobody, type Release } from '../release-waiting.ts';
 import { recordChange } from '../record-change.ts';
-import { runCommand } from '../run-command.ts';
+import { afterCommit, runCommand } from '../run-command.ts';
 
 /**
  * Changes settings of the organisation. What an earlier contact policy defers or days of an earlier zone defer looks again
@@ -45,6 +45,6 @@ export async function updateOrganisation(
     });
     return after;
   });
-  await wake();
+  await afterCommit(deps, wake);
   return updated;
 }

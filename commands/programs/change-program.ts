@@ -10,7 +10,7 @@ import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
 import { wakeNobody, type Wake } from '../release-waiting.ts';
 import { rescheduleRuns } from './reschedule-runs.ts';
-import { runCommand } from '../run-command.ts';
+import { afterCommit, runCommand } from '../run-command.ts';
 import { showProgramSchedule } from './show-program-schedule.ts';
 
 /** A program as a command finds it: behind its closed gate, locked. `now` is epoch milliseconds. */
@@ -86,12 +86,14 @@ export async function changeProgram<T>(
       planVersion: after.planVersion,
     };
   });
-  if (change?.movesSchedule) await attempt(showProgramSchedule(deps, programId));
-  if (change?.movesPlan) await attempt(deps.lifecycle.startProgramPlan(programId, planVersion));
-  await wake();
-  for (const { runId, name } of change?.runs ?? []) {
-    await attempt(deps.lifecycle.wakeProgramRun({ runId, programId, name }));
-  }
+  await afterCommit(deps, async () => {
+    if (change?.movesSchedule) await attempt(showProgramSchedule(deps, programId));
+    if (change?.movesPlan) await attempt(deps.lifecycle.startProgramPlan(programId, planVersion));
+    await wake();
+    for (const { runId, name } of change?.runs ?? []) {
+      await attempt(deps.lifecycle.wakeProgramRun({ runId, programId, name }));
+    }
+  });
   return answer;
 }
 

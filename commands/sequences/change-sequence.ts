@@ -11,7 +11,7 @@ import type { SequenceSet } from '../../infra/db/sequences/sequences.ts';
 import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
 import { wakeNobody, type Wake } from '../release-waiting.ts';
-import { runCommand } from '../run-command.ts';
+import { afterCommit, runCommand } from '../run-command.ts';
 
 /** A sequence as a command finds it, locked; instants are epoch milliseconds. */
 export interface LockedSequence {
@@ -77,8 +77,10 @@ export async function changeSequence<T>(
       followVersion: isFollowed ? after.sequence.planVersion : null,
     };
   });
-  if (followVersion !== null) await attempt(deps.lifecycle.startSequenceChange(sequenceId, followVersion));
-  await wake();
+  await afterCommit(deps, async () => {
+    if (followVersion !== null) await attempt(deps.lifecycle.startSequenceChange(sequenceId, followVersion));
+    await wake();
+  });
   return answer;
 }
 
