@@ -90,7 +90,7 @@ export interface ServeOptions {
 export function serve(route: Route, options: ServeOptions): RequestHandler[] {
   const { operation } = route;
   const readJson = express.json({
-    limit: options.deps.config.jsonLimitBytes,
+    limit: operation.bodyLimitBytes ?? options.deps.config.jsonLimitBytes,
     strict: false,
     type: () => true,
     verify: refuseBrokenText,

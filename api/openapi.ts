@@ -18,7 +18,18 @@ const problemSchema = z
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    errors: z.array(z.strictObject({ field: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(
+        z.strictObject({
+          field: z.string(),
+          message: z.string(),
+          file: z.string().optional().meta({ description: 'Of a folder: the file in which it stands.' }),
+          path: z.string().optional().meta({ description: 'Of a folder: the field in that file.' }),
+          line: z.int().optional(),
+          column: z.int().optional(),
+        }),
+      )
+      .optional(),
     requestId: z.string(),
   })
   .meta({

@@ -20,6 +20,8 @@ export interface Operation {
   query?: z.ZodObject;
   /** A JSON body. */
   body?: z.ZodType;
+  /** Largest JSON body, where it may be larger than others. */
+  bodyLimitBytes?: number;
   /** A file instead of a JSON body: streamed, as any CSV-like type or in a browser form. */
   csvBody?: string;
   response: z.ZodType | null;

@@ -11,6 +11,7 @@ import { operations as programs } from './programs/operations.ts';
 import { operations as insights } from './insights/operations.ts';
 import { operations as bulkChanges } from './bulk-changes/operations.ts';
 import { operations as webhooks } from './webhooks/operations.ts';
+import { operations as configuration } from './configuration/operations.ts';
 import { operations as upkeep } from './upkeep/operations.ts';
 
 /** Every call of the API, wing after wing; its routes are gathered in the same way, in `api/routes/index.ts`. */
@@ -27,5 +28,6 @@ export const operations: readonly Operation[] = [
   ...insights,
   ...bulkChanges,
   ...webhooks,
+  ...configuration,
   ...upkeep,
 ];

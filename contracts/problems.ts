@@ -24,6 +24,11 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export interface FieldProblem {
   field: string;
   message: string;
+  /** Of a folder: in which file it stands, and where; lines and columns count from 1. */
+  file?: string;
+  path?: string;
+  line?: number;
+  column?: number;
 }
 
 /** An expected refusal. Commands throw it, the API answers with it, nothing has been changed. */

@@ -11,6 +11,7 @@ import { routes as programs } from './programs/index.ts';
 import { routes as insights } from './insights/index.ts';
 import { routes as bulkChanges } from './bulk-changes.ts';
 import { routes as webhooks } from './webhooks.ts';
+import { routes as configuration } from './configuration.ts';
 import { routes as upkeep } from './upkeep.ts';
 
 /** Every route of the API, one an operation, wing after wing. */
@@ -27,5 +28,6 @@ export const routes: readonly Route[] = [
   ...insights,
   ...bulkChanges,
   ...webhooks,
+  ...configuration,
   ...upkeep,
 ];

@@ -20,12 +20,20 @@ export interface LockedProgram {
   program: StoredProgram;
 }
 
-/** What a command does to a program. */
-export interface ProgramChange {
+/** One thing that a command does to a program, as the audit log and the change feed tell it. */
+export interface ProgramEdit {
   /** Action in the audit log, `program.pause`. */
   action: string;
   /** Kind in the change feed, in the past tense. */
   kind: ProgramChangeKind;
+  before?: unknown;
+  after?: unknown;
+  /** What was changed, if it is not the program itself. */
+  touchpoint?: { id: string };
+}
+
+/** What a command does to a program. */
+export interface ProgramChange extends ProgramEdit {
   /** When runs take place changes: those expected are written anew, and the Temporal Schedule follows. */
   movesSchedule: boolean;
   /** What is planned may change: a plan is made at once (P10). So it is whenever the schedule moves. */
@@ -33,10 +41,8 @@ export interface ProgramChange {
   /** Why there is a new plan, as people read it; `kind` where nothing is said. */
   planReason?: string;
   set?: ProgramSet;
-  before?: unknown;
-  after?: unknown;
-  /** What was changed, if it is not the program itself. */
-  touchpoint?: { id: string };
+  /** What else was done by the same change, each told for itself. */
+  also?: readonly ProgramEdit[];
   /** Lets go of what waits, after the commit. */
   wake?: Wake;
   /** Runs that something of was decided: their workflows look again after the commit. */
@@ -111,7 +117,7 @@ async function recordProgramChange(
 ): Promise<void> {
   const { actor, now, program, change } = input;
   const { store } = deps;
-  const { action, kind, set, before, after, touchpoint, movesSchedule } = change;
+  const { kind, set, movesSchedule } = change;
   const programId = program.id;
   const planVersion = program.planVersion + (movesPlan(change) ? 1 : 0);
   const schedule = movesSchedule ? { scheduleVersion: program.scheduleVersion + 1, scheduledFrom: now } : {};
@@ -122,6 +128,16 @@ async function recordProgramChange(
     const asked = { programId, version: planVersion, reason: change.planReason ?? kind, now };
     await store.programs.recordPlan(tx, { ...asked, requestedById: actor.userId });
   }
+  for (const edit of [change, ...(change.also ?? [])])
+    await recordEdit(deps, tx, { actor, now, programId, edit });
+}
+
+async function recordEdit(
+  { store }: CommandDeps,
+  tx: Tx,
+  { actor, now, programId, edit }: { actor: Actor; now: number; programId: string; edit: ProgramEdit },
+): Promise<void> {
+  const { action, kind, touchpoint, before, after } = edit;
   const what = touchpoint
     ? { entity: 'touchpoint', entityId: touchpoint.id }
     : { entity: 'program', entityId: programId };

@@ -1,6 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { programChanges } from '../../contracts/programs/changes.ts';
+import type { CreateTouchpoint } from '../../contracts/programs/program-touchpoints.ts';
 import type { CreateProgram, Program } from '../../contracts/programs/programs.ts';
 import { DEFAULT_TOUCHPOINTS } from '../../domain/programs/built-in-templates.ts';
 import type { StoredProgram, StoredTouchpoint } from '../../domain/programs/definition.ts';
@@ -12,16 +13,22 @@ import type { CommandDeps } from '../deps.ts';
 import { findUnknownNames } from '../sequences/find-unknown-names.ts';
 import { recordChange } from '../record-change.ts';
 import { rescheduleRuns } from './reschedule-runs.ts';
-import { runCommand } from '../run-command.ts';
+import { afterCommit, runCommand } from '../run-command.ts';
 import { showProgramSchedule } from './show-program-schedule.ts';
 
 /**
- * Creates an active program with touchpoints at 1, 7, 14 and 30 days past due, for review (P1, P2).
+ * Creates an active program with touchpoints at 1, 7, 14 and 30 days past due, for review (P1, P2), or with those that are
+ * given.
  *
  * @throws ProblemError `validation` for unknown mailboxes, countries and regions
  * @throws ProblemError `conflict` when the name is taken, in any case
  */
-export async function createProgram(deps: CommandDeps, actor: Actor, input: CreateProgram): Promise<Program> {
+export async function createProgram(
+  deps: CommandDeps,
+  actor: Actor,
+  input: CreateProgram,
+  words: readonly CreateTouchpoint[] = DEFAULT_TOUCHPOINTS,
+): Promise<Program> {
   const program = await runCommand(deps, actor, async (tx, now) => {
     const { zone } = await deps.store.organisation.get(tx, actor);
     const id = deps.newId('program');
@@ -32,8 +39,8 @@ export async function createProgram(deps: CommandDeps, actor: Actor, input: Crea
       ...findProgramProblems(created),
       ...(await findUnknownNames(deps, tx, { mailboxId: named, fromAddress })),
     ]);
-    const touchpoints = DEFAULT_TOUCHPOINTS.map((words) =>
-      touchpointOf(words, { id: deps.newId('touchpoint'), programId: id, now }),
+    const touchpoints = words.map((each) =>
+      touchpointOf(each, { id: deps.newId('touchpoint'), programId: id, now }),
     );
     return insertProgram(deps, tx, { actor, program: created, touchpoints, kind: 'created', now });
   });
@@ -71,6 +78,8 @@ export async function followNewProgram(
   deps: CommandDeps,
   { id, planVersion }: Pick<Program, 'id' | 'planVersion'>,
 ): Promise<void> {
-  await attempt(showProgramSchedule(deps, id));
-  await attempt(deps.lifecycle.startProgramPlan(id, planVersion));
+  await afterCommit(deps, async () => {
+    await attempt(showProgramSchedule(deps, id));
+    await attempt(deps.lifecycle.startProgramPlan(id, planVersion));
+  });
 }

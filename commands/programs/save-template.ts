@@ -18,11 +18,16 @@ import { runCommand } from '../run-command.ts';
  * @throws ProblemError `validation` for a broken tag or an unknown variable, with its place (M3)
  * @throws ProblemError `conflict` when the name is taken, in any case
  */
-export function createTemplate(deps: CommandDeps, actor: Actor, input: CreateTemplate): Promise<Template> {
+export function createTemplate(
+  deps: CommandDeps,
+  actor: Actor,
+  input: CreateTemplate,
+  templateId = deps.newId('template'),
+): Promise<Template> {
   return runCommand(deps, actor, async (tx, now) => {
     const template: StoredTemplate = {
       ...input,
-      id: deps.newId('template'),
+      id: templateId,
       bodyText: input.bodyText ?? null,
       language: input.language ?? null,
       variants: input.variants ?? {},

@@ -1,5 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
-import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
+import { type FieldProblem, found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import type {
   CreateTouchpoint,
   Touchpoint,
@@ -128,7 +128,8 @@ export function removeTouchpoint(
 
 const PAST_TENSE = { add: 'added', edit: 'edited', archive: 'archived', remove: 'removed' } as const;
 
-function changeOf(
+/** What is told of a touchpoint, and that the program is planned anew for it. */
+export function changeOf(
   verb: keyof typeof PAST_TENSE,
   { id, label }: StoredTouchpoint,
   { before, after }: { before?: StoredTouchpoint; after?: StoredTouchpoint },
@@ -166,9 +167,18 @@ async function readActive(deps: CommandDeps, tx: Tx, ref: TouchpointRef): Promis
 }
 
 async function refuseUnfit(deps: CommandDeps, tx: Tx, touchpoint: StoredTouchpoint): Promise<void> {
+  refuseInvalid(await findUnfitness(deps, tx, touchpoint));
+}
+
+/** Everything that keeps a touchpoint from being saved. */
+export async function findUnfitness(
+  deps: CommandDeps,
+  tx: Tx,
+  touchpoint: StoredTouchpoint,
+): Promise<FieldProblem[]> {
   const template = await readChoosable(deps, tx, touchpoint.templateId);
   const isWriterAvailable = deps.writer.isAvailable;
-  refuseInvalid(findTouchpointProblems(touchpoint, { template, isWriterAvailable }));
+  return findTouchpointProblems(touchpoint, { template, isWriterAvailable });
 }
 
 /** A text that may be chosen; it stays so until the transaction ends. */

@@ -4,13 +4,14 @@ import type { Program, UpdateProgram } from '../../contracts/programs/programs.t
 import type { StoredProgram } from '../../domain/programs/definition.ts';
 import { findProgramProblems } from '../../domain/programs/program-rules.ts';
 import type { Tx } from '../../infra/db/client.ts';
-import { changeProgram, refuseArchived } from './change-program.ts';
+import { changeProgram, type LockedProgram, type ProgramChange, refuseArchived } from './change-program.ts';
 import type { CommandDeps } from '../deps.ts';
 import { releaseAll, type Release } from '../release-waiting.ts';
 import { findUnknownNames } from '../sequences/find-unknown-names.ts';
 import { programReply } from './program-reply.ts';
 
-type Settings = Partial<StoredProgram>;
+/** Settings that change. */
+export type Settings = Partial<StoredProgram>;
 
 /** Settings that say when runs take place. */
 const SCHEDULE_SETTINGS = ['zone', 'sendDays', 'sendTime', 'everyWeeks', 'startDate', 'holidays'] as const;
@@ -33,35 +34,54 @@ export function updateProgram(
 ): Promise<Program> {
   return changeProgram(deps, actor, {
     programId,
-    decide: async ({ tx, program, now }) => {
-      refuseArchived(program);
-      const set = changedSettings(patch, program);
-      refuseInvalid([
-        ...findProgramProblems({ ...program, ...set }),
-        ...(await findSenderProblems(deps, tx, { program, set })),
-      ]);
-      const keys = Object.keys(set) as (keyof StoredProgram)[];
-      if (keys.length === 0) return null;
-      const releases: Release[] = [
-        ...(HOUR_SETTINGS.some((key) => keys.includes(key))
-          ? [{ of: 'program_hours', id: programId } as const]
-          : []),
-        ...(keys.includes('mailboxId') ? [{ of: 'program_sender', id: programId } as const] : []),
-      ];
-      return {
-        action: 'program.update',
-        kind: 'settings_edited',
-        movesSchedule: SCHEDULE_SETTINGS.some((key) => keys.includes(key)),
-        movesPlan: PLAN_SETTINGS.some((key) => keys.includes(key)),
-        wake: await releaseAll(deps, tx, { releases, now }),
-        planReason: `changed: ${keys.join(', ')}`,
-        set,
-        before: Object.fromEntries(keys.map((key) => [key, program[key]])),
-        after: set,
-      };
+    decide: async (locked) => {
+      refuseArchived(locked.program);
+      const set = changedSettings(patch, locked.program);
+      refuseInvalid(await findSettingsProblems(deps, locked, set));
+      return settingsChange(deps, locked, set);
     },
     reply: programReply(deps, actor),
   });
+}
+
+/** What keeps settings from being saved over those of a program. */
+export async function findSettingsProblems(
+  deps: CommandDeps,
+  { tx, program }: Pick<LockedProgram, 'tx' | 'program'>,
+  set: Settings,
+): Promise<FieldProblem[]> {
+  return [
+    ...findProgramProblems({ ...program, ...set }),
+    ...(await findSenderProblems(deps, tx, { program, set })),
+  ];
+}
+
+/** What a change of settings moves, and lets go of; null: nothing changes. */
+export async function settingsChange(
+  deps: CommandDeps,
+  { tx, program, now }: LockedProgram,
+  set: Settings,
+): Promise<ProgramChange | null> {
+  const programId = program.id;
+  const keys = Object.keys(set) as (keyof StoredProgram)[];
+  if (keys.length === 0) return null;
+  const releases: Release[] = [
+    ...(HOUR_SETTINGS.some((key) => keys.includes(key))
+      ? [{ of: 'program_hours', id: programId } as const]
+      : []),
+    ...(keys.includes('mailboxId') ? [{ of: 'program_sender', id: programId } as const] : []),
+  ];
+  return {
+    action: 'program.update',
+    kind: 'settings_edited',
+    movesSchedule: SCHEDULE_SETTINGS.some((key) => keys.includes(key)),
+    movesPlan: PLAN_SETTINGS.some((key) => keys.includes(key)),
+    wake: await releaseAll(deps, tx, { releases, now }),
+    planReason: `changed: ${keys.join(', ')}`,
+    set,
+    before: Object.fromEntries(keys.map((key) => [key, program[key]])),
+    after: set,
+  };
 }
 
 /** Only of a sender that is named by this change: a mailbox, an alias of it or of the organisation's default (M1). */
@@ -79,7 +99,7 @@ async function findSenderProblems(
 }
 
 /** What of a patch differs from what is stored. */
-function changedSettings({ sendDays, ...plain }: UpdateProgram, before: StoredProgram): Settings {
+export function changedSettings({ sendDays, ...plain }: UpdateProgram, before: StoredProgram): Settings {
   const after: Settings = {
     ...(plain as Settings),
     ...(sendDays === undefined ? {} : { sendDays: [...sendDays].sort() }),

@@ -23,21 +23,27 @@ export interface LockedSequence {
   holds: SequenceHold[];
 }
 
-/** What a command does to a sequence. */
-export interface SequenceChange {
+/** One thing that a command does to a sequence, as the audit log and the change feed tell it. */
+export interface SequenceEdit {
   /** Action in the audit log, `sequence.pause`. */
   action: string;
   /** Kind in the change feed, in the past tense. */
   kind: SequenceChangeKind;
+  before?: unknown;
+  after?: unknown;
+  /** What was changed, if it is not the sequence itself. */
+  step?: { id: string };
+}
+
+/** What a command does to a sequence. */
+export interface SequenceChange extends SequenceEdit {
   /** Edits of content and settings make a version of their own (S6); status moves do not. */
   isEdit: boolean;
   /** Whether the due time of an enrollment may move: they follow once the change is committed. */
   movesTimes: boolean;
   set?: SequenceSet;
-  before?: unknown;
-  after?: unknown;
-  /** What was changed, if it is not the sequence itself. */
-  step?: { id: string };
+  /** What else was done by the same change, each told for itself. */
+  also?: readonly SequenceEdit[];
   /** Lets go of what waits, after the commit. */
   wake?: Wake;
 }
@@ -140,18 +146,11 @@ async function record(
       editorId,
     });
   }
-  const what = change.step
-    ? { entity: 'step', entityId: change.step.id }
-    : { entity: 'sequence', entityId: sequenceId };
-  await store.audit.record(tx, {
-    at,
-    actor,
-    action: change.action,
-    ...what,
-    customerId: null,
-    before: change.before,
-    after: change.after,
-  });
-  const told = { entityId: sequenceId, data: change.step && { stepId: change.step.id } };
-  await store.changes.record(tx, changeEntry(sequenceChanges[change.kind], { actor, now: at }, told));
+  for (const { action, kind, step, ...values } of [change, ...(change.also ?? [])]) {
+    const what = step ? { entity: 'step', entityId: step.id } : { entity: 'sequence', entityId: sequenceId };
+    const { before: was, after } = values;
+    await store.audit.record(tx, { at, actor, action, ...what, customerId: null, before: was, after });
+    const told = { entityId: sequenceId, data: step && { stepId: step.id } };
+    await store.changes.record(tx, changeEntry(sequenceChanges[kind], { actor, now: at }, told));
+  }
 }

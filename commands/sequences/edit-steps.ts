@@ -77,12 +77,20 @@ export async function refuseUnfitStep(
   { tx, definition }: LockedSequence,
   step: StoredStep,
 ): Promise<void> {
-  const { sequence } = definition;
-  refuseInvalid([
+  refuseInvalid(await findUnfitness(deps, tx, { step, sequence: definition.sequence }));
+}
+
+/** Everything that keeps a step of a sequence from being saved. */
+export async function findUnfitness(
+  deps: CommandDeps,
+  tx: LockedSequence['tx'],
+  { step, sequence }: { step: StoredStep; sequence: StoredSequence },
+): Promise<FieldProblem[]> {
+  return [
     ...findStepProblems(step, sequence),
     ...findWriterProblems(step, deps.writer.isAvailable),
     ...(await findSenderProblems(deps, tx, { step, sequence })),
-  ]);
+  ];
 }
 
 async function findSenderProblems(

@@ -12,7 +12,8 @@ import { releaseWaiting } from '../release-waiting.ts';
 import { findUnknownNames } from './find-unknown-names.ts';
 import { sequenceReply } from './sequence-reply.ts';
 
-type Settings = Partial<StoredSequence>;
+/** Settings that change. */
+export type Settings = Partial<StoredSequence>;
 
 /** Settings whose edit moves due times (S6, S13, S22). */
 const TIMING_SETTINGS = ['zone', 'sendDays', 'window', 'holidays'] as const;
@@ -33,35 +34,47 @@ export function updateSequence(
     decide: async (locked) => {
       refuseClosed(locked.status);
       const set = changedSettings(patch, locked.definition.sequence);
-      await refuseUnfit(deps, locked, set);
-      await moveBegin(deps, actor, locked, set);
-      if (set.memberIds) {
-        await deps.store.sequences.replaceMembers(locked.tx, { sequenceId, userIds: set.memberIds });
-      }
-      const change = changeOf(set, locked);
-      if (change === null || set.mailboxId === undefined) return change;
-      // What waits for the mailbox that it had has another one now (S24).
-      const release = { of: 'sequence_sender', id: sequenceId } as const;
-      return { ...change, wake: await releaseWaiting(deps, locked.tx, { release, now: locked.now }) };
+      refuseInvalid(await findSettingsProblems(deps, locked, set));
+      return writeSettings(deps, actor, locked, set);
     },
     reply: sequenceReply(deps, actor),
   });
 }
 
-async function refuseUnfit(
+/** Writes what stands outside the row of a sequence, and says what becomes of the row; null: nothing changes. */
+export async function writeSettings(
   deps: CommandDeps,
-  { tx, now, definition }: LockedSequence,
+  actor: Actor,
+  locked: LockedSequence,
   set: Settings,
-): Promise<void> {
+): Promise<SequenceChange | null> {
+  const sequenceId = locked.definition.sequence.id;
+  await moveBegin(deps, actor, locked, set);
+  if (set.memberIds) {
+    await deps.store.sequences.replaceMembers(locked.tx, { sequenceId, userIds: set.memberIds });
+  }
+  const change = changeOf(set, locked);
+  if (change === null || set.mailboxId === undefined) return change;
+  // What waits for the mailbox that it had has another one now (S24).
+  const release = { of: 'sequence_sender', id: sequenceId } as const;
+  return { ...change, wake: await releaseWaiting(deps, locked.tx, { release, now: locked.now }) };
+}
+
+/** What keeps settings from being saved over those of a sequence; `definition` has the steps that it is to have. */
+export async function findSettingsProblems(
+  deps: CommandDeps,
+  { tx, now, definition }: Pick<LockedSequence, 'tx' | 'now' | 'definition'>,
+  set: Settings,
+): Promise<FieldProblem[]> {
   const before = definition.sequence;
-  refuseInvalid([
+  const problems = [
     ...findSettingProblems({ ...before, ...set }),
     ...findPeriodProblems(set, before, now),
     ...(await findUnknownNames(deps, tx, { ...set, ...senderOfSettings(before, set) })),
     ...findLostAssignees(definition, set),
     ...(await findBrokenSender(deps, { tx, definition, set })),
-  ]);
-  refuseInvalid(findClosedProblems({ ...before, ...set }, now));
+  ];
+  return problems.length > 0 ? problems : findClosedProblems({ ...before, ...set }, now);
 }
 
 /** The sender, if one of its parts is named: an alias belongs to its mailbox (M1). */
@@ -138,7 +151,7 @@ function changeOf(
 }
 
 /** What of a patch differs from what is stored. */
-function changedSettings(patch: UpdateSequence, before: StoredSequence): Settings {
+export function changedSettings(patch: UpdateSequence, before: StoredSequence): Settings {
   const { beginAt, endAt, stopRules, memberIds, sendDays, ...plain } = patch;
   const after: Settings = {
     ...plain,

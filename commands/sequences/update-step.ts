@@ -2,12 +2,12 @@ import type { Actor } from '../../contracts/actor.ts';
 import { found } from '../../contracts/problems.ts';
 import type { SavedStep, UpdateStep } from '../../contracts/sequences/steps.ts';
 import type { StoredStep } from '../../domain/sequences/definition.ts';
-import { completeTiming } from '../../domain/sequences/new-step.ts';
+import { changedKeys, patchedStep, stampedStep } from '../../domain/sequences/patched-step.ts';
 import type { CommandDeps } from '../deps.ts';
 import { editSteps, refuseUnfitStep, stepOf } from './edit-steps.ts';
 
 /** What rows not yet ready hold of their step: they follow its edits at once, the rest is read when they leave (S6). */
-const FOLLOWED = ['timing', 'delivery', 'priority', 'assignee'] as const;
+export const FOLLOWED_STEP_FIELDS = ['timing', 'delivery', 'priority', 'assignee'] as const;
 
 /**
  * Changes a step; what is not given stays, a timing is replaced as a whole (S6). New content reaches every execution
@@ -26,21 +26,17 @@ export async function updateStep(
     sequenceId,
     edit: async (locked) => {
       const before = stepOf(locked.definition, stepId);
-      const keys = changedKeys(patch, before);
+      const patched = patchedStep(before, patch);
+      const keys = changedKeys(before, patched);
       if (keys.length === 0) return { unchanged: stepId };
-      const { now } = locked;
-      const step = {
-        ...patched(before, patch),
-        ...(keys.includes('timing') && { timingEditedAt: now }),
-        ...(keys.includes('delivery') && { deliveryEditedAt: now }),
-      };
+      const step = stampedStep(patched, keys, locked.now);
       await refuseUnfitStep(deps, locked, step);
       await deps.store.steps.save(locked.tx, step);
       return {
         action: 'step.update',
         kind: 'step_edited',
         stepId,
-        movesTimes: FOLLOWED.some((key) => keys.includes(key)),
+        movesTimes: FOLLOWED_STEP_FIELDS.some((key) => keys.includes(key)),
         before: pick(before, keys),
         after: pick(step, keys),
       };
@@ -49,26 +45,7 @@ export async function updateStep(
   return found(updated, 'step');
 }
 
-function patched(before: StoredStep, patch: UpdateStep): StoredStep {
-  const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-  const timing = patch.timing ? completeTiming(patch.timing) : before.timing;
-  return { ...before, ...replacedText(patch), ...given, timing };
-}
-
-/** A prompt takes the place of a template and the other way round. */
-function replacedText({ prompt, contentMode }: UpdateStep): Partial<StoredStep> {
-  if (prompt != null || contentMode === 'prompt')
-    return { subject: null, body: null, bodyText: null, language: null, variants: {}, contentMode: 'prompt' };
-  return contentMode === 'template' ? { prompt: null } : {};
-}
-
-/** What a patch changes of what is stored. */
-function changedKeys(patch: UpdateStep, before: StoredStep): (keyof StoredStep)[] {
-  const after = patched(before, patch);
-  const keys = Object.keys(after) as (keyof StoredStep)[];
-  return keys.filter((key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]));
-}
-
-function pick(step: StoredStep, keys: readonly (keyof StoredStep)[]): Record<string, unknown> {
+/** Some members of a step, for the audit log. */
+export function pick(step: StoredStep, keys: readonly (keyof StoredStep)[]): Record<string, unknown> {
   return Object.fromEntries(keys.map((key) => [key, step[key]]));
 }

@@ -8,15 +8,18 @@ import { holidayCalendarSchema } from '../sequences/holiday-calendar.ts';
 import { programSettings, uniqueNameSchema } from './program-fields.ts';
 import { touchpointSchema } from './program-touchpoints.ts';
 
+/** As they are given: null takes the default that follows the send time. */
+const givenSettings = { ...programSettings, latestSendTime: programSettings.latestSendTime.nullable() };
+
 /** Creates an active program with the touchpoints and defaults of P1 and P2; only a name is required. */
 export const createProgramSchema = z
-  .strictObject({ ...z.strictObject(programSettings).partial().shape, name: programSettings.name })
+  .strictObject({ ...z.strictObject(givenSettings).partial().shape, name: programSettings.name })
   .meta({ id: 'CreateProgram', example: { name: 'Overdue accounts' } });
 export type CreateProgram = z.infer<typeof createProgramSchema>;
 
 /** Changes what is given; null empties a field. */
 export const updateProgramSchema = z
-  .strictObject(programSettings)
+  .strictObject(givenSettings)
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, { error: 'must change something' })
   .meta({ id: 'UpdateProgram', example: { sendDays: [1, 4], sendTime: '10:30' } });

@@ -154,24 +154,35 @@ export function findWriterProblems(
 
 const hasVariants = ({ variants }: StepContent): boolean => Object.keys(variants).length > 0;
 
+/** What only emails have, with whether a step has it. */
+const OF_EMAILS: readonly [keyof StepContent, (step: StepContent) => boolean][] = [
+  ['subject', (step) => step.subject !== null],
+  ['bodyText', (step) => step.bodyText !== null],
+  ['language', (step) => step.language !== null],
+  ['variants', hasVariants],
+  ['prompt', (step) => step.contentMode === 'prompt' || step.prompt !== null],
+  ['cc', (step) => step.cc.length > 0],
+  ['bcc', (step) => step.bcc.length > 0],
+  ['mailboxId', (step) => step.mailboxId !== null],
+  ['fromAddress', (step) => step.fromAddress !== null],
+  ['isThreaded', (step) => step.isThreaded],
+];
+/** What only messages have. */
+const OF_MESSAGES: typeof OF_EMAILS = [['body', (step) => step.body !== null]];
+
+const foreignFields = (type: StepType): typeof OF_EMAILS => [
+  ...(type === 'email' ? [] : OF_EMAILS),
+  ...(isMessage(type) ? [] : OF_MESSAGES),
+];
+
+/** Fields that say nothing about a step of this type: always empty, or as they are for all of its kind. */
+export function idleFieldsOf(type: StepType): (keyof StepContent)[] {
+  const foreign = foreignFields(type).map(([field]) => field);
+  return type === 'email' ? foreign : [...foreign, 'contentMode'];
+}
+
 function findForeignFields(step: StepContent): FieldProblem[] {
-  const present: [string, boolean][] = [];
-  if (step.type !== 'email') {
-    present.push(
-      ['subject', step.subject !== null],
-      ['bodyText', step.bodyText !== null],
-      ['language', step.language !== null],
-      ['variants', hasVariants(step)],
-      ['prompt', step.contentMode === 'prompt' || step.prompt !== null],
-      ['cc', step.cc.length > 0],
-      ['bcc', step.bcc.length > 0],
-      ['mailboxId', step.mailboxId !== null],
-      ['fromAddress', step.fromAddress !== null],
-      ['isThreaded', step.isThreaded],
-    );
-  }
-  if (!isMessage(step.type)) present.push(['body', step.body !== null]);
-  return present
-    .filter(([, isPresent]) => isPresent)
+  return foreignFields(step.type)
+    .filter(([, isPresent]) => isPresent(step))
     .map(([field]) => ({ field, message: `does not belong to a step of type ${step.type}` }));
 }

@@ -11,6 +11,7 @@ import * as programs from './programs/index.ts';
 import * as insights from './insights/index.ts';
 import * as bulkChanges from './bulk-changes/index.ts';
 import * as webhooks from './webhooks/index.ts';
+import * as configuration from './configuration/index.ts';
 import * as upkeep from './upkeep/index.ts';
 import { mergeWings } from '../merge-wings.ts';
 
@@ -32,6 +33,7 @@ export const store = mergeWings({
   insights,
   bulkChanges,
   webhooks,
+  configuration,
   upkeep,
 });
 export type Store = typeof store;

@@ -47,6 +47,14 @@ export async function save(tx: Tx, touchpoint: StoredTouchpoint): Promise<void> 
   );
 }
 
+/** Writes active touchpoints over themselves whose offsets may change places. @throws ProblemError as {@link save} */
+export async function saveAll(tx: Tx, touchpoints: readonly StoredTouchpoint[]): Promise<void> {
+  for (const { id, updatedAt } of touchpoints) {
+    await tx.touchpoint.update({ where: { id }, data: { archivedAt: new Date(updatedAt) } });
+  }
+  for (const touchpoint of touchpoints) await save(tx, touchpoint);
+}
+
 /** Deletes a touchpoint with what is planned of it. False: it has history, and everything stays. */
 export async function removeUnused(tx: Tx, touchpointId: string): Promise<boolean> {
   const isUsed = await tx.scheduledTouchpoint.findFirst({

@@ -45,6 +45,15 @@ export async function save(tx: Tx, step: StoredStep): Promise<void> {
   await refusingTakenDay(() => tx.step.update({ where: { id: step.id }, data: columnsOf(step) }));
 }
 
+/** Writes steps over themselves whose days may change places. @throws ProblemError `conflict` as {@link save} */
+export async function saveAll(tx: Tx, steps: readonly StoredStep[]): Promise<void> {
+  await tx.step.updateMany({ where: { id: { in: steps.map(({ id }) => id) } }, data: { isArchived: true } });
+  for (const step of steps) {
+    const data = { ...columnsOf(step), isArchived: false };
+    await refusingTakenDay(() => tx.step.update({ where: { id: step.id }, data }));
+  }
+}
+
 /** Takes a step out of its sequence; its executions keep pointing at it. */
 export async function archive(tx: Tx, stepId: string): Promise<void> {
   await tx.step.update({ where: { id: stepId }, data: { isArchived: true } });

@@ -1,0 +1,62 @@
+import type { ReferredKind } from '../../domain/configuration/references.ts';
+import { nameKeyOf } from '../../domain/name-key.ts';
+import { BUILT_IN_TEMPLATES } from '../../domain/programs/built-in-templates.ts';
+import type { Tx } from '../../infra/db/client.ts';
+import type { CommandDeps } from '../deps.ts';
+
+/** A page that holds everything there is. */
+export const EVERYTHING = 1_000_000;
+
+interface Named {
+  id: string;
+  name: string;
+  /** A second name; it counts where it is nobody's first one and only one has it. */
+  alias: string;
+}
+
+/** What documents name, and what it is called: mailboxes and templates by name, users by email. */
+export class Names {
+  readonly #named: Record<ReferredKind, Named[]>;
+
+  constructor(named: Record<ReferredKind, Named[]>) {
+    this.#named = named;
+  }
+
+  /** The name of a thing, as documents write it; null: there is no such thing any more. */
+  nameOf(to: ReferredKind, id: string): string | null {
+    return this.#named[to].find((each) => each.id === id)?.name ?? null;
+  }
+
+  /** The id of what has a name in any case, or the words for why nothing has. */
+  find(to: ReferredKind, name: string): { id: string } | { problem: string } {
+    const key = nameKeyOf(name);
+    const exact = this.#named[to].find((each) => nameKeyOf(each.name) === key);
+    if (exact) return exact;
+    const [one, another] = this.#named[to].filter((each) => nameKeyOf(each.alias) === key);
+    if (one && another) return { problem: `several are called ${JSON.stringify(name)}: say the email` };
+    return one ?? { problem: `there is no ${to} ${JSON.stringify(name)}` };
+  }
+
+  /** Makes a template known that is to be created. */
+  addTemplate(id: string, name: string): void {
+    this.#named.template.push({ id, name, alias: '' });
+  }
+}
+
+/** Reads what documents may name. */
+export async function readNames({ store }: CommandDeps, tx: Tx): Promise<Names> {
+  const { definitionNames, templates } = store;
+  const mailboxes = await definitionNames.mailboxes(tx);
+  const users = await definitionNames.users(tx);
+  const own = await templates.list(tx, { includeArchived: true, after: null, limit: EVERYTHING });
+  return new Names({
+    mailbox: mailboxes.map((mailbox) => ({ ...mailbox, alias: '' })),
+    user: users
+      .toSorted((a, b) => Number(b.isActive) - Number(a.isActive))
+      .map(({ id, name, email, isActive }) => ({ id, name: email, alias: isActive ? name : '' })),
+    template: [
+      ...own.map(({ id, name }) => ({ id, name, alias: '' })),
+      ...BUILT_IN_TEMPLATES.map(({ id, name }) => ({ id, name, alias: id })),
+    ],
+  });
+}

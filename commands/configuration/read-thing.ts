@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+import { documentSchemas } from '../../contracts/configuration/documents.ts';
+import { fieldProblems } from '../../contracts/field-problems.ts';
+import type { FieldProblem } from '../../contracts/problems.ts';
+import { wordsForIssue } from '../../contracts/words-for-issues.ts';
+import { pathWithNames, type Values, withIds } from '../../domain/configuration/references.ts';
+import type { Names } from './names.ts';
+import { type Described, problemAt } from './read-folder.ts';
+import { THINGS } from './things/index.ts';
+import { type Existing, without } from './things/thing.ts';
+
+type Read = { ok: true; values: Values } | { ok: false; problems: FieldProblem[] };
+
+/** Reads a thing by the schema of its own calls, after its names have become ids; every problem has its place. */
+export function readThing(
+  { kind, values: written, source }: Described,
+  existing: Existing | null,
+  names: Names,
+): Read {
+  const problems = new Map<string, FieldProblem>();
+  const refuse = (path: string, message: string): void => {
+    const at = pathWithNames(path);
+    // One field that breaks several rules is named once, with the first.
+    if (!problems.has(at)) problems.set(at, problemAt(source, at === 'body' ? '' : at, message));
+  };
+  const idOf = (...[to, name, path]: Parameters<Parameters<typeof withIds>[1]>): string | null => {
+    const found = names.find(to, name);
+    if ('id' in found) return found.id;
+    refuse(path, found.problem);
+    return null;
+  };
+  const ids = withIds(written, idOf, refuse);
+  const parse = (schema: z.ZodType, value: Values): Values | null => {
+    const result = schema.safeParse(value, { error: wordsForIssue });
+    if (result.success) return result.data as Values;
+    for (const { field, message } of fieldProblems(result.error, '')) refuse(field, message);
+    return null;
+  };
+  const values = parse(documentSchemas[kind], ids);
+  const { fresh, extra = [] } = THINGS[kind];
+  if (existing === null) parse(fresh, without(ids, extra));
+  if (values === null || problems.size > 0) return { ok: false, problems: [...problems.values()] };
+  return { ok: true, values };
+}

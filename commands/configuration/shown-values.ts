@@ -1,0 +1,16 @@
+import { type Values, withNames } from '../../domain/configuration/references.ts';
+import type { Names } from './names.ts';
+
+/** Lists of names, which have no order. */
+const UNORDERED = ['members'];
+
+/** The fields of a thing as documents hold them: with names, and those without an order in the order of letters. */
+export function named(values: Values, names: Names): Values {
+  const shown = withNames(values, (to, id) => names.nameOf(to, id));
+  return Object.fromEntries(
+    Object.entries(shown).map(([key, value]) => [
+      key,
+      UNORDERED.includes(key) && Array.isArray(value) ? value.toSorted() : value,
+    ]),
+  );
+}

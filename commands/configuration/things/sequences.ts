@@ -1,0 +1,158 @@
+import { documentSchemas } from '../../../contracts/configuration/documents.ts';
+import type { SequenceStatus } from '../../../contracts/sequences/kinds.ts';
+import {
+  archiveSequenceSchema,
+  createSequenceSchema,
+  updateSequenceSchema,
+} from '../../../contracts/sequences/sequences.ts';
+import { createStepSchema } from '../../../contracts/sequences/steps.ts';
+import { found } from '../../../contracts/problems.ts';
+import type { Values } from '../../../domain/configuration/references.ts';
+import type { SequenceDefinition } from '../../../domain/sequences/definition.ts';
+import { matchSteps } from '../../../domain/sequences/match-steps.ts';
+import { completeTiming } from '../../../domain/sequences/new-step.ts';
+import { pausingHolds } from '../../../domain/sequences/sequence-rules.ts';
+import { createSequence } from '../../sequences/create-sequence.ts';
+import { reviseSequence } from '../../sequences/revise-sequence.ts';
+import { moveSequence } from './sequence-status.ts';
+import { type Existing, fieldsOf, type Reading, type Thing, type Work, without } from './thing.ts';
+
+const { shape } = documentSchemas.sequence;
+const stepSchema = shape.steps.unwrap().element;
+/** What only a document has. */
+const EXTRA = ['status', 'steps', 'enrollments'];
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+/** Sequences with their steps. */
+export const sequenceThing: Thing = {
+  reads: 'sequences.read',
+  writes(differences, wanted) {
+    const movesStatus = differences
+      ? differences.some(({ field }) => field === 'status')
+      : (wanted?.values['status'] ?? 'draft') !== 'draft';
+    const isEdited = differences === null || differences.some(({ field }) => field !== 'status');
+    return [
+      ...(isEdited && wanted !== null ? (['sequences.save'] as const) : []),
+      ...(movesStatus || wanted === null ? (['sequences.activate'] as const) : []),
+    ];
+  },
+  fresh: documentSchemas.sequence,
+  extra: EXTRA,
+  parts: {
+    field: 'steps',
+    isOrdered: true,
+    match: (before, after) => matchSteps(before.map(stepOf), after.map(stepOf)),
+  },
+  async list(reading) {
+    const { deps, tx } = reading;
+    const { definitionNames, sequences } = deps.store;
+    const all: Existing[] = [];
+    for (const id of await definitionNames.sequenceIds(tx))
+      all.push(await existingOf(reading, found(await sequences.loadDefinition(tx, id), 'sequence')));
+    return all;
+  },
+  settled(values, existing) {
+    const { beginAt, endAt, sendDays, memberIds, steps } = values;
+    const hasBegun =
+      existing?.idle?.includes('beginAt') === true && (beginAt === null || isSameInstant(beginAt, existing));
+    return {
+      ...without(values, hasBegun ? ['beginAt', 'enrollments'] : ['enrollments']),
+      ...(typeof beginAt === 'string' && !hasBegun && { beginAt: iso(Date.parse(beginAt)) }),
+      ...(typeof endAt === 'string' && { endAt: iso(Date.parse(endAt)) }),
+      ...(Array.isArray(sendDays) && { sendDays: sendDays.toSorted() }),
+      ...(Array.isArray(memberIds) && { memberIds: [...new Set(memberIds)].toSorted() }),
+      ...(Array.isArray(steps) && { steps: steps.map(settledStep) }),
+    };
+  },
+  notes(existing, { values }) {
+    const from = existing?.values['status'] ?? 'draft';
+    const to = values['status'] ?? from;
+    return [
+      ...(from === to ? [] : [`its status moves from ${String(from)} to ${String(to)}`]),
+      ...(from === 'active' || from === 'paused'
+        ? ['it runs: what is ready stays as it is, what is not ready follows']
+        : []),
+    ];
+  },
+  async create(work, { values }) {
+    const { deps, actor, tx } = work;
+    const { zone } = await deps.store.organisation.get(tx, actor);
+    const settings = createSequenceSchema.parse({ zone, ...without(values, EXTRA) });
+    const { id: sequenceId } = await createSequence(deps, actor, settings);
+    if (values['steps'] !== undefined)
+      await revise(work, sequenceId, { name: settings.name, steps: values['steps'] });
+    await move(work, sequenceId, { from: 'draft', values });
+  },
+  async update(work, { existing, wanted: { values }, differences }) {
+    if (differences.some(({ field }) => field !== 'status')) await revise(work, existing.id, values);
+    const from = documentSchemas.sequence.shape.status.unwrap().parse(existing.values['status']);
+    await move(work, existing.id, { from, values });
+  },
+  remove: {
+    action: 'archive',
+    act: (work, { id, values }) =>
+      move(work, id, {
+        from: documentSchemas.sequence.shape.status.unwrap().parse(values['status']),
+        values: { status: 'archived' },
+      }),
+  },
+};
+
+function isSameInstant(beginAt: unknown, { values }: Existing): boolean {
+  return typeof beginAt === 'string' && iso(Date.parse(beginAt)) === values['beginAt'];
+}
+
+const settledStep = (step: Values): Values => {
+  const { timing } = stepOf(step);
+  return { ...step, timing };
+};
+
+/** A step with what it lacks, for finding it again. */
+function stepOf(values: Values) {
+  const {
+    timing,
+    subject = null,
+    body = null,
+    prompt = null,
+    instructions = null,
+    ...step
+  } = stepSchema.partial({ label: true, timing: true }).required({ label: true, timing: true }).parse(values);
+  return { ...step, timing: completeTiming(timing), subject, body, prompt, instructions };
+}
+
+async function existingOf(
+  { deps: { store }, tx, now }: Reading,
+  { sequence, steps }: SequenceDefinition,
+): Promise<Existing> {
+  const { activatedAt, beginAt, status } = sequence;
+  const isRunning = status === 'active';
+  const holds = isRunning ? await store.sequenceHolds.listOpen(tx, sequence.id) : [];
+  const isPaused = holds.some((hold) => hold.kind === 'manual' && hold.endedAt === null);
+  const waits = pausingHolds(holds, now).some((hold) => hold.kind === 'begin');
+  const settings = { ...sequence, beginAt: iso(beginAt), endAt: iso(sequence.endAt) };
+  return {
+    id: sequence.id,
+    name: sequence.name,
+    of: null,
+    values: {
+      ...fieldsOf(updateSequenceSchema, settings),
+      status: (isPaused ? 'paused' : status) satisfies SequenceStatus,
+      steps: steps.map((step) => without(fieldsOf(createStepSchema, step), ['position'])),
+    },
+    isClosed: status === 'ended' || status === 'archived',
+    // When it began is history: another one begins when it is activated.
+    idle: activatedAt !== null && !waits ? ['beginAt'] : [],
+  };
+}
+
+function revise({ deps, actor, others }: Work, sequenceId: string, values: Values) {
+  const steps = shape.steps.parse(values['steps']) ?? null;
+  const patch = updateSequenceSchema.parse(without(values, EXTRA));
+  return reviseSequence(deps, actor, { sequenceId, patch, steps, others });
+}
+
+function move(work: Work, sequenceId: string, { from, values }: { from: SequenceStatus; values: Values }) {
+  const to = shape.status.parse(values['status']) ?? from;
+  const enrollments = archiveSequenceSchema.shape.enrollments.parse(values['enrollments']);
+  return moveSequence(work, { sequenceId, from, to, enrollments });
+}

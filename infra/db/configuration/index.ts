@@ -1,0 +1,2 @@
+export * as definitionNames from './definition-names.ts';
+export * as savepoints from './savepoints.ts';
