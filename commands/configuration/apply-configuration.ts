@@ -39,7 +39,7 @@ export async function planConfiguration(
       if (error instanceof Undone) return error;
       throw error;
     });
-  refuseFolder([...undone.comparison.problems, ...undone.problems]);
+  refuseFolder(undone.comparison.problems, undone.problems);
   return undone.comparison.plan;
 }
 
@@ -77,7 +77,7 @@ export async function applyConfiguration(
       throw new ProblemError('conflict', detail, [], { plan });
     }
     const unit = { tx, now, followUps };
-    refuseFolder([...comparison.problems, ...(await runChanges(deps, actor, { unit, comparison, prune }))]);
+    refuseFolder(comparison.problems, await runChanges(deps, actor, { unit, comparison, prune }));
     return plan;
   };
   const plan = await runCommand(deps, actor, apply, { timeout: FOLDER_TIMEOUT_MS });
@@ -85,7 +85,10 @@ export async function applyConfiguration(
   return plan;
 }
 
-function refuseFolder(problems: readonly FieldProblem[]): void {
+/** What rules say of a field that cannot be read at all only repeats that. */
+function refuseFolder(read: readonly FieldProblem[], refused: readonly FieldProblem[]): void {
+  const fields = new Set(read.map(({ field }) => field));
+  const problems = [...read, ...refused.filter(({ field }) => !fields.has(field))];
   if (problems.length === 0) return;
   throw new ProblemError('validation', 'The folder cannot be applied; nothing is changed.', problems);
 }

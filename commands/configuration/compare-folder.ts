@@ -14,7 +14,7 @@ import { type Described, keyOf, readFolder, type Source } from './read-folder.ts
 import { readThing } from './read-thing.ts';
 import { named } from './shown-values.ts';
 import { THING_KINDS, THINGS } from './things/index.ts';
-import type { Existing, Reading, Wanted, Work } from './things/thing.ts';
+import { type Existing, type Reading, type Wanted, without, type Work } from './things/thing.ts';
 
 /** One change, and how it is made. */
 export interface PlannedChange {
@@ -83,6 +83,14 @@ export function refuseLacking(has: readonly Permission[], needs: readonly Permis
   throw new ProblemError('forbidden', `${words} needed.`, [], { lacks });
 }
 
+/** A thing beside what is set up: with ids, and as documents show it. */
+interface Compared {
+  wanted: Wanted;
+  existing: Existing | null;
+  before: Values | null;
+  after: Values;
+}
+
 class FolderComparison {
   readonly #reading: Reading;
   readonly #names: Names;
@@ -121,17 +129,17 @@ class FolderComparison {
     const { kind, name, of, source } = described;
     const thing = THINGS[kind];
     const read = readThing(described, existing, this.#names);
-    if (!read.ok) {
-      this.#problems.push(...read.problems);
+    this.#problems.push(...read.problems);
+    if (read.values === null) {
       this.#unreadable.push(id ?? JSON.stringify(name));
       return;
     }
     const values = thing.settled?.(read.values, existing) ?? read.values;
     const wanted: Wanted = { kind, name, of, values, id };
-    const after = named(values, this.#names);
+    const after = named(without(values, thing.silent ?? []), this.#names);
     const before = existing && named(existing.values, this.#names);
     this.#seen.push([kind, of, name, before, after]);
-    const { differences, order } = this.#differencesOf(wanted, before, after);
+    const { differences, order } = this.#differencesOf({ wanted, existing, before, after });
     if (existing && differences.length === 0) {
       this.#unchanged += 1;
       return;
@@ -149,14 +157,16 @@ class FolderComparison {
     });
   }
 
-  #differencesOf({ kind, name }: Wanted, before: Values | null, after: Values) {
+  #differencesOf({ wanted, existing, before, after }: Compared) {
+    const { kind, name } = wanted;
     const { parts } = THINGS[kind];
     if (!parts || after[parts.field] === undefined)
       return { differences: differencesOf(before ?? {}, after), order: null };
     const { [parts.field]: wantedParts, ...rest } = after;
     const { [parts.field]: knownParts = [], ...known } = before ?? {};
     const lists = { before: knownParts as Values[], after: wantedParts as Values[] };
-    const places = parts.match(lists.before, lists.after);
+    const listOf = (values: Values | undefined): Values[] => (values?.[parts.field] ?? []) as Values[];
+    const places = parts.match(listOf(existing?.values), listOf(wanted.values));
     const order = mergedOrder(lists.before.length, places).filter(
       ({ given }) => given !== null || this.#others === 'keep',
     );

@@ -8,7 +8,7 @@ import type { ThingKind } from '../../contracts/configuration/documents.ts';
 import { CONFIGURATION_KINDS, type ConfigurationKind } from '../../contracts/configuration/kinds.ts';
 import { stepSchema } from '../../contracts/sequences/steps.ts';
 import { fileNamesOf } from '../../domain/configuration/file-names.ts';
-import type { Values } from '../../domain/configuration/references.ts';
+import { pathWithNames, type Values } from '../../domain/configuration/references.ts';
 import { writeYaml } from '../../domain/configuration/write-yaml.ts';
 import { nameKeyOf } from '../../domain/name-key.ts';
 import { idleFieldsOf } from '../../domain/sequences/step-rules.ts';
@@ -106,7 +106,7 @@ async function filesOf(
 /** Fields in the order in which people read them; of a step without those that its type does not have. */
 function arranged(values: Values): Values {
   const type = stepSchema.shape.type.safeParse(values['type']);
-  const idle: readonly string[] = type.success ? idleFieldsOf(type.data) : [];
+  const idle = type.success ? idleFieldsOf(type.data).map(pathWithNames) : [];
   const keys = Object.keys(values).filter((key) => !idle.includes(key));
   const middle = keys.filter((key) => !FIRST.includes(key) && !LAST.includes(key));
   const order = [...FIRST, ...middle, ...LAST].filter((key) => keys.includes(key));

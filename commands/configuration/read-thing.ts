@@ -9,14 +9,18 @@ import { type Described, problemAt } from './read-folder.ts';
 import { THINGS } from './things/index.ts';
 import { type Existing, without } from './things/thing.ts';
 
-type Read = { ok: true; values: Values } | { ok: false; problems: FieldProblem[] };
+/** A thing with ids; null: its fields cannot be read. What names nobody is left out of it, and is a problem. */
+interface ReadThing {
+  values: Values | null;
+  problems: FieldProblem[];
+}
 
 /** Reads a thing by the schema of its own calls, after its names have become ids; every problem has its place. */
 export function readThing(
   { kind, values: written, source }: Described,
   existing: Existing | null,
   names: Names,
-): Read {
+): ReadThing {
   const problems = new Map<string, FieldProblem>();
   const refuse = (path: string, message: string): void => {
     const at = pathWithNames(path);
@@ -38,7 +42,6 @@ export function readThing(
   };
   const values = parse(documentSchemas[kind], ids);
   const { fresh, extra = [] } = THINGS[kind];
-  if (existing === null) parse(fresh, without(ids, extra));
-  if (values === null || problems.size > 0) return { ok: false, problems: [...problems.values()] };
-  return { ok: true, values };
+  const isWhole = existing !== null || parse(fresh, without(ids, extra)) !== null;
+  return { values: isWhole ? values : null, problems: [...problems.values()] };
 }

@@ -97,7 +97,7 @@ class Values {
   }
 
   #valueOf(node: unknown, path: string, around: Place): unknown {
-    const place = this.#placeOf(node) ?? around;
+    const place = (isScalar(node) || path.endsWith(']') ? this.#placeOf(node) : null) ?? around;
     this.#places.set(path, place);
     this.#budget.values -= 1;
     if (this.#budget.values < 0) {
@@ -124,6 +124,7 @@ class Values {
       const entries = node.items.map(({ key, value }): [string, unknown] => {
         const name = String(isScalar(key) ? key.value : key);
         const at = path === '' ? name : `${path}.${name}`;
+        // A list or an object is found by its key.
         return [name, this.#valueOf(value, at, this.#placeOf(key) ?? place)];
       });
       return Object.fromEntries(entries);

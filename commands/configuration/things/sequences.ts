@@ -38,6 +38,7 @@ export const sequenceThing: Thing = {
   },
   fresh: documentSchemas.sequence,
   extra: EXTRA,
+  silent: ['enrollments'],
   parts: {
     field: 'steps',
     isOrdered: true,
@@ -56,7 +57,7 @@ export const sequenceThing: Thing = {
     const hasBegun =
       existing?.idle?.includes('beginAt') === true && (beginAt === null || isSameInstant(beginAt, existing));
     return {
-      ...without(values, hasBegun ? ['beginAt', 'enrollments'] : ['enrollments']),
+      ...(hasBegun ? without(values, ['beginAt']) : values),
       ...(typeof beginAt === 'string' && !hasBegun && { beginAt: iso(Date.parse(beginAt)) }),
       ...(typeof endAt === 'string' && { endAt: iso(Date.parse(endAt)) }),
       ...(Array.isArray(sendDays) && { sendDays: sendDays.toSorted() }),

@@ -3,7 +3,7 @@ import type { ThingKind } from '../../../contracts/configuration/documents.ts';
 import type { Permission } from '../../../contracts/permissions.ts';
 import type { z } from 'zod';
 import type { Difference } from '../../../domain/configuration/differences.ts';
-import type { Values } from '../../../domain/configuration/references.ts';
+import { pathWithNames, type Values } from '../../../domain/configuration/references.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { CommandDeps } from '../../deps.ts';
 
@@ -64,6 +64,8 @@ export interface Thing {
   fresh: z.ZodType;
   /** Members that a document has and a new thing's schema has not. */
   extra?: readonly string[];
+  /** Members that say how a change is made, and are none themselves. */
+  silent?: readonly string[];
   /** The list of parts in it. */
   parts?: {
     field: 'steps' | 'touchpoints';
@@ -98,5 +100,5 @@ export function without(values: Values, keys: readonly string[]): Values {
 /** The fields of a document that are to change, whole ones. */
 export function changedFields({ wanted, differences }: Update): Values {
   const keys = new Set(differences.map(({ field }) => field.split('.')[0]!.split('[')[0]!));
-  return Object.fromEntries(Object.entries(wanted.values).filter(([key]) => keys.has(key)));
+  return Object.fromEntries(Object.entries(wanted.values).filter(([key]) => keys.has(pathWithNames(key))));
 }
