@@ -5,10 +5,23 @@ export interface ApiCaller {
   post<T>(path: string, body?: { json?: unknown; csv?: string; idempotencyKey?: string }): Promise<T>;
 }
 
+/** A refusal, as far as tools read it. */
 interface Problem {
   title?: string;
   detail?: string;
-  errors?: { field: string; message: string }[];
+  errors?: { field: string; message: string; line?: number; column?: number }[];
+}
+
+/** An answer outside 2xx. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly problem: Problem;
+  constructor(message: string, status: number, problem: Problem) {
+    super(message);
+    this.name = 'Refusal';
+    this.status = status;
+    this.problem = problem;
+  }
 }
 
 /** A caller of the API at `apiUrl`, in development tools. */
@@ -19,11 +32,11 @@ export function createApiCaller(apiUrl: string, key: string): ApiCaller {
     const text = await answer.text();
     const body: unknown = text === '' ? null : JSON.parse(text);
     if (answer.ok) return body as T;
-    const { title, detail, errors = [] } = body as Problem;
+    const problem = body as Problem;
+    const { title, detail, errors = [] } = problem;
     const words = errors.map(({ field, message }) => `${field} ${message}`).join('; ');
-    throw new Error(
-      `${init.method ?? 'GET'} ${path}: ${answer.status} ${detail ?? title ?? ''} ${words}`.trim(),
-    );
+    const what = `${init.method ?? 'GET'} ${path}: ${answer.status} ${detail ?? title ?? ''} ${words}`;
+    throw new Refusal(what.trim(), answer.status, problem);
   };
   return {
     get: (path) => call(path, {}),

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createFirstAdmin } from '../commands/access/create-first-admin.ts';
+import type { ConfigurationPlan } from '../contracts/configuration/configuration.ts';
 import type { Import } from '../contracts/imports/imports.ts';
 import type { Mailbox } from '../contracts/sending/mailboxes.ts';
 import type { Page } from '../contracts/paging.ts';
@@ -18,7 +20,8 @@ import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createSecretBox } from '../infra/secrets.ts';
 import { createApiCaller, type ApiCaller } from './api-caller.ts';
 import { NO_WORKFLOWS } from './no-workflows.ts';
-import { SAMPLE_FOLDER, SAMPLE_KINDS } from './samples.ts';
+import { readConfigurationFolder } from './configuration-folder.ts';
+import { SAMPLE_CONFIGURATION, SAMPLE_FOLDER, SAMPLE_KINDS } from './samples.ts';
 import { say } from './stack/progress.ts';
 import { organisationZone } from './stack/settings.ts';
 
@@ -56,7 +59,10 @@ export async function firstStart(options: FirstStartOptions): Promise<void> {
   }
   const api = createApiCaller(apiUrl, key);
   await loadSamples(api);
-  if (mail) await ensureMailbox(api, { smtpPort: mail.smtpPort, zone });
+  if (mail) {
+    await ensureMailbox(api, { smtpPort: mail.smtpPort, zone });
+    await applySamples(api);
+  }
   writeFileSync(doneFile, `${new Date().toISOString()}\n`);
 }
 
@@ -104,6 +110,13 @@ async function loadSamples(api: ApiCaller): Promise<void> {
     const done = await api.post<Import>(`/v1/imports?kind=${kind}&relativeDates=true`, { csv });
     say(`  sample ${kind}: ${done.created} created, ${done.failed} failed`);
   }
+}
+
+/** Definitions that name the mailbox and the admin, as drafts: nothing of them runs until somebody says so. */
+async function applySamples(api: ApiCaller): Promise<void> {
+  const files = readConfigurationFolder(fileURLToPath(SAMPLE_CONFIGURATION));
+  const { changes } = await api.post<ConfigurationPlan>('/v1/configuration/apply', { json: { files } });
+  say(`  sample configuration: ${changes.length} things`);
 }
 
 async function ensureMailbox(

@@ -147,9 +147,18 @@ class FolderComparison {
     const fieldOf = (field: string): string =>
       field.replace(/^steps\[(\d+)\]/, (_all, index) => `steps[${order?.[Number(index)]?.given ?? index}]`);
     this.#changes.push({
-      ...{ kind, source, existing, wanted, fieldOf },
+      kind,
+      source,
+      existing,
+      wanted,
+      fieldOf,
       told: {
-        ...{ action: existing ? 'update' : 'create', kind, name, of, file: source.file, differences },
+        action: existing ? 'update' : 'create',
+        kind,
+        name,
+        of,
+        file: source.file,
+        differences,
         notes: thing.notes?.(existing, wanted) ?? [],
       },
       act: (work) =>
@@ -186,14 +195,18 @@ class FolderComparison {
   #leave(kind: ThingKind, existing: Existing): void {
     const { name, of, values, isClosed } = existing;
     if (isClosed || values['isArchived'] === true) return;
-    const { remove, writes: _writes } = THINGS[kind];
+    const { remove } = THINGS[kind];
     if (this.#others === 'keep' || !remove) {
       if (kind !== 'organisation') this.#kept.push({ kind, name, of });
       return;
     }
     this.#seen.push([kind, of, name, named(values, this.#names), null]);
     this.#removals.unshift({
-      ...{ kind, source: null, existing, wanted: null, fieldOf: (field: string) => field },
+      kind,
+      source: null,
+      existing,
+      wanted: null,
+      fieldOf: (field) => field,
       told: { action: remove.action, kind, name, of, file: null, differences: [], notes: [] },
       act: (work) => remove.act(work, existing),
     });
@@ -213,7 +226,11 @@ class FolderComparison {
     const needed = PERMISSIONS.filter((permission) => needs.has(permission));
     return {
       plan: {
-        ...{ token, changes: told, kept, unchanged: this.#unchanged, needs: needed },
+        token,
+        changes: told,
+        kept,
+        unchanged: this.#unchanged,
+        needs: needed,
         lacks: needed.filter((permission) => !actor.permissions.includes(permission)),
       },
       changes,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { firstStart } from '../../tools/first-start.ts';
+import { readConfigurationFolder } from '../../tools/configuration-folder.ts';
 import { ROOT } from '../support/rules/source-tree.ts';
 import { ApiFixture } from '../support/servers/api-fixture.ts';
 
@@ -42,6 +43,9 @@ const counts = async () => {
     await db.contact.count(),
     await db.invoice.count(),
     await db.mailbox.count(),
+    await db.sequence.count(),
+    await db.messageTemplate.count(),
+    await db.label.count(),
   ];
 };
 
@@ -51,7 +55,7 @@ test('O1: a first start with a wrong setting changes nothing and says which', as
   await expect(run()).rejects.toThrow(/FOLLOWTHROUGH_ZONE .*zone/);
   if (before === undefined) delete process.env['FOLLOWTHROUGH_ZONE'];
   else process.env['FOLLOWTHROUGH_ZONE'] = before;
-  expect([readdirSync(home), await counts()]).toEqual([[], [0, 0, 0, 0, 0, 0]]);
+  expect([readdirSync(home), await counts()]).toEqual([[], Array(9).fill(0)]);
 });
 
 test('O1: a start with wrong settings names them all, and makes no folder, no server and no database', async () => {
@@ -75,9 +79,22 @@ test('O1: the first start makes an admin, a key for its owner only, sample data 
   const key = readFileSync(join(home, 'admin-key'), 'utf8').trim();
   expect(printed).toContain(key);
   expect(statSync(join(home, 'admin-key')).mode & 0o777).toBe(0o600);
-  expect(await counts()).toEqual([1, 1, 28, expect.any(Number), 92, 1]);
+  expect(await counts()).toEqual([1, 1, 28, expect.any(Number), 92, 1, 1, 1, 4]);
   expect(api.verified).toMatchObject([{ host: '127.0.0.1', port: 2525 }]);
   expect((await api.call('GET', '/v1/me', { key })).body.role).toBe('admin');
+});
+
+test('O11: the sample definitions are a folder, applied as any: the same folder is no difference, and drafts could run', async () => {
+  const key = readFileSync(join(home, 'admin-key'), 'utf8').trim();
+  const files = readConfigurationFolder(join(ROOT, 'prisma/seed/configuration'));
+  const { body } = await api.call('POST', '/v1/configuration/plans', { key, body: { files, prune: true } });
+  expect(body).toMatchObject({ changes: [], lacks: [] });
+  const active = files.map(({ path, text }) => ({
+    path,
+    text: text.replace('status: draft', 'status: active'),
+  }));
+  const planned = await api.call('POST', '/v1/configuration/plans', { key, body: { files: active } });
+  expect(planned.body.changes).toMatchObject([{ differences: [{ before: 'draft', after: 'active' }] }]);
 });
 
 test('O1: a later start changes nothing, also after the first one was killed before its end', async () => {

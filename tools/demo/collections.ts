@@ -4,7 +4,7 @@ import type { Page } from '../../contracts/paging.ts';
 import type { ApprovedBatch, ReviewBatch, ReviewItem } from '../../contracts/programs/review-batches.ts';
 import { addDays, instantOf } from '../../domain/time/calendar.ts';
 import { say } from '../stack/progress.ts';
-import { addMailbox, importSamples } from './opening.ts';
+import { addMailbox, applyDefinition, importSamples } from './opening.ts';
 import type { Stage } from './stage.ts';
 
 /** The reconciler leaves a tick this much time. */
@@ -59,23 +59,15 @@ class Weeks {
     const { api } = this.#stage;
     await importSamples(this.#stage);
     await this.#stage.patch('/v1/organisation', { name: 'Acme Supplies' });
-    const mailboxId = await addMailbox(this.#stage, this.#zone);
-    const json = { name: 'Overdue accounts', zone: this.#zone, mailboxId };
-    const program = await api.post<Program>('/v1/programs', { json });
-    this.#programId = program.id;
-    await api.post(`/v1/programs/${program.id}/touchpoints`, {
-      json: {
-        label: '60 days, each invoice',
-        offsetDays: 60,
-        level: 'invoice',
-        delivery: 'auto',
-        templateId: 'invoice-demand',
-      },
-    });
+    await addMailbox(this.#stage, this.#zone);
+    await applyDefinition(this.#stage, 'program.yaml');
     await this.#stage.settled();
+    const { items } = await api.get<Page<{ id: string }>>('/v1/programs');
+    this.#programId = items[0]!.id;
+    const program = await api.get<Program>(`/v1/programs/${this.#programId}`);
     say(`program "${program.name}": Mondays at ${program.sendTime}, next runs:`);
     for (const run of program.nextRuns.slice(0, 3)) say(`  ${run.localDate}`);
-    const { touchpoints } = await api.get<Program>(`/v1/programs/${program.id}`);
+    const { touchpoints } = program;
     this.#touchpointIds = touchpoints.map(({ id }) => id);
     for (const { label, level, delivery } of touchpoints) say(`  ${label} (${level} level, ${delivery})`);
     const dry = await api.post<DryRun>(`/v1/programs/${program.id}/dry-run?limit=1`, { json: {} });

@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { BulkEnrollment, BulkEnrollmentRow } from '../../contracts/enrollments/bulk-enrollments.ts';
 import type { Customer } from '../../contracts/customers/customers.ts';
 import type { Import } from '../../contracts/imports/imports.ts';
 import type { Mailbox } from '../../contracts/sending/mailboxes.ts';
 import type { Page } from '../../contracts/paging.ts';
 import type { Sequence } from '../../contracts/sequences/sequences.ts';
-import type { User } from '../../contracts/access/users.ts';
+import { readConfigurationFolder } from '../configuration-folder.ts';
 import { SAMPLE_FOLDER, SAMPLE_KINDS } from '../samples.ts';
 import { say } from '../stack/progress.ts';
-import { DEMO_STEPS, demoSequence } from './sequence.ts';
 import type { Stage } from './stage.ts';
+
+const DEFINITIONS = fileURLToPath(new URL('configuration/', import.meta.url));
 
 /** What the month begins with. */
 export interface Opening {
@@ -33,14 +35,11 @@ export async function importSamples({ api }: Stage): Promise<void> {
 export async function openMonth(stage: Stage, zone: string): Promise<Opening> {
   const { api } = stage;
   await importSamples(stage);
-  const mailboxId = await addMailbox(stage, zone);
-  const users = await api.get<Page<User>>('/v1/users');
-  const primaryUserId = users.items.find(({ email }) => email === stage.adminEmail)!.id;
-  const json = demoSequence({ zone, mailboxId, primaryUserId });
-  const { id: sequenceId } = await api.post<Sequence>('/v1/sequences', { json });
-  for (const step of DEMO_STEPS) await api.post(`/v1/sequences/${sequenceId}/steps`, { json: step });
-  await api.post(`/v1/sequences/${sequenceId}/activate`, { json: {} });
-  say(`sequence "${json.name}": ${DEMO_STEPS.map(({ label }) => label).join(' -> ')}`);
+  await addMailbox(stage, zone);
+  await applyDefinition(stage, 'sequence.yaml');
+  const { items: sequences } = await api.get<Page<{ id: string }>>('/v1/sequences');
+  const { id: sequenceId, name, steps } = await api.get<Sequence>(`/v1/sequences/${sequences[0]!.id}`);
+  say(`sequence "${name}": ${steps.map(({ label }) => label).join(' -> ')}`);
   const csv = await readFile(new URL('customers.csv', SAMPLE_FOLDER), 'utf8');
   const path = `/v1/sequences/${sequenceId}/bulk-enrollments?column=external_id&header=yes`;
   const { id } = await api.post<BulkEnrollment>(path, { csv });
@@ -52,6 +51,12 @@ export async function openMonth(stage: Stage, zone: string): Promise<Opening> {
   const { items } = await api.get<Page<Customer>>('/v1/customers?limit=200');
   const customers = new Map(items.map((customer) => [customer.externalId ?? '', customer]));
   return { sequenceId, customers, notEnrolled: rows.items };
+}
+
+/** Applies a file of the demo's folder of definitions, as anybody applies theirs (O11). */
+export async function applyDefinition({ api }: Stage, path: string): Promise<void> {
+  const files = readConfigurationFolder(DEFINITIONS).filter((file) => file.path === path);
+  await api.post('/v1/configuration/apply', { json: { files } });
 }
 
 /** Adds the mailbox of the demo and verifies it. */

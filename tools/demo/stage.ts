@@ -39,7 +39,6 @@ export interface Stage {
   reconcile(): Promise<void>;
   /** Address of the API. */
   url: string;
-  adminEmail: string;
   db: Database;
   mail: MailFolder;
   /** Business time, epoch milliseconds. */
@@ -50,7 +49,8 @@ export interface Stage {
   settled(): Promise<void>;
 }
 
-const ADMIN_EMAIL = 'ada@acme.example';
+/** The definitions of the demo name her. */
+const ADMIN_EMAIL = 'admin@example.com';
 /** What a person asked for is done in well under this. */
 const PATIENCE_MS = 30_000;
 const POLL_MS = 25;
@@ -140,7 +140,6 @@ export async function setStage(
       await settled();
     },
     url,
-    adminEmail: ADMIN_EMAIL,
     db,
     mail,
     now,

@@ -145,6 +145,9 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   // Public: its token names the address that unsubscribes.
   'unsubscribe',
   'createCustomer',
+  // Definitions only, as the calls for each of them.
+  'planConfiguration',
+  'applyConfiguration',
   'createSequence',
   'createSequenceFromStarter',
   'updateSequence',
