@@ -23,9 +23,8 @@ export function readThing(
 ): ReadThing {
   const problems = new Map<string, FieldProblem>();
   const refuse = (path: string, message: string): void => {
-    const at = pathWithNames(path);
     // One field that breaks several rules is named once, with the first.
-    if (!problems.has(at)) problems.set(at, problemAt(source, at === 'body' ? '' : at, message));
+    if (!problems.has(path)) problems.set(path, problemAt(source, path, message));
   };
   const idOf = (...[to, name, path]: Parameters<Parameters<typeof withIds>[1]>): string | null => {
     const found = names.find(to, name);
@@ -37,7 +36,8 @@ export function readThing(
   const parse = (schema: z.ZodType, value: Values): Values | null => {
     const result = schema.safeParse(value, { error: wordsForIssue });
     if (result.success) return result.data as Values;
-    for (const { field, message } of fieldProblems(result.error, '')) refuse(field, message);
+    for (const { field, message } of fieldProblems(result.error, ''))
+      refuse(field === 'body' ? '' : pathWithNames(field), message);
     return null;
   };
   const values = parse(documentSchemas[kind], ids);

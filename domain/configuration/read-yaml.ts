@@ -44,7 +44,7 @@ export function readYaml(text: string, budget: YamlBudget): ReadYaml {
   let document: Document.Parsed;
   try {
     document = parseDocument(text, {
-      ...({ version: '1.2', schema: 'core', logLevel: 'silent' } as const),
+      ...({ version: '1.2', schema: 'core', logLevel: 'error' } as const),
       stringKeys: true,
       prettyErrors: false,
       lineCounter: lines,
@@ -97,7 +97,8 @@ class Values {
   }
 
   #valueOf(node: unknown, path: string, around: Place): unknown {
-    const place = (isScalar(node) || path.endsWith(']') ? this.#placeOf(node) : null) ?? around;
+    const place =
+      (isScalar(node) || isAlias(node) || path.endsWith(']') ? this.#placeOf(node) : null) ?? around;
     this.#places.set(path, place);
     this.#budget.values -= 1;
     if (this.#budget.values < 0) {
