@@ -47,7 +47,7 @@ export function reviseProgram(
       if (edits.length > 0 || Object.keys(set).length > 0) refuseArchived(program);
       refuseInvalid([
         ...(await findSettingsProblems(deps, locked, set)),
-        ...(revised ? await findProblems(deps, tx, revised) : []),
+        ...(revised ? await findProblems(deps, tx, { revised, programId }) : []),
       ]);
       const runs = await write(deps, actor, locked, revised ?? []);
       const settings = await settingsChange(deps, locked, set);
@@ -103,17 +103,30 @@ async function reviseTouchpoints(
 
 const stamp = ({ version }: StoredTouchpoint, now: number) => ({ version: version + 1, updatedAt: now });
 
-async function findProblems(deps: CommandDeps, tx: Tx, revised: readonly Revised[]): Promise<FieldProblem[]> {
+async function findProblems(
+  deps: CommandDeps,
+  tx: Tx,
+  { revised, programId }: { revised: readonly Revised[]; programId: string },
+): Promise<FieldProblem[]> {
   const problems: FieldProblem[] = [];
+  const known = await deps.store.touchpoints.listActiveOf(tx, programId);
+  const touched = new Set(revised.map(({ after }) => after.id));
+  const taken = new Set(known.filter(({ id }) => !touched.has(id)).map(placeOf));
   for (const { after, index } of revised) {
     if (index === null) continue;
     const found = await findUnfitness(deps, tx, after);
+    if (taken.has(placeOf(after)))
+      found.push({ field: 'offsetDays', message: 'is taken by another touchpoint of the same level' });
+    taken.add(placeOf(after));
     problems.push(
       ...found.map(({ field, message }) => ({ field: `touchpoints[${index}].${field}`, message })),
     );
   }
   return problems;
 }
+
+/** Of which a program has one active touchpoint (P3). */
+const placeOf = ({ level, offsetDays }: StoredTouchpoint): string => `${level} ${offsetDays}`;
 
 async function write(
   deps: CommandDeps,

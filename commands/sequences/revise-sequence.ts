@@ -2,7 +2,7 @@ import type { Actor } from '../../contracts/actor.ts';
 import { type FieldProblem, refuseInvalid } from '../../contracts/problems.ts';
 import type { Sequence, UpdateSequence } from '../../contracts/sequences/sequences.ts';
 import type { CreateStep } from '../../contracts/sequences/steps.ts';
-import type { StoredSequence } from '../../domain/sequences/definition.ts';
+import type { StoredSequence, StoredStep } from '../../domain/sequences/definition.ts';
 import { type RevisedSteps, revisedSteps } from '../../domain/sequences/revised-steps.ts';
 import { changeSequence, type LockedSequence, refuseClosed, type SequenceEdit } from './change-sequence.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -69,13 +69,21 @@ async function findStepsProblems(
 ): Promise<FieldProblem[]> {
   const touched = new Set([...revised.added, ...revised.edited.map(({ after }) => after)]);
   const problems: FieldProblem[] = [];
+  const taken = new Set(revised.steps.filter((step) => !touched.has(step)).map(dayOf));
   for (const [index, step] of revised.steps.entries()) {
     if (!touched.has(step)) continue;
     const found = await findUnfitness(deps, tx, { step, sequence });
+    const day = dayOf(step);
+    if (day !== null && taken.has(day))
+      found.push({ field: 'timing.days', message: 'is taken by another step' });
+    taken.add(day);
     problems.push(...found.map(({ field, message }) => ({ field: `steps[${index}].${field}`, message })));
   }
   return problems;
 }
+
+/** The offset day of a step, of which a branch has one (S4). */
+const dayOf = ({ timing }: StoredStep): number | null => (timing.kind === 'offset' ? timing.days : null);
 
 async function writeSteps(
   { store }: CommandDeps,

@@ -193,6 +193,17 @@ test('O11: too large a folder, too many files, a path twice and an empty file', 
   ]);
 });
 
+test('O11, S4: a day that two steps would have is said at the step, also where the other one is kept', async () => {
+  await world.done([world.chase()]);
+  const twice = world.chase((text) => text.replace('days: 9', 'days: 5'));
+  const kept = world.chase((text) => text.replace(/.*Second.*\n/, '').replace('days: 9', 'days: 5'));
+  for (const [folder, path] of [
+    [twice, 'sequence.steps[2].timing.days'],
+    [kept, 'sequence.steps[1].timing.days'],
+  ] as const)
+    expect((await plan([folder])).body.errors).toMatchObject([{ path, message: 'is taken by another step' }]);
+});
+
 test('O11: names in any case and by second names; ids and unknown or ambiguous names are refused', async () => {
   for (const email of ['kim.a@example.com', 'kim.b@example.com'])
     await api.ok('POST', '/v1/users', { body: { name: 'Kim', email, role: 'agent' } });
