@@ -8,9 +8,9 @@ import { type ApiCaller, createApiCaller, Refusal } from './api-caller.ts';
 import { readConfigurationFolder, writeConfigurationFolder } from './configuration-folder.ts';
 import { say } from './stack/progress.ts';
 
-const USAGE = `npm run -s config -- export DIR [--replace]
-npm run -s config -- plan DIR [--prune] [--exit-code]
-npm run -s config -- apply DIR [--prune]
+const USAGE = `npm run config -- export DIR [--replace]
+npm run config -- plan DIR [--prune] [--exit-code]
+npm run config -- apply DIR [--prune]
 
 What is set up, as a folder of YAML files: sequences, programs, templates, labels, lists, import profiles, settings.
 FOLLOWTHROUGH_URL says where the API is (http://127.0.0.1:3000), FOLLOWTHROUGH_KEY is a key of it.

@@ -85,8 +85,14 @@ const COLUMNS: [string, { shape: object }, Record<string, string>, string[]][] =
     documentSchemas.sequence,
     { windowStart: 'window', windowStop: 'window', members: 'memberIds' },
     [
-      ...['planVersion', 'drainedVersion', 'timingEditedAt', 'closing', 'activatedAt', 'endedAt'],
-      ...['branches', 'versions'],
+      'planVersion',
+      'drainedVersion',
+      'timingEditedAt',
+      'closing',
+      'activatedAt',
+      'endedAt',
+      'branches',
+      'versions',
     ],
   ],
   // `main`, which every sequence has.
@@ -95,8 +101,12 @@ const COLUMNS: [string, { shape: object }, Record<string, string>, string[]][] =
     'Step',
     stepDocument,
     {
-      ...{ offsetDays: 'timing', sendTime: 'timing', delayAmount: 'timing', delayUnit: 'timing' },
-      ...{ assigneeRule: 'assignee', assigneeUserId: 'assignee' },
+      offsetDays: 'timing',
+      sendTime: 'timing',
+      delayAmount: 'timing',
+      delayUnit: 'timing',
+      assigneeRule: 'assignee',
+      assigneeUserId: 'assignee',
     },
     [
       'sequenceId',

@@ -71,8 +71,14 @@ describe('O11: differences', () => {
 
 describe('O11, S6: steps are found again by what they are', () => {
   const step = (label: string, days: number, more: object = {}) => ({
-    ...{ type: 'email' as const, label, timing: { kind: 'offset' as const, days, sendTime: '09:00' } },
-    ...{ subject: 'S', body: 'B', prompt: null, instructions: null, ...more },
+    type: 'email' as const,
+    label,
+    timing: { kind: 'offset' as const, days, sendTime: '09:00' },
+    subject: 'S',
+    body: 'B',
+    prompt: null,
+    instructions: null,
+    ...more,
   });
 
   test.each([

@@ -11,11 +11,14 @@ const saysOf = (text: string, values?: number): string[] =>
     ({ path, line, column, message }) => `${line}:${column} ${path}: ${message}`,
   );
 
+/** What means something in YAML, or to readers of it. */
+const MARKS = '\t\n\r \'":#-?&*!|>%@`{}[],\\~=\u0085\u2028\u2029\ufeff\u00a0';
+
 /** Texts as fields take them: no half of a pair, no control characters but tabs and line ends. */
 const anyText = fc
   .array(
     fc.oneof(
-      fc.constantFrom(...'\t\n\r \'":#-?&*!|>%@`{}[],\\~=\u0085\u2028\u2029\ufeff\u00a0'),
+      fc.string({ unit: fc.constantFrom(...Array.from(MARKS)), minLength: 1, maxLength: 1 }),
       fc.constantFrom(
         'no',
         'null',
