@@ -39,7 +39,8 @@ export async function readPayments(
   const rows = await tx.$queryRaw`
     SELECT p.id, p.customer_id AS "customerId", p.reference, p.currency, p.amount::text, p.paid_on::text AS "paidOn",
       (SELECT coalesce(json_agg(json_build_object('invoiceNumber', i.number, 'amount', a.amount::text)), '[]'::json)
-        FROM payment_allocation a JOIN invoice i ON i.id = a.invoice_id WHERE a.payment_id = p.id) AS allocations,
+        FROM (SELECT invoice_id, sum(amount) AS amount FROM payment_allocation WHERE payment_id = p.id
+          GROUP BY invoice_id) a JOIN invoice i ON i.id = a.invoice_id) AS allocations,
       (p.amount - p.reversed - coalesce((
         SELECT sum(a.amount - a.reversed) FROM payment_allocation a WHERE a.payment_id = p.id), 0))::text AS free
     FROM payment p
