@@ -73,12 +73,10 @@ export const syncInvoiceSchema = z
     number: code,
     issuedOn: daySchema,
     dueOn: daySchema,
-    amount: signedMoneySchema
-      .regex(/[1-9]/, { error: 'must not be 0' })
-      .meta({
-        description: 'Exact decimal. Below zero: a credit note with this number.',
-        example: '1250.00',
-      }),
+    amount: signedMoneySchema.regex(/[1-9]/, { error: 'must not be 0' }).meta({
+      description: 'Exact decimal. Below zero: a credit note with this number.',
+      example: '1250.00',
+    }),
     balance: signedMoneySchema.optional().meta({
       description:
         'Exact decimal. Below zero: the invoice is paid, and so much more to the credit of the customer. Of a credit note: what is left of it, below zero.',
