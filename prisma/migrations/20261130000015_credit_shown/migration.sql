@@ -151,3 +151,55 @@ END $$;
 -- What stands already.
 SELECT refresh_customer_balances(ARRAY(
   SELECT DISTINCT customer_id FROM invoice WHERE status = 'open' AND balance < minor_unit(currency)));
+
+-- ---------------------------------------------------------------- credit that comes in
+-- New payments, what of them goes to invoices, and new credit notes move the credit of their customers by a difference:
+-- nothing else of a customer is read, however much it has paid. No payment lowers invoices by more than it is.
+CREATE FUNCTION customer_summary_new_credit() RETURNS trigger LANGUAGE plpgsql
+  SET enable_seqscan = off AS $$
+DECLARE
+  ids text[];
+  amounts numeric[];
+  at timestamptz;
+BEGIN
+  IF TG_TABLE_NAME = 'payment' THEN
+    SELECT array_agg(n.customer_id), array_agg(n.amount), max(n.at) INTO ids, amounts, at FROM (
+      SELECT c.customer_id, sum(c.amount - c.reversed) AS amount, max(c.created_at) AS at
+      FROM changed c JOIN customer_summary k ON k.customer_id = c.customer_id AND k.currency = c.currency
+      GROUP BY c.customer_id) n;
+  ELSIF TG_TABLE_NAME = 'payment_allocation' THEN
+    SELECT array_agg(n.customer_id), array_agg(n.amount) INTO ids, amounts FROM (
+      SELECT p.customer_id, -sum(c.amount - c.reversed) AS amount
+      FROM changed c JOIN payment p ON p.id = c.payment_id JOIN invoice i ON i.id = c.invoice_id
+      JOIN customer_summary k ON k.customer_id = p.customer_id AND k.currency = p.currency
+      WHERE i.status <> 'void' GROUP BY p.customer_id) n;
+  ELSE
+    SELECT array_agg(n.customer_id), array_agg(n.amount), max(n.at) INTO ids, amounts, at FROM (
+      SELECT c.customer_id, sum(greatest(0, abs(c.amount) - c.credit_used)) AS amount, max(c.updated_at) AS at
+      FROM changed c JOIN customer_summary k ON k.customer_id = c.customer_id
+        AND k.currency = coalesce(c.currency, k.currency)
+      WHERE c.kind = 'credit_note' AND c.amount IS NOT NULL AND is_credit_status(c.status)
+      GROUP BY c.customer_id) n;
+  END IF;
+  IF ids IS NULL THEN RETURN NULL; END IF;
+  PERFORM 1 FROM customer_summary WHERE customer_id = ANY(ids) ORDER BY customer_id FOR NO KEY UPDATE;
+  UPDATE customer_summary s SET credit = s.credit + n.amount
+  FROM unnest(ids, amounts) AS n(customer_id, amount) WHERE s.customer_id = n.customer_id;
+  -- Who is lowered by it is looked at again for its invoices.
+  IF at IS NOT NULL THEN
+    INSERT INTO customer_refresh (customer_id, marks, marked_at)
+    SELECT id, 1, at FROM unnest(ids) AS m(id) ORDER BY id
+    ON CONFLICT (customer_id) DO UPDATE SET marks = customer_refresh.marks + 1;
+  END IF;
+  RETURN NULL;
+END $$;
+
+DROP TRIGGER customer_summary_credit_insert ON payment;
+CREATE TRIGGER customer_summary_credit_insert AFTER INSERT ON payment
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION customer_summary_new_credit();
+DROP TRIGGER customer_summary_credit_insert ON payment_allocation;
+CREATE TRIGGER customer_summary_credit_insert AFTER INSERT ON payment_allocation
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION customer_summary_new_credit();
+DROP TRIGGER customer_summary_credit_insert ON related_record;
+CREATE TRIGGER customer_summary_credit_insert AFTER INSERT ON related_record
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION customer_summary_new_credit();
