@@ -51,6 +51,12 @@ export const positiveMoneySchema = moneySchema
   .regex(/[1-9]/, { error: 'must be more than 0' })
   .meta({ description: 'Exact decimal above 0.', example: '1250.00' });
 
+/** Like {@link moneySchema}, also below 0. */
+export const signedMoneySchema = z
+  .string({ error: told(MONEY_ERROR) })
+  .regex(/^(?:0|-?(?:0(?=\.\d*[1-9])|[1-9]\d{0,15}))(?:\.\d{1,4})?$/, { error: MONEY_ERROR })
+  .meta({ description: 'Exact decimal, also below 0.', example: '-25.00' });
+
 /** Money as shown: also sums and differences, which may be longer or negative. */
 export const amountSchema = z
   .string()

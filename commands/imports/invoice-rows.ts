@@ -7,6 +7,7 @@ import { mergeInvoice, type InvoiceInput, type StoredInvoice } from '../../domai
 import { readDay } from '../../domain/imports/read-day.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { BalanceChangeRow, ImportedDispute } from '../../infra/db/imports/import-invoices.ts';
+import { withCredits } from './credit-rows.ts';
 import {
   ChunkOvertaken,
   emptyResult,
@@ -27,19 +28,19 @@ export type InvoiceRow = InvoiceInput & OfCustomer & { line: number; signs?: rea
 const codeSchema = lineSchema(100);
 const reasonSchema = lineSchema(500);
 
-/** Invoices (C2): found again by their number. */
+/** Invoices (C2): found again by their number. Those with an amount below zero are credit notes (C18). */
 export const invoiceRows: ImportKindHandler<InvoiceRow> = {
   columns: IMPORT_COLUMNS.invoices,
   isOrderFree: true,
   read: readInvoice,
   uniqueMarks: (row) => [{ column: 'number', mark: row.number }],
   lines: { columns: ['number'], isDeclared: true, merge: mergeInvoiceLines },
-  store: storeInvoices,
+  store: withCredits(storeInvoices),
 };
 
 function readInvoice(reader: RowReader, context: ImportContext): InvoiceRow {
   const day = (column: string) => reader.read(column, (text) => readDay(text, context.dates));
-  const money = (column: string) => readMoney(reader, column, context);
+  const money = (column: string) => readMoney(reader, column, context, { mayBeNegative: true });
   return {
     line: reader.line,
     ...readCustomerOf(reader),
@@ -48,6 +49,7 @@ function readInvoice(reader: RowReader, context: ImportContext): InvoiceRow {
     dueOn: reader.need('due_on', day('due_on'), ''),
     amount: reader.need('amount', money('amount'), '0'),
     balance: money('balance'),
+    credit: readMoney(reader, 'credit', context),
     currency: reader.parse('currency', currencySchema, (text) => text.toUpperCase()),
     status: reader.read('status', (text) => readChoice(text, INVOICE_STATUSES)),
     isDisputed: reader.read('disputed', readBoolean),
@@ -87,9 +89,9 @@ async function storeInvoices(
       continue;
     }
     const earlier = stored.get(row.number) ?? null;
-    const { amount, balance, signs } = row;
+    const { amount, balance, credit, signs } = row;
     const money = fitMoney(
-      { amount, balance },
+      { amount, balance, credit },
       {
         currency: customer.currency,
         round,

@@ -58,6 +58,7 @@ function summed(first: PaymentInput, rows: readonly PaymentInput[]): PaymentInpu
     ...first,
     amount: Decimal.sum(...rows.map((row) => row.amount)).toFixed(),
     allocations: allocations.length > 0 ? allocations : null,
+    isUpToBalance: true,
     signs: rows.flatMap((row) => row.signs ?? []),
     rowCount: rows.length,
   };

@@ -24,6 +24,8 @@ export interface PaymentInput extends OfCustomer {
   currency: string | null | undefined;
   /** What it paid; `undefined` or null: nothing is said about it. */
   allocations: readonly Allocation[] | null | undefined;
+  /** Whether its parts are rows that name an invoice each: what that one does not owe is on account (C18). */
+  isUpToBalance?: boolean;
   /** The invoice that it names by itself. */
   invoiceNumber?: string | null | undefined;
   /** Reference of the payment that came back. */
@@ -77,6 +79,7 @@ function readPayment(reader: RowReader, context: ImportContext): PaymentInput {
     amount,
     currency: reader.parse('currency', currencySchema, (text) => text.toUpperCase()),
     allocations: invoiceNumber && !isBack ? [{ invoiceNumber, amount }] : allocations,
+    isUpToBalance: Boolean(invoiceNumber),
     invoiceNumber,
     reverses,
     reason: reader.parseOptional('reason', reasonSchema),

@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import { currencySchema, lineSchema, textSchema } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import { relatedRecordChanges } from '../../contracts/receivables/changes.ts';
@@ -93,6 +94,7 @@ async function storeRecords(
   const result = emptyResult();
   const written: Record<'created' | 'updated', Columns[]> = { created: [], updated: [] };
   const lowered: LoweredRow[] = [];
+  const moved: string[] = [];
   for (const given of rows) {
     const customer = customerOf(given);
     if (!customer) {
@@ -108,14 +110,14 @@ async function storeRecords(
     const own = earlier?.customerId === customer.id ? earlier.currency : null;
     const currency = given.currency ?? own ?? customer.currency;
     const fitting = { currency, round, signs: given.signs, isFile: isLenient };
-    const money = fitMoney({ amount: given.amount }, fitting);
+    const money = fitMoney({ amount: given.amount, left: given.left }, fitting);
     const parts = fitAllocations(given.allocations, fitting);
     const row = { ...given, ...money.amounts, allocations: parts.allocations };
-    const { record, isChanged, problems } = mergeRelatedRecord(earlier, row, customer);
+    const { record, isChanged, isCreditMoved, problems } = mergeRelatedRecord(earlier, row, customer);
     const allocation = allocate(
       {
         customerId: customer.id,
-        amount: record.amount ?? '0',
+        amount: new Decimal(record.amount ?? 0).minus(record.creditUsed).toFixed(),
         wanted: row.kind === 'credit_note' ? row.allocations : null,
         stored: earlier?.customerId === customer.id ? earlier.allocations : [],
       },
@@ -130,6 +132,7 @@ async function storeRecords(
     const isMoved = allocation.lowered.length > 0;
     if (!earlier) written.created.push({ ...record, id });
     else if (isChanged || isMoved) written.updated.push({ ...record, id });
+    if (isCreditMoved || isMoved) moved.push(customer.id);
     lowerInvoices(invoices, allocation.lowered);
     lowered.push(
       ...allocation.lowered.map((each) => ({
@@ -155,5 +158,5 @@ async function storeRecords(
   await balances.lower(tx, { rows: lowered, kind: 'credit', createdById: actor.userId, now });
   await recordChanges(tx, context, relatedRecordChanges, written);
   await recordLowered(tx, context, { kind: 'credit', created: [], lowered });
-  return { ...result, customerIds: [...new Set(lowered.map((row) => row.customerId))] };
+  return { ...result, customerIds: [...new Set(moved)] };
 }

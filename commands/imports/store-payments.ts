@@ -54,7 +54,14 @@ export async function storePayments(
     const row = { ...given, ...money.amounts, allocations: parts.allocations };
     const [earlier, ...others] = stored.get(keyOf({ customerId, reference: row.reference })) ?? [];
     const allocation = allocate(
-      { customerId, amount: row.amount, wanted: row.allocations, stored: earlier?.allocations ?? [] },
+      {
+        customerId,
+        amount: row.amount,
+        wanted: row.allocations,
+        stored: earlier?.allocations ?? [],
+        free: earlier?.free,
+        isUpToBalance: row.isUpToBalance ?? false,
+      },
       invoices,
     );
     const problems = [
@@ -147,7 +154,7 @@ function plannedOf(
     .map(({ id, invoiceId, amount }) => {
       const { number = '', status = 'open', balance = '0' } = numbers.get(invoiceId) ?? {};
       const whole = new Decimal(balance).plus(amount).toFixed();
-      const invoice = { status, amount: whole, balance };
+      const invoice = { status, amount: whole, balance, credit: '0' };
       return { allocationId: id, invoiceId, invoiceNumber: number, amount, reversed: '0', invoice };
     });
   return { ...payment, reversed: '0', parts };

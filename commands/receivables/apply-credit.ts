@@ -53,8 +53,14 @@ function amountOf(note: RelatedRecordDetail, invoice: Invoice, asked: string | u
     throw new ProblemError('conflict', 'Credit note and invoice belong to different customers.');
   }
   if (invoice.status !== 'open') throw new ProblemError('conflict', `The invoice is ${invoice.status}.`);
-  const left = new Decimal(note.amount ?? 0).minus(note.applied ?? 0);
-  if (left.isZero()) throw new ProblemError('conflict', 'The credit note is applied in full.');
+  const left = new Decimal(note.open ?? 0);
+  if (left.isZero()) {
+    const isApplied = new Decimal(note.amount ?? 0).lessThanOrEqualTo(note.applied ?? 0);
+    const what = isApplied
+      ? 'applied in full'
+      : `used up, or gone: its status is ${note.status ?? 'not said'}`;
+    throw new ProblemError('conflict', `The credit note is ${what}.`);
+  }
   const most = Decimal.min(left, invoice.balance);
   const amount = new Decimal(asked ?? most);
   const message = `must not be more than ${most.toFixed()}: the credit note has ${left.toFixed()} left, the invoice owes ${invoice.balance}`;

@@ -3,7 +3,7 @@ import type { Actor } from '../../contracts/actor.ts';
 import { type FieldProblem, found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { invoiceChanges, paymentChanges } from '../../contracts/receivables/changes.ts';
 import type { Payment, ReversePayment } from '../../contracts/receivables/payments.ts';
-import { leftOf, movesOf, partsToReverse } from '../../domain/receivables/reversal.ts';
+import { leftOf, movesOf, partsToReverse, type ReopenedInvoice } from '../../domain/receivables/reversal.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import { organisationToday } from '../access/organisation-today.ts';
 import { runCustomerCommand } from '../customers/touch-customer.ts';
@@ -36,6 +36,8 @@ export function reversePayment(
     const { currency } = before;
     const { reason, reference = null } = input;
     const id = deps.newId('paymentReversal');
+    // Several parts may have lowered one invoice: each finds it as the one before left it.
+    const reopened = new Map<string, ReopenedInvoice>();
     const reversal = {
       id,
       paymentId,
@@ -46,8 +48,9 @@ export function reversePayment(
       reason,
       reference,
       parts: parts.map(({ part, amount: some }) => {
-        const { invoice, moves } = movesOf(part.invoice, some);
         const { allocationId, invoiceId } = part;
+        const { invoice, moves } = movesOf(reopened.get(invoiceId) ?? part.invoice, some);
+        reopened.set(invoiceId, invoice);
         const rows = moves.map((move) => ({ ...move, id: deps.newId('balanceChange') }));
         return { allocationId, invoiceId, amount: some, invoice, moves: rows };
       }),

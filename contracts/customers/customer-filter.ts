@@ -13,6 +13,14 @@ export const comparisonSchema = z
     example: 'gte:1000',
   });
 
+/** The same with an amount that may be below 0. */
+const signedComparisonSchema = z
+  .string()
+  .regex(/^(?:positive|(?:gt|gte|lt|lte|eq):-?(?:0|[1-9]\d{0,15})(?:\.\d{1,4})?)$/, {
+    error: 'must be "positive", or like "lt:-100": gt, gte, lt, lte or eq, and an amount',
+  })
+  .meta({ example: 'lt:0' });
+
 /** Most values that one filter takes. */
 const MAX_VALUES = 100;
 
@@ -31,6 +39,13 @@ const single = {
   currency: currencySchema.optional(),
   balance: comparisonSchema.optional().meta({ description: 'By the total of the open balances.' }),
   overdue: comparisonSchema.optional().meta({ description: 'By what is overdue of it.' }),
+  credit: comparisonSchema
+    .optional()
+    .meta({ description: 'By what the customer has to its credit, in its currency.' }),
+  net: signedComparisonSchema.optional().meta({
+    description:
+      '`positive`, or `gt`, `gte`, `lt`, `lte`, `eq` with an amount that may be below 0: by what is owed net of credit.',
+  }),
 };
 
 /** Filters of customers (C4), all combinable, in a JSON body. Nothing given: all customers. */

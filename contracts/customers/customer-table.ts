@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { customerFilterQuery } from './customer-filter.ts';
 import { amountSchema, currencySchema, daySchema, instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
+import { netShape, otherCreditSchema } from './credit-amounts.ts';
 import { CUSTOMER_STATUSES, SEVERITIES } from './kinds.ts';
 import { labelMarkSchema } from './labels.ts';
 import { pageQuery, pageSchema } from '../paging.ts';
@@ -16,6 +17,8 @@ export const CUSTOMER_SORTS = [
   'days31To60',
   'days61To90',
   'days91Plus',
+  'credit',
+  'net',
   'openInvoiceCount',
   'contactCount',
   'score',
@@ -62,6 +65,7 @@ export const customerRowSchema = z
     total: amountSchema.meta({ description: 'Sum of the open balances.' }),
     overdue: amountSchema,
     aging: agingSchema,
+    ...netShape,
     openInvoiceCount: z.int().min(0),
     labels: z.array(labelMarkSchema),
     severity: z.enum(SEVERITIES).meta({ description: 'Of the most severe active signal.' }),
@@ -85,7 +89,7 @@ export type CustomerRow = z.infer<typeof customerRowSchema>;
 /** A day to look back at. */
 export const asOfSchema = daySchema.optional().meta({
   description:
-    'Balances and aging as they stood at the end of this day, by the due dates of now. Default: today, where the organisation is.',
+    'Balances, aging and credit as they stood at the end of this day, by the due dates of now. Default: today, where the organisation is.',
 });
 
 /** Search, filters and order of the customers table. */
@@ -119,6 +123,7 @@ export const customerTotalsSchema = z
         total: amountSchema,
         overdue: amountSchema,
         aging: agingSchema,
+        ...netShape,
       }),
     ),
   })
@@ -131,6 +136,7 @@ export const customerOverviewSchema = z
     ...customerRowSchema.shape,
     zone: z.string().nullable(),
     locale: z.string().nullable(),
+    otherCredit: otherCreditSchema,
     disputed: amountSchema.meta({ description: 'Open balances in dispute, as of now.' }),
     oldestDueOn: daySchema.nullable().meta({ description: 'Earliest due date of what is open now.' }),
     signals: z.array(latestSignalSchema).meta({ description: 'All active ones, the most severe first.' }),

@@ -9,16 +9,19 @@ import {
   zoneSchema,
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
+import { netShape, otherCreditSchema } from './credit-amounts.ts';
 import { CUSTOMER_STATUSES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
 
-/** Sums over the open invoices of a customer, in its currency, by the organisation's day. */
+/** Sums over the open invoices of a customer, in its currency, by the organisation's day, and what it has to its credit. */
 export const balancesSchema = z
   .strictObject({
     currency: currencySchema,
     total: amountSchema,
     overdue: amountSchema,
     notYetDue: amountSchema,
+    ...netShape,
+    otherCredit: otherCreditSchema,
     openInvoiceCount: z.int().min(0),
   })
   .meta({ id: 'Balances', description: 'Open balances in the currency of the customer.' });

@@ -14,6 +14,8 @@ export const IMPORT_COLUMNS = {
       'days_31_60',
       'days_61_90',
       'days_91_plus',
+      'credit',
+      'net',
       'open_invoices',
       'ar_owner',
       'sales_owner',
@@ -36,6 +38,7 @@ export const IMPORT_COLUMNS = {
     optional: [
       'customer_id',
       'balance',
+      'credit',
       'currency',
       'status',
       'disputed',

@@ -20,13 +20,15 @@ A header row names the columns, in any order; titles and blank rows may stand ab
 - **contacts**: \`customer_external_id\`, and \`external_id\`, \`name\`, \`email\`, \`phone\`, \`title\`, \`department\`, \`type\`,
   \`primary\`. Found again within the customer by \`external_id\`, else \`email\`, else \`name\`; one of the three must be
   there. What a person edited here stays shown.
-- **invoices**: \`customer_external_id\`, \`number\`, \`issued_on\`, \`due_on\`, \`amount\`, and optionally \`balance\`, \`currency\`
-  (that of the customer), \`status\`, \`disputed\`, \`dispute_reason\`, \`po_number\`, \`pay_url\`, \`pdf_url\`, \`lowered_by\`. Found
+- **invoices**: \`customer_external_id\`, \`number\`, \`issued_on\`, \`due_on\`, \`amount\`, and optionally \`balance\`, \`credit\`,
+  \`currency\` (that of the customer), \`status\`, \`disputed\`, \`dispute_reason\`, \`po_number\`, \`pay_url\`, \`pdf_url\`, \`lowered_by\`. Found
   again by \`number\`. Without a balance it is the amount, or 0 for paid and void ones. A known invoice whose balance is lower
   now was paid, unless \`lowered_by\` (\`credit\`, \`correction\`, \`write_off\`) says otherwise; one that is worth less now
-  was corrected.
+  was corrected. A balance below 0 makes it paid, and sets what the customer has to its credit; so does \`credit\` beside a
+  balance of 0, as exports have it. A row whose amount is below 0 is a credit note with that number, applied to nothing; its
+  balance says what is left of it.
 - **payments**: \`customer_external_id\`, \`reference\`, \`paid_on\`, \`amount\`, and optionally \`currency\` and what it paid:
-  \`invoice_number\` for all of it, or \`allocations\` like \`INV-1:100.00|INV-2:50.00\`. Nothing is allocated by guess; a
+  \`invoice_number\` for as much as that invoice owes, or \`allocations\` like \`INV-1:100.00|INV-2:50.00\`. Nothing is allocated by guess; a
   part that names no invoice stays on account. Found again within the customer by \`reference\`; further allocations are
   added, anything else that differs is refused. Several rows with one reference, each with its invoice, are one payment. A
   negative amount says that a payment came back, on \`paid_on\`: the one whose reference stands in \`reverses\`, else the one

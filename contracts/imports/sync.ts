@@ -6,9 +6,9 @@ import {
   emailSchema,
   lineSchema,
   localeSchema,
-  moneySchema,
   positiveMoneySchema,
   propertiesSchema,
+  signedMoneySchema,
   urlSchema,
   zoneSchema,
   ofWhole,
@@ -73,8 +73,15 @@ export const syncInvoiceSchema = z
     number: code,
     issuedOn: daySchema,
     dueOn: daySchema,
-    amount: positiveMoneySchema,
-    balance: moneySchema.optional(),
+    amount: signedMoneySchema.regex(/[1-9]/, { error: 'must not be 0' }).meta({
+      description: 'Exact decimal. Below zero: a credit note with this number.',
+      example: '1250.00',
+    }),
+    balance: signedMoneySchema.optional().meta({
+      description:
+        'Exact decimal. Below zero: the invoice is paid, and so much more to the credit of the customer. Of a credit note: what is left of it, below zero.',
+      example: '1250.00',
+    }),
     currency: currencySchema.optional(),
     status: z.enum(INVOICE_STATUSES).optional(),
     isDisputed: z.boolean().optional(),

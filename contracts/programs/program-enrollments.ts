@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { customerFilterQuery } from '../customers/customer-filter.ts';
 import { amountSchema, currencySchema, instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
+import { netShape } from '../customers/credit-amounts.ts';
 import { CUSTOMER_STATUSES } from '../customers/kinds.ts';
 import { labelMarkSchema } from '../customers/labels.ts';
 import { pageQuery } from '../paging.ts';
@@ -26,13 +27,14 @@ export const programEnrollmentSchema = z
     decidedAt: instantSchema.nullable(),
     total: amountSchema.meta({ description: 'Open balances.' }),
     overdue: amountSchema,
+    ...netShape,
     labels: z.array(labelMarkSchema),
   })
   .meta({ id: 'ProgramEnrollment', description: 'Whether a customer is in a program, and who decided.' });
 export type ProgramEnrollment = z.infer<typeof programEnrollmentSchema>;
 
 /** What the grid can be sorted by. */
-export const PROGRAM_ENROLLMENT_SORTS = ['balance', 'overdue', 'name'] as const;
+export const PROGRAM_ENROLLMENT_SORTS = ['balance', 'overdue', 'credit', 'net', 'name'] as const;
 export type ProgramEnrollmentSort = (typeof PROGRAM_ENROLLMENT_SORTS)[number];
 
 /** Filters and order of the grid, all combinable. */

@@ -32,6 +32,10 @@ export const paymentChanges = changesOf('payment', 'customer', {
     isOnce: true,
     data: of<Imported & { invoiceId?: string; invoiceIds?: string[]; amount: string; currency: string }>(),
   },
+  allocated: {
+    event: 'payment.allocated',
+    data: of<{ invoiceId: string; amount: string; currency: string }>(),
+  },
   reversed: {
     event: 'payment.reversed',
     data: of<

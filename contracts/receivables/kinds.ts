@@ -17,6 +17,9 @@ export const RELATED_RECORD_KINDS = [
 ] as const;
 export type RelatedRecordKind = (typeof RELATED_RECORD_KINDS)[number];
 
+/** What a piece of credit is (C18): a payment on account, a credit note, or an invoice paid beyond its amount. */
+export const CREDIT_KINDS = ['payment', 'credit_note', 'invoice'] as const;
+
 /** What a movement of a balance was written as. */
 export const BALANCE_CHANGE_KINDS = ['issued', 'payment', 'reversal', 'credit', 'void', 'import'] as const;
 export type BalanceChangeKind = (typeof BALANCE_CHANGE_KINDS)[number];

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts';
+import { creditOperations } from './credit.operations.ts';
 import { exportOperations } from './exports.operations.ts';
 import { invoiceOperations } from './invoices.operations.ts';
 import { paymentOperations } from './payments.operations.ts';
@@ -9,6 +10,7 @@ import { relatedRecordOperations } from './related-records.operations.ts';
 export const operations: readonly Operation[] = [
   ...invoiceOperations,
   ...paymentOperations,
+  ...creditOperations,
   ...promiseOperations,
   ...relatedRecordOperations,
   ...exportOperations,

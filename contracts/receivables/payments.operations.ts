@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { operation } from '../operation.ts';
-import { paymentSchema, recordCustomerPaymentSchema, reversePaymentSchema } from './payments.ts';
+import {
+  allocatedPaymentSchema,
+  allocatePaymentSchema,
+  paymentSchema,
+  recordCustomerPaymentSchema,
+  reversePaymentSchema,
+} from './payments.ts';
 
 const params = z.strictObject({ paymentId: idSchema('payment') });
 
@@ -33,6 +39,22 @@ export const paymentOperations = [
     params,
     response: paymentSchema,
     status: 200,
+  }),
+  operation({
+    id: 'allocatePayment',
+    method: 'post',
+    path: '/v1/payments/{paymentId}/allocations',
+    tag: 'Payments',
+    summary: 'Lower an open invoice by what of a payment is on account',
+    description:
+      'It counts as paid on the day of the payment. 409 when nothing of it is on account, or the invoice is not open.',
+    permission: 'invoices.save',
+    params,
+    body: allocatePaymentSchema,
+    response: allocatedPaymentSchema,
+    status: 201,
+    isIdempotent: true,
+    problems: ['conflict'],
   }),
   operation({
     id: 'reversePayment',

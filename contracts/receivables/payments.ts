@@ -45,6 +45,7 @@ export const paymentSchema = z
     currency: currencySchema,
     amount: amountSchema,
     reversed: amountSchema.meta({ description: 'What of it came back.' }),
+    onAccount: amountSchema.meta({ description: 'What of it is left and lowers no invoice (C18).' }),
     paidOn: daySchema,
     reference: z.string().nullable(),
     source: z.string(),
@@ -55,7 +56,7 @@ export const paymentSchema = z
           invoiceId: idSchema('invoice'),
           invoiceNumber: z.string(),
           amount: amountSchema,
-          reversed: amountSchema,
+          reversed: amountSchema.meta({ description: 'What of it came back, or went to another invoice.' }),
         }),
       )
       .meta({ description: 'The invoices that it lowered. What they leave of it is on account.' }),
@@ -105,3 +106,21 @@ export const reversePaymentSchema = z
   })
   .meta({ id: 'ReversePayment', example: { reversedOn: '2026-11-20', reason: 'Returned by the bank' } });
 export type ReversePayment = z.infer<typeof reversePaymentSchema>;
+
+/** What of a payment on account goes to which invoice. */
+export const allocatePaymentSchema = z
+  .strictObject({
+    invoiceId: idSchema('invoice'),
+    amount: positiveMoneySchema.optional().meta({ description: 'Default: as much as both allow.' }),
+  })
+  .meta({
+    id: 'AllocatePayment',
+    example: { invoiceId: 'inv_01h455vb4pex5vsknk084sn02q', amount: '100.00' },
+  });
+export type AllocatePayment = z.infer<typeof allocatePaymentSchema>;
+
+/** A payment after a part of it went to an invoice, with the invoice as it stands then. */
+export const allocatedPaymentSchema = z
+  .strictObject({ payment: paymentSchema, invoice: invoiceSchema })
+  .meta({ id: 'AllocatedPayment', description: 'A payment after a part of it went to an invoice.' });
+export type AllocatedPayment = z.infer<typeof allocatedPaymentSchema>;

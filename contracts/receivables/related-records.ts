@@ -28,6 +28,9 @@ export const relatedRecordSchema = z
     endsOn: daySchema.nullable(),
     amount: amountSchema.nullable(),
     applied: amountSchema.nullable().meta({ description: 'Credit notes: what has lowered invoices so far.' }),
+    open: amountSchema.nullable().meta({
+      description: 'Credit notes: what is left of it to lower invoices by (C18).',
+    }),
     currency: currencySchema.nullable(),
     properties: z.record(z.string(), z.unknown()),
     source: z.string(),

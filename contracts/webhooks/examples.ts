@@ -53,6 +53,7 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
     amount: '1200.00',
     currency: 'EUR',
   },
+  'payment.allocated': { invoiceId: id('invoice'), amount: '1200.00', currency: 'EUR' },
   'payment.reversed': {
     ...imported,
     reversalId: id('paymentReversal'),

@@ -17,6 +17,8 @@ export interface AllocatableInvoice {
   number: string;
   status: InvoiceStatus;
   balance: string;
+  /** Whether a file showed it lower: what was paid then may come as a payment once more. */
+  isShownLower: boolean;
 }
 
 /** An invoice that is lowered: by how much, and what it owes then. */
@@ -63,6 +65,10 @@ export interface AllocationInput {
   wanted: readonly Allocation[] | null | undefined;
   /** Those that lowered invoices already: they stay. */
   stored: readonly Allocation[];
+  /** What is left to lower invoices by; unsaid: all that `stored` leaves of the amount. */
+  free?: string | undefined;
+  /** Whether the parts are rows that name an invoice each: what it does not owe of one is on account (C18). */
+  isUpToBalance?: boolean;
 }
 
 /**
@@ -72,36 +78,63 @@ export interface AllocationInput {
  * @param invoices by number, as they stand now
  */
 export function allocate(
-  { customerId, amount, wanted, stored }: AllocationInput,
+  { customerId, amount, wanted, stored, free, isUpToBalance = false }: AllocationInput,
   invoices: ReadonlyMap<string, AllocatableInvoice>,
 ): { lowered: BalanceLowered[]; problems: MergeProblem[] } {
   if (!wanted) return { lowered: [], problems: [] };
   const problems: MergeProblem[] = [];
   const fail = (message: string) => problems.push({ column: 'allocations', message });
+  const whole = new Decimal(free ?? Decimal.sub(amount, sumOf(stored)));
   const lowered: BalanceLowered[] = [];
   const seen = new Set<string>();
   for (const { invoiceNumber, amount: part } of wanted) {
     const invoice = invoices.get(invoiceNumber);
     const earlier = stored.find((each) => each.invoiceNumber === invoiceNumber);
-    if (seen.has(invoiceNumber)) fail(`names ${invoiceNumber} twice`);
+    const isTwice = seen.has(invoiceNumber);
+    seen.add(invoiceNumber);
+    if (isTwice) fail(`names ${invoiceNumber} twice`);
     else if (!invoice || invoice.customerId !== customerId)
       fail(`${invoiceNumber} is no invoice of this customer`);
-    else if (earlier && !new Decimal(earlier.amount).equals(part)) {
-      fail(`${invoiceNumber} was lowered by ${earlier.amount} already, which stays`);
-    } else if (!earlier) {
-      const problem = problemOf(invoice, part);
+    else if (earlier) {
+      const fits = isUpToBalance
+        ? new Decimal(part).greaterThanOrEqualTo(earlier.amount)
+        : new Decimal(part).equals(earlier.amount);
+      if (!fits) fail(`${invoiceNumber} was lowered by ${earlier.amount} already, which stays`);
+    } else {
+      const left = whole.minus(sumOf(lowered));
+      const some = isUpToBalance ? upToBalance(invoice, { part, left }) : part;
+      if (some === null) continue;
+      const problem = problemOf(invoice, some);
       if (problem) fail(problem);
-      else lowered.push(lower(invoice, part));
+      else lowered.push(lower(invoice, some));
     }
-    seen.add(invoiceNumber);
   }
   for (const each of stored) {
     if (!seen.has(each.invoiceNumber))
       fail(`leaves out ${each.invoiceNumber}, which was lowered by ${each.amount}`);
   }
-  const total = Decimal.sum(0, ...wanted.map((each) => each.amount));
+  const total = sumOf(wanted);
   if (total.greaterThan(amount)) fail(`add up to ${total.toFixed()}, more than the amount`);
+  else if (sumOf(lowered).greaterThan(whole))
+    fail(`add up to more than the ${whole.toFixed()} that are left of it`);
   return { lowered, problems };
+}
+
+const sumOf = (parts: readonly { amount: string }[]): Decimal =>
+  Decimal.sum(0, ...parts.map((each) => each.amount));
+
+/**
+ * As much of a part as its invoice owes and is left; null: nothing. Of an invoice that a file showed lower nobody can say
+ * whether more was paid than it was worth, or the same is told twice: then the part stays, to be refused.
+ */
+function upToBalance(
+  { status, balance, isShownLower }: AllocatableInvoice,
+  { part, left }: { part: string; left: Decimal },
+): string | null {
+  if (isShownLower || status === 'void') return part;
+  const most = Decimal.min(balance, left);
+  if (most.lessThanOrEqualTo(0)) return null;
+  return most.lessThan(part) ? most.toFixed() : part;
 }
 
 function problemOf(invoice: AllocatableInvoice, part: string): string | null {

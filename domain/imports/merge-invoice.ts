@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { BalanceCause, InvoiceStatus, LoweringCause } from '../../contracts/receivables/kinds.ts';
 import type { MergeProblem } from './merge-customer.ts';
+import { settleInvoice } from './settle-invoice.ts';
 import { TAKEN } from '../taken.ts';
 
 /** An invoice's stored values that an import may change. Money is an exact decimal string. */
@@ -15,6 +16,10 @@ export interface InvoiceValues {
   dueOn: string;
   amount: string;
   balance: string;
+  /** What was paid beyond the amount, as another system says (C18). */
+  credit: string;
+  /** `YYYY-MM-DD`; null: there is no credit. */
+  creditOn: string | null;
   isDisputed: boolean;
   disputeReason: string | null;
   poNumber: string | null;
@@ -31,7 +36,10 @@ export interface InvoiceInput {
   issuedOn: string;
   dueOn: string;
   amount: string;
+  /** Below zero: what was paid beyond the amount. */
   balance: string | null | undefined;
+  /** The same, as our own exports have it beside a balance of 0. */
+  credit?: string | null | undefined;
   currency: string | null | undefined;
   status: InvoiceStatus | null | undefined;
   isDisputed: boolean | null | undefined;
@@ -63,7 +71,8 @@ export interface MergedInvoice {
 
 /**
  * Lays a row over an invoice (null: none yet). Status and balance must agree: open ones owe something, paid and void
- * ones nothing. Without a balance a new invoice owes its amount, and a known one what it owed, moved with its amount.
+ * ones nothing. Without a balance a new invoice owes its amount, and a known one what it owed, moved with its amount. One
+ * below zero is credit.
  *
  * @param today day of the organisation, on which a changed balance takes effect
  */
@@ -78,7 +87,7 @@ export function mergeInvoice(
     return { ...merged, problems: [...merged.problems, { column: 'number', message: TAKEN }] };
   }
   const problems: MergeProblem[] = [];
-  const settled = settleBalance(stored, row, problems);
+  const settled = settleInvoice(stored, row, { onDay: today, problems });
   // An empty value says nothing: it must not end a dispute that a person entered. Paid or void, it is over (C2).
   const isDisputed = settled.status === 'open' && (row.isDisputed ?? stored?.isDisputed ?? false);
   const given = <T>(said: T | null | undefined, earlier: T | null | undefined) =>
@@ -118,27 +127,6 @@ export function mergeInvoice(
     moves: balanceMoves(stored, invoice, { today, loweredBy: row.loweredBy }),
     problems,
   };
-}
-
-function settleBalance(stored: StoredInvoice | null, row: InvoiceInput, problems: MergeProblem[]) {
-  const amount = new Decimal(row.amount);
-  const wanted = row.status ?? (stored?.status === 'void' ? 'void' : null);
-  const balance = balanceOf(stored, row, wanted);
-  const fail = (message: string) => problems.push({ column: 'balance', message });
-  if (balance.greaterThan(amount)) fail('must not be more than the amount');
-  if (balance.isNegative()) fail('would be negative: the amount falls below what was paid');
-  if (wanted === 'open' && balance.isZero()) fail('must be more than 0 for an open invoice');
-  if (wanted === 'paid' && !balance.isZero()) fail('must be 0 for a paid invoice');
-  if (wanted === 'void' && !balance.isZero()) fail('must be 0 for a void invoice');
-  const status: InvoiceStatus = wanted ?? (balance.isZero() ? 'paid' : 'open');
-  return { status, balance: balance.toFixed() };
-}
-
-function balanceOf(stored: StoredInvoice | null, row: InvoiceInput, wanted: InvoiceStatus | null): Decimal {
-  if (row.balance) return new Decimal(row.balance);
-  if (wanted === 'paid' || wanted === 'void') return new Decimal(0);
-  if (!stored || stored.status === 'void' || row.balance === null) return new Decimal(row.amount);
-  return new Decimal(stored.balance).plus(row.amount).minus(stored.amount);
 }
 
 /**
@@ -189,6 +177,7 @@ function isSame(a: InvoiceValues, b: InvoiceValues): boolean {
   return (
     new Decimal(a.amount).equals(b.amount) &&
     new Decimal(a.balance).equals(b.balance) &&
+    new Decimal(a.credit).equals(b.credit) &&
     a.status === b.status &&
     a.issuedOn === b.issuedOn &&
     a.dueOn === b.dueOn &&

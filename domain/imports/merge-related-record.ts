@@ -17,8 +17,12 @@ export interface StoredRelatedRecord {
   endsOn: string | null;
   amount: string | null;
   currency: string | null;
+  /** Of a credit note: what another system has used of it, beyond what lowered invoices here. */
+  creditUsed: string;
   properties: Record<string, unknown>;
   allocations: Allocation[];
+  /** What of the allocations lowers invoices that are not void. */
+  applied: string;
 }
 
 /** What a row says; `undefined`: nothing, null: empty. */
@@ -33,12 +37,16 @@ export interface RelatedRecordInput {
   /** Laid over those stored; null removes one. */
   properties: Readonly<Record<string, string | number | boolean | null>>;
   allocations: readonly Allocation[] | null | undefined;
+  /** Of a credit note: what is left of it, as a list of open items says (C18); nothing said: as it was. */
+  left?: string | null | undefined;
 }
 
 /** A record after a row. */
 export interface MergedRelatedRecord {
-  record: Omit<StoredRelatedRecord, 'id' | 'allocations'>;
+  record: Omit<StoredRelatedRecord, 'id' | 'allocations' | 'applied'>;
   isChanged: boolean;
+  /** Whether it changes what is owed: a credit note is new, or worth more or less than before. */
+  isCreditMoved: boolean;
   problems: MergeProblem[];
 }
 
@@ -73,6 +81,7 @@ export function mergeRelatedRecord(
       amount === null
         ? given(row.currency, stored?.currency)
         : (given(row.currency, stored?.currency) ?? customer.currency),
+    creditUsed: usedOf(stored, row, amount),
     properties: laidOver(stored?.properties ?? {}, row.properties),
   };
   if (record.occurredOn && record.endsOn && record.endsOn < record.occurredOn) {
@@ -89,7 +98,33 @@ export function mergeRelatedRecord(
   } else if (row.allocations) {
     fail('allocations', 'are for credit notes only');
   }
-  return { record, isChanged: stored === null || !isSame(record, stored), problems };
+  return {
+    record,
+    isChanged: stored === null || !isSame(record, stored),
+    isCreditMoved: row.kind === 'credit_note' && (stored === null || !isSameCredit(record, stored)),
+    problems,
+  };
+}
+
+/** What is left sets it: it is the rest of the amount that nobody here has used. */
+function usedOf(stored: StoredRelatedRecord | null, { left }: RelatedRecordInput, amount: string | null) {
+  if (left == null || amount === null) return stored?.creditUsed ?? '0';
+  return new Decimal(amount)
+    .minus(left)
+    .minus(stored?.applied ?? 0)
+    .toFixed();
+}
+
+const isSameAmount = (a: string | null, b: string | null): boolean =>
+  a === null || b === null ? a === b : new Decimal(a).equals(b);
+
+function isSameCredit(a: MergedRelatedRecord['record'], b: StoredRelatedRecord): boolean {
+  return (
+    isSameAmount(a.amount, b.amount) &&
+    isSameAmount(a.creditUsed, b.creditUsed) &&
+    a.status === b.status &&
+    a.currency === b.currency
+  );
 }
 
 function laidOver(
@@ -105,15 +140,11 @@ function laidOver(
 }
 
 function isSame(a: MergedRelatedRecord['record'], b: StoredRelatedRecord): boolean {
-  const isAmountSame =
-    a.amount === null || b.amount === null ? a.amount === b.amount : new Decimal(a.amount).equals(b.amount);
   const names = Object.keys(a.properties);
   return (
-    isAmountSame &&
-    a.status === b.status &&
+    isSameCredit(a, b) &&
     a.occurredOn === b.occurredOn &&
     a.endsOn === b.endsOn &&
-    a.currency === b.currency &&
     names.length === Object.keys(b.properties).length &&
     names.every((name) => a.properties[name] === b.properties[name])
   );

@@ -8,8 +8,10 @@ export interface PaidPart {
   invoiceNumber: string;
   /** What it lowered the invoice by. */
   amount: string;
-  /** What of that came back already. */
+  /** What of that came back already, or was set free. */
   reversed: string;
+  /** Of an invoice that is void by now: nobody has to be asked again for it. */
+  isFree?: boolean;
 }
 
 /** A payment that may come back. */
@@ -25,6 +27,8 @@ export interface ReopenedInvoice {
   status: InvoiceStatus;
   amount: string;
   balance: string;
+  /** What was paid beyond the amount, as another system says (C18). */
+  credit: string;
 }
 
 /** A movement of a balance that a reversal makes. */
@@ -42,7 +46,7 @@ export const leftOf = ({ amount, reversed }: { amount: string; reversed: string 
 
 /**
  * Which parts of a payment come back (C20). Those of the named invoice; else the money on account first, since nothing
- * has to be asked for again, then the latest part. `null`: there is not so much left.
+ * has to be asked for again, also what a void invoice set free, then the latest part. `null`: there is not so much left.
  */
 export function partsToReverse(
   payment: ReversiblePayment,
@@ -51,7 +55,10 @@ export function partsToReverse(
   let left = new Decimal(amount);
   if (left.greaterThan(leftOf(payment))) return null;
   const isNamed = invoiceId !== undefined;
-  const parts = payment.parts.filter((part) => !isNamed || part.invoiceId === invoiceId).toReversed();
+  const parts = payment.parts
+    .filter((part) => !isNamed || part.invoiceId === invoiceId)
+    .toReversed()
+    .toSorted((a, b) => Number(b.isFree ?? false) - Number(a.isFree ?? false));
   if (!isNamed) {
     const allocated = Decimal.sum(0, ...payment.parts.map(leftOf));
     left = left.minus(Decimal.min(left, leftOf(payment).minus(allocated)));
@@ -68,7 +75,8 @@ export function partsToReverse(
 
 /**
  * How the balance of an invoice moves when `amount` of its payment comes back. It never owes more than its amount: what a
- * file showed as unpaid before the reversal was entered is not asked for twice, and a void invoice stays void.
+ * file showed as unpaid before the reversal was entered is not asked twice, and a void invoice stays void. What another
+ * system says was paid beyond the amount pays it first.
  */
 export function movesOf(
   invoice: ReopenedInvoice,
@@ -78,13 +86,16 @@ export function movesOf(
   const moves: ReversalMove[] = [
     { kind: 'reversal', cause: 'payment', delta: amount, balance: risen.toFixed() },
   ];
-  const most = invoice.status === 'void' ? new Decimal(0) : new Decimal(invoice.amount);
-  const over = Decimal.max(0, risen.minus(most));
-  const balance = risen.minus(over).toFixed();
+  const isVoid = invoice.status === 'void';
+  const used = Decimal.min(invoice.credit, risen);
+  const most = isVoid ? new Decimal(0) : new Decimal(invoice.amount);
+  const balance = Decimal.min(most, risen.minus(used));
+  const over = risen.minus(balance);
   if (!over.isZero()) {
-    const kind = invoice.status === 'void' ? 'void' : 'import';
-    moves.push({ kind, cause: kind, delta: over.negated().toFixed(), balance });
+    const kind = isVoid ? 'void' : 'import';
+    moves.push({ kind, cause: kind, delta: over.negated().toFixed(), balance: balance.toFixed() });
   }
-  const status = invoice.status === 'void' ? 'void' : 'open';
-  return { invoice: { ...invoice, status, balance }, moves };
+  const status = isVoid ? 'void' : balance.isZero() ? 'paid' : 'open';
+  const credit = new Decimal(invoice.credit).minus(used).toFixed();
+  return { invoice: { ...invoice, status, balance: balance.toFixed(), credit }, moves };
 }

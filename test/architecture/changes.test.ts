@@ -88,6 +88,7 @@ describe('the catalogue of changes', () => {
       'message.reported',
       'message.sent',
       'message.uncertain',
+      'payment.allocated',
       'payment.recorded',
       'payment.reversed',
       'program.archived',

@@ -1,4 +1,5 @@
 import type { Route } from '../../handle.ts';
+import { creditRoutes } from './credit.ts';
 import { exportRoutes } from './exports.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { paymentRoutes } from './payments.ts';
@@ -8,6 +9,7 @@ import { promiseRoutes } from './promises.ts';
 export const routes: readonly Route[] = [
   ...invoiceRoutes,
   ...paymentRoutes,
+  ...creditRoutes,
   ...promiseRoutes,
   ...exportRoutes,
 ];

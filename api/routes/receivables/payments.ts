@@ -1,3 +1,4 @@
+import { allocatePayment } from '../../../commands/receivables/allocate-payment.ts';
 import { recordCustomerPayment } from '../../../commands/receivables/record-customer-payment.ts';
 import { reversePayment } from '../../../commands/receivables/reverse-payment.ts';
 import { found } from '../../../contracts/problems.ts';
@@ -10,5 +11,6 @@ export const paymentRoutes = routesOf(paymentOperations, {
     recordCustomerPayment(deps, actor, { ...body, ...params }),
   getPayment: async ({ deps, actor, params }) =>
     found(await deps.store.paymentDetails.find(deps.db, actor, params.paymentId), 'payment'),
+  allocatePayment: ({ deps, actor, params, body }) => allocatePayment(deps, actor, { ...body, ...params }),
   reversePayment: ({ deps, actor, params, body }) => reversePayment(deps, actor, { ...body, ...params }),
 });

@@ -25,6 +25,9 @@ export function comparison(column: Prisma.Sql, text: string): Prisma.Sql {
   return Prisma.sql`${column} ${operator} ${amount}::numeric`;
 }
 
+/** What a row of {@link summaries} owes net of credit (C18). */
+export const NET = Prisma.sql`(c.total - c.credit)`;
+
 /** A pattern for `LIKE` that finds the text anywhere. */
 export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
@@ -43,6 +46,8 @@ export function filterCondition(filter: CustomerFilter): Prisma.Sql {
   if (filter.currency) add(Prisma.sql`c.currency = ${filter.currency}`);
   if (filter.balance !== undefined) add(comparison(Prisma.sql`c.total`, filter.balance));
   if (filter.overdue !== undefined) add(comparison(Prisma.sql`c.overdue`, filter.overdue));
+  if (filter.credit !== undefined) add(comparison(Prisma.sql`c.credit`, filter.credit));
+  if (filter.net !== undefined) add(comparison(NET, filter.net));
   if (filter.statuses) add(Prisma.sql`c.status = ANY(${filter.statuses}::text[])`);
   if (filter.severities) {
     const ranks = filter.severities.map((severity) => SEVERITY_RANKS[severity]);
@@ -64,8 +69,8 @@ export function customersWhere(viewer: Viewer, filter: CustomerFilter): Prisma.S
 /** All columns, in the order of the table: rows are sorted as they stand then, which takes half the time. */
 const STANDING = Prisma.sql`(
   SELECT s.customer_id AS id, s.search_key, s.status, s.currency, s.ar_owner_id, s.sales_owner_id, s.score, s.severity,
-    s.total, s.overdue, s.days_1_to_30, s.days_31_to_60, s.days_61_to_90, s.days_91_plus, s.open_invoice_count,
-    s.contact_count, s.last_contact_at, s.as_of, s.ages_on, s.signal_expires_at
+    s.total, s.overdue, s.days_1_to_30, s.days_31_to_60, s.days_61_to_90, s.days_91_plus, s.credit,
+    s.open_invoice_count, s.contact_count, s.last_contact_at, s.as_of, s.ages_on, s.signal_expires_at
   FROM customer_summary s)`;
 
 /**
@@ -77,7 +82,7 @@ export function summaries(asOf: string | null): Prisma.Sql {
   const day = dayToDate(asOf);
   return Prisma.sql`(
     SELECT s.customer_id AS id, s.search_key, s.status, s.currency, s.ar_owner_id, s.sales_owner_id, s.score, s.severity,
-      s.contact_count, s.last_contact_at, coalesce(b.total, 0) AS total, coalesce(b.overdue, 0) AS overdue,
+      s.contact_count, s.last_contact_at, s.credit - coalesce(k.amount, 0) AS credit, coalesce(b.total, 0) AS total, coalesce(b.overdue, 0) AS overdue,
       coalesce(b.days_1_to_30, 0) AS days_1_to_30, coalesce(b.days_31_to_60, 0) AS days_31_to_60,
       coalesce(b.days_61_to_90, 0) AS days_61_to_90, coalesce(b.days_91_plus, 0) AS days_91_plus,
       coalesce(b.open_invoice_count, 0) AS open_invoice_count
@@ -91,13 +96,14 @@ export function summaries(asOf: string | null): Prisma.Sql {
       FROM (
         SELECT m.customer_id, ${day}::date - m.due_on AS age, sum(m.amount) AS balance
         FROM (
-          SELECT id, customer_id, due_on, balance AS amount FROM invoice WHERE status = 'open'
+          SELECT id, customer_id, due_on, currency, balance AS amount FROM invoice WHERE status = 'open'
           UNION ALL
-          SELECT i.id, i.customer_id, i.due_on, -d.delta FROM balance_change d JOIN invoice i ON i.id = d.invoice_id
+          SELECT i.id, i.customer_id, i.due_on, i.currency, -d.delta FROM balance_change d JOIN invoice i ON i.id = d.invoice_id
           WHERE d.effective_on > ${day}::date
         ) m
-        GROUP BY m.id, m.customer_id, m.due_on HAVING sum(m.amount) <> 0
+        GROUP BY m.id, m.customer_id, m.due_on, m.currency HAVING sum(m.amount) >= minor_unit(m.currency)
       ) i
       GROUP BY customer_id
-    ) b ON b.customer_id = s.customer_id)`;
+    ) b ON b.customer_id = s.customer_id
+    LEFT JOIN credit_since(${day}::date) k ON k.customer_id = s.customer_id AND k.currency = s.currency)`;
 }

@@ -15,9 +15,10 @@ import { labelMarkSchema } from '../../../contracts/customers/labels.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
-import { customersWhere, SEVERITY_RANKS, summaries } from './customer-filters.ts';
+import { customersWhere, NET, SEVERITY_RANKS, summaries } from './customer-filters.ts';
 import { Prisma } from '../generated/client.ts';
 import { marksJson } from './label-marks.ts';
+import { otherCreditColumn, otherCreditOf } from './other-credit.ts';
 import { moneyOf } from '../rows.ts';
 
 interface SortKey {
@@ -40,6 +41,8 @@ const SORT_KEYS: Record<CustomerSort, readonly SortKey[]> = {
   days31To60: [key('c.days_31_to_60', 'numeric')],
   days61To90: [key('c.days_61_to_90', 'numeric')],
   days91Plus: [key('c.days_91_plus', 'numeric')],
+  credit: [key('c.credit', 'numeric')],
+  net: [{ column: NET, type: Prisma.raw('numeric') }],
   openInvoiceCount: [key('c.open_invoice_count', 'int')],
   contactCount: [key('c.contact_count', 'int')],
   score: [key('c.score', 'int')],
@@ -60,7 +63,7 @@ const signalSchema = latestSignalSchema
   .extend({ startedAt: z.number() })
   .transform((signal) => ({ ...signal, startedAt: new Date(signal.startedAt).toISOString() }));
 const agingColumns = { days1To30: money, days31To60: money, days61To90: money, days91Plus: money };
-const sums = { total: money, overdue: money, ...agingColumns };
+const sums = { total: money, overdue: money, ...agingColumns, credit: money };
 
 const rowSchema = z.object({
   id: z.string(),
@@ -92,6 +95,11 @@ const agingOf = (row: z.infer<z.ZodObject<typeof sums>>): CustomerRow['aging'] =
   days91Plus: moneyOf(row.days91Plus),
 });
 
+const netOf = ({ total, credit }: { total: Prisma.Decimal; credit: Prisma.Decimal }) => ({
+  credit: moneyOf(credit),
+  net: moneyOf(total.minus(credit)),
+});
+
 function shown(row: Row): CustomerRow {
   const {
     days1To30: _1,
@@ -107,6 +115,7 @@ function shown(row: Row): CustomerRow {
     total: moneyOf(row.total),
     overdue: moneyOf(row.overdue),
     aging: agingOf(row),
+    ...netOf(row),
     severity: SEVERITIES.find((severity) => SEVERITY_RANKS[severity] === row.severity) ?? 'none',
     lastContactAt: row.lastContactAt && row.lastContactAt.toISOString(),
   };
@@ -121,7 +130,7 @@ async function rowsOf(
     WITH page AS MATERIALIZED (${chosen})
     SELECT c.id, u.name, u.external_id AS "externalId", c.status, c.currency, c.score, c.total, c.overdue,
       c.days_1_to_30 AS "days1To30", c.days_31_to_60 AS "days31To60", c.days_61_to_90 AS "days61To90",
-      c.days_91_plus AS "days91Plus", c.open_invoice_count AS "openInvoiceCount", c.severity,
+      c.days_91_plus AS "days91Plus", c.credit, c.open_invoice_count AS "openInvoiceCount", c.severity,
       c.contact_count AS "contactCount", c.last_contact_at AS "lastContactAt", c."key0", c."key1",
       (SELECT jsonb_build_object('id', o.id, 'name', o.name) FROM app_user o WHERE o.id = c.ar_owner_id) AS "arOwner",
       (SELECT jsonb_build_object('id', o.id, 'name', o.name) FROM app_user o WHERE o.id = c.sales_owner_id) AS "salesOwner",
@@ -190,7 +199,8 @@ export async function count(
   { filter, asOf }: { filter: CustomerFilter; asOf: AsOf },
 ): Promise<number> {
   // Only conditions on balances need the sums of another day.
-  const day = filter.balance === undefined && filter.overdue === undefined ? null : asOf;
+  const { balance, overdue, credit, net } = filter;
+  const day = [balance, overdue, credit, net].every((each) => each === undefined) ? null : asOf;
   const rows = await db.$queryRaw`
     SELECT count(*)::int AS count FROM ${summaries(day)} c WHERE ${customersWhere(viewer, filter)}`;
   return z.array(z.object({ count: z.int() })).parse(rows)[0]?.count ?? 0;
@@ -207,7 +217,7 @@ export async function totals(
   const rows = await db.$queryRaw`
     SELECT c.currency, count(*)::int AS "customerCount", sum(c.total) AS total, sum(c.overdue) AS overdue,
       sum(c.days_1_to_30) AS "days1To30", sum(c.days_31_to_60) AS "days31To60", sum(c.days_61_to_90) AS "days61To90",
-      sum(c.days_91_plus) AS "days91Plus"
+      sum(c.days_91_plus) AS "days91Plus", sum(c.credit) AS credit
     FROM ${summaries(asOf)} c WHERE ${customersWhere(viewer, filter)} GROUP BY c.currency ORDER BY c.currency`;
   return z
     .array(totalsSchema)
@@ -218,6 +228,7 @@ export async function totals(
       total: moneyOf(row.total),
       overdue: moneyOf(row.overdue),
       aging: agingOf(row),
+      ...netOf(row),
     }));
 }
 
@@ -225,6 +236,7 @@ const detailSchema = z.object({
   zone: z.string().nullable(),
   locale: z.string().nullable(),
   disputed: money,
+  otherCredit: otherCreditColumn,
   oldestDueOn: z.string().nullable(),
   signals: z.array(signalSchema),
   lists: z.array(z.object({ id: z.string(), name: z.string() })),
@@ -242,7 +254,7 @@ export async function overview(
   const [row] = await rowsOf(db, { chosen, order: Prisma.sql`c.id`, now });
   if (!row) return null;
   const details = await db.$queryRaw`
-    SELECT c.zone, c.locale, i.disputed, i.oldest::text AS "oldestDueOn",
+    SELECT c.zone, c.locale, ${otherCreditOf(Prisma.sql`c.id`, Prisma.sql`c.currency`)} AS "otherCredit", i.disputed, i.oldest::text AS "oldestDueOn",
       (SELECT coalesce(jsonb_agg(${signalJson} ORDER BY g.severity_rank DESC, g.started_at DESC, g.id DESC), '[]')
         FROM signal g WHERE g.customer_id = c.id AND ${signalIsActive(now)}) AS signals,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name) ORDER BY l.name_key), '[]')

@@ -7,6 +7,7 @@ import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate, instantColumn, moneyColumn } from '../rows.ts';
+import { otherCreditColumn, otherCreditOf } from './other-credit.ts';
 import { canSeeCustomer, customerIsVisible } from '../visibility.ts';
 
 const rowSchema = z
@@ -28,12 +29,26 @@ const rowSchema = z
     total: moneyColumn,
     overdue: moneyColumn,
     notYetDue: moneyColumn,
+    credit: moneyColumn,
+    net: moneyColumn,
+    otherCredit: otherCreditColumn,
     openInvoiceCount: z.int(),
   })
-  .transform(({ total, overdue, notYetDue, openInvoiceCount, ...row }): Customer => ({
-    ...row,
-    balances: { currency: row.currency, total, overdue, notYetDue, openInvoiceCount },
-  }));
+  .transform(
+    ({ total, overdue, notYetDue, credit, net, otherCredit, openInvoiceCount, ...row }): Customer => ({
+      ...row,
+      balances: {
+        currency: row.currency,
+        total,
+        overdue,
+        notYetDue,
+        credit,
+        net,
+        otherCredit,
+        openInvoiceCount,
+      },
+    }),
+  );
 
 /** Rows of customers with balances; `today` is the organisation's day, on which an invoice due is not yet overdue. */
 async function query(db: Tx, where: Prisma.Sql, today: string, limit: number): Promise<Customer[]> {
@@ -41,15 +56,17 @@ async function query(db: Tx, where: Prisma.Sql, today: string, limit: number): P
   const rows = await db.$queryRaw`
     SELECT c.id, c.name, c.external_id AS "externalId", c.status, c.currency, c.ar_owner_id AS "arOwnerId",
       c.sales_owner_id AS "salesOwnerId", c.zone, c.locale, c.score, c.properties, c.source,
-      c.created_at AS "createdAt", c.updated_at AS "updatedAt", b.*
+      c.created_at AS "createdAt", c.updated_at AS "updatedAt", b.*,
+      s.credit, b.total - s.credit AS net, ${otherCreditOf(Prisma.sql`c.id`, Prisma.sql`c.currency`)} AS "otherCredit"
     FROM (SELECT * FROM customer c WHERE ${where} ORDER BY c.name, c.id LIMIT ${limit}) c
     CROSS JOIN LATERAL (
       SELECT coalesce(sum(i.balance), 0) AS total,
         coalesce(sum(i.balance) FILTER (WHERE i.due_on < ${day}::date), 0) AS overdue,
         coalesce(sum(i.balance) FILTER (WHERE i.due_on >= ${day}::date), 0) AS "notYetDue",
         count(*)::int AS "openInvoiceCount"
-      FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'
+      FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open' AND i.balance >= minor_unit(i.currency)
     ) b
+    JOIN customer_summary s ON s.customer_id = c.id
     ORDER BY c.name, c.id`;
   return z.array(rowSchema).parse(rows);
 }

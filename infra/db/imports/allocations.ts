@@ -15,6 +15,8 @@ export interface StoredPayment {
   /** `YYYY-MM-DD` */
   paidOn: string;
   allocations: Allocation[];
+  /** What of it has not come back and lowers no invoice. */
+  free: string;
 }
 
 const paymentSchema = z.object({
@@ -25,6 +27,7 @@ const paymentSchema = z.object({
   amount: z.string(),
   paidOn: z.string(),
   allocations: allocationsSchema,
+  free: z.string(),
 });
 
 /** Payments of customers the caller was allowed to read, by reference; several may share one. */
@@ -36,7 +39,10 @@ export async function readPayments(
   const rows = await tx.$queryRaw`
     SELECT p.id, p.customer_id AS "customerId", p.reference, p.currency, p.amount::text, p.paid_on::text AS "paidOn",
       (SELECT coalesce(json_agg(json_build_object('invoiceNumber', i.number, 'amount', a.amount::text)), '[]'::json)
-        FROM payment_allocation a JOIN invoice i ON i.id = a.invoice_id WHERE a.payment_id = p.id) AS allocations
+        FROM (SELECT invoice_id, sum(amount) AS amount FROM payment_allocation WHERE payment_id = p.id
+          GROUP BY invoice_id) a JOIN invoice i ON i.id = a.invoice_id) AS allocations,
+      (p.amount - p.reversed - coalesce((
+        SELECT sum(a.amount - a.reversed) FROM payment_allocation a WHERE a.payment_id = p.id), 0))::text AS free
     FROM payment p
     WHERE p.customer_id = ANY(${[...customerIds]}::text[]) AND p.reference = ANY(${[...references]}::text[])
     ORDER BY p.id`;
@@ -49,6 +55,7 @@ const invoiceSchema = z.object({
   number: z.string(),
   status: z.enum(['open', 'paid', 'void']),
   balance: z.string(),
+  isShownLower: z.boolean(),
 });
 
 /** Invoices of customers the caller was allowed to read, by number. */
@@ -58,8 +65,10 @@ export async function readInvoices(
   { customerIds, numbers }: { customerIds: readonly string[]; numbers: readonly string[] },
 ): Promise<Map<string, AllocatableInvoice>> {
   const rows = await tx.$queryRaw`
-    SELECT id, customer_id AS "customerId", number, status, balance::text FROM invoice
-    WHERE number = ANY(${[...numbers]}::text[]) AND customer_id = ANY(${[...customerIds]}::text[])`;
+    SELECT id, customer_id AS "customerId", number, status, balance::text,
+      EXISTS (SELECT 1 FROM balance_change b WHERE b.invoice_id = invoice.id AND b.kind IN ('import', 'missing')
+        AND b.delta < 0 AND b.cause <> 'correction') AS "isShownLower"
+    FROM invoice WHERE number = ANY(${[...numbers]}::text[]) AND customer_id = ANY(${[...customerIds]}::text[])`;
   return new Map(
     z
       .array(invoiceSchema)

@@ -14,6 +14,8 @@ const storedSchema = z.object({
   dueOn: z.string(),
   amount: z.string(),
   balance: z.string(),
+  credit: z.string(),
+  creditOn: z.string().nullable(),
   isDisputed: z.boolean(),
   disputeReason: z.string().nullable(),
   poNumber: z.string().nullable(),
@@ -29,8 +31,8 @@ export async function readInvoices(
 ): Promise<Map<string, StoredInvoice>> {
   const rows = await tx.$queryRaw`
     SELECT id, customer_id AS "customerId", currency, number, status, issued_on::text AS "issuedOn",
-      due_on::text AS "dueOn", amount::text, balance::text, is_disputed AS "isDisputed",
-      dispute_reason AS "disputeReason", po_number AS "poNumber", pay_url AS "payUrl", pdf_url AS "pdfUrl"
+      due_on::text AS "dueOn", amount::text, balance::text, credit::text, credit_on::text AS "creditOn",
+      is_disputed AS "isDisputed", dispute_reason AS "disputeReason", po_number AS "poNumber", pay_url AS "payUrl", pdf_url AS "pdfUrl"
     FROM invoice WHERE number = ANY(${[...numbers]}::text[])`;
   return new Map(
     z
@@ -48,14 +50,15 @@ export async function insertInvoices(
   if (invoices.length === 0) return 0;
   const at = new Date(now);
   return tx.$executeRaw`
-    INSERT INTO invoice (id, customer_id, currency, number, status, issued_on, due_on, amount, balance, is_disputed,
-      dispute_reason, po_number, pay_url, pdf_url, source, created_at, updated_at)
+    INSERT INTO invoice (id, customer_id, currency, number, status, issued_on, due_on, amount, balance, credit,
+      credit_on, is_disputed, dispute_reason, po_number, pay_url, pdf_url, source, created_at, updated_at)
     SELECT i.id, i."customerId", i.currency, i.number, i.status, i."issuedOn", i."dueOn", i.amount, i.balance,
-      i."isDisputed", i."disputeReason", i."poNumber", i."payUrl", i."pdfUrl", ${source}, ${at}, ${at}
+      i.credit, i."creditOn", i."isDisputed", i."disputeReason", i."poNumber", i."payUrl", i."pdfUrl", ${source},
+      ${at}, ${at}
     FROM jsonb_to_recordset(${JSON.stringify(invoices)}::jsonb) AS i(
       id text, "customerId" text, currency text, number text, status text, "issuedOn" date, "dueOn" date,
-      amount numeric, balance numeric, "isDisputed" boolean, "disputeReason" text, "poNumber" text, "payUrl" text,
-      "pdfUrl" text)
+      amount numeric, balance numeric, credit numeric, "creditOn" date, "isDisputed" boolean, "disputeReason" text,
+      "poNumber" text, "payUrl" text, "pdfUrl" text)
     ON CONFLICT (number) DO NOTHING`;
 }
 
@@ -67,11 +70,12 @@ export async function updateInvoices(
   if (invoices.length === 0) return;
   await tx.$executeRaw`
     UPDATE invoice v SET status = i.status, issued_on = i."issuedOn", due_on = i."dueOn", amount = i.amount,
-      balance = i.balance, is_disputed = i."isDisputed", dispute_reason = i."disputeReason", po_number = i."poNumber",
-      pay_url = i."payUrl", pdf_url = i."pdfUrl", updated_at = ${new Date(now)}
+      balance = i.balance, credit = i.credit, credit_on = i."creditOn", is_disputed = i."isDisputed",
+      dispute_reason = i."disputeReason", po_number = i."poNumber", pay_url = i."payUrl", pdf_url = i."pdfUrl", updated_at = ${new Date(now)}
     FROM jsonb_to_recordset(${JSON.stringify(invoices)}::jsonb) AS i(
-      id text, status text, "issuedOn" date, "dueOn" date, amount numeric, balance numeric, "isDisputed" boolean,
-      "disputeReason" text, "poNumber" text, "payUrl" text, "pdfUrl" text)
+      id text, status text, "issuedOn" date, "dueOn" date, amount numeric, balance numeric,
+      credit numeric, "creditOn" date, "isDisputed" boolean, "disputeReason" text, "poNumber" text, "payUrl" text,
+      "pdfUrl" text)
     WHERE v.id = i.id`;
 }
 

@@ -17,8 +17,10 @@ const storedSchema = z.object({
   endsOn: z.string().nullable(),
   amount: z.string().nullable(),
   currency: z.string().nullable(),
+  creditUsed: z.string(),
   properties: z.record(z.string(), z.unknown()),
   allocations: z.array(z.object({ invoiceNumber: z.string(), amount: z.string() })),
+  applied: z.string(),
 });
 
 /** Records by kind and external id, of whatever customer: a pair is taken once. Only for comparison, never shown. */
@@ -30,6 +32,9 @@ export async function readStored(
   const rows = await tx.$queryRaw`
     SELECT r.id, r.kind, r.external_id AS "externalId", r.customer_id AS "customerId", r.status,
       r.occurred_on::text AS "occurredOn", r.ends_on::text AS "endsOn", r.amount::text, r.currency, r.properties,
+      r.credit_used::text AS "creditUsed",
+      (SELECT coalesce(sum(a.amount), 0)::text FROM credit_application a JOIN invoice i ON i.id = a.invoice_id
+        WHERE a.related_record_id = r.id AND i.status <> 'void') AS applied,
       (SELECT coalesce(json_agg(json_build_object('invoiceNumber', i.number, 'amount', a.amount::text)), '[]'::json)
         FROM (SELECT invoice_id, sum(amount) AS amount FROM credit_application WHERE related_record_id = r.id
           GROUP BY invoice_id) a JOIN invoice i ON i.id = a.invoice_id) AS allocations
@@ -58,10 +63,10 @@ export async function readCustomers(
 }
 
 /** A record as it is written. */
-export type RelatedRecordRow = Omit<StoredRelatedRecord, 'allocations'>;
+export type RelatedRecordRow = Omit<StoredRelatedRecord, 'allocations' | 'applied'>;
 
 const COLUMNS = Prisma.sql`id text, kind text, "externalId" text, "customerId" text, status text, "occurredOn" date,
-  "endsOn" date, amount numeric, currency text, properties jsonb`;
+  "endsOn" date, amount numeric, currency text, "creditUsed" numeric, properties jsonb`;
 
 /** Inserts records in one statement; one whose key is taken by now is left out. @returns how many went in */
 export async function insertAll(
@@ -72,9 +77,9 @@ export async function insertAll(
   const at = new Date(now);
   return tx.$executeRaw`
     INSERT INTO related_record (id, kind, external_id, customer_id, status, occurred_on, ends_on, amount, currency,
-      properties, source, created_at, updated_at)
+      credit_used, properties, source, created_at, updated_at)
     SELECT i.id, i.kind, i."externalId", i."customerId", i.status, i."occurredOn", i."endsOn", i.amount, i.currency,
-      i.properties, ${source}, ${at}, ${at}
+      i."creditUsed", i.properties, ${source}, ${at}, ${at}
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS i(${COLUMNS})
     ON CONFLICT (kind, external_id) DO NOTHING`;
 }
@@ -87,6 +92,6 @@ export async function updateAll(
   if (records.length === 0) return;
   await tx.$executeRaw`
     UPDATE related_record r SET status = i.status, occurred_on = i."occurredOn", ends_on = i."endsOn",
-      amount = i.amount, currency = i.currency, properties = i.properties, updated_at = ${new Date(now)}
+      amount = i.amount, currency = i.currency, credit_used = i."creditUsed", properties = i.properties, updated_at = ${new Date(now)}
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS i(${COLUMNS}) WHERE r.id = i.id`;
 }

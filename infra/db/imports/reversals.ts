@@ -48,10 +48,12 @@ export async function readReversible(
       invoiceNumber: invoice.number,
       amount: part.amount.toFixed(),
       reversed: part.reversed.toFixed(),
+      isFree: invoice.status === 'void',
       invoice: {
         status: z.enum(INVOICE_STATUSES).parse(invoice.status),
         amount: invoice.amount.toFixed(),
         balance: invoice.balance.toFixed(),
+        credit: invoice.credit.toFixed(),
       },
     })),
   }));

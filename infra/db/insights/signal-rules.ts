@@ -55,7 +55,8 @@ export async function apply(tx: Tx, input: ApplyRulesInput): Promise<{ started: 
         min(i.due_on) FILTER (WHERE i.due_on BETWEEN ${today} - 90 AND ${today} - 31) AS oldest31,
         count(*) FILTER (WHERE i.is_disputed) AS n_disputed,
         sum(i.balance) FILTER (WHERE i.is_disputed) AS sum_disputed
-      FROM invoice i JOIN who w ON w.id = i.customer_id WHERE i.status = 'open'::text GROUP BY i.customer_id),
+      FROM invoice i JOIN who w ON w.id = i.customer_id
+      WHERE i.status = 'open'::text AND i.balance >= minor_unit(i.currency) GROUP BY i.customer_id),
     paid AS (
       SELECT p.customer_id,
         count(*) FILTER (WHERE p.paid_on > ${today} - ${PRESENT_DAYS}::int) AS n_present,
@@ -75,7 +76,7 @@ export async function apply(tx: Tx, input: ApplyRulesInput): Promise<{ started: 
       SELECT r.customer_id, count(*) AS n, max(r.promised_on) AS latest FROM promise r JOIN who w ON w.id = r.customer_id
       WHERE r.status = 'broken' AND EXISTS (
         SELECT 1 FROM promise_invoice v JOIN invoice i ON i.id = v.invoice_id
-        WHERE v.promise_id = r.id AND i.status = 'open'::text)
+        WHERE v.promise_id = r.id AND i.status = 'open'::text AND i.balance >= minor_unit(i.currency))
       GROUP BY r.customer_id),
     judged AS (
       SELECT w.id, w.currency, o.*, p.present, p.before, p.always, b.n AS n_broken, b.latest,

@@ -11,7 +11,7 @@ import type {
 } from '../../../contracts/programs/program-enrollments.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
-import { customersWhere, summaries } from '../customers/customer-filters.ts';
+import { customersWhere, NET, summaries } from '../customers/customer-filters.ts';
 import { Prisma } from '../generated/client.ts';
 import { marksJson } from '../customers/label-marks.ts';
 import { isoOrNull, moneyColumn } from '../rows.ts';
@@ -25,6 +25,8 @@ export interface EnrollmentFilter extends CustomerFilter {
 const SORT_KEYS: Record<ProgramEnrollmentSort, { column: Prisma.Sql; type: Prisma.Sql }> = {
   balance: { column: Prisma.sql`c.total`, type: Prisma.sql`numeric` },
   overdue: { column: Prisma.sql`c.overdue`, type: Prisma.sql`numeric` },
+  credit: { column: Prisma.sql`c.credit`, type: Prisma.sql`numeric` },
+  net: { column: NET, type: Prisma.sql`numeric` },
   name: { column: Prisma.sql`c.search_key`, type: Prisma.sql`text` },
 };
 
@@ -37,6 +39,8 @@ const rowSchema = z.object({
   currency: z.string(),
   total: moneyColumn,
   overdue: moneyColumn,
+  credit: moneyColumn,
+  net: moneyColumn,
   labels: z.array(labelMarkSchema),
   isEnrolled: z.boolean().nullable(),
   isExplicit: z.boolean().nullable(),
@@ -47,7 +51,7 @@ const rowSchema = z.object({
 });
 
 function shown(row: z.infer<typeof rowSchema>): ProgramEnrollment {
-  const { id, name, externalId, status, currency, total, overdue, labels } = row;
+  const { id, name, externalId, status, currency, total, overdue, credit, net, labels } = row;
   return {
     customer: { id, name, externalId, status, currency },
     isEnrolled: row.isEnrolled ?? false,
@@ -56,6 +60,8 @@ function shown(row: z.infer<typeof rowSchema>): ProgramEnrollment {
     decidedAt: isoOrNull(row.changedAt),
     total,
     overdue,
+    credit,
+    net,
     labels,
   };
 }
@@ -77,7 +83,7 @@ async function rowsOf(
   const rows = await db.$queryRaw`
     WITH page AS MATERIALIZED (${chosen})
     SELECT c.id, k.name, k.external_id AS "externalId", c.status, c.currency, c.total, c.overdue,
-      ${marksJson('customer', Prisma.sql`c.id`)} AS labels, n.is_enrolled AS "isEnrolled",
+      c.credit, ${NET} AS net, ${marksJson('customer', Prisma.sql`c.id`)} AS labels, n.is_enrolled AS "isEnrolled",
       n.is_explicit AS "isExplicit", n.changed_at AS "changedAt", n.changed_by_id AS "changedById",
       u.name AS "changedByName", c.key
     FROM page c JOIN customer k ON k.id = c.id

@@ -66,6 +66,7 @@ function shown(row: z.infer<typeof rowSchema>, zone: string): RelatedRecord {
     endsOn: null,
     amount: row.facts && moneyOf(sum),
     applied: null,
+    open: null,
     currency: row.facts?.currency ?? null,
     properties: {
       programId: row.program_id,

@@ -1,4 +1,5 @@
 export * as balances from './balances.ts';
+export * as credit from './credit.ts';
 export * as exports from './exports.ts';
 export * as invoiceList from './invoice-list.ts';
 export * as invoices from './invoices.ts';

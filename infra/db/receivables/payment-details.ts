@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Tx } from '../client.ts';
 import { dayOf, isoOf, moneyOf } from '../rows.ts';
 import { canSeeCustomer } from '../visibility.ts';
+import { openOf } from './credit.ts';
 
 /** One payment with the invoices it lowered and what came back of it; null when absent or of a hidden customer. */
 export async function find(db: Tx, viewer: Viewer, paymentId: string): Promise<Payment | null> {
@@ -17,6 +18,7 @@ export async function find(db: Tx, viewer: Viewer, paymentId: string): Promise<P
     },
   });
   if (!row || !(await canSeeCustomer(db, viewer, row.customerId))) return null;
+  const open = await openOf(db, [row.customerId]);
   const { id, customerId, currency, reference, source } = row;
   return {
     id,
@@ -24,6 +26,7 @@ export async function find(db: Tx, viewer: Viewer, paymentId: string): Promise<P
     currency,
     amount: moneyOf(row.amount),
     reversed: moneyOf(row.reversed),
+    onAccount: open.get(id) ?? '0.00',
     paidOn: dayOf(row.paidOn),
     reference,
     source,
@@ -60,7 +63,7 @@ export function shownReversal(row: {
 
 /** A part of a payment with the invoice that it lowered. */
 export type PartWithInvoice = PaidPart & {
-  invoice: { status: InvoiceStatus; amount: string; balance: string };
+  invoice: { status: InvoiceStatus; amount: string; balance: string; credit: string };
 };
 
 /** The parts of payments whose customers this transaction has locked, in the order in which they were made. */
@@ -70,7 +73,9 @@ export async function readParts(
 ): Promise<Map<string, PartWithInvoice[]>> {
   const rows = await tx.paymentAllocation.findMany({
     where: { paymentId: { in: [...paymentIds] } },
-    include: { invoice: { select: { number: true, status: true, amount: true, balance: true } } },
+    include: {
+      invoice: { select: { number: true, status: true, amount: true, balance: true, credit: true } },
+    },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
   const parts = new Map<string, PartWithInvoice[]>();
@@ -81,10 +86,12 @@ export async function readParts(
       invoiceNumber: invoice.number,
       amount: amount.toFixed(),
       reversed: reversed.toFixed(),
+      isFree: invoice.status === 'void',
       invoice: {
         status: z.enum(INVOICE_STATUSES).parse(invoice.status),
         amount: invoice.amount.toFixed(),
         balance: invoice.balance.toFixed(),
+        credit: invoice.credit.toFixed(),
       },
     };
     parts.set(paymentId, [...(parts.get(paymentId) ?? []), part]);

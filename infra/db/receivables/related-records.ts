@@ -11,6 +11,7 @@ import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma, type RelatedRecord as Row } from '../generated/client.ts';
 import { approvalsOf, readApprovals } from './approvals.ts';
+import { openOf } from './credit.ts';
 import { dayOf, isoOf, moneyOf } from '../rows.ts';
 import { canSeeCustomer } from '../visibility.ts';
 
@@ -21,13 +22,18 @@ async function shown(db: Tx, rows: readonly Row[]): Promise<RelatedRecord[]> {
     _sum: { amount: true },
   });
   const applied = new Map(sums.map((sum) => [sum.relatedRecordId, sum._sum.amount]));
-  return rows.map((row) => ({
+  const open = await openOf(
+    db,
+    rows.filter((row) => row.kind === 'credit_note').map((row) => row.customerId),
+  );
+  return rows.map(({ creditUsed: _used, ...row }) => ({
     ...row,
     kind: z.enum(RELATED_RECORD_KINDS).parse(row.kind),
     occurredOn: row.occurredOn && dayOf(row.occurredOn),
     endsOn: row.endsOn && dayOf(row.endsOn),
     amount: row.amount && moneyOf(row.amount),
     applied: row.kind === 'credit_note' ? moneyOf(applied.get(row.id) ?? new Prisma.Decimal(0)) : null,
+    open: row.kind === 'credit_note' ? (open.get(row.id) ?? '0.00') : null,
     properties: z.record(z.string(), z.unknown()).parse(row.properties),
     createdAt: isoOf(row.createdAt),
     updatedAt: isoOf(row.updatedAt),

@@ -63,14 +63,53 @@ export async function insert(
   // Several parts may reopen one invoice: the last of them says what it owes.
   const last = new Map(parts.map(({ invoiceId, invoice }) => [invoiceId, { invoiceId, ...invoice }]));
   await tx.$executeRaw`
-    UPDATE invoice v SET balance = i.balance, status = i.status, updated_at = ${at}
+    UPDATE invoice v SET balance = i.balance, status = i.status, credit = i.credit,
+      credit_on = CASE WHEN i.credit > 0 THEN v.credit_on END, updated_at = ${at}
     FROM jsonb_to_recordset(${JSON.stringify([...last.values()])}::jsonb) AS i("invoiceId" text, balance numeric,
-      status text) WHERE v.id = i."invoiceId"`;
+      status text, credit numeric) WHERE v.id = i."invoiceId"`;
   const moves = parts.flatMap(({ moves: each, allocationId, invoiceId, reversal }) => {
     const { id: reversalId, paymentId, customerId, currency, reversedOn } = reversal;
     const shared = { reversalId, paymentId, customerId, currency, reversedOn, allocationId, invoiceId };
     return each.map((move) => ({ ...shared, ...move }));
   });
+  await insertMoves(tx, moves, at);
+}
+
+/** Parts of a payment that go to another invoice, since theirs is void. */
+export interface Release {
+  paymentId: string;
+  customerId: string;
+  currency: string;
+  /** `YYYY-MM-DD` */
+  releasedOn: string;
+  parts: readonly ReversedPartRow[];
+  now: number;
+}
+
+/** Sets parts of a payment free, in two statements: they came back to the payment, not to who paid. */
+export async function release(
+  tx: Tx,
+  { parts, now, paymentId, customerId, currency, releasedOn: reversedOn }: Release,
+): Promise<void> {
+  const at = new Date(now);
+  await tx.$executeRaw`
+    UPDATE payment_allocation a SET reversed = a.reversed + i.amount
+    FROM jsonb_to_recordset(${JSON.stringify(parts)}::jsonb) AS i("allocationId" text, amount numeric)
+    WHERE a.id = i."allocationId"`;
+  const moves = parts.flatMap(({ moves: each, allocationId, invoiceId }) => {
+    const shared = { reversalId: null, paymentId, customerId, currency, reversedOn, allocationId, invoiceId };
+    return each.map((move) => ({ ...shared, ...move }));
+  });
+  await insertMoves(tx, moves, at);
+}
+
+/** A movement as it is stored; `reversalId` null: its payment did not come back. */
+type MoveRow = ReversalMove & { id: string; reversalId: string | null; reversedOn: string } & Record<
+    'paymentId' | 'customerId' | 'currency' | 'allocationId' | 'invoiceId',
+    string
+  >;
+
+async function insertMoves(tx: Tx, moves: readonly MoveRow[], at: Date): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO balance_change (id, invoice_id, customer_id, currency, kind, cause, delta, balance, effective_on,
       payment_id, reversal_id, undoes_on, undoes_at, created_at)

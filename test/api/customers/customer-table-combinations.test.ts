@@ -38,6 +38,10 @@ beforeAll(async () => {
     const dueOn = ['2026-03-20', '2026-02-20', '2026-01-20', '2025-12-20', '2025-11-20'][n % 5];
     for (let count = n % 3; count > 0; count -= 1)
       await api.invoice(id, { amount: '50.25', issuedOn: '2025-11-01', dueOn });
+    if (n % 7 < 3)
+      await api.ok('POST', `/v1/customers/${id}/payments`, {
+        body: { amount: `${20 * (n % 7) + 0.25}`, allocations: [] },
+      });
     if (n % 2) await api.ok('POST', `/v1/customers/${id}/contacts`, { body: { name: 'Jo' } });
     if (n % 4 === 1)
       await api.ok('POST', `/v1/customers/${id}/communications`, {
@@ -66,6 +70,8 @@ beforeAll(async () => {
     { query: 'balance=positive', fits: (row) => Number(row.total) > 0 },
     { query: 'balance=lt:100.5', fits: (row) => Number(row.total) < 100.5 },
     { query: 'overdue=gte:50.25', fits: (row) => Number(row.overdue) >= 50.25 },
+    { query: 'credit=positive', fits: (row) => Number(row.credit) > 0 },
+    { query: 'net=lt:-10.5', fits: (row) => Number(row.net) < -10.5 },
     { query: 'statuses=suspended', fits: (row) => row.status === 'suspended' },
     { query: 'currency=USD', fits: (row) => row.currency === 'USD' },
   ];
@@ -81,6 +87,8 @@ const VALUES: Record<CustomerSort, (row: Json) => (number | string)[]> = {
   days31To60: (row) => [Number(row.aging.days31To60)],
   days61To90: (row) => [Number(row.aging.days61To90)],
   days91Plus: (row) => [Number(row.aging.days91Plus)],
+  credit: (row) => [Number(row.credit)],
+  net: (row) => [Number(row.net)],
   openInvoiceCount: (row) => [row.openInvoiceCount],
   contactCount: (row) => [row.contactCount],
   score: (row) => [row.score],

@@ -53,7 +53,7 @@ test('C2, C11: wrong payments are refused by line, never guessed', async () => {
   const { errors, counts } = await runImport(
     api,
     'payments',
-    `${HEAD}C-1,X-1,2026-02-01,6,P-3,\nC-1,X-2,2026-02-01,1,,P-3:2\nC-1,X-3,2026-02-01,1,P-3,P-3:1\nC-1,X-4,2026-03-03,1,P-3,\nC-9,X-5,2026-02-01,1,P-3,\nC-1,X-6,2026-02-01,1,NO,\nC-1,W-8,2026-02-01,6,,\nC-1,W-8,2026-02-01,5,P-3,\nC-1,X-7,2026-02-01,0,,\nC-1,X-8,01.02.2026,1,,\nC-1,X-9,2026-02-01,2,,P-3:1|P-3:1\n`,
+    `${HEAD}C-1,X-1,2026-02-01,6,,P-3:6\nC-1,X-2,2026-02-01,1,,P-3:2\nC-1,X-3,2026-02-01,1,P-3,P-3:1\nC-1,X-4,2026-03-03,1,P-3,\nC-9,X-5,2026-02-01,1,P-3,\nC-1,X-6,2026-02-01,1,NO,\nC-1,W-8,2026-02-01,6,,\nC-1,W-8,2026-02-01,5,P-3,\nC-1,X-7,2026-02-01,0,,\nC-1,X-8,01.02.2026,1,,\nC-1,X-9,2026-02-01,2,,P-3:1|P-3:1\n`,
   );
   expect(counts).toEqual([0, 0, 0, 11]);
   expect(errors).toEqual([
@@ -110,8 +110,11 @@ test('C2: whatever payments, credits and voids come, the balance is the amount l
       for (const [index, { kind, amount }] of events.entries()) {
         const ref = `${number}-${index}`;
         const fits = !isVoid && !owed.isZero() && owed.greaterThanOrEqualTo(amount);
+        // C18: what a row pays beyond what the invoice that it names owes is on account.
+        const isBeyond = kind === 'import' && !isVoid && owed.lessThan(amount);
         await happen(kind, { invoice, amount, ref });
         if (kind === 'void' && !isVoid && !owed.isZero()) [isVoid, owed] = [true, new Decimal(0)];
+        else if (isBeyond) owed = new Decimal(0);
         else if (kind !== 'void' && fits) owed = owed.minus(amount);
       }
       const after = await detail(invoice);

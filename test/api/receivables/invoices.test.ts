@@ -109,6 +109,9 @@ test('C1: balances stand in the currency of the customer, by the day of the orga
     total: '15.50',
     overdue: '10.00',
     notYetDue: '5.50',
+    credit: '0.00',
+    net: '15.50',
+    otherCredit: [],
     openInvoiceCount: 2,
   };
   expect((await api.ok('GET', `/v1/customers/${customer.id}`)).balances).toEqual(balances);

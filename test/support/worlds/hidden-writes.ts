@@ -68,6 +68,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
   updateInvoice: withBody({ poNumber: 'P-1' }),
   recordPayment: withBody({ amount: '1' }),
   recordCustomerPayment: withBody({ amount: '1', allocations: [] }),
+  allocatePayment: { body: ({ invoiceId }) => ({ invoiceId }) },
   reversePayment: withBody({ reason: 'No funds' }),
   disputeInvoice: withBody({ reason: 'x' }),
   undisputeInvoice: empty,

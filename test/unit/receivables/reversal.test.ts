@@ -26,6 +26,11 @@ describe('C20: which parts of a payment come back', () => {
     expect(taken({ amount: '180', parts }, '180')).toEqual(['two 50', 'one 100']);
     expect(taken({ amount: '180', parts }, '180.01')).toBeNull();
   });
+  test('C18: what a void invoice set free before what somebody would owe again', () => {
+    const free = [{ ...part('void', '60'), isFree: true }, part('one', '40')];
+    expect(taken({ amount: '100', parts: free }, '60')).toEqual(['void 60']);
+    expect(taken({ amount: '100', parts: free }, '70')).toEqual(['void 60', 'one 10']);
+  });
   test('only those of the invoice that is named, and never twice', () => {
     expect(taken({ amount: '180', parts }, '100', 'one')).toEqual(['one 100']);
     expect(taken({ amount: '180', parts }, '101', 'one')).toBeNull();
@@ -36,10 +41,10 @@ describe('C20: which parts of a payment come back', () => {
 });
 
 describe('C20: how the balance moves', () => {
-  const moves = (status: 'open' | 'paid' | 'void', balance: string, amount: string) => {
-    const { invoice, moves: made } = movesOf({ status, amount: '100', balance }, amount);
+  const moves = (status: 'open' | 'paid' | 'void', balance: string, amount: string, credit = '0') => {
+    const { invoice, moves: made } = movesOf({ status, amount: '100', balance, credit }, amount);
     return [
-      `${invoice.status} ${invoice.balance}`,
+      `${invoice.status} ${invoice.balance}${invoice.credit === '0' ? '' : ` credit ${invoice.credit}`}`,
       ...made.map((move) => `${move.cause} ${move.delta} ${move.balance}`),
     ];
   };
@@ -50,5 +55,9 @@ describe('C20: how the balance moves', () => {
   test('never more than its amount, and nothing where it is void', () => {
     expect(moves('open', '90', '20')).toEqual(['open 100', 'payment 20 110', 'import -10 100']);
     expect(moves('void', '0', '20')).toEqual(['void 0', 'payment 20 20', 'void -20 0']);
+  });
+  test('C18: what was paid beyond the amount pays it first', () => {
+    expect(moves('paid', '0', '100', '25')).toEqual(['open 75', 'payment 100 100', 'import -25 75']);
+    expect(moves('paid', '0', '20', '25')).toEqual(['paid 0 credit 5', 'payment 20 20', 'import -20 0']);
   });
 });

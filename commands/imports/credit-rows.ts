@@ -1,0 +1,110 @@
+import { Decimal } from 'decimal.js';
+import type { InvoiceStatus } from '../../contracts/receivables/kinds.ts';
+import type { Tx } from '../../infra/db/client.ts';
+import { emptyResult, type ChunkResult, type ImportContext, type RowProblem } from './import-kind.ts';
+import type { InvoiceRow } from './invoice-rows.ts';
+import { relatedRecordRows, type RelatedRecordRow } from './related-record-rows.ts';
+import { customersOfRows } from './row-customers.ts';
+
+type Store = (tx: Tx, context: ImportContext, rows: readonly InvoiceRow[]) => Promise<ChunkResult>;
+
+/** Whether a row among invoices is a credit (C18): its amount is below zero. */
+export const isCredit = ({ amount }: InvoiceRow): boolean => new Decimal(amount).lessThan(0);
+
+/** Stores the rows of invoices by `storeInvoices`, and the credits among them as credit notes with their numbers (C16). */
+export function withCredits(storeInvoices: Store): Store {
+  return async (tx, context, rows) => {
+    const credits = rows.filter(isCredit);
+    if (credits.length === 0) return storeInvoices(tx, context, rows);
+    // All customers are locked at once, in the order of their ids.
+    await customersOfRows(tx, context, rows);
+    const invoices = await storeInvoices(
+      tx,
+      context,
+      rows.filter((row) => !isCredit(row)),
+    );
+    return inOrder(rows, { invoices, credits: await storeCredits(tx, context, credits) });
+  };
+}
+
+/** How a credit note is called that an invoice would be. */
+const STATUSES: Record<InvoiceStatus, string> = { open: 'open', paid: 'applied', void: 'void' };
+
+/** The column of an invoice that a problem of its credit note is about. */
+const COLUMNS: Record<string, string> = { external_id: 'number', occurred_on: 'issued_on', left: 'balance' };
+
+async function storeCredits(
+  tx: Tx,
+  context: ImportContext,
+  rows: readonly InvoiceRow[],
+): Promise<ChunkResult> {
+  const { importInvoices } = context.deps.store;
+  const numbers = rows.map(({ number }) => number);
+  const taken = await importInvoices.readInvoices(tx, context.actor, numbers);
+  const problems = rows.flatMap((row) => problemsOf(row, taken.has(row.number)));
+  const failed = new Set(problems.map(({ line }) => line));
+  const good = rows.filter(({ line }) => !failed.has(line));
+  const stored = await relatedRecordRows.store(tx, context, good.map(creditNoteOf));
+  const errors = stored.errors.map((error) => ({ ...error, column: COLUMNS[error.column] ?? error.column }));
+  return { ...stored, errors: [...problems, ...errors] };
+}
+
+function problemsOf(
+  { line, amount, balance, status, isDisputed }: InvoiceRow,
+  isInvoice: boolean,
+): RowProblem[] {
+  const problems: RowProblem[] = [];
+  const fail = (column: string, message: string) => problems.push({ line, column, message });
+  const left = new Decimal(balance ?? 0);
+  if (isInvoice) fail('number', 'is an invoice already, and a credit has a number of its own');
+  if (left.greaterThan(0)) fail('balance', 'must not be more than 0 for a credit');
+  if (left.lessThan(amount)) fail('balance', 'must not be more below 0 than the amount');
+  if (status && status !== 'open' && !left.isZero())
+    fail('balance', `must be 0 for a credit that is ${status}`);
+  if (isDisputed) fail('disputed', 'stands at a credit');
+  return problems;
+}
+
+/** The same, not applied to anything here; a balance says what is left of it. */
+function creditNoteOf(row: InvoiceRow): RelatedRecordRow {
+  const { line, customerExternalId, customerId, signs, balance, status } = row;
+  const left = balance ? new Decimal(balance).abs().toFixed() : undefined;
+  const isLeft = left !== undefined && left !== '0';
+  return {
+    line,
+    customerExternalId,
+    ...(customerId !== undefined && { customerId }),
+    kind: 'credit_note',
+    externalId: row.number,
+    status: status ? STATUSES[status] : isLeft ? STATUSES.open : undefined,
+    occurredOn: row.issuedOn,
+    endsOn: undefined,
+    amount: new Decimal(row.amount).negated().toFixed(),
+    currency: row.currency,
+    properties: {},
+    allocations: undefined,
+    left,
+    ...(signs && { signs }),
+  };
+}
+
+/** Both results as one, in the order of the rows. */
+function inOrder(
+  rows: readonly InvoiceRow[],
+  { invoices, credits }: { invoices: ChunkResult; credits: ChunkResult },
+): ChunkResult {
+  const errors = [...invoices.errors, ...credits.errors];
+  const failed = new Set(errors.map(({ line }) => line));
+  const result = { ...emptyResult(), errors, warnings: [...invoices.warnings, ...credits.warnings] };
+  const places = { invoices: 0, credits: 0 };
+  for (const row of rows) {
+    if (failed.has(row.line)) continue;
+    const [from, name] = isCredit(row) ? ([credits, 'credits'] as const) : ([invoices, 'invoices'] as const);
+    const place = places[name]++;
+    const outcome = from.outcomes[place];
+    if (outcome === undefined) continue;
+    result.outcomes.push(outcome);
+    result.ids.push(from.ids[place] ?? null);
+  }
+  return { ...result, customerIds: [...invoices.customerIds, ...credits.customerIds] };
+}
