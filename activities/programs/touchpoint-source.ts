@@ -85,8 +85,16 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     const mailboxId = await store.programs.mailboxIdOf(tx, program);
     const named = item.content ? [...item.content.to, ...item.content.cc, ...item.content.bcc] : [];
     const addresses = [...content.cc, ...content.bcc, ...named];
-    const { fromAddress } = program;
-    const asked = { scheduledTouchpointId, customerId, mailboxId, fromAddress, addresses, now };
+    const { fromAddress, minimumAmounts } = program;
+    const asked = {
+      scheduledTouchpointId,
+      customerId,
+      mailboxId,
+      fromAddress,
+      addresses,
+      minimumAmounts,
+      now,
+    };
     const facts = await store.touchpointFacts.read(tx, asked);
     if (!facts) throw new Error('a scheduled touchpoint without its customer');
     const row = { item, looking: { content, facts, hours: hoursOf(program) } };
@@ -247,7 +255,7 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     { scheduledTouchpointId }: ScheduledTouchpoint,
     now: number,
   ): Promise<NotNow> {
-    const changes = { balance: null, invoices: [], recipients: null };
+    const changes = { balance: null, credit: null, invoices: [], recipients: null };
     await returnToReview(this.deps, tx, { scheduledTouchpointId, changes, now });
     return ENDED;
   }

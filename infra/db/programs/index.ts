@@ -21,6 +21,7 @@ export * as reviewBatches from './reviews/review-batches.ts';
 export * as reviewItems from './reviews/review-items.ts';
 export * as reviewViews from './reviews/review-views.ts';
 export * as programDryRuns from './runs/program-dry-runs.ts';
+export * as programJudgements from './runs/judgements.ts';
 export * as programGeneration from './runs/program-generation.ts';
 export * as programReplacement from './runs/program-replacement.ts';
 export * as programRunViews from './runs/program-run-views.ts';

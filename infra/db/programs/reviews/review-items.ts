@@ -13,6 +13,7 @@ import type {
   ListReviewItemsQuery,
   ReviewItem,
 } from '../../../../contracts/programs/review-batches.ts';
+import type { BasisInvoice } from '../../../../domain/programs/written-touchpoint.ts';
 import type { Tx } from '../../client.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../../cursor.ts';
 import { Prisma } from '../../generated/client.ts';
@@ -59,7 +60,10 @@ const rowSchema = z
     const { content } = row;
     const asked = new Set(content?.invoices);
     const invoices = (row.facts?.invoices ?? []).filter((invoice) => asked.has(invoice.invoiceId));
-    const sum = invoices.reduce((total, invoice) => total.plus(invoice.balance), new Prisma.Decimal(0));
+    const sumOf = (of: (invoice: BasisInvoice) => string) =>
+      invoices.reduce((total, invoice) => total.plus(of(invoice)), new Prisma.Decimal(0));
+    const sum = sumOf(({ balance }) => balance);
+    const credit = sumOf((invoice) => invoice.credit ?? '0');
     return {
       id: row.id,
       batchId: row.batch_id,
@@ -71,12 +75,15 @@ const rowSchema = z
       reason: row.reason,
       currency: row.currency,
       amount: content && moneyOf(sum),
+      credit: content && moneyOf(credit),
+      net: content && moneyOf(sum.minus(credit)),
       language: content?.language ?? null,
-      invoices: invoices.map(({ invoiceId, number, dueOn, balance }) => ({
+      invoices: invoices.map(({ invoiceId, number, dueOn, balance, credit: covered = '0' }) => ({
         id: invoiceId,
         number,
         dueOn,
         balance: moneyOf(new Prisma.Decimal(balance)),
+        credit: moneyOf(new Prisma.Decimal(covered)),
       })),
       daysOverdue: row.days_overdue,
       subject: content?.subject ?? null,
@@ -190,8 +197,8 @@ export async function listByCustomer(
 }
 
 function summaryOf(item: ReviewItem): CustomerReview['items'][number] {
-  const { id, batchId, program, touchpoint, customer, status, subject, currency, amount, language } = item;
-  const { errorCode, errorDetail, daysOverdue, contentHash, returnedAt } = item;
+  const { id, batchId, program, touchpoint, customer, status, subject, currency, amount, credit, net } = item;
+  const { language, errorCode, errorDetail, daysOverdue, contentHash, returnedAt } = item;
   return {
     id,
     batchId,
@@ -202,6 +209,8 @@ function summaryOf(item: ReviewItem): CustomerReview['items'][number] {
     subject,
     currency,
     amount,
+    credit,
+    net,
     language,
     errorCode,
     errorDetail,
