@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../../contracts/actor.ts';
-import { RUN_KINDS, TOUCHPOINT_DELIVERIES } from '../../../../contracts/programs/kinds.ts';
-import { TOUCHPOINT_LEVELS } from '../../../../contracts/sending/kinds.ts';
+import { RUN_KINDS } from '../../../../contracts/programs/kinds.ts';
 import type { Page } from '../../../../contracts/paging.ts';
 import {
   DRY_RUN_REASONS,
