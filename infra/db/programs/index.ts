@@ -15,6 +15,7 @@ export * as scheduledTouchpointViews from './touchpoints/scheduled-touchpoint-vi
 export * as scheduledTouchpoints from './touchpoints/scheduled-touchpoints.ts';
 export * as touchpointFacts from './touchpoints/touchpoint-facts.ts';
 export * as touchpointSends from './touchpoints/touchpoint-sends.ts';
+export * as weighedCustomers from './touchpoints/weighed-customers.ts';
 export * as waitingTouchpoints from './touchpoints/waiting-touchpoints.ts';
 export * as batchDecisions from './reviews/batch-decisions.ts';
 export * as reviewBatches from './reviews/review-batches.ts';

@@ -85,7 +85,7 @@ describe('C19: what is less than the least amount is not worth a letter', () => 
     expect(
       whyNot({
         ...factsWith(),
-        ...{ customer: { ...factsWith().customer, credit: '195', least: '5.01' } },
+        customer: { ...factsWith().customer, credit: '195', least: '5.01' },
       }),
     ).toBe('below_minimum');
   });
