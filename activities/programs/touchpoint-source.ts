@@ -9,8 +9,9 @@ import { localDateOf } from '../../domain/time/calendar.ts';
 import { findBodyProblems } from '../../domain/rendering/message.ts';
 import { noMailbox, type PreparedMessage } from '../../domain/sending/compose-message.ts';
 import { hoursOf } from '../../domain/programs/program-hours.ts';
-import { recheckTouchpoint } from '../../domain/programs/recheck-touchpoint.ts';
 import type { TouchpointFacts } from '../../domain/programs/touchpoint-facts.ts';
+import { spokenFacts } from '../../domain/programs/asked-for.ts';
+import { recheckTouchpoint } from '../../domain/programs/recheck-touchpoint.ts';
 import { composeTouchpoint, touchpointRecipients } from '../../domain/programs/touchpoint-message.ts';
 import type { ScheduledTouchpoint } from '../../domain/programs/written-touchpoint.ts';
 import type { Tx } from '../../infra/db/client.ts';
@@ -133,8 +134,9 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
       return failed(code, detail);
     }
     const { message, invoiceIds, fingerprint } = written;
-    const open: TouchpointFacts['invoices'] = lookingOf(row).facts.invoices;
-    const invoices = open.filter((invoice) => invoiceIds.includes(invoice.invoiceId));
+    const today = localDateOf(item.content ? item.plannedAt : now, facts.organisation.zone);
+    const spoken: TouchpointFacts = spokenFacts(lookingOf(row).facts, today);
+    const invoices = spoken.invoices.filter((invoice) => invoiceIds.includes(invoice.invoiceId));
     return {
       kind: 'composed',
       channel: 'email',

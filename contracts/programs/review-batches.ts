@@ -133,6 +133,10 @@ export const customerReviewSchema = z
     customer: named('customer'),
     currency: currencySchema,
     overdue: amountSchema.meta({ description: 'What the customer owes past its due date, today.' }),
+    credit: amountSchema.meta({ description: 'What the customer has to its credit, in its currency.' }),
+    net: amountSchema.meta({
+      description: 'What is overdue less the credit, where that counts; below 0 where credit is more.',
+    }),
     items: z.array(reviewItemSummarySchema).meta({ description: 'The most overdue first.' }),
   })
   .meta({ id: 'CustomerReview' });

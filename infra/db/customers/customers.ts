@@ -108,8 +108,8 @@ export async function findCurrency(db: Tx, viewer: Viewer, customerId: string): 
 /** Those of some currencies in which no customer is. */
 export async function findUnusedCurrencies(db: Tx, currencies: readonly string[]): Promise<string[]> {
   const rows = await db.$queryRaw`
-    SELECT code AS currency FROM unnest(${[...currencies]}::text[]) AS asked(code)
-    WHERE NOT EXISTS (SELECT FROM customer c WHERE c.currency = code)`;
+    SELECT code AS currency FROM unnest(${[...currencies]}::text[]) WITH ORDINALITY AS asked(code, n)
+    WHERE NOT EXISTS (SELECT FROM customer c WHERE c.currency = code) ORDER BY n`;
   return z
     .array(z.object({ currency: z.string() }))
     .parse(rows)

@@ -14,6 +14,7 @@ import { decodeCursor, pageOf } from '../cursor.ts';
 import { customersWhere, summaries } from '../customers/customer-filters.ts';
 import { Prisma } from '../generated/client.ts';
 import { marksJson } from '../customers/label-marks.ts';
+import { countedCreditOf } from '../receivables/owed.ts';
 import { isoOrNull, moneyColumn } from '../rows.ts';
 
 /** Whose enrollment: of all customers that fit, or of those in it, or of the others. */
@@ -37,6 +38,8 @@ const rowSchema = z.object({
   currency: z.string(),
   total: moneyColumn,
   overdue: moneyColumn,
+  credit: moneyColumn,
+  net: moneyColumn,
   labels: z.array(labelMarkSchema),
   isEnrolled: z.boolean().nullable(),
   isExplicit: z.boolean().nullable(),
@@ -47,7 +50,7 @@ const rowSchema = z.object({
 });
 
 function shown(row: z.infer<typeof rowSchema>): ProgramEnrollment {
-  const { id, name, externalId, status, currency, total, overdue, labels } = row;
+  const { id, name, externalId, status, currency, total, overdue, credit, net, labels } = row;
   return {
     customer: { id, name, externalId, status, currency },
     isEnrolled: row.isEnrolled ?? false,
@@ -56,6 +59,8 @@ function shown(row: z.infer<typeof rowSchema>): ProgramEnrollment {
     decidedAt: isoOrNull(row.changedAt),
     total,
     overdue,
+    credit,
+    net,
     labels,
   };
 }
@@ -77,10 +82,11 @@ async function rowsOf(
   const rows = await db.$queryRaw`
     WITH page AS MATERIALIZED (${chosen})
     SELECT c.id, k.name, k.external_id AS "externalId", c.status, c.currency, c.total, c.overdue,
+      z.credit, c.total - ${countedCreditOf(Prisma.sql`z`)} AS net,
       ${marksJson('customer', Prisma.sql`c.id`)} AS labels, n.is_enrolled AS "isEnrolled",
       n.is_explicit AS "isExplicit", n.changed_at AS "changedAt", n.changed_by_id AS "changedById",
       u.name AS "changedByName", c.key
-    FROM page c JOIN customer k ON k.id = c.id
+    FROM page c JOIN customer k ON k.id = c.id JOIN customer_summary z ON z.customer_id = c.id
     LEFT JOIN program_enrollment n ON n.program_id = ${programId} AND n.customer_id = c.id
     LEFT JOIN app_user u ON u.id = n.changed_by_id
     ORDER BY ${order}`;

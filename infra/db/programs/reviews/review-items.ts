@@ -17,7 +17,8 @@ import type { BasisInvoice } from '../../../../domain/programs/written-touchpoin
 import type { Tx } from '../../client.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../../cursor.ts';
 import { Prisma } from '../../generated/client.ts';
-import { dayToDate, isoOrNull, moneyOf } from '../../rows.ts';
+import { countedCreditOf } from '../../receivables/owed.ts';
+import { dayToDate, isoOrNull, moneyColumn, moneyOf } from '../../rows.ts';
 import {
   touchpointChangesSchema,
   writtenBasisSchema,
@@ -151,6 +152,8 @@ const customerSchema = z.object({
   name: z.string(),
   currency: z.string(),
   overdue: z.instanceof(Prisma.Decimal),
+  credit: moneyColumn,
+  net: moneyColumn,
 });
 
 /** What waits for a decision, by customer across batches, the largest balance overdue on `today` first. */
@@ -175,7 +178,9 @@ export async function listByCustomer(
     owing AS (
       SELECT w.*, (SELECT coalesce(sum(i.balance), 0) FROM invoice i WHERE i.customer_id = w.id
         AND i.status = 'open'::text AND i.due_on < ${dayToDate(today)}::date) AS overdue FROM waiting w)
-    SELECT o.id, o.name, o.currency, o.overdue FROM owing o
+    SELECT o.id, o.name, o.currency, o.overdue, coalesce(z.credit, 0) AS credit,
+      o.overdue - ${countedCreditOf(Prisma.sql`z`)} AS net
+    FROM owing o LEFT JOIN customer_summary z ON z.customer_id = o.id
     WHERE ${after} ORDER BY o.overdue DESC, o.id LIMIT ${limit + 1}`;
   const found = z.array(customerSchema).parse(rows);
   const customers = found.slice(0, limit);
@@ -186,10 +191,12 @@ export async function listByCustomer(
       : await query(db, Prisma.sql`${where} AND s.customer_id = ANY(${ids}::text[])`, Prisma.empty);
   const end = found.length > limit ? customers.at(-1) : undefined;
   return {
-    items: customers.map(({ id, name, currency, overdue }) => ({
+    items: customers.map(({ id, name, currency, overdue, credit, net }) => ({
       customer: { id, name },
       currency,
       overdue: moneyOf(overdue),
+      credit,
+      net,
       items: items.filter((item) => item.customer.id === id).map(summaryOf),
     })),
     nextCursor: end ? encodeCursor([end.overdue.toFixed(), end.id]) : null,
