@@ -9,7 +9,7 @@ import { touchpointOf } from '../../domain/programs/touchpoint-rules.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
-import { findUnusedCurrencies } from '../find-unused-currencies.ts';
+import { findUnusedCurrencies } from '../access/find-unused-currencies.ts';
 import { findUnknownNames } from '../sequences/find-unknown-names.ts';
 import { recordChange } from '../record-change.ts';
 import { rescheduleRuns } from './reschedule-runs.ts';

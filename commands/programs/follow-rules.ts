@@ -1,5 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
-import type { RulesChange } from '../../domain/receivables/rules-change.ts';
+import type { RulesChange } from '../../domain/access/rules-change.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import { touchCustomers } from '../customers/touch-customer.ts';
 import type { CommandDeps } from '../deps.ts';

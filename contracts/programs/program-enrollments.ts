@@ -26,10 +26,6 @@ export const programEnrollmentSchema = z
     decidedAt: instantSchema.nullable(),
     total: amountSchema.meta({ description: 'Open balances.' }),
     overdue: amountSchema,
-    credit: amountSchema.meta({ description: 'What the customer has to its credit, in its currency.' }),
-    net: amountSchema.meta({
-      description: 'Open balances less the credit, where that counts; below 0 where credit is more.',
-    }),
     labels: z.array(labelMarkSchema),
   })
   .meta({ id: 'ProgramEnrollment', description: 'Whether a customer is in a program, and who decided.' });

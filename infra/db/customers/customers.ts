@@ -105,17 +105,6 @@ export async function findCurrency(db: Tx, viewer: Viewer, customerId: string): 
   return row?.currency ?? null;
 }
 
-/** Those of some currencies in which no customer is. */
-export async function findUnusedCurrencies(db: Tx, currencies: readonly string[]): Promise<string[]> {
-  const rows = await db.$queryRaw`
-    SELECT code AS currency FROM unnest(${[...currencies]}::text[]) WITH ORDINALITY AS asked(code, n)
-    WHERE NOT EXISTS (SELECT FROM customer c WHERE c.currency = code) ORDER BY n`;
-  return z
-    .array(z.object({ currency: z.string() }))
-    .parse(rows)
-    .map((row) => row.currency);
-}
-
 /** What is stored of a customer by create and update. */
 export type CustomerColumns = Omit<Customer, 'id' | 'balances' | 'createdAt' | 'updatedAt'>;
 

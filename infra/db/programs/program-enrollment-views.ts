@@ -14,7 +14,6 @@ import { decodeCursor, pageOf } from '../cursor.ts';
 import { customersWhere, summaries } from '../customers/customer-filters.ts';
 import { Prisma } from '../generated/client.ts';
 import { marksJson } from '../customers/label-marks.ts';
-import { countedCreditOf } from '../receivables/owed.ts';
 import { isoOrNull, moneyColumn } from '../rows.ts';
 
 /** Whose enrollment: of all customers that fit, or of those in it, or of the others. */
@@ -38,8 +37,6 @@ const rowSchema = z.object({
   currency: z.string(),
   total: moneyColumn,
   overdue: moneyColumn,
-  credit: moneyColumn,
-  net: moneyColumn,
   labels: z.array(labelMarkSchema),
   isEnrolled: z.boolean().nullable(),
   isExplicit: z.boolean().nullable(),
@@ -50,7 +47,7 @@ const rowSchema = z.object({
 });
 
 function shown(row: z.infer<typeof rowSchema>): ProgramEnrollment {
-  const { id, name, externalId, status, currency, total, overdue, credit, net, labels } = row;
+  const { id, name, externalId, status, currency, total, overdue, labels } = row;
   return {
     customer: { id, name, externalId, status, currency },
     isEnrolled: row.isEnrolled ?? false,
@@ -59,8 +56,6 @@ function shown(row: z.infer<typeof rowSchema>): ProgramEnrollment {
     decidedAt: isoOrNull(row.changedAt),
     total,
     overdue,
-    credit,
-    net,
     labels,
   };
 }
@@ -82,11 +77,10 @@ async function rowsOf(
   const rows = await db.$queryRaw`
     WITH page AS MATERIALIZED (${chosen})
     SELECT c.id, k.name, k.external_id AS "externalId", c.status, c.currency, c.total, c.overdue,
-      z.credit, c.total - ${countedCreditOf(Prisma.sql`z`)} AS net,
       ${marksJson('customer', Prisma.sql`c.id`)} AS labels, n.is_enrolled AS "isEnrolled",
       n.is_explicit AS "isExplicit", n.changed_at AS "changedAt", n.changed_by_id AS "changedById",
       u.name AS "changedByName", c.key
-    FROM page c JOIN customer k ON k.id = c.id JOIN customer_summary z ON z.customer_id = c.id
+    FROM page c JOIN customer k ON k.id = c.id
     LEFT JOIN program_enrollment n ON n.program_id = ${programId} AND n.customer_id = c.id
     LEFT JOIN app_user u ON u.id = n.changed_by_id
     ORDER BY ${order}`;

@@ -101,8 +101,6 @@ describe('C18, case 1: nobody is chased for what credit covers', () => {
     const [review] = (await api.ok('GET', '/v1/review-items/by-customer')).items;
     expect(review).toMatchObject({ overdue: '1000.00', credit: '400.00', net: '600.00' });
     expect(review.items).toMatchObject([{ amount: '1000.00', credit: '400.00', net: '600.00' }]);
-    const grid = await api.ok('GET', `/v1/programs/${programId}/enrollments`);
-    expect(grid.items).toMatchObject([{ total: '1000.00', credit: '400.00', net: '600.00' }]);
   });
 
   it('once the credit note is used, the next run produces the notice again', async () => {
@@ -160,7 +158,10 @@ describe('C19, case 2: less than a cent, and less than is worth a letter', () =>
     await api.ok('PATCH', '/v1/organisation', { body: { minimumAmounts } });
     const [said] = await foretold(customerId);
     const { rows, items } = await run(customerId);
-    if (asked !== null) return void expect(items).toMatchObject([{ net: asked }]);
+    if (asked !== null) {
+      expect(items).toMatchObject([{ net: asked }]);
+      return;
+    }
     expect(items).toEqual([]);
     expect(rows).toMatchObject([{ status: 'skipped', reason: 'below_minimum' }]);
     expect(said!.detail).toBe(

@@ -5,9 +5,8 @@ import { localDateOf } from '../../../domain/time/calendar.ts';
 import { dayOf } from '../../../infra/db/rows.ts';
 import { linesOfFacts, plainLines } from '../../support/worlds/asked-facts.ts';
 import { replan, runAt, runByHand } from '../../support/worlds/generated-rows.ts';
+import { plainAutoEnrolled, plainPlan } from '../../support/rows/plain-plan.ts';
 import {
-  plainAutoEnrolled,
-  plainPlan,
   plainRun,
   readLedger,
   type Ledger,

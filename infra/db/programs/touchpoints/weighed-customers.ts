@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RulesChange } from '../../../../domain/receivables/rules-change.ts';
+import type { RulesChange } from '../../../../domain/access/rules-change.ts';
 import type { Tx } from '../../client.ts';
 
 /**
