@@ -8,6 +8,7 @@ import type { Follower } from './customers/touch-customer.ts';
 import { releaseSteps } from './enrollments/release-steps.ts';
 import { releaseActions } from './insights/actions/release-actions.ts';
 import { applySignalRules } from './insights/apply-signal-rules.ts';
+import { followRules } from './programs/follow-rules.ts';
 import { releaseTouchpoints } from './programs/touchpoints/release-touchpoints.ts';
 import { decidePromises } from './receivables/decide-promises.ts';
 import type { Releaser, Waiter } from './release-waiting.ts';
@@ -23,6 +24,8 @@ export interface Hooks {
   releasers: readonly Releaser[];
   /** Whose messages wait for a mailbox that fails; locks are taken in this order. */
   waiters: readonly Waiter[];
+  /** Follows when the organisation counts credit otherwise, or has other least amounts (C18, C19). */
+  followRules: typeof followRules;
   /** Follows when somebody may not see a customer any more (U3, S18). */
   followSight: typeof followSight;
   /** Follows when a user is deactivated. */
@@ -36,6 +39,7 @@ export const hooks: Hooks = {
   followers: [decidePromises, applySignalRules],
   releasers: [releaseSteps, releaseTouchpoints, releaseActions],
   waiters: [stepWaiter, touchpointWaiter, actionWaiter],
+  followRules,
   followSight,
   followDeactivation,
   copyAnswerers: {

@@ -9,8 +9,9 @@ import { localDateOf } from '../../domain/time/calendar.ts';
 import { findBodyProblems } from '../../domain/rendering/message.ts';
 import { noMailbox, type PreparedMessage } from '../../domain/sending/compose-message.ts';
 import { hoursOf } from '../../domain/programs/program-hours.ts';
-import { recheckTouchpoint } from '../../domain/programs/recheck-touchpoint.ts';
 import type { TouchpointFacts } from '../../domain/programs/touchpoint-facts.ts';
+import { spokenFacts } from '../../domain/programs/asked-for.ts';
+import { recheckTouchpoint } from '../../domain/programs/recheck-touchpoint.ts';
 import { composeTouchpoint, touchpointRecipients } from '../../domain/programs/touchpoint-message.ts';
 import type { ScheduledTouchpoint } from '../../domain/programs/written-touchpoint.ts';
 import type { Tx } from '../../infra/db/client.ts';
@@ -85,8 +86,16 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     const mailboxId = await store.programs.mailboxIdOf(tx, program);
     const named = item.content ? [...item.content.to, ...item.content.cc, ...item.content.bcc] : [];
     const addresses = [...content.cc, ...content.bcc, ...named];
-    const { fromAddress } = program;
-    const asked = { scheduledTouchpointId, customerId, mailboxId, fromAddress, addresses, now };
+    const { fromAddress, minimumAmounts } = program;
+    const asked = {
+      scheduledTouchpointId,
+      customerId,
+      mailboxId,
+      fromAddress,
+      addresses,
+      minimumAmounts,
+      now,
+    };
     const facts = await store.touchpointFacts.read(tx, asked);
     if (!facts) throw new Error('a scheduled touchpoint without its customer');
     const row = { item, looking: { content, facts, hours: hoursOf(program) } };
@@ -125,8 +134,9 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
       return failed(code, detail);
     }
     const { message, invoiceIds, fingerprint } = written;
-    const open: TouchpointFacts['invoices'] = lookingOf(row).facts.invoices;
-    const invoices = open.filter((invoice) => invoiceIds.includes(invoice.invoiceId));
+    const today = localDateOf(item.content ? item.plannedAt : now, facts.organisation.zone);
+    const spoken: TouchpointFacts = spokenFacts(lookingOf(row).facts, today);
+    const invoices = spoken.invoices.filter((invoice) => invoiceIds.includes(invoice.invoiceId));
     return {
       kind: 'composed',
       channel: 'email',
@@ -247,7 +257,7 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     { scheduledTouchpointId }: ScheduledTouchpoint,
     now: number,
   ): Promise<NotNow> {
-    const changes = { balance: null, invoices: [], recipients: null };
+    const changes = { balance: null, credit: null, invoices: [], recipients: null };
     await returnToReview(this.deps, tx, { scheduledTouchpointId, changes, now });
     return ENDED;
   }

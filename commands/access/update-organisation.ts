@@ -2,16 +2,19 @@ import { organisationChanges } from '../../contracts/access/changes.ts';
 import type { Actor } from '../../contracts/actor.ts';
 import type { Organisation, UpdateOrganisation } from '../../contracts/access/organisation.ts';
 import { refuseInvalid } from '../../contracts/problems.ts';
+import { changeOfRules } from '../../domain/access/rules-change.ts';
 import type { CommandDeps } from '../deps.ts';
+import { findUnusedCurrencies } from './find-unused-currencies.ts';
 import { releaseAll, wakeNobody, type Release } from '../release-waiting.ts';
 import { recordChange } from '../record-change.ts';
 import { afterCommit, runCommand } from '../run-command.ts';
 
 /**
  * Changes settings of the organisation. What an earlier contact policy defers or days of an earlier zone defer looks again
- * (D6), and so does what waits for an earlier default mailbox (S24).
+ * (D6), and so does what waits for an earlier default mailbox (S24). Programs follow other rules about credit and least
+ * amounts (C18, C19).
  *
- * @throws ProblemError `validation` for a default mailbox that does not exist
+ * @throws ProblemError `validation` for a default mailbox that does not exist, and a currency in which no customer is
  */
 export async function updateOrganisation(
   deps: CommandDeps,
@@ -22,11 +25,17 @@ export async function updateOrganisation(
   let wake = wakeNobody;
   const updated = await runCommand(deps, actor, async (tx, now) => {
     const { defaultMailboxId } = change;
-    if (defaultMailboxId != null && !(await organisation.isMailbox(tx, defaultMailboxId))) {
-      refuseInvalid([{ field: 'defaultMailboxId', message: 'is no mailbox' }]);
-    }
     const before = await organisation.get(tx, actor);
+    const isNoMailbox = defaultMailboxId != null && !(await organisation.isMailbox(tx, defaultMailboxId));
+    const { minimumAmounts = null } = change;
+    refuseInvalid([
+      ...(isNoMailbox ? [{ field: 'defaultMailboxId', message: 'is no mailbox' }] : []),
+      ...(await findUnusedCurrencies(deps, tx, { minimumAmounts, before: before.minimumAmounts })),
+    ]);
     await organisation.update(tx, change);
+    const after = await organisation.get(tx, actor);
+    const rules = changeOfRules(before, after);
+    const follow = rules ? await deps.hooks.followRules(deps, tx, { actor, change: rules, now }) : wakeNobody;
     // The days of contacts are those of the zone.
     const movesDays = change.contactPolicy !== undefined || change.zone !== undefined;
     const movesSender = defaultMailboxId !== undefined && defaultMailboxId !== before.defaultMailboxId;
@@ -34,8 +43,11 @@ export async function updateOrganisation(
       ...(movesDays ? [{ of: 'contact_policy' } as const] : []),
       ...(movesSender ? [{ of: 'default_mailbox' } as const] : []),
     ];
-    wake = await releaseAll(deps, tx, { releases, now });
-    const after = await organisation.get(tx, actor);
+    const release = await releaseAll(deps, tx, { releases, now });
+    wake = async () => {
+      await follow();
+      await release();
+    };
     await recordChange(deps, tx, organisationChanges.updated, {
       actor,
       now,

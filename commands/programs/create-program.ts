@@ -10,6 +10,7 @@ import { touchpointOf } from '../../domain/programs/touchpoint-rules.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
+import { findUnusedCurrencies } from '../access/find-unused-currencies.ts';
 import { findUnknownNames } from '../sequences/find-unknown-names.ts';
 import { recordChange } from '../record-change.ts';
 import { rescheduleRuns } from './reschedule-runs.ts';
@@ -20,7 +21,7 @@ import { showProgramSchedule } from './show-program-schedule.ts';
  * Creates an active program with touchpoints at 1, 7, 14 and 30 days past due, for review (P1, P2), or with those that are
  * given.
  *
- * @throws ProblemError `validation` for unknown mailboxes, countries and regions
+ * @throws ProblemError `validation` for unknown mailboxes, countries and regions, and a currency in which no customer is
  * @throws ProblemError `conflict` when the name is taken, in any case
  */
 export async function createProgram(
@@ -38,6 +39,7 @@ export async function createProgram(
     refuseInvalid([
       ...findProgramProblems(created),
       ...(await findUnknownNames(deps, tx, { mailboxId: named, fromAddress })),
+      ...(await findUnusedCurrencies(deps, tx, { minimumAmounts: created.minimumAmounts, before: null })),
     ]);
     const touchpoints = words.map((each) =>
       touchpointOf(each, { id: deps.newId('touchpoint'), programId: id, now }),

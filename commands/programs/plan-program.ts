@@ -1,6 +1,7 @@
 import { SYSTEM } from '../../contracts/actor.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { StoredProgram } from '../../domain/programs/definition.ts';
+import { judgedProgramOf } from '../../domain/programs/program-rules.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { PlanCounts } from '../../infra/db/programs/program-plans.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -80,7 +81,7 @@ async function plan(
 ): Promise<PlanCounts> {
   const { store } = deps;
   const { program, customerIds, now } = input;
-  const { id: programId, matching, autoEnroll, planVersion } = program;
+  const { id: programId, autoEnroll, planVersion } = program;
   const { zone } = await store.organisation.get(tx, SYSTEM);
   const today = localDateOf(now, zone);
   if (autoEnroll && program.status === 'active') {
@@ -88,7 +89,7 @@ async function plan(
   }
   const runs = await upcomingRuns(deps, tx, { program, zone, after: null, now });
   const seedId = deps.newId('scheduledTouchpoint');
-  const rows = { programId, matching, autoEnroll, runs, customerIds, planVersion, today, now, seedId };
+  const rows = { ...judgedProgramOf(program), runs, customerIds, planVersion, today, now, seedId };
   return store.programPlans.plan(tx, rows);
 }
 

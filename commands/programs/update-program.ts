@@ -2,11 +2,15 @@ import type { Actor } from '../../contracts/actor.ts';
 import { type FieldProblem, refuseInvalid } from '../../contracts/problems.ts';
 import type { Program, UpdateProgram } from '../../contracts/programs/programs.ts';
 import type { StoredProgram } from '../../domain/programs/definition.ts';
+import { changeOfRules } from '../../domain/access/rules-change.ts';
 import { findProgramProblems } from '../../domain/programs/program-rules.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import { changeProgram, type LockedProgram, type ProgramChange, refuseArchived } from './change-program.ts';
 import type { CommandDeps } from '../deps.ts';
 import { releaseAll, type Release } from '../release-waiting.ts';
+import { wakeEnrollments } from '../wakes.ts';
+import { findUnusedCurrencies } from '../access/find-unused-currencies.ts';
+import { touchWeighed } from './follow-rules.ts';
 import { findUnknownNames } from '../sequences/find-unknown-names.ts';
 import { programReply } from './program-reply.ts';
 
@@ -18,7 +22,7 @@ const SCHEDULE_SETTINGS = ['zone', 'sendDays', 'sendTime', 'everyWeeks', 'startD
 /** Settings that say until when of a day what waits may leave. */
 const HOUR_SETTINGS = ['zone', 'sendTime', 'latestSendTime', 'holidays'] as const;
 /** Settings that can move what is planned, beside those. */
-const PLAN_SETTINGS = ['mailboxId', 'matching', 'autoEnroll'] as const;
+const PLAN_SETTINGS = ['mailboxId', 'matching', 'autoEnroll', 'minimumAmounts'] as const;
 
 /**
  * Changes settings (P2, P10); what is not given stays. A change of the schedule moves the runs to come: no moment before
@@ -53,6 +57,10 @@ export async function findSettingsProblems(
   return [
     ...findProgramProblems({ ...program, ...set }),
     ...(await findSenderProblems(deps, tx, { program, set })),
+    ...(await findUnusedCurrencies(deps, tx, {
+      minimumAmounts: set.minimumAmounts ?? null,
+      before: program.minimumAmounts,
+    })),
   ];
 }
 
@@ -65,18 +73,24 @@ export async function settingsChange(
   const programId = program.id;
   const keys = Object.keys(set) as (keyof StoredProgram)[];
   if (keys.length === 0) return null;
+  const rules = changeOfRules(program, { ...program, ...set });
+  const enrollmentIds = rules ? await touchWeighed(deps, tx, { ...rules, programId }) : [];
   const releases: Release[] = [
     ...(HOUR_SETTINGS.some((key) => keys.includes(key))
       ? [{ of: 'program_hours', id: programId } as const]
       : []),
     ...(keys.includes('mailboxId') ? [{ of: 'program_sender', id: programId } as const] : []),
   ];
+  const release = await releaseAll(deps, tx, { releases, now });
   return {
     action: 'program.update',
     kind: 'settings_edited',
     movesSchedule: SCHEDULE_SETTINGS.some((key) => keys.includes(key)),
     movesPlan: PLAN_SETTINGS.some((key) => keys.includes(key)),
-    wake: await releaseAll(deps, tx, { releases, now }),
+    wake: async () => {
+      await wakeEnrollments(deps, enrollmentIds);
+      await release();
+    },
     planReason: `changed: ${keys.join(', ')}`,
     set,
     before: Object.fromEntries(keys.map((key) => [key, program[key]])),

@@ -151,7 +151,7 @@ async function forgetTouchpoints(
 ): Promise<void> {
   const ids = touchpoints.map(({ id }) => id);
   await deps.store.forgottenTouchpoints.emptyTouchpoints(tx, ids);
-  const changes = { balance: null, invoices: [], recipients: { before: [ERASED], after: [] } };
+  const changes = { balance: null, credit: null, invoices: [], recipients: { before: [ERASED], after: [] } };
   for (const { id, delivery } of openOf(touchpoints)) {
     if (delivery !== 'review') continue;
     await returnToReview(deps, tx, { scheduledTouchpointId: id, changes, now });

@@ -41,7 +41,8 @@ const verdictMembers = {
   verdict: z.enum(VERDICTS),
   reason: z.enum(DRY_RUN_REASONS).nullable().meta({ description: 'Why it is left out.' }),
   detail: z.string().nullable().meta({
-    description: 'What has to be repaired, with its place: an empty variable, a broken text, an address.',
+    description:
+      'What has to be repaired, with its place: an empty variable, a broken text, an address. Or the amounts by which it is left out.',
   }),
   becomes: z.enum(['proposed', 'approved', 'skipped', 'failed']).nullable().meta({
     description: 'The status of the row that the run writes or its delivery leaves; null: it writes none.',
@@ -52,7 +53,11 @@ const verdictMembers = {
   daysOverdue: z.int().nullable().meta({
     description: 'Of the invoice, or of the oldest one of the account that counts; null: none is open.',
   }),
-  amount: amountSchema.meta({ description: 'What the message asks for, or what is left out.' }),
+  amount: amountSchema.meta({
+    description: 'What the message asks for before credit counts, or what is left out.',
+  }),
+  credit: amountSchema.meta({ description: 'What of it the credit of the customer covers.' }),
+  net: amountSchema.meta({ description: 'What is left to pay: the amount without the credit.' }),
   currency: currencySchema,
 };
 

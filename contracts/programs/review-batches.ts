@@ -79,6 +79,8 @@ const itemFields = {
     description:
       'Open balance of the invoices it asks for, as it was written; null: it has not been written, or cannot be.',
   }),
+  credit: amountSchema.nullable().meta({ description: 'What of it the credit of the customer covers.' }),
+  net: amountSchema.nullable().meta({ description: 'What is left to pay: the amount without the credit.' }),
   language: usedLanguageSchema,
   errorCode: z.string().nullable().meta({ description: 'Why it cannot be written, in a word.' }),
   errorDetail: z.string().nullable().meta({ description: 'The same in words for people.' }),
@@ -105,6 +107,7 @@ export const reviewItemSchema = z
         number: z.string(),
         dueOn: daySchema,
         balance: amountSchema,
+        credit: amountSchema.meta({ description: 'What of it the credit of the customer covers.' }),
       }),
     ),
     html: z.string().nullable(),
@@ -130,6 +133,10 @@ export const customerReviewSchema = z
     customer: named('customer'),
     currency: currencySchema,
     overdue: amountSchema.meta({ description: 'What the customer owes past its due date, today.' }),
+    credit: amountSchema.meta({ description: 'What the customer has to its credit, in its currency.' }),
+    net: amountSchema.meta({
+      description: 'What is overdue less the credit, where that counts; below 0 where credit is more.',
+    }),
     items: z.array(reviewItemSummarySchema).meta({ description: 'The most overdue first.' }),
   })
   .meta({ id: 'CustomerReview' });

@@ -12,6 +12,10 @@ export const touchpointChangesSchema = z
       .strictObject({ before: amountSchema, after: amountSchema, currency: currencySchema })
       .nullable()
       .meta({ description: 'Of the invoices it depends on; null: the same.' }),
+    credit: z
+      .strictObject({ before: amountSchema, after: amountSchema, currency: currencySchema })
+      .nullable()
+      .meta({ description: 'All that the customer has to its credit; null: the same.' }),
     invoices: z.array(
       z.strictObject({
         invoiceId: idSchema('invoice'),

@@ -6,6 +6,7 @@ import type {
 import type { TouchpointLevel } from '../../contracts/sending/kinds.ts';
 import type { TouchpointReason } from '../../contracts/programs/kinds.ts';
 import { localText, reason, type OpenTouchpoint } from './explain-touchpoint.ts';
+import { reasonText, type AskedAmounts } from './reason-texts.ts';
 import { programObstacles, type ProgramSituation, type StandingHold } from './program-situation.ts';
 
 /** Most invoices that are named for one reason. */
@@ -19,6 +20,7 @@ export interface Judged {
   subjectId: string;
   number: string | null;
   reason: TouchpointReason | null;
+  amounts: AskedAmounts;
 }
 
 /** What is known of a program for one customer. */
@@ -96,7 +98,7 @@ function silentOf(judged: readonly Judged[]): ProgramExplanation['silent'] {
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return [...groups.values()].map((group) => {
-    const { touchpointId, label, level, reason: code } = group[0]!;
+    const { touchpointId, label, level, reason: code, amounts } = group[0]!;
     const invoices = group.flatMap(({ subjectId, number }) =>
       number === null ? [] : { id: subjectId, number },
     );
@@ -104,34 +106,12 @@ function silentOf(judged: readonly Judged[]): ProgramExplanation['silent'] {
       touchpoint: { id: touchpointId, label },
       level,
       code: code ?? 'not_planned_yet',
-      text: code === null ? 'The next run fires it; the plan is being made.' : REASON_TEXTS[code],
+      text:
+        code === null
+          ? 'The next run fires it; the plan is being made.'
+          : reasonText(code, group.length === 1 ? amounts : null),
       invoiceCount: invoices.length,
       invoices: invoices.slice(0, NAMED),
     };
   });
 }
-
-/** Why a touchpoint does not fire, in a sentence. */
-export const REASON_TEXTS: Readonly<Record<TouchpointReason, string>> = {
-  in_credit: 'What the customer has to its credit covers it.',
-  below_minimum: 'It is less than the least amount worth a letter.',
-  nothing_owed: 'Nothing is left to ask for.',
-  disputed: 'What is due is disputed.',
-  promise: 'What is due is promised to be paid.',
-  invoice_hold: 'What is due is held back.',
-  customer_not_active: 'The customer is not active.',
-  not_enrolled: 'The customer is not in the program.',
-  not_due: 'Nothing is overdue for so many days.',
-  higher_touchpoint: 'A touchpoint with a higher offset has its turn.',
-  in_flight: 'The message of an earlier run is on its way.',
-  run_limit: 'More overdue messages of the run come first.',
-  all_suppressed: 'All addresses of the customer are suppressed.',
-  suppressed: 'No address of the customer may be written to.',
-  touchpoint_archived: 'The touchpoint is archived.',
-  program_archived: 'The program is archived.',
-  newer_run: 'A newer run took over.',
-  rejected: 'A person rejected it.',
-  dropped: 'A person dropped it.',
-  cancelled: 'A person cancelled it.',
-  completed_by_hand: 'A person marked it complete.',
-};

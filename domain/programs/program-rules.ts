@@ -58,6 +58,14 @@ export function freshProgram({ id, now, createdById }: Omit<NewProgram, 'zone'>)
   };
 }
 
+/** What of a program a run and a plan judge by. */
+export const judgedProgramOf = ({ id, matching, autoEnroll, minimumAmounts }: StoredProgram) => ({
+  programId: id,
+  matching,
+  autoEnroll,
+  minimumAmounts,
+});
+
 /** Settings that refuse to be saved: an unknown zone, a latest send time before the first (P2), no such holidays (S22). */
 export function findProgramProblems(
   program: Pick<StoredProgram, 'zone' | 'sendTime' | 'latestSendTime' | 'holidays'>,

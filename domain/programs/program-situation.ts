@@ -1,3 +1,4 @@
+import type { MinimumAmounts } from '../../contracts/minimum-amounts.ts';
 import type { HoldKind } from '../../contracts/holds/kinds.ts';
 import type { MailboxStatus } from '../../contracts/sending/kinds.ts';
 import type { Matching, ProgramStatus } from '../../contracts/programs/kinds.ts';
@@ -13,6 +14,8 @@ export interface ProgramSituation {
   hours: SendingHours;
   matching: Matching;
   autoEnroll: boolean;
+  /** Null: the organisation's. */
+  minimumAmounts: MinimumAmounts | null;
   /** Null: nobody decided. */
   isEnrolled: boolean | null;
   isExplicit: boolean | null;

@@ -32,11 +32,12 @@ export function recheckTouchpoint(
 
 function changesBetween(before: WrittenBasis, after: WrittenBasis): TouchpointChanges {
   const [sumBefore, sumAfter] = [sumOf(before.invoices), sumOf(after.invoices)];
-  const isSame = sumBefore.equals(sumAfter);
+  const { currency } = after;
+  const moved = (was: Decimal, is: Decimal) =>
+    was.equals(is) ? null : { before: moneyOf(was), after: moneyOf(is), currency };
   return {
-    balance: isSame
-      ? null
-      : { before: moneyOf(sumBefore), after: moneyOf(sumAfter), currency: after.currency },
+    balance: moved(sumBefore, sumAfter),
+    credit: moved(new Exact(before.credit ?? 0), new Exact(after.credit ?? 0)),
     invoices: invoiceChanges(before.invoices, after.invoices),
     recipients: isSameSet(before.to, after.to) ? null : { before: before.to, after: after.to },
   };

@@ -9,11 +9,11 @@ import type { RenderInvoice } from '../rendering/facts.ts';
 /** An open invoice that nothing keeps back. */
 export type TouchpointInvoice = RenderInvoice & { invoiceId: string };
 
-/** An open invoice that is not to be asked for now, and why. */
+/** An open invoice that is not to be asked for now, and why; `below_minimum`: its balance is below the smallest unit. */
 export interface KeptBackInvoice {
   invoiceId: string;
   dueOn: string;
-  reason: Extract<TouchpointReason, 'disputed' | 'promise' | 'invoice_hold'>;
+  reason: Extract<TouchpointReason, 'disputed' | 'promise' | 'invoice_hold' | 'in_credit' | 'below_minimum'>;
 }
 
 /** Everything a touchpoint's message is made of, as read in one statement (D7). */

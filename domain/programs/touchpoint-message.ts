@@ -13,7 +13,8 @@ import { factsFingerprint, renderFactsOf, type StepContent } from '../sending/se
 import type { RenderFacts } from '../rendering/facts.ts';
 import { mentions } from '../rendering/mentions.ts';
 import type { EmailTemplates } from '../rendering/message.ts';
-import type { TouchpointFacts, TouchpointInvoice, TouchpointText } from './touchpoint-facts.ts';
+import { askedFor, spokenFacts, whyNothingIsAsked } from './asked-for.ts';
+import type { TouchpointFacts, TouchpointText } from './touchpoint-facts.ts';
 import type { WrittenBasis, WrittenContent } from './written-touchpoint.ts';
 
 /** A touchpoint's message ready to be stored or claimed, or why there is none. */
@@ -53,13 +54,13 @@ export function composeTouchpoint(input: ComposeTouchpoint): PreparedTouchpoint 
 }
 
 function compose(input: ComposeTouchpoint): PreparedTouchpoint {
-  const { content, facts, hash, unsubscribeUrl, now, written = null, byHand = null } = input;
+  const { content, hash, unsubscribeUrl, now, written = null, byHand = null } = input;
   const reason = skipReasonOf(input);
   if (reason) return { kind: 'skip', reason };
   if (content.contentMode === 'prompt' && !written)
     return { kind: 'error', code: 'prompt', detail: 'The text has not been written.' };
   const prepared = composeMessage({
-    facts: { ...facts, content: stepContentOf(input, written, byHand) },
+    facts: { ...spokenFacts(input.facts, input.today), content: stepContentOf(input, written, byHand) },
     contactId: null,
     contactTypes: [...content.contactTypes],
     now,
@@ -68,7 +69,7 @@ function compose(input: ComposeTouchpoint): PreparedTouchpoint {
     about: aboutOf(input),
     isVerbatim: written !== null,
   });
-  if (prepared.kind !== 'message') return leftAlone(prepared, facts);
+  if (prepared.kind !== 'message') return leftAlone(prepared, input.facts);
   const recipients = prepared.message.recipients.map((row) => row.address);
   return {
     kind: 'message',
@@ -80,7 +81,8 @@ function compose(input: ComposeTouchpoint): PreparedTouchpoint {
 
 /** What a language model is told of the customer and the invoices (M4): the variables of the same message. */
 export function touchpointRenderFacts(input: TouchpointInput & { unsubscribeUrl: string }): RenderFacts {
-  const { content, facts, today, unsubscribeUrl } = input;
+  const { content, today, unsubscribeUrl } = input;
+  const facts = spokenFacts(input.facts, today);
   const { contacts, suppressed } = facts;
   const { contactTypes } = content;
   const contact = shownContact(chooseContact({ contacts, contactTypes, contactId: null, suppressed }));
@@ -89,41 +91,37 @@ export function touchpointRenderFacts(input: TouchpointInput & { unsubscribeUrl:
 
 /** Why there is nothing to ask for, or nobody to be asked (P4, P7, D7); null: there is. */
 export function skipReasonOf(input: TouchpointInput): TouchpointReason | null {
-  const { content, facts, invoiceId, today } = input;
-  if (!facts.isCustomerActive) return 'customer_not_active';
-  if (askedFor(input).length > 0) return null;
-  if (content.level === 'invoice') {
-    const kept = facts.keptBack.find((invoice) => invoice.invoiceId === invoiceId);
-    if (kept) return kept.reason;
-    return facts.invoices.some((invoice) => invoice.invoiceId === invoiceId) ? 'not_due' : 'nothing_owed';
-  }
-  return facts.keptBack.find((invoice) => invoice.dueOn < today)?.reason ?? 'nothing_owed';
+  return input.facts.isCustomerActive ? whyNothingIsAsked(input) : 'customer_not_active';
 }
 
 /**
- * What a message depends on now: the invoices it may speak of, with their balances, and everybody it goes to. A text about
- * one invoice that names neither the balance nor other invoices depends on that invoice alone.
+ * What a message depends on now: the invoices it may speak of, with their balances and what credit covers of them, and
+ * everybody it goes to. A text about one invoice that names neither the balance nor other invoices depends on that invoice
+ * alone.
  */
 export function basisOf(
-  { content, facts, invoiceId }: Omit<TouchpointInput, 'today'>,
+  { content, facts, invoiceId, today }: TouchpointInput,
   recipients: readonly string[],
   hash: (text: string) => string,
 ): WrittenBasis {
+  const spoken = spokenFacts(facts, today).invoices;
   const invoices =
     content.level === 'invoice' && !isAboutAccount(content, facts)
-      ? facts.invoices.filter((invoice) => invoice.invoiceId === invoiceId)
-      : facts.invoices;
-  const { currency } = facts.customer;
-  const basis = invoices.map(({ invoiceId: id, number, balance, dueOn }) => ({
+      ? spoken.filter((invoice) => invoice.invoiceId === invoiceId)
+      : spoken;
+  const { currency, credit } = facts.customer;
+  const basis = invoices.map(({ invoiceId: id, number, balance, credit: covered, dueOn }) => ({
     invoiceId: id,
     number,
     balance,
+    ...(covered !== undefined && { credit: covered }),
     dueOn,
   }));
   return {
     fingerprint: fingerprintOf({ currency, invoices: basis, to: recipients }, hash),
     currency,
     invoices: basis,
+    ...(Number(credit) > 0 && { credit }),
     to: [...recipients],
   };
 }
@@ -162,19 +160,13 @@ export function touchpointRecipients(
   return 'kind' in chosen ? leftAlone(chosen, facts) : chosen;
 }
 
-/** Overdue invoices that nothing keeps back, or the one the touchpoint is about. */
-function askedFor({ content, facts, invoiceId, today }: TouchpointInput): TouchpointInvoice[] {
-  return facts.invoices.filter(
-    (invoice) => invoice.dueOn < today && (content.level === 'account' || invoice.invoiceId === invoiceId),
-  );
-}
-
 function aboutOf(input: TouchpointInput): Pick<RenderFacts, 'today' | 'listed' | 'invoice'> {
   const { content, facts, invoiceId, today } = input;
-  const invoice = facts.invoices.find((each) => each.invoiceId === invoiceId);
+  const { invoices } = spokenFacts(facts, today);
+  const invoice = invoices.find((each) => each.invoiceId === invoiceId);
   return {
     today,
-    listed: facts.invoices.filter((each) => each.dueOn < today),
+    listed: invoices.filter((each) => each.dueOn < today),
     ...(content.level === 'invoice' && invoice && { invoice }),
   };
 }

@@ -29,6 +29,8 @@ export interface BasisInvoice {
   invoiceId: string;
   number: string;
   balance: string;
+  /** What of it credit covers; absent: nothing (C18). */
+  credit?: string | undefined;
   dueOn: string;
 }
 
@@ -37,6 +39,8 @@ export interface WrittenBasis {
   fingerprint: string;
   currency: string;
   invoices: BasisInvoice[];
+  /** All that the customer had to its credit, whatever it covered; absent: nothing. */
+  credit?: string | undefined;
   /** Everybody it goes to, copies included. */
   to: string[];
 }
@@ -44,6 +48,8 @@ export interface WrittenBasis {
 /** What moved since a message was written: each with before and after; null: was not there, or is not any more. */
 export interface TouchpointChanges {
   balance: { before: string; after: string; currency: string } | null;
+  /** All that the customer has to its credit. */
+  credit: { before: string; after: string; currency: string } | null;
   invoices: {
     invoiceId: string;
     number: string;

@@ -6,11 +6,15 @@ import type { PromptData } from './prompt-data.ts';
 
 /** Every amount a text may name: of the invoices, and the sums of their balances; plain decimals. Nothing is ever 0. */
 export function ownAmounts(facts: RenderFacts): ReadonlySet<string> {
-  const { total, overdue, aging } = balancesOf(facts);
-  const credit = new Decimal(facts.credit ?? 0);
-  const amounts = [total, overdue, credit, total.minus(credit).abs(), ...Object.values(aging)];
-  for (const { amount, balance } of invoicesOf(facts))
-    amounts.push(new Decimal(amount), new Decimal(balance));
+  const { total, overdue, aging, credit, net } = balancesOf(facts);
+  const amounts = [total, overdue, credit, net.abs(), ...Object.values(aging)];
+  for (const { amount, balance, credit: covered = '0' } of invoicesOf(facts))
+    amounts.push(
+      new Decimal(amount),
+      new Decimal(balance),
+      new Decimal(covered),
+      new Decimal(balance).minus(covered),
+    );
   const digits = digitsOf(facts.customer.currency);
   return new Set(
     amounts

@@ -7,6 +7,8 @@ export type RenderInvoice = {
   amount: string;
   /** What is still open. */
   balance: string;
+  /** What of it credit covers, a decimal string; absent: nothing (C18). */
+  credit?: string | undefined;
   /** ISO 4217; must be the customer's. */
   currency: string;
   poNumber: string | null;
@@ -52,7 +54,7 @@ export type RenderFacts = {
   };
   /** What the words are written in, BCP 47, for their plurals; absent or null: the customer's locale. */
   language?: string | null;
-  /** What the customer has to his credit with us, a decimal string; absent: nothing (C18). */
+  /** What the customer has to his credit with us and counts against what is asked, a decimal string; absent: nothing (C18). */
   credit?: string;
   /** `YYYY-MM-DD`, the organisation's day: days past due are counted to it. */
   today: string;

@@ -20,6 +20,8 @@ const INVOICE: VariableShape = {
       'dueOn',
       'amount',
       'balance',
+      'credit',
+      'net',
       'currency',
       'daysOverdue',
       'daysUntilDue',

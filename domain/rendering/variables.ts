@@ -10,6 +10,10 @@ export type InvoiceVariables = {
   dueOn: string;
   amount: string;
   balance: string;
+  /** What of the balance credit covers, formatted; null: nothing (C18). */
+  credit: string | null;
+  /** The balance without that. */
+  net: string;
   currency: string;
   /** Days past due, 0 when not overdue. */
   daysOverdue: number;
@@ -62,9 +66,9 @@ export type Variables = {
     total: string;
     overdue: string;
     notYetDue: string;
-    /** What the customer has to his credit with us, formatted; null: nothing (C18). */
+    /** What the customer has to his credit and counts against what is listed, formatted; null: nothing (C18). */
     credit: string | null;
-    /** The total without the credit. */
+    /** What is listed without that credit: everything open, or in a program what is overdue. */
     net: string;
     aging: AgingVariables;
     /** How many invoices the message lists. */
@@ -121,9 +125,8 @@ export function buildVariables(facts: RenderFacts): Variables {
 }
 
 function balanceVariables(facts: RenderFacts): Variables['balance'] {
-  const { customer, credit: ownCredit = '0', today } = facts;
-  const { total, overdue, aging } = balancesOf(facts);
-  const credit = new Exact(ownCredit);
+  const { customer, today } = facts;
+  const { total, overdue, aging, credit, net } = balancesOf(facts);
   const listed = facts.listed ?? facts.invoices;
   const overdueCount = listed.filter((invoice) => daysBetween(invoice.dueOn, today) > 0).length;
   const money = (amount: Decimal): string =>
@@ -133,7 +136,7 @@ function balanceVariables(facts: RenderFacts): Variables['balance'] {
     overdue: money(overdue),
     notYetDue: money(aging.current),
     credit: credit.isZero() ? null : money(credit),
-    net: money(total.minus(credit)),
+    net: money(net),
     aging: {
       current: money(aging.current),
       d1to30: money(aging.d1to30),
@@ -161,6 +164,7 @@ function invoiceVariables(invoice: RenderInvoice, facts: RenderFacts): InvoiceVa
       code: 'currency_mismatch',
     });
   }
+  const credit = new Exact(invoice.credit ?? 0);
   const daysPastDue = daysBetween(invoice.dueOn, facts.today);
   const daysOverdue = Math.max(daysPastDue, 0);
   const daysUntilDue = Math.max(-daysPastDue, 0);
@@ -170,6 +174,8 @@ function invoiceVariables(invoice: RenderInvoice, facts: RenderFacts): InvoiceVa
     dueOn: formatDate(invoice.dueOn, locale),
     amount: formatMoney(invoice.amount, currency, locale),
     balance: formatMoney(invoice.balance, currency, locale),
+    credit: credit.isZero() ? null : formatMoney(credit.toFixed(), currency, locale),
+    net: formatMoney(new Exact(invoice.balance).minus(credit).toFixed(), currency, locale),
     currency,
     daysOverdue,
     daysUntilDue,
@@ -186,15 +192,24 @@ function webLink(url: string | null): string | null {
   return url && /^https?:\/\/\S+$/i.test(url) ? url : null;
 }
 
-/** Exact sums of the open balances that a message speaks about; `aging.current` is what is not yet due. */
-export function balancesOf(facts: Pick<RenderFacts, 'invoices' | 'today'>): {
+/**
+ * Exact sums of the open balances that a message speaks about; `aging.current` is what is not yet due, `net` what is listed
+ * less the credit.
+ */
+export function balancesOf(facts: Pick<RenderFacts, 'invoices' | 'listed' | 'credit' | 'today'>): {
   total: Decimal;
   overdue: Decimal;
   aging: Record<keyof AgingVariables, Decimal>;
+  credit: Decimal;
+  net: Decimal;
 } {
   const aging = sumByAge(facts);
-  const total = Object.values(aging).reduce((sum, part) => sum.plus(part), new Exact(0));
-  return { total, overdue: total.minus(aging.current), aging };
+  const sumOf = (amounts: readonly Decimal.Value[]): Decimal =>
+    amounts.reduce((sum: Decimal, part) => sum.plus(part), new Exact(0));
+  const total = sumOf(Object.values(aging));
+  const credit = new Exact(facts.credit ?? 0);
+  const listed = facts.listed ? sumOf(facts.listed.map(({ balance }) => balance)) : total;
+  return { total, overdue: total.minus(aging.current), aging, credit, net: listed.minus(credit) };
 }
 
 function sumByAge(facts: Pick<RenderFacts, 'invoices' | 'today'>): Record<Bucket, Decimal> {

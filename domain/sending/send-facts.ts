@@ -183,10 +183,12 @@ export function renderFactsOf(
 export function factsFingerprint(
   facts: {
     customer: { currency: string };
-    invoices: readonly Pick<RenderInvoice, 'number' | 'balance' | 'dueOn'>[];
+    invoices: readonly Pick<RenderInvoice, 'number' | 'balance' | 'dueOn' | 'credit'>[];
   },
   to: readonly string[],
 ): string {
-  const invoices = facts.invoices.map((invoice) => [invoice.number, invoice.balance, invoice.dueOn]);
+  const invoices = facts.invoices.map(({ number, balance, dueOn, credit }) =>
+    credit === undefined ? [number, balance, dueOn] : [number, balance, dueOn, credit],
+  );
   return JSON.stringify([facts.customer.currency, invoices, [...to].sort()]);
 }

@@ -36,15 +36,15 @@ export function dryRunProgram(
       const messages = await store.programDryRuns.listForeseen(tx, actor);
       const mailboxId = await store.programs.mailboxIdOf(tx, program);
       const hasMailbox = (await store.programRuns.readMailboxHealth(tx, programId)) === 'working';
-      const { day, at } = input;
-      const foresight = new Foresight(deps, tx, { mailboxId, hasMailbox, day, now });
+      const { day, minimumAmounts } = input;
+      const foresight = new Foresight(deps, tx, { mailboxId, hasMailbox, minimumAmounts, day, now });
       await foresight.look(messages);
       await store.programDryRuns.leaveOut(tx, foresight.leftOut(messages));
       await store.programDryRuns.addThoseOut(tx, input);
       const counts = await store.programDryRuns.count(tx, actor);
       const touchpoints = await store.touchpoints.listActiveOf(tx, programId);
       const caps = await capsOf(deps, tx, { program, counts, perRun: input.perRun });
-      const page = await store.programDryRuns.list(tx, actor, { ...query, day, at });
+      const page = await store.programDryRuns.list(tx, actor, query);
       // Before anything else is asked about: only what this run would produce has been foreseen.
       const shown = { foresight, hasMailbox, isHeld: caps.surge.isHeld };
       const items = page.items.map((each) => ({ ...shownItem(each, shown), change: each.change }));

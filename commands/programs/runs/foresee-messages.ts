@@ -1,3 +1,4 @@
+import type { MinimumAmounts } from '../../../contracts/minimum-amounts.ts';
 import type { DryRunReason } from '../../../contracts/programs/program-dry-runs.ts';
 import type { TouchpointFacts } from '../../../domain/programs/touchpoint-facts.ts';
 import {
@@ -34,11 +35,20 @@ const CHUNK = 500;
 export class Foresight {
   private readonly outcomes = new Map<string, Outcome>();
 
-  /** @param asked `hasMailbox`: it works; the organisation's day, `YYYY-MM-DD`; the moment, epoch milliseconds */
+  /**
+   * @param asked `hasMailbox`: it works; `minimumAmounts` of the program; the organisation's day, `YYYY-MM-DD`; the moment,
+   * epoch milliseconds
+   */
   constructor(
     private readonly deps: CommandDeps,
     private readonly db: Tx,
-    private readonly asked: { mailboxId: string | null; hasMailbox: boolean; day: string; now: number },
+    private readonly asked: {
+      mailboxId: string | null;
+      hasMailbox: boolean;
+      minimumAmounts: MinimumAmounts | null;
+      day: string;
+      now: number;
+    },
   ) {}
 
   /**
@@ -60,7 +70,8 @@ export class Foresight {
     for (let start = 0; start < news.length; start += CHUNK) {
       const some = news.slice(start, start + CHUNK);
       const customerIds = some.map(({ customerId }) => customerId);
-      const read = { customerIds, mailboxId: asked.mailboxId, addresses, now: asked.now };
+      const { mailboxId, minimumAmounts, now } = asked;
+      const read = { customerIds, mailboxId, addresses, minimumAmounts, now };
       const facts = await deps.store.touchpointFacts.readAll(db, read);
       for (const message of some) {
         const [content, of] = [contents.get(message.touchpointId), facts.get(message.customerId)];

@@ -3,6 +3,7 @@ import type { RunHeldReason } from '../../../contracts/programs/kinds.ts';
 import { found } from '../../../contracts/problems.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import type { StoredProgram, StoredTouchpoint } from '../../../domain/programs/definition.ts';
+import { judgedProgramOf } from '../../../domain/programs/program-rules.ts';
 import { isSurge } from '../../../domain/programs/surge.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { GenerationInput } from '../../../infra/db/programs/runs/program-generation.ts';
@@ -129,10 +130,10 @@ async function write(
   const { store } = deps;
   const { run, program, zone, day, perRun } = given;
   const now = await deps.now();
-  const { id: programId, matching, autoEnroll, surgeFactor: factor } = program;
+  const { id: programId, surgeFactor: factor } = program;
   const at = Math.max(now, run.nominalAt);
   await store.programGeneration.allowMemory(tx);
-  const judged = { programId, matching, autoEnroll, kind: run.kind, day, at, runDate: run.localDate };
+  const judged = { ...judgedProgramOf(program), kind: run.kind, day, at, runDate: run.localDate };
   const input = { ...judged, perRun, customerIds: null };
   await store.programVerdicts.judge(tx, input);
   const { produced, replaced } = await store.programGeneration.countVerdicts(tx);
@@ -181,9 +182,7 @@ async function planNext(
 ): Promise<void> {
   const { run, program, zone, now } = input;
   await deps.store.programPlans.plan(tx, {
-    programId: program.id,
-    matching: program.matching,
-    autoEnroll: program.autoEnroll,
+    ...judgedProgramOf(program),
     runs: await upcomingRuns(deps, tx, { program, zone, after: run.nominalAt, now }),
     customerIds: null,
     planVersion: program.planVersion,

@@ -2,10 +2,12 @@ import { type Actor, SYSTEM } from '../../../contracts/actor.ts';
 import { found } from '../../../contracts/problems.ts';
 import type { DryRunItem, ProgramVerdicts } from '../../../contracts/programs/program-dry-runs.ts';
 import type { StoredProgram } from '../../../domain/programs/definition.ts';
+import { judgedProgramOf } from '../../../domain/programs/program-rules.ts';
+import { reasonText } from '../../../domain/programs/reason-texts.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { JudgeInput } from '../../../infra/db/programs/program-verdicts.ts';
-import type { Judgement } from '../../../infra/db/programs/runs/program-dry-runs.ts';
+import type { Judgement } from '../../../infra/db/programs/runs/judgements.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { Foresight } from './foresee-messages.ts';
 
@@ -29,7 +31,7 @@ export async function explainProgram(
   const input = await judgeInputOf(deps, db, { program, customerIds: [customerId], now: await deps.now() });
   const enrollment = await store.programEnrollments.read(db, { programId, customerId });
   const asked = { ...input, customerId, invoiceId: invoiceId ?? null };
-  const judged = await store.programDryRuns.explain(db, actor, asked);
+  const judged = await store.programJudgements.explain(db, actor, asked);
   return {
     programId,
     day: input.day,
@@ -55,8 +57,8 @@ async function foreseen(
     }));
   const mailboxId = await store.programs.mailboxIdOf(db, program);
   const hasMailbox = (await store.programRuns.readMailboxHealth(db, program.id)) === 'working';
-  const { day, at: now } = input;
-  const foresight = new Foresight(deps, db, { mailboxId, hasMailbox, day, now });
+  const { day, at: now, minimumAmounts } = input;
+  const foresight = new Foresight(deps, db, { mailboxId, hasMailbox, minimumAmounts, day, now });
   await foresight.look(messages);
   return judged.map((each) => shownItem(each, { foresight, hasMailbox, isHeld: false }));
 }
@@ -72,7 +74,7 @@ export interface Shown {
 
 /** One message of a run that would begin now: who gets it, or why nobody does. */
 export function shownItem(
-  { item, subjectId, hasRow }: Judgement,
+  { item, subjectId, hasRow, amounts }: Judgement,
   { foresight, hasMailbox, isHeld }: Shown,
 ): Omit<DryRunItem, 'change'> {
   const outcome = foresight.of({ touchpointId: item.touchpoint.id, subjectId });
@@ -82,9 +84,19 @@ export function shownItem(
     const status = isFailed ? 'failed' : 'skipped';
     return { ...nobody, reason, detail, becomes: hasMailbox ? status : null };
   }
-  if (!outcome) return { ...nobody, detail: null, becomes: hasRow && hasMailbox ? 'skipped' : null };
+  if (!outcome)
+    return {
+      ...nobody,
+      detail: amountsDetail(item.reason, amounts),
+      becomes: hasRow && hasMailbox ? 'skipped' : null,
+    };
   const isAuto = item.touchpoint.delivery === 'auto' && !isHeld;
   return { ...item, detail: null, becomes: isAuto ? 'approved' : 'proposed', recipients: outcome.recipients };
+}
+
+/** The amounts by which a message is left out, in words (C18, C19); null: none of it is about amounts. */
+function amountsDetail(reason: DryRunItem['reason'], amounts: Judgement['amounts']): string | null {
+  return reason === 'in_credit' || reason === 'below_minimum' ? reasonText(reason, amounts) : null;
 }
 
 /** As a run by hand would be judged now. */
@@ -96,9 +108,7 @@ export async function judgeInputOf(
   const { program, customerIds, now } = input;
   const { zone, contactPolicy } = await store.organisation.get(db, SYSTEM);
   return {
-    programId: program.id,
-    matching: program.matching,
-    autoEnroll: program.autoEnroll,
+    ...judgedProgramOf(program),
     kind: 'manual',
     day: localDateOf(now, zone),
     at: now,

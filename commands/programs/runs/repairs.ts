@@ -1,9 +1,9 @@
 import { SYSTEM } from '../../../contracts/actor.ts';
 import { startOfDay, localDateOf } from '../../../domain/time/calendar.ts';
 import { attempt } from '../../wakes.ts';
-import type { CommandDeps } from '../../deps.ts';
 import { GRACE_MS, REPAIRED_ROWS, repairEach, type Repair } from '../../repair.ts';
 import { runCommand } from '../../run-command.ts';
+import { askForPlan } from '../follow-rules.ts';
 import { showProgramSchedule } from '../show-program-schedule.ts';
 import { probeMailbox } from '../../sending/probe-mailbox.ts';
 import { startDueRun } from './start-due-run.ts';
@@ -90,7 +90,9 @@ export const renewPlans: Repair<'renewed'> = {
     const since = startOfDay(localDateOf(now, zone), zone);
     const programIds = await store.programUpkeep.findUnplannedSince(db, since);
     for (const programId of programIds) {
-      const planVersion = await askForPlan(deps, programId);
+      const planVersion = await runCommand(deps, SYSTEM, (tx, at) =>
+        askForPlan(deps, tx, { programId, reason: 'nightly', requestedById: SYSTEM.userId, now: at }),
+      );
       if (planVersion === null) continue;
       await attempt(deps.lifecycle.startProgramPlan(programId, planVersion));
       await attempt(showProgramSchedule(deps, programId));
@@ -98,22 +100,3 @@ export const renewPlans: Repair<'renewed'> = {
     count('renewed', programIds.length);
   },
 };
-
-async function askForPlan(deps: CommandDeps, programId: string): Promise<number | null> {
-  const { locks, programs } = deps.store;
-  return runCommand(deps, SYSTEM, async (tx, now) => {
-    await locks.closeGate(tx, { kind: 'program', id: programId });
-    const program = await programs.lock(tx, programId);
-    if (program?.status !== 'active') return null;
-    const version = program.planVersion + 1;
-    await programs.save(tx, { programId, set: { planVersion: version } });
-    await programs.recordPlan(tx, {
-      programId,
-      version,
-      reason: 'nightly',
-      requestedById: SYSTEM.userId,
-      now,
-    });
-    return version;
-  });
-}

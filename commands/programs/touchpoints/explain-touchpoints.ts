@@ -1,15 +1,18 @@
 import { addressedTo } from '../../../domain/sending/recipients.ts';
 import { SYSTEM, type Actor } from '../../../contracts/actor.ts';
 import type { ScheduledTouchpointExplanation } from '../../../contracts/programs/program-explanation.ts';
+import type { TouchpointReason } from '../../../contracts/programs/kinds.ts';
 import { found } from '../../../contracts/problems.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
-import { REASON_TEXTS, type Judged } from '../../../domain/programs/explain-program.ts';
+import { askedAmounts } from '../../../domain/programs/asked-for.ts';
+import type { Judged } from '../../../domain/programs/explain-program.ts';
 import {
   explainTouchpoint,
   type OpenTouchpoint,
   type Outlook,
 } from '../../../domain/programs/explain-touchpoint.ts';
 import type { ProgramSituation, StandingHold } from '../../../domain/programs/program-situation.ts';
+import { reasonText, type AskedAmounts } from '../../../domain/programs/reason-texts.ts';
 import { recheckTouchpoint } from '../../../domain/programs/recheck-touchpoint.ts';
 import type { TouchpointFacts } from '../../../domain/programs/touchpoint-facts.ts';
 import {
@@ -56,11 +59,12 @@ export async function judgeProgram(
 ): Promise<Judged[]> {
   const { zone, contactPolicy } = await store.organisation.get(db, actor);
   const at = Math.max(program.nextRunAt ?? now, now);
-  const { programId, matching, autoEnroll } = program;
+  const { programId, matching, autoEnroll, minimumAmounts } = program;
   return store.programExplanations.judgeCustomer(db, actor, {
     programId,
     matching,
     autoEnroll,
+    minimumAmounts,
     customerId,
     at,
     kind: 'scheduled',
@@ -92,7 +96,13 @@ export async function explainRows(
   const contents = await readTouchpointContent(deps, db, [...new Set(rows.map((row) => row.touchpointId))]);
   const addresses = [...contents.values()].flatMap((content) => [...content.cc, ...content.bcc]);
   const [facts, send, written] = await Promise.all([
-    store.touchpointFacts.readAll(db, { customerIds: [customerId], mailboxId, addresses, now }),
+    store.touchpointFacts.readAll(db, {
+      customerIds: [customerId],
+      mailboxId,
+      addresses,
+      minimumAmounts: program.minimumAmounts,
+      now,
+    }),
     store.sendFacts.readSendFacts(db, { customerId, mailboxId, stepExecutionId: null, now }),
     store.scheduledTouchpoints.readAll(
       db,
@@ -125,10 +135,10 @@ export async function explainRows(
 /** Why the next run would leave a planned row out; null: it would not. */
 function judgement(row: OpenTouchpoint, judged: readonly Judged[]): Outlook['obstacle'] {
   if (row.status !== 'scheduled') return null;
-  const code = judged.find(
+  const found = judged.find(
     (each) => each.touchpointId === row.touchpointId && each.subjectId === row.subjectId,
-  )?.reason;
-  return code ? { code, text: REASON_TEXTS[code] } : null;
+  );
+  return found?.reason ? { code: found.reason, text: reasonText(found.reason, found.amounts) } : null;
 }
 
 type Foreseen = Pick<Outlook, 'obstacle' | 'to'>;
@@ -160,10 +170,10 @@ function foreseen({
     const check = recheckTouchpoint({ ...input, written: { content: words, basis }, hash: deps.hash });
     // What the program approved by itself is written anew where its facts have moved, and leaves.
     const isWrittenAnew = check.kind === 'moved' && decidedById === SYSTEM.userId;
-    return isWrittenAnew ? { obstacle: null, to: words.to } : ofWritten(check, words.to);
+    return isWrittenAnew ? { obstacle: null, to: words.to } : ofWritten(check, words.to, askedAmounts(input));
   }
   const skip = skipReasonOf(input);
-  if (skip) return { obstacle: { code: skip, text: REASON_TEXTS[skip] }, to: [] };
+  if (skip) return { obstacle: { code: skip, text: reasonText(skip, askedAmounts(input)) }, to: [] };
   const chosen = touchpointRecipients(input, null);
   if ('kind' in chosen) return { obstacle: obstacleOf(chosen), to: [] };
   const to = addressedTo(chosen.recipients);
@@ -178,12 +188,16 @@ function foreseen({
   return { obstacle: prepared.kind === 'message' ? null : obstacleOf(prepared), to };
 }
 
-function ofWritten(check: ReturnType<typeof recheckTouchpoint>, to: readonly string[]): Foreseen {
+function ofWritten(
+  check: ReturnType<typeof recheckTouchpoint>,
+  to: readonly string[],
+  amounts: AskedAmounts,
+): Foreseen {
   switch (check.kind) {
     case 'fits':
       return { obstacle: null, to };
     case 'skip':
-      return { obstacle: obstacleOf(check), to };
+      return { obstacle: { code: check.reason, text: reasonText(check.reason, amounts) }, to };
     case 'moved':
       return { obstacle: { code: 'facts_moved', text: FACTS_MOVED }, to };
   }
@@ -192,9 +206,8 @@ function ofWritten(check: ReturnType<typeof recheckTouchpoint>, to: readonly str
 const FACTS_MOVED = 'What it was written from has moved: it comes back to review instead of leaving.';
 
 function obstacleOf(
-  found:
-    { kind: 'error'; code: string; detail: string } | { kind: 'skip'; reason: keyof typeof REASON_TEXTS },
+  found: { kind: 'error'; code: string; detail: string } | { kind: 'skip'; reason: TouchpointReason },
 ): NonNullable<Outlook['obstacle']> {
   if (found.kind === 'error') return { code: found.code, text: found.detail };
-  return { code: found.reason, text: REASON_TEXTS[found.reason] };
+  return { code: found.reason, text: reasonText(found.reason) };
 }

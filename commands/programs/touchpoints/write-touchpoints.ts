@@ -1,3 +1,4 @@
+import type { MinimumAmounts } from '../../../contracts/minimum-amounts.ts';
 import { SYSTEM } from '../../../contracts/actor.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import { found } from '../../../contracts/problems.ts';
@@ -17,6 +18,8 @@ import { readTouchpointContent, type TouchpointContent } from './read-touchpoint
 export interface Writing {
   mailboxId: string | null;
   fromAddress: string | null;
+  /** Of the program; null: the organisation's. */
+  minimumAmounts: MinimumAmounts | null;
   contents: ReadonlyMap<string, TouchpointContent>;
   /**
    * The day their days past due count to: the organisation's at the nominal moment of the run. It stays what it is when a
@@ -38,6 +41,7 @@ export async function readWriting(
   return {
     mailboxId: await store.programs.mailboxIdOf(db, program),
     fromAddress: program.fromAddress,
+    minimumAmounts: program.minimumAmounts,
     contents: await readTouchpointContent(deps, db, [...new Set(touchpointIds)]),
     today: localDateOf(run.nominalAt, zone),
   };
@@ -57,6 +61,7 @@ export function readFactsOf(
     customerIds: rows.map((row) => row.customerId),
     mailboxId: writing.mailboxId,
     fromAddress: writing.fromAddress,
+    minimumAmounts: writing.minimumAmounts,
     addresses: [...copies, ...named],
     now,
   });

@@ -24,8 +24,11 @@ export const de: LetterTexts = {
     account: { one: '{{balance.overdueCount}} Rechnung', other: '{{balance.overdueCount}} Rechnungen' },
     open: { one: '{{balance.invoiceCount}} Rechnung', other: '{{balance.invoiceCount}} Rechnungen' },
   },
-  credit:
-    'Bei uns besteht außerdem ein Guthaben von {{balance.credit}} zu Ihren Gunsten; nach dessen Verrechnung beträgt der Saldo Ihres Kontos {{balance.net}}.',
+  credit: {
+    listed:
+      'Ihr Guthaben von {{balance.credit}} bei uns wird damit verrechnet: Zu zahlen bleiben {{balance.net}}.',
+    invoice: 'Ihr Guthaben bei uns deckt davon {{invoice.credit}}: Zu zahlen bleiben {{invoice.net}}.',
+  },
   regards: 'Mit freundlichen Grüßen',
   because: {
     invoice: '{{organisation.name}} schreibt an {{customer.name}} wegen einer überfälligen Rechnung.',

@@ -24,8 +24,11 @@ export const en: LetterTexts = {
     account: { one: '{{balance.overdueCount}} invoice', other: '{{balance.overdueCount}} invoices' },
     open: { one: '{{balance.invoiceCount}} invoice', other: '{{balance.invoiceCount}} invoices' },
   },
-  credit:
-    'You also have a credit of {{balance.credit}} with us; after it, your account stands at {{balance.net}}.',
+  credit: {
+    listed:
+      'Your credit of {{balance.credit}} with us counts against this: {{balance.net}} remains to be paid.',
+    invoice: 'Your credit with us covers {{invoice.credit}} of this: {{invoice.net}} remains to be paid.',
+  },
   regards: 'Kind regards,',
   because: {
     invoice: '{{organisation.name}} writes to {{customer.name}} because of an overdue invoice.',

@@ -24,8 +24,11 @@ export const es: LetterTexts = {
     account: { one: '{{balance.overdueCount}} factura', other: '{{balance.overdueCount}} facturas' },
     open: { one: '{{balance.invoiceCount}} factura', other: '{{balance.invoiceCount}} facturas' },
   },
-  credit:
-    'Además, tiene con nosotros un saldo a su favor de {{balance.credit}}; una vez descontado, el saldo de su cuenta es de {{balance.net}}.',
+  credit: {
+    listed:
+      'Su saldo a favor de {{balance.credit}} se descuenta de este importe: quedan por pagar {{balance.net}}.',
+    invoice: 'Su saldo a favor cubre {{invoice.credit}} de este importe: quedan por pagar {{invoice.net}}.',
+  },
   regards: 'Atentamente,',
   because: {
     invoice: '{{organisation.name}} escribe a {{customer.name}} por una factura vencida.',

@@ -24,8 +24,12 @@ export const fr: LetterTexts = {
     account: { one: '{{balance.overdueCount}} facture', other: '{{balance.overdueCount}} factures' },
     open: { one: '{{balance.invoiceCount}} facture', other: '{{balance.invoiceCount}} factures' },
   },
-  credit:
-    'Vous disposez par ailleurs chez nous d’un avoir de {{balance.credit}}\u00a0; une fois celui-ci déduit, le solde de votre compte s’élève à {{balance.net}}.',
+  credit: {
+    listed:
+      'Votre avoir de {{balance.credit}} chez nous vient en déduction de ce montant\u00a0: il reste {{balance.net}} à payer.',
+    invoice:
+      'Votre avoir chez nous couvre {{invoice.credit}} de ce montant\u00a0: il reste {{invoice.net}} à payer.',
+  },
   regards: 'Cordialement,',
   because: {
     invoice: '{{organisation.name}} écrit à {{customer.name}} au sujet d’une facture échue.',

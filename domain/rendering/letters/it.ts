@@ -24,8 +24,12 @@ export const it: LetterTexts = {
     account: { one: '{{balance.overdueCount}} fattura', other: '{{balance.overdueCount}} fatture' },
     open: { one: '{{balance.invoiceCount}} fattura', other: '{{balance.invoiceCount}} fatture' },
   },
-  credit:
-    'Presso di noi risulta inoltre un credito di {{balance.credit}} a Suo favore; una volta detratto, il saldo del Suo conto è di {{balance.net}}.',
+  credit: {
+    listed:
+      'Il Suo credito di {{balance.credit}} presso di noi viene detratto da questo importo: restano da pagare {{balance.net}}.',
+    invoice:
+      'Il Suo credito presso di noi copre {{invoice.credit}} di questo importo: restano da pagare {{invoice.net}}.',
+  },
   regards: 'Cordiali saluti',
   because: {
     invoice: '{{organisation.name}} scrive a {{customer.name}} per una fattura scaduta.',

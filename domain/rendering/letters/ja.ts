@@ -24,8 +24,12 @@ export const ja: LetterTexts = {
     account: { other: '{{balance.overdueCount}}件' },
     open: { other: '{{balance.invoiceCount}}件' },
   },
-  credit:
-    'なお、貴社には弊社でのお預かり金が{{balance.credit}}ございます。これを差し引いた残高は{{balance.net}}でございます。',
+  credit: {
+    listed:
+      '弊社でのお預かり金{{balance.credit}}を上記に充当いたしますと、お支払いいただく残額は{{balance.net}}でございます。',
+    invoice:
+      '弊社でのお預かり金のうち{{invoice.credit}}を上記に充当いたしますと、お支払いいただく残額は{{invoice.net}}でございます。',
+  },
   regards: '何卒よろしくお願い申し上げます。',
   because: {
     invoice:

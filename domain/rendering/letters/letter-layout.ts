@@ -142,7 +142,7 @@ function invoicesTable(
 <tr><td align="left" style="padding:12px 12px 0 0;font-size:16px"><strong>${labels.totalOverdue}</strong><br><span style="${small}">${plural(invoiceCount.account, COUNTS.account)}</span></td><td align="right" style="padding:12px 0 0 0;font-size:18px;vertical-align:top;color:${accent}"><strong style="white-space:nowrap">{{balance.overdue}}</strong></td></tr>
 </table>
 {{#balance.credit}}
-${paragraph(credit)}
+${paragraph(credit.listed)}
 {{/balance.credit}}`;
 }
 
@@ -178,12 +178,12 @@ function invoicesText(about: 'account' | 'open', texts: LetterTexts): string {
       : []),
     '{{#balance.credit}}',
     '',
-    credit,
+    credit.listed,
     '{{/balance.credit}}',
   ].join('\n');
 }
 
-function invoiceTable(accent: string, { labels, daysOverdue }: LetterTexts): string {
+function invoiceTable(accent: string, { labels, daysOverdue, credit }: LetterTexts): string {
   const left = `padding:8px 12px 8px 0;border-bottom:1px solid ${LINE};font-size:15px;color:${MUTED};vertical-align:top`;
   const right = `padding:8px 0;border-bottom:1px solid ${LINE};font-size:15px;vertical-align:top`;
   const row = (label: string, value: string): string =>
@@ -198,6 +198,9 @@ ${row(labels.issued, '{{invoice.issuedOn}}')}
 ${row(labels.due, `{{invoice.dueOn}}<br><span style="font-size:13px;color:${MUTED}">{{#invoice}}${late}{{/invoice}}</span>`)}
 <tr><td align="left" style="padding:12px 12px 0 0;font-size:16px"><strong>${labels.openAmount}</strong></td><td align="right" style="padding:12px 0 0 0;font-size:18px;color:${accent}"><strong style="white-space:nowrap">{{invoice.balance}}</strong></td></tr>
 </table>
+{{#invoice.credit}}
+${paragraph(credit.invoice)}
+{{/invoice.credit}}
 {{#invoice.payUrl}}
 <p style="margin:0 0 20px 0"><a href="{{invoice.payUrl}}" style="display:inline-block;padding:12px 20px;background-color:${accent};color:#ffffff;font-weight:600;text-decoration:none;border-radius:4px">${labels.payOnline}</a></p>
 {{/invoice.payUrl}}
@@ -206,7 +209,7 @@ ${row(labels.due, `{{invoice.dueOn}}<br><span style="font-size:13px;color:${MUTE
 {{/invoice.pdfUrl}}`;
 }
 
-function invoiceText({ labels, colon, daysOverdue }: LetterTexts): string {
+function invoiceText({ labels, colon, daysOverdue, credit }: LetterTexts): string {
   const late = plural(daysOverdue, 'daysOverdueIs');
   return [
     `${labels.invoice}${colon}{{invoice.number}}`,
@@ -216,6 +219,9 @@ function invoiceText({ labels, colon, daysOverdue }: LetterTexts): string {
     `${labels.issued}${colon}{{invoice.issuedOn}}`,
     `${labels.due}${colon}{{invoice.dueOn}}{{#invoice}} (${late}){{/invoice}}`,
     `${labels.openAmount}${colon}{{invoice.balance}}`,
+    '{{#invoice.credit}}',
+    credit.invoice,
+    '{{/invoice.credit}}',
     '{{#invoice.payUrl}}',
     `${labels.payOnline}${colon}{{invoice.payUrl}}`,
     '{{/invoice.payUrl}}',

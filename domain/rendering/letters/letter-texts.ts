@@ -47,8 +47,8 @@ export interface LetterTexts {
   daysOverdue: PluralText;
   /** Of all that are listed. */
   invoiceCount: { account: PluralText; open: PluralText };
-  /** Said to somebody who has credit and still owes. */
-  credit: string;
+  /** Said to somebody who has credit and still owes: what counts against all that is listed, or one invoice. */
+  credit: Record<'listed' | 'invoice', string>;
   /** The last words, above the name. */
   regards: string;
   /** Why this letter was written, at its foot. */

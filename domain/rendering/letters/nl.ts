@@ -27,8 +27,11 @@ export const nl: LetterTexts = {
     account: { one: '{{balance.overdueCount}} factuur', other: '{{balance.overdueCount}} facturen' },
     open: { one: '{{balance.invoiceCount}} factuur', other: '{{balance.invoiceCount}} facturen' },
   },
-  credit:
-    'Daarnaast hebt u bij ons een tegoed van {{balance.credit}}; na verrekening daarvan bedraagt het saldo van uw rekening {{balance.net}}.',
+  credit: {
+    listed:
+      'Uw tegoed van {{balance.credit}} bij ons wordt hiermee verrekend: er blijft {{balance.net}} te betalen.',
+    invoice: 'Uw tegoed bij ons dekt hiervan {{invoice.credit}}: er blijft {{invoice.net}} te betalen.',
+  },
   regards: 'Met vriendelijke groet,',
   because: {
     invoice: '{{organisation.name}} schrijft aan {{customer.name}} vanwege een vervallen factuur.',

@@ -42,8 +42,11 @@ export const pl: LetterTexts = {
       other: '{{balance.invoiceCount}} faktury',
     },
   },
-  credit:
-    'Posiadają Państwo u nas również nadpłatę w wysokości {{balance.credit}}; po jej uwzględnieniu saldo Państwa konta wynosi {{balance.net}}.',
+  credit: {
+    listed:
+      'Państwa nadpłata w wysokości {{balance.credit}} zostaje zaliczona na poczet tej kwoty: do zapłaty pozostaje {{balance.net}}.',
+    invoice: 'Państwa nadpłata pokrywa {{invoice.credit}} z tej kwoty: do zapłaty pozostaje {{invoice.net}}.',
+  },
   regards: 'Z poważaniem',
   because: {
     invoice: '{{organisation.name}} pisze do {{customer.name}} w sprawie faktury po terminie płatności.',

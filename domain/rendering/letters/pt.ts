@@ -24,8 +24,12 @@ export const pt: LetterTexts = {
     account: { one: '{{balance.overdueCount}} fatura', other: '{{balance.overdueCount}} faturas' },
     open: { one: '{{balance.invoiceCount}} fatura', other: '{{balance.invoiceCount}} faturas' },
   },
-  credit:
-    'Existe ainda um crédito a seu favor de {{balance.credit}}; depois de descontado, o saldo da sua conta é de {{balance.net}}.',
+  credit: {
+    listed:
+      'O seu crédito de {{balance.credit}} junto de nós é descontado deste montante: ficam por pagar {{balance.net}}.',
+    invoice:
+      'O seu crédito junto de nós cobre {{invoice.credit}} deste montante: ficam por pagar {{invoice.net}}.',
+  },
   regards: 'Com os melhores cumprimentos,',
   because: {
     invoice: '{{organisation.name}} escreve a {{customer.name}} por causa de uma fatura vencida.',

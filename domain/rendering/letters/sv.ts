@@ -24,8 +24,12 @@ export const sv: LetterTexts = {
     account: { one: '{{balance.overdueCount}} faktura', other: '{{balance.overdueCount}} fakturor' },
     open: { one: '{{balance.invoiceCount}} faktura', other: '{{balance.invoiceCount}} fakturor' },
   },
-  credit:
-    'Ni har även ett tillgodohavande på {{balance.credit}} hos oss; efter avräkning är saldot på ert konto {{balance.net}}.',
+  credit: {
+    listed:
+      'Ert tillgodohavande på {{balance.credit}} hos oss räknas av från beloppet: {{balance.net}} återstår att betala.',
+    invoice:
+      'Ert tillgodohavande hos oss täcker {{invoice.credit}} av beloppet: {{invoice.net}} återstår att betala.',
+  },
   regards: 'Med vänliga hälsningar',
   because: {
     invoice: '{{organisation.name}} skriver till {{customer.name}} med anledning av en förfallen faktura.',

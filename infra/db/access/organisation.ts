@@ -115,6 +115,17 @@ export async function isMailbox(db: Tx, mailboxId: string): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Those of some currencies in which no customer is. */
+export async function findUnusedCurrencies(db: Tx, currencies: readonly string[]): Promise<string[]> {
+  const rows = await db.$queryRaw`
+    SELECT code AS currency FROM unnest(${[...currencies]}::text[]) WITH ORDINALITY AS asked(code, n)
+    WHERE NOT EXISTS (SELECT FROM customer c WHERE c.currency = code) ORDER BY n`;
+  return z
+    .array(z.object({ currency: z.string() }))
+    .parse(rows)
+    .map((row) => row.currency);
+}
+
 /** The zone of the organisation, where the nightly work still runs in another one; null: it runs where it should. */
 export async function findMovedZone(db: Tx): Promise<string | null> {
   const rows = await db.$queryRaw<

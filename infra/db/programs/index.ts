@@ -15,12 +15,14 @@ export * as scheduledTouchpointViews from './touchpoints/scheduled-touchpoint-vi
 export * as scheduledTouchpoints from './touchpoints/scheduled-touchpoints.ts';
 export * as touchpointFacts from './touchpoints/touchpoint-facts.ts';
 export * as touchpointSends from './touchpoints/touchpoint-sends.ts';
+export * as weighedCustomers from './touchpoints/weighed-customers.ts';
 export * as waitingTouchpoints from './touchpoints/waiting-touchpoints.ts';
 export * as batchDecisions from './reviews/batch-decisions.ts';
 export * as reviewBatches from './reviews/review-batches.ts';
 export * as reviewItems from './reviews/review-items.ts';
 export * as reviewViews from './reviews/review-views.ts';
 export * as programDryRuns from './runs/program-dry-runs.ts';
+export * as programJudgements from './runs/judgements.ts';
 export * as programGeneration from './runs/program-generation.ts';
 export * as programReplacement from './runs/program-replacement.ts';
 export * as programRunViews from './runs/program-run-views.ts';

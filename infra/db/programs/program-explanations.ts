@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { minimumAmountsSchema } from '../../../contracts/minimum-amounts.ts';
 import type { Viewer } from '../../../contracts/actor.ts';
 import { HOLD_KINDS } from '../../../contracts/holds/kinds.ts';
 import {
@@ -20,7 +21,7 @@ import type { ProgramSituation, StandingHold } from '../../../domain/programs/pr
 import { hoursOf } from '../../../domain/programs/program-hours.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
-import { reasonNot, verdictsOf, type JudgeInput } from './program-verdicts.ts';
+import { amountsOf, reasonNot, verdictsOf, type JudgeInput } from './program-verdicts.ts';
 import { dayOf } from '../rows.ts';
 import { calendarOf } from '../sequences/holiday-columns.ts';
 import { putOffColumn } from '../sending/put-off.ts';
@@ -43,6 +44,7 @@ const programSchema = z
     zone: z.string(),
     matching: z.enum(MATCHINGS),
     autoEnroll: z.boolean(),
+    minimumAmounts: minimumAmountsSchema.nullable(),
     isEnrolled: z.boolean().nullable(),
     isExplicit: z.boolean().nullable(),
     changedAt: epochOrNull,
@@ -92,6 +94,7 @@ export async function readPrograms(
   const which = programId === null ? Prisma.sql`p.status <> 'archived'` : Prisma.sql`p.id = ${programId}`;
   const rows = await db.$queryRaw`
     SELECT p.id AS "programId", p.name, p.status, p.zone, p.matching, p.auto_enroll AS "autoEnroll",
+      p.minimum_amounts AS "minimumAmounts",
       e.is_enrolled AS "isEnrolled", e.is_explicit AS "isExplicit", e.changed_at AS "changedAt", u.name AS "changedBy",
       r.nominal_at AS "nextRunAt", r.local_date AS "nextRunOn", m.id AS "mailboxId", m.status AS "mailboxStatus",
       m.status_reason AS "mailboxReason", m.probe_at AS "probeAt",
@@ -205,6 +208,13 @@ const judgedSchema = z.object({
   subjectId: z.string(),
   number: text,
   reason: z.enum(TOUCHPOINT_REASONS).nullable(),
+  amounts: z.object({
+    gross: z.string(),
+    net: z.string(),
+    credit: z.string(),
+    least: z.string(),
+    currency: z.string(),
+  }),
 });
 /** What a run would do with one touchpoint and subject; `reason` null: it fires. */
 export type JudgedSubject = z.infer<typeof judgedSchema>;
@@ -218,14 +228,18 @@ export async function judgeCustomer(
   const rows = await db.$queryRaw`
     WITH verdict AS MATERIALIZED (${verdictsOf({ ...input, customerIds: [customerId] })})
     SELECT t.id AS "touchpointId", t.label, t.level, x.subject_id AS "subjectId", x.number,
-      CASE WHEN v.touchpoint_id IS NULL THEN ${reasonNot(input)} ELSE v.reason END AS reason
+      CASE WHEN v.touchpoint_id IS NULL THEN ${reasonNot(input)} ELSE v.reason END AS reason,
+      json_build_object('gross', coalesce(v.gross, m.gross)::text, 'net', coalesce(v.net, m.net)::text,
+        'credit', coalesce(v.credit, m.credit)::text, 'least', coalesce(v.least, m.least)::text,
+        'currency', c.currency) AS amounts
     FROM touchpoint t JOIN customer c ON c.id = ${customerId}
     JOIN LATERAL (
-      SELECT c.id AS customer_id, c.id AS subject_id, 'account' AS level, NULL::text AS number
-      UNION ALL SELECT i.customer_id, i.id, 'invoice', i.number FROM invoice i
+      SELECT c.id AS customer_id, NULL::text AS invoice_id, c.id AS subject_id, 'account' AS level, NULL::text AS number
+      UNION ALL SELECT i.customer_id, i.id, i.id, 'invoice', i.number FROM invoice i
         WHERE i.customer_id = c.id AND i.status = 'open'::text) x ON x.level = t.level
     LEFT JOIN program_enrollment e ON e.program_id = t.program_id AND e.customer_id = c.id
     LEFT JOIN verdict v ON v.touchpoint_id = t.id AND v.subject_id = x.subject_id
+    LEFT JOIN LATERAL (${amountsOf(input)}) m ON v.touchpoint_id IS NULL
     WHERE t.program_id = ${input.programId} AND t.archived_at IS NULL
     ORDER BY t.level, t.offset_days, x.number`;
   return z.array(judgedSchema).parse(rows);

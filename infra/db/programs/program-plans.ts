@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { countedCreditOf, currencyTerms } from '../receivables/owed.ts';
+import { holdsAt } from './program-owed.ts';
 import {
-  holdsAt,
   idByPlace,
   isEligible,
   isOneOf,
@@ -44,7 +45,7 @@ export type PlanCounts = z.infer<typeof countsSchema>[0];
 /**
  * Brings the `scheduled` rows of a program to what its next runs would produce, in one statement (P9, P10): one row a
  * touchpoint and subject, at the first run whose turn it is. An invoice counts from the run at which its last hold has
- * expired. Rows that move are updated, those that are no longer wanted become `skipped` with the reason, the others are
+ * expired and credit does not cover it (C18); a message is planned from the run at which it is worth one (C19). Rows that move are updated, those that are no longer wanted become `skipped` with the reason, the others are
  * not touched. The caller holds the program's plan lock.
  */
 export async function plan(tx: Tx, input: PlanInput): Promise<PlanCounts> {
@@ -117,30 +118,62 @@ function wantedRows(input: PlanInput): Prisma.Sql {
   const isFirst = Prisma.sql`k.n <= ${runs.length}::int AND (k.below IS NULL OR k.n < k.below)`;
   return Prisma.sql`
     WITH held AS MATERIALIZED (${holdsAt(input.now, Prisma.sql`TRUE`)}),
-    owed AS MATERIALIZED (
-      SELECT i.id, i.customer_id, i.due_on, CASE WHEN h.invoice_id IS NULL THEN 1
+    terms AS MATERIALIZED (${currencyTerms(input.minimumAmounts)}),
+    open AS MATERIALIZED (
+      SELECT i.id, i.customer_id, i.due_on, i.balance, ${countedCreditOf(Prisma.sql`s`)} AS credit,
+        coalesce(terms.least, 0.01) AS least, CASE WHEN h.invoice_id IS NULL THEN 1
         ELSE width_bucket(h.until - interval '1 microsecond', ${instants}) + 1 END AS free
       FROM invoice i JOIN customer c ON c.id = i.customer_id
+      LEFT JOIN customer_summary s ON s.customer_id = i.customer_id LEFT JOIN terms ON terms.code = c.currency
       LEFT JOIN program_enrollment e ON e.program_id = ${programId} AND e.customer_id = i.customer_id
       LEFT JOIN held h ON h.invoice_id = i.id
-      WHERE i.status = 'open'::text AND NOT i.is_disputed
-        AND i.due_on <= ${dayToDate(lastDay)}::date - (SELECT min(offset_days) FROM rule)
+      WHERE i.status = 'open'::text AND NOT i.is_disputed AND i.balance >= coalesce(terms.unit, 0.01)
+        AND i.due_on < ${dayToDate(lastDay)}::date
         AND ${isOneOf(Prisma.sql`i.customer_id`, input.customerIds)} AND ${isEligible(input)}
         AND (h.invoice_id IS NULL OR h.until <= ${new Date(Math.max(lastAt, input.now))}::timestamptz)),
+    -- Of whom credit or a least amount may keep something back.
+    weighed AS MATERIALIZED (
+      SELECT customer_id FROM open GROUP BY customer_id HAVING max(credit) > 0 OR min(balance) < max(least)),
+    -- Sums of what is asked at each run at which something becomes free, the oldest first: they only grow.
+    counted AS (
+      SELECT o.id, o.balance, o.credit, o.least, f.free AS n, sum(o.balance)
+        OVER (PARTITION BY o.customer_id, f.free ORDER BY o.due_on, o.id COLLATE "C" ROWS UNBOUNDED PRECEDING) AS sum
+      FROM (SELECT DISTINCT customer_id, free FROM open JOIN weighed USING (customer_id)) f
+      JOIN open o ON o.customer_id = f.customer_id AND o.free <= f.free),
+    worth AS MATERIALIZED (
+      SELECT id, min(n) FILTER (WHERE sum > credit) AS free,
+        min(n) FILTER (WHERE balance >= least AND sum >= credit + least) AS alone FROM counted GROUP BY id),
+    enough AS MATERIALIZED (
+      SELECT customer_id, min(n) FILTER (WHERE sum >= credit + least) AS n FROM (
+        SELECT o.customer_id, o.n, o.credit, o.least,
+          sum(o.balance) OVER (PARTITION BY o.customer_id ORDER BY o.n RANGE UNBOUNDED PRECEDING) AS sum
+        FROM (SELECT *, greatest(free, ${runOf('(due_on + 1)')}) AS n FROM open JOIN weighed USING (customer_id)) o) s
+      GROUP BY customer_id),
+    -- From which run on nothing keeps an invoice back: at all, and for a message of its own.
+    owed AS MATERIALIZED (
+      SELECT o.id, o.customer_id, o.due_on, o.free, o.free AS alone FROM open o
+      WHERE NOT EXISTS (SELECT FROM weighed w WHERE w.customer_id = o.customer_id)
+      UNION ALL
+      SELECT o.id, o.customer_id, o.due_on, w.free, w.alone FROM open o JOIN worth w ON w.id = o.id WHERE w.free IS NOT NULL),
     turn AS (
-      SELECT * FROM (
-        SELECT r.id AS touchpoint_id, a.customer_id, NULL::text AS invoice_id, a.customer_id AS subject_id,
-          min(greatest(a.free, ${runOf('(a.due_on + r.offset_days)')})) AS n,
-          min(CASE WHEN r.below IS NOT NULL THEN greatest(a.free, ${runOf('(a.due_on + r.below)')}) END) AS below
-        FROM (SELECT customer_id, free, min(due_on) AS due_on FROM owed GROUP BY customer_id, free) a
-        JOIN rule r ON r.level = 'account' GROUP BY a.customer_id, r.id) k
+      SELECT k.touchpoint_id, k.customer_id, k.invoice_id, k.subject_id, k.n, k.below FROM (
+        SELECT k.touchpoint_id, k.customer_id, NULL::text AS invoice_id, k.customer_id AS subject_id,
+          greatest(k.n, enough.n) AS n, k.below
+        FROM (
+          SELECT r.id AS touchpoint_id, a.customer_id,
+            min(greatest(a.free, ${runOf('(a.due_on + r.offset_days)')})) AS n,
+            min(CASE WHEN r.below IS NOT NULL THEN greatest(a.free, ${runOf('(a.due_on + r.below)')}) END) AS below
+          FROM (SELECT customer_id, free, min(due_on) AS due_on FROM owed GROUP BY customer_id, free) a
+          JOIN rule r ON r.level = 'account' GROUP BY a.customer_id, r.id) k
+        LEFT JOIN enough ON enough.customer_id = k.customer_id
+        WHERE enough.customer_id IS NULL OR enough.n IS NOT NULL) k
       WHERE ${isFirst}
       UNION ALL
       SELECT r.id, o.customer_id, o.id, o.id, k.n, k.below
       FROM owed o JOIN rule r ON r.level = 'invoice'
-      CROSS JOIN LATERAL (SELECT greatest(o.free, ${runOf('(o.due_on + r.offset_days)')}) AS n,
-        CASE WHEN r.below IS NOT NULL THEN greatest(o.free, ${runOf('(o.due_on + r.below)')}) END AS below) k
-      WHERE ${isFirst}),
+      CROSS JOIN LATERAL (SELECT greatest(o.alone, ${runOf('(o.due_on + r.offset_days)')}) AS n,
+        CASE WHEN r.below IS NOT NULL THEN greatest(o.alone, ${runOf('(o.due_on + r.below)')}) END AS below) k
+      WHERE o.alone IS NOT NULL AND ${isFirst}),
     by_hand AS MATERIALIZED (
       SELECT x.touchpoint_id, x.subject_id, array_agg(x.planned_on) AS dates FROM scheduled_touchpoint x
       WHERE x.program_id = ${programId} AND x.status IN ('cancelled', 'completed') AND x.run_id IS NULL

@@ -15,10 +15,20 @@ const ODD_DECIMALS = JSON.stringify(
   ),
 );
 
+/** Whether credit counts against what is owed. */
+const COUNTS = Prisma.sql`(SELECT o.settings->>'credit' FROM organisation o LIMIT 1) IS DISTINCT FROM 'ignore'`;
+
 /** The credit of a customer that counts, in its currency: none where a setting switches netting off. */
 export const countedCredit = (customerId: Prisma.Sql): Prisma.Sql => Prisma.sql`coalesce((
-  SELECT s.credit FROM customer_summary s WHERE s.customer_id = ${customerId}
-    AND (SELECT o.settings->>'credit' FROM organisation o LIMIT 1) IS DISTINCT FROM 'ignore'), 0)`;
+  SELECT s.credit FROM customer_summary s WHERE s.customer_id = ${customerId} AND ${COUNTS}), 0)`;
+
+/** {@link countedCredit} of many customers, from a joined row of `customer_summary`, which may be absent. */
+export const countedCreditOf = (summary: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`CASE WHEN ${COUNTS} THEN coalesce(${summary}.credit, 0) ELSE 0 END`;
+
+/** The smallest amount of a currency: a balance below it counts as nothing owed (C19). */
+export const minorUnit = (currency: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`power(10::numeric, -coalesce((${ODD_DECIMALS}::jsonb ->> ${currency})::int, 2))`;
 
 /**
  * The least amount worth a letter in a currency, as a number: a program's own where it names one, else the organisation's,
@@ -29,7 +39,15 @@ export const leastAmount = (currency: Prisma.Sql, program?: MinimumAmounts | nul
   return Prisma.sql`greatest(
     coalesce((${own}::jsonb ->> ${currency})::numeric,
       (SELECT (o.settings #>> ARRAY['minimumAmounts', ${currency}])::numeric FROM organisation o LIMIT 1), 0),
-    power(10::numeric, -coalesce((${ODD_DECIMALS}::jsonb ->> ${currency})::int, 2)))`;
+    ${minorUnit(currency)})`;
+};
+
+/** {@link leastAmount} and {@link minorUnit} of every currency, once for statements about many customers: `code`, `least`, `unit`. */
+export const currencyTerms = (program?: MinimumAmounts | null): Prisma.Sql => {
+  const code = Prisma.sql`currency.code`;
+  return Prisma.sql`
+    SELECT currency.code, ${leastAmount(code, program)} AS least, ${minorUnit(code)} AS unit
+    FROM unnest(${[...CURRENCIES]}::text[]) AS currency(code)`;
 };
 
 /**

@@ -69,7 +69,12 @@ const lineOf = (row: {
   status: string | null;
   why: string | null;
   to: readonly string[];
-}): string => [row.touchpointId, row.subjectId, row.status, row.why, ...row.to].join(' ');
+  /** What it asks for, before and after credit counts, of what waits for a person. */
+  amounts: readonly (string | null)[];
+}): string => {
+  const amounts = row.status === 'proposed' ? row.amounts : [];
+  return [row.touchpointId, row.subjectId, row.status, row.why, ...row.to, ...amounts].join(' ');
+};
 
 /** A run by hand, brought to where people and servers take over. */
 async function run(programId: string): Promise<string[]> {
@@ -92,14 +97,21 @@ async function run(programId: string): Promise<string[]> {
       );
   }
   const rows = await api.db.scheduledTouchpoint.findMany({ where: { runId }, orderBy: { id: 'asc' } });
+  const shown = new Map<string, Json>();
+  for (const batchId of new Set(rows.flatMap((row) => row.batchId ?? []))) {
+    const { items } = await api.ok('GET', `/v1/review-batches/${batchId}/items?limit=100`);
+    for (const item of items) shown.set(item.id, item);
+  }
   return rows.map((row) => {
     const { touchpointId, status, reason, errorCode } = row;
+    const { amount = null, credit = null, net = null } = shown.get(row.id) ?? {};
     // Of an account, the invoice that is left out.
     const subjectId = row.invoiceId ?? row.subjectId;
     const written = row.content as { to: string[]; cc: string[]; bcc: string[] } | null;
     const to = claimed.get(row.id) ?? (written ? [...written.to, ...written.cc, ...written.bcc] : []);
     const isOut = status === 'skipped' || status === 'failed';
-    return lineOf({ touchpointId, subjectId, status, why: errorCode ?? reason, to: isOut ? [] : to });
+    const [why, amounts] = [errorCode ?? reason, [amount, credit, net]];
+    return lineOf({ touchpointId, subjectId, status, why, to: isOut ? [] : to, amounts });
   });
 }
 
@@ -137,8 +149,9 @@ test('P12: what a dry run says is, row by row, what the run then does, whatever 
       const items = await foretold(programId);
       const promised = items
         .filter(({ becomes }) => becomes !== null)
-        .map(({ touchpoint, customer, invoice, becomes, reason, recipients }) =>
+        .map(({ touchpoint, customer, invoice, becomes, reason, recipients, amount, credit, net }) =>
           lineOf({
+            amounts: [amount, credit, net],
             touchpointId: touchpoint.id,
             subjectId: invoice?.id ?? customer.id,
             status: becomes,

@@ -178,7 +178,7 @@ describe('lock order', () => {
     const second = await runAt(f, programId, NEXT_MONDAY);
     const { id: batchId } = await f.deps.db.reviewBatch.findFirstOrThrow({ where: { runId: second.runId } });
     const { id: scheduledTouchpointId } = await find({ runId: first.runId, customerId });
-    const changes = { balance: null, invoices: [], recipients: null };
+    const changes = { balance: null, credit: null, invoices: [], recipients: null };
     let returning: Promise<unknown> = Promise.resolve();
     // As those do who release holds, or take customers out.
     await f.deps.db.$transaction(
@@ -205,7 +205,7 @@ test('P11: what comes back of an archived touchpoint waits for nobody', async ()
   const { runId, batchId } = await approved(programId);
   const { id: scheduledTouchpointId, touchpointId } = await find({ runId, customerId });
   await archiveTouchpoint(f.deps, f.actor, { programId, touchpointId });
-  const changes = { balance: null, invoices: [], recipients: null };
+  const changes = { balance: null, credit: null, invoices: [], recipients: null };
   const returned = await f.deps.db.$transaction(async (tx) => {
     await f.deps.store.scheduledTouchpoints.lock(tx, scheduledTouchpointId);
     return returnToReview(f.deps, tx, { scheduledTouchpointId, changes, now: f.now });

@@ -1,5 +1,6 @@
 import type { Database } from '../../../infra/db/client.ts';
 import { dayOf } from '../../../infra/db/rows.ts';
+import { PlainMoney } from './plain-money.ts';
 
 // What a program would do, worked out slowly and plainly from its rows: one subject, one touchpoint, one day at a time.
 // It shares nothing with the SQL it is compared with.
@@ -15,6 +16,12 @@ export async function readLedger(db: Database, programId: string) {
     customers: await db.customer.findMany({ orderBy: { id: 'asc' } }),
     invoices: await db.invoice.findMany({ orderBy: { id: 'asc' } }),
     holds: await db.hold.findMany({ orderBy: { id: 'asc' } }),
+    organisation: await db.organisation.findFirst(),
+    payments: await db.payment.findMany({ include: { allocations: true }, orderBy: { id: 'asc' } }),
+    creditNotes: await db.relatedRecord.findMany({
+      where: { kind: 'credit_note' },
+      orderBy: { id: 'asc' },
+    }),
     enrollments: await db.programEnrollment.findMany({
       where: { programId },
       orderBy: { customerId: 'asc' },
@@ -25,7 +32,7 @@ export async function readLedger(db: Database, programId: string) {
 export type Ledger = Rows<typeof readLedger>;
 type Customer = Ledger['customers'][number];
 type Invoice = Ledger['invoices'][number];
-type Touchpoint = Ledger['touchpoints'][number];
+export type Touchpoint = Ledger['touchpoints'][number];
 
 /** A run: the organisation's day, the moment whose holds count, the program's day. */
 export interface Moment {
@@ -37,11 +44,15 @@ export interface Moment {
 const daysBetween = (from: string, to: string) =>
   Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 
-class Judge {
+export class Judge {
+  readonly money: PlainMoney;
+
   constructor(
     readonly ledger: Ledger,
     readonly moment: Moment,
-  ) {}
+  ) {
+    this.money = new PlainMoney(ledger);
+  }
 
   days(invoice: Invoice): number {
     return daysBetween(dayOf(invoice.dueOn), this.moment.day);
@@ -51,7 +62,24 @@ class Judge {
     return this.ledger.invoices.filter((one) => one.customerId === customer.id && one.status === 'open');
   }
 
+  /** Why an invoice is not asked for: kept back, or wholly covered by credit. */
   leftOut(invoice: Invoice): string | null {
+    const kept = this.keptBack(invoice);
+    return kept ?? (this.days(invoice) > 0 && this.money.restOf(invoice, this) === 0 ? 'in_credit' : null);
+  }
+
+  /** Why a message of its own is not written. */
+  aloneOut(invoice: Invoice): string | null {
+    const why = this.leftOut(invoice);
+    if (why !== null) return why;
+    return this.money.restOf(invoice, this) < this.money.leastOf(invoice.currency) ? 'below_minimum' : null;
+  }
+
+  keptBack(invoice: Invoice): string | null {
+    return this.heldBack(invoice) ?? (this.money.isTooSmall(invoice) ? 'below_minimum' : null);
+  }
+
+  private heldBack(invoice: Invoice): string | null {
     if (invoice.isDisputed) return 'disputed';
     const kinds = new Set<string>();
     for (const hold of this.ledger.holds) {
@@ -84,15 +112,24 @@ class Judge {
     return [...invoices].sort((a, b) => a.dueOn.getTime() - b.dueOn.getTime() || (a.id < b.id ? -1 : 1))[0];
   }
 
+  /** Whose reason is told of an account: the oldest that is left out, those that are too small last. */
+  oldestOut(invoices: Invoice[]): Invoice | undefined {
+    const out = invoices.filter((one) => this.days(one) > 0 && this.leftOut(one) !== null);
+    return this.oldest(out.filter((one) => this.leftOut(one) !== 'below_minimum')) ?? this.oldest(out);
+  }
+
   /** What an account is asked for: its turns, how overdue it is, and why it is left out. */
   account(customer: Customer): { turns: Touchpoint[]; days: number; reason: string | null } {
     const open = this.openOf(customer);
     const free = this.oldest(open.filter((one) => this.leftOut(one) === null));
     if (free) {
       const turns = this.turns('account', this.days(free));
-      if (turns.length > 0) return { turns, days: this.days(free), reason: null };
+      const asked = open.filter((one) => this.days(one) > 0 && this.leftOut(one) === null);
+      const net = asked.reduce((sum, one) => sum + this.money.restOf(one, this), 0);
+      const reason = net < this.money.leastOf(customer.currency) ? 'below_minimum' : null;
+      if (turns.length > 0) return { turns, days: this.days(free), reason };
     }
-    const held = this.oldest(open.filter((one) => this.leftOut(one) !== null));
+    const held = this.oldestOut(open);
     if (!held) return { turns: [], days: 0, reason: null };
     const days = Math.max(...open.map((one) => this.days(one)));
     return { turns: this.turns('account', days), days, reason: this.leftOut(held) };
@@ -158,7 +195,7 @@ export function plainRun(ledger: Ledger, moment: Moment, run: { kind: string; pe
     const spoken = rows[0];
     for (const invoice of judge.openOf(customer)) {
       for (const touchpoint of judge.turns('invoice', judge.days(invoice)))
-        add(touchpoint, invoice, judge.days(invoice), judge.leftOut(invoice));
+        add(touchpoint, invoice, judge.days(invoice), judge.aloneOut(invoice));
     }
     const produced = rows.filter((row) => row.outcome === 'produced');
     produced.sort(
@@ -232,51 +269,10 @@ function plainReason(
   if (invoices.length === 0) return 'nothing_owed';
   const due = invoices.filter((one) => judge.days(one) >= touchpoint.offsetDays);
   if (due.length === 0) return 'not_due';
-  if (due.some((one) => judge.leftOut(one) === null)) return 'higher_touchpoint';
-  return judge.leftOut(judge.oldest(invoices.filter((one) => judge.leftOut(one) !== null))!)!;
-}
-
-/** Planned firings: `touchpointId subjectId` and the program's day of the first run that would produce it. */
-export function plainPlan(ledger: Ledger, runs: readonly Moment[]): Map<string, string> {
-  const planned = new Map<string, string>();
-  if (ledger.program.status === 'archived') return planned;
-  for (const moment of runs) {
-    const judge = new Judge(ledger, moment);
-    const add = (touchpoint: Touchpoint, subjectId: string) => {
-      const key = `${touchpoint.id} ${subjectId}`;
-      const why = judge.silence(touchpoint.id, subjectId);
-      const isEnded =
-        why === 'cancelled' || why === 'completed_by_hand' || isEndedBehind(judge, touchpoint.id, subjectId);
-      if (!planned.has(key) && !isEnded) planned.set(key, moment.runDate);
-    };
-    for (const customer of ledger.customers) {
-      if (judge.bar(customer) !== null) continue;
-      const account = judge.account(customer);
-      if (account.reason === null) for (const one of account.turns) add(one, customer.id);
-      for (const invoice of judge.openOf(customer)) {
-        if (judge.leftOut(invoice) !== null) continue;
-        for (const one of judge.turns('invoice', judge.days(invoice))) add(one, invoice.id);
-      }
-    }
+  if (row.level === 'invoice') return judge.aloneOut(invoices[0]!) ?? 'higher_touchpoint';
+  if (due.some((one) => judge.leftOut(one) === null)) {
+    const { reason } = judge.account(customer);
+    return reason === 'below_minimum' ? reason : 'higher_touchpoint';
   }
-  return planned;
-}
-
-/** What is on its way hides nothing in a plan: only what a person ended on that day does. */
-function isEndedBehind(judge: Judge, touchpointId: string, subjectId: string): boolean {
-  const rows = judge.ledger.rows.filter((row) => row.status !== 'approved' && row.status !== 'uncertain');
-  const why = new Judge({ ...judge.ledger, rows }, judge.moment).silence(touchpointId, subjectId);
-  return why !== null;
-}
-
-/** Whom a program enrolls by itself: active, not asked before, with an invoice as overdue as its lowest offset. */
-export function plainAutoEnrolled(ledger: Ledger, day: string): string[] {
-  const judge = new Judge(ledger, { day, at: 0, runDate: day });
-  const offsets = ledger.touchpoints.filter((one) => one.archivedAt === null).map((one) => one.offsetDays);
-  if (!ledger.program.autoEnroll || offsets.length === 0) return [];
-  const known = new Set(ledger.enrollments.map((one) => one.customerId));
-  return ledger.customers
-    .filter((customer) => customer.status === 'active' && !known.has(customer.id))
-    .filter((customer) => judge.openOf(customer).some((one) => judge.days(one) >= Math.min(...offsets)))
-    .map((customer) => customer.id);
+  return judge.leftOut(judge.oldestOut(invoices)!)!;
 }

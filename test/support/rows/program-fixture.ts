@@ -18,6 +18,7 @@ export interface ProgramFixture {
   mailboxId?: string | null;
   matching?: Matching;
   autoEnroll?: boolean;
+  minimumAmounts?: Record<string, string> | null;
   surgeFactor?: number;
 }
 
@@ -40,6 +41,7 @@ export async function createProgramRow(db: Database, input: ProgramFixture): Pro
       mailboxId: input.mailboxId ?? null,
       matching: input.matching ?? 'highest',
       autoEnroll: input.autoEnroll ?? true,
+      ...(input.minimumAmounts && { minimumAmounts: input.minimumAmounts }),
       surgeFactor: input.surgeFactor ?? 0,
       holidayRule: 'move',
       version: 1,

@@ -4,6 +4,7 @@ import { dayToDate } from '../../../infra/db/rows.ts';
 import { newId } from '../../../infra/ids.ts';
 import { createProgram } from './program-runs.ts';
 import { byHand } from '../rows/by-hand.ts';
+import { addCredit, randomBalance, randomCredit, randomCurrency, randomMinimums } from './random-credit.ts';
 import { createTouchpointRow } from '../rows/program-fixture.ts';
 import type { SequenceFixture } from './sequence-fixture.ts';
 
@@ -20,12 +21,15 @@ const hold = fc.record({
 });
 const invoice = fc.record({
   daysOverdue: fc.integer({ min: -50, max: 60 }),
+  balance: randomBalance,
   isPaid: fc.integer({ max: 9, min: 0 }).map((n) => n === 0),
   isDisputed: fc.integer({ max: 9, min: 0 }).map((n) => n === 0),
   holds: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.array(hold, { minLength: 1, maxLength: 2 })),
 });
 const customer = fc.record({
   status: fc.constantFrom('active', 'active', 'active', 'active', 'inactive'),
+  currency: randomCurrency,
+  credit: randomCredit,
   enrollment: fc.constantFrom(null, null, 'in', 'out', 'by itself'),
   invoices: fc.array(invoice, { maxLength: 5 }),
 });
@@ -53,6 +57,10 @@ const MOVES = [
   'complete planned',
   'approve proposed',
   'uncertain',
+  'credit',
+  'use credit',
+  'count credit',
+  'minimum',
 ] as const;
 export type Move = { kind: (typeof MOVES)[number]; pick: number };
 const move = fc.record({ kind: fc.constantFrom(...MOVES), pick: fc.nat() });
@@ -61,6 +69,12 @@ const move = fc.record({ kind: fc.constantFrom(...MOVES), pick: fc.nat() });
 export const randomProgram = fc.record({
   matching: fc.constantFrom('highest' as const, 'all' as const),
   autoEnroll: fc.boolean(),
+  /** Of the program, and of the organisation. */
+  minimumAmounts: randomMinimums,
+  organisation: fc.record({
+    credit: fc.constantFrom('net' as const, 'net' as const, 'net' as const, 'ignore' as const),
+    minimumAmounts: randomMinimums.map((amounts) => amounts ?? {}),
+  }),
   perRun: fc.integer({ min: 1, max: 4 }),
   sendDays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 3 }),
   sendTime: fc.constantFrom('09:00', '23:30'),
@@ -79,18 +93,27 @@ export type RandomProgram = typeof randomProgram extends fc.Arbitrary<infer T> ?
 /** Writes a random program on a database without customers. Returns its id. */
 export async function createRandomProgram(f: Ground, input: RandomProgram): Promise<string> {
   const { db } = f.deps;
-  const { matching, autoEnroll, sendTime, everyWeeks } = input;
+  const { matching, autoEnroll, sendTime, everyWeeks, minimumAmounts } = input;
   const sendDays = [...input.sendDays].sort();
-  const programId = await createProgram(f, { matching, autoEnroll, sendDays, sendTime, everyWeeks });
+  const programId = await createProgram(f, {
+    matching,
+    autoEnroll,
+    minimumAmounts,
+    sendDays,
+    sendTime,
+    everyWeeks,
+  });
+  await f.deps.store.organisation.update(db, input.organisation);
   for (const one of input.touchpoints) await createTouchpointRow(db, { now: f.now, programId, ...one });
   const at = new Date(f.now);
   const stamps = { createdAt: at, updatedAt: at };
   for (const one of input.customers) {
     const customerId = newId('customer');
-    const shown = { name: customerId, status: one.status, currency: 'EUR', score: 0, properties: {} };
+    const { currency, status } = one;
+    const shown = { name: customerId, status, currency, score: 0, properties: {} };
     await db.customer.create({ data: { id: customerId, ...shown, source: 'test', arVersion: 1, ...stamps } });
     for (const { holds, ...each } of one.invoices) {
-      const invoiceId = await addInvoice(db, { ...each, customerId, now: f.now });
+      const invoiceId = await addInvoice(db, { ...each, customerId, currency, now: f.now });
       for (const { kind, expiresIn, isEnded } of holds) {
         const expiresAt = expiresIn === null ? null : new Date(f.now + expiresIn * DAY_MS);
         await addHold(db, {
@@ -103,6 +126,7 @@ export async function createRandomProgram(f: Ground, input: RandomProgram): Prom
         });
       }
     }
+    for (const each of one.credit) await addCredit(db, each, { customerId, currency, now: f.now });
     if (one.enrollment === null) continue;
     const isEnrolled = one.enrollment !== 'out';
     const isExplicit = one.enrollment !== 'by itself';
@@ -114,20 +138,24 @@ export async function createRandomProgram(f: Ground, input: RandomProgram): Prom
 
 interface NewInvoice {
   customerId: string;
+  currency: string;
   daysOverdue: number;
+  balance: string;
   isPaid: boolean;
   isDisputed: boolean;
   now: number;
 }
 
-async function addInvoice(db: Database, { now, daysOverdue, isPaid, ...one }: NewInvoice): Promise<string> {
+async function addInvoice(
+  db: Database,
+  { now, daysOverdue, isPaid, balance, ...one }: NewInvoice,
+): Promise<string> {
   const id = newId('invoice');
   const at = new Date(now);
   const dueOn = dayToDate(new Date(now - daysOverdue * DAY_MS).toISOString().slice(0, 10));
   const money = {
-    currency: 'EUR',
-    amount: '10',
-    balance: isPaid ? '0' : '10',
+    amount: balance,
+    balance: isPaid ? '0' : balance,
     status: isPaid ? 'paid' : 'open',
   };
   const stamps = { createdAt: at, updatedAt: at, source: 'test' };
@@ -201,6 +229,8 @@ export async function makeMove(f: Ground, programId: string, { kind, pick }: Mov
       if (customer)
         await addInvoice(db, {
           customerId: customer.id,
+          currency: customer.currency,
+          balance: ['10', '3.2', '25'][pick % 3]!,
           daysOverdue,
           isPaid: false,
           isDisputed: false,
@@ -221,6 +251,20 @@ export async function makeMove(f: Ground, programId: string, { kind, pick }: Mov
     'complete planned': () => setRow('scheduled', 'completed'),
     'approve proposed': () => setRow('proposed', 'approved'),
     uncertain: () => setRow('proposed', 'uncertain'),
+    credit: async () => {
+      if (!customer) return;
+      const amount = ['4', '10', '100'][pick % 3]!;
+      const kind = pick % 2 === 0 ? ('payment' as const) : ('credit_note' as const);
+      const { id: customerId, currency } = customer;
+      const piece = { kind, amount, isForeign: false, status: null };
+      await addCredit(db, piece, { customerId, currency, now: f.now });
+    },
+    'use credit': () => db.relatedRecord.updateMany({ data: { status: 'used' } }),
+    'count credit': () => f.deps.store.organisation.update(db, { credit: pick % 2 === 0 ? 'net' : 'ignore' }),
+    minimum: () =>
+      pick % 2 === 0
+        ? f.deps.store.organisation.update(db, { minimumAmounts: { EUR: '6' } })
+        : db.program.update({ where: { id: programId }, data: { minimumAmounts: { EUR: '4' } } }),
   };
   await moves[kind]();
 }

@@ -105,6 +105,20 @@ describe.each(LANGUAGES.map((language) => [language] as const))('letters in %s',
     }
   });
 
+  test('C18: a letter about one invoice names what credit covers of it and what is left', () => {
+    for (const [, level, templates] of lettersIn(language)) {
+      if (level === 'account') continue;
+      const facts = factsIn(language, 'everything known', level);
+      const covered = { ...facts, invoice: { ...facts.invoice!, credit: '100.25' } };
+      const { text, html } = rendered(templates, covered);
+      for (const part of [text, plainOf(html)]) {
+        expect(part).toContain(formatMoney('100.25', 'EUR', locale));
+        expect(part).toContain(formatMoney('1100.25', 'EUR', locale));
+      }
+      expect(rendered(templates, facts).text).not.toContain(formatMoney('100.25', 'EUR', locale));
+    }
+  });
+
   test('its HTML says which language it is, and no text holds HTML of its own', () => {
     for (const [, , { bodyHtml }] of lettersIn(language).filter(([name]) => !name.includes('plain')))
       expect(bodyHtml).toContain(`<html lang="${language}">`);

@@ -13,10 +13,12 @@ import type {
   ListReviewItemsQuery,
   ReviewItem,
 } from '../../../../contracts/programs/review-batches.ts';
+import type { BasisInvoice } from '../../../../domain/programs/written-touchpoint.ts';
 import type { Tx } from '../../client.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../../cursor.ts';
 import { Prisma } from '../../generated/client.ts';
-import { dayToDate, isoOrNull, moneyOf } from '../../rows.ts';
+import { countedCreditOf } from '../../receivables/owed.ts';
+import { dayToDate, isoOrNull, moneyColumn, moneyOf } from '../../rows.ts';
 import {
   touchpointChangesSchema,
   writtenBasisSchema,
@@ -59,7 +61,10 @@ const rowSchema = z
     const { content } = row;
     const asked = new Set(content?.invoices);
     const invoices = (row.facts?.invoices ?? []).filter((invoice) => asked.has(invoice.invoiceId));
-    const sum = invoices.reduce((total, invoice) => total.plus(invoice.balance), new Prisma.Decimal(0));
+    const sumOf = (of: (invoice: BasisInvoice) => string) =>
+      invoices.reduce((total, invoice) => total.plus(of(invoice)), new Prisma.Decimal(0));
+    const sum = sumOf(({ balance }) => balance);
+    const credit = sumOf((invoice) => invoice.credit ?? '0');
     return {
       id: row.id,
       batchId: row.batch_id,
@@ -71,12 +76,15 @@ const rowSchema = z
       reason: row.reason,
       currency: row.currency,
       amount: content && moneyOf(sum),
+      credit: content && moneyOf(credit),
+      net: content && moneyOf(sum.minus(credit)),
       language: content?.language ?? null,
-      invoices: invoices.map(({ invoiceId, number, dueOn, balance }) => ({
+      invoices: invoices.map(({ invoiceId, number, dueOn, balance, credit: covered = '0' }) => ({
         id: invoiceId,
         number,
         dueOn,
         balance: moneyOf(new Prisma.Decimal(balance)),
+        credit: moneyOf(new Prisma.Decimal(covered)),
       })),
       daysOverdue: row.days_overdue,
       subject: content?.subject ?? null,
@@ -144,6 +152,8 @@ const customerSchema = z.object({
   name: z.string(),
   currency: z.string(),
   overdue: z.instanceof(Prisma.Decimal),
+  credit: moneyColumn,
+  net: moneyColumn,
 });
 
 /** What waits for a decision, by customer across batches, the largest balance overdue on `today` first. */
@@ -168,7 +178,9 @@ export async function listByCustomer(
     owing AS (
       SELECT w.*, (SELECT coalesce(sum(i.balance), 0) FROM invoice i WHERE i.customer_id = w.id
         AND i.status = 'open'::text AND i.due_on < ${dayToDate(today)}::date) AS overdue FROM waiting w)
-    SELECT o.id, o.name, o.currency, o.overdue FROM owing o
+    SELECT o.id, o.name, o.currency, o.overdue, coalesce(z.credit, 0) AS credit,
+      o.overdue - ${countedCreditOf(Prisma.sql`z`)} AS net
+    FROM owing o LEFT JOIN customer_summary z ON z.customer_id = o.id
     WHERE ${after} ORDER BY o.overdue DESC, o.id LIMIT ${limit + 1}`;
   const found = z.array(customerSchema).parse(rows);
   const customers = found.slice(0, limit);
@@ -179,10 +191,12 @@ export async function listByCustomer(
       : await query(db, Prisma.sql`${where} AND s.customer_id = ANY(${ids}::text[])`, Prisma.empty);
   const end = found.length > limit ? customers.at(-1) : undefined;
   return {
-    items: customers.map(({ id, name, currency, overdue }) => ({
+    items: customers.map(({ id, name, currency, overdue, credit, net }) => ({
       customer: { id, name },
       currency,
       overdue: moneyOf(overdue),
+      credit,
+      net,
       items: items.filter((item) => item.customer.id === id).map(summaryOf),
     })),
     nextCursor: end ? encodeCursor([end.overdue.toFixed(), end.id]) : null,
@@ -190,8 +204,8 @@ export async function listByCustomer(
 }
 
 function summaryOf(item: ReviewItem): CustomerReview['items'][number] {
-  const { id, batchId, program, touchpoint, customer, status, subject, currency, amount, language } = item;
-  const { errorCode, errorDetail, daysOverdue, contentHash, returnedAt } = item;
+  const { id, batchId, program, touchpoint, customer, status, subject, currency, amount, credit, net } = item;
+  const { language, errorCode, errorDetail, daysOverdue, contentHash, returnedAt } = item;
   return {
     id,
     batchId,
@@ -202,6 +216,8 @@ function summaryOf(item: ReviewItem): CustomerReview['items'][number] {
     subject,
     currency,
     amount,
+    credit,
+    net,
     language,
     errorCode,
     errorDetail,

@@ -36,16 +36,26 @@ export const writtenBasisSchema: z.ZodType<WrittenBasis> = z.object({
   fingerprint: z.string(),
   currency: z.string(),
   invoices: z.array(
-    z.object({ invoiceId: z.string(), number: z.string(), balance: z.string(), dueOn: z.string() }),
+    z.object({
+      invoiceId: z.string(),
+      number: z.string(),
+      balance: z.string(),
+      credit: z.string().optional(),
+      dueOn: z.string(),
+    }),
   ),
+  credit: z.string().optional(),
   to: addresses,
 });
 
+const moved = z.object({ before: z.string(), after: z.string(), currency: z.string() }).nullable();
 const amountDue = z.object({ balance: z.string(), dueOn: z.string() }).nullable();
 
 /** Why a message came back, as it is stored. */
 export const touchpointChangesSchema: z.ZodType<TouchpointChanges> = z.object({
-  balance: z.object({ before: z.string(), after: z.string(), currency: z.string() }).nullable(),
+  balance: moved,
+  // What was stored before there was credit does not name it.
+  credit: moved.default(null),
   invoices: z.array(
     z.object({ invoiceId: z.string(), number: z.string(), before: amountDue, after: amountDue }),
   ),

@@ -7,8 +7,8 @@ import { messageFactsSchema, sendingMailboxOf } from '../../sending/send-facts-s
 import { readSendFacts } from '../../sending/send-facts.ts';
 import { Prisma } from '../../generated/client.ts';
 import type { RawTx } from '../../raw-transaction.ts';
-import { countedCredit, leastAmount } from '../../receivables/owed.ts';
-import { isOpen } from '../../holds/open.ts';
+import { countedCredit, leastAmount, minorUnit } from '../../receivables/owed.ts';
+import { holdsAt, keptBack } from '../program-owed.ts';
 
 const shape = messageFactsSchema.shape;
 
@@ -29,7 +29,7 @@ const factsSchema = z
           z.object({
             invoiceId: z.string(),
             dueOn: z.string(),
-            reason: z.enum(['disputed', 'promise', 'invoice_hold']),
+            reason: z.enum(['disputed', 'promise', 'invoice_hold', 'below_minimum']),
           }),
         ),
       }),
@@ -106,11 +106,9 @@ export async function readAll(
             coalesce(json_agg(json_build_object('invoiceId', i.id, 'dueOn', i.due_on, 'reason', i.reason)
               ORDER BY i.due_on, i.number) FILTER (WHERE i.reason IS NOT NULL), '[]'::json) AS kept_back
           FROM (
-            SELECT i.*, CASE WHEN i.is_disputed THEN 'disputed' ELSE (
-              SELECT CASE h.kind WHEN 'promise' THEN 'promise' WHEN 'dispute' THEN 'disputed' ELSE 'invoice_hold' END
-              FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(at)}
-              ORDER BY h.started_at LIMIT 1) END AS reason
-            FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text) i) open)
+            SELECT i.*, ${keptBack(minorUnit(Prisma.sql`i.currency`))} AS reason
+            FROM invoice i LEFT JOIN LATERAL (${holdsAt(now, Prisma.sql`invoice_id = i.id`)}) h ON TRUE
+            WHERE i.customer_id = c.id AND i.status = 'open'::text) i) open)
     ) AS facts`;
   const all = factsSchema.parse(rows[0]?.facts);
   return new Map(all.map((facts) => [facts.customer.customerId, facts]));
@@ -128,11 +126,12 @@ export async function read(
     mailboxId: string | null;
     fromAddress: string | null;
     addresses: readonly string[];
+    minimumAmounts: MinimumAmounts | null;
     now: number;
   },
 ): Promise<(SendFacts & TouchpointFacts) | null> {
   const { scheduledTouchpointId, customerId, addresses, now } = input;
-  const { mailboxId, fromAddress } = input;
+  const { mailboxId, fromAddress, minimumAmounts } = input;
   const [send, all] = await Promise.all([
     readSendFacts(tx, {
       customerId,
@@ -140,9 +139,10 @@ export async function read(
       fromAddress,
       stepExecutionId: null,
       scheduledTouchpointId,
+      minimumAmounts,
       now,
     }),
-    readAll(tx, { customerIds: [customerId], mailboxId, fromAddress, addresses, now }),
+    readAll(tx, { customerIds: [customerId], mailboxId, fromAddress, addresses, minimumAmounts, now }),
   ]);
   const facts = all.get(customerId);
   return send && facts ? { ...send, ...facts, message: send.message } : null;

@@ -37,6 +37,7 @@ describe('P14: an approval is for exact content', () => {
               },
             },
           ],
+          credit: null,
           recipients: null,
         },
         errorCode: null,
@@ -63,6 +64,7 @@ describe('P14: an approval is for exact content', () => {
     const changes = new Map(body.returned.map((each: Json) => [each.itemId, each.changes]));
     expect(changes.get(address!.itemId)).toEqual({
       balance: null,
+      credit: null,
       invoices: [],
       recipients: {
         before: [address!.email],

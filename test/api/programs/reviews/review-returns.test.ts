@@ -15,6 +15,7 @@ afterAll(() => api.close());
 const DEBTOR = { invoices: [{ daysOverdue: 10 }] };
 const CHANGES: TouchpointChanges = {
   balance: { before: '100.00', after: '70.00', currency: 'EUR' },
+  credit: null,
   invoices: [],
   recipients: null,
 };
