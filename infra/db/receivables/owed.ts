@@ -31,3 +31,16 @@ export const leastAmount = (currency: Prisma.Sql, program?: MinimumAmounts | nul
       (SELECT (o.settings #>> ARRAY['minimumAmounts', ${currency}])::numeric FROM organisation o LIMIT 1), 0),
     power(10::numeric, -coalesce((${ODD_DECIMALS}::jsonb ->> ${currency})::int, 2)))`;
 };
+
+/**
+ * What is left of a balance once credit counts against the rows of its customer in an order, as a window expression: 0 where
+ * it is wholly covered.
+ */
+export const restAfterCredit = ({
+  balance,
+  credit,
+  customer,
+  order,
+}: Record<'balance' | 'credit' | 'customer' | 'order', Prisma.Sql>): Prisma.Sql => Prisma.sql`
+  greatest(0, least(${balance},
+    sum(${balance}) OVER (PARTITION BY ${customer} ORDER BY ${order} ROWS UNBOUNDED PRECEDING) - ${credit}))`;
