@@ -1,4 +1,5 @@
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
+import { netOf, sayNotAsked, whyNotAsked, type NotWorthAsking } from '../receivables/owed.ts';
 import type { EnrollmentSnapshot } from './snapshot.ts';
 
 /** The rule that ends the enrollment for good now, if any (S1, S12, S16); what is switched on holds for outreach too. */
@@ -24,9 +25,25 @@ export function isAllKeptBack({ sequence, balance }: EnrollmentSnapshot): boolea
   return sequence.purpose === 'collections' && !isZero(balance.open) && isZero(balance.askable);
 }
 
-/** Whether a message of a collections sequence has anything to ask for (D7). */
-export function owesNothing({ sequence, balance }: EnrollmentSnapshot): boolean {
-  return sequence.purpose === 'collections' && isZero(balance.open);
+/** Why a step of a collections sequence asks for nothing, in a sentence with the amounts. */
+export interface NotAsked {
+  code: NotWorthAsking | 'nothing_owed';
+  text: string;
+}
+
+/**
+ * Whether a step of a collections sequence has anything to ask for: what is open and not kept back, less credit, is worth
+ * a letter (D7, C18, C19). Null: it has, or everything is kept back, which is a hold.
+ */
+export function notAskedIn({ sequence, balance }: EnrollmentSnapshot): NotAsked | null {
+  if (sequence.purpose !== 'collections' || (!isZero(balance.open) && isZero(balance.askable))) return null;
+  if (isZero(balance.open) && isZero(balance.residue))
+    return { code: 'nothing_owed', text: 'The customer owes nothing.' };
+  const { askable, residue, credit, least, currency } = balance;
+  const gross = isZero(balance.open) ? residue : askable;
+  const code = whyNotAsked({ gross, net: netOf([askable], credit) }, { credit, least });
+  const net = netOf([gross], credit);
+  return code && { code, text: sayNotAsked(code, { gross, net, credit, least, currency }) };
 }
 
 /** Exact: money is never a float. */

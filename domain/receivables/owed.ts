@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { digitsOf } from '../rendering/formatting.ts';
 
 const Exact = Decimal.clone({ precision: 60 });
 
@@ -47,4 +48,30 @@ export function whyNotAsked(
   if (new Exact(net).greaterThanOrEqualTo(least)) return null;
   const isCovered = new Exact(credit).greaterThan(0) && new Exact(net).lessThanOrEqualTo(0);
   return isCovered && new Exact(gross).greaterThan(0) ? 'in_credit' : 'below_minimum';
+}
+
+/** What is asked for, before credit counts and after it, what credit there is, and the least amount worth a letter. */
+export interface Asked extends AskingTerms {
+  gross: string;
+  net: string;
+  /** ISO 4217. */
+  currency: string;
+}
+
+/** Why that is not asked for, in a sentence for people, with the amounts. */
+export function sayNotAsked(reason: NotWorthAsking, asked: Asked): string {
+  const { currency } = asked;
+  const [gross, net, credit, least] = [asked.gross, asked.net, asked.credit, asked.least].map((amount) =>
+    spelled(amount, currency),
+  );
+  if (reason === 'in_credit')
+    return `The customer owes ${gross} and has ${credit} to its credit: nothing is left to ask for.`;
+  const left = new Exact(asked.credit).greaterThan(0) ? `${net} (${gross} less ${credit} of credit)` : gross;
+  return `What is left to ask for, ${left}, is less than the least amount worth a letter, ${least}.`;
+}
+
+/** With the decimals of its currency, or all that it has: a residue is not rounded to nothing. */
+function spelled(amount: string, currency: string): string {
+  const exact = new Exact(amount);
+  return `${exact.toFixed(Math.max(digitsOf(currency), exact.decimalPlaces()))} ${currency}`;
 }

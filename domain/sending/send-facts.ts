@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import type {
   MessageStatus,
   RecipientKind,
@@ -6,6 +7,7 @@ import type {
 } from '../../contracts/sending/kinds.ts';
 import type { CustomerStatus } from '../../contracts/customers/kinds.ts';
 import type { RecentContacts } from './contact-policy.ts';
+import { netOf } from '../receivables/owed.ts';
 import type { RenderFacts, RenderInvoice } from '../rendering/facts.ts';
 import type { SendContact } from './recipients.ts';
 import type { Thread } from './thread-subject.ts';
@@ -140,6 +142,19 @@ export interface LedgerRow {
   recipients: { n: number; kind: RecipientKind; address: string; status: RecipientStatus }[];
 }
 
+/** What a message's balance said: what is open, what counts against it, and what that leaves (C18). Decimal strings. */
+export interface OwedThen {
+  gross: string;
+  credit: string;
+  net: string;
+}
+
+/** The balance of the facts of this moment, to be kept beside the message. */
+export function owedThen({ customer: { credit }, invoices }: Pick<MessageFacts, 'customer' | 'invoices'>): OwedThen {
+  const balances = invoices.map(({ balance }) => balance);
+  return { gross: netOf(balances, '0'), credit: netOf([credit], '0'), net: netOf(balances, credit) };
+}
+
 /** What templates are filled from. */
 export function renderFactsOf(
   facts: MessageFacts,
@@ -178,15 +193,18 @@ export function renderFactsOf(
 
 /**
  * What an edited or approved text depends on, as one string to be hashed: the invoices it may speak of with their
- * balances, and who gets it (D7). Equal strings mean the facts have not moved.
+ * balances, what counts against them where something does (C18), and who gets it (D7). Equal strings mean the facts have
+ * not moved.
  */
 export function factsFingerprint(
   facts: {
-    customer: { currency: string };
+    customer: { currency: string; credit?: string };
     invoices: readonly Pick<RenderInvoice, 'number' | 'balance' | 'dueOn'>[];
   },
   to: readonly string[],
 ): string {
   const invoices = facts.invoices.map((invoice) => [invoice.number, invoice.balance, invoice.dueOn]);
-  return JSON.stringify([facts.customer.currency, invoices, [...to].sort()]);
+  const { currency, credit = '0' } = facts.customer;
+  const counted = new Decimal(credit).greaterThan(0) ? [new Decimal(credit).toFixed()] : [];
+  return JSON.stringify([currency, invoices, [...to].sort(), ...counted]);
 }

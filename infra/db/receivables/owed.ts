@@ -15,6 +15,10 @@ const ODD_DECIMALS = JSON.stringify(
   ),
 );
 
+/** One minor unit of a currency, as a number: less than that is nothing that anybody could pay (C19). */
+export const minorUnit = (currency: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`power(10::numeric, -coalesce((${ODD_DECIMALS}::jsonb ->> ${currency})::int, 2))`;
+
 /** The credit of a customer that counts, in its currency: none where a setting switches netting off. */
 export const countedCredit = (customerId: Prisma.Sql): Prisma.Sql => Prisma.sql`coalesce((
   SELECT s.credit FROM customer_summary s WHERE s.customer_id = ${customerId}
@@ -29,7 +33,7 @@ export const leastAmount = (currency: Prisma.Sql, program?: MinimumAmounts | nul
   return Prisma.sql`greatest(
     coalesce((${own}::jsonb ->> ${currency})::numeric,
       (SELECT (o.settings #>> ARRAY['minimumAmounts', ${currency}])::numeric FROM organisation o LIMIT 1), 0),
-    power(10::numeric, -coalesce((${ODD_DECIMALS}::jsonb ->> ${currency})::int, 2)))`;
+    ${minorUnit(currency)})`;
 };
 
 /**

@@ -10,7 +10,7 @@ import { erasedKey } from '../../../domain/erased.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
-import { countedCredit, leastAmount } from '../receivables/owed.ts';
+import { countedCredit, leastAmount, minorUnit } from '../receivables/owed.ts';
 import { isOpen } from '../holds/open.ts';
 import { sendFactsSchema, sendingMailboxOf } from './send-facts-schema.ts';
 import { waitingInLine } from './waiting-in-line.ts';
@@ -87,7 +87,7 @@ export async function readSendFacts(
           'amount', i.amount::text, 'balance', i.balance::text, 'currency', i.currency, 'poNumber', i.po_number,
           'payUrl', i.pay_url, 'pdfUrl', i.pdf_url) ORDER BY i.due_on, i.number), '[]'::json)
         FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND NOT i.is_disputed
-          AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})),
+          AND i.balance >= ${minorUnit(Prisma.sql`c.currency`)} AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})),
       'mailbox', (
         SELECT ${sendingMailboxOf(sendAs)}
         FROM mailbox m WHERE m.id = mailbox_heir(${input.mailboxId})),
