@@ -5,7 +5,8 @@ import { directiveOf, executing } from './candidates.ts';
 import { enterQueue, plannedExecution, save, skip, skipRemoved, type Deciding } from './decided-rows.ts';
 import { heldBy, type Held } from './held-by.ts';
 import { planSteps, type PlannedStep } from './plan.ts';
-import { notAskedIn, stopReasonOf, type NotAsked } from './rules.ts';
+import { notAskedIn, stopReasonOf } from './rules.ts';
+import type { NotAsked } from '../receivables/owed.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
 
 /** What happens to an enrollment now: what to write and what its workflow does next. */
@@ -86,7 +87,8 @@ function isEntering(entry: PlannedStep, held: Held | null, now: number): boolean
  */
 function notAskedOfPeople(snapshot: EnrollmentSnapshot): NotAsked | null {
   const notAsked = notAskedIn(snapshot);
-  return notAsked?.code === 'nothing_owed' ? null : notAsked;
+  if (notAsked === null || notAsked.code === 'nothing_owed') return null;
+  return { code: notAsked.code, text: notAsked.text };
 }
 
 /** What waits for a step before comes last. */

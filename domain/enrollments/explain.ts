@@ -198,9 +198,7 @@ function explainStep(
     movedBy: planned?.movedBy ?? null,
     holiday: shownHoliday(sequence.holidays, planned?.holiday ?? null),
     heldReason: execution?.heldReason ?? null,
-    detail: execution
-      ? (execution.skipDetail ?? known.details.get(execution.stepExecutionId) ?? null)
-      : null,
+    detail: execution ? (execution.skipDetail ?? known.details.get(execution.stepExecutionId) ?? null) : null,
     putOff: execution ? (known.putOffs.get(execution.stepExecutionId) ?? null) : null,
   };
 }

@@ -1,5 +1,5 @@
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
-import { netOf, sayNotAsked, whyNotAsked, type NotWorthAsking } from '../receivables/owed.ts';
+import { notAskedFor, residueText, type NotAsked, type NotWorthAsking } from '../receivables/owed.ts';
 import type { EnrollmentSnapshot } from './snapshot.ts';
 
 /** The rule that ends the enrollment for good now, if any (S1, S12, S16); what is switched on holds for outreach too. */
@@ -25,25 +25,21 @@ export function isAllKeptBack({ sequence, balance }: EnrollmentSnapshot): boolea
   return sequence.purpose === 'collections' && !isZero(balance.open) && isZero(balance.askable);
 }
 
-/** Why a step of a collections sequence asks for nothing, in a sentence with the amounts. */
-export interface NotAsked {
-  code: NotWorthAsking | 'nothing_owed';
-  text: string;
-}
-
 /**
  * Whether a step of a collections sequence has anything to ask for: what is open and not kept back, less credit, is worth
  * a letter (D7, C18, C19). Null: it has, or everything is kept back, which is a hold.
  */
-export function notAskedIn({ sequence, balance }: EnrollmentSnapshot): NotAsked | null {
-  if (sequence.purpose !== 'collections' || (!isZero(balance.open) && isZero(balance.askable))) return null;
-  if (isZero(balance.open) && isZero(balance.residue))
-    return { code: 'nothing_owed', text: 'The customer owes nothing.' };
-  const { askable, residue, credit, least, currency } = balance;
-  const gross = isZero(balance.open) ? residue : askable;
-  const code = whyNotAsked({ gross, net: netOf([askable], credit) }, { credit, least });
-  const net = netOf([gross], credit);
-  return code && { code, text: sayNotAsked(code, { gross, net, credit, least, currency }) };
+export function notAskedIn({
+  sequence,
+  balance,
+}: EnrollmentSnapshot): NotAsked<NotWorthAsking | 'nothing_owed'> | null {
+  if (sequence.purpose !== 'collections') return null;
+  const { open, askable, residue, credit, least, currency } = balance;
+  if (!isZero(askable)) return notAskedFor({ gross: askable, credit, least, currency });
+  if (!isZero(open)) return null;
+  if (isZero(residue)) return { code: 'nothing_owed', text: 'The customer owes nothing.' };
+  // What cannot be paid is nothing, however many such residues there are.
+  return { code: 'below_minimum', text: residueText(residue, currency) };
 }
 
 /** Exact: money is never a float. */

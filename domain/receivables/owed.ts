@@ -50,28 +50,43 @@ export function whyNotAsked(
   return isCovered && new Exact(gross).greaterThan(0) ? 'in_credit' : 'below_minimum';
 }
 
-/** What is asked for, before credit counts and after it, what credit there is, and the least amount worth a letter. */
+/** What would be asked for before credit counts, and what speaks against asking. */
 export interface Asked extends AskingTerms {
   gross: string;
-  net: string;
   /** ISO 4217. */
   currency: string;
 }
 
-/** Why that is not asked for, in a sentence for people, with the amounts. */
-export function sayNotAsked(reason: NotWorthAsking, asked: Asked): string {
-  const { currency } = asked;
-  const [gross, net, credit, least] = [asked.gross, asked.net, asked.credit, asked.least].map((amount) =>
-    spelled(amount, currency),
-  );
-  if (reason === 'in_credit')
-    return `The customer owes ${gross} and has ${credit} to its credit: nothing is left to ask for.`;
-  const left = new Exact(asked.credit).greaterThan(0) ? `${net} (${gross} less ${credit} of credit)` : gross;
-  return `What is left to ask for, ${left}, is less than the least amount worth a letter, ${least}.`;
+/** Why nothing is asked for, in a sentence for people with the amounts of that moment. */
+export interface NotAsked<Code = NotWorthAsking> {
+  code: Code;
+  text: string;
 }
 
-/** With the decimals of its currency, or all that it has: a residue is not rounded to nothing. */
-function spelled(amount: string, currency: string): string {
+/** Whether an amount is worth a letter once credit counts, and if not why (C18, C19); null: it is. */
+export function notAskedFor({ gross, currency, ...terms }: Asked): NotAsked | null {
+  const net = netOf([gross], terms.credit);
+  const code = whyNotAsked({ gross, net }, terms);
+  return code && { code, text: sayNotAsked(code, { gross, net, currency, ...terms }) };
+}
+
+function sayNotAsked(code: NotWorthAsking, { currency, ...amounts }: Asked & { net: string }): string {
+  const credit = moneyText(amounts.credit, currency);
+  const gross = moneyText(amounts.gross, currency);
+  if (code === 'in_credit')
+    return `The customer owes ${gross} and has ${credit} to its credit: nothing is left to ask for.`;
+  const hasCredit = new Exact(amounts.credit).greaterThan(0);
+  const left = hasCredit ? `${moneyText(amounts.net, currency)} (${gross} less ${credit} of credit)` : gross;
+  return `What is left to ask for, ${left}, is less than the least amount worth a letter, ${moneyText(amounts.least, currency)}.`;
+}
+
+/** What is said of balances that are each below one minor unit of the currency, left over from before (C19). */
+export function residueText(residue: string, currency: string): string {
+  return `What is open, ${moneyText(residue, currency)}, is below the smallest unit of the currency: nobody can pay it.`;
+}
+
+/** As `5.00 EUR`, with the decimals of the currency, or all that it has: a residue is not rounded to nothing. */
+export function moneyText(amount: string, currency: string): string {
   const exact = new Exact(amount);
   return `${exact.toFixed(Math.max(digitsOf(currency), exact.decimalPlaces()))} ${currency}`;
 }

@@ -7,7 +7,7 @@ import type {
 } from '../../contracts/sending/kinds.ts';
 import type { CustomerStatus } from '../../contracts/customers/kinds.ts';
 import type { RecentContacts } from './contact-policy.ts';
-import { netOf } from '../receivables/owed.ts';
+import { netOf, notAskedFor, type NotAsked, type NotWorthAsking } from '../receivables/owed.ts';
 import type { RenderFacts, RenderInvoice } from '../rendering/facts.ts';
 import type { SendContact } from './recipients.ts';
 import type { Thread } from './thread-subject.ts';
@@ -150,9 +150,26 @@ export interface OwedThen {
 }
 
 /** The balance of the facts of this moment, to be kept beside the message. */
-export function owedThen({ customer: { credit }, invoices }: Pick<MessageFacts, 'customer' | 'invoices'>): OwedThen {
+export function owedThen({
+  customer: { credit },
+  invoices,
+}: Pick<MessageFacts, 'customer' | 'invoices'>): OwedThen {
   const balances = invoices.map(({ balance }) => balance);
   return { gross: netOf(balances, '0'), credit: netOf([credit], '0'), net: netOf(balances, credit) };
+}
+
+/** Why a message that asks for everything open asks for nothing (D7, C18, C19); null: it asks. */
+export function notAskedOf({
+  customer,
+  invoices,
+}: Pick<MessageFacts, 'customer' | 'invoices'>): NotAsked<NotWorthAsking | 'nothing_owed'> | null {
+  const { credit, least, currency } = customer;
+  const gross = netOf(
+    invoices.map(({ balance }) => balance),
+    '0',
+  );
+  if (invoices.length > 0) return notAskedFor({ gross, credit, least, currency });
+  return { code: 'nothing_owed', text: 'Nothing is open that can be asked for.' };
 }
 
 /** What templates are filled from. */

@@ -1,6 +1,7 @@
 import { CURRENCIES, decimalsOf } from '../../../contracts/currencies.ts';
 import type { MinimumAmounts } from '../../../contracts/minimum-amounts.ts';
 import { Prisma } from '../generated/client.ts';
+import { isOpen } from '../holds/open.ts';
 
 /**
  * "Owed", said once in SQL for sequences, programs, actions, signals and the table (C18, C19): open balances net of credit,
@@ -21,7 +22,7 @@ export const minorUnit = (currency: Prisma.Sql): Prisma.Sql =>
 
 /** The credit of a customer that counts, in its currency: none where a setting switches netting off. */
 export const countedCredit = (customerId: Prisma.Sql): Prisma.Sql => Prisma.sql`coalesce((
-  SELECT s.credit FROM customer_summary s WHERE s.customer_id = ${customerId}
+  SELECT counted.credit FROM customer_summary counted WHERE counted.customer_id = ${customerId}
     AND (SELECT o.settings->>'credit' FROM organisation o LIMIT 1) IS DISTINCT FROM 'ignore'), 0)`;
 
 /**
@@ -48,3 +49,25 @@ export const restAfterCredit = ({
 }: Record<'balance' | 'credit' | 'customer' | 'order', Prisma.Sql>): Prisma.Sql => Prisma.sql`
   greatest(0, least(${balance},
     sum(${balance}) OVER (PARTITION BY ${customer} ORDER BY ${order} ROWS UNBOUNDED PRECEDING) - ${credit}))`;
+
+/**
+ * What is left of the open invoices of those of some customers who have credit that counts, as rows `(id, rest)`: it counts
+ * first against what can be asked for, then against what is kept back, the oldest due date first.
+ *
+ * @param customerIds a subquery of ids
+ */
+export const restsOf = (customerIds: Prisma.Sql, now: Date): Prisma.Sql => Prisma.sql`
+  SELECT i.id, ${restAfterCredit({
+    balance: Prisma.sql`i.balance`,
+    credit: Prisma.sql`w.credit`,
+    customer: Prisma.sql`i.customer_id`,
+    order: Prisma.sql`kept.back, i.due_on, i.id`,
+  })} AS rest
+  FROM (
+    SELECT s.customer_id, ${minorUnit(Prisma.sql`s.currency`)} AS unit,
+      (${countedCredit(Prisma.sql`s.customer_id`)}) AS credit
+    FROM customer_summary s WHERE s.credit > 0 AND s.customer_id IN (${customerIds})) w
+  JOIN invoice i ON i.customer_id = w.customer_id AND i.status = 'open'::text AND i.balance >= w.unit
+  CROSS JOIN LATERAL (SELECT i.is_disputed OR EXISTS (
+    SELECT FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)}) AS back) kept
+  WHERE w.credit > 0`;

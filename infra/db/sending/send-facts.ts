@@ -4,7 +4,7 @@ import type { MessageSource } from '../../../contracts/sending/kinds.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import { addressKey } from '../../../domain/customers/email-address.ts';
 import { chooseContact, shownContact } from '../../../domain/sending/recipients.ts';
-import { renderFactsOf, type SendFacts } from '../../../domain/sending/send-facts.ts';
+import { notAskedOf, renderFactsOf, type SendFacts } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import { erasedKey } from '../../../domain/erased.ts';
 import type { Tx } from '../client.ts';
@@ -161,6 +161,8 @@ export async function loadRenderFacts(
   recipient: { contactId: string; address: string } | null;
   /** Why there is no recipient, if there is none. */
   noRecipient: string;
+  /** Why a message that asks for money would be skipped; null: it would not. */
+  notAsked: ReturnType<typeof notAskedOf>;
 } | null> {
   const facts = await readSendFacts(db, { ...input, stepExecutionId: null });
   if (!facts) return null;
@@ -173,5 +175,6 @@ export async function loadRenderFacts(
     facts: renderFactsOf(facts, shownContact(choice), { today, unsubscribeUrl }),
     recipient: contact?.email ? { contactId: contact.contactId, address: contact.email } : null,
     noRecipient: choice.passedOver.length > 0 ? 'all are suppressed or cannot be used' : 'there is none',
+    notAsked: notAskedOf(facts),
   };
 }
