@@ -16,14 +16,20 @@ const ODD_DECIMALS = JSON.stringify(
   ),
 );
 
-/** One minor unit of a currency, as a number: less than that is nothing that anybody could pay (C19). */
-export const minorUnit = (currency: Prisma.Sql): Prisma.Sql =>
-  Prisma.sql`power(10::numeric, -coalesce((${ODD_DECIMALS}::jsonb ->> ${currency})::int, 2))`;
+/** Whether credit counts against what is owed. */
+const COUNTS = Prisma.sql`(SELECT o.settings->>'credit' FROM organisation o LIMIT 1) IS DISTINCT FROM 'ignore'`;
 
 /** The credit of a customer that counts, in its currency: none where a setting switches netting off. */
 export const countedCredit = (customerId: Prisma.Sql): Prisma.Sql => Prisma.sql`coalesce((
-  SELECT counted.credit FROM customer_summary counted WHERE counted.customer_id = ${customerId}
-    AND (SELECT o.settings->>'credit' FROM organisation o LIMIT 1) IS DISTINCT FROM 'ignore'), 0)`;
+  SELECT s.credit FROM customer_summary s WHERE s.customer_id = ${customerId} AND ${COUNTS}), 0)`;
+
+/** {@link countedCredit} of many customers, from a joined row of `customer_summary`, which may be absent. */
+export const countedCreditOf = (summary: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`CASE WHEN ${COUNTS} THEN coalesce(${summary}.credit, 0) ELSE 0 END`;
+
+/** The smallest amount of a currency: a balance below it counts as nothing owed (C19). */
+export const minorUnit = (currency: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`power(10::numeric, -coalesce((${ODD_DECIMALS}::jsonb ->> ${currency})::int, 2))`;
 
 /**
  * The least amount worth a letter in a currency, as a number: a program's own where it names one, else the organisation's,
@@ -64,9 +70,9 @@ export const restsOf = (customerIds: Prisma.Sql, now: Date): Prisma.Sql => Prism
     order: Prisma.sql`kept.back, i.due_on, i.id`,
   })} AS rest
   FROM (
-    SELECT s.customer_id, ${minorUnit(Prisma.sql`s.currency`)} AS unit,
-      (${countedCredit(Prisma.sql`s.customer_id`)}) AS credit
-    FROM customer_summary s WHERE s.credit > 0 AND s.customer_id IN (${customerIds})) w
+    SELECT k.customer_id, ${minorUnit(Prisma.sql`k.currency`)} AS unit,
+      ${countedCreditOf(Prisma.sql`k`)} AS credit
+    FROM customer_summary k WHERE k.credit > 0 AND k.customer_id IN (${customerIds})) w
   JOIN invoice i ON i.customer_id = w.customer_id AND i.status = 'open'::text AND i.balance >= w.unit
   CROSS JOIN LATERAL (SELECT i.is_disputed OR EXISTS (
     SELECT FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)}) AS back) kept
