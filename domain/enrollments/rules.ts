@@ -1,6 +1,6 @@
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import { notAskedFor, residueText, type NotAsked, type NotWorthAsking } from '../receivables/owed.ts';
-import type { EnrollmentSnapshot } from './snapshot.ts';
+import type { EnrollmentSnapshot, OpenBalance } from './snapshot.ts';
 
 /** The rule that ends the enrollment for good now, if any (S1, S12, S16); what is switched on holds for outreach too. */
 export function stopReasonOf(snapshot: EnrollmentSnapshot, now: number): StopReason | null {
@@ -11,7 +11,7 @@ export function stopReasonOf(snapshot: EnrollmentSnapshot, now: number): StopRea
   const mayBeProspect = sequence.purpose === 'outreach' && customer.status === 'prospect';
   if (sequence.stopRules.onNotActive && customer.status !== 'active' && !mayBeProspect)
     return 'customer_not_active';
-  if (sequence.stopRules.onPaid && enrollment.hasOwed && isZero(balance.open)) return 'paid';
+  if (sequence.stopRules.onPaid && enrollment.hasOwed && isPaid(balance)) return 'paid';
   if (sequence.stopRules.onAllDisputed && !isZero(balance.open) && isZero(balance.undisputed))
     return 'all_disputed';
   return null;
@@ -37,9 +37,14 @@ export function notAskedIn({
   const { open, askable, residue, credit, least, currency } = balance;
   if (!isZero(askable)) return notAskedFor({ gross: askable, credit, least, currency });
   if (!isZero(open)) return null;
-  if (isZero(residue)) return { code: 'nothing_owed', text: 'The customer owes nothing.' };
+  if (isPaid(balance)) return { code: 'nothing_owed', text: 'The customer owes nothing.' };
   // What cannot be paid is nothing, however many such residues there are.
   return { code: 'below_minimum', text: residueText(residue, currency) };
+}
+
+/** Paid is a gross balance of zero (C18): credit pays nothing by itself, and a residue stays open. */
+function isPaid({ open, residue }: OpenBalance): boolean {
+  return isZero(open) && isZero(residue);
 }
 
 /** Exact: money is never a float. */

@@ -38,6 +38,11 @@ export interface ActivityRow {
   data: Record<string, unknown>;
 }
 
+/** Whether anything is open, be it a residue (S16). */
+function hasBalance({ balance: { open, residue } }: EnrollmentSnapshot): boolean {
+  return [open, residue].some((sum) => !/^0*(\.0*)?$/.test(sum));
+}
+
 /**
  * Writes what was decided for enrollments that this transaction holds, in one statement: executions, the enrollments'
  * position and applied versions, activity rows, and for completed ones the change feed. What becomes ready or is
@@ -73,7 +78,7 @@ export async function writeDecisions(
     appliedVersion: snapshot.enrollment.intentVersion,
     planVersion: snapshot.sequence.planVersion,
     isCompleted: decision.isCompleted,
-    hasOwed: snapshot.enrollment.hasOwed || !/^0*(\.0*)?$/.test(snapshot.balance.open),
+    hasOwed: snapshot.enrollment.hasOwed || hasBalance(snapshot),
   }));
   await tx.$executeRaw`
     WITH planned AS (
