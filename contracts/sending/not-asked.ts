@@ -6,8 +6,7 @@ export const notAskedSchema = z
     code: z.enum(['nothing_owed', 'in_credit', 'below_minimum']),
     text: z.string().meta({
       description: 'In words for people, with the amounts.',
-      example:
-        'What is left to ask for, 3.20 USD, is less than the least amount worth a letter, 5.00 USD.',
+      example: 'What is left to ask for, 3.20 USD, is less than the least amount worth a letter, 5.00 USD.',
     }),
   })
   .meta({ id: 'NotAsked' });

@@ -5,10 +5,9 @@ import { refreshCustomers } from '../../../commands/insights/refresh-customers.t
 import { newId } from '../../../infra/ids.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
 import { textOf, unitsOf, type Units } from '../../support/rows/receivables-ledger.ts';
-import { countOf } from '../../support/rows/runs.ts';
+import { runs } from '../../support/rows/runs.ts';
 import { claimStep } from '../../support/worlds/claims.ts';
 import { QueueWorld } from '../../support/worlds/queue-world.ts';
-import { SEED } from '../../../tools/testing/seed.ts';
 
 const api = new QueueWorld();
 beforeAll(() => api.open());
@@ -182,7 +181,7 @@ it.each([
     const { sequenceId } = await api.sequence({
       steps: [{ timing: onDay(0, '08:00') }, { timing: onDay(9) }],
     });
-    const books = fc.sample(bookOf, { numRuns: countOf({ test: 8, proof: 150 }), seed: SEED });
+    const books = fc.sample(bookOf, runs({ test: 8, proof: 150 }));
     const found: unknown[] = [];
     const wanted: unknown[] = [];
     for (const book of books) {
