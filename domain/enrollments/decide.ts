@@ -6,7 +6,7 @@ import { enterQueue, plannedExecution, save, skip, skipRemoved, type Deciding } 
 import { heldBy, type Held } from './held-by.ts';
 import { planSteps, type PlannedStep } from './plan.ts';
 import { notAskedIn, stopReasonOf } from './rules.ts';
-import type { NotAsked } from '../receivables/owed.ts';
+import type { NotAsked } from '../receivables/not-asked.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
 
 /** What happens to an enrollment now: what to write and what its workflow does next. */

@@ -2,7 +2,7 @@ import type { Decision } from './decide.ts';
 import { isPinned } from './edited-steps.ts';
 import { wasTried } from './passed-steps.ts';
 import type { PlannedStep } from './plan.ts';
-import type { NotAsked } from '../receivables/owed.ts';
+import type { NotAsked } from '../receivables/not-asked.ts';
 import type { EnrollmentSnapshot, Execution, PlanStep } from './snapshot.ts';
 
 /** A decision in the making: the snapshot as it will be, and what is to be written of it. */

@@ -1,5 +1,6 @@
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
-import { notAskedFor, residueText, type NotAsked, type NotWorthAsking } from '../receivables/owed.ts';
+import { notAskedFor, residueText, type NotAsked } from '../receivables/not-asked.ts';
+import type { NotWorthAsking } from '../receivables/owed.ts';
 import type { EnrollmentSnapshot, OpenBalance } from './snapshot.ts';
 
 /** The rule that ends the enrollment for good now, if any (S1, S12, S16); what is switched on holds for outreach too. */

@@ -1,5 +1,5 @@
 import type { InsightPlanStep } from '../../contracts/insights/insights.ts';
-import { moneyText, notAskedFor } from '../receivables/owed.ts';
+import { moneyText, notAskedFor } from '../receivables/not-asked.ts';
 import { addDays, daysBetween, localDateOf } from '../time/calendar.ts';
 import type { Observations } from './observations.ts';
 

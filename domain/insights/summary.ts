@@ -1,6 +1,7 @@
 import type { SummaryItem } from '../../contracts/insights/insights.ts';
 import { localDateOf } from '../time/calendar.ts';
-import { moneyText, netOf } from '../receivables/owed.ts';
+import { moneyText } from '../receivables/not-asked.ts';
+import { netOf } from '../receivables/owed.ts';
 import type { Observations } from './observations.ts';
 
 /**

@@ -7,7 +7,8 @@ import type {
 } from '../../contracts/sending/kinds.ts';
 import type { CustomerStatus } from '../../contracts/customers/kinds.ts';
 import type { RecentContacts } from './contact-policy.ts';
-import { netOf, notAskedFor, type NotAsked, type NotWorthAsking } from '../receivables/owed.ts';
+import { notAskedFor, type NotAsked } from '../receivables/not-asked.ts';
+import { netOf, type NotWorthAsking } from '../receivables/owed.ts';
 import type { RenderFacts, RenderInvoice } from '../rendering/facts.ts';
 import type { SendContact } from './recipients.ts';
 import type { Thread } from './thread-subject.ts';

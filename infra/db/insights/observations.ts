@@ -7,7 +7,8 @@ import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate, moneyOf } from '../rows.ts';
 import { isOpen } from '../holds/open.ts';
-import { countedCredit, leastAmount, minorUnit, restsOf } from '../receivables/owed.ts';
+import { countedCredit, leastAmount, minorUnit } from '../receivables/owed.ts';
+import { restsOf } from '../receivables/rests.ts';
 import { waitingMessageOf } from './waiting-messages.ts';
 
 const UNIT = minorUnit(Prisma.sql`c.currency`);

@@ -3,7 +3,8 @@ import { signalChanges } from '../../../contracts/insights/changes.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { countsAsPaid } from '../receivables/counts-as-paid.ts';
-import { minorUnit, restsOf } from '../receivables/owed.ts';
+import { minorUnit } from '../receivables/owed.ts';
+import { restsOf } from '../receivables/rests.ts';
 import { dayToDate } from '../rows.ts';
 
 const paid = countsAsPaid('b');
@@ -19,8 +20,6 @@ export interface ApplyRulesInput {
   /** A new id of a signal: those of this statement begin with its time, then sort by severity. */
   seedId: string;
 }
-
-const UNIT = minorUnit(Prisma.sql`currency`);
 
 /** Payments that old no longer say how a customer pays: 90 days of the present, and a year before them. */
 const PRESENT_DAYS = 90;
@@ -151,7 +150,9 @@ export async function apply(tx: Tx, input: ApplyRulesInput): Promise<{ started: 
 }
 
 function chosen(customerIds: readonly string[] | null): Prisma.Sql {
+  const customers = Prisma.sql`
+    SELECT c.id, c.currency, ${minorUnit(Prisma.sql`c.currency`)} AS unit FROM customer c`;
   return customerIds === null
-    ? Prisma.sql`SELECT id, currency, ${UNIT} AS unit FROM customer`
-    : Prisma.sql`SELECT id, currency, ${UNIT} AS unit FROM customer WHERE id = ANY(${[...customerIds]}::text[])`;
+    ? customers
+    : Prisma.sql`${customers} WHERE c.id = ANY(${[...customerIds]}::text[])`;
 }

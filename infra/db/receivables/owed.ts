@@ -1,7 +1,6 @@
 import { CURRENCIES, decimalsOf } from '../../../contracts/currencies.ts';
 import type { MinimumAmounts } from '../../../contracts/minimum-amounts.ts';
 import { Prisma } from '../generated/client.ts';
-import { isOpen } from '../holds/open.ts';
 
 /**
  * "Owed", said once in SQL for sequences, programs, actions, signals and the table (C18, C19): open balances net of credit,
@@ -43,6 +42,14 @@ export const leastAmount = (currency: Prisma.Sql, program?: MinimumAmounts | nul
     ${minorUnit(currency)})`;
 };
 
+/** {@link leastAmount} and {@link minorUnit} of every currency, once for statements about many customers: `code`, `least`, `unit`. */
+export const currencyTerms = (program?: MinimumAmounts | null): Prisma.Sql => {
+  const code = Prisma.sql`currency.code`;
+  return Prisma.sql`
+    SELECT currency.code, ${leastAmount(code, program)} AS least, ${minorUnit(code)} AS unit
+    FROM unnest(${[...CURRENCIES]}::text[]) AS currency(code)`;
+};
+
 /**
  * What is left of a balance once credit counts against the rows of its customer in an order, as a window expression: 0 where
  * it is wholly covered.
@@ -55,25 +62,3 @@ export const restAfterCredit = ({
 }: Record<'balance' | 'credit' | 'customer' | 'order', Prisma.Sql>): Prisma.Sql => Prisma.sql`
   greatest(0, least(${balance},
     sum(${balance}) OVER (PARTITION BY ${customer} ORDER BY ${order} ROWS UNBOUNDED PRECEDING) - ${credit}))`;
-
-/**
- * What is left of the open invoices of those of some customers who have credit that counts, as rows `(id, rest)`: it counts
- * first against what can be asked for, then against what is kept back, the oldest due date first.
- *
- * @param customerIds a subquery of ids
- */
-export const restsOf = (customerIds: Prisma.Sql, now: Date): Prisma.Sql => Prisma.sql`
-  SELECT i.id, ${restAfterCredit({
-    balance: Prisma.sql`i.balance`,
-    credit: Prisma.sql`w.credit`,
-    customer: Prisma.sql`i.customer_id`,
-    order: Prisma.sql`kept.back, i.due_on, i.id`,
-  })} AS rest
-  FROM (
-    SELECT k.customer_id, ${minorUnit(Prisma.sql`k.currency`)} AS unit,
-      ${countedCreditOf(Prisma.sql`k`)} AS credit
-    FROM customer_summary k WHERE k.credit > 0 AND k.customer_id IN (${customerIds})) w
-  JOIN invoice i ON i.customer_id = w.customer_id AND i.status = 'open'::text AND i.balance >= w.unit
-  CROSS JOIN LATERAL (SELECT i.is_disputed OR EXISTS (
-    SELECT FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)}) AS back) kept
-  WHERE w.credit > 0`;
