@@ -25,7 +25,12 @@ export function stepChangeOf(change: SendChange, execution: Execution, now: numb
     case 'uncertain':
       return { status: 'uncertain', sendRequestedAt: null };
     case 'skipped':
-      return { status: 'skipped', skipReason: change.reason, endedAt: now };
+      return {
+        status: 'skipped',
+        skipReason: change.reason,
+        skipDetail: change.detail ?? null,
+        endedAt: now,
+      };
     case 'untried':
       return back;
     case 'sent':

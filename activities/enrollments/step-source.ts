@@ -131,7 +131,8 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     });
     if (prepared.kind === 'error')
       return instead({ to: 'failed', code: prepared.code, detail: prepared.detail });
-    if (prepared.kind === 'skip') return instead({ to: 'skipped', reason: prepared.reason });
+    if (prepared.kind === 'skip')
+      return instead({ to: 'skipped', reason: prepared.reason, detail: prepared.detail });
     const { customerId } = enrollment;
     if (prepared.kind === 'unwritten')
       return Promise.resolve({ kind: 'unwritten', text: { ...prepared.text, customerId } });

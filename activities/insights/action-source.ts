@@ -4,7 +4,7 @@ import type { ActionDirective } from '../../contracts/insights/action-directive.
 import { composeMessage } from '../../domain/sending/compose-message.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import { addressedTo } from '../../domain/sending/recipients.ts';
-import { factsFingerprint } from '../../domain/sending/send-facts.ts';
+import { factsFingerprint, notAskedOf } from '../../domain/sending/send-facts.ts';
 import { withinHours } from '../../domain/sending/sending-hours.ts';
 import { ACTION_HOURS } from '../../domain/insights/action-hours.ts';
 import { contentOfAction } from '../../domain/insights/action-draft.ts';
@@ -73,7 +73,8 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
     now: number,
   ): Promise<Composed | NotComposed<Next, never>> {
     if (facts.customer.status !== 'active') return instead({ to: 'skipped', reason: 'customer_not_active' });
-    if (facts.invoices.length === 0) return instead({ to: 'skipped', reason: 'nothing_owed' });
+    const notAsked = notAskedOf(facts);
+    if (notAsked) return instead({ to: 'skipped', reason: notAsked.code, detail: notAsked.text });
     const { customerId, contactId } = action;
     const mailboxId = facts.mailbox?.mailboxId ?? action.mailboxId;
     const held = await this.deps.store.sendHolds.readHeld(tx, { customerId, mailboxId, now });
@@ -134,7 +135,8 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
       }
       case 'skipped': {
         const acted = { actedById: action.requestedById, actedAt: now };
-        const closed = { status: 'closed', sendStatus: null, skipReason: change.reason } as const;
+        const { reason: skipReason, detail: skipDetail = null } = change;
+        const closed = { status: 'closed', sendStatus: null, skipReason, skipDetail } as const;
         await write({ ...acted, ...closed, ...NOTHING_HELD, wakeAt: null });
         return { kind: 'ended' };
       }

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { numberRecipients } from '../../domain/sending/number-recipients.ts';
-import { aliasOf, type SendingMailbox } from '../../domain/sending/send-facts.ts';
+import { aliasOf, owedThen, type SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { VANISHED } from '../../domain/sending/vanished.ts';
 import type { Gate } from '../../infra/db/locks.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -149,7 +149,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
       text,
       threadId: thread.id,
       references: thread.references,
-      facts: made.facts,
+      facts: { ...made.facts, owed: owedThen(facts) },
       approvedById,
       recipients,
       leftOut,

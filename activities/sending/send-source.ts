@@ -51,7 +51,7 @@ export interface Composed {
   /** What it belongs to, kept in the ledger. */
   belongs: MessageBelongs;
   /** What it was made from, kept in the ledger (D7). */
-  facts: unknown;
+  facts: Readonly<Record<string, unknown>>;
   /** Of a message that asks for money by name: the invoices. */
   invoiceIds?: string[];
 }
@@ -78,7 +78,8 @@ export type SendChange =
   | Waiting
   /** It needs a person: a repair, or an answer (D1). */
   | { to: 'failed' | 'uncertain'; code: string; detail: string }
-  | { to: 'skipped'; reason: SkipReason }
+  /** `detail`: the reason in words, with the amounts. */
+  | { to: 'skipped'; reason: SkipReason; detail?: string }
   /** Nothing has left: it is as if it had not been tried. */
   | { to: 'untried' }
   /** The claim belongs to another attempt: nothing of this one counts. */

@@ -14,7 +14,7 @@ export function activitiesOf(snapshot: EnrollmentSnapshot, decision: Decision, n
         subject: `Step skipped: ${step.label}`,
         stepExecutionId: execution.stepExecutionId,
         outcome: execution.skipReason,
-        content: holidayText(snapshot, holiday),
+        content: execution.skipDetail ?? holidayText(snapshot, holiday),
         data: { stepId: step.stepId, nextStepId: decision.nextStepId, ...(holiday && { holiday }) },
       }),
     );

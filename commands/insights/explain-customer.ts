@@ -8,7 +8,7 @@ import { explainProgram } from '../../domain/programs/explain-program.ts';
 import { localText, reason } from '../../domain/programs/explain-touchpoint.ts';
 import { customerObstacles } from '../../domain/programs/program-situation.ts';
 import { addressKey } from '../../domain/customers/email-address.ts';
-import type { SendFacts } from '../../domain/sending/send-facts.ts';
+import { notAskedOf, type SendFacts } from '../../domain/sending/send-facts.ts';
 import type { CommandDeps } from '../deps.ts';
 import { explainEnrollment } from '../enrollments/explain-enrollment.ts';
 import { explainRows, judgeProgram } from '../programs/touchpoints/explain-touchpoints.ts';
@@ -58,6 +58,7 @@ export async function explainCustomer(
       ...(customer.status === 'active'
         ? []
         : [reason('customer_not_active', `The customer is ${customer.status}.`)]),
+      ...owedReasons(facts),
       ...customerObstacles(holds).map(({ code, text, until }) => reason(code, text, until)),
       ...contactReasons(facts),
       ...(deferral
@@ -81,6 +82,12 @@ export async function explainCustomer(
 }
 
 const isoOf = (instant: number): string => new Date(instant).toISOString();
+
+/** Nobody is asked for what credit covers, or for less than is worth a letter (C18, C19). */
+function owedReasons(facts: SendFacts): CustomerExplanation['reasons'] {
+  const notAsked = notAskedOf(facts);
+  return notAsked === null || notAsked.code === 'nothing_owed' ? [] : [reason(notAsked.code, notAsked.text)];
+}
 
 /** Nobody to write to, and addresses that must not be written to (D3). */
 function contactReasons({ contacts, suppressed }: SendFacts): CustomerExplanation['reasons'] {

@@ -48,7 +48,9 @@ export async function previewStep(
   if (step.type === 'email' && !recipient)
     rendered.problems.push({ field: 'recipient', message: loaded.noRecipient });
   const start = startOf(definition, input, step, await deps.now());
-  return { preview: { customer: { id: customer.id, name: customer.name }, recipient, start, ...rendered } };
+  const notAsked = definition.sequence.purpose === 'collections' ? loaded.notAsked : null;
+  const { id, name } = customer;
+  return { preview: { customer: { id, name }, recipient, start, notAsked, ...rendered } };
 }
 
 /** When the step leaves for somebody who starts today: where it stands, or would if it were saved (S4, S13, S22). */

@@ -27,7 +27,10 @@ const explainedStepSchema = z.strictObject({
     .nullable()
     .meta({ description: 'The holiday that moved it, or that it is left out for (S22).' }),
   heldReason: z.enum(WAIT_REASONS).nullable(),
-  detail: z.string().nullable().meta({ description: 'Error or what is uncertain, in words.' }),
+  detail: z
+    .string()
+    .nullable()
+    .meta({ description: 'Error, what is uncertain, or why it was skipped, in words.' }),
   putOff: putOffSchema.nullable(),
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { notAskedSchema } from '../sending/not-asked.ts';
 import { forceSchema } from '../access/contact-policy.ts';
 import {
   amountSchema,
@@ -34,6 +35,7 @@ export const queueRowSchema = z
     isOverdue: z.boolean().meta({ description: 'Due before today, in the organisation’s zone.' }),
     assigneeId: z.string().nullable(),
     balance: amountSchema,
+    credit: amountSchema.meta({ description: 'What the customer has to its credit (C18).' }),
     currency: currencySchema,
     subject: z.string().nullable(),
     heldReason: z.enum(WAIT_REASONS).nullable(),
@@ -84,6 +86,9 @@ export const queueDetailSchema = queueRowSchema
       .string()
       .nullable()
       .meta({ description: 'Why an email has no draft, in words for people.' }),
+    notAsked: notAskedSchema
+      .nullable()
+      .meta({ description: 'Why the sequence has nothing to ask for now; its messages are skipped.' }),
   })
   .meta({ id: 'QueueDetail' });
 export type QueueDetail = z.infer<typeof queueDetailSchema>;

@@ -51,6 +51,7 @@ export const actionSchema = z
     dueOn: daySchema,
     currency: currencySchema,
     overdue: amountSchema.meta({ description: 'What the customer owes past its due date, today.' }),
+    credit: amountSchema.meta({ description: 'What the customer has to its credit (C18).' }),
     sources: z.array(insightSourceSchema),
     status: z.enum(ACTION_STATUSES).meta({ description: 'closed: its reason went away by itself.' }),
     snoozedUntil: daySchema.nullable(),
@@ -68,6 +69,7 @@ export const actionSchema = z
       .enum(SKIP_REASONS)
       .nullable()
       .meta({ description: 'Why its mail did not leave, when that closed it.' }),
+    skipDetail: z.string().nullable().meta({ description: 'The same in words, with the amounts.' }),
     createdAt: instantSchema,
   })
   .meta({ id: 'Action', description: 'Something to do once for a customer, and why.' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ofWhole, usedLanguageSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
+import { notAskedSchema } from '../sending/not-asked.ts';
 import { MOVED_BY } from './kinds.ts';
 import { createStepSchema } from './steps.ts';
 
@@ -49,6 +50,9 @@ export const stepPreviewSchema = z
     start: stepStartSchema.nullable().meta({
       description:
         'When the step leaves for somebody who starts today, if everybody does their part at once; null: not known',
+    }),
+    notAsked: notAskedSchema.nullable().meta({
+      description: 'Of a sequence that asks for money: why the step would be skipped for this customer now.',
     }),
     problems: z.array(z.strictObject({ field: z.string(), message: z.string() })),
   })

@@ -5,7 +5,8 @@ import { directiveOf, executing } from './candidates.ts';
 import { enterQueue, plannedExecution, save, skip, skipRemoved, type Deciding } from './decided-rows.ts';
 import { heldBy, type Held } from './held-by.ts';
 import { planSteps, type PlannedStep } from './plan.ts';
-import { stopReasonOf } from './rules.ts';
+import { notAskedIn, stopReasonOf } from './rules.ts';
+import type { NotAsked } from '../receivables/not-asked.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
 
 /** What happens to an enrollment now: what to write and what its workflow does next. */
@@ -57,7 +58,9 @@ export function decide(snapshot: EnrollmentSnapshot, now: number, newExecutionId
     const upcoming = inOrderOfLeaving(planned);
     const entering = upcoming.find((entry) => isEntering(entry, held, now));
     if (entering) {
-      enterQueue(deciding, entering);
+      const notAsked = notAskedOfPeople(working);
+      if (notAsked) skip(deciding, entering, notAsked);
+      else enterQueue(deciding, entering);
       continue;
     }
     follow(deciding, { planned, upcoming, held, heldOwn: heldBy(working, now, 'own') });
@@ -76,6 +79,16 @@ function isEntering(entry: PlannedStep, held: Held | null, now: number): boolean
   const { isManual, isProjected, leavesAt, skip: reason } = entry;
   if (!isManual || isProjected || reason !== null || held) return false;
   return leavesAt !== null && leavesAt <= now + DUE_TOLERANCE_MS;
+}
+
+/**
+ * Why a step of a person does not enter the queue, if it is so: a call or a task asks as a mail does, and whoever is in
+ * credit is asked nothing (C18, C19). Where nothing is open at all S16 decides, and a person has the task.
+ */
+function notAskedOfPeople(snapshot: EnrollmentSnapshot): NotAsked | null {
+  const notAsked = notAskedIn(snapshot);
+  if (notAsked === null || notAsked.code === 'nothing_owed') return null;
+  return { code: notAsked.code, text: notAsked.text };
 }
 
 /** What waits for a step before comes last. */

@@ -2,6 +2,7 @@ import type { Decision } from './decide.ts';
 import { isPinned } from './edited-steps.ts';
 import { wasTried } from './passed-steps.ts';
 import type { PlannedStep } from './plan.ts';
+import type { NotAsked } from '../receivables/not-asked.ts';
 import type { EnrollmentSnapshot, Execution, PlanStep } from './snapshot.ts';
 
 /** A decision in the making: the snapshot as it will be, and what is to be written of it. */
@@ -12,13 +13,14 @@ export interface Deciding {
   newExecutionId: () => string;
 }
 
-/** A step that this enrollment leaves out (S6, S22). */
-export function skip(deciding: Deciding, entry: PlannedStep): void {
+/** A step that this enrollment leaves out (S6, S22), or that has nothing to ask for (C18, C19). */
+export function skip(deciding: Deciding, entry: PlannedStep, notAsked: NotAsked | null = null): void {
   const execution: Execution = {
     ...plannedExecution(deciding, entry),
     status: 'skipped',
     endedAt: deciding.now,
-    skipReason: entry.skip,
+    skipReason: notAsked?.code ?? entry.skip,
+    skipDetail: notAsked?.text ?? null,
   };
   save(deciding, execution);
   deciding.decision.became.push({ execution, step: entry.step, kind: 'skipped', holiday: entry.holiday });
@@ -63,6 +65,7 @@ export function plannedExecution(
     slotAt: null,
     sendRequestedAt: null,
     skipReason: null,
+    skipDetail: null,
     assigneeId: assigneeOf(step, working),
     createdAt: now,
     isReassigned: false,

@@ -19,7 +19,7 @@ import {
 } from './next-send.ts';
 import { deferredOpening } from './deferred-opening.ts';
 import { planSteps } from './plan.ts';
-import { isAllKeptBack, owesNothing, stopReasonOf } from './rules.ts';
+import { isAllKeptBack, notAskedIn, stopReasonOf } from './rules.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
 
 /** What the database knows in words about step executions. */
@@ -57,11 +57,12 @@ export function explain(snapshot: EnrollmentSnapshot, now: number, known: Explai
   const wantedAt = next && leavesAt(snapshot, next, asked);
   const deferral = wantedAt === null ? null : deferralAt(wantedAt, now, known);
   const dueAt = next && deferral ? deferredOpening(snapshot, next, deferral.until) : wantedAt;
-  const nextSendAt = known.obstacle ? null : dueAt;
+  const obstacle = known.obstacle ?? notAskedIn(snapshot);
+  const nextSendAt = obstacle ? null : dueAt;
   return {
     enrollmentId: snapshot.enrollment.enrollmentId,
     zone: snapshot.sequence.zone,
-    answer: answerOf(snapshot, directive, { next, dueAt, obstacle: known.obstacle }),
+    answer: answerOf(snapshot, directive, { next, dueAt, obstacle }),
     nextSendAt: nextSendAt === null ? null : isoOf(nextSendAt),
     reasons: [
       ...reasonsOf(snapshot, now, known),
@@ -197,7 +198,7 @@ function explainStep(
     movedBy: planned?.movedBy ?? null,
     holiday: shownHoliday(sequence.holidays, planned?.holiday ?? null),
     heldReason: execution?.heldReason ?? null,
-    detail: execution ? (known.details.get(execution.stepExecutionId) ?? null) : null,
+    detail: execution ? (execution.skipDetail ?? known.details.get(execution.stepExecutionId) ?? null) : null,
     putOff: execution ? (known.putOffs.get(execution.stepExecutionId) ?? null) : null,
   };
 }
@@ -248,8 +249,8 @@ function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDe
   for (const { number, kind, until } of known.keptBack) {
     add('invoice_hold', `Messages leave invoice ${number} out: ${words(kind)}.`, until);
   }
-  if (owesNothing(snapshot))
-    add('nothing_owed', 'The customer owes nothing: messages of this sequence are skipped.');
+  const notAsked = notAskedIn(snapshot);
+  if (notAsked) add(notAsked.code, `${notAsked.text} What comes due of this sequence is skipped.`);
   const inUse = snapshot.mailboxes.filter(({ mailboxId, heirId }) => mailboxId === heirId);
   if (inUse.some(({ isHeld }) => isHeld)) {
     add('mailbox_hold', 'Sending from the mailbox is switched off.');

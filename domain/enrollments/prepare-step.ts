@@ -1,6 +1,6 @@
 import { localDateOf } from '../time/calendar.ts';
 import { promptFingerprint } from '../prompting/prompt-data.ts';
-import { owesNothing } from './rules.ts';
+import { notAskedIn } from './rules.ts';
 import { factsFingerprint, renderFactsOf, type StepContent } from '../sending/send-facts.ts';
 import type { EnrollmentSnapshot } from './snapshot.ts';
 import { chooseRecipients } from '../sending/choose-recipients.ts';
@@ -22,9 +22,10 @@ interface PrepareInput extends Omit<ComposeMessage, 'contactId'> {
   isManual: boolean;
 }
 
-/** The message of a step: asks whether anything is owed, then composes (D7). Pure; never throws. */
+/** The message of a step: asks whether anything is to be asked for, then composes (D7, C18, C19). Pure; never throws. */
 export function prepareMessage({ snapshot, isManual, ...input }: PrepareInput): PreparedStep {
-  if (owesNothing(snapshot)) return { kind: 'skip', reason: 'nothing_owed' };
+  const notAsked = notAskedIn(snapshot);
+  if (notAsked) return { kind: 'skip', reason: notAsked.code, detail: notAsked.text };
   const composing = { ...input, contactId: snapshot.enrollment.contactId };
   const prompt = promptOf(input.facts.content);
   if (prompt === null) return composeMessage(composing);

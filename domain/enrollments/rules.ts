@@ -1,5 +1,7 @@
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
-import type { EnrollmentSnapshot } from './snapshot.ts';
+import { notAskedFor, residueText, type NotAsked } from '../receivables/not-asked.ts';
+import type { NotWorthAsking } from '../receivables/owed.ts';
+import type { EnrollmentSnapshot, OpenBalance } from './snapshot.ts';
 
 /** The rule that ends the enrollment for good now, if any (S1, S12, S16); what is switched on holds for outreach too. */
 export function stopReasonOf(snapshot: EnrollmentSnapshot, now: number): StopReason | null {
@@ -10,7 +12,7 @@ export function stopReasonOf(snapshot: EnrollmentSnapshot, now: number): StopRea
   const mayBeProspect = sequence.purpose === 'outreach' && customer.status === 'prospect';
   if (sequence.stopRules.onNotActive && customer.status !== 'active' && !mayBeProspect)
     return 'customer_not_active';
-  if (sequence.stopRules.onPaid && enrollment.hasOwed && isZero(balance.open)) return 'paid';
+  if (sequence.stopRules.onPaid && enrollment.hasOwed && isPaid(balance)) return 'paid';
   if (sequence.stopRules.onAllDisputed && !isZero(balance.open) && isZero(balance.undisputed))
     return 'all_disputed';
   return null;
@@ -24,9 +26,26 @@ export function isAllKeptBack({ sequence, balance }: EnrollmentSnapshot): boolea
   return sequence.purpose === 'collections' && !isZero(balance.open) && isZero(balance.askable);
 }
 
-/** Whether a message of a collections sequence has anything to ask for (D7). */
-export function owesNothing({ sequence, balance }: EnrollmentSnapshot): boolean {
-  return sequence.purpose === 'collections' && isZero(balance.open);
+/**
+ * Whether a step of a collections sequence has anything to ask for: what is open and not kept back, less credit, is worth
+ * a letter (D7, C18, C19). Null: it has, or everything is kept back, which is a hold.
+ */
+export function notAskedIn({
+  sequence,
+  balance,
+}: EnrollmentSnapshot): NotAsked<NotWorthAsking | 'nothing_owed'> | null {
+  if (sequence.purpose !== 'collections') return null;
+  const { open, askable, residue, credit, least, currency } = balance;
+  if (!isZero(askable)) return notAskedFor({ gross: askable, credit, least, currency });
+  if (!isZero(open)) return null;
+  if (isPaid(balance)) return { code: 'nothing_owed', text: 'The customer owes nothing.' };
+  // What cannot be paid is nothing, however many such residues there are.
+  return { code: 'below_minimum', text: residueText(residue, currency) };
+}
+
+/** Paid is a gross balance of zero (C18): credit pays nothing by itself, and a residue stays open. */
+function isPaid({ open, residue }: OpenBalance): boolean {
+  return isZero(open) && isZero(residue);
 }
 
 /** Exact: money is never a float. */

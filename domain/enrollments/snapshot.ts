@@ -55,13 +55,24 @@ export interface EnrollmentSnapshot {
   mailboxes: StepMailbox[];
 }
 
-/** Sums over the open invoices of a customer. */
+/**
+ * Sums over the open invoices of a customer; what is below one minor unit of the currency counts as nothing but in
+ * `residue` (C19).
+ */
 export interface OpenBalance {
   open: string;
   /** Of those that no dispute, promise or other invoice hold keeps back. */
   askable: string;
   /** Of those that are not disputed. */
   undisputed: string;
+  /** Of those below one minor unit, left over from before. */
+  residue: string;
+  /** What counts against what is open (C18). */
+  credit: string;
+  /** The least amount worth a letter (C19). */
+  least: string;
+  /** ISO 4217. */
+  currency: string;
   /** When the first hold of an invoice ends by itself (D8); null: none does. */
   releasesAt: number | null;
 }
@@ -134,6 +145,8 @@ export interface Execution {
   slotAt: number | null;
   sendRequestedAt: number | null;
   skipReason: SkipReason | null;
+  /** Why it was left out in words, with the amounts of that moment; null: the reason says it all. */
+  skipDetail: string | null;
   assigneeId: string | null;
   /** When the step became one of those that the enrollment has come to. */
   createdAt: number;

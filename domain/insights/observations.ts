@@ -11,11 +11,18 @@ export interface Observations {
   open: string;
   openCount: number;
   overdue: string;
-  /** The open invoice that is overdue for longest, and that no hold keeps back. */
+  /** What of it nothing keeps back; balances below one minor unit are left out (C19). */
+  askable: string;
+  /** What the customer has to its credit (C18), and what of that counts: none where a setting switches netting off. */
+  credit: string;
+  countedCredit: string;
+  /** The least amount worth a letter (C19). */
+  least: string;
+  /** The open invoice that is overdue for longest, that no hold keeps back and that credit does not cover. */
   oldestOverdue: { invoiceId: string; number: string; dueOn: string } | null;
   /** Active ones, the most severe first. */
   signals: { id: string; rule: SignalRule | null; severity: Severity; text: string }[];
-  /** The newest first. `isOwed`: something is still open on its invoices. */
+  /** The newest first. `isOwed`: something is still open on its invoices that credit does not cover. */
   promises: { id: string; amount: string; promisedOn: string; status: PromiseStatus; isOwed: boolean }[];
   payments: { id: string; amount: string; paidOn: string }[];
   /** Mails, texts and calls, the latest first. */

@@ -1,4 +1,5 @@
 import type { InsightPlanStep } from '../../contracts/insights/insights.ts';
+import { moneyText, notAskedFor } from '../receivables/not-asked.ts';
 import { addDays, daysBetween, localDateOf } from '../time/calendar.ts';
 import type { Observations } from './observations.ts';
 
@@ -10,7 +11,7 @@ type Signal = Observations['signals'][number];
 /**
  * The collection plan of a customer by rules (C14), what is to be done first at the top: broken promises, what its
  * signals ask for, promises to watch, a reminder of what is overdue. What a running sequence does is not repeated, and
- * nobody is asked to call or write about what a hold keeps back (D8).
+ * nobody is asked to call or write about what a hold keeps back (D8) or credit covers (C18, C19).
  */
 export function planOf(
   seen: Observations,
@@ -28,12 +29,13 @@ export function planOf(
 
 function promiseSteps(
   { id, amount, promisedOn, status, isOwed }: Observations['promises'][number],
-  { currency, isHeld }: Observations,
+  seen: Observations,
   today: string,
 ): InsightPlanStep[] {
+  const { currency, isHeld } = seen;
   const sources: InsightPlanStep['sources'] = [{ entity: 'promise', id }];
-  const what = `${amount} ${currency} by ${promisedOn}`;
-  if (status === 'broken' && isOwed && !isHeld) {
+  const what = `${moneyText(amount, currency)} by ${promisedOn}`;
+  if (status === 'broken' && isOwed && !isHeld && isWorthAsking(seen)) {
     const reason = `The promise to pay ${what} was broken.`;
     return [
       {
@@ -99,9 +101,23 @@ function answerTo(
   }
 }
 
-/** Whether an invoice that no hold keeps back is overdue by that many days, of a customer that is not held. */
-function mayCall({ oldestOverdue, isHeld }: Observations, days: number, today: string): boolean {
-  return !isHeld && oldestOverdue !== null && daysBetween(oldestOverdue.dueOn, today) >= days;
+/** Whether what nothing keeps back, less credit, is worth a letter or a call (C18, C19). */
+function isWorthAsking({ askable, countedCredit: credit, least, currency }: Observations): boolean {
+  return notAskedFor({ gross: askable, credit, least, currency }) === null;
+}
+
+/**
+ * Whether an invoice that no hold keeps back and no credit covers is overdue by that many days, of a customer that is not
+ * held.
+ */
+function mayCall(seen: Observations, days: number, today: string): boolean {
+  const { oldestOverdue, isHeld } = seen;
+  return (
+    !isHeld &&
+    isWorthAsking(seen) &&
+    oldestOverdue !== null &&
+    daysBetween(oldestOverdue.dueOn, today) >= days
+  );
 }
 
 const WHERE_IT_WAITS = {
@@ -122,9 +138,15 @@ function pointer(waiting: NonNullable<Observations['waiting']>, today: string): 
   };
 }
 
+/** A letter to somebody who has credit names both (C18). */
+function lessCredit({ countedCredit, currency }: Observations): string {
+  const text = moneyText(countedCredit, currency);
+  return Number(countedCredit) > 0 ? `, ${text} is to the customer’s credit` : '';
+}
+
 function reminder(seen: Observations, { today, zone }: { today: string; zone: string }): InsightPlanStep[] {
   const { oldestOverdue, messages, isEnrolled, isHeld, overdue, currency, status, waiting } = seen;
-  if (!oldestOverdue || isHeld || status !== 'active') return [];
+  if (!oldestOverdue || isHeld || status !== 'active' || !isWorthAsking(seen)) return [];
   if (isEnrolled && !waiting) return [];
   const latest = messages[0];
   const isQuiet = latest && daysBetween(localDateOf(latest.occurredAt, zone), today) < QUIET_DAYS;
@@ -137,7 +159,7 @@ function reminder(seen: Observations, { today, zone }: { today: string; zone: st
       key: `remind/${invoiceId}/${latest?.id ?? 'never'}`,
       kind: 'email',
       severity: 'healthy',
-      reason: `${overdue} ${currency} is overdue, invoice ${number} since ${dueOn}, and ${since}.`,
+      reason: `${moneyText(overdue, currency)} is overdue${lessCredit(seen)}, invoice ${number} since ${dueOn}, and ${since}.`,
       dueOn: today,
       isRecommended: true,
       sources: [

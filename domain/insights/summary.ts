@@ -1,5 +1,7 @@
 import type { SummaryItem } from '../../contracts/insights/insights.ts';
 import { localDateOf } from '../time/calendar.ts';
+import { moneyText } from '../receivables/not-asked.ts';
+import { netOf } from '../receivables/owed.ts';
 import type { Observations } from './observations.ts';
 
 /**
@@ -19,17 +21,19 @@ export function summarise(
 }
 
 function balanceItem(
-  { customerId, currency, open, openCount, overdue }: Observations,
+  { customerId, currency, open, openCount, overdue, credit, countedCredit }: Observations,
   today: string,
 ): SummaryItem {
-  const source = { entity: 'customer', id: customerId } as const;
-  if (openCount === 0) return { text: 'Owes nothing.', on: today, source };
+  const money = (amount: string): string => moneyText(amount, currency);
   const invoices = openCount === 1 ? '1 open invoice' : `${openCount} open invoices`;
-  return {
-    text: `Owes ${open} ${currency} on ${invoices}, ${overdue} ${currency} of it overdue.`,
-    on: today,
-    source,
-  };
+  const owes =
+    openCount === 0
+      ? 'Owes nothing.'
+      : `Owes ${money(open)} on ${invoices}, ${money(overdue)} of it overdue.`;
+  const isNetted = openCount > 0 && Number(countedCredit) > 0;
+  const net = isNetted ? `: ${money(netOf([open], countedCredit))} net` : '';
+  const has = Number(credit) > 0 ? ` Has ${money(credit)} to its credit${net}.` : '';
+  return { text: `${owes}${has}`, on: today, source: { entity: 'customer', id: customerId } };
 }
 
 function messageItems({ messages }: Observations, zone: string): SummaryItem[] {
@@ -48,7 +52,7 @@ function messageItems({ messages }: Observations, zone: string): SummaryItem[] {
 
 function promiseItems({ promises, currency }: Observations): SummaryItem[] {
   return promises.map(({ id, amount, promisedOn, status }) => ({
-    text: `Promised ${amount} ${currency} by ${promisedOn}: ${status}.`,
+    text: `Promised ${moneyText(amount, currency)} by ${promisedOn}: ${status}.`,
     on: promisedOn,
     source: { entity: 'promise', id },
   }));
@@ -56,7 +60,7 @@ function promiseItems({ promises, currency }: Observations): SummaryItem[] {
 
 function paymentItems({ payments, currency }: Observations): SummaryItem[] {
   return payments.map(({ id, amount, paidOn }) => ({
-    text: `Paid ${amount} ${currency}.`,
+    text: `Paid ${moneyText(amount, currency)}.`,
     on: paidOn,
     source: { entity: 'payment', id },
   }));

@@ -1,5 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { RenderFacts, RenderInvoice } from '../rendering/facts.ts';
+import { digitsOf } from '../rendering/formatting.ts';
 import { balancesOf } from '../rendering/variables.ts';
 import { plainCharacters } from './plain-characters.ts';
 import type { PromptData } from './prompt-data.ts';
@@ -87,9 +88,4 @@ export function ownLinks(data: PromptData): ReadonlySet<string> {
 
 function invoicesOf(facts: RenderFacts): RenderInvoice[] {
   return [...facts.invoices, ...(facts.listed ?? []), ...(facts.invoice ? [facts.invoice] : [])];
-}
-
-function digitsOf(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
 }

@@ -16,6 +16,14 @@ export function formatMoney(amount: string, currency: string, locale: string): s
   return format.format(amount as Intl.StringNumericLiteral);
 }
 
+/** How many decimals amounts of a currency are written with. */
+export function digitsOf(currency: string): number {
+  const format = cached(moneyFormats, `en ${currency}`, () => {
+    return new Intl.NumberFormat('en', { style: 'currency', currency });
+  });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
+}
+
 /** A civil date (`YYYY-MM-DD`) as the locale writes it in medium length; no time zone is involved. */
 export function formatDate(date: string, locale: string): string {
   const format = cached(dateFormats, locale, () =>

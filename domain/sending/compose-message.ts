@@ -1,4 +1,5 @@
 import type { SkipReason } from '../../contracts/sending/kinds.ts';
+import type { NotWorthAsking } from '../receivables/owed.ts';
 import type { RenderFacts } from '../rendering/facts.ts';
 import { factsFingerprint, renderFactsOf, type MessageFacts } from './send-facts.ts';
 import type { ContactType } from '../../contracts/customers/kinds.ts';
@@ -13,7 +14,8 @@ import { replySubject } from './thread-subject.ts';
 export type Prepared =
   | { kind: 'message'; message: PreparedMessage }
   | { kind: 'error'; code: PrepareError; detail: string }
-  | { kind: 'skip'; reason: Extract<SkipReason, 'nothing_owed'> };
+  /** `detail`: the reason in words, with the amounts. */
+  | { kind: 'skip'; reason: Extract<SkipReason, 'nothing_owed' | NotWorthAsking>; detail: string };
 
 /** A text that a language model is to write (M4), and the hashes of what it depends on. */
 export interface TextToWrite {
@@ -81,7 +83,7 @@ export function draftProblemOf(prepared: Prepared): string {
     case 'error':
       return prepared.detail;
     case 'skip':
-      return `It would not be sent: ${prepared.reason.replaceAll('_', ' ')}.`;
+      return `It would not be sent: ${prepared.reason.replaceAll('_', ' ')}. ${prepared.detail}`;
     case 'message':
       return NO_MAILBOX.detail;
   }

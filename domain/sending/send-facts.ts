@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import type {
   MessageStatus,
   RecipientKind,
@@ -6,6 +7,8 @@ import type {
 } from '../../contracts/sending/kinds.ts';
 import type { CustomerStatus } from '../../contracts/customers/kinds.ts';
 import type { RecentContacts } from './contact-policy.ts';
+import { notAskedFor, type NotAsked } from '../receivables/not-asked.ts';
+import { netOf, type NotWorthAsking } from '../receivables/owed.ts';
 import type { RenderFacts, RenderInvoice } from '../rendering/facts.ts';
 import type { SendContact } from './recipients.ts';
 import type { Thread } from './thread-subject.ts';
@@ -140,6 +143,36 @@ export interface LedgerRow {
   recipients: { n: number; kind: RecipientKind; address: string; status: RecipientStatus }[];
 }
 
+/** What a message's balance said: what is open, what counts against it, and what that leaves (C18). Decimal strings. */
+export interface OwedThen {
+  gross: string;
+  credit: string;
+  net: string;
+}
+
+/** The balance of the facts of this moment, to be kept beside the message. */
+export function owedThen({
+  customer: { credit },
+  invoices,
+}: Pick<MessageFacts, 'customer' | 'invoices'>): OwedThen {
+  const balances = invoices.map(({ balance }) => balance);
+  return { gross: netOf(balances, '0'), credit: netOf([credit], '0'), net: netOf(balances, credit) };
+}
+
+/** Why a message that asks for everything open asks for nothing (D7, C18, C19); null: it asks. */
+export function notAskedOf({
+  customer,
+  invoices,
+}: Pick<MessageFacts, 'customer' | 'invoices'>): NotAsked<NotWorthAsking | 'nothing_owed'> | null {
+  const { credit, least, currency } = customer;
+  const gross = netOf(
+    invoices.map(({ balance }) => balance),
+    '0',
+  );
+  if (invoices.length > 0) return notAskedFor({ gross, credit, least, currency });
+  return { code: 'nothing_owed', text: 'Nothing is open that can be asked for.' };
+}
+
 /** What templates are filled from. */
 export function renderFactsOf(
   facts: MessageFacts,
@@ -178,17 +211,20 @@ export function renderFactsOf(
 
 /**
  * What an edited or approved text depends on, as one string to be hashed: the invoices it may speak of with their
- * balances, and who gets it (D7). Equal strings mean the facts have not moved.
+ * balances, what counts against them where something does (C18), and who gets it (D7). Equal strings mean the facts have
+ * not moved.
  */
 export function factsFingerprint(
   facts: {
-    customer: { currency: string };
+    customer: { currency: string; credit?: string };
     invoices: readonly Pick<RenderInvoice, 'number' | 'balance' | 'dueOn' | 'credit'>[];
   },
   to: readonly string[],
 ): string {
-  const invoices = facts.invoices.map(({ number, balance, dueOn, credit }) =>
-    credit === undefined ? [number, balance, dueOn] : [number, balance, dueOn, credit],
+  const invoices = facts.invoices.map(({ number, balance, dueOn, credit: covered }) =>
+    covered === undefined ? [number, balance, dueOn] : [number, balance, dueOn, covered],
   );
-  return JSON.stringify([facts.customer.currency, invoices, [...to].sort()]);
+  const { currency, credit = '0' } = facts.customer;
+  const counted = new Decimal(credit).greaterThan(0) ? [new Decimal(credit).toFixed()] : [];
+  return JSON.stringify([currency, invoices, [...to].sort(), ...counted]);
 }

@@ -9,6 +9,7 @@ import { chooseContact, shownContact } from '../../../domain/sending/recipients.
 import { renderFactsOf } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import { renderText } from '../../../domain/rendering/message.ts';
+import { notAskedIn } from '../../../domain/enrollments/rules.ts';
 import { contactTypesOf, isFinal } from '../../../domain/enrollments/snapshot.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { queueClock } from './queue-clock.ts';
@@ -86,6 +87,7 @@ export async function readQueueRow(
       isEdited: facts.content?.pinned?.origin === 'edited',
     },
     draftProblem: draftProblemIn(prepared),
+    notAsked: notAskedIn(snapshot!),
   };
 }
 

@@ -4,6 +4,7 @@ import { found } from '../../../contracts/problems.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import { composeMessage, draftProblemOf } from '../../../domain/sending/compose-message.ts';
 import { contentOfAction } from '../../../domain/insights/action-draft.ts';
+import { notAskedOf } from '../../../domain/sending/send-facts.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
 
@@ -29,6 +30,11 @@ export async function readAction(
   const mailboxId = send.mailboxId ?? defaultMailboxId;
   const which = { customerId, mailboxId, stepExecutionId: null, actionId, now };
   const facts = found(await store.sendFacts.readSendFacts(db, which), 'action');
+  const notAsked = notAskedOf(facts);
+  if (notAsked) {
+    const skip = { kind: 'skip', reason: notAsked.code, detail: notAsked.text } as const;
+    return { ...action, draft: null, draftProblem: draftProblemOf(skip) };
+  }
   const prepared = composeMessage({
     facts: { ...facts, content: contentOfAction({ ...send, invoices: facts.invoices, today }) },
     contactId,

@@ -38,6 +38,11 @@ export interface ActivityRow {
   data: Record<string, unknown>;
 }
 
+/** Whether anything is open, be it a residue (S16). */
+function hasBalance({ balance: { open, residue } }: EnrollmentSnapshot): boolean {
+  return [open, residue].some((sum) => !/^0*(\.0*)?$/.test(sum));
+}
+
 /**
  * Writes what was decided for enrollments that this transaction holds, in one statement: executions, the enrollments'
  * position and applied versions, activity rows, and for completed ones the change feed. What becomes ready or is
@@ -73,16 +78,17 @@ export async function writeDecisions(
     appliedVersion: snapshot.enrollment.intentVersion,
     planVersion: snapshot.sequence.planVersion,
     isCompleted: decision.isCompleted,
-    hasOwed: snapshot.enrollment.hasOwed || !/^0*(\.0*)?$/.test(snapshot.balance.open),
+    hasOwed: snapshot.enrollment.hasOwed || hasBalance(snapshot),
   }));
   await tx.$executeRaw`
     WITH planned AS (
       INSERT INTO step_execution (id, enrollment_id, step_id, sequence_id, customer_id, position, type, priority,
         is_manual, status, due_at, ready_at, ended_at, held_reason, held_until, slot_at, send_requested_at, skip_reason,
-        assignee_id, pinned, pinned_rule, created_at)
+        skip_detail, assignee_id, pinned, pinned_rule, created_at)
       SELECT x."stepExecutionId", x."enrollmentId", x."stepId", x."sequenceId", x."customerId", x.position, x.type,
         x.priority, x."isManual", x.status, ms(x."dueAt"), ms(x."readyAt"), ms(x."endedAt"), x."heldReason",
-        ms(x."heldUntil"), ms(x."slotAt"), ms(x."sendRequestedAt"), x."skipReason", ${ASSIGNEE},
+        ms(x."heldUntil"), ms(x."slotAt"), ms(x."sendRequestedAt"), x."skipReason",
+        x."skipDetail", ${ASSIGNEE},
         CASE WHEN x.status = 'ready' OR x."heldReason" IS NOT NULL THEN pin(t) END,
         CASE WHEN x.status = 'ready' OR x."heldReason" IS NOT NULL THEN pin_rule(t) END,
         ${now}::timestamptz
@@ -90,13 +96,14 @@ export async function writeDecisions(
         "stepExecutionId" text, "enrollmentId" text, "stepId" text, "sequenceId" text, "customerId" text, position int,
         type text, priority text, "isManual" boolean, status text, "dueAt" float8, "readyAt" float8, "endedAt" float8,
         "heldReason" text, "heldUntil" float8, "slotAt" float8, "sendRequestedAt" float8, "skipReason" text,
-        "assigneeId" text)
+        "skipDetail" text, "assigneeId" text)
       JOIN step t ON t.id = x."stepId"
       ON CONFLICT (enrollment_id, step_id) DO UPDATE SET
         position = excluded.position, is_manual = excluded.is_manual, status = excluded.status,
         due_at = excluded.due_at, ready_at = excluded.ready_at, ended_at = excluded.ended_at,
         held_reason = excluded.held_reason, held_until = excluded.held_until, slot_at = excluded.slot_at,
         send_requested_at = excluded.send_requested_at, skip_reason = excluded.skip_reason,
+        skip_detail = excluded.skip_detail,
         priority = CASE step_execution.status WHEN 'planned' THEN excluded.priority ELSE step_execution.priority END,
         assignee_id = CASE step_execution.status WHEN 'planned' THEN excluded.assignee_id
           ELSE step_execution.assignee_id END,

@@ -33,6 +33,7 @@ const rowSchema = z
     is_overdue: z.boolean(),
     assignee_id: z.string().nullable(),
     balance: z.instanceof(Prisma.Decimal),
+    credit: z.instanceof(Prisma.Decimal),
     currency: z.string(),
     subject: z.string().nullable(),
     is_threaded: z.boolean(),
@@ -61,6 +62,7 @@ const rowSchema = z
     isOverdue: row.is_overdue,
     assigneeId: row.assignee_id,
     balance: moneyOf(row.balance),
+    credit: moneyOf(row.credit),
     currency: row.currency,
     subject: row.subject ?? answeredSubject(row),
     heldReason: row.held_reason as QueueRow['heldReason'],
@@ -155,7 +157,8 @@ async function query(db: Tx, where: Prisma.Sql, clock: QueueClock, limit: number
       coalesce(x.due_at < ${new Date(clock.startOfToday)}, false) AS is_overdue,
       x.send_requested_at IS NOT NULL AS is_send_requested, ${isPausedByPerson(new Date(clock.now))} AS is_paused,
       (SELECT coalesce(sum(i.balance), 0) FROM invoice i
-        WHERE i.customer_id = c.id AND i.status = 'open'::text) AS balance
+        WHERE i.customer_id = c.id AND i.status = 'open'::text) AS balance,
+      coalesce((SELECT k.credit FROM customer_summary k WHERE k.customer_id = c.id), 0) AS credit
     ${FROM} CROSS JOIN LATERAL (${rowHeldBy(new Date(clock.now))}) held
     WHERE ${where} ORDER BY ${sortKey}, x.id LIMIT ${limit}`;
   return z.array(placedSchema).parse(rows);

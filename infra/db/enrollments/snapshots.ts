@@ -15,7 +15,9 @@ import { holidayCalendarSchema } from '../../../contracts/sequences/holiday-cale
 import { keptBackSpans, type InvoiceHistory } from '../../../domain/enrollments/kept-back-time.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
 import type { RawTx } from '../raw-transaction.ts';
+import { Prisma } from '../generated/client.ts';
 import { isOpen } from '../holds/open.ts';
+import { countedCredit, leastAmount, minorUnit } from '../receivables/owed.ts';
 
 /**
  * Locks enrollments, each behind its customer, in id order (the lock order of the product). A statement of its own:
@@ -68,7 +70,9 @@ export async function readSnapshots(
         'timingEditedAt', extract(epoch FROM s.timing_edited_at) * 1000),
       'customer', json_build_object('status', c.status, 'arOwnerId', c.ar_owner_id),
       'balance', json_build_object('open', owed.open::text, 'askable', owed.askable::text,
-        'undisputed', owed.undisputed::text, 'releasesAt', extract(epoch FROM owed.releases_at) * 1000),
+        'undisputed', owed.undisputed::text, 'residue', owed.residue::text,
+        'credit', (${countedCredit(Prisma.sql`c.id`)})::text, 'least', (${leastAmount(Prisma.sql`c.currency`)})::text,
+        'currency', c.currency, 'releasesAt', extract(epoch FROM owed.releases_at) * 1000),
       'steps', (
         SELECT coalesce(json_agg(json_build_object(
           'stepId', t.id, 'position', t.position, 'type', t.type, 'label', t.label, 'priority', t.priority,
@@ -92,7 +96,7 @@ export async function readSnapshots(
           'heldReason', x.held_reason, 'heldUntil', extract(epoch FROM x.held_until) * 1000,
           'slotAt', extract(epoch FROM x.slot_at) * 1000,
           'sendRequestedAt', extract(epoch FROM x.send_requested_at) * 1000,
-          'skipReason', x.skip_reason, 'assigneeId', x.assignee_id,
+          'skipReason', x.skip_reason, 'skipDetail', x.skip_detail, 'assigneeId', x.assignee_id,
           'createdAt', extract(epoch FROM x.created_at) * 1000, 'isReassigned', x.is_reassigned, 'rule', x.pinned_rule, 'hasText', x.pinned->>'body' IS NOT NULL) ORDER BY x.position), '[]'::json)
         FROM step_execution x WHERE x.enrollment_id = e.id),
       'holds', (
@@ -122,13 +126,15 @@ export async function readSnapshots(
     ) AS snapshot
     FROM enrollment e JOIN sequence s ON s.id = e.sequence_id JOIN customer c ON c.id = e.customer_id
     CROSS JOIN LATERAL (
-      SELECT coalesce(sum(i.balance), 0) AS open,
-        coalesce(sum(i.balance) FILTER (WHERE NOT i.is_disputed AND NOT EXISTS (
+      SELECT coalesce(sum(i.balance) FILTER (WHERE i.balance >= unit.least), 0) AS open,
+        coalesce(sum(i.balance) FILTER (WHERE i.balance >= unit.least AND NOT i.is_disputed AND NOT EXISTS (
           SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})), 0) AS askable,
-        coalesce(sum(i.balance) FILTER (WHERE NOT i.is_disputed), 0) AS undisputed,
+        coalesce(sum(i.balance) FILTER (WHERE i.balance >= unit.least AND NOT i.is_disputed), 0) AS undisputed,
+        coalesce(sum(i.balance) FILTER (WHERE i.balance < unit.least), 0) AS residue,
         (SELECT min(h.expires_at) FROM hold h JOIN invoice v ON v.id = h.invoice_id
           WHERE v.customer_id = c.id AND v.status = 'open'::text AND ${isOpen(now)}) AS releases_at
-      FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text) owed
+      FROM (SELECT ${minorUnit(Prisma.sql`c.currency`)} AS least) unit
+      LEFT JOIN invoice i ON i.customer_id = c.id AND i.status = 'open'::text) owed
     WHERE e.id = ANY(${input.enrollmentIds}::text[]) ORDER BY e.id`;
   return rows.map((row) => {
     const { invoices, ...snapshot } = snapshotSchema.parse(row.snapshot);
@@ -189,6 +195,10 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
     open: z.string(),
     askable: z.string(),
     undisputed: z.string(),
+    residue: z.string(),
+    credit: z.string(),
+    least: z.string(),
+    currency: z.string(),
     releasesAt: instantOrNull,
   }),
   steps: z.array(
@@ -236,6 +246,7 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
       slotAt: instantOrNull,
       sendRequestedAt: instantOrNull,
       skipReason: z.enum(SKIP_REASONS).nullable(),
+      skipDetail: z.string().nullable(),
       assigneeId: z.string().nullable(),
       createdAt: instant,
       isReassigned: z.boolean(),

@@ -9,7 +9,7 @@ export const enrollmentTexts: readonly TextTable[] = [
     table: 'step_execution',
     key,
     ofCustomer: byCustomerId,
-    texts: ['error_detail', 'outcome', 'note', 'force_reason'],
+    texts: ['error_detail', 'skip_detail', 'outcome', 'note', 'force_reason'],
     json: ['pinned'],
     addressed: ['pinned'],
   },

@@ -84,6 +84,8 @@ export interface ActionSendSet {
   errorCode?: string | null;
   errorDetail?: string | null;
   skipReason?: SkipReason | null;
+  /** The same in words, with the amounts. */
+  skipDetail?: string | null;
   /** When its workflow has looked again at the latest; null: no send is asked for. */
   wakeAt?: number | null;
   actedById?: string | null;

@@ -62,7 +62,7 @@ export async function recommend(
       pinned = CASE a.status WHEN 'open' THEN a.pinned END,
       contact_id = CASE a.status WHEN 'open' THEN a.contact_id END,
       mailbox_id = CASE a.status WHEN 'open' THEN a.mailbox_id END,
-      send_status = CASE a.status WHEN 'open' THEN a.send_status END, skip_reason = NULL, updated_at = ${now}
+      send_status = CASE a.status WHEN 'open' THEN a.send_status END, skip_reason = NULL, skip_detail = NULL, updated_at = ${now}
     WHERE a.status = 'closed'
       OR (a.status = 'completed' AND a.send_status IS DISTINCT FROM 'sent' AND a.acted_at <= ${new Date(input.now - AGAIN_AFTER_MS)}::timestamptz)
       OR (a.status = 'open' AND (a.reason, a.severity) IS DISTINCT FROM (excluded.reason, excluded.severity))`;
@@ -87,6 +87,7 @@ const rowSchema = z
     dueOn: dayColumn,
     currency: z.string(),
     overdue: moneyColumn,
+    credit: moneyColumn,
     sources: z.array(insightSourceSchema),
     status: z.enum(ACTION_STATUSES),
     snoozedUntil: dayColumn.nullable(),
@@ -94,6 +95,7 @@ const rowSchema = z
     actedById: z.string().nullable(),
     actedAt: instantColumn.nullable(),
     skipReason: z.enum(SKIP_REASONS).nullable(),
+    skipDetail: z.string().nullable(),
     sendStatus: z.enum(ACTION_SEND_STATUSES).nullable(),
     requestedAt: instantColumn.nullable(),
     requestedById: z.string().nullable(),
@@ -138,7 +140,8 @@ async function query(
 ): Promise<Action[]> {
   const rows = await db.$queryRaw`
     WITH chosen AS MATERIALIZED (
-      SELECT a.*, c.name, c.currency FROM action a JOIN customer c ON c.id = a.customer_id WHERE ${where}),
+      SELECT a.*, c.name, c.currency, coalesce(k.credit, 0) AS credit
+      FROM action a JOIN customer c ON c.id = a.customer_id LEFT JOIN customer_summary k ON k.customer_id = c.id WHERE ${where}),
     due AS (
       SELECT i.customer_id, sum(i.balance) AS overdue FROM invoice i
       WHERE i.status = 'open'::text AND i.due_on < ${dayToDate(today)}::date
@@ -147,8 +150,8 @@ async function query(
     SELECT a.id, a.customer_id AS "customerId", a.name AS "customerName", a.kind, a.severity, a.reason,
       CASE WHEN a.kind = 'email' AND a.status = 'open' AND a.send_status IS NULL
         THEN ${waitingMessageOf(Prisma.sql`a.customer_id`, new Date(now))} END AS "pointsTo",
-      a.due_on AS "dueOn", a.currency, a.overdue, a.sources, a.status, a.snoozed_until AS "snoozedUntil", a.note,
-      a.acted_by_id AS "actedById", a.acted_at AS "actedAt", a.skip_reason AS "skipReason",
+      a.due_on AS "dueOn", a.currency, a.overdue, a.credit, a.sources, a.status, a.snoozed_until AS "snoozedUntil", a.note,
+      a.acted_by_id AS "actedById", a.acted_at AS "actedAt", a.skip_reason AS "skipReason", a.skip_detail AS "skipDetail",
       a.send_status AS "sendStatus", a.send_requested_at AS "requestedAt", a.send_requested_by_id AS "requestedById",
       ${PUT_OFF} AS "putOff", a.held_reason AS "heldReason", a.held_until AS "heldUntil",
       CASE WHEN a.held_reason IN ('switched_off', 'mailbox_hold') THEN ${SWITCHED_OFF} END AS "heldDetail", a.error_code AS "errorCode",

@@ -7,7 +7,11 @@ import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate, moneyOf } from '../rows.ts';
 import { isOpen } from '../holds/open.ts';
+import { countedCredit, leastAmount, minorUnit } from '../receivables/owed.ts';
+import { restsOf } from '../receivables/rests.ts';
 import { waitingMessageOf } from './waiting-messages.ts';
+
+const UNIT = minorUnit(Prisma.sql`c.currency`);
 
 const money = z.string().transform((text) => moneyOf(new Prisma.Decimal(text)));
 
@@ -18,6 +22,10 @@ const observationsSchema: z.ZodType<Observations> = z.object({
   open: money,
   openCount: z.int(),
   overdue: money,
+  askable: money,
+  credit: money,
+  countedCredit: money,
+  least: money,
   oldestOverdue: z.object({ invoiceId: z.string(), number: z.string(), dueOn: z.string() }).nullable(),
   signals: z.array(
     z.object({
@@ -60,11 +68,16 @@ export async function read(
   const today = Prisma.sql`${dayToDate(input.today)}::date`;
   const now = new Date(input.now);
   const rows = await db.$queryRaw<{ seen: unknown }[]>`
+    WITH rests AS MATERIALIZED (${restsOf(Prisma.sql`SELECT unnest(${[...input.customerIds]}::text[])`, now)})
     SELECT json_build_object('customerId', c.id, 'status', c.status, 'currency', c.currency, 'open', b.open::text, 'openCount', b.n,
-      'overdue', b.overdue::text, 'oldestOverdue', (
+      'overdue', b.overdue::text, 'askable', b.askable::text, 'credit', coalesce(k.credit, 0)::text,
+      'countedCredit', (${countedCredit(Prisma.sql`c.id`)})::text, 'least', (${leastAmount(Prisma.sql`c.currency`)})::text,
+      'oldestOverdue', (
         SELECT json_build_object('invoiceId', i.id, 'number', i.number, 'dueOn', i.due_on)
         FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND i.due_on < ${today}
-          AND NOT i.is_disputed AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})
+          AND i.balance >= ${UNIT} AND NOT i.is_disputed
+          AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})
+          AND NOT EXISTS (SELECT 1 FROM rests r WHERE r.id = i.id AND r.rest = 0)
         ORDER BY i.due_on, i.id LIMIT 1),
       'signals', (
         SELECT coalesce(json_agg(json_build_object('id', s.id, 'rule', s.rule, 'severity', s.severity, 'text', s.text)
@@ -74,7 +87,8 @@ export async function read(
         SELECT coalesce(json_agg(json_build_object('id', r.id, 'amount', r.amount::text, 'promisedOn', r.promised_on,
           'status', r.status, 'isOwed', EXISTS (
             SELECT 1 FROM promise_invoice v JOIN invoice i ON i.id = v.invoice_id
-            WHERE v.promise_id = r.id AND i.status = 'open'::text)) ORDER BY r.created_at DESC, r.id), '[]'::json)
+            WHERE v.promise_id = r.id AND i.status = 'open'::text AND i.balance >= ${UNIT}
+              AND NOT EXISTS (SELECT 1 FROM rests z WHERE z.id = i.id AND z.rest = 0))) ORDER BY r.created_at DESC, r.id), '[]'::json)
         FROM (SELECT * FROM promise WHERE customer_id = c.id ORDER BY created_at DESC, id LIMIT 5) r),
       'payments', (
         SELECT coalesce(json_agg(json_build_object('id', p.id, 'amount', (p.amount - p.reversed)::text, 'paidOn', p.paid_on)
@@ -91,9 +105,11 @@ export async function read(
       'isHeld', EXISTS (SELECT 1 FROM hold h WHERE h.customer_id = c.id AND h.scope = 'customer'
         AND ${isOpen(now)}),
       'waiting', ${waitingMessageOf(Prisma.sql`c.id`, now)}) AS seen
-    FROM customer c CROSS JOIN LATERAL (
+    FROM customer c LEFT JOIN customer_summary k ON k.customer_id = c.id CROSS JOIN LATERAL (
       SELECT coalesce(sum(i.balance), 0) AS open, count(*)::int AS n,
-        coalesce(sum(i.balance) FILTER (WHERE i.due_on < ${today}), 0) AS overdue
+        coalesce(sum(i.balance) FILTER (WHERE i.due_on < ${today}), 0) AS overdue,
+        coalesce(sum(i.balance) FILTER (WHERE i.balance >= ${UNIT} AND NOT i.is_disputed AND NOT EXISTS (
+          SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})), 0) AS askable
       FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text) b
     WHERE c.id = ANY(${[...input.customerIds]}::text[]) ORDER BY c.id`;
   return rows.map((row) => observationsSchema.parse(row.seen));

@@ -3,6 +3,8 @@ import { signalChanges } from '../../../contracts/insights/changes.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { countsAsPaid } from '../receivables/counts-as-paid.ts';
+import { minorUnit } from '../receivables/owed.ts';
+import { restsOf } from '../receivables/rests.ts';
 import { dayToDate } from '../rows.ts';
 
 const paid = countsAsPaid('b');
@@ -36,7 +38,7 @@ const invoices = (column: string) =>
 /**
  * Applies the rules of C12 in one statement: begins the signals of rules that hold, rewords those that go on, ends
  * those of rules that no longer hold and what has expired, and tells the change feed. Several payments of one day
- * count by their amounts. The caller has locked the customers.
+ * count by their amounts; what is overdue counts less credit (C18), and not at all below one minor unit. The caller has locked the customers.
  *
  * @returns how many signals began and ended
  */
@@ -45,18 +47,23 @@ export async function apply(tx: Tx, input: ApplyRulesInput): Promise<{ started: 
   const now = Prisma.sql`${new Date(input.now)}::timestamptz`;
   const rows = await tx.$queryRaw`
     WITH who AS MATERIALIZED (${chosen(input.customerIds)}),
+    rests AS MATERIALIZED (${restsOf(Prisma.sql`SELECT id FROM who`, new Date(input.now))}),
     owed AS (
       SELECT i.customer_id, count(*) AS n,
-        count(*) FILTER (WHERE i.due_on <= ${today} - 91) AS n91,
-        sum(i.balance) FILTER (WHERE i.due_on <= ${today} - 91) AS sum91,
-        min(i.due_on) AS oldest,
-        count(*) FILTER (WHERE i.due_on BETWEEN ${today} - 90 AND ${today} - 31) AS n31,
-        sum(i.balance) FILTER (WHERE i.due_on BETWEEN ${today} - 90 AND ${today} - 31) AS sum31,
-        min(i.due_on) FILTER (WHERE i.due_on BETWEEN ${today} - 90 AND ${today} - 31) AS oldest31,
+        count(*) FILTER (WHERE i.rest > 0 AND i.due_on <= ${today} - 91) AS n91,
+        sum(i.rest) FILTER (WHERE i.due_on <= ${today} - 91) AS sum91,
+        min(i.due_on) FILTER (WHERE i.rest > 0) AS oldest,
+        count(*) FILTER (WHERE i.rest > 0 AND i.due_on BETWEEN ${today} - 90 AND ${today} - 31) AS n31,
+        sum(i.rest) FILTER (WHERE i.due_on BETWEEN ${today} - 90 AND ${today} - 31) AS sum31,
+        min(i.due_on) FILTER (WHERE i.rest > 0 AND i.due_on BETWEEN ${today} - 90 AND ${today} - 31) AS oldest31,
+        count(*) FILTER (WHERE i.rest = 0 AND i.due_on < ${today}) AS n_covered,
         count(*) FILTER (WHERE i.is_disputed) AS n_disputed,
         sum(i.balance) FILTER (WHERE i.is_disputed) AS sum_disputed
-      FROM invoice i JOIN who w ON w.id = i.customer_id
-      WHERE i.status = 'open'::text AND i.balance >= minor_unit(i.currency) GROUP BY i.customer_id),
+      FROM (
+        SELECT v.customer_id, v.due_on, v.is_disputed, v.balance, coalesce(r.rest, v.balance) AS rest
+        FROM invoice v JOIN who w ON w.id = v.customer_id LEFT JOIN rests r ON r.id = v.id
+        WHERE v.status = 'open'::text AND v.balance >= w.unit) i
+      GROUP BY i.customer_id),
     paid AS (
       SELECT p.customer_id,
         count(*) FILTER (WHERE p.paid_on > ${today} - ${PRESENT_DAYS}::int) AS n_present,
@@ -73,10 +80,10 @@ export async function apply(tx: Tx, input: ApplyRulesInput): Promise<{ started: 
         GROUP BY i.id, ${paid.day}, b.payment_id HAVING sum(${paid.amount}) > 0) p
       GROUP BY p.customer_id),
     broken AS (
-      SELECT r.customer_id, count(*) AS n, max(r.promised_on) AS latest FROM promise r JOIN who w ON w.id = r.customer_id
-      WHERE r.status = 'broken' AND EXISTS (
-        SELECT 1 FROM promise_invoice v JOIN invoice i ON i.id = v.invoice_id
-        WHERE v.promise_id = r.id AND i.status = 'open'::text AND i.balance >= minor_unit(i.currency))
+      SELECT r.customer_id, count(DISTINCT r.id) AS n, max(r.promised_on) AS latest
+      FROM promise r JOIN who w ON w.id = r.customer_id JOIN promise_invoice v ON v.promise_id = r.id
+      JOIN invoice i ON i.id = v.invoice_id LEFT JOIN rests z ON z.id = i.id
+      WHERE r.status = 'broken' AND i.status = 'open'::text AND i.balance >= w.unit AND coalesce(z.rest, 1) > 0
       GROUP BY r.customer_id),
     judged AS (
       SELECT w.id, w.currency, o.*, p.present, p.before, p.always, b.n AS n_broken, b.latest,
@@ -102,7 +109,8 @@ export async function apply(tx: Tx, input: ApplyRulesInput): Promise<{ started: 
           || ' days, ' || before || ' in the year before.'),
         ('healthy', 'payment_behaviour', 'healthy', 1,
           is_well AND NOT (is_91 OR is_broken OR is_31 OR is_disputed OR is_slower),
-          'Pays or owes within ' || ${HEALTHY_DAYS}::int || ' days of the due date.'),
+          CASE WHEN coalesce(n_covered, 0) > 0 THEN 'What the customer has to its credit covers what is overdue.'
+            ELSE 'Pays or owes within ' || ${HEALTHY_DAYS}::int || ' days of the due date.' END),
         ('no_data', 'no_data', 'none', 0,
           NOT (is_well OR is_91 OR is_broken OR is_31 OR is_disputed OR is_slower),
           CASE WHEN always IS NULL THEN 'Nothing is open, and no recent payments tell how the customer pays.'
@@ -142,7 +150,9 @@ export async function apply(tx: Tx, input: ApplyRulesInput): Promise<{ started: 
 }
 
 function chosen(customerIds: readonly string[] | null): Prisma.Sql {
+  const customers = Prisma.sql`
+    SELECT c.id, c.currency, ${minorUnit(Prisma.sql`c.currency`)} AS unit FROM customer c`;
   return customerIds === null
-    ? Prisma.sql`SELECT id, currency FROM customer`
-    : Prisma.sql`SELECT id, currency FROM customer WHERE id = ANY(${[...customerIds]}::text[])`;
+    ? customers
+    : Prisma.sql`${customers} WHERE c.id = ANY(${[...customerIds]}::text[])`;
 }

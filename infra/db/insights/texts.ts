@@ -15,7 +15,7 @@ export const insightTexts: readonly TextTable[] = [
     table: 'action',
     key,
     ofCustomer: byCustomerId,
-    texts: ['reason', 'note', 'force_reason', 'error_detail'],
+    texts: ['reason', 'note', 'force_reason', 'error_detail', 'skip_detail'],
     json: ['sources', 'pinned'],
     addressed: ['pinned'],
   },

@@ -1,4 +1,4 @@
-import { CURRENCIES, decimalsOf } from '../../../contracts/currencies.ts';
+import { CURRENCIES } from '../../../contracts/currencies.ts';
 import type { MinimumAmounts } from '../../../contracts/minimum-amounts.ts';
 import { Prisma } from '../generated/client.ts';
 
@@ -7,13 +7,6 @@ import { Prisma } from '../generated/client.ts';
  * worth a letter or not. Pieces of credit are rows of the function `open_credit`; their sum stands in `customer_summary`.
  * `domain/receivables/owed.ts` says the same of one customer's facts.
  */
-
-/** Decimals of the currencies that have not two, as JSON. */
-const ODD_DECIMALS = JSON.stringify(
-  Object.fromEntries(
-    [...CURRENCIES].flatMap((code) => (decimalsOf(code) === 2 ? [] : [[code, decimalsOf(code)]])),
-  ),
-);
 
 /** Whether credit counts against what is owed. */
 const COUNTS = Prisma.sql`(SELECT o.settings->>'credit' FROM organisation o LIMIT 1) IS DISTINCT FROM 'ignore'`;
@@ -27,8 +20,7 @@ export const countedCreditOf = (summary: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`CASE WHEN ${COUNTS} THEN coalesce(${summary}.credit, 0) ELSE 0 END`;
 
 /** The smallest amount of a currency: a balance below it counts as nothing owed (C19). */
-export const minorUnit = (currency: Prisma.Sql): Prisma.Sql =>
-  Prisma.sql`power(10::numeric, -coalesce((${ODD_DECIMALS}::jsonb ->> ${currency})::int, 2))`;
+export const minorUnit = (currency: Prisma.Sql): Prisma.Sql => Prisma.sql`minor_unit(${currency})`;
 
 /**
  * The least amount worth a letter in a currency, as a number: a program's own where it names one, else the organisation's,

@@ -1,6 +1,7 @@
 import type { RecipientStatus } from '../../../contracts/sending/kinds.ts';
 import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
+import { countedCredit } from '../receivables/owed.ts';
 import { isHeld } from './held-copies.ts';
 import { areDue, type DueInput } from './open-copies.ts';
 
@@ -21,8 +22,8 @@ const isSuppressed = (at: Date): Prisma.Sql => Prisma.sql`EXISTS (
 const LONG_COMMAND = Prisma.raw(`interval '10 minutes'`);
 
 /**
- * Condition: what message `m` says to customer `c` is no longer so: something was paid, credited or voided, an invoice was
- * disputed or promised, or the customer is none any more. Other edits of the customer concern no letter, and a person may
+ * Condition: what message `m` says to customer `c` is no longer so: something was paid, credited or voided, also on account, an
+ * invoice was disputed or promised, or the customer is none any more. Other edits of the customer concern no letter, and a person may
  * ask for copy `r` whatever has moved.
  */
 const HAS_MOVED = Prisma.sql`(r.asked_by_id IS NULL AND c.ar_version <> m.ar_version AND (
@@ -30,6 +31,7 @@ const HAS_MOVED = Prisma.sql`(r.asked_by_id IS NULL AND c.ar_version <> m.ar_ver
   OR EXISTS (
     SELECT FROM invoice i JOIN balance_change b ON b.invoice_id = i.id
     WHERE i.customer_id = c.id AND b.delta < 0 AND b.created_at > m.claimed_at - ${LONG_COMMAND})
+  OR coalesce((m.facts #>> '{owed,credit}')::numeric < (${countedCredit(Prisma.raw('c.id'))}), false)
   OR EXISTS (
     SELECT FROM invoice i JOIN hold h ON h.invoice_id = i.id
     WHERE i.customer_id = c.id AND h.started_at > m.claimed_at - ${LONG_COMMAND})))`;

@@ -4,13 +4,13 @@ import type { MessageSource } from '../../../contracts/sending/kinds.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import { addressKey } from '../../../domain/customers/email-address.ts';
 import { chooseContact, shownContact } from '../../../domain/sending/recipients.ts';
-import { renderFactsOf, type SendFacts } from '../../../domain/sending/send-facts.ts';
+import { notAskedOf, renderFactsOf, type SendFacts } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import { erasedKey } from '../../../domain/erased.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
-import { countedCredit, leastAmount } from '../receivables/owed.ts';
+import { countedCredit, leastAmount, minorUnit } from '../receivables/owed.ts';
 import { isOpen } from '../holds/open.ts';
 import { sendFactsSchema, sendingMailboxOf } from './send-facts-schema.ts';
 import { waitingInLine } from './waiting-in-line.ts';
@@ -87,7 +87,7 @@ export async function readSendFacts(
           'amount', i.amount::text, 'balance', i.balance::text, 'currency', i.currency, 'poNumber', i.po_number,
           'payUrl', i.pay_url, 'pdfUrl', i.pdf_url) ORDER BY i.due_on, i.number), '[]'::json)
         FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND NOT i.is_disputed
-          AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})),
+          AND i.balance >= ${minorUnit(Prisma.sql`c.currency`)} AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})),
       'mailbox', (
         SELECT ${sendingMailboxOf(sendAs)}
         FROM mailbox m WHERE m.id = mailbox_heir(${input.mailboxId})),
@@ -161,6 +161,8 @@ export async function loadRenderFacts(
   recipient: { contactId: string; address: string } | null;
   /** Why there is no recipient, if there is none. */
   noRecipient: string;
+  /** Why a message that asks for money would be skipped; null: it would not. */
+  notAsked: ReturnType<typeof notAskedOf>;
 } | null> {
   const facts = await readSendFacts(db, { ...input, stepExecutionId: null });
   if (!facts) return null;
@@ -173,5 +175,6 @@ export async function loadRenderFacts(
     facts: renderFactsOf(facts, shownContact(choice), { today, unsubscribeUrl }),
     recipient: contact?.email ? { contactId: contact.contactId, address: contact.email } : null,
     noRecipient: choice.passedOver.length > 0 ? 'all are suppressed or cannot be used' : 'there is none',
+    notAsked: notAskedOf(facts),
   };
 }

@@ -107,8 +107,12 @@ describe('what happens to a customer while a copy waits', () => {
     expect(await standing(letter)).toBe('accepted');
   });
 
-  test('D1: money ends it, and so does a dispute', async () => {
+  test('D1, C18: money ends it, also on account, and so does a dispute', async () => {
     for (const end of [
+      (l: Letter) =>
+        api.ok('POST', `/v1/customers/${l.customerId}/payments`, {
+          body: { amount: '1.00', allocations: [] },
+        }),
       (l: Letter) => api.ok('POST', `/v1/invoices/${l.invoiceId}/payments`, { body: { amount: '1.00' } }),
       (l: Letter) => api.ok('POST', `/v1/invoices/${l.invoiceId}/dispute`, { body: { reason: 'damaged' } }),
     ]) {

@@ -66,7 +66,11 @@ const NONE_LEFT = { kind: 'error', code: 'all_suppressed' };
 describe('what keeps a message back', () => {
   test('D7: nothing owed in a collections sequence is skipped, outreach goes out', () => {
     const balance = { open: '0.0000', askable: '0.0000' };
-    expect(prepare({}, { balance })).toEqual({ kind: 'skip', reason: 'nothing_owed' });
+    expect(prepare({}, { balance })).toEqual({
+      kind: 'skip',
+      reason: 'nothing_owed',
+      detail: 'The customer owes nothing.',
+    });
     expect(prepare({ invoices: [] }, { balance, sequence: { purpose: 'outreach' } }).kind).toBe('message');
   });
 

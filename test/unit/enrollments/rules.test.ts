@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { CUSTOMER_STATUSES, type CustomerStatus } from '../../../contracts/customers/kinds.ts';
 import { decide } from '../../../domain/enrollments/decide.ts';
 import { heldBy } from '../../../domain/enrollments/held-by.ts';
-import { owesNothing, stopReasonOf } from '../../../domain/enrollments/rules.ts';
+import { notAskedIn, stopReasonOf } from '../../../domain/enrollments/rules.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
 import { Life } from '../../support/worlds/enrollment-life.ts';
 import {
@@ -48,7 +48,7 @@ describe('stop rules', () => {
   test('S16, D7: with the rule for paid off it goes on, and its messages find nothing to ask for', () => {
     const snapshot = given({ balance: PAID, sequence: rules({ onPaid: false }) });
     expect(stopReasonOf(snapshot, NOW)).toBeNull();
-    expect(owesNothing(snapshot)).toBe(true);
+    expect(notAskedIn(snapshot)).toEqual({ code: 'nothing_owed', text: 'The customer owes nothing.' });
   });
 
   test('S16: all invoices disputed is a hold by default', () => {
@@ -100,7 +100,7 @@ describe('stop rules', () => {
       const snapshot = given({ balance, sequence });
       expect(stopReasonOf(snapshot, NOW)).toBeNull();
       expect(heldBy(snapshot, NOW)).toBeNull();
-      expect(owesNothing(snapshot)).toBe(false);
+      expect(notAskedIn(snapshot)).toBeNull();
     }
   });
 
