@@ -51,6 +51,15 @@ export const positiveMoneySchema = moneySchema
   .regex(/[1-9]/, { error: 'must be more than 0' })
   .meta({ description: 'Exact decimal above 0.', example: '1250.00' });
 
+const SIGNED_MONEY_ERROR = 'must be a decimal string like "1250.00" or "-1250.00"';
+
+/** Like {@link moneySchema}, above 0 or below it. */
+export const signedMoneySchema = z
+  .string({ error: told(SIGNED_MONEY_ERROR) })
+  .regex(/^-?(?:0|[1-9]\d{0,15})(?:\.\d{1,4})?$/, { error: SIGNED_MONEY_ERROR })
+  .regex(/[1-9]/, { error: 'must not be 0' })
+  .meta({ description: 'Exact decimal above or below 0.', example: '1250.00' });
+
 /** Money as shown: also sums and differences, which may be longer or negative. */
 export const amountSchema = z
   .string()

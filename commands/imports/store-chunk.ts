@@ -47,11 +47,16 @@ async function storeOnce<Row extends { line: number }>(
   context: ImportContext,
   chunk: Chunk<Row>,
 ): Promise<void> {
-  const { deps, isDryRun } = context;
+  const { deps, isDryRun, openItems } = context;
   const woken = await deps.db.$transaction(
     async (tx) => {
       const result = await handler.store(tx, context, chunk.good);
       await deps.store.imports.addChunk(tx, chunk.importId, summarise(chunk, result));
+      if (openItems) {
+        const invoiceIds = result.ids.filter((id) => id !== null);
+        const line = chunk.rows[0]?.line ?? 0;
+        await deps.store.openItems.noteNamed(tx, chunk.importId, { line, invoiceIds });
+      }
       const customerIds = [...new Set(result.customerIds)];
       return isDryRun || customerIds.length === 0 ? [] : touchCustomers(deps, tx, customerIds);
     },

@@ -44,7 +44,7 @@ export const balanceChangeSchema = z
   .strictObject({
     id: idSchema('balanceChange'),
     kind: z.string().meta({
-      description: '`issued`, `payment`, `reversal`, `credit`, `void`, `import`.',
+      description: '`issued`, `payment`, `reversal`, `credit`, `void`, `import`; `missing`: a file of open items lacked it.',
       example: 'payment',
     }),
     cause: z.enum(BALANCE_CAUSES).meta({

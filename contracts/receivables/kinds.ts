@@ -17,8 +17,16 @@ export const RELATED_RECORD_KINDS = [
 ] as const;
 export type RelatedRecordKind = (typeof RELATED_RECORD_KINDS)[number];
 
-/** What a movement of a balance was written as. */
-export const BALANCE_CHANGE_KINDS = ['issued', 'payment', 'reversal', 'credit', 'void', 'import'] as const;
+/** What a movement of a balance was written as; `missing`: a file of open items lacked the invoice (C21). */
+export const BALANCE_CHANGE_KINDS = [
+  'issued',
+  'payment',
+  'reversal',
+  'credit',
+  'void',
+  'import',
+  'missing',
+] as const;
 export type BalanceChangeKind = (typeof BALANCE_CHANGE_KINDS)[number];
 
 /**

@@ -70,6 +70,7 @@ describe('the catalogue of changes', () => {
       'hold.opened',
       'import.completed',
       'import.failed',
+      'import.waiting',
       'invoice.created',
       'invoice.credited',
       'invoice.disputed',

@@ -23,12 +23,13 @@ const row = (values: Partial<InvoiceInput>): InvoiceInput => ({
   ...values,
 });
 const stored = (values: Partial<StoredInvoice>): StoredInvoice => ({
-  ...mergeInvoice(null, row({}), { customer, today: '2026-01-01' }).invoice,
+  ...mergeInvoice(null, row({}), { customer, onDay: '2026-01-01' }).invoice,
   id: 'inv_1',
+  source: 'import',
   ...values,
 });
 const moves = (earlier: StoredInvoice | null, values: Partial<InvoiceInput>) =>
-  mergeInvoice(earlier, row(values), { customer, today: '2026-03-02' }).moves.map(
+  mergeInvoice(earlier, row(values), { customer, onDay: '2026-03-02' }).moves.map(
     ({ cause, delta, balance }) => `${cause} ${delta} ${balance}`,
   );
 const open = stored({});
