@@ -45,6 +45,8 @@ const EXEMPT_COLUMNS = [
   'customer.name',
   'enrollment.from_address',
   'import.ignored_columns',
+  'import.missing',
+  'import.open_before',
   'import_error.column',
   'invoice.number',
   'list.name',

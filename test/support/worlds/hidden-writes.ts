@@ -162,6 +162,8 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'createImportProfile',
   'updateImportProfile',
   'deleteImportProfile',
+  'confirmImportClosing',
+  'declineImportClosing',
   'createLabelGroup',
   'updateLabelGroup',
   'createLabel',
