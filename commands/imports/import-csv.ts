@@ -71,7 +71,14 @@ export async function importCsv(
   const cause = { origin: 'import', originId: importId, depth: 0 } as const;
   const context = await contextOf(deps, { ...actor, cause }, { query, reading });
   const { openItems, ofSystem } = context;
-  const row = { id: importId, kind, isDryRun, ignoredColumns: [...header.ignored], source: ofSystem, openItems };
+  const row = {
+    id: importId,
+    kind,
+    isDryRun,
+    ignoredColumns: [...header.ignored],
+    source: ofSystem,
+    openItems,
+  };
   const claim = { importId, source: openItems && !isDryRun ? openItems.source : null };
   const result = await deps.store.importClaims.underClaim(deps.db, claim, async () => {
     const earlier = await openImport(deps, actor, row);

@@ -48,7 +48,11 @@ export function mergeInvoiceLines(rows: readonly InvoiceRow[]): {
     });
   }
   // The last of the days that they tell.
-  row.paidOn = rows.flatMap((each) => each.paidOn ?? []).toSorted().at(-1) ?? null;
+  row.paidOn =
+    rows
+      .flatMap((each) => each.paidOn ?? [])
+      .toSorted()
+      .at(-1) ?? null;
   row.signs = rows.flatMap((each) => each.signs ?? []);
   return { merged: [{ row, lines: rows.map(({ line }) => line) }], problems };
 }

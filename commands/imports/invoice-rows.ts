@@ -124,6 +124,10 @@ async function storeInvoices(
       result.errors.push(...problems.map((problem) => ({ line: row.line, ...problem })));
       continue;
     }
+    if (openItems && invoice.status !== 'open' && !row.balance && !row.status) {
+      const message = `is left out, and the invoice is ${invoice.status} here: a file that tells its balance opens it again`;
+      result.warnings.push({ line: row.line, column: 'balance', message });
+    }
     result.outcomes.push(!earlier ? 'created' : isChanged ? 'updated' : 'skipped');
     const id = earlier?.id ?? deps.newId('invoice');
     result.ids.push(id);
@@ -144,10 +148,7 @@ async function storeInvoices(
     );
   }
   if (isDryRun) return result;
-  if (
-    (await importInvoices.insertInvoices(tx, { invoices: created, now })) <
-    created.length
-  )
+  if ((await importInvoices.insertInvoices(tx, { invoices: created, now })) < created.length)
     throw new ChunkOvertaken();
   await importInvoices.updateInvoices(tx, { invoices: updated, now });
   await importInvoices.insertBalanceChanges(tx, { changes, now });

@@ -29,11 +29,17 @@ export const importSchema = z
     ignoredColumns: z
       .array(z.string())
       .meta({ description: 'Columns of the file that were not read, as the header names them.' }),
-    source: z.string().nullable().meta({ description: 'The system that the file comes from, where it was named.' }),
+    source: z
+      .string()
+      .nullable()
+      .meta({ description: 'The system that the file comes from, where it was named.' }),
     closed: count.meta({
-      description: 'Open invoices that were closed since a file of open items lacks them; of a dry run: would be.',
+      description:
+        'Open invoices that were closed since a file of open items lacks them; of a dry run: would be.',
     }),
-    closing: importClosingSchema.nullable().meta({ description: 'Of a file of open items; null: it is none.' }),
+    closing: importClosingSchema
+      .nullable()
+      .meta({ description: 'Of a file of open items; null: it is none.' }),
     error: z.string().nullable(),
     createdById: z.string(),
     createdAt: instantSchema,
@@ -76,5 +82,9 @@ export const createImportQuerySchema = z.strictObject({
 export type CreateImportQuery = z.infer<typeof createImportQuerySchema>;
 
 /** Imports, newest first. */
-export const listImportsQuerySchema = z.strictObject({ ...pageQuery, kind: z.enum(IMPORT_KINDS).optional() });
+export const listImportsQuerySchema = z.strictObject({
+  ...pageQuery,
+  kind: z.enum(IMPORT_KINDS).optional(),
+  status: z.enum(IMPORT_STATUSES).optional(),
+});
 export type ListImportsQuery = z.infer<typeof listImportsQuerySchema>;

@@ -39,7 +39,10 @@ export const importClosingSchema = z
     decidedById: z.string().nullable(),
     decidedAt: instantSchema.nullable(),
   })
-  .meta({ id: 'ImportClosing', description: 'What becomes of the invoices that a file of open items lacks.' });
+  .meta({
+    id: 'ImportClosing',
+    description: 'What becomes of the invoices that a file of open items lacks.',
+  });
 export type ImportClosing = z.infer<typeof importClosingSchema>;
 
 /** A person's yes, to exactly the numbers that were shown. */

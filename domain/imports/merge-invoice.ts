@@ -164,7 +164,11 @@ function balanceOf(stored: StoredInvoice | null, row: InvoiceInput, wanted: Invo
 function balanceMoves(
   stored: StoredInvoice | null,
   invoice: InvoiceValues,
-  { onDay, loweredBy, paidOn }: { onDay: string; loweredBy: LoweringCause | null | undefined; paidOn: string | null },
+  {
+    onDay,
+    loweredBy,
+    paidOn,
+  }: { onDay: string; loweredBy: LoweringCause | null | undefined; paidOn: string | null },
 ): BalanceMove[] {
   const parts: { cause: BalanceCause; kind: BalanceMove['kind']; delta: Decimal; on: string }[] = [];
   const { issuedOn } = invoice;

@@ -161,7 +161,7 @@ const OUR_OWN = new Set([
   'webhook',
 ]);
 
-/** Told as another event (`payment.recorded`, `payment.reversed`, `message.sent`, `step.…`), or of no use to anybody outside. */
+/** Told as another event (`payment.recorded`, `payment.reversed`, `import.completed`, `message.sent`, `step.…`), or of no use to anybody outside. */
 const TOLD_OTHERWISE = [
   'action.edited',
   'action.sendMarkedAsSent',
@@ -170,6 +170,8 @@ const TOLD_OTHERWISE = [
   'customer.labelAdded',
   'customer.labelRemoved',
   'customer.visibilityChanged',
+  'import.closingConfirmed',
+  'import.closingDeclined',
   'invoice.labelAdded',
   'invoice.labelRemoved',
   'invoice.paymentRecorded',

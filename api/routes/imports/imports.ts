@@ -26,7 +26,8 @@ export const importRoutes = routesOf(importOperations, {
   listImports: ({ deps, actor, query }) => deps.store.imports.list(deps.db, actor, query),
   getImport: async ({ deps, actor, params }) =>
     found(await deps.store.imports.find(deps.db, actor, params.importId), 'import'),
-  confirmImportClosing: ({ deps, actor, params, body }) => confirmClosing(deps, actor, { ...body, ...params }),
+  confirmImportClosing: ({ deps, actor, params, body }) =>
+    confirmClosing(deps, actor, { ...body, ...params }),
   declineImportClosing: ({ deps, actor, params }) => declineClosing(deps, actor, params),
   listImportErrors: async ({ deps, actor, params, query }) => {
     found(await deps.store.imports.find(deps.db, actor, params.importId), 'import');

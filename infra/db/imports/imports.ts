@@ -25,9 +25,15 @@ function shown({ asOf, closing, openBefore, missing, decidedById, decidedAt, ...
   });
 }
 
-function shownClosing(
-  { isDryRun, total, failed, asOf, decidedById, decidedAt, ...row }: Omit<Row, 'asOf'> & { asOf: Date },
-): ImportClosing {
+function shownClosing({
+  isDryRun,
+  total,
+  failed,
+  asOf,
+  decidedById,
+  decidedAt,
+  ...row
+}: Omit<Row, 'asOf'> & { asOf: Date }): ImportClosing {
   const state = row.closing as ClosingState;
   const open = openSumSchema.parse(row.openBefore);
   const missing = openSumSchema.nullable().parse(row.missing);
@@ -135,7 +141,7 @@ export async function find(db: Tx, _viewer: Viewer, importId: string): Promise<I
 export async function list(db: Tx, _viewer: Viewer, query: ListImportsQuery): Promise<Page<Import>> {
   const before = decodeCursor(query.cursor, z.tuple([z.string()]));
   const rows = await db.import.findMany({
-    where: { kind: query.kind, ...(before && { id: { lt: before[0] } }) },
+    where: { kind: query.kind, status: query.status, ...(before && { id: { lt: before[0] } }) },
     orderBy: { id: 'desc' },
     take: query.limit + 1,
   });

@@ -49,6 +49,7 @@ describe('C21: where so many are missing, a person decides', () => {
     );
     expect(await openOf('ask')).toBe(40);
     expect(await show(asked.id)).toEqual(asked);
+    expect((await api.ok('GET', '/v1/imports?status=waiting')).items).toEqual([asked]);
 
     const confirmed = await decide(asked.id, 'confirm', { missing: euros(20) });
     expect(confirmed.status).toBe(200);
@@ -60,7 +61,10 @@ describe('C21: where so many are missing, a person decides', () => {
       'import.closingConfirmed',
       'import.run',
     ]);
-    for (const [how, body] of [['confirm', { missing: euros(20) }] as const, ['decline', undefined] as const]) {
+    for (const [how, body] of [
+      ['confirm', { missing: euros(20) }] as const,
+      ['decline', undefined] as const,
+    ]) {
       const again = await decide(asked.id, how, body);
       expect([again.status, again.body.happened.status]).toEqual([409, 'closed']);
     }
@@ -88,7 +92,9 @@ describe('C21: where so many are missing, a person decides', () => {
     const { id } = await lacking('moved', 30);
     const wrong = await decide(id, 'confirm', { missing: euros(29) });
     expect([wrong.status, wrong.body.missing]).toEqual([409, euros(30)]);
-    const { id: invoiceId } = await api.database.db.invoice.findUniqueOrThrow({ where: { number: 'moved-1' } });
+    const { id: invoiceId } = await api.database.db.invoice.findUniqueOrThrow({
+      where: { number: 'moved-1' },
+    });
     await api.ok('POST', `/v1/invoices/${invoiceId}/payments`, { body: { amount: '100.00' } });
     const moved = await decide(id, 'confirm', { missing: euros(30) });
     expect([moved.status, moved.body.missing]).toEqual([409, euros(29)]);
@@ -137,7 +143,9 @@ describe('C21, U3: hidden customers', () => {
     const { id: hiddenId } = await api.customer({ externalId: 'H-1', currency: 'EUR' });
     const own = numbered('seen', 1, 40);
     await importOpenItems(api, openItemsFile('C-1', own), '&source=sight');
-    const hidden = openItemsFile('H-1', numbered('hid', 1, 30)) + openItemsFile('C-1', own).split('\n').slice(1).join('\n');
+    const hidden =
+      openItemsFile('H-1', numbered('hid', 1, 30)) +
+      openItemsFile('C-1', own).split('\n').slice(1).join('\n');
     await importOpenItems(api, hidden, '&source=sight');
     const group = await api.ok('POST', '/v1/visibility-groups', { body: { name: 'Few' } });
     await api.ok('POST', `/v1/visibility-groups/${group.id}/customers`, { body: { add: [hiddenId] } });
@@ -160,7 +168,12 @@ describe('C21, U3: hidden customers', () => {
   test('a customer that was hidden from the author meanwhile is left alone, and it asks again', async () => {
     const author = await api.user('agent', { granted: ['customers.import'] });
     const { id: laterId } = await api.customer({ externalId: 'L-1', currency: 'EUR' });
-    const both = openItemsFile('C-1', numbered('stay', 1, 30)) + openItemsFile('L-1', numbered('gone', 1, 5)).split('\n').slice(1).join('\n');
+    const both =
+      openItemsFile('C-1', numbered('stay', 1, 30)) +
+      openItemsFile('L-1', numbered('gone', 1, 5))
+        .split('\n')
+        .slice(1)
+        .join('\n');
     await importOpenItems(api, both, '&source=later');
     const file = openItemsFile('C-1', ['stay-1']);
     const { body: asked } = await sendOpenItems(api, file, { query: '&source=later', key: author.key });
@@ -202,7 +215,12 @@ describe('C21, O9: whoever dies meanwhile', () => {
       for (const [n, line] of lines.entries()) yield { line: n + 2, values: line.split(',') };
       await midway();
     }
-    const head = { delimiter: ',', skipLines: 0, isNamed: false, rows: [{ line: 1, values: header }] } as const;
+    const head = {
+      delimiter: ',',
+      skipLines: 0,
+      isNamed: false,
+      rows: [{ line: 1, values: header }],
+    } as const;
     const source = { heads: [head], check: () => Promise.resolve({ rows }) };
     const query = createImportQuerySchema.parse({ kind: 'invoices', mode: 'openItems', source: 'once' });
     return importCsv(api.deps, { ...SYSTEM, userId: api.adminId }, { source, query, reading: query });
@@ -244,7 +262,9 @@ describe('C21, O9: whoever dies meanwhile', () => {
       where: { id: died.id },
       data: { status: 'running', closing: 'pending', finishedAt: null, isDryRun: false },
     });
-    await api.database.db.importOpenItem.create({ data: { importId: died.id, line: 2, invoiceIds: ['inv_x'] } });
+    await api.database.db.importOpenItem.create({
+      data: { importId: died.id, line: 2, invoiceIds: ['inv_x'] },
+    });
     api.now += 60_000;
     await reconcile(api.deps);
     expect(await show(died.id)).toMatchObject({ status: 'failed', closing: { state: 'nothing' } });
@@ -257,6 +277,7 @@ test('O5: that an import waits is told in the change feed', async () => {
   const changes = await api.database.db.change.findMany({
     where: { entity: 'import', kind: 'waiting' },
     select: { data: true },
+    orderBy: { seq: 'asc' },
   });
   expect(changes.length).toBeGreaterThan(0);
   expect(changes[0]?.data).toEqual({ kind: 'invoices' });

@@ -41,8 +41,15 @@ describe('C21: a file of open items', () => {
     expect(second).toMatchObject({ status: 'completed', closed: 1, skipped: 2, failed: 0 });
     expect(await standOf(api, 'MP-1', 'MP-2', 'MP-3')).toEqual(['open 100.00', 'paid 0.00', 'open 120.00']);
     const { balanceChanges } = await detail('MP-2');
-    expect(balanceChanges.at(-1)).toMatchObject({ kind: 'missing', cause: 'import', effectiveOn: '2026-10-20' });
-    const changes = await api.database.db.change.findMany({ where: { entityId: await idOf('MP-2') } });
+    expect(balanceChanges.at(-1)).toMatchObject({
+      kind: 'missing',
+      cause: 'import',
+      effectiveOn: '2026-10-20',
+    });
+    const changes = await api.database.db.change.findMany({
+      where: { entityId: await idOf('MP-2') },
+      orderBy: { seq: 'asc' },
+    });
     expect(changes.at(-1)).toMatchObject({ kind: 'updated', origin: 'import', originId: second.id });
     expect(await api.auditActions(second.id)).toEqual(['import.run']);
     expect(await take('32b-open-items-second.csv')).toMatchObject({ closed: 0, skipped: 2 });
@@ -71,10 +78,24 @@ describe('C21: a file of open items', () => {
 
   test('only its own source, only what was issued by its day; a void or paid one stays as it is', async () => {
     const { id: customerId } = await api.customer({ externalId: 'SRC-1', currency: 'EUR' });
-    await api.invoice(customerId, { number: 'SRC-API', issuedOn: '2026-09-01', dueOn: '2026-12-01', amount: '10.00' });
+    await api.invoice(customerId, {
+      number: 'SRC-API',
+      issuedOn: '2026-09-01',
+      dueOn: '2026-12-01',
+      amount: '10.00',
+    });
     await importOpenItems(api, openItemsFile('SRC-1', ['N-1', 'N-2']), '&source=north');
-    await importOpenItems(api, openItemsFile('SRC-1', ['N-LATE'], { issuedOn: '2026-10-19' }), '&source=late');
-    await runImport(api, 'invoices', openItemsFile('SRC-1', ['N-LATE'], { issuedOn: '2026-10-19' }), '&source=north');
+    await importOpenItems(
+      api,
+      openItemsFile('SRC-1', ['N-LATE'], { issuedOn: '2026-10-19' }),
+      '&source=late',
+    );
+    await runImport(
+      api,
+      'invoices',
+      openItemsFile('SRC-1', ['N-LATE'], { issuedOn: '2026-10-19' }),
+      '&source=north',
+    );
     await importOpenItems(api, openItemsFile('SRC-1', ['S-1']), '&source=south');
     const { closed } = await importOpenItems(
       api,
@@ -96,14 +117,22 @@ describe('C21: a file of open items', () => {
     const first = openItemsFile('A100', ['DAY-1', 'DAY-2']);
     const late = openItemsFile('A100', ['DAY-3'], { issuedOn: '2026-10-02' }).split('\n')[1];
     await runImport(api, 'invoices', `${first}${late}\n`, '&source=day');
-    const result = await importOpenItems(api, openItemsFile('A100', ['DAY-1']), '&source=day&asOf=2026-10-01');
+    const result = await importOpenItems(
+      api,
+      openItemsFile('A100', ['DAY-1']),
+      '&source=day&asOf=2026-10-01',
+    );
     expect(result).toMatchObject({ closed: 1, closing: { asOf: '2026-10-01' } });
     expect(await standOf(api, 'DAY-2', 'DAY-3')).toEqual(['paid 0.00', 'open 100.00']);
     expect((await detail('DAY-2')).balanceChanges.at(-1).effectiveOn).toBe('2026-10-01');
   });
 
   test('a row that shows less is dated by the day of the file, or by its own', async () => {
-    await importOpenItems(api, openItemsFile('A100', ['PD-1', 'PD-2', 'PD-3']), '&source=paid&asOf=2026-10-01');
+    await importOpenItems(
+      api,
+      openItemsFile('A100', ['PD-1', 'PD-2', 'PD-3']),
+      '&source=paid&asOf=2026-10-01',
+    );
     const file =
       'customer_external_id,number,issued_on,due_on,amount,balance,paid_on\n' +
       'A100,PD-1,2026-09-01,2026-10-01,100.00,60.00,\n' +
@@ -130,6 +159,22 @@ describe('C21: a file of open items', () => {
     expect(await importOpenItems(api, file, '&source=new')).toMatchObject({ skipped: 1, closed: 0 });
     expect((await detail('MV-1')).source).toBe('new');
     expect(await standOf(api, 'MV-2')).toEqual(['open 100.00']);
+  });
+
+  test('an invoice that was closed and is named again is open again; where no balance is told it is said, and stays', async () => {
+    const [source, both] = ['&source=again', openItemsFile('A100', ['AG-1', 'AG-2'])];
+    await importOpenItems(api, both, source);
+    await importOpenItems(api, openItemsFile('A100', ['AG-2']), source);
+    expect(await standOf(api, 'AG-1')).toEqual(['paid 0.00']);
+    const bare = 'customer_external_id,number,issued_on,due_on,amount\n';
+    const rows = ['AG-1', 'AG-2'].map((number) => `A100,${number},2026-09-01,2026-12-01,100.00\n`);
+    const silent = await importOpenItems(api, bare + rows.join(''), source);
+    expect(silent).toMatchObject({ skipped: 2, warnings: 1, closed: 0 });
+    const { items } = await api.ok('GET', `/v1/imports/${silent.id}/warnings`);
+    expect(items[0]).toMatchObject({ line: 2, column: 'balance' });
+    expect(await standOf(api, 'AG-1', 'AG-2')).toEqual(['paid 0.00', 'open 100.00']);
+    expect(await importOpenItems(api, both, source)).toMatchObject({ updated: 1, closed: 0 });
+    expect(await standOf(api, 'AG-1')).toEqual(['open 100.00']);
   });
 
   test('an older file is refused whole, dry or not; the same day again is taken', async () => {

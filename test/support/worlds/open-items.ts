@@ -33,7 +33,10 @@ export async function importOpenItems(api: ApiFixture, csv: string | Buffer, que
 
 /** Status and balance of invoices by number. */
 export async function standOf(api: ApiFixture, ...numbers: string[]): Promise<string[]> {
-  const rows = await api.database.db.invoice.findMany({ where: { number: { in: numbers } } });
+  const rows = await api.database.db.invoice.findMany({
+    where: { number: { in: numbers } },
+    orderBy: { id: 'asc' },
+  });
   const told = new Map(
     rows.map(({ number, status, balance }) => [number, `${status} ${balance.toFixed(2)}`]),
   );

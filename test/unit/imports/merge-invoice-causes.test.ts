@@ -73,7 +73,12 @@ test.each<LoweringCause>(['payment', 'credit', 'correction', 'write_off'])(
 test.each<[string, StoredInvoice | null, Partial<InvoiceInput>, string[]]>([
   ['nobody told it', open, { balance: '40' }, ['2026-03-02']],
   ['what was paid, on its own day', open, { balance: '40', paidOn: '2026-02-10' }, ['2026-02-10']],
-  ['a deposit, from when there is something to pay', open, { balance: '0', paidOn: '2025-12-01' }, ['2026-01-01']],
+  [
+    'a deposit, from when there is something to pay',
+    open,
+    { balance: '0', paidOn: '2025-12-01' },
+    ['2026-01-01'],
+  ],
   ['what rises again is not of that day', halfPaid, { balance: '90', paidOn: '2026-02-10' }, ['2026-03-02']],
   [
     'nor is a correction',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import type { OpenSum } from '../../../contracts/imports/open-items.ts';
+import { runs } from '../../support/rows/runs.ts';
 import { closingMessage, isSameSum, needsPerson } from '../../../domain/imports/open-items.ts';
 
 const sum = (count: number, ...amounts: [string, string][]): OpenSum => ({
@@ -40,6 +41,7 @@ describe('C21: when a person is asked', () => {
         if (needsPerson(all, sum(missing, amount(missing))))
           expect(needsPerson(all, sum(missing + more, amount(missing + more)))).toBe(true);
       }),
+      runs({ test: 200, proof: 5_000 }),
     );
   });
 });
