@@ -11,3 +11,7 @@ export const RETENTION_KINDS = [
   'webhooks',
 ] as const;
 export type RetentionKind = (typeof RETENTION_KINDS)[number];
+
+/** Whether credit counts against what a customer owes (C18). */
+export const CREDIT_RULES = ['net', 'ignore'] as const;
+export type CreditRule = (typeof CREDIT_RULES)[number];

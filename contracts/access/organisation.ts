@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { contactPolicySchema } from './contact-policy.ts';
 import { currencySchema, lineSchema, localeSchema, zoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
+import { CREDIT_RULES } from './kinds.ts';
+import { minimumAmountsSchema } from '../minimum-amounts.ts';
 import { retentionSchema } from './retention.ts';
 
 /** The one company this deployment serves. */
@@ -16,6 +18,10 @@ export const organisationSchema = z
     retryHours: z.int().meta({
       description: 'For how long a message is tried that a mail server puts off, at most.',
     }),
+    credit: z.enum(CREDIT_RULES).meta({
+      description: 'Whether what customers have to their credit counts against what they owe.',
+    }),
+    minimumAmounts: minimumAmountsSchema,
     retention: retentionSchema,
   })
   .meta({ id: 'Organisation', description: 'The one company this deployment serves.' });
@@ -31,6 +37,8 @@ export const updateOrganisationSchema = z
     defaultMailboxId: idSchema('mailbox').nullable().optional(),
     contactPolicy: contactPolicySchema.partial().optional(),
     retryHours: z.int().min(1).max(168).optional(),
+    credit: z.enum(CREDIT_RULES).optional(),
+    minimumAmounts: minimumAmountsSchema.optional(),
     retention: retentionSchema.partial().optional(),
   })
   .meta({ id: 'UpdateOrganisation', example: { zone: 'Europe/Berlin' } });

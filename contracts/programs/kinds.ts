@@ -55,6 +55,8 @@ export type TouchpointDecision = (typeof TOUCHPOINT_DECISIONS)[number];
 /** Why a scheduled touchpoint was skipped, cancelled or superseded; `suppressed`: of older rows. */
 export const TOUCHPOINT_REASONS = [
   'nothing_owed',
+  'in_credit',
+  'below_minimum',
   'disputed',
   'promise',
   'invoice_hold',

@@ -3,6 +3,7 @@ import { emailSchema, daySchema, lineSchema, textSchema, zoneSchema, ofWhole } f
 import { idSchema } from '../ids.ts';
 import { MATCHINGS } from './kinds.ts';
 import { holidayCalendarInputSchema } from '../sequences/holiday-calendar.ts';
+import { minimumAmountsSchema } from '../minimum-amounts.ts';
 import { localTimeSchema } from '../sequences/sequence-fields.ts';
 
 /** Name of a program or a text: unique in any case. */
@@ -49,6 +50,10 @@ export const programSettings = {
       'What fires for an invoice or account that qualifies for several touchpoints of a level: the highest offset, or all.',
   }),
   autoEnroll: z.boolean().meta({ description: 'Enrolls customers when an invoice first qualifies.' }),
+  minimumAmounts: minimumAmountsSchema.nullable().meta({
+    description:
+      'The least amounts worth a letter of this program, by ISO 4217 code, instead of the organisation’s; 0 asks for everything. Null: the organisation’s.',
+  }),
   surgeFactor: z.number().min(0).max(1000).multipleOf(0.01).meta({
     description: 'A run larger than so many times the usual is held for a person; 0: never.',
     example: 3,

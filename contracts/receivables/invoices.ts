@@ -27,6 +27,10 @@ export const invoiceSchema = z
     dueOn: daySchema,
     amount: amountSchema,
     balance: amountSchema,
+    credit: amountSchema.meta({
+      description: 'What another system says was paid beyond the amount: its negative balance (C18).',
+    }),
+    creditOn: daySchema.nullable().meta({ description: 'Of which day that credit is.' }),
     isDisputed: z.boolean(),
     disputeReason: z.string().nullable(),
     poNumber: z.string().nullable(),

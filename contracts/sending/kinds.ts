@@ -37,6 +37,8 @@ export const SKIP_REASONS = [
   'moved_to_past',
   'suppressed',
   'nothing_owed',
+  'in_credit',
+  'below_minimum',
   'customer_not_active',
   'step_removed',
   'holiday',

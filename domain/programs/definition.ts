@@ -1,3 +1,4 @@
+import type { MinimumAmounts } from '../../contracts/minimum-amounts.ts';
 import type { ContactType } from '../../contracts/customers/kinds.ts';
 import type { ContentMode } from '../../contracts/sequences/kinds.ts';
 import type { HolidayCalendar } from '../../contracts/sequences/holiday-calendar.ts';
@@ -28,6 +29,8 @@ export interface StoredProgram {
   fromAddress: string | null;
   matching: Matching;
   autoEnroll: boolean;
+  /** The least amounts worth a letter, by currency (C19); null: the organisation's. */
+  minimumAmounts: MinimumAmounts | null;
   /** A run larger than so many times the usual is held for a person (P15); 0: never. */
   surgeFactor: number;
   version: number;

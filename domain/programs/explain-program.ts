@@ -113,6 +113,8 @@ function silentOf(judged: readonly Judged[]): ProgramExplanation['silent'] {
 
 /** Why a touchpoint does not fire, in a sentence. */
 export const REASON_TEXTS: Readonly<Record<TouchpointReason, string>> = {
+  in_credit: 'What the customer has to its credit covers it.',
+  below_minimum: 'It is less than the least amount worth a letter.',
   nothing_owed: 'Nothing is left to ask for.',
   disputed: 'What is due is disputed.',
   promise: 'What is due is promised to be paid.',

@@ -34,6 +34,7 @@ export function programOf(input: CreateProgram, { id, now, createdById, zone }: 
     fromAddress: input.fromAddress ?? null,
     matching: input.matching ?? 'highest',
     autoEnroll: input.autoEnroll ?? true,
+    minimumAmounts: input.minimumAmounts ?? null,
     surgeFactor: input.surgeFactor ?? DEFAULT_SURGE_FACTOR,
   };
 }

@@ -24,6 +24,10 @@ export interface SendFacts {
     zone: string | null;
     properties: Record<string, string | number | boolean | null>;
     arVersion: number;
+    /** What counts against what is owed, a decimal string in the currency (C18). */
+    credit: string;
+    /** The least amount worth a letter, a decimal string in the currency (C19). */
+    least: string;
   };
   contacts: SendContact[];
   /** Open invoices that nothing keeps back, oldest first. */
@@ -159,6 +163,7 @@ export function renderFactsOf(
       title: contact?.title ?? null,
     },
     invoices: facts.invoices,
+    ...(Number(customer.credit) > 0 && { credit: customer.credit }),
     sender: {
       name: mailbox?.fromName ?? organisation.name,
       email: mailbox?.fromAddress ?? '',

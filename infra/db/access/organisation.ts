@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import { contactPolicySchema, type ContactPolicy } from '../../../contracts/access/contact-policy.ts';
+import { CREDIT_RULES } from '../../../contracts/access/kinds.ts';
+import { minimumAmountsSchema } from '../../../contracts/minimum-amounts.ts';
 import { retentionSchema, type Retention } from '../../../contracts/access/retention.ts';
 import type { Organisation, UpdateOrganisation } from '../../../contracts/access/organisation.ts';
 import type { Tx } from '../client.ts';
@@ -33,6 +35,8 @@ export const ORGANISATION_DEFAULTS: Organisation = {
   defaultMailboxId: null,
   contactPolicy: CONTACT_POLICY,
   retryHours: RETRY_HOURS,
+  credit: 'net',
+  minimumAmounts: {},
   retention: RETENTION,
 };
 
@@ -45,6 +49,8 @@ export const storedPolicySchema: z.ZodType<ContactPolicy> = contactPolicySchema
 const settingsSchema = z.object({
   contactPolicy: storedPolicySchema.optional(),
   retryHours: z.int().optional(),
+  credit: z.enum(CREDIT_RULES).optional(),
+  minimumAmounts: minimumAmountsSchema.optional(),
   retention: retentionSchema
     .partial()
     .optional()
@@ -69,17 +75,20 @@ export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
   const {
     contactPolicy = CONTACT_POLICY,
     retryHours = RETRY_HOURS,
+    credit = 'net',
+    minimumAmounts = {},
     retention,
   } = settingsSchema.parse(settings);
-  return { ...plain, contactPolicy, retryHours, retention };
+  return { ...plain, contactPolicy, retryHours, credit, minimumAmounts, retention };
 }
 
 /** Changes the given settings; the first time on top of the defaults. */
 export async function update(
   tx: Tx,
-  { contactPolicy, retryHours, retention, ...change }: UpdateOrganisation,
+  { contactPolicy, retryHours, credit, minimumAmounts, retention, ...change }: UpdateOrganisation,
 ): Promise<void> {
-  const { contactPolicy: _policy, retryHours: _hours, retention: _kept, ...defaults } = ORGANISATION_DEFAULTS;
+  const { name, zone, locale, baseCurrency, defaultMailboxId } = ORGANISATION_DEFAULTS;
+  const defaults = { name, zone, locale, baseCurrency, defaultMailboxId };
   const row = await tx.organisation.findUnique({ where: { id: ID }, select: { settings: true } });
   const stored = (row?.settings ?? {}) as {
     contactPolicy?: Partial<ContactPolicy>;
@@ -89,12 +98,14 @@ export async function update(
     ...stored,
     contactPolicy: { ...stored.contactPolicy, ...contactPolicy },
     ...(retryHours !== undefined && { retryHours }),
+    ...(credit && { credit }),
+    ...(minimumAmounts && { minimumAmounts }),
     ...(retention && { retention: { ...stored.retention, ...retention } }),
   };
   await tx.organisation.upsert({
     where: { id: ID },
     create: { ...defaults, ...change, id: ID, settings },
-    update: { ...change, ...((contactPolicy || retention || retryHours !== undefined) && { settings }) },
+    update: { ...change, settings },
   });
 }
 

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { SYSTEM } from '../../../contracts/actor.ts';
 import { MATCHINGS, PROGRAM_STATUSES } from '../../../contracts/programs/kinds.ts';
+import { minimumAmountsSchema } from '../../../contracts/minimum-amounts.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
 import type { StoredProgram } from '../../../domain/programs/definition.ts';
 import type { ProgramSchedule } from '../../../domain/programs/schedule.ts';
 import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import { faultOf } from '../errors.ts';
-import type { Prisma, Program } from '../generated/client.ts';
+import { Prisma, type Program } from '../generated/client.ts';
 import { heirOf } from '../sending/mailboxes.ts';
 import * as organisation from '../access/organisation.ts';
 import { dayOf, dayToDate } from '../rows.ts';
@@ -84,9 +85,16 @@ async function refusingTakenName(name: string | undefined, write: () => Promise<
   }
 }
 
-function columnsOf({ name, startDate, holidays, ...set }: ProgramSet): Prisma.ProgramUncheckedUpdateInput {
+function columnsOf({
+  name,
+  startDate,
+  holidays,
+  minimumAmounts,
+  ...set
+}: ProgramSet): Prisma.ProgramUncheckedUpdateInput {
   return {
     ...set,
+    ...(minimumAmounts !== undefined && { minimumAmounts: minimumAmounts ?? Prisma.DbNull }),
     ...(name === undefined ? {} : { name, nameKey: nameKeyOf(name) }),
     ...(startDate === undefined ? {} : { startDate: dayToDate(startDate) }),
     ...holidayColumnsOf(holidays),
@@ -117,6 +125,7 @@ export function storedProgramOf(row: Program): StoredProgram {
     startDate: dayOf(row.startDate),
     holidays: calendarOf(row),
     matching: z.enum(MATCHINGS).parse(row.matching),
+    minimumAmounts: minimumAmountsSchema.nullable().parse(row.minimumAmounts),
     surgeFactor: row.surgeFactor.toNumber(),
     scheduledFrom: row.scheduledFrom.getTime(),
     createdAt: row.createdAt.getTime(),

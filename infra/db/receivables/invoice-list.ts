@@ -33,6 +33,8 @@ const rowSchema = z.object({
   daysPastDue: z.int(),
   amount: moneyColumn,
   balance: moneyColumn,
+  credit: moneyColumn,
+  creditOn: dayColumn.nullable(),
   isDisputed: z.boolean(),
   disputeReason: z.string().nullable(),
   poNumber: z.string().nullable(),
@@ -68,7 +70,7 @@ export async function list(
     SELECT i.id, i.customer_id AS "customerId", i.customer_name AS "customerName", i.number,
       i.external_id AS "externalId", i.currency, i.status, i.issued_on AS "issuedOn", i.due_on AS "dueOn",
       CASE WHEN i.status = 'open' THEN greatest(0, ${dayToDate(today)}::date - i.due_on) ELSE 0 END AS "daysPastDue",
-      i.amount, i.balance, i.is_disputed AS "isDisputed", i.dispute_reason AS "disputeReason",
+      i.amount, i.balance, i.credit, i.credit_on AS "creditOn", i.is_disputed AS "isDisputed", i.dispute_reason AS "disputeReason",
       i.po_number AS "poNumber", i.pay_url AS "payUrl", i.pdf_url AS "pdfUrl", i.source,
       ${marksJson('invoice', Prisma.sql`i.id`)} AS labels, i.created_at AS "createdAt", i.updated_at AS "updatedAt",
       (${column})::text AS key

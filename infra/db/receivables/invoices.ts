@@ -16,6 +16,8 @@ const shown = (row: Row): Invoice => ({
   dueOn: dayOf(row.dueOn),
   amount: moneyOf(row.amount),
   balance: moneyOf(row.balance),
+  credit: moneyOf(row.credit),
+  creditOn: row.creditOn && dayOf(row.creditOn),
   createdAt: isoOf(row.createdAt),
   updatedAt: isoOf(row.updatedAt),
 });
@@ -76,8 +78,11 @@ export async function isTaken(db: Tx, key: { number: string } | { externalId: st
   return (await db.invoice.count({ where: key })) > 0;
 }
 
-/** What is stored of an invoice. */
-export type InvoiceColumns = Omit<Invoice, 'id' | 'customerId' | 'createdAt' | 'updatedAt'>;
+/** What is stored of an invoice; only imports bring credit. */
+export type InvoiceColumns = Omit<
+  Invoice,
+  'id' | 'customerId' | 'credit' | 'creditOn' | 'createdAt' | 'updatedAt'
+>;
 
 /** Inserts an invoice of a customer that is locked by this transaction; `now` is epoch milliseconds. */
 export async function insert(

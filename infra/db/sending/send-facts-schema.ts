@@ -80,6 +80,8 @@ export const messageFactsSchema = z.object({
     zone: z.string().nullable(),
     properties: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]).catch(null)),
     arVersion: z.number(),
+    credit: z.string(),
+    least: z.string(),
   }),
   contacts: z.array(
     z.object({

@@ -1,3 +1,4 @@
+import type { MinimumAmounts } from '../../../contracts/minimum-amounts.ts';
 import type { ContactType } from '../../../contracts/customers/kinds.ts';
 import type { MessageSource } from '../../../contracts/sending/kinds.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
@@ -9,6 +10,7 @@ import { erasedKey } from '../../../domain/erased.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
+import { countedCredit, leastAmount } from '../receivables/owed.ts';
 import { isOpen } from '../holds/open.ts';
 import { sendFactsSchema, sendingMailboxOf } from './send-facts-schema.ts';
 import { waitingInLine } from './waiting-in-line.ts';
@@ -30,6 +32,8 @@ export async function readSendFacts(
     stepExecutionId: string | null;
     actionId?: string;
     scheduledTouchpointId?: string;
+    /** Of the program, in place of the organisation's (C19). */
+    minimumAmounts?: MinimumAmounts | null;
     now: number;
   },
 ): Promise<SendFacts | null> {
@@ -71,7 +75,8 @@ export async function readSendFacts(
         (SELECT t.force_reason FROM scheduled_touchpoint t WHERE t.id = ${touchpointId})),
       'customer', json_build_object('customerId', c.id, 'name', c.name, 'status', c.status, 'externalId', c.external_id,
         'locale', c.locale, 'currency', c.currency, 'zone', c.zone, 'properties', c.properties,
-        'arVersion', c.ar_version),
+        'arVersion', c.ar_version, 'credit', (${countedCredit(Prisma.sql`c.id`)})::text,
+            'least', (${leastAmount(Prisma.sql`c.currency`, input.minimumAmounts)})::text),
       'contacts', (
         SELECT coalesce(json_agg(json_build_object('contactId', k.id, 'name', k.name, 'email', k.email,
           'phone', k.phone, 'title', k.title, 'type', k.type, 'isPrimary', k.is_primary)

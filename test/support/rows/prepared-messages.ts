@@ -35,6 +35,8 @@ export function factsOf(change: Partial<SendFacts> = {}): SendFacts {
       zone: null,
       properties: {},
       arVersion: 1,
+      credit: '0',
+      least: '0.01',
     },
     contacts: [contact('jane', { name: 'Jane Doe', isPrimary: true })],
     invoices: [renderInvoice()],

@@ -30,6 +30,8 @@ export function factsWith(change: Partial<TouchpointFacts> = {}): TouchpointFact
       zone: null,
       properties: {},
       arVersion: 3,
+      credit: '0',
+      least: '0.01',
     },
     contacts: [{ ...contact, email: 'jane@customer.example', isPrimary: true }],
     invoices: [invoice('old', '2026-01-01'), invoice('late', '2026-02-28'), invoice('future', '2026-03-20')],

@@ -15,7 +15,14 @@ function rendered(
 ): { subject: string; text: string } {
   const facts = { ...renderFacts(), ...change };
   const { invoices, today } = facts;
-  const customer = { ...facts.customer, locale, customerId: 'cus_1', arVersion: 1 };
+  const customer = {
+    ...facts.customer,
+    locale,
+    customerId: 'cus_1',
+    arVersion: 1,
+    credit: '0',
+    least: '0.01',
+  };
   const organisation = { name: 'Firm', zone: 'UTC', locale: 'en-GB' };
   const content = contentOfAction({ key, invoices, today, pinned: null });
   const { facts: spoken, language } = inTheirLanguage({ content, customer, organisation });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MinimumAmounts } from '../../../../contracts/minimum-amounts.ts';
 import { addressKey } from '../../../../domain/customers/email-address.ts';
 import type { SendFacts } from '../../../../domain/sending/send-facts.ts';
 import type { TouchpointFacts } from '../../../../domain/programs/touchpoint-facts.ts';
@@ -6,6 +7,7 @@ import { messageFactsSchema, sendingMailboxOf } from '../../sending/send-facts-s
 import { readSendFacts } from '../../sending/send-facts.ts';
 import { Prisma } from '../../generated/client.ts';
 import type { RawTx } from '../../raw-transaction.ts';
+import { countedCredit, leastAmount } from '../../receivables/owed.ts';
 import { isOpen } from '../../holds/open.ts';
 
 const shape = messageFactsSchema.shape;
@@ -45,6 +47,8 @@ export interface TouchpointFactsQuery {
   fromAddress?: string | null;
   /** Recipients that are no contacts of the customers: copies, and those that a person named. */
   addresses: readonly string[];
+  /** Of the program, in place of the organisation's (C19). */
+  minimumAmounts?: MinimumAmounts | null;
   /** Epoch milliseconds: holds that have expired keep nothing back. */
   now: number;
 }
@@ -56,7 +60,7 @@ export interface TouchpointFactsQuery {
  */
 export async function readAll(
   db: RawTx,
-  { customerIds, mailboxId, fromAddress = null, addresses, now }: TouchpointFactsQuery,
+  { customerIds, mailboxId, fromAddress = null, addresses, minimumAmounts = null, now }: TouchpointFactsQuery,
 ): Promise<Map<string, TouchpointFacts>> {
   if (customerIds.length === 0) return new Map();
   const at = new Date(now);
@@ -83,7 +87,8 @@ export async function readAll(
         SELECT coalesce(json_agg(json_build_object(
           'customer', json_build_object('customerId', c.id, 'name', c.name, 'externalId', c.external_id,
             'locale', c.locale, 'currency', c.currency, 'zone', c.zone, 'properties', c.properties,
-            'arVersion', c.ar_version),
+            'arVersion', c.ar_version, 'credit', (${countedCredit(Prisma.sql`c.id`)})::text,
+            'least', (${leastAmount(Prisma.sql`c.currency`, minimumAmounts)})::text),
           'isCustomerActive', c.status = 'active',
           'ownerEmail', (SELECT u.email FROM app_user u WHERE u.id = c.ar_owner_id AND u.is_active),
           'contacts', (
