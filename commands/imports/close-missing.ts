@@ -1,7 +1,7 @@
 import { SYSTEM, type Actor } from '../../contracts/actor.ts';
 import type { Import } from '../../contracts/imports/imports.ts';
 import { found } from '../../contracts/problems.ts';
-import { invoiceChanges } from '../../contracts/receivables/changes.ts';
+import { invoiceChanges, relatedRecordChanges } from '../../contracts/receivables/changes.ts';
 import { changeEntry } from '../../domain/change-entry.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import { touchCustomers } from '../customers/touch-customer.ts';
@@ -10,8 +10,8 @@ import { TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../run-command.ts';
 import { wakeEnrollments } from '../wakes.ts';
 import { finishImport } from './finish-import.ts';
 
-/** Invoices of one transaction: locks are short, and a piece is a fixed number of statements. */
-const CHUNK_INVOICES = 500;
+/** Invoices and pieces of credit of one transaction: locks are short, and a piece is a fixed number of statements. */
+const CHUNK_ITEMS = 500;
 
 /** Who closes on behalf of an import: what changes names the import (U4). */
 export const importActor = (actor: Actor, importId: string): Actor => ({
@@ -20,8 +20,8 @@ export const importActor = (actor: Actor, importId: string): Actor => ({
 });
 
 /**
- * Closes what a file of open items lacks (C21), as if a file had shown it paid on its day, piece by piece: each a
- * transaction with its part of the summary, so that it goes on from there whoever died meanwhile. Then the import is over.
+ * Closes what a file of open items lacks (C21), as if a file had shown it paid on its day, and ends the credit of its source
+ * that it lacks (C18), piece by piece: each a transaction with its part of the summary, so that it goes on from there whoever died meanwhile. Then the import is over.
  * The set was decided before; what was paid, voided or moved to another source since is left alone.
  *
  * @param maxChunks pieces of one call; what is left is for the next
@@ -58,17 +58,17 @@ interface Closing {
 /** @returns the enrollments to wake; null: nothing was left */
 async function closeChunk({ deps, tx, actor, now }: Closing, importId: string): Promise<string[] | null> {
   const { importCustomers, importInvoices, imports, openItems, changes } = deps.store;
-  const piece = await openItems.nextMissing(tx, importId, CHUNK_INVOICES);
+  const piece = await openItems.nextMissing(tx, importId, CHUNK_ITEMS);
   if (piece.length === 0) return null;
   const ids = [...new Set(piece.map(({ customerId }) => customerId))];
   await importCustomers.lockCustomers(tx, { externalIds: [], ids });
-  const invoiceIds = piece.map(({ invoiceId }) => invoiceId);
   // Whose they are was looked at when they were noted, and again when a person decided.
-  const open = await openItems.readMissing(tx, SYSTEM, { importId, invoiceIds });
+  const { open, credit } = await openItems.readMissing(tx, SYSTEM, { importId, piece });
   const { closing } = found(await imports.find(tx, actor, importId), 'import');
   const effectiveOn = closing?.asOf ?? '';
   const closed = open.map(({ id }) => id);
   await openItems.closeInvoices(tx, { invoiceIds: closed, now });
+  await openItems.endCredit(tx, { credit, now });
   const moves = open.map(({ id: invoiceId, customerId, currency, balance }) => ({
     id: deps.newId('balanceChange'),
     invoiceId,
@@ -82,16 +82,15 @@ async function closeChunk({ deps, tx, actor, now }: Closing, importId: string): 
   }));
   await importInvoices.insertBalanceChanges(tx, { changes: moves, now });
   await importInvoices.endDisputes(tx, { invoiceIds: closed, authorId: actor.userId, now });
-  await changes.recordAll(
-    tx,
-    open.map(({ id: entityId, customerId }) =>
+  const entries = [...open.map((each) => ({ ...each, kind: 'invoice' as const })), ...credit].map(
+    ({ id: entityId, customerId, kind }) =>
       changeEntry(
-        invoiceChanges.updated,
+        kind === 'invoice' ? invoiceChanges.updated : relatedRecordChanges.updated,
         { actor, now },
         { entityId, customerId, data: { source: 'import' } },
       ),
-    ),
   );
-  await openItems.countClosed(tx, importId, { closed: open.length, invoiceIds });
-  return touchCustomers(deps, tx, [...new Set(open.map(({ customerId }) => customerId))]);
+  await changes.recordAll(tx, entries);
+  await openItems.countClosed(tx, importId, { closed: open.length, piece });
+  return touchCustomers(deps, tx, [...new Set([...open, ...credit].map(({ customerId }) => customerId))]);
 }

@@ -26,19 +26,21 @@ export function compareOpenItems(context: ImportContext, importId: string): Prom
       const createdBy = Date.parse(createdAt);
       await items.noteMissing(tx, actor, { ...openItems, importId, createdBy });
       const missing = await items.sumMissing(tx, actor, importId);
+      const credit = await items.sumMissingCredit(tx, actor, importId);
+      const sums = { missing, credit };
       const isAsked = needsPerson(closing.open, missing);
       if (isDryRun) {
         const state = isAsked ? 'waiting' : 'closed';
         const closed = isAsked ? 0 : missing.count;
-        await importClosings.setClosing(tx, importId, { status: 'running', state, missing, closed });
+        await importClosings.setClosing(tx, importId, { status: 'running', state, ...sums, closed });
         return finishImport(finishing, importId, null);
       }
-      if (missing.count === 0) {
-        await importClosings.setClosing(tx, importId, { status: 'running', state: 'closed', missing });
+      if (missing.count === 0 && credit.count === 0) {
+        await importClosings.setClosing(tx, importId, { status: 'running', state: 'closed', ...sums });
         return finishImport(finishing, importId, null);
       }
       const state = isAsked ? 'waiting' : 'closing';
-      await importClosings.setClosing(tx, importId, { status: state, state, missing });
+      await importClosings.setClosing(tx, importId, { status: state, state, ...sums });
       const after = await read();
       if (isAsked) {
         const entry = { entityId: importId, data: { kind: after.kind } };

@@ -31,8 +31,14 @@ export async function confirmClosing(
       const { openItems, importClosings } = deps.store;
       await openItems.keepMissing(tx, actor, importId);
       const missing = await openItems.sumMissing(tx, actor, importId);
+      const credit = await openItems.sumMissingCredit(tx, actor, importId);
       if (!isSameSum(missing, told) || !isSameSum(missing, closing.missing ?? missing)) {
-        await importClosings.setClosing(tx, importId, { status: 'waiting', state: 'waiting', missing });
+        await importClosings.setClosing(tx, importId, {
+          status: 'waiting',
+          state: 'waiting',
+          missing,
+          credit,
+        });
         return missing;
       }
       const decided = { byId: actor.userId, at: now };

@@ -42,7 +42,7 @@ open. Files of our exports come back as they are: columns that only inform are i
 
 With \`mode=openItems\` a file of invoices is the whole truth about what is open of its \`source\` on the day \`asOf\`:
 open invoices of that source, issued by then, which it lacks are closed on that day with cause \`import\`, as if a file had
-shown them paid. A file with a failed row, or without rows, closes nothing and says so in \`closing\`; one that is older than
+shown them paid, and credit that such files brought and that it lacks ends. A file with a failed row, or without rows, closes nothing and says so in \`closing\`; one that is older than
 the last of its source is refused. Where at least 20 are missing, and more than a fifth of what was open by number or by
 amount in any currency, the import is \`waiting\` until a person confirms or declines. A dry run tells the numbers first.
 

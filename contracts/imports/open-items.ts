@@ -36,6 +36,9 @@ export const importClosingSchema = z
       description:
         'Those of them that the file lacks; null: not known yet, or never worked out. A confirmation names exactly these numbers.',
     }),
+    credit: openSumSchema.nullable().meta({
+      description: 'Credit of the source that the file lacks: it ends with the closing.',
+    }),
     decidedById: z.string().nullable(),
     decidedAt: instantSchema.nullable(),
   })

@@ -31,6 +31,8 @@ interface ClosingChange {
   status: ImportStatus;
   state: ClosingState;
   missing?: OpenSum;
+  /** The credit that the file lacks. */
+  credit?: OpenSum;
   /** What a dry run would close. */
   closed?: number;
   /** Who decided, and when. */
@@ -41,7 +43,7 @@ interface ClosingChange {
 export async function setClosing(
   tx: Tx,
   importId: string,
-  { status, state: closing, missing, closed, decided }: ClosingChange,
+  { status, state: closing, missing, credit, closed, decided }: ClosingChange,
 ): Promise<void> {
   await tx.import.update({
     where: { id: importId },
@@ -50,6 +52,7 @@ export async function setClosing(
       closing,
       closed,
       ...(missing && { missing: jsonOf(missing) }),
+      ...(credit && { missingCredit: jsonOf(credit) }),
       ...(decided && { decidedById: decided.byId, decidedAt: new Date(decided.at) }),
     },
   });

@@ -16,10 +16,20 @@ import type { Import as Row } from '../generated/client.ts';
 import { dayOf, dayToDate, isoOf, isoOrNull, jsonOf } from '../rows.ts';
 import { seesEveryCustomer } from '../visibility.ts';
 
-function shown({ asOf, closing, openBefore, missing, decidedById, decidedAt, ...row }: Row): Import {
+function shown(whole: Row): Import {
+  const {
+    asOf,
+    closing: _closing,
+    openBefore,
+    missing,
+    missingCredit,
+    decidedById,
+    decidedAt,
+    ...row
+  } = whole;
   return importSchema.parse({
     ...row,
-    closing: asOf && shownClosing({ ...row, asOf, closing, openBefore, missing, decidedById, decidedAt }),
+    closing: asOf && shownClosing({ ...whole, asOf }),
     createdAt: isoOf(row.createdAt),
     finishedAt: isoOrNull(row.finishedAt),
   });
@@ -37,8 +47,10 @@ function shownClosing({
   const state = row.closing as ClosingState;
   const open = openSumSchema.parse(row.openBefore);
   const missing = openSumSchema.nullable().parse(row.missing);
+  const credit = openSumSchema.nullable().parse(row.missingCredit);
   const message = closingMessage({ state, isDryRun, total, failed, open, missing });
-  return { asOf: dayOf(asOf), state, message, open, missing, decidedById, decidedAt: isoOrNull(decidedAt) };
+  const decided = { decidedById, decidedAt: isoOrNull(decidedAt) };
+  return { asOf: dayOf(asOf), state, message, open, missing, credit, ...decided };
 }
 
 /** What is known of an import before its first row. */

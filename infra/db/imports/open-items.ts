@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import { decimalsOf } from '../../../contracts/currencies.ts';
 import type { OpenSum } from '../../../contracts/imports/open-items.ts';
+import { relatedRecordChanges } from '../../../contracts/receivables/changes.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { customerIsVisible, seesEveryCustomer } from '../visibility.ts';
@@ -42,67 +43,114 @@ export function sumOpen(tx: Tx, viewer: Viewer, of: OfSource): Promise<OpenSum> 
   return sumOf(tx, Prisma.sql`SELECT i.currency, i.balance FROM ${openOf(viewer, of)}`);
 }
 
-/** Notes invoices that a chunk of a file names; `line` is the first of the chunk. */
+/** Notes what a chunk of a file names, by our ids and by its numbers; `line` is the first of the chunk. */
 export async function noteNamed(
   tx: Tx,
   importId: string,
-  { line, invoiceIds }: { line: number; invoiceIds: readonly string[] },
+  { line, names }: { line: number; names: readonly string[] },
 ): Promise<void> {
-  if (invoiceIds.length === 0) return;
-  await tx.importOpenItem.create({ data: { importId, line, invoiceIds: [...invoiceIds] } });
+  if (names.length === 0) return;
+  await tx.importOpenItem.create({ data: { importId, line, names: [...names] } });
 }
 
-/**
- * Notes what is open of the source and was not named by the file. What came in after the import was begun is none of it.
- * `createdBy` is epoch milliseconds.
- */
+/** What is noted of a file. */
+export interface Noting extends OfSource {
+  importId: string;
+  /** Epoch milliseconds: what came in after the import was begun is not missing. */
+  createdBy: number;
+}
+
+/** Notes what is open of the source, as an invoice or as credit, and was not named by the file. */
 export async function noteMissing(
   tx: Tx,
   viewer: Viewer,
-  { importId, createdBy, ...of }: OfSource & { importId: string; createdBy: number },
+  { importId, source, asOf, createdBy }: Noting,
 ): Promise<void> {
+  const cameBefore = new Date(createdBy);
   await tx.$executeRaw`
-    INSERT INTO import_missing_invoice (import_id, customer_id, invoice_id)
-    SELECT ${importId}, i.customer_id, i.id FROM ${openOf(viewer, of)} AND i.created_at <= ${new Date(createdBy)}
-      AND NOT EXISTS (
-        SELECT FROM (SELECT unnest(n.invoice_ids) AS id FROM import_open_item n WHERE n.import_id = ${importId}) named
-        WHERE named.id = i.id)`;
+    INSERT INTO import_missing_item (import_id, customer_id, item_id)
+    WITH named AS MATERIALIZED (
+      SELECT DISTINCT unnest(n.names) AS name FROM import_open_item n WHERE n.import_id = ${importId}
+    )
+    SELECT ${importId}, i.customer_id, i.id
+    FROM invoice i JOIN customer c ON c.id = i.customer_id AND ${customerIsVisible(viewer, 'c')}
+    WHERE (i.status = 'open' OR i.credit > 0) AND i.source = ${source} AND i.issued_on <= ${asOf}::date
+      AND i.created_at <= ${cameBefore} AND NOT EXISTS (SELECT FROM named WHERE named.name = i.id)
+    UNION ALL
+    SELECT ${importId}, r.customer_id, r.id
+    FROM related_record r JOIN customer c ON c.id = r.customer_id AND ${customerIsVisible(viewer, 'c')}
+    WHERE r.kind = 'credit_note' AND r.source = ${source} AND coalesce(r.occurred_on, ${asOf}::date) <= ${asOf}::date
+      AND r.created_at <= ${cameBefore} AND ${CAME_AS_INVOICE}
+      AND NOT EXISTS (SELECT FROM named WHERE named.name IN (r.id, r.external_id))
+      AND EXISTS (SELECT FROM open_credit(ARRAY[r.customer_id]) p WHERE p.source_id = r.id)`;
   await tx.importOpenItem.deleteMany({ where: { importId } });
 }
 
-/** Those that a file lacks and that are open still, of customers that the viewer sees. */
-const missingOf = (viewer: Viewer, importId: string) => Prisma.sql`
-  import_missing_invoice m JOIN import ON import.id = m.import_id
-  JOIN invoice i ON i.id = m.invoice_id AND i.status = 'open' AND i.source = import.source
-    AND i.issued_on <= import.as_of
-  JOIN customer c ON c.id = i.customer_id AND ${customerIsVisible(viewer, 'c')}
-  WHERE m.import_id = ${importId}`;
+/** Credit notes of other files are none of a file of invoices. */
+const CAME_AS_INVOICE = Prisma.sql`EXISTS (
+  SELECT FROM change h JOIN import f ON f.id = h.origin_id AND f.kind = 'invoices'
+  WHERE h.entity = ${relatedRecordChanges.created.entity} AND h.entity_id = r.id AND h.origin = 'import')`;
 
-/** Count and sums of what a file lacks, as far as it is open still. */
+/** One thing that a file lacks: an invoice, or a piece of credit. */
+interface MissingItem {
+  customerId: string;
+  itemId: string;
+}
+
+/** What a file lacks, or a piece of it. */
+const itemsOf = (importId: string, piece?: readonly MissingItem[]): Prisma.Sql =>
+  piece
+    ? Prisma.sql`(
+      SELECT n.* FROM unnest(${piece.map(({ customerId }) => customerId)}::text[],
+        ${piece.map(({ itemId }) => itemId)}::text[]) AS piece(customer_id, item_id)
+      JOIN import_missing_item n ON n.import_id = ${importId} AND n.customer_id = piece.customer_id
+        AND n.item_id = piece.item_id)`
+    : Prisma.sql`(SELECT * FROM import_missing_item WHERE import_id = ${importId})`;
+
+/** Invoices of it that are open still, of customers that the viewer sees. */
+const missingOf = (viewer: Viewer, importId: string, piece?: readonly MissingItem[]) => Prisma.sql`
+  ${itemsOf(importId, piece)} m JOIN import ON import.id = m.import_id
+  JOIN invoice i ON i.id = m.item_id AND i.status = 'open' AND i.source = import.source
+    AND i.issued_on <= import.as_of
+  JOIN customer c ON c.id = i.customer_id AND ${customerIsVisible(viewer, 'c')}`;
+
+/** Its pieces of credit that are there still; only what can be credit asks for that of its customer. */
+const missingCreditOf = (viewer: Viewer, importId: string, piece?: readonly MissingItem[]) => Prisma.sql`
+  (SELECT n.* FROM ${itemsOf(importId, piece)} n
+    WHERE EXISTS (SELECT FROM invoice v WHERE v.id = n.item_id AND v.credit > 0)
+      OR EXISTS (SELECT FROM related_record r WHERE r.id = n.item_id) OFFSET 0) m
+  JOIN customer c ON c.id = m.customer_id AND ${customerIsVisible(viewer, 'c')}
+  CROSS JOIN LATERAL (
+    SELECT p.currency, p.open AS balance, p.kind FROM open_credit(ARRAY[m.customer_id]) p WHERE p.source_id = m.item_id
+  ) k`;
+
+/** Count and sums of the invoices that a file lacks, as far as they are open still. */
 export function sumMissing(tx: Tx, viewer: Viewer, importId: string): Promise<OpenSum> {
   return sumOf(tx, Prisma.sql`SELECT i.currency, i.balance FROM ${missingOf(viewer, importId)}`);
 }
 
-/** Forgets what is open no more, and what the viewer does not see any more. */
+/** Count and sums of the credit that a file lacks, as far as it is there still. */
+export function sumMissingCredit(tx: Tx, viewer: Viewer, importId: string): Promise<OpenSum> {
+  return sumOf(tx, Prisma.sql`SELECT k.currency, k.balance FROM ${missingCreditOf(viewer, importId)}`);
+}
+
+/** Forgets what is not there any more, and what the viewer does not see any more. */
 export async function keepMissing(tx: Tx, viewer: Viewer, importId: string): Promise<void> {
   await tx.$executeRaw`
-    DELETE FROM import_missing_invoice d WHERE d.import_id = ${importId}
-      AND NOT EXISTS (SELECT FROM ${missingOf(viewer, importId)} AND m.invoice_id = d.invoice_id)`;
+    DELETE FROM import_missing_item d WHERE d.import_id = ${importId}
+      AND d.item_id NOT IN (SELECT m.item_id FROM ${missingOf(viewer, importId)}
+        UNION ALL SELECT m.item_id FROM ${missingCreditOf(viewer, importId)})`;
 }
 
 /** Whether no customer is hidden from the viewer. */
 export const seesAll = (tx: Tx, viewer: Viewer): Promise<boolean> => seesEveryCustomer(tx, viewer);
 
-/** Customers and invoices of the next piece of what a file lacks, in the order of the locks; empty: all of it is done. */
-export async function nextMissing(
-  tx: Tx,
-  importId: string,
-  limit: number,
-): Promise<{ customerId: string; invoiceId: string }[]> {
-  return tx.importMissingInvoice.findMany({
+/** Customers and items of the next piece of what a file lacks, in the order of the locks; empty: all of it is done. */
+export async function nextMissing(tx: Tx, importId: string, limit: number): Promise<MissingItem[]> {
+  return tx.importMissingItem.findMany({
     where: { importId },
-    orderBy: [{ customerId: 'asc' }, { invoiceId: 'asc' }],
-    select: { customerId: true, invoiceId: true },
+    orderBy: [{ customerId: 'asc' }, { itemId: 'asc' }],
+    select: { customerId: true, itemId: true },
     take: limit,
   });
 }
@@ -113,17 +161,27 @@ const openSchema = z.array(
 /** An invoice that is to be closed. */
 export type OpenInvoice = z.infer<typeof openSchema>[number];
 
-/** Those of a piece that are to be closed still; their customers are locked by this transaction. */
+const creditSchema = z.array(
+  z.object({ id: z.string(), customerId: z.string(), kind: z.enum(['invoice', 'credit_note']) }),
+);
+/** A piece of credit that is to end: what was overpaid of an invoice, or a credit note. */
+export type EndingCredit = z.infer<typeof creditSchema>[number];
+
+/** What of a piece is to be closed still, and its credit that is to end; their customers are locked by this transaction. */
 export async function readMissing(
   tx: Tx,
   viewer: Viewer,
-  { importId, invoiceIds }: { importId: string; invoiceIds: readonly string[] },
-): Promise<OpenInvoice[]> {
-  const rows = await tx.$queryRaw`
+  { importId, piece }: { importId: string; piece: readonly MissingItem[] },
+): Promise<{ open: OpenInvoice[]; credit: EndingCredit[] }> {
+  const open = await tx.$queryRaw`
     SELECT i.id, i.customer_id AS "customerId", i.currency, i.balance::text
-    FROM ${missingOf(viewer, importId)} AND i.id = ANY(${[...invoiceIds]}::text[])
+    FROM ${missingOf(viewer, importId, piece)}
     ORDER BY i.id`;
-  return openSchema.parse(rows);
+  const credit = await tx.$queryRaw`
+    SELECT m.item_id AS id, m.customer_id AS "customerId", k.kind
+    FROM ${missingCreditOf(viewer, importId, piece)}
+    ORDER BY m.item_id`;
+  return { open: openSchema.parse(open), credit: creditSchema.parse(credit) };
 }
 
 /** Pays off invoices of customers that this transaction has locked. */
@@ -138,21 +196,42 @@ export async function closeInvoices(
     WHERE id = ANY(${[...invoiceIds]}::text[])`;
 }
 
+/** Ends credit of customers that this transaction has locked. */
+export async function endCredit(
+  tx: Tx,
+  { credit, now }: { credit: readonly EndingCredit[]; now: number },
+): Promise<void> {
+  const idsOf = (kind: EndingCredit['kind']) =>
+    credit.filter((each) => each.kind === kind).map(({ id }) => id);
+  const at = new Date(now);
+  const [invoiceIds, recordIds] = [idsOf('invoice'), idsOf('credit_note')];
+  if (invoiceIds.length > 0) {
+    await tx.$executeRaw`
+      UPDATE invoice SET credit = 0, credit_on = NULL, updated_at = ${at} WHERE id = ANY(${invoiceIds}::text[])`;
+  }
+  if (recordIds.length > 0) {
+    await tx.$executeRaw`
+      UPDATE related_record SET status = 'closed', updated_at = ${at} WHERE id = ANY(${recordIds}::text[])`;
+  }
+}
+
 /** Counts a piece as done. @throws Error when the import is closing no more: whoever still works on it closes nothing */
 export async function countClosed(
   tx: Tx,
   importId: string,
-  { closed, invoiceIds }: { closed: number; invoiceIds: readonly string[] },
+  { closed, piece }: { closed: number; piece: readonly MissingItem[] },
 ): Promise<void> {
   const changed = await tx.$executeRaw`
     UPDATE import SET closed = closed + ${closed} WHERE id = ${importId} AND status = 'closing'`;
   if (changed === 0) throw new Error(`import ${importId} is closing no more`);
-  await tx.importMissingInvoice.deleteMany({ where: { importId, invoiceId: { in: [...invoiceIds] } } });
+  await tx.$executeRaw`
+    DELETE FROM import_missing_item d USING ${itemsOf(importId, piece)} m
+    WHERE d.import_id = m.import_id AND d.customer_id = m.customer_id AND d.item_id = m.item_id`;
 }
 
 /** Forgets what was noted of imports: their closing is over. */
 export async function forgetNoted(tx: Tx, importIds: readonly string[]): Promise<void> {
   const of = { where: { importId: { in: [...importIds] } } };
   await tx.importOpenItem.deleteMany(of);
-  await tx.importMissingInvoice.deleteMany(of);
+  await tx.importMissingItem.deleteMany(of);
 }

@@ -5,25 +5,26 @@ ALTER TABLE "import" ADD COLUMN "source" TEXT,
   ADD COLUMN "closing" TEXT,
   ADD COLUMN "open_before" JSONB,
   ADD COLUMN "missing" JSONB,
+  ADD COLUMN "missing_credit" JSONB,
   ADD COLUMN "decided_by_id" TEXT,
   ADD COLUMN "decided_at" TIMESTAMPTZ(3);
 
--- What such a file names, a row a chunk, until it was compared with what is open.
+-- What such a file names, by our ids and by its numbers, a row a chunk, until it was compared with what is open.
 CREATE TABLE "import_open_item" (
     "import_id" TEXT NOT NULL,
     "line" INTEGER NOT NULL,
-    "invoice_ids" TEXT[] NOT NULL,
+    "names" TEXT[] NOT NULL,
     CONSTRAINT "import_open_item_pkey" PRIMARY KEY ("import_id", "line")
 );
 ALTER TABLE "import_open_item" ADD CONSTRAINT "import_open_item_import_id_fkey"
   FOREIGN KEY ("import_id") REFERENCES "import"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 
--- What it lacks, until each was closed or a person said no.
-CREATE TABLE "import_missing_invoice" (
+-- What it lacks, invoices and pieces of credit, until each was closed or a person said no.
+CREATE TABLE "import_missing_item" (
     "import_id" TEXT NOT NULL,
     "customer_id" TEXT NOT NULL,
-    "invoice_id" TEXT NOT NULL,
-    CONSTRAINT "import_missing_invoice_pkey" PRIMARY KEY ("import_id", "customer_id", "invoice_id")
+    "item_id" TEXT NOT NULL,
+    CONSTRAINT "import_missing_item_pkey" PRIMARY KEY ("import_id", "customer_id", "item_id")
 );
-ALTER TABLE "import_missing_invoice" ADD CONSTRAINT "import_missing_invoice_import_id_fkey"
+ALTER TABLE "import_missing_item" ADD CONSTRAINT "import_missing_item_import_id_fkey"
   FOREIGN KEY ("import_id") REFERENCES "import"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

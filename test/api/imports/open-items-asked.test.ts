@@ -85,7 +85,7 @@ describe('C21: where so many are missing, a person decides', () => {
     expect(await api.auditActions(id)).toEqual(['import.waiting', 'import.run', 'import.closingDeclined']);
     expect((await decide(id, 'confirm', { missing: euros(30) })).status).toBe(409);
     expect((await decide(id, 'decline')).status).toBe(409);
-    expect(await api.database.db.importMissingInvoice.count({ where: { importId: id } })).toBe(0);
+    expect(await api.database.db.importMissingItem.count({ where: { importId: id } })).toBe(0);
   });
 
   test('a yes is to exactly the numbers that were shown: when one was paid meanwhile, it asks again', async () => {
@@ -263,7 +263,7 @@ describe('C21, O9: whoever dies meanwhile', () => {
       data: { status: 'running', closing: 'pending', finishedAt: null, isDryRun: false },
     });
     await api.database.db.importOpenItem.create({
-      data: { importId: died.id, line: 2, invoiceIds: ['inv_x'] },
+      data: { importId: died.id, line: 2, names: ['inv_x'] },
     });
     api.now += 60_000;
     await reconcile(api.deps);
