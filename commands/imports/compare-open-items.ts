@@ -3,9 +3,12 @@ import type { Import } from '../../contracts/imports/imports.ts';
 import { found } from '../../contracts/problems.ts';
 import { needsPerson } from '../../domain/imports/open-items.ts';
 import { recordChange } from '../record-change.ts';
-import { TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../run-command.ts';
+import { TRANSACTION_WAIT_MS } from '../run-command.ts';
 import { finishImport } from './finish-import.ts';
 import type { ImportContext } from './import-kind.ts';
+
+/** All that is open is compared in one statement, which locks nothing but the import: a million take a minute. */
+const COMPARE_TIMEOUT_MS = 10 * 60_000;
 
 /**
  * Compares a file of open items, whose rows are stored, with what is open of its source (C21), and says what becomes of
@@ -48,6 +51,6 @@ export function compareOpenItems(context: ImportContext, importId: string): Prom
       }
       return after;
     },
-    { maxWait: TRANSACTION_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS },
+    { maxWait: TRANSACTION_WAIT_MS, timeout: COMPARE_TIMEOUT_MS },
   );
 }

@@ -29,7 +29,7 @@ export async function confirmClosing(
     const moved = await runCommand(deps, actor, async (tx, now) => {
       const { before, closing } = await lockWaiting(deps, tx, { actor, importId });
       const { openItems, importClosings } = deps.store;
-      await openItems.keepMissing(tx, actor, importId);
+      await openItems.forgetHidden(tx, actor, importId);
       const missing = await openItems.sumMissing(tx, actor, importId);
       const credit = await openItems.sumMissingCredit(tx, actor, importId);
       if (!isSameSum(missing, told) || !isSameSum(missing, closing.missing ?? missing)) {

@@ -67,22 +67,25 @@ export async function noteMissing(
   { importId, source, asOf, createdBy }: Noting,
 ): Promise<void> {
   const cameBefore = new Date(createdBy);
+  const named = Prisma.sql`(SELECT unnest(n.names) AS name FROM import_open_item n WHERE n.import_id = ${importId})`;
+  // Nobody knows how many names stand in an array: taken for few, each invoice would be looked up among all of them.
+  await tx.$executeRaw`SET LOCAL enable_nestloop = off`;
   await tx.$executeRaw`
     INSERT INTO import_missing_item (import_id, customer_id, item_id)
-    WITH named AS MATERIALIZED (
-      SELECT DISTINCT unnest(n.names) AS name FROM import_open_item n WHERE n.import_id = ${importId}
-    )
     SELECT ${importId}, i.customer_id, i.id
     FROM invoice i JOIN customer c ON c.id = i.customer_id AND ${customerIsVisible(viewer, 'c')}
     WHERE (i.status = 'open' OR i.credit > 0) AND i.source = ${source} AND i.issued_on <= ${asOf}::date
-      AND i.created_at <= ${cameBefore} AND NOT EXISTS (SELECT FROM named WHERE named.name = i.id)
-    UNION ALL
+      AND i.created_at <= ${cameBefore} AND NOT EXISTS (SELECT FROM ${named} named WHERE named.name = i.id)`;
+  await tx.$executeRaw`
+    INSERT INTO import_missing_item (import_id, customer_id, item_id)
     SELECT ${importId}, r.customer_id, r.id
     FROM related_record r JOIN customer c ON c.id = r.customer_id AND ${customerIsVisible(viewer, 'c')}
     WHERE r.kind = 'credit_note' AND r.source = ${source} AND coalesce(r.occurred_on, ${asOf}::date) <= ${asOf}::date
       AND r.created_at <= ${cameBefore} AND ${CAME_AS_INVOICE}
-      AND NOT EXISTS (SELECT FROM named WHERE named.name IN (r.id, r.external_id))
+      AND NOT EXISTS (SELECT FROM ${named} named WHERE named.name = r.id)
+      AND NOT EXISTS (SELECT FROM ${named} named WHERE named.name = r.external_id)
       AND EXISTS (SELECT FROM open_credit(ARRAY[r.customer_id]) p WHERE p.source_id = r.id)`;
+  await tx.$executeRaw`SET LOCAL enable_nestloop = on`;
   await tx.importOpenItem.deleteMany({ where: { importId } });
 }
 
@@ -134,12 +137,12 @@ export function sumMissingCredit(tx: Tx, viewer: Viewer, importId: string): Prom
   return sumOf(tx, Prisma.sql`SELECT k.currency, k.balance FROM ${missingCreditOf(viewer, importId)}`);
 }
 
-/** Forgets what is not there any more, and what the viewer does not see any more. */
-export async function keepMissing(tx: Tx, viewer: Viewer, importId: string): Promise<void> {
+/** Forgets what is of customers that the viewer does not see any more. */
+export async function forgetHidden(tx: Tx, viewer: Viewer, importId: string): Promise<void> {
   await tx.$executeRaw`
-    DELETE FROM import_missing_item d WHERE d.import_id = ${importId}
-      AND d.item_id NOT IN (SELECT m.item_id FROM ${missingOf(viewer, importId)}
-        UNION ALL SELECT m.item_id FROM ${missingCreditOf(viewer, importId)})`;
+    DELETE FROM import_missing_item d USING customer c
+    WHERE d.import_id = ${importId} AND c.id = d.customer_id
+      AND NOT coalesce(${customerIsVisible(viewer, 'c')}, false)`;
 }
 
 /** Whether no customer is hidden from the viewer. */
