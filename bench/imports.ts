@@ -256,6 +256,8 @@ async function sendCsv(
     port,
     method: 'POST',
     path,
+    // A connection that was kept is closed by the server while a large file is made up here.
+    agent: false,
     headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv' },
   });
   Readable.from(parts, { objectMode: false }).pipe(sending);
