@@ -1,18 +1,19 @@
 import type { Actor } from '../../contracts/actor.ts';
-import { importChanges } from '../../contracts/imports/changes.ts';
-import { changeEntry } from '../../domain/change-entry.ts';
 import type { CreateImportQuery, Import } from '../../contracts/imports/imports.ts';
 import type { ImportKind } from '../../contracts/imports/kinds.ts';
 import { DECIMAL_MARK_NAMES, type ImportReading } from '../../contracts/imports/reading.ts';
-import { ProblemError } from '../../contracts/problems.ts';
+import { ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { isBlank, type FileRow } from '../../domain/csv/find-delimiter.ts';
 import type { FileHeader } from '../../domain/imports/find-header.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { CommandDeps } from '../deps.ts';
+import { closeMissing } from './close-missing.ts';
+import { compareOpenItems } from './compare-open-items.ts';
 import { contactRows } from './contact-rows.ts';
 import type { CsvRecords, CsvSource } from './csv-source.ts';
 import { customerRows } from './customer-rows.ts';
-import type { ImportContext, ImportKindHandler } from './import-kind.ts';
+import { finishImport } from './finish-import.ts';
+import type { ImportContext, ImportKindHandler, OpenItems } from './import-kind.ts';
 import { invoiceRows } from './invoice-rows.ts';
 import { openImport } from './open-import.ts';
 import { paymentRows } from './payment-rows.ts';
@@ -20,6 +21,7 @@ import { FileRowReader, type RowReading } from './read-rows.ts';
 import { relatedRecordRows } from './related-record-rows.ts';
 import { RepeatedRows } from './repeated-rows.ts';
 import { headerFor } from './import-header.ts';
+import { sourceIsBusy } from './source-is-busy.ts';
 import { shownWords, storeChunk } from './store-chunk.ts';
 
 /** Why an import failed that no file is to blame for. */
@@ -51,7 +53,10 @@ export interface ImportInput {
  * with errors are reported and left out. The same file again changes nothing and counts everything as skipped; the same
  * `Idempotency-Key` again answers the import that was.
  *
+ * A file of open items is compared with what is open then (C21).
+ *
  * @throws ProblemError `validation` when columns are unknown, double or missing; then nothing is written
+ * @throws ProblemError `conflict` while another file of open items of the source is on its way
  */
 export async function importCsv(
   deps: CommandDeps,
@@ -65,23 +70,37 @@ export async function importCsv(
   const importId = deps.newId('import');
   const cause = { origin: 'import', originId: importId, depth: 0 } as const;
   const context = await contextOf(deps, { ...actor, cause }, { query, reading });
-  const row = { id: importId, kind, isDryRun, ignoredColumns: [...header.ignored] };
-  return deps.store.importClaims.underClaim(deps.db, importId, async () => {
+  const { openItems, ofSystem } = context;
+  const row = {
+    id: importId,
+    kind,
+    isDryRun,
+    ignoredColumns: [...header.ignored],
+    source: ofSystem,
+    openItems,
+  };
+  const claim = { importId, source: openItems && !isDryRun ? openItems.source : null };
+  const result = await deps.store.importClaims.underClaim(deps.db, claim, async () => {
     const earlier = await openImport(deps, actor, row);
     if (earlier) return earlier;
+    let stored: Import;
     try {
       await tellTitles(deps, importId, header);
       const places = handler.lines?.columns.map((column) => header.places.get(column)) ?? [];
       const repeated = await RepeatedRows.find(records.rows(), { places, headerLine: header.line });
       const rowReading = { handler, context, columns: header, repeated, lines: reading.lines ?? null };
       await storeRows(rowReading, { importId, records, header });
-      return await finish(context, importId, null);
+      if (!openItems) return await finish(context, importId, null);
+      stored = await compareOpenItems(context, importId);
     } catch (error) {
       const reason = error instanceof ProblemError ? error.message : INTERRUPTED;
       await finish(context, importId, reason);
       throw error;
     }
+    // From here on the reconciler goes on with it.
+    return stored.status === 'closing' ? closeMissing(deps, actor, { importId }) : stored;
   });
+  return result ?? sourceIsBusy(claim.source);
 }
 
 /** Names the rows above the header: they are not read, and a file that has its header in the middle must not hide that. */
@@ -111,12 +130,15 @@ async function contextOf(
   const now = await deps.now();
   const { zone, baseCurrency } = await deps.store.organisation.get(deps.db, actor);
   const today = localDateOf(now, zone);
+  const openItems = openItemsOf(reading, { asOf: query.asOf, today });
   return {
     deps,
     actor,
     source: 'import',
     isDryRun: query.dryRun,
     isLenient: true,
+    ofSystem: reading.source ?? null,
+    openItems,
     now,
     today,
     baseCurrency,
@@ -125,6 +147,20 @@ async function contextOf(
     round: reading.round ?? null,
     loweredBy: query.loweredBy ?? null,
   };
+}
+
+/** @throws ProblemError `validation` for a day that does not fit */
+function openItemsOf(
+  { mode, source = 'import' }: ImportReading,
+  { asOf, today }: { asOf: string | undefined; today: string },
+): OpenItems | null {
+  const fail = (message: string) => refuseInvalid([{ field: 'query.asOf', message }]);
+  if (mode !== 'openItems') {
+    if (asOf !== undefined) fail('is for `mode=openItems` only');
+    return null;
+  }
+  if (asOf !== undefined && asOf > today) fail(`must not be later than today, ${today}`);
+  return { source, asOf: asOf ?? today };
 }
 
 interface RowsToStore {
@@ -179,21 +215,5 @@ async function finish(
   error: string | null,
 ): Promise<Import> {
   const now = await deps.now();
-  return deps.db.$transaction(async (tx) => {
-    const summary = await deps.store.imports.finish(tx, importId, { error, now });
-    await deps.store.audit.record(tx, {
-      at: now,
-      actor,
-      action: summary.isDryRun ? 'import.dryRun' : 'import.run',
-      entity: 'import',
-      entityId: importId,
-      customerId: null,
-      after: summary,
-    });
-    if (summary.isDryRun) return summary;
-    const change = error === null ? importChanges.completed : importChanges.failed;
-    const told = { entityId: importId, data: { kind: summary.kind } };
-    await deps.store.changes.record(tx, changeEntry(change, { actor, now }, told));
-    return summary;
-  });
+  return deps.db.$transaction((tx) => finishImport({ deps, tx, actor, now }, importId, error));
 }

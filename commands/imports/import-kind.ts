@@ -9,6 +9,13 @@ import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import type { RowReader } from './row-reader.ts';
 
+/** That a file is the whole truth about what is open of its source on a day (C21). */
+export interface OpenItems {
+  source: string;
+  /** `YYYY-MM-DD` */
+  asOf: string;
+}
+
 /** What the rows of one import have in common. */
 export interface ImportContext {
   deps: CommandDeps;
@@ -18,6 +25,10 @@ export interface ImportContext {
   isLenient: boolean;
   /** What the records it makes say of where they came from (C1). */
   source: Exclude<RecordSource, 'manual'>;
+  /** The system that the file comes from, where it is named (C21). */
+  ofSystem: string | null;
+  /** Null: nothing is closed that the file lacks. */
+  openItems: OpenItems | null;
   /** Epoch milliseconds. */
   now: number;
   /** Day of the organisation, `YYYY-MM-DD`. */

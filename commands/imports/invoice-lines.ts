@@ -47,6 +47,12 @@ export function mergeInvoiceLines(rows: readonly InvoiceRow[]): {
       message: 'is missing where other lines of the invoice have one',
     });
   }
+  // The last of the days that they tell.
+  row.paidOn =
+    rows
+      .flatMap((each) => each.paidOn ?? [])
+      .toSorted()
+      .at(-1) ?? null;
   row.signs = rows.flatMap((each) => each.signs ?? []);
   return { merged: [{ row, lines: rows.map(({ line }) => line) }], problems };
 }

@@ -2,8 +2,13 @@ import { currencySchema, lineSchema, urlSchema } from '../../contracts/fields.ts
 import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import { invoiceChanges } from '../../contracts/receivables/changes.ts';
 import { INVOICE_STATUSES, LOWERING_CAUSES } from '../../contracts/receivables/kinds.ts';
-import { readBoolean, readChoice } from '../../domain/imports/csv-values.ts';
-import { mergeInvoice, type InvoiceInput, type StoredInvoice } from '../../domain/imports/merge-invoice.ts';
+import { readBoolean, readChoice, type ReadValue } from '../../domain/imports/csv-values.ts';
+import {
+  mergeInvoice,
+  ofAnotherSource,
+  type InvoiceInput,
+  type StoredInvoice,
+} from '../../domain/imports/merge-invoice.ts';
 import { readDay } from '../../domain/imports/read-day.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { BalanceChangeRow, ImportedDispute } from '../../infra/db/imports/import-invoices.ts';
@@ -57,9 +62,17 @@ function readInvoice(reader: RowReader, context: ImportContext): InvoiceRow {
     poNumber: reader.parseOptional('po_number', codeSchema),
     payUrl: reader.parseOptional('pay_url', urlSchema),
     pdfUrl: reader.parseOptional('pdf_url', urlSchema),
+    paidOn: reader.readOptional('paid_on', (text) => readPastDay(text, context)),
     loweredBy: reader.read('lowered_by', (text) => readChoice(text, LOWERING_CAUSES)) ?? context.loweredBy,
     signs: reader.signs,
   };
+}
+
+function readPastDay(text: string, { dates, today }: ImportContext): ReadValue<string> {
+  const read = readDay(text, dates);
+  return read.ok && read.value > today
+    ? { ok: false, problem: `must not be later than today, ${today}` }
+    : read;
 }
 
 async function storeInvoices(
@@ -67,7 +80,7 @@ async function storeInvoices(
   context: ImportContext,
   rows: readonly InvoiceRow[],
 ): Promise<ChunkResult> {
-  const { deps, actor, now, isDryRun, isLenient, today, round } = context;
+  const { deps, actor, now, isDryRun, isLenient, today, round, openItems, ofSystem } = context;
   const { importInvoices } = deps.store;
   const customerOf = await customersOfRows(tx, context, rows);
   const stored = await importInvoices.readInvoices(
@@ -99,18 +112,29 @@ async function storeInvoices(
         isFile: isLenient,
       },
     );
-    const merged = mergeInvoice(earlier, { ...row, ...money.amounts }, { customer, today });
-    const { invoice, isChanged, moves } = merged;
+    const onDay = openItems && openItems.asOf >= row.issuedOn ? openItems.asOf : today;
+    const merged = mergeInvoice(earlier, { ...row, ...money.amounts }, { customer, onDay });
+    const { invoice, moves } = merged;
     const problems = [...money.problems, ...merged.problems];
+    if (row.paidOn && row.paidOn > today)
+      problems.push({ column: 'paid_on', message: `must not be later than today, ${today}` });
+    if (openItems && problems.length === 0) problems.push(...ofAnotherSource(earlier, openItems.source));
+    // A file that names the system moves its invoices there.
+    const source = ofSystem ?? earlier?.source ?? context.source;
+    const isChanged = merged.isChanged || source !== earlier?.source;
     if (problems.length > 0) {
       result.errors.push(...problems.map((problem) => ({ line: row.line, ...problem })));
       continue;
+    }
+    if (openItems && invoice.status !== 'open' && !row.balance && !row.status) {
+      const message = `is left out, and the invoice is ${invoice.status} here: a file that tells its balance opens it again`;
+      result.warnings.push({ line: row.line, column: 'balance', message });
     }
     result.outcomes.push(!earlier ? 'created' : isChanged ? 'updated' : 'skipped');
     const id = earlier?.id ?? deps.newId('invoice');
     result.ids.push(id);
     if (!isChanged) continue;
-    (earlier ? updated : created).push({ ...invoice, id });
+    (earlier ? updated : created).push({ ...invoice, id, source });
     const { customerId, currency, disputeReason: reason } = invoice;
     if (invoice.isDisputed && !earlier?.isDisputed)
       disputes.push({ id: deps.newId('hold'), invoiceId: id, customerId, reason });
@@ -126,10 +150,7 @@ async function storeInvoices(
     );
   }
   if (isDryRun) return result;
-  if (
-    (await importInvoices.insertInvoices(tx, { invoices: created, source: context.source, now })) <
-    created.length
-  )
+  if ((await importInvoices.insertInvoices(tx, { invoices: created, now })) < created.length)
     throw new ChunkOvertaken();
   await importInvoices.updateInvoices(tx, { invoices: updated, now });
   await importInvoices.insertBalanceChanges(tx, { changes, now });

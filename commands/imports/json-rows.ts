@@ -80,6 +80,7 @@ export const JSON_KINDS = {
     payUrl: item.payUrl,
     pdfUrl: item.pdfUrl,
     loweredBy: item.loweredBy,
+    paidOn: item.paidOn,
   })),
   payments: kindOf(
     syncPaymentSchema,

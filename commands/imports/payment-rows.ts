@@ -113,11 +113,30 @@ async function storeRows(
     customerOf,
     planned: ofPayments.planned,
   });
+  const errors = [...result.errors, ...ofPayments.errors, ...ofReversals.errors];
   return {
-    outcomes: [...ofPayments.outcomes, ...ofReversals.outcomes],
-    ids: [...ofPayments.ids, ...ofReversals.ids],
-    errors: [...result.errors, ...ofPayments.errors, ...ofReversals.errors],
+    ...inOrderOf(rows, { errors, ofPayments, ofReversals }),
+    errors,
     warnings: [],
     customerIds: [...new Set([...ofPayments.customerIds, ...ofReversals.customerIds])],
   };
+}
+
+/** Outcomes and ids in the order of the rows: an item of a sync is answered at its place. */
+function inOrderOf(
+  rows: readonly PaymentInput[],
+  of: Pick<ChunkResult, 'errors'> & Record<'ofPayments' | 'ofReversals', ChunkResult>,
+): Pick<ChunkResult, 'outcomes' | 'ids'> {
+  const failed = new Set(of.errors.map(({ line }) => line));
+  const ordered: Pick<ChunkResult, 'outcomes' | 'ids'> = { outcomes: [], ids: [] };
+  const next = { ofPayments: 0, ofReversals: 0 };
+  for (const row of rows) {
+    if (failed.has(row.line)) continue;
+    const name = isReversal(row) ? 'ofReversals' : 'ofPayments';
+    const end = next[name] + (row.rowCount ?? 1);
+    ordered.outcomes.push(...of[name].outcomes.slice(next[name], end));
+    ordered.ids.push(...of[name].ids.slice(next[name], end));
+    next[name] = end;
+  }
+  return ordered;
 }

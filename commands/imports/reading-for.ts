@@ -36,12 +36,13 @@ export async function readingFor(
 /** What is wrong with a reading of one kind of file. */
 export function readingProblems(
   kind: ImportKind,
-  { mapping, lines }: ImportReading,
+  { mapping, ...reading }: ImportReading,
   field: string,
 ): FieldProblem[] {
   const problems = mapping ? mappingProblems(mapping, { spec: IMPORT_COLUMNS[kind], field }) : [];
-  if (lines && kind !== 'invoices') {
-    problems.push({ field: field.replace('mapping', 'lines'), message: 'is for invoices only' });
+  for (const name of ['lines', 'mode', 'source'] as const) {
+    if (!reading[name] || kind === 'invoices') continue;
+    problems.push({ field: field.replace('mapping', name), message: 'is for invoices only' });
   }
   return problems;
 }

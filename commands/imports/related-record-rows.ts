@@ -150,8 +150,11 @@ async function storeRecords(
   }
   if (isDryRun) return result;
   if (
-    (await records.insertAll(tx, { records: written.created, source: context.source, now })) <
-    written.created.length
+    (await records.insertAll(tx, {
+      records: written.created,
+      source: context.ofSystem ?? context.source,
+      now,
+    })) < written.created.length
   )
     throw new ChunkOvertaken();
   await records.updateAll(tx, { records: written.updated, now });

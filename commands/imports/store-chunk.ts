@@ -47,11 +47,17 @@ async function storeOnce<Row extends { line: number }>(
   context: ImportContext,
   chunk: Chunk<Row>,
 ): Promise<void> {
-  const { deps, isDryRun } = context;
+  const { deps, isDryRun, openItems } = context;
   const woken = await deps.db.$transaction(
     async (tx) => {
       const result = await handler.store(tx, context, chunk.good);
       await deps.store.imports.addChunk(tx, chunk.importId, summarise(chunk, result));
+      if (openItems) {
+        const marks = chunk.good.flatMap((row) => handler.uniqueMarks(row).map(({ mark }) => mark));
+        const names = [...result.ids.filter((id) => id !== null), ...marks];
+        const line = chunk.rows[0]?.line ?? 0;
+        await deps.store.openItems.noteNamed(tx, chunk.importId, { line, names });
+      }
       const customerIds = [...new Set(result.customerIds)];
       return isDryRun || customerIds.length === 0 ? [] : touchCustomers(deps, tx, customerIds);
     },

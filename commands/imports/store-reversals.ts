@@ -53,10 +53,10 @@ export async function storeReversals(
       continue;
     }
     result.outcomes.push(earlier ? 'skipped' : 'created');
-    result.ids.push(earlier?.id ?? null);
     const payment = chosen?.payment;
-    if (earlier || !payment) continue;
-    reversals.push(reverse(payment, { context, row, invoices, currency }));
+    const made = !earlier && payment ? reverse(payment, { context, row, invoices, currency }) : null;
+    result.ids.push(earlier?.id ?? made?.id ?? null);
+    if (made) reversals.push(made);
   }
   if (isDryRun || reversals.length === 0) return result;
   const createdById = actor.userId;

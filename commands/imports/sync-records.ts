@@ -71,6 +71,8 @@ export async function importContextOf(
     source,
     isDryRun: false,
     isLenient: false,
+    ofSystem: null,
+    openItems: null,
     now,
     today,
     baseCurrency,

@@ -27,6 +27,7 @@ export const REPAIRS = [
   programs.probeAwaited,
   sending.probeUntried,
   imports.failAbandoned,
+  imports.goOnClosing,
   insights.refreshMarked,
   insights.followNights,
   webhooks.forgetFormerSecrets,

@@ -12,4 +12,7 @@ const ofKind = { data: of<{ kind: string }>() };
 export const importChanges = changesOf('import', 'nobody', {
   completed: { event: 'import.completed', isOnce: true, ...ofKind },
   failed: { event: 'import.failed', isOnce: true, ...ofKind },
+  waiting: { event: 'import.waiting', isOnce: true, ...ofKind },
+  closingConfirmed: {},
+  closingDeclined: {},
 });

@@ -47,6 +47,7 @@ export const IMPORT_COLUMNS = {
       'pay_url',
       'pdf_url',
       'lowered_by',
+      'paid_on',
     ],
     informative: ['id', 'external_id', 'customer_name'],
   },

@@ -8,6 +8,7 @@ import {
   importSchema,
   listImportsQuerySchema,
 } from './imports.ts';
+import { confirmClosingSchema } from './open-items.ts';
 import { importPreviewSchema, previewImportQuerySchema } from './previews.ts';
 
 const params = z.strictObject({ importId: idSchema('import') });
@@ -21,12 +22,12 @@ A header row names the columns, in any order; titles and blank rows may stand ab
   \`primary\`. Found again within the customer by \`external_id\`, else \`email\`, else \`name\`; one of the three must be
   there. What a person edited here stays shown.
 - **invoices**: \`customer_external_id\`, \`number\`, \`issued_on\`, \`due_on\`, \`amount\`, and optionally \`balance\`, \`credit\`,
-  \`currency\` (that of the customer), \`status\`, \`disputed\`, \`dispute_reason\`, \`po_number\`, \`pay_url\`, \`pdf_url\`, \`lowered_by\`. Found
-  again by \`number\`. Without a balance it is the amount, or 0 for paid and void ones. A known invoice whose balance is lower
-  now was paid, unless \`lowered_by\` (\`credit\`, \`correction\`, \`write_off\`) says otherwise; one that is worth less now
-  was corrected. A balance below 0 makes it paid, and sets what the customer has to its credit; so does \`credit\` beside a
-  balance of 0, as exports have it. A row whose amount is below 0 is a credit note with that number, applied to nothing; its
-  balance says what is left of it.
+  \`currency\` (that of the customer), \`status\`, \`disputed\`, \`dispute_reason\`, \`po_number\`, \`pay_url\`, \`pdf_url\`,
+  \`lowered_by\`, \`paid_on\`. Found again by \`number\`. Without a balance it is the amount, or 0 for paid and void ones. A
+  known invoice whose balance is lower now was paid, unless \`lowered_by\` (\`credit\`, \`correction\`, \`write_off\`) says
+  otherwise, on \`paid_on\` where the row has it; one that is worth less now was corrected. A balance below 0 makes it paid,
+  and sets what the customer has to its credit; so does \`credit\` beside a balance of 0, as exports have it. A row whose
+  amount is below 0 is a credit note with that number, applied to nothing; its balance says what is left of it.
 - **payments**: \`customer_external_id\`, \`reference\`, \`paid_on\`, \`amount\`, and optionally \`currency\` and what it paid:
   \`invoice_number\` for as much as that invoice owes, or \`allocations\` like \`INV-1:100.00|INV-2:50.00\`. Nothing is allocated by guess; a
   part that names no invoice stays on account. Found again within the customer by \`reference\`; further allocations are
@@ -40,6 +41,12 @@ A header row names the columns, in any order; titles and blank rows may stand ab
 A column that is left out leaves what is stored; an empty value empties it, or takes the default of a new row. Other
 headers need a \`mapping\` or a saved \`profile\`; \`POST /v1/imports/previews\` proposes one and asks what the file leaves
 open. Files of our exports come back as they are: columns that only inform are ignored, and the reply names them.
+
+With \`mode=openItems\` a file of invoices is the whole truth about what is open of its \`source\` on the day \`asOf\`:
+open invoices of that source, issued by then, which it lacks are closed on that day with cause \`import\`, as if a file had
+shown them paid, and credit that such files brought and that it lacks ends. A file with a failed row, or without rows, closes nothing and says so in \`closing\`; one that is older than
+the last of its source is refused. Where at least 20 are missing, and more than a fifth of what was open by number or by
+amount in any currency, the import is \`waiting\` until a person confirms or declines. A dry run tells the numbers first.
 
 Values may be quoted as spreadsheets do it; amounts may have currency signs, grouping, a minus behind or parentheses; dates
 of the declared order may lack zeros or have month names; several addresses in one cell become several contacts. Nothing
@@ -55,6 +62,9 @@ const PREVIEW_TEXT =
 
 const WHO_SEES_ROWS =
   'They quote the file: shown to whom no customer is hidden from, to others of their own imports only.';
+
+const CLOSING_TEXT =
+  'For its author, and for whom no customer is hidden from. Where the numbers have moved meanwhile, nothing is closed: the answer has the new ones in `missing`, and it waits on.';
 
 /** Operations on imports. */
 export const importOperations = [
@@ -108,6 +118,33 @@ export const importOperations = [
     params,
     response: importSchema,
     status: 200,
+  }),
+  operation({
+    id: 'confirmImportClosing',
+    method: 'post',
+    path: '/v1/imports/{importId}/closing/confirm',
+    tag: 'Imports',
+    summary: 'Close the open invoices that a file of open items lacks, which many are',
+    description: CLOSING_TEXT,
+    permission: 'customers.import',
+    params,
+    body: confirmClosingSchema,
+    response: importSchema,
+    status: 200,
+    problems: ['conflict', 'already_acted', 'forbidden'],
+  }),
+  operation({
+    id: 'declineImportClosing',
+    method: 'post',
+    path: '/v1/imports/{importId}/closing/decline',
+    tag: 'Imports',
+    summary: 'Close nothing of what a file of open items lacks; its rows stay stored',
+    description: 'For its author, and for whom no customer is hidden from.',
+    permission: 'customers.import',
+    params,
+    response: importSchema,
+    status: 200,
+    problems: ['already_acted', 'forbidden'],
   }),
   operation({
     id: 'listImportErrors',

@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { flagSchema, instantSchema, lineSchema } from '../fields.ts';
+import { daySchema, flagSchema, instantSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { IMPORT_KINDS } from './kinds.ts';
+import { IMPORT_KINDS, IMPORT_STATUSES } from './kinds.ts';
 import { LOWERING_CAUSES } from '../receivables/kinds.ts';
 import { pageQuery } from '../paging.ts';
+import { importClosingSchema } from './open-items.ts';
 import { importReadingQuery } from './reading.ts';
-
-const IMPORT_STATUSES = ['running', 'completed', 'failed'] as const;
-export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 
 const count = z.int().min(0);
 
@@ -31,6 +29,17 @@ export const importSchema = z
     ignoredColumns: z
       .array(z.string())
       .meta({ description: 'Columns of the file that were not read, as the header names them.' }),
+    source: z
+      .string()
+      .nullable()
+      .meta({ description: 'The system that the file comes from, where it was named.' }),
+    closed: count.meta({
+      description:
+        'Open invoices that were closed since a file of open items lacks them; of a dry run: would be.',
+    }),
+    closing: importClosingSchema
+      .nullable()
+      .meta({ description: 'Of a file of open items; null: it is none.' }),
     error: z.string().nullable(),
     createdById: z.string(),
     createdAt: instantSchema,
@@ -62,6 +71,10 @@ export const createImportQuerySchema = z.strictObject({
     description:
       'Invoices: why balances fell that the file shows lower. Left out: they were paid. The column `lowered_by` says it for a row.',
   }),
+  asOf: daySchema.optional().meta({
+    description:
+      'With `mode=openItems`: the day of which the file is the whole truth. Left out: today, in the zone of the organisation.',
+  }),
   relativeDates: flagSchema.default(false).meta({
     description: 'Takes `today-30` and `today+14` as days, by the day of the organisation. For sample data.',
   }),
@@ -69,5 +82,9 @@ export const createImportQuerySchema = z.strictObject({
 export type CreateImportQuery = z.infer<typeof createImportQuerySchema>;
 
 /** Imports, newest first. */
-export const listImportsQuerySchema = z.strictObject({ ...pageQuery, kind: z.enum(IMPORT_KINDS).optional() });
+export const listImportsQuerySchema = z.strictObject({
+  ...pageQuery,
+  kind: z.enum(IMPORT_KINDS).optional(),
+  status: z.enum(IMPORT_STATUSES).optional(),
+});
 export type ListImportsQuery = z.infer<typeof listImportsQuerySchema>;

@@ -24,6 +24,29 @@ export type DecimalMarkKind = (typeof DECIMAL_MARK_KINDS)[number];
 export const ROUND_MODES = ['half_up', 'half_even', 'down'] as const;
 export type RoundMode = (typeof ROUND_MODES)[number];
 
+/** `openItems`: the file is the whole truth about what is open of its source, and what it lacks is closed (C21). */
+export const IMPORT_MODES = ['upsert', 'openItems'] as const;
+export type ImportMode = (typeof IMPORT_MODES)[number];
+
+/** `closing`: its rows are stored, and what the file lacks is being closed; `waiting`: a person decides about that (C21). */
+export const IMPORT_STATUSES = ['running', 'waiting', 'closing', 'completed', 'failed'] as const;
+export type ImportStatus = (typeof IMPORT_STATUSES)[number];
+
+/**
+ * What becomes of the invoices that a file of open items lacks. `pending`: its rows are being stored; `nothing`: a row
+ * failed, or there is none, or it did not come to its end; `superseded`: a newer file of the source came first.
+ */
+export const CLOSING_STATES = [
+  'pending',
+  'nothing',
+  'waiting',
+  'closing',
+  'closed',
+  'declined',
+  'superseded',
+] as const;
+export type ClosingState = (typeof CLOSING_STATES)[number];
+
 /** What several rows of one invoice are: refused, or its lines. */
 export const LINE_MODES = ['sum'] as const;
 export type LineMode = (typeof LINE_MODES)[number];

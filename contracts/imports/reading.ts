@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { lineSchema } from '../fields.ts';
 import { DELIMITER_KINDS, ENCODINGS, type DelimiterKind } from '../csv.ts';
-import { DATE_FORMATS, DECIMAL_MARK_KINDS, LINE_MODES, ROUND_MODES } from './kinds.ts';
+import { DATE_FORMATS, DECIMAL_MARK_KINDS, IMPORT_MODES, LINE_MODES, ROUND_MODES } from './kinds.ts';
+import { importSourceSchema } from './open-items.ts';
 
 /** The values of `delimiter`, and what they stand for. */
 export const DELIMITER_NAMES = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as const;
@@ -59,6 +60,11 @@ export const importReadingSchema = z.strictObject({
   lines: z.enum(LINE_MODES).optional().meta({
     description: '`sum`: several rows of one invoice are its lines. Left out: such rows are refused.',
   }),
+  mode: z.enum(IMPORT_MODES).optional().meta({
+    description:
+      'Invoices: `openItems` says that the file is the whole truth about what is open of its source; what it lacks is closed. Left out, or `upsert`: nothing is closed.',
+  }),
+  source: importSourceSchema.optional(),
 });
 export type ImportReading = z.infer<typeof importReadingSchema>;
 

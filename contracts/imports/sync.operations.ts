@@ -61,7 +61,7 @@ export const syncOperations = [
     ...shared,
     id: 'syncPayments',
     path: '/v1/sync/payments',
-    summary: 'Record payments by reference, with exact allocations',
+    summary: 'Record payments by reference, with exact allocations, and those that came back',
     body: itemsOf(syncPaymentSchema),
   }),
   operation({

@@ -93,6 +93,9 @@ export const syncInvoiceSchema = z
       .enum(LOWERING_CAUSES)
       .optional()
       .meta({ description: 'Why the balance fell. Left out: it was paid.' }),
+    paidOn: daySchema.nullable().optional().meta({
+      description: 'The day of the last payment, where the balance fell. Left out: today.',
+    }),
   })
   .meta({
     id: 'SyncInvoice',
@@ -106,16 +109,50 @@ export const syncInvoiceSchema = z
   });
 export type SyncInvoice = z.infer<typeof syncInvoiceSchema>;
 
-/** A payment as the ERP has it. A part that names no invoice stays on account. */
+const isNegative = ({ amount }: { amount: string }): boolean => amount.startsWith('-');
+
+/**
+ * A payment as the ERP has it. A part that names no invoice stays on account. Below zero: one that came back (C20), found
+ * by `reverses`, else by its invoice.
+ */
 export const syncPaymentSchema = z
   .strictObject({
     customerExternalId,
     reference: lineSchema(200),
-    paidOn: daySchema,
-    amount: positiveMoneySchema,
+    paidOn: daySchema.meta({ description: 'Of a payment that came back: the day on which it did.' }),
+    amount: signedMoneySchema.regex(/[1-9]/, { error: 'must not be 0' }).meta({
+      description: 'Exact decimal; below zero: a payment came back.',
+      example: '250.00',
+    }),
     currency: currencySchema.optional(),
     allocations: allocationsSchema.optional(),
+    reverses: lineSchema(200).optional().meta({ description: 'Reference of the payment that came back.' }),
+    invoiceNumber: code.optional().meta({
+      description: 'Of a payment that came back: the invoice whose one unreversed payment is meant.',
+    }),
+    reason: lineSchema(500).optional().meta({ description: 'Why it came back.' }),
   })
+  .refine(
+    (payment) => !(isNegative(payment) && payment.allocations),
+    ofWhole(['amount', 'allocations'], {
+      error: 'stand at a payment that came back',
+      path: ['allocations'],
+    }),
+  )
+  .refine(
+    (payment) => isNegative(payment) || payment.reverses === undefined,
+    ofWhole(['amount', 'reverses'], {
+      error: 'stands at a payment that is not negative',
+      path: ['reverses'],
+    }),
+  )
+  .refine(
+    (payment) => isNegative(payment) || payment.invoiceNumber === undefined,
+    ofWhole(['amount', 'invoiceNumber'], {
+      error: 'stands at a payment that is not negative; name what it paid in allocations',
+      path: ['invoiceNumber'],
+    }),
+  )
   .meta({
     id: 'SyncPayment',
     example: {

@@ -36,7 +36,10 @@ export const invoiceSchema = z
     poNumber: z.string().nullable(),
     payUrl: z.string().nullable(),
     pdfUrl: z.string().nullable(),
-    source: z.string(),
+    source: z.string().meta({
+      description: 'Where it came from: `api`, `sync`, `import`, or the system that an import named.',
+      example: 'import',
+    }),
     createdAt: instantSchema,
     updatedAt: instantSchema,
   })
@@ -48,7 +51,8 @@ export const balanceChangeSchema = z
   .strictObject({
     id: idSchema('balanceChange'),
     kind: z.string().meta({
-      description: '`issued`, `payment`, `reversal`, `credit`, `void`, `import`.',
+      description:
+        '`issued`, `payment`, `reversal`, `credit`, `void`, `import`; `missing`: a file of open items lacked it.',
       example: 'payment',
     }),
     cause: z.enum(BALANCE_CAUSES).meta({

@@ -20,8 +20,16 @@ export type RelatedRecordKind = (typeof RELATED_RECORD_KINDS)[number];
 /** What a piece of credit is (C18): a payment on account, a credit note, or an invoice paid beyond its amount. */
 export const CREDIT_KINDS = ['payment', 'credit_note', 'invoice'] as const;
 
-/** What a movement of a balance was written as. */
-export const BALANCE_CHANGE_KINDS = ['issued', 'payment', 'reversal', 'credit', 'void', 'import'] as const;
+/** What a movement of a balance was written as; `missing`: a file of open items lacked the invoice (C21). */
+export const BALANCE_CHANGE_KINDS = [
+  'issued',
+  'payment',
+  'reversal',
+  'credit',
+  'void',
+  'import',
+  'missing',
+] as const;
 export type BalanceChangeKind = (typeof BALANCE_CHANGE_KINDS)[number];
 
 /**

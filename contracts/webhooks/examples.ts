@@ -73,6 +73,7 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'communication.logged': { kind: 'call', direction: 'inbound' },
   'import.completed': { kind: 'invoices' },
   'import.failed': { kind: 'invoices' },
+  'import.waiting': { kind: 'invoices' },
   'hold.opened': ofHold,
   'hold.ended': ofHold,
   'switch.turned_on': {},

@@ -28,7 +28,7 @@ export interface InvoiceValues {
 }
 
 /** An invoice as it is stored. */
-export type StoredInvoice = InvoiceValues & { id: string };
+export type StoredInvoice = InvoiceValues & { id: string; source: string };
 
 /** What a row says; `undefined`: nothing, null: empty. */
 export interface InvoiceInput {
@@ -49,6 +49,8 @@ export interface InvoiceInput {
   pdfUrl: string | null | undefined;
   /** Why the balance fell; nothing said: it was paid (C13). */
   loweredBy?: LoweringCause | null | undefined;
+  /** The day of the last payment, `YYYY-MM-DD`; nothing said: nobody told it. */
+  paidOn?: string | null | undefined;
 }
 
 /** A movement of the balance that a row causes: `delta` may be negative, `balance` is the one after it. */
@@ -69,25 +71,30 @@ export interface MergedInvoice {
   problems: MergeProblem[];
 }
 
+/** Whose row it is, and when it counts. */
+export interface MergeContext {
+  customer: { id: string; currency: string };
+  /** Day on which a changed balance takes effect where the row tells none: that of the file, else today. */
+  onDay: string;
+}
+
 /**
  * Lays a row over an invoice (null: none yet). Status and balance must agree: open ones owe something, paid and void
  * ones nothing. Without a balance a new invoice owes its amount, and a known one what it owed, moved with its amount. One
  * below zero is credit.
- *
- * @param today day of the organisation, on which a changed balance takes effect
  */
 export function mergeInvoice(
   stored: StoredInvoice | null,
   row: InvoiceInput,
-  { customer, today }: { customer: { id: string; currency: string }; today: string },
+  { customer, onDay }: MergeContext,
 ): MergedInvoice {
   if (stored && stored.customerId !== customer.id) {
     // Nothing of another customer's invoice may shine through.
-    const merged = mergeInvoice(null, row, { customer, today });
+    const merged = mergeInvoice(null, row, { customer, onDay });
     return { ...merged, problems: [...merged.problems, { column: 'number', message: TAKEN }] };
   }
   const problems: MergeProblem[] = [];
-  const settled = settleInvoice(stored, row, { onDay: today, problems });
+  const settled = settleInvoice(stored, row, { onDay, problems });
   // An empty value says nothing: it must not end a dispute that a person entered. Paid or void, it is over (C2).
   const isDisputed = settled.status === 'open' && (row.isDisputed ?? stored?.isDisputed ?? false);
   const given = <T>(said: T | null | undefined, earlier: T | null | undefined) =>
@@ -124,52 +131,60 @@ export function mergeInvoice(
   return {
     invoice,
     isChanged,
-    moves: balanceMoves(stored, invoice, { today, loweredBy: row.loweredBy }),
+    moves: balanceMoves(stored, invoice, { onDay, loweredBy: row.loweredBy, paidOn: row.paidOn ?? null }),
     problems,
   };
 }
 
+/** Why a row of a file of open items is refused: it names an invoice of another system, whose file says what is open of it. */
+export function ofAnotherSource(stored: StoredInvoice | null, source: string): MergeProblem[] {
+  if (!stored || stored.source === source) return [];
+  const message = `is of the source \`${stored.source}\`, and this is the file of \`${source}\`; to move it there, import it once with \`source=${source}\` and without \`mode=openItems\``;
+  return [{ column: 'number', message }];
+}
+
 /**
  * How the balance moves, each part with its cause (C13). What an invoice is worth moves it as a correction, voiding it or
- * taking that back as `void`; what is left was paid, unless the row says otherwise. A first import tells no day on which
- * something was paid. What rises comes first, so that no movement of one instant seems to end a debt that goes on.
+ * taking that back as `void`; what is left was paid, unless the row says otherwise, on the day that the row tells. A first
+ * import that tells no such day says nothing of when something was paid. What rises comes first, so that no movement of one
+ * instant seems to end a debt that goes on.
  */
 function balanceMoves(
   stored: StoredInvoice | null,
   invoice: InvoiceValues,
-  { today, loweredBy }: { today: string; loweredBy: LoweringCause | null | undefined },
+  {
+    onDay,
+    loweredBy,
+    paidOn,
+  }: { onDay: string; loweredBy: LoweringCause | null | undefined; paidOn: string | null },
 ): BalanceMove[] {
-  const parts: { cause: BalanceCause; kind: BalanceMove['kind']; delta: Decimal }[] = [];
+  const parts: { cause: BalanceCause; kind: BalanceMove['kind']; delta: Decimal; on: string }[] = [];
+  const { issuedOn } = invoice;
+  // A deposit was paid before there was anything to pay, and counts from when there is.
+  const paid = paidOn && paidOn < issuedOn ? issuedOn : (paidOn ?? onDay);
   const whole = new Decimal(invoice.balance).minus(stored?.balance ?? 0);
   const isVoided = invoice.status === 'void' || stored?.status === 'void';
   if (!stored) {
     const issued = new Decimal(invoice.amount);
-    const cause = loweredBy ?? 'issued';
-    parts.push({ cause: 'issued', kind: 'issued', delta: issued });
-    parts.push({ cause: isVoided ? 'void' : cause, kind: 'import', delta: whole.minus(issued) });
+    const cause = isVoided ? 'void' : (loweredBy ?? (paidOn ? 'import' : 'issued'));
+    parts.push({ cause: 'issued', kind: 'issued', delta: issued, on: issuedOn });
+    parts.push({ cause, kind: 'import', delta: whole.minus(issued), on: isVoided ? onDay : paid });
   } else if (isVoided) {
-    parts.push({ cause: 'void', kind: 'import', delta: whole });
+    parts.push({ cause: 'void', kind: 'import', delta: whole, on: onDay });
   } else {
     const corrected = new Decimal(invoice.amount).minus(stored.amount);
     const rest = whole.minus(corrected);
     const cause = rest.isNegative() ? (loweredBy ?? 'import') : 'import';
-    parts.push({ cause: 'correction', kind: 'import', delta: corrected });
-    parts.push({ cause, kind: 'import', delta: rest });
+    parts.push({ cause: 'correction', kind: 'import', delta: corrected, on: onDay });
+    parts.push({ cause, kind: 'import', delta: rest, on: rest.isNegative() ? paid : onDay });
   }
   let balance = new Decimal(stored?.balance ?? 0);
-  const effectiveOn = (kind: BalanceMove['kind']) => (kind === 'issued' ? invoice.issuedOn : today);
   return parts
     .filter(({ delta }) => !delta.isZero())
     .toSorted((a, b) => Number(a.delta.isNegative()) - Number(b.delta.isNegative()))
-    .map(({ cause, kind, delta }) => {
+    .map(({ cause, kind, delta, on: effectiveOn }) => {
       balance = balance.plus(delta);
-      return {
-        kind,
-        cause,
-        delta: delta.toFixed(),
-        balance: balance.toFixed(),
-        effectiveOn: effectiveOn(kind),
-      };
+      return { kind, cause, delta: delta.toFixed(), balance: balance.toFixed(), effectiveOn };
     });
 }
 

@@ -70,6 +70,7 @@ describe('the catalogue of changes', () => {
       'hold.opened',
       'import.completed',
       'import.failed',
+      'import.waiting',
       'invoice.created',
       'invoice.credited',
       'invoice.disputed',
@@ -161,7 +162,7 @@ const OUR_OWN = new Set([
   'webhook',
 ]);
 
-/** Told as another event (`payment.recorded`, `payment.reversed`, `message.sent`, `step.…`), or of no use to anybody outside. */
+/** Told as another event (`payment.recorded`, `payment.reversed`, `import.completed`, `message.sent`, `step.…`), or of no use to anybody outside. */
 const TOLD_OTHERWISE = [
   'action.edited',
   'action.sendMarkedAsSent',
@@ -170,6 +171,8 @@ const TOLD_OTHERWISE = [
   'customer.labelAdded',
   'customer.labelRemoved',
   'customer.visibilityChanged',
+  'import.closingConfirmed',
+  'import.closingDeclined',
   'invoice.labelAdded',
   'invoice.labelRemoved',
   'invoice.paymentRecorded',

@@ -1,3 +1,4 @@
+import { confirmClosing, declineClosing } from '../../../commands/imports/decide-closing.ts';
 import { importCsv } from '../../../commands/imports/import-csv.ts';
 import { previewImport } from '../../../commands/imports/preview-import.ts';
 import { readingFor } from '../../../commands/imports/reading-for.ts';
@@ -25,6 +26,9 @@ export const importRoutes = routesOf(importOperations, {
   listImports: ({ deps, actor, query }) => deps.store.imports.list(deps.db, actor, query),
   getImport: async ({ deps, actor, params }) =>
     found(await deps.store.imports.find(deps.db, actor, params.importId), 'import'),
+  confirmImportClosing: ({ deps, actor, params, body }) =>
+    confirmClosing(deps, actor, { ...body, ...params }),
+  declineImportClosing: ({ deps, actor, params }) => declineClosing(deps, actor, params),
   listImportErrors: async ({ deps, actor, params, query }) => {
     found(await deps.store.imports.find(deps.db, actor, params.importId), 'import');
     return deps.store.imports.listProblems(deps.db, actor, { ...params, ...query, isWarning: false });

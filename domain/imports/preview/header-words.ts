@@ -59,6 +59,10 @@ const INVOICES: Words = {
     'po number, po no, po, purchase order, bestellnummer, bestellnr, customer po',
     'bon de commande',
   ),
+  paid_on: words(
+    'paid on, payment date, last payment, last payment date, date paid, clearing date',
+    'zahlungsdatum, letzte zahlung, ausgleichsdatum, date paiement, fecha de pago, data pagamento, betaaldatum',
+  ),
   pay_url: words('pay url, payment link, payment url'),
   pdf_url: words('pdf url, pdf, invoice url, invoice link'),
 };

@@ -21,6 +21,7 @@ const storedSchema = z.object({
   poNumber: z.string().nullable(),
   payUrl: z.string().nullable(),
   pdfUrl: z.string().nullable(),
+  source: z.string(),
 });
 
 /** Invoices by number, of whatever customer: a number is taken once. Only for comparison, never shown. */
@@ -32,7 +33,8 @@ export async function readInvoices(
   const rows = await tx.$queryRaw`
     SELECT id, customer_id AS "customerId", currency, number, status, issued_on::text AS "issuedOn",
       due_on::text AS "dueOn", amount::text, balance::text, credit::text, credit_on::text AS "creditOn",
-      is_disputed AS "isDisputed", dispute_reason AS "disputeReason", po_number AS "poNumber", pay_url AS "payUrl", pdf_url AS "pdfUrl"
+      is_disputed AS "isDisputed", dispute_reason AS "disputeReason", po_number AS "poNumber", pay_url AS "payUrl",
+      pdf_url AS "pdfUrl", source
     FROM invoice WHERE number = ANY(${[...numbers]}::text[])`;
   return new Map(
     z
@@ -45,7 +47,7 @@ export async function readInvoices(
 /** Inserts invoices in one statement; one whose number is taken by now is left out. @returns how many went in */
 export async function insertInvoices(
   tx: Tx,
-  { invoices, source, now }: { invoices: readonly StoredInvoice[]; source: string; now: number },
+  { invoices, now }: { invoices: readonly StoredInvoice[]; now: number },
 ): Promise<number> {
   if (invoices.length === 0) return 0;
   const at = new Date(now);
@@ -53,12 +55,12 @@ export async function insertInvoices(
     INSERT INTO invoice (id, customer_id, currency, number, status, issued_on, due_on, amount, balance, credit,
       credit_on, is_disputed, dispute_reason, po_number, pay_url, pdf_url, source, created_at, updated_at)
     SELECT i.id, i."customerId", i.currency, i.number, i.status, i."issuedOn", i."dueOn", i.amount, i.balance,
-      i.credit, i."creditOn", i."isDisputed", i."disputeReason", i."poNumber", i."payUrl", i."pdfUrl", ${source},
+      i.credit, i."creditOn", i."isDisputed", i."disputeReason", i."poNumber", i."payUrl", i."pdfUrl", i.source,
       ${at}, ${at}
     FROM jsonb_to_recordset(${JSON.stringify(invoices)}::jsonb) AS i(
       id text, "customerId" text, currency text, number text, status text, "issuedOn" date, "dueOn" date,
       amount numeric, balance numeric, credit numeric, "creditOn" date, "isDisputed" boolean, "disputeReason" text,
-      "poNumber" text, "payUrl" text, "pdfUrl" text)
+      "poNumber" text, "payUrl" text, "pdfUrl" text, source text)
     ON CONFLICT (number) DO NOTHING`;
 }
 
@@ -71,11 +73,12 @@ export async function updateInvoices(
   await tx.$executeRaw`
     UPDATE invoice v SET status = i.status, issued_on = i."issuedOn", due_on = i."dueOn", amount = i.amount,
       balance = i.balance, credit = i.credit, credit_on = i."creditOn", is_disputed = i."isDisputed",
-      dispute_reason = i."disputeReason", po_number = i."poNumber", pay_url = i."payUrl", pdf_url = i."pdfUrl", updated_at = ${new Date(now)}
+      dispute_reason = i."disputeReason", po_number = i."poNumber", pay_url = i."payUrl", pdf_url = i."pdfUrl",
+      source = i.source, updated_at = ${new Date(now)}
     FROM jsonb_to_recordset(${JSON.stringify(invoices)}::jsonb) AS i(
       id text, status text, "issuedOn" date, "dueOn" date, amount numeric, balance numeric,
       credit numeric, "creditOn" date, "isDisputed" boolean, "disputeReason" text, "poNumber" text, "payUrl" text,
-      "pdfUrl" text)
+      "pdfUrl" text, source text)
     WHERE v.id = i.id`;
 }
 
@@ -117,8 +120,10 @@ export async function endDisputes(
 }
 
 /** One movement of an invoice's balance with its id. */
-export type BalanceChangeRow = BalanceMove & {
+export type BalanceChangeRow = Omit<BalanceMove, 'kind'> & {
   id: string;
+  /** `missing`: a file of open items lacked the invoice. */
+  kind: BalanceMove['kind'] | 'missing';
   invoiceId: string;
   customerId: string;
   currency: string;

@@ -6,16 +6,52 @@ import {
   type ImportRowError,
   type ListImportsQuery,
 } from '../../../contracts/imports/imports.ts';
-import type { ImportKind } from '../../../contracts/imports/kinds.ts';
+import type { ClosingState, ImportKind, ImportStatus } from '../../../contracts/imports/kinds.ts';
+import { openSumSchema, type ImportClosing, type OpenSum } from '../../../contracts/imports/open-items.ts';
 import type { Page } from '../../../contracts/paging.ts';
+import { closingMessage } from '../../../domain/imports/open-items.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import type { Import as Row } from '../generated/client.ts';
-import { isoOf, isoOrNull } from '../rows.ts';
+import { dayOf, dayToDate, isoOf, isoOrNull, jsonOf } from '../rows.ts';
 import { seesEveryCustomer } from '../visibility.ts';
 
-const shown = (row: Row): Import =>
-  importSchema.parse({ ...row, createdAt: isoOf(row.createdAt), finishedAt: isoOrNull(row.finishedAt) });
+function shown(whole: Row): Import {
+  const {
+    asOf,
+    closing: _closing,
+    openBefore,
+    missing,
+    missingCredit,
+    decidedById,
+    decidedAt,
+    ...row
+  } = whole;
+  return importSchema.parse({
+    ...row,
+    closing: asOf && shownClosing({ ...whole, asOf }),
+    createdAt: isoOf(row.createdAt),
+    finishedAt: isoOrNull(row.finishedAt),
+  });
+}
+
+function shownClosing({
+  isDryRun,
+  total,
+  failed,
+  asOf,
+  decidedById,
+  decidedAt,
+  ...row
+}: Omit<Row, 'asOf'> & { asOf: Date }): ImportClosing {
+  const state = row.closing as ClosingState;
+  const open = openSumSchema.parse(row.openBefore);
+  const missing = openSumSchema.nullable().parse(row.missing);
+  const credit = openSumSchema.nullable().parse(row.missingCredit);
+  const message = closingMessage({ state, isDryRun, total, failed, open, missing });
+  const decided = { decidedById, decidedAt: isoOrNull(decidedAt) };
+  return { asOf: dayOf(asOf), state, message, open, missing, credit, ...decided };
+}
 
 /** What is known of an import before its first row. */
 export interface NewImport {
@@ -24,13 +60,24 @@ export interface NewImport {
   isDryRun: boolean;
   ignoredColumns: string[];
   createdById: string;
+  source: string | null;
+  /** Of a file of open items: its day, and what was open before its first row. */
+  openItems: { asOf: string; openBefore: OpenSum } | null;
 }
 
 /** A new import, running, with nothing counted yet. `now` is epoch milliseconds. */
-export async function insert(tx: Tx, { now, ...input }: NewImport & { now: number }): Promise<void> {
+export async function insert(
+  tx: Tx,
+  { now, openItems, ...input }: NewImport & { now: number },
+): Promise<void> {
   await tx.import.create({
     data: {
       ...input,
+      ...(openItems && {
+        asOf: dayToDate(openItems.asOf),
+        closing: 'pending' satisfies ClosingState,
+        openBefore: jsonOf(openItems.openBefore),
+      }),
       status: 'running',
       total: 0,
       created: 0,
@@ -78,16 +125,22 @@ export async function addChunk(
   });
 }
 
-/** Ends an import; `error` says why it failed, null: it is completed. */
+/**
+ * Ends an import; `error` says why it failed, null: it is completed. What it was closing is closed then.
+ *
+ * @returns null: somebody else ended it
+ */
 export async function finish(
   tx: Tx,
   importId: string,
   { error, now }: { error: string | null; now: number },
-): Promise<Import> {
-  const status = error === null ? 'completed' : 'failed';
-  return shown(
-    await tx.import.update({ where: { id: importId }, data: { status, error, finishedAt: new Date(now) } }),
-  );
+): Promise<Import | null> {
+  const status: ImportStatus = error === null ? 'completed' : 'failed';
+  const ended = await tx.$executeRaw`
+    UPDATE import SET status = ${status}, error = ${error}, finished_at = ${new Date(now)},
+      closing = CASE closing WHEN 'closing' THEN 'closed' WHEN 'pending' THEN 'nothing' ELSE closing END
+    WHERE id = ${importId} AND status <> 'completed'`;
+  return ended === 0 ? null : shown(await tx.import.findUniqueOrThrow({ where: { id: importId } }));
 }
 
 /** An import; null when there is none. Its rows are not shown, so visibility of customers plays no part. */
@@ -100,7 +153,7 @@ export async function find(db: Tx, _viewer: Viewer, importId: string): Promise<I
 export async function list(db: Tx, _viewer: Viewer, query: ListImportsQuery): Promise<Page<Import>> {
   const before = decodeCursor(query.cursor, z.tuple([z.string()]));
   const rows = await db.import.findMany({
-    where: { kind: query.kind, ...(before && { id: { lt: before[0] } }) },
+    where: { kind: query.kind, status: query.status, ...(before && { id: { lt: before[0] } }) },
     orderBy: { id: 'desc' },
     take: query.limit + 1,
   });

@@ -1,9 +1,11 @@
 export * as allocations from './allocations.ts';
 export * as importClaims from './import-claims.ts';
+export * as importClosings from './import-closings.ts';
 export * as importContacts from './import-contacts.ts';
 export * as importCustomers from './import-customers.ts';
 export * as importInvoices from './import-invoices.ts';
 export * as importRelatedRecords from './import-related-records.ts';
 export * as importReversals from './reversals.ts';
+export * as openItems from './open-items.ts';
 export * as imports from './imports.ts';
 export * as importProfiles from './import-profiles.ts';

@@ -117,3 +117,77 @@ test('U4: a sync leaves one audit entry with its counts, and each record it chan
     Array.from({ length: 2 }, () => ['sync', entry.requestId]),
   );
 });
+
+test('C20: payments come back as in files: by reference or by their invoice, each item answered at its place', async () => {
+  const of = { customerExternalId: 'E-1' };
+  const numbers = ['S-20', 'S-21'];
+  await sync(
+    'invoices',
+    numbers.map((number) => ({
+      ...of,
+      number,
+      issuedOn: '2026-01-01',
+      dueOn: '2026-02-01',
+      amount: '80.00',
+    })),
+  );
+  const paid = (reference: string, invoiceNumber: string) => ({
+    ...of,
+    reference,
+    paidOn: '2026-02-01',
+    amount: '80.00',
+    allocations: [{ invoiceNumber, amount: '80.00' }],
+  });
+  const back = { ...of, paidOn: '2026-02-05', amount: '-80.00', reason: 'No funds' };
+  const items = [
+    { ...back, reference: 'B-20', reverses: 'W-20' },
+    paid('W-20', 'S-20'),
+    { ...back, reference: 'B-?', reverses: 'W-none' },
+    paid('W-21', 'S-21'),
+    { ...back, reference: 'B-21', invoiceNumber: 'S-21', amount: '-30.00' },
+  ];
+  const first = await sync('payments', items);
+  expect(outcomes(first)).toEqual(['created', 'created', 'failed', 'created', 'created']);
+  const ids = first.body.items.map(({ id }: Json) => id?.slice(0, 3));
+  expect(ids).toEqual(['prv', 'pay', undefined, 'pay', 'prv']);
+  const standOf = async (number: string) => {
+    const { status, balance } = await api.database.db.invoice.findUniqueOrThrow({ where: { number } });
+    return `${status} ${balance.toFixed(2)}`;
+  };
+  expect(await Promise.all(numbers.map(standOf))).toEqual(['open 80.00', 'open 30.00']);
+  const again = await sync('payments', items);
+  expect(outcomes(again)).toEqual(['skipped', 'skipped', 'failed', 'skipped', 'skipped']);
+  expect(again.body.items.map(({ id }: Json) => id)).toEqual(first.body.items.map(({ id }: Json) => id));
+  const wrong = await sync('payments', [
+    { ...back, reference: 'X-1', allocations: [{ invoiceNumber: 'S-20', amount: '1' }] },
+    { ...back, reference: 'X-2', amount: '80.00', reverses: 'W-20' },
+    { ...back, reference: 'X-3', amount: '0' },
+    { ...back, reference: 'X-4', amount: '-0.00' },
+    { ...back, reference: 'X-5', amount: '1.00', invoiceNumber: 'S-20' },
+  ]);
+  expect(wrong.body.items.map(({ errors: [error] }: Json) => error.field)).toEqual([
+    'allocations',
+    'reverses',
+    'amount',
+    'amount',
+    'invoiceNumber',
+  ]);
+});
+
+test('C13: a balance that fell is dated by the day on which the ERP says that it was paid', async () => {
+  const invoice = {
+    customerExternalId: 'E-1',
+    number: 'S-30',
+    issuedOn: '2026-01-01',
+    dueOn: '2026-02-01',
+    amount: '80.00',
+  };
+  await sync('invoices', [invoice]);
+  const paid = { ...invoice, balance: '10.00', paidOn: '2026-02-11' };
+  const { body } = await sync('invoices', [paid]);
+  expect(body.items[0].outcome).toBe('updated');
+  const { balanceChanges } = await api.ok('GET', `/v1/invoices/${body.items[0].id}`);
+  expect(balanceChanges.at(-1)).toMatchObject({ cause: 'import', effectiveOn: '2026-02-11' });
+  const late = await sync('invoices', [{ ...paid, balance: '5.00', paidOn: '2026-12-24' }]);
+  expect(late.body.items[0].errors[0].field).toBe('paidOn');
+});

@@ -166,6 +166,8 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'createImportProfile',
   'updateImportProfile',
   'deleteImportProfile',
+  'confirmImportClosing',
+  'declineImportClosing',
   'createLabelGroup',
   'updateLabelGroup',
   'createLabel',

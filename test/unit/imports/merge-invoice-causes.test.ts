@@ -23,12 +23,13 @@ const row = (values: Partial<InvoiceInput>): InvoiceInput => ({
   ...values,
 });
 const stored = (values: Partial<StoredInvoice>): StoredInvoice => ({
-  ...mergeInvoice(null, row({}), { customer, today: '2026-01-01' }).invoice,
+  ...mergeInvoice(null, row({}), { customer, onDay: '2026-01-01' }).invoice,
   id: 'inv_1',
+  source: 'import',
   ...values,
 });
 const moves = (earlier: StoredInvoice | null, values: Partial<InvoiceInput>) =>
-  mergeInvoice(earlier, row(values), { customer, today: '2026-03-02' }).moves.map(
+  mergeInvoice(earlier, row(values), { customer, onDay: '2026-03-02' }).moves.map(
     ({ cause, delta, balance }) => `${cause} ${delta} ${balance}`,
   );
 const open = stored({});
@@ -50,6 +51,12 @@ test.each<[string, StoredInvoice | null, Partial<InvoiceInput>, string[]]>([
   ['a balance that rises takes back what was shown', halfPaid, { balance: '100' }, ['import 50 100']],
   ['voided', halfPaid, { status: 'void' }, ['void -50 0']],
   ['no longer void', stored({ status: 'void', balance: '0' }), { status: 'open' }, ['void 100 100']],
+  [
+    'a first import that tells when it was paid',
+    null,
+    { balance: '40', paidOn: '2026-01-20' },
+    ['issued 100 100', 'import -60 40'],
+  ],
   ['nothing new', halfPaid, { balance: '50.00' }, []],
 ])('C13: every movement has its cause: %s', (_title, earlier, values, expected) => {
   expect(moves(earlier, values)).toEqual(expected);
@@ -62,3 +69,25 @@ test.each<LoweringCause>(['payment', 'credit', 'correction', 'write_off'])(
     expect(moves(halfPaid, { balance: '60', loweredBy })).toEqual(['import 10 60']);
   },
 );
+
+test.each<[string, StoredInvoice | null, Partial<InvoiceInput>, string[]]>([
+  ['nobody told it', open, { balance: '40' }, ['2026-03-02']],
+  ['what was paid, on its own day', open, { balance: '40', paidOn: '2026-02-10' }, ['2026-02-10']],
+  [
+    'a deposit, from when there is something to pay',
+    open,
+    { balance: '0', paidOn: '2025-12-01' },
+    ['2026-01-01'],
+  ],
+  ['what rises again is not of that day', halfPaid, { balance: '90', paidOn: '2026-02-10' }, ['2026-03-02']],
+  [
+    'nor is a correction',
+    open,
+    { amount: '60', balance: '10', paidOn: '2026-02-10' },
+    ['2026-03-02', '2026-02-10'],
+  ],
+  ['nor is voiding', open, { status: 'void', paidOn: '2026-02-10' }, ['2026-03-02']],
+])('C13: the day of a movement: %s', (_title, earlier, values, expected) => {
+  const { moves: made } = mergeInvoice(earlier, row(values), { customer, onDay: '2026-03-02' });
+  expect(made.map(({ effectiveOn }) => effectiveOn)).toEqual(expected);
+});

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ApiFixture } from '../../support/servers/api-fixture.ts';
+import { runImport } from '../../support/worlds/csv-calls.ts';
+import { importOpenItems, openItemsFile, standOf } from '../../support/worlds/open-items.ts';
+
+const api = new ApiFixture();
+beforeAll(async () => {
+  await api.open();
+  api.now = Date.parse('2026-10-20T08:00:00Z');
+  await api.customer({ externalId: 'C-1', currency: 'EUR' });
+});
+afterAll(() => api.close());
+
+/** Gives an invoice what an ERP's negative balance says was paid beyond it. */
+async function overpay(number: string, credit: string): Promise<void> {
+  await api.database.db.invoice.update({
+    where: { number },
+    data: { status: 'paid', balance: 0, credit, creditOn: new Date('2026-09-20') },
+  });
+}
+const creditOf = async (number: string): Promise<string> =>
+  (await api.database.db.invoice.findUniqueOrThrow({ where: { number } })).credit.toFixed(2);
+const totalCredit = async (): Promise<string> =>
+  (await api.database.db.customerSummary.findFirstOrThrow({ orderBy: { customerId: 'asc' } })).credit.toFixed(
+    2,
+  );
+
+test('C18, C21: what an invoice was overpaid ends when the file lacks it, and only that of its source', async () => {
+  await importOpenItems(api, openItemsFile('C-1', ['OV-1', 'OV-2', 'OV-3']), '&source=erp');
+  await importOpenItems(api, openItemsFile('C-1', ['OV-4']), '&source=other');
+  for (const number of ['OV-1', 'OV-2', 'OV-4']) await overpay(number, '25.00');
+  expect(await totalCredit()).toBe('75.00');
+  const bare = 'customer_external_id,number,issued_on,due_on,amount,po_number\n';
+  const file = `${bare}C-1,OV-1,2026-09-01,2026-12-01,100.00,\nC-1,OV-3,2026-09-01,2026-12-01,100.00,\n`;
+  const dry = await importOpenItems(api, file, '&source=erp&dryRun=true');
+  const ending = { count: 1, amounts: [{ currency: 'EUR', amount: '25.00' }] };
+  expect(dry).toMatchObject({ closed: 0, closing: { missing: { count: 0 }, credit: ending } });
+  expect(await creditOf('OV-2')).toBe('25.00');
+  const result = await importOpenItems(api, file, '&source=erp');
+  expect(result).toMatchObject({ status: 'completed', closed: 0, closing: { credit: ending } });
+  expect([await creditOf('OV-1'), await creditOf('OV-2'), await creditOf('OV-4')]).toEqual([
+    '25.00',
+    '0.00',
+    '25.00',
+  ]);
+  expect(await totalCredit()).toBe('50.00');
+  expect(await standOf(api, 'OV-2', 'OV-3')).toEqual(['paid 0.00', 'open 100.00']);
+  const { id: entityId } = await api.database.db.invoice.findUniqueOrThrow({ where: { number: 'OV-2' } });
+  expect(await api.database.db.change.count({ where: { entityId, originId: result.id } })).toBe(1);
+});
+
+test('C18, C21: a credit note that came as a row of an invoices file ends; one of another file does not', async () => {
+  const records =
+    'kind,external_id,customer_external_id,occurred_on,amount\n' +
+    ['CN-1', 'CN-2', 'CN-OWN'].map((id) => `credit_note,${id},C-1,2026-09-05,10.00\n`).join('');
+  await runImport(api, 'related_records', records);
+  const base = await importOpenItems(api, openItemsFile('C-1', ['CR-1']));
+  const notes = await api.database.db.relatedRecord.findMany({
+    where: { externalId: { in: ['CN-1', 'CN-2'] } },
+    orderBy: { externalId: 'asc' },
+  });
+  // As a negative row of an invoices file brings it.
+  await api.database.db.change.updateMany({
+    where: { entityId: { in: notes.map(({ id }) => id) } },
+    data: { originId: base.id },
+  });
+  const { db } = api.database;
+  await db.invoice.update({ where: { number: 'CR-1' }, data: { number: 'CN-2' } });
+  expect(await importOpenItems(api, openItemsFile('C-1', ['CN-2']))).toMatchObject({
+    closed: 0,
+    closing: { credit: { count: 1, amounts: [{ currency: 'EUR', amount: '10.00' }] } },
+  });
+  const after = await db.relatedRecord.findMany({
+    select: { externalId: true, status: true },
+    orderBy: { externalId: 'asc' },
+  });
+  expect(after).toEqual([
+    { externalId: 'CN-1', status: 'closed' },
+    { externalId: 'CN-2', status: null },
+    { externalId: 'CN-OWN', status: null },
+  ]);
+});
