@@ -69,6 +69,7 @@ const EXEMPT_COLUMNS = [
   'message_recipient.reason',
   'program.from_address',
   'program.latest_send_time',
+  'program.minimum_amounts',
   'program.name',
   'sequence.from_address',
   'sequence.holidays',
