@@ -16,22 +16,17 @@ import type { Import as Row } from '../generated/client.ts';
 import { dayOf, dayToDate, isoOf, isoOrNull, jsonOf } from '../rows.ts';
 import { seesEveryCustomer } from '../visibility.ts';
 
-function shown(whole: Row): Import {
-  const {
-    asOf,
-    closing: _closing,
-    openBefore,
-    missing,
-    missingCredit,
-    decidedById,
-    decidedAt,
-    ...row
-  } = whole;
+/** Columns that are told together, in `closing`. */
+const OF_CLOSING = ['openBefore', 'missing', 'missingCredit', 'decidedById', 'decidedAt'] as const;
+
+function shown({ asOf, ...whole }: Row): Import {
+  const row: Partial<typeof whole> = { ...whole };
+  for (const column of OF_CLOSING) delete row[column];
   return importSchema.parse({
     ...row,
     closing: asOf && shownClosing({ ...whole, asOf }),
-    createdAt: isoOf(row.createdAt),
-    finishedAt: isoOrNull(row.finishedAt),
+    createdAt: isoOf(whole.createdAt),
+    finishedAt: isoOrNull(whole.finishedAt),
   });
 }
 
