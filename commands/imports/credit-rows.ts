@@ -44,7 +44,11 @@ async function storeCredits(
   const problems = rows.flatMap((row) => problemsOf(row, taken.has(row.number)));
   const failed = new Set(problems.map(({ line }) => line));
   const good = rows.filter(({ line }) => !failed.has(line));
-  const stored = await relatedRecordRows.store(tx, context, good.map(creditNoteOf));
+  const stored = await relatedRecordRows.store(
+    tx,
+    context,
+    good.map((row) => creditNoteOf(row, context)),
+  );
   const errors = stored.errors.map((error) => ({ ...error, column: COLUMNS[error.column] ?? error.column }));
   return { ...stored, errors: [...problems, ...errors] };
 }
@@ -65,8 +69,11 @@ function problemsOf(
   return problems;
 }
 
-/** The same, not applied to anything here; a balance says what is left of it. */
-function creditNoteOf(row: InvoiceRow): RelatedRecordRow {
+/**
+ * The same, not applied to anything here; a balance says what is left of it. What a list of open items names is open, also
+ * where an earlier one had ended it.
+ */
+function creditNoteOf(row: InvoiceRow, { openItems }: ImportContext): RelatedRecordRow {
   const { line, customerExternalId, customerId, signs, balance, status } = row;
   const left = balance ? new Decimal(balance).abs().toFixed() : undefined;
   const isLeft = left !== undefined && left !== '0';
@@ -76,7 +83,11 @@ function creditNoteOf(row: InvoiceRow): RelatedRecordRow {
     ...(customerId !== undefined && { customerId }),
     kind: 'credit_note',
     externalId: row.number,
-    status: status ? STATUSES[status] : isLeft ? STATUSES.open : undefined,
+    status: status
+      ? STATUSES[status]
+      : isLeft || (openItems && left === undefined)
+        ? STATUSES.open
+        : undefined,
     occurredOn: row.issuedOn,
     endsOn: undefined,
     amount: new Decimal(row.amount).negated().toFixed(),

@@ -6,7 +6,6 @@ import {
   emailSchema,
   lineSchema,
   localeSchema,
-  positiveMoneySchema,
   propertiesSchema,
   signedMoneySchema,
   urlSchema,
