@@ -2,22 +2,27 @@ import { z } from 'zod';
 import { daySchema, flagSchema, instantSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { MAILBOX_STATUSES } from '../sending/kinds.ts';
+import { trackingPatchSchema } from '../sending/tracking.ts';
 import { PROGRAM_STATUSES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
 import { holidayCalendarSchema } from '../sequences/holiday-calendar.ts';
 import { programSettings, uniqueNameSchema } from './program-fields.ts';
 import { touchpointSchema } from './program-touchpoints.ts';
 
+const optionalSettings = {
+  ...z.strictObject(programSettings).partial().shape,
+  tracking: trackingPatchSchema.optional(),
+};
+
 /** Creates an active program with the touchpoints and defaults of P1 and P2; only a name is required. */
 export const createProgramSchema = z
-  .strictObject({ ...z.strictObject(programSettings).partial().shape, name: programSettings.name })
+  .strictObject({ ...optionalSettings, name: programSettings.name })
   .meta({ id: 'CreateProgram', example: { name: 'Overdue accounts' } });
 export type CreateProgram = z.infer<typeof createProgramSchema>;
 
 /** Changes what is given; null empties a field. */
 export const updateProgramSchema = z
-  .strictObject(programSettings)
-  .partial()
+  .strictObject(optionalSettings)
   .refine((patch) => Object.keys(patch).length > 0, { error: 'must change something' })
   .meta({ id: 'UpdateProgram', example: { sendDays: [1, 4], sendTime: '10:30' } });
 export type UpdateProgram = z.infer<typeof updateProgramSchema>;

@@ -43,7 +43,8 @@ export async function emptyMessages(
       content_hash = encode(sha256(convert_to(concat_ws(E'\n', subject, body_text, body_html), 'UTF8')), 'hex'),
       subject = ${ERASED}, body_text = ${ERASED}, body_html = NULL,
       result_text = regexp_replace(result_text, ${pattern}, ${ERASED}, 'gi'),
-      facts = jsonb_strip_nulls(jsonb_build_object('invoices', facts->'invoices', 'balance', facts->'balance'))
+      facts = jsonb_strip_nulls(jsonb_build_object('invoices', facts->'invoices', 'balance', facts->'balance')),
+      tracking = tracking || '{"links": []}'
     WHERE id = ANY(${[...messageIds]}::text[]) AND content_hash IS NULL`;
 }
 

@@ -3,7 +3,7 @@ import type { RetainedTable } from '../access/retained-table.ts';
 
 /**
  * The ledger keeps that, when, to whom and for what a message left, and a hash of its words: its unsubscribe link goes on
- * working. The model keeps its numbers.
+ * working, and its tracked ones lead on, since those carry their target. The model keeps its numbers.
  */
 export const sendingRetention: readonly RetainedTable[] = [
   {
@@ -25,7 +25,8 @@ export const sendingRetention: readonly RetainedTable[] = [
         content_hash = encode(sha256(convert_to(concat_ws(E'\n', subject, body_text, body_html), 'UTF8')), 'hex'),
         subject = ${ERASED}, body_text = ${ERASED}, body_html = NULL,
         result_text = CASE WHEN result_text IS NOT NULL THEN ${ERASED} END,
-        facts = jsonb_strip_nulls(jsonb_build_object('invoices', facts->'invoices', 'balance', facts->'balance'))
+        facts = jsonb_strip_nulls(jsonb_build_object('invoices', facts->'invoices', 'balance', facts->'balance')),
+        tracking = tracking || '{"links": []}'
       FROM settled s WHERE m.id = s.id`,
   },
   {
