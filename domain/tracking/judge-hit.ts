@@ -39,6 +39,14 @@ const TWO_LINKS_MS = 2_000;
 const UNCERTAIN_SIGNS: ReadonlySet<HitSign> = new Set(['image_proxy']);
 const isOfMachine = (sign: HitSign): boolean => !UNCERTAIN_SIGNS.has(sign);
 
+/** Signs of machines of their own: what loads ahead does so beside a person, from the same address. */
+const OWN_MACHINES: ReadonlySet<HitSign> = new Set([
+  'head_request',
+  'security_scanner',
+  'automated_agent',
+  'data_centre',
+]);
+
 /** Who a hit was (T2), and everything that says so. Pure; a minute after the hit it is known what came with it. */
 export function judgeHit(hit: Hit, copy: HitCopy): { verdict: HitVerdict; reasons: HitReason[] } {
   const machine: HitReason[] = hit.signs.filter(isOfMachine);
@@ -76,7 +84,7 @@ const placeOf = ({ kind, link }: Hit): string => `${kind} ${link}`;
 function cameWithMachine({ at, source }: Hit, { others }: HitCopy): boolean {
   return others.some(
     (other) =>
-      Math.abs(other.at - at) <= BURST_MS && isSame(source, other.source) && other.signs.some(isOfMachine),
+      Math.abs(other.at - at) <= BURST_MS && isSame(source, other.source) && other.signs.some((sign) => OWN_MACHINES.has(sign)),
   );
 }
 

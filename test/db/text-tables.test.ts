@@ -70,6 +70,7 @@ const EXEMPT_COLUMNS = [
   'message_recipient.reason',
   'program.from_address',
   'program.latest_send_time',
+  'program.minimum_amounts',
   'program.name',
   'program.tracking',
   'sequence.from_address',
