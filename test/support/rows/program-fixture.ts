@@ -1,5 +1,7 @@
 import type { ContentMode } from '../../../contracts/sequences/kinds.ts';
 import type { Matching, TouchpointDelivery } from '../../../contracts/programs/kinds.ts';
+import type { Tracking } from '../../../contracts/sending/tracking.ts';
+import { NO_TRACKING } from '../../../domain/sending/no-tracking.ts';
 import type { TouchpointLevel } from '../../../contracts/sending/kinds.ts';
 import type { Database } from '../../../infra/db/client.ts';
 import { dayToDate } from '../../../infra/db/rows.ts';
@@ -19,6 +21,7 @@ export interface ProgramFixture {
   matching?: Matching;
   autoEnroll?: boolean;
   surgeFactor?: number;
+  tracking?: Partial<Tracking>;
 }
 
 /** A program without touchpoints, written directly. Nothing is planned yet. */
@@ -41,6 +44,7 @@ export async function createProgramRow(db: Database, input: ProgramFixture): Pro
       matching: input.matching ?? 'highest',
       autoEnroll: input.autoEnroll ?? true,
       surgeFactor: input.surgeFactor ?? 0,
+      tracking: { ...NO_TRACKING, ...input.tracking },
       holidayRule: 'move',
       version: 1,
       scheduleVersion: 1,
