@@ -84,7 +84,9 @@ describe('the catalogue of changes', () => {
       'mailbox.retired',
       'mailbox.verified',
       'mailbox.working',
+      'message.clicked',
       'message.failed',
+      'message.opened',
       'message.reported',
       'message.sent',
       'message.uncertain',
@@ -160,7 +162,7 @@ const OUR_OWN = new Set([
   'webhook',
 ]);
 
-/** Told as another event (`payment.recorded`, `payment.reversed`, `message.sent`, `step.…`), or of no use to anybody outside. */
+/** Told as another event (`payment.recorded`, `payment.reversed`, `message.sent`, `message.opened`, `step.…`), or of no use to anybody outside. */
 const TOLD_OTHERWISE = [
   'action.edited',
   'action.sendMarkedAsSent',
@@ -169,6 +171,8 @@ const TOLD_OTHERWISE = [
   'customer.labelAdded',
   'customer.labelRemoved',
   'customer.visibilityChanged',
+  'enrollment.clicked_recorded',
+  'enrollment.opened_recorded',
   'invoice.labelAdded',
   'invoice.labelRemoved',
   'invoice.paymentRecorded',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newId } from '../../../infra/ids.ts';
+import { createHitRows } from '../../support/rows/hits.ts';
 import { createPaymentRow } from '../../support/rows/payment-row.ts';
 import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
 import { createDebtor, createProgramRow, createTouchpointRow } from '../../support/rows/program-fixture.ts';
@@ -134,40 +135,26 @@ test('P16: what became of messages, counted by hand', async () => {
       },
     });
   }
-  // Opened twice and clicked by a person, opened by a scanner; the hits of its copy are somebody else's. One answer of its copy.
-  const events = [
-    ['opened', 1],
-    ['opened', 1],
-    ['clicked', 1],
-    ['clicked', 2],
-    ['reply', 2],
-  ] as const;
-  for (const [kind, n] of events) {
-    const id = newId('messageEvent');
-    const at = new Date(first);
-    const event = {
-      id,
-      eventKey: id,
-      source: 'tracking',
-      kind,
-      messageId: message.id,
-      n,
-      createdById: 'system',
-    };
-    await api.database.db.messageEvent.create({ data: { ...event, occurredAt: at, createdAt: at } });
-  }
-  const hits = [
-    ['open', 1, 'machine'],
-    ['open', 1, 'machine'],
-    ['open', 1, 'human'],
-    ['click', 1, 'unclear'],
-    ['click', 2, 'machine'],
-    ['click', 1, null],
-  ] as const;
-  for (const [kind, n, verdict] of hits) {
-    const hit = { id: newId('trackingHit'), messageId: message.id, n, kind, link: 1, verdict };
-    await api.database.db.trackingHit.create({ data: { ...hit, occurredAt: new Date(first) } });
-  }
+  // Opened twice and clicked by a person, opened by a scanner; what the reader of a copy did is an answer, and nothing else.
+  await createHitRows(api.database.db, {
+    messageId: message.id,
+    at: first,
+    events: [
+      ['opened', 1],
+      ['opened', 1],
+      ['clicked', 1],
+      ['clicked', 2],
+      ['reply', 2],
+    ],
+    hits: [
+      ['open', 1, 'machine'],
+      ['open', 1, 'machine'],
+      ['open', 1, 'human'],
+      ['click', 1, 'unclear'],
+      ['click', 2, 'machine'],
+      ['click', 1, null],
+    ],
+  });
   // Two messages of the first run asked for it, of two touchpoints: once in a total, once in each touchpoint.
   await pay(0, 0, { amount: '40.00', paidOn: '2026-02-25', at: first + 2 * DAY });
   // Nobody asked for the third invoice.
