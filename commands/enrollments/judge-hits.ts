@@ -36,7 +36,8 @@ export async function judgeHits(deps: CommandDeps): Promise<number> {
     const before = (await deps.now()) - SETTLES_AFTER_MS;
     const copies = await hits.findDue(deps.db, { before, limit: HITS_A_PAGE });
     await repairEach(copies, async (copy) => {
-      count += await judgeCopy(deps, copy, before);
+      const judged = await judgeCopy(deps, copy, before);
+      count += judged;
     });
     if (copies.length === 0) break;
   }
