@@ -8,6 +8,7 @@ import { createMetrics } from './metrics.ts';
 import { docsRouter } from './docs.ts';
 import { healthRouter } from './health.ts';
 import { errorHandler, sendProblem, unknownRoute } from './problems.ts';
+import { hitRouter } from './routes/tracking/hits.ts';
 import { requestLog } from './request-log.ts';
 import { routes } from './routes/index.ts';
 
@@ -34,6 +35,7 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): express.Appl
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
+  app.use(hitRouter(deps));
   const serveOptions = { deps, authenticator: createAuthenticator(deps), checkResponses };
   for (const path of [...new Set(routes.map(expressPath))].sort(fixedFirst)) {
     const here = routes.filter((route) => expressPath(route) === path);

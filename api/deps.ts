@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { CopyRef } from '../infra/mail/links.ts';
+import type { CopyRef, HitReader } from '../infra/mail/links.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 
 /** Limits of the API; see `API_DEFAULTS`. */
@@ -42,4 +42,6 @@ export interface ApiDeps extends CommandDeps {
   formerFingerprints?: readonly ((text: string) => string)[];
   /** The copy of a message that an unsubscribe link was made for; null when we did not make it. */
   readUnsubscribeToken: (token: string) => CopyRef | null;
+  /** Tells what tracked links and pictures of mails were made for (T1). */
+  hits: HitReader;
 }

@@ -8,7 +8,7 @@ import { newId } from '../infra/ids.ts';
 import { createContentWriter } from '../infra/llm/content-writer.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLogger } from '../infra/logger.ts';
-import { createLinks, createUnsubscribeReader } from '../infra/mail/links.ts';
+import { createHitReader, createLinks, createUnsubscribeReader } from '../infra/mail/links.ts';
 import { createFingerprint, createSecretBox } from '../infra/secrets.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createTemporalClient } from '../infra/temporal/connection.ts';
@@ -59,6 +59,7 @@ const deps: ApiDeps = {
   formerFingerprints: formerKeys.map((key) => createFingerprint(key, 'idempotency')),
   verifyMailbox,
   readUnsubscribeToken: createUnsubscribeReader(secretKey, formerKeys),
+  hits: createHitReader(secretKey, formerKeys),
 };
 
 await refuseWrongKeys(deps).catch((error: unknown) => {

@@ -8,7 +8,7 @@ const SANE_REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 /**
  * One log line a request: id, method, path, status, duration. No query, header or body is logged: they hold names,
- * addresses and keys; nor is the token of an unsubscribe link. A sane `X-Request-Id` is kept, otherwise one is made; it is returned either way.
+ * addresses and keys; nor are the tokens of links in mails. A sane `X-Request-Id` is kept, otherwise one is made; it is returned either way.
  */
 export function requestLog(logger: Logger): RequestHandler {
   return pinoHttp({
@@ -25,7 +25,7 @@ export function requestLog(logger: Logger): RequestHandler {
     serializers: {
       req: (request: { method: string; url: string }) => ({
         method: request.method,
-        path: request.url.replace(/\?.*$/s, '').replace(/^\/unsubscribe\/.*$/s, '/unsubscribe/[redacted]'),
+        path: request.url.replace(/\?.*$/s, '').replace(/^\/(unsubscribe|go|img)\/.*$/s, '/$1/[redacted]'),
       }),
       res: (response: { statusCode: number }) => ({ statusCode: response.statusCode }),
     },

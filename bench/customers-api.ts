@@ -13,7 +13,7 @@ import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLogger } from '../infra/logger.ts';
-import { createLinks } from '../infra/mail/links.ts';
+import { createHitReader, createLinks } from '../infra/mail/links.ts';
 import { createSecretBox } from '../infra/secrets.ts';
 import { createApiCaller, type ApiCaller } from '../tools/api-caller.ts';
 
@@ -49,6 +49,7 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
     logger: createLogger({ name: 'api', level: 'silent' }),
     verifyMailbox: absent,
     readUnsubscribeToken: () => null,
+    hits: createHitReader(randomBytes(32).toString('base64')),
     fingerprint: hashOf,
   };
   const server = await new Promise<Server>((resolve) => {

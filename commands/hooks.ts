@@ -3,6 +3,11 @@ import { answerStep } from './enrollments/queue/answer-step-copy.ts';
 import { answerAction } from './insights/actions/answer-action-copy.ts';
 import { answerTouchpoint } from './programs/touchpoints/answer-touchpoint-copy.ts';
 import { followDeactivation, followSight } from './enrollments/follow-sight.ts';
+import { markSent } from './enrollments/queue/settle-step.ts';
+import { markActionSent } from './insights/actions/send-action.ts';
+import { markTouchpointSent } from './programs/touchpoints/answer-touchpoint.ts';
+import type { Actor } from '../contracts/actor.ts';
+import type { CommandDeps } from './deps.ts';
 import type { CopyAnswerer } from './sending/answer-copy.ts';
 import type { Follower } from './customers/touch-customer.ts';
 import { releaseSteps } from './enrollments/release-steps.ts';
@@ -15,6 +20,9 @@ import type { Releaser, Waiter } from './release-waiting.ts';
 import { stepWaiter } from './enrollments/step-waiter.ts';
 import { actionWaiter } from './insights/actions/action-waiter.ts';
 import { touchpointWaiter } from './programs/touchpoints/touchpoint-waiter.ts';
+
+/** Says that an uncertain message did arrive. @throws ProblemError where a person could not say so either */
+type Arrival = (deps: CommandDeps, actor: Actor, sourceId: string) => Promise<unknown>;
 
 /** What wings further down do about what happens further up, which does not know them. */
 export interface Hooks {
@@ -30,6 +38,8 @@ export interface Hooks {
   followSight: typeof followSight;
   /** Follows when a user is deactivated. */
   followDeactivation: typeof followDeactivation;
+  /** Say of an uncertain message, by the id of its source, that it did arrive; null: there are none. */
+  arrivals: Readonly<Record<MessageSource, Arrival | null>>;
   /** Who may answer about the copies of a source's message; null: nobody. */
   copyAnswerers: Readonly<Record<MessageSource, CopyAnswerer | null>>;
 }
@@ -42,6 +52,13 @@ export const hooks: Hooks = {
   followRules,
   followSight,
   followDeactivation,
+  arrivals: {
+    step_execution: (deps, actor, stepExecutionId) => markSent(deps, actor, { stepExecutionId }),
+    touchpoint: (deps, actor, scheduledTouchpointId) =>
+      markTouchpointSent(deps, actor, { scheduledTouchpointId }),
+    action: (deps, actor, actionId) => markActionSent(deps, actor, { actionId }),
+    automation: null,
+  },
   copyAnswerers: {
     step_execution: answerStep,
     touchpoint: answerTouchpoint,

@@ -22,6 +22,7 @@ export const ID_PREFIXES = {
   stepExecution: 'exe',
   messageEvent: 'mev',
   message: 'msg',
+  trackingHit: 'hit',
   import: 'imp',
   importProfile: 'ipf',
   bulkEnrollment: 'bul',

@@ -5,6 +5,7 @@ import { operations as holds } from './holds/operations.ts';
 import { operations as receivables } from './receivables/operations.ts';
 import { operations as imports } from './imports/operations.ts';
 import { operations as sending } from './sending/operations.ts';
+import { operations as tracking } from './tracking/operations.ts';
 import { operations as sequences } from './sequences/operations.ts';
 import { operations as enrollments } from './enrollments/operations.ts';
 import { operations as programs } from './programs/operations.ts';
@@ -22,6 +23,7 @@ export const operations: readonly Operation[] = [
   ...receivables,
   ...imports,
   ...sending,
+  ...tracking,
   ...sequences,
   ...enrollments,
   ...programs,

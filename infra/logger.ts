@@ -26,7 +26,7 @@ const PRIVATE_TEXTS: readonly (readonly [pattern: RegExp, instead: string])[] = 
   [/\b(?:ft|whsec)_[A-Za-z0-9+/=_-]{16,}/g, '[redacted]'],
   [/\bBearer [A-Za-z0-9._~+/=-]+/gi, 'Bearer [redacted]'],
   [/\bv1\.[0-9a-f]{8}\.[\w-]+/g, '[redacted]'],
-  [/\/unsubscribe\/[^\s"?\\]+/g, '/unsubscribe/[redacted]'],
+  [/\/(unsubscribe|go|img)\/[^\s"?\\]+/g, '/$1/[redacted]'],
   [/[^\s@<>"'(),;:\\[\]=]+(?:@|%40)[^\s@<>"'(),;:\\[\]=/]+\.[^\s@<>"'(),;:\\[\]=/]+/g, '[address]'],
 ];
 

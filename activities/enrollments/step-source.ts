@@ -148,6 +148,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
         id: isFollowUp ? enrollment.threadMessageId : null,
         references: isFollowUp ? enrollment.threadReferences : [],
       },
+      tracking: snapshot.sequence.tracking,
       belongs: {
         enrollmentId: enrollment.enrollmentId,
         runId: null,

@@ -3,6 +3,7 @@ import { SYSTEM } from '../../contracts/actor.ts';
 import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
 import { composeMessage } from '../../domain/sending/compose-message.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
+import { NO_TRACKING } from '../../domain/sending/no-tracking.ts';
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import { factsFingerprint, notAskedOf } from '../../domain/sending/send-facts.ts';
 import { withinHours } from '../../domain/sending/sending-hours.ts';
@@ -89,6 +90,8 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
       channel: 'email',
       message: { ...message, approvedById: message.approvedById ?? action.requestedById },
       thread: { id: null, references: [] },
+      // Neither a sequence nor a program has asked for it (T1).
+      tracking: NO_TRACKING,
       belongs: { enrollmentId: null, runId: null, step: null, touchpointId: null },
       facts: {
         fingerprint: factsFingerprint(facts, addressedTo(message.recipients)),

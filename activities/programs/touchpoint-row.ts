@@ -1,4 +1,5 @@
 import type { TouchpointContent } from '../../commands/programs/touchpoints/read-touchpoint-content.ts';
+import type { Tracking } from '../../contracts/sending/tracking.ts';
 import { SYSTEM } from '../../contracts/actor.ts';
 import { askedAtOf } from '../../domain/programs/program-hours.ts';
 import type { TouchpointFacts } from '../../domain/programs/touchpoint-facts.ts';
@@ -11,6 +12,7 @@ interface Looking {
   content: TouchpointContent;
   facts: SendFacts & TouchpointFacts;
   hours: SendingHours;
+  tracking: Tracking;
 }
 
 /** A scheduled touchpoint, as the claim finds it with what it says and what that is made of. */

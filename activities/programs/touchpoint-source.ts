@@ -98,7 +98,7 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     };
     const facts = await store.touchpointFacts.read(tx, asked);
     if (!facts) throw new Error('a scheduled touchpoint without its customer');
-    const row = { item, looking: { content, facts, hours: hoursOf(program) } };
+    const row = { item, looking: { content, facts, hours: hoursOf(program), tracking: program.tracking } };
     const since = item.decidedAt ?? item.plannedAt;
     return { kind: 'open' as const, row, facts, messageId, slotAt, since };
   }
@@ -143,6 +143,7 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
       message: { ...message, approvedById: item.decidedById === SYSTEM.userId ? null : item.decidedById },
       thread: { id: null, references: [] },
       belongs: { enrollmentId: null, runId: item.runId, step: null, touchpointId: item.touchpointId },
+      tracking: lookingOf(row).tracking,
       facts: { fingerprint, invoices },
       invoiceIds,
     };

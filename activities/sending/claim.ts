@@ -1,10 +1,12 @@
 import { Context } from '@temporalio/activity';
 import { numberRecipients } from '../../domain/sending/number-recipients.ts';
+import { trackedMailOf } from '../../domain/sending/tracked-links.ts';
 import { aliasOf, owedThen, type SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { VANISHED } from '../../domain/sending/vanished.ts';
 import type { Gate } from '../../infra/db/locks.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { Composed, MessageIds, Opened, SendSource, SendTx } from './send-source.ts';
+import { outgoingRecipients } from './outgoing-recipients.ts';
 import { takePlace } from './take-place.ts';
 import type { Claimed } from './transport.ts';
 
@@ -129,6 +131,9 @@ async function take<Tx extends SendTx, Row, Next, Text>(
   const token = deps.newId('claim');
   const headerId = facts.message?.headerId ?? deps.links.headerId(messageId, mailbox.fromAddress);
   const recipients = numberRecipients(message.recipients, facts.message?.recipients ?? []);
+  const { invoices } = facts;
+  const { unsubscribeUrl } = ids;
+  const tracking = trackedMailOf({ tracking: made.tracking, words: message, unsubscribeUrl, invoices });
   const writes = Promise.all([
     deps.store.ledger.claim(tx, {
       messageId,
@@ -150,6 +155,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
       threadId: thread.id,
       references: thread.references,
       facts: { ...made.facts, owed: owedThen(facts) },
+      tracking,
       approvedById,
       recipients,
       leftOut,
@@ -162,10 +168,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
     messageId,
     headerId,
     mailbox,
-    recipients: recipients.map((recipient) => ({
-      ...recipient,
-      unsubscribeUrl: deps.links.unsubscribeUrl(messageId, recipient.n),
-    })),
+    recipients: outgoingRecipients(deps.links, { messageId, tracking }, recipients),
     subject,
     html,
     text,

@@ -7,6 +7,7 @@ import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { giveBackIfStopping } from '../stopping.ts';
 import { whileBeating } from '../while-beating.ts';
+import { outgoingRecipients } from './outgoing-recipients.ts';
 import { CopySender, HELD_LOOK_MS } from './copy-sender.ts';
 
 /** Which message. */
@@ -44,10 +45,7 @@ async function send(deps: ActivityDeps, messageId: string): Promise<CopiesDirect
     return store.openCopies.claimDue(tx, { ...due, token });
   });
   if (numbers.length > 0) {
-    const recipients = message.recipients.map((recipient) => ({
-      ...recipient,
-      unsubscribeUrl: deps.links.unsubscribeUrl(messageId, recipient.n),
-    }));
+    const recipients = outgoingRecipients(deps.links, message, message.recipients);
     const inReplyTo = message.references.at(-1) ?? null;
     await deliver(deps, { out: { ...message, recipients, inReplyTo }, token }, { numbers, claimedAt: now });
   }

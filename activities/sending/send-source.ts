@@ -1,4 +1,5 @@
 import type { SkipReason, WaitReason } from '../../contracts/sending/kinds.ts';
+import type { Tracking } from '../../contracts/sending/tracking.ts';
 import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
 import type { MailboxState } from '../../domain/sending/mailbox-state.ts';
 import type { SendFacts } from '../../domain/sending/send-facts.ts';
@@ -52,6 +53,8 @@ export interface Composed {
   belongs: MessageBelongs;
   /** What it was made from, kept in the ledger (D7). */
   facts: Readonly<Record<string, unknown>>;
+  /** What is watched for (T1). */
+  tracking: Tracking;
   /** Of a message that asks for money by name: the invoices. */
   invoiceIds?: string[];
 }

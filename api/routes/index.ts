@@ -5,6 +5,7 @@ import { routes as holds } from './holds/index.ts';
 import { routes as receivables } from './receivables/index.ts';
 import { routes as imports } from './imports/index.ts';
 import { routes as sending } from './sending/index.ts';
+import { routes as tracking } from './tracking/index.ts';
 import { routes as sequences } from './sequences/index.ts';
 import { routes as enrollments } from './enrollments/index.ts';
 import { routes as programs } from './programs/index.ts';
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...receivables,
   ...imports,
   ...sending,
+  ...tracking,
   ...sequences,
   ...enrollments,
   ...programs,

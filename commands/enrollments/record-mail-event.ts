@@ -2,10 +2,12 @@ import type { Actor } from '../../contracts/actor.ts';
 import type { Enrollment, MailEventInput, MailEventReply } from '../../contracts/enrollments/enrollments.ts';
 import type { MailEventKind, MessageEventSource, StopReason } from '../../contracts/enrollments/kinds.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
+import { messageChanges } from '../../contracts/sending/changes.ts';
 import { chooseContact } from '../../domain/sending/recipients.ts';
 import { isFinal } from '../../domain/enrollments/snapshot.ts';
 import { changeEnrollment, type LockedEnrollment } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
+import { recordChange } from '../record-change.ts';
 import { keptOf } from './kept-words.ts';
 import { stopLocked } from './stop-enrollment.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
@@ -51,6 +53,8 @@ export async function recordMailEvent(
     refuseInvalid([{ field: 'messageId', message: 'is no message of this enrollment' }]);
   }
   refusePast(event, now);
+  if (isHit(event.kind) && messageId === undefined)
+    refuseInvalid([{ field: 'messageId', message: 'says which message was opened or clicked' }]);
   if (IS_ANSWER[event.kind] && event.address !== undefined) {
     const isOurs = await deps.store.messageEvents.isOurs(deps.db, event.address);
     if (isOurs) return { enrollment: seen, effect: 'ignored' };
@@ -65,7 +69,7 @@ export async function recordMailEvent(
   const { enrollment, result: effect } = await changeEnrollment(deps, actor, {
     enrollmentId,
     kind: `${event.kind}_recorded`,
-    title: (done: Effect) => (done === 'continued' ? GOES_ON : TITLES[event.kind]),
+    title: titleOf(event.kind, n),
     allowsEnded: true,
     apply: (locked) =>
       take(deps, actor, locked, { ...event, ...about, source, eventKey, address: address ?? undefined }),
@@ -90,6 +94,16 @@ async function copyOf(
   return store.messageEvents.copyOfAddress(db, { enrollmentId, messageId, address });
 }
 
+/** What stands in the customer's thread: nothing of hits on copies, which are somebody else's (M5). */
+function titleOf(kind: MailEventKind, n: number): ((done: Effect) => string) | null {
+  if (isHit(kind) && n > 1) return null;
+  return (done) => (done === 'continued' ? GOES_ON : TITLES[kind]);
+}
+
+/** Whether a person did something with the message that is no answer (T2). */
+export const isHit = (kind: MailEventKind): kind is 'opened' | 'clicked' =>
+  kind === 'opened' || kind === 'clicked';
+
 /** What stands in the customer's thread. */
 export const TITLES = {
   reply: 'Replied',
@@ -98,6 +112,8 @@ export const TITLES = {
   soft_bounce: 'Bounced for now',
   complaint: 'Complained',
   unsubscribe: 'Unsubscribed',
+  opened: 'Opened',
+  clicked: 'Clicked',
 } as const satisfies Record<MailEventKind, string>;
 const GOES_ON = 'Bounced, goes on with another contact';
 
@@ -109,6 +125,8 @@ export const IS_ANSWER = {
   soft_bounce: false,
   complaint: false,
   unsubscribe: false,
+  opened: false,
+  clicked: false,
 } as const satisfies Record<MailEventKind, boolean>;
 
 async function take(
@@ -140,6 +158,16 @@ async function take(
     createdById: actor.userId,
   });
   if (!isNew) return 'ignored';
+  if (isHit(event.kind)) {
+    const at = event.occurredAt ?? new Date(now).toISOString();
+    await recordChange(deps, tx, messageChanges[event.kind], {
+      actor,
+      now,
+      entityId: event.messageId!,
+      customerId: view.customer.id,
+      data: { n: event.n, at, enrollmentId: view.id },
+    });
+  }
   if (view.status === 'completed' || view.status === 'stopped') return 'recorded';
   // A reply of anybody is the customer's; what else becomes of a copy concerns nobody else (M5).
   if (event.n > 1 && event.kind !== 'reply') return 'recorded';
@@ -154,6 +182,8 @@ async function take(
       await holdWhileAway(deps, actor, locked, event.until);
       return 'held';
     case 'soft_bounce':
+    case 'opened':
+    case 'clicked':
       return 'recorded';
     case 'bounce':
       if (!stopRules.onBounce) return 'recorded';

@@ -8,7 +8,7 @@ import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
 import { keptOf } from './kept-words.ts';
-import { IS_ANSWER, recordMailEvent, refusePast, TITLES, type Effect } from './record-mail-event.ts';
+import { IS_ANSWER, isHit, recordMailEvent, refusePast, TITLES, type Effect } from './record-mail-event.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
 
 /** An event about a message, by whom, and which copy where that is known. */
@@ -69,7 +69,11 @@ export async function recordMessageEvent(
     });
     if (!isStored) return false;
     const about = { entityId: messageId, customerId, data: { kind, n } };
-    await recordChange(deps, tx, messageChanges.eventRecorded, { actor, now, ...about });
+    if (isHit(kind)) {
+      const hit = { n, at: new Date(at).toISOString() };
+      await recordChange(deps, tx, messageChanges[kind], { actor, now, ...about, data: hit });
+      if (n > 1) return true;
+    } else await recordChange(deps, tx, messageChanges.eventRecorded, { actor, now, ...about });
     await store.communications.insertAll(tx, [
       {
         id: deps.newId('communication'),

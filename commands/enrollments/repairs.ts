@@ -1,6 +1,8 @@
 import type { StartedEnrollment } from '../../infra/temporal/lifecycle/enrollments.ts';
 import { inParallel } from '../wakes.ts';
 import { GRACE_MS, REPAIRED_ROWS, type Pass, type Repair } from '../repair.ts';
+import { judgeHits } from './judge-hits.ts';
+import { settleProven } from './settle-proven.ts';
 import { wakeOrStart } from './wake-or-start.ts';
 
 /** A timer that is this late means a workflow that is gone. */
@@ -28,6 +30,15 @@ export const wakeBehind: Repair<'woken' | 'restarted'> = {
     await wakeEach(pass, unapplied, 'intent_not_applied');
     const input = { wakeBefore: pass.now - OVERDUE_MS, limit: REPAIRED_ROWS };
     await wakeEach(pass, await store.enrollmentUpkeep.findOverdue(db, input), 'overdue');
+  },
+};
+
+/** Judges hits on mails that are a minute old, and settles what they prove to have arrived (T2, S15). */
+export const judgeMailHits: Repair<'hits' | 'proven'> = {
+  counts: ['hits', 'proven'],
+  async run({ deps, count }) {
+    count('hits', await judgeHits(deps));
+    count('proven', await settleProven(deps));
   },
 };
 

@@ -19,6 +19,8 @@ const SUPPRESSES = {
   soft_bounce: null,
   complaint: 'complaint',
   unsubscribe: 'unsubscribed',
+  opened: null,
+  clicked: null,
 } as const satisfies Record<MailEventKind, SuppressionReason | null>;
 
 /** What an event says about an address. */

@@ -113,9 +113,13 @@ async function findSenderProblems(
 }
 
 /** What of a patch differs from what is stored. */
-export function changedSettings({ sendDays, ...plain }: UpdateProgram, before: StoredProgram): Settings {
+export function changedSettings(
+  { sendDays, tracking, ...plain }: UpdateProgram,
+  before: StoredProgram,
+): Settings {
   const after: Settings = {
     ...(plain as Settings),
+    ...(tracking === undefined ? {} : { tracking: { ...before.tracking, ...tracking } }),
     ...(sendDays === undefined ? {} : { sendDays: [...sendDays].sort() }),
   };
   const isChanged = ([key, value]: [string, unknown]) =>

@@ -9,6 +9,7 @@ import {
   findPeriodProblems,
   findSettingProblems,
 } from '../../domain/sequences/sequence-rules.ts';
+import { NO_TRACKING } from '../../domain/sending/no-tracking.ts';
 import { findClosedProblems } from '../../domain/sequences/timing-warnings.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -102,6 +103,7 @@ export function draftOf(
     window: input.window ?? null,
     holidays: input.holidays ?? null,
     stopRules: { ...defaultStopRules(purpose), ...input.stopRules },
+    tracking: { ...NO_TRACKING, ...input.tracking },
     version: 1,
     planVersion: 1,
     drainedVersion: 1,

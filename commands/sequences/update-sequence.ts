@@ -152,12 +152,13 @@ function changeOf(
 
 /** What of a patch differs from what is stored. */
 export function changedSettings(patch: UpdateSequence, before: StoredSequence): Settings {
-  const { beginAt, endAt, stopRules, memberIds, sendDays, ...plain } = patch;
+  const { beginAt, endAt, stopRules, tracking, memberIds, sendDays, ...plain } = patch;
   const after: Settings = {
     ...plain,
     ...(beginAt === undefined ? {} : { beginAt: beginAt && Date.parse(beginAt) }),
     ...(endAt === undefined ? {} : { endAt: endAt && Date.parse(endAt) }),
     ...(stopRules === undefined ? {} : { stopRules: { ...before.stopRules, ...stopRules } }),
+    ...(tracking === undefined ? {} : { tracking: { ...before.tracking, ...tracking } }),
     ...(memberIds === undefined ? {} : { memberIds: [...new Set(memberIds)].sort() }),
     ...(sendDays === undefined ? {} : { sendDays: [...sendDays].sort() }),
   } as Settings;

@@ -13,6 +13,7 @@ import * as upkeep from './repairs.ts';
 export const REPAIRS = [
   enrollments.startMissing,
   enrollments.wakeBehind,
+  enrollments.judgeMailHits,
   insights.wakeActions,
   programs.startDueRuns,
   programs.wakeUnattended,

@@ -19,6 +19,9 @@ export const enrollmentChanges = changesOf('enrollment', 'customer', {
   soft_bounce_recorded: { event: 'enrollment.soft_bounced', ...ofSequence },
   complaint_recorded: { event: 'enrollment.complained', ...ofSequence },
   unsubscribe_recorded: { event: 'enrollment.unsubscribed', ...ofSequence },
+  /** Told as those of their message, whatever it is of. */
+  opened_recorded: ofSequence,
+  clicked_recorded: ofSequence,
 });
 /** What happens to an enrollment. */
 export type EnrollmentChangeKind = keyof typeof enrollmentChanges;

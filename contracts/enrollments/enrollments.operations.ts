@@ -23,7 +23,7 @@ const params = z.strictObject({ enrollmentId: idSchema('enrollment') });
 const permission = 'enrollments.manage';
 
 const EVENTS =
-  'Bounces, complaints and unsubscribes suppress the address at once, the third soft bounce in 30 days for 30 days (D3). An enrollment stops as the stop rules of its sequence say (S16); after a bounce it goes on with another usable contact, if there is one. What concerns a copy concerns nobody else.';
+  'Bounces, complaints and unsubscribes suppress the address at once, the third soft bounce in 30 days for 30 days (D3). An enrollment stops as the stop rules of its sequence say (S16); after a bounce it goes on with another usable contact, if there is one. What concerns a copy concerns nobody else. Opened and clicked stand for a person, of a named message; they stop nothing.';
 
 export const enrollmentOperations = [
   operation({
@@ -119,7 +119,7 @@ export const enrollmentOperations = [
     method: 'post',
     path: '/v1/enrollments/{enrollmentId}/events',
     tag,
-    summary: 'Report a reply, an automatic reply, a bounce, a complaint or an unsubscribe',
+    summary: 'Report a reply, an automatic reply, a bounce, a complaint, an unsubscribe, an open or a click',
     description: EVENTS,
     permission,
     params,
@@ -134,7 +134,8 @@ export const enrollmentOperations = [
     method: 'post',
     path: '/v1/messages/{messageId}/events',
     tag: 'Messages',
-    summary: 'Report what became of a message of any source: a bounce, a complaint, a reply, an unsubscribe',
+    summary:
+      'Report what became of a message of any source: a bounce, a complaint, a reply, an unsubscribe, a click',
     description: EVENTS,
     permission,
     params: z.strictObject({ messageId: idSchema('message') }),

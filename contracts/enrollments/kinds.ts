@@ -42,7 +42,8 @@ export type StepExecutionStatus = (typeof STEP_EXECUTION_STATUSES)[number];
 
 /**
  * What a mail system or a person reports about a message (S16, D3, D4). `bounce`: for good, the address is none any more;
- * `soft_bounce`: for now, the mailbox is full or the like; `complaint`: its reader called it spam.
+ * `soft_bounce`: for now, the mailbox is full or the like; `complaint`: its reader called it spam; `opened`, `clicked`: by a
+ * person (T2), of a named message.
  */
 export const MAIL_EVENT_KINDS = [
   'reply',
@@ -51,11 +52,13 @@ export const MAIL_EVENT_KINDS = [
   'soft_bounce',
   'complaint',
   'unsubscribe',
+  'opened',
+  'clicked',
 ] as const;
 export type MailEventKind = (typeof MAIL_EVENT_KINDS)[number];
 
-/** Who told of an event: a call of the API, or the unsubscribe link of a message. */
-export const MESSAGE_EVENT_SOURCES = ['api', 'link'] as const;
+/** Who told of an event: a call of the API, the unsubscribe link of a message, or its tracked links and picture (T1). */
+export const MESSAGE_EVENT_SOURCES = ['api', 'link', 'tracking'] as const;
 export type MessageEventSource = (typeof MESSAGE_EVENT_SOURCES)[number];
 
 export const BULK_STATUSES = ['receiving', 'running', 'completed', 'failed'] as const;

@@ -3,6 +3,7 @@ import { emailSchema, daySchema, lineSchema, textSchema, zoneSchema, ofWhole } f
 import { idSchema } from '../ids.ts';
 import { MATCHINGS } from './kinds.ts';
 import { holidayCalendarInputSchema } from '../sequences/holiday-calendar.ts';
+import { trackingSchema } from '../sending/tracking.ts';
 import { minimumAmountsSchema } from '../minimum-amounts.ts';
 import { localTimeSchema } from '../sequences/sequence-fields.ts';
 
@@ -54,6 +55,7 @@ export const programSettings = {
     description:
       'The least amounts worth a letter of this program, by ISO 4217 code, instead of the organisation’s; 0 asks for everything. Null: the organisation’s.',
   }),
+  tracking: trackingSchema,
   surgeFactor: z.number().min(0).max(1000).multipleOf(0.01).meta({
     description: 'A run larger than so many times the usual is held for a person; 0: never.',
     example: 3,

@@ -15,6 +15,18 @@ const rate = (of: string) =>
     .strictObject({ count, percent: z.number().nullable() })
     .meta({ description: `Percent of ${of}, one decimal; null: there are none.` });
 
+const hitRate = z
+  .strictObject({
+    count,
+    percent: z.number().nullable(),
+    machine: count.meta({ description: 'Messages that a machine hit: scanners, proxies that load ahead.' }),
+    unclear: count.meta({ description: 'Messages with hits of which nobody can say whose they were.' }),
+  })
+  .meta({
+    description:
+      'Messages that people opened or clicked in (T2), in percent of the sent. Once each, however often.',
+  });
+
 /** What became of the messages of programs. Each stands in exactly one of the states from `sent` to `open`. */
 export const programNumbersSchema = z
   .strictObject({
@@ -30,6 +42,9 @@ export const programNumbersSchema = z
     cancelled: count.meta({ description: 'One by one, or because the customer was taken out.' }),
     uncertain: count,
     open: count.meta({ description: 'Wait for a decision or for their time.' }),
+    opened: hitRate,
+    clicked: hitRate,
+    replied: rate('the sent'),
     bounced: rate('the sent'),
     collected: z.array(z.strictObject({ currency: currencySchema, amount: amountSchema })).meta({
       description:

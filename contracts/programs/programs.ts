@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { daySchema, flagSchema, instantSchema, lineSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { MAILBOX_STATUSES } from '../sending/kinds.ts';
+import { trackingPatchSchema } from '../sending/tracking.ts';
 import { PROGRAM_STATUSES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
 import { holidayCalendarSchema } from '../sequences/holiday-calendar.ts';
@@ -10,17 +11,20 @@ import { touchpointSchema } from './program-touchpoints.ts';
 
 /** As they are given: null takes the default that follows the send time. */
 const givenSettings = { ...programSettings, latestSendTime: programSettings.latestSendTime.nullable() };
+const optionalSettings = {
+  ...z.strictObject(givenSettings).partial().shape,
+  tracking: trackingPatchSchema.optional(),
+};
 
 /** Creates an active program with the touchpoints and defaults of P1 and P2; only a name is required. */
 export const createProgramSchema = z
-  .strictObject({ ...z.strictObject(givenSettings).partial().shape, name: programSettings.name })
+  .strictObject({ ...optionalSettings, name: programSettings.name })
   .meta({ id: 'CreateProgram', example: { name: 'Overdue accounts' } });
 export type CreateProgram = z.infer<typeof createProgramSchema>;
 
 /** Changes what is given; null empties a field. */
 export const updateProgramSchema = z
-  .strictObject(givenSettings)
-  .partial()
+  .strictObject(optionalSettings)
   .refine((patch) => Object.keys(patch).length > 0, { error: 'must change something' })
   .meta({ id: 'UpdateProgram', example: { sendDays: [1, 4], sendTime: '10:30' } });
 export type UpdateProgram = z.infer<typeof updateProgramSchema>;

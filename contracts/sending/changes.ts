@@ -24,6 +24,13 @@ interface MessageOutcome {
   enrollmentId?: string;
 }
 
+/** Whose copy a person opened or clicked in, and when. */
+interface MessageHit {
+  n: number;
+  at: string;
+  enrollmentId?: string;
+}
+
 /** `sent` of touchpoints; webhooks hear of every message from the ledger. The others are a person's answers about a copy. */
 export const messageChanges = changesOf('message', 'customer', {
   sent: {
@@ -38,6 +45,9 @@ export const messageChanges = changesOf('message', 'customer', {
   uncertain: { event: 'message.uncertain', data: of<MessageOutcome>() },
   /** Of a message of no sequence: those of one are told of its enrollment. */
   eventRecorded: { event: 'message.reported', data: of<{ kind: string; n: number }>() },
+  /** By a person (T2), once a copy; `at` is the moment of the hit. */
+  opened: { event: 'message.opened', data: of<MessageHit>() },
+  clicked: { event: 'message.clicked', data: of<MessageHit>() },
   copyRetried: { data: of<{ n: number }>() },
   copyMarkedAsSent: { data: of<{ n: number }>() },
 });

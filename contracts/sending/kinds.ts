@@ -58,6 +58,10 @@ export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 export const MESSAGE_SOURCES = ['step_execution', 'touchpoint', 'automation', 'action'] as const;
 export type MessageSource = (typeof MESSAGE_SOURCES)[number];
 
+/** Links that tracking may leave alone (T1): to the payment and to the document of an invoice. */
+export const LINK_KINDS = ['payment', 'document'] as const;
+export type LinkKind = (typeof LINK_KINDS)[number];
+
 export const CHANNELS = ['email', 'sms'] as const;
 export type Channel = (typeof CHANNELS)[number];
 

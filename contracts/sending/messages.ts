@@ -12,6 +12,16 @@ import {
 } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
 
+const countsSchema = z
+  .strictObject({ human: z.int(), machine: z.int(), unclear: z.int() })
+  .meta({ id: 'HitVerdictCounts', description: 'How often, by who it was judged to be (T2).' });
+
+/** How often one copy was opened and clicked. */
+const hitCountsSchema = z
+  .strictObject({ opened: countsSchema, clicked: countsSchema })
+  .meta({ id: 'HitCounts' });
+export type HitCounts = z.infer<typeof hitCountsSchema>;
+
 /** One recipient's copy of a message. */
 export const messageCopySchema = z
   .strictObject({
@@ -40,6 +50,9 @@ export const messageCopySchema = z
     retryAt: instantSchema.nullable().meta({ description: 'When it is tried again.' }),
     handedOverAt: instantSchema.nullable(),
     settledAt: instantSchema.nullable(),
+    hits: hitCountsSchema
+      .nullable()
+      .meta({ description: 'Opens and clicks of this copy (T1); null: the message is not tracked.' }),
   })
   .meta({ id: 'MessageCopy' });
 export type MessageCopy = z.infer<typeof messageCopySchema>;

@@ -29,11 +29,24 @@ const rateSchema = z
   })
   .meta({ id: 'Rate' });
 
+const hitRateSchema = z
+  .strictObject({
+    ...rateSchema.shape,
+    machine: z.int().meta({ description: 'Messages that a machine hit: scanners, proxies that load ahead' }),
+    unclear: z.int().meta({ description: 'Messages with hits of which nobody can say whose they were' }),
+  })
+  .meta({
+    id: 'HitRate',
+    description: 'Messages that people opened or clicked in (T2); one message may stand in all three',
+  });
+
 /** What became of emails. A message counts once for each outcome, however many events it had. */
 export const mailNumbersSchema = z
   .strictObject({
     sent: z.int(),
     delivered: rateSchema.meta({ description: 'Sent and not bounced' }),
+    opened: hitRateSchema,
+    clicked: hitRateSchema,
     replied: rateSchema,
     bounced: rateSchema,
     unsubscribed: rateSchema,

@@ -11,6 +11,7 @@ import {
   timingWarningSchema,
 } from './sequence-fields.ts';
 import { stepSchema } from './steps.ts';
+import { trackingPatchSchema, trackingSchema } from '../sending/tracking.ts';
 
 /** What a sequence is called. */
 export const sequenceNameSchema = lineSchema(200).meta({
@@ -51,6 +52,7 @@ const stopRulePatchSchema = stopRulesSchema
 const optionalSettings = {
   ...z.strictObject(settingFields).partial().shape,
   stopRules: stopRulePatchSchema.optional(),
+  tracking: trackingPatchSchema.optional(),
 };
 
 /** Creates a draft with a branch `main`; only a name and a time zone are required. */
@@ -123,6 +125,7 @@ export const sequenceSchema = z
     beginAt: stamp,
     endAt: stamp,
     stopRules: stopRulesSchema,
+    tracking: trackingSchema,
     holidays: holidayCalendarSchema.nullable(),
     status: z.enum(SEQUENCE_STATUSES),
     pausedBecause: z.array(pauseCauseSchema).meta({ description: 'Every open reason; empty unless paused' }),

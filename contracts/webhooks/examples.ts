@@ -21,6 +21,7 @@ const ofOutcome = {
   contactId: id('contact'),
   enrollmentId: id('enrollment'),
 } as const;
+const ofHit = { n: 1, at: '2026-12-01T09:30:00.000Z', enrollmentId: id('enrollment') };
 const decided = { amount: '1200.00', currency: 'EUR', promisedOn: '2026-12-01' };
 const imported = { source: 'import' } as const;
 
@@ -86,6 +87,8 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'message.failed': ofOutcome,
   'message.uncertain': ofOutcome,
   'message.reported': { kind: 'bounce', n: 1 },
+  'message.opened': ofHit,
+  'message.clicked': ofHit,
   'sequence.created': ofStep,
   'sequence.updated': ofStep,
   'sequence.activated': ofStep,

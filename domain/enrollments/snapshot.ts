@@ -8,6 +8,7 @@ import type {
 import type { ContactType, CustomerStatus } from '../../contracts/customers/kinds.ts';
 import type { EnrollmentStoredStatus, StepExecutionStatus } from '../../contracts/enrollments/kinds.ts';
 import type { SkipReason, WaitReason } from '../../contracts/sending/kinds.ts';
+import type { Tracking } from '../../contracts/sending/tracking.ts';
 import type { HolidayCalendar } from '../../contracts/sequences/holiday-calendar.ts';
 import type { Hold } from '../holds.ts';
 import type { StepTiming } from '../sequences/step-timing.ts';
@@ -99,6 +100,7 @@ export interface SequenceSettings {
     onAllDisputed: boolean;
     onNotActive: boolean;
   };
+  tracking: Tracking;
   endAt: number | null;
   planVersion: number;
   timingEditedAt: number | null;

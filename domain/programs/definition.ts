@@ -4,6 +4,7 @@ import type { ContentMode } from '../../contracts/sequences/kinds.ts';
 import type { HolidayCalendar } from '../../contracts/sequences/holiday-calendar.ts';
 import type { Matching, ProgramStatus, TouchpointDelivery } from '../../contracts/programs/kinds.ts';
 import type { TouchpointLevel } from '../../contracts/sending/kinds.ts';
+import type { Tracking } from '../../contracts/sending/tracking.ts';
 import type { EmailTemplates } from '../rendering/message.ts';
 
 /** A program as it is stored; instants are epoch milliseconds. */
@@ -31,6 +32,7 @@ export interface StoredProgram {
   autoEnroll: boolean;
   /** The least amounts worth a letter, by currency (C19); null: the organisation's. */
   minimumAmounts: MinimumAmounts | null;
+  tracking: Tracking;
   /** A run larger than so many times the usual is held for a person (P15); 0: never. */
   surgeFactor: number;
   version: number;

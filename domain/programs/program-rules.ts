@@ -1,5 +1,6 @@
 import type { CreateProgram } from '../../contracts/programs/programs.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
+import { NO_TRACKING } from '../sending/no-tracking.ts';
 import { isZone, localDateOf } from '../time/calendar.ts';
 import type { StoredProgram } from './definition.ts';
 import { findHolidayProblems } from '../sequences/holiday-rules.ts';
@@ -35,6 +36,7 @@ export function programOf(input: CreateProgram, { id, now, createdById, zone }: 
     matching: input.matching ?? 'highest',
     autoEnroll: input.autoEnroll ?? true,
     minimumAmounts: input.minimumAmounts ?? null,
+    tracking: { ...NO_TRACKING, ...input.tracking },
     surgeFactor: input.surgeFactor ?? DEFAULT_SURGE_FACTOR,
   };
 }

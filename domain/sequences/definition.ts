@@ -2,6 +2,7 @@ import type { SequencePurpose, SequenceStoredStatus, Delivery } from '../../cont
 import type { HolidayCalendar } from '../../contracts/sequences/holiday-calendar.ts';
 import type { HoldKind } from '../../contracts/holds/kinds.ts';
 import type { SendingWindowHours, StopRules } from '../../contracts/sequences/sequence-fields.ts';
+import type { Tracking } from '../../contracts/sending/tracking.ts';
 import type { Step } from '../../contracts/sequences/steps.ts';
 
 /** A sequence as it is stored; instants are epoch milliseconds. Whether it is paused stands in its holds. */
@@ -26,6 +27,7 @@ export interface StoredSequence {
   window: SendingWindowHours | null;
   holidays: HolidayCalendar | null;
   stopRules: StopRules;
+  tracking: Tracking;
   version: number;
   planVersion: number;
   drainedVersion: number;

@@ -5,6 +5,7 @@ import * as holds from './holds/index.ts';
 import * as receivables from './receivables/index.ts';
 import * as imports from './imports/index.ts';
 import * as sending from './sending/index.ts';
+import * as tracking from './tracking/index.ts';
 import * as sequences from './sequences/index.ts';
 import * as enrollments from './enrollments/index.ts';
 import * as programs from './programs/index.ts';
@@ -27,6 +28,7 @@ export const store = mergeWings({
   receivables,
   imports,
   sending,
+  tracking,
   sequences,
   enrollments,
   programs,

@@ -1,5 +1,6 @@
 import type { RecipientKind } from '../../contracts/sending/kinds.ts';
 import type { SendingMailbox } from '../../domain/sending/send-facts.ts';
+import { withTrackedLinks } from '../../domain/sending/tracked-links.ts';
 import { composeMail } from './compose.ts';
 import type { HandOverResult } from './hand-over-result.ts';
 import { handOver } from './hand-over.ts';
@@ -15,6 +16,8 @@ export interface OutgoingRecipient {
   address: string;
   /** The link of this copy: what its reader chooses concerns nobody else. */
   unsubscribeUrl: string;
+  /** Where the links of this copy lead, each by what it was, and its picture; null: nothing is tracked (T1). */
+  tracked: { clickUrls: Record<string, string>; pixelUrl: string | null } | null;
 }
 
 /** One claimed message, ready to leave. */
@@ -70,12 +73,14 @@ export function createMailer(options: { secrets: SecretBox; pool: SmtpPool }): M
 
 /**
  * One recipient's copy as MIME: the same message with the same Message-ID, To and Cc, and a link of its own. The link of
- * the main recipient is signed and so stands nowhere but where it was put.
+ * the main recipient is signed and so stands nowhere but where it was put. The words that are kept are those without tracking.
  */
 async function composeCopy(mail: OutgoingMail, n: number): Promise<Buffer> {
   const { mailbox, messageId } = mail;
   const main = recipientOf(mail, 1).unsubscribeUrl;
-  const { unsubscribeUrl } = recipientOf(mail, n);
+  const { unsubscribeUrl, tracked } = recipientOf(mail, n);
+  const links = tracked && { ...tracked, clickUrls: new Map(Object.entries(tracked.clickUrls)) };
+  const { html, text } = links ? withTrackedLinks(mail, links) : mail;
   const of = (kind: RecipientKind) =>
     mail.recipients.filter((row) => row.kind === kind).map(({ address }) => ({ address }));
   return composeMail({
@@ -87,8 +92,8 @@ async function composeCopy(mail: OutgoingMail, n: number): Promise<Buffer> {
     cc: of('cc'),
     replyTo: mailbox.replyTo ? { address: mailbox.replyTo } : null,
     subject: mail.subject,
-    html: mail.html.replaceAll(main, unsubscribeUrl),
-    text: mail.text.replaceAll(main, unsubscribeUrl),
+    html: html.replaceAll(main, unsubscribeUrl),
+    text: text.replaceAll(main, unsubscribeUrl),
     inReplyTo: mail.inReplyTo,
     references: mail.references,
     unsubscribeUrl,

@@ -85,7 +85,9 @@ describe('the catalogue of changes', () => {
       'mailbox.retired',
       'mailbox.verified',
       'mailbox.working',
+      'message.clicked',
       'message.failed',
+      'message.opened',
       'message.reported',
       'message.sent',
       'message.uncertain',
@@ -162,7 +164,7 @@ const OUR_OWN = new Set([
   'webhook',
 ]);
 
-/** Told as another event (`payment.recorded`, `payment.reversed`, `import.completed`, `message.sent`, `step.…`), or of no use to anybody outside. */
+/** Told as another event (`payment.recorded`, `payment.reversed`, `import.completed`, `message.sent`, `message.opened`, `step.…`), or of no use to anybody outside. */
 const TOLD_OTHERWISE = [
   'action.edited',
   'action.sendMarkedAsSent',
@@ -171,6 +173,8 @@ const TOLD_OTHERWISE = [
   'customer.labelAdded',
   'customer.labelRemoved',
   'customer.visibilityChanged',
+  'enrollment.clicked_recorded',
+  'enrollment.opened_recorded',
   'import.closingConfirmed',
   'import.closingDeclined',
   'invoice.labelAdded',

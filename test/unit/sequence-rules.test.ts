@@ -58,6 +58,7 @@ function definition(
       description: null,
       zone: 'Europe/Berlin',
       purpose: 'collections',
+      tracking: { opens: false, clicks: false, leaveAlone: [] },
       status: 'draft',
       isTemplate: false,
       mailboxId: 'mbx_1',

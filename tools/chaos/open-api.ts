@@ -12,7 +12,7 @@ import { hashOf } from '../../infra/hash.ts';
 import { newId } from '../../infra/ids.ts';
 import { NO_PROVIDER } from '../../infra/llm/no-provider.ts';
 import { createLogger } from '../../infra/logger.ts';
-import { createLinks } from '../../infra/mail/links.ts';
+import { createHitReader, createLinks } from '../../infra/mail/links.ts';
 import { createSecretBox } from '../../infra/secrets.ts';
 import { verifyMailbox } from '../../infra/mail/verify-mailbox.ts';
 import { createTemporalClient } from '../../infra/temporal/connection.ts';
@@ -58,6 +58,7 @@ export async function openApi(
     logger: createLogger({ name: 'api', level: 'silent' }),
     verifyMailbox,
     readUnsubscribeToken: () => null,
+    hits: createHitReader(secretKey),
     fingerprint: hashOf,
     hash: hashOf,
     uncertainRetryAfterMs: retryAfterSeconds * 1000,

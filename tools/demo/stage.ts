@@ -15,7 +15,7 @@ import { API_KEY_BYTES, apiKeyOf } from '../../domain/access/api-key.ts';
 import { close, createDatabase, type Database } from '../../infra/db/client.ts';
 import { applyMigrations } from '../../infra/db/migrate.ts';
 import { createLogger } from '../../infra/logger.ts';
-import { createUnsubscribeReader } from '../../infra/mail/links.ts';
+import { createUnsubscribeReader, createHitReader } from '../../infra/mail/links.ts';
 import { createSmtpPool } from '../../infra/mail/smtp-pool.ts';
 import { verifyMailbox } from '../../infra/mail/verify-mailbox.ts';
 import { registerSearchAttributes } from '../../infra/temporal/search-attributes.ts';
@@ -122,9 +122,10 @@ export async function setStage(
   const health = { database: () => Promise.resolve(), temporal: () => Promise.resolve() };
   const apiDeps = { config: API_DEFAULTS, health, logger, verifyMailbox, fingerprint: deps.hash };
   const readUnsubscribeToken = createUnsubscribeReader(secretKey.toString('base64'));
+  const hits = createHitReader(secretKey.toString('base64'));
   const key = apiKeyOf(randomBytes(API_KEY_BYTES));
   await createFirstAdmin(deps, { name: 'Ada Admin', email: ADMIN_EMAIL, key, zone });
-  server.on('request', createApp({ ...deps, ...apiDeps, readUnsubscribeToken }));
+  server.on('request', createApp({ ...deps, ...apiDeps, readUnsubscribeToken, hits }));
   started('API', async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

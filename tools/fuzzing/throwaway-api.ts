@@ -17,7 +17,7 @@ import { store } from '../../infra/db/store.ts';
 import { hashOf } from '../../infra/hash.ts';
 import { newId } from '../../infra/ids.ts';
 import { NO_PROVIDER } from '../../infra/llm/no-provider.ts';
-import { createLinks } from '../../infra/mail/links.ts';
+import { createHitReader, createLinks } from '../../infra/mail/links.ts';
 import { createSecretBox } from '../../infra/secrets.ts';
 import { startPostgres } from '../stack/postgres.ts';
 
@@ -51,6 +51,7 @@ function depsOf(db: Database, failures: string[]): ApiDeps {
     health: { database: () => db.$queryRaw`SELECT 1`, temporal: () => Promise.resolve() },
     logger: pino({ level: 'error' }, { write: (line: string) => void failures.push(line) }),
     readUnsubscribeToken: () => null,
+    hits: createHitReader(randomBytes(32).toString('base64')),
     fingerprint: hashOf,
     verifyMailbox: () => Promise.resolve({ ok: false, reply: 'no mail server here' }),
   };

@@ -6,6 +6,7 @@ import { languageOf } from '../../../domain/rendering/language.ts';
 import { UNSUBSCRIBE_WORDS } from '../../../domain/rendering/letters/unsubscribe-words.ts';
 import type { CopyRef } from '../../../infra/mail/links.ts';
 import type { ApiDeps } from '../../deps.ts';
+import { count } from '../tracking/hits.ts';
 import { HtmlPage, routesOf } from '../../handle.ts';
 
 const page = (language: Language, title: string, content: string): HtmlPage =>
@@ -30,8 +31,11 @@ function copyOf(deps: ApiDeps, token: string): CopyRef {
 
 /** Routes of the unsubscribe link. */
 export const unsubscribeRoutes = routesOf(unsubscribeOperations, {
-  showUnsubscribe: async ({ deps, params }) => {
-    const language = await languageFor(deps, copyOf(deps, params.token));
+  showUnsubscribe: async ({ deps, params, req }) => {
+    const copy = copyOf(deps, params.token);
+    // Counts for nothing, and tells of whoever follows every link of a mail (T2).
+    await count(deps, req, { ...copy, kind: 'unsubscribe_page', link: 0 });
+    const language = await languageFor(deps, copy);
     const { question, explanation, unsubscribe: button } = UNSUBSCRIBE_WORDS[language];
     return page(
       language,

@@ -1,4 +1,5 @@
 import type { MailEventKind, MessageEventSource } from '../../../contracts/enrollments/kinds.ts';
+import type { MessageSource } from '../../../contracts/sending/kinds.ts';
 import type { Tx } from '../client.ts';
 
 /** Stores an event about a message or an enrollment; it counts at once. @returns false: it was told before */
@@ -112,4 +113,28 @@ export async function ownerOfMessage(
     customerId: message.customerId,
     address: message.recipients[0]?.address ?? null,
   };
+}
+
+/** An uncertain message, or an uncertain copy of one, that arrived. */
+export interface ProvenCopy {
+  messageId: string;
+  n: number;
+  source: MessageSource;
+  sourceId: string;
+}
+
+/** Uncertain ones in which a person clicked; of a main copy also those that somebody answered (S15). */
+export async function findProven(db: Tx, { limit }: { limit: number }): Promise<ProvenCopy[]> {
+  return db.$queryRaw<ProvenCopy[]>`
+    SELECT m.id AS "messageId", 1 AS n, m.source_kind AS source, m.source_id AS "sourceId"
+    FROM message m
+    WHERE m.status = 'uncertain' AND m.settled_at IS NULL AND EXISTS (
+      SELECT FROM message_event v
+      WHERE v.message_id = m.id AND (v.kind = 'reply' OR (v.kind = 'clicked' AND coalesce(v.n, 1) = 1)))
+    UNION ALL
+    SELECT r.message_id, r.n::int, m.source_kind, m.source_id
+    FROM message_recipient r JOIN message m ON m.id = r.message_id
+    WHERE r.status = 'uncertain' AND r.n > 1 AND m.status = 'sent' AND EXISTS (
+      SELECT FROM message_event v WHERE v.message_id = r.message_id AND v.kind = 'clicked' AND v.n = r.n)
+    LIMIT ${limit}`;
 }

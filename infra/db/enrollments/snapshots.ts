@@ -11,6 +11,7 @@ import {
   SEQUENCE_STORED_STATUSES,
   STEP_TYPES,
 } from '../../../contracts/sequences/kinds.ts';
+import { trackingSchema } from '../../../contracts/sending/tracking.ts';
 import { holidayCalendarSchema } from '../../../contracts/sequences/holiday-calendar.ts';
 import { keptBackSpans, type InvoiceHistory } from '../../../domain/enrollments/kept-back-time.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
@@ -65,7 +66,7 @@ export async function readSnapshots(
       'sequence', json_build_object(
         'name', s.name, 'status', s.status, 'closing', s.closing, 'zone', s.zone, 'purpose', s.purpose,
         'mailboxId', s.mailbox_id, 'fromAddress', s.from_address, 'primaryUserId', s.primary_user_id, 'sendDays', s.send_days,
-        'windowStart', s.window_start, 'windowStop', s.window_stop, 'holidays', s.holidays, 'stopRules', s.stop_rules,
+        'windowStart', s.window_start, 'windowStop', s.window_stop, 'holidays', s.holidays, 'stopRules', s.stop_rules, 'tracking', s.tracking,
         'endAt', extract(epoch FROM s.end_at) * 1000, 'planVersion', s.plan_version,
         'timingEditedAt', extract(epoch FROM s.timing_edited_at) * 1000),
       'customer', json_build_object('status', c.status, 'arOwnerId', c.ar_owner_id),
@@ -186,6 +187,7 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
       onAllDisputed: z.boolean(),
       onNotActive: z.boolean(),
     }),
+    tracking: trackingSchema,
     endAt: instantOrNull,
     planVersion: z.number(),
     timingEditedAt: instantOrNull,

@@ -12,6 +12,8 @@ import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { countsAsPaid } from '../receivables/counts-as-paid.ts';
 import { dayToDate, moneyOf } from '../rows.ts';
+import { machineHits } from '../tracking/figures.ts';
+import { countsOfSent, eventsOfRows } from './program-report-counts.ts';
 import { customerIsVisible } from '../visibility.ts';
 
 /** A payment this many days after a message is counted as its. */
@@ -89,6 +91,13 @@ const rowSchema = z.object({
   uncertain: z.int(),
   open: z.int(),
   bounced: z.int(),
+  replied: z.int(),
+  opened: z.int(),
+  openedMachine: z.int(),
+  openedUnclear: z.int(),
+  clicked: z.int(),
+  clickedMachine: z.int(),
+  clickedUnclear: z.int(),
   collected: money,
 });
 type Row = z.infer<typeof rowSchema>;
@@ -125,6 +134,8 @@ async function numbersOf(
       FROM scheduled_touchpoint x JOIN customer c ON c.id = x.customer_id
       LEFT JOIN message m ON m.source_kind = 'touchpoint' AND m.source_id = x.id
       WHERE ${scopeOf(viewer, scope)}),
+    event AS MATERIALIZED (${eventsOfRows}),
+    hit AS MATERIALIZED (${machineHits(Prisma.sql`SELECT message_id FROM row`)}),
     grouped AS MATERIALIZED (${groups}),
     counted AS MATERIALIZED (
       SELECT g.key, g.name, g.is_archived, g.place, count(*) FILTER (WHERE r.is_produced)::int AS produced,
@@ -137,9 +148,10 @@ async function numbersOf(
         count(*) FILTER (WHERE r.state = 'cancelled')::int AS cancelled,
         count(*) FILTER (WHERE r.state = 'uncertain')::int AS uncertain,
         count(*) FILTER (WHERE r.state = 'open')::int AS open,
-        count(*) FILTER (WHERE r.state = 'sent' AND EXISTS (
-          SELECT 1 FROM message_event e WHERE e.message_id = r.message_id AND e.kind = 'bounce' AND coalesce(e.n, 1) = 1))::int AS bounced
-      FROM grouped g JOIN row r ON r.id = g.id GROUP BY g.key, g.name, g.is_archived, g.place),
+        ${countsOfSent}
+      FROM grouped g JOIN row r ON r.id = g.id
+      LEFT JOIN event e ON e.message_id = r.message_id LEFT JOIN hit h ON h.message_id = r.message_id
+      GROUP BY g.key, g.name, g.is_archived, g.place),
     page AS MATERIALIZED (SELECT * FROM counted WHERE ${after} ORDER BY place, key NULLS FIRST LIMIT ${limit}),
     asked AS MATERIALIZED (
       SELECT r.id, i.id AS invoice_id, r.sent_at,
@@ -162,7 +174,9 @@ async function numbersOf(
         SELECT DISTINCT g.key, g.place, f.movement_id, f.currency, f.amount FROM grouped g JOIN followed f ON f.id = g.id) once
       GROUP BY key, place, currency HAVING sum(amount) <> 0)
     SELECT p.key, p.name, p.is_archived AS "isArchived", p.place, p.produced, p.sent, p.by_hand AS "completedByHand",
-      p.skipped, p.rejected, p.superseded, p.failed, p.cancelled, p.uncertain, p.open, p.bounced,
+      p.skipped, p.rejected, p.superseded, p.failed, p.cancelled, p.uncertain, p.open, p.bounced, p.replied, p.opened, p.clicked,
+      p.opened_machine AS "openedMachine", p.opened_unclear AS "openedUnclear",
+      p.clicked_machine AS "clickedMachine", p.clicked_unclear AS "clickedUnclear",
       (SELECT coalesce(jsonb_agg(jsonb_build_object('currency', c.currency, 'amount', c.amount::text)
         ORDER BY c.currency), '[]') FROM collected c WHERE c.key IS NOT DISTINCT FROM p.key) AS collected
     FROM page p ORDER BY p.place, p.key NULLS FIRST`;
@@ -176,9 +190,13 @@ const percentOf = (count: number, whole: number) => ({
   percent: whole === 0 ? null : Math.round((count / whole) * 1000) / 10,
 });
 
-function shown({ key: _k, name: _n, isArchived: _a, place: _p, ...row }: Row): ProgramNumbers {
+function shown({ key: _k, name: _n, isArchived: _a, place: _p, ...counts }: Row): ProgramNumbers {
+  const { openedMachine, openedUnclear, clickedMachine, clickedUnclear, ...row } = counts;
   return {
     ...row,
+    opened: { ...percentOf(row.opened, row.sent), machine: openedMachine, unclear: openedUnclear },
+    clicked: { ...percentOf(row.clicked, row.sent), machine: clickedMachine, unclear: clickedUnclear },
+    replied: percentOf(row.replied, row.sent),
     sent: percentOf(row.sent, row.produced),
     rejected: percentOf(row.rejected, row.produced),
     failed: percentOf(row.failed, row.produced),
@@ -234,6 +252,13 @@ const NOTHING: Row = {
   uncertain: 0,
   open: 0,
   bounced: 0,
+  replied: 0,
+  opened: 0,
+  openedMachine: 0,
+  openedUnclear: 0,
+  clicked: 0,
+  clickedMachine: 0,
+  clickedUnclear: 0,
   collected: [],
 };
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SYSTEM } from '../../../contracts/actor.ts';
 import { MATCHINGS, PROGRAM_STATUSES } from '../../../contracts/programs/kinds.ts';
 import { minimumAmountsSchema } from '../../../contracts/minimum-amounts.ts';
+import { trackingSchema } from '../../../contracts/sending/tracking.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
 import type { StoredProgram } from '../../../domain/programs/definition.ts';
 import type { ProgramSchedule } from '../../../domain/programs/schedule.ts';
@@ -98,6 +99,7 @@ function columnsOf({
     ...(name === undefined ? {} : { name, nameKey: nameKeyOf(name) }),
     ...(startDate === undefined ? {} : { startDate: dayToDate(startDate) }),
     ...holidayColumnsOf(holidays),
+    tracking: set.tracking && { ...set.tracking },
     scheduledFrom: dateOf(set.scheduledFrom),
     updatedAt: dateOf(set.updatedAt),
     archivedAt: set.archivedAt === null ? null : dateOf(set.archivedAt),
@@ -126,6 +128,7 @@ export function storedProgramOf(row: Program): StoredProgram {
     holidays: calendarOf(row),
     matching: z.enum(MATCHINGS).parse(row.matching),
     minimumAmounts: minimumAmountsSchema.nullable().parse(row.minimumAmounts),
+    tracking: trackingSchema.parse(row.tracking),
     surgeFactor: row.surgeFactor.toNumber(),
     scheduledFrom: row.scheduledFrom.getTime(),
     createdAt: row.createdAt.getTime(),

@@ -44,7 +44,8 @@ export async function emptyMessages(
       subject = ${ERASED}, body_text = ${ERASED}, body_html = NULL,
       result_text = regexp_replace(result_text, ${pattern}, ${ERASED}, 'gi'),
       facts = jsonb_strip_nulls(jsonb_build_object('invoices', facts->'invoices', 'balance', facts->'balance',
-          'owed', facts->'owed'))
+          'owed', facts->'owed')),
+      tracking = tracking || '{"links": []}'
     WHERE id = ANY(${[...messageIds]}::text[]) AND content_hash IS NULL`;
 }
 

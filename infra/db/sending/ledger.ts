@@ -3,6 +3,7 @@ import { type Channel, type MessageSource, type RecipientStatus } from '../../..
 import type { Tx } from '../client.ts';
 import type { LeftOut } from '../../../domain/sending/choose-recipients.ts';
 import type { NumberedRecipient } from '../../../domain/sending/number-recipients.ts';
+import type { TrackedMail } from '../../../domain/sending/tracked-links.ts';
 import { Prisma } from '../generated/client.ts';
 import { gateName, type Gate } from '../locks.ts';
 import { ENDING_WITH_MAIN } from './open-copies.ts';
@@ -51,6 +52,8 @@ export interface ClaimInput {
   threadId: string | null;
   references: string[];
   facts: unknown;
+  /** What of it is tracked (T1); null: nothing. */
+  tracking: TrackedMail | null;
   approvedById: string | null;
   recipients: readonly NumberedRecipient[];
   /** Who was passed over or left out, and why (S3). */
@@ -76,7 +79,7 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
       INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, run_id,
         sequence_id, branch_id, step_id, touchpoint_id, sender_id, mailbox_id, from_address, gates, channel, status, token,
         ar_version, header_id, subject, language, body_html, body_text, thread_id, reference_ids, facts, left_out,
-        approved_by_id, attempts,
+        tracking, approved_by_id, attempts,
         claimed_at, created_at)
       VALUES (${input.messageId}, ${input.source.kind}, ${input.source.id}, ${input.customerId}, ${input.contactId},
         ${enrollmentId}, ${runId}, ${step?.sequenceId ?? null},
@@ -84,14 +87,14 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
         ${input.mailboxId}, ${input.mailboxId}, ${input.fromAddress}, ${input.gates.map(gateName)}::text[], ${input.channel}, 'claimed', ${input.token},
         ${input.arVersion}, ${input.headerId}, ${input.subject}, ${input.language}, ${input.html}, ${input.text}, ${input.threadId},
         ${input.references}::text[], ${JSON.stringify(input.facts)}::jsonb, ${JSON.stringify(input.leftOut)}::jsonb,
-        ${input.approvedById}, 1, ${now}, ${now})
+        ${input.tracking && JSON.stringify(input.tracking)}::jsonb, ${input.approvedById}, 1, ${now}, ${now})
       ON CONFLICT (source_kind, source_id) DO UPDATE SET
         status = 'claimed', token = excluded.token, ar_version = excluded.ar_version, contact_id = excluded.contact_id,
         branch_id = excluded.branch_id, sender_id = excluded.sender_id, mailbox_id = excluded.mailbox_id,
         from_address = excluded.from_address, gates = excluded.gates, subject = excluded.subject,
         language = excluded.language, body_html = excluded.body_html,
         body_text = excluded.body_text, thread_id = excluded.thread_id, reference_ids = excluded.reference_ids,
-        facts = excluded.facts, left_out = excluded.left_out, approved_by_id = excluded.approved_by_id, attempts = message.attempts + 1,
+        facts = excluded.facts, left_out = excluded.left_out, tracking = excluded.tracking, approved_by_id = excluded.approved_by_id, attempts = message.attempts + 1,
         claimed_at = excluded.claimed_at, handed_over_at = NULL, settled_at = NULL, settled_by_id = NULL,
         refusals = CASE WHEN ${isNew} THEN 0 ELSE message.refusals END,
         first_refused_at = CASE WHEN ${isNew} THEN NULL ELSE message.first_refused_at END,

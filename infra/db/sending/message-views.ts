@@ -13,6 +13,7 @@ import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { isoOf } from '../rows.ts';
+import { readCopyHits, type CopyHits } from './copy-hits.ts';
 import { readHeldCopies, type HeldCopies } from './held-copies.ts';
 import { canSeeCustomer, customerIsVisible } from '../visibility.ts';
 
@@ -61,17 +62,21 @@ export async function list(
   return pageOf(await shown(db, rows, now), limit, ({ id }) => [id]);
 }
 
-/** With what holds back copies that wait for it, where any do. */
+/** With what holds back copies that wait for it, and how often they were hit, where there is any of it. */
 async function shown(db: Tx, rows: readonly Row[], now: number): Promise<Message[]> {
   const waiting = rows.filter(({ recipients }) => recipients.some(isHeldBack));
   const held = await readHeldCopies(db, { messageIds: waiting.map(({ id }) => id), now });
-  return rows.map((row) => messageOf(row, held.get(row.id) ?? null));
+  const tracked = rows.filter(isTracked).map(({ id }) => id);
+  const hits = await readCopyHits(db, tracked);
+  return rows.map((row) => messageOf(row, held.get(row.id) ?? null, isTracked(row) ? hits : null));
 }
 
 const isHeldBack = ({ status, reason }: Row['recipients'][number]): boolean =>
   status === 'waiting' && reason === 'held';
 
-function messageOf(row: Row, held: HeldCopies | null): Message {
+const isTracked = ({ tracking }: Row): boolean => tracking !== null;
+
+function messageOf(row: Row, held: HeldCopies | null, hits: CopyHits | null): Message {
   const { id, sourceId, customerId, contactId, enrollmentId, mailboxId, subject, language, attempts } = row;
   return {
     id,
@@ -106,6 +111,7 @@ function messageOf(row: Row, held: HeldCopies | null): Message {
       retryAt: isoOrNull(copy.n === 1 ? row.retryAt : copy.retryAt),
       handedOverAt: isoOrNull(copy.n === 1 ? row.handedOverAt : copy.handedOverAt),
       settledAt: isoOrNull(copy.n === 1 ? row.settledAt : copy.settledAt),
+      hits: hits && hits.of(id, copy.n),
     })),
   };
 }

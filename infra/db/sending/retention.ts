@@ -3,7 +3,7 @@ import type { RetainedTable } from '../access/retained-table.ts';
 
 /**
  * The ledger keeps that, when, to whom and for what a message left, and a hash of its words: its unsubscribe link goes on
- * working. The model keeps its numbers.
+ * working, and its tracked ones lead on, since those carry their target. The model keeps its numbers.
  */
 export const sendingRetention: readonly RetainedTable[] = [
   {
@@ -26,7 +26,8 @@ export const sendingRetention: readonly RetainedTable[] = [
         subject = ${ERASED}, body_text = ${ERASED}, body_html = NULL,
         result_text = CASE WHEN result_text IS NOT NULL THEN ${ERASED} END,
         facts = jsonb_strip_nulls(jsonb_build_object('invoices', facts->'invoices', 'balance', facts->'balance',
-          'owed', facts->'owed'))
+          'owed', facts->'owed')),
+        tracking = tracking || '{"links": []}'
       FROM settled s WHERE m.id = s.id`,
   },
   {

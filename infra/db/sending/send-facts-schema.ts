@@ -64,6 +64,9 @@ export const sendingMailboxSchema = z.object({
   version: z.number(),
 });
 
+/** What of a message is tracked, as the ledger keeps it. */
+export const trackedMailSchema = z.object({ opens: z.boolean(), links: z.array(z.string()) });
+
 /** What words and recipients of a message depend on, as a statement answers it. */
 export const messageFactsSchema = z.object({
   organisation: z

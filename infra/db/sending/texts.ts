@@ -12,7 +12,7 @@ export const sendingTexts: readonly TextTable[] = [
     key: { column: 'id', type: 'text' },
     ofCustomer: byCustomerId,
     texts: ['subject', 'body_html', 'body_text', 'result_text'],
-    json: ['facts', 'left_out'],
+    json: ['facts', 'left_out', 'tracking'],
   },
   { table: 'message_recipient', ...ofMessage, texts: ['address', 'reply'] },
   { table: 'message_attempt', ...ofMessage, texts: ['reply'] },

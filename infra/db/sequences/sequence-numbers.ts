@@ -3,7 +3,8 @@ import type { Viewer } from '../../../contracts/actor.ts';
 import type { MailNumbers, SequenceNumbers } from '../../../contracts/sequences/sequence-overview.ts';
 import { mailNumbersOf, type MailCounts } from '../../../domain/sequences/sequence-numbers.ts';
 import type { Tx } from '../client.ts';
-import type { Prisma } from '../generated/client.ts';
+import { Prisma } from '../generated/client.ts';
+import { machineHits } from '../tracking/figures.ts';
 import { customerIsVisible } from '../visibility.ts';
 import { isPaused, isPausedByPerson } from '../holds/of-enrollment.ts';
 
@@ -99,13 +100,21 @@ async function countMails(db: Tx, { ids, isVisible }: Scope): Promise<MailCounts
       WHERE v.enrollment_id IN (SELECT enrollment_id FROM sent) OR v.message_id IN (SELECT id FROM sent)),
     event AS (
       SELECT message_id, bool_or(kind = 'reply') AS is_replied,
-        bool_or(kind = 'bounce' AND is_main) AS is_bounced, bool_or(kind = 'unsubscribe' AND is_main) AS is_unsubscribed
-      FROM named GROUP BY message_id)
+        bool_or(kind = 'bounce' AND is_main) AS is_bounced, bool_or(kind = 'unsubscribe' AND is_main) AS is_unsubscribed,
+        bool_or(kind = 'opened' AND is_main) AS is_opened, bool_or(kind = 'clicked' AND is_main) AS is_clicked
+      FROM named GROUP BY message_id),
+    hit AS (${machineHits(Prisma.sql`SELECT id FROM sent`)})
     SELECT s.sequence_id AS "sequenceId", s.step_id AS "stepId", count(*)::int AS sent,
       (count(*) FILTER (WHERE e.is_replied))::int AS replied,
       (count(*) FILTER (WHERE e.is_bounced))::int AS bounced,
-      (count(*) FILTER (WHERE e.is_unsubscribed))::int AS unsubscribed
-    FROM sent s LEFT JOIN event e ON e.message_id = s.id
+      (count(*) FILTER (WHERE e.is_unsubscribed))::int AS unsubscribed,
+      (count(*) FILTER (WHERE e.is_opened))::int AS opened,
+      (count(*) FILTER (WHERE h.opened_machine))::int AS "openedMachine",
+      (count(*) FILTER (WHERE h.opened_unclear))::int AS "openedUnclear",
+      (count(*) FILTER (WHERE e.is_clicked))::int AS clicked,
+      (count(*) FILTER (WHERE h.clicked_machine))::int AS "clickedMachine",
+      (count(*) FILTER (WHERE h.clicked_unclear))::int AS "clickedUnclear"
+    FROM sent s LEFT JOIN event e ON e.message_id = s.id LEFT JOIN hit h ON h.message_id = s.id
     GROUP BY s.sequence_id, s.step_id`;
   return z.array(mailRowSchema).parse(rows);
 }
@@ -128,4 +137,10 @@ const mailRowSchema = z.object({
   replied: z.int(),
   bounced: z.int(),
   unsubscribed: z.int(),
+  opened: z.int(),
+  openedMachine: z.int(),
+  openedUnclear: z.int(),
+  clicked: z.int(),
+  clickedMachine: z.int(),
+  clickedUnclear: z.int(),
 });

@@ -157,6 +157,9 @@ test('P16: what became of messages, counted by hand', async () => {
     cancelled: 1,
     uncertain: 1,
     open: 0,
+    opened: { count: 0, percent: 0, machine: 0, unclear: 0 },
+    clicked: { count: 0, percent: 0, machine: 0, unclear: 0 },
+    replied: { count: 0, percent: 0 },
     bounced: { count: 1, percent: 25 },
     collected: [
       { currency: 'EUR', amount: '11.00' },

@@ -35,6 +35,7 @@ const claimOf = (
   threadId: null,
   references: [],
   facts: {},
+  tracking: null,
   approvedById: null,
   recipients: numberRecipients(
     addresses.map((address, i) => ({ kind: i === 0 ? 'to' : 'cc', address })),

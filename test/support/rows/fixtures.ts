@@ -1,3 +1,5 @@
+import type { Tracking } from '../../../contracts/sending/tracking.ts';
+import { NO_TRACKING } from '../../../domain/sending/no-tracking.ts';
 import type { StepType } from '../../../contracts/sequences/kinds.ts';
 import type { HolidayCalendar } from '../../../contracts/sequences/holiday-calendar.ts';
 import type { StepTiming } from '../../../domain/sequences/step-timing.ts';
@@ -155,6 +157,7 @@ export interface SequenceFixture {
   windowStop?: string;
   holidays?: HolidayCalendar;
   stopRules?: Partial<Record<'onReply' | 'onBounce' | 'onPaid' | 'onAllDisputed' | 'onNotActive', boolean>>;
+  tracking?: Partial<Tracking>;
   endAt?: number;
   steps: StepFixture[];
 }
@@ -193,6 +196,7 @@ export async function createSequence(
         onNotActive: true,
         ...input.stopRules,
       },
+      tracking: { ...NO_TRACKING, ...input.tracking },
       version: 1,
       planVersion: 1,
       drainedVersion: 1,

@@ -1,5 +1,7 @@
 import type { ContentMode } from '../../../contracts/sequences/kinds.ts';
 import type { Matching, TouchpointDelivery } from '../../../contracts/programs/kinds.ts';
+import type { Tracking } from '../../../contracts/sending/tracking.ts';
+import { NO_TRACKING } from '../../../domain/sending/no-tracking.ts';
 import type { TouchpointLevel } from '../../../contracts/sending/kinds.ts';
 import type { Database } from '../../../infra/db/client.ts';
 import { dayToDate } from '../../../infra/db/rows.ts';
@@ -20,6 +22,7 @@ export interface ProgramFixture {
   autoEnroll?: boolean;
   minimumAmounts?: Record<string, string> | null;
   surgeFactor?: number;
+  tracking?: Partial<Tracking>;
 }
 
 /** A program without touchpoints, written directly. Nothing is planned yet. */
@@ -43,6 +46,7 @@ export async function createProgramRow(db: Database, input: ProgramFixture): Pro
       autoEnroll: input.autoEnroll ?? true,
       ...(input.minimumAmounts && { minimumAmounts: input.minimumAmounts }),
       surgeFactor: input.surgeFactor ?? 0,
+      tracking: { ...NO_TRACKING, ...input.tracking },
       holidayRule: 'move',
       version: 1,
       scheduleVersion: 1,

@@ -148,6 +148,7 @@ export function snapshotOf(input: SnapshotInput): EnrollmentSnapshot {
       closing: null,
       zone,
       purpose: 'collections',
+      tracking: { opens: false, clicks: false, leaveAlone: [] },
       mailboxId: 'mailbox',
       fromAddress: null,
       primaryUserId: 'primary',

@@ -13,7 +13,7 @@ import { hashOf } from '../../../infra/hash.ts';
 import { newId } from '../../../infra/ids.ts';
 import type { VerifyMailbox } from '../../../infra/mail/verify-mailbox.ts';
 import { NO_PROVIDER } from '../../../infra/llm/no-provider.ts';
-import { createLinks, createUnsubscribeReader } from '../../../infra/mail/links.ts';
+import { createHitReader, createLinks, createUnsubscribeReader } from '../../../infra/mail/links.ts';
 import { createFingerprint, createSecretBox } from '../../../infra/secrets.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createRecordingLifecycle, type RecordingLifecycle } from './recording-lifecycle.ts';
@@ -78,6 +78,7 @@ export class ApiFixture {
       health: { database: () => this.database.db.$queryRaw`SELECT 1`, temporal: () => Promise.resolve() },
       logger: pino({ level: 'trace' }, { write: (line: string) => void this.logLines.push(line) }),
       readUnsubscribeToken: createUnsubscribeReader(SECRET_KEY),
+      hits: createHitReader(SECRET_KEY),
       fingerprint: createFingerprint(SECRET_KEY, 'idempotency'),
       verifyMailbox: (server) => {
         this.verified.push(server);

@@ -1,3 +1,4 @@
+import type { ApiConfig } from '../../../api/deps.ts';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { StepSource } from '../../../activities/enrollments/step-source.ts';
 import { CopySender } from '../../../activities/sending/copy-sender.ts';
@@ -47,8 +48,8 @@ export class CopyWorld extends QueueWorld {
   readonly left: string[] = [];
   readonly #told = new Map<string, AtServer[]>();
 
-  override async open(): Promise<void> {
-    await super.open();
+  override async open(config: Partial<ApiConfig> = {}): Promise<void> {
+    await super.open(config);
     const deliver = this.deliver.bind(this);
     this.engine = { ...this.engine, transports: { email: { deliver } } };
   }

@@ -1,3 +1,4 @@
+import type { ApiConfig } from '../../../api/deps.ts';
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { followEnrollments } from '../../../commands/enrollments/follow-enrollments.ts';
 import { newId } from '../../../infra/ids.ts';
@@ -36,8 +37,8 @@ export class QueueWorld extends ApiFixture {
   world!: World;
   engine!: ActivityDeps;
 
-  override async open(): Promise<void> {
-    await super.open();
+  override async open(config: Partial<ApiConfig> = {}): Promise<void> {
+    await super.open(config);
     const smtp = { host: 'localhost', port: 25, security: 'none' };
     const mailbox = await this.ok('POST', '/v1/mailboxes', {
       body: { name: 'AR', fromAddress: 'ar@acme.example', fromName: 'AR', zone: 'UTC', smtp },

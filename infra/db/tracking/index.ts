@@ -1,0 +1,2 @@
+export * as hits from './hits.ts';
+export * as hitViews from './hit-views.ts';
