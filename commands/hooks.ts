@@ -3,6 +3,7 @@ import { answerStep } from './enrollments/queue/answer-step-copy.ts';
 import { answerAction } from './insights/actions/answer-action-copy.ts';
 import { answerTouchpoint } from './programs/touchpoints/answer-touchpoint-copy.ts';
 import { followDeactivation, followSight } from './enrollments/follow-sight.ts';
+import { recountDomains } from './sending/change-limits.ts';
 import type { CopyAnswerer } from './sending/answer-copy.ts';
 import type { Follower } from './customers/touch-customer.ts';
 import { releaseSteps } from './enrollments/release-steps.ts';
@@ -34,7 +35,7 @@ export interface Hooks {
 /** A line for everybody who follows. */
 export const hooks: Hooks = {
   followers: [decidePromises, applySignalRules],
-  releasers: [releaseSteps, releaseTouchpoints, releaseActions],
+  releasers: [releaseSteps, releaseTouchpoints, releaseActions, recountDomains],
   waiters: [stepWaiter, touchpointWaiter, actionWaiter],
   followSight,
   followDeactivation,

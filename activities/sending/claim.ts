@@ -3,6 +3,7 @@ import { numberRecipients } from '../../domain/sending/number-recipients.ts';
 import { aliasOf, type SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { VANISHED } from '../../domain/sending/vanished.ts';
 import type { Gate } from '../../infra/db/locks.ts';
+import type { Taken } from '../../infra/db/sending/send-limits.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { Composed, MessageIds, Opened, SendSource, SendTx } from './send-source.ts';
 import { takePlace } from './take-place.ts';
@@ -82,8 +83,13 @@ async function attempt<Tx extends SendTx, Row, Next, Text>(
         const { mailbox } = facts;
         if (mailbox === null) throw new Error('a message without a mailbox');
         const place = await takePlace(deps, tx, {
+          source: source.ref,
           sourceId: source.ref.id,
           since: opened.since,
+          isFirst: opened.isFirst,
+          hours: opened.hours,
+          sequence: opened.sequence ?? null,
+          hasPlaces: facts.message?.hasPlaces ?? false,
           facts,
           recipients: made.message.recipients,
           runId: made.belongs.runId,
@@ -97,7 +103,7 @@ async function attempt<Tx extends SendTx, Row, Next, Text>(
           const { reason, until, slotAt } = place;
           return instead(source.show(tx, row, { to: 'waiting', reason, until, slotAt }, now));
         }
-        const taking = { opened, made, ids, mailbox, slotAt: place.slotAt, now };
+        const taking = { opened, made, ids, mailbox, taken: place.taken, now };
         return { kind: 'claimed', row, claimed: await take(deps, tx, source, taking) };
       }
     }
@@ -109,7 +115,7 @@ interface Taking<Row> {
   made: Composed;
   ids: MessageIds;
   mailbox: SendingMailbox;
-  slotAt: number | null;
+  taken: Taken | null;
   now: number;
 }
 
@@ -118,7 +124,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
   deps: ActivityDeps,
   tx: Tx,
   source: SendSource<Tx, Row, Next, Text>,
-  { opened, made, ids, mailbox, slotAt, now }: Taking<Row>,
+  { opened, made, ids, mailbox, taken, now }: Taking<Row>,
 ): Promise<Claimed> {
   const { row, facts } = opened;
   const { messageId } = ids;
@@ -153,9 +159,10 @@ async function take<Tx extends SendTx, Row, Next, Text>(
       approvedById,
       recipients,
       leftOut,
+      taken,
       now,
     }),
-    source.show(tx, row, { to: 'sending', messageId, slotAt }, now),
+    source.show(tx, row, { to: 'sending', messageId, slotAt: null }, now),
   ]);
   await (tx.$commitAfter ? tx.$commitAfter(writes) : writes);
   const out = {
@@ -173,7 +180,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
     references: thread.references,
     date: now,
   };
-  return { channel, token, out, customerId, contactId, invoiceIds };
+  return { channel, token, out, customerId, contactId, invoiceIds, hasPlaces: taken !== null };
 }
 
 /** Everything that has to be open while a fence is passed, in the order of their locks. */

@@ -76,11 +76,15 @@ async function handOver<Tx extends SendTx, Row, Next, Text>(
       fence: async (n) => {
         if (n > 1) return copies.passFence(n);
         const now = await deps.now();
-        return deps.store.rawTransaction.run(deps.db, async (tx) => {
-          const passing = deps.store.locks.passGates(tx, gates);
+        const passing = deps.store.rawTransaction.run(deps.db, async (tx) => {
+          const opening = deps.store.locks.passGates(tx, gates);
           const marking = source.passFence(tx, { messageId, token, now });
-          const [, isPassed] = await tx.$commitAfter(Promise.all([passing, marking]));
+          const [, isPassed] = await tx.$commitAfter(Promise.all([opening, marking]));
           return isPassed;
+        });
+        return passing.catch((error: unknown) => {
+          if (!deps.store.fence.isPlaceGone(error)) throw error;
+          return false;
         });
       },
       settle: async (n, result) => {

@@ -101,6 +101,7 @@ export function draftOf(
     sendDays: [...(input.sendDays ?? [])].sort(),
     window: input.window ?? null,
     holidays: input.holidays ?? null,
+    limits: input.limits ?? [],
     stopRules: { ...defaultStopRules(purpose), ...input.stopRules },
     version: 1,
     planVersion: 1,

@@ -13,7 +13,7 @@ beforeEach(async () => {
   api.begin();
   api.now += DAY_MS * day++;
   await limit({ dailyCap: null, minIntervalSeconds: 0 });
-  await api.db.sendLimit.deleteMany();
+  await api.freshLimits();
 });
 
 const limit = (body: object) => api.ok('PATCH', `/v1/mailboxes/${api.world.mailboxId}`, { body });
@@ -90,7 +90,7 @@ test('M1: a copy that is tried again was counted with its message', async () => 
   await limit({ dailyCap: 3 });
   const letter = await api.waiting({ cc: [COPY] });
   const used = async () =>
-    (await api.db.sendLimit.findFirstOrThrow({ where: { scope: { startsWith: 'mailbox/' } } })).used;
+    (await api.db.sendBucket.findFirstOrThrow({ where: { scope: `mailbox/${api.world.mailboxId}` } })).used;
   expect(await used()).toBe(2);
   await api.drain(letter);
   expect([api.left, await used()]).toEqual([[COPY], 2]);
