@@ -175,7 +175,8 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     if (reason === 'contact_policy')
       return deferredOpening(snapshot, { execution, step: this.stepOf(row) ?? null }, at);
     const limitedBy = reason ?? execution.heldReason;
-    if (limitedBy !== null && WAITING_IN_LINE.includes(limitedBy)) return limitedOpening(snapshot, { execution, step: this.stepOf(row) }, at);
+    if (limitedBy !== null && WAITING_IN_LINE.includes(limitedBy))
+      return limitedOpening(snapshot, { execution, step: this.stepOf(row) }, at);
     return execution.sendRequestedAt === null ? nextOpen(snapshot, at) : at;
   }
 

@@ -1,6 +1,6 @@
 import { BucketChanges, type Bucket, type Counter } from './limits.ts';
 import { mailboxLimits, type MailboxLimits } from './limits-of.ts';
-import { askForPlace, type Ticket } from './places.ts';
+import { askForPlace, type Seen, type Ticket } from './places.ts';
 
 /** A message that a mailbox kept back; `dueAt` in epoch milliseconds. */
 interface KeptBack<Ref> {
@@ -31,11 +31,11 @@ export function placesInTurn<Ref>(
     for (const counter of COUNTERS) taken.add(counter, { ...row, weight: row[counter] });
   const changes = new BucketChanges();
   const line: Line<Ref> = { tickets: [], slots: [], changes: [] };
-  let lastAt: number | null = null;
+  let last: Seen['last'] = null;
   for (const { source, copies, isFirst, dueAt } of waiting) {
     const limits = mailboxLimits(mailbox, copies);
     const opensAt = (at: number) => at;
-    const seen = { ticket: null, stale: [], lastAt: isFirst ? null : lastAt, buckets: taken.list };
+    const seen = { ticket: null, stale: [], last: isFirst ? null : last, buckets: taken.list };
     const answer = askForPlace(seen, { limits, lane, isFirst, opensAt, now });
     const at = answer.kind === 'go' ? now : answer.until;
     const slotAt = answer.kind === 'go' ? now : answer.slotAt;
@@ -58,7 +58,7 @@ export function placesInTurn<Ref>(
       places,
     });
     line.slots.push(slotAt);
-    if (!isFirst && answer.kind === 'wait') lastAt = at;
+    if (!isFirst && answer.kind === 'wait') last = { at, heldBy: heldBy.scope };
   }
   return { ...line, changes: changes.list };
 }

@@ -26,8 +26,8 @@ export interface Seen {
   ticket: Ticket | null;
   /** Places of an earlier claim of it, which has come to nothing. */
   stale: readonly Booking[];
-  /** When the last of its lane tries; null: nobody waits in it. */
-  lastAt: number | null;
+  /** When the last of its lane tries, and what that waits for; null: nobody waits in it. */
+  last: { at: number; heldBy: string } | null;
   buckets: readonly Bucket[];
 }
 
@@ -96,9 +96,9 @@ export function askForPlace(seen: Seen, asking: Asking): Answer {
 }
 
 /** Not before the place it has, nor before the last of its lane. */
-function beginning({ ticket, lastAt }: Seen, asking: Asking): { at: number; heldBy: Limit | null } {
+function beginning({ ticket, last }: Seen, asking: Asking): { at: number; heldBy: Limit | null } {
   const { limits, isFirst, now } = asking;
-  const inLine = limits.find(({ scope }) => scope === ticket?.heldBy) ?? limits[0] ?? null;
+  const inLine = limits.find(({ scope }) => scope === (ticket ?? last)?.heldBy) ?? limits[0] ?? null;
   if (ticket !== null) {
     if (isFirst && !ticket.isFirst) return { at: now, heldBy: null };
     const begins = limits.flatMap((limit) => {
@@ -107,8 +107,8 @@ function beginning({ ticket, lastAt }: Seen, asking: Asking): { at: number; held
     });
     return { at: Math.max(now, ...begins), heldBy: inLine };
   }
-  if (isFirst || lastAt === null || lastAt < now) return { at: now, heldBy: null };
-  return { at: lastAt + APART_MS, heldBy: inLine };
+  if (isFirst || last === null || last.at < now) return { at: now, heldBy: null };
+  return { at: last.at + APART_MS, heldBy: inLine };
 }
 
 function placeIn(ticket: Ticket | null, { scope }: Limit): Booking | undefined {

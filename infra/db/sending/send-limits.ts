@@ -14,7 +14,7 @@ const bucketSchema = bookingSchema
 const seenSchema = z.object({
   made: z.array(z.string()),
   places: bookingsSchema.nullable(),
-  lastAt: z.number().nullable(),
+  last: z.object({ at: z.number(), heldBy: z.string() }).nullable(),
   ticket: z
     .object({
       lane: z.string(),

@@ -75,7 +75,7 @@ DECLARE
   made text[];
   own send_ticket;
   stale jsonb;
-  last_at timestamptz;
+  last send_ticket;
   since timestamptz;
 BEGIN
   made := lock_limits(scopes, ARRAY(
@@ -87,13 +87,14 @@ BEGIN
   SELECT * INTO own FROM send_ticket t WHERE t.source_kind = of_kind AND t.source_id = of_id;
   SELECT m.places INTO stale FROM message m WHERE m.source_kind = of_kind AND m.source_id = of_id;
   IF own.source_id IS NULL AND NOT passes THEN
-    SELECT max(t.at) INTO last_at FROM send_ticket t WHERE t.lane = of_lane AND NOT t.is_first;
+    SELECT * INTO last FROM send_ticket t WHERE t.lane = of_lane AND NOT t.is_first ORDER BY t.at DESC LIMIT 1;
   END IF;
-  since := greatest(asked_at, last_at);
+  since := greatest(asked_at, last.at);
   RETURN jsonb_build_object(
     'made', to_jsonb(made),
     'places', stale,
-    'lastAt', extract(epoch FROM last_at) * 1000,
+    'last', CASE WHEN last.at IS NOT NULL THEN jsonb_build_object('at', extract(epoch FROM last.at) * 1000,
+      'heldBy', last.held_by) END,
     'ticket', CASE WHEN own.source_id IS NOT NULL THEN jsonb_build_object('lane', own.lane, 'heldBy', own.held_by,
       'isFirst', own.is_first, 'at', extract(epoch FROM own.at) * 1000, 'places', own.places) END,
     'buckets', (
