@@ -23,7 +23,7 @@ export interface Hooks {
   /** Whose messages wait for holds and the contact policy; locks are taken in this order. */
   releasers: readonly Releaser[];
   /** Whose messages wait for a mailbox that fails; locks are taken in this order. */
-  waiters: readonly Waiter[];
+  waiters: readonly Waiter<MessageSource>[];
   /** Follows when somebody may not see a customer any more (U3, S18). */
   followSight: typeof followSight;
   /** Follows when a user is deactivated. */

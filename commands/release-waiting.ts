@@ -1,4 +1,3 @@
-import type { MessageSource } from '../contracts/sending/kinds.ts';
 import type { Tx } from '../infra/db/client.ts';
 import type { CommandDeps } from './deps.ts';
 
@@ -78,8 +77,9 @@ export interface DealtMessage {
 }
 
 /** What waits for a mailbox that fails, or in the line of a limit, of one source. */
-export interface Waiter {
-  kind: MessageSource;
+export interface Waiter<Kind extends string = string> {
+  /** The kind of the source, as the ledger names it. */
+  kind: Kind;
   /** Locks and lists it, in the order of its source; what is being looked at right now is left alone. */
   list(deps: CommandDeps, tx: Tx, mailboxId: string): Promise<WaitingMessage[]>;
   /** Says when each may try, in the order in which they are to leave. @returns who is to be woken after the commit */

@@ -28,7 +28,7 @@ import type {
   SendSource,
   Waited,
 } from '../sending/send-source.ts';
-import { sentActivity, stepChangeOf, threadOf } from './step-changes.ts';
+import { inLine, sentActivity, stepChangeOf, threadOf } from './step-changes.ts';
 
 /** Which step of which enrollment. */
 export interface ExecuteStepInput {
@@ -101,10 +101,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const known = snapshot.mailboxes.find((each) => each.mailboxId === sender.mailboxId);
     const mailbox = known && isOwnSend(execution) ? { ...known, isHeld: false } : known;
     const { slotAt, dueAt: since } = execution;
-    const { limits } = snapshot.sequence;
-    const sequence = { sequenceId: snapshot.enrollment.sequenceId, limits };
-    const inLine = { isFirst: execution.sendRequestedAt !== null, hours: `step/${execution.stepId}` };
-    return { kind: 'open' as const, row, facts, slotAt, since, mailbox, sequence, ...inLine };
+    return { kind: 'open' as const, row, facts, slotAt, since, mailbox, ...inLine(row) };
   }
 
   async lock(tx: RunningTx, now: number) {

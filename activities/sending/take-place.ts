@@ -4,7 +4,12 @@ import { deferralOf } from '../../domain/sending/contact-policy.ts';
 import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
 import type { SendFacts, SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { isOnTrial } from '../../domain/sending/mailbox-state.ts';
-import { mailboxLimits, reasonOf, sequenceLimits, type SequenceLimit } from '../../domain/sending/limits-of.ts';
+import {
+  mailboxLimits,
+  reasonOf,
+  sequenceLimits,
+  type SequenceLimit,
+} from '../../domain/sending/limits-of.ts';
 import type { Limit } from '../../domain/sending/limits.ts';
 import { askForPlace as placeFor, bucketsFor, type Answer, type Seen } from '../../domain/sending/places.ts';
 import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';

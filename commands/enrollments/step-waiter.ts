@@ -2,7 +2,7 @@ import type { Waiter } from '../release-waiting.ts';
 import { wakeEnrollments } from '../wakes.ts';
 
 /** Steps that wait for a mailbox. Those that cannot leave yet notice it by themselves. */
-export const stepWaiter: Waiter = {
+export const stepWaiter: Waiter<'step_execution'> = {
   kind: 'step_execution',
   async list({ store }, tx, mailboxId) {
     const rows = await store.waitingSteps.listFailing(tx, mailboxId);

@@ -29,7 +29,9 @@ async function callOf(deps: CommandDeps, scope: string): Promise<number> {
     if (own && !(await hasRoom(deps, tx, own, now))) return [];
     const waiters = await sendLines.listCallable(tx, { scope, begun, now, limit: CHUNK });
     if (waiters.length === 0) return [];
-    const scopes = [...new Set([scope, ...waiters.flatMap(({ places }) => places.map((place) => place.scope))])];
+    const scopes = [
+      ...new Set([scope, ...waiters.flatMap(({ places }) => places.map((place) => place.scope))]),
+    ];
     await sendLimits.lock(tx, scopes);
     const limits = await sendLines.readLimits(tx, scopes);
     const present = await sendLines.readTickets(tx, waiters);

@@ -54,8 +54,7 @@ async function releaseOf(deps: CommandDeps, locked: LockedSequence, set: Setting
   const { tx, now, definition } = locked;
   const sequenceId = definition.sequence.id;
   const release = { of: 'sequence_sender', id: sequenceId } as const;
-  const wake =
-    set.mailboxId === undefined ? wakeNobody : await releaseWaiting(deps, tx, { release, now });
+  const wake = set.mailboxId === undefined ? wakeNobody : await releaseWaiting(deps, tx, { release, now });
   if (!set.limits) return wake;
   const scopesOf = (limits: SequenceLimits) => sequenceLimits(sequenceId, limits).map(({ scope }) => scope);
   const [before, after] = [scopesOf(definition.sequence.limits), scopesOf(set.limits)];

@@ -81,28 +81,36 @@ function momentWithRoom(
   }
 }
 
-/** A hand-over counts from the bucket it may have begun in; what is to come, from now on at the earliest. */
+/**
+ * What has left or is on its way counts from now on, also where the clock of another process is ahead; what waits, from
+ * its place. It counts until its window has passed it, what is to come from now on at the earliest.
+ */
 function spansOf(limit: Limit, bucket: Bucket, { asker, now }: { asker: Asker; now: number }): Span[] {
   if (limit.window.kind === 'day') return [];
   const { ms } = limit.window;
-  const { at, used } = bucket;
+  const { at, used, claimed } = bucket;
   const from = at - bucketMsOf(limit)!;
-  const spans: Span[] = used > 0 ? [{ from, until: at + ms, weight: used }] : [];
-  const weight = at > now - ms - CLAIM_LIFE_MS ? pendingOf(limit, bucket, asker) : 0;
-  if (weight > 0) spans.push({ from, until: Math.max(at, now) + ms + slackOf(ms), weight });
-  return spans;
+  const present = Math.min(from, now);
+  const until = Math.max(at, now) + ms + slackOf(ms);
+  const isAlive = at > now - ms - CLAIM_LIFE_MS;
+  const spans: Span[] = [{ from: present, until: at + ms, weight: used }];
+  if (isAlive) {
+    spans.push({ from: present, until, weight: claimed });
+    spans.push({ from, until, weight: promisedOf(limit, bucket, asker) });
+  }
+  return spans.filter(({ weight }) => weight > 0);
 }
 
-function pendingOf({ weight }: Limit, { at, claimed, first, booked }: Bucket, asker: Asker): number {
+function promisedOf({ weight }: Limit, { at, first, booked }: Bucket, asker: Asker): number {
   const { rank, placeAt } = asker;
   const own = placeAt === at ? weight : 0;
   const isBefore = placeAt === null || at <= placeAt;
   switch (rank) {
     case 'new':
-      return claimed + first + booked;
+      return first + booked;
     case 'line':
-      return claimed + first + (placeAt !== null && isBefore ? Math.max(booked - own, 0) : 0);
+      return first + (placeAt !== null && isBefore ? Math.max(booked - own, 0) : 0);
     case 'first':
-      return claimed + (isBefore ? Math.max(first - own, 0) : 0);
+      return isBefore ? Math.max(first - own, 0) : 0;
   }
 }

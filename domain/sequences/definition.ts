@@ -1,7 +1,11 @@
 import type { SequencePurpose, SequenceStoredStatus, Delivery } from '../../contracts/sequences/kinds.ts';
 import type { HolidayCalendar } from '../../contracts/sequences/holiday-calendar.ts';
 import type { HoldKind } from '../../contracts/holds/kinds.ts';
-import type { SendingWindowHours, SequenceLimits, StopRules } from '../../contracts/sequences/sequence-fields.ts';
+import type {
+  SendingWindowHours,
+  SequenceLimits,
+  StopRules,
+} from '../../contracts/sequences/sequence-fields.ts';
 import type { Step } from '../../contracts/sequences/steps.ts';
 
 /** A sequence as it is stored; instants are epoch milliseconds. Whether it is paused stands in its holds. */

@@ -2,7 +2,7 @@ import type { Waiter } from '../../release-waiting.ts';
 import { attempt, inParallel } from '../../wakes.ts';
 
 /** Mails of recommended actions that wait for a mailbox. */
-export const actionWaiter: Waiter = {
+export const actionWaiter: Waiter<'action'> = {
   kind: 'action',
   list: ({ store }, tx, mailboxId) => store.waitingActions.listFailing(tx, mailboxId),
   async deal({ store, lifecycle }, tx, { dealt, now }) {

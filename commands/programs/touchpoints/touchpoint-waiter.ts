@@ -2,7 +2,7 @@ import type { Waiter } from '../../release-waiting.ts';
 import { wakeBatches } from '../../wakes.ts';
 
 /** Approved messages of programs that wait for a mailbox. */
-export const touchpointWaiter: Waiter = {
+export const touchpointWaiter: Waiter<'touchpoint'> = {
   kind: 'touchpoint',
   list: ({ store }, tx, mailboxId) => store.waitingTouchpoints.listFailing(tx, mailboxId),
   async deal(deps, tx, { dealt, now }) {

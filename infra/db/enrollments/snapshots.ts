@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { CONTACT_TYPES, CUSTOMER_STATUSES } from '../../../contracts/customers/kinds.ts';
 import { ENROLLMENT_STORED_STATUSES, STEP_EXECUTION_STATUSES } from '../../../contracts/enrollments/kinds.ts';
 import { HOLD_KINDS, HOLD_SCOPES } from '../../../contracts/holds/kinds.ts';
-import { LIMIT_PERIODS, MAILBOX_STATUSES, SKIP_REASONS, WAIT_REASONS } from '../../../contracts/sending/kinds.ts';
+import {
+  LIMIT_PERIODS,
+  MAILBOX_STATUSES,
+  SKIP_REASONS,
+  WAIT_REASONS,
+} from '../../../contracts/sending/kinds.ts';
 import {
   ASSIGNEE_RULES,
   DELAY_UNITS,
@@ -173,7 +178,9 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
     windowStart: z.string().nullable(),
     windowStop: z.string().nullable(),
     holidays: holidayCalendarSchema.nullable(),
-    limits: z.array(z.object({ channel: z.literal('email'), amount: z.number(), per: z.enum(LIMIT_PERIODS) })),
+    limits: z.array(
+      z.object({ channel: z.literal('email'), amount: z.number(), per: z.enum(LIMIT_PERIODS) }),
+    ),
     stopRules: z.object({
       onReply: z.boolean(),
       onBounce: z.boolean(),

@@ -113,10 +113,7 @@ export async function enrollmentsOf(db: Tx, ids: readonly string[]): Promise<str
 }
 
 /** Lets those of these, whose enrollments are locked, that wait in line try now. @returns their enrollments */
-export async function call(
-  tx: Tx,
-  { ids, now }: { ids: readonly string[]; now: number },
-): Promise<string[]> {
+export async function call(tx: Tx, { ids, now }: { ids: readonly string[]; now: number }): Promise<string[]> {
   const rows = await tx.$queryRaw<{ enrollmentId: string }[]>`
     UPDATE step_execution SET held_until = ${new Date(now)}
     WHERE id = ANY(${[...ids]}::text[]) AND held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])

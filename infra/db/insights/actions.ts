@@ -109,7 +109,17 @@ const rowSchema = z
     createdAt: instantColumn,
   })
   .transform(({ customerId, customerName, sendStatus, requestedAt, requestedById, ...row }): Action => {
-    const { heldReason, heldUntil, heldLimit, heldDetail, putOff, errorCode, errorDetail, forceReason, ...action } = row;
+    const {
+      heldReason,
+      heldUntil,
+      heldLimit,
+      heldDetail,
+      putOff,
+      errorCode,
+      errorDetail,
+      forceReason,
+      ...action
+    } = row;
     const isAsked = sendStatus !== null && requestedAt !== null && requestedById !== null;
     return {
       ...action,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { spanOf, type Bucket, type Limit } from '../../../domain/sending/limits.ts';
+import { spanOf, type Booking, type Bucket, type Limit } from '../../../domain/sending/limits.ts';
 import type { Place, Seen, Ticket } from '../../../domain/sending/places.ts';
 import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
@@ -81,6 +81,24 @@ export const changing = (changes: readonly Bucket[]): Prisma.Sql => Prisma.sql`
 /** Adds changes to buckets whose limits are locked. */
 export async function change(tx: RawTx, changes: readonly Bucket[]): Promise<void> {
   if (changes.length > 0) await tx.$executeRaw`${changing(changes)}`;
+}
+
+/** When a copy that was never handed over was counted with its main one, epoch milliseconds; null: it was handed over. */
+export async function readUnusedRoom(
+  db: RawTx,
+  { messageId, n }: { messageId: string; n: number },
+): Promise<number | null> {
+  const rows = await db.$queryRaw<{ at: Date }[]>`
+    SELECT m.handed_over_at AS at FROM message_recipient r JOIN message m ON m.id = r.message_id
+    WHERE r.message_id = ${messageId} AND r.n = ${n} AND r.status = 'refused' AND r.handed_over_at IS NULL
+      AND m.handed_over_at IS NOT NULL`;
+  return rows[0]?.at.getTime() ?? null;
+}
+
+/** Takes what was not used out of a bucket, if that is kept. */
+export async function forgo(db: RawTx, { scope, at, weight }: Booking): Promise<void> {
+  await db.$executeRaw`
+    UPDATE send_bucket SET used = greatest(used - ${weight}::int, 0) WHERE scope = ${scope} AND at = ms(${at}::float8)`;
 }
 
 /** A message of a source that waits from now on, with its bookings. */

@@ -22,7 +22,9 @@ export interface Waiter {
 const waiterSchema = z
   .object({ kind: z.enum(MESSAGE_SOURCES), id: z.string(), isFirst: z.boolean(), places: bookingsSchema })
   .transform(({ kind, id, ...waiter }): Waiter => ({ ...waiter, source: { kind, id } }));
-const limitSchema = z.array(z.object({ channel: z.literal('email'), amount: z.number(), per: z.enum(LIMIT_PERIODS) }));
+const limitSchema = z.array(
+  z.object({ channel: z.literal('email'), amount: z.number(), per: z.enum(LIMIT_PERIODS) }),
+);
 
 /** What mailboxes and sequences allow now, by scope; what is not limited any more is left out. The weight is one. */
 export async function readLimits(db: Tx, scopes: readonly string[]): Promise<Map<string, Limit>> {

@@ -136,7 +136,7 @@ describe('places that come back', () => {
     await setMailbox({ dailyCap: 1 });
     const [a, b] = await due(2, await sequenceWith());
     const claim = await api.claim(a!);
-    await api.settle(a!, claim, { kind: 'refused', phase: 'recipient', code: 550, reply: '550 no' } as never);
+    await api.settle(a!, claim, { kind: 'refused', code: 550, reply: '550 no' });
     api.now += 60_000;
     expect(await tries(b!)).toBe('sent');
   });

@@ -244,7 +244,9 @@ test('M1, S14: whatever happens, no window is ever over, and the counts are thos
         }
         expect(sortedBuckets(line.buckets)).toEqual(sortedBuckets(line.recount(limits)));
         for (const limit of limits)
-          expect(line.most(limit)).toBeLessThanOrEqual(limit.window.kind === "day" ? Math.max(limit.amount, 2) : limit.amount);
+          expect(line.most(limit)).toBeLessThanOrEqual(
+            limit.window.kind === 'day' ? Math.max(limit.amount, 2) : limit.amount,
+          );
       }
     }),
     runs({ test: 300, proof: 20_000 }),

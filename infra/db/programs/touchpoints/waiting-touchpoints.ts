@@ -4,7 +4,12 @@ import type { Tx } from '../../client.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../../sending/waiting.ts';
 import { NAMED_MAILBOX, PROGRAM_MAILBOX } from '../program-mailbox.ts';
 import type { BatchRef } from '../../../temporal/lifecycle.ts';
-import { KEEPING_A_PLACE, WAITING_FOR_MAILBOX, WAITING_IN_LINE, type WaitReason } from '../../../../contracts/sending/kinds.ts';
+import {
+  KEEPING_A_PLACE,
+  WAITING_FOR_MAILBOX,
+  WAITING_IN_LINE,
+  type WaitReason,
+} from '../../../../contracts/sending/kinds.ts';
 
 /**
  * Whose holds have ended: of customers, of a program, of a mailbox, or everybody's; or a program has other hours or another
