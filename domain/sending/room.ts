@@ -9,8 +9,12 @@ export interface Asker {
   placeAt: number | null;
 }
 
-/** A claim that waits for its connection, or a waiter on its way, takes a moment: the next is asked so much later. */
+/** A waiter on its way takes a moment: who comes after it is asked so much later, and need not be refused again. */
 const slackOf = (ms: number): number => Math.min(1_000, Math.round(ms / 120));
+/** So does a claim, which waits for its connection; in a longer window that is no matter. */
+const SHORT_MS = 10 * 60_000;
+/** Clocks of two processes are not further apart. */
+const SKEW_MS = 60_000;
 /** However full the days are: nothing is told a later one. */
 const MOST_DAYS = 3_700;
 
@@ -91,13 +95,14 @@ function spansOf(limit: Limit, bucket: Bucket, { asker, now }: { asker: Asker; n
   const { at, used, claimed } = bucket;
   const from = at - bucketMsOf(limit)!;
   const present = Math.min(from, now);
-  const until = Math.max(at, now) + ms + slackOf(ms);
-  const isAlive = at > now - ms - CLAIM_LIFE_MS;
+  const until = Math.max(at, now) + ms;
+  const slack = slackOf(ms);
   const spans: Span[] = [{ from: present, until: at + ms, weight: used }];
-  if (isAlive) {
-    spans.push({ from: present, until, weight: claimed });
-    spans.push({ from, until, weight: promisedOf(limit, bucket, asker) });
-  }
+  // One that is older passes no fence.
+  if (at > now - CLAIM_LIFE_MS - SKEW_MS)
+    spans.push({ from: present, until: until + (ms < SHORT_MS ? slack : 0), weight: claimed });
+  if (at > now - ms - CLAIM_LIFE_MS)
+    spans.push({ from, until: until + slack, weight: promisedOf(limit, bucket, asker) });
   return spans.filter(({ weight }) => weight > 0);
 }
 
