@@ -1,13 +1,14 @@
 import { measureBulk } from './bulk.ts';
 import { measureEnroll } from './enroll.ts';
 import { measureHistory } from './history.ts';
+import { measureLimits } from './limits.ts';
 import { measureImports } from './imports.ts';
 import { measurePrograms } from './programs.ts';
 import { measureSteps } from './steps.ts';
 import { tableOf, type Row } from './table.ts';
 
 /** How much is measured when nothing is said. */
-const SIZES = { bulk: 4_000, steps: 300, enroll: 200, imports: 100_000, programs: 100_000 };
+const SIZES = { bulk: 4_000, steps: 300, enroll: 200, imports: 100_000, programs: 100_000, limits: 2_000 };
 const STEP_ROUNDS = 3;
 
 const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>> = {
@@ -17,6 +18,7 @@ const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>>
   steps: (size = SIZES.steps) => measureSteps({ size, rounds: STEP_ROUNDS }),
   imports: (size = SIZES.imports) => measureImports({ size }),
   programs: (size = SIZES.programs) => measurePrograms({ size }),
+  limits: (size = SIZES.limits) => measureLimits({ size }),
 };
 
 const HOW_TO = `npm run bench [${Object.keys(MEASUREMENTS).join(' | ')}] [size]

@@ -1,5 +1,6 @@
 import { SYSTEM } from '../contracts/actor.ts';
 import type { Mailbox } from '../contracts/sending/mailboxes.ts';
+import type { SequenceLimits } from '../contracts/sequences/sequence-fields.ts';
 import type { Sequence } from '../contracts/sequences/sequences.ts';
 import type { StepTiming } from '../domain/sequences/step-timing.ts';
 import { dayToDate } from '../infra/db/rows.ts';
@@ -15,7 +16,12 @@ export const BODY = `<p>Dear {{contact.firstName}},</p><p>{{balance.total}} of y
 your payment, or what keeps you from it.</p><p>Kind regards<br>{{sender.name}}</p>`;
 
 /** An active sequence of automatic emails, and the mailbox they leave from. */
-export async function createSequence(rig: Rig, name: string, timings: StepTiming[]): Promise<string> {
+export async function createSequence(
+  rig: Rig,
+  name: string,
+  timings: StepTiming[],
+  settings: { limits?: SequenceLimits } = {},
+): Promise<string> {
   const smtp = { host: '127.0.0.1', port: rig.smtpPort, security: 'none' };
   const mailbox = await rig.call.post<Mailbox>('/v1/mailboxes', {
     json: { name, fromAddress: 'ar@acme.example', fromName: 'Acme', zone: 'UTC', smtp },
@@ -23,7 +29,7 @@ export async function createSequence(rig: Rig, name: string, timings: StepTiming
   await rig.call.post(`/v1/mailboxes/${mailbox.id}/verify`);
   const me = await rig.db.user.findFirstOrThrow();
   const { id } = await rig.call.post<Sequence>('/v1/sequences', {
-    json: { name, zone: 'UTC', mailboxId: mailbox.id, primaryUserId: me.id },
+    json: { name, zone: 'UTC', mailboxId: mailbox.id, primaryUserId: me.id, ...settings },
   });
   for (const [index, timing] of timings.entries()) {
     const step = {

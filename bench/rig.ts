@@ -35,6 +35,8 @@ export interface Rig {
   /** Calls the API, which runs in this process, as an admin. */
   call: ApiCaller;
   smtpPort: number;
+  /** What a worker that is a process of its own is started with. */
+  workerEnv: NodeJS.ProcessEnv;
   /** Process ids by part. */
   pids: Record<string, number>;
   /** Runs workers until the rig closes. */
@@ -90,6 +92,16 @@ export async function openRig(): Promise<Rig> {
     namespace,
     call: api.call,
     smtpPort: smtp.port,
+    workerEnv: {
+      ...process.env,
+      DATABASE_URL: postgres.url,
+      TEMPORAL_ADDRESS: address,
+      TEMPORAL_NAMESPACE: namespace,
+      SECRET_KEY: secretKey.toString('base64'),
+      WORKER_METRICS_PORT: '0',
+      LOG_LEVEL: 'info',
+      PORT: '0',
+    },
     pids: { node: process.pid, postgres: postgres.pid, temporal: temporal.pid ?? 0, smtp: smtp.child.pid },
     run: (workers) => running.push(...workers.map((worker) => ({ worker, end: worker.run() }))),
     close: async () => {

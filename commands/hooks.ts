@@ -8,6 +8,7 @@ import { markActionSent } from './insights/actions/send-action.ts';
 import { markTouchpointSent } from './programs/touchpoints/answer-touchpoint.ts';
 import type { Actor } from '../contracts/actor.ts';
 import type { CommandDeps } from './deps.ts';
+import { recountDomains } from './sending/change-limits.ts';
 import type { CopyAnswerer } from './sending/answer-copy.ts';
 import type { Follower } from './customers/touch-customer.ts';
 import { releaseSteps } from './enrollments/release-steps.ts';
@@ -31,7 +32,7 @@ export interface Hooks {
   /** Whose messages wait for holds and the contact policy; locks are taken in this order. */
   releasers: readonly Releaser[];
   /** Whose messages wait for a mailbox that fails; locks are taken in this order. */
-  waiters: readonly Waiter[];
+  waiters: readonly Waiter<MessageSource>[];
   /** Follows when the organisation counts credit otherwise, or has other least amounts (C18, C19). */
   followRules: typeof followRules;
   /** Follows when somebody may not see a customer any more (U3, S18). */
@@ -47,7 +48,7 @@ export interface Hooks {
 /** A line for everybody who follows. */
 export const hooks: Hooks = {
   followers: [decidePromises, applySignalRules],
-  releasers: [releaseSteps, releaseTouchpoints, releaseActions],
+  releasers: [releaseSteps, releaseTouchpoints, releaseActions, recountDomains],
   waiters: [stepWaiter, touchpointWaiter, actionWaiter],
   followRules,
   followSight,

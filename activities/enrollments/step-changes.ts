@@ -41,6 +41,16 @@ export function stepChangeOf(change: SendChange, execution: Execution, now: numb
   }
 }
 
+/** How the message of a step stands in line: within the limits of its sequence, first where a person sends it (S14). */
+export function inLine({ snapshot, execution }: { snapshot: EnrollmentSnapshot; execution: Execution }) {
+  const { enrollment, sequence } = snapshot;
+  return {
+    isFirst: execution.sendRequestedAt !== null,
+    hours: `step/${execution.stepId}`,
+    sequence: { sequenceId: enrollment.sequenceId, limits: sequence.limits },
+  };
+}
+
 /** The thread of an enrollment grows by a mail that has left (M5). */
 export function threadOf(enrollmentId: string, { out }: Claimed) {
   const { headerId, mailbox } = out;

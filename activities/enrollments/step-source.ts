@@ -1,5 +1,6 @@
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
+import { WAITING_IN_LINE } from '../../contracts/sending/kinds.ts';
 import { decideFor, writeDecided } from '../../commands/enrollments/follow-enrollments.ts';
 import { isOwnSend } from '../../domain/enrollments/held-by.ts';
 import { senderOf } from '../../domain/enrollments/sender.ts';
@@ -27,7 +28,7 @@ import type {
   SendSource,
   Waited,
 } from '../sending/send-source.ts';
-import { sentActivity, stepChangeOf, threadOf } from './step-changes.ts';
+import { inLine, sentActivity, stepChangeOf, threadOf } from './step-changes.ts';
 
 /** Which step of which enrollment. */
 export interface ExecuteStepInput {
@@ -100,7 +101,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const known = snapshot.mailboxes.find((each) => each.mailboxId === sender.mailboxId);
     const mailbox = known && isOwnSend(execution) ? { ...known, isHeld: false } : known;
     const { slotAt, dueAt: since } = execution;
-    return { kind: 'open' as const, row, facts, slotAt, since, mailbox };
+    return { kind: 'open' as const, row, facts, slotAt, since, mailbox, ...inLine(row) };
   }
 
   async lock(tx: RunningTx, now: number) {
@@ -172,9 +173,9 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     // Another day begins in the morning, also for what a person sends: they overrule the window of today.
     if (reason === 'contact_policy')
       return deferredOpening(snapshot, { execution, step: this.stepOf(row) ?? null }, at);
-    const isLimited =
-      reason === 'mailbox_limit' || (reason === null && execution.heldReason === 'mailbox_limit');
-    if (isLimited) return limitedOpening(snapshot, { execution, step: this.stepOf(row) }, at);
+    const limitedBy = reason ?? execution.heldReason;
+    if (limitedBy !== null && WAITING_IN_LINE.includes(limitedBy))
+      return limitedOpening(snapshot, { execution, step: this.stepOf(row) }, at);
     return execution.sendRequestedAt === null ? nextOpen(snapshot, at) : at;
   }
 
@@ -242,7 +243,8 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
   denialOf = (directive: Directive): Denial | null => {
     if (directive.kind !== 'wait' || directive.stepExecutionId !== this.ref.id) return null;
     const { reason, until } = directive;
-    const isDenial = reason === 'mailbox_limit' || reason === 'retrying' || reason === 'mailbox_failing';
+    const isDenial =
+      WAITING_IN_LINE.includes(reason) || reason === 'retrying' || reason === 'mailbox_failing';
     return isDenial && until !== null ? { reason, until } : null;
   };
 

@@ -58,7 +58,8 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
     const today = localDateOf(now, facts.organisation.zone);
     const content = contentOfAction({ ...action, invoices: facts.invoices, today });
     const { requestedAt: since } = action;
-    return { kind: 'open' as const, row: action, facts: { ...facts, content }, slotAt, since };
+    const inLine = { isFirst: true, hours: 'actions' };
+    return { kind: 'open' as const, row: action, facts: { ...facts, content }, slotAt, since, ...inLine };
   }
 
   async lock(tx: Tx) {

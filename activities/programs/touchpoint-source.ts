@@ -100,7 +100,8 @@ export class TouchpointSource implements SendSource<Tx, TouchpointRow, Next> {
     if (!facts) throw new Error('a scheduled touchpoint without its customer');
     const row = { item, looking: { content, facts, hours: hoursOf(program), tracking: program.tracking } };
     const since = item.decidedAt ?? item.plannedAt;
-    return { kind: 'open' as const, row, facts, messageId, slotAt, since };
+    const inLine = { isFirst: facts.forceReason !== null, hours: `program/${programId}` };
+    return { kind: 'open' as const, row, facts, messageId, slotAt, since, ...inLine };
   }
 
   async lock(tx: Tx) {

@@ -4,6 +4,7 @@ import { trackedMailOf } from '../../domain/sending/tracked-links.ts';
 import { aliasOf, owedThen, type SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { VANISHED } from '../../domain/sending/vanished.ts';
 import type { Gate } from '../../infra/db/locks.ts';
+import type { Taken } from '../../infra/db/sending/send-limits.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { Composed, MessageIds, Opened, SendSource, SendTx } from './send-source.ts';
 import { outgoingRecipients } from './outgoing-recipients.ts';
@@ -84,8 +85,13 @@ async function attempt<Tx extends SendTx, Row, Next, Text>(
         const { mailbox } = facts;
         if (mailbox === null) throw new Error('a message without a mailbox');
         const place = await takePlace(deps, tx, {
+          source: source.ref,
           sourceId: source.ref.id,
           since: opened.since,
+          isFirst: opened.isFirst,
+          hours: opened.hours,
+          sequence: opened.sequence ?? null,
+          hasPlaces: facts.message?.hasPlaces ?? false,
           facts,
           recipients: made.message.recipients,
           runId: made.belongs.runId,
@@ -99,7 +105,7 @@ async function attempt<Tx extends SendTx, Row, Next, Text>(
           const { reason, until, slotAt } = place;
           return instead(source.show(tx, row, { to: 'waiting', reason, until, slotAt }, now));
         }
-        const taking = { opened, made, ids, mailbox, slotAt: place.slotAt, now };
+        const taking = { opened, made, ids, mailbox, taken: place.taken, now };
         return { kind: 'claimed', row, claimed: await take(deps, tx, source, taking) };
       }
     }
@@ -111,7 +117,7 @@ interface Taking<Row> {
   made: Composed;
   ids: MessageIds;
   mailbox: SendingMailbox;
-  slotAt: number | null;
+  taken: Taken | null;
   now: number;
 }
 
@@ -120,7 +126,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
   deps: ActivityDeps,
   tx: Tx,
   source: SendSource<Tx, Row, Next, Text>,
-  { opened, made, ids, mailbox, slotAt, now }: Taking<Row>,
+  { opened, made, ids, mailbox, taken, now }: Taking<Row>,
 ): Promise<Claimed> {
   const { row, facts } = opened;
   const { messageId } = ids;
@@ -159,9 +165,10 @@ async function take<Tx extends SendTx, Row, Next, Text>(
       approvedById,
       recipients,
       leftOut,
+      taken,
       now,
     }),
-    source.show(tx, row, { to: 'sending', messageId, slotAt }, now),
+    source.show(tx, row, { to: 'sending', messageId, slotAt: null }, now),
   ]);
   await (tx.$commitAfter ? tx.$commitAfter(writes) : writes);
   const out = {
@@ -176,7 +183,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
     references: thread.references,
     date: now,
   };
-  return { channel, token, out, customerId, contactId, invoiceIds };
+  return { channel, token, out, customerId, contactId, invoiceIds, hasPlaces: taken !== null };
 }
 
 /** Everything that has to be open while a fence is passed, in the order of their locks. */

@@ -4,6 +4,7 @@ import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { releaseMailbox } from '../../commands/sending/release-mailbox.ts';
 import { attempt } from '../../commands/wakes.ts';
+import { forgoCopy } from './forgo-copy.ts';
 import { mainDomainOf } from './main-domain.ts';
 import { suppressRefused } from './suppress-refused.ts';
 import { copyOutcomeOf, noteMailbox, retryAtOf } from './hand-over-outcome.ts';
@@ -90,7 +91,10 @@ export class CopySender {
     });
     if (isBack) await attempt(releaseMailbox(deps, mailboxId));
     this.untried.delete(n);
-    if (result.kind === 'address') await suppressRefused(deps, this.addressOf(n));
+    const address = this.addressOf(n);
+    if (result.kind === 'address') await suppressRefused(deps, address);
+    if (result.kind === 'address' || result.kind === 'refused')
+      await attempt(forgoCopy(deps, { messageId: out.messageId, n, address, mailbox: out.mailbox }));
   }
 
   /**

@@ -15,6 +15,8 @@ import { MAX_DENIAL_MS } from './take-place.ts';
  * none.
  */
 const MOST_TRIES = { fenced_off: 5, address: 5 } as const;
+/** A place in line begins to the tenth of a second. */
+const LEAST_DENIAL_MS = 100;
 /** Copies begin only this soon after the activity: its time holds one more hand-over in full. */
 const COPIES_BEGIN_WITHIN_MS = 30_000;
 
@@ -76,11 +78,15 @@ async function handOver<Tx extends SendTx, Row, Next, Text>(
       fence: async (n) => {
         if (n > 1) return copies.passFence(n);
         const now = await deps.now();
-        return deps.store.rawTransaction.run(deps.db, async (tx) => {
-          const passing = deps.store.locks.passGates(tx, gates);
+        const passing = deps.store.rawTransaction.run(deps.db, async (tx) => {
+          const opening = deps.store.locks.passGates(tx, gates);
           const marking = source.passFence(tx, { messageId, token, now });
-          const [, isPassed] = await tx.$commitAfter(Promise.all([passing, marking]));
+          const [, isPassed] = await tx.$commitAfter(Promise.all([opening, marking]));
           return isPassed;
+        });
+        return passing.catch((error: unknown) => {
+          if (!deps.store.fence.isPlaceGone(error)) throw error;
+          return false;
         });
       },
       settle: async (n, result) => {
@@ -117,7 +123,7 @@ async function orLater<Tx extends SendTx, Row, Next, Text>(
   throw ApplicationFailure.create({
     type: denial.reason,
     message: `${denial.reason} ${ref.id}`,
-    nextRetryDelay: Math.max(waitMs, 1_000),
+    nextRetryDelay: Math.max(waitMs, LEAST_DENIAL_MS),
     category: ApplicationFailureCategory.BENIGN,
   });
 }

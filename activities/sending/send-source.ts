@@ -2,6 +2,7 @@ import type { SkipReason, WaitReason } from '../../contracts/sending/kinds.ts';
 import type { Tracking } from '../../contracts/sending/tracking.ts';
 import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
 import type { MailboxState } from '../../domain/sending/mailbox-state.ts';
+import type { SequenceLimit } from '../../domain/sending/limits-of.ts';
 import type { SendFacts } from '../../domain/sending/send-facts.ts';
 import type { Fence } from '../../infra/db/sending/fence.ts';
 import type { MessageBelongs, SourceRef } from '../../infra/db/sending/ledger.ts';
@@ -32,6 +33,12 @@ export interface Opened<Row> {
   slotAt: number | null;
   /** Since when it wants to leave, epoch milliseconds: its place in the line of its customer (D6); null: only now. */
   since: number | null;
+  /** A person asked for it: it passes the line of what waits for limits, not the limits (S14). */
+  isFirst: boolean;
+  /** Whose hours it leaves in: messages of one kind are equal in line. */
+  hours: string;
+  /** The sequence it belongs to, with its limits (S14). */
+  sequence?: { sequenceId: string; limits: readonly SequenceLimit[] };
   mailbox?: KnownMailbox | undefined;
 }
 

@@ -1,3 +1,4 @@
+import { givePlacesBack } from '../../commands/sending/call-waiting.ts';
 import { releaseMailbox } from '../../commands/sending/release-mailbox.ts';
 import { attempt } from '../../commands/wakes.ts';
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
@@ -49,9 +50,16 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
     return { next: await source.show(tx, locked.row, change, now), row: locked.row, isBack };
   });
   if (isBack) await attempt(releaseMailbox(deps, mailboxId));
+  if (claimed.hasPlaces && leavesPlaces(answer, row !== null)) await attempt(givePlacesBack(deps));
   if (row === null) return { next, isOwner: false };
   await source.afterSettled?.(row);
   return { next, isOwner: true };
+}
+
+/** Whether the places of a claim are nobody's now (M1): nothing was handed over, and nobody claims it anew at once. */
+function leavesPlaces({ kind }: HandOverResult, isOwner: boolean): boolean {
+  if (kind === 'sent' || kind === 'unknown') return false;
+  return kind !== 'fenced_off' || !isOwner;
 }
 
 /** A policy that refuses this message alone, while its mailbox delivers others, is a refusal of it (D2). */

@@ -1,35 +1,45 @@
-import { domainsOf, type Deferral } from '../../domain/sending/contact-policy.ts';
+import type { Deferral } from '../../domain/sending/contact-policy.ts';
+import { domainLimits } from '../../domain/sending/limits-of.ts';
+import { labelOf, type Bucket, type Limit } from '../../domain/sending/limits.ts';
 import { addDays, localDateOf, startOfDay } from '../../domain/time/calendar.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { Asking } from './take-place.ts';
 
+/** The limits of the domains that a message goes to (D6); none where a person lets it pass the policy. */
+export function domainLimitsOf({ facts, recipients }: Asking): (Limit & { domain: string })[] {
+  const { perDomainPerDay } = facts.lately.policy;
+  if (perDomainPerDay === null || facts.forceReason !== null) return [];
+  const { zone } = facts.organisation;
+  const addresses = recipients.map(({ address }) => address);
+  return domainLimits(addresses, { perDomainPerDay, zone });
+}
+
 /**
- * Counts the copies of a message for the domains they go to, when those are limited (D6): the last thing before its claim,
- * since messages to other customers count too. What waits longer for a domain comes first. A claim that is repeated on
- * the same day counts once.
+ * Asks whether the domains of a message have room for its copies today; null: they have. What waits longer for a domain
+ * comes first, whoever asks first: messages to other customers count too.
  */
-export async function takeDomainShares(
+export async function askDomains(
   deps: ActivityDeps,
   tx: RawTx,
   asking: Asking,
+  { limits, buckets }: { limits: ReturnType<typeof domainLimitsOf>; buckets: readonly Bucket[] },
 ): Promise<Deferral | null> {
   const { facts, sourceId, now } = asking;
-  const { perDomainPerDay: cap } = facts.lately.policy;
-  if (cap === null || facts.forceReason !== null) return null;
   const { zone } = facts.organisation;
   const day = localDateOf(now, zone);
-  if (facts.message && localDateOf(facts.message.claimedAt, zone) === day) return null;
-  const { domainWaits, sendLimits } = deps.store;
+  const { domainWaits } = deps.store;
   const since = asking.since ?? now;
-  for (const { domain, copies } of copiesByDomain(asking)) {
-    const before = await domainWaits.countBefore(tx, { domain, sourceId, since, day });
-    const share = { scope: `domain/${domain}`, day, cap: cap - before, copies, now };
-    const hasRoom = before === 0 || before + copies <= cap;
-    if (hasRoom && (await sendLimits.takeShare(tx, share))) continue;
+  for (const { domain, amount, weight, ...limit } of limits) {
+    const label = labelOf({ ...limit, amount, weight }, now);
+    const today = buckets.find(({ scope, at }) => scope === limit.scope && at === label);
+    const taken =
+      (today ? today.used + today.claimed : 0) +
+      (await domainWaits.countBefore(tx, { domain, sourceId, since, day }));
+    if (taken === 0 || taken + weight <= amount) continue;
     return { reason: 'contact_policy', until: startOfDay(addDays(day, 1), zone) };
   }
-  await domainWaits.leaveLine(tx, sourceId);
+  if (limits.length > 0) await domainWaits.leaveLine(tx, sourceId);
   return null;
 }
 
@@ -39,18 +49,12 @@ export async function standInLine(
   tx: RawTx,
   { asking, until }: { asking: Asking; until: number },
 ): Promise<void> {
-  const { facts, sourceId, now } = asking;
-  if (facts.lately.policy.perDomainPerDay === null) return;
-  const place = { sourceId, since: asking.since ?? now, day: localDateOf(until, facts.organisation.zone) };
-  for (const share of copiesByDomain(asking))
-    await deps.store.domainWaits.keepPlace(tx, { ...place, ...share });
-}
-
-/** In the order of domains, so that two messages never lock each other out. */
-function copiesByDomain({ recipients }: Asking): { domain: string; copies: number }[] {
+  const { facts, sourceId, now, recipients } = asking;
+  const { perDomainPerDay } = facts.lately.policy;
+  if (perDomainPerDay === null) return;
+  const { zone } = facts.organisation;
+  const place = { sourceId, since: asking.since ?? now, day: localDateOf(until, zone) };
   const addresses = recipients.map(({ address }) => address);
-  return domainsOf(addresses).map((domain) => {
-    const copies = addresses.filter((address) => domainsOf([address])[0] === domain).length;
-    return { domain, copies };
-  });
+  for (const { domain, weight: copies } of domainLimits(addresses, { perDomainPerDay, zone }))
+    await deps.store.domainWaits.keepPlace(tx, { ...place, domain, copies });
 }

@@ -1,17 +1,25 @@
-import type { WaitReason } from '../../contracts/sending/kinds.ts';
+import { WAITING_IN_LINE, type WaitReason } from '../../contracts/sending/kinds.ts';
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import { deferralOf } from '../../domain/sending/contact-policy.ts';
 import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
 import type { SendFacts, SendingMailbox } from '../../domain/sending/send-facts.ts';
 import { isOnTrial } from '../../domain/sending/mailbox-state.ts';
-import { takeSlot } from '../../domain/sending/send-slots.ts';
-import { localDateOf } from '../../domain/time/calendar.ts';
+import {
+  mailboxLimits,
+  reasonOf,
+  sequenceLimits,
+  type SequenceLimit,
+} from '../../domain/sending/limits-of.ts';
+import type { Limit } from '../../domain/sending/limits.ts';
+import { askForPlace as placeFor, bucketsFor, type Answer, type Seen } from '../../domain/sending/places.ts';
 import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { mainDomainOf } from './main-domain.ts';
+import type { SourceRef } from '../../infra/db/sending/ledger.ts';
+import type { LimitsAsked, Taken } from '../../infra/db/sending/send-limits.ts';
 import type { KnownMailbox } from './send-source.ts';
-import { standInLine, takeDomainShares } from './take-domain-shares.ts';
+import { askDomains, domainLimitsOf, standInLine } from './take-domain-shares.ts';
 
 /** A hand-over takes no longer: until then nobody has to look after a claim. */
 export const CLAIM_LEASE_MS = 15 * 60_000;
@@ -19,28 +27,38 @@ export const CLAIM_LEASE_MS = 15 * 60_000;
 export const MAX_DENIAL_MS = 15 * 60_000;
 /** Ending the switch of a mailbox wakes what waits for it; this is for what was on its way then. */
 const HELD_MAILBOX_LOOK_MS = 60 * 60_000;
-/** A slot that a pause, an outage or a retry outlasted by more than this is lost: another is taken. */
-const SLOT_LIFE_MS = 60_000;
-
 /** What ends at its time and never before. */
 const ENDING_BY_ITSELF: ReadonlySet<WaitReason> = new Set([
   'mailbox_failing',
   'mailbox_limit',
+  'sequence_limit',
   'contact_policy',
   'retrying',
   'window',
 ]);
 
-/** Go ahead, or why and until when a message waits. `slotAt`: the slot it has from now on. */
+/**
+ * Go ahead with these places (null: it meets no limit), or why and until when a message waits. `slotAt`: when its place
+ * in line begins.
+ */
 export type Place =
-  | { kind: 'go'; slotAt: number | null }
+  | { kind: 'go'; taken: Taken | null }
   | { kind: 'wait'; reason: WaitReason; until: number; slotAt: number | null };
 
 /** A message whose customer is locked. */
 export interface Asking {
   /** Of what it is the message, and since when that wants to leave: its place in the line of its customer. */
+  source: SourceRef;
   sourceId: string;
   since: number | null;
+  /** A person asked for it: it passes the line of waiters, not the limits (S14). */
+  isFirst: boolean;
+  /** Whose hours it leaves in: messages of one kind are equal in line. */
+  hours: string;
+  /** The limits of the sequence it belongs to, if it does to one. */
+  sequence: { sequenceId: string; limits: readonly SequenceLimit[] } | null;
+  /** An earlier claim of it has left places. */
+  hasPlaces: boolean;
   facts: SendFacts;
   recipients: PreparedMessage['recipients'];
   /** The run of a program that made it. */
@@ -62,7 +80,8 @@ export interface Asking {
 export async function takePlace(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {
   const place = await askForPlace(deps, tx, asking);
   if (place.kind === 'go') return place;
-  const until = asking.opensAt(place.until, place.reason);
+  const isInLine = WAITING_IN_LINE.includes(place.reason);
+  const until = isInLine ? place.until : asking.opensAt(place.until, place.reason);
   if (place.reason === 'contact_policy') await standInLine(deps, tx, { asking, until });
   return { ...place, until };
 }
@@ -70,16 +89,16 @@ export async function takePlace(deps: ActivityDeps, tx: RawTx, asking: Asking): 
 async function askForPlace(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {
   const { sourceId, since, facts, recipients, runId, slotAt, now } = asking;
   const opensAt = asking.opensAt(now, null);
-  if (opensAt > now + DUE_TOLERANCE_MS) return { kind: 'wait', reason: 'window', until: opensAt, slotAt };
+  if (opensAt > now + DUE_TOLERANCE_MS) {
+    if (slotAt !== null) await deps.store.sendLimits.keepBack(tx, { source: asking.source, opensAt });
+    return { kind: 'wait', reason: 'window', until: opensAt, slotAt };
+  }
   if (facts.forceReason === null) {
     const wanting = { sourceId, since, runId, to: addressedTo(recipients), at: now };
     const deferral = deferralOf(facts.lately, wanting, facts.organisation.zone);
     if (deferral) return { kind: 'wait', ...deferral, slotAt };
   }
-  const turn = await takeTurn(deps, tx, asking);
-  if (turn.kind === 'wait') return turn;
-  const isFull = await takeDomainShares(deps, tx, asking);
-  return isFull ? { kind: 'wait', ...isFull, slotAt: turn.slotAt } : turn;
+  return (await askMailbox(deps, tx, asking)) ?? takeLimits(deps, tx, asking);
 }
 
 /** When a message that waits is looked at again: a hold may be ended at any time, so soon, whatever end it has. */
@@ -88,10 +107,10 @@ export function wakeAtOf(reason: WaitReason, { until, now }: { until: number | n
   return Math.min(until ?? Infinity, now + MAX_DENIAL_MS);
 }
 
-/** Asks the mailbox whether one more message may leave: its switch, its health, its interval, its cap. */
-async function takeTurn(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {
+/** Asks the mailbox whether messages may leave at all: its switch, its health; null: they may. */
+async function askMailbox(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place | null> {
   const { mailbox, recipients, slotAt, now } = asking;
-  const { mailboxId, dailyCap, minIntervalSeconds } = mailbox;
+  const { mailboxId } = mailbox;
   const { mailboxHealth: health, sendHolds } = deps.store;
   const known: KnownMailbox | undefined = asking.state;
   const state = known ?? (await sendHolds.readMailboxState(tx, mailboxId));
@@ -105,37 +124,50 @@ async function takeTurn(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<
     const probeAt = await health.readProbeAt(tx, probe);
     if (probeAt !== null) return wait('mailbox_failing', probeAt);
   }
-  if (dailyCap === null && minIntervalSeconds === 0) return { kind: 'go', slotAt };
-  if (slotAt !== null && isStillMine(slotAt, mailbox, now)) return { kind: 'go', slotAt };
-  return takeFreeSlot(deps, tx, asking);
+  return null;
 }
 
-/** A slot of an interval is for its moment, one of a cap alone for its day. */
-function isStillMine(slotAt: number, { zone, minIntervalSeconds }: SendingMailbox, now: number): boolean {
-  if (Math.abs(now - slotAt) <= SLOT_LIFE_MS) return true;
-  return minIntervalSeconds === 0 && slotAt < now && localDateOf(slotAt, zone) === localDateOf(now, zone);
+/** A place in every limit that it meets, at one moment (M1, S14, D6), or a ticket for the first such moment. */
+async function takeLimits(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {
+  const { mailbox, recipients, sequence, isFirst, source, now } = asking;
+  const lined: Limit[] = [
+    ...mailboxLimits(mailbox, recipients.length),
+    ...(sequence ? sequenceLimits(sequence.sequenceId, sequence.limits) : []),
+  ];
+  const domains = domainLimitsOf(asking);
+  if (lined.length + domains.length === 0 && !asking.hasPlaces) return { kind: 'go', taken: null };
+  const scopes = lined.map(({ scope }) => scope).sort();
+  const lane = [...scopes, asking.hours].join(' ');
+  const about = { source, limits: [...lined, ...domains], lane, isFirst, now };
+  const seen = await seeCounted(deps, tx, about);
+  const opensAt = (at: number, limit: Limit) => asking.opensAt(at, reasonOf(limit));
+  const answer = placeFor(seen, { limits: lined, besides: domains, lane, isFirst, opensAt, now });
+  if (answer.kind === 'wait') return waitInLine(deps, tx, asking, answer);
+  const isFull = await askDomains(deps, tx, asking, { limits: domains, buckets: bucketsFor(seen) });
+  return isFull ? { kind: 'wait', ...isFull, slotAt: null } : { kind: 'go', taken: answer };
 }
 
-async function takeFreeSlot(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {
-  const { mailbox, recipients, slotAt, now } = asking;
-  const { sendLimits } = deps.store;
-  const scope = `mailbox/${mailbox.mailboxId}`;
-  for (;;) {
-    const cursor = await sendLimits.lockLimit(tx, scope);
-    const slot = takeSlot(cursor, mailbox, { copies: recipients.length, now });
-    const opensAt = asking.opensAt(slot.slotAt, 'mailbox_limit');
-    // A slot in a closed window is given up before it is taken: tomorrow's cap is not spent on it.
-    if (opensAt > slot.slotAt && !isOfItsDay(slot.slotAt, asking, opensAt))
-      return { kind: 'wait', reason: 'mailbox_limit', until: opensAt, slotAt };
-    if (!(await sendLimits.saveLimit(tx, scope, slot.cursor, cursor === null))) continue;
-    if (slot.slotAt <= now + DUE_TOLERANCE_MS) return { kind: 'go', slotAt: slot.slotAt };
-    return { kind: 'wait', reason: 'mailbox_limit', until: opensAt, slotAt: slot.slotAt };
+/** What a limit has let go is read from the ledger where nobody asked about it before. */
+async function seeCounted(deps: ActivityDeps, tx: RawTx, asked: LimitsAsked): Promise<Seen> {
+  const { sendLimits, limitHistory } = deps.store;
+  const seen = await sendLimits.see(tx, asked);
+  const made = asked.limits.filter(({ scope }) => seen.made.includes(scope));
+  if (made.length === 0) return seen;
+  for (const limit of made) await limitHistory.recount(tx, limit, asked.now);
+  return sendLimits.see(tx, asked);
+}
+
+async function waitInLine(
+  { store }: ActivityDeps,
+  tx: RawTx,
+  { source, since, now }: Asking,
+  answer: Extract<Answer, { kind: 'wait' }>,
+): Promise<Place> {
+  const { until, slotAt, heldBy, ticket, changes } = answer;
+  if (ticket) {
+    const { amount } = heldBy;
+    const input = { source, ticket, amount, dueAt: since ?? now, opensAt: now, changes };
+    await store.sendLimits.keepTicket(tx, input);
   }
-}
-
-/** Whether a slot of a cap alone is for the day on which its message leaves, only later than the day begins (S13). */
-function isOfItsDay(slotAt: number, { mailbox, opensAt }: Asking, leavesAt: number): boolean {
-  const { zone, minIntervalSeconds } = mailbox;
-  const isOpen = opensAt(slotAt, 'window') <= slotAt;
-  return isOpen && minIntervalSeconds === 0 && localDateOf(leavesAt, zone) === localDateOf(slotAt, zone);
+  return { kind: 'wait', reason: reasonOf(heldBy), until, slotAt };
 }

@@ -18,6 +18,8 @@ export type Claimed = {
     contactId: string | null;
     /** Of a message that asks for money: the invoices. */
     invoiceIds: string[];
+    /** It holds places in limits, until it is handed over. */
+    hasPlaces: boolean;
   };
 }[SendChannel];
 

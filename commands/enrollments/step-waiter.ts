@@ -2,7 +2,8 @@ import type { Waiter } from '../release-waiting.ts';
 import { wakeEnrollments } from '../wakes.ts';
 
 /** Steps that wait for a mailbox. Those that cannot leave yet notice it by themselves. */
-export const stepWaiter: Waiter = {
+export const stepWaiter: Waiter<'step_execution'> = {
+  kind: 'step_execution',
   async list({ store }, tx, mailboxId) {
     const rows = await store.waitingSteps.listFailing(tx, mailboxId);
     await store.snapshots.lockAlone(tx, [...new Set(rows.map(({ enrollmentId }) => enrollmentId))]);
@@ -14,4 +15,12 @@ export const stepWaiter: Waiter = {
     await enrollments.bumpIntent(tx, enrollmentIds);
     return () => wakeEnrollments(deps, enrollmentIds);
   },
+  async call(deps, tx, { ids, now }) {
+    const { waitingSteps, enrollments, snapshots } = deps.store;
+    await snapshots.lockAlone(tx, await waitingSteps.enrollmentsOf(tx, ids));
+    const enrollmentIds = await waitingSteps.call(tx, { ids, now });
+    await enrollments.bumpIntent(tx, enrollmentIds);
+    return () => wakeEnrollments(deps, enrollmentIds);
+  },
+  strays: ({ store }, db, now) => store.waitingSteps.listOutOfLine(db, now),
 };

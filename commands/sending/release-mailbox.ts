@@ -1,9 +1,13 @@
 import { SYSTEM } from '../../contracts/actor.ts';
-import { takeSlot, type SlotCursor, type SlotRules } from '../../domain/sending/send-slots.ts';
+import { mailboxLimits, type MailboxLimits } from '../../domain/sending/limits-of.ts';
+import { placesInTurn } from '../../domain/sending/places-in-turn.ts';
 import type { Tx } from '../../infra/db/client.ts';
+import type { SourceRef } from '../../infra/db/sending/ledger.ts';
 import type { CommandDeps } from '../deps.ts';
 import { wakeNobody, type DealtMessage, type Wake, type WaitingMessage } from '../release-waiting.ts';
 import { runCommand } from '../run-command.ts';
+import { attempt } from '../wakes.ts';
+import { clearLines } from './call-waiting.ts';
 
 /**
  * Lets everything try that waited for a mailbox which works again (D2): in the order in which it was due, what a person
@@ -12,20 +16,28 @@ import { runCommand } from '../run-command.ts';
  */
 export async function releaseMailbox(deps: CommandDeps, mailboxId: string): Promise<void> {
   let wakes: readonly Wake[] = [wakeNobody];
+  await attempt(clearLines(deps));
   await runCommand(deps, SYSTEM, async (tx, now) => {
     const mailbox = await deps.store.mailboxes.find(tx, SYSTEM, mailboxId);
     if (mailbox?.status !== 'working') return;
     const lists: WaitingMessage[][] = [];
     for (const waiter of deps.hooks.waiters) lists.push(await waiter.list(deps, tx, mailboxId));
-    const waiting = lists.flatMap((rows, source) => rows.map((row) => ({ ...row, source }))).sort(byTurn);
-    const slots = await dealSlots(deps, tx, { mailboxId, rules: mailbox, waiting, now });
+    const waiting = lists
+      .flatMap((rows, index) => {
+        const { kind } = deps.hooks.waiters[index]!;
+        return rows.map((row) => ({ ...row, source: { kind, id: row.id } }));
+      })
+      .sort(byTurn);
+    const slots = await dealPlaces(deps, tx, { mailbox: { ...mailbox, mailboxId }, waiting, now });
     const dealt = waiting.map(({ id, source }, index) => {
       const slotAt = slots?.[index] ?? null;
       return { source, row: { id, at: Math.max(slotAt ?? now, now), slotAt } };
     });
     const made: Wake[] = [];
-    for (const [source, waiter] of deps.hooks.waiters.entries()) {
-      const own: DealtMessage[] = dealt.filter((each) => each.source === source).map(({ row }) => row);
+    for (const waiter of deps.hooks.waiters) {
+      const own: DealtMessage[] = dealt
+        .filter(({ source }) => source.kind === waiter.kind)
+        .map(({ row }) => row);
       if (own.length > 0) made.push(await waiter.deal(deps, tx, { dealt: own, now }));
     }
     wakes = made;
@@ -39,26 +51,25 @@ function byTurn(a: WaitingMessage, b: WaitingMessage): number {
   return a.dueAt - b.dueAt;
 }
 
-/** A slot for each, in turn; null: the mailbox hands out none. */
-async function dealSlots(
+type Lined = WaitingMessage & { source: SourceRef };
+
+/** A place in line for each, in turn, which it has when it comes; null: the mailbox has no limits. */
+async function dealPlaces(
   { store }: CommandDeps,
   tx: Tx,
-  {
-    mailboxId,
-    rules,
-    waiting,
-    now,
-  }: { mailboxId: string; rules: SlotRules; waiting: readonly WaitingMessage[]; now: number },
+  { mailbox, waiting, now }: { mailbox: MailboxLimits; waiting: readonly Lined[]; now: number },
 ): Promise<number[] | null> {
-  if (waiting.length === 0 || (rules.dailyCap === null && rules.minIntervalSeconds === 0)) return null;
-  const scope = `mailbox/${mailboxId}`;
-  const before = await store.sendLimits.lockLimit(tx, scope);
-  let cursor: SlotCursor | null = before;
-  const slots = waiting.map(({ copies }) => {
-    const taken = takeSlot(cursor, rules, { copies, now });
-    cursor = taken.cursor;
-    return taken.slotAt;
-  });
-  // Where somebody sent for the first time meanwhile, everybody asks by itself.
-  return (await store.sendLimits.saveLimit(tx, scope, cursor!, before === null)) ? slots : null;
+  const limits = mailboxLimits(mailbox, 1);
+  if (waiting.length === 0 || limits.length === 0) return null;
+  const { sendLimits, sendLines, limitHistory } = store;
+  const made = await sendLimits.make(
+    tx,
+    limits.map(({ scope }) => scope),
+  );
+  for (const limit of limits) if (made.includes(limit.scope)) await limitHistory.recount(tx, limit, now);
+  const buckets = await sendLines.readBuckets(tx, limits, { now, isPresent: false });
+  const line = placesInTurn(waiting, { mailbox, buckets, now });
+  await sendLimits.change(tx, line.changes);
+  await sendLines.insertTickets(tx, line.tickets, now);
+  return line.slots;
 }

@@ -1,4 +1,5 @@
 import { addDays, localDateOf } from '../../domain/time/calendar.ts';
+import { callWaiting, clearLines, givePlacesBack, wakeSources } from './call-waiting.ts';
 import { probeMailbox } from './probe-mailbox.ts';
 import { GRACE_MS, REPAIRED_ROWS, repairEach, type Repair } from '../repair.ts';
 
@@ -37,10 +38,30 @@ export const wakeCopies: Repair<'copies'> = {
   },
 };
 
-/** Forgets places in the lines of domains of days that are over, wherever the organisation is. */
-export const forgetDomainWaits: Repair<never> = {
+/** Who should have tried longer ago has missed its call. */
+const CALL_GRACE_MS = 60_000;
+
+/** Gives back what nobody holds any more of limits, calls who waits for that, and calls again who was not heard (S14). */
+export const keepLines: Repair<never> = {
   counts: [],
   async run({ deps, now }) {
-    await deps.store.domainWaits.forget(deps.db, addDays(localDateOf(now, 'UTC'), -2));
+    await givePlacesBack(deps);
+    await clearLines(deps);
+    const { sendLines } = deps.store;
+    await callWaiting(deps, await sendLines.listHeldBy(deps.db));
+    const overdue = { before: now - CALL_GRACE_MS, limit: REPAIRED_ROWS };
+    await wakeSources(deps, await sendLines.listOverdue(deps.db, overdue));
+  },
+};
+
+const DAY_MS = 86_400_000;
+
+/** Forgets places in lines and buckets of days that are over, wherever the organisation is. */
+export const forgetPlaces: Repair<never> = {
+  counts: [],
+  async run({ deps, now }) {
+    const { domainWaits, limitHistory } = deps.store;
+    await domainWaits.forget(deps.db, addDays(localDateOf(now, 'UTC'), -2));
+    await limitHistory.forgetBuckets(deps.db, now - 3 * DAY_MS);
   },
 };

@@ -5,10 +5,13 @@ import { mailboxChanges } from '../../contracts/sending/changes.ts';
 import { mailboxNameTaken } from './create-mailbox.ts';
 import type { CommandDeps } from '../deps.ts';
 import { findAuthorityProblems } from '../../domain/sending/certificate-authority.ts';
+import { mailboxLimits } from '../../domain/sending/limits-of.ts';
 import { findSignatureProblems } from '../../domain/sending/signature.ts';
 import { imapColumns, sealed } from './mailbox-columns.ts';
 import { recordChange } from '../record-change.ts';
+import { wakeNobody } from '../release-waiting.ts';
 import { runCommand } from '../run-command.ts';
+import { changeLimits } from './change-limits.ts';
 
 /**
  * Changes a mailbox. Senders wait while it is written; a changed server has to be verified again, and a stored
@@ -27,7 +30,8 @@ export async function updateMailbox(
   const { mailboxes, locks } = deps.store;
   const problems = findAuthorityProblems(smtp?.certificateAuthority, { now: await deps.now() });
   refuseInvalid([...findSignatureProblems(settings), ...problems]);
-  return runCommand(deps, actor, async (tx, now) => {
+  let wake = wakeNobody;
+  const reply = await runCommand(deps, actor, async (tx, now) => {
     await locks.closeGate(tx, { kind: 'mailbox', id: mailboxId });
     const before = found(await mailboxes.find(tx, actor, mailboxId), 'mailbox');
     if (smtp) refuseReusedPassword(before, smtp);
@@ -48,8 +52,21 @@ export async function updateMailbox(
       before,
       after,
     });
+    if (LIMITS.some((key) => settings[key] !== undefined)) {
+      const [was, is] = [before, after].map((each) => scopesOf(mailboxId, each));
+      wake = await changeLimits(deps, tx, { before: was!, after: is! });
+    }
     return after;
   });
+  await wake();
+  return reply;
+}
+
+/** What makes the limits of a mailbox. */
+const LIMITS = ['dailyCap', 'minIntervalSeconds', 'zone'] as const;
+
+function scopesOf(mailboxId: string, mailbox: Mailbox): string[] {
+  return mailboxLimits({ ...mailbox, mailboxId }, 1).map(({ scope }) => scope);
 }
 
 function smtpColumns(deps: CommandDeps, smtp: MailServerChange) {

@@ -102,6 +102,7 @@ export function draftOf(
     sendDays: [...(input.sendDays ?? [])].sort(),
     window: input.window ?? null,
     holidays: input.holidays ?? null,
+    limits: input.limits ?? [],
     stopRules: { ...defaultStopRules(purpose), ...input.stopRules },
     tracking: { ...NO_TRACKING, ...input.tracking },
     version: 1,

@@ -1,6 +1,8 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { type FieldProblem, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
+import type { SequenceLimits } from '../../contracts/sequences/sequence-fields.ts';
 import type { Sequence, UpdateSequence } from '../../contracts/sequences/sequences.ts';
+import { sequenceLimits } from '../../domain/sending/limits-of.ts';
 import type { NamedSender } from '../../domain/sequences/activation.ts';
 import type { SequenceDefinition, StoredSequence } from '../../domain/sequences/definition.ts';
 import { findPeriodProblems, findSettingProblems } from '../../domain/sequences/sequence-rules.ts';
@@ -8,7 +10,8 @@ import { findClosedProblems } from '../../domain/sequences/timing-warnings.ts';
 import { isInTeam } from '../../domain/sequences/step-rules.ts';
 import { changeSequence, type LockedSequence, refuseClosed, type SequenceChange } from './change-sequence.ts';
 import type { CommandDeps } from '../deps.ts';
-import { releaseWaiting } from '../release-waiting.ts';
+import { releaseWaiting, wakeNobody, type Wake } from '../release-waiting.ts';
+import { changeLimits } from '../sending/change-limits.ts';
 import { findUnknownNames } from './find-unknown-names.ts';
 import { sequenceReply } from './sequence-reply.ts';
 
@@ -41,6 +44,22 @@ export function updateSequence(
   });
 }
 
+/** Lets go of what waits for the mailbox that it had (S24), and calls who waits for its limits (S14). */
+async function releaseOf(deps: CommandDeps, locked: LockedSequence, set: Settings): Promise<Wake> {
+  const { tx, now, definition } = locked;
+  const sequenceId = definition.sequence.id;
+  const release = { of: 'sequence_sender', id: sequenceId } as const;
+  const wake = set.mailboxId === undefined ? wakeNobody : await releaseWaiting(deps, tx, { release, now });
+  if (!set.limits) return wake;
+  const scopesOf = (limits: SequenceLimits) => sequenceLimits(sequenceId, limits).map(({ scope }) => scope);
+  const [before, after] = [scopesOf(definition.sequence.limits), scopesOf(set.limits)];
+  const call = await changeLimits(deps, tx, { before, after });
+  return async () => {
+    await wake();
+    await call();
+  };
+}
+
 /** Writes what stands outside the row of a sequence, and says what becomes of the row; null: nothing changes. */
 export async function writeSettings(
   deps: CommandDeps,
@@ -54,10 +73,8 @@ export async function writeSettings(
     await deps.store.sequences.replaceMembers(locked.tx, { sequenceId, userIds: set.memberIds });
   }
   const change = changeOf(set, locked);
-  if (change === null || set.mailboxId === undefined) return change;
-  // What waits for the mailbox that it had has another one now (S24).
-  const release = { of: 'sequence_sender', id: sequenceId } as const;
-  return { ...change, wake: await releaseWaiting(deps, locked.tx, { release, now: locked.now }) };
+  if (change === null) return change;
+  return { ...change, wake: await releaseOf(deps, locked, set) };
 }
 
 /** What keeps settings from being saved over those of a sequence; `definition` has the steps that it is to have. */

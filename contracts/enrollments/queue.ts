@@ -13,6 +13,7 @@ import { idSchema } from '../ids.ts';
 import { PRIORITIES, STEP_TYPES } from '../sequences/kinds.ts';
 import { STEP_EXECUTION_STATUSES } from './kinds.ts';
 import { WAIT_REASONS } from '../sending/kinds.ts';
+import { heldLimitSchema } from '../sending/held-limit.ts';
 import { putOffSchema } from '../sending/put-off.ts';
 import { pageQuery } from '../paging.ts';
 import { inFlightSchema } from './enrollments.ts';
@@ -40,6 +41,7 @@ export const queueRowSchema = z
     subject: z.string().nullable(),
     heldReason: z.enum(WAIT_REASONS).nullable(),
     heldUntil: instantSchema.nullable(),
+    heldLimit: heldLimitSchema.nullable().meta({ description: 'The limit that it waits for in line (S14).' }),
     putOff: putOffSchema.nullable().meta({
       description: 'What was tried so far, while a mail server puts it off or has done so to the end.',
     }),

@@ -16,6 +16,7 @@ import { ACTION_KINDS, ACTION_SEND_STATUSES, ACTION_STATUSES } from './kinds.ts'
 import { SEVERITIES } from '../customers/kinds.ts';
 import { TONES } from '../kinds.ts';
 import { SKIP_REASONS, WAIT_REASONS } from '../sending/kinds.ts';
+import { heldLimitSchema } from '../sending/held-limit.ts';
 import { putOffSchema } from '../sending/put-off.ts';
 import { pageQuery } from '../paging.ts';
 
@@ -27,6 +28,7 @@ const actionSendSchema = z
     requestedById: z.string(),
     heldReason: z.enum(WAIT_REASONS).nullable(),
     heldUntil: instantSchema.nullable().meta({ description: 'When it is tried; null: nobody knows.' }),
+    heldLimit: heldLimitSchema.nullable().meta({ description: 'The limit that it waits for in line (S14).' }),
     putOff: putOffSchema.nullable().meta({
       description: 'What was tried so far, while a mail server puts it off or has done so to the end.',
     }),

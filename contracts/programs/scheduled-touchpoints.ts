@@ -16,6 +16,7 @@ import {
   TOUCHPOINT_DELIVERIES,
   TOUCHPOINT_REASONS,
 } from './kinds.ts';
+import { heldLimitSchema } from '../sending/held-limit.ts';
 import { putOffSchema } from '../sending/put-off.ts';
 import { pageQuery } from '../paging.ts';
 import { touchpointChangesSchema } from './touchpoint-changes.ts';
@@ -64,6 +65,7 @@ export const scheduledTouchpointSchema = z
       .meta({ description: 'State of its message in the ledger; null: it was never claimed.' }),
     heldReason: z.enum(WAIT_REASONS).nullable(),
     heldUntil: instantSchema.nullable().meta({ description: 'When it is tried; null: nobody knows.' }),
+    heldLimit: heldLimitSchema.nullable().meta({ description: 'The limit that it waits for in line (S14).' }),
     putOff: putOffSchema.nullable().meta({
       description: 'What was tried so far, while a mail server puts it off or has done so to the end.',
     }),

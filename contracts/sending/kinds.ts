@@ -14,6 +14,7 @@ export const WAIT_REASONS = [
   'mailbox_hold',
   'mailbox_failing',
   'mailbox_limit',
+  'sequence_limit',
   'contact_policy',
   'program_hold',
   'switched_off',
@@ -28,8 +29,29 @@ export const WAITING_FOR_MAILBOX: readonly WaitReason[] = [
   'mailbox_hold',
   'mailbox_failing',
   'mailbox_limit',
+  'sequence_limit',
   'retrying',
 ];
+
+/** What a message waits for in a line (S14): a moment that is its own, which nothing but a call moves forward. */
+export const WAITING_IN_LINE: readonly WaitReason[] = ['mailbox_limit', 'sequence_limit'];
+
+/** With its place in line a message waits for that, or within it for its hours. */
+export const KEEPING_A_PLACE: readonly WaitReason[] = [...WAITING_IN_LINE, 'window'];
+
+/** What an enrollment as a whole waits for while something holds it: it stands in no line. */
+export const HOLDING_ALL: readonly WaitReason[] = [
+  'paused',
+  'sequence_paused',
+  'waiting_for_begin',
+  'customer_hold',
+  'all_disputed',
+  'switched_off',
+];
+
+/** A limit of a sequence counts what leaves in the last minute, hour or 24 hours. */
+export const LIMIT_PERIODS = ['minute', 'hour', 'day'] as const;
+export type LimitPeriod = (typeof LIMIT_PERIODS)[number];
 
 /** Why a step was skipped by the engine; `suppressed`: of older rows, which are now passed over or in error (S3). */
 export const SKIP_REASONS = [

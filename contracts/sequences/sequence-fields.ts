@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ofWhole } from '../fields.ts';
 import { CONTACT_TYPES } from '../customers/kinds.ts';
+import { LIMIT_PERIODS } from '../sending/kinds.ts';
 import { DELAY_UNITS } from './kinds.ts';
 import { idSchema } from '../ids.ts';
 
@@ -28,6 +29,27 @@ export const sendDaysSchema = z
   .max(7)
   .refine((days) => new Set(days).size === days.length, ofWhole([], { error: 'must not name a day twice' }))
   .meta({ description: 'ISO weekdays, Monday is 1; empty: every day', example: [1, 2, 3, 4, 5] });
+
+const sequenceLimitSchema = z
+  .strictObject({
+    channel: z.literal('email'),
+    amount: z.int().min(1).max(1_000_000).meta({ description: 'So many messages', example: 40 }),
+    per: z
+      .enum(LIMIT_PERIODS)
+      .meta({ description: 'In any minute, hour or 24 hours, on top of the limits of the mailbox' }),
+  })
+  .meta({ id: 'SequenceLimit' });
+
+/** How many messages of a sequence may leave (S14); the smallest limit wins. */
+export const sequenceLimitsSchema = z
+  .array(sequenceLimitSchema)
+  .max(LIMIT_PERIODS.length)
+  .refine(
+    (limits) => new Set(limits.map(({ channel, per }) => `${channel} ${per}`)).size === limits.length,
+    ofWhole([], { error: 'must not limit a period twice' }),
+  )
+  .meta({ description: 'Limits that slide over what was handed over; empty: none' });
+export type SequenceLimits = z.infer<typeof sequenceLimitsSchema>;
 
 /** What stops an enrollment by itself (S16); an unsubscribe always does. */
 export const stopRulesSchema = z

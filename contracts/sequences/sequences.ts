@@ -7,6 +7,7 @@ import { holidayCalendarInputSchema, holidayCalendarSchema } from './holiday-cal
 import {
   sendDaysSchema,
   sendingWindowSchema,
+  sequenceLimitsSchema,
   stopRulesSchema,
   timingWarningSchema,
 } from './sequence-fields.ts';
@@ -45,6 +46,7 @@ const settingFields = {
     description:
       'No step on these days (S22): it moves to the next send day, or is skipped. Null: they do not matter',
   }),
+  limits: sequenceLimitsSchema,
 };
 const stopRulePatchSchema = stopRulesSchema
   .partial()

@@ -34,18 +34,19 @@ export function deferredOpening(
 
 /**
  * When a step leaves to which the limit of its mailbox gives a place from an instant on: on another day than it wanted to not
- * before its own local time, where the window has that; once that has passed it leaves in its turn (M1, S13).
+ * before its own local time, where the window has that; once that has passed it leaves in its turn (M1, S13). What a person
+ * sends leaves as soon as it has a place (S14, Q2).
  */
 export function limitedOpening(
   snapshot: EnrollmentSnapshot,
   { step, execution }: { step: PutOff['step']; execution: Pick<Execution, 'dueAt' | 'sendRequestedAt'> },
   at: number,
 ): number {
+  if (execution.sendRequestedAt !== null) return at;
   const { zone } = snapshot.sequence;
   const day = localDateOf(at, zone);
-  const wantedAt = execution.sendRequestedAt ?? execution.dueAt;
-  if (wantedAt === null || day <= localDateOf(wantedAt, zone))
-    return execution.sendRequestedAt === null ? nextOpen(snapshot, at) : at;
+  const { dueAt } = execution;
+  if (dueAt === null || day <= localDateOf(dueAt, zone)) return nextOpen(snapshot, at);
   const time = ownTimeOf(snapshot, { step, execution });
   if (time === null) return nextOpen(snapshot, at);
   if (nextOpen(snapshot, at) > at) return allowedFrom(at, time, windowOf(snapshot), zone);

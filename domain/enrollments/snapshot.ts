@@ -13,6 +13,7 @@ import type { HolidayCalendar } from '../../contracts/sequences/holiday-calendar
 import type { Hold } from '../holds.ts';
 import type { StepTiming } from '../sequences/step-timing.ts';
 import type { Span } from '../time/spans.ts';
+import type { SequenceLimit } from '../sending/limits-of.ts';
 import type { MailboxState } from '../sending/mailbox-state.ts';
 
 /**
@@ -93,6 +94,8 @@ export interface SequenceSettings {
   windowStart: string | null;
   windowStop: string | null;
   holidays: HolidayCalendar | null;
+  /** How many emails of it may leave in a period (S14). */
+  limits: SequenceLimit[];
   stopRules: {
     onReply: boolean;
     onBounce: boolean;

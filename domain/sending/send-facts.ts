@@ -138,6 +138,8 @@ export interface LedgerRow {
   claimedAt: number;
   handedOverAt: number | null;
   headerId: string;
+  /** Its last claim holds places in limits. */
+  hasPlaces?: boolean;
   /** The server's words, if it refused the last try for good. */
   refusal?: string | null;
   recipients: { n: number; kind: RecipientKind; address: string; status: RecipientStatus }[];

@@ -1,8 +1,12 @@
 import type { SequencePurpose, SequenceStoredStatus, Delivery } from '../../contracts/sequences/kinds.ts';
 import type { HolidayCalendar } from '../../contracts/sequences/holiday-calendar.ts';
 import type { HoldKind } from '../../contracts/holds/kinds.ts';
-import type { SendingWindowHours, StopRules } from '../../contracts/sequences/sequence-fields.ts';
 import type { Tracking } from '../../contracts/sending/tracking.ts';
+import type {
+  SendingWindowHours,
+  SequenceLimits,
+  StopRules,
+} from '../../contracts/sequences/sequence-fields.ts';
 import type { Step } from '../../contracts/sequences/steps.ts';
 
 /** A sequence as it is stored; instants are epoch milliseconds. Whether it is paused stands in its holds. */
@@ -26,6 +30,7 @@ export interface StoredSequence {
   sendDays: number[];
   window: SendingWindowHours | null;
   holidays: HolidayCalendar | null;
+  limits: SequenceLimits;
   stopRules: StopRules;
   tracking: Tracking;
   version: number;

@@ -7,6 +7,7 @@ import type { Actor } from '../../contracts/actor.ts';
 import { PERMISSIONS } from '../../contracts/permissions.ts';
 import { statementsOf } from '../support/servers/count-statements.ts';
 import { onDay } from '../support/rows/fixtures.ts';
+import { claimStep } from '../support/worlds/claims.ts';
 import { ACCEPTED, QueueWorld, type Claimed } from '../support/worlds/queue-world.ts';
 
 const api = new QueueWorld();
@@ -45,6 +46,31 @@ describe('what a call costs the database, in statements: a higher number needs a
       outcome: await costOf(() => api.settle(row, claim, ACCEPTED)),
     };
     expect(costs).toEqual({ claim: 7, fence: 4, outcome: 7 });
+  });
+
+  test('S14, M1: one send within limits, one that has to wait, and its return', async () => {
+    const mailbox = (data: object) =>
+      api.db.mailbox.update({ where: { id: api.world.mailboxId }, data: { ...data } });
+    await mailbox({ dailyCap: 1_000, minIntervalSeconds: 60 });
+    const steps = [{ timing: onDay(0, '08:00') }];
+    const [before, first, second] = [
+      await api.row({ steps }),
+      await api.row({ steps }),
+      await api.row({ steps }),
+    ];
+    // The first of all counts what has left from the ledger.
+    api.now += 60_000;
+    await api.sent(before);
+    api.now += 60_000;
+    const tried = (row: typeof first) =>
+      costOf(() =>
+        claimStep(api.engine, { enrollmentId: row.enrollmentId, stepExecutionId: row.executionId }),
+      );
+    const costs = { goes: await tried(first), waits: await tried(second), returns: 0 };
+    api.now += 61_000;
+    costs.returns = await tried(second);
+    expect(costs).toEqual({ goes: 8, waits: 8, returns: 8 });
+    await mailbox({ dailyCap: null, minIntervalSeconds: 0 });
   });
 
   test('one look at an enrollment (advance), with and without anything to write', async () => {

@@ -71,6 +71,7 @@ function definition(
       sendDays: [],
       window: null,
       holidays: null,
+      limits: [],
       stopRules: defaultStopRules('collections'),
       version: 1,
       planVersion: 1,

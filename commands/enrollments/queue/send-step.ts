@@ -223,7 +223,7 @@ function requireEmail({ row }: LockedStep): void {
   if (row.type !== 'email') throw new ProblemError('conflict', `A ${row.type} is completed, not sent.`);
 }
 
-/** A send overrides what holds the row back, except the slot it was given, and the contact policy (Q2). */
+/** A send overrides what holds the row back, except the contact policy (Q2); it passes the line of a limit, not the limit. */
 function request(
   deps: CommandDeps,
   actor: Actor,
@@ -232,8 +232,7 @@ function request(
   set: Pick<ActionSet, 'pinned' | 'status' | 'errorCode' | 'errorDetail' | 'forceReason'>,
 ): Promise<void> {
   const { heldReason } = execution;
-  const isKept =
-    heldReason === 'mailbox_limit' || (heldReason === 'contact_policy' && set.forceReason == null);
+  const isKept = heldReason === 'contact_policy' && set.forceReason == null;
   const released = isKept ? {} : { heldReason: null, heldUntil: null };
   return deps.store.executions.act(tx, {
     stepExecutionId: execution.stepExecutionId,

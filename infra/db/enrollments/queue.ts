@@ -13,6 +13,7 @@ import { ROW_MAILBOX } from './row-mailbox.ts';
 import { taskIsOf } from './task-visibility.ts';
 import { Prisma } from '../generated/client.ts';
 import { isoOrNull, moneyOf } from '../rows.ts';
+import { heldLimitColumn, heldLimitOf } from '../sending/held-limit.ts';
 import { putOffColumn } from '../sending/put-off.ts';
 import { PUT_OFF } from './step-put-off.ts';
 import { customerIsVisible } from '../visibility.ts';
@@ -41,6 +42,7 @@ const rowSchema = z
     first_subject: z.string().nullable(),
     held_reason: z.string().nullable(),
     held_until: z.date().nullable(),
+    held_limit: heldLimitColumn,
     put_off: putOffColumn,
     held_detail: z.string().nullable(),
     error_code: z.string().nullable(),
@@ -67,6 +69,7 @@ const rowSchema = z
     subject: row.subject ?? answeredSubject(row),
     heldReason: row.held_reason as QueueRow['heldReason'],
     heldUntil: isoOrNull(row.held_until),
+    heldLimit: row.held_limit,
     putOff: row.put_off,
     heldDetail: row.held_detail,
     errorCode: row.error_code,
@@ -150,7 +153,7 @@ async function query(db: Tx, where: Prisma.Sql, clock: QueueClock, limit: number
       t.label, x.type, x.status, x.priority, x.due_at, x.assignee_id, c.currency,
       held.reason AS held_reason, held.until AS held_until,
       CASE WHEN held.reason IN ('switched_off', 'mailbox_hold') THEN ${SWITCHED_OFF} END AS held_detail,
-      ${PUT_OFF} AS put_off, x.error_code, x.error_detail, x.outcome,
+      ${heldLimitOf('step_execution', Prisma.sql`x`)} AS held_limit, ${PUT_OFF} AS put_off, x.error_code, x.error_detail, x.outcome,
       CASE WHEN x.pinned ? 'subject' THEN x.pinned->>'subject' ELSE t.subject END AS subject,
       t.is_threaded, ${threadSubjectOf} AS thread_subject, ${firstSubjectBefore} AS first_subject,
       ${sortKey} AS sort_at,

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { CONTACT_TYPES, CUSTOMER_STATUSES } from '../../../contracts/customers/kinds.ts';
 import { ENROLLMENT_STORED_STATUSES, STEP_EXECUTION_STATUSES } from '../../../contracts/enrollments/kinds.ts';
 import { HOLD_KINDS, HOLD_SCOPES } from '../../../contracts/holds/kinds.ts';
-import { MAILBOX_STATUSES, SKIP_REASONS, WAIT_REASONS } from '../../../contracts/sending/kinds.ts';
+import {
+  LIMIT_PERIODS,
+  MAILBOX_STATUSES,
+  SKIP_REASONS,
+  WAIT_REASONS,
+} from '../../../contracts/sending/kinds.ts';
 import {
   ASSIGNEE_RULES,
   DELAY_UNITS,
@@ -66,7 +71,8 @@ export async function readSnapshots(
       'sequence', json_build_object(
         'name', s.name, 'status', s.status, 'closing', s.closing, 'zone', s.zone, 'purpose', s.purpose,
         'mailboxId', s.mailbox_id, 'fromAddress', s.from_address, 'primaryUserId', s.primary_user_id, 'sendDays', s.send_days,
-        'windowStart', s.window_start, 'windowStop', s.window_stop, 'holidays', s.holidays, 'stopRules', s.stop_rules, 'tracking', s.tracking,
+        'windowStart', s.window_start, 'windowStop', s.window_stop, 'holidays', s.holidays, 'limits', s.limits, 'stopRules', s.stop_rules,
+        'tracking', s.tracking,
         'endAt', extract(epoch FROM s.end_at) * 1000, 'planVersion', s.plan_version,
         'timingEditedAt', extract(epoch FROM s.timing_edited_at) * 1000),
       'customer', json_build_object('status', c.status, 'arOwnerId', c.ar_owner_id),
@@ -180,6 +186,9 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
     windowStart: z.string().nullable(),
     windowStop: z.string().nullable(),
     holidays: holidayCalendarSchema.nullable(),
+    limits: z.array(
+      z.object({ channel: z.literal('email'), amount: z.number(), per: z.enum(LIMIT_PERIODS) }),
+    ),
     stopRules: z.object({
       onReply: z.boolean(),
       onBounce: z.boolean(),

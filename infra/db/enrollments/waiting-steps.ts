@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { WaitReason } from '../../../contracts/sending/kinds.ts';
+import { HOLDING_ALL, KEEPING_A_PLACE, type WaitReason } from '../../../contracts/sending/kinds.ts';
+import { isNotOnItsWay } from '../sending/send-lines.ts';
 import type { Tx } from '../client.ts';
 import { FOLLOWS_ITS_THREAD, NAMED_MAILBOX, ROW_MAILBOX } from './row-mailbox.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../sending/waiting.ts';
@@ -100,4 +101,36 @@ export async function deal(tx: Tx, { dealt, now }: Dealing): Promise<string[]> {
   const enrollmentOf = new Map(rows.map(({ id, enrollmentId }) => [id, enrollmentId]));
   const due = dealt.filter(({ at }) => at <= now).flatMap(({ id }) => enrollmentOf.get(id) ?? []);
   return [...new Set(due)];
+}
+
+/** The enrollments of these steps. */
+export async function enrollmentsOf(db: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows = await db.stepExecution.findMany({
+    where: { id: { in: [...ids] } },
+    select: { enrollmentId: true },
+  });
+  return [...new Set(rows.map(({ enrollmentId }) => enrollmentId))];
+}
+
+/** Lets those of these, whose enrollments are locked, that wait in line try now. @returns their enrollments */
+export async function call(tx: Tx, { ids, now }: { ids: readonly string[]; now: number }): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ enrollmentId: string }[]>`
+    UPDATE step_execution SET held_until = ${new Date(now)}
+    WHERE id = ANY(${[...ids]}::text[]) AND held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])
+      AND status IN ('planned', 'ready')
+    RETURNING enrollment_id AS "enrollmentId"`;
+  return [...new Set(rows.map(({ enrollmentId }) => enrollmentId))];
+}
+
+/** Steps with a place in line that do not wait for it any more. */
+export async function listOutOfLine(db: Tx, now: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT t.source_id AS id FROM send_ticket t
+    WHERE t.source_kind = 'step_execution' AND ${isNotOnItsWay(now)} AND NOT EXISTS (
+      SELECT FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id
+      WHERE x.id = t.source_id AND x.status IN ('planned', 'ready') AND e.is_live
+        AND x.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])
+        AND NOT coalesce(e.wait_reason = ANY(${[...HOLDING_ALL]}::text[]), false))
+    ORDER BY 1 LIMIT 500`;
+  return rows.map(({ id }) => id);
 }

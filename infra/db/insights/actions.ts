@@ -13,6 +13,7 @@ import { dayColumn, dayToDate, instantColumn, moneyColumn } from '../rows.ts';
 import { waitingMessageOf } from './waiting-messages.ts';
 import { switchedOff } from '../holds/switched-off.ts';
 import { SEVERITY_RANKS } from './signals.ts';
+import { heldLimitColumn, heldLimitOf } from '../sending/held-limit.ts';
 import { putOffColumn, putOffOf } from '../sending/put-off.ts';
 import { customerIsVisible } from '../visibility.ts';
 
@@ -100,6 +101,7 @@ const rowSchema = z
     requestedAt: instantColumn.nullable(),
     requestedById: z.string().nullable(),
     heldReason: z.enum(WAIT_REASONS).nullable(),
+    heldLimit: heldLimitColumn,
     putOff: putOffColumn,
     heldDetail: z.string().nullable(),
     heldUntil: instantColumn.nullable(),
@@ -109,7 +111,17 @@ const rowSchema = z
     createdAt: instantColumn,
   })
   .transform(({ customerId, customerName, sendStatus, requestedAt, requestedById, ...row }): Action => {
-    const { heldReason, heldUntil, heldDetail, putOff, errorCode, errorDetail, forceReason, ...action } = row;
+    const {
+      heldReason,
+      heldUntil,
+      heldLimit,
+      heldDetail,
+      putOff,
+      errorCode,
+      errorDetail,
+      forceReason,
+      ...action
+    } = row;
     const isAsked = sendStatus !== null && requestedAt !== null && requestedById !== null;
     return {
       ...action,
@@ -122,6 +134,7 @@ const rowSchema = z
             heldReason,
             putOff,
             heldUntil,
+            heldLimit,
             heldDetail,
             errorCode,
             errorDetail,
@@ -153,7 +166,7 @@ async function query(
       a.due_on AS "dueOn", a.currency, a.overdue, a.credit, a.sources, a.status, a.snoozed_until AS "snoozedUntil", a.note,
       a.acted_by_id AS "actedById", a.acted_at AS "actedAt", a.skip_reason AS "skipReason", a.skip_detail AS "skipDetail",
       a.send_status AS "sendStatus", a.send_requested_at AS "requestedAt", a.send_requested_by_id AS "requestedById",
-      ${PUT_OFF} AS "putOff", a.held_reason AS "heldReason", a.held_until AS "heldUntil",
+      ${heldLimitOf('action', Prisma.sql`a`)} AS "heldLimit", ${PUT_OFF} AS "putOff", a.held_reason AS "heldReason", a.held_until AS "heldUntil",
       CASE WHEN a.held_reason IN ('switched_off', 'mailbox_hold') THEN ${SWITCHED_OFF} END AS "heldDetail", a.error_code AS "errorCode",
       a.error_detail AS "errorDetail", a.force_reason AS "forceReason", a.created_at AS "createdAt"
     FROM ranked a WHERE ${after} ORDER BY a.severity_rank DESC, a.overdue DESC, a.id DESC LIMIT ${limit}`;

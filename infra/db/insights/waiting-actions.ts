@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { WAITING_FOR_MAILBOX } from '../../../contracts/sending/kinds.ts';
+import { KEEPING_A_PLACE, WAITING_FOR_MAILBOX } from '../../../contracts/sending/kinds.ts';
+import { isNotOnItsWay } from '../sending/send-lines.ts';
 import type { Tx } from '../client.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../sending/waiting.ts';
 
@@ -59,4 +60,31 @@ export async function deal(
     FROM jsonb_to_recordset(${dealtJson(dealt)}::jsonb) AS d(id text, at timestamptz, "slotAt" timestamptz)
     WHERE a.id = d.id RETURNING a.id AS "actionId", a.customer_id AS "customerId"`;
   return z.array(z.object({ actionId: z.string(), customerId: z.string() })).parse(rows);
+}
+
+/** Lets those of these that wait in line be tried now. @returns those to wake */
+export async function call(
+  tx: Tx,
+  { ids, now }: { ids: readonly string[]; now: number },
+): Promise<{ actionId: string; customerId: string }[]> {
+  const at = new Date(now);
+  const rows = await tx.$queryRaw`
+    UPDATE action a SET wake_at = ${at}, held_until = ${at}
+    FROM (SELECT id FROM action
+      WHERE id = ANY(${[...ids]}::text[]) AND wake_at IS NOT NULL AND send_status = 'requested'
+        AND held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])
+      ORDER BY id FOR NO KEY UPDATE) waiting
+    WHERE a.id = waiting.id RETURNING a.id AS "actionId", a.customer_id AS "customerId"`;
+  return z.array(z.object({ actionId: z.string(), customerId: z.string() })).parse(rows);
+}
+
+/** Mails of actions with a place in line that do not wait for it any more. */
+export async function listOutOfLine(db: Tx, now: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT t.source_id AS id FROM send_ticket t
+    WHERE t.source_kind = 'action' AND ${isNotOnItsWay(now)} AND NOT EXISTS (
+      SELECT FROM action a
+      WHERE a.id = t.source_id AND a.send_status = 'requested' AND a.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[]))
+    ORDER BY 1 LIMIT 500`;
+  return rows.map(({ id }) => id);
 }

@@ -5,6 +5,11 @@ import type { RawTx } from '../raw-transaction.ts';
 /** Asks, after the server's 354, whether the body may leave, and marks the hand-over if so. */
 export type Fence = (tx: RawTx, input: { messageId: string; token: string; now: number }) => Promise<boolean>;
 
+/** A place that the claim had is none any more: its day is over, or its cap was lowered. Nothing was marked. */
+export function isPlaceGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'FT001';
+}
+
 /** What a kind of source adds to the fence, in SQL; `m` is its message, `c` its customer, `c.now` the present instant. */
 export interface FenceParts {
   /** Tables of the source with their aliases. */
@@ -29,12 +34,13 @@ export function fenceOf({ from, still, holds, isOwn }: FenceParts): Fence {
     `::timestamptz AS now FROM customer
        WHERE id = (SELECT customer_id FROM message WHERE id = `,
     `) FOR NO KEY UPDATE)
-     UPDATE message m SET status = 'handed_over', handed_over_at = c.now
-     FROM c, ${from}
-     WHERE m.id = `,
+     UPDATE message m SET status = 'handed_over', handed_over_at = c.now, places = NULL
+     FROM c, message o, ${from}
+     WHERE o.id = m.id AND m.id = `,
     ` AND m.token = `,
-    ` AND m.status = 'claimed' AND c.id = m.customer_id AND c.ar_version = m.ar_version AND ${still}
-       AND NOT EXISTS (SELECT FROM mailbox b WHERE b.id = m.mailbox_id AND b.retired_at IS NOT NULL)
+    ` AND m.status = 'claimed' AND (m.places IS NULL OR m.claimed_at > c.now - interval '5 minutes') AND c.id = m.customer_id AND c.ar_version = m.ar_version AND ${still}
+       AND NOT EXISTS (SELECT FROM mailbox b WHERE b.id = m.mailbox_id AND (b.retired_at IS NOT NULL
+         OR (m.places IS NULL AND (b.daily_cap IS NOT NULL OR b.min_interval_seconds > 0))))
        AND NOT EXISTS (
          SELECT 1 FROM hold h WHERE ${isOpen(Prisma.raw('c.now')).sql}
            AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
@@ -43,7 +49,8 @@ export function fenceOf({ from, still, holds, isOwn }: FenceParts): Fence {
                  ? `
            AND NOT (h.kind = 'switch' AND ${isOwn})`
                  : ''
-             })`,
+             })
+     RETURNING CASE WHEN o.places IS NOT NULL THEN enter_places(o.places, c.now) END`,
   ]);
   return async (tx, { messageId, token, now }) =>
     (await tx.$executeRaw(statement, new Date(now), messageId, messageId, token)) === 1;

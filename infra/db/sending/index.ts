@@ -1,4 +1,5 @@
 export * as domainWaits from './domain-waits.ts';
+export * as fence from './fence.ts';
 export * as ledger from './ledger.ts';
 export * as inFlight from './in-flight.ts';
 export * as refusals from './refusals.ts';
@@ -8,6 +9,8 @@ export * as promptAnswers from './prompt-answers.ts';
 export * as sendFacts from './send-facts.ts';
 export * as sendHolds from './send-holds.ts';
 export * as sendLimits from './send-limits.ts';
+export * as limitHistory from './limit-history.ts';
+export * as sendLines from './send-lines.ts';
 export * as suppressions from './suppressions.ts';
 export * as copies from './copies.ts';
 export * as copyAnswers from './copy-answers.ts';

@@ -7,6 +7,7 @@ import type { TrackedMail } from '../../../domain/sending/tracked-links.ts';
 import { Prisma } from '../generated/client.ts';
 import { gateName, type Gate } from '../locks.ts';
 import { ENDING_WITH_MAIN } from './open-copies.ts';
+import { taking, type Taken } from './send-limits.ts';
 import { telling } from './told-outcomes.ts';
 import type { RawTx } from '../raw-transaction.ts';
 
@@ -58,6 +59,8 @@ export interface ClaimInput {
   recipients: readonly NumberedRecipient[];
   /** Who was passed over or left out, and why (S3). */
   leftOut: readonly LeftOut[];
+  /** Its places in the limits that it meets, which are locked; null: it meets none. */
+  taken: Taken | null;
   now: number;
 }
 
@@ -70,6 +73,9 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
   const now = new Date(input.now);
   const recipients = JSON.stringify(input.recipients);
   const { enrollmentId, runId, step, touchpointId } = input.belongs;
+  const { taken } = input;
+  // Where it meets none any more, those of an earlier claim are given back.
+  const places = taken && taken.places.length > 0 ? JSON.stringify(taken.places) : null;
   const main = input.recipients.find(({ n }) => n === 1)?.address ?? null;
   // A person tries it again, or somebody else gets it: what servers said so far does not count.
   const isNew = Prisma.sql`(message.status = 'refused' OR EXISTS (
@@ -79,7 +85,7 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
       INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, run_id,
         sequence_id, branch_id, step_id, touchpoint_id, sender_id, mailbox_id, from_address, gates, channel, status, token,
         ar_version, header_id, subject, language, body_html, body_text, thread_id, reference_ids, facts, left_out,
-        tracking, approved_by_id, attempts,
+        tracking, approved_by_id, places, attempts,
         claimed_at, created_at)
       VALUES (${input.messageId}, ${input.source.kind}, ${input.source.id}, ${input.customerId}, ${input.contactId},
         ${enrollmentId}, ${runId}, ${step?.sequenceId ?? null},
@@ -87,20 +93,22 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
         ${input.mailboxId}, ${input.mailboxId}, ${input.fromAddress}, ${input.gates.map(gateName)}::text[], ${input.channel}, 'claimed', ${input.token},
         ${input.arVersion}, ${input.headerId}, ${input.subject}, ${input.language}, ${input.html}, ${input.text}, ${input.threadId},
         ${input.references}::text[], ${JSON.stringify(input.facts)}::jsonb, ${JSON.stringify(input.leftOut)}::jsonb,
-        ${input.tracking && JSON.stringify(input.tracking)}::jsonb, ${input.approvedById}, 1, ${now}, ${now})
+        ${input.tracking && JSON.stringify(input.tracking)}::jsonb, ${input.approvedById}, ${places}::jsonb, 1, ${now}, ${now})
       ON CONFLICT (source_kind, source_id) DO UPDATE SET
         status = 'claimed', token = excluded.token, ar_version = excluded.ar_version, contact_id = excluded.contact_id,
         branch_id = excluded.branch_id, sender_id = excluded.sender_id, mailbox_id = excluded.mailbox_id,
         from_address = excluded.from_address, gates = excluded.gates, subject = excluded.subject,
         language = excluded.language, body_html = excluded.body_html,
         body_text = excluded.body_text, thread_id = excluded.thread_id, reference_ids = excluded.reference_ids,
-        facts = excluded.facts, left_out = excluded.left_out, tracking = excluded.tracking, approved_by_id = excluded.approved_by_id, attempts = message.attempts + 1,
+        facts = excluded.facts, left_out = excluded.left_out, tracking = excluded.tracking,
+        approved_by_id = excluded.approved_by_id, places = excluded.places, attempts = message.attempts + 1,
         claimed_at = excluded.claimed_at, handed_over_at = NULL, settled_at = NULL, settled_by_id = NULL,
         refusals = CASE WHEN ${isNew} THEN 0 ELSE message.refusals END,
         first_refused_at = CASE WHEN ${isNew} THEN NULL ELSE message.first_refused_at END,
         policy_refused_at = CASE WHEN ${isNew} THEN NULL ELSE message.policy_refused_at END,
         retry_at = NULL, result_code = NULL, result_text = NULL, content_hash = NULL
       RETURNING id, token, attempts),
+    ${taken ? taking(input.source, taken) : Prisma.empty}
     dropped AS (
       DELETE FROM message_recipient r USING claimed
       WHERE r.message_id = claimed.id AND r.status <> 'accepted'

@@ -136,6 +136,7 @@ export const messageFactsSchema = z.object({
       claimedAt: z.number(),
       handedOverAt: z.number().nullable(),
       headerId: z.string(),
+      hasPlaces: z.boolean().optional(),
       refusal: z.string().nullish(),
       recipients: z.array(
         z.object({
@@ -159,7 +160,13 @@ export const sendFactsSchema: z.ZodType<SendFacts> = messageFactsSchema
     waiting: z.array(
       z.object({ sourceId: z.string(), runId: z.string().nullable(), since: z.number(), until: z.number() }),
     ),
-    domains: z.array(z.object({ domain: z.string(), day: z.string(), used: z.number() })),
+    domains: z.array(
+      z.object({
+        domain: z.string(),
+        day: z.number().transform((label) => new Date(label).toISOString().slice(0, 10)),
+        used: z.number(),
+      }),
+    ),
   })
   .transform(({ policy, recent, waiting, domains, ...facts }) => ({
     ...facts,

@@ -66,8 +66,9 @@ export async function readSendFacts(
           'since', extract(epoch FROM w.since) * 1000, 'until', extract(epoch FROM w.until) * 1000)), '[]'::json)
         FROM (${waitingInLine}) w WHERE w.id IS DISTINCT FROM ${sourceId}::text),
       'domains', (
-        SELECT coalesce(json_agg(json_build_object('domain', substr(d.scope, 8), 'day', d.day, 'used', d.used)), '[]'::json)
-        FROM send_limit d WHERE d.scope IN (
+        SELECT coalesce(json_agg(json_build_object('domain', substr(d.scope, 8), 'day', extract(epoch FROM d.at) * 1000,
+          'used', d.used + d.claimed)), '[]'::json)
+        FROM send_bucket d WHERE d.at > ${now}::timestamptz - interval '2 days' AND d.scope IN (
           SELECT 'domain/' || lower(split_part(k.email, '@', 2)) FROM contact k WHERE k.customer_id = c.id)),
       'forceReason', coalesce(
         (SELECT x.force_reason FROM step_execution x WHERE x.id = ${input.stepExecutionId}),
@@ -101,6 +102,7 @@ export async function readSendFacts(
         SELECT json_build_object('messageId', l.id, 'status', l.status, 'token', l.token, 'attempts', l.attempts,
           'claimedAt', extract(epoch FROM l.claimed_at) * 1000,
           'handedOverAt', extract(epoch FROM l.handed_over_at) * 1000, 'headerId', l.header_id,
+          'hasPlaces', l.places IS NOT NULL,
           'refusal', CASE WHEN l.status = 'refused' THEN l.result_text END,
           'recipients', (SELECT coalesce(json_agg(json_build_object('n', r.n, 'kind', r.kind, 'address', r.address,
             'status', r.status)), '[]'::json) FROM message_recipient r WHERE r.message_id = l.id))

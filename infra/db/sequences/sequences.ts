@@ -7,7 +7,7 @@ import {
 import { ProblemError } from '../../../contracts/problems.ts';
 import { holidayCalendarSchema } from '../../../contracts/sequences/holiday-calendar.ts';
 import { trackingSchema } from '../../../contracts/sending/tracking.ts';
-import { stopRulesSchema } from '../../../contracts/sequences/sequence-fields.ts';
+import { sequenceLimitsSchema, stopRulesSchema } from '../../../contracts/sequences/sequence-fields.ts';
 import type { SequenceDefinition, StoredSequence } from '../../../domain/sequences/definition.ts';
 import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
@@ -41,7 +41,7 @@ export async function loadDefinition(db: Tx, sequenceId: string): Promise<Sequen
       default_delivery AS "defaultDelivery", primary_user_id AS "primaryUserId",
       ARRAY(SELECT user_id FROM sequence_member m WHERE m.sequence_id = s.id ORDER BY user_id) AS "memberIds",
       begin_at AS "beginAt", end_at AS "endAt", send_days AS "sendDays", window_start AS "windowStart",
-      window_stop AS "windowStop", holidays, stop_rules AS "stopRules", tracking, version, plan_version AS "planVersion",
+      window_stop AS "windowStop", holidays, limits, stop_rules AS "stopRules", tracking, version, plan_version AS "planVersion",
       drained_version AS "drainedVersion", timing_edited_at AS "timingEditedAt", closing,
       activated_at AS "activatedAt", ended_at AS "endedAt", archived_at AS "archivedAt",
       created_by_id AS "createdById", created_at AS "createdAt", updated_at AS "updatedAt"
@@ -156,6 +156,7 @@ const rowSchema = z
     windowStart: z.string().nullable(),
     windowStop: z.string().nullable(),
     holidays: holidayCalendarSchema.nullable(),
+    limits: sequenceLimitsSchema,
     stopRules: stopRulesSchema,
     tracking: trackingSchema,
     version: z.int(),

@@ -274,6 +274,7 @@ describe('sending the email of a recommended action', () => {
     });
     const where = { id: api.world.mailboxId };
     await api.db.mailbox.update({ where, data: { minIntervalSeconds: 3600 } });
+    await api.freshLimits();
     await claim(of);
     const next = await reminder();
     await act(next, 'send');

@@ -83,7 +83,7 @@ describe('the line of a customer', () => {
   test('D6: what waits for the cap of a mailbox keeps its day too', async () => {
     const { customerId } = await api.payer();
     await api.db.mailbox.update({ where: { id: api.world.mailboxId }, data: { minIntervalSeconds: 7_200 } });
-    await api.db.sendLimit.deleteMany();
+    await api.freshLimits();
     expect(await api.tryStep(await api.row())).toBe('claimed');
     const older = await api.rowOf(customerId);
     expect(await api.tryStep(older)).toMatchObject({ heldReason: 'mailbox_limit' });
@@ -134,7 +134,7 @@ describe('the line of a domain', () => {
 
   test('D6: whoever waits longer for a domain comes first, also against other customers', async () => {
     await limit(1);
-    await api.db.sendLimit.deleteMany();
+    await api.freshLimits();
     expect(await api.tryStep(await api.rowOf((await person('first')).customerId))).toBe('claimed');
     const older = await api.rowOf((await person('older')).customerId, LATE);
     api.now += 60_000;
@@ -158,7 +158,7 @@ describe('the line of a domain', () => {
 
   test('D6: what has found another end keeps its place for one day at most, and is forgotten', async () => {
     await limit(1);
-    await api.db.sendLimit.deleteMany();
+    await api.freshLimits();
     expect(await api.tryStep(await api.rowOf((await person('a')).customerId))).toBe('claimed');
     const gone = await api.rowOf((await person('gone')).customerId, LATE);
     expect(await api.tryStep(gone)).toMatchObject({ heldReason: 'contact_policy' });

@@ -13,7 +13,7 @@ beforeEach(async () => {
   api.begin();
   api.now += DAY_MS * day++;
   await limit({ dailyCap: null, minIntervalSeconds: 0 });
-  await api.db.sendLimit.deleteMany();
+  await api.freshLimits();
 });
 
 const limit = (body: object) => api.ok('PATCH', `/v1/mailboxes/${api.world.mailboxId}`, { body });
@@ -86,11 +86,20 @@ test('D6: the limit of a recipient’s domain counts copies; contacts count mess
   await policy(NO_CONTACT_POLICY);
 });
 
+test('M1: a copy that the server refuses before its body gives its place back', async () => {
+  await limit({ dailyCap: 3 });
+  api.tell(COPY, { result: { kind: 'refused', code: 550, reply: '550 no' } });
+  await api.send(await api.due({ cc: [COPY] }));
+  expect(api.left).not.toContain(COPY);
+  expect(await tries(await api.due({ cc: cc(1) }))).toMatchObject({ kind: 'claimed' });
+  expect(await tries(await api.due({ cc: [] }))).toMatchObject(waitsFor('mailbox_limit'));
+});
+
 test('M1: a copy that is tried again was counted with its message', async () => {
   await limit({ dailyCap: 3 });
   const letter = await api.waiting({ cc: [COPY] });
   const used = async () =>
-    (await api.db.sendLimit.findFirstOrThrow({ where: { scope: { startsWith: 'mailbox/' } } })).used;
+    (await api.db.sendBucket.findFirstOrThrow({ where: { scope: `mailbox/${api.world.mailboxId}` } })).used;
   expect(await used()).toBe(2);
   await api.drain(letter);
   expect([api.left, await used()]).toEqual([[COPY], 2]);

@@ -116,7 +116,7 @@ describe('the hours of a program', () => {
 
   test('P2, M1: what the cap of the mailbox pushes to another day leaves at its send time', async () => {
     await api.db.mailbox.update({ where: { id: api.world.mailboxId }, data: { dailyCap: 1 } });
-    await api.db.sendLimit.deleteMany();
+    await api.freshLimits();
     const duns: Dun[] = [];
     for (let n = 0; n < 2; n += 1) duns.push(await api.dun((await api.payer()).customerId, BERLIN));
     expect(await api.tryDun(duns[0]!)).toBe('claimed');

@@ -21,6 +21,7 @@ const claimOf = (
   gates: [{ kind: 'switch' }, { kind: 'program', id: 'prg_1' }, { kind: 'mailbox', id: 'mbx_1' }],
   channel: 'email',
   leftOut: [],
+  taken: null,
   fromAddress: null,
   customerId: 'cus_1',
   contactId: null,

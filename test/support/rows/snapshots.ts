@@ -156,6 +156,7 @@ export function snapshotOf(input: SnapshotInput): EnrollmentSnapshot {
       windowStart: null,
       windowStop: null,
       holidays: null,
+      limits: [],
       stopRules: { onReply: true, onBounce: true, onPaid: true, onAllDisputed: false, onNotActive: true },
       endAt: null,
       planVersion: 1,

@@ -7,6 +7,7 @@ import { createLinks } from '../../../infra/mail/links.ts';
 import type { HandOverResult } from '../../../infra/mail/hand-over-result.ts';
 import { claimStep, settleStep, type ClaimedMail } from './claims.ts';
 import { ApiFixture, SECRET_KEY, type Json } from '../servers/api-fixture.ts';
+import { freshLimits } from '../rows/send-limits.ts';
 import {
   createCustomer,
   createSequence,
@@ -64,6 +65,11 @@ export class QueueWorld extends ApiFixture {
   sequence(input: Partial<SequenceFixture> = {}) {
     const steps = input.steps ?? [{ timing: onDay(0, '08:00') }];
     return createSequence(this.db, this.world, { ...input, steps, now: this.now });
+  }
+
+  /** Nothing has left and nobody waits, as far as the limits of the mailbox know. */
+  freshLimits(): Promise<void> {
+    return freshLimits(this.db, this.world.mailboxId);
   }
 
   payer(change: { name?: string; email?: string | null; balance?: string } = {}) {

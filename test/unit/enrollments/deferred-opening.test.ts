@@ -90,9 +90,9 @@ describe('a step that the limit of its mailbox puts off', () => {
     expect(limited('2026-03-06 00:00', { timing: at14, sendDays: [1] })).toBe('2026-03-09 14:00');
   });
 
-  test('Q2: what a person sends overrules the window of that day only', () => {
+  test('Q2, S14: what a person sends overrules the window, also of the day on which it has a place', () => {
     const given: Given = { timing: at14, hours: ['09:00', '18:00'] };
     expect(limited('2026-03-05 21:05', given, '2026-03-05 21:00')).toBe('2026-03-05 21:05');
-    expect(limited('2026-03-06 00:00', given, '2026-03-05 21:00')).toBe('2026-03-06 14:00');
+    expect(limited('2026-03-06 00:00', given, '2026-03-05 21:00')).toBe('2026-03-06 00:00');
   });
 });

@@ -216,7 +216,7 @@ describe('promises and holds keep mail back', () => {
     expect(await engine.deps.store.stepSends.passFence(db, fence)).toBe(true);
     await db.message.update({
       where: { id: sent.id },
-      data: { ...sent, facts: sent.facts as object, leftOut: [], tracking: undefined },
+      data: { ...sent, facts: sent.facts as object, leftOut: [], tracking: undefined, places: undefined },
     });
     await db.enrollment.update({
       where: { id: walk.enrollmentId },

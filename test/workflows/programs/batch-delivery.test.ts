@@ -9,6 +9,7 @@ import { unsubscribe } from '../../../commands/enrollments/unsubscribe.ts';
 import { updateOrganisation } from '../../../commands/access/update-organisation.ts';
 import { ENGINE_START_MS, startEngine, type Engine } from '../../support/worlds/engine.ts';
 import { NO_CONTACT_POLICY } from '../../support/rows/fixtures.ts';
+import { freshLimits } from '../../support/rows/send-limits.ts';
 import { expectQuietHistories } from '../../support/worlds/histories.ts';
 import { ProgramWorld } from '../../support/worlds/program-world.ts';
 
@@ -138,6 +139,7 @@ describe('the delivery of a batch', () => {
 
   it('M1, P8: what waits for a cap stays approved when the next run comes, which leaves it out', async () => {
     await setMailbox({ dailyCap: 2, minIntervalSeconds: 0 });
+    await freshLimits(world.db, engine.world.mailboxId);
     const program = await world.program();
     const debtors = await world.debtors(5, program);
     const batch = await world.run(program);

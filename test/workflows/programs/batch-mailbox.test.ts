@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { updateOrganisation } from '../../../commands/access/update-organisation.ts';
 import { updateProgram } from '../../../commands/programs/update-program.ts';
 import { verifyMailbox } from '../../../commands/sending/verify-mailbox.ts';
+import { freshLimits } from '../../support/rows/send-limits.ts';
 import { ENGINE_START_MS, startEngine, type Engine } from '../../support/worlds/engine.ts';
 import { ProgramWorld } from '../../support/worlds/program-world.ts';
 
@@ -97,7 +98,7 @@ describe('a batch and what the mail server says', () => {
       const batch = await world.run(program);
       const { mailboxId } = engine.world;
       await setMailbox({ dailyCap: 1 });
-      await world.db.sendLimit.deleteMany();
+      await freshLimits(world.db, mailboxId);
       const setDefault = (defaultMailboxId: string) =>
         world.db.organisation.updateMany({ data: { defaultMailboxId } });
       if (by === 'organisation') {

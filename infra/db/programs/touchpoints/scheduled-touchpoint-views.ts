@@ -16,6 +16,7 @@ import type { Tx } from '../../client.ts';
 import { decodeCursor, pageOf } from '../../cursor.ts';
 import { Prisma } from '../../generated/client.ts';
 import { dayColumn, dayToDate, instantColumn } from '../../rows.ts';
+import { heldLimitColumn, heldLimitOf } from '../../sending/held-limit.ts';
 import { putOffColumn } from '../../sending/put-off.ts';
 import { PROGRAM_MAILBOX } from '../program-mailbox.ts';
 import { PUT_OFF } from '../touchpoint-put-off.ts';
@@ -57,6 +58,7 @@ const rowSchema = z.object({
   heldReason: z.enum(WAIT_REASONS).nullable(),
   heldDetail: z.string().nullable(),
   heldUntil: instantOrNull,
+  heldLimit: heldLimitColumn,
   putOff: putOffColumn,
   errorCode: text,
   errorDetail: text,
@@ -93,7 +95,7 @@ function shownRows(chosen: Prisma.Sql, order: Prisma.Sql): Prisma.Sql {
         WHERE r.message_id = m.id AND r.kind = 'to'), '[]') AS recipients,
       m.status AS "messageStatus", x.held_reason AS "heldReason", x.held_until AS "heldUntil",
       CASE WHEN x.held_reason IN ('switched_off', 'mailbox_hold') THEN ${SWITCHED_OFF} END AS "heldDetail",
-      ${PUT_OFF} AS "putOff", x.error_code AS "errorCode", x.error_detail AS "errorDetail", x.returned_at AS "returnedAt",
+      ${heldLimitOf('touchpoint', Prisma.sql`x`)} AS "heldLimit", ${PUT_OFF} AS "putOff", x.error_code AS "errorCode", x.error_detail AS "errorDetail", x.returned_at AS "returnedAt",
       x.superseded_by_id AS "supersededById", x.ended_at AS "endedAt", x.created_at AS "createdAt",
       x.updated_at AS "updatedAt"
     FROM page x JOIN program p ON p.id = x.program_id JOIN touchpoint t ON t.id = x.touchpoint_id

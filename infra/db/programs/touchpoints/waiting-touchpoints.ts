@@ -1,9 +1,15 @@
 import { z } from 'zod';
+import { isNotOnItsWay } from '../../sending/send-lines.ts';
 import type { Tx } from '../../client.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../../sending/waiting.ts';
 import { NAMED_MAILBOX, PROGRAM_MAILBOX } from '../program-mailbox.ts';
 import type { BatchRef } from '../../../temporal/lifecycle.ts';
-import { WAITING_FOR_MAILBOX, type WaitReason } from '../../../../contracts/sending/kinds.ts';
+import {
+  KEEPING_A_PLACE,
+  WAITING_FOR_MAILBOX,
+  WAITING_IN_LINE,
+  type WaitReason,
+} from '../../../../contracts/sending/kinds.ts';
 
 /**
  * Whose holds have ended: of customers, of a program, of a mailbox, or everybody's; or a program has other hours or another
@@ -54,7 +60,7 @@ export async function releaseHeld(tx: Tx, released: Released, now: number): Prom
 
 const HOLD_REASONS: WaitReason[] = ['switched_off', 'program_hold', 'customer_hold', 'mailbox_hold'];
 /** What ends at a moment that the hours of the program have moved. */
-const REASONS_WITHIN_HOURS: WaitReason[] = ['window', 'mailbox_limit', 'contact_policy'];
+const REASONS_WITHIN_HOURS: WaitReason[] = ['window', ...WAITING_IN_LINE, 'contact_policy'];
 
 function reasonsOf(scope: Released['scope']): readonly WaitReason[] {
   if (scope === 'hours') return REASONS_WITHIN_HOURS;
@@ -112,4 +118,38 @@ export async function deal(tx: Tx, { dealt, now }: Dealing): Promise<BatchRef[]>
     WHERE b.wake_at IS NOT NULL AND b.id IN (SELECT batch_id FROM dealt)
     RETURNING b.id AS "batchId", b.program_id AS "programId"`;
   return rows;
+}
+
+/** Lets those of these that wait in line be tried now. @returns batches to wake */
+export async function call(
+  tx: Tx,
+  { ids, now }: { ids: readonly string[]; now: number },
+): Promise<BatchRef[]> {
+  const at = new Date(now);
+  const rows = await tx.$queryRaw<BatchRef[]>`
+    WITH batch AS MATERIALIZED (
+      SELECT b.id FROM review_batch b
+      WHERE b.id IN (SELECT batch_id FROM scheduled_touchpoint WHERE id = ANY(${[...ids]}::text[]))
+      ORDER BY b.id FOR NO KEY UPDATE),
+    waiting AS MATERIALIZED (
+      SELECT s.id FROM scheduled_touchpoint s JOIN batch ON batch.id = s.batch_id
+      WHERE s.id = ANY(${[...ids]}::text[]) AND s.status = 'approved'::text
+        AND s.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])
+      FOR NO KEY UPDATE OF s SKIP LOCKED),
+    called AS (
+      UPDATE scheduled_touchpoint s SET wake_at = ${at}, held_until = ${at} FROM waiting WHERE s.id = waiting.id)
+    UPDATE review_batch b SET wake_at = ${at} FROM batch WHERE b.id = batch.id AND b.wake_at IS NOT NULL
+    RETURNING b.id AS "batchId", b.program_id AS "programId"`;
+  return rows;
+}
+
+/** Messages with a place in line that do not wait for it any more. */
+export async function listOutOfLine(db: Tx, now: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT t.source_id AS id FROM send_ticket t
+    WHERE t.source_kind = 'touchpoint' AND ${isNotOnItsWay(now)} AND NOT EXISTS (
+      SELECT FROM scheduled_touchpoint s
+      WHERE s.id = t.source_id AND s.status = 'approved'::text AND s.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[]))
+    ORDER BY 1 LIMIT 500`;
+  return rows.map(({ id }) => id);
 }
