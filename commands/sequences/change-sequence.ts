@@ -5,6 +5,7 @@ import { sequenceChanges, type SequenceChangeKind } from '../../contracts/sequen
 import { changeEntry } from '../../domain/change-entry.ts';
 import { findDefinitionProblems } from '../../domain/sequences/activation.ts';
 import type { SequenceDefinition, SequenceHold } from '../../domain/sequences/definition.ts';
+import { hasEdge } from '../../domain/sequences/graph.ts';
 import { closedReason, pausingHolds, shownStatus } from '../../domain/sequences/sequence-rules.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { SequenceSet } from '../../infra/db/sequences/sequences.ts';
@@ -38,6 +39,7 @@ export interface SequenceChange {
   after?: unknown;
   /** What was changed, if it is not the sequence itself. */
   step?: { id: string };
+  branch?: { id: string };
   /** Lets go of what waits, after the commit. */
   wake?: Wake;
 }
@@ -70,7 +72,10 @@ export async function changeSequence<T>(
     const isFollowed = change?.movesTimes === true && locked.definition.sequence.activatedAt !== null;
     if (change) await record(deps, tx, { actor, change, locked, isFollowed });
     const after = found(await deps.store.sequences.loadDefinition(tx, sequenceId), 'sequence');
-    if (change?.isEdit) refuseUnfit(after);
+    if (change?.isEdit) {
+      refuseUnfit(after);
+      await noteConditions(deps, tx, after);
+    }
     wake = change?.wake ?? wakeNobody;
     return {
       answer: await reply(tx, after, now),
@@ -92,6 +97,18 @@ export function refuseClosed(status: SequenceStatus): void {
 function refuseUnfit(definition: SequenceDefinition): void {
   if (definition.sequence.activatedAt === null) return;
   refuseInvalid(findDefinitionProblems(definition), 'The sequence is activated and could not run any more.');
+}
+
+/** Enrollments read branches only where there are some; those of an activated sequence may stand in one that is gone. */
+async function noteConditions(
+  { store }: CommandDeps,
+  tx: Tx,
+  { sequence, branches, steps }: SequenceDefinition,
+): Promise<void> {
+  const isKept = sequence.hasConditions && sequence.activatedAt !== null;
+  const hasConditions = isKept || branches.length > 1 || steps.some(hasEdge);
+  if (hasConditions === sequence.hasConditions) return;
+  await store.sequences.save(tx, { sequenceId: sequence.id, set: { hasConditions } });
 }
 
 async function lockSequence(
@@ -140,7 +157,9 @@ async function record(
   }
   const what = change.step
     ? { entity: 'step', entityId: change.step.id }
-    : { entity: 'sequence', entityId: sequenceId };
+    : change.branch
+      ? { entity: 'branch', entityId: change.branch.id }
+      : { entity: 'sequence', entityId: sequenceId };
   await store.audit.record(tx, {
     at,
     actor,

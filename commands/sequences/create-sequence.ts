@@ -101,6 +101,8 @@ export function draftOf(
     sendDays: [...(input.sendDays ?? [])].sort(),
     window: input.window ?? null,
     holidays: input.holidays ?? null,
+    tracking: input.tracking ?? { opens: false, clicks: false },
+    hasConditions: false,
     stopRules: { ...defaultStopRules(purpose), ...input.stopRules },
     version: 1,
     planVersion: 1,

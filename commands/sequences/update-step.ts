@@ -1,13 +1,15 @@
 import type { Actor } from '../../contracts/actor.ts';
-import { found } from '../../contracts/problems.ts';
+import { found, refuseInvalid } from '../../contracts/problems.ts';
 import type { SavedStep, UpdateStep } from '../../contracts/sequences/steps.ts';
 import type { StoredStep } from '../../domain/sequences/definition.ts';
+import { findTargetProblems } from '../../domain/sequences/branch-problems.ts';
+import { hasEdge } from '../../domain/sequences/graph.ts';
 import { completeTiming } from '../../domain/sequences/new-step.ts';
 import type { CommandDeps } from '../deps.ts';
 import { editSteps, refuseUnfitStep, stepOf } from './edit-steps.ts';
 
 /** What rows not yet ready hold of their step: they follow its edits at once, the rest is read when they leave (S6). */
-const FOLLOWED = ['timing', 'delivery', 'priority', 'assignee'] as const;
+const FOLLOWED = ['timing', 'delivery', 'priority', 'assignee', 'conditions', 'fallback'] as const;
 
 /**
  * Changes a step; what is not given stays, a timing is replaced as a whole (S6). New content reaches every execution
@@ -29,12 +31,19 @@ export async function updateStep(
       const keys = changedKeys(patch, before);
       if (keys.length === 0) return { unchanged: stepId };
       const { now } = locked;
+      const isBranching = keys.includes('conditions') || keys.includes('fallback');
+      const after = patched(before, patch);
       const step = {
-        ...patched(before, patch),
+        ...after,
         ...(keys.includes('timing') && { timingEditedAt: now }),
         ...(keys.includes('delivery') && { deliveryEditedAt: now }),
+        ...(isBranching && {
+          branchingEditedAt: now,
+          decidesSince: hasEdge(after) ? (before.decidesSince ?? now) : null,
+        }),
       };
       await refuseUnfitStep(deps, locked, step);
+      if (isBranching) refuseInvalid(findTargetProblems(locked.definition, step));
       await deps.store.steps.save(locked.tx, step);
       return {
         action: 'step.update',

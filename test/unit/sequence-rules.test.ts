@@ -35,6 +35,8 @@ function stored(content: Parameters<typeof newStepContent>[0], position = 1): St
     position,
     timingEditedAt: NOW,
     deliveryEditedAt: null,
+    decidesSince: null,
+    branchingEditedAt: null,
   };
 }
 
@@ -71,6 +73,8 @@ function definition(
       window: null,
       holidays: null,
       stopRules: defaultStopRules('collections'),
+      tracking: { opens: false, clicks: false },
+      hasConditions: false,
       version: 1,
       planVersion: 1,
       drainedVersion: 1,
@@ -84,7 +88,12 @@ function definition(
       updatedAt: NOW,
       ...change,
     },
+    branches: [{ id: 'brn_1', sequenceId: 'seq_1', name: 'main', position: 1 }],
     steps,
+    graph: {
+      branchIds: ['brn_1'],
+      places: steps.map(({ id: stepId, branchId }) => ({ stepId, branchId, isRemoved: false })),
+    },
   };
 }
 

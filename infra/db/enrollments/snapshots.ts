@@ -12,10 +12,13 @@ import {
   STEP_TYPES,
 } from '../../../contracts/sequences/kinds.ts';
 import { holidayCalendarSchema } from '../../../contracts/sequences/holiday-calendar.ts';
+import type { Branching } from '../../../domain/enrollments/branching.ts';
+import { onPath } from '../../../domain/enrollments/enrollment-path.ts';
 import { keptBackSpans, type InvoiceHistory } from '../../../domain/enrollments/kept-back-time.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { isOpen } from '../holds/open.ts';
+import { BRANCHING, branchingSchema } from './branching.ts';
 
 /**
  * Locks enrollments, each behind its customer, in id order (the lock order of the product). A statement of its own:
@@ -44,7 +47,7 @@ export async function lockAlone(tx: RawTx, enrollmentIds: readonly string[]): Pr
 /**
  * Reads everything that decides what these enrollments do next, in one statement. Unknown ids are left out. `IS TRUE`
  * keeps the index of scopes out of the plan: there are many holds of customers, and few of one. `invoices` is read where
- * some invoice was kept back since the enrolling.
+ * some invoice was kept back since the enrolling, `branching` where the sequence has branches or conditions.
  */
 export async function readSnapshots(
   db: RawTx,
@@ -84,6 +87,7 @@ export async function readSnapshots(
               'atTime', t.send_time) END
           ) ORDER BY t.position), '[]'::json)
         FROM step t WHERE t.sequence_id = s.id AND NOT t.is_archived),
+      'branching', CASE WHEN s.has_conditions THEN ${BRANCHING} END,
       'executions', (
         SELECT coalesce(json_agg(json_build_object(
           'stepExecutionId', x.id, 'stepId', x.step_id, 'position', x.position, 'type', x.type,
@@ -131,15 +135,24 @@ export async function readSnapshots(
       FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text) owed
     WHERE e.id = ANY(${input.enrollmentIds}::text[]) ORDER BY e.id`;
   return rows.map((row) => {
-    const { invoices, ...snapshot } = snapshotSchema.parse(row.snapshot);
-    return { ...snapshot, keptBack: invoices === null ? [] : keptBackSpans(invoices) };
+    const { invoices, branching, ...read } = snapshotSchema.parse(row.snapshot);
+    const steps = read.steps.map((step, index) => ({ ...step, position: index + 1 }));
+    return onPath({
+      ...read,
+      steps,
+      branching: branching && { ...branching, steps },
+      keptBack: invoices === null ? [] : keptBackSpans(invoices),
+    });
   });
 }
 
 const instant = z.number().transform(Math.round);
 const instantOrNull = instant.nullable();
 
-type SnapshotRow = Omit<EnrollmentSnapshot, 'keptBack'> & { invoices: InvoiceHistory[] | null };
+type SnapshotRow = Omit<EnrollmentSnapshot, 'keptBack' | 'branching'> & {
+  invoices: InvoiceHistory[] | null;
+  branching: Branching | null;
+};
 
 const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
   enrollment: z.object({
@@ -250,6 +263,7 @@ const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
       hasText: z.boolean(),
     }),
   ),
+  branching: branchingSchema.nullable(),
   holds: z.array(
     z.object({
       scope: z.enum(HOLD_SCOPES),

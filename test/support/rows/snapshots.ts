@@ -169,6 +169,7 @@ export function snapshotOf(input: SnapshotInput): EnrollmentSnapshot {
       ...input.balance,
     },
     steps: input.steps,
+    branching: null,
     executions: input.executions ?? [],
     holds: input.holds ?? [],
     keptBack: input.keptBack ?? [],
