@@ -1,3 +1,4 @@
+import { branchOfStep } from '../../domain/enrollments/enrollment-path.ts';
 import { activityRow } from '../../commands/enrollments/enrollment-entries.ts';
 import { wallClock } from '../../domain/time/wall-clock.ts';
 import type { NewId } from '../../contracts/ids.ts';
@@ -55,6 +56,6 @@ export function sentActivity(
     event: 'step_done',
     ...mail,
     stepExecutionId,
-    data: { stepId, nextStepId, ...wallClock(changed.endedAt, after.sequence.zone) },
+    data: { stepId, ...branchOfStep(after, stepId), nextStepId, ...wallClock(changed.endedAt, after.sequence.zone) },
   });
 }

@@ -9,6 +9,7 @@ import { factsFingerprint } from '../../domain/sending/send-facts.ts';
 import type { Decision } from '../../domain/enrollments/decide.ts';
 import {
   contactTypesOf,
+  isFinal,
   statusBeforeSend,
   type EnrollmentSnapshot,
   type Execution,
@@ -48,7 +49,7 @@ type StepText = TextToWrite & { customerId: string };
 export class StepSource implements SendSource<RunningTx, StepRow, Directive, StepText> {
   constructor(
     private readonly deps: ActivityDeps,
-    private readonly input: ExecuteStepInput,
+    private input: ExecuteStepInput,
   ) {}
 
   get ref() {
@@ -66,9 +67,12 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
   /** Decides again whether this step leaves now; anything else that is decided is written and comes back. */
   async open(tx: RunningTx, now: number) {
     const { deps } = this;
-    const { enrollmentId, stepExecutionId } = this.input;
+    const { enrollmentId } = this.input;
     const snapshot = await this.read(tx, now);
     if (!snapshot) return done({ kind: 'finished', reason: 'no_row' });
+    const leaving = snapshot.executions.find(({ status }) => status === 'sending');
+    if (leaving) this.passOn(snapshot, leaving.stepExecutionId);
+    let { stepExecutionId } = this.input;
     const abandoned = snapshot.executions.find(
       (row) => row.stepExecutionId === stepExecutionId && row.status === 'sending',
     );
@@ -84,6 +88,8 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const isWritten = decision.executions.some((row) => row.stepId === abandoned?.stepId);
     if (abandoned && !isWritten) decision.executions.push(abandoned);
     const { directive } = decision;
+    if (directive.kind === 'execute') this.passOn(snapshot, directive.stepExecutionId);
+    ({ stepExecutionId } = this.input);
     if (directive.kind !== 'execute' || directive.stepExecutionId !== stepExecutionId)
       return done(await this.follow(tx, { snapshot, decision, now }));
     const execution = await this.ensureRow(tx, { snapshot, decision, now });
@@ -215,8 +221,9 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       error ? deps.store.stepSends.setError(tx, { ...error, stepExecutionId }) : null,
       isLate ? deps.store.enrollments.bumpIntent(tx, [enrollmentId]) : null,
     ]);
-    // A stop is written by a second statement: the commit has to wait for it.
-    const [directives] = await (decision.stop === null ? tx.$commitAfter(writes) : writes);
+    // A stop and what was decided behind the step are written by a second statement: the commit has to wait for it.
+    const isOneStatement = decision.stop === null && decision.edges.length === 0;
+    const [directives] = await (isOneStatement ? tx.$commitAfter(writes) : writes);
     return directives.get(enrollmentId)!;
   }
 
@@ -252,6 +259,12 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       snapshots.readSnapshots(tx, { enrollmentIds: [enrollmentId], now }),
     ]);
     return snapshot;
+  }
+
+  /** A timer may name the step whose outcome was waited for (S15): what leaves then is what follows it. */
+  private passOn({ branching, executions }: EnrollmentSnapshot, stepExecutionId: string): void {
+    const named = executions.find((row) => row.stepExecutionId === this.input.stepExecutionId);
+    if (branching !== null && named && isFinal(named.status)) this.input = { ...this.input, stepExecutionId };
   }
 
   /** The row itself; one that this decision just made is written first, so that it can be read with its content. */

@@ -3,9 +3,11 @@ import type { Enrollment, MailEventInput, MailEventReply } from '../../contracts
 import type { MailEventKind, MessageEventSource, StopReason } from '../../contracts/enrollments/kinds.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { chooseContact } from '../../domain/sending/recipients.ts';
+import { withEvent, yieldingOf } from '../../domain/enrollments/yielding.ts';
 import { isFinal } from '../../domain/enrollments/snapshot.ts';
 import { changeEnrollment, type LockedEnrollment } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
+import { decideBy, settleIfProven } from './follow-outcome.ts';
 import { keptOf } from './kept-words.ts';
 import { stopLocked } from './stop-enrollment.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
@@ -18,8 +20,8 @@ export type Effect = MailEventReply['effect'];
 
 /**
  * Takes up what a mail system or a person reports about an enrollment (S16, D3): stop rules, the hold of an automatic
- * reply, the suppression of an address. An enrollment that has ended keeps its state: most bounces of a last message
- * come after it.
+ * reply, the suppression of an address. A stop rule yields to a condition of the open edge, which decides where the enrollment
+ * goes (S15). An enrollment that has ended keeps its state: most bounces of a last message come after it.
  *
  * @throws ProblemError `not_found`; `validation` for a message of another enrollment, or an absence that is over
  */
@@ -101,6 +103,16 @@ export const TITLES = {
 } as const satisfies Record<MailEventKind, string>;
 const GOES_ON = 'Bounced, goes on with another contact';
 
+/** As conditions of steps name it; null: it is no outcome. */
+const OUTCOMES = {
+  reply: 'replied',
+  auto_reply: null,
+  bounce: 'bounced',
+  soft_bounce: null,
+  complaint: null,
+  unsubscribe: 'unsubscribed',
+} as const satisfies Record<MailEventKind, string | null>;
+
 /** What our own users and mailboxes, copied in, may send without its being the customer's (M5). */
 export const IS_ANSWER = {
   reply: true,
@@ -122,10 +134,19 @@ async function take(
     n: number;
   },
 ): Promise<Effect> {
-  const { tx, now, view, snapshot } = locked;
+  const { tx, now, view } = locked;
+  const isEnded = view.status === 'completed' || view.status === 'stopped';
+  const isProof = event.kind === 'reply' && event.messageId !== undefined;
+  const snapshot = isProof
+    ? await settleIfProven(deps, actor, locked, event.stepExecutionId)
+    : locked.snapshot;
   const { stopRules } = snapshot.sequence;
+  const occurredAt = event.occurredAt === undefined ? now : Date.parse(event.occurredAt);
+  const outcome = OUTCOMES[event.kind];
+  const yielding = isEnded || outcome === null ? null : yieldingOf(snapshot, { ...event, outcome });
+  const id = deps.newId('messageEvent');
   const isNew = await deps.store.messageEvents.insert(tx, {
-    id: deps.newId('messageEvent'),
+    id,
     eventKey: event.eventKey,
     kind: event.kind,
     source: event.source,
@@ -135,12 +156,20 @@ async function take(
     n: event.n,
     stepExecutionId: event.stepExecutionId,
     ...(await keptOf(deps, tx, event)),
-    occurredAt: event.occurredAt === undefined ? now : Date.parse(event.occurredAt),
+    occurredAt,
+    // What is faster than our own commit is judged when the hand-over is settled (S15).
+    ...(yielding === 'kept' && { judgedAt: null }),
     now,
     createdById: actor.userId,
   });
   if (!isNew) return 'ignored';
-  if (view.status === 'completed' || view.status === 'stopped') return 'recorded';
+  if (isEnded || yielding === 'kept') return 'recorded';
+  if (yielding === 'open' && outcome !== null) {
+    const { stepExecutionId, n } = event;
+    const about = { outcome, isMark: false, isHit: false, stepExecutionId, n };
+    const told = withEvent(snapshot, { eventId: id, ...about, occurredAt, judgedAt: now });
+    if (await decideBy(deps, { tx, now, snapshot: told }, outcome)) return 'decided';
+  }
   // A reply of anybody is the customer's; what else becomes of a copy concerns nobody else (M5).
   if (event.n > 1 && event.kind !== 'reply') return 'recorded';
   const stop = async (reason: StopReason): Promise<Effect> => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { daySchema, instantSchema, lineSchema, textSchema } from '../fields.ts';
+import { daySchema, instantSchema, lineSchema, ofWhole, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { ENROLLMENT_STATUSES, MAIL_EVENT_KINDS, STOP_REASONS } from './kinds.ts';
+import { ENROLLMENT_STATUSES, HIT_KINDS, HIT_VERDICTS, MAIL_EVENT_KINDS, STOP_REASONS } from './kinds.ts';
 import { STEP_TYPES } from '../sequences/kinds.ts';
 import { WAIT_REASONS } from '../sending/kinds.ts';
 import { pageQuery } from '../paging.ts';
@@ -121,9 +121,9 @@ export const mailEventSchema = z
   .meta({ id: 'MailEvent' });
 export type MailEventInput = z.infer<typeof mailEventSchema>;
 
-const mailEventEffectSchema = z.enum(['stopped', 'held', 'continued', 'recorded', 'ignored']).meta({
+const mailEventEffectSchema = z.enum(['stopped', 'held', 'continued', 'decided', 'recorded', 'ignored']).meta({
   description:
-    '`continued`: after a bounce another contact gets what follows. `ignored`: a reply of one of our own users or mailboxes is not the customer’s, or it was reported before.',
+    '`continued`: after a bounce another contact gets what follows. `decided`: a condition of the sequence says where the enrollment goes (S15). `ignored`: a reply of one of our own users or mailboxes is not the customer’s, or it was reported before.',
 });
 
 /** What an event did. */
@@ -137,14 +137,22 @@ export type MailEventReply = z.infer<typeof mailEventReplySchema>;
 
 /** The same about a message of any source: of a sequence, a program or a recommended action. */
 export const messageEventSchema = z
-  .strictObject(mailEventSchema.omit({ messageId: true }).shape)
+  .strictObject(mailEventSchema.omit({ messageId: true, kind: true }).shape)
   .extend({
+    kind: z.enum([...MAIL_EVENT_KINDS, ...HIT_KINDS]),
+    verdict: z.enum(HIT_VERDICTS).optional().meta({
+      description: 'Who opened or clicked; default: a person. Only a person’s hit is an outcome (T2).',
+    }),
     address: z
       .email()
       .max(254)
       .optional()
       .meta({ description: 'Whose copy it is about; default: the main recipient.' }),
   })
+  .refine(
+    ({ kind, verdict }) => verdict === undefined || HIT_KINDS.some((hit) => hit === kind),
+    ofWhole(['kind', 'verdict'], { error: 'belongs to what was opened or clicked', path: ['verdict'] }),
+  )
   .meta({ id: 'MessageEvent' });
 export type MessageEventInput = z.infer<typeof messageEventSchema>;
 

@@ -54,6 +54,17 @@ export const MAIL_EVENT_KINDS = [
 ] as const;
 export type MailEventKind = (typeof MAIL_EVENT_KINDS)[number];
 
+/** What somebody, or something, does with a mail that has arrived (T1). */
+export const HIT_KINDS = ['opened', 'clicked'] as const;
+export type HitKind = (typeof HIT_KINDS)[number];
+
+/** Who opened or clicked (T2): only what a person did is an outcome. */
+export const HIT_VERDICTS = ['human', 'machine', 'unclear'] as const;
+export type HitVerdict = (typeof HIT_VERDICTS)[number];
+
+/** What an event row tells: the above, or `marked`, an outcome that a person chose for a step. */
+export type MessageEventKind = MailEventKind | HitKind | 'marked';
+
 /** Who told of an event: a call of the API, or the unsubscribe link of a message. */
 export const MESSAGE_EVENT_SOURCES = ['api', 'link'] as const;
 export type MessageEventSource = (typeof MESSAGE_EVENT_SOURCES)[number];

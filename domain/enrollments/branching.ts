@@ -44,6 +44,8 @@ export interface OutcomeEvent {
 
 /** What an enrollment knows of the branches of its sequence. */
 export interface Branching extends Graph<BranchingPlace> {
+  /** By branch id, those that were removed included. */
+  branchNames: Record<string, string>;
   edges: Edge[];
   events: OutcomeEvent[];
 }

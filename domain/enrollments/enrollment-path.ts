@@ -51,3 +51,12 @@ export function onPath(snapshot: EnrollmentSnapshot): EnrollmentSnapshot {
   }
   return { ...snapshot, steps };
 }
+
+/** The branch that a step belongs to, for the activity log (S21); nothing of a plain sequence. */
+export function branchOfStep(
+  { branching }: Pick<EnrollmentSnapshot, 'branching'>,
+  stepId: string,
+): { branchId?: string; branch?: string } {
+  const branchId = branching?.places.find((place) => place.stepId === stepId)?.branchId;
+  return branchId === undefined ? {} : { branchId, branch: branching?.branchNames[branchId] ?? '' };
+}

@@ -17,6 +17,7 @@ export const TARGET = Prisma.sql`
 export const BRANCHING = Prisma.sql`json_build_object(
   'branchIds', (SELECT coalesce(json_agg(b.id ORDER BY b.position, b.id), '[]'::json)
     FROM branch b WHERE b.sequence_id = s.id AND NOT b.is_archived),
+  'branchNames', (SELECT coalesce(json_object_agg(b.id, b.name), '{}'::json) FROM branch b WHERE b.sequence_id = s.id),
   'places', (
     SELECT coalesce(json_agg(json_build_object(
       'stepId', t.id, 'branchId', t.branch_id, 'isRemoved', t.is_archived, 'conditions', t.conditions,
@@ -48,6 +49,7 @@ const instant = z.number().transform(Math.round);
 /** That JSON, parsed. */
 export const branchingSchema: z.ZodType<Branching> = z.object({
   branchIds: z.array(z.string()),
+  branchNames: z.record(z.string(), z.string()),
   places: z.array(
     z.object({
       stepId: z.string(),

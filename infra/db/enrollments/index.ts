@@ -1,6 +1,7 @@
 export * as assignees from './assignees.ts';
 export * as bulkEnrollments from './bulk-enrollments.ts';
 export * as bulkProgress from './bulk-progress.ts';
+export * as edges from './edges.ts';
 export * as decisions from './decisions.ts';
 export * as enroll from './enroll.ts';
 export * as enrollmentViews from './enrollment-views.ts';

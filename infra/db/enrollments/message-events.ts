@@ -1,14 +1,14 @@
-import type { MailEventKind, MessageEventSource } from '../../../contracts/enrollments/kinds.ts';
+import type { HitKind, HitVerdict, MessageEventKind, MessageEventSource } from '../../../contracts/enrollments/kinds.ts';
 import type { Tx } from '../client.ts';
 
-/** Stores an event about a message or an enrollment; it counts at once. @returns false: it was told before */
+/** Stores an event about a message or an enrollment; it counts at once unless said. @returns false: it was told before */
 export async function insert(
   tx: Tx,
   input: {
     id: string;
     /** What is the same for the same event; left out: it is a new one. */
     eventKey?: string;
-    kind: MailEventKind;
+    kind: MessageEventKind;
     source: MessageEventSource;
     enrollmentId: string | null;
     customerId: string;
@@ -20,21 +20,38 @@ export async function insert(
     address: string | null;
     detail: string | null;
     occurredAt: number;
+    /** Since when it counts, if not now; null: it still has to be judged. */
+    judgedAt?: number | null;
+    /** Of a hit. */
+    verdict?: HitVerdict | null;
     now: number;
     createdById: string;
   },
 ): Promise<boolean> {
-  const { occurredAt, now, n, eventKey, ...event } = input;
+  const { occurredAt, judgedAt = input.now, now, n, eventKey, ...event } = input;
   const { count } = await tx.messageEvent.createMany({
     data: {
       ...event,
       eventKey: eventKey ?? event.id,
       n: event.messageId === null ? null : n,
       occurredAt: new Date(occurredAt),
-      judgedAt: new Date(now),
+      judgedAt: judgedAt === null ? null : new Date(judgedAt),
       createdAt: new Date(now),
     },
     skipDuplicates: true,
+  });
+  return count === 1;
+}
+
+/** Judges a hit that was told before and not judged yet (T2). @returns false: it was, or it was never told */
+export async function judge(
+  tx: Tx,
+  input: { eventKey: string; kind: HitKind; verdict: HitVerdict; judgedAt: number },
+): Promise<boolean> {
+  const { eventKey, kind, verdict, judgedAt } = input;
+  const { count } = await tx.messageEvent.updateMany({
+    where: { eventKey, kind, judgedAt: null },
+    data: { verdict, judgedAt: new Date(judgedAt) },
   });
   return count === 1;
 }
