@@ -66,7 +66,7 @@ export function decide(snapshot: EnrollmentSnapshot, now: number, newExecutionId
   const held = heldBy(snapshot, now);
   skipRemoved(deciding);
   for (;;) {
-    const { open, stop: kept } = followEdges(deciding);
+    const { open, stop: kept, isKnown } = followEdges(deciding);
     if (kept) return { ...decision, stop: kept, directive: { kind: 'finished', reason: kept } };
     const planned = planSteps(working, now);
     const skipped = planned.filter((entry) => isLeftOut(entry, now));
@@ -80,7 +80,7 @@ export function decide(snapshot: EnrollmentSnapshot, now: number, newExecutionId
       enterQueue(deciding, entering);
       continue;
     }
-    leaveOffPath(deciding, open === null && planned.length === 0);
+    leaveOffPath(deciding, isKnown && planned.length === 0);
     follow(deciding, { planned, upcoming, open, held, heldOwn: heldBy(working, now, 'own') });
     return decision;
   }

@@ -12,25 +12,36 @@ export interface OpenEdge {
   until: number | null;
 }
 
+/** How far an enrollment has come on its path. */
+interface Followed {
+  /** The edge it waits at. */
+  open: OpenEdge | null;
+  /** What ends it, kept for a condition that is none any more. */
+  stop: StopReason | null;
+  /** The path is known to its end: no outcome of any step is still to come. */
+  isKnown: boolean;
+}
+
 /**
  * Walks on through every edge that can be decided now, and opens the one that cannot (S15). Afterwards the steps of the
  * working copy are its path.
  */
-export function followEdges(deciding: Deciding): { open: OpenEdge | null; stop: StopReason | null } {
+export function followEdges(deciding: Deciding): Followed {
   const { working, now } = deciding;
   for (;;) {
     const { branching, executions } = working;
-    if (branching === null) return { open: null, stop: null };
+    if (branching === null) return { open: null, stop: null, isKnown: true };
     working.steps = onPath(working).steps;
     const waiting = waitingAt(working);
     const place = waiting?.place;
     const execution = executions.find(({ stepId }) => stepId === place?.stepId);
-    if (!place || !execution || !isFinal(execution.status)) return { open: null, stop: null };
+    if (!place || !execution || !isFinal(execution.status))
+      return { open: null, stop: null, isKnown: !place };
     const edge = waiting.edge ?? newEdge(execution, now);
     const verdict = judgeEdge(working, { place, execution, edge }, now);
-    if (verdict.kind === 'stop') return { open: null, stop: verdict.reason };
+    if (verdict.kind === 'stop') return { open: null, stop: verdict.reason, isKnown: false };
     saveEdge(deciding, verdict.edge);
-    if (verdict.kind === 'open') return { open: { ...verdict, execution }, stop: null };
+    if (verdict.kind === 'open') return { open: { ...verdict, execution }, stop: null, isKnown: false };
   }
 }
 
