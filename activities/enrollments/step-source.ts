@@ -1,11 +1,9 @@
-import { addressedTo } from '../../domain/sending/recipients.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { decideFor, writeDecided } from '../../commands/enrollments/follow-enrollments.ts';
 import { isOwnSend } from '../../domain/enrollments/held-by.ts';
 import { senderOf } from '../../domain/enrollments/sender.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
 import type { TextToWrite } from '../../domain/sending/compose-message.ts';
-import { factsFingerprint } from '../../domain/sending/send-facts.ts';
 import type { Decision } from '../../domain/enrollments/decide.ts';
 import {
   contactTypesOf,
@@ -28,7 +26,7 @@ import type {
   SendSource,
   Waited,
 } from '../sending/send-source.ts';
-import { sentActivity, stepChangeOf, threadOf } from './step-changes.ts';
+import { composedStep, sentActivity, stepChangeOf, threadOf } from './step-changes.ts';
 
 /** Which step of which enrollment. */
 export interface ExecuteStepInput {
@@ -143,28 +141,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       return Promise.resolve({ kind: 'unwritten', text: { ...prepared.text, customerId } });
     if (execution.isManual && execution.sendRequestedAt === null)
       throw new Error('a message that waits for a person is not sent');
-    const { message } = prepared;
-    const isFollowUp = message.isThreaded && enrollment.threadMessageId !== null;
-    return Promise.resolve({
-      kind: 'composed',
-      channel: 'email',
-      message,
-      thread: {
-        id: isFollowUp ? enrollment.threadMessageId : null,
-        references: isFollowUp ? enrollment.threadReferences : [],
-      },
-      belongs: {
-        enrollmentId: enrollment.enrollmentId,
-        runId: null,
-        step: { stepId: execution.stepId, sequenceId: enrollment.sequenceId },
-        touchpointId: null,
-      },
-      facts: {
-        fingerprint: factsFingerprint(facts, addressedTo(message.recipients)),
-        balance: snapshot.balance,
-        invoices: facts.invoices,
-      },
-    });
+    return Promise.resolve(composedStep({ snapshot, execution, facts, message: prepared.message }));
   }
 
   gatesOf({ snapshot }: StepRow) {

@@ -36,11 +36,16 @@ async function decideNow(deps: CommandDeps, { tx, now, snapshot }: LockedEnrollm
   if (!branching || !waiting || !edge) throw new ProblemError('conflict', 'No outcome is waited for.');
   if (isPausedByPerson(snapshot, now)) throw new ProblemError('conflict', 'The enrollment is paused.');
   const looked = decideFor(deps, snapshot, now);
-  const isDecided = looked.edges.some(({ stepId, decidedAt }) => stepId === edge.stepId && decidedAt !== null);
+  const isDecided = looked.edges.some(
+    ({ stepId, decidedAt }) => stepId === edge.stepId && decidedAt !== null,
+  );
   if (isDecided) return writeBranching(deps, tx, { snapshot, decision: looked }, now);
   const { fallback } = waiting.place;
   if (fallback === null)
-    throw new ProblemError('conflict', 'The step has no fallback that could be followed: it waits for an outcome.');
+    throw new ProblemError(
+      'conflict',
+      'The step has no fallback that could be followed: it waits for an outcome.',
+    );
   const decided = { ...edge, decidedAt: now, decidedBy: 'move_now', target: fallback.target } as const;
   const edges = branching.edges.map((each) => (each.stepId === edge.stepId ? decided : each));
   const moved = { ...snapshot, branching: { ...branching, edges } };

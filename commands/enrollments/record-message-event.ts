@@ -1,10 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { MessageEventInput, MessageEventReply } from '../../contracts/enrollments/enrollments.ts';
-import {
-  HIT_KINDS,
-  type HitKind,
-  type MessageEventSource,
-} from '../../contracts/enrollments/kinds.ts';
+import { HIT_KINDS, type HitKind, type MessageEventSource } from '../../contracts/enrollments/kinds.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { messageChanges } from '../../contracts/sending/changes.ts';
 import { addressKey } from '../../domain/customers/email-address.ts';
@@ -110,7 +106,13 @@ async function recordHitOf(
   const now = await deps.now();
   const owner = await deps.store.messageEvents.ownerOfMessage(deps.db, { messageId, n });
   const effect = await recordHit(deps, actor, {
-    ...{ messageId, n, kind, verdict, enrollmentId, customerId, source },
+    messageId,
+    n,
+    kind,
+    verdict,
+    enrollmentId,
+    customerId,
+    source,
     stepExecutionId: owner?.stepExecutionId ?? null,
     occurredAt: occurredAt === undefined ? now : Date.parse(occurredAt),
     judgedAt: now,

@@ -11,10 +11,7 @@ export const NOT_WAITING = { sendRequestedAt: null, heldReason: null, heldUntil:
  *
  * @returns the enrollment as it is then; null: its message is not uncertain
  */
-export async function settleAsSent(
-  deps: CommandDeps,
-  ended: EndedStep,
-): Promise<EnrollmentSnapshot | null> {
+export async function settleAsSent(deps: CommandDeps, ended: EndedStep): Promise<EnrollmentSnapshot | null> {
   const { tx, now, actor, execution, snapshot } = ended;
   const { stepExecutionId } = execution;
   const { store } = deps;

@@ -61,7 +61,10 @@ export function updateBranch(
       const { branches } = definition;
       const before = branchOf(definition, branchId);
       if (position !== undefined && before.position === 1)
-        throw new ProblemError('conflict', 'The first branch stays the first: every enrollment begins there.');
+        throw new ProblemError(
+          'conflict',
+          'The first branch stays the first: every enrollment begins there.',
+        );
       const after = { name: name ?? before.name, position: position ?? before.position };
       if (after.name === before.name && after.position === before.position) return null;
       refuseTakenName(

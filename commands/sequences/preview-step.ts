@@ -71,7 +71,13 @@ function startOf(
   const all: StoredStep[] = unsaved
     ? [
         ...steps.slice(0, place),
-        { ...added, timingEditedAt: now, deliveryEditedAt: null, decidesSince: null, branchingEditedAt: null },
+        {
+          ...added,
+          timingEditedAt: now,
+          deliveryEditedAt: null,
+          decidesSince: null,
+          branchingEditedAt: null,
+        },
         ...steps.slice(place),
       ]
     : steps;

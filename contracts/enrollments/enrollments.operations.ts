@@ -120,7 +120,8 @@ export const enrollmentOperations = [
     path: '/v1/enrollments/{enrollmentId}/move-on',
     tag,
     summary: 'Go on now from a step whose outcome is waited for, as if none came',
-    description: 'Follows the fallback of the step (Q5). 409 where nothing is waited for, or there is no fallback.',
+    description:
+      'Follows the fallback of the step (Q5). 409 where nothing is waited for, or there is no fallback.',
     permission,
     params,
     response: enrollmentSchema,

@@ -121,10 +121,12 @@ export const mailEventSchema = z
   .meta({ id: 'MailEvent' });
 export type MailEventInput = z.infer<typeof mailEventSchema>;
 
-const mailEventEffectSchema = z.enum(['stopped', 'held', 'continued', 'decided', 'recorded', 'ignored']).meta({
-  description:
-    '`continued`: after a bounce another contact gets what follows. `decided`: a condition of the sequence says where the enrollment goes (S15). `ignored`: a reply of one of our own users or mailboxes is not the customer’s, or it was reported before.',
-});
+const mailEventEffectSchema = z
+  .enum(['stopped', 'held', 'continued', 'decided', 'recorded', 'ignored'])
+  .meta({
+    description:
+      '`continued`: after a bounce another contact gets what follows. `decided`: a condition of the sequence says where the enrollment goes (S15). `ignored`: a reply of one of our own users or mailboxes is not the customer’s, or it was reported before.',
+  });
 
 /** What an event did. */
 export const mailEventReplySchema = z

@@ -42,12 +42,10 @@ export const stopRulesSchema = z
 export type StopRules = z.infer<typeof stopRulesSchema>;
 
 /** Whether it is watched what becomes of mails (T1): only then do opens and clicks lead anywhere. */
-export const trackingSchema = z
-  .strictObject({ opens: z.boolean(), clicks: z.boolean() })
-  .meta({
-    id: 'Tracking',
-    description: 'Which hits on its mails count, and may be conditions of its steps (S15)',
-  });
+export const trackingSchema = z.strictObject({ opens: z.boolean(), clicks: z.boolean() }).meta({
+  id: 'Tracking',
+  description: 'Which hits on its mails count, and may be conditions of its steps (S15)',
+});
 export type Tracking = z.infer<typeof trackingSchema>;
 
 /** Days after the enrollment's start date, at a local time in the sequence's zone (S4). */

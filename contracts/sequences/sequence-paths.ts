@@ -5,7 +5,9 @@ import { STEP_TYPES } from './kinds.ts';
 
 /** From when the times are counted. */
 export const listPathsQuerySchema = z.strictObject({
-  startDate: daySchema.optional().meta({ description: 'Start of the enrollment; default today, in its zone' }),
+  startDate: daySchema
+    .optional()
+    .meta({ description: 'Start of the enrollment; default today, in its zone' }),
 });
 export type ListPathsQuery = z.infer<typeof listPathsQuerySchema>;
 

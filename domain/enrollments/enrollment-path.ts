@@ -22,7 +22,9 @@ export function pathOf(branching: Branching, executions: readonly Execution[]): 
 function isToOpen(place: BranchingPlace, execution: Execution | undefined): boolean {
   if (!hasEdge(place)) return false;
   if (!execution || !isFinal(execution.status)) return true;
-  return execution.skipReason !== 'added_in_past' && (execution.endedAt ?? 0) >= (place.decidesSince ?? Infinity);
+  return (
+    execution.skipReason !== 'added_in_past' && (execution.endedAt ?? 0) >= (place.decidesSince ?? Infinity)
+  );
 }
 
 /** The snapshot with the steps of its path, in order and numbered along it. A plain one is its own path. */

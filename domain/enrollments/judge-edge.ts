@@ -41,11 +41,18 @@ export function newEdge({ stepId, endedAt }: Execution, now: number): Edge {
  * else the fallback when its time has come; the moment at which something happened counts, not that of this look. Pure:
  * there is one winner, whatever arrives in which order.
  */
-export function judgeEdge(snapshot: EnrollmentSnapshot, { place, execution, edge }: Ended, now: number): Verdict {
+export function judgeEdge(
+  snapshot: EnrollmentSnapshot,
+  { place, execution, edge }: Ended,
+  now: number,
+): Verdict {
   const decide = (change: Pick<Edge, 'decidedBy' | 'outcome' | 'target'>, at: number): Verdict => {
     // What an edit made of it is decided at the edit.
     const editedAt = sinceOpening(place, edge);
-    return { kind: 'decided', edge: { ...edge, ...change, decidedAt: Math.max(at, edge.openedAt, editedAt) } };
+    return {
+      kind: 'decided',
+      edge: { ...edge, ...change, decidedAt: Math.max(at, edge.openedAt, editedAt) },
+    };
   };
   const { fallback } = place;
   if (execution.status !== 'done')
@@ -146,7 +153,10 @@ export function targetOf(
 }
 
 /** The stop rule of what was kept for a condition that is none any more (S16). */
-function stopOf({ sequence: { stopRules } }: EnrollmentSnapshot, events: readonly OutcomeEvent[]): StopReason | null {
+function stopOf(
+  { sequence: { stopRules } }: EnrollmentSnapshot,
+  events: readonly OutcomeEvent[],
+): StopReason | null {
   for (const { outcome, judgedAt, isHit, isMark } of events) {
     if (judgedAt !== null || isHit || isMark) continue;
     if (outcome === 'replied' && stopRules.onReply) return 'reply';

@@ -133,7 +133,9 @@ function dueOf(plan: Plan, step: PlanStep): Due | null {
   if (own?.isSkipped) return placed(snapshot, step, wantsAt);
   // What was reached late counts from what happened, late or not.
   const nominal =
-    late > 0 && !isReachedLate ? instantOf(addDays(localDateOf(wantsAt, zone), late), timing.sendTime, zone) : wantsAt;
+    late > 0 && !isReachedLate
+      ? instantOf(addDays(localDateOf(wantsAt, zone), late), timing.sendTime, zone)
+      : wantsAt;
   const due = moved(snapshot, step, { from: wantsAt, to: nominal });
   const free = firstFreeDay(neighbours, zone);
   if (free === null || localDateOf(due.at, zone) >= free) return due;

@@ -29,7 +29,9 @@ export function findConditionProblems(step: ConditionedStep): FieldProblem[] {
 }
 
 function unknownText(known: readonly string[]): string {
-  return known.length === 0 ? 'this step has no outcomes: name its labels' : `must be one of ${known.join(', ')}`;
+  return known.length === 0
+    ? 'this step has no outcomes: name its labels'
+    : `must be one of ${known.join(', ')}`;
 }
 
 /** Targets that are nothing of this sequence, each with its field. */
@@ -66,7 +68,10 @@ export function findBranchProblems(definition: SequenceDefinition): FieldProblem
     for (const [place, { outcome }] of step.conditions.entries()) {
       const isUnwatched = step.type === 'email' && watched[outcome as keyof typeof watched] === false;
       if (isUnwatched)
-        found.push({ field: `conditions[${place}].outcome`, message: 'needs tracking, which is switched off' });
+        found.push({
+          field: `conditions[${place}].outcome`,
+          message: 'needs tracking, which is switched off',
+        });
     }
     for (const { field, target } of targetsOf(step))
       if (isGone(graph, target)) found.push({ field, message: 'was removed' });
@@ -80,7 +85,8 @@ export function findPointers(
   { steps }: Pick<SequenceDefinition, 'steps'>,
   branchId: string,
 ): { field: string; label: string }[] {
-  const isInside = (stepId: string) => steps.some(({ id, branchId: own }) => id === stepId && own === branchId);
+  const isInside = (stepId: string) =>
+    steps.some(({ id, branchId: own }) => id === stepId && own === branchId);
   return steps.flatMap((step, index) =>
     step.branchId === branchId
       ? []
@@ -144,15 +150,16 @@ function waysOf(graph: Graph, step: SequenceDefinition['steps'][number]): { fiel
 /** Steps that an email comes before on every path (M5): a follow-up without a subject may answer it. */
 export function stepsBehindEmail({ steps, graph }: Pick<SequenceDefinition, 'steps' | 'graph'>): Set<string> {
   const before = new Map<string, string[]>(steps.map(({ id }) => [id, []]));
-  for (const step of steps)
-    for (const { next } of waysOf(graph, step)) before.get(next)?.push(step.id);
+  for (const step of steps) for (const { next } of waysOf(graph, step)) before.get(next)?.push(step.id);
   const [first] = steps;
   const answers = new Set(
     steps.filter(({ id }) => id !== first?.id && before.get(id)!.length > 0).map(({ id }) => id),
   );
   const isEmail = new Map(steps.map(({ id, type }) => [id, type === 'email']));
-  for (let isStable = false; !isStable; ) {
-    const lost = [...answers].filter((id) => before.get(id)!.some((one) => !isEmail.get(one) && !answers.has(one)));
+  for (let isStable = false; !isStable;) {
+    const lost = [...answers].filter((id) =>
+      before.get(id)!.some((one) => !isEmail.get(one) && !answers.has(one)),
+    );
     for (const id of lost) answers.delete(id);
     isStable = lost.length === 0;
   }

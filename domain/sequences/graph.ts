@@ -29,10 +29,7 @@ export function hasEdge({ conditions, fallback }: Branching): boolean {
 }
 
 /** Where every path begins; null: `main` has no steps. */
-export function firstOf<P extends Place>(
-  { branchIds, places }: Graph<P>,
-  branchId = branchIds[0],
-): P | null {
+export function firstOf<P extends Place>({ branchIds, places }: Graph<P>, branchId = branchIds[0]): P | null {
   return places.find((place) => place.branchId === branchId) ?? null;
 }
 

@@ -28,15 +28,12 @@ export interface Path<P extends Place> {
  * Walks from the first step of `main` through the decisions made so far (S15). A removed step is passed by its decision,
  * or by; a step is met once, so that the walk ends.
  */
-export function walkPath<P extends Place>(
-  graph: Graph<P>,
-  { decisionAt, isWaitedFor }: Passing<P>,
-): Path<P> {
+export function walkPath<P extends Place>(graph: Graph<P>, { decisionAt, isWaitedFor }: Passing<P>): Path<P> {
   const steps: PathStep<P>[] = [];
   const met = new Set<string>();
   let reachedAt: number | null = null;
   let isTarget = false;
-  for (let place = firstOf(graph); place !== null && !met.has(place.stepId); ) {
+  for (let place = firstOf(graph); place !== null && !met.has(place.stepId);) {
     met.add(place.stepId);
     if (!place.isRemoved) {
       steps.push({ place, reachedAt, isTarget });

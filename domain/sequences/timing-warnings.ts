@@ -22,7 +22,10 @@ export function findTimingWarnings(
 ): FieldProblem[] {
   const main = steps.filter(({ branchId }) => branchId === branches[0]?.id);
   const starts = Array.from({ length: STARTS }, (_, days) => addDays(today, days));
-  const plans = starts.map((startDate) => ({ startDate, plan: planFrom({ sequence, steps: main }, startDate) }));
+  const plans = starts.map((startDate) => ({
+    startDate,
+    plan: planFrom({ sequence, steps: main }, startDate),
+  }));
   return steps.flatMap((step, index) => {
     const warnings = outsideWindow(sequence, step).map(({ field, message }) => ({
       field: `steps[${index}].timing.${field}`,

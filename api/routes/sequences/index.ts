@@ -5,9 +5,4 @@ import { starterRoutes } from './starters.ts';
 import { stepRoutes } from './steps.ts';
 
 /** Every route of the wing sequences. */
-export const routes: readonly Route[] = [
-  ...sequenceRoutes,
-  ...starterRoutes,
-  ...stepRoutes,
-  ...branchRoutes,
-];
+export const routes: readonly Route[] = [...sequenceRoutes, ...starterRoutes, ...stepRoutes, ...branchRoutes];

@@ -37,7 +37,8 @@ export function completeStep(
         now,
         set: { ...NOT_WAITING, status: 'done', endedAt: now, outcome: outcome ?? null, note: note ?? null },
       });
-      const marked = outcome === undefined ? step : { ...step, snapshot: await markOutcome(deps, step, outcome) };
+      const marked =
+        outcome === undefined ? step : { ...step, snapshot: await markOutcome(deps, step, outcome) };
       await logStep(
         deps,
         marked,

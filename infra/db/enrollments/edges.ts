@@ -11,7 +11,10 @@ export type EdgeRow = Edge & { enrollmentId: string; sequenceId: string; custome
  * Opens, moves or decides edges of enrollments that this transaction holds, in one statement: a decided one is never written
  * again (S15). The outcome that decided stands at its step; what was kept until its hand-over was settled is judged now.
  */
-export async function writeEdges(tx: RawTx, { edges, now: at }: { edges: EdgeRow[]; now: number }): Promise<void> {
+export async function writeEdges(
+  tx: RawTx,
+  { edges, now: at }: { edges: EdgeRow[]; now: number },
+): Promise<void> {
   const now = new Date(at);
   const rows = edges.map(({ target, ...edge }) => ({
     ...edge,

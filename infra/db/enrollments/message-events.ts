@@ -1,4 +1,9 @@
-import type { HitKind, HitVerdict, MessageEventKind, MessageEventSource } from '../../../contracts/enrollments/kinds.ts';
+import type {
+  HitKind,
+  HitVerdict,
+  MessageEventKind,
+  MessageEventSource,
+} from '../../../contracts/enrollments/kinds.ts';
 import type { Tx } from '../client.ts';
 
 /** Stores an event about a message or an enrollment; it counts at once unless said. @returns false: it was told before */

@@ -32,7 +32,12 @@ export async function read(
   const { sequence, branches, steps } = definition;
   const holds = await sequenceHolds.listOpen(db, sequenceId);
   const status = shownStatus(sequence, holds, now);
-  const { timingEditedAt: _timingEditedAt, hasConditions: _hasConditions, drainedVersion, ...shown } = sequence;
+  const {
+    timingEditedAt: _timingEditedAt,
+    hasConditions: _hasConditions,
+    drainedVersion,
+    ...shown
+  } = sequence;
   return {
     ...shown,
     status,

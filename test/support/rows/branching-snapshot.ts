@@ -38,7 +38,15 @@ export function placesOf(branches: PlannedBranches): BranchingPlace[] {
           ? null
           : { amount: Number(amount), unit: unit as 'days', target: targetOf(branches, name) };
       const decidesSince = hasEdge({ conditions, fallback }) ? 0 : null;
-      return { stepId, branchId, isRemoved: false, conditions, fallback, decidesSince, branchingEditedAt: null };
+      return {
+        stepId,
+        branchId,
+        isRemoved: false,
+        conditions,
+        fallback,
+        decidesSince,
+        branchingEditedAt: null,
+      };
     }),
   );
 }

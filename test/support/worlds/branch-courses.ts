@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { findCycles } from '../../../domain/sequences/branch-problems.ts';
-import { branchingSnapshot, placesOf, type PlannedBranches, type PlannedPlace } from '../rows/branching-snapshot.ts';
+import {
+  branchingSnapshot,
+  placesOf,
+  type PlannedBranches,
+  type PlannedPlace,
+} from '../rows/branching-snapshot.ts';
 import { after, byHand, onDay } from '../rows/snapshots.ts';
 import { BranchLife } from './branch-life.ts';
 
@@ -127,7 +132,11 @@ export function strokes(...kinds: Stroke['kind'][]): fc.Arbitrary<Stroke[]> {
           lateBy: fc.constantFrom(0, 0, 1, 30),
         });
       case 'unjudged':
-        return fc.record({ ...common, kind: fc.constant(kind), judgedAfter: fc.constantFrom(1, 59, 61, 600) });
+        return fc.record({
+          ...common,
+          kind: fc.constant(kind),
+          judgedAfter: fc.constantFrom(1, 59, 61, 600),
+        });
       default:
         return fc.record({ ...common, kind: fc.constant(kind) }) as fc.Arbitrary<Stroke>;
     }
@@ -156,7 +165,9 @@ export function play(branches: PlannedBranches, course: readonly Stroke[]): Bran
 
 function strike(life: BranchLife, stroke: Stroke, wired: PlannedBranches): void {
   const { pick } = stroke;
-  const ended = life.snapshot.executions.filter(({ status }) => status === 'done').map(({ stepId }) => stepId);
+  const ended = life.snapshot.executions
+    .filter(({ status }) => status === 'done')
+    .map(({ stepId }) => stepId);
   const someEnded = ended[pick % Math.max(1, ended.length)];
   const open = life.openSteps;
   const someOpen = open[pick % Math.max(1, open.length)];
@@ -164,7 +175,10 @@ function strike(life: BranchLife, stroke: Stroke, wired: PlannedBranches): void 
     case 'outcome': {
       const isHit = stroke.outcome === 'clicked' || stroke.outcome === 'opened';
       const occurredAt = life.now - stroke.lateBy * 60_000;
-      life.hear(stroke.outcome, { occurredAt, ...((isHit || pick % 2 === 0) && someEnded ? { of: someEnded } : {}) });
+      life.hear(stroke.outcome, {
+        occurredAt,
+        ...((isHit || pick % 2 === 0) && someEnded ? { of: someEnded } : {}),
+      });
       return;
     }
     case 'unjudged': {

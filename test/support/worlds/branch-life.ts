@@ -86,7 +86,8 @@ export class BranchLife extends Life {
     if (!edge) return '-';
     const { target, decidedBy, outcome } = edge;
     if (target === null) return 'open';
-    const to = target.kind === 'branch' ? target.branchId : target.kind === 'step' ? target.stepId : target.kind;
+    const to =
+      target.kind === 'branch' ? target.branchId : target.kind === 'step' ? target.stepId : target.kind;
     return `${outcome ?? decidedBy} -> ${to}`;
   }
 

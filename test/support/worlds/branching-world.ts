@@ -69,7 +69,10 @@ export async function draftBranching(
   };
   for (const [label, { when, none }] of Object.values(plan).flatMap((each) => Object.entries(each))) {
     if (!when && none === undefined) continue;
-    const conditions = Object.entries(when ?? {}).map(([outcome, name]) => ({ outcome, target: target(name) }));
+    const conditions = Object.entries(when ?? {}).map(([outcome, name]) => ({
+      outcome,
+      target: target(name),
+    }));
     const patch = { conditions, fallback: none === undefined ? null : fallback(none) };
     await updateStep(deps, actor, { sequenceId, stepId: steps[label]!, patch });
   }
@@ -88,14 +91,15 @@ export async function activeBranching(
   return made;
 }
 
-function contentOf(label: string, { type = 'email' }: Partial<CreateStep>): Pick<CreateStep, 'type' | 'label'> {
+function contentOf(
+  label: string,
+  { type = 'email' }: Partial<CreateStep>,
+): Pick<CreateStep, 'type' | 'label'> {
   const words = { subject: `${label} for {{customer.name}}`, body: '<p>Good day.</p>' };
   return { type, label, ...(type === 'email' && words) };
 }
 
 function timingOf(text: string): CreateStep['timing'] {
   const [kind, amount, unit = 'minutes'] = text.split(' ') as [string, string, Fallback['unit']?];
-  return kind === 'offset'
-    ? { kind, days: Number(amount) }
-    : { kind: 'delay', amount: Number(amount), unit };
+  return kind === 'offset' ? { kind, days: Number(amount) } : { kind: 'delay', amount: Number(amount), unit };
 }

@@ -31,7 +31,8 @@ function withEdges(
 ): EnrollmentSnapshot['branching'] {
   if (branching === null) return null;
   const kept = new Map(branching.edges.map((edge) => [edge.stepId, edge]));
-  for (const edge of edges) if ((kept.get(edge.stepId)?.decidedAt ?? null) === null) kept.set(edge.stepId, edge);
+  for (const edge of edges)
+    if ((kept.get(edge.stepId)?.decidedAt ?? null) === null) kept.set(edge.stepId, edge);
   return { ...branching, edges: [...kept.values()] };
 }
 

@@ -4,11 +4,12 @@ import { decide } from '../../../domain/enrollments/decide.ts';
 import { onPath } from '../../../domain/enrollments/enrollment-path.ts';
 import { stepMeant, waysFrom } from '../../../domain/sequences/graph.ts';
 import { placesOf, type PlannedBranches } from '../../support/rows/branching-snapshot.ts';
+import { runs } from '../../support/rows/runs.ts';
 import type { BranchLife } from '../../support/worlds/branch-life.ts';
 import { branchGraphs, cyclesIn, play, strokes } from '../../support/worlds/branch-courses.ts';
 
-/** So many interleavings of each kind are played. */
-const RUNS = { numRuns: 5_000 };
+/** So many interleavings of each kind are played: ten thousand in all. */
+const RUNS = runs({ test: 5_000, proof: 50_000 });
 
 const repeated = (names: readonly string[]) => names.filter((name, index) => names.indexOf(name) !== index);
 const sentOf = (life: BranchLife) =>
@@ -102,7 +103,7 @@ describe('S15: an edge has one winner and no step runs twice', () => {
           else expect(edge.decidedBy === 'skipped' || decidedAt === (fallbackAt ?? openedAt)).toBe(true);
         }
       }),
-      { numRuns: 1_000 },
+      runs({ test: 1_000, proof: 10_000 }),
     );
   });
 });
@@ -113,7 +114,7 @@ describe('S7: graphs', () => {
       fc.property(branchGraphs('any'), (branches) => {
         expect(cyclesIn(branches).length > 0).toBe(comesRound(branches));
       }),
-      { numRuns: 3_000 },
+      runs({ test: 3_000, proof: 30_000 }),
     );
   });
 

@@ -66,7 +66,10 @@ describe('S15: where outcomes lead an enrollment', () => {
 
   it('case 1: a click leads to a branch, and a later reply stops', async () => {
     const one = await walk({
-      main: { E1: { at: 'offset 0', when: { clicked: 'warm' }, none: '3 days -> next' }, E2: { at: 'delay 0' } },
+      main: {
+        E1: { at: 'offset 0', when: { clicked: 'warm' }, none: '3 days -> next' },
+        E2: { at: 'delay 0' },
+      },
       warm: { W1: { at: 'delay 0' }, W2: { at: 'offset 4' } },
     });
     await until(0, '12:00');
@@ -85,7 +88,10 @@ describe('S15: where outcomes lead an enrollment', () => {
 
   it('the fallback leads on after its time, with the events of a plain step', async () => {
     const one = await walk({
-      main: { E1: { at: 'offset 0', when: { clicked: 'end' }, none: '3 days -> next' }, E2: { at: 'delay 0' } },
+      main: {
+        E1: { at: 'offset 0', when: { clicked: 'end' }, none: '3 days -> next' },
+        E2: { at: 'delay 0' },
+      },
     });
     await until(4, '12:00');
     expect(await left(one)).toEqual(['0 09:00 E1', '3 09:00 E2']);
@@ -101,7 +107,13 @@ describe('S15: where outcomes lead an enrollment', () => {
   it('case 7: mark as after the fallback is recorded and changes nothing; complete with an outcome decides', async () => {
     const plan: BranchPlan = {
       main: {
-        K1: { type: 'call', at: 'offset 0', outcomeLabels: ['spoke'], when: { spoke: 'talk' }, none: '2 days -> next' },
+        K1: {
+          type: 'call',
+          at: 'offset 0',
+          outcomeLabels: ['spoke'],
+          when: { spoke: 'talk' },
+          none: '2 days -> next',
+        },
         E2: { at: 'delay 0' },
       },
       talk: { T1: { at: 'delay 0' } },
@@ -126,7 +138,10 @@ describe('S15: where outcomes lead an enrollment', () => {
 
   it('case 8: move now follows the fallback, inside the window', async () => {
     const plan: BranchPlan = {
-      main: { E1: { at: 'offset 0', when: { clicked: 'warm' }, none: '3 days -> next' }, E2: { at: 'delay 0' } },
+      main: {
+        E1: { at: 'offset 0', when: { clicked: 'warm' }, none: '3 days -> next' },
+        E2: { at: 'delay 0' },
+      },
       warm: { W1: { at: 'offset 3' } },
     };
     const one = await walk(plan);
@@ -147,7 +162,10 @@ describe('S15: where outcomes lead an enrollment', () => {
   it('case 9: a condition goes before a stop rule, as long as its edge is open', async () => {
     const talk = { talk: { T1: { type: 'call', at: 'delay 0' } } } as const;
     const one = await walk({
-      main: { E1: { at: 'offset 0', when: { replied: 'talk' }, none: '2 days -> next' }, E2: { at: 'offset 3' } },
+      main: {
+        E1: { at: 'offset 0', when: { replied: 'talk' }, none: '2 days -> next' },
+        E2: { at: 'offset 3' },
+      },
       ...talk,
     });
     await until(1, '10:00');
@@ -156,7 +174,10 @@ describe('S15: where outcomes lead an enrollment', () => {
     expect(await story.steps(one.enrollmentId)).toEqual(['E1 done', 'T1 ready']);
 
     const two = await walk({
-      main: { E1: { at: 'offset 0', when: { bounced: 'talk' }, none: '2 days -> next' }, E2: { at: 'offset 3' } },
+      main: {
+        E1: { at: 'offset 0', when: { bounced: 'talk' }, none: '2 days -> next' },
+        E2: { at: 'offset 3' },
+      },
       ...talk,
     });
     await until(1, '10:00');
@@ -166,7 +187,10 @@ describe('S15: where outcomes lead an enrollment', () => {
     expect(address?.reason).toBe('hard_bounce');
 
     const three = await walk({
-      main: { E1: { at: 'offset 0', when: { replied: 'talk' }, none: '2 days -> next' }, E2: { at: 'offset 3' } },
+      main: {
+        E1: { at: 'offset 0', when: { replied: 'talk' }, none: '2 days -> next' },
+        E2: { at: 'offset 3' },
+      },
       ...talk,
     });
     await until(1, '10:00');
