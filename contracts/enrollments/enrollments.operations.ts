@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { explanationSchema } from './explanation.ts';
 import { idSchema } from '../ids.ts';
+import { listUpcomingQuerySchema, upcomingSchema } from './upcoming.ts';
 import { operation } from '../operation.ts';
 import { pageSchema } from '../paging.ts';
 import {
@@ -50,6 +51,19 @@ export const enrollmentOperations = [
     permission: 'sequences.read',
     query: listEnrollmentsQuerySchema,
     response: pageSchema('EnrollmentPage', enrollmentSchema),
+    status: 200,
+  }),
+  operation({
+    id: 'listUpcoming',
+    method: 'get',
+    path: '/v1/upcoming',
+    tag,
+    summary: 'List what comes next in running enrollments, soonest first',
+    description:
+      'By default those with a step done (Q5). One that waits for an outcome says so, with the time at which it goes on without one.',
+    permission: 'sequences.read',
+    query: listUpcomingQuerySchema,
+    response: pageSchema('UpcomingPage', upcomingSchema),
     status: 200,
   }),
   operation({

@@ -4,6 +4,7 @@ import { idSchema } from '../ids.ts';
 import { MAILBOX_STATUSES } from '../sending/kinds.ts';
 import { SEQUENCE_PURPOSES, SEQUENCE_STATUSES, STEP_TYPES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
+import { branchSchema, conditionsSchema, fallbackSchema } from './branches.ts';
 import { timingSchema } from './sequence-fields.ts';
 
 /** Enrollments by state, of the customers that the caller may see (S20). */
@@ -29,11 +30,20 @@ const rateSchema = z
   })
   .meta({ id: 'Rate' });
 
+const hitsSchema = rateSchema
+  .extend({
+    machine: z.int().meta({ description: 'Of which a machine did it, be it beside a person' }),
+    unclear: z.int(),
+  })
+  .meta({ id: 'HitRate', description: 'By people, of the main recipient’s copy (T2)' });
+
 /** What became of emails. A message counts once for each outcome, however many events it had. */
 export const mailNumbersSchema = z
   .strictObject({
     sent: z.int(),
     delivered: rateSchema.meta({ description: 'Sent and not bounced' }),
+    opened: hitsSchema,
+    clicked: hitsSchema,
     replied: rateSchema,
     bounced: rateSchema,
     unsubscribed: rateSchema,
@@ -77,10 +87,13 @@ export type ListSequencesQuery = z.infer<typeof listSequencesQuerySchema>;
 const overviewStepSchema = z
   .strictObject({
     id: idSchema('step'),
-    position: z.int(),
+    branchId: idSchema('branch'),
+    position: z.int().meta({ description: 'Place in its branch, from 1' }),
     type: z.enum(STEP_TYPES),
     label: z.string(),
     timing: timingSchema,
+    conditions: conditionsSchema,
+    fallback: fallbackSchema.nullable(),
     mail: mailNumbersSchema.nullable().meta({ description: 'Email steps only' }),
   })
   .meta({ id: 'OverviewStep' });
@@ -104,7 +117,8 @@ export const sequenceOverviewSchema = z
     mailboxes: z
       .array(overviewMailboxSchema)
       .meta({ description: 'The sequence’s sender and those of its steps' }),
-    steps: z.array(overviewStepSchema).meta({ description: 'In order' }),
+    branches: z.array(branchSchema).meta({ description: 'In order, `main` first' }),
+    steps: z.array(overviewStepSchema).meta({ description: 'Branch by branch, in order' }),
   })
   .meta({ id: 'SequenceOverview' });
 export type SequenceOverview = z.infer<typeof sequenceOverviewSchema>;

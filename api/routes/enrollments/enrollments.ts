@@ -15,6 +15,8 @@ export const enrollmentRoutes = routesOf(enrollmentOperations, {
   enrollCustomer: ({ deps, actor, params, body }) => enrollCustomer(deps, actor, { ...params, ...body }),
   listEnrollments: async ({ deps, actor, query }) =>
     deps.store.enrollmentViews.list(deps.db, actor, { ...query, now: await deps.now() }),
+  listUpcoming: async ({ deps, actor, query }) =>
+    deps.store.upcoming.list(deps.db, actor, { ...query, now: await deps.now() }),
   getEnrollment: async ({ deps, actor, params }) =>
     found(
       await deps.store.enrollmentViews.find(deps.db, actor, { ...params, now: await deps.now() }),

@@ -69,6 +69,9 @@ export async function readQueueRow(
     ...row,
     outcomeLabels: texts.outcomeLabels,
     ...placeIn(snapshot!, execution?.stepId),
+    recorded: (snapshot?.branching?.events ?? [])
+      .filter((event) => event.stepExecutionId === stepExecutionId && event.n === 1)
+      .map(({ outcome, occurredAt }) => ({ outcome, occurredAt: new Date(occurredAt).toISOString() })),
     instructions: fill(texts.instructions, words),
     script: fill(texts.script, words),
     contact: contact && {

@@ -12,6 +12,7 @@ export * as matchBulkRows from './match-bulk-rows.ts';
 export * as queue from './queue.ts';
 export * as stepSends from './step-sends.ts';
 export * as snapshots from './snapshots.ts';
+export * as upcoming from './upcoming.ts';
 export * as waitingSteps from './waiting-steps.ts';
 export * as enrollmentUpkeep from './enrollment-upkeep.ts';
 export * as forgottenSteps from './forgotten-steps.ts';

@@ -122,11 +122,9 @@ export async function readSnapshots(
     WHERE e.id = ANY(${input.enrollmentIds}::text[]) ORDER BY e.id`;
   return rows.map((row) => {
     const { invoices, branching, ...read } = snapshotSchema.parse(row.snapshot);
-    const steps = read.steps.map((step, index) => ({ ...step, position: index + 1 }));
     return onPath({
       ...read,
-      steps,
-      branching: branching && { ...branching, steps },
+      branching: branching && { ...branching, steps: read.steps },
       keptBack: invoices === null ? [] : keptBackSpans(invoices),
     });
   });

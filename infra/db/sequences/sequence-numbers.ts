@@ -3,7 +3,7 @@ import type { Viewer } from '../../../contracts/actor.ts';
 import type { MailNumbers, SequenceNumbers } from '../../../contracts/sequences/sequence-overview.ts';
 import { mailNumbersOf, type MailCounts } from '../../../domain/sequences/sequence-numbers.ts';
 import type { Tx } from '../client.ts';
-import type { Prisma } from '../generated/client.ts';
+import { Prisma } from '../generated/client.ts';
 import { customerIsVisible } from '../visibility.ts';
 import { isPaused, isPausedByPerson } from '../holds/of-enrollment.ts';
 
@@ -93,21 +93,41 @@ async function countMails(db: Tx, { ids, isVisible }: Scope): Promise<MailCounts
     named AS (
       SELECT coalesce(v.message_id, (
         SELECT s.id FROM sent s WHERE s.enrollment_id = v.enrollment_id AND s.sent_at <= v.occurred_at
-        ORDER BY s.sent_at DESC, s.id DESC LIMIT 1)) AS message_id, v.kind,
+        ORDER BY s.sent_at DESC, s.id DESC LIMIT 1)) AS message_id, v.kind, v.verdict,
         coalesce(v.n, 1) = 1 AS is_main
       FROM message_event v
       WHERE v.enrollment_id IN (SELECT enrollment_id FROM sent) OR v.message_id IN (SELECT id FROM sent)),
     event AS (
       SELECT message_id, bool_or(kind = 'reply') AS is_replied,
-        bool_or(kind = 'bounce' AND is_main) AS is_bounced, bool_or(kind = 'unsubscribe' AND is_main) AS is_unsubscribed
+        bool_or(kind = 'bounce' AND is_main) AS is_bounced, bool_or(kind = 'unsubscribe' AND is_main) AS is_unsubscribed,
+        ${hitsOf('opened')}, ${hitsOf('clicked')}
       FROM named GROUP BY message_id)
     SELECT s.sequence_id AS "sequenceId", s.step_id AS "stepId", count(*)::int AS sent,
       (count(*) FILTER (WHERE e.is_replied))::int AS replied,
       (count(*) FILTER (WHERE e.is_bounced))::int AS bounced,
-      (count(*) FILTER (WHERE e.is_unsubscribed))::int AS unsubscribed
+      (count(*) FILTER (WHERE e.is_unsubscribed))::int AS unsubscribed,
+      ${hitCountsOf('opened')} AS opened, ${hitCountsOf('clicked')} AS clicked
     FROM sent s LEFT JOIN event e ON e.message_id = s.id
     GROUP BY s.sequence_id, s.step_id`;
   return z.array(mailRowSchema).parse(rows);
+}
+
+const VERDICTS = ['human', 'machine', 'unclear'] as const;
+
+/** Whether a person, a machine, or nobody knows who opened or clicked the main copy of a message, a column each (T2). */
+function hitsOf(kind: 'opened' | 'clicked'): Prisma.Sql {
+  const columns = VERDICTS.map(
+    (verdict) =>
+      Prisma.sql`bool_or(kind = ${kind} AND is_main AND verdict = ${verdict}) AS ${Prisma.raw(`${kind}_${verdict}`)}`,
+  );
+  return Prisma.join(columns);
+}
+
+function hitCountsOf(kind: 'opened' | 'clicked'): Prisma.Sql {
+  const counts = VERDICTS.map((verdict) =>
+    Prisma.raw(`'${verdict}', count(*) FILTER (WHERE e.${kind}_${verdict})`),
+  );
+  return Prisma.sql`json_build_object(${Prisma.join(counts)})`;
 }
 
 const enrollmentRowSchema = z.object({
@@ -121,10 +141,14 @@ const enrollmentRowSchema = z.object({
 
 const taskRowSchema = z.object({ sequenceId: z.string(), toDo: z.int(), completed: z.int() });
 
+const hitCountsSchema = z.object({ human: z.int(), machine: z.int(), unclear: z.int() });
+
 const mailRowSchema = z.object({
   sequenceId: z.string(),
   stepId: z.string(),
   sent: z.int(),
+  opened: hitCountsSchema,
+  clicked: hitCountsSchema,
   replied: z.int(),
   bounced: z.int(),
   unsubscribed: z.int(),
