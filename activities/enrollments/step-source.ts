@@ -252,10 +252,10 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const rows = [...decision.executions, ...snapshot.executions];
     const execution = rows.find((row) => row.stepExecutionId === stepExecutionId);
     if (!execution) throw new Error(`no step execution ${stepExecutionId}`);
-    if (!stored) {
+    // What was decided behind a step holds before anything leaves on the strength of it.
+    if (!stored || decision.edges.length > 0)
       await writeDecided(this.deps, tx, [{ snapshot, decision }], now);
-      snapshot.executions.push(execution);
-    }
+    if (!stored) snapshot.executions.push(execution);
     return execution;
   }
 

@@ -112,6 +112,8 @@ function stepToRender(
     const place = inBranch.findIndex((saved) => saved.id === stepId);
     return { step: found(inBranch[place], 'step'), template: subjectBefore(place) };
   }
+  if (!definition.branches.some(({ id }) => id === branchId))
+    refuseInvalid([{ field: 'step.branchId', message: 'is no branch of this sequence' }]);
   const content = newStepContent(step, definition.sequence.defaultDelivery);
   const problems = findStepProblems(content, definition.sequence);
   refuseInvalid(problems.map(({ field, message }) => ({ field: `step.${field}`, message })));

@@ -36,19 +36,19 @@ describe('S6, S15: edits while people wait in a branch', () => {
 
   it('case 5a: another T moves the fallback, later and earlier; 5b: a new text of the target leaves', async () => {
     const one = await story.begin(WARM);
+    const two = await story.another(one.made);
     await story.until(1, '12:00');
     await edit(one, 'E1', { fallback: one.made.fallback('5 days -> next') });
     await edit(one, 'W1', { subject: 'Anew' });
-    const two = await story.another(one.made);
     await story.until(2, '10:00');
     expect(await story.event(one, 'E1', { kind: 'clicked' })).toBe('decided');
     await story.until(4, '12:00');
-    expect(await story.mails(two)).toEqual(['1 12:00 E1']);
+    expect(await story.mails(two)).toEqual(['0 09:00 E1']);
     await edit(one, 'E1', { fallback: one.made.fallback('1 days -> next') });
     await story.until(4, '12:30');
     expect([await story.mails(one), await story.mails(two)]).toEqual([
       ['0 09:00 E1', '2 10:00 Anew'],
-      ['1 12:00 E1', '4 12:00 E2'],
+      ['0 09:00 E1', '4 12:00 E2'],
     ]);
   });
 
