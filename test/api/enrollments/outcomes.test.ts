@@ -39,7 +39,10 @@ describe('hits reported by the API', () => {
     const overview = await api.ok('GET', `/v1/sequences/${row.sequenceId}/overview`);
     expect(overview.steps[0].mail.clicked).toEqual({ count: 1, percent: 100, machine: 1, unclear: 1 });
     expect(overview.steps[0].mail.opened).toMatchObject({ count: 1, machine: 0, unclear: 0 });
-    const told = await api.db.change.findMany({ where: { entityId: row.enrollmentId, kind: 'decided' } });
+    const told = await api.db.change.findMany({
+      where: { entityId: row.enrollmentId, kind: 'decided' },
+      orderBy: { seq: 'asc' },
+    });
     expect(told.map(({ data }) => (data as Json).outcome)).toEqual(['clicked']);
     const log = await api.db.communication.findMany({
       where: { enrollmentId: row.enrollmentId },
@@ -187,13 +190,17 @@ describe('Q2: mark as and complete', () => {
     );
     const edges = await api.db.edgeDecision.findMany({
       where: { enrollmentId: { in: rows.map((each) => each.enrollmentId) } },
+      orderBy: { enrollmentId: 'asc' },
     });
     expect(edges.filter(({ decidedAt }) => decidedAt !== null)).toHaveLength(rows.length);
     for (const answer of answers) {
       if (answer === null) continue;
       const edge = edges.find(({ enrollmentId }) => enrollmentId === answer.body.enrollmentId)!;
       expect(answer.body.edge.decidedBy).toBe(edge.decidedBy);
-      const made = await api.db.stepExecution.findMany({ where: { enrollmentId: edge.enrollmentId } });
+      const made = await api.db.stepExecution.findMany({
+        where: { enrollmentId: edge.enrollmentId },
+        orderBy: { position: 'asc' },
+      });
       const wanted = row.made.steps[edge.decidedBy === 'mark_as' ? 'T1' : 'E2'];
       expect(made.map(({ stepId }) => stepId).sort()).toEqual([row.made.steps['K1'], wanted].sort());
     }

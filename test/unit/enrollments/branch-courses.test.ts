@@ -9,7 +9,7 @@ import type { BranchLife } from '../../support/worlds/branch-life.ts';
 import { branchGraphs, cyclesIn, play, strokes } from '../../support/worlds/branch-courses.ts';
 
 /** So many interleavings of each kind are played: ten thousand in all. */
-const RUNS = runs({ test: 5_000, proof: 50_000 });
+const COUNTS = { test: 5_000, proof: 50_000 };
 
 const repeated = (names: readonly string[]) => names.filter((name, index) => names.indexOf(name) !== index);
 const sentOf = (life: BranchLife) =>
@@ -48,7 +48,7 @@ describe('S15: an edge has one winner and no step runs twice', () => {
         const path = new Set(onPath(life.snapshot).steps.map(({ stepId }) => stepId));
         expect(life.happenings.filter(({ stepId }) => !path.has(stepId))).toEqual([]);
       }),
-      RUNS,
+      runs(COUNTS),
     );
   });
 
@@ -71,7 +71,7 @@ describe('S15: an edge has one winner and no step runs twice', () => {
       fc.property(branchGraphs('forward'), course, (branches, list) => {
         expectOneWinner(play(branches, list));
       }),
-      RUNS,
+      runs(COUNTS),
     );
   });
 
