@@ -5,6 +5,7 @@ import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
+import { releaseCopies } from '../sending/release-copies.ts';
 import { attempt } from '../wakes.ts';
 import { decideBy, settleIfProven } from './follow-outcome.ts';
 
@@ -45,7 +46,11 @@ export async function recordHit(
     if (!(await keep(deps, tx, actor, { ...hit, eventId, now }))) return 'ignored';
     return isTold ? follow(deps, tx, actor, { ...hit, enrollmentId, eventId, now }) : 'recorded';
   });
-  if (isTold && effect !== 'ignored') await attempt(deps.lifecycle.wakeEnrollment(enrollmentId));
+  if (isTold && effect !== 'ignored') {
+    await attempt(deps.lifecycle.wakeEnrollment(enrollmentId));
+    const { stepExecutionId: id } = hit;
+    if (id !== null) await releaseCopies(deps, { kind: 'step_execution', id });
+  }
   return effect;
 }
 

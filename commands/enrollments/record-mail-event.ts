@@ -8,6 +8,7 @@ import { isFinal } from '../../domain/enrollments/snapshot.ts';
 import { changeEnrollment, type LockedEnrollment } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
 import { decideBy, settleIfProven } from './follow-outcome.ts';
+import { releaseCopies } from '../sending/release-copies.ts';
 import { keptOf } from './kept-words.ts';
 import { stopLocked } from './stop-enrollment.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
@@ -72,6 +73,8 @@ export async function recordMailEvent(
     apply: (locked) =>
       take(deps, actor, locked, { ...event, ...about, source, eventKey, address: address ?? undefined }),
   });
+  if (isProof(event) && about.stepExecutionId !== null)
+    await releaseCopies(deps, { kind: 'step_execution', id: about.stepExecutionId });
   await suppressIfSoft(deps, actor, { kind: event.kind, address });
   return { enrollment, effect };
 }
@@ -102,6 +105,11 @@ export const TITLES = {
   unsubscribe: 'Unsubscribed',
 } as const satisfies Record<MailEventKind, string>;
 const GOES_ON = 'Bounced, goes on with another contact';
+
+/** Somebody who answers a message has it (S15). */
+function isProof({ kind, messageId }: Pick<MailEventInput, 'kind' | 'messageId'>): boolean {
+  return kind === 'reply' && messageId !== undefined;
+}
 
 /** As conditions of steps name it; null: it is no outcome. */
 const OUTCOMES = {
@@ -136,8 +144,7 @@ async function take(
 ): Promise<Effect> {
   const { tx, now, view } = locked;
   const isEnded = view.status === 'completed' || view.status === 'stopped';
-  const isProof = event.kind === 'reply' && event.messageId !== undefined;
-  const snapshot = isProof
+  const snapshot = isProof(event)
     ? await settleIfProven(deps, actor, locked, event.stepExecutionId)
     : locked.snapshot;
   const { stopRules } = snapshot.sequence;
