@@ -1,3 +1,4 @@
+import { branchOfStep } from '../../domain/enrollments/enrollment-path.ts';
 import { activityRow } from '../../commands/enrollments/enrollment-entries.ts';
 import { wallClock } from '../../domain/time/wall-clock.ts';
 import type { NewId } from '../../contracts/ids.ts';
@@ -6,8 +7,10 @@ import {
   type EnrollmentSnapshot,
   type Execution,
 } from '../../domain/enrollments/snapshot.ts';
-import { aliasOf } from '../../domain/sending/send-facts.ts';
-import type { SendChange } from '../sending/send-source.ts';
+import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
+import { addressedTo } from '../../domain/sending/recipients.ts';
+import { aliasOf, factsFingerprint, type SendFacts } from '../../domain/sending/send-facts.ts';
+import type { Composed, SendChange } from '../sending/send-source.ts';
 import type { Claimed } from '../sending/transport.ts';
 
 /** What a change on the way of its message means for a step execution. */
@@ -70,6 +73,48 @@ export function sentActivity(
     event: 'step_done',
     ...mail,
     stepExecutionId,
-    data: { stepId, nextStepId, ...wallClock(changed.endedAt, after.sequence.zone) },
+    data: {
+      stepId,
+      ...branchOfStep(after, stepId),
+      nextStepId,
+      ...wallClock(changed.endedAt, after.sequence.zone),
+    },
   });
+}
+
+/** The message of a step as it is claimed: in the thread of its enrollment, with the facts it was rendered from. */
+export function composedStep({
+  snapshot: { enrollment, sequence, balance },
+  execution,
+  facts,
+  message,
+}: {
+  snapshot: EnrollmentSnapshot;
+  execution: Execution;
+  facts: SendFacts;
+  message: PreparedMessage;
+}): Composed {
+  const { enrollmentId, sequenceId, threadMessageId, threadReferences } = enrollment;
+  const isFollowUp = message.isThreaded && threadMessageId !== null;
+  return {
+    kind: 'composed',
+    channel: 'email',
+    message,
+    thread: {
+      id: isFollowUp ? threadMessageId : null,
+      references: isFollowUp ? threadReferences : [],
+    },
+    tracking: sequence.tracking,
+    belongs: {
+      enrollmentId,
+      runId: null,
+      step: { stepId: execution.stepId, sequenceId },
+      touchpointId: null,
+    },
+    facts: {
+      fingerprint: factsFingerprint(facts, addressedTo(message.recipients)),
+      balance,
+      invoices: facts.invoices,
+    },
+  };
 }

@@ -1,4 +1,3 @@
-import { addressedTo } from '../../domain/sending/recipients.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { WAITING_IN_LINE } from '../../contracts/sending/kinds.ts';
 import { decideFor, writeDecided } from '../../commands/enrollments/follow-enrollments.ts';
@@ -6,10 +5,10 @@ import { isOwnSend } from '../../domain/enrollments/held-by.ts';
 import { senderOf } from '../../domain/enrollments/sender.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
 import type { TextToWrite } from '../../domain/sending/compose-message.ts';
-import { factsFingerprint } from '../../domain/sending/send-facts.ts';
 import type { Decision } from '../../domain/enrollments/decide.ts';
 import {
   contactTypesOf,
+  isFinal,
   statusBeforeSend,
   type EnrollmentSnapshot,
   type Execution,
@@ -28,7 +27,7 @@ import type {
   SendSource,
   Waited,
 } from '../sending/send-source.ts';
-import { inLine, sentActivity, stepChangeOf, threadOf } from './step-changes.ts';
+import { composedStep, inLine, sentActivity, stepChangeOf, threadOf } from './step-changes.ts';
 
 /** Which step of which enrollment. */
 export interface ExecuteStepInput {
@@ -49,7 +48,7 @@ type StepText = TextToWrite & { customerId: string };
 export class StepSource implements SendSource<RunningTx, StepRow, Directive, StepText> {
   constructor(
     private readonly deps: ActivityDeps,
-    private readonly input: ExecuteStepInput,
+    private input: ExecuteStepInput,
   ) {}
 
   get ref() {
@@ -67,9 +66,12 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
   /** Decides again whether this step leaves now; anything else that is decided is written and comes back. */
   async open(tx: RunningTx, now: number) {
     const { deps } = this;
-    const { enrollmentId, stepExecutionId } = this.input;
+    const { enrollmentId } = this.input;
     const snapshot = await this.read(tx, now);
     if (!snapshot) return done({ kind: 'finished', reason: 'no_row' });
+    const leaving = snapshot.executions.find(({ status }) => status === 'sending');
+    if (leaving) this.passOn(snapshot, leaving.stepExecutionId);
+    let { stepExecutionId } = this.input;
     const abandoned = snapshot.executions.find(
       (row) => row.stepExecutionId === stepExecutionId && row.status === 'sending',
     );
@@ -85,6 +87,8 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const isWritten = decision.executions.some((row) => row.stepId === abandoned?.stepId);
     if (abandoned && !isWritten) decision.executions.push(abandoned);
     const { directive } = decision;
+    if (directive.kind === 'execute') this.passOn(snapshot, directive.stepExecutionId);
+    ({ stepExecutionId } = this.input);
     if (directive.kind !== 'execute' || directive.stepExecutionId !== stepExecutionId)
       return done(await this.follow(tx, { snapshot, decision, now }));
     const execution = await this.ensureRow(tx, { snapshot, decision, now });
@@ -139,29 +143,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       return Promise.resolve({ kind: 'unwritten', text: { ...prepared.text, customerId } });
     if (execution.isManual && execution.sendRequestedAt === null)
       throw new Error('a message that waits for a person is not sent');
-    const { message } = prepared;
-    const isFollowUp = message.isThreaded && enrollment.threadMessageId !== null;
-    return Promise.resolve({
-      kind: 'composed',
-      channel: 'email',
-      message,
-      thread: {
-        id: isFollowUp ? enrollment.threadMessageId : null,
-        references: isFollowUp ? enrollment.threadReferences : [],
-      },
-      tracking: snapshot.sequence.tracking,
-      belongs: {
-        enrollmentId: enrollment.enrollmentId,
-        runId: null,
-        step: { stepId: execution.stepId, sequenceId: enrollment.sequenceId },
-        touchpointId: null,
-      },
-      facts: {
-        fingerprint: factsFingerprint(facts, addressedTo(message.recipients)),
-        balance: snapshot.balance,
-        invoices: facts.invoices,
-      },
-    });
+    return Promise.resolve(composedStep({ snapshot, execution, facts, message: prepared.message }));
   }
 
   gatesOf({ snapshot }: StepRow) {
@@ -218,8 +200,9 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       error ? deps.store.stepSends.setError(tx, { ...error, stepExecutionId }) : null,
       isLate ? deps.store.enrollments.bumpIntent(tx, [enrollmentId]) : null,
     ]);
-    // A stop is written by a second statement: the commit has to wait for it.
-    const [directives] = await (decision.stop === null ? tx.$commitAfter(writes) : writes);
+    // A stop and what was decided behind the step are written by a second statement: the commit has to wait for it.
+    const isOneStatement = decision.stop === null && decision.edges.length === 0;
+    const [directives] = await (isOneStatement ? tx.$commitAfter(writes) : writes);
     return directives.get(enrollmentId)!;
   }
 
@@ -258,6 +241,12 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     return snapshot;
   }
 
+  /** A timer may name the step whose outcome was waited for (S15): what leaves then is what follows it. */
+  private passOn({ branching, executions }: EnrollmentSnapshot, stepExecutionId: string): void {
+    const named = executions.find((row) => row.stepExecutionId === this.input.stepExecutionId);
+    if (branching !== null && named && isFinal(named.status)) this.input = { ...this.input, stepExecutionId };
+  }
+
   /** The row itself; one that this decision just made is written first, so that it can be read with its content. */
   private async ensureRow(tx: RunningTx, looked: Looked): Promise<Execution> {
     const { snapshot, decision, now } = looked;
@@ -266,10 +255,10 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const rows = [...decision.executions, ...snapshot.executions];
     const execution = rows.find((row) => row.stepExecutionId === stepExecutionId);
     if (!execution) throw new Error(`no step execution ${stepExecutionId}`);
-    if (!stored) {
+    // What was decided behind a step holds before anything leaves on the strength of it.
+    if (!stored || decision.edges.length > 0)
       await writeDecided(this.deps, tx, [{ snapshot, decision }], now);
-      snapshot.executions.push(execution);
-    }
+    if (!stored) snapshot.executions.push(execution);
     return execution;
   }
 

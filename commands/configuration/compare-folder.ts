@@ -176,9 +176,14 @@ class FolderComparison {
     const lists = { before: knownParts as Values[], after: wantedParts as Values[] };
     const listOf = (values: Values | undefined): Values[] => (values?.[parts.field] ?? []) as Values[];
     const places = parts.match(listOf(existing?.values), listOf(wanted.values));
-    const order = mergedOrder(lists.before.length, places).filter(
-      ({ given }) => given !== null || this.#others === 'keep',
-    );
+    const whole = { ...existing?.values, ...wanted.values };
+    const rankOf = ({ known: place, given }: { known: number | null; given: number | null }): number => {
+      const part = place === null ? lists.after[given!]! : lists.before[place]!;
+      return parts.rankOf?.(part, whole) ?? 0;
+    };
+    const order = mergedOrder(lists.before.length, places)
+      .filter(({ given }) => given !== null || this.#others === 'keep')
+      .toSorted((a, b) => rankOf(a) - rankOf(b));
     if (this.#others === 'keep') {
       for (const [place, part] of lists.before.entries())
         if (!places.includes(place))

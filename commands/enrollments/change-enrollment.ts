@@ -24,6 +24,8 @@ export interface EnrollmentChange<T> {
   kind: EnrollmentChangeKind;
   /** Title in the customer's thread, which what was done may decide; null: none. */
   title: string | null | ((result: T) => string);
+  /** Whether what was done makes it look at what it does next; default: it does. */
+  isFollowed?: (result: T) => boolean;
   /** Ended ones are not refused; their position stays. */
   allowsEnded?: boolean;
   /** Refuses, or writes what is its own; what it returns is handed to `reply`. */
@@ -40,7 +42,7 @@ export interface EnrollmentChange<T> {
 export async function changeEnrollment<T>(
   deps: CommandDeps,
   actor: Actor,
-  { enrollmentId, kind, title, allowsEnded, apply }: EnrollmentChange<T>,
+  { enrollmentId, kind, title, allowsEnded, isFollowed = () => true, apply }: EnrollmentChange<T>,
 ): Promise<{ enrollment: Enrollment; result: T }> {
   const reply = await runCommand(deps, actor, async (tx, now) => {
     found(await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }), 'enrollment');
@@ -49,7 +51,7 @@ export async function changeEnrollment<T>(
     const view = found(await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }), 'enrollment');
     if (!allowsEnded) refuseEnded(view);
     const result = await apply({ tx, now, view, snapshot: found(snapshot, 'enrollment') });
-    if (!isEnded(view)) await deps.store.enrollments.bumpIntent(tx, [enrollmentId]);
+    if (!isEnded(view) && isFollowed(result)) await deps.store.enrollments.bumpIntent(tx, [enrollmentId]);
     const enrollment = found(
       await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }),
       'enrollment',
@@ -71,7 +73,7 @@ export async function changeEnrollment<T>(
     }
     return { enrollment, result };
   });
-  await attempt(deps.lifecycle.wakeEnrollment(enrollmentId));
+  if (isFollowed(reply.result)) await attempt(deps.lifecycle.wakeEnrollment(enrollmentId));
   return reply;
 }
 

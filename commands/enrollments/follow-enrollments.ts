@@ -27,6 +27,11 @@ export async function writeDecided(
     activitiesOf(snapshot, decision, deps.newId),
   );
   await deps.store.decisions.writeDecisions(tx, { decided, activities: [...extra, ...activities], now });
+  const edges = decided.flatMap(({ snapshot: { enrollment }, decision }) => {
+    const { enrollmentId, sequenceId, customerId } = enrollment;
+    return decision.edges.map((edge) => ({ ...edge, enrollmentId, sequenceId, customerId }));
+  });
+  if (edges.length > 0) await deps.store.edges.writeEdges(tx, { edges, now });
   const stopping = decided.filter(({ decision }) => decision.stop !== null);
   for (const reason of new Set(stopping.map(({ decision }) => decision.stop!))) {
     const group = stopping.filter(({ decision }) => decision.stop === reason);

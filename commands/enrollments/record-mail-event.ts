@@ -1,27 +1,18 @@
 import type { Actor } from '../../contracts/actor.ts';
-import type { Enrollment, MailEventInput, MailEventReply } from '../../contracts/enrollments/enrollments.ts';
-import type { MailEventKind, MessageEventSource, StopReason } from '../../contracts/enrollments/kinds.ts';
+import type { Enrollment, MailEventInput } from '../../contracts/enrollments/enrollments.ts';
+import type { MessageEventSource } from '../../contracts/enrollments/kinds.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
-import { messageChanges } from '../../contracts/sending/changes.ts';
-import { chooseContact } from '../../domain/sending/recipients.ts';
-import { isFinal } from '../../domain/enrollments/snapshot.ts';
-import { changeEnrollment, type LockedEnrollment } from './change-enrollment.ts';
+import { changeEnrollment } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
-import { recordChange } from '../record-change.ts';
-import { keptOf } from './kept-words.ts';
-import { stopLocked } from './stop-enrollment.ts';
+import { releaseCopies } from '../sending/release-copies.ts';
+import { type Effect, IS_ANSWER, isHit, titleOf } from './mail-event-traits.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
-
-/** An automatic reply without a date holds for this long (I4). */
-const AWAY_MS = 14 * 24 * 60 * 60_000;
-
-/** What an event did. */
-export type Effect = MailEventReply['effect'];
+import { type Taken, takeMailEvent } from './take-mail-event.ts';
 
 /**
  * Takes up what a mail system or a person reports about an enrollment (S16, D3): stop rules, the hold of an automatic
- * reply, the suppression of an address. An enrollment that has ended keeps its state: most bounces of a last message
- * come after it.
+ * reply, the suppression of an address. A stop rule yields to a condition of the open edge, which decides where the enrollment
+ * goes (S15). An enrollment that has ended keeps its state: most bounces of a last message come after it.
  *
  * @throws ProblemError `not_found`; `validation` for a message of another enrollment, or an absence that is over
  */
@@ -66,16 +57,21 @@ export async function recordMailEvent(
   await suppressByEvent(deps, actor, { kind: event.kind, address });
   if (eventKey !== undefined && (await deps.store.messageEvents.isKnown(deps.db, eventKey)))
     return { enrollment: seen, effect: 'ignored' };
-  const { enrollment, result: effect } = await changeEnrollment(deps, actor, {
+  const { enrollment, result } = await changeEnrollment<Taken>(deps, actor, {
     enrollmentId,
     kind: `${event.kind}_recorded`,
     title: titleOf(event.kind, n),
     allowsEnded: true,
-    apply: (locked) =>
-      take(deps, actor, locked, { ...event, ...about, source, eventKey, address: address ?? undefined }),
+    isFollowed: ({ isFollowed }) => isFollowed,
+    apply: (locked) => {
+      const told = { ...event, ...about, source, eventKey, address: address ?? undefined };
+      return takeMailEvent(deps, actor, locked, told);
+    },
   });
+  if (result.isSettled && about.stepExecutionId !== null)
+    await releaseCopies(deps, { kind: 'step_execution', id: about.stepExecutionId });
   await suppressIfSoft(deps, actor, { kind: event.kind, address });
-  return { enrollment, effect };
+  return { enrollment, effect: result.effect };
 }
 
 /** @throws ProblemError `validation` for an absence that is over */
@@ -92,146 +88,4 @@ async function copyOf(
   const { enrollmentId, messageId = null, address } = about;
   if (address === undefined) return 1;
   return store.messageEvents.copyOfAddress(db, { enrollmentId, messageId, address });
-}
-
-/** What stands in the customer's thread: nothing of hits on copies, which are somebody else's (M5). */
-function titleOf(kind: MailEventKind, n: number): ((done: Effect) => string) | null {
-  if (isHit(kind) && n > 1) return null;
-  return (done) => (done === 'continued' ? GOES_ON : TITLES[kind]);
-}
-
-/** Whether a person did something with the message that is no answer (T2). */
-export const isHit = (kind: MailEventKind): kind is 'opened' | 'clicked' =>
-  kind === 'opened' || kind === 'clicked';
-
-/** What stands in the customer's thread. */
-export const TITLES = {
-  reply: 'Replied',
-  auto_reply: 'Automatic reply',
-  bounce: 'Bounced',
-  soft_bounce: 'Bounced for now',
-  complaint: 'Complained',
-  unsubscribe: 'Unsubscribed',
-  opened: 'Opened',
-  clicked: 'Clicked',
-} as const satisfies Record<MailEventKind, string>;
-const GOES_ON = 'Bounced, goes on with another contact';
-
-/** What our own users and mailboxes, copied in, may send without its being the customer's (M5). */
-export const IS_ANSWER = {
-  reply: true,
-  auto_reply: true,
-  bounce: false,
-  soft_bounce: false,
-  complaint: false,
-  unsubscribe: false,
-  opened: false,
-  clicked: false,
-} as const satisfies Record<MailEventKind, boolean>;
-
-async function take(
-  deps: CommandDeps,
-  actor: Actor,
-  locked: LockedEnrollment,
-  event: MailEventInput & {
-    source: MessageEventSource;
-    eventKey: string | undefined;
-    stepExecutionId: string | null;
-    n: number;
-  },
-): Promise<Effect> {
-  const { tx, now, view, snapshot } = locked;
-  const { stopRules } = snapshot.sequence;
-  const isNew = await deps.store.messageEvents.insert(tx, {
-    id: deps.newId('messageEvent'),
-    eventKey: event.eventKey,
-    kind: event.kind,
-    source: event.source,
-    enrollmentId: view.id,
-    customerId: view.customer.id,
-    messageId: event.messageId ?? null,
-    n: event.n,
-    stepExecutionId: event.stepExecutionId,
-    ...(await keptOf(deps, tx, event)),
-    occurredAt: event.occurredAt === undefined ? now : Date.parse(event.occurredAt),
-    now,
-    createdById: actor.userId,
-  });
-  if (!isNew) return 'ignored';
-  if (isHit(event.kind)) {
-    const at = event.occurredAt ?? new Date(now).toISOString();
-    await recordChange(deps, tx, messageChanges[event.kind], {
-      actor,
-      now,
-      entityId: event.messageId!,
-      customerId: view.customer.id,
-      data: { n: event.n, at, enrollmentId: view.id },
-    });
-  }
-  if (view.status === 'completed' || view.status === 'stopped') return 'recorded';
-  // A reply of anybody is the customer's; what else becomes of a copy concerns nobody else (M5).
-  if (event.n > 1 && event.kind !== 'reply') return 'recorded';
-  const stop = async (reason: StopReason): Promise<Effect> => {
-    await stopLocked(deps, actor, locked, { reason, note: null });
-    return 'stopped';
-  };
-  switch (event.kind) {
-    case 'reply':
-      return stopRules.onReply ? stop('reply') : 'recorded';
-    case 'auto_reply':
-      await holdWhileAway(deps, actor, locked, event.until);
-      return 'held';
-    case 'soft_bounce':
-    case 'opened':
-    case 'clicked':
-      return 'recorded';
-    case 'bounce':
-      if (!stopRules.onBounce) return 'recorded';
-      return event.address !== undefined && (await isAnotherLeft(deps, locked))
-        ? 'continued'
-        : stop('bounce');
-    case 'unsubscribe':
-    case 'complaint':
-      return stop(event.kind);
-  }
-}
-
-/** Whether somebody else can get what follows (S16): the next email of the enrollment, by its own rule. */
-async function isAnotherLeft(
-  { store }: CommandDeps,
-  { tx, now, snapshot }: LockedEnrollment,
-): Promise<boolean> {
-  const { steps, executions, enrollment } = snapshot;
-  const ended = new Set(executions.filter(({ status }) => isFinal(status)).map(({ stepId }) => stepId));
-  const next = steps.find((step) => step.type === 'email' && !ended.has(step.stepId));
-  const { customerId, contactId } = enrollment;
-  const facts = await store.sendFacts.readSendFacts(tx, {
-    customerId,
-    mailboxId: null,
-    stepExecutionId: null,
-    now,
-  });
-  if (!facts) return false;
-  const { contacts, suppressed } = facts;
-  const contactTypes = next?.contactTypes ?? [];
-  return chooseContact({ contacts, contactTypes, contactId, suppressed }).contact !== null;
-}
-
-/** An automatic reply never stops, it holds (S16). */
-async function holdWhileAway(
-  deps: CommandDeps,
-  actor: Actor,
-  { tx, now, view }: LockedEnrollment,
-  until: string | undefined,
-): Promise<void> {
-  await deps.store.holds.holdEnrollment(tx, {
-    id: deps.newId('hold'),
-    enrollmentId: view.id,
-    kind: 'out_of_office',
-    reason: 'automatic reply',
-    authorId: actor.userId,
-    startedAt: now,
-    expiresAt: until === undefined ? now + AWAY_MS : Date.parse(until),
-  });
-  await deps.store.stepSends.takeClaimsAway(tx, [view.id]);
 }

@@ -1,6 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { MessageEventInput, MessageEventReply } from '../../contracts/enrollments/enrollments.ts';
 import type { MessageEventSource } from '../../contracts/enrollments/kinds.ts';
+import type { HitVerdict } from '../../contracts/tracking/kinds.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { messageChanges } from '../../contracts/sending/changes.ts';
 import { addressKey } from '../../domain/customers/email-address.ts';
@@ -8,7 +9,8 @@ import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
 import { keptOf } from './kept-words.ts';
-import { IS_ANSWER, isHit, recordMailEvent, refusePast, TITLES, type Effect } from './record-mail-event.ts';
+import { type Effect, IS_ANSWER, isHit, TITLES } from './mail-event-traits.ts';
+import { recordMailEvent, refusePast } from './record-mail-event.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
 
 /** An event about a message, by whom, and which copy where that is known. */
@@ -31,13 +33,19 @@ type MessageEvent = MessageEventInput & {
 export async function recordMessageEvent(
   deps: CommandDeps,
   actor: Actor,
-  { messageId, n: named, ...event }: MessageEvent,
+  { messageId, n: named, verdict = 'human', ...event }: MessageEvent,
 ): Promise<MessageEventReply> {
   const { store, db } = deps;
   const which = { messageId, now: await deps.now() };
   const message = found(await store.messageViews.find(db, actor, which), 'message');
   const n = named ?? copyOf(message.copies, event);
   const { enrollmentId, customerId } = message;
+  if (verdict !== 'human') {
+    const enrollment =
+      enrollmentId && (await store.enrollmentViews.find(db, actor, { ...which, enrollmentId }));
+    const hit = { ...event, messageId, n, verdict, enrollmentId, customerId };
+    return { messageId, n, effect: await keepHit(deps, actor, hit), enrollment: enrollment || null };
+  }
   const address = event.address ?? message.copies.find((copy) => copy.n === n)?.address ?? null;
   if (enrollmentId !== null) {
     const told = { ...event, enrollmentId, messageId, n, ...(address !== null && { address }) };
@@ -63,6 +71,7 @@ export async function recordMessageEvent(
       n,
       stepExecutionId: null,
       ...(await keptOf(deps, tx, { address, detail })),
+      ...(isHit(kind) && { verdict: 'human' as const }),
       occurredAt: at,
       now,
       createdById: actor.userId,
@@ -92,6 +101,36 @@ export async function recordMessageEvent(
   });
   await suppressIfSoft(deps, actor, { kind, address });
   return reply(isNew ? 'recorded' : 'ignored');
+}
+
+/** A hit of a machine, or of nobody knows whom: it is counted, and nothing follows from it (T2). */
+async function keepHit(
+  deps: CommandDeps,
+  actor: Actor,
+  hit: MessageEvent & { verdict: HitVerdict; enrollmentId: string | null; customerId: string },
+): Promise<Effect> {
+  const { messageId, n = 1, kind, verdict, enrollmentId, customerId, source = 'api', eventKey } = hit;
+  const owner = await deps.store.messageEvents.ownerOfMessage(deps.db, { messageId, n });
+  const isNew = await runCommand(deps, actor, async (tx, now) =>
+    deps.store.messageEvents.insert(tx, {
+      id: deps.newId('messageEvent'),
+      eventKey,
+      kind,
+      verdict,
+      source,
+      enrollmentId,
+      customerId,
+      messageId,
+      n,
+      stepExecutionId: owner?.stepExecutionId ?? null,
+      address: null,
+      detail: null,
+      occurredAt: hit.occurredAt === undefined ? now : Date.parse(hit.occurredAt),
+      now,
+      createdById: actor.userId,
+    }),
+  );
+  return isNew ? 'recorded' : 'ignored';
 }
 
 /** Whose copy it is about; an answer may come from anybody. */

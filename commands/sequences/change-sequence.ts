@@ -5,6 +5,7 @@ import { sequenceChanges, type SequenceChangeKind } from '../../contracts/sequen
 import { changeEntry } from '../../domain/change-entry.ts';
 import { findDefinitionProblems } from '../../domain/sequences/activation.ts';
 import type { SequenceDefinition, SequenceHold } from '../../domain/sequences/definition.ts';
+import { hasEdge } from '../../domain/sequences/graph.ts';
 import { closedReason, pausingHolds, shownStatus } from '../../domain/sequences/sequence-rules.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { SequenceSet } from '../../infra/db/sequences/sequences.ts';
@@ -33,6 +34,7 @@ export interface SequenceEdit {
   after?: unknown;
   /** What was changed, if it is not the sequence itself. */
   step?: { id: string };
+  branch?: { id: string };
 }
 
 /** What a command does to a sequence. */
@@ -76,7 +78,10 @@ export async function changeSequence<T>(
     const isFollowed = change?.movesTimes === true && locked.definition.sequence.activatedAt !== null;
     if (change) await record(deps, tx, { actor, change, locked, isFollowed });
     const after = found(await deps.store.sequences.loadDefinition(tx, sequenceId), 'sequence');
-    if (change?.isEdit) refuseUnfit(after);
+    if (change?.isEdit) {
+      refuseUnfit(after);
+      await noteConditions(deps, tx, after);
+    }
     wake = change?.wake ?? wakeNobody;
     return {
       answer: await reply(tx, after, now),
@@ -100,6 +105,18 @@ export function refuseClosed(status: SequenceStatus): void {
 function refuseUnfit(definition: SequenceDefinition): void {
   if (definition.sequence.activatedAt === null) return;
   refuseInvalid(findDefinitionProblems(definition), 'The sequence is activated and could not run any more.');
+}
+
+/** Enrollments read branches only where there are some; those of an activated sequence may stand in one that is gone. */
+async function noteConditions(
+  { store }: CommandDeps,
+  tx: Tx,
+  { sequence, branches, steps }: SequenceDefinition,
+): Promise<void> {
+  const isKept = sequence.hasConditions && sequence.activatedAt !== null;
+  const hasConditions = isKept || branches.length > 1 || steps.some(hasEdge);
+  if (hasConditions === sequence.hasConditions) return;
+  await store.sequences.save(tx, { sequenceId: sequence.id, set: { hasConditions } });
 }
 
 async function lockSequence(
@@ -146,11 +163,18 @@ async function record(
       editorId,
     });
   }
-  for (const { action, kind, step, ...values } of [change, ...(change.also ?? [])]) {
-    const what = step ? { entity: 'step', entityId: step.id } : { entity: 'sequence', entityId: sequenceId };
-    const { before: was, after } = values;
-    await store.audit.record(tx, { at, actor, action, ...what, customerId: null, before: was, after });
+  for (const edit of [change, ...(change.also ?? [])]) {
+    const { action, kind, step, before: was, after } = edit;
+    const about = { at, actor, action, ...entityOf(sequenceId, edit), customerId: null };
+    await store.audit.record(tx, { ...about, before: was, after });
     const told = { entityId: sequenceId, data: step && { stepId: step.id } };
     await store.changes.record(tx, changeEntry(sequenceChanges[kind], { actor, now: at }, told));
   }
+}
+
+/** What of a sequence an edit is about, as the audit log names it. */
+function entityOf(sequenceId: string, { step, branch }: SequenceEdit): { entity: string; entityId: string } {
+  if (step) return { entity: 'step', entityId: step.id };
+  if (branch) return { entity: 'branch', entityId: branch.id };
+  return { entity: 'sequence', entityId: sequenceId };
 }

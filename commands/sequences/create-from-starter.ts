@@ -45,6 +45,8 @@ export function createFromStarter(
       position: index + 1,
       timingEditedAt: now,
       deliveryEditedAt: null,
+      decidesSince: null,
+      branchingEditedAt: null,
     }));
     await store.steps.insertAll(tx, { steps: stored, createdAt: now });
     return found(

@@ -103,6 +103,7 @@ export function draftOf(
     window: input.window ?? null,
     holidays: input.holidays ?? null,
     limits: input.limits ?? [],
+    hasConditions: false,
     stopRules: { ...defaultStopRules(purpose), ...input.stopRules },
     tracking: { ...NO_TRACKING, ...input.tracking },
     version: 1,

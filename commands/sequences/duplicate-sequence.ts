@@ -1,12 +1,14 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { found } from '../../contracts/problems.ts';
 import type { DuplicateSequence, Sequence } from '../../contracts/sequences/sequences.ts';
+import { copyBranches } from '../../domain/sequences/copy-branches.ts';
 import { insertDraft } from './create-sequence.ts';
 import type { CommandDeps } from '../deps.ts';
 import { runCommand } from '../run-command.ts';
 
 /**
- * Makes a draft with the settings, branch and steps of a sequence of any status; never its enrollments or dates (S2).
+ * Makes a draft with the settings, branches, steps and conditions of a sequence of any status; never its enrollments or dates
+ * (S2). What points at a step that was removed points at the one that is meant by it.
  * What is made from a template is none.
  *
  * @throws ProblemError `not_found` when there is no such sequence
@@ -41,15 +43,9 @@ export function duplicateSequence(
       updatedAt: now,
     };
     const { branchId } = await insertDraft(deps, tx, actor, { sequence, action: 'sequence.duplicate', now });
-    const steps = original.steps.map((step) => ({
-      ...step,
-      id: newId('step'),
-      sequenceId: sequence.id,
-      branchId,
-      timingEditedAt: now,
-      deliveryEditedAt: null,
-    }));
-    await store.steps.insertAll(tx, { steps, createdAt: now });
+    const copied = copyBranches(original, { sequenceId: sequence.id, mainId: branchId, newId, now });
+    await store.branches.insertAll(tx, copied.branches.slice(1));
+    await store.steps.insertAll(tx, { steps: copied.steps, createdAt: now });
     return found(
       await store.sequenceViews.read(tx, actor, {
         sequenceId: sequence.id,

@@ -53,20 +53,33 @@ export async function previewStep(
   return { preview: { customer: { id, name }, recipient, start, notAsked, ...rendered } };
 }
 
-/** When the step leaves for somebody who starts today: where it stands, or would if it were saved (S4, S13, S22). */
+/**
+ * When the step leaves for somebody who starts today: where it stands, or would if it were saved (S4, S13, S22). What stands
+ * in another branch than `main` leaves when an outcome leads there; `listPaths` has its times.
+ */
 function startOf(
-  { sequence, steps }: SequenceDefinition,
+  definition: SequenceDefinition,
   { stepId, step: unsaved }: PreviewStep,
   step: StepContent,
   now: number,
 ): NonNullable<PreviewReply['preview']>['start'] {
+  const { sequence } = definition;
+  const branchId = branchOf(definition, { stepId, step: unsaved });
+  if (branchId !== definition.branches[0]?.id) return null;
+  const steps = definition.steps.filter((saved) => saved.branchId === branchId);
   const startDate = localDateOf(now, sequence.zone);
   const place = (unsaved?.position ?? steps.length + 1) - 1;
-  const added = { ...step, id: UNSAVED, sequenceId: sequence.id, branchId: '', position: place + 1 };
+  const added = { ...step, id: UNSAVED, sequenceId: sequence.id, branchId, position: place + 1 };
   const all: StoredStep[] = unsaved
     ? [
         ...steps.slice(0, place),
-        { ...added, timingEditedAt: now, deliveryEditedAt: null },
+        {
+          ...added,
+          timingEditedAt: now,
+          deliveryEditedAt: null,
+          decidesSince: null,
+          branchingEditedAt: null,
+        },
         ...steps.slice(place),
       ]
     : steps;
@@ -89,17 +102,33 @@ function stepToRender(
   definition: SequenceDefinition,
   { stepId, step }: PreviewStep,
 ): { step: StepContent; template: string | null } {
-  const { steps } = definition;
+  const branchId = branchOf(definition, { stepId, step });
+  const inBranch = definition.steps.filter((saved) => saved.branchId === branchId);
+  const subjectOf = (steps: readonly StoredStep[]) =>
+    steps.find(({ type, subject }) => type === 'email' && subject !== null)?.subject ?? null;
+  // What stands in another branch answers the first of its branch before it, else the first of all.
   const subjectBefore = (place: number) =>
-    steps.slice(0, place).find(({ type, subject }) => type === 'email' && subject !== null)?.subject ?? null;
+    subjectOf(inBranch.slice(0, place)) ??
+    (branchId === definition.branches[0]?.id ? null : subjectOf(definition.steps));
   if (!step) {
-    const place = steps.findIndex((saved) => saved.id === stepId);
-    return { step: found(steps[place], 'step'), template: subjectBefore(place) };
+    const place = inBranch.findIndex((saved) => saved.id === stepId);
+    return { step: found(inBranch[place], 'step'), template: subjectBefore(place) };
   }
+  if (!definition.branches.some(({ id }) => id === branchId))
+    refuseInvalid([{ field: 'step.branchId', message: 'is no branch of this sequence' }]);
   const content = newStepContent(step, definition.sequence.defaultDelivery);
   const problems = findStepProblems(content, definition.sequence);
   refuseInvalid(problems.map(({ field, message }) => ({ field: `step.${field}`, message })));
-  return { step: content, template: subjectBefore((step.position ?? steps.length + 1) - 1) };
+  return { step: content, template: subjectBefore((step.position ?? inBranch.length + 1) - 1) };
+}
+
+/** Where a step stands, or would if it were saved. */
+function branchOf(
+  { steps, branches }: SequenceDefinition,
+  { stepId, step }: Pick<PreviewStep, 'stepId' | 'step'>,
+): string {
+  const saved = steps.find(({ id }) => id === stepId)?.branchId;
+  return saved ?? step?.branchId ?? branches[0]!.id;
 }
 
 async function findCustomer(

@@ -1,5 +1,4 @@
 import type { Actor } from '../../contracts/actor.ts';
-import { idsOf } from '../../domain/sequences/step-order.ts';
 import type { CommandDeps } from '../deps.ts';
 import { editSteps, stepOf } from './edit-steps.ts';
 
@@ -21,10 +20,6 @@ export async function removeStep(
     edit: async ({ tx, definition }) => {
       const step = stepOf(definition, stepId);
       await store.steps.archive(tx, stepId);
-      await store.steps.reorder(
-        tx,
-        idsOf(definition.steps).filter((id) => id !== stepId),
-      );
       return { action: 'step.remove', kind: 'step_removed', stepId, movesTimes: true, before: step };
     },
   });

@@ -1,9 +1,12 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { type FieldProblem, refuseInvalid } from '../../contracts/problems.ts';
+import type { DescribedStep } from '../../contracts/sequences/described-steps.ts';
 import type { Sequence, UpdateSequence } from '../../contracts/sequences/sequences.ts';
-import type { CreateStep } from '../../contracts/sequences/steps.ts';
-import type { StoredSequence, StoredStep } from '../../domain/sequences/definition.ts';
+import type { SequenceDefinition, StoredSequence, StoredStep } from '../../domain/sequences/definition.ts';
+import type { Graph } from '../../domain/sequences/graph.ts';
+import { type RevisedBranches, revisedBranches } from '../../domain/sequences/revised-branches.ts';
 import { type RevisedSteps, revisedSteps } from '../../domain/sequences/revised-steps.ts';
+import { idsOf, placesInOrder } from '../../domain/sequences/step-order.ts';
 import { changeSequence, type LockedSequence, refuseClosed, type SequenceEdit } from './change-sequence.ts';
 import type { CommandDeps } from '../deps.ts';
 import { findUnfitness } from './edit-steps.ts';
@@ -16,50 +19,106 @@ export interface SequenceRevision {
   sequenceId: string;
   /** Settings; what is not given stays. */
   patch: UpdateSequence;
-  /** Its steps in order, each found again by what it is; what is not given of one stays. Null: all steps stay. */
-  steps: readonly CreateStep[] | null;
+  /** The names of its branches in order; one that is not among them goes with its steps. Null: all stay. */
+  branches: readonly string[] | null;
+  /** Its steps branch by branch in order, each found again by what it is. Null: all steps stay. */
+  steps: readonly DescribedStep[] | null;
   /** What becomes of steps that are not among them. */
   others: 'keep' | 'remove';
 }
 
 /**
- * Edits settings and steps of a sequence as one change: two steps may swap their days, a member may leave together with
- * the steps that were theirs. Live enrollments follow once, as they follow single edits (S6).
+ * Edits settings, branches and steps of a sequence as one change: two steps may swap their days, a member may leave together
+ * with the steps that were theirs. Live enrollments follow once, as they follow single edits (S6).
  *
- * @throws ProblemError `validation` with every problem of settings and steps, `steps[2].subject` by the new order
+ * @throws ProblemError `validation` with every problem of settings, branches and steps, `steps[2].subject` by the new order
  * @throws ProblemError `conflict` when it has ended or is archived, or a name or offset day is taken
  */
 export function reviseSequence(
   deps: CommandDeps,
   actor: Actor,
-  { sequenceId, patch, steps: given, others }: SequenceRevision,
+  { sequenceId, patch, branches: names, steps: given, others }: SequenceRevision,
 ): Promise<Sequence> {
   return changeSequence(deps, actor, {
     sequenceId,
     decide: async (locked) => {
       const { tx, now, definition } = locked;
       const set = changedSettings(patch, definition.sequence);
-      const branchId = await deps.store.sequences.mainBranchOf(tx, sequenceId);
       const sequence = { ...definition.sequence, ...set };
-      const made = { sequence, branchId, now, newId: () => deps.newId('step') };
-      const revised = given && revisedSteps(definition.steps, given, { ...made, others });
-      const edits = revised ? editsOf(revised) : [];
+      const branched = revisedBranches(definition.branches, names, {
+        sequenceId,
+        newId: () => deps.newId('branch'),
+      });
+      const made = { sequence, branches: branched.branches, now, newId: () => deps.newId('step'), others };
+      const revised = given && revisedSteps(definition, given, made);
+      const edits = [...branchEditsOf(branched), ...(revised ? editsOf(revised) : [])];
       if (edits.length > 0 || Object.keys(set).length > 0) refuseClosed(locked.status);
-      const after = { sequence: definition.sequence, steps: revised?.steps ?? definition.steps };
+      const gone = new Set(branched.removed.map(({ id }) => id));
+      const steps = revised?.steps ?? definition.steps.filter(({ branchId }) => !gone.has(branchId));
+      const graph = graphOf(definition, { steps, branches: branched.branches });
+      const after = { sequence: definition.sequence, branches: branched.branches, steps, graph };
       refuseInvalid([
+        ...branched.problems,
+        ...findLostBranches(definition, branched, others),
         ...(await findSettingsProblems(deps, { tx, now, definition: after }, set)),
-        ...(revised ? await findStepsProblems(deps, tx, { revised, sequence }) : []),
+        ...(revised ? [...revised.problems, ...(await findStepsProblems(deps, tx, { revised, sequence }))] : []),
       ]);
       const settings = await writeSettings(deps, actor, locked, set);
-      if (revised) await writeSteps(deps, tx, revised, now);
+      await writeBranches(deps, tx, branched);
+      if (revised) await writeSteps(deps, tx, { revised, graph, now });
       const [first, ...rest] = edits;
       if (!first) return settings;
-      const movesTimes = revised !== null && movesTimesOf(revised);
+      const movesTimes = branched.removed.length > 0 || (revised !== null && movesTimesOf(revised));
       if (!settings) return { ...first, isEdit: true, movesTimes, also: rest };
       return { ...settings, movesTimes: settings.movesTimes || movesTimes, also: edits };
     },
     reply: sequenceReply(deps, actor),
   });
+}
+
+/** Where steps stand afterwards: those that go keep their places, since targets and decisions may name them. */
+function graphOf(
+  { graph }: SequenceDefinition,
+  { steps, branches }: Pick<SequenceDefinition, 'steps' | 'branches'>,
+): Graph {
+  const stays = new Set(idsOf(steps));
+  const known = graph.places.map((place) => ({ ...place, isRemoved: !stays.has(place.stepId) }));
+  const branchIds = idsOf(branches);
+  const places = branchIds.flatMap((branchId) =>
+    placesInOrder(known, branchId, idsOf(steps.filter((step) => step.branchId === branchId))).map((stepId) => ({
+      stepId,
+      branchId,
+      isRemoved: !stays.has(stepId),
+    })),
+  );
+  return { branchIds, places: [...places, ...known.filter(({ branchId }) => !branchIds.includes(branchId))] };
+}
+
+/** Steps that nobody says are to go keep their branch (S15). */
+function findLostBranches(
+  { steps }: SequenceDefinition,
+  { removed }: RevisedBranches,
+  others: SequenceRevision['others'],
+): FieldProblem[] {
+  if (others === 'remove') return [];
+  return removed
+    .filter(({ id }) => steps.some(({ branchId }) => branchId === id))
+    .map(({ name }) => ({
+      field: 'branches',
+      message: `must name ${JSON.stringify(name)} too, which has steps, unless what is not named is to go`,
+    }));
+}
+
+async function writeBranches(
+  { store }: CommandDeps,
+  tx: LockedSequence['tx'],
+  { branches, added, edited, removed }: RevisedBranches,
+): Promise<void> {
+  for (const { id } of removed) await store.branches.archive(tx, id);
+  for (const { before, after } of edited)
+    if (after.name !== before.name) await store.branches.rename(tx, { branchId: after.id, name: after.name });
+  if (added.length > 0) await store.branches.insertAll(tx, added);
+  if (added.length + edited.length + removed.length > 0) await store.branches.reorder(tx, idsOf(branches));
 }
 
 async function findStepsProblems(
@@ -83,22 +142,26 @@ async function findStepsProblems(
 }
 
 /** The offset day of a step, of which a branch has one (S4). */
-const dayOf = ({ timing }: StoredStep): number | null => (timing.kind === 'offset' ? timing.days : null);
+const dayOf = ({ timing, branchId }: StoredStep): string | null =>
+  timing.kind === 'offset' ? `${branchId} ${timing.days}` : null;
 
 async function writeSteps(
   { store }: CommandDeps,
   tx: LockedSequence['tx'],
-  { steps, added, edited, moved, removed }: RevisedSteps,
-  now: number,
+  { revised, graph, now }: { revised: RevisedSteps; graph: Graph; now: number },
 ): Promise<void> {
+  const { added, edited, moved, removed } = revised;
   for (const { id } of removed) await store.steps.archive(tx, id);
   const written = new Map([...moved, ...edited.map(({ after }) => after)].map((step) => [step.id, step]));
   await store.steps.saveAll(tx, [...written.values()]);
   await store.steps.insertAll(tx, { steps: added, createdAt: now });
-  await store.steps.reorder(
-    tx,
-    steps.map(({ id }) => id),
-  );
+  for (const branchId of graph.branchIds) {
+    const places = graph.places.filter((place) => place.branchId === branchId);
+    await store.steps.reorder(
+      tx,
+      places.map(({ stepId }) => stepId),
+    );
+  }
 }
 
 const movesTimesOf = ({ added, removed, moved, edited }: RevisedSteps): boolean =>
@@ -106,8 +169,7 @@ const movesTimesOf = ({ added, removed, moved, edited }: RevisedSteps): boolean 
   edited.some(({ keys }) => FOLLOWED_STEP_FIELDS.some((key) => keys.includes(key)));
 
 /** What is told of each step, as single edits are. */
-function editsOf({ steps, added, edited, moved, removed, places }: RevisedSteps): SequenceEdit[] {
-  const placeOf = (id: string): number => steps.findIndex((step) => step.id === id) + 1;
+function editsOf({ added, edited, moved, removed, places }: RevisedSteps): SequenceEdit[] {
   return [
     ...removed.map((step) => ({
       ...({ action: 'step.remove', kind: 'step_removed' } as const),
@@ -125,11 +187,33 @@ function editsOf({ steps, added, edited, moved, removed, places }: RevisedSteps)
       step: { id: step.id },
       after: step,
     })),
-    ...moved.map(({ id }) => ({
+    ...moved.map(({ id, position }) => ({
       ...({ action: 'step.move', kind: 'step_moved' } as const),
       step: { id },
       before: { position: places.get(id) },
-      after: { position: placeOf(id) },
+      after: { position },
+    })),
+  ];
+}
+
+/** What is told of each branch, as single edits are. */
+function branchEditsOf({ added, edited, removed }: RevisedBranches): SequenceEdit[] {
+  return [
+    ...removed.map(({ id, name }) => ({
+      ...({ action: 'branch.remove', kind: 'branch_removed' } as const),
+      branch: { id },
+      before: { name },
+    })),
+    ...edited.map(({ before, after: { id, name, position } }) => ({
+      ...({ action: 'branch.update', kind: 'branch_edited' } as const),
+      branch: { id },
+      before: { name: before.name, position: before.position },
+      after: { name, position },
+    })),
+    ...added.map(({ id, name }) => ({
+      ...({ action: 'branch.add', kind: 'branch_added' } as const),
+      branch: { id },
+      after: { name },
     })),
   ];
 }

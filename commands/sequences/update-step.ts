@@ -1,13 +1,21 @@
 import type { Actor } from '../../contracts/actor.ts';
-import { found } from '../../contracts/problems.ts';
+import { found, refuseInvalid } from '../../contracts/problems.ts';
 import type { SavedStep, UpdateStep } from '../../contracts/sequences/steps.ts';
 import type { StoredStep } from '../../domain/sequences/definition.ts';
-import { changedKeys, patchedStep, stampedStep } from '../../domain/sequences/patched-step.ts';
+import { findTargetProblems } from '../../domain/sequences/branch-problems.ts';
+import { changedKeys, isBranching, patchedStep, stampedStep } from '../../domain/sequences/patched-step.ts';
 import type { CommandDeps } from '../deps.ts';
 import { editSteps, refuseUnfitStep, stepOf } from './edit-steps.ts';
 
 /** What rows not yet ready hold of their step: they follow its edits at once, the rest is read when they leave (S6). */
-export const FOLLOWED_STEP_FIELDS = ['timing', 'delivery', 'priority', 'assignee'] as const;
+export const FOLLOWED_STEP_FIELDS = [
+  'timing',
+  'delivery',
+  'priority',
+  'assignee',
+  'conditions',
+  'fallback',
+] as const;
 
 /**
  * Changes a step; what is not given stays, a timing is replaced as a whole (S6). New content reaches every execution
@@ -29,8 +37,9 @@ export async function updateStep(
       const patched = patchedStep(before, patch);
       const keys = changedKeys(before, patched);
       if (keys.length === 0) return { unchanged: stepId };
-      const step = stampedStep(patched, keys, locked.now);
+      const step = stampedStep(before, patched, keys, locked.now);
       await refuseUnfitStep(deps, locked, step);
+      if (isBranching(keys)) refuseInvalid(findTargetProblems(locked.definition, step));
       await deps.store.steps.save(locked.tx, step);
       return {
         action: 'step.update',

@@ -10,7 +10,7 @@ import { updateProgramSchema } from '../programs/programs.ts';
 import { createTemplateSchema, updateTemplateSchema } from '../programs/templates.ts';
 import { SEQUENCE_STATUSES } from '../sequences/kinds.ts';
 import { archiveSequenceSchema, sequenceNameSchema, updateSequenceSchema } from '../sequences/sequences.ts';
-import { createStepSchema } from '../sequences/steps.ts';
+import { branchNamesSchema, describedStepSchema } from '../sequences/described-steps.ts';
 
 /** More parts than that are no sequence and no program. */
 const MAX_PARTS = 500;
@@ -35,10 +35,8 @@ export const documentSchemas = {
     name: sequenceNameSchema,
     status: z.enum(SEQUENCE_STATUSES).optional(),
     enrollments: archiveSequenceSchema.shape.enrollments,
-    steps: z
-      .array(z.strictObject(createStepSchema.shape).omit({ position: true }))
-      .max(MAX_PARTS)
-      .optional(),
+    branches: branchNamesSchema.optional(),
+    steps: z.array(describedStepSchema).max(MAX_PARTS).optional(),
   }),
   program: z.strictObject({
     ...updateProgramSchema.shape,

@@ -9,6 +9,11 @@ const ofSequence = { data: of<OfSequence>() };
 export const enrollmentChanges = changesOf('enrollment', 'customer', {
   enrolled: { event: 'enrollment.enrolled', isOnce: true, ...ofSequence },
   moved: { event: 'enrollment.moved', ...ofSequence },
+  moved_on: { event: 'enrollment.moved_on', ...ofSequence },
+  decided: {
+    event: 'enrollment.decided',
+    data: of<OfSequence & { stepId: string; outcome: string | null; decidedBy: string }>(),
+  },
   paused: { event: 'enrollment.paused', ...ofSequence },
   resumed: { event: 'enrollment.resumed', ...ofSequence },
   stopped: { event: 'enrollment.stopped', isOnce: true, data: of<OfSequence & { reason?: string }>() },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { explanationSchema } from './explanation.ts';
 import { idSchema } from '../ids.ts';
+import { listUpcomingQuerySchema, upcomingSchema } from './upcoming.ts';
 import { operation } from '../operation.ts';
 import { pageSchema } from '../paging.ts';
 import {
@@ -50,6 +51,19 @@ export const enrollmentOperations = [
     permission: 'sequences.read',
     query: listEnrollmentsQuerySchema,
     response: pageSchema('EnrollmentPage', enrollmentSchema),
+    status: 200,
+  }),
+  operation({
+    id: 'listUpcoming',
+    method: 'get',
+    path: '/v1/upcoming',
+    tag,
+    summary: 'List what comes next in running enrollments, soonest first',
+    description:
+      'By default those with a step done (Q5). One that waits for an outcome says so, with the time at which it goes on without one.',
+    permission: 'sequences.read',
+    query: listUpcomingQuerySchema,
+    response: pageSchema('UpcomingPage', upcomingSchema),
     status: 200,
   }),
   operation({
@@ -115,6 +129,20 @@ export const enrollmentOperations = [
     problems: ['conflict'],
   }),
   operation({
+    id: 'moveEnrollmentOn',
+    method: 'post',
+    path: '/v1/enrollments/{enrollmentId}/move-on',
+    tag,
+    summary: 'Go on now from a step whose outcome is waited for, as if none came',
+    description:
+      'Follows the fallback of the step (Q5). 409 where nothing is waited for, or there is no fallback.',
+    permission,
+    params,
+    response: enrollmentSchema,
+    status: 200,
+    problems: ['conflict', 'already_acted'],
+  }),
+  operation({
     id: 'recordMailEvent',
     method: 'post',
     path: '/v1/enrollments/{enrollmentId}/events',
@@ -135,8 +163,8 @@ export const enrollmentOperations = [
     path: '/v1/messages/{messageId}/events',
     tag: 'Messages',
     summary:
-      'Report what became of a message of any source: a bounce, a complaint, a reply, an unsubscribe, a click',
-    description: EVENTS,
+      'Report what became of a message of any source: a bounce, a complaint, a reply, an unsubscribe, an open, a click',
+    description: `${EVENTS} What a person opened or clicked may be an outcome that a step of a sequence has a condition for (S15).`,
     permission,
     params: z.strictObject({ messageId: idSchema('message') }),
     body: messageEventSchema,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { daySchema, instantSchema, lineSchema, textSchema } from '../fields.ts';
+import { daySchema, instantSchema, lineSchema, ofWhole, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
+import { HIT_VERDICTS } from '../tracking/kinds.ts';
 import { ENROLLMENT_STATUSES, MAIL_EVENT_KINDS, STOP_REASONS } from './kinds.ts';
 import { STEP_TYPES } from '../sequences/kinds.ts';
 import { WAIT_REASONS } from '../sending/kinds.ts';
@@ -121,10 +122,12 @@ export const mailEventSchema = z
   .meta({ id: 'MailEvent' });
 export type MailEventInput = z.infer<typeof mailEventSchema>;
 
-const mailEventEffectSchema = z.enum(['stopped', 'held', 'continued', 'recorded', 'ignored']).meta({
-  description:
-    '`continued`: after a bounce another contact gets what follows. `ignored`: a reply of one of our own users or mailboxes is not the customer’s, or it was reported before.',
-});
+const mailEventEffectSchema = z
+  .enum(['stopped', 'held', 'continued', 'decided', 'recorded', 'ignored'])
+  .meta({
+    description:
+      '`continued`: after a bounce another contact gets what follows. `decided`: a condition of the sequence says where the enrollment goes (S15). `ignored`: a reply of one of our own users or mailboxes is not the customer’s, or it was reported before.',
+  });
 
 /** What an event did. */
 export const mailEventReplySchema = z
@@ -139,12 +142,19 @@ export type MailEventReply = z.infer<typeof mailEventReplySchema>;
 export const messageEventSchema = z
   .strictObject(mailEventSchema.omit({ messageId: true }).shape)
   .extend({
+    verdict: z.enum(HIT_VERDICTS).optional().meta({
+      description: 'Who opened or clicked; default: a person. Only a person’s hit is an outcome (T2).',
+    }),
     address: z
       .email()
       .max(254)
       .optional()
       .meta({ description: 'Whose copy it is about; default: the main recipient.' }),
   })
+  .refine(
+    ({ kind, verdict }) => verdict === undefined || kind === 'opened' || kind === 'clicked',
+    ofWhole(['kind', 'verdict'], { error: 'belongs to what was opened or clicked', path: ['verdict'] }),
+  )
   .meta({ id: 'MessageEvent' });
 export type MessageEventInput = z.infer<typeof messageEventSchema>;
 

@@ -3,6 +3,7 @@ import { instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { HOLD_KINDS } from '../holds/kinds.ts';
 import { SKIP_REASONS, WAIT_REASONS } from '../sending/kinds.ts';
+import { edgeSchema } from './edge.ts';
 import { putOffSchema } from '../sending/put-off.ts';
 import { STEP_EXECUTION_STATUSES } from './kinds.ts';
 import { MOVED_BY, STEP_TYPES } from '../sequences/kinds.ts';
@@ -32,6 +33,8 @@ const explainedStepSchema = z.strictObject({
     .nullable()
     .meta({ description: 'Error, what is uncertain, or why it was skipped, in words.' }),
   putOff: putOffSchema.nullable(),
+  branch: z.string().nullable().meta({ description: 'Null: the sequence has no branches.' }),
+  edge: edgeSchema.nullable().meta({ description: 'Null: nothing is decided behind it (S15).' }),
 });
 
 /** When, and why not (O7). Reading never moves the answer. */
@@ -66,7 +69,9 @@ export const explanationSchema = z
       .meta({
         description: 'Open invoices of the customer that messages leave out, with every hold that does it.',
       }),
-    steps: z.array(explainedStepSchema),
+    steps: z
+      .array(explainedStepSchema)
+      .meta({ description: 'On the path of the enrollment, as far as that is known.' }),
   })
   .meta({
     id: 'Explanation',

@@ -57,6 +57,9 @@ export const MAIL_EVENT_KINDS = [
 ] as const;
 export type MailEventKind = (typeof MAIL_EVENT_KINDS)[number];
 
+/** What an event row tells: the above, or `marked`, an outcome that a person chose for a step. */
+export type MessageEventKind = MailEventKind | 'marked';
+
 /** Who told of an event: a call of the API, the unsubscribe link of a message, or its tracked links and picture (T1). */
 export const MESSAGE_EVENT_SOURCES = ['api', 'link', 'tracking'] as const;
 export type MessageEventSource = (typeof MESSAGE_EVENT_SOURCES)[number];

@@ -10,7 +10,8 @@ import {
   usedLanguageSchema,
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { PRIORITIES, STEP_TYPES } from '../sequences/kinds.ts';
+import { edgeSchema, namedTargetSchema } from './edge.ts';
+import { DELAY_UNITS, PRIORITIES, STEP_TYPES } from '../sequences/kinds.ts';
 import { STEP_EXECUTION_STATUSES } from './kinds.ts';
 import { WAIT_REASONS } from '../sending/kinds.ts';
 import { heldLimitSchema } from '../sending/held-limit.ts';
@@ -28,6 +29,7 @@ export const queueRowSchema = z
     enrollmentId: idSchema('enrollment'),
     sequence: named('sequence'),
     customer: named('customer'),
+    branch: z.strictObject({ id: idSchema('branch'), name: z.string() }),
     label: z.string(),
     type: z.enum(STEP_TYPES),
     status: z.enum(STEP_EXECUTION_STATUSES),
@@ -49,6 +51,7 @@ export const queueRowSchema = z
     errorCode: z.string().nullable(),
     errorDetail: z.string().nullable(),
     outcome: z.string().nullable(),
+    edge: edgeSchema.nullable().meta({ description: 'Null: the step has no conditions, or has not ended.' }),
     isSendRequested: z.boolean(),
     isPaused: z.boolean().meta({ description: 'Its actions answer 409 until it is resumed (S10).' }),
   })
@@ -69,6 +72,20 @@ export const queueDetailSchema = queueRowSchema
       })
       .nullable(),
     outcomeLabels: z.array(z.string()),
+    place: z
+      .strictObject({ position: z.int(), of: z.int() })
+      .nullable()
+      .meta({ description: 'Place in its branch, from 1; null: the step was removed.' }),
+    conditions: z
+      .array(z.strictObject({ outcome: z.string(), target: namedTargetSchema }))
+      .meta({ description: 'What each outcome leads to (S15).' }),
+    recorded: z.array(z.strictObject({ outcome: z.string(), occurredAt: instantSchema })).meta({
+      description: 'Outcomes of it that are known, in their order; the first with a condition decides.',
+    }),
+    fallback: z
+      .strictObject({ amount: z.int(), unit: z.enum(DELAY_UNITS), target: namedTargetSchema })
+      .nullable()
+      .meta({ description: 'Where it goes if none comes within this time.' }),
     draft: z
       .strictObject({
         subject: z.string(),

@@ -1,11 +1,12 @@
 /** The closed lists of sending: each literal union is written once; schemas, SQL and switches take it from here. A leaf. */
 
-/** Why an open step execution does not leave although its time has come, or why nothing is due. */
+/** Why an open step execution does not leave although its time has come, or why nothing is due; `outcome`: a condition is open (S15). */
 export const WAIT_REASONS = [
   'scheduled',
   'window',
   'waiting_for_person',
   'previous_step',
+  'outcome',
   'paused',
   'sequence_paused',
   'waiting_for_begin',
@@ -53,7 +54,10 @@ export const HOLDING_ALL: readonly WaitReason[] = [
 export const LIMIT_PERIODS = ['minute', 'hour', 'day'] as const;
 export type LimitPeriod = (typeof LIMIT_PERIODS)[number];
 
-/** Why a step was skipped by the engine; `suppressed`: of older rows, which are now passed over or in error (S3). */
+/**
+ * Why a step was skipped by the engine; `off_path`: it stood ahead when conditions led elsewhere (S15); `suppressed`: of
+ * older rows, which are now passed over or in error (S3).
+ */
 export const SKIP_REASONS = [
   'added_in_past',
   'moved_to_past',
@@ -63,6 +67,7 @@ export const SKIP_REASONS = [
   'below_minimum',
   'customer_not_active',
   'step_removed',
+  'off_path',
   'holiday',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];

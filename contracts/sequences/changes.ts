@@ -15,6 +15,9 @@ export const sequenceChanges = changesOf('sequence', 'nobody', {
   step_edited: ofStep,
   step_moved: ofStep,
   step_removed: ofStep,
+  branch_added: ofStep,
+  branch_edited: ofStep,
+  branch_removed: ofStep,
 });
 /** What happens to a sequence. */
 export type SequenceChangeKind = keyof typeof sequenceChanges;

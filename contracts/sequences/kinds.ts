@@ -43,3 +43,20 @@ export type HolidayKind = (typeof HOLIDAY_KINDS)[number];
  */
 export const MOVED_BY = ['window', 'holiday', 'same_day', 'lateness'] as const;
 export type MovedBy = (typeof MOVED_BY)[number];
+
+/** Outcomes of a message that a step may name (S15); a manual step has the labels its author defined besides. */
+export const MESSAGE_OUTCOMES = {
+  email: ['opened', 'clicked', 'replied', 'bounced', 'unsubscribed'],
+  sms: ['delivered', 'replied', 'failed', 'opted_out'],
+} as const;
+
+/** Where an outcome leads (S15). */
+export const TARGET_KINDS = ['step', 'branch', 'next', 'end'] as const;
+export type TargetKind = (typeof TARGET_KINDS)[number];
+
+/**
+ * What decided where an enrollment goes behind a step with conditions (S15). `skipped`: the step was skipped or cancelled;
+ * `next`: nothing was left to wait for.
+ */
+export const EDGE_DECIDERS = ['outcome', 'mark_as', 'fallback', 'move_now', 'skipped', 'next'] as const;
+export type EdgeDecider = (typeof EDGE_DECIDERS)[number];

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts';
+import { branchOperations } from './branches.operations.ts';
 import { sequenceOperations } from './sequences.operations.ts';
 import { starterOperations } from './starters.operations.ts';
 import { stepOperations } from './steps.operations.ts';
@@ -8,4 +9,5 @@ export const operations: readonly Operation[] = [
   ...sequenceOperations,
   ...starterOperations,
   ...stepOperations,
+  ...branchOperations,
 ];

@@ -4,6 +4,7 @@ import { idSchema } from '../ids.ts';
 import { MAILBOX_STATUSES } from '../sending/kinds.ts';
 import { SEQUENCE_PURPOSES, SEQUENCE_STATUSES, STEP_TYPES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
+import { branchSchema, conditionsSchema, fallbackSchema } from './branches.ts';
 import { timingSchema } from './sequence-fields.ts';
 
 /** Enrollments by state, of the customers that the caller may see (S20). */
@@ -90,10 +91,13 @@ export type ListSequencesQuery = z.infer<typeof listSequencesQuerySchema>;
 const overviewStepSchema = z
   .strictObject({
     id: idSchema('step'),
-    position: z.int(),
+    branchId: idSchema('branch'),
+    position: z.int().meta({ description: 'Place in its branch, from 1' }),
     type: z.enum(STEP_TYPES),
     label: z.string(),
     timing: timingSchema,
+    conditions: conditionsSchema,
+    fallback: fallbackSchema.nullable(),
     mail: mailNumbersSchema.nullable().meta({ description: 'Email steps only' }),
   })
   .meta({ id: 'OverviewStep' });
@@ -117,7 +121,8 @@ export const sequenceOverviewSchema = z
     mailboxes: z
       .array(overviewMailboxSchema)
       .meta({ description: 'The sequence’s sender and those of its steps' }),
-    steps: z.array(overviewStepSchema).meta({ description: 'In order' }),
+    branches: z.array(branchSchema).meta({ description: 'In order, `main` first' }),
+    steps: z.array(overviewStepSchema).meta({ description: 'Branch by branch, in order' }),
   })
   .meta({ id: 'SequenceOverview' });
 export type SequenceOverview = z.infer<typeof sequenceOverviewSchema>;

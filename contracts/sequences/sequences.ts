@@ -11,6 +11,7 @@ import {
   stopRulesSchema,
   timingWarningSchema,
 } from './sequence-fields.ts';
+import { branchSchema } from './branches.ts';
 import { stepSchema } from './steps.ts';
 import { trackingPatchSchema, trackingSchema } from '../sending/tracking.ts';
 
@@ -74,7 +75,7 @@ export const updateSequenceSchema = z
   .meta({ id: 'UpdateSequence' });
 export type UpdateSequence = z.infer<typeof updateSequenceSchema>;
 
-/** Makes a draft with the settings and steps of another sequence; never its enrollments or dates. */
+/** Makes a draft with the settings, branches and steps of another sequence; never its enrollments or dates. */
 export const duplicateSequenceSchema = z
   .strictObject({ name: sequenceNameSchema })
   .meta({ id: 'DuplicateSequence' });
@@ -119,7 +120,7 @@ export const activationProblemSchema = z
 
 const stamp = z.iso.datetime().nullable();
 
-/** A sequence as it is shown, with its steps in order. */
+/** A sequence as it is shown, with its branches and steps in order. */
 export const sequenceSchema = z
   .strictObject({
     id: idSchema('sequence'),
@@ -149,7 +150,8 @@ export const sequenceSchema = z
       description:
         'Steps whose own time does not hold: outside the window, on a holiday, on the day of another step',
     }),
-    steps: z.array(stepSchema),
+    branches: z.array(branchSchema).meta({ description: 'In order, `main` first' }),
+    steps: z.array(stepSchema).meta({ description: 'Branch by branch, in order' }),
   })
   .meta({ id: 'Sequence' });
 export type Sequence = z.infer<typeof sequenceSchema>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { typedEmailSchema, lineSchema, localeSchema, textSchema, ofWhole } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { DELIVERIES, PRIORITIES, STEP_TYPES, CONTENT_MODES } from './kinds.ts';
+import { conditionsSchema, fallbackSchema } from './branches.ts';
 import { promptSchema } from '../sending/prompting.ts';
 import { assigneeSchema, contactTypesSchema, timingSchema, timingWarningSchema } from './sequence-fields.ts';
 
@@ -75,6 +76,8 @@ const stepFields = {
       ofWhole([], { error: 'must not name a label twice' }),
     )
     .meta({ description: 'Outcomes a person may choose', example: ['left voicemail'] }),
+  conditions: conditionsSchema,
+  fallback: fallbackSchema.nullable(),
 };
 
 /** Adds a step at a place, by default the last. What is not given takes the default of its type (S3, S5). */
@@ -84,7 +87,8 @@ export const createStepSchema = z
     type: z.enum(STEP_TYPES),
     label: stepFields.label,
     timing: stepFields.timing,
-    position: z.int().min(1).max(500).optional().meta({ description: 'Place in the order, from 1' }),
+    branchId: idSchema('branch').optional().meta({ description: 'Default: `main`' }),
+    position: z.int().min(1).max(500).optional().meta({ description: 'Place in its branch, from 1' }),
   })
   .meta({ id: 'CreateStep' });
 export type CreateStep = z.infer<typeof createStepSchema>;
@@ -97,7 +101,7 @@ export const updateStepSchema = z
   .meta({ id: 'UpdateStep' });
 export type UpdateStep = z.infer<typeof updateStepSchema>;
 
-/** Puts a step at another place. */
+/** Puts a step at another place of its branch. */
 export const moveStepSchema = z
   .strictObject({ position: z.int().min(1).max(500).meta({ description: 'New place, from 1' }) })
   .meta({ id: 'MoveStep' });
@@ -109,7 +113,7 @@ export const stepSchema = z
     id: idSchema('step'),
     sequenceId: idSchema('sequence'),
     branchId: idSchema('branch'),
-    position: z.int().meta({ description: 'Place in the order, from 1' }),
+    position: z.int().meta({ description: 'Place in its branch, from 1' }),
     type: z.enum(STEP_TYPES),
     ...stepFields,
   })

@@ -98,6 +98,8 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'sequence.archived': ofStep,
   'enrollment.enrolled': ofSequence,
   'enrollment.moved': ofSequence,
+  'enrollment.moved_on': ofSequence,
+  'enrollment.decided': { ...ofStep, outcome: 'clicked', decidedBy: 'outcome' },
   'enrollment.paused': ofSequence,
   'enrollment.resumed': ofSequence,
   'enrollment.stopped': { ...ofSequence, reason: 'reply' },

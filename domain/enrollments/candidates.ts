@@ -1,8 +1,10 @@
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { DUE_TOLERANCE_MS } from '../time/due.ts';
-import { isOfRemovedStep } from './decided-rows.ts';
+import { isOffPath } from './decided-rows.ts';
+import type { OpenEdge } from './follow-edges.ts';
 import { isOwnSend, type Held } from './held-by.ts';
+import { wasTried } from './passed-steps.ts';
 import type { PlannedStep } from './plan.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution } from './snapshot.ts';
 import { nextOpen } from '../sequences/step-timing.ts';
@@ -24,6 +26,8 @@ export interface Outlook {
   working: EnrollmentSnapshot;
   /** In the order in which they leave. */
   upcoming: readonly PlannedStep[];
+  /** Where it waits for an outcome; its fallback ends that. */
+  open: OpenEdge | null;
   held: Held | null;
   /** What holds the manual steps that a person sends, which no switch does (D9). */
   heldOwn: Held | null;
@@ -31,8 +35,10 @@ export interface Outlook {
 }
 
 /** Sends what is due first, or waits for what comes first: of all open rows, since none waits for another's turn. */
-export function directiveOf({ working, upcoming, held, heldOwn, now }: Outlook): Directive {
+export function directiveOf({ working, upcoming, open, held, heldOwn, now }: Outlook): Directive {
   const all = candidatesOf(working, upcoming, now);
+  // Nothing leaves with it: when its time comes it is decided, and what follows is looked at.
+  if (open) all.push({ execution: open.execution, leavesAt: open.until, reason: 'outcome', isBehind: true });
   const candidates = all.filter(({ execution }) => !(isOwnSend(execution) ? heldOwn : held));
   const first = (candidates.length > 0 ? candidates : all).reduce<Candidate | null>(earlier, null);
   if (held && candidates.length === 0) return waiting(held.reason, held.until);
@@ -80,7 +86,9 @@ function candidatesOf(
   });
   for (const execution of open.filter(isUnwritten))
     candidates.push({ execution, leavesAt: now, reason: 'waiting_for_person' });
-  const removed = open.filter((row) => isOfRemovedStep(working, row) && row.sendRequestedAt === null);
+  const removed = open.filter(
+    (row) => isOffPath(working, row) && wasTried(row) && row.sendRequestedAt === null,
+  );
   const planned = removed.length > 0 ? removed.map(ofRemoved) : upcoming.flatMap(ofPlanned);
   return [...candidates, ...planned];
 

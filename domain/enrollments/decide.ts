@@ -2,8 +2,18 @@ import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { DUE_TOLERANCE_MS } from '../time/due.ts';
 import { directiveOf, executing } from './candidates.ts';
-import { enterQueue, plannedExecution, save, skip, skipRemoved, type Deciding } from './decided-rows.ts';
+import {
+  enterQueue,
+  leaveOffPath,
+  plannedExecution,
+  save,
+  skip,
+  skipRemoved,
+  type Deciding,
+} from './decided-rows.ts';
+import { followEdges, type OpenEdge } from './follow-edges.ts';
 import { heldBy, type Held } from './held-by.ts';
+import type { Edge } from './branching.ts';
 import { planSteps, type PlannedStep } from './plan.ts';
 import { notAskedIn, stopReasonOf } from './rules.ts';
 import type { NotAsked } from '../receivables/not-asked.ts';
@@ -14,6 +24,8 @@ export interface Decision {
   directive: Directive;
   /** Executions to insert or change. */
   executions: Execution[];
+  /** Edges to open, to move or to decide (S15). */
+  edges: Edge[];
   /** Set when the enrollment stops for good. */
   stop: StopReason | null;
   isCompleted: boolean;
@@ -25,7 +37,8 @@ export interface Decision {
 /**
  * Decides what an enrollment does next (S4, S5, S10, S11, S13, S16). Pure: the same snapshot and instant give the
  * same decision; ids of new rows come from `newExecutionId`. Every step that has not run is looked at: due manual ones
- * enter the queue, those left out are skipped, and the workflow waits for what leaves first of all the others.
+ * enter the queue, those left out are skipped, and the workflow waits for what leaves first of all the others. Behind a step
+ * with conditions nothing is looked at before its edge is decided (S15).
  */
 export function decide(snapshot: EnrollmentSnapshot, now: number, newExecutionId: () => string): Decision {
   const { status } = snapshot.enrollment;
@@ -33,22 +46,29 @@ export function decide(snapshot: EnrollmentSnapshot, now: number, newExecutionId
   const decision: Decision = {
     directive: { kind: 'finished', reason: status },
     executions: [],
+    edges: [],
     stop: null,
     isCompleted: false,
     nextStepId: null,
     became: [],
   };
+  const isLive = status !== 'completed' && status !== 'stopped';
+  const working = { ...snapshot, executions: [...snapshot.executions] };
+  const deciding = { working, decision, now, newExecutionId };
   // Whoever was sending it may be gone: the send itself finds out and settles it, whatever else is to happen.
-  if (leaving) return { ...decision, directive: executing(snapshot, leaving), nextStepId: leaving.stepId };
-  if (status === 'completed' || status === 'stopped') return decision;
+  if (leaving) {
+    if (isLive) followEdges(deciding);
+    return { ...decision, directive: executing(working, leaving), nextStepId: leaving.stepId };
+  }
+  if (!isLive) return decision;
   const stop = stopReasonOf(snapshot, now);
   if (stop) return { ...decision, stop, directive: { kind: 'finished', reason: stop } };
 
   const held = heldBy(snapshot, now);
-  const working = { ...snapshot, executions: [...snapshot.executions] };
-  const deciding = { working, decision, now, newExecutionId };
   skipRemoved(deciding);
   for (;;) {
+    const { open, stop: kept, isKnown } = followEdges(deciding);
+    if (kept) return { ...decision, stop: kept, directive: { kind: 'finished', reason: kept } };
     const planned = planSteps(working, now);
     const skipped = planned.filter((entry) => isLeftOut(entry, now));
     if (skipped.length > 0) {
@@ -63,7 +83,8 @@ export function decide(snapshot: EnrollmentSnapshot, now: number, newExecutionId
       else enterQueue(deciding, entering);
       continue;
     }
-    follow(deciding, { planned, upcoming, held, heldOwn: heldBy(working, now, 'own') });
+    leaveOffPath(deciding, isKnown && planned.length === 0);
+    follow(deciding, { planned, upcoming, open, held, heldOwn: heldBy(working, now, 'own') });
     return decision;
   }
 }
@@ -103,12 +124,14 @@ interface Look {
   planned: readonly PlannedStep[];
   /** In the order of leaving. */
   upcoming: readonly PlannedStep[];
+  /** The edge it waits at. */
+  open: OpenEdge | null;
   held: Held | null;
   heldOwn: Held | null;
 }
 
 /** Sets the directive: a send a person asked for, the time of the step that leaves first, or what else it waits for. */
-function follow(deciding: Deciding, { planned, upcoming, ...holding }: Look): void {
+function follow(deciding: Deciding, { planned, upcoming, open, ...holding }: Look): void {
   const { working, decision, now } = deciding;
   const left = upcoming.filter((entry) => entry.skip === null);
   const next = left.find(({ execution }) => !execution || execution.sendRequestedAt === null) ?? left[0];
@@ -119,9 +142,10 @@ function follow(deciding: Deciding, { planned, upcoming, ...holding }: Look): vo
       save(deciding, plannedExecution(deciding, entry));
   }
   decision.nextStepId = left[0]?.step.stepId ?? null;
-  const isOpen = working.executions.some(({ status }) => !isFinal(status)) || planned.length > 0;
+  const isOpen =
+    open !== null || planned.length > 0 || working.executions.some(({ status }) => !isFinal(status));
   decision.isCompleted = !isOpen;
   decision.directive = isOpen
-    ? directiveOf({ working, upcoming, ...holding, now })
+    ? directiveOf({ working, upcoming, open, ...holding, now })
     : { kind: 'finished', reason: 'completed' };
 }

@@ -83,8 +83,22 @@ export function skipRemoved(deciding: Deciding): void {
 }
 
 /** Whether a planned execution has lost its step. */
-export function isOfRemovedStep({ steps }: EnrollmentSnapshot, { status, stepId }: Execution): boolean {
+function isOfRemovedStep({ steps, branching }: EnrollmentSnapshot, { status, stepId }: Execution): boolean {
+  return status === 'planned' && !(branching?.steps ?? steps).some((step) => step.stepId === stepId);
+}
+
+/** Whether a planned execution is of no step of the path: that was removed, or conditions stand before it now (S15). */
+export function isOffPath({ steps }: EnrollmentSnapshot, { status, stepId }: Execution): boolean {
   return status === 'planned' && !steps.some((step) => step.stepId === stepId);
+}
+
+/** Rows that stood ahead when conditions were put in front of them have no time; at the end of the path they are left out. */
+export function leaveOffPath(deciding: Deciding, isAtEnd: boolean): void {
+  for (const row of deciding.working.executions) {
+    if (!isOffPath(deciding.working, row) || wasTried(row) || row.sendRequestedAt !== null) continue;
+    if (isAtEnd) save(deciding, { ...row, status: 'skipped', endedAt: deciding.now, skipReason: 'off_path' });
+    else save(deciding, { ...row, dueAt: null });
+  }
 }
 
 /** Puts an execution into the working copy, and into what is written when it changed. */

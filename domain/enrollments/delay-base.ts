@@ -17,9 +17,11 @@ export interface KnownBase extends DelayBase {
 
 /**
  * Where the delay of a step counts from (S4, S6): the end of the step before, or of one that was moved or removed since and
- * had its turn after that; the start of the enrollment if there is none. Null: what it follows has not ended.
+ * had its turn after that; the decision that led to it (S15); the start of the enrollment if there is none. Null: what it
+ * follows has not ended.
  */
 export function delayBase(snapshot: EnrollmentSnapshot, step: PlanStep, known: Known): KnownBase | null {
+  if (step.reached?.isTarget) return decisionBase(snapshot, step, step.reached.at);
   const front = snapshot.steps.slice(0, snapshot.steps.indexOf(step));
   const before = front.findLast((row) => isPart(row, known));
   const planned = before && known.plannedOf.get(before.stepId);
@@ -33,6 +35,13 @@ export function delayBase(snapshot: EnrollmentSnapshot, step: PlanStep, known: K
   const ends = followed.map((row) => row.endedAt ?? 0);
   if (execution && isEarly(execution)) ends.push(...turnsBefore(front, execution, known));
   return basedOn(Math.max(...ends), false);
+}
+
+/** What was removed since from between a decision and the step it leads to is still followed. */
+function decisionBase(snapshot: EnrollmentSnapshot, step: PlanStep, decidedAt: number): KnownBase | null {
+  const between = displacedBefore(snapshot, step).filter((row) => passedAt(row) >= decidedAt);
+  if (between.some((row) => !isFinal(row.status))) return null;
+  return basedOn(Math.max(decidedAt, ...between.map((row) => row.endedAt ?? 0)), false);
 }
 
 /** Steps that an edit put into the past never were part of the enrollment. */

@@ -1,49 +1,18 @@
 import type { Explanation } from '../../contracts/enrollments/explanation.ts';
-import type { HoldKind, HoldScope } from '../../contracts/holds/kinds.ts';
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { holidayNameOf } from '../sequences/holiday-names.ts';
 import { localDateOf, localTimeOf } from '../time/calendar.ts';
 import { decide, type Decision } from './decide.ts';
-import { deferralOf, type RecentContacts, type Wanting } from '../sending/contact-policy.ts';
-import { heldText } from '../sending/put-off.ts';
-import type { PutOff } from '../../contracts/sending/put-off.ts';
-import type { ExplainedInvoice } from '../holds.ts';
-import { ownSendText } from './own-send-text.ts';
-import {
-  firstRelease,
-  isMovedByWindow,
-  isRequested,
-  leavesAt,
-  needsPerson,
-  type Outlook,
-} from './next-send.ts';
+import { isOver, reasonsOf, words, type ExplainDetails } from './explain-reasons.ts';
+import { deferralOf } from '../sending/contact-policy.ts';
+import { isMovedByWindow, isRequested, leavesAt, needsPerson, type Outlook } from './next-send.ts';
 import { deferredOpening } from './deferred-opening.ts';
+import { branchOfStep } from './enrollment-path.ts';
+import { asIfNoneCame, unknownBehind } from './explain-path.ts';
+import { edgeOfStep } from './shown-edge.ts';
 import { planSteps } from './plan.ts';
 import { isAllKeptBack, notAskedIn, stopReasonOf } from './rules.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
-
-/** What the database knows in words about step executions. */
-export interface ExplainDetails {
-  /** By step execution id: why it is in error or uncertain. */
-  details: ReadonlyMap<string, string | null>;
-  /** By step execution id: what the mail server said, while it puts the message off. */
-  putOffs: ReadonlyMap<string, PutOff>;
-  /** The holds that are open, with who opened them (null: the engine) and why. */
-  holds: readonly {
-    scope: HoldScope;
-    kind: HoldKind;
-    reason: string | null;
-    author: string | null;
-    expiresAt: number | null;
-  }[];
-  mailboxReason: string | null;
-  /** Open invoices that messages leave out, and why. */
-  keptBack: readonly ExplainedInvoice[];
-  /** What would keep the next message from leaving if its time had come; null: nothing. */
-  obstacle: { code: string; text: string } | null;
-  /** What the contact policy asks about the next message; null: there is none, or it may pass (D6, Q2). */
-  contact: ({ lately: RecentContacts; zone: string } & Pick<Wanting, 'sourceId' | 'since' | 'to'>) | null;
-}
 
 /**
  * Says when the next message of an enrollment leaves and every reason that holds it back (O7), from the same decision
@@ -52,7 +21,8 @@ export interface ExplainDetails {
 export function explain(snapshot: EnrollmentSnapshot, now: number, known: ExplainDetails): Explanation {
   const { directive } = decide(snapshot, now, () => 'new');
   const outlooks = outlooksOf(snapshot, now);
-  const next = directive.kind === 'finished' ? null : nextMessage(outlooks);
+  const ahead = outlooksOf(asIfNoneCame(snapshot), now);
+  const next = directive.kind === 'finished' ? null : nextMessage(ahead);
   const asked = { directive, now, keptBack: known.keptBack };
   const wantedAt = next && leavesAt(snapshot, next, asked);
   const deferral = wantedAt === null ? null : deferralAt(wantedAt, now, known);
@@ -119,7 +89,7 @@ function nextMessage(outlooks: readonly Outlook[]): Outlook | null {
 }
 
 function answerOf(
-  { sequence }: EnrollmentSnapshot,
+  snapshot: EnrollmentSnapshot,
   directive: Decision['directive'],
   {
     next,
@@ -129,11 +99,15 @@ function answerOf(
 ): string {
   if (directive.kind === 'finished')
     return `Nothing will leave: the enrollment is over (${words(directive.reason)}).`;
+  const { sequence } = snapshot;
+  const unknown = unknownBehind(snapshot);
+  if (!next && unknown) return `Where it goes on behind "${unknown.label}" is not known yet.`;
   if (!next) return 'No message is left to send.';
   const { label } = next.step;
   const at = dueAt === null ? '' : `${localText(dueAt, sequence.zone)} (${sequence.zone})`;
   if (dueAt !== null && obstacle) return `"${label}" does not leave on ${at}: ${obstacle.text}`;
-  if (dueAt !== null) return `"${label}" leaves on ${at} at the earliest.`;
+  const unless = unknown?.isOpen ? `, unless an outcome of "${unknown.label}" comes before` : '';
+  if (dueAt !== null) return `"${label}" leaves on ${at} at the earliest${unless}.`;
   if (next.execution?.status === 'error')
     return `"${label}" does not leave until a person repairs and retries it.`;
   if (next.execution?.status === 'uncertain')
@@ -181,10 +155,11 @@ function holidayReasons(
 }
 
 function explainStep(
-  { sequence }: EnrollmentSnapshot,
+  snapshot: EnrollmentSnapshot,
   { step, execution, planned }: Outlook,
   known: ExplainDetails,
 ): Explanation['steps'][number] {
+  const { sequence } = snapshot;
   const dueAt = planned ? planned.dueAt : (execution?.endedAt ?? execution?.dueAt ?? null);
   return {
     stepId: step.stepId,
@@ -200,6 +175,8 @@ function explainStep(
     heldReason: execution?.heldReason ?? null,
     detail: execution ? (execution.skipDetail ?? known.details.get(execution.stepExecutionId) ?? null) : null,
     putOff: execution ? (known.putOffs.get(execution.stepExecutionId) ?? null) : null,
+    branch: branchOfStep(snapshot, step.stepId).branch ?? null,
+    edge: edgeOfStep(snapshot, step.stepId),
   };
 }
 
@@ -209,82 +186,6 @@ function shownHoliday(
 ): Explanation['steps'][number]['holiday'] {
   return date === null || holidays === null ? null : { date, name: holidayNameOf(date, holidays) };
 }
-
-function reasonsOf(snapshot: EnrollmentSnapshot, now: number, known: ExplainDetails): Explanation['reasons'] {
-  const reasons: Explanation['reasons'] = [];
-  const add: AddReason = (code, text, until = null) => {
-    reasons.push({ code, text, until: until === null ? null : isoOf(until) });
-  };
-  const { status } = snapshot.enrollment;
-  if (isOver(snapshot)) add(status, `The enrollment is ${status}.`);
-  else addStanding(snapshot, now, known, add);
-  if (known.obstacle) add(known.obstacle.code, known.obstacle.text);
-  for (const execution of snapshot.executions) {
-    addExecution(execution, known, add);
-    const text = isOver(snapshot) ? null : ownSendText(snapshot, execution, known.holds);
-    if (text !== null) add('sent_by_person', text);
-  }
-  return reasons;
-}
-
-type AddReason = (code: string, text: string, until?: number | null) => void;
-
-/** What holds a live enrollment back as a whole. */
-function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDetails, add: AddReason): void {
-  const stop = stopReasonOf(snapshot, now);
-  if (stop) add(stop, `A stop rule applies: ${words(stop)}.`);
-  for (const hold of known.holds) {
-    if (hold.kind === 'switch') {
-      add('switched_off', switchText(hold), hold.expiresAt);
-      continue;
-    }
-    const by = hold.author === null ? '' : ` by ${hold.author}`;
-    const why = hold.reason === null ? '' : `: ${hold.reason}`;
-    add(`${hold.scope}_hold`, `Held${by} (${hold.scope}, ${words(hold.kind)})${why}.`, hold.expiresAt);
-  }
-  if (isAllKeptBack(snapshot)) {
-    const until = firstRelease(known.keptBack);
-    add('all_disputed', 'Every open invoice is kept back by a dispute, a promise or a hold.', until);
-  }
-  for (const { number, kind, until } of known.keptBack) {
-    add('invoice_hold', `Messages leave invoice ${number} out: ${words(kind)}.`, until);
-  }
-  const notAsked = notAskedIn(snapshot);
-  if (notAsked) add(notAsked.code, `${notAsked.text} What comes due of this sequence is skipped.`);
-  const inUse = snapshot.mailboxes.filter(({ mailboxId, heirId }) => mailboxId === heirId);
-  if (inUse.some(({ isHeld }) => isHeld)) {
-    add('mailbox_hold', 'Sending from the mailbox is switched off.');
-  }
-  for (const mailbox of inUse) {
-    if (mailbox.status !== 'failing') continue;
-    add('mailbox_failing', `The mailbox fails: ${known.mailboxReason ?? 'no reason known'}`, mailbox.probeAt);
-  }
-}
-
-/** Names what an emergency switch stops, who did it and why (D9). */
-function switchText({ scope, author, reason }: ExplainDetails['holds'][number]): string {
-  const what = scope === 'all' ? 'everything' : `the ${scope}`;
-  const by = author === null ? '' : ` by ${author}`;
-  return `Sending is switched off for ${what}${by}${reason === null ? '' : `: ${reason}`}.`;
-}
-
-function addExecution(execution: Execution, known: ExplainDetails, add: AddReason): void {
-  const { status, heldReason, heldUntil } = execution;
-  if (status === 'error' || status === 'uncertain') {
-    add(status, known.details.get(execution.stepExecutionId) ?? 'A step needs a person.');
-  } else if (status === 'ready' && execution.sendRequestedAt === null) {
-    add('waiting_for_person', 'A step waits in the queue for a person.');
-  } else if (heldReason && !isFinal(status)) {
-    const putOff = known.putOffs.get(execution.stepExecutionId) ?? null;
-    add(heldReason, heldText(heldReason, putOff), heldUntil);
-  }
-}
-
-function isOver({ enrollment }: EnrollmentSnapshot): boolean {
-  return enrollment.status === 'completed' || enrollment.status === 'stopped';
-}
-
-const words = (code: string): string => code.replaceAll('_', ' ');
 
 const isoOf = (instant: number): string => new Date(instant).toISOString();
 

@@ -1,7 +1,7 @@
 import type { MovedBy } from '../../contracts/sequences/kinds.ts';
 import type { SkipReason } from '../../contracts/sending/kinds.ts';
 import { placedAt, type Ideal } from '../sequences/ideal-plan.ts';
-import { nextOpen, offsetInstant, ownTimeOf, windowOf } from '../sequences/step-timing.ts';
+import { nextOpen, offsetTurn, ownTimeOf, windowOf } from '../sequences/step-timing.ts';
 import { addDays, instantOf, localDateOf } from '../time/calendar.ts';
 import { allowedFrom, allowedOn, movedTo } from '../time/own-time.ts';
 import { delayBase, type Known } from './delay-base.ts';
@@ -129,10 +129,13 @@ function dueOf(plan: Plan, step: PlanStep): Due | null {
   const own = ideal.get(step.stepId);
   const late = own ? daysLate({ step, ideal: own }, neighbours, ideal, zone) : 0;
   if (timing.kind === 'delay') return delayDue(plan, step, own && late > 0 ? addDays(own.date, late) : null);
-  const wantsAt = offsetInstant(snapshot, timing);
+  const { at: wantsAt, isReachedLate } = offsetTurn(snapshot, timing, step.reached);
   if (own?.isSkipped) return placed(snapshot, step, wantsAt);
+  // What was reached late counts from what happened, late or not.
   const nominal =
-    late > 0 ? instantOf(addDays(localDateOf(wantsAt, zone), late), timing.sendTime, zone) : wantsAt;
+    late > 0 && !isReachedLate
+      ? instantOf(addDays(localDateOf(wantsAt, zone), late), timing.sendTime, zone)
+      : wantsAt;
   const due = moved(snapshot, step, { from: wantsAt, to: nominal });
   const free = firstFreeDay(neighbours, zone);
   if (free === null || localDateOf(due.at, zone) >= free) return due;

@@ -11,7 +11,8 @@ import type { SkipReason, WaitReason } from '../../contracts/sending/kinds.ts';
 import type { Tracking } from '../../contracts/sending/tracking.ts';
 import type { HolidayCalendar } from '../../contracts/sequences/holiday-calendar.ts';
 import type { Hold } from '../holds.ts';
-import type { StepTiming } from '../sequences/step-timing.ts';
+import type { Reached, StepTiming } from '../sequences/step-timing.ts';
+import type { Branching } from './branching.ts';
 import type { Span } from '../time/spans.ts';
 import type { SequenceLimit } from '../sending/limits-of.ts';
 import type { MailboxState } from '../sending/mailbox-state.ts';
@@ -44,7 +45,10 @@ export interface EnrollmentSnapshot {
   customer: { status: CustomerStatus; arOwnerId: string | null };
   /** What the open invoices come to, and which part of it can be asked for. */
   balance: OpenBalance;
+  /** Those on its path as far as that is known, in order. */
   steps: PlanStep[];
+  /** Branches with all their steps, and what was decided so far; null: its sequence has none, the path is the order of its steps. */
+  branching: (Branching & { steps: PlanStep[] }) | null;
   executions: Execution[];
   /** All holds that concern it, ended ones included: held time is a set of intervals (S11). */
   holds: Hold[];
@@ -109,7 +113,7 @@ export interface SequenceSettings {
   timingEditedAt: number | null;
 }
 
-/** A step of the definition, in its order. */
+/** A step of the definition; `position`: its place on the path, from 1. */
 export interface PlanStep {
   stepId: string;
   position: number;
@@ -118,6 +122,8 @@ export interface PlanStep {
   priority: Priority;
   isManual: boolean;
   timing: StepTiming;
+  /** Of a branching sequence: how the path came to it. */
+  reached?: Reached | null;
   timingEditedAt: number;
   /** When its delivery was last edited; null: never. */
   deliveryEditedAt: number | null;

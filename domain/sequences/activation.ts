@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../../contracts/problems.ts';
+import { findBranchProblems, stepsBehindEmail } from './branch-problems.ts';
 import type { SequenceDefinition, StoredStep } from './definition.ts';
 import { findMissingContent, findStepTemplateProblems, findWriterProblems } from './step-rules.ts';
 
@@ -52,7 +53,9 @@ export type Senders = 'update' | 'keep' | null;
  * What keeps steps and settings from running, whatever the world is like (S7). An activated sequence never has any:
  * edits that would bring one are refused.
  */
-export function findDefinitionProblems({ sequence, steps }: SequenceDefinition): FieldProblem[] {
+export function findDefinitionProblems(definition: SequenceDefinition): FieldProblem[] {
+  const { sequence, steps } = definition;
+  const answers = stepsBehindEmail(definition);
   const problems: FieldProblem[] = [];
   if (steps.length === 0) problems.push({ field: 'steps', message: 'needs at least one step' });
   if (sequence.isTemplate)
@@ -63,8 +66,11 @@ export function findDefinitionProblems({ sequence, steps }: SequenceDefinition):
   }
   return [
     ...problems,
-    ...steps.flatMap((step, index) => findContentProblems(step, index, steps)),
+    ...steps.flatMap((step, index) =>
+      findContentProblems(step, index, { isBehindEmail: answers.has(step.id) }),
+    ),
     ...findOrderProblems(steps),
+    ...findBranchProblems(definition),
   ];
 }
 
@@ -100,26 +106,30 @@ export function stepsWithOwnSender({ sequence, steps }: SequenceDefinition): Sto
   );
 }
 
-function findContentProblems(step: StoredStep, index: number, steps: readonly StoredStep[]): FieldProblem[] {
-  const isBehindEmail = steps.slice(0, index).some(({ type }) => type === 'email');
-  const problems = [...findMissingContent(step, { isBehindEmail }), ...findStepTemplateProblems(step)];
+function findContentProblems(
+  step: StoredStep,
+  index: number,
+  before: { isBehindEmail: boolean },
+): FieldProblem[] {
+  const problems = [...findMissingContent(step, before), ...findStepTemplateProblems(step)];
   if (step.type === 'sms') problems.push({ field: 'type', message: 'no sms sender' });
   return problems.map(({ field, message }) => ({ field: `steps[${index}].${field}`, message }));
 }
 
-/** An offset before an earlier step's would be due before it: the order of the steps is the order of their days. */
+/** An offset before an earlier step's of its branch would be due before it: their order is that of their days. */
 function findOrderProblems(steps: readonly StoredStep[]): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  let latest: number | null = null;
-  for (const [index, { timing }] of steps.entries()) {
+  const latestOf = new Map<string, number>();
+  for (const [index, { timing, branchId }] of steps.entries()) {
     if (timing.kind !== 'offset') continue;
-    if (latest !== null && timing.days <= latest) {
+    const latest = latestOf.get(branchId);
+    if (latest !== undefined && timing.days <= latest) {
       problems.push({
         field: `steps[${index}].timing.days`,
         message: `must be more than the ${latest} days of an earlier step`,
       });
     }
-    latest = Math.max(latest ?? 0, timing.days);
+    latestOf.set(branchId, Math.max(latest ?? 0, timing.days));
   }
   return problems;
 }

@@ -2,12 +2,14 @@ import type { SequencePurpose, SequenceStoredStatus, Delivery } from '../../cont
 import type { HolidayCalendar } from '../../contracts/sequences/holiday-calendar.ts';
 import type { HoldKind } from '../../contracts/holds/kinds.ts';
 import type { Tracking } from '../../contracts/sending/tracking.ts';
+import type { Branch } from '../../contracts/sequences/branches.ts';
 import type {
   SendingWindowHours,
   SequenceLimits,
   StopRules,
 } from '../../contracts/sequences/sequence-fields.ts';
 import type { Step } from '../../contracts/sequences/steps.ts';
+import type { Graph } from './graph.ts';
 
 /** A sequence as it is stored; instants are epoch milliseconds. Whether it is paused stands in its holds. */
 export interface StoredSequence {
@@ -33,6 +35,8 @@ export interface StoredSequence {
   limits: SequenceLimits;
   stopRules: StopRules;
   tracking: Tracking;
+  /** It has branches or conditions, or had some since it was activated. */
+  hasConditions: boolean;
   version: number;
   planVersion: number;
   drainedVersion: number;
@@ -49,26 +53,34 @@ export interface StoredSequence {
 
 /**
  * A step as it is stored. `timingEditedAt`: when it was added, moved, or its timing edited; `deliveryEditedAt`: when it
- * became automatic or manual, null: never.
+ * became automatic or manual, null: never; `decidesSince`: since when it has conditions or a fallback, null: it has none;
+ * `branchingEditedAt`: when those were last edited.
  */
 export interface StoredStep extends Step {
   timingEditedAt: number;
   deliveryEditedAt: number | null;
+  decidesSince: number | null;
+  branchingEditedAt: number | null;
 }
 
 /** A step as the product shows it. */
 export function shownStep({
   timingEditedAt: _timing,
   deliveryEditedAt: _delivery,
+  decidesSince: _decides,
+  branchingEditedAt: _branching,
   ...step
 }: StoredStep): Step {
   return step;
 }
 
-/** What an enrollment walks through: settings, and the steps that are not archived, in order. */
+/** What an enrollment walks through: settings, branches in order, and the steps that are not archived, branch by branch. */
 export interface SequenceDefinition {
   sequence: StoredSequence;
+  branches: Branch[];
   steps: StoredStep[];
+  /** Where each step stands, those that were removed included. */
+  graph: Graph;
 }
 
 /** A hold of scope `sequence`; instants are epoch milliseconds. */

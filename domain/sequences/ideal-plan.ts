@@ -6,7 +6,7 @@ import {
   afterDelay,
   enrollmentStart,
   hoursOf,
-  offsetInstant,
+  offsetTurn,
   ownTimeOf,
   windowOf,
   type DelayBase,
@@ -66,11 +66,12 @@ function idealOf(
   const { timing } = step;
   const { zone } = table.sequence;
   if (timing.kind === 'delay') {
-    if (base === null) return null;
-    const placed = placedAt(table, step, afterDelay(base, timing, zone));
+    const from = step.reached?.isTarget ? { at: step.reached.at, isStep: true } : base;
+    if (from === null) return null;
+    const placed = placedAt(table, step, afterDelay(from, timing, zone));
     return { ...placed, date: localDateOf(placed.leavesAt, zone) };
   }
-  const placed = placedAt(table, step, offsetInstant(table, timing));
+  const placed = placedAt(table, step, offsetTurn(table, timing, step.reached).at);
   const date = localDateOf(placed.leavesAt, zone);
   if (placed.isSkipped) return { ...placed, date };
   const free = before

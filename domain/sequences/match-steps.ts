@@ -2,8 +2,14 @@ import type { CreateStep, Step } from '../../contracts/sequences/steps.ts';
 import { nameKeyOf } from '../name-key.ts';
 import { completeTiming } from './new-step.ts';
 
-type Known = Pick<Step, 'type' | 'label' | 'timing' | 'subject' | 'body' | 'prompt' | 'instructions'>;
-type Given = Pick<CreateStep, 'type' | 'label' | 'timing' | 'subject' | 'body' | 'prompt' | 'instructions'>;
+/** The name of the branch of a step; not given or null: the first one. A step never changes its branch. */
+interface InBranch {
+  branch?: string | null | undefined;
+}
+type Known = InBranch &
+  Pick<Step, 'type' | 'label' | 'timing' | 'subject' | 'body' | 'prompt' | 'instructions'>;
+type Given = InBranch &
+  Pick<CreateStep, 'type' | 'label' | 'timing' | 'subject' | 'body' | 'prompt' | 'instructions'>;
 type IsSame = (known: Known, given: Given) => boolean;
 
 const hasLabel: IsSame = (known, given) => nameKeyOf(known.label) === nameKeyOf(given.label);
@@ -34,7 +40,8 @@ const SIGNS: readonly IsSame[] = [
 export function matchSteps(known: readonly Known[], given: readonly Given[]): (number | null)[] {
   return matchBySigns(known, given, {
     signs: SIGNS,
-    mayBe: (step, described) => step.type === described.type,
+    mayBe: (step, described) =>
+      step.type === described.type && nameKeyOf(step.branch ?? '') === nameKeyOf(described.branch ?? ''),
   });
 }
 

@@ -28,6 +28,8 @@ export function newStepContent(input: CreateStep, sequenceDefault: Delivery): St
     fromAddress: input.fromAddress ?? null,
     isThreaded: input.isThreaded ?? false,
     outcomeLabels: input.outcomeLabels ?? [],
+    conditions: input.conditions ?? [],
+    fallback: input.fallback ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { UpdateStep } from '../../contracts/sequences/steps.ts';
 import type { StoredStep } from './definition.ts';
+import { hasEdge } from './graph.ts';
 import { completeTiming } from './new-step.ts';
 
 /** A step with what a patch changes of it; a timing is replaced as a whole. */
@@ -22,11 +23,28 @@ export function changedKeys(before: StoredStep, after: StoredStep): (keyof Store
   return keys.filter((key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]));
 }
 
-/** An edited step, with when what moves its times was edited; `keys` are those that changed. `now` is epoch milliseconds. */
-export function stampedStep(step: StoredStep, keys: readonly (keyof StoredStep)[], now: number): StoredStep {
+/**
+ * An edited step, with when what moves its times or what decides behind it was edited; `keys` are those that changed. `now`
+ * is epoch milliseconds.
+ */
+export function stampedStep(
+  { decidesSince }: Pick<StoredStep, 'decidesSince'>,
+  step: StoredStep,
+  keys: readonly (keyof StoredStep)[],
+  now: number,
+): StoredStep {
   return {
     ...step,
     ...(keys.includes('timing') && { timingEditedAt: now }),
     ...(keys.includes('delivery') && { deliveryEditedAt: now }),
+    ...(isBranching(keys) && {
+      branchingEditedAt: now,
+      decidesSince: hasEdge(step) ? (decidesSince ?? now) : null,
+    }),
   };
+}
+
+/** Whether an edit changes what decides behind a step (S15). */
+export function isBranching(keys: readonly (keyof StoredStep)[]): boolean {
+  return keys.includes('conditions') || keys.includes('fallback');
 }

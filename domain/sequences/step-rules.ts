@@ -3,6 +3,7 @@ import type { Delivery, StepType } from '../../contracts/sequences/kinds.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
 import type { Assignee } from '../../contracts/sequences/sequence-fields.ts';
 import type { Step } from '../../contracts/sequences/steps.ts';
+import { findConditionProblems } from './branch-problems.ts';
 import { isHtml } from '../rendering/body-text.ts';
 import type { TemplateMode } from '../rendering/compiled-template.ts';
 import { findDoubledLanguages } from '../rendering/language.ts';
@@ -60,6 +61,7 @@ export function findStepProblems(step: StepContent, team: Team): FieldProblem[] 
     ...findDoubledText(step),
     ...findDoubledLanguages(step.language, Object.keys(step.variants)),
     ...findStepTemplateProblems(step),
+    ...findConditionProblems(step),
   ];
   if (step.delivery === 'automatic' && !isMessage(step.type)) {
     problems.push({ field: 'delivery', message: `a ${step.type} step is always manual` });

@@ -35,6 +35,17 @@ export interface TimedStep {
   position: number;
   isManual: boolean;
   timing: StepTiming;
+  /** How an enrollment came to it behind a decision (S15); left out: it came to it in the order of `main`. */
+  reached?: Reached | null;
+}
+
+/** When a decision led to a part of the path. */
+export interface Reached {
+  at: number;
+  /** When an offset step whose own day has passed leaves: a civil day after the message before it, at the earliest. */
+  from: number;
+  /** The first step behind the decision: its delay counts from that. */
+  isTarget: boolean;
 }
 
 /** A sequence and when somebody walks through it. */
@@ -93,6 +104,17 @@ export function offsetInstant(
 ): number {
   const nominal = instantOf(addDays(enrollment.startDate, days), sendTime, sequence.zone);
   return Math.max(nominal, enrollment.plannedFrom);
+}
+
+/** When an offset step of a path leaves: on its own date, or in its turn where the path came to it too late for that (S15). */
+export function offsetTurn(
+  table: Omit<Timetable, 'steps'>,
+  timing: Offset,
+  reached: Reached | null | undefined,
+): { at: number; isReachedLate: boolean } {
+  const own = offsetInstant(table, timing);
+  if (!reached || own >= reached.at) return { at: own, isReachedLate: false };
+  return { at: reached.from, isReachedLate: true };
 }
 
 /** Where a delay counts from: an instant, at which a step ended or the enrollment began. */

@@ -14,11 +14,18 @@ const DAYS_OF_A_YEAR = 366;
 
 /**
  * Where the own time of a step does not hold (S4, S13, S22): it lies outside the window, or for somebody who starts within
- * a week a step falls on a holiday or on the day of another step. Nothing is refused for it.
+ * a week a step of `main` falls on a holiday or on the day of another step. Nothing is refused for it.
  */
-export function findTimingWarnings({ sequence, steps }: SequenceDefinition, today: string): FieldProblem[] {
+export function findTimingWarnings(
+  { sequence, steps, branches }: SequenceDefinition,
+  today: string,
+): FieldProblem[] {
+  const main = steps.filter(({ branchId }) => branchId === branches[0]?.id);
   const starts = Array.from({ length: STARTS }, (_, days) => addDays(today, days));
-  const plans = starts.map((startDate) => ({ startDate, plan: planFrom({ sequence, steps }, startDate) }));
+  const plans = starts.map((startDate) => ({
+    startDate,
+    plan: planFrom({ sequence, steps: main }, startDate),
+  }));
   return steps.flatMap((step, index) => {
     const warnings = outsideWindow(sequence, step).map(({ field, message }) => ({
       field: `steps[${index}].timing.${field}`,
@@ -84,11 +91,13 @@ function outsideWindow(sequence: StoredSequence, step: StoredStep): FieldProblem
   ];
 }
 
-function timesOf({ zone, sendDays, window, holidays }: StoredSequence): SequenceTimes {
+/** What of the settings says when steps leave. */
+export function timesOf({ zone, sendDays, window, holidays }: StoredSequence): SequenceTimes {
   return { zone, sendDays, windowStart: window?.start ?? null, windowStop: window?.stop ?? null, holidays };
 }
 
-function timedStepOf({ id, position, delivery, timing }: StoredStep): TimedStep {
+/** What of a step says when it leaves. */
+export function timedStepOf({ id, position, delivery, timing }: StoredStep): TimedStep {
   return { stepId: id, position, isManual: delivery === 'manual', timing: storedTimingOf(timing) };
 }
 

@@ -10,6 +10,7 @@ import {
   findSettingProblems,
   shownStatus,
 } from '../../domain/sequences/sequence-rules.ts';
+import { definition } from '../support/rows/definition.ts';
 import { placed } from '../../domain/sequences/step-order.ts';
 import { findStepProblems } from '../../domain/sequences/step-rules.ts';
 
@@ -35,6 +36,8 @@ function stored(content: Parameters<typeof newStepContent>[0], position = 1): St
     position,
     timingEditedAt: NOW,
     deliveryEditedAt: null,
+    decidesSince: null,
+    branchingEditedAt: null,
   };
 }
 
@@ -46,49 +49,6 @@ const email = (days: number) =>
     subject: 'Due',
     body: 'Please pay',
   }) as const;
-
-function definition(
-  steps: StoredStep[],
-  change: Partial<SequenceDefinition['sequence']> = {},
-): SequenceDefinition {
-  return {
-    sequence: {
-      id: 'seq_1',
-      name: 'Chase',
-      description: null,
-      zone: 'Europe/Berlin',
-      purpose: 'collections',
-      tracking: { opens: false, clicks: false, leaveAlone: [] },
-      status: 'draft',
-      isTemplate: false,
-      mailboxId: 'mbx_1',
-      fromAddress: null,
-      defaultDelivery: 'automatic',
-      primaryUserId: 'usr_primary',
-      memberIds: [],
-      beginAt: null,
-      endAt: null,
-      sendDays: [],
-      window: null,
-      holidays: null,
-      limits: [],
-      stopRules: defaultStopRules('collections'),
-      version: 1,
-      planVersion: 1,
-      drainedVersion: 1,
-      timingEditedAt: null,
-      closing: null,
-      activatedAt: null,
-      endedAt: null,
-      archivedAt: null,
-      createdById: 'usr_primary',
-      createdAt: NOW,
-      updatedAt: NOW,
-      ...change,
-    },
-    steps,
-  };
-}
 
 const around = {
   mailboxIds: new Set(['mbx_1']),

@@ -1,5 +1,6 @@
 import { enrollCustomer } from '../../../commands/enrollments/enroll-customer.ts';
 import { explainEnrollment } from '../../../commands/enrollments/explain-enrollment.ts';
+import { moveOn } from '../../../commands/enrollments/move-on.ts';
 import { pauseEnrollment } from '../../../commands/enrollments/pause-enrollment.ts';
 import { recordMailEvent } from '../../../commands/enrollments/record-mail-event.ts';
 import { recordMessageEvent } from '../../../commands/enrollments/record-message-event.ts';
@@ -14,6 +15,8 @@ export const enrollmentRoutes = routesOf(enrollmentOperations, {
   enrollCustomer: ({ deps, actor, params, body }) => enrollCustomer(deps, actor, { ...params, ...body }),
   listEnrollments: async ({ deps, actor, query }) =>
     deps.store.enrollmentViews.list(deps.db, actor, { ...query, now: await deps.now() }),
+  listUpcoming: async ({ deps, actor, query }) =>
+    deps.store.upcoming.list(deps.db, actor, { ...query, now: await deps.now() }),
   getEnrollment: async ({ deps, actor, params }) =>
     found(
       await deps.store.enrollmentViews.find(deps.db, actor, { ...params, now: await deps.now() }),
@@ -23,6 +26,7 @@ export const enrollmentRoutes = routesOf(enrollmentOperations, {
   stopEnrollment: ({ deps, actor, params, body }) => stopEnrollment(deps, actor, { ...params, ...body }),
   pauseEnrollment: ({ deps, actor, params, body }) => pauseEnrollment(deps, actor, { ...params, ...body }),
   resumeEnrollment: ({ deps, actor, params }) => resumeEnrollment(deps, actor, params),
+  moveEnrollmentOn: ({ deps, actor, params }) => moveOn(deps, actor, params),
   recordMessageEvent: ({ deps, actor, params, body }) =>
     recordMessageEvent(deps, actor, { ...params, ...body }),
   recordMailEvent: ({ deps, actor, params, body }) => recordMailEvent(deps, actor, { ...params, ...body }),

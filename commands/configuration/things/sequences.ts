@@ -6,6 +6,8 @@ import {
   updateSequenceSchema,
 } from '../../../contracts/sequences/sequences.ts';
 import { createStepSchema } from '../../../contracts/sequences/steps.ts';
+import { nameKeyOf } from '../../../domain/name-key.ts';
+import { describedBranching, settledBranching } from '../../../domain/sequences/described-branching.ts';
 import { found } from '../../../contracts/problems.ts';
 import type { Values } from '../../../domain/configuration/references.ts';
 import type { SequenceDefinition } from '../../../domain/sequences/definition.ts';
@@ -20,7 +22,7 @@ import { type Existing, fieldsOf, type Reading, type Thing, type Work, without }
 const { shape } = documentSchemas.sequence;
 const stepSchema = shape.steps.unwrap().element;
 /** What only a document has. */
-const EXTRA = ['status', 'steps', 'enrollments'];
+const EXTRA = ['status', 'branches', 'steps', 'enrollments'];
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 /** Sequences with their steps. */
@@ -43,6 +45,10 @@ export const sequenceThing: Thing = {
     field: 'steps',
     isOrdered: true,
     match: (before, after) => matchSteps(before.map(stepOf), after.map(stepOf)),
+    rankOf({ branch }, { branches }) {
+      const names = shape.branches.parse(branches) ?? [];
+      return Math.max(0, branch === undefined ? 0 : names.findIndex((name) => isSameName(name, branch)));
+    },
   },
   async list(reading) {
     const { deps, tx } = reading;
@@ -62,7 +68,7 @@ export const sequenceThing: Thing = {
       ...(typeof endAt === 'string' && { endAt: iso(Date.parse(endAt)) }),
       ...(Array.isArray(sendDays) && { sendDays: sendDays.toSorted() }),
       ...(Array.isArray(memberIds) && { memberIds: [...new Set(memberIds)].toSorted() }),
-      ...(Array.isArray(steps) && { steps: steps.map(settledStep) }),
+      ...(Array.isArray(steps) && { steps: settledSteps(steps, firstBranch(values, existing)) }),
     };
   },
   notes(existing, { values }) {
@@ -80,8 +86,9 @@ export const sequenceThing: Thing = {
     const { zone } = await deps.store.organisation.get(tx, actor);
     const settings = createSequenceSchema.parse({ zone, ...without(values, EXTRA) });
     const { id: sequenceId } = await createSequence(deps, actor, settings);
-    if (values['steps'] !== undefined)
-      await revise(work, sequenceId, { name: settings.name, steps: values['steps'] });
+    const { branches, steps } = values;
+    if (branches !== undefined || steps !== undefined)
+      await revise(work, sequenceId, { name: settings.name, branches, steps });
     await move(work, sequenceId, { from: 'draft', values });
   },
   async update(work, { existing, wanted: { values }, differences }) {
@@ -99,14 +106,32 @@ export const sequenceThing: Thing = {
   },
 };
 
+const isSameName = (one: string, other: unknown): boolean => nameKeyOf(one) === nameKeyOf(String(other));
+
 function isSameInstant(beginAt: unknown, { values }: Existing): boolean {
   return typeof beginAt === 'string' && iso(Date.parse(beginAt)) === values['beginAt'];
 }
 
-const settledStep = (step: Values): Values => {
-  const { timing } = stepOf(step);
-  return { ...step, timing };
-};
+/** The branch in which steps stand of which nothing is said. */
+const firstBranch = (values: Values, existing: Existing | null): string =>
+  shape.branches.parse(values['branches'] ?? existing?.values['branches'])?.[0] ?? 'main';
+
+/** Steps with whole timings, and their branches and targets under the names by which they are shown. */
+function settledSteps(steps: readonly Values[], first: string): Values[] {
+  const read = steps.map(stepOf);
+  const branchOf = ({ branch = first }): string | null => (isSameName(branch, first) ? null : branch);
+  const named = read.map((step) => ({ label: step.label, branch: branchOf(step) }));
+  return steps.map((step, index) => {
+    const { timing, conditions, fallback } = read[index]!;
+    const { branch } = named[index]!;
+    return {
+      ...without(step, ['branch']),
+      timing,
+      ...(branch !== null && { branch }),
+      ...settledBranching({ steps: named, first }, { conditions, fallback }),
+    };
+  });
+}
 
 /** A step with what it lacks, for finding it again. */
 function stepOf(values: Values) {
@@ -123,8 +148,10 @@ function stepOf(values: Values) {
 
 async function existingOf(
   { deps: { store }, tx, now }: Reading,
-  { sequence, steps }: SequenceDefinition,
+  definition: SequenceDefinition,
 ): Promise<Existing> {
+  const { sequence, branches, steps } = definition;
+  const branching = describedBranching(definition);
   const { activatedAt, beginAt, status } = sequence;
   const isRunning = status === 'active';
   const holds = isRunning ? await store.sequenceHolds.listOpen(tx, sequence.id) : [];
@@ -138,7 +165,11 @@ async function existingOf(
     values: {
       ...fieldsOf(updateSequenceSchema, settings),
       status: (isPaused ? 'paused' : status) satisfies SequenceStatus,
-      steps: steps.map((step) => without(fieldsOf(createStepSchema, step), ['position'])),
+      branches: branches.map(({ name }) => name),
+      steps: steps.map((step, index) => ({
+        ...without(fieldsOf(createStepSchema, step), ['branchId', 'position']),
+        ...branching[index]!,
+      })),
     },
     isClosed: status === 'ended' || status === 'archived',
     // When it began is history: another one begins when it is activated.
@@ -148,8 +179,9 @@ async function existingOf(
 
 function revise({ deps, actor, others }: Work, sequenceId: string, values: Values) {
   const steps = shape.steps.parse(values['steps']) ?? null;
+  const branches = shape.branches.parse(values['branches']) ?? null;
   const patch = updateSequenceSchema.parse(without(values, EXTRA));
-  return reviseSequence(deps, actor, { sequenceId, patch, steps, others });
+  return reviseSequence(deps, actor, { sequenceId, patch, branches, steps, others });
 }
 
 function move(work: Work, sequenceId: string, { from, values }: { from: SequenceStatus; values: Values }) {

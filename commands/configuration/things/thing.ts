@@ -71,6 +71,8 @@ export interface Thing {
     field: 'steps' | 'touchpoints';
     isOrdered: boolean;
     match(before: readonly Values[], after: readonly Values[]): (number | null)[];
+    /** Where the group of a part stands in its whole, from 0: parts of a group stand together. */
+    rankOf?(part: Values, whole: Values): number;
   };
   /** Brings what is described into the form in which it is stored, for comparison. */
   settled?(values: Values, existing: Existing | null): Values;

@@ -103,9 +103,15 @@ function isEnded({ snapshot }: LockedStep): boolean {
   return snapshot.enrollment.status === 'completed' || snapshot.enrollment.status === 'stopped';
 }
 
-/** Rows of ended enrollments are done with, except that what is uncertain can still be answered (D1). */
+/**
+ * Rows of ended enrollments are done with, except that what is uncertain can still be answered (D1), and an outcome of what
+ * was done be recorded (S15).
+ */
 function refuseEnded(step: LockedStep, action: StepAct['action']): void {
-  const isAnswer = step.execution.status === 'uncertain' && (action === 'mark_sent' || action === 'cancel');
+  const { status } = step.execution;
+  const isAnswer =
+    (status === 'uncertain' && (action === 'mark_sent' || action === 'cancel')) ||
+    (status === 'done' && action === 'mark_as');
   if (isEnded(step) && !isAnswer) refuse(step, `The enrollment was ${step.snapshot.enrollment.status}.`);
 }
 

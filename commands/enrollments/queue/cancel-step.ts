@@ -2,7 +2,8 @@ import type { Actor } from '../../../contracts/actor.ts';
 import type { CancelledRow, CancelStep } from '../../../contracts/enrollments/queue.ts';
 import { actOnStep, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
 import type { CommandDeps } from '../../deps.ts';
-import { logStep, NOT_WAITING } from './log-step.ts';
+import { logStep } from './log-step.ts';
+import { NOT_WAITING } from '../settle-as-sent.ts';
 import { nameInFlight, recordStop, type StepInFlight, stopLocked } from '../stop-enrollment.ts';
 import { answerUncertain } from '../../sending/answer-uncertain.ts';
 

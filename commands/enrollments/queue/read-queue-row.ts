@@ -10,7 +10,8 @@ import { renderFactsOf } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import { renderText } from '../../../domain/rendering/message.ts';
 import { notAskedIn } from '../../../domain/enrollments/rules.ts';
-import { contactTypesOf, isFinal } from '../../../domain/enrollments/snapshot.ts';
+import { namedTarget } from '../../../domain/enrollments/shown-edge.ts';
+import { contactTypesOf, isFinal, type EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { queueClock } from './queue-clock.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
@@ -68,6 +69,10 @@ export async function readQueueRow(
   return {
     ...row,
     outcomeLabels: texts.outcomeLabels,
+    ...placeIn(snapshot!, execution?.stepId),
+    recorded: (snapshot?.branching?.events ?? [])
+      .filter((event) => event.stepExecutionId === stepExecutionId && event.n === 1)
+      .map(({ outcome, occurredAt }) => ({ outcome, occurredAt: new Date(occurredAt).toISOString() })),
     instructions: fill(texts.instructions, words),
     script: fill(texts.script, words),
     contact: contact && {
@@ -88,6 +93,27 @@ export async function readQueueRow(
     },
     draftProblem: draftProblemIn(prepared),
     notAsked: notAskedIn(snapshot!),
+  };
+}
+
+/** Where a row stands in its branch, and what its outcomes lead to (Q7). */
+function placeIn(
+  snapshot: EnrollmentSnapshot,
+  stepId: string | undefined,
+): Pick<QueueDetail, 'place' | 'conditions' | 'fallback'> {
+  const { branching, steps } = snapshot;
+  const own = branching?.places.find((each) => each.stepId === stepId);
+  const inBranch = branching
+    ? branching.places.filter(({ branchId, isRemoved }) => branchId === own?.branchId && !isRemoved)
+    : steps;
+  const position = inBranch.findIndex((each) => each.stepId === stepId) + 1;
+  const fallback = own?.fallback ?? null;
+  return {
+    place: position === 0 ? null : { position, of: inBranch.length },
+    conditions: (own?.conditions ?? []).map(({ outcome, target }) => {
+      return { outcome, target: namedTarget(snapshot, target) };
+    }),
+    fallback: fallback && { ...fallback, target: namedTarget(snapshot, fallback.target) },
   };
 }
 

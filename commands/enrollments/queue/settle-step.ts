@@ -5,7 +5,11 @@ import { ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import { actOnStep, refuse, requireOpen } from './act-on-step.ts';
 import type { CommandDeps } from '../../deps.ts';
-import { logStep, NOT_WAITING } from './log-step.ts';
+import { writeBranching } from '../end-step.ts';
+import { decideFor } from '../follow-enrollments.ts';
+import { markOutcome } from '../mark-outcome.ts';
+import { NOT_WAITING, settleAsSent } from '../settle-as-sent.ts';
+import { logStep } from './log-step.ts';
 
 /**
  * Completes a call, task or social touch, with an outcome and a note (Q2).
@@ -33,9 +37,11 @@ export function completeStep(
         now,
         set: { ...NOT_WAITING, status: 'done', endedAt: now, outcome: outcome ?? null, note: note ?? null },
       });
+      const marked =
+        outcome === undefined ? step : { ...step, snapshot: await markOutcome(deps, step, outcome) };
       await logStep(
         deps,
-        step,
+        marked,
         { status: 'done', endedAt: now },
         { kind: row.type, outcome: outcome ?? 'completed', content: note ?? null },
       );
@@ -57,49 +63,20 @@ export async function markSent(
     stepExecutionId,
     action: 'mark_sent',
     apply: async (step) => {
-      const { tx, now, snapshot } = step;
-      const message = await deps.store.ledger.lockOf(tx, {
-        kind: 'step_execution',
-        id: stepExecutionId,
-      });
-      if (message?.status !== 'uncertain')
-        refuse(step, `The step is ${step.execution.status}, not uncertain.`);
-      await deps.store.ledger.answerUncertain(tx, {
-        messageId: message.messageId,
-        status: 'sent',
-        actorId: actor.userId,
-        now,
-      });
-      const endedAt = message.handedOverAt ?? now;
-      await deps.store.executions.act(tx, {
-        stepExecutionId,
-        actorId: actor.userId,
-        action: 'mark_sent',
-        now,
-        set: { ...NOT_WAITING, status: 'done', endedAt, errorCode: null, errorDetail: null },
-      });
-      const { enrollmentId } = snapshot.enrollment;
-      if (message.mailboxId !== null) {
-        const { headerId, mailboxId, fromAddress } = message;
-        await deps.store.enrollments.growThread(tx, { enrollmentId, headerId, mailboxId, fromAddress });
-      }
-      const { subject, text, messageId } = message;
-      const done = {
-        kind: 'email' as const,
-        outcome: 'sent',
-        content: text,
-        subject,
-        messageId,
-        at: endedAt,
-      };
-      await logStep(deps, step, { status: 'done', endedAt }, done);
+      const settled = await settleAsSent(deps, { ...step, label: step.row.label });
+      if (settled === null) refuse(step, `The step is ${step.execution.status}, not uncertain.`);
     },
   });
   await releaseCopies(deps, { kind: 'step_execution', id: stepExecutionId });
   return row;
 }
 
-/** Records an outcome of a step that is open or done. @throws ProblemError as `actOnStep`; `validation` for an unknown label */
+/**
+ * Records an outcome of a step that is open or done, also when its enrollment has ended. Where its edge is open and has a
+ * condition for it, that is decided here: the reply tells the way (S15).
+ *
+ * @throws ProblemError as `actOnStep`; `validation` for an unknown label
+ */
 export function markStep(
   deps: CommandDeps,
   actor: Actor,
@@ -109,10 +86,12 @@ export function markStep(
     stepExecutionId,
     action: 'mark_as',
     apply: async (step) => {
-      const { tx, now } = step;
+      const { tx, now, snapshot, execution } = step;
       requireOpen(step, ['planned', 'ready', 'sending', 'error', 'uncertain', 'done']);
       await refuseUnknownOutcome(deps, tx, stepExecutionId, outcome);
-      const set = { outcome };
+      const edge = snapshot.branching?.edges.find(({ stepId }) => stepId === execution.stepId);
+      // What decided stays the outcome of the step; what comes later is recorded (S15).
+      const set = edge?.outcome == null ? { outcome } : {};
       await deps.store.executions.act(tx, {
         stepExecutionId,
         actorId: actor.userId,
@@ -120,6 +99,9 @@ export function markStep(
         now,
         set,
       });
+      const marked = await markOutcome(deps, step, outcome);
+      if (marked !== snapshot)
+        await writeBranching(deps, tx, { snapshot: marked, decision: decideFor(deps, marked, now) }, now);
     },
   });
 }

@@ -1,6 +1,7 @@
 export * as assignees from './assignees.ts';
 export * as bulkEnrollments from './bulk-enrollments.ts';
 export * as bulkProgress from './bulk-progress.ts';
+export * as edges from './edges.ts';
 export * as decisions from './decisions.ts';
 export * as enroll from './enroll.ts';
 export * as enrollmentViews from './enrollment-views.ts';
@@ -11,6 +12,7 @@ export * as matchBulkRows from './match-bulk-rows.ts';
 export * as queue from './queue.ts';
 export * as stepSends from './step-sends.ts';
 export * as snapshots from './snapshots.ts';
+export * as upcoming from './upcoming.ts';
 export * as waitingSteps from './waiting-steps.ts';
 export * as enrollmentUpkeep from './enrollment-upkeep.ts';
 export * as forgottenSteps from './forgotten-steps.ts';

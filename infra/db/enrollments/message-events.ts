@@ -1,15 +1,16 @@
-import type { MailEventKind, MessageEventSource } from '../../../contracts/enrollments/kinds.ts';
+import type { MessageEventKind, MessageEventSource } from '../../../contracts/enrollments/kinds.ts';
 import type { MessageSource } from '../../../contracts/sending/kinds.ts';
+import type { HitVerdict } from '../../../contracts/tracking/kinds.ts';
 import type { Tx } from '../client.ts';
 
-/** Stores an event about a message or an enrollment; it counts at once. @returns false: it was told before */
+/** Stores an event about a message or an enrollment; it counts at once unless said. @returns false: it was told before */
 export async function insert(
   tx: Tx,
   input: {
     id: string;
     /** What is the same for the same event; left out: it is a new one. */
     eventKey?: string;
-    kind: MailEventKind;
+    kind: MessageEventKind;
     source: MessageEventSource;
     enrollmentId: string | null;
     customerId: string;
@@ -21,18 +22,22 @@ export async function insert(
     address: string | null;
     detail: string | null;
     occurredAt: number;
+    /** Since when it counts, if not now; null: once the hand-over of its message is settled. */
+    judgedAt?: number | null;
+    /** Of a hit. */
+    verdict?: HitVerdict | null;
     now: number;
     createdById: string;
   },
 ): Promise<boolean> {
-  const { occurredAt, now, n, eventKey, ...event } = input;
+  const { occurredAt, judgedAt = input.now, now, n, eventKey, ...event } = input;
   const { count } = await tx.messageEvent.createMany({
     data: {
       ...event,
       eventKey: eventKey ?? event.id,
       n: event.messageId === null ? null : n,
       occurredAt: new Date(occurredAt),
-      judgedAt: new Date(now),
+      judgedAt: judgedAt === null ? null : new Date(judgedAt),
       createdAt: new Date(now),
     },
     skipDuplicates: true,
@@ -130,11 +135,11 @@ export async function findProven(db: Tx, { limit }: { limit: number }): Promise<
     FROM message m
     WHERE m.status = 'uncertain' AND m.settled_at IS NULL AND EXISTS (
       SELECT FROM message_event v
-      WHERE v.message_id = m.id AND (v.kind = 'reply' OR (v.kind = 'clicked' AND coalesce(v.n, 1) = 1)))
+      WHERE v.message_id = m.id AND (v.kind = 'reply' OR (v.kind = 'clicked' AND v.verdict = 'human' AND coalesce(v.n, 1) = 1)))
     UNION ALL
     SELECT r.message_id, r.n::int, m.source_kind, m.source_id
     FROM message_recipient r JOIN message m ON m.id = r.message_id
     WHERE r.status = 'uncertain' AND r.n > 1 AND m.status = 'sent' AND EXISTS (
-      SELECT FROM message_event v WHERE v.message_id = r.message_id AND v.kind = 'clicked' AND v.n = r.n)
+      SELECT FROM message_event v WHERE v.message_id = r.message_id AND v.kind = 'clicked' AND v.verdict = 'human' AND v.n = r.n)
     LIMIT ${limit}`;
 }

@@ -8,6 +8,8 @@ import { replySubject } from '../../../domain/sending/thread-subject.ts';
 import { firstSubjectBefore, threadSubjectOf } from '../sending/threads.ts';
 import { switchedOff } from '../holds/switched-off.ts';
 import { isPausedByPerson } from '../holds/of-enrollment.ts';
+import { NAMED_EDGE, namedEdgeSchema } from './named-edge.ts';
+import { shownEdge } from '../../../domain/enrollments/shown-edge.ts';
 import { rowHeldBy } from './row-held-by.ts';
 import { ROW_MAILBOX } from './row-mailbox.ts';
 import { taskIsOf } from './task-visibility.ts';
@@ -48,6 +50,10 @@ const rowSchema = z
     error_code: z.string().nullable(),
     error_detail: z.string().nullable(),
     outcome: z.string().nullable(),
+    branch_id: z.string(),
+    branch_name: z.string(),
+    zone: z.string(),
+    edge: namedEdgeSchema.nullable(),
     is_send_requested: z.boolean(),
     is_paused: z.boolean(),
   })
@@ -74,7 +80,9 @@ const rowSchema = z
     heldDetail: row.held_detail,
     errorCode: row.error_code,
     errorDetail: row.error_detail,
+    branch: { id: row.branch_id, name: row.branch_name },
     outcome: row.outcome,
+    edge: row.edge && shownEdge(row.edge, row.zone),
     isSendRequested: row.is_send_requested,
     isPaused: row.is_paused,
   }));
@@ -135,7 +143,7 @@ function conditionsOf(viewer: Viewer, filter: QueueFilter, { now }: QueueClock):
 
 const FROM = Prisma.sql`
   FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id JOIN customer c ON c.id = x.customer_id
-  JOIN sequence s ON s.id = x.sequence_id JOIN step t ON t.id = x.step_id`;
+  JOIN sequence s ON s.id = x.sequence_id JOIN step t ON t.id = x.step_id JOIN branch b ON b.id = t.branch_id`;
 
 const SWITCHED_OFF = switchedOff(Prisma.sql`h.sequence_id = s.id OR h.mailbox_id = ${ROW_MAILBOX}`);
 
@@ -156,7 +164,7 @@ async function query(db: Tx, where: Prisma.Sql, clock: QueueClock, limit: number
       ${heldLimitOf('step_execution', Prisma.sql`x`)} AS held_limit, ${PUT_OFF} AS put_off, x.error_code, x.error_detail, x.outcome,
       CASE WHEN x.pinned ? 'subject' THEN x.pinned->>'subject' ELSE t.subject END AS subject,
       t.is_threaded, ${threadSubjectOf} AS thread_subject, ${firstSubjectBefore} AS first_subject,
-      ${sortKey} AS sort_at,
+      ${sortKey} AS sort_at, b.id AS branch_id, b.name AS branch_name, s.zone, ${NAMED_EDGE} AS edge,
       coalesce(x.due_at < ${new Date(clock.startOfToday)}, false) AS is_overdue,
       x.send_requested_at IS NOT NULL AS is_send_requested, ${isPausedByPerson(new Date(clock.now))} AS is_paused,
       (SELECT coalesce(sum(i.balance), 0) FROM invoice i

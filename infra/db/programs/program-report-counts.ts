@@ -4,8 +4,8 @@ import { Prisma } from '../generated/client.ts';
 export const eventsOfRows = Prisma.sql`
   SELECT e.message_id, bool_or(e.kind = 'reply') AS is_replied,
     bool_or(e.kind = 'bounce' AND coalesce(e.n, 1) = 1) AS is_bounced,
-    bool_or(e.kind = 'opened' AND coalesce(e.n, 1) = 1) AS is_opened,
-    bool_or(e.kind = 'clicked' AND coalesce(e.n, 1) = 1) AS is_clicked
+    bool_or(e.kind = 'opened' AND e.verdict = 'human' AND coalesce(e.n, 1) = 1) AS is_opened,
+    bool_or(e.kind = 'clicked' AND e.verdict = 'human' AND coalesce(e.n, 1) = 1) AS is_clicked
   FROM message_event e WHERE e.message_id IN (SELECT message_id FROM row) GROUP BY e.message_id`;
 
 /** Counts of sent rows `r` by their events `e` and hits `h`. */

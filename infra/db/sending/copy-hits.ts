@@ -35,7 +35,7 @@ async function query(db: Tx, messageIds: readonly string[]) {
       SELECT message_id, n, kind, verdict, times FROM tracking_hit
       WHERE message_id = ANY(${[...messageIds]}::text[]) AND verdict IS NOT NULL
       UNION ALL
-      SELECT message_id, coalesce(n, 1::smallint), CASE kind WHEN 'opened' THEN 'open' ELSE 'click' END, 'human', 1 FROM message_event
+      SELECT message_id, coalesce(n, 1::smallint), CASE kind WHEN 'opened' THEN 'open' ELSE 'click' END, verdict, 1 FROM message_event
       WHERE message_id = ANY(${[...messageIds]}::text[]) AND kind IN ('opened', 'clicked') AND source <> 'tracking'),
     counted AS (
       SELECT message_id, n, kind, verdict, sum(times)::int AS times FROM hit GROUP BY message_id, n, kind, verdict)

@@ -1,3 +1,4 @@
+export * as branches from './branches.ts';
 export * as sequenceActivities from './sequence-activities.ts';
 export * as sequenceAcceptance from './sequence-acceptance.ts';
 export * as sequenceHolds from './sequence-holds.ts';

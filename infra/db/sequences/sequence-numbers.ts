@@ -94,14 +94,15 @@ async function countMails(db: Tx, { ids, isVisible }: Scope): Promise<MailCounts
     named AS (
       SELECT coalesce(v.message_id, (
         SELECT s.id FROM sent s WHERE s.enrollment_id = v.enrollment_id AND s.sent_at <= v.occurred_at
-        ORDER BY s.sent_at DESC, s.id DESC LIMIT 1)) AS message_id, v.kind,
+        ORDER BY s.sent_at DESC, s.id DESC LIMIT 1)) AS message_id, v.kind, v.verdict = 'human' AS is_human,
         coalesce(v.n, 1) = 1 AS is_main
       FROM message_event v
       WHERE v.enrollment_id IN (SELECT enrollment_id FROM sent) OR v.message_id IN (SELECT id FROM sent)),
     event AS (
       SELECT message_id, bool_or(kind = 'reply') AS is_replied,
         bool_or(kind = 'bounce' AND is_main) AS is_bounced, bool_or(kind = 'unsubscribe' AND is_main) AS is_unsubscribed,
-        bool_or(kind = 'opened' AND is_main) AS is_opened, bool_or(kind = 'clicked' AND is_main) AS is_clicked
+        bool_or(kind = 'opened' AND is_main AND is_human) AS is_opened,
+        bool_or(kind = 'clicked' AND is_main AND is_human) AS is_clicked
       FROM named GROUP BY message_id),
     hit AS (${machineHits(Prisma.sql`SELECT id FROM sent`)})
     SELECT s.sequence_id AS "sequenceId", s.step_id AS "stepId", count(*)::int AS sent,

@@ -17,7 +17,7 @@ export async function read(
 ): Promise<SequenceOverview | null> {
   const definition = await sequences.loadDefinition(db, sequenceId);
   if (!definition) return null;
-  const { sequence, steps } = definition;
+  const { sequence, branches, steps } = definition;
   const holds = await sequenceHolds.listOpen(db, sequenceId);
   const numbers = await sequenceNumbers.load(db, viewer, { sequenceIds: [sequenceId], now });
   return {
@@ -26,12 +26,16 @@ export async function read(
     status: shownStatus(sequence, holds, now),
     ...numbers.of(sequenceId),
     mailboxes: await listMailboxes(db, definition),
-    steps: steps.map(({ id, position, type, label, timing }) => ({
+    branches,
+    steps: steps.map(({ id, branchId, position, type, label, timing, conditions, fallback }) => ({
       id,
+      branchId,
       position,
       type,
       label,
       timing,
+      conditions,
+      fallback,
       mail: type === 'email' ? numbers.ofStep(id) : null,
     })),
   };

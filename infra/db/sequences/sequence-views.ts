@@ -29,10 +29,15 @@ export async function read(
 ): Promise<Sequence | null> {
   const definition = await sequences.loadDefinition(db, sequenceId);
   if (!definition) return null;
-  const { sequence, steps } = definition;
+  const { sequence, branches, steps } = definition;
   const holds = await sequenceHolds.listOpen(db, sequenceId);
   const status = shownStatus(sequence, holds, now);
-  const { timingEditedAt: _timingEditedAt, drainedVersion, ...shown } = sequence;
+  const {
+    timingEditedAt: _timingEditedAt,
+    hasConditions: _hasConditions,
+    drainedVersion,
+    ...shown
+  } = sequence;
   return {
     ...shown,
     status,
@@ -57,6 +62,7 @@ export async function read(
       status === 'draft' ? await activationProblems(db, definition, { now, isWriterAvailable }) : [],
     warnings:
       closedReason(status) === null ? findTimingWarnings(definition, localDateOf(now, sequence.zone)) : [],
+    branches,
     steps: steps.map(shownStep),
   };
 }

@@ -6,9 +6,11 @@ import {
 } from '../../../contracts/sequences/kinds.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
 import { holidayCalendarSchema } from '../../../contracts/sequences/holiday-calendar.ts';
+import { branchSchema, type Branch } from '../../../contracts/sequences/branches.ts';
 import { trackingSchema } from '../../../contracts/sending/tracking.ts';
 import { sequenceLimitsSchema, stopRulesSchema } from '../../../contracts/sequences/sequence-fields.ts';
 import type { SequenceDefinition, StoredSequence } from '../../../domain/sequences/definition.ts';
+import type { Place } from '../../../domain/sequences/graph.ts';
 import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import { faultOf } from '../errors.ts';
@@ -33,7 +35,7 @@ export async function lock(tx: Tx, sequenceId: string): Promise<void> {
   await tx.$queryRaw`SELECT id FROM sequence WHERE id = ${sequenceId} FOR UPDATE`;
 }
 
-/** Settings and steps in order; null: no such sequence. */
+/** Settings, branches and steps in order; null: no such sequence. */
 export async function loadDefinition(db: Tx, sequenceId: string): Promise<SequenceDefinition | null> {
   const rows = await db.$queryRaw`
     SELECT id, name, description, zone, purpose, status, is_template AS "isTemplate", mailbox_id AS "mailboxId",
@@ -41,13 +43,24 @@ export async function loadDefinition(db: Tx, sequenceId: string): Promise<Sequen
       default_delivery AS "defaultDelivery", primary_user_id AS "primaryUserId",
       ARRAY(SELECT user_id FROM sequence_member m WHERE m.sequence_id = s.id ORDER BY user_id) AS "memberIds",
       begin_at AS "beginAt", end_at AS "endAt", send_days AS "sendDays", window_start AS "windowStart",
-      window_stop AS "windowStop", holidays, limits, stop_rules AS "stopRules", tracking, version, plan_version AS "planVersion",
+      window_stop AS "windowStop", holidays, limits, stop_rules AS "stopRules", tracking,
+      has_conditions AS "hasConditions", version, plan_version AS "planVersion",
       drained_version AS "drainedVersion", timing_edited_at AS "timingEditedAt", closing,
       activated_at AS "activatedAt", ended_at AS "endedAt", archived_at AS "archivedAt",
-      created_by_id AS "createdById", created_at AS "createdAt", updated_at AS "updatedAt"
+      created_by_id AS "createdById", created_at AS "createdAt", updated_at AS "updatedAt",
+      (SELECT coalesce(json_agg(json_build_object('id', b.id, 'sequenceId', b.sequence_id, 'name', b.name,
+          'position', b.position) ORDER BY b.position, b.id), '[]'::json)
+        FROM branch b WHERE b.sequence_id = s.id AND NOT b.is_archived) AS branches,
+      (SELECT coalesce(json_agg(json_build_object('stepId', t.id, 'branchId', t.branch_id, 'isRemoved', t.is_archived)
+          ORDER BY b.position, b.id, t.position, t.is_archived DESC, t.id), '[]'::json)
+        FROM step t JOIN branch b ON b.id = t.branch_id WHERE t.sequence_id = s.id) AS places
     FROM sequence s WHERE id = ${sequenceId}`;
-  const [sequence] = z.array(rowSchema).parse(rows);
-  return sequence ? { sequence, steps: await steps.listOf(db, sequenceId) } : null;
+  const [row] = z.array(rowSchema).parse(rows);
+  if (!row) return null;
+  const { branches, places, ...sequence } = row;
+  const numbered = branches.map((branch, index) => ({ ...branch, position: index + 1 }));
+  const graph = { branchIds: branches.map(({ id }) => id), places };
+  return { sequence, branches: numbered, graph, steps: await steps.listOf(db, sequenceId, graph) };
 }
 
 /** Inserts a draft with its branch `main`. @throws ProblemError `conflict` when the name is taken */
@@ -65,16 +78,6 @@ export async function create(tx: Tx, input: { sequence: StoredSequence; branchId
   );
   await tx.branch.create({ data: { id: input.branchId, sequenceId: id, name: 'main', position: 1 } });
   await replaceMembers(tx, { sequenceId: id, userIds: memberIds });
-}
-
-/** The branch that every sequence begins with. */
-export async function mainBranchOf(db: Tx, sequenceId: string): Promise<string> {
-  const branch = await db.branch.findFirstOrThrow({
-    where: { sequenceId },
-    orderBy: { position: 'asc' },
-    select: { id: true },
-  });
-  return branch.id;
 }
 
 /** Sets columns. @throws ProblemError `conflict` when the name is taken */
@@ -111,14 +114,20 @@ async function refusingTakenName(name: string | undefined, write: () => Promise<
   }
 }
 
-function columnsOf({ name, window, holidays, ...set }: SequenceSet): Prisma.SequenceUncheckedUpdateInput {
+function columnsOf({
+  name,
+  window,
+  holidays,
+  tracking,
+  ...set
+}: SequenceSet): Prisma.SequenceUncheckedUpdateInput {
   return {
     ...set,
     ...(name === undefined ? {} : { name, nameKey: nameKeyOf(name) }),
     ...(window === undefined ? {} : { windowStart: window?.start ?? null, windowStop: window?.stop ?? null }),
     ...(holidays === undefined ? {} : { holidays: holidays === null ? Prisma.DbNull : { ...holidays } }),
+    ...(tracking === undefined ? {} : { tracking: { ...tracking } }),
     stopRules: set.stopRules && { ...set.stopRules },
-    tracking: set.tracking && { ...set.tracking },
     beginAt: dateOf(set.beginAt),
     endAt: dateOf(set.endAt),
     timingEditedAt: dateOf(set.timingEditedAt),
@@ -135,6 +144,9 @@ function dateOf(at: number | null | undefined): Date | null | undefined {
 
 const instant = z.date().transform((date) => date.getTime());
 const instantOrNull = instant.nullable();
+
+/** What is read with its settings. */
+type Read = { branches: Branch[]; places: Place[] };
 
 const rowSchema = z
   .object({
@@ -159,6 +171,7 @@ const rowSchema = z
     limits: sequenceLimitsSchema,
     stopRules: stopRulesSchema,
     tracking: trackingSchema,
+    hasConditions: z.boolean(),
     version: z.int(),
     planVersion: z.int(),
     drainedVersion: z.int(),
@@ -170,8 +183,10 @@ const rowSchema = z
     createdById: z.string(),
     createdAt: instant,
     updatedAt: instant,
+    branches: z.array(branchSchema),
+    places: z.array(z.object({ stepId: z.string(), branchId: z.string(), isRemoved: z.boolean() })),
   })
-  .transform(({ windowStart, windowStop, ...row }): StoredSequence => ({
+  .transform(({ windowStart, windowStop, ...row }): StoredSequence & Read => ({
     ...row,
     window: windowStart !== null && windowStop !== null ? { start: windowStart, stop: windowStop } : null,
   }));

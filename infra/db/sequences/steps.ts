@@ -9,25 +9,33 @@ import {
 } from '../../../contracts/sequences/kinds.ts';
 import { CONTACT_TYPES } from '../../../contracts/customers/kinds.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
+import { conditionsSchema, fallbackSchema } from '../../../contracts/sequences/branches.ts';
 import type { Assignee, Timing } from '../../../contracts/sequences/sequence-fields.ts';
 import type { StoredStep } from '../../../domain/sequences/definition.ts';
+import type { Graph } from '../../../domain/sequences/graph.ts';
 import { DEFAULT_SEND_TIME } from '../../../domain/sequences/step-rules.ts';
 import type { Tx } from '../client.ts';
 import { faultOf } from '../errors.ts';
-import type { Step } from '../generated/client.ts';
+import { Prisma, type Step } from '../generated/client.ts';
+import { jsonOf } from '../rows.ts';
 
 const variantsSchema = z.record(
   z.string(),
   z.object({ subject: z.string().nullable(), body: z.string(), bodyText: z.string().nullable() }),
 );
 
-/** The steps of a sequence that are not archived, in order. */
-export async function listOf(db: Tx, sequenceId: string): Promise<StoredStep[]> {
-  const rows = await db.step.findMany({
-    where: { sequenceId, isArchived: false },
-    orderBy: [{ position: 'asc' }, { id: 'asc' }],
+/** The steps of a sequence that are not archived, branch by branch in the order of their places. */
+export async function listOf(db: Tx, sequenceId: string, { places }: Graph): Promise<StoredStep[]> {
+  const rows = await db.step.findMany({ where: { sequenceId, isArchived: false } });
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const counts = new Map<string, number>();
+  return places.flatMap(({ stepId, branchId }) => {
+    const row = rowOf.get(stepId);
+    if (!row) return [];
+    const position = (counts.get(branchId) ?? 0) + 1;
+    counts.set(branchId, position);
+    return { ...storedStepOf(row), position };
   });
-  return rows.map(storedStepOf);
 }
 
 /** Adds steps as they are. @throws ProblemError `conflict` when the branch has a step on that offset day */
@@ -36,11 +44,16 @@ export async function insertAll(
   input: { steps: readonly StoredStep[]; createdAt: number },
 ): Promise<void> {
   const createdAt = new Date(input.createdAt);
-  const data = input.steps.map((step) => ({ ...columnsOf(step), isArchived: false, createdAt }));
+  const data = input.steps.map((step) => ({
+    ...columnsOf(step),
+    position: step.position,
+    isArchived: false,
+    createdAt,
+  }));
   await refusingTakenDay(() => tx.step.createMany({ data }));
 }
 
-/** Writes a step over itself. @throws ProblemError `conflict` when the branch has another step on that offset day */
+/** Writes a step over itself, where it stands. @throws ProblemError `conflict` when the branch has another step on that offset day */
 export async function save(tx: Tx, step: StoredStep): Promise<void> {
   await refusingTakenDay(() => tx.step.update({ where: { id: step.id }, data: columnsOf(step) }));
 }
@@ -59,7 +72,7 @@ export async function archive(tx: Tx, stepId: string): Promise<void> {
   await tx.step.update({ where: { id: stepId }, data: { isArchived: true } });
 }
 
-/** Numbers steps from 1 in the order of their ids here. */
+/** Places steps of a branch in the order of their ids here, which are those of all its places. */
 export async function reorder(tx: Tx, stepIds: readonly string[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE step SET position = place.n
@@ -86,11 +99,27 @@ async function refusingTakenDay(write: () => Promise<unknown>): Promise<void> {
   }
 }
 
-function columnsOf({ timing, assignee, timingEditedAt, deliveryEditedAt, variants, ...step }: StoredStep) {
+function columnsOf({
+  timing,
+  assignee,
+  timingEditedAt,
+  deliveryEditedAt,
+  decidesSince,
+  branchingEditedAt,
+  variants,
+  conditions,
+  fallback,
+  position: _position,
+  ...step
+}: StoredStep) {
   const isOffset = timing.kind === 'offset';
   return {
     ...step,
     variants: { ...variants },
+    conditions: jsonOf(conditions) as Prisma.InputJsonValue,
+    fallback: fallback === null ? Prisma.DbNull : jsonOf(fallback),
+    decidesSince: decidesSince === null ? null : new Date(decidesSince),
+    branchingEditedAt: branchingEditedAt === null ? null : new Date(branchingEditedAt),
     timing: timing.kind,
     offsetDays: isOffset ? timing.days : null,
     sendTime: isOffset ? (timing.sendTime ?? DEFAULT_SEND_TIME) : (timing.atTime ?? null),
@@ -103,7 +132,7 @@ function columnsOf({ timing, assignee, timingEditedAt, deliveryEditedAt, variant
   };
 }
 
-/** A row of `step` as the product sees it. */
+/** A row of `step` as the product sees it; its place among all of its branch. */
 function storedStepOf(row: Step): StoredStep {
   return {
     id: row.id,
@@ -132,8 +161,12 @@ function storedStepOf(row: Step): StoredStep {
     fromAddress: row.fromAddress,
     isThreaded: row.isThreaded,
     outcomeLabels: row.outcomeLabels,
+    conditions: conditionsSchema.parse(row.conditions),
+    fallback: fallbackSchema.nullable().parse(row.fallback),
     timingEditedAt: row.timingEditedAt.getTime(),
     deliveryEditedAt: row.deliveryEditedAt?.getTime() ?? null,
+    decidesSince: row.decidesSince?.getTime() ?? null,
+    branchingEditedAt: row.branchingEditedAt?.getTime() ?? null,
   };
 }
 

@@ -124,7 +124,9 @@ describe('U3: a customer hidden by visibility groups', () => {
     async (_id, operation) => {
       for (const name of namesIn(operation.query).filter(isHiddenId)) {
         const id = operation.id === 'listErasures' && name === 'contactId' ? erasedId : idsOf(hidden)[name];
-        const path = `${pathOf(operation)}?${name}=${id}`;
+        // Nothing of it is done yet.
+        const more = operation.id === 'listUpcoming' ? '&includeNotStarted=true' : '';
+        const path = `${pathOf(operation)}?${name}=${id}${more}`;
         const { status, body } = await get(path, agent.key);
         expect([status, countOf(body)]).toEqual([200, 0]);
         for (const key of [owner.key, api.adminKey]) {

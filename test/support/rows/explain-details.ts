@@ -1,4 +1,4 @@
-import type { ExplainDetails } from '../../../domain/enrollments/explain.ts';
+import type { ExplainDetails } from '../../../domain/enrollments/explain-reasons.ts';
 
 /** Nothing but the snapshot says why anything waits. */
 export const NOTHING_KNOWN: ExplainDetails = {

@@ -176,6 +176,7 @@ export function snapshotOf(input: SnapshotInput): EnrollmentSnapshot {
       ...input.balance,
     },
     steps: input.steps,
+    branching: null,
     executions: input.executions ?? [],
     holds: input.holds ?? [],
     keptBack: input.keptBack ?? [],

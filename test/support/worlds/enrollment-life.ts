@@ -1,5 +1,6 @@
 import type { Directive } from '../../../contracts/enrollments/directive.ts';
 import { decide, type Decision } from '../../../domain/enrollments/decide.ts';
+import type { Edge } from '../../../domain/enrollments/branching.ts';
 import type { Hold } from '../../../domain/holds.ts';
 import type {
   EnrollmentSnapshot,
@@ -19,7 +20,20 @@ export function written(snapshot: EnrollmentSnapshot, decision: Decision): Enrol
     else executions[index] = row;
   }
   const status = decision.stop ? 'stopped' : decision.isCompleted ? 'completed' : snapshot.enrollment.status;
-  return { ...snapshot, executions, enrollment: { ...snapshot.enrollment, status } };
+  const after = { ...snapshot, executions, enrollment: { ...snapshot.enrollment, status } };
+  return { ...after, branching: withEdges(snapshot.branching, decision.edges) };
+}
+
+/** As `edge_decision` takes them: one that is decided stays as it is. */
+function withEdges(
+  branching: EnrollmentSnapshot['branching'],
+  edges: readonly Edge[],
+): EnrollmentSnapshot['branching'] {
+  if (branching === null) return null;
+  const kept = new Map(branching.edges.map((edge) => [edge.stepId, edge]));
+  for (const edge of edges)
+    if ((kept.get(edge.stepId)?.decidedAt ?? null) === null) kept.set(edge.stepId, edge);
+  return { ...branching, edges: [...kept.values()] };
 }
 
 /** What happened to a step, and when. */
@@ -145,7 +159,8 @@ export class Life {
 
   /** Changes the execution of a step, which is created when there is none. */
   change(stepId: string, change: Partial<Execution>): void {
-    const step = this.snapshot.steps.find((row) => row.stepId === stepId);
+    const all = this.snapshot.branching?.steps ?? this.snapshot.steps;
+    const step = all.find((row) => row.stepId === stepId);
     const known = this.snapshot.executions.some((row) => row.stepId === stepId);
     const rows = known
       ? this.snapshot.executions

@@ -49,7 +49,7 @@ const SHOWN: [string, { shape: object }, { shape: object }, string[]][] = [
       'warnings',
     ],
   ],
-  // Where a step stands is its place in the list; which branch, once there are several, is theirs to say.
+  // Where a step stands is its place in the list; its branch has a name there.
   ['step', stepSchema, stepDocument, ['sequenceId', 'branchId', 'position']],
   [
     'program',
@@ -91,12 +91,13 @@ const COLUMNS: [string, { shape: object }, Record<string, string>, string[]][] =
       'closing',
       'activatedAt',
       'endedAt',
-      'branches',
+      // Follows from its branches and steps.
+      'hasConditions',
       'versions',
     ],
   ],
-  // `main`, which every sequence has.
-  ['Branch', stepDocument, {}, ['sequenceId', 'sequence', 'name', 'position', 'steps']],
+  // Its name, at its place in `branches`; the steps name it.
+  ['Branch', documentSchemas.sequence, {}, ['sequenceId', 'sequence', 'position', 'isArchived']],
   [
     'Step',
     stepDocument,
@@ -117,6 +118,8 @@ const COLUMNS: [string, { shape: object }, Record<string, string>, string[]][] =
       'isArchived',
       'timingEditedAt',
       'deliveryEditedAt',
+      'decidesSince',
+      'branchingEditedAt',
     ],
   ],
   [

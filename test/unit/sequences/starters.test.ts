@@ -23,6 +23,8 @@ describe.each(starters.map(({ id }) => [id] as const))('the starter %s', (id) =>
         position: index + 1,
         timingEditedAt: 0,
         deliveryEditedAt: null,
+        decidesSince: null,
+        branchingEditedAt: null,
       }));
       expect(steps.flatMap((step) => findStepProblems(step, team))).toEqual([]);
       const sequence = {
@@ -31,9 +33,13 @@ describe.each(starters.map(({ id }) => [id] as const))('the starter %s', (id) =>
         mailboxId: 'mbx_1',
         fromAddress: null,
         endAt: null,
+        tracking: { opens: false, clicks: false },
       };
+      const places = steps.map(({ id: stepId, branchId }) => ({ stepId, branchId, isRemoved: false }));
+      const branches = [{ id: 'brn_1', sequenceId: 'seq_1', name: 'main', position: 1 }];
+      const graph = { branchIds: ['brn_1'], places };
       const problems = findActivationProblems(
-        { sequence: sequence as never, steps },
+        { sequence: sequence as never, branches, steps, graph },
         {
           mailboxIds: new Set(['mbx_1']),
           goneMailboxIds: new Set(),

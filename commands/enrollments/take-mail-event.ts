@@ -1,0 +1,181 @@
+import type { Actor } from '../../contracts/actor.ts';
+import type { MailEventInput } from '../../contracts/enrollments/enrollments.ts';
+import type { MessageEventSource, StopReason } from '../../contracts/enrollments/kinds.ts';
+import { messageChanges } from '../../contracts/sending/changes.ts';
+import { isFinal } from '../../domain/enrollments/snapshot.ts';
+import { withEvent, yieldingOf } from '../../domain/enrollments/yielding.ts';
+import { chooseContact } from '../../domain/sending/recipients.ts';
+import type { LockedEnrollment } from './change-enrollment.ts';
+import type { CommandDeps } from '../deps.ts';
+import { recordChange } from '../record-change.ts';
+import { decideBy, settleIfProven } from './follow-outcome.ts';
+import { keptOf } from './kept-words.ts';
+import { type Effect, isHit, isProof, OUTCOMES } from './mail-event-traits.ts';
+import { stopLocked } from './stop-enrollment.ts';
+
+/** An automatic reply without a date holds for this long (I4). */
+const AWAY_MS = 14 * 24 * 60 * 60_000;
+
+/** An event of an enrollment, as it is taken up. */
+export type TakenEvent = MailEventInput & {
+  source: MessageEventSource;
+  eventKey: string | undefined;
+  stepExecutionId: string | null;
+  n: number;
+};
+
+/** What became of an event. */
+export interface Taken {
+  effect: Effect;
+  /** It proved that its message was sent, of which nobody knew. */
+  isSettled: boolean;
+  /** The enrollment has to look at what it does next: a hit concerns none whose sequence asks for no outcome. */
+  isFollowed: boolean;
+}
+
+/** Writes an event of an enrollment that is locked, and what becomes of the enrollment. */
+export async function takeMailEvent(
+  deps: CommandDeps,
+  actor: Actor,
+  locked: LockedEnrollment,
+  event: TakenEvent,
+): Promise<Taken> {
+  const snapshot = isProof(event)
+    ? await settleIfProven(deps, actor, locked, event.stepExecutionId)
+    : locked.snapshot;
+  const isSettled = snapshot !== locked.snapshot;
+  const effect = await follow(deps, actor, { ...locked, snapshot }, event);
+  return { effect, isSettled, isFollowed: isSettled || !isHit(event.kind) || snapshot.branching !== null };
+}
+
+async function follow(
+  deps: CommandDeps,
+  actor: Actor,
+  locked: LockedEnrollment,
+  event: TakenEvent,
+): Promise<Effect> {
+  const { tx, now, view, snapshot } = locked;
+  const isEnded = view.status === 'completed' || view.status === 'stopped';
+  const { kind, n, stepExecutionId, source, eventKey } = event;
+  const { stopRules } = snapshot.sequence;
+  const occurredAt = event.occurredAt === undefined ? now : Date.parse(event.occurredAt);
+  const outcome = OUTCOMES[kind];
+  const yielding = isEnded || outcome === null ? null : yieldingOf(snapshot, { n, stepExecutionId, outcome });
+  const id = deps.newId('messageEvent');
+  const isNew = await deps.store.messageEvents.insert(tx, {
+    id,
+    eventKey,
+    kind,
+    source,
+    enrollmentId: view.id,
+    customerId: view.customer.id,
+    messageId: event.messageId ?? null,
+    n,
+    stepExecutionId,
+    ...(await keptOf(deps, tx, event)),
+    occurredAt,
+    // What is faster than our own commit is judged when the hand-over is settled (S15); a hit has been judged.
+    ...(isHit(kind) ? { verdict: 'human' as const } : yielding === 'kept' && { judgedAt: null }),
+    now,
+    createdById: actor.userId,
+  });
+  if (!isNew) return 'ignored';
+  if (isHit(kind)) await tellHit(deps, actor, locked, { messageId: event.messageId, n, kind, occurredAt });
+  if (isEnded || yielding === 'kept') return 'recorded';
+  if (yielding === 'open' && outcome !== null) {
+    const about = { outcome, isMark: false, isHit: isHit(kind), stepExecutionId, n };
+    const told = withEvent(snapshot, { eventId: id, ...about, occurredAt, judgedAt: now });
+    if (await decideBy(deps, { tx, now, snapshot: told }, outcome)) return 'decided';
+  }
+  // A reply of anybody is the customer's; what else becomes of a copy concerns nobody else (M5).
+  if (n > 1 && kind !== 'reply') return 'recorded';
+  const stop = async (reason: StopReason): Promise<Effect> => {
+    await stopLocked(deps, actor, locked, { reason, note: null });
+    return 'stopped';
+  };
+  switch (kind) {
+    case 'reply':
+      return stopRules.onReply ? stop('reply') : 'recorded';
+    case 'auto_reply':
+      await holdWhileAway(deps, actor, locked, event.until);
+      return 'held';
+    case 'soft_bounce':
+    case 'opened':
+    case 'clicked':
+      return 'recorded';
+    case 'bounce':
+      if (!stopRules.onBounce) return 'recorded';
+      return event.address !== undefined && (await isAnotherLeft(deps, locked))
+        ? 'continued'
+        : stop('bounce');
+    case 'unsubscribe':
+    case 'complaint':
+      return stop(kind);
+  }
+}
+
+/** Tells that a person opened or clicked, as an event of the message, whatever it is of. */
+async function tellHit(
+  deps: CommandDeps,
+  actor: Actor,
+  { tx, now, view }: LockedEnrollment,
+  {
+    kind,
+    messageId,
+    n,
+    occurredAt,
+  }: Pick<TakenEvent, 'messageId' | 'n'> & {
+    kind: 'opened' | 'clicked';
+    occurredAt: number;
+  },
+): Promise<void> {
+  if (messageId === undefined) throw new Error('a hit without its message');
+  const at = new Date(occurredAt).toISOString();
+  await recordChange(deps, tx, messageChanges[kind], {
+    actor,
+    now,
+    entityId: messageId,
+    customerId: view.customer.id,
+    data: { n, at, enrollmentId: view.id },
+  });
+}
+
+/** Whether somebody else can get what follows (S16): the next email of the enrollment, by its own rule. */
+async function isAnotherLeft(
+  { store }: CommandDeps,
+  { tx, now, snapshot }: LockedEnrollment,
+): Promise<boolean> {
+  const { steps, executions, enrollment } = snapshot;
+  const ended = new Set(executions.filter(({ status }) => isFinal(status)).map(({ stepId }) => stepId));
+  const next = steps.find((step) => step.type === 'email' && !ended.has(step.stepId));
+  const { customerId, contactId } = enrollment;
+  const facts = await store.sendFacts.readSendFacts(tx, {
+    customerId,
+    mailboxId: null,
+    stepExecutionId: null,
+    now,
+  });
+  if (!facts) return false;
+  const { contacts, suppressed } = facts;
+  const contactTypes = next?.contactTypes ?? [];
+  return chooseContact({ contacts, contactTypes, contactId, suppressed }).contact !== null;
+}
+
+/** An automatic reply never stops, it holds (S16). */
+async function holdWhileAway(
+  deps: CommandDeps,
+  actor: Actor,
+  { tx, now, view }: LockedEnrollment,
+  until: string | undefined,
+): Promise<void> {
+  await deps.store.holds.holdEnrollment(tx, {
+    id: deps.newId('hold'),
+    enrollmentId: view.id,
+    kind: 'out_of_office',
+    reason: 'automatic reply',
+    authorId: actor.userId,
+    startedAt: now,
+    expiresAt: until === undefined ? now + AWAY_MS : Date.parse(until),
+  });
+  await deps.store.stepSends.takeClaimsAway(tx, [view.id]);
+}
