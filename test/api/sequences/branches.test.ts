@@ -194,7 +194,7 @@ test('S2: a duplicate has branches, steps and conditions of its own, in a draft'
     body: { name: `Copy of ${made.sequenceId}` },
   });
   expect(copy.status).toBe('draft');
-  expect(copy.tracking).toEqual({ opens: true, clicks: true });
+  expect(copy.tracking).toEqual({ opens: true, clicks: true, leaveAlone: [] });
   const [main, branch] = copy.branches;
   const byLabel = new Map<string, Json>(copy.steps.map((step: Json) => [step.label, step]));
   expect(copy.branches.map(({ name }: Json) => name)).toEqual(['main', 'warm']);

@@ -35,9 +35,15 @@ export const folders = (api: ApiFixture) => {
 /** One file of a folder from a text. */
 export const file = (text: string, path = 'all.yaml') => ({ path, text });
 
+/** A customer in each of these currencies: least amounts are only named in such (C19). */
+export async function owingIn(api: ApiFixture, currencies: readonly string[]): Promise<void> {
+  for (const currency of currencies) await api.customer({ currency });
+}
+
 /** Something of every kind, of every status, with nulls, defaults and hard texts, made by single calls. */
 export async function setUpEverything(api: ApiFixture): Promise<void> {
   const post = (path: string, body: object = {}): Promise<Json> => api.ok('POST', path, { body });
+  await owingIn(api, ['EUR', 'JPY']);
   const patch = (path: string, body: object): Promise<Json> => api.ok('PATCH', path, { body });
   const user = await post('/v1/users', { name: 'Bo Agent', email: 'bo@example.com', role: 'agent' });
   const mailbox = await post('/v1/mailboxes', {
@@ -226,9 +232,52 @@ async function setUpSequences(
     await post(`/v1/sequences/${id}/activate`, { senders: 'keep' });
     for (const way of ways) await post(`/v1/sequences/${id}/${way}`);
   }
+  await branchOut(
+    api,
+    await make('Branching', { ...more, tracking: { opens: true, leaveAlone: ['payment'] } }),
+  );
+  const runs = await make('Branching, runs', { ...more, tracking: { clicks: true, opens: true } });
+  await branchOut(api, runs);
+  await post(`/v1/sequences/${runs}/activate`, { senders: 'keep' });
   const later = await make('Waits for its begin', { ...more, beginAt: '2026-10-01T08:00:00Z' });
   await post(`/v1/sequences/${later}/activate`, { senders: 'keep' });
   const resumed = await make('Resumed before its begin', { ...more, beginAt: '2026-10-01T08:00:00Z' });
   await post(`/v1/sequences/${resumed}/activate`, { senders: 'keep' });
   await post(`/v1/sequences/${resumed}/resume`);
+}
+
+/** Branches with steps of one label in both, conditions and fallbacks of every kind, and a target that was removed. */
+async function branchOut(api: ApiFixture, sequenceId: string): Promise<void> {
+  const path = `/v1/sequences/${sequenceId}`;
+  const post = (under: string, body: object): Promise<Json> => api.ok('POST', `${path}/${under}`, { body });
+  const branches: Json[] = [];
+  for (const name of ['Größe: warm', 'cold', 'empty']) branches.push(await post('branches', { name }));
+  const [warm, cold] = branches.map(({ id }) => id as string);
+  const call = { type: 'call', timing: { kind: 'delay', amount: 1, unit: 'days' } };
+  const inWarm = await post('steps', { ...call, branchId: warm, label: 'Same label' });
+  const gone = await post('steps', { ...call, branchId: cold, label: 'Gone' });
+  const inCold = await post('steps', {
+    ...call,
+    branchId: cold,
+    label: 'Only here',
+    outcomeLabels: ['reached'],
+    conditions: [{ outcome: 'reached', target: { kind: 'end' } }],
+  });
+  const { steps } = await api.ok('GET', path);
+  const at = (stepId: string) => ({ kind: 'step', stepId });
+  const edit = (stepId: string, body: object): Promise<Json> =>
+    api.ok('PATCH', `${path}/steps/${stepId}`, { body });
+  await edit(steps[0].id, {
+    conditions: [
+      { outcome: 'opened', target: at(steps[1].id) },
+      { outcome: 'replied', target: at(inWarm.id) },
+      { outcome: 'bounced', target: { kind: 'branch', branchId: cold } },
+    ],
+    fallback: { amount: 3, unit: 'days', target: at(gone.id) },
+  });
+  await edit(steps[1].id, {
+    conditions: [{ outcome: 'replied', target: at(inCold.id) }],
+    fallback: { amount: 2, unit: 'hours', target: { kind: 'next' } },
+  });
+  await api.ok('DELETE', `${path}/steps/${gone.id}`);
 }
