@@ -75,11 +75,9 @@ export const queueDetailSchema = queueRowSchema
     conditions: z
       .array(z.strictObject({ outcome: z.string(), target: namedTargetSchema }))
       .meta({ description: 'What each outcome leads to (S15).' }),
-    recorded: z
-      .array(z.strictObject({ outcome: z.string(), occurredAt: instantSchema }))
-      .meta({
-        description: 'Outcomes of it that are known, in their order; the first with a condition decides.',
-      }),
+    recorded: z.array(z.strictObject({ outcome: z.string(), occurredAt: instantSchema })).meta({
+      description: 'Outcomes of it that are known, in their order; the first with a condition decides.',
+    }),
     fallback: z
       .strictObject({ amount: z.int(), unit: z.enum(DELAY_UNITS), target: namedTargetSchema })
       .nullable()
