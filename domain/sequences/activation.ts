@@ -54,10 +54,12 @@ export type Senders = 'update' | 'keep' | null;
  * edits that would bring one are refused.
  */
 export function findDefinitionProblems(definition: SequenceDefinition): FieldProblem[] {
-  const { sequence, steps } = definition;
+  const { sequence, steps, branches } = definition;
   const answers = stepsBehindEmail(definition);
   const problems: FieldProblem[] = [];
-  if (steps.length === 0) problems.push({ field: 'steps', message: 'needs at least one step' });
+  // Every path begins in the first branch: the steps of others alone would never run.
+  if (!steps.some(({ branchId }) => branchId === branches[0]?.id))
+    problems.push({ field: 'steps', message: 'needs at least one step' });
   if (sequence.isTemplate)
     problems.push({ field: 'isTemplate', message: 'a template is never activated; duplicate it' });
   if (sequence.primaryUserId === null) problems.push({ field: 'primaryUserId', message: 'is missing' });

@@ -150,6 +150,12 @@ describe('S7: activation', () => {
     expect((await api.call('GET', `${path}/paths`)).status).toBe(409);
   });
 
+  test('steps of other branches alone are no sequence: every path begins in main', async () => {
+    const { sequenceId } = await draft({ main: {}, warm: { W1: { at: 'delay 0' } } });
+    const answer = await api.call('POST', `/v1/sequences/${sequenceId}/activate`, { body: {} });
+    expect(problems(answer)).toEqual(['steps needs at least one step']);
+  });
+
   test('M5: a follow-up without a subject needs an email before it on every path', async () => {
     const follows = { at: 'delay 0', isThreaded: true, subject: null };
     const plan = (when: Record<string, string>): BranchPlan => ({
