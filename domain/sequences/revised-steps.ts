@@ -89,12 +89,17 @@ export function revisedSteps(
       const { branch: _branch, conditions: _conditions, fallback: _fallback, ...content } = input!;
       const step = {
         ...newStepContent({ ...content, ...branching }, sequence.defaultDelivery),
-        ...{ id, sequenceId: sequence.id, branchId, position, timingEditedAt: now },
-        ...{ deliveryEditedAt: null, decidesSince: null, branchingEditedAt: null },
+        id,
+        sequenceId: sequence.id,
+        branchId,
+        position,
+        timingEditedAt: now,
+        deliveryEditedAt: null,
+        decidesSince: hasEdge({ conditions: [], fallback: null, ...branching }) ? now : null,
+        branchingEditedAt: null,
       };
-      const added = { ...step, decidesSince: hasEdge(step) ? now : null };
-      revised.added.push(added);
-      revised.steps.push(added);
+      revised.added.push(step);
+      revised.steps.push(step);
       continue;
     }
     const patched = patchedStep(before, { ...patchOf(input), ...branching });
