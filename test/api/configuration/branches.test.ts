@@ -130,7 +130,7 @@ test('O11: what a folder names and is not there is said at its place, and nothin
   ]);
   const { items } = await api.ok('GET', '/v1/sequences');
   expect(items.map((each: Json) => each.name)).not.toContain(name);
-  const twice = await plan([folder(nameOne(), '[main, warm, Warm]', [])]);
+  const twice = await plan([folder(nameOne(), '[main, warm, Warm]', [call('A')])]);
   expect(problems(twice)).toEqual(['sequence.branches must not name a branch twice']);
   const cycle = [call('A', to('kind: step, step: B')), call('B', to('kind: step, step: A'))];
   const round = folder(nameOne(), '[main]', cycle).text.replace(
