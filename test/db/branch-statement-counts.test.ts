@@ -46,6 +46,6 @@ describe('what a step with conditions costs the database beside a plain one, in 
       mark: await costOf(() => markStep(api.deps, api.actor, mark)),
       click: await costOf(() => recordMessageEvent(api.deps, api.actor, { messageId, kind: 'clicked' })),
     };
-    expect(costs).toEqual({ mark: 20, click: 17 });
+    expect(costs).toEqual({ mark: 20, click: 24 });
   });
 });
