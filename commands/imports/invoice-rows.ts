@@ -21,6 +21,7 @@ import {
   type ImportKindHandler,
 } from './import-kind.ts';
 import { mergeInvoiceLines } from './invoice-lines.ts';
+import { balanceSince, isNothing } from '../../domain/imports/open-rows.ts';
 import { recordChanges } from './record-changes.ts';
 import { customersOfRows, readCustomerOf, type OfCustomer } from './row-customers.ts';
 import { fitMoney, readMoney, type WrittenSign } from './row-money.ts';
@@ -88,6 +89,12 @@ async function storeInvoices(
     actor,
     rows.map((row) => row.number),
   );
+  // What a file of an earlier day says of a balance has moved since by what was paid here after that day.
+  const invoiceIds = [...stored.values()].map(({ id }) => id);
+  const since =
+    openItems && openItems.asOf < today && invoiceIds.length > 0
+      ? await importInvoices.movedSince(tx, { invoiceIds, day: openItems.asOf })
+      : new Map<string, string>();
   const result = emptyResult();
   const created: StoredInvoice[] = [];
   const updated: StoredInvoice[] = [];
@@ -99,6 +106,12 @@ async function storeInvoices(
     if (!customer) {
       const column = row.customerId ? 'customer_id' : 'customer_external_id';
       result.errors.push({ line: row.line, column, message: 'is no known customer' });
+      continue;
+    }
+    if (openItems && isNothing(row)) {
+      result.warnings.push({ line: row.line, column: 'amount', message: 'is 0: nothing of it is open' });
+      result.outcomes.push('skipped');
+      result.ids.push(null);
       continue;
     }
     const earlier = stored.get(row.number) ?? null;
@@ -113,7 +126,8 @@ async function storeInvoices(
       },
     );
     const onDay = openItems && openItems.asOf >= row.issuedOn ? openItems.asOf : today;
-    const merged = mergeInvoice(earlier, { ...row, ...money.amounts }, { customer, onDay });
+    const said = balanceSince({ ...row, ...money.amounts }, since.get(earlier?.id ?? ''));
+    const merged = mergeInvoice(earlier, said, { customer, onDay });
     const { invoice, moves } = merged;
     const problems = [...money.problems, ...merged.problems];
     if (row.paidOn && row.paidOn > today)

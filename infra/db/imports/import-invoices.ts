@@ -144,3 +144,18 @@ export async function insertBalanceChanges(
       id text, "invoiceId" text, "customerId" text, currency text, kind text, cause text, delta numeric,
       balance numeric, "effectiveOn" date)`;
 }
+
+const movedSchema = z.array(z.object({ invoiceId: z.string(), delta: z.string() }));
+
+/** By how much payments, what came back of them, and credit moved invoices after a day; others did not move. */
+export async function movedSince(
+  tx: Tx,
+  { invoiceIds, day }: { invoiceIds: readonly string[]; day: string },
+): Promise<Map<string, string>> {
+  const rows = await tx.$queryRaw`
+    SELECT invoice_id AS "invoiceId", sum(delta)::text AS delta FROM balance_change
+    WHERE invoice_id = ANY(${[...invoiceIds]}::text[]) AND effective_on > ${day}::date
+      AND kind IN ('payment', 'reversal', 'credit')
+    GROUP BY invoice_id`;
+  return new Map(movedSchema.parse(rows).map(({ invoiceId, delta }) => [invoiceId, delta]));
+}
