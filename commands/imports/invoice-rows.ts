@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import { currencySchema, lineSchema, urlSchema } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import { invoiceChanges } from '../../contracts/receivables/changes.ts';
@@ -21,6 +22,7 @@ import {
   type ImportKindHandler,
 } from './import-kind.ts';
 import { mergeInvoiceLines } from './invoice-lines.ts';
+import { OverpaidHere } from '../../domain/imports/overpaid-here.ts';
 import { balanceSince, isNothing } from '../../domain/imports/open-rows.ts';
 import { recordChanges } from './record-changes.ts';
 import { customersOfRows, readCustomerOf, type OfCustomer } from './row-customers.ts';
@@ -95,6 +97,7 @@ async function storeInvoices(
     openItems && openItems.asOf < today && invoiceIds.length > 0
       ? await importInvoices.movedSince(tx, { invoiceIds, day: openItems.asOf })
       : new Map<string, string>();
+  const overpaid = await overpaidHere(tx, context, { rows, stored });
   const result = emptyResult();
   const created: StoredInvoice[] = [];
   const updated: StoredInvoice[] = [];
@@ -127,6 +130,7 @@ async function storeInvoices(
     );
     const onDay = openItems && openItems.asOf >= row.issuedOn ? openItems.asOf : today;
     const said = balanceSince({ ...row, ...money.amounts }, since.get(earlier?.id ?? ''));
+    if (earlier && isBelowZero(said)) said.balance = overpaid.beyond(earlier.id, said.balance);
     const merged = mergeInvoice(earlier, said, { customer, onDay });
     const { invoice, moves } = merged;
     const problems = [...money.problems, ...merged.problems];
@@ -172,4 +176,18 @@ async function storeInvoices(
   await importInvoices.endDisputes(tx, { invoiceIds: settled, authorId: actor.userId, now });
   await recordChanges(tx, context, invoiceChanges, { created, updated });
   return { ...result, customerIds: [...created, ...updated].map(({ customerId }) => customerId) };
+}
+
+const isBelowZero = (row: InvoiceInput): row is InvoiceInput & { balance: string } =>
+  new Decimal(row.balance ?? 0).isNegative();
+
+/** Nothing is asked where no balance is below zero, as most are not. */
+async function overpaidHere(
+  tx: Tx,
+  { deps }: ImportContext,
+  { rows, stored }: { rows: readonly InvoiceRow[]; stored: ReadonlyMap<string, StoredInvoice> },
+): Promise<OverpaidHere> {
+  const invoiceIds = rows.filter(isBelowZero).flatMap(({ number }) => stored.get(number)?.id ?? []);
+  const { importInvoices } = deps.store;
+  return new OverpaidHere(invoiceIds.length > 0 ? await importInvoices.overpaidHere(tx, invoiceIds) : []);
 }

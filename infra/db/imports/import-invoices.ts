@@ -159,3 +159,19 @@ export async function movedSince(
     GROUP BY invoice_id`;
   return new Map(movedSchema.parse(rows).map(({ invoiceId, delta }) => [invoiceId, delta]));
 }
+
+const overpaidSchema = z.array(z.object({ invoiceId: z.string(), paymentId: z.string(), rest: z.string() }));
+/** What is on account of a payment that paid an invoice. */
+export type OverpaidHere = z.infer<typeof overpaidSchema>[number];
+
+/** What is left on account of payments that paid one of these invoices, the oldest first. */
+export async function overpaidHere(tx: Tx, invoiceIds: readonly string[]): Promise<OverpaidHere[]> {
+  const rows = await tx.$queryRaw`
+    SELECT a.invoice_id AS "invoiceId", k.source_id AS "paymentId", k.open::text AS rest
+    FROM payment_allocation a JOIN payment p ON p.id = a.payment_id
+    JOIN open_credit(ARRAY(SELECT DISTINCT i.customer_id FROM invoice i WHERE i.id = ANY(${[...invoiceIds]}::text[]))) k
+      ON k.kind = 'payment' AND k.source_id = p.id
+    WHERE a.invoice_id = ANY(${[...invoiceIds]}::text[]) AND a.amount > a.reversed
+    GROUP BY a.invoice_id, k.source_id, k.open ORDER BY k.source_id`;
+  return overpaidSchema.parse(rows);
+}
