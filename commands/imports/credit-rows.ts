@@ -80,10 +80,32 @@ async function storeCredits(
   const stored = await relatedRecordRows.store(
     tx,
     context,
-    good.map((row) => creditNoteOf(row, context)),
+    (await beyondPayments(tx, context, { rows: good, customerOf })).map((row) => creditNoteOf(row, context)),
   );
   const errors = stored.errors.map((error) => ({ ...error, column: COLUMNS[error.column] ?? error.column }));
   return { ...stored, errors: [...problems, ...errors] };
+}
+
+/**
+ * A list of open items names payments on account by their reference: of one that we have, only what it has beyond ours is
+ * credit, since the same money counts once (C18).
+ */
+async function beyondPayments(
+  tx: Tx,
+  { deps }: ImportContext,
+  { rows, customerOf }: Credits,
+): Promise<readonly InvoiceRow[]> {
+  const customerIds = [...new Set(rows.flatMap((row) => customerOf(row)?.id ?? []))];
+  if (customerIds.length === 0) return rows;
+  const references = rows.map(({ number }) => number);
+  const known = await deps.store.importInvoices.onAccount(tx, { customerIds, references });
+  return rows.map((row) => {
+    const customerId = customerOf(row)?.id;
+    const same = known.find((each) => each.customerId === customerId && each.reference === row.number);
+    if (!same) return row;
+    const beyond = new Decimal(row.balance || row.amount).plus(same.rest);
+    return { ...row, balance: Decimal.min(0, beyond).toFixed() };
+  });
 }
 
 /**

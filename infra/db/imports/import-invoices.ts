@@ -175,3 +175,21 @@ export async function overpaidHere(tx: Tx, invoiceIds: readonly string[]): Promi
     GROUP BY a.invoice_id, k.source_id, k.open ORDER BY k.source_id`;
   return overpaidSchema.parse(rows);
 }
+
+const onAccountSchema = z.array(
+  z.object({ customerId: z.string(), reference: z.string(), rest: z.string() }),
+);
+/** What is on account of the payments of a customer with one reference. */
+export type OnAccount = z.infer<typeof onAccountSchema>[number];
+
+/** What customers have on account of payments with these references. */
+export async function onAccount(
+  tx: Tx,
+  { customerIds, references }: { customerIds: readonly string[]; references: readonly string[] },
+): Promise<OnAccount[]> {
+  const rows = await tx.$queryRaw`
+    SELECT p.customer_id AS "customerId", p.reference, sum(k.open)::text AS rest
+    FROM open_credit(${[...customerIds]}::text[]) k JOIN payment p ON k.kind = 'payment' AND p.id = k.source_id
+    WHERE p.reference = ANY(${[...references]}::text[]) GROUP BY p.customer_id, p.reference`;
+  return onAccountSchema.parse(rows);
+}

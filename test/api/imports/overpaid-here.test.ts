@@ -58,3 +58,18 @@ test('C18, C20: what came back, or went to another invoice, is no rest of it any
   await take(row('A', '-30.00'));
   expect(await sums()).toEqual(['100.00', '30.00']);
 });
+
+test('C18: a payment on account that a list of open items names by its reference is credit once', async () => {
+  const reference = `WIRE-${customer.externalId}`;
+  await take(row('A', '100.00'));
+  await api.ok('POST', `/v1/customers/${customer.id}/payments`, {
+    body: { amount: '70.00', reference, allocations: [] },
+  });
+  const open = (left: string) =>
+    take(row('A', '100.00'), `${customer.externalId},${reference},2026-09-01,2026-09-01,-70.00,${left}\n`);
+  expect((await open('-70.00')).counts).toEqual([1, 0, 1, 0]);
+  expect((await open('')).counts).toEqual([0, 0, 2, 0]);
+  expect(await sums()).toEqual(['100.00', '70.00']);
+  const { items } = await api.ok('GET', `/v1/customers/${customer.id}/credit`);
+  expect(items).toMatchObject([{ kind: 'payment', reference, open: '70.00' }]);
+});
