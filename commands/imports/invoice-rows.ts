@@ -52,7 +52,7 @@ function readInvoice(reader: RowReader, context: ImportContext): InvoiceRow {
   return {
     line: reader.line,
     ...readCustomerOf(reader),
-    number: reader.need('number', reader.parse('number', codeSchema), ''),
+    number: reader.need('number', reader.parseCode('number', codeSchema), ''),
     issuedOn: reader.need('issued_on', day('issued_on'), ''),
     dueOn: reader.need('due_on', day('due_on'), ''),
     amount: reader.need('amount', money('amount'), '0'),

@@ -57,13 +57,13 @@ function readRecord(reader: RowReader, context: ImportContext): RelatedRecordRow
   }
   return {
     line: reader.line,
-    customerExternalId: reader.need('customer_external_id', reader.text('customer_external_id'), ''),
+    customerExternalId: reader.need('customer_external_id', reader.code('customer_external_id'), ''),
     kind: reader.need(
       'kind',
       reader.read('kind', (text) => readChoice(text, RELATED_RECORD_KINDS)),
       'document',
     ),
-    externalId: reader.need('external_id', reader.parse('external_id', externalIdSchema), ''),
+    externalId: reader.need('external_id', reader.parseCode('external_id', externalIdSchema), ''),
     status: reader.parseOptional('status', statusSchema),
     occurredOn: day('occurred_on'),
     endsOn: day('ends_on'),
