@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
-import { folders, setUpEverything } from '../../support/worlds/configuration-world.ts';
+import { folders, owingIn, setUpEverything } from '../../support/worlds/configuration-world.ts';
 
 const api = new ApiFixture();
 const other = new ApiFixture();
@@ -42,6 +42,7 @@ test('O11: what has ended or is archived for good is history: it stands in no ex
 test('O11: an export makes another installation the same, and exporting that gives the same files', async () => {
   await other.open();
   try {
+    await owingIn(other, ['EUR', 'JPY']);
     const { body: mailbox } = await other.call('POST', '/v1/mailboxes', {
       body: {
         name: 'Accounts: "receivable" #1',
