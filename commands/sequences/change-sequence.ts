@@ -146,11 +146,15 @@ async function record(
       editorId,
     });
   }
-  for (const { action, kind, step, ...values } of [change, ...(change.also ?? [])]) {
+  const edits = [change, ...(change.also ?? [])];
+  const audited = edits.map(({ action, step, before: was, after }) => {
     const what = step ? { entity: 'step', entityId: step.id } : { entity: 'sequence', entityId: sequenceId };
-    const { before: was, after } = values;
-    await store.audit.record(tx, { at, actor, action, ...what, customerId: null, before: was, after });
-    const told = { entityId: sequenceId, data: step && { stepId: step.id } };
-    await store.changes.record(tx, changeEntry(sequenceChanges[kind], { actor, now: at }, told));
-  }
+    return { at, actor, action, ...what, customerId: null, before: was, after };
+  });
+  await store.audit.recordAll(tx, audited);
+  const told = edits.map(({ kind, step }) => {
+    const fields = { entityId: sequenceId, data: step && { stepId: step.id } };
+    return changeEntry(sequenceChanges[kind], { actor, now: at }, fields);
+  });
+  await store.changes.recordAll(tx, told);
 }

@@ -1,13 +1,12 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { type FieldProblem, refuseInvalid } from '../../contracts/problems.ts';
-import type { Sequence, UpdateSequence } from '../../contracts/sequences/sequences.ts';
+import type { UpdateSequence } from '../../contracts/sequences/sequences.ts';
 import type { CreateStep } from '../../contracts/sequences/steps.ts';
 import type { StoredSequence, StoredStep } from '../../domain/sequences/definition.ts';
 import { type RevisedSteps, revisedSteps } from '../../domain/sequences/revised-steps.ts';
 import { changeSequence, type LockedSequence, refuseClosed, type SequenceEdit } from './change-sequence.ts';
 import type { CommandDeps } from '../deps.ts';
 import { findUnfitness } from './edit-steps.ts';
-import { sequenceReply } from './sequence-reply.ts';
 import { changedSettings, findSettingsProblems, writeSettings } from './update-sequence.ts';
 import { FOLLOWED_STEP_FIELDS, pick } from './update-step.ts';
 
@@ -33,7 +32,7 @@ export function reviseSequence(
   deps: CommandDeps,
   actor: Actor,
   { sequenceId, patch, steps: given, others }: SequenceRevision,
-): Promise<Sequence> {
+): Promise<void> {
   return changeSequence(deps, actor, {
     sequenceId,
     decide: async (locked) => {
@@ -58,7 +57,7 @@ export function reviseSequence(
       if (!settings) return { ...first, isEdit: true, movesTimes, also: rest };
       return { ...settings, movesTimes: settings.movesTimes || movesTimes, also: edits };
     },
-    reply: sequenceReply(deps, actor),
+    reply: () => Promise.resolve(),
   });
 }
 

@@ -185,6 +185,14 @@ function invoicesText(about: 'account' | 'open', texts: LetterTexts): string {
         ]
       : []),
     '{{#balance.credit}}',
+    // Where credit counts against more than the sum above, that is named, too: what is named adds up.
+    ...(isAll
+      ? []
+      : [
+          '{{#balance.grossOpen}}',
+          `${labels.totalOpen}${colon}{{balance.grossOpen}}`,
+          '{{/balance.grossOpen}}',
+        ]),
     '',
     credit.listed,
     '{{/balance.credit}}',

@@ -10,7 +10,7 @@ import { updateSequenceSchema } from '../../../contracts/sequences/sequences.ts'
 import { updateStepSchema } from '../../../contracts/sequences/steps.ts';
 import { pathWithNames } from '../../../domain/configuration/references.ts';
 import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
-import { folders } from '../../support/worlds/configuration-world.ts';
+import { folders, owingIn } from '../../support/worlds/configuration-world.ts';
 
 const api = new ApiFixture();
 const { plan, apply, ...ask } = folders(api);
@@ -29,6 +29,7 @@ const mailbox = async (name: string): Promise<string> => {
 beforeAll(async () => {
   await api.open();
   api.deps.writer = { ...api.deps.writer, isAvailable: true };
+  await owingIn(api, ['EUR']);
   const [first, second] = [await mailbox('first'), await mailbox('second')];
   await api.ok('PATCH', '/v1/organisation', { body: { defaultMailboxId: first } });
   const bo = await post('/v1/users', { name: 'Bo', email: 'bo@example.com', role: 'agent' });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
-import { file, folders, setUpEverything } from '../../support/worlds/configuration-world.ts';
+import { file, folders, owingIn, setUpEverything } from '../../support/worlds/configuration-world.ts';
 
 const api = new ApiFixture();
 const other = new ApiFixture();
@@ -54,6 +54,7 @@ test('C19, O11: a least amount may be in the currency that customers will have, 
 test('O11: an export makes another installation the same, and exporting that gives the same files', async () => {
   await other.open();
   try {
+    await owingIn(other, ['EUR', 'JPY']);
     const { body: mailbox } = await other.call('POST', '/v1/mailboxes', {
       body: {
         name: 'Accounts: "receivable" #1',

@@ -35,9 +35,15 @@ export const folders = (api: ApiFixture) => {
 /** One file of a folder from a text. */
 export const file = (text: string, path = 'all.yaml') => ({ path, text });
 
+/** A customer in each of these currencies: least amounts are only named in such (C19). */
+export async function owingIn(api: ApiFixture, currencies: readonly string[]): Promise<void> {
+  for (const currency of currencies) await api.customer({ currency });
+}
+
 /** Something of every kind, of every status, with nulls, defaults and hard texts, made by single calls. */
 export async function setUpEverything(api: ApiFixture): Promise<void> {
   const post = (path: string, body: object = {}): Promise<Json> => api.ok('POST', path, { body });
+  await owingIn(api, ['EUR', 'JPY']);
   const patch = (path: string, body: object): Promise<Json> => api.ok('PATCH', path, { body });
   const user = await post('/v1/users', { name: 'Bo Agent', email: 'bo@example.com', role: 'agent' });
   const mailbox = await post('/v1/mailboxes', {
