@@ -19,6 +19,8 @@ function problemsOf(issue: z.core.$ZodIssue, place: string): FieldProblem[] {
     const [closest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
     return closest.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, place));
   }
+  // A key of a map, such as a currency, is told by what its own schema says.
+  if (issue.code === 'invalid_key') return [{ field, message: issue.issues[0]?.message ?? issue.message }];
   if (issue.code === 'invalid_type' && issue.input === undefined && /undefined/.test(issue.message)) {
     return [{ field, message: 'is required' }];
   }

@@ -32,6 +32,8 @@ export function wordsForIssue(issue: Issue): string | undefined {
     case 'invalid_value':
       if (issue.input === undefined) return 'is required';
       return oneOf(issue.values);
+    case 'invalid_key':
+      return issue.issues[0]?.message;
     case 'invalid_union':
       return unionWords(issue);
     case 'invalid_format':

@@ -27,10 +27,12 @@ export async function updateOrganisation(
     const { defaultMailboxId } = change;
     const before = await organisation.get(tx, actor);
     const isNoMailbox = defaultMailboxId != null && !(await organisation.isMailbox(tx, defaultMailboxId));
-    const { minimumAmounts = null } = change;
+    const { minimumAmounts = null, baseCurrency } = change;
+    const amounts = { minimumAmounts, before: before.minimumAmounts };
+    const unused = await findUnusedCurrencies(deps, tx, amounts);
     refuseInvalid([
       ...(isNoMailbox ? [{ field: 'defaultMailboxId', message: 'is no mailbox' }] : []),
-      ...(await findUnusedCurrencies(deps, tx, { minimumAmounts, before: before.minimumAmounts })),
+      ...unused.filter(({ field }) => field !== `minimumAmounts.${baseCurrency}`),
     ]);
     await organisation.update(tx, change);
     const after = await organisation.get(tx, actor);

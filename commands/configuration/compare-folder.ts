@@ -10,7 +10,7 @@ import { differencesOf, partDifferencesOf } from '../../domain/configuration/dif
 import type { Values } from '../../domain/configuration/references.ts';
 import { mergedOrder } from '../../domain/sequences/match-steps.ts';
 import { type Names, readNames } from './names.ts';
-import { type Described, keyOf, readFolder, type Source } from './read-folder.ts';
+import { type Described, keyOf, problemAt, readFolder, type Source } from './read-folder.ts';
 import { readThing } from './read-thing.ts';
 import { named } from './shown-values.ts';
 import { THING_KINDS, THINGS } from './things/index.ts';
@@ -132,6 +132,11 @@ class FolderComparison {
     this.#problems.push(...read.problems);
     if (read.values === null) {
       this.#unreadable.push(id ?? JSON.stringify(name));
+      return;
+    }
+    if (existing?.isClosed && thing.isClosedForGood) {
+      const message = 'is archived, and nothing brings it back: take it out, or give it another name';
+      this.#problems.push(problemAt(source, 'name', message));
       return;
     }
     const values = thing.settled?.(read.values, existing) ?? read.values;

@@ -51,8 +51,8 @@ function readContact(reader: RowReader): ContactRow {
   const name = reader.parseOptional('name', lineOfText, normaliseName);
   const row: ContactRow = {
     line: reader.line,
-    customerExternalId: reader.need('customer_external_id', reader.text('customer_external_id'), ''),
-    externalId: reader.parse('external_id', codeSchema) ?? null,
+    customerExternalId: reader.need('customer_external_id', reader.code('customer_external_id'), ''),
+    externalId: reader.parseCode('external_id', codeSchema) ?? null,
     // Of several addresses each has the name beside it; of one the column's counts more.
     name: (others.length > 0 ? first?.name : null) ?? name ?? first?.name ?? name,
     email: first ? first.email : reader.text('email') === null ? null : undefined,

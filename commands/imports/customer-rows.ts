@@ -75,7 +75,7 @@ function readCustomer(reader: RowReader): CustomerRow {
     if (value !== undefined) properties[column.slice(prefix.length)] = value;
   }
   const id = reader.parse('id', lineSchema(100)) ?? null;
-  const externalId = reader.parse('external_id', codeSchema) ?? null;
+  const externalId = reader.parseCode('external_id', codeSchema) ?? null;
   return {
     line: reader.line,
     externalId: id === null ? reader.need('external_id', externalId, '') : externalId,

@@ -88,7 +88,9 @@ export async function importCsv(
       await tellTitles(deps, importId, header);
       const places = handler.lines?.columns.map((column) => header.places.get(column)) ?? [];
       const repeated = await RepeatedRows.find(records.rows(), { places, headerLine: header.line });
-      const rowReading = { handler, context, columns: header, repeated, lines: reading.lines ?? null };
+      const written = header.head.rows.find(({ line }) => line === header.line)?.values ?? [];
+      const lines = reading.lines ?? null;
+      const rowReading = { handler, context, columns: header, header: written, repeated, lines };
       await storeRows(rowReading, { importId, records, header });
       if (!openItems) return await finish(context, importId, null);
       stored = await compareOpenItems(context, importId);

@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js';
 import { currencySchema, lineSchema, urlSchema } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import { invoiceChanges } from '../../contracts/receivables/changes.ts';
@@ -21,6 +22,8 @@ import {
   type ImportKindHandler,
 } from './import-kind.ts';
 import { mergeInvoiceLines } from './invoice-lines.ts';
+import { OverpaidHere } from '../../domain/imports/overpaid-here.ts';
+import { balanceSince, isNothing } from '../../domain/imports/open-rows.ts';
 import { recordChanges } from './record-changes.ts';
 import { customersOfRows, readCustomerOf, type OfCustomer } from './row-customers.ts';
 import { fitMoney, readMoney, type WrittenSign } from './row-money.ts';
@@ -49,7 +52,7 @@ function readInvoice(reader: RowReader, context: ImportContext): InvoiceRow {
   return {
     line: reader.line,
     ...readCustomerOf(reader),
-    number: reader.need('number', reader.parse('number', codeSchema), ''),
+    number: reader.need('number', reader.parseCode('number', codeSchema), ''),
     issuedOn: reader.need('issued_on', day('issued_on'), ''),
     dueOn: reader.need('due_on', day('due_on'), ''),
     amount: reader.need('amount', money('amount'), '0'),
@@ -88,6 +91,13 @@ async function storeInvoices(
     actor,
     rows.map((row) => row.number),
   );
+  // What a file of an earlier day says of a balance has moved since by what was paid here after that day.
+  const invoiceIds = [...stored.values()].map(({ id }) => id);
+  const since =
+    openItems && openItems.asOf < today && invoiceIds.length > 0
+      ? await importInvoices.movedSince(tx, { invoiceIds, day: openItems.asOf })
+      : new Map<string, string>();
+  const overpaid = await overpaidHere(tx, context, { rows, stored });
   const result = emptyResult();
   const created: StoredInvoice[] = [];
   const updated: StoredInvoice[] = [];
@@ -99,6 +109,12 @@ async function storeInvoices(
     if (!customer) {
       const column = row.customerId ? 'customer_id' : 'customer_external_id';
       result.errors.push({ line: row.line, column, message: 'is no known customer' });
+      continue;
+    }
+    if (openItems && isNothing(row)) {
+      result.warnings.push({ line: row.line, column: 'amount', message: 'is 0: nothing of it is open' });
+      result.outcomes.push('skipped');
+      result.ids.push(null);
       continue;
     }
     const earlier = stored.get(row.number) ?? null;
@@ -113,7 +129,9 @@ async function storeInvoices(
       },
     );
     const onDay = openItems && openItems.asOf >= row.issuedOn ? openItems.asOf : today;
-    const merged = mergeInvoice(earlier, { ...row, ...money.amounts }, { customer, onDay });
+    const said = balanceSince({ ...row, ...money.amounts }, since.get(earlier?.id ?? ''));
+    if (earlier && isBelowZero(said)) said.balance = overpaid.beyond(earlier.id, said.balance);
+    const merged = mergeInvoice(earlier, said, { customer, onDay });
     const { invoice, moves } = merged;
     const problems = [...money.problems, ...merged.problems];
     if (row.paidOn && row.paidOn > today)
@@ -158,4 +176,18 @@ async function storeInvoices(
   await importInvoices.endDisputes(tx, { invoiceIds: settled, authorId: actor.userId, now });
   await recordChanges(tx, context, invoiceChanges, { created, updated });
   return { ...result, customerIds: [...created, ...updated].map(({ customerId }) => customerId) };
+}
+
+const isBelowZero = (row: InvoiceInput): row is InvoiceInput & { balance: string } =>
+  new Decimal(row.balance ?? 0).isNegative();
+
+/** Nothing is asked where no balance is below zero, as most are not. */
+async function overpaidHere(
+  tx: Tx,
+  { deps }: ImportContext,
+  { rows, stored }: { rows: readonly InvoiceRow[]; stored: ReadonlyMap<string, StoredInvoice> },
+): Promise<OverpaidHere> {
+  const invoiceIds = rows.filter(isBelowZero).flatMap(({ number }) => stored.get(number)?.id ?? []);
+  const { importInvoices } = deps.store;
+  return new OverpaidHere(invoiceIds.length > 0 ? await importInvoices.overpaidHere(tx, invoiceIds) : []);
 }

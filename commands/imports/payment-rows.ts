@@ -60,17 +60,17 @@ export const paymentRows: ImportKindHandler<PaymentInput> = {
 function readPayment(reader: RowReader, context: ImportContext): PaymentInput {
   const amount = reader.need('amount', readMoney(reader, 'amount', context, { mayBeNegative: true }), '0');
   const isBack = new Decimal(amount).lessThan(0);
-  const invoiceNumber = reader.parse('invoice_number', codeSchema);
+  const invoiceNumber = reader.parseCode('invoice_number', codeSchema);
   const allocations = reader.read('allocations', (text) => readAllocations(text, context.decimalMark));
   if (invoiceNumber && allocations)
     reader.fail('allocations', 'stands beside an invoice_number; give one of them');
   if (isBack && allocations) reader.fail('allocations', 'stand at a payment that came back');
-  const reverses = reader.parse('reverses', referenceSchema);
+  const reverses = reader.parseCode('reverses', referenceSchema);
   if (reverses && !isBack) reader.fail('reverses', 'stands at a payment that is not negative');
   return {
     line: reader.line,
-    customerExternalId: reader.need('customer_external_id', reader.text('customer_external_id'), ''),
-    reference: reader.need('reference', reader.parse('reference', referenceSchema), ''),
+    customerExternalId: reader.need('customer_external_id', reader.code('customer_external_id'), ''),
+    reference: reader.need('reference', reader.parseCode('reference', referenceSchema), ''),
     paidOn: reader.need(
       'paid_on',
       reader.read('paid_on', (text) => readDay(text, context.dates)),

@@ -12,7 +12,7 @@ import {
 } from '../../domain/imports/csv-columns.ts';
 import type { FileSample } from '../../domain/csv/file-sample.ts';
 import { isBlank, likeliestHead, type FileRow } from '../../domain/csv/find-delimiter.ts';
-import { findHeader } from '../../domain/imports/find-header.ts';
+import { findHeader, repeatsHeader } from '../../domain/imports/find-header.ts';
 import { proposeHeader, type ProposedHeader } from '../../domain/imports/preview/propose-mapping.ts';
 import { isTotalRow } from '../../domain/imports/total-rows.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
@@ -45,7 +45,9 @@ export async function previewImport(
   const rows = [...head.rows, ...sample.further(head)].filter(({ line }) => line > row.line);
   const filled = rows.filter(({ values }) => !isBlank(values));
   const totals = filled.filter(({ values }) => isTotalRow(values, places, spec.required));
-  const data = filled.filter((each) => !totals.includes(each) && each.values.length >= row.values.length);
+  const headers = filled.filter(({ values }) => repeatsHeader(values, row.values));
+  const others = new Set([...totals, ...headers]);
+  const data = filled.filter((each) => !others.has(each) && each.values.length >= row.values.length);
   const looked: LookedAt = { kind, rows: data, header: row, places, missing, rivals, today };
   const { found, questions } = judgeFile(sample, { looked, reading });
   const isAsked = (about: string) => questions.some((question) => question.about === about);
@@ -66,6 +68,7 @@ export async function previewImport(
       .filter(({ values }) => isBlank(values))
       .map(({ line }) => line),
     totalLines: totals.map(shownLine),
+    repeatedHeaderLines: headers.map(({ line }) => line),
     columns: row.values.map((name, place) => ({
       number: place + 1,
       name: name.trim().slice(0, MAX_TEXT),

@@ -4,6 +4,7 @@ import type { PreviewQuestion } from '../../contracts/imports/previews.ts';
 import { delimiterName, type ImportReading } from '../../contracts/imports/reading.ts';
 import type { FileSample } from '../../domain/csv/file-sample.ts';
 import { plausibleHeads, type FileHead, type FileRow } from '../../domain/csv/find-delimiter.ts';
+import { headerKey } from '../../domain/imports/csv-columns.ts';
 import {
   judgeAmounts,
   judgeDates,
@@ -105,8 +106,14 @@ function delimiterQuestion(heads: readonly FileHead[], { places }: LookedAt): Pr
 }
 
 function mappingQuestions({ missing, rivals, rows, header }: LookedAt): PreviewQuestion[] {
+  const names = header.values.map(headerKey);
+  // A name that stands there twice says nothing: a mapping takes the number then.
+  const sourceOf = (number: number): string => {
+    const isOnly = names.filter((name) => name === names[number - 1]).length === 1;
+    return (isOnly && header.values[number - 1]?.trim()) || `${number}`;
+  };
   const choiceOf = (number: number) => ({
-    value: (header.values[number - 1] ?? '').trim() || `${number}`,
+    value: sourceOf(number),
     readings: rows.slice(0, 3).map(({ line, values }) => {
       const text = (values[number - 1] ?? '').trim();
       return { line, text, reading: text };

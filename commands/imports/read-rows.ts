@@ -1,6 +1,7 @@
 import type { LineMode } from '../../contracts/imports/kinds.ts';
 import type { ColumnPlaces } from '../../domain/imports/csv-columns.ts';
 import type { FileRow } from '../../domain/csv/find-delimiter.ts';
+import { repeatsHeader } from '../../domain/imports/find-header.ts';
 import { isTotalRow } from '../../domain/imports/total-rows.ts';
 import { SeenMarks } from '../../domain/imports/seen-marks.ts';
 import type { ImportContext, ImportKindHandler, RowProblem } from './import-kind.ts';
@@ -21,6 +22,8 @@ export interface RowReading<Row extends { line: number }> {
   handler: ImportKindHandler<Row>;
   context: ImportContext;
   columns: ColumnPlaces;
+  /** The header as it is written. */
+  header: readonly string[];
   repeated: RepeatedRows;
   lines: LineMode | null;
 }
@@ -51,7 +54,15 @@ export class FileRowReader<Row extends { line: number }> {
   }
 
   #readRow(reader: RowReader, { values }: FileRow, read: ReadRows<Row>): void {
-    const { handler, context, columns, repeated, lines } = this.#reading;
+    const { handler, context, columns, header, repeated, lines } = this.#reading;
+    if (repeatsHeader(values, header)) {
+      read.errors.push({
+        line: reader.line,
+        column: '',
+        message: 'is the header once more, and is left out',
+      });
+      return;
+    }
     if (isTotalRow(values, columns.places, handler.columns.required)) {
       read.errors.push({
         line: reader.line,

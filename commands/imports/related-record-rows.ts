@@ -10,6 +10,7 @@ import {
   type RelatedRecordInput,
   type StoredRelatedRecord,
 } from '../../domain/imports/merge-related-record.ts';
+import { ofAnotherSource } from '../../domain/imports/merge-invoice.ts';
 import { readDay } from '../../domain/imports/read-day.ts';
 import type { LoweredRow } from '../../infra/db/receivables/balances.ts';
 import type { Tx } from '../../infra/db/client.ts';
@@ -56,13 +57,13 @@ function readRecord(reader: RowReader, context: ImportContext): RelatedRecordRow
   }
   return {
     line: reader.line,
-    customerExternalId: reader.need('customer_external_id', reader.text('customer_external_id'), ''),
+    customerExternalId: reader.need('customer_external_id', reader.code('customer_external_id'), ''),
     kind: reader.need(
       'kind',
       reader.read('kind', (text) => readChoice(text, RELATED_RECORD_KINDS)),
       'document',
     ),
-    externalId: reader.need('external_id', reader.parse('external_id', externalIdSchema), ''),
+    externalId: reader.need('external_id', reader.parseCode('external_id', externalIdSchema), ''),
     status: reader.parseOptional('status', statusSchema),
     occurredOn: day('occurred_on'),
     endsOn: day('ends_on'),
@@ -124,14 +125,19 @@ async function storeRecords(
       invoices,
     );
     const all = [...money.problems, ...parts.problems, ...problems, ...allocation.problems];
+    if (context.openItems && all.length === 0)
+      all.push(...ofAnotherSource(earlier, context.openItems.source));
     if (all.length > 0) {
       result.errors.push(...all.map((problem) => ({ line: row.line, ...problem })));
       continue;
     }
     const id = earlier?.id ?? deps.newId('relatedRecord');
+    // A file that names the system moves its records there.
+    const source = context.ofSystem ?? earlier?.source ?? context.source;
     const isMoved = allocation.lowered.length > 0;
-    if (!earlier) written.created.push({ ...record, id });
-    else if (isChanged || isMoved) written.updated.push({ ...record, id });
+    const isUpdated = isChanged || isMoved || source !== earlier?.source;
+    if (!earlier) written.created.push({ ...record, id, source });
+    else if (isUpdated) written.updated.push({ ...record, id, source });
     if (isCreditMoved || isMoved) moved.push(customer.id);
     lowerInvoices(invoices, allocation.lowered);
     lowered.push(
@@ -146,16 +152,10 @@ async function storeRecords(
       })),
     );
     result.ids.push(id);
-    result.outcomes.push(!earlier ? 'created' : isChanged || isMoved ? 'updated' : 'skipped');
+    result.outcomes.push(!earlier ? 'created' : isUpdated ? 'updated' : 'skipped');
   }
   if (isDryRun) return result;
-  if (
-    (await records.insertAll(tx, {
-      records: written.created,
-      source: context.ofSystem ?? context.source,
-      now,
-    })) < written.created.length
-  )
+  if ((await records.insertAll(tx, { records: written.created, now })) < written.created.length)
     throw new ChunkOvertaken();
   await records.updateAll(tx, { records: written.updated, now });
   await balances.lower(tx, { rows: lowered, kind: 'credit', createdById: actor.userId, now });

@@ -12,7 +12,7 @@ export interface OfCustomer {
 
 /** Reads whose a row is: by the external id, and where the customer has none by our own id, as exports have it (C22). */
 export function readCustomerOf(reader: RowReader): OfCustomer {
-  const externalId = reader.text('customer_external_id');
+  const externalId = reader.code('customer_external_id');
   const customerId = reader.text('customer_id');
   if (!externalId && customerId) return { customerExternalId: '', customerId };
   return { customerExternalId: reader.need('customer_external_id', externalId, '') };

@@ -3,7 +3,7 @@ import { wordsForIssue } from '../../contracts/words-for-issues.ts';
 import type { ColumnPlaces } from '../../domain/imports/csv-columns.ts';
 import type { ReadValue } from '../../domain/imports/csv-values.ts';
 import type { FileRow } from '../../domain/csv/find-delimiter.ts';
-import { unguardFormula } from '../../domain/csv/formula-guard.ts';
+import { isShortened, unguardFormula } from '../../domain/csv/formula-guard.ts';
 import type { RowProblem } from './import-kind.ts';
 
 /** `undefined`: the column is not in the file; null: the value is empty. */
@@ -55,6 +55,20 @@ export class RowReader {
     return text === '' ? null : text;
   }
 
+  /** The text of an id, a number or a reference: never what a spreadsheet has left of a long one (C17). */
+  code(column: string): Cell<string> {
+    const text = this.text(column);
+    if (!text || !isShortened(this.#values[this.#places.get(column) ?? -1] ?? '')) return text;
+    this.fail(column, SHORTENED_WORDS);
+    return null;
+  }
+
+  /** As `code`, and as `schema` accepts it. */
+  parseCode<S extends z.ZodType>(column: string, schema: S): Cell<z.output<S>> {
+    const text = this.code(column);
+    return text === undefined || text === null ? text : this.parse(column, schema);
+  }
+
   /** The value as `read` understands it; a problem and null when it does not. */
   read<T>(column: string, read: (text: string) => ReadValue<T>): Cell<T> {
     const text = this.text(column);
@@ -100,6 +114,9 @@ export class RowReader {
     return fallback;
   }
 }
+
+const SHORTENED_WORDS =
+  'is a long number that a spreadsheet has shortened: give its column the format text there, and export it again';
 
 const keep = (text: string) => text;
 

@@ -53,8 +53,7 @@ async function storeOnce<Row extends { line: number }>(
       const result = await handler.store(tx, context, chunk.good);
       await deps.store.imports.addChunk(tx, chunk.importId, summarise(chunk, result));
       if (openItems) {
-        const marks = chunk.good.flatMap((row) => handler.uniqueMarks(row).map(({ mark }) => mark));
-        const names = [...result.ids.filter((id) => id !== null), ...marks];
+        const names = result.ids.filter((id) => id !== null);
         const line = chunk.rows[0]?.line ?? 0;
         await deps.store.openItems.noteNamed(tx, chunk.importId, { line, names });
       }

@@ -41,9 +41,8 @@ export function upsertRelatedRecord(
     };
     const result = await relatedRecordRows.store(tx, context, [row]);
     refuseInvalid(result.errors.map(({ column, message }) => ({ field: fieldOf(column), message })));
-    // A credit note counts against what is owed before it is applied to anything (C18).
-    const isCredit = input.kind === 'credit_note' && result.outcomes[0] !== 'skipped';
-    if (isCredit || result.customerIds.length > 0) await touch(customerId);
+    // A credit note counts against what is owed before it is applied to anything (C18); what is told of it beside does not.
+    if (result.customerIds.length > 0) await touch(customerId);
     const id = found(result.ids[0], 'related record');
     const after = found(await deps.store.relatedRecords.find(tx, actor, id), 'related record');
     const entry = { at: now, actor, entity: 'relatedRecord', entityId: after.id, customerId };

@@ -7,8 +7,8 @@ import type { Wake } from '../release-waiting.ts';
 import { attempt, wakeEnrollments } from '../wakes.ts';
 
 /**
- * Lets programs follow when the organisation counts credit otherwise, or has other least amounts (C18, C19): every active
- * one is planned anew (P10), and what was written before is looked at again, by the approval and the fence of its send. The
+ * Lets programs, signals and recommended actions follow when the organisation counts credit otherwise, or has other least amounts (C18, C19): every active
+ * program is planned anew (P10), and what was written before is looked at again, by the approval and the fence of its send. The
  * result is to be called after the commit.
  */
 export async function followRules(
@@ -17,6 +17,8 @@ export async function followRules(
   { actor, change, now }: { actor: Actor; change: RulesChange; now: number },
 ): Promise<Wake> {
   const { store, lifecycle } = deps;
+  // Signals and recommended actions ask for no more than letters do: they follow with the next refresh.
+  await store.customerRefresh.markOwing(tx, { ...change, now });
   const plans: { programId: string; version: number }[] = [];
   for (const programId of await store.programPlans.findActive(tx, null)) {
     const reason = 'what is worth a letter changed';

@@ -28,7 +28,10 @@ export function changeInvoice<T>(
     kind,
   }: {
     invoiceId: string;
-    kind: Exclude<keyof typeof invoiceChanges, 'overdue' | 'paid' | 'reopened' | 'paymentReversed'>;
+    kind: Exclude<
+      keyof typeof invoiceChanges,
+      'overdue' | 'paid' | 'reopened' | 'paymentReversed' | 'adjusted'
+    >;
   },
   change: InvoiceChange<T>,
 ): Promise<T> {

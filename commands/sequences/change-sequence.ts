@@ -163,17 +163,24 @@ async function record(
       editorId,
     });
   }
-  for (const edit of [change, ...(change.also ?? [])]) {
-    const { action, kind, step, before: was, after } = edit;
-    const about = { at, actor, action, ...entityOf(sequenceId, edit), customerId: null };
-    await store.audit.record(tx, { ...about, before: was, after });
-    const told = { entityId: sequenceId, data: step && { stepId: step.id } };
-    await store.changes.record(tx, changeEntry(sequenceChanges[kind], { actor, now: at }, told));
-  }
+  const edits = [change, ...(change.also ?? [])];
+  const audited = edits.map(({ action, before: was, after, ...edit }) => {
+    const what = entityOf(sequenceId, edit);
+    return { at, actor, action, ...what, customerId: null, before: was, after };
+  });
+  await store.audit.recordAll(tx, audited);
+  const told = edits.map(({ kind, step }) => {
+    const fields = { entityId: sequenceId, data: step && { stepId: step.id } };
+    return changeEntry(sequenceChanges[kind], { actor, now: at }, fields);
+  });
+  await store.changes.recordAll(tx, told);
 }
 
 /** What of a sequence an edit is about, as the audit log names it. */
-function entityOf(sequenceId: string, { step, branch }: SequenceEdit): { entity: string; entityId: string } {
+function entityOf(
+  sequenceId: string,
+  { step, branch }: Pick<SequenceEdit, 'step' | 'branch'>,
+): { entity: string; entityId: string } {
   if (step) return { entity: 'step', entityId: step.id };
   if (branch) return { entity: 'branch', entityId: branch.id };
   return { entity: 'sequence', entityId: sequenceId };

@@ -24,23 +24,29 @@ import { runCommand } from '../run-command.ts';
  */
 export function createSequence(deps: CommandDeps, actor: Actor, input: CreateSequence): Promise<Sequence> {
   return runCommand(deps, actor, async (tx, now) => {
-    const sequence = draftOf(input, { id: deps.newId('sequence'), now, createdById: actor.userId });
-    refuseInvalid([
-      ...findSettingProblems(sequence),
-      ...findPeriodProblems(sequence, sequence, now),
-      ...(await findUnknownNames(deps, tx, sequence)),
-    ]);
-    refuseInvalid(findClosedProblems(sequence, now));
-    await insertDraft(deps, tx, actor, { sequence, action: 'sequence.create', now });
-    return found(
-      await deps.store.sequenceViews.read(tx, actor, {
-        sequenceId: sequence.id,
-        now,
-        isWriterAvailable: deps.writer.isAvailable,
-      }),
-      'sequence',
-    );
+    const sequenceId = await createDraft(deps, tx, actor, { input, now });
+    const { isAvailable: isWriterAvailable } = deps.writer;
+    const made = await deps.store.sequenceViews.read(tx, actor, { sequenceId, now, isWriterAvailable });
+    return found(made, 'sequence');
   });
+}
+
+/** What {@link createSequence} writes, for those who do not show it. @returns its id */
+export async function createDraft(
+  deps: CommandDeps,
+  tx: Tx,
+  actor: Actor,
+  { input, now }: { input: CreateSequence; now: number },
+): Promise<string> {
+  const sequence = draftOf(input, { id: deps.newId('sequence'), now, createdById: actor.userId });
+  refuseInvalid([
+    ...findSettingProblems(sequence),
+    ...findPeriodProblems(sequence, sequence, now),
+    ...(await findUnknownNames(deps, tx, sequence)),
+  ]);
+  refuseInvalid(findClosedProblems(sequence, now));
+  await insertDraft(deps, tx, actor, { sequence, action: 'sequence.create', now });
+  return sequence.id;
 }
 
 /** Writes a new draft with its branch, first version, audit and change rows. */

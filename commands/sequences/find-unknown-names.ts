@@ -19,6 +19,7 @@ export async function findUnknownNames(
   named: Named,
 ): Promise<FieldProblem[]> {
   const memberIds = named.memberIds ?? [];
+  if (!named.mailboxId && !named.fromAddress && !named.primaryUserId && memberIds.length === 0) return [];
   const found = await store.sequenceSurroundings.load(tx, {
     mailboxIds: named.mailboxId ? [named.mailboxId] : [],
     userIds: named.primaryUserId ? [named.primaryUserId, ...memberIds] : memberIds,

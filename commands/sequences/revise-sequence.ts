@@ -1,7 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { type FieldProblem, refuseInvalid } from '../../contracts/problems.ts';
 import type { DescribedStep } from '../../contracts/sequences/described-steps.ts';
-import type { Sequence, UpdateSequence } from '../../contracts/sequences/sequences.ts';
+import type { UpdateSequence } from '../../contracts/sequences/sequences.ts';
 import type { SequenceDefinition, StoredSequence, StoredStep } from '../../domain/sequences/definition.ts';
 import type { Graph } from '../../domain/sequences/graph.ts';
 import { type RevisedBranches, revisedBranches } from '../../domain/sequences/revised-branches.ts';
@@ -10,7 +10,6 @@ import { idsOf, placesInOrder } from '../../domain/sequences/step-order.ts';
 import { changeSequence, type LockedSequence, refuseClosed, type SequenceEdit } from './change-sequence.ts';
 import type { CommandDeps } from '../deps.ts';
 import { findUnfitness } from './edit-steps.ts';
-import { sequenceReply } from './sequence-reply.ts';
 import { changedSettings, findSettingsProblems, writeSettings } from './update-sequence.ts';
 import { FOLLOWED_STEP_FIELDS, pick } from './update-step.ts';
 
@@ -38,7 +37,7 @@ export function reviseSequence(
   deps: CommandDeps,
   actor: Actor,
   { sequenceId, patch, branches: names, steps: given, others }: SequenceRevision,
-): Promise<Sequence> {
+): Promise<void> {
   return changeSequence(deps, actor, {
     sequenceId,
     decide: async (locked) => {
@@ -61,7 +60,9 @@ export function reviseSequence(
         ...branched.problems,
         ...findLostBranches(definition, branched, others),
         ...(await findSettingsProblems(deps, { tx, now, definition: after }, set)),
-        ...(revised ? [...revised.problems, ...(await findStepsProblems(deps, tx, { revised, sequence }))] : []),
+        ...(revised
+          ? [...revised.problems, ...(await findStepsProblems(deps, tx, { revised, sequence }))]
+          : []),
       ]);
       const settings = await writeSettings(deps, actor, locked, set);
       await writeBranches(deps, tx, branched);
@@ -72,7 +73,7 @@ export function reviseSequence(
       if (!settings) return { ...first, isEdit: true, movesTimes, also: rest };
       return { ...settings, movesTimes: settings.movesTimes || movesTimes, also: edits };
     },
-    reply: sequenceReply(deps, actor),
+    reply: () => Promise.resolve(),
   });
 }
 
@@ -85,11 +86,13 @@ function graphOf(
   const known = graph.places.map((place) => ({ ...place, isRemoved: !stays.has(place.stepId) }));
   const branchIds = idsOf(branches);
   const places = branchIds.flatMap((branchId) =>
-    placesInOrder(known, branchId, idsOf(steps.filter((step) => step.branchId === branchId))).map((stepId) => ({
-      stepId,
-      branchId,
-      isRemoved: !stays.has(stepId),
-    })),
+    placesInOrder(known, branchId, idsOf(steps.filter((step) => step.branchId === branchId))).map(
+      (stepId) => ({
+        stepId,
+        branchId,
+        isRemoved: !stays.has(stepId),
+      }),
+    ),
   );
   return { branchIds, places: [...places, ...known.filter(({ branchId }) => !branchIds.includes(branchId))] };
 }

@@ -58,6 +58,9 @@ export const importPreviewSchema = z
     titleLines: z.array(lineOfText).meta({ description: 'What stands above the header.' }),
     blankLines: z.array(line).meta({ description: 'Rows without a value, of those that were looked at.' }),
     totalLines: z.array(lineOfText).meta({ description: 'Rows of sums, of those that were looked at.' }),
+    repeatedHeaderLines: z
+      .array(line)
+      .meta({ description: 'Rows that are the header once more, of those that were looked at.' }),
     columns: z.array(
       z.strictObject({
         number: z.int().min(1),

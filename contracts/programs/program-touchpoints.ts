@@ -24,7 +24,10 @@ const fields = {
   contentMode: z.enum(CONTENT_MODES).meta({
     description: '`template`: a named template or a text of its own. `prompt`: a language model writes it.',
   }),
-  templateId: templateIdSchema.nullable().meta({ description: 'Null: a text of its own, or a prompt.' }),
+  templateId: templateIdSchema.nullable().meta({
+    description:
+      'Null: a text of its own, which is in one language, or a prompt. For several languages name a template with variants (M6).',
+  }),
   subject: emailTextFields.subject.nullable(),
   bodyHtml: emailTextFields.bodyHtml.nullable(),
   bodyText: emailTextFields.bodyText,

@@ -26,7 +26,8 @@ const bodySchema = textSchema(MAX_TEXT_CHARS).min(1);
 export const emailTextFields = {
   subject: lineSchema(500).meta({ description: 'A template.', example: 'Overdue: {{balance.overdue}}' }),
   bodyHtml: bodySchema.meta({
-    description: 'HTML, or text without any tag. A template.',
+    description:
+      'HTML, or plain text, also with `<…>` in it; one that begins with `<!doctype html>` is always HTML. A template.',
     example: '<p>Please pay {{balance.overdue}}.</p>',
   }),
   bodyText: bodySchema.nullable().meta({ description: 'Text part; null: made from the HTML. A template.' }),

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { amountSchema, currencySchema, daySchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 
-const amountDue = z.strictObject({ balance: amountSchema, dueOn: daySchema }).nullable();
+const amountDue = z
+  .strictObject({
+    balance: amountSchema,
+    dueOn: daySchema,
+    credit: amountSchema.optional().meta({
+      description:
+        'What of it credit covers, where this moved although the credit is the same: another invoice was paid or kept back.',
+    }),
+  })
+  .nullable();
 const addresses = z.array(z.string());
 
 /** What moved since a message was written (P14). */

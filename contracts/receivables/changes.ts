@@ -20,6 +20,10 @@ export const invoiceChanges = changesOf('invoice', 'customer', {
   paid: { event: 'invoice.paid', data: of<{ currency: string }>() },
   reopened: { event: 'invoice.reopened', data: of<{ balance: string; currency: string }>() },
   creditApplied: { event: 'invoice.credited', data: of<Imported & { relatedRecordId?: string }>() },
+  adjusted: {
+    event: 'invoice.adjusted',
+    data: of<{ cause: 'correction' | 'write_off'; delta: string; balance: string; currency: string }>(),
+  },
   paymentRecorded: { data: of<Imported & { paymentId?: string }>() },
   paymentReversed: { data: of<Imported & { paymentId: string }>() },
   voided: { event: 'invoice.voided', isOnce: true },

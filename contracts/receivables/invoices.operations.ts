@@ -11,6 +11,7 @@ import {
 } from './invoices.ts';
 import { operation } from '../operation.ts';
 import { pageSchema } from '../paging.ts';
+import { adjustedInvoiceSchema, adjustInvoiceSchema } from './adjustments.ts';
 import { recordedPaymentSchema, recordPaymentSchema } from './payments.ts';
 
 const params = z.strictObject({ invoiceId: idSchema('invoice') });
@@ -78,6 +79,18 @@ export const invoiceOperations = [
     description: 'At most the balance. Balance 0 makes the invoice `paid`.',
     body: recordPaymentSchema,
     response: recordedPaymentSchema,
+    status: 201,
+    problems: ['conflict'],
+  }),
+  operation({
+    ...shared,
+    id: 'adjustInvoice',
+    path: '/v1/invoices/{invoiceId}/adjustments',
+    summary: 'Correct the balance of an invoice, or write it off',
+    description:
+      'No payment: it keeps no promise and counts neither as money collected nor for payer behaviour. Balance 0 makes the invoice `paid` and ends its dispute. A correction may also raise the balance, up to the amount of the invoice; a paid one opens again. 409 for a void one, or one with nothing left to lower.',
+    body: adjustInvoiceSchema,
+    response: adjustedInvoiceSchema,
     status: 201,
     problems: ['conflict'],
   }),

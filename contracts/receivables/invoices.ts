@@ -52,7 +52,7 @@ export const balanceChangeSchema = z
     id: idSchema('balanceChange'),
     kind: z.string().meta({
       description:
-        '`issued`, `payment`, `reversal`, `credit`, `void`, `import`; `missing`: a file of open items lacked it.',
+        '`issued`, `payment`, `reversal`, `credit`, `void`, `import`; `missing`: a file of open items lacked it; `adjustment`: corrected or written off.',
       example: 'payment',
     }),
     cause: z.enum(BALANCE_CAUSES).meta({
@@ -63,6 +63,7 @@ export const balanceChangeSchema = z
     effectiveOn: daySchema,
     paymentId: idSchema('payment').nullable(),
     reversalId: idSchema('paymentReversal').nullable(),
+    reason: z.string().nullable().meta({ description: 'Why it was corrected or written off.' }),
     createdAt: instantSchema,
   })
   .meta({ id: 'BalanceChange', description: 'One movement of the balance of an invoice.' });

@@ -20,7 +20,10 @@ export type RelatedRecordKind = (typeof RELATED_RECORD_KINDS)[number];
 /** What a piece of credit is (C18): a payment on account, a credit note, or an invoice paid beyond its amount. */
 export const CREDIT_KINDS = ['payment', 'credit_note', 'invoice'] as const;
 
-/** What a movement of a balance was written as; `missing`: a file of open items lacked the invoice (C21). */
+/**
+ * What a movement of a balance was written as; `missing`: a file of open items lacked the invoice (C21); `adjustment`:
+ * somebody corrected it or wrote it off (C13).
+ */
 export const BALANCE_CHANGE_KINDS = [
   'issued',
   'payment',
@@ -29,6 +32,7 @@ export const BALANCE_CHANGE_KINDS = [
   'void',
   'import',
   'missing',
+  'adjustment',
 ] as const;
 export type BalanceChangeKind = (typeof BALANCE_CHANGE_KINDS)[number];
 
@@ -51,6 +55,12 @@ export type BalanceCause = (typeof BALANCE_CAUSES)[number];
 /** Why an import may say that balances fell (C13); unsaid, they were paid. */
 export const LOWERING_CAUSES = ['payment', 'credit', 'correction', 'write_off'] as const;
 export type LoweringCause = (typeof LOWERING_CAUSES)[number];
+
+/** Why somebody moves a balance by hand (C13); neither is a payment. */
+export const ADJUSTMENT_CAUSES = ['correction', 'write_off'] as const;
+
+/** Which way a balance is moved by hand. */
+export const ADJUSTMENT_DIRECTIONS = ['lower', 'raise'] as const;
 
 /** `kept` and `broken` are decided by payments; `withdrawn` by a person; `void`: nothing was left to pay (C13). */
 export const PROMISE_STATUSES = ['open', 'kept', 'broken', 'withdrawn', 'void'] as const;

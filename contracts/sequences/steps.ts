@@ -39,7 +39,10 @@ const stepFields = {
   }),
   delivery: z.enum(DELIVERIES).meta({ description: 'call, task and social are always `manual` (S5)' }),
   subject: subjectSchema,
-  body: bodySchema.meta({ description: 'Email: HTML, or text without any tag; sms: text. A template' }),
+  body: bodySchema.meta({
+    description:
+      'Email: HTML, or plain text, also with `<…>` in it; one that begins with `<!doctype html>` is always HTML; sms: text. A template',
+  }),
   bodyText: bodySchema.meta({ description: 'Text part of an email; null: made from the body. A template' }),
   language: localeSchema
     .nullable()

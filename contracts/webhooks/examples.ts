@@ -46,6 +46,7 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'invoice.paid': { currency: 'EUR' },
   'invoice.reopened': { balance: '1200.00', currency: 'EUR' },
   'invoice.credited': { ...imported, relatedRecordId: id('relatedRecord') },
+  'invoice.adjusted': { cause: 'write_off', delta: '-3.20', balance: '0', currency: 'EUR' },
   'invoice.voided': {},
   'payment.recorded': {
     ...imported,

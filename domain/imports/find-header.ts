@@ -41,6 +41,10 @@ export function findHeader(
 /** More than any header has columns. */
 const COMPLETE = 1_000_000;
 
+/** Whether a row says once more what the header says: files that were put together have it at every seam. */
+export const repeatsHeader = (values: readonly string[], header: readonly string[]): boolean =>
+  header.every((name, place) => (values[place] ?? '').trim() === name.trim());
+
 const filledRows = (rows: readonly FileRow[]) =>
   rows.filter((row) => !isBlank(row.values)).slice(0, HEADER_ROWS);
 

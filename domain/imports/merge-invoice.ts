@@ -136,8 +136,8 @@ export function mergeInvoice(
   };
 }
 
-/** Why a row of a file of open items is refused: it names an invoice of another system, whose file says what is open of it. */
-export function ofAnotherSource(stored: StoredInvoice | null, source: string): MergeProblem[] {
+/** Why a row of a file of open items is refused: it names what is of another system, whose file says what is open of it. */
+export function ofAnotherSource(stored: { source: string } | null, source: string): MergeProblem[] {
   if (!stored || stored.source === source) return [];
   const message = `is of the source \`${stored.source}\`, and this is the file of \`${source}\`; to move it there, import it once with \`source=${source}\` and without \`mode=openItems\``;
   return [{ column: 'number', message }];

@@ -23,6 +23,8 @@ export interface StoredRelatedRecord {
   allocations: Allocation[];
   /** What of the allocations lowers invoices that are not void. */
   applied: string;
+  /** The system whose files speak of it (C21). */
+  source: string;
 }
 
 /** What a row says; `undefined`: nothing, null: empty. */
@@ -43,7 +45,7 @@ export interface RelatedRecordInput {
 
 /** A record after a row. */
 export interface MergedRelatedRecord {
-  record: Omit<StoredRelatedRecord, 'id' | 'allocations' | 'applied'>;
+  record: Omit<StoredRelatedRecord, 'id' | 'allocations' | 'applied' | 'source'>;
   isChanged: boolean;
   /** Whether it changes what is owed: a credit note is new, or worth more or less than before. */
   isCreditMoved: boolean;

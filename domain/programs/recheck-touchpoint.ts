@@ -35,32 +35,48 @@ function changesBetween(before: WrittenBasis, after: WrittenBasis): TouchpointCh
   const { currency } = after;
   const moved = (was: Decimal, is: Decimal) =>
     was.equals(is) ? null : { before: moneyOf(was), after: moneyOf(is), currency };
+  const credit = moved(new Exact(before.credit ?? 0), new Exact(after.credit ?? 0));
   return {
     balance: moved(sumBefore, sumAfter),
-    credit: moved(new Exact(before.credit ?? 0), new Exact(after.credit ?? 0)),
-    invoices: invoiceChanges(before.invoices, after.invoices),
+    credit,
+    invoices: invoiceChanges(before.invoices, after.invoices, { withShares: credit === null }),
     recipients: isSameSet(before.to, after.to) ? null : { before: before.to, after: after.to },
   };
 }
 
+/**
+ * @param withShares whether what credit covers of each is told: credit that came or went is told as a whole, and where only
+ *   its share moved, since another invoice was paid or kept back, nothing else tells it
+ */
 function invoiceChanges(
   before: readonly BasisInvoice[],
   after: readonly BasisInvoice[],
+  { withShares }: { withShares: boolean },
 ): TouchpointChanges['invoices'] {
   const [was, is] = [before, after].map((list) => new Map(list.map((each) => [each.invoiceId, each])));
   const all = new Map([...before, ...after].map((each) => [each.invoiceId, each.number]));
   return [...all]
-    .map(([invoiceId, number]) => ({
-      invoiceId,
-      number,
-      before: shown(was!.get(invoiceId)),
-      after: shown(is!.get(invoiceId)),
-    }))
+    .map(([invoiceId, number]) => {
+      const [earlier, later] = [was!.get(invoiceId), is!.get(invoiceId)];
+      const isShared =
+        withShares && earlier && later && !new Exact(earlier.credit ?? 0).equals(later.credit ?? 0);
+      const show = isShared ? shownWithCredit : shown;
+      return { invoiceId, number, before: show(earlier), after: show(later) };
+    })
     .filter((each) => JSON.stringify(each.before) !== JSON.stringify(each.after));
 }
 
 const shown = (invoice: BasisInvoice | undefined) =>
   invoice ? { balance: moneyOf(new Exact(invoice.balance)), dueOn: invoice.dueOn } : null;
+
+const shownWithCredit = (invoice: BasisInvoice | undefined) =>
+  invoice
+    ? {
+        balance: moneyOf(new Exact(invoice.balance)),
+        dueOn: invoice.dueOn,
+        credit: moneyOf(new Exact(invoice.credit ?? 0)),
+      }
+    : null;
 
 const moneyOf = (amount: Decimal): string => amount.toFixed(Math.max(2, amount.decimalPlaces()));
 

@@ -45,6 +45,14 @@ export interface WrittenBasis {
   to: string[];
 }
 
+/** What was to be said of an invoice. */
+interface AmountDue {
+  balance: string;
+  dueOn: string;
+  /** What of it credit covers, where this moved although the credit is the same. */
+  credit?: string | undefined;
+}
+
 /** What moved since a message was written: each with before and after; null: was not there, or is not any more. */
 export interface TouchpointChanges {
   balance: { before: string; after: string; currency: string } | null;
@@ -53,8 +61,8 @@ export interface TouchpointChanges {
   invoices: {
     invoiceId: string;
     number: string;
-    before: { balance: string; dueOn: string } | null;
-    after: { balance: string; dueOn: string } | null;
+    before: AmountDue | null;
+    after: AmountDue | null;
   }[];
   recipients: { before: string[]; after: string[] } | null;
 }

@@ -49,7 +49,16 @@ export const KNOWN_VARIABLES: VariableShape = {
     balance: {
       kind: 'object',
       fields: {
-        ...values('total', 'overdue', 'notYetDue', 'credit', 'net', 'invoiceCount', 'overdueCount').fields,
+        ...values(
+          'total',
+          'overdue',
+          'notYetDue',
+          'credit',
+          'net',
+          'grossOpen',
+          'invoiceCount',
+          'overdueCount',
+        ).fields,
         invoiceCountIs: PLURAL,
         overdueCountIs: PLURAL,
         aging: values('current', 'd1to30', 'd31to60', 'd61to90', 'd91plus'),

@@ -8,7 +8,7 @@ import { findTemplateProblems, renderTemplate, type RenderedTemplate } from './t
 import { buildVariables, type Variables } from './variables.ts';
 
 /**
- * The templates of an email. `bodyHtml` without any tag is taken as plain text; `bodyText` null: made from the HTML.
+ * The templates of an email. `bodyHtml` that is not written as HTML is plain text; `bodyText` null: made from the HTML.
  * `isSubjectWritten`: the subject is no template.
  */
 export type EmailTemplates = {

@@ -11,7 +11,7 @@ export const COURTESY_TITLES = words(`
 /** Earned, and kept where somebody is named in full. */
 export const ACADEMIC_TITLES = words(`
   dr prof professor doctor doktor docteur professeur doctora profesor profesora dra dottore dottoressa professore profª drª
-  ing dipl-ing dipl-kfm dipl-kffr dipl-bw mag magister univ-prof priv-doz pd mgr inż hab ir drs mr-ing ra rain
+  rechtsanwalt rechtsanwältin ing dipl-ing dipl-kfm dipl-kffr dipl-bw mag magister univ-prof priv-doz pd mgr inż hab ir drs mr-ing ra rain
 `);
 
 /** Behind a name, in any case. */
@@ -38,6 +38,11 @@ export const DEPARTMENT_WORDS = words(`
   contabilidade financeiro faturação faturamento faturas tesouraria fornecedores administração administracao contas
   księgowość ksiegowosc rozliczenia dział dzial faktury zobowiązania finanse sekretariat
   ekonomi ekonomiavdelningen ekonomiavdelning leverantörsreskontra reskontra redovisning fakturor bokföring avdelning
+  mahnwesen zahlungen geschäftsführer geschäftsführerin geschäftsführung geschäftsleitung direktion vorstand leitung büro empfang
+  hausverwaltung kanzlei praxis familie eheleute trésorerie tresorerie gérant gérante règlements famille
+  servicio servicios cuentas cobros pagos pagar dirección direccion serviço serviços cobrança direção servizio contabile
+  segreteria pagamenti direzione crediteurenadministratie debiteurenbeheer boekhouder directie
+  księgowa księgowy kadry zakupy płatności zarządca inköp ekonomichef family unknown none test whom
   gmbh mbh ltd limited inc llc llp plc corp corporation sarl sas sasu eurl srl spa kgaa ohg company
 `);
 

@@ -20,6 +20,12 @@ export interface PersonName {
 }
 
 const EASTERN = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
+/** Two people, or a firm; `von und zu` is part of one name. */
+const SEVERAL = /[&+]|(?<!\bvon)\s(?:and|und|och)\s(?!zu\b)/iu;
+/** Cut short: a title or what it is in (`Dr. med.`, `h.c.`, `Eng.`), a firm's form (`Co.`), a name nobody says (`Mohd.`). */
+const CUT_SHORT = /^(?:\p{L}{2,}\.|(?:\p{Ll}\.){2,})$/u;
+/** `maria.lopes`: how mailboxes are named. */
+const MAILBOX = /^\p{L}+(?:\.\p{L}+)+$/u;
 const EASTERN_HONORIFIC = /(?:様|さま|さん|氏|殿|先生|님|씨)$/u;
 
 /**
@@ -30,7 +36,7 @@ const EASTERN_HONORIFIC = /(?:様|さま|さん|氏|殿|先生|님|씨)$/u;
  */
 export function personOf(name: string | null): PersonName | null {
   const plain = (name ?? '').replace(/[([{"“„«][^)\]}"”»]*[)\]}"”»]/g, ' ').trim();
-  if (plain === '' || /[@\d/\\_]/.test(plain)) return null;
+  if (plain === '' || /[@\d/\\_]/.test(plain) || SEVERAL.test(plain) || MAILBOX.test(plain)) return null;
   return EASTERN.test(plain) ? easternOf(plain) : westernOf(plain);
 }
 
@@ -101,10 +107,11 @@ function capitalised(word: string): string {
 }
 
 /** A word as the lists have it. */
-const bare = (word: string): string => word.replace(/[.’']/g, '').toLowerCase();
+const bare = (word: string): string => word.replace(/[.:’']/g, '').toLowerCase();
 
 const isCourtesy = (word: string): boolean => COURTESY_TITLES.has(bare(word));
-const isTitle = (word: string): boolean => isCourtesy(word) || ACADEMIC_TITLES.has(bare(word));
+const isTitle = (word: string): boolean =>
+  isCourtesy(word) || ACADEMIC_TITLES.has(bare(word)) || CUT_SHORT.test(word);
 
 function withoutSuffixes(words: string[]): string[] {
   const kept = [...words];

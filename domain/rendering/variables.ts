@@ -70,6 +70,8 @@ export type Variables = {
     credit: string | null;
     /** What is listed without that credit: everything open, or in a program what is overdue. */
     net: string;
+    /** What that credit counts against, formatted, where it is more than what is overdue; null otherwise. */
+    grossOpen: string | null;
     aging: AgingVariables;
     /** How many invoices the message lists. */
     invoiceCount: number;
@@ -127,6 +129,7 @@ export function buildVariables(facts: RenderFacts): Variables {
 function balanceVariables(facts: RenderFacts): Variables['balance'] {
   const { customer, today } = facts;
   const { total, overdue, aging, credit, net } = balancesOf(facts);
+  const gross = net.plus(credit);
   const listed = facts.listed ?? facts.invoices;
   const overdueCount = listed.filter((invoice) => daysBetween(invoice.dueOn, today) > 0).length;
   const money = (amount: Decimal): string =>
@@ -137,6 +140,7 @@ function balanceVariables(facts: RenderFacts): Variables['balance'] {
     notYetDue: money(aging.current),
     credit: credit.isZero() ? null : money(credit),
     net: money(net),
+    grossOpen: !credit.isZero() && gross.greaterThan(overdue) ? money(gross) : null,
     aging: {
       current: money(aging.current),
       d1to30: money(aging.d1to30),

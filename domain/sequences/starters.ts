@@ -1,7 +1,7 @@
 import { LANGUAGES, type Language, type Tone } from '../../contracts/kinds.ts';
 import type { SequenceStarter } from '../../contracts/sequences/starters.ts';
 import type { CreateStep } from '../../contracts/sequences/steps.ts';
-import { plainLetter } from '../rendering/letters/letter-layout.ts';
+import { asked, plainLetter } from '../rendering/letters/letter-layout.ts';
 import { LETTER_TEXTS } from '../rendering/letters/texts.ts';
 
 /** A step of a ready-made sequence: a letter of a tone, or a call; `days` after the start of an enrollment. */
@@ -66,7 +66,7 @@ export function stepsOfStarter(starterId: string, language: Language): CreateSte
 }
 
 function contentOf({ type, tone }: StarterStep, language: Language): Omit<CreateStep, 'label' | 'timing'> {
-  if (type === 'call') return { type, instructions: LETTER_TEXTS[language].call.instructions };
+  if (type === 'call') return { type, instructions: asked(LETTER_TEXTS[language].call.instructions) };
   const others = LANGUAGES.filter((other) => other !== language);
   const wordsIn = (each: Language) => plainLetter({ tone, about: 'open', language: each });
   return {

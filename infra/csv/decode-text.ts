@@ -28,6 +28,7 @@ async function* decodeUnicode(
   source: AsyncIterable<Buffer>,
   declared: Encoding | undefined,
 ): AsyncGenerator<Buffer> {
+  const fail = (at: number, byte: number) => wrongEncoding({ line: at, byte, declared });
   let decode: Decode | null = null;
   let pending: Buffer = Buffer.alloc(0);
   let offset = 0;
@@ -42,7 +43,7 @@ async function* decodeUnicode(
       offset = mark.length;
     }
     const { text, rest, invalidAt } = decode(pending);
-    if (invalidAt !== null) throw wrongEncoding(line + countLines(text), offset + invalidAt);
+    if (invalidAt !== null) throw fail(line + countLines(text), offset + invalidAt);
     line += countLines(text);
     offset += pending.length - rest;
     pending = pending.subarray(pending.length - rest);
@@ -55,8 +56,8 @@ async function* decodeUnicode(
     offset = mark.length;
   }
   const last = decode(pending);
-  if (last.invalidAt !== null) throw wrongEncoding(line + countLines(last.text), offset + last.invalidAt);
-  if (last.rest > 0) throw wrongEncoding(line + countLines(last.text), offset + pending.length - last.rest);
+  if (last.invalidAt !== null) throw fail(line + countLines(last.text), offset + last.invalidAt);
+  if (last.rest > 0) throw fail(line + countLines(last.text), offset + pending.length - last.rest);
   yield last.text;
 }
 
@@ -171,7 +172,16 @@ function notInEncoding(line: number, encoding: Encoding): ProblemError {
   return new ProblemError('validation', `Line ${line} ${message}`, [{ field: `line ${line}`, message }]);
 }
 
-function wrongEncoding(line: number, offset: number): ProblemError {
-  const message = `is not UTF-8 text (or UTF-16 with a byte order mark): see byte ${offset} of the file, and declare its \`encoding\``;
+interface WrongByte {
+  line: number;
+  byte: number;
+  declared: Encoding | undefined;
+}
+
+function wrongEncoding({ line, byte, declared }: WrongByte): ProblemError {
+  const message =
+    declared === undefined
+      ? `is not UTF-8 text (or UTF-16 with a byte order mark): see byte ${byte} of the file, and declare its \`encoding\``
+      : `is not ${declared} text, which was declared: see byte ${byte} of the file`;
   return new ProblemError('validation', `Line ${line} ${message}.`, [{ field: `line ${line}`, message }]);
 }

@@ -73,6 +73,7 @@ describe('the catalogue of changes', () => {
       'import.completed',
       'import.failed',
       'import.waiting',
+      'invoice.adjusted',
       'invoice.created',
       'invoice.credited',
       'invoice.disputed',

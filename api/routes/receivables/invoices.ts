@@ -1,3 +1,4 @@
+import { adjustInvoice } from '../../../commands/receivables/adjust-invoice.ts';
 import { createInvoice } from '../../../commands/receivables/create-invoice.ts';
 import { disputeInvoice } from '../../../commands/receivables/dispute-invoice.ts';
 import { organisationToday } from '../../../commands/access/organisation-today.ts';
@@ -20,6 +21,7 @@ export const invoiceRoutes = routesOf(invoiceOperations, {
     found(await deps.store.invoices.findDetail(deps.db, actor, params.invoiceId), 'invoice'),
   updateInvoice: ({ deps, actor, params, body }) => updateInvoice(deps, actor, { ...body, ...params }),
   recordPayment: ({ deps, actor, params, body }) => recordPayment(deps, actor, { ...body, ...params }),
+  adjustInvoice: ({ deps, actor, params, body }) => adjustInvoice(deps, actor, { ...body, ...params }),
   disputeInvoice: ({ deps, actor, params, body }) => disputeInvoice(deps, actor, { ...body, ...params }),
   undisputeInvoice: ({ deps, actor, params, body }) => undisputeInvoice(deps, actor, { ...body, ...params }),
   voidInvoice: ({ deps, actor, params, body }) => voidInvoice(deps, actor, { ...body, ...params }),

@@ -14,7 +14,7 @@ import type { SequenceDefinition } from '../../../domain/sequences/definition.ts
 import { matchSteps } from '../../../domain/sequences/match-steps.ts';
 import { completeTiming } from '../../../domain/sequences/new-step.ts';
 import { pausingHolds } from '../../../domain/sequences/sequence-rules.ts';
-import { createSequence } from '../../sequences/create-sequence.ts';
+import { createDraft } from '../../sequences/create-sequence.ts';
 import { reviseSequence } from '../../sequences/revise-sequence.ts';
 import { moveSequence } from './sequence-status.ts';
 import { type Existing, fieldsOf, type Reading, type Thing, type Work, without } from './thing.ts';
@@ -82,10 +82,10 @@ export const sequenceThing: Thing = {
     ];
   },
   async create(work, { values }) {
-    const { deps, actor, tx } = work;
+    const { deps, actor, tx, now } = work;
     const { zone } = await deps.store.organisation.get(tx, actor);
     const settings = createSequenceSchema.parse({ zone, ...without(values, EXTRA) });
-    const { id: sequenceId } = await createSequence(deps, actor, settings);
+    const sequenceId = await createDraft(deps, tx, actor, { input: settings, now });
     const { branches, steps } = values;
     if (branches !== undefined || steps !== undefined)
       await revise(work, sequenceId, { name: settings.name, branches, steps });

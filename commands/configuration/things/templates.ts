@@ -20,6 +20,7 @@ export const templateThing: Thing = {
       isClosed: template.archivedAt !== null,
     }));
   },
+  isClosedForGood: true,
   create: ({ deps, actor }, { values, id }) =>
     createTemplate(deps, actor, createTemplateSchema.parse(values), id ?? undefined),
   async update({ deps, actor }, update) {

@@ -66,6 +66,8 @@ export interface Thing {
   extra?: readonly string[];
   /** Members that say how a change is made, and are none themselves. */
   silent?: readonly string[];
+  /** Whether a closed one has no status that a folder could tell: to describe it is a mistake, and never unchanged. */
+  isClosedForGood?: boolean;
   /** The list of parts in it. */
   parts?: {
     field: 'steps' | 'touchpoints';

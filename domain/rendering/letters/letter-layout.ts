@@ -31,7 +31,7 @@ export function designedLetter(choice: LetterChoice<'invoice' | 'account'>): Ema
   const texts = LETTER_TEXTS[language];
   const { heading } = texts.tones[tone];
   return {
-    subject: texts.tones[tone].subject[about],
+    subject: asked(texts.tones[tone].subject[about]),
     bodyHtml: htmlLetter(choice, texts),
     bodyText: [...(heading === null ? [] : [heading.toLocaleUpperCase(language)]), plainBody(choice)].join(
       '\n\n',
@@ -42,9 +42,17 @@ export function designedLetter(choice: LetterChoice<'invoice' | 'account'>): Ema
 /** A letter as a person would type it: plain text without a heading, easily edited. */
 export function plainLetter(choice: LetterChoice): { subject: string; body: string } {
   return {
-    subject: LETTER_TEXTS[choice.language].tones[choice.tone].subject[choice.about],
+    subject: asked(LETTER_TEXTS[choice.language].tones[choice.tone].subject[choice.about]),
     body: plainBody(choice),
   };
+}
+
+/** Where credit counts, a subject and what is asked on the telephone name what is left to pay, as the letter does (C18). */
+export function asked(text: string): string {
+  return text.replace(
+    /\{\{balance\.(?:overdue|total)\}\}/g,
+    '{{#balance.credit}}{{balance.net}}{{/balance.credit}}{{^balance.credit}}$&{{/balance.credit}}',
+  );
 }
 
 function plainBody(choice: LetterChoice): string {
@@ -177,6 +185,14 @@ function invoicesText(about: 'account' | 'open', texts: LetterTexts): string {
         ]
       : []),
     '{{#balance.credit}}',
+    // Where credit counts against more than the sum above, that is named, too: what is named adds up.
+    ...(isAll
+      ? []
+      : [
+          '{{#balance.grossOpen}}',
+          `${labels.totalOpen}${colon}{{balance.grossOpen}}`,
+          '{{/balance.grossOpen}}',
+        ]),
     '',
     credit.listed,
     '{{/balance.credit}}',

@@ -115,11 +115,17 @@ export async function isMailbox(db: Tx, mailboxId: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Those of some currencies in which no customer is. */
+/**
+ * Those of some currencies in which no customer is, though there are customers, nor would a new one be: an installation that is
+ * set up from a folder has nobody yet.
+ */
 export async function findUnusedCurrencies(db: Tx, currencies: readonly string[]): Promise<string[]> {
   const rows = await db.$queryRaw`
     SELECT code AS currency FROM unnest(${[...currencies]}::text[]) WITH ORDINALITY AS asked(code, n)
-    WHERE NOT EXISTS (SELECT FROM customer c WHERE c.currency = code) ORDER BY n`;
+    WHERE EXISTS (SELECT FROM customer)
+      AND NOT EXISTS (SELECT FROM customer c WHERE c.currency = code)
+      AND NOT EXISTS (SELECT FROM organisation o WHERE o.base_currency = code)
+    ORDER BY n`;
   return z
     .array(z.object({ currency: z.string() }))
     .parse(rows)

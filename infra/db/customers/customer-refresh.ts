@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RulesChange } from '../../../domain/access/rules-change.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';
@@ -28,6 +29,19 @@ export async function markPassed(tx: Tx, { today, now }: { today: string; now: n
       SELECT customer_id FROM signal WHERE is_active AND expires_at IS NOT NULL AND expires_at <= ${at}) passed
     ORDER BY customer_id
     ON CONFLICT (customer_id) DO NOTHING`;
+}
+
+/** Marks the customers who owe something and whom a change of what is worth a letter can concern (C18, C19). */
+export async function markOwing(
+  tx: Tx,
+  { ofCredit, currencies, now }: RulesChange & { now: number },
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO customer_refresh (customer_id, marks, marked_at)
+    SELECT customer_id, 1, ${new Date(now)}::timestamptz FROM customer_summary
+    WHERE total > 0 AND ((${ofCredit}::boolean AND credit > 0) OR currency = ANY(${[...currencies]}::text[]))
+    ORDER BY customer_id
+    ON CONFLICT (customer_id) DO UPDATE SET marks = customer_refresh.marks + 1`;
 }
 
 /** Customers to look at again, the longest waiting first. */

@@ -260,8 +260,8 @@ export async function overview(
       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name) ORDER BY l.name_key), '[]')
         FROM list_member m JOIN list l ON l.id = m.list_id WHERE m.customer_id = c.id) AS lists
     FROM customer c CROSS JOIN LATERAL (
-      SELECT coalesce(sum(balance) FILTER (WHERE is_disputed), 0) AS disputed, min(due_on) FILTER (WHERE true) AS oldest
-      FROM invoice WHERE customer_id = c.id AND status = 'open') i
+      SELECT coalesce(sum(balance) FILTER (WHERE is_disputed), 0) AS disputed, min(due_on) AS oldest
+      FROM invoice WHERE customer_id = c.id AND status = 'open' AND balance >= minor_unit(currency)) i
     WHERE c.id = ${customerId}`;
   const detail = detailSchema.parse(z.array(z.unknown()).parse(details)[0]);
   return { ...shown(row), ...detail, disputed: moneyOf(detail.disputed) };

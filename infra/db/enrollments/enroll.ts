@@ -55,7 +55,8 @@ export async function enrollCustomers(
         has_owed, thread_references, intent_version, applied_version, plan_version, source, bulk_id, created_by_id,
         created_at)
       SELECT w.id, s.id, w.customer_id, w.contact_id, 'starting', true, w.start_date, ${now}::timestamptz,
-        EXISTS (SELECT 1 FROM invoice i WHERE i.customer_id = w.customer_id AND i.status = 'open'::text AND i.balance > 0),
+        EXISTS (SELECT 1 FROM invoice i WHERE i.customer_id = w.customer_id AND i.status = 'open'::text
+          AND i.balance >= minor_unit(i.currency)),
         '{}', 1, 0, s.plan_version, ${input.source}::text, ${input.bulkId}::text, ${actorId}::text,
         ${now}::timestamptz
       FROM wanted w JOIN sequence s ON s.id = ${input.sequenceId}

@@ -1,6 +1,10 @@
 import { Prisma } from '../generated/client.ts';
 import { heldBy } from '../holds/of-enrollment.ts';
 import { isOpen } from '../holds/open.ts';
+import { minorUnit } from '../receivables/owed.ts';
+
+/** What is less counts as nothing owed (C19). */
+const UNIT = minorUnit(Prisma.sql`c.currency`);
 
 /** Condition: a person sends the row `x` of a manual step; an emergency switch stops what is automatic, not this (D9). */
 const IS_OWN_SEND = Prisma.sql`(x.is_manual AND x.send_requested_at IS NOT NULL)`;
@@ -19,10 +23,10 @@ export function rowHeldBy(now: Date): Prisma.Sql {
         SELECT min(h.expires_at) FROM hold h JOIN invoice v ON v.id = h.invoice_id
         WHERE v.customer_id = c.id AND v.status = 'open'::text AND ${isOpen(now)})
       WHERE e.is_live AND s.purpose = 'collections' AND EXISTS (
-          SELECT FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text)
+          SELECT FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND i.balance >= ${UNIT})
         AND NOT EXISTS (
           SELECT FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND NOT i.is_disputed
-            AND NOT EXISTS (SELECT FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)}))
+            AND i.balance >= ${UNIT} AND NOT EXISTS (SELECT FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)}))
       UNION ALL
       SELECT 3, x.held_reason, x.held_until
       UNION ALL

@@ -144,3 +144,52 @@ export async function insertBalanceChanges(
       id text, "invoiceId" text, "customerId" text, currency text, kind text, cause text, delta numeric,
       balance numeric, "effectiveOn" date)`;
 }
+
+const movedSchema = z.array(z.object({ invoiceId: z.string(), delta: z.string() }));
+
+/** By how much payments, what came back of them, and credit moved invoices after a day; others did not move. */
+export async function movedSince(
+  tx: Tx,
+  { invoiceIds, day }: { invoiceIds: readonly string[]; day: string },
+): Promise<Map<string, string>> {
+  const rows = await tx.$queryRaw`
+    SELECT invoice_id AS "invoiceId", sum(delta)::text AS delta FROM balance_change
+    WHERE invoice_id = ANY(${[...invoiceIds]}::text[]) AND effective_on > ${day}::date
+      AND kind IN ('payment', 'reversal', 'credit')
+    GROUP BY invoice_id`;
+  return new Map(movedSchema.parse(rows).map(({ invoiceId, delta }) => [invoiceId, delta]));
+}
+
+const overpaidSchema = z.array(z.object({ invoiceId: z.string(), paymentId: z.string(), rest: z.string() }));
+/** What is on account of a payment that paid an invoice. */
+export type OverpaidHere = z.infer<typeof overpaidSchema>[number];
+
+/** What is left on account of payments that paid one of these invoices, the oldest first. */
+export async function overpaidHere(tx: Tx, invoiceIds: readonly string[]): Promise<OverpaidHere[]> {
+  const rows = await tx.$queryRaw`
+    SELECT a.invoice_id AS "invoiceId", k.source_id AS "paymentId", k.open::text AS rest
+    FROM payment_allocation a JOIN payment p ON p.id = a.payment_id
+    JOIN open_credit(ARRAY(SELECT DISTINCT i.customer_id FROM invoice i WHERE i.id = ANY(${[...invoiceIds]}::text[]))) k
+      ON k.kind = 'payment' AND k.source_id = p.id
+    WHERE a.invoice_id = ANY(${[...invoiceIds]}::text[]) AND a.amount > a.reversed
+    GROUP BY a.invoice_id, k.source_id, k.open ORDER BY k.source_id`;
+  return overpaidSchema.parse(rows);
+}
+
+const onAccountSchema = z.array(
+  z.object({ customerId: z.string(), reference: z.string(), rest: z.string() }),
+);
+/** What is on account of the payments of a customer with one reference. */
+export type OnAccount = z.infer<typeof onAccountSchema>[number];
+
+/** What customers have on account of payments with these references. */
+export async function onAccount(
+  tx: Tx,
+  { customerIds, references }: { customerIds: readonly string[]; references: readonly string[] },
+): Promise<OnAccount[]> {
+  const rows = await tx.$queryRaw`
+    SELECT p.customer_id AS "customerId", p.reference, sum(k.open)::text AS rest
+    FROM open_credit(${[...customerIds]}::text[]) k JOIN payment p ON k.kind = 'payment' AND p.id = k.source_id
+    WHERE p.reference = ANY(${[...references]}::text[]) GROUP BY p.customer_id, p.reference`;
+  return onAccountSchema.parse(rows);
+}

@@ -6,6 +6,7 @@ import type { StoredRelatedRecord } from '../../../domain/imports/merge-related-
 import type { ImportCustomer } from './import-contacts.ts';
 import { customerIsVisible } from '../visibility.ts';
 import { Prisma } from '../generated/client.ts';
+import { cameAsInvoice } from './came-as-invoice.ts';
 
 const storedSchema = z.object({
   id: z.string(),
@@ -21,6 +22,7 @@ const storedSchema = z.object({
   properties: z.record(z.string(), z.unknown()),
   allocations: z.array(z.object({ invoiceNumber: z.string(), amount: z.string() })),
   applied: z.string(),
+  source: z.string(),
 });
 
 /** Records by kind and external id, of whatever customer: a pair is taken once. Only for comparison, never shown. */
@@ -32,7 +34,7 @@ export async function readStored(
   const rows = await tx.$queryRaw`
     SELECT r.id, r.kind, r.external_id AS "externalId", r.customer_id AS "customerId", r.status,
       r.occurred_on::text AS "occurredOn", r.ends_on::text AS "endsOn", r.amount::text, r.currency, r.properties,
-      r.credit_used::text AS "creditUsed",
+      r.credit_used::text AS "creditUsed", r.source,
       (SELECT coalesce(sum(a.amount), 0)::text FROM credit_application a JOIN invoice i ON i.id = a.invoice_id
         WHERE a.related_record_id = r.id AND i.status <> 'void') AS applied,
       (SELECT coalesce(json_agg(json_build_object('invoiceNumber', i.number, 'amount', a.amount::text)), '[]'::json)
@@ -66,12 +68,12 @@ export async function readCustomers(
 export type RelatedRecordRow = Omit<StoredRelatedRecord, 'allocations' | 'applied'>;
 
 const COLUMNS = Prisma.sql`id text, kind text, "externalId" text, "customerId" text, status text, "occurredOn" date,
-  "endsOn" date, amount numeric, currency text, "creditUsed" numeric, properties jsonb`;
+  "endsOn" date, amount numeric, currency text, "creditUsed" numeric, properties jsonb, source text`;
 
 /** Inserts records in one statement; one whose key is taken by now is left out. @returns how many went in */
 export async function insertAll(
   tx: Tx,
-  { records, source, now }: { records: readonly RelatedRecordRow[]; source: string; now: number },
+  { records, now }: { records: readonly RelatedRecordRow[]; now: number },
 ): Promise<number> {
   if (records.length === 0) return 0;
   const at = new Date(now);
@@ -79,7 +81,7 @@ export async function insertAll(
     INSERT INTO related_record (id, kind, external_id, customer_id, status, occurred_on, ends_on, amount, currency,
       credit_used, properties, source, created_at, updated_at)
     SELECT i.id, i.kind, i."externalId", i."customerId", i.status, i."occurredOn", i."endsOn", i.amount, i.currency,
-      i."creditUsed", i.properties, ${source}, ${at}, ${at}
+      i."creditUsed", i.properties, i.source, ${at}, ${at}
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS i(${COLUMNS})
     ON CONFLICT (kind, external_id) DO NOTHING`;
 }
@@ -92,6 +94,24 @@ export async function updateAll(
   if (records.length === 0) return;
   await tx.$executeRaw`
     UPDATE related_record r SET status = i.status, occurred_on = i."occurredOn", ends_on = i."endsOn",
-      amount = i.amount, currency = i.currency, credit_used = i."creditUsed", properties = i.properties, updated_at = ${new Date(now)}
+      amount = i.amount, currency = i.currency, credit_used = i."creditUsed", properties = i.properties,
+      source = i.source, updated_at = ${new Date(now)}
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS i(${COLUMNS}) WHERE r.id = i.id`;
+}
+
+const turnedSchema = z.array(z.object({ id: z.string(), customerId: z.string() }));
+
+/** Ends the credit of files of invoices that has the number of one of these invoices, whose customers are locked. */
+export async function endTurned(
+  tx: Tx,
+  { invoiceIds, now }: { invoiceIds: readonly string[]; now: number },
+): Promise<{ id: string; customerId: string }[]> {
+  if (invoiceIds.length === 0) return [];
+  const rows = await tx.$queryRaw`
+    UPDATE related_record r SET status = 'closed', updated_at = ${new Date(now)}
+    FROM invoice i
+    WHERE i.id = ANY(${[...invoiceIds]}::text[]) AND r.kind = 'credit_note' AND r.external_id = i.number
+      AND r.customer_id = i.customer_id AND is_credit_status(r.status) AND ${cameAsInvoice}
+    RETURNING r.id, r.customer_id AS "customerId"`;
+  return turnedSchema.parse(rows);
 }

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import { decimalsOf } from '../../../contracts/currencies.ts';
 import type { OpenSum } from '../../../contracts/imports/open-items.ts';
-import { relatedRecordChanges } from '../../../contracts/receivables/changes.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { cameAsInvoice } from './came-as-invoice.ts';
 import { customerIsVisible, seesEveryCustomer } from '../visibility.ts';
 
 const sumsSchema = z.array(z.object({ currency: z.string(), count: z.int(), amount: z.string() }));
@@ -43,7 +43,10 @@ export function sumOpen(tx: Tx, viewer: Viewer, of: OfSource): Promise<OpenSum> 
   return sumOf(tx, Prisma.sql`SELECT i.currency, i.balance FROM ${openOf(viewer, of)}`);
 }
 
-/** Notes what a chunk of a file names, by our ids and by its numbers; `line` is the first of the chunk. */
+/**
+ * Notes what a chunk of a file names, by our ids: a number may have been a credit and be an invoice now, and the credit is
+ * named no more. `line` is the first of the chunk.
+ */
 export async function noteNamed(
   tx: Tx,
   importId: string,
@@ -60,7 +63,10 @@ export interface Noting extends OfSource {
   createdBy: number;
 }
 
-/** Notes what is open of the source, as an invoice or as credit, and was not named by the file. */
+/**
+ * Notes what is open of the source, as an invoice or as credit, and was not named by the file. What a payment that came back
+ * after its day opened again was not open on it.
+ */
 export async function noteMissing(
   tx: Tx,
   viewer: Viewer,
@@ -75,24 +81,20 @@ export async function noteMissing(
     SELECT ${importId}, i.customer_id, i.id
     FROM invoice i JOIN customer c ON c.id = i.customer_id AND ${customerIsVisible(viewer, 'c')}
     WHERE (i.status = 'open' OR i.credit > 0) AND i.source = ${source} AND i.issued_on <= ${asOf}::date
-      AND i.created_at <= ${cameBefore} AND NOT EXISTS (SELECT FROM ${named} named WHERE named.name = i.id)`;
+      AND i.created_at <= ${cameBefore} AND NOT EXISTS (SELECT FROM ${named} named WHERE named.name = i.id)
+      AND NOT EXISTS (SELECT FROM balance_change b
+        WHERE b.invoice_id = i.id AND b.kind = 'reversal' AND b.effective_on > ${asOf}::date)`;
   await tx.$executeRaw`
     INSERT INTO import_missing_item (import_id, customer_id, item_id)
     SELECT ${importId}, r.customer_id, r.id
     FROM related_record r JOIN customer c ON c.id = r.customer_id AND ${customerIsVisible(viewer, 'c')}
     WHERE r.kind = 'credit_note' AND r.source = ${source} AND coalesce(r.occurred_on, ${asOf}::date) <= ${asOf}::date
-      AND r.created_at <= ${cameBefore} AND ${CAME_AS_INVOICE}
+      AND r.created_at <= ${cameBefore} AND ${cameAsInvoice}
       AND NOT EXISTS (SELECT FROM ${named} named WHERE named.name = r.id)
-      AND NOT EXISTS (SELECT FROM ${named} named WHERE named.name = r.external_id)
       AND EXISTS (SELECT FROM open_credit(ARRAY[r.customer_id]) p WHERE p.source_id = r.id)`;
   await tx.$executeRaw`SET LOCAL enable_nestloop = on`;
   await tx.importOpenItem.deleteMany({ where: { importId } });
 }
-
-/** Credit notes of other files are none of a file of invoices. */
-const CAME_AS_INVOICE = Prisma.sql`EXISTS (
-  SELECT FROM change h JOIN import f ON f.id = h.origin_id AND f.kind = 'invoices'
-  WHERE h.entity = ${relatedRecordChanges.created.entity} AND h.entity_id = r.id AND h.origin = 'import')`;
 
 /** One thing that a file lacks: an invoice, or a piece of credit. */
 interface MissingItem {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import type { Invoice, InvoiceDetail } from '../../../contracts/receivables/invoices.ts';
+import type { BalanceChange, Invoice, InvoiceDetail } from '../../../contracts/receivables/invoices.ts';
 import { BALANCE_CAUSES, INVOICE_STATUSES } from '../../../contracts/receivables/kinds.ts';
 import type { Tx } from '../client.ts';
-import type { Invoice as Row } from '../generated/client.ts';
+import type { BalanceChange as BalanceChangeRow, Invoice as Row } from '../generated/client.ts';
 import { shownReversal } from './payment-details.ts';
 import { read as readRelations } from './invoice-relations.ts';
 import { dayOf, dayToDate, isoOf, moneyOf } from '../rows.ts';
@@ -20,6 +20,20 @@ const shown = (row: Row): Invoice => ({
   creditOn: row.creditOn && dayOf(row.creditOn),
   createdAt: isoOf(row.createdAt),
   updatedAt: isoOf(row.updatedAt),
+});
+
+/** A movement of a balance as it is shown. */
+export const shownBalanceChange = (row: BalanceChangeRow): BalanceChange => ({
+  id: row.id,
+  kind: row.kind,
+  cause: z.enum(BALANCE_CAUSES).parse(row.cause),
+  delta: moneyOf(row.delta),
+  balance: moneyOf(row.balance),
+  effectiveOn: dayOf(row.effectiveOn),
+  paymentId: row.paymentId,
+  reversalId: row.reversalId,
+  reason: row.reason,
+  createdAt: isoOf(row.createdAt),
 });
 
 /** One invoice; null when absent or of a hidden customer. */
@@ -59,17 +73,7 @@ export async function findDetail(db: Tx, viewer: Viewer, invoiceId: string): Pro
       const row = kind === 'reversal' && reversalId ? reversals.get(reversalId) : undefined;
       return row ? [{ ...shownReversal({ ...row, amount: delta }), paymentId: row.paymentId }] : [];
     }),
-    balanceChanges: changes.map((change) => ({
-      id: change.id,
-      kind: change.kind,
-      cause: z.enum(BALANCE_CAUSES).parse(change.cause),
-      delta: moneyOf(change.delta),
-      balance: moneyOf(change.balance),
-      effectiveOn: dayOf(change.effectiveOn),
-      paymentId: change.paymentId,
-      reversalId: change.reversalId,
-      createdAt: isoOf(change.createdAt),
-    })),
+    balanceChanges: changes.map(shownBalanceChange),
   };
 }
 

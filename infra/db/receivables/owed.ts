@@ -9,11 +9,11 @@ import { Prisma } from '../generated/client.ts';
  */
 
 /** Whether credit counts against what is owed. */
-const COUNTS = Prisma.sql`(SELECT o.settings->>'credit' FROM organisation o LIMIT 1) IS DISTINCT FROM 'ignore'`;
+const COUNTS = Prisma.sql`(SELECT settings->>'credit' FROM organisation LIMIT 1) IS DISTINCT FROM 'ignore'`;
 
 /** The credit of a customer that counts, in its currency: none where a setting switches netting off. */
 export const countedCredit = (customerId: Prisma.Sql): Prisma.Sql => Prisma.sql`coalesce((
-  SELECT s.credit FROM customer_summary s WHERE s.customer_id = ${customerId} AND ${COUNTS}), 0)`;
+  SELECT of_credit.credit FROM customer_summary of_credit WHERE of_credit.customer_id = ${customerId} AND ${COUNTS}), 0)`;
 
 /** {@link countedCredit} of many customers, from a joined row of `customer_summary`, which may be absent. */
 export const countedCreditOf = (summary: Prisma.Sql): Prisma.Sql =>

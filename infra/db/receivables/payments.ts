@@ -1,6 +1,8 @@
 import type { BalanceCause, BalanceChangeKind } from '../../../contracts/receivables/kinds.ts';
+import type { BalanceChange } from '../../../contracts/receivables/invoices.ts';
 import type { Tx } from '../client.ts';
 import { dayToDate } from '../rows.ts';
+import { shownBalanceChange } from './invoices.ts';
 
 /** One movement of a balance. Money as decimal strings, `now` in epoch milliseconds. */
 export interface BalanceMovement {
@@ -16,6 +18,8 @@ export interface BalanceMovement {
   /** `YYYY-MM-DD`. */
   effectiveOn: string;
   paymentId: string | null;
+  /** Why somebody corrected it or wrote it off. */
+  reason?: string;
   now: number;
 }
 
@@ -23,10 +27,11 @@ export interface BalanceMovement {
 export async function insertBalanceChange(
   tx: Tx,
   { now, effectiveOn, ...movement }: BalanceMovement,
-): Promise<void> {
-  await tx.balanceChange.create({
+): Promise<BalanceChange> {
+  const row = await tx.balanceChange.create({
     data: { ...movement, effectiveOn: dayToDate(effectiveOn), createdAt: new Date(now) },
   });
+  return shownBalanceChange(row);
 }
 
 /** A payment that goes to one invoice. */

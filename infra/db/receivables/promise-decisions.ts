@@ -6,11 +6,13 @@ import { Prisma } from '../generated/client.ts';
 import { isOpen } from '../holds/open.ts';
 import { dayToDate } from '../rows.ts';
 import { countsAsPaid } from './counts-as-paid.ts';
+import { minorUnit } from './owed.ts';
 
 /** A payment by the promised day may be entered this many days late, and still makes a broken promise a kept one. */
 const LATE_ENTRY_DAYS = 60;
 
 const paid = countsAsPaid('b');
+const currency = Prisma.sql`r.currency`;
 
 const decidedSchema = z.object({
   id: z.string(),
@@ -26,7 +28,8 @@ export type DecidedPromise = z.infer<typeof decidedSchema>;
  * Decides promises by what was paid (C13), in one statement, with the change feed. What counts was recorded since the
  * promise was made and paid by its day. Kept: all that was promised was paid, or nothing is left open and something was
  * paid; its holds end. Void: nothing is left open and nothing was paid. Broken: the day has passed. One that was kept by
- * what came back is judged anew (C20): broken, or open until its day with its holds. The caller has locked the customers.
+ * what came back is judged anew (C20): broken, or open until its day with its holds. What is less than the smallest unit of
+ * its currency is nothing (C19). The caller has locked the customers.
  *
  * @returns those whose status changed
  */
@@ -43,7 +46,7 @@ export async function decide(
   const rows = await tx.$queryRaw`
     WITH judged AS (
       SELECT r.id, r.status AS before, p.amount AS paid, CASE
-        WHEN p.amount >= r.amount OR (p.amount > 0 AND NOT o.is_open) THEN 'kept'
+        WHEN p.amount >= r.amount OR (p.amount > 0 AND (NOT o.is_open OR r.amount - p.amount < ${minorUnit(currency)})) THEN 'kept'
         WHEN NOT o.is_open THEN CASE r.status WHEN 'open' THEN 'void' ELSE r.status END
         WHEN r.promised_on < ${today} THEN 'broken'
         WHEN r.status = 'kept' THEN 'open'
@@ -56,7 +59,8 @@ export async function decide(
           AND ${paid.day} <= r.promised_on) p
       CROSS JOIN LATERAL (
         SELECT EXISTS (SELECT 1 FROM promise_invoice v JOIN invoice i ON i.id = v.invoice_id
-          WHERE v.promise_id = r.id AND i.status = 'open'::text) AS is_open) o
+          WHERE v.promise_id = r.id AND i.status = 'open'::text
+            AND i.balance >= ${minorUnit(currency)}) AS is_open) o
       WHERE ${chosen} AND (r.status = 'open'::text
         OR (r.status = 'broken' AND r.promised_on > ${today} - ${LATE_ENTRY_DAYS}::int)
         OR (r.status = 'kept' AND EXISTS (

@@ -60,6 +60,7 @@ export async function save(tx: Tx, step: StoredStep): Promise<void> {
 
 /** Writes steps over themselves whose days may change places. @throws ProblemError `conflict` as {@link save} */
 export async function saveAll(tx: Tx, steps: readonly StoredStep[]): Promise<void> {
+  if (steps.length === 0) return;
   await tx.step.updateMany({ where: { id: { in: steps.map(({ id }) => id) } }, data: { isArchived: true } });
   for (const step of steps) {
     const data = { ...columnsOf(step), isArchived: false };

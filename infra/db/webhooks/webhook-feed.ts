@@ -10,10 +10,20 @@ import { customerIsVisibleToUser } from '../visibility.ts';
 const EVENTS = JSON.stringify(
   EVENT_CHANGES.map(({ entity, kind, event, isOnce }) => ({ entity, kind, event, once: isOnce })),
 );
-const { created, updated, overdue, paid, reopened, creditApplied, paymentRecorded, paymentReversed, voided } =
-  invoiceChanges;
+const {
+  created,
+  updated,
+  overdue,
+  paid,
+  reopened,
+  creditApplied,
+  adjusted,
+  paymentRecorded,
+  paymentReversed,
+  voided,
+} = invoiceChanges;
 /** Changes after which a balance may be another. */
-const MOVING = [created, updated, creditApplied, paymentRecorded, paymentReversed, voided].map(
+const MOVING = [created, updated, creditApplied, adjusted, paymentRecorded, paymentReversed, voided].map(
   ({ kind }) => kind,
 );
 

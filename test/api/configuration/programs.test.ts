@@ -118,6 +118,6 @@ test('O11: what is pruned is archived after what used it: programs before their 
   const templates = await api.ok('GET', '/v1/templates?includeArchived=true&search=ours');
   expect(templates.items).toMatchObject([{ name: 'Ours', archivedAt: expect.any(String) }]);
   expect((await apply([file('template: {name: Ours, subject: z}')])).body.errors).toMatchObject([
-    { message: 'The template is archived.' },
+    { message: 'is archived, and nothing brings it back: take it out, or give it another name' },
   ]);
 });

@@ -69,6 +69,34 @@ test('O11: a half-bad folder changes nothing, and every problem is said at once,
   expect(await api.database.db.audit.count()).toBe(before);
 });
 
+test('O11: a folder that describes an archived text is refused, since nothing brings it back; it is never "unchanged"', async () => {
+  const text = { name: `Gone ${world.name}`, level: 'account', subject: 'S', bodyHtml: 'B' };
+  const { id } = await api.ok('POST', '/v1/templates', { body: text });
+  const folder = [file(JSON.stringify({ template: text }), 'gone.yaml')];
+  expect((await plan(folder)).body).toMatchObject({ changes: [], unchanged: 1 });
+  await api.ok('POST', `/v1/templates/${id}/archive`);
+  for (const call of [plan, apply]) {
+    const { status, body } = await call(folder);
+    expect(status).toBe(422);
+    expect(body.errors).toMatchObject([
+      { message: 'is archived, and nothing brings it back: take it out, or give it another name' },
+    ]);
+  }
+});
+
+test('O2, O11: a minimum in a currency that there is not, and a language that is none, are told in words', async () => {
+  const minimum = file('organisation:\n  minimumAmounts: {XXX: "1.00"}\n', 'o.yaml');
+  const inFolder = (await plan([minimum])).body.errors[0];
+  const byCall = await api.call('PATCH', '/v1/organisation', { body: { minimumAmounts: { XXX: '1.00' } } });
+  const variants = { 'not a language': { subject: 'S', bodyHtml: 'B' } };
+  const text = { name: 'Odd', level: 'account', subject: 'S', bodyHtml: 'B', variants };
+  const template = await api.call('POST', '/v1/templates', { body: text });
+  for (const { field, message } of [inFolder, ...byCall.body.errors, ...template.body.errors]) {
+    expect(field).toMatch(/minimumAmounts\.XXX$|variants\.not a language$/);
+    expect(message).toMatch(/^(?:must be|is no) /);
+  }
+});
+
 test('O11: a fault in the middle leaves nothing applied, and wakes nobody', async () => {
   const { deps } = api;
   const { create } = deps.store.programs;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
-import { folders, owingIn, setUpEverything } from '../../support/worlds/configuration-world.ts';
+import { file, folders, owingIn, setUpEverything } from '../../support/worlds/configuration-world.ts';
 
 const api = new ApiFixture();
 const other = new ApiFixture();
@@ -37,6 +37,18 @@ test('O11: what has ended or is archived for good is history: it stands in no ex
   expect(paths).toEqual(
     expect.arrayContaining(['organisation.yaml', 'labels.yaml', 'lists.yaml', 'sequences/paused.yaml']),
   );
+});
+
+test('C19, O11: a least amount may be in the currency that customers will have, before there are any', async () => {
+  const { baseCurrency } = await api.ok('GET', '/v1/organisation');
+  await api.ok('POST', '/v1/customers', { body: { name: 'In yen', currency: 'JPY' } });
+  const minimums = (amounts: object) => [file(JSON.stringify({ organisation: { minimumAmounts: amounts } }))];
+  expect((await here.plan(minimums({ [baseCurrency]: '2.00', JPY: '300' }))).status).toBe(200);
+  expect((await here.plan(minimums({ CHF: '2.00' }))).body.errors).toMatchObject([
+    { path: 'organisation.minimumAmounts.CHF', message: 'names a currency in which no customer is: CHF' },
+  ]);
+  const organisation = { baseCurrency: 'SEK', minimumAmounts: { SEK: '5.00' } };
+  expect((await here.plan([file(JSON.stringify({ organisation }))])).status).toBe(200);
 });
 
 test('O11: an export makes another installation the same, and exporting that gives the same files', async () => {

@@ -49,34 +49,40 @@ test('C18, C21: what an invoice was overpaid ends when the file lacks it, and on
   expect(await api.database.db.change.count({ where: { entityId, originId: result.id } })).toBe(1);
 });
 
-test('C18, C21: a credit note that came as a row of an invoices file ends; one of another file does not', async () => {
-  const records =
-    'kind,external_id,customer_external_id,occurred_on,amount\n' +
-    ['CN-1', 'CN-2', 'CN-OWN'].map((id) => `credit_note,${id},C-1,2026-09-05,10.00\n`).join('');
-  await runImport(api, 'related_records', records);
-  const base = await importOpenItems(api, openItemsFile('C-1', ['CR-1']));
-  const notes = await api.database.db.relatedRecord.findMany({
-    where: { externalId: { in: ['CN-1', 'CN-2'] } },
-    orderBy: { externalId: 'asc' },
-  });
-  // As a negative row of an invoices file brings it.
-  await api.database.db.change.updateMany({
-    where: { entityId: { in: notes.map(({ id }) => id) } },
-    data: { originId: base.id },
-  });
-  const { db } = api.database;
-  await db.invoice.update({ where: { number: 'CR-1' }, data: { number: 'CN-2' } });
-  expect(await importOpenItems(api, openItemsFile('C-1', ['CN-2']))).toMatchObject({
-    closed: 0,
-    closing: { credit: { count: 1, amounts: [{ currency: 'EUR', amount: '10.00' }] } },
-  });
-  const after = await db.relatedRecord.findMany({
-    select: { externalId: true, status: true },
-    orderBy: { externalId: 'asc' },
-  });
-  expect(after).toEqual([
-    { externalId: 'CN-1', status: 'closed' },
-    { externalId: 'CN-2', status: null },
-    { externalId: 'CN-OWN', status: null },
-  ]);
+const NEGATIVE = 'customer_external_id,number,issued_on,due_on,amount,balance\n';
+const noteOf = (externalId: string) =>
+  api.database.db.relatedRecord.findFirstOrThrow({ where: { externalId }, select: { status: true } });
+
+test('C18, C21: a credit that came as a negative row ends when the file lacks it, and is there again when it is named', async () => {
+  const own =
+    'kind,external_id,customer_external_id,occurred_on,amount\ncredit_note,CN-OWN,C-1,2026-09-05,10.00\n';
+  await runImport(api, 'related_records', own);
+  const before = Number(await totalCredit());
+  const credit = async () => (Number(await totalCredit()) - before).toFixed(2);
+  const invoice = 'C-1,CR-I,2026-09-01,2026-12-01,100.00,100.00\n';
+  const ended = { count: 1, amounts: [{ currency: 'EUR', amount: '10.00' }] };
+
+  await importOpenItems(api, `${NEGATIVE}${invoice}C-1,CR-1,2026-09-05,2026-09-05,-10.00,-10.00\n`);
+  expect([await credit(), (await noteOf('CR-1')).status]).toEqual(['10.00', 'open']);
+  const lacking = NEGATIVE + invoice;
+  expect(await importOpenItems(api, lacking, '&dryRun=true')).toMatchObject({ closing: { credit: ended } });
+  expect(await credit()).toBe('10.00');
+  expect(await importOpenItems(api, lacking)).toMatchObject({ closed: 0, closing: { credit: ended } });
+  expect([await credit(), (await noteOf('CR-1')).status]).toEqual(['0.00', 'closed']);
+  expect((await noteOf('CN-OWN')).status).toBeNull();
+  await importOpenItems(api, `${NEGATIVE}${invoice}C-1,CR-1,2026-09-05,2026-09-05,-10.00,\n`);
+  expect([await credit(), (await noteOf('CR-1')).status]).toEqual(['10.00', 'open']);
+});
+
+test('C18, C21: once its file names the source, credit of before moves there, ends there, and is refused elsewhere', async () => {
+  const before = Number(await totalCredit());
+  const credit = async () => (Number(await totalCredit()) - before).toFixed(2);
+  const file = `${NEGATIVE}C-1,MV-1,2026-09-01,2026-12-01,100.00,100.00\nC-1,MV-2,2026-09-05,2026-09-05,-10.00,-10.00\n`;
+  await runImport(api, 'invoices', file);
+  expect(await importOpenItems(api, file, '&source=moved')).toMatchObject({ failed: 2, closed: 0 });
+  expect((await runImport(api, 'invoices', file, '&source=moved')).counts).toEqual([0, 2, 0, 0]);
+  expect(await credit()).toBe('10.00');
+  const result = await importOpenItems(api, file.split('\n').slice(0, 2).join('\n'), '&source=moved');
+  expect(result).toMatchObject({ failed: 0, closing: { credit: { count: 1 } } });
+  expect(await credit()).toBe('0.00');
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { LANGUAGES } from '../../../contracts/kinds.ts';
+import { refreshMarked } from '../../../commands/insights/refresh-customers.ts';
 import { claimAction } from '../../support/worlds/claims.ts';
 import type { Json } from '../../support/servers/api-fixture.ts';
 import { QueueWorld } from '../../support/worlds/queue-world.ts';
@@ -137,6 +138,24 @@ describe('C18, C19: what is recommended', () => {
     expect((await actions(enough.id)).map(({ kind }) => kind)).toEqual(['call']);
   });
 
+  it('C18, C19, Q6: another rule of the organisation reaches actions and signals soon, not only at night', async () => {
+    const { customerId } = await reminder();
+    const bystander = await api.customer();
+    await onAccount(customerId, '1250.00');
+    await refreshMarked(api.deps, { chunks: 10 });
+    expect(await actions(customerId)).toEqual([]);
+    const reaches = async (body: object, kinds: string[]) => {
+      await api.ok('PATCH', '/v1/organisation', { body });
+      expect(await api.db.customerRefresh.count({ where: { customerId: bystander.id } })).toBe(0);
+      await refreshMarked(api.deps, { chunks: 10 });
+      expect((await actions(customerId)).map(({ kind }) => kind)).toEqual(kinds);
+    };
+    await reaches({ credit: 'ignore' }, ['email']);
+    await reaches({ minimumAmounts: { USD: '1250.01' } }, []);
+    await reaches({ minimumAmounts: { USD: '1250.00' } }, ['email']);
+    await reaches({ credit: 'net' }, []);
+  });
+
   it.each([
     [
       'in_credit',
@@ -199,6 +218,22 @@ describe('C18, C19: what is recommended', () => {
       const money = (amount: string) =>
         new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' }).format(amount as `${number}`);
       for (const amount of ['1250.00', '400.00', '850.00']) expect(draft.text).toContain(money(amount));
+    },
+  );
+
+  it.each(LANGUAGES)(
+    'C18, M6: where something is not due yet, the draft in %s names what the credit counts against: it adds up',
+    async (locale) => {
+      const { customerId, actionId } = await reminder();
+      await api.ok('PATCH', `/v1/customers/${customerId}`, { body: { locale } });
+      await api.invoice(customerId, { amount: '500.00', issuedOn: '2026-02-01', dueOn: '2026-04-01' });
+      await onAccount(customerId, '400.00');
+      const { draft } = await api.ok('GET', `/v1/actions/${actionId}`);
+      const money = (amount: string) =>
+        new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' }).format(amount as `${number}`);
+      // 1250 of 1750 are overdue; 1750 - 400 = 1350.
+      for (const amount of ['1250.00', '1750.00', '400.00', '1350.00'])
+        expect(draft.text).toContain(money(amount));
     },
   );
 });

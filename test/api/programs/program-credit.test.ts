@@ -210,6 +210,10 @@ describe('C19, case 2: less than a cent, and less than is worth a letter', () =>
       ]);
       const long = await api.call(method, path, { body: { ...name, minimumAmounts: { USD: '1.005' } } });
       expect(long.body.errors).toMatchObject([{ field: 'minimumAmounts.USD' }]);
+      const unknown = await api.call(method, path, { body: { ...name, minimumAmounts: { XYZ: '1' } } });
+      expect(unknown.body.errors).toEqual([
+        { field: 'minimumAmounts.XYZ', message: 'is no active ISO 4217 currency with a minor unit' },
+      ]);
     }
     expect((await api.ok('GET', '/v1/organisation')).minimumAmounts).toEqual({});
   });

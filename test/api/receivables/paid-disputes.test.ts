@@ -97,6 +97,14 @@ const ways: [string, (of: Disputed) => Promise<unknown>, string][] = [
     },
     'paid',
   ],
+  [
+    'a write-off',
+    ({ invoice }) =>
+      api.ok('POST', `/v1/invoices/${invoice.id}/adjustments`, {
+        body: { amount: '100.00', cause: 'write_off', reason: 'Not worth chasing' },
+      }),
+    'paid',
+  ],
   ['voiding', ({ invoice }) => api.ok('POST', `/v1/invoices/${invoice.id}/void`, { body: {} }), 'void'],
 ];
 

@@ -125,11 +125,16 @@ export class CreditLedger {
     invoice.credit -= used;
   }
 
-  /** A file says what an invoice owes, below zero what was paid beyond it. */
+  /**
+   * A file says what an invoice owes, below zero what was paid beyond it: of that, what a payment of it has on account here
+   * is the same money, and credit once.
+   */
   show(invoice: LedgerInvoice, cents: number): void {
     if (Math.max(0, cents) < invoice.balance) invoice.isShownLower = true;
     invoice.balance = Math.max(0, cents);
-    invoice.credit = Math.max(0, -cents);
+    const paidIt = (payment: LedgerPayment) =>
+      payment.parts.some((part) => part.invoice === invoice && part.cents > part.back);
+    invoice.credit = Math.max(0, -cents - sum(this.payments.filter(paidIt).map(onAccount)));
   }
 
   void(invoice: LedgerInvoice): void {

@@ -68,6 +68,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
   createInvoice: withBody({ number: 'N-1', issuedOn: day, dueOn: day, amount: '5' }),
   updateInvoice: withBody({ poNumber: 'P-1' }),
   recordPayment: withBody({ amount: '1' }),
+  adjustInvoice: withBody({ amount: '1', cause: 'write_off', reason: 'x' }),
   recordCustomerPayment: withBody({ amount: '1', allocations: [] }),
   allocatePayment: { body: ({ invoiceId }) => ({ invoiceId }) },
   reversePayment: withBody({ reason: 'No funds' }),

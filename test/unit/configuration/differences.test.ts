@@ -191,10 +191,13 @@ describe('O11: names', () => {
       'a b',
       '..',
       'x'.repeat(300),
+      'Con',
+      'LPT1',
     ];
     const files = fileNamesOf(names, hashOf);
     expect(new Set(files).size).toBe(names.length);
     for (const file of files) expect(file).toMatch(/^[a-z0-9-]{1,90}$/);
+    expect(files.some((file) => /^(?:con|lpt1)$/.test(file))).toBe(false);
     expect(files[0]).toBe('late-payers-first-chase');
     expect(fileNamesOf([...names, 'Another'], hashOf).slice(0, -1)).toEqual(files);
   });

@@ -26,7 +26,9 @@ test.each([
   ['＝1+1', "'＝1+1"],
   ['=HYPERLINK("http://x";"y")', `"'=HYPERLINK(""http://x"";""y"")"`],
   ['-1+1', "'-1+1"],
-])('%j cannot become a formula', (text, written) => {
+  ['1.23E+11', "'1.23E+11"],
+  ["'4E+05", "''4E+05"],
+])('C22: %j cannot become a formula or a number', (text, written) => {
   expect(csvRecord([text])).toBe(`${written}\r\n`);
 });
 
@@ -35,7 +37,24 @@ test.each(['-12.50', '0', '1250.00', '-3'])('%s stays a number', (text) => {
 });
 
 const text = fc.string({
-  unit: fc.constantFrom('a', '"', ',', ';', '\t', '\n', ' ', '=', '-', '1', '.', '@', "'", 'é', '\uff1d'),
+  unit: fc.constantFrom(
+    'a',
+    '"',
+    ',',
+    ';',
+    '\t',
+    '\n',
+    ' ',
+    '=',
+    '-',
+    '1',
+    '.',
+    '@',
+    "'",
+    'é',
+    '\uff1d',
+    '1E+5',
+  ),
 });
 const records = fc.array(fc.array(text, { minLength: 2, maxLength: 5 }), { minLength: 1, maxLength: 6 });
 const delimiters = fc.constantFrom(',', ';', '\t', '|');

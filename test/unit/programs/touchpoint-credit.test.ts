@@ -145,6 +145,22 @@ describe('P14: credit that comes after a message was written', () => {
     expect(recheck(withCredit('40'), factsWith())).toMatchObject({ kind: 'moved' });
   });
 
+  it('says which invoice it covers now where another one was paid, disputed or promised', () => {
+    const content = aboutInvoice;
+    const before = withCredit('40');
+    const written = writtenBy(compose(content, before, { invoiceId: 'late' }));
+    const facts = withCredit('40', { invoices: before.invoices.slice(1) });
+    const rechecked = recheckTouchpoint({ content, facts, invoiceId: 'late', today: TODAY, written, hash });
+    expect(rechecked).toMatchObject({
+      kind: 'moved',
+      changes: {
+        balance: null,
+        credit: null,
+        invoices: [{ invoiceId: 'late', before: { credit: '0.00' }, after: { credit: '40.00' } }],
+      },
+    });
+  });
+
   it('what was applied to an invoice that it covered anyway moves nothing', () => {
     const invoices = factsWith().invoices.slice(1);
     expect(recheck(withCredit('140'), withCredit('40', { invoices }))).toEqual({ kind: 'fits' });

@@ -105,6 +105,18 @@ describe.each(LANGUAGES.map((language) => [language] as const))('letters in %s',
     }
   });
 
+  test('C18: a subject names what is left to pay where credit counts, and all of it where none does', () => {
+    const facts = factsIn(language, 'everything known');
+    const gross = formatMoney('1280.50', 'EUR', locale);
+    for (const [name, level, templates] of lettersIn(language)) {
+      if (level === 'invoice') continue;
+      const { subject } = rendered(templates, facts);
+      expect([name, subject]).toEqual([name, expect.stringContaining(formatMoney('1255.50', 'EUR', locale))]);
+      expect(subject).not.toContain(gross);
+      expect(rendered(templates, { ...facts, credit: '0' }).subject).toContain(gross);
+    }
+  });
+
   test('C18: a letter about one invoice names what credit covers of it and what is left', () => {
     for (const [, level, templates] of lettersIn(language)) {
       if (level === 'account') continue;

@@ -150,6 +150,7 @@ describe('variables', () => {
         d91plus: '0,00\u00a0€',
       },
       credit: null,
+      grossOpen: null,
       net: '1.300,50\u00a0€',
       invoiceCount: 2,
       invoiceCountIs: expect.objectContaining({ one: false, other: true }),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { disputeInvoice } from '../../../commands/receivables/dispute-invoice.ts';
 import { recordMailEvent } from '../../../commands/enrollments/record-mail-event.ts';
+import { adjustInvoice } from '../../../commands/receivables/adjust-invoice.ts';
 import { recordPayment } from '../../../commands/receivables/record-payment.ts';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import { undisputeInvoice } from '../../../commands/receivables/undispute-invoice.ts';
@@ -96,6 +97,16 @@ describe('what stops an enrollment', () => {
     await story.settled();
     expect(await story.status(walk.enrollmentId)).toBe('active');
     await recordPayment(engine.deps, story.actor, { invoiceId, amount: '1000.00' });
+    await story.settled();
+    expect(await story.status(walk.enrollmentId)).toBe('stopped: paid');
+    await leavesNothingMore(walk);
+  });
+
+  it('S16: what is written off is owed no more, and stops as paid', async () => {
+    const walk = await underWay();
+    const { invoiceId } = walk;
+    const writeOff = { direction: 'lower', cause: 'write_off', reason: 'Not worth chasing' } as const;
+    await adjustInvoice(engine.deps, story.actor, { ...writeOff, invoiceId, amount: '1250.00' });
     await story.settled();
     expect(await story.status(walk.enrollmentId)).toBe('stopped: paid');
     await leavesNothingMore(walk);

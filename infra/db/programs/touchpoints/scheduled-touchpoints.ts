@@ -49,7 +49,9 @@ export const writtenBasisSchema: z.ZodType<WrittenBasis> = z.object({
 });
 
 const moved = z.object({ before: z.string(), after: z.string(), currency: z.string() }).nullable();
-const amountDue = z.object({ balance: z.string(), dueOn: z.string() }).nullable();
+const amountDue = z
+  .object({ balance: z.string(), dueOn: z.string(), credit: z.string().optional() })
+  .nullable();
 
 /** Why a message came back, as it is stored. */
 export const touchpointChangesSchema: z.ZodType<TouchpointChanges> = z.object({
