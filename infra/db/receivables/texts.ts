@@ -1,3 +1,4 @@
+import { Prisma } from '../generated/client.ts';
 import { byCustomerId, type TextTable } from '../text-tables.ts';
 
 const key = { column: 'id', type: 'text' } as const;
@@ -12,6 +13,14 @@ export const receivableTexts: readonly TextTable[] = [
   },
   { table: 'payment', key, ofCustomer: byCustomerId, texts: ['reference'] },
   { table: 'payment_reversal', key, ofCustomer: byCustomerId, texts: ['reason', 'reference'] },
+  {
+    table: 'balance_change',
+    key,
+    // Nobody looks up movements by customer: they have no index for it.
+    ofCustomer: (customerId) =>
+      Prisma.sql`t.invoice_id IN (SELECT i.id FROM invoice i WHERE i.customer_id = ${customerId})`,
+    texts: ['reason'],
+  },
   { table: 'promise', key, ofCustomer: byCustomerId, texts: ['note'] },
   { table: 'related_record', key, ofCustomer: byCustomerId, json: ['properties'] },
 ];
