@@ -5,7 +5,11 @@ import { QueueWorld, type Row } from '../../support/worlds/queue-world.ts';
 
 const START = Date.parse('2026-03-02T08:00:00Z');
 const api = new QueueWorld();
-beforeAll(() => api.open());
+beforeAll(async () => {
+  await api.open();
+  // Least amounts are only named in currencies in which a customer is.
+  for (const currency of ['USD', 'EUR']) await api.customer({ currency });
+});
 afterAll(() => api.close());
 beforeEach(async () => {
   api.now = START;
