@@ -61,7 +61,9 @@ export function reviseSequence(
         ...branched.problems,
         ...findLostBranches(definition, branched, others),
         ...(await findSettingsProblems(deps, { tx, now, definition: after }, set)),
-        ...(revised ? [...revised.problems, ...(await findStepsProblems(deps, tx, { revised, sequence }))] : []),
+        ...(revised
+          ? [...revised.problems, ...(await findStepsProblems(deps, tx, { revised, sequence }))]
+          : []),
       ]);
       const settings = await writeSettings(deps, actor, locked, set);
       await writeBranches(deps, tx, branched);
@@ -85,11 +87,13 @@ function graphOf(
   const known = graph.places.map((place) => ({ ...place, isRemoved: !stays.has(place.stepId) }));
   const branchIds = idsOf(branches);
   const places = branchIds.flatMap((branchId) =>
-    placesInOrder(known, branchId, idsOf(steps.filter((step) => step.branchId === branchId))).map((stepId) => ({
-      stepId,
-      branchId,
-      isRemoved: !stays.has(stepId),
-    })),
+    placesInOrder(known, branchId, idsOf(steps.filter((step) => step.branchId === branchId))).map(
+      (stepId) => ({
+        stepId,
+        branchId,
+        isRemoved: !stays.has(stepId),
+      }),
+    ),
   );
   return { branchIds, places: [...places, ...known.filter(({ branchId }) => !branchIds.includes(branchId))] };
 }

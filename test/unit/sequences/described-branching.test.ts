@@ -9,6 +9,7 @@ import {
   targetNameOf,
 } from '../../../domain/sequences/described-branching.ts';
 import { revisedBranches } from '../../../domain/sequences/revised-branches.ts';
+import { runs } from '../../support/rows/runs.ts';
 
 const steps: NamedStep[] = [
   { label: 'Call', branch: null },
@@ -40,6 +41,7 @@ describe('O11: what a folder calls a step', () => {
           expect(findNamedStep(named, name)).toEqual({ index });
         }
       }),
+      runs(200),
     );
   });
 
