@@ -41,7 +41,7 @@ describe('O11: what a folder calls a step', () => {
           expect(findNamedStep(named, name)).toEqual({ index });
         }
       }),
-      runs(200),
+      runs({ test: 200, proof: 5_000 }),
     );
   });
 
