@@ -18,7 +18,8 @@ export async function createHitRows(db: Database, { messageId, at, events, hits 
     data: events.map(([kind, n]) => {
       const id = newId('messageEvent');
       const told = { eventKey: id, source: 'tracking', createdAt: occurredAt, createdById: 'system' };
-      return { id, kind, messageId, n, occurredAt, ...told };
+      const verdict = kind === 'opened' || kind === 'clicked' ? 'human' : null;
+      return { id, kind, messageId, n, occurredAt, verdict, ...told };
     }),
   });
   await db.trackingHit.createMany({
