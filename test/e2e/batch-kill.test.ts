@@ -3,11 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mailbox } from '../../contracts/sending/mailboxes.ts';
 import type { ReviewBatch } from '../../contracts/programs/review-batches.ts';
 import { newId } from '../../infra/ids.ts';
-import { openRig, RETRY_AFTER_SECONDS, type ChaosRig } from '../../tools/chaos/rig.ts';
-import { createTestDatabase, type TestDatabase } from '../support/servers/database.ts';
+import { RETRY_AFTER_SECONDS, type ChaosRig } from '../../tools/chaos/rig.ts';
 import { createProgramRow, createTouchpointRow } from '../support/rows/program-fixture.ts';
 import { countOf } from '../support/rows/runs.ts';
-import { devServerConnection, type DevServer } from '../support/servers/temporal.ts';
+import { openKillRig, untilOf } from '../support/worlds/kill-rig.ts';
 
 /** Enough that a worker dies in the middle; the heartbeat that finds it dead is what takes the time. */
 const MAILS = countOf({ test: 120, proof: 300 });
@@ -16,26 +15,14 @@ const UNANSWERED = 3;
 const TIMEOUT_MS = 180_000;
 
 describe('a worker process that is killed in the middle of a delivery', () => {
-  let database: TestDatabase;
-  let temporal: DevServer;
   let rig: ChaosRig;
   beforeAll(async () => {
-    [database, temporal] = await Promise.all([createTestDatabase(), devServerConnection()]);
-    const { address: temporalAddress, namespace } = temporal;
-    rig = await openRig({ databaseUrl: database.url, temporalAddress, namespace }, ['worker/main.ts']);
+    rig = await openKillRig();
   }, TIMEOUT_MS);
-  afterAll(async () => {
-    await rig?.close();
-    await Promise.all([database?.drop(), temporal?.close()]);
-  });
+  afterAll(() => rig?.close());
 
-  async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
-    const deadline = performance.now() + TIMEOUT_MS / 2;
-    while (!(await condition())) {
-      if (performance.now() > deadline) throw new Error(`never came: ${what}\n${rig.worker.log}`);
-      await sleep(50);
-    }
-  }
+  const until = (condition: () => Promise<boolean>, what: string): Promise<void> =>
+    untilOf(rig, { condition, what, patienceMs: TIMEOUT_MS / 2 });
 
   /** A program whose run writes one message to each of so many customers. */
   async function createProgram(): Promise<string> {

@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueRow } from '../../contracts/enrollments/queue.ts';
 import type { Branch } from '../../contracts/sequences/branches.ts';
 import type { Sequence } from '../../contracts/sequences/sequences.ts';
 import type { Step } from '../../contracts/sequences/steps.ts';
 import { enrol, populate } from '../../tools/chaos/population.ts';
-import { openRig, type ChaosRig } from '../../tools/chaos/rig.ts';
+import type { ChaosRig } from '../../tools/chaos/rig.ts';
 import { countOf } from '../support/rows/runs.ts';
-import { createTestDatabase, type TestDatabase } from '../support/servers/database.ts';
-import { devServerConnection, type DevServer } from '../support/servers/temporal.ts';
+import { openKillRig, untilOf } from '../support/worlds/kill-rig.ts';
 
 /** Starts of workers, and the heartbeat timeouts between them, on a machine that does other things too. */
 const TIMEOUT_MS = 240_000;
@@ -16,26 +14,14 @@ const CUSTOMERS = countOf({ test: 12, proof: 200 });
 const KILLS = countOf({ test: 1, proof: 5 });
 
 describe('S15: a worker process that is killed while people’s outcomes decide', () => {
-  let database: TestDatabase;
-  let temporal: DevServer;
   let rig: ChaosRig;
   beforeAll(async () => {
-    [database, temporal] = await Promise.all([createTestDatabase(), devServerConnection()]);
-    const { address: temporalAddress, namespace } = temporal;
-    rig = await openRig({ databaseUrl: database.url, temporalAddress, namespace }, ['worker/main.ts']);
+    rig = await openKillRig();
   }, TIMEOUT_MS);
-  afterAll(async () => {
-    await rig?.close();
-    await Promise.all([database?.drop(), temporal?.close()]);
-  });
+  afterAll(() => rig?.close());
 
-  async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
-    const deadline = performance.now() + TIMEOUT_MS / 2;
-    while (!(await condition())) {
-      if (performance.now() > deadline) throw new Error(`never came: ${what}\n${rig.worker.log}`);
-      await sleep(50);
-    }
-  }
+  const until = (condition: () => Promise<boolean>, what: string): Promise<void> =>
+    untilOf(rig, { condition, what, patienceMs: TIMEOUT_MS / 2 });
 
   /** A call whose outcome `spoke` leads to an email in a branch, and no outcome within a week to another. */
   async function branching(ofSequenceId: string): Promise<{ sequenceId: string; spokeId: string }> {

@@ -4,9 +4,8 @@ import type { Message } from '../../contracts/sending/messages.ts';
 import { ageOpenCopies } from '../../tools/chaos/ledger.ts';
 import { copyAddress, enrol, populate, STEPS } from '../../tools/chaos/population.ts';
 import type { SmtpMoment } from '../../tools/chaos/recording-smtp.ts';
-import { openRig, RETRY_AFTER_SECONDS, type ChaosRig } from '../../tools/chaos/rig.ts';
-import { createTestDatabase, type TestDatabase } from '../support/servers/database.ts';
-import { devServerConnection, type DevServer } from '../support/servers/temporal.ts';
+import { RETRY_AFTER_SECONDS, type ChaosRig } from '../../tools/chaos/rig.ts';
+import { openKillRig, untilOf } from '../support/worlds/kill-rig.ts';
 
 /** Starts of workers, heartbeat timeouts, and the time that a person has to wait. */
 const TIMEOUT_MS = 180_000;
@@ -15,15 +14,11 @@ const [MAIN_TAKEN, NOT_BEGUN, COPY_TAKEN, COPY_SEEN] = [0, 1, 2, 3];
 const CUSTOMERS = 4;
 
 describe('a worker process that is killed while a message and its copy leave', () => {
-  let database: TestDatabase;
-  let temporal: DevServer;
   let rig: ChaosRig;
   let messageIds: string[];
 
   beforeAll(async () => {
-    [database, temporal] = await Promise.all([createTestDatabase(), devServerConnection()]);
-    const { address: temporalAddress, namespace } = temporal;
-    rig = await openRig({ databaseUrl: database.url, temporalAddress, namespace }, ['worker/main.ts']);
+    rig = await openKillRig();
     const size = { customers: CUSTOMERS, mailboxes: CUSTOMERS, delays: [0], copiedStep: 0 };
     const population = await populate(rig, size);
     const [firstId] = population.customerIds;
@@ -43,10 +38,7 @@ describe('a worker process that is killed while a message and its copy leave', (
     held.drop();
     await rig.worker.start();
   }, TIMEOUT_MS);
-  afterAll(async () => {
-    await rig?.close();
-    await Promise.all([database?.drop(), temporal?.close()]);
-  });
+  afterAll(() => rig?.close());
 
   /** Lets the next session to each address stand still at a moment, until it is dropped. */
   function hold(moments: Record<string, SmtpMoment>) {
@@ -67,13 +59,8 @@ describe('a worker process that is killed while a message and its copy leave', (
     };
   }
 
-  async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
-    const deadline = performance.now() + TIMEOUT_MS / 2;
-    while (!(await condition())) {
-      if (performance.now() > deadline) throw new Error(`never came: ${what}\n${rig.worker.log}`);
-      await sleep(50);
-    }
-  }
+  const until = (condition: () => Promise<boolean>, what: string): Promise<void> =>
+    untilOf(rig, { condition, what, patienceMs: TIMEOUT_MS / 2 });
 
   const shown = (customer: number) => rig.api.call.get<Message>(`/v1/messages/${messageIds[customer]!}`);
   const standing = async (customer: number) => (await shown(customer)).copies.map(({ status }) => status);

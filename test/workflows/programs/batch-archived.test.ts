@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { archiveProgram } from '../../../commands/programs/archive-program.ts';
 import { createProgram } from '../../../commands/programs/create-program.ts';
+import { deafTo } from '../../support/worlds/deaf-batches.ts';
 import { ENGINE_START_MS, startEngine, type Engine } from '../../support/worlds/engine.ts';
 import { ProgramWorld } from '../../support/worlds/program-world.ts';
 
@@ -10,13 +11,7 @@ let isDeaf = false;
 beforeAll(async () => {
   engine = await startEngine({
     isOnDevServer: true,
-    changeDeps: (deps) => ({
-      ...deps,
-      lifecycle: {
-        ...deps.lifecycle,
-        wakeBatch: (batch) => (isDeaf ? Promise.resolve() : deps.lifecycle.wakeBatch(batch)),
-      },
-    }),
+    changeDeps: deafTo(() => isDeaf),
   });
   world = new ProgramWorld(engine);
   await world.open();

@@ -6,6 +6,7 @@ import { upsertRelatedRecord } from '../../../commands/imports/upsert-related-re
 import { updateProgram } from '../../../commands/programs/update-program.ts';
 import { NO_CONTACT_POLICY } from '../../support/rows/fixtures.ts';
 import { ScriptedSmtp } from '../../support/servers/scripted-smtp.ts';
+import { deafTo } from '../../support/worlds/deaf-batches.ts';
 import { ENGINE_START_MS, startEngine, type Engine } from '../../support/worlds/engine.ts';
 import { ProgramWorld, type Debtor, type WorldBatch } from '../../support/worlds/program-world.ts';
 
@@ -18,13 +19,7 @@ describe('C18, C19, P14: what comes after an approval', () => {
   beforeAll(async () => {
     engine = await startEngine({
       isOnDevServer: true,
-      changeDeps: (deps) => ({
-        ...deps,
-        lifecycle: {
-          ...deps.lifecycle,
-          wakeBatch: (batch) => (isDeaf ? Promise.resolve() : deps.lifecycle.wakeBatch(batch)),
-        },
-      }),
+      changeDeps: deafTo(() => isDeaf),
     });
     world = new ProgramWorld(engine);
     await world.open();

@@ -12,6 +12,7 @@ import { retryTouchpoint } from '../../../commands/programs/touchpoints/retry-to
 import { setSwitch } from '../../../commands/holds/set-switch.ts';
 import { unsubscribe } from '../../../commands/enrollments/unsubscribe.ts';
 import { updateOrganisation } from '../../../commands/access/update-organisation.ts';
+import { deafTo } from '../../support/worlds/deaf-batches.ts';
 import { ENGINE_START_MS, startEngine, type Engine } from '../../support/worlds/engine.ts';
 import { after, createSequence, NO_CONTACT_POLICY } from '../../support/rows/fixtures.ts';
 import { expectQuietHistories } from '../../support/worlds/histories.ts';
@@ -27,13 +28,7 @@ describe('a delivery that meets something else', () => {
   beforeAll(async () => {
     engine = await startEngine({
       isOnDevServer: true,
-      changeDeps: (deps) => ({
-        ...deps,
-        lifecycle: {
-          ...deps.lifecycle,
-          wakeBatch: (batch) => (isDeaf ? Promise.resolve() : deps.lifecycle.wakeBatch(batch)),
-        },
-      }),
+      changeDeps: deafTo(() => isDeaf),
     });
     world = new ProgramWorld(engine);
     await world.open();
