@@ -1,11 +1,20 @@
+import { judgeHitsOf } from '../../commands/enrollments/judge-hits.ts';
+import { attempt } from '../../commands/wakes.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { sendOnce } from '../sending/send-once.ts';
+import { JUDGE_FIRST } from './step-changes.ts';
 import { StepSource, type ExecuteStepInput } from './step-source.ts';
 
-/** Sends one automatic or requested step, and says what the enrollment does next. */
+/**
+ * Sends one automatic or requested step, and says what the enrollment does next. A timer of a fallback comes here too: hits
+ * that are due are judged before it is followed (S15).
+ */
 export function createExecuteStep(deps: ActivityDeps) {
-  return function executeStep(input: ExecuteStepInput): Promise<Directive> {
-    return sendOnce(deps, new StepSource(deps, input));
+  return async function executeStep(input: ExecuteStepInput): Promise<Directive> {
+    const next = await sendOnce(deps, new StepSource(deps, input));
+    if (next !== JUDGE_FIRST) return next;
+    await attempt(judgeHitsOf(deps, [input.enrollmentId]));
+    return sendOnce(deps, new StepSource(deps, input, true));
   };
 }

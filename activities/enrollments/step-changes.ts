@@ -1,3 +1,4 @@
+import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { branchOfStep } from '../../domain/enrollments/enrollment-path.ts';
 import { activityRow } from '../../commands/enrollments/enrollment-entries.ts';
 import { wallClock } from '../../domain/time/wall-clock.ts';
@@ -12,6 +13,15 @@ import { addressedTo } from '../../domain/sending/recipients.ts';
 import { aliasOf, factsFingerprint, type SendFacts } from '../../domain/sending/send-facts.ts';
 import type { Composed, SendChange } from '../sending/send-source.ts';
 import type { Claimed } from '../sending/transport.ts';
+
+/** What a step answers before which hits have to be judged that its enrollment waits for (S15); nothing was decided. */
+export const JUDGE_FIRST: Directive = {
+  kind: 'wait',
+  reason: 'outcome',
+  until: null,
+  stepExecutionId: null,
+  ordinal: null,
+};
 
 /** What a change on the way of its message means for a step execution. */
 export function stepChangeOf(change: SendChange, execution: Execution, now: number): Partial<Execution> {

@@ -1,6 +1,6 @@
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { WAITING_IN_LINE } from '../../contracts/sending/kinds.ts';
-import { decideFor, writeDecided } from '../../commands/enrollments/follow-enrollments.ts';
+import { decideFor, writeDecided } from '../../commands/enrollments/write-decided.ts';
 import { isOwnSend } from '../../domain/enrollments/held-by.ts';
 import { senderOf } from '../../domain/enrollments/sender.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
@@ -14,6 +14,7 @@ import {
   type Execution,
 } from '../../domain/enrollments/snapshot.ts';
 import { deferredOpening, limitedOpening } from '../../domain/enrollments/deferred-opening.ts';
+import { hasHitsToJudge } from '../../domain/enrollments/unjudged-hits.ts';
 import { nextOpen } from '../../domain/sequences/step-timing.ts';
 import type { RunningTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -27,7 +28,7 @@ import type {
   SendSource,
   Waited,
 } from '../sending/send-source.ts';
-import { composedStep, inLine, sentActivity, stepChangeOf, threadOf } from './step-changes.ts';
+import { composedStep, inLine, JUDGE_FIRST, sentActivity, stepChangeOf, threadOf } from './step-changes.ts';
 
 /** Which step of which enrollment. */
 export interface ExecuteStepInput {
@@ -49,6 +50,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
   constructor(
     private readonly deps: ActivityDeps,
     private input: ExecuteStepInput,
+    private readonly isJudged = false,
   ) {}
 
   get ref() {
@@ -69,6 +71,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const { enrollmentId } = this.input;
     const snapshot = await this.read(tx, now);
     if (!snapshot) return done({ kind: 'finished', reason: 'no_row' });
+    if (!this.isJudged && hasHitsToJudge(snapshot, now)) return done(JUDGE_FIRST);
     const leaving = snapshot.executions.find(({ status }) => status === 'sending');
     if (leaving) this.passOn(snapshot, leaving.stepExecutionId);
     let { stepExecutionId } = this.input;

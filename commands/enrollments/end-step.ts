@@ -6,7 +6,7 @@ import { withExecution } from '../../domain/enrollments/yielding.ts';
 import { wallClock } from '../../domain/time/wall-clock.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
-import { decideFor, writeDecided } from './follow-enrollments.ts';
+import { decideFor, writeDecided } from './write-decided.ts';
 
 /** A step that a person ended, as the customer's thread shows it. */
 export interface StepEntry {

@@ -1,73 +1,59 @@
-import { SYSTEM } from '../../contracts/actor.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
-import { decide, type Decision } from '../../domain/enrollments/decide.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
-import type { ActivityRow } from '../../infra/db/enrollments/decisions.ts';
+import { hasHitsToJudge } from '../../domain/enrollments/unjudged-hits.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { CommandDeps } from '../deps.ts';
-import { activitiesOf } from './enrollment-entries.ts';
+import { attempt } from '../wakes.ts';
+import { judgeHitsOf } from './judge-hits.ts';
+import { decideFor, writeDecided } from './write-decided.ts';
 
-/** Decides what an enrollment does at an instant, with fresh ids for new rows. */
-export function decideFor(deps: CommandDeps, snapshot: EnrollmentSnapshot, now: number): Decision {
-  return decide(snapshot, now, () => deps.newId('stepExecution'));
+/** What a look found and made of it. */
+interface Look {
+  directives: Map<string, Directive>;
+  snapshots: EnrollmentSnapshot[];
 }
 
-/**
- * Writes decisions for enrollments that the transaction holds. Returns the directive of each, by enrollment id.
- * `extra` are activity rows that come with it, such as the step that was just done.
- */
-export async function writeDecided(
-  deps: CommandDeps,
-  tx: RawTx,
-  decided: { snapshot: EnrollmentSnapshot; decision: Decision }[],
-  now: number,
-  extra: ActivityRow[] = [],
-): Promise<Map<string, Directive>> {
-  const activities = decided.flatMap(({ snapshot, decision }) =>
-    activitiesOf(snapshot, decision, deps.newId),
-  );
-  await deps.store.decisions.writeDecisions(tx, { decided, activities: [...extra, ...activities], now });
-  const edges = decided.flatMap(({ snapshot: { enrollment }, decision }) => {
-    const { enrollmentId, sequenceId, customerId } = enrollment;
-    return decision.edges.map((edge) => ({ ...edge, enrollmentId, sequenceId, customerId }));
-  });
-  if (edges.length > 0) await deps.store.edges.writeEdges(tx, { edges, now });
-  const stopping = decided.filter(({ decision }) => decision.stop !== null);
-  for (const reason of new Set(stopping.map(({ decision }) => decision.stop!))) {
-    const group = stopping.filter(({ decision }) => decision.stop === reason);
-    await deps.store.decisions.stopEnrollments(tx, {
-      enrollmentIds: group.map(({ snapshot }) => snapshot.enrollment.enrollmentId),
-      reason,
-      note: null,
-      actor: SYSTEM,
-      now,
-      isApplied: true,
-    });
-  }
-  return new Map(
-    decided.map(({ snapshot, decision }) => [snapshot.enrollment.enrollmentId, decision.directive]),
-  );
+/** Which enrollments are looked at, and what is written besides. */
+interface Looking {
+  enrollmentIds: readonly string[];
+  afterwards?:
+    | ((tx: RawTx, directives: Map<string, Directive>, snapshots: EnrollmentSnapshot[]) => Promise<void>)
+    | undefined;
+  /** Hits that are a minute old were judged just now. */
+  isJudged: boolean;
 }
 
 /**
  * Looks at enrollments again and writes what follows, in one transaction. Unknown ids are left out. `afterwards` adds
- * to the transaction.
+ * to the transaction. Hits that an edge waits for and that are a minute old are judged first (T2), so that no fallback is
+ * faster than their judge (S15).
  */
 export async function followEnrollments(
   deps: CommandDeps,
   enrollmentIds: readonly string[],
-  afterwards?: (
-    tx: RawTx,
-    directives: Map<string, Directive>,
-    snapshots: EnrollmentSnapshot[],
-  ) => Promise<void>,
-): Promise<{ directives: Map<string, Directive>; snapshots: EnrollmentSnapshot[] }> {
+  afterwards?: Looking['afterwards'],
+): Promise<Look> {
+  const first = await look(deps, { enrollmentIds, afterwards, isJudged: false });
+  if (!('toJudge' in first)) return first;
+  // What cannot be judged now is judged later; no fallback waits longer for it.
+  await attempt(judgeHitsOf(deps, first.toJudge));
+  const second = await look(deps, { enrollmentIds, afterwards, isJudged: true });
+  if ('toJudge' in second) throw new Error('hits are asked for that were judged');
+  return second;
+}
+
+async function look(
+  deps: CommandDeps,
+  { enrollmentIds, afterwards, isJudged }: Looking,
+): Promise<Look | { toJudge: string[] }> {
   const now = await deps.now();
   return deps.store.rawTransaction.run(deps.db, async (tx) => {
     const [, snapshots] = await Promise.all([
       deps.store.snapshots.lockAlone(tx, enrollmentIds),
       deps.store.snapshots.readSnapshots(tx, { enrollmentIds, now }),
     ]);
+    const toJudge = isJudged ? [] : snapshots.filter((snapshot) => hasHitsToJudge(snapshot, now));
+    if (toJudge.length > 0) return { toJudge: toJudge.map(({ enrollment }) => enrollment.enrollmentId) };
     const decided = snapshots.map((snapshot) => ({ snapshot, decision: decideFor(deps, snapshot, now) }));
     const live = decided.filter(({ snapshot }) => isLive(snapshot));
     const directives =

@@ -4,7 +4,7 @@ import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { writeBranching } from './end-step.ts';
-import { decideFor } from './follow-enrollments.ts';
+import { decideFor } from './write-decided.ts';
 import { recordChange } from '../record-change.ts';
 import { settleAsSent } from './settle-as-sent.ts';
 

@@ -45,6 +45,18 @@ export async function judgeHits(deps: CommandDeps): Promise<number> {
   return count;
 }
 
+/**
+ * Judges the hits of some enrollments that are a minute old, in their first page: what one of them waits for is not left to the
+ * next pass over all (S15).
+ *
+ * @throws as {@link judgeHits}
+ */
+export async function judgeHitsOf(deps: CommandDeps, enrollmentIds: readonly string[]): Promise<void> {
+  const before = (await deps.now()) - SETTLES_AFTER_MS;
+  const copies = await deps.store.hits.findDue(deps.db, { before, limit: HITS_A_PAGE, enrollmentIds });
+  await repairEach(copies, async (copy) => void (await judgeCopy(deps, copy, before)));
+}
+
 async function judgeCopy(deps: CommandDeps, copy: HitCopyRow, before: number): Promise<number> {
   const { handedOverAt, links, hits } = copy;
   const judged: JudgedHit[] = [];

@@ -4,9 +4,11 @@ import { ProblemError } from '../../contracts/problems.ts';
 import { waitingAt } from '../../domain/enrollments/follow-edges.ts';
 import { isPausedByPerson } from '../../domain/enrollments/held-by.ts';
 import type { CommandDeps } from '../deps.ts';
+import { attempt } from '../wakes.ts';
 import { changeEnrollment, type LockedEnrollment } from './change-enrollment.ts';
 import { writeBranching } from './end-step.ts';
-import { decideFor } from './follow-enrollments.ts';
+import { judgeHitsOf } from './judge-hits.ts';
+import { decideFor } from './write-decided.ts';
 
 /**
  * Goes on now from a step whose outcome is waited for, the way its fallback says (Q5, S15). What came in before wins; what
@@ -20,6 +22,8 @@ export async function moveOn(
   actor: Actor,
   { enrollmentId }: { enrollmentId: string },
 ): Promise<Enrollment> {
+  // What somebody clicked before, and whose minute is over, came in before.
+  await attempt(judgeHitsOf(deps, [enrollmentId]));
   const { enrollment } = await changeEnrollment(deps, actor, {
     enrollmentId,
     kind: 'moved_on',

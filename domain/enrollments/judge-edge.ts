@@ -3,12 +3,10 @@ import { hasEdge, NEXT, stepMeant } from '../sequences/graph.ts';
 import type { Target } from '../../contracts/sequences/branches.ts';
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import { isMessage } from '../sequences/step-rules.ts';
+import { SETTLES_AFTER_MS } from '../tracking/judge-hit.ts';
 import type { BranchingPlace, Edge, OutcomeEvent } from './branching.ts';
 import { delayEnd } from './delay-end.ts';
 import type { EnrollmentSnapshot, Execution } from './snapshot.ts';
-
-/** A hit is judged within this time (T2); so long the fallback waits for it at most (S15). */
-const JUDGING_MS = 60_000;
 
 /** What becomes of an edge: it is decided, something stops the enrollment, or it waits; `until` null: for an outcome only. */
 export type Verdict =
@@ -79,9 +77,10 @@ export function judgeEdge(
   }
   const open = { ...edge, fallbackAt };
   if (fallbackAt > now + DUE_TOLERANCE_MS) return { kind: 'open', edge: open, until: fallbackAt };
-  const latest = fallbackAt + JUDGING_MS;
+  // So long it waits for a hit that is being judged, and no moment less: then its judge has been asked.
+  const latest = fallbackAt + SETTLES_AFTER_MS;
   const isJudged = events.every((event) => event.judgedAt !== null || !isConditioned(place, event));
-  if (!isJudged && latest > now + DUE_TOLERANCE_MS) return { kind: 'open', edge: open, until: latest };
+  if (!isJudged && latest > now) return { kind: 'open', edge: open, until: latest };
   return decide({ decidedBy: 'fallback', outcome: null, target: fallback.target }, fallbackAt);
 }
 
@@ -131,7 +130,8 @@ function isSettled({ isHit, judgedAt }: OutcomeEvent): boolean {
   return judgedAt !== null || !isHit;
 }
 
-function isConditioned({ conditions }: BranchingPlace, event: OutcomeEvent): boolean {
+/** Whether a step has a condition for what happened. */
+export function isConditioned({ conditions }: BranchingPlace, event: OutcomeEvent): boolean {
   return conditions.some(({ outcome }) => outcome === event.outcome);
 }
 

@@ -6,7 +6,7 @@ import type { Tx } from '../../../infra/db/client.ts';
 import { actOnStep, refuse, requireOpen } from './act-on-step.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { writeBranching } from '../end-step.ts';
-import { decideFor } from '../follow-enrollments.ts';
+import { decideFor } from '../write-decided.ts';
 import { markOutcome } from '../mark-outcome.ts';
 import { NOT_WAITING, settleAsSent } from '../settle-as-sent.ts';
 import { logStep } from './log-step.ts';

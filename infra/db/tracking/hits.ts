@@ -1,5 +1,6 @@
 import type { HitKind, HitReason, HitSign, HitVerdict } from '../../../contracts/tracking/kinds.ts';
 import type { Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
 
 /** A link or picture of a copy leads on for ever, and counts for so long after its hand-over (T1). */
 const COUNTS_FOR_DAYS = 180;
@@ -77,15 +78,19 @@ export interface HitCopyRow {
 /** What came this long before or after a hit tells of it. */
 const ABOUT_MS = 60_000;
 
-/** Copies with hits from before a moment that nobody has judged, those that wait longest first. */
+/** Copies with hits from before a moment that nobody has judged, of all messages or some enrollments', the oldest hit first. */
 export async function findDue(
   db: Tx,
-  { before, limit }: { before: number; limit: number },
+  { before, limit, enrollmentIds }: { before: number; limit: number; enrollmentIds?: readonly string[] },
 ): Promise<HitCopyRow[]> {
+  const isOfThose =
+    enrollmentIds === undefined
+      ? Prisma.empty
+      : Prisma.sql`AND h.message_id IN (SELECT id FROM message WHERE enrollment_id = ANY(${[...enrollmentIds]}::text[]))`;
   return db.$queryRaw<HitCopyRow[]>`
     WITH due AS MATERIALIZED (
       SELECT h.message_id, h.n, h.occurred_at FROM tracking_hit h
-      WHERE h.judged_at IS NULL AND h.occurred_at <= ${new Date(before)} ORDER BY h.occurred_at, h.id LIMIT ${limit}),
+      WHERE h.judged_at IS NULL AND h.occurred_at <= ${new Date(before)} ${isOfThose} ORDER BY h.occurred_at, h.id LIMIT ${limit}),
     copy AS (SELECT message_id, n, min(occurred_at) AS first, max(occurred_at) AS last FROM due GROUP BY message_id, n)
     SELECT c.message_id AS "messageId", c.n::int AS n,
       (extract(epoch FROM coalesce(CASE WHEN c.n = 1 THEN m.handed_over_at ELSE r.handed_over_at END, 'epoch')) * 1000)::float8

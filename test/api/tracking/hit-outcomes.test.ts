@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { followEnrollments } from '../../../commands/enrollments/follow-enrollments.ts';
 import { judgeHits } from '../../../commands/enrollments/judge-hits.ts';
 import { DAY_MS, HOUR_MS, MAIL, MONDAY, OutcomeWorld } from '../../support/worlds/outcome-world.ts';
 import type { BranchPlan } from '../../support/worlds/branching-world.ts';
@@ -74,15 +75,53 @@ describe('S15, T2: a hit of our own tracker', () => {
     expect(await api.edgeOf(other)).toContain('decided by the fallback');
   });
 
-  test('holds the fallback up for a minute at most', async () => {
+  test('in the last second before the fallback is judged in the look that would follow it: the hit wins', async () => {
     const of = await watched();
     api.now = FALLBACK - 1_000;
     await api.visit(api.links(of)[0]!);
-    api.now = FALLBACK + 61_000;
+    api.now = FALLBACK + 58_500;
     await api.look(of.enrollmentId);
+    expect(await api.edgeOf(of)).toBe(WAITS);
+    // Nobody has judged since: the pass over all hits comes four times a minute.
+    api.now = FALLBACK + 60_000;
+    await api.look(of.enrollmentId);
+    expect(await api.edgeOf(of)).toBe(
+      'decided by an outcome on 2030-06-06 09:01, goes on in the branch "warm"',
+    );
+    expect((await changesOf(of.enrollmentId)).filter((kind) => kind === 'decided')).toHaveLength(1);
+  });
+
+  test('of a machine that nobody has judged when its minute is over lets the fallback go on in the same look', async () => {
+    const of = await watched();
+    api.now = FALLBACK - 1_000;
+    await api.visit(api.links(of)[0]!, { agent: 'curl/8.5.0' });
+    api.now = FALLBACK + 60_000;
+    await api.look(of.enrollmentId);
+    expect(await api.edgeOf(of)).toContain('decided by the fallback on 2030-06-06 09:00');
+  });
+
+  test('that cannot be judged holds the fallback up for a minute at most', async () => {
+    const of = await watched();
+    api.now = FALLBACK - 1_000;
+    await api.visit(api.links(of)[0]!);
+    api.now = FALLBACK + 60_000;
+    const findDue = () => Promise.reject(new Error('no judge'));
+    const { store } = api.engine;
+    const engine = { ...api.engine, store: { ...store, hits: { ...store.hits, findDue } } };
+    await followEnrollments(engine, [of.enrollmentId]);
     expect(await api.edgeOf(of)).toContain('decided by the fallback on 2030-06-06 09:00');
     await api.judge();
     expect(await api.edgeOf(of)).toContain('decided by the fallback on 2030-06-06 09:00');
+  });
+
+  test('Q5: move now comes behind a click whose minute is over', async () => {
+    const of = await watched();
+    api.now += HOUR_MS;
+    await api.visit(api.links(of)[0]!);
+    api.now += 60_000;
+    const moved = await api.call('POST', `/v1/enrollments/${of.enrollmentId}/move-on`, {});
+    expect(moved.status).toBe(409);
+    expect(await api.edgeOf(of)).toContain('goes on in the branch "warm"');
   });
 
   test('D1: of a person settles an uncertain message, and decides with it', async () => {

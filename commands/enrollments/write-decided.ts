@@ -1,0 +1,50 @@
+import { SYSTEM } from '../../contracts/actor.ts';
+import type { Directive } from '../../contracts/enrollments/directive.ts';
+import { decide, type Decision } from '../../domain/enrollments/decide.ts';
+import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
+import type { ActivityRow } from '../../infra/db/enrollments/decisions.ts';
+import type { RawTx } from '../../infra/db/raw-transaction.ts';
+import type { CommandDeps } from '../deps.ts';
+import { activitiesOf } from './enrollment-entries.ts';
+
+/** Decides what an enrollment does at an instant, with fresh ids for new rows. */
+export function decideFor(deps: CommandDeps, snapshot: EnrollmentSnapshot, now: number): Decision {
+  return decide(snapshot, now, () => deps.newId('stepExecution'));
+}
+
+/**
+ * Writes decisions for enrollments that the transaction holds. Returns the directive of each, by enrollment id.
+ * `extra` are activity rows that come with it, such as the step that was just done.
+ */
+export async function writeDecided(
+  deps: CommandDeps,
+  tx: RawTx,
+  decided: { snapshot: EnrollmentSnapshot; decision: Decision }[],
+  now: number,
+  extra: ActivityRow[] = [],
+): Promise<Map<string, Directive>> {
+  const activities = decided.flatMap(({ snapshot, decision }) =>
+    activitiesOf(snapshot, decision, deps.newId),
+  );
+  await deps.store.decisions.writeDecisions(tx, { decided, activities: [...extra, ...activities], now });
+  const edges = decided.flatMap(({ snapshot: { enrollment }, decision }) => {
+    const { enrollmentId, sequenceId, customerId } = enrollment;
+    return decision.edges.map((edge) => ({ ...edge, enrollmentId, sequenceId, customerId }));
+  });
+  if (edges.length > 0) await deps.store.edges.writeEdges(tx, { edges, now });
+  const stopping = decided.filter(({ decision }) => decision.stop !== null);
+  for (const reason of new Set(stopping.map(({ decision }) => decision.stop!))) {
+    const group = stopping.filter(({ decision }) => decision.stop === reason);
+    await deps.store.decisions.stopEnrollments(tx, {
+      enrollmentIds: group.map(({ snapshot }) => snapshot.enrollment.enrollmentId),
+      reason,
+      note: null,
+      actor: SYSTEM,
+      now,
+      isApplied: true,
+    });
+  }
+  return new Map(
+    decided.map(({ snapshot, decision }) => [snapshot.enrollment.enrollmentId, decision.directive]),
+  );
+}
