@@ -3,7 +3,7 @@ import { answerStep } from './enrollments/queue/answer-step-copy.ts';
 import { answerAction } from './insights/actions/answer-action-copy.ts';
 import { answerTouchpoint } from './programs/touchpoints/answer-touchpoint-copy.ts';
 import { followDeactivation, followSight } from './enrollments/follow-sight.ts';
-import { markSent } from './enrollments/queue/settle-step.ts';
+import { markProven } from './enrollments/queue/settle-step.ts';
 import { markActionSent } from './insights/actions/send-action.ts';
 import { markTouchpointSent } from './programs/touchpoints/answer-touchpoint.ts';
 import type { Actor } from '../contracts/actor.ts';
@@ -39,7 +39,7 @@ export interface Hooks {
   followSight: typeof followSight;
   /** Follows when a user is deactivated. */
   followDeactivation: typeof followDeactivation;
-  /** Say of an uncertain message, by the id of its source, that it did arrive; null: there are none. */
+  /** Say of an uncertain message that is proven to have arrived, by the id of its source; null: there are none. */
   arrivals: Readonly<Record<MessageSource, Arrival | null>>;
   /** Who may answer about the copies of a source's message; null: nobody. */
   copyAnswerers: Readonly<Record<MessageSource, CopyAnswerer | null>>;
@@ -54,7 +54,7 @@ export const hooks: Hooks = {
   followSight,
   followDeactivation,
   arrivals: {
-    step_execution: (deps, actor, stepExecutionId) => markSent(deps, actor, { stepExecutionId }),
+    step_execution: (deps, actor, stepExecutionId) => markProven(deps, actor, { stepExecutionId }),
     touchpoint: (deps, actor, scheduledTouchpointId) =>
       markTouchpointSent(deps, actor, { scheduledTouchpointId }),
     action: (deps, actor, actionId) => markActionSent(deps, actor, { actionId }),

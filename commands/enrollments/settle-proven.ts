@@ -10,8 +10,8 @@ const ANSWERER: Actor = { ...SYSTEM, permissions: [...PERMISSIONS] };
 
 /**
  * Settles uncertain messages and copies of which it is known by now that they arrived: a person clicked in them, or somebody
- * answered (S15, D1). By the command with which a person would say so; where that is refused, since the enrollment is
- * paused, it is asked again later.
+ * answered (S15, D1). By the command with which a person would say so, also while the enrollment is paused: it is
+ * known, not decided. Where it is refused it is asked again later.
  *
  * @returns how many were settled
  * @throws the first failure, after everything was tried

@@ -42,7 +42,7 @@ const DAY_MS = 86_400_000;
 const waitFor = (
   ordinal: number,
   until: number | null,
-  reason: 'scheduled' | 'paused' = 'scheduled',
+  reason: 'scheduled' | 'paused' | 'outcome' = 'scheduled',
 ): Directive => ({
   kind: 'wait',
   until,
@@ -83,6 +83,25 @@ export const SCENARIOS: Record<string, Scenario> = {
     ];
     const handle = await startEnrollment(recorder, { enrollmentId: 'enr_three_steps' });
     await recorder.pass(4 * DAY_MS);
+    return handle;
+  },
+
+  // A click decides behind the first step, the fallback behind the second; its timer asks for what follows (S15).
+  'enrollment-branches': async (recorder) => {
+    const now = await recorder.now();
+    recorder.advance = [waitFor(1, now + DAY_MS), waitFor(2, now + 3 * DAY_MS)];
+    recorder.executeStep = [
+      waitFor(1, now + 4 * DAY_MS, 'outcome'),
+      waitFor(2, now + 6 * DAY_MS, 'outcome'),
+      waitFor(3, now + 7 * DAY_MS),
+      finished('completed'),
+    ];
+    const handle = await startEnrollment(recorder, { enrollmentId: 'enr_branches' });
+    await recorder.looked(1);
+    await recorder.pass(2 * DAY_MS);
+    await handle.signal(intentChanged);
+    await recorder.looked(2);
+    await recorder.pass(6 * DAY_MS);
     return handle;
   },
 

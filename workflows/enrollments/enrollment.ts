@@ -92,5 +92,7 @@ function describe(directive: Directive): string {
   const step = directive.ordinal === null ? 'Waiting' : `Waiting with step ${directive.ordinal}`;
   const until =
     directive.until === null ? 'until something changes' : `until ${new Date(directive.until).toISOString()}`;
+  if (directive.reason === 'outcome')
+    return `Waiting for an outcome of step ${directive.ordinal} ${until}${directive.until === null ? '' : ', then goes on without one'}.`;
   return `${step} (${directive.reason.replaceAll('_', ' ')}) ${until}.`;
 }

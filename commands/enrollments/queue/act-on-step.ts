@@ -34,6 +34,8 @@ export interface StepAct {
   action: 'send' | 'retry' | 'edit' | 'complete' | 'cancel' | 'mark_sent' | 'mark_as' | 'assign';
   /** What the audit keeps of it besides. */
   audited?: Readonly<Record<string, unknown>>;
+  /** Nobody decides anything: something that happened became known, which no pause keeps back. */
+  isKnowledge?: boolean;
   /** Refuses, or writes the act. */
   apply: (step: LockedStep) => Promise<void>;
 }
@@ -75,7 +77,7 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct)
       execution: found(execution, 'queue row'),
     };
     refuseEnded(step, action);
-    await refuseHeld(deps, step, action);
+    if (!input.isKnowledge) await refuseHeld(deps, step, action);
     await input.apply(step);
     if (!isEnded(step)) await deps.store.enrollments.bumpIntent(tx, [enrollmentId]);
     const after = found(await deps.store.queue.find(tx, EVERYTHING, { stepExecutionId, clock }), 'queue row');

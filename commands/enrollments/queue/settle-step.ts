@@ -54,13 +54,35 @@ export function completeStep(
  *
  * @throws ProblemError as `actOnStep`; `conflict` unless it is uncertain
  */
-export async function markSent(
+export function markSent(
   deps: CommandDeps,
   actor: Actor,
   { stepExecutionId }: { stepExecutionId: string },
 ): Promise<QueueRow> {
+  return settle(deps, actor, { stepExecutionId, isKnowledge: false });
+}
+
+/**
+ * The same, where an answer or a click proved it (S15): also while the enrollment is paused, in which its rows wait for people.
+ *
+ * @throws ProblemError as `markSent`
+ */
+export function markProven(
+  deps: CommandDeps,
+  actor: Actor,
+  { stepExecutionId }: { stepExecutionId: string },
+): Promise<QueueRow> {
+  return settle(deps, actor, { stepExecutionId, isKnowledge: true });
+}
+
+async function settle(
+  deps: CommandDeps,
+  actor: Actor,
+  { stepExecutionId, isKnowledge }: { stepExecutionId: string; isKnowledge: boolean },
+): Promise<QueueRow> {
   const row = await actOnStep(deps, actor, {
     stepExecutionId,
+    isKnowledge,
     action: 'mark_sent',
     apply: async (step) => {
       const settled = await settleAsSent(deps, { ...step, label: step.row.label });

@@ -3,9 +3,10 @@ import type { Tx } from '../client.ts';
 import { enrollmentGauges } from '../enrollments/gauges.ts';
 import { Prisma } from '../generated/client.ts';
 import { sendingGauges } from '../sending/gauges.ts';
+import { trackingGauges } from '../tracking/gauges.ts';
 
 /** What an operator watches, of every wing. */
-export const GAUGES = [...enrollmentGauges, ...sendingGauges];
+export const GAUGES = [...enrollmentGauges, ...sendingGauges, ...trackingGauges];
 
 const readSchema = z.record(
   z.string(),

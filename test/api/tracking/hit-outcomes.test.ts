@@ -135,6 +135,42 @@ describe('S15, T2: a hit of our own tracker', () => {
     expect(await api.edgeOf(of)).toContain('goes on in the branch "warm"');
   });
 
+  test('D1: settles an uncertain message of a paused enrollment too: it is known, not decided', async () => {
+    const row = await api.started(LINKED);
+    const claim = await api.handedOver(row);
+    api.now += HOUR_MS;
+    // The click comes before our own commit, which is then lost.
+    await api.visit(api.links({ claim })[0]!);
+    await api.judge();
+    await api.settle(row, claim, { kind: 'unknown', phase: 'final_reply', reply: '' });
+    await api.ok('POST', `/v1/enrollments/${row.enrollmentId}/pause`, { body: {} });
+    const marked = await api.call('POST', `/v1/queue/${row.executionId}/mark-sent`, { body: {} });
+    expect(marked.status).toBe(409);
+    expect((await api.execution(row.executionId)).status).toBe('uncertain');
+    await api.judge();
+    expect((await api.execution(row.executionId)).status).toBe('done');
+    const { messageId } = claim.mail;
+    expect((await api.db.message.findUniqueOrThrow({ where: { id: messageId } })).status).toBe('sent');
+    const { status } = await api.db.enrollment.findUniqueOrThrow({ where: { id: row.enrollmentId } });
+    expect(status).toBe('active');
+    expect(await api.edgeOf({ ...row })).toContain('goes on in the branch "warm"');
+  });
+
+  test('O4: that nobody judges is counted, where an operator watches', async () => {
+    const of = await watched();
+    api.now += HOUR_MS;
+    await api.judge();
+    const unjudged = async () => (await api.deps.store.gauges.readGauges(api.db, api.now))['unjudged_hits'];
+    expect(await unjudged()).toBe(0);
+    await api.visit(api.links(of)[0]!);
+    api.now += 60_000;
+    expect(await unjudged()).toBe(0);
+    api.now += 60_000;
+    expect(await unjudged()).toBe(1);
+    await judgeHits(api.engine);
+    expect(await unjudged()).toBe(0);
+  });
+
   test('wakes no enrollment whose sequence asks for no outcome', async () => {
     const of = await api.watchedLetter();
     const intentOf = async () =>

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { recordMailEvent } from '../../../commands/enrollments/record-mail-event.ts';
 import { moveOn } from '../../../commands/enrollments/move-on.ts';
 import { completeStep, markStep } from '../../../commands/enrollments/queue/settle-step.ts';
+import { newId } from '../../../infra/ids.ts';
+import { enrollmentWorkflowId } from '../../../workflows/enrollments/enrollment.messages.ts';
 import { BranchStory } from '../../support/worlds/branch-story.ts';
 import type { BranchPlan } from '../../support/worlds/branching-world.ts';
 import { ENGINE_START_MS, startEngine, type Engine } from '../../support/worlds/engine.ts';
@@ -153,6 +155,46 @@ describe('S15: where outcomes lead an enrollment', () => {
     await story.until(1, '10:00');
     const { effect } = await recordMailEvent(engine.deps, story.actor, { ...stopped, kind: 'reply' });
     expect(effect).toBe('stopped');
+  });
+
+  it('O3: Temporal Web shows behind which step an outcome is waited for, and until when', async () => {
+    const one = await story.begin({
+      main: {
+        E1: { at: 'offset 0', when: { clicked: 'end' }, none: '3 days -> next' },
+        E2: { at: 'delay 1 days' },
+      },
+    });
+    const details = async (): Promise<string> => {
+      const workflow = engine.client.workflow.getHandle(enrollmentWorkflowId(one.enrollmentId));
+      return (await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata'))
+        .currentDetails;
+    };
+    await story.until(1, '12:00');
+    const until = new Date(story.at(3, '09:00')).toISOString().slice(0, 16);
+    expect(await details()).toMatch(`Waiting for an outcome of step 1 until ${until}`);
+    expect(await details()).toMatch('then goes on without one.');
+    await story.until(3, '12:00');
+    expect(await details()).toMatch('Waiting with step 2 (scheduled) until');
+  });
+
+  it('S15, T2: a click in the second before the fallback wins, judged by the very look that follows its timer', async () => {
+    const one = await story.begin({
+      main: {
+        E1: { at: 'offset 0', when: { clicked: 'warm' }, none: '3 days -> next' },
+        E2: { at: 'delay 0' },
+      },
+      warm: { W1: { at: 'delay 0' } },
+    });
+    await story.until(2, '12:00');
+    const message = await engine.database.db.message.findFirstOrThrow({
+      where: { enrollmentId: one.enrollmentId },
+    });
+    const occurredAt = new Date(message.handedOverAt!.getTime() + 3 * 86_400_000 - 1_000);
+    await engine.database.db.trackingHit.create({
+      data: { id: newId('trackingHit'), messageId: message.id, n: 1, kind: 'click', link: 1, occurredAt },
+    });
+    await story.until(3, '12:00');
+    expect(await story.mails(one)).toEqual(['0 09:00 E1', '3 09:01 W1']);
   });
 
   it('leaves nothing of people in the histories', () => expectQuietHistories(engine));
