@@ -3,7 +3,7 @@ import { type FieldProblem, refuseInvalid } from '../../contracts/problems.ts';
 import type { DescribedStep } from '../../contracts/sequences/described-steps.ts';
 import type { UpdateSequence } from '../../contracts/sequences/sequences.ts';
 import type { SequenceDefinition, StoredSequence, StoredStep } from '../../domain/sequences/definition.ts';
-import type { Graph } from '../../domain/sequences/graph.ts';
+import { behind, type Graph } from '../../domain/sequences/graph.ts';
 import { type RevisedBranches, revisedBranches } from '../../domain/sequences/revised-branches.ts';
 import { type RevisedSteps, revisedSteps } from '../../domain/sequences/revised-steps.ts';
 import { idsOf, placesInOrder } from '../../domain/sequences/step-order.ts';
@@ -66,7 +66,7 @@ export function reviseSequence(
       ]);
       const settings = await writeSettings(deps, actor, locked, set);
       await writeBranches(deps, tx, branched);
-      if (revised) await writeSteps(deps, tx, { revised, graph, now });
+      if (revised) await writeSteps(deps, tx, { revised, before: definition.graph, graph, now });
       const [first, ...rest] = edits;
       if (!first) return settings;
       const movesTimes = branched.removed.length > 0 || (revised !== null && movesTimesOf(revised));
@@ -151,13 +151,18 @@ const dayOf = ({ timing, branchId }: StoredStep): string | null =>
 async function writeSteps(
   { store }: CommandDeps,
   tx: LockedSequence['tx'],
-  { revised, graph, now }: { revised: RevisedSteps; graph: Graph; now: number },
+  { revised, before, graph, now }: { revised: RevisedSteps; before: Graph; graph: Graph; now: number },
 ): Promise<void> {
   const { added, edited, moved, removed } = revised;
   for (const { id } of removed) await store.steps.archive(tx, id);
   const written = new Map([...moved, ...edited.map(({ after }) => after)].map((step) => [step.id, step]));
   await store.steps.saveAll(tx, [...written.values()]);
   await store.steps.insertAll(tx, { steps: added, createdAt: now });
+  const left = moved.map((step) => ({
+    stepId: step.id,
+    behind: behind(before, placeOfStep(step))?.stepId ?? null,
+  }));
+  if (left.length > 0) await store.steps.recordMoves(tx, { moved: left, now });
   for (const branchId of graph.branchIds) {
     const places = graph.places.filter((place) => place.branchId === branchId);
     await store.steps.reorder(
@@ -166,6 +171,8 @@ async function writeSteps(
     );
   }
 }
+
+const placeOfStep = ({ id: stepId, branchId }: StoredStep) => ({ stepId, branchId, isRemoved: false });
 
 const movesTimesOf = ({ added, removed, moved, edited }: RevisedSteps): boolean =>
   added.length + removed.length + moved.length > 0 ||

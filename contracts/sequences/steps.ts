@@ -104,9 +104,12 @@ export const updateStepSchema = z
   .meta({ id: 'UpdateStep' });
 export type UpdateStep = z.infer<typeof updateStepSchema>;
 
-/** Puts a step at another place of its branch. */
+/** Puts a step at another place of its branch, or of another one. */
 export const moveStepSchema = z
-  .strictObject({ position: z.int().min(1).max(500).meta({ description: 'New place, from 1' }) })
+  .strictObject({
+    position: z.int().min(1).max(500).meta({ description: 'New place in the branch, from 1' }),
+    branchId: idSchema('branch').optional().meta({ description: 'Default: the branch in which it stands' }),
+  })
   .meta({ id: 'MoveStep' });
 export type MoveStep = z.infer<typeof moveStepSchema>;
 

@@ -10,6 +10,8 @@ export interface BranchingPlace extends Place {
   decidesSince: number | null;
   /** When those were last edited; null: never. */
   branchingEditedAt: number | null;
+  /** When it was moved, in order, and what stood behind it where it was; null: nothing did. */
+  moves: { at: number; behind: string | null }[];
 }
 
 /** What follows a step with conditions: open until it is decided, which happens once. */

@@ -1,9 +1,10 @@
 import { hasEdge } from '../sequences/graph.ts';
-import { walkPath, type Path } from '../sequences/path.ts';
+import { walkPath, type MovedStep, type Path } from '../sequences/path.ts';
 import type { Reached } from '../sequences/step-timing.ts';
 import { plusDays } from '../time/calendar.ts';
 import type { Branching, BranchingPlace } from './branching.ts';
-import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
+import { isTransparent } from './passed-steps.ts';
+import { hasPassed, isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
 
 /** The path of an enrollment as far as it is known, with what it waits for behind its last step. */
 export function pathOf(branching: Branching, executions: readonly Execution[]): Path<BranchingPlace> {
@@ -15,7 +16,37 @@ export function pathOf(branching: Branching, executions: readonly Execution[]): 
       return target && decidedAt != null ? { target, at: decidedAt } : null;
     },
     isWaitedFor: (place) => edgeOf.has(place.stepId) || isToOpen(place, executionOf.get(place.stepId)),
+    moved: movedSteps(branching, executionOf),
   });
+}
+
+/**
+ * The steps that were moved after their turn, in the order of their turns (S6). Where they stand now says nothing of where the
+ * enrollment is: it goes on from where they stood.
+ */
+function movedSteps(
+  { places }: Branching,
+  executionOf: ReadonlyMap<string, Execution>,
+): MovedStep<BranchingPlace>[] {
+  const moved = places.flatMap((place) => {
+    const row = executionOf.get(place.stepId);
+    if (place.moves.length === 0 || !row || !hasPassed(row) || isTransparent(row)) return [];
+    const at = row.readyAt ?? row.endedAt ?? row.createdAt;
+    const move = place.moves.find((each) => each.at > at);
+    return move
+      ? { place, row, at, behind: places.find(({ stepId }) => stepId === move.behind) ?? null }
+      : [];
+  });
+  return moved
+    .toSorted((a, b) => a.at - b.at || a.row.position - b.row.position)
+    .map(({ place, row, behind }) => ({
+      place,
+      behind,
+      isBefore: (other) => {
+        const its = executionOf.get(other.stepId);
+        return !other.isRemoved && (!its || its.position > row.position);
+      },
+    }));
 }
 
 /** Whether a step that has conditions now had not ended when it was given them. */
@@ -49,7 +80,8 @@ export function onPath(snapshot: EnrollmentSnapshot): EnrollmentSnapshot {
       reached = { at: reachedAt, from: Math.max(reachedAt, dayAfter), isTarget: true };
     }
     steps.push({ ...step, position: steps.length + 1, reached: reached && { ...reached, isTarget } });
-    lastMessageAt = messageEnds.get(step.stepId) ?? lastMessageAt;
+    const end = messageEnds.get(step.stepId) ?? null;
+    if (end !== null) lastMessageAt = Math.max(end, lastMessageAt ?? end);
   }
   return { ...snapshot, steps };
 }

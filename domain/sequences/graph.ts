@@ -47,7 +47,8 @@ export function placeOf<P extends Place>(graph: Graph<P>, from: Place, target: T
     case 'end':
       return null;
     case 'branch':
-      return graph.branchIds.includes(target.branchId) ? firstOf(graph, target.branchId) : null;
+      // One that was removed is passed by the decisions that were made in it.
+      return firstOf(graph, target.branchId);
     case 'step':
       return graph.places.find(({ stepId }) => stepId === target.stepId) ?? null;
   }

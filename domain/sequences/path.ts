@@ -7,6 +7,17 @@ export interface Passing<P extends Place> {
   decisionAt: (place: P) => { target: Target; at: number } | null;
   /** Whether an outcome of the step, or the step itself, is still to come before it is known what follows. */
   isWaitedFor: (place: P) => boolean;
+  /** The steps that it had before they were moved, in the order in which it had them. */
+  moved: readonly MovedStep<P>[];
+}
+
+/** A step that was moved after an enrollment had it: that goes on from where it stood (S6). */
+export interface MovedStep<P extends Place> {
+  place: P;
+  /** What stood behind it; null: nothing did. */
+  behind: P | null;
+  /** Whether the turn of another step comes after it. */
+  isBefore: (place: P) => boolean;
 }
 
 /** A step on a path; `reachedAt`: when the last decision before it was made, null: none was. */
@@ -26,26 +37,47 @@ export interface Path<P extends Place> {
 
 /**
  * Walks from the first step of `main` through the decisions made so far (S15). A removed step is passed by its decision,
- * or by; a step is met once, so that the walk ends.
+ * or by; one that was moved stands where it was when the enrollment had it, and is walked over where it is now; one that is
+ * met again is passed as it was before.
  */
-export function walkPath<P extends Place>(graph: Graph<P>, { decisionAt, isWaitedFor }: Passing<P>): Path<P> {
+export function walkPath<P extends Place>(
+  graph: Graph<P>,
+  { decisionAt, isWaitedFor, moved }: Passing<P>,
+): Path<P> {
   const steps: PathStep<P>[] = [];
   const met = new Set<string>();
+  const walkedOver = new Set<string>();
   let reachedAt: number | null = null;
   let isTarget = false;
-  for (let place = firstOf(graph); place !== null && !met.has(place.stepId);) {
-    met.add(place.stepId);
-    if (!place.isRemoved) {
-      steps.push({ place, reachedAt, isTarget });
-      isTarget = false;
-    }
+  let next = firstOf(graph);
+  for (;;) {
+    const strayed = moved.find(({ place }) => !met.has(place.stepId));
+    const isOver: boolean = next === null || met.has(next.stepId);
+    const place: P | null = strayed && (isOver || strayed.isBefore(next!)) ? strayed.place : next;
+    if (place === null || walkedOver.has(place.stepId)) return { steps, waitsFor: null };
     const decision = decisionAt(place);
-    if (decision === null && !place.isRemoved && isWaitedFor(place)) return { steps, waitsFor: place };
-    if (decision !== null) {
-      reachedAt = decision.at;
-      isTarget = true;
+    const own = moved.find((each) => each.place.stepId === place.stepId);
+    if (met.has(place.stepId)) {
+      walkedOver.add(place.stepId);
+      isTarget = false;
+      if (own) {
+        next = behind(graph, place);
+        continue;
+      }
+    } else {
+      met.add(place.stepId);
+      if (!place.isRemoved) {
+        steps.push({ place, reachedAt, isTarget });
+        isTarget = false;
+      }
+      if (decision === null && !place.isRemoved && isWaitedFor(place)) return { steps, waitsFor: place };
+      if (decision !== null) {
+        reachedAt = decision.at;
+        isTarget = true;
+      }
     }
-    place = decision === null ? behind(graph, place) : placeOf(graph, place, decision.target);
+    const follows = own ? own.behind : behind(graph, place);
+    const target = decision?.target ?? null;
+    next = target === null || target.kind === 'next' ? follows : placeOf(graph, place, target);
   }
-  return { steps, waitsFor: null };
 }

@@ -23,7 +23,7 @@ export const BRANCHING = Prisma.sql`json_build_object(
     SELECT coalesce(json_agg(json_build_object(
       'stepId', t.id, 'branchId', t.branch_id, 'isRemoved', t.is_archived, 'conditions', t.conditions,
       'fallback', t.fallback, 'decidesSince', extract(epoch FROM t.decides_since) * 1000,
-      'branchingEditedAt', extract(epoch FROM t.branching_edited_at) * 1000)
+      'branchingEditedAt', extract(epoch FROM t.branching_edited_at) * 1000, 'moves', t.moves)
       ORDER BY b.position, b.id, t.position, t.is_archived DESC, t.id), '[]'::json)
     FROM step t JOIN branch b ON b.id = t.branch_id WHERE t.sequence_id = s.id),
   'edges', (
@@ -66,6 +66,7 @@ export const branchingSchema: z.ZodType<Branching> = z.object({
       fallback: fallbackSchema.nullable(),
       decidesSince: instant.nullable(),
       branchingEditedAt: instant.nullable(),
+      moves: z.array(z.object({ at: instant, behind: z.string().nullable() })),
     }),
   ),
   edges: z.array(

@@ -81,6 +81,17 @@ export async function reorder(tx: Tx, stepIds: readonly string[]): Promise<void>
     WHERE step.id = place.id AND step.position <> place.n`;
 }
 
+/** Keeps that steps were moved, and what stood behind each in its branch before; `now` is epoch milliseconds. */
+export async function recordMoves(
+  tx: Tx,
+  { moved, now }: { moved: readonly { stepId: string; behind: string | null }[]; now: number },
+): Promise<void> {
+  const rows = moved.map(({ stepId, behind }) => ({ stepId, move: { at: now, behind } }));
+  await tx.$executeRaw`
+    UPDATE step SET moves = moves || m.move
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS m("stepId" text, move jsonb) WHERE step.id = m."stepId"`;
+}
+
 /** Gives steps the sender of their sequence by taking away their own (S7 `senders: update`). */
 export async function clearMailboxes(tx: Tx, stepIds: readonly string[]): Promise<void> {
   await tx.step.updateMany({

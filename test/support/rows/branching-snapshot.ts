@@ -46,6 +46,7 @@ export function placesOf(branches: PlannedBranches): BranchingPlace[] {
         fallback,
         decidesSince,
         branchingEditedAt: null,
+        moves: [],
       };
     }),
   );

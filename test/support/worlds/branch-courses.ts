@@ -113,7 +113,10 @@ export function cyclesIn(branches: PlannedBranches): string[] {
 
 /** Something that happens in a course, after some hours. */
 export type Stroke = { hours: number; pick: number } & (
-  | { kind: 'pass' | 'outage' | 'hold' | 'resume' | 'moveOn' | 'rewire' | 'remove' | 'refuse' | 'stop' }
+  | {
+      kind:
+        'pass' | 'outage' | 'hold' | 'resume' | 'moveOn' | 'rewire' | 'remove' | 'move' | 'refuse' | 'stop';
+    }
   | { kind: 'outcome'; outcome: string; lateBy: number }
   | { kind: 'unjudged'; judgedAfter: number }
   | { kind: 'mark' | 'complete' | 'completeAs' | 'cancel' }
@@ -220,6 +223,12 @@ function strike(life: BranchLife, stroke: Stroke, wired: PlannedBranches): void 
     case 'remove': {
       const removable = life.branching.steps;
       if (removable.length > 1) life.remove(removable[pick % removable.length]!.stepId);
+      return;
+    }
+    case 'move': {
+      const { steps, branchIds } = life.branching;
+      const step = steps[pick % Math.max(1, steps.length)];
+      if (step) life.move(step.stepId, branchIds[pick % branchIds.length]!, 1 + (pick % 4));
       return;
     }
     case 'refuse':

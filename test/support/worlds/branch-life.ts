@@ -1,6 +1,7 @@
 import type { Edge, OutcomeEvent } from '../../../domain/enrollments/branching.ts';
 import { waitingAt } from '../../../domain/enrollments/follow-edges.ts';
 import { isFinal } from '../../../domain/enrollments/snapshot.ts';
+import { behind } from '../../../domain/sequences/graph.ts';
 import { outcomeEvent, placesOf, type PlannedBranches } from '../rows/branching-snapshot.ts';
 import { Life } from './enrollment-life.ts';
 
@@ -51,15 +52,32 @@ export class BranchLife extends Life {
 
   /** Replaces conditions and fallbacks, as an edit of all steps does. */
   rewire(branches: PlannedBranches): this {
-    const before = new Map(this.branching.places.map((place) => [place.stepId, place]));
-    const places = placesOf(branches).map((place) => {
-      const old = before.get(place.stepId);
+    const wanted = new Map(placesOf(branches).map((place) => [place.stepId, place]));
+    const places = this.branching.places.map((old) => {
+      const { conditions, fallback, ...place } = wanted.get(old.stepId) ?? old;
       const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-      if (old && same(old.conditions, place.conditions) && same(old.fallback, place.fallback)) return old;
-      const decidesSince = place.decidesSince === null ? null : (old?.decidesSince ?? this.now);
-      return { ...place, isRemoved: old?.isRemoved ?? false, branchingEditedAt: this.now, decidesSince };
+      if (same(old.conditions, conditions) && same(old.fallback, fallback)) return old;
+      const decidesSince = place.decidesSince === null ? null : (old.decidesSince ?? this.now);
+      return { ...old, conditions, fallback, branchingEditedAt: this.now, decidesSince };
     });
     this.setBranching({ places });
+    return this.look();
+  }
+
+  /** Puts a step at another place, from 1, of a branch. */
+  move(stepId: string, branchId: string, position: number): this {
+    const { places: all, steps } = this.branching;
+    const place = all.find((each) => each.stepId === stepId)!;
+    const left = behind({ branchIds: this.branching.branchIds, places: all }, place)?.stepId ?? null;
+    const moved = { ...place, branchId, moves: [...place.moves, { at: this.now, behind: left }] };
+    const others = all.filter((each) => each !== place);
+    const inBranch = others.filter((each) => each.branchId === branchId);
+    const next = inBranch[position - 1];
+    const at = next ? others.indexOf(next) : others.length;
+    this.setBranching({
+      places: [...others.slice(0, at), moved, ...others.slice(at)],
+      steps: steps.map((step) => (step.stepId === stepId ? { ...step, timingEditedAt: this.now } : step)),
+    });
     return this.look();
   }
 
@@ -70,6 +88,18 @@ export class BranchLife extends Life {
         place.stepId === stepId ? { ...place, isRemoved: true } : place,
       ),
       steps: this.branching.steps.filter((step) => step.stepId !== stepId),
+    });
+    return this.look();
+  }
+
+  /** Takes a branch out with its steps. */
+  removeBranch(branchId: string): this {
+    const { branchIds, places, steps } = this.branching;
+    const gone = new Set(places.filter((place) => place.branchId === branchId).map(({ stepId }) => stepId));
+    this.setBranching({
+      branchIds: branchIds.filter((id) => id !== branchId),
+      places: places.map((place) => (gone.has(place.stepId) ? { ...place, isRemoved: true } : place)),
+      steps: steps.filter(({ stepId }) => !gone.has(stepId)),
     });
     return this.look();
   }

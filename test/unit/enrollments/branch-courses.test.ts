@@ -66,6 +66,7 @@ describe('S15: an edge has one winner and no step runs twice', () => {
       'rewire',
       'rewire',
       'remove',
+      'move',
     );
     fc.assert(
       fc.property(branchGraphs('forward'), course, (branches, list) => {

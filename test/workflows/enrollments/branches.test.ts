@@ -191,7 +191,15 @@ describe('S15: where outcomes lead an enrollment', () => {
     });
     const occurredAt = new Date(message.handedOverAt!.getTime() + 3 * 86_400_000 - 1_000);
     await engine.database.db.trackingHit.create({
-      data: { id: newId('trackingHit'), messageId: message.id, n: 1, kind: 'click', link: 1, occurredAt },
+      data: {
+        id: newId('trackingHit'),
+        messageId: message.id,
+        n: 1,
+        kind: 'click',
+        link: 1,
+        signs: [],
+        occurredAt,
+      },
     });
     await story.until(3, '12:00');
     expect(await story.mails(one)).toEqual(['0 09:00 E1', '3 09:01 W1']);
