@@ -8,6 +8,7 @@ import { Person } from './demo/person.ts';
 import { setStage, type Stage } from './demo/stage.ts';
 import { summarise } from './demo/summary.ts';
 import { Timeline } from './demo/timeline.ts';
+import { showTwoWays } from './demo/two-ways.ts';
 import { say } from './stack/progress.ts';
 import { Shutdown } from './stack/shutdown.ts';
 
@@ -41,6 +42,14 @@ async function showCollections(stage: Stage): Promise<string[]> {
   return collectForThreeWeeks({ stage, monday, zone: ZONE });
 }
 
+/** A week of a sequence with branches; returns what was not as expected. */
+async function showBranches(stage: Stage): Promise<string[]> {
+  const monday = nextMonday(localDateOf(await stage.now(), ZONE));
+  await stage.passUntil(instantOf(monday, '08:00', ZONE));
+  say(`\nThe same sample data again. It is Monday ${monday}, 08:00 in ${ZONE}.`);
+  return showTwoWays({ stage, monday, zone: ZONE });
+}
+
 async function main(shutdown: Shutdown): Promise<number> {
   const startedAt = performance.now();
   const home = resolve(process.env['FOLLOWTHROUGH_HOME'] || '.followthrough');
@@ -55,6 +64,7 @@ async function main(shutdown: Shutdown): Promise<number> {
     await scene.run();
   };
   await show('sequence', showMonth);
+  await show('branches', showBranches);
   await show('program', showCollections);
   for (const expectation of broken) say(`NOT AS EXPECTED: ${expectation}`);
   say(

@@ -21,6 +21,7 @@ import { verifyMailbox } from '../../infra/mail/verify-mailbox.ts';
 import { registerSearchAttributes } from '../../infra/temporal/search-attributes.ts';
 import { bundleWorkflows, createWorkers } from '../../worker/create.ts';
 import { createActivityDeps } from '../../worker/deps.ts';
+import { enrollmentWorkflowId } from '../../workflows/enrollments/enrollment.messages.ts';
 import { createApiCaller, type ApiCaller } from '../api-caller.ts';
 import { startPostgres } from '../stack/postgres.ts';
 import { withProgress } from '../stack/progress.ts';
@@ -41,6 +42,8 @@ export interface Stage {
   url: string;
   db: Database;
   mail: MailFolder;
+  /** What Temporal Web says of an enrollment: where it stands, and what it waits for (O3). */
+  detailsOf(enrollmentId: string): Promise<string>;
   /** Business time, epoch milliseconds. */
   now(): Promise<number>;
   /** Lets the clock run up to an instant; every timer on the way fires. */
@@ -132,6 +135,10 @@ export async function setStage(
   });
 
   const settled = () => waitUntilSettled(db);
+  const detailsOf = async (enrollmentId: string): Promise<string> => {
+    const workflow = env.client.workflow.getHandle(enrollmentWorkflowId(enrollmentId));
+    return (await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata')).currentDetails;
+  };
   return {
     api: createApiCaller(url, key),
     patch: (route, json) => send('PATCH', `${url}${route}`, key, json),
@@ -143,6 +150,7 @@ export async function setStage(
     url,
     db,
     mail,
+    detailsOf,
     now,
     settled,
     passUntil: async (instant) => {

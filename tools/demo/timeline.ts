@@ -5,6 +5,8 @@ import { say } from '../stack/progress.ts';
 const WORDS: Record<string, string> = {
   enrolled: 'enrolled',
   finished: 'finished',
+  way_decided: 'the way is decided',
+  clicked_recorded: 'clicked',
   stopped: 'stopped',
   step_skipped: 'left out',
   step_cancelled: 'left out by hand',
