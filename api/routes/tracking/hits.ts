@@ -24,7 +24,7 @@ export function hitRouter(deps: ApiDeps): Router {
       if (click === null) throw new ProblemError('not_found', NOT_OURS);
       const { messageId, n, link, target } = click;
       await count(deps, request, { messageId, n, kind: 'click', link });
-      withoutTrace(response).redirect(302, target);
+      withoutTrace(response).redirect(302, locationOf(target));
     })
     .all('/go/:token', onlyGet)
     .get('/img/:token', async (request, response) => {
@@ -39,6 +39,10 @@ export function hitRouter(deps: ApiDeps): Router {
 }
 
 const tokenOf = ({ params }: Request): string => String(params['token'] ?? '');
+
+/** As a browser calls it: a host named in other letters by its name in DNS. What is plain stays as the mail had it. */
+const locationOf = (target: string): string =>
+  /^[\x20-\x7e]*$/.test(target) ? target : new URL(target).href;
 
 /** Kept nowhere, so that every call comes to us; found by no search engine. */
 function withoutTrace(response: Response): Response {

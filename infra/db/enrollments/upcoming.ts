@@ -45,7 +45,8 @@ export async function list(
       ORDER BY x.due_at NULLS LAST, x.position LIMIT 1) next ON TRUE
     CROSS JOIN LATERAL (
       SELECT coalesce(bool_or(TRUE), FALSE) AND next.step IS NULL AS is_open, min(d.fallback_at) AS fallback_at
-      FROM edge_decision d WHERE d.enrollment_id = e.id AND d.decided_at IS NULL) edge
+      FROM edge_decision d JOIN step t ON t.id = d.step_id AND NOT t.is_archived
+      WHERE d.enrollment_id = e.id AND d.decided_at IS NULL) edge
     CROSS JOIN LATERAL (
       SELECT CASE WHEN edge.is_open THEN edge.fallback_at ELSE next.due_at END AS next_at,
         coalesce(CASE WHEN edge.is_open THEN edge.fallback_at ELSE next.due_at END, ${NEVER}) AS at) place

@@ -151,34 +151,4 @@ describe('Q2: mark as and complete', () => {
     const next = await api.begun(row.sequenceId);
     expect((await post(`/v1/queue/${next.executionId}/mark-as`, { outcome: 'voicemail' })).status).toBe(422);
   });
-
-  test('case 3: mark as and the fallback at the same moment: one winner each, and each answer tells it', async () => {
-    const row = await api.started(CALL);
-    const rows = [row];
-    for (let n = 1; n < 12; n += 1) rows.push({ ...(await api.begun(row.sequenceId)), made: row.made });
-    for (const each of rows) await post(`/v1/queue/${each.executionId}/complete`, {});
-    api.now += 2 * DAY_MS;
-    const answers = await Promise.all(
-      rows.flatMap((each) => [
-        post(`/v1/queue/${each.executionId}/mark-as`, { outcome: 'spoke' }),
-        api.look(each.enrollmentId).then(() => null),
-      ]),
-    );
-    const edges = await api.db.edgeDecision.findMany({
-      where: { enrollmentId: { in: rows.map((each) => each.enrollmentId) } },
-      orderBy: { enrollmentId: 'asc' },
-    });
-    expect(edges.filter(({ decidedAt }) => decidedAt !== null)).toHaveLength(rows.length);
-    for (const answer of answers) {
-      if (answer === null) continue;
-      const edge = edges.find(({ enrollmentId }) => enrollmentId === answer.body.enrollmentId)!;
-      expect(answer.body.edge.decidedBy).toBe(edge.decidedBy);
-      const made = await api.db.stepExecution.findMany({
-        where: { enrollmentId: edge.enrollmentId },
-        orderBy: { position: 'asc' },
-      });
-      const wanted = row.made.steps[edge.decidedBy === 'mark_as' ? 'T1' : 'E2'];
-      expect(made.map(({ stepId }) => stepId).sort()).toEqual([row.made.steps['K1'], wanted].sort());
-    }
-  });
 });

@@ -89,3 +89,19 @@ describe('S6: moving a step to another branch', () => {
     expect(first?.stepId).toBe(steps['E2']);
   });
 });
+
+test('Q5, S6: where a step was removed while its outcome was waited for, Upcoming waits for that of the next one', async () => {
+  const again = { when: { clicked: 'end' }, none: '5 days -> next' };
+  const row = await api.started({ ...PLAN, main: { ...PLAN['main'], E2: { at: 'delay 0', ...again } } });
+  await api.sent(row);
+  const { steps } = row.made;
+  await api.ok('DELETE', `/v1/sequences/${row.sequenceId}/steps/${steps['E1']}`);
+  await api.look(row.enrollmentId);
+  const { id } = await api.db.stepExecution.findFirstOrThrow({ where: { stepId: steps['E2'] } });
+  api.now += HOUR_MS;
+  await api.sent({ ...row, executionId: id });
+  const { items } = await api.ok('GET', `/v1/upcoming?sequenceId=${row.sequenceId}`);
+  expect(items.map(({ isWaiting, nextAt, lastStep }: Json) => [isWaiting, nextAt, lastStep.label])).toEqual([
+    [true, '2030-06-08T10:00:00.000Z', 'E2'],
+  ]);
+});

@@ -101,7 +101,9 @@ describe('T1: a tracked link', () => {
 
   test('names ports and letters of other alphabets as the mail did, in one header line', async () => {
     const of = await api.watchedLetter({
-      body: '<a href="https://shop.example:8443/größe?q=a%20b#teil">x</a><a href="https://shop.example/a%0D%0Ab">y</a>',
+      body:
+        '<a href="https://shop.example:8443/größe?q=a%20b#teil">x</a><a href="https://shop.example/a%0D%0Ab">y</a>' +
+        '<a href="https://müller.example/rechnung?n=1">z</a><a href="https://ada@shop.example\\@evil.example/">w</a>',
     });
     api.pass(HOUR_MS);
     const locations = [];
@@ -109,7 +111,11 @@ describe('T1: a tracked link', () => {
     expect(locations).toEqual([
       'https://shop.example:8443/gr%C3%B6%C3%9Fe?q=a%20b#teil',
       'https://shop.example/a%0D%0Ab',
+      'https://xn--mller-kva.example/rechnung?n=1',
+      'https://ada@shop.example\\@evil.example/',
     ]);
+    // Where a browser goes is where it would have gone from the mail itself.
+    expect(new URL(locations[3]!).host).toBe('shop.example');
   });
 
   test('after 180 days it leads on and counts nothing; of a message that is gone too', async () => {
