@@ -36,8 +36,10 @@ async function waiting(count: number): Promise<{ rows: Row[]; steps: Record<stri
 }
 
 const mark = ({ executionId }: Row) => post(`/v1/queue/${executionId}/mark-as`, { outcome: 'spoke' });
-const stepsOf = async ({ enrollmentId }: Row): Promise<string[]> =>
-  (await api.db.stepExecution.findMany({ where: { enrollmentId } })).map(({ stepId }) => stepId).sort();
+const stepsOf = async ({ enrollmentId }: Row): Promise<string[]> => {
+  const rows = await api.db.stepExecution.findMany({ where: { enrollmentId }, orderBy: { position: 'asc' } });
+  return rows.map(({ stepId }) => stepId).sort();
+};
 
 test(
   'S15, case 3: mark as and the fallback at the same moment: one winner each, and each answer tells it',

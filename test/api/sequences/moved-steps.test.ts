@@ -74,7 +74,10 @@ describe('S6: moving a step to another branch', () => {
     await api.ok('POST', `/v1/sequences/${clicked.sequenceId}/steps/${steps['E1']}/move`, { body });
     const next = async ({ enrollmentId }: { enrollmentId: string }) => {
       await api.look(enrollmentId);
-      const rows = await api.db.stepExecution.findMany({ where: { enrollmentId, status: 'planned' } });
+      const rows = await api.db.stepExecution.findMany({
+        where: { enrollmentId, status: 'planned' },
+        orderBy: { position: 'asc' },
+      });
       const labelOf = (id: string) => Object.entries(steps).find(([, each]) => each === id)?.[0];
       return rows.map(({ stepId, dueAt }) => `${labelOf(stepId)} ${dueAt?.toISOString().slice(0, 16)}`);
     };
@@ -85,7 +88,10 @@ describe('S6: moving a step to another branch', () => {
     expect(await next(waiting)).toEqual(['E2 2030-06-08T09:00']);
     // Whoever comes later begins with what is the first now.
     const later = await api.begun(clicked.sequenceId);
-    const [first] = await api.db.stepExecution.findMany({ where: { enrollmentId: later.enrollmentId } });
+    const [first] = await api.db.stepExecution.findMany({
+      where: { enrollmentId: later.enrollmentId },
+      orderBy: { position: 'asc' },
+    });
     expect(first?.stepId).toBe(steps['E2']);
   });
 });
