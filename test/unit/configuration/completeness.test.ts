@@ -120,6 +120,7 @@ const COLUMNS: [string, { shape: object }, Record<string, string>, string[]][] =
       'deliveryEditedAt',
       'decidesSince',
       'branchingEditedAt',
+      'moves',
     ],
   ],
   [
