@@ -1,10 +1,13 @@
 import { SYSTEM } from '../../contracts/actor.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { decide, type Decision } from '../../domain/enrollments/decide.ts';
+import { leavingLine, outOfLine, type Decided } from '../../domain/enrollments/leaving-line.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { ActivityRow } from '../../infra/db/enrollments/decisions.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { CommandDeps } from '../deps.ts';
+import { callAll } from '../sending/call-waiting.ts';
+import { attempt } from '../wakes.ts';
 import { activitiesOf } from './enrollment-entries.ts';
 
 /** Decides what an enrollment does at an instant, with fresh ids for new rows. */
@@ -19,10 +22,11 @@ export function decideFor(deps: CommandDeps, snapshot: EnrollmentSnapshot, now: 
 export async function writeDecided(
   deps: CommandDeps,
   tx: RawTx,
-  decided: { snapshot: EnrollmentSnapshot; decision: Decision }[],
+  made: readonly Decided[],
   now: number,
   extra: ActivityRow[] = [],
 ): Promise<Map<string, Directive>> {
+  const decided = made.map(outOfLine);
   const activities = decided.flatMap(({ snapshot, decision }) =>
     activitiesOf(snapshot, decision, deps.newId),
   );
@@ -44,6 +48,10 @@ export async function writeDecided(
       isApplied: true,
     });
   }
+  const { ended, held } = leavingLine(decided);
+  const leaving = { kind: 'step_execution' } as const;
+  if (ended.length > 0) await deps.store.leavingLines.leave(tx, { ...leaving, ids: ended, ends: true });
+  if (held.length > 0) await deps.store.leavingLines.leave(tx, { ...leaving, ids: held, ends: false });
   return new Map(
     decided.map(({ snapshot, decision }) => [snapshot.enrollment.enrollmentId, decision.directive]),
   );
@@ -63,7 +71,8 @@ export async function followEnrollments(
   ) => Promise<void>,
 ): Promise<{ directives: Map<string, Directive>; snapshots: EnrollmentSnapshot[] }> {
   const now = await deps.now();
-  return deps.store.rawTransaction.run(deps.db, async (tx) => {
+  let hasLeft = false;
+  const followed = await deps.store.rawTransaction.run(deps.db, async (tx) => {
     const [, snapshots] = await Promise.all([
       deps.store.snapshots.lockAlone(tx, enrollmentIds),
       deps.store.snapshots.readSnapshots(tx, { enrollmentIds, now }),
@@ -85,8 +94,12 @@ export async function followEnrollments(
       );
     }
     await afterwards?.(tx, directives, snapshots);
+    const { ended: gone, held } = leavingLine(live);
+    hasLeft = gone.length + held.length > 0;
     return { directives, snapshots };
   });
+  if (hasLeft) await attempt(callAll(deps));
+  return followed;
 }
 
 function isLive({ enrollment }: EnrollmentSnapshot): boolean {

@@ -37,14 +37,17 @@ export interface Place extends Booking {
   size: number | null;
   endsAt: number | null;
   nextAt: number | null;
-  amount: number;
+  /** How far its window reached then, milliseconds; null: it is a day. */
+  reach: number | null;
+  /** What its limit allowed then; null: it is counted and never refused. */
+  amount: number | null;
 }
 
 /** A message that wants to leave. */
 export interface Asking {
   limits: readonly Limit[];
-  /** Limits without a line, which are asked elsewhere: a claim has a place in them too. */
-  besides?: readonly Limit[];
+  /** Limits without a line, which are asked elsewhere: a claim has a place in them too; `isCounted`: whatever they allow. */
+  besides?: readonly (Limit & { isCounted?: boolean })[];
   lane: string;
   /** A person sends it: it passes the line, never the limit. */
   isFirst: boolean;
@@ -151,12 +154,15 @@ function go({ ticket }: Seen, { limits, besides = [], now }: Asking, freed: Buck
 }
 
 /** The place of a claim that is made at an instant. */
-function placeOf(limit: Limit, now: number): Place {
-  const { scope, weight, amount } = limit;
+function placeOf(limit: Limit & { isCounted?: boolean }, now: number): Place {
+  const { scope, weight, window } = limit;
   const at = labelOf(limit, now);
   const size = bucketMsOf(limit);
   const nextAt = size === null ? nextLabel(at) : null;
-  return { scope, at, weight, size, amount, nextAt, endsAt: nextAt === null ? null : beginOf(limit, nextAt) };
+  const amount = limit.isCounted === true ? null : limit.amount;
+  const reach = window.kind === 'day' ? null : window.ms;
+  const endsAt = nextAt === null ? null : beginOf(limit, nextAt);
+  return { scope, at, weight, size, amount, reach, nextAt, endsAt };
 }
 
 interface Waiting {

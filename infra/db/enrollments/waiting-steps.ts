@@ -112,11 +112,14 @@ export async function enrollmentsOf(db: Tx, ids: readonly string[]): Promise<str
   return [...new Set(rows.map(({ enrollmentId }) => enrollmentId))];
 }
 
-/** Lets those of these, whose enrollments are locked, that wait in line try now. @returns their enrollments */
-export async function call(tx: Tx, { ids, now }: { ids: readonly string[]; now: number }): Promise<string[]> {
+/** Lets those of these, whose enrollments are locked, that wait for such a reason try now. @returns their enrollments */
+export async function call(
+  tx: Tx,
+  { ids, reasons, now }: { ids: readonly string[]; reasons: readonly WaitReason[]; now: number },
+): Promise<string[]> {
   const rows = await tx.$queryRaw<{ enrollmentId: string }[]>`
     UPDATE step_execution SET held_until = ${new Date(now)}
-    WHERE id = ANY(${[...ids]}::text[]) AND held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])
+    WHERE id = ANY(${[...ids]}::text[]) AND held_reason = ANY(${[...reasons]}::text[])
       AND status IN ('planned', 'ready')
     RETURNING enrollment_id AS "enrollmentId"`;
   return [...new Set(rows.map(({ enrollmentId }) => enrollmentId))];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KEEPING_A_PLACE, WAITING_FOR_MAILBOX } from '../../../contracts/sending/kinds.ts';
+import { KEEPING_A_PLACE, WAITING_FOR_MAILBOX, type WaitReason } from '../../../contracts/sending/kinds.ts';
 import { isNotOnItsWay } from '../sending/send-lines.ts';
 import type { Tx } from '../client.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../sending/waiting.ts';
@@ -62,17 +62,17 @@ export async function deal(
   return z.array(z.object({ actionId: z.string(), customerId: z.string() })).parse(rows);
 }
 
-/** Lets those of these that wait in line be tried now. @returns those to wake */
+/** Lets those of these that wait for such a reason be tried now. @returns those to wake */
 export async function call(
   tx: Tx,
-  { ids, now }: { ids: readonly string[]; now: number },
+  { ids, reasons, now }: { ids: readonly string[]; reasons: readonly WaitReason[]; now: number },
 ): Promise<{ actionId: string; customerId: string }[]> {
   const at = new Date(now);
   const rows = await tx.$queryRaw`
     UPDATE action a SET wake_at = ${at}, held_until = ${at}
     FROM (SELECT id FROM action
       WHERE id = ANY(${[...ids]}::text[]) AND wake_at IS NOT NULL AND send_status = 'requested'
-        AND held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])
+        AND held_reason = ANY(${[...reasons]}::text[])
       ORDER BY id FOR NO KEY UPDATE) waiting
     WHERE a.id = waiting.id RETURNING a.id AS "actionId", a.customer_id AS "customerId"`;
   return z.array(z.object({ actionId: z.string(), customerId: z.string() })).parse(rows);

@@ -67,16 +67,21 @@ const heldLimitOf = async ({ executionId }: Row) =>
   (await api.ok('GET', `/v1/queue/${executionId}`)).heldLimit;
 
 describe('whose midnight, and in which order', () => {
-  test('M1, S14, 17: the rest waits for midnight of the mailbox’s zone, within the hours of the sequence', async () => {
+  test.each([
+    ['without a window: midnight in New York', {}, '04:00'],
+    ['with one: when it opens', { windowStart: '09:00', windowStop: '17:00' }, '07:00'],
+  ])('M1, S14, 17: the rest waits for midnight of the mailbox’s zone, %s', async (_, window, time) => {
     await setMailbox({ zone: 'America/New_York', dailyCap: 3 });
-    const window = { windowStart: '09:00', windowStop: '17:00', zone: 'Europe/Berlin' };
-    const rows = await due(5, await sequenceWith(window, '10:00'));
-    // 04:00 in New York, where the day before ended four hours ago.
+    api.now = on(0, '08:00');
+    const rows = await due(5, await sequenceWith({ ...window, zone: 'Europe/Berlin' }, '10:00'));
     const told = await trying(rows);
-    const tuesday = limitedUntil(on(1, '08:00'));
+    const tuesday = limitedUntil(on(1, time));
     expect(told).toEqual(['sent', 'sent', 'sent', tuesday, tuesday]);
     expect(await heldLimitOf(rows[3]!)).toEqual({ of: 'mailbox', amount: 3, per: 'day' });
-    api.now = on(1, '08:00');
+    // Two seconds are as good as the moment where the window opens, never where a limit ends.
+    api.now = on(1, time) - 3_000;
+    expect(await trying(rows.slice(3))).toEqual([tuesday, tuesday]);
+    api.now = on(1, time) + 100;
     expect(await trying(rows.slice(3))).toEqual(['sent', 'sent']);
   });
 
@@ -85,7 +90,7 @@ describe('whose midnight, and in which order', () => {
     const [a, b, c] = await due(3, await sequenceWith());
     await trying([a!, b!, c!]);
     api.now = on(1, '09:00');
-    expect(await trying([c!, b!])).toEqual([limitedUntil(on(2, '09:00')), 'sent']);
+    expect(await trying([c!, b!])).toEqual([limitedUntil(on(2, '00:00')), 'sent']);
   });
 });
 
@@ -93,7 +98,7 @@ describe('caps that change', () => {
   test('M1, 19: raised at noon it calls who came due first, within its day; lowered it changes nothing for what has left', async () => {
     await setMailbox({ dailyCap: 4 });
     const rows = await due(8, await sequenceWith());
-    const tuesday = limitedUntil(on(1, '09:00'));
+    const tuesday = limitedUntil(on(1, '00:00'));
     expect(await trying(rows)).toEqual(['sent', 'sent', 'sent', 'sent', tuesday, tuesday, tuesday, tuesday]);
     api.now = on(0, '12:00');
     api.lifecycle.woken.length = 0;
@@ -112,7 +117,7 @@ describe('caps that change', () => {
     const rows = await due(4, sequenceId);
     expect(await trying(rows.slice(0, 2))).toEqual(['sent', 'sent']);
     await setMailbox({ dailyCap: 2 });
-    expect(await trying(rows.slice(2))).toEqual([limitedUntil(on(1, '09:00')), limitedUntil(on(1, '09:00'))]);
+    expect(await trying(rows.slice(2))).toEqual([limitedUntil(on(1, '00:00')), limitedUntil(on(1, '00:00'))]);
     api.lifecycle.woken.length = 0;
     await setMailbox({ dailyCap: null });
     expect(api.lifecycle.woken).toHaveLength(2);
@@ -126,7 +131,7 @@ describe('caps that change', () => {
     expect(await api.passFence(claim)).toBe(false);
     await api.settle(a!, claim, { kind: 'fenced_off' });
     const again = await api.claim(a!);
-    expect(await tries(b!)).toBe(limitedUntil(on(1, '09:00')));
+    expect(await tries(b!)).toBe(limitedUntil(on(1, '00:00')));
     expect(await api.passFence(again)).toBe(true);
   });
 });
@@ -147,10 +152,9 @@ describe('places that come back', () => {
       await setMailbox({ dailyCap: 1 });
       const [a, b] = await due(2, await sequenceWith());
       await api.claim(a!);
-      expect(await tries(b!)).toBe(limitedUntil(on(1, '09:00')));
-      await api.ok('POST', `/v1/enrollments/${a!.enrollmentId}/${end}`, { body: {} });
+      expect(await tries(b!)).toBe(limitedUntil(on(1, '00:00')));
       api.lifecycle.woken.length = 0;
-      await reconcile(api.deps);
+      await api.ok('POST', `/v1/enrollments/${a!.enrollmentId}/${end}`, { body: {} });
       expect(api.lifecycle.woken).toContain(b!.enrollmentId);
       expect(await tries(b!)).toBe('sent');
     },
@@ -163,13 +167,12 @@ describe('places that come back', () => {
     const [, second, third, fourth] = rows;
     await api.ok('POST', `/v1/enrollments/${second!.enrollmentId}/stop`, { body: {} });
     await api.ok('POST', `/v1/enrollments/${third!.enrollmentId}/pause`, { body: {} });
-    await api.look(third!.enrollmentId);
-    await reconcile(api.deps);
     const sourceId = { in: rows.map(({ executionId }) => executionId) };
     expect(await api.db.sendTicket.count({ where: { sourceId } })).toBe(1);
+    // On Tuesday, whose place is free again, and not on the Thursday that it was told.
+    expect(await api.ok('GET', `/v1/queue/${fourth!.executionId}`)).toMatchObject({ heldUntil: iso(on(3, '00:00')) });
     api.now = on(1, '00:05');
     await reconcile(api.deps);
-    api.now = on(1, '09:00');
     expect(await tries(fourth!)).toBe('sent');
   });
 });
@@ -184,10 +187,17 @@ describe('limits of a sequence', () => {
     await setMailbox({ dailyCap: 4 });
     const rows = await due(6, sequenceId);
     const ten = limitedUntil(on(0, '10:00'), 'sequence_limit');
-    const tuesday = limitedUntil(on(1, '09:00'));
-    expect(await trying(rows)).toEqual(['sent', 'sent', ten, ten, tuesday, tuesday]);
+    const midnight = limitedUntil(on(1, '00:00'));
+    const nine = limitedUntil(on(1, '09:00'), 'sequence_limit');
+    expect(await trying(rows)).toEqual(['sent', 'sent', ten, ten, midnight, nine]);
     expect(await heldLimitOf(rows[2]!)).toEqual({ of: 'sequence', amount: 2, per: 'hour' });
     expect(await heldLimitOf(rows[4]!)).toEqual({ of: 'mailbox', amount: 4, per: 'day' });
+    expect(await heldLimitOf(rows[5]!)).toEqual({ of: 'sequence', amount: 5, per: 'day' });
+    // As their timers ring: each at the moment that it was told.
+    for (const row of rows.slice(2)) {
+      api.now = (await api.execution(row.executionId)).heldUntil!.getTime();
+      expect(await tries(row)).toBe('sent');
+    }
   });
 
   test('S14: what left before a limit was set counts; a raised one calls at once; a removed one keeps nobody', async () => {
@@ -258,7 +268,7 @@ describe('what a person sends', () => {
     api.now = on(1, '00:00');
     expect(await tries(rows[2]!)).toBe('sent');
     api.now = on(1, '09:00');
-    expect(await tries(rows[1]!)).toBe(limitedUntil(on(2, '09:00')));
+    expect(await tries(rows[1]!)).toBe(limitedUntil(on(2, '00:00')));
   });
 });
 

@@ -120,10 +120,10 @@ export async function deal(tx: Tx, { dealt, now }: Dealing): Promise<BatchRef[]>
   return rows;
 }
 
-/** Lets those of these that wait in line be tried now. @returns batches to wake */
+/** Lets those of these that wait for such a reason be tried now. @returns batches to wake */
 export async function call(
   tx: Tx,
-  { ids, now }: { ids: readonly string[]; now: number },
+  { ids, reasons, now }: { ids: readonly string[]; reasons: readonly WaitReason[]; now: number },
 ): Promise<BatchRef[]> {
   const at = new Date(now);
   const rows = await tx.$queryRaw<BatchRef[]>`
@@ -134,7 +134,7 @@ export async function call(
     waiting AS MATERIALIZED (
       SELECT s.id FROM scheduled_touchpoint s JOIN batch ON batch.id = s.batch_id
       WHERE s.id = ANY(${[...ids]}::text[]) AND s.status = 'approved'::text
-        AND s.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])
+        AND s.held_reason = ANY(${[...reasons]}::text[])
       FOR NO KEY UPDATE OF s SKIP LOCKED),
     called AS (
       UPDATE scheduled_touchpoint s SET wake_at = ${at}, held_until = ${at} FROM waiting WHERE s.id = waiting.id)
