@@ -63,7 +63,11 @@ async function tryOnce<Tx extends SendTx, Row, Next, Text>(
       opened.kind === 'open' && (opened.slotAt !== null || opened.facts.message?.hasPlaces === true);
     const instead = async (change: SendChange): Promise<Claim<Row, Next>> => {
       if (hasPlaces && !keepsPlace(change))
-        freed = await deps.store.leavingLines.leave(tx, { kind: source.ref.kind, ids: [source.ref.id], ends: ends(change) });
+        freed = await deps.store.leavingLines.leave(tx, {
+          kind: source.ref.kind,
+          ids: [source.ref.id],
+          ends: ends(change),
+        });
       return { kind: 'not_now', next: await source.show(tx, row, change, now) };
     };
     const vanished =

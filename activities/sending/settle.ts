@@ -49,7 +49,11 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
     const isBack = await noteMailbox(deps, tx, { mail: out, result, isBroken, now });
     const change = await changeOf(deps, tx, { ending, claimed });
     if (claimed.hasPlaces && leavesPlaces(answer))
-      freed = await deps.store.leavingLines.leave(tx, { kind: source.ref.kind, ids: [source.ref.id], ends: change.to === 'failed' });
+      freed = await deps.store.leavingLines.leave(tx, {
+        kind: source.ref.kind,
+        ids: [source.ref.id],
+        ends: change.to === 'failed',
+      });
     return { next: await source.show(tx, locked.row, change, now), row: locked.row, isBack };
   });
   if (isBack) await attempt(releaseMailbox(deps, mailboxId));

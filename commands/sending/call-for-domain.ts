@@ -22,7 +22,12 @@ async function giveRoom({ store, now }: CommandDeps, tx: Tx, domain: string): Pr
   const scope = `domain/${domain}`;
   const { zone, contactPolicy } = await organisation.get(tx, SYSTEM);
   const at = await now();
-  const limit = { scope, amount: contactPolicy.perDomainPerDay ?? Infinity, window: { kind: 'day', zone }, weight: 1 } as const;
+  const limit = {
+    scope,
+    amount: contactPolicy.perDomainPerDay ?? Infinity,
+    window: { kind: 'day', zone },
+    weight: 1,
+  } as const;
   const day = localDateOf(at, zone);
   await sendLimits.lock(tx, [scope]);
   const { kept, promised } = await domainWaits.listKept(tx, { domain, day, limit: MOST });

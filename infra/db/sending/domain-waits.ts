@@ -23,7 +23,10 @@ export async function countBefore(
 }
 
 /** Keeps the place of a message in the line in front of a domain. */
-export async function keepPlace(tx: RawTx, wanting: DomainWanting & { copies: number; isFull: boolean }): Promise<void> {
+export async function keepPlace(
+  tx: RawTx,
+  wanting: DomainWanting & { copies: number; isFull: boolean },
+): Promise<void> {
   const { domain, sourceId, since, day, copies, isFull } = wanting;
   await tx.$executeRaw`
     INSERT INTO domain_wait (domain, source_id, since, day, copies, is_full)

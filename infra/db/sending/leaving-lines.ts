@@ -51,12 +51,7 @@ export function leaveOfProgram(
   return leaving(tx, 'touchpoint', ids, true);
 }
 
-async function leaving(
-  tx: RawTx,
-  kind: MessageSource,
-  ids: Prisma.Sql,
-  ends: boolean,
-): Promise<string[]> {
+async function leaving(tx: RawTx, kind: MessageSource, ids: Prisma.Sql, ends: boolean): Promise<string[]> {
   const rows = await tx.$queryRaw<{ scopes: string[] }[]>`
     SELECT leave_lines(${kind}::text, ${ids}, ${ends}::boolean) AS scopes`;
   return rows[0]?.scopes ?? [];
