@@ -115,7 +115,8 @@ async function tryOnce<Tx extends SendTx, Row, Next, Text>(
         });
         if (place.kind === 'wait') {
           const { reason, until, slotAt } = place;
-          return instead({ to: 'waiting', reason, until, slotAt });
+          const keeps = KEEPING_A_PLACE.includes(reason);
+          return instead({ to: 'waiting', reason, until, slotAt: keeps ? slotAt : null });
         }
         const taking = { opened, made, ids, mailbox, taken: place.taken, now };
         return { kind: 'claimed', row, claimed: await take(deps, tx, source, taking) };

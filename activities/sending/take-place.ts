@@ -138,7 +138,8 @@ async function takeLimits(deps: ActivityDeps, tx: RawTx, asking: Asking): Promis
     ...(sequence ? sequenceLimits(sequence.sequenceId, sequence.limits) : []),
   ];
   const domains = domainLimitsOf(asking);
-  if (lined.length + domains.length === 0 && !asking.hasPlaces) return { kind: 'go', taken: null };
+  const hasPlaces = asking.hasPlaces || asking.slotAt !== null;
+  if (lined.length + domains.length === 0 && !hasPlaces) return { kind: 'go', taken: null };
   const scopes = lined.map(({ scope }) => scope).sort();
   const lane = [...scopes, asking.hours].join(' ');
   const about = { source, limits: [...lined, ...domains], lane, isFirst, now };

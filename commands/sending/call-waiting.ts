@@ -22,6 +22,17 @@ export async function callWaiting(deps: CommandDeps, scopes: readonly string[]):
   }
 }
 
+/** Lets everybody look again who waits for a limit whose days begin at other moments now. They keep their places. */
+export async function recallWaiting(deps: CommandDeps, scope: string): Promise<void> {
+  let behind = '';
+  for (;;) {
+    const waiting = await deps.store.sendLines.listWaiting(deps.db, { scope, behind, limit: CHUNK });
+    await wakeSources(deps, waiting);
+    if (waiting.length < CHUNK) return;
+    behind = waiting.at(-1)!.id;
+  }
+}
+
 /** Calls who waits for anything in which there is room now. */
 export async function callAll(deps: CommandDeps): Promise<void> {
   const { sendLines, domainWaits } = deps.store;

@@ -63,8 +63,8 @@ export type Answer =
 
 /** Waiters of one moment try one after the other. */
 const APART_MS = 100;
-/** A ticket says when its message tries again; moments more are not worth a statement. */
-const LATER_MS = 30_000;
+/** A ticket says when its message tries again; moments more or less are not worth a statement. */
+const OTHER_MS = 30_000;
 /** A message whose hours never meet its limits is told some late moment. */
 const MOST_LOOKS = 5_000;
 
@@ -176,8 +176,8 @@ function waiting(seen: Seen, asking: Asking, { freed, ...told }: Waiting): Answe
   const { ticket, stale } = seen;
   const { limits, lane, isFirst, now } = asking;
   if (ticket && stale.length === 0 && keepsIts(ticket, asking, told.until)) {
-    const isLater = told.until > ticket.at + LATER_MS;
-    return { kind: 'wait', ...told, ticket: isLater ? { ...ticket, at: told.until } : null, changes: [] };
+    const isOther = Math.abs(told.until - ticket.at) > OTHER_MS;
+    return { kind: 'wait', ...told, ticket: isOther ? { ...ticket, at: told.until } : null, changes: [] };
   }
   const places = limits.map((limit) => ({
     scope: limit.scope,

@@ -43,14 +43,13 @@ export async function lockWaitingForSequence(
   return rows.map((row) => row.id);
 }
 
-/** Lets messages of these enrollments, which are locked, look for their mailbox at once, without the slot they had. */
+/** Lets messages of these enrollments, which are locked, look for their mailbox at once; a place in another line goes with that. */
 export async function releaseFromMailbox(
   tx: Tx,
   { enrollmentIds, reasons }: { enrollmentIds: readonly string[]; reasons: readonly WaitReason[] },
 ): Promise<void> {
   await tx.$executeRaw`
-    UPDATE step_execution SET held_reason = NULL, held_until = NULL,
-      slot_at = CASE WHEN held_reason = 'mailbox_hold' THEN slot_at END
+    UPDATE step_execution SET held_reason = NULL, held_until = NULL
     WHERE enrollment_id = ANY(${[...enrollmentIds]}::text[]) AND held_reason = ANY(${[...reasons]}::text[])`;
 }
 

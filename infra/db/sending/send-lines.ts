@@ -158,6 +158,17 @@ export async function listHeldBy(db: Tx): Promise<string[]> {
     .map(({ scope }) => scope);
 }
 
+/** Those that wait for a limit, by id, behind one of them. */
+export async function listWaiting(
+  db: Tx,
+  { scope, behind, limit }: { scope: string; behind: string; limit: number },
+): Promise<SourceRef[]> {
+  const rows = await db.$queryRaw`
+    SELECT source_kind AS kind, source_id AS id FROM send_ticket
+    WHERE held_by = ${scope} AND source_id > ${behind} ORDER BY source_id LIMIT ${limit}`;
+  return z.array(z.object({ kind: z.enum(MESSAGE_SOURCES), id: z.string() })).parse(rows);
+}
+
 /** Those of a source that should have tried a while ago: their call was lost. */
 export async function listOverdue(
   db: Tx,

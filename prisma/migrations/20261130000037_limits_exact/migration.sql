@@ -30,10 +30,19 @@ LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   place record;
   present record;
+  lowered text[];
   moment timestamptz;
   most int;
   taken int;
 BEGIN
+  -- The claims of a window are as many as it had room for, unless that became less since: then they come one by one. Locks
+  -- of limits come before those of buckets, as in a claim.
+  SELECT array_agg(p.scope) INTO lowered
+  FROM jsonb_to_recordset(places) AS p(scope text, size float8, amount int, reach float8) CROSS JOIN LATERAL limit_now(p.scope) l
+  WHERE p.size IS NOT NULL AND (l.amount < p.amount OR l.reach > p.reach);
+  IF lowered IS NOT NULL THEN
+    PERFORM lock_limits('{}', lowered);
+  END IF;
   FOR place IN
     SELECT * FROM jsonb_to_recordset(places) AS p(scope text, at float8, weight int, size float8, "endsAt" float8,
       "nextAt" float8, amount int, reach float8)
@@ -45,9 +54,7 @@ BEGIN
       ELSE ms(place.at) END;
     SELECT * INTO present FROM limit_now(place.scope);
     most := CASE WHEN place.amount IS NOT NULL THEN present.amount END;
-    -- The claims of a window are as many as it had room for, unless that became less since: then they come one by one.
-    IF place.size IS NOT NULL AND (most < place.amount OR present.reach > place.reach) THEN
-      PERFORM FROM send_limit l WHERE l.scope = place.scope FOR UPDATE;
+    IF place.scope = ANY(lowered) THEN
       SELECT coalesce(sum(b.used), 0) INTO taken FROM send_bucket b
       WHERE b.scope = place.scope AND b.at > now_at - present.reach * interval '1 millisecond';
       IF taken > 0 AND taken + place.weight > most THEN

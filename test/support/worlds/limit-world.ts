@@ -1,6 +1,7 @@
+import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import type { SequenceLimits } from '../../../contracts/sequences/sequence-fields.ts';
 import { onDay, type SequenceFixture } from '../rows/fixtures.ts';
-import { claimStep } from './claims.ts';
+import { claimAction, claimStep } from './claims.ts';
 import { DunningWorld } from './dunning-world.ts';
 import { ACCEPTED, type Row } from './queue-world.ts';
 
@@ -11,11 +12,12 @@ const MONDAY = Date.parse('2030-06-03T09:00Z');
 export class LimitWorld extends DunningWorld {
   week = -1;
 
-  /** A new week; the mailbox is without limits. */
+  /** A new week; the mailbox is without limits, and nobody waits. */
   async beginWeek(): Promise<void> {
     this.week += 1;
     this.now = MONDAY + 7 * DAY_MS * this.week;
     await this.setMailbox({ dailyCap: null, minIntervalSeconds: 0, zone: 'UTC' });
+    await this.freshLimits();
   }
 
   setMailbox(body: object, mailboxId = this.world.mailboxId) {
@@ -74,6 +76,19 @@ export class LimitWorld extends DunningWorld {
   inLine(rows: readonly Row[]): Promise<number> {
     const sourceId = { in: rows.map(({ executionId }) => executionId) };
     return this.db.sendTicket.count({ where: { sourceId } });
+  }
+
+  /** A pass of the reconciler. */
+  async upkeep(): Promise<void> {
+    await reconcile(this.deps);
+  }
+
+  /** The first transaction of the send of an action. */
+  async tryAction(actionId: string): Promise<'claimed' | { heldReason: string | null }> {
+    const claim = await claimAction(this.engine, { actionId });
+    if (claim.kind === 'claimed') return 'claimed';
+    const { heldReason } = await this.db.recommendedAction.findUniqueOrThrow({ where: { id: actionId } });
+    return { heldReason };
   }
 
   /** Who was woken by what is done. */

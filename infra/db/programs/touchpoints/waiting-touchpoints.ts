@@ -29,8 +29,6 @@ export async function releaseHeld(tx: Tx, released: Released, now: number): Prom
   const mailboxId = released.scope === 'retired_mailbox' ? released.mailboxId : null;
   const isOfDefault = released.scope === 'default_mailbox';
   const reasons = reasonsOf(released.scope);
-  // It was one of another mailbox.
-  const losesSlot = reasons === WAITING_FOR_MAILBOX;
   const rows = await tx.$queryRaw<BatchRef[]>`
     WITH batch AS MATERIALIZED (
       SELECT b.id FROM review_batch b
@@ -51,8 +49,7 @@ export async function releaseHeld(tx: Tx, released: Released, now: number): Prom
         AND (${customerIds}::text[] IS NULL OR s.customer_id = ANY(${customerIds}::text[]))
       FOR NO KEY UPDATE OF s SKIP LOCKED),
     woken AS (
-      UPDATE scheduled_touchpoint s SET wake_at = ${at},
-        slot_at = CASE WHEN NOT ${losesSlot} THEN s.slot_at END FROM waiting WHERE s.id = waiting.id)
+      UPDATE scheduled_touchpoint s SET wake_at = ${at} FROM waiting WHERE s.id = waiting.id)
     UPDATE review_batch b SET wake_at = ${at} FROM batch WHERE b.id = batch.id
     RETURNING b.id AS "batchId", b.program_id AS "programId"`;
   return rows;
