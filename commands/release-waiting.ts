@@ -1,4 +1,3 @@
-import type { WaitReason } from '../contracts/sending/kinds.ts';
 import type { Tx } from '../infra/db/client.ts';
 import type { CommandDeps } from './deps.ts';
 
@@ -89,7 +88,7 @@ export interface Waiter<Kind extends string = string> {
   call(
     deps: CommandDeps,
     tx: Tx,
-    input: { ids: readonly string[]; reasons: readonly WaitReason[]; now: number },
+    input: { ids: readonly string[]; reasons: readonly string[]; now: number },
   ): Promise<Wake>;
   /** Those with a place in line that do not wait for it any more: they were ended, are held, or wait for something else. */
   strays(deps: CommandDeps, db: Tx, now: number): Promise<string[]>;

@@ -2,6 +2,7 @@ import type { Actor } from '../../contracts/actor.ts';
 import { type EnrollmentChangeKind, enrollmentChanges } from '../../contracts/enrollments/changes.ts';
 import type { Enrollment } from '../../contracts/enrollments/enrollments.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
+import { mayHavePlaces } from '../../domain/enrollments/leaving-line.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -74,7 +75,7 @@ export async function changeEnrollment<T>(
       await deps.store.communications.insertAll(tx, [entry]);
     }
     const ends = isEnded(enrollment);
-    if (ends || kind === 'paused')
+    if ((ends || kind === 'paused') && mayHavePlaces(found(snapshot, 'enrollment').executions))
       freed = await deps.store.leavingLines.leaveOfEnrollments(tx, [enrollmentId], { ends });
     return { enrollment, result };
   });

@@ -24,6 +24,11 @@ export function leavingLine(decided: readonly Decided[]): { ended: string[]; hel
   return leaving;
 }
 
+/** Whether any of these may have a place in line, or have been claimed with one. */
+export function mayHavePlaces(executions: readonly Pick<Execution, 'status' | 'heldReason'>[]): boolean {
+  return executions.some(({ status, heldReason }) => status === 'sending' || heldReason !== null);
+}
+
 /** What is held with its enrollment stands in no line: it asks for a place anew once that is over. */
 export function outOfLine({ snapshot, decision }: Decided): Decided {
   if (!isHeldAll(decision)) return { snapshot, decision };

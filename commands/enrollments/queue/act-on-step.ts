@@ -3,6 +3,7 @@ import { stepExecutionChanges } from '../../../contracts/enrollments/changes.ts'
 import type { QueueRow } from '../../../contracts/enrollments/queue.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
 import { heldBy, isPausedByPerson } from '../../../domain/enrollments/held-by.ts';
+import { mayHavePlaces } from '../../../domain/enrollments/leaving-line.ts';
 import { isManualNow } from '../../../domain/enrollments/edited-steps.ts';
 import { senderMailbox } from '../../../domain/enrollments/sender.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution } from '../../../domain/enrollments/snapshot.ts';
@@ -95,7 +96,7 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct)
         ...input.audited,
       },
     });
-    if (isFinal(after.status))
+    if (isFinal(after.status) && mayHavePlaces(step.snapshot.executions))
       freed = await deps.store.leavingLines.leaveOfEnrollments(tx, [enrollmentId], { ends: true });
     return after;
   });

@@ -114,7 +114,7 @@ export async function enrollmentsOf(db: Tx, ids: readonly string[]): Promise<str
 /** Lets those of these, whose enrollments are locked, that wait for such a reason try now. @returns their enrollments */
 export async function call(
   tx: Tx,
-  { ids, reasons, now }: { ids: readonly string[]; reasons: readonly WaitReason[]; now: number },
+  { ids, reasons, now }: { ids: readonly string[]; reasons: readonly string[]; now: number },
 ): Promise<string[]> {
   const rows = await tx.$queryRaw<{ enrollmentId: string }[]>`
     UPDATE step_execution SET held_until = ${new Date(now)}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KEEPING_A_PLACE, WAITING_FOR_MAILBOX, type WaitReason } from '../../../contracts/sending/kinds.ts';
+import { KEEPING_A_PLACE, WAITING_FOR_MAILBOX } from '../../../contracts/sending/kinds.ts';
 import { isNotOnItsWay } from '../sending/send-lines.ts';
 import type { Tx } from '../client.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../sending/waiting.ts';
@@ -65,7 +65,7 @@ export async function deal(
 /** Lets those of these that wait for such a reason be tried now. @returns those to wake */
 export async function call(
   tx: Tx,
-  { ids, reasons, now }: { ids: readonly string[]; reasons: readonly WaitReason[]; now: number },
+  { ids, reasons, now }: { ids: readonly string[]; reasons: readonly string[]; now: number },
 ): Promise<{ actionId: string; customerId: string }[]> {
   const at = new Date(now);
   const rows = await tx.$queryRaw`

@@ -113,9 +113,8 @@ test('D6: a lowered limit of domains holds for claims under way; what a person l
   const force = { reason: 'asked for by phone' };
   expect((await api.act(forced.executionId, 'send', { force })).status).toBe(202);
   expect(await api.tries(forced)).toBe('sent');
-  const used = await api.db.sendBucket.findMany({
-    where: { scope: { startsWith: 'domain/' }, used: { gt: 0 } },
-  });
+  const where = { scope: { startsWith: 'domain/' }, used: { gt: 0 } };
+  const used = await api.db.sendBucket.findMany({ where, orderBy: { at: 'asc' } });
   expect(used.map((bucket) => bucket.used)).toEqual([2]);
   await setPolicy({});
 });

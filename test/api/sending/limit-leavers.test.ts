@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { DUE_TOLERANCE_MS } from '../../../domain/time/due.ts';
 import { NO_CONTACT_POLICY } from '../../support/rows/fixtures.ts';
 import { claimTouchpoint } from '../../support/worlds/claims.ts';
 import { LimitWorld, limitedUntil } from '../../support/worlds/limit-world.ts';
@@ -9,19 +8,6 @@ const api = new LimitWorld();
 beforeAll(() => api.open());
 afterAll(() => api.close());
 beforeEach(() => api.beginWeek());
-
-/** A cap of two, of which one is taken by a message and the rest of the day by nobody; three wait for the days after. */
-async function lined(): Promise<{ sequenceId: string; rows: Row[]; first: Row; second: Row; third: Row }> {
-  const sequenceId = await api.sequenceWith();
-  const rows = await api.crowd(4, sequenceId);
-  await api.setMailbox({ dailyCap: 1 });
-  const [, first, second, third] = rows;
-  expect(await api.trying(rows)).toEqual([
-    'sent',
-    ...[1, 2, 3].map((day) => limitedUntil(api.on(day, '00:00'))),
-  ]);
-  return { sequenceId, rows, first: first!, second: second!, third: third! };
-}
 
 describe('who leaves the line gives the place back at once', () => {
   const leaving: [string, (row: Row) => Promise<unknown>][] = [
@@ -48,7 +34,7 @@ describe('who leaves the line gives the place back at once', () => {
     [
       'is paid',
       async ({ invoiceId, customerId, enrollmentId }) => {
-        const invoices = await api.db.invoice.findMany({ where: { customerId } });
+        const invoices = await api.db.invoice.findMany({ where: { customerId }, orderBy: { id: 'asc' } });
         expect(invoices.map(({ id }) => id)).toContain(invoiceId);
         for (const { id, balance } of invoices)
           await api.ok('POST', `/v1/invoices/${id}/payments`, {
@@ -67,7 +53,7 @@ describe('who leaves the line gives the place back at once', () => {
   ];
 
   test.each(leaving)('S14, M1: one that %s', async (_, leave) => {
-    const { rows, first } = await lined();
+    const { rows, first } = await api.lined();
     await leave(first);
     expect(await api.inLine(rows)).toBe(2);
     const booked = await api.db.sendBucket.findMany({ where: { booked: { gt: 0 } }, orderBy: { at: 'asc' } });
@@ -78,7 +64,7 @@ describe('who leaves the line gives the place back at once', () => {
   });
 
   test('S14: a sequence that is paused leaves with all that wait, and they ask anew when it is resumed', async () => {
-    const { sequenceId, rows, first } = await lined();
+    const { sequenceId, rows, first } = await api.lined();
     await api.ok('POST', `/v1/sequences/${sequenceId}/pause`, { body: {} });
     expect(await api.inLine(rows)).toBe(0);
     expect(await api.db.sendBucket.count({ where: { booked: { gt: 0 } } })).toBe(0);
@@ -90,7 +76,7 @@ describe('who leaves the line gives the place back at once', () => {
   });
 
   test('S14: one that was paused asks anew when it is resumed, at once', async () => {
-    const { first } = await lined();
+    const { first } = await api.lined();
     await api.ok('POST', `/v1/enrollments/${first.enrollmentId}/pause`, { body: {} });
     await api.look(first.enrollmentId);
     await api.setMailbox({ dailyCap: 9 });
@@ -104,7 +90,7 @@ describe('who leaves the line gives the place back at once', () => {
   });
 
   test('S1, S14: of an archived sequence whose enrollments stop nobody stays in line, and others are called', async () => {
-    const { sequenceId, rows } = await lined();
+    const { sequenceId, rows } = await api.lined();
     const [other] = await api.crowd(1, await api.sequenceWith());
     expect(await api.tries(other!)).toBe(limitedUntil(api.on(4, '00:00')));
     await api.ok('POST', `/v1/sequences/${sequenceId}/archive`, { body: { enrollments: 'stop' } });
@@ -194,111 +180,5 @@ describe('the line of a domain', () => {
     await setPolicy(2);
     expect(await api.tries(rows[2]!)).toBe('sent');
     await setPolicy(null);
-  });
-});
-
-describe('what changes while somebody waits', () => {
-  const mailbox = async (name: string): Promise<string> => {
-    const smtp = { host: 'localhost', port: 25, security: 'none' };
-    const body = { name, fromAddress: `${name}@acme.example`, fromName: 'AR', zone: 'UTC', smtp };
-    const { id } = await api.ok('POST', '/v1/mailboxes', { body });
-    await api.ok('POST', `/v1/mailboxes/${id}/verify`);
-    return id;
-  };
-
-  test('M1, S24: the mailbox is retired: its waiters stand in the line of its successor', async () => {
-    const [old, heir] = [await mailbox(`old${api.week}`), await mailbox(`heir${api.week}`)];
-    const rows = await api.crowd(3, await api.sequenceWith({ mailboxId: old }));
-    await api.setMailbox({ dailyCap: 1 }, old);
-    await api.setMailbox({ dailyCap: 1 }, heir);
-    await api.trying(rows);
-    await api.ok('POST', `/v1/mailboxes/${old}/retire`, { body: { successorId: heir } });
-    for (const { enrollmentId } of rows.slice(1)) await api.look(enrollmentId);
-    expect(await api.trying(rows.slice(1))).toEqual(['sent', limitedUntil(api.on(1, '00:00'))]);
-    expect(await api.db.sendBucket.count({ where: { scope: `mailbox/${old}`, booked: { gt: 0 } } })).toBe(0);
-  });
-
-  test('S24: the sequence gets another mailbox: they leave there at once, and their places are free', async () => {
-    const { sequenceId, rows } = await lined();
-    const other = await mailbox(`other${api.week}`);
-    await api.ok('PATCH', `/v1/sequences/${sequenceId}`, { body: { mailboxId: other } });
-    for (const { enrollmentId } of rows.slice(1)) await api.look(enrollmentId);
-    expect(await api.trying(rows.slice(1))).toEqual(['sent', 'sent', 'sent']);
-    expect(await api.db.sendBucket.count({ where: { booked: { gt: 0 } } })).toBe(0);
-  });
-
-  test('S6: a step that is edited to another mailbox sends from it what is not in the queue yet', async () => {
-    const { sequenceId, first } = await lined();
-    const other = await mailbox(`edited${api.week}`);
-    const { steps } = await api.ok('GET', `/v1/sequences/${sequenceId}`);
-    await api.ok('PATCH', `/v1/sequences/${sequenceId}/steps/${steps[0].id}`, { body: { mailboxId: other } });
-    await api.look(first.enrollmentId);
-    expect(await api.tries(first)).toBe(limitedUntil(api.on(1, '00:00')));
-    const [newer] = await api.crowd(1, sequenceId);
-    expect(await api.tries(newer!)).toBe('sent');
-  });
-
-  test('M1: the zone of the mailbox is moved: midnight is the new one’s, and the day’s count that of its local day', async () => {
-    const { first, second } = await lined();
-    // Monday 18:00 in Tokyo; nothing counts double, nobody leaves early.
-    await api.setMailbox({ zone: 'Asia/Tokyo' });
-    expect(await api.trying([second, first])).toEqual([
-      limitedUntil(api.on(1, '15:00')),
-      limitedUntil(api.on(0, '15:00')),
-    ]);
-    api.now = api.on(0, '15:00');
-    expect(await api.trying([first, second])).toEqual(['sent', limitedUntil(api.on(1, '15:00'))]);
-    await api.setMailbox({ zone: 'America/New_York' });
-    expect(await api.tries(second)).toBe(limitedUntil(api.on(2, '04:00')));
-  });
-
-  test.each([
-    [
-      'fails',
-      () => ({
-        status: 'failing',
-        statusReason: 'gone',
-        failures: 1,
-        probeAt: new Date(api.now + 3_600_000),
-      }),
-    ],
-  ])('M1, D2: a cap raised while its mailbox %s lets nobody leave, and loses nobody', async (_, data) => {
-    const { rows, first } = await lined();
-    await api.db.mailbox.update({ where: { id: api.world.mailboxId }, data: data() });
-    await api.setMailbox({ dailyCap: 9 });
-    expect(await api.tries(first)).toMatch(/^mailbox_failing/);
-    await api.db.mailbox.update({
-      where: { id: api.world.mailboxId },
-      data: { status: 'working', statusReason: null, failures: 0, probeAt: null },
-    });
-    api.now += 3_600_000;
-    await api.upkeep();
-    for (const { enrollmentId } of rows.slice(1)) await api.look(enrollmentId);
-    expect(await api.trying(rows.slice(1))).toEqual(['sent', 'sent', 'sent']);
-  });
-
-  test('M1, D9: a cap raised while everything is switched off lets nobody leave, and loses nobody', async () => {
-    const { rows } = await lined();
-    const turn = (isOn: boolean) =>
-      api.ok('PUT', '/v1/switches', { body: { scope: 'all', isOn, reason: 'x' } });
-    await turn(true);
-    await api.setMailbox({ dailyCap: 9 });
-    for (const { enrollmentId } of rows.slice(1)) await api.look(enrollmentId);
-    await turn(false);
-    for (const { enrollmentId } of rows.slice(1)) await api.look(enrollmentId);
-    expect(await api.trying(rows.slice(1))).toEqual(['sent', 'sent', 'sent']);
-  });
-
-  test('S14: a worker whose clock is behind lets nobody leave early and keeps the order', async () => {
-    const sequenceId = await api.sequenceWith();
-    await api.setLimits(sequenceId, [{ channel: 'email', amount: 1, per: 'minute' }]);
-    const [a, b, c] = await api.crowd(3, sequenceId);
-    expect(await api.tries(a!)).toBe('sent');
-    api.now -= DUE_TOLERANCE_MS;
-    expect(await api.tries(b!)).toMatch(/^sequence_limit/);
-    const told = await api.toldOf(b!);
-    expect(told).toBeGreaterThanOrEqual(api.on(0, '09:01'));
-    await api.tries(c!);
-    expect(await api.toldOf(c!)).toBeGreaterThan(told + 59_000);
   });
 });

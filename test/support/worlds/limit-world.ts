@@ -67,6 +67,17 @@ export class LimitWorld extends DunningWorld {
     return told;
   }
 
+  /** A cap of one a day, which the first has; the three behind it wait for the days after. */
+  async lined(): Promise<{ sequenceId: string; rows: Row[]; first: Row; second: Row }> {
+    const sequenceId = await this.sequenceWith();
+    const rows = await this.crowd(4, sequenceId);
+    await this.setMailbox({ dailyCap: 1 });
+    const told = await this.trying(rows);
+    const days = [1, 2, 3].map((day) => limitedUntil(this.on(day, '00:00')));
+    if (told.join() !== ['sent', ...days].join()) throw new Error(`told ${told.join()}`);
+    return { sequenceId, rows, first: rows[1]!, second: rows[2]! };
+  }
+
   /** The moment that a row was told. */
   async toldOf({ executionId }: Row): Promise<number> {
     return (await this.execution(executionId)).heldUntil!.getTime();

@@ -120,7 +120,7 @@ export async function deal(tx: Tx, { dealt, now }: Dealing): Promise<BatchRef[]>
 /** Lets those of these that wait for such a reason be tried now. @returns batches to wake */
 export async function call(
   tx: Tx,
-  { ids, reasons, now }: { ids: readonly string[]; reasons: readonly WaitReason[]; now: number },
+  { ids, reasons, now }: { ids: readonly string[]; reasons: readonly string[]; now: number },
 ): Promise<BatchRef[]> {
   const at = new Date(now);
   const rows = await tx.$queryRaw<BatchRef[]>`
