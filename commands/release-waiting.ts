@@ -84,8 +84,12 @@ export interface Waiter<Kind extends string = string> {
   list(deps: CommandDeps, tx: Tx, mailboxId: string): Promise<WaitingMessage[]>;
   /** Says when each may try, in the order in which they are to leave. @returns who is to be woken after the commit */
   deal(deps: CommandDeps, tx: Tx, input: { dealt: readonly DealtMessage[]; now: number }): Promise<Wake>;
-  /** Lets those of these that wait in line try now, behind the locks of its source. @returns who is to be woken after the commit */
-  call(deps: CommandDeps, tx: Tx, input: { ids: readonly string[]; now: number }): Promise<Wake>;
+  /** Lets those of these that wait for such a reason try now, behind the locks of its source. @returns who is to be woken after the commit */
+  call(
+    deps: CommandDeps,
+    tx: Tx,
+    input: { ids: readonly string[]; reasons: readonly string[]; now: number },
+  ): Promise<Wake>;
   /** Those with a place in line that do not wait for it any more: they were ended, are held, or wait for something else. */
   strays(deps: CommandDeps, db: Tx, now: number): Promise<string[]>;
 }

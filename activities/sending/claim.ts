@@ -1,4 +1,7 @@
 import { Context } from '@temporalio/activity';
+import { callWaiting } from '../../commands/sending/call-waiting.ts';
+import { attempt } from '../../commands/wakes.ts';
+import { KEEPING_A_PLACE } from '../../contracts/sending/kinds.ts';
 import { numberRecipients } from '../../domain/sending/number-recipients.ts';
 import { trackedMailOf } from '../../domain/sending/tracked-links.ts';
 import { aliasOf, owedThen, type SendingMailbox } from '../../domain/sending/send-facts.ts';
@@ -6,7 +9,7 @@ import { VANISHED } from '../../domain/sending/vanished.ts';
 import type { Gate } from '../../infra/db/locks.ts';
 import type { Taken } from '../../infra/db/sending/send-limits.ts';
 import type { ActivityDeps } from '../deps.ts';
-import type { Composed, MessageIds, Opened, SendSource, SendTx } from './send-source.ts';
+import type { Composed, MessageIds, Opened, SendChange, SendSource, SendTx } from './send-source.ts';
 import { outgoingRecipients } from './outgoing-recipients.ts';
 import { takePlace } from './take-place.ts';
 import type { Claimed } from './transport.ts';
@@ -32,7 +35,7 @@ export async function claim<Tx extends SendTx, Row, Next, Text>(
 ): Promise<Claim<Row, Next>> {
   let unwritable: string | null = null;
   for (let writings = 0; ; writings++) {
-    const made: Attempt<Row, Next, Text> = await attempt(deps, source, unwritable);
+    const made: Attempt<Row, Next, Text> = await tryOnce(deps, source, unwritable);
     if (made.kind !== 'unwritten') return made;
     if (!source.write) throw new Error('a source without a writer asks for a text');
     if (writings === MAX_WRITINGS) throw new Error('the facts of a message keep moving');
@@ -45,18 +48,27 @@ export async function claim<Tx extends SendTx, Row, Next, Text>(
  * from that, asks for a place and claims the ledger's row with a fresh token. Whatever speaks against it is written on the
  * row as what happens instead.
  */
-async function attempt<Tx extends SendTx, Row, Next, Text>(
+async function tryOnce<Tx extends SendTx, Row, Next, Text>(
   deps: ActivityDeps,
   source: SendSource<Tx, Row, Next, Text>,
   unwritable: string | null,
 ): Promise<Attempt<Row, Next, Text>> {
   const now = await deps.now();
-  return source.run(async (tx): Promise<Attempt<Row, Next, Text>> => {
+  let freed: string[] = [];
+  const attempted = await source.run(async (tx): Promise<Attempt<Row, Next, Text>> => {
     const opened = await source.open(tx, now);
     if (opened.kind === 'done') return { kind: 'not_now', next: opened.next };
     const { row } = opened;
-    const instead = async (next: Promise<Next>): Promise<Claim<Row, Next>> => {
-      return { kind: 'not_now', next: await next };
+    const hasPlaces =
+      opened.kind === 'open' && (opened.slotAt !== null || opened.facts.message?.hasPlaces === true);
+    const instead = async (change: SendChange): Promise<Claim<Row, Next>> => {
+      if (hasPlaces && !keepsPlace(change))
+        freed = await deps.store.leavingLines.leave(tx, {
+          kind: source.ref.kind,
+          ids: [source.ref.id],
+          ends: ends(change),
+        });
+      return { kind: 'not_now', next: await source.show(tx, row, change, now) };
     };
     const vanished =
       opened.kind === 'vanished'
@@ -67,7 +79,7 @@ async function attempt<Tx extends SendTx, Row, Next, Text>(
     if (opened.kind === 'vanished' || vanished !== null) {
       // Only a person, or the owner's late result, can settle it (D1).
       await deps.store.ledger.markUncertain(tx, { source: source.ref, token: vanished!, now });
-      return instead(source.show(tx, row, { to: 'uncertain', code: 'uncertain', detail: VANISHED }, now));
+      return instead({ to: 'uncertain', code: 'uncertain', detail: VANISHED });
     }
     const { facts } = opened;
     const messageId = facts.message?.messageId ?? opened.messageId ?? deps.newId('message');
@@ -77,10 +89,10 @@ async function attempt<Tx extends SendTx, Row, Next, Text>(
       case 'done':
         return { kind: 'not_now', next: made.next };
       case 'instead':
-        return instead(source.show(tx, row, made.change, now));
+        return instead(made.change);
       case 'unwritten':
         if (unwritable === null) return made;
-        return instead(source.show(tx, row, { to: 'failed', code: 'prompt', detail: unwritable }, now));
+        return instead({ to: 'failed', code: 'prompt', detail: unwritable });
       case 'composed': {
         const { mailbox } = facts;
         if (mailbox === null) throw new Error('a message without a mailbox');
@@ -103,13 +115,26 @@ async function attempt<Tx extends SendTx, Row, Next, Text>(
         });
         if (place.kind === 'wait') {
           const { reason, until, slotAt } = place;
-          return instead(source.show(tx, row, { to: 'waiting', reason, until, slotAt }, now));
+          const keeps = KEEPING_A_PLACE.includes(reason);
+          return instead({ to: 'waiting', reason, until, slotAt: keeps ? slotAt : null });
         }
         const taking = { opened, made, ids, mailbox, taken: place.taken, now };
         return { kind: 'claimed', row, claimed: await take(deps, tx, source, taking) };
       }
     }
   });
+  if (freed.length > 0) await attempt(callWaiting(deps, freed));
+  return attempted;
+}
+
+/** Whether a message stays in the line in which it has a place (S14). */
+function keepsPlace(change: SendChange): boolean {
+  return change.to === 'waiting' && KEEPING_A_PLACE.includes(change.reason);
+}
+
+/** Whether it does not want to leave any more. */
+function ends({ to }: SendChange): boolean {
+  return to === 'skipped' || to === 'failed';
 }
 
 interface Taking<Row> {

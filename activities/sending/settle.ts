@@ -1,4 +1,4 @@
-import { givePlacesBack } from '../../commands/sending/call-waiting.ts';
+import { callWaiting } from '../../commands/sending/call-waiting.ts';
 import { releaseMailbox } from '../../commands/sending/release-mailbox.ts';
 import { attempt } from '../../commands/wakes.ts';
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
@@ -31,6 +31,7 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
   const { mailboxId } = out.mailbox;
   // Before its outcome: whoever takes the message up after a crash knows it already.
   if (answer.kind === 'address') await suppressRefused(deps, out.recipients[0]!.address);
+  let freed: string[] = [];
   const { next, row, isBack } = await source.run(async (tx) => {
     const locked = await source.lock(tx, now);
     if (locked.kind === 'done') return { next: locked.next, row: null, isBack: false };
@@ -47,19 +48,24 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
     const isBroken = mailbox !== undefined && mailbox.status !== 'working';
     const isBack = await noteMailbox(deps, tx, { mail: out, result, isBroken, now });
     const change = await changeOf(deps, tx, { ending, claimed });
+    if (claimed.hasPlaces && leavesPlaces(answer))
+      freed = await deps.store.leavingLines.leave(tx, {
+        kind: source.ref.kind,
+        ids: [source.ref.id],
+        ends: change.to === 'failed',
+      });
     return { next: await source.show(tx, locked.row, change, now), row: locked.row, isBack };
   });
   if (isBack) await attempt(releaseMailbox(deps, mailboxId));
-  if (claimed.hasPlaces && leavesPlaces(answer, row !== null)) await attempt(givePlacesBack(deps));
+  await attempt(callWaiting(deps, freed));
   if (row === null) return { next, isOwner: false };
   await source.afterSettled?.(row);
   return { next, isOwner: true };
 }
 
 /** Whether the places of a claim are nobody's now (M1): nothing was handed over, and nobody claims it anew at once. */
-function leavesPlaces({ kind }: HandOverResult, isOwner: boolean): boolean {
-  if (kind === 'sent' || kind === 'unknown') return false;
-  return kind !== 'fenced_off' || !isOwner;
+function leavesPlaces({ kind }: HandOverResult): boolean {
+  return kind !== 'sent' && kind !== 'unknown' && kind !== 'fenced_off';
 }
 
 /** A policy that refuses this message alone, while its mailbox delivers others, is a refusal of it (D2). */

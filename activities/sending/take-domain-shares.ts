@@ -6,13 +6,17 @@ import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type { Asking } from './take-place.ts';
 
-/** The limits of the domains that a message goes to (D6); none where a person lets it pass the policy. */
-export function domainLimitsOf({ facts, recipients }: Asking): (Limit & { domain: string })[] {
+/** The limit of a domain; `isCounted`: a person lets the message pass the policy, and it counts for others. */
+type DomainLimit = Limit & { domain: string; isCounted: boolean };
+
+/** The limits of the domains that a message goes to (D6). */
+export function domainLimitsOf({ facts, recipients }: Asking): DomainLimit[] {
   const { perDomainPerDay } = facts.lately.policy;
-  if (perDomainPerDay === null || facts.forceReason !== null) return [];
+  if (perDomainPerDay === null) return [];
   const { zone } = facts.organisation;
   const addresses = recipients.map(({ address }) => address);
-  return domainLimits(addresses, { perDomainPerDay, zone });
+  const isCounted = facts.forceReason !== null;
+  return domainLimits(addresses, { perDomainPerDay, zone }).map((limit) => ({ ...limit, isCounted }));
 }
 
 /**
@@ -30,7 +34,8 @@ export async function askDomains(
   const day = localDateOf(now, zone);
   const { domainWaits } = deps.store;
   const since = asking.since ?? now;
-  for (const { domain, amount, weight, ...limit } of limits) {
+  for (const { domain, amount, weight, isCounted, ...limit } of limits) {
+    if (isCounted) continue;
     const label = labelOf({ ...limit, amount, weight }, now);
     const today = buckets.find(({ scope, at }) => scope === limit.scope && at === label);
     const taken =
@@ -47,7 +52,7 @@ export async function askDomains(
 export async function standInLine(
   deps: ActivityDeps,
   tx: RawTx,
-  { asking, until }: { asking: Asking; until: number },
+  { asking, until, isFull }: { asking: Asking; until: number; isFull: boolean },
 ): Promise<void> {
   const { facts, sourceId, now, recipients } = asking;
   const { perDomainPerDay } = facts.lately.policy;
@@ -56,5 +61,5 @@ export async function standInLine(
   const place = { sourceId, since: asking.since ?? now, day: localDateOf(until, zone) };
   const addresses = recipients.map(({ address }) => address);
   for (const { domain, weight: copies } of domainLimits(addresses, { perDomainPerDay, zone }))
-    await deps.store.domainWaits.keepPlace(tx, { ...place, domain, copies });
+    await deps.store.domainWaits.keepPlace(tx, { ...place, domain, copies, isFull });
 }

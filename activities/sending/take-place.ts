@@ -39,11 +39,11 @@ const ENDING_BY_ITSELF: ReadonlySet<WaitReason> = new Set([
 
 /**
  * Go ahead with these places (null: it meets no limit), or why and until when a message waits. `slotAt`: when its place
- * in line begins.
+ * in line begins; `isFull`: a domain that it goes to has no room, and nothing else is in its way.
  */
 export type Place =
   | { kind: 'go'; taken: Taken | null }
-  | { kind: 'wait'; reason: WaitReason; until: number; slotAt: number | null };
+  | { kind: 'wait'; reason: WaitReason; until: number; slotAt: number | null; isFull?: boolean };
 
 /** A message whose customer is locked. */
 export interface Asking {
@@ -82,7 +82,8 @@ export async function takePlace(deps: ActivityDeps, tx: RawTx, asking: Asking): 
   if (place.kind === 'go') return place;
   const isInLine = WAITING_IN_LINE.includes(place.reason);
   const until = isInLine ? place.until : asking.opensAt(place.until, place.reason);
-  if (place.reason === 'contact_policy') await standInLine(deps, tx, { asking, until });
+  if (place.reason === 'contact_policy')
+    await standInLine(deps, tx, { asking, until, isFull: place.isFull === true });
   return { ...place, until };
 }
 
@@ -96,7 +97,9 @@ async function askForPlace(deps: ActivityDeps, tx: RawTx, asking: Asking): Promi
   if (facts.forceReason === null) {
     const wanting = { sourceId, since, runId, to: addressedTo(recipients), at: now };
     const deferral = deferralOf(facts.lately, wanting, facts.organisation.zone);
-    if (deferral) return { kind: 'wait', ...deferral, slotAt };
+    const lately = { ...facts.lately, domains: [] };
+    const isFull = deferral !== null && deferralOf(lately, wanting, facts.organisation.zone) === null;
+    if (deferral) return { kind: 'wait', ...deferral, slotAt, isFull };
   }
   return (await askMailbox(deps, tx, asking)) ?? takeLimits(deps, tx, asking);
 }
@@ -135,7 +138,8 @@ async function takeLimits(deps: ActivityDeps, tx: RawTx, asking: Asking): Promis
     ...(sequence ? sequenceLimits(sequence.sequenceId, sequence.limits) : []),
   ];
   const domains = domainLimitsOf(asking);
-  if (lined.length + domains.length === 0 && !asking.hasPlaces) return { kind: 'go', taken: null };
+  const hasPlaces = asking.hasPlaces || asking.slotAt !== null;
+  if (lined.length + domains.length === 0 && !hasPlaces) return { kind: 'go', taken: null };
   const scopes = lined.map(({ scope }) => scope).sort();
   const lane = [...scopes, asking.hours].join(' ');
   const about = { source, limits: [...lined, ...domains], lane, isFirst, now };
@@ -143,8 +147,8 @@ async function takeLimits(deps: ActivityDeps, tx: RawTx, asking: Asking): Promis
   const opensAt = (at: number, limit: Limit) => asking.opensAt(at, reasonOf(limit));
   const answer = placeFor(seen, { limits: lined, besides: domains, lane, isFirst, opensAt, now });
   if (answer.kind === 'wait') return waitInLine(deps, tx, asking, answer);
-  const isFull = await askDomains(deps, tx, asking, { limits: domains, buckets: bucketsFor(seen) });
-  return isFull ? { kind: 'wait', ...isFull, slotAt: null } : { kind: 'go', taken: answer };
+  const deferral = await askDomains(deps, tx, asking, { limits: domains, buckets: bucketsFor(seen) });
+  return deferral ? { kind: 'wait', ...deferral, slotAt: null, isFull: true } : { kind: 'go', taken: answer };
 }
 
 /** What a limit has let go is read from the ledger where nobody asked about it before. */

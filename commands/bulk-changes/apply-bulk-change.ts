@@ -85,11 +85,11 @@ async function leaveOrPlan(
 ): Promise<EnrollmentFollowUp> {
   const { actor, programId, leaving: customerIds, now } = input;
   const planVersion = await requestEnrollmentPlan(deps, tx, { actor, programId, now });
-  const { batchIds, runs } =
+  const { batchIds, runs, freed } =
     customerIds.length === 0
       ? NOTHING_LEFT
       : await leaveProgram(deps, tx, { actor, programId, customerIds, now });
-  return { programId, planVersion, batchIds, runs };
+  return { programId, planVersion, batchIds, runs, freed };
 }
 
 function refuseSpent({ appliedAt, expiresAt }: StoredBulkChange, now: number): void {

@@ -2,12 +2,14 @@ import type { Actor } from '../../contracts/actor.ts';
 import { type EnrollmentChangeKind, enrollmentChanges } from '../../contracts/enrollments/changes.ts';
 import type { Enrollment } from '../../contracts/enrollments/enrollments.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
+import { mayHavePlaces } from '../../domain/enrollments/leaving-line.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { attempt } from '../wakes.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
+import { callWaiting } from '../sending/call-waiting.ts';
 
 /** An enrollment as a command finds it: its customer and itself are locked. */
 export interface LockedEnrollment {
@@ -44,6 +46,7 @@ export async function changeEnrollment<T>(
   actor: Actor,
   { enrollmentId, kind, title, allowsEnded, isFollowed = () => true, apply }: EnrollmentChange<T>,
 ): Promise<{ enrollment: Enrollment; result: T }> {
+  let freed: string[] = [];
   const reply = await runCommand(deps, actor, async (tx, now) => {
     found(await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }), 'enrollment');
     await deps.store.snapshots.lockWithCustomers(tx, [enrollmentId]);
@@ -71,9 +74,13 @@ export async function changeEnrollment<T>(
       const entry = enrollmentEntry(deps, actor, { view, now }, what);
       await deps.store.communications.insertAll(tx, [entry]);
     }
+    const ends = isEnded(enrollment);
+    if ((ends || kind === 'paused') && mayHavePlaces(found(snapshot, 'enrollment').executions))
+      freed = await deps.store.leavingLines.leaveOfEnrollments(tx, [enrollmentId], { ends });
     return { enrollment, result };
   });
   if (isFollowed(reply.result)) await attempt(deps.lifecycle.wakeEnrollment(enrollmentId));
+  await attempt(callWaiting(deps, freed));
   return reply;
 }
 

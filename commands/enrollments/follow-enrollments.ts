@@ -1,8 +1,10 @@
 import type { Directive } from '../../contracts/enrollments/directive.ts';
+import { leavingLine } from '../../domain/enrollments/leaving-line.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import { hasHitsToJudge } from '../../domain/enrollments/unjudged-hits.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { CommandDeps } from '../deps.ts';
+import { callAll } from '../sending/call-waiting.ts';
 import { attempt } from '../wakes.ts';
 import { judgeHitsOf } from './judge-hits.ts';
 import { decideFor, writeDecided } from './write-decided.ts';
@@ -47,7 +49,8 @@ async function look(
   { enrollmentIds, afterwards, isJudged }: Looking,
 ): Promise<Look | { toJudge: string[] }> {
   const now = await deps.now();
-  return deps.store.rawTransaction.run(deps.db, async (tx) => {
+  let hasLeft = false;
+  const followed = await deps.store.rawTransaction.run(deps.db, async (tx) => {
     const [, snapshots] = await Promise.all([
       deps.store.snapshots.lockAlone(tx, enrollmentIds),
       deps.store.snapshots.readSnapshots(tx, { enrollmentIds, now }),
@@ -71,8 +74,12 @@ async function look(
       );
     }
     await afterwards?.(tx, directives, snapshots);
+    const { ended: gone, held } = leavingLine(live);
+    hasLeft = gone.length + held.length > 0;
     return { directives, snapshots };
   });
+  if (hasLeft) await attempt(callAll(deps));
+  return followed;
 }
 
 function isLive({ enrollment }: EnrollmentSnapshot): boolean {

@@ -15,10 +15,10 @@ export const stepWaiter: Waiter<'step_execution'> = {
     await enrollments.bumpIntent(tx, enrollmentIds);
     return () => wakeEnrollments(deps, enrollmentIds);
   },
-  async call(deps, tx, { ids, now }) {
+  async call(deps, tx, { ids, reasons, now }) {
     const { waitingSteps, enrollments, snapshots } = deps.store;
     await snapshots.lockAlone(tx, await waitingSteps.enrollmentsOf(tx, ids));
-    const enrollmentIds = await waitingSteps.call(tx, { ids, now });
+    const enrollmentIds = await waitingSteps.call(tx, { ids, reasons, now });
     await enrollments.bumpIntent(tx, enrollmentIds);
     return () => wakeEnrollments(deps, enrollmentIds);
   },

@@ -1,6 +1,7 @@
 import { SYSTEM } from '../../contracts/actor.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { decide, type Decision } from '../../domain/enrollments/decide.ts';
+import { leavingLine, outOfLine, type Decided } from '../../domain/enrollments/leaving-line.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { ActivityRow } from '../../infra/db/enrollments/decisions.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
@@ -19,10 +20,11 @@ export function decideFor(deps: CommandDeps, snapshot: EnrollmentSnapshot, now: 
 export async function writeDecided(
   deps: CommandDeps,
   tx: RawTx,
-  decided: { snapshot: EnrollmentSnapshot; decision: Decision }[],
+  made: readonly Decided[],
   now: number,
   extra: ActivityRow[] = [],
 ): Promise<Map<string, Directive>> {
+  const decided = made.map(outOfLine);
   const activities = decided.flatMap(({ snapshot, decision }) =>
     activitiesOf(snapshot, decision, deps.newId),
   );
@@ -44,6 +46,10 @@ export async function writeDecided(
       isApplied: true,
     });
   }
+  const { ended, held } = leavingLine(decided);
+  const leaving = { kind: 'step_execution' } as const;
+  if (ended.length > 0) await deps.store.leavingLines.leave(tx, { ...leaving, ids: ended, ends: true });
+  if (held.length > 0) await deps.store.leavingLines.leave(tx, { ...leaving, ids: held, ends: false });
   return new Map(
     decided.map(({ snapshot, decision }) => [snapshot.enrollment.enrollmentId, decision.directive]),
   );

@@ -3,6 +3,7 @@ import type { Tx } from '../../infra/db/client.ts';
 import type { RunToWake } from '../../infra/db/programs/reviews/review-batches.ts';
 import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
+import { callWaiting } from '../sending/call-waiting.ts';
 
 /** What a change of who is in a program leaves to be woken after the commit. */
 export interface EnrollmentFollowUp {
@@ -11,6 +12,8 @@ export interface EnrollmentFollowUp {
   planVersion: number | null;
   batchIds: readonly string[];
   runs: readonly RunToWake[];
+  /** Limits in which there is more room now (M1). */
+  freed: readonly string[];
 }
 
 /** What customers lost that were taken out of a program. */
@@ -18,10 +21,11 @@ export interface LeftProgram {
   cancelled: number;
   batchIds: string[];
   runs: RunToWake[];
+  freed: string[];
 }
 
 /** Nobody lost anything. */
-export const NOTHING_LEFT: LeftProgram = { cancelled: 0, batchIds: [], runs: [] };
+export const NOTHING_LEFT: LeftProgram = { cancelled: 0, batchIds: [], runs: [], freed: [] };
 
 /**
  * Cancels what customers that were taken out of a program have open: proposals, and what was approved and has not been
@@ -44,7 +48,8 @@ export async function leaveProgram(
     const run = await store.reviewBatches.noteForRun(tx, { runId, isReopened: false, now });
     if (run) runs.push(run);
   }
-  return { cancelled, batchIds: batches.map((batch) => batch.batchId), runs };
+  const freed = await store.leavingLines.leaveOfProgram(tx, { programId, customerIds });
+  return { cancelled, batchIds: batches.map((batch) => batch.batchId), runs, freed };
 }
 
 /**
@@ -68,10 +73,12 @@ export async function requestEnrollmentPlan(
 
 /** Lets plan, batches and runs follow. What Temporal does not take now is made up by the reconciler. */
 export async function followEnrollments(
-  { lifecycle }: CommandDeps,
-  { programId, planVersion, batchIds, runs }: EnrollmentFollowUp,
+  deps: CommandDeps,
+  { programId, planVersion, batchIds, runs, freed }: EnrollmentFollowUp,
 ): Promise<void> {
+  const { lifecycle } = deps;
   if (planVersion !== null) await attempt(lifecycle.startProgramPlan(programId, planVersion));
   for (const batchId of batchIds) await attempt(lifecycle.wakeBatch({ batchId, programId }));
   for (const { runId, name } of runs) await attempt(lifecycle.wakeProgramRun({ runId, programId, name }));
+  await attempt(callWaiting(deps, freed));
 }

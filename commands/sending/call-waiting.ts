@@ -1,13 +1,15 @@
 import { callNext } from '../../domain/sending/calls.ts';
 import { BucketChanges, labelOf, type Limit } from '../../domain/sending/limits.ts';
+import { addDays, localDateOf } from '../../domain/time/calendar.ts';
 import type { Tx } from '../../infra/db/client.ts';
-import type { SourceRef } from '../../infra/db/sending/ledger.ts';
 import type { CommandDeps } from '../deps.ts';
-import type { Wake } from '../release-waiting.ts';
 import { attempt } from '../wakes.ts';
+import { callForDomain } from './call-for-domain.ts';
+import { wakeSources } from './wake-sources.ts';
 
 /** So many are called at once. */
 const CHUNK = 500;
+const DOMAIN = 'domain/';
 
 /**
  * Calls who waits in line for limits in which there is room now (S14): after one was raised or removed, or a place came
@@ -15,8 +17,29 @@ const CHUNK = 500;
  */
 export async function callWaiting(deps: CommandDeps, scopes: readonly string[]): Promise<void> {
   for (const scope of [...new Set(scopes)].sort()) {
-    while ((await callOf(deps, scope)) === CHUNK);
+    if (scope.startsWith(DOMAIN)) await callForDomain(deps, scope.slice(DOMAIN.length));
+    else while ((await callOf(deps, scope)) === CHUNK);
   }
+}
+
+/** Lets everybody look again who waits for a limit whose days begin at other moments now. They keep their places. */
+export async function recallWaiting(deps: CommandDeps, scope: string): Promise<void> {
+  let behind = '';
+  for (;;) {
+    const waiting = await deps.store.sendLines.listWaiting(deps.db, { scope, behind, limit: CHUNK });
+    await wakeSources(deps, waiting);
+    if (waiting.length < CHUNK) return;
+    behind = waiting.at(-1)!.id;
+  }
+}
+
+/** Calls who waits for anything in which there is room now. */
+export async function callAll(deps: CommandDeps): Promise<void> {
+  const { sendLines, domainWaits } = deps.store;
+  const yesterday = addDays(localDateOf(await deps.now(), 'UTC'), -1);
+  const domains = await domainWaits.listFull(deps.db, yesterday);
+  const scopes = domains.map((domain) => `${DOMAIN}${domain}`);
+  await callWaiting(deps, [...(await sendLines.listHeldBy(deps.db)), ...scopes]);
 }
 
 async function callOf(deps: CommandDeps, scope: string): Promise<number> {
@@ -54,20 +77,6 @@ async function hasRoom({ store }: CommandDeps, tx: Tx, limit: Limit, now: number
   return callNext([anybody], new Map([[limit.scope, limit]]), { buckets, now }).called.length > 0;
 }
 
-/** Lets messages look again whose time in line has come, each behind the locks of its source. */
-export async function wakeSources(deps: CommandDeps, sources: readonly SourceRef[]): Promise<void> {
-  for (const [kind, ids] of deps.store.sendLines.idsByKind(sources)) {
-    const waiter = deps.hooks.waiters.find((each) => each.kind === kind);
-    if (!waiter) continue;
-    const now = await deps.now();
-    let wake: Wake | null = null;
-    await deps.db.$transaction(async (tx) => {
-      wake = await waiter.call(deps, tx, { ids, now });
-    });
-    await (wake as Wake | null)?.();
-  }
-}
-
 /** Gives back the places of claims that have come to nothing (M1), and calls who waits for them. */
 export async function givePlacesBack(deps: CommandDeps): Promise<void> {
   const { sendLines } = deps.store;
@@ -92,27 +101,12 @@ export async function clearLines(deps: CommandDeps): Promise<void> {
   const { store, db, hooks } = deps;
   const freed: string[] = [];
   for (const { kind, strays } of hooks.waiters) {
-    const ids = await strays(deps, db, await deps.now());
-    if (ids.length === 0) continue;
-    freed.push(...(await db.$transaction((tx) => leaveLine(store, tx, { kind, ids }))));
+    for (;;) {
+      const ids = await strays(deps, db, await deps.now());
+      if (ids.length === 0) break;
+      freed.push(...(await store.leavingLines.leave(db, { kind, ids, ends: false })));
+      if (ids.length < CHUNK) break;
+    }
   }
   if (freed.length > 0) await attempt(callWaiting(deps, freed));
-}
-
-/** @returns the limits in which there is more room now */
-async function leaveLine(
-  { sendLimits, sendLines }: CommandDeps['store'],
-  tx: Tx,
-  { kind, ids }: { kind: SourceRef['kind']; ids: readonly string[] },
-): Promise<string[]> {
-  const about = ids.map((id) => ({ source: { kind, id }, isFirst: false, places: [] }));
-  const scopes = (await sendLines.readTickets(tx, about)).flatMap(({ places }) =>
-    places.map(({ scope }) => scope),
-  );
-  await sendLimits.lock(tx, scopes);
-  const changes = new BucketChanges();
-  for (const { isFirst, places } of await sendLines.dropTickets(tx, about))
-    for (const place of places) changes.take(isFirst ? 'first' : 'booked', place);
-  await sendLimits.change(tx, changes.list);
-  return scopes;
 }

@@ -1,5 +1,6 @@
 import { addDays, localDateOf } from '../../domain/time/calendar.ts';
-import { callWaiting, clearLines, givePlacesBack, wakeSources } from './call-waiting.ts';
+import { callAll, clearLines, givePlacesBack } from './call-waiting.ts';
+import { wakeSources } from './wake-sources.ts';
 import { probeMailbox } from './probe-mailbox.ts';
 import { GRACE_MS, REPAIRED_ROWS, repairEach, type Repair } from '../repair.ts';
 
@@ -47,8 +48,8 @@ export const keepLines: Repair<never> = {
   async run({ deps, now }) {
     await givePlacesBack(deps);
     await clearLines(deps);
+    await callAll(deps);
     const { sendLines } = deps.store;
-    await callWaiting(deps, await sendLines.listHeldBy(deps.db));
     const overdue = { before: now - CALL_GRACE_MS, limit: REPAIRED_ROWS };
     await wakeSources(deps, await sendLines.listOverdue(deps.db, overdue));
   },

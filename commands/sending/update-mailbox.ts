@@ -5,7 +5,7 @@ import { mailboxChanges } from '../../contracts/sending/changes.ts';
 import { mailboxNameTaken } from './create-mailbox.ts';
 import type { CommandDeps } from '../deps.ts';
 import { findAuthorityProblems } from '../../domain/sending/certificate-authority.ts';
-import { mailboxLimits } from '../../domain/sending/limits-of.ts';
+import { dailyScope, mailboxLimits } from '../../domain/sending/limits-of.ts';
 import { findSignatureProblems } from '../../domain/sending/signature.ts';
 import { imapColumns, sealed } from './mailbox-columns.ts';
 import { recordChange } from '../record-change.ts';
@@ -54,7 +54,8 @@ export async function updateMailbox(
     });
     if (LIMITS.some((key) => settings[key] !== undefined)) {
       const [was, is] = [before, after].map((each) => scopesOf(mailboxId, each));
-      wake = await changeLimits(deps, tx, { before: was!, after: is! });
+      const moved = before.zone === after.zone ? [] : [dailyScope(mailboxId)];
+      wake = await changeLimits(deps, tx, { before: was!, after: is!, moved });
     }
     return after;
   });

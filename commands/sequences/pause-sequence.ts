@@ -3,6 +3,8 @@ import { ProblemError } from '../../contracts/problems.ts';
 import type { PauseSequence, Sequence } from '../../contracts/sequences/sequences.ts';
 import { changeSequence, type LockedSequence, refuseClosed } from './change-sequence.ts';
 import type { CommandDeps } from '../deps.ts';
+import { callWaiting } from '../sending/call-waiting.ts';
+import { attempt } from '../wakes.ts';
 import { sequenceReply } from './sequence-reply.ts';
 
 /**
@@ -36,8 +38,10 @@ export function pauseSequence(
         authorId: actor.userId,
         now: locked.now,
       });
+      const freed = await deps.store.leavingLines.leaveOfSequence(locked.tx, sequenceId);
       return {
         action: 'sequence.pause',
+        wake: () => attempt(callWaiting(deps, freed)),
         kind: 'paused',
         isEdit: false,
         movesTimes: true,

@@ -33,9 +33,9 @@ export function deferredOpening(
 }
 
 /**
- * When a step leaves to which the limit of its mailbox gives a place from an instant on: on another day than it wanted to not
- * before its own local time, where the window has that; once that has passed it leaves in its turn (M1, S13). What a person
- * sends leaves as soon as it has a place (S14, Q2).
+ * When a step leaves to which a limit gives a place from an instant on: at that very moment, whatever its own local time,
+ * where the window lets it; otherwise when that opens (M1, S14). On a day that is closed without hours it keeps its own
+ * time for the next one (S13). What a person sends leaves as soon as it has a place (S14, Q2).
  */
 export function limitedOpening(
   snapshot: EnrollmentSnapshot,
@@ -43,15 +43,10 @@ export function limitedOpening(
   at: number,
 ): number {
   if (execution.sendRequestedAt !== null) return at;
-  const { zone } = snapshot.sequence;
-  const day = localDateOf(at, zone);
-  const { dueAt } = execution;
-  if (dueAt === null || day <= localDateOf(dueAt, zone)) return nextOpen(snapshot, at);
-  const time = ownTimeOf(snapshot, { step, execution });
-  if (time === null) return nextOpen(snapshot, at);
-  if (nextOpen(snapshot, at) > at) return allowedFrom(at, time, windowOf(snapshot), zone);
-  const own = instantOf(day, time, zone);
-  return own > at && nextOpen(snapshot, own) === own ? own : at;
+  const { windowStart, windowStop, zone } = snapshot.sequence;
+  const hasHours = windowStart !== null || windowStop !== null;
+  const time = hasHours ? null : ownTimeOf(snapshot, { step, execution });
+  return allowedFrom(at, time, windowOf(snapshot), zone);
 }
 
 /** The local time of a step, `HH:mm`; null: it has none, and leaves when the window opens. */

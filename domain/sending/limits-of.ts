@@ -19,11 +19,14 @@ export interface MailboxLimits {
 
 const PERIOD_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } satisfies Record<LimitPeriod, number>;
 
+/** What the daily cap of a mailbox is kept under. */
+export const dailyScope = (mailboxId: string): string => `mailbox/${mailboxId}`;
+
 /** The cap counts copies, the interval messages: copies of one message do not wait for it. */
 export function mailboxLimits(mailbox: MailboxLimits, copies: number): Limit[] {
   const { mailboxId, zone, dailyCap, minIntervalSeconds } = mailbox;
   const limits: Limit[] = [];
-  const scope = `mailbox/${mailboxId}`;
+  const scope = dailyScope(mailboxId);
   if (dailyCap !== null)
     limits.push({ scope, amount: dailyCap, window: { kind: 'day', zone }, weight: copies });
   if (minIntervalSeconds > 0) {

@@ -62,8 +62,9 @@ export function labelOf(limit: Limit, at: number): number {
 }
 
 /** When a bucket begins to serve. */
-export function beginOf({ window }: Limit, label: number): number {
-  return window.kind === 'day' ? startOfDay(dateOf(label), window.zone) : label;
+export function beginOf(limit: Limit, label: number): number {
+  const { window } = limit;
+  return window.kind === 'day' ? startOfDay(dateOf(label), window.zone) : label - bucketMsOf(limit)!;
 }
 
 /** The bucket of the day after. */

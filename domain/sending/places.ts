@@ -37,14 +37,17 @@ export interface Place extends Booking {
   size: number | null;
   endsAt: number | null;
   nextAt: number | null;
-  amount: number;
+  /** How far its window reached then, milliseconds; null: it is a day. */
+  reach: number | null;
+  /** What its limit allowed then; null: it is counted and never refused. */
+  amount: number | null;
 }
 
 /** A message that wants to leave. */
 export interface Asking {
   limits: readonly Limit[];
-  /** Limits without a line, which are asked elsewhere: a claim has a place in them too. */
-  besides?: readonly Limit[];
+  /** Limits without a line, which are asked elsewhere: a claim has a place in them too; `isCounted`: whatever they allow. */
+  besides?: readonly (Limit & { isCounted?: boolean })[];
   lane: string;
   /** A person sends it: it passes the line, never the limit. */
   isFirst: boolean;
@@ -60,8 +63,8 @@ export type Answer =
 
 /** Waiters of one moment try one after the other. */
 const APART_MS = 100;
-/** A ticket says when its message tries again; moments more are not worth a statement. */
-const LATER_MS = 30_000;
+/** A ticket says when its message tries again; moments more or less are not worth a statement. */
+const OTHER_MS = 30_000;
 /** A message whose hours never meet its limits is told some late moment. */
 const MOST_LOOKS = 5_000;
 
@@ -151,12 +154,15 @@ function go({ ticket }: Seen, { limits, besides = [], now }: Asking, freed: Buck
 }
 
 /** The place of a claim that is made at an instant. */
-function placeOf(limit: Limit, now: number): Place {
-  const { scope, weight, amount } = limit;
+function placeOf(limit: Limit & { isCounted?: boolean }, now: number): Place {
+  const { scope, weight, window } = limit;
   const at = labelOf(limit, now);
   const size = bucketMsOf(limit);
   const nextAt = size === null ? nextLabel(at) : null;
-  return { scope, at, weight, size, amount, nextAt, endsAt: nextAt === null ? null : beginOf(limit, nextAt) };
+  const amount = limit.isCounted === true ? null : limit.amount;
+  const reach = window.kind === 'day' ? null : window.ms;
+  const endsAt = nextAt === null ? null : beginOf(limit, nextAt);
+  return { scope, at, weight, size, amount, reach, nextAt, endsAt };
 }
 
 interface Waiting {
@@ -170,8 +176,8 @@ function waiting(seen: Seen, asking: Asking, { freed, ...told }: Waiting): Answe
   const { ticket, stale } = seen;
   const { limits, lane, isFirst, now } = asking;
   if (ticket && stale.length === 0 && keepsIts(ticket, asking, told.until)) {
-    const isLater = told.until > ticket.at + LATER_MS;
-    return { kind: 'wait', ...told, ticket: isLater ? { ...ticket, at: told.until } : null, changes: [] };
+    const isOther = Math.abs(told.until - ticket.at) > OTHER_MS;
+    return { kind: 'wait', ...told, ticket: isOther ? { ...ticket, at: told.until } : null, changes: [] };
   }
   const places = limits.map((limit) => ({
     scope: limit.scope,

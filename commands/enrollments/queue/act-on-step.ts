@@ -3,9 +3,10 @@ import { stepExecutionChanges } from '../../../contracts/enrollments/changes.ts'
 import type { QueueRow } from '../../../contracts/enrollments/queue.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
 import { heldBy, isPausedByPerson } from '../../../domain/enrollments/held-by.ts';
+import { mayHavePlaces } from '../../../domain/enrollments/leaving-line.ts';
 import { isManualNow } from '../../../domain/enrollments/edited-steps.ts';
 import { senderMailbox } from '../../../domain/enrollments/sender.ts';
-import type { EnrollmentSnapshot, Execution } from '../../../domain/enrollments/snapshot.ts';
+import { isFinal, type EnrollmentSnapshot, type Execution } from '../../../domain/enrollments/snapshot.ts';
 import type { LastAct } from '../../../infra/db/enrollments/executions.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { CommandDeps } from '../../deps.ts';
@@ -13,6 +14,7 @@ import { attempt } from '../../wakes.ts';
 import { queueClock } from './queue-clock.ts';
 import { recordChange } from '../../record-change.ts';
 import { runCommand } from '../../run-command.ts';
+import { callWaiting } from '../../sending/call-waiting.ts';
 
 /** A queue row as an act finds it: customer and enrollment are locked. */
 export interface LockedStep {
@@ -54,6 +56,7 @@ const EVERYTHING: Viewer = { ...SYSTEM, permissions: ['tasks.all'] };
  */
 export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct): Promise<QueueRow> {
   const { stepExecutionId, action } = input;
+  let freed: string[] = [];
   const reply = await runCommand(deps, actor, async (tx, now) => {
     const clock = await queueClock(deps, tx, now);
     found(await deps.store.queue.find(tx, actor, { stepExecutionId, clock }), 'queue row');
@@ -95,9 +98,12 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct)
         ...input.audited,
       },
     });
+    if (isFinal(after.status) && mayHavePlaces(step.snapshot.executions))
+      freed = await deps.store.leavingLines.leaveOfEnrollments(tx, [enrollmentId], { ends: true });
     return after;
   });
   await attempt(deps.lifecycle.wakeEnrollment(reply.enrollmentId));
+  await attempt(callWaiting(deps, freed));
   return reply;
 }
 

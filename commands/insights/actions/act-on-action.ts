@@ -9,6 +9,7 @@ import type { CommandDeps } from '../../deps.ts';
 import { organisationToday } from '../../access/organisation-today.ts';
 import { recordChange } from '../../record-change.ts';
 import { runCommand } from '../../run-command.ts';
+import { callWaiting } from '../../sending/call-waiting.ts';
 
 /** A recommended action as a person's answer finds it: it and its customer are locked. */
 export interface LockedAction {
@@ -46,6 +47,7 @@ export async function actOnAction(
 ): Promise<Action> {
   let isOnItsWay = false;
   let mailboxId: string | null = null;
+  let freed: string[] = [];
   const reply = await runCommand(deps, actor, async (tx, now) => {
     const { store } = deps;
     const today = await organisationToday(deps, tx, { actor, now });
@@ -69,10 +71,13 @@ export async function actOnAction(
     const { id: customerId } = before.customer;
     const said = { actor, now, entityId: actionId, customerId, before, after };
     await recordChange(deps, tx, actionChanges[kind], said);
+    if (isLeaving(before) && !isLeaving(after))
+      freed = await deps.store.leavingLines.leave(tx, { kind: 'action', ids: [actionId], ends: true });
     return after;
   });
   if (isOnItsWay)
     await attempt(deps.lifecycle.wakeAction({ actionId, customerId: reply.customer.id, mailboxId }));
+  await attempt(callWaiting(deps, freed));
   return reply;
 }
 

@@ -10,6 +10,7 @@ import { attempt, wakeBatches } from '../../wakes.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { recordChange } from '../../record-change.ts';
 import { runCommand } from '../../run-command.ts';
+import { callWaiting } from '../../sending/call-waiting.ts';
 
 /** A scheduled touchpoint as a person's action finds it: behind the closed gate of its program, locked with its customer. */
 export interface LockedTouchpoint {
@@ -46,6 +47,7 @@ export async function actOnTouchpoint<T>(
   { scheduledTouchpointId, kind, audited, apply }: TouchpointAct<T>,
 ): Promise<{ touchpoint: Shown; result: T }> {
   const { store, lifecycle } = deps;
+  let freed: string[] = [];
   const { reply, wakes } = await runCommand(deps, actor, async (tx, now) => {
     const read = async () =>
       found(
@@ -74,11 +76,16 @@ export async function actOnTouchpoint<T>(
       customerId: item.customerId,
       data: { programId },
     });
+    if (after.status === 'cancelled' || after.status === 'completed') {
+      const leaving = { kind: 'touchpoint', ids: [scheduledTouchpointId], ends: true } as const;
+      freed = await store.leavingLines.leave(tx, leaving);
+    }
     const batches = batchId === null ? [] : [{ batchId, programId }];
     return { reply: { touchpoint: after, result }, wakes: { batches, run } };
   });
   await wakeBatches(deps, wakes.batches);
   if (wakes.run?.status === 'open') await attempt(lifecycle.wakeProgramRun(wakes.run));
+  await attempt(callWaiting(deps, freed));
   return reply;
 }
 

@@ -43,14 +43,13 @@ export async function lockWaitingForSequence(
   return rows.map((row) => row.id);
 }
 
-/** Lets messages of these enrollments, which are locked, look for their mailbox at once, without the slot they had. */
+/** Lets messages of these enrollments, which are locked, look for their mailbox at once; a place in another line goes with that. */
 export async function releaseFromMailbox(
   tx: Tx,
   { enrollmentIds, reasons }: { enrollmentIds: readonly string[]; reasons: readonly WaitReason[] },
 ): Promise<void> {
   await tx.$executeRaw`
-    UPDATE step_execution SET held_reason = NULL, held_until = NULL,
-      slot_at = CASE WHEN held_reason = 'mailbox_hold' THEN slot_at END
+    UPDATE step_execution SET held_reason = NULL, held_until = NULL
     WHERE enrollment_id = ANY(${[...enrollmentIds]}::text[]) AND held_reason = ANY(${[...reasons]}::text[])`;
 }
 
@@ -112,11 +111,14 @@ export async function enrollmentsOf(db: Tx, ids: readonly string[]): Promise<str
   return [...new Set(rows.map(({ enrollmentId }) => enrollmentId))];
 }
 
-/** Lets those of these, whose enrollments are locked, that wait in line try now. @returns their enrollments */
-export async function call(tx: Tx, { ids, now }: { ids: readonly string[]; now: number }): Promise<string[]> {
+/** Lets those of these, whose enrollments are locked, that wait for such a reason try now. @returns their enrollments */
+export async function call(
+  tx: Tx,
+  { ids, reasons, now }: { ids: readonly string[]; reasons: readonly string[]; now: number },
+): Promise<string[]> {
   const rows = await tx.$queryRaw<{ enrollmentId: string }[]>`
     UPDATE step_execution SET held_until = ${new Date(now)}
-    WHERE id = ANY(${[...ids]}::text[]) AND held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])
+    WHERE id = ANY(${[...ids]}::text[]) AND held_reason = ANY(${[...reasons]}::text[])
       AND status IN ('planned', 'ready')
     RETURNING enrollment_id AS "enrollmentId"`;
   return [...new Set(rows.map(({ enrollmentId }) => enrollmentId))];

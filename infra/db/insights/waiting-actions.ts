@@ -13,14 +13,14 @@ export async function releaseHeld(tx: Tx, now: number): Promise<{ actionId: stri
   return z.array(z.object({ actionId: z.string(), customerId: z.string() })).parse(rows);
 }
 
-/** Lets mails of actions look for their mailbox at once that wait at one that is retired, without the slot they had. */
+/** Lets mails of actions look for their mailbox at once that wait at one that is retired; a place in its line goes with that. */
 export async function releaseFromMailbox(
   tx: Tx,
   mailboxId: string,
   now: number,
 ): Promise<{ actionId: string; customerId: string }[]> {
   const rows = await tx.$queryRaw`
-    UPDATE action SET wake_at = ${new Date(now)}, slot_at = NULL
+    UPDATE action SET wake_at = ${new Date(now)}
     WHERE wake_at IS NOT NULL AND send_status = 'requested' AND held_reason = ANY(${[...WAITING_FOR_MAILBOX]}::text[])
       AND mailbox_id IN (SELECT id FROM mailbox WHERE id = ${mailboxId} OR retired_at IS NOT NULL)
     RETURNING id AS "actionId", customer_id AS "customerId"`;
@@ -62,17 +62,17 @@ export async function deal(
   return z.array(z.object({ actionId: z.string(), customerId: z.string() })).parse(rows);
 }
 
-/** Lets those of these that wait in line be tried now. @returns those to wake */
+/** Lets those of these that wait for such a reason be tried now. @returns those to wake */
 export async function call(
   tx: Tx,
-  { ids, now }: { ids: readonly string[]; now: number },
+  { ids, reasons, now }: { ids: readonly string[]; reasons: readonly string[]; now: number },
 ): Promise<{ actionId: string; customerId: string }[]> {
   const at = new Date(now);
   const rows = await tx.$queryRaw`
     UPDATE action a SET wake_at = ${at}, held_until = ${at}
     FROM (SELECT id FROM action
       WHERE id = ANY(${[...ids]}::text[]) AND wake_at IS NOT NULL AND send_status = 'requested'
-        AND held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])
+        AND held_reason = ANY(${[...reasons]}::text[])
       ORDER BY id FOR NO KEY UPDATE) waiting
     WHERE a.id = waiting.id RETURNING a.id AS "actionId", a.customer_id AS "customerId"`;
   return z.array(z.object({ actionId: z.string(), customerId: z.string() })).parse(rows);

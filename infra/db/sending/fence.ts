@@ -5,7 +5,7 @@ import type { RawTx } from '../raw-transaction.ts';
 /** Asks, after the server's 354, whether the body may leave, and marks the hand-over if so. */
 export type Fence = (tx: RawTx, input: { messageId: string; token: string; now: number }) => Promise<boolean>;
 
-/** A place that the claim had is none any more: its day is over, or its cap was lowered. Nothing was marked. */
+/** A place that the claim had is none any more: its day is over, or its limit was lowered. Nothing was marked. */
 export function isPlaceGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'FT001';
 }
@@ -24,7 +24,7 @@ export interface FenceParts {
 
 /**
  * The fence of one kind of source: marks the hand-over if the claim is still mine, the source still wants it to leave,
- * nothing is held or switched off, its mailbox was not retired meanwhile, and the customer's receivables are those the message was made from. Gates must have
+ * nothing is held or switched off, its mailbox was not retired meanwhile, no limit was set that it has no place in, and the customer's receivables are those the message was made from. Gates must have
  * been passed in a statement before. Each fence is one text, built once, since statements are prepared by identity.
  */
 export function fenceOf({ from, still, holds, isOwn }: FenceParts): Fence {
@@ -39,8 +39,8 @@ export function fenceOf({ from, still, holds, isOwn }: FenceParts): Fence {
      WHERE o.id = m.id AND m.id = `,
     ` AND m.token = `,
     ` AND m.status = 'claimed' AND (m.places IS NULL OR m.claimed_at > c.now - interval '5 minutes') AND c.id = m.customer_id AND c.ar_version = m.ar_version AND ${still}
-       AND NOT EXISTS (SELECT FROM mailbox b WHERE b.id = m.mailbox_id AND (b.retired_at IS NOT NULL
-         OR (m.places IS NULL AND (b.daily_cap IS NOT NULL OR b.min_interval_seconds > 0))))
+       AND NOT EXISTS (SELECT FROM mailbox b WHERE b.id = m.mailbox_id AND b.retired_at IS NOT NULL)
+       AND NOT lacks_places(m)
        AND NOT EXISTS (
          SELECT 1 FROM hold h WHERE ${isOpen(Prisma.raw('c.now')).sql}
            AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)

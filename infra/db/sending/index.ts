@@ -11,6 +11,7 @@ export * as sendHolds from './send-holds.ts';
 export * as sendLimits from './send-limits.ts';
 export * as limitHistory from './limit-history.ts';
 export * as sendLines from './send-lines.ts';
+export * as leavingLines from './leaving-lines.ts';
 export * as suppressions from './suppressions.ts';
 export * as copies from './copies.ts';
 export * as copyAnswers from './copy-answers.ts';

@@ -123,16 +123,6 @@ export async function insertTickets(
     ON CONFLICT (source_kind, source_id) DO NOTHING`;
 }
 
-/** Takes waiters out of the line. @returns those that were in it */
-export async function dropTickets(tx: RawTx, waiters: readonly Waiter[]): Promise<Waiter[]> {
-  const rows = await tx.$queryRaw`
-    DELETE FROM send_ticket t
-    USING unnest(${waiters.map(({ source }) => source.kind)}::text[], ${waiters.map(({ source }) => source.id)}::text[]) w(kind, id)
-    WHERE t.source_kind = w.kind AND t.source_id = w.id
-    RETURNING t.source_kind AS kind, t.source_id AS id, t.is_first AS "isFirst", t.places`;
-  return z.array(waiterSchema).parse(rows);
-}
-
 /** Messages whose claim has come to nothing and that hold places still, with those. */
 export async function listStrayPlaces(
   db: Tx,
@@ -150,7 +140,7 @@ export async function dropPlaces(tx: RawTx, messageIds: readonly string[]): Prom
     WITH stray AS MATERIALIZED (
       SELECT id, places FROM message
       WHERE id = ANY(${[...messageIds]}::text[]) AND places IS NOT NULL
-        AND (status <> 'claimed' OR right(token, 6) = '/ended') ORDER BY id FOR NO KEY UPDATE),
+        AND (status <> 'claimed' OR right(token, 6) = '/ended') ORDER BY id FOR NO KEY UPDATE SKIP LOCKED),
     dropped AS (UPDATE message m SET places = NULL FROM stray WHERE m.id = stray.id)
     SELECT places FROM stray`;
   return z
@@ -166,6 +156,17 @@ export async function listHeldBy(db: Tx): Promise<string[]> {
     .array(z.object({ scope: z.string() }))
     .parse(rows)
     .map(({ scope }) => scope);
+}
+
+/** Those that wait for a limit, by id, behind one of them. */
+export async function listWaiting(
+  db: Tx,
+  { scope, behind, limit }: { scope: string; behind: string; limit: number },
+): Promise<SourceRef[]> {
+  const rows = await db.$queryRaw`
+    SELECT source_kind AS kind, source_id AS id FROM send_ticket
+    WHERE held_by = ${scope} AND source_id > ${behind} ORDER BY source_id LIMIT ${limit}`;
+  return z.array(z.object({ kind: z.enum(MESSAGE_SOURCES), id: z.string() })).parse(rows);
 }
 
 /** Those of a source that should have tried a while ago: their call was lost. */

@@ -137,8 +137,9 @@ describe('a mailbox is retired, never deleted', () => {
     api.lifecycle.woken.length = 0;
     await retire(old, heir);
     expect(api.lifecycle.woken).toContain(waiting.enrollmentId);
-    expect(await api.execution(waiting.executionId)).toMatchObject({ heldReason: null, slotAt: null });
     expect((await api.claim(waiting)).mail.mailbox.mailboxId).toBe(heir);
+    expect(await api.execution(waiting.executionId)).toMatchObject({ heldReason: null, slotAt: null });
+    expect(await api.db.sendTicket.count({ where: { sourceId: waiting.executionId } })).toBe(0);
   });
 
   test('S24: what waits for its cap or its health looks again at once where the sequence names another', async () => {
@@ -158,8 +159,8 @@ describe('a mailbox is retired, never deleted', () => {
     await api.ok('PATCH', `/v1/sequences/${sequenceId}`, { body: { mailboxId: other } });
     for (const row of [capped, failing]) {
       expect(api.lifecycle.woken).toContain(row.enrollmentId);
-      expect(await api.execution(row.executionId)).toMatchObject({ heldReason: null, slotAt: null });
       expect((await api.claim(row)).mail.mailbox.mailboxId).toBe(other);
+      expect(await api.execution(row.executionId)).toMatchObject({ heldReason: null, slotAt: null });
     }
   });
 

@@ -60,7 +60,7 @@ export class Line {
       const { scope, at, weight, size, endsAt, nextAt, amount } = place;
       const label = size === null ? (now < endsAt! ? at : nextAt!) : Math.ceil(now / size) * size;
       const used = this.counted.get(`${scope} ${label}`)?.used ?? 0;
-      if (size === null && used > 0 && used + weight > amount) return false;
+      if (size === null && amount !== null && used > 0 && used + weight > amount) return false;
       changes.take('claimed', place).add('used', { scope, at: label, weight });
     }
     this.change(changes.list);

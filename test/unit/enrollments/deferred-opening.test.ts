@@ -73,20 +73,24 @@ function limited(
 }
 
 describe('a step that the limit of its mailbox puts off', () => {
-  test('M1, S13: on another day it leaves at its own local time, not at midnight', () => {
-    expect(limited('2026-03-06 00:00', { timing: at14 })).toBe('2026-03-06 14:00');
-    expect(limited('2026-03-06 00:00', { timing: DAYS })).toBe('2026-03-06 14:00');
-    expect(limited('2026-03-06 06:00', { timing: at14 })).toBe('2026-03-06 14:00');
+  test('M1, S14: a time set by a limit is that moment, whatever its own local time', () => {
+    expect(limited('2026-03-06 00:00', { timing: at14 })).toBe('2026-03-06 00:00');
+    expect(limited('2026-03-06 00:00', { timing: DAYS })).toBe('2026-03-06 00:00');
+    expect(limited('2026-03-06 06:00', { timing: at14 })).toBe('2026-03-06 06:00');
   });
 
-  test('M1: once its time has passed that day, or on its own day, it leaves in its turn', () => {
+  test('M1: so it is once its time has passed that day, or on its own day', () => {
     expect(limited('2026-03-06 14:20', { timing: at14 })).toBe('2026-03-06 14:20');
     expect(limited('2026-03-05 14:20', { timing: at14 })).toBe('2026-03-05 14:20');
   });
 
-  test('S13: a window that does not have its time opens first, and days that are none are passed over', () => {
+  test('S13, S14: a window that is closed opens first; on days that are none without hours it keeps its own time', () => {
     expect(limited('2026-03-06 00:00', { timing: at14, hours: ['09:00', '12:00'] })).toBe('2026-03-06 09:00');
-    expect(limited('2026-03-06 00:00', { timing: at14, hours: ['09:00', '18:00'] })).toBe('2026-03-06 14:00');
+    expect(limited('2026-03-06 00:00', { timing: at14, hours: ['09:00', '18:00'] })).toBe('2026-03-06 09:00');
+    expect(limited('2026-03-06 10:30', { timing: at14, hours: ['09:00', '18:00'] })).toBe('2026-03-06 10:30');
+    expect(limited('2026-03-06 00:00', { timing: at14, hours: ['09:00', '18:00'], sendDays: [1] })).toBe(
+      '2026-03-09 09:00',
+    );
     expect(limited('2026-03-06 00:00', { timing: at14, sendDays: [1] })).toBe('2026-03-09 14:00');
   });
 

@@ -184,6 +184,31 @@ describe('the line', () => {
     const took = Math.max(...line.log.map((row) => row.at)) - MONDAY;
     expect(took).toBeLessThan(ideal * 1.02 + 5_000);
   });
+
+  test.each([
+    ['hour', 3_600_000],
+    ['day', 86_400_000],
+  ] as const)(
+    'S14: of a limit a %s each is refused once too, and comes when it was told',
+    (per, windowMs) => {
+      const limits = sequenceLimits('seq_1', [{ channel: 'email', amount: 5, per }]);
+      const line = new Line();
+      const now = MONDAY + 12_345;
+      const answers = Array.from({ length: 40 }, (_, n) => ({
+        id: `m${n}`,
+        answer: line.ask(`m${n}`, { limits, now }),
+      }));
+      for (const { id, answer } of answers) {
+        const at = answer.kind === 'go' ? now : answer.until;
+        if (answer.kind === 'wait') expect(line.ask(id, { limits, now: at }).kind).toBe('go');
+        line.handOver(id, at);
+      }
+      expect(line.most(limits[0]!)).toBe(5);
+      const took = Math.max(...line.log.map((row) => row.at)) - now;
+      expect(took).toBeGreaterThanOrEqual(7 * windowMs);
+      expect(took).toBeLessThan(7 * windowMs * 1.001 + 10_000);
+    },
+  );
 });
 
 test('M1, S14: whatever happens, no window is ever over, and the counts are those of a plain recount', () => {

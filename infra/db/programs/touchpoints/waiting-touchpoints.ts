@@ -29,8 +29,6 @@ export async function releaseHeld(tx: Tx, released: Released, now: number): Prom
   const mailboxId = released.scope === 'retired_mailbox' ? released.mailboxId : null;
   const isOfDefault = released.scope === 'default_mailbox';
   const reasons = reasonsOf(released.scope);
-  // It was one of another mailbox.
-  const losesSlot = reasons === WAITING_FOR_MAILBOX;
   const rows = await tx.$queryRaw<BatchRef[]>`
     WITH batch AS MATERIALIZED (
       SELECT b.id FROM review_batch b
@@ -51,8 +49,7 @@ export async function releaseHeld(tx: Tx, released: Released, now: number): Prom
         AND (${customerIds}::text[] IS NULL OR s.customer_id = ANY(${customerIds}::text[]))
       FOR NO KEY UPDATE OF s SKIP LOCKED),
     woken AS (
-      UPDATE scheduled_touchpoint s SET wake_at = ${at},
-        slot_at = CASE WHEN NOT ${losesSlot} THEN s.slot_at END FROM waiting WHERE s.id = waiting.id)
+      UPDATE scheduled_touchpoint s SET wake_at = ${at} FROM waiting WHERE s.id = waiting.id)
     UPDATE review_batch b SET wake_at = ${at} FROM batch WHERE b.id = batch.id
     RETURNING b.id AS "batchId", b.program_id AS "programId"`;
   return rows;
@@ -120,10 +117,10 @@ export async function deal(tx: Tx, { dealt, now }: Dealing): Promise<BatchRef[]>
   return rows;
 }
 
-/** Lets those of these that wait in line be tried now. @returns batches to wake */
+/** Lets those of these that wait for such a reason be tried now. @returns batches to wake */
 export async function call(
   tx: Tx,
-  { ids, now }: { ids: readonly string[]; now: number },
+  { ids, reasons, now }: { ids: readonly string[]; reasons: readonly string[]; now: number },
 ): Promise<BatchRef[]> {
   const at = new Date(now);
   const rows = await tx.$queryRaw<BatchRef[]>`
@@ -134,7 +131,7 @@ export async function call(
     waiting AS MATERIALIZED (
       SELECT s.id FROM scheduled_touchpoint s JOIN batch ON batch.id = s.batch_id
       WHERE s.id = ANY(${[...ids]}::text[]) AND s.status = 'approved'::text
-        AND s.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])
+        AND s.held_reason = ANY(${[...reasons]}::text[])
       FOR NO KEY UPDATE OF s SKIP LOCKED),
     called AS (
       UPDATE scheduled_touchpoint s SET wake_at = ${at}, held_until = ${at} FROM waiting WHERE s.id = waiting.id)
