@@ -20,15 +20,17 @@ export const sightedAssignee = (
   WHERE c.id = ${row.customerId} AND q.id = ${row.sequenceId} AND u.is_active
     AND coalesce(${customerIsVisibleToUser('u', 'c')}, false) ORDER BY o.rank LIMIT 1)`;
 
-/** Whether a user is active and sees a customer. */
-export async function maySee(
+/** Those of the customers that a user does not see, or all of them where the user is not active. */
+export async function unseenBy(
   db: Tx,
-  { userId, customerId }: { userId: string; customerId: string },
-): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`
-    SELECT 1 FROM customer c, app_user u WHERE c.id = ${customerId} AND u.id = ${userId} AND u.is_active
-      AND coalesce(${customerIsVisibleToUser('u', 'c')}, false)`;
-  return rows.length > 0;
+  { userId, customerIds }: { userId: string; customerIds: readonly string[] },
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT asked.id FROM unnest(${[...new Set(customerIds)]}::text[]) asked(id)
+    WHERE NOT EXISTS (
+      SELECT FROM customer c, app_user u WHERE c.id = asked.id AND u.id = ${userId} AND u.is_active
+        AND coalesce(${customerIsVisibleToUser('u', 'c')}, false))`;
+  return rows.map(({ id }) => id);
 }
 
 /** A row that somebody else works on from now on. */
