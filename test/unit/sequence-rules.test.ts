@@ -56,6 +56,8 @@ const around = {
   workingMailboxIds: new Set(['mbx_1']),
   activeUserIds: new Set(['usr_primary']),
   addressesOf: new Map([['mbx_1', new Set(['ar@acme.example', 'alias@acme.example'])]]),
+  sendingAs: new Map(),
+  defaultSender: { mailboxId: 'mbx_1', fromAddress: null, works: true },
 };
 const problemsOf = (of: SequenceDefinition, senders: 'update' | 'keep' | null = null) =>
   findActivationProblems(of, around, { now: NOW, senders, isWriterAvailable: true }).map(
@@ -226,7 +228,7 @@ describe('activation', () => {
     expect(problemsOf(definition([call], { mailboxId: null }))).toEqual([]);
   });
 
-  test('S7: steps with a sender of their own are listed until somebody says update or keep', () => {
+  test('S7: steps with a sender that is not the primary user’s are listed until somebody says update or keep', () => {
     const steps = [stored(email(0), 1), stored({ ...email(2), mailboxId: 'mbx_own' }, 2)];
     const field = 'steps[1].mailboxId';
     expect(problemsOf(definition(steps))).toEqual([field, field]);

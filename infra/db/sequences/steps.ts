@@ -81,12 +81,16 @@ export async function reorder(tx: Tx, stepIds: readonly string[]): Promise<void>
     WHERE step.id = place.id AND step.position <> place.n`;
 }
 
-/** Gives steps the sender of their sequence by taking away their own (S7 `senders: update`). */
-export async function clearMailboxes(tx: Tx, stepIds: readonly string[]): Promise<void> {
-  await tx.step.updateMany({
-    where: { id: { in: [...stepIds] } },
-    data: { mailboxId: null, fromAddress: null },
-  });
+/** Gives steps a sender of their own (S7 `senders: update`). */
+export async function setSender(
+  tx: Tx,
+  {
+    stepIds,
+    mailboxId,
+    fromAddress,
+  }: { stepIds: readonly string[] } & Record<'mailboxId' | 'fromAddress', string | null>,
+): Promise<void> {
+  await tx.step.updateMany({ where: { id: { in: [...stepIds] } }, data: { mailboxId, fromAddress } });
 }
 
 async function refusingTakenDay(write: () => Promise<unknown>): Promise<void> {

@@ -46,6 +46,8 @@ describe.each(starters.map(({ id }) => [id] as const))('the starter %s', (id) =>
           workingMailboxIds: new Set(['mbx_1']),
           addressesOf: new Map(),
           activeUserIds: new Set(['usr_1']),
+          sendingAs: new Map(),
+          defaultSender: null,
         },
         { now: 0, senders: null, isWriterAvailable: false },
       );
