@@ -65,3 +65,49 @@ export function findUserAddressProblems(
       : [{ field: 'aliases', message: `must keep ${user.fromAddress}, which one of its users sends from` }];
   });
 }
+
+/**
+ * Gives the mailboxes of a user to another (S18), who keeps what they have: an address of their own in the same mailbox, a
+ * default. Null: nobody gets them.
+ */
+export async function handMailboxesOver(
+  deps: CommandDeps,
+  tx: Tx,
+  {
+    userId,
+    successorId,
+    actor,
+    now,
+  }: { userId: string; successorId: string | null; actor: Actor; now: number },
+): Promise<void> {
+  const { mailboxes, mailboxUsers } = deps.store;
+  const needsDefault = successorId !== null && !(await mailboxUsers.hasDefault(tx, successorId));
+  for (const mailboxId of await mailboxUsers.mailboxIdsOf(tx, userId)) {
+    const before = found(await mailboxes.find(tx, actor, mailboxId), 'mailbox').users;
+    const users = heirsOf(before, { userId, successorId, needsDefault });
+    await mailboxUsers.replace(tx, { mailboxId, users });
+    const states = { before: { users: before }, after: { users } };
+    await recordChange(deps, tx, mailboxChanges.updated, { actor, now, entityId: mailboxId, ...states });
+  }
+}
+
+/** Whom a mailbox belongs to when one of them leaves. */
+function heirsOf(
+  users: readonly MailboxUser[],
+  {
+    userId,
+    successorId,
+    needsDefault,
+  }: { userId: string; successorId: string | null; needsDefault: boolean },
+): MailboxUser[] {
+  const left = users.find((user) => user.userId === userId);
+  const others = users.filter((user) => user.userId !== userId);
+  if (!left || successorId === null) return others;
+  const heir = others.find((user) => user.userId === successorId) ?? {
+    ...left,
+    userId: successorId,
+    isDefault: false,
+  };
+  const isDefault = heir.isDefault || (needsDefault && left.isDefault);
+  return [...others.filter((user) => user !== heir), { ...heir, isDefault }];
+}

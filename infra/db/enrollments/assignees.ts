@@ -81,25 +81,3 @@ const reassignedSchema = z.object({
   before: z.string(),
   after: z.string().nullable(),
 });
-
-const CAN_RUN = { notIn: ['ended', 'archived'] };
-
-/** Sequences that can still run and whose primary user this is, by name. */
-export function primaryOf(db: Tx, userId: string): Promise<{ id: string; name: string }[]> {
-  return db.sequence.findMany({
-    where: { primaryUserId: userId, status: CAN_RUN },
-    orderBy: { nameKey: 'asc' },
-    select: { id: true, name: true },
-  });
-}
-
-/** Gives the sequences of a user to another. */
-export async function handSequencesOver(
-  tx: Tx,
-  { userId, successorId, now }: { userId: string; successorId: string; now: number },
-): Promise<void> {
-  await tx.sequence.updateMany({
-    where: { primaryUserId: userId, status: CAN_RUN },
-    data: { primaryUserId: successorId, updatedAt: new Date(now) },
-  });
-}

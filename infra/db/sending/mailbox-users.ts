@@ -33,3 +33,8 @@ export async function mailboxIdsOf(db: Tx, userId: string): Promise<string[]> {
   const rows = await db.mailboxUser.findMany({ where: { userId }, orderBy: { mailboxId: 'asc' } });
   return rows.map(({ mailboxId }) => mailboxId);
 }
+
+/** Whether a user has a default. */
+export async function hasDefault(db: Tx, userId: string): Promise<boolean> {
+  return (await db.mailboxUser.count({ where: { userId, isDefault: true } })) > 0;
+}
