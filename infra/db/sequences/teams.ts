@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { Viewer } from '../../../contracts/actor.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
+import { customerIsVisible, customerIsVisibleToUser } from '../visibility.ts';
 
 const placeSchema = z.object({
   sequenceId: z.string(),
@@ -64,4 +66,18 @@ export async function nameAtSteps(
     where: { id: { in: [...stepIds] } },
     data: { assigneeRule, assigneeUserId: userId },
   });
+}
+
+/** Those of some users who see none of the customers in a sequence, of those that the viewer sees; nobody where it is empty. */
+export async function seeingNobodyIn(
+  db: Tx,
+  viewer: Viewer,
+  { sequenceId, userIds }: { sequenceId: string; userIds: readonly string[] },
+): Promise<string[]> {
+  const enrolled = Prisma.sql`SELECT FROM enrollment e JOIN customer c ON c.id = e.customer_id
+    WHERE e.sequence_id = ${sequenceId} AND e.is_live AND ${customerIsVisible(viewer, 'c')}`;
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT u.id FROM app_user u WHERE u.id = ANY(${[...userIds]}::text[]) AND EXISTS (${enrolled})
+      AND NOT EXISTS (${enrolled} AND coalesce(${customerIsVisibleToUser('u', 'c')}, false))`;
+  return rows.map(({ id }) => id);
 }
