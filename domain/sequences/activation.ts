@@ -102,6 +102,11 @@ export function findActivationProblems(
   if (sequence.primaryUserId !== null && !surroundings.activeUserIds.has(sequence.primaryUserId)) {
     problems.push({ field: 'primaryUserId', message: 'is not an active user' });
   }
+  // Of what was copied from a sequence that nobody hands over any more.
+  for (const [index, memberId] of sequence.memberIds.entries()) {
+    if (!surroundings.activeUserIds.has(memberId))
+      problems.push({ field: `memberIds[${index}]`, message: 'is not an active user' });
+  }
   if (sequence.endAt !== null && sequence.endAt <= now) {
     problems.push({ field: 'endAt', message: 'is past' });
   }

@@ -247,6 +247,11 @@ describe('activation', () => {
     expect(problemsOf(ofSequence)).toEqual(['fromAddress']);
   });
 
+  test('S18: a team with somebody who is not active any more is named, as the primary user is', () => {
+    const team = { primaryUserId: 'usr_gone', memberIds: ['usr_primary', 'usr_left'] };
+    expect(problemsOf(definition([stored(email(0))], team))).toEqual(['primaryUserId', 'memberIds[1]']);
+  });
+
   test('S2: a template is never activated', () => {
     expect(problemsOf(definition([stored(email(0))], { isTemplate: true }))).toEqual(['isTemplate']);
   });

@@ -46,7 +46,8 @@ export type LookedAt = { customerIds: readonly string[] } | { userIds: readonly 
 
 /**
  * Gives the open rows of assignees who do not see their customer any more, or are not active, to whom S18 says; a named
- * successor comes before the primary user.
+ * successor comes before the primary user, and keeps what was theirs whatever the step says. What nobody chose any more is
+ * decided by the step again until it is ready (S6).
  */
 export async function reassignUnseen(
   tx: Tx,
@@ -59,12 +60,15 @@ export async function reassignUnseen(
   };
   const rows = await tx.$queryRaw`
     WITH unseen AS MATERIALIZED (
-      SELECT x.id, x.customer_id, x.assignee_id AS before, ${sightedAssignee(row, successorId)} AS after
+      SELECT x.id, x.customer_id, x.assignee_id AS before, ${sightedAssignee(row, successorId)} AS after,
+        x.is_reassigned OR (SELECT t.assignee_rule = 'ar_owner' FROM step t WHERE t.id = x.step_id) AS is_personal
       FROM step_execution x JOIN app_user w ON w.id = x.assignee_id JOIN customer c ON c.id = x.customer_id
       WHERE x.status IN ('planned', 'ready', 'sending', 'error', 'uncertain') AND ${looked(of)}
         AND NOT (w.is_active AND coalesce(${customerIsVisibleToUser('w', 'c')}, false))
       ORDER BY x.id FOR NO KEY UPDATE OF x)
-    UPDATE step_execution x SET assignee_id = unseen.after FROM unseen WHERE x.id = unseen.id
+    UPDATE step_execution x SET assignee_id = unseen.after,
+      is_reassigned = coalesce(unseen.is_personal AND unseen.after = ${successorId}, false)
+    FROM unseen WHERE x.id = unseen.id
     RETURNING x.id AS "stepExecutionId", unseen.customer_id AS "customerId", unseen.before, unseen.after`;
   return z.array(reassignedSchema).parse(rows);
 }

@@ -54,7 +54,7 @@ export async function loadFor(
 ): Promise<PrimarySurroundings> {
   const { primaryUserId } = sequence;
   const mailboxIds = [sequence.mailboxId, ...steps.map((step) => step.mailboxId)].filter((id) => id !== null);
-  const userIds = primaryUserId === null ? [] : [primaryUserId];
+  const userIds = [...(primaryUserId === null ? [] : [primaryUserId]), ...sequence.memberIds];
   const defaultSender = primaryUserId === null ? null : await defaultSenderOf(db, primaryUserId);
   return { ...(await load(db, { mailboxIds, userIds })), defaultSender };
 }

@@ -30,6 +30,7 @@ describe.each(starters.map(({ id }) => [id] as const))('the starter %s', (id) =>
       const sequence = {
         isTemplate: false,
         primaryUserId: 'usr_1',
+        memberIds: [],
         mailboxId: 'mbx_1',
         fromAddress: null,
         endAt: null,

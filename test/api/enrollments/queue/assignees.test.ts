@@ -84,6 +84,20 @@ describe('S18: an assignee sees the customer', () => {
     expect(await api.auditActions(row.executionId)).toContain('stepExecution.assign');
   });
 
+  test('S6: what is not ready yet and was lost follows another primary user again, as the step says', async () => {
+    const { sequenceId } = await api.sequence({ steps: [{ ...call, timing: onDay(2, '08:00') }] });
+    await api.db.sequence.update({ where: { id: sequenceId }, data: { primaryUserId: primary!.id } });
+    const planned = await api.row({ sequenceId });
+    const id = await group([primary!.id, agent!.id]);
+    await show(planned, [id]);
+    await assign(planned, agent!.id);
+    await members(id, [primary!.id]);
+    expect(await assigneeOf(planned)).toBe(primary!.id);
+    await api.ok('PATCH', `/v1/sequences/${sequenceId}`, { body: { primaryUserId: api.adminId } });
+    await api.look(planned.enrollmentId);
+    expect(await assigneeOf(planned)).toBe(api.adminId);
+  });
+
   test('where the primary user does not see it either, to the AR owner, else to nobody', async () => {
     const id = await group([agent!.id]);
     await show(row, [id]);

@@ -53,6 +53,24 @@ describe('S18: a team member who is deactivated', () => {
     expect(await assigneeOf(upcoming)).toBe(successor!.id);
   });
 
+  test('what the AR owner or somebody chosen had stays the successor’s when it is looked at again', async () => {
+    const { steps } = await sequenceOf();
+    const [owned, given] = [await api.row({ sequenceId: row.sequenceId }), row];
+    const upcoming = await api.executionOf(owned.enrollmentId, 1);
+    await api.ok('PATCH', `/v1/customers/${owned.customerId}`, { body: { arOwnerId: leaver!.id } });
+    for (const [n, rule] of ['primary_user', 'ar_owner'].entries())
+      await api.ok('PATCH', `/v1/sequences/${row.sequenceId}/steps/${steps[n].id}`, {
+        body: { assignee: { rule } },
+      });
+    await api.look(owned.enrollmentId);
+    expect(await assigneeOf(upcoming)).toBe(leaver!.id);
+    const chosen = await api.executionOf(given.enrollmentId, 1);
+    await api.act(chosen, 'assign', { assigneeId: leaver!.id });
+    await leave(leaver!.id, { successorId: successor!.id });
+    for (const { enrollmentId } of [owned, given]) await api.look(enrollmentId);
+    expect([await assigneeOf(upcoming), await assigneeOf(chosen)]).toEqual([successor!.id, successor!.id]);
+  });
+
   test('is told as edits are: audit of sequence, steps and rows, a version, and changes', async () => {
     await leave(leaver!.id, { successorId: successor!.id });
     const { steps, version } = await sequenceOf();
