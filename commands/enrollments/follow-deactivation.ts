@@ -67,13 +67,17 @@ async function handOver(
   await store.audit.recordAll(tx, [
     {
       ...audited,
-      ...{ action: 'sequence.update', entity: 'sequence', entityId: sequenceId },
+      action: 'sequence.update',
+      entity: 'sequence',
+      entityId: sequenceId,
       before: { primaryUserId: place.primaryUserId, memberIds: place.memberIds },
       after: { primaryUserId, memberIds },
     },
     ...stepIds.map((entityId) => ({
       ...audited,
-      ...{ action: 'step.update', entity: 'step', entityId },
+      action: 'step.update',
+      entity: 'step',
+      entityId,
       before: { assignee: { rule: 'user', userId } },
       after: { assignee },
     })),

@@ -41,7 +41,10 @@ describe('S7: steps with another sender', () => {
       'automatic',
     ),
     ...{ id: `stp_${position}`, sequenceId: 'seq_1', branchId: 'brn_1', position },
-    ...{ timingEditedAt: 0, deliveryEditedAt: null, decidesSince: null, branchingEditedAt: null },
+    timingEditedAt: 0,
+    deliveryEditedAt: null,
+    decidesSince: null,
+    branchingEditedAt: null,
   });
   const foreign = (steps: ReturnType<typeof step>[], settings: object = {}) =>
     stepsWithForeignSender(

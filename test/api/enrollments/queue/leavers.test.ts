@@ -77,7 +77,10 @@ describe('S18: a team member who is deactivated', () => {
     expect((await api.auditActions(row.sequenceId)).at(-1)).toBe('sequence.update');
     expect((await api.auditActions(steps[1].id)).at(-1)).toBe('step.update');
     expect((await api.auditActions(row.executionId)).at(-1)).toBe('stepExecution.assign');
-    const versions = await api.db.sequenceVersion.findMany({ where: { sequenceId: row.sequenceId } });
+    const versions = await api.db.sequenceVersion.findMany({
+      where: { sequenceId: row.sequenceId },
+      orderBy: { version: 'asc' },
+    });
     expect(versions.map((each) => each.version)).toContain(version);
     const changes = await api.db.change.findMany({
       where: { entityId: { in: [row.sequenceId, row.executionId] } },
