@@ -22,7 +22,7 @@ export async function load(
 ): Promise<Surroundings> {
   const rows = await db.$queryRaw`
     SELECT m.id, h.id AS "heirId", h.status = 'working' AS works, m.from_address || m.aliases AS addresses,
-      coalesce(h.from_address || h.aliases, '{}') AS "heirAddresses",
+      CASE WHEN h.id IS NULL THEN '{}' ELSE h.from_address || h.aliases END AS "heirAddresses",
       (SELECT coalesce(json_agg(json_build_object('userId', u.user_id,
           'address', lower(coalesce(u.from_address, h.from_address)))), '[]'::json)
         FROM mailbox_user u WHERE u.mailbox_id = h.id) AS owners
