@@ -1,11 +1,12 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { CreateMailbox, Mailbox } from '../../contracts/sending/mailboxes.ts';
-import { ProblemError, refuseInvalid } from '../../contracts/problems.ts';
+import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { mailboxChanges } from '../../contracts/sending/changes.ts';
 import type { CommandDeps } from '../deps.ts';
 import { findAuthorityProblems } from '../../domain/sending/certificate-authority.ts';
 import { findSignatureProblems } from '../../domain/sending/signature.ts';
 import { imapColumns, sealed } from './mailbox-columns.ts';
+import { findUserAddressProblems, setMailboxUsers, settledUsers } from './set-mailbox-users.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
 
@@ -13,18 +14,25 @@ import { runCommand } from '../run-command.ts';
  * Creates a mailbox (M1), not verified yet. Passwords are sealed before they are stored.
  *
  * @throws ProblemError `conflict` when the name is taken, in any case
- * @throws ProblemError `validation` for a signature that no mail can leave with, and for a certificate authority that is none
+ * @throws ProblemError `validation` for a signature that no mail can leave with, for a certificate authority that is none, and
+ * for users who are not active or send from no address of it
  */
 export async function createMailbox(deps: CommandDeps, actor: Actor, input: CreateMailbox): Promise<Mailbox> {
-  const { smtp, imap, ...settings } = input;
+  const { smtp, imap, users: given = [], ...settings } = input;
+  const users = settledUsers({ ...settings, users: given });
   const problems = findAuthorityProblems(smtp.certificateAuthority, { now: await deps.now() });
-  refuseInvalid([...findSignatureProblems(settings), ...problems]);
+  refuseInvalid([
+    ...findSignatureProblems(settings),
+    ...problems,
+    ...findUserAddressProblems({ ...settings, aliases: settings.aliases ?? [], users }, true),
+  ]);
   const { mailboxes } = deps.store;
   return runCommand(deps, actor, async (tx, now) => {
     if (await mailboxes.isNameTaken(tx, input.name, null)) throw mailboxNameTaken();
-    const after = await mailboxes.insert(tx, {
+    const mailboxId = deps.newId('mailbox');
+    const made = await mailboxes.insert(tx, {
       ...settings,
-      id: deps.newId('mailbox'),
+      id: mailboxId,
       minIntervalSeconds: settings.minIntervalSeconds ?? 0,
       smtpHost: smtp.host,
       smtpPort: smtp.port,
@@ -36,6 +44,8 @@ export async function createMailbox(deps: CommandDeps, actor: Actor, input: Crea
       ...imapColumns(deps, imap ?? null),
       now,
     });
+    await setMailboxUsers(deps, tx, { mailboxId, users, actor, now });
+    const after = users.length === 0 ? made : found(await mailboxes.find(tx, actor, mailboxId), 'mailbox');
     await recordChange(deps, tx, mailboxChanges.created, {
       actor,
       now,

@@ -3,11 +3,13 @@ import type { Mailbox, MailServerChange, UpdateMailbox } from '../../contracts/s
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { mailboxChanges } from '../../contracts/sending/changes.ts';
 import { mailboxNameTaken } from './create-mailbox.ts';
+import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { findAuthorityProblems } from '../../domain/sending/certificate-authority.ts';
 import { dailyScope, mailboxLimits } from '../../domain/sending/limits-of.ts';
 import { findSignatureProblems } from '../../domain/sending/signature.ts';
 import { imapColumns, sealed } from './mailbox-columns.ts';
+import { findUserAddressProblems, setMailboxUsers, settledUsers } from './set-mailbox-users.ts';
 import { recordChange } from '../record-change.ts';
 import { wakeNobody } from '../release-waiting.ts';
 import { runCommand } from '../run-command.ts';
@@ -20,12 +22,12 @@ import { changeLimits } from './change-limits.ts';
  * @throws ProblemError `not_found`
  * @throws ProblemError `conflict` when the name is taken, in any case
  * @throws ProblemError `validation` for a change of server without its password, and for a signature that no mail can leave
- * with
+ * with, for users who are not active, and for addresses that somebody sends from and the mailbox has not
  */
 export async function updateMailbox(
   deps: CommandDeps,
   actor: Actor,
-  { mailboxId, smtp, imap, ...settings }: UpdateMailbox & { mailboxId: string },
+  { mailboxId, smtp, imap, users, ...settings }: UpdateMailbox & { mailboxId: string },
 ): Promise<Mailbox> {
   const { mailboxes, locks } = deps.store;
   const problems = findAuthorityProblems(smtp?.certificateAuthority, { now: await deps.now() });
@@ -38,6 +40,7 @@ export async function updateMailbox(
     if (settings.name !== undefined && (await mailboxes.isNameTaken(tx, settings.name, mailboxId))) {
       throw mailboxNameTaken();
     }
+    await changeUsers(deps, tx, { actor, now, before, change: { ...settings, users } });
     const after = await mailboxes.update(tx, mailboxId, {
       ...settings,
       ...(smtp && smtpColumns(deps, smtp)),
@@ -61,6 +64,28 @@ export async function updateMailbox(
   });
   await wake();
   return reply;
+}
+
+/** Whom it belongs to from now on; they keep the addresses that they send from. */
+async function changeUsers(
+  deps: CommandDeps,
+  tx: Tx,
+  {
+    actor,
+    now,
+    before,
+    change,
+  }: {
+    actor: Actor;
+    now: number;
+    before: Mailbox;
+    change: Pick<UpdateMailbox, 'users' | 'fromAddress' | 'aliases'>;
+  },
+): Promise<void> {
+  const { fromAddress = before.fromAddress, aliases = before.aliases, users: given } = change;
+  const users = settledUsers({ fromAddress, users: given ?? before.users });
+  refuseInvalid(findUserAddressProblems({ fromAddress, aliases, users }, given !== undefined));
+  if (given) await setMailboxUsers(deps, tx, { mailboxId: before.id, users, actor, now });
 }
 
 /** What makes the limits of a mailbox. */

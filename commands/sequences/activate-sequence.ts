@@ -2,10 +2,11 @@ import type { Actor } from '../../contracts/actor.ts';
 import type { SequenceStatus } from '../../contracts/sequences/kinds.ts';
 import { ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import type { ActivateSequence, Sequence } from '../../contracts/sequences/sequences.ts';
-import { findActivationProblems, stepsWithOwnSender } from '../../domain/sequences/activation.ts';
+import { findActivationProblems } from '../../domain/sequences/activation.ts';
 import { changeSequence, type LockedSequence, refuseClosed } from './change-sequence.ts';
 import type { CommandDeps } from '../deps.ts';
 import { sequenceReply } from './sequence-reply.ts';
+import { switchSenders } from './switch-senders.ts';
 
 /** Why a sequence waits that was activated before its begin (S12). */
 export const WAITING_FOR_BEGIN = 'waiting for begin';
@@ -35,12 +36,7 @@ export function activateSequence(
         }),
         'The sequence cannot be activated yet.',
       );
-      if (senders === 'update') {
-        await deps.store.steps.clearMailboxes(
-          tx,
-          stepsWithOwnSender(definition).map((step) => step.id),
-        );
-      }
+      const also = senders === 'update' ? await switchSenders(deps, tx, { definition, surroundings }) : [];
       await holdUntilBegin(deps, actor, locked);
       const beginAt = definition.sequence.beginAt ?? now;
       return {
@@ -51,6 +47,7 @@ export function activateSequence(
         set: { status: 'active', activatedAt: now, beginAt },
         before: { status },
         after: { status: 'active', senders: senders ?? null },
+        also,
       };
     },
     reply: sequenceReply(deps, actor),

@@ -41,7 +41,7 @@ export async function addStep(
         decidesSince: hasEdge(content) ? now : null,
         branchingEditedAt: null,
       };
-      await refuseUnfitStep(deps, locked, step);
+      await refuseUnfitStep(deps, actor, locked, { before: null, step });
       refuseInvalid(findTargetProblems(definition, step));
       await store.steps.insertAll(tx, { steps: [step], createdAt: now });
       const order = placed(idsOf(ofBranch), step.id, input.position ?? ofBranch.length + 1);

@@ -71,14 +71,42 @@ export function stepOf({ steps }: SequenceDefinition, stepId: string): StoredSte
   );
 }
 
-/** @throws ProblemError `validation` with everything that keeps a step from being saved */
+/** @throws ProblemError `validation` with everything that keeps a step from being saved; `before`: null for a new one */
 export async function refuseUnfitStep(
   deps: CommandDeps,
+  actor: Actor,
   { tx, definition }: LockedSequence,
-  step: StoredStep,
+  { before, step }: { before: StoredStep | null; step: StoredStep },
 ): Promise<void> {
-  refuseInvalid(await findUnfitness(deps, tx, { step, sequence: definition.sequence }));
+  const { sequence } = definition;
+  refuseInvalid([
+    ...(await findUnfitness(deps, tx, { step, sequence })),
+    ...(await findUnseeingAssignee(deps, tx, actor, { before, step })),
+  ]);
 }
+
+/**
+ * A named member who sees none of the customers in the sequence is a mistake that nobody else would notice: their rows would
+ * all go elsewhere (S18). Who sees some works these.
+ */
+export async function findUnseeingAssignee(
+  { store }: CommandDeps,
+  tx: LockedSequence['tx'],
+  actor: Actor,
+  { before, step }: { before: StoredStep | null; step: StoredStep },
+): Promise<FieldProblem[]> {
+  const named = namedIn(step);
+  if (named === null || (before && namedIn(before) === named)) return [];
+  const { sequenceId } = step;
+  const unseeing = await store.teams.seeingNobodyIn(tx, actor, { sequenceId, userIds: [named] });
+  return unseeing.map(() => ({
+    field: 'assignee.userId',
+    message: 'sees none of the customers in the sequence',
+  }));
+}
+
+const namedIn = ({ assignee }: StoredStep): string | null =>
+  assignee.rule === 'user' ? assignee.userId : null;
 
 /** Everything that keeps a step of a sequence from being saved. */
 export async function findUnfitness(

@@ -9,7 +9,7 @@ import { type RevisedSteps, revisedSteps } from '../../domain/sequences/revised-
 import { idsOf, placesInOrder } from '../../domain/sequences/step-order.ts';
 import { changeSequence, type LockedSequence, refuseClosed, type SequenceEdit } from './change-sequence.ts';
 import type { CommandDeps } from '../deps.ts';
-import { findUnfitness } from './edit-steps.ts';
+import { findUnfitness, findUnseeingAssignee } from './edit-steps.ts';
 import { changedSettings, findSettingsProblems, writeSettings } from './update-sequence.ts';
 import { FOLLOWED_STEP_FIELDS, pick } from './update-step.ts';
 
@@ -61,7 +61,7 @@ export function reviseSequence(
         ...findLostBranches(definition, branched, others),
         ...(await findSettingsProblems(deps, { tx, now, definition: after }, set)),
         ...(revised
-          ? [...revised.problems, ...(await findStepsProblems(deps, tx, { revised, sequence }))]
+          ? [...revised.problems, ...(await findStepsProblems(deps, tx, actor, { revised, sequence }))]
           : []),
       ]);
       const settings = await writeSettings(deps, actor, locked, set);
@@ -127,6 +127,7 @@ async function writeBranches(
 async function findStepsProblems(
   deps: CommandDeps,
   tx: LockedSequence['tx'],
+  actor: Actor,
   { revised, sequence }: { revised: RevisedSteps; sequence: StoredSequence },
 ): Promise<FieldProblem[]> {
   const touched = new Set([...revised.added, ...revised.edited.map(({ after }) => after)]);
@@ -134,7 +135,11 @@ async function findStepsProblems(
   const taken = new Set(revised.steps.filter((step) => !touched.has(step)).map(dayOf));
   for (const [index, step] of revised.steps.entries()) {
     if (!touched.has(step)) continue;
-    const found = await findUnfitness(deps, tx, { step, sequence });
+    const before = revised.edited.find(({ after }) => after === step)?.before ?? null;
+    const found = [
+      ...(await findUnfitness(deps, tx, { step, sequence })),
+      ...(await findUnseeingAssignee(deps, tx, actor, { before, step })),
+    ];
     const day = dayOf(step);
     if (day !== null && taken.has(day))
       found.push({ field: 'timing.days', message: 'is taken by another step' });

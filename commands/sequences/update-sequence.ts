@@ -1,9 +1,9 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { type FieldProblem, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import type { SequenceLimits } from '../../contracts/sequences/sequence-fields.ts';
-import type { Sequence, UpdateSequence } from '../../contracts/sequences/sequences.ts';
+import type { PatchSequence, Sequence, UpdateSequence } from '../../contracts/sequences/sequences.ts';
 import { sequenceLimits } from '../../domain/sending/limits-of.ts';
-import type { NamedSender } from '../../domain/sequences/activation.ts';
+import type { NamedSender } from '../../domain/sequences/senders.ts';
 import type { SequenceDefinition, StoredSequence } from '../../domain/sequences/definition.ts';
 import { findPeriodProblems, findSettingProblems } from '../../domain/sequences/sequence-rules.ts';
 import { findClosedProblems } from '../../domain/sequences/timing-warnings.ts';
@@ -14,6 +14,7 @@ import { releaseWaiting, wakeNobody, type Wake } from '../release-waiting.ts';
 import { changeLimits } from '../sending/change-limits.ts';
 import { findUnknownNames } from './find-unknown-names.ts';
 import { sequenceReply } from './sequence-reply.ts';
+import { findTakeover, switchSenders } from './switch-senders.ts';
 
 /** Settings that change. */
 export type Settings = Partial<StoredSequence>;
@@ -22,7 +23,8 @@ export type Settings = Partial<StoredSequence>;
 const TIMING_SETTINGS = ['zone', 'sendDays', 'window', 'holidays'] as const;
 
 /**
- * Changes settings (S2, S6); what is not given stays. Live enrollments follow edits that move due times.
+ * Changes settings (S2, S6); what is not given stays. Live enrollments follow edits that move due times. Another primary user
+ * of an activated sequence names the steps with another sender, until `senders` says what becomes of them (S18).
  *
  * @throws ProblemError `validation` as createSequence, and when an activated sequence could not run any more
  * @throws ProblemError `conflict` when it has ended or is archived, the name is taken, or it has begun already
@@ -30,15 +32,23 @@ const TIMING_SETTINGS = ['zone', 'sendDays', 'window', 'holidays'] as const;
 export function updateSequence(
   deps: CommandDeps,
   actor: Actor,
-  { sequenceId, patch }: { sequenceId: string; patch: UpdateSequence },
+  { sequenceId, patch: { senders, ...patch } }: { sequenceId: string; patch: PatchSequence },
 ): Promise<Sequence> {
   return changeSequence(deps, actor, {
     sequenceId,
     decide: async (locked) => {
       refuseClosed(locked.status);
       const set = changedSettings(patch, locked.definition.sequence);
-      refuseInvalid(await findSettingsProblems(deps, locked, set));
-      return writeSettings(deps, actor, locked, set);
+      const { problems, takeover } = await findTakeover(deps, locked, {
+        set,
+        senders: senders ?? null,
+      });
+      refuseInvalid([...(await findSettingsProblems(deps, locked, set)), ...problems]);
+      const change = await writeSettings(deps, actor, locked, set);
+      const [first, ...rest] = takeover ? await switchSenders(deps, locked.tx, takeover) : [];
+      if (!first) return change;
+      if (change) return { ...change, also: [first, ...rest] };
+      return { ...first, isEdit: true, movesTimes: false, also: rest };
     },
     reply: sequenceReply(deps, actor),
   });

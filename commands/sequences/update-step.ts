@@ -38,7 +38,7 @@ export async function updateStep(
       const keys = changedKeys(before, patched);
       if (keys.length === 0) return { unchanged: stepId };
       const step = stampedStep(before, patched, keys, locked.now);
-      await refuseUnfitStep(deps, locked, step);
+      await refuseUnfitStep(deps, actor, locked, { before, step });
       if (isBranching(keys)) refuseInvalid(findTargetProblems(locked.definition, step));
       await deps.store.steps.save(locked.tx, step);
       return {

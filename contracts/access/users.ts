@@ -43,7 +43,7 @@ export const updateUserSchema = z
     isActive: z.boolean().optional(),
     successorId: idSchema('user').nullable().optional().meta({
       description:
-        'Of a user who is deactivated: who becomes primary user of their sequences and takes their open tasks. Required where they are primary user.',
+        'Of a user who is deactivated: who becomes primary user of their sequences, takes their open tasks, their places in teams and at steps, and their mailboxes. Required where they are primary user.',
     }),
   })
   .refine(

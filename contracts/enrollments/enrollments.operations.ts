@@ -60,7 +60,7 @@ export const enrollmentOperations = [
     tag,
     summary: 'List what comes next in running enrollments, soonest first',
     description:
-      'By default those with a step done (Q5). One that waits for an outcome says so, with the time at which it goes on without one.',
+      'Those whose tasks you see; by default with a step done (Q5). One that waits for an outcome says so, with the time at which it goes on without one.',
     permission: 'sequences.read',
     query: listUpcomingQuerySchema,
     response: pageSchema('UpcomingPage', upcomingSchema),

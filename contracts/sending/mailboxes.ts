@@ -11,6 +11,7 @@ import {
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { MAILBOX_STATUSES, SMTP_SECURITIES } from './kinds.ts';
+import { mailboxUserSchema, mailboxUsersInputSchema } from './mailbox-users.ts';
 import { pageQuery } from '../paging.ts';
 
 /** A mail server as shown: whether there is a password, never which. */
@@ -61,6 +62,7 @@ export const mailboxSchema = z
     statusAt: instantSchema.nullable(),
     verifiedAt: instantSchema.nullable(),
     aliases: aliasesSchema,
+    users: z.array(mailboxUserSchema),
     retiredAt: instantSchema
       .nullable()
       .meta({ description: 'Since when it sends nothing any more; null: it sends.' }),
@@ -136,6 +138,7 @@ const settings = {
     .optional()
     .meta({ description: 'Between two mails; default 0.' }),
   aliases: aliasesSchema.optional(),
+  users: mailboxUsersInputSchema.optional(),
   replyTo: emailSchema.nullable().optional(),
   signatureHtml: textSchema(20_000).nullable().optional(),
   signatureText: textSchema(20_000).nullable().optional(),
@@ -187,5 +190,8 @@ export const retireMailboxSchema = z
 export type RetireMailbox = z.infer<typeof retireMailboxSchema>;
 
 /** The list of mailboxes, page by page. */
-export const listMailboxesQuerySchema = z.strictObject({ ...pageQuery });
+export const listMailboxesQuerySchema = z.strictObject({
+  ...pageQuery,
+  userId: idSchema('user').optional().meta({ description: 'Mailboxes that belong to them.' }),
+});
 export type ListMailboxesQuery = z.infer<typeof listMailboxesQuerySchema>;

@@ -14,7 +14,7 @@ import {
   duplicateSequenceSchema,
   pauseSequenceSchema,
   sequenceSchema,
-  updateSequenceSchema,
+  patchSequenceSchema,
 } from './sequences.ts';
 
 const params = z.strictObject({ sequenceId: idSchema('sequence') });
@@ -75,10 +75,10 @@ export const sequenceOperations = [
     tag,
     summary: 'Change settings',
     description:
-      'Live enrollments follow changes of time zone, send days and window. What is ready stays as it is.',
+      'Live enrollments follow changes of time zone, send days and window. What is ready stays as it is. Another primary user of an activated sequence needs `senders` where steps have another sender: they are named.',
     permission: 'sequences.save',
     params,
-    body: updateSequenceSchema,
+    body: patchSequenceSchema,
     response: sequenceSchema,
     status: 200,
     problems: ['conflict'],

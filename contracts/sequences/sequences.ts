@@ -71,9 +71,24 @@ export type CreateSequence = z.infer<typeof createSequenceSchema>;
 /** Changes what is given; null empties a field. */
 export const updateSequenceSchema = z
   .strictObject(optionalSettings)
-  .refine((patch) => Object.keys(patch).length > 0, { error: 'must change something' })
-  .meta({ id: 'UpdateSequence' });
+  .refine((patch) => Object.keys(patch).length > 0, { error: 'must change something' });
 export type UpdateSequence = z.infer<typeof updateSequenceSchema>;
+
+const sendersSchema = z.enum(['update', 'keep']).meta({
+  description:
+    'What becomes of steps whose own sender is not the primary user’s: `update` gives them the default mailbox or alias of that user, `keep` leaves them',
+});
+
+/** The same by a call, which says what becomes of senders where the primary user changes (S18). */
+export const patchSequenceSchema = z
+  .strictObject({ ...optionalSettings, senders: sendersSchema.optional() })
+  .refine((patch) => Object.keys(patch).length > 0, { error: 'must change something' })
+  .meta({
+    id: 'UpdateSequence',
+    description:
+      '`senders` is required if an activated sequence gets a primary user who is not the sender of such steps',
+  });
+export type PatchSequence = z.infer<typeof patchSequenceSchema>;
 
 /** Makes a draft with the settings, branches and steps of another sequence; never its enrollments or dates. */
 export const duplicateSequenceSchema = z
@@ -81,10 +96,11 @@ export const duplicateSequenceSchema = z
   .meta({ id: 'DuplicateSequence' });
 export type DuplicateSequence = z.infer<typeof duplicateSequenceSchema>;
 
-/** What becomes of steps with a sender of their own: `update` gives them the sequence's mailbox, `keep` leaves them. */
-export const activateSequenceSchema = z
-  .strictObject({ senders: z.enum(['update', 'keep']).optional() })
-  .meta({ id: 'ActivateSequence', description: '`senders` is required if steps have a sender of their own' });
+/** Activates a draft; steps whose own sender is not the primary user's are named, until it says what becomes of them. */
+export const activateSequenceSchema = z.strictObject({ senders: sendersSchema.optional() }).meta({
+  id: 'ActivateSequence',
+  description: '`senders` is required if steps have a sender of their own that is not the primary user’s',
+});
 export type ActivateSequence = z.infer<typeof activateSequenceSchema>;
 
 /** Pauses with a reason that people will read. */

@@ -1,13 +1,14 @@
 import type { FieldProblem } from '../../contracts/problems.ts';
 import { findBranchProblems, stepsBehindEmail } from './branch-problems.ts';
 import type { SequenceDefinition, StoredStep } from './definition.ts';
+import {
+  type DefaultSender,
+  type NamedSender,
+  type SendingMailbox,
+  stepsWithForeignSender,
+  stepsWithOwnSender,
+} from './senders.ts';
 import { findMissingContent, findStepTemplateProblems, findWriterProblems } from './step-rules.ts';
-
-/** A mailbox and an address of it, as something names its sender. */
-export interface NamedSender {
-  mailboxId: string | null;
-  fromAddress: string | null;
-}
 
 /** What is wrong with a sender that is named: no mailbox, one that nobody sends for any more, no address of it (M1). */
 export function findNamedSenderProblems(
@@ -44,9 +45,17 @@ export interface Surroundings {
   /** The addresses a mailbox may send from, in lower case, by its id (M1). */
   addressesOf: ReadonlyMap<string, ReadonlySet<string>>;
   activeUserIds: ReadonlySet<string>;
+  /** Who sends in place of each mailbox now, by its id. */
+  sendingAs: ReadonlyMap<string, SendingMailbox>;
 }
 
-/** What becomes of steps with a sender of their own; null: nobody has said. */
+/** What is asked besides where a primary user is to take over (S18). */
+export interface PrimarySurroundings extends Surroundings {
+  /** Where the primary user sends from if nothing is said. */
+  defaultSender: DefaultSender;
+}
+
+/** What becomes of steps with a sender that is not the primary user's; null: nobody has said. */
 export type Senders = 'update' | 'keep' | null;
 
 /**
@@ -79,7 +88,7 @@ export function findDefinitionProblems(definition: SequenceDefinition): FieldPro
 /** Everything that keeps a draft from being activated, all at once (S7). */
 export function findActivationProblems(
   definition: SequenceDefinition,
-  surroundings: Surroundings,
+  surroundings: PrimarySurroundings,
   { now, senders, isWriterAvailable }: { now: number; senders: Senders; isWriterAvailable: boolean },
 ): FieldProblem[] {
   const { sequence, steps } = definition;
@@ -93,19 +102,19 @@ export function findActivationProblems(
   if (sequence.primaryUserId !== null && !surroundings.activeUserIds.has(sequence.primaryUserId)) {
     problems.push({ field: 'primaryUserId', message: 'is not an active user' });
   }
+  // Of what was copied from a sequence that nobody hands over any more.
+  for (const [index, memberId] of sequence.memberIds.entries()) {
+    if (!surroundings.activeUserIds.has(memberId))
+      problems.push({ field: `memberIds[${index}]`, message: 'is not an active user' });
+  }
   if (sequence.endAt !== null && sequence.endAt <= now) {
     problems.push({ field: 'endAt', message: 'is past' });
   }
-  return [...problems, ...findSenderProblems(definition, surroundings, senders)];
-}
-
-/** Steps with a sender that is not the sequence's (S7). */
-export function stepsWithOwnSender({ sequence, steps }: SequenceDefinition): StoredStep[] {
-  return steps.filter(
-    ({ mailboxId, fromAddress }) =>
-      (mailboxId !== null && mailboxId !== sequence.mailboxId) ||
-      (fromAddress !== null && fromAddress.toLowerCase() !== sequence.fromAddress?.toLowerCase()),
-  );
+  return [
+    ...problems,
+    ...findForeignSenderProblems(definition, surroundings, senders),
+    ...findSenderProblems(definition, surroundings, senders),
+  ];
 }
 
 function findContentProblems(
@@ -136,13 +145,45 @@ function findOrderProblems(steps: readonly StoredStep[]): FieldProblem[] {
   return problems;
 }
 
+/**
+ * Steps whose sender is not the primary user's are listed until somebody says what becomes of them, and only a default of that
+ * user can take their place (S7, S18).
+ */
+export function findForeignSenderProblems(
+  definition: Pick<SequenceDefinition, 'sequence' | 'steps'>,
+  { sendingAs, defaultSender }: PrimarySurroundings,
+  senders: Senders,
+): FieldProblem[] {
+  const foreign = stepsWithForeignSender(definition, sendingAs);
+  if (foreign.length === 0 || senders === 'keep') return [];
+  if (senders === null)
+    return foreign.map((step) => ({
+      field: senderField(definition, step),
+      message: 'is not the sender of the primary user: say senders `update` or `keep`',
+    }));
+  if (defaultSender === null)
+    return [{ field: 'senders', message: 'the primary user has no default mailbox' }];
+  return defaultSender.works
+    ? []
+    : [
+        {
+          field: 'senders',
+          message: 'the default mailbox of the primary user does not work; verify it first',
+        },
+      ];
+}
+
+function senderField({ steps }: Pick<SequenceDefinition, 'steps'>, step: StoredStep): string {
+  return `steps[${steps.indexOf(step)}].${step.mailboxId === null ? 'fromAddress' : 'mailboxId'}`;
+}
+
 function findSenderProblems(
   definition: SequenceDefinition,
   surroundings: Surroundings,
   senders: Senders,
 ): FieldProblem[] {
   const { sequence, steps } = definition;
-  const { workingMailboxIds } = surroundings;
+  const { workingMailboxIds, sendingAs } = surroundings;
   const problems: FieldProblem[] = [];
   const hasEmail = steps.some((step) => step.type === 'email');
   if (hasEmail && sequence.mailboxId !== null && !workingMailboxIds.has(sequence.mailboxId)) {
@@ -151,17 +192,20 @@ function findSenderProblems(
   if (hasEmail && !isAddressOf(surroundings, sequence)) {
     problems.push({ field: 'fromAddress', message: 'is no address of the mailbox' });
   }
-  for (const step of senders === 'update' ? [] : stepsWithOwnSender(definition)) {
-    const path = `steps[${steps.indexOf(step)}]`;
-    const field = `${path}.${step.mailboxId === null ? 'fromAddress' : 'mailboxId'}`;
-    if (senders === null) {
-      problems.push({ field, message: 'is not the sender of the sequence: say senders `update` or `keep`' });
-    }
+  const replaced = senders === 'update' ? stepsWithForeignSender(definition, sendingAs) : [];
+  for (const step of stepsWithOwnSender(definition)) {
+    if (replaced.includes(step)) continue;
     const mailboxId = step.mailboxId ?? sequence.mailboxId;
     if (step.mailboxId !== null && !workingMailboxIds.has(step.mailboxId)) {
-      problems.push({ field, message: 'is not a working mailbox; verify it first' });
+      problems.push({
+        field: senderField(definition, step),
+        message: 'is not a working mailbox; verify it first',
+      });
     } else if (!isAddressOf(surroundings, { mailboxId, fromAddress: step.fromAddress })) {
-      problems.push({ field: `${path}.fromAddress`, message: 'is no address of the mailbox' });
+      problems.push({
+        field: `steps[${steps.indexOf(step)}].fromAddress`,
+        message: 'is no address of the mailbox',
+      });
     }
   }
   return problems;

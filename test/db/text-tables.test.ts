@@ -70,6 +70,7 @@ const EXEMPT_COLUMNS = [
   'mailbox.smtp_host',
   'mailbox.smtp_secret',
   'mailbox.smtp_user',
+  'mailbox_user.from_address',
   'message.from_address',
   'message.language',
   'message.places',

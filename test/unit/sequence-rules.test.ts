@@ -56,6 +56,8 @@ const around = {
   workingMailboxIds: new Set(['mbx_1']),
   activeUserIds: new Set(['usr_primary']),
   addressesOf: new Map([['mbx_1', new Set(['ar@acme.example', 'alias@acme.example'])]]),
+  sendingAs: new Map(),
+  defaultSender: { mailboxId: 'mbx_1', fromAddress: null, works: true },
 };
 const problemsOf = (of: SequenceDefinition, senders: 'update' | 'keep' | null = null) =>
   findActivationProblems(of, around, { now: NOW, senders, isWriterAvailable: true }).map(
@@ -226,7 +228,7 @@ describe('activation', () => {
     expect(problemsOf(definition([call], { mailboxId: null }))).toEqual([]);
   });
 
-  test('S7: steps with a sender of their own are listed until somebody says update or keep', () => {
+  test('S7: steps with a sender that is not the primary user’s are listed until somebody says update or keep', () => {
     const steps = [stored(email(0), 1), stored({ ...email(2), mailboxId: 'mbx_own' }, 2)];
     const field = 'steps[1].mailboxId';
     expect(problemsOf(definition(steps))).toEqual([field, field]);
@@ -243,6 +245,11 @@ describe('activation', () => {
     expect(problemsOf(definition(alias('foreign@acme.example')), 'keep')).toEqual(['steps[1].fromAddress']);
     const ofSequence = definition([stored(email(0), 1)], { fromAddress: 'foreign@acme.example' });
     expect(problemsOf(ofSequence)).toEqual(['fromAddress']);
+  });
+
+  test('S18: a team with somebody who is not active any more is named, as the primary user is', () => {
+    const team = { primaryUserId: 'usr_gone', memberIds: ['usr_primary', 'usr_left'] };
+    expect(problemsOf(definition([stored(email(0))], team))).toEqual(['primaryUserId', 'memberIds[1]']);
   });
 
   test('S2: a template is never activated', () => {

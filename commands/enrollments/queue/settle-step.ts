@@ -5,6 +5,7 @@ import { ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import { actOnStep, refuse, requireOpen } from './act-on-step.ts';
 import type { CommandDeps } from '../../deps.ts';
+import { refuseUnfitAssignee } from './check-assignee.ts';
 import { writeBranching } from '../end-step.ts';
 import { decideFor } from '../write-decided.ts';
 import { markOutcome } from '../mark-outcome.ts';
@@ -151,12 +152,8 @@ export function assignStep(
     apply: async (step) => {
       const { tx, now } = step;
       requireOpen(step, ['planned', 'ready', 'sending', 'error', 'uncertain']);
-      if (assigneeId !== null && (await deps.store.users.activeOnes(tx, [assigneeId])).length === 0) {
-        refuseInvalid([{ field: 'assigneeId', message: 'is no active user' }]);
-      }
       const { customerId } = step.snapshot.enrollment;
-      if (assigneeId !== null && !(await deps.store.assignees.maySee(tx, { userId: assigneeId, customerId })))
-        refuseInvalid([{ field: 'assigneeId', message: 'does not see this customer' }]);
+      await refuseUnfitAssignee(deps, tx, { assigneeId, customerId });
       const set = { assigneeId, isReassigned: true } as const;
       await deps.store.executions.act(tx, {
         stepExecutionId,

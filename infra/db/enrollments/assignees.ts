@@ -20,15 +20,17 @@ export const sightedAssignee = (
   WHERE c.id = ${row.customerId} AND q.id = ${row.sequenceId} AND u.is_active
     AND coalesce(${customerIsVisibleToUser('u', 'c')}, false) ORDER BY o.rank LIMIT 1)`;
 
-/** Whether a user is active and sees a customer. */
-export async function maySee(
+/** Those of the customers that a user does not see, or all of them where the user is not active. */
+export async function unseenBy(
   db: Tx,
-  { userId, customerId }: { userId: string; customerId: string },
-): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`
-    SELECT 1 FROM customer c, app_user u WHERE c.id = ${customerId} AND u.id = ${userId} AND u.is_active
-      AND coalesce(${customerIsVisibleToUser('u', 'c')}, false)`;
-  return rows.length > 0;
+  { userId, customerIds }: { userId: string; customerIds: readonly string[] },
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT asked.id FROM unnest(${[...new Set(customerIds)]}::text[]) asked(id)
+    WHERE NOT EXISTS (
+      SELECT FROM customer c, app_user u WHERE c.id = asked.id AND u.id = ${userId} AND u.is_active
+        AND coalesce(${customerIsVisibleToUser('u', 'c')}, false))`;
+  return rows.map(({ id }) => id);
 }
 
 /** A row that somebody else works on from now on. */
@@ -44,7 +46,8 @@ export type LookedAt = { customerIds: readonly string[] } | { userIds: readonly 
 
 /**
  * Gives the open rows of assignees who do not see their customer any more, or are not active, to whom S18 says; a named
- * successor comes before the primary user.
+ * successor comes before the primary user, and keeps what was theirs whatever the step says. What nobody chose any more is
+ * decided by the step again until it is ready (S6).
  */
 export async function reassignUnseen(
   tx: Tx,
@@ -57,12 +60,15 @@ export async function reassignUnseen(
   };
   const rows = await tx.$queryRaw`
     WITH unseen AS MATERIALIZED (
-      SELECT x.id, x.customer_id, x.assignee_id AS before, ${sightedAssignee(row, successorId)} AS after
+      SELECT x.id, x.customer_id, x.assignee_id AS before, ${sightedAssignee(row, successorId)} AS after,
+        x.is_reassigned OR (SELECT t.assignee_rule = 'ar_owner' FROM step t WHERE t.id = x.step_id) AS is_personal
       FROM step_execution x JOIN app_user w ON w.id = x.assignee_id JOIN customer c ON c.id = x.customer_id
       WHERE x.status IN ('planned', 'ready', 'sending', 'error', 'uncertain') AND ${looked(of)}
         AND NOT (w.is_active AND coalesce(${customerIsVisibleToUser('w', 'c')}, false))
       ORDER BY x.id FOR NO KEY UPDATE OF x)
-    UPDATE step_execution x SET assignee_id = unseen.after FROM unseen WHERE x.id = unseen.id
+    UPDATE step_execution x SET assignee_id = unseen.after,
+      is_reassigned = coalesce(unseen.is_personal AND unseen.after = ${successorId}, false)
+    FROM unseen WHERE x.id = unseen.id
     RETURNING x.id AS "stepExecutionId", unseen.customer_id AS "customerId", unseen.before, unseen.after`;
   return z.array(reassignedSchema).parse(rows);
 }
@@ -79,25 +85,3 @@ const reassignedSchema = z.object({
   before: z.string(),
   after: z.string().nullable(),
 });
-
-const CAN_RUN = { notIn: ['ended', 'archived'] };
-
-/** Sequences that can still run and whose primary user this is, by name. */
-export function primaryOf(db: Tx, userId: string): Promise<{ id: string; name: string }[]> {
-  return db.sequence.findMany({
-    where: { primaryUserId: userId, status: CAN_RUN },
-    orderBy: { nameKey: 'asc' },
-    select: { id: true, name: true },
-  });
-}
-
-/** Gives the sequences of a user to another. */
-export async function handSequencesOver(
-  tx: Tx,
-  { userId, successorId, now }: { userId: string; successorId: string; now: number },
-): Promise<void> {
-  await tx.sequence.updateMany({
-    where: { primaryUserId: userId, status: CAN_RUN },
-    data: { primaryUserId: successorId, updatedAt: new Date(now) },
-  });
-}

@@ -12,11 +12,15 @@ import { Prisma } from '../generated/client.ts';
 import { isPaused } from '../holds/of-enrollment.ts';
 import { isoOrNull } from '../rows.ts';
 import { customerIsVisible } from '../visibility.ts';
+import { taskIsOf } from './task-visibility.ts';
 
 /** Behind everything that has a time. */
 const NEVER = Prisma.sql`'9999-12-31T00:00:00Z'::timestamptz`;
 
-/** Live enrollments of customers the viewer may see, with what comes next, soonest first (Q5). */
+/** Whose the next step is; while it waits, the primary user's. */
+const WHOSE_NEXT = Prisma.sql`CASE WHEN edge.is_open THEN s.primary_user_id ELSE next.assignee_id END`;
+
+/** Live enrollments whose tasks the viewer may see, with what comes next, soonest first (Q5, S18). */
 export async function list(
   db: Tx,
   viewer: Viewer,
@@ -61,15 +65,13 @@ export async function list(
 function conditionsOf(viewer: Viewer, filter: Omit<ListUpcomingQuery, 'limit' | 'cursor'>): Prisma.Sql[] {
   const conditions = [
     customerIsVisible(viewer, 'c'),
+    taskIsOf(viewer, { sequenceId: Prisma.sql`e.sequence_id`, assigneeId: WHOSE_NEXT }),
     Prisma.sql`e.is_live AND (edge.is_open OR next.step IS NOT NULL)`,
   ];
   if (!filter.includeNotStarted) conditions.push(Prisma.sql`last.step IS NOT NULL`);
   if (filter.sequenceId) conditions.push(Prisma.sql`e.sequence_id = ${filter.sequenceId}`);
   if (filter.customerId) conditions.push(Prisma.sql`e.customer_id = ${filter.customerId}`);
-  if (filter.userId)
-    conditions.push(
-      Prisma.sql`CASE WHEN edge.is_open THEN s.primary_user_id ELSE next.assignee_id END = ${filter.userId}`,
-    );
+  if (filter.userId) conditions.push(Prisma.sql`${WHOSE_NEXT} = ${filter.userId}`);
   if (filter.type) conditions.push(Prisma.sql`NOT edge.is_open AND next.type = ${filter.type}`);
   if (filter.listId)
     conditions.push(

@@ -7,8 +7,11 @@ import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
-import type { Prisma, Mailbox as Row } from '../generated/client.ts';
+import type { Prisma } from '../generated/client.ts';
 import { isoOf, isoOrNull } from '../rows.ts';
+
+const include = { users: { orderBy: { userId: 'asc' } } } satisfies Prisma.MailboxInclude;
+type Row = Prisma.MailboxGetPayload<{ include: typeof include }>;
 
 const securitySchema = z.enum(SMTP_SECURITIES);
 
@@ -45,6 +48,7 @@ const shown = (row: Row): Mailbox => ({
   statusAt: isoOrNull(row.statusAt),
   verifiedAt: isoOrNull(row.verifiedAt),
   aliases: row.aliases,
+  users: row.users.map(({ userId, fromAddress, isDefault }) => ({ userId, fromAddress, isDefault })),
   retiredAt: isoOrNull(row.retiredAt),
   successorId: row.successorId,
   version: row.version,
@@ -54,7 +58,7 @@ const shown = (row: Row): Mailbox => ({
 
 /** One mailbox; null when there is none. */
 export async function find(db: Tx, _viewer: Viewer, mailboxId: string): Promise<Mailbox | null> {
-  const row = await db.mailbox.findUnique({ where: { id: mailboxId } });
+  const row = await db.mailbox.findUnique({ where: { id: mailboxId }, include });
   return row && shown(row);
 }
 
@@ -62,7 +66,11 @@ export async function find(db: Tx, _viewer: Viewer, mailboxId: string): Promise<
 export async function list(db: Tx, _viewer: Viewer, query: ListMailboxesQuery): Promise<Page<Mailbox>> {
   const after = decodeCursor(query.cursor, z.tuple([z.string()]));
   const rows = await db.mailbox.findMany({
-    where: { id: after ? { gt: after[0] } : undefined },
+    where: {
+      id: after ? { gt: after[0] } : undefined,
+      users: query.userId === undefined ? undefined : { some: { userId: query.userId } },
+    },
+    include,
     orderBy: { id: 'asc' },
     take: query.limit + 1,
   });
@@ -85,7 +93,7 @@ export async function setRetired(
   const data = { retiredAt: retired && at, successorId: retired?.successorId ?? null };
   const where = { id: mailboxId };
   return shown(
-    await tx.mailbox.update({ where, data: { ...data, version: { increment: 1 }, updatedAt: at } }),
+    await tx.mailbox.update({ where, data: { ...data, version: { increment: 1 }, updatedAt: at }, include }),
   );
 }
 
@@ -115,6 +123,7 @@ export type MailboxColumns = Omit<
   | 'successorId'
   | 'createdAt'
   | 'updatedAt'
+  | 'users'
 >;
 
 /** Inserts a mailbox that is not verified yet; `now` is epoch milliseconds. */
@@ -133,6 +142,7 @@ export async function insert(
       createdAt: at,
       updatedAt: at,
     },
+    include,
   });
   return shown(row);
 }
@@ -167,6 +177,7 @@ export async function update(
       version: { increment: 1 },
       updatedAt: at,
     },
+    include,
   });
   return shown(row);
 }
@@ -207,5 +218,7 @@ export async function saveVerification(
       where: { id: mailboxId, version, verifiedAt: { not: null } },
       data: { probeAt: new Date(retryAt) },
     });
-  return count === 0 ? null : shown(await tx.mailbox.findUniqueOrThrow({ where: { id: mailboxId } }));
+  return count === 0
+    ? null
+    : shown(await tx.mailbox.findUniqueOrThrow({ where: { id: mailboxId }, include }));
 }

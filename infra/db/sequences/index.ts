@@ -8,4 +8,5 @@ export * as sequenceViews from './sequence-views.ts';
 export * as sequences from './sequences.ts';
 export * as stepPreviews from './step-previews.ts';
 export * as steps from './steps.ts';
+export * as teams from './teams.ts';
 export * as sequenceUpkeep from './sequence-upkeep.ts';

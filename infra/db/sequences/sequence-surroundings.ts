@@ -1,18 +1,34 @@
-import type { Surroundings } from '../../../domain/sequences/activation.ts';
+import { z } from 'zod';
+import type { PrimarySurroundings, Surroundings } from '../../../domain/sequences/activation.ts';
 import type { SequenceDefinition } from '../../../domain/sequences/definition.ts';
+import type { DefaultSender, SendingMailbox } from '../../../domain/sequences/senders.ts';
 import type { Tx } from '../client.ts';
+
+const lowered = z.array(z.string().transform((address) => address.toLowerCase()));
+const mailboxSchema = z.object({
+  id: z.string(),
+  heirId: z.string().nullable(),
+  works: z.boolean().nullable(),
+  addresses: lowered,
+  heirAddresses: lowered,
+  owners: z.array(z.object({ userId: z.string(), address: z.string() })),
+});
+type Mailbox = z.infer<typeof mailboxSchema>;
 
 /** Which of these mailboxes exist and work, and which of these users exist and are active, in two statements. */
 export async function load(
   db: Tx,
   input: { mailboxIds: readonly string[]; userIds: readonly string[] },
 ): Promise<Surroundings> {
-  const mailboxes = await db.$queryRaw<
-    { id: string; heirId: string | null; works: boolean; addresses: string[] }[]
-  >`
-    SELECT m.id, h.id AS "heirId", h.status = 'working' AS works, m.from_address || m.aliases AS addresses
+  const rows = await db.$queryRaw`
+    SELECT m.id, h.id AS "heirId", h.status = 'working' AS works, m.from_address || m.aliases AS addresses,
+      CASE WHEN h.id IS NULL THEN '{}' ELSE h.from_address || h.aliases END AS "heirAddresses",
+      (SELECT coalesce(json_agg(json_build_object('userId', u.user_id,
+          'address', lower(coalesce(u.from_address, h.from_address)))), '[]'::json)
+        FROM mailbox_user u WHERE u.mailbox_id = h.id) AS owners
     FROM mailbox m LEFT JOIN mailbox h ON h.id = mailbox_heir(m.id)
     WHERE m.id = ANY(${[...input.mailboxIds]}::text[])`;
+  const mailboxes = z.array(mailboxSchema).parse(rows);
   const users = await db.user.findMany({
     where: { id: { in: [...input.userIds] }, isActive: true },
     select: { id: true },
@@ -21,15 +37,34 @@ export async function load(
     mailboxIds: new Set(mailboxes.map((mailbox) => mailbox.id)),
     goneMailboxIds: new Set(mailboxes.filter(({ heirId }) => heirId === null).map(({ id }) => id)),
     workingMailboxIds: new Set(mailboxes.filter(({ works }) => works).map(({ id }) => id)),
-    addressesOf: new Map(
-      mailboxes.map(({ id, addresses }) => [id, new Set(addresses.map((each) => each.toLowerCase()))]),
-    ),
+    addressesOf: new Map(mailboxes.map(({ id, addresses }) => [id, new Set(addresses)])),
     activeUserIds: new Set(users.map((user) => user.id)),
+    sendingAs: new Map(mailboxes.map((mailbox) => [mailbox.id, sendingOf(mailbox)])),
   };
 }
 
-/** What the activation of a sequence asks about: its mailboxes, its steps' own, and its primary user (S7). */
-export async function loadFor(db: Tx, { sequence, steps }: SequenceDefinition): Promise<Surroundings> {
+function sendingOf({ heirAddresses, owners }: Mailbox): SendingMailbox {
+  return { ownAddress: heirAddresses[0] ?? '', addresses: new Set(heirAddresses), owners };
+}
+
+/** What the activation of a sequence asks about: its mailboxes, its steps' own, and its primary user (S7, S18). */
+export async function loadFor(
+  db: Tx,
+  { sequence, steps }: Pick<SequenceDefinition, 'sequence' | 'steps'>,
+): Promise<PrimarySurroundings> {
+  const { primaryUserId } = sequence;
   const mailboxIds = [sequence.mailboxId, ...steps.map((step) => step.mailboxId)].filter((id) => id !== null);
-  return load(db, { mailboxIds, userIds: sequence.primaryUserId === null ? [] : [sequence.primaryUserId] });
+  const userIds = [...(primaryUserId === null ? [] : [primaryUserId]), ...sequence.memberIds];
+  const defaultSender = primaryUserId === null ? null : await defaultSenderOf(db, primaryUserId);
+  return { ...(await load(db, { mailboxIds, userIds })), defaultSender };
+}
+
+/** A user's default mailbox or alias; a retired one is its successor by now (M1, S24). */
+async function defaultSenderOf(db: Tx, userId: string): Promise<DefaultSender> {
+  const rows = await db.$queryRaw<{ mailboxId: string; fromAddress: string | null; works: boolean }[]>`
+    SELECT h.id AS "mailboxId", h.status = 'working' AS works,
+      (SELECT a FROM unnest(h.aliases) a WHERE lower(a) = lower(u.from_address) LIMIT 1) AS "fromAddress"
+    FROM mailbox_user u JOIN mailbox h ON h.id = mailbox_heir(u.mailbox_id)
+    WHERE u.user_id = ${userId} AND u.is_default`;
+  return rows[0] ?? null;
 }

@@ -92,12 +92,16 @@ export async function recordMoves(
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS m("stepId" text, move jsonb) WHERE step.id = m."stepId"`;
 }
 
-/** Gives steps the sender of their sequence by taking away their own (S7 `senders: update`). */
-export async function clearMailboxes(tx: Tx, stepIds: readonly string[]): Promise<void> {
-  await tx.step.updateMany({
-    where: { id: { in: [...stepIds] } },
-    data: { mailboxId: null, fromAddress: null },
-  });
+/** Gives steps a sender of their own (S7 `senders: update`). */
+export async function setSender(
+  tx: Tx,
+  {
+    stepIds,
+    mailboxId,
+    fromAddress,
+  }: { stepIds: readonly string[] } & Record<'mailboxId' | 'fromAddress', string | null>,
+): Promise<void> {
+  await tx.step.updateMany({ where: { id: { in: [...stepIds] } }, data: { mailboxId, fromAddress } });
 }
 
 async function refusingTakenDay(write: () => Promise<unknown>): Promise<void> {

@@ -42,7 +42,7 @@ describe('activation', () => {
     expect((await f.read(id)).status).toBe('draft');
   });
 
-  test('S7: steps with their own sender are listed; update gives them the mailbox of the sequence, keep leaves them', async () => {
+  test('S7: steps with another sender are listed; update gives them the default of the primary user, keep leaves them', async () => {
     const own = await f.mailbox('working');
     const make = async () => {
       const { id } = await f.draft();
@@ -52,7 +52,14 @@ describe('activation', () => {
     };
     const updated = await make();
     expect(fieldsOf(await refusalOf(activate(updated)))).toEqual(['steps[1].mailboxId']);
-    expect((await activate(updated, 'update')).steps.map((step) => step.mailboxId)).toEqual([null, null]);
+    const bare = await refusalOf(activate(updated, 'update'));
+    expect(bare.errors).toEqual([{ field: 'senders', message: 'the primary user has no default mailbox' }]);
+    const mailboxId = await f.mailbox('working');
+    await f.deps.db.mailboxUser.create({ data: { mailboxId, userId: f.actor.userId, isDefault: true } });
+    expect((await activate(updated, 'update')).steps.map((step) => step.mailboxId)).toEqual([
+      null,
+      mailboxId,
+    ]);
     const kept = await make();
     expect((await activate(kept, 'keep')).steps.map((step) => step.mailboxId)).toEqual([null, own]);
   });

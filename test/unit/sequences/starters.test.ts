@@ -30,6 +30,7 @@ describe.each(starters.map(({ id }) => [id] as const))('the starter %s', (id) =>
       const sequence = {
         isTemplate: false,
         primaryUserId: 'usr_1',
+        memberIds: [],
         mailboxId: 'mbx_1',
         fromAddress: null,
         endAt: null,
@@ -46,6 +47,8 @@ describe.each(starters.map(({ id }) => [id] as const))('the starter %s', (id) =>
           workingMailboxIds: new Set(['mbx_1']),
           addressesOf: new Map(),
           activeUserIds: new Set(['usr_1']),
+          sendingAs: new Map(),
+          defaultSender: null,
         },
         { now: 0, senders: null, isWriterAvailable: false },
       );

@@ -45,6 +45,23 @@ describe('S18: an assignee sees the customer', () => {
     expect((await assign(row, primary!.id)).status).toBe(200);
   });
 
+  test('at a step, a member who sees none of the customers in the sequence is refused; one who sees some is not', async () => {
+    const path = `/v1/sequences/${row.sequenceId}`;
+    await api.ok('PATCH', path, { body: { memberIds: [agent!.id] } });
+    await show(row, [await group([primary!.id])]);
+    const [{ id }] = (await api.ok('GET', path)).steps;
+    const assignee = { rule: 'user', userId: agent!.id };
+    const name = () => api.call('PATCH', `${path}/steps/${id}`, { body: { assignee } });
+    const body = { type: 'call', label: 'Again', timing: onDay(9, '08:00'), assignee };
+    for (const answer of [await name(), await api.call('POST', `${path}/steps`, { body })])
+      expect([answer.status, answer.body.errors.map(({ field }: Json) => field)]).toEqual([
+        422,
+        ['assignee.userId'],
+      ]);
+    await api.row({ sequenceId: row.sequenceId });
+    expect((await name()).status).toBe(200);
+  });
+
   const losses: [string, (groupId: string) => Promise<unknown>][] = [
     ['they leave the group', (id) => members(id, [primary!.id])],
     ['the customer moves to another group', async () => show(row, [await group([primary!.id])])],
@@ -65,6 +82,20 @@ describe('S18: an assignee sees the customer', () => {
     await lose(id);
     expect(await assigneeOf(row)).toBe(primary!.id);
     expect(await api.auditActions(row.executionId)).toContain('stepExecution.assign');
+  });
+
+  test('S6: what is not ready yet and was lost follows another primary user again, as the step says', async () => {
+    const { sequenceId } = await api.sequence({ steps: [{ ...call, timing: onDay(2, '08:00') }] });
+    await api.db.sequence.update({ where: { id: sequenceId }, data: { primaryUserId: primary!.id } });
+    const planned = await api.row({ sequenceId });
+    const id = await group([primary!.id, agent!.id]);
+    await show(planned, [id]);
+    await assign(planned, agent!.id);
+    await members(id, [primary!.id]);
+    expect(await assigneeOf(planned)).toBe(primary!.id);
+    await api.ok('PATCH', `/v1/sequences/${sequenceId}`, { body: { primaryUserId: api.adminId } });
+    await api.look(planned.enrollmentId);
+    expect(await assigneeOf(planned)).toBe(api.adminId);
   });
 
   test('where the primary user does not see it either, to the AR owner, else to nobody', async () => {
