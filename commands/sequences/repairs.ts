@@ -24,14 +24,11 @@ export const endDue: Repair<'ended'> = {
   },
 };
 
-/** Chunks of changes that one pass counts. */
-const FOLDED_BY_PASS = 40;
-
 /** Counts in the results what has changed, so that who asks for them has little to wait for (S20). */
 export const foldResults: Repair<'results'> = {
   counts: ['results'],
   async run({ deps, count }) {
-    const { customers } = await deps.store.foldResults.fold(deps.db, { limit: FOLDED_BY_PASS });
+    const { customers } = await deps.store.foldResults.fold(deps.db, 'reconciler');
     count('results', customers);
   },
 };

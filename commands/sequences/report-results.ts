@@ -11,9 +11,6 @@ import type {
 import { addDays, startOfDay } from '../../domain/time/calendar.ts';
 import type { CommandDeps } from '../deps.ts';
 
-/** Chunks of changes that a reader counts at most; what is beyond is the reconciler's. */
-const FOLDED_BY_READER = 10;
-
 /** Days of the organisation as moments. */
 const periodOf = ({ from, to }: ResultFilter, zone: string) => ({
   from: from === undefined ? null : startOfDay(from, zone),
@@ -31,7 +28,7 @@ export async function reportResults(
   const [now, { zone }, { isUpToDate }] = await Promise.all([
     deps.now(),
     store.organisation.get(db, viewer),
-    store.foldResults.fold(db, { limit: FOLDED_BY_READER }),
+    store.foldResults.fold(db, 'reader'),
   ]);
   const sight = await store.resultSource.sightOf(db, viewer);
   const asked = { filter, now, period: periodOf(filter, zone) };
@@ -72,7 +69,7 @@ export async function listResultRows(
   const { db, store } = deps;
   const { figure, outcome, limit, cursor, ...filter } = query;
   const [now, { zone }] = await Promise.all([deps.now(), store.organisation.get(db, viewer)]);
-  await store.foldResults.fold(db, { limit: FOLDED_BY_READER });
+  await store.foldResults.fold(db, 'reader');
   const sight = await store.resultSource.sightOf(db, viewer);
   const scope = { filter, groupBy: null };
   const period = periodOf(filter, zone);

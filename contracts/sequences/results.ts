@@ -127,7 +127,8 @@ export const resultsSchema = z
 export type Results = z.infer<typeof resultsSchema>;
 
 const figure = z.enum(RESULT_FIGURES).meta({
-  description: 'Which figure to open, by its path in the numbers. Filters that the figure is null under are refused.',
+  description:
+    'Which figure to open, by its path in the numbers. Filters that the figure is null under are refused.',
 });
 const outcome = z
   .string()
@@ -142,7 +143,10 @@ const MISPLACED = {
   enrollments: ['branchId', 'stepId', 'userId', 'version', 'channel'],
 } as const;
 
-type Opened = z.infer<z.ZodObject<typeof filterShape>> & { figure: ResultFigure; outcome?: string | undefined };
+type Opened = z.infer<z.ZodObject<typeof filterShape>> & {
+  figure: ResultFigure;
+  outcome?: string | undefined;
+};
 
 /** Whether a figure can be told apart by a filter. */
 function isPlaced(name: keyof Opened, query: Opened): boolean {
@@ -174,11 +178,15 @@ function placed<S extends z.ZodType<Opened>>(schema: S): S {
 const rowsShape = { figure, outcome, ...filterShape };
 
 /** A figure under filters, and which page of its rows. */
-export const resultRowsQuerySchema = placed(z.strictObject({ ...pageQuery, ...rowsShape }).refine(...inOrder));
+export const resultRowsQuerySchema = placed(
+  z.strictObject({ ...pageQuery, ...rowsShape }).refine(...inOrder),
+);
 export type ResultRowsQuery = z.infer<typeof resultRowsQuerySchema>;
 
 /** The groups as a file. */
-export const exportResultsQuerySchema = z.strictObject({ ...resultsShape, ...exportWriting }).refine(...inOrder);
+export const exportResultsQuerySchema = z
+  .strictObject({ ...resultsShape, ...exportWriting })
+  .refine(...inOrder);
 /** The rows of a figure as a file. */
 export const exportResultRowsQuerySchema = placed(
   z.strictObject({ ...rowsShape, ...exportWriting }).refine(...inOrder),
@@ -188,7 +196,9 @@ export const exportResultRowsQuerySchema = placed(
 export const resultRowSchema = z
   .strictObject({
     id: z.string().meta({ description: 'Of the step execution, the enrollment or the movement.' }),
-    at: instantSchema.meta({ description: 'When it left, was done, became due, was enrolled or became known.' }),
+    at: instantSchema.meta({
+      description: 'When it left, was done, became due, was enrolled or became known.',
+    }),
     on: z.string().nullable().meta({
       description: 'The day of the step in the organisation’s zone; of a movement the day of the payment.',
     }),

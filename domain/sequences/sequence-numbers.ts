@@ -22,9 +22,13 @@ export interface StepCounts {
 /** Adds the counts of a channel up. */
 function sumsOf(counts: readonly StepCounts[], channel: 'email' | 'sms') {
   const rows = counts.filter((row) => row.channel === channel);
-  const of = (key: Exclude<keyof StepCounts, 'channel'>): number => rows.reduce((sum, row) => sum + row[key], 0);
+  const of = (key: Exclude<keyof StepCounts, 'channel'>): number =>
+    rows.reduce((sum, row) => sum + row[key], 0);
   const sent = of('sent');
-  const rate = (key: Exclude<keyof StepCounts, 'channel'>) => ({ count: of(key), percent: percentOf(of(key), sent) });
+  const rate = (key: Exclude<keyof StepCounts, 'channel'>) => ({
+    count: of(key),
+    percent: percentOf(of(key), sent),
+  });
   return { of, sent, rate };
 }
 

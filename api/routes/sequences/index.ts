@@ -6,4 +6,10 @@ import { starterRoutes } from './starters.ts';
 import { stepRoutes } from './steps.ts';
 
 /** Every route of the wing sequences. */
-export const routes: readonly Route[] = [...sequenceRoutes, ...starterRoutes, ...stepRoutes, ...branchRoutes, ...resultRoutes];
+export const routes: readonly Route[] = [
+  ...sequenceRoutes,
+  ...starterRoutes,
+  ...stepRoutes,
+  ...branchRoutes,
+  ...resultRoutes,
+];

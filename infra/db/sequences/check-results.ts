@@ -32,11 +32,14 @@ export async function checkNext(db: Database, now: number): Promise<ResultCheck>
     const rows = await tx.$queryRaw`
       SELECT DISTINCT x.customer_id AS id FROM step_execution x WHERE x.customer_id > ${position?.after ?? ''}
       ORDER BY 1 LIMIT ${CHUNK}`;
-    const ids = z.array(z.object({ id: z.string() })).parse(rows).map(({ id }) => id);
+    const ids = z
+      .array(z.object({ id: z.string() }))
+      .parse(rows)
+      .map(({ id }) => id);
     const marked = new Set(
-      (await tx.resultMark.findMany({ where: { customerId: { in: ids } }, select: { customerId: true } })).map(
-        ({ customerId }) => customerId,
-      ),
+      (
+        await tx.resultMark.findMany({ where: { customerId: { in: ids } }, select: { customerId: true } })
+      ).map(({ customerId }) => customerId),
     );
     const unmarked = ids.filter((id) => !marked.has(id));
     found.compared = unmarked.length;

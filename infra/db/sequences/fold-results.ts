@@ -9,6 +9,9 @@ import { doneSteps, recountedFacts, recountedPayments } from './recounted-result
 /** Marks that one transaction takes: a tenth of a second. */
 const CHUNK = 500;
 
+/** Chunks that one caller takes at most: a reader must not wait for long, and what is left is the reconciler's. */
+const MOST_CHUNKS = { reader: 10, reconciler: 40 } as const;
+
 /** Key of the advisory lock of those who work facts out: "results" in ASCII. */
 const LOCK = 32199693910701171n;
 
@@ -34,15 +37,14 @@ const asExcluded = (names: readonly string[]) =>
  * Counts what has changed since: works the facts of marked customers out anew, and moves the sums by the difference. One
  * statement when nothing is marked. A change whose transaction is still open is marked when it commits, and counted then.
  *
- * @param limit most chunks: what is left is for the next who asks, or the reconciler
  * @returns how many customers were counted, and whether that was all
  */
 export async function fold(
   db: Database,
-  { limit }: { limit: number },
+  caller: keyof typeof MOST_CHUNKS,
 ): Promise<{ customers: number; isUpToDate: boolean }> {
   let customers = 0;
-  for (let chunk = 0; chunk < limit; chunk += 1) {
+  for (let chunk = 0; chunk < MOST_CHUNKS[caller]; chunk += 1) {
     if (!(await hasMarks(db))) return { customers, isUpToDate: true };
     customers += await db.$transaction(async (tx) => {
       await lock(tx);
@@ -69,7 +71,10 @@ async function takeMarks(tx: Tx): Promise<string[]> {
     WITH taken AS (
       DELETE FROM result_mark WHERE id IN (SELECT id FROM result_mark ORDER BY id LIMIT ${CHUNK}) RETURNING customer_id)
     SELECT DISTINCT customer_id AS id FROM taken ORDER BY 1`;
-  return z.array(z.object({ id: z.string() })).parse(rows).map(({ id }) => id);
+  return z
+    .array(z.object({ id: z.string() }))
+    .parse(rows)
+    .map(({ id }) => id);
 }
 
 /** Works out customers, whose marks were taken before, in a statement of its own. @returns how many facts were others */

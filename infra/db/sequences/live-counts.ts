@@ -34,7 +34,8 @@ export function enrollmentIs(state: EnrollmentState, now: Date): Prisma.Sql {
 /** The condition of enrollments `e`: those of a period were enrolled in it. */
 export function enrollmentsOf({ filter }: ResultScope, { from, until }: Period): Prisma.Sql {
   const conditions = [Prisma.sql`TRUE`];
-  if (filter.sequenceIds) conditions.push(Prisma.sql`e.sequence_id = ANY(${[...filter.sequenceIds]}::text[])`);
+  if (filter.sequenceIds)
+    conditions.push(Prisma.sql`e.sequence_id = ANY(${[...filter.sequenceIds]}::text[])`);
   if (filter.sequenceId !== undefined) conditions.push(Prisma.sql`e.sequence_id = ${filter.sequenceId}`);
   if (from !== null) conditions.push(Prisma.sql`e.created_at >= ${new Date(from)}`);
   if (until !== null) conditions.push(Prisma.sql`e.created_at < ${new Date(until)}`);
@@ -78,13 +79,16 @@ export function isToDo({ filter }: ResultScope, now: Date): Prisma.Sql {
     Prisma.sql`x.is_manual AND x.status IN ('ready', 'error', 'uncertain')
       AND NOT (e.is_live AND ${isPausedByPerson(now)})`,
   ];
-  if (filter.sequenceIds) conditions.push(Prisma.sql`x.sequence_id = ANY(${[...filter.sequenceIds]}::text[])`);
+  if (filter.sequenceIds)
+    conditions.push(Prisma.sql`x.sequence_id = ANY(${[...filter.sequenceIds]}::text[])`);
   if (filter.sequenceId !== undefined) conditions.push(Prisma.sql`x.sequence_id = ${filter.sequenceId}`);
   if (filter.branchId !== undefined) conditions.push(Prisma.sql`t.branch_id = ${filter.branchId}`);
   if (filter.stepId !== undefined) conditions.push(Prisma.sql`x.step_id = ${filter.stepId}`);
   if (filter.userId !== undefined)
     conditions.push(
-      filter.userId === 'none' ? Prisma.sql`x.assignee_id IS NULL` : Prisma.sql`x.assignee_id = ${filter.userId}`,
+      filter.userId === 'none'
+        ? Prisma.sql`x.assignee_id IS NULL`
+        : Prisma.sql`x.assignee_id = ${filter.userId}`,
     );
   return Prisma.join(conditions, ' AND ');
 }

@@ -17,7 +17,8 @@ export const doneSteps = (customerIds: readonly string[]): Prisma.Sql => Prisma.
     CASE WHEN x.is_manual AND x.status = 'done' THEN coalesce(x.outcome, '') ELSE '' END AS outcome,
     CASE WHEN m.id IS NULL THEN coalesce(x.ended_at, x.acted_at, x.created_at)
       ELSE coalesce(m.handed_over_at, m.settled_at, m.created_at) END AS at,
-    CASE WHEN m.id IS NULL THEN coalesce(x.ended_at, x.acted_at, x.created_at) ELSE m.claimed_at END AS written_at
+    CASE WHEN m.id IS NULL THEN coalesce(x.ended_at, x.acted_at, x.created_at) ELSE m.claimed_at END AS written_at,
+    CASE WHEN m.id IS NULL THEN x.sequence_version ELSE m.sequence_version END AS version
   FROM step_execution x JOIN step t ON t.id = x.step_id
   LEFT JOIN message m ON m.source_kind = 'step_execution' AND m.source_id = x.id AND m.status = 'sent'
   WHERE x.customer_id = ${customersIn(customerIds)} AND (m.id IS NOT NULL OR (x.is_manual AND x.status = 'done'))`;
@@ -49,8 +50,8 @@ export const recountedFacts = (
     FROM named GROUP BY message_id),
   hit AS (${machineHits(Prisma.sql`SELECT message_id FROM sent`)})
   SELECT d.execution_id, d.customer_id, d.enrollment_id, d.sequence_id, d.branch_id, d.step_id, d.user_id,
-    coalesce((SELECT max(v.version) FROM sequence_version v
-      WHERE v.sequence_id = d.sequence_id AND v.edited_at <= d.written_at), 1) AS version,
+    coalesce(d.version, (SELECT max(v.version) FROM sequence_version v
+      WHERE v.sequence_id = d.sequence_id AND v.edited_at < d.written_at), 1) AS version,
     (${days.map(dayToDate)}::date[])[width_bucket(d.at, ${starts.map((start) => new Date(start))}::timestamptz[])] AS day,
     d.channel, d.outcome, d.message_id, d.at,
     ARRAY(SELECT l.label_id FROM customer_label l WHERE l.customer_id = d.customer_id ORDER BY l.label_id) AS label_ids,

@@ -4,13 +4,7 @@ import { mailNumbersOf, smsNumbersOf, type StepCounts } from '../../../domain/se
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { moneyOf } from '../rows.ts';
-import {
-  countEnrollments,
-  countToDo,
-  tellsEnrollments,
-  tellsToDo,
-  type Period,
-} from './live-counts.ts';
+import { countEnrollments, countToDo, tellsEnrollments, tellsToDo, type Period } from './live-counts.ts';
 import { columnsOf, MEASURES } from './result-columns.ts';
 import {
   countedRows,
@@ -87,9 +81,7 @@ export async function load(
   ]);
   const byKey = rowsByKey(steps);
   const paidByKey = rowsByKey(money);
-  const keys = new Set(
-    [byKey, enrollments, toDo].flatMap((found) => (found ? [...found.keys()] : [])),
-  );
+  const keys = new Set([byKey, enrollments, toDo].flatMap((found) => (found ? [...found.keys()] : [])));
   return new Map(
     [...keys].map((key) => {
       const rows = byKey.get(key) ?? [];

@@ -7,14 +7,10 @@ import { countEnrollments, countToDo } from './live-counts.ts';
 import { countSteps, NO_ENROLLMENTS } from './result-figures.ts';
 import { sightOf } from './result-source.ts';
 
-/** Numbers by sequence, and of emails by step. What has none counts zero. */
+/** Numbers by sequence. What has none counts zero. */
 export interface NumbersBySequence {
   of(sequenceId: string): SequenceNumbers;
-  ofStep(stepId: string): MailNumbers;
 }
-
-/** Chunks of changes that a reader counts at most. */
-export const FOLDED_BY_READER = 10;
 
 /**
  * Counts enrollments, tasks and emails of sequences over the customers the viewer may see (S20), from the sums of results.
@@ -25,13 +21,16 @@ export async function load(
   viewer: Viewer,
   { sequenceIds, now }: { sequenceIds: readonly string[]; now: number },
 ): Promise<NumbersBySequence> {
-  await foldResults.fold(db, { limit: FOLDED_BY_READER });
+  await foldResults.fold(db, 'reader');
   const sight = await sightOf(db, viewer);
   const filter = { sequenceIds };
   const bySequence = { filter, groupBy: 'sequence' } as const;
-  const enrollments = await countEnrollments(db, sight, { ...bySequence, now, period: { from: null, until: null } });
+  const enrollments = await countEnrollments(db, sight, {
+    ...bySequence,
+    now,
+    period: { from: null, until: null },
+  });
   const toDo = await countToDo(db, sight, { ...bySequence, now });
-  const steps = await countSteps(db, sight, { filter, groupBy: 'step' });
   const sums = await countSteps(db, sight, bySequence);
   return {
     of: (sequenceId) => {
@@ -45,6 +44,15 @@ export async function load(
         mail: mailNumbersOf(rows),
       };
     },
-    ofStep: (stepId) => mailNumbersOf(steps.filter(({ key }) => key === stepId)),
   };
+}
+
+/** Numbers of the emails of one sequence by step, as of the last {@link load}. */
+export async function loadMailBySteps(
+  db: Database,
+  viewer: Viewer,
+  sequenceId: string,
+): Promise<(stepId: string) => MailNumbers> {
+  const steps = await countSteps(db, await sightOf(db, viewer), { filter: { sequenceId }, groupBy: 'step' });
+  return (stepId) => mailNumbersOf(steps.filter(({ key }) => key === stepId));
 }

@@ -20,6 +20,7 @@ export async function read(
   const { sequence, branches, steps } = definition;
   const holds = await sequenceHolds.listOpen(db, sequenceId);
   const numbers = await sequenceNumbers.load(db, viewer, { sequenceIds: [sequenceId], now });
+  const mailOf = await sequenceNumbers.loadMailBySteps(db, viewer, sequenceId);
   return {
     id: sequence.id,
     name: sequence.name,
@@ -36,7 +37,7 @@ export async function read(
       timing,
       conditions,
       fallback,
-      mail: type === 'email' ? numbers.ofStep(id) : null,
+      mail: type === 'email' ? mailOf(id) : null,
     })),
   };
 }

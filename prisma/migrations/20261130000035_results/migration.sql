@@ -1,6 +1,21 @@
 -- Results (S20): what became of each step that was done, sums of it, and the money that followed. All of it is derived:
 -- triggers mark the customer of whatever changes, and `infra/db/sequences/fold-results.ts` works out anew what is marked.
 
+-- ---------------------------------------------------------------- message, step_execution
+-- The version of the sequence by which a message was written, or a task done. Of what was there before it is told by time.
+ALTER TABLE "message" ADD COLUMN "sequence_version" INTEGER;
+ALTER TABLE "step_execution" ADD COLUMN "sequence_version" INTEGER;
+
+CREATE FUNCTION "note_sequence_version"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.sequence_version := (SELECT q.version FROM sequence q WHERE q.id = NEW.sequence_id);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER "version_of_done_insert" BEFORE INSERT ON "step_execution" FOR EACH ROW
+  WHEN (NEW.is_manual AND NEW.status = 'done') EXECUTE FUNCTION "note_sequence_version"();
+CREATE TRIGGER "version_of_done_update" BEFORE UPDATE ON "step_execution" FOR EACH ROW
+  WHEN (NEW.is_manual AND NEW.status = 'done' AND OLD.status <> 'done') EXECUTE FUNCTION "note_sequence_version"();
+
 -- ---------------------------------------------------------------- result_mark
 -- A line more for each change: writers meet nobody here, and wait for nobody.
 CREATE TABLE "result_mark" (
