@@ -20,7 +20,9 @@ export const doneSteps = (customerIds: readonly string[]): Prisma.Sql => Prisma.
     CASE WHEN m.id IS NULL THEN coalesce(x.ended_at, x.acted_at, x.created_at) ELSE m.claimed_at END AS written_at,
     CASE WHEN m.id IS NULL THEN x.sequence_version ELSE m.sequence_version END AS version
   FROM step_execution x JOIN step t ON t.id = x.step_id
-  LEFT JOIN message m ON m.source_kind = 'step_execution' AND m.source_id = x.id AND m.status = 'sent'
+  LEFT JOIN LATERAL (
+    SELECT m.id, m.branch_id, m.channel, m.sequence_version, m.claimed_at, m.handed_over_at, m.settled_at, m.created_at
+    FROM message m WHERE m.source_kind = 'step_execution' AND m.source_id = x.id AND m.status = 'sent' OFFSET 0) m ON TRUE
   WHERE x.customer_id = ${customersIn(customerIds)} AND (m.id IS NOT NULL OR (x.is_manual AND x.status = 'done'))`;
 
 /**
@@ -34,24 +36,24 @@ export const recountedFacts = (
   WITH step_done AS MATERIALIZED (${doneSteps(customerIds)}),
   sent AS MATERIALIZED (SELECT * FROM step_done WHERE sent),
   named AS (
-    SELECT v.message_id, v.kind, v.verdict, coalesce(v.n, 1) = 1 AS is_main, v.occurred_at
-    FROM message_event v WHERE v.message_id IN (SELECT message_id FROM sent)
+    SELECT s.message_id, v.kind, v.verdict, v.n, v.occurred_at FROM sent s CROSS JOIN LATERAL (
+      SELECT v.kind, v.verdict, v.n, v.occurred_at FROM message_event v WHERE v.message_id = s.message_id OFFSET 0) v
     UNION ALL
-    SELECT (SELECT s.message_id FROM sent s WHERE s.enrollment_id = v.enrollment_id AND s.at <= v.occurred_at
-        ORDER BY s.at DESC, s.message_id DESC LIMIT 1), v.kind, v.verdict, coalesce(v.n, 1) = 1, v.occurred_at
-    FROM message_event v
-    WHERE v.message_id IS NULL AND v.enrollment_id IN (SELECT enrollment_id FROM sent)),
+    SELECT (SELECT s.message_id FROM sent s WHERE s.enrollment_id = w.enrollment_id AND s.at <= v.occurred_at
+        ORDER BY s.at DESC, s.message_id DESC LIMIT 1), v.kind, v.verdict, v.n, v.occurred_at
+    FROM (SELECT DISTINCT enrollment_id FROM sent) w CROSS JOIN LATERAL (
+      SELECT v.kind, v.verdict, v.n, v.occurred_at FROM message_event v
+      WHERE v.enrollment_id = w.enrollment_id AND v.message_id IS NULL OFFSET 0) v),
   event AS (
     SELECT message_id, bool_or(kind = 'reply') AS replied, bool_or(kind = 'bounce' AND is_main) AS bounced,
       bool_or(kind IN ('unsubscribe', 'opted_out') AND is_main) AS unsubscribed,
       bool_or(kind = 'opened' AND is_main AND verdict = 'human') AS opened,
       bool_or(kind = 'clicked' AND is_main AND verdict = 'human') AS clicked,
       (array_agg(kind ORDER BY occurred_at, kind DESC) FILTER (WHERE kind IN ('delivered', 'failed')))[1] AS report
-    FROM named GROUP BY message_id),
-  hit AS (${machineHits(Prisma.sql`SELECT message_id FROM sent`)})
+    FROM (SELECT *, coalesce(n, 1) = 1 AS is_main FROM named) n GROUP BY message_id)
   SELECT d.execution_id, d.customer_id, d.enrollment_id, d.sequence_id, d.branch_id, d.step_id, d.user_id,
-    coalesce(d.version, (SELECT max(v.version) FROM sequence_version v
-      WHERE v.sequence_id = d.sequence_id AND v.edited_at < d.written_at), 1) AS version,
+    coalesce(d.version, (SELECT v.version FROM sequence_version v
+      WHERE v.sequence_id = d.sequence_id AND v.edited_at < d.written_at ORDER BY v.version DESC LIMIT 1), 1) AS version,
     (${days.map(dayToDate)}::date[])[width_bucket(d.at, ${starts.map((start) => new Date(start))}::timestamptz[])] AS day,
     d.channel, d.outcome, d.message_id, d.at,
     ARRAY(SELECT l.label_id FROM customer_label l WHERE l.customer_id = d.customer_id ORDER BY l.label_id) AS label_ids,
@@ -62,7 +64,8 @@ export const recountedFacts = (
     coalesce(h.clicked_machine, false) AS clicked_machine, coalesce(h.clicked_unclear, false) AS clicked_unclear,
     coalesce(e.replied, false) AS replied, coalesce(e.bounced, false) AS bounced,
     coalesce(e.unsubscribed, false) AS unsubscribed, coalesce(e.report = 'failed', false) AS failed, d.done
-  FROM step_done d LEFT JOIN event e ON e.message_id = d.message_id LEFT JOIN hit h ON h.message_id = d.message_id`;
+  FROM step_done d LEFT JOIN event e ON e.message_id = d.message_id
+  LEFT JOIN LATERAL (${machineHits(Prisma.sql`SELECT d.message_id`)}) h ON d.sent`;
 
 const paid = countsAsPaid('b');
 
