@@ -27,7 +27,8 @@ export function resultRows(messages: number): { name: string; sql: string }[] {
       sql: `INSERT INTO sequence (id, name, name_key, zone, purpose, status, is_template, default_delivery, send_days, stop_rules,
           version, plan_version, drained_version, created_by_id, created_at, updated_at)
         SELECT ${id('seq', 'n')}, 'Sequence ' || n, 'sequence ' || lpad(n::text, 3, '0'), 'UTC', 'collections', 'active', false,
-          'automatic', '{}', '{}', 3, 1, 1, ${id('usr', '0')}, ${at('0', '0')}, ${at('0', '0')} FROM generate_series(0, ${SEQUENCES - 1}) n`,
+          'automatic', '{}',
+          '{"onReply": true, "onBounce": true, "onPaid": true, "onAllDisputed": false, "onNotActive": true}', 3, 1, 1, ${id('usr', '0')}, ${at('0', '0')}, ${at('0', '0')} FROM generate_series(0, ${SEQUENCES - 1}) n`,
     },
     {
       name: 'versions',

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { exportWriting } from '../export-writing.ts';
 import { customerTableQuerySchema } from '../customers/customer-table.ts';
 import { listInvoicesQuerySchema } from './invoice-list.ts';

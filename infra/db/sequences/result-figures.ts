@@ -5,7 +5,7 @@ import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { moneyOf } from '../rows.ts';
 import { countEnrollments, countToDo, tellsEnrollments, tellsToDo, type Period } from './live-counts.ts';
-import { columnsOf, MEASURES } from './result-columns.ts';
+import { MEASURES } from './result-columns.ts';
 import {
   countedRows,
   filterOf,
