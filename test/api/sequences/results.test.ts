@@ -191,9 +191,7 @@ describe('case 34: money within 14 days', () => {
   test('C13: a write-off and a correction are no money, what a re-import shows as paid is', async () => {
     const adjust = (body: object) => api.ok('POST', `/v1/invoices/${invoiceId}/adjustments`, { body });
     await adjust({ cause: 'write_off', amount: '10.00', reason: 'small' });
-    const [balance] = await api.database.db.$queryRaw<
-      { b: string }[]
-    >`SELECT balance::text AS b FROM invoice WHERE id = ${invoiceId}`;
+    const { balance } = await api.database.db.invoice.findUniqueOrThrow({ where: { id: invoiceId } });
     const movement = {
       kind: 'import',
       currency: 'EUR',
@@ -207,7 +205,7 @@ describe('case 34: money within 14 days', () => {
         ...movement,
         cause: 'import',
         delta: '-5.00',
-        balance: balance!.b,
+        balance,
         createdAt: new Date(api.now),
       },
     });

@@ -48,15 +48,18 @@ const mondayOf = (day: string): string => {
 export async function plainNotes(db: Database, zone: string): Promise<Note[]> {
   const [executions, messages, events, hits, steps, versions, labels, movements, invoices] =
     await Promise.all([
-      db.stepExecution.findMany(),
-      db.message.findMany({ where: { status: 'sent', sourceKind: 'step_execution' } }),
-      db.messageEvent.findMany(),
-      db.trackingHit.findMany(),
-      db.step.findMany(),
-      db.sequenceVersion.findMany(),
-      db.customerLabel.findMany(),
-      db.balanceChange.findMany(),
-      db.invoice.findMany(),
+      db.stepExecution.findMany({ orderBy: { id: 'asc' } }),
+      db.message.findMany({
+        where: { status: 'sent', sourceKind: 'step_execution' },
+        orderBy: { id: 'asc' },
+      }),
+      db.messageEvent.findMany({ orderBy: { id: 'asc' } }),
+      db.trackingHit.findMany({ orderBy: { id: 'asc' } }),
+      db.step.findMany({ orderBy: { id: 'asc' } }),
+      db.sequenceVersion.findMany({ orderBy: { version: 'asc' } }),
+      db.customerLabel.findMany({ orderBy: { labelId: 'asc' } }),
+      db.balanceChange.findMany({ orderBy: { id: 'asc' } }),
+      db.invoice.findMany({ orderBy: { id: 'asc' } }),
     ]);
   const leftAt = (message: (typeof messages)[number]) =>
     (message.handedOverAt ?? message.settledAt ?? message.createdAt).getTime();

@@ -155,8 +155,9 @@ export class RandomResults extends ResultWorld {
         return;
       }
       case 13: {
-        const [contact] = await db.contact.findMany({
+        const contact = await db.contact.findFirst({
           where: { customerId: enrollment.customerId, erasedAt: null },
+          orderBy: { id: 'asc' },
         });
         if (a % 4 === 0 && contact)
           await this.ok('POST', `/v1/contacts/${contact.id}/erasures`, { body: { dryRun: false } });
