@@ -1,8 +1,7 @@
 import type { Viewer } from '../../contracts/actor.ts';
 import { found } from '../../contracts/problems.ts';
 import type { ProgramReport, ProgramReportQuery } from '../../contracts/programs/program-reports.ts';
-import { addDays, localDateOf, startOfDay } from '../../domain/time/calendar.ts';
-import type { OrganisationDays } from '../../infra/db/programs/program-reports.ts';
+import { localDaysOf } from '../../domain/time/local-days.ts';
 import type { CommandDeps } from '../deps.ts';
 
 /**
@@ -22,17 +21,10 @@ export async function reportPrograms(
     store.organisation.get(db, viewer),
     store.programReports.readSentSpan(db, viewer, scope),
   ]);
-  const calendar = span ? daysBetween(span, zone) : { days: [], starts: [] };
+  const calendar = localDaysOf(span, zone);
   const [page, totals] = await Promise.all([
     store.programReports.page(db, viewer, { ...query, scope, calendar }),
     store.programReports.totals(db, viewer, { scope, calendar }),
   ]);
   return { ...page, totals };
-}
-
-function daysBetween({ first, last }: { first: number; last: number }, zone: string): OrganisationDays {
-  const end = localDateOf(last, zone);
-  const days = [localDateOf(first, zone)];
-  for (let day = days[0]!; day < end; days.push(day)) day = addDays(day, 1);
-  return { days, starts: days.map((day) => startOfDay(day, zone)) };
 }

@@ -23,3 +23,23 @@ export const endDue: Repair<'ended'> = {
     }
   },
 };
+
+/** Counts in the results what has changed, so that who asks for them has little to wait for (S20). */
+export const foldResults: Repair<'results'> = {
+  counts: ['results'],
+  async run({ deps, count }) {
+    const { customers } = await deps.store.foldResults.fold(deps.db, 'reconciler');
+    count('results', customers);
+  },
+};
+
+/** Compares the results with a recount, a piece a pass, everybody once a day; what differs is mended and told. */
+export const checkResults: Repair<'resultsMended'> = {
+  counts: ['resultsMended'],
+  async run({ deps, now, count, found }) {
+    const { customerIds, sums } = await deps.store.checkResults.checkNext(deps.db, now);
+    for (const customerId of customerIds) found('results_differ', 'customer', customerId);
+    if (sums > 0) found('result_sums_differ', 'organisation', 'org');
+    count('resultsMended', customerIds.length + sums);
+  },
+};

@@ -32,6 +32,8 @@ export const REPAIRS = [
   imports.goOnClosing,
   insights.refreshMarked,
   insights.followNights,
+  sequences.foldResults,
+  sequences.checkResults,
   webhooks.forgetFormerSecrets,
   upkeep.makePartitions,
   upkeep.finishErasures,

@@ -1,13 +1,11 @@
+import { EXPORT_DESCRIPTION } from '../export-writing.ts';
 import { operation } from '../operation.ts';
 import { exportCustomersQuerySchema, exportInvoicesQuerySchema } from './exports.ts';
-
-const DESCRIPTION =
-  'CSV as RFC 4180 has it, in UTF-8, the first line names the columns; streamed, of any size. Text that a spreadsheet would take for a formula begins with an apostrophe. An import takes the file as it is and changes nothing by it. A download that breaks off in the middle is an error of the connection, never a short file.';
 
 const shared = {
   method: 'get',
   tag: 'Exports',
-  description: DESCRIPTION,
+  description: `${EXPORT_DESCRIPTION} An import takes the file as it is and changes nothing by it.`,
   permission: 'customers.read',
   response: null,
   status: 200,

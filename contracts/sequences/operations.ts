@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
 import { branchOperations } from './branches.operations.ts';
+import { resultOperations } from './results.operations.ts';
 import { sequenceOperations } from './sequences.operations.ts';
 import { starterOperations } from './starters.operations.ts';
 import { stepOperations } from './steps.operations.ts';
@@ -10,4 +11,5 @@ export const operations: readonly Operation[] = [
   ...starterOperations,
   ...stepOperations,
   ...branchOperations,
+  ...resultOperations,
 ];

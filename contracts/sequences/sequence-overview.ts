@@ -23,7 +23,8 @@ export const taskCountsSchema = z
   .strictObject({ toDo: z.int().meta({ description: 'In the queue now' }), completed: z.int() })
   .meta({ id: 'TaskCounts' });
 
-const rateSchema = z
+/** A count, and its part of what was sent (S20). */
+export const rateSchema = z
   .strictObject({
     count: z.int(),
     percent: z.number().nullable().meta({ description: 'Of the sent ones, one decimal; null: nothing sent' }),

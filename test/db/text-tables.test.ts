@@ -39,6 +39,9 @@ const EXEMPT = new Map([
   ['erased_key', 'hashes'],
   ['tracking_hit', 'signs and reasons of closed lists, and a keyed hash for minutes'],
   ['retention_position', 'no words'],
+  ['result_fact', 'outcomes as the definition names them'],
+  ['result_sum', 'outcomes as the definition names them'],
+  ['result_check', 'no words'],
   ['_prisma_migrations', 'not of the product'],
 ]);
 const EXEMPT_COLUMNS = [

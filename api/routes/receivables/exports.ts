@@ -3,15 +3,12 @@ import type { CustomerRow } from '../../../contracts/customers/customer-table.ts
 import { exportOperations } from '../../../contracts/receivables/exports.operations.ts';
 import type { Invoice } from '../../../contracts/receivables/invoices.ts';
 import type { Page } from '../../../contracts/paging.ts';
-import type { ExportWriting } from '../../../contracts/receivables/exports.ts';
-import { recordWriter, type CsvValue } from '../../../infra/csv/write-csv.ts';
 import type { CustomerName } from '../../../infra/db/receivables/exports.ts';
+import { recordsOf, type Column } from '../../csv-records.ts';
 import { CsvDownload, routesOf } from '../../handle.ts';
 
 /** Rows of one statement and of one piece of the file. */
 const PAGE_ROWS = 1_000;
-
-type Column<Row> = [header: string, value: (row: Row) => CsvValue, kind?: 'money'];
 
 const CUSTOMER_COLUMNS: readonly Column<CustomerRow>[] = [
   ['id', (row) => row.id],
@@ -63,32 +60,6 @@ const INVOICE_COLUMNS: readonly Column<NamedInvoice>[] = [
   ['pay_url', (row) => row.payUrl],
   ['pdf_url', (row) => row.pdfUrl],
 ];
-
-const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
-const BYTE_ORDER_MARK = '\ufeff';
-
-/** A file, page after page: the next one is read when the client has taken the one before. */
-async function* recordsOf<Row>(
-  columns: readonly Column<Row>[],
-  { delimiter, bom, decimalMark }: ExportWriting,
-  read: (cursor: string | undefined) => Promise<Page<Row>>,
-): AsyncGenerator<string> {
-  const record = recordWriter(DELIMITERS[delimiter]);
-  const written = (row: Row) =>
-    columns.map(([, value, kind]) => {
-      const read = value(row);
-      const hasComma = kind === 'money' && decimalMark === 'comma' && typeof read === 'string';
-      return hasComma ? read.replace('.', ',') : read;
-    });
-  let text = (bom ? BYTE_ORDER_MARK : '') + record(columns.map(([header]) => header));
-  for (let cursor: string | undefined; ;) {
-    const { items, nextCursor } = await read(cursor);
-    for (const row of items) text += record(written(row));
-    yield text;
-    if (nextCursor === null) return;
-    [text, cursor] = ['', nextCursor];
-  }
-}
 
 /** Routes that answer with a file. */
 export const exportRoutes = routesOf(exportOperations, {

@@ -5,14 +5,17 @@ import { isOpen } from './open.ts';
 const CONCERNS = Prisma.sql`(h.scope = 'all' OR h.enrollment_id = e.id OR h.sequence_id = e.sequence_id
   OR (h.scope = 'customer' AND h.customer_id = e.customer_id))`;
 
+/** Whether the enrollment `e` or its sequence has such a hold `h`. Two questions, so that each is one look at few holds. */
+const eitherOf = (such: Prisma.Sql): Prisma.Sql => Prisma.sql`(
+  EXISTS (SELECT 1 FROM hold h WHERE h.scope = 'enrollment' AND h.enrollment_id = e.id AND ${such})
+  OR EXISTS (SELECT 1 FROM hold h WHERE h.scope = 'sequence' AND h.sequence_id = e.sequence_id AND ${such}))`;
+
 /**
  * Whether the live enrollment `e` is shown as paused: a hold of its own or of its sequence is open. An emergency switch
  * changes no status (D9), and neither does a hold of the customer.
  */
 export function isPaused(now: Date): Prisma.Sql {
-  return Prisma.sql`EXISTS (
-    SELECT 1 FROM hold h WHERE h.kind <> 'switch' AND ${isOpen(now)}
-      AND ((h.scope = 'enrollment' AND h.enrollment_id = e.id) OR (h.scope = 'sequence' AND h.sequence_id = e.sequence_id)))`;
+  return eitherOf(Prisma.sql`h.kind <> 'switch' AND ${isOpen(now)}`);
 }
 
 /**
@@ -20,9 +23,7 @@ export function isPaused(now: Date): Prisma.Sql {
  * queue (Q1, S10). What a switch, a customer's hold or a reply keeps back stays there.
  */
 export function isPausedByPerson(now: Date): Prisma.Sql {
-  return Prisma.sql`EXISTS (
-    SELECT 1 FROM hold h WHERE ${isOpen(now)} AND h.kind = ANY(${[...PAUSE_KINDS]}::text[])
-      AND ((h.scope = 'enrollment' AND h.enrollment_id = e.id) OR (h.scope = 'sequence' AND h.sequence_id = e.sequence_id)))`;
+  return eitherOf(Prisma.sql`h.kind = ANY(${[...PAUSE_KINDS]}::text[]) AND ${isOpen(now)}`);
 }
 
 /**

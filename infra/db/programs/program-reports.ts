@@ -7,27 +7,19 @@ import type {
   ProgramReportRow,
 } from '../../../contracts/programs/program-reports.ts';
 import type { Page } from '../../../contracts/paging.ts';
+import type { LocalDays } from '../../../domain/time/local-days.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
-import { countsAsPaid } from '../receivables/counts-as-paid.ts';
+import { COUNTS_FOR_DAYS, countsAsPaid } from '../receivables/counts-as-paid.ts';
 import { dayToDate, moneyOf } from '../rows.ts';
 import { machineHits } from '../tracking/figures.ts';
 import { countsOfSent, eventsOfRows } from './program-report-counts.ts';
 import { customerIsVisible } from '../visibility.ts';
 
-/** A payment this many days after a message is counted as its. */
-const DAYS_AFTER = 14;
-
 /** Whose messages: of one program or of all, of runs in a period of days. */
 export interface ReportScope extends Pick<ProgramReportQuery, 'from' | 'to'> {
   programId: string | null;
-}
-
-/** Days of the organisation, in order, with the instant at which each begins (epoch milliseconds). */
-export interface OrganisationDays {
-  days: readonly string[];
-  starts: readonly number[];
 }
 
 /** Rows of `scheduled_touchpoint x` with customer `c` that the report is about: those that a run has touched. */
@@ -117,7 +109,7 @@ async function numbersOf(
     groups: Prisma.Sql;
     after: Prisma.Sql;
     limit: number;
-    calendar: OrganisationDays;
+    calendar: LocalDays;
   },
 ): Promise<Row[]> {
   const starts = calendar.starts.map((start) => new Date(start));
@@ -168,7 +160,7 @@ async function numbersOf(
       SELECT DISTINCT q.id, b.id AS movement_id, b.currency, ${paid.amount} AS amount
       FROM asked q JOIN balance_change b ON b.invoice_id = q.invoice_id AND ${paid.holds}
         AND ${paid.knownAt} > q.sent_at
-      WHERE ${paid.day} BETWEEN q.sent_on AND q.sent_on + ${DAYS_AFTER}::int),
+      WHERE ${paid.day} BETWEEN q.sent_on AND q.sent_on + ${COUNTS_FOR_DAYS}::int),
     collected AS (
       SELECT key, place, currency, sum(amount) AS amount FROM (
         SELECT DISTINCT g.key, g.place, f.movement_id, f.currency, f.amount FROM grouped g JOIN followed f ON f.id = g.id) once
@@ -220,7 +212,7 @@ export async function page(
     calendar,
   }: Pick<ProgramReportQuery, 'groupBy' | 'cursor' | 'limit'> & {
     scope: ReportScope;
-    calendar: OrganisationDays;
+    calendar: LocalDays;
   },
 ): Promise<Page<ProgramReportRow>> {
   const last = decodeCursor(cursor, z.tuple([z.literal(groupBy), z.string(), z.string().nullable()]));
@@ -266,7 +258,7 @@ const NOTHING: Row = {
 export async function totals(
   db: Tx,
   viewer: Viewer,
-  { scope, calendar }: { scope: ReportScope; calendar: OrganisationDays },
+  { scope, calendar }: { scope: ReportScope; calendar: LocalDays },
 ): Promise<ProgramNumbers> {
   const asked = { scope, groups: EVERYTHING, after: Prisma.sql`TRUE`, limit: 1, calendar };
   const [row] = await numbersOf(db, viewer, asked);

@@ -1,5 +1,8 @@
 import { Prisma } from '../generated/client.ts';
 
+/** What is paid this many days after a message or a step is money that followed it (S20, P16). */
+export const COUNTS_FOR_DAYS = 14;
+
 /**
  * What counts as paid (C13), said once for promises, payer behaviour and money collected: movements of `balance_change`
  * caused by payments, and by re-imports that said nothing else. What came back counts below zero on the day that it takes

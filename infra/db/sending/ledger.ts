@@ -83,12 +83,13 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
   await tx.$executeRaw`
     WITH claimed AS (
       INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, run_id,
-        sequence_id, branch_id, step_id, touchpoint_id, sender_id, mailbox_id, from_address, gates, channel, status, token,
+        sequence_id, sequence_version, branch_id, step_id, touchpoint_id, sender_id, mailbox_id, from_address, gates, channel, status, token,
         ar_version, header_id, subject, language, body_html, body_text, thread_id, reference_ids, facts, left_out,
         tracking, approved_by_id, places, attempts,
         claimed_at, created_at)
       VALUES (${input.messageId}, ${input.source.kind}, ${input.source.id}, ${input.customerId}, ${input.contactId},
         ${enrollmentId}, ${runId}, ${step?.sequenceId ?? null},
+        (SELECT version FROM sequence WHERE id = ${step?.sequenceId ?? null}),
         (SELECT branch_id FROM step WHERE id = ${step?.stepId ?? null}), ${step?.stepId ?? null}, ${touchpointId},
         ${input.mailboxId}, ${input.mailboxId}, ${input.fromAddress}, ${input.gates.map(gateName)}::text[], ${input.channel}, 'claimed', ${input.token},
         ${input.arVersion}, ${input.headerId}, ${input.subject}, ${input.language}, ${input.html}, ${input.text}, ${input.threadId},
@@ -96,7 +97,7 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
         ${input.tracking && JSON.stringify(input.tracking)}::jsonb, ${input.approvedById}, ${places}::jsonb, 1, ${now}, ${now})
       ON CONFLICT (source_kind, source_id) DO UPDATE SET
         status = 'claimed', token = excluded.token, ar_version = excluded.ar_version, contact_id = excluded.contact_id,
-        branch_id = excluded.branch_id, sender_id = excluded.sender_id, mailbox_id = excluded.mailbox_id,
+        branch_id = excluded.branch_id, sequence_version = excluded.sequence_version, sender_id = excluded.sender_id, mailbox_id = excluded.mailbox_id,
         from_address = excluded.from_address, gates = excluded.gates, subject = excluded.subject,
         language = excluded.language, body_html = excluded.body_html,
         body_text = excluded.body_text, thread_id = excluded.thread_id, reference_ids = excluded.reference_ids,

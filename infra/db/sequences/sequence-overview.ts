@@ -3,7 +3,7 @@ import { MAILBOX_STATUSES, type MailboxStatus } from '../../../contracts/sending
 import type { SequenceOverview } from '../../../contracts/sequences/sequence-overview.ts';
 import type { SequenceDefinition } from '../../../domain/sequences/definition.ts';
 import { shownStatus } from '../../../domain/sequences/sequence-rules.ts';
-import type { Tx } from '../client.ts';
+import type { Database, Tx } from '../client.ts';
 import * as mailboxes from '../sending/mailboxes.ts';
 import * as sequenceHolds from './sequence-holds.ts';
 import * as sequenceNumbers from './sequence-numbers.ts';
@@ -11,7 +11,7 @@ import * as sequences from './sequences.ts';
 
 /** One sequence at a glance, with numbers over the customers the viewer may see (S20); null: no such sequence. */
 export async function read(
-  db: Tx,
+  db: Database,
   viewer: Viewer,
   { sequenceId, now }: { sequenceId: string; now: number },
 ): Promise<SequenceOverview | null> {
@@ -20,6 +20,7 @@ export async function read(
   const { sequence, branches, steps } = definition;
   const holds = await sequenceHolds.listOpen(db, sequenceId);
   const numbers = await sequenceNumbers.load(db, viewer, { sequenceIds: [sequenceId], now });
+  const mailOf = await sequenceNumbers.loadMailBySteps(db, viewer, sequenceId);
   return {
     id: sequence.id,
     name: sequence.name,
@@ -36,7 +37,7 @@ export async function read(
       timing,
       conditions,
       fallback,
-      mail: type === 'email' ? numbers.ofStep(id) : null,
+      mail: type === 'email' ? mailOf(id) : null,
     })),
   };
 }

@@ -11,7 +11,7 @@ import { nameKeyOf } from '../../../domain/name-key.ts';
 import { closedReason, pausingHolds, shownStatus } from '../../../domain/sequences/sequence-rules.ts';
 import { findTimingWarnings } from '../../../domain/sequences/timing-warnings.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
-import type { Tx } from '../client.ts';
+import type { Database, Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { instantColumn } from '../rows.ts';
@@ -69,7 +69,7 @@ export async function read(
 
 /** Sequences, newest first, with their numbers for the customers that the viewer may see (S20). Two statements and the numbers'. */
 export async function list(
-  db: Tx,
+  db: Database,
   viewer: Viewer,
   { now, ...query }: ListSequencesQuery & { now: number },
 ): Promise<Page<SequenceListItem>> {
