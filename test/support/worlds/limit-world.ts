@@ -18,6 +18,7 @@ export class LimitWorld extends DunningWorld {
     this.now = MONDAY + 7 * DAY_MS * this.week;
     await this.setMailbox({ dailyCap: null, minIntervalSeconds: 0, zone: 'UTC' });
     await this.freshLimits();
+    await this.db.sendLimit.deleteMany();
   }
 
   setMailbox(body: object, mailboxId = this.world.mailboxId) {
