@@ -62,9 +62,9 @@ async function count(url: string): Promise<void> {
   say(`all counted: ${seconds(startedAt)}`);
   const checkedAt = performance.now();
   let found = 0;
-  for (let compared = -1; compared !== 0;) {
+  for (let isThrough = false; !isThrough;) {
     const check = await store.checkResults.checkNext(db, NOW);
-    ({ compared } = check);
+    ({ isThrough } = check);
     found += check.customerIds.length + check.sums;
   }
   say(`compared with a recount: ${seconds(checkedAt)}, ${found} differ`);

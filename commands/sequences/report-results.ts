@@ -32,19 +32,16 @@ export async function reportResults(
   ]);
   const sight = await store.resultSource.sightOf(db, viewer);
   const asked = { filter, now, period: periodOf(filter, zone) };
-  const [groups, everything] = await Promise.all([
-    store.resultFigures.load(db, sight, { ...asked, groupBy }),
-    store.resultFigures.load(db, sight, { ...asked, groupBy: null }),
-  ]);
+  const { groups, totals } = await store.resultFigures.load(db, sight, { ...asked, groupBy });
   const named = await store.resultGroups.name(db, { groupBy, keys: [...groups.keys()] });
   const { items, nextCursor } = store.resultGroups.pageOfGroups(named, { groupBy, limit, cursor });
   return {
-    items: items.map(({ id, key, name, filter: own }): ResultGroupNumbers => {
-      const numbers = groups.get(id) ?? store.resultFigures.noNumbers({ filter, groupBy });
-      return { key, name, filter: { ...filter, ...narrowed(own, filter) }, ...numbers };
+    items: items.flatMap(({ id, key, name, filter: own }): ResultGroupNumbers[] => {
+      const numbers = groups.get(id);
+      return numbers ? [{ key, name, filter: { ...filter, ...narrowed(own, filter) }, ...numbers }] : [];
     }),
     nextCursor,
-    totals: everything.get('') ?? store.resultFigures.noNumbers({ filter, groupBy: null }),
+    totals,
     zone,
     isUpToDate,
   };

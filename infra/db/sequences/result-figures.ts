@@ -67,43 +67,94 @@ async function collect(db: Tx, sight: Sight, scope: ResultScope) {
     .parse(rows);
 }
 
-/** Every measure of every group that has any, in four statements at most, however many groups. */
+/** The numbers of groups by key, of those that have any, and of everything. */
+export interface LoadedResults {
+  groups: Map<string, ResultNumbers>;
+  totals: ResultNumbers;
+}
+
+/**
+ * Every measure of every group, and of everything, in eight statements at most, however many groups. Groups add up to
+ * everything, but for labels, of which a customer may have several, and money, which may follow steps of several groups.
+ */
 export async function load(
   db: Tx,
   sight: Sight,
   { now, period, ...scope }: ResultScope & { now: number; period: Period },
-): Promise<Map<string, ResultNumbers>> {
+): Promise<LoadedResults> {
+  const whole = { ...scope, groupBy: null };
+  const addsUp = scope.groupBy !== 'label';
+  const enrollmentsIn = (of: ResultScope) =>
+    tellsEnrollments(of) ? countEnrollments(db, sight, { ...of, now, period }) : null;
+  const toDoIn = (of: ResultScope) => (tellsToDo(of) ? countToDo(db, sight, { ...of, now }) : null);
   const [steps, money, enrollments, toDo] = await Promise.all([
     countSteps(db, sight, scope),
     collect(db, sight, scope),
-    tellsEnrollments(scope) ? countEnrollments(db, sight, { ...scope, now, period }) : null,
-    tellsToDo(scope) ? countToDo(db, sight, { ...scope, now }) : null,
+    enrollmentsIn(scope),
+    toDoIn(scope),
+  ]);
+  const [allSteps, allMoney, allEnrollments, allToDo] = await Promise.all([
+    addsUp ? steps : countSteps(db, sight, whole),
+    collect(db, sight, whole),
+    addsUp && enrollments ? enrollments : enrollmentsIn(whole),
+    addsUp && toDo ? toDo : toDoIn(whole),
   ]);
   const byKey = rowsByKey(steps);
   const paidByKey = rowsByKey(money);
   const keys = new Set([byKey, enrollments, toDo].flatMap((found) => (found ? [...found.keys()] : [])));
-  return new Map(
-    [...keys].map((key) => {
-      const rows = byKey.get(key) ?? [];
-      return [
-        key,
-        {
-          mail: mailNumbersOf(rows),
-          sms: smsNumbersOf(rows),
-          tasks: {
-            completed: rows.reduce((sum, { done }) => sum + done, 0),
-            outcomes: outcomesOf(rows),
-            toDo: toDo && (toDo.get(key) ?? 0),
-          },
-          enrollments: enrollments && (enrollments.get(key) ?? NO_ENROLLMENTS),
-          collected: (paidByKey.get(key) ?? []).map(({ currency, amount }) => ({
-            currency,
-            amount: moneyOf(amount),
-          })),
-        },
-      ];
+  const groups = [...keys].map((key): [string, ResultNumbers] => [
+    key,
+    numbersOf({
+      steps: byKey.get(key) ?? [],
+      money: paidByKey.get(key) ?? [],
+      enrollments: enrollments && (enrollments.get(key) ?? NO_ENROLLMENTS),
+      toDo: toDo && (toDo.get(key) ?? 0),
     }),
-  );
+  ]);
+  const totals = numbersOf({
+    steps: allSteps,
+    money: allMoney,
+    enrollments: allEnrollments && addedUp([...allEnrollments.values()]),
+    toDo: allToDo && [...allToDo.values()].reduce((sum, count) => sum + count, 0),
+  });
+  return { groups: new Map(groups), totals };
+}
+
+type Enrollments = NonNullable<ResultNumbers['enrollments']>;
+
+function addedUp(counts: readonly Enrollments[]): Enrollments {
+  const of = (state: keyof Enrollments): number => counts.reduce((sum, each) => sum + each[state], 0);
+  return {
+    active: of('active'),
+    started: of('started'),
+    paused: of('paused'),
+    completed: of('completed'),
+    stopped: of('stopped'),
+  };
+}
+
+function numbersOf({
+  steps,
+  money,
+  enrollments,
+  toDo,
+}: {
+  steps: readonly Counts[];
+  money: Awaited<ReturnType<typeof collect>>;
+  enrollments: Enrollments | null;
+  toDo: number | null;
+}): ResultNumbers {
+  return {
+    mail: mailNumbersOf(steps),
+    sms: smsNumbersOf(steps),
+    tasks: {
+      completed: steps.reduce((sum, { done }) => sum + done, 0),
+      outcomes: outcomesOf(steps),
+      toDo,
+    },
+    enrollments,
+    collected: money.map(({ currency, amount }) => ({ currency, amount: moneyOf(amount) })),
+  };
 }
 
 function rowsByKey<Row extends { key: string }>(rows: readonly Row[]): Map<string, Row[]> {
@@ -112,15 +163,7 @@ function rowsByKey<Row extends { key: string }>(rows: readonly Row[]): Map<strin
   return byKey;
 }
 
-/** The numbers of a group that has nothing. */
-export const noNumbers = (scope: ResultScope): ResultNumbers => ({
-  mail: mailNumbersOf([]),
-  sms: smsNumbersOf([]),
-  tasks: { completed: 0, outcomes: [], toDo: tellsToDo(scope) ? 0 : null },
-  enrollments: tellsEnrollments(scope) ? NO_ENROLLMENTS : null,
-  collected: [],
-});
-
+/** Enrollments of a sequence that nobody walks through. */
 export const NO_ENROLLMENTS = { active: 0, started: 0, paused: 0, completed: 0, stopped: 0 };
 
 function outcomesOf(rows: readonly (StepCounts & { outcome: string; done: number })[]) {
