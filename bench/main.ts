@@ -4,11 +4,20 @@ import { measureHistory } from './history.ts';
 import { measureLimits } from './limits.ts';
 import { measureImports } from './imports.ts';
 import { measurePrograms } from './programs.ts';
+import { measureQueue } from './queue.ts';
 import { measureSteps } from './steps.ts';
 import { tableOf, type Row } from './table.ts';
 
 /** How much is measured when nothing is said. */
-const SIZES = { bulk: 4_000, steps: 300, enroll: 200, imports: 100_000, programs: 100_000, limits: 2_000 };
+const SIZES = {
+  bulk: 4_000,
+  steps: 300,
+  enroll: 200,
+  imports: 100_000,
+  programs: 100_000,
+  limits: 2_000,
+  queue: 100_000,
+};
 const STEP_ROUNDS = 3;
 
 const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>> = {
@@ -19,6 +28,7 @@ const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>>
   imports: (size = SIZES.imports) => measureImports({ size }),
   programs: (size = SIZES.programs) => measurePrograms({ size }),
   limits: (size = SIZES.limits) => measureLimits({ size }),
+  queue: (size = SIZES.queue) => measureQueue({ size }),
 };
 
 const HOW_TO = `npm run bench [${Object.keys(MEASUREMENTS).join(' | ')}] [size]

@@ -9,10 +9,12 @@ import { chooseContact, shownContact } from '../../../domain/sending/recipients.
 import { renderFactsOf } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import { renderText } from '../../../domain/rendering/message.ts';
+import { telOf } from '../../../domain/enrollments/queue-card.ts';
 import { notAskedIn } from '../../../domain/enrollments/rules.ts';
 import { namedTarget } from '../../../domain/enrollments/shown-edge.ts';
 import { contactTypesOf, isFinal, type EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
 import type { CommandDeps } from '../../deps.ts';
+import { readSurroundings } from './read-surroundings.ts';
 import { queueClock } from './queue-clock.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
 
@@ -80,7 +82,13 @@ export async function readQueueRow(
       name: contact.name,
       email: contact.email,
       phone: contact.phone,
+      tel: telOf(contact.phone),
     },
+    ...(await readSurroundings(deps, viewer, {
+      customerId,
+      contactId: contact?.contactId ?? null,
+      today,
+    })),
     draft: message && {
       subject: message.subject,
       language: message.language,

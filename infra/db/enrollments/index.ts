@@ -10,6 +10,8 @@ export * as executions from './executions.ts';
 export * as messageEvents from './message-events.ts';
 export * as matchBulkRows from './match-bulk-rows.ts';
 export * as queue from './queue.ts';
+export * as queueCards from './queue-cards.ts';
+export * as queueNext from './queue-next.ts';
 export * as stepSends from './step-sends.ts';
 export * as snapshots from './snapshots.ts';
 export * as upcoming from './upcoming.ts';
