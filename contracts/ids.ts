@@ -37,6 +37,7 @@ export const ID_PREFIXES = {
   label: 'lbl',
   list: 'lst',
   bulkChange: 'bch',
+  queueBulk: 'qbk',
   signal: 'sig',
   promise: 'prm',
   action: 'act',

@@ -102,3 +102,20 @@ export type CardField = (typeof CARD_FIELDS)[number];
 
 /** How a custom property of the customer is named among them. */
 export const PROPERTY_FIELD = 'customer.properties.';
+
+/** Why an act on many rows would not go, or did not go, for one of them (Q8). */
+export const QUEUE_REFUSALS = [
+  'wrong_type',
+  'ended',
+  'in_error',
+  'paused',
+  'held',
+  'on_its_way',
+  'unknown_outcome',
+  'assignee_cannot_see',
+  'already_acted',
+  'conflict',
+  'not_found',
+  'author_left',
+] as const;
+export type QueueRefusal = (typeof QUEUE_REFUSALS)[number];

@@ -1,6 +1,7 @@
 import type { Route } from '../../handle.ts';
 import { bulkEnrollmentRoutes } from './bulk-enrollments.ts';
 import { enrollmentRoutes } from './enrollments.ts';
+import { queueBulkRoutes } from './queue-bulks.ts';
 import { queueCardRoutes, queueRoutes } from './queue.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
 
@@ -9,6 +10,7 @@ export const routes: readonly Route[] = [
   ...enrollmentRoutes,
   ...bulkEnrollmentRoutes,
   ...queueCardRoutes,
+  ...queueBulkRoutes,
   ...queueRoutes,
   ...unsubscribeRoutes,
 ];

@@ -12,7 +12,7 @@ import type { CommandDeps } from '../../deps.ts';
 import { attempt } from '../../wakes.ts';
 import { queueClock } from './queue-clock.ts';
 import { recordChange } from '../../record-change.ts';
-import { runCommand } from '../../run-command.ts';
+import { afterCommit, runCommand } from '../../run-command.ts';
 
 /** A queue row as an act finds it: customer and enrollment are locked. */
 export interface LockedStep {
@@ -95,7 +95,7 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct)
     });
     return after;
   });
-  await attempt(deps.lifecycle.wakeEnrollment(reply.enrollmentId));
+  await afterCommit(deps, () => attempt(deps.lifecycle.wakeEnrollment(reply.enrollmentId)));
   return reply;
 }
 

@@ -1,5 +1,6 @@
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { NextQueued, NextRow, QueueFilter } from '../../../contracts/enrollments/queue.ts';
+import type { QueueClock } from '../../../infra/db/enrollments/queue.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { queueClock } from './queue-clock.ts';
 import { readQueueRow } from './read-queue-row.ts';
@@ -17,19 +18,26 @@ interface GoingOn {
 export async function nameNext(
   deps: CommandDeps,
   viewer: Viewer,
-  { after, filter }: GoingOn,
+  input: GoingOn,
 ): Promise<NextQueued | null> {
-  const { db, store } = deps;
-  const clock = await queueClock(deps, db, await deps.now());
+  return findNext(deps, viewer, { ...input, clock: await queueClock(deps, deps.db, await deps.now()) });
+}
+
+/** The row to go on with, with everything to work on it (Q8). Reads only. */
+export async function readNextRow(deps: CommandDeps, viewer: Viewer, input: GoingOn): Promise<NextRow> {
+  const clock = await queueClock(deps, deps.db, await deps.now());
+  const next = await findNext(deps, viewer, { ...input, clock });
+  return { row: next && (await readQueueRow(deps, viewer, { stepExecutionId: next.id, clock })) };
+}
+
+async function findNext(
+  { db, store }: CommandDeps,
+  viewer: Viewer,
+  { after, filter, clock }: GoingOn & { clock: QueueClock },
+): Promise<NextQueued | null> {
   const place = after === undefined ? null : await store.queueNext.placeOf(db, viewer, after);
   const input = { filter, clock, except: after ?? null };
   const behind = await store.queueNext.first(db, viewer, { ...input, after: place });
   if (behind !== null || place === null) return behind;
   return store.queueNext.first(db, viewer, { ...input, after: null });
-}
-
-/** The row to go on with, with everything to work on it (Q8). Reads only. */
-export async function readNextRow(deps: CommandDeps, viewer: Viewer, input: GoingOn): Promise<NextRow> {
-  const next = await nameNext(deps, viewer, input);
-  return { row: next && (await readQueueRow(deps, viewer, { stepExecutionId: next.id })) };
 }

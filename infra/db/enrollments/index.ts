@@ -10,6 +10,7 @@ export * as executions from './executions.ts';
 export * as messageEvents from './message-events.ts';
 export * as matchBulkRows from './match-bulk-rows.ts';
 export * as queue from './queue.ts';
+export * as queueBulks from './queue-bulks.ts';
 export * as queueCards from './queue-cards.ts';
 export * as queueNext from './queue-next.ts';
 export * as stepSends from './step-sends.ts';

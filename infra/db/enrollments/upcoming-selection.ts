@@ -2,6 +2,7 @@ import type { Viewer } from '../../../contracts/actor.ts';
 import type { ListUpcomingQuery } from '../../../contracts/enrollments/upcoming.ts';
 import { Prisma } from '../generated/client.ts';
 import { customerIsVisible } from '../visibility.ts';
+import { SORT_KEY } from './queue-selection.ts';
 
 /** Where what has no time stands: behind everything that has one. */
 export const NEVER = '9999-12-31T00:00:00.000Z';
@@ -43,26 +44,29 @@ const ofStep = (condition: Prisma.Sql, sortKey: Prisma.Sql): Part => ({
   isWaiting: false,
 });
 
+const ofEdge = (condition: Prisma.Sql, sortKey: Prisma.Sql): Part => ({
+  from: Prisma.sql`edge_decision x JOIN enrollment e ON e.id = x.enrollment_id`,
+  condition: Prisma.sql`x.decided_at IS NULL AND ${condition}
+    AND NOT EXISTS (SELECT FROM step_execution y WHERE y.enrollment_id = e.id AND ${isPending('y')})
+    AND NOT EXISTS (SELECT FROM edge_decision y WHERE y.enrollment_id = e.id AND y.decided_at IS NULL
+      AND (coalesce(y.fallback_at, ${NEVER_SQL}), y.step_id) < (coalesce(x.fallback_at, ${NEVER_SQL}), x.step_id))`,
+  stepExecutionId: Prisma.sql`NULL::text`,
+  nextAt: Prisma.sql`x.fallback_at`,
+  sortKey,
+  isWaiting: true,
+});
+
 /** A step with a time; one at work; an open edge, behind which nothing has a time (S15). */
 const TIMED: readonly Part[] = [
   ofStep(Prisma.sql`x.status = 'planned' AND x.due_at IS NOT NULL`, Prisma.sql`x.due_at`),
-  ofStep(Prisma.sql`x.status ${AT_WORK}`, Prisma.sql`coalesce(x.due_at, ${NEVER_SQL})`),
-  {
-    from: Prisma.sql`edge_decision x JOIN enrollment e ON e.id = x.enrollment_id`,
-    condition: Prisma.sql`x.decided_at IS NULL
-      AND NOT EXISTS (SELECT FROM step_execution y WHERE y.enrollment_id = e.id AND ${isPending('y')})
-      AND NOT EXISTS (SELECT FROM edge_decision y WHERE y.enrollment_id = e.id AND y.decided_at IS NULL
-        AND (coalesce(y.fallback_at, ${NEVER_SQL}), y.step_id) < (coalesce(x.fallback_at, ${NEVER_SQL}), x.step_id))`,
-    stepExecutionId: Prisma.sql`NULL::text`,
-    nextAt: Prisma.sql`x.fallback_at`,
-    sortKey: Prisma.sql`coalesce(x.fallback_at, ${NEVER_SQL})`,
-    isWaiting: true,
-  },
+  ofStep(Prisma.sql`x.status ${AT_WORK}`, SORT_KEY),
+  ofEdge(Prisma.sql`x.fallback_at IS NOT NULL`, Prisma.sql`x.fallback_at`),
 ];
 
-/** A step that its enrollment waits to begin, and nobody knows when. */
+/** A step that its enrollment waits to begin, or an outcome without a fallback: nobody knows when. */
 const UNTIMED: readonly Part[] = [
   ofStep(Prisma.sql`x.status = 'planned' AND x.due_at IS NULL AND x.step_id = e.next_step_id`, NEVER_SQL),
+  ofEdge(Prisma.sql`x.fallback_at IS NULL`, NEVER_SQL),
 ];
 
 /**
