@@ -30,6 +30,7 @@ export const ID_PREFIXES = {
   visibilityGroup: 'vgr',
   note: 'nte',
   relatedRecord: 'rel',
+  relatedEvent: 'rev',
   creditApplication: 'cra',
   webhook: 'whk',
   webhookDelivery: 'whd',

@@ -1,9 +1,19 @@
 import { z } from 'zod';
-import { amountSchema, currencySchema, daySchema, instantSchema } from '../fields.ts';
+import { amountSchema, currencySchema, daySchema, instantSchema, lineSchema, urlSchema } from '../fields.ts';
+import { TRANSACTION_MEANS } from './kinds.ts';
 import { idSchema } from '../ids.ts';
 
 /** Largest file of a document. */
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
+
+/** Where a document can be opened. */
+export const documentUrlSchema = urlSchema.regex(/^https:/i, { error: 'must be an https address' });
+
+/** The card or bank account that a transaction went over, by its external id; it may come later than the transaction. */
+export const transactionMeansSchema = z.strictObject({
+  kind: z.enum(TRANSACTION_MEANS),
+  externalId: lineSchema(200),
+});
 
 /** What is known of a stored file. */
 export const documentFileSchema = z

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { Document, DocumentFile } from '../../../contracts/receivables/documents.ts';
 import type { Tx } from '../client.ts';
@@ -73,15 +74,16 @@ export async function saveFile(
     relatedRecordId: string;
     name: string;
     contentType: string;
-    sha256: string;
     content: Buffer;
     storedById: string;
     now: number;
   },
 ): Promise<void> {
   const { relatedRecordId, now, content, ...columns } = input;
+  const sha256 = createHash('sha256').update(content).digest('hex');
   const data = {
     ...columns,
+    sha256,
     size: content.length,
     content: new Uint8Array(content),
     storedAt: new Date(now),

@@ -51,10 +51,8 @@ CREATE INDEX "queue_bulk_row_pending" ON "queue_bulk_row"("bulk_id", "n") WHERE 
 
 -- ---------------------------------------------------------------- related_record
 ALTER TABLE "related_record" ADD COLUMN "url" TEXT;
-ALTER TABLE "related_record" ADD COLUMN "of_id" TEXT;
-ALTER TABLE "related_record" ADD CONSTRAINT "related_record_of_id_fkey"
-  FOREIGN KEY ("of_id") REFERENCES "related_record"("id") ON DELETE SET NULL ON UPDATE CASCADE;
-CREATE INDEX "related_record_of" ON "related_record"("of_id") WHERE (of_id IS NOT NULL);
+ALTER TABLE "related_record" ADD COLUMN "of_kind" TEXT;
+ALTER TABLE "related_record" ADD COLUMN "of_external_id" TEXT;
 
 CREATE TABLE "related_record_event" (
     "id" TEXT NOT NULL,
