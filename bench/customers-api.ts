@@ -46,7 +46,7 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
     lifecycle: NO_WORKFLOWS,
     config: API_DEFAULTS,
     health: { database: absent, temporal: absent },
-    logger: createLogger({ name: 'api', level: (process.env["LOGX"] ?? "silent") as "silent" }),
+    logger: createLogger({ name: 'api', level: 'silent' }),
     verifyMailbox: absent,
     readUnsubscribeToken: () => null,
     hits: createHitReader(randomBytes(32).toString('base64')),

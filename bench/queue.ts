@@ -10,7 +10,7 @@ import { NOW, seedQueue } from './queue-rows.ts';
 import { countStatements } from './statements.ts';
 import { percentile, type Row } from './table.ts';
 
-const ROUNDS = Number(process.env["ROUNDS"] || 40);
+const ROUNDS = 40;
 const AT = `timestamptz '${new Date(NOW).toISOString()}'`;
 
 /** Open rows of live enrollments as somebody would write it by hand: no visibility, no holds. */
@@ -42,7 +42,7 @@ export async function measureQueue({ size }: { size: number }): Promise<Row[]> {
     await client.connect();
     await seedQueue(client, { customers: size });
     const api = await openCustomersApi(server.url, NOW);
-    const rows = await measureOpen(client, await api.callerOf('admin'), await api.callerOf('agent'));
+    const rows = await measure(client, await api.callerOf('admin'), await api.callerOf('agent'));
     await Promise.all([api.close(), client.end()]);
     return rows;
   } finally {
@@ -51,7 +51,7 @@ export async function measureQueue({ size }: { size: number }): Promise<Row[]> {
   }
 }
 
-export async function measureOpen(client: Client, admin: ApiCaller, agent: ApiCaller, only?: string): Promise<Row[]> {
+async function measure(client: Client, admin: ApiCaller, agent: ApiCaller): Promise<Row[]> {
   const { rows: open } = await client.query<{ id: string }>(
     `SELECT x.id FROM ${DUE} ORDER BY x.due_at, x.id OFFSET 100 LIMIT 1`,
   );
@@ -71,7 +71,6 @@ export async function measureOpen(client: Client, admin: ApiCaller, agent: ApiCa
   ];
   const rows: Row[] = [];
   for (const [name, caller, path, byHand] of cases) {
-    if (only !== undefined && !name.includes(only)) continue;
     const api = await timesOf(() => caller.get(path));
     const hand = byHand === null ? [] : await timesOf(() => client.query(byHand));
     const counter = countStatements();

@@ -24,7 +24,7 @@ export function createActOnRows(deps: ActivityDeps) {
     if (!head) return;
     await whileBeating(deps, async () => {
       let after = 0;
-      let failure: unknown;
+      let failure: Error | null = null;
       for (;;) {
         const rows = await deps.store.queueBulks.readPending(deps.db, { id: bulkId, after, limit: CHUNK });
         const last = rows.at(-1);
@@ -39,13 +39,13 @@ export function createActOnRows(deps: ActivityDeps) {
             await actOnBulkRow(deps, head, { ...row, author });
           } catch (error) {
             // A database that is down fails every row: the next attempt begins with the first again.
-            if (failure !== undefined) throw error;
-            failure = error;
+            if (failure !== null) throw error;
+            failure = error instanceof Error ? error : new Error('a row failed');
           }
         }
       }
       const isEnded = await deps.store.queueBulks.finish(deps.db, { id: bulkId, now: await deps.now() });
-      if (failure !== undefined) throw failure;
+      if (failure !== null) throw failure;
       if (!isEnded) throw ApplicationFailure.create({ type: 'rows_left', message: `rows_left ${bulkId}` });
     });
   };

@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { bulkEnrollmentOperations } from './bulk-enrollments.operations.ts';
 import { enrollmentOperations } from './enrollments.operations.ts';
-import { queueBulkOperations } from './queue-bulks.operations.ts';
+import { queueBulkOperations } from './queue/bulks.operations.ts';
 import { queueCardOperations } from './queue-card.operations.ts';
 import { queueOperations } from './queue.operations.ts';
 import { unsubscribeOperations } from './unsubscribe.operations.ts';

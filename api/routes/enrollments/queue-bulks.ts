@@ -1,5 +1,5 @@
 import { applyQueueBulk, createQueueBulk } from '../../../commands/enrollments/queue/queue-bulk.ts';
-import { queueBulkOperations } from '../../../contracts/enrollments/queue-bulks.operations.ts';
+import { queueBulkOperations } from '../../../contracts/enrollments/queue/bulks.operations.ts';
 import { found } from '../../../contracts/problems.ts';
 import { routesOf } from '../../handle.ts';
 

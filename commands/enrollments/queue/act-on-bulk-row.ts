@@ -1,6 +1,6 @@
 import { SYSTEM, type Actor } from '../../../contracts/actor.ts';
 import type { QueueRefusal } from '../../../contracts/enrollments/kinds.ts';
-import type { QueueBulkAction } from '../../../contracts/enrollments/queue-bulks.ts';
+import type { QueueBulkAction } from '../../../contracts/enrollments/queue/bulks.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
 import { within } from '../../../domain/access/permissions.ts';
 import type { QueueBulkHead } from '../../../infra/db/enrollments/queue-bulks.ts';

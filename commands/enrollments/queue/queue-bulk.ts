@@ -3,7 +3,7 @@ import type {
   CreateQueueBulk,
   QueueBulk,
   QueueBulkAction,
-} from '../../../contracts/enrollments/queue-bulks.ts';
+} from '../../../contracts/enrollments/queue/bulks.ts';
 import { found, ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { CommandDeps } from '../../deps.ts';

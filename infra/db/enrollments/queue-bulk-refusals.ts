@@ -1,4 +1,4 @@
-import type { QueueBulkAction } from '../../../contracts/enrollments/queue-bulks.ts';
+import type { QueueBulkAction } from '../../../contracts/enrollments/queue/bulks.ts';
 import { Prisma } from '../generated/client.ts';
 import { isPausedByPerson, keepsBack } from '../holds/of-enrollment.ts';
 import { customerIsVisibleToUser } from '../visibility.ts';

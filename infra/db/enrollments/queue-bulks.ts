@@ -10,7 +10,7 @@ import {
   type QueueBulkAction,
   type QueueBulkRow,
   type QueueSelection,
-} from '../../../contracts/enrollments/queue-bulks.ts';
+} from '../../../contracts/enrollments/queue/bulks.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import { PERMISSIONS, ROLES } from '../../../contracts/permissions.ts';
 import type { Tx } from '../client.ts';

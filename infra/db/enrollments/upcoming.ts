@@ -8,7 +8,7 @@ import {
 import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
-import { Prisma } from '../generated/client.ts';
+import type { Prisma } from '../generated/client.ts';
 import { isPaused } from '../holds/of-enrollment.ts';
 import { isoOrNull } from '../rows.ts';
 import { NEVER, selectNext } from './upcoming-selection.ts';

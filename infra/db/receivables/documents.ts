@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { Document, DocumentFile } from '../../../contracts/receivables/documents.ts';
 import type { Tx } from '../client.ts';
-import { Prisma } from '../generated/client.ts';
+import type { Prisma } from '../generated/client.ts';
 import { dayOf, isoOf, moneyOf } from '../rows.ts';
 import { canSeeCustomer } from '../visibility.ts';
 

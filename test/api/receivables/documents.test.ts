@@ -124,8 +124,8 @@ test('C16: a transaction names its card or account: single, bulk and from a file
   const imported = await runImport(api, 'related_records', csv);
   expect([imported.counts, imported.errors]).toEqual([[3, 1, 0, 0], []]);
   expect(imported.warnings.map((warning) => warning.split(' ').slice(0, 2).join(' '))).toEqual([
-    '4 url',
     '4 of_kind',
+    '4 url',
   ]);
   const { items: stored } = await api.ok('GET', `/v1/customers/${customerId}/related-records`);
   const byId = new Map(stored.map((record: Json) => [record.externalId, [record.url, record.of]]));

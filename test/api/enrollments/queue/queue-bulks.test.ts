@@ -128,9 +128,7 @@ describe('Q8: an act on many rows', () => {
       where: { id: second.executionId },
       data: { status: 'error', errorCode: 'x' },
     });
-    await api.ok('POST', `/v1/customers/${third.customerId}/holds`, {
-      body: { kind: 'manual', reason: 'Talks' },
-    });
+    await api.ok('POST', '/v1/holds', { body: { scope: 'customer', customerId: third.customerId } });
     const { token, going, refusals } = await count(
       { filter: { sequenceId: first.sequenceId } },
       { type: 'send' },

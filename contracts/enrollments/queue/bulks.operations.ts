@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { idSchema } from '../ids.ts';
-import { operation } from '../operation.ts';
-import { pageSchema } from '../paging.ts';
+import { idSchema } from '../../ids.ts';
+import { operation } from '../../operation.ts';
+import { pageSchema } from '../../paging.ts';
 import {
   createQueueBulkSchema,
   listQueueBulkRowsQuerySchema,
   queueBulkRowSchema,
   queueBulkSchema,
-} from './queue-bulks.ts';
+} from './bulks.ts';
 
 const shared = { tag: 'Queue', permission: 'tasks.mine', isForOwners: true } as const;
 const params = z.strictObject({ token: idSchema('queueBulk') });

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { instantSchema } from '../fields.ts';
-import { idSchema } from '../ids.ts';
-import { pageQuery } from '../paging.ts';
-import { QUEUE_REFUSALS } from './kinds.ts';
+import { instantSchema } from '../../fields.ts';
+import { idSchema } from '../../ids.ts';
+import { pageQuery } from '../../paging.ts';
+import { QUEUE_REFUSALS } from '../kinds.ts';
 import {
   assignStepSchema,
   cancelStepSchema,
   completeStepSchema,
   queueFilterSchema,
   sendStepSchema,
-} from './queue.ts';
+} from '../queue.ts';
 
 /** Most ids one call names; a filter has no limit. */
 const MAX_IDS = 10_000;
