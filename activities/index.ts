@@ -1,5 +1,6 @@
 import { reconcile, type ReconcileReport } from '../commands/upkeep/reconcile.ts';
 import { type DueRunInput, type StartedRun, startDueRun } from '../commands/programs/runs/start-due-run.ts';
+import { createActOnRows } from './enrollments/act-on-rows.ts';
 import { createAdvance } from './enrollments/advance.ts';
 import { createEnrollRows } from './enrollments/enroll-rows.ts';
 import { createDeliverBatch } from './programs/deliver-batch.ts';
@@ -48,6 +49,7 @@ export type WebhookActivities = ReturnType<typeof createWebhookActivities>;
 export function createBulkActivities(deps: ActivityDeps) {
   return {
     enrollRows: createEnrollRows(deps),
+    actOnRows: createActOnRows(deps),
     drainSequenceChange: createDrainSequenceChange(deps),
     generateRun: createGenerateRun(deps),
     planProgram: createPlanProgram(deps),

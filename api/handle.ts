@@ -41,6 +41,18 @@ export class CsvDownload {
   }
 }
 
+/** A stored file, returned by a handler in place of JSON: downloaded whatever it is, never shown as a page of ours. */
+export class FileDownload {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly content: Buffer;
+  constructor({ name, contentType, content }: { name: string; contentType: string; content: Buffer }) {
+    this.filename = name;
+    this.contentType = contentType;
+    this.content = content;
+  }
+}
+
 /** An operation with its handler. */
 export interface Route {
   operation: Operation;
@@ -50,11 +62,13 @@ export interface Route {
 /** What a handler answers: a file where its operation says so, a page where it replies with bare text, else the reply. */
 type Answer<T extends Operation> = T['csvResponse'] extends string
   ? CsvDownload
-  : T['response'] extends null
-    ? void
-    : T['response'] extends ZodString
-      ? HtmlPage
-      : ReplyOf<T>;
+  : T['fileResponse'] extends string
+    ? FileDownload
+    : T['response'] extends null
+      ? void
+      : T['response'] extends ZodString
+        ? HtmlPage
+        : ReplyOf<T>;
 
 type Handler<T extends Operation> = (call: Call<T>) => Promise<Answer<T>>;
 
@@ -159,9 +173,20 @@ async function answer(
 ): Promise<void> {
   if (reply instanceof HtmlPage) return void response.status(operation.status).type('html').send(reply.html);
   if (reply instanceof CsvDownload) return download(response, reply);
+  if (reply instanceof FileDownload) return sendFile(response, reply);
   if (operation.response === null) return void response.status(operation.status).end();
   if (checkResponses) operation.response.parse(JSON.parse(JSON.stringify(reply)));
   response.status(operation.status).json(reply);
+}
+
+/** Whatever a file says that it is, a browser saves it: it opens none as a page of ours, and guesses at none. */
+function sendFile(response: Response, { filename, contentType, content }: FileDownload): void {
+  response.status(200).attachment(filename);
+  response.setHeader('Content-Type', contentType);
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Content-Security-Policy', "sandbox; default-src 'none'");
+  response.setHeader('Cache-Control', 'private, no-store');
+  response.end(content);
 }
 
 async function download(response: Response, { filename, records }: CsvDownload): Promise<void> {

@@ -145,7 +145,11 @@ function csvContent(each: Operation) {
   );
 }
 
-function csvReply({ csvResponse }: Operation) {
+function csvReply({ csvResponse, fileResponse }: Operation) {
+  if (fileResponse !== undefined) {
+    const schema = z.string().meta({ description: fileResponse, format: 'binary' });
+    return { content: { 'application/octet-stream': { schema } } };
+  }
   if (csvResponse === undefined) return {};
   return { content: { 'text/csv': { schema: z.string().meta({ description: csvResponse }) } } };
 }

@@ -5,6 +5,7 @@ import { measureLimits } from './limits.ts';
 import { measureImports } from './imports.ts';
 import { measurePrograms } from './programs.ts';
 import { measureResults } from './results.ts';
+import { measureQueue } from './queue.ts';
 import { measureSteps } from './steps.ts';
 import { tableOf, type Row } from './table.ts';
 
@@ -17,6 +18,7 @@ const SIZES = {
   programs: 100_000,
   limits: 2_000,
   results: 1_000_000,
+  queue: 100_000,
 };
 const STEP_ROUNDS = 3;
 
@@ -29,6 +31,7 @@ const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>>
   programs: (size = SIZES.programs) => measurePrograms({ size }),
   limits: (size = SIZES.limits) => measureLimits({ size }),
   results: (size = SIZES.results) => measureResults({ size }),
+  queue: (size = SIZES.queue) => measureQueue({ size }),
 };
 
 const HOW_TO = `npm run bench [${Object.keys(MEASUREMENTS).join(' | ')}] [size]

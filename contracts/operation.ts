@@ -27,6 +27,8 @@ export interface Operation {
   response: z.ZodType | null;
   /** A streamed CSV file instead of a JSON reply. */
   csvResponse?: string;
+  /** The bytes of a stored file instead of a JSON reply. */
+  fileResponse?: string;
   status: 200 | 201 | 202 | 204;
   /** Accepts `Idempotency-Key` (every creating call, O8). */
   isIdempotent?: boolean;

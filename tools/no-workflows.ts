@@ -6,6 +6,7 @@ export const NO_WORKFLOWS: Lifecycle = {
   wakeEnrollment: () => Promise.resolve(true),
   startBulkEnrollment: () => Promise.resolve(),
   startSequenceChange: () => Promise.resolve(),
+  startQueueBulk: () => Promise.resolve(),
   wakeWebhook: () => Promise.resolve(),
   startProgramPlan: () => Promise.resolve(),
   wakeProgramRun: () => Promise.resolve(),

@@ -53,6 +53,17 @@ export const finishBulks: Repair<'bulks'> = {
   },
 };
 
+/** Starts acts on many rows of the queue that were applied and are not done. Running already is success. */
+export const finishQueueBulks: Repair<'queueBulks'> = {
+  counts: ['queueBulks'],
+  async run({ deps, now, count }) {
+    for (const bulkId of await deps.store.queueBulks.findRunning(deps.db, now - GRACE_MS)) {
+      await deps.lifecycle.startQueueBulk(bulkId);
+      count('queueBulks');
+    }
+  },
+};
+
 function wakeEach(
   { deps, count, found }: Pass<'woken' | 'restarted'>,
   rows: readonly StartedEnrollment[],

@@ -99,6 +99,8 @@ export const JSON_KINDS = {
     currency: item.currency,
     properties: item.properties ?? {},
     allocations: item.allocations,
+    url: item.url,
+    of: item.of,
   })),
 } as const;
 export type JsonKindName = keyof typeof JSON_KINDS;

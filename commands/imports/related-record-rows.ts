@@ -2,7 +2,12 @@ import { Decimal } from 'decimal.js';
 import { currencySchema, lineSchema, textSchema } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import { relatedRecordChanges } from '../../contracts/receivables/changes.ts';
-import { RELATED_RECORD_KINDS } from '../../contracts/receivables/kinds.ts';
+import { documentUrlSchema } from '../../contracts/receivables/documents.ts';
+import {
+  RELATED_RECORD_KINDS,
+  TRANSACTION_MEANS,
+  type RelatedRecordKind,
+} from '../../contracts/receivables/kinds.ts';
 import { readChoice } from '../../domain/imports/csv-values.ts';
 import { allocate, lowerInvoices, readAllocations } from '../../domain/imports/allocations.ts';
 import {
@@ -55,14 +60,15 @@ function readRecord(reader: RowReader, context: ImportContext): RelatedRecordRow
     const value = reader.parseOptional(column, propertySchema);
     if (value !== undefined) properties[column.slice(prefix.length)] = value;
   }
+  const kind = reader.need(
+    'kind',
+    reader.read('kind', (text) => readChoice(text, RELATED_RECORD_KINDS)),
+    'document',
+  );
   return {
     line: reader.line,
     customerExternalId: reader.need('customer_external_id', reader.code('customer_external_id'), ''),
-    kind: reader.need(
-      'kind',
-      reader.read('kind', (text) => readChoice(text, RELATED_RECORD_KINDS)),
-      'document',
-    ),
+    kind,
     externalId: reader.need('external_id', reader.parseCode('external_id', externalIdSchema), ''),
     status: reader.parseOptional('status', statusSchema),
     occurredOn: day('occurred_on'),
@@ -71,8 +77,29 @@ function readRecord(reader: RowReader, context: ImportContext): RelatedRecordRow
     currency: reader.parse('currency', currencySchema, (text) => text.toUpperCase()),
     properties,
     allocations: reader.read('allocations', (text) => readAllocations(text, context.decimalMark)),
+    ...readLinks(reader, kind),
     signs: reader.signs,
   };
+}
+
+/** Where a document can be opened, and what a transaction went over; in a row of another kind it is left out, with a warning. */
+function readLinks(reader: RowReader, kind: RelatedRecordKind): Pick<RelatedRecordRow, 'url' | 'of'> {
+  const url = reader.parseOptional('url', documentUrlSchema);
+  const of = readMeans(reader);
+  if (url && kind !== 'document') reader.warn('url', 'is for documents only');
+  if (of && kind !== 'transaction') reader.warn('of_kind', 'is for transactions only');
+  return {
+    url: kind === 'document' ? url : undefined,
+    of: kind === 'transaction' ? of : undefined,
+  };
+}
+
+/** A card or account is named by both of its columns, or not at all. */
+function readMeans(reader: RowReader): RelatedRecordRow['of'] {
+  const kind = reader.readOptional('of_kind', (text) => readChoice(text, TRANSACTION_MEANS));
+  const externalId = reader.parseOptional('of_external_id', externalIdSchema);
+  if (kind === undefined && externalId === undefined) return undefined;
+  return kind && externalId ? { kind, externalId } : null;
 }
 
 const keyOf = ({ kind, externalId }: { kind: string; externalId: string }) => `${kind}\n${externalId}`;

@@ -38,6 +38,8 @@ export function upsertRelatedRecord(
       currency: input.currency,
       properties: input.properties ?? {},
       allocations: input.allocations,
+      url: input.url,
+      of: input.of,
     };
     const result = await relatedRecordRows.store(tx, context, [row]);
     refuseInvalid(result.errors.map(({ column, message }) => ({ field: fieldOf(column), message })));

@@ -21,6 +21,7 @@ export const REPAIRS = [
   programs.renewPlans,
   sequences.drainChanges,
   enrollments.finishBulks,
+  enrollments.finishQueueBulks,
   sequences.endDue,
   upkeep.settleStale,
   sending.wakeCopies,

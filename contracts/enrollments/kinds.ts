@@ -69,3 +69,53 @@ export type BulkStatus = (typeof BULK_STATUSES)[number];
 
 export const BULK_ROW_OUTCOMES = ['enrolled', 'updated', 'skipped', 'failed'] as const;
 export type BulkRowOutcome = (typeof BULK_ROW_OUTCOMES)[number];
+
+/**
+ * What of a customer and its contact can stand beside a row of the queue (Q7); `customer.properties.<name>` shows a custom
+ * property. In the order in which somebody who chose nothing sees them.
+ */
+export const CARD_FIELDS = [
+  'contact.name',
+  'contact.email',
+  'contact.phone',
+  'contact.title',
+  'contact.department',
+  'contact.type',
+  'customer.name',
+  'customer.externalId',
+  'customer.status',
+  'customer.currency',
+  'customer.arOwner',
+  'customer.salesOwner',
+  'customer.zone',
+  'customer.locale',
+  'customer.score',
+  'customer.source',
+  'balance.total',
+  'balance.overdue',
+  'balance.notYetDue',
+  'balance.credit',
+  'balance.net',
+  'balance.openInvoiceCount',
+] as const;
+export type CardField = (typeof CARD_FIELDS)[number];
+
+/** How a custom property of the customer is named among them. */
+export const PROPERTY_FIELD = 'customer.properties.';
+
+/** Why an act on many rows would not go, or did not go, for one of them (Q8). */
+export const QUEUE_REFUSALS = [
+  'wrong_type',
+  'ended',
+  'in_error',
+  'paused',
+  'held',
+  'on_its_way',
+  'unknown_outcome',
+  'assignee_cannot_see',
+  'already_acted',
+  'conflict',
+  'not_found',
+  'author_left',
+] as const;
+export type QueueRefusal = (typeof QUEUE_REFUSALS)[number];

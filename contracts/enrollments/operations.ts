@@ -1,6 +1,8 @@
 import type { Operation } from '../operation.ts';
 import { bulkEnrollmentOperations } from './bulk-enrollments.operations.ts';
 import { enrollmentOperations } from './enrollments.operations.ts';
+import { queueBulkOperations } from './queue/bulks.operations.ts';
+import { queueCardOperations } from './queue-card.operations.ts';
 import { queueOperations } from './queue.operations.ts';
 import { unsubscribeOperations } from './unsubscribe.operations.ts';
 
@@ -8,6 +10,8 @@ import { unsubscribeOperations } from './unsubscribe.operations.ts';
 export const operations: readonly Operation[] = [
   ...enrollmentOperations,
   ...bulkEnrollmentOperations,
+  ...queueCardOperations,
+  ...queueBulkOperations,
   ...queueOperations,
   ...unsubscribeOperations,
 ];

@@ -17,6 +17,10 @@ import { WAIT_REASONS } from '../sending/kinds.ts';
 import { heldLimitSchema } from '../sending/held-limit.ts';
 import { putOffSchema } from '../sending/put-off.ts';
 import { pageQuery } from '../paging.ts';
+import { communicationSchema } from '../customers/communications.ts';
+import { noteSchema } from '../customers/notes.ts';
+import { documentSchema } from '../receivables/documents.ts';
+import { cardValueSchema } from './queue-card.ts';
 import { inFlightSchema } from './enrollments.ts';
 
 const named = (kind: 'sequence' | 'customer') => z.strictObject({ id: idSchema(kind), name: z.string() });
@@ -69,8 +73,20 @@ export const queueDetailSchema = queueRowSchema
         name: z.string().nullable(),
         email: z.string().nullable(),
         phone: z.string().nullable(),
+        tel: z.string().nullable().meta({
+          description: 'A `tel:` link of the number in international form; null: dial it as it is given.',
+        }),
       })
       .nullable(),
+    card: z
+      .array(cardValueSchema)
+      .meta({ description: 'Fields of customer and contact that the caller chose to see, in that order.' }),
+    net: amountSchema.meta({ description: 'The open balance less credit (C18).' }),
+    documents: z.array(documentSchema).meta({ description: 'Of the customer, newest first, 20 at most.' }),
+    communications: z
+      .array(communicationSchema)
+      .meta({ description: 'With the customer, latest first, ten at most.' }),
+    notes: z.array(noteSchema).meta({ description: 'On the customer, newest first, ten at most.' }),
     outcomeLabels: z.array(z.string()),
     place: z
       .strictObject({ position: z.int(), of: z.int() })
@@ -118,9 +134,8 @@ export const cancelledRowSchema = queueRowSchema
   .meta({ id: 'CancelledRow' });
 export type CancelledRow = z.infer<typeof cancelledRowSchema>;
 
-/** Filters (Q1). */
-export const listQueueQuerySchema = z.strictObject({
-  ...pageQuery,
+/** Filters (Q1), all combinable. */
+export const queueFilterSchema = z.strictObject({
   sequenceId: idSchema('sequence').optional(),
   customerId: idSchema('customer').optional(),
   type: z.enum(STEP_TYPES).optional(),
@@ -141,7 +156,51 @@ export const listQueueQuerySchema = z.strictObject({
     description: 'due: the default queue; paused: rows of paused enrollments; upcoming: not due yet.',
   }),
 });
+export type QueueFilter = z.infer<typeof queueFilterSchema>;
+
+/** Filters of the row to go on with. */
+export const nextRowQuerySchema = z.strictObject({
+  ...queueFilterSchema.shape,
+  after: idSchema('stepExecution')
+    .optional()
+    .meta({ description: 'The row that was shown last; without it, the first of the list.' }),
+});
+
+/** A page of the rows that a filter gives. */
+export const listQueueQuerySchema = z.strictObject({ ...pageQuery, ...queueFilterSchema.shape });
 export type ListQueueQuery = z.infer<typeof listQueueQuerySchema>;
+
+/** A row as the one to go on with. */
+export const nextQueuedSchema = z
+  .strictObject({
+    id: idSchema('stepExecution'),
+    label: z.string(),
+    type: z.enum(STEP_TYPES),
+    sequence: named('sequence'),
+    customer: named('customer'),
+  })
+  .meta({ id: 'NextQueued', description: 'The row to go on with.' });
+export type NextQueued = z.infer<typeof nextQueuedSchema>;
+
+const next = nextQueuedSchema.nullable().meta({
+  description:
+    'The row that follows this one in the list under the filters of the call; behind the last, the first that is left. Never this one, nor one on its way. Null: none is left.',
+});
+
+/** A row after somebody acted on it, with the next one (Q7). */
+export const actedRowSchema = queueRowSchema.extend({ next }).meta({ id: 'ActedRow' });
+
+/** A cancelled row with the next one. */
+export const actedCancelledSchema = cancelledRowSchema.extend({ next }).meta({ id: 'ActedCancelledRow' });
+
+/** The same with everything about it. */
+export const actedDetailSchema = queueDetailSchema.extend({ next }).meta({ id: 'ActedDetail' });
+
+/** The row to go on with, with everything to work on it (Q8). */
+export const nextRowSchema = z
+  .strictObject({ row: queueDetailSchema.nullable().meta({ description: 'Null: none is left.' }) })
+  .meta({ id: 'NextRow' });
+export type NextRow = z.infer<typeof nextRowSchema>;
 
 /** Counts of the default queue under the same filters. */
 export const queueCountsSchema = z

@@ -57,7 +57,17 @@ export const IMPORT_COLUMNS = {
   },
   related_records: {
     required: ['kind', 'external_id', 'customer_external_id'],
-    optional: ['status', 'occurred_on', 'ends_on', 'amount', 'currency', 'allocations'],
+    optional: [
+      'status',
+      'occurred_on',
+      'ends_on',
+      'amount',
+      'currency',
+      'allocations',
+      'url',
+      'of_kind',
+      'of_external_id',
+    ],
     prefix: 'property.',
   },
 } as const;

@@ -15,6 +15,12 @@ export const RELATED_RECORD_KINDS = [
   'subscription',
   'transaction',
 ] as const;
+/** Kinds to which things happen (C16), such as a document that was opened or a mandate that was used. */
+export const EVENTFUL_KINDS = ['document', 'card', 'bank_account', 'e_mandate'] as const;
+
+/** What a transaction went over. */
+export const TRANSACTION_MEANS = ['card', 'bank_account'] as const;
+
 export type RelatedRecordKind = (typeof RELATED_RECORD_KINDS)[number];
 
 /** What a piece of credit is (C18): a payment on account, a credit note, or an invoice paid beyond its amount. */

@@ -11,6 +11,12 @@ import {
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { invoiceSchema } from './invoices.ts';
+import {
+  documentFileSchema,
+  documentUrlSchema,
+  MAX_FILE_BYTES,
+  transactionMeansSchema,
+} from './documents.ts';
 import { RELATED_RECORD_KINDS } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
 
@@ -33,6 +39,11 @@ export const relatedRecordSchema = z
     }),
     currency: currencySchema.nullable(),
     properties: z.record(z.string(), z.unknown()),
+    url: z.string().nullable().meta({ description: 'Documents: where it can be opened.' }),
+    file: documentFileSchema.nullable().meta({ description: 'Documents: the stored file.' }),
+    of: transactionMeansSchema
+      .nullable()
+      .meta({ description: 'Transactions: the card or bank account that it went over.' }),
     source: z.string(),
     createdAt: instantSchema,
     updatedAt: instantSchema,
@@ -53,12 +64,27 @@ export const creditApplicationSchema = z
   .meta({ id: 'CreditApplication', description: 'The part of a credit note that lowered one invoice.' });
 export type CreditApplication = z.infer<typeof creditApplicationSchema>;
 
+/** Something that happened to a document, card, bank account or e-mandate. */
+export const relatedEventSchema = z
+  .strictObject({
+    id: idSchema('relatedEvent'),
+    kind: z.string(),
+    occurredOn: daySchema,
+    amount: amountSchema.nullable(),
+    currency: currencySchema.nullable(),
+    externalId: z.string().nullable(),
+    createdAt: instantSchema,
+  })
+  .meta({ id: 'RelatedEvent' });
+export type RelatedEvent = z.infer<typeof relatedEventSchema>;
+
 /** A record with the invoices that it lowered, oldest first. */
 export const relatedRecordDetailSchema = z
   .strictObject({
     ...relatedRecordSchema.shape,
     id: idSchema('relatedRecord'),
     applications: z.array(creditApplicationSchema),
+    events: z.array(relatedEventSchema).meta({ description: 'What happened to it, oldest first.' }),
   })
   .meta({ id: 'RelatedRecordDetail', description: 'A record with the invoices that it lowered.' });
 export type RelatedRecordDetail = z.infer<typeof relatedRecordDetailSchema>;
@@ -82,7 +108,47 @@ export const relatedRecordFields = {
   currency: currencySchema.nullable().optional(),
   properties: propertiesSchema.optional().meta({ description: 'Laid over those stored; null removes one.' }),
   allocations: allocationsSchema.nullable().optional(),
+  url: documentUrlSchema.nullable().optional(),
+  of: transactionMeansSchema.nullable().optional(),
 };
+
+/** Something that happened; with an external id it is found again, and changes nothing the second time. */
+export const addRelatedEventSchema = z
+  .strictObject({
+    kind: lineSchema(100),
+    occurredOn: daySchema,
+    amount: moneySchema.nullable().optional(),
+    currency: currencySchema.nullable().optional(),
+    externalId: lineSchema(200).nullable().optional(),
+  })
+  .meta({ id: 'AddRelatedEvent', example: { kind: 'signed', occurredOn: '2026-11-20' } });
+export type AddRelatedEvent = z.infer<typeof addRelatedEventSchema>;
+
+/** The largest file in base64. */
+const MAX_BASE64 = Math.ceil(MAX_FILE_BYTES / 3) * 4;
+/** Its request, with its name around it. */
+export const MAX_FILE_BODY_BYTES = MAX_BASE64 + 64 * 1024;
+
+/** A file to store. */
+export const saveFileSchema = z
+  .strictObject({
+    name: lineSchema(200),
+    contentType: z
+      .string()
+      .max(100)
+      .regex(/^[a-z0-9][a-z0-9.+-]*\/[a-z0-9][a-z0-9.+-]*$/i, { error: 'must be a media type' }),
+    content: z
+      .string()
+      .min(4)
+      .max(MAX_BASE64, { error: 'must be ten megabytes at most' })
+      // One class of letters: the pattern of groups of four overflows on megabytes.
+      .refine((text) => text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text), {
+        error: 'must be base64',
+      })
+      .meta({ description: 'The bytes, in base64; ten megabytes at most.' }),
+  })
+  .meta({ id: 'SaveDocumentFile' });
+export type SaveFile = z.infer<typeof saveFileSchema>;
 
 /** A record as another system has it now. */
 export const upsertRelatedRecordSchema = z

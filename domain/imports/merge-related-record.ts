@@ -20,6 +20,9 @@ export interface StoredRelatedRecord {
   /** Of a credit note: what another system has used of it, beyond what lowered invoices here. */
   creditUsed: string;
   properties: Record<string, unknown>;
+  url: string | null;
+  ofKind: string | null;
+  ofExternalId: string | null;
   allocations: Allocation[];
   /** What of the allocations lowers invoices that are not void. */
   applied: string;
@@ -39,6 +42,10 @@ export interface RelatedRecordInput {
   /** Laid over those stored; null removes one. */
   properties: Readonly<Record<string, string | number | boolean | null>>;
   allocations: readonly Allocation[] | null | undefined;
+  /** Of a document: where it can be opened. */
+  url?: string | null | undefined;
+  /** Of a transaction: what it went over. */
+  of?: { kind: string; externalId: string } | null | undefined;
   /** Of a credit note: what is left of it, as a list of open items says (C18); nothing said: as it was. */
   left?: string | null | undefined;
 }
@@ -85,7 +92,12 @@ export function mergeRelatedRecord(
         : (given(row.currency, stored?.currency) ?? customer.currency),
     creditUsed: usedOf(stored, row, amount),
     properties: laidOver(stored?.properties ?? {}, row.properties),
+    url: given(row.url, stored?.url),
+    ofKind: row.of === undefined ? (stored?.ofKind ?? null) : (row.of?.kind ?? null),
+    ofExternalId: row.of === undefined ? (stored?.ofExternalId ?? null) : (row.of?.externalId ?? null),
   };
+  if (record.url !== null && row.kind !== 'document') fail('url', 'is for documents only');
+  if (record.ofKind !== null && row.kind !== 'transaction') fail('of', 'is for transactions only');
   if (record.occurredOn && record.endsOn && record.endsOn < record.occurredOn) {
     fail('ends_on', 'must not lie before occurred_on');
   }
@@ -147,6 +159,9 @@ function isSame(a: MergedRelatedRecord['record'], b: StoredRelatedRecord): boole
     isSameCredit(a, b) &&
     a.occurredOn === b.occurredOn &&
     a.endsOn === b.endsOn &&
+    a.url === b.url &&
+    a.ofKind === b.ofKind &&
+    a.ofExternalId === b.ofExternalId &&
     names.length === Object.keys(b.properties).length &&
     names.every((name) => a.properties[name] === b.properties[name])
   );

@@ -46,6 +46,14 @@ const EXEMPT = new Map([
 ]);
 const EXEMPT_COLUMNS = [
   'bulk_enrollment_row.outcome',
+  'document_file.content_type',
+  'document_file.sha256',
+  'queue_bulk.permissions',
+  'queue_bulk_row.detail',
+  'queue_bulk_row.outcome',
+  'queue_bulk_row.refusal',
+  'queue_card.fields',
+  'related_record.of_kind',
   'scheduled_touchpoint.reason',
   'customer.name',
   'enrollment.from_address',

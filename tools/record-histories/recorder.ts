@@ -126,6 +126,7 @@ export class Recorder {
     };
     const bulk = {
       enrollRows: () => next(this.enrollRows, 'enrollRows'),
+      actOnRows: () => undefined,
       drainSequenceChange: () => ({ drained: 3 }),
       generateRun: () => next(this.generateRun, 'generateRun'),
       prepareRun: () => ({ isSuperseded: false }),

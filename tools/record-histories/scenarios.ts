@@ -12,6 +12,7 @@ import {
   bulkEnrollmentWorkflowId,
   type BulkEnrollmentInput,
 } from '../../workflows/enrollments/bulk-enrollment.messages.ts';
+import { queueBulkWorkflowId, type QueueBulkInput } from '../../workflows/enrollments/queue-bulk.messages.ts';
 import {
   enrollmentWorkflowId,
   intentChanged,
@@ -230,6 +231,15 @@ export const SCENARIOS: Record<string, Scenario> = {
     });
     await recorder.pass(2 * 60_000);
     return handle;
+  },
+
+  'queue-bulk': (recorder) => {
+    const input: QueueBulkInput = { bulkId: 'bulk_of_rows' };
+    return recorder.client.workflow.start('queueBulk', {
+      workflowId: queueBulkWorkflowId(input.bulkId),
+      taskQueue: TASK_QUEUES.enrollments,
+      args: [input],
+    });
   },
 
   reconcile: async (recorder) => {

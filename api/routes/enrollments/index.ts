@@ -1,13 +1,16 @@
 import type { Route } from '../../handle.ts';
 import { bulkEnrollmentRoutes } from './bulk-enrollments.ts';
 import { enrollmentRoutes } from './enrollments.ts';
-import { queueRoutes } from './queue.ts';
+import { queueBulkRoutes } from './queue-bulks.ts';
+import { queueCardRoutes, queueRoutes } from './queue.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
 
 /** Every route of the wing enrollments. */
 export const routes: readonly Route[] = [
   ...enrollmentRoutes,
   ...bulkEnrollmentRoutes,
+  ...queueCardRoutes,
+  ...queueBulkRoutes,
   ...queueRoutes,
   ...unsubscribeRoutes,
 ];

@@ -13,7 +13,7 @@ import type { CommandDeps } from '../../deps.ts';
 import { attempt } from '../../wakes.ts';
 import { queueClock } from './queue-clock.ts';
 import { recordChange } from '../../record-change.ts';
-import { runCommand } from '../../run-command.ts';
+import { afterCommit, runCommand } from '../../run-command.ts';
 import { callWaiting } from '../../sending/call-waiting.ts';
 
 /** A queue row as an act finds it: customer and enrollment are locked. */
@@ -102,8 +102,10 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct)
       freed = await deps.store.leavingLines.leaveOfEnrollments(tx, [enrollmentId], { ends: true });
     return after;
   });
-  await attempt(deps.lifecycle.wakeEnrollment(reply.enrollmentId));
-  await attempt(callWaiting(deps, freed));
+  await afterCommit(deps, async () => {
+    await attempt(deps.lifecycle.wakeEnrollment(reply.enrollmentId));
+    await attempt(callWaiting(deps, freed));
+  });
   return reply;
 }
 

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../contracts/actor.ts';
-import type { CancelledRow, CancelStep } from '../../../contracts/enrollments/queue.ts';
+import type { CancelledRow, CancelStep, QueueRow } from '../../../contracts/enrollments/queue.ts';
 import { actOnStep, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { logStep } from './log-step.ts';
@@ -18,10 +18,20 @@ import { answerUncertain } from '../../sending/answer-uncertain.ts';
 export async function cancelStep(
   deps: CommandDeps,
   actor: Actor,
-  { stepExecutionId, scope = 'step', reason }: Partial<CancelStep> & { stepExecutionId: string },
+  input: Partial<CancelStep> & { stepExecutionId: string },
 ): Promise<CancelledRow> {
+  const { row, inFlight } = await cancelRow(deps, actor, input);
+  return { ...row, inFlight: await nameInFlight(deps, inFlight) };
+}
+
+/** Cancels as {@link cancelStep} does, and waits for nobody: what could not be called back has no outcome yet. */
+export async function cancelRow(
+  deps: CommandDeps,
+  actor: Actor,
+  { stepExecutionId, scope = 'step', reason }: Partial<CancelStep> & { stepExecutionId: string },
+): Promise<{ row: QueueRow; inFlight: StepInFlight[] }> {
   let inFlight: StepInFlight[] = [];
-  const cancelled = await actOnStep(deps, actor, {
+  const row = await actOnStep(deps, actor, {
     stepExecutionId,
     action: 'cancel',
     apply: async (step) => {
@@ -49,7 +59,7 @@ export async function cancelStep(
       return recordStop(deps, actor, { tx, now, view }, before);
     },
   });
-  return { ...cancelled, inFlight: await nameInFlight(deps, inFlight) };
+  return { row, inFlight };
 }
 
 /** Takes an unmarked claim away, or answers an uncertain message. */

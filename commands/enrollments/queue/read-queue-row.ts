@@ -9,10 +9,13 @@ import { chooseContact, shownContact } from '../../../domain/sending/recipients.
 import { renderFactsOf } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import { renderText } from '../../../domain/rendering/message.ts';
+import { telOf } from '../../../domain/enrollments/queue-card.ts';
 import { notAskedIn } from '../../../domain/enrollments/rules.ts';
 import { namedTarget } from '../../../domain/enrollments/shown-edge.ts';
 import { contactTypesOf, isFinal, type EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
+import type { QueueClock } from '../../../infra/db/enrollments/queue.ts';
 import type { CommandDeps } from '../../deps.ts';
+import { readSurroundings } from './read-surroundings.ts';
 import { queueClock } from './queue-clock.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
 
@@ -24,14 +27,12 @@ import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
 export async function readQueueRow(
   deps: CommandDeps,
   viewer: Viewer,
-  { stepExecutionId }: { stepExecutionId: string },
+  { stepExecutionId, clock: given }: { stepExecutionId: string; clock?: QueueClock },
 ): Promise<QueueDetail> {
   const { db, store } = deps;
-  const now = await deps.now();
-  const row = found(
-    await store.queue.find(db, viewer, { stepExecutionId, clock: await queueClock(deps, db, now) }),
-    'queue row',
-  );
+  const clock = given ?? (await queueClock(deps, db, await deps.now()));
+  const { now } = clock;
+  const row = found(await store.queue.find(db, viewer, { stepExecutionId, clock }), 'queue row');
   const [snapshot] = await store.snapshots.readSnapshots(db, { enrollmentIds: [row.enrollmentId], now });
   const { enrollment, steps, executions } = found(snapshot, 'queue row');
   const execution = executions.find((each) => each.stepExecutionId === stepExecutionId) ?? null;
@@ -80,7 +81,13 @@ export async function readQueueRow(
       name: contact.name,
       email: contact.email,
       phone: contact.phone,
+      tel: telOf(contact.phone),
     },
+    ...(await readSurroundings(deps, viewer, {
+      customerId,
+      contactId: contact?.contactId ?? null,
+      today,
+    })),
     draft: message && {
       subject: message.subject,
       language: message.language,

@@ -61,6 +61,16 @@ export async function activeOnes(db: Tx, userIds: readonly string[]): Promise<st
   return rows.map((row) => row.id);
 }
 
+/** Names of users, by id. */
+export async function namesOf(db: Tx, userIds: readonly string[]): Promise<Map<string, string>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await db.user.findMany({
+    where: { id: { in: [...userIds] } },
+    select: { id: true, name: true },
+  });
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
 /** Whether another user has this address, in any case. */
 export async function isEmailTaken(db: Tx, email: string, exceptId: string | null): Promise<boolean> {
   const row = await db.user.findUnique({ where: { emailKey: email.toLowerCase() }, select: { id: true } });

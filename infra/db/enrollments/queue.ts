@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import type { ListQueueQuery, QueueCounts, QueueRow } from '../../../contracts/enrollments/queue.ts';
+import type {
+  ListQueueQuery,
+  QueueCounts,
+  QueueFilter,
+  QueueRow,
+} from '../../../contracts/enrollments/queue.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
@@ -12,7 +17,10 @@ import { NAMED_EDGE, namedEdgeSchema } from './named-edge.ts';
 import { shownEdge } from '../../../domain/enrollments/shown-edge.ts';
 import { rowHeldBy } from './row-held-by.ts';
 import { ROW_MAILBOX } from './row-mailbox.ts';
+import { type QueueClock, selectRows, SORT_KEY } from './queue-selection.ts';
 import { taskIsOf } from './task-visibility.ts';
+
+export type { QueueClock } from './queue-selection.ts';
 import { Prisma } from '../generated/client.ts';
 import { isoOrNull, moneyOf } from '../rows.ts';
 import { heldLimitColumn, heldLimitOf } from '../sending/held-limit.ts';
@@ -102,52 +110,11 @@ const placedSchema = z
   .loose()
   .transform((row) => ({ row: rowSchema.parse(row), sortAt: row.sort_at.toISOString() }));
 
-/** When the queue is looked at. `startOfToday`: the organisation's day, before which a row is overdue. */
-export interface QueueClock {
-  now: number;
-  startOfToday: number;
-}
-
-type QueueFilter = Omit<ListQueueQuery, 'limit' | 'cursor'>;
-
-/** Rows that are open: due and unfinished, in error, uncertain, as far as they are the viewer's tasks. */
-function conditionsOf(viewer: Viewer, filter: QueueFilter, { now }: QueueClock): Prisma.Sql {
-  const at = new Date(now);
-  const conditions = [
-    customerIsVisible(viewer, 'c'),
-    taskIsOf(viewer),
-    Prisma.sql`x.status IN ('planned', 'ready', 'sending', 'error', 'uncertain')`,
-    Prisma.sql`(e.is_live OR x.status = 'uncertain')`,
-  ];
-  const isDue = Prisma.sql`(x.status <> 'planned' OR x.due_at <= ${at})`;
-  if (filter.include === 'due') conditions.push(isDue, Prisma.sql`NOT ${isPausedByPerson(at)}`);
-  if (filter.include === 'paused') conditions.push(isDue, isPausedByPerson(at));
-  if (filter.include === 'upcoming') conditions.push(Prisma.sql`x.status = 'planned' AND x.due_at > ${at}`);
-  if (filter.sequenceId) conditions.push(Prisma.sql`x.sequence_id = ${filter.sequenceId}`);
-  if (filter.customerId) conditions.push(Prisma.sql`x.customer_id = ${filter.customerId}`);
-  if (filter.type) conditions.push(Prisma.sql`x.type = ${filter.type}`);
-  if (filter.priority) conditions.push(Prisma.sql`x.priority = ${filter.priority}`);
-  if (filter.assigneeId) conditions.push(Prisma.sql`x.assignee_id = ${filter.assigneeId}`);
-  if (filter.dueBefore) conditions.push(Prisma.sql`x.due_at < ${new Date(filter.dueBefore)}`);
-  if (filter.dueAfter) conditions.push(Prisma.sql`x.due_at >= ${new Date(filter.dueAfter)}`);
-  if (filter.error === 'true') conditions.push(Prisma.sql`x.status IN ('error', 'uncertain')`);
-  if (filter.error === 'false') conditions.push(Prisma.sql`x.status NOT IN ('error', 'uncertain')`);
-  if (filter.listId)
-    conditions.push(
-      Prisma.sql`EXISTS (SELECT FROM list_member lm WHERE lm.list_id = ${filter.listId} AND lm.customer_id = c.id)`,
-    );
-  if (filter.held === 'true') conditions.push(Prisma.sql`held.reason IS NOT NULL`);
-  if (filter.held === 'false') conditions.push(Prisma.sql`held.reason IS NULL`);
-  return Prisma.join(conditions, ' AND ');
-}
-
 const FROM = Prisma.sql`
-  FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id JOIN customer c ON c.id = x.customer_id
+  FROM page p JOIN step_execution x ON x.id = p.id JOIN enrollment e ON e.id = x.enrollment_id JOIN customer c ON c.id = x.customer_id
   JOIN sequence s ON s.id = x.sequence_id JOIN step t ON t.id = x.step_id JOIN branch b ON b.id = t.branch_id`;
 
 const SWITCHED_OFF = switchedOff(Prisma.sql`h.sequence_id = s.id OR h.mailbox_id = ${ROW_MAILBOX}`);
-
-const sortKey = Prisma.sql`coalesce(x.due_at, x.created_at)`;
 
 /** A row and where it stands in the list. */
 interface Placed {
@@ -155,8 +122,9 @@ interface Placed {
   sortAt: string;
 }
 
-async function query(db: Tx, where: Prisma.Sql, clock: QueueClock, limit: number): Promise<Placed[]> {
+async function query(db: Tx, ids: Prisma.Sql, clock: QueueClock): Promise<Placed[]> {
   const rows = await db.$queryRaw`
+    WITH page AS MATERIALIZED (${ids})
     SELECT x.id, x.enrollment_id, x.sequence_id, s.name AS sequence_name, x.customer_id, c.name AS customer_name,
       t.label, x.type, x.status, x.priority, x.due_at, x.assignee_id, c.currency,
       held.reason AS held_reason, held.until AS held_until,
@@ -164,14 +132,14 @@ async function query(db: Tx, where: Prisma.Sql, clock: QueueClock, limit: number
       ${heldLimitOf('step_execution', Prisma.sql`x`)} AS held_limit, ${PUT_OFF} AS put_off, x.error_code, x.error_detail, x.outcome,
       CASE WHEN x.pinned ? 'subject' THEN x.pinned->>'subject' ELSE t.subject END AS subject,
       t.is_threaded, ${threadSubjectOf} AS thread_subject, ${firstSubjectBefore} AS first_subject,
-      ${sortKey} AS sort_at, b.id AS branch_id, b.name AS branch_name, s.zone, ${NAMED_EDGE} AS edge,
+      ${SORT_KEY} AS sort_at, b.id AS branch_id, b.name AS branch_name, s.zone, ${NAMED_EDGE} AS edge,
       coalesce(x.due_at < ${new Date(clock.startOfToday)}, false) AS is_overdue,
       x.send_requested_at IS NOT NULL AS is_send_requested, ${isPausedByPerson(new Date(clock.now))} AS is_paused,
       (SELECT coalesce(sum(i.balance), 0) FROM invoice i
         WHERE i.customer_id = c.id AND i.status = 'open'::text) AS balance,
       coalesce((SELECT k.credit FROM customer_summary k WHERE k.customer_id = c.id), 0) AS credit
     ${FROM} CROSS JOIN LATERAL (${rowHeldBy(new Date(clock.now))}) held
-    WHERE ${where} ORDER BY ${sortKey}, x.id LIMIT ${limit}`;
+    ORDER BY sort_at, x.id`;
   return z.array(placedSchema).parse(rows);
 }
 
@@ -181,12 +149,9 @@ export async function list(
   viewer: Viewer,
   { limit, cursor, clock, ...filter }: ListQueueQuery & { clock: QueueClock },
 ): Promise<Page<QueueRow>> {
-  const after = decodeCursor(cursor, z.tuple([z.iso.datetime(), z.string()]));
-  const where = conditionsOf(viewer, filter, clock);
-  const page = after
-    ? Prisma.sql`${where} AND (${sortKey}, x.id) > (${new Date(after[0])}, ${after[1]})`
-    : where;
-  const rows = await query(db, page, clock, limit + 1);
+  const last = decodeCursor(cursor, z.tuple([z.iso.datetime(), z.string()]));
+  const after = last && { sortAt: last[0], id: last[1] };
+  const rows = await query(db, selectRows(viewer, filter, { clock, after, limit: limit + 1 }), clock);
   const { items, nextCursor } = pageOf(rows, limit, ({ row, sortAt }) => [sortAt, row.id]);
   return { items: items.map(({ row }) => row), nextCursor };
 }
@@ -197,8 +162,10 @@ export async function find(
   viewer: Viewer,
   { stepExecutionId, clock }: { stepExecutionId: string; clock: QueueClock },
 ): Promise<QueueRow | null> {
-  const where = Prisma.sql`x.id = ${stepExecutionId} AND ${customerIsVisible(viewer, 'c')} AND ${taskIsOf(viewer)}`;
-  return (await query(db, where, clock, 1))[0]?.row ?? null;
+  const one = Prisma.sql`
+    SELECT x.id FROM step_execution x JOIN customer c ON c.id = x.customer_id
+    WHERE x.id = ${stepExecutionId} AND ${customerIsVisible(viewer, 'c')} AND ${taskIsOf(viewer)}`;
+  return (await query(db, one, clock))[0]?.row ?? null;
 }
 
 /** Counts of the queue (Q1). */
@@ -210,11 +177,10 @@ export async function count(
   const rows = await db.$queryRaw<
     { type: keyof QueueCounts['byType']; n: number; overdue: number; errors: number }[]
   >`
-    SELECT x.type, count(*)::int AS n,
-      (count(*) FILTER (WHERE x.due_at < ${new Date(clock.startOfToday)}))::int AS overdue,
-      (count(*) FILTER (WHERE x.status IN ('error', 'uncertain')))::int AS errors
-    ${FROM} ${filter.held ? Prisma.sql`CROSS JOIN LATERAL (${rowHeldBy(new Date(clock.now))}) held` : Prisma.empty}
-    WHERE ${conditionsOf(viewer, filter, clock)} GROUP BY x.type`;
+    SELECT type, count(*)::int AS n,
+      (count(*) FILTER (WHERE due_at < ${new Date(clock.startOfToday)}))::int AS overdue,
+      (count(*) FILTER (WHERE status IN ('error', 'uncertain')))::int AS errors
+    FROM (${selectRows(viewer, filter, { clock })}) part GROUP BY type`;
   const byType = { email: 0, sms: 0, call: 0, task: 0, social: 0 };
   const counts = { total: 0, overdue: 0, errors: 0, byType };
   for (const row of rows) {

@@ -1,5 +1,5 @@
 import { Prisma } from '../generated/client.ts';
-import { heldBy } from '../holds/of-enrollment.ts';
+import { heldBy, keepsBack } from '../holds/of-enrollment.ts';
 import { isOpen } from '../holds/open.ts';
 import { minorUnit } from '../receivables/owed.ts';
 
@@ -8,6 +8,26 @@ const UNIT = minorUnit(Prisma.sql`c.currency`);
 
 /** Condition: a person sends the row `x` of a manual step; an emergency switch stops what is automatic, not this (D9). */
 const IS_OWN_SEND = Prisma.sql`(x.is_manual AND x.send_requested_at IS NOT NULL)`;
+
+/** Condition: every open invoice of customer `c` is kept back from the collections of enrollment `e` (D8). */
+const isAllKeptBack = (now: Date): Prisma.Sql => Prisma.sql`(
+  e.is_live AND s.purpose = 'collections' AND EXISTS (
+    SELECT FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND i.balance >= ${UNIT})
+  AND NOT EXISTS (
+    SELECT FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND NOT i.is_disputed
+      AND i.balance >= ${UNIT} AND NOT EXISTS (SELECT FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})))`;
+
+/** Condition: the row `x` is due, and its window is closed. */
+const isOutsideWindow = (now: Date): Prisma.Sql => Prisma.sql`(
+  e.wait_reason = 'window' AND x.status = 'planned' AND x.step_id = e.next_step_id AND x.due_at <= ${now})`;
+
+/**
+ * Condition: something keeps the row `x` of the queue back, as {@link rowHeldBy} says, without saying what. What the row knows
+ * itself is asked first.
+ */
+export const isRowHeld = (now: Date): Prisma.Sql => Prisma.sql`(
+  x.held_reason IS NOT NULL OR ${isOutsideWindow(now)}
+  OR EXISTS (SELECT FROM hold h WHERE ${keepsBack(now, IS_OWN_SEND)}) OR ${isAllKeptBack(now)})`;
 
 /**
  * One row `(reason, until)`: what keeps the row `x` of the queue back, the widest first (Q1): a hold or a switch, every open
@@ -22,16 +42,12 @@ export function rowHeldBy(now: Date): Prisma.Sql {
       SELECT 2, 'all_disputed', (
         SELECT min(h.expires_at) FROM hold h JOIN invoice v ON v.id = h.invoice_id
         WHERE v.customer_id = c.id AND v.status = 'open'::text AND ${isOpen(now)})
-      WHERE e.is_live AND s.purpose = 'collections' AND EXISTS (
-          SELECT FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND i.balance >= ${UNIT})
-        AND NOT EXISTS (
-          SELECT FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND NOT i.is_disputed
-            AND i.balance >= ${UNIT} AND NOT EXISTS (SELECT FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)}))
+      WHERE ${isAllKeptBack(now)}
       UNION ALL
       SELECT 3, x.held_reason, x.held_until
       UNION ALL
       SELECT 4, 'window', e.next_wake_at
-      WHERE e.wait_reason = 'window' AND x.status = 'planned' AND x.step_id = e.next_step_id AND x.due_at <= ${now}
+      WHERE ${isOutsideWindow(now)}
       UNION ALL
       SELECT 5, NULL, NULL
     ) each

@@ -20,6 +20,7 @@ export const enrollmentTexts: readonly TextTable[] = [
     texts: ['address', 'detail'],
     json: ['data'],
   },
+  { table: 'queue_bulk', key, ofCustomer: null, quotes: true, json: ['action'] },
   { table: 'bulk_enrollment', key, ofCustomer: null, quotes: true, texts: ['error'] },
   {
     table: 'bulk_enrollment_row',

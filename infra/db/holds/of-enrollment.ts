@@ -40,5 +40,10 @@ export function heldBy(now: Date, isOwn: Prisma.Sql): Prisma.Sql {
         WHEN bool_or(h.scope = 'customer') THEN 'customer_hold'
         WHEN count(*) > 0 THEN 'paused' END AS reason,
       min(h.expires_at) AS until
-    FROM hold h WHERE e.is_live AND ${isOpen(now)} AND ${CONCERNS} AND NOT (h.kind = 'switch' AND ${isOwn})`;
+    FROM hold h WHERE ${keepsBack(now, isOwn)}`;
+}
+
+/** Condition: the hold `h` keeps the live enrollment `e` back, as {@link heldBy} says. */
+export function keepsBack(now: Date, isOwn: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`e.is_live AND ${isOpen(now)} AND ${CONCERNS} AND NOT (h.kind = 'switch' AND ${isOwn})`;
 }

@@ -20,6 +20,9 @@ const storedSchema = z.object({
   currency: z.string().nullable(),
   creditUsed: z.string(),
   properties: z.record(z.string(), z.unknown()),
+  url: z.string().nullable(),
+  ofKind: z.string().nullable(),
+  ofExternalId: z.string().nullable(),
   allocations: z.array(z.object({ invoiceNumber: z.string(), amount: z.string() })),
   applied: z.string(),
   source: z.string(),
@@ -35,6 +38,7 @@ export async function readStored(
     SELECT r.id, r.kind, r.external_id AS "externalId", r.customer_id AS "customerId", r.status,
       r.occurred_on::text AS "occurredOn", r.ends_on::text AS "endsOn", r.amount::text, r.currency, r.properties,
       r.credit_used::text AS "creditUsed", r.source,
+      r.url, r.of_kind AS "ofKind", r.of_external_id AS "ofExternalId",
       (SELECT coalesce(sum(a.amount), 0)::text FROM credit_application a JOIN invoice i ON i.id = a.invoice_id
         WHERE a.related_record_id = r.id AND i.status <> 'void') AS applied,
       (SELECT coalesce(json_agg(json_build_object('invoiceNumber', i.number, 'amount', a.amount::text)), '[]'::json)
@@ -68,7 +72,8 @@ export async function readCustomers(
 export type RelatedRecordRow = Omit<StoredRelatedRecord, 'allocations' | 'applied'>;
 
 const COLUMNS = Prisma.sql`id text, kind text, "externalId" text, "customerId" text, status text, "occurredOn" date,
-  "endsOn" date, amount numeric, currency text, "creditUsed" numeric, properties jsonb, source text`;
+  "endsOn" date, amount numeric, currency text, "creditUsed" numeric, properties jsonb, source text,
+  url text, "ofKind" text, "ofExternalId" text`;
 
 /** Inserts records in one statement; one whose key is taken by now is left out. @returns how many went in */
 export async function insertAll(
@@ -79,9 +84,9 @@ export async function insertAll(
   const at = new Date(now);
   return tx.$executeRaw`
     INSERT INTO related_record (id, kind, external_id, customer_id, status, occurred_on, ends_on, amount, currency,
-      credit_used, properties, source, created_at, updated_at)
+      credit_used, properties, source, url, of_kind, of_external_id, created_at, updated_at)
     SELECT i.id, i.kind, i."externalId", i."customerId", i.status, i."occurredOn", i."endsOn", i.amount, i.currency,
-      i."creditUsed", i.properties, i.source, ${at}, ${at}
+      i."creditUsed", i.properties, i.source, i.url, i."ofKind", i."ofExternalId", ${at}, ${at}
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS i(${COLUMNS})
     ON CONFLICT (kind, external_id) DO NOTHING`;
 }
@@ -95,7 +100,7 @@ export async function updateAll(
   await tx.$executeRaw`
     UPDATE related_record r SET status = i.status, occurred_on = i."occurredOn", ends_on = i."endsOn",
       amount = i.amount, currency = i.currency, credit_used = i."creditUsed", properties = i.properties,
-      source = i.source, updated_at = ${new Date(now)}
+      source = i.source, url = i.url, of_kind = i."ofKind", of_external_id = i."ofExternalId", updated_at = ${new Date(now)}
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS i(${COLUMNS}) WHERE r.id = i.id`;
 }
 

@@ -68,6 +68,9 @@ function shown(row: z.infer<typeof rowSchema>, zone: string): RelatedRecord {
     applied: null,
     open: null,
     currency: row.facts?.currency ?? null,
+    url: null,
+    file: null,
+    of: null,
     properties: {
       programId: row.program_id,
       program: row.program_name,

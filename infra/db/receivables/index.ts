@@ -1,5 +1,6 @@
 export * as balances from './balances.ts';
 export * as credit from './credit.ts';
+export * as documents from './documents.ts';
 export * as exports from './exports.ts';
 export * as invoiceList from './invoice-list.ts';
 export * as invoices from './invoices.ts';

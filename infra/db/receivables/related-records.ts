@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import { RELATED_RECORD_KINDS } from '../../../contracts/receivables/kinds.ts';
+import { transactionMeansSchema } from '../../../contracts/receivables/documents.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type {
   ListRelatedRecordsQuery,
+  RelatedEvent,
   RelatedRecord,
   RelatedRecordDetail,
 } from '../../../contracts/receivables/related-records.ts';
@@ -12,7 +14,8 @@ import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma, type RelatedRecord as Row } from '../generated/client.ts';
 import { approvalsOf, readApprovals } from './approvals.ts';
 import { openOf } from './credit.ts';
-import { dayOf, isoOf, moneyOf } from '../rows.ts';
+import { filesOf } from './documents.ts';
+import { dayOf, dayToDate, isoOf, moneyOf } from '../rows.ts';
 import { canSeeCustomer } from '../visibility.ts';
 
 async function shown(db: Tx, rows: readonly Row[]): Promise<RelatedRecord[]> {
@@ -26,7 +29,11 @@ async function shown(db: Tx, rows: readonly Row[]): Promise<RelatedRecord[]> {
     db,
     rows.filter((row) => row.kind === 'credit_note').map((row) => row.customerId),
   );
-  return rows.map(({ creditUsed: _used, ...row }) => ({
+  const files = await filesOf(
+    db,
+    rows.filter((row) => row.kind === 'document').map((row) => row.id),
+  );
+  return rows.map(({ creditUsed: _used, ofKind, ofExternalId, ...row }) => ({
     ...row,
     kind: z.enum(RELATED_RECORD_KINDS).parse(row.kind),
     occurredOn: row.occurredOn && dayOf(row.occurredOn),
@@ -35,6 +42,8 @@ async function shown(db: Tx, rows: readonly Row[]): Promise<RelatedRecord[]> {
     applied: row.kind === 'credit_note' ? moneyOf(applied.get(row.id) ?? new Prisma.Decimal(0)) : null,
     open: row.kind === 'credit_note' ? (open.get(row.id) ?? '0.00') : null,
     properties: z.record(z.string(), z.unknown()).parse(row.properties),
+    file: files.get(row.id) ?? null,
+    of: transactionMeansSchema.nullable().parse(ofKind && { kind: ofKind, externalId: ofExternalId }),
     createdAt: isoOf(row.createdAt),
     updatedAt: isoOf(row.updatedAt),
   }));
@@ -85,6 +94,10 @@ export async function find(db: Tx, viewer: Viewer, id: string): Promise<RelatedR
     where: { id: { in: applications.map((each) => each.invoiceId) } },
     select: { id: true, number: true },
   });
+  const events = await db.relatedRecordEvent.findMany({
+    where: { relatedRecordId: id },
+    orderBy: [{ occurredOn: 'asc' }, { id: 'asc' }],
+  });
   const numbers = new Map(invoices.map((invoice) => [invoice.id, invoice.number]));
   return {
     ...record!,
@@ -96,5 +109,24 @@ export async function find(db: Tx, viewer: Viewer, id: string): Promise<RelatedR
       currency: each.currency,
       createdAt: isoOf(each.createdAt),
     })),
+    events: events.map(({ relatedRecordId: _of, ...each }) => ({
+      ...each,
+      occurredOn: dayOf(each.occurredOn),
+      amount: each.amount && moneyOf(each.amount),
+      createdAt: isoOf(each.createdAt),
+    })),
   };
+}
+
+/** Adds what happened to a record; one whose external id is known changes nothing. Returns whether it was new. */
+export async function addEvent(
+  tx: Tx,
+  input: Omit<RelatedEvent, 'createdAt'> & { relatedRecordId: string; now: number },
+): Promise<boolean> {
+  const { now, occurredOn, ...columns } = input;
+  const { count } = await tx.relatedRecordEvent.createMany({
+    data: [{ ...columns, occurredOn: dayToDate(occurredOn), createdAt: new Date(now) }],
+    skipDuplicates: true,
+  });
+  return count === 1;
 }

@@ -22,5 +22,18 @@ export const receivableTexts: readonly TextTable[] = [
     texts: ['reason'],
   },
   { table: 'promise', key, ofCustomer: byCustomerId, texts: ['note'] },
-  { table: 'related_record', key, ofCustomer: byCustomerId, json: ['properties'] },
+  {
+    table: 'related_record',
+    key,
+    ofCustomer: byCustomerId,
+    texts: ['url', 'of_external_id'],
+    json: ['properties'],
+  },
+  {
+    table: 'document_file',
+    key: { column: 'related_record_id', type: 'text' },
+    ofCustomer: (customerId) =>
+      Prisma.sql`t.related_record_id IN (SELECT r.id FROM related_record r WHERE r.customer_id = ${customerId})`,
+    texts: ['name'],
+  },
 ];

@@ -5,6 +5,7 @@ import {
   enrollmentWorkflowId,
   intentChanged,
 } from '../../../workflows/enrollments/enrollment.messages.ts';
+import { queueBulkWorkflowId } from '../../../workflows/enrollments/queue-bulk.messages.ts';
 import type { Starter } from '../starter.ts';
 
 /** An enrollment as its workflow is found by. */
@@ -52,5 +53,12 @@ export const enrollmentLifecycle = (starter: Starter) => ({
       args: [{ bulkId }],
       searchAttributes: { SequenceId: [sequenceId] },
       staticSummary: `Bulk enrollment ${bulkId} in sequence ${sequenceId}`,
+    }),
+  /** Starts the durable operation behind an act on many rows of the queue. Already running is success. */
+  startQueueBulk: (bulkId: string): Promise<void> =>
+    starter.startOnce('queueBulk', {
+      workflowId: queueBulkWorkflowId(bulkId),
+      args: [{ bulkId }],
+      staticSummary: `Act on many rows of the queue ${bulkId}`,
     }),
 });

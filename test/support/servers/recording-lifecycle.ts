@@ -41,6 +41,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     },
     startEnrollment: ({ enrollmentId }) => note(`start ${enrollmentId}`),
     startBulkEnrollment: ({ bulkId }) => note(`bulk ${bulkId}`),
+    startQueueBulk: (bulkId) => note(`queue bulk ${bulkId}`),
     wakeWebhook: (webhookId) => note(`webhook ${webhookId}`),
     wakeCopies: ({ messageId }) => note(`copies ${messageId}`),
     showNights: (zone) => {

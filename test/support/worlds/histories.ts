@@ -4,6 +4,7 @@ import type { temporal } from '@temporalio/proto';
 import { actionMailWorkflowId } from '../../../workflows/insights/action-mail.messages.ts';
 import { batchDeliveryWorkflowId } from '../../../workflows/programs/batch-delivery.messages.ts';
 import { bulkEnrollmentWorkflowId } from '../../../workflows/enrollments/bulk-enrollment.messages.ts';
+import { queueBulkWorkflowId } from '../../../workflows/enrollments/queue-bulk.messages.ts';
 import { enrollmentWorkflowId } from '../../../workflows/enrollments/enrollment.messages.ts';
 import { programPlanWorkflowId } from '../../../workflows/programs/program-plan.messages.ts';
 import { programRunWorkflowId } from '../../../workflows/programs/program-run.messages.ts';
@@ -24,6 +25,7 @@ export async function readHistories(engine: Engine): Promise<{ workflowId: strin
   const { db } = engine.database;
   const enrollments = await db.enrollment.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
   const bulks = await db.bulkEnrollment.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
+  const queueBulks = await db.queueBulk.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
   const sequences = await db.sequence.findMany({
     select: { id: true, planVersion: true },
     orderBy: { id: 'asc' },
@@ -57,6 +59,7 @@ export async function readHistories(engine: Engine): Promise<{ workflowId: strin
     ...actions.map(({ id }) => actionMailWorkflowId(id)),
     ...enrollments.map(({ id }) => enrollmentWorkflowId(id)),
     ...bulks.map(({ id }) => bulkEnrollmentWorkflowId(id)),
+    ...queueBulks.map(({ id }) => queueBulkWorkflowId(id)),
     ...sequences.flatMap(({ id, planVersion }) =>
       Array.from({ length: planVersion }, (_, index) => sequenceChangeWorkflowId(id, index + 1)),
     ),

@@ -1,0 +1,102 @@
+import type { Viewer } from '../../../contracts/actor.ts';
+import type { QueueFilter } from '../../../contracts/enrollments/queue.ts';
+import { Prisma } from '../generated/client.ts';
+import { isPausedByPerson } from '../holds/of-enrollment.ts';
+import { customerIsVisible } from '../visibility.ts';
+import { isRowHeld } from './row-held-by.ts';
+import { taskIsOf } from './task-visibility.ts';
+
+/** When the queue is looked at. `startOfToday`: the organisation's day, before which a row is overdue. */
+export interface QueueClock {
+  now: number;
+  startOfToday: number;
+}
+
+/** Where a row stands in the list. */
+export interface QueuePlace {
+  sortAt: string;
+  id: string;
+}
+
+/** Condition: the row `x` has left what is only planned, and has not ended. The statement stands in an index. */
+const IS_AT_WORK = Prisma.sql`x.status IN ('ready', 'sending', 'error', 'uncertain')`;
+
+/** When the row `x` is due; before everything else, what decides its place. */
+export const SORT_KEY = Prisma.sql`coalesce(x.due_at, x.created_at)`;
+
+/** Parts of the queue: what is in each, and its order. They are disjoint, and each can be read in order from an index. */
+interface Part {
+  condition: Prisma.Sql;
+  sortKey: Prisma.Sql;
+}
+
+function partsOf({ include }: Pick<QueueFilter, 'include'>, at: Date): Part[] {
+  const sortKey = Prisma.sql`x.due_at`;
+  if (include === 'upcoming')
+    return [{ condition: Prisma.sql`x.status = 'planned' AND x.due_at > ${at}`, sortKey }];
+  return [
+    { condition: Prisma.sql`x.status = 'planned' AND x.due_at <= ${at}`, sortKey },
+    { condition: IS_AT_WORK, sortKey: SORT_KEY },
+  ];
+}
+
+/**
+ * Ids and places `(id, type, status, due_at, sort_at)` of the rows that a filter gives, as far as they are the viewer's tasks: those behind a
+ * place and fit what else is asked of `x`, the first `limit` in the order of the list. Without a limit, all in no order.
+ */
+export function selectRows(
+  viewer: Viewer,
+  filter: QueueFilter,
+  {
+    clock,
+    after = null,
+    limit = null,
+    also = null,
+  }: { clock: QueueClock; after?: QueuePlace | null; limit?: number | null; also?: Prisma.Sql | null },
+): Prisma.Sql {
+  const all = conditionsOf(viewer, filter, clock);
+  if (also !== null) all.push(also);
+  const conditions = Prisma.join(all, ' AND ');
+  const parts = partsOf(filter, new Date(clock.now)).map(({ condition, sortKey }) => {
+    const beyond = after
+      ? Prisma.sql`AND (${sortKey}, x.id) > (${new Date(after.sortAt)}, ${after.id})`
+      : Prisma.empty;
+    const first = limit === null ? Prisma.empty : Prisma.sql`ORDER BY ${sortKey}, x.id LIMIT ${limit}`;
+    return Prisma.sql`(SELECT x.id, x.type, x.status, x.due_at, ${sortKey} AS sort_at ${FROM}
+      WHERE ${condition} AND ${conditions} ${beyond} ${first})`;
+  });
+  const rows = Prisma.sql`SELECT * FROM (${Prisma.join(parts, ' UNION ALL ')}) part`;
+  return limit === null ? rows : Prisma.sql`${rows} ORDER BY sort_at, id LIMIT ${limit}`;
+}
+
+/** The row with its enrollment, customer and sequence. */
+const FROM = Prisma.sql`FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id
+  JOIN customer c ON c.id = x.customer_id JOIN sequence s ON s.id = x.sequence_id`;
+
+/** What of the filter and of who looks concerns each row; `x`, `e`, `c` are the row, its enrollment and customer. */
+function conditionsOf(viewer: Viewer, filter: QueueFilter, { now }: QueueClock): Prisma.Sql[] {
+  const at = new Date(now);
+  const conditions = [
+    customerIsVisible(viewer, 'c'),
+    taskIsOf(viewer),
+    Prisma.sql`(e.is_live OR x.status = 'uncertain')`,
+  ];
+  if (filter.include === 'due') conditions.push(Prisma.sql`NOT ${isPausedByPerson(at)}`);
+  if (filter.include === 'paused') conditions.push(isPausedByPerson(at));
+  if (filter.sequenceId) conditions.push(Prisma.sql`x.sequence_id = ${filter.sequenceId}`);
+  if (filter.customerId) conditions.push(Prisma.sql`x.customer_id = ${filter.customerId}`);
+  if (filter.type) conditions.push(Prisma.sql`x.type = ${filter.type}`);
+  if (filter.priority) conditions.push(Prisma.sql`x.priority = ${filter.priority}`);
+  if (filter.assigneeId) conditions.push(Prisma.sql`x.assignee_id = ${filter.assigneeId}`);
+  if (filter.dueBefore) conditions.push(Prisma.sql`x.due_at < ${new Date(filter.dueBefore)}`);
+  if (filter.dueAfter) conditions.push(Prisma.sql`x.due_at >= ${new Date(filter.dueAfter)}`);
+  if (filter.error === 'true') conditions.push(Prisma.sql`x.status IN ('error', 'uncertain')`);
+  if (filter.error === 'false') conditions.push(Prisma.sql`x.status NOT IN ('error', 'uncertain')`);
+  if (filter.listId)
+    conditions.push(
+      Prisma.sql`EXISTS (SELECT FROM list_member lm WHERE lm.list_id = ${filter.listId} AND lm.customer_id = c.id)`,
+    );
+  if (filter.held === 'true') conditions.push(isRowHeld(at));
+  if (filter.held === 'false') conditions.push(Prisma.sql`NOT ${isRowHeld(at)}`);
+  return conditions;
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { Viewer } from '../../../contracts/actor.ts';
+import type { Document, DocumentFile } from '../../../contracts/receivables/documents.ts';
+import type { Tx } from '../client.ts';
+import type { Prisma } from '../generated/client.ts';
+import { dayOf, isoOf, moneyOf } from '../rows.ts';
+import { canSeeCustomer } from '../visibility.ts';
+
+/** All of a file but its content: a list of documents reads no bytes of them. */
+const FILE = { name: true, contentType: true, size: true, sha256: true, storedAt: true } as const;
+type FileRow = Prisma.DocumentFileGetPayload<{ select: typeof FILE }>;
+
+/** A file as it is shown. */
+export const shownFile = (row: FileRow | null): DocumentFile | null =>
+  row && { ...row, storedAt: isoOf(row.storedAt) };
+
+/** Documents of a customer, newest first; null when the customer is absent or hidden. */
+export async function list(
+  db: Tx,
+  viewer: Viewer,
+  { customerId, limit }: { customerId: string; limit: number },
+): Promise<Document[] | null> {
+  if (!(await canSeeCustomer(db, viewer, customerId))) return null;
+  const rows = await db.relatedRecord.findMany({
+    where: { customerId, kind: 'document' },
+    include: { file: { select: FILE } },
+    orderBy: { id: 'desc' },
+    take: limit,
+  });
+  return rows.map(({ id, externalId, status, currency, url, ...row }) => ({
+    id,
+    externalId,
+    status,
+    currency,
+    url,
+    occurredOn: row.occurredOn && dayOf(row.occurredOn),
+    endsOn: row.endsOn && dayOf(row.endsOn),
+    amount: row.amount && moneyOf(row.amount),
+    file: shownFile(row.file),
+  }));
+}
+
+/** What of files is known, by the record that they belong to. */
+export async function filesOf(
+  db: Tx,
+  relatedRecordIds: readonly string[],
+): Promise<Map<string, DocumentFile>> {
+  const rows = await db.documentFile.findMany({
+    where: { relatedRecordId: { in: [...relatedRecordIds] } },
+    select: { ...FILE, relatedRecordId: true },
+  });
+  return new Map(rows.map(({ relatedRecordId, ...row }) => [relatedRecordId, shownFile(row)!]));
+}
+
+/** A stored file with its bytes; null when absent or of a hidden customer. */
+export async function findFile(
+  db: Tx,
+  viewer: Viewer,
+  relatedRecordId: string,
+): Promise<(DocumentFile & { content: Buffer }) | null> {
+  const row = await db.documentFile.findUnique({
+    where: { relatedRecordId },
+    select: { ...FILE, content: true, record: { select: { customerId: true } } },
+  });
+  if (!row || !(await canSeeCustomer(db, viewer, row.record.customerId))) return null;
+  const { content, record: _record, ...file } = row;
+  return { ...shownFile(file)!, content: Buffer.from(content) };
+}
+
+/** Stores the file of a document, in place of the one before. */
+export async function saveFile(
+  tx: Tx,
+  input: {
+    relatedRecordId: string;
+    name: string;
+    contentType: string;
+    content: Buffer;
+    storedById: string;
+    now: number;
+  },
+): Promise<void> {
+  const { relatedRecordId, now, content, ...columns } = input;
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const data = {
+    ...columns,
+    sha256,
+    size: content.length,
+    content: new Uint8Array(content),
+    storedAt: new Date(now),
+  };
+  await tx.documentFile.upsert({
+    where: { relatedRecordId },
+    create: { relatedRecordId, ...data },
+    update: data,
+  });
+}
