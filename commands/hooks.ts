@@ -2,6 +2,7 @@ import type { MessageSource } from '../contracts/sending/kinds.ts';
 import { answerStep } from './enrollments/queue/answer-step-copy.ts';
 import { answerAction } from './insights/actions/answer-action-copy.ts';
 import { answerTouchpoint } from './programs/touchpoints/answer-touchpoint-copy.ts';
+import { listFollower } from './enrollments/follow-list.ts';
 import { followDeactivation, followSight } from './enrollments/follow-sight.ts';
 import { markSent } from './enrollments/queue/settle-step.ts';
 import { markActionSent } from './insights/actions/send-action.ts';
@@ -37,6 +38,8 @@ export interface Hooks {
   followRules: typeof followRules;
   /** Follows when somebody may not see a customer any more (U3, S18). */
   followSight: typeof followSight;
+  /** What sequences do that follow lists (S17). */
+  lists: typeof listFollower;
   /** Follows when a user is deactivated. */
   followDeactivation: typeof followDeactivation;
   /** Say of an uncertain message, by the id of its source, that it did arrive; null: there are none. */
@@ -52,6 +55,7 @@ export const hooks: Hooks = {
   waiters: [stepWaiter, touchpointWaiter, actionWaiter],
   followRules,
   followSight,
+  lists: listFollower,
   followDeactivation,
   arrivals: {
     step_execution: (deps, actor, stepExecutionId) => markSent(deps, actor, { stepExecutionId }),

@@ -16,6 +16,7 @@ import {
   requestEnrollmentPlan,
   type EnrollmentFollowUp,
 } from '../programs/leave-program.ts';
+import { wakeNobody } from '../release-waiting.ts';
 import { runCommand } from '../run-command.ts';
 import { wakeEnrollments } from '../wakes.ts';
 import { touchCustomers } from '../customers/touch-customer.ts';
@@ -36,14 +37,18 @@ export async function applyBulkChange(
   actor: Actor,
   { token }: { token: string },
 ): Promise<AppliedBulkChange> {
+  const { lists } = deps.hooks;
   let toWake: string[] = [];
   let followUp: EnrollmentFollowUp | null = null;
-  const reply = await runCommand(deps, actor, async (tx, now) => {
+  let wake = wakeNobody;
+  const { inFlight, ...reply } = await runCommand(deps, actor, async (tx, now) => {
     const bulk = found(await deps.store.bulkChanges.lock(tx, actor, token), 'bulk change');
     refuseSpent(bulk, now);
     const { entity, action } = bulk;
     const programId = programOf(action);
     if (programId !== null) await deps.store.locks.passGates(tx, [{ kind: 'program', id: programId }]);
+    const listId = listOf(action);
+    if (listId !== null) await deps.store.lists.lock(tx, listId, 'shared');
     await checkBulkChange(deps, tx, { actor, entity, action });
     const stored = { bulkChangeId: token, entity, action };
     let handedOver: string[] = [];
@@ -53,7 +58,10 @@ export async function applyBulkChange(
       toWake = await touchCustomers(deps, tx, handedOver);
     }
     if (programId !== null) await deps.store.bulkEffects.lockCustomers(tx, token);
-    const moved = programId === null ? [] : await deps.store.bulkEffects.changingIds(tx, actor, stored);
+    const moved =
+      programId === null && listId === null
+        ? []
+        : await deps.store.bulkEffects.changingIds(tx, actor, stored);
     const { visible, changed } = await deps.store.bulkEffects.apply(tx, actor, {
       ...stored,
       requestId: actor.requestId,
@@ -65,13 +73,28 @@ export async function applyBulkChange(
       const left = action.type === 'unenrollFromProgram';
       followUp = await leaveOrPlan(deps, tx, { actor, programId, leaving: left ? moved : [], now });
     }
+    const moving =
+      listId === null ? null : { listId, customerIds: moved, actor: causedBy(actor, token), now };
+    const left = moving && action.type === 'removeFromList' ? await lists.left(deps, tx, moving) : null;
+    if (moving) wake = left?.wake ?? (await lists.joined(deps, tx, moving));
     await finish(deps, tx, { actor, token, entity, action, changed, now });
-    return replyOf(bulk, { visible, changed, now });
+    return { ...replyOf(bulk, { visible, changed, now }), inFlight: left?.inFlight ?? null };
   });
+  await wake();
   await wakeEnrollments(deps, toWake.slice(0, MAX_WOKEN));
   if (followUp) await followEnrollments(deps, followUp);
-  return reply;
+  return inFlight === null ? reply : { ...reply, inFlight: await lists.nameInFlight(deps, inFlight) };
 }
+
+function listOf(action: CustomerAction | InvoiceAction): string | null {
+  return action.type === 'addToList' || action.type === 'removeFromList' ? action.listId : null;
+}
+
+/** What enrollments do about it is told as a part of the change. */
+const causedBy = (actor: Actor, token: string): Actor => ({
+  ...actor,
+  cause: { origin: 'bulk', originId: token, depth: 0 },
+});
 
 function programOf(action: CustomerAction | InvoiceAction): string | null {
   return action.type === 'enrollInProgram' || action.type === 'unenrollFromProgram' ? action.programId : null;

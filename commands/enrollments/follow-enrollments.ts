@@ -1,6 +1,7 @@
 import { SYSTEM } from '../../contracts/actor.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { decide, type Decision } from '../../domain/enrollments/decide.ts';
+import { isFit, waitsForStatus } from '../../domain/enrollments/rules.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { ActivityRow } from '../../infra/db/enrollments/decisions.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
@@ -64,10 +65,11 @@ export async function followEnrollments(
 ): Promise<{ directives: Map<string, Directive>; snapshots: EnrollmentSnapshot[] }> {
   const now = await deps.now();
   return deps.store.rawTransaction.run(deps.db, async (tx) => {
-    const [, snapshots] = await Promise.all([
+    const [, read] = await Promise.all([
       deps.store.snapshots.lockAlone(tx, enrollmentIds),
       deps.store.snapshots.readSnapshots(tx, { enrollmentIds, now }),
     ]);
+    const snapshots = (await begin(deps, tx, read, now)) ?? read;
     const decided = snapshots.map((snapshot) => ({ snapshot, decision: decideFor(deps, snapshot, now) }));
     const live = decided.filter(({ snapshot }) => isLive(snapshot));
     const directives =
@@ -87,6 +89,23 @@ export async function followEnrollments(
     await afterwards?.(tx, directives, snapshots);
     return { directives, snapshots };
   });
+}
+
+/** Who waited for the customer to be active begins (S17). Null: nobody does. @returns the snapshots as they are then */
+async function begin(
+  deps: CommandDeps,
+  tx: RawTx,
+  snapshots: readonly EnrollmentSnapshot[],
+  now: number,
+): Promise<EnrollmentSnapshot[] | null> {
+  const beginning = snapshots.filter((snapshot) => {
+    return waitsForStatus(snapshot, now) && isFit(snapshot.sequence, snapshot.customer);
+  });
+  if (beginning.length === 0) return null;
+  const idsOf = (those: readonly EnrollmentSnapshot[]) =>
+    those.map(({ enrollment }) => enrollment.enrollmentId);
+  await deps.store.listFollowing.endStatusHolds(tx, { enrollmentIds: idsOf(beginning), now });
+  return deps.store.snapshots.readSnapshots(tx, { enrollmentIds: idsOf(snapshots), now });
 }
 
 function isLive({ enrollment }: EnrollmentSnapshot): boolean {

@@ -13,8 +13,10 @@ import {
   queueCountsSchema,
   queueDetailSchema,
   queueRowSchema,
+  removedRowSchema,
   sendStepSchema,
 } from './queue.ts';
+import { removeEnrollmentSchema } from './enrollments.ts';
 
 const tag = 'Queue';
 const params = z.strictObject({ stepExecutionId: idSchema('stepExecution') });
@@ -115,6 +117,22 @@ export const queueOperations = [
     params,
     body: cancelStepSchema,
     response: cancelledRowSchema,
+    status: 200,
+    problems,
+  }),
+  operation({
+    id: 'removeQueued',
+    method: 'post',
+    path: '/v1/queue/{stepExecutionId}/remove',
+    tag,
+    summary: 'Take the customer off the sequence, and off the list that it follows',
+    description:
+      'The row leaves the queue; put on the list or enrolled again, the customer goes on there, with the same row (S17). What could not be called back is named (S10).',
+    permission,
+    isForOwners: true,
+    params,
+    body: removeEnrollmentSchema,
+    response: removedRowSchema,
     status: 200,
     problems,
   }),

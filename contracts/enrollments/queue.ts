@@ -17,7 +17,7 @@ import { WAIT_REASONS } from '../sending/kinds.ts';
 import { heldLimitSchema } from '../sending/held-limit.ts';
 import { putOffSchema } from '../sending/put-off.ts';
 import { pageQuery } from '../paging.ts';
-import { inFlightSchema } from './enrollments.ts';
+import { inFlightSchema } from '../in-flight.ts';
 
 const named = (kind: 'sequence' | 'customer') => z.strictObject({ id: idSchema(kind), name: z.string() });
 const addresses = z.array(z.email().max(254)).max(20);
@@ -117,6 +117,12 @@ export const cancelledRowSchema = queueRowSchema
   .extend({ inFlight: inFlightSchema })
   .meta({ id: 'CancelledRow' });
 export type CancelledRow = z.infer<typeof cancelledRowSchema>;
+
+/** A row whose customer was removed from the sequence, with what could not be called back. */
+export const removedRowSchema = queueRowSchema
+  .extend({ inFlight: inFlightSchema })
+  .meta({ id: 'RemovedRow' });
+export type RemovedRow = z.infer<typeof removedRowSchema>;
 
 /** Filters (Q1). */
 export const listQueueQuerySchema = z.strictObject({

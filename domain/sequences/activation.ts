@@ -44,6 +44,8 @@ export interface Surroundings {
   /** The addresses a mailbox may send from, in lower case, by its id (M1). */
   addressesOf: ReadonlyMap<string, ReadonlySet<string>>;
   activeUserIds: ReadonlySet<string>;
+  /** The list it is to follow; null: none. `followedBy`: an activated sequence that does. */
+  list: { isArchived: boolean; followedBy: { id: string; name: string } | null } | null;
 }
 
 /** What becomes of steps with a sender of their own; null: nobody has said. */
@@ -96,7 +98,21 @@ export function findActivationProblems(
   if (sequence.endAt !== null && sequence.endAt <= now) {
     problems.push({ field: 'endAt', message: 'is past' });
   }
-  return [...problems, ...findSenderProblems(definition, surroundings, senders)];
+  return [
+    ...problems,
+    ...findListProblems(surroundings),
+    ...findSenderProblems(definition, surroundings, senders),
+  ];
+}
+
+/** A list serves at most one activated sequence (S17). */
+function findListProblems({ list }: Surroundings): FieldProblem[] {
+  if (list === null) return [];
+  const problems: FieldProblem[] = [];
+  if (list.isArchived) problems.push({ field: 'listId', message: 'is archived' });
+  const { followedBy } = list;
+  if (followedBy) problems.push({ field: 'listId', message: `the sequence "${followedBy.name}" follows it` });
+  return problems;
 }
 
 /** Steps with a sender that is not the sequence's (S7). */

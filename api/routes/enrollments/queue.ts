@@ -1,4 +1,5 @@
 import { cancelStep } from '../../../commands/enrollments/queue/cancel-step.ts';
+import { removeFromSequence } from '../../../commands/enrollments/queue/remove-step.ts';
 import { editStep, retryStep, sendStep } from '../../../commands/enrollments/queue/send-step.ts';
 import { queueClock } from '../../../commands/enrollments/queue/queue-clock.ts';
 import { readQueueRow } from '../../../commands/enrollments/queue/read-queue-row.ts';
@@ -31,6 +32,7 @@ export const queueRoutes = routesOf(queueOperations, {
   sendQueued: ({ deps, actor, params, body }) => sendStep(deps, actor, { ...params, ...body }),
   completeQueued: ({ deps, actor, params, body }) => completeStep(deps, actor, { ...params, ...body }),
   cancelQueued: ({ deps, actor, params, body }) => cancelStep(deps, actor, { ...params, ...body }),
+  removeQueued: ({ deps, actor, params, body }) => removeFromSequence(deps, actor, { ...params, ...body }),
   retryQueued: ({ deps, actor, params }) => retryStep(deps, actor, params),
   markQueuedSent: ({ deps, actor, params }) => markSent(deps, actor, params),
   markQueued: ({ deps, actor, params, body }) => markStep(deps, actor, { ...params, ...body }),

@@ -31,7 +31,7 @@ export interface LockedStep {
 export interface StepAct {
   stepExecutionId: string;
   /** For audit, and what the next person is told. */
-  action: 'send' | 'retry' | 'edit' | 'complete' | 'cancel' | 'mark_sent' | 'mark_as' | 'assign';
+  action: 'send' | 'retry' | 'edit' | 'complete' | 'cancel' | 'mark_sent' | 'mark_as' | 'assign' | 'remove';
   /** What the audit keeps of it besides. */
   audited?: Readonly<Record<string, unknown>>;
   /** Refuses, or writes the act. */
