@@ -79,7 +79,17 @@ export class ListWorld extends QueueWorld {
       await new MockActivityEnvironment().run(createEnrollRows(this.engine), { bulkId });
   }
 
-  /** A customer with a contact; null status: active. */
+  /** A list with one member, and the sequence that follows it. */
+  async followed(steps: readonly object[]) {
+    const listId = await this.list();
+    const customerId = await this.member();
+    await this.add(listId, customerId);
+    const sequenceId = await this.following({ listId, steps });
+    const [{ id }] = await this.of(customerId);
+    return { listId, customerId, sequenceId, id: id as string };
+  }
+
+  /** A customer with a contact; no status: active. */
   async member(change: { name?: string; status?: string } = {}): Promise<string> {
     const { customerId } = await this.payer({ ...(change.name && { name: change.name }) });
     if (change.status) await this.status(customerId, change.status);
