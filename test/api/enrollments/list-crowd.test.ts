@@ -66,14 +66,13 @@ test(
     expect([counts.length, counts.every(({ _count: count }) => count === 1)]).toEqual([MEMBERS + 2, true]);
     expect(await api.db.enrollment.count({ where: { startedAt: null, bulkId: { not: null } } })).toBe(0);
 
+    process.stdout.write(`${MEMBERS} members: activation ${answered} s, taken in ${taken} s\n`);
     const leaving = performance.now();
     const body = { selection: { filter: { listId } }, action: { type: 'removeFromList', listId } };
     const { token } = await api.ok('POST', '/v1/customer-bulk-changes', { body });
     const { changed } = await api.ok('POST', `/v1/bulk-changes/${token}/apply`);
     expect([changed, (await progress()).removed]).toEqual([MEMBERS + 1, MEMBERS + 2]);
-    process.stdout.write(
-      `${MEMBERS} members: activation ${answered} s, taken in ${taken} s, taken off ${seconds(leaving)} s\n`,
-    );
+    process.stdout.write(`${MEMBERS} members: taken off ${seconds(leaving)} s\n`);
   },
   TIMEOUT_MS,
 );
