@@ -58,9 +58,9 @@ export async function clearTaken(tx: Tx, listId: string): Promise<void> {
   await tx.$executeRaw`UPDATE list_member SET sequence_id = NULL WHERE list_id = ${listId} AND sequence_id IS NOT NULL`;
 }
 
-/** Condition: nobody has taken the live enrollment `e` off yet. */
+/** Condition: nobody has taken the live enrollment `e` off yet. `IS TRUE` keeps the index of scopes out of the plan. */
 const isOnIt = (now: Date): Prisma.Sql => Prisma.sql`NOT EXISTS (
-  SELECT FROM hold h WHERE h.enrollment_id = e.id AND h.scope = 'enrollment' AND h.kind = 'list' AND ${isOpen(now)})`;
+  SELECT FROM hold h WHERE h.enrollment_id = e.id AND (h.scope = 'enrollment') IS TRUE AND h.kind = 'list' AND ${isOpen(now)})`;
 
 /** Live enrollments that a list brought to the sequence that follows it, of customers who are not on it any more. */
 export async function findLeft(
