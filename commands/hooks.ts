@@ -3,6 +3,7 @@ import { answerStep } from './enrollments/queue/answer-step-copy.ts';
 import { answerAction } from './insights/actions/answer-action-copy.ts';
 import { answerTouchpoint } from './programs/touchpoints/answer-touchpoint-copy.ts';
 import { followDeactivation } from './enrollments/follow-deactivation.ts';
+import { listFollower } from './enrollments/follow-list.ts';
 import { followSight } from './enrollments/follow-sight.ts';
 import { markProven } from './enrollments/queue/settle-step.ts';
 import { markActionSent } from './insights/actions/send-action.ts';
@@ -38,6 +39,8 @@ export interface Hooks {
   followRules: typeof followRules;
   /** Follows when somebody may not see a customer any more (U3, S18). */
   followSight: typeof followSight;
+  /** What sequences do that follow lists (S17). */
+  lists: typeof listFollower;
   /** Follows when a user is deactivated. */
   followDeactivation: typeof followDeactivation;
   /** Say of an uncertain message that is proven to have arrived, by the id of its source; null: there are none. */
@@ -53,6 +56,7 @@ export const hooks: Hooks = {
   waiters: [stepWaiter, touchpointWaiter, actionWaiter],
   followRules,
   followSight,
+  lists: listFollower,
   followDeactivation,
   arrivals: {
     step_execution: (deps, actor, stepExecutionId) => markProven(deps, actor, { stepExecutionId }),

@@ -4,6 +4,7 @@ import type { BulkRowOutcome } from '../../contracts/enrollments/kinds.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { BulkHead } from '../../infra/db/enrollments/bulk-progress.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { enrollMembers } from './enroll-members.ts';
 import { giveBackIfStopping } from '../stopping.ts';
 
 /** Rows of one transaction: big enough that its cost is the rows, small enough that a crash repeats little. */
@@ -19,7 +20,8 @@ type Row = { line: number; outcome: BulkRowOutcome; reason: string | null; enrol
 
 /**
  * Enrols all rows of a bulk enrollment (S9). The rows are the cursor: whatever a crash leaves is taken up by the next
- * attempt; the unique index keeps anybody from being enrolled twice. While the sequence is paused, it waits.
+ * attempt; the unique index keeps anybody from being enrolled twice. While the sequence is paused, it waits. One that is
+ * about a list enrolls its members (S17).
  *
  * @returns `isWaiting`: the sequence is paused, come back later
  */
@@ -29,7 +31,10 @@ export function createEnrollRows(deps: ActivityDeps) {
     if (!head || head.status === 'completed' || head.status === 'failed') return { isWaiting: false };
     const beat = setInterval(() => Context.current().heartbeat(), deps.heartbeatMs);
     try {
-      return { isWaiting: (await enrollAll(deps, head)) === 'paused' };
+      const { listId } = head;
+      if (listId === null) return { isWaiting: (await enrollAll(deps, head)) === 'paused' };
+      await enrollMembers(deps, { ...head, listId }, () => startUnstarted(deps, bulkId));
+      return { isWaiting: false };
     } finally {
       clearInterval(beat);
     }

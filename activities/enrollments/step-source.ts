@@ -79,7 +79,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       (row) => row.stepExecutionId === stepExecutionId && row.status === 'sending',
     );
     if (abandoned) {
-      const inFlight = await deps.store.inFlight.findInFlight(tx, enrollmentId);
+      const inFlight = await deps.store.inFlight.findInFlight(tx, [enrollmentId]);
       const token = inFlight.find((row) => row.n === 1 && row.stepExecutionId === stepExecutionId)?.token;
       if (token !== undefined)
         return { kind: 'vanished' as const, row: { snapshot, execution: abandoned }, token };

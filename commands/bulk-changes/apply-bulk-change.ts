@@ -16,12 +16,16 @@ import {
   requestEnrollmentPlan,
   type EnrollmentFollowUp,
 } from '../programs/leave-program.ts';
+import { wakeNobody } from '../release-waiting.ts';
 import { runCommand } from '../run-command.ts';
 import { wakeEnrollments } from '../wakes.ts';
 import { touchCustomers } from '../customers/touch-customer.ts';
 
 /** Enrollments woken by the call itself, two seconds of work; the reconciler wakes the others within its period. */
 const MAX_WOKEN = 500;
+
+/** Taking 50,000 customers off a list writes seven rows for each, all or none, on a machine that is busy with other things. */
+const APPLY_TIMEOUT_MS = 5 * 60_000;
 
 /**
  * Applies a change of many to exactly the set that was counted, once. What its author cannot see any more is left out.
@@ -36,14 +40,18 @@ export async function applyBulkChange(
   actor: Actor,
   { token }: { token: string },
 ): Promise<AppliedBulkChange> {
+  const { lists } = deps.hooks;
   let toWake: string[] = [];
   let followUp: EnrollmentFollowUp | null = null;
-  const reply = await runCommand(deps, actor, async (tx, now) => {
+  let wake = wakeNobody;
+  const apply = async (tx: Tx, now: number) => {
     const bulk = found(await deps.store.bulkChanges.lock(tx, actor, token), 'bulk change');
     refuseSpent(bulk, now);
     const { entity, action } = bulk;
     const programId = programOf(action);
     if (programId !== null) await deps.store.locks.passGates(tx, [{ kind: 'program', id: programId }]);
+    const listId = listOf(action);
+    if (listId !== null) await deps.store.lists.lock(tx, listId, 'shared');
     await checkBulkChange(deps, tx, { actor, entity, action });
     const stored = { bulkChangeId: token, entity, action };
     let handedOver: string[] = [];
@@ -53,7 +61,10 @@ export async function applyBulkChange(
       toWake = await touchCustomers(deps, tx, handedOver);
     }
     if (programId !== null) await deps.store.bulkEffects.lockCustomers(tx, token);
-    const moved = programId === null ? [] : await deps.store.bulkEffects.changingIds(tx, actor, stored);
+    const moved =
+      programId === null && listId === null
+        ? []
+        : await deps.store.bulkEffects.changingIds(tx, actor, stored);
     const { visible, changed } = await deps.store.bulkEffects.apply(tx, actor, {
       ...stored,
       requestId: actor.requestId,
@@ -65,13 +76,29 @@ export async function applyBulkChange(
       const left = action.type === 'unenrollFromProgram';
       followUp = await leaveOrPlan(deps, tx, { actor, programId, leaving: left ? moved : [], now });
     }
+    const moving =
+      listId === null ? null : { listId, customerIds: moved, actor: causedBy(actor, token), now };
+    const left = moving && action.type === 'removeFromList' ? await lists.left(deps, tx, moving) : null;
+    if (moving) wake = left?.wake ?? (await lists.joined(deps, tx, moving));
     await finish(deps, tx, { actor, token, entity, action, changed, now });
-    return replyOf(bulk, { visible, changed, now });
-  });
+    return { ...replyOf(bulk, { visible, changed, now }), inFlight: left?.inFlight ?? null };
+  };
+  const { inFlight, ...reply } = await runCommand(deps, actor, apply, { timeout: APPLY_TIMEOUT_MS });
+  await wake();
   await wakeEnrollments(deps, toWake.slice(0, MAX_WOKEN));
   if (followUp) await followEnrollments(deps, followUp);
-  return reply;
+  return inFlight === null ? reply : { ...reply, inFlight: await lists.nameInFlight(deps, inFlight) };
 }
+
+function listOf(action: CustomerAction | InvoiceAction): string | null {
+  return action.type === 'addToList' || action.type === 'removeFromList' ? action.listId : null;
+}
+
+/** What enrollments do about it is told as a part of the change. */
+const causedBy = (actor: Actor, token: string): Actor => ({
+  ...actor,
+  cause: { origin: 'bulk', originId: token, depth: 0 },
+});
 
 function programOf(action: CustomerAction | InvoiceAction): string | null {
   return action.type === 'enrollInProgram' || action.type === 'unenrollFromProgram' ? action.programId : null;

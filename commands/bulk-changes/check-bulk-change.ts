@@ -35,7 +35,9 @@ export async function checkBulkChange(
     case 'removeFromList': {
       need(actor, 'lists.manage');
       const list = await deps.store.lists.find(tx, actor, action.listId);
-      return refuseInvalid(list ? [] : [{ field: 'action.listId', message: 'is no list' }]);
+      const isArchived = list?.isArchived === true && action.type === 'addToList';
+      const message = !list ? 'is no list' : isArchived ? 'is archived' : null;
+      return refuseInvalid(message === null ? [] : [{ field: 'action.listId', message }]);
     }
     case 'enrollInProgram':
     case 'unenrollFromProgram': {

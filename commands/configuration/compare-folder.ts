@@ -54,7 +54,7 @@ export async function compareFolder(
     folder.things.some((thing) => thing.kind === kind || isOf(kind, thing)),
   );
   refuseUnreadable(actor.permissions, kinds);
-  const names = await readNames(deps, tx);
+  const names = await readNames(deps, tx, actor);
   const comparison = new FolderComparison(reading, names, prune ? 'remove' : 'keep');
   for (const kind of kinds) {
     const described = folder.things.filter((thing) => thing.kind === kind);
@@ -117,8 +117,9 @@ class FolderComparison {
     for (const thing of described) {
       const known = byKey.get(keyOf(thing)) ?? null;
       byKey.delete(keyOf(thing));
-      const id = known === null && kind === 'template' ? this.#reading.deps.newId('template') : null;
-      if (id !== null) this.#names.addTemplate(id, thing.name);
+      const isNamed = kind === 'template' || kind === 'list';
+      const id = known === null && isNamed ? this.#reading.deps.newId(kind) : null;
+      if (id !== null && isNamed) this.#names.add(kind, id, thing.name);
       this.#compareThing(thing, known, id);
     }
     for (const other of byKey.values())

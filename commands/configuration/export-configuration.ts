@@ -46,7 +46,7 @@ export function exportConfiguration(
     kinds.map((kind) => thingOf(kind)),
   );
   return runCommand(deps, actor, async (tx, now) => {
-    const names = await readNames(deps, tx);
+    const names = await readNames(deps, tx, actor);
     const files: ConfigurationFile[] = [];
     for (const kind of CONFIGURATION_KINDS)
       if (kinds.includes(kind)) files.push(...(await filesOf({ deps, actor, tx, now }, kind, names)));

@@ -1,3 +1,4 @@
+import type { Actor } from '../../contracts/actor.ts';
 import type { ReferredKind } from '../../domain/configuration/references.ts';
 import { nameKeyOf } from '../../domain/name-key.ts';
 import { BUILT_IN_TEMPLATES } from '../../domain/programs/built-in-templates.ts';
@@ -14,7 +15,7 @@ interface Named {
   alias: string;
 }
 
-/** What documents name, and what it is called: mailboxes and templates by name, users by email. */
+/** What documents name, and what it is called: mailboxes, templates and lists by name, users by email. */
 export class Names {
   readonly #named: Record<ReferredKind, Named[]>;
 
@@ -37,19 +38,21 @@ export class Names {
     return one ?? { problem: `there is no ${to} ${JSON.stringify(name)}` };
   }
 
-  /** Makes a template known that is to be created. */
-  addTemplate(id: string, name: string): void {
-    this.#named.template.push({ id, name, alias: '' });
+  /** Makes a template or a list known that is to be created. */
+  add(to: 'template' | 'list', id: string, name: string): void {
+    this.#named[to].push({ id, name, alias: '' });
   }
 }
 
 /** Reads what documents may name. */
-export async function readNames({ store }: CommandDeps, tx: Tx): Promise<Names> {
+export async function readNames({ store }: CommandDeps, tx: Tx, actor: Actor): Promise<Names> {
   const { definitionNames, templates } = store;
   const mailboxes = await definitionNames.mailboxes(tx);
   const users = await definitionNames.users(tx);
   const own = await templates.list(tx, { includeArchived: true, after: null, limit: EVERYTHING });
+  const { items: lists } = await store.lists.list(tx, actor, { includeArchived: true, limit: EVERYTHING });
   return new Names({
+    list: lists.map(({ id, name }) => ({ id, name, alias: '' })),
     mailbox: mailboxes.map((mailbox) => ({ ...mailbox, alias: '' })),
     user: users
       .toSorted((a, b) => Number(b.isActive) - Number(a.isActive))

@@ -111,7 +111,7 @@ function isEnded({ status }: Enrollment): boolean {
 }
 
 /** @throws ProblemError `already_acted` for one that has ended (Q3: with what happened) */
-function refuseEnded(view: Enrollment): void {
+export function refuseEnded(view: Enrollment): void {
   if (!isEnded(view)) return;
   const at = view.stoppedAt ?? view.completedAt;
   throw new ProblemError(

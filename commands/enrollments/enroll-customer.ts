@@ -55,9 +55,11 @@ async function enroll(
     'sequence',
   );
   if (sequence.status !== 'active') {
+    const { status, beginsAt } = sequence;
+    const until = beginsAt === null ? '' : `, waiting for its begin at ${beginsAt.toISOString()}`;
     throw new ProblemError(
       'conflict',
-      `Only an active sequence takes enrollments; this one is ${sequence.status}.`,
+      `Only an active sequence takes enrollments; this one is ${status}${until}.`,
     );
   }
   const today = localDateOf(now, sequence.zone);

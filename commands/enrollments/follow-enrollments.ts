@@ -1,5 +1,6 @@
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { leavingLine } from '../../domain/enrollments/leaving-line.ts';
+import { isFit, waitsForStatus } from '../../domain/enrollments/rules.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import { hasHitsToJudge } from '../../domain/enrollments/unjudged-hits.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
@@ -51,12 +52,13 @@ async function look(
   const now = await deps.now();
   let hasLeft = false;
   const followed = await deps.store.rawTransaction.run(deps.db, async (tx) => {
-    const [, snapshots] = await Promise.all([
+    const [, read] = await Promise.all([
       deps.store.snapshots.lockAlone(tx, enrollmentIds),
       deps.store.snapshots.readSnapshots(tx, { enrollmentIds, now }),
     ]);
-    const toJudge = isJudged ? [] : snapshots.filter((snapshot) => hasHitsToJudge(snapshot, now));
+    const toJudge = isJudged ? [] : read.filter((snapshot) => hasHitsToJudge(snapshot, now));
     if (toJudge.length > 0) return { toJudge: toJudge.map(({ enrollment }) => enrollment.enrollmentId) };
+    const snapshots = (await begin(deps, tx, read, now)) ?? read;
     const decided = snapshots.map((snapshot) => ({ snapshot, decision: decideFor(deps, snapshot, now) }));
     const live = decided.filter(({ snapshot }) => isLive(snapshot));
     const directives =
@@ -80,6 +82,23 @@ async function look(
   });
   if (hasLeft) await attempt(callAll(deps));
   return followed;
+}
+
+/** Who waited for the customer to be active begins (S17). Null: nobody does. @returns the snapshots as they are then */
+async function begin(
+  deps: CommandDeps,
+  tx: RawTx,
+  snapshots: readonly EnrollmentSnapshot[],
+  now: number,
+): Promise<EnrollmentSnapshot[] | null> {
+  const beginning = snapshots.filter((snapshot) => {
+    return waitsForStatus(snapshot, now) && isFit(snapshot.sequence, snapshot.customer);
+  });
+  if (beginning.length === 0) return null;
+  const idsOf = (those: readonly EnrollmentSnapshot[]) =>
+    those.map(({ enrollment }) => enrollment.enrollmentId);
+  await deps.store.listFollowing.endStatusHolds(tx, { enrollmentIds: idsOf(beginning), now });
+  return deps.store.snapshots.readSnapshots(tx, { enrollmentIds: idsOf(snapshots), now });
 }
 
 function isLive({ enrollment }: EnrollmentSnapshot): boolean {

@@ -1,7 +1,8 @@
 import type { StartedEnrollment } from '../../infra/temporal/lifecycle/enrollments.ts';
 import { inParallel } from '../wakes.ts';
-import { GRACE_MS, REPAIRED_ROWS, type Pass, type Repair } from '../repair.ts';
+import { GRACE_MS, REPAIRED_ROWS, repairEach, type Pass, type Repair } from '../repair.ts';
 import { judgeHits } from './judge-hits.ts';
+import { mendList } from './mend-list.ts';
 import { settleProven } from './settle-proven.ts';
 import { wakeOrStart } from './wake-or-start.ts';
 
@@ -61,6 +62,22 @@ export const finishQueueBulks: Repair<'queueBulks'> = {
       await deps.lifecycle.startQueueBulk(bulkId);
       count('queueBulks');
     }
+  },
+};
+
+/**
+ * Does for sequences that follow lists what nobody has done (S17): members who joined are enrolled by a durable operation,
+ * those who left are paused.
+ */
+export const followLists: Repair<'listed'> = {
+  counts: ['listed'],
+  async run({ deps, now, count, found }) {
+    const joinedBefore = now - GRACE_MS;
+    const behind = await deps.store.listFollowing.findUnfollowed(deps.db, { joinedBefore, now });
+    await repairEach(behind, async (following) => {
+      count('listed', await mendList(deps, following));
+      found('list_not_followed', 'sequence', following.sequenceId);
+    });
   },
 };
 

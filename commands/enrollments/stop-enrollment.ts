@@ -1,6 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import { enrollmentChanges } from '../../contracts/enrollments/changes.ts';
-import type { Enrollment, InFlightReply, Stopped } from '../../contracts/enrollments/enrollments.ts';
+import type { Enrollment, Stopped } from '../../contracts/enrollments/enrollments.ts';
+import type { InFlightReply } from '../../contracts/in-flight.ts';
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import { awaitOutcomes, type InFlightCopy } from '../sending/await-outcomes.ts';
@@ -31,9 +32,13 @@ export async function stopEnrollment(
 /** A message of an enrollment whose hand-over had begun, or one copy of it. */
 export type StepInFlight = InFlightCopy & { stepExecutionId: string };
 
-/** The messages and copies of a locked enrollment whose hand-over has begun. */
-export async function findInFlight(deps: CommandDeps, tx: Tx, enrollmentId: string): Promise<StepInFlight[]> {
-  const inFlight = await deps.store.inFlight.findInFlight(tx, enrollmentId);
+/** The messages and copies of locked enrollments whose hand-over has begun. */
+export async function findInFlight(
+  deps: CommandDeps,
+  tx: Tx,
+  ...enrollmentIds: string[]
+): Promise<StepInFlight[]> {
+  const inFlight = await deps.store.inFlight.findInFlight(tx, enrollmentIds);
   return inFlight.map(({ messageId, n, stepExecutionId, status }) => {
     return { messageId, ...(n > 1 && { n }), stepExecutionId, status };
   });

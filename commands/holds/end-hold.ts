@@ -56,6 +56,9 @@ function ownerOf({ scope, kind }: Hold): string | null {
   if (kind === 'dispute') return 'It belongs to a dispute: end the dispute of the invoice.';
   if (kind === 'promise') return 'It belongs to a promise: withdraw the promise.';
   if (scope === 'sequence') return 'It belongs to a sequence: resume the sequence.';
-  if (kind === 'list' || kind === 'begin' || kind === 'switch') return `It is kept by the ${kind}.`;
+  if (kind === 'list')
+    return 'It left its list or was removed: put the customer on the list, or enrol it again.';
+  if (kind === 'status') return 'It ends when the customer is active.';
+  if (kind === 'begin' || kind === 'switch') return `It is kept by the ${kind}.`;
   return null;
 }

@@ -103,6 +103,7 @@ export function draftOf(
     defaultDelivery: input.defaultDelivery ?? 'automatic',
     primaryUserId: input.primaryUserId ?? null,
     memberIds: [...new Set(input.memberIds)],
+    listId: input.listId ?? null,
     beginAt: instantOf(input.beginAt),
     endAt: instantOf(input.endAt),
     sendDays: [...(input.sendDays ?? [])].sort(),

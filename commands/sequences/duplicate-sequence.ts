@@ -7,8 +7,8 @@ import type { CommandDeps } from '../deps.ts';
 import { runCommand } from '../run-command.ts';
 
 /**
- * Makes a draft with the settings, branches, steps and conditions of a sequence of any status; never its enrollments or dates
- * (S2). What points at a step that was removed points at the one that is meant by it.
+ * Makes a draft with the settings, branches, steps and conditions of a sequence of any status; never its enrollments, list or
+ * dates (S2). What points at a step that was removed points at the one that is meant by it.
  * What is made from a template is none.
  *
  * @throws ProblemError `not_found` when there is no such sequence
@@ -28,6 +28,7 @@ export function duplicateSequence(
       name,
       status: 'draft' as const,
       isTemplate: false,
+      listId: null,
       beginAt: null,
       endAt: null,
       version: 1,

@@ -1,3 +1,4 @@
+import { SYSTEM } from '../../contracts/actor.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
 import { findNamedSenderProblems } from '../../domain/sequences/activation.ts';
 import type { Tx } from '../../infra/db/client.ts';
@@ -10,16 +11,16 @@ export interface Named {
   fromAddress?: string | null;
   primaryUserId?: string | null;
   memberIds?: readonly string[];
+  listId?: string | null;
 }
 
-/** Mailboxes that do not exist and users that do not or are not active, each with its field. */
-export async function findUnknownNames(
-  { store }: CommandDeps,
-  tx: Tx,
-  named: Named,
-): Promise<FieldProblem[]> {
+/** Mailboxes and lists that are not there, lists that are archived, and users that are not active, each with its field. */
+export async function findUnknownNames(deps: CommandDeps, tx: Tx, named: Named): Promise<FieldProblem[]> {
+  const { store } = deps;
+  const unlisted = await findListProblems(deps, tx, named.listId ?? null);
   const memberIds = named.memberIds ?? [];
-  if (!named.mailboxId && !named.fromAddress && !named.primaryUserId && memberIds.length === 0) return [];
+  if (!named.mailboxId && !named.fromAddress && !named.primaryUserId && memberIds.length === 0)
+    return unlisted;
   const found = await store.sequenceSurroundings.load(tx, {
     mailboxIds: named.mailboxId ? [named.mailboxId] : [],
     userIds: named.primaryUserId ? [named.primaryUserId, ...memberIds] : memberIds,
@@ -34,5 +35,17 @@ export async function findUnknownNames(
     if (!activeUserIds.has(memberId))
       problems.push({ field: `memberIds[${index}]`, message: 'is not an active user' });
   }
-  return problems;
+  return [...problems, ...unlisted];
+}
+
+/** Archived lists are put away: no sequence follows them (S17). */
+async function findListProblems(
+  { store }: CommandDeps,
+  tx: Tx,
+  listId: string | null,
+): Promise<FieldProblem[]> {
+  if (listId === null) return [];
+  const list = await store.lists.find(tx, SYSTEM, listId);
+  const message = !list ? 'is no list' : list.isArchived ? 'is archived' : null;
+  return message === null ? [] : [{ field: 'listId', message }];
 }

@@ -8,6 +8,7 @@ import type { SequenceDefinition, StoredSequence } from '../../domain/sequences/
 import { findPeriodProblems, findSettingProblems } from '../../domain/sequences/sequence-rules.ts';
 import { findClosedProblems } from '../../domain/sequences/timing-warnings.ts';
 import { isInTeam } from '../../domain/sequences/step-rules.ts';
+import { refuseFollowed } from './activate-sequence.ts';
 import { changeSequence, type LockedSequence, refuseClosed, type SequenceChange } from './change-sequence.ts';
 import type { CommandDeps } from '../deps.ts';
 import { releaseWaiting, wakeNobody, type Wake } from '../release-waiting.ts';
@@ -79,12 +80,40 @@ export async function writeSettings(
 ): Promise<SequenceChange | null> {
   const sequenceId = locked.definition.sequence.id;
   await moveBegin(deps, actor, locked, set);
+  const follow = await followList(deps, actor, locked, set);
   if (set.memberIds) {
     await deps.store.sequences.replaceMembers(locked.tx, { sequenceId, userIds: set.memberIds });
   }
   const change = changeOf(set, locked);
   if (change === null) return change;
-  return { ...change, wake: await releaseOf(deps, locked, set) };
+  const release = await releaseOf(deps, locked, set);
+  return {
+    ...change,
+    wake: async () => {
+      await release();
+      await follow();
+    },
+  };
+}
+
+/**
+ * An activated sequence that is given a list follows it from now on, as one that is activated does; who came by another list
+ * goes on as it is (S6, S17).
+ *
+ * @throws ProblemError `conflict` when another activated sequence follows the list
+ */
+async function followList(
+  deps: CommandDeps,
+  actor: Actor,
+  { tx, now, definition }: LockedSequence,
+  { listId }: Settings,
+): Promise<Wake> {
+  if (listId == null || definition.sequence.activatedAt === null) return wakeNobody;
+  await deps.store.lists.lock(tx, listId, 'alone');
+  const { list } = await deps.store.sequenceSurroundings.load(tx, { mailboxIds: [], userIds: [], listId });
+  if (list?.followedBy)
+    refuseFollowed(list.followedBy, [{ field: 'listId', message: 'is followed by another sequence' }]);
+  return deps.hooks.lists.bound(deps, tx, { sequenceId: definition.sequence.id, listId, actor, now });
 }
 
 /** What keeps settings from being saved over those of a sequence; `definition` has the steps that it is to have. */
@@ -136,15 +165,19 @@ async function findBrokenSender(
   return [{ field: 'mailboxId', message: 'is not a working mailbox; verify it first' }];
 }
 
-/** The begin of an activated sequence is its hold: it moves as long as it has not come (S12). */
+/**
+ * The begin of an activated sequence is its hold: it moves as long as it has not come (S12), and with it the start of whoever
+ * begins with it.
+ */
 async function moveBegin(
-  { store }: CommandDeps,
+  deps: CommandDeps,
   actor: Actor,
   { tx, now, definition, holds }: LockedSequence,
   set: Settings,
 ): Promise<void> {
   if (set.beginAt === undefined || definition.sequence.activatedAt === null) return;
-  const sequenceId = definition.sequence.id;
+  const { store } = deps;
+  const { id: sequenceId, zone } = { ...definition.sequence, ...set };
   if (!holds.some((hold) => hold.kind === 'begin')) {
     throw new ProblemError('conflict', 'The sequence has begun already.', [
       { field: 'beginAt', message: 'cannot be moved any more' },
@@ -155,6 +188,7 @@ async function moveBegin(
   } else {
     await store.sequenceHolds.end(tx, { sequenceId, kinds: ['begin'], at: now, endedById: actor.userId });
   }
+  await deps.hooks.lists.beginMoved(deps, tx, { sequenceId, zone, beginAt: set.beginAt, now });
 }
 
 function changeOf(

@@ -20,6 +20,7 @@ export const REPAIRS = [
   programs.followRows,
   programs.renewPlans,
   sequences.drainChanges,
+  enrollments.followLists,
   enrollments.finishBulks,
   enrollments.finishQueueBulks,
   sequences.endDue,

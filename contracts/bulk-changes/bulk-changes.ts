@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { customerFilterSchema } from '../customers/customer-filter.ts';
 import { instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
+import { inFlightSchema } from '../in-flight.ts';
 import { invoiceFilterSchema } from '../receivables/invoice-filter.ts';
 
 /** Most ids one call names; a filter has no limit. */
@@ -98,6 +99,10 @@ export const appliedBulkChangeSchema = z
     changed: count,
     unchanged: count.meta({ description: 'They were so already.' }),
     hidden: leftOut,
+    inFlight: inFlightSchema.optional().meta({
+      description:
+        'Of customers taken off a list that a sequence follows: messages whose hand-over had begun, with their outcome (S10, S17).',
+    }),
     appliedAt: instantSchema,
   })
   .meta({ id: 'AppliedBulkChange', description: 'What a change of many did.' });

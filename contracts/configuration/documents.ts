@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { updateOrganisationSchema } from '../access/organisation.ts';
 import { createLabelSchema, updateLabelSchema } from '../customers/labels.ts';
-import { createListSchema } from '../customers/lists.ts';
+import { createListSchema, updateListSchema } from '../customers/lists.ts';
 import { createImportProfileSchema } from '../imports/import-profiles.ts';
 import { PROGRAM_STATUSES } from '../programs/kinds.ts';
 import { uniqueNameSchema } from '../programs/program-fields.ts';
@@ -23,7 +23,7 @@ export const documentSchemas = {
   organisation: updateOrganisationSchema,
   labelGroup: z.strictObject({ ...updateLabelSchema.shape, ...createLabelSchema.shape }),
   label: z.strictObject({ ...updateLabelSchema.shape, ...createLabelSchema.shape }),
-  list: createListSchema,
+  list: z.strictObject({ ...updateListSchema.shape, ...createListSchema.shape }),
   importProfile: createImportProfileSchema,
   template: z.strictObject({
     ...updateTemplateSchema.shape,

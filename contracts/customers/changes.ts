@@ -42,7 +42,13 @@ export const communicationChanges = changesOf('communication', 'customer', {
 /** Notes (C9). */
 export const noteChanges = changesOf('note', 'customer', { created: {}, updated: {}, removed: {} });
 /** Lists; who joins and leaves is told of the customer. */
-export const listChanges = changesOf('list', 'nobody', { created: {}, updated: {}, deleted: {} });
+export const listChanges = changesOf('list', 'nobody', {
+  created: {},
+  updated: {},
+  archived: {},
+  restored: {},
+  deleted: {},
+});
 /** Groups of labels (C7). */
 export const labelGroupChanges = changesOf('labelGroup', 'nobody', {
   created: {},

@@ -7,6 +7,7 @@ import {
   listListsQuerySchema,
   listMemberSchema,
   listSchema,
+  removedMemberSchema,
   updateListSchema,
 } from './lists.ts';
 
@@ -16,8 +17,6 @@ const ofMember = {
   tag: 'Lists',
   permission: 'lists.manage',
   params: z.strictObject({ listId: idSchema('list'), customerId: idSchema('customer') }),
-  response: null,
-  status: 204,
 } as const;
 
 /** Operations on lists and their members. Many at once: `createBulkChange`. */
@@ -62,7 +61,8 @@ export const listOperations = [
     method: 'patch',
     path: '/v1/lists/{listId}',
     tag: 'Lists',
-    summary: 'Change name or description of a list',
+    summary: 'Change name or description of a list, archive or restore it',
+    description: '409 for archiving one that an activated sequence follows, naming it (S17).',
     permission: 'lists.manage',
     params,
     body: updateListSchema,
@@ -76,10 +76,12 @@ export const listOperations = [
     path: '/v1/lists/{listId}',
     tag: 'Lists',
     summary: 'Delete a list; its customers stay',
+    description: '409 while an activated sequence follows it, naming it (S17).',
     permission: 'lists.manage',
     params,
     response: null,
     status: 204,
+    problems: ['conflict'],
   }),
   operation({
     id: 'listListMembers',
@@ -98,6 +100,20 @@ export const listOperations = [
     id: 'addListMember',
     method: 'put',
     summary: 'Put a customer on a list; one that is there stays',
+    description:
+      'The sequence that follows the list enrolls it, or goes on with it where it was (S17). While the sequence is paused or the customer not active, the enrollment waits.',
+    response: null,
+    status: 204,
+    problems: ['conflict'],
   }),
-  operation({ ...ofMember, id: 'removeListMember', method: 'delete', summary: 'Take a customer off a list' }),
+  operation({
+    ...ofMember,
+    id: 'removeListMember',
+    method: 'delete',
+    summary: 'Take a customer off a list',
+    description:
+      'In the sequence that follows the list it is paused at its place (S17). Nothing is handed over to a mail server after this answers; what had begun is named (S10).',
+    response: removedMemberSchema,
+    status: 200,
+  }),
 ] as const;

@@ -12,11 +12,15 @@ export const bulkEnrollmentSchema = z
   .strictObject({
     id: idSchema('bulkEnrollment'),
     sequenceId: idSchema('sequence'),
+    listId: idSchema('list').nullable().meta({
+      description:
+        'The list whose members it enrolls, as far as the caller may see them; null: rows of a file.',
+    }),
     startDate: daySchema
       .nullable()
       .meta({ description: 'For rows that name none; null: the day they are enrolled.' }),
     status: z.enum(BULK_STATUSES),
-    total: count.meta({ description: 'Rows of the file, the header is none.' }),
+    total: count.meta({ description: 'Rows of the file, the header is none; of a list its members.' }),
     enrolled: count,
     updated: count.meta({ description: 'Enrolled before, moved to another start date.' }),
     skipped: count,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { explanationSchema } from './explanation.ts';
 import { idSchema } from '../ids.ts';
+import { listProgressSchema } from './list-progress.ts';
 import { listUpcomingQuerySchema, upcomingSchema } from './upcoming.ts';
 import { operation } from '../operation.ts';
 import { pageSchema } from '../paging.ts';
@@ -15,6 +16,7 @@ import {
   messageEventSchema,
   pausedSchema,
   pauseEnrollmentSchema,
+  removeEnrollmentSchema,
   stopEnrollmentSchema,
   stoppedSchema,
 } from './enrollments.ts';
@@ -41,6 +43,19 @@ export const enrollmentOperations = [
     status: 200,
     isIdempotent: true,
     problems: ['conflict'],
+  }),
+  operation({
+    id: 'getSequenceList',
+    method: 'get',
+    path: '/v1/sequences/{sequenceId}/list',
+    tag,
+    summary: 'Show how far a sequence is with the list that it follows',
+    description:
+      'Enrolling the members of a list goes on by itself, whatever crashes (S9, S17). 404 without a list.',
+    permission: 'sequences.read',
+    params: z.strictObject({ sequenceId: idSchema('sequence') }),
+    response: listProgressSchema,
+    status: 200,
   }),
   operation({
     id: 'listEnrollments',
@@ -115,6 +130,21 @@ export const enrollmentOperations = [
     response: pausedSchema,
     status: 200,
     problems: ['conflict'],
+  }),
+  operation({
+    id: 'removeEnrollment',
+    method: 'post',
+    path: '/v1/enrollments/{enrollmentId}/remove',
+    tag,
+    summary: 'Take the customer off the sequence, and off the list that it follows',
+    description:
+      'The enrollment is paused at its place: put on the list or enrolled again, the customer goes on there (S17). Nothing is handed over after this answers; what had begun is named (S10).',
+    permission,
+    params,
+    body: removeEnrollmentSchema,
+    response: pausedSchema,
+    status: 200,
+    problems: ['conflict', 'already_acted'],
   }),
   operation({
     id: 'resumeEnrollment',

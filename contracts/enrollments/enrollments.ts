@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { daySchema, instantSchema, lineSchema, ofWhole, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
+import { inFlightSchema } from '../in-flight.ts';
 import { HIT_VERDICTS } from '../tracking/kinds.ts';
 import { ENROLLMENT_STATUSES, MAIL_EVENT_KINDS, STOP_REASONS } from './kinds.ts';
 import { STEP_TYPES } from '../sequences/kinds.ts';
@@ -54,7 +55,8 @@ export type Enroll = z.infer<typeof enrollSchema>;
 export const enrolledSchema = z
   .strictObject({
     outcome: z.enum(['enrolled', 'updated', 'skipped']).meta({
-      description: 'updated: was enrolled with another start date, its steps move. skipped: nothing changed.',
+      description:
+        'updated: was enrolled with another start date, its steps move; or was removed, and goes on where it was. skipped: nothing changed.',
     }),
     enrollment: enrollmentSchema,
   })
@@ -65,21 +67,6 @@ export type Enrolled = z.infer<typeof enrolledSchema>;
 export const stopEnrollmentSchema = z
   .strictObject({ reason: lineSchema(500).optional() })
   .meta({ id: 'StopEnrollment' });
-
-/** What could not be called back any more (S10). */
-export const inFlightSchema = z
-  .array(
-    z.strictObject({
-      messageId: idSchema('message'),
-      n: z.int().optional().meta({ description: 'Which copy of it; left out: the main one.' }),
-      stepExecutionId: idSchema('stepExecution'),
-      outcome: z.enum(['handed_over', 'sent', 'refused', 'uncertain', 'put_off']),
-    }),
-  )
-  .meta({
-    description: 'Messages whose hand-over to a mail server had begun before, with their outcome.',
-  });
-export type InFlightReply = z.infer<typeof inFlightSchema>;
 
 /** A stopped enrollment, with what could not be called back. */
 export const stoppedSchema = z
@@ -96,6 +83,11 @@ export const pauseEnrollmentSchema = z
       .meta({ description: 'When it resumes by itself; default: when it is resumed.' }),
   })
   .meta({ id: 'PauseEnrollment' });
+
+/** Takes the customer off the sequence, and off the list that it follows. */
+export const removeEnrollmentSchema = z
+  .strictObject({ reason: lineSchema(500).optional() })
+  .meta({ id: 'RemoveEnrollment' });
 
 /** A paused enrollment, with what could not be called back. */
 export const pausedSchema = enrollmentSchema

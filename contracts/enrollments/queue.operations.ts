@@ -18,8 +18,10 @@ import {
   queueDetailSchema,
   queueFilterSchema,
   queueRowSchema,
+  actedRemovedSchema,
   sendStepSchema,
 } from './queue.ts';
+import { removeEnrollmentSchema } from './enrollments.ts';
 
 const tag = 'Queue';
 const params = z.strictObject({ stepExecutionId: idSchema('stepExecution') });
@@ -138,6 +140,23 @@ export const queueOperations = [
     query: queueFilterSchema,
     body: cancelStepSchema,
     response: actedCancelledSchema,
+    status: 200,
+    problems,
+  }),
+  operation({
+    id: 'removeQueued',
+    method: 'post',
+    path: '/v1/queue/{stepExecutionId}/remove',
+    tag,
+    summary: 'Take the customer off the sequence, and off the list that it follows',
+    description:
+      'The row leaves the queue; put on the list or enrolled again, the customer goes on there, with the same row (S17). What could not be called back is named (S10).',
+    permission,
+    isForOwners: true,
+    params,
+    query: queueFilterSchema,
+    body: removeEnrollmentSchema,
+    response: actedRemovedSchema,
     status: 200,
     problems,
   }),

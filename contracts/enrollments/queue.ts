@@ -19,9 +19,9 @@ import { putOffSchema } from '../sending/put-off.ts';
 import { pageQuery } from '../paging.ts';
 import { communicationSchema } from '../customers/communications.ts';
 import { noteSchema } from '../customers/notes.ts';
+import { inFlightSchema } from '../in-flight.ts';
 import { documentSchema } from '../receivables/documents.ts';
 import { cardValueSchema } from './queue-card.ts';
-import { inFlightSchema } from './enrollments.ts';
 
 const named = (kind: 'sequence' | 'customer') => z.strictObject({ id: idSchema(kind), name: z.string() });
 const addresses = z.array(z.email().max(254)).max(20);
@@ -134,6 +134,12 @@ export const cancelledRowSchema = queueRowSchema
   .meta({ id: 'CancelledRow' });
 export type CancelledRow = z.infer<typeof cancelledRowSchema>;
 
+/** A row whose customer was removed from the sequence, with what could not be called back. */
+export const removedRowSchema = queueRowSchema
+  .extend({ inFlight: inFlightSchema })
+  .meta({ id: 'RemovedRow' });
+export type RemovedRow = z.infer<typeof removedRowSchema>;
+
 /** Filters (Q1), all combinable. */
 export const queueFilterSchema = z.strictObject({
   sequenceId: idSchema('sequence').optional(),
@@ -192,6 +198,9 @@ export const actedRowSchema = queueRowSchema.extend({ next }).meta({ id: 'ActedR
 
 /** A cancelled row with the next one. */
 export const actedCancelledSchema = cancelledRowSchema.extend({ next }).meta({ id: 'ActedCancelledRow' });
+
+/** A row whose customer was removed, with the next one. */
+export const actedRemovedSchema = removedRowSchema.extend({ next }).meta({ id: 'ActedRemovedRow' });
 
 /** The same with everything about it. */
 export const actedDetailSchema = queueDetailSchema.extend({ next }).meta({ id: 'ActedDetail' });

@@ -18,10 +18,17 @@ export const HOLD_KINDS = [
   'reply',
   'out_of_office',
   'list',
+  'status',
   'begin',
   'switch',
 ] as const;
 export type HoldKind = (typeof HOLD_KINDS)[number];
 
-/** Of an enrollment or a sequence: a person paused it, it left its list, or it waits for its begin. */
-export const PAUSE_KINDS = ['manual', 'list', 'begin'] as const satisfies readonly HoldKind[];
+/**
+ * Of an enrollment or a sequence: a person paused it, it left its list or was removed, its customer is not active yet, or it
+ * waits for its begin.
+ */
+export const PAUSE_KINDS = ['manual', 'list', 'status', 'begin'] as const satisfies readonly HoldKind[];
+
+/** Of an enrollment: what ends by itself when a list, or the status of its customer, says so; no person resumes it (S17). */
+export const LIST_KINDS = ['list', 'status'] as const satisfies readonly HoldKind[];

@@ -1,6 +1,9 @@
 /** The closed lists of sending: each literal union is written once; schemas, SQL and switches take it from here. A leaf. */
 
-/** Why an open step execution does not leave although its time has come, or why nothing is due; `outcome`: a condition is open (S15). */
+/**
+ * Why an open step execution does not leave although its time has come, or why nothing is due; `outcome`: a condition is open (S15);
+ * `removed`: it is off its list, or was removed from the sequence; `waiting_for_status`: its customer is not active yet (S17).
+ */
 export const WAIT_REASONS = [
   'scheduled',
   'window',
@@ -8,6 +11,8 @@ export const WAIT_REASONS = [
   'previous_step',
   'outcome',
   'paused',
+  'removed',
+  'waiting_for_status',
   'sequence_paused',
   'waiting_for_begin',
   'customer_hold',
@@ -43,6 +48,8 @@ export const KEEPING_A_PLACE: readonly WaitReason[] = [...WAITING_IN_LINE, 'wind
 /** What an enrollment as a whole waits for while something holds it: it stands in no line. */
 export const HOLDING_ALL: readonly WaitReason[] = [
   'paused',
+  'removed',
+  'waiting_for_status',
   'sequence_paused',
   'waiting_for_begin',
   'customer_hold',

@@ -118,6 +118,10 @@ export const sequenceOverviewSchema = z
     id: idSchema('sequence'),
     name: z.string(),
     status: z.enum(SEQUENCE_STATUSES),
+    list: z
+      .strictObject({ id: idSchema('list'), name: z.string() })
+      .nullable()
+      .meta({ description: 'The list that it follows (S17)' }),
     ...numbers,
     mailboxes: z
       .array(overviewMailboxSchema)

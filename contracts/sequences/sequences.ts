@@ -39,6 +39,10 @@ const settingFields = {
     .meta({ description: 'Delivery of email and sms steps added from now on' }),
   primaryUserId: idSchema('user').nullable().meta({ description: 'Whose tasks the steps are (S18)' }),
   memberIds: z.array(idSchema('user')).max(100).meta({ description: 'Team members (S18)' }),
+  listId: idSchema('list').nullable().meta({
+    description:
+      'The list that it follows once activated (S17): each member is enrolled, who leaves is paused, who comes back goes on. A list serves one activated sequence',
+  }),
   beginAt: instantSchema.nullable().meta({ description: 'Null: at activation' }),
   endAt: instantSchema.nullable().meta({ description: 'Null: never' }),
   sendDays: sendDaysSchema,
@@ -90,7 +94,7 @@ export const patchSequenceSchema = z
   });
 export type PatchSequence = z.infer<typeof patchSequenceSchema>;
 
-/** Makes a draft with the settings, branches and steps of another sequence; never its enrollments or dates. */
+/** Makes a draft with the settings, branches and steps of another sequence; never its enrollments, list or dates. */
 export const duplicateSequenceSchema = z
   .strictObject({ name: sequenceNameSchema })
   .meta({ id: 'DuplicateSequence' });

@@ -2,7 +2,7 @@
 export type Values = Readonly<Record<string, unknown>>;
 
 /** What a field names by its id. */
-export type ReferredKind = 'mailbox' | 'user' | 'template';
+export type ReferredKind = 'mailbox' | 'user' | 'template' | 'list';
 
 /** Fields that hold ids: how a document calls each of them, and whose name stands there. */
 export const REFERENCES: Readonly<Record<string, { key: string; to: ReferredKind }>> = {
@@ -12,6 +12,7 @@ export const REFERENCES: Readonly<Record<string, { key: string; to: ReferredKind
   memberIds: { key: 'members', to: 'user' },
   userId: { key: 'user', to: 'user' },
   templateId: { key: 'template', to: 'template' },
+  listId: { key: 'list', to: 'list' },
 };
 
 /** Members in which such fields stand too. */

@@ -67,6 +67,14 @@ function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDe
       add('switched_off', switchText(hold), hold.expiresAt);
       continue;
     }
+    if (hold.scope === 'enrollment' && hold.kind === 'status') {
+      add('waiting_for_status', 'It begins when the customer is active.');
+      continue;
+    }
+    if (hold.scope === 'enrollment' && hold.kind === 'list') {
+      add('removed', removedText(hold));
+      continue;
+    }
     const by = hold.author === null ? '' : ` by ${hold.author}`;
     const why = hold.reason === null ? '' : `: ${hold.reason}`;
     add(`${hold.scope}_hold`, `Held${by} (${hold.scope}, ${words(hold.kind)})${why}.`, hold.expiresAt);
@@ -88,6 +96,13 @@ function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDe
     if (mailbox.status !== 'failing') continue;
     add('mailbox_failing', `The mailbox fails: ${known.mailboxReason ?? 'no reason known'}`, mailbox.probeAt);
   }
+}
+
+/** Who took the customer off, and what brings it back (S17). */
+function removedText({ author, reason }: ExplainDetails['holds'][number]): string {
+  const by = author === null ? '' : ` by ${author}`;
+  const what = reason ?? 'Removed';
+  return `${what}${by}. It keeps its place, and goes on there when the customer is put on the list or enrolled again.`;
 }
 
 /** Names what an emergency switch stops, who did it and why (D9). */

@@ -1,4 +1,4 @@
-import { PAUSE_KINDS } from '../../contracts/holds/kinds.ts';
+import { LIST_KINDS, PAUSE_KINDS } from '../../contracts/holds/kinds.ts';
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { isOpen, type Hold } from '../holds.ts';
 import { concernsEnrollment } from './held-time.ts';
@@ -65,7 +65,14 @@ function reasonOf(open: readonly Hold[]): WaitReason {
   if (has('sequence', 'switch')) return 'switched_off';
   if (has('sequence')) return 'sequence_paused';
   if (has('customer')) return 'customer_hold';
-  return 'paused';
+  if (open.some(({ scope, kind }) => scope === 'enrollment' && !isOfList(kind))) return 'paused';
+  return has('enrollment', 'list') ? 'removed' : 'waiting_for_status';
+}
+
+/** Whether a hold ends by a list or a status, and not by a person (S17). */
+export function isOfList(kind: Hold['kind']): boolean {
+  const kinds: readonly string[] = LIST_KINDS;
+  return kinds.includes(kind);
 }
 
 function firstExpiry(open: readonly Hold[]): number | null {

@@ -1,6 +1,7 @@
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import { notAskedFor, residueText, type NotAsked } from '../receivables/not-asked.ts';
 import type { NotWorthAsking } from '../receivables/owed.ts';
+import { isOpen } from '../holds.ts';
 import type { EnrollmentSnapshot, OpenBalance } from './snapshot.ts';
 
 /** The rule that ends the enrollment for good now, if any (S1, S12, S16); what is switched on holds for outreach too. */
@@ -9,13 +10,25 @@ export function stopReasonOf(snapshot: EnrollmentSnapshot, now: number): StopRea
   if (sequence.status === 'ended' || (sequence.endAt !== null && sequence.endAt <= now))
     return 'sequence_ended';
   if (sequence.status === 'archived' && sequence.closing !== 'finish') return 'sequence_archived';
-  const mayBeProspect = sequence.purpose === 'outreach' && customer.status === 'prospect';
-  if (sequence.stopRules.onNotActive && customer.status !== 'active' && !mayBeProspect)
+  if (sequence.stopRules.onNotActive && !isFit(sequence, customer) && !waitsForStatus(snapshot, now))
     return 'customer_not_active';
   if (sequence.stopRules.onPaid && enrollment.hasOwed && isPaid(balance)) return 'paid';
   if (sequence.stopRules.onAllDisputed && !isZero(balance.open) && isZero(balance.undisputed))
     return 'all_disputed';
   return null;
+}
+
+/** Whether a sequence takes a customer of this status: active ones, and prospects where it reaches out (S8). */
+export function isFit(
+  { purpose }: Pick<EnrollmentSnapshot['sequence'], 'purpose'>,
+  { status }: Pick<EnrollmentSnapshot['customer'], 'status'>,
+): boolean {
+  return status === 'active' || (purpose === 'outreach' && status === 'prospect');
+}
+
+/** Whether an enrollment that a list brought has not begun, since its customer is not active yet (S17). */
+export function waitsForStatus({ holds }: Pick<EnrollmentSnapshot, 'holds'>, now: number): boolean {
+  return holds.some((hold) => hold.kind === 'status' && isOpen(hold, now));
 }
 
 /**

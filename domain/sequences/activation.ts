@@ -47,6 +47,8 @@ export interface Surroundings {
   activeUserIds: ReadonlySet<string>;
   /** Who sends in place of each mailbox now, by its id. */
   sendingAs: ReadonlyMap<string, SendingMailbox>;
+  /** The list it is to follow; null: none. `followedBy`: an activated sequence that does. */
+  list: { isArchived: boolean; followedBy: { id: string; name: string } | null } | null;
 }
 
 /** What is asked besides where a primary user is to take over (S18). */
@@ -112,9 +114,20 @@ export function findActivationProblems(
   }
   return [
     ...problems,
+    ...findListProblems(surroundings),
     ...findForeignSenderProblems(definition, surroundings, senders),
     ...findSenderProblems(definition, surroundings, senders),
   ];
+}
+
+/** A list serves at most one activated sequence (S17). */
+function findListProblems({ list }: Surroundings): FieldProblem[] {
+  if (list === null) return [];
+  const problems: FieldProblem[] = [];
+  if (list.isArchived) problems.push({ field: 'listId', message: 'is archived' });
+  const { followedBy } = list;
+  if (followedBy) problems.push({ field: 'listId', message: `the sequence "${followedBy.name}" follows it` });
+  return problems;
 }
 
 function findContentProblems(

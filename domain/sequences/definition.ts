@@ -26,6 +26,8 @@ export interface StoredSequence {
   defaultDelivery: Delivery;
   primaryUserId: string | null;
   memberIds: string[];
+  /** The list that it follows (S17). */
+  listId: string | null;
   beginAt: number | null;
   endAt: number | null;
   /** ISO weekdays; empty: every day. */

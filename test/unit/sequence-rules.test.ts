@@ -51,6 +51,7 @@ const email = (days: number) =>
   }) as const;
 
 const around = {
+  list: null,
   mailboxIds: new Set(['mbx_1']),
   goneMailboxIds: new Set<string>(),
   workingMailboxIds: new Set(['mbx_1']),

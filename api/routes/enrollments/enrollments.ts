@@ -4,6 +4,7 @@ import { moveOn } from '../../../commands/enrollments/move-on.ts';
 import { pauseEnrollment } from '../../../commands/enrollments/pause-enrollment.ts';
 import { recordMailEvent } from '../../../commands/enrollments/record-mail-event.ts';
 import { recordMessageEvent } from '../../../commands/enrollments/record-message-event.ts';
+import { removeEnrollment } from '../../../commands/enrollments/remove-enrollment.ts';
 import { resumeEnrollment } from '../../../commands/enrollments/resume-enrollment.ts';
 import { stopEnrollment } from '../../../commands/enrollments/stop-enrollment.ts';
 import { enrollmentOperations } from '../../../contracts/enrollments/enrollments.operations.ts';
@@ -13,6 +14,11 @@ import { routesOf } from '../../handle.ts';
 /** Routes of enrollments. */
 export const enrollmentRoutes = routesOf(enrollmentOperations, {
   enrollCustomer: ({ deps, actor, params, body }) => enrollCustomer(deps, actor, { ...params, ...body }),
+  getSequenceList: async ({ deps, actor, params }) =>
+    found(
+      await deps.store.listProgress.read(deps.db, actor, { ...params, now: await deps.now() }),
+      'list of the sequence',
+    ),
   listEnrollments: async ({ deps, actor, query }) =>
     deps.store.enrollmentViews.list(deps.db, actor, { ...query, now: await deps.now() }),
   listUpcoming: async ({ deps, actor, query }) =>
@@ -25,6 +31,7 @@ export const enrollmentRoutes = routesOf(enrollmentOperations, {
   explainEnrollment: ({ deps, actor, params }) => explainEnrollment(deps, actor, params),
   stopEnrollment: ({ deps, actor, params, body }) => stopEnrollment(deps, actor, { ...params, ...body }),
   pauseEnrollment: ({ deps, actor, params, body }) => pauseEnrollment(deps, actor, { ...params, ...body }),
+  removeEnrollment: ({ deps, actor, params, body }) => removeEnrollment(deps, actor, { ...params, ...body }),
   resumeEnrollment: ({ deps, actor, params }) => resumeEnrollment(deps, actor, params),
   moveEnrollmentOn: ({ deps, actor, params }) => moveOn(deps, actor, params),
   recordMessageEvent: ({ deps, actor, params, body }) =>

@@ -1,4 +1,5 @@
 import { cancelStep } from '../../../commands/enrollments/queue/cancel-step.ts';
+import { removeFromSequence } from '../../../commands/enrollments/queue/remove-step.ts';
 import { editStep, retryStep, sendStep } from '../../../commands/enrollments/queue/send-step.ts';
 import type { Actor } from '../../../contracts/actor.ts';
 import type { NextQueued, QueueFilter } from '../../../contracts/enrollments/queue.ts';
@@ -54,6 +55,8 @@ export const queueRoutes = routesOf(queueOperations, {
   completeQueued: (call) =>
     withNext(call, completeStep(call.deps, call.actor, { ...call.params, ...call.body })),
   cancelQueued: (call) => withNext(call, cancelStep(call.deps, call.actor, { ...call.params, ...call.body })),
+  removeQueued: (call) =>
+    withNext(call, removeFromSequence(call.deps, call.actor, { ...call.params, ...call.body })),
   retryQueued: (call) => withNext(call, retryStep(call.deps, call.actor, call.params)),
   markQueuedSent: (call) => withNext(call, markSent(call.deps, call.actor, call.params)),
   markQueued: (call) => withNext(call, markStep(call.deps, call.actor, { ...call.params, ...call.body })),

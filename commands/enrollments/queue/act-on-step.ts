@@ -33,7 +33,7 @@ export interface LockedStep {
 export interface StepAct {
   stepExecutionId: string;
   /** For audit, and what the next person is told. */
-  action: 'send' | 'retry' | 'edit' | 'complete' | 'cancel' | 'mark_sent' | 'mark_as' | 'assign';
+  action: 'send' | 'retry' | 'edit' | 'complete' | 'cancel' | 'mark_sent' | 'mark_as' | 'assign' | 'remove';
   /** What the audit keeps of it besides. */
   audited?: Readonly<Record<string, unknown>>;
   /** Nobody decides anything: something that happened became known, which no pause keeps back. */

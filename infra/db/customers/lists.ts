@@ -14,6 +14,7 @@ const rowSchema = z.object({
   name: z.string(),
   nameKey: z.string(),
   description: z.string().nullable(),
+  isArchived: z.boolean(),
   memberCount: z.int(),
   createdById: z.string(),
   createdAt: instantColumn,
@@ -22,7 +23,8 @@ const rowSchema = z.object({
 
 async function query(db: Tx, viewer: Viewer, where: Prisma.Sql, limit: number) {
   const rows = await db.$queryRaw`
-    SELECT l.id, l.name, l.name_key AS "nameKey", l.description, l.created_by_id AS "createdById",
+    SELECT l.id, l.name, l.name_key AS "nameKey", l.description, l.archived_at IS NOT NULL AS "isArchived",
+      l.created_by_id AS "createdById",
       l.created_at AS "createdAt", l.updated_at AS "updatedAt",
       (SELECT count(*)::int FROM list_member m JOIN customer c ON c.id = m.customer_id
         WHERE m.list_id = l.id AND ${customerIsVisible(viewer, 'c')}) AS "memberCount"
@@ -36,10 +38,10 @@ const shown = ({ nameKey: _nameKey, ...list }: z.infer<typeof rowSchema>): Custo
 export async function list(
   db: Tx,
   viewer: Viewer,
-  { search, cursor, limit }: ListListsQuery,
+  { search, includeArchived, cursor, limit }: ListListsQuery,
 ): Promise<Page<CustomerList>> {
   const after = decodeCursor(cursor, z.tuple([z.string()]));
-  const conditions = [Prisma.sql`TRUE`];
+  const conditions = [includeArchived ? Prisma.sql`TRUE` : Prisma.sql`l.archived_at IS NULL`];
   if (after) conditions.push(Prisma.sql`l.name_key > ${after[0]}`);
   if (search !== undefined) conditions.push(Prisma.sql`strpos(l.name_key, ${nameKeyOf(search)}) > 0`);
   const rows = await query(db, viewer, Prisma.join(conditions, ' AND '), limit + 1);
@@ -51,6 +53,15 @@ export async function list(
 export async function find(db: Tx, viewer: Viewer, listId: string): Promise<CustomerList | null> {
   const [row] = await query(db, viewer, Prisma.sql`l.id = ${listId}`, 1);
   return row ? shown(row) : null;
+}
+
+/**
+ * Locks a list until the transaction ends: `shared` for who changes its members, many at once; `alone` for who archives or
+ * deletes it, or has a sequence follow it. The statements after it see what was committed before.
+ */
+export async function lock(tx: Tx, listId: string, how: 'shared' | 'alone'): Promise<void> {
+  const strength = how === 'shared' ? Prisma.sql`FOR SHARE` : Prisma.sql`FOR UPDATE`;
+  await tx.$queryRaw`SELECT id FROM list WHERE id = ${listId} ${strength}`;
 }
 
 /** Id of the list with this name, in any case. */
@@ -75,11 +86,19 @@ export async function update(
   {
     name,
     description,
+    isArchived,
     now,
-  }: { name?: string | undefined; description?: string | null | undefined; now: number },
+  }: {
+    name?: string | undefined;
+    description?: string | null | undefined;
+    isArchived?: boolean | undefined;
+    now: number;
+  },
 ): Promise<void> {
   const named = name === undefined ? {} : { name, nameKey: nameKeyOf(name) };
-  await tx.list.update({ where: { id: listId }, data: { ...named, description, updatedAt: new Date(now) } });
+  const kept = isArchived === undefined ? {} : { archivedAt: isArchived ? new Date(now) : null };
+  const data = { ...named, ...kept, description, updatedAt: new Date(now) };
+  await tx.list.update({ where: { id: listId }, data });
 }
 
 /** Deletes a list with its memberships. @returns how many members it had, hidden ones included */

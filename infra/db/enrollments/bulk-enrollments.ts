@@ -11,12 +11,21 @@ import type { Page } from '../../../contracts/paging.ts';
 import type { CustomerFileRow } from '../../../domain/imports/match-customers.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
+import { customerIsVisible } from '../visibility.ts';
 import { dayOf, dayToDate, isoOf, isoOrNull } from '../rows.ts';
 
 /** A bulk enrollment whose rows follow in the same transaction. `now` is epoch milliseconds. */
 export async function insert(
   tx: Tx,
-  input: { id: string; sequenceId: string; startDate: string | null; createdById: string; now: number },
+  input: {
+    id: string;
+    sequenceId: string;
+    /** Whose members it enrolls; left out: the rows of a file. */
+    listId?: string;
+    startDate: string | null;
+    createdById: string;
+    now: number;
+  },
 ): Promise<void> {
   const { now, startDate, ...columns } = input;
   await tx.bulkEnrollment.create({
@@ -61,6 +70,7 @@ const summarySchema = z
   .object({
     id: z.string(),
     sequenceId: z.string(),
+    listId: z.string().nullable(),
     startDate: z.date().nullable(),
     status: z.string(),
     total: z.int(),
@@ -83,10 +93,11 @@ const summarySchema = z
     }),
   );
 
-/** Counts of a bulk enrollment by outcome; null when absent. Its author and admins may see it. */
+/** Counts of a bulk enrollment by outcome; null when absent. Its author and admins may see it, of a list what they may see. */
 export async function bulkSummary(db: Tx, viewer: Viewer, bulkId: string): Promise<BulkEnrollment | null> {
   const rows = await db.$queryRaw`
-    SELECT b.id, b.sequence_id AS "sequenceId", b.start_date AS "startDate", b.status, b.total, b.error,
+    SELECT b.id, b.sequence_id AS "sequenceId", b.list_id AS "listId", b.start_date AS "startDate", b.status,
+      CASE WHEN b.list_id IS NULL THEN b.total ELSE n.enrolled + n.pending END AS total, b.error,
       b.created_by_id AS "createdById", b.created_at AS "createdAt", b.finished_at AS "finishedAt", n.*
     FROM bulk_enrollment b
     CROSS JOIN LATERAL (
@@ -95,7 +106,15 @@ export async function bulkSummary(db: Tx, viewer: Viewer, bulkId: string): Promi
         count(*) FILTER (WHERE outcome = 'skipped')::int AS skipped,
         count(*) FILTER (WHERE outcome = 'failed')::int AS failed,
         count(*) FILTER (WHERE outcome IS NULL)::int AS pending
-      FROM bulk_enrollment_row r WHERE r.bulk_id = b.id) n
+      FROM bulk_enrollment_row r WHERE r.bulk_id = b.id AND b.list_id IS NULL
+      GROUP BY () HAVING b.list_id IS NULL
+      UNION ALL
+      SELECT (SELECT count(*)::int FROM enrollment e JOIN customer c ON c.id = e.customer_id
+          WHERE e.bulk_id = b.id AND ${customerIsVisible(viewer, 'c')}), 0, 0, 0,
+        (SELECT count(*)::int FROM list_member m JOIN customer c ON c.id = m.customer_id
+          WHERE b.status = 'running' AND m.list_id = b.list_id AND m.sequence_id IS NULL
+            AND ${customerIsVisible(viewer, 'c')})
+      WHERE b.list_id IS NOT NULL) n
     WHERE b.id = ${bulkId} AND (${viewer.role === 'admin'} OR b.created_by_id = ${viewer.userId})`;
   return z.array(summarySchema).parse(rows)[0] ?? null;
 }

@@ -7,6 +7,8 @@ import { dayOf } from '../rows.ts';
 export interface BulkHead {
   bulkId: string;
   sequenceId: string;
+  /** Whose members it enrolls; null: the rows of a file. */
+  listId: string | null;
   startDate: string | null;
   status: string;
   createdById: string;
@@ -19,6 +21,7 @@ export async function readHead(db: Tx, bulkId: string): Promise<BulkHead | null>
   return {
     bulkId: row.id,
     sequenceId: row.sequenceId,
+    listId: row.listId,
     startDate: row.startDate && dayOf(row.startDate),
     status: row.status,
     createdById: row.createdById,

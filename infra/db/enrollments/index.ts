@@ -7,6 +7,8 @@ export * as enroll from './enroll.ts';
 export * as enrollmentViews from './enrollment-views.ts';
 export * as enrollments from './enrollments.ts';
 export * as executions from './executions.ts';
+export * as listFollowing from './list-following.ts';
+export * as listProgress from './list-progress.ts';
 export * as messageEvents from './message-events.ts';
 export * as matchBulkRows from './match-bulk-rows.ts';
 export * as queue from './queue.ts';

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { HOLD_KINDS, HOLD_SCOPES, type HoldKind, type HoldScope } from '../../../contracts/holds/kinds.ts';
+import {
+  HOLD_KINDS,
+  HOLD_SCOPES,
+  LIST_KINDS,
+  type HoldKind,
+  type HoldScope,
+} from '../../../contracts/holds/kinds.ts';
 import type { Tx } from '../client.ts';
 import { isOpen, openAt } from './open.ts';
 
@@ -27,7 +33,7 @@ export async function holdEnrollment(
   });
 }
 
-/** Ends the open holds of one enrollment. Returns how many there were. */
+/** Ends the open holds of one enrollment, but for those that a list or a status ends (S17). Returns how many there were. */
 export async function endEnrollmentHolds(
   tx: Tx,
   { enrollmentId, now, actorId }: { enrollmentId: string; now: number; actorId: string },
@@ -37,6 +43,7 @@ export async function endEnrollmentHolds(
     where: {
       enrollmentId,
       scope: 'enrollment',
+      kind: { notIn: [...LIST_KINDS] },
       ...openAt(at),
     },
     data: { endedAt: at, endedById: actorId },

@@ -1,4 +1,4 @@
-import { PAUSE_KINDS } from '../../../contracts/holds/kinds.ts';
+import { LIST_KINDS, PAUSE_KINDS } from '../../../contracts/holds/kinds.ts';
 import { Prisma } from '../generated/client.ts';
 import { isOpen } from './open.ts';
 
@@ -38,7 +38,9 @@ export function heldBy(now: Date, isOwn: Prisma.Sql): Prisma.Sql {
         WHEN bool_or(h.scope = 'sequence' AND h.kind = 'switch') THEN 'switched_off'
         WHEN bool_or(h.scope = 'sequence') THEN 'sequence_paused'
         WHEN bool_or(h.scope = 'customer') THEN 'customer_hold'
-        WHEN count(*) > 0 THEN 'paused' END AS reason,
+        WHEN bool_or(h.kind <> ALL(${[...LIST_KINDS]}::text[])) THEN 'paused'
+        WHEN bool_or(h.kind = 'list') THEN 'removed'
+        WHEN count(*) > 0 THEN 'waiting_for_status' END AS reason,
       min(h.expires_at) AS until
     FROM hold h WHERE ${keepsBack(now, isOwn)}`;
 }

@@ -44,7 +44,8 @@ export async function readHeldCopies(
         WHEN bool_or(h.scope = 'program') THEN 'program_hold'
         WHEN bool_or(h.scope = 'sequence') THEN 'sequence_paused'
         WHEN bool_or(h.scope = 'customer') THEN 'customer_hold'
-        WHEN bool_or(h.scope = 'enrollment') THEN 'paused'
+        WHEN bool_or(h.scope = 'enrollment' AND h.kind <> 'list') THEN 'paused'
+        WHEN bool_or(h.scope = 'enrollment') THEN 'removed'
         WHEN count(*) > 0 THEN 'mailbox_hold' END AS reason
       FROM hold h WHERE ${holds(new Date(now))}) held
     WHERE m.id = ANY(${[...messageIds]}::text[]) AND held.reason IS NOT NULL`;

@@ -10,14 +10,14 @@ export interface InFlight {
   token: string;
 }
 
-/** Messages and copies of an enrollment whose hand-over has begun and whose outcome is not known (S10). */
-export async function findInFlight(db: RawTx, enrollmentId: string): Promise<InFlight[]> {
+/** Messages and copies of enrollments whose hand-over has begun and whose outcome is not known (S10). */
+export async function findInFlight(db: RawTx, enrollmentIds: readonly string[]): Promise<InFlight[]> {
   return db.$queryRaw<InFlight[]>`
     SELECT id AS "messageId", 1 AS n, source_id AS "stepExecutionId", status, token FROM message
-    WHERE enrollment_id = ${enrollmentId} AND status IN ('handed_over', 'uncertain') AND settled_at IS NULL
+    WHERE enrollment_id = ANY(${[...enrollmentIds]}::text[]) AND status IN ('handed_over', 'uncertain') AND settled_at IS NULL
     UNION ALL
     SELECT m.id, r.n, m.source_id, r.status, r.token FROM message m JOIN message_recipient r ON r.message_id = m.id
-    WHERE m.enrollment_id = ${enrollmentId} AND r.is_open AND r.n > 1 AND r.status = 'handed_over' ORDER BY 1, 2`;
+    WHERE m.enrollment_id = ANY(${[...enrollmentIds]}::text[]) AND r.is_open AND r.n > 1 AND r.status = 'handed_over' ORDER BY 1, 2`;
 }
 
 /** Where messages stand now. */

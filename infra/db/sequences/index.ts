@@ -1,4 +1,5 @@
 export * as branches from './branches.ts';
+export * as listBinding from './list-binding.ts';
 export * as sequenceActivities from './sequence-activities.ts';
 export * as sequenceAcceptance from './sequence-acceptance.ts';
 export * as sequenceHolds from './sequence-holds.ts';

@@ -25,6 +25,7 @@ export async function read(
     id: sequence.id,
     name: sequence.name,
     status: shownStatus(sequence, holds, now),
+    list: sequence.listId === null ? null : await readList(db, sequence.listId),
     ...numbers.of(sequenceId),
     mailboxes: await listMailboxes(db, definition),
     branches,
@@ -40,6 +41,10 @@ export async function read(
       mail: type === 'email' ? mailOf(id) : null,
     })),
   };
+}
+
+function readList(db: Tx, id: string): Promise<SequenceOverview['list']> {
+  return db.list.findUnique({ where: { id }, select: { id: true, name: true } });
 }
 
 async function listMailboxes(db: Tx, { sequence, steps }: SequenceDefinition) {

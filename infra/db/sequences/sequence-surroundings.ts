@@ -15,10 +15,13 @@ const mailboxSchema = z.object({
 });
 type Mailbox = z.infer<typeof mailboxSchema>;
 
-/** Which of these mailboxes exist and work, and which of these users exist and are active, in two statements. */
+/**
+ * Which of these mailboxes exist and work, and which of these users exist and are active, in two statements, and what there is
+ * to know of a list.
+ */
 export async function load(
   db: Tx,
-  input: { mailboxIds: readonly string[]; userIds: readonly string[] },
+  input: { mailboxIds: readonly string[]; userIds: readonly string[]; listId?: string | null },
 ): Promise<Surroundings> {
   const rows = await db.$queryRaw`
     SELECT m.id, h.id AS "heirId", h.status = 'working' AS works, m.from_address || m.aliases AS addresses,
@@ -40,6 +43,7 @@ export async function load(
     addressesOf: new Map(mailboxes.map(({ id, addresses }) => [id, new Set(addresses)])),
     activeUserIds: new Set(users.map((user) => user.id)),
     sendingAs: new Map(mailboxes.map((mailbox) => [mailbox.id, sendingOf(mailbox)])),
+    list: input.listId == null ? null : await loadList(db, input.listId),
   };
 }
 
@@ -47,7 +51,16 @@ function sendingOf({ heirAddresses, owners }: Mailbox): SendingMailbox {
   return { ownAddress: heirAddresses[0] ?? '', addresses: new Set(heirAddresses), owners };
 }
 
-/** What the activation of a sequence asks about: its mailboxes, its steps' own, and its primary user (S7, S18). */
+async function loadList(db: Tx, listId: string): Promise<Surroundings['list']> {
+  const list = await db.list.findUnique({ where: { id: listId }, select: { archivedAt: true } });
+  const follower = await db.sequence.findFirst({
+    where: { listId, status: 'active' },
+    select: { id: true, name: true },
+  });
+  return { isArchived: list != null && list.archivedAt !== null, followedBy: follower };
+}
+
+/** What the activation of a sequence asks about: its mailboxes, its steps' own, its primary user and its list (S7, S18). */
 export async function loadFor(
   db: Tx,
   { sequence, steps }: Pick<SequenceDefinition, 'sequence' | 'steps'>,
@@ -56,7 +69,7 @@ export async function loadFor(
   const mailboxIds = [sequence.mailboxId, ...steps.map((step) => step.mailboxId)].filter((id) => id !== null);
   const userIds = [...(primaryUserId === null ? [] : [primaryUserId]), ...sequence.memberIds];
   const defaultSender = primaryUserId === null ? null : await defaultSenderOf(db, primaryUserId);
-  return { ...(await load(db, { mailboxIds, userIds })), defaultSender };
+  return { ...(await load(db, { mailboxIds, userIds, listId: sequence.listId })), defaultSender };
 }
 
 /** A user's default mailbox or alias; a retired one is its successor by now (M1, S24). */

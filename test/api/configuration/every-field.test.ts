@@ -99,7 +99,7 @@ beforeAll(async () => {
     list: {
       path: `/v1/lists/${list.id}`,
       files: 'lists.yaml',
-      samples: { name: 'LIST', description: 'Other' },
+      samples: { name: 'LIST', description: 'Other', isArchived: true },
     },
     importProfile: {
       path: `/v1/import-profiles/${profile.id}`,
@@ -122,6 +122,7 @@ beforeAll(async () => {
         isTemplate: true,
         mailboxId: second,
         fromAddress: 'alias-first@acme.example',
+        listId: list.id,
         defaultDelivery: 'manual',
         primaryUserId: bo.id,
         memberIds: [bo.id],

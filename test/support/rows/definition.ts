@@ -22,6 +22,7 @@ export function definition(
       defaultDelivery: 'automatic',
       primaryUserId: 'usr_primary',
       memberIds: [],
+      listId: null,
       beginAt: null,
       endAt: null,
       sendDays: [],

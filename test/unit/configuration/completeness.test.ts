@@ -77,7 +77,7 @@ const COLUMNS: [string, { shape: object }, Record<string, string>, string[]][] =
     { archivedAt: 'isArchived' },
     ['groupId', 'group', 'customers', 'invoices'],
   ],
-  ['List', documentSchemas.list, {}, ['members']],
+  ['List', documentSchemas.list, { archivedAt: 'isArchived' }, ['members', 'sequences']],
   ['ImportProfile', documentSchemas.importProfile, {}, []],
   ['MessageTemplate', documentSchemas.template, {}, []],
   [
@@ -94,6 +94,7 @@ const COLUMNS: [string, { shape: object }, Record<string, string>, string[]][] =
       // Follows from its branches and steps.
       'hasConditions',
       'versions',
+      'list',
     ],
   ],
   // Its name, at its place in `branches`; the steps name it.

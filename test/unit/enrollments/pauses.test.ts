@@ -192,7 +192,8 @@ describe('waiting in a pause', () => {
 
   test.each<[Partial<Hold>, string]>([
     [{}, 'a paused -'],
-    [{ kind: 'list' }, 'a paused -'],
+    [{ kind: 'list' }, 'a removed -'],
+    [{ kind: 'status' }, 'a waiting_for_status -'],
     [
       { scope: 'customer', kind: 'out_of_office', expiresAt: at('2026-03-09 08:00') },
       'a customer_hold 2026-03-09 08:00',

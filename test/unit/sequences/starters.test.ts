@@ -42,6 +42,7 @@ describe.each(starters.map(({ id }) => [id] as const))('the starter %s', (id) =>
       const problems = findActivationProblems(
         { sequence: sequence as never, branches, steps, graph },
         {
+          list: null,
           mailboxIds: new Set(['mbx_1']),
           goneMailboxIds: new Set(),
           workingMailboxIds: new Set(['mbx_1']),

@@ -1,0 +1,64 @@
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import { takeMembersIn } from '../../commands/enrollments/take-members-in.ts';
+import { wakeEnrollments } from '../../commands/wakes.ts';
+import { SYSTEM, type Actor } from '../../contracts/actor.ts';
+import type { BulkHead } from '../../infra/db/enrollments/bulk-progress.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { giveBackIfStopping } from '../stopping.ts';
+
+/** Members of one transaction. */
+const CHUNK = 500;
+
+/** A bulk enrollment of the members of a list. */
+export type ListHead = BulkHead & { listId: string };
+
+/**
+ * Enrolls the members of a list whom the sequence that follows it has not taken in (S17). The members are the cursor: what
+ * a crash leaves is taken up by the next attempt, and the unique index keeps anybody from being enrolled twice. It does not
+ * wait for a paused sequence: the enrollments do. Ends early when the sequence follows the list no more.
+ *
+ * @param startAll starts the workflows of what was enrolled
+ */
+export async function enrollMembers(
+  deps: ActivityDeps,
+  head: ListHead,
+  startAll: () => Promise<void>,
+): Promise<void> {
+  const { bulkId, listId } = head;
+  await startAll();
+  while ((await enrollChunk(deps, head)) > 0) {
+    await startAll();
+    // An attempt that was given up ends here instead of racing with the one after it.
+    Context.current().cancellationSignal.throwIfAborted();
+    giveBackIfStopping(deps);
+  }
+  const isLeft =
+    (await isFollowed(deps, head)) && (await deps.store.listFollowing.hasPending(deps.db, listId));
+  if (isLeft) throw ApplicationFailure.create({ type: 'rows_left', message: `rows_left ${bulkId}` });
+  await deps.store.bulkProgress.finish(deps.db, { bulkId, now: await deps.now() });
+}
+
+async function isFollowed({ store, db }: ActivityDeps, { listId, sequenceId }: ListHead): Promise<boolean> {
+  const follower = await store.listBinding.findFollower(db, listId);
+  return follower?.sequenceId === sequenceId;
+}
+
+/** @returns how many members it looked at; 0: none are left */
+async function enrollChunk(deps: ActivityDeps, head: ListHead): Promise<number> {
+  const { bulkId, listId, sequenceId, createdById } = head;
+  const now = await deps.now();
+  const { taken, woken } = await deps.db.$transaction(async (tx) => {
+    // A sender's pass: an end, or another list, that is under way comes first.
+    await deps.store.locks.passGates(tx, [{ kind: 'sequence', id: sequenceId }]);
+    const follower = await deps.store.listBinding.findFollower(tx, listId);
+    if (follower?.sequenceId !== sequenceId) return { taken: 0, woken: [] };
+    const actor: Actor = {
+      ...SYSTEM,
+      userId: createdById,
+      cause: { origin: 'bulk', originId: bulkId, depth: 0 },
+    };
+    return takeMembersIn(deps, tx, { follower, listId, limit: CHUNK, bulkId, actor, now });
+  });
+  await wakeEnrollments(deps, woken);
+  return taken;
+}
