@@ -5,6 +5,7 @@ export * as inFlight from './in-flight.ts';
 export * as refusals from './refusals.ts';
 export * as mailboxHealth from './mailbox-health.ts';
 export * as mailboxes from './mailboxes.ts';
+export * as smsSenders from './sms-senders.ts';
 export * as promptAnswers from './prompt-answers.ts';
 export * as sendFacts from './send-facts.ts';
 export * as sendHolds from './send-holds.ts';
