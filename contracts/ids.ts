@@ -15,6 +15,7 @@ export const ID_PREFIXES = {
   communication: 'com',
   suppression: 'sup',
   mailbox: 'mbx',
+  smsSender: 'sms',
   sequence: 'seq',
   branch: 'brn',
   step: 'stp',
