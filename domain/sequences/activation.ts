@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../../contracts/problems.ts';
+import { hasOptWords } from '../sending/opt-out-words.ts';
 import { findBranchProblems, stepsBehindEmail } from './branch-problems.ts';
 import type { SequenceDefinition, StoredStep } from './definition.ts';
 import { findMissingContent, findStepTemplateProblems, findWriterProblems } from './step-rules.ts';
@@ -44,6 +45,35 @@ export interface Surroundings {
   /** The addresses a mailbox may send from, in lower case, by its id (M1). */
   addressesOf: ReadonlyMap<string, ReadonlySet<string>>;
   activeUserIds: ReadonlySet<string>;
+  /** Numbers that sms leave from, by id. */
+  smsSenders: ReadonlyMap<string, KnownSmsSender>;
+}
+
+/** A number that sms leave from, as activation asks about it. */
+export interface KnownSmsSender {
+  /** Retired, and nobody took its place. */
+  isGone: boolean;
+  /** Of whoever sends now. */
+  languages: readonly string[];
+}
+
+/** What is wrong with a number that is named (M1, M7). */
+export function findSmsSenderProblems(
+  { smsSenders }: Pick<Surroundings, 'smsSenders'>,
+  smsSenderId: string,
+): FieldProblem[] {
+  const sender = smsSenders.get(smsSenderId);
+  const problem = (message: string): FieldProblem[] => [{ field: 'smsSenderId', message }];
+  if (!sender) return problem('is not an sms sender');
+  return sender.isGone ? problem('is retired and has no successor') : [];
+}
+
+/** Whoever gets an sms has to be able to opt out in words they know (M7). */
+function findWordProblems({ smsSenders }: Surroundings, smsSenderId: string): FieldProblem[] {
+  const { languages = [] } = smsSenders.get(smsSenderId) ?? {};
+  if (languages.length === 0 || languages.some(hasOptWords)) return [];
+  const message = `has no opt-out words: none are known in ${languages.join(', ')}`;
+  return [{ field: 'smsSenderId', message }];
 }
 
 /** What becomes of steps with a sender of their own; null: nobody has said. */
@@ -65,6 +95,9 @@ export function findDefinitionProblems(definition: SequenceDefinition): FieldPro
   if (sequence.primaryUserId === null) problems.push({ field: 'primaryUserId', message: 'is missing' });
   if (sequence.mailboxId === null && steps.some((step) => step.type === 'email')) {
     problems.push({ field: 'mailboxId', message: 'is missing, and there are email steps' });
+  }
+  if (sequence.smsSenderId === null && steps.some((step) => step.type === 'sms')) {
+    problems.push({ field: 'smsSenderId', message: 'is missing, and there are sms steps' });
   }
   return [
     ...problems,
@@ -114,7 +147,6 @@ function findContentProblems(
   before: { isBehindEmail: boolean },
 ): FieldProblem[] {
   const problems = [...findMissingContent(step, before), ...findStepTemplateProblems(step)];
-  if (step.type === 'sms') problems.push({ field: 'type', message: 'no sms sender' });
   return problems.map(({ field, message }) => ({ field: `steps[${index}].${field}`, message }));
 }
 
@@ -150,6 +182,13 @@ function findSenderProblems(
   }
   if (hasEmail && !isAddressOf(surroundings, sequence)) {
     problems.push({ field: 'fromAddress', message: 'is no address of the mailbox' });
+  }
+  const { smsSenderId } = sequence;
+  if (smsSenderId !== null && steps.some((step) => step.type === 'sms')) {
+    problems.push(
+      ...findSmsSenderProblems(surroundings, smsSenderId),
+      ...findWordProblems(surroundings, smsSenderId),
+    );
   }
   for (const step of senders === 'update' ? [] : stepsWithOwnSender(definition)) {
     const path = `steps[${steps.indexOf(step)}]`;
