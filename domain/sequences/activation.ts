@@ -96,13 +96,13 @@ export function findDefinitionProblems(definition: SequenceDefinition): FieldPro
   if (sequence.mailboxId === null && steps.some((step) => step.type === 'email')) {
     problems.push({ field: 'mailboxId', message: 'is missing, and there are email steps' });
   }
-  if (sequence.smsSenderId === null && steps.some((step) => step.type === 'sms')) {
-    problems.push({ field: 'smsSenderId', message: 'is missing, and there are sms steps' });
-  }
   return [
     ...problems,
     ...steps.flatMap((step, index) =>
-      findContentProblems(step, index, { isBehindEmail: answers.has(step.id) }),
+      findContentProblems(step, index, {
+        isBehindEmail: answers.has(step.id),
+        hasNumber: sequence.smsSenderId !== null,
+      }),
     ),
     ...findOrderProblems(steps),
     ...findBranchProblems(definition),
@@ -144,9 +144,10 @@ export function stepsWithOwnSender({ sequence, steps }: SequenceDefinition): Sto
 function findContentProblems(
   step: StoredStep,
   index: number,
-  before: { isBehindEmail: boolean },
+  before: { isBehindEmail: boolean; hasNumber: boolean },
 ): FieldProblem[] {
   const problems = [...findMissingContent(step, before), ...findStepTemplateProblems(step)];
+  if (step.type === 'sms' && !before.hasNumber) problems.push({ field: 'type', message: 'no sms sender' });
   return problems.map(({ field, message }) => ({ field: `steps[${index}].${field}`, message }));
 }
 
