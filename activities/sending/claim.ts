@@ -1,18 +1,21 @@
 import { Context } from '@temporalio/activity';
 import { numberRecipients } from '../../domain/sending/number-recipients.ts';
 import { trackedMailOf } from '../../domain/sending/tracked-links.ts';
-import { aliasOf, owedThen, type SendingMailbox } from '../../domain/sending/send-facts.ts';
+import { aliasOf, owedThen, type SendFacts, type Sender } from '../../domain/sending/send-facts.ts';
 import { VANISHED } from '../../domain/sending/vanished.ts';
 import type { Gate } from '../../infra/db/locks.ts';
 import type { Taken } from '../../infra/db/sending/send-limits.ts';
 import type { ActivityDeps } from '../deps.ts';
-import type { Composed, MessageIds, Opened, SendSource, SendTx } from './send-source.ts';
-import { outgoingRecipients } from './outgoing-recipients.ts';
+import { doubtOf } from './doubt.ts';
+import type { Composed, MessageIds, Opened, SendChange, SendSource, SendTx } from './send-source.ts';
+import { outgoingOf, senderIn } from './outgoing-of.ts';
 import { takePlace } from './take-place.ts';
 import type { Claimed } from './transport.ts';
 
 /** A language model writes one message anew so often while its facts keep moving. */
 const MAX_WRITINGS = 3;
+/** What the stable id of an sms ends with, where that of a mail has the domain of its sender. */
+const SMS_HEADER = 'sms';
 
 /** A claim, or what happens instead. */
 export type Claim<Row, Next> =
@@ -55,21 +58,19 @@ async function attempt<Tx extends SendTx, Row, Next, Text>(
     const opened = await source.open(tx, now);
     if (opened.kind === 'done') return { kind: 'not_now', next: opened.next };
     const { row } = opened;
-    const instead = async (next: Promise<Next>): Promise<Claim<Row, Next>> => {
-      return { kind: 'not_now', next: await next };
+    // Only a person, or the owner's late result, can settle it (D1).
+    const doubted = async (token: string): Promise<Claim<Row, Next>> => {
+      await deps.store.ledger.markUncertain(tx, { source: source.ref, token, now });
+      const change = { to: 'uncertain', code: 'uncertain', detail: VANISHED } as const;
+      return { kind: 'not_now', next: await source.show(tx, row, change, now) };
     };
-    const vanished =
-      opened.kind === 'vanished'
-        ? opened.token
-        : opened.facts.message?.status === 'handed_over'
-          ? opened.facts.message.token
-          : null;
-    if (opened.kind === 'vanished' || vanished !== null) {
-      // Only a person, or the owner's late result, can settle it (D1).
-      await deps.store.ledger.markUncertain(tx, { source: source.ref, token: vanished!, now });
-      return instead(source.show(tx, row, { to: 'uncertain', code: 'uncertain', detail: VANISHED }, now));
-    }
+    if (opened.kind === 'vanished') return doubted(opened.token);
     const { facts } = opened;
+    const doubt = doubtOf(deps, facts, now);
+    if (doubt && !doubt.isRepeatable) return doubted(doubt.token);
+    // What may have left is tried again as it was, or not at all.
+    const instead = async (change: SendChange): Promise<Claim<Row, Next>> =>
+      doubt ? doubted(doubt.token) : { kind: 'not_now', next: await source.show(tx, row, change, now) };
     const messageId = facts.message?.messageId ?? opened.messageId ?? deps.newId('message');
     const ids = { messageId, unsubscribeUrl: deps.links.unsubscribeUrl(messageId) };
     const made = await source.compose(tx, opened, ids, now);
@@ -77,13 +78,13 @@ async function attempt<Tx extends SendTx, Row, Next, Text>(
       case 'done':
         return { kind: 'not_now', next: made.next };
       case 'instead':
-        return instead(source.show(tx, row, made.change, now));
+        return instead(made.change);
       case 'unwritten':
         if (unwritable === null) return made;
-        return instead(source.show(tx, row, { to: 'failed', code: 'prompt', detail: unwritable }, now));
+        return instead({ to: 'failed', code: 'prompt', detail: unwritable });
       case 'composed': {
-        const { mailbox } = facts;
-        if (mailbox === null) throw new Error('a message without a mailbox');
+        const mailbox = senderIn(facts, made.channel);
+        if (doubt && !isToTheSame(facts, made)) return doubted(doubt.token);
         const place = await takePlace(deps, tx, {
           source: source.ref,
           sourceId: source.ref.id,
@@ -94,16 +95,18 @@ async function attempt<Tx extends SendTx, Row, Next, Text>(
           hasPlaces: facts.message?.hasPlaces ?? false,
           facts,
           recipients: made.message.recipients,
+          channel: made.channel,
           runId: made.belongs.runId,
           mailbox,
           state: opened.mailbox,
           slotAt: opened.slotAt,
           opensAt: (at, reason) => source.opensAt(opened, { at, reason }),
+          closedBy: source.closedBy?.(opened, now) ?? 'window',
           now,
         });
         if (place.kind === 'wait') {
           const { reason, until, slotAt } = place;
-          return instead(source.show(tx, row, { to: 'waiting', reason, until, slotAt }, now));
+          return instead({ to: 'waiting', reason, until, slotAt });
         }
         const taking = { opened, made, ids, mailbox, taken: place.taken, now };
         return { kind: 'claimed', row, claimed: await take(deps, tx, source, taking) };
@@ -116,7 +119,7 @@ interface Taking<Row> {
   opened: Opened<Row>;
   made: Composed;
   ids: MessageIds;
-  mailbox: SendingMailbox;
+  mailbox: Sender;
   taken: Taken | null;
   now: number;
 }
@@ -131,15 +134,18 @@ async function take<Tx extends SendTx, Row, Next, Text>(
   const { row, facts } = opened;
   const { messageId } = ids;
   const { channel, message, thread, belongs, invoiceIds = [] } = made;
-  const { subject, language, html, text, contactId, approvedById, leftOut } = message;
+  const { subject, language, html, text, segments = null, contactId, approvedById, leftOut } = message;
   const { mailboxId } = mailbox;
   const { customerId } = facts.customer;
   const token = deps.newId('claim');
-  const headerId = facts.message?.headerId ?? deps.links.headerId(messageId, mailbox.fromAddress);
+  const from = channel === 'sms' ? SMS_HEADER : (facts.mailbox?.fromAddress ?? '');
+  const headerId = facts.message?.headerId ?? deps.links.headerId(messageId, from);
   const recipients = numberRecipients(message.recipients, facts.message?.recipients ?? []);
   const { invoices } = facts;
   const { unsubscribeUrl } = ids;
-  const tracking = trackedMailOf({ tracking: made.tracking, words: message, unsubscribeUrl, invoices });
+  const words = { html: html ?? '', text };
+  const tracking =
+    html === null ? null : trackedMailOf({ tracking: made.tracking, words, unsubscribeUrl, invoices });
   const writes = Promise.all([
     deps.store.ledger.claim(tx, {
       messageId,
@@ -150,7 +156,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
       customerId,
       contactId,
       mailboxId,
-      fromAddress: aliasOf(mailbox),
+      fromAddress: facts.mailbox && aliasOf(facts.mailbox),
       token,
       arVersion: facts.customer.arVersion,
       headerId,
@@ -158,6 +164,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
       language,
       html,
       text,
+      segments,
       threadId: thread.id,
       references: thread.references,
       facts: { ...made.facts, owed: owedThen(facts) },
@@ -171,19 +178,14 @@ async function take<Tx extends SendTx, Row, Next, Text>(
     source.show(tx, row, { to: 'sending', messageId, slotAt: null }, now),
   ]);
   await (tx.$commitAfter ? tx.$commitAfter(writes) : writes);
-  const out = {
-    messageId,
-    headerId,
-    mailbox,
-    recipients: outgoingRecipients(deps.links, { messageId, tracking }, recipients),
-    subject,
-    html,
-    text,
-    inReplyTo: thread.references.at(-1) ?? null,
-    references: thread.references,
-    date: now,
-  };
-  return { channel, token, out, customerId, contactId, invoiceIds, hasPlaces: taken !== null };
+  const leaving = outgoingOf(deps.links, { made, facts, messageId, headerId, recipients, tracking, now });
+  return { ...leaving, token, customerId, contactId, invoiceIds, hasPlaces: taken !== null };
+}
+
+/** Whether a message goes to whom it went when it was handed over. */
+function isToTheSame({ message }: SendFacts, { message: { recipients } }: Composed): boolean {
+  const main = message?.recipients.find(({ n }) => n === 1);
+  return main === undefined || main.address === recipients[0]?.address;
 }
 
 /** Everything that has to be open while a fence is passed, in the order of their locks. */

@@ -14,7 +14,7 @@ interface Named {
   alias: string;
 }
 
-/** What documents name, and what it is called: mailboxes and templates by name, users by email. */
+/** What documents name, and what it is called: mailboxes, sms senders and templates by name, users by email. */
 export class Names {
   readonly #named: Record<ReferredKind, Named[]>;
 
@@ -47,10 +47,12 @@ export class Names {
 export async function readNames({ store }: CommandDeps, tx: Tx): Promise<Names> {
   const { definitionNames, templates } = store;
   const mailboxes = await definitionNames.mailboxes(tx);
+  const senders = await definitionNames.smsSenders(tx);
   const users = await definitionNames.users(tx);
   const own = await templates.list(tx, { includeArchived: true, after: null, limit: EVERYTHING });
   return new Names({
     mailbox: mailboxes.map((mailbox) => ({ ...mailbox, alias: '' })),
+    smsSender: senders.map((sender) => ({ ...sender, alias: '' })),
     user: users
       .toSorted((a, b) => Number(b.isActive) - Number(a.isActive))
       .map(({ id, name, email, isActive }) => ({ id, name: email, alias: isActive ? name : '' })),

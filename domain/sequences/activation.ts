@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../../contracts/problems.ts';
+import { hasOptWords } from '../sending/opt-out-words.ts';
 import { findBranchProblems, stepsBehindEmail } from './branch-problems.ts';
 import type { SequenceDefinition, StoredStep } from './definition.ts';
 import { findMissingContent, findStepTemplateProblems, findWriterProblems } from './step-rules.ts';
@@ -44,6 +45,35 @@ export interface Surroundings {
   /** The addresses a mailbox may send from, in lower case, by its id (M1). */
   addressesOf: ReadonlyMap<string, ReadonlySet<string>>;
   activeUserIds: ReadonlySet<string>;
+  /** Numbers that sms leave from, by id. */
+  smsSenders: ReadonlyMap<string, KnownSmsSender>;
+}
+
+/** A number that sms leave from, as activation asks about it. */
+export interface KnownSmsSender {
+  /** Retired, and nobody took its place. */
+  isGone: boolean;
+  /** Of whoever sends now. */
+  languages: readonly string[];
+}
+
+/** What is wrong with a number that is named (M1, M7). */
+export function findSmsSenderProblems(
+  { smsSenders }: Pick<Surroundings, 'smsSenders'>,
+  smsSenderId: string,
+): FieldProblem[] {
+  const sender = smsSenders.get(smsSenderId);
+  const problem = (message: string): FieldProblem[] => [{ field: 'smsSenderId', message }];
+  if (!sender) return problem('is not an sms sender');
+  return sender.isGone ? problem('is retired and has no successor') : [];
+}
+
+/** Whoever gets an sms has to be able to opt out in words they know (M7). */
+function findWordProblems({ smsSenders }: Surroundings, smsSenderId: string): FieldProblem[] {
+  const { languages = [] } = smsSenders.get(smsSenderId) ?? {};
+  if (languages.length === 0 || languages.some(hasOptWords)) return [];
+  const message = `has no opt-out words: none are known in ${languages.join(', ')}`;
+  return [{ field: 'smsSenderId', message }];
 }
 
 /** What becomes of steps with a sender of their own; null: nobody has said. */
@@ -69,7 +99,10 @@ export function findDefinitionProblems(definition: SequenceDefinition): FieldPro
   return [
     ...problems,
     ...steps.flatMap((step, index) =>
-      findContentProblems(step, index, { isBehindEmail: answers.has(step.id) }),
+      findContentProblems(step, index, {
+        isBehindEmail: answers.has(step.id),
+        hasNumber: sequence.smsSenderId !== null,
+      }),
     ),
     ...findOrderProblems(steps),
     ...findBranchProblems(definition),
@@ -111,10 +144,10 @@ export function stepsWithOwnSender({ sequence, steps }: SequenceDefinition): Sto
 function findContentProblems(
   step: StoredStep,
   index: number,
-  before: { isBehindEmail: boolean },
+  before: { isBehindEmail: boolean; hasNumber: boolean },
 ): FieldProblem[] {
   const problems = [...findMissingContent(step, before), ...findStepTemplateProblems(step)];
-  if (step.type === 'sms') problems.push({ field: 'type', message: 'no sms sender' });
+  if (step.type === 'sms' && !before.hasNumber) problems.push({ field: 'type', message: 'no sms sender' });
   return problems.map(({ field, message }) => ({ field: `steps[${index}].${field}`, message }));
 }
 
@@ -150,6 +183,13 @@ function findSenderProblems(
   }
   if (hasEmail && !isAddressOf(surroundings, sequence)) {
     problems.push({ field: 'fromAddress', message: 'is no address of the mailbox' });
+  }
+  const { smsSenderId } = sequence;
+  if (smsSenderId !== null && steps.some((step) => step.type === 'sms')) {
+    problems.push(
+      ...findSmsSenderProblems(surroundings, smsSenderId),
+      ...findWordProblems(surroundings, smsSenderId),
+    );
   }
   for (const step of senders === 'update' ? [] : stepsWithOwnSender(definition)) {
     const path = `steps[${steps.indexOf(step)}]`;

@@ -55,6 +55,7 @@ const around = {
   goneMailboxIds: new Set<string>(),
   workingMailboxIds: new Set(['mbx_1']),
   activeUserIds: new Set(['usr_primary']),
+  smsSenders: new Map(),
   addressesOf: new Map([['mbx_1', new Set(['ar@acme.example', 'alias@acme.example'])]]),
 };
 const problemsOf = (of: SequenceDefinition, senders: 'update' | 'keep' | null = null) =>

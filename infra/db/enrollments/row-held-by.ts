@@ -30,8 +30,8 @@ export function rowHeldBy(now: Date): Prisma.Sql {
       UNION ALL
       SELECT 3, x.held_reason, x.held_until
       UNION ALL
-      SELECT 4, 'window', e.next_wake_at
-      WHERE e.wait_reason = 'window' AND x.status = 'planned' AND x.step_id = e.next_step_id AND x.due_at <= ${now}
+      SELECT 4, e.wait_reason, e.next_wake_at
+      WHERE e.wait_reason IN ('window', 'quiet_hours') AND x.status = 'planned' AND x.step_id = e.next_step_id AND x.due_at <= ${now}
       UNION ALL
       SELECT 5, NULL, NULL
     ) each

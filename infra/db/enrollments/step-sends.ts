@@ -8,7 +8,7 @@ export const passFence = fenceOf({
   from: 'enrollment e, sequence s',
   still: `e.id = m.enrollment_id AND e.is_live AND s.id = e.sequence_id
     AND (s.status = 'active' OR (s.status = 'archived' AND s.closing = 'finish'))
-    AND (s.end_at IS NULL OR s.end_at > c.now) AND (m.places IS NOT NULL OR s.limits = '[]')`,
+    AND (s.end_at IS NULL OR s.end_at > c.now) AND (m.places IS NOT NULL OR NOT s.limits @> jsonb_build_array(jsonb_build_object('channel', m.channel)))`,
   holds: 'h.enrollment_id = e.id OR h.sequence_id = s.id',
   isOwn: `EXISTS (SELECT FROM step_execution x
     WHERE x.id = m.source_id AND x.is_manual AND x.send_requested_at IS NOT NULL)`,

@@ -45,3 +45,42 @@ ALTER TABLE "message" ADD COLUMN "segments" SMALLINT;
 ALTER TABLE "message" ADD COLUMN "gateway_id" TEXT;
 -- Not unique: a gateway that repeats its ids must not put a message in doubt that was sent.
 CREATE INDEX "message_gateway" ON "message"("gateway_id") WHERE "gateway_id" IS NOT NULL;
+
+-- ---------------------------------------------------------------- limits
+-- A hand-over takes the places of its claim, at the moment at which it happens. One whose day has come to an end, or has
+-- no room any more, raises `FT001`: then nothing is handed over.
+CREATE OR REPLACE FUNCTION "enter_places"("places" jsonb, "now_at" timestamptz) RETURNS boolean
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  place record;
+  moment timestamptz;
+  most int;
+BEGIN
+  FOR place IN
+    SELECT * FROM jsonb_to_recordset(places) AS p(scope text, at float8, weight int, size float8, "endsAt" float8,
+      "nextAt" float8, amount int)
+    ORDER BY p.scope COLLATE "C"
+  LOOP
+    moment := CASE
+      WHEN place.size IS NOT NULL THEN ms(ceil(extract(epoch FROM now_at) * 1000 / place.size) * place.size)
+      WHEN extract(epoch FROM now_at) * 1000 >= place."endsAt" THEN ms(place."nextAt")
+      ELSE ms(place.at) END;
+    most := place.amount;
+    -- The cap as it is now: it may have been lowered since.
+    IF place.scope LIKE 'mailbox/%' AND place.size IS NULL THEN
+      SELECT daily_cap INTO most FROM mailbox WHERE id = substr(place.scope, 9);
+      IF NOT FOUND THEN
+        SELECT daily_cap INTO most FROM sms_sender WHERE id = substr(place.scope, 9);
+      END IF;
+    END IF;
+    UPDATE send_bucket b SET claimed = greatest(b.claimed - place.weight, 0)
+    WHERE b.scope = place.scope AND b.at = ms(place.at);
+    INSERT INTO send_bucket AS b (scope, at, used) VALUES (place.scope, moment, place.weight)
+    ON CONFLICT (scope, at) DO UPDATE SET used = b.used + place.weight
+      WHERE place.size IS NOT NULL OR most IS NULL OR b.used = 0 OR b.used + place.weight <= most;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'no place' USING ERRCODE = 'FT001';
+    END IF;
+  END LOOP;
+  RETURN true;
+END $$;

@@ -45,6 +45,7 @@ describe.each(starters.map(({ id }) => [id] as const))('the starter %s', (id) =>
           goneMailboxIds: new Set(),
           workingMailboxIds: new Set(['mbx_1']),
           addressesOf: new Map(),
+          smsSenders: new Map(),
           activeUserIds: new Set(['usr_1']),
         },
         { now: 0, senders: null, isWriterAvailable: false },
