@@ -15,7 +15,7 @@ const ANSWERS_A_PASS = 100;
 
 /**
  * Confirms words that opted numbers out and in, each once, through the number they came to (M7): the one sms that a number
- * gets that has just opted out. At most once holds as for every message: what is marked as handed over is never sent again,
+ * gets that has just opted out; one that a person has blocked gets none. At most once holds as for every message: what is marked as handed over is never sent again,
  * whatever became of it. A gateway that fails is asked again for an hour.
  *
  * @returns how many left
@@ -38,9 +38,10 @@ async function confirm(deps: CommandDeps, answer: DueAnswer): Promise<boolean> {
     store.smsAnswers.move(db, { id, from, to: next, now });
   const isStop = kind === 'stop';
   const keys = suppressionKeys('sms', to, null);
-  const isSuppressed = await store.optOuts.isSuppressed(db, { keys, now });
+  const standing = await store.optOuts.standingOf(db, { keys, now });
+  const isMeant = standing === (isStop ? 'opted_out' : 'open');
   const isReachable = to.startsWith('+');
-  if (!isReachable || isSuppressed !== isStop || now - createdAt.getTime() > GIVEN_UP_MS) {
+  if (!isReachable || !isMeant || now - createdAt.getTime() > GIVEN_UP_MS) {
     await move('due', 'dropped');
     return false;
   }

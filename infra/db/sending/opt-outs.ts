@@ -53,14 +53,19 @@ export async function optIn(tx: Tx, keys: readonly string[]): Promise<Suppressio
   return z.array(rowSchema).parse(rows);
 }
 
-/** Whether a number gets no sms at an instant, for whatever reason. */
-export async function isSuppressed(
+/**
+ * How a number stands at an instant: `open`, it gets sms; `opted_out`, its owner asked for none, and nothing else is in the way;
+ * `blocked`, it gets none for another reason.
+ */
+export async function standingOf(
   db: Tx,
   { keys, now }: { keys: readonly string[]; now: number },
-): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`
-    SELECT 1 FROM suppression s, unnest(${[...keys]}::text[]) AS k(key)
+): Promise<'open' | 'opted_out' | 'blocked'> {
+  const rows = await db.$queryRaw<{ isOwn: boolean }[]>`
+    SELECT s.reason = 'unsubscribed' AND s.source = ANY(${[...BY_ITS_OWNER]}::text[]) AS "isOwn"
+    FROM suppression s, unnest(${[...keys]}::text[]) AS k(key)
     WHERE s.channel = 'sms' AND s.address_key IN (k.key, erased_key(k.key))
-      AND (s.expires_at IS NULL OR s.expires_at > ${new Date(now)}) LIMIT 1`;
-  return rows.length > 0;
+      AND (s.expires_at IS NULL OR s.expires_at > ${new Date(now)})`;
+  if (rows.length === 0) return 'open';
+  return rows.every(({ isOwn }) => isOwn) ? 'opted_out' : 'blocked';
 }

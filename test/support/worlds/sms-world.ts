@@ -69,11 +69,14 @@ export class SmsWorld extends OutcomeWorld {
   }
 
   /** A customer in a sequence, at its first step. */
-  async inCadence(sequenceId: string, who: { customerId: string; contactId: string }): Promise<Row> {
-    const { enrollment } = await this.enroll(sequenceId, who.customerId);
+  async inCadence(
+    sequenceId: string,
+    { customerId, contactId }: { customerId: string; contactId: string },
+  ): Promise<Row> {
+    const { enrollment } = await this.enroll(sequenceId, customerId);
     await this.look(enrollment.id);
     const executionId = await this.executionOf(enrollment.id, 1);
-    return { enrollmentId: enrollment.id, executionId, invoiceId: '', sequenceId, ...who };
+    return { enrollmentId: enrollment.id, executionId, invoiceId: '', sequenceId, customerId, contactId };
   }
 
   /** Claims an sms and marks its hand-over: nobody knows more. */
