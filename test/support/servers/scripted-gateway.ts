@@ -83,7 +83,14 @@ export class ScriptedGateway {
 
   config(kind: SmsGatewayConfig['kind'] = 'json', change: Partial<SmsGatewayConfig> = {}): SmsGatewayConfig {
     const url = `http://127.0.0.1:${this.port}${kind === 'json' ? '/messages' : ''}`;
-    return { kind, url, account: kind === 'json' ? null : 'AC123', secret: SECRET, idempotentMs: 0, ...change };
+    return {
+      kind,
+      url,
+      account: kind === 'json' ? null : 'AC123',
+      secret: SECRET,
+      idempotentMs: 0,
+      ...change,
+    };
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
