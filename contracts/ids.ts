@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
   suppression: 'sup',
   mailbox: 'mbx',
   smsSender: 'sms',
+  smsInbound: 'smi',
   sequence: 'seq',
   branch: 'brn',
   step: 'stp',

@@ -1,6 +1,7 @@
 import { ERASED } from '../../domain/erased.ts';
 import { erasurePatterns } from '../../domain/erasure-terms.ts';
 import { addressKey } from '../../domain/customers/email-address.ts';
+import { phoneKeys } from '../../domain/customers/phone-number.ts';
 import { chooseContact, type SendContact } from '../../domain/sending/recipients.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { PersonToForget } from '../../infra/db/customers/forgotten-contacts.ts';
@@ -190,10 +191,10 @@ async function hashSuppressions(
   const emails = terms.emails.filter((email) => !others.has(email.toLowerCase())).map(addressKey);
   const phones = terms.phones
     .filter((phone) => !others.has(phone.toLowerCase()))
-    .map((phone) => phone.replace(/[^0-9+]/g, ''));
+    .flatMap((phone) => phoneKeys(phone, null));
   const keys = [
     ...emails.map((key) => ({ channel: 'email' as const, addressKey: key })),
-    ...phones.map((key) => ({ channel: 'sms' as const, addressKey: key })),
+    ...[...new Set(phones)].map((key) => ({ channel: 'sms' as const, addressKey: key })),
   ];
   let hashed = 0;
   for (const key of keys) {

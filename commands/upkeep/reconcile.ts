@@ -1,3 +1,4 @@
+import * as customers from '../customers/repairs.ts';
 import type { CommandDeps } from '../deps.ts';
 import * as enrollments from '../enrollments/repairs.ts';
 import * as imports from '../imports/repairs.ts';
@@ -28,6 +29,8 @@ export const REPAIRS = [
   sending.forgetPlaces,
   programs.probeAwaited,
   sending.probeUntried,
+  customers.readPhonesAnew,
+  sending.compareNumbersAnew,
   imports.failAbandoned,
   imports.goOnClosing,
   insights.refreshMarked,

@@ -57,11 +57,24 @@ export const MAIL_EVENT_KINDS = [
 ] as const;
 export type MailEventKind = (typeof MAIL_EVENT_KINDS)[number];
 
-/** What an event row tells: the above, or `marked`, an outcome that a person chose for a step. */
-export type MessageEventKind = MailEventKind | 'marked';
+/**
+ * What a gateway reports about an sms (S15): it is on the phone, it will never be, or its reader answered with a word that
+ * opts the number out (M7).
+ */
+export const SMS_EVENT_KINDS = ['delivered', 'failed', 'opted_out'] as const;
+export type SmsEventKind = (typeof SMS_EVENT_KINDS)[number];
 
-/** Who told of an event: a call of the API, the unsubscribe link of a message, or its tracked links and picture (T1). */
-export const MESSAGE_EVENT_SOURCES = ['api', 'link', 'tracking'] as const;
+/** What is reported about a message, whatever its channel. */
+export type ReportedEventKind = MailEventKind | SmsEventKind;
+
+/** What an event row tells: the above, or `marked`, an outcome that a person chose for a step. */
+export type MessageEventKind = ReportedEventKind | 'marked';
+
+/**
+ * Who told of an event: a call of the API, the unsubscribe link of a message, its tracked links and picture (T1), or a gateway
+ * of sms.
+ */
+export const MESSAGE_EVENT_SOURCES = ['api', 'link', 'tracking', 'gateway'] as const;
 export type MessageEventSource = (typeof MESSAGE_EVENT_SOURCES)[number];
 
 export const BULK_STATUSES = ['receiving', 'running', 'completed', 'failed'] as const;
@@ -69,3 +82,18 @@ export type BulkStatus = (typeof BULK_STATUSES)[number];
 
 export const BULK_ROW_OUTCOMES = ['enrolled', 'updated', 'skipped', 'failed'] as const;
 export type BulkRowOutcome = (typeof BULK_ROW_OUTCOMES)[number];
+
+/** Gateways that call us about sms, by the form of their calls (M1). */
+export const SMS_GATEWAYS = ['twilio', 'json'] as const;
+export type SmsGatewayKind = (typeof SMS_GATEWAYS)[number];
+
+/** What an sms that came in is (M7): the word that opts out or in, a question for help, or anything else. */
+export const SMS_INBOUND_KINDS = ['stop', 'start', 'help', 'reply'] as const;
+export type SmsInboundKind = (typeof SMS_INBOUND_KINDS)[number];
+
+/**
+ * The confirmation of an opt-out or opt-in. `due`: to be sent; `handed_over`: a gateway may have it, and nobody asks again;
+ * `sent`: it has it; `refused`: it never will; `dropped`: it was too late, or the wish was another one by then.
+ */
+export const SMS_ANSWERS = ['due', 'handed_over', 'sent', 'refused', 'dropped'] as const;
+export type SmsAnswer = (typeof SMS_ANSWERS)[number];

@@ -84,6 +84,7 @@ export function outcomeEvent(
     outcome,
     isMark: false,
     isHit,
+    isReport: outcome === 'delivered' || outcome === 'failed',
     stepExecutionId: null,
     n: 1,
     occurredAt,

@@ -4,7 +4,7 @@ import {
   phoneKey,
   phoneKeys,
   readPhoneNumber,
-} from '../../../domain/sending/phone-number.ts';
+} from '../../../domain/customers/phone-number.ts';
 
 const e164 = (text: string, region: string | null = null): string | null => {
   const read = readPhoneNumber(text, region);
