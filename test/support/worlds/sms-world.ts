@@ -51,6 +51,27 @@ export class SmsWorld extends QueueWorld {
     this.engine = { ...this.engine, transports: { ...transports, sms } };
   }
 
+  /** Does something at the last moment before the fence of the next send. */
+  beforeFence(act: () => Promise<unknown>): void {
+    const { sms } = this.engine.transports;
+    let isFirst = true;
+    const deliver: typeof sms.deliver = (out, copies, on, signal) =>
+      sms.deliver(
+        out,
+        copies,
+        {
+          ...on,
+          fence: async (n) => {
+            if (isFirst) await act();
+            isFirst = false;
+            return on.fence(n);
+          },
+        },
+        signal,
+      );
+    this.engine = { ...this.engine, transports: { ...this.engine.transports, sms: { ...sms, deliver } } };
+  }
+
   /** A new number to send from. */
   sender(change: object = {}): Promise<Json> {
     this.#numbers += 1;
@@ -64,7 +85,7 @@ export class SmsWorld extends QueueWorld {
     const steps = [{ type: 'sms' as const, timing: onDay(0, '08:00'), ...step }, ...more];
     const { sequenceId } = await this.sequence({ smsSenderId: this.smsSenderId, ...input, steps });
     const { customerId, contactId, invoiceId } = await this.payer({});
-    await this.db.contact.update({ where: { id: contactId }, data: { phone } });
+    if (phone !== null) await this.ok('PATCH', `/v1/contacts/${contactId}`, { body: { phone } });
     if (customerZone !== undefined)
       await this.db.customer.update({ where: { id: customerId }, data: { zone: customerZone } });
     const { enrollment } = await this.enroll(sequenceId, customerId);
