@@ -28,7 +28,7 @@ export function stepChangeOf(change: SendChange, execution: Execution, now: numb
     case 'failed':
       return { status: 'error', readyAt: execution.readyAt ?? now, sendRequestedAt: null };
     case 'uncertain':
-      return { status: 'uncertain', sendRequestedAt: null };
+      return { status: 'uncertain', sendRequestedAt: null, heldReason: null, heldUntil: null };
     case 'skipped':
       return {
         status: 'skipped',

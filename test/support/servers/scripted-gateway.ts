@@ -36,6 +36,7 @@ export class ScriptedGateway {
   knowsKeys = false;
   port = 0;
   readonly #scripts: GatewayScript[] = [];
+  readonly #scriptsTo = new Map<string, GatewayScript>();
   readonly #answers = new Map<string, string>();
   readonly #sockets = new Set<Socket>();
   readonly #server = createServer((request, response) => void this.#take(request, response));
@@ -63,13 +64,17 @@ export class ScriptedGateway {
     this.#scripts.push(...scripts);
   }
 
+  /** Makes the next request to a number stand still. */
+  holdTo(number: string): { reached: Promise<void>; release: () => void } {
+    const { reached, release, script } = heldScript();
+    this.#scriptsTo.set(number, script);
+    return { reached, release };
+  }
+
   /** Makes the next request stand still. */
   hold(): { reached: Promise<void>; release: () => void } {
-    let release = (): void => undefined;
-    let reach = (): void => undefined;
-    const hold = new Promise<void>((resolve) => (release = resolve));
-    const reached = new Promise<void>((resolve) => (reach = resolve));
-    this.next({ hold, reached: reach });
+    const { reached, release, script } = heldScript();
+    this.next(script);
     return { reached, release };
   }
 
@@ -83,7 +88,14 @@ export class ScriptedGateway {
 
   config(kind: SmsGatewayConfig['kind'] = 'json', change: Partial<SmsGatewayConfig> = {}): SmsGatewayConfig {
     const url = `http://127.0.0.1:${this.port}${kind === 'json' ? '/messages' : ''}`;
-    return { kind, url, account: kind === 'json' ? null : 'AC123', secret: SECRET, idempotentMs: 0, ...change };
+    return {
+      kind,
+      url,
+      account: kind === 'json' ? null : 'AC123',
+      secret: SECRET,
+      idempotentMs: 0,
+      ...change,
+    };
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -92,7 +104,8 @@ export class ScriptedGateway {
     const header = request.headers['idempotency-key'];
     const key = typeof header === 'string' ? header : null;
     this.calls.push({ path: request.url ?? '', headers: request.headers, fields, key });
-    const script = this.#scripts.shift() ?? { status: 201 };
+    const script = this.#scriptTo(fields['to'] ?? fields['To'] ?? '') ??
+      this.#scripts.shift() ?? { status: 201 };
     if ('hold' in script) {
       script.reached();
       await script.hold;
@@ -112,6 +125,12 @@ export class ScriptedGateway {
     response.write('{"id":', () => setImmediate(() => request.socket.destroy()));
   }
 
+  #scriptTo(number: string): GatewayScript | undefined {
+    const script = this.#scriptsTo.get(number);
+    this.#scriptsTo.delete(number);
+    return script;
+  }
+
   #accept(fields: Record<string, string>, key: string | null): object {
     const known = this.knowsKeys && key !== null ? this.#answers.get(key) : undefined;
     const id = known ?? `SM${this.taken.length + 1}`;
@@ -127,6 +146,15 @@ export class ScriptedGateway {
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(typeof body === 'string' ? body : JSON.stringify(body ?? {}));
   }
+}
+
+function heldScript() {
+  let release = (): void => undefined;
+  let reach = (): void => undefined;
+  const hold = new Promise<void>((resolve) => (release = resolve));
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  const script: GatewayScript = { hold, reached: reach };
+  return { reached, release, script };
 }
 
 /** What only we and the gateway know. */
