@@ -30,7 +30,7 @@ export interface Taken {
   effect: Effect;
   /** It proved that its message was sent, of which nobody knew. */
   isSettled: boolean;
-  /** The enrollment has to look at what it does next: a hit concerns none whose sequence asks for no outcome. */
+  /** The enrollment has to look at what it does next: a hit, or a report, concerns none whose sequence asks for no outcome. */
   isFollowed: boolean;
 }
 
@@ -46,7 +46,8 @@ export async function takeMailEvent(
     : locked.snapshot;
   const isSettled = snapshot !== locked.snapshot;
   const effect = await follow(deps, actor, { ...locked, snapshot }, event);
-  return { effect, isSettled, isFollowed: isSettled || !isHit(event.kind) || snapshot.branching !== null };
+  const isOnlyShown = isHit(event.kind) || isReport(event.kind);
+  return { effect, isSettled, isFollowed: isSettled || !isOnlyShown || snapshot.branching !== null };
 }
 
 async function follow(
@@ -84,7 +85,14 @@ async function follow(
   if (isHit(kind)) await tellHit(deps, actor, locked, { messageId: event.messageId, n, kind, occurredAt });
   if (isEnded || yielding === 'kept') return 'recorded';
   if (yielding === 'open' && outcome !== null) {
-    const about = { outcome, isMark: false, isHit: isHit(kind), isReport: isReport(kind), stepExecutionId, n };
+    const about = {
+      outcome,
+      isMark: false,
+      isHit: isHit(kind),
+      isReport: isReport(kind),
+      stepExecutionId,
+      n,
+    };
     const told = withEvent(snapshot, { eventId: id, ...about, occurredAt, judgedAt: now });
     if (await decideBy(deps, { tx, now, snapshot: told }, outcome)) return 'decided';
   }

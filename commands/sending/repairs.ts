@@ -82,7 +82,7 @@ export const compareNumbersAnew: Repair<never> = {
   counts: [],
   async run({ deps: { db, store } }) {
     const { defaultRegion } = await store.organisation.get(db, SYSTEM);
-    for (let after = ''; ; ) {
+    for (let after = ''; ;) {
       const page = await store.suppressions.listNumbers(db, { after, limit: NUMBERS_A_PAGE });
       for (const { id, address, addressKey: before } of page) {
         const addressKey = phoneKey(address, defaultRegion);

@@ -19,7 +19,8 @@ const languagesSchema = z
     ofWhole([], { error: 'must not name a language twice' }),
   )
   .meta({
-    description: 'Whose words for STOP and START it understands, besides the English ones, which always count.',
+    description:
+      'Whose words for STOP and START it understands, besides the English ones, which always count.',
     example: ['de', 'fr'],
   });
 
@@ -28,9 +29,7 @@ const settings = {
   number: numberSchema,
   zone: zoneSchema,
   dailyCap: z.int().min(1).max(1_000_000).nullable().optional(),
-  languages: languagesSchema
-    .optional()
-    .meta({ description: 'Default: that of the organisation.' }),
+  languages: languagesSchema.optional().meta({ description: 'Default: that of the organisation.' }),
 };
 
 /** A number that sms leave from (M1). */
@@ -55,7 +54,10 @@ export const smsSenderSchema = z
     createdAt: instantSchema,
     updatedAt: instantSchema,
   })
-  .meta({ id: 'SmsSender', description: 'A number that sms leave from, over the gateway of the environment.' });
+  .meta({
+    id: 'SmsSender',
+    description: 'A number that sms leave from, over the gateway of the environment.',
+  });
 export type SmsSender = z.infer<typeof smsSenderSchema>;
 
 /** A new sender: it works until the gateway says otherwise. */

@@ -1,7 +1,12 @@
 import { createFingerprint, createTokenSigner } from '../secrets.ts';
 
 /** A token for one purpose is none for another. */
-const PURPOSES = { unsubscribe: 'unsubscribe', click: 'click', pixel: 'pixel', report: 'sms report' } as const;
+const PURPOSES = {
+  unsubscribe: 'unsubscribe',
+  click: 'click',
+  pixel: 'pixel',
+  report: 'sms report',
+} as const;
 
 /** Where each kind of link leads, below the public address of the API. */
 const PATHS = { unsubscribe: 'unsubscribe', click: 'go', pixel: 'img' } as const satisfies Record<

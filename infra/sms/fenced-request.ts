@@ -94,9 +94,10 @@ async function connect(
     });
   });
   const deadline = AbortSignal.timeout(connectMs);
-  const late = once(deadline, 'abort').then(
-    (): GatewayAnswer => ({ kind: 'no_connection', words: 'no connection in time' }),
-  );
+  const late = once(deadline, 'abort').then((): GatewayAnswer => ({
+    kind: 'no_connection',
+    words: 'no connection in time',
+  }));
   const aborted = once(call.signal, 'abort').then((): GatewayAnswer => ({ kind: 'aborted' }));
   const failed = trouble.then((words): GatewayAnswer => ({ kind: 'no_connection', words }));
   return Promise.race([connecting, failed, aborted, late]);

@@ -52,7 +52,11 @@ export async function readPerson(tx: Tx, contactId: string): Promise<PersonToFor
       rows.flatMap(({ values }) => values.flatMap((each) => each?.[member] ?? [])).filter(isSomething),
     ),
   ];
-  const terms = { names: said('name'), emails: said('email'), phones: [...new Set([...said('phone'), ...said('phone_key')])] };
+  const terms = {
+    names: said('name'),
+    emails: said('email'),
+    phones: [...new Set([...said('phone'), ...said('phone_key')])],
+  };
   const contactIds = rows.map(({ id }) => id);
   const others = await readOthers(tx, { customerId, contactIds, terms });
   return { customerId, contactIds, terms, ...others, keys: keysOf(rows, terms) };

@@ -25,11 +25,19 @@ const region = (defaultRegion: string | null) =>
 test('case 31: a contact refuses a phone without a digit, and keeps every other as it was given', async () => {
   const { id } = await world.customer();
   for (const phone of ['n/a', 'call Anna', '-', ''])
-    expect(await world.call('POST', `/v1/customers/${id}/contacts`, { body: { name: 'Jo', phone } })).toMatchObject({
+    expect(
+      await world.call('POST', `/v1/customers/${id}/contacts`, { body: { name: 'Jo', phone } }),
+    ).toMatchObject({
       status: 422,
       body: { errors: [{ field: 'phone' }] },
     });
-  for (const phone of [...SPELLINGS, '+49 89 12', '0491 570 156', 'Anna: 0491/570156', '+1 202 555 0143 ext 12'])
+  for (const phone of [
+    ...SPELLINGS,
+    '+49 89 12',
+    '0491 570 156',
+    'Anna: 0491/570156',
+    '+1 202 555 0143 ext 12',
+  ])
     expect((await contact(phone)).phone).toBe(phone);
   const made = await contact('+49 89 12');
   const change = (phone: string) => world.call('PATCH', `/v1/contacts/${made.id}`, { body: { phone } });
@@ -45,7 +53,10 @@ test('case 31: in a file a phone without a digit is a warning, and the contact s
   const headers = { 'Content-Type': 'text/csv' };
   const done = await world.ok('POST', '/v1/imports?kind=contacts', { raw: csv, headers });
   expect(done).toMatchObject({ created: 2, failed: 0, warnings: 1 });
-  const rows = await world.db.contact.findMany({ where: { name: { in: ['Ann', 'Bo'] } }, orderBy: { name: 'asc' } });
+  const rows = await world.db.contact.findMany({
+    where: { name: { in: ['Ann', 'Bo'] } },
+    orderBy: { name: 'asc' },
+  });
   expect(rows.map(({ phone, phoneKey }) => [phone, phoneKey])).toEqual([
     [null, null],
     ['+61 (0)491 570 156', '+61491570156'],
@@ -56,7 +67,10 @@ test('case 31: in a file a phone without a digit is a warning, and the contact s
   ];
   const synced = await world.ok('POST', '/v1/sync/contacts', { body: { items } });
   expect(synced.items.map((item: Json) => item.errors ?? [])).toMatchObject([[{ field: 'phone' }], []]);
-  const people = await world.db.contact.findMany({ where: { externalId: { in: ['S1', 'S2'] } }, orderBy: { externalId: 'asc' } });
+  const people = await world.db.contact.findMany({
+    where: { externalId: { in: ['S1', 'S2'] } },
+    orderBy: { externalId: 'asc' },
+  });
   expect(people.map(({ phoneKey }) => phoneKey)).toEqual(['+61491570156']);
 });
 
@@ -110,7 +124,10 @@ test('M7: quiet hours leave some of the day, and the defaults hold until somebod
     body: { errors: [{ field: 'quietHours.stop' }] },
   });
   expect((await set({ start: '25:00', stop: '8' })).body.errors).toHaveLength(2);
-  expect((await set({ start: '21:00', stop: '07:30' })).body.quietHours).toEqual({ start: '21:00', stop: '07:30' });
+  expect((await set({ start: '21:00', stop: '07:30' })).body.quietHours).toEqual({
+    start: '21:00',
+    stop: '07:30',
+  });
   expect((await set(null)).body.quietHours).toBeNull();
 });
 

@@ -50,7 +50,9 @@ test('M7: STOP and START are confirmed once each, by the number they came to, in
   await world.textUs(number(), 'STOP');
   expect(await Promise.all([confirm(), confirm()])).toContain(1);
   await confirm();
-  expect(sent).toMatchObject([{ text: 'Acme: Sie erhalten keine SMS mehr von uns. Antworten Sie START, um sie wieder zu erhalten.' }]);
+  expect(sent).toMatchObject([
+    { text: 'Acme: Sie erhalten keine SMS mehr von uns. Antworten Sie START, um sie wieder zu erhalten.' },
+  ]);
   await world.textUs(number(), 'START');
   await world.textUs(number(), 'START');
   await confirm();

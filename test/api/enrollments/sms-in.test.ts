@@ -26,7 +26,9 @@ const number = (): string => `+61491570${last}`;
 const listed = async (address = number()): Promise<Json[]> =>
   (await world.ok('GET', `/v1/suppressions?address=${encodeURIComponent(address)}`)).items;
 const kindsOf = async (messageId: string): Promise<string[]> =>
-  (await world.db.messageEvent.findMany({ where: { messageId }, orderBy: { id: 'asc' } })).map(({ kind }) => kind);
+  (await world.db.messageEvent.findMany({ where: { messageId }, orderBy: { id: 'asc' } })).map(
+    ({ kind }) => kind,
+  );
 const statusOf = async (enrollmentId: string): Promise<string> =>
   (await world.ok('GET', `/v1/enrollments/${enrollmentId}`)).status;
 const threadOf = async (customerId: string): Promise<Json[]> =>
@@ -48,9 +50,15 @@ describe('case 28: STOP and START (M7, D3)', () => {
     expect(await kindsOf(p.messageId)).toEqual(['opted_out']);
     expect(await statusOf(p.enrollmentId)).toBe('stopped');
     // Q has not texted: it goes on, and finds nobody to text to.
-    expect(await world.ok('GET', `/v1/enrollments/${q.enrollmentId}`)).toMatchObject({ status: 'active', stopReason: null });
+    expect(await world.ok('GET', `/v1/enrollments/${q.enrollmentId}`)).toMatchObject({
+      status: 'active',
+      stopReason: null,
+    });
     await expect(world.leaving(q)).rejects.toThrow('not_now');
-    expect(await world.execution(q.executionId)).toMatchObject({ status: 'error', errorCode: 'all_suppressed' });
+    expect(await world.execution(q.executionId)).toMatchObject({
+      status: 'error',
+      errorCode: 'all_suppressed',
+    });
     const mail = await world.ok('GET', '/v1/suppressions?channel=email');
     expect(mail.items).toEqual([]);
     world.now += 3 * DAY;
@@ -98,7 +106,9 @@ describe('case 28: STOP and START (M7, D3)', () => {
     answers.push(await world.textUs(number(), 'stop', same), await world.textUs(number(), 'STOP'));
     expect(answers.map(({ status }) => status)).toEqual([204, 204, 204, 204, 204]);
     expect(await kindsOf(row.messageId)).toEqual(['opted_out']);
-    expect((await threadOf(row.customerId)).filter(({ direction }) => direction === 'inbound')).toHaveLength(2);
+    expect((await threadOf(row.customerId)).filter(({ direction }) => direction === 'inbound')).toHaveLength(
+      2,
+    );
     const due = await world.db.smsInbound.findMany({ where: { fromNumber: number(), answer: 'due' } });
     expect(due).toHaveLength(1);
   });
@@ -116,13 +126,25 @@ describe('case 28: STOP and START (M7, D3)', () => {
     expect(await listed()).toMatchObject([{ reason: 'manual', source: 'api' }]);
     await world.textUs(number(), 'START');
     expect(await kindsOf(row.messageId)).toEqual(['opted_out']);
-    const answers = await world.db.smsInbound.findMany({ where: { fromNumber: number() }, orderBy: { id: 'asc' } });
+    const answers = await world.db.smsInbound.findMany({
+      where: { fromNumber: number() },
+      orderBy: { id: 'asc' },
+    });
     expect(answers.map(({ answer }) => answer)).toEqual(['due', 'due', null]);
   });
 
   test('S15: an opt-out may lead to a manual step; a second one does not stop what it led to', async () => {
-    const S1 = { type: 'sms' as const, at: 'offset 0', body: 'First.', when: { opted_out: 'talk' }, none: '2 days -> next' };
-    const plan: BranchPlan = { main: { S1, T2: { type: 'task', at: 'delay 0' } }, talk: { C1: { type: 'call', at: 'delay 0' } } };
+    const S1 = {
+      type: 'sms' as const,
+      at: 'offset 0',
+      body: 'First.',
+      when: { opted_out: 'talk' },
+      none: '2 days -> next',
+    };
+    const plan: BranchPlan = {
+      main: { S1, T2: { type: 'task', at: 'delay 0' } },
+      talk: { C1: { type: 'call', at: 'delay 0' } },
+    };
     const row = await texted(await world.cadence(plan));
     await world.textUs(number(), 'STOP');
     await world.textUs(number(), 'STOP');
@@ -155,8 +177,16 @@ describe('case 28: STOP and START (M7, D3)', () => {
 
 describe('S16: replies by sms', () => {
   test('S15: a condition for replied leads on instead of stopping', async () => {
-    const S1 = { type: 'sms' as const, at: 'offset 0', body: 'First.', when: { replied: 'talk' }, none: '2 days -> next' };
-    const row = await texted(await world.cadence({ main: { S1 }, talk: { C1: { type: 'call', at: 'delay 0' } } }));
+    const S1 = {
+      type: 'sms' as const,
+      at: 'offset 0',
+      body: 'First.',
+      when: { replied: 'talk' },
+      none: '2 days -> next',
+    };
+    const row = await texted(
+      await world.cadence({ main: { S1 }, talk: { C1: { type: 'call', at: 'delay 0' } } }),
+    );
     await world.textUs(number(), 'Who is this?');
     expect(await statusOf(row.enrollmentId)).toBe('active');
     expect(await world.edgeOf(row)).toContain('goes on in the branch "talk"');
@@ -180,7 +210,10 @@ describe('S16: replies by sms', () => {
     const messageId = await world.texted(second);
     world.now += HOUR;
     await world.textUs(number(), 'Stop calling me, please');
-    expect([await statusOf(first.enrollmentId), await statusOf(second.enrollmentId)]).toEqual(['stopped', 'stopped']);
+    expect([await statusOf(first.enrollmentId), await statusOf(second.enrollmentId)]).toEqual([
+      'stopped',
+      'stopped',
+    ]);
     await world.textUs(number(), 'Hello?');
     expect(await kindsOf(messageId)).toEqual(['reply', 'reply']);
     expect(await kindsOf(first.messageId)).toEqual(['reply']);
@@ -190,7 +223,10 @@ describe('S16: replies by sms', () => {
     const row = await texted();
     world.now += 2 * DAY;
     await world.textUs(number(), 'Thanks');
-    const { items } = await world.ok('GET', `/v1/customer-table?search=${encodeURIComponent((await world.ok('GET', `/v1/customers/${row.customerId}`)).name)}`);
+    const { items } = await world.ok(
+      'GET',
+      `/v1/customer-table?search=${encodeURIComponent((await world.ok('GET', `/v1/customers/${row.customerId}`)).name)}`,
+    );
     const shown = items.find(({ id }: Json) => id === row.customerId);
     expect(shown.lastContactAt).toBe(new Date(world.now).toISOString());
     const told = await world.db.change.findMany({ where: { customerId: row.customerId, kind: 'received' } });
@@ -230,7 +266,13 @@ describe('what is nobody’s', () => {
 
 test('M7: Twilio’s form, and the word that Twilio has understood', async () => {
   const row = await texted();
-  const fields = { MessageSid: `SM${last}`, From: number(), To: '+4915123456789', Body: 'Fin', OptOutType: 'STOP' };
+  const fields = {
+    MessageSid: `SM${last}`,
+    From: number(),
+    To: '+4915123456789',
+    Body: 'Fin',
+    OptOutType: 'STOP',
+  };
   expect((await world.twilioCall('/v1/sms/twilio/inbound', fields, 'wrong')).status).toBe(401);
   expect((await world.twilioCall('/v1/sms/twilio/inbound', fields)).status).toBe(204);
   expect(await listed()).toHaveLength(1);

@@ -190,3 +190,15 @@ test('D3: a number that is none is suppressed, and the enrollment is not stopped
   expect(items).toMatchObject([{ channel: 'sms', reason: 'hard_bounce', source: 'server' }]);
   expect((await world.ok('GET', `/v1/enrollments/${row.enrollmentId}`)).status).toBe('active');
 });
+
+test('S15: where no step asks for outcomes, a report is kept and wakes nobody', async () => {
+  const sequence = await world.cadence(TWO_SMS);
+  const row = await someone(sequence);
+  const messageId = await world.texted(row);
+  const intent = async () =>
+    (await world.db.enrollment.findUniqueOrThrow({ where: { id: row.enrollmentId } })).intentVersion;
+  const before = await intent();
+  await world.report(messageId, 'delivered');
+  expect(await intent()).toBe(before);
+  expect(await eventsOf(messageId)).toEqual(['delivered']);
+});

@@ -11,8 +11,6 @@ import type { Row } from './queue-world.ts';
 
 /** The number that sms leave from. */
 export const OUR_NUMBER = '+4915123456789';
-/** Ina's. */
-export const INA = '+61491570156';
 
 /** Case 30: what becomes of an sms decides where the enrollment goes. */
 export const REPORTED: BranchPlan = {
