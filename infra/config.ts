@@ -21,6 +21,11 @@ const formerSecretKeys = z
     'must be keys of 32 bytes in base64, separated by commas',
   );
 
+function listOf(text: string): string[] {
+  const each = text.split(',').map((one) => one.trim());
+  return each.filter((one) => one !== '');
+}
+
 function keysOf(text: string): Buffer[] {
   const keys = text.split(',').map((each) => each.trim());
   return keys.filter((each) => each !== '').map((each) => Buffer.from(each, 'base64'));
@@ -57,6 +62,8 @@ const environmentSchema = z.object({
   SMS_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
   SMS_ACCOUNT: z.string().min(1).optional(),
   SMS_SECRET: z.string().min(1).optional(),
+  SMS_WEBHOOK_SECRETS: z.string().transform(listOf).default([]),
+  SMS_GATEWAY_CONFIRMS: flag.default(false),
   SMS_IDEMPOTENCY_HOURS: z.coerce.number().min(0).max(720).default(0),
   DEPLOYMENT_NAME: z.string().min(1).default('followthrough'),
   BUILD_ID: z.string().min(1).default('dev'),
@@ -71,13 +78,18 @@ const completeEnvironmentSchema = environmentSchema.superRefine((env, { addIssue
     }
   }
   for (const name of missingForSms(env))
-    addIssue({ code: 'custom', path: [name], message: `is needed for sms by ${env.SMS_GATEWAY ?? 'a gateway'}` });
+    addIssue({
+      code: 'custom',
+      path: [name],
+      message: `is needed for sms by ${env.SMS_GATEWAY ?? 'a gateway'}`,
+    });
 });
 
 /** What the gateway of sms needs besides its kind. */
 function missingForSms(env: z.infer<typeof environmentSchema>): (keyof typeof env)[] {
-  if (env.SMS_GATEWAY === undefined) return env.SMS_URL ?? env.SMS_SECRET ? ['SMS_GATEWAY'] : [];
-  const needed = env.SMS_GATEWAY === 'twilio' ? (['SMS_ACCOUNT', 'SMS_SECRET'] as const) : (['SMS_URL'] as const);
+  if (env.SMS_GATEWAY === undefined) return (env.SMS_URL ?? env.SMS_SECRET) ? ['SMS_GATEWAY'] : [];
+  const needed =
+    env.SMS_GATEWAY === 'twilio' ? (['SMS_ACCOUNT', 'SMS_SECRET'] as const) : (['SMS_URL'] as const);
   return needed.filter((name) => env[name] === undefined);
 }
 
@@ -114,6 +126,8 @@ export interface Config {
   llm: ChatModelConfig | null;
   /** The gateway that sms leave over (M1); null: there is none. */
   sms: SmsGatewayConfig | null;
+  /** What its calls to us are signed with, and whether it confirms words that opt out itself (M7). */
+  smsIn: { twilio: string[]; json: string[]; isGatewayConfirming: boolean };
 }
 
 type Environment = z.infer<typeof environmentSchema>;
@@ -151,11 +165,22 @@ function toConfig(env: Environment): Config {
     webhooks: { isPrivateAllowed: env.WEBHOOKS_ALLOW_PRIVATE },
     llm: languageModelOf(env),
     sms: smsGatewayOf(env),
+    smsIn: smsInOf(env),
   };
 }
 
 const TWILIO_URL = 'https://api.twilio.com';
 const HOUR_MS = 3_600_000;
+
+/** Twilio signs with the token of the account; its second one, while they are exchanged, stands in the list. */
+function smsInOf(env: Environment): Config['smsIn'] {
+  const { SMS_GATEWAY: gateway, SMS_SECRET: token, SMS_WEBHOOK_SECRETS: secrets } = env;
+  return {
+    twilio: gateway === 'twilio' ? [...(token === undefined ? [] : [token]), ...secrets] : [],
+    json: gateway === 'json' ? secrets : [],
+    isGatewayConfirming: env.SMS_GATEWAY_CONFIRMS,
+  };
+}
 
 function smsGatewayOf(env: Environment): SmsGatewayConfig | null {
   if (env.SMS_GATEWAY === undefined) return null;

@@ -46,6 +46,7 @@ export function createActivityDeps(input: {
   const formerKeys = (input.config.formerSecretKeys ?? []).map((key) => key.toString('base64'));
   const secrets = createSecretBox(secretKey, formerKeys);
   const links = createLinks({ publicUrl: input.config.http.publicUrl, secretKey });
+  const texter = createTexter(input.config.sms ?? null, links);
   const now = input.now ?? (() => Promise.resolve(Date.now()));
   return {
     db: input.db,
@@ -62,10 +63,8 @@ export function createActivityDeps(input: {
     lifecycle: createLifecycle(input.client),
     now,
     verifyMailbox: (server, from) => verifyMailbox(server, from, PROBE_TIMEOUTS),
-    transports: {
-      email: createMailer({ secrets, pool: input.pool }),
-      sms: createTexter(input.config.sms ?? null, links),
-    },
+    transports: { email: createMailer({ secrets, pool: input.pool }), sms: texter },
+    texter,
     webhooks: {
       post: createPostWebhook({ isPrivateAllowed: input.config.webhooks?.isPrivateAllowed ?? false }),
       sign: signedHeaders,

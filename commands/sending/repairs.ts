@@ -72,7 +72,10 @@ export const forgetPlaces: Repair<never> = {
 const NUMBERS_A_PAGE = 1_000;
 
 /** Whether a key is a number of a country, and not digits that could not be read. */
-const isE164 = (key: string): boolean => readPhoneNumber(key, null).ok;
+function isE164(key: string): boolean {
+  const read = readPhoneNumber(key, null);
+  return read.ok && read.e164 === key;
+}
 
 /** Compares suppressed numbers by E.164 that were stored by their digits: by an older version, or before there was a default region (D3, M7). */
 export const compareNumbersAnew: Repair<never> = {

@@ -15,6 +15,7 @@ export const REPAIRS = [
   enrollments.startMissing,
   enrollments.wakeBehind,
   enrollments.judgeMailHits,
+  enrollments.followSmsIn,
   insights.wakeActions,
   programs.startDueRuns,
   programs.wakeUnattended,

@@ -93,7 +93,8 @@ export type SmsInboundKind = (typeof SMS_INBOUND_KINDS)[number];
 
 /**
  * The confirmation of an opt-out or opt-in. `due`: to be sent; `handed_over`: a gateway may have it, and nobody asks again;
- * `sent`: it has it; `refused`: it never will; `dropped`: it was too late, or the wish was another one by then.
+ * `sent`: it has it; `refused`: it never will; `dropped`: it was too late, or the wish was another one by then; `by_gateway`:
+ * the gateway gives it.
  */
-export const SMS_ANSWERS = ['due', 'handed_over', 'sent', 'refused', 'dropped'] as const;
+export const SMS_ANSWERS = ['due', 'handed_over', 'sent', 'refused', 'dropped', 'by_gateway'] as const;
 export type SmsAnswer = (typeof SMS_ANSWERS)[number];

@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts';
 import { bulkEnrollmentOperations } from './bulk-enrollments.operations.ts';
 import { enrollmentOperations } from './enrollments.operations.ts';
 import { queueOperations } from './queue.operations.ts';
+import { smsInOperations } from './sms-in.operations.ts';
 import { unsubscribeOperations } from './unsubscribe.operations.ts';
 
 /** Every operation of the wing enrollments. */
@@ -10,4 +11,5 @@ export const operations: readonly Operation[] = [
   ...bulkEnrollmentOperations,
   ...queueOperations,
   ...unsubscribeOperations,
+  ...smsInOperations,
 ];

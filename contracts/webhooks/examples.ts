@@ -73,6 +73,7 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'related_record.created': imported,
   'related_record.updated': imported,
   'communication.logged': { kind: 'call', direction: 'inbound' },
+  'communication.received': { kind: 'sms', direction: 'inbound' },
   'import.completed': { kind: 'invoices' },
   'import.failed': { kind: 'invoices' },
   'import.waiting': { kind: 'invoices' },

@@ -70,6 +70,8 @@ const EXEMPT_COLUMNS = [
   'mailbox.smtp_host',
   'mailbox.smtp_secret',
   'mailbox.smtp_user',
+  'sms_inbound.answer',
+  'sms_inbound.gateway',
   'sms_sender.languages',
   'sms_sender.name',
   'sms_sender.number',

@@ -2,6 +2,7 @@ import type { Route } from '../../handle.ts';
 import { bulkEnrollmentRoutes } from './bulk-enrollments.ts';
 import { enrollmentRoutes } from './enrollments.ts';
 import { queueRoutes } from './queue.ts';
+import { smsInRoutes } from './sms-in.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
 
 /** Every route of the wing enrollments. */
@@ -10,4 +11,5 @@ export const routes: readonly Route[] = [
   ...bulkEnrollmentRoutes,
   ...queueRoutes,
   ...unsubscribeRoutes,
+  ...smsInRoutes,
 ];

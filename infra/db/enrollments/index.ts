@@ -11,6 +11,8 @@ export * as messageEvents from './message-events.ts';
 export * as matchBulkRows from './match-bulk-rows.ts';
 export * as queue from './queue.ts';
 export * as stepSends from './step-sends.ts';
+export * as smsAnswers from './sms-answers.ts';
+export * as smsInbound from './sms-inbound.ts';
 export * as snapshots from './snapshots.ts';
 export * as upcoming from './upcoming.ts';
 export * as waitingSteps from './waiting-steps.ts';

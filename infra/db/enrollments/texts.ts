@@ -1,3 +1,4 @@
+import { Prisma } from '../generated/client.ts';
 import { byCustomerId, type TextTable } from '../text-tables.ts';
 
 const key = { column: 'id', type: 'text' } as const;
@@ -19,6 +20,12 @@ export const enrollmentTexts: readonly TextTable[] = [
     ofCustomer: byCustomerId,
     texts: ['address', 'detail'],
     json: ['data'],
+  },
+  {
+    table: 'sms_inbound',
+    key,
+    ofCustomer: (customerId) => Prisma.sql`${customerId} = ANY(t.customer_ids)`,
+    texts: ['from_number'],
   },
   { table: 'bulk_enrollment', key, ofCustomer: null, quotes: true, texts: ['error'] },
   {

@@ -16,6 +16,7 @@ export * as suppressions from './suppressions.ts';
 export * as copies from './copies.ts';
 export * as copyAnswers from './copy-answers.ts';
 export * as openCopies from './open-copies.ts';
+export * as optOuts from './opt-outs.ts';
 export * as outgoing from './outgoing.ts';
 export * as messageViews from './message-views.ts';
 export * as forgottenMessages from './forgotten-messages.ts';

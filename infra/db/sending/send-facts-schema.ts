@@ -47,7 +47,8 @@ export const SENDING_NUMBER = Prisma.sql`
   json_build_object('mailboxId', m.id, 'number', m.number, 'zone', m.zone, 'dailyCap', m.daily_cap,
     'minIntervalSeconds', 0, 'version', m.version)`;
 
-const sendingNumberSchema = z.object({
+/** As a statement answers it. */
+export const sendingNumberSchema = z.object({
   mailboxId: z.string(),
   number: z.string(),
   zone: z.string(),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { onDay } from '../../support/rows/fixtures.ts';
-import { SmsWorld, type SmsRowInput } from '../../support/worlds/sms-world.ts';
+import { GatewayWorld, type SmsRowInput } from '../../support/worlds/gateway-world.ts';
 
-const api = new SmsWorld();
+const api = new GatewayWorld();
 /** Case 29: Monday 2030-06-03, 09:00 in New York. */
 const NINE = Date.parse('2030-06-03T13:00:00Z');
 const NEW_YORK: SmsRowInput = { zone: 'America/New_York', step: { timing: onDay(0, '09:00') } };
@@ -145,6 +145,7 @@ describe('limits', () => {
     expect(Math.abs(Date.parse(shown.heldUntil) - until)).toBeLessThan(2_000);
     const buckets = await api.db.sendBucket.findMany({
       where: { scope: { startsWith: `sequence/${sequenceId}` } },
+      orderBy: [{ scope: 'asc' }, { at: 'asc' }],
     });
     expect(new Set(buckets.map(({ scope }) => scope))).toEqual(new Set([`sequence/${sequenceId}/sms/hour`]));
     api.now = Date.parse(shown.heldUntil);
