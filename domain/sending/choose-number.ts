@@ -2,7 +2,7 @@ import type { LeftOutReason } from '../../contracts/sending/kinds.ts';
 import type { ChosenRecipients, LeftOut } from './choose-recipients.ts';
 import type { ComposeMessage } from './compose-message.ts';
 import type { NoSms } from './compose-sms.ts';
-import { PHONE_PROBLEMS, phoneKey, readPhoneNumber } from './phone-number.ts';
+import { PHONE_PROBLEMS, phoneKey, readPhoneNumber } from '../customers/phone-number.ts';
 import {
   chooseContact,
   shownContact,

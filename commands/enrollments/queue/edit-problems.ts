@@ -4,7 +4,7 @@ import type { StepType } from '../../../contracts/sequences/kinds.ts';
 import { ADDRESS_PROBLEMS, parseAddress } from '../../../domain/customers/email-address.ts';
 import { findEmailProblems } from '../../../domain/rendering/message.ts';
 import { findTemplateProblems } from '../../../domain/rendering/template.ts';
-import { PHONE_PROBLEMS, readPhoneNumber } from '../../../domain/sending/phone-number.ts';
+import { PHONE_PROBLEMS, readPhoneNumber } from '../../../domain/customers/phone-number.ts';
 import type { PinnedContent, SendFacts } from '../../../domain/sending/send-facts.ts';
 
 /** What keeps an edit of a message from being saved: what its kind does not have, and addresses that are none (Q2). */

@@ -6,7 +6,7 @@ import { addressKey } from '../../../domain/customers/email-address.ts';
 import { chooseContact, shownContact } from '../../../domain/sending/recipients.ts';
 import { notAskedOf, renderFactsOf, type SendFacts } from '../../../domain/sending/send-facts.ts';
 import { byPhone } from '../../../domain/sending/choose-number.ts';
-import { phoneKey, phoneKeys } from '../../../domain/sending/phone-number.ts';
+import { phoneKey, phoneKeys } from '../../../domain/customers/phone-number.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import { erasedKey } from '../../../domain/erased.ts';
 import type { Tx } from '../client.ts';

@@ -5,9 +5,9 @@ import type { Json } from '../../support/servers/api-fixture.ts';
 import type { HandOverResult } from '../../../infra/mail/hand-over-result.ts';
 import type { OutgoingSms } from '../../../infra/sms/texter.ts';
 import { MONDAY } from '../../support/worlds/outcome-world.ts';
-import { OUR_NUMBER, SmsWorld } from '../../support/worlds/sms-world.ts';
+import { OUR_NUMBER, SmsInWorld } from '../../support/worlds/sms-in-world.ts';
 
-const world = new SmsWorld();
+const world = new SmsInWorld();
 /** What reached the gateway. */
 const sent: Pick<OutgoingSms, 'text' | 'key'>[] = [];
 /** How the next hand-overs end; `no_fence`: before the fence is asked. */

@@ -4,9 +4,9 @@ import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import type { Json } from '../../support/servers/api-fixture.ts';
 import { MONDAY } from '../../support/worlds/outcome-world.ts';
 import type { BranchPlan, BranchingSequence } from '../../support/worlds/branching-world.ts';
-import { SmsWorld, TWO_SMS } from '../../support/worlds/sms-world.ts';
+import { SmsInWorld, TWO_SMS } from '../../support/worlds/sms-in-world.ts';
 
-const world = new SmsWorld();
+const world = new SmsInWorld();
 let plain: BranchingSequence;
 let last = 100;
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { MONDAY } from '../../support/worlds/outcome-world.ts';
 import type { BranchingSequence } from '../../support/worlds/branching-world.ts';
-import { REPORTED, SmsWorld, TWO_SMS } from '../../support/worlds/sms-world.ts';
+import { REPORTED, SmsInWorld, TWO_SMS } from '../../support/worlds/sms-in-world.ts';
 
-const world = new SmsWorld();
+const world = new SmsInWorld();
 let made: BranchingSequence;
 let last = 100;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { GatewayWorld } from '../../support/worlds/gateway-world.ts';
+import { SmsWorld } from '../../support/worlds/sms-world.ts';
 
-const api = new GatewayWorld();
+const api = new SmsWorld();
 const start = api.now;
 beforeAll(() => api.open());
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { onDay } from '../../support/rows/fixtures.ts';
-import { E164, GatewayWorld } from '../../support/worlds/gateway-world.ts';
+import { E164, SmsWorld } from '../../support/worlds/sms-world.ts';
 
-const api = new GatewayWorld();
+const api = new SmsWorld();
 beforeAll(() => api.open());
 beforeEach(() => {
   api.gateway.reset();

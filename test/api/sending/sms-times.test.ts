@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { onDay } from '../../support/rows/fixtures.ts';
-import { GatewayWorld, type SmsRowInput } from '../../support/worlds/gateway-world.ts';
+import { SmsWorld, type SmsRowInput } from '../../support/worlds/sms-world.ts';
 
-const api = new GatewayWorld();
+const api = new SmsWorld();
 /** Case 29: Monday 2030-06-03, 09:00 in New York. */
 const NINE = Date.parse('2030-06-03T13:00:00Z');
 const NEW_YORK: SmsRowInput = { zone: 'America/New_York', step: { timing: onDay(0, '09:00') } };

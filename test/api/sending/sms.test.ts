@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { onDay } from '../../support/rows/fixtures.ts';
 import { SECRET } from '../../support/servers/scripted-gateway.ts';
-import { E164, PHONE, GatewayWorld } from '../../support/worlds/gateway-world.ts';
+import { E164, PHONE, SmsWorld } from '../../support/worlds/sms-world.ts';
 
-const api = new GatewayWorld();
+const api = new SmsWorld();
 const start = api.now;
 beforeAll(() => api.open());
 beforeEach(() => {
