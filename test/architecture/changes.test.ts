@@ -59,9 +59,12 @@ describe('the catalogue of changes', () => {
       'enrollment.complained',
       'enrollment.completed',
       'enrollment.decided',
+      'enrollment.delivered',
       'enrollment.enrolled',
       'enrollment.moved',
       'enrollment.moved_on',
+      'enrollment.not_delivered',
+      'enrollment.opted_out',
       'enrollment.paused',
       'enrollment.replied',
       'enrollment.resumed',
@@ -126,6 +129,10 @@ describe('the catalogue of changes', () => {
       'sequence.updated',
       'signal.ended',
       'signal.started',
+      'sms_sender.failing',
+      'sms_sender.reinstated',
+      'sms_sender.retired',
+      'sms_sender.working',
       'step.assigned',
       'step.cancelled',
       'step.completed',
@@ -196,6 +203,8 @@ const TOLD_OTHERWISE = [
   'sequence.step_edited',
   'sequence.step_moved',
   'sequence.step_removed',
+  'sms_sender.created',
+  'sms_sender.updated',
 ];
 
 describe('O5: the documented events', () => {

@@ -145,6 +145,7 @@ describe('limits', () => {
     expect(Math.abs(Date.parse(shown.heldUntil) - until)).toBeLessThan(2_000);
     const buckets = await api.db.sendBucket.findMany({
       where: { scope: { startsWith: `sequence/${sequenceId}` } },
+      orderBy: [{ scope: 'asc' }, { at: 'asc' }],
     });
     expect(new Set(buckets.map(({ scope }) => scope))).toEqual(new Set([`sequence/${sequenceId}/sms/hour`]));
     api.now = Date.parse(shown.heldUntil);
