@@ -1,5 +1,5 @@
 import express, { type RequestHandler } from 'express';
-import { SMS_GATEWAYS } from '../contracts/enrollments/kinds.ts';
+import { SMS_GATEWAYS } from '../contracts/sending/kinds.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import type { Authenticator } from './authenticate.ts';
 import type { ApiDeps } from './deps.ts';

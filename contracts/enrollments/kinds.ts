@@ -83,10 +83,6 @@ export type BulkStatus = (typeof BULK_STATUSES)[number];
 export const BULK_ROW_OUTCOMES = ['enrolled', 'updated', 'skipped', 'failed'] as const;
 export type BulkRowOutcome = (typeof BULK_ROW_OUTCOMES)[number];
 
-/** Gateways that call us about sms, by the form of their calls (M1). */
-export const SMS_GATEWAYS = ['twilio', 'json'] as const;
-export type SmsGatewayKind = (typeof SMS_GATEWAYS)[number];
-
 /** What an sms that came in is (M7): the word that opts out or in, a question for help, or anything else. */
 export const SMS_INBOUND_KINDS = ['stop', 'start', 'help', 'reply'] as const;
 export type SmsInboundKind = (typeof SMS_INBOUND_KINDS)[number];

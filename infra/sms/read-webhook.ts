@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { SmsGatewayKind } from '../../contracts/enrollments/kinds.ts';
+import type { SmsGatewayKind } from '../../contracts/sending/kinds.ts';
 import { jsonOf } from './twilio.ts';
 
 /** What a gateway says became of an sms. */

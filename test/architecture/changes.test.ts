@@ -43,6 +43,7 @@ describe('the catalogue of changes', () => {
       'batch.opened',
       'batch.rejected',
       'communication.logged',
+      'communication.received',
       'contact.created',
       'contact.erased',
       'contact.updated',

@@ -1,6 +1,6 @@
 import { receiveReport } from '../../../commands/enrollments/sms/receive-report.ts';
 import { receiveSms } from '../../../commands/enrollments/sms/receive-sms.ts';
-import { SMS_GATEWAYS, type SmsGatewayKind } from '../../../contracts/enrollments/kinds.ts';
+import { SMS_GATEWAYS, type SmsGatewayKind } from '../../../contracts/sending/kinds.ts';
 import { smsInOperations } from '../../../contracts/enrollments/sms-in.operations.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
 import { readInbound, readReport } from '../../../infra/sms/read-webhook.ts';

@@ -1,6 +1,6 @@
 import { SYSTEM } from '../../../contracts/actor.ts';
 import { ID_PREFIXES } from '../../../contracts/ids.ts';
-import type { SmsGatewayKind } from '../../../contracts/enrollments/kinds.ts';
+import type { SmsGatewayKind } from '../../../contracts/sending/kinds.ts';
 import type { SmsReport } from '../../../infra/sms/read-webhook.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { addSuppression } from '../../sending/add-suppression.ts';

@@ -1,6 +1,6 @@
 import { SYSTEM } from '../../../contracts/actor.ts';
 import { communicationChanges } from '../../../contracts/customers/changes.ts';
-import type { SmsGatewayKind } from '../../../contracts/enrollments/kinds.ts';
+import type { SmsGatewayKind } from '../../../contracts/sending/kinds.ts';
 import { phoneKey } from '../../../domain/customers/phone-number.ts';
 import { readOptWord } from '../../../domain/sending/opt-out-words.ts';
 import type { Tx } from '../../../infra/db/client.ts';
