@@ -146,3 +146,7 @@ export type TouchpointLevel = (typeof TOUCHPOINT_LEVELS)[number];
 /** What a language model writes a text for (M4). */
 export const PROMPT_SOURCES = ['touchpoint', 'step_execution', 'draft'] as const;
 export type PromptSource = (typeof PROMPT_SOURCES)[number];
+
+/** Gateways that call us about sms, by the form of their calls (M1). */
+export const SMS_GATEWAYS = ['twilio', 'json'] as const;
+export type SmsGatewayKind = (typeof SMS_GATEWAYS)[number];
