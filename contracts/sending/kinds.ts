@@ -132,10 +132,6 @@ export type MailboxStatus = (typeof MAILBOX_STATUSES)[number];
 /** Of a number that sms leave from: it is taken to work until the gateway says otherwise. */
 export const SMS_SENDER_STATUSES = ['working', 'failing'] as const;
 
-/** Gateways that call us about sms, by the form of their calls (M1). */
-export const SMS_GATEWAYS = ['twilio', 'json'] as const;
-export type SmsGatewayKind = (typeof SMS_GATEWAYS)[number];
-
 export const SMTP_SECURITIES = ['none', 'starttls', 'tls'] as const;
 export type SmtpSecurity = (typeof SMTP_SECURITIES)[number];
 
