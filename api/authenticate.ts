@@ -12,6 +12,8 @@ const MINUTE_MS = 60_000;
 export interface Authenticator {
   /** The caller; null when an answer (401 or 429) has been given. */
   authenticate: (request: Request, response: Response) => Promise<Viewer | null>;
+  /** Answers 401 with these words, or 429 beyond the limit of an address. */
+  refuse: (request: Request, response: Response, words: string) => Promise<void>;
 }
 
 /** Checks `Authorization: Bearer` at every request; only failures count against the limit of an address. */
@@ -24,17 +26,17 @@ export function createAuthenticator({ db, store, config }: ApiDeps): Authenticat
     handler: (_request, response) =>
       sendProblem(response, new ProblemError('rate_limited', 'Too many wrong keys from this address.')),
   });
+  const refuse: Authenticator['refuse'] = async (request, response, words) => {
+    if (await countFailure(limiter, request, response))
+      sendProblem(response, new ProblemError('unauthenticated', words));
+  };
   return {
+    refuse,
     async authenticate(request, response) {
       const [, key = ''] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
       const viewer = isApiKeyShaped(key) ? await store.apiKeys.authenticate(db, hashOfApiKey(key)) : null;
       if (viewer) return viewer;
-      if (await countFailure(limiter, request, response)) {
-        sendProblem(
-          response,
-          new ProblemError('unauthenticated', 'Send a valid key: Authorization: Bearer ft_….'),
-        );
-      }
+      await refuse(request, response, 'Send a valid key: Authorization: Bearer ft_….');
       return null;
     },
   };

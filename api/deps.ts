@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { CopyRef, HitReader } from '../infra/mail/links.ts';
+import type { SmsSignatures } from '../infra/sms/read-webhook.ts';
 import type { CommandDeps } from '../commands/deps.ts';
 
 /** Limits of the API; see `API_DEFAULTS`. */
@@ -44,4 +45,25 @@ export interface ApiDeps extends CommandDeps {
   readUnsubscribeToken: (token: string) => CopyRef | null;
   /** Tells what tracked links and pictures of mails were made for (T1). */
   hits: HitReader;
+  /** What gateways of sms call us with (M7). */
+  sms: SmsIn;
 }
+
+/** What takes the calls of gateways of sms. */
+export interface SmsIn {
+  signatures: SmsSignatures;
+  /** The message that the address of a report was made for; null when we did not make it. */
+  readReportToken: (token: string) => string | null;
+  /** Whether we confirm words that opt out and in: a gateway may do it in our place. */
+  confirms: boolean;
+  /** Counts what came; the application puts its metrics here. */
+  count: (call: { gateway: string; what: string }) => void;
+}
+
+/** Without a gateway: nothing comes in. */
+export const NO_SMS_IN: SmsIn = {
+  signatures: { twilio: null, json: null },
+  readReportToken: () => null,
+  confirms: false,
+  count: () => undefined,
+};

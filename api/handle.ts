@@ -8,6 +8,7 @@ import { ProblemError } from '../contracts/problems.ts';
 import type { Authenticator } from './authenticate.ts';
 import type { ApiDeps } from './deps.ts';
 import { hasBody, parseRequest } from './parse-request.ts';
+import { signedBody } from './signed-body.ts';
 import { uploadOf, type Upload } from './upload.ts';
 
 /** What a handler works with: the parts of the request, parsed by the schemas of its operation. */
@@ -20,6 +21,8 @@ export interface Call<T extends Operation> {
   body: BodyOf<T>;
   /** The file that came to an operation with `csvBody`. */
   csv: T['csvBody'] extends string ? Upload : undefined;
+  /** The bytes that came to an operation with `signedBody`. */
+  raw: T['signedBody'] extends object ? Buffer : undefined;
   req: Request;
 }
 
@@ -111,6 +114,7 @@ export function serve(route: Route, options: ServeOptions): RequestHandler[] {
   });
   const steps: RequestHandler[] = [identify(operation, options)];
   if (operation.body) steps.push(requireJson, readJson);
+  if (operation.signedBody) steps.push(...signedBody(options.deps, options.authenticator));
   steps.push(run(route, options));
   return steps;
 }
@@ -159,7 +163,8 @@ function run({ operation, handler }: Route, { deps, checkResponses }: ServeOptio
     try {
       const parsed = parseRequest(operation, request, csv?.fields);
       const actor = actorOf(operation, { request, response, parsed, deps });
-      const call = { deps, actor, ...parsed, csv, req: request } as unknown as Call<Operation>;
+      const raw = operation.signedBody ? (request.body as Buffer) : undefined;
+      const call = { deps, actor, ...parsed, csv, raw, req: request } as unknown as Call<Operation>;
       await answer(response, { operation, reply: await handler(call), checkResponses });
     } finally {
       await csv?.close();

@@ -8,9 +8,15 @@ import { newId } from '../infra/ids.ts';
 import { createContentWriter } from '../infra/llm/content-writer.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLogger } from '../infra/logger.ts';
-import { createHitReader, createLinks, createUnsubscribeReader } from '../infra/mail/links.ts';
+import {
+  createHitReader,
+  createLinks,
+  createReportReader,
+  createUnsubscribeReader,
+} from '../infra/mail/links.ts';
 import { createFingerprint, createSecretBox } from '../infra/secrets.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
+import { createSmsSignatures } from '../infra/sms/read-webhook.ts';
 import { createTemporalClient } from '../infra/temporal/connection.ts';
 import { createLifecycle } from '../infra/temporal/lifecycle.ts';
 import { createApp } from './app.ts';
@@ -60,6 +66,12 @@ const deps: ApiDeps = {
   verifyMailbox,
   readUnsubscribeToken: createUnsubscribeReader(secretKey, formerKeys),
   hits: createHitReader(secretKey, formerKeys),
+  sms: {
+    signatures: createSmsSignatures({ publicUrl: config.http.publicUrl, ...config.smsIn }),
+    readReportToken: createReportReader(secretKey, formerKeys),
+    confirms: !config.smsIn.isGatewayConfirming,
+    count: () => undefined,
+  },
 };
 
 await refuseWrongKeys(deps).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { Router, type RequestHandler } from 'express';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import type { Operation } from '../contracts/operation.ts';
-import type { ApiDeps } from './deps.ts';
+import type { ApiDeps, SmsIn } from './deps.ts';
 import { registerProductMetrics } from './product-metrics.ts';
 
 /** Upper bounds in seconds, from a cached read to a slow bulk call. */
@@ -13,6 +13,8 @@ export interface Metrics {
   router: Router;
   /** Times the calls of an operation by id and status. */
   observe: (operation: Operation) => RequestHandler;
+  /** Counts what gateways of sms call us with. */
+  countSms: SmsIn['count'];
 }
 
 /** A registry of its own, so that several applications fit into one process. */
@@ -24,6 +26,12 @@ export function createMetrics(deps: Pick<ApiDeps, 'db' | 'store' | 'now'>): Metr
     help: 'Time from the arrival of a call to the end of its reply.',
     labelNames: ['operation', 'status'],
     buckets: BUCKETS_SECONDS,
+    registers: [registry],
+  });
+  const sms = new Counter({
+    name: 'followthrough_sms_calls_total',
+    help: 'Calls of sms gateways, by what came of them: sms of numbers that nobody has are kept nowhere else.',
+    labelNames: ['gateway', 'what'],
     registers: [registry],
   });
   const refresh = registerProductMetrics(registry, deps);
@@ -38,5 +46,5 @@ export function createMetrics(deps: Pick<ApiDeps, 'db' | 'store' | 'now'>): Metr
       response.once('close', () => stop({ status: response.statusCode }));
       next();
     };
-  return { router, observe };
+  return { router, observe, countSms: (call) => sms.inc(call) };
 }

@@ -121,7 +121,9 @@ function describe(each: Operation): ZodOpenApiOperationObject {
     ...(query && { query }),
     ...(each.isIdempotent && { header: idempotencyHeaders }),
   };
-  const body = each.body ? { 'application/json': { schema: each.body } } : csvContent(each);
+  const body = each.body
+    ? { 'application/json': { schema: each.body } }
+    : (signedContent(each) ?? csvContent(each));
   return {
     operationId: each.id,
     tags: [each.tag],
@@ -131,6 +133,14 @@ function describe(each: Operation): ZodOpenApiOperationObject {
     ...(Object.keys(parameters).length > 0 && { requestParams: parameters }),
     ...(body && { requestBody: { required: !each.body?.safeParse(undefined).success, content: body } }),
     responses: responsesOf(each),
+  };
+}
+
+function signedContent({ signedBody }: Operation) {
+  if (signedBody === undefined) return null;
+  return {
+    'application/json': { schema: signedBody.json },
+    'application/x-www-form-urlencoded': { schema: signedBody.form },
   };
 }
 

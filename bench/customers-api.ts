@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../api/app.ts';
-import { API_DEFAULTS, type ApiDeps } from '../api/deps.ts';
+import { API_DEFAULTS, type ApiDeps, NO_SMS_IN } from '../api/deps.ts';
 import type { Role } from '../contracts/permissions.ts';
 import { API_KEY_BYTES, apiKeyOf, hashOfApiKey } from '../domain/access/api-key.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
@@ -50,6 +50,8 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
     verifyMailbox: absent,
     readUnsubscribeToken: () => null,
     hits: createHitReader(randomBytes(32).toString('base64')),
+
+    sms: NO_SMS_IN,
     fingerprint: hashOf,
   };
   const server = await new Promise<Server>((resolve) => {

@@ -7,6 +7,7 @@ import type { ContentWriter } from '../infra/llm/content-writer.ts';
 import type { Lifecycle } from '../infra/temporal/lifecycle.ts';
 import type { Links } from '../infra/mail/links.ts';
 import type { VerifyMailbox } from '../infra/mail/verify-mailbox.ts';
+import type { Texter } from '../infra/sms/texter.ts';
 import type { SecretBox } from '../infra/secrets.ts';
 
 /** What a command works with. Business time comes from `now`, which tests skip (epoch milliseconds). */
@@ -22,6 +23,8 @@ export interface CommandDeps {
   verifyMailbox: VerifyMailbox;
   /** Has a language model write texts (M4). Never call it inside a transaction. */
   writer: ContentWriter;
+  /** The way out for confirmations of sms (M7); absent: they are somebody else's, the worker's. */
+  texter?: Pick<Texter, 'deliver'>;
   now: () => Promise<number>;
   newId: NewId;
   /** Hash of a text, for comparing facts. */

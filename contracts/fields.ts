@@ -121,11 +121,10 @@ export const typedEmailSchema = z
   })
   .pipe(emailSchema);
 
-/** Telephone number: digits, spaces and `+ - . ( )`. */
-export const phoneSchema = z
-  .string()
-  .regex(/^\+?[0-9][0-9 ().-]{3,30}$/, { error: 'must be a telephone number' })
-  .meta({ description: 'Telephone number.', example: '+49 30 1234567' });
+/** Telephone number as people write it: one line with a digit in it. Whether an sms can go there is asked at the sms (M7). */
+export const phoneSchema = lineSchema(100)
+  .regex(/\p{Nd}/u, { error: 'must be a telephone number: there is no digit in it' })
+  .meta({ description: 'Telephone number, kept as given.', example: '+49 30 1234567' });
 
 /** Web address with http or https. */
 export const urlSchema = z

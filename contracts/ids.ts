@@ -15,6 +15,8 @@ export const ID_PREFIXES = {
   communication: 'com',
   suppression: 'sup',
   mailbox: 'mbx',
+  smsSender: 'sms',
+  smsInbound: 'smi',
   sequence: 'seq',
   branch: 'brn',
   step: 'stp',

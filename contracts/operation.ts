@@ -24,6 +24,8 @@ export interface Operation {
   bodyLimitBytes?: number;
   /** A file instead of a JSON body: streamed, as any CSV-like type or in a browser form. */
   csvBody?: string;
+  /** A body that is read as bytes, since it is signed by whoever calls; both forms it may have. */
+  signedBody?: { json: z.ZodType; form: z.ZodType };
   response: z.ZodType | null;
   /** A streamed CSV file instead of a JSON reply. */
   csvResponse?: string;

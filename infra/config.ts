@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ChatModelConfig } from './llm/chat-model.ts';
+import type { SmsGatewayConfig } from './sms/sms-gateway.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const positive = z.coerce.number().int().min(1);
@@ -19,6 +20,11 @@ const formerSecretKeys = z
     (keys) => keys.every((key) => key.length === 32),
     'must be keys of 32 bytes in base64, separated by commas',
   );
+
+function listOf(text: string): string[] {
+  const each = text.split(',').map((one) => one.trim());
+  return each.filter((one) => one !== '');
+}
 
 function keysOf(text: string): Buffer[] {
   const keys = text.split(',').map((each) => each.trim());
@@ -52,6 +58,13 @@ const environmentSchema = z.object({
   LLM_TIMEOUT_SECONDS: positive.max(600).default(60),
   LLM_MAX_OUTPUT_TOKENS: positive.default(1500),
   LLM_RETRIES: z.coerce.number().int().min(0).max(10).default(2),
+  SMS_GATEWAY: z.enum(['twilio', 'json']).optional(),
+  SMS_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
+  SMS_ACCOUNT: z.string().min(1).optional(),
+  SMS_SECRET: z.string().min(1).optional(),
+  SMS_WEBHOOK_SECRETS: z.string().transform(listOf).default([]),
+  SMS_GATEWAY_CONFIRMS: flag.default(false),
+  SMS_IDEMPOTENCY_HOURS: z.coerce.number().min(0).max(720).default(0),
   DEPLOYMENT_NAME: z.string().min(1).default('followthrough'),
   BUILD_ID: z.string().min(1).default('dev'),
   WORKER_VERSIONING: z.enum(['on', 'off']).default('off'),
@@ -59,11 +72,26 @@ const environmentSchema = z.object({
 
 /** A language model is its address and its name together. */
 const completeEnvironmentSchema = environmentSchema.superRefine((env, { addIssue }) => {
-  if (!env.LLM_BASE_URL && !env.LLM_MODEL && !env.LLM_API_KEY) return;
-  for (const name of ['LLM_BASE_URL', 'LLM_MODEL'] as const) {
-    if (!env[name]) addIssue({ code: 'custom', path: [name], message: 'is needed for a language model' });
+  if (env.LLM_BASE_URL || env.LLM_MODEL || env.LLM_API_KEY) {
+    for (const name of ['LLM_BASE_URL', 'LLM_MODEL'] as const) {
+      if (!env[name]) addIssue({ code: 'custom', path: [name], message: 'is needed for a language model' });
+    }
   }
+  for (const name of missingForSms(env))
+    addIssue({
+      code: 'custom',
+      path: [name],
+      message: `is needed for sms by ${env.SMS_GATEWAY ?? 'a gateway'}`,
+    });
 });
+
+/** What the gateway of sms needs besides its kind. */
+function missingForSms(env: z.infer<typeof environmentSchema>): (keyof typeof env)[] {
+  if (env.SMS_GATEWAY === undefined) return (env.SMS_URL ?? env.SMS_SECRET) ? ['SMS_GATEWAY'] : [];
+  const needed =
+    env.SMS_GATEWAY === 'twilio' ? (['SMS_ACCOUNT', 'SMS_SECRET'] as const) : (['SMS_URL'] as const);
+  return needed.filter((name) => env[name] === undefined);
+}
 
 /** The whole configuration, parsed and with defaults filled in. */
 export interface Config {
@@ -96,6 +124,10 @@ export interface Config {
   };
   /** The language model that writes texts (M4); null: there is none. */
   llm: ChatModelConfig | null;
+  /** The gateway that sms leave over (M1); null: there is none. */
+  sms: SmsGatewayConfig | null;
+  /** What its calls to us are signed with, and whether it confirms words that opt out itself (M7). */
+  smsIn: { twilio: string[]; json: string[]; isGatewayConfirming: boolean };
 }
 
 type Environment = z.infer<typeof environmentSchema>;
@@ -132,6 +164,32 @@ function toConfig(env: Environment): Config {
     },
     webhooks: { isPrivateAllowed: env.WEBHOOKS_ALLOW_PRIVATE },
     llm: languageModelOf(env),
+    sms: smsGatewayOf(env),
+    smsIn: smsInOf(env),
+  };
+}
+
+const TWILIO_URL = 'https://api.twilio.com';
+const HOUR_MS = 3_600_000;
+
+/** Twilio signs with the token of the account; its second one, while they are exchanged, stands in the list. */
+function smsInOf(env: Environment): Config['smsIn'] {
+  const { SMS_GATEWAY: gateway, SMS_SECRET: token, SMS_WEBHOOK_SECRETS: secrets } = env;
+  return {
+    twilio: gateway === 'twilio' ? [...(token === undefined ? [] : [token]), ...secrets] : [],
+    json: gateway === 'json' ? secrets : [],
+    isGatewayConfirming: env.SMS_GATEWAY_CONFIRMS,
+  };
+}
+
+function smsGatewayOf(env: Environment): SmsGatewayConfig | null {
+  if (env.SMS_GATEWAY === undefined) return null;
+  return {
+    kind: env.SMS_GATEWAY,
+    url: (env.SMS_URL ?? TWILIO_URL).replace(/\/+$/, ''),
+    account: env.SMS_ACCOUNT ?? null,
+    secret: env.SMS_SECRET ?? null,
+    idempotentMs: env.SMS_IDEMPOTENCY_HOURS * HOUR_MS,
   };
 }
 

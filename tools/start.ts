@@ -1,9 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyMigrations } from '../infra/db/migrate.ts';
 import { firstStart } from './first-start.ts';
 import { startMailCatcher, type MailCatcher } from './stack/mail-catcher.ts';
+import { startSmsCatcher, type SmsCatcher } from './stack/sms-catcher.ts';
 import { freePort } from './stack/ports.ts';
 import { startPostgres } from './stack/postgres.ts';
 import { say, withProgress } from './stack/progress.ts';
@@ -42,6 +44,14 @@ async function openMail(): Promise<MailCatcher> {
   return catcher;
 }
 
+/** Null: the environment names a gateway. */
+async function openSms(): Promise<SmsCatcher | null> {
+  if (process.env['SMS_GATEWAY']) return null;
+  const catcher = await startSmsCatcher({ folder: join(home, 'sms') });
+  shutdown.add({ name: 'sms catcher', stop: catcher.stop, pid: () => null });
+  return catcher;
+}
+
 function startProcess(name: 'api' | 'worker', env: NodeJS.ProcessEnv, onRestart: () => void): Supervised {
   const args = ['--import', 'tsx', `${name}/main.ts`];
   const onLine = (line: string): void => say(`${name.padEnd(6)} | ${line}`);
@@ -61,13 +71,19 @@ async function waitUntilReady(apiUrl: string): Promise<void> {
   }
 }
 
-function printAddresses(apiUrl: string, temporal: TemporalServer, mail: MailCatcher): void {
+function printAddresses(
+  apiUrl: string,
+  { temporal, mail, sms }: { temporal: TemporalServer; mail: MailCatcher; sms: SmsCatcher | null },
+): void {
   say('');
   say('Followthrough is running.');
   say(`  API             ${apiUrl}/v1`);
   say(`  API docs        ${apiUrl}/docs`);
   say(`  Temporal Web    ${temporal.webUrl ?? `beside the server at ${temporal.address}`}`);
   say(`  Mail inbox      ${mail.webUrl} (SMTP on 127.0.0.1:${mail.smtpPort}; nothing leaves this machine)`);
+  say(
+    `  Sms             ${sms === null ? 'the gateway of SMS_GATEWAY' : `${sms.webUrl} (nothing leaves this machine)`}`,
+  );
   say(`  Files           ${home}`);
   say('');
   say(
@@ -85,6 +101,7 @@ async function start(): Promise<void> {
   const temporal = await openTemporal();
   say(`Temporal: ${temporal.address}, found through ${temporal.origin}`);
   const mail = await withProgress('starting the mail catcher', openMail);
+  const sms = await withProgress('starting the sms catcher', openSms);
   await withProgress('applying migrations', () => applyMigrations(database.url, { onProgress: say }));
 
   const host = process.env['HOST'] || '127.0.0.1';
@@ -101,6 +118,12 @@ async function start(): Promise<void> {
     PORT: `${port}`,
     PUBLIC_URL: process.env['PUBLIC_URL'] || apiUrl,
     FOLLOWTHROUGH_HOME: home,
+    ...(sms && {
+      SMS_GATEWAY: 'json',
+      SMS_URL: sms.url,
+      SMS_SECRET: createHmac('sha256', secretKey).update('sms catcher').digest('base64url'),
+      SMS_IDEMPOTENCY_HOURS: '720',
+    }),
     LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
     WORKER_METRICS_PORT: `${await freePort(Number(process.env['WORKER_METRICS_PORT'] || 9464))}`,
   };
@@ -127,7 +150,7 @@ async function start(): Promise<void> {
   const { smtpPort } = mail;
   const options = { databaseUrl: database.url, secretKey, apiUrl, home, mail: { smtpPort } };
   await withProgress('first start: admin key and sample data', () => firstStart(options));
-  printAddresses(apiUrl, temporal, mail);
+  printAddresses(apiUrl, { temporal, mail, sms });
 }
 
 if (existsSync('.env')) process.loadEnvFile('.env');

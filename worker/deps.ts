@@ -14,6 +14,7 @@ import { createLinks } from '../infra/mail/links.ts';
 import { createMailer } from '../infra/mail/mailer.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createSecretBox } from '../infra/secrets.ts';
+import { createTexter } from '../infra/sms/texter.ts';
 import type { SmtpPool } from '../infra/mail/smtp-pool.ts';
 import { createPostWebhook } from '../infra/webhooks/post-webhook.ts';
 import { signedHeaders } from '../infra/webhooks/sign.ts';
@@ -31,7 +32,7 @@ const PROBE_TIMEOUTS = { connectMs: 10_000, greetingMs: 10_000 };
  */
 export function createActivityDeps(input: {
   config: Pick<Config, 'secretKey' | 'http' | 'mail'> &
-    Partial<Pick<Config, 'webhooks' | 'llm' | 'formerSecretKeys'>>;
+    Partial<Pick<Config, 'webhooks' | 'llm' | 'sms' | 'formerSecretKeys'>>;
   db: Database;
   client: Client;
   pool: SmtpPool;
@@ -44,6 +45,8 @@ export function createActivityDeps(input: {
   const secretKey = input.config.secretKey.toString('base64');
   const formerKeys = (input.config.formerSecretKeys ?? []).map((key) => key.toString('base64'));
   const secrets = createSecretBox(secretKey, formerKeys);
+  const links = createLinks({ publicUrl: input.config.http.publicUrl, secretKey });
+  const texter = createTexter(input.config.sms ?? null, links);
   const now = input.now ?? (() => Promise.resolve(Date.now()));
   return {
     db: input.db,
@@ -60,12 +63,13 @@ export function createActivityDeps(input: {
     lifecycle: createLifecycle(input.client),
     now,
     verifyMailbox: (server, from) => verifyMailbox(server, from, PROBE_TIMEOUTS),
-    transports: { email: createMailer({ secrets, pool: input.pool }) },
+    transports: { email: createMailer({ secrets, pool: input.pool }), sms: texter },
+    texter,
     webhooks: {
       post: createPostWebhook({ isPrivateAllowed: input.config.webhooks?.isPrivateAllowed ?? false }),
       sign: signedHeaders,
     },
-    links: createLinks({ publicUrl: input.config.http.publicUrl, secretKey }),
+    links,
     hash: hashOf,
     uncertainRetryAfterMs: input.config.mail.uncertainRetryAfterMs,
     heartbeatMs: HEARTBEAT_MS,

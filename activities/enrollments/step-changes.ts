@@ -8,11 +8,13 @@ import {
   type EnrollmentSnapshot,
   type Execution,
 } from '../../domain/enrollments/snapshot.ts';
+import type { PreparedSms } from '../../domain/sending/compose-sms.ts';
 import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import { aliasOf, factsFingerprint, type SendFacts } from '../../domain/sending/send-facts.ts';
 import type { Composed, SendChange } from '../sending/send-source.ts';
-import type { Claimed } from '../sending/transport.ts';
+import { STEP_TRAITS } from '../../domain/sequences/step-rules.ts';
+import type { Claimed, SendChannel } from '../sending/transport.ts';
 
 /** What a step answers before which hits have to be judged that its enrollment waits for (S15); nothing was decided. */
 export const JUDGE_FIRST: Directive = {
@@ -36,7 +38,7 @@ export function stepChangeOf(change: SendChange, execution: Execution, now: numb
     case 'failed':
       return { status: 'error', readyAt: execution.readyAt ?? now, sendRequestedAt: null };
     case 'uncertain':
-      return { status: 'uncertain', sendRequestedAt: null };
+      return { status: 'uncertain', sendRequestedAt: null, heldReason: null, heldUntil: null };
     case 'skipped':
       return {
         status: 'skipped',
@@ -59,18 +61,24 @@ export function inLine({ snapshot, execution }: { snapshot: EnrollmentSnapshot; 
   const { enrollment, sequence } = snapshot;
   return {
     isFirst: execution.sendRequestedAt !== null,
-    hours: `step/${execution.stepId}`,
+    // An sms leaves in the hours of its customer, too.
+    hours: `step/${execution.stepId}${execution.type === 'sms' ? `/${snapshot.quiet?.zone ?? ''}` : ''}`,
     sequence: { sequenceId: enrollment.sequenceId, limits: sequence.limits },
   };
 }
 
 /** The thread of an enrollment grows by a mail that has left (M5). */
-export function threadOf(enrollmentId: string, { out }: Claimed) {
+export function threadOf(enrollmentId: string, { out }: Extract<Claimed, { channel: 'email' }>) {
   const { headerId, mailbox } = out;
   return { enrollmentId, headerId, mailboxId: mailbox.mailboxId, fromAddress: aliasOf(mailbox) };
 }
 
-/** The sent mail in the customer's thread, which is also the activity of the step (S21). */
+/** How the message of a step leaves. */
+export function channelOf({ type }: Pick<Execution, 'type'>): SendChannel {
+  return STEP_TRAITS[type].channel ?? 'email';
+}
+
+/** The sent message in the customer's thread, which is also the activity of the step (S21). */
 export function sentActivity(
   newId: NewId,
   input: { after: EnrollmentSnapshot; changed: Execution; sent: Claimed; nextStepId: string | null },
@@ -78,7 +86,7 @@ export function sentActivity(
   const { after, changed, sent, nextStepId } = input;
   const { stepId, stepExecutionId } = changed;
   const { subject, text: content, messageId } = sent.out;
-  const mail = { kind: 'email', subject, content, messageId, outcome: 'sent' };
+  const mail = { kind: sent.channel, subject, content, messageId, outcome: 'sent' };
   return activityRow(after, newId, {
     event: 'step_done',
     ...mail,
@@ -102,13 +110,13 @@ export function composedStep({
   snapshot: EnrollmentSnapshot;
   execution: Execution;
   facts: SendFacts;
-  message: PreparedMessage;
+  message: PreparedMessage | PreparedSms;
 }): Composed {
   const { enrollmentId, sequenceId, threadMessageId, threadReferences } = enrollment;
   const isFollowUp = message.isThreaded && threadMessageId !== null;
   return {
     kind: 'composed',
-    channel: 'email',
+    channel: channelOf(execution),
     message,
     thread: {
       id: isFollowUp ? threadMessageId : null,

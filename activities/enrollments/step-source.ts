@@ -13,9 +13,8 @@ import {
   type EnrollmentSnapshot,
   type Execution,
 } from '../../domain/enrollments/snapshot.ts';
-import { deferredOpening, limitedOpening } from '../../domain/enrollments/deferred-opening.ts';
+import { closedBy, NEVER_UNDISTURBED, undisturbedFrom } from '../../domain/enrollments/undisturbed-hours.ts';
 import { hasHitsToJudge } from '../../domain/enrollments/unjudged-hits.ts';
-import { nextOpen } from '../../domain/sequences/step-timing.ts';
 import type { RunningTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type {
@@ -28,7 +27,16 @@ import type {
   SendSource,
   Waited,
 } from '../sending/send-source.ts';
-import { composedStep, inLine, JUDGE_FIRST, sentActivity, stepChangeOf, threadOf } from './step-changes.ts';
+import { stepOpensAt } from './step-hours.ts';
+import {
+  channelOf,
+  composedStep,
+  inLine,
+  JUDGE_FIRST,
+  sentActivity,
+  stepChangeOf,
+  threadOf,
+} from './step-changes.ts';
 
 /** Which step of which enrollment. */
 export interface ExecuteStepInput {
@@ -75,14 +83,21 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const leaving = snapshot.executions.find(({ status }) => status === 'sending');
     if (leaving) this.passOn(snapshot, leaving.stepExecutionId);
     let { stepExecutionId } = this.input;
+    let lost: { kind: 'vanished'; row: StepRow; token: string } | null = null;
     const abandoned = snapshot.executions.find(
       (row) => row.stepExecutionId === stepExecutionId && row.status === 'sending',
     );
     if (abandoned) {
       const inFlight = await deps.store.inFlight.findInFlight(tx, [enrollmentId]);
       const token = inFlight.find((row) => row.n === 1 && row.stepExecutionId === stepExecutionId)?.token;
-      if (token !== undefined)
-        return { kind: 'vanished' as const, row: { snapshot, execution: abandoned }, token };
+      const vanished = token !== undefined && {
+        kind: 'vanished' as const,
+        row: { snapshot, execution: { ...abandoned } },
+        token,
+      };
+      const mayRepeat = abandoned.type === 'sms' && (deps.transports.sms.idempotentMs ?? 0) > 0;
+      if (vanished && !mayRepeat) return vanished;
+      if (vanished) lost = vanished;
       // Taken over from an attempt that ended before its hand-over.
       abandoned.status = statusBeforeSend(abandoned);
     }
@@ -93,7 +108,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     if (directive.kind === 'execute') this.passOn(snapshot, directive.stepExecutionId);
     ({ stepExecutionId } = this.input);
     if (directive.kind !== 'execute' || directive.stepExecutionId !== stepExecutionId)
-      return done(await this.follow(tx, { snapshot, decision, now }));
+      return lost ?? done(await this.follow(tx, { snapshot, decision, now }));
     const execution = await this.ensureRow(tx, { snapshot, decision, now });
     const row = { snapshot, execution };
     const sender = senderOf(snapshot, execution, this.stepOf(row));
@@ -136,7 +151,10 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       now,
       unsubscribeUrl,
       hash: this.deps.hash,
+      channel: channelOf(execution),
     });
+    if (prepared.kind === 'message' && undisturbedFrom(snapshot, execution, now) === null)
+      return instead({ to: 'failed', code: 'quiet_hours', detail: NEVER_UNDISTURBED });
     if (prepared.kind === 'error')
       return instead({ to: 'failed', code: prepared.code, detail: prepared.detail });
     if (prepared.kind === 'skip')
@@ -153,15 +171,12 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     return [{ kind: 'sequence' as const, id: snapshot.enrollment.sequenceId }];
   }
 
-  opensAt({ row }: Pick<Opened<StepRow>, 'row'>, { at, reason }: Waited): number {
-    const { snapshot, execution } = row;
-    // Another day begins in the morning, also for what a person sends: they overrule the window of today.
-    if (reason === 'contact_policy')
-      return deferredOpening(snapshot, { execution, step: this.stepOf(row) ?? null }, at);
-    const limitedBy = reason ?? execution.heldReason;
-    if (limitedBy !== null && WAITING_IN_LINE.includes(limitedBy))
-      return limitedOpening(snapshot, { execution, step: this.stepOf(row) }, at);
-    return execution.sendRequestedAt === null ? nextOpen(snapshot, at) : at;
+  opensAt({ row }: Pick<Opened<StepRow>, 'row'>, waited: Waited): number {
+    return stepOpensAt(row, this.stepOf(row), waited);
+  }
+
+  closedBy({ row: { snapshot, execution } }: Opened<StepRow>, at: number) {
+    return closedBy(snapshot, execution, at);
   }
 
   async retriesAt(_tx: RunningTx, row: StepRow, at: number): Promise<number> {
@@ -199,7 +214,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       : [];
     const writes = Promise.all([
       writeDecided(deps, tx, [{ snapshot: after, decision }], now, log),
-      sent ? deps.store.enrollments.growThread(tx, threadOf(enrollmentId, sent)) : null,
+      sent?.channel === 'email' ? deps.store.enrollments.growThread(tx, threadOf(enrollmentId, sent)) : null,
       error ? deps.store.stepSends.setError(tx, { ...error, stepExecutionId }) : null,
       isLate ? deps.store.enrollments.bumpIntent(tx, [enrollmentId]) : null,
     ]);

@@ -4,18 +4,21 @@ import { attempt } from '../../commands/wakes.ts';
 import { KEEPING_A_PLACE } from '../../contracts/sending/kinds.ts';
 import { numberRecipients } from '../../domain/sending/number-recipients.ts';
 import { trackedMailOf } from '../../domain/sending/tracked-links.ts';
-import { aliasOf, owedThen, type SendingMailbox } from '../../domain/sending/send-facts.ts';
+import { aliasOf, owedThen, type SendFacts, type Sender } from '../../domain/sending/send-facts.ts';
 import { VANISHED } from '../../domain/sending/vanished.ts';
 import type { Gate } from '../../infra/db/locks.ts';
 import type { Taken } from '../../infra/db/sending/send-limits.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { doubtOf } from './doubt.ts';
 import type { Composed, MessageIds, Opened, SendChange, SendSource, SendTx } from './send-source.ts';
-import { outgoingRecipients } from './outgoing-recipients.ts';
+import { outgoingOf, senderIn } from './outgoing-of.ts';
 import { takePlace } from './take-place.ts';
 import type { Claimed } from './transport.ts';
 
 /** A language model writes one message anew so often while its facts keep moving. */
 const MAX_WRITINGS = 3;
+/** What the stable id of an sms ends with, where that of a mail has the domain of its sender. */
+const SMS_HEADER = 'sms';
 
 /** A claim, or what happens instead. */
 export type Claim<Row, Next> =
@@ -61,7 +64,7 @@ async function tryOnce<Tx extends SendTx, Row, Next, Text>(
     const { row } = opened;
     const hasPlaces =
       opened.kind === 'open' && (opened.slotAt !== null || opened.facts.message?.hasPlaces === true);
-    const instead = async (change: SendChange): Promise<Claim<Row, Next>> => {
+    const show = async (change: SendChange): Promise<Claim<Row, Next>> => {
       if (hasPlaces && !keepsPlace(change))
         freed = await deps.store.leavingLines.leave(tx, {
           kind: source.ref.kind,
@@ -70,18 +73,18 @@ async function tryOnce<Tx extends SendTx, Row, Next, Text>(
         });
       return { kind: 'not_now', next: await source.show(tx, row, change, now) };
     };
-    const vanished =
-      opened.kind === 'vanished'
-        ? opened.token
-        : opened.facts.message?.status === 'handed_over'
-          ? opened.facts.message.token
-          : null;
-    if (opened.kind === 'vanished' || vanished !== null) {
-      // Only a person, or the owner's late result, can settle it (D1).
-      await deps.store.ledger.markUncertain(tx, { source: source.ref, token: vanished!, now });
-      return instead({ to: 'uncertain', code: 'uncertain', detail: VANISHED });
-    }
+    // Only a person, or the owner's late result, can settle it (D1).
+    const doubted = async (token: string): Promise<Claim<Row, Next>> => {
+      await deps.store.ledger.markUncertain(tx, { source: source.ref, token, now });
+      return show({ to: 'uncertain', code: 'uncertain', detail: VANISHED });
+    };
+    if (opened.kind === 'vanished') return doubted(opened.token);
     const { facts } = opened;
+    const doubt = doubtOf(deps, facts, now);
+    if (doubt && !doubt.isRepeatable) return doubted(doubt.token);
+    // What may have left is tried again as it was, or not at all.
+    const instead = async (change: SendChange): Promise<Claim<Row, Next>> =>
+      doubt ? doubted(doubt.token) : show(change);
     const messageId = facts.message?.messageId ?? opened.messageId ?? deps.newId('message');
     const ids = { messageId, unsubscribeUrl: deps.links.unsubscribeUrl(messageId) };
     const made = await source.compose(tx, opened, ids, now);
@@ -94,8 +97,8 @@ async function tryOnce<Tx extends SendTx, Row, Next, Text>(
         if (unwritable === null) return made;
         return instead({ to: 'failed', code: 'prompt', detail: unwritable });
       case 'composed': {
-        const { mailbox } = facts;
-        if (mailbox === null) throw new Error('a message without a mailbox');
+        const mailbox = senderIn(facts, made.channel);
+        if (doubt && !isToTheSame(facts, made)) return doubted(doubt.token);
         const place = await takePlace(deps, tx, {
           source: source.ref,
           sourceId: source.ref.id,
@@ -106,11 +109,13 @@ async function tryOnce<Tx extends SendTx, Row, Next, Text>(
           hasPlaces: facts.message?.hasPlaces ?? false,
           facts,
           recipients: made.message.recipients,
+          channel: made.channel,
           runId: made.belongs.runId,
           mailbox,
           state: opened.mailbox,
           slotAt: opened.slotAt,
           opensAt: (at, reason) => source.opensAt(opened, { at, reason }),
+          closedBy: source.closedBy?.(opened, now) ?? 'window',
           now,
         });
         if (place.kind === 'wait') {
@@ -141,7 +146,7 @@ interface Taking<Row> {
   opened: Opened<Row>;
   made: Composed;
   ids: MessageIds;
-  mailbox: SendingMailbox;
+  mailbox: Sender;
   taken: Taken | null;
   now: number;
 }
@@ -156,15 +161,18 @@ async function take<Tx extends SendTx, Row, Next, Text>(
   const { row, facts } = opened;
   const { messageId } = ids;
   const { channel, message, thread, belongs, invoiceIds = [] } = made;
-  const { subject, language, html, text, contactId, approvedById, leftOut } = message;
+  const { subject, language, html, text, segments = null, contactId, approvedById, leftOut } = message;
   const { mailboxId } = mailbox;
   const { customerId } = facts.customer;
   const token = deps.newId('claim');
-  const headerId = facts.message?.headerId ?? deps.links.headerId(messageId, mailbox.fromAddress);
+  const from = channel === 'sms' ? SMS_HEADER : (facts.mailbox?.fromAddress ?? '');
+  const headerId = facts.message?.headerId ?? deps.links.headerId(messageId, from);
   const recipients = numberRecipients(message.recipients, facts.message?.recipients ?? []);
   const { invoices } = facts;
   const { unsubscribeUrl } = ids;
-  const tracking = trackedMailOf({ tracking: made.tracking, words: message, unsubscribeUrl, invoices });
+  const words = { html: html ?? '', text };
+  const tracking =
+    html === null ? null : trackedMailOf({ tracking: made.tracking, words, unsubscribeUrl, invoices });
   const writes = Promise.all([
     deps.store.ledger.claim(tx, {
       messageId,
@@ -175,7 +183,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
       customerId,
       contactId,
       mailboxId,
-      fromAddress: aliasOf(mailbox),
+      fromAddress: facts.mailbox && aliasOf(facts.mailbox),
       token,
       arVersion: facts.customer.arVersion,
       headerId,
@@ -183,6 +191,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
       language,
       html,
       text,
+      segments,
       threadId: thread.id,
       references: thread.references,
       facts: { ...made.facts, owed: owedThen(facts) },
@@ -196,19 +205,14 @@ async function take<Tx extends SendTx, Row, Next, Text>(
     source.show(tx, row, { to: 'sending', messageId, slotAt: null }, now),
   ]);
   await (tx.$commitAfter ? tx.$commitAfter(writes) : writes);
-  const out = {
-    messageId,
-    headerId,
-    mailbox,
-    recipients: outgoingRecipients(deps.links, { messageId, tracking }, recipients),
-    subject,
-    html,
-    text,
-    inReplyTo: thread.references.at(-1) ?? null,
-    references: thread.references,
-    date: now,
-  };
-  return { channel, token, out, customerId, contactId, invoiceIds, hasPlaces: taken !== null };
+  const leaving = outgoingOf(deps.links, { made, facts, messageId, headerId, recipients, tracking, now });
+  return { ...leaving, token, customerId, contactId, invoiceIds, hasPlaces: taken !== null };
+}
+
+/** Whether a message goes to whom it went when it was handed over. */
+function isToTheSame({ message }: SendFacts, { message: { recipients } }: Composed): boolean {
+  const main = message?.recipients.find(({ n }) => n === 1);
+  return main === undefined || main.address === recipients[0]?.address;
 }
 
 /** Everything that has to be open while a fence is passed, in the order of their locks. */

@@ -1,5 +1,6 @@
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
+import type { Sender } from '../../domain/sending/send-facts.ts';
 import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { releaseMailbox } from '../../commands/sending/release-mailbox.ts';
@@ -20,6 +21,12 @@ export interface LaterTry {
   isProbe: boolean;
 }
 
+/** What is known of a message whose copies leave. */
+type OutgoingCopies = Pick<OutgoingMail, 'messageId' | 'date'> & {
+  mailbox: Sender;
+  recipients: readonly { n: number; address: string }[];
+};
+
 /** Copies of one message that a claim owns, each under `<token>/<n>` (M5, D1). */
 export class CopySender {
   /** Nobody has begun them. */
@@ -29,7 +36,7 @@ export class CopySender {
 
   constructor(
     private readonly deps: ActivityDeps,
-    private readonly claimed: { out: OutgoingMail; token: string },
+    private readonly claimed: { out: OutgoingCopies; token: string },
     /** Which copies: all but the main one, unless they are named. */
     copies: readonly number[] = claimed.out.recipients.map(({ n }) => n).filter((n) => n > 1),
     /** Null: it follows its main one, which its mailbox has just delivered. */

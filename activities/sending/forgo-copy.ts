@@ -3,7 +3,7 @@ import { attempt } from '../../commands/wakes.ts';
 import { SYSTEM } from '../../contracts/actor.ts';
 import { domainsOf } from '../../domain/sending/contact-policy.ts';
 import { labelOf } from '../../domain/sending/limits.ts';
-import type { SendingMailbox } from '../../domain/sending/send-facts.ts';
+import type { Sender } from '../../domain/sending/send-facts.ts';
 import type { ActivityDeps } from '../deps.ts';
 
 /**
@@ -12,12 +12,7 @@ import type { ActivityDeps } from '../deps.ts';
  */
 export async function forgoCopy(
   deps: ActivityDeps,
-  {
-    messageId,
-    n,
-    address,
-    mailbox,
-  }: { messageId: string; n: number; address: string; mailbox: SendingMailbox },
+  { messageId, n, address, mailbox }: { messageId: string; n: number; address: string; mailbox: Sender },
 ): Promise<void> {
   const { sendLimits, organisation } = deps.store;
   const countedAt = await sendLimits.readUnusedRoom(deps.db, { messageId, n });

@@ -3,7 +3,7 @@ import type { CopyOutcome } from '../../infra/db/sending/copies.ts';
 import type { SettleInput } from '../../infra/db/sending/ledger.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
-import type { OutgoingMail } from '../../infra/mail/mailer.ts';
+import type { Sender } from '../../domain/sending/send-facts.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { mainDomainOf } from './main-domain.ts';
 
@@ -28,13 +28,16 @@ export interface Outcome {
 const IN_DOUBT = 'The connection was lost after the hand-over: the server may have it.';
 
 /**
- * Judges the hand-over of the main copy (D1, D2). `retryAt`: when one that the server puts off is tried again; null: it was
- * tried for as long as is allowed.
+ * Judges the hand-over of the main copy (D1, D2). `retryAt`: when one that the server puts off is tried again, or one in
+ * doubt that its receiver knows again; null: it was tried for as long as is allowed, or only a person can tell.
  */
 export function outcomeOf(result: HandOverResult, { retryAt }: { retryAt: number | null }): Outcome {
   switch (result.kind) {
     case 'sent':
-      return { ledger: ledgerOf('sent', result), ending: { kind: 'sent' } };
+      return {
+        ledger: { ...ledgerOf('sent', result), gatewayId: result.gatewayId ?? null },
+        ending: { kind: 'sent' },
+      };
     case 'refused':
       return {
         ledger: ledgerOf('refused', result),
@@ -43,7 +46,12 @@ export function outcomeOf(result: HandOverResult, { retryAt }: { retryAt: number
     case 'address':
       return { ledger: ledgerOf('refused', result), ending: { kind: 'untried' } };
     case 'unknown':
-      return { ledger: ledgerOf('uncertain', result), ending: { kind: 'uncertain', detail: IN_DOUBT } };
+      if (retryAt === null)
+        return { ledger: ledgerOf('uncertain', result), ending: { kind: 'uncertain', detail: IN_DOUBT } };
+      return {
+        ledger: { ...ledgerOf('uncertain', result), refusal: 'temporary', retryAt },
+        ending: { kind: 'retrying', until: retryAt },
+      };
     case 'temporary':
     case 'temporary_after_body': {
       const refusal = 'temporary';
@@ -114,6 +122,24 @@ export function copyOutcomeOf(
   }
 }
 
+/** How a try that came to nothing is put off: since when, and until when; `retryAt` null: no more. */
+export interface PuttingOff {
+  retryAt: number | null;
+  firstAt: number;
+}
+
+/** The same for a main copy, also for one in doubt that its receiver knows again; null: it is not put off. */
+export async function putOffOf(
+  deps: ActivityDeps,
+  tx: RawTx,
+  { result, messageId, n, now }: { result: HandOverResult; messageId: string; n: number; now: number },
+): Promise<PuttingOff | null> {
+  const isRepeatable = result.kind === 'unknown' && result.repeatableMs !== undefined;
+  if (result.kind !== 'temporary' && result.kind !== 'temporary_after_body' && !isRepeatable) return null;
+  const refusals = await deps.store.refusals.readRefusals(tx, { messageId, n, now });
+  return { retryAt: retryAtAfter(refusals, now), firstAt: refusals.firstAt };
+}
+
 /** When a copy that a server puts off is tried again (D2); null: no more. */
 export async function retryAtOf(
   deps: ActivityDeps,
@@ -133,7 +159,7 @@ export async function noteMailbox(
   deps: ActivityDeps,
   tx: RawTx,
   input: {
-    mail: Pick<OutgoingMail, 'mailbox' | 'date' | 'recipients'>;
+    mail: { mailbox: Sender; date: number; recipients: readonly { address: string }[] };
     result: HandOverResult;
     /** It did not work when this send began. */
     isBroken: boolean;

@@ -9,6 +9,7 @@ import { CopySender } from './copy-sender.ts';
 import type { SendSource, SendTx } from './send-source.ts';
 import { settle, type Settled } from './settle.ts';
 import { MAX_DENIAL_MS } from './take-place.ts';
+import { deliverClaimed } from './transport.ts';
 
 /**
  * Tries before other work gets its turn: the fence sends a message back, or one address after the other turns out to be
@@ -64,16 +65,16 @@ async function handOver<Tx extends SendTx, Row, Next, Text>(
   source: SendSource<Tx, Row, Next, Text>,
   { claiming: { row, claimed }, isLate }: HandingOver<Row, Next>,
 ): Promise<{ next: Next; result: HandOverResult }> {
-  const { out, token, channel, customerId } = claimed;
+  const { out, token, customerId } = claimed;
   const { messageId, mailbox } = out;
   const signal = Context.current().cancellationSignal;
   const gates = gatesOf(source, row, mailbox.mailboxId);
   const copies = new CopySender(deps, { out, token });
   const hasTime = (): boolean => ![isLate, signal, deps.stopping].some(({ aborted }) => aborted);
   let main: (Settled<Next> & { result: HandOverResult }) | null = null;
-  const delivery = deps.transports[channel].deliver(
-    out,
-    out.recipients.map(({ n }) => n),
+  const delivery = deliverClaimed(
+    deps.transports,
+    claimed,
     {
       fence: async (n) => {
         if (n > 1) return copies.passFence(n);

@@ -1,5 +1,6 @@
 import type { SkipReason, WaitReason } from '../../contracts/sending/kinds.ts';
 import type { Tracking } from '../../contracts/sending/tracking.ts';
+import type { PreparedSms } from '../../domain/sending/compose-sms.ts';
 import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
 import type { MailboxState } from '../../domain/sending/mailbox-state.ts';
 import type { SequenceLimit } from '../../domain/sending/limits-of.ts';
@@ -53,7 +54,7 @@ export interface Composed {
   kind: 'composed';
   /** How it leaves. */
   channel: SendChannel;
-  message: Omit<PreparedMessage, 'isThreaded'>;
+  message: Omit<PreparedMessage | PreparedSms, 'isThreaded'> & { segments?: number };
   /** The mail it follows, and its thread from the root. */
   thread: { id: string | null; references: string[] };
   /** What it belongs to, kept in the ledger. */
@@ -140,6 +141,8 @@ export interface SendSource<Tx extends SendTx, Row, Next, Text = never> {
   gatesOf(row: Row): readonly Gate[];
   /** When it may leave from an instant on: later, if the hours of the row are over, or not come yet, then. */
   opensAt(opened: Opened<Row>, waited: Waited): number;
+  /** What closes its hours at an instant at which they are closed; left out: the window. */
+  closedBy?(opened: Opened<Row>, at: number): WaitReason;
   /** The same for the next try after a refusal, when nothing but the row is at hand. */
   retriesAt(tx: Tx, row: Row, at: number): Promise<number>;
   /** Writes what becomes of the row, and answers what comes next: the last statements of a transaction. */

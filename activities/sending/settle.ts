@@ -3,7 +3,8 @@ import { releaseMailbox } from '../../commands/sending/release-mailbox.ts';
 import { attempt } from '../../commands/wakes.ts';
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { noteMailbox, outcomeOf, retryAtOf, type Ending } from './hand-over-outcome.ts';
+import { mayRepeatAt } from './doubt.ts';
+import { noteMailbox, outcomeOf, putOffOf, type Ending, type PuttingOff } from './hand-over-outcome.ts';
 import { mainDomainOf } from './main-domain.ts';
 import { suppressRefused } from './suppress-refused.ts';
 import type { SendChange, SendSource, SendTx } from './send-source.ts';
@@ -30,15 +31,18 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
   const { messageId } = out;
   const { mailboxId } = out.mailbox;
   // Before its outcome: whoever takes the message up after a crash knows it already.
-  if (answer.kind === 'address') await suppressRefused(deps, out.recipients[0]!.address);
+  if (answer.kind === 'address')
+    await suppressRefused(deps, out.recipients[0]!.address, about(claimed, answer));
   let freed: string[] = [];
   const { next, row, isBack } = await source.run(async (tx) => {
     const locked = await source.lock(tx, now);
     if (locked.kind === 'done') return { next: locked.next, row: null, isBack: false };
     const result = await judge(deps, tx, { answer, messageId, mailboxId });
-    const putOffTo = await retryAtOf(deps, tx, { result, messageId, n: 1, now });
+    const putOff = await putOffOf(deps, tx, { result, messageId, n: 1, now });
     // Within its window: what is shown is what happens.
-    const retryAt = putOffTo && (await source.retriesAt(tx, locked.row, putOffTo));
+    const wantsAt = putOff?.retryAt ?? null;
+    const opensAt = wantsAt && (await source.retriesAt(tx, locked.row, wantsAt));
+    const retryAt = result.kind === 'unknown' && !mayRepeat(result, putOff, opensAt) ? null : opensAt;
     const { ledger, ending } = outcomeOf(result, { retryAt });
     if (!(await deps.store.ledger.settle(tx, { ...ledger, messageId, token, now })))
       return { next: await source.show(tx, locked.row, { to: 'lost' }, now), row: null, isBack: false };
@@ -66,6 +70,19 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
 /** Whether the places of a claim are nobody's now (M1): nothing was handed over, and nobody claims it anew at once. */
 function leavesPlaces({ kind }: HandOverResult): boolean {
   return kind !== 'sent' && kind !== 'unknown' && kind !== 'fenced_off';
+}
+
+/** What is known of an address that gets nothing. */
+function about({ channel }: Claimed, { isOptedOut = false }: { isOptedOut?: boolean }) {
+  return { channel, reason: isOptedOut ? ('unsubscribed' as const) : ('hard_bounce' as const) };
+}
+
+function mayRepeat(
+  { repeatableMs }: Extract<HandOverResult, { kind: 'unknown' }>,
+  putOff: PuttingOff | null,
+  retryAt: number | null,
+): boolean {
+  return putOff !== null && mayRepeatAt(retryAt, { repeatableMs, firstAt: putOff.firstAt });
 }
 
 /** A policy that refuses this message alone, while its mailbox delivers others, is a refusal of it (D2). */

@@ -2,7 +2,7 @@ import { WAITING_IN_LINE, type WaitReason } from '../../contracts/sending/kinds.
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import { deferralOf } from '../../domain/sending/contact-policy.ts';
 import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
-import type { SendFacts, SendingMailbox } from '../../domain/sending/send-facts.ts';
+import type { SendFacts, Sender } from '../../domain/sending/send-facts.ts';
 import { isOnTrial } from '../../domain/sending/mailbox-state.ts';
 import {
   mailboxLimits,
@@ -19,6 +19,7 @@ import { mainDomainOf } from './main-domain.ts';
 import type { SourceRef } from '../../infra/db/sending/ledger.ts';
 import type { LimitsAsked, Taken } from '../../infra/db/sending/send-limits.ts';
 import type { KnownMailbox } from './send-source.ts';
+import type { SendChannel } from './transport.ts';
 import { askDomains, domainLimitsOf, standInLine } from './take-domain-shares.ts';
 
 /** A hand-over takes no longer: until then nobody has to look after a claim. */
@@ -35,6 +36,7 @@ const ENDING_BY_ITSELF: ReadonlySet<WaitReason> = new Set([
   'contact_policy',
   'retrying',
   'window',
+  'quiet_hours',
 ]);
 
 /**
@@ -61,15 +63,18 @@ export interface Asking {
   hasPlaces: boolean;
   facts: SendFacts;
   recipients: PreparedMessage['recipients'];
+  channel: SendChannel;
   /** The run of a program that made it. */
   runId: string | null;
-  mailbox: SendingMailbox;
+  mailbox: Sender;
   /** Where the mailbox stands, if that was read already. */
   state?: KnownMailbox | undefined;
   /** The slot it was given before. */
   slotAt: number | null;
   /** When it may leave from an instant on: later, if it is too late or too early in the day then. */
   opensAt: (at: number, reason: WaitReason | null) => number;
+  /** What its hours wait for now, if they are closed. */
+  closedBy: WaitReason;
   now: number;
 }
 
@@ -82,7 +87,7 @@ export async function takePlace(deps: ActivityDeps, tx: RawTx, asking: Asking): 
   if (place.kind === 'go') return place;
   const isInLine = WAITING_IN_LINE.includes(place.reason);
   const until = isInLine ? place.until : asking.opensAt(place.until, place.reason);
-  if (place.reason === 'contact_policy')
+  if (place.reason === 'contact_policy' && asking.channel === 'email')
     await standInLine(deps, tx, { asking, until, isFull: place.isFull === true });
   return { ...place, until };
 }
@@ -92,7 +97,7 @@ async function askForPlace(deps: ActivityDeps, tx: RawTx, asking: Asking): Promi
   const opensAt = asking.opensAt(now, null);
   if (opensAt > now + DUE_TOLERANCE_MS) {
     if (slotAt !== null) await deps.store.sendLimits.keepBack(tx, { source: asking.source, opensAt });
-    return { kind: 'wait', reason: 'window', until: opensAt, slotAt };
+    return { kind: 'wait', reason: asking.closedBy, until: opensAt, slotAt };
   }
   if (facts.forceReason === null) {
     const wanting = { sourceId, since, runId, to: addressedTo(recipients), at: now };
@@ -132,12 +137,12 @@ async function askMailbox(deps: ActivityDeps, tx: RawTx, asking: Asking): Promis
 
 /** A place in every limit that it meets, at one moment (M1, S14, D6), or a ticket for the first such moment. */
 async function takeLimits(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {
-  const { mailbox, recipients, sequence, isFirst, source, now } = asking;
+  const { mailbox, recipients, channel, sequence, isFirst, source, now } = asking;
   const lined: Limit[] = [
     ...mailboxLimits(mailbox, recipients.length),
-    ...(sequence ? sequenceLimits(sequence.sequenceId, sequence.limits) : []),
+    ...(sequence ? sequenceLimits(sequence.sequenceId, sequence.limits.filter(isOf(channel))) : []),
   ];
-  const domains = domainLimitsOf(asking);
+  const domains = channel === 'email' ? domainLimitsOf(asking) : [];
   const hasPlaces = asking.hasPlaces || asking.slotAt !== null;
   if (lined.length + domains.length === 0 && !hasPlaces) return { kind: 'go', taken: null };
   const scopes = lined.map(({ scope }) => scope).sort();
@@ -150,6 +155,11 @@ async function takeLimits(deps: ActivityDeps, tx: RawTx, asking: Asking): Promis
   const deferral = await askDomains(deps, tx, asking, { limits: domains, buckets: bucketsFor(seen) });
   return deferral ? { kind: 'wait', ...deferral, slotAt: null, isFull: true } : { kind: 'go', taken: answer };
 }
+
+const isOf =
+  (channel: SendChannel) =>
+  (limit: SequenceLimit): boolean =>
+    limit.channel === channel;
 
 /** What a limit has let go is read from the ledger where nobody asked about it before. */
 async function seeCounted(deps: ActivityDeps, tx: RawTx, asked: LimitsAsked): Promise<Seen> {

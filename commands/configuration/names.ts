@@ -15,7 +15,7 @@ interface Named {
   alias: string;
 }
 
-/** What documents name, and what it is called: mailboxes, templates and lists by name, users by email. */
+/** What documents name, and what it is called: mailboxes, sms senders, templates and lists by name, users by email. */
 export class Names {
   readonly #named: Record<ReferredKind, Named[]>;
 
@@ -48,12 +48,14 @@ export class Names {
 export async function readNames({ store }: CommandDeps, tx: Tx, actor: Actor): Promise<Names> {
   const { definitionNames, templates } = store;
   const mailboxes = await definitionNames.mailboxes(tx);
+  const senders = await definitionNames.smsSenders(tx);
   const users = await definitionNames.users(tx);
   const own = await templates.list(tx, { includeArchived: true, after: null, limit: EVERYTHING });
   const { items: lists } = await store.lists.list(tx, actor, { includeArchived: true, limit: EVERYTHING });
   return new Names({
     list: lists.map(({ id, name }) => ({ id, name, alias: '' })),
     mailbox: mailboxes.map((mailbox) => ({ ...mailbox, alias: '' })),
+    smsSender: senders.map((sender) => ({ ...sender, alias: '' })),
     user: users
       .toSorted((a, b) => Number(b.isActive) - Number(a.isActive))
       .map(({ id, name, email, isActive }) => ({ id, name: email, alias: isActive ? name : '' })),

@@ -4,6 +4,7 @@ import type { Contact, CreateContact } from '../../contracts/customers/contacts.
 import { ProblemError } from '../../contracts/problems.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
+import { readPhones } from './read-phones.ts';
 import { runCustomerCommand } from './touch-customer.ts';
 
 /**
@@ -23,12 +24,15 @@ export function createContact(
     await touch(customerId);
     const isPrimary = input.isPrimary ?? false;
     if (isPrimary) await deps.store.contacts.clearPrimary(tx, customerId, now);
+    const phone = input.phone ?? null;
+    const [compared] = await readPhones(deps, tx, actor, [phone]);
     const contact = await deps.store.contacts.insert(tx, {
       id: deps.newId('contact'),
       customerId,
       name: input.name ?? null,
       email: input.email ?? null,
-      phone: input.phone ?? null,
+      phone,
+      ...compared!,
       title: input.title ?? null,
       department: input.department ?? null,
       type: input.type ?? null,

@@ -5,6 +5,7 @@ import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts'
 import { overridesAfter } from '../../domain/customers/contact-layers.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
+import { readPhones } from './read-phones.ts';
 import { runCustomerCommand } from './touch-customer.ts';
 
 /**
@@ -37,8 +38,10 @@ export function updateContact(
         : []),
     ]);
     if (next.isPrimary && !before.isPrimary) await deps.store.contacts.clearPrimary(tx, customerId, now);
+    const [compared] = change.phone === undefined ? [] : await readPhones(deps, tx, actor, [change.phone]);
     const after = await deps.store.contacts.update(tx, contactId, {
       ...change,
+      ...compared,
       isPrimary: next.isPrimary,
       overrides: overridesAfter(before, change),
       now,

@@ -10,7 +10,7 @@ import { decideFor, writeDecided } from './write-decided.ts';
 
 /** A step that a person ended, as the customer's thread shows it. */
 export interface StepEntry {
-  kind: 'call' | 'task' | 'social' | 'email' | 'activity';
+  kind: 'call' | 'task' | 'social' | 'email' | 'sms' | 'activity';
   outcome: string;
   content: string | null;
   /** Default: the label of the step. */
@@ -19,6 +19,9 @@ export interface StepEntry {
   /** When it happened, if not now. */
   at?: number;
 }
+
+/** What reaches the customer. */
+const OUTBOUND: readonly StepEntry['kind'][] = ['call', 'email', 'sms'];
 
 /** A step of an enrollment that this transaction holds; `snapshot` is as it was before. */
 export interface EndedStep {
@@ -48,7 +51,7 @@ export async function endStep(
       id: deps.newId('communication'),
       customerId,
       kind: entry.kind,
-      direction: entry.kind === 'call' || entry.kind === 'email' ? 'outbound' : 'internal',
+      direction: OUTBOUND.includes(entry.kind) ? 'outbound' : 'internal',
       subject: entry.subject ?? label,
       content: entry.content,
       outcome: entry.outcome,

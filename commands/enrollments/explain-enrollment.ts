@@ -7,6 +7,7 @@ import type { ExplainDetails } from '../../domain/enrollments/explain-reasons.ts
 import { senderOf } from '../../domain/enrollments/sender.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
 import { contactTypesOf, type EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
+import { STEP_TRAITS } from '../../domain/sequences/step-rules.ts';
 import type { CommandDeps } from '../deps.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../sending/draft-link.ts';
 
@@ -66,6 +67,7 @@ async function readOutlook(deps: CommandDeps, snapshot: EnrollmentSnapshot, now:
     now,
     unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,
     hash: deps.hash,
+    channel: STEP_TRAITS[step.type].channel ?? 'email',
   });
   switch (prepared.kind) {
     case 'error':

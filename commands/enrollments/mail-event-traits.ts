@@ -1,12 +1,15 @@
 import type { MailEventInput, MailEventReply } from '../../contracts/enrollments/enrollments.ts';
-import type { MailEventKind } from '../../contracts/enrollments/kinds.ts';
+import type { ReportedEventKind } from '../../contracts/enrollments/kinds.ts';
 
 /** What an event did. */
 export type Effect = MailEventReply['effect'];
 
 /** Whether a person did something with the message that is no answer (T2). */
-export const isHit = (kind: MailEventKind): kind is 'opened' | 'clicked' =>
+export const isHit = (kind: ReportedEventKind): kind is 'opened' | 'clicked' =>
   kind === 'opened' || kind === 'clicked';
+
+/** Whether a gateway says what became of one sms, which concerns no other message (S15). */
+export const isReport = (kind: ReportedEventKind): boolean => kind === 'delivered' || kind === 'failed';
 
 /** What stands in the customer's thread. */
 export const TITLES = {
@@ -18,11 +21,14 @@ export const TITLES = {
   unsubscribe: 'Unsubscribed',
   opened: 'Opened',
   clicked: 'Clicked',
-} as const satisfies Record<MailEventKind, string>;
+  delivered: 'Delivered',
+  failed: 'Not delivered',
+  opted_out: 'Opted out',
+} as const satisfies Record<ReportedEventKind, string>;
 const GOES_ON = 'Bounced, goes on with another contact';
 
 /** What stands in the customer's thread of an enrollment: nothing of hits on copies, which are somebody else's (M5). */
-export function titleOf(kind: MailEventKind, n: number): ((told: { effect: Effect }) => string) | null {
+export function titleOf(kind: ReportedEventKind, n: number): ((told: { effect: Effect }) => string) | null {
   if (isHit(kind) && n > 1) return null;
   return ({ effect }) => (effect === 'continued' ? GOES_ON : TITLES[kind]);
 }
@@ -37,7 +43,10 @@ export const IS_ANSWER = {
   unsubscribe: false,
   opened: false,
   clicked: false,
-} as const satisfies Record<MailEventKind, boolean>;
+  delivered: false,
+  failed: false,
+  opted_out: false,
+} as const satisfies Record<ReportedEventKind, boolean>;
 
 /** As conditions of steps name it (S15); null: it is no outcome. */
 export const OUTCOMES = {
@@ -49,13 +58,21 @@ export const OUTCOMES = {
   unsubscribe: 'unsubscribed',
   opened: 'opened',
   clicked: 'clicked',
-} as const satisfies Record<MailEventKind, string | null>;
+  delivered: 'delivered',
+  failed: 'failed',
+  opted_out: 'opted_out',
+} as const satisfies Record<ReportedEventKind, string | null>;
 
-/** Somebody who answers a message, or follows a link in the main copy, has it; a picture is loaded by anybody (S15). */
+const PROVES: ReadonlySet<ReportedEventKind> = new Set(['reply', 'delivered', 'failed', 'opted_out']);
+
+/**
+ * Somebody who answers a message, or follows a link in the main copy, has it; a picture is loaded by anybody (S15). What a
+ * gateway reports on, it took, also where it could not deliver it.
+ */
 export function isProof({
   kind,
   messageId,
   n,
-}: Pick<MailEventInput, 'kind' | 'messageId'> & { n: number }): boolean {
-  return messageId !== undefined && (kind === 'reply' || (kind === 'clicked' && n === 1));
+}: Pick<MailEventInput, 'messageId'> & { kind: ReportedEventKind; n: number }): boolean {
+  return messageId !== undefined && (PROVES.has(kind) || (kind === 'clicked' && n === 1));
 }

@@ -43,6 +43,7 @@ export async function markOutcome(
     outcome,
     isMark: true,
     isHit: false,
+    isReport: false,
     stepExecutionId,
     n: 1,
     occurredAt: now,

@@ -1,6 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { Enrollment, MailEventInput } from '../../contracts/enrollments/enrollments.ts';
-import type { MessageEventSource } from '../../contracts/enrollments/kinds.ts';
+import type { MessageEventSource, ReportedEventKind } from '../../contracts/enrollments/kinds.ts';
+import type { Channel } from '../../contracts/sending/kinds.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { changeEnrollment } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -24,9 +25,13 @@ export async function recordMailEvent(
     source = 'api',
     n: named,
     eventKey,
+    channel: ofMessage,
     ...event
-  }: MailEventInput & {
+  }: Omit<MailEventInput, 'kind'> & {
+    kind: ReportedEventKind;
     enrollmentId: string;
+    /** Of the message, where its address is known. */
+    channel?: Channel;
     source?: MessageEventSource;
     n?: number;
     /** What is the same for the same event, told again. */
@@ -50,11 +55,14 @@ export async function recordMailEvent(
     const isOurs = await deps.store.messageEvents.isOurs(deps.db, event.address);
     if (isOurs) return { enrollment: seen, effect: 'ignored' };
   }
-  const address = event.address ?? (await deps.store.messageEvents.lastRecipient(deps.db, enrollmentId));
+  const last =
+    event.address === undefined ? await deps.store.messageEvents.lastRecipient(deps.db, enrollmentId) : null;
+  const address = event.address ?? last?.address ?? null;
+  const channel = ofMessage ?? last?.channel ?? 'email';
   const n = named ?? (await copyOf(deps, { enrollmentId, messageId, address: event.address }));
   const about = { n, stepExecutionId: owner ? owner.stepExecutionId : null };
   // First the address, for everybody who writes to it; then what it means for this enrollment.
-  await suppressByEvent(deps, actor, { kind: event.kind, address });
+  await suppressByEvent(deps, actor, { kind: event.kind, channel, address });
   if (eventKey !== undefined && (await deps.store.messageEvents.isKnown(deps.db, eventKey)))
     return { enrollment: seen, effect: 'ignored' };
   const { enrollment, result } = await changeEnrollment<Taken>(deps, actor, {
@@ -70,7 +78,7 @@ export async function recordMailEvent(
   });
   if (result.isSettled && about.stepExecutionId !== null)
     await releaseCopies(deps, { kind: 'step_execution', id: about.stepExecutionId });
-  await suppressIfSoft(deps, actor, { kind: event.kind, address });
+  await suppressIfSoft(deps, actor, { kind: event.kind, channel, address });
   return { enrollment, effect: result.effect };
 }
 

@@ -1,6 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { MessageEventInput, MessageEventReply } from '../../contracts/enrollments/enrollments.ts';
-import type { MessageEventSource } from '../../contracts/enrollments/kinds.ts';
+import type { MessageEventSource, ReportedEventKind } from '../../contracts/enrollments/kinds.ts';
 import type { HitVerdict } from '../../contracts/tracking/kinds.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { messageChanges } from '../../contracts/sending/changes.ts';
@@ -14,7 +14,8 @@ import { recordMailEvent, refusePast } from './record-mail-event.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
 
 /** An event about a message, by whom, and which copy where that is known. */
-type MessageEvent = MessageEventInput & {
+type MessageEvent = Omit<MessageEventInput, 'kind'> & {
+  kind: ReportedEventKind;
   messageId: string;
   source?: MessageEventSource;
   n?: number;
@@ -39,7 +40,7 @@ export async function recordMessageEvent(
   const which = { messageId, now: await deps.now() };
   const message = found(await store.messageViews.find(db, actor, which), 'message');
   const n = named ?? copyOf(message.copies, event);
-  const { enrollmentId, customerId } = message;
+  const { enrollmentId, customerId, channel } = message;
   if (verdict !== 'human') {
     const enrollment =
       enrollmentId && (await store.enrollmentViews.find(db, actor, { ...which, enrollmentId }));
@@ -48,7 +49,7 @@ export async function recordMessageEvent(
   }
   const address = event.address ?? message.copies.find((copy) => copy.n === n)?.address ?? null;
   if (enrollmentId !== null) {
-    const told = { ...event, enrollmentId, messageId, n, ...(address !== null && { address }) };
+    const told = { ...event, channel, enrollmentId, messageId, n, ...(address !== null && { address }) };
     const { enrollment, effect } = await recordMailEvent(deps, actor, told);
     return { messageId, n, effect, enrollment };
   }
@@ -57,7 +58,7 @@ export async function recordMessageEvent(
   const { kind, source = 'api', eventKey, detail, occurredAt } = event;
   if (IS_ANSWER[kind] && event.address && (await store.messageEvents.isOurs(db, event.address)))
     return reply('ignored');
-  await suppressByEvent(deps, actor, { kind, address });
+  await suppressByEvent(deps, actor, { kind, channel, address });
   const isNew = await runCommand(deps, actor, async (tx, now) => {
     const at = occurredAt === undefined ? now : Date.parse(occurredAt);
     const isStored = await store.messageEvents.insert(tx, {
@@ -89,7 +90,7 @@ export async function recordMessageEvent(
         customerId,
         kind: 'activity',
         direction: 'internal',
-        subject: `${TITLES[kind]}: ${message.subject}`,
+        subject: message.subject === '' ? TITLES[kind] : `${TITLES[kind]}: ${message.subject}`,
         authorId: actor.userId,
         messageId,
         occurredAt: at,
@@ -99,7 +100,7 @@ export async function recordMessageEvent(
     ]);
     return true;
   });
-  await suppressIfSoft(deps, actor, { kind, address });
+  await suppressIfSoft(deps, actor, { kind, channel, address });
   return reply(isNew ? 'recorded' : 'ignored');
 }
 
@@ -136,7 +137,7 @@ async function keepHit(
 /** Whose copy it is about; an answer may come from anybody. */
 function copyOf(
   copies: readonly { n: number; address: string }[],
-  { kind, address }: Pick<MessageEventInput, 'kind' | 'address'>,
+  { kind, address }: Pick<MessageEvent, 'kind' | 'address'>,
 ): number {
   if (address === undefined) return 1;
   const copy = copies.find((each) => addressKey(each.address) === addressKey(address));

@@ -1,6 +1,8 @@
 import type { StartedEnrollment } from '../../infra/temporal/lifecycle/enrollments.ts';
 import { inParallel } from '../wakes.ts';
 import { GRACE_MS, REPAIRED_ROWS, repairEach, type Pass, type Repair } from '../repair.ts';
+import { confirmWords } from './sms/confirm-words.ts';
+import { followSms } from './sms/follow-sms.ts';
 import { judgeHits } from './judge-hits.ts';
 import { mendList } from './mend-list.ts';
 import { settleProven } from './settle-proven.ts';
@@ -40,6 +42,19 @@ export const judgeMailHits: Repair<'hits' | 'proven'> = {
   async run({ deps, count }) {
     count('hits', await judgeHits(deps));
     count('proven', await settleProven(deps));
+  },
+};
+
+/** Goes on with what came in by sms and was not done, and confirms words that opt out and in (M7). */
+export const followSmsIn: Repair<'sms' | 'smsAnswers'> = {
+  counts: ['sms', 'smsAnswers'],
+  async run({ deps, now, count }) {
+    const input = { before: now - GRACE_MS, limit: REPAIRED_ROWS };
+    await repairEach(await deps.store.smsInbound.findUnprocessed(deps.db, input), async (row) => {
+      await followSms(deps, row);
+      count('sms');
+    });
+    count('smsAnswers', await confirmWords(deps));
   },
 };
 

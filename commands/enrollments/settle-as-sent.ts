@@ -26,6 +26,7 @@ export async function settleAsSent(deps: CommandDeps, ended: EndedStep): Promise
   const { enrollmentId } = snapshot.enrollment;
   if (mailboxId !== null)
     await store.enrollments.growThread(tx, { enrollmentId, headerId, mailboxId, fromAddress });
-  const done = { kind: 'email' as const, outcome: 'sent', content: text, subject, messageId, at: endedAt };
+  const kind = execution.type === 'sms' ? ('sms' as const) : ('email' as const);
+  const done = { kind, outcome: 'sent', content: text, subject, messageId, at: endedAt };
   return endStep(deps, ended, { status: 'done', endedAt, sendRequestedAt: null, heldReason: null }, done);
 }

@@ -1,4 +1,5 @@
 import { SYSTEM, type Actor } from '../../contracts/actor.ts';
+import type { MessageSource } from '../../contracts/sending/kinds.ts';
 import { PERMISSIONS } from '../../contracts/permissions.ts';
 import { ProblemError } from '../../contracts/problems.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -20,13 +21,30 @@ export async function settleProven(deps: CommandDeps): Promise<number> {
   const proven = await deps.store.messageEvents.findProven(deps.db, { limit: REPAIRED_ROWS });
   let count = 0;
   await repairEach(proven, async ({ messageId, n, source, sourceId }) => {
-    try {
-      if (n > 1) await markCopySent(deps, ANSWERER, { messageId, n });
-      else await deps.hooks.arrivals[source]?.(deps, ANSWERER, sourceId);
-      count += 1;
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-    }
+    const isSaid =
+      n > 1
+        ? await unlessRefused(markCopySent(deps, ANSWERER, { messageId, n }))
+        : await sayArrived(deps, { source, sourceId });
+    if (isSaid) count += 1;
   });
   return count;
+}
+
+/** Says in the place of a person that the message of a source arrived. @returns false where a person could not say so now */
+export function sayArrived(
+  deps: CommandDeps,
+  { source, sourceId }: { source: MessageSource; sourceId: string },
+): Promise<boolean> {
+  const say = deps.hooks.arrivals[source];
+  return say ? unlessRefused(say(deps, ANSWERER, sourceId)) : Promise.resolve(false);
+}
+
+async function unlessRefused(said: Promise<unknown>): Promise<boolean> {
+  try {
+    await said;
+    return true;
+  } catch (error) {
+    if (error instanceof ProblemError) return false;
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
-import type { MailEventKind } from '../../contracts/enrollments/kinds.ts';
-import type { SuppressionReason } from '../../contracts/sending/kinds.ts';
+import type { ReportedEventKind } from '../../contracts/enrollments/kinds.ts';
+import type { Channel, SuppressionReason } from '../../contracts/sending/kinds.ts';
 import { addressKey } from '../../domain/customers/email-address.ts';
 import { ERASED } from '../../domain/erased.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -21,11 +21,16 @@ const SUPPRESSES = {
   unsubscribe: 'unsubscribed',
   opened: null,
   clicked: null,
-} as const satisfies Record<MailEventKind, SuppressionReason | null>;
+  delivered: null,
+  // Whoever reports it knows whether the number is none, and who opts out is entered first of all.
+  failed: null,
+  opted_out: null,
+} as const satisfies Record<ReportedEventKind, SuppressionReason | null>;
 
 /** What an event says about an address. */
 export interface AddressEvent {
-  kind: MailEventKind;
+  kind: ReportedEventKind;
+  channel: Channel;
   address: string | null;
 }
 
@@ -33,20 +38,20 @@ export interface AddressEvent {
 export async function suppressByEvent(
   deps: CommandDeps,
   actor: Actor,
-  { kind, address }: AddressEvent,
+  { kind, channel, address }: AddressEvent,
 ): Promise<void> {
   const reason = SUPPRESSES[kind];
   if (reason === null || address === null || address === ERASED) return;
-  await addSuppression(deps, { ...actor, idempotency: null }, { channel: 'email', address, reason });
+  await addSuppression(deps, { ...actor, idempotency: null }, { channel, address, reason });
 }
 
 /** After a soft bounce was stored: the third within thirty days suppresses the address for thirty days (D3). */
 export async function suppressIfSoft(
   deps: CommandDeps,
   actor: Actor,
-  { kind, address }: AddressEvent,
+  { kind, channel, address }: AddressEvent,
 ): Promise<void> {
-  if (kind !== 'soft_bounce' || address === null || address === ERASED) return;
+  if (channel !== 'email' || kind !== 'soft_bounce' || address === null || address === ERASED) return;
   const now = await deps.now();
   const counted = { address: addressKey(address), since: now - SOFT_MS };
   if ((await deps.store.messageEvents.countSoftBounces(deps.db, counted)) < SOFT_BOUNCES) return;

@@ -1,6 +1,6 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { MailEventInput } from '../../contracts/enrollments/enrollments.ts';
-import type { MessageEventSource, StopReason } from '../../contracts/enrollments/kinds.ts';
+import type { MessageEventSource, ReportedEventKind, StopReason } from '../../contracts/enrollments/kinds.ts';
 import { messageChanges } from '../../contracts/sending/changes.ts';
 import { isFinal } from '../../domain/enrollments/snapshot.ts';
 import { withEvent, yieldingOf } from '../../domain/enrollments/yielding.ts';
@@ -10,14 +10,15 @@ import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { decideBy, settleIfProven } from './follow-outcome.ts';
 import { keptOf } from './kept-words.ts';
-import { type Effect, isHit, isProof, OUTCOMES } from './mail-event-traits.ts';
+import { type Effect, isHit, isProof, isReport, OUTCOMES } from './mail-event-traits.ts';
 import { stopLocked } from './stop-enrollment.ts';
 
 /** An automatic reply without a date holds for this long (I4). */
 const AWAY_MS = 14 * 24 * 60 * 60_000;
 
 /** An event of an enrollment, as it is taken up. */
-export type TakenEvent = MailEventInput & {
+export type TakenEvent = Omit<MailEventInput, 'kind'> & {
+  kind: ReportedEventKind;
   source: MessageEventSource;
   eventKey: string | undefined;
   stepExecutionId: string | null;
@@ -29,7 +30,7 @@ export interface Taken {
   effect: Effect;
   /** It proved that its message was sent, of which nobody knew. */
   isSettled: boolean;
-  /** The enrollment has to look at what it does next: a hit concerns none whose sequence asks for no outcome. */
+  /** The enrollment has to look at what it does next: a hit, or a report, concerns none whose sequence asks for no outcome. */
   isFollowed: boolean;
 }
 
@@ -45,7 +46,8 @@ export async function takeMailEvent(
     : locked.snapshot;
   const isSettled = snapshot !== locked.snapshot;
   const effect = await follow(deps, actor, { ...locked, snapshot }, event);
-  return { effect, isSettled, isFollowed: isSettled || !isHit(event.kind) || snapshot.branching !== null };
+  const isOnlyShown = isHit(event.kind) || isReport(event.kind);
+  return { effect, isSettled, isFollowed: isSettled || !isOnlyShown || snapshot.branching !== null };
 }
 
 async function follow(
@@ -83,7 +85,14 @@ async function follow(
   if (isHit(kind)) await tellHit(deps, actor, locked, { messageId: event.messageId, n, kind, occurredAt });
   if (isEnded || yielding === 'kept') return 'recorded';
   if (yielding === 'open' && outcome !== null) {
-    const about = { outcome, isMark: false, isHit: isHit(kind), stepExecutionId, n };
+    const about = {
+      outcome,
+      isMark: false,
+      isHit: isHit(kind),
+      isReport: isReport(kind),
+      stepExecutionId,
+      n,
+    };
     const told = withEvent(snapshot, { eventId: id, ...about, occurredAt, judgedAt: now });
     if (await decideBy(deps, { tx, now, snapshot: told }, outcome)) return 'decided';
   }
@@ -102,6 +111,9 @@ async function follow(
     case 'soft_bounce':
     case 'opened':
     case 'clicked':
+    case 'delivered':
+    // Not delivered is no bounce: a number that is none is suppressed, and what follows goes to the next contact (D2).
+    case 'failed':
       return 'recorded';
     case 'bounce':
       if (!stopRules.onBounce) return 'recorded';
@@ -111,6 +123,8 @@ async function follow(
     case 'unsubscribe':
     case 'complaint':
       return stop(kind);
+    case 'opted_out':
+      return stop('unsubscribe');
   }
 }
 

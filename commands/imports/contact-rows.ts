@@ -12,7 +12,9 @@ import {
 import type { MergeProblem } from '../../domain/imports/merge-customer.ts';
 import { readAddresses, type NamedAddress } from '../../domain/imports/read-addresses.ts';
 import { personKeys } from '../../domain/customers/person-keys.ts';
+import type { ComparedPhone } from '../../domain/customers/compared-phone.ts';
 import type { Tx } from '../../infra/db/client.ts';
+import { readPhones } from '../customers/read-phones.ts';
 import {
   ChunkOvertaken,
   emptyResult,
@@ -156,11 +158,24 @@ async function storeContacts(
   }
   if (isDryRun) return result;
   await importContacts.clearPrimary(tx, [...demoted], now);
-  await importContacts.updateContacts(tx, { contacts: updated, now });
-  if ((await importContacts.insertContacts(tx, { contacts: created, now })) < created.length)
+  const written = await withPhones(context, tx, [...updated, ...created]);
+  await importContacts.updateContacts(tx, { contacts: written.slice(0, updated.length), now });
+  const fresh = written.slice(updated.length);
+  if ((await importContacts.insertContacts(tx, { contacts: fresh, now })) < created.length)
     throw new ChunkOvertaken();
   await recordChanges(tx, context, contactChanges, { created, updated });
   return { ...result, customerIds: [...created, ...updated].map(({ customerId }) => customerId) };
+}
+
+/** With what their phones are compared by. */
+async function withPhones(
+  { deps, actor }: ImportContext,
+  tx: Tx,
+  contacts: readonly StoredContact[],
+): Promise<(StoredContact & ComparedPhone)[]> {
+  const phones = contacts.map(({ phone }) => phone);
+  const compared = await readPhones(deps, tx, actor, phones);
+  return contacts.map((contact, index) => ({ ...contact, ...compared[index]! }));
 }
 
 /** Of several outcomes the first counts. */

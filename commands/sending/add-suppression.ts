@@ -1,11 +1,28 @@
-import type { Actor } from '../../contracts/actor.ts';
+import type { Actor, Viewer } from '../../contracts/actor.ts';
 import { refuseInvalid } from '../../contracts/problems.ts';
 import { suppressionChanges } from '../../contracts/sending/changes.ts';
 import type { AddSuppression, Suppression } from '../../contracts/sending/suppressions.ts';
-import { readSuppressedAddress } from '../../domain/sending/suppressed-address.ts';
+import { readSuppressedAddress, suppressionKeys } from '../../domain/sending/suppressed-address.ts';
+import type { Channel } from '../../contracts/sending/kinds.ts';
+import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCustomerCommand } from '../customers/touch-customer.ts';
+
+/** The region that national numbers are read with; of addresses nobody asks. */
+export async function regionFor(
+  { store }: CommandDeps,
+  tx: Tx,
+  viewer: Viewer,
+  channel: Channel,
+): Promise<string | null> {
+  return channel === 'sms' ? (await store.organisation.get(tx, viewer)).defaultRegion : null;
+}
+
+/** An entry as the audit log has it: by the key of a number it tells who may read it (U3). */
+export function audited<T extends Suppression>(entry: T, addressKey: string): T & { addressKey?: string } {
+  return entry.channel === 'sms' ? { ...entry, addressKey } : entry;
+}
 
 /** An address to suppress. */
 export interface Suppressing extends AddSuppression {
@@ -22,19 +39,23 @@ export interface Suppressing extends AddSuppression {
  * @throws ProblemError `validation` for what is no address of the channel
  */
 export function addSuppression(deps: CommandDeps, actor: Actor, input: Suppressing): Promise<Suppression> {
-  const read = readSuppressedAddress(input.channel, input.address);
+  const { channel } = input;
   return runCustomerCommand(deps, actor, async (tx, now, touch) => {
+    const region = await regionFor(deps, tx, actor, channel);
+    const read = readSuppressedAddress(channel, input.address, region);
     if (!read.ok) {
       refuseInvalid([{ field: 'address', message: read.message }]);
       throw new Error('an address that is refused cannot be stored');
     }
     const { address, key } = read;
-    await touch(...(await deps.store.suppressions.customersAt(tx, input.channel, key)));
+    const addressKeys = suppressionKeys(channel, address, region);
+    await touch(...(await deps.store.suppressions.customersAt(tx, { channel, addressKeys })));
     const { suppression, isNew } = await deps.store.suppressions.insertOnce(tx, actor, {
       id: deps.newId('suppression'),
-      channel: input.channel,
+      channel,
       address,
       addressKey: key,
+      addressKeys,
       reason: input.reason,
       note: input.note ?? null,
       source: input.source ?? 'api',
@@ -48,7 +69,7 @@ export function addSuppression(deps: CommandDeps, actor: Actor, input: Suppressi
         actor,
         now,
         entityId,
-        after: suppression,
+        after: audited(suppression, key),
       });
     }
     return suppression;

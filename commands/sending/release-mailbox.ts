@@ -18,7 +18,7 @@ export async function releaseMailbox(deps: CommandDeps, mailboxId: string): Prom
   let wakes: readonly Wake[] = [wakeNobody];
   await attempt(clearLines(deps));
   await runCommand(deps, SYSTEM, async (tx, now) => {
-    const mailbox = await deps.store.mailboxes.find(tx, SYSTEM, mailboxId);
+    const mailbox = await senderOf(deps, tx, mailboxId);
     if (mailbox?.status !== 'working') return;
     const lists: WaitingMessage[][] = [];
     for (const waiter of deps.hooks.waiters) lists.push(await waiter.list(deps, tx, mailboxId));
@@ -43,6 +43,14 @@ export async function releaseMailbox(deps: CommandDeps, mailboxId: string): Prom
     wakes = made;
   });
   for (const wake of wakes) await wake();
+}
+
+/** A mailbox with what it allows, or a number that sms leave from. */
+async function senderOf({ store }: CommandDeps, tx: Tx, id: string) {
+  const mailbox = await store.mailboxes.find(tx, SYSTEM, id);
+  if (mailbox) return mailbox;
+  const number = await store.smsSenders.find(tx, SYSTEM, id);
+  return number && { ...number, minIntervalSeconds: 0 };
 }
 
 /** Whoever is listed first goes first where both were due at once. */

@@ -1,3 +1,5 @@
+import { SYSTEM } from '../../contracts/actor.ts';
+import { phoneKey, readPhoneNumber } from '../../domain/customers/phone-number.ts';
 import { addDays, localDateOf } from '../../domain/time/calendar.ts';
 import { callAll, clearLines, givePlacesBack } from './call-waiting.ts';
 import { wakeSources } from './wake-sources.ts';
@@ -64,5 +66,33 @@ export const forgetPlaces: Repair<never> = {
     const { domainWaits, limitHistory } = deps.store;
     await domainWaits.forget(deps.db, addDays(localDateOf(now, 'UTC'), -2));
     await limitHistory.forgetBuckets(deps.db, now - 3 * DAY_MS);
+  },
+};
+
+/** Suppressed numbers looked at in one step. */
+const NUMBERS_A_PAGE = 1_000;
+
+/** Whether a key is a number of a country, and not digits that could not be read. */
+function isE164(key: string): boolean {
+  const read = readPhoneNumber(key, null);
+  return read.ok && read.e164 === key;
+}
+
+/** Compares suppressed numbers by E.164 that were stored by their digits: by an older version, or before there was a default region (D3, M7). */
+export const compareNumbersAnew: Repair<never> = {
+  counts: [],
+  async run({ deps: { db, store } }) {
+    const { defaultRegion } = await store.organisation.get(db, SYSTEM);
+    for (let after = ''; ;) {
+      const page = await store.suppressions.listNumbers(db, { after, limit: NUMBERS_A_PAGE });
+      for (const { id, address, addressKey: before } of page) {
+        const addressKey = phoneKey(address, defaultRegion);
+        // What a region read stays read: the number is the same one, whatever the region is now.
+        if (addressKey !== before && addressKey.startsWith('+') && !isE164(before))
+          await store.suppressions.setKey(db, { id, addressKey, before });
+      }
+      if (page.length < NUMBERS_A_PAGE) return;
+      after = page.at(-1)!.id;
+    }
   },
 };

@@ -100,6 +100,7 @@ export function draftOf(
     isTemplate: input.isTemplate ?? false,
     mailboxId: input.mailboxId ?? null,
     fromAddress: input.fromAddress ?? null,
+    smsSenderId: input.smsSenderId ?? null,
     defaultDelivery: input.defaultDelivery ?? 'automatic',
     primaryUserId: input.primaryUserId ?? null,
     memberIds: [...new Set(input.memberIds)],

@@ -1,6 +1,6 @@
 import { SYSTEM } from '../../contracts/actor.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
-import { findNamedSenderProblems } from '../../domain/sequences/activation.ts';
+import { findNamedSenderProblems, findSmsSenderProblems } from '../../domain/sequences/activation.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 
@@ -9,25 +9,32 @@ export interface Named {
   mailboxId?: string | null;
   /** The address among those of the mailbox. */
   fromAddress?: string | null;
+  smsSenderId?: string | null;
   primaryUserId?: string | null;
   memberIds?: readonly string[];
   listId?: string | null;
 }
 
-/** Mailboxes and lists that are not there, lists that are archived, and users that are not active, each with its field. */
+/**
+ * Mailboxes, sms senders and lists that are not there, lists that are archived, and users that are not active, each with its
+ * field.
+ */
 export async function findUnknownNames(deps: CommandDeps, tx: Tx, named: Named): Promise<FieldProblem[]> {
   const { store } = deps;
   const unlisted = await findListProblems(deps, tx, named.listId ?? null);
   const memberIds = named.memberIds ?? [];
-  if (!named.mailboxId && !named.fromAddress && !named.primaryUserId && memberIds.length === 0)
-    return unlisted;
+  const { smsSenderId } = named;
+  const isAsked = named.mailboxId || named.fromAddress || smsSenderId || named.primaryUserId;
+  if (!isAsked && memberIds.length === 0) return unlisted;
   const found = await store.sequenceSurroundings.load(tx, {
     mailboxIds: named.mailboxId ? [named.mailboxId] : [],
+    smsSenderIds: smsSenderId ? [smsSenderId] : [],
     userIds: named.primaryUserId ? [named.primaryUserId, ...memberIds] : memberIds,
   });
   const { activeUserIds } = found;
   const { mailboxId = null, fromAddress = null } = named;
   const problems = findNamedSenderProblems(found, { mailboxId, fromAddress });
+  if (smsSenderId) problems.push(...findSmsSenderProblems(found, smsSenderId));
   if (named.primaryUserId && !activeUserIds.has(named.primaryUserId)) {
     problems.push({ field: 'primaryUserId', message: 'is not an active user' });
   }

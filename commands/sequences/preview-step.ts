@@ -5,7 +5,7 @@ import type { SequenceDefinition, StoredStep } from '../../domain/sequences/defi
 import type { PreviewCustomer } from '../../infra/db/sequences/step-previews.ts';
 import { newStepContent } from '../../domain/sequences/new-step.ts';
 import { renderStep } from '../../domain/sequences/render-step.ts';
-import { findStepProblems, type StepContent } from '../../domain/sequences/step-rules.ts';
+import { findStepProblems, isMessage, type StepContent } from '../../domain/sequences/step-rules.ts';
 import { movedText, planFrom } from '../../domain/sequences/timing-warnings.ts';
 import { localDateOf, localTimeOf } from '../../domain/time/calendar.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -34,8 +34,7 @@ export async function previewStep(
   const loaded = found(
     await store.sendFacts.loadRenderFacts(db, {
       customerId: customer.id,
-      mailboxId: step.mailboxId ?? definition.sequence.mailboxId,
-      fromAddress: step.fromAddress ?? (step.mailboxId === null ? definition.sequence.fromAddress : null),
+      ...senderOfPreview(step, definition.sequence),
       contactTypes: step.contactTypes,
       contactId: customer.contactId,
       now: await deps.now(),
@@ -43,14 +42,23 @@ export async function previewStep(
     }),
     'customer',
   );
-  const recipient = step.type === 'email' ? loaded.recipient : null;
+  const recipient = isMessage(step.type) ? loaded.recipient : null;
   const rendered = renderStep(step, loaded.facts, { subject: customer.threadSubject, template });
-  if (step.type === 'email' && !recipient)
+  if (isMessage(step.type) && !recipient)
     rendered.problems.push({ field: 'recipient', message: loaded.noRecipient });
   const start = startOf(definition, input, step, await deps.now());
   const notAsked = definition.sequence.purpose === 'collections' ? loaded.notAsked : null;
   const { id, name } = customer;
   return { preview: { customer: { id, name }, recipient, start, notAsked, ...rendered } };
+}
+
+/** From where a step would leave as its definition says it. */
+function senderOfPreview(step: StepContent, sequence: SequenceDefinition['sequence']) {
+  if (step.type === 'sms') return { mailboxId: sequence.smsSenderId, channel: 'sms' } as const;
+  return {
+    mailboxId: step.mailboxId ?? sequence.mailboxId,
+    fromAddress: step.fromAddress ?? (step.mailboxId === null ? sequence.fromAddress : null),
+  };
 }
 
 /**

@@ -55,12 +55,13 @@ export function updateSequence(
   });
 }
 
-/** Lets go of what waits for the mailbox that it had (S24), and calls who waits for its limits (S14). */
+/** Lets go of what waits for the mailbox or number that it had (S24), and calls who waits for its limits (S14). */
 async function releaseOf(deps: CommandDeps, locked: LockedSequence, set: Settings): Promise<Wake> {
   const { tx, now, definition } = locked;
   const sequenceId = definition.sequence.id;
   const release = { of: 'sequence_sender', id: sequenceId } as const;
-  const wake = set.mailboxId === undefined ? wakeNobody : await releaseWaiting(deps, tx, { release, now });
+  const isOther = set.mailboxId !== undefined || set.smsSenderId !== undefined;
+  const wake = !isOther ? wakeNobody : await releaseWaiting(deps, tx, { release, now });
   if (!set.limits) return wake;
   const scopesOf = (limits: SequenceLimits) => sequenceLimits(sequenceId, limits).map(({ scope }) => scope);
   const [before, after] = [scopesOf(definition.sequence.limits), scopesOf(set.limits)];

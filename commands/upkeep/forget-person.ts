@@ -1,6 +1,7 @@
 import { ERASED } from '../../domain/erased.ts';
 import { erasurePatterns } from '../../domain/erasure-terms.ts';
 import { addressKey } from '../../domain/customers/email-address.ts';
+import { phoneKey, phoneKeys } from '../../domain/customers/phone-number.ts';
 import { chooseContact, type SendContact } from '../../domain/sending/recipients.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { PersonToForget } from '../../infra/db/customers/forgotten-contacts.ts';
@@ -36,7 +37,7 @@ export async function forgetPerson(deps: CommandDeps, tx: Tx, input: Forgetting)
   const { store } = deps;
   const { person, now } = input;
   const { customerId, contactIds } = person;
-  const { emails } = person.terms;
+  const emails = [...person.terms.emails, ...numbersOf(person)];
   const pattern = erasurePatterns(person.terms, person.shared).ofCustomer ?? NOTHING;
   const isTheirsAlone = isAlone(person, emails);
   const of = { customerId, contactIds, emails, isTheirsAlone };
@@ -82,6 +83,7 @@ export async function forgetPerson(deps: CommandDeps, tx: Tx, input: Forgetting)
 
 /** Tables under the name that the report has for them. */
 export const KIND_OF: Readonly<Record<string, string>> = {
+  sms_inbound: 'communications',
   communication: 'communications',
   message: 'messages',
   message_recipient: 'recipients',
@@ -107,9 +109,13 @@ export function addTo(counts: Record<string, number>, kind: string, found: numbe
   if (found > 0) counts[kind] = (counts[kind] ?? 0) + found;
 }
 
-/** Nobody else has any of the addresses. */
+/** Their numbers as sms go to them. */
+const numbersOf = ({ terms }: PersonToForget): string[] =>
+  [...new Set(terms.phones.map((phone) => phoneKey(phone, null)))].filter((key) => key.startsWith('+'));
+
+/** Nobody else has any of the addresses and numbers. */
 function isAlone({ shared }: PersonToForget, emails: readonly string[]): boolean {
-  const others = new Set(shared.emails.map((email) => email.toLowerCase()));
+  const others = new Set([...shared.emails, ...shared.phones].map((address) => address.toLowerCase()));
   return !emails.some((email) => others.has(email.toLowerCase()));
 }
 
@@ -190,10 +196,10 @@ async function hashSuppressions(
   const emails = terms.emails.filter((email) => !others.has(email.toLowerCase())).map(addressKey);
   const phones = terms.phones
     .filter((phone) => !others.has(phone.toLowerCase()))
-    .map((phone) => phone.replace(/[^0-9+]/g, ''));
+    .flatMap((phone) => phoneKeys(phone, null));
   const keys = [
     ...emails.map((key) => ({ channel: 'email' as const, addressKey: key })),
-    ...phones.map((key) => ({ channel: 'sms' as const, addressKey: key })),
+    ...[...new Set(phones)].map((key) => ({ channel: 'sms' as const, addressKey: key })),
   ];
   let hashed = 0;
   for (const key of keys) {

@@ -1,3 +1,4 @@
+import * as customers from '../customers/repairs.ts';
 import type { CommandDeps } from '../deps.ts';
 import * as enrollments from '../enrollments/repairs.ts';
 import * as imports from '../imports/repairs.ts';
@@ -14,6 +15,7 @@ export const REPAIRS = [
   enrollments.startMissing,
   enrollments.wakeBehind,
   enrollments.judgeMailHits,
+  enrollments.followSmsIn,
   insights.wakeActions,
   programs.startDueRuns,
   programs.wakeUnattended,
@@ -30,6 +32,8 @@ export const REPAIRS = [
   sending.forgetPlaces,
   programs.probeAwaited,
   sending.probeUntried,
+  customers.readPhonesAnew,
+  sending.compareNumbersAnew,
   imports.failAbandoned,
   imports.goOnClosing,
   insights.refreshMarked,

@@ -3,6 +3,7 @@ import { contactPolicySchema } from './contact-policy.ts';
 import { currencySchema, lineSchema, localeSchema, zoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { CREDIT_RULES } from './kinds.ts';
+import { quietHoursSchema, regionSchema } from './sms-settings.ts';
 import { minimumAmountsSchema } from '../minimum-amounts.ts';
 import { retentionSchema } from './retention.ts';
 
@@ -22,6 +23,8 @@ export const organisationSchema = z
       description: 'Whether what customers have to their credit counts against what they owe.',
     }),
     minimumAmounts: minimumAmountsSchema,
+    defaultRegion: regionSchema.nullable(),
+    quietHours: quietHoursSchema.nullable(),
     retention: retentionSchema,
   })
   .meta({ id: 'Organisation', description: 'The one company this deployment serves.' });
@@ -39,6 +42,8 @@ export const updateOrganisationSchema = z
     retryHours: z.int().min(1).max(168).optional(),
     credit: z.enum(CREDIT_RULES).optional(),
     minimumAmounts: minimumAmountsSchema.optional(),
+    defaultRegion: regionSchema.nullable().optional(),
+    quietHours: quietHoursSchema.nullable().optional(),
     retention: retentionSchema.partial().optional(),
   })
   .meta({ id: 'UpdateOrganisation', example: { zone: 'Europe/Berlin' } });

@@ -34,8 +34,13 @@ export const contactChanges = changesOf('contact', 'customer', {
   erased: { event: 'contact.erased', isOnce: true, data: of<{ erasureId: string }>() },
 });
 
-/** Calls and mails that happened elsewhere (C8). */
+/** Calls and mails that happened elsewhere (C8), and sms that came in. */
 export const communicationChanges = changesOf('communication', 'customer', {
+  received: {
+    event: 'communication.received',
+    isOnce: true,
+    data: of<{ kind: string; direction: string }>(),
+  },
   logged: { event: 'communication.logged', isOnce: true, data: of<{ kind: string; direction: string }>() },
 });
 

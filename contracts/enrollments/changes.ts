@@ -25,6 +25,9 @@ export const enrollmentChanges = changesOf('enrollment', 'customer', {
   soft_bounce_recorded: { event: 'enrollment.soft_bounced', ...ofSequence },
   complaint_recorded: { event: 'enrollment.complained', ...ofSequence },
   unsubscribe_recorded: { event: 'enrollment.unsubscribed', ...ofSequence },
+  delivered_recorded: { event: 'enrollment.delivered', ...ofSequence },
+  failed_recorded: { event: 'enrollment.not_delivered', ...ofSequence },
+  opted_out_recorded: { event: 'enrollment.opted_out', ...ofSequence },
   /** Told as those of their message, whatever it is of. */
   opened_recorded: ofSequence,
   clicked_recorded: ofSequence,

@@ -57,11 +57,24 @@ export const MAIL_EVENT_KINDS = [
 ] as const;
 export type MailEventKind = (typeof MAIL_EVENT_KINDS)[number];
 
-/** What an event row tells: the above, or `marked`, an outcome that a person chose for a step. */
-export type MessageEventKind = MailEventKind | 'marked';
+/**
+ * What a gateway reports about an sms (S15): it is on the phone, it will never be, or its reader answered with a word that
+ * opts the number out (M7).
+ */
+export const SMS_EVENT_KINDS = ['delivered', 'failed', 'opted_out'] as const;
+export type SmsEventKind = (typeof SMS_EVENT_KINDS)[number];
 
-/** Who told of an event: a call of the API, the unsubscribe link of a message, or its tracked links and picture (T1). */
-export const MESSAGE_EVENT_SOURCES = ['api', 'link', 'tracking'] as const;
+/** What is reported about a message, whatever its channel. */
+export type ReportedEventKind = MailEventKind | SmsEventKind;
+
+/** What an event row tells: the above, or `marked`, an outcome that a person chose for a step. */
+export type MessageEventKind = ReportedEventKind | 'marked';
+
+/**
+ * Who told of an event: a call of the API, the unsubscribe link of a message, its tracked links and picture (T1), or a gateway
+ * of sms.
+ */
+export const MESSAGE_EVENT_SOURCES = ['api', 'link', 'tracking', 'gateway'] as const;
 export type MessageEventSource = (typeof MESSAGE_EVENT_SOURCES)[number];
 
 export const BULK_STATUSES = ['receiving', 'running', 'completed', 'failed'] as const;
@@ -119,3 +132,15 @@ export const QUEUE_REFUSALS = [
   'author_left',
 ] as const;
 export type QueueRefusal = (typeof QUEUE_REFUSALS)[number];
+
+/** What an sms that came in is (M7): the word that opts out or in, a question for help, or anything else. */
+export const SMS_INBOUND_KINDS = ['stop', 'start', 'help', 'reply'] as const;
+export type SmsInboundKind = (typeof SMS_INBOUND_KINDS)[number];
+
+/**
+ * The confirmation of an opt-out or opt-in. `due`: to be sent; `handed_over`: a gateway may have it, and nobody asks again;
+ * `sent`: it has it; `refused`: it never will; `dropped`: it was too late, or the wish was another one by then; `by_gateway`:
+ * the gateway gives it.
+ */
+export const SMS_ANSWERS = ['due', 'handed_over', 'sent', 'refused', 'dropped', 'by_gateway'] as const;
+export type SmsAnswer = (typeof SMS_ANSWERS)[number];

@@ -4,6 +4,7 @@ import { enrollmentOperations } from './enrollments.operations.ts';
 import { queueBulkOperations } from './queue/bulks.operations.ts';
 import { queueCardOperations } from './queue-card.operations.ts';
 import { queueOperations } from './queue.operations.ts';
+import { smsInOperations } from './sms-in.operations.ts';
 import { unsubscribeOperations } from './unsubscribe.operations.ts';
 
 /** Every operation of the wing enrollments. */
@@ -14,4 +15,5 @@ export const operations: readonly Operation[] = [
   ...queueBulkOperations,
   ...queueOperations,
   ...unsubscribeOperations,
+  ...smsInOperations,
 ];

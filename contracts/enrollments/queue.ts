@@ -16,6 +16,7 @@ import { STEP_EXECUTION_STATUSES } from './kinds.ts';
 import { WAIT_REASONS } from '../sending/kinds.ts';
 import { heldLimitSchema } from '../sending/held-limit.ts';
 import { putOffSchema } from '../sending/put-off.ts';
+import { smsSegmentsSchema } from '../sending/sms-segments.ts';
 import { pageQuery } from '../paging.ts';
 import { communicationSchema } from '../customers/communications.ts';
 import { noteSchema } from '../customers/notes.ts';
@@ -24,7 +25,7 @@ import { documentSchema } from '../receivables/documents.ts';
 import { cardValueSchema } from './queue-card.ts';
 
 const named = (kind: 'sequence' | 'customer') => z.strictObject({ id: idSchema(kind), name: z.string() });
-const addresses = z.array(z.email().max(254)).max(20);
+const addresses = z.array(lineSchema(254)).max(20);
 
 /** One row of the queue (Q1). */
 export const queueRowSchema = z
@@ -106,8 +107,9 @@ export const queueDetailSchema = queueRowSchema
       .strictObject({
         subject: z.string(),
         language: usedLanguageSchema,
-        html: z.string(),
+        html: z.string().nullable().meta({ description: 'Null: an sms, which is its text.' }),
         text: z.string(),
+        sms: smsSegmentsSchema.nullable().meta({ description: 'Of an sms: how it is sent (M7).' }),
         to: z.array(z.string()),
         cc: z.array(z.string()),
         bcc: z.array(z.string()),
@@ -115,12 +117,13 @@ export const queueDetailSchema = queueRowSchema
       })
       .nullable()
       .meta({
-        description: 'The email as it would leave now; null for other types, or when it cannot be rendered.',
+        description:
+          'The email or sms as it would leave now; null for other types, or when it cannot be rendered.',
       }),
     draftProblem: z
       .string()
       .nullable()
-      .meta({ description: 'Why an email has no draft, in words for people.' }),
+      .meta({ description: 'Why a message has no draft, in words for people.' }),
     notAsked: notAskedSchema
       .nullable()
       .meta({ description: 'Why the sequence has nothing to ask for now; its messages are skipped.' }),
@@ -222,14 +225,17 @@ export const queueCountsSchema = z
   .meta({ id: 'QueueCounts' });
 export type QueueCounts = z.infer<typeof queueCountsSchema>;
 
-/** Hand-edited content of an email: it is pinned. */
+/** Hand-edited content of an email or sms: it is pinned. */
 export const editStepSchema = z
   .strictObject({
     subject: lineSchema(998).optional(),
     body: textSchema(500_000)
       .optional()
       .meta({ description: 'HTML, or plain text; variables are filled at sending.' }),
-    to: addresses.min(1).optional(),
+    to: addresses
+      .min(1)
+      .optional()
+      .meta({ description: 'Addresses; of an sms one telephone number, as people write it.' }),
     cc: addresses.optional(),
     bcc: addresses.optional(),
   })

@@ -34,7 +34,13 @@ export const setSwitchSchema = z
     z.strictObject({ scope: z.literal('all'), ...state }),
     z.strictObject({ scope: z.literal('program'), id: idSchema('program'), ...state }),
     z.strictObject({ scope: z.literal('sequence'), id: idSchema('sequence'), ...state }),
-    z.strictObject({ scope: z.literal('mailbox'), id: idSchema('mailbox'), ...state }),
+    z.strictObject({
+      scope: z.literal('mailbox'),
+      id: z
+        .union([idSchema('mailbox'), idSchema('smsSender')])
+        .meta({ description: 'A mailbox, or an sms sender.' }),
+      ...state,
+    }),
   ])
   .refine(
     ({ isOn, reason }) => !isOn || reason != null,

@@ -11,6 +11,15 @@ export const mailboxChanges = changesOf('mailbox', 'nobody', {
   retired: { event: 'mailbox.retired', data: of<{ successorId: string | null }>() },
   reinstated: { event: 'mailbox.reinstated' },
 });
+/** Numbers that sms leave from (M1). */
+export const smsSenderChanges = changesOf('sms_sender', 'nobody', {
+  created: {},
+  updated: {},
+  failing: { event: 'sms_sender.failing' },
+  working: { event: 'sms_sender.working' },
+  retired: { event: 'sms_sender.retired', data: of<{ successorId: string | null }>() },
+  reinstated: { event: 'sms_sender.reinstated' },
+});
 /** Suppressed addresses (D3). */
 export const suppressionChanges = changesOf('suppression', 'nobody', { added: {}, removed: {} });
 

@@ -7,6 +7,7 @@
 export const WAIT_REASONS = [
   'scheduled',
   'window',
+  'quiet_hours',
   'waiting_for_person',
   'previous_step',
   'outcome',
@@ -43,7 +44,7 @@ export const WAITING_FOR_MAILBOX: readonly WaitReason[] = [
 export const WAITING_IN_LINE: readonly WaitReason[] = ['mailbox_limit', 'sequence_limit'];
 
 /** With its place in line a message waits for that, or within it for its hours. */
-export const KEEPING_A_PLACE: readonly WaitReason[] = [...WAITING_IN_LINE, 'window'];
+export const KEEPING_A_PLACE: readonly WaitReason[] = [...WAITING_IN_LINE, 'window', 'quiet_hours'];
 
 /** What an enrollment as a whole waits for while something holds it: it stands in no line. */
 export const HOLDING_ALL: readonly WaitReason[] = [
@@ -135,6 +136,9 @@ export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 export const MAILBOX_STATUSES = ['unverified', 'working', 'failing'] as const;
 export type MailboxStatus = (typeof MAILBOX_STATUSES)[number];
 
+/** Of a number that sms leave from: it is taken to work until the gateway says otherwise. */
+export const SMS_SENDER_STATUSES = ['working', 'failing'] as const;
+
 export const SMTP_SECURITIES = ['none', 'starttls', 'tls'] as const;
 export type SmtpSecurity = (typeof SMTP_SECURITIES)[number];
 
@@ -145,3 +149,7 @@ export type TouchpointLevel = (typeof TOUCHPOINT_LEVELS)[number];
 /** What a language model writes a text for (M4). */
 export const PROMPT_SOURCES = ['touchpoint', 'step_execution', 'draft'] as const;
 export type PromptSource = (typeof PROMPT_SOURCES)[number];
+
+/** Gateways that call us about sms, by the form of their calls (M1). */
+export const SMS_GATEWAYS = ['twilio', 'json'] as const;
+export type SmsGatewayKind = (typeof SMS_GATEWAYS)[number];

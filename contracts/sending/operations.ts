@@ -2,11 +2,13 @@ import type { Operation } from '../operation.ts';
 import { mailboxOperations } from './mailboxes.operations.ts';
 import { messageOperations } from './messages.operations.ts';
 import { promptingOperations } from './prompting.operations.ts';
+import { smsSenderOperations } from './sms-senders.operations.ts';
 import { suppressionOperations } from './suppressions.operations.ts';
 
 /** Every operation of the wing sending. */
 export const operations: readonly Operation[] = [
   ...mailboxOperations,
+  ...smsSenderOperations,
   ...messageOperations,
   ...suppressionOperations,
   ...promptingOperations,

@@ -41,6 +41,8 @@ export const listSuppressionsQuerySchema = z.strictObject({
   ...pageQuery,
   channel: z.enum(CHANNELS).optional(),
   reason: z.enum(SUPPRESSION_REASONS).optional(),
-  address: lineSchema(320).optional().meta({ description: 'Exactly this address, any case.' }),
+  address: lineSchema(320)
+    .optional()
+    .meta({ description: 'Exactly this address, any case, or this number in any spelling.' }),
 });
 export type ListSuppressionsQuery = z.infer<typeof listSuppressionsQuerySchema>;

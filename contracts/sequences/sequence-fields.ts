@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ofWhole } from '../fields.ts';
 import { CONTACT_TYPES } from '../customers/kinds.ts';
-import { LIMIT_PERIODS } from '../sending/kinds.ts';
+import { CHANNELS, LIMIT_PERIODS } from '../sending/kinds.ts';
 import { DELAY_UNITS } from './kinds.ts';
 import { idSchema } from '../ids.ts';
 
@@ -32,7 +32,7 @@ export const sendDaysSchema = z
 
 const sequenceLimitSchema = z
   .strictObject({
-    channel: z.literal('email'),
+    channel: z.enum(CHANNELS).meta({ description: 'Emails or sms: each has limits of its own' }),
     amount: z.int().min(1).max(1_000_000).meta({ description: 'So many messages', example: 40 }),
     per: z
       .enum(LIMIT_PERIODS)
@@ -43,7 +43,7 @@ const sequenceLimitSchema = z
 /** How many messages of a sequence may leave (S14); the smallest limit wins. */
 export const sequenceLimitsSchema = z
   .array(sequenceLimitSchema)
-  .max(LIMIT_PERIODS.length)
+  .max(LIMIT_PERIODS.length * CHANNELS.length)
   .refine(
     (limits) => new Set(limits.map(({ channel, per }) => `${channel} ${per}`)).size === limits.length,
     ofWhole([], { error: 'must not limit a period twice' }),

@@ -34,6 +34,9 @@ const settingFields = {
   fromAddress: emailSchema
     .nullable()
     .meta({ description: 'The alias of the mailbox that it sends from; null: the mailbox’s own address' }),
+  smsSenderId: idSchema('smsSender')
+    .nullable()
+    .meta({ description: 'The number that its sms leave from; required for sms steps' }),
   defaultDelivery: z
     .enum(DELIVERIES)
     .meta({ description: 'Delivery of email and sms steps added from now on' }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ofWhole, usedLanguageSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { notAskedSchema } from '../sending/not-asked.ts';
+import { smsSegmentsSchema } from '../sending/sms-segments.ts';
 import { MOVED_BY } from './kinds.ts';
 import { createStepSchema } from './steps.ts';
 
@@ -45,6 +46,7 @@ export const stepPreviewSchema = z
     language: usedLanguageSchema,
     html: z.string().nullable(),
     text: z.string().nullable(),
+    sms: smsSegmentsSchema.nullable().meta({ description: 'Of an sms: how it is sent (M7).' }),
     instructions: z.string().nullable(),
     script: z.string().nullable(),
     start: stepStartSchema.nullable().meta({

@@ -16,7 +16,7 @@ import {
   promiseChanges,
   relatedRecordChanges,
 } from '../receivables/changes.ts';
-import { mailboxChanges, messageChanges } from '../sending/changes.ts';
+import { mailboxChanges, messageChanges, smsSenderChanges } from '../sending/changes.ts';
 import { sequenceChanges } from '../sequences/changes.ts';
 
 /** Things whose changes webhooks tell: those that have an `event` in the catalogue of their wing. */
@@ -32,6 +32,7 @@ const TOLD = [
   holdChanges,
   switchChanges,
   mailboxChanges,
+  smsSenderChanges,
   messageChanges,
   sequenceChanges,
   enrollmentChanges,

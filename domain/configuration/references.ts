@@ -2,11 +2,12 @@
 export type Values = Readonly<Record<string, unknown>>;
 
 /** What a field names by its id. */
-export type ReferredKind = 'mailbox' | 'user' | 'template' | 'list';
+export type ReferredKind = 'mailbox' | 'smsSender' | 'user' | 'template' | 'list';
 
 /** Fields that hold ids: how a document calls each of them, and whose name stands there. */
 export const REFERENCES: Readonly<Record<string, { key: string; to: ReferredKind }>> = {
   mailboxId: { key: 'mailbox', to: 'mailbox' },
+  smsSenderId: { key: 'smsSender', to: 'smsSender' },
   defaultMailboxId: { key: 'defaultMailbox', to: 'mailbox' },
   primaryUserId: { key: 'primaryUser', to: 'user' },
   memberIds: { key: 'members', to: 'user' },

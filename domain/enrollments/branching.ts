@@ -36,6 +36,8 @@ export interface OutcomeEvent {
   isMark: boolean;
   /** A hit of the tracker: it belongs to its message. */
   isHit: boolean;
+  /** What a gateway says became of one sms: it belongs to that message, and not to the edge that is open. */
+  isReport: boolean;
   stepExecutionId: string | null;
   /** Whose copy of the message; 1 is the main one. */
   n: number;

@@ -8,6 +8,7 @@ import { wasTried } from './passed-steps.ts';
 import type { PlannedStep } from './plan.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution } from './snapshot.ts';
 import { nextOpen } from '../sequences/step-timing.ts';
+import { closedBy, undisturbedFrom } from './undisturbed-hours.ts';
 
 /**
  * A row that may leave next, when, and what it waits for until then; null: a step that has no row yet. `leavesAt` null:
@@ -94,22 +95,30 @@ function candidatesOf(
 
   function ofRemoved(execution: Execution): Candidate {
     const dueAt = execution.dueAt ?? now;
-    const leavesAt = nextOpen(working, Math.max(dueAt, now, execution.heldUntil ?? 0));
-    return { execution, leavesAt, reason: reasonOf(execution, dueAt, now) };
+    const opensAt = nextOpen(working, Math.max(dueAt, now, execution.heldUntil ?? 0));
+    const leavesAt = undisturbedFrom(working, execution, opensAt) ?? opensAt;
+    return { execution, leavesAt, reason: reasonOf(working, execution, { dueAt, now }) };
   }
 
   function ofPlanned({ step, dueAt, leavesAt, skip, isProjected: isBehind }: PlannedStep): Candidate[] {
     const execution = working.executions.find((row) => row.stepId === step.stepId) ?? null;
     if (execution && execution.sendRequestedAt !== null) return [];
     if (skip !== null) return [{ execution: null, leavesAt: dueAt, reason: 'scheduled' }];
-    return execution ? [{ execution, leavesAt, reason: reasonOf(execution, dueAt, now), isBehind }] : [];
+    const reason = execution && reasonOf(working, execution, { dueAt, now });
+    return execution && reason ? [{ execution, leavesAt, reason, isBehind }] : [];
   }
 }
 
-function reasonOf({ heldReason, heldUntil }: Execution, dueAt: number | null, now: number): WaitReason {
+function reasonOf(
+  working: EnrollmentSnapshot,
+  execution: Execution,
+  { dueAt, now }: { dueAt: number | null; now: number },
+): WaitReason {
+  const { heldReason, heldUntil } = execution;
   if (dueAt === null) return 'previous_step';
   if (dueAt > now + DUE_TOLERANCE_MS) return 'scheduled';
-  return heldUntil !== null && heldUntil > now + DUE_TOLERANCE_MS ? (heldReason ?? 'retrying') : 'window';
+  if (heldUntil !== null && heldUntil > now + DUE_TOLERANCE_MS) return heldReason ?? 'retrying';
+  return closedBy(working, execution, now);
 }
 
 /** Whether it waits for a person who has no text to look at yet: a language model is to write it (M4). */

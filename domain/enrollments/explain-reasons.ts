@@ -90,11 +90,12 @@ function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDe
   if (notAsked) add(notAsked.code, `${notAsked.text} What comes due of this sequence is skipped.`);
   const inUse = snapshot.mailboxes.filter(({ mailboxId, heirId }) => mailboxId === heirId);
   if (inUse.some(({ isHeld }) => isHeld)) {
-    add('mailbox_hold', 'Sending from the mailbox is switched off.');
+    add('mailbox_hold', 'Sending from the mailbox or number is switched off.');
   }
   for (const mailbox of inUse) {
     if (mailbox.status !== 'failing') continue;
-    add('mailbox_failing', `The mailbox fails: ${known.mailboxReason ?? 'no reason known'}`, mailbox.probeAt);
+    const what = mailbox.channel === 'sms' ? 'sms sender' : 'mailbox';
+    add('mailbox_failing', `The ${what} fails: ${known.mailboxReason ?? 'no reason known'}`, mailbox.probeAt);
   }
 }
 

@@ -5,13 +5,22 @@ import { localDateOf, localTimeOf } from '../time/calendar.ts';
 import { decide, type Decision } from './decide.ts';
 import { isOver, reasonsOf, words, type ExplainDetails } from './explain-reasons.ts';
 import { deferralOf } from '../sending/contact-policy.ts';
-import { isMovedByWindow, isRequested, leavesAt, needsPerson, type Outlook } from './next-send.ts';
+import {
+  isMovedByQuiet,
+  isMovedByWindow,
+  isRequested,
+  leavesAt,
+  needsPerson,
+  type Outlook,
+} from './next-send.ts';
 import { deferredOpening } from './deferred-opening.ts';
 import { branchOfStep } from './enrollment-path.ts';
 import { asIfNoneCame, unknownBehind } from './explain-path.ts';
 import { edgeOfStep } from './shown-edge.ts';
 import { planSteps } from './plan.ts';
+import { undisturbedFrom } from './undisturbed-hours.ts';
 import { isAllKeptBack, notAskedIn, stopReasonOf } from './rules.ts';
+import { isMessage } from '../sequences/step-rules.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
 
 /**
@@ -26,7 +35,7 @@ export function explain(snapshot: EnrollmentSnapshot, now: number, known: Explai
   const asked = { directive, now, keptBack: known.keptBack };
   const wantedAt = next && leavesAt(snapshot, next, asked);
   const deferral = wantedAt === null ? null : deferralAt(wantedAt, now, known);
-  const dueAt = next && deferral ? deferredOpening(snapshot, next, deferral.until) : wantedAt;
+  const dueAt = next && deferral ? undisturbed(snapshot, next, deferral.until) : wantedAt;
   const obstacle = known.obstacle ?? notAskedIn(snapshot);
   const nextSendAt = obstacle ? null : dueAt;
   return {
@@ -39,6 +48,9 @@ export function explain(snapshot: EnrollmentSnapshot, now: number, known: Explai
       ...(deferral && next?.execution?.heldReason !== deferral.reason ? [policyReason(deferral.until)] : []),
       ...(next && dueAt !== null && isMovedByWindow(snapshot, next, asked)
         ? [windowReason(snapshot, dueAt)]
+        : []),
+      ...(next && dueAt !== null && isMovedByQuiet(snapshot, next, asked)
+        ? [quietReason(snapshot, dueAt)]
         : []),
       ...holidayReasons(snapshot, next, dueAt),
     ],
@@ -74,7 +86,7 @@ function outlooksOf(snapshot: EnrollmentSnapshot, now: number): Outlook[] {
   }));
 }
 
-/** What leaves first by itself or because a person asked for it; else the first email that waits for a person. */
+/** What leaves first by itself or because a person asked for it; else the first message that waits for a person. */
 function nextMessage(outlooks: readonly Outlook[]): Outlook | null {
   const timeOf = ({ planned, execution }: Outlook) => {
     if (planned && isRequested(execution)) return execution!.heldUntil ?? -Infinity;
@@ -83,7 +95,7 @@ function nextMessage(outlooks: readonly Outlook[]): Outlook | null {
   const inTime = outlooks.toSorted((a, b) => (timeOf(a) === timeOf(b) ? 0 : timeOf(a) - timeOf(b)));
   const emails = inTime.filter(
     ({ step, execution, planned }) =>
-      step.type === 'email' && !isFinal(execution?.status ?? 'planned') && !planned?.skip,
+      isMessage(step.type) && !isFinal(execution?.status ?? 'planned') && !planned?.skip,
   );
   return emails.find((outlook) => !needsPerson(outlook)) ?? emails[0] ?? null;
 }
@@ -117,6 +129,14 @@ function answerOf(
   return `"${label}" does not leave until something changes: ${words(reason)}.`;
 }
 
+/** When a message leaves that is put off to another day: an sms disturbs nobody then either (S13, M7). */
+function undisturbed(snapshot: EnrollmentSnapshot, next: Outlook, until: number): number {
+  const at = deferredOpening(snapshot, next, until);
+  const { step, execution } = next;
+  const leaving = { type: step.type, sendRequestedAt: execution?.sendRequestedAt ?? null };
+  return undisturbedFrom(snapshot, leaving, at) ?? at;
+}
+
 function deferralAt(
   wantedAt: number,
   now: number,
@@ -140,6 +160,16 @@ function windowReason(
 ): Explanation['reasons'][number] {
   const hours = windowStart && windowStop ? ` from ${windowStart} to ${windowStop}` : '';
   return { code: 'window', text: `The sequence sends on its send days only${hours}.`, until: isoOf(at) };
+}
+
+/** An sms disturbs nobody at night (M7). */
+function quietReason({ quiet }: EnrollmentSnapshot, at: number): Explanation['reasons'][number] {
+  const hours = quiet?.hours ? ` from ${quiet.hours.start} to ${quiet.hours.stop} in ${quiet.zone}` : '';
+  return {
+    code: 'quiet_hours',
+    text: `No sms leaves in the customer's quiet hours${hours}.`,
+    until: isoOf(at),
+  };
 }
 
 /** The holiday that moved the next message (S22). */

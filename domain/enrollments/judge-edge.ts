@@ -108,7 +108,7 @@ function momentOf({ occurredAt, judgedAt }: OutcomeEvent, now: number): number {
 }
 
 /**
- * The outcomes that are of this step's edge (S15): hits and marks are of their step; a reply, a bounce, an unsubscribe is of
+ * The outcomes that are of this step's edge (S15): hits, marks and reports of gateways are of their step; a reply, a bounce, an unsubscribe is of
  * the edge that is open, or of the step whose message it names, also when it was faster than our commit. Of marks set
  * before the step ended the last counts. What becomes of a copy concerns nobody else, but anybody may reply.
  */
@@ -119,7 +119,7 @@ function eventsOf(
   const own = (branching?.events ?? []).filter((event) => {
     if (event.n > 1 && event.outcome !== 'replied') return false;
     if (event.stepExecutionId === stepExecutionId) return true;
-    return !event.isMark && !event.isHit && event.occurredAt >= edge.openedAt;
+    return !event.isMark && !event.isHit && !event.isReport && event.occurredAt >= edge.openedAt;
   });
   const before = own.findLast(({ isMark, occurredAt }) => isMark && occurredAt <= edge.openedAt);
   return own.filter((event) => !event.isMark || event.occurredAt > edge.openedAt || event === before);
@@ -161,7 +161,7 @@ function stopOf(
     if (judgedAt !== null || isHit || isMark) continue;
     if (outcome === 'replied' && stopRules.onReply) return 'reply';
     if (outcome === 'bounced' && stopRules.onBounce) return 'bounce';
-    if (outcome === 'unsubscribed') return 'unsubscribe';
+    if (outcome === 'unsubscribed' || outcome === 'opted_out') return 'unsubscribe';
   }
   return null;
 }

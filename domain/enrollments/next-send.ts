@@ -7,6 +7,7 @@ import { senderMailbox } from './sender.ts';
 import type { EnrollmentSnapshot, Execution, PlanStep } from './snapshot.ts';
 import { DUE_TOLERANCE_MS } from '../time/due.ts';
 import { nextOpen } from '../sequences/step-timing.ts';
+import { isDisturbing, undisturbedFrom } from './undisturbed-hours.ts';
 
 /** One step as the plan and its execution have it. */
 export interface Outlook {
@@ -39,8 +40,21 @@ export function leavesAt(snapshot: EnrollmentSnapshot, outlook: Outlook, asked: 
 }
 
 /** The first instant from `at` on at which the window lets it leave; one that a person sends knows no window. */
-function opensAt(snapshot: EnrollmentSnapshot, { execution }: Outlook, at: number): number {
-  return isRequested(execution) ? at : nextOpen(snapshot, at);
+function opensAt(snapshot: EnrollmentSnapshot, { execution, step }: Outlook, at: number): number {
+  const opens = isRequested(execution) ? at : nextOpen(snapshot, at);
+  return undisturbedFrom(snapshot, leavingOf({ execution, step }), opens) ?? opens;
+}
+
+function leavingOf({ execution, step }: Pick<Outlook, 'execution' | 'step'>) {
+  return { type: step.type, sendRequestedAt: execution?.sendRequestedAt ?? null };
+}
+
+/** Whether an sms would leave earlier if its customer could be disturbed (M7). */
+export function isMovedByQuiet(snapshot: EnrollmentSnapshot, outlook: Outlook, asked: AskedNow): boolean {
+  const { planned, execution } = outlook;
+  if (needsPerson(outlook) || !planned || planned.dueAt === null) return false;
+  const at = isRequested(execution) ? asked.now : Math.max(planned.dueAt, asked.now);
+  return isDisturbing(snapshot, leavingOf(outlook), at);
 }
 
 /** Whether it would leave earlier if the sequence sent at any time (S13). */

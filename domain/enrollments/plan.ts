@@ -11,6 +11,7 @@ import { editOf, isManualNow } from './edited-steps.ts';
 import { isInPast, turnsOf } from './passed-steps.ts';
 import { hasPassed, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
 import { undisturbedPlan } from './undisturbed.ts';
+import { undisturbedFrom } from './undisturbed-hours.ts';
 
 /** A step that has not run, with its time. */
 export interface PlannedStep {
@@ -100,14 +101,17 @@ function planStep(plan: Plan, step: PlanStep, execution: Execution | null): Plan
   if (due.isSkipped && !isRequested)
     return { ...entry, isProjected, dueAt, holiday, movedBy, skip: 'holiday' };
   const skip = dueAt < edit.pastBefore && !isRequested ? 'moved_to_past' : null;
-  const leavesAt = leavesAtOf(snapshot, step, {
+  const opensAt = leavesAtOf(snapshot, step, {
     dueAt,
     now: known.now,
     heldUntil: execution?.heldUntil ?? 0,
   });
+  // A person's sms enters the queue when it is due; where nothing is ever left of the day, its claim says so.
+  const leavesAt = isManual ? opensAt : (undisturbedFrom(snapshot, automatic(step), opensAt) ?? opensAt);
   return { ...entry, isProjected, dueAt, leavesAt, skip, movedBy, holiday };
 }
 
+const automatic = ({ type }: PlanStep) => ({ type, sendRequestedAt: null });
 const NO_TIME = { dueAt: null, leavesAt: null, movedBy: null, holiday: null, isProjected: false } as const;
 const onTime = { movedBy: null, holiday: null, isSkipped: false, isProjected: false } as const;
 

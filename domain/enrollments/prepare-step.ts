@@ -1,9 +1,11 @@
+import type { Channel } from '../../contracts/sending/kinds.ts';
 import { localDateOf } from '../time/calendar.ts';
 import { promptFingerprint } from '../prompting/prompt-data.ts';
 import { notAskedIn } from './rules.ts';
 import { factsFingerprint, renderFactsOf, type StepContent } from '../sending/send-facts.ts';
 import type { EnrollmentSnapshot } from './snapshot.ts';
 import { chooseRecipients } from '../sending/choose-recipients.ts';
+import { composeSms } from '../sending/compose-sms.ts';
 import {
   composeMessage,
   orTemplateError,
@@ -14,19 +16,23 @@ import {
 } from '../sending/compose-message.ts';
 
 /** The message of a step: as above, or what has to be written before there is one. */
-export type PreparedStep = Prepared | { kind: 'unwritten'; text: TextToWrite };
+export type PreparedStep =
+  Prepared | ReturnType<typeof composeSms> | { kind: 'unwritten'; text: TextToWrite };
 
 interface PrepareInput extends Omit<ComposeMessage, 'contactId'> {
   snapshot: EnrollmentSnapshot;
   /** A person looks at the text before it leaves. */
   isManual: boolean;
+  /** How it leaves. */
+  channel: Channel;
 }
 
 /** The message of a step: asks whether anything is to be asked for, then composes (D7, C18, C19). Pure; never throws. */
-export function prepareMessage({ snapshot, isManual, ...input }: PrepareInput): PreparedStep {
+export function prepareMessage({ snapshot, isManual, channel, ...input }: PrepareInput): PreparedStep {
   const notAsked = notAskedIn(snapshot);
   if (notAsked) return { kind: 'skip', reason: notAsked.code, detail: notAsked.text };
   const composing = { ...input, contactId: snapshot.enrollment.contactId };
+  if (channel === 'sms') return composeSms(composing);
   const prompt = promptOf(input.facts.content);
   if (prompt === null) return composeMessage(composing);
   return orTemplateError(() => prepareWritten(composing, { prompt, isManual }));

@@ -1,3 +1,5 @@
+import type { Channel } from '../../contracts/sending/kinds.ts';
+import { STEP_TRAITS } from '../sequences/step-rules.ts';
 import type { EnrollmentSnapshot, Execution, PlanStep, StepMailbox } from './snapshot.ts';
 
 /** From where a step leaves. */
@@ -6,17 +8,19 @@ export interface Sender {
   mailboxId: string | null;
   /** The address among those of the mailbox; null: its own. */
   fromAddress: string | null;
+  /** How it leaves; `sms`: `mailboxId` is the number that it leaves from. Left out: by email. */
+  channel?: Channel;
 }
 
 /**
  * From where a row would leave now (S24): its step's own sender, as it was when the row became ready (S6), otherwise the
  * sequence's as it is now; a threaded follow-up keeps its thread's sender while that works. A retired mailbox hands over to
- * its successor.
+ * its successor. An sms leaves from the number of the sequence.
  */
 export function senderOf(
   { mailboxes, enrollment, sequence }: EnrollmentSnapshot,
-  execution: Pick<Execution, 'rule'> | null,
-  step: Pick<PlanStep, 'mailboxId' | 'fromAddress' | 'isThreaded'> | null,
+  execution: (Pick<Execution, 'rule'> & Partial<Pick<Execution, 'type'>>) | null,
+  step: (Pick<PlanStep, 'mailboxId' | 'fromAddress' | 'isThreaded'> & Partial<Pick<PlanStep, 'type'>>) | null,
 ): Sender {
   const heirOf = (id: string | null): StepMailbox | undefined => {
     const named = mailboxes.find((row) => row.mailboxId === id);
@@ -25,6 +29,9 @@ export function senderOf(
   const now = ({ mailboxId, fromAddress }: Sender): Sender => {
     return { mailboxId: heirOf(mailboxId)?.mailboxId ?? mailboxId, fromAddress };
   };
+  const type = execution?.type ?? step?.type ?? 'email';
+  if (STEP_TRAITS[type].channel === 'sms')
+    return { ...now({ mailboxId: sequence.smsSenderId ?? null, fromAddress: null }), channel: 'sms' };
   const rule = execution?.rule ?? step;
   const { mailboxId = null, fromAddress = null } = rule ?? {};
   if (mailboxId !== null) return now({ mailboxId, fromAddress });
@@ -53,7 +60,7 @@ export function senderOfRetry(
 /** The mailbox a step would leave from now, as its enrollment knows it. */
 export function senderMailbox(
   snapshot: EnrollmentSnapshot,
-  execution: Pick<Execution, 'rule'> | null,
+  execution: Pick<Execution, 'rule' | 'type'> | null,
   step: PlanStep | null,
 ): StepMailbox | undefined {
   const { mailboxId } = senderOf(snapshot, execution, step);

@@ -7,13 +7,14 @@ import type {
 } from '../../contracts/sequences/kinds.ts';
 import type { ContactType, CustomerStatus } from '../../contracts/customers/kinds.ts';
 import type { EnrollmentStoredStatus, StepExecutionStatus } from '../../contracts/enrollments/kinds.ts';
-import type { SkipReason, WaitReason } from '../../contracts/sending/kinds.ts';
+import type { Channel, SkipReason, WaitReason } from '../../contracts/sending/kinds.ts';
 import type { Tracking } from '../../contracts/sending/tracking.ts';
 import type { HolidayCalendar } from '../../contracts/sequences/holiday-calendar.ts';
 import type { Hold } from '../holds.ts';
 import type { Reached, StepTiming } from '../sequences/step-timing.ts';
 import type { Branching } from './branching.ts';
 import type { Span } from '../time/spans.ts';
+import type { Quiet } from './undisturbed-hours.ts';
 import type { SequenceLimit } from '../sending/limits-of.ts';
 import type { MailboxState } from '../sending/mailbox-state.ts';
 
@@ -43,6 +44,8 @@ export interface EnrollmentSnapshot {
   };
   sequence: SequenceSettings;
   customer: { status: CustomerStatus; arOwnerId: string | null };
+  /** When the customer is not to be disturbed by an sms; absent: never (M7). */
+  quiet?: Quiet;
   /** What the open invoices come to, and which part of it can be asked for. */
   balance: OpenBalance;
   /** Those on its path as far as that is known, in order. */
@@ -57,7 +60,7 @@ export interface EnrollmentSnapshot {
    * order; those of before the enrolling may be missing.
    */
   keptBack: Span[];
-  /** The mailboxes its steps may use. */
+  /** The mailboxes and numbers its steps may use. */
   mailboxes: StepMailbox[];
 }
 
@@ -93,12 +96,14 @@ export interface SequenceSettings {
   mailboxId: string | null;
   /** The address among those of the mailbox; null: its own (M1). */
   fromAddress: string | null;
+  /** The number that its sms leave from; absent or null: none. */
+  smsSenderId?: string | null;
   primaryUserId: string | null;
   sendDays: number[];
   windowStart: string | null;
   windowStop: string | null;
   holidays: HolidayCalendar | null;
-  /** How many emails of it may leave in a period (S14). */
+  /** How many emails and sms of it may leave in a period (S14). */
   limits: SequenceLimit[];
   stopRules: {
     onReply: boolean;
@@ -179,8 +184,10 @@ export interface PinnedRule {
   isThreaded: boolean;
 }
 
-/** A mailbox that steps may use. `isHeld`: an emergency switch stops it (D9). */
+/** A mailbox, or a number that sms leave from, that steps may use. `isHeld`: an emergency switch stops it (D9). */
 export interface StepMailbox extends MailboxState {
+  /** Left out: a mailbox. */
+  channel?: Channel;
   /** Who sends in its place: itself, unless it is retired; null: nobody (S24). */
   heirId: string | null;
   isHeld: boolean;

@@ -12,12 +12,13 @@ export const ENROLLMENT_TRANSITIONS = {
 
 /**
  * How one step of an enrollment goes. `sending` falls back to where it came from when nothing left; a person may end,
- * answer or retry what is open; a hand-over that had begun beats a cancel.
+ * answer or retry what is open; a hand-over that had begun beats a cancel. An sms in doubt waits where it came from as long
+ * as its gateway knows it again, then it is `uncertain`.
  */
 export const STEP_TRANSITIONS = {
   new: ['planned', 'ready', 'skipped'],
-  planned: ['ready', 'sending', 'error', 'done', 'skipped', 'cancelled'],
-  ready: ['sending', 'error', 'done', 'skipped', 'cancelled'],
+  planned: ['ready', 'sending', 'error', 'uncertain', 'done', 'skipped', 'cancelled'],
+  ready: ['sending', 'error', 'uncertain', 'done', 'skipped', 'cancelled'],
   sending: ['done', 'error', 'uncertain', 'planned', 'ready', 'skipped', 'cancelled'],
   error: ['ready', 'cancelled'],
   uncertain: ['done', 'error', 'planned', 'ready', 'cancelled'],

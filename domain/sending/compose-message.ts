@@ -78,7 +78,7 @@ export interface PreparedMessage {
 }
 
 /** Why there is no draft of an email to show, in words for people. */
-export function draftProblemOf(prepared: Prepared): string {
+export function draftProblemOf(prepared: Prepared | { kind: 'error'; detail: string }): string {
   switch (prepared.kind) {
     case 'error':
       return prepared.detail;
@@ -108,7 +108,9 @@ export interface ComposeMessage {
  * Composes; what is thrown on the way makes this one message an error (M3), since whatever it is part of, a run, a list,
  * goes on without it.
  */
-export function orTemplateError<T>(compose: () => T): T | Extract<Prepared, { kind: 'error' }> {
+export function orTemplateError<T>(
+  compose: () => T,
+): T | { kind: 'error'; code: 'template'; detail: string } {
   try {
     return compose();
   } catch (error) {

@@ -137,7 +137,8 @@ function isDomainFull({ policy, domains }: RecentContacts, to: readonly string[]
   );
 }
 
-/** The domains of addresses, each once, in order. */
+/** The domains of addresses, each once, in order; telephone numbers have none. */
 export function domainsOf(addresses: readonly string[]): string[] {
-  return [...new Set(addresses.map((address) => addressKey(address).split('@').at(-1)!))].sort();
+  const mails = addresses.filter((address) => address.includes('@'));
+  return [...new Set(mails.map((address) => addressKey(address).split('@').at(-1)!))].sort();
 }

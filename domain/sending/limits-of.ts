@@ -1,15 +1,15 @@
-import type { LimitPeriod, WaitReason } from '../../contracts/sending/kinds.ts';
+import type { Channel, LimitPeriod, WaitReason } from '../../contracts/sending/kinds.ts';
 import { domainsOf } from './contact-policy.ts';
 import type { Limit } from './limits.ts';
 
 /** How many messages of a sequence may leave in a period that slides (S14). */
 export interface SequenceLimit {
-  channel: 'email';
+  channel: Channel;
   amount: number;
   per: LimitPeriod;
 }
 
-/** What a mailbox allows (M1): seconds between two messages, and copies a day in its zone (null: no cap). */
+/** What a mailbox, or a number that sms leave from, allows (M1): seconds between two messages, and copies a day in its zone (null: no cap). */
 export interface MailboxLimits {
   mailboxId: string;
   zone: string;

@@ -26,6 +26,13 @@ export interface ContactChoice {
   passedOver: PassedOver[];
 }
 
+/** Where a channel reaches people. */
+export interface Reach {
+  addressOf: (contact: SendContact) => string | null;
+  /** Why an address gets nothing; null: it may. `keys`: the suppressed ones. */
+  unusable: (address: string, keys: ReadonlySet<string>) => LeftOutReason | null;
+}
+
 /** Of whom a message is for, as a step, a touchpoint or an action names them. */
 export interface Choosing {
   contacts: readonly SendContact[];
@@ -34,6 +41,8 @@ export interface Choosing {
   contactId: string | null;
   /** Suppression keys among the addresses involved (D3). */
   suppressed: readonly string[];
+  /** Left out: by email. */
+  reach?: Reach;
 }
 
 /**
@@ -42,15 +51,21 @@ export interface Choosing {
  * suppressed, or is no address, is passed over for the next. A named contact without an address is an error of its own
  * (Q4), and nobody is taken instead.
  */
-export function chooseContact({ contacts, contactTypes, contactId, suppressed }: Choosing): ContactChoice {
+export function chooseContact({
+  contacts,
+  contactTypes,
+  contactId,
+  suppressed,
+  reach = BY_EMAIL,
+}: Choosing): ContactChoice {
   const keys = new Set(suppressed);
   const named = contacts.find((contact) => contact.contactId === contactId);
-  if (named?.email === null) return { contact: null, passedOver: [] };
+  if (named && reach.addressOf(named) === null) return { contact: null, passedOver: [] };
   const passedOver: PassedOver[] = [];
   for (const contact of inOrder(contacts, contactTypes, named)) {
-    const address = contact.email;
+    const address = reach.addressOf(contact);
     if (!address || passedOver.some((each) => each.contact === contact)) continue;
-    const reason = unusable(address, keys);
+    const reason = reach.unusable(address, keys);
     if (reason === null) return { contact, passedOver };
     passedOver.push({ contact, address, reason });
   }
@@ -67,6 +82,8 @@ export function unusable(address: string, suppressed: ReadonlySet<string>): Left
   if (suppressed.has(addressKey(address))) return 'suppressed';
   return parseAddress(address).ok ? null : 'invalid_address';
 }
+
+const BY_EMAIL: Reach = { addressOf: ({ email }) => email, unusable };
 
 /** Contacts in the order in which they are asked; some stand in it twice. */
 function inOrder(

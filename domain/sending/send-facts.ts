@@ -15,7 +15,13 @@ import type { Thread } from './thread-subject.ts';
 
 /** Everything one message is made of, as read in the transaction that claims it (D7). */
 export interface SendFacts {
-  organisation: { name: string; zone: string; locale: string };
+  organisation: {
+    name: string;
+    zone: string;
+    locale: string;
+    /** Whose national telephone numbers are read without a country; absent or null: nobody's (M7). */
+    region?: string | null;
+  };
   customer: {
     customerId: string;
     name: string;
@@ -36,7 +42,9 @@ export interface SendFacts {
   /** Open invoices that nothing keeps back, oldest first. */
   invoices: RenderInvoice[];
   mailbox: SendingMailbox | null;
-  /** The mailbox it would leave from is retired, and nobody took its place (S24). */
+  /** Of an sms: the number that it leaves from. */
+  number?: SendingNumber | null;
+  /** The mailbox, or number, it would leave from is retired, and nobody took its place (S24). */
   isSenderGone?: boolean;
   content: StepContent | null;
   message: LedgerRow | null;
@@ -51,9 +59,23 @@ export interface SendFacts {
 /** What the words and the recipients of a message depend on, without when it may leave. */
 export type MessageFacts = Omit<SendFacts, 'lately' | 'forceReason'>;
 
-/** A mailbox with its sealed secret. */
-export interface SendingMailbox {
+/** What every sender has. The pipeline says mailbox for either: a mailbox, or a number that sms leave from. */
+export interface Sender {
   mailboxId: string;
+  zone: string;
+  dailyCap: number | null;
+  minIntervalSeconds: number;
+  version: number;
+}
+
+/** A number that sms leave from (M1): `mailboxId` is its id. */
+export interface SendingNumber extends Sender {
+  /** E.164. */
+  number: string;
+}
+
+/** A mailbox with its sealed secret. */
+export interface SendingMailbox extends Sender {
   /** Its own address, where bounces come back to. */
   envelopeFrom: string;
   /** What its readers see: its own address, or an alias. */
@@ -71,10 +93,6 @@ export interface SendingMailbox {
   clientName: string | null;
   /** PEM of an authority to trust instead of the public ones. */
   certificateAuthority: string | null;
-  zone: string;
-  dailyCap: number | null;
-  minIntervalSeconds: number;
-  version: number;
 }
 
 /** The alias a message leaves from; null: the mailbox's own address. */
@@ -140,6 +158,8 @@ export interface LedgerRow {
   headerId: string;
   /** Its last claim holds places in limits. */
   hasPlaces?: boolean;
+  /** How often somebody refused it for good. */
+  refusedTimes?: number;
   /** The server's words, if it refused the last try for good. */
   refusal?: string | null;
   recipients: { n: number; kind: RecipientKind; address: string; status: RecipientStatus }[];

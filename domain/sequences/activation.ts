@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../../contracts/problems.ts';
+import { hasOptWords } from '../sending/opt-out-words.ts';
 import { findBranchProblems, stepsBehindEmail } from './branch-problems.ts';
 import type { SequenceDefinition, StoredStep } from './definition.ts';
 import {
@@ -49,6 +50,35 @@ export interface Surroundings {
   sendingAs: ReadonlyMap<string, SendingMailbox>;
   /** The list it is to follow; null: none. `followedBy`: an activated sequence that does. */
   list: { isArchived: boolean; followedBy: { id: string; name: string } | null } | null;
+  /** Numbers that sms leave from, by id. */
+  smsSenders: ReadonlyMap<string, KnownSmsSender>;
+}
+
+/** A number that sms leave from, as activation asks about it. */
+export interface KnownSmsSender {
+  /** Retired, and nobody took its place. */
+  isGone: boolean;
+  /** Of whoever sends now. */
+  languages: readonly string[];
+}
+
+/** What is wrong with a number that is named (M1, M7). */
+export function findSmsSenderProblems(
+  { smsSenders }: Pick<Surroundings, 'smsSenders'>,
+  smsSenderId: string,
+): FieldProblem[] {
+  const sender = smsSenders.get(smsSenderId);
+  const problem = (message: string): FieldProblem[] => [{ field: 'smsSenderId', message }];
+  if (!sender) return problem('is not an sms sender');
+  return sender.isGone ? problem('is retired and has no successor') : [];
+}
+
+/** Whoever gets an sms has to be able to opt out in words they know (M7). */
+function findWordProblems({ smsSenders }: Surroundings, smsSenderId: string): FieldProblem[] {
+  const { languages = [] } = smsSenders.get(smsSenderId) ?? {};
+  if (languages.length === 0 || languages.some(hasOptWords)) return [];
+  const message = `has no opt-out words: none are known in ${languages.join(', ')}`;
+  return [{ field: 'smsSenderId', message }];
 }
 
 /** What is asked besides where a primary user is to take over (S18). */
@@ -80,7 +110,10 @@ export function findDefinitionProblems(definition: SequenceDefinition): FieldPro
   return [
     ...problems,
     ...steps.flatMap((step, index) =>
-      findContentProblems(step, index, { isBehindEmail: answers.has(step.id) }),
+      findContentProblems(step, index, {
+        isBehindEmail: answers.has(step.id),
+        hasNumber: sequence.smsSenderId !== null,
+      }),
     ),
     ...findOrderProblems(steps),
     ...findBranchProblems(definition),
@@ -133,10 +166,10 @@ function findListProblems({ list }: Surroundings): FieldProblem[] {
 function findContentProblems(
   step: StoredStep,
   index: number,
-  before: { isBehindEmail: boolean },
+  before: { isBehindEmail: boolean; hasNumber: boolean },
 ): FieldProblem[] {
   const problems = [...findMissingContent(step, before), ...findStepTemplateProblems(step)];
-  if (step.type === 'sms') problems.push({ field: 'type', message: 'no sms sender' });
+  if (step.type === 'sms' && !before.hasNumber) problems.push({ field: 'type', message: 'no sms sender' });
   return problems.map(({ field, message }) => ({ field: `steps[${index}].${field}`, message }));
 }
 
@@ -204,6 +237,13 @@ function findSenderProblems(
   }
   if (hasEmail && !isAddressOf(surroundings, sequence)) {
     problems.push({ field: 'fromAddress', message: 'is no address of the mailbox' });
+  }
+  const { smsSenderId } = sequence;
+  if (smsSenderId !== null && steps.some((step) => step.type === 'sms')) {
+    problems.push(
+      ...findSmsSenderProblems(surroundings, smsSenderId),
+      ...findWordProblems(surroundings, smsSenderId),
+    );
   }
   const replaced = senders === 'update' ? stepsWithForeignSender(definition, sendingAs) : [];
   for (const step of stepsWithOwnSender(definition)) {

@@ -23,6 +23,8 @@ export interface StoredSequence {
   mailboxId: string | null;
   /** The address among those of the mailbox; null: its own (M1). */
   fromAddress: string | null;
+  /** The number that its sms leave from (M1). */
+  smsSenderId: string | null;
   defaultDelivery: Delivery;
   primaryUserId: string | null;
   memberIds: string[];

@@ -4,6 +4,7 @@ import type { RenderFacts } from '../rendering/facts.ts';
 import { wordsFor } from '../rendering/language.ts';
 import { renderEmail, renderText } from '../rendering/message.ts';
 import { replySubject, type Thread } from '../sending/thread-subject.ts';
+import { countSegments, type SmsSegments } from '../sending/sms-segments.ts';
 import type { StepContent } from './step-rules.ts';
 
 /** A step filled from facts; what a step of its type does not have, or what could not be rendered, is null. */
@@ -13,6 +14,8 @@ export interface RenderedStep {
   language: string | null;
   html: string | null;
   text: string | null;
+  /** Of an sms: how it is sent (M7). */
+  sms: SmsSegments | null;
   instructions: string | null;
   script: string | null;
   problems: FieldProblem[];
@@ -43,7 +46,8 @@ export function renderStep(
     instructions: textOf(step.instructions, 'instructions'),
     script: textOf(step.script, 'script'),
   };
-  return { ...rendered, problems };
+  const sms = step.type === 'sms' && rendered.text !== null ? countSegments(rendered.text.trim()) : null;
+  return { ...rendered, sms, problems };
 }
 
 interface Rendering {

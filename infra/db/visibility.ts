@@ -33,6 +33,12 @@ function isVisibleTo(userId: Prisma.Sql, alias: string): Prisma.Sql {
       WHERE vc.customer_id = ${customer}.id AND vu.user_id = ${userId}))`;
 }
 
+/** By what the phone of the row of `contact` named `alias` is compared (D3): one that was not read yet by its digits. */
+export function comparedPhoneOf(alias: string): Prisma.Sql {
+  const row = nameOf(alias);
+  return Prisma.sql`coalesce(${row}.phone_key, regexp_replace(${row}.phone, '[^0-9+]', '', 'g'))`;
+}
+
 /** Columns or expressions of a suppression. */
 export type SuppressionRow = Record<
   'channel' | 'address' | 'addressKey' | 'authorId' | 'erasedCustomerId',
@@ -58,7 +64,7 @@ function customersAt({ channel, address, addressKey, erasedCustomerId }: Suppres
     SELECT k.customer_id FROM contact k WHERE ${channel} = 'email' AND lower(k.email) = ${addressKey}
     UNION ALL
     SELECT k.customer_id FROM contact k
-      WHERE ${channel} = 'sms' AND regexp_replace(k.phone, '[^0-9+]', '', 'g') = ${addressKey}
+      WHERE ${channel} = 'sms' AND ${comparedPhoneOf('k')} = ${addressKey}
     UNION ALL
     SELECT m.customer_id FROM message_recipient r JOIN message m ON m.id = r.message_id
       WHERE r.address = ${address} AND ${address} <> ${ERASED}

@@ -1,11 +1,16 @@
 import { createFingerprint, createTokenSigner } from '../secrets.ts';
 
 /** A token for one purpose is none for another. */
-const PURPOSES = { unsubscribe: 'unsubscribe', click: 'click', pixel: 'pixel' } as const;
+const PURPOSES = {
+  unsubscribe: 'unsubscribe',
+  click: 'click',
+  pixel: 'pixel',
+  report: 'sms report',
+} as const;
 
 /** Where each kind of link leads, below the public address of the API. */
 const PATHS = { unsubscribe: 'unsubscribe', click: 'go', pixel: 'img' } as const satisfies Record<
-  keyof typeof PURPOSES,
+  Exclude<keyof typeof PURPOSES, 'report'>,
   string
 >;
 
@@ -17,6 +22,8 @@ export interface Links {
   clickUrl: (copy: CopyRef, link: number, target: string) => string;
   /** The invisible picture of one copy. */
   pixelUrl: (copy: CopyRef) => string;
+  /** Where a gateway of sms tells what became of one (M7); the signed token names it. */
+  reportUrl: (gateway: string, messageId: string) => string;
   /** `<message id@domain>`: derived from the ledger id, so that it is stable over attempts. */
   headerId: (messageId: string, fromAddress: string) => string;
 }
@@ -62,6 +69,14 @@ export function createUnsubscribeReader(
   };
 }
 
+/** Reads the tokens in the addresses of sms reports, also of former keys: the message that one names, or null. */
+export function createReportReader(
+  secretKey: string,
+  formerKeys: readonly string[] = [],
+): (token: string) => string | null {
+  return tokenReader('report', [secretKey, ...formerKeys]);
+}
+
 /** A link of a copy, and where it led before. */
 export interface ClickRef extends CopyRef {
   link: number;
@@ -102,15 +117,18 @@ export function createHitReader(secretKey: string, formerKeys: readonly string[]
 
 /** The links that stand in mails, under the public address of the API. */
 export function createLinks({ publicUrl, secretKey }: { publicUrl: string; secretKey: string }): Links {
-  const linkOf = (kind: keyof typeof PURPOSES) => {
+  const linkOf = (kind: keyof typeof PATHS) => {
     const signer = createTokenSigner(secretKey, PURPOSES[kind]);
     return (payload: string) => `${publicUrl}/${PATHS[kind]}/${signer.signToken(payload)}`;
   };
   const [unsubscribe, click, pixel] = [linkOf('unsubscribe'), linkOf('click'), linkOf('pixel')];
+  const reports = createTokenSigner(secretKey, PURPOSES.report);
   return {
     unsubscribeUrl: (messageId, n = 1) => unsubscribe(copyName({ messageId, n })),
     clickUrl: (copy, link, target) => click(`${copyName(copy)}/${link}/${target}`),
     pixelUrl: (copy) => pixel(copyName(copy)),
+    reportUrl: (gateway, messageId) =>
+      `${publicUrl}/v1/sms/${gateway}/reports?message=${reports.signToken(messageId)}`,
     headerId: (messageId, fromAddress) =>
       `<${messageId}@${fromAddress.slice(fromAddress.lastIndexOf('@') + 1)}>`,
   };

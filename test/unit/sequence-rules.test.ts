@@ -56,6 +56,7 @@ const around = {
   goneMailboxIds: new Set<string>(),
   workingMailboxIds: new Set(['mbx_1']),
   activeUserIds: new Set(['usr_primary']),
+  smsSenders: new Map(),
   addressesOf: new Map([['mbx_1', new Set(['ar@acme.example', 'alias@acme.example'])]]),
   sendingAs: new Map(),
   defaultSender: { mailboxId: 'mbx_1', fromAddress: null, works: true },

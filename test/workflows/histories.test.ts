@@ -31,6 +31,7 @@ describe('what stands in a history', () => {
       changeDeps: (deps) => ({
         ...deps,
         transports: {
+          ...deps.transports,
           email: {
             deliver: (mail, ...rest) => {
               if (failures.deliver-- > 0)

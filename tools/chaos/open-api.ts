@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../api/app.ts';
-import { API_DEFAULTS, type ApiDeps } from '../../api/deps.ts';
+import { API_DEFAULTS, type ApiDeps, NO_SMS_IN } from '../../api/deps.ts';
 import { createFirstAdmin } from '../../commands/access/create-first-admin.ts';
 import { API_KEY_BYTES, apiKeyOf } from '../../domain/access/api-key.ts';
 import { close, createDatabase } from '../../infra/db/client.ts';
@@ -59,6 +59,8 @@ export async function openApi(
     verifyMailbox,
     readUnsubscribeToken: () => null,
     hits: createHitReader(secretKey),
+
+    sms: NO_SMS_IN,
     fingerprint: hashOf,
     hash: hashOf,
     uncertainRetryAfterMs: retryAfterSeconds * 1000,

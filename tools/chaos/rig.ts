@@ -13,6 +13,8 @@ export interface ChaosStack {
   namespace: string;
   /** What seals secrets in its database; left out: a new one. */
   secretKey?: string;
+  /** What else stands in the worker's environment. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 /** Seconds after a hand-over at which a person may retry: the real ten minutes would make a run of hours. */
@@ -54,6 +56,7 @@ export async function openRig(stack: ChaosStack, workerEntry: string[]): Promise
     WORKER_METRICS_PORT: '0',
     LOG_LEVEL: 'info',
     PORT: `${await freePort()}`,
+    ...stack.environment,
   });
   const db = createDatabase(stack.databaseUrl, { pool: 4 });
   const api = await openApi(stack, { secretKey, retryAfterSeconds: RETRY_AFTER_SECONDS });

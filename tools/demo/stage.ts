@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { createApp } from '../../api/app.ts';
-import { API_DEFAULTS } from '../../api/deps.ts';
+import { API_DEFAULTS, NO_SMS_IN } from '../../api/deps.ts';
 import { createFirstAdmin } from '../../commands/access/create-first-admin.ts';
 import { reconcile } from '../../commands/upkeep/reconcile.ts';
 import { API_KEY_BYTES, apiKeyOf } from '../../domain/access/api-key.ts';
@@ -128,7 +128,7 @@ export async function setStage(
   const hits = createHitReader(secretKey.toString('base64'));
   const key = apiKeyOf(randomBytes(API_KEY_BYTES));
   await createFirstAdmin(deps, { name: 'Ada Admin', email: ADMIN_EMAIL, key, zone });
-  server.on('request', createApp({ ...deps, ...apiDeps, readUnsubscribeToken, hits }));
+  server.on('request', createApp({ ...deps, ...apiDeps, readUnsubscribeToken, hits, sms: NO_SMS_IN }));
   started('API', async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createApp } from '../../api/app.ts';
-import { API_DEFAULTS, type ApiDeps } from '../../api/deps.ts';
+import { API_DEFAULTS, type ApiDeps, NO_SMS_IN } from '../../api/deps.ts';
 import { createFirstAdmin } from '../../commands/access/create-first-admin.ts';
 import { API_KEY_BYTES, apiKeyOf } from '../../domain/access/api-key.ts';
 import { close, createDatabase, type Database } from '../../infra/db/client.ts';
@@ -52,6 +52,8 @@ function depsOf(db: Database, failures: string[]): ApiDeps {
     logger: pino({ level: 'error' }, { write: (line: string) => void failures.push(line) }),
     readUnsubscribeToken: () => null,
     hits: createHitReader(randomBytes(32).toString('base64')),
+
+    sms: NO_SMS_IN,
     fingerprint: hashOf,
     verifyMailbox: () => Promise.resolve({ ok: false, reply: 'no mail server here' }),
   };

@@ -3,6 +3,7 @@ import { bulkEnrollmentRoutes } from './bulk-enrollments.ts';
 import { enrollmentRoutes } from './enrollments.ts';
 import { queueBulkRoutes } from './queue-bulks.ts';
 import { queueCardRoutes, queueRoutes } from './queue.ts';
+import { smsInRoutes } from './sms-in.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
 
 /** Every route of the wing enrollments. */
@@ -13,4 +14,5 @@ export const routes: readonly Route[] = [
   ...queueBulkRoutes,
   ...queueRoutes,
   ...unsubscribeRoutes,
+  ...smsInRoutes,
 ];

@@ -2,11 +2,13 @@ import type { Route } from '../../handle.ts';
 import { mailboxRoutes } from './mailboxes.ts';
 import { messageRoutes } from './messages.ts';
 import { promptingRoutes } from './prompting.ts';
+import { smsSenderRoutes } from './sms-senders.ts';
 import { suppressionRoutes } from './suppressions.ts';
 
 /** Every route of the wing sending. */
 export const routes: readonly Route[] = [
   ...mailboxRoutes,
+  ...smsSenderRoutes,
   ...messageRoutes,
   ...suppressionRoutes,
   ...promptingRoutes,

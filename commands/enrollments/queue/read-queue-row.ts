@@ -5,6 +5,9 @@ import { localDateOf } from '../../../domain/time/calendar.ts';
 import { senderOf } from '../../../domain/enrollments/sender.ts';
 import { prepareMessage, type PreparedStep } from '../../../domain/enrollments/prepare-step.ts';
 import { draftProblemOf } from '../../../domain/sending/compose-message.ts';
+import { byPhone } from '../../../domain/sending/choose-number.ts';
+import { countSegments } from '../../../domain/sending/sms-segments.ts';
+import { STEP_TRAITS } from '../../../domain/sequences/step-rules.ts';
 import { chooseContact, shownContact } from '../../../domain/sending/recipients.ts';
 import { renderFactsOf } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
@@ -20,7 +23,7 @@ import { queueClock } from './queue-clock.ts';
 import { DRAFT_UNSUBSCRIBE_URL } from '../../sending/draft-link.ts';
 
 /**
- * A row of the queue with what is needed to work on it: texts, contact, and the email as it would leave now. Reads only.
+ * A row of the queue with what is needed to work on it: texts, contact, and the message as it would leave now. Reads only.
  *
  * @throws ProblemError `not_found` when absent, hidden, or somebody else's task
  */
@@ -47,11 +50,13 @@ export async function readQueueRow(
   const texts = found(await store.queue.readTexts(db, stepExecutionId), 'queue row');
   const { contacts } = facts;
   const { contactId } = enrollment;
-  // What is not mailed does not ask who may get mail.
-  const suppressed = row.type === 'email' ? facts.suppressed : [];
-  const contact = shownContact(chooseContact({ contacts, contactTypes, contactId, suppressed }));
+  const channel = STEP_TRAITS[row.type].channel;
+  // What is no message does not ask who may get one.
+  const suppressed = channel === null ? [] : facts.suppressed;
+  const reach = channel === 'sms' ? { reach: byPhone(facts.organisation.region ?? null) } : {};
+  const contact = shownContact(chooseContact({ contacts, contactTypes, contactId, suppressed, ...reach }));
   const prepared =
-    row.type === 'email' && !isFinal(row.status)
+    channel !== null && !isFinal(row.status)
       ? prepareMessage({
           snapshot: snapshot!,
           facts,
@@ -60,6 +65,7 @@ export async function readQueueRow(
           now,
           unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,
           hash: deps.hash,
+          channel,
         })
       : null;
   const message = prepared?.kind === 'message' ? prepared.message : null;
@@ -93,6 +99,7 @@ export async function readQueueRow(
       language: message.language,
       html: message.html,
       text: message.text,
+      sms: channel === 'sms' ? countSegments(message.text) : null,
       to: addresses('to'),
       cc: addresses('cc'),
       bcc: addresses('bcc'),

@@ -1,20 +1,22 @@
 import type { Actor } from '../../../contracts/actor.ts';
 import type { EditStep, QueueRow, SendStep } from '../../../contracts/enrollments/queue.ts';
 import { ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
+import { numberMeantFor } from '../../../domain/sending/choose-number.ts';
 import { meantFor } from '../../../domain/sending/choose-recipients.ts';
+import { isMessage, STEP_TRAITS } from '../../../domain/sequences/step-rules.ts';
 import { factsFingerprint, type PinnedContent, type SendFacts } from '../../../domain/sending/send-facts.ts';
 import { inTheirLanguage } from '../../../domain/sending/words-for.ts';
-import { findEmailProblems } from '../../../domain/rendering/message.ts';
 import { contactTypesOf } from '../../../domain/enrollments/snapshot.ts';
 import { senderOfRetry } from '../../../domain/enrollments/sender.ts';
 import type { ActionSet } from '../../../infra/db/enrollments/executions.ts';
 import { actOnStep, refuse, requireOpen, type LockedStep } from './act-on-step.ts';
+import { findEditProblems, findTextProblems } from './edit-problems.ts';
 import { answerUncertain } from '../../sending/answer-uncertain.ts';
 import type { CommandDeps } from '../../deps.ts';
 
 /**
- * Sends an email of the queue now, or one that is not due yet (Q2): overrides step time, window and send days, never
- * suppression, holds, "still owed?" and caps, and the contact policy only with `force`, whose reason is kept. A switch stops
+ * Sends an email or sms of the queue now, or one that is not due yet (Q2): overrides step time, window and send days, never
+ * suppression, holds, "still owed?", a customer's quiet hours and caps, and the contact policy only with `force`, whose reason is kept. A switch stops
  * what is automatic only: the email of a manual step goes out (D9).
  *
  * @throws ProblemError as `actOnStep`; `conflict` for other types, and for rows in error (`retry`)
@@ -29,7 +31,7 @@ export function sendStep(
     action: 'send',
     ...(force && { audited: { forceReason: force.reason } }),
     apply: async (step) => {
-      requireEmail(step);
+      requireMessage(step);
       requireOpen(step, ['planned', 'ready']);
       if (isWaitingForText(step)) {
         const detail = 'Its text is not written yet: wait for it, or write one yourself by `edit`.';
@@ -59,7 +61,7 @@ export function retryStep(
     stepExecutionId,
     action: 'retry',
     apply: async (step) => {
-      requireEmail(step);
+      requireMessage(step);
       requireOpen(step, ['error', 'uncertain']);
       const { tx, execution, snapshot } = step;
       const planStep = snapshot.steps.find(({ stepId }) => stepId === execution.stepId) ?? null;
@@ -88,7 +90,7 @@ export function retryStep(
 }
 
 /**
- * Edits an email that has not left (Q2): its content is pinned, bound to the balances and the recipient of this moment
+ * Edits an email or sms that has not left (Q2): its content is pinned, bound to the balances and the recipient of this moment
  * (D7): if they move before it leaves, it comes back to a person.
  *
  * @throws ProblemError as `actOnStep`; `validation` for broken templates and unknown variables, each with its place
@@ -102,7 +104,7 @@ export function editStep(
     stepExecutionId,
     action: 'edit',
     apply: async (step) => {
-      requireEmail(step);
+      requireMessage(step);
       requireOpen(step, ['planned', 'ready', 'error']);
       const { facts, language } = inTheirLanguage(await readFacts(deps, step));
       const before = facts.content?.pinned;
@@ -120,7 +122,12 @@ export function editStep(
         bcc: edit.bcc ?? before?.bcc ?? facts.content?.bcc ?? null,
         editedById: actor.userId,
       };
-      refuseInvalid(problemsOf(edited, facts.content?.isThreaded ?? false));
+      const { type } = step.row;
+      const isThreaded = facts.content?.isThreaded ?? false;
+      refuseInvalid([
+        ...findEditProblems(type, edit, facts),
+        ...findTextProblems(type, edited, { isThreaded }),
+      ]);
       step.audited.before = wordsOf({ ...facts.content, ...given(before) });
       step.audited.after = wordsOf(edited);
       await deps.store.executions.act(step.tx, {
@@ -174,23 +181,6 @@ function askForText(deps: CommandDeps, { tx, now, actor, execution }: LockedStep
   });
 }
 
-/** A threaded mail needs no subject of its own (M5). */
-function problemsOf(edited: PinnedContent, isThreaded: boolean) {
-  const templates = {
-    subject: edited.subject ?? '',
-    bodyHtml: edited.body ?? '',
-    bodyText: edited.bodyText ?? null,
-  };
-  const problems = findEmailProblems(templates);
-  const isAnswer = isThreaded && edited.subject === null;
-  return problems
-    .filter(({ place }) => place !== 'subject' || !isAnswer)
-    .map((problem) => ({
-      field: problem.place === 'bodyHtml' ? 'body' : problem.place,
-      message: `${problem.message} (line ${problem.line}, column ${problem.column})`,
-    }));
-}
-
 /** Binds edited content to what it depends on now. */
 function bind(
   deps: CommandDeps,
@@ -201,7 +191,8 @@ function bind(
   const step = snapshot.steps.find((row) => row.stepId === execution.stepId) ?? null;
   const { contactId } = snapshot.enrollment;
   const about = { ...facts, content: facts.content && { ...facts.content, pinned } };
-  const { to } = meantFor({ facts: about, contactTypes: contactTypesOf(execution, step), contactId });
+  const meant = execution.type === 'sms' ? numberMeantFor : meantFor;
+  const { to } = meant({ facts: about, contactTypes: contactTypesOf(execution, step), contactId });
   return { ...pinned, factsHash: deps.hash(factsFingerprint(facts, to)) };
 }
 
@@ -212,6 +203,7 @@ async function readFacts(
   const facts = await deps.store.sendFacts.readSendFacts(tx, {
     customerId: snapshot.enrollment.customerId,
     mailboxId: null,
+    channel: STEP_TRAITS[execution.type].channel ?? 'email',
     stepExecutionId: execution.stepExecutionId,
     now,
   });
@@ -219,8 +211,8 @@ async function readFacts(
   return facts;
 }
 
-function requireEmail({ row }: LockedStep): void {
-  if (row.type !== 'email') throw new ProblemError('conflict', `A ${row.type} is completed, not sent.`);
+function requireMessage({ row }: LockedStep): void {
+  if (!isMessage(row.type)) throw new ProblemError('conflict', `A ${row.type} is completed, not sent.`);
 }
 
 /** A send overrides what holds the row back, except the contact policy (Q2); it passes the line of a limit, not the limit. */

@@ -22,13 +22,15 @@ const rowSchema = z
   })
   .transform((row): AuditEntry => ({ ...row, id: row.id.toString(), at: row.at.toISOString() }));
 
-/** A suppression is of no one customer: its address says who may know of it. */
+/** A suppression is of no one customer: its address says who may know of it. Entries name the key of numbers, of which only
+ * the code knows all spellings; older ones are compared by the digits. */
 const SUPPRESSION_OF_ENTRY = {
   channel: Prisma.sql`coalesce(a.after->>'channel', a.before->>'channel')`,
   address: Prisma.sql`coalesce(a.after->>'address', a.before->>'address')`,
-  addressKey: Prisma.sql`CASE coalesce(a.after->>'channel', a.before->>'channel')
-    WHEN 'sms' THEN regexp_replace(coalesce(a.after->>'address', a.before->>'address'), '[^0-9+]', '', 'g')
-    ELSE lower(coalesce(a.after->>'address', a.before->>'address')) END`,
+  addressKey: Prisma.sql`CASE WHEN coalesce(a.after->>'addressKey', a.before->>'addressKey') IS NOT NULL
+    THEN coalesce(a.after->>'addressKey', a.before->>'addressKey') ELSE
+    CASE coalesce(a.after->>'channel', a.before->>'channel') WHEN 'sms' THEN regexp_replace(coalesce(a.after->>'address', a.before->>'address'), '[^0-9+]', '', 'g')
+    ELSE lower(coalesce(a.after->>'address', a.before->>'address')) END END`,
   authorId: Prisma.sql`coalesce(a.after->>'authorId', a.before->>'authorId')`,
   erasedCustomerId: Prisma.sql`coalesce(a.after->>'erasedCustomerId', a.before->>'erasedCustomerId')`,
 };

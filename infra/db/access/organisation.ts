@@ -3,6 +3,7 @@ import type { Viewer } from '../../../contracts/actor.ts';
 import { contactPolicySchema, type ContactPolicy } from '../../../contracts/access/contact-policy.ts';
 import { CREDIT_RULES } from '../../../contracts/access/kinds.ts';
 import { minimumAmountsSchema } from '../../../contracts/minimum-amounts.ts';
+import { quietHoursSchema, regionSchema, type QuietHours } from '../../../contracts/access/sms-settings.ts';
 import { retentionSchema, type Retention } from '../../../contracts/access/retention.ts';
 import type { Organisation, UpdateOrganisation } from '../../../contracts/access/organisation.ts';
 import type { Tx } from '../client.ts';
@@ -14,6 +15,9 @@ const CONTACT_POLICY: ContactPolicy = { daysBetween: 1, perDay: 2, perDomainPerD
 
 /** For how many hours a message is tried that a server puts off (D2). */
 export const RETRY_HOURS = 48;
+
+/** Nobody is disturbed at night (M7). */
+export const QUIET_HOURS: QuietHours = { start: '20:00', stop: '08:00' };
 
 /** Everything is kept for ever until somebody says otherwise. */
 const RETENTION: Retention = {
@@ -37,6 +41,8 @@ export const ORGANISATION_DEFAULTS: Organisation = {
   retryHours: RETRY_HOURS,
   credit: 'net',
   minimumAmounts: {},
+  defaultRegion: null,
+  quietHours: QUIET_HOURS,
   retention: RETENTION,
 };
 
@@ -51,6 +57,8 @@ const settingsSchema = z.object({
   retryHours: z.int().optional(),
   credit: z.enum(CREDIT_RULES).optional(),
   minimumAmounts: minimumAmountsSchema.optional(),
+  defaultRegion: regionSchema.nullable().optional(),
+  quietHours: quietHoursSchema.nullable().optional(),
   retention: retentionSchema
     .partial()
     .optional()
@@ -77,15 +85,27 @@ export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
     retryHours = RETRY_HOURS,
     credit = 'net',
     minimumAmounts = {},
+    defaultRegion = null,
+    quietHours = QUIET_HOURS,
     retention,
   } = settingsSchema.parse(settings);
-  return { ...plain, contactPolicy, retryHours, credit, minimumAmounts, retention };
+  const sms = { defaultRegion, quietHours };
+  return { ...plain, contactPolicy, retryHours, credit, minimumAmounts, ...sms, retention };
 }
 
 /** Changes the given settings; the first time on top of the defaults. */
 export async function update(
   tx: Tx,
-  { contactPolicy, retryHours, credit, minimumAmounts, retention, ...change }: UpdateOrganisation,
+  {
+    contactPolicy,
+    retryHours,
+    credit,
+    minimumAmounts,
+    defaultRegion,
+    quietHours,
+    retention,
+    ...change
+  }: UpdateOrganisation,
 ): Promise<void> {
   const { name, zone, locale, baseCurrency, defaultMailboxId } = ORGANISATION_DEFAULTS;
   const defaults = { name, zone, locale, baseCurrency, defaultMailboxId };
@@ -100,6 +120,8 @@ export async function update(
     ...(retryHours !== undefined && { retryHours }),
     ...(credit && { credit }),
     ...(minimumAmounts && { minimumAmounts }),
+    ...(defaultRegion !== undefined && { defaultRegion }),
+    ...(quietHours !== undefined && { quietHours }),
     ...(retention && { retention: { ...stored.retention, ...retention } }),
   };
   await tx.organisation.upsert({

@@ -15,6 +15,7 @@ export interface RetainedTable {
     | 'webhook_delivery'
     | 'step_execution'
     | 'bulk_enrollment'
+    | 'sms_inbound'
     | 'scheduled_touchpoint'
     | 'action';
   idType: 'text' | 'bigint';

@@ -1,6 +1,6 @@
 import type { Tx } from '../client.ts';
 
-/** A mailbox, as something names it. */
+/** A mailbox, or a number that sms leave from, as something names it. */
 export interface NamedMailbox {
   id: string;
   name: string;
@@ -17,6 +17,11 @@ export interface NamedUser {
 /** Every mailbox, retired ones too. */
 export function mailboxes(db: Tx): Promise<NamedMailbox[]> {
   return db.mailbox.findMany({ select: { id: true, name: true } });
+}
+
+/** Every number that sms leave from, retired ones too. */
+export function smsSenders(db: Tx): Promise<NamedMailbox[]> {
+  return db.smsSender.findMany({ select: { id: true, name: true } });
 }
 
 /** Every user, those who are not active any more too. */

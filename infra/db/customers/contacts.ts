@@ -8,10 +8,11 @@ import { decodeCursor, pageOf } from '../cursor.ts';
 import type { Contact as Row } from '../generated/client.ts';
 import { isoOf, isoOrNull, jsonOf } from '../rows.ts';
 import { canSeeCustomer } from '../visibility.ts';
+import type { ComparedPhone } from '../../../domain/customers/compared-phone.ts';
 
 const layerSchema = z.record(z.string(), z.unknown()).nullable();
 
-const shown = (row: Row): Contact => ({
+const shown = ({ phoneKey: _key, phoneRegion: _region, ...row }: Row): Contact => ({
   ...row,
   type: z.enum(CONTACT_TYPES).nullable().parse(row.type),
   synced: layerSchema.parse(row.synced),
@@ -44,7 +45,8 @@ export async function list(
 }
 
 /** What is stored of a contact by create and update. */
-export type ContactColumns = Omit<Contact, 'id' | 'customerId' | 'createdAt' | 'updatedAt' | 'erasedAt'>;
+export type ContactColumns = Omit<Contact, 'id' | 'customerId' | 'createdAt' | 'updatedAt' | 'erasedAt'> &
+  ComparedPhone;
 
 /** Inserts a contact; `now` is epoch milliseconds. */
 export async function insert(
@@ -82,4 +84,27 @@ export async function clearPrimary(tx: Tx, customerId: string, now: number): Pro
     where: { customerId, isPrimary: true },
     data: { isPrimary: false, updatedAt: new Date(now) },
   });
+}
+
+/** Contacts whose phone was read under another region, or never: `region` is today's, as it is stored. */
+export async function findUnread(
+  db: Tx,
+  { region, limit }: { region: string; limit: number },
+): Promise<{ id: string; phone: string }[]> {
+  // Ranges, so that the index tells at once that there are none.
+  return db.$queryRaw<{ id: string; phone: string }[]>`
+    SELECT id, phone FROM contact WHERE phone IS NOT NULL AND phone_region IS DISTINCT FROM ''
+      AND (phone_region IS NULL OR phone_region < ${region} OR phone_region > ${region})
+    LIMIT ${limit}`;
+}
+
+/** Stores what phones are compared by, unless the phone is another one by now. */
+export async function setComparedPhones(
+  db: Tx,
+  read: readonly ({ id: string; phone: string } & ComparedPhone)[],
+): Promise<number> {
+  return db.$executeRaw`
+    UPDATE contact k SET phone_key = i."phoneKey", phone_region = i."phoneRegion"
+    FROM jsonb_to_recordset(${JSON.stringify(read)}::jsonb) AS i(id text, phone text, "phoneKey" text, "phoneRegion" text)
+    WHERE k.id = i.id AND k.phone = i.phone`;
 }

@@ -22,6 +22,8 @@ const valuesSchema = z.object({
   name: z.string().nullish().catch(null),
   email: z.string().nullish().catch(null),
   phone: z.string().nullish().catch(null),
+  /** Of the row itself: the number as messages go to it. */
+  phone_key: z.string().nullish().catch(null),
 });
 const rowSchema = z.object({
   id: z.string(),
@@ -45,12 +47,16 @@ export async function readPerson(tx: Tx, contactId: string): Promise<PersonToFor
     where: { id: contactId },
     select: { customerId: true },
   });
-  const said = (member: 'name' | 'email' | 'phone'): string[] => [
+  const said = (member: keyof z.infer<typeof valuesSchema>): string[] => [
     ...new Set(
       rows.flatMap(({ values }) => values.flatMap((each) => each?.[member] ?? [])).filter(isSomething),
     ),
   ];
-  const terms = { names: said('name'), emails: said('email'), phones: said('phone') };
+  const terms = {
+    names: said('name'),
+    emails: said('email'),
+    phones: [...new Set([...said('phone'), ...said('phone_key')])],
+  };
   const contactIds = rows.map(({ id }) => id);
   const others = await readOthers(tx, { customerId, contactIds, terms });
   return { customerId, contactIds, terms, ...others, keys: keysOf(rows, terms) };
@@ -85,11 +91,14 @@ async function readOthers(
   const phones = terms.phones.map((each) => each.replace(/\D/g, ''));
   const names = terms.names.map((each) => each.toLowerCase());
   const rows = await tx.$queryRaw<
-    { id: string; customerId: string; email: string | null; phone: string | null; name: string | null }[]
+    { id: string; customerId: string; email: string | null; phones: string[]; name: string | null }[]
   >`
-    SELECT k.id, k.customer_id AS "customerId", lower(k.email) AS email, k.phone, lower(k.name) AS name FROM contact k
+    SELECT k.id, k.customer_id AS "customerId", lower(k.email) AS email, lower(k.name) AS name,
+      array_remove(ARRAY[regexp_replace(k.phone, '[^0-9]', '', 'g'), ltrim(k.phone_key, '+')], NULL) AS phones
+    FROM contact k
     WHERE k.id <> ALL(${[...contactIds]}::text[]) AND (
       lower(k.email) = ANY(${emails}::text[]) OR regexp_replace(k.phone, '[^0-9]', '', 'g') = ANY(${phones}::text[])
+      OR ltrim(k.phone_key, '+') = ANY(${phones}::text[])
       OR (k.customer_id = ${customerId} AND lower(k.name) = ANY(${names}::text[])))
     ORDER BY k.id`;
   const ours = await tx.$queryRaw<{ email: string }[]>`
@@ -100,7 +109,7 @@ async function readOthers(
     select: { name: true },
   });
   const hasEmail = rows.filter(({ email }) => email !== null && emails.includes(email));
-  const digits = new Set(rows.map(({ phone }) => phone?.replace(/\D/g, '')));
+  const digits = new Set(rows.flatMap((row) => row.phones));
   return {
     shared: {
       emails: [...hasEmail.map(({ email }) => email!), ...ours.map(({ email }) => email)],
@@ -151,7 +160,7 @@ export async function emptyContacts(
 ): Promise<number> {
   const at = new Date(now);
   return tx.$executeRaw`
-    UPDATE contact SET name = ${ERASED}, email = NULL, phone = NULL, title = NULL, department = NULL,
+    UPDATE contact SET name = ${ERASED}, email = NULL, phone = NULL, phone_key = NULL, phone_region = NULL, title = NULL, department = NULL,
       is_primary = false, is_active = false, external_id = NULL, synced = NULL, overrides = NULL, updated_at = ${at},
       erased_at = ${at}
     WHERE id = ANY(${[...contactIds]}::text[]) AND erased_at IS NULL`;

@@ -37,12 +37,13 @@ export const BRANCHING = Prisma.sql`json_build_object(
     SELECT coalesce(json_agg(json_build_object(
       'eventId', v.id, 'outcome', CASE v.kind WHEN 'reply' THEN 'replied' WHEN 'bounce' THEN 'bounced'
         WHEN 'unsubscribe' THEN 'unsubscribed' WHEN 'marked' THEN v.detail ELSE v.kind END,
-      'isMark', v.kind = 'marked', 'isHit', v.kind IN ('opened', 'clicked'), 'stepExecutionId', v.step_execution_id,
+      'isMark', v.kind = 'marked', 'isHit', v.kind IN ('opened', 'clicked'),
+      'isReport', v.kind IN ('delivered', 'failed'), 'stepExecutionId', v.step_execution_id,
       'n', coalesce(v.n, 1), 'occurredAt', extract(epoch FROM v.occurred_at) * 1000,
       'judgedAt', extract(epoch FROM v.judged_at) * 1000) ORDER BY v.occurred_at, v.id), '[]'::json)
     FROM (
       SELECT id, kind, detail, step_execution_id, n, occurred_at, judged_at FROM message_event
-      WHERE enrollment_id = e.id AND (kind IN ('reply', 'bounce', 'unsubscribe')
+      WHERE enrollment_id = e.id AND (kind IN ('reply', 'bounce', 'unsubscribe', 'delivered', 'failed', 'opted_out')
         OR (kind IN ('opened', 'clicked') AND n = 1 AND verdict = 'human')
         OR (kind = 'marked' AND detail IS NOT NULL))
       UNION ALL
@@ -86,6 +87,7 @@ export const branchingSchema: z.ZodType<Branching> = z.object({
       outcome: z.string(),
       isMark: z.boolean(),
       isHit: z.boolean(),
+      isReport: z.boolean(),
       stepExecutionId: z.string().nullable(),
       n: z.number(),
       occurredAt: instant,

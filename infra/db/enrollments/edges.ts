@@ -40,7 +40,7 @@ export async function writeEdges(
     judged AS (
       UPDATE message_event v SET judged_at = ${now}::timestamptz FROM written
       WHERE v.enrollment_id = written.enrollment_id AND v.judged_at IS NULL
-        AND v.kind IN ('reply', 'bounce', 'unsubscribe')),
+        AND v.kind IN ('reply', 'bounce', 'unsubscribe', 'delivered', 'failed', 'opted_out')),
     shown AS (
       UPDATE step_execution x SET outcome = written.outcome FROM written
       WHERE x.enrollment_id = written.enrollment_id AND x.step_id = written.step_id AND written.outcome IS NOT NULL)

@@ -16,6 +16,8 @@ export * as queueBulks from './queue-bulks.ts';
 export * as queueCards from './queue-cards.ts';
 export * as queueNext from './queue-next.ts';
 export * as stepSends from './step-sends.ts';
+export * as smsAnswers from './sms-answers.ts';
+export * as smsInbound from './sms-inbound.ts';
 export * as snapshots from './snapshots.ts';
 export * as upcoming from './upcoming.ts';
 export * as waitingSteps from './waiting-steps.ts';

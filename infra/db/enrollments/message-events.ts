@@ -1,5 +1,5 @@
 import type { MessageEventKind, MessageEventSource } from '../../../contracts/enrollments/kinds.ts';
-import type { MessageSource } from '../../../contracts/sending/kinds.ts';
+import type { Channel, MessageSource } from '../../../contracts/sending/kinds.ts';
 import type { HitVerdict } from '../../../contracts/tracking/kinds.ts';
 import type { Tx } from '../client.ts';
 
@@ -60,13 +60,16 @@ export async function countSoftBounces(
   });
 }
 
-/** The main recipient of the last message of an enrollment that left; null when none did. */
-export async function lastRecipient(db: Tx, enrollmentId: string): Promise<string | null> {
-  const rows = await db.$queryRaw<{ address: string }[]>`
-    SELECT r.address FROM message m JOIN message_recipient r ON r.message_id = m.id AND r.n = 1
+/** The main recipient of the last message of an enrollment that left, and its channel; null when none did. */
+export async function lastRecipient(
+  db: Tx,
+  enrollmentId: string,
+): Promise<{ address: string; channel: Channel } | null> {
+  const rows = await db.$queryRaw<{ address: string; channel: Channel }[]>`
+    SELECT r.address, m.channel FROM message m JOIN message_recipient r ON r.message_id = m.id AND r.n = 1
     WHERE m.enrollment_id = ${enrollmentId} AND m.handed_over_at IS NOT NULL
     ORDER BY m.handed_over_at DESC, m.id LIMIT 1`;
-  return rows[0]?.address ?? null;
+  return rows[0] ?? null;
 }
 
 /** Whose copy an address had of a message of an enrollment, or of the last that went to it: 1 unless it was a copy. */
@@ -128,14 +131,15 @@ export interface ProvenCopy {
   sourceId: string;
 }
 
-/** Uncertain ones in which a person clicked; of a main copy also those that somebody answered (S15). */
+/** Uncertain ones in which a person clicked; of a main copy also those that somebody answered, or a gateway reported on (S15). */
 export async function findProven(db: Tx, { limit }: { limit: number }): Promise<ProvenCopy[]> {
   return db.$queryRaw<ProvenCopy[]>`
     SELECT m.id AS "messageId", 1 AS n, m.source_kind AS source, m.source_id AS "sourceId"
     FROM message m
     WHERE m.status = 'uncertain' AND m.settled_at IS NULL AND EXISTS (
       SELECT FROM message_event v
-      WHERE v.message_id = m.id AND (v.kind = 'reply' OR (v.kind = 'clicked' AND v.verdict = 'human' AND coalesce(v.n, 1) = 1)))
+      WHERE v.message_id = m.id AND (v.kind IN ('reply', 'delivered', 'failed', 'opted_out')
+        OR (v.kind = 'clicked' AND v.verdict = 'human' AND coalesce(v.n, 1) = 1)))
     UNION ALL
     SELECT r.message_id, r.n::int, m.source_kind, m.source_id
     FROM message_recipient r JOIN message m ON m.id = r.message_id

@@ -7,6 +7,15 @@ import type { RetainedTable } from '../access/retained-table.ts';
  */
 export const enrollmentRetention: readonly RetainedTable[] = [
   {
+    kind: 'communications',
+    table: 'sms_inbound',
+    idType: 'text',
+    at: 'created_at',
+    forget: (tx, ids) => tx.$executeRaw`
+      UPDATE sms_inbound SET from_number = ${ERASED}
+      WHERE id = ANY(${[...ids]}::text[]) AND from_number <> ${ERASED} AND processed_at IS NOT NULL`,
+  },
+  {
     kind: 'mailEvents',
     table: 'message_event',
     idType: 'text',

@@ -17,16 +17,16 @@ const isAllKeptBack = (now: Date): Prisma.Sql => Prisma.sql`(
     SELECT FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND NOT i.is_disputed
       AND i.balance >= ${UNIT} AND NOT EXISTS (SELECT FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})))`;
 
-/** Condition: the row `x` is due, and its window is closed. */
-const isOutsideWindow = (now: Date): Prisma.Sql => Prisma.sql`(
-  e.wait_reason = 'window' AND x.status = 'planned' AND x.step_id = e.next_step_id AND x.due_at <= ${now})`;
+/** Condition: the row `x` is due, and its window is closed, or it would disturb (M7). */
+const isOutsideHours = (now: Date): Prisma.Sql => Prisma.sql`(
+  e.wait_reason IN ('window', 'quiet_hours') AND x.status = 'planned' AND x.step_id = e.next_step_id AND x.due_at <= ${now})`;
 
 /**
  * Condition: something keeps the row `x` of the queue back, as {@link rowHeldBy} says, without saying what. What the row knows
  * itself is asked first.
  */
 export const isRowHeld = (now: Date): Prisma.Sql => Prisma.sql`(
-  x.held_reason IS NOT NULL OR ${isOutsideWindow(now)}
+  x.held_reason IS NOT NULL OR ${isOutsideHours(now)}
   OR EXISTS (SELECT FROM hold h WHERE ${keepsBack(now, IS_OWN_SEND)}) OR ${isAllKeptBack(now)})`;
 
 /**
@@ -46,8 +46,8 @@ export function rowHeldBy(now: Date): Prisma.Sql {
       UNION ALL
       SELECT 3, x.held_reason, x.held_until
       UNION ALL
-      SELECT 4, 'window', e.next_wake_at
-      WHERE ${isOutsideWindow(now)}
+      SELECT 4, e.wait_reason, e.next_wake_at
+      WHERE ${isOutsideHours(now)}
       UNION ALL
       SELECT 5, NULL, NULL
     ) each

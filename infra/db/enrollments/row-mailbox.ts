@@ -14,9 +14,9 @@ const DOES_THREAD_WORK = Prisma.sql`EXISTS (
     SELECT FROM mailbox b WHERE b.id = mailbox_heir(s.mailbox_id) AND b.status = 'working')))`;
 
 /**
- * Expression: the mailbox that the row `x` would leave from now, as `senderOf` (`domain/enrollments/sender.ts`) says (S24).
+ * Expression: the mailbox, or number, that the row `x` would leave from now, as `senderOf` (`domain/enrollments/sender.ts`) says (S24).
  * `e`, `s` and `t` are its enrollment, sequence and step.
  */
-export const ROW_MAILBOX = Prisma.sql`(
+export const ROW_MAILBOX = Prisma.sql`(CASE WHEN x.type = 'sms' THEN coalesce(sms_sender_heir(s.sms_sender_id), s.sms_sender_id) ELSE (
   SELECT coalesce(mailbox_heir(named.id), named.id) FROM (SELECT coalesce(${NAMED_MAILBOX},
-    CASE WHEN ${FOLLOWS_ITS_THREAD} AND ${DOES_THREAD_WORK} THEN e.mailbox_id END, s.mailbox_id) AS id) named)`;
+    CASE WHEN ${FOLLOWS_ITS_THREAD} AND ${DOES_THREAD_WORK} THEN e.mailbox_id END, s.mailbox_id) AS id) named) END)`;

@@ -3,6 +3,7 @@ import { CONTACT_TYPES, CUSTOMER_STATUSES } from '../../../contracts/customers/k
 import { ENROLLMENT_STORED_STATUSES, STEP_EXECUTION_STATUSES } from '../../../contracts/enrollments/kinds.ts';
 import { HOLD_KINDS, HOLD_SCOPES } from '../../../contracts/holds/kinds.ts';
 import {
+  CHANNELS,
   LIMIT_PERIODS,
   MAILBOX_STATUSES,
   SKIP_REASONS,
@@ -16,18 +17,30 @@ import {
   SEQUENCE_STORED_STATUSES,
   STEP_TYPES,
 } from '../../../contracts/sequences/kinds.ts';
+import { quietHoursSchema } from '../../../contracts/access/sms-settings.ts';
 import { trackingSchema } from '../../../contracts/sending/tracking.ts';
 import { holidayCalendarSchema } from '../../../contracts/sequences/holiday-calendar.ts';
 import type { Branching } from '../../../domain/enrollments/branching.ts';
 import type { InvoiceHistory } from '../../../domain/enrollments/kept-back-time.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
+import { ORGANISATION_DEFAULTS } from '../access/organisation.ts';
 import { branchingSchema } from './branching.ts';
 
 const instant = z.number().transform(Math.round);
 const instantOrNull = instant.nullable();
 
+const senderSchema = z.object({
+  mailboxId: z.string(),
+  heirId: z.string().nullable(),
+  status: z.enum(MAILBOX_STATUSES),
+  probeAt: instantOrNull,
+  isHeld: z.boolean(),
+});
+
 /** A snapshot as it is read: what is kept back is worked out of the invoices' histories, `steps` are all of the sequence. */
-type SnapshotRow = Omit<EnrollmentSnapshot, 'keptBack' | 'branching'> & {
+type SnapshotRow = Omit<EnrollmentSnapshot, 'keptBack' | 'branching' | 'quiet'> & {
+  quiet: EnrollmentSnapshot['quiet'] | null;
+  numbers: EnrollmentSnapshot['mailboxes'] | null;
   invoices: InvoiceHistory[] | null;
   branching: Branching | null;
 };
@@ -60,14 +73,13 @@ export const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
     purpose: z.enum(SEQUENCE_PURPOSES),
     mailboxId: z.string().nullable(),
     fromAddress: z.string().nullable(),
+    smsSenderId: z.string().nullable(),
     primaryUserId: z.string().nullable(),
     sendDays: z.array(z.number()),
     windowStart: z.string().nullable(),
     windowStop: z.string().nullable(),
     holidays: holidayCalendarSchema.nullable(),
-    limits: z.array(
-      z.object({ channel: z.literal('email'), amount: z.number(), per: z.enum(LIMIT_PERIODS) }),
-    ),
+    limits: z.array(z.object({ channel: z.enum(CHANNELS), amount: z.number(), per: z.enum(LIMIT_PERIODS) })),
     stopRules: z.object({
       onReply: z.boolean(),
       onBounce: z.boolean(),
@@ -81,6 +93,16 @@ export const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
     timingEditedAt: instantOrNull,
   }),
   customer: z.object({ status: z.enum(CUSTOMER_STATUSES), arOwnerId: z.string().nullable() }),
+  quiet: z
+    .object({
+      zone: z
+        .string()
+        .nullable()
+        .transform((zone) => zone ?? ORGANISATION_DEFAULTS.zone),
+      hours: quietHoursSchema.nullable(),
+    })
+    .nullable(),
+  numbers: z.array(senderSchema.extend({ channel: z.literal('sms') })).nullable(),
   balance: z.object({
     open: z.string(),
     askable: z.string(),
@@ -173,13 +195,5 @@ export const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
       }),
     )
     .nullable(),
-  mailboxes: z.array(
-    z.object({
-      mailboxId: z.string(),
-      heirId: z.string().nullable(),
-      status: z.enum(MAILBOX_STATUSES),
-      probeAt: instantOrNull,
-      isHeld: z.boolean(),
-    }),
-  ),
+  mailboxes: z.array(senderSchema),
 });

@@ -6,6 +6,7 @@ import { Prisma } from '../generated/client.ts';
 import { isOpen } from '../holds/open.ts';
 import { countedCredit, leastAmount, minorUnit } from '../receivables/owed.ts';
 import { BRANCHING } from './branching.ts';
+import { numbersOf, QUIET } from './sms-settings.ts';
 import { snapshotSchema } from './snapshot-schema.ts';
 
 /**
@@ -53,12 +54,14 @@ export async function readSnapshots(
         'threadReferences', e.thread_references),
       'sequence', json_build_object(
         'name', s.name, 'status', s.status, 'closing', s.closing, 'zone', s.zone, 'purpose', s.purpose,
-        'mailboxId', s.mailbox_id, 'fromAddress', s.from_address, 'primaryUserId', s.primary_user_id, 'sendDays', s.send_days,
+        'mailboxId', s.mailbox_id, 'fromAddress', s.from_address, 'smsSenderId', s.sms_sender_id, 'primaryUserId', s.primary_user_id, 'sendDays', s.send_days,
         'windowStart', s.window_start, 'windowStop', s.window_stop, 'holidays', s.holidays, 'limits', s.limits, 'stopRules', s.stop_rules,
         'tracking', s.tracking,
         'endAt', extract(epoch FROM s.end_at) * 1000, 'planVersion', s.plan_version,
         'timingEditedAt', extract(epoch FROM s.timing_edited_at) * 1000),
       'customer', json_build_object('status', c.status, 'arOwnerId', c.ar_owner_id),
+      'quiet', CASE WHEN s.sms_sender_id IS NOT NULL THEN ${QUIET} END,
+      'numbers', CASE WHEN s.sms_sender_id IS NOT NULL THEN ${numbersOf(now)} END,
       'balance', json_build_object('open', owed.open::text, 'askable', owed.askable::text,
         'undisputed', owed.undisputed::text, 'residue', owed.residue::text,
         'credit', (${countedCredit(Prisma.sql`c.id`)})::text, 'least', (${leastAmount(Prisma.sql`c.currency`)})::text,
@@ -128,9 +131,11 @@ export async function readSnapshots(
       LEFT JOIN invoice i ON i.customer_id = c.id AND i.status = 'open'::text) owed
     WHERE e.id = ANY(${input.enrollmentIds}::text[]) ORDER BY e.id`;
   return rows.map((row) => {
-    const { invoices, branching, ...read } = snapshotSchema.parse(row.snapshot);
+    const { invoices, branching, quiet, numbers, ...read } = snapshotSchema.parse(row.snapshot);
     return onPath({
       ...read,
+      ...(quiet && { quiet }),
+      mailboxes: [...read.mailboxes, ...(numbers ?? [])],
       branching: branching && { ...branching, steps: read.steps },
       keptBack: invoices === null ? [] : keptBackSpans(invoices),
     });

@@ -1,3 +1,4 @@
+import { Prisma } from '../generated/client.ts';
 import { byCustomerId, type TextTable } from '../text-tables.ts';
 
 const key = { column: 'id', type: 'text' } as const;
@@ -21,6 +22,12 @@ export const enrollmentTexts: readonly TextTable[] = [
     json: ['data'],
   },
   { table: 'queue_bulk', key, ofCustomer: null, quotes: true, json: ['action'] },
+  {
+    table: 'sms_inbound',
+    key,
+    ofCustomer: (customerId) => Prisma.sql`${customerId} = ANY(t.customer_ids)`,
+    texts: ['from_number'],
+  },
   { table: 'bulk_enrollment', key, ofCustomer: null, quotes: true, texts: ['error'] },
   {
     table: 'bulk_enrollment_row',

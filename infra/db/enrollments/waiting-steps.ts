@@ -13,11 +13,13 @@ export async function listWaitingForMailbox(
   const rows = await db.$queryRaw<{ id: string }[]>`
     WITH RECURSIVE line AS (
       SELECT ${mailboxId}::text AS id
-      UNION SELECT m.id FROM line JOIN mailbox m ON m.successor_id = line.id AND m.retired_at IS NOT NULL)
+      UNION SELECT m.id FROM line JOIN (
+        SELECT id, successor_id, retired_at FROM mailbox UNION ALL SELECT id, successor_id, retired_at FROM sms_sender) m
+        ON m.successor_id = line.id AND m.retired_at IS NOT NULL)
     SELECT DISTINCT e.id FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id
     JOIN sequence s ON s.id = e.sequence_id LEFT JOIN step t ON t.id = x.step_id
     WHERE x.held_reason = ANY(${[...reasons]}::text[]) AND x.status NOT IN ('done', 'skipped', 'cancelled') AND e.is_live
-      AND EXISTS (SELECT FROM line WHERE line.id IN (${NAMED_MAILBOX}, e.mailbox_id, s.mailbox_id))
+      AND EXISTS (SELECT FROM line WHERE line.id IN (${NAMED_MAILBOX}, e.mailbox_id, s.mailbox_id, s.sms_sender_id))
     ORDER BY e.id`;
   return rows.map((row) => row.id);
 }

@@ -25,10 +25,10 @@ const TARGET = Prisma.sql`coalesce(h.program_id, h.sequence_id, h.mailbox_id)`;
 
 async function query(db: Tx, where: Prisma.Sql): Promise<Switch[]> {
   const rows = await db.$queryRaw`
-    SELECT h.scope, ${TARGET} AS id, coalesce(p.name, s.name, m.name) AS name, h.reason, h.started_at AS since,
+    SELECT h.scope, ${TARGET} AS id, coalesce(p.name, s.name, m.name, n.name) AS name, h.reason, h.started_at AS since,
       h.author_id AS "byId"
     FROM hold h LEFT JOIN program p ON p.id = h.program_id LEFT JOIN sequence s ON s.id = h.sequence_id
-    LEFT JOIN mailbox m ON m.id = h.mailbox_id
+    LEFT JOIN mailbox m ON m.id = h.mailbox_id LEFT JOIN sms_sender n ON n.id = h.mailbox_id
     WHERE h.kind = 'switch' AND h.scope = ANY(${[...SWITCH_SCOPES]}::text[]) AND h.ended_at IS NULL AND ${where}
     ORDER BY h.started_at, h.id`;
   return z
@@ -68,7 +68,12 @@ export async function findName(db: Tx, target: { scope: SwitchScope; id: string 
     case 'sequence':
       return (await db.sequence.findUnique({ where, select }))?.name ?? null;
     case 'mailbox':
-      return (await db.mailbox.findUnique({ where, select }))?.name ?? null;
+      return (
+        (
+          (await db.mailbox.findUnique({ where, select })) ??
+          (await db.smsSender.findUnique({ where, select }))
+        )?.name ?? null
+      );
     case 'all':
       return null;
   }

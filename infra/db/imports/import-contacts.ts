@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import { CONTACT_TYPES } from '../../../contracts/customers/kinds.ts';
+import type { ComparedPhone } from '../../../domain/customers/compared-phone.ts';
 import type { StoredContact } from '../../../domain/imports/merge-contact.ts';
 import type { Tx } from '../client.ts';
 import { customerIsVisible } from '../visibility.ts';
@@ -80,36 +81,39 @@ export async function clearPrimary(tx: Tx, contactIds: readonly string[], now: n
     WHERE id = ANY(${[...contactIds]}::text[])`;
 }
 
+/** A contact as it is written: with what its phone is compared by. */
+export type WrittenContact = StoredContact & ComparedPhone;
+
 /** Inserts contacts in one statement; one that was created meanwhile is left out. @returns how many went in */
 export async function insertContacts(
   tx: Tx,
-  { contacts, now }: { contacts: readonly StoredContact[]; now: number },
+  { contacts, now }: { contacts: readonly WrittenContact[]; now: number },
 ): Promise<number> {
   if (contacts.length === 0) return 0;
   const at = new Date(now);
   return tx.$executeRaw`
-    INSERT INTO contact (id, customer_id, name, email, phone, title, department, type, is_primary, is_active, source,
-      external_id, synced, created_at, updated_at)
-    SELECT i.id, i."customerId", i.name, i.email, i.phone, i.title, i.department, i.type, i."isPrimary", true,
-      i.source, i."externalId", i.synced, ${at}, ${at}
+    INSERT INTO contact (id, customer_id, name, email, phone, phone_key, phone_region, title, department, type, is_primary,
+      is_active, source, external_id, synced, created_at, updated_at)
+    SELECT i.id, i."customerId", i.name, i.email, i.phone, i."phoneKey", i."phoneRegion", i.title, i.department, i.type,
+      i."isPrimary", true, i.source, i."externalId", i.synced, ${at}, ${at}
     FROM jsonb_to_recordset(${JSON.stringify(contacts)}::jsonb) AS i(
-      id text, "customerId" text, name text, email text, phone text, title text, department text, type text,
-      "isPrimary" boolean, source text, "externalId" text, synced jsonb)
+      id text, "customerId" text, name text, email text, phone text, "phoneKey" text, "phoneRegion" text, title text,
+      department text, type text, "isPrimary" boolean, source text, "externalId" text, synced jsonb)
     ON CONFLICT DO NOTHING`;
 }
 
 /** Writes the importable columns of contacts whose customers this transaction has locked, in one statement. */
 export async function updateContacts(
   tx: Tx,
-  { contacts, now }: { contacts: readonly StoredContact[]; now: number },
+  { contacts, now }: { contacts: readonly WrittenContact[]; now: number },
 ): Promise<void> {
   if (contacts.length === 0) return;
   await tx.$executeRaw`
-    UPDATE contact c SET name = i.name, email = i.email, phone = i.phone, title = i.title, department = i.department,
-      type = i.type, is_primary = i."isPrimary", external_id = i."externalId", synced = i.synced,
+    UPDATE contact c SET name = i.name, email = i.email, phone = i.phone, phone_key = i."phoneKey",
+      phone_region = i."phoneRegion", title = i.title, department = i.department, type = i.type, is_primary = i."isPrimary", external_id = i."externalId", synced = i.synced,
       overrides = nullif(i.overrides, 'null'::jsonb), updated_at = ${new Date(now)}
     FROM jsonb_to_recordset(${JSON.stringify(contacts)}::jsonb) AS i(
-      id text, name text, email text, phone text, title text, department text, type text, "isPrimary" boolean,
-      "externalId" text, synced jsonb, overrides jsonb)
+      id text, name text, email text, phone text, "phoneKey" text, "phoneRegion" text, title text, department text,
+      type text, "isPrimary" boolean, "externalId" text, synced jsonb, overrides jsonb)
     WHERE c.id = i.id`;
 }

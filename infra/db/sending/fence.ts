@@ -40,11 +40,13 @@ export function fenceOf({ from, still, holds, isOwn }: FenceParts): Fence {
     ` AND m.token = `,
     ` AND m.status = 'claimed' AND (m.places IS NULL OR m.claimed_at > c.now - interval '5 minutes') AND c.id = m.customer_id AND c.ar_version = m.ar_version AND ${still}
        AND NOT EXISTS (SELECT FROM mailbox b WHERE b.id = m.mailbox_id AND b.retired_at IS NOT NULL)
+       AND (m.sms_sender_id IS NULL OR NOT EXISTS (
+         SELECT FROM sms_sender b WHERE b.id = m.sms_sender_id AND b.retired_at IS NOT NULL))
        AND NOT lacks_places(m)
        AND NOT EXISTS (
          SELECT 1 FROM hold h WHERE ${isOpen(Prisma.raw('c.now')).sql}
            AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
-             OR (h.scope = 'mailbox' AND h.mailbox_id = m.mailbox_id)${holds ? ` OR ${holds}` : ''})${
+             OR (h.scope = 'mailbox' AND h.mailbox_id IN (m.mailbox_id, m.sms_sender_id))${holds ? ` OR ${holds}` : ''})${
                isOwn
                  ? `
            AND NOT (h.kind = 'switch' AND ${isOwn})`

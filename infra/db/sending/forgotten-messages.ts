@@ -124,9 +124,9 @@ export async function hashSuppression(tx: Tx, input: ErasedSuppression): Promise
   const { channel, addressKey, customerId } = input;
   await tx.$executeRaw`
     UPDATE audit a SET
-      before = CASE WHEN a.before IS NOT NULL THEN erase_members(a.before, ARRAY['address', 'note'])
+      before = CASE WHEN a.before IS NOT NULL THEN erase_members(a.before, ARRAY['address', 'addressKey', 'note'])
         || jsonb_build_object('erasedCustomerId', ${customerId}::text) END,
-      after = CASE WHEN a.after IS NOT NULL THEN erase_members(a.after, ARRAY['address', 'note'])
+      after = CASE WHEN a.after IS NOT NULL THEN erase_members(a.after, ARRAY['address', 'addressKey', 'note'])
         || jsonb_build_object('erasedCustomerId', ${customerId}::text) END
     WHERE a.entity = 'suppression' AND a.entity_id IN (
       SELECT id FROM suppression WHERE channel = ${channel} AND address_key = ${addressKey})`;

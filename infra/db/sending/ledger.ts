@@ -39,6 +39,7 @@ export interface ClaimInput {
   gates: readonly Gate[];
   customerId: string;
   contactId: string | null;
+  /** The mailbox, or number, it leaves from. */
   mailboxId: string;
   /** The alias it leaves from; null: the mailbox's own address. */
   fromAddress: string | null;
@@ -48,8 +49,11 @@ export interface ClaimInput {
   subject: string;
   /** BCP 47, what it is written in; null: nobody has said. */
   language: string | null;
-  html: string;
+  /** Null: it has none, as an sms. */
+  html: string | null;
   text: string;
+  /** Of an sms: how many parts it is sent in. */
+  segments: number | null;
   threadId: string | null;
   references: string[];
   facts: unknown;
@@ -76,6 +80,8 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
   const { taken } = input;
   // Where it meets none any more, those of an earlier claim are given back.
   const places = taken && taken.places.length > 0 ? JSON.stringify(taken.places) : null;
+  const isSms = input.channel === 'sms';
+  const [mailboxId, smsSenderId] = isSms ? [null, input.mailboxId] : [input.mailboxId, null];
   const main = input.recipients.find(({ n }) => n === 1)?.address ?? null;
   // A person tries it again, or somebody else gets it: what servers said so far does not count.
   const isNew = Prisma.sql`(message.status = 'refused' OR EXISTS (
@@ -83,21 +89,22 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
   await tx.$executeRaw`
     WITH claimed AS (
       INSERT INTO message (id, source_kind, source_id, customer_id, contact_id, enrollment_id, run_id,
-        sequence_id, sequence_version, branch_id, step_id, touchpoint_id, sender_id, mailbox_id, from_address, gates, channel, status, token,
-        ar_version, header_id, subject, language, body_html, body_text, thread_id, reference_ids, facts, left_out,
+        sequence_id, sequence_version, branch_id, step_id, touchpoint_id, sender_id, mailbox_id, sms_sender_id, from_address, gates, channel, status, token,
+        ar_version, header_id, subject, language, body_html, body_text, segments, thread_id, reference_ids, facts, left_out,
         tracking, approved_by_id, places, attempts,
         claimed_at, created_at)
       VALUES (${input.messageId}, ${input.source.kind}, ${input.source.id}, ${input.customerId}, ${input.contactId},
         ${enrollmentId}, ${runId}, ${step?.sequenceId ?? null},
         (SELECT version FROM sequence WHERE id = ${step?.sequenceId ?? null}),
         (SELECT branch_id FROM step WHERE id = ${step?.stepId ?? null}), ${step?.stepId ?? null}, ${touchpointId},
-        ${input.mailboxId}, ${input.mailboxId}, ${input.fromAddress}, ${input.gates.map(gateName)}::text[], ${input.channel}, 'claimed', ${input.token},
-        ${input.arVersion}, ${input.headerId}, ${input.subject}, ${input.language}, ${input.html}, ${input.text}, ${input.threadId},
+        ${input.mailboxId}, ${mailboxId}, ${smsSenderId}, ${input.fromAddress}, ${input.gates.map(gateName)}::text[], ${input.channel}, 'claimed', ${input.token},
+        ${input.arVersion}, ${input.headerId}, ${input.subject}, ${input.language}, ${input.html}, ${input.text}, ${input.segments}, ${input.threadId},
         ${input.references}::text[], ${JSON.stringify(input.facts)}::jsonb, ${JSON.stringify(input.leftOut)}::jsonb,
         ${input.tracking && JSON.stringify(input.tracking)}::jsonb, ${input.approvedById}, ${places}::jsonb, 1, ${now}, ${now})
       ON CONFLICT (source_kind, source_id) DO UPDATE SET
         status = 'claimed', token = excluded.token, ar_version = excluded.ar_version, contact_id = excluded.contact_id,
         branch_id = excluded.branch_id, sequence_version = excluded.sequence_version, sender_id = excluded.sender_id, mailbox_id = excluded.mailbox_id,
+        sms_sender_id = excluded.sms_sender_id, segments = excluded.segments,
         from_address = excluded.from_address, gates = excluded.gates, subject = excluded.subject,
         language = excluded.language, body_html = excluded.body_html,
         body_text = excluded.body_text, thread_id = excluded.thread_id, reference_ids = excluded.reference_ids,
@@ -135,6 +142,8 @@ export interface SettleInput {
   /** The server's words. They stay here: never in logs, errors or histories. */
   reply: string | null;
   retryAt: number | null;
+  /** How a gateway calls it. */
+  gatewayId?: string | null;
   /** Of one that was not taken: the server put it off, or refused it by a policy. */
   refusal?: 'temporary' | 'policy' | null;
   now: number;
@@ -165,6 +174,7 @@ export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     WITH settled AS (
       UPDATE message SET status = ${input.status}, result_code = ${input.code}, result_text = ${input.reply},
+        gateway_id = coalesce(${input.gatewayId ?? null}, gateway_id),
         settled_at = ${isSettled ? now : null}, retry_at = ${input.retryAt === null ? null : new Date(input.retryAt)},
         handed_over_at = CASE WHEN ${input.status} = 'claimed' THEN NULL ELSE handed_over_at END,
         refusals = refusals + CASE WHEN ${isPutOff} THEN 1 ELSE 0 END,

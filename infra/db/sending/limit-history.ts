@@ -1,6 +1,7 @@
 import { beginOf, bucketMsOf, labelOf, type Limit } from '../../../domain/sending/limits.ts';
 import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
+import { columnOf } from './sender-table.ts';
 
 /** So long a message is on its way at most, from its claim to its outcome. */
 const LONGEST_MS = 3_600_000;
@@ -21,9 +22,9 @@ function recipientsOf({ scope }: Limit): Prisma.Sql {
 
 /** Which messages `m` a limit counts. */
 function counted({ scope }: Limit): Prisma.Sql {
-  const [kind, id] = scope.split('/');
-  if (kind === 'mailbox') return Prisma.sql`m.mailbox_id = ${id}`;
-  if (kind === 'sequence') return Prisma.sql`m.sequence_id = ${id} AND m.channel = 'email'`;
+  const [kind, id = '', channel] = scope.split('/');
+  if (kind === 'mailbox') return Prisma.sql`m.${columnOf(id)} = ${id}`;
+  if (kind === 'sequence') return Prisma.sql`m.sequence_id = ${id} AND m.channel = ${channel}`;
   return Prisma.sql`true`;
 }
 

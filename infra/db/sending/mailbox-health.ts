@@ -1,8 +1,6 @@
-import { mailboxChanges } from '../../../contracts/sending/changes.ts';
 import type { Tx } from '../client.ts';
 import type { RawTx } from '../raw-transaction.ts';
-
-const { failing, working } = mailboxChanges;
+import { changesOf, isSmsSender, tableOf } from './sender-table.ts';
 
 /** While the one send that may try a failing mailbox is on its way, nobody else tries. */
 const PROBE_LEASE_MS = 60_000;
@@ -27,7 +25,7 @@ export async function takeProbe(
   { mailboxId, domain, now }: Probe & { now: number },
 ): Promise<boolean> {
   const taken = await tx.$executeRaw`
-    UPDATE mailbox SET probe_at = ${new Date(now + PROBE_LEASE_MS)}
+    UPDATE ${tableOf(mailboxId)} SET probe_at = ${new Date(now + PROBE_LEASE_MS)}
     WHERE id = ${mailboxId} AND (status = 'failing' OR probe_at IS NOT NULL)
       AND (probe_at IS NULL OR probe_at <= CASE WHEN ${domain}::text = ANY(probe_domains)
         THEN ${new Date(now - OTHER_FIRST_MS)}::timestamptz ELSE ${new Date(now)}::timestamptz END)`;
@@ -49,10 +47,12 @@ export async function markFailing(
 ): Promise<void> {
   const { domain } = input;
   const now = new Date(input.now);
+  const table = tableOf(input.mailboxId);
+  const { failing } = changesOf(input.mailboxId);
   const rows = await tx.$queryRaw<{ failures: number }[]>`
-    WITH was AS (SELECT id, status FROM mailbox WHERE id = ${input.mailboxId} AND version = ${input.version} FOR UPDATE),
+    WITH was AS (SELECT id, status FROM ${table} WHERE id = ${input.mailboxId} AND version = ${input.version} FOR UPDATE),
     marked AS (
-      UPDATE mailbox m SET status = 'failing', status_reason = ${input.reason}, failures = m.failures +
+      UPDATE ${table} m SET status = 'failing', status_reason = ${input.reason}, failures = m.failures +
           CASE WHEN m.status = 'failing' AND m.status_at >= ${new Date(input.claimedAt)} THEN 0 ELSE 1 END,
         probe_domains = CASE
           WHEN ${domain}::text IS NULL OR ${domain} = ANY(m.probe_domains) THEN m.probe_domains
@@ -71,7 +71,7 @@ export async function markFailing(
   const isSuspicion = domain !== null && failures === 1;
   const probeAt = isSuspicion ? input.now : input.probeAtAfter(failures, input.now);
   await tx.$executeRaw`
-    UPDATE mailbox SET probe_at = ${new Date(probeAt)} WHERE id = ${input.mailboxId}`;
+    UPDATE ${table} SET probe_at = ${new Date(probeAt)} WHERE id = ${input.mailboxId}`;
 }
 
 /** Marks a mailbox that sends again. @returns whether it did not before */
@@ -80,9 +80,10 @@ export async function markWorking(
   { mailboxId, now }: { mailboxId: string; now: number },
 ): Promise<boolean> {
   const at = new Date(now);
+  const { working } = changesOf(mailboxId);
   const rows = await tx.$queryRaw<unknown[]>`
     WITH back AS (
-      UPDATE mailbox SET status = 'working', status_reason = NULL, failures = 0, probe_at = NULL, probe_domains = '{}',
+      UPDATE ${tableOf(mailboxId)} SET status = 'working', status_reason = NULL, failures = 0, probe_at = NULL, probe_domains = '{}',
         verified_at = coalesce(verified_at, ${at}), status_at = ${at} WHERE id = ${mailboxId}
         AND status IN ('failing', 'unverified') RETURNING id),
     told AS (
@@ -96,7 +97,7 @@ export async function markWorking(
 /** When a mail to this domain may try a failing mailbox; null when the mailbox works. */
 export async function readProbeAt(tx: RawTx, { mailboxId, domain }: Probe): Promise<number | null> {
   const rows = await tx.$queryRaw<{ probe_at: Date | null; is_tried: boolean | null }[]>`
-    SELECT probe_at, ${domain}::text = ANY(probe_domains) AS is_tried FROM mailbox WHERE id = ${mailboxId}`;
+    SELECT probe_at, ${domain}::text = ANY(probe_domains) AS is_tried FROM ${tableOf(mailboxId)} WHERE id = ${mailboxId}`;
   const [row] = rows;
   if (!row?.probe_at) return null;
   return row.probe_at.getTime() + (row.is_tried ? OTHER_FIRST_MS : 0);
@@ -114,6 +115,8 @@ export async function findUntried(db: Tx, { dueBefore }: { dueBefore: number }):
 
 /** Why one of these mailboxes fails, in the server's words; null when none does. */
 export async function readReason(db: Tx, mailboxIds: readonly string[]): Promise<string | null> {
-  const row = await db.mailbox.findFirst({ where: { id: { in: [...mailboxIds] }, status: 'failing' } });
-  return row?.statusReason ?? null;
+  const where = { id: { in: [...mailboxIds] }, status: 'failing' };
+  const row = await db.mailbox.findFirst({ where });
+  if (row || !mailboxIds.some(isSmsSender)) return row?.statusReason ?? null;
+  return (await db.smsSender.findFirst({ where }))?.statusReason ?? null;
 }

@@ -17,11 +17,13 @@ export function putOffOf({ ofSource, heldReason, heldUntil, mailboxId }: Waits):
   return Prisma.sql`(
     SELECT CASE
       WHEN ${heldReason} = 'mailbox_failing' THEN json_build_object(
-        'reply', coalesce((SELECT b.status_reason FROM mailbox b WHERE b.id = ${mailboxId}), m.result_text),
+        'reply', coalesce((SELECT b.status_reason FROM mailbox b WHERE b.id = ${mailboxId}),
+          (SELECT b.status_reason FROM sms_sender b WHERE b.id = ${mailboxId}), m.result_text),
         'firstTriedAt', m.first_refused_at, 'tries', coalesce(m.refusals, 0), 'nextTryAt', ${heldUntil})
-      WHEN m.refusals > 0 AND m.status IN ('claimed', 'refused') THEN json_build_object(
+      -- An sms in doubt that its gateway knows again is tried once more.
+      WHEN m.refusals > 0 AND (m.status IN ('claimed', 'refused') OR (m.status = 'uncertain' AND ${heldReason} = 'retrying')) THEN json_build_object(
         'reply', m.result_text, 'firstTriedAt', m.first_refused_at, 'tries', m.refusals,
-        'nextTryAt', CASE WHEN m.status = 'claimed' THEN coalesce(${heldUntil}, m.retry_at) END) END
+        'nextTryAt', CASE WHEN m.status <> 'refused' THEN coalesce(${heldUntil}, m.retry_at) END) END
     FROM (SELECT 1) one LEFT JOIN message m ON ${ofSource})`;
 }
 

@@ -42,6 +42,21 @@ export const sendingMailboxOf = (sendAs: Prisma.Sql): Prisma.Sql => Prisma.sql`
     'secret', m.smtp_secret, 'clientName', m.smtp_client_name, 'certificateAuthority', m.smtp_authority, 'zone', m.zone, 'dailyCap', m.daily_cap,
     'minIntervalSeconds', m.min_interval_seconds, 'version', m.version)`;
 
+/** A number as an sms leaves from it, of the row `m`. */
+export const SENDING_NUMBER = Prisma.sql`
+  json_build_object('mailboxId', m.id, 'number', m.number, 'zone', m.zone, 'dailyCap', m.daily_cap,
+    'minIntervalSeconds', 0, 'version', m.version)`;
+
+/** As a statement answers it. */
+export const sendingNumberSchema = z.object({
+  mailboxId: z.string(),
+  number: z.string(),
+  zone: z.string(),
+  dailyCap: z.number().nullable(),
+  minIntervalSeconds: z.number(),
+  version: z.number(),
+});
+
 /** As a statement answers it. */
 export const sendingMailboxSchema = z.object({
   mailboxId: z.string(),
@@ -70,7 +85,7 @@ export const trackedMailSchema = z.object({ opens: z.boolean(), links: z.array(z
 /** What words and recipients of a message depend on, as a statement answers it. */
 export const messageFactsSchema = z.object({
   organisation: z
-    .object({ name: z.string(), zone: z.string(), locale: z.string() })
+    .object({ name: z.string(), zone: z.string(), locale: z.string(), region: z.string().nullish() })
     .nullable()
     .transform((organisation) => organisation ?? ORGANISATION_DEFAULTS),
   customer: z.object({
@@ -111,6 +126,7 @@ export const messageFactsSchema = z.object({
     }),
   ),
   mailbox: sendingMailboxSchema.nullable(),
+  number: sendingNumberSchema.nullish(),
   isSenderGone: z.boolean(),
   content: z
     .object({
@@ -137,6 +153,7 @@ export const messageFactsSchema = z.object({
       handedOverAt: z.number().nullable(),
       headerId: z.string(),
       hasPlaces: z.boolean().optional(),
+      refusedTimes: z.number().optional(),
       refusal: z.string().nullish(),
       recipients: z.array(
         z.object({

@@ -1,10 +1,12 @@
 import type { MinimumAmounts } from '../../../contracts/minimum-amounts.ts';
 import type { ContactType } from '../../../contracts/customers/kinds.ts';
-import type { MessageSource } from '../../../contracts/sending/kinds.ts';
+import type { Channel, MessageSource } from '../../../contracts/sending/kinds.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import { addressKey } from '../../../domain/customers/email-address.ts';
 import { chooseContact, shownContact } from '../../../domain/sending/recipients.ts';
 import { notAskedOf, renderFactsOf, type SendFacts } from '../../../domain/sending/send-facts.ts';
+import { byPhone } from '../../../domain/sending/choose-number.ts';
+import { phoneKey, phoneKeys } from '../../../domain/customers/phone-number.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
 import { erasedKey } from '../../../domain/erased.ts';
 import type { Tx } from '../client.ts';
@@ -12,7 +14,7 @@ import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { countedCredit, leastAmount, minorUnit } from '../receivables/owed.ts';
 import { isOpen } from '../holds/open.ts';
-import { sendFactsSchema, sendingMailboxOf } from './send-facts-schema.ts';
+import { SENDING_NUMBER, sendFactsSchema, sendingMailboxOf } from './send-facts-schema.ts';
 import { waitingInLine } from './waiting-in-line.ts';
 import { threadOf } from './threads.ts';
 
@@ -25,8 +27,10 @@ export async function readSendFacts(
   db: RawTx,
   input: {
     customerId: string;
-    /** A retired one hands over to its successor (S24). */
+    /** A retired one hands over to its successor (S24); of an sms, the number. */
     mailboxId: string | null;
+    /** Left out: by email. */
+    channel?: Channel;
     /** The address among those of the mailbox; null: its own. */
     fromAddress?: string | null;
     stepExecutionId: string | null;
@@ -43,10 +47,15 @@ export async function readSendFacts(
   const sourceKind: MessageSource =
     touchpointId !== null ? 'touchpoint' : actionId !== null ? 'action' : 'step_execution';
   const sendAs = Prisma.sql`${input.fromAddress ?? null}::text`;
+  const isSms = input.channel === 'sms';
+  const heir = isSms
+    ? Prisma.sql`sms_sender_heir(${input.mailboxId})`
+    : Prisma.sql`mailbox_heir(${input.mailboxId})`;
   const sourceId = touchpointId ?? actionId ?? input.stepExecutionId;
   const rows = await db.$queryRaw<{ facts: unknown }[]>`
     SELECT json_build_object(
-      'organisation', (SELECT json_build_object('name', o.name, 'zone', o.zone, 'locale', o.locale)
+      'organisation', (SELECT json_build_object('name', o.name, 'zone', o.zone, 'locale', o.locale,
+          'region', o.settings->>'defaultRegion')
         FROM organisation o LIMIT 1),
       'policy', (SELECT o.settings->'contactPolicy' FROM organisation o LIMIT 1),
       'recent', (
@@ -89,10 +98,9 @@ export async function readSendFacts(
           'payUrl', i.pay_url, 'pdfUrl', i.pdf_url) ORDER BY i.due_on, i.number), '[]'::json)
         FROM invoice i WHERE i.customer_id = c.id AND i.status = 'open'::text AND NOT i.is_disputed
           AND i.balance >= ${minorUnit(Prisma.sql`c.currency`)} AND NOT EXISTS (SELECT 1 FROM hold h WHERE h.invoice_id = i.id AND ${isOpen(now)})),
-      'mailbox', (
-        SELECT ${sendingMailboxOf(sendAs)}
-        FROM mailbox m WHERE m.id = mailbox_heir(${input.mailboxId})),
-      'isSenderGone', ${input.mailboxId}::text IS NOT NULL AND mailbox_heir(${input.mailboxId}) IS NULL,
+      'mailbox', ${isSms ? Prisma.sql`NULL` : Prisma.sql`(SELECT ${sendingMailboxOf(sendAs)} FROM mailbox m WHERE m.id = ${heir})`},
+      'number', ${isSms ? Prisma.sql`(SELECT ${SENDING_NUMBER} FROM sms_sender m WHERE m.id = ${heir})` : Prisma.sql`NULL`},
+      'isSenderGone', ${input.mailboxId}::text IS NOT NULL AND ${heir} IS NULL,
       'content', (
         SELECT json_build_object('subject', t.subject, 'body', t.body, 'bodyText', t.body_text, 'cc', t.cc,
           'bcc', t.bcc, 'isThreaded', coalesce((x.pinned_rule->>'isThreaded')::boolean, t.is_threaded),
@@ -103,6 +111,8 @@ export async function readSendFacts(
           'claimedAt', extract(epoch FROM l.claimed_at) * 1000,
           'handedOverAt', extract(epoch FROM l.handed_over_at) * 1000, 'headerId', l.header_id,
           'hasPlaces', l.places IS NOT NULL,
+          'refusedTimes', CASE WHEN l.channel = 'sms' THEN (
+            SELECT count(*) FROM message_attempt t WHERE t.message_id = l.id AND t.result = 'refused') ELSE 0 END,
           'refusal', CASE WHEN l.status = 'refused' THEN l.result_text END,
           'recipients', (SELECT coalesce(json_agg(json_build_object('n', r.n, 'kind', r.kind, 'address', r.address,
             'status', r.status)), '[]'::json) FROM message_recipient r WHERE r.message_id = l.id))
@@ -124,7 +134,28 @@ export async function readSendFacts(
     ) AS facts
     FROM customer c WHERE c.id = ${input.customerId}`;
   const row = rows[0];
-  return row ? sendFactsSchema.parse(row.facts) : null;
+  const facts = row ? sendFactsSchema.parse(row.facts) : null;
+  if (facts === null || !isSms) return facts;
+  return { ...facts, suppressed: await suppressedNumbers(db, facts, now) };
+}
+
+/** Keys of the numbers involved that get no sms (D3), as `phoneKey` has them, however they were listed. */
+async function suppressedNumbers(db: RawTx, facts: SendFacts, now: Date): Promise<string[]> {
+  const region = facts.organisation.region ?? null;
+  const phones = [
+    ...facts.contacts.flatMap(({ phone }) => phone ?? []),
+    ...(facts.content?.pinned?.to ?? []),
+  ];
+  const keys = phones.flatMap((phone) => phoneKeys(phone, region));
+  if (keys.length === 0) return [];
+  const rows = await db.$queryRaw<{ key: string }[]>`
+    SELECT involved.key FROM unnest(${keys}::text[]) AS involved(key)
+    WHERE EXISTS (
+      SELECT FROM suppression p WHERE p.channel = 'sms' AND p.address_key IN (involved.key, erased_key(involved.key))
+        AND (p.expires_at IS NULL OR p.expires_at > ${now}) OFFSET 0)`;
+  const found = new Set(rows.map(({ key }) => key));
+  const isListed = (phone: string) => phoneKeys(phone, region).some((key) => found.has(key));
+  return [...new Set(phones.filter(isListed).map((phone) => phoneKey(phone, region)))];
 }
 
 /** Whether any of these addresses is suppressed, by exact key: for addresses that are not the customer's own. */
@@ -152,6 +183,7 @@ export async function loadRenderFacts(
     customerId: string;
     mailboxId: string | null;
     fromAddress?: string | null;
+    channel?: Channel;
     contactTypes: ContactType[];
     /** The contact it is addressed to by name. */
     contactId?: string | null;
@@ -170,12 +202,15 @@ export async function loadRenderFacts(
   if (!facts) return null;
   const { contacts, suppressed, organisation } = facts;
   const { contactTypes, contactId = null, unsubscribeUrl } = input;
-  const choice = chooseContact({ contacts, contactTypes, contactId, suppressed });
+  const reach = input.channel === 'sms' ? { reach: byPhone(organisation.region ?? null) } : {};
+  const choice = chooseContact({ contacts, contactTypes, contactId, suppressed, ...reach });
   const { contact } = choice;
+  const phone = contact?.phone ? phoneKey(contact.phone, organisation.region ?? null) : null;
+  const address = input.channel === 'sms' ? phone : contact?.email;
   const today = localDateOf(input.now, organisation.zone);
   return {
     facts: renderFactsOf(facts, shownContact(choice), { today, unsubscribeUrl }),
-    recipient: contact?.email ? { contactId: contact.contactId, address: contact.email } : null,
+    recipient: contact && address ? { contactId: contact.contactId, address } : null,
     noRecipient: choice.passedOver.length > 0 ? 'all are suppressed or cannot be used' : 'there is none',
     notAsked: notAskedOf(facts),
   };

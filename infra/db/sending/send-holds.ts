@@ -4,6 +4,7 @@ import type { MailboxState } from '../../../domain/sending/mailbox-state.ts';
 import type { Tx } from '../client.ts';
 import { openAt } from '../holds/open.ts';
 import type { RawTx } from '../raw-transaction.ts';
+import { tableOf } from './sender-table.ts';
 
 /** What a message belongs to, as far as holds are about it. */
 export interface HoldTarget {
@@ -50,9 +51,10 @@ function reasonOf(holds: readonly { scope: string; kind: string }[]): WaitReason
   return has('customer') ? 'customer_hold' : 'mailbox_hold';
 }
 
-/** Whether a mailbox works; undefined when there is none. */
+/** Whether a mailbox, or a number, works; undefined when there is none. */
 export async function readMailboxState(db: RawTx, mailboxId: string): Promise<MailboxState | undefined> {
-  const rows = await db.$queryRaw`SELECT status, probe_at AS "probeAt" FROM mailbox WHERE id = ${mailboxId}`;
+  const rows = await db.$queryRaw`
+    SELECT status, probe_at AS "probeAt" FROM ${tableOf(mailboxId)} WHERE id = ${mailboxId}`;
   const row = z.array(stateSchema).parse(rows)[0];
   return row && { mailboxId, status: row.status, probeAt: row.probeAt?.getTime() ?? null };
 }

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { LIMIT_PERIODS, MESSAGE_SOURCES, type MessageSource } from '../../../contracts/sending/kinds.ts';
+import {
+  CHANNELS,
+  LIMIT_PERIODS,
+  MESSAGE_SOURCES,
+  type MessageSource,
+} from '../../../contracts/sending/kinds.ts';
 import { mailboxLimits, ownerOf, sequenceLimits } from '../../../domain/sending/limits-of.ts';
 import { spanOf, type Booking, type Bucket, type Limit } from '../../../domain/sending/limits.ts';
 import type { Ticket } from '../../../domain/sending/places.ts';
@@ -8,6 +13,7 @@ import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import type { SourceRef } from './ledger.ts';
 import { bookingsSchema } from './send-limits.ts';
+import { isSmsSender } from './sender-table.ts';
 
 /** Who was called comes within this time. */
 const CALLED_MS = 60_000;
@@ -23,20 +29,25 @@ const waiterSchema = z
   .object({ kind: z.enum(MESSAGE_SOURCES), id: z.string(), isFirst: z.boolean(), places: bookingsSchema })
   .transform(({ kind, id, ...waiter }): Waiter => ({ ...waiter, source: { kind, id } }));
 const limitSchema = z.array(
-  z.object({ channel: z.literal('email'), amount: z.number(), per: z.enum(LIMIT_PERIODS) }),
+  z.object({ channel: z.enum(CHANNELS), amount: z.number(), per: z.enum(LIMIT_PERIODS) }),
 );
 
-/** What mailboxes and sequences allow now, by scope; what is not limited any more is left out. The weight is one. */
+/** What mailboxes, numbers and sequences allow now, by scope; what is not limited any more is left out. The weight is one. */
 export async function readLimits(db: Tx, scopes: readonly string[]): Promise<Map<string, Limit>> {
   const owners = scopes.flatMap((scope) => ownerOf(scope) ?? []);
   const idsOf = (kind: string) => owners.filter((owner) => owner.kind === kind).map(({ id }) => id);
   const mailboxes = await db.mailbox.findMany({ where: { id: { in: idsOf('mailbox') } } });
+  const ids = idsOf('mailbox').filter(isSmsSender);
+  const numbers = ids.length === 0 ? [] : await db.smsSender.findMany({ where: { id: { in: ids } } });
   const sequences = await db.sequence.findMany({
     where: { id: { in: idsOf('sequence') } },
     select: { id: true, limits: true },
   });
   const limits = [
     ...mailboxes.flatMap(({ id, ...mailbox }) => mailboxLimits({ mailboxId: id, ...mailbox }, 1)),
+    ...numbers.flatMap(({ id, ...number }) =>
+      mailboxLimits({ mailboxId: id, ...number, minIntervalSeconds: 0 }, 1),
+    ),
     ...sequences.flatMap(({ id, limits: set }) => sequenceLimits(id, limitSchema.parse(set))),
   ];
   return new Map(limits.map((limit) => [limit.scope, limit]));

@@ -7,7 +7,7 @@ import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { instantColumn } from '../rows.ts';
-import { suppressionIsVisible } from '../visibility.ts';
+import { comparedPhoneOf, suppressionIsVisible } from '../visibility.ts';
 
 const rowSchema = z.object({
   id: z.string(),
@@ -25,9 +25,9 @@ const COLUMNS = Prisma.sql`
   s.id, s.channel, s.address, s.reason, s.note, s.source, s.author_id AS "authorId", s.created_at AS "createdAt",
   s.expires_at AS "expiresAt"`;
 
-/** Condition: entry `s` is about this key, or about the hash that is left of it (U5). */
-const isAt = (addressKey: string): Prisma.Sql =>
-  Prisma.sql`s.address_key IN (${addressKey}, erased_key(${addressKey}))`;
+/** Condition: entry `s` is about one of these keys, or about the hash that is left of one (U5). */
+const isAt = (keys: readonly string[]): Prisma.Sql =>
+  Prisma.sql`s.address_key IN (SELECT unnest(ARRAY[key, erased_key(key)]) FROM unnest(${[...keys]}::text[]) AS k(key))`;
 
 /** Entries of the row named `s` that the viewer may know of. */
 const isVisible = (viewer: Viewer): Prisma.Sql =>
@@ -39,17 +39,17 @@ const isVisible = (viewer: Viewer): Prisma.Sql =>
     erasedCustomerId: Prisma.sql`s.erased_customer_id`,
   });
 
-/** Suppressed addresses that the viewer may know of, newest first; `addressKey` narrows to one. */
+/** Suppressed addresses that the viewer may know of, newest first; `addressKeys` narrows to those of one. */
 export async function list(
   db: Tx,
   viewer: Viewer,
-  query: Omit<ListSuppressionsQuery, 'address'> & { addressKey: string | undefined },
+  query: Omit<ListSuppressionsQuery, 'address'> & { addressKeys: readonly string[] | undefined },
 ): Promise<Page<Suppression>> {
   const before = decodeCursor(query.cursor, z.tuple([z.string()]));
   const conditions = [isVisible(viewer)];
   if (query.channel) conditions.push(Prisma.sql`s.channel = ${query.channel}`);
   if (query.reason) conditions.push(Prisma.sql`s.reason = ${query.reason}`);
-  if (query.addressKey !== undefined) conditions.push(isAt(query.addressKey));
+  if (query.addressKeys !== undefined) conditions.push(isAt(query.addressKeys));
   if (before) conditions.push(Prisma.sql`s.id < ${before[0]}`);
   const rows = await db.$queryRaw`
     SELECT ${COLUMNS} FROM suppression s
@@ -57,15 +57,22 @@ export async function list(
   return pageOf(z.array(rowSchema).parse(rows), query.limit, (each) => [each.id]);
 }
 
-/** An address as it is compared. */
-export type AddressKey = Pick<NewSuppression, 'channel' | 'addressKey'>;
+/** An address by all the keys that it may be compared by, the one of today's rule first. */
+export interface ComparedAddress {
+  channel: Channel;
+  addressKeys: readonly string[];
+}
 
-/** The address of an entry; null when there is none, or it is hidden. */
-export async function addressOf(db: Tx, viewer: Viewer, suppressionId: string): Promise<AddressKey | null> {
+/** The address of an entry, as given and by its key; null when there is none, or it is hidden. */
+export async function addressOf(
+  db: Tx,
+  viewer: Viewer,
+  suppressionId: string,
+): Promise<Pick<NewSuppression, 'channel' | 'address' | 'addressKey'> | null> {
   const rows = await db.$queryRaw`
-    SELECT s.channel, s.address_key AS "addressKey" FROM suppression s
+    SELECT s.channel, s.address, s.address_key AS "addressKey" FROM suppression s
     WHERE s.id = ${suppressionId} AND ${isVisible(viewer)}`;
-  const schema = z.object({ channel: z.enum(CHANNELS), addressKey: z.string() });
+  const schema = z.object({ channel: z.enum(CHANNELS), address: z.string(), addressKey: z.string() });
   return z.array(schema).parse(rows)[0] ?? null;
 }
 
@@ -73,12 +80,12 @@ export async function addressOf(db: Tx, viewer: Viewer, suppressionId: string): 
 async function findFirst(
   db: Tx,
   viewer: Viewer,
-  { channel, addressKey, expiresAt }: AddressKey & { expiresAt: number | null },
+  { channel, addressKeys, expiresAt }: ComparedAddress & { expiresAt: number | null },
 ): Promise<Suppression | null> {
   const until = expiresAt === null ? null : new Date(expiresAt);
   const rows = await db.$queryRaw`
     SELECT ${COLUMNS} FROM suppression s
-    WHERE s.channel = ${channel} AND ${isAt(addressKey)} AND ${isVisible(viewer)}
+    WHERE s.channel = ${channel} AND ${isAt(addressKeys)} AND ${isVisible(viewer)}
       AND (s.expires_at IS NULL OR s.expires_at >= ${until}::timestamptz) ORDER BY s.id LIMIT 1`;
   return z.array(rowSchema).parse(rows)[0] ?? null;
 }
@@ -86,6 +93,8 @@ async function findFirst(
 /** A new entry; `now` is epoch milliseconds. */
 export interface NewSuppression extends Omit<Suppression, 'createdAt' | 'expiresAt'> {
   addressKey: string;
+  /** {@link ComparedAddress.addressKeys} */
+  addressKeys: readonly string[];
   /** Null: for good. */
   expiresAt: number | null;
   now: number;
@@ -121,24 +130,45 @@ export async function insertOnce(
 export async function remove(
   tx: Tx,
   viewer: Viewer,
-  { channel, addressKey }: AddressKey,
+  { channel, addressKeys }: ComparedAddress,
 ): Promise<(Suppression & { erasedCustomerId: string | null })[]> {
   const rows = await tx.$queryRaw`
     DELETE FROM suppression s
-    WHERE s.channel = ${channel} AND ${isAt(addressKey)} AND ${isVisible(viewer)}
+    WHERE s.channel = ${channel} AND ${isAt(addressKeys)} AND ${isVisible(viewer)}
     RETURNING ${COLUMNS}, s.erased_customer_id AS "erasedCustomerId"`;
   return z.array(rowSchema.extend({ erasedCustomerId: z.string().nullable() })).parse(rows);
 }
 
-/** Customers with a contact at this address; of a forgotten one the key is its hash. */
-export async function customersAt(tx: Tx, channel: Channel, addressKey: string): Promise<string[]> {
-  const key =
-    channel === 'email' ? Prisma.sql`lower(email)` : Prisma.sql`regexp_replace(phone, '[^0-9+]', '', 'g')`;
-  const compared = addressKey.startsWith('sha256:') ? Prisma.sql`erased_key(${key})` : key;
-  const rows =
-    await tx.$queryRaw`SELECT DISTINCT customer_id AS id FROM contact WHERE ${compared} = ${addressKey}`;
+/** Customers with a contact at this address; of a forgotten one the keys are hashes. */
+export async function customersAt(tx: Tx, { channel, addressKeys }: ComparedAddress): Promise<string[]> {
+  const key = channel === 'email' ? Prisma.sql`lower(k.email)` : comparedPhoneOf('k');
+  const isHash = addressKeys.some((each) => each.startsWith('sha256:'));
+  const compared = isHash ? Prisma.sql`erased_key(${key})` : key;
+  const rows = await tx.$queryRaw`
+    SELECT DISTINCT k.customer_id AS id FROM contact k WHERE ${compared} = ANY(${[...addressKeys]}::text[])`;
   return z
     .array(z.object({ id: z.string() }))
     .parse(rows)
     .map((row) => row.id);
+}
+
+/** Suppressed numbers, behind an id; of forgotten ones only hashes are left. */
+export async function listNumbers(
+  db: Tx,
+  { after, limit }: { after: string; limit: number },
+): Promise<{ id: string; address: string; addressKey: string }[]> {
+  return db.$queryRaw<{ id: string; address: string; addressKey: string }[]>`
+    SELECT id, address, address_key AS "addressKey" FROM suppression
+    WHERE channel = 'sms' AND address_key NOT LIKE 'sha256:%' AND id > ${after} ORDER BY id LIMIT ${limit}`;
+}
+
+/** Compares a number by another key; an entry of the same author under that key is the same one. */
+export async function setKey(
+  db: Tx,
+  { id, addressKey, before }: { id: string; addressKey: string; before: string },
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE suppression s SET address_key = ${addressKey} WHERE s.id = ${id} AND s.address_key = ${before}
+      AND NOT EXISTS (SELECT FROM suppression o
+        WHERE o.channel = s.channel AND o.address_key = ${addressKey} AND o.author_id = s.author_id)`;
 }

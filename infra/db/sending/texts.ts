@@ -29,6 +29,12 @@ export const sendingTexts: readonly TextTable[] = [
     texts: ['status_reason'],
   },
   {
+    table: 'sms_sender',
+    key: { column: 'id', type: 'text' },
+    ofCustomer: null,
+    texts: ['status_reason'],
+  },
+  {
     table: 'prompt_answer',
     key: { column: 'id', type: 'text' },
     ofCustomer: byCustomerId,

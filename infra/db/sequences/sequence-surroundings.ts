@@ -16,12 +16,17 @@ const mailboxSchema = z.object({
 type Mailbox = z.infer<typeof mailboxSchema>;
 
 /**
- * Which of these mailboxes exist and work, and which of these users exist and are active, in two statements, and what there is
- * to know of a list.
+ * Which of these mailboxes exist and work, and which of these users exist and are active, in two statements; where they
+ * are asked about, what there is to know of a list and of sms senders.
  */
 export async function load(
   db: Tx,
-  input: { mailboxIds: readonly string[]; userIds: readonly string[]; listId?: string | null },
+  input: {
+    mailboxIds: readonly string[];
+    userIds: readonly string[];
+    smsSenderIds?: readonly string[];
+    listId?: string | null;
+  },
 ): Promise<Surroundings> {
   const rows = await db.$queryRaw`
     SELECT m.id, h.id AS "heirId", h.status = 'working' AS works, m.from_address || m.aliases AS addresses,
@@ -43,6 +48,7 @@ export async function load(
     addressesOf: new Map(mailboxes.map(({ id, addresses }) => [id, new Set(addresses)])),
     activeUserIds: new Set(users.map((user) => user.id)),
     sendingAs: new Map(mailboxes.map((mailbox) => [mailbox.id, sendingOf(mailbox)])),
+    smsSenders: await smsSendersOf(db, input.smsSenderIds ?? []),
     list: input.listId == null ? null : await loadList(db, input.listId),
   };
 }
@@ -60,16 +66,28 @@ async function loadList(db: Tx, listId: string): Promise<Surroundings['list']> {
   return { isArchived: list != null && list.archivedAt !== null, followedBy: follower };
 }
 
+async function smsSendersOf(db: Tx, ids: readonly string[]): Promise<Surroundings['smsSenders']> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.$queryRaw<{ id: string; heirId: string | null; languages: string[] | null }[]>`
+    SELECT n.id, h.id AS "heirId", h.languages
+    FROM sms_sender n LEFT JOIN sms_sender h ON h.id = sms_sender_heir(n.id) WHERE n.id = ANY(${[...ids]}::text[])`;
+  return new Map(
+    rows.map(({ id, heirId, languages }) => [id, { isGone: heirId === null, languages: languages ?? [] }]),
+  );
+}
+
 /** What the activation of a sequence asks about: its mailboxes, its steps' own, its primary user and its list (S7, S18). */
 export async function loadFor(
   db: Tx,
   { sequence, steps }: Pick<SequenceDefinition, 'sequence' | 'steps'>,
 ): Promise<PrimarySurroundings> {
-  const { primaryUserId } = sequence;
+  const { smsSenderId, primaryUserId } = sequence;
   const mailboxIds = [sequence.mailboxId, ...steps.map((step) => step.mailboxId)].filter((id) => id !== null);
   const userIds = [...(primaryUserId === null ? [] : [primaryUserId]), ...sequence.memberIds];
   const defaultSender = primaryUserId === null ? null : await defaultSenderOf(db, primaryUserId);
-  return { ...(await load(db, { mailboxIds, userIds, listId: sequence.listId })), defaultSender };
+  const smsSenderIds = smsSenderId === null ? [] : [smsSenderId];
+  const { listId } = sequence;
+  return { ...(await load(db, { mailboxIds, userIds, smsSenderIds, listId })), defaultSender };
 }
 
 /** A user's default mailbox or alias; a retired one is its successor by now (M1, S24). */

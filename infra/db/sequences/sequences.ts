@@ -39,7 +39,7 @@ export async function lock(tx: Tx, sequenceId: string): Promise<void> {
 export async function loadDefinition(db: Tx, sequenceId: string): Promise<SequenceDefinition | null> {
   const rows = await db.$queryRaw`
     SELECT id, name, description, zone, purpose, status, is_template AS "isTemplate", mailbox_id AS "mailboxId",
-      from_address AS "fromAddress",
+      from_address AS "fromAddress", sms_sender_id AS "smsSenderId",
       default_delivery AS "defaultDelivery", primary_user_id AS "primaryUserId",
       ARRAY(SELECT user_id FROM sequence_member m WHERE m.sequence_id = s.id ORDER BY user_id) AS "memberIds",
       list_id AS "listId", begin_at AS "beginAt", end_at AS "endAt", send_days AS "sendDays", window_start AS "windowStart",
@@ -158,6 +158,7 @@ const rowSchema = z
     status: z.enum(SEQUENCE_STORED_STATUSES),
     isTemplate: z.boolean(),
     mailboxId: z.string().nullable(),
+    smsSenderId: z.string().nullable(),
     fromAddress: z.string().nullable(),
     defaultDelivery: z.enum(DELIVERIES),
     primaryUserId: z.string().nullable(),

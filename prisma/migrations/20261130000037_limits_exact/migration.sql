@@ -11,6 +11,8 @@ CREATE FUNCTION "limit_now"("scope" text) RETURNS TABLE("amount" int, "reach" fl
 LANGUAGE sql STABLE AS $$
   SELECT b.daily_cap, NULL::float8 FROM mailbox b WHERE scope = 'mailbox/' || b.id AND b.id = split_part(scope, '/', 2)
   UNION ALL
+  SELECT b.daily_cap, NULL FROM sms_sender b WHERE scope = 'mailbox/' || b.id AND b.id = split_part(scope, '/', 2)
+  UNION ALL
   SELECT 1, b.min_interval_seconds * 1000::float8 FROM mailbox b
   WHERE scope = 'mailbox/' || b.id || '/interval' AND b.id = split_part(scope, '/', 2) AND b.min_interval_seconds > 0
   UNION ALL
@@ -80,6 +82,8 @@ LANGUAGE sql STABLE AS $$
   SELECT EXISTS (
     SELECT FROM (
       SELECT 'mailbox/' || b.id AS scope FROM mailbox b WHERE b.id = m.mailbox_id AND b.daily_cap IS NOT NULL
+      UNION ALL
+      SELECT 'mailbox/' || b.id FROM sms_sender b WHERE b.id = m.sms_sender_id AND b.daily_cap IS NOT NULL
       UNION ALL
       SELECT 'mailbox/' || b.id || '/interval' FROM mailbox b WHERE b.id = m.mailbox_id AND b.min_interval_seconds > 0
       UNION ALL

@@ -83,6 +83,8 @@ beforeAll(async () => {
         retryHours: 5,
         credit: 'ignore',
         minimumAmounts: { EUR: '3.00' },
+        defaultRegion: 'JP',
+        quietHours: { start: '21:00', stop: '07:00' },
         retention: { messages: 90 },
       },
     },

@@ -32,6 +32,7 @@ const claimOf = (
   language: null,
   subject: '',
   html: '',
+  segments: null,
   text: '',
   threadId: null,
   references: [],

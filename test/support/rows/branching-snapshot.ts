@@ -85,6 +85,7 @@ export function outcomeEvent(
     outcome,
     isMark: false,
     isHit,
+    isReport: outcome === 'delivered' || outcome === 'failed',
     stepExecutionId: null,
     n: 1,
     occurredAt,

@@ -19,6 +19,7 @@ export function definition(
       isTemplate: false,
       mailboxId: 'mbx_1',
       fromAddress: null,
+      smsSenderId: null,
       defaultDelivery: 'automatic',
       primaryUserId: 'usr_primary',
       memberIds: [],

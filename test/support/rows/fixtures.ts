@@ -1,3 +1,4 @@
+import type { Channel, LimitPeriod } from '../../../contracts/sending/kinds.ts';
 import type { Tracking } from '../../../contracts/sending/tracking.ts';
 import { NO_TRACKING } from '../../../domain/sending/no-tracking.ts';
 import type { StepType } from '../../../contracts/sequences/kinds.ts';
@@ -150,6 +151,9 @@ export interface StepFixture {
 export interface SequenceFixture {
   /** That of the world, unless said. */
   mailboxId?: string;
+  /** The number that its sms leave from. */
+  smsSenderId?: string;
+  limits?: { channel: Channel; amount: number; per: LimitPeriod }[];
   zone?: string;
   purpose?: 'collections' | 'outreach';
   sendDays?: number[];
@@ -161,6 +165,9 @@ export interface SequenceFixture {
   endAt?: number;
   steps: StepFixture[];
 }
+
+const BODY = '<p>You owe {{balance.total}}.</p>';
+const SMS_BODY = 'You owe {{balance.total}}.';
 
 /** An active sequence with its steps in order. */
 export async function createSequence(
@@ -181,6 +188,8 @@ export async function createSequence(
       status: 'active',
       isTemplate: false,
       mailboxId: input.mailboxId ?? world.mailboxId,
+      smsSenderId: input.smsSenderId ?? null,
+      limits: input.limits ?? [],
       defaultDelivery: 'automatic',
       primaryUserId: world.userId,
       sendDays: input.sendDays ?? [],
@@ -233,7 +242,7 @@ export async function createSequence(
         contentMode: step.prompt === undefined ? 'template' : 'prompt',
         prompt: step.prompt ?? null,
         subject: isText ? (step.subject ?? `Step ${position + 1} for {{customer.name}}`) : null,
-        body: isText ? (step.body ?? '<p>You owe {{balance.total}}.</p>') : null,
+        body: type === 'sms' ? (step.body ?? SMS_BODY) : isText ? (step.body ?? BODY) : null,
         assigneeRule: 'primary_user',
         contactTypes: [],
         cc: step.cc ?? [],

@@ -103,6 +103,7 @@ export function prepare(
     now,
     unsubscribeUrl: 'https://acme.example/u/1',
     hash: (text) => `hash of ${text}`,
+    channel: 'email',
   });
 }
 

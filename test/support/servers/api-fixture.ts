@@ -13,16 +13,25 @@ import { hashOf } from '../../../infra/hash.ts';
 import { newId } from '../../../infra/ids.ts';
 import type { VerifyMailbox } from '../../../infra/mail/verify-mailbox.ts';
 import { NO_PROVIDER } from '../../../infra/llm/no-provider.ts';
-import { createHitReader, createLinks, createUnsubscribeReader } from '../../../infra/mail/links.ts';
+import {
+  createHitReader,
+  createLinks,
+  createReportReader,
+  createUnsubscribeReader,
+} from '../../../infra/mail/links.ts';
 import { createFingerprint, createSecretBox } from '../../../infra/secrets.ts';
+import { createSmsSignatures } from '../../../infra/sms/read-webhook.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createRecordingLifecycle, type RecordingLifecycle } from './recording-lifecycle.ts';
 
 /** Signs the links of mails that a test makes. */
 export const SECRET_KEY = randomBytes(32).toString('base64');
 
+/** What gateways sign their calls with. */
+export const SMS_SECRETS = { twilio: ['twilio-token'], json: ['json-secret'] };
+
 /** Where the links of those mails lead. */
-const PUBLIC_URL = 'https://followthrough.example';
+export const PUBLIC_URL = 'https://followthrough.example';
 
 /** A JSON reply, loosely typed: tests assert on what they need. */
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -79,6 +88,12 @@ export class ApiFixture {
       logger: pino({ level: 'trace' }, { write: (line: string) => void this.logLines.push(line) }),
       readUnsubscribeToken: createUnsubscribeReader(SECRET_KEY),
       hits: createHitReader(SECRET_KEY),
+      sms: {
+        signatures: createSmsSignatures({ publicUrl: PUBLIC_URL, ...SMS_SECRETS }),
+        readReportToken: createReportReader(SECRET_KEY),
+        confirms: true,
+        count: () => undefined,
+      },
       fingerprint: createFingerprint(SECRET_KEY, 'idempotency'),
       verifyMailbox: (server) => {
         this.verified.push(server);

@@ -23,6 +23,7 @@ async function claimFrom<Tx extends SendTx, Row, Next, Text>(
 ): Promise<SeenClaim<Next>> {
   const made = await claim(deps, source);
   if (made.kind === 'not_now') return { kind: 'not_now', directive: made.next };
+  if (made.claimed.channel !== 'email') throw new Error('an sms, not a mail');
   return { ...made.claimed, kind: 'claimed', mail: made.claimed.out };
 }
 

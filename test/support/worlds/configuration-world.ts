@@ -64,6 +64,8 @@ export async function setUpEverything(api: ApiFixture): Promise<void> {
     retention: { audit: 400 },
     credit: 'ignore',
     minimumAmounts: { EUR: '5.00', JPY: '100' },
+    defaultRegion: 'AT',
+    quietHours: null,
   });
   await setUpLists(api);
   const template = await post('/v1/templates', {

@@ -51,7 +51,7 @@ export class CopyWorld extends QueueWorld {
   override async open(config: Partial<ApiConfig> = {}): Promise<void> {
     await super.open(config);
     const deliver = this.deliver.bind(this);
-    this.engine = { ...this.engine, transports: { email: { deliver } } };
+    this.engine = { ...this.engine, transports: { ...this.engine.transports, email: { deliver } } };
   }
 
   /** Begins a test: the clock at its start, nothing told, nothing left. */

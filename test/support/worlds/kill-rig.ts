@@ -4,10 +4,12 @@ import { createTestDatabase } from '../servers/database.ts';
 import { devServerConnection } from '../servers/temporal.ts';
 
 /** A rig with an own database on the dev server of the tests; `close` takes all of it down. */
-export async function openKillRig(): Promise<ChaosRig> {
+export async function openKillRig(environment: Readonly<Record<string, string>> = {}): Promise<ChaosRig> {
   const [database, temporal] = await Promise.all([createTestDatabase(), devServerConnection()]);
   const { address: temporalAddress, namespace } = temporal;
-  const rig = await openRig({ databaseUrl: database.url, temporalAddress, namespace }, ['worker/main.ts']);
+  const rig = await openRig({ databaseUrl: database.url, temporalAddress, namespace, environment }, [
+    'worker/main.ts',
+  ]);
   const close = async (): Promise<void> => {
     await rig.close();
     await Promise.all([database.drop(), temporal.close()]);

@@ -50,7 +50,7 @@ export class QueueWorld extends ApiFixture {
     const deliver = () => Promise.reject(new Error('nothing is delivered here'));
     this.engine = {
       ...this.deps,
-      transports: { email: { deliver } },
+      transports: { email: { deliver }, sms: { deliver } },
       webhooks: { post: deliver, sign: signedHeaders },
       links: createLinks({ publicUrl: this.url, secretKey: SECRET_KEY }),
       heartbeatMs: 1_000,

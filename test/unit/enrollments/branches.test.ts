@@ -75,6 +75,7 @@ describe('S15: the first outcome that has a condition wins', () => {
       outcome: 'replied',
       isMark: false,
       isHit: false,
+      isReport: false,
       stepExecutionId: row!.stepExecutionId,
       n: 1,
       occurredAt: one.now + 10_000,

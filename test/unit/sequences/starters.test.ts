@@ -47,6 +47,7 @@ describe.each(starters.map(({ id }) => [id] as const))('the starter %s', (id) =>
           goneMailboxIds: new Set(),
           workingMailboxIds: new Set(['mbx_1']),
           addressesOf: new Map(),
+          smsSenders: new Map(),
           activeUserIds: new Set(['usr_1']),
           sendingAs: new Map(),
           defaultSender: null,

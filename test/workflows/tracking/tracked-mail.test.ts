@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { pino } from 'pino';
 import PostalMime from 'postal-mime';
 import { createApp } from '../../../api/app.ts';
-import { API_DEFAULTS } from '../../../api/deps.ts';
+import { API_DEFAULTS, NO_SMS_IN } from '../../../api/deps.ts';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import { hashOf } from '../../../infra/hash.ts';
 import { createHitReader, createLinks, createUnsubscribeReader } from '../../../infra/mail/links.ts';
@@ -65,6 +65,8 @@ describe('mails whose opens and clicks are watched', () => {
     const readers = {
       readUnsubscribeToken: createUnsubscribeReader(SECRET_KEY),
       hits: createHitReader(SECRET_KEY),
+
+      sms: NO_SMS_IN,
     };
     const own = {
       config: API_DEFAULTS,
