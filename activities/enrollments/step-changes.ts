@@ -1,4 +1,5 @@
 import type { Directive } from '../../contracts/enrollments/directive.ts';
+import { WAITING_IN_LINE } from '../../contracts/sending/kinds.ts';
 import { branchOfStep } from '../../domain/enrollments/enrollment-path.ts';
 import { activityRow } from '../../commands/enrollments/enrollment-entries.ts';
 import { wallClock } from '../../domain/time/wall-clock.ts';
@@ -12,7 +13,7 @@ import type { PreparedSms } from '../../domain/sending/compose-sms.ts';
 import type { PreparedMessage } from '../../domain/sending/compose-message.ts';
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import { aliasOf, factsFingerprint, type SendFacts } from '../../domain/sending/send-facts.ts';
-import type { Composed, SendChange } from '../sending/send-source.ts';
+import type { Composed, Denial, SendChange } from '../sending/send-source.ts';
 import { STEP_TRAITS } from '../../domain/sequences/step-rules.ts';
 import type { Claimed, SendChannel } from '../sending/transport.ts';
 
@@ -135,4 +136,12 @@ export function composedStep({
       invoices: facts.invoices,
     },
   };
+}
+
+/** A wait for this very step, of a kind that ends by itself. */
+export function denialIn(directive: Directive, stepExecutionId: string): Denial | null {
+  if (directive.kind !== 'wait' || directive.stepExecutionId !== stepExecutionId) return null;
+  const { reason, until } = directive;
+  const isDenial = WAITING_IN_LINE.includes(reason) || reason === 'retrying' || reason === 'mailbox_failing';
+  return isDenial && until !== null ? { reason, until } : null;
 }

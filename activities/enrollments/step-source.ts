@@ -1,11 +1,11 @@
 import type { Directive } from '../../contracts/enrollments/directive.ts';
-import { WAITING_IN_LINE } from '../../contracts/sending/kinds.ts';
 import { decideFor, writeDecided } from '../../commands/enrollments/write-decided.ts';
 import { isOwnSend } from '../../domain/enrollments/held-by.ts';
 import { senderOf } from '../../domain/enrollments/sender.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
 import type { TextToWrite } from '../../domain/sending/compose-message.ts';
 import type { Decision } from '../../domain/enrollments/decide.ts';
+import { leavesLine } from '../../domain/enrollments/leaving-line.ts';
 import {
   contactTypesOf,
   isFinal,
@@ -31,6 +31,7 @@ import { stepOpensAt } from './step-hours.ts';
 import {
   channelOf,
   composedStep,
+  denialIn,
   inLine,
   JUDGE_FIRST,
   sentActivity,
@@ -90,14 +91,10 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     if (abandoned) {
       const inFlight = await deps.store.inFlight.findInFlight(tx, [enrollmentId]);
       const token = inFlight.find((row) => row.n === 1 && row.stepExecutionId === stepExecutionId)?.token;
-      const vanished = token !== undefined && {
-        kind: 'vanished' as const,
-        row: { snapshot, execution: { ...abandoned } },
-        token,
-      };
       const mayRepeat = abandoned.type === 'sms' && (deps.transports.sms.idempotentMs ?? 0) > 0;
-      if (vanished && !mayRepeat) return vanished;
-      if (vanished) lost = vanished;
+      if (token !== undefined)
+        lost = { kind: 'vanished', row: { snapshot, execution: { ...abandoned } }, token };
+      if (lost && !mayRepeat) return lost;
       // Taken over from an attempt that ended before its hand-over.
       abandoned.status = statusBeforeSend(abandoned);
     }
@@ -113,12 +110,8 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const row = { snapshot, execution };
     const sender = senderOf(snapshot, execution, this.stepOf(row));
     const { customerId } = snapshot.enrollment;
-    const facts = await deps.store.sendFacts.readSendFacts(tx, {
-      customerId,
-      ...sender,
-      stepExecutionId,
-      now,
-    });
+    const asked = { customerId, ...sender, stepExecutionId, now };
+    const facts = await deps.store.sendFacts.readSendFacts(tx, asked);
     if (!facts) throw new Error('an enrollment without its customer');
     const known = snapshot.mailboxes.find((each) => each.mailboxId === sender.mailboxId);
     const mailbox = known && isOwnSend(execution) ? { ...known, isHeld: false } : known;
@@ -131,8 +124,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const { stepExecutionId } = this.input;
     const execution = snapshot?.executions.find((row) => row.stepExecutionId === stepExecutionId);
     if (!snapshot || !execution) return done({ kind: 'finished', reason: 'no_row' });
-    const { mailboxes } = snapshot;
-    return { kind: 'locked' as const, row: { snapshot, execution }, mailboxes };
+    return { kind: 'locked' as const, row: { snapshot, execution }, mailboxes: snapshot.mailboxes };
   }
 
   compose(
@@ -142,7 +134,6 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     now: number,
   ): Promise<Composed | NotComposed<Directive, StepText>> {
     const { snapshot, execution } = row;
-    const { enrollment } = snapshot;
     const prepared = prepareMessage({
       snapshot,
       facts,
@@ -159,7 +150,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       return instead({ to: 'failed', code: prepared.code, detail: prepared.detail });
     if (prepared.kind === 'skip')
       return instead({ to: 'skipped', reason: prepared.reason, detail: prepared.detail });
-    const { customerId } = enrollment;
+    const { customerId } = snapshot.enrollment;
     if (prepared.kind === 'unwritten')
       return Promise.resolve({ kind: 'unwritten', text: { ...prepared.text, customerId } });
     if (execution.isManual && execution.sendRequestedAt === null)
@@ -218,8 +209,10 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
       error ? deps.store.stepSends.setError(tx, { ...error, stepExecutionId }) : null,
       isLate ? deps.store.enrollments.bumpIntent(tx, [enrollmentId]) : null,
     ]);
-    // A stop and what was decided behind the step are written by a second statement: the commit has to wait for it.
-    const isOneStatement = decision.stop === null && decision.edges.length === 0;
+    // A stop, what was decided behind the step and who leaves a line are written by a second statement: the commit has to
+    // wait for it.
+    const isOneStatement =
+      decision.stop === null && decision.edges.length === 0 && !leavesLine({ snapshot: after, decision });
     const [directives] = await (isOneStatement ? tx.$commitAfter(writes) : writes);
     return directives.get(enrollmentId)!;
   }
@@ -241,13 +234,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
   }
 
   /** A wait for this very step, of a kind that ends by itself. */
-  denialOf = (directive: Directive): Denial | null => {
-    if (directive.kind !== 'wait' || directive.stepExecutionId !== this.ref.id) return null;
-    const { reason, until } = directive;
-    const isDenial =
-      WAITING_IN_LINE.includes(reason) || reason === 'retrying' || reason === 'mailbox_failing';
-    return isDenial && until !== null ? { reason, until } : null;
-  };
+  denialOf = (directive: Directive): Denial | null => denialIn(directive, this.ref.id);
 
   private async read(tx: RunningTx, now: number): Promise<EnrollmentSnapshot | undefined> {
     const { snapshots } = this.deps.store;

@@ -24,6 +24,12 @@ export function leavingLine(decided: readonly Decided[]): { ended: string[]; hel
   return leaving;
 }
 
+/** Whether {@link leavingLine} finds any. */
+export function leavesLine(decided: Decided): boolean {
+  const { ended, held } = leavingLine([decided]);
+  return ended.length + held.length > 0;
+}
+
 /** Whether any of these may have a place in line, or have been claimed with one. */
 export function mayHavePlaces(executions: readonly Pick<Execution, 'status' | 'heldReason'>[]): boolean {
   return executions.some(({ status, heldReason }) => status === 'sending' || heldReason !== null);
