@@ -44,10 +44,12 @@ export const sequenceThing: Thing = {
   parts: {
     field: 'steps',
     isOrdered: true,
+    // One of which no branch is said stands in the first.
+    unlessNamed: { branch: null },
     match: (before, after) => matchSteps(before.map(stepOf), after.map(stepOf)),
     rankOf({ branch }, { branches }) {
       const names = shape.branches.parse(branches) ?? [];
-      return Math.max(0, branch === undefined ? 0 : names.findIndex((name) => isSameName(name, branch)));
+      return Math.max(0, branch == null ? 0 : names.findIndex((name) => isSameName(name, branch)));
     },
   },
   async list(reading) {
