@@ -58,7 +58,7 @@ export function reviseSequence(
       const after = { sequence: definition.sequence, branches: branched.branches, steps, graph };
       refuseInvalid([
         ...branched.problems,
-        ...findLostBranches(definition, branched, others),
+        ...findLostBranches(revised ?? definition, branched, others),
         ...(await findSettingsProblems(deps, { tx, now, definition: after }, set)),
         ...(revised
           ? [...revised.problems, ...(await findStepsProblems(deps, tx, actor, { revised, sequence }))]
@@ -103,7 +103,7 @@ function graphOf(
 
 /** Steps that nobody says are to go keep their branch (S15). */
 function findLostBranches(
-  { steps }: SequenceDefinition,
+  { steps }: Pick<SequenceDefinition, 'steps'>,
   { removed }: RevisedBranches,
   others: SequenceRevision['others'],
 ): FieldProblem[] {

@@ -188,6 +188,16 @@ describe('O11, S6: a folder that describes a step in another branch moves it', (
     expect((await plan([folder(name, LINES[0], OF_ALL)], { prune })).body.changes).toEqual([]);
   });
 
+  test('a branch whose steps were all moved may go, also where what is not named stays', async () => {
+    const name = nameOne();
+    await done([folder(name, '[main, warm]', [call('A'), call('C', 'branch: warm')])]);
+    const before = await shown(name);
+    await done([folder(name, '[main]', [call('C'), call('A')])]);
+    const after = await shown(name);
+    expect([idsOf(after), places(after)]).toEqual([idsOf(before), ['main 1 C', 'main 2 A']]);
+    expect((await plan([folder(name, '[main]', [call('C'), call('A')])])).body.changes).toEqual([]);
+  });
+
   test('also where another takes its day at home, with the last of a branch that goes, and into none whose day is taken', async () => {
     const on = (label: string, days: number, branch?: string): string =>
       `    - label: ${label}\n      type: call\n      timing: {kind: offset, days: ${days}}` +
