@@ -134,7 +134,7 @@ function changedBranching(
   { named, branches }: { named: ReturnType<typeof namedSteps>; branches: readonly Branch[] },
 ): Pick<DescribedStep, 'conditions' | 'fallback'> {
   if (input === null) return {};
-  const settled = settledBranching({ steps: named, first: branches[0]?.name ?? '' }, input);
+  const settled = settledBranching({ steps: named, names: branches.map(({ name }) => name) }, input);
   const isSame = (key: 'conditions' | 'fallback'): boolean =>
     JSON.stringify(settled[key] ?? input[key]) === JSON.stringify(shown[key]);
   return {

@@ -84,6 +84,17 @@ test('O11: steps keep themselves when branches change places, the first its name
   expect((await plan([changed])).body.changes).toEqual([]);
 });
 
+test('O11: branches may be named in another case than they are written in; what is applied is there', async () => {
+  const name = nameOne();
+  const steps = [
+    call('A', to('kind: branch, branch: WARM')),
+    call('B', 'fallback: {amount: 2, unit: days, target: {kind: step, step: c, branch: Warm}}'),
+    call('C', 'branch: wArm'),
+  ];
+  await done([folder(name, '[main, warm]', steps)]);
+  expect((await plan([folder(name, '[main, warm]', steps)])).body.changes).toEqual([]);
+});
+
 test('O11: what is not named stays, and a branch with steps goes only where what is not named is to go', async () => {
   const name = nameOne();
   await done([folder(name, '[main, warm]', STEPS)]);
