@@ -15,6 +15,7 @@ import {
 } from '../../domain/enrollments/snapshot.ts';
 import { closedBy, NEVER_UNDISTURBED, undisturbedFrom } from '../../domain/enrollments/undisturbed-hours.ts';
 import { hasHitsToJudge } from '../../domain/enrollments/unjudged-hits.ts';
+import { stepThatFollows } from '../../domain/enrollments/step-that-follows.ts';
 import type { RunningTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type {
@@ -201,7 +202,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     const sent = change.to === 'sent' ? change.claimed : null;
     const error = change.to === 'failed' || change.to === 'uncertain' ? change : null;
     const log = sent
-      ? [sentActivity(deps.newId, { after, changed, sent, nextStepId: decision.nextStepId })]
+      ? [sentActivity(deps.newId, { after, changed, sent, nextStepId: stepThatFollows(decision) })]
       : [];
     const writes = Promise.all([
       writeDecided(deps, tx, [{ snapshot: after, decision }], now, log),

@@ -179,12 +179,17 @@ class FolderComparison {
       return { differences: differencesOf(before ?? {}, after), order: null };
     const { [parts.field]: wantedParts, ...rest } = after;
     const { [parts.field]: knownParts = [], ...known } = before ?? {};
-    const lists = { before: knownParts as Values[], after: wantedParts as Values[] };
     const listOf = (values: Values | undefined): Values[] => (values?.[parts.field] ?? []) as Values[];
     const places = parts.match(listOf(existing?.values), listOf(wanted.values));
+    const lists = {
+      before: knownParts as Values[],
+      after: (wantedParts as Values[]).map((part, index) =>
+        places[index] === null ? part : { ...parts.unlessNamed, ...part },
+      ),
+    };
     const whole = { ...existing?.values, ...wanted.values };
     const rankOf = ({ known: place, given }: { known: number | null; given: number | null }): number => {
-      const part = place === null ? lists.after[given!]! : lists.before[place]!;
+      const part = given === null ? lists.before[place!]! : lists.after[given]!;
       return parts.rankOf?.(part, whole) ?? 0;
     };
     const order = mergedOrder(lists.before.length, places)

@@ -1,6 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { Decision } from '../../domain/enrollments/decide.ts';
 import { branchOfStep } from '../../domain/enrollments/enrollment-path.ts';
+import { stepThatFollows } from '../../domain/enrollments/step-that-follows.ts';
 import type { EnrollmentSnapshot, Execution } from '../../domain/enrollments/snapshot.ts';
 import { withExecution } from '../../domain/enrollments/yielding.ts';
 import { wallClock } from '../../domain/time/wall-clock.ts';
@@ -65,7 +66,7 @@ export async function endStep(
         sequenceId,
         stepId: execution.stepId,
         ...branchOfStep(snapshot, execution.stepId),
-        nextStepId: decision.nextStepId,
+        nextStepId: stepThatFollows(decision),
         ...wallClock(entry.at ?? now, snapshot.sequence.zone),
       },
       now,

@@ -1,4 +1,5 @@
 import type { ActivityRow } from '../../infra/db/enrollments/decisions.ts';
+import { stepThatFollows } from '../../domain/enrollments/step-that-follows.ts';
 import type { Decision } from '../../domain/enrollments/decide.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { Edge } from '../../domain/enrollments/branching.ts';
@@ -22,7 +23,7 @@ export function activitiesOf(snapshot: EnrollmentSnapshot, decision: Decision, n
         data: {
           stepId: step.stepId,
           ...branchOfStep(snapshot, step.stepId),
-          nextStepId: decision.nextStepId,
+          nextStepId: stepThatFollows(decision),
           ...(holiday && { holiday }),
         },
       }),

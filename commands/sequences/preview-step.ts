@@ -114,10 +114,9 @@ function stepToRender(
   const inBranch = definition.steps.filter((saved) => saved.branchId === branchId);
   const subjectOf = (steps: readonly StoredStep[]) =>
     steps.find(({ type, subject }) => type === 'email' && subject !== null)?.subject ?? null;
-  // What stands in another branch answers the first of its branch before it, else the first of all.
-  const subjectBefore = (place: number) =>
-    subjectOf(inBranch.slice(0, place)) ??
-    (branchId === definition.branches[0]?.id ? null : subjectOf(definition.steps));
+  // It answers the first of its branch before it, else the first of those that lead there.
+  const elsewhere = definition.steps.filter((saved) => saved.branchId !== branchId);
+  const subjectBefore = (place: number) => subjectOf(inBranch.slice(0, place)) ?? subjectOf(elsewhere);
   if (!step) {
     const place = inBranch.findIndex((saved) => saved.id === stepId);
     return { step: found(inBranch[place], 'step'), template: subjectBefore(place) };

@@ -58,7 +58,7 @@ export function reviseSequence(
       const after = { sequence: definition.sequence, branches: branched.branches, steps, graph };
       refuseInvalid([
         ...branched.problems,
-        ...findLostBranches(definition, branched, others),
+        ...findLostBranches(revised ?? definition, branched, others),
         ...(await findSettingsProblems(deps, { tx, now, definition: after }, set)),
         ...(revised
           ? [...revised.problems, ...(await findStepsProblems(deps, tx, actor, { revised, sequence }))]
@@ -83,7 +83,11 @@ function graphOf(
   { steps, branches }: Pick<SequenceDefinition, 'steps' | 'branches'>,
 ): Graph {
   const stays = new Set(idsOf(steps));
-  const known = graph.places.map((place) => ({ ...place, isRemoved: !stays.has(place.stepId) }));
+  const branchOf = new Map(steps.map(({ id, branchId }) => [id, branchId]));
+  // One that goes to another branch leaves no place where it was.
+  const known = graph.places
+    .filter(({ stepId, branchId }) => (branchOf.get(stepId) ?? branchId) === branchId)
+    .map((place) => ({ ...place, isRemoved: !stays.has(place.stepId) }));
   const branchIds = idsOf(branches);
   const places = branchIds.flatMap((branchId) =>
     placesInOrder(known, branchId, idsOf(steps.filter((step) => step.branchId === branchId))).map(
@@ -99,7 +103,7 @@ function graphOf(
 
 /** Steps that nobody says are to go keep their branch (S15). */
 function findLostBranches(
-  { steps }: SequenceDefinition,
+  { steps }: Pick<SequenceDefinition, 'steps'>,
   { removed }: RevisedBranches,
   others: SequenceRevision['others'],
 ): FieldProblem[] {
@@ -130,7 +134,7 @@ async function findStepsProblems(
   actor: Actor,
   { revised, sequence }: { revised: RevisedSteps; sequence: StoredSequence },
 ): Promise<FieldProblem[]> {
-  const touched = new Set([...revised.added, ...revised.edited.map(({ after }) => after)]);
+  const touched = new Set([...revised.added, ...revised.moved, ...revised.edited.map(({ after }) => after)]);
   const problems: FieldProblem[] = [];
   const taken = new Set(revised.steps.filter((step) => !touched.has(step)).map(dayOf));
   for (const [index, step] of revised.steps.entries()) {
@@ -163,10 +167,9 @@ async function writeSteps(
   const written = new Map([...moved, ...edited.map(({ after }) => after)].map((step) => [step.id, step]));
   await store.steps.saveAll(tx, [...written.values()]);
   await store.steps.insertAll(tx, { steps: added, createdAt: now });
-  const left = moved.map((step) => ({
-    stepId: step.id,
-    behind: behind(before, placeOfStep(step))?.stepId ?? null,
-  }));
+  const left = before.places
+    .filter(({ stepId }) => moved.some(({ id }) => id === stepId))
+    .map((place) => ({ stepId: place.stepId, behind: behind(before, place)?.stepId ?? null }));
   if (left.length > 0) await store.steps.recordMoves(tx, { moved: left, now });
   for (const branchId of graph.branchIds) {
     const places = graph.places.filter((place) => place.branchId === branchId);
@@ -176,8 +179,6 @@ async function writeSteps(
     );
   }
 }
-
-const placeOfStep = ({ id: stepId, branchId }: StoredStep) => ({ stepId, branchId, isRemoved: false });
 
 const movesTimesOf = ({ added, removed, moved, edited }: RevisedSteps): boolean =>
   added.length + removed.length + moved.length > 0 ||
@@ -202,12 +203,17 @@ function editsOf({ added, edited, moved, removed, places }: RevisedSteps): Seque
       step: { id: step.id },
       after: step,
     })),
-    ...moved.map(({ id, position }) => ({
-      ...({ action: 'step.move', kind: 'step_moved' } as const),
-      step: { id },
-      before: { position: places.get(id) },
-      after: { position },
-    })),
+    ...moved.map((step) => {
+      const before = places.get(step.id)!;
+      const keys =
+        before.branchId === step.branchId ? (['position'] as const) : (['position', 'branchId'] as const);
+      return {
+        ...({ action: 'step.move', kind: 'step_moved' } as const),
+        step: { id: step.id },
+        before: pick(before, keys),
+        after: pick(step, keys),
+      };
+    }),
   ];
 }
 

@@ -55,6 +55,9 @@ export async function updateStep(
 }
 
 /** Some members of a step, for the audit log. */
-export function pick(step: StoredStep, keys: readonly (keyof StoredStep)[]): Record<string, unknown> {
+export function pick<K extends keyof StoredStep>(
+  step: Pick<StoredStep, K>,
+  keys: readonly K[],
+): Record<string, unknown> {
   return Object.fromEntries(keys.map((key) => [key, step[key]]));
 }

@@ -56,7 +56,7 @@ export function judgeEdge(
   if (execution.status !== 'done')
     return decide({ decidedBy: 'skipped', outcome: null, target: fallback?.target ?? NEXT }, edge.openedAt);
   const fallbackAt = fallbackOf(snapshot, { place, edge }, now);
-  const events = eventsOf(snapshot, { execution, edge }).filter(
+  const events = eventsOf(snapshot, { execution, edge }, now).filter(
     (event) => fallbackAt === null || momentOf(event, now) <= fallbackAt,
   );
   const winner = earliest(
@@ -115,11 +115,12 @@ function momentOf({ occurredAt, judgedAt }: OutcomeEvent, now: number): number {
 function eventsOf(
   { branching }: Pick<EnrollmentSnapshot, 'branching'>,
   { execution: { stepExecutionId }, edge }: Pick<Ended, 'execution' | 'edge'>,
+  now: number,
 ): OutcomeEvent[] {
   const own = (branching?.events ?? []).filter((event) => {
     if (event.n > 1 && event.outcome !== 'replied') return false;
     if (event.stepExecutionId === stepExecutionId) return true;
-    return !event.isMark && !event.isHit && !event.isReport && event.occurredAt >= edge.openedAt;
+    return !event.isMark && !event.isHit && !event.isReport && momentOf(event, now) >= edge.openedAt;
   });
   const before = own.findLast(({ isMark, occurredAt }) => isMark && occurredAt <= edge.openedAt);
   return own.filter((event) => !event.isMark || event.occurredAt > edge.openedAt || event === before);

@@ -5,13 +5,16 @@ import { localDateOf, localTimeOf } from '../time/calendar.ts';
 import type { Edge } from './branching.ts';
 import type { EnrollmentSnapshot } from './snapshot.ts';
 
-/** An edge with the name of what it led to. */
-export type NamedEdge = Omit<Edge, 'stepId' | 'openedAt' | 'target'> & { target: NamedTarget | null };
+/** An edge with the name of what it led to, and what left it undecided: nobody waits there any more. */
+export type NamedEdge = Omit<Edge, 'stepId' | 'openedAt' | 'target'> & {
+  target: NamedTarget | null;
+  leftBy: 'step_removed' | 'enrollment_over' | null;
+};
 
 /** An edge as it is shown, in words of the zone of its sequence. */
 export function shownEdge(edge: NamedEdge, zone: string): ShownEdge {
-  const { decidedAt, decidedBy, outcome, target, fallbackAt } = edge;
-  const isOpen = decidedAt === null;
+  const { decidedAt, decidedBy, outcome, target, fallbackAt, leftBy } = edge;
+  const isOpen = decidedAt === null && leftBy === null;
   const isoOf = (at: number | null) => (at === null ? null : new Date(at).toISOString());
   return {
     isOpen,
@@ -20,9 +23,12 @@ export function shownEdge(edge: NamedEdge, zone: string): ShownEdge {
     decidedAt: isoOf(decidedAt),
     fallbackAt: isOpen ? isoOf(fallbackAt) : null,
     target,
-    text: isOpen
-      ? `waits for an outcome${fallbackAt === null ? '' : ` until ${localText(fallbackAt, zone)}`}`
-      : `decided by ${DECIDERS[decidedBy ?? 'next']} on ${localText(decidedAt, zone)}, ${towards(target)}`,
+    text:
+      decidedAt === null
+        ? leftBy === null
+          ? `waits for an outcome${fallbackAt === null ? '' : ` until ${localText(fallbackAt, zone)}`}`
+          : LEFT[leftBy]
+        : `decided by ${DECIDERS[decidedBy ?? 'next']} on ${localText(decidedAt, zone)}, ${towards(target)}`,
   };
 }
 
@@ -34,6 +40,11 @@ const DECIDERS = {
   skipped: 'the step being left out',
   next: 'the end of the step',
 } as const satisfies Record<EdgeDecider, string>;
+
+const LEFT = {
+  step_removed: 'not decided: the step was removed before',
+  enrollment_over: 'not decided: the enrollment ended before',
+} as const satisfies Record<NonNullable<NamedEdge['leftBy']>, string>;
 
 /** Where something leads, in words. */
 export function towards(target: NamedTarget | null): string {
@@ -69,7 +80,9 @@ export function edgeOfStep(snapshot: EnrollmentSnapshot, stepId: string): ShownE
   const edge = snapshot.branching?.edges.find((each) => each.stepId === stepId);
   if (!edge) return null;
   const target = edge.target && namedTarget(snapshot, edge.target);
-  return shownEdge({ ...edge, target }, snapshot.sequence.zone);
+  const { status } = snapshot.enrollment;
+  const leftBy = status === 'completed' || status === 'stopped' ? 'enrollment_over' : null;
+  return shownEdge({ ...edge, target, leftBy }, snapshot.sequence.zone);
 }
 
 function localText(at: number, zone: string): string {

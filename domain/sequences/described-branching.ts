@@ -81,14 +81,20 @@ export function findNamedStep(
   };
 }
 
-/** Names of targets in the one form in which they are compared; `first` is the name of the first branch. */
+/** A branch as its sequence writes it, in whatever case somebody named it. */
+export function branchNameIn(names: readonly string[], name: string): string {
+  return names.find((each) => nameKeyOf(each) === nameKeyOf(name)) ?? name;
+}
+
+/** Names of targets in the one form in which they are compared; `names` are those of the branches, in order. */
 export function settledBranching(
-  { steps, first }: { steps: readonly NamedStep[]; first: string },
+  { steps, names }: { steps: readonly NamedStep[]; names: readonly string[] },
   { conditions, fallback }: DescribedBranching,
 ): DescribedBranching {
   const settled = (target: DescribedTarget): DescribedTarget => {
+    if (target.kind === 'branch') return { ...target, branch: branchNameIn(names, target.branch) };
     if (target.kind !== 'step') return target;
-    const found = findNamedStep(steps, withoutFirst(target, first));
+    const found = findNamedStep(steps, withoutFirst(target, names[0] ?? ''));
     return 'index' in found ? targetNameOf(steps, found.index) : target;
   };
   return {

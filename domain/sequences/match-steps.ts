@@ -2,7 +2,7 @@ import type { CreateStep, Step } from '../../contracts/sequences/steps.ts';
 import { nameKeyOf } from '../name-key.ts';
 import { completeTiming } from './new-step.ts';
 
-/** The name of the branch of a step; not given or null: the first one. A step never changes its branch. */
+/** The name of the branch of a step; not given or null: the first one. */
 interface InBranch {
   branch?: string | null | undefined;
 }
@@ -23,25 +23,44 @@ const hasWords: IsSame = (known, given) =>
     (key) => (given[key] ?? null) === known[key],
   );
 
-/** What makes two steps of a type the same one, the surest first. */
+const isHome: IsSame = (known, given) => nameKeyOf(known.branch ?? '') === nameKeyOf(given.branch ?? '');
+/** Steps without words are no more alike than their times. */
+const saysSomething: IsSame = (_known, { subject, body, prompt, instructions }) =>
+  [subject, body, prompt, instructions].some((words) => words != null && words !== '');
+
+const atHome =
+  (sign: IsSame): IsSame =>
+  (known, given) =>
+    isHome(known, given) && sign(known, given);
+const both =
+  (one: IsSame, other: IsSame): IsSame =>
+  (known, given) =>
+    one(known, given) && other(known, given);
+
+/**
+ * What makes two steps of a type the same one, the surest first. One that is described in another branch was moved there (S6):
+ * taken for a new one, it would reach those a second time who have had it.
+ */
 const SIGNS: readonly IsSame[] = [
-  (known, given) => hasLabel(known, given) && hasTiming(known, given),
+  atHome(both(hasLabel, hasTiming)),
+  atHome(hasLabel),
+  both(hasLabel, hasTiming),
   hasLabel,
-  hasDay,
-  (known, given) => hasTiming(known, given) && hasWords(known, given),
+  atHome(hasDay),
+  atHome(both(hasTiming, hasWords)),
+  both(saysSomething, both(hasTiming, hasWords)),
 ];
 
 /**
  * Which steps of a sequence those are that somebody describes by their contents: a step goes on being itself under another
- * label, at another time, with other words. Each is found once at most.
+ * label, at another time, with other words, in another branch. Each is found once at most.
  *
  * @returns for each described one its place among the known, or null: it is new
  */
 export function matchSteps(known: readonly Known[], given: readonly Given[]): (number | null)[] {
   return matchBySigns(known, given, {
     signs: SIGNS,
-    mayBe: (step, described) =>
-      step.type === described.type && nameKeyOf(step.branch ?? '') === nameKeyOf(described.branch ?? ''),
+    mayBe: (step, described) => step.type === described.type,
   });
 }
 

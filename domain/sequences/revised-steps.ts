@@ -16,11 +16,11 @@ export interface RevisedSteps {
   added: StoredStep[];
   /** What changed of a step; it may have moved too. */
   edited: { before: StoredStep; after: StoredStep; keys: (keyof StoredStep)[] }[];
-  /** At another place among those that were in its branch before. */
+  /** In another branch, or at another place among those that were in its branch before. */
   moved: StoredStep[];
   removed: StoredStep[];
-  /** Where each was in its branch, from 1, by its id. */
-  places: ReadonlyMap<string, number>;
+  /** Where each was, from 1 in its branch, by its id. */
+  places: ReadonlyMap<string, Pick<StoredStep, 'branchId' | 'position'>>;
   /** What their descriptions name and is not there, by the new order: `steps[2].conditions[0].target.step`. */
   problems: FieldProblem[];
 }
@@ -46,7 +46,7 @@ interface Entry {
   label: string;
 }
 
-/** The steps of a sequence as somebody describes them, each found again by what it is, in its branch (S6, S15). */
+/** The steps of a sequence as somebody describes them, each found again by what it is, in its branch or another (S6, S15). */
 export function revisedSteps(
   definition: SequenceDefinition,
   given: readonly DescribedStep[],
@@ -57,8 +57,10 @@ export function revisedSteps(
   const { entries, places, problems } = orderOf(definition, given, origin);
   const moves = new Set(
     origin.branches.flatMap(({ id }) => {
-      const ofBranch = entries.filter(({ branchId }) => branchId === id);
-      return [...movedPlaces(ofBranch.flatMap(({ place }) => place ?? []))];
+      const known = entries.filter(({ branchId, place }) => branchId === id && place !== null);
+      const came = known.filter(({ before }) => before!.branchId !== id);
+      const stayed = known.filter(({ before }) => before!.branchId === id);
+      return [...movedPlaces(stayed.map(({ place }) => place!)), ...came.map(({ place }) => place!)];
     }),
   );
   const revised: RevisedSteps = {
@@ -67,7 +69,7 @@ export function revisedSteps(
     edited: [],
     moved: [],
     removed: others === 'keep' ? [] : known.filter((_step, place) => !places.includes(place)),
-    places: new Map(known.map(({ id, position }) => [id, position])),
+    places: new Map(known.map(({ id, branchId, position }) => [id, { branchId, position }])),
     problems,
   };
   const named = {
@@ -107,6 +109,7 @@ export function revisedSteps(
     const isMoved = moves.has(place!);
     const after = {
       ...stampedStep(before, patched, keys, now),
+      branchId,
       position,
       ...(isMoved && { timingEditedAt: now }),
     };
@@ -131,7 +134,7 @@ function changedBranching(
   { named, branches }: { named: ReturnType<typeof namedSteps>; branches: readonly Branch[] },
 ): Pick<DescribedStep, 'conditions' | 'fallback'> {
   if (input === null) return {};
-  const settled = settledBranching({ steps: named, first: branches[0]?.name ?? '' }, input);
+  const settled = settledBranching({ steps: named, names: branches.map(({ name }) => name) }, input);
   const isSame = (key: 'conditions' | 'fallback'): boolean =>
     JSON.stringify(settled[key] ?? input[key]) === JSON.stringify(shown[key]);
   return {
@@ -154,7 +157,7 @@ function orderOf(
   const places = matchSteps(
     known.map((step) => {
       const rank = rankOfId(step.branchId);
-      // Those of a branch that is to go are found by nobody.
+      // Those of a branch that is to go are at home in none of the others.
       return { ...step, branch: rank < 0 ? `\0${step.branchId}` : nameOf(rank) };
     }),
     given.map((step) => ({ ...step, branch: nameOf(rankOf(step)) })),
@@ -164,7 +167,7 @@ function orderOf(
     .map(({ known: place, given: at }): Entry & { at: number | null } => {
       const before = place === null ? null : known[place]!;
       const input = at === null ? null : given[at]!;
-      const branchId = before?.branchId ?? branches[Math.max(0, rankOf(input!))]!.id;
+      const branchId = input === null ? before!.branchId : branches[Math.max(0, rankOf(input))]!.id;
       const label = input?.label ?? before!.label;
       return { before, place, input, id: before?.id ?? newId(), branchId, label, at };
     });

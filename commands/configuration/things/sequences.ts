@@ -7,7 +7,11 @@ import {
 } from '../../../contracts/sequences/sequences.ts';
 import { createStepSchema } from '../../../contracts/sequences/steps.ts';
 import { nameKeyOf } from '../../../domain/name-key.ts';
-import { describedBranching, settledBranching } from '../../../domain/sequences/described-branching.ts';
+import {
+  branchNameIn,
+  describedBranching,
+  settledBranching,
+} from '../../../domain/sequences/described-branching.ts';
 import { found } from '../../../contracts/problems.ts';
 import type { Values } from '../../../domain/configuration/references.ts';
 import type { SequenceDefinition } from '../../../domain/sequences/definition.ts';
@@ -44,10 +48,12 @@ export const sequenceThing: Thing = {
   parts: {
     field: 'steps',
     isOrdered: true,
+    // One of which no branch is said stands in the first.
+    unlessNamed: { branch: null },
     match: (before, after) => matchSteps(before.map(stepOf), after.map(stepOf)),
     rankOf({ branch }, { branches }) {
       const names = shape.branches.parse(branches) ?? [];
-      return Math.max(0, branch === undefined ? 0 : names.findIndex((name) => isSameName(name, branch)));
+      return Math.max(0, branch == null ? 0 : names.findIndex((name) => isSameName(name, branch)));
     },
   },
   async list(reading) {
@@ -68,7 +74,7 @@ export const sequenceThing: Thing = {
       ...(typeof endAt === 'string' && { endAt: iso(Date.parse(endAt)) }),
       ...(Array.isArray(sendDays) && { sendDays: sendDays.toSorted() }),
       ...(Array.isArray(memberIds) && { memberIds: [...new Set(memberIds)].toSorted() }),
-      ...(Array.isArray(steps) && { steps: settledSteps(steps, firstBranch(values, existing)) }),
+      ...(Array.isArray(steps) && { steps: settledSteps(steps, branchNames(values, existing)) }),
     };
   },
   notes(existing, { values }) {
@@ -112,14 +118,16 @@ function isSameInstant(beginAt: unknown, { values }: Existing): boolean {
   return typeof beginAt === 'string' && iso(Date.parse(beginAt)) === values['beginAt'];
 }
 
-/** The branch in which steps stand of which nothing is said. */
-const firstBranch = (values: Values, existing: Existing | null): string =>
-  shape.branches.parse(values['branches'] ?? existing?.values['branches'])?.[0] ?? 'main';
+/** The branches by name; in the first stand steps of which nothing is said. */
+const branchNames = (values: Values, existing: Existing | null): string[] =>
+  shape.branches.parse(values['branches'] ?? existing?.values['branches']) ?? ['main'];
 
 /** Steps with whole timings, and their branches and targets under the names by which they are shown. */
-function settledSteps(steps: readonly Values[], first: string): Values[] {
+function settledSteps(steps: readonly Values[], names: readonly string[]): Values[] {
   const read = steps.map(stepOf);
-  const branchOf = ({ branch = first }): string | null => (isSameName(branch, first) ? null : branch);
+  const first = names[0] ?? 'main';
+  const branchOf = ({ branch = first }): string | null =>
+    isSameName(branch, first) ? null : branchNameIn(names, branch);
   const named = read.map((step) => ({ label: step.label, branch: branchOf(step) }));
   return steps.map((step, index) => {
     const { timing, conditions, fallback } = read[index]!;
@@ -128,7 +136,7 @@ function settledSteps(steps: readonly Values[], first: string): Values[] {
       ...without(step, ['branch']),
       timing,
       ...(branch !== null && { branch }),
-      ...settledBranching({ steps: named, first }, { conditions, fallback }),
+      ...settledBranching({ steps: named, names }, { conditions, fallback }),
     };
   });
 }

@@ -73,6 +73,8 @@ export interface Thing {
     field: 'steps' | 'touchpoints';
     isOrdered: boolean;
     match(before: readonly Values[], after: readonly Values[]): (number | null)[];
+    /** What a part that is there already is to have where nothing is said of it; everything else stays. */
+    unlessNamed?: Values;
     /** Where the group of a part stands in its whole, from 0: parts of a group stand together. */
     rankOf?(part: Values, whole: Values): number;
   };

@@ -30,7 +30,8 @@ export function completeStep(
       if (row.type === 'email' || row.type === 'sms')
         throw new ProblemError('conflict', 'A message is sent, not completed.');
       requireOpen(step, ['ready', 'planned']);
-      if (outcome !== undefined) await refuseUnknownOutcome(deps, tx, stepExecutionId, outcome);
+      if (outcome !== undefined)
+        await refuseUnknownOutcome(deps, tx, stepExecutionId, { outcome, isLabel: false });
       await deps.store.executions.act(tx, {
         stepExecutionId,
         actorId: actor.userId,
@@ -111,7 +112,7 @@ export function markStep(
     apply: async (step) => {
       const { tx, now, snapshot, execution } = step;
       requireOpen(step, ['planned', 'ready', 'sending', 'error', 'uncertain', 'done']);
-      await refuseUnknownOutcome(deps, tx, stepExecutionId, outcome);
+      await refuseUnknownOutcome(deps, tx, stepExecutionId, { outcome, isLabel: true });
       const edge = snapshot.branching?.edges.find(({ stepId }) => stepId === execution.stepId);
       // What decided stays the outcome of the step; what comes later is recorded (S15).
       const set = edge?.outcome == null ? { outcome } : {};
@@ -129,15 +130,20 @@ export function markStep(
   });
 }
 
+/** A step takes the labels that its author defined (S15); where there are none, a step is completed with any word. */
 async function refuseUnknownOutcome(
   deps: CommandDeps,
   tx: Tx,
   stepExecutionId: string,
-  outcome: string,
+  { outcome, isLabel }: { outcome: string; isLabel: boolean },
 ): Promise<void> {
   const labels = (await deps.store.queue.readTexts(tx, stepExecutionId))?.outcomeLabels ?? [];
-  if (labels.length === 0 || labels.includes(outcome)) return;
-  refuseInvalid([{ field: 'outcome', message: `must be one of ${labels.join(', ')}` }]);
+  if (labels.includes(outcome) || (labels.length === 0 && !isLabel)) return;
+  const message =
+    labels.length === 0
+      ? 'this step has no outcomes: its author names them as labels'
+      : `must be one of ${labels.join(', ')}`;
+  refuseInvalid([{ field: 'outcome', message }]);
 }
 
 /** Gives a step to somebody else. @throws ProblemError as `actOnStep`; `validation` for an unknown or inactive user, or one who does not see the customer */

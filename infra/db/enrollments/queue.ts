@@ -10,7 +10,7 @@ import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { replySubject } from '../../../domain/sending/thread-subject.ts';
-import { firstSubjectBefore, threadSubjectOf } from '../sending/threads.ts';
+import { firstSubjectBefore, isThreaded, threadSubjectOf } from '../sending/threads.ts';
 import { switchedOff } from '../holds/switched-off.ts';
 import { isPausedByPerson } from '../holds/of-enrollment.ts';
 import { NAMED_EDGE, namedEdgeSchema } from './named-edge.ts';
@@ -131,7 +131,7 @@ async function query(db: Tx, ids: Prisma.Sql, clock: QueueClock): Promise<Placed
       CASE WHEN held.reason IN ('switched_off', 'mailbox_hold') THEN ${SWITCHED_OFF} END AS held_detail,
       ${heldLimitOf('step_execution', Prisma.sql`x`)} AS held_limit, ${PUT_OFF} AS put_off, x.error_code, x.error_detail, x.outcome,
       CASE WHEN x.pinned ? 'subject' THEN x.pinned->>'subject' ELSE t.subject END AS subject,
-      t.is_threaded, ${threadSubjectOf} AS thread_subject, ${firstSubjectBefore} AS first_subject,
+      ${isThreaded} AS is_threaded, ${threadSubjectOf} AS thread_subject, ${firstSubjectBefore} AS first_subject,
       ${SORT_KEY} AS sort_at, b.id AS branch_id, b.name AS branch_name, s.zone, ${NAMED_EDGE} AS edge,
       coalesce(x.due_at < ${new Date(clock.startOfToday)}, false) AS is_overdue,
       x.send_requested_at IS NOT NULL AS is_send_requested, ${isPausedByPerson(new Date(clock.now))} AS is_paused,

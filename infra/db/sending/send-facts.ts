@@ -16,7 +16,7 @@ import { countedCredit, leastAmount, minorUnit } from '../receivables/owed.ts';
 import { isOpen } from '../holds/open.ts';
 import { SENDING_NUMBER, sendFactsSchema, sendingMailboxOf } from './send-facts-schema.ts';
 import { waitingInLine } from './waiting-in-line.ts';
-import { threadOf } from './threads.ts';
+import { isThreaded, threadOf } from './threads.ts';
 
 /**
  * Reads all a message to a customer is made of (D7), in one statement: customer, contacts, the open invoices nothing
@@ -103,7 +103,7 @@ export async function readSendFacts(
       'isSenderGone', ${input.mailboxId}::text IS NOT NULL AND ${heir} IS NULL,
       'content', (
         SELECT json_build_object('subject', t.subject, 'body', t.body, 'bodyText', t.body_text, 'cc', t.cc,
-          'bcc', t.bcc, 'isThreaded', coalesce((x.pinned_rule->>'isThreaded')::boolean, t.is_threaded),
+          'bcc', t.bcc, 'isThreaded', ${isThreaded},
           'thread', ${threadOf}, 'language', t.language, 'variants', t.variants, 'prompt', t.prompt, 'pinned', x.pinned)
         FROM step_execution x JOIN step t ON t.id = x.step_id JOIN enrollment e ON e.id = x.enrollment_id WHERE x.id = ${input.stepExecutionId}),
       'message', (

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
 import { file, folders } from '../../support/worlds/configuration-world.ts';
 
@@ -84,6 +84,17 @@ test('O11: steps keep themselves when branches change places, the first its name
   expect((await plan([changed])).body.changes).toEqual([]);
 });
 
+test('O11: branches may be named in another case than they are written in; what is applied is there', async () => {
+  const name = nameOne();
+  const steps = [
+    call('A', to('kind: branch, branch: WARM')),
+    call('B', 'fallback: {amount: 2, unit: days, target: {kind: step, step: c, branch: Warm}}'),
+    call('C', 'branch: wArm'),
+  ];
+  await done([folder(name, '[main, warm]', steps)]);
+  expect((await plan([folder(name, '[main, warm]', steps)])).body.changes).toEqual([]);
+});
+
 test('O11: what is not named stays, and a branch with steps goes only where what is not named is to go', async () => {
   const name = nameOne();
   await done([folder(name, '[main, warm]', STEPS)]);
@@ -140,4 +151,89 @@ test('O11: what a folder names and is not there is said at its place, and nothin
   expect(problems(await apply([file(round)]))).toEqual(
     expect.arrayContaining([expect.stringContaining('comes round again')]),
   );
+});
+
+describe('O11, S6: a folder that describes a step in another branch moves it', () => {
+  const LINES = ['[main, warm, cold]', '[main, warm, cold]'] as const;
+  const idsOf = ({ steps }: Json): Record<string, string> =>
+    Object.fromEntries(steps.map(({ label, id }: Json) => [label, id]));
+  const places = ({ steps, branches }: Json): string[] =>
+    steps.map(({ label, branchId, position }: Json) => {
+      const { name } = branches.find(({ id }: Json) => id === branchId);
+      return `${name} ${position} ${label}`;
+    });
+  const OF_ALL = [call('A'), call('B'), call('C', 'branch: warm'), call('D', 'branch: cold')];
+
+  test.each([[true], [false]])('there and back, what is not named removed: %s', async (prune) => {
+    const name = nameOne();
+    await done([folder(name, LINES[0], OF_ALL)]);
+    const before = await shown(name);
+    const there = [
+      call('A'),
+      call('B', 'branch: warm'),
+      call('C', 'branch: warm'),
+      call('D', 'branch: cold'),
+    ];
+    const planned = await plan([folder(name, LINES[1], there)], { prune });
+    expect(planned.body.changes[0].differences).toContainEqual({
+      field: 'steps["B"].branch',
+      before: null,
+      after: 'warm',
+    });
+    await done([folder(name, LINES[1], there)], { prune });
+    const moved = await shown(name);
+    expect([idsOf(moved), places(moved)]).toEqual([
+      idsOf(before),
+      ['main 1 A', 'warm 1 B', 'warm 2 C', 'cold 1 D'],
+    ]);
+    const { items } = await api.ok('GET', `/v1/audit?entityId=${idsOf(before)['B']}`);
+    const [main, warm] = before.branches;
+    expect(items.find(({ action }: Json) => action === 'step.move')).toMatchObject({
+      before: { position: 2, branchId: main.id },
+      after: { position: 1, branchId: warm.id },
+    });
+    expect((await plan([folder(name, LINES[1], there)], { prune })).body.changes).toEqual([]);
+    await done([folder(name, LINES[0], OF_ALL)], { prune });
+    const back = await shown(name);
+    expect([idsOf(back), places(back)]).toEqual([idsOf(before), places(before)]);
+    expect((await plan([folder(name, LINES[0], OF_ALL)], { prune })).body.changes).toEqual([]);
+  });
+
+  test('a branch whose steps were all moved may go, also where what is not named stays', async () => {
+    const name = nameOne();
+    await done([folder(name, '[main, warm]', [call('A'), call('C', 'branch: warm')])]);
+    const before = await shown(name);
+    await done([folder(name, '[main]', [call('C'), call('A')])]);
+    const after = await shown(name);
+    expect([idsOf(after), places(after)]).toEqual([idsOf(before), ['main 1 C', 'main 2 A']]);
+    expect((await plan([folder(name, '[main]', [call('C'), call('A')])])).body.changes).toEqual([]);
+  });
+
+  test('also where another takes its day at home, with the last of a branch that goes, and into none whose day is taken', async () => {
+    const on = (label: string, days: number, branch?: string): string =>
+      `    - label: ${label}\n      type: call\n      timing: {kind: offset, days: ${days}}` +
+      (branch === undefined ? '' : `\n      branch: ${branch}`);
+    const name = nameOne();
+    await done([folder(name, '[main, warm]', [on('A', 0), on('B', 3), on('W', 5, 'warm')])]);
+    const before = idsOf(await shown(name));
+    const taken = folder(name, '[main, warm]', [on('A', 0), on('B', 5, 'warm'), on('W', 5, 'warm')]);
+    expect((await apply([taken], { prune: true })).status).toBe(422);
+    const swapped = [on('A', 0), on('New', 3), on('B', 3, 'warm'), on('W', 5, 'warm')];
+    await done([folder(name, '[main, warm]', swapped)], { prune: true });
+    const after = await shown(name);
+    expect(places(after)).toEqual(['main 1 A', 'main 2 New', 'warm 1 B', 'warm 2 W']);
+    expect([idsOf(after)['B'], Object.values(before).includes(idsOf(after)['New']!)]).toEqual([
+      before['B'],
+      false,
+    ]);
+    await done(
+      [folder(name, '[main, hot]', [on('A', 0), on('New', 3), on('B', 3, 'hot'), on('W', 5, 'hot')])],
+      {
+        prune: true,
+      },
+    );
+    const renamed = await shown(name);
+    expect(places(renamed)).toEqual(['main 1 A', 'main 2 New', 'hot 1 B', 'hot 2 W']);
+    expect(idsOf(renamed)).toEqual(idsOf(after));
+  });
 });

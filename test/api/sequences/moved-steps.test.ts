@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { reviseSequence } from '../../../commands/sequences/revise-sequence.ts';
+import type { DescribedStep } from '../../../contracts/sequences/described-steps.ts';
 import type { BranchPlan } from '../../support/worlds/branching-world.ts';
 import type { Json } from '../../support/servers/api-fixture.ts';
 import { DAY_MS, HOUR_MS, MONDAY, OutcomeWorld } from '../../support/worlds/outcome-world.ts';
@@ -110,4 +112,91 @@ test('Q5, S6: where a step was removed while its outcome was waited for, Upcomin
   expect(items.map(({ isWaiting, nextAt, lastStep }: Json) => [isWaiting, nextAt, lastStep.label])).toEqual([
     [true, '2030-06-08T10:00:00.000Z', 'E2'],
   ]);
+});
+
+describe('O11, S6: a folder that describes a step in another branch of a running sequence', () => {
+  const call = (label: string, more: object = {}) =>
+    ({ type: 'call', label, timing: { kind: 'delay', amount: 1, unit: 'days' }, ...more }) as const;
+  const labels = { outcomeLabels: ['spoke'] };
+  const leads = {
+    ...labels,
+    conditions: [{ outcome: 'spoke', target: { kind: 'branch', branch: 'warm' } }],
+    fallback: { amount: 5, unit: 'days', target: { kind: 'end' } },
+  } as const;
+  const begun = async () => {
+    const row = await api.started({
+      main: {
+        A: {
+          type: 'call',
+          at: 'delay 1 days',
+          ...labels,
+          when: { spoke: 'warm' },
+          none: '5 days -> end',
+        },
+        B: { type: 'call', at: 'delay 1 days' },
+      },
+      warm: { W: { type: 'call', at: 'delay 1 days' } },
+    });
+    api.now += DAY_MS;
+    await api.look(row.enrollmentId);
+    return row;
+  };
+  const revise = (sequenceId: string, branches: string[], steps: readonly object[]) =>
+    reviseSequence(api.deps, api.actor, {
+      sequenceId,
+      patch: {},
+      branches,
+      steps: steps as DescribedStep[],
+      others: 'remove',
+    });
+
+  test('moves it, so that nobody who had it gets it again', async () => {
+    const row = await begun();
+    api.now += HOUR_MS;
+    await api.act(row.executionId, 'complete', { outcome: 'spoke' });
+    api.now += HOUR_MS;
+    // It was the first step of all; now it stands where the enrollment is.
+    await revise(
+      row.sequenceId,
+      ['main', 'warm'],
+      [
+        call('B', leads),
+        call('A', { branch: 'warm', conditions: [], fallback: null }),
+        call('W', { branch: 'warm' }),
+      ],
+    );
+    for (let day = 0; day < 4; day += 1) {
+      await api.look(row.enrollmentId);
+      api.now += DAY_MS;
+      await api.look(row.enrollmentId);
+    }
+    const rows = await api.db.stepExecution.findMany({
+      where: { enrollmentId: row.enrollmentId },
+      orderBy: { position: 'asc' },
+    });
+    const labelOf = new Map(Object.entries(row.made.steps).map(([label, id]) => [id, label]));
+    expect(rows.map(({ stepId, status }) => `${labelOf.get(stepId)} ${status}`)).toEqual([
+      'A done',
+      'W ready',
+    ]);
+  });
+
+  test('stays fit to run: no path comes round, no condition points at a branch that goes', async () => {
+    const { sequenceId } = await begun();
+    const round = [
+      call('A', { ...leads, fallback: { amount: 5, unit: 'days', target: { kind: 'end' } } }),
+      call('B'),
+      call('W', {
+        branch: 'warm',
+        fallback: { amount: 1, unit: 'days', target: { kind: 'step', step: 'A' } },
+      }),
+    ];
+    await expect(revise(sequenceId, ['main', 'warm'], round)).rejects.toMatchObject({
+      errors: [expect.objectContaining({ message: 'comes round again: 1 > warm 1 > 1' })],
+    });
+    await expect(revise(sequenceId, ['main'], [call('A', labels), call('B')])).rejects.toMatchObject({
+      code: 'validation',
+    });
+    expect((await api.ok('GET', `/v1/sequences/${sequenceId}`)).branches).toHaveLength(2);
+  });
 });

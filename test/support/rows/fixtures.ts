@@ -140,6 +140,7 @@ export interface StepFixture {
   /** A language model writes it. */
   prompt?: string;
   isThreaded?: boolean;
+  outcomeLabels?: string[];
   cc?: string[];
   bcc?: string[];
   /** Its own sender. */
@@ -250,7 +251,7 @@ export async function createSequence(
         mailboxId: step.mailboxId ?? null,
         fromAddress: step.fromAddress ?? null,
         isThreaded: step.isThreaded ?? false,
-        outcomeLabels: [],
+        outcomeLabels: step.outcomeLabels ?? [],
         timingEditedAt: at,
         isArchived: false,
         createdAt: at,

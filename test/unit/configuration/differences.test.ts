@@ -81,6 +81,9 @@ describe('O11, S6: steps are found again by what they are', () => {
     ...more,
   });
 
+  const warm = { branch: 'warm' };
+  const silent = { subject: null, body: null };
+
   test.each([
     ['another day', [step('A', 1)], [step('A', 4)], [0]],
     ['another label in any case', [step('A', 1), step('B', 2)], [step('b', 2), step('Z', 1)], [1, 0]],
@@ -92,9 +95,45 @@ describe('O11, S6: steps are found again by what they are', () => {
     ],
     ['swapped days', [step('A', 1), step('B', 5)], [step('B', 1), step('A', 5)], [1, 0]],
     ['another type is another step', [step('A', 1)], [step('A', 1, { type: 'call' })], [null]],
+    ['moved to another branch', [step('A', 1), step('B', 2)], [step('A', 1), step('B', 2, warm)], [0, 1]],
+    [
+      'one of a label in each branch, told in another order',
+      [step('A', 1), step('A', 1, warm)],
+      [step('A', 1, warm), step('A', 1)],
+      [1, 0],
+    ],
+    [
+      'moved away, while another takes its day at home',
+      [step('B', 3)],
+      [step('New', 3), step('B', 3, warm)],
+      [null, 0],
+    ],
+    ['moved under another label, with its words', [step('A', 1)], [step('Z', 1, warm)], [0]],
+    [
+      'without words, another label in another branch: a new one',
+      [step('A', 1, silent)],
+      [step('Z', 1, { ...silent, ...warm })],
+      [null],
+    ],
     ['other label, day and words: a new one', [step('A', 1)], [step('C', 3, { subject: 'T' })], [null]],
   ])('%s', (_what, known, given, places) => {
     expect(matchSteps(known, given)).toEqual(places);
+  });
+
+  test('wherever they are moved, and in whatever order they are told, each stays itself', () => {
+    const branch = fc.constantFrom(undefined, 'warm', 'cold');
+    const places = fc.tuple(
+      fc.array(branch, { minLength: 6, maxLength: 6 }),
+      fc.shuffledSubarray([0, 1, 2, 3, 4, 5]),
+    );
+    fc.assert(
+      fc.property(places, fc.array(branch, { minLength: 6, maxLength: 6 }), ([before, order], after) => {
+        const known = before.map((name, index) => step(`S${index}`, index % 3, { branch: name }));
+        const given = order.map((index) => step(`S${index}`, index % 3, { branch: after[index] }));
+        expect(matchSteps(known, given)).toEqual(order);
+      }),
+      runs({ test: 200, proof: 5_000 }),
+    );
   });
 
   test('a delay is found by its words too, since several may be alike', () => {

@@ -48,6 +48,25 @@ describe('S15: the first outcome that has a condition wins', () => {
     expect(early.way('e1')).toBe('clicked -> warm');
   });
 
+  test('what somebody dates into the future happened when it was told: it is none of an edge that opens later', () => {
+    const one = life({
+      main: [E1({ when: { clicked: 'warm' }, none: '3 days -> next' }), E2],
+      warm: [
+        { stepId: 'w1', step: after('0 minutes'), when: { replied: 'end' }, none: '5 days -> next' },
+        { stepId: 'w2', step: after('0 minutes') },
+      ],
+    });
+    one
+      .passTo(at('2026-03-02 12:00'))
+      .hear('replied', { occurredAt: at('2026-04-01 00:00'), judgedAt: one.now });
+    one.passTo(at('2026-03-03 10:00')).hear('clicked', { of: 'e1' });
+    expect([one.way('e1'), one.way('w1'), one.waits]).toEqual([
+      'clicked -> warm',
+      'open',
+      'w1 outcome 2026-03-08 10:00',
+    ]);
+  });
+
   test('a hit under judgement as T ends delays the fallback by a minute at most', () => {
     const hit = { of: 'e1', occurredAt: at('2026-03-05 08:59') + 30_000, judgedAt: null };
     const judged = life().passTo(at('2026-03-05 08:59'));

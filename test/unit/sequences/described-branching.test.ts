@@ -48,7 +48,7 @@ describe('O11: what a folder calls a step', () => {
   test('may be longer than it need be, and is compared by the shortest', () => {
     const settled = (target: object) =>
       settledBranching(
-        { steps, first: 'main' },
+        { steps, names: ['main', 'warm'] },
         { fallback: { amount: 1, unit: 'days', target: { kind: 'step', step: '', ...target } } },
       ).fallback?.target;
     expect(settled({ step: 'CALL', branch: 'MAIN' })).toEqual({ kind: 'step', step: 'Call' });

@@ -60,7 +60,10 @@ describe.each(holders)('Q1, D9: rows held by %s', (_name, begin, [heldReason, he
   });
 
   test('can be worked on by hand; what would leave by itself is not sent', async () => {
-    const [row, email] = [await api.row({ steps: [call] }), await api.row({ steps: [automatic] })];
+    const [row, email] = [
+      await api.row({ steps: [{ ...call, outcomeLabels: ['left voicemail'] }] }),
+      await api.row({ steps: [automatic] }),
+    ];
     const ends = [await begin(row), await begin(email)];
     expect((await api.act(row.executionId, 'mark-as', { outcome: 'left voicemail' })).status).toBe(200);
     expect((await api.act(row.executionId, 'complete', { note: 'spoke' })).status).toBe(200);

@@ -110,3 +110,27 @@ describe('case 26: the subject of a threaded follow-up', () => {
     }
   });
 });
+
+test('S6: a row that is ready answers in its thread, whatever the step does by now', async () => {
+  const steps = [
+    { timing: onDay(0, '08:00'), subject: 'First words' },
+    { timing: onDay(2, '08:00'), isManual: true, isThreaded: true },
+  ];
+  const { sequenceId, stepIds } = await api.sequence({ steps });
+  const path = `/v1/sequences/${sequenceId}/steps/${stepIds[1]!}`;
+  await api.ok('PATCH', path, { body: { subject: null } });
+  const row = await api.row({ sequenceId });
+  const { mail } = await api.sent(row);
+  api.now += 2 * DAY_MS;
+  await api.look(row.enrollmentId);
+  const ready = await api.executionOf(row.enrollmentId, 1);
+  expect((await api.execution(ready)).status).toBe('ready');
+  await api.ok('PATCH', path, { body: { subject: 'Words of their own', isThreaded: false } });
+  expect(await api.ok('GET', `/v1/queue/${ready}`)).toMatchObject({ subject: 'Re: First words' });
+  expect((await api.act(ready, 'send', {})).status).toBe(202);
+  const ids = { enrollmentId: row.enrollmentId, stepExecutionId: ready };
+  expect(await claimStep(api.engine, ids)).toMatchObject({
+    kind: 'claimed',
+    mail: { subject: 'Re: First words', references: [mail.headerId] },
+  });
+});
