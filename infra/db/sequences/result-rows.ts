@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instantSchema } from '../../../contracts/fields.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import { CHANNELS } from '../../../contracts/sending/kinds.ts';
 import type { ResultFigure, StepFigure } from '../../../contracts/sequences/result-figures.ts';
@@ -168,11 +169,13 @@ export async function list(
   db: Tx,
   { limit, cursor, ...asked }: Asked & { limit: number; cursor?: string | undefined },
 ): Promise<Page<ResultRow>> {
-  const before = decodeCursor(cursor, z.tuple([z.string().max(64)]));
+  const before = decodeCursor(cursor, z.tuple([instantSchema, z.string().max(64)]));
+  const [at, id] = before ?? [null, null];
   const rows = await db.$queryRaw`
     SELECT r.*, r.customer_id AS "customerId", k.name AS "customerName"
-    FROM (SELECT * FROM (${rowsOf(asked)}) q WHERE ${before?.[0] ?? null}::text IS NULL OR q.id < ${before?.[0] ?? null}::text
-      ORDER BY q.id DESC LIMIT ${limit + 1}) r
-    JOIN customer k ON k.id = r.customer_id ORDER BY r.id DESC`;
-  return pageOf(z.array(rowSchema).parse(rows), limit, ({ id }) => [id]);
+    FROM (SELECT * FROM (${rowsOf(asked)}) q
+      WHERE ${at === null ? Prisma.sql`TRUE` : Prisma.sql`(q.at, q.id) < (${new Date(at)}, ${id})`}
+      ORDER BY q.at DESC, q.id DESC LIMIT ${limit + 1}) r
+    JOIN customer k ON k.id = r.customer_id ORDER BY r.at DESC, r.id DESC`;
+  return pageOf(z.array(rowSchema).parse(rows), limit, (last) => [last.at, last.id]);
 }
