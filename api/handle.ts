@@ -7,7 +7,7 @@ import type { BodyOf, Operation, ParamsOf, QueryOf, ReplyOf } from '../contracts
 import { ProblemError } from '../contracts/problems.ts';
 import type { Authenticator } from './authenticate.ts';
 import type { ApiDeps } from './deps.ts';
-import { hasBody, parseRequest } from './parse-request.ts';
+import { hasBody, type ParsedRequest, parseRequest } from './parse-request.ts';
 import { uploadOf, type Upload } from './upload.ts';
 
 /** What a handler works with: the parts of the request, parsed by the schemas of its operation. */
@@ -102,23 +102,35 @@ export function serve(route: Route, options: ServeOptions): RequestHandler[] {
 }
 
 function identify(
-  { permission, isForOwners = false }: Operation,
+  { permission, isForOwners }: Operation,
   { authenticator, deps: { db, store } }: ServeOptions,
 ): RequestHandler {
   return async (request, response, next) => {
     if (permission === 'public') return next();
     const viewer = await authenticator.authenticate(request, response);
     if (!viewer) return;
-    const may =
-      permission === null ||
-      viewer.permissions.includes(permission) ||
-      (isForOwners && (await store.customers.ownsAny(db, viewer)));
-    if (!may) {
-      throw new ProblemError('forbidden', `The permission ${permission} is needed.`);
-    }
+    const isPermitted = permission === null || viewer.permissions.includes(permission);
+    const may = isPermitted || (isForOwners !== undefined && (await store.ownership.ownsAny(db, viewer)));
+    if (!may) throw forbidden(permission);
     response.locals['caller'] = viewer;
+    response.locals['isOwner'] = !isPermitted;
     next();
   };
+}
+
+const forbidden = (permission: string): ProblemError =>
+  new ProblemError('forbidden', `The permission ${permission} is needed.`);
+
+/** @throws ProblemError `forbidden` about a customer whom the caller sees and does not own; a hidden one is not found (U3) */
+async function refuseOthers(
+  { permission, isForOwners }: Operation,
+  { actor, parsed, deps: { db, store } }: { actor: Actor; parsed: ParsedRequest; deps: ApiDeps },
+): Promise<void> {
+  if (isForOwners === undefined || isForOwners === true) return;
+  const named = { ...(parsed.body as object | undefined), ...(parsed.params as object | undefined) };
+  const id = (named as Record<string, unknown>)[isForOwners];
+  if (typeof id !== 'string' || (await store.ownership.owns(db, actor, { by: isForOwners, id })) === false)
+    throw forbidden(String(permission));
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -145,6 +157,7 @@ function run({ operation, handler }: Route, { deps, checkResponses }: ServeOptio
     try {
       const parsed = parseRequest(operation, request, csv?.fields);
       const actor = actorOf(operation, { request, response, parsed, deps });
+      if (actor && response.locals['isOwner'] === true) await refuseOthers(operation, { actor, parsed, deps });
       const call = { deps, actor, ...parsed, csv, req: request } as unknown as Call<Operation>;
       await answer(response, { operation, reply: await handler(call), checkResponses });
     } finally {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { LocalDays } from '../../../domain/time/local-days.ts';
+import { recountedFacts } from '../../../infra/db/sequences/recounted-results.ts';
 import { newId } from '../../../infra/ids.ts';
 import { createHitRows } from '../../support/rows/hits.ts';
 import type { Json } from '../../support/servers/api-fixture.ts';
@@ -150,6 +152,54 @@ describe('S20, T2, M5: what counts', () => {
       await api.database.db.message.create({ data: { ...message, ...json, ...own } as never });
     }
     expect((await api.results()).totals.mail.sent).toBe(before + 1);
+  });
+});
+
+describe('S20, S6: by branch', () => {
+  test('a task stays in the branch in which it was done, wherever its step is moved; also one of which it was not noted', async () => {
+    const { id, stepOf } = await api.sequence('Moved', { K1: 'call', K2: 'call' });
+    at('2030-07-10T10:00:00Z');
+    const executions: string[] = [];
+    for (const _ of [1, 2])
+      executions.push(
+        await api.execution(await api.enrolled(id), stepOf['K2']!, { type: 'call', isManual: true }),
+      );
+    const [main] = (await api.ok('GET', `/v1/sequences/${id}`)).branches;
+    const branch = await api.ok('POST', `/v1/sequences/${id}/branches`, { body: { name: 'Later' } });
+    const byBranch = async () =>
+      (await api.results({ sequenceId: id, groupBy: 'branch' })).items.map((item: Json) => [
+        item.name,
+        item.tasks.completed,
+      ]);
+    expect(await byBranch()).toEqual([['Moved: main', 2]]);
+    // As what was done before it was noted.
+    await api.database.db.stepExecution.update({ where: { id: executions[1]! }, data: { branchId: null } });
+    await api.ok('POST', `/v1/sequences/${id}/steps/${stepOf['K2']}/move`, {
+      body: { position: 1, branchId: branch.id },
+    });
+    expect(await byBranch()).toEqual([
+      ['Moved: main', 1],
+      ['Moved: Later', 1],
+    ]);
+    for (const branchId of [main.id, branch.id]) {
+      const { totals } = await api.results({ branchId });
+      expect(await api.ajar(totals, { branchId })).toEqual([]);
+    }
+  });
+});
+
+describe('S20: what happens while results are counted', () => {
+  test('a step that was done outside of the days looked at is left for the next look, and refuses nobody', async () => {
+    const { id, stepOf } = await api.sequence('Meanwhile', { E1: 'email' });
+    at('2030-07-20T10:00:00Z');
+    const { customerId, ...enrollment } = await api.enrolled(id);
+    await api.sent({ customerId, ...enrollment }, stepOf['E1']!);
+    const of = (days: LocalDays) => api.database.db.$queryRaw<Json[]>(recountedFacts([customerId], days));
+    const day = (name: string, start: string) => ({ days: [name], starts: [Date.parse(start)] });
+    expect(await of({ days: [], starts: [] })).toEqual([]);
+    expect(await of(day('2030-07-21', '2030-07-20T22:00:00Z'))).toEqual([]);
+    expect(await of(day('2030-07-20', '2030-07-19T22:00:00Z'))).toHaveLength(1);
+    expect((await api.results({ sequenceId: id })).totals.mail.sent).toBe(1);
   });
 });
 
