@@ -157,7 +157,8 @@ function run({ operation, handler }: Route, { deps, checkResponses }: ServeOptio
     try {
       const parsed = parseRequest(operation, request, csv?.fields);
       const actor = actorOf(operation, { request, response, parsed, deps });
-      if (actor && response.locals['isOwner'] === true) await refuseOthers(operation, { actor, parsed, deps });
+      if (actor && response.locals['isOwner'] === true)
+        await refuseOthers(operation, { actor, parsed, deps });
       const call = { deps, actor, ...parsed, csv, req: request } as unknown as Call<Operation>;
       await answer(response, { operation, reply: await handler(call), checkResponses });
     } finally {

@@ -164,18 +164,27 @@ const rowSchema = z.object({
     .transform((amount) => amount && moneyOf(amount)),
 });
 
+/** Ids of enrollments are in the order in which they were made: their key finds a page, however many there are. */
+const isByKey = (figure: ResultFigure): boolean => figure.startsWith('enrollments.');
+
 /** One page of exactly the rows that a figure counts, the latest first (S20). */
 export async function list(
   db: Tx,
   { limit, cursor, ...asked }: Asked & { limit: number; cursor?: string | undefined },
 ): Promise<Page<ResultRow>> {
   const before = decodeCursor(cursor, z.tuple([instantSchema, z.string().max(64)]));
-  const [at, id] = before ?? [null, null];
+  const isBefore =
+    before === null
+      ? Prisma.sql`TRUE`
+      : isByKey(asked.figure)
+        ? Prisma.sql`q.id < ${before[1]}`
+        : Prisma.sql`(q.at, q.id) < (${new Date(before[0])}, ${before[1]})`;
+  const order = (row: string) =>
+    Prisma.raw(`${isByKey(asked.figure) ? '' : `${row}.at DESC, `}${row}.id DESC`);
   const rows = await db.$queryRaw`
     SELECT r.*, r.customer_id AS "customerId", k.name AS "customerName"
     FROM (SELECT * FROM (${rowsOf(asked)}) q
-      WHERE ${at === null ? Prisma.sql`TRUE` : Prisma.sql`(q.at, q.id) < (${new Date(at)}, ${id})`}
-      ORDER BY q.at DESC, q.id DESC LIMIT ${limit + 1}) r
-    JOIN customer k ON k.id = r.customer_id ORDER BY r.at DESC, r.id DESC`;
+      WHERE ${isBefore} ORDER BY ${order('q')} LIMIT ${limit + 1}) r
+    JOIN customer k ON k.id = r.customer_id ORDER BY ${order('r')}`;
   return pageOf(z.array(rowSchema).parse(rows), limit, (last) => [last.at, last.id]);
 }

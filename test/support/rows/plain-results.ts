@@ -134,7 +134,8 @@ export async function plainNotes(db: Database, zone: string): Promise<Note[]> {
       id: execution.id,
       customerId: execution.customerId,
       sequenceId: execution.sequenceId,
-      branchId: message?.branchId ?? execution.branchId ?? steps.find(({ id }) => id === execution.stepId)!.branchId,
+      branchId:
+        message?.branchId ?? execution.branchId ?? steps.find(({ id }) => id === execution.stepId)!.branchId,
       stepId: execution.stepId,
       userId: execution.assigneeId,
       version:
