@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { ZodString } from 'zod';
 import type { Actor, Viewer } from '../contracts/actor.ts';
-import type { BodyOf, Operation, ParamsOf, QueryOf, ReplyOf } from '../contracts/operation.ts';
+import type { BodyOf, Operation, OwnedId, ParamsOf, QueryOf, ReplyOf } from '../contracts/operation.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import type { Authenticator } from './authenticate.ts';
 import type { ApiDeps } from './deps.ts';
@@ -128,8 +128,10 @@ async function refuseOthers(
 ): Promise<void> {
   if (isForOwners === undefined || isForOwners === true) return;
   const named = { ...(parsed.body as object | undefined), ...(parsed.params as object | undefined) };
-  const id = (named as Record<string, unknown>)[isForOwners];
-  if (typeof id !== 'string' || (await store.ownership.owns(db, actor, { by: isForOwners, id })) === false)
+  const members: readonly OwnedId[] = typeof isForOwners === 'string' ? [isForOwners] : isForOwners;
+  const by = members.find((member) => member in named);
+  const id = by && (named as Record<string, unknown>)[by];
+  if (!by || typeof id !== 'string' || (await store.ownership.owns(db, actor, { by, id })) === false)
     throw forbidden(String(permission));
 }
 

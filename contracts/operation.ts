@@ -3,7 +3,16 @@ import type { Permission } from './permissions.ts';
 import type { ProblemCode } from './problems.ts';
 
 /** Members of a path or a body that name a customer, or something of one. */
-export type OwnedId = 'customerId' | 'contactId' | 'noteId' | 'enrollmentId';
+export type OwnedId =
+  | 'customerId'
+  | 'contactId'
+  | 'noteId'
+  | 'invoiceId'
+  | 'holdId'
+  | 'promiseId'
+  | 'signalId'
+  | 'actionId'
+  | 'enrollmentId';
 
 /**
  * One call of the API: the only source of its route, its validation and its part of the OpenAPI document.
@@ -19,9 +28,9 @@ export interface Operation {
   permission: Permission | 'public' | null;
   /**
    * Owners of customers may do it for these without the permission (U3). True: the command sees to whose it is; else the
-   * member of path or body by which the call names what is the customer's.
+   * member of path or body by which the call names what is the customer's, or those of which it names one.
    */
-  isForOwners?: true | OwnedId;
+  isForOwners?: true | OwnedId | readonly OwnedId[];
   params?: z.ZodObject;
   query?: z.ZodObject;
   /** A JSON body. */

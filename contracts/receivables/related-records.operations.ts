@@ -36,6 +36,7 @@ export const relatedRecordOperations = [
     tag: 'Related records',
     summary: 'Create or change a record, found again by kind and external id',
     permission: 'customers.save',
+    isForOwners: 'customerId',
     params: ofCustomer,
     body: upsertRelatedRecordSchema,
     response: relatedRecordDetailSchema,

@@ -10,6 +10,13 @@ const CUSTOMER_OF: Record<OwnedId, (id: string) => Prisma.Sql> = {
   customerId: (id) => Prisma.sql`SELECT ${id}::text`,
   contactId: (id) => Prisma.sql`SELECT o.customer_id FROM contact o WHERE o.id = ${id}`,
   noteId: (id) => Prisma.sql`SELECT o.customer_id FROM note o WHERE o.id = ${id}`,
+  invoiceId: (id) => Prisma.sql`SELECT o.customer_id FROM invoice o WHERE o.id = ${id}`,
+  holdId: (id) => Prisma.sql`
+    SELECT coalesce(o.customer_id, i.customer_id, e.customer_id) FROM hold o
+    LEFT JOIN invoice i ON i.id = o.invoice_id LEFT JOIN enrollment e ON e.id = o.enrollment_id WHERE o.id = ${id}`,
+  promiseId: (id) => Prisma.sql`SELECT o.customer_id FROM promise o WHERE o.id = ${id}`,
+  signalId: (id) => Prisma.sql`SELECT o.customer_id FROM signal o WHERE o.id = ${id}`,
+  actionId: (id) => Prisma.sql`SELECT o.customer_id FROM action o WHERE o.id = ${id}`,
   enrollmentId: (id) => Prisma.sql`SELECT o.customer_id FROM enrollment o WHERE o.id = ${id}`,
 };
 
