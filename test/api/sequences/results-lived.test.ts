@@ -131,7 +131,7 @@ describe('S20: what the engine and people did', () => {
     const figures = (items: Json[]) =>
       items.map((item) => [item.key, item.name, item.mail.sent, item.tasks.completed]);
     expect(figures(after)).toEqual(figures(before));
-    const search = new URLSearchParams({ search: name });
+    const search = new URLSearchParams({ search: name }).toString();
     expect((await api.ok('GET', `/v1/sequences?${search}`)).items).toEqual([]);
     const { items } = await api.ok('GET', `/v1/sequences?status=archived&${search}`);
     expect(items.map(({ id, mail, tasks }: Json) => [id, mail.sent, tasks])).toEqual([
