@@ -2,8 +2,8 @@ import type { ExportWriting } from '../contracts/export-writing.ts';
 import type { Page } from '../contracts/paging.ts';
 import { recordWriter, type CsvValue } from '../infra/csv/write-csv.ts';
 
-/** A column of a file; money is written with the decimal mark that was asked for. */
-export type Column<Row> = [header: string, value: (row: Row) => CsvValue, kind?: 'money'];
+/** A column of a file; decimals, also several in one field, are written with the decimal mark that was asked for. */
+export type Column<Row> = [header: string, value: (row: Row) => CsvValue, kind?: 'decimal'];
 
 const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t' } as const;
 const BYTE_ORDER_MARK = '\ufeff';
@@ -18,8 +18,8 @@ export async function* recordsOf<Row>(
   const written = (row: Row) =>
     columns.map(([, value, kind]) => {
       const read = value(row);
-      const hasComma = kind === 'money' && decimalMark === 'comma' && typeof read === 'string';
-      return hasComma ? read.replace('.', ',') : read;
+      if (kind !== 'decimal' || decimalMark === 'point' || read === null) return read;
+      return String(read).replaceAll('.', ',');
     });
   let text = (bom ? BYTE_ORDER_MARK : '') + record(columns.map(([header]) => header));
   for (let cursor: string | undefined; ;) {

@@ -3,11 +3,11 @@ import { pipeline } from 'node:stream/promises';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import type { ZodString } from 'zod';
 import type { Actor, Viewer } from '../contracts/actor.ts';
-import type { BodyOf, Operation, ParamsOf, QueryOf, ReplyOf } from '../contracts/operation.ts';
+import type { BodyOf, Operation, OwnedId, ParamsOf, QueryOf, ReplyOf } from '../contracts/operation.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import type { Authenticator } from './authenticate.ts';
 import type { ApiDeps } from './deps.ts';
-import { hasBody, parseRequest } from './parse-request.ts';
+import { hasBody, type ParsedRequest, parseRequest } from './parse-request.ts';
 import { signedBody } from './signed-body.ts';
 import { uploadOf, type Upload } from './upload.ts';
 
@@ -120,23 +120,37 @@ export function serve(route: Route, options: ServeOptions): RequestHandler[] {
 }
 
 function identify(
-  { permission, isForOwners = false }: Operation,
+  { permission, isForOwners }: Operation,
   { authenticator, deps: { db, store } }: ServeOptions,
 ): RequestHandler {
   return async (request, response, next) => {
     if (permission === 'public') return next();
     const viewer = await authenticator.authenticate(request, response);
     if (!viewer) return;
-    const may =
-      permission === null ||
-      viewer.permissions.includes(permission) ||
-      (isForOwners && (await store.customers.ownsAny(db, viewer)));
-    if (!may) {
-      throw new ProblemError('forbidden', `The permission ${permission} is needed.`);
-    }
+    const isPermitted = permission === null || viewer.permissions.includes(permission);
+    const may = isPermitted || (isForOwners !== undefined && (await store.ownership.ownsAny(db, viewer)));
+    if (!may) throw forbidden(permission);
     response.locals['caller'] = viewer;
+    response.locals['isOwner'] = !isPermitted;
     next();
   };
+}
+
+const forbidden = (permission: string): ProblemError =>
+  new ProblemError('forbidden', `The permission ${permission} is needed.`);
+
+/** @throws ProblemError `forbidden` about a customer whom the caller sees and does not own; a hidden one is not found (U3) */
+async function refuseOthers(
+  { permission, isForOwners }: Operation,
+  { actor, parsed, deps: { db, store } }: { actor: Actor; parsed: ParsedRequest; deps: ApiDeps },
+): Promise<void> {
+  if (isForOwners === undefined || isForOwners === true) return;
+  const named = { ...(parsed.body as object | undefined), ...(parsed.params as object | undefined) };
+  const members: readonly OwnedId[] = typeof isForOwners === 'string' ? [isForOwners] : isForOwners;
+  const by = members.find((member) => member in named);
+  const id = by && (named as Record<string, unknown>)[by];
+  if (!by || typeof id !== 'string' || (await store.ownership.owns(db, actor, { by, id })) === false)
+    throw forbidden(String(permission));
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -163,6 +177,8 @@ function run({ operation, handler }: Route, { deps, checkResponses }: ServeOptio
     try {
       const parsed = parseRequest(operation, request, csv?.fields);
       const actor = actorOf(operation, { request, response, parsed, deps });
+      if (actor && response.locals['isOwner'] === true)
+        await refuseOthers(operation, { actor, parsed, deps });
       const raw = operation.signedBody ? (request.body as Buffer) : undefined;
       const call = { deps, actor, ...parsed, csv, raw, req: request } as unknown as Call<Operation>;
       await answer(response, { operation, reply: await handler(call), checkResponses });

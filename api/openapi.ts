@@ -164,10 +164,10 @@ function csvReply({ csvResponse, fileResponse }: Operation) {
   return { content: { 'text/csv': { schema: z.string().meta({ description: csvResponse }) } } };
 }
 
-function permissionNote({ permission, isForOwners = false }: Operation): string {
+function permissionNote({ permission, isForOwners }: Operation): string {
   if (permission === 'public') return 'Needs no key.';
   if (permission === null) return 'Any valid key.';
-  return `Permission: \`${permission}\`${isForOwners ? ', or for customers one owns' : ''}.`;
+  return `Permission: \`${permission}\`${isForOwners === undefined ? '' : ', or for customers one owns'}.`;
 }
 
 function responsesOf(each: Operation): ZodOpenApiResponsesObject {

@@ -2,6 +2,18 @@ import type { z } from 'zod';
 import type { Permission } from './permissions.ts';
 import type { ProblemCode } from './problems.ts';
 
+/** Members of a path or a body that name a customer, or something of one. */
+export type OwnedId =
+  | 'customerId'
+  | 'contactId'
+  | 'noteId'
+  | 'invoiceId'
+  | 'holdId'
+  | 'promiseId'
+  | 'signalId'
+  | 'actionId'
+  | 'enrollmentId';
+
 /**
  * One call of the API: the only source of its route, its validation and its part of the OpenAPI document.
  * `path` is in OpenAPI form (`/v1/sequences/{sequenceId}`); `permission` null: any valid key; 'public': no key.
@@ -14,8 +26,11 @@ export interface Operation {
   summary: string;
   description?: string;
   permission: Permission | 'public' | null;
-  /** Owners of customers may do it for these without the permission (U3); the command sees to whose it is. */
-  isForOwners?: boolean;
+  /**
+   * Owners of customers may do it for these without the permission (U3). True: the command sees to whose it is; else the
+   * member of path or body by which the call names what is the customer's, or those of which it names one.
+   */
+  isForOwners?: true | OwnedId | readonly OwnedId[];
   params?: z.ZodObject;
   query?: z.ZodObject;
   /** A JSON body. */

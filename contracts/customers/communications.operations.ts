@@ -31,6 +31,7 @@ export const communicationOperations = [
     tag: 'Communications',
     summary: 'Log a call or an email that happened elsewhere',
     permission: 'customers.save',
+    isForOwners: 'customerId',
     params,
     body: logCommunicationSchema,
     response: communicationSchema,

@@ -55,6 +55,7 @@ export const customerOperations = [
     tag: 'Customers',
     summary: 'Change members of a customer',
     permission: 'customers.save',
+    isForOwners: 'customerId',
     params,
     body: updateCustomerSchema,
     response: customerSchema,

@@ -88,6 +88,7 @@ export const labelOperations = [
   }),
   operation({
     ...ofCustomer,
+    isForOwners: 'customerId',
     id: 'labelCustomer',
     method: 'put',
     summary: 'Put a label on a customer; one that is there stays',
@@ -95,6 +96,7 @@ export const labelOperations = [
   }),
   operation({
     ...ofCustomer,
+    isForOwners: 'customerId',
     id: 'unlabelCustomer',
     method: 'delete',
     summary: 'Take a label off a customer',

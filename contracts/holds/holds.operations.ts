@@ -30,6 +30,7 @@ export const holdOperations = [
       'A held invoice is not asked for; a held customer or enrollment gets nothing. Nothing leaves after this answers ' +
       'that was rendered before. Disputes, promises and pauses of sequences have calls of their own.',
     permission: 'customers.save',
+    isForOwners: ['customerId', 'invoiceId', 'enrollmentId'],
     body: openHoldSchema,
     response: holdSchema,
     status: 201,
@@ -54,6 +55,7 @@ export const holdOperations = [
     tag,
     summary: 'End an open hold of an invoice, a customer or an enrollment',
     permission: 'customers.save',
+    isForOwners: 'holdId',
     params,
     response: holdSchema,
     status: 200,

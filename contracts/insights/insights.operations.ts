@@ -27,5 +27,6 @@ export const insightOperations = [
     path: '/v1/customers/{customerId}/insights/refresh',
     summary: 'Work out promises, signals, summary, plan and actions of a customer now',
     permission: 'customers.save',
+    isForOwners: 'customerId',
   }),
 ] as const;

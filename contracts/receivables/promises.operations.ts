@@ -29,6 +29,7 @@ export const promiseOperations = [
     description:
       'Its invoices are held back until the promised day has passed. An invoice has one open promise at most.',
     permission: 'customers.save',
+    isForOwners: 'customerId',
     params: z.strictObject({ customerId: idSchema('customer') }),
     body: makePromiseSchema,
     response: promiseSchema,
@@ -54,6 +55,7 @@ export const promiseOperations = [
     tag,
     summary: 'Withdraw an open promise: its invoices are no longer held back',
     permission: 'customers.save',
+    isForOwners: 'promiseId',
     params,
     response: promiseSchema,
     status: 200,

@@ -39,6 +39,7 @@ export const relatedRecordOperations = [
     tag: 'Related records',
     summary: 'Create or change a record, found again by kind and external id',
     permission: 'customers.save',
+    isForOwners: 'customerId',
     params: ofCustomer,
     body: upsertRelatedRecordSchema,
     response: relatedRecordDetailSchema,

@@ -20,6 +20,7 @@ export const promptingOperations = [
     description:
       'Amounts and invoice numbers in it are checked to be the customer’s own. It is for editing: nothing sends it by itself.',
     permission: 'tasks.mine',
+    isForOwners: 'customerId',
     params: z.strictObject({ customerId: idSchema('customer') }),
     body: writeDraftSchema,
     response: draftSchema,

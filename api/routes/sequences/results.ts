@@ -13,21 +13,21 @@ const GROUP_COLUMNS: readonly Column<ResultGroupNumbers>[] = [
   ['name', (row) => row.name],
   ['emails_sent', (row) => row.mail.sent],
   ['emails_delivered', (row) => row.mail.delivered.count],
-  ['emails_delivered_percent', (row) => row.mail.delivered.percent],
+  ['emails_delivered_percent', (row) => row.mail.delivered.percent, 'decimal'],
   ['emails_opened', (row) => row.mail.opened.count],
-  ['emails_opened_percent', (row) => row.mail.opened.percent],
+  ['emails_opened_percent', (row) => row.mail.opened.percent, 'decimal'],
   ['emails_opened_machine', (row) => row.mail.opened.machine],
   ['emails_opened_unclear', (row) => row.mail.opened.unclear],
   ['emails_clicked', (row) => row.mail.clicked.count],
-  ['emails_clicked_percent', (row) => row.mail.clicked.percent],
+  ['emails_clicked_percent', (row) => row.mail.clicked.percent, 'decimal'],
   ['emails_clicked_machine', (row) => row.mail.clicked.machine],
   ['emails_clicked_unclear', (row) => row.mail.clicked.unclear],
   ['emails_replied', (row) => row.mail.replied.count],
-  ['emails_replied_percent', (row) => row.mail.replied.percent],
+  ['emails_replied_percent', (row) => row.mail.replied.percent, 'decimal'],
   ['emails_bounced', (row) => row.mail.bounced.count],
-  ['emails_bounced_percent', (row) => row.mail.bounced.percent],
+  ['emails_bounced_percent', (row) => row.mail.bounced.percent, 'decimal'],
   ['emails_unsubscribed', (row) => row.mail.unsubscribed.count],
-  ['emails_unsubscribed_percent', (row) => row.mail.unsubscribed.percent],
+  ['emails_unsubscribed_percent', (row) => row.mail.unsubscribed.percent, 'decimal'],
   ['sms_sent', (row) => row.sms.sent],
   ['sms_delivered', (row) => row.sms.delivered.count],
   ['sms_failed', (row) => row.sms.failed.count],
@@ -41,7 +41,11 @@ const GROUP_COLUMNS: readonly Column<ResultGroupNumbers>[] = [
   ['enrollments_paused', (row) => row.enrollments?.paused ?? null],
   ['enrollments_completed', (row) => row.enrollments?.completed ?? null],
   ['enrollments_stopped', (row) => row.enrollments?.stopped ?? null],
-  ['collected', (row) => row.collected.map(({ currency, amount }) => `${currency} ${amount}`).join('; ')],
+  [
+    'collected',
+    (row) => row.collected.map(({ currency, amount }) => `${currency} ${amount}`).join('; '),
+    'decimal',
+  ],
 ];
 
 const ROW_COLUMNS: readonly Column<ResultRow>[] = [
@@ -61,7 +65,7 @@ const ROW_COLUMNS: readonly Column<ResultRow>[] = [
   ['outcome', (row) => row.outcome],
   ['invoice_id', (row) => row.invoiceId],
   ['currency', (row) => row.currency],
-  ['amount', (row) => row.amount, 'money'],
+  ['amount', (row) => row.amount, 'decimal'],
 ];
 
 /** Routes of what sequences came to. */

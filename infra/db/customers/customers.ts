@@ -109,12 +109,6 @@ export async function list(
 /** Whether the viewer may know of a customer; false also when there is none. */
 export const isVisible = canSeeCustomer;
 
-/** Whether the viewer is AR or sales owner of any customer. */
-export async function ownsAny(db: Tx, { userId }: Viewer): Promise<boolean> {
-  const where = { OR: [{ arOwnerId: userId }, { salesOwnerId: userId }] };
-  return (await db.customer.findFirst({ where, select: { id: true } })) !== null;
-}
-
 /** Currency of a customer; null when absent or hidden from the viewer. */
 export async function findCurrency(db: Tx, viewer: Viewer, customerId: string): Promise<string | null> {
   if (!(await canSeeCustomer(db, viewer, customerId))) return null;

@@ -6,12 +6,15 @@ import { machineHits } from '../tracking/figures.ts';
 
 const customersIn = (ids: readonly string[]): Prisma.Sql => Prisma.sql`ANY(${[...ids]}::text[])`;
 
+/** Events that only an sms can have; a reply is to either, what else there is belongs to emails. */
+const OF_SMS = ['delivered', 'failed', 'opted_out'];
+
 /**
  * Steps of customers that were done, one row each: the message of a step was sent, or it was a person's task. What a mail
  * says of itself stands in the ledger; when it left is its hand-over.
  */
 export const doneSteps = (customerIds: readonly string[]): Prisma.Sql => Prisma.sql`
-  SELECT x.id AS execution_id, x.customer_id, x.enrollment_id, x.sequence_id, coalesce(m.branch_id, t.branch_id) AS branch_id,
+  SELECT x.id AS execution_id, x.customer_id, x.enrollment_id, x.sequence_id, coalesce(m.branch_id, x.branch_id, t.branch_id) AS branch_id,
     x.step_id, coalesce(x.assignee_id, '') AS user_id, m.id AS message_id, coalesce(m.channel, '') AS channel,
     m.id IS NOT NULL AS sent, x.is_manual AND x.status = 'done' AS done,
     CASE WHEN x.is_manual AND x.status = 'done' THEN coalesce(x.outcome, '') ELSE '' END AS outcome,
@@ -27,19 +30,24 @@ export const doneSteps = (customerIds: readonly string[]): Prisma.Sql => Prisma.
 
 /**
  * The facts of customers as they are now, from what happened alone, in the columns of `result_fact`. An event that names no
- * message belongs to the last one that its enrollment had been sent before it. An sms is what the first report says (S15).
+ * message belongs to the last one that its enrollment had been sent before it, on the channel that has such events; what was
+ * done outside of the days is left out: it is marked, and counted next. An sms is what the first report says (S15).
  */
 export const recountedFacts = (
   customerIds: readonly string[],
   { days, starts }: LocalDays,
 ): Prisma.Sql => Prisma.sql`
-  WITH step_done AS MATERIALIZED (${doneSteps(customerIds)}),
+  WITH step_day AS MATERIALIZED (
+    SELECT d.*, (${days.map(dayToDate)}::date[])[
+      width_bucket(d.at, ${starts.map((start) => new Date(start))}::timestamptz[])] AS day FROM (${doneSteps(customerIds)}) d),
+  step_done AS MATERIALIZED (SELECT * FROM step_day WHERE day IS NOT NULL),
   sent AS MATERIALIZED (SELECT * FROM step_done WHERE sent),
   named AS (
     SELECT s.message_id, v.kind, v.verdict, v.n, v.occurred_at FROM sent s CROSS JOIN LATERAL (
       SELECT v.kind, v.verdict, v.n, v.occurred_at FROM message_event v WHERE v.message_id = s.message_id OFFSET 0) v
     UNION ALL
     SELECT (SELECT s.message_id FROM sent s WHERE s.enrollment_id = w.enrollment_id AND s.at <= v.occurred_at
+        AND (v.kind = 'reply' OR (s.channel = 'sms') = (v.kind IN (${Prisma.join(OF_SMS)})))
         ORDER BY s.at DESC, s.message_id DESC LIMIT 1), v.kind, v.verdict, v.n, v.occurred_at
     FROM (SELECT DISTINCT enrollment_id FROM sent) w CROSS JOIN LATERAL (
       SELECT v.kind, v.verdict, v.n, v.occurred_at FROM message_event v
@@ -54,8 +62,7 @@ export const recountedFacts = (
   SELECT d.execution_id, d.customer_id, d.enrollment_id, d.sequence_id, d.branch_id, d.step_id, d.user_id,
     coalesce(d.version, (SELECT v.version FROM sequence_version v
       WHERE v.sequence_id = d.sequence_id AND v.edited_at < d.written_at ORDER BY v.version DESC LIMIT 1), 1) AS version,
-    (${days.map(dayToDate)}::date[])[width_bucket(d.at, ${starts.map((start) => new Date(start))}::timestamptz[])] AS day,
-    d.channel, d.outcome, d.message_id, d.at,
+    d.day, d.channel, d.outcome, d.message_id, d.at,
     ARRAY(SELECT l.label_id FROM customer_label l WHERE l.customer_id = d.customer_id ORDER BY l.label_id) AS label_ids,
     d.sent, CASE d.channel WHEN 'email' THEN NOT coalesce(e.bounced, false)
       WHEN 'sms' THEN coalesce(e.report = 'delivered', false) ELSE false END AS delivered,

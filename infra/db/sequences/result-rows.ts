@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instantSchema } from '../../../contracts/fields.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import { CHANNELS } from '../../../contracts/sending/kinds.ts';
 import type { ResultFigure, StepFigure } from '../../../contracts/sequences/result-figures.ts';
@@ -163,16 +164,27 @@ const rowSchema = z.object({
     .transform((amount) => amount && moneyOf(amount)),
 });
 
+/** Ids of enrollments are in the order in which they were made: their key finds a page, however many there are. */
+const isByKey = (figure: ResultFigure): boolean => figure.startsWith('enrollments.');
+
 /** One page of exactly the rows that a figure counts, the latest first (S20). */
 export async function list(
   db: Tx,
   { limit, cursor, ...asked }: Asked & { limit: number; cursor?: string | undefined },
 ): Promise<Page<ResultRow>> {
-  const before = decodeCursor(cursor, z.tuple([z.string().max(64)]));
+  const before = decodeCursor(cursor, z.tuple([instantSchema, z.string().max(64)]));
+  const isBefore =
+    before === null
+      ? Prisma.sql`TRUE`
+      : isByKey(asked.figure)
+        ? Prisma.sql`q.id < ${before[1]}`
+        : Prisma.sql`(q.at, q.id) < (${new Date(before[0])}, ${before[1]})`;
+  const order = (row: string) =>
+    Prisma.raw(`${isByKey(asked.figure) ? '' : `${row}.at DESC, `}${row}.id DESC`);
   const rows = await db.$queryRaw`
     SELECT r.*, r.customer_id AS "customerId", k.name AS "customerName"
-    FROM (SELECT * FROM (${rowsOf(asked)}) q WHERE ${before?.[0] ?? null}::text IS NULL OR q.id < ${before?.[0] ?? null}::text
-      ORDER BY q.id DESC LIMIT ${limit + 1}) r
-    JOIN customer k ON k.id = r.customer_id ORDER BY r.id DESC`;
-  return pageOf(z.array(rowSchema).parse(rows), limit, ({ id }) => [id]);
+    FROM (SELECT * FROM (${rowsOf(asked)}) q
+      WHERE ${isBefore} ORDER BY ${order('q')} LIMIT ${limit + 1}) r
+    JOIN customer k ON k.id = r.customer_id ORDER BY ${order('r')}`;
+  return pageOf(z.array(rowSchema).parse(rows), limit, (last) => [last.at, last.id]);
 }

@@ -83,12 +83,16 @@ export async function plainNotes(db: Database, zone: string): Promise<Note[]> {
     const channel = message?.channel ?? '';
     if (message) {
       marks.add('sent');
-      // Of events without a message: the last one that its enrollment had been sent before.
+      // Of events without a message: the last one that its enrollment had been sent before, on a channel that has such.
       const own = events.filter((event) => {
         if (event.messageId !== null) return event.messageId === message.id;
         const before = messages
           .filter(
-            (each) => each.enrollmentId === event.enrollmentId && leftAt(each) <= event.occurredAt.getTime(),
+            (each) =>
+              each.enrollmentId === event.enrollmentId &&
+              leftAt(each) <= event.occurredAt.getTime() &&
+              (event.kind === 'reply' ||
+                (each.channel === 'sms') === ['delivered', 'failed', 'opted_out'].includes(event.kind)),
           )
           .sort((a, b) => leftAt(b) - leftAt(a) || (a.id < b.id ? 1 : -1));
         return event.enrollmentId !== null && before[0]?.id === message.id;
@@ -130,7 +134,8 @@ export async function plainNotes(db: Database, zone: string): Promise<Note[]> {
       id: execution.id,
       customerId: execution.customerId,
       sequenceId: execution.sequenceId,
-      branchId: message?.branchId ?? steps.find(({ id }) => id === execution.stepId)!.branchId,
+      branchId:
+        message?.branchId ?? execution.branchId ?? steps.find(({ id }) => id === execution.stepId)!.branchId,
       stepId: execution.stepId,
       userId: execution.assigneeId,
       version:

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { Viewer } from '../../../contracts/actor.ts';
+import type { OwnedId } from '../../../contracts/operation.ts';
+import type { Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import { customerIsVisible } from '../visibility.ts';
+
+/** Queries of the customer that something is of. */
+const CUSTOMER_OF: Record<OwnedId, (id: string) => Prisma.Sql> = {
+  customerId: (id) => Prisma.sql`SELECT ${id}::text`,
+  contactId: (id) => Prisma.sql`SELECT o.customer_id FROM contact o WHERE o.id = ${id}`,
+  noteId: (id) => Prisma.sql`SELECT o.customer_id FROM note o WHERE o.id = ${id}`,
+  invoiceId: (id) => Prisma.sql`SELECT o.customer_id FROM invoice o WHERE o.id = ${id}`,
+  holdId: (id) => Prisma.sql`
+    SELECT coalesce(o.customer_id, i.customer_id, e.customer_id) FROM hold o
+    LEFT JOIN invoice i ON i.id = o.invoice_id LEFT JOIN enrollment e ON e.id = o.enrollment_id WHERE o.id = ${id}`,
+  promiseId: (id) => Prisma.sql`SELECT o.customer_id FROM promise o WHERE o.id = ${id}`,
+  signalId: (id) => Prisma.sql`SELECT o.customer_id FROM signal o WHERE o.id = ${id}`,
+  actionId: (id) => Prisma.sql`SELECT o.customer_id FROM action o WHERE o.id = ${id}`,
+  enrollmentId: (id) => Prisma.sql`SELECT o.customer_id FROM enrollment o WHERE o.id = ${id}`,
+};
+
+/** Whether the viewer is AR or sales owner of any customer. */
+export async function ownsAny(db: Tx, { userId }: Viewer): Promise<boolean> {
+  const where = { OR: [{ arOwnerId: userId }, { salesOwnerId: userId }] };
+  return (await db.customer.findFirst({ where, select: { id: true } })) !== null;
+}
+
+/** Whether the viewer owns the customer that something is of; null: it is not there, or hidden from them. */
+export async function owns(
+  db: Tx,
+  viewer: Viewer,
+  { by, id }: { by: OwnedId; id: string },
+): Promise<boolean | null> {
+  const rows = await db.$queryRaw`
+    SELECT coalesce(c.ar_owner_id = ${viewer.userId}, false) OR coalesce(c.sales_owner_id = ${viewer.userId}, false) AS "isOwned"
+    FROM customer c WHERE c.id IN (${CUSTOMER_OF[by](id)}) AND coalesce(${customerIsVisible(viewer, 'c')}, false)`;
+  const [row] = z.array(z.object({ isOwned: z.boolean() })).parse(rows);
+  return row?.isOwned ?? null;
+}
