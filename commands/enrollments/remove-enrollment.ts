@@ -28,7 +28,7 @@ interface Removing {
  * the list or enrolled again, the customer goes on there. Once this answers nothing of it is handed over; what had begun is
  * named.
  *
- * @throws ProblemError `not_found`, `already_acted`; `conflict` when it was removed or left the list before
+ * @throws ProblemError `not_found`, `already_acted`; `conflict` when it was removed or left the list before, or the sequence is archived
  */
 export async function removeEnrollment(
   deps: CommandDeps,
@@ -62,6 +62,11 @@ export async function removeLocked(
 ): Promise<StepInFlight[]> {
   const { store } = deps;
   const { enrollmentId, sequenceId, customerId } = snapshot.enrollment;
+  if (snapshot.sequence.status === 'archived')
+    throw new ProblemError(
+      'conflict',
+      'The sequence is archived and takes nobody back: stop the enrollment.',
+    );
   const isOff = snapshot.holds.some((hold) => hold.kind === 'list' && isOpen(hold, now));
   if (isOff) throw new ProblemError('conflict', 'It was removed already, or its customer left the list.');
   const list = await store.listBinding.findListOf(tx, sequenceId);

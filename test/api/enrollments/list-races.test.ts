@@ -77,3 +77,46 @@ describe('S17: people and the engine change one list at one moment, and nobody i
     });
   }
 });
+
+describe('S17: two people change one list in one second', () => {
+  /** Many of a list, and the two changes of it that are counted and not applied yet. */
+  async function crowd(actions: readonly ('addToList' | 'removeFromList')[], isOn: boolean) {
+    const listId = await api.list();
+    const customerIds = await Promise.all(Array.from({ length: 12 }, () => api.member()));
+    const sequenceId = await api.following({ listId, steps });
+    if (isOn) for (const customerId of customerIds) await api.add(listId, customerId);
+    const tokens: string[] = [];
+    for (const type of actions) {
+      const body = { selection: { customerIds }, action: { type, listId } };
+      tokens.push((await api.ok('POST', '/v1/customer-bulk-changes', { body })).token);
+    }
+    return { listId, sequenceId, customerIds, tokens };
+  }
+  const apply = (token: string) => api.call('POST', `/v1/bulk-changes/${token}/apply`);
+
+  test('the same crowd, taken off twice or put on twice: both are answered, each customer once', async () => {
+    for (const type of ['addToList', 'removeFromList'] as const) {
+      const { sequenceId, tokens } = await crowd([type, type], type === 'removeFromList');
+      const answers = await Promise.all(tokens.map(apply));
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      expect(answers.map(({ body }) => body.changed).sort((a, b) => a - b)).toEqual([0, 12]);
+      expect(await api.db.enrollment.count({ where: { sequenceId } })).toBe(12);
+    }
+  });
+
+  test('who is taken off while a crowd is put on is on the list again, and goes on at once', async () => {
+    const walk = await api.followed(steps);
+    const { id, listId, customerId } = walk;
+    await api.drop(listId, customerId);
+    const body = { selection: { customerIds: [customerId] }, action: { type: 'addToList', listId } };
+    const { token } = await api.ok('POST', '/v1/customer-bulk-changes', { body });
+    await api.add(listId, customerId);
+    const [, added] = await meeting(
+      id,
+      () => api.drop(listId, customerId),
+      () => apply(token),
+    );
+    expect(added).toMatchObject({ status: 200, body: { changed: 1 } });
+    expect((await api.of(customerId))[0]).toMatchObject({ status: 'active' });
+  });
+});
