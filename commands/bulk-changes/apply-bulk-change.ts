@@ -61,11 +61,8 @@ export async function applyBulkChange(
       toWake = await touchCustomers(deps, tx, handedOver);
     }
     if (programId !== null) await deps.store.bulkEffects.lockCustomers(tx, token);
-    const moved =
-      programId === null && listId === null
-        ? []
-        : await deps.store.bulkEffects.changingIds(tx, actor, stored);
-    const { visible, changed } = await deps.store.bulkEffects.apply(tx, actor, {
+    const moved = programId === null ? [] : await deps.store.bulkEffects.changingIds(tx, actor, stored);
+    const { visible, changedIds } = await deps.store.bulkEffects.apply(tx, actor, {
       ...stored,
       requestId: actor.requestId,
       now,
@@ -77,7 +74,8 @@ export async function applyBulkChange(
       followUp = await leaveOrPlan(deps, tx, { actor, programId, leaving: left ? moved : [], now });
     }
     const moving =
-      listId === null ? null : { listId, customerIds: moved, actor: causedBy(actor, token), now };
+      listId === null ? null : { listId, customerIds: changedIds, actor: causedBy(actor, token), now };
+    const changed = changedIds.length;
     const left = moving && action.type === 'removeFromList' ? await lists.left(deps, tx, moving) : null;
     if (moving) wake = left?.wake ?? (await lists.joined(deps, tx, moving));
     await finish(deps, tx, { actor, token, entity, action, changed, now });

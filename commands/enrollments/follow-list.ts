@@ -60,13 +60,13 @@ async function joinSequence(deps: CommandDeps, tx: Tx, move: ListMove): Promise<
   };
 }
 
-/** A sequence follows a list from now on: all present members are to be taken in, by a durable operation. */
+/** A sequence follows a list from now on: its present members are to be taken in, by a durable operation. */
 async function bindList(
   deps: CommandDeps,
   tx: Tx,
   binding: { sequenceId: string; listId: string; actor: Actor; now: number },
 ): Promise<Wake> {
-  await deps.store.listFollowing.clearTaken(tx, binding.listId);
+  await deps.store.listFollowing.clearTaken(tx, binding);
   return takeAllIn(deps, tx, binding);
 }
 

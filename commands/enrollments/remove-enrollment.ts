@@ -11,9 +11,10 @@ import { runCommand } from '../run-command.ts';
 import { attempt } from '../wakes.ts';
 import { refuseEnded } from './change-enrollment.ts';
 import { holdRemoved } from './follow-list.ts';
+import { lockMembership } from './lock-membership.ts';
 import { nameInFlight, type StepInFlight } from './stop-enrollment.ts';
 
-/** An enrollment to be removed; customer and enrollment are locked. */
+/** An enrollment to be removed; its membership, customer and enrollment are locked. */
 interface Removing {
   tx: Tx;
   now: number;
@@ -27,7 +28,7 @@ interface Removing {
  * the list or enrolled again, the customer goes on there. Once this answers nothing of it is handed over; what had begun is
  * named.
  *
- * @throws ProblemError `not_found`, `already_acted`; `conflict` when it was removed or left the list before
+ * @throws ProblemError `not_found`, `already_acted`; `conflict` when it was removed or left the list before, or the sequence is archived
  */
 export async function removeEnrollment(
   deps: CommandDeps,
@@ -38,7 +39,8 @@ export async function removeEnrollment(
   const { enrollment, begun } = await runCommand(deps, actor, async (tx, now) => {
     const read = async () =>
       found(await store.enrollmentViews.find(tx, actor, { enrollmentId, now }), 'enrollment');
-    await read();
+    const { sequence, customer } = await read();
+    await lockMembership(deps, tx, { sequenceId: sequence.id, customerId: customer.id });
     await store.snapshots.lockWithCustomers(tx, [enrollmentId]);
     refuseEnded(await read());
     const [snapshot] = await store.snapshots.readSnapshots(tx, { enrollmentIds: [enrollmentId], now });
@@ -50,7 +52,7 @@ export async function removeEnrollment(
 }
 
 /**
- * The same within a transaction that holds customer and enrollment. Its audit row is that of the removal; the caller wakes it.
+ * The same within a transaction that holds membership, customer and enrollment. Its audit row is that of the removal; the caller wakes it.
  *
  * @returns the messages whose hand-over has begun
  */
@@ -60,6 +62,11 @@ export async function removeLocked(
 ): Promise<StepInFlight[]> {
   const { store } = deps;
   const { enrollmentId, sequenceId, customerId } = snapshot.enrollment;
+  if (snapshot.sequence.status === 'archived')
+    throw new ProblemError(
+      'conflict',
+      'The sequence is archived and takes nobody back: stop the enrollment.',
+    );
   const isOff = snapshot.holds.some((hold) => hold.kind === 'list' && isOpen(hold, now));
   if (isOff) throw new ProblemError('conflict', 'It was removed already, or its customer left the list.');
   const list = await store.listBinding.findListOf(tx, sequenceId);

@@ -1,4 +1,5 @@
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
+import { LIST_KINDS } from '../../contracts/holds/kinds.ts';
 import { notAskedFor, residueText, type NotAsked } from '../receivables/not-asked.ts';
 import type { NotWorthAsking } from '../receivables/owed.ts';
 import { isOpen } from '../holds.ts';
@@ -9,7 +10,8 @@ export function stopReasonOf(snapshot: EnrollmentSnapshot, now: number): StopRea
   const { sequence, customer, enrollment, balance } = snapshot;
   if (sequence.status === 'ended' || (sequence.endAt !== null && sequence.endAt <= now))
     return 'sequence_ended';
-  if (sequence.status === 'archived' && sequence.closing !== 'finish') return 'sequence_archived';
+  if (sequence.status === 'archived' && (sequence.closing !== 'finish' || isAway(snapshot, now)))
+    return 'sequence_archived';
   if (sequence.stopRules.onNotActive && !isFit(sequence, customer) && !waitsForStatus(snapshot, now))
     return 'customer_not_active';
   if (sequence.stopRules.onPaid && enrollment.hasOwed && isPaid(balance)) return 'paid';
@@ -29,6 +31,15 @@ export function isFit(
 /** Whether an enrollment that a list brought has not begun, since its customer is not active yet (S17). */
 export function waitsForStatus({ holds }: Pick<EnrollmentSnapshot, 'holds'>, now: number): boolean {
   return holds.some((hold) => hold.kind === 'status' && isOpen(hold, now));
+}
+
+/**
+ * Whether only a list or a status could make the enrollment go on (S17). An archived sequence follows no list and takes nobody:
+ * such an enrollment is none of the running ones that finish (S1).
+ */
+function isAway({ holds }: EnrollmentSnapshot, now: number): boolean {
+  const kinds: readonly string[] = LIST_KINDS;
+  return holds.some((hold) => hold.scope === 'enrollment' && kinds.includes(hold.kind) && isOpen(hold, now));
 }
 
 /**

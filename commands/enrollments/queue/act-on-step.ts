@@ -38,6 +38,8 @@ export interface StepAct {
   audited?: Readonly<Record<string, unknown>>;
   /** Nobody decides anything: something that happened became known, which no pause keeps back. */
   isKnowledge?: boolean;
+  /** Locks what is to be locked before the customer. */
+  lockFirst?: (tx: Tx, row: QueueRow) => Promise<void>;
   /** Refuses, or writes the act. */
   apply: (step: LockedStep) => Promise<void>;
 }
@@ -59,7 +61,8 @@ export async function actOnStep(deps: CommandDeps, actor: Actor, input: StepAct)
   let freed: string[] = [];
   const reply = await runCommand(deps, actor, async (tx, now) => {
     const clock = await queueClock(deps, tx, now);
-    found(await deps.store.queue.find(tx, actor, { stepExecutionId, clock }), 'queue row');
+    const seen = found(await deps.store.queue.find(tx, actor, { stepExecutionId, clock }), 'queue row');
+    await input.lockFirst?.(tx, seen);
     const enrollmentId = found(
       await deps.store.executions.readLastAct(tx, stepExecutionId),
       'queue row',

@@ -1,6 +1,7 @@
 import type { Actor } from '../../../contracts/actor.ts';
 import type { RemovedRow } from '../../../contracts/enrollments/queue.ts';
 import type { CommandDeps } from '../../deps.ts';
+import { lockMembership } from '../lock-membership.ts';
 import { removeLocked } from '../remove-enrollment.ts';
 import { nameInFlight, type StepInFlight } from '../stop-enrollment.ts';
 import { actOnStep, requireOpen } from './act-on-step.ts';
@@ -20,6 +21,8 @@ export async function removeFromSequence(
   const row = await actOnStep(deps, actor, {
     stepExecutionId,
     action: 'remove',
+    lockFirst: (tx, { sequence, customer }) =>
+      lockMembership(deps, tx, { sequenceId: sequence.id, customerId: customer.id }),
     apply: async (step) => {
       requireOpen(step, ['planned', 'ready', 'sending', 'error', 'uncertain']);
       const { tx, now, snapshot } = step;

@@ -110,11 +110,15 @@ function writes({ entity, action }: BulkEffect, { actorId, at }: { actorId: stri
     case 'addToList':
       return Prisma.sql`
         INSERT INTO list_member (list_id, customer_id, added_at, added_by_id)
-        SELECT ${action.listId}, t.id, ${at}, ${actorId} FROM target t ON CONFLICT DO NOTHING
+        SELECT ${action.listId}, t.id, ${at}, ${actorId} FROM target t ORDER BY t.id ON CONFLICT DO NOTHING
         RETURNING customer_id AS id, NULL::jsonb AS before, jsonb_build_object('listId', list_id) AS after`;
     case 'removeFromList':
       return Prisma.sql`
-        DELETE FROM list_member m USING target t WHERE m.list_id = ${action.listId} AND m.customer_id = t.id
+        -- In the order of ids, as everybody locks members: two changes of one list wait for each other, and never both.
+        DELETE FROM list_member m USING (
+          SELECT l.customer_id AS id FROM list_member l WHERE l.list_id = ${action.listId}
+            AND l.customer_id IN (SELECT id FROM target) ORDER BY l.customer_id FOR UPDATE) t
+        WHERE m.list_id = ${action.listId} AND m.customer_id = t.id
         RETURNING t.id, jsonb_build_object('listId', m.list_id) AS before, NULL::jsonb AS after`;
     case 'enrollInProgram':
     case 'unenrollFromProgram':
@@ -159,13 +163,13 @@ function changeOf({ entity, action }: BulkEffect): ChangeKind {
 /**
  * Applies an action to what of the set the viewer may see, with an audit entry and a change of the feed for each
  * change, in one statement. Owners and programs: the customers are locked by this transaction. @returns how many it was about, and
- * how many of them changed
+ * which of them changed
  */
 export async function apply(
   tx: Tx,
   viewer: Viewer,
   bulk: BulkEffect & { requestId: string | null; now: number },
-): Promise<{ visible: number; changed: number }> {
+): Promise<{ visible: number; changedIds: string[] }> {
   const at = new Date(bulk.now);
   const actorId = viewer.userId;
   const { entity, kind } = changeOf(bulk);
@@ -183,7 +187,7 @@ export async function apply(
         (coalesce(d.before, d.after) - 'isEnrolled') || jsonb_build_object('customerId', t.customer_id, 'bulkChangeId', ${bulk.bulkChangeId}::text)
       FROM changed d JOIN target t ON t.id = d.id
     )
-    SELECT (SELECT count(*) FROM target)::int AS visible, (SELECT count(DISTINCT id) FROM changed)::int AS changed`;
-  const [done] = z.array(z.object({ visible: z.int(), changed: z.int() })).parse(rows);
-  return done ?? { visible: 0, changed: 0 };
+    SELECT (SELECT count(*) FROM target)::int AS visible, ARRAY(SELECT DISTINCT id FROM changed ORDER BY id) AS "changedIds"`;
+  const [done] = z.array(z.object({ visible: z.int(), changedIds: z.array(z.string()) })).parse(rows);
+  return done ?? { visible: 0, changedIds: [] };
 }

@@ -141,6 +141,15 @@ export async function addMember(
   return added > 0;
 }
 
+/** Locks a membership, if there is one, until the transaction ends. */
+export async function lockMember(
+  tx: Tx,
+  { listId, customerId }: { listId: string; customerId: string },
+): Promise<void> {
+  await tx.$queryRaw`
+    SELECT customer_id FROM list_member WHERE list_id = ${listId} AND customer_id = ${customerId} FOR UPDATE`;
+}
+
 /** Takes a customer off a list; false when it was not there. */
 export async function removeMember(
   tx: Tx,

@@ -53,9 +53,21 @@ export async function markTaken(
     WHERE list_id = ${listId} AND customer_id = ANY(${[...customerIds]}::text[])`;
 }
 
-/** Whoever follows the list from now on has all of its members still to take in. */
-export async function clearTaken(tx: Tx, listId: string): Promise<void> {
-  await tx.$executeRaw`UPDATE list_member SET sequence_id = NULL WHERE list_id = ${listId} AND sequence_id IS NOT NULL`;
+/**
+ * Whoever follows the list from now on has its members still to take in: all but those that it has taken in before, since
+ * they are on the list, and that are through (S17). A list that comes back begins nobody anew.
+ */
+export async function clearTaken(tx: Tx, { listId, sequenceId }: Following): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE list_member m SET sequence_id = n.sequence_id
+    FROM (
+      SELECT b.customer_id, CASE WHEN NOT EXISTS (
+          SELECT FROM enrollment e WHERE e.sequence_id = ${sequenceId} AND e.customer_id = b.customer_id AND e.is_live)
+        AND (b.sequence_id = ${sequenceId} OR EXISTS (
+          SELECT FROM enrollment e WHERE e.sequence_id = ${sequenceId} AND e.customer_id = b.customer_id
+            AND e.list_id = b.list_id AND e.created_at >= b.added_at)) THEN ${sequenceId} END AS sequence_id
+      FROM list_member b WHERE b.list_id = ${listId}) n
+    WHERE m.list_id = ${listId} AND m.customer_id = n.customer_id AND m.sequence_id IS DISTINCT FROM n.sequence_id`;
 }
 
 /** Condition: nobody has taken the live enrollment `e` off yet. `IS TRUE` keeps the index of scopes out of the plan. */

@@ -21,6 +21,12 @@ async function edited({ enrollmentId, customerId, sequenceId }: Row): Promise<st
   return id;
 }
 
+/** The server answers once the stop is committed, which waits for it then. */
+async function untilStopped(id: string): Promise<void> {
+  const where = { id, isLive: false };
+  while ((await api.db.enrollment.count({ where })) === 0) await new Promise(setImmediate);
+}
+
 describe('S10: what had begun is named', () => {
   test('by a cancel of the whole enrollment, with its outcome', async () => {
     const row = await api.row({ steps });
@@ -28,7 +34,7 @@ describe('S10: what had begun is named', () => {
     const next = await edited(row);
     const [answer] = await Promise.all([
       api.act(next, 'cancel', { scope: 'enrollment' }),
-      new Promise((resolve) => setTimeout(resolve, 300)).then(() => api.settle(row, claim, ACCEPTED)),
+      untilStopped(row.enrollmentId).then(() => api.settle(row, claim, ACCEPTED)),
     ]);
     const { messageId } = claim.mail;
     expect(answer.status).toBe(200);

@@ -54,6 +54,11 @@ describe('S10, S17: removed while its mail leaves', () => {
     }
   });
 
+  const untilRemoved = async (enrollmentId: string): Promise<void> => {
+    const where = { enrollmentId, kind: 'list' };
+    while ((await api.db.hold.count({ where })) === 0) await new Promise(setImmediate);
+  };
+
   test('what had begun is named with its outcome, by each way', async () => {
     const ways = [
       ({ listId, customerId }: Json) => api.drop(listId, customerId),
@@ -64,9 +69,8 @@ describe('S10, S17: removed while its mail leaves', () => {
       const walk = await followed();
       const row = await rowOf(walk.id, walk.customerId, walk.sequenceId);
       const claim = await api.handedOver(row);
-      const settling = new Promise((resolve) => setTimeout(resolve, 300)).then(() =>
-        api.settle(row, claim, ACCEPTED),
-      );
+      // The server answers once the removal is committed, which waits for it then.
+      const settling = untilRemoved(walk.id).then(() => api.settle(row, claim, ACCEPTED));
       const inFlight = await remove({ ...walk, ...row });
       await settling;
       const { messageId } = claim.mail;

@@ -99,7 +99,7 @@ export class Story {
     }
   }
 
-  /** When its mails were handed over, in the clock of a zone: `2026-11-30 09:00`. */
+  /** When its mails were handed over, in the clock of a zone: `2099-11-30 09:00`. */
   async left(enrollmentId: string, zone = 'UTC'): Promise<string[]> {
     const rows = await this.#engine.database.db.message.findMany({
       where: { enrollmentId, status: 'sent' },
@@ -133,7 +133,7 @@ export class Story {
     });
   }
 
-  /** Lets the clock run until a moment, given in UTC: `2026-12-02T10:00Z`. */
+  /** Lets the clock run until a moment, given in UTC: `2099-12-02T10:00Z`. */
   async passUntil(moment: string): Promise<void> {
     const wait = Date.parse(moment) - (await this.#engine.now());
     if (wait > 0) await this.#engine.pass(wait);
@@ -141,7 +141,7 @@ export class Story {
   }
 }
 
-/** An instant as the wall clock of a zone shows it, to the minute: `2026-11-30 09:00`. */
+/** An instant as the wall clock of a zone shows it, to the minute: `2099-11-30 09:00`. */
 export function clockIn(zone: string, instant: number): string {
   const options = { timeZone: zone, dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23' } as const;
   return new Intl.DateTimeFormat('sv-SE', options).format(instant);

@@ -35,6 +35,15 @@ describe('stop rules', () => {
     expect(stopReasonOf(given({}), NOW)).toBeNull();
   });
 
+  test('S1, S17: archived to finish, who runs or was paused by a person goes on, who is off the list or waits to begin stops', () => {
+    const sequence = { status: 'archived', closing: 'finish' } as const;
+    const reasonWith = (kind: 'manual' | 'list' | 'status') =>
+      stopReasonOf(given({ sequence, holds: [holdFrom(NOW - 1, { kind })] }), NOW);
+    expect(stopReasonOf(given({ sequence }), NOW)).toBeNull();
+    expect(reasonWith('manual')).toBeNull();
+    expect([reasonWith('list'), reasonWith('status')]).toEqual(['sequence_archived', 'sequence_archived']);
+  });
+
   test('S16: it stops when the balance is paid', () => {
     expect(stopReasonOf(given({ balance: PAID }), NOW)).toBe('paid');
     expect(stopReasonOf(given({ balance: { open: '0', askable: '0' } }), NOW)).toBe('paid');

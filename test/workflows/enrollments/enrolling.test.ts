@@ -26,29 +26,29 @@ describe('enrolling and stopping', () => {
     });
 
   it('S8: enrolling twice with the same date, or none, changes nothing', async () => {
-    const walk = await story.walk({ startDate: '2026-12-01', steps: FOUR_WEEKS });
-    const same = await enrollAgain(walk, '2026-12-01');
+    const walk = await story.walk({ startDate: '2099-12-01', steps: FOUR_WEEKS });
+    const same = await enrollAgain(walk, '2099-12-01');
     const none = await enrollAgain(walk);
     expect([same.outcome, none.outcome]).toEqual(['skipped', 'skipped']);
     expect([same.enrollment.id, none.enrollment.id]).toEqual([walk.enrollmentId, walk.enrollmentId]);
-    await story.passUntil('2026-12-01T10:00Z');
-    expect(await story.left(walk.enrollmentId)).toEqual(['2026-12-01 09:00']);
+    await story.passUntil('2099-12-01T10:00Z');
+    expect(await story.left(walk.enrollmentId)).toEqual(['2099-12-01 09:00']);
   });
 
   it('S8: another start date moves the steps not yet run, and the sleeping workflow follows', async () => {
-    const walk = await story.walk({ startDate: '2026-12-20', steps: FOUR_WEEKS });
-    const earlier = await enrollAgain(walk, '2026-12-03');
+    const walk = await story.walk({ startDate: '2099-12-20', steps: FOUR_WEEKS });
+    const earlier = await enrollAgain(walk, '2099-12-03');
     await story.settled();
     expect(earlier.outcome).toBe('updated');
-    await story.passUntil('2026-12-03T12:00Z');
-    const later = await enrollAgain(walk, '2026-12-10');
+    await story.passUntil('2099-12-03T12:00Z');
+    const later = await enrollAgain(walk, '2099-12-10');
     await story.settled();
     expect(later.outcome).toBe('updated');
-    await story.passUntil('2026-12-25T00:00Z');
+    await story.passUntil('2099-12-25T00:00Z');
     expect(await story.left(walk.enrollmentId)).toEqual([
-      '2026-12-03 09:00',
-      '2026-12-17 09:00',
-      '2026-12-24 09:00',
+      '2099-12-03 09:00',
+      '2099-12-17 09:00',
+      '2099-12-24 09:00',
     ]);
   });
 

@@ -20,88 +20,88 @@ describe('pausing and resuming', () => {
 
   it('S10: a paused enrollment sends nothing, refuses actions, and goes on at its position', async () => {
     const walk = await story.walk({ steps: [{ timing: onDay(0) }, { timing: onDay(2) }] });
-    await story.passUntil('2026-11-30T12:00Z');
+    await story.passUntil('2099-11-30T12:00Z');
     await pauseEnrollment(engine.deps, story.actor, { enrollmentId: walk.enrollmentId });
     await story.settled();
     const next = await story.execution(walk.enrollmentId, walk.stepIds[1]);
     await expect(sendStep(engine.deps, story.actor, { stepExecutionId: next.id })).rejects.toMatchObject({
       code: 'conflict',
     });
-    await story.passUntil('2026-12-04T12:00Z');
-    expect(await story.left(walk.enrollmentId)).toEqual(['2026-11-30 09:00']);
+    await story.passUntil('2099-12-04T12:00Z');
+    expect(await story.left(walk.enrollmentId)).toEqual(['2099-11-30 09:00']);
     await resumeEnrollment(engine.deps, story.actor, { enrollmentId: walk.enrollmentId });
     await story.settled();
-    await story.passUntil('2026-12-06T00:00Z');
+    await story.passUntil('2099-12-06T00:00Z');
     const [, second] = await story.left(walk.enrollmentId);
-    expect(second).toMatch(/^2026-12-0[45] /);
+    expect(second).toMatch(/^2099-12-0[45] /);
     expect(await story.status(walk.enrollmentId)).toBe('completed');
   });
 
   it('S10: a pause with an end resumes by itself', async () => {
-    const walk = await story.walk({ startDate: '2026-12-08', steps: [{ timing: onDay(0) }] });
+    const walk = await story.walk({ startDate: '2099-12-08', steps: [{ timing: onDay(0) }] });
     await pauseEnrollment(engine.deps, story.actor, {
       enrollmentId: walk.enrollmentId,
-      until: '2026-12-09T11:00:00Z',
+      until: '2099-12-09T11:00:00Z',
     });
     await story.settled();
-    await story.passUntil('2026-12-09T10:00Z');
+    await story.passUntil('2099-12-09T10:00Z');
     expect(await story.left(walk.enrollmentId)).toEqual([]);
-    await story.passUntil('2026-12-10T12:00Z');
-    expect(await story.left(walk.enrollmentId)).toEqual(['2026-12-09 11:00']);
+    await story.passUntil('2099-12-10T12:00Z');
+    expect(await story.left(walk.enrollmentId)).toEqual(['2099-12-09 11:00']);
   });
 
   it('S11: steps that fell due in a pause of the sequence leave after it in order, days apart', async () => {
     const walk = await story.walk({
-      startDate: '2026-12-14',
+      startDate: '2099-12-14',
       steps: [onDay(0), onDay(1), onDay(2), onDay(5)].map((timing) => ({ timing })),
     });
-    await story.passUntil('2026-12-14T12:00Z');
+    await story.passUntil('2099-12-14T12:00Z');
     await pauseSequence(engine.deps, story.actor, { sequenceId: walk.sequenceId });
     await story.settled();
-    await story.passUntil('2026-12-17T15:00Z');
-    expect(await story.left(walk.enrollmentId)).toEqual(['2026-12-14 09:00']);
+    await story.passUntil('2099-12-17T15:00Z');
+    expect(await story.left(walk.enrollmentId)).toEqual(['2099-12-14 09:00']);
     await resumeSequence(engine.deps, story.actor, { sequenceId: walk.sequenceId });
     await story.settled();
-    await story.passUntil('2026-12-30T00:00Z');
+    await story.passUntil('2099-12-30T00:00Z');
     const left = await story.left(walk.enrollmentId);
     expect(left).toHaveLength(4);
     // Due while it was paused: at resume. Then a day, and three days, as planned.
-    expect(left.slice(1)).toEqual(['2026-12-17 15:00', '2026-12-18 09:00', '2026-12-21 09:00']);
+    expect(left.slice(1)).toEqual(['2099-12-17 15:00', '2099-12-18 09:00', '2099-12-21 09:00']);
   });
 
   it('S11: paused time does not consume a delay', async () => {
     const walk = await story.walk({
-      startDate: '2027-01-04',
+      startDate: '2100-01-04',
       steps: [{ timing: onDay(0) }, { timing: after(48, 'hours') }],
     });
-    await story.passUntil('2027-01-05T09:00Z');
+    await story.passUntil('2100-01-05T09:00Z');
     await pauseSequence(engine.deps, story.actor, { sequenceId: walk.sequenceId });
     await story.settled();
-    await story.passUntil('2027-01-10T09:00Z');
+    await story.passUntil('2100-01-10T09:00Z');
     await resumeSequence(engine.deps, story.actor, { sequenceId: walk.sequenceId });
     await story.settled();
-    await story.passUntil('2027-01-12T00:00Z');
+    await story.passUntil('2100-01-12T00:00Z');
     const [first, second] = await story.left(walk.enrollmentId);
-    expect([first, second?.slice(0, 13)]).toEqual(['2027-01-04 09:00', '2027-01-11 09']);
+    expect([first, second?.slice(0, 13)]).toEqual(['2100-01-04 09:00', '2100-01-11 09']);
   });
 
   it('S11: resuming wakes only those with something to do earlier; nobody leaves twice', async () => {
     const first = await story.walk({
-      startDate: '2027-02-01',
+      startDate: '2100-02-01',
       steps: [{ timing: onDay(0) }, { timing: onDay(10) }],
     });
     const others = await Promise.all(
-      Array.from({ length: 8 }, () => story.join(first, { startDate: '2027-02-01' })),
+      Array.from({ length: 8 }, () => story.join(first, { startDate: '2100-02-01' })),
     );
-    await story.passUntil('2027-01-31T12:00Z');
+    await story.passUntil('2100-01-31T12:00Z');
     await pauseSequence(engine.deps, story.actor, { sequenceId: first.sequenceId });
     await story.settled();
-    await story.passUntil('2027-02-03T12:00Z');
+    await story.passUntil('2100-02-03T12:00Z');
     await resumeSequence(engine.deps, story.actor, { sequenceId: first.sequenceId });
     await story.settled();
-    await story.passUntil('2027-02-20T00:00Z');
+    await story.passUntil('2100-02-20T00:00Z');
     for (const { enrollmentId } of [first, ...others]) {
-      expect(await story.left(enrollmentId)).toEqual(['2027-02-03 12:00', '2027-02-13 09:00']);
+      expect(await story.left(enrollmentId)).toEqual(['2100-02-03 12:00', '2100-02-13 09:00']);
     }
   });
 

@@ -25,44 +25,44 @@ describe('an emergency switch', () => {
 
   it('D9, S11: what came due while everything was off leaves after it in order, days apart', async () => {
     const walk = await story.walk({ steps: [onDay(0), onDay(1), onDay(4)].map((timing) => ({ timing })) });
-    await story.passUntil('2026-11-30T12:00Z');
+    await story.passUntil('2099-11-30T12:00Z');
     await setSwitch(engine.deps, story.actor, { scope: 'all', isOn: true, reason: REASON });
-    await story.passUntil('2026-12-03T15:00Z');
-    expect(await story.left(walk.enrollmentId)).toEqual(['2026-11-30 09:00']);
+    await story.passUntil('2099-12-03T15:00Z');
+    expect(await story.left(walk.enrollmentId)).toEqual(['2099-11-30 09:00']);
     expect(await story.status(walk.enrollmentId)).toBe('active');
     await setSwitch(engine.deps, story.actor, { scope: 'all', isOn: false });
     await story.settled();
-    await story.passUntil('2026-12-10T00:00Z');
+    await story.passUntil('2099-12-10T00:00Z');
     const left = await story.left(walk.enrollmentId);
-    expect(left.slice(1)).toEqual(['2026-12-03 15:00', '2026-12-06 09:00']);
+    expect(left.slice(1)).toEqual(['2099-12-03 15:00', '2099-12-06 09:00']);
   });
 
   it('D9, S11: time in which its sequence was switched off does not consume a delay; others go on', async () => {
     const walk = await story.walk({
-      startDate: '2026-12-14',
+      startDate: '2099-12-14',
       steps: [{ timing: onDay(0) }, { timing: after(48, 'hours') }],
     });
-    const other = await story.walk({ startDate: '2026-12-16', steps: [{ timing: onDay(0) }] });
-    await story.passUntil('2026-12-15T09:00Z');
+    const other = await story.walk({ startDate: '2099-12-16', steps: [{ timing: onDay(0) }] });
+    await story.passUntil('2099-12-15T09:00Z');
     const target = { scope: 'sequence', id: walk.sequenceId } as const;
     await setSwitch(engine.deps, story.actor, { ...target, isOn: true, reason: REASON });
-    await story.passUntil('2026-12-20T09:00Z');
-    expect(await story.left(other.enrollmentId)).toEqual(['2026-12-16 09:00']);
+    await story.passUntil('2099-12-20T09:00Z');
+    expect(await story.left(other.enrollmentId)).toEqual(['2099-12-16 09:00']);
     await setSwitch(engine.deps, story.actor, { ...target, isOn: false });
     await story.settled();
-    await story.passUntil('2026-12-22T00:00Z');
+    await story.passUntil('2099-12-22T00:00Z');
     const left = await story.left(walk.enrollmentId);
-    expect([left[0], left[1]?.slice(0, 13)]).toEqual(['2026-12-14 09:00', '2026-12-21 09']);
+    expect([left[0], left[1]?.slice(0, 13)]).toEqual(['2099-12-14 09:00', '2099-12-21 09']);
   });
 
   it('D9: a mailbox that is off holds single messages, says so, and each leaves when it is on again', async () => {
     const walk = await story.walk({
-      startDate: '2027-01-04',
+      startDate: '2100-01-04',
       steps: [{ timing: onDay(0) }, { timing: onDay(2) }],
     });
     const target = { scope: 'mailbox', id: engine.world.mailboxId } as const;
     await setSwitch(engine.deps, story.actor, { ...target, isOn: true, reason: REASON });
-    await story.passUntil('2027-01-05T10:00Z');
+    await story.passUntil('2100-01-05T10:00Z');
     expect(await story.left(walk.enrollmentId)).toEqual([]);
     const held = await story.execution(walk.enrollmentId, walk.stepIds[0]);
     expect([held.status, held.heldReason]).toEqual(['planned', 'mailbox_hold']);
@@ -73,8 +73,8 @@ describe('an emergency switch', () => {
     expect(explained.reasons.map(({ code }) => code)).toContain('mailbox_hold');
     await setSwitch(engine.deps, story.actor, { ...target, isOn: false });
     await story.settled();
-    await story.passUntil('2027-01-09T00:00Z');
-    expect(await story.left(walk.enrollmentId)).toEqual(['2027-01-05 10:00', '2027-01-07 09:00']);
+    await story.passUntil('2100-01-09T00:00Z');
+    expect(await story.left(walk.enrollmentId)).toEqual(['2100-01-05 10:00', '2100-01-07 09:00']);
   });
 
   it.each(['all', 'sequence', 'mailbox'] as const)(

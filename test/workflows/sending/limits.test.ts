@@ -36,8 +36,8 @@ describe('limits of a mailbox', () => {
 
   it('M1: nine mails due at once leave at least the minimum interval apart', async () => {
     await limit({ dailyCap: null, minIntervalSeconds: 400 });
-    const walks = await crowd(9, '2026-12-01');
-    await story.passUntil('2026-12-01T12:00Z');
+    const walks = await crowd(9, '2099-12-01');
+    await story.passUntil('2099-12-01T12:00Z');
     const times = await handedOver(walks);
     expect(times).toHaveLength(9);
     const gaps = times.slice(1).map((time, index) => time - times[index]!);
@@ -46,16 +46,16 @@ describe('limits of a mailbox', () => {
 
   it('M1: a daily cap lets so many leave a day, and the rest on the next days; the queue says why', async () => {
     await limit({ dailyCap: 2, minIntervalSeconds: 0 });
-    const walks = await crowd(5, '2026-12-07');
-    await story.passUntil('2026-12-07T12:00Z');
+    const walks = await crowd(5, '2099-12-07');
+    await story.passUntil('2099-12-07T12:00Z');
     const held = await engine.database.db.stepExecution.findMany({
       where: { heldReason: 'mailbox_limit' },
       orderBy: { id: 'asc' },
     });
     expect(held).toHaveLength(3);
-    await story.passUntil('2026-12-11T00:00Z');
+    await story.passUntil('2099-12-11T00:00Z');
     const days = (await handedOver(walks)).map((time) => new Date(time).toISOString().slice(0, 10));
-    expect(days).toEqual(['2026-12-07', '2026-12-07', '2026-12-08', '2026-12-08', '2026-12-09']);
+    expect(days).toEqual(['2099-12-07', '2099-12-07', '2099-12-08', '2099-12-08', '2099-12-09']);
   });
 
   it('O6: the histories hold no names, addresses or texts', () => expectQuietHistories(engine));
