@@ -2,11 +2,11 @@ import type { Tx } from '../infra/db/client.ts';
 import type { CommandDeps } from './deps.ts';
 
 /**
- * What kept messages back and does so no longer: a switch (D9), a hold of a customer (D8), a contact policy (D6), the hours
+ * What kept messages back and does so no longer: a switch (D9), a hold of a customer (D8), a contact policy (D6), quiet hours (M7), the hours
  * of a program (P2), or a mailbox that is retired or in whose place another is named, for whatever they waited there (S24).
  */
 export type Release =
-  | { of: 'all' | 'contact_policy' | 'default_mailbox' }
+  | { of: 'all' | 'contact_policy' | 'quiet_hours' | 'default_mailbox' }
   | {
       of:
         | 'program'

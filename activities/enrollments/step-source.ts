@@ -3,7 +3,6 @@ import { decideFor, writeDecided } from '../../commands/enrollments/write-decide
 import { isOwnSend } from '../../domain/enrollments/held-by.ts';
 import { senderOf } from '../../domain/enrollments/sender.ts';
 import { prepareMessage } from '../../domain/enrollments/prepare-step.ts';
-import type { TextToWrite } from '../../domain/sending/compose-message.ts';
 import type { Decision } from '../../domain/enrollments/decide.ts';
 import { leavesLine } from '../../domain/enrollments/leaving-line.ts';
 import {
@@ -39,6 +38,7 @@ import {
   stepChangeOf,
   threadOf,
 } from './step-changes.ts';
+import { writeStepText, type StepText } from './write-step-text.ts';
 
 /** Which step of which enrollment. */
 export interface ExecuteStepInput {
@@ -51,9 +51,6 @@ interface StepRow {
   snapshot: EnrollmentSnapshot;
   execution: Execution;
 }
-
-/** A text that a language model is to write, and for whom. */
-type StepText = TextToWrite & { customerId: string };
 
 /** A step of a sequence as the source of a message (S3, S5). */
 export class StepSource implements SendSource<RunningTx, StepRow, Directive, StepText> {
@@ -218,15 +215,8 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     return directives.get(enrollmentId)!;
   }
 
-  async write({ customerId, prompt, facts, factsHash, writtenFrom }: StepText): Promise<string | null> {
-    const { store, db, writer } = this.deps;
-    const written = await writer.write({ source: this.ref, customerId, prompt, level: 'account', facts });
-    if (written.kind === 'failed') return written.detail;
-    const { subject, bodyHtml: body, bodyText } = written;
-    const language = facts.customer.locale;
-    const text = { subject, body, bodyText, language, prompt, factsHash, writtenFrom };
-    await store.stepSends.setText(db, { stepExecutionId: this.ref.id, ...text });
-    return null;
+  write(text: StepText): Promise<string | null> {
+    return writeStepText(this.deps, this.ref, text);
   }
 
   /** Its workflow has gone on without a late result: it is told to look again. */

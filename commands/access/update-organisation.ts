@@ -11,7 +11,7 @@ import { afterCommit, runCommand } from '../run-command.ts';
 
 /**
  * Changes settings of the organisation. What an earlier contact policy defers or days of an earlier zone defer looks again
- * (D6), and so does what waits for an earlier default mailbox (S24). Programs follow other rules about credit and least
+ * (D6), and so does what waits for the quiet hours of customers (M7), or an earlier default mailbox (S24). Programs follow other rules about credit and least
  * amounts (C18, C19).
  *
  * @throws ProblemError `validation` for a default mailbox that does not exist, and a currency in which no customer is
@@ -40,9 +40,12 @@ export async function updateOrganisation(
     const follow = rules ? await deps.hooks.followRules(deps, tx, { actor, change: rules, now }) : wakeNobody;
     // The days of contacts are those of the zone.
     const movesDays = change.contactPolicy !== undefined || change.zone !== undefined;
+    // Quiet hours are those of the zone too, where a customer has none.
+    const movesQuiet = change.quietHours !== undefined || change.zone !== undefined;
     const movesSender = defaultMailboxId !== undefined && defaultMailboxId !== before.defaultMailboxId;
     const releases: Release[] = [
       ...(movesDays ? [{ of: 'contact_policy' } as const] : []),
+      ...(movesQuiet ? [{ of: 'quiet_hours' } as const] : []),
       ...(movesSender ? [{ of: 'default_mailbox' } as const] : []),
     ];
     const release = await releaseAll(deps, tx, { releases, now });

@@ -41,6 +41,9 @@ export async function releaseSteps(
     case 'contact_policy':
       await waitingSteps.releaseDeferred(tx, now);
       return wakeNobody;
+    case 'quiet_hours':
+      await waitingSteps.releaseQuiet(tx, now);
+      return wakeNobody;
     case 'program':
     case 'program_hours':
     case 'program_sender':

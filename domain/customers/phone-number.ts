@@ -35,6 +35,16 @@ export function phoneKey(text: string, defaultRegion: string | null): string {
   return parsed?.isValid() ? parsed.number : digitsKey(text);
 }
 
+/**
+ * What a gateway calls a number, as it is compared: it names the country of each, and some leave the plus out; what is no
+ * number of any country, a short one say, stays as it is.
+ */
+export function gatewayNumber(text: string): string {
+  const key = phoneKey(text, null);
+  const full = parse(`+${key}`, null);
+  return !key.startsWith('+') && full?.isValid() ? full.number : key;
+}
+
 /** Every key under which a number may stand on a list: by today's rule, and by its digits as older entries have it. */
 export function phoneKeys(text: string, defaultRegion: string | null): string[] {
   return [...new Set([phoneKey(text, defaultRegion), digitsKey(text)])];

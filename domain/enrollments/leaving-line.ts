@@ -1,4 +1,4 @@
-import { HOLDING_ALL, WAITING_IN_LINE } from '../../contracts/sending/kinds.ts';
+import { HOLDING_ALL, KEEPING_A_PLACE, WAITING_IN_LINE } from '../../contracts/sending/kinds.ts';
 import type { Decision } from './decide.ts';
 import { isFinal, type EnrollmentSnapshot, type Execution } from './snapshot.ts';
 
@@ -54,5 +54,5 @@ function isHeldAll({ directive }: Decision): boolean {
 
 function standsInLine({ status, heldReason, slotAt }: Execution): boolean {
   if (isFinal(status) || heldReason === null) return false;
-  return WAITING_IN_LINE.includes(heldReason) || (heldReason === 'window' && slotAt !== null);
+  return WAITING_IN_LINE.includes(heldReason) || (KEEPING_A_PLACE.includes(heldReason) && slotAt !== null);
 }

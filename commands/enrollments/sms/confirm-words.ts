@@ -16,7 +16,7 @@ const ANSWERS_A_PASS = 100;
 /**
  * Confirms words that opted numbers out and in, each once, through the number they came to (M7): the one sms that a number
  * gets that has just opted out; one that a person has blocked gets none. At most once holds as for every message: what is marked as handed over is never sent again,
- * whatever became of it. A gateway that fails is asked again for an hour.
+ * whatever became of it. A gateway that fails is asked again for an hour, and so long it waits for a switch.
  *
  * @returns how many left
  * @throws the first failure, after everything was tried
@@ -41,11 +41,13 @@ async function confirm(deps: CommandDeps, answer: DueAnswer): Promise<boolean> {
   const standing = await store.optOuts.standingOf(db, { keys, now });
   const isMeant = standing === (isStop ? 'opted_out' : 'open');
   const isReachable = to.startsWith('+');
-  if (!isReachable || !isMeant || now - createdAt.getTime() > GIVEN_UP_MS) {
+  if (sender === null || !isReachable || !isMeant || now - createdAt.getTime() > GIVEN_UP_MS) {
     await move('due', 'dropped');
     return false;
   }
-  if (!texter) return false;
+  // A switch stops all that leaves by itself (D9).
+  const { mailboxId } = sender;
+  if (!texter || (await store.sendHolds.readHeld(db, { customerId: null, mailboxId, now }))) return false;
   const { name } = await store.organisation.get(db, SYSTEM);
   const language = languageOf(await store.customers.localesOf(db, customerIds[0] ?? null));
   const text = optAnswer(isStop ? 'stop' : 'start', { language, organisation: name });

@@ -7,19 +7,23 @@ import { recordMessageEvent } from '../record-message-event.ts';
 
 /**
  * Does what follows from an sms that came in, and marks it (M7, S16). To be repeated as often as wanted: every part of it
- * happens once. A word that opts out first of all suppresses the number; a question for help is a reply, which a person reads.
+ * happens once. A word that opts out first of all suppresses the number, unless a later word has opted it in again, and the
+ * other way round; a question for help is a reply, which a person reads.
  */
 export async function followSms(deps: CommandDeps, row: SmsInboundRow): Promise<void> {
   const { id, kind, fromNumber: number } = row;
   const within = (tx: Parameters<typeof deps.store.smsAnswers.setDue>[0]) =>
     deps.store.smsAnswers.setDue(tx, id);
+  const isOvertaken = (tx: Parameters<typeof deps.store.smsInbound.isOvertaken>[0]) =>
+    deps.store.smsInbound.isOvertaken(tx, row);
+  const wish = { number, within, isOvertaken };
   switch (kind) {
     case 'stop':
-      await optNumberOut(deps, { number, within });
+      await optNumberOut(deps, wish);
       await tellMessages(deps, row, 'opted_out');
       break;
     case 'start':
-      await optNumberIn(deps, { number, within });
+      await optNumberIn(deps, wish);
       break;
     case 'help':
     case 'reply':

@@ -1,7 +1,7 @@
 import { SYSTEM } from '../../../contracts/actor.ts';
 import { communicationChanges } from '../../../contracts/customers/changes.ts';
 import type { SmsGatewayKind } from '../../../contracts/sending/kinds.ts';
-import { phoneKey } from '../../../domain/customers/phone-number.ts';
+import { gatewayNumber } from '../../../domain/customers/phone-number.ts';
 import { readOptWord } from '../../../domain/sending/opt-out-words.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { NumberOwner } from '../../../infra/db/enrollments/sms-inbound.ts';
@@ -9,7 +9,7 @@ import type { InboundSms } from '../../../infra/sms/read-webhook.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { recordChange } from '../../record-change.ts';
 import { runCommand } from '../../run-command.ts';
-import { optNumberOut } from '../../sending/opt-number.ts';
+import { optNumberIn, optNumberOut } from '../../sending/opt-number.ts';
 import { followSms } from './follow-sms.ts';
 
 /**
@@ -25,7 +25,7 @@ const ALWAYS = 'en';
  * Takes up an sms that came in (M7): once, in the thread of every customer who has its number (C3), and with what follows
  * from it. What a crash kept from following does when the gateway tells it again, or with the next pass of the reconciler.
  *
- * A word that opts out is honoured also for a number that nobody has: a file may bring it tomorrow.
+ * A word that opts out, or in again, is honoured also for a number that nobody has: a file may bring it tomorrow.
  *
  * @param confirms whether we confirm words ourselves; a gateway may do it in our place
  */
@@ -35,14 +35,16 @@ export async function receiveSms(
   { sms, confirms }: { sms: InboundSms; confirms: boolean },
 ): Promise<Received> {
   const { db, store } = deps;
-  const sender = await store.smsInbound.senderOf(db, sms.to);
+  const sender = await store.smsInbound.senderOf(db, gatewayNumber(sms.to));
   if (!sender) return 'unknown_sender';
   const { gatewayId, text } = sms;
-  const number = phoneKey(sms.from, null);
+  const number = gatewayNumber(sms.from);
   const kind = sms.word ?? readOptWord(text, [...sender.languages, ALWAYS]) ?? 'reply';
   const owners = number === '' ? [] : await store.smsInbound.ownersOf(db, number);
   if (owners.length === 0) {
-    if (kind === 'stop' && number !== '') await optNumberOut(deps, { number, within: nothing });
+    const ofNobody = { number, within: nothing, isOvertaken: notOvertaken };
+    if (kind === 'stop' && number !== '') await optNumberOut(deps, ofNobody);
+    if (kind === 'start' && number !== '') await optNumberIn(deps, ofNobody);
     return 'unknown';
   }
   const id = deps.newId('smsInbound');
@@ -70,6 +72,7 @@ export async function receiveSms(
 }
 
 const nothing = (): Promise<void> => Promise.resolve();
+const notOvertaken = (): Promise<boolean> => Promise.resolve(false);
 
 /** Writes it into the thread of each customer, beside the message it answers. */
 async function writeThreads(

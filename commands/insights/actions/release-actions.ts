@@ -22,6 +22,7 @@ export async function releaseActions(
     case 'contact_policy':
       await store.waitingActions.releaseDeferred(tx, now);
       return wakeNobody;
+    case 'quiet_hours':
     case 'program':
     case 'program_hours':
     case 'program_sender':

@@ -33,6 +33,7 @@ export async function releaseTouchpoints(
     case 'contact_policy':
       await waitingTouchpoints.releaseDeferred(tx, now);
       return wakeNobody;
+    case 'quiet_hours':
     case 'sequence':
     case 'sequence_sender':
       return wakeNobody;

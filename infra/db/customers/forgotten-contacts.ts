@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CONTACT_TYPES, type ContactType } from '../../../contracts/customers/kinds.ts';
 import { ERASED } from '../../../domain/erased.ts';
 import type { ErasureTerms } from '../../../domain/erasure-terms.ts';
+import { phoneKey } from '../../../domain/customers/phone-number.ts';
 import { personKeys } from '../../../domain/customers/person-keys.ts';
 import type { Tx } from '../client.ts';
 
@@ -52,14 +53,22 @@ export async function readPerson(tx: Tx, contactId: string): Promise<PersonToFor
       rows.flatMap(({ values }) => values.flatMap((each) => each?.[member] ?? [])).filter(isSomething),
     ),
   ];
+  const phones = said('phone');
   const terms = {
     names: said('name'),
     emails: said('email'),
-    phones: [...new Set([...said('phone'), ...said('phone_key')])],
+    phones: [...new Set([...phones, ...said('phone_key'), ...(await numbersOf(tx, phones))])],
   };
   const contactIds = rows.map(({ id }) => id);
   const others = await readOthers(tx, { customerId, contactIds, terms });
   return { customerId, contactIds, terms, ...others, keys: keysOf(rows, terms) };
+}
+
+/** Numbers as sms went to them, also those that the person had before: national ones are read with the default region. */
+async function numbersOf(tx: Tx, phones: readonly string[]): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ region: string | null }[]>`
+    SELECT settings->>'defaultRegion' AS region FROM organisation LIMIT 1`;
+  return phones.map((phone) => phoneKey(phone, rows[0]?.region ?? null)).filter((key) => key.startsWith('+'));
 }
 
 const isSomething = (text: string): boolean => text !== '' && text !== ERASED;

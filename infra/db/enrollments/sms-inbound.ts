@@ -70,6 +70,18 @@ export async function findByGateway(
   return row && shown(row);
 }
 
+/** Whether the owner of a number asked for the opposite after an sms that opted it out or in: the last word counts. */
+export async function isOvertaken(
+  db: Tx,
+  { id, fromNumber, kind, receivedAt, createdAt }: SmsInboundRow,
+): Promise<boolean> {
+  const opposite: SmsInboundKind = kind === 'stop' ? 'start' : 'stop';
+  const rows = await db.$queryRaw<unknown[]>`
+    SELECT FROM sms_inbound i WHERE i.from_number = ${fromNumber} AND i.kind = ${opposite}
+      AND (i.received_at, i.created_at, i.id) > (${receivedAt}, ${createdAt}, ${id}) LIMIT 1`;
+  return rows.length > 0;
+}
+
 /** Marks that everything that follows from an sms was done. */
 export async function markProcessed(db: Tx, id: string, now: number): Promise<void> {
   await db.smsInbound.updateMany({ where: { id, processedAt: null }, data: { processedAt: new Date(now) } });

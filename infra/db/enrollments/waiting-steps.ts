@@ -74,6 +74,25 @@ export async function releaseDeferred(tx: Tx, now: number): Promise<void> {
     UPDATE enrollment e SET intent_version = e.intent_version + 1 FROM waiting WHERE e.id = waiting.id`;
 }
 
+/**
+ * Lets sms look again that wait for quiet hours, after those became others. What is being looked at right now is left alone.
+ * Whoever waits for it in Temporal is woken by the reconciler: there may be very many.
+ */
+export async function releaseQuiet(tx: Tx, now: number): Promise<void> {
+  await tx.$executeRaw`
+    WITH waiting AS MATERIALIZED (
+      SELECT e.id FROM enrollment e
+      WHERE e.is_live AND (e.wait_reason = 'quiet_hours' OR e.id IN (
+        SELECT x.enrollment_id FROM step_execution x
+        WHERE x.status IN ('planned', 'ready') AND x.held_reason = 'quiet_hours'))
+      ORDER BY e.id FOR NO KEY UPDATE SKIP LOCKED),
+    released AS (
+      UPDATE step_execution x SET held_until = ${new Date(now)}
+      FROM waiting WHERE x.enrollment_id = waiting.id AND x.status IN ('planned', 'ready')
+        AND x.held_reason = 'quiet_hours')
+    UPDATE enrollment e SET intent_version = e.intent_version + 1 FROM waiting WHERE e.id = waiting.id`;
+}
+
 /** Messages of live enrollments that wait for a mailbox which fails, with their enrollments. */
 export async function listFailing(
   tx: Tx,

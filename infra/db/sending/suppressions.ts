@@ -139,13 +139,20 @@ export async function remove(
   return z.array(rowSchema.extend({ erasedCustomerId: z.string().nullable() })).parse(rows);
 }
 
-/** Customers with a contact at this address; of a forgotten one the keys are hashes. */
+/**
+ * Customers with a contact at this address, and those to whom something is on its way there that a person has addressed to it;
+ * of a forgotten one the keys are hashes.
+ */
 export async function customersAt(tx: Tx, { channel, addressKeys }: ComparedAddress): Promise<string[]> {
   const key = channel === 'email' ? Prisma.sql`lower(k.email)` : comparedPhoneOf('k');
   const isHash = addressKeys.some((each) => each.startsWith('sha256:'));
   const compared = isHash ? Prisma.sql`erased_key(${key})` : key;
   const rows = await tx.$queryRaw`
-    SELECT DISTINCT k.customer_id AS id FROM contact k WHERE ${compared} = ANY(${[...addressKeys]}::text[])`;
+    SELECT k.customer_id AS id FROM contact k WHERE ${compared} = ANY(${[...addressKeys]}::text[])
+    UNION
+    SELECT m.customer_id FROM message m JOIN message_recipient r ON r.message_id = m.id
+    WHERE m.status = 'claimed' AND m.settled_at IS NULL AND m.channel = ${channel}
+      AND lower(r.address) = ANY(${[...addressKeys]}::text[])`;
   return z
     .array(z.object({ id: z.string() }))
     .parse(rows)

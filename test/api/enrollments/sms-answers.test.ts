@@ -9,7 +9,7 @@ import { OUR_NUMBER, SmsInWorld } from '../../support/worlds/sms-in-world.ts';
 
 const world = new SmsInWorld();
 /** What reached the gateway. */
-const sent: Pick<OutgoingSms, 'text' | 'key'>[] = [];
+const sent: (Pick<OutgoingSms, 'text' | 'key'> & { from: string })[] = [];
 /** How the next hand-overs end; `no_fence`: before the fence is asked. */
 let results: (HandOverResult & { isBefore?: boolean })[] = [];
 let last = 100;
@@ -21,8 +21,8 @@ beforeAll(async () => {
       const { isBefore = false, ...result } = results.shift() ?? { kind: 'sent', code: 201, reply: '' };
       if (!isBefore) {
         if (!(await on.fence(1))) return void (await on.settle(1, { kind: 'fenced_off' }));
-        expect([mailbox.number, recipients[0]!.address]).toEqual([OUR_NUMBER, number()]);
-        sent.push({ text, key });
+        expect(recipients[0]!.address).toBe(number());
+        sent.push({ text, key, from: mailbox.number });
       }
       await on.settle(1, result);
     },
@@ -51,7 +51,10 @@ test('M7: STOP and START are confirmed once each, by the number they came to, in
   expect(await Promise.all([confirm(), confirm()])).toContain(1);
   await confirm();
   expect(sent).toMatchObject([
-    { text: 'Acme: Sie erhalten keine SMS mehr von uns. Antworten Sie START, um sie wieder zu erhalten.' },
+    {
+      from: OUR_NUMBER,
+      text: 'Acme: Sie erhalten keine SMS mehr von uns. Antworten Sie START, um sie wieder zu erhalten.',
+    },
   ]);
   await world.textUs(number(), 'START');
   await world.textUs(number(), 'START');
@@ -126,4 +129,35 @@ test('M7: a gateway that confirms by itself is not repeated', async () => {
   await confirm();
   expect(sent).toEqual([]);
   expect(await answers()).toEqual(['by_gateway']);
+});
+
+test('D9: a switch of everything holds confirmations too; ended within the hour, they leave', async () => {
+  await world.withPhone(number());
+  await world.textUs(number(), 'STOP');
+  await world.ok('PUT', '/v1/switches', { body: { scope: 'all', isOn: true, reason: 'Wrong amounts' } });
+  await confirm();
+  expect([sent, await answers()]).toEqual([[], ['due']]);
+  await world.ok('PUT', '/v1/switches', { body: { scope: 'all', isOn: false } });
+  await confirm();
+  expect([sent.length, await answers()]).toEqual([1, ['sent']]);
+});
+
+test('M1: nothing leaves from a number that is retired: its successor confirms, or nobody', async () => {
+  const body = { name: 'Heir', number: '+4915123456780', zone: 'UTC' };
+  const heir = await world.ok('POST', '/v1/sms-senders', { body });
+  await world.withPhone(number());
+  const retire = (successorId: string | null) =>
+    world.ok('POST', `/v1/sms-senders/${world.smsSenderId}/retire`, { body: { successorId } });
+  try {
+    await retire(heir.id);
+    await world.textUs(number(), 'STOP');
+    await confirm();
+    expect(sent).toMatchObject([{ from: heir.number }]);
+    await retire(null);
+    await world.textUs(number(), 'START');
+    await confirm();
+    expect([sent.length, await answers()]).toEqual([1, ['sent', 'dropped']]);
+  } finally {
+    await world.ok('POST', `/v1/sms-senders/${world.smsSenderId}/reinstate`, { body: {} });
+  }
 });

@@ -3,7 +3,7 @@ import { followSms } from '../../../commands/enrollments/sms/follow-sms.ts';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import { MONDAY } from '../../support/worlds/outcome-world.ts';
 import type { BranchingSequence } from '../../support/worlds/branching-world.ts';
-import { SmsInWorld, TWO_SMS } from '../../support/worlds/sms-in-world.ts';
+import { OUR_NUMBER, SmsInWorld, TWO_SMS } from '../../support/worlds/sms-in-world.ts';
 
 const world = new SmsInWorld();
 let plain: BranchingSequence;
@@ -101,4 +101,47 @@ test('U5: a person who is forgotten leaves neither words nor number of theirs', 
     );
     expect([table, left]).toEqual([table, []]);
   }
+});
+
+describe('the last word counts (M7)', () => {
+  test('a START that is followed late, after a crash or by a slow gateway, takes back no later STOP', async () => {
+    await texted();
+    for (const word of ['STOP', 'START', 'STOP']) {
+      world.now += 1_000;
+      await world.textUs(number(), word);
+    }
+    const start = await world.db.smsInbound.findFirstOrThrow({
+      where: { fromNumber: number(), kind: 'start' },
+    });
+    await world.db.smsInbound.update({ where: { id: start.id }, data: { processedAt: null } });
+    world.now += 60_000;
+    await reconcile(world.engine);
+    expect(await listed()).toHaveLength(1);
+    await world.textUs(number(), 'START', { at: new Date(MONDAY + 2_500).toISOString() });
+    expect(await listed()).toHaveLength(1);
+    await world.textUs(number(), 'START');
+    expect(await listed()).toEqual([]);
+  });
+
+  test('nor does a late STOP opt out who has opted in again', async () => {
+    await texted();
+    world.now += 10_000;
+    await world.textUs(number(), 'START');
+    await world.textUs(number(), 'STOP', { at: new Date(MONDAY + 5_000).toISOString() });
+    expect(await listed()).toEqual([]);
+  });
+
+  test('START takes STOP back also for a number that nobody has', async () => {
+    await world.textUs(number(), 'STOP');
+    expect(await listed()).toHaveLength(1);
+    await world.textUs(number(), 'START');
+    expect(await listed()).toEqual([]);
+  });
+});
+
+test('M7: a gateway may leave the plus of numbers out', async () => {
+  const row = await texted();
+  const answer = await world.textUs(number().slice(1), 'STOP', { to: OUR_NUMBER.slice(1) });
+  expect([answer.status, await statusOf(row.enrollmentId)]).toEqual([204, 'stopped']);
+  expect(await listed()).toHaveLength(1);
 });

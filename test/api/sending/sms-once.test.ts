@@ -99,3 +99,23 @@ describe('at most once', () => {
     expect(api.gateway.taken.map(({ from }) => from)).toEqual([heir.number]);
   });
 });
+
+describe('D3: what is suppressed while it is on its way passes no fence', () => {
+  test('an sms to a number that a person named, and that is no contact’s', async () => {
+    const row = await api.smsRow();
+    await api.ok('PATCH', `/v1/queue/${row.executionId}`, { body: { to: ['+49 151 55555555'] } });
+    const body = { channel: 'sms', address: '0151 5555 5555', reason: 'manual' };
+    api.beforeFence(() => api.ok('POST', '/v1/suppressions', { body }));
+    await api.send(row);
+    expect([await api.standing(row), api.gateway.calls]).toEqual(['error all_suppressed', []]);
+  });
+
+  test('an email to such an address', async () => {
+    const row = await api.row();
+    await api.ok('PATCH', `/v1/queue/${row.executionId}`, { body: { to: ['Else@where.example'] } });
+    const claimed = await api.claim(row);
+    const body = { channel: 'email', address: 'else@Where.example', reason: 'manual' };
+    await api.ok('POST', '/v1/suppressions', { body });
+    expect(await api.passFence(claimed)).toBe(false);
+  });
+});

@@ -84,6 +84,42 @@ describe('quiet hours', () => {
     expect(await api.standing(row)).toBe('done');
   });
 
+  test.each([
+    ['quiet hours that end earlier', { quietHours: { start: '22:00', stop: '06:00' } }, null],
+    ['none', { quietHours: null }, 'America/New_York'],
+    ['another zone of the organisation', { zone: 'Asia/Tokyo' }, null],
+  ])('M7: an sms that waits looks again at once with %s', async (_, change, customerZone) => {
+    api.now = Date.parse('2030-06-04T05:00:00Z');
+    const waiting = [
+      await api.smsRow({ customerZone, step: { timing: onDay(0, '05:00') } }),
+      await api.smsRow({ customerZone, step: { timing: onDay(0, '23:00') } }),
+    ];
+    const [due, asked] = waiting as [(typeof waiting)[0], (typeof waiting)[0]];
+    await api.act(asked.executionId, 'send');
+    for (const row of waiting) {
+      expect(await api.send(row).catch(() => null)).not.toMatchObject({ kind: 'finished' });
+      await api.look(row.enrollmentId);
+    }
+    expect(api.gateway.calls).toEqual([]);
+    const intents = (): Promise<number[]> =>
+      Promise.all(
+        waiting.map(async ({ enrollmentId: id }) => {
+          return (await api.db.enrollment.findUniqueOrThrow({ where: { id } })).intentVersion;
+        }),
+      );
+    const before = await intents();
+    try {
+      await api.ok('PATCH', '/v1/organisation', { body: change });
+      expect(await intents()).toEqual(before.map((version) => version + 1));
+      for (const row of [due, asked]) {
+        await api.send(row);
+        expect(await api.standing(row)).toBe('done');
+      }
+    } finally {
+      await api.ok('PATCH', '/v1/organisation', { body: { zone: 'Europe/Berlin' } });
+    }
+  });
+
   test('M7: a manual sms is in the queue when it is due', async () => {
     const row = await api.smsRow({
       ...NEW_YORK,
@@ -174,8 +210,8 @@ describe('limits', () => {
       'mailbox_limit',
       { of: 'mailbox', amount: 1, per: 'day' },
     ]);
-    // At its own time of the next day, which begins at midnight in New York.
-    expect(shown.heldUntil).toBe('2030-06-04T10:00:00.000Z');
+    // As soon as it has a place: its day ends at 04:00 UTC, and the quiet hours of the customer at 08:00 in Berlin.
+    expect(shown.heldUntil).toBe('2030-06-04T06:00:00.000Z');
     await api.ok('PATCH', `/v1/sms-senders/${sender.id}`, { body: { dailyCap: 2 } });
     await api.send(second);
     expect(await api.standing(second)).toBe('done');
