@@ -216,7 +216,7 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
   }
 
   write(text: StepText): Promise<string | null> {
-    return writeStepText(this.deps, this.ref, text);
+    return writeStepText(this.deps, this.ref.id, text);
   }
 
   /** Its workflow has gone on without a late result: it is told to look again. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  gatewayNumber,
   isNationalPhone,
   phoneKey,
   phoneKeys,
@@ -61,4 +62,13 @@ describe('telephone numbers (M7, case 31)', () => {
   test('an unknown region reads nothing, and is no fault', () => {
     expect(e164('0491 570 156', 'XX')).toBeNull();
   });
+});
+
+test.each([
+  ['+61491570156', '+61491570156'],
+  ['61491570156', '+61491570156'],
+  ['22000', '22000'],
+  ['Telekom', ''],
+])('M7: a gateway that calls a number %s means %s', (said, meant) => {
+  expect(gatewayNumber(said)).toBe(meant);
 });
