@@ -13,9 +13,7 @@ CREATE INDEX "step_execution_planned" ON "step_execution"((coalesce(due_at, crea
   INCLUDE ("due_at", "created_at", "enrollment_id", "customer_id", "sequence_id", "step_id", "assignee_id", "type", "status",
     "priority", "is_manual", "held_reason", "send_requested_at", "position")
   WHERE (status = 'planned' AND due_at IS NOT NULL);
--- What of an enrollment is open, and whether anything of it was done.
-CREATE INDEX "step_execution_open" ON "step_execution"("enrollment_id") INCLUDE ("id", "status", "due_at", "step_id", "position")
-  WHERE (status IN ('planned', 'ready', 'sending', 'error', 'uncertain'));
+-- Whether anything of an enrollment was done.
 CREATE INDEX "step_execution_done" ON "step_execution"("enrollment_id") WHERE (status = 'done');
 
 -- ---------------------------------------------------------------- enrollment, invoice
