@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { decimalsOf } from '../../contracts/currencies.ts';
 import { currencySchema, lineSchema, textSchema } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import { relatedRecordChanges } from '../../contracts/receivables/changes.ts';
@@ -161,6 +162,7 @@ async function storeRecords(
       currency: record.currency ?? customer.currency,
       stored: earlier?.customerId === customer.id ? earlier.events : [],
       round,
+      decimalsOf,
     });
     const all = [...money.problems, ...parts.problems, ...problems, ...allocation.problems, ...eventProblems];
     if (context.openItems && all.length === 0)

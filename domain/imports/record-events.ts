@@ -1,5 +1,4 @@
 import { Decimal } from 'decimal.js';
-import { decimalsOf } from '../../contracts/currencies.ts';
 import type { RoundMode } from '../../contracts/imports/kinds.ts';
 import { EVENTFUL_KINDS } from '../../contracts/receivables/kinds.ts';
 import type { ReadValue } from './csv-values.ts';
@@ -69,7 +68,13 @@ export function readEvents(
  */
 export function newEvents(
   given: readonly RecordEventInput[] | null | undefined,
-  record: { kind: string; currency: string; stored: readonly RecordEvent[]; round: RoundMode | null },
+  record: {
+    kind: string;
+    currency: string;
+    stored: readonly RecordEvent[];
+    round: RoundMode | null;
+    decimalsOf: (currency: string) => number;
+  },
 ): { events: RecordEvent[]; problems: MergeProblem[] } {
   if (!given || given.length === 0) return { events: [], problems: [] };
   if (!EVENTFUL_KINDS.some((kind) => kind === record.kind))
@@ -85,7 +90,7 @@ export function newEvents(
     const amount =
       each.amount == null || currency === null
         ? null
-        : fitDecimals(each.amount, decimalsOf(currency), record.round);
+        : fitDecimals(each.amount, record.decimalsOf(currency), record.round);
     if (each.amount != null && amount === null)
       problems.push({
         column: 'events',

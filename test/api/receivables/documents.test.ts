@@ -125,10 +125,8 @@ test('C16: events come in bulk and from a file too, are found again, and are ref
   const outcomes = async (...items: object[]) =>
     (await sync(...items)).items.map(({ outcome }: Json) => outcome);
   expect(await outcomes({ ...card, events: [charged, opened] }, single)).toEqual(['created', 'skipped']);
-  expect(await outcomes({ ...card, events: [{ ...charged, amount: '99.00' }] }, card)).toEqual([
-    'skipped',
-    'skipped',
-  ]);
+  expect(await outcomes({ ...card, events: [{ ...charged, amount: '99.00' }] })).toEqual(['skipped']);
+  expect(await outcomes(card)).toEqual(['skipped']);
   const bad = await sync(
     { kind: 'subscription', externalId: 'V-3', events: [opened] },
     { ...card, events: [{ ...charged, externalId: 'E-9', amount: '1.005' }] },
@@ -182,7 +180,10 @@ test('U5: a file is deleted with its bytes; one that names a forgotten person go
   expect(await api.db.documentFile.count({ where: { record: { customerId } } })).toBe(4);
   const erased = await api.ok('POST', `/v1/contacts/${contactId}/erasures`, { body: { dryRun: false } });
   expect(erased.counts).toMatchObject(counts);
-  const left = await api.db.documentFile.findMany({ where: { record: { customerId } } });
+  const left = await api.db.documentFile.findMany({
+    where: { record: { customerId } },
+    orderBy: { relatedRecordId: 'asc' },
+  });
   expect(left.map((row) => row.relatedRecordId).sort()).toEqual([packed, other].sort());
   for (const id of [named, written]) expect((await api.call('GET', path(id))).status).toBe(404);
   const gone = await api.call('DELETE', path(packed));
