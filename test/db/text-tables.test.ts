@@ -105,6 +105,7 @@ const EXEMPT_COLUMNS = [
   'step.from_address',
   'step.label',
   'step.language',
+  'step.moves',
   'step_execution.pinned_rule',
   'suppression.address',
   'suppression.reason',
