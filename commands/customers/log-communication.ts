@@ -11,7 +11,7 @@ import { runCommand } from '../run-command.ts';
 const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
 
 /**
- * Logs a call or an email that happened elsewhere (C8).
+ * Logs a call, an email or another activity that happened elsewhere (C8, Q7).
  *
  * @throws ProblemError `not_found` when the customer is absent or hidden
  * @throws ProblemError `validation` for contacts and invoices of others, and a time that is still to come

@@ -101,6 +101,7 @@ export const JSON_KINDS = {
     allocations: item.allocations,
     url: item.url,
     of: item.of,
+    events: item.events,
   })),
 } as const;
 export type JsonKindName = keyof typeof JSON_KINDS;

@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { decimalsOf } from '../../contracts/currencies.ts';
 import { currencySchema, lineSchema, textSchema } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import { relatedRecordChanges } from '../../contracts/receivables/changes.ts';
@@ -15,6 +16,7 @@ import {
   type RelatedRecordInput,
   type StoredRelatedRecord,
 } from '../../domain/imports/merge-related-record.ts';
+import { newEvents, readEvents, type RecordEvent } from '../../domain/imports/record-events.ts';
 import { ofAnotherSource } from '../../domain/imports/merge-invoice.ts';
 import { readDay } from '../../domain/imports/read-day.ts';
 import type { LoweredRow } from '../../infra/db/receivables/balances.ts';
@@ -78,6 +80,9 @@ function readRecord(reader: RowReader, context: ImportContext): RelatedRecordRow
     properties,
     allocations: reader.read('allocations', (text) => readAllocations(text, context.decimalMark)),
     ...readLinks(reader, kind),
+    events: reader.read('events', (text) =>
+      readEvents(text, { mark: context.decimalMark, dates: context.dates }),
+    ),
     signs: reader.signs,
   };
 }
@@ -123,6 +128,7 @@ async function storeRecords(
   const written: Record<'created' | 'updated', Columns[]> = { created: [], updated: [] };
   const lowered: LoweredRow[] = [];
   const moved: string[] = [];
+  const happened: (RecordEvent & { id: string; relatedRecordId: string })[] = [];
   for (const given of rows) {
     const customer = customerOf(given);
     if (!customer) {
@@ -151,7 +157,14 @@ async function storeRecords(
       },
       invoices,
     );
-    const all = [...money.problems, ...parts.problems, ...problems, ...allocation.problems];
+    const { events, problems: eventProblems } = newEvents(row.events, {
+      ...record,
+      currency: record.currency ?? customer.currency,
+      stored: earlier?.customerId === customer.id ? earlier.events : [],
+      round,
+      decimalsOf,
+    });
+    const all = [...money.problems, ...parts.problems, ...problems, ...allocation.problems, ...eventProblems];
     if (context.openItems && all.length === 0)
       all.push(...ofAnotherSource(earlier, context.openItems.source));
     if (all.length > 0) {
@@ -162,7 +175,7 @@ async function storeRecords(
     // A file that names the system moves its records there.
     const source = context.ofSystem ?? earlier?.source ?? context.source;
     const isMoved = allocation.lowered.length > 0;
-    const isUpdated = isChanged || isMoved || source !== earlier?.source;
+    const isUpdated = isChanged || isMoved || events.length > 0 || source !== earlier?.source;
     if (!earlier) written.created.push({ ...record, id, source });
     else if (isUpdated) written.updated.push({ ...record, id, source });
     if (isCreditMoved || isMoved) moved.push(customer.id);
@@ -178,6 +191,9 @@ async function storeRecords(
         effectiveOn: today,
       })),
     );
+    happened.push(
+      ...events.map((event) => ({ ...event, id: deps.newId('relatedEvent'), relatedRecordId: id })),
+    );
     result.ids.push(id);
     result.outcomes.push(!earlier ? 'created' : isUpdated ? 'updated' : 'skipped');
   }
@@ -185,6 +201,7 @@ async function storeRecords(
   if ((await records.insertAll(tx, { records: written.created, now })) < written.created.length)
     throw new ChunkOvertaken();
   await records.updateAll(tx, { records: written.updated, now });
+  await records.insertEvents(tx, { events: happened, now });
   await balances.lower(tx, { rows: lowered, kind: 'credit', createdById: actor.userId, now });
   await recordChanges(tx, context, relatedRecordChanges, written);
   await recordLowered(tx, context, { kind: 'credit', created: [], lowered });

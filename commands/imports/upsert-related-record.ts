@@ -40,6 +40,7 @@ export function upsertRelatedRecord(
       allocations: input.allocations,
       url: input.url,
       of: input.of,
+      events: input.events,
     };
     const result = await relatedRecordRows.store(tx, context, [row]);
     refuseInvalid(result.errors.map(({ column, message }) => ({ field: fieldOf(column), message })));

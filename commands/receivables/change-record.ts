@@ -75,6 +75,22 @@ export function saveDocumentFile(
   });
 }
 
+/**
+ * Deletes the file of a document, with its bytes (C16, U5).
+ *
+ * @throws ProblemError `not_found` when there is none, or of a hidden customer
+ */
+export function deleteDocumentFile(
+  deps: CommandDeps,
+  actor: Actor,
+  { relatedRecordId }: { relatedRecordId: string },
+): Promise<RelatedRecordDetail> {
+  return changeRecord(deps, actor, relatedRecordId, async (tx, { file }) => {
+    found(file, 'file');
+    await deps.store.documents.deleteFiles(tx, [relatedRecordId]);
+  });
+}
+
 function changeRecord(
   deps: CommandDeps,
   actor: Actor,

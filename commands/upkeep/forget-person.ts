@@ -74,6 +74,10 @@ export async function forgetPerson(deps: CommandDeps, tx: Tx, input: Forgetting)
     (await store.forgottenContacts.emptyContactAudits(tx, contactIds)) +
     (await store.forgottenTexts.emptyAudits(tx, words));
   counts['replies'] = await store.forgottenTexts.emptyReplies(tx, [...contactIds, ...words]);
+  // Before the names of files are emptied, by which they are found.
+  const files = await store.documents.findFilesAbout(tx, { customerId, pattern });
+  counts['filesDeleted'] = await store.documents.deleteFiles(tx, files);
+  counts['filesToLookAt'] = await store.documents.countFiles(tx, customerId);
   const quoted = await store.forgottenTexts.eraseOfCustomer(tx, { customerId, pattern });
   for (const [table, found] of Object.entries(quoted)) addTo(counts, KIND_OF[table] ?? table, found);
   const inFlight = await store.forgottenMessages.findOnTheirWay(tx, messageIds);

@@ -29,7 +29,7 @@ export const communicationOperations = [
     method: 'post',
     path: '/v1/customers/{customerId}/communications',
     tag: 'Communications',
-    summary: 'Log a call or an email that happened elsewhere',
+    summary: 'Log a call, an email or another activity that happened elsewhere',
     permission: 'customers.save',
     isForOwners: 'customerId',
     params,

@@ -29,17 +29,21 @@ export const communicationSchema = z
   .meta({ id: 'Communication', description: 'What was sent, received, said or done with a customer.' });
 export type Communication = z.infer<typeof communicationSchema>;
 
-/** A call or an email that happened elsewhere (C8). */
+/** A call, an email or another activity that happened elsewhere (C8, Q7). */
 export const logCommunicationSchema = z
   .strictObject({
-    kind: z.enum(['call', 'email']),
-    direction: z.enum(['inbound', 'outbound']),
+    kind: z.enum(['call', 'email', 'activity']).meta({
+      description: 'activity: whatever else was done, such as a visit or a letter; it is no last contact.',
+    }),
+    direction: z
+      .enum(DIRECTIONS)
+      .meta({ description: 'internal: activities only, that nobody outside had a part in.' }),
     occurredAt: instantSchema.meta({ description: 'When it happened; not later than now.' }),
     callType: lineSchema(100).optional().meta({ description: 'Calls only.', example: 'follow-up' }),
     outcome: lineSchema(200)
       .nullable()
       .optional()
-      .meta({ description: 'Calls only.', example: 'promised to pay' }),
+      .meta({ description: 'Calls and activities only.', example: 'promised to pay' }),
     subject: lineSchema(500).nullable().optional(),
     content: textSchema(100_000).nullable().optional(),
     contactId: idSchema('contact').nullable().optional(),
@@ -53,10 +57,17 @@ export const logCommunicationSchema = z
     }),
   )
   .refine(
-    (entry) => entry.kind === 'call' || entry.outcome == null,
+    (entry) => entry.kind !== 'email' || entry.outcome == null,
     ofWhole(['kind', 'outcome'], {
-      error: 'is for calls only',
+      error: 'is for calls and activities only',
       path: ['outcome'],
+    }),
+  )
+  .refine(
+    (entry) => entry.kind === 'activity' || entry.direction !== 'internal',
+    ofWhole(['kind', 'direction'], {
+      error: 'must be inbound or outbound: somebody called or wrote',
+      path: ['direction'],
     }),
   )
   .meta({

@@ -67,6 +67,7 @@ export const IMPORT_COLUMNS = {
       'url',
       'of_kind',
       'of_external_id',
+      'events',
     ],
     prefix: 'property.',
   },

@@ -36,7 +36,8 @@ A header row names the columns, in any order; titles and blank rows may stand ab
   unreversed payment of its invoice that is large enough; \`reason\` is kept.
 - **related_records**: \`kind\`, \`external_id\`, \`customer_external_id\`, and optionally \`status\`, \`occurred_on\`,
   \`ends_on\`, \`amount\`, \`currency\`, any \`property.<name>\`, for credit notes \`allocations\` as above, for documents \`url\`
-  (https), for transactions the card or account they went over, \`of_kind\` and \`of_external_id\`. Found again by \`kind\` and \`external_id\`.
+  (https), for transactions the card or account they went over, \`of_kind\` and \`of_external_id\`, for documents, cards, bank accounts and e-mandates \`events\` written like
+  \`signed:2026-11-20|charged:2026-11-21:12.50:E-7\` (kind, day, amount, external id), which are added. Found again by \`kind\` and \`external_id\`.
 
 A column that is left out leaves what is stored; an empty value empties it, or takes the default of a new row. Other
 headers need a \`mapping\` or a saved \`profile\`; \`POST /v1/imports/previews\` proposes one and asks what the file leaves

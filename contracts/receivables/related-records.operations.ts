@@ -99,6 +99,19 @@ export const relatedRecordOperations = [
     status: 200,
   }),
   operation({
+    id: 'deleteDocumentFile',
+    method: 'delete',
+    path: '/v1/related-records/{relatedRecordId}/file',
+    tag: 'Related records',
+    summary: 'Delete the file of a document',
+    description:
+      'Its bytes are gone; the document stays, and that it had a file stays in the audit (U5: what a file says about a person, only people can tell).',
+    permission: 'customers.save',
+    params,
+    response: relatedRecordDetailSchema,
+    status: 200,
+  }),
+  operation({
     id: 'applyCredit',
     method: 'post',
     path: '/v1/related-records/{relatedRecordId}/applications',

@@ -99,19 +99,6 @@ export const allocationsSchema = z
     example: [{ invoiceNumber: 'INV-1001', amount: '100.00' }],
   });
 
-/** Members of a record besides what finds it again; those left out stay. */
-export const relatedRecordFields = {
-  status: lineSchema(100).nullable().optional(),
-  occurredOn: daySchema.nullable().optional(),
-  endsOn: daySchema.nullable().optional(),
-  amount: moneySchema.nullable().optional(),
-  currency: currencySchema.nullable().optional(),
-  properties: propertiesSchema.optional().meta({ description: 'Laid over those stored; null removes one.' }),
-  allocations: allocationsSchema.nullable().optional(),
-  url: documentUrlSchema.nullable().optional(),
-  of: transactionMeansSchema.nullable().optional(),
-};
-
 /** Something that happened; with an external id it is found again, and changes nothing the second time. */
 export const addRelatedEventSchema = z
   .strictObject({
@@ -123,6 +110,23 @@ export const addRelatedEventSchema = z
   })
   .meta({ id: 'AddRelatedEvent', example: { kind: 'signed', occurredOn: '2026-11-20' } });
 export type AddRelatedEvent = z.infer<typeof addRelatedEventSchema>;
+
+/** Members of a record besides what finds it again; those left out stay. */
+export const relatedRecordFields = {
+  status: lineSchema(100).nullable().optional(),
+  occurredOn: daySchema.nullable().optional(),
+  endsOn: daySchema.nullable().optional(),
+  amount: moneySchema.nullable().optional(),
+  currency: currencySchema.nullable().optional(),
+  properties: propertiesSchema.optional().meta({ description: 'Laid over those stored; null removes one.' }),
+  allocations: allocationsSchema.nullable().optional(),
+  url: documentUrlSchema.nullable().optional(),
+  of: transactionMeansSchema.nullable().optional(),
+  events: z.array(addRelatedEventSchema).max(200).optional().meta({
+    description:
+      'Documents, cards, bank accounts and e-mandates: what happened to it. Those of before stay; one is found again by its external id, or without one by kind, day and amount.',
+  }),
+};
 
 /** The largest file in base64. */
 const MAX_BASE64 = Math.ceil(MAX_FILE_BYTES / 3) * 4;

@@ -6,7 +6,7 @@ import { ERASURE_STATUSES } from './kinds.ts';
 
 const counts = z.record(z.string(), z.int().min(0)).meta({
   description:
-    'Rows that were changed, by kind; `copiesCancelled` and `sendsEnded` are sends that do not take place.',
+    'Rows that were changed, by kind; `copiesCancelled` and `sendsEnded` are sends that do not take place, `filesDeleted` stored files that name the person, `filesToLookAt` other files of the customer, which stay: only people can tell whether they are about the person (`deleteDocumentFile`).',
   example: { contacts: 1, messages: 12, communications: 14, audit: 9, suppressions: 1 },
 });
 

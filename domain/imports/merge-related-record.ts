@@ -3,6 +3,7 @@ import type { RelatedRecordKind } from '../../contracts/receivables/kinds.ts';
 import type { Allocation } from './allocations.ts';
 import type { MergeProblem } from './merge-customer.ts';
 import { TAKEN } from '../taken.ts';
+import type { RecordEvent, RecordEventInput } from './record-events.ts';
 
 /** A related record as it is stored; `allocations` are the invoices that a credit note lowered. */
 export interface StoredRelatedRecord {
@@ -24,6 +25,8 @@ export interface StoredRelatedRecord {
   ofKind: string | null;
   ofExternalId: string | null;
   allocations: Allocation[];
+  /** What happened to it. */
+  events: RecordEvent[];
   /** What of the allocations lowers invoices that are not void. */
   applied: string;
   /** The system whose files speak of it (C21). */
@@ -46,13 +49,15 @@ export interface RelatedRecordInput {
   url?: string | null | undefined;
   /** Of a transaction: what it went over. */
   of?: { kind: string; externalId: string } | null | undefined;
+  /** What happened to it; what is stored stays. */
+  events?: readonly RecordEventInput[] | null | undefined;
   /** Of a credit note: what is left of it, as a list of open items says (C18); nothing said: as it was. */
   left?: string | null | undefined;
 }
 
 /** A record after a row. */
 export interface MergedRelatedRecord {
-  record: Omit<StoredRelatedRecord, 'id' | 'allocations' | 'applied' | 'source'>;
+  record: Omit<StoredRelatedRecord, 'id' | 'allocations' | 'events' | 'applied' | 'source'>;
   isChanged: boolean;
   /** Whether it changes what is owed: a credit note is new, or worth more or less than before. */
   isCreditMoved: boolean;

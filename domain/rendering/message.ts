@@ -4,7 +4,7 @@ import { languageOf } from './language.ts';
 import { orProblem, problemOf } from './rendering-fault.ts';
 import { locate, type TemplateLevel, type TemplateProblem } from './compiled-template.ts';
 import type { RenderFacts } from './facts.ts';
-import { findTemplateProblems, renderTemplate, type RenderedTemplate } from './template.ts';
+import { findTemplateProblems, renderForReader, renderTemplate, type RenderedTemplate } from './template.ts';
 import { buildVariables, type Variables } from './variables.ts';
 
 /**
@@ -105,6 +105,15 @@ function verbatim(email: EmailTemplates, wayOut: WayOut): RenderedEmail {
 /** Renders a text for people or a phone: sms body, instructions, script, note. Nothing is escaped. Never throws. */
 export function renderText(template: string, facts: RenderFacts, place: string): RenderedTemplate {
   return orProblem(place, () => renderTemplate(template, buildVariables(facts), 'text', place));
+}
+
+/** Renders a text that only our own people read: what is empty stands as its tag, the rest is filled. Never throws. */
+export function renderNotes(template: string, facts: RenderFacts): string {
+  try {
+    return renderForReader(template, buildVariables(facts));
+  } catch {
+    return template;
+  }
 }
 
 /** Elements inside each other that a mail may have: those of a body, of a signature in it, and of what is around them. */

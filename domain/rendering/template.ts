@@ -22,6 +22,8 @@ interface Printing {
   left: number;
   /** Characters that may still be printed. */
   room: number;
+  /** Whether what is empty stands as its tag. */
+  isForReader?: boolean;
 }
 
 /** A list inside itself multiplies: what no letter has is not printed at all. */
@@ -78,6 +80,18 @@ export function renderTemplate(
   };
 }
 
+/**
+ * Fills a text that only our own people read, such as the script of a call (S3): what is empty stands there as its tag, so
+ * that they see what is missing, and the rest is filled. What is no template is shown as it is.
+ */
+export function renderForReader(template: string, variables: Variables): string {
+  const { nodes, problems } = compileTemplate(template, 'text', variables.invoice ? 'invoice' : 'account');
+  if (problems.length > 0) return template;
+  const printing = { missing: new Map(), left: MAX_NODES, room: MAX_CHARACTERS, isForReader: true };
+  const text = renderNodes(nodes, [variables], printing);
+  return printing.left < 0 || printing.room < 0 ? template : text;
+}
+
 /** Escapes a value for HTML text and quoted attributes. */
 export function escapeHtml(value: string): string {
   return value.replace(/[&<>"'`]/g, (character) => ENTITIES[character]!);
@@ -111,12 +125,12 @@ function renderNodes(nodes: CompiledNode[], scopes: unknown[], printing: Printin
 function renderVariable(
   { path, name, offset, isEscaped }: CompiledNode & { kind: 'variable' },
   scopes: unknown[],
-  { missing }: Printing,
+  { missing, isForReader = false }: Printing,
 ): string {
   const value = valueAt(path, scopes);
   if (!isEmpty(value)) return isEscaped ? escapeHtml(String(value)) : String(value);
   missing.set(offset, { offset, name });
-  return '';
+  return isForReader ? `{{${name}}}` : '';
 }
 
 function renderSection(

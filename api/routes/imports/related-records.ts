@@ -1,4 +1,8 @@
-import { addRelatedEvent, saveDocumentFile } from '../../../commands/receivables/change-record.ts';
+import {
+  addRelatedEvent,
+  deleteDocumentFile,
+  saveDocumentFile,
+} from '../../../commands/receivables/change-record.ts';
 import { applyCredit } from '../../../commands/receivables/apply-credit.ts';
 import { upsertRelatedRecord } from '../../../commands/imports/upsert-related-record.ts';
 import { found } from '../../../contracts/problems.ts';
@@ -19,5 +23,6 @@ export const relatedRecordRoutes = routesOf(relatedRecordOperations, {
     new FileDownload(
       found(await deps.store.documents.findFile(deps.db, actor, params.relatedRecordId), 'file'),
     ),
+  deleteDocumentFile: ({ deps, actor, params }) => deleteDocumentFile(deps, actor, params),
   applyCredit: ({ deps, actor, params, body }) => applyCredit(deps, actor, { ...body, ...params }),
 });

@@ -11,7 +11,7 @@ import { STEP_TRAITS } from '../../../domain/sequences/step-rules.ts';
 import { chooseContact, shownContact } from '../../../domain/sending/recipients.ts';
 import { renderFactsOf } from '../../../domain/sending/send-facts.ts';
 import type { RenderFacts } from '../../../domain/rendering/facts.ts';
-import { renderText } from '../../../domain/rendering/message.ts';
+import { renderNotes } from '../../../domain/rendering/message.ts';
 import { telOf } from '../../../domain/enrollments/queue-card.ts';
 import { notAskedIn } from '../../../domain/enrollments/rules.ts';
 import { namedTarget } from '../../../domain/enrollments/shown-edge.ts';
@@ -136,9 +136,7 @@ function draftProblemIn(prepared: PreparedStep | null): string | null {
   return prepared.kind === 'unwritten' ? 'The text has not been written.' : draftProblemOf(prepared);
 }
 
-/** What cannot be filled is shown as its author wrote it: better than nothing for a person. */
+/** A person reads it: what is known is filled, and what is missing can be seen. */
 function fill(template: string | null, facts: RenderFacts): string | null {
-  if (template === null) return null;
-  const rendered = renderText(template, facts, 'text');
-  return rendered.ok ? rendered.text : template;
+  return template === null ? null : renderNotes(template, facts);
 }

@@ -4,7 +4,7 @@ import { Prisma } from '../generated/client.ts';
 import { isPausedByPerson } from '../holds/of-enrollment.ts';
 import { customerIsVisible } from '../visibility.ts';
 import { isRowHeld } from './row-held-by.ts';
-import { taskIsOf } from './task-visibility.ts';
+import { taskIsAmong } from './task-visibility.ts';
 
 /** When the queue is looked at. `startOfToday`: the organisation's day, before which a row is overdue. */
 export interface QueueClock {
@@ -24,20 +24,14 @@ const IS_AT_WORK = Prisma.sql`x.status IN ('ready', 'sending', 'error', 'uncerta
 /** When the row `x` is due; before everything else, what decides its place. */
 export const SORT_KEY = Prisma.sql`coalesce(x.due_at, x.created_at)`;
 
-/** Parts of the queue: what is in each, and its order. They are disjoint, and each can be read in order from an index. */
-interface Part {
-  condition: Prisma.Sql;
-  sortKey: Prisma.Sql;
-}
+/** Condition: the row `x` has a time and nothing more. As it stands in an index. */
+const IS_PLANNED = Prisma.sql`x.status = 'planned' AND x.due_at IS NOT NULL`;
 
-function partsOf({ include }: Pick<QueueFilter, 'include'>, at: Date): Part[] {
-  const sortKey = Prisma.sql`x.due_at`;
-  if (include === 'upcoming')
-    return [{ condition: Prisma.sql`x.status = 'planned' AND x.due_at > ${at}`, sortKey }];
-  return [
-    { condition: Prisma.sql`x.status = 'planned' AND x.due_at <= ${at}`, sortKey },
-    { condition: IS_AT_WORK, sortKey: SORT_KEY },
-  ];
+/** Parts of the queue. They are disjoint, and each can be read in order from an index. */
+function partsOf({ include, error }: Pick<QueueFilter, 'include' | 'error'>, at: Date): Prisma.Sql[] {
+  if (include === 'upcoming') return [Prisma.sql`${IS_PLANNED} AND ${SORT_KEY} > ${at}`];
+  if (error === 'true') return [IS_AT_WORK];
+  return [Prisma.sql`${IS_PLANNED} AND ${SORT_KEY} <= ${at}`, IS_AT_WORK];
 }
 
 /**
@@ -57,28 +51,43 @@ export function selectRows(
   const all = conditionsOf(viewer, filter, clock);
   if (also !== null) all.push(also);
   const conditions = Prisma.join(all, ' AND ');
-  const parts = partsOf(filter, new Date(clock.now)).map(({ condition, sortKey }) => {
+  const isCustomerAsked = viewer.role !== 'admin' || filter.held !== undefined;
+  const from = isCustomerAsked ? Prisma.sql`${FROM} ${ITS_CUSTOMER}` : FROM;
+  const parts = partsOf(filter, new Date(clock.now)).map((condition) => {
     const beyond = after
-      ? Prisma.sql`AND (${sortKey}, x.id) > (${new Date(after.sortAt)}, ${after.id})`
+      ? Prisma.sql`AND (${SORT_KEY}, x.id) > (${new Date(after.sortAt)}, ${after.id})`
       : Prisma.empty;
-    const first = limit === null ? Prisma.empty : Prisma.sql`ORDER BY ${sortKey}, x.id LIMIT ${limit}`;
-    return Prisma.sql`(SELECT x.id, x.type, x.status, x.due_at, ${sortKey} AS sort_at ${FROM}
+    const first = limit === null ? Prisma.empty : Prisma.sql`ORDER BY ${SORT_KEY}, x.id LIMIT ${limit}`;
+    return Prisma.sql`(SELECT x.id, x.type, x.status, x.due_at, ${SORT_KEY} AS sort_at ${from}
       WHERE ${condition} AND ${conditions} ${beyond} ${first})`;
   });
   const rows = Prisma.sql`SELECT * FROM (${Prisma.join(parts, ' UNION ALL ')}) part`;
   return limit === null ? rows : Prisma.sql`${rows} ORDER BY sort_at, id LIMIT ${limit}`;
 }
 
-/** The row with its enrollment, customer and sequence. */
-const FROM = Prisma.sql`FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id
-  JOIN customer c ON c.id = x.customer_id JOIN sequence s ON s.id = x.sequence_id`;
+/**
+ * The row with its enrollment, which is looked up for the rows that are left: however many rows are thought to be due, the
+ * enrollments are never all read for them.
+ */
+const FROM = Prisma.sql`FROM step_execution x CROSS JOIN LATERAL (
+  SELECT e.id, e.is_live, e.sequence_id, e.customer_id, e.wait_reason, e.next_step_id FROM enrollment e
+  WHERE e.id = x.enrollment_id OFFSET 0) e`;
+
+/** Where somebody sees not all customers, or their holds and disputes count. */
+const ITS_CUSTOMER = Prisma.sql`JOIN customer c ON c.id = x.customer_id JOIN sequence s ON s.id = x.sequence_id`;
+
+const TASK = {
+  sequenceId: Prisma.sql`x.sequence_id`,
+  assigneeId: Prisma.sql`x.assignee_id`,
+  customerId: Prisma.sql`x.customer_id`,
+};
 
 /** What of the filter and of who looks concerns each row; `x`, `e`, `c` are the row, its enrollment and customer. */
 function conditionsOf(viewer: Viewer, filter: QueueFilter, { now }: QueueClock): Prisma.Sql[] {
   const at = new Date(now);
   const conditions = [
     customerIsVisible(viewer, 'c'),
-    taskIsOf(viewer),
+    taskIsAmong(viewer, TASK),
     Prisma.sql`(e.is_live OR x.status = 'uncertain')`,
   ];
   if (filter.include === 'due') conditions.push(Prisma.sql`NOT ${isPausedByPerson(at)}`);
@@ -94,7 +103,7 @@ function conditionsOf(viewer: Viewer, filter: QueueFilter, { now }: QueueClock):
   if (filter.error === 'false') conditions.push(Prisma.sql`x.status NOT IN ('error', 'uncertain')`);
   if (filter.listId)
     conditions.push(
-      Prisma.sql`EXISTS (SELECT FROM list_member lm WHERE lm.list_id = ${filter.listId} AND lm.customer_id = c.id)`,
+      Prisma.sql`EXISTS (SELECT FROM list_member lm WHERE lm.list_id = ${filter.listId} AND lm.customer_id = x.customer_id)`,
     );
   if (filter.held === 'true') conditions.push(isRowHeld(at));
   if (filter.held === 'false') conditions.push(Prisma.sql`NOT ${isRowHeld(at)}`);

@@ -26,8 +26,25 @@ const isOutsideHours = (now: Date): Prisma.Sql => Prisma.sql`(
  * itself is asked first.
  */
 export const isRowHeld = (now: Date): Prisma.Sql => Prisma.sql`(
+  ${mayBeHeld(now)} AND (
   x.held_reason IS NOT NULL OR ${isOutsideHours(now)}
-  OR EXISTS (SELECT FROM hold h WHERE ${keepsBack(now, IS_OWN_SEND)}) OR ${isAllKeptBack(now)})`;
+  OR EXISTS (SELECT FROM hold h WHERE ${keepsBack(now, IS_OWN_SEND)}) OR ${isAllKeptBack(now)}))`;
+
+/**
+ * Condition: something could keep the row `x` back, by what it knows itself: few of a long queue are left to be asked in
+ * detail, for which more of each has to be read. Each question is one look at an index, or at few rows kept in memory.
+ */
+const mayBeHeld = (now: Date): Prisma.Sql => Prisma.sql`(
+  x.held_reason IS NOT NULL
+  OR EXISTS (SELECT FROM hold h WHERE h.scope = 'all' AND ${isOpen(now)})
+  OR EXISTS (SELECT FROM hold h WHERE h.sequence_id = x.sequence_id AND ${isOpen(now)})
+  OR EXISTS (SELECT FROM hold h WHERE h.enrollment_id = x.enrollment_id AND ${isOpen(now)})
+  OR EXISTS (SELECT FROM enrollment w WHERE w.id = x.enrollment_id AND w.wait_reason IN ('window', 'quiet_hours'))
+  OR EXISTS (SELECT FROM hold h WHERE h.customer_id = x.customer_id AND ${isOpen(now)})
+  OR EXISTS (SELECT FROM invoice v WHERE v.customer_id = x.customer_id AND v.status = 'open'::text AND v.is_disputed)
+  OR EXISTS (
+    SELECT FROM hold h JOIN invoice v ON v.id = h.invoice_id
+    WHERE v.customer_id = x.customer_id AND v.status = 'open'::text AND ${isOpen(now)}))`;
 
 /**
  * One row `(reason, until)`: what keeps the row `x` of the queue back, the widest first (Q1): a hold or a switch, every open

@@ -3,7 +3,7 @@ import type { ListUpcomingQuery } from '../../../contracts/enrollments/upcoming.
 import { Prisma } from '../generated/client.ts';
 import { customerIsVisible } from '../visibility.ts';
 import { SORT_KEY } from './queue-selection.ts';
-import { taskIsOf } from './task-visibility.ts';
+import { taskIsAmong } from './task-visibility.ts';
 
 /** Where what has no time stands: behind everything that has one. */
 export const NEVER = '9999-12-31T00:00:00.000Z';
@@ -61,7 +61,7 @@ const ofEdge = (condition: Prisma.Sql, sortKey: Prisma.Sql): Part => ({
 
 /** A step with a time; one at work; an open edge, behind which nothing has a time (S15). */
 const TIMED: readonly Part[] = [
-  ofStep(Prisma.sql`x.status = 'planned' AND x.due_at IS NOT NULL`, Prisma.sql`x.due_at`),
+  ofStep(Prisma.sql`x.status = 'planned' AND x.due_at IS NOT NULL`, SORT_KEY),
   ofStep(Prisma.sql`x.status ${AT_WORK}`, SORT_KEY),
   ofEdge(Prisma.sql`x.fallback_at IS NOT NULL`, Prisma.sql`x.fallback_at`),
 ];
@@ -104,7 +104,11 @@ function conditionsOf(viewer: Viewer, filter: UpcomingFilter, { isWaiting, nextA
   const user = isWaiting ? Prisma.sql`s.primary_user_id` : Prisma.sql`x.assignee_id`;
   const conditions = [
     customerIsVisible(viewer, 'c'),
-    taskIsOf(viewer, { sequenceId: Prisma.sql`e.sequence_id`, assigneeId: user }),
+    taskIsAmong(viewer, {
+      sequenceId: Prisma.sql`e.sequence_id`,
+      assigneeId: user,
+      customerId: Prisma.sql`e.customer_id`,
+    }),
     Prisma.sql`e.is_live`,
   ];
   const isNever =

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { RELATED_RECORD_KINDS } from '../../../contracts/receivables/kinds.ts';
 import type { Tx } from '../client.ts';
 import type { Viewer } from '../../../contracts/actor.ts';
+import type { RecordEvent } from '../../../domain/imports/record-events.ts';
 import type { StoredRelatedRecord } from '../../../domain/imports/merge-related-record.ts';
 import type { ImportCustomer } from './import-contacts.ts';
+import { dayToDate } from '../rows.ts';
 import { customerIsVisible } from '../visibility.ts';
 import { Prisma } from '../generated/client.ts';
 import { cameAsInvoice } from './came-as-invoice.ts';
@@ -24,6 +26,15 @@ const storedSchema = z.object({
   ofKind: z.string().nullable(),
   ofExternalId: z.string().nullable(),
   allocations: z.array(z.object({ invoiceNumber: z.string(), amount: z.string() })),
+  events: z.array(
+    z.object({
+      kind: z.string(),
+      occurredOn: z.string(),
+      amount: z.string().nullable(),
+      currency: z.string().nullable(),
+      externalId: z.string().nullable(),
+    }),
+  ),
   applied: z.string(),
   source: z.string(),
 });
@@ -39,6 +50,9 @@ export async function readStored(
       r.occurred_on::text AS "occurredOn", r.ends_on::text AS "endsOn", r.amount::text, r.currency, r.properties,
       r.credit_used::text AS "creditUsed", r.source,
       r.url, r.of_kind AS "ofKind", r.of_external_id AS "ofExternalId",
+      (SELECT coalesce(json_agg(json_build_object('kind', v.kind, 'occurredOn', v.occurred_on, 'amount', v.amount::text,
+          'currency', v.currency, 'externalId', v.external_id)), '[]'::json)
+        FROM related_record_event v WHERE v.related_record_id = r.id) AS events,
       (SELECT coalesce(sum(a.amount), 0)::text FROM credit_application a JOIN invoice i ON i.id = a.invoice_id
         WHERE a.related_record_id = r.id AND i.status <> 'void') AS applied,
       (SELECT coalesce(json_agg(json_build_object('invoiceNumber', i.number, 'amount', a.amount::text)), '[]'::json)
@@ -69,7 +83,7 @@ export async function readCustomers(
 }
 
 /** A record as it is written. */
-export type RelatedRecordRow = Omit<StoredRelatedRecord, 'allocations' | 'applied'>;
+export type RelatedRecordRow = Omit<StoredRelatedRecord, 'allocations' | 'events' | 'applied'>;
 
 const COLUMNS = Prisma.sql`id text, kind text, "externalId" text, "customerId" text, status text, "occurredOn" date,
   "endsOn" date, amount numeric, currency text, "creditUsed" numeric, properties jsonb, source text,
@@ -102,6 +116,25 @@ export async function updateAll(
       amount = i.amount, currency = i.currency, credit_used = i."creditUsed", properties = i.properties,
       source = i.source, url = i.url, of_kind = i."ofKind", of_external_id = i."ofExternalId", updated_at = ${new Date(now)}
     FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS i(${COLUMNS}) WHERE r.id = i.id`;
+}
+
+/** Adds what happened to records, in one statement; what is known by its external id is left out. */
+export async function insertEvents(
+  tx: Tx,
+  {
+    events,
+    now,
+  }: { events: readonly (RecordEvent & { id: string; relatedRecordId: string })[]; now: number },
+): Promise<void> {
+  if (events.length === 0) return;
+  await tx.relatedRecordEvent.createMany({
+    data: events.map(({ occurredOn, ...event }) => ({
+      ...event,
+      occurredOn: dayToDate(occurredOn),
+      createdAt: new Date(now),
+    })),
+    skipDuplicates: true,
+  });
 }
 
 const turnedSchema = z.array(z.object({ id: z.string(), customerId: z.string() }));

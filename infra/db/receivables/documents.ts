@@ -94,3 +94,57 @@ export async function saveFile(
     update: data,
   });
 }
+
+/** Deletes files with their bytes; returns how many there were. */
+export async function deleteFiles(tx: Tx, relatedRecordIds: readonly string[]): Promise<number> {
+  const { count } = await tx.documentFile.deleteMany({
+    where: { relatedRecordId: { in: [...relatedRecordIds] } },
+  });
+  return count;
+}
+
+/** A forgotten person and the files of their customer. */
+interface TheirFiles {
+  customerId: string;
+  /** Matches what the person was called and reached by. */
+  pattern: string;
+}
+
+/**
+ * Documents whose stored file is about a person: its name names them, or its text does where it is text. What is packed, as
+ * most PDFs and pictures are, says nothing here.
+ */
+export async function findFilesAbout(tx: Tx, { customerId, pattern }: TheirFiles): Promise<string[]> {
+  const files = await tx.documentFile.findMany({
+    where: { record: { customerId } },
+    select: { relatedRecordId: true, name: true, contentType: true },
+  });
+  const found: string[] = [];
+  for (const { relatedRecordId, name, contentType } of files)
+    if (
+      (await isAbout(tx, name, pattern)) ||
+      (IS_TEXT.test(contentType) && (await isAbout(tx, await textOf(tx, relatedRecordId), pattern)))
+    )
+      found.push(relatedRecordId);
+  return found;
+}
+
+const IS_TEXT = /^(?:text\/|message\/|application\/(?:json|xml|xhtml)|image\/svg)/;
+
+/** One file at a time: they are large. */
+async function textOf(tx: Tx, relatedRecordId: string): Promise<string> {
+  const row = await tx.documentFile.findUnique({ where: { relatedRecordId }, select: { content: true } });
+  return Buffer.from(row?.content ?? [])
+    .toString('utf8')
+    .replaceAll('\0', '');
+}
+
+async function isAbout(tx: Tx, text: string, pattern: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ is: boolean }[]>`SELECT ${text}::text ~* ${pattern} AS is`;
+  return row?.is ?? false;
+}
+
+/** How many stored files a customer has. */
+export function countFiles(tx: Tx, customerId: string): Promise<number> {
+  return tx.documentFile.count({ where: { record: { customerId } } });
+}

@@ -82,6 +82,27 @@ test('C8: contacts and invoices of others, a time to come, and outcomes of email
   expect(email.status).toBe(422);
 });
 
+test('Q7, C8: another activity is logged too, also one inside the house; it is no last contact', async () => {
+  const { id } = await api.customer();
+  await log(id, call('2026-02-20T10:00:00Z'));
+  for (const direction of ['outbound', 'inbound', 'internal']) {
+    const visit = { kind: 'activity', direction, occurredAt: '2026-02-25T10:00:00Z', outcome: 'met Jo' };
+    const answer = await log(id, { ...visit, subject: 'Visit' });
+    expect([answer.status, answer.body.kind, answer.body.direction, answer.body.outcome]).toEqual([
+      201,
+      'activity',
+      direction,
+      'met Jo',
+    ]);
+  }
+  expect(await lastContactOf(id)).toBe('2026-02-20T10:00:00.000Z');
+  const fieldsOf = async (body: object): Promise<string[]> =>
+    (await log(id, body)).body.errors.map((error: Json) => error.field);
+  expect(await fieldsOf(call('2026-02-20T10:00:00Z', { direction: 'internal' }))).toEqual(['direction']);
+  const typed = { kind: 'activity', direction: 'internal', callType: 'x' };
+  expect(await fieldsOf({ ...typed, occurredAt: '2026-02-20T10:00:00Z' })).toEqual(['callType']);
+});
+
 test('C8: entries that happened at the same moment are paged without a gap or a double', async () => {
   const { id } = await api.customer();
   for (let index = 0; index < 5; index += 1)

@@ -104,6 +104,94 @@ test('C16: documents, cards, accounts and mandates have events; one found again 
   expect((await api.call('POST', `/v1/related-records/${id}/events`, { body: event })).status).toBe(409);
 });
 
+test('C16: events come in bulk and from a file too, are found again, and are refused where nothing happens', async () => {
+  const { customerId } = await api.payer();
+  await api.ok('PATCH', `/v1/customers/${customerId}`, { body: { externalId: 'C-17' } });
+  const eventsOf = async (id: string): Promise<Json[]> =>
+    (await api.ok('GET', `/v1/related-records/${id}`)).events.map((event: Json) =>
+      [event.kind, event.occurredOn, event.amount, event.externalId].join(' '),
+    );
+  const opened = { kind: 'opened', occurredOn: '2026-02-21' };
+  const single = { kind: 'document', externalId: 'V-1', events: [opened] };
+  const { id } = (await put(customerId, single)).body;
+  await put(customerId, single);
+  expect(await eventsOf(id)).toEqual(['opened 2026-02-21  ']);
+  const sync = (...items: object[]) =>
+    api.ok('POST', '/v1/sync/related-records', {
+      body: { items: items.map((item) => ({ customerExternalId: 'C-17', ...item })) },
+    });
+  const card = { kind: 'card', externalId: 'V-2' };
+  const charged = { kind: 'charged', occurredOn: '2026-02-22', amount: '12.50', externalId: 'E-1' };
+  const outcomes = async (...items: object[]) =>
+    (await sync(...items)).items.map(({ outcome }: Json) => outcome);
+  expect(await outcomes({ ...card, events: [charged, opened] }, single)).toEqual(['created', 'skipped']);
+  expect(await outcomes({ ...card, events: [{ ...charged, amount: '99.00' }] })).toEqual(['skipped']);
+  expect(await outcomes(card)).toEqual(['skipped']);
+  const bad = await sync(
+    { kind: 'subscription', externalId: 'V-3', events: [opened] },
+    { ...card, events: [{ ...charged, externalId: 'E-9', amount: '1.005' }] },
+  );
+  expect(bad.items.map(({ outcome, errors }: Json) => [outcome, errors[0].field])).toEqual([
+    ['failed', 'events'],
+    ['failed', 'events'],
+  ]);
+  const csv = [
+    'kind,external_id,customer_external_id,events',
+    'card,V-2,C-17,"charged:2026-02-22:12.50:E-1|blocked:2026-02-24|refunded:2026-02-25:3.10"',
+    'document,V-1,C-17,opened:2026-02-21',
+    'document,V-4,C-17,opened:yesterday',
+  ].join('\n');
+  const imported = await runImport(api, 'related_records', csv);
+  expect(imported.counts).toEqual([0, 1, 1, 1]);
+  expect(imported.errors[0]).toContain('events');
+  const again = await runImport(api, 'related_records', csv.replace(/\n[^\n]*yesterday/, ''));
+  expect(again.counts).toEqual([0, 0, 2, 0]);
+  const { items } = await api.ok('GET', `/v1/customers/${customerId}/related-records?kind=card`);
+  expect(await eventsOf(items[0].id)).toEqual([
+    'opened 2026-02-21  ',
+    'charged 2026-02-22 12.50 E-1',
+    'blocked 2026-02-24  ',
+    'refunded 2026-02-25 3.10 ',
+  ]);
+});
+
+test('U5: a file is deleted with its bytes; one that names a forgotten person goes with them, others are told', async () => {
+  const { customerId, contactId } = await api.payer();
+  const person = { name: 'Jörg Müller', email: 'joerg@forget-files.example' };
+  await api.ok('PATCH', `/v1/contacts/${contactId}`, { body: person });
+  const file = async (name: string, contentType: string, text: string): Promise<string> => {
+    const { id } = await document(customerId);
+    const body = { name, contentType, content: Buffer.from(text).toString('base64') };
+    await api.ok('PUT', `/v1/related-records/${id}/file`, { body });
+    return id;
+  };
+  const named = await file('Contract of Jörg Müller.pdf', 'application/pdf', '%PDF');
+  const written = await file('letter.txt', 'text/plain', 'Dear Jörg Müller,\0 joerg@forget-files.example');
+  const packed = await file('scan.pdf', 'application/pdf', '%PDF packed');
+  const other = await file('terms.html', 'text/html', '<p>Our terms</p>');
+  const agent = await api.user('agent');
+  const path = (id: string) => `/v1/related-records/${id}/file`;
+  await api.hide(customerId);
+  expect((await api.call('DELETE', path(other), { key: agent.key })).status).toBe(404);
+  const body = { dryRun: true };
+  const counts = { filesDeleted: 2, filesToLookAt: 2 };
+  const tried = await api.ok('POST', `/v1/contacts/${contactId}/erasures`, { body });
+  expect(tried.counts).toMatchObject(counts);
+  expect(await api.db.documentFile.count({ where: { record: { customerId } } })).toBe(4);
+  const erased = await api.ok('POST', `/v1/contacts/${contactId}/erasures`, { body: { dryRun: false } });
+  expect(erased.counts).toMatchObject(counts);
+  const left = await api.db.documentFile.findMany({
+    where: { record: { customerId } },
+    orderBy: { relatedRecordId: 'asc' },
+  });
+  expect(left.map((row) => row.relatedRecordId).sort()).toEqual([packed, other].sort());
+  for (const id of [named, written]) expect((await api.call('GET', path(id))).status).toBe(404);
+  const gone = await api.call('DELETE', path(packed));
+  expect([gone.status, gone.body.file]).toEqual([200, null]);
+  expect((await api.call('DELETE', path(packed))).status).toBe(404);
+  expect(await api.db.documentFile.count({ where: { relatedRecordId: packed } })).toBe(0);
+});
+
 test('C16: a transaction names its card or account: single, bulk and from a file', async () => {
   const { customerId } = await api.payer();
   await api.ok('PATCH', `/v1/customers/${customerId}`, { body: { externalId: 'C-16' } });

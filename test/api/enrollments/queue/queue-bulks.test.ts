@@ -104,6 +104,28 @@ describe('Q8: an act on many rows', () => {
       expect((await api.auditActions(id)).filter((action) => action.endsWith('complete'))).toHaveLength(1);
   });
 
+  test('killed between the act and its outcome: neither stands, and the next attempt does it once', async () => {
+    const rows = await many(3);
+    const { token } = await count({ stepExecutionIds: ids(rows) }, { type: 'complete' });
+    await apply(token);
+    const { queueBulks } = api.deps.store;
+    const killed = () => Promise.reject(new Error('killed'));
+    const deps = {
+      ...api.deps,
+      store: { ...api.deps.store, queueBulks: { ...queueBulks, settleRow: killed } },
+    };
+    const head = await queueBulks.readHead(api.db, token);
+    const author = await authorOf(api.deps, head!);
+    const [second] = await queueBulks.readPending(api.db, { id: token, after: 1, limit: 1 });
+    await expect(actOnBulkRow(deps, head!, { ...second!, author })).rejects.toThrow('killed');
+    expect(await statuses(rows)).toEqual(['ready', 'ready', 'ready']);
+    expect(await show(token)).toMatchObject({ status: 'running', done: 0, pending: 3 });
+    await work(token);
+    expect(await show(token)).toMatchObject({ status: 'completed', done: 3, refusals: [] });
+    for (const id of ids(rows))
+      expect((await api.auditActions(id)).filter((action) => action.endsWith('complete'))).toHaveLength(1);
+  });
+
   test('applies once, for its author, until it expires; the reconciler starts one whose start was lost', async () => {
     const rows = await many(1);
     const action = { type: 'complete' };

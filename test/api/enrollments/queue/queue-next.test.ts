@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { countStatements } from '../../../../bench/statements.ts';
+import { newId } from '../../../../infra/ids.ts';
 import { onDay } from '../../../support/rows/fixtures.ts';
 import type { Json } from '../../../support/servers/api-fixture.ts';
 import { QueueWorld, type Row } from '../../../support/worlds/queue-world.ts';
@@ -70,6 +71,34 @@ describe('Q7: each reply names the row to go on with', () => {
     await api.ok('PUT', `/v1/customers/${customerId}/visibility-groups`, { body: { groupIds: [id] } });
     expect(await next(`after=${first}`, agent.key)).toBeNull();
     expect(await next(`after=${first}`)).toBe(second);
+  });
+
+  test('Q8: under each filter, behind the last, from a row that is gone, and for somebody without tasks', async () => {
+    const [first, second, third] = (await rows(3)) as [string, string, string];
+    const { customerId } = await api.execution(second);
+    await api.ok('POST', '/v1/holds', { body: { scope: 'customer', customerId } });
+    expect(await next('held=true')).toBe(second);
+    expect(await next(`held=true&after=${second}`)).toBeNull();
+    expect(await next(`held=false&after=${first}`)).toBe(third);
+    expect(await next(`held=false&after=${third}`)).toBe(first);
+    const invoice = await api.db.invoice.findFirstOrThrow({
+      where: { customerId: (await api.execution(third)).customerId },
+    });
+    await api.db.invoice.update({ where: { id: invoice.id }, data: { isDisputed: true } });
+    expect(await next(`held=true&after=${second}`)).toBe(third);
+    await api.db.stepExecution.update({ where: { id: first }, data: { status: 'error', errorCode: 'x' } });
+    expect(await next(`error=true&after=${third}`)).toBe(first);
+    expect(await next(`error=true&after=${first}`)).toBeNull();
+    expect(await next('priority=normal&type=call&error=false')).toBe(second);
+    expect(await next('type=social')).toBeNull();
+    expect(await next(`after=${newId('stepExecution')}`)).toBe(first);
+    const agent = await api.user('agent');
+    expect(await next('', agent.key)).toBeNull();
+    await api.ok('PATCH', `/v1/customers/${customerId}`, { body: { salesOwnerId: agent.id } });
+    expect(await next('', agent.key)).toBe(second);
+    await api.ok('POST', `/v1/enrollments/${(await api.execution(second)).enrollmentId}/pause`, { body: {} });
+    expect(await next('', agent.key)).toBeNull();
+    expect(await next('include=paused', agent.key)).toBe(second);
   });
 
   test('an email that is on its way is passed over, one that is held back is not', async () => {

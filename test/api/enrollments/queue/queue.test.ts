@@ -42,7 +42,7 @@ describe('Q1: the rows', () => {
     ]);
   });
 
-  test('the detail fills instructions and script, names the contact and shows the email as it would leave', async () => {
+  test('Q7, S3: the detail fills instructions and script, what is empty stays a tag, names the contact and shows the email as it would leave', async () => {
     const row = await api.row({
       name: 'Detail Ltd',
       steps: [{ timing: onDay(0, '08:00'), isManual: true, cc: ['cc@acme.example'] }],
@@ -50,13 +50,13 @@ describe('Q1: the rows', () => {
     const pinned = {
       origin: 'template',
       instructions: 'Ask {{contact.name}}',
-      script: '{{contact.title}} please',
+      script: '{{contact.name}}, {{contact.title}} please',
     };
     await api.db.stepExecution.update({ where: { id: row.executionId }, data: { pinned } });
     const detail = await api.ok('GET', `/v1/queue/${row.executionId}`);
     expect(detail).toMatchObject({
       instructions: 'Ask Pat Payer',
-      script: '{{contact.title}} please',
+      script: 'Pat Payer, {{contact.title}} please',
       contact: { id: row.contactId, name: 'Pat Payer' },
       draft: { subject: 'Step 1 for Detail Ltd', cc: ['cc@acme.example'], isEdited: false },
     });
