@@ -44,10 +44,10 @@ export function enrollmentsOf({ filter }: ResultScope, { from, until }: Period):
 
 type EnrollmentCounts = SequenceNumbers['enrollments'];
 
-/** Enrollments by group, sequence, label or none (S20). */
-export async function countEnrollments(
+/** Enrollments of the customers that `join` leaves of enrollments `e`, by group, sequence, label or none (S20). */
+export async function countEnrollmentsOf(
   db: Tx,
-  sight: Sight,
+  join: Prisma.Sql,
   { now, period, ...scope }: ResultScope & { now: number; period: Period },
 ): Promise<Map<string, EnrollmentCounts>> {
   const labels = labelsOf(scope, 'e');
@@ -55,7 +55,7 @@ export async function countEnrollments(
     WITH counted AS (
       SELECT e.sequence_id, ${labels.labelId} AS label_id, e.id, e.status, e.is_live,
         e.is_live AND ${isPaused(new Date(now))} AS is_paused
-      FROM enrollment e ${visibleOf(sight, 'e')} ${labels.join}
+      FROM enrollment e ${join} ${labels.join}
       WHERE ${labels.holds} AND ${enrollmentsOf(scope, period)})
     SELECT ${groupKey(scope.groupBy, 's')} AS key,
       (count(*) FILTER (WHERE is_live AND NOT is_paused))::int AS active,
@@ -135,7 +135,8 @@ export const tellsToDo = ({ filter, groupBy }: ResultScope): boolean =>
 const isOneOf = (groupBy: ResultGroup | null, groups: readonly (ResultGroup | null)[]): boolean =>
   groups.includes(groupBy);
 
-const enrollmentRowSchema = z.object({
+/** How enrollments of a group stand, as SQL counts them. */
+export const enrollmentRowSchema = z.object({
   key: z.string(),
   active: z.int(),
   started: z.int(),
