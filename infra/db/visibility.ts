@@ -67,21 +67,20 @@ function customersAt({ channel, address, addressKey, erasedCustomerId }: Suppres
 }
 
 /** Rows `(customer_id)` of those who are hidden from the viewer: only members of visibility groups can be. */
-export const hiddenCustomers = (viewer: Viewer): Prisma.Sql => Prisma.sql`
+const hiddenCustomers = (viewer: Viewer): Prisma.Sql => Prisma.sql`
   SELECT DISTINCT v.customer_id FROM visibility_group_customer v JOIN customer c ON c.id = v.customer_id
   WHERE NOT coalesce(${customerIsVisible(viewer, 'c')}, false)`;
 
 /** Whether no customer is hidden from the viewer. */
 export async function seesEveryCustomer(db: Tx, viewer: Viewer): Promise<boolean> {
-  const hidden = await db.$queryRaw<unknown[]>`SELECT 1 FROM (${hiddenCustomers(viewer)}) h LIMIT 1`;
-  return hidden.length === 0;
+  return (await hiddenFrom(db, viewer, 1)).length === 0;
 }
 
-/** Whether more customers are hidden from the viewer than not. */
-export async function isMostHidden(db: Tx, viewer: Viewer): Promise<boolean> {
-  const rows = await db.$queryRaw<{ is: boolean }[]>`
-    SELECT (SELECT count(*) FROM (${hiddenCustomers(viewer)}) h) * 2 > (SELECT count(*) FROM customer) AS "is"`;
-  return rows[0]!.is;
+/** Customers who are hidden from the viewer, so many at most. */
+export async function hiddenFrom(db: Tx, viewer: Viewer, most: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT h.customer_id AS id FROM (${hiddenCustomers(viewer)}) h LIMIT ${most}`;
+  return rows.map(({ id }) => id);
 }
 
 /** Whether the viewer may know of a customer; false also when there is none. */

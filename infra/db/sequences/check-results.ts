@@ -6,7 +6,7 @@ import { recount } from './recount-customers.ts';
 
 const ID = 'results';
 /** Customers that one look compares. */
-const CHUNK = 500;
+const CHUNK = 200;
 /** Everybody is compared once in so long. */
 const AGAIN_AFTER_MS = 24 * 60 * 60 * 1000;
 

@@ -8,7 +8,7 @@ import { countedUnder } from './result-columns.ts';
 import {
   filterOf,
   groupKey,
-  hiddenOf,
+  ofCustomers,
   keptLabel,
   visibleOf,
   type ResultScope,
@@ -31,7 +31,7 @@ export async function countEnrollments(
     case 'everybody but few': {
       const [all, hidden] = await Promise.all([
         countKept(db, scope),
-        countEnrollmentsOf(db, hiddenOf(sight.viewer, 'e'), scope),
+        countEnrollmentsOf(db, ofCustomers(sight.hidden, 'e'), scope),
       ]);
       return new Map(
         [...all]

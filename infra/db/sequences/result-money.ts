@@ -8,7 +8,7 @@ import type { MoneyBy } from './money-by-group.ts';
 import {
   filterOf,
   groupKey,
-  hiddenOf,
+  ofCustomers,
   labelsOf,
   visibleOf,
   type ResultScope,
@@ -35,7 +35,7 @@ function amounts(sight: Sight, scope: ResultScope): Prisma.Sql {
   if (!by || sight.counts === 'the seen') return eachOnce(scope, { sign: 1, join: visibleOf(sight, 'p') });
   const kept = keptAmounts(scope, by);
   if (sight.counts === 'everybody') return kept;
-  return Prisma.sql`${kept} UNION ALL ${eachOnce(scope, { sign: -1, join: hiddenOf(sight.viewer, 'p') })}`;
+  return Prisma.sql`${kept} UNION ALL ${eachOnce(scope, { sign: -1, join: ofCustomers(sight.hidden, 'p') })}`;
 }
 
 /** Payments of some customers once a group, with a sign. */

@@ -5,7 +5,7 @@ import { addDays } from '../../../domain/time/calendar.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';
-import { customerIsVisible, hiddenCustomers, isMostHidden, seesEveryCustomer } from '../visibility.ts';
+import { customerIsVisible, hiddenFrom } from '../visibility.ts';
 import { inMonths, type Days } from './month-sums.ts';
 import { columnsOf, DIMENSIONS, MEASURES, NO_LABEL, SUM_KEY } from './result-columns.ts';
 
@@ -22,13 +22,19 @@ export interface ResultScope {
  */
 export type Sight =
   | { counts: 'everybody' }
-  | { counts: 'everybody but few'; viewer: Viewer }
+  | { counts: 'everybody but few'; viewer: Viewer; hidden: readonly string[] }
   | { counts: 'the seen'; viewer: Viewer };
+
+/** From whom more are hidden has those counted whom they see. */
+const FEW = 20_000;
 
 /** How much of the customers a viewer sees. */
 export async function sightOf(db: Tx, viewer: Viewer): Promise<Sight> {
-  if (viewer.role === 'admin' || (await seesEveryCustomer(db, viewer))) return { counts: 'everybody' };
-  return { counts: (await isMostHidden(db, viewer)) ? 'the seen' : 'everybody but few', viewer };
+  const hidden = viewer.role === 'admin' ? [] : await hiddenFrom(db, viewer, FEW + 1);
+  if (hidden.length === 0) return { counts: 'everybody' };
+  return hidden.length > FEW
+    ? { counts: 'the seen', viewer }
+    : { counts: 'everybody but few', viewer, hidden };
 }
 
 /** The key of a row's group, over rows with the dimensions and `label_id`. */
@@ -103,9 +109,9 @@ export function visibleOf(sight: Sight, s: string): Prisma.Sql {
   return Prisma.sql`JOIN customer c ON c.id = ${Prisma.raw(s)}.customer_id AND ${customerIsVisible(sight.viewer, 'c')}`;
 }
 
-/** Joins the customers of rows `s` who are hidden from the viewer. */
-export const hiddenOf = (viewer: Viewer, s: string): Prisma.Sql => Prisma.sql`
-  JOIN (${hiddenCustomers(viewer)}) hidden ON hidden.customer_id = ${Prisma.raw(s)}.customer_id`;
+/** Joins rows `s` to the customers named. */
+export const ofCustomers = (ids: readonly string[], s: string): Prisma.Sql => Prisma.sql`
+  JOIN unnest(${[...ids]}::text[]) hidden(id) ON hidden.id = ${Prisma.raw(s)}.customer_id`;
 
 /** Facts of some customers, as rows `(label_id, …DIMENSIONS, outcome, …MEASURES)` with a sign. */
 function factRows(scope: ResultScope, { sign, join }: { sign: 1 | -1; join: Prisma.Sql }): Prisma.Sql {
@@ -122,7 +128,7 @@ export function countedRows(sight: Sight, scope: ResultScope): Prisma.Sql {
   if (sight.counts === 'the seen') return factRows(scope, { sign: 1, join: visibleOf(sight, 's') });
   const kept = keptRows(scope);
   if (sight.counts === 'everybody') return kept;
-  return Prisma.sql`${kept} UNION ALL ${factRows(scope, { sign: -1, join: hiddenOf(sight.viewer, 's') })}`;
+  return Prisma.sql`${kept} UNION ALL ${factRows(scope, { sign: -1, join: ofCustomers(sight.hidden, 's') })}`;
 }
 
 /** Sums of months, and of days where a period begins or ends within one, or days are asked for. */
