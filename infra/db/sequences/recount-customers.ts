@@ -21,7 +21,12 @@ import {
 } from './result-columns.ts';
 import { doneSteps, recountedEnrolled, recountedFacts, recountedPayments } from './recounted-results.ts';
 
-/** Works out customers, whose marks were taken before, in statements of its own. @returns how much was not as it is kept */
+/**
+ * Works out customers, whose marks were taken before, in statements of its own. New rows of a customer are
+ * written side by side: who sees less reads them by customer.
+ *
+ * @returns how much was not as it is kept
+ */
 export async function recount(tx: Tx, customerIds: readonly string[]): Promise<number> {
   const days = localDaysOf(await spanOf(tx, customerIds), await zoneOf(tx));
   // Money follows facts: these first.
@@ -62,7 +67,7 @@ async function recountFacts(tx: Tx, customerIds: readonly string[], days: LocalD
       DELETE FROM result_fact WHERE execution_id IN (SELECT execution_id FROM former EXCEPT SELECT execution_id FROM fresh)),
     kept AS (
       INSERT INTO result_fact (${columnsOf(FACT_COLUMNS)})
-      SELECT ${columnsOf(FACT_COLUMNS)} FROM moved WHERE sign = 1
+      SELECT ${columnsOf(FACT_COLUMNS)} FROM moved WHERE sign = 1 ORDER BY customer_id, execution_id
       ON CONFLICT (execution_id) DO UPDATE SET ${asExcluded(FACT_COLUMNS.slice(1))}),
     summed AS (${addTo('result_sum', { key: SUM_KEY, numbers: MEASURES, rows: Prisma.sql`SELECT * FROM difference` })}),
     months AS (${addTo('result_month', { key: SUM_KEY, numbers: MEASURES, rows: monthsOf(Prisma.sql`difference`) })})
@@ -87,7 +92,7 @@ async function recountPayments(tx: Tx, customerIds: readonly string[]): Promise<
         SELECT movement_id, execution_id FROM former EXCEPT SELECT movement_id, execution_id FROM fresh) o
       WHERE r.movement_id = o.movement_id AND r.execution_id = o.execution_id),
     kept AS (
-      INSERT INTO result_payment (${columnsOf(PAYMENT_COLUMNS)}) SELECT ${columnsOf(PAYMENT_COLUMNS)} FROM moved WHERE sign = 1
+      INSERT INTO result_payment (${columnsOf(PAYMENT_COLUMNS)}) SELECT ${columnsOf(PAYMENT_COLUMNS)} FROM moved WHERE sign = 1 ORDER BY customer_id
       ON CONFLICT (movement_id, execution_id) DO UPDATE SET ${asExcluded(PAYMENT_COLUMNS.slice(2))}),
     summed AS (${addTo('result_money', {
       key: MONEY_KEY,

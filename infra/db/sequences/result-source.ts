@@ -1,7 +1,6 @@
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { ResultGroup } from '../../../contracts/sequences/result-figures.ts';
 import type { ResultFilter } from '../../../contracts/sequences/results.ts';
-import { addDays } from '../../../domain/time/calendar.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';

@@ -40,7 +40,7 @@ async function file(path: string, key = api.adminKey): Promise<Record<string, st
   const response = await fetch(`${api.url}${path}`, { headers: { Authorization: `Bearer ${key}` } });
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toMatch(/^text\/csv/);
-  const [head, ...lines] = (await response.text()).trimEnd().split(/\r?\n/);
+  const [head, ...lines] = (await response.text()).replace(/\r?\n$/, '').split(/\r?\n/);
   const names = head!.split('\t');
   return lines.map((line) => Object.fromEntries(line.split('\t').map((cell, at) => [names[at]!, cell])));
 }
