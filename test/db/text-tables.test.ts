@@ -59,6 +59,7 @@ const EXEMPT_COLUMNS = [
   'queue_card.fields',
   'related_record.of_kind',
   'scheduled_touchpoint.reason',
+  'step.moves',
   'customer.name',
   'enrollment.from_address',
   'import.ignored_columns',
