@@ -49,7 +49,7 @@ async function fill(url: string, size: number): Promise<void> {
     say(`${name}: ${seconds(startedAt)}`);
   }
   await client.query('VACUUM (ANALYZE)');
-  await client.query('INSERT INTO result_mark (customer_id) SELECT DISTINCT customer_id FROM step_execution');
+  await client.query('INSERT INTO result_mark (customer_id) SELECT DISTINCT customer_id FROM enrollment');
   await client.end();
 }
 

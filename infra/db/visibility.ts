@@ -72,12 +72,21 @@ function customersAt({ channel, address, addressKey, erasedCustomerId }: Suppres
     SELECT ${erasedCustomerId} WHERE ${erasedCustomerId} IS NOT NULL`;
 }
 
+/** Rows `(customer_id)` of those who are hidden from the viewer: only members of visibility groups can be. */
+const hiddenCustomers = (viewer: Viewer): Prisma.Sql => Prisma.sql`
+  SELECT DISTINCT v.customer_id FROM visibility_group_customer v JOIN customer c ON c.id = v.customer_id
+  WHERE NOT coalesce(${customerIsVisible(viewer, 'c')}, false)`;
+
 /** Whether no customer is hidden from the viewer. */
 export async function seesEveryCustomer(db: Tx, viewer: Viewer): Promise<boolean> {
-  const hidden = await db.$queryRaw<unknown[]>`
-    SELECT 1 FROM visibility_group_customer v JOIN customer c ON c.id = v.customer_id
-    WHERE NOT coalesce(${customerIsVisible(viewer, 'c')}, false) LIMIT 1`;
-  return hidden.length === 0;
+  return (await hiddenFrom(db, viewer, 1)).length === 0;
+}
+
+/** Customers who are hidden from the viewer, so many at most. */
+export async function hiddenFrom(db: Tx, viewer: Viewer, most: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT h.customer_id AS id FROM (${hiddenCustomers(viewer)}) h LIMIT ${most}`;
+  return rows.map(({ id }) => id);
 }
 
 /** Whether the viewer may know of a customer; false also when there is none. */

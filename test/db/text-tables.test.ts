@@ -41,6 +41,10 @@ const EXEMPT = new Map([
   ['retention_position', 'no words'],
   ['result_fact', 'outcomes as the definition names them'],
   ['result_sum', 'outcomes as the definition names them'],
+  ['result_month', 'outcomes as the definition names them'],
+  ['result_money', 'kinds of groups, of a closed list'],
+  ['result_enrolled', 'states of a closed list'],
+  ['result_enrolled_sum', 'states of a closed list'],
   ['result_check', 'no words'],
   ['_prisma_migrations', 'not of the product'],
 ]);

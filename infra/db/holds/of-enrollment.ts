@@ -27,6 +27,20 @@ export function isPausedByPerson(now: Date): Prisma.Sql {
 }
 
 /**
+ * Like {@link isPausedByPerson} of the live enrollment of an execution `x`, for very many: it looks at what is paused, and not
+ * at each enrollment.
+ */
+export function isOfPausedByPerson(now: Date): Prisma.Sql {
+  const such = Prisma.sql`h.kind = ANY(${[...PAUSE_KINDS]}::text[]) AND ${isOpen(now)}`;
+  const isLive = Prisma.sql`EXISTS (SELECT 1 FROM enrollment e WHERE e.id = x.enrollment_id AND e.is_live)`;
+  return Prisma.sql`((
+    x.enrollment_id IN (SELECT h.enrollment_id FROM hold h
+      WHERE h.scope = 'enrollment' AND h.enrollment_id IS NOT NULL AND ${such})
+    OR x.sequence_id IN (SELECT h.sequence_id FROM hold h
+      WHERE h.scope = 'sequence' AND h.sequence_id IS NOT NULL AND ${such})) AND ${isLive})`;
+}
+
+/**
  * One row `(reason, until)`: the widest hold that keeps the live enrollment `e` back, as the rules name it, and when the
  * first of them runs out; nulls: none does. Switches do not hold what `isOwn` says is a person's own send (D9).
  */

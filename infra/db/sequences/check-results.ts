@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Database, Tx } from '../client.ts';
-import { Prisma } from '../generated/client.ts';
-import { lock, recount } from './fold-results.ts';
-import { columnsOf, DIMENSIONS, MEASURES, NO_LABEL } from './result-columns.ts';
+import { checkSums } from './check-sums.ts';
+import { lock } from './fold-results.ts';
+import { recount } from './recount-customers.ts';
 
 const ID = 'results';
 /** Customers that one look compares. */
-const CHUNK = 500;
+const CHUNK = 200;
 /** Everybody is compared once in so long. */
 const AGAIN_AFTER_MS = 24 * 60 * 60 * 1000;
 
@@ -21,12 +21,12 @@ export interface ResultCheck {
   isThrough: boolean;
 }
 
-/** Behind all customers, and before all sequences: cursors are ids, of the one and then of the other. */
+/** Behind all customers: cursors are ids of these, and then those of sums. */
 const SUMS = 'seq';
 
 /**
- * Compares the next customers with a recount, or, when it has been through them all, the sums of the next sequence with the
- * facts; what differs is mended. Once through, it rests for a day. Others who count wait meanwhile, so a look is short.
+ * Compares the next customers with a recount, or, when it has been through them all, the sums of the next month of a sequence
+ * with the facts, and then the money of the next month with the payments; what differs is mended. Once through, it rests for a day. Others who count wait meanwhile, so a look is short.
  */
 export async function checkNext(db: Database, now: number): Promise<ResultCheck> {
   const position = await db.resultCheck.findUnique({ where: { id: ID } });
@@ -34,7 +34,7 @@ export async function checkNext(db: Database, now: number): Promise<ResultCheck>
   if (position && from === '' && position.restartsAt.getTime() > now) return { ...NOTHING, isThrough: true };
   return db.$transaction(async (tx) => {
     await lock(tx);
-    const { after, ...found } = await (from.startsWith(SUMS) ? checkSums(tx, from) : checkFacts(tx, from));
+    const { after, ...found } = await (from < SUMS ? checkFacts(tx, from) : checkSumsAfter(tx, from));
     const isThrough = after === '';
     const restartsAt = new Date(now + AGAIN_AFTER_MS);
     await tx.resultCheck.upsert({
@@ -51,7 +51,7 @@ const NOTHING = { compared: 0, customerIds: [], sums: 0 };
 async function checkFacts(tx: Tx, after: string) {
   const rows = await tx.$queryRaw`
     SELECT c.id FROM customer c WHERE c.id > ${after}
-      AND EXISTS (SELECT FROM step_execution x WHERE x.customer_id = c.id)
+      AND EXISTS (SELECT FROM enrollment e WHERE e.customer_id = c.id)
     ORDER BY c.id LIMIT ${CHUNK}`;
   const ids = z
     .array(z.object({ id: z.string() }))
@@ -68,13 +68,8 @@ async function checkFacts(tx: Tx, after: string) {
   return { compared: unmarked.length, customerIds, sums: 0, after: isLast ? SUMS : ids.at(-1)! };
 }
 
-async function checkSums(tx: Tx, after: string) {
-  const next = await tx.sequence.findFirst({
-    where: { id: { gt: after } },
-    orderBy: { id: 'asc' },
-    select: { id: true },
-  });
-  return { ...NOTHING, sums: next ? await mendSums(tx, next.id) : 0, after: next?.id ?? '' };
+async function checkSumsAfter(tx: Tx, after: string) {
+  return { ...NOTHING, ...(await checkSums(tx, after)) };
 }
 
 /** A chunk that is right costs one recount; in one that is not, each customer is looked at alone. */
@@ -86,29 +81,4 @@ async function differing(tx: Tx, ids: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const id of ids) if ((await recount(tx, [id])) > 0) found.push(id);
   return found;
-}
-
-/** Makes the sums of a sequence those of its facts. @returns how many were not */
-async function mendSums(tx: Tx, sequenceId: string): Promise<number> {
-  const key = columnsOf(['label_id', ...DIMENSIONS, 'outcome']);
-  const all = columnsOf(['label_id', ...DIMENSIONS, 'outcome', ...MEASURES]);
-  const isNothing = Prisma.join(
-    MEASURES.map((name) => Prisma.sql`${Prisma.raw(name)} = 0`),
-    ' AND ',
-  );
-  await tx.$executeRaw`DELETE FROM result_sum WHERE sequence_id = ${sequenceId} AND ${isNothing}`;
-  const rows = await tx.$queryRaw`
-    WITH fresh AS MATERIALIZED (
-      SELECT ${key}, ${columnsOf(MEASURES, (name) => Prisma.sql`sum(f.${name}::int)::int AS ${name}`)}
-      FROM result_fact f CROSS JOIN LATERAL unnest(
-        array_prepend(''::text, CASE cardinality(f.label_ids) WHEN 0 THEN ARRAY[${NO_LABEL}::text] ELSE f.label_ids END)) l(label_id)
-      WHERE f.sequence_id = ${sequenceId} GROUP BY ${key}),
-    former AS MATERIALIZED (SELECT ${all} FROM result_sum WHERE sequence_id = ${sequenceId}),
-    gone AS (
-      DELETE FROM result_sum WHERE (${key}) IN (SELECT ${key} FROM former EXCEPT SELECT ${key} FROM fresh) RETURNING 1),
-    kept AS (
-      INSERT INTO result_sum (${all}) SELECT ${all} FROM fresh EXCEPT SELECT ${all} FROM former
-      ON CONFLICT (${key}) DO UPDATE SET ${columnsOf(MEASURES, (name) => Prisma.sql`${name} = excluded.${name}`)} RETURNING 1)
-    SELECT (SELECT count(*) FROM gone)::int + (SELECT count(*) FROM kept)::int AS count`;
-  return z.array(z.object({ count: z.int() })).parse(rows)[0]!.count;
 }

@@ -3,7 +3,7 @@ import type { EnrollmentFigure, ResultGroup } from '../../../contracts/sequences
 import type { SequenceNumbers } from '../../../contracts/sequences/sequence-overview.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
-import { isPaused, isPausedByPerson } from '../holds/of-enrollment.ts';
+import { isOfPausedByPerson, isPaused } from '../holds/of-enrollment.ts';
 import { groupKey, labelsOf, visibleOf, type ResultScope, type Sight } from './result-source.ts';
 
 /** Local days of the organisation as moments: from the beginning of the one until the end of the other. */
@@ -44,10 +44,10 @@ export function enrollmentsOf({ filter }: ResultScope, { from, until }: Period):
 
 type EnrollmentCounts = SequenceNumbers['enrollments'];
 
-/** Enrollments by group, sequence, label or none (S20). */
-export async function countEnrollments(
+/** Enrollments of the customers that `join` leaves of enrollments `e`, by group, sequence, label or none (S20). */
+export async function countEnrollmentsOf(
   db: Tx,
-  sight: Sight,
+  join: Prisma.Sql,
   { now, period, ...scope }: ResultScope & { now: number; period: Period },
 ): Promise<Map<string, EnrollmentCounts>> {
   const labels = labelsOf(scope, 'e');
@@ -55,7 +55,7 @@ export async function countEnrollments(
     WITH counted AS (
       SELECT e.sequence_id, ${labels.labelId} AS label_id, e.id, e.status, e.is_live,
         e.is_live AND ${isPaused(new Date(now))} AS is_paused
-      FROM enrollment e ${visibleOf(sight, 'e')} ${labels.join}
+      FROM enrollment e ${join} ${labels.join}
       WHERE ${labels.holds} AND ${enrollmentsOf(scope, period)})
     SELECT ${groupKey(scope.groupBy, 's')} AS key,
       (count(*) FILTER (WHERE is_live AND NOT is_paused))::int AS active,
@@ -73,11 +73,10 @@ export async function countEnrollments(
   );
 }
 
-/** The condition of executions `x` with enrollment `e` that people can do now: not those of what a person paused (S20). */
+/** The condition of executions `x` that people can do now: not those of what a person paused (S20). */
 export function isToDo({ filter }: ResultScope, now: Date): Prisma.Sql {
   const conditions = [
-    Prisma.sql`x.is_manual AND x.status IN ('ready', 'error', 'uncertain')
-      AND NOT (e.is_live AND ${isPausedByPerson(now)})`,
+    Prisma.sql`x.is_manual AND x.status IN ('ready', 'error', 'uncertain') AND NOT ${isOfPausedByPerson(now)}`,
   ];
   if (filter.sequenceIds)
     conditions.push(Prisma.sql`x.sequence_id = ANY(${[...filter.sequenceIds]}::text[])`);
@@ -103,7 +102,7 @@ export async function countToDo(
   const rows = await db.$queryRaw`
     WITH waiting AS (
       SELECT x.sequence_id, t.branch_id, x.step_id, coalesce(x.assignee_id, '') AS user_id, ${labels.labelId} AS label_id
-      FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id JOIN step t ON t.id = x.step_id
+      FROM step_execution x JOIN step t ON t.id = x.step_id
       ${visibleOf(sight, 'x')} ${labels.join}
       WHERE ${labels.holds} AND ${isToDo(scope, new Date(now))})
     SELECT ${groupKey(scope.groupBy, 's')} AS key, count(*)::int AS count FROM waiting s GROUP BY 1`;
@@ -135,7 +134,8 @@ export const tellsToDo = ({ filter, groupBy }: ResultScope): boolean =>
 const isOneOf = (groupBy: ResultGroup | null, groups: readonly (ResultGroup | null)[]): boolean =>
   groups.includes(groupBy);
 
-const enrollmentRowSchema = z.object({
+/** How enrollments of a group stand, as SQL counts them. */
+export const enrollmentRowSchema = z.object({
   key: z.string(),
   active: z.int(),
   started: z.int(),

@@ -9,6 +9,12 @@ const customersIn = (ids: readonly string[]): Prisma.Sql => Prisma.sql`ANY(${[..
 /** Events that only an sms can have; a reply is to either, what else there is belongs to emails. */
 const OF_SMS = ['delivered', 'failed', 'opted_out'];
 
+const dayOf = (at: string, { days, starts }: LocalDays): Prisma.Sql => Prisma.sql`
+  (${days.map(dayToDate)}::date[])[width_bucket(${Prisma.raw(at)}, ${starts.map((start) => new Date(start))}::timestamptz[])]`;
+
+const labelIdsOf = (row: string): Prisma.Sql => Prisma.sql`
+  ARRAY(SELECT l.label_id FROM customer_label l WHERE l.customer_id = ${Prisma.raw(row)}.customer_id ORDER BY l.label_id)`;
+
 /**
  * Steps of customers that were done, one row each: the message of a step was sent, or it was a person's task. What a mail
  * says of itself stands in the ledger; when it left is its hand-over.
@@ -33,13 +39,8 @@ export const doneSteps = (customerIds: readonly string[]): Prisma.Sql => Prisma.
  * message belongs to the last one that its enrollment had been sent before it, on the channel that has such events; what was
  * done outside of the days is left out: it is marked, and counted next. An sms is what the first report says (S15).
  */
-export const recountedFacts = (
-  customerIds: readonly string[],
-  { days, starts }: LocalDays,
-): Prisma.Sql => Prisma.sql`
-  WITH step_day AS MATERIALIZED (
-    SELECT d.*, (${days.map(dayToDate)}::date[])[
-      width_bucket(d.at, ${starts.map((start) => new Date(start))}::timestamptz[])] AS day FROM (${doneSteps(customerIds)}) d),
+export const recountedFacts = (customerIds: readonly string[], days: LocalDays): Prisma.Sql => Prisma.sql`
+  WITH step_day AS MATERIALIZED (SELECT d.*, ${dayOf('d.at', days)} AS day FROM (${doneSteps(customerIds)}) d),
   step_done AS MATERIALIZED (SELECT * FROM step_day WHERE day IS NOT NULL),
   sent AS MATERIALIZED (SELECT * FROM step_done WHERE sent),
   named AS (
@@ -62,8 +63,7 @@ export const recountedFacts = (
   SELECT d.execution_id, d.customer_id, d.enrollment_id, d.sequence_id, d.branch_id, d.step_id, d.user_id,
     coalesce(d.version, (SELECT v.version FROM sequence_version v
       WHERE v.sequence_id = d.sequence_id AND v.edited_at < d.written_at ORDER BY v.version DESC LIMIT 1), 1) AS version,
-    d.day, d.channel, d.outcome, d.message_id, d.at,
-    ARRAY(SELECT l.label_id FROM customer_label l WHERE l.customer_id = d.customer_id ORDER BY l.label_id) AS label_ids,
+    d.day, d.channel, d.outcome, d.message_id, d.at, ${labelIdsOf('d')} AS label_ids,
     d.sent, CASE d.channel WHEN 'email' THEN NOT coalesce(e.bounced, false)
       WHEN 'sms' THEN coalesce(e.report = 'delivered', false) ELSE false END AS delivered,
     coalesce(e.opened, false) AS opened, coalesce(h.opened_machine, false) AS opened_machine,
@@ -82,8 +82,16 @@ const paid = countsAsPaid('b');
  */
 export const recountedPayments = (customerIds: readonly string[]): Prisma.Sql => Prisma.sql`
   SELECT b.id AS movement_id, f.execution_id, f.customer_id, f.sequence_id, f.branch_id, f.step_id, f.user_id, f.version,
-    f.day, f.channel, b.currency, ${paid.amount} AS amount
-  FROM result_fact f JOIN invoice i ON i.customer_id = f.customer_id
+    f.day, f.channel, f.label_ids, b.currency, ${paid.amount} AS amount
+  FROM result_fact f JOIN invoice i ON i.customer_id = f.customer_id AND i.customer_id = ${customersIn(customerIds)}
   JOIN balance_change b ON b.invoice_id = i.id AND ${paid.holds}
   WHERE f.customer_id = ${customersIn(customerIds)} AND ${paid.knownAt} > f.at
     AND ${paid.day} BETWEEN f.day AND f.day + ${COUNTS_FOR_DAYS}::int`;
+
+/** Enrollments of customers as they stand, but for holds, in the columns of `result_enrolled`: live, or how they ended. */
+export const recountedEnrolled = (customerIds: readonly string[], days: LocalDays): Prisma.Sql => Prisma.sql`
+  SELECT e.id AS enrollment_id, e.customer_id, e.sequence_id, ${dayOf('e.created_at', days)} AS day,
+    CASE WHEN e.is_live THEN 'live' ELSE e.status END AS state,
+    e.is_live AND EXISTS (SELECT 1 FROM step_execution x WHERE x.enrollment_id = e.id AND x.status = 'done') AS is_started,
+    ${labelIdsOf('e')} AS label_ids
+  FROM enrollment e WHERE e.customer_id = ${customersIn(customerIds)}`;

@@ -4,17 +4,11 @@ import { mailNumbersOf, smsNumbersOf, type StepCounts } from '../../../domain/se
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { moneyOf } from '../rows.ts';
-import { countEnrollments, countToDo, tellsEnrollments, tellsToDo, type Period } from './live-counts.ts';
+import { countToDo, tellsEnrollments, tellsToDo, type Period } from './live-counts.ts';
 import { MEASURES } from './result-columns.ts';
-import {
-  countedRows,
-  filterOf,
-  groupKey,
-  labelsOf,
-  visibleOf,
-  type ResultScope,
-  type Sight,
-} from './result-source.ts';
+import { countEnrollments } from './result-enrollments.ts';
+import { collect } from './result-money.ts';
+import { countedRows, groupKey, type ResultScope, type Sight } from './result-source.ts';
 
 const measure = z.int();
 const countsSchema = z.object({
@@ -51,20 +45,6 @@ export async function countSteps(db: Tx, sight: Sight, scope: ResultScope): Prom
     .array(countsSchema)
     .parse(rows)
     .filter(({ sent, done }) => sent > 0 || done > 0);
-}
-
-/** Money that followed, by group and currency: each payment once a group (S20). */
-async function collect(db: Tx, sight: Sight, scope: ResultScope) {
-  const labels = labelsOf(scope, 'p');
-  const rows = await db.$queryRaw`
-    SELECT key, currency, sum(amount) AS amount FROM (
-      SELECT DISTINCT ${groupKey(scope.groupBy, 's')} AS key, s.movement_id, s.currency, s.amount FROM (
-        SELECT p.*, ${labels.labelId} AS label_id FROM result_payment p ${visibleOf(sight, 'p')} ${labels.join}
-        WHERE ${labels.holds} AND ${filterOf(scope, 'p')}) s) once
-    GROUP BY key, currency ORDER BY currency`;
-  return z
-    .array(z.object({ key: z.string(), currency: z.string(), amount: z.instanceof(Prisma.Decimal) }))
-    .parse(rows);
 }
 
 /** The numbers of groups by key, of those that have any, and of everything. */

@@ -85,7 +85,7 @@ function rowsOf({ figure, outcome, scope, sight, now, period }: Asked): Prisma.S
           enrollmentId: Prisma.sql`x.enrollment_id`,
           userId: Prisma.sql`x.assignee_id`,
         })}
-        FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id JOIN step t ON t.id = x.step_id
+        FROM step_execution x JOIN step t ON t.id = x.step_id
         ${visibleOf(sight, 'x')} ${labels.join} WHERE ${labels.holds} AND ${isToDo(scope, at)}`;
     }
     case 'enrollments.active':

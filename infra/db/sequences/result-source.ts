@@ -4,8 +4,9 @@ import type { ResultFilter } from '../../../contracts/sequences/results.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';
-import { customerIsVisible, seesEveryCustomer } from '../visibility.ts';
-import { columnsOf, DIMENSIONS, MEASURES, NO_LABEL } from './result-columns.ts';
+import { customerIsVisible, hiddenFrom } from '../visibility.ts';
+import { inMonths, type Days } from './month-sums.ts';
+import { columnsOf, DIMENSIONS, MEASURES, NO_LABEL, SUM_KEY } from './result-columns.ts';
 
 /** What is counted, and by what it is told apart; `sequenceIds`: of these only. */
 export interface ResultScope {
@@ -14,13 +15,25 @@ export interface ResultScope {
   groupBy: ResultGroup | null;
 }
 
-/** Who sees everybody has the sums that are kept; for others those that they see are summed (U3). */
-export type Sight = { isWhole: true } | { isWhole: false; viewer: Viewer };
+/**
+ * Which customers count (U3). Who sees everybody has what is kept; from whom few are hidden, what is kept less what is of
+ * these; for others those whom they see are counted.
+ */
+export type Sight =
+  | { counts: 'everybody' }
+  | { counts: 'everybody but few'; viewer: Viewer; hidden: readonly string[] }
+  | { counts: 'the seen'; viewer: Viewer };
+
+/** From whom more are hidden has those counted whom they see. */
+const FEW = 20_000;
 
 /** How much of the customers a viewer sees. */
 export async function sightOf(db: Tx, viewer: Viewer): Promise<Sight> {
-  const isWhole = viewer.role === 'admin' || (await seesEveryCustomer(db, viewer));
-  return isWhole ? { isWhole: true } : { isWhole: false, viewer };
+  const hidden = viewer.role === 'admin' ? [] : await hiddenFrom(db, viewer, FEW + 1);
+  if (hidden.length === 0) return { counts: 'everybody' };
+  return hidden.length > FEW
+    ? { counts: 'the seen', viewer }
+    : { counts: 'everybody but few', viewer, hidden };
 }
 
 /** The key of a row's group, over rows with the dimensions and `label_id`. */
@@ -91,24 +104,49 @@ export function labelsOf(
 
 /** Joins the customers of rows `s` whom the viewer sees. */
 export function visibleOf(sight: Sight, s: string): Prisma.Sql {
-  if (sight.isWhole) return Prisma.empty;
+  if (sight.counts === 'everybody') return Prisma.empty;
   return Prisma.sql`JOIN customer c ON c.id = ${Prisma.raw(s)}.customer_id AND ${customerIsVisible(sight.viewer, 'c')}`;
+}
+
+/** Joins rows `s` to the customers named. */
+export const ofCustomers = (ids: readonly string[], s: string): Prisma.Sql => Prisma.sql`
+  JOIN unnest(${[...ids]}::text[]) hidden(id) ON hidden.id = ${Prisma.raw(s)}.customer_id`;
+
+/** Facts of some customers, as rows `(label_id, …DIMENSIONS, outcome, …MEASURES)` with a sign. */
+function factRows(scope: ResultScope, { sign, join }: { sign: 1 | -1; join: Prisma.Sql }): Prisma.Sql {
+  const labels = labelsOf(scope, 's');
+  return Prisma.sql`
+    SELECT ${labels.labelId} AS label_id, ${columnsOf(DIMENSIONS, (name) => Prisma.sql`s.${name}`)}, s.outcome,
+      ${columnsOf(MEASURES, (name) => Prisma.sql`${Prisma.raw(`${sign}`)} * s.${name}::int AS ${name}`)}
+    FROM result_fact s ${join} ${labels.join}
+    WHERE ${labels.holds} AND ${filterOf(scope, 's')}`;
 }
 
 /** Rows with the dimensions, `label_id`, `outcome` and a number for each measure, under the filters. */
 export function countedRows(sight: Sight, scope: ResultScope): Prisma.Sql {
-  if (sight.isWhole) {
-    const { labelId: only } = scope.filter;
-    const label =
-      only === undefined && scope.groupBy === 'label'
-        ? Prisma.sql`s.label_id <> ''`
-        : Prisma.sql`s.label_id = ${only ?? ''}`;
-    return Prisma.sql`SELECT s.* FROM result_sum s WHERE ${label} AND ${filterOf(scope, 's')}`;
-  }
-  const labels = labelsOf(scope, 's');
-  return Prisma.sql`
-    SELECT ${labels.labelId} AS label_id, ${columnsOf(DIMENSIONS, (name) => Prisma.sql`s.${name}`)}, s.outcome,
-      ${columnsOf(MEASURES, (name) => Prisma.sql`s.${name}::int AS ${name}`)}
-    FROM result_fact s ${visibleOf(sight, 's')} ${labels.join}
-    WHERE ${labels.holds} AND ${filterOf(scope, 's')}`;
+  if (sight.counts === 'the seen') return factRows(scope, { sign: 1, join: visibleOf(sight, 's') });
+  const kept = keptRows(scope);
+  if (sight.counts === 'everybody') return kept;
+  return Prisma.sql`${kept} UNION ALL ${factRows(scope, { sign: -1, join: ofCustomers(sight.hidden, 's') })}`;
+}
+
+/** Sums of months, and of days where a period begins or ends within one, or days are asked for. */
+function keptRows(scope: ResultScope): Prisma.Sql {
+  const { filter, groupBy } = scope;
+  const rows = (table: string, days: Days) => Prisma.sql`
+    SELECT ${columnsOf(SUM_KEY, (name) => Prisma.sql`s.${name}`)}, ${columnsOf(MEASURES, (name) => Prisma.sql`s.${name}`)}
+    FROM ${Prisma.raw(table)} s
+    WHERE ${keptLabel(scope, 's')} AND ${filterOf({ filter: { ...filter, ...days }, groupBy }, 's')}`;
+  if (groupBy === 'day' || groupBy === 'week') return rows('result_sum', filter);
+  const { months, edges } = inMonths(filter);
+  const parts = edges.map((days) => rows('result_sum', days));
+  return Prisma.join([...(months ? [rows('result_month', months)] : []), ...parts], ' UNION ALL ');
+}
+
+/** The condition of sums `s` that are kept by label. */
+export function keptLabel({ filter: { labelId }, groupBy }: ResultScope, s: string): Prisma.Sql {
+  const column = Prisma.raw(`${s}.label_id`);
+  return labelId === undefined && groupBy === 'label'
+    ? Prisma.sql`${column} <> ''`
+    : Prisma.sql`${column} = ${labelId ?? ''}`;
 }

@@ -3,7 +3,8 @@ import type { MailNumbers, SequenceNumbers } from '../../../contracts/sequences/
 import { mailNumbersOf } from '../../../domain/sequences/sequence-numbers.ts';
 import type { Database } from '../client.ts';
 import * as foldResults from './fold-results.ts';
-import { countEnrollments, countToDo } from './live-counts.ts';
+import { countToDo } from './live-counts.ts';
+import { countEnrollments } from './result-enrollments.ts';
 import { countSteps, NO_ENROLLMENTS } from './result-figures.ts';
 import { sightOf } from './result-source.ts';
 
