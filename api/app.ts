@@ -36,8 +36,9 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): express.Appl
     next();
   });
   app.use(hitRouter(deps));
-  const counted = { ...deps, sms: { ...deps.sms, count: metrics.countSms } };
-  const serveOptions = { deps: counted, authenticator: createAuthenticator(deps), checkResponses };
+  // In place: whoever exchanges something of these later, exchanges it for the routes too.
+  deps.sms = { ...deps.sms, count: metrics.countSms };
+  const serveOptions = { deps, authenticator: createAuthenticator(deps), checkResponses };
   for (const path of [...new Set(routes.map(expressPath))].sort(fixedFirst)) {
     const here = routes.filter((route) => expressPath(route) === path);
     for (const route of here) {
