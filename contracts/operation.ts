@@ -8,6 +8,7 @@ export type OwnedId =
   | 'contactId'
   | 'noteId'
   | 'invoiceId'
+  | 'relatedRecordId'
   | 'holdId'
   | 'promiseId'
   | 'signalId'

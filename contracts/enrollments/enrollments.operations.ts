@@ -143,6 +143,7 @@ export const enrollmentOperations = [
     description:
       'The enrollment is paused at its place: put on the list or enrolled again, the customer goes on there (S17). Nothing is handed over after this answers; what had begun is named (S10).',
     permission,
+    isForOwners: 'enrollmentId',
     params,
     body: removeEnrollmentSchema,
     response: pausedSchema,

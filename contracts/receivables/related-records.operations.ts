@@ -64,6 +64,7 @@ export const relatedRecordOperations = [
     tag: 'Related records',
     summary: 'Say what happened to a document, card, bank account or e-mandate',
     permission: 'customers.save',
+    isForOwners: 'relatedRecordId',
     params,
     body: addRelatedEventSchema,
     response: relatedRecordDetailSchema,
@@ -78,6 +79,7 @@ export const relatedRecordOperations = [
     tag: 'Related records',
     summary: 'Store the file of a document, in place of the one before',
     permission: 'customers.save',
+    isForOwners: 'relatedRecordId',
     params,
     body: saveFileSchema,
     bodyLimitBytes: MAX_FILE_BODY_BYTES,
@@ -107,6 +109,7 @@ export const relatedRecordOperations = [
     description:
       'Its bytes are gone; the document stays, and that it had a file stays in the audit (U5: what a file says about a person, only people can tell).',
     permission: 'customers.save',
+    isForOwners: 'relatedRecordId',
     params,
     response: relatedRecordDetailSchema,
     status: 200,

@@ -11,6 +11,7 @@ const CUSTOMER_OF: Record<OwnedId, (id: string) => Prisma.Sql> = {
   contactId: (id) => Prisma.sql`SELECT o.customer_id FROM contact o WHERE o.id = ${id}`,
   noteId: (id) => Prisma.sql`SELECT o.customer_id FROM note o WHERE o.id = ${id}`,
   invoiceId: (id) => Prisma.sql`SELECT o.customer_id FROM invoice o WHERE o.id = ${id}`,
+  relatedRecordId: (id) => Prisma.sql`SELECT o.customer_id FROM related_record o WHERE o.id = ${id}`,
   holdId: (id) => Prisma.sql`
     SELECT coalesce(o.customer_id, i.customer_id, e.customer_id) FROM hold o
     LEFT JOIN invoice i ON i.id = o.invoice_id LEFT JOIN enrollment e ON e.id = o.enrollment_id WHERE o.id = ${id}`,

@@ -9,7 +9,7 @@ const api = new QueueWorld();
 beforeAll(() => api.open());
 afterAll(() => api.close());
 
-const call = { type: 'call' as const, timing: onDay(0, '08:00') };
+const call = { type: 'call' as const, timing: onDay(0, '08:00'), outcomeLabels: ['spoke'] };
 let sequenceId: string;
 beforeEach(async () => {
   ({ sequenceId } = await api.sequence({ steps: [call] }));
