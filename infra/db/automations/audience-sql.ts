@@ -54,7 +54,26 @@ export function ruleCondition(rule: FieldRule | RecordsRule, asked: Asked): Pris
   return new Compiler(asked).node(rule, 'customer');
 }
 
-const hasEmptyGroup = (node: AudienceNode): boolean =>
+/** A tree whose rules are already known, each as a column or a constant. */
+export function conditionOver(
+  node: AudienceNode,
+  known: (rule: FieldRule | RecordsRule) => Prisma.Sql,
+): Prisma.Sql {
+  if (node.kind === 'field' || node.kind === 'records') return known(node);
+  return joined(
+    node.kind,
+    node.nodes.map((inner) => conditionOver(inner, known)),
+  );
+}
+
+function joined(kind: AudienceGroup['kind'], conditions: Prisma.Sql[]): Prisma.Sql {
+  if (kind === 'all') return Prisma.sql`(${Prisma.join(conditions, ' AND ')})`;
+  const any = Prisma.sql`(${Prisma.join(conditions, ' OR ')})`;
+  return kind === 'any' ? any : Prisma.sql`(NOT ${any})`;
+}
+
+/** Whether a group somewhere in it has nothing inside: such a tree holds nobody. */
+export const hasEmptyGroup = (node: AudienceNode): boolean =>
   node.kind === 'field'
     ? false
     : node.kind === 'records'
@@ -82,10 +101,10 @@ class Compiler {
   }
 
   group({ kind, nodes }: AudienceGroup, subject: Subject): Prisma.Sql {
-    const conditions = nodes.map((node) => this.node(node, subject));
-    if (kind === 'all') return Prisma.sql`(${Prisma.join(conditions, ' AND ')})`;
-    const any = Prisma.sql`(${Prisma.join(conditions, ' OR ')})`;
-    return kind === 'any' ? any : Prisma.sql`(NOT ${any})`;
+    return joined(
+      kind,
+      nodes.map((node) => this.node(node, subject)),
+    );
   }
 
   node(node: AudienceNode, subject: Subject): Prisma.Sql {
