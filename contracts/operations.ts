@@ -12,6 +12,7 @@ import { operations as programs } from './programs/operations.ts';
 import { operations as insights } from './insights/operations.ts';
 import { operations as bulkChanges } from './bulk-changes/operations.ts';
 import { operations as webhooks } from './webhooks/operations.ts';
+import { operations as automations } from './automations/operations.ts';
 import { operations as configuration } from './configuration/operations.ts';
 import { operations as upkeep } from './upkeep/operations.ts';
 
@@ -30,6 +31,7 @@ export const operations: readonly Operation[] = [
   ...insights,
   ...bulkChanges,
   ...webhooks,
+  ...automations,
   ...configuration,
   ...upkeep,
 ];

@@ -29,6 +29,8 @@ export const PERMISSIONS = [
   'programs.run',
   'programs.enroll',
   'reviews.decide',
+  'automations.read',
+  'automations.save',
   'contacts.erase',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];

@@ -24,6 +24,8 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'programs.run',
     'programs.enroll',
     'reviews.decide',
+    'automations.read',
+    'automations.save',
   ],
   agent: [
     'customers.read',
@@ -36,8 +38,9 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'programs.read',
     'programs.enroll',
     'reviews.decide',
+    'automations.read',
   ],
-  viewer: ['customers.read', 'sequences.read', 'programs.read'],
+  viewer: ['customers.read', 'sequences.read', 'programs.read', 'automations.read'],
 };
 
 /** Roles from the least to the most. */

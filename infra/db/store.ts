@@ -12,6 +12,7 @@ import * as programs from './programs/index.ts';
 import * as insights from './insights/index.ts';
 import * as bulkChanges from './bulk-changes/index.ts';
 import * as webhooks from './webhooks/index.ts';
+import * as automations from './automations/index.ts';
 import * as configuration from './configuration/index.ts';
 import * as upkeep from './upkeep/index.ts';
 import { mergeWings } from '../merge-wings.ts';
@@ -35,6 +36,7 @@ export const store = mergeWings({
   insights,
   bulkChanges,
   webhooks,
+  automations,
   configuration,
   upkeep,
 });

@@ -1,0 +1,81 @@
+import { SYSTEM, type Viewer } from '../../contracts/actor.ts';
+import type {
+  AudienceExplanation,
+  AudienceMember,
+  AudiencePage,
+  AudiencePreview,
+  ExplainAudience,
+  PreviewAudience,
+} from '../../contracts/automations/audience-preview.ts';
+import type { AudienceGroup } from '../../contracts/automations/audiences.ts';
+import type { Page } from '../../contracts/paging.ts';
+import { found, refuseInvalid } from '../../contracts/problems.ts';
+import { checkAudience } from '../../domain/automations/check-audience.ts';
+import { localDateOf } from '../../domain/time/calendar.ts';
+import type { CommandDeps } from '../deps.ts';
+
+/** Where the tree stands in a request. */
+const PATH = 'audience';
+
+/**
+ * Who belongs to a tree today, of the customers that the viewer may see, with what each rule does to the count (A3).
+ *
+ * @throws ProblemError `validation` with the path of everything that cannot be asked
+ */
+export async function previewAudience(
+  deps: CommandDeps,
+  viewer: Viewer,
+  { audience }: PreviewAudience,
+): Promise<AudiencePreview> {
+  const asked = await ask(deps, audience);
+  const { count, sample, rules } = await deps.store.audiences.preview(deps.db, viewer, {
+    tree: audience,
+    path: PATH,
+    asked,
+  });
+  return { asOf: asked.today, count, sample, rules };
+}
+
+/**
+ * A page of everybody who belongs to a tree.
+ *
+ * @throws ProblemError `validation`
+ */
+export async function listAudienceMembers(
+  deps: CommandDeps,
+  viewer: Viewer,
+  { audience, limit, cursor }: AudiencePage,
+): Promise<Page<AudienceMember>> {
+  const asked = await ask(deps, audience);
+  return deps.store.audiences.list(deps.db, viewer, { tree: audience, asked, limit, cursor });
+}
+
+/**
+ * Which rules hold for one customer.
+ *
+ * @throws ProblemError `validation`, or `not_found` when absent or hidden
+ */
+export async function explainAudience(
+  deps: CommandDeps,
+  viewer: Viewer,
+  { audience, customerId }: ExplainAudience,
+): Promise<AudienceExplanation> {
+  const asked = { ...(await ask(deps, audience)), customerIds: [customerId] };
+  const explained = await deps.store.audiences.explain(deps.db, viewer, {
+    tree: audience,
+    path: PATH,
+    asked,
+    customerId,
+  });
+  return { asOf: asked.today, ...found(explained, 'customer') };
+}
+
+/** Checks a tree, and makes the sums that it reads right for the organisation's day. */
+async function ask(deps: CommandDeps, audience: AudienceGroup) {
+  refuseInvalid(checkAudience(audience, PATH, { isStarting: false }).problems);
+  const now = await deps.now();
+  const { zone } = await deps.store.organisation.get(deps.db, SYSTEM);
+  const today = localDateOf(now, zone);
+  await deps.store.customerSummaries.bringForward(deps.db, { today, now });
+  return { today, zone, now };
+}

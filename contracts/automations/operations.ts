@@ -1,0 +1,5 @@
+import type { Operation } from '../operation.ts';
+import { audienceOperations } from './audiences.operations.ts';
+
+/** Every call about automations. */
+export const operations: readonly Operation[] = [...audienceOperations];

@@ -1,0 +1,1 @@
+export * as audiences from './audiences.ts';
