@@ -151,7 +151,10 @@ export const saveFileSchema = z
       })
       .meta({ description: 'The bytes, in base64; ten megabytes at most.' }),
   })
-  .meta({ id: 'SaveDocumentFile' });
+  .meta({
+    id: 'SaveDocumentFile',
+    example: { name: 'contract.pdf', contentType: 'application/pdf', content: 'JVBERi0xLjcK' },
+  });
 export type SaveFile = z.infer<typeof saveFileSchema>;
 
 /** A record as another system has it now. */

@@ -34,6 +34,7 @@ beforeAll(async () => {
   await api.ok('PATCH', '/v1/organisation', { body: { defaultMailboxId: first } });
   const bo = await post('/v1/users', { name: 'Bo', email: 'bo@example.com', role: 'agent' });
   const settings = { zone: 'UTC', mailboxId: first, primaryUserId: api.adminId };
+  const number = await post('/v1/sms-senders', { name: 'Texts', number: '+4915123456789', zone: 'UTC' });
   const sequence = await post('/v1/sequences', { ...settings, name: 'Chase' });
   const step = await post(`/v1/sequences/${sequence.id}/steps`, {
     type: 'email',
@@ -124,6 +125,7 @@ beforeAll(async () => {
         isTemplate: true,
         mailboxId: second,
         fromAddress: 'alias-first@acme.example',
+        smsSenderId: number.id,
         listId: list.id,
         defaultDelivery: 'manual',
         primaryUserId: bo.id,

@@ -181,7 +181,7 @@ describe('limits of a sequence', () => {
     const sequenceId = await api.sequenceWith();
     const limits = [
       { channel: 'email', amount: 0, per: 'hour' },
-      { channel: 'sms', amount: 1, per: 'week' },
+      { channel: 'fax', amount: 1, per: 'week' },
     ];
     const answer = await api.call('PATCH', `/v1/sequences/${sequenceId}`, { body: { limits } });
     expect(answer.status).toBe(422);

@@ -84,9 +84,15 @@ export async function createFullCustomer(
   const call = { kind: 'call', direction: 'inbound', occurredAt: '2026-03-01T10:00:00Z' };
   const communication = await post(`${of}/communications`, { ...call, subject: mark, content: mark });
   const note = await post(`${of}/notes`, { content: `about ${mark}` });
-  const record = await api.ok('PUT', `${of}/related-records`, {
+  await api.ok('PUT', `${of}/related-records`, {
     body: { kind: 'credit_note', externalId: `${mark}-CN`, amount: '10' },
   });
+  const record = await api.ok('PUT', `${of}/related-records`, {
+    body: { kind: 'document', externalId: `${mark}-D` },
+  });
+  // It does not name the person who is forgotten: their files go with them.
+  const file = { name: 'contract.txt', contentType: 'text/plain', content: 'YWdyZWVk' };
+  await api.ok('PUT', `/v1/related-records/${record.id}/file`, { body: file });
   const signal = await post(`${of}/signals`, {
     kind: 'rating',
     severity: 'high',

@@ -92,6 +92,19 @@ export const WRITES: Readonly<Record<string, Write>> = {
     effect: 'part',
   },
   applyBulkChange: plain,
+  createQueueBulk: {
+    body: ({ stepExecutionId }) => ({
+      selection: { stepExecutionIds: [stepExecutionId] },
+      action: { type: 'cancel', scope: 'step' },
+    }),
+    effect: 'part',
+  },
+  explainAudience: {
+    body: ({ customerId }) => ({
+      customerId,
+      audience: { kind: 'all', nodes: [{ kind: 'field', field: 'name', op: 'is_set' }] },
+    }),
+  },
   labelCustomer: plain,
   unlabelCustomer: plain,
   labelInvoice: plain,
@@ -122,6 +135,9 @@ export const WRITES: Readonly<Record<string, Write>> = {
   removeNote: { forOwner: 403 },
   redeliverWebhook: plain,
   upsertRelatedRecord: withBody({ kind: 'document', externalId: 'O-1' }),
+  addRelatedEvent: withBody({ kind: 'opened', occurredOn: day }),
+  saveDocumentFile: withBody({ name: 'x.txt', contentType: 'text/plain', content: 'eHh4' }),
+  deleteDocumentFile: plain,
   applyCredit: { body: ({ invoiceId }) => ({ invoiceId }) },
   setProgramEnrollment: withBody({ isEnrolled: false }),
   approveBatch: withBody({ contentHash: 'x' }),
@@ -202,6 +218,19 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'removeWebhook',
   'rotateWebhookSecret',
   'testWebhook',
+  'createSmsSender',
+  'updateSmsSender',
+  'retireSmsSender',
+  'reinstateSmsSender',
+  // What a gateway tells, by its signature; that of numbers of a hidden customer is tested beside it.
+  'receiveSmsReport',
+  'receiveSms',
+  'setMyQueueCard',
+  // By a token that only its author has.
+  'applyQueueBulk',
+  // They name no customer, and count those that the caller may see.
+  'previewAudience',
+  'listAudienceMembers',
   'createProgram',
   'updateProgram',
   'duplicateProgram',
