@@ -48,8 +48,10 @@ export function timeLines(parts: readonly TimedPart[]): string[] {
   return parts.length > 1 ? [...lines, line('together', sum('seconds'), sum('budget'))] : lines;
 }
 
-/** A complaint about each part that took longer than it may. */
+/** A complaint about each part that took longer than it may, unless the others left it the time: it is the whole that counts. */
 export function overruns(parts: readonly TimedPart[]): string[] {
+  const left = parts.reduce((rest, { seconds, budget }) => rest + budget - seconds, 0);
+  if (left >= 0) return [];
   return parts
     .filter(({ seconds, budget }) => seconds > budget)
     .map(
