@@ -10,6 +10,7 @@ import { openCustomersApi } from './customers-api.ts';
 import { FROM_INVOICES, handWritten, tableCases, type CaseIds } from './customers-cases.ts';
 import { countStatements } from './statements.ts';
 import { percentile, tableOf, type Row } from './table.ts';
+import { timesOf } from './times.ts';
 
 // npm run bench:customers: pages of the customers table with 100,000 customers and 1,000,000 invoices, through the API
 // and by hand. With DATABASE_URL: on that database, seeded by `npm run seed:large`; else on one that is made for it.
@@ -18,17 +19,6 @@ const DAY = '2026-11-20';
 const NOW = Date.parse(`${DAY}T12:00:00Z`);
 const ROUNDS = Number(process.env['ROUNDS'] || 40);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-async function timesOf(work: () => Promise<unknown>, rounds: number): Promise<number[]> {
-  const times: number[] = [];
-  // The first three warm caches and do not count.
-  for (let round = -3; round < rounds; round += 1) {
-    const startedAt = performance.now();
-    await work();
-    if (round >= 0) times.push(performance.now() - startedAt);
-  }
-  return times;
-}
 
 const idsOf = async (client: Client): Promise<CaseIds> => {
   const { rows } = await client.query<CaseIds>(`

@@ -9,6 +9,7 @@ import { openCustomersApi } from './customers-api.ts';
 import { NOW, seedQueue } from './queue-rows.ts';
 import { countStatements } from './statements.ts';
 import { percentile, type Row } from './table.ts';
+import { timesOf } from './times.ts';
 
 const ROUNDS = 40;
 const AT = `timestamptz '${new Date(NOW).toISOString()}'`;
@@ -71,8 +72,8 @@ async function measure(client: Client, admin: ApiCaller, agent: ApiCaller): Prom
   ];
   const rows: Row[] = [];
   for (const [name, caller, path, byHand] of cases) {
-    const api = await timesOf(() => caller.get(path));
-    const hand = byHand === null ? [] : await timesOf(() => client.query(byHand));
+    const api = await timesOf(() => caller.get(path), ROUNDS);
+    const hand = byHand === null ? [] : await timesOf(() => client.query(byHand), ROUNDS);
     const counter = countStatements();
     await caller.get(path);
     counter.stop();
@@ -88,15 +89,4 @@ async function measure(client: Client, admin: ApiCaller, agent: ApiCaller): Prom
     });
   }
   return rows;
-}
-
-async function timesOf(work: () => Promise<unknown>): Promise<number[]> {
-  const times: number[] = [];
-  // The first three warm caches and do not count.
-  for (let round = -3; round < ROUNDS; round += 1) {
-    const startedAt = performance.now();
-    await work();
-    if (round >= 0) times.push(performance.now() - startedAt);
-  }
-  return times;
 }

@@ -10,6 +10,7 @@ import { startPostgres } from '../tools/stack/postgres.ts';
 import { openCustomersApi, type CustomersApi } from './customers-api.ts';
 import { resultRows } from './result-rows.ts';
 import { percentile, type Row } from './table.ts';
+import { timesOf } from './times.ts';
 
 const NOW = Date.parse('2030-07-01T12:00:00Z');
 const ROUNDS = 30;
@@ -27,17 +28,6 @@ const SCAN = `
     count(*) FILTER (WHERE e.opened), count(*) FILTER (WHERE e.clicked), count(h.message_id)
   FROM message m LEFT JOIN event e ON e.message_id = m.id LEFT JOIN hit h ON h.message_id = m.id
   WHERE m.status = 'sent' AND m.source_kind = 'step_execution' GROUP BY 1`;
-
-async function timesOf(work: () => Promise<unknown>, rounds: number): Promise<number[]> {
-  const times: number[] = [];
-  // The first three warm caches and do not count.
-  for (let round = -3; round < rounds; round += 1) {
-    const startedAt = performance.now();
-    await work();
-    if (round >= 0) times.push(performance.now() - startedAt);
-  }
-  return times;
-}
 
 async function fill(url: string, size: number): Promise<void> {
   const client = new Client({ connectionString: url });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { readBeginning } from '../read-beginning.ts';
 import type { GatewayCall } from './sms-gateway.ts';
 
 /** How long each phase may last. */
@@ -111,22 +112,6 @@ async function readAnswer(
   const lost = Promise.race([trouble, late]).then((words): GatewayAnswer => ({ kind: 'no_answer', words }));
   const first = await Promise.race([answer, lost]);
   if ('kind' in first) return first;
-  const body = await Promise.race([bodyOf(first), late.then(() => '')]);
+  const body = await Promise.race([readBeginning(first, MAX_ANSWER_BYTES), late.then(() => '')]);
   return { kind: 'answered', status: first.statusCode ?? 0, body };
-}
-
-/** What came of a body; one that is cut short does not take back the status. */
-async function bodyOf(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size >= MAX_ANSWER_BYTES) break;
-    }
-  } catch {
-    // The status has said what happened.
-  }
-  return Buffer.concat(chunks).toString('utf8').slice(0, MAX_ANSWER_BYTES);
 }

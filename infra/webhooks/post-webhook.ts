@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { readBeginning } from '../read-beginning.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /** One call of a webhook's server. */
@@ -142,19 +143,8 @@ const ignore = (): void => undefined;
 
 /** The beginning of an answer, or what came of it: its status has said already whether the receiver took the event. */
 async function readReply(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
-      size += chunk.length;
-      if (size >= MAX_REPLY_BYTES) break;
-    }
-  } catch {
-    // Cut off, or too slow.
-  }
   // What a text column cannot hold is of no use to a reader either.
-  return Buffer.concat(chunks).subarray(0, MAX_REPLY_BYTES).toString('utf8').replaceAll('\u0000', '');
+  return (await readBeginning(response, MAX_REPLY_BYTES)).replaceAll('\u0000', '');
 }
 
 function codeOf(error: unknown): string {

@@ -1,11 +1,15 @@
 import type { CUSTOMER_FIELDS, RELATED_KINDS, RelatedName } from '../../../domain/automations/catalogue.ts';
+import { SEVERITY_RANKS } from '../customers/customer-filters.ts';
 import { Prisma } from '../generated/client.ts';
 
 /** A field in SQL: a value, or what a set holds (`holders`: rows of who has what, as `holder` and `held`). */
 export type Column = Prisma.Sql | { holders: Prisma.Sql };
 
-/** Severities as they are stored. */
-const SEVERITY = Prisma.sql`CASE s.severity WHEN 3 THEN 'high' WHEN 2 THEN 'medium' WHEN 1 THEN 'healthy' ELSE 'none' END`;
+/** The name of a stored severity. */
+const SEVERITY = Prisma.sql`CASE s.severity ${Prisma.join(
+  Object.entries(SEVERITY_RANKS).map(([name, rank]) => Prisma.sql`WHEN ${rank}::smallint THEN ${name}::text`),
+  ' ',
+)} END`;
 
 /** Fields of a customer, over the rows of `customer` named `c` and `customer_summary` named `s`; `today`: a `date`. */
 export const customerColumns = (today: Prisma.Sql) =>

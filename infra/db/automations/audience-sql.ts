@@ -72,6 +72,12 @@ function joined(kind: AudienceGroup['kind'], conditions: Prisma.Sql[]): Prisma.S
   return kind === 'any' ? any : Prisma.sql`(NOT ${any})`;
 }
 
+/** What holds for an operator; for a negated one the exact complement of what holds for its positive (A3). */
+function orComplement(op: AudienceOperator, holds: (op: AudienceOperator) => Prisma.Sql): Prisma.Sql {
+  const positive = op in COMPLEMENT_OF ? COMPLEMENT_OF[op as keyof typeof COMPLEMENT_OF] : null;
+  return positive === null ? holds(op) : Prisma.sql`(NOT ${holds(positive)})`;
+}
+
 /** Whether a group somewhere in it has nothing inside: such a tree holds nobody. */
 export const hasEmptyGroup = (node: AudienceNode): boolean =>
   node.kind === 'field'
@@ -119,11 +125,10 @@ class Compiler {
 
   /** Two values only: what cannot be said of a row is false of it, and its complement true. */
   #compare(field: AudienceField, column: Column, comparison: Comparison, subject: Subject): Prisma.Sql {
-    const { op } = comparison;
-    const asked = op in COMPLEMENT_OF ? COMPLEMENT_OF[op as keyof typeof COMPLEMENT_OF] : op;
-    const holds = this.#holds(field, column, { ...comparison, op: asked }, subject);
-    const known = Prisma.sql`coalesce(${holds}, FALSE)`;
-    return asked === op ? known : Prisma.sql`(NOT ${known})`;
+    return orComplement(
+      comparison.op,
+      (op) => Prisma.sql`coalesce(${this.#holds(field, column, { ...comparison, op }, subject)}, FALSE)`,
+    );
   }
 
   #holds(
@@ -197,17 +202,11 @@ class Compiler {
         if (field.type !== 'money') return this.#total(field, Prisma.sql`sum(${column})`, rule, rows);
         // Amounts of another currency count nothing; a customer of another one fits nothing.
         const ownRows = Prisma.sql`${rows} AND r.currency = ${rule.currency}`;
-        const { op } = rule;
-        const asked =
-          op !== undefined && op in COMPLEMENT_OF ? COMPLEMENT_OF[op as keyof typeof COMPLEMENT_OF] : op;
-        const holds = this.#total(
-          { type: 'number' },
-          Prisma.sql`sum(${column})`,
-          { ...rule, op: asked },
-          ownRows,
-        );
-        const known = Prisma.sql`(c.currency = ${rule.currency} AND ${holds})`;
-        return asked === op ? known : Prisma.sql`(NOT ${known})`;
+        if (rule.op === undefined) throw new TypeError('a total without a comparison');
+        return orComplement(rule.op, (op) => {
+          const holds = this.#total({ type: 'number' }, Prisma.sql`sum(${column})`, { ...rule, op }, ownRows);
+          return Prisma.sql`(c.currency = ${rule.currency} AND ${holds})`;
+        });
       }
     }
   }

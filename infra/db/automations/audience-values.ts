@@ -2,6 +2,7 @@ import type { Operand } from '../../../contracts/automations/audiences.ts';
 import type { AudienceOperator } from '../../../contracts/automations/kinds.ts';
 import { PROPERTY_PREFIX, type AudienceField } from '../../../domain/automations/catalogue.ts';
 import type { Subject } from '../../../domain/automations/find-field.ts';
+import { beginningWith, containing } from '../customers/customer-filters.ts';
 import { Prisma } from '../generated/client.ts';
 
 const SIGNS: Partial<Record<AudienceOperator, Prisma.Sql>> = {
@@ -11,9 +12,6 @@ const SIGNS: Partial<Record<AudienceOperator, Prisma.Sql>> = {
   at_least: Prisma.sql`>=`,
   at_most: Prisma.sql`<=`,
 };
-
-/** Escapes what `LIKE` reads as a pattern. */
-const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
 /** The texts that a value is compared with. */
 export const textsOf = (value: Operand | undefined): string[] =>
@@ -46,9 +44,9 @@ export function textHolds(column: Prisma.Sql, op: AudienceOperator, value: Opera
     case 'any_of':
       return Prisma.sql`${folded} IN (SELECT fold_case(w) FROM unnest(${textsOf(value)}::text[]) w)`;
     case 'contains':
-      return Prisma.sql`${folded} LIKE fold_case(${`%${literally(String(value))}%`})`;
+      return Prisma.sql`${folded} LIKE fold_case(${containing(String(value))})`;
     case 'starts_with':
-      return Prisma.sql`${folded} LIKE fold_case(${`${literally(String(value))}%`})`;
+      return Prisma.sql`${folded} LIKE fold_case(${beginningWith(String(value))})`;
     default:
       throw new TypeError(`no comparison of texts: ${op}`);
   }

@@ -28,8 +28,11 @@ export function comparison(column: Prisma.Sql, text: string): Prisma.Sql {
 /** What a row of {@link summaries} owes net of credit (C18). */
 export const NET = Prisma.sql`(c.total - c.credit)`;
 
+/** A pattern for `LIKE` that finds the text at the beginning. */
+export const beginningWith = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`;
+
 /** A pattern for `LIKE` that finds the text anywhere. */
-export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+export const containing = (text: string): string => `%${beginningWith(text)}`;
 
 /** What a filter asks for, as a condition over a row of {@link summaries}; hidden customers not excluded. */
 export function filterCondition(filter: CustomerFilter): Prisma.Sql {

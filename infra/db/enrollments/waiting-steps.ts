@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HOLDING_ALL, KEEPING_A_PLACE, type WaitReason } from '../../../contracts/sending/kinds.ts';
 import { isNotOnItsWay } from '../sending/send-lines.ts';
 import type { Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
 import { FOLLOWS_ITS_THREAD, NAMED_MAILBOX, ROW_MAILBOX } from './row-mailbox.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../sending/waiting.ts';
 
@@ -59,37 +60,39 @@ export async function releaseFromMailbox(
  * Lets steps look again that the contact policy defers, after it changed. What is being looked at right now is left
  * alone. Whoever waits for it in Temporal is woken by the reconciler: there may be very many.
  */
-export async function releaseDeferred(tx: Tx, now: number): Promise<void> {
-  await tx.$executeRaw`
-    WITH waiting AS MATERIALIZED (
-      SELECT e.id FROM enrollment e
-      WHERE e.is_live AND e.id IN (
-        SELECT x.enrollment_id FROM step_execution x
-        WHERE x.status IN ('planned', 'ready') AND x.held_reason = 'contact_policy')
-      ORDER BY e.id FOR NO KEY UPDATE SKIP LOCKED),
-    released AS (
-      UPDATE step_execution x SET held_until = ${new Date(now)}
-      FROM waiting WHERE x.enrollment_id = waiting.id AND x.status IN ('planned', 'ready')
-        AND x.held_reason = 'contact_policy')
-    UPDATE enrollment e SET intent_version = e.intent_version + 1 FROM waiting WHERE e.id = waiting.id`;
+export function releaseDeferred(tx: Tx, now: number): Promise<void> {
+  return releaseWaitingFor(tx, { reason: Prisma.sql`'contact_policy'`, besides: Prisma.sql`FALSE`, now });
 }
 
 /**
  * Lets sms look again that wait for quiet hours, after those became others. What is being looked at right now is left alone.
  * Whoever waits for it in Temporal is woken by the reconciler: there may be very many.
  */
-export async function releaseQuiet(tx: Tx, now: number): Promise<void> {
+export function releaseQuiet(tx: Tx, now: number): Promise<void> {
+  // What is planned for the end of quiet hours says so on its enrollment alone.
+  const besides = Prisma.sql`e.wait_reason = 'quiet_hours'`;
+  return releaseWaitingFor(tx, { reason: Prisma.sql`'quiet_hours'`, besides, now });
+}
+
+/**
+ * Rows that are held for a reason may look again now, and so may the live enrollments `besides` those of such rows. The
+ * reason stands in the statement itself, where an index may meet it.
+ */
+async function releaseWaitingFor(
+  tx: Tx,
+  { reason, besides, now }: Record<'reason' | 'besides', Prisma.Sql> & { now: number },
+): Promise<void> {
   await tx.$executeRaw`
     WITH waiting AS MATERIALIZED (
       SELECT e.id FROM enrollment e
-      WHERE e.is_live AND (e.wait_reason = 'quiet_hours' OR e.id IN (
+      WHERE e.is_live AND (${besides} OR e.id IN (
         SELECT x.enrollment_id FROM step_execution x
-        WHERE x.status IN ('planned', 'ready') AND x.held_reason = 'quiet_hours'))
+        WHERE x.status IN ('planned', 'ready') AND x.held_reason = ${reason}))
       ORDER BY e.id FOR NO KEY UPDATE SKIP LOCKED),
     released AS (
       UPDATE step_execution x SET held_until = ${new Date(now)}
       FROM waiting WHERE x.enrollment_id = waiting.id AND x.status IN ('planned', 'ready')
-        AND x.held_reason = 'quiet_hours')
+        AND x.held_reason = ${reason})
     UPDATE enrollment e SET intent_version = e.intent_version + 1 FROM waiting WHERE e.id = waiting.id`;
 }
 

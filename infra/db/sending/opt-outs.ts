@@ -1,24 +1,7 @@
 import { z } from 'zod';
 import type { Suppression } from '../../../contracts/sending/suppressions.ts';
-import { CHANNELS, SUPPRESSION_REASONS } from '../../../contracts/sending/kinds.ts';
 import type { Tx } from '../client.ts';
-import { Prisma } from '../generated/client.ts';
-import { instantColumn } from '../rows.ts';
-
-const rowSchema = z.object({
-  id: z.string(),
-  channel: z.enum(CHANNELS),
-  address: z.string(),
-  reason: z.enum(SUPPRESSION_REASONS),
-  note: z.string().nullable(),
-  source: z.string(),
-  authorId: z.string(),
-  createdAt: instantColumn,
-  expiresAt: instantColumn.nullable(),
-});
-const COLUMNS = Prisma.sql`
-  s.id, s.channel, s.address, s.reason, s.note, s.source, s.author_id AS "authorId", s.created_at AS "createdAt",
-  s.expires_at AS "expiresAt"`;
+import { SUPPRESSION_COLUMNS, suppressionRowSchema } from './suppression-rows.ts';
 
 /** Who entered what its owner asked for by sms (M7): the word itself, or a gateway that had heard it. */
 const BY_ITS_OWNER = ['sms', 'server'] as const;
@@ -40,8 +23,8 @@ export async function optOut(
     ON CONFLICT (channel, address_key, author_id) DO UPDATE SET reason = 'unsubscribed', source = 'sms',
       note = NULL, created_at = excluded.created_at, expires_at = NULL
     WHERE s.reason <> 'unsubscribed'
-    RETURNING ${COLUMNS}`;
-  return z.array(rowSchema).parse(rows)[0] ?? null;
+    RETURNING ${SUPPRESSION_COLUMNS}`;
+  return z.array(suppressionRowSchema).parse(rows)[0] ?? null;
 }
 
 /** Takes back what the owner of a number asked for by sms, and nothing that a person entered. @returns what is gone */
@@ -49,8 +32,8 @@ export async function optIn(tx: Tx, keys: readonly string[]): Promise<Suppressio
   const rows = await tx.$queryRaw`
     DELETE FROM suppression s WHERE s.channel = 'sms' AND s.address_key = ANY(${[...keys]}::text[])
       AND s.reason = 'unsubscribed' AND s.source = ANY(${[...BY_ITS_OWNER]}::text[])
-    RETURNING ${COLUMNS}`;
-  return z.array(rowSchema).parse(rows);
+    RETURNING ${SUPPRESSION_COLUMNS}`;
+  return z.array(suppressionRowSchema).parse(rows);
 }
 
 /**

@@ -1,29 +1,13 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import { CHANNELS, SUPPRESSION_REASONS, type Channel } from '../../../contracts/sending/kinds.ts';
+import { CHANNELS, type Channel } from '../../../contracts/sending/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { ListSuppressionsQuery, Suppression } from '../../../contracts/sending/suppressions.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
-import { instantColumn } from '../rows.ts';
 import { comparedPhoneOf, suppressionIsVisible } from '../visibility.ts';
-
-const rowSchema = z.object({
-  id: z.string(),
-  channel: z.enum(CHANNELS),
-  address: z.string(),
-  reason: z.enum(SUPPRESSION_REASONS),
-  note: z.string().nullable(),
-  source: z.string(),
-  authorId: z.string(),
-  createdAt: instantColumn,
-  expiresAt: instantColumn.nullable(),
-});
-
-const COLUMNS = Prisma.sql`
-  s.id, s.channel, s.address, s.reason, s.note, s.source, s.author_id AS "authorId", s.created_at AS "createdAt",
-  s.expires_at AS "expiresAt"`;
+import { SUPPRESSION_COLUMNS, suppressionRowSchema } from './suppression-rows.ts';
 
 /** Condition: entry `s` is about one of these keys, or about the hash that is left of one (U5). */
 const isAt = (keys: readonly string[]): Prisma.Sql =>
@@ -52,9 +36,9 @@ export async function list(
   if (query.addressKeys !== undefined) conditions.push(isAt(query.addressKeys));
   if (before) conditions.push(Prisma.sql`s.id < ${before[0]}`);
   const rows = await db.$queryRaw`
-    SELECT ${COLUMNS} FROM suppression s
+    SELECT ${SUPPRESSION_COLUMNS} FROM suppression s
     WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY s.id DESC LIMIT ${query.limit + 1}`;
-  return pageOf(z.array(rowSchema).parse(rows), query.limit, (each) => [each.id]);
+  return pageOf(z.array(suppressionRowSchema).parse(rows), query.limit, (each) => [each.id]);
 }
 
 /** An address by all the keys that it may be compared by, the one of today's rule first. */
@@ -84,10 +68,10 @@ async function findFirst(
 ): Promise<Suppression | null> {
   const until = expiresAt === null ? null : new Date(expiresAt);
   const rows = await db.$queryRaw`
-    SELECT ${COLUMNS} FROM suppression s
+    SELECT ${SUPPRESSION_COLUMNS} FROM suppression s
     WHERE s.channel = ${channel} AND ${isAt(addressKeys)} AND ${isVisible(viewer)}
       AND (s.expires_at IS NULL OR s.expires_at >= ${until}::timestamptz) ORDER BY s.id LIMIT 1`;
-  return z.array(rowSchema).parse(rows)[0] ?? null;
+  return z.array(suppressionRowSchema).parse(rows)[0] ?? null;
 }
 
 /** A new entry; `now` is epoch milliseconds. */
@@ -135,8 +119,8 @@ export async function remove(
   const rows = await tx.$queryRaw`
     DELETE FROM suppression s
     WHERE s.channel = ${channel} AND ${isAt(addressKeys)} AND ${isVisible(viewer)}
-    RETURNING ${COLUMNS}, s.erased_customer_id AS "erasedCustomerId"`;
-  return z.array(rowSchema.extend({ erasedCustomerId: z.string().nullable() })).parse(rows);
+    RETURNING ${SUPPRESSION_COLUMNS}, s.erased_customer_id AS "erasedCustomerId"`;
+  return z.array(suppressionRowSchema.extend({ erasedCustomerId: z.string().nullable() })).parse(rows);
 }
 
 /**
