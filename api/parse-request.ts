@@ -27,6 +27,10 @@ export function parseRequest(
   const problems: FieldProblem[] = [];
   const parse = (schema: z.ZodType | undefined, value: unknown, place: '' | 'query' | 'path'): unknown => {
     if (!schema) return undefined;
+    if (isDeeperThan(value, MAX_NESTING)) {
+      problems.push({ field: place || 'body', message: `is nested deeper than ${MAX_NESTING} levels` });
+      return undefined;
+    }
     problems.push(...unstorable(value, place));
     const result = schema.safeParse(value, { error: wordsForIssue });
     if (!result.success) {
@@ -68,6 +72,14 @@ function firstOfEachField(problems: readonly FieldProblem[]): FieldProblem[] {
 
 function unknownQuery(request: Request): FieldProblem[] {
   return Object.keys(request.query).map((key) => ({ field: `query.${key}`, message: 'is not known here' }));
+}
+
+/** No body of the API is nested so deep; what walks one does so by calling itself. */
+const MAX_NESTING = 64;
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));
 }
 
 /** PostgreSQL stores neither NUL nor half of a surrogate pair. */

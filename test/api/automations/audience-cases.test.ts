@@ -266,3 +266,21 @@ test('A3: what cannot be asked is refused with its path in the tree, all at once
     'audience.nodes[3].of',
   ]);
 });
+
+test('A3: a tree deeper than ten levels is refused, however deep it is', async () => {
+  const nested = (levels: number): string => {
+    const around = levels - 1;
+    return `${'{"kind":"all","nodes":['.repeat(around)}{"kind":"all","nodes":[]}${']}'.repeat(around)}`;
+  };
+  const ask = (levels: number) =>
+    api.call('POST', '/v1/audiences/preview', { raw: `{"audience":${nested(levels)}}` });
+  expect((await ask(10)).status).toBe(200);
+  expect((await ask(11)).body.errors).toEqual([
+    { field: `audience${'.nodes[0]'.repeat(10)}`, message: 'stands deeper than 10 levels' },
+  ]);
+  const { status, body } = await ask(3_000);
+  expect([status, body.errors]).toEqual([
+    422,
+    [{ field: 'body', message: 'is nested deeper than 64 levels' }],
+  ]);
+});
