@@ -53,6 +53,10 @@ export const ID_PREFIXES = {
   promptAnswer: 'pan',
   draft: 'drf',
   erasure: 'ers',
+  automation: 'aut',
+  automationPass: 'aps',
+  automationEffect: 'aef',
+  automationMessage: 'aum',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -72,3 +72,81 @@ export type PeriodUnit = (typeof PERIOD_UNITS)[number];
 /** Deepest nesting of groups, conditions of records included, and most rules of a tree. */
 export const MAX_DEPTH = 10;
 export const MAX_RULES = 200;
+
+/** How an automation stands (A1). `created`: a draft; `completed`: final. */
+export const AUTOMATION_STATUSES = ['created', 'running', 'paused', 'inactive', 'completed'] as const;
+export type AutomationStatus = (typeof AUTOMATION_STATUSES)[number];
+
+/** With whose sight it runs: its owner's, who last started it, or everybody's, which an admin said (A1). */
+export const AUTOMATION_SIGHTS = ['owner', 'all'] as const;
+export type AutomationSight = (typeof AUTOMATION_SIGHTS)[number];
+
+/** Why the product paused an automation by itself (A1, A3). */
+export const AUTOMATION_PAUSE_REASONS = [
+  'owner_deactivated',
+  'owner_lacks_right',
+  'reference_gone',
+  'definition_invalid',
+] as const;
+export type AutomationPauseReason = (typeof AUTOMATION_PAUSE_REASONS)[number];
+
+/** `scheduled`: of its calendar; `changes`: of who came in by a change; `manual`: a person asked for it. */
+export const PASS_KINDS = ['scheduled', 'changes', 'manual'] as const;
+export type PassKind = (typeof PASS_KINDS)[number];
+
+/**
+ * A pass: `expected` before its time; `waiting` for a person who confirms its number (A6); `done`: every record is over;
+ * `ended`: the automation was, before all were; `skipped`: it did not take place.
+ */
+export const PASS_STATUSES = ['expected', 'waiting', 'running', 'done', 'ended', 'skipped'] as const;
+export type PassStatus = (typeof PASS_STATUSES)[number];
+
+/** Why a pass waits, was skipped or ended. */
+export const PASS_REASONS = [
+  'first_time',
+  'more_than_usual',
+  'grown_since_confirmed',
+  'overlap',
+  'outage',
+  'paused',
+  'deactivated',
+  'completed',
+] as const;
+export type PassReason = (typeof PASS_REASONS)[number];
+
+/** One customer in a pass: `open` until every action was applied, failed or was skipped. */
+export const RECORD_STATUSES = ['open', 'done', 'failed', 'skipped'] as const;
+export type RecordStatus = (typeof RECORD_STATUSES)[number];
+
+/** One action for one customer in a pass. `waiting`: a message that was not accepted yet, or a call not answered. */
+export const EFFECT_STATUSES = ['waiting', 'done', 'failed', 'skipped'] as const;
+export type EffectStatus = (typeof EFFECT_STATUSES)[number];
+
+/** What an automation does (A4). */
+export const AUTOMATION_ACTIONS = [
+  'assign_owner',
+  'set_groups',
+  'email_user',
+  'email',
+  'sms',
+  'add_to_list',
+  'remove_from_list',
+  'set_property',
+  'set_score',
+  'add_score',
+  'compute_score',
+  'add_label',
+  'remove_label',
+  'enroll',
+  'stop_enrollment',
+  'enroll_in_program',
+  'webhook',
+] as const;
+export type AutomationActionKind = (typeof AUTOMATION_ACTIONS)[number];
+
+/** Deepest chain of automations that see what others changed (A7). */
+export const DEEPEST_CHAIN = 5;
+/** Most actions of one automation. */
+export const MAX_ACTIONS = 20;
+/** Most mails of a pass to one user before they become one digest (A4). */
+export const DIGEST_ABOVE = 20;

@@ -1,1 +1,2 @@
 export * as audiences from './audiences.ts';
+export * as automations from './automations.ts';
