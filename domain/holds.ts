@@ -14,6 +14,14 @@ export function isOpen(hold: Hold, at: number): boolean {
   return hold.startedAt <= at && endOf(hold) > at;
 }
 
+/**
+ * Whether a hold that was just read holds. One that was ended does not, even if the look at it began a moment before, or by
+ * another clock: whoever ended it has told everybody who waits, and does not tell again.
+ */
+export function isOpenNow(hold: Hold, now: number): boolean {
+  return hold.endedAt === null && isOpen(hold, now);
+}
+
 /** When a hold ended or will end by itself; `Infinity` while nobody knows. */
 export function endOf({ endedAt, expiresAt }: Pick<Hold, 'endedAt' | 'expiresAt'>): number {
   return Math.min(endedAt ?? Infinity, expiresAt ?? Infinity);

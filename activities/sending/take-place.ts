@@ -26,8 +26,10 @@ import { askDomains, domainLimitsOf, standInLine } from './take-domain-shares.ts
 export const CLAIM_LEASE_MS = 15 * 60_000;
 /** A wait up to this long stays inside the activity (no event in the history); a longer one is a timer. */
 export const MAX_DENIAL_MS = 15 * 60_000;
-/** Ending the switch of a mailbox wakes what waits for it; this is for what was on its way then. */
+/** Ending the switch of a mailbox wakes what waits for it; this is for what nobody thought of. */
 const HELD_MAILBOX_LOOK_MS = 60 * 60_000;
+/** Setting a switch takes no longer. */
+const SWITCHING_MS = 5_000;
 /** What ends at its time and never before. */
 const ENDING_BY_ITSELF: ReadonlySet<WaitReason> = new Set([
   'mailbox_failing',
@@ -123,7 +125,10 @@ async function askMailbox(deps: ActivityDeps, tx: RawTx, asking: Asking): Promis
   const known: KnownMailbox | undefined = asking.state;
   const state = known ?? (await sendHolds.readMailboxState(tx, mailboxId));
   const wait = (reason: WaitReason, until: number): Place => ({ kind: 'wait', reason, until, slotAt });
-  if (known?.isHeld) return wait('mailbox_hold', now + HELD_MAILBOX_LOOK_MS);
+  if (known?.isHeld) {
+    const lookAt = await askSwitch(deps, tx, { mailboxId, now });
+    if (lookAt !== null) return wait('mailbox_hold', lookAt);
+  }
   const isTrial = state !== undefined && isOnTrial(state);
   if (isTrial && state.probeAt !== null && state.probeAt > now + DUE_TOLERANCE_MS)
     return wait('mailbox_failing', state.probeAt);
@@ -133,6 +138,21 @@ async function askMailbox(deps: ActivityDeps, tx: RawTx, asking: Asking): Promis
     if (probeAt !== null) return wait('mailbox_failing', probeAt);
   }
   return null;
+}
+
+/**
+ * When a message looks again whose mailbox was switched off as its row was read; null: it is on again. Whoever ends the
+ * switch closes its gate, and lets only those look again who wait by then: from here to the commit the gate is held open,
+ * without waiting for it, since the row is locked.
+ */
+async function askSwitch(
+  { store }: ActivityDeps,
+  tx: RawTx,
+  { mailboxId, now }: { mailboxId: string; now: number },
+): Promise<number | null> {
+  const isStanding = await store.locks.tryPassGate(tx, { kind: 'mailbox', id: mailboxId });
+  if (!isStanding) return now + SWITCHING_MS;
+  return (await store.sendHolds.isSwitchedOff(tx, mailboxId)) ? now + HELD_MAILBOX_LOOK_MS : null;
 }
 
 /** A place in every limit that it meets, at one moment (M1, S14, D6), or a ticket for the first such moment. */

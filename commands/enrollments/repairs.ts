@@ -24,13 +24,15 @@ export const startMissing: Repair<'started'> = {
   },
 };
 
-/** Wakes those that do not know their newest intent, and those whose time passed long ago. */
+/** Wakes those that do not know their newest intent or the newest plan of their sequence, and those whose time passed long ago. */
 export const wakeBehind: Repair<'woken' | 'restarted'> = {
   counts: ['woken', 'restarted'],
   async run(pass) {
     const { store, db } = pass.deps;
     const unapplied = await store.enrollmentUpkeep.findUnapplied(db, { limit: REPAIRED_ROWS });
     await wakeEach(pass, unapplied, 'intent_not_applied');
+    const behind = await store.enrollmentUpkeep.findBehindDrained(db, { limit: REPAIRED_ROWS });
+    await wakeEach(pass, behind, 'plan_not_followed');
     const input = { wakeBefore: pass.now - OVERDUE_MS, limit: REPAIRED_ROWS };
     await wakeEach(pass, await store.enrollmentUpkeep.findOverdue(db, input), 'overdue');
   },

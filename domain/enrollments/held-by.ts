@@ -1,6 +1,6 @@
 import { LIST_KINDS, PAUSE_KINDS } from '../../contracts/holds/kinds.ts';
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
-import { isOpen, type Hold } from '../holds.ts';
+import { isOpenNow, type Hold } from '../holds.ts';
 import { concernsEnrollment } from './held-time.ts';
 import { isAllKeptBack } from './rules.ts';
 import type { EnrollmentSnapshot, Execution } from './snapshot.ts';
@@ -39,7 +39,8 @@ export function heldBy(
 /** The open holds that keep such steps of the enrollment back. */
 export function openHolds({ holds }: EnrollmentSnapshot, now: number, leaving: Leaving): Hold[] {
   return holds.filter(
-    (hold) => concernsEnrollment(hold) && isOpen(hold, now) && !(leaving === 'own' && hold.kind === 'switch'),
+    (hold) =>
+      concernsEnrollment(hold) && isOpenNow(hold, now) && !(leaving === 'own' && hold.kind === 'switch'),
   );
 }
 
@@ -53,7 +54,7 @@ export function isPausedByPerson({ holds }: EnrollmentSnapshot, now: number): bo
     (hold) =>
       (hold.scope === 'enrollment' || hold.scope === 'sequence') &&
       kinds.includes(hold.kind) &&
-      isOpen(hold, now),
+      isOpenNow(hold, now),
   );
 }
 

@@ -2,7 +2,7 @@ import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import { LIST_KINDS } from '../../contracts/holds/kinds.ts';
 import { notAskedFor, residueText, type NotAsked } from '../receivables/not-asked.ts';
 import type { NotWorthAsking } from '../receivables/owed.ts';
-import { isOpen } from '../holds.ts';
+import { isOpenNow } from '../holds.ts';
 import type { EnrollmentSnapshot, OpenBalance } from './snapshot.ts';
 
 /** The rule that ends the enrollment for good now, if any (S1, S12, S16); what is switched on holds for outreach too. */
@@ -30,7 +30,7 @@ export function isFit(
 
 /** Whether an enrollment that a list brought has not begun, since its customer is not active yet (S17). */
 export function waitsForStatus({ holds }: Pick<EnrollmentSnapshot, 'holds'>, now: number): boolean {
-  return holds.some((hold) => hold.kind === 'status' && isOpen(hold, now));
+  return holds.some((hold) => hold.kind === 'status' && isOpenNow(hold, now));
 }
 
 /**
@@ -39,7 +39,9 @@ export function waitsForStatus({ holds }: Pick<EnrollmentSnapshot, 'holds'>, now
  */
 function isAway({ holds }: EnrollmentSnapshot, now: number): boolean {
   const kinds: readonly string[] = LIST_KINDS;
-  return holds.some((hold) => hold.scope === 'enrollment' && kinds.includes(hold.kind) && isOpen(hold, now));
+  return holds.some(
+    (hold) => hold.scope === 'enrollment' && kinds.includes(hold.kind) && isOpenNow(hold, now),
+  );
 }
 
 /**

@@ -15,7 +15,7 @@ const WITHOUT_PINGS: ConnectionPlugin = {
 };
 
 /** The SDK gives a server five seconds to open its port; on a busy machine Java alone may take longer. */
-const ATTEMPTS = 6;
+const ATTEMPTS = 15;
 
 /** Starts the time-skipping server whose executable is at `path`. @throws the SDK's error when it never comes up */
 export async function startSkippingEnvironment(path: string): Promise<TestWorkflowEnvironment> {

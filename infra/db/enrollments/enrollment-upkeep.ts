@@ -32,6 +32,22 @@ export async function findUnapplied(db: Tx, input: { limit: number }): Promise<S
   return rows.map(refOf);
 }
 
+/**
+ * Running rows that are behind a plan which everybody has followed: they began while it was brought to the others, by what
+ * they had read of the plan before.
+ */
+export async function findBehindDrained(db: Tx, input: { limit: number }): Promise<StartedEnrollment[]> {
+  const rows = await db.$queryRaw<RefRow[]>`
+    SELECT ${REF} FROM enrollment WHERE id IN (
+      SELECT behind.id FROM sequence s, LATERAL (
+        SELECT e.id FROM enrollment e
+        WHERE e.sequence_id = s.id AND e.is_live AND e.started_at IS NOT NULL AND e.plan_version < s.drained_version
+        LIMIT ${input.limit}) behind
+      WHERE s.activated_at IS NOT NULL LIMIT ${input.limit})
+    ORDER BY id`;
+  return rows.map(refOf);
+}
+
 /** Live rows whose time passed long ago: a workflow that is gone, or asleep too long. */
 export async function findOverdue(
   db: Tx,

@@ -51,6 +51,13 @@ function reasonOf(holds: readonly { scope: string; kind: string }[]): WaitReason
   return has('customer') ? 'customer_hold' : 'mailbox_hold';
 }
 
+/** Whether a mailbox, or a number, is switched off at this moment (D9). */
+export async function isSwitchedOff(db: RawTx, mailboxId: string): Promise<boolean> {
+  const rows = await db.$queryRaw<{ isOff: boolean }[]>`
+    SELECT EXISTS (SELECT FROM hold h WHERE h.mailbox_id = ${mailboxId} AND h.ended_at IS NULL) AS "isOff"`;
+  return rows[0]?.isOff === true;
+}
+
 /** Whether a mailbox, or a number, works; undefined when there is none. */
 export async function readMailboxState(db: RawTx, mailboxId: string): Promise<MailboxState | undefined> {
   const rows = await db.$queryRaw`

@@ -21,7 +21,7 @@ import { createActivityDeps } from '../../../worker/deps.ts';
 import { createTestDatabase, type TestDatabase } from '../servers/database.ts';
 import { createWorld, type World } from '../rows/fixtures.ts';
 import { startMailServer, type MailServer } from '../servers/mail-server.ts';
-import { pass } from '../servers/skipping-clock.ts';
+import { pass, reviveLost } from '../servers/skipping-clock.ts';
 import { devServerConnection, timeSkippingEnvironment } from '../servers/temporal.ts';
 import { workflowBundle } from '../servers/workflow-bundle.ts';
 
@@ -68,6 +68,8 @@ interface EngineServer {
   namespace: string;
   now(): Promise<number>;
   pass(duration: string | number): Promise<void>;
+  /** Does what the server owes to workflows whose task it lost; null: it loses none. */
+  revive: (() => Promise<unknown>) | null;
   close(): Promise<void>;
 }
 
@@ -81,13 +83,14 @@ async function skippingServer(): Promise<EngineServer> {
     namespace: 'default',
     now: () => env.currentTimeMs(),
     pass: (duration) => pass(env, duration),
+    revive: () => reviveLost(env),
     close: () => env.teardown(),
   };
 }
 
 async function devServer(): Promise<EngineServer> {
   const pass = () => Promise.reject(new Error('real time does not skip'));
-  return { ...(await devServerConnection()), now: () => Promise.resolve(Date.now()), pass };
+  return { ...(await devServerConnection()), now: () => Promise.resolve(Date.now()), pass, revive: null };
 }
 
 /** A busy machine takes its time to start five servers and bundle the workflows. */
@@ -129,6 +132,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     maxSends: 20,
   });
   const runs = workers.map((worker) => worker.run());
+  const { revive } = server;
+  const mend = revive && (() => revive().then(() => reconcile(deps)));
   const world = await createWorld(database.db, { smtpPort: mail.port, now: await now() });
   return {
     database,
@@ -138,7 +143,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     client,
     now,
     pass: (duration) => server.pass(duration),
-    until: (condition, what) => until(condition, what, options.isOnDevServer ? null : () => reconcile(deps)),
+    until: (condition, what) => until(condition, what, mend),
     history: (enrollmentId) => historyOf(client, enrollmentId),
     close: async () => {
       for (const worker of workers) stop(worker);
@@ -172,21 +177,21 @@ const PATIENCE_MS = 60_000;
 const RECONCILE_MS = 15_000;
 
 /**
- * `reconcile`: a wake-up gets a second at most (O12), and the skipping server loses tasks; what the product's reconciler does
- * about it is done here, since that server knows no schedules.
+ * `mend`: a wake-up gets a second at most (O12), and the skipping server loses tasks; what the product's reconciler does
+ * about the one is done here, since that server knows no schedules, and what a real server does about the other.
  */
 async function until(
   condition: () => Promise<boolean>,
   what: string,
-  reconcile: (() => Promise<unknown>) | null,
+  mend: (() => Promise<unknown>) | null,
 ): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
-  let reconcileAt = performance.now() + RECONCILE_MS;
+  let mendAt = performance.now() + RECONCILE_MS;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`never came: ${what}`);
-    if (reconcile && performance.now() > reconcileAt) {
-      await reconcile();
-      reconcileAt = performance.now() + RECONCILE_MS;
+    if (mend && performance.now() > mendAt) {
+      await mend();
+      mendAt = performance.now() + RECONCILE_MS;
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

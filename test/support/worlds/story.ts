@@ -67,8 +67,8 @@ export class Story {
 
   /**
    * Waits, in real time, until every intent is applied and every plan is drained; the clock stands. The
-   * skipping server loses a workflow task whose activity ends while it asks to cancel it, and gives it again after the ten
-   * seconds of its timeout: so the clock is moved on where nothing else helps.
+   * skipping server loses a workflow task that asks to cancel what has just ended: so the clock is moved on where nothing else
+   * helps, which begins such a workflow anew.
    */
   async settled(): Promise<void> {
     const { db } = this.#engine.database;
