@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { say } from './stack/progress.ts';
 import { run } from './testing/jest-run.ts';
-import { count, slowestLines, sumOf, type Count } from './testing/report.ts';
+import { count, failureLines, slowestLines, sumOf, type Count } from './testing/report.ts';
 import { runTiers } from './testing/run-tiers.ts';
 import { filesOf, TIER_NAMES } from './testing/tiers.ts';
 
@@ -21,6 +21,7 @@ async function main(): Promise<Count[]> {
   say('\n== chaos');
   const chaos = count((await run('npm', ['run', '--silent', 'chaos'])) === 0);
   say(['\n== the slowest tests', ...slowestLines(results.flatMap(({ tests }) => tests))].join('\n'));
+  for (const line of failureLines(results.flatMap(({ failures }) => failures))) say(line);
   return [...results, chaos];
 }
 

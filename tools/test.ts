@@ -2,11 +2,13 @@ import { say } from './stack/progress.ts';
 import { run } from './testing/jest-run.ts';
 import {
   count,
+  failureLines,
   overruns,
   slowestLines,
   sumOf,
   timeLines,
   type Count,
+  type Failure,
   type TimedPart,
   type TimedTest,
 } from './testing/report.ts';
@@ -20,12 +22,15 @@ const CHECKS = ['typecheck', 'lint', 'format:check', 'deadcode'] as const;
 const counts: Count[] = [];
 const parts: TimedPart[] = [];
 const tests: TimedTest[] = [];
+const failures: Failure[] = [];
 
 async function runChecks(): Promise<void> {
   const start = performance.now();
   for (const name of CHECKS) {
     say(`\n== ${name}`);
-    counts.push(count((await run('npm', ['run', '--silent', name])) === 0));
+    const isPassed = (await run('npm', ['run', '--silent', name])) === 0;
+    counts.push(count(isPassed));
+    if (!isPassed) failures.push({ name, why: `npm run ${name} says more` });
   }
   parts.push({ name: 'checks', seconds: secondsSince(start), budget: CHECKS_BUDGET });
 }
@@ -39,6 +44,7 @@ async function main(): Promise<void> {
   for (const { tier, seconds, ...found } of await runTiers(runs, { FOLLOWTHROUGH_SEED: `${SEED}` })) {
     counts.push(found);
     tests.push(...found.tests);
+    failures.push(...found.failures);
     parts.push({ name: tier, seconds, budget: TIERS[tier].budget });
   }
 }
@@ -46,8 +52,10 @@ async function main(): Promise<void> {
 await main().catch((error: unknown) => {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   counts.push(count(false));
+  failures.push({ name: 'npm test', why: String(error) });
 });
 say(['\n== the slowest tests', ...slowestLines(tests), '\n== time', ...timeLines(parts)].join('\n'));
+for (const line of failureLines(failures)) say(line);
 for (const complaint of overruns(parts)) {
   say(complaint);
   counts.push(count(false));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { overruns, slowestLines, sumOf, timeLines } from '../../tools/testing/report.ts';
+import { resultOf, type JestReport } from '../../tools/testing/jest-report.ts';
+import { failureLines, overruns, slowestLines, sumOf, timeLines } from '../../tools/testing/report.ts';
 import {
   CHECKS_BUDGET,
   FIRST_BUILD_BUDGET,
@@ -59,4 +60,75 @@ test('what was found is added up', () => {
 test('tiers run in their own order, and an unknown one is named', () => {
   expect(parseTiers(['e2e', 'unit'])).toEqual(['unit', 'e2e']);
   expect(() => parseTiers(['units'])).toThrow('unknown tier units; there are unit, architecture, db');
+});
+
+describe('what failed', () => {
+  const failed = (ancestorTitles: string[], message: string) => ({
+    ancestorTitles,
+    title: 'pays once',
+    status: 'failed',
+    duration: 1500,
+    failureMessages: [message],
+  });
+  const report = (testResults: JestReport['testResults'], change: Partial<JestReport> = {}): JestReport => ({
+    numPassedTests: 4,
+    numFailedTests: 0,
+    numRuntimeErrorTestSuites: 0,
+    testResults,
+    ...change,
+  });
+  const entry = { name: `${process.cwd()}/test/db/a.test.ts`, message: '' };
+
+  test('is named with its file, in a group and alone, and with the first line of why', () => {
+    const ofGroup = failed(['test/api/b.test.ts', 'C5'], '\u001b[2mexpected\u001b[22m 1\n    at line');
+    const assertionResults = [
+      failed(['C5'], 'Error: gone'),
+      ofGroup,
+      { ...failed([], ''), status: 'passed', failureMessages: [] },
+    ];
+    const found = resultOf('db', report([{ ...entry, assertionResults }], { numFailedTests: 2 }), 1);
+    expect(found).toMatchObject({ passed: 4, failed: 2 });
+    expect(found.failures).toEqual([
+      { name: 'test/db/a.test.ts › C5 › pays once', why: 'Error: gone' },
+      { name: 'test/api/b.test.ts › C5 › pays once', why: 'expected 1' },
+    ]);
+    expect(found.tests[0]).toEqual({ name: 'test/db/a.test.ts › C5 › pays once', seconds: 1.5 });
+    expect(failureLines(found.failures)).toEqual([
+      '\n== failed',
+      'FAILED: test/db/a.test.ts › C5 › pays once',
+      '        Error: gone',
+      'FAILED: test/api/b.test.ts › C5 › pays once',
+      '        expected 1',
+    ]);
+    expect(failureLines([])).toEqual([]);
+  });
+
+  test('is a file that cannot be loaded, or jest itself when no test failed', () => {
+    const unread = {
+      ...entry,
+      message: '  ● Test suite failed to run\n\n    SyntaxError: x\n at y',
+      assertionResults: [],
+    };
+    expect(resultOf('db', report([unread], { numRuntimeErrorTestSuites: 1 }), 1)).toMatchObject({
+      failed: 1,
+      failures: [{ name: 'test/db/a.test.ts', why: 'SyntaxError: x' }],
+    });
+    const message =
+      '  ● pays once\n\n    no\n\n  ● Test suite failed to run\n\n    test/api/b.test.ts › after all: Error: left\n at z';
+    const hook = { ...entry, message, assertionResults: [failed(['test/api/b.test.ts'], 'no')] };
+    expect(
+      resultOf('api', report([hook], { numRuntimeErrorTestSuites: 1, numFailedTests: 1 }), 1),
+    ).toMatchObject({
+      failed: 2,
+      failures: [
+        { name: 'test/api/b.test.ts › pays once', why: 'no' },
+        { name: 'test/api/b.test.ts › after all', why: 'Error: left' },
+      ],
+    });
+    expect(resultOf('db', report([]), 7)).toMatchObject({
+      failed: 1,
+      failures: [{ name: 'db', why: 'jest ended with code 7' }],
+    });
+    expect(resultOf('db', report([]), 0)).toMatchObject({ passed: 4, failed: 0, failures: [] });
+  });
 });

@@ -10,6 +10,12 @@ export interface TimedTest {
   seconds: number;
 }
 
+/** What failed, and the first line of why. */
+export interface Failure {
+  name: string;
+  why: string;
+}
+
 /** A part of a run beside the seconds that it may take. */
 export interface TimedPart {
   name: string;
@@ -37,6 +43,15 @@ export function slowestLines(tests: readonly TimedTest[]): string[] {
     .sort((a, b) => b.seconds - a.seconds)
     .slice(0, SLOWEST)
     .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`);
+}
+
+/** Everything that failed, for the end of a run: what a log that was cut off still shows. */
+export function failureLines(failures: readonly Failure[]): string[] {
+  if (failures.length === 0) return [];
+  return [
+    '\n== failed',
+    ...failures.flatMap(({ name, why }) => [`FAILED: ${name}`, ...(why ? [`        ${why}`] : [])]),
+  ];
 }
 
 /** Each part beside its budget, a line each, and their sum. */

@@ -1,5 +1,6 @@
 import { say } from '../stack/progress.ts';
-import { runJest, stopRunning, type JestResult } from './jest-run.ts';
+import type { JestResult } from './jest-report.ts';
+import { runJest, stopRunning } from './jest-run.ts';
 import { startTestServers, type TestServers } from './servers.ts';
 import type { Tier } from './tiers.ts';
 

@@ -2,9 +2,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** How the files of one folder of test/ run. */
-interface TierPlan {
+export interface TierPlan {
   /** How many of its files run at once. Files bring their own databases, ports and namespaces. */
   workers: number;
+  /** So many of them at most share one registry of modules; left out: each loads the product anew. */
+  together?: number;
   /** Seconds it may take on two cores, unless others leave it some of theirs. Quiet ones take nine tenths. */
   budget: number;
 }
@@ -19,7 +21,7 @@ export const TIERS = {
   workflows: { workers: 2, budget: 215 },
   replay: { workers: 1, budget: 5 },
   // A third one works while two wait for their databases.
-  api: { workers: 3, budget: 620 },
+  api: { workers: 3, together: 12, budget: 430 },
   // Mostly waits for the heartbeats of workers that were killed.
   e2e: { workers: 3, budget: 240 },
 } as const satisfies Record<string, TierPlan>;
