@@ -3,6 +3,9 @@ import type { AutomationAction } from '../../contracts/automations/actions.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
 import { targetsOf, type Target, type TargetKind } from '../../domain/automations/action-targets.ts';
 import { findWordsProblems } from '../../domain/automations/action-words.ts';
+import type { DefinedProperty } from '../../domain/automations/defined-properties.ts';
+import { NO_RULES, problemsOfProperties } from '../../domain/customers/check-properties.ts';
+import { nameKeyOf } from '../../domain/name-key.ts';
 import { findBuiltInTemplate } from '../../domain/programs/built-in-templates.ts';
 import type { KnownTarget } from '../../infra/db/automations/action-targets.ts';
 import type { Tx } from '../../infra/db/client.ts';
@@ -24,6 +27,7 @@ export async function findActionProblems(
   return [
     ...named.flatMap((target) => problemsOf(target, isStarting)),
     ...(await findLevelProblems(deps, tx, targetsOf(actions))),
+    ...(await findValueProblems(deps, tx, actions)),
     ...findWordsProblems(actions),
     ...(isStarting ? await findSenderProblems(deps, tx, actions) : []),
   ];
@@ -59,10 +63,41 @@ async function findTargets<T extends Target>(
   const asked = targets.filter(({ kind, id }) => kind !== 'template' || !findBuiltInTemplate(id));
   const known = new Map<TargetKind, Map<string, KnownTarget>>();
   for (const kind of new Set(asked.map((target) => target.kind))) {
-    const ids = asked.flatMap((target) => (target.kind === kind ? [target.id] : []));
-    known.set(kind, await store.actionTargets.find(tx, { kind, ids: [...new Set(ids)] }));
+    const ids = [...new Set(asked.flatMap((target) => (target.kind === kind ? [target.id] : [])))];
+    const found =
+      kind === 'property'
+        ? knownProperties(ids, await store.properties.findAll(tx))
+        : await store.actionTargets.find(tx, { kind, ids });
+    known.set(kind, found);
   }
   return asked.map((target) => ({ ...target, known: known.get(target.kind)?.get(target.id) ?? null }));
+}
+
+/** A property that nobody defined may be set to anything. */
+function knownProperties(
+  names: readonly string[],
+  properties: readonly DefinedProperty[],
+): Map<string, KnownTarget> {
+  const keys = properties
+    .filter(({ entity, isArchived }) => entity === 'customer' && isArchived)
+    .map(({ name }) => nameKeyOf(name));
+  const goneOf = (name: string) => (keys.includes(nameKeyOf(name)) ? 'is archived' : null);
+  return new Map(names.map((name) => [name, { name, gone: goneOf(name), unfit: null }]));
+}
+
+/** Values that are not what their properties were defined as (A3). */
+async function findValueProblems(
+  { store }: CommandDeps,
+  tx: Tx,
+  actions: readonly AutomationAction[],
+): Promise<FieldProblem[]> {
+  if (!actions.some(({ kind }) => kind === 'set_property')) return [];
+  const rules = (await store.properties.rulesOf(tx, ['customer'])).get('customer') ?? NO_RULES;
+  return actions.flatMap((action, index) => {
+    if (action.kind !== 'set_property') return [];
+    const [problem] = problemsOfProperties(rules, { [action.name]: action.value }, null);
+    return problem ? [{ field: `actions[${index}].value`, message: problem.message }] : [];
+  });
 }
 
 /** A text about one invoice has nothing to say to a customer. */

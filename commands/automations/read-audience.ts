@@ -1,5 +1,6 @@
 import { SYSTEM, type Viewer } from '../../contracts/actor.ts';
 import type {
+  AudienceCatalogue,
   AudienceExplanation,
   AudienceMember,
   AudiencePage,
@@ -10,12 +11,18 @@ import type {
 import type { AudienceGroup } from '../../contracts/automations/audiences.ts';
 import type { Page } from '../../contracts/paging.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
-import { checkAudience } from '../../domain/automations/check-audience.ts';
+import { describeCatalogue } from '../../domain/automations/describe-catalogue.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { CommandDeps } from '../deps.ts';
+import { problemsOfAudience } from './find-gone.ts';
 
 /** Where the tree stands in a request. */
 const PATH = 'audience';
+
+/** Everything that rules may name, the properties that were defined included (A3). */
+export async function readCatalogue({ store, db }: CommandDeps): Promise<AudienceCatalogue> {
+  return describeCatalogue(await store.properties.findAll(db));
+}
 
 /**
  * Who belongs to a tree today, of the customers that the viewer may see, with what each rule does to the count (A3).
@@ -72,7 +79,7 @@ export async function explainAudience(
 
 /** Checks a tree, and makes the sums that it reads right for the organisation's day. */
 async function ask(deps: CommandDeps, audience: AudienceGroup) {
-  refuseInvalid(checkAudience(audience, PATH, { isStarting: false }).problems);
+  refuseInvalid(await problemsOfAudience(deps, deps.db, { audience, path: PATH, isStarting: false }));
   const now = await deps.now();
   const { zone } = await deps.store.organisation.get(deps.db, SYSTEM);
   const today = localDateOf(now, zone);

@@ -1,9 +1,11 @@
-import { targetsOf } from '../../domain/automations/action-targets.ts';
+import { audiencesOf, targetsOf } from '../../domain/automations/action-targets.ts';
+import { checkAudience } from '../../domain/automations/check-audience.ts';
 import type { StoredAutomation } from '../../domain/automations/definition.ts';
 import type { PauseCause } from '../../domain/automations/rights.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { findGoneTargets } from './check-actions.ts';
+import { goneAmong } from './find-gone.ts';
 
 /** What somebody takes away; `id` null: more than one thing, whoever asks looks at everything. */
 export interface Lost {
@@ -49,7 +51,10 @@ export async function whyGone(
   const named = automations.flatMap(({ id: automationId, actions }) =>
     targetsOf(actions).map((target) => ({ ...target, automationId })),
   );
-  const missing = await findGoneTargets(deps, tx, named);
+  const missing = [
+    ...(await findGoneRules(deps, tx, automations)),
+    ...(await findGoneTargets(deps, tx, named)),
+  ];
   const causes = automations.flatMap(({ id }): [string, PauseCause][] => {
     const cause = causeOf(
       missing.filter(({ automationId }) => automationId === id),
@@ -58,6 +63,31 @@ export async function whyGone(
     return cause ? [[id, cause]] : [];
   });
   return new Map(causes);
+}
+
+/** What rules name and is gone: no rule is true or false of anybody then, and none widens the audience (A3). */
+async function findGoneRules(
+  deps: CommandDeps,
+  tx: Tx,
+  automations: readonly StoredAutomation[],
+): Promise<(Missing & { automationId: string })[]> {
+  const named = automations.flatMap((automation) =>
+    audiencesOf(automation).flatMap(({ tree, path }) =>
+      checkAudience(tree, path, { isStarting: false }).named.map((each) => ({
+        ...each,
+        automationId: automation.id,
+      })),
+    ),
+  );
+  const gone = await goneAmong(deps, tx, named, await deps.store.properties.findAll(tx));
+  return gone.map(({ path: field, kind, id, name, by: { automationId } }) => ({
+    field,
+    kind,
+    id,
+    name,
+    gone: name === null ? 'is not there' : 'is archived',
+    automationId,
+  }));
 }
 
 function causeOf(missing: readonly Missing[], lost: Lost | undefined): PauseCause | null {

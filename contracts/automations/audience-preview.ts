@@ -86,6 +86,15 @@ export const audienceCatalogueSchema = z
         dateField: z.string().meta({ description: 'By which a period counts where a rule names no date.' }),
         hasProperties: z.boolean(),
         fields: z.array(catalogueFieldSchema),
+        records: z
+          .array(
+            z.strictObject({
+              name: z.string(),
+              dateField: z.string(),
+              fields: z.array(catalogueFieldSchema),
+            }),
+          )
+          .meta({ description: 'What a record has itself: conditions on it may ask for these.' }),
       }),
     ),
     properties: z.record(z.enum(['text', 'number', 'flag', 'day']), z.array(z.string())).meta({

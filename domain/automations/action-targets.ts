@@ -1,5 +1,6 @@
 import type { AutomationAction } from '../../contracts/automations/actions.ts';
 import type { AudienceGroup } from '../../contracts/automations/audiences.ts';
+import type { StoredAutomation } from './definition.ts';
 
 /** What an action needs to be there; `enrolled`: a sequence that takes somebody in. */
 export type TargetKind =
@@ -13,9 +14,10 @@ export type TargetKind =
   | 'sequence'
   | 'program'
   | 'template'
+  | 'property'
   | 'webhook';
 
-/** Something that an action names, and where. */
+/** Something that an action names, and where; `id` of a property: its name. */
 export interface Target {
   field: string;
   kind: TargetKind;
@@ -63,6 +65,7 @@ function namedBy(action: AutomationAction): Target[] {
     case 'webhook':
       return named('webhookId', 'webhook', action.webhookId);
     case 'set_property':
+      return named('name', 'property', action.name);
     case 'set_score':
     case 'add_score':
     case 'compute_score':
@@ -81,11 +84,15 @@ const namedByWords = ({
   ...named('mailboxId', 'mailbox', mailboxId),
 ];
 
-/** The trees inside of actions, and where they stand: what the criteria of scores ask (A4). */
-export function audiencesOf(actions: readonly AutomationAction[]): { tree: AudienceGroup; path: string }[] {
-  return actions.flatMap((action, index) =>
+/** Every tree of an automation, and where it stands: its audience, and what the criteria of scores ask (A4). */
+export function audiencesOf({
+  audience,
+  actions,
+}: Pick<StoredAutomation, 'audience' | 'actions'>): { tree: AudienceGroup; path: string }[] {
+  const ofScores = actions.flatMap((action, index) =>
     action.kind === 'compute_score'
       ? action.criteria.map(({ when }, n) => ({ tree: when, path: `actions[${index}].criteria[${n}].when` }))
       : [],
   );
+  return [{ tree: audience, path: 'audience' }, ...ofScores];
 }

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
-import type { Period, Span } from '../../contracts/automations/audiences.ts';
+import type { Operand, Period, Span } from '../../contracts/automations/audiences.ts';
+import type { AudienceOperator } from '../../contracts/automations/kinds.ts';
 import { addDays, startOfDay } from '../time/calendar.ts';
 
 /** The moment at which an audience is asked: the organisation's day, and its zone. */
@@ -33,6 +34,29 @@ export function daysOf(period: Period, today: string): Days {
   if ('last' in period) return lastDays(period.last, today);
   if ('next' in period) return nextDays(period.next, today);
   return { from: period.from ?? null, to: period.to ?? null };
+}
+
+/** The days that an operator of dates allows as of today. */
+export function daysOfOperator(op: AudienceOperator, value: Operand | undefined, today: string): Days {
+  const day = String(value);
+  switch (op) {
+    case 'on':
+      return { from: day, to: day };
+    case 'before':
+      return { from: null, to: addDays(day, -1) };
+    case 'after':
+      return { from: addDays(day, 1), to: null };
+    case 'between': {
+      const { from, to } = value as { from: string; to: string };
+      return { from, to };
+    }
+    case 'in_last':
+      return lastDays(value as Span, today);
+    case 'in_next':
+      return nextDays(value as Span, today);
+    default:
+      throw new TypeError(`no operator of dates: ${op}`);
+  }
 }
 
 /** A month moves to the same day of another one, or to its last. */

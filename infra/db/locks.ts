@@ -5,7 +5,7 @@ export type Gate =
   | { kind: 'switch' }
   | { kind: 'programs' }
   | { kind: 'automations' }
-  | { kind: 'program-plan' | 'sequence' | 'program' | 'mailbox'; id: string };
+  | { kind: 'program-plan' | 'sequence' | 'program' | 'automation' | 'mailbox'; id: string };
 
 /** A gate as locks and the ledger name it. */
 export const gateName = (gate: Gate): string => ('id' in gate ? `${gate.kind}/${gate.id}` : gate.kind);

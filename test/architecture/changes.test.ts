@@ -187,6 +187,7 @@ const OUR_OWN = new Set([
   'list',
   'note',
   'organisation',
+  'property',
   'suppression',
   'template',
   'user',

@@ -3,6 +3,9 @@ import type { TargetKind } from '../../../domain/automations/action-targets.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 
+/** Kinds that have an id; properties are known by their names. */
+export type StoredKind = Exclude<TargetKind, 'property'>;
+
 /** Something that an action names, as it is. */
 export interface KnownTarget {
   name: string;
@@ -21,7 +24,7 @@ const select = (from: Prisma.Sql, gone: Prisma.Sql, unfit = NOTHING, name = NAME
   Prisma.sql`SELECT t.id, ${name} AS name, ${gone} AS gone, ${unfit} AS unfit FROM ${from}`;
 
 /** Where each kind stands, and when it is gone. */
-const TARGETS: Readonly<Record<TargetKind, Prisma.Sql>> = {
+const TARGETS: Readonly<Record<StoredKind, Prisma.Sql>> = {
   user: select(
     Prisma.sql`app_user t`,
     Prisma.sql`CASE WHEN NOT t.is_active THEN 'is not an active user' END`,
@@ -69,7 +72,7 @@ const rowSchema = z.object({
 /** Those of the ids of one kind that are there, archived ones included, by id. */
 export async function find(
   tx: Tx,
-  { kind, ids }: { kind: TargetKind; ids: readonly string[] },
+  { kind, ids }: { kind: StoredKind; ids: readonly string[] },
 ): Promise<Map<string, KnownTarget>> {
   const rows = await tx.$queryRaw`
     SELECT * FROM (${TARGETS[kind]}) known WHERE known.id = ANY(${[...ids]}::text[])`;

@@ -211,3 +211,55 @@ test('A1: who changes what a running one does owns it, with the rights that this
   const stored = await api.database.db.automation.findUniqueOrThrow({ where: { id } });
   expect([stored.audienceVersion, stored.version]).toEqual([3, 4]);
 });
+
+test('A3, case 10: what a rule names is gone: paused with its name, under any and none alike, and never widened', async () => {
+  const list = await api.ok('POST', '/v1/lists', { body: { name: 'L' } });
+  const member = { kind: 'field', field: 'lists', op: 'has_any', value: [list.id] };
+  const owing = { kind: 'field', field: 'overdue', op: 'more_than', value: '0.00', currency: 'EUR' };
+  const inner = { kind: 'none', nodes: [member] };
+  const trees = [
+    { kind: 'any', nodes: [member, owing] },
+    inner,
+    { kind: 'all', nodes: [owing, { kind: 'any', nodes: [inner] }] },
+  ];
+  const running: string[] = [];
+  for (const [index, audience] of trees.entries())
+    running.push((await api.running(`Automation ${index}`, { audience })).id);
+  const scoring = { kind: 'compute_score', criteria: [{ name: 'a', points: 5, when: inner }] };
+  running.push((await api.running('Scoring', { actions: [scoring] })).id);
+  await api.ok('PATCH', `/v1/lists/${list.id}`, { body: { name: 'M' } });
+  for (const id of running) expect(await pauseOf(id)).toBe('running');
+  await api.ok('DELETE', `/v1/lists/${list.id}`);
+  const places = [
+    'audience.nodes[0].value',
+    'audience.nodes[0].value',
+    'audience.nodes[1].nodes[0].nodes[0].value',
+    'actions[0].criteria[0].when.nodes[0].value',
+  ];
+  for (const [index, id] of running.entries())
+    expect(await pauseOf(id)).toEqual(gone(`The list "M" is not there, and is named: ${places[index]}.`));
+  const body = { name: 'New', audience: trees[2], actions: [] };
+  expect(await api.call('POST', '/v1/automations', { body })).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: 'audience.nodes[1].nodes[0].nodes[0].value' }] },
+  });
+});
+
+test('A3, case 10: a property that is archived pauses whoever asks of it or sets it', async () => {
+  const property = { entity: 'customer', name: 'tier', type: 'choice', choices: ['a', 'b'] };
+  const { id: propertyId } = await api.ok('POST', '/v1/properties', { body: property });
+  const audience = { kind: 'none', nodes: [{ kind: 'field', field: 'property:tier', op: 'is', value: 'a' }] };
+  const asking = await api.running('Asking', { audience });
+  const setting = { kind: 'set_property', name: 'tier', value: 'b' };
+  const { id } = await api.running('Setting', { actions: [setting] });
+  const wrong = { name: 'Wrong', audience: HAS_NAME, actions: [{ ...setting, value: 'c' }] };
+  expect(await api.call('POST', '/v1/automations', { body: wrong })).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: 'actions[0].value', message: 'must be one of a, b' }] },
+  });
+  await api.ok('PATCH', `/v1/properties/${propertyId}`, { body: { isArchived: true } });
+  expect(await pauseOf(asking.id)).toEqual(
+    gone('The property "tier" is archived, and is named: audience.nodes[0].field.'),
+  );
+  expect(await pauseOf(id)).toEqual(gone('The property "tier" is archived, and is named: actions[0].name.'));
+});
