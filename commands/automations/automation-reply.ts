@@ -1,8 +1,12 @@
 import type { Actor } from '../../contracts/actor.ts';
-import type { Automation, StartedAutomation } from '../../contracts/automations/automations.ts';
+import type {
+  Automation,
+  AutomationWarning,
+  StartedAutomation,
+} from '../../contracts/automations/automations.ts';
 import { found } from '../../contracts/problems.ts';
 import type { StoredAutomation } from '../../domain/automations/definition.ts';
-import { findUndoing } from '../../domain/automations/undoing.ts';
+import { findUndoing, type Undoing } from '../../domain/automations/undoing.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 
@@ -18,6 +22,24 @@ export function startedReply(deps: CommandDeps, actor: Actor) {
   return async (tx: Tx, automation: StoredAutomation): Promise<StartedAutomation> => {
     const isRunning = automation.status === 'running';
     const others = isRunning ? await deps.store.automations.listRunning(tx) : [];
-    return { ...(await reply(tx, automation)), warnings: findUndoing(automation, others) };
+    const warnings = await withNames(deps, tx, findUndoing(automation, others));
+    return { ...(await reply(tx, automation)), warnings };
   };
+}
+
+async function withNames(
+  { store }: CommandDeps,
+  tx: Tx,
+  undoing: readonly Undoing[],
+): Promise<AutomationWarning[]> {
+  const names = new Map<string, string>();
+  for (const kind of ['label', 'list', 'sequence'] as const) {
+    const ids = undoing.flatMap(({ about }) => (about?.kind === kind ? [about.id] : []));
+    if (ids.length === 0) continue;
+    for (const [id, { name }] of await store.actionTargets.find(tx, { kind, ids })) names.set(id, name);
+  }
+  return undoing.map(({ about, ...warning }) => ({
+    ...warning,
+    about: about && { ...about, name: names.get(about.id) ?? about.id },
+  }));
 }

@@ -88,6 +88,14 @@ export const automationWarningSchema = z
     automationId: idSchema('automation'),
     name: z.string().meta({ description: 'Of the other one.' }),
     text: z.string().meta({ description: 'What the two do to each other.' }),
+    about: z
+      .strictObject({
+        kind: z.enum(['label', 'list', 'sequence', 'property']),
+        id: z.string(),
+        name: z.string(),
+      })
+      .nullable()
+      .meta({ description: 'What they both change; null: a score, an owner or groups of the customer.' }),
   })
   .meta({ id: 'AutomationWarning' });
 export type AutomationWarning = z.infer<typeof automationWarningSchema>;

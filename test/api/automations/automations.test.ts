@@ -156,3 +156,62 @@ test('A3: a draft may have empty groups and no actions; it is not set running wi
   ]);
   expect(await api.read(id)).toMatchObject({ status: 'created', ownerId: null });
 });
+
+test('A7, case 20: starting one that could undo another names it and what both change; it runs all the same', async () => {
+  const labelId = await api.label('chase');
+  const other = await api.running('P', { actions: [ADD_SCORE, { kind: 'add_label', labelId }] });
+  expect(other.warnings).toEqual([]);
+  const { id } = await api.draft('Q', { actions: [{ kind: 'remove_label', labelId }] });
+  const warning = {
+    path: 'actions[0]',
+    automationId: other.id,
+    name: 'P',
+    text: 'It adds the label that this one removes.',
+    about: { kind: 'label', id: labelId, name: 'chase' },
+  };
+  expect((await act(id, 'start')).body).toMatchObject({ status: 'running', warnings: [warning] });
+  await act(id, 'pause');
+  expect((await act(id, 'resume')).body).toMatchObject({ status: 'running', warnings: [warning] });
+  await act(other.id, 'pause');
+  const body = { description: 'Quiet' };
+  expect(await api.ok('PATCH', `/v1/automations/${id}`, { body })).toMatchObject({ warnings: [] });
+});
+
+test('U1, U4: managers make automations, agents and viewers read them; every change stands in the log', async () => {
+  const { id } = await api.draft('Late', { actions: [ADD_SCORE] });
+  for (const role of ['agent', 'viewer'] as const) {
+    const { key } = await api.user(role);
+    expect(await api.call('GET', `/v1/automations/${id}`, { key })).toMatchObject({ status: 200 });
+    expect(await api.call('POST', `/v1/automations/${id}/start`, { key, body: {} })).toMatchObject({
+      status: 403,
+    });
+    expect(await api.call('DELETE', `/v1/automations/${id}`, { key })).toMatchObject({ status: 403 });
+  }
+  const { key, id: ownerId } = await api.user('manager');
+  const started = await api.ok('POST', `/v1/automations/${id}/start`, { key, body: {} });
+  expect(started).toMatchObject({ ownerId, sight: 'owner' });
+  await api.ok('PATCH', `/v1/automations/${id}`, { key, body: { name: 'Later' } });
+  for (const what of ['pause', 'resume', 'deactivate', 'complete']) await act(id, what);
+  const made = ['created', 'started', 'updated', 'paused', 'resumed', 'deactivated', 'completed'];
+  expect(await api.auditActions(id)).toEqual(made.map((kind) => `automation.${kind}`));
+  const { items } = await api.ok('GET', `/v1/audit?entityId=${id}`);
+  expect(items.find(({ action }: { action: string }) => action === 'automation.updated')).toMatchObject({
+    before: { name: 'Late' },
+    after: { name: 'Later' },
+  });
+});
+
+test('A1: one that is set running by two people at once is started once', async () => {
+  const { id } = await api.draft('Late', { actions: [ADD_SCORE] });
+  const statuses = (await Promise.all([act(id, 'start'), act(id, 'start')])).map(({ status }) => status);
+  expect(statuses.sort()).toEqual([200, 409]);
+});
+
+test('O8: a call that is repeated with its key answers as before', async () => {
+  const { id } = await api.draft('Late', { actions: [ADD_SCORE] });
+  const start = () =>
+    api.call('POST', `/v1/automations/${id}/start`, { body: {}, headers: { 'Idempotency-Key': 'once' } });
+  const first = await start();
+  expect(first.status).toBe(200);
+  expect(await start()).toMatchObject({ status: 200, body: first.body });
+});
