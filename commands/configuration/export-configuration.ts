@@ -26,6 +26,7 @@ const FOLDERS = {
   template: 'templates',
   sequence: 'sequences',
   program: 'programs',
+  automation: 'automations',
 } as const;
 /** What people look for first stands first, and lists of parts last. */
 const FIRST = ['name', 'type', 'label', 'level', 'status', 'timing'];
@@ -69,7 +70,8 @@ async function filesOf(
     (await THINGS[thing].list(reading))
       .filter(({ isClosed }) => !isClosed)
       .toSorted((a, b) => (nameKeyOf(a.name) < nameKeyOf(b.name) ? -1 : 1));
-  const shown = ({ values, idle = [] }: Existing): Values => arranged(named(without(values, idle), names));
+  const shown = ({ values, idle = [] }: Existing): Values =>
+    arranged(named(thingOf(kind), without(values, idle), names));
   const file = (path: string, content: unknown): ConfigurationFile => ({
     path: `${path}.yaml`,
     text: writeYaml({ [kind]: content }),
@@ -95,7 +97,8 @@ async function filesOf(
     case 'importProfile':
     case 'template':
     case 'sequence':
-    case 'program': {
+    case 'program':
+    case 'automation': {
       const paths = fileNamesOf(
         things.map(({ name }) => name),
         reading.deps.hash,

@@ -109,6 +109,7 @@ class DocumentReader {
       case 'template':
       case 'sequence':
       case 'program':
+      case 'automation':
         return void this.#readNamed(kind, content, kind);
     }
   }

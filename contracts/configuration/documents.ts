@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { updateOrganisationSchema } from '../access/organisation.ts';
+import { createAutomationSchema, updateAutomationSchema } from '../automations/automations.ts';
+import { AUTOMATION_STATUSES } from '../automations/kinds.ts';
 import { createLabelSchema, updateLabelSchema } from '../customers/labels.ts';
 import { createListSchema, updateListSchema } from '../customers/lists.ts';
 import { newPropertySchema, updatePropertySchema } from '../customers/properties.ts';
@@ -50,6 +52,11 @@ export const documentSchemas = {
     name: uniqueNameSchema,
     status: z.enum(PROGRAM_STATUSES).optional(),
     touchpoints: z.array(z.strictObject(createTouchpointSchema.shape)).max(MAX_PARTS).optional(),
+  }),
+  automation: z.strictObject({
+    ...updateAutomationSchema.shape,
+    name: createAutomationSchema.shape.name,
+    status: z.enum(AUTOMATION_STATUSES).optional(),
   }),
 } as const;
 

@@ -10,6 +10,7 @@ export const CONFIGURATION_KINDS = [
   'template',
   'sequence',
   'program',
+  'automation',
 ] as const;
 export type ConfigurationKind = (typeof CONFIGURATION_KINDS)[number];
 

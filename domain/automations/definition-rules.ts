@@ -60,13 +60,23 @@ export function withKeys(
   before: readonly AutomationAction[],
   version: number,
 ): AutomationAction[] {
+  const kept = keptKeys(given, before);
+  const taken = new Set(kept.flatMap(({ key }) => key ?? []));
+  return kept.map((action, index): AutomationAction => ({
+    ...action,
+    key: action.key ?? newKey(taken, `v${version}a${index + 1}`),
+  }));
+}
+
+/** The same actions, where one of before does exactly the same with its key. */
+export function keptKeys(given: readonly GivenAction[], before: readonly AutomationAction[]): GivenAction[] {
   const taken = new Set(given.flatMap(({ key }) => key ?? []));
   const free = before.filter(({ key }) => !taken.has(key));
-  return given.map((action, index): AutomationAction => {
-    if (action.key !== undefined) return { ...action, key: action.key };
+  return given.map((action) => {
+    if (action.key !== undefined) return action;
     const same = free.findIndex((other) => saysTheSame(action, other));
     const [kept] = same < 0 ? [] : free.splice(same, 1);
-    return { ...action, key: kept?.key ?? newKey(taken, `v${version}a${index + 1}`) };
+    return kept ? { ...action, key: kept.key } : action;
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ThingKind } from '../../../contracts/configuration/documents.ts';
+import { automationThing } from './automations.ts';
 import { importProfileThing } from './import-profiles.ts';
 import { labelGroupThing, labelThing } from './labels.ts';
 import { listThing } from './lists.ts';
@@ -20,6 +21,7 @@ export const THINGS: Readonly<Record<ThingKind, Thing>> = {
   template: templateThing,
   sequence: sequenceThing,
   program: programThing,
+  automation: automationThing,
 };
 
 /** Their names in that order. */

@@ -87,6 +87,11 @@ export async function remove(tx: Tx, automationId: string): Promise<void> {
   await tx.automation.delete({ where: { id: automationId } });
 }
 
+/** All of them by name, completed ones too. */
+export async function listAll(db: Tx): Promise<StoredAutomation[]> {
+  return (await db.automation.findMany({ orderBy: { nameKey: 'asc' } })).map(automationOf);
+}
+
 /**
  * Those that run, by id; of an owner, or with an id anywhere in what they say, where these are given. Whoever takes away
  * what they need asks behind the gate `automations`.

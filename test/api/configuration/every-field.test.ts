@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { updateOrganisationSchema } from '../../../contracts/access/organisation.ts';
+import { updateAutomationSchema } from '../../../contracts/automations/automations.ts';
 import { updateLabelSchema } from '../../../contracts/customers/labels.ts';
 import { updateListSchema } from '../../../contracts/customers/lists.ts';
 import { updatePropertySchema } from '../../../contracts/customers/properties.ts';
@@ -73,6 +74,16 @@ beforeAll(async () => {
     name: 'Profile',
     kind: 'contacts',
     reading: { mapping },
+  });
+  const audience = {
+    kind: 'all',
+    nodes: [{ kind: 'field', field: 'labels', op: 'has_any', value: [label.id] }],
+  };
+  const automation = await post('/v1/automations', {
+    name: 'Late',
+    audience: { kind: 'all', nodes: [] },
+    actions: [],
+    isOngoing: true,
   });
   const texts = { subject: 'Other', bodyText: 'Other text', language: 'en' };
   const holidays = { country: 'DE', rule: 'skip' };
@@ -200,6 +211,21 @@ beforeAll(async () => {
         tracking: { clicks: true },
       },
     },
+    automation: {
+      path: `/v1/automations/${automation.id}`,
+      files: 'automations/',
+      samples: {
+        name: 'LATE',
+        description: 'Other',
+        audience,
+        actions: [{ kind: 'add_label', labelId: label.id }],
+        startsAt: '2026-09-01T00:00:00Z',
+        endsAt: '2026-12-01T00:00:00Z',
+        isOngoing: false,
+        isOnce: true,
+        every: { amount: 1, unit: 'day' },
+      },
+    },
     touchpoint: {
       path: `/v1/programs/${program.id}/touchpoints/${touchpoint.id}`,
       files: 'programs/',
@@ -235,6 +261,7 @@ const SCHEMAS: Record<string, { shape: object }> = {
   step: updateStepSchema,
   program: updateProgramSchema,
   touchpoint: updateTouchpointSchema,
+  automation: updateAutomationSchema,
 };
 
 describe('O11: whatever somebody changes by a call, the folder of before shows, and sets back', () => {
