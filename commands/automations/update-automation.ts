@@ -11,8 +11,7 @@ import { findDefinitionProblems } from './check-definition.ts';
 import { refuseLackedRights, refuseWiderSight } from './check-rights.ts';
 
 /**
- * Changes what is given (A1, A2). One that runs stays one that may: it is checked as at its start. Who changes whom it
- * acts on or what it does while it runs acts from then on, and owns it.
+ * Changes what is given (A1, A2). What changes of one that runs is checked as at its start. Who changes whom it acts on or what it does while it runs acts from then on, and owns it.
  *
  * @throws ProblemError `validation` as createAutomation or, of one that runs, startAutomation
  * @throws ProblemError `forbidden` as startAutomation, for the audience or actions of one that runs
@@ -70,7 +69,7 @@ function refuseTooLate({ automation, now }: LockedAutomation, set: AutomationSet
   if (set.startsAt !== undefined && !isOngoing && hasBegun) refuse('startsAt');
 }
 
-/** Of one that runs everything, of others what changes: a draft is mended one thing after the other. */
+/** What changes, and what goes with it: a draft is mended one thing after the other, and what runs is renamed whatever fails. */
 async function check(
   deps: CommandDeps,
   { tx, now, automation }: LockedAutomation,
@@ -79,12 +78,13 @@ async function check(
   const isStarting = automation.status === 'running';
   const after = { ...automation, ...set };
   const problems = await findDefinitionProblems(deps, tx, { automation: after, isStarting, now });
-  const parts = ['audience', 'actions'] as const;
-  const kept = isStarting ? [] : parts.filter((part) => set[part] === undefined);
-  refuseInvalid(
-    problems.filter(({ field }) => !kept.some((part) => field === part || field.startsWith(`${part}`))),
-  );
+  const changed = CALENDAR.some((field) => field in set) ? [...CALENDAR] : [];
+  const touched: readonly string[] = [...changed, ...Object.keys(set)];
+  refuseInvalid(problems.filter(({ field }) => touched.includes(field.split(/[.[]/)[0] ?? '')));
 }
+
+/** Settings that say something only together. */
+const CALENDAR = ['startsAt', 'endsAt', 'isOngoing', 'every'] as const;
 
 async function ownedBy(
   deps: CommandDeps,

@@ -28,6 +28,9 @@ const WORDS = {
   property: 'property',
 } as const;
 
+/** What only those know by its name who may manage it (U3, O5); why it is paused everybody reads. */
+const HUSHED: readonly string[] = ['visibilityGroup', 'webhook'];
+
 /** Something that is named and gone, and where. */
 interface Missing {
   field: string;
@@ -94,7 +97,8 @@ function causeOf(missing: readonly Missing[], lost: Lost | undefined): PauseCaus
   const [first] = missing;
   if (!first) return null;
   const places = missing.filter(({ id }) => id === first.id).map(({ field }) => field);
-  const name = first.name ?? (lost?.id === first.id ? lost.name : first.id);
+  const known = first.name ?? (lost?.id === first.id ? lost.name : first.id);
+  const name = HUSHED.includes(first.kind) ? first.id : known;
   const detail = `The ${WORDS[first.kind]} "${name}" ${first.gone}, and is named: ${places.join(', ')}.`;
   return { reason: 'reference_gone', detail };
 }

@@ -54,7 +54,7 @@ test('A3: each kind of thing that an action names pauses it when it goes', async
     [
       { kind: 'set_groups', mode: 'add', groupIds: [group.id] },
       () => api.ok('DELETE', `/v1/visibility-groups/${group.id}`),
-      'The visibility group "North" is not there, and is named: actions[0].groupIds[0].',
+      `The visibility group "${group.id}" is not there, and is named: actions[0].groupIds[0].`,
     ],
     [
       { kind: 'email_user', to: { address: 'x@example.com' }, words: { templateId: template.id } },
@@ -69,7 +69,7 @@ test('A3: each kind of thing that an action names pauses it when it goes', async
     [
       { kind: 'webhook', webhookId: webhook },
       () => api.ok('DELETE', `/v1/webhooks/${webhook}`),
-      'The webhook "ERP" is not there, and is named: actions[0].webhookId.',
+      `The webhook "${webhook}" is not there, and is named: actions[0].webhookId.`,
     ],
     [
       { kind: 'assign_owner', owner: 'ar', userId: user.id },
@@ -176,6 +176,31 @@ test('A1, case 23: for all only admins run it; a demoted one, and who changes it
     status: 200,
     body: { sight: 'owner', ownerId: mia.id },
   });
+});
+
+test('A3: one that is started while what it names goes is refused or paused, whoever is first', async () => {
+  for (let round = 0; round < 5; round++) {
+    const labelId = await api.label(`Chase ${round}`);
+    const { id } = await api.draft(`Late ${round}`, { actions: [{ kind: 'add_label', labelId }] });
+    const [started] = await Promise.all([
+      api.call('POST', `/v1/automations/${id}/start`, { body: {} }),
+      api.ok('PATCH', `/v1/labels/${labelId}`, { body: { isArchived: true } }),
+    ]);
+    expect((await api.read(id)).status).toBe(started.status === 200 ? 'paused' : 'created');
+  }
+});
+
+test('A1: one that runs is renamed though its mailbox fails at present; its actions are not changed then', async () => {
+  const mailboxId = await api.workingMailbox();
+  const mailing = { kind: 'email', words: { templateId: 'friendly-reminder' }, mailboxId };
+  const { id } = await api.running('Mailing', { actions: [mailing], endsAt: '2026-03-03T08:00:00Z' });
+  await api.database.db.mailbox.update({ where: { id: mailboxId }, data: { status: 'failing' } });
+  api.now += 24 * 60 * 60 * 1000;
+  const change = (body: object) => api.call('PATCH', `/v1/automations/${id}`, { body });
+  expect(await change({ name: 'Writing' })).toMatchObject({ status: 200 });
+  const refused = await change({ actions: [mailing, ADD_SCORE] });
+  expect(refused).toMatchObject({ status: 422, body: { errors: [{ field: 'actions[0].mailboxId' }] } });
+  expect(await change({ isOnce: true })).toMatchObject({ status: 200 });
 });
 
 test('A3: what went away past the commands, the reconciler finds', async () => {

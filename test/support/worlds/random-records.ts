@@ -3,14 +3,7 @@ import type { Database } from '../../../infra/db/client.ts';
 import { dayToDate } from '../../../infra/db/rows.ts';
 import type { PlainCustomer, PlainRecord } from '../rows/plain-audience.ts';
 import { KNOWN, SYSTEMS, type RandomCustomer } from './random-customers.ts';
-import {
-  createDeeds,
-  createTalks,
-  createTouchpoints,
-  linksOf,
-  loggedAbout,
-  type Deeds,
-} from './random-deeds.ts';
+import { createDeeds, createTalks, createTouchpoints, linksOf, loggedAbout, type Deeds } from './random-deeds.ts';
 
 const SEVERITIES = ['none', 'healthy', 'medium', 'high'];
 const cents = (text: string): number => Math.round(Number(text) * 100);
