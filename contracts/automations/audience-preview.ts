@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createListSchema } from '../customers/lists.ts';
 import { daySchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { pageQuery } from '../paging.ts';
@@ -50,6 +51,12 @@ export const audiencePreviewSchema = z
   .meta({ id: 'AudiencePreview' });
 export type AudiencePreview = z.infer<typeof audiencePreviewSchema>;
 
+/** A tree whose members become a list. */
+export const saveAudienceListSchema = z
+  .strictObject({ ...body, ...createListSchema.shape })
+  .meta({ id: 'SaveAudienceList' });
+export type SaveAudienceList = z.infer<typeof saveAudienceListSchema>;
+
 /** Why a customer belongs to a tree, or not. */
 export const explainAudienceSchema = z
   .strictObject({ ...body, customerId: idSchema('customer') })
@@ -88,7 +95,11 @@ export const audienceCatalogueSchema = z
         fields: z.array(catalogueFieldSchema),
         records: z
           .array(
-            z.strictObject({ name: z.string(), dateField: z.string(), fields: z.array(catalogueFieldSchema) }),
+            z.strictObject({
+              name: z.string(),
+              dateField: z.string(),
+              fields: z.array(catalogueFieldSchema),
+            }),
           )
           .meta({ description: 'What a record has itself: conditions on it may ask for these.' }),
       }),
