@@ -12,6 +12,7 @@ import type { AudienceGroup } from '../../contracts/automations/audiences.ts';
 import type { Page } from '../../contracts/paging.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { describeCatalogue } from '../../domain/automations/describe-catalogue.ts';
+import type { AskedAt } from '../../domain/automations/periods.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { CommandDeps } from '../deps.ts';
 import { problemsOfAudience } from './find-gone.ts';
@@ -34,7 +35,7 @@ export async function previewAudience(
   viewer: Viewer,
   { audience }: PreviewAudience,
 ): Promise<AudiencePreview> {
-  const asked = await ask(deps, audience);
+  const asked = await askAudience(deps, audience);
   const { count, sample, rules } = await deps.store.audiences.preview(deps.db, viewer, {
     tree: audience,
     path: PATH,
@@ -53,7 +54,7 @@ export async function listAudienceMembers(
   viewer: Viewer,
   { audience, limit, cursor }: AudiencePage,
 ): Promise<Page<AudienceMember>> {
-  const asked = await ask(deps, audience);
+  const asked = await askAudience(deps, audience);
   return deps.store.audiences.list(deps.db, viewer, { tree: audience, asked, limit, cursor });
 }
 
@@ -67,7 +68,7 @@ export async function explainAudience(
   viewer: Viewer,
   { audience, customerId }: ExplainAudience,
 ): Promise<AudienceExplanation> {
-  const asked = { ...(await ask(deps, audience)), customerIds: [customerId] };
+  const asked = { ...(await askAudience(deps, audience)), customerIds: [customerId] };
   const explained = await deps.store.audiences.explain(deps.db, viewer, {
     tree: audience,
     path: PATH,
@@ -77,8 +78,15 @@ export async function explainAudience(
   return { asOf: asked.today, ...found(explained, 'customer') };
 }
 
-/** Checks a tree, and makes the sums that it reads right for the organisation's day. */
-async function ask(deps: CommandDeps, audience: AudienceGroup) {
+/**
+ * Checks a tree of a request, and makes the sums that it reads right for the organisation's day.
+ *
+ * @throws ProblemError `validation` with the path of everything that cannot be asked
+ */
+export async function askAudience(
+  deps: CommandDeps,
+  audience: AudienceGroup,
+): Promise<AskedAt & { now: number }> {
   refuseInvalid(await problemsOfAudience(deps, deps.db, { audience, path: PATH, isStarting: false }));
   const now = await deps.now();
   const { zone } = await deps.store.organisation.get(deps.db, SYSTEM);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createListSchema } from '../customers/lists.ts';
 import { daySchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { pageQuery } from '../paging.ts';
@@ -49,6 +50,12 @@ export const audiencePreviewSchema = z
   })
   .meta({ id: 'AudiencePreview' });
 export type AudiencePreview = z.infer<typeof audiencePreviewSchema>;
+
+/** A tree whose members become a list. */
+export const saveAudienceListSchema = z
+  .strictObject({ ...body, ...createListSchema.shape })
+  .meta({ id: 'SaveAudienceList' });
+export type SaveAudienceList = z.infer<typeof saveAudienceListSchema>;
 
 /** Why a customer belongs to a tree, or not. */
 export const explainAudienceSchema = z

@@ -59,6 +59,33 @@ export function daysOfOperator(op: AudienceOperator, value: Operand | undefined,
   }
 }
 
+/** No day lies further back, or ahead, than so many: the calendar ends there. */
+const FURTHEST = 700_000;
+
+/** The days that lie back as many days as an operator of numbers allows; whole days only, so `is 1.5` holds none. */
+export function sinceOf(op: AudienceOperator, value: Operand | undefined, today: string): Days {
+  const back = (days: number): string => addDays(today, -Math.min(Math.max(days, -FURTHEST), FURTHEST));
+  const wanted = Number(value);
+  switch (op) {
+    case 'is':
+      return { from: back(Math.floor(wanted)), to: back(Math.ceil(wanted)) };
+    case 'more_than':
+      return { from: null, to: back(Math.floor(wanted) + 1) };
+    case 'at_least':
+      return { from: null, to: back(Math.ceil(wanted)) };
+    case 'less_than':
+      return { from: back(Math.ceil(wanted) - 1), to: null };
+    case 'at_most':
+      return { from: back(Math.floor(wanted)), to: null };
+    case 'between': {
+      const { from, to } = value as { from: number; to: number };
+      return { from: back(Math.floor(to)), to: back(Math.ceil(from)) };
+    }
+    default:
+      throw new TypeError(`no operator of numbers: ${op}`);
+  }
+}
+
 /** A month moves to the same day of another one, or to its last. */
 function moved(day: string, { amount, unit }: Span, sign: 1 | -1): string {
   const by = { [`${unit}s`]: sign * amount };

@@ -73,5 +73,6 @@ export function audienceTables(): string[] {
 const columnsOf = ({ columns }: { columns: Record<string, Column> }): Column[] => Object.values(columns);
 const partsOf = (column: Column): Prisma.Sql[] => {
   if ('holders' in column) return [column.holders];
+  if ('days' in column) return [column.days];
   return 'onDay' in column ? [column.onDay, column.at] : [column];
 };

@@ -3,10 +3,15 @@ import type { NestedName, RELATED_KINDS, RelatedName } from '../../../domain/aut
 import { Prisma } from '../generated/client.ts';
 
 /**
- * A field in SQL: a value; what a set holds (`holders`: rows of who has what, as `holder` and `held`); or a day that some
- * rows have as such (`onDay`) and others as an instant (`at`), whose day the organisation's zone says.
+ * A field in SQL: a value; what a set holds (`holders`: rows of who has what, as `holder` and `held`); a day that some
+ * rows have as such (`onDay`) and others as an instant (`at`), whose day the organisation's zone says; or how many days a
+ * day lies back (`days`) of rows that are `aging`, which an index on the day (`since`) serves.
  */
-export type Column = Prisma.Sql | { holders: Prisma.Sql } | { onDay: Prisma.Sql; at: Prisma.Sql };
+export type Column =
+  | Prisma.Sql
+  | { holders: Prisma.Sql }
+  | { onDay: Prisma.Sql; at: Prisma.Sql }
+  | { days: Prisma.Sql; since: Prisma.Sql; aging: Prisma.Sql };
 
 /** Records of a kind: rows `r` with `customer_id`, `id`, `currency` where they have money, and a column a field. */
 export interface Source<F extends object = Record<string, Column>> {
@@ -80,7 +85,11 @@ export const recordSources = ({ today, now }: { today: Prisma.Sql; now: Prisma.S
         amount: Prisma.sql`r.amount`,
         balance: Prisma.sql`r.balance`,
         credit: Prisma.sql`r.credit`,
-        daysPastDue: Prisma.sql`CASE WHEN r.status = 'open' THEN ${today} - r.due_on END`,
+        daysPastDue: {
+          days: Prisma.sql`CASE WHEN r.status = 'open' THEN ${today} - r.due_on END`,
+          since: Prisma.sql`r.due_on`,
+          aging: Prisma.sql`r.status = 'open'`,
+        },
         isDisputed: Prisma.sql`r.is_disputed`,
         disputeReason: Prisma.sql`r.dispute_reason`,
         poNumber: Prisma.sql`r.po_number`,

@@ -18,9 +18,10 @@ import {
 } from '../../../domain/automations/periods.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';
+import { agedBy, orderOf } from './audience-dates.ts';
 import { customerColumns } from './audience-columns.ts';
 import { nestedSources, recordSources, type Column, type Source } from './audience-records.ts';
-import { compared, propertyColumn, textHolds, textsOf } from './audience-values.ts';
+import { compared, propertyColumn, textHolds, textsOf, zeroFits } from './audience-values.ts';
 
 /** When it is asked, and of whom. */
 export interface Asked extends AskedAt {
@@ -42,12 +43,12 @@ type Records = Exclude<Subject, 'customer'>;
  * @throws TypeError for a tree that the check of audiences refuses
  */
 export function audienceCondition(tree: AudienceGroup, asked: Asked): Prisma.Sql {
-  return hasEmptyGroup(tree) ? FALSE : new Compiler(asked).group(tree, 'customer');
+  return hasEmptyGroup(tree) ? FALSE : new Compiler(asked).group(tree, 'customer', 'exact');
 }
 
 /** The condition of one rule alone, as {@link audienceCondition}. */
 export function ruleCondition(rule: FieldRule | RecordsRule, asked: Asked): Prisma.Sql {
-  return new Compiler(asked).node(rule, 'customer');
+  return new Compiler(asked).node(rule, 'customer', 'exact');
 }
 
 /** A tree whose rules are already known, each as a column or a constant. */
@@ -88,16 +89,15 @@ interface Comparison {
   currency?: string | undefined;
 }
 
+/**
+ * `exact`: true or false. `filter`: it stands in a WHERE and nothing negates it, where nothing is as good as false; then
+ * indexes can serve it.
+ */
+type Values = 'exact' | 'filter';
+
 /** By what the records of a customer `c`, and those of a record `r`, are found. */
 const OF_CUSTOMER = { id: Prisma.sql`c.id`, key: Prisma.sql`r.customer_id` };
 const OF_RECORD = { id: Prisma.sql`r.id`, key: Prisma.sql`r.parent_id` };
-
-/** By which the latest is found; of days and instants together by their beginnings. */
-function orderOf(column: Column): Prisma.Sql {
-  if ('holders' in column) throw new TypeError('a set is no date');
-  if (!('onDay' in column)) return column;
-  return Prisma.sql`coalesce(extract(epoch FROM ${column.onDay}), extract(epoch FROM ${column.at}))`;
-}
 
 class Compiler {
   readonly #today: Prisma.Sql;
@@ -111,29 +111,33 @@ class Compiler {
     this.#records = { ...recordSources(at), ...nestedSources(at) };
   }
 
-  group({ kind, nodes }: AudienceGroup, subject: Subject): Prisma.Sql {
+  group({ kind, nodes }: AudienceGroup, subject: Subject, values: Values): Prisma.Sql {
+    const inner = kind === 'none' ? 'exact' : values;
     return joined(
       kind,
-      nodes.map((node) => this.node(node, subject)),
+      nodes.map((node) => this.node(node, subject, inner)),
     );
   }
 
-  node(node: AudienceNode, subject: Subject): Prisma.Sql {
-    if (node.kind === 'field') return this.#rule(node, subject);
-    return node.kind === 'records' ? this.#measured(node, subject) : this.group(node, subject);
-  }
-
-  #rule(rule: FieldRule, subject: Subject): Prisma.Sql {
-    const { field, column } = this.#find(subject, rule);
-    return this.#compare(field, column, rule, subject);
+  node(node: AudienceNode, subject: Subject, values: Values): Prisma.Sql {
+    if (node.kind === 'records') return this.#measured(node, subject);
+    if (node.kind !== 'field') return this.group(node, subject, values);
+    const { field, column } = this.#find(subject, node);
+    return this.#compare(field, column, node, subject, values);
   }
 
   /** Two values only: what cannot be said of a row is false of it, and its complement true. */
-  #compare(field: AudienceField, column: Column, comparison: Comparison, subject: Subject): Prisma.Sql {
-    return orComplement(
-      comparison.op,
-      (op) => Prisma.sql`coalesce(${this.#holds(field, column, { ...comparison, op }, subject)}, FALSE)`,
-    );
+  #compare(
+    field: AudienceField,
+    column: Column,
+    comparison: Comparison,
+    subject: Subject,
+    values: Values,
+  ): Prisma.Sql {
+    return orComplement(comparison.op, (op) => {
+      const holds = this.#holds(field, column, { ...comparison, op }, subject);
+      return values === 'filter' && op === comparison.op ? holds : Prisma.sql`coalesce(${holds}, FALSE)`;
+    });
   }
 
   #holds(
@@ -147,6 +151,7 @@ class Compiler {
       return op === 'is_set'
         ? Prisma.sql`(${column.onDay} IS NOT NULL OR ${column.at} IS NOT NULL)`
         : this.#within('day', column, daysOfOperator(op, value, this.asked.today));
+    if ('days' in column) return agedBy(column, op, value, this.asked.today);
     switch (field.type) {
       case 'flag':
         return column;
@@ -201,13 +206,14 @@ class Compiler {
         const { column } = this.#find(kind, { field: kindOf(kind).dateField });
         const latest = Prisma.sql`SELECT DISTINCT ON (${key}) r.* FROM ${rows}
           ORDER BY ${key}, ${orderOf(column)} DESC NULLS LAST, r.id DESC`;
-        const test = rule.test ? this.group(rule.test, kind) : FALSE;
+        const test = rule.test ? this.group(rule.test, kind, 'filter') : FALSE;
         return Prisma.sql`(${id} IN (SELECT ${key} FROM (${latest}) r WHERE ${test}))`;
       }
       case 'count':
         return this.#total({ type: 'number' }, Prisma.sql`count(*)`, { ...rule, rows, of });
       case 'sum': {
-        const { field, column } = this.#find(kind, { field: rule.field ?? '' });
+        const { field, column: found } = this.#find(kind, { field: rule.field ?? '' });
+        const column = 'days' in found ? found.days : found;
         if (!(column instanceof Prisma.Sql)) throw new TypeError('no amount to sum');
         if (field.type !== 'money')
           return this.#total(field, Prisma.sql`sum(${column})`, { ...rule, rows, of });
@@ -232,11 +238,11 @@ class Compiler {
   ): Prisma.Sql {
     if (op === undefined) throw new TypeError('a total without a comparison');
     const { id, key } = of === 'customer' ? OF_CUSTOMER : OF_RECORD;
-    const compare = (column: Prisma.Sql) => this.#compare(field, column, { op, value }, of);
-    const fits = Prisma.sql`SELECT ${key} FROM ${rows} GROUP BY ${key} HAVING ${compare(Prisma.sql`coalesce(${total}, 0)`)}`;
-    const zeroFits = compare(Prisma.sql`0::numeric`);
-    const has = Prisma.sql`SELECT ${key} FROM ${rows}`;
-    return Prisma.sql`(${id} IN (${fits}) OR (${zeroFits} AND ${id} NOT IN (${has})))`;
+    const fits = this.#compare(field, Prisma.sql`coalesce(${total}, 0)`, { op, value }, of, 'exact');
+    const those = Prisma.sql`SELECT ${key} FROM ${rows} GROUP BY ${key} HAVING`;
+    return zeroFits(op, value)
+      ? Prisma.sql`(${id} NOT IN (${those} NOT ${fits}))`
+      : Prisma.sql`(${id} IN (${those} ${fits}))`;
   }
 
   /** The records of a kind that count: `FROM … r WHERE …`. */
@@ -248,7 +254,7 @@ class Compiler {
       const { field, column } = this.#find(kind, { field: period.on ?? kindOf(kind).dateField });
       conditions.push(this.#within(field.type, column, daysOf(period, this.asked.today)));
     }
-    if (where) conditions.push(this.group(where, kind));
+    if (where) conditions.push(this.group(where, kind, 'filter'));
     return Prisma.sql`${this.#records[kind].from} WHERE ${Prisma.join(conditions, ' AND ')}`;
   }
 
@@ -271,7 +277,7 @@ class Compiler {
   }
 
   #within(type: AudienceField['type'], column: Column, days: Days): Prisma.Sql {
-    if ('holders' in column) throw new TypeError('a set is no date');
+    if ('holders' in column || 'days' in column) throw new TypeError('no date');
     if ('onDay' in column)
       return Prisma.sql`(${this.#within('day', column.onDay, days)} OR ${this.#within('instant', column.at, days)})`;
     if (type === 'day') {

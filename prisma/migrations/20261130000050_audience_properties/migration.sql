@@ -15,3 +15,7 @@ CREATE TABLE "property" (
     CONSTRAINT "property_pkey" PRIMARY KEY ("id")
 );
 CREATE UNIQUE INDEX "property_entity_name_key_key" ON "property"("entity", "name_key");
+
+-- Kinds of records by when they happened or end, and what moved a customer's balances.
+CREATE INDEX IF NOT EXISTS "related_record_kind_occurred_on_idx" ON "related_record"("kind", "occurred_on");
+CREATE INDEX IF NOT EXISTS "balance_change_customer_id_idx" ON "balance_change"("customer_id");
