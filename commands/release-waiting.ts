@@ -14,6 +14,7 @@ export type Release =
         | 'program_sender'
         | 'sequence'
         | 'sequence_sender'
+        | 'automation'
         | 'mailbox'
         | 'retired_mailbox'
         | 'customer';

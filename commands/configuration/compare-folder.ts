@@ -9,7 +9,7 @@ import { type FieldProblem, ProblemError } from '../../contracts/problems.ts';
 import { differencesOf, partDifferencesOf } from '../../domain/configuration/differences.ts';
 import type { Values } from '../../domain/configuration/references.ts';
 import { mergedOrder } from '../../domain/sequences/match-steps.ts';
-import { type Names, readNames } from './names.ts';
+import { type CreatedKind, labelName, type Names, readNames } from './names.ts';
 import { type Described, keyOf, problemAt, readFolder, type Source } from './read-folder.ts';
 import { readThing } from './read-thing.ts';
 import { named } from './shown-values.ts';
@@ -62,6 +62,10 @@ export async function compareFolder(
   }
   return comparison.result(folder.problems);
 }
+
+/** What others may name before it is there. */
+const isCreated = (kind: ThingKind): kind is CreatedKind & ThingKind =>
+  ['template', 'list', 'label', 'sequence', 'program'].includes(kind);
 
 /** Labels are compared wherever groups are. */
 const isOf = (kind: ThingKind, thing: Described): boolean => kind === 'label' && thing.kind === 'labelGroup';
@@ -117,9 +121,11 @@ class FolderComparison {
     for (const thing of described) {
       const known = byKey.get(keyOf(thing)) ?? null;
       byKey.delete(keyOf(thing));
-      const isNamed = kind === 'template' || kind === 'list';
-      const id = known === null && isNamed ? this.#reading.deps.newId(kind) : null;
-      if (id !== null && isNamed) this.#names.add(kind, id, thing.name);
+      const id = known === null && isCreated(kind) ? this.#reading.deps.newId(kind) : null;
+      if (id !== null && isCreated(kind)) {
+        const { name, of } = thing;
+        this.#names.add(kind, id, kind === 'label' ? labelName(of ?? '', name) : name);
+      }
       this.#compareThing(thing, known, id);
     }
     for (const other of byKey.values())
@@ -142,16 +148,20 @@ class FolderComparison {
     }
     const values = thing.settled?.(read.values, existing) ?? read.values;
     const wanted: Wanted = { kind, name, of, values, id };
-    const after = named(without(values, thing.silent ?? []), this.#names);
-    const before = existing && named(existing.values, this.#names);
+    const after = named(kind, without(values, thing.silent ?? []), this.#names);
+    const before = existing && named(kind, existing.values, this.#names);
     this.#seen.push([kind, of, name, before, after]);
     const { differences, order } = this.#differencesOf({ wanted, existing, before, after });
     if (existing && differences.length === 0) {
       this.#unchanged += 1;
       return;
     }
+    const pathOf = (field: string): string => thing.references?.pathWithNames(field) ?? field;
     const fieldOf = (field: string): string =>
-      field.replace(/^steps\[(\d+)\]/, (_all, index) => `steps[${order?.[Number(index)]?.given ?? index}]`);
+      pathOf(field).replace(
+        /^steps\[(\d+)\]/,
+        (_all, index) => `steps[${order?.[Number(index)]?.given ?? index}]`,
+      );
     this.#changes.push({
       kind,
       source,
@@ -216,7 +226,7 @@ class FolderComparison {
       if (kind !== 'organisation') this.#kept.push({ kind, name, of });
       return;
     }
-    this.#seen.push([kind, of, name, named(values, this.#names), null]);
+    this.#seen.push([kind, of, name, named(kind, values, this.#names), null]);
     this.#removals.unshift({
       kind,
       source: null,

@@ -26,6 +26,7 @@ const FOLDERS = {
   template: 'templates',
   sequence: 'sequences',
   program: 'programs',
+  automation: 'automations',
 } as const;
 /** What people look for first stands first, and lists of parts last. */
 const FIRST = ['name', 'type', 'label', 'level', 'status', 'timing'];
@@ -56,6 +57,7 @@ export function exportConfiguration(
 
 const thingOf = (kind: ConfigurationKind): ThingKind => {
   if (kind === 'labels') return 'labelGroup';
+  if (kind === 'properties') return 'property';
   return kind === 'lists' ? 'list' : kind;
 };
 
@@ -68,7 +70,8 @@ async function filesOf(
     (await THINGS[thing].list(reading))
       .filter(({ isClosed }) => !isClosed)
       .toSorted((a, b) => (nameKeyOf(a.name) < nameKeyOf(b.name) ? -1 : 1));
-  const shown = ({ values, idle = [] }: Existing): Values => arranged(named(without(values, idle), names));
+  const shown = ({ values, idle = [] }: Existing): Values =>
+    arranged(named(thingOf(kind), without(values, idle), names));
   const file = (path: string, content: unknown): ConfigurationFile => ({
     path: `${path}.yaml`,
     text: writeYaml({ [kind]: content }),
@@ -79,6 +82,7 @@ async function filesOf(
     case 'organisation':
       return [file(kind, shown(things[0]!))];
     case 'lists':
+    case 'properties':
       return [file(kind, things.map(shown))];
     case 'labels': {
       const labels = await list('label');
@@ -93,7 +97,8 @@ async function filesOf(
     case 'importProfile':
     case 'template':
     case 'sequence':
-    case 'program': {
+    case 'program':
+    case 'automation': {
       const paths = fileNamesOf(
         things.map(({ name }) => name),
         reading.deps.hash,

@@ -32,12 +32,14 @@ export function readThing(
     refuse(path, found.problem);
     return null;
   };
-  const ids = withIds(written, idOf, refuse);
+  const read = THINGS[kind].references?.withIds ?? withIds;
+  const ids = read(written, idOf, refuse);
+  const pathOf = (field: string): string => THINGS[kind].references?.pathWithNames(field) ?? field;
   const parse = (schema: z.ZodType, value: Values): Values | null => {
     const result = schema.safeParse(value, { error: wordsForIssue });
     if (result.success) return result.data as Values;
     for (const { field, message } of fieldProblems(result.error, ''))
-      refuse(field === 'body' ? '' : pathWithNames(field), message);
+      refuse(field === 'body' ? '' : pathWithNames(pathOf(field)), message);
     return null;
   };
   const values = parse(documentSchemas[kind], ids);

@@ -66,6 +66,8 @@ class Run {
       );
     if (this.#comparison.changes.some(({ kind }) => kind === 'program'))
       await locks.closeGate(tx, { kind: 'programs' });
+    if (this.#comparison.changes.some(({ kind }) => kind === 'automation'))
+      await locks.closeGate(tx, { kind: 'automations' });
     for (const kind of ['sequence', 'program'] as const)
       for (const id of existing(kind).toSorted()) await locks.closeGate(tx, { kind, id });
   }

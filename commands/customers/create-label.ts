@@ -37,6 +37,7 @@ export function createLabel(
   deps: CommandDeps,
   actor: Actor,
   { labelGroupId: groupId, name }: { labelGroupId: string; name: string },
+  entityId = deps.newId('label'),
 ): Promise<Label> {
   const { labels } = deps.store;
   return runCommand(deps, actor, async (tx, now) => {
@@ -44,7 +45,6 @@ export function createLabel(
     if (group.isArchived) throw new ProblemError('conflict', 'The label group is archived.');
     if ((await labels.idOfName(tx, actor, { name, groupId })) !== null)
       throw labelNameTaken('label of the group');
-    const entityId = deps.newId('label');
     await labels.insert(tx, { id: entityId, groupId, name, now });
     const after = found(await labels.find(tx, actor, entityId), 'label');
     await recordChange(deps, tx, labelDefinitionChanges.created, { actor, now, entityId, after });

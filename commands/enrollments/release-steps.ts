@@ -39,6 +39,7 @@ export async function releaseSteps(
       });
     }
     case 'contact_policy':
+    case 'automation':
       await waitingSteps.releaseDeferred(tx, now);
       return wakeNobody;
     case 'quiet_hours':

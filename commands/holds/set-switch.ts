@@ -11,12 +11,12 @@ import { runCommand } from '../run-command.ts';
 import { wakeNobody, releaseWaiting, type Release } from '../release-waiting.ts';
 
 /**
- * Switches all automatic sending off, or on again, for everything or one program, sequence or mailbox (D9): a hold of
+ * Switches all automatic sending off, or on again, for everything or one program, sequence, automation or mailbox (D9): a hold of
  * its own, which changes no status. Once it answers that it is on, nothing of its scope passes the fence of a hand-over.
  * When it is off again, what waited looks again, and what came due meanwhile follows in order (S11). A switch that is as
  * it should be stays so.
  *
- * @throws ProblemError `not_found` for a program, sequence or mailbox that does not exist
+ * @throws ProblemError `not_found` for a program, sequence, automation or mailbox that does not exist
  * @throws ProblemError `validation` without a reason for switching off
  */
 export async function setSwitch(deps: CommandDeps, actor: Actor, input: SetSwitch): Promise<Switch> {

@@ -29,10 +29,10 @@ export async function createProgram(
   actor: Actor,
   input: CreateProgram,
   words: readonly CreateTouchpoint[] = DEFAULT_TOUCHPOINTS,
+  id = deps.newId('program'),
 ): Promise<Program> {
   const program = await runCommand(deps, actor, async (tx, now) => {
     const { zone } = await deps.store.organisation.get(tx, actor);
-    const id = deps.newId('program');
     const created = programOf(input, { id, now, createdById: actor.userId, zone });
     const { mailboxId, fromAddress } = created;
     const named = fromAddress === null ? mailboxId : await deps.store.programs.mailboxIdOf(tx, created);

@@ -36,9 +36,10 @@ export async function createDraft(
   deps: CommandDeps,
   tx: Tx,
   actor: Actor,
-  { input, now }: { input: CreateSequence; now: number },
+  { input, now, sequenceId }: { input: CreateSequence; now: number; sequenceId?: string | undefined },
 ): Promise<string> {
-  const sequence = draftOf(input, { id: deps.newId('sequence'), now, createdById: actor.userId });
+  const id = sequenceId ?? deps.newId('sequence');
+  const sequence = draftOf(input, { id, now, createdById: actor.userId });
   refuseInvalid([
     ...findSettingProblems(sequence),
     ...findPeriodProblems(sequence, sequence, now),

@@ -1,3 +1,4 @@
+import * as automations from '../automations/repairs.ts';
 import * as customers from '../customers/repairs.ts';
 import type { CommandDeps } from '../deps.ts';
 import * as enrollments from '../enrollments/repairs.ts';
@@ -26,6 +27,7 @@ export const REPAIRS = [
   enrollments.finishBulks,
   enrollments.finishQueueBulks,
   sequences.endDue,
+  automations.pauseUnfit,
   upkeep.settleStale,
   sending.wakeCopies,
   sending.keepLines,

@@ -5,10 +5,12 @@ export const CONFIGURATION_KINDS = [
   'organisation',
   'labels',
   'lists',
+  'properties',
   'importProfile',
   'template',
   'sequence',
   'program',
+  'automation',
 ] as const;
 export type ConfigurationKind = (typeof CONFIGURATION_KINDS)[number];
 

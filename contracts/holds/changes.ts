@@ -7,7 +7,7 @@ export const holdChanges = changesOf('hold', 'maybe', {
   ended: { event: 'hold.ended', ...hold },
 });
 
-/** Its id is that of the program, sequence or mailbox that it switches off, or `all`. */
+/** Its id is that of the program, sequence, automation or mailbox that it switches off, or `all`. */
 export const switchChanges = changesOf('switch', 'nobody', {
   turned_on: { event: 'switch.turned_on' },
   turned_off: { event: 'switch.turned_off' },

@@ -15,6 +15,7 @@ export const holdSchema = z
     enrollmentId: idSchema('enrollment').nullable(),
     sequenceId: idSchema('sequence').nullable(),
     programId: z.string().nullable(),
+    automationId: idSchema('automation').nullable(),
     mailboxId: idSchema('mailbox').nullable(),
     reason: z.string().nullable(),
     authorId: z.string(),

@@ -6,6 +6,7 @@ export const HOLD_SCOPES = [
   'invoice',
   'sequence',
   'program',
+  'automation',
   'mailbox',
   'all',
 ] as const;

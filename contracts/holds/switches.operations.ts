@@ -23,7 +23,7 @@ export const switchOperations = [
     tag,
     summary: 'Stop all automatic sending at once, or let it go on',
     description:
-      'For everything, or one program, sequence or mailbox. Once this answers, nothing of it is handed to a mail server. ' +
+      'For everything, or one program, sequence, automation or mailbox. Once this answers, nothing of it is handed to a mail server. ' +
       'No status changes; what came due meanwhile follows in order, at its distances, when the switch is off again.',
     permission: 'operations.manage',
     body: setSwitchSchema,

@@ -3,7 +3,7 @@ import { instantSchema, lineSchema, ofWhole } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 
 /** What an emergency switch can stop. */
-export const SWITCH_SCOPES = ['all', 'program', 'sequence', 'mailbox'] as const;
+export const SWITCH_SCOPES = ['all', 'program', 'sequence', 'automation', 'mailbox'] as const;
 export type SwitchScope = (typeof SWITCH_SCOPES)[number];
 
 /** An emergency switch that is on: nothing of its scope leaves by itself (D9). */
@@ -28,12 +28,13 @@ const state = {
     .meta({ description: 'Why, for people to read; required when it is switched on.' }),
 };
 
-/** Switches sending off, or on again, for everything or one program, sequence or mailbox. */
+/** Switches sending off, or on again, for everything or one program, sequence, automation or mailbox. */
 export const setSwitchSchema = z
   .discriminatedUnion('scope', [
     z.strictObject({ scope: z.literal('all'), ...state }),
     z.strictObject({ scope: z.literal('program'), id: idSchema('program'), ...state }),
     z.strictObject({ scope: z.literal('sequence'), id: idSchema('sequence'), ...state }),
+    z.strictObject({ scope: z.literal('automation'), id: idSchema('automation'), ...state }),
     z.strictObject({
       scope: z.literal('mailbox'),
       id: z

@@ -2,7 +2,17 @@
 export type Values = Readonly<Record<string, unknown>>;
 
 /** What a field names by its id. */
-export type ReferredKind = 'mailbox' | 'smsSender' | 'user' | 'template' | 'list';
+export type ReferredKind =
+  | 'mailbox'
+  | 'smsSender'
+  | 'user'
+  | 'template'
+  | 'list'
+  | 'label'
+  | 'sequence'
+  | 'program'
+  | 'visibilityGroup'
+  | 'webhook';
 
 /** Fields that hold ids: how a document calls each of them, and whose name stands there. */
 export const REFERENCES: Readonly<Record<string, { key: string; to: ReferredKind }>> = {

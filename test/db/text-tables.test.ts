@@ -23,6 +23,7 @@ const EXEMPT = new Map([
   ['visibility_group', 'names of definitions'],
   ['label_group', 'names of definitions'],
   ['label', 'names of definitions'],
+  ['property', 'names of definitions'],
   ['branch', 'names of definitions'],
   ['customer_summary', 'the name of the customer, for search'],
   ['contact', 'emptied as a row'],

@@ -1,8 +1,10 @@
 import type { ThingKind } from '../../../contracts/configuration/documents.ts';
+import { automationThing } from './automations.ts';
 import { importProfileThing } from './import-profiles.ts';
 import { labelGroupThing, labelThing } from './labels.ts';
 import { listThing } from './lists.ts';
 import { organisationThing } from './organisation.ts';
+import { propertyThing } from './properties.ts';
 import { programThing } from './programs.ts';
 import { sequenceThing } from './sequences.ts';
 import { templateThing } from './templates.ts';
@@ -14,10 +16,12 @@ export const THINGS: Readonly<Record<ThingKind, Thing>> = {
   labelGroup: labelGroupThing,
   label: labelThing,
   list: listThing,
+  property: propertyThing,
   importProfile: importProfileThing,
   template: templateThing,
   sequence: sequenceThing,
   program: programThing,
+  automation: automationThing,
 };
 
 /** Their names in that order. */

@@ -71,10 +71,10 @@ export const labelThing: Thing = {
       })),
     );
   },
-  async create(work, { name, of, values }) {
+  async create(work, { name, of, values, id }) {
     const { deps, actor } = work;
     const labelGroupId = await groupIdOf(work, of ?? '');
-    const { id: labelId } = await createLabel(deps, actor, { labelGroupId, name });
+    const { id: labelId } = await createLabel(deps, actor, { labelGroupId, name }, id ?? undefined);
     if (values['isArchived'] === true) await updateLabel(deps, actor, { labelId, isArchived: true });
   },
   update: ({ deps, actor }, update) =>

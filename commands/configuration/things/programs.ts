@@ -75,11 +75,11 @@ export const programThing: Thing = {
         : []),
     ];
   },
-  async create(work, { values }) {
+  async create(work, { values, id: wantedId }) {
     const { deps, actor } = work;
     const touchpoints = shape.touchpoints.parse(values['touchpoints']);
     const settings = createProgramSchema.parse(without(values, EXTRA));
-    const { id } = await createProgram(deps, actor, settings, touchpoints && []);
+    const { id } = await createProgram(deps, actor, settings, touchpoints && [], wantedId ?? undefined);
     if (touchpoints && touchpoints.length > 0) await revise(work, id, { name: settings.name, touchpoints });
     await move(work, id, { from: 'active', values });
   },

@@ -87,11 +87,15 @@ export const sequenceThing: Thing = {
         : []),
     ];
   },
-  async create(work, { values }) {
+  async create(work, { values, id }) {
     const { deps, actor, tx, now } = work;
     const { zone } = await deps.store.organisation.get(tx, actor);
     const settings = createSequenceSchema.parse({ zone, ...without(values, EXTRA) });
-    const sequenceId = await createDraft(deps, tx, actor, { input: settings, now });
+    const sequenceId = await createDraft(deps, tx, actor, {
+      input: settings,
+      now,
+      sequenceId: id ?? undefined,
+    });
     const { branches, steps } = values;
     if (branches !== undefined || steps !== undefined)
       await revise(work, sequenceId, { name: settings.name, branches, steps });

@@ -3,7 +3,12 @@ import type { ThingKind } from '../../../contracts/configuration/documents.ts';
 import type { Permission } from '../../../contracts/permissions.ts';
 import type { z } from 'zod';
 import type { Difference } from '../../../domain/configuration/differences.ts';
-import { pathWithNames, type Values } from '../../../domain/configuration/references.ts';
+import {
+  pathWithNames,
+  type Values,
+  type withIds,
+  type withNames,
+} from '../../../domain/configuration/references.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { CommandDeps } from '../../deps.ts';
 
@@ -11,7 +16,7 @@ import type { CommandDeps } from '../../deps.ts';
 export interface Existing {
   id: string;
   name: string;
-  /** The group of a label. */
+  /** The group of a label; whose a property is. */
   of: string | null;
   values: Values;
   /** It takes no changes any more, and is no part of an export. */
@@ -77,6 +82,13 @@ export interface Thing {
     unlessNamed?: Values;
     /** Where the group of a part stands in its whole, from 0: parts of a group stand together. */
     rankOf?(part: Values, whole: Values): number;
+  };
+  /** Where it names things in other ways than in fields of its own. */
+  references?: {
+    withNames: typeof withNames;
+    withIds: typeof withIds;
+    /** A field as commands name it, as a document does. */
+    pathWithNames(path: string): string;
   };
   /** Brings what is described into the form in which it is stored, for comparison. */
   settled?(values: Values, existing: Existing | null): Values;

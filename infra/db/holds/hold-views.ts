@@ -21,6 +21,7 @@ const rowSchema = z.object({
   enrollmentId: text,
   sequenceId: text,
   programId: text,
+  automationId: text,
   mailboxId: text,
   reason: text,
   authorId: z.string(),
@@ -40,7 +41,7 @@ async function query(
   const rows = await db.$queryRaw`
     SELECT h.id, h.scope, h.kind, c.id AS "customerId", h.invoice_id AS "invoiceId",
       h.enrollment_id AS "enrollmentId", h.sequence_id AS "sequenceId", h.program_id AS "programId",
-      h.mailbox_id AS "mailboxId", h.reason, h.author_id AS "authorId", ${isOpen(now)} AS "isOpen",
+      h.automation_id AS "automationId", h.mailbox_id AS "mailboxId", h.reason, h.author_id AS "authorId", ${isOpen(now)} AS "isOpen",
       h.started_at AS "startedAt", h.expires_at AS "expiresAt", h.ended_at AS "endedAt",
       h.ended_by_id AS "endedById"
     FROM hold h LEFT JOIN enrollment e ON e.id = h.enrollment_id LEFT JOIN invoice i ON i.id = h.invoice_id

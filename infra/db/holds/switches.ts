@@ -21,13 +21,14 @@ const rowSchema = z.object({
   byId: z.string(),
 });
 
-const TARGET = Prisma.sql`coalesce(h.program_id, h.sequence_id, h.mailbox_id)`;
+const TARGET = Prisma.sql`coalesce(h.program_id, h.sequence_id, h.automation_id, h.mailbox_id)`;
 
 async function query(db: Tx, where: Prisma.Sql): Promise<Switch[]> {
   const rows = await db.$queryRaw`
-    SELECT h.scope, ${TARGET} AS id, coalesce(p.name, s.name, m.name, n.name) AS name, h.reason, h.started_at AS since,
+    SELECT h.scope, ${TARGET} AS id, coalesce(p.name, s.name, a.name, m.name, n.name) AS name, h.reason, h.started_at AS since,
       h.author_id AS "byId"
     FROM hold h LEFT JOIN program p ON p.id = h.program_id LEFT JOIN sequence s ON s.id = h.sequence_id
+    LEFT JOIN automation a ON a.id = h.automation_id
     LEFT JOIN mailbox m ON m.id = h.mailbox_id LEFT JOIN sms_sender n ON n.id = h.mailbox_id
     WHERE h.kind = 'switch' AND h.scope = ANY(${[...SWITCH_SCOPES]}::text[]) AND h.ended_at IS NULL AND ${where}
     ORDER BY h.started_at, h.id`;
@@ -67,6 +68,8 @@ export async function findName(db: Tx, target: { scope: SwitchScope; id: string 
       return (await db.program.findUnique({ where, select }))?.name ?? null;
     case 'sequence':
       return (await db.sequence.findUnique({ where, select }))?.name ?? null;
+    case 'automation':
+      return (await db.automation.findUnique({ where, select }))?.name ?? null;
     case 'mailbox':
       return (
         (
@@ -93,6 +96,7 @@ export async function turnOn(
       kind: 'switch',
       programId: scope === 'program' ? id : null,
       sequenceId: scope === 'sequence' ? id : null,
+      automationId: scope === 'automation' ? id : null,
       mailboxId: scope === 'mailbox' ? id : null,
       reason,
       authorId,

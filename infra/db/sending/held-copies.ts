@@ -8,7 +8,8 @@ import { switchedOff } from '../holds/switched-off.ts';
 /** Condition: hold `h` concerns message `m` besides those of everything. */
 const CONCERNS = Prisma.sql`((h.scope = 'customer' AND h.customer_id = m.customer_id)
   OR (h.scope = 'mailbox' AND h.mailbox_id = mailbox_heir(m.mailbox_id)) OR h.enrollment_id = m.enrollment_id
-  OR 'sequence/' || h.sequence_id = ANY(m.gates) OR 'program/' || h.program_id = ANY(m.gates))`;
+  OR 'sequence/' || h.sequence_id = ANY(m.gates) OR 'program/' || h.program_id = ANY(m.gates)
+  OR 'automation/' || h.automation_id = ANY(m.gates))`;
 
 /**
  * Condition: hold `h` holds the copies of message `m` back at an instant. A message of a manual step has left because a person
@@ -40,7 +41,7 @@ export async function readHeldCopies(
       SELECT CASE
         WHEN bool_or(h.scope = 'all') THEN 'switched_off'
         WHEN bool_or(h.scope = 'sequence' AND h.kind = 'begin') THEN 'waiting_for_begin'
-        WHEN bool_or(h.scope IN ('program', 'sequence') AND h.kind = 'switch') THEN 'switched_off'
+        WHEN bool_or(h.scope IN ('program', 'sequence', 'automation') AND h.kind = 'switch') THEN 'switched_off'
         WHEN bool_or(h.scope = 'program') THEN 'program_hold'
         WHEN bool_or(h.scope = 'sequence') THEN 'sequence_paused'
         WHEN bool_or(h.scope = 'customer') THEN 'customer_hold'

@@ -12,6 +12,7 @@ export interface HoldTarget {
   customerId: string | null;
   mailboxId: string | null;
   programId?: string;
+  automationId?: string;
   /** Epoch milliseconds. */
   now: number;
 }
@@ -19,7 +20,7 @@ export interface HoldTarget {
 /** What holds mail back (D8, D9), the widest first; `until` null: nobody knows. */
 export async function readHeld(
   db: Tx,
-  { customerId, mailboxId, programId, now }: HoldTarget,
+  { customerId, mailboxId, programId, automationId, now }: HoldTarget,
 ): Promise<{ reason: WaitReason; until: number | null } | null> {
   const holds = await db.hold.findMany({
     where: {
@@ -31,6 +32,7 @@ export async function readHeld(
             { scope: 'all' },
             ...(customerId === null ? [] : [{ scope: 'customer', customerId }]),
             ...(programId === undefined ? [] : [{ scope: 'program', programId }]),
+            ...(automationId === undefined ? [] : [{ scope: 'automation', automationId }]),
             ...(mailboxId === null ? [] : [{ scope: 'mailbox', mailboxId }]),
           ],
         },
@@ -46,7 +48,7 @@ export async function readHeld(
 function reasonOf(holds: readonly { scope: string; kind: string }[]): WaitReason {
   const has = (scope: string, kind?: string) =>
     holds.some((hold) => hold.scope === scope && (kind === undefined || hold.kind === kind));
-  if (has('all') || has('program', 'switch')) return 'switched_off';
+  if (has('all') || has('program', 'switch') || has('automation')) return 'switched_off';
   if (has('program')) return 'program_hold';
   return has('customer') ? 'customer_hold' : 'mailbox_hold';
 }

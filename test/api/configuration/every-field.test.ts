@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { updateOrganisationSchema } from '../../../contracts/access/organisation.ts';
+import { updateAutomationSchema } from '../../../contracts/automations/automations.ts';
 import { updateLabelSchema } from '../../../contracts/customers/labels.ts';
 import { updateListSchema } from '../../../contracts/customers/lists.ts';
+import { updatePropertySchema } from '../../../contracts/customers/properties.ts';
 import { updateImportProfileSchema } from '../../../contracts/imports/import-profiles.ts';
 import { updateTouchpointSchema } from '../../../contracts/programs/program-touchpoints.ts';
 import { updateProgramSchema } from '../../../contracts/programs/programs.ts';
@@ -59,6 +61,11 @@ beforeAll(async () => {
   const group = await post('/v1/label-groups', { name: 'Group' });
   const label = await post(`/v1/label-groups/${group.id}/labels`, { name: 'Label' });
   const list = await post('/v1/lists', { name: 'List' });
+  const property = await post('/v1/properties', {
+    name: 'tier',
+    type: 'choice',
+    choices: ['gold', 'silver'],
+  });
   const mapping = [
     { from: 'a', to: 'name' },
     { from: 'b', to: 'customer_external_id' },
@@ -67,6 +74,16 @@ beforeAll(async () => {
     name: 'Profile',
     kind: 'contacts',
     reading: { mapping },
+  });
+  const audience = {
+    kind: 'all',
+    nodes: [{ kind: 'field', field: 'labels', op: 'has_any', value: [label.id] }],
+  };
+  const automation = await post('/v1/automations', {
+    name: 'Late',
+    audience: { kind: 'all', nodes: [] },
+    actions: [],
+    isOngoing: true,
   });
   const texts = { subject: 'Other', bodyText: 'Other text', language: 'en' };
   const holidays = { country: 'DE', rule: 'skip' };
@@ -103,6 +120,11 @@ beforeAll(async () => {
       path: `/v1/lists/${list.id}`,
       files: 'lists.yaml',
       samples: { name: 'LIST', description: 'Other', isArchived: true },
+    },
+    property: {
+      path: `/v1/properties/${property.id}`,
+      files: 'properties.yaml',
+      samples: { label: 'Level', choices: ['gold'], isArchived: true },
     },
     importProfile: {
       path: `/v1/import-profiles/${profile.id}`,
@@ -189,6 +211,21 @@ beforeAll(async () => {
         tracking: { clicks: true },
       },
     },
+    automation: {
+      path: `/v1/automations/${automation.id}`,
+      files: 'automations/',
+      samples: {
+        name: 'LATE',
+        description: 'Other',
+        audience,
+        actions: [{ kind: 'add_label', labelId: label.id }],
+        startsAt: '2026-09-01T00:00:00Z',
+        endsAt: '2026-12-01T00:00:00Z',
+        isOngoing: false,
+        isOnce: true,
+        every: { amount: 1, unit: 'day' },
+      },
+    },
     touchpoint: {
       path: `/v1/programs/${program.id}/touchpoints/${touchpoint.id}`,
       files: 'programs/',
@@ -215,6 +252,7 @@ afterAll(() => api.close());
 const SCHEMAS: Record<string, { shape: object }> = {
   organisation: updateOrganisationSchema,
   labelGroup: updateLabelSchema,
+  property: updatePropertySchema,
   label: updateLabelSchema,
   list: updateListSchema,
   importProfile: updateImportProfileSchema,
@@ -223,6 +261,7 @@ const SCHEMAS: Record<string, { shape: object }> = {
   step: updateStepSchema,
   program: updateProgramSchema,
   touchpoint: updateTouchpointSchema,
+  automation: updateAutomationSchema,
 };
 
 describe('O11: whatever somebody changes by a call, the folder of before shows, and sets back', () => {

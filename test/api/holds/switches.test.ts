@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { newId } from '../../../infra/ids.ts';
 import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
 import { createSequence } from '../../support/rows/fixtures.ts';
 import { createMailbox, rowsOfOpenBatch } from '../../support/worlds/open-batch.ts';
@@ -81,6 +82,32 @@ test('D9: a switch is a hold of its scope; no status changes, and the list shows
   }
   expect(await listed()).toEqual([]);
   expect(await api.auditActions('all')).toEqual(['switch.turned_on', 'switch.turned_off']);
+});
+
+test('D9: one automation is switched off without a change of its status, and its messages are held by that alone', async () => {
+  const audience = { kind: 'all', nodes: [{ kind: 'field', field: 'name', op: 'is_set' }] };
+  const body = { name: 'Late payers', audience, actions: [{ kind: 'add_score', value: 1 }] };
+  const { id } = await api.ok('POST', '/v1/automations', { body });
+  await api.ok('POST', `/v1/automations/${id}/start`, { body: {} });
+  const heldOf = (automationId: string) =>
+    api.deps.store.sendHolds.readHeld(api.deps.db, {
+      customerId: null,
+      mailboxId: null,
+      automationId,
+      now: api.now,
+    });
+  const off = await set({ scope: 'automation', id, isOn: true, reason: 'Wrong words' });
+  expect(off).toMatchObject({ scope: 'automation', id, name: 'Late payers', isOn: true });
+  expect(await listed()).toContainEqual(off);
+  const { items } = await api.ok('GET', '/v1/holds?scope=automation&isOpen=true');
+  expect(items).toMatchObject([{ scope: 'automation', kind: 'switch', automationId: id }]);
+  expect((await api.ok('GET', `/v1/automations/${id}`)).status).toBe('running');
+  expect(await heldOf(id)).toEqual({ reason: 'switched_off', until: null });
+  expect(await heldOf(newId('automation'))).toBeNull();
+  await set({ scope: 'automation', id, isOn: false });
+  expect(await heldOf(id)).toBeNull();
+  const absent = { scope: 'automation', id: newId('automation'), isOn: true, reason: 'x' };
+  expect(await api.call('PUT', '/v1/switches', { body: absent })).toMatchObject({ status: 404 });
 });
 
 test('D9: a switch that is as it should be stays so, also when two people switch at once', async () => {

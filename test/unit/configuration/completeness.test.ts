@@ -1,15 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { organisationSchema } from '../../../contracts/access/organisation.ts';
+import { automationSchema } from '../../../contracts/automations/automations.ts';
 import { documentSchemas, type ThingKind } from '../../../contracts/configuration/documents.ts';
 import { labelGroupSchema, labelSchema } from '../../../contracts/customers/labels.ts';
 import { listSchema } from '../../../contracts/customers/lists.ts';
+import { propertySchema } from '../../../contracts/customers/properties.ts';
 import { importProfileSchema } from '../../../contracts/imports/import-profiles.ts';
 import { touchpointSchema } from '../../../contracts/programs/program-touchpoints.ts';
 import { programSchema } from '../../../contracts/programs/programs.ts';
 import { templateSchema } from '../../../contracts/programs/templates.ts';
 import { sequenceSchema } from '../../../contracts/sequences/sequences.ts';
 import { stepSchema } from '../../../contracts/sequences/steps.ts';
+import { ACTION_REFERENCES } from '../../../domain/configuration/automation-references.ts';
 import { REFERENCES } from '../../../domain/configuration/references.ts';
 import { readSource } from '../../support/rules/source-tree.ts';
 
@@ -30,6 +33,7 @@ const SHOWN: [string, { shape: object }, { shape: object }, string[]][] = [
   ['label', labelSchema, documentSchemas.label, ['groupId']],
   // Who is on a list is no configuration.
   ['list', listSchema, documentSchemas.list, ['memberCount']],
+  ['property', propertySchema, documentSchemas.property, []],
   ['import profile', importProfileSchema, documentSchemas.importProfile, []],
   // Of built-in ones, or worked out.
   ['template', templateSchema, documentSchemas.template, ['languages', 'tone', 'isBuiltIn']],
@@ -58,6 +62,8 @@ const SHOWN: [string, { shape: object }, { shape: object }, string[]][] = [
     ['scheduleVersion', 'planVersion', 'plannedVersion', 'isPlanned', 'mailbox', 'silentBecause', 'nextRuns'],
   ],
   ['touchpoint', touchpointSchema, touchpointDocument, ['programId']],
+  // Who applies a folder that sets it running owns it; with whose sight it runs, they say there.
+  ['automation', automationSchema, documentSchemas.automation, ['pause', 'sight', 'ownerId', 'nextPassAt']],
 ];
 
 describe('O11: what the API shows of a definition, a document holds', () => {
@@ -78,6 +84,7 @@ const COLUMNS: [string, { shape: object }, Record<string, string>, string[]][] =
     ['groupId', 'group', 'customers', 'invoices'],
   ],
   ['List', documentSchemas.list, { archivedAt: 'isArchived' }, ['members', 'sequences']],
+  ['Property', documentSchemas.property, { archivedAt: 'isArchived' }, []],
   ['ImportProfile', documentSchemas.importProfile, {}, []],
   ['MessageTemplate', documentSchemas.template, {}, []],
   [
@@ -140,6 +147,27 @@ const COLUMNS: [string, { shape: object }, Record<string, string>, string[]][] =
     ],
   ],
   ['Touchpoint', touchpointDocument, {}, ['programId', 'program']],
+  [
+    'Automation',
+    documentSchemas.automation,
+    { everyAmount: 'every', everyUnit: 'every' },
+    [
+      'pauseReason',
+      'pauseDetail',
+      'ownerId',
+      'sight',
+      'audienceVersion',
+      'comparedVersion',
+      'comparedOn',
+      'runNo',
+      'runningSince',
+      'confirmedCount',
+      'confirmedVersion',
+      'confirmedById',
+      'confirmedAt',
+      'passes',
+    ],
+  ],
 ];
 
 describe('O11: what the database keeps of a definition, a document holds', () => {
@@ -179,8 +207,9 @@ describe('O11: no document takes an id', () => {
       reused: 'inline',
     });
     const fields = [...new Set(idFields(json))];
-    const place = /^(?:(?:steps|touchpoints)\.)?(?:assignee\.)?(\w+)$/;
-    expect(fields.filter((field) => !Object.hasOwn(REFERENCES, place.exec(field)?.[1] ?? ''))).toEqual([]);
+    const place = /^(?:(?:steps|touchpoints|actions)\.)?(?:(?:assignee|to|words)\.)?(\w+)$/;
+    const known = kind === 'automation' ? ACTION_REFERENCES : REFERENCES;
+    expect(fields.filter((field) => !Object.hasOwn(known, place.exec(field)?.[1] ?? ''))).toEqual([]);
     if (kind === 'sequence') expect(fields).toEqual(expect.arrayContaining(['steps.mailboxId', 'userId']));
   });
 });
