@@ -23,7 +23,7 @@ test('A8: the tables that the catalogue names are those of the database, sets an
     ]),
   );
   const rows = await database.db.$queryRaw<{ name: string }[]>`
-    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()`;
+    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name`;
   const known = rows.map(({ name }) => name);
   expect(tables.filter((table) => !known.includes(table))).toEqual([]);
 });
