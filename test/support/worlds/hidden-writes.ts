@@ -195,6 +195,8 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'updateLabelGroup',
   'createLabel',
   'updateLabel',
+  'createProperty',
+  'updateProperty',
   'createList',
   'updateList',
   'deleteList',
