@@ -82,12 +82,11 @@ export async function differences(tx: Tx, comparing: Comparing): Promise<Moved> 
 
 /** `asked_of` (who is compared) and `fits` (who of them belongs). */
 function fitting({ automation, asked, viewer, isWithoutTouched = false }: Comparing): Prisma.Sql {
-  const waits = Prisma.sql`EXISTS (SELECT FROM customer_touch t WHERE t.customer_id = i.id)`;
   const isVisible = viewer ? customerIsVisible(viewer, 'c') : Prisma.sql`FALSE`;
   return Prisma.sql`
     asked_of AS MATERIALIZED (
       SELECT i.id FROM unnest(${[...asked.customerIds]}::text[]) AS i(id)
-      WHERE ${isWithoutTouched ? Prisma.sql`NOT ${waits}` : Prisma.sql`TRUE`}),
+      WHERE NOT (${isWithoutTouched} AND ${isTouched(Prisma.sql`i.id`)})),
     fits AS MATERIALIZED (
       SELECT c.id FROM asked_of o JOIN customer c ON c.id = o.id JOIN customer_summary s ON s.customer_id = c.id
       WHERE ${isVisible} AND ${audienceCondition(automation.audience, asked)})`;
@@ -98,16 +97,18 @@ const isNew = ({ automation }: Comparing): Prisma.Sql => Prisma.sql`
 
 function isGone({ automation, range, isWithoutTouched = false }: Comparing): Prisma.Sql {
   const isAsked = Prisma.sql`m.customer_id IN (SELECT id FROM asked_of)`;
-  const isOfNobody = Prisma.sql`NOT EXISTS (SELECT FROM customer c WHERE c.id = m.customer_id)`;
+  const isOfNobody = Prisma.sql`NOT EXISTS (SELECT FROM customer c WHERE c.id = m.customer_id)
+    AND NOT (${isWithoutTouched} AND ${isTouched(Prisma.sql`m.customer_id`)})`;
   const behind = range?.after == null ? Prisma.sql`TRUE` : Prisma.sql`m.customer_id > ${range.after}`;
   const upTo = range?.until == null ? Prisma.sql`TRUE` : Prisma.sql`m.customer_id <= ${range.until}`;
-  const isInside =
-    range && !isWithoutTouched
-      ? Prisma.sql`(${behind} AND ${upTo} AND (${isAsked} OR ${isOfNobody}))`
-      : isAsked;
+  const isInside = range ? Prisma.sql`(${behind} AND ${upTo} AND (${isAsked} OR (${isOfNobody})))` : isAsked;
   return Prisma.sql`m.automation_id = ${automation.id} AND ${isInside}
     AND NOT EXISTS (SELECT FROM fits f WHERE f.id = m.customer_id)`;
 }
+
+/** Whether a change of a customer waits that was not looked at. */
+const isTouched = (customerId: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`EXISTS (SELECT FROM customer_touch t WHERE t.customer_id = ${customerId})`;
 
 function movedOf(rows: unknown): Moved {
   const [row] = z.array(z.object({ came: z.array(z.string()), left: z.array(z.string()) })).parse(rows);

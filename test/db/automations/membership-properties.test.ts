@@ -92,21 +92,26 @@ async function follows(
   return { members, changes };
 }
 
-test('A8: after every look and every midnight the members are those of a full comparison', async () => {
-  const total = { members: 0, changes: 0 };
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(randomAudience(KNOWN), { minLength: 2, maxLength: 2 }),
-      fc.array(happening, { minLength: 3, maxLength: 3 }),
-      async (trees, stream) => {
-        const { members, changes } = await follows(trees, stream);
-        if (process.env['AMDBG']) process.stderr.write(`${streams} ${Date.now() % 1000000}\n`);
-        total.members += members;
-        total.changes += changes;
-      },
-    ),
-    { ...runs({ test: 200, proof: 2_000 }), endOnFailure: true },
-  );
-  expect(total.members).toBeGreaterThan(100);
-  expect(total.changes).toBeGreaterThan(500);
-}, 600_000);
+const PARTS = [0, 1, 2, 3];
+test.each(PARTS)(
+  'A8: after every look and every midnight the members are those of a full comparison, streams %i',
+  async (part) => {
+    const total = { members: 0, changes: 0 };
+    const { numRuns, seed } = runs({ test: 50, proof: 500 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(randomAudience(KNOWN), { minLength: 2, maxLength: 2 }),
+        fc.array(happening, { minLength: 3, maxLength: 3 }),
+        async (trees, stream) => {
+          const { members, changes } = await follows(trees, stream);
+          total.members += members;
+          total.changes += changes;
+        },
+      ),
+      // What failed once is found on other rows again: shrinking would only take time.
+      { numRuns, seed: seed + part, endOnFailure: true },
+    );
+    expect(total.members).toBeGreaterThan(100);
+    expect(total.changes).toBeGreaterThan(100);
+  },
+);

@@ -61,6 +61,13 @@ export class MemberWorld extends AudienceWorld {
     while (await round());
   }
 
+  /** Rounds until everybody was compared again who may have changed unknown to those who follow. */
+  async settle(): Promise<void> {
+    // Transactions count that are open anywhere on the server, those of other tests too.
+    do await this.follow();
+    while ((await this.database.db.automation.count({ where: { settlesXid: { not: null } } })) > 0);
+  }
+
   /** A moment, written in UTC, and what is done then. */
   async at(instant: string): Promise<void> {
     this.now = Date.parse(instant);
