@@ -1,3 +1,4 @@
+import { measureAudienceChanges } from './audience-changes.ts';
 import { measureBulk } from './bulk.ts';
 import { measureEnroll } from './enroll.ts';
 import { measureHistory } from './history.ts';
@@ -21,6 +22,8 @@ const SIZES = {
   queue: 100_000,
 };
 const STEP_ROUNDS = 3;
+/** Customers: the work for 1,000 of them does not grow with the rest. */
+const AUDIENCE_SIZES = [10_000, 100_000, 1_000_000];
 
 const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>> = {
   history: () => measureHistory(),
@@ -32,6 +35,8 @@ const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>>
   limits: (size = SIZES.limits) => measureLimits({ size }),
   results: (size = SIZES.results) => measureResults({ size }),
   queue: (size = SIZES.queue) => measureQueue({ size }),
+  'audience-changes': (size) =>
+    measureAudienceChanges({ sizes: size === undefined ? AUDIENCE_SIZES : [size] }),
 };
 
 const HOW_TO = `npm run bench [${Object.keys(MEASUREMENTS).join(' | ')}] [size]

@@ -7,16 +7,15 @@ import { whileBeating } from '../while-beating.ts';
 
 /** Between two rounds: how late who was touched is looked at. */
 const ROUND_GAP_MS = 5_000;
-/** One run; its schedule starts the next one. One activity in ten minutes leaves Temporal Web readable. */
-const RUN_MS = 590_000;
+/** One run, of ten minutes where little changes; its schedule starts the next one. */
+const RUN_ROUNDS = 118;
 
 /** Keeps who belongs to the audiences of automations (A8), round after round. Ends after ten minutes. */
 export function createFollowAutomations(deps: ActivityDeps) {
   return async function followAutomations(): Promise<void> {
     const round = followMembers(deps, memberHooks);
-    const endsAt = performance.now() + RUN_MS;
     await whileBeating(deps, async () => {
-      while (performance.now() < endsAt) {
+      for (let rounds = 0; rounds < RUN_ROUNDS; rounds += 1) {
         giveBackIfStopping(deps);
         const hasMore = await round();
         if (!hasMore) await unlessStopping(deps, () => Context.current().sleep(ROUND_GAP_MS));

@@ -82,14 +82,19 @@ export async function differences(tx: Tx, comparing: Comparing): Promise<Moved> 
 
 /** `asked_of` (who is compared) and `fits` (who of them belongs). */
 function fitting({ automation, asked, viewer, isWithoutTouched = false }: Comparing): Prisma.Sql {
+  const ids = [...asked.customerIds];
   const isVisible = viewer ? customerIsVisible(viewer, 'c') : Prisma.sql`FALSE`;
   return Prisma.sql`
     asked_of AS MATERIALIZED (
-      SELECT i.id FROM unnest(${[...asked.customerIds]}::text[]) AS i(id)
+      SELECT i.id FROM unnest(${ids}::text[]) AS i(id)
       WHERE NOT (${isWithoutTouched} AND ${isTouched(Prisma.sql`i.id`)})),
     fits AS MATERIALIZED (
-      SELECT c.id FROM asked_of o JOIN customer c ON c.id = o.id JOIN customer_summary s ON s.customer_id = c.id
-      WHERE ${isVisible} AND ${audienceCondition(automation.audience, asked)})`;
+      -- OFFSET 0: who is asked is read first, by key. Else the rules may be asked of everybody before.
+      SELECT c.id FROM (SELECT * FROM customer WHERE id = ANY(${ids}::text[]) OFFSET 0) c
+      JOIN (SELECT * FROM customer_summary WHERE customer_id = ANY(${ids}::text[]) OFFSET 0) s
+        ON s.customer_id = c.id
+      WHERE ${isVisible} AND ${audienceCondition(automation.audience, asked)}
+        AND (NOT ${isWithoutTouched} OR c.id IN (SELECT id FROM asked_of)))`;
 }
 
 const isNew = ({ automation }: Comparing): Prisma.Sql => Prisma.sql`

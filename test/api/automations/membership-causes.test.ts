@@ -39,6 +39,7 @@ const depthsOf = async (automationId: string): Promise<number[]> =>
   (
     await world.database.db.automationMember.findMany({
       where: { automationId, pendingSince: { not: null } },
+      orderBy: { customerId: 'asc' },
       select: { depth: true },
     })
   ).map(({ depth }) => depth);
@@ -197,7 +198,10 @@ test('A8, O9: what differs at night is brought in order and reported, once; what
   expect(await pending(id)).toEqual([waits]);
   const { differing } = await reconcile(world.deps);
   expect([differing, (await reconcile(world.deps)).differing]).toEqual([1, 0]);
-  const found = await world.database.db.reconcileFinding.findMany({ where: { kind: 'membership' } });
+  const found = await world.database.db.reconcileFinding.findMany({
+    where: { kind: 'membership' },
+    orderBy: { id: 'asc' },
+  });
   expect(found.map(({ entity, entityId }) => [entity, entityId])).toEqual([['automation', id]]);
   await world.at('2030-06-04T22:31:00Z');
   expect((await reconcile(world.deps)).differing).toBe(0);
