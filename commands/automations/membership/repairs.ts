@@ -5,7 +5,7 @@ export const reportDiffering: Repair<'differing'> = {
   counts: ['differing'],
   async run({ deps, count, found }) {
     for (const automationId of await deps.store.automationFollowers.takeDiffering(deps.db)) {
-      found('membership', 'automation', automationId);
+      found('membership_differs', 'automation', automationId);
       count('differing');
     }
   },

@@ -199,7 +199,7 @@ test('A8, O9: what differs at night is brought in order and reported, once; what
   const { differing } = await reconcile(world.deps);
   expect([differing, (await reconcile(world.deps)).differing]).toEqual([1, 0]);
   const found = await world.database.db.reconcileFinding.findMany({
-    where: { kind: 'membership' },
+    where: { kind: 'membership_differs' },
     orderBy: { id: 'asc' },
   });
   expect(found.map(({ entity, entityId }) => [entity, entityId])).toEqual([['automation', id]]);
