@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { AudienceGroup } from '../../../contracts/automations/audiences.ts';
 import { findMembers } from '../../../infra/db/automations/audiences.ts';
 import { readFollowed } from '../../../infra/db/automations/automation-followers.ts';
 import { dayToDate } from '../../../infra/db/rows.ts';
