@@ -1,4 +1,5 @@
 import { measureAudiences } from './audiences.ts';
+import { measureAudienceChanges } from './audience-changes.ts';
 import { measureBulk } from './bulk.ts';
 import { measureEnroll } from './enroll.ts';
 import { measureHistory } from './history.ts';
@@ -23,6 +24,8 @@ const SIZES = {
   audiences: 100_000,
 };
 const STEP_ROUNDS = 3;
+/** Customers: the work for 1,000 of them does not grow with the rest. */
+const AUDIENCE_SIZES = [10_000, 100_000, 1_000_000];
 
 const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>> = {
   history: () => measureHistory(),
@@ -35,6 +38,8 @@ const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>>
   results: (size = SIZES.results) => measureResults({ size }),
   queue: (size = SIZES.queue) => measureQueue({ size }),
   audiences: (size = SIZES.audiences) => measureAudiences({ size }),
+  'audience-changes': (size) =>
+    measureAudienceChanges({ sizes: size === undefined ? AUDIENCE_SIZES : [size] }),
 };
 
 const HOW_TO = `npm run bench [${Object.keys(MEASUREMENTS).join(' | ')}] [size]

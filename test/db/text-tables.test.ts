@@ -50,6 +50,7 @@ const EXEMPT = new Map([
   ['_prisma_migrations', 'not of the product'],
 ]);
 const EXEMPT_COLUMNS = [
+  'automation.compared_as',
   'bulk_enrollment_row.outcome',
   'document_file.content_type',
   'document_file.sha256',

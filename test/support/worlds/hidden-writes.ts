@@ -234,8 +234,6 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'previewAudience',
   'listAudienceMembers',
   'saveAudienceList',
-  'createProperty',
-  'updateProperty',
   // An automation is nobody's; whom it acts on is what its owner sees.
   'createAutomation',
   'updateAutomation',
