@@ -15,7 +15,7 @@ import {
 import { organisationToday } from '../access/organisation-today.ts';
 import { planCustomers } from './plan-program.ts';
 import { recordChange } from '../record-change.ts';
-import { runCommand } from '../run-command.ts';
+import { afterCommit, runCommand } from '../run-command.ts';
 
 /** Whose decision about which customer. */
 interface Decision {
@@ -27,7 +27,8 @@ interface Decision {
 /**
  * A person's decision about one customer in a program (P5): no engine changes it. Who is taken out loses what waits for
  * review and what was approved and has not been handed over. The customer is planned anew in the same transaction,
- * unless the program is just being planned or generated: then a plan of the whole follows.
+ * unless the program is just being planned or generated: then a plan of the whole follows. Who calls it as a part of a unit
+ * has brought the table of customers forward to the day.
  *
  * @throws ProblemError `not_found` without the program, or when the customer is absent or hidden
  * @throws ProblemError `conflict` when the program is archived
@@ -37,17 +38,22 @@ export async function setProgramEnrollment(
   actor: Actor,
   decision: Decision,
 ): Promise<ProgramEnrollmentSet> {
+  if (!deps.unit) await bringForward(deps, actor, decision);
+  const { reply, followUp } = await runCommand(deps, actor, (tx, at) =>
+    decide(deps, tx, { actor, decision, now: at }),
+  );
+  if (followUp) await afterCommit(deps, () => followEnrollments(deps, followUp));
+  return reply;
+}
+
+/** Makes what the plan reads of customers right for the organisation's day, in transactions of its own. */
+async function bringForward(deps: CommandDeps, actor: Actor, decision: Decision): Promise<void> {
   const { db, store } = deps;
   const now = await deps.now();
   found(await store.programs.read(db, decision.programId), 'program');
   found(await store.programEnrollmentViews.find(db, actor, decision), 'customer');
   const today = await organisationToday(deps, db, { actor, now });
   await store.customerSummaries.bringForward(db, { today, now });
-  const { reply, followUp } = await runCommand(deps, actor, (tx, at) =>
-    decide(deps, tx, { actor, decision, now: at }),
-  );
-  if (followUp) await followEnrollments(deps, followUp);
-  return reply;
 }
 
 async function decide(

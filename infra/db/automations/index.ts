@@ -1,2 +1,3 @@
 export * as audiences from './audiences.ts';
+export * as automationEffects from './effects.ts';
 export * as automations from './automations.ts';
