@@ -27,8 +27,7 @@ interface Decision {
 /**
  * A person's decision about one customer in a program (P5): no engine changes it. Who is taken out loses what waits for
  * review and what was approved and has not been handed over. The customer is planned anew in the same transaction,
- * unless the program is just being planned or generated: then a plan of the whole follows. Who calls it as a part of a unit
- * has brought the table of customers forward to the day.
+ * unless the program is just being planned or generated: then a plan of the whole follows.
  *
  * @throws ProblemError `not_found` without the program, or when the customer is absent or hidden
  * @throws ProblemError `conflict` when the program is archived
@@ -44,6 +43,16 @@ export async function setProgramEnrollment(
   );
   if (followUp) await afterCommit(deps, () => followEnrollments(deps, followUp));
   return reply;
+}
+
+/** A part of a unit cannot bring the whole table forward; of its customer it can. */
+async function bringOneForward(
+  deps: CommandDeps,
+  tx: Tx,
+  { actor, customerId, now }: { actor: Actor; customerId: string; now: number },
+): Promise<void> {
+  const today = await organisationToday(deps, tx, { actor, now });
+  await deps.store.customerSummaries.bringOneForward(tx, customerId, { today, now });
 }
 
 /** Makes what the plan reads of customers right for the organisation's day, in transactions of its own. */
@@ -69,6 +78,7 @@ async function decide(
   refuseArchived(program);
   found(await store.programEnrollmentViews.find(tx, actor, { programId, customerId }), 'customer');
   await store.customerRefresh.lock(tx, [customerId]);
+  if (deps.unit) await bringOneForward(deps, tx, { actor, customerId, now });
   const before = await store.programEnrollments.read(tx, { programId, customerId });
   if (before?.isEnrolled === isEnrolled) {
     return { reply: await replyOf(deps, tx, { actor, decision }), followUp: null };

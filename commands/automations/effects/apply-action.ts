@@ -10,7 +10,7 @@ import { changeLabel, changeList } from './change-marks.ts';
 import type { Effect, EffectInput } from './effect.ts';
 import { queueMessage } from './queue-message.ts';
 import { postWebhook } from './post-webhook.ts';
-import { addScore, setScore } from './set-score.ts';
+import { addScore, computeScore, setScore } from './set-score.ts';
 
 /**
  * Applies one action to one customer by the product's own command (A4), as a part of the unit that `deps` joins: nothing of
@@ -44,7 +44,7 @@ function effectOf(deps: CommandDeps, tx: Tx, { action, ...input }: EffectInput):
     case 'add_score':
       return addScore(deps, tx, of(action));
     case 'compute_score':
-      throw new ProblemError('unavailable', 'Scores are not computed yet.');
+      return computeScore(deps, tx, of(action));
     case 'add_label':
     case 'remove_label':
       return changeLabel(deps, tx, of(action));

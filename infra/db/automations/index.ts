@@ -1,3 +1,4 @@
 export * as audiences from './audiences.ts';
 export * as automationEffects from './effects.ts';
+export * as customerScores from './scores.ts';
 export * as automations from './automations.ts';

@@ -22,7 +22,7 @@ const rowSchema = z
     salesOwnerId: z.string().nullable(),
     zone: z.string().nullable(),
     locale: z.string().nullable(),
-    score: z.int(),
+    score: z.int().nullable(),
     properties: z.record(z.string(), z.unknown()),
     source: z.string(),
     createdAt: instantColumn,
