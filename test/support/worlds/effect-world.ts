@@ -4,7 +4,7 @@ import type { AutomationSight } from '../../../contracts/automations/kinds.ts';
 import type { StoredAutomation } from '../../../domain/automations/definition.ts';
 import { newId } from '../../../infra/ids.ts';
 import { automationRow } from '../rows/automation-rows.ts';
-import { ApiFixture } from '../servers/api-fixture.ts';
+import { ApiFixture, type Json } from '../servers/api-fixture.ts';
 
 type WithoutKey<A> = A extends unknown ? Omit<A, 'key'> : never;
 
@@ -84,6 +84,11 @@ export class EffectWorld extends ApiFixture {
   async changesOf(customerId: string): Promise<{ kind: string; originId: string | null; depth: number }[]> {
     const rows = await this.database.db.change.findMany({ where: { customerId }, orderBy: { seq: 'asc' } });
     return rows.map(({ entity, kind, originId, depth }) => ({ kind: `${entity}.${kind}`, originId, depth }));
+  }
+
+  /** A customer as the API shows it. */
+  shown(customerId: string): Promise<Json> {
+    return this.ok('GET', `/v1/customers/${customerId}`);
   }
 
   /** A label of a group of its own. */
