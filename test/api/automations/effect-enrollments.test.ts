@@ -68,7 +68,7 @@ test('S8, A4: inactive customers are refused, prospects enter outreach alone, an
   expect(
     await api.act(pass, prospect, { kind: 'enroll', sequenceId: outreach }, { key: 'a2' }),
   ).toMatchObject({ status: 'done' });
-  await api.ok('POST', `/v1/sequences/${collections}/pause`);
+  await api.database.db.sequence.update({ where: { id: collections }, data: { status: 'paused' } });
   expect(await api.act(pass, active, { kind: 'enroll', sequenceId: collections })).toMatchObject({
     status: 'failed',
     reason: 'conflict',
@@ -125,6 +125,7 @@ test('P5, A4: a customer is enrolled in a program as by a person, planned at onc
     data: { hasChanged: false },
   });
   expect(await api.written()).toEqual({ ...before, effects: before.effects + 1 });
+  await createProgramRow(api.database.db, made);
   await api.ok('POST', `/v1/programs/${programId}/archive`);
   expect(await api.act(pass, id, { kind: 'enroll_in_program', programId }, { key: 'a3' })).toMatchObject({
     status: 'failed',

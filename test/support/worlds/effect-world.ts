@@ -106,12 +106,13 @@ export class EffectWorld extends ApiFixture {
     return rows.map(({ name }) => name).sort();
   }
 
-  /** Hides customers from all but admins and their owners. */
+  /** A visibility group without members: who is in it is hidden from all but admins and owners. */
   async hide(...customerIds: string[]): Promise<string> {
     const group = await this.ok('POST', '/v1/visibility-groups', {
       body: { name: newId('visibilityGroup') },
     });
-    await this.ok('POST', `/v1/visibility-groups/${group.id}/customers`, { body: { add: customerIds } });
+    if (customerIds.length > 0)
+      await this.ok('POST', `/v1/visibility-groups/${group.id}/customers`, { body: { add: customerIds } });
     return group.id;
   }
 }
