@@ -17,7 +17,7 @@ import { addScore, computeScore, setScore } from './set-score.ts';
  * it is committed, and nobody woken, before all is. What is so already is done and says that nothing changed; a customer
  * whom the automation may not see is skipped.
  *
- * @throws ProblemError what the command refuses; `forbidden` when its owner may not do it
+ * @throws ProblemError what the command refuses, each field in the words of its detail; `forbidden` when its owner may not
  */
 export async function applyAction(deps: CommandDeps, tx: Tx, input: EffectInput): Promise<Effect> {
   const { action, actor, automation, customerId } = input;
@@ -27,7 +27,17 @@ export async function applyAction(deps: CommandDeps, tx: Tx, input: EffectInput)
   await deps.store.automations.nameCause(tx, { automationId: automation.id, depth });
   if (!(await deps.store.customers.isVisible(tx, actor, customerId)))
     return { status: 'skipped', reason: 'hidden', detail: null };
-  return effectOf(deps, tx, input);
+  try {
+    return await effectOf(deps, tx, input);
+  } catch (error) {
+    throw error instanceof ProblemError ? inOneSentence(error) : error;
+  }
+}
+
+/** A history shows the detail alone, so that what is wrong with which field has to stand in it. */
+function inOneSentence({ code, message, errors, extra }: ProblemError): ProblemError {
+  const words = [message, ...errors.map(({ field, message: wrong }) => `${field} ${wrong}.`)].join(' ');
+  return new ProblemError(code, words, errors, extra);
 }
 
 function effectOf(deps: CommandDeps, tx: Tx, { action, ...input }: EffectInput): Promise<Effect> {

@@ -1,6 +1,6 @@
 import type { ActionOf } from '../../../contracts/automations/actions.ts';
 import { propertiesSchema } from '../../../contracts/fields.ts';
-import { found, ProblemError } from '../../../contracts/problems.ts';
+import { found, ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import { setCustomerGroups } from '../../access/set-customer-groups.ts';
 import { updateCustomer } from '../../customers/update-customer.ts';
@@ -31,8 +31,13 @@ export async function setProperty(
   const { [name]: before = null, ...others } = properties;
   if (before === value) return { status: 'done', data: { hasChanged: false } };
   const set = propertiesSchema.safeParse(value === null ? others : { ...properties, [name]: value });
-  if (!set.success) throw new ProblemError('validation', 'The customer has 100 properties already.');
-  await updateCustomer(deps, actor, { customerId, properties: set.data });
+  refuseInvalid(
+    (set.error?.issues ?? []).map(({ path, message }) => ({
+      field: ['properties', ...path].join('.'),
+      message,
+    })),
+  );
+  await updateCustomer(deps, actor, { customerId, properties: set.data ?? {} });
   return { status: 'done', data: { hasChanged: true } };
 }
 

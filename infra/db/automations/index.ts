@@ -1,4 +1,3 @@
 export * as audiences from './audiences.ts';
-export * as automationEffects from './effects.ts';
 export * as customerScores from './scores.ts';
 export * as automations from './automations.ts';

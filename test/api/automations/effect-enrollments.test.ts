@@ -36,13 +36,12 @@ test('S8, A4: a customer is enrolled by the automation, its workflow started aft
     depth: 2,
   });
   const before = await api.written();
-  expect(await api.act(pass, id, { kind: 'enroll', sequenceId }, { key: 'a2' })).toEqual({
+  expect(await api.act(pass, id, { kind: 'enroll', sequenceId })).toEqual({
     status: 'skipped',
     reason: 'already_enrolled',
     detail: 'The customer has been in the sequence since 2026-03-02.',
-    data: null,
   });
-  expect(await api.written()).toEqual({ ...before, effects: before.effects + 1 });
+  expect(await api.written()).toEqual(before);
   expect(await enrollments(id)).toHaveLength(1);
   expect(api.lifecycle.started).toHaveLength(1);
 });
@@ -60,14 +59,13 @@ test('S8, A4: inactive customers are refused, prospects enter outreach alone, an
     status: 'failed',
     reason: 'conflict',
     detail: 'The customer is inactive; only active ones can be enrolled here.',
-    data: null,
   });
   expect(await api.act(pass, prospect, { kind: 'enroll', sequenceId: collections })).toMatchObject({
     status: 'failed',
   });
-  expect(
-    await api.act(pass, prospect, { kind: 'enroll', sequenceId: outreach }, { key: 'a2' }),
-  ).toMatchObject({ status: 'done' });
+  expect(await api.act(pass, prospect, { kind: 'enroll', sequenceId: outreach })).toMatchObject({
+    status: 'done',
+  });
   await api.database.db.sequence.update({ where: { id: collections }, data: { status: 'paused' } });
   expect(await api.act(pass, active, { kind: 'enroll', sequenceId: collections })).toMatchObject({
     status: 'failed',
@@ -81,7 +79,7 @@ test('S10, A4: the live enrollment is stopped for good, with the automation as t
   const [pass, { id }, sequenceId] = [await api.pass(), await api.customer(), await sequence()];
   await api.act(pass, id, { kind: 'enroll', sequenceId });
   const before = await enrollments(id);
-  expect(await api.act(pass, id, { kind: 'stop_enrollment', sequenceId }, { key: 'a2' })).toMatchObject({
+  expect(await api.act(pass, id, { kind: 'stop_enrollment', sequenceId })).toMatchObject({
     status: 'done',
     data: { hasChanged: true, enrollmentId: before[0]!.id },
   });
@@ -91,13 +89,13 @@ test('S10, A4: the live enrollment is stopped for good, with the automation as t
   ]);
   expect(api.lifecycle.woken).toContain(before[0]!.id);
   const written = await api.written();
-  expect(await api.act(pass, id, { kind: 'stop_enrollment', sequenceId }, { key: 'a3' })).toMatchObject({
+  expect(await api.act(pass, id, { kind: 'stop_enrollment', sequenceId })).toMatchObject({
     status: 'done',
     data: { hasChanged: false },
   });
-  expect(await api.written()).toEqual({ ...written, effects: written.effects + 1 });
+  expect(await api.written()).toEqual(written);
   const gone = { kind: 'stop_enrollment', sequenceId: 'seq_00000000000000000000000000' } as const;
-  expect(await api.act(pass, id, gone, { key: 'a4' })).toMatchObject({
+  expect(await api.act(pass, id, gone)).toMatchObject({
     status: 'failed',
     reason: 'not_found',
     detail: 'No such sequence.',
@@ -120,14 +118,14 @@ test('P5, A4: a customer is enrolled in a program as by a person, planned at onc
   ]);
   expect(await api.database.db.scheduledTouchpoint.count({ where })).toBe(1);
   const before = await api.written();
-  expect(await api.act(pass, id, { kind: 'enroll_in_program', programId }, { key: 'a2' })).toMatchObject({
+  expect(await api.act(pass, id, { kind: 'enroll_in_program', programId })).toMatchObject({
     status: 'done',
     data: { hasChanged: false },
   });
-  expect(await api.written()).toEqual({ ...before, effects: before.effects + 1 });
+  expect(await api.written()).toEqual(before);
   await createProgramRow(api.database.db, made);
   await api.ok('POST', `/v1/programs/${programId}/archive`);
-  expect(await api.act(pass, id, { kind: 'enroll_in_program', programId }, { key: 'a3' })).toMatchObject({
+  expect(await api.act(pass, id, { kind: 'enroll_in_program', programId })).toMatchObject({
     status: 'failed',
     reason: 'conflict',
   });
@@ -141,7 +139,7 @@ test('S17, A4: a list that a sequence follows brings the customer in and holds i
   const [enrollment] = await enrollments(id);
   expect(enrollment).toMatchObject({ sequenceId, listId, isLive: true });
   expect(api.lifecycle.started).toEqual([`start ${enrollment!.id}`]);
-  expect(await api.act(pass, id, { kind: 'remove_from_list', listId }, { key: 'a2' })).toMatchObject({
+  expect(await api.act(pass, id, { kind: 'remove_from_list', listId })).toMatchObject({
     status: 'done',
     data: { hasChanged: true },
   });

@@ -15,33 +15,25 @@ const webhook = async (key?: string): Promise<string> => {
 const deliveries = (webhookId: string) =>
   api.database.db.webhookDelivery.findMany({ where: { webhookId }, orderBy: { id: 'asc' } });
 
-test('O5, A4, case 17: one webhook is told, by ids alone; the event is one an effect, whoever comes twice', async () => {
+test('O5, A4, case 17: one webhook is told, by ids alone; the event is one an effect, and its workflow is woken', async () => {
   const [pass, { id }, webhookId, other] = [
     await api.pass(),
     await api.customer(),
     await webhook(),
     await webhook(),
   ];
-  const performed = await api.act(pass, id, { kind: 'webhook', webhookId });
-  const again = await api.act(pass, id, { kind: 'webhook', webhookId });
+  const effect = await api.act(pass, id, { kind: 'webhook', webhookId });
   const [delivery, ...more] = await deliveries(webhookId);
-  const [effect] = await api.database.db.automationEffect.findMany();
-  expect(performed).toMatchObject({ status: 'done', data: { deliveryId: delivery!.id } });
-  expect(again).toEqual(performed);
-  expect(more).toEqual([]);
-  expect(await deliveries(other)).toEqual([]);
+  const { effectId } = delivery!.data as { effectId: string };
+  expect(effect).toEqual({ status: 'done', data: { hasChanged: true, deliveryId: delivery!.id } });
+  expect([more, await deliveries(other)]).toEqual([[], []]);
   expect(delivery).toMatchObject({
     event: 'automation.acted',
-    eventKey: `automation.acted:${effect!.id}`,
+    // Which a webhook is told once, by its key.
+    eventKey: `automation.acted:${effectId}`,
     customerId: id,
     status: 'pending',
-    data: {
-      automationId: pass.automationId,
-      passId: pass.passId,
-      effectId: effect!.id,
-      actionKey: 'a1',
-      customerId: id,
-    },
+    data: { automationId: pass.automationId, passId: pass.passId, effectId, actionKey: 'a1', customerId: id },
   });
   expect(api.lifecycle.started).toEqual([`webhook ${webhookId}`]);
 });
@@ -53,11 +45,10 @@ test('O5, A4: a disabled webhook is refused, one that is gone too, and nothing i
     status: 'failed',
     reason: 'conflict',
     detail: 'The webhook is disabled: enable it first.',
-    data: null,
   });
   expect(await deliveries(webhookId)).toEqual([]);
   await api.ok('DELETE', `/v1/webhooks/${webhookId}`);
-  expect(await api.act(pass, id, { kind: 'webhook', webhookId }, { key: 'a2' })).toMatchObject({
+  expect(await api.act(pass, id, { kind: 'webhook', webhookId })).toMatchObject({
     status: 'failed',
     reason: 'not_found',
   });

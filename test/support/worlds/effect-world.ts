@@ -1,6 +1,11 @@
-import { performAction, type Performed } from '../../../commands/automations/effects/perform-action.ts';
+import { actorOf } from '../../../commands/automations/effects/actor-of.ts';
+import { applyAction } from '../../../commands/automations/effects/apply-action.ts';
+import type { Effect } from '../../../commands/automations/effects/effect.ts';
+import type { CommandDeps } from '../../../commands/deps.ts';
+import { joining } from '../../../commands/run-command.ts';
 import type { AutomationAction } from '../../../contracts/automations/actions.ts';
 import type { AutomationSight } from '../../../contracts/automations/kinds.ts';
+import { ProblemError } from '../../../contracts/problems.ts';
 import type { StoredAutomation } from '../../../domain/automations/definition.ts';
 import { newId } from '../../../infra/ids.ts';
 import { automationRow } from '../rows/automation-rows.ts';
@@ -43,23 +48,37 @@ export class EffectWorld extends ApiFixture {
     return id;
   }
 
-  /** Applies one action to a customer in a pass, which has a record of them. */
+  /** Applies one action to a customer in a unit of its own, as a pass does; a refusal undoes it, and is answered. */
   async act(
     { automationId, passId }: EffectPass,
     customerId: string,
     action: Action,
-    { key = 'a1', depth = 1 }: { key?: string; depth?: number } = {},
-  ): Promise<Performed> {
-    await this.record({ automationId, passId }, customerId);
+    {
+      depth = 1,
+      deps = this.deps,
+      dies = false,
+    }: { depth?: number; deps?: CommandDeps; dies?: boolean } = {},
+  ): Promise<Effect> {
     const automation = await this.stored(automationId);
-    const keyed = { ...action, key } as AutomationAction;
-    return performAction(this.deps, { automation, action: keyed, ordinal: 0, passId, customerId, depth });
-  }
-
-  /** A record of a customer in a pass, if there is none. */
-  async record({ automationId, passId }: EffectPass, customerId: string): Promise<void> {
-    const row = { passId, customerId, automationId, status: 'open', depth: 1, createdAt: new Date(this.now) };
-    await this.database.db.automationRecord.createMany({ data: [row], skipDuplicates: true });
+    const actor = await actorOf(deps, deps.db, { automation, depth });
+    if (!actor) throw new Error('the owner has left');
+    const keyed = { ...action, key: 'a1' } as AutomationAction;
+    const followUps: (() => Promise<void>)[] = [];
+    const now = this.now;
+    try {
+      const effect = await deps.db.$transaction(async (tx) => {
+        const effectId = newId('automationEffect');
+        const input = { automation, action: keyed, customerId, passId, effectId, actor, now };
+        const applied = await applyAction(joining(deps, { tx, now, followUps }), tx, input);
+        if (dies) throw new Error('killed');
+        return applied;
+      });
+      for (const followUp of followUps) await followUp();
+      return effect;
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      return { status: 'failed', reason: error.code, detail: error.message };
+    }
   }
 
   /** An automation as the product reads it. */
@@ -69,15 +88,10 @@ export class EffectWorld extends ApiFixture {
     return automation;
   }
 
-  /** How many rows of audit, change feed and effects there are: what a no-op or a rollback must not grow. */
-  async written(): Promise<{ audit: number; changes: number; effects: number }> {
+  /** How many rows of audit and change feed there are: what a no-op or a rollback must not grow. */
+  async written(): Promise<{ audit: number; changes: number }> {
     const { db } = this.database;
-    const [audit, changes, effects] = [
-      await db.audit.count(),
-      await db.change.count(),
-      await db.automationEffect.count(),
-    ];
-    return { audit, changes, effects };
+    return { audit: await db.audit.count(), changes: await db.change.count() };
   }
 
   /** What the change feed says of a customer, newest last, with where it came from. */
