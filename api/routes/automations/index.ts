@@ -1,0 +1,6 @@
+import type { Route } from '../../handle.ts';
+import { audienceRoutes } from './audiences.ts';
+import { automationMessageRoutes } from './messages.ts';
+
+/** Every route of the wing automations. */
+export const routes: readonly Route[] = [...audienceRoutes, ...automationMessageRoutes];
