@@ -49,6 +49,15 @@ const EXEMPT = new Map([
   ['_prisma_migrations', 'not of the product'],
 ]);
 const EXEMPT_COLUMNS = [
+  'automation.actions',
+  'automation.audience',
+  'automation.every_unit',
+  'automation.name',
+  'automation.pause_reason',
+  'automation.sight',
+  'automation_effect.reason',
+  'automation_message.recipient',
+  'automation_pass.reason',
   'bulk_enrollment_row.outcome',
   'document_file.content_type',
   'document_file.sha256',

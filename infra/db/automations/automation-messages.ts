@@ -132,7 +132,6 @@ export interface MessageSet {
   askedById?: string | null;
   leavesNow?: boolean;
   forceReason?: string | null;
-  contactId?: string | null;
   heldReason?: WaitReason | null;
   heldUntil?: number | null;
   slotAt?: number | null;

@@ -12,5 +12,6 @@ ALTER TABLE "automation_message" ALTER COLUMN "customer_id" DROP NOT NULL,
 ALTER TABLE "automation_message" ALTER COLUMN "leaves_now" DROP DEFAULT;
 
 CREATE INDEX "automation_message_pass_id_id_idx" ON "automation_message"("pass_id", "id");
-CREATE INDEX "automation_message_line" ON "automation_message"("customer_id") WHERE wake_at IS NOT NULL;
+CREATE INDEX "automation_message_customer_id_idx" ON "automation_message"("customer_id");
+CREATE INDEX "automation_message_address" ON "automation_message"("address") WHERE recipient = 'address'::text;
 CREATE INDEX "automation_message_digest" ON "automation_message"("digest_id") WHERE send_status = 'in_digest'::text;
