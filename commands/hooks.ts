@@ -1,5 +1,9 @@
 import type { MessageSource } from '../contracts/sending/kinds.ts';
 import { answerStep } from './enrollments/queue/answer-step-copy.ts';
+import { answerMessage as answerAutomationMessage } from './automations/messages/answer-message-copy.ts';
+import { markMessageSent } from './automations/messages/answer-message.ts';
+import { automationWaiter } from './automations/messages/message-waiter.ts';
+import { releaseMessages } from './automations/messages/release-messages.ts';
 import { answerAction } from './insights/actions/answer-action-copy.ts';
 import { answerTouchpoint } from './programs/touchpoints/answer-touchpoint-copy.ts';
 import { followDeactivation } from './enrollments/follow-deactivation.ts';
@@ -52,8 +56,8 @@ export interface Hooks {
 /** A line for everybody who follows. */
 export const hooks: Hooks = {
   followers: [decidePromises, applySignalRules],
-  releasers: [releaseSteps, releaseTouchpoints, releaseActions, recountDomains],
-  waiters: [stepWaiter, touchpointWaiter, actionWaiter],
+  releasers: [releaseSteps, releaseTouchpoints, releaseActions, releaseMessages, recountDomains],
+  waiters: [stepWaiter, touchpointWaiter, actionWaiter, automationWaiter],
   followRules,
   followSight,
   lists: listFollower,
@@ -63,12 +67,12 @@ export const hooks: Hooks = {
     touchpoint: (deps, actor, scheduledTouchpointId) =>
       markTouchpointSent(deps, actor, { scheduledTouchpointId }),
     action: (deps, actor, actionId) => markActionSent(deps, actor, { actionId }),
-    automation: null,
+    automation: (deps, actor, messageId) => markMessageSent(deps, actor, { messageId }),
   },
   copyAnswerers: {
     step_execution: answerStep,
     touchpoint: answerTouchpoint,
     action: answerAction,
-    automation: null,
+    automation: answerAutomationMessage,
   },
 };

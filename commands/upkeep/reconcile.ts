@@ -1,3 +1,4 @@
+import * as automations from '../automations/repairs.ts';
 import * as customers from '../customers/repairs.ts';
 import type { CommandDeps } from '../deps.ts';
 import * as enrollments from '../enrollments/repairs.ts';
@@ -17,6 +18,7 @@ export const REPAIRS = [
   enrollments.judgeMailHits,
   enrollments.followSmsIn,
   insights.wakeActions,
+  automations.wakeAutomationMessages,
   programs.startDueRuns,
   programs.wakeUnattended,
   programs.followRows,

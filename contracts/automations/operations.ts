@@ -1,6 +1,11 @@
 import type { Operation } from '../operation.ts';
 import { audienceOperations } from './audiences.operations.ts';
+import { automationMessageOperations } from './messages.operations.ts';
 import { scoreOperations } from './scores.operations.ts';
 
 /** Every call about automations. */
-export const operations: readonly Operation[] = [...audienceOperations, ...scoreOperations];
+export const operations: readonly Operation[] = [
+  ...audienceOperations,
+  ...automationMessageOperations,
+  ...scoreOperations,
+];

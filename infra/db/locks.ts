@@ -4,7 +4,7 @@ import type { RawTx } from './raw-transaction.ts';
 export type Gate =
   | { kind: 'switch' }
   | { kind: 'programs' }
-  | { kind: 'program-plan' | 'sequence' | 'program' | 'mailbox'; id: string };
+  | { kind: 'program-plan' | 'sequence' | 'program' | 'automation' | 'mailbox'; id: string };
 
 /** A gate as locks and the ledger name it. */
 export const gateName = (gate: Gate): string => ('id' in gate ? `${gate.kind}/${gate.id}` : gate.kind);

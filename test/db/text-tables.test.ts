@@ -25,7 +25,6 @@ const EXEMPT = new Map([
   ['label', 'names of definitions'],
   ['branch', 'names of definitions'],
   ['customer_score', 'names of criteria of a definition'],
-  ['automation_effect', 'codes and words of the product, ids and numbers'],
   ['customer_summary', 'the name of the customer, for search'],
   ['contact', 'emptied as a row'],
   ['feed_position', 'no words'],
@@ -51,6 +50,15 @@ const EXEMPT = new Map([
   ['_prisma_migrations', 'not of the product'],
 ]);
 const EXEMPT_COLUMNS = [
+  'automation.actions',
+  'automation.audience',
+  'automation.every_unit',
+  'automation.name',
+  'automation.pause_reason',
+  'automation.sight',
+  'automation_effect.reason',
+  'automation_message.recipient',
+  'automation_pass.reason',
   'bulk_enrollment_row.outcome',
   'document_file.content_type',
   'document_file.sha256',

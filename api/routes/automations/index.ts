@@ -1,6 +1,7 @@
 import type { Route } from '../../handle.ts';
 import { audienceRoutes } from './audiences.ts';
+import { automationMessageRoutes } from './messages.ts';
 import { scoreRoutes } from './scores.ts';
 
 /** Every route of the wing automations. */
-export const routes: readonly Route[] = [...audienceRoutes, ...scoreRoutes];
+export const routes: readonly Route[] = [...audienceRoutes, ...automationMessageRoutes, ...scoreRoutes];

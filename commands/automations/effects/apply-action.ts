@@ -8,8 +8,8 @@ import { enroll, enrollInProgram, stopInSequence } from './change-enrollments.ts
 import { assignOwner, setGroups, setProperty } from './change-fields.ts';
 import { changeLabel, changeList } from './change-marks.ts';
 import type { Effect, EffectInput } from './effect.ts';
-import { queueMessage } from './queue-message.ts';
 import { postWebhook } from './post-webhook.ts';
+import { queueMessage } from './queue-message.ts';
 import { addScore, computeScore, setScore } from './set-score.ts';
 
 /**
@@ -37,7 +37,7 @@ export async function applyAction(deps: CommandDeps, tx: Tx, input: EffectInput)
 /** A history shows the detail alone, so that what is wrong with which field has to stand in it. */
 function inOneSentence({ code, message, errors, extra }: ProblemError): ProblemError {
   const words = [message, ...errors.map(({ field, message: wrong }) => `${field} ${wrong}.`)].join(' ');
-  return new ProblemError(code, words, errors, extra);
+  return new ProblemError(code, words, [], extra);
 }
 
 function effectOf(deps: CommandDeps, tx: Tx, { action, ...input }: EffectInput): Promise<Effect> {

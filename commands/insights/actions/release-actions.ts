@@ -29,6 +29,7 @@ export async function releaseActions(
     case 'default_mailbox':
     case 'sequence':
     case 'sequence_sender':
+    case 'automation':
     case 'customer':
       return wakeNobody;
   }

@@ -36,6 +36,7 @@ export async function releaseTouchpoints(
     case 'quiet_hours':
     case 'sequence':
     case 'sequence_sender':
+    case 'automation':
       return wakeNobody;
   }
 }
