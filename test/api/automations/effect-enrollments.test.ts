@@ -113,9 +113,9 @@ test('P5, A4: a customer is enrolled in a program as by a person, planned at onc
     data: { hasChanged: true },
   });
   const where = { programId, customerId: id };
-  expect(await api.database.db.programEnrollment.findMany({ where })).toMatchObject([
-    { isEnrolled: true, isExplicit: true, changedById: api.adminId },
-  ]);
+  expect(
+    await api.database.db.programEnrollment.findMany({ where, orderBy: { customerId: 'asc' } }),
+  ).toMatchObject([{ isEnrolled: true, isExplicit: true, changedById: api.adminId }]);
   expect(await api.database.db.scheduledTouchpoint.count({ where })).toBe(1);
   const before = await api.written();
   expect(await api.act(pass, id, { kind: 'enroll_in_program', programId })).toMatchObject({

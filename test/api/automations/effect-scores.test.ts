@@ -73,7 +73,6 @@ test('A4, case 22: a score by criteria is worked out anew in each pass, and says
   expect(await api.act(next, id, points(vip))).toMatchObject({ data: { hasChanged: false, score: 45 } });
   expect(await api.written()).toEqual(before);
   await api.ok('DELETE', `/v1/customers/${id}/labels/${vip}`);
-  const last = { ...pass, passId: await api.nextPass(pass.automationId) };
   expect(await api.act(pass, id, points(vip))).toMatchObject({ data: { before: 45, score: 35 } });
   expect((await scoreOf(id)).explanation.criteria).toEqual([overdue, calls]);
   expect(await api.changesOf(id)).toContainEqual({
@@ -91,7 +90,6 @@ test('A4, case 22 b and c: adding grows by each pass, a missing score counts fro
     await api.act(next, id, { kind: 'add_score', value: 5 });
     expect(await scoreOf(id)).toMatchObject({ score, explanation: { kind: 'add_score', criteria: [] } });
   }
-  const last = { ...pass, passId: await api.nextPass(pass.automationId) };
   await api.act(pass, id, { kind: 'set_score', value: 7 });
   expect(await scoreOf(id)).toMatchObject({ score: 7, explanation: { kind: 'set_score', criteria: [] } });
   const before = await api.written();

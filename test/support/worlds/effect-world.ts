@@ -113,11 +113,11 @@ export class EffectWorld extends ApiFixture {
 
   /** Names of the labels of a customer. */
   async labelsOf(customerId: string): Promise<string[]> {
-    const marks = await this.database.db.customerLabel.findMany({ where: { customerId } });
     const rows = await this.database.db.label.findMany({
-      where: { id: { in: marks.map((mark) => mark.labelId) } },
+      where: { customers: { some: { customerId } } },
+      orderBy: { name: 'asc' },
     });
-    return rows.map(({ name }) => name).sort();
+    return rows.map(({ name }) => name);
   }
 
   /** A visibility group without members: who is in it is hidden from all but admins and owners. */
