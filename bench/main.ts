@@ -1,3 +1,4 @@
+import { measureAudiences } from './audiences.ts';
 import { measureBulk } from './bulk.ts';
 import { measureEnroll } from './enroll.ts';
 import { measureHistory } from './history.ts';
@@ -19,6 +20,7 @@ const SIZES = {
   limits: 2_000,
   results: 1_000_000,
   queue: 100_000,
+  audiences: 100_000,
 };
 const STEP_ROUNDS = 3;
 
@@ -32,6 +34,7 @@ const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>>
   limits: (size = SIZES.limits) => measureLimits({ size }),
   results: (size = SIZES.results) => measureResults({ size }),
   queue: (size = SIZES.queue) => measureQueue({ size }),
+  audiences: (size = SIZES.audiences) => measureAudiences({ size }),
 };
 
 const HOW_TO = `npm run bench [${Object.keys(MEASUREMENTS).join(' | ')}] [size]

@@ -38,6 +38,7 @@ export const ID_PREFIXES = {
   webhookDelivery: 'whd',
   labelGroup: 'lbg',
   label: 'lbl',
+  property: 'prp',
   list: 'lst',
   bulkChange: 'bch',
   queueBulk: 'qbk',

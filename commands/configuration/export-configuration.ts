@@ -56,6 +56,7 @@ export function exportConfiguration(
 
 const thingOf = (kind: ConfigurationKind): ThingKind => {
   if (kind === 'labels') return 'labelGroup';
+  if (kind === 'properties') return 'property';
   return kind === 'lists' ? 'list' : kind;
 };
 
@@ -79,6 +80,7 @@ async function filesOf(
     case 'organisation':
       return [file(kind, shown(things[0]!))];
     case 'lists':
+    case 'properties':
       return [file(kind, things.map(shown))];
     case 'labels': {
       const labels = await list('label');

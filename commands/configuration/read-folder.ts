@@ -21,7 +21,7 @@ export interface Source {
 export interface Described {
   kind: ThingKind;
   name: string;
-  /** The group of a label. */
+  /** The group of a label; whose a property is. */
   of: string | null;
   values: Values;
   source: Source;
@@ -98,6 +98,10 @@ class DocumentReader {
         return this.#readList(kind, content, (group, path) => this.#readGroup(group, path));
       case 'lists':
         return this.#readList(kind, content, (list, path) => this.#readNamed('list', list, path));
+      case 'properties':
+        return this.#readList(kind, content, (property, path) =>
+          this.#readNamed('property', property, path, entityOf(property)),
+        );
       case 'organisation':
         if (!isObject(content)) return this.#refuse(kind, 'must be an object');
         return this.#add({ kind, name: kind, of: null, values: content }, kind);
@@ -143,6 +147,12 @@ class DocumentReader {
     this.#problems.push(problemAt(this.#source, path, message));
   }
 }
+
+/** Whose a described property is: of customers where it does not say. */
+const entityOf = (value: unknown): string => {
+  const entity = isObject(value) ? value['entity'] : undefined;
+  return typeof entity === 'string' ? entity : 'customer';
+};
 
 const isKind = (word: string): word is ConfigurationKind =>
   (CONFIGURATION_KINDS as readonly string[]).includes(word);

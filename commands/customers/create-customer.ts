@@ -3,6 +3,7 @@ import { customerChanges } from '../../contracts/customers/changes.ts';
 import type { CreateCustomer, Customer } from '../../contracts/customers/customers.ts';
 import { found } from '../../contracts/problems.ts';
 import { checkCustomerReferences } from './check-customer-references.ts';
+import { refuseProperties } from './check-properties.ts';
 import type { CommandDeps } from '../deps.ts';
 import { organisationToday } from '../access/organisation-today.ts';
 import { recordChange } from '../record-change.ts';
@@ -11,12 +12,13 @@ import { runCommand } from '../run-command.ts';
 /**
  * Creates a customer (C1), `active` unless said otherwise.
  *
- * @throws ProblemError `validation` for owners that are no active users
+ * @throws ProblemError `validation` for owners that are no active users, and properties that are not what they were defined as
  * @throws ProblemError `conflict` when the external id is taken
  */
 export function createCustomer(deps: CommandDeps, actor: Actor, input: CreateCustomer): Promise<Customer> {
   return runCommand(deps, actor, async (tx, now) => {
     await checkCustomerReferences(deps, tx, input, null);
+    await refuseProperties(deps, tx, { entity: 'customer', values: input.properties, stored: null });
     const customerId = deps.newId('customer');
     await deps.store.customers.insert(tx, {
       id: customerId,

@@ -5,6 +5,7 @@ import { changeEntry } from '../../domain/change-entry.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import { found } from '../../contracts/problems.ts';
 import { checkCustomerReferences } from './check-customer-references.ts';
+import { refuseProperties } from './check-properties.ts';
 import type { CommandDeps } from '../deps.ts';
 import { organisationToday } from '../access/organisation-today.ts';
 import { recordChange } from '../record-change.ts';
@@ -14,7 +15,7 @@ import { runCustomerCommand } from './touch-customer.ts';
  * Changes members of a customer; its enrollments look again, since its status or owner may matter to them.
  *
  * @throws ProblemError `not_found` when absent or hidden
- * @throws ProblemError `validation` for owners that are no active users
+ * @throws ProblemError `validation` for owners that are no active users, and properties that are not what they were defined as
  * @throws ProblemError `conflict` when the external id is taken
  */
 export function updateCustomer(
@@ -30,6 +31,8 @@ export function updateCustomer(
     await touch(customerId);
     const { balances: _was, ...before } = await read();
     await checkCustomerReferences(deps, tx, change, customerId);
+    const stored = before.properties;
+    await refuseProperties(deps, tx, { entity: 'customer', values: change.properties, stored });
     await deps.store.customers.update(tx, customerId, { ...change, now });
     const customer = await read();
     if (change.arOwnerId !== undefined || change.salesOwnerId !== undefined)

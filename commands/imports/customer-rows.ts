@@ -11,8 +11,10 @@ import {
 } from '../../contracts/fields.ts';
 import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import { CUSTOMER_STATUSES, type CustomerStatus } from '../../contracts/customers/kinds.ts';
+import { NO_RULES, type PropertyRules } from '../../domain/customers/check-properties.ts';
 import { normaliseName, readChoice } from '../../domain/imports/csv-values.ts';
 import { mergeCustomer, type StoredCustomer } from '../../domain/imports/merge-customer.ts';
+import { readProperties } from '../../domain/imports/read-properties.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CustomerColumns } from '../../infra/db/imports/import-customers.ts';
 import {
@@ -101,6 +103,16 @@ function canonicalLocale(tag: string): string {
   }
 }
 
+/** What the properties were defined as, where the rows have any. */
+async function propertyRulesOf(
+  { deps }: ImportContext,
+  tx: Tx,
+  rows: readonly CustomerRow[],
+): Promise<PropertyRules> {
+  if (rows.every(({ properties }) => Object.keys(properties).length === 0)) return NO_RULES;
+  return (await deps.store.properties.rulesOf(tx, ['customer'])).get('customer') ?? NO_RULES;
+}
+
 async function storeCustomers(
   tx: Tx,
   context: ImportContext,
@@ -125,6 +137,7 @@ async function storeCustomers(
       .flatMap((row) => [row.arOwnerEmail, row.salesOwnerEmail])
       .filter((email) => typeof email === 'string'),
   );
+  const rules = await propertyRulesOf(context, tx, rows);
   const result = emptyResult();
   const created: CustomerColumns[] = [];
   const updated: CustomerColumns[] = [];
@@ -141,17 +154,20 @@ async function storeCustomers(
       continue;
     }
     const externalId = row.externalId ?? earlier?.externalId ?? null;
+    const before = earlier?.isVisible ? earlier.properties : null;
+    const read = readProperties(rules, row.properties, before, { ...context, isFile: context.isLenient });
     const merged = mergeCustomer(
       earlier,
-      { ...row, externalId },
+      { ...row, externalId, properties: read.properties },
       { owners, baseCurrency: context.baseCurrency },
     );
-    const problems = context.isLenient ? merged.problems : [...merged.problems, ...merged.warnings];
+    const warnings = [...merged.warnings, ...read.problems];
+    const problems = context.isLenient ? merged.problems : [...merged.problems, ...warnings];
     if (problems.length > 0) {
       result.errors.push(...problems.map((problem) => ({ line, ...problem })));
       continue;
     }
-    result.warnings.push(...merged.warnings.map((warning) => ({ line, ...warning })));
+    result.warnings.push(...warnings.map((warning) => ({ line, ...warning })));
     const id = earlier?.id ?? deps.newId('customer');
     if (!earlier) created.push({ ...merged.customer, id });
     else if (merged.isChanged) updated.push({ ...merged.customer, id });

@@ -4,11 +4,13 @@ import { currencySchema, lineSchema, textSchema } from '../../contracts/fields.t
 import { IMPORT_COLUMNS } from '../../contracts/imports/columns.ts';
 import { relatedRecordChanges } from '../../contracts/receivables/changes.ts';
 import { documentUrlSchema } from '../../contracts/receivables/documents.ts';
+import type { PropertyEntity } from '../../contracts/customers/kinds.ts';
 import {
   RELATED_RECORD_KINDS,
   TRANSACTION_MEANS,
   type RelatedRecordKind,
 } from '../../contracts/receivables/kinds.ts';
+import { NO_RULES, type PropertyRules } from '../../domain/customers/check-properties.ts';
 import { readChoice } from '../../domain/imports/csv-values.ts';
 import { allocate, lowerInvoices, readAllocations } from '../../domain/imports/allocations.ts';
 import {
@@ -18,6 +20,7 @@ import {
 } from '../../domain/imports/merge-related-record.ts';
 import { newEvents, readEvents, type RecordEvent } from '../../domain/imports/record-events.ts';
 import { ofAnotherSource } from '../../domain/imports/merge-invoice.ts';
+import { readProperties } from '../../domain/imports/read-properties.ts';
 import { readDay } from '../../domain/imports/read-day.ts';
 import type { LoweredRow } from '../../infra/db/receivables/balances.ts';
 import type { Tx } from '../../infra/db/client.ts';
@@ -109,6 +112,16 @@ function readMeans(reader: RowReader): RelatedRecordRow['of'] {
 
 const keyOf = ({ kind, externalId }: { kind: string; externalId: string }) => `${kind}\n${externalId}`;
 
+/** What the properties of each kind were defined as, where the rows have any. */
+async function rulesOfRows(
+  { deps }: ImportContext,
+  tx: Tx,
+  rows: readonly RelatedRecordRow[],
+): Promise<ReadonlyMap<PropertyEntity, PropertyRules>> {
+  const kinds = rows.flatMap(({ kind, properties }) => (Object.keys(properties).length > 0 ? [kind] : []));
+  return kinds.length === 0 ? new Map() : deps.store.properties.rulesOf(tx, [...new Set(kinds)]);
+}
+
 async function storeRecords(
   tx: Tx,
   context: ImportContext,
@@ -124,6 +137,7 @@ async function storeRecords(
   );
   const numbers = rows.flatMap((row) => (row.allocations ?? []).map((each) => each.invoiceNumber));
   const invoices = await allocations.readInvoices(tx, actor, { customerIds, numbers });
+  const rules = await rulesOfRows(context, tx, rows);
   const result = emptyResult();
   const written: Record<'created' | 'updated', Columns[]> = { created: [], updated: [] };
   const lowered: LoweredRow[] = [];
@@ -146,7 +160,14 @@ async function storeRecords(
     const fitting = { currency, round, signs: given.signs, isFile: isLenient };
     const money = fitMoney({ amount: given.amount, left: given.left }, fitting);
     const parts = fitAllocations(given.allocations, fitting);
-    const row = { ...given, ...money.amounts, allocations: parts.allocations };
+    const read = readProperties(
+      rules.get(given.kind) ?? NO_RULES,
+      given.properties,
+      earlier?.customerId === customer.id ? earlier.properties : null,
+      { ...context, isFile: isLenient },
+    );
+    const { properties } = read;
+    const row = { ...given, ...money.amounts, allocations: parts.allocations, properties };
     const { record, isChanged, isCreditMoved, problems } = mergeRelatedRecord(earlier, row, customer);
     const allocation = allocate(
       {
@@ -165,12 +186,14 @@ async function storeRecords(
       decimalsOf,
     });
     const all = [...money.problems, ...parts.problems, ...problems, ...allocation.problems, ...eventProblems];
+    if (!isLenient) all.push(...read.problems);
     if (context.openItems && all.length === 0)
       all.push(...ofAnotherSource(earlier, context.openItems.source));
     if (all.length > 0) {
       result.errors.push(...all.map((problem) => ({ line: row.line, ...problem })));
       continue;
     }
+    if (isLenient) result.warnings.push(...read.problems.map((problem) => ({ line: row.line, ...problem })));
     const id = earlier?.id ?? deps.newId('relatedRecord');
     // A file that names the system moves its records there.
     const source = context.ofSystem ?? earlier?.source ?? context.source;

@@ -144,5 +144,6 @@ const RENAMED: Readonly<Record<string, string>> = { disputed: 'isDisputed', prim
 
 /** Columns of files and members of items have the same names in two spellings. */
 export function fieldOf(column: string): string {
+  if (column.startsWith('properties.')) return column;
   return RENAMED[column] ?? column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

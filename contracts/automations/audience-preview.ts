@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createListSchema } from '../customers/lists.ts';
 import { daySchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { pageQuery } from '../paging.ts';
@@ -50,6 +51,12 @@ export const audiencePreviewSchema = z
   .meta({ id: 'AudiencePreview' });
 export type AudiencePreview = z.infer<typeof audiencePreviewSchema>;
 
+/** A tree whose members become a list. */
+export const saveAudienceListSchema = z
+  .strictObject({ ...body, ...createListSchema.shape })
+  .meta({ id: 'SaveAudienceList' });
+export type SaveAudienceList = z.infer<typeof saveAudienceListSchema>;
+
 /** Why a customer belongs to a tree, or not. */
 export const explainAudienceSchema = z
   .strictObject({ ...body, customerId: idSchema('customer') })
@@ -86,6 +93,15 @@ export const audienceCatalogueSchema = z
         dateField: z.string().meta({ description: 'By which a period counts where a rule names no date.' }),
         hasProperties: z.boolean(),
         fields: z.array(catalogueFieldSchema),
+        records: z
+          .array(
+            z.strictObject({
+              name: z.string(),
+              dateField: z.string(),
+              fields: z.array(catalogueFieldSchema),
+            }),
+          )
+          .meta({ description: 'What a record has itself: conditions on it may ask for these.' }),
       }),
     ),
     properties: z.record(z.enum(['text', 'number', 'flag', 'day']), z.array(z.string())).meta({

@@ -1,3 +1,4 @@
+import { listSchema } from '../customers/lists.ts';
 import { operation } from '../operation.ts';
 import { pageSchema } from '../paging.ts';
 import {
@@ -8,11 +9,12 @@ import {
   audiencePreviewSchema,
   explainAudienceSchema,
   previewAudienceSchema,
+  saveAudienceListSchema,
 } from './audience-preview.ts';
 
 const ofAudiences = { tag: 'Automations', permission: 'automations.read', status: 200 } as const;
 
-/** Operations that read who belongs to a tree of rules (A3); none of them writes. */
+/** Operations that read who belongs to a tree of rules (A3), and save them as a list. */
 export const audienceOperations = [
   operation({
     ...ofAudiences,
@@ -51,4 +53,19 @@ export const audienceOperations = [
     body: explainAudienceSchema,
     response: audienceExplanationSchema,
   }),
-];
+  operation({
+    ...ofAudiences,
+    id: 'saveAudienceList',
+    method: 'post',
+    path: '/v1/audiences/list',
+    permission: 'lists.manage',
+    summary: 'Save everybody who belongs to a tree today as a new list',
+    description:
+      'Of the customers that the caller may see; all of them or none. The list follows the tree no further.',
+    body: saveAudienceListSchema,
+    response: listSchema,
+    status: 201,
+    isIdempotent: true,
+    problems: ['conflict'],
+  }),
+] as const;

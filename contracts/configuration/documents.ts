@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { updateOrganisationSchema } from '../access/organisation.ts';
 import { createLabelSchema, updateLabelSchema } from '../customers/labels.ts';
 import { createListSchema, updateListSchema } from '../customers/lists.ts';
+import { newPropertySchema, updatePropertySchema } from '../customers/properties.ts';
 import { createImportProfileSchema } from '../imports/import-profiles.ts';
 import { PROGRAM_STATUSES } from '../programs/kinds.ts';
 import { uniqueNameSchema } from '../programs/program-fields.ts';
@@ -24,6 +25,12 @@ export const documentSchemas = {
   labelGroup: z.strictObject({ ...updateLabelSchema.shape, ...createLabelSchema.shape }),
   label: z.strictObject({ ...updateLabelSchema.shape, ...createLabelSchema.shape }),
   list: z.strictObject({ ...updateListSchema.shape, ...createListSchema.shape }),
+  property: z.strictObject({
+    ...newPropertySchema.shape,
+    ...updatePropertySchema.shape,
+    entity: newPropertySchema.shape.entity.unwrap().optional(),
+    type: newPropertySchema.shape.type.optional(),
+  }),
   importProfile: createImportProfileSchema,
   template: z.strictObject({
     ...updateTemplateSchema.shape,

@@ -5,6 +5,7 @@ export const CONFIGURATION_KINDS = [
   'organisation',
   'labels',
   'lists',
+  'properties',
   'importProfile',
   'template',
   'sequence',

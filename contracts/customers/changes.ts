@@ -68,6 +68,13 @@ export const labelDefinitionChanges = changesOf('label', 'nobody', {
   archived: {},
   restored: {},
 });
+/** Definitions of custom properties (A3). */
+export const propertyChanges = changesOf('property', 'nobody', {
+  created: {},
+  updated: {},
+  archived: {},
+  restored: {},
+});
 
 /** Labels stand on invoices too. */
 export const invoiceLabelChanges = changesOf('invoice', 'customer', labelChanges);

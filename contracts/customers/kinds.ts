@@ -26,3 +26,22 @@ export type Direction = (typeof DIRECTIONS)[number];
 /** How much a signal, or an action, matters; the most severe first (C12). */
 export const SEVERITIES = ['high', 'medium', 'healthy', 'none'] as const;
 export type Severity = (typeof SEVERITIES)[number];
+
+/** What may have custom properties (C1, C16): customers, and each kind of record that other systems tell of. */
+export const PROPERTY_ENTITIES = [
+  'customer',
+  'credit_note',
+  'document',
+  'document_event',
+  'approval',
+  'bank_account',
+  'card',
+  'e_mandate',
+  'subscription',
+  'transaction',
+] as const;
+export type PropertyEntity = (typeof PROPERTY_ENTITIES)[number];
+
+/** What the values of a defined property are. */
+export const PROPERTY_TYPES = ['text', 'number', 'flag', 'day', 'choice'] as const;
+export type PropertyType = (typeof PROPERTY_TYPES)[number];

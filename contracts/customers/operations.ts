@@ -6,6 +6,7 @@ import { customerOperations } from './customers.operations.ts';
 import { labelOperations } from './labels.operations.ts';
 import { listOperations } from './lists.operations.ts';
 import { noteOperations } from './notes.operations.ts';
+import { propertyOperations } from './properties.operations.ts';
 
 /** Every operation of the wing customers. */
 export const operations: readonly Operation[] = [
@@ -14,6 +15,7 @@ export const operations: readonly Operation[] = [
   ...contactOperations,
   ...listOperations,
   ...labelOperations,
+  ...propertyOperations,
   ...noteOperations,
   ...communicationOperations,
 ];

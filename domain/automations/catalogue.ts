@@ -1,4 +1,10 @@
-import { BALANCE_CAUSES, INVOICE_STATUSES, PROMISE_STATUSES } from '../../contracts/receivables/kinds.ts';
+import type { PropertyEntity } from '../../contracts/customers/kinds.ts';
+import {
+  BALANCE_CAUSES,
+  INVOICE_STATUSES,
+  PROMISE_STATUSES,
+  TRANSACTION_MEANS,
+} from '../../contracts/receivables/kinds.ts';
 import {
   CONTACT_TYPES,
   CUSTOMER_STATUSES,
@@ -6,8 +12,10 @@ import {
   RECORD_SOURCES,
   SEVERITIES,
 } from '../../contracts/customers/kinds.ts';
-import { ENROLLMENT_STATUSES } from '../../contracts/enrollments/kinds.ts';
-import { CHANNELS } from '../../contracts/sending/kinds.ts';
+import { ENROLLMENT_STORED_STATUSES, STOP_REASONS } from '../../contracts/enrollments/kinds.ts';
+import { SIGNAL_SOURCES } from '../../contracts/insights/kinds.ts';
+import { SCHEDULED_TOUCHPOINT_STATUSES, TOUCHPOINT_DECISIONS } from '../../contracts/programs/kinds.ts';
+import { CHANNELS, MESSAGE_SOURCES, TOUCHPOINT_LEVELS } from '../../contracts/sending/kinds.ts';
 import type { IdKind } from '../../contracts/ids.ts';
 import type { ValueType } from '../../contracts/automations/kinds.ts';
 
@@ -17,12 +25,18 @@ export type AudienceField =
   | { type: 'choice'; choices: readonly string[] }
   | { type: 'reference' | 'set'; refersTo: IdKind };
 
-/** A kind of record of a customer. `dateField`: by which a period is meant where a rule names none. */
-export interface RelatedKind {
+/** Records of a customer, or of one of its records. `dateField`: by which a period is meant where a rule names none. */
+export interface RecordKind {
   dateField: string;
-  /** Records have custom properties: `property:<name>`. */
-  hasProperties: boolean;
   fields: Readonly<Record<string, AudienceField>>;
+}
+
+/** A kind of record of a customer. */
+export interface RelatedKind extends RecordKind {
+  /** Whose custom properties its records have, `property:<name>`; null: they have none. */
+  entity: PropertyEntity | null;
+  /** What its records have themselves: conditions on one of them may ask for these. */
+  records: Readonly<Record<string, RecordKind>>;
 }
 
 const text = { type: 'text' } as const;
@@ -42,6 +56,8 @@ export const CUSTOMER_FIELDS = {
   status: choice(CUSTOMER_STATUSES),
   currency: text,
   source: choice(RECORD_SOURCES),
+  zone: text,
+  locale: text,
   arOwner: reference('user'),
   salesOwner: reference('user'),
   score: number,
@@ -66,101 +82,197 @@ export const CUSTOMER_FIELDS = {
   programs: set('program'),
 } as const satisfies Record<string, AudienceField>;
 
-const ofSystems = { status: text, occurredOn: day, endsOn: day, amount: money, externalId: text };
-const bySystems = { dateField: 'occurredOn', hasProperties: true, fields: ofSystems } as const;
+const plain = { entity: null, records: {} } as const;
+const systemFields = {
+  status: text,
+  occurredOn: day,
+  endsOn: day,
+  amount: money,
+  externalId: text,
+  createdAt: instant,
+};
+const bySystems = <const E extends PropertyEntity>(entity: E) =>
+  ({ dateField: 'occurredOn', entity, records: {}, fields: systemFields }) as const;
+/** What happened to a document, card, bank account or e-mandate (C16). */
+const events = {
+  dateField: 'occurredOn',
+  fields: { kind: text, occurredOn: day, amount: money, externalId: text },
+} as const;
+const movements = {
+  dateField: 'effectiveOn',
+  fields: { cause: choice(BALANCE_CAUSES), amount: money, effectiveOn: day },
+} as const;
+const promises = {
+  dateField: 'promisedOn',
+  fields: {
+    status: choice(PROMISE_STATUSES),
+    amount: money,
+    paidAmount: money,
+    promisedOn: day,
+    madeAt: instant,
+    decidedAt: instant,
+  },
+} as const;
 
 /** Kinds of records of a customer, each with its own fields (A3). */
 export const RELATED_KINDS = {
   invoices: {
     dateField: 'issuedOn',
-    hasProperties: false,
+    entity: null,
+    // What the customer did with it; `movements` say what was paid.
+    records: {
+      movements,
+      promises,
+      disputes: { dateField: 'startedAt', fields: { isOpen: flag, startedAt: instant, endedAt: instant } },
+      linkOpens: {
+        dateField: 'openedAt',
+        fields: { link: choice(['payment', 'document']), openedAt: instant },
+      },
+      replies: { dateField: 'repliedAt', fields: { repliedAt: instant } },
+    },
     fields: {
       number: text,
+      externalId: text,
       status: choice(INVOICE_STATUSES),
       issuedOn: day,
       dueOn: day,
       amount: money,
       balance: money,
+      credit: money,
       daysPastDue: number,
       isDisputed: flag,
+      disputeReason: text,
       poNumber: text,
       labels: set('label'),
     },
   },
-  creditNotes: bySystems,
-  movements: {
-    dateField: 'effectiveOn',
-    hasProperties: false,
-    fields: { cause: choice(BALANCE_CAUSES), amount: money, effectiveOn: day },
+  creditNotes: {
+    ...bySystems('credit_note'),
+    records: {
+      applications: { dateField: 'appliedAt', fields: { amount: money, appliedAt: instant } },
+    },
   },
+  movements: { ...plain, ...movements },
   payments: {
+    ...plain,
     dateField: 'paidOn',
-    hasProperties: false,
-    fields: { amount: money, kept: money, paidOn: day, reference: text },
+    fields: { amount: money, reversed: money, kept: money, paidOn: day, reference: text },
   },
-  promises: {
-    dateField: 'promisedOn',
-    hasProperties: false,
-    fields: { status: choice(PROMISE_STATUSES), amount: money, promisedOn: day, madeAt: instant },
-  },
+  promises: { ...plain, ...promises },
   signals: {
+    ...plain,
     dateField: 'startedAt',
-    hasProperties: false,
-    fields: { kind: text, severity: choice(SEVERITIES), isActive: flag, startedAt: instant },
+    fields: {
+      kind: text,
+      severity: choice(SEVERITIES),
+      source: choice(SIGNAL_SOURCES),
+      isActive: flag,
+      startedAt: instant,
+      endedAt: instant,
+    },
   },
   calls: {
+    ...plain,
     dateField: 'occurredAt',
-    hasProperties: false,
-    fields: { direction: choice(DIRECTIONS), outcome: text, occurredAt: instant, author: reference('user') },
+    fields: {
+      type: text,
+      direction: choice(DIRECTIONS),
+      outcome: text,
+      subject: text,
+      occurredAt: instant,
+      author: reference('user'),
+    },
   },
   messages: {
+    ...plain,
     dateField: 'occurredAt',
-    hasProperties: false,
-    fields: { channel: choice(CHANNELS), direction: choice(DIRECTIONS), occurredAt: instant, subject: text },
+    fields: {
+      channel: choice(CHANNELS),
+      direction: choice(DIRECTIONS),
+      source: choice(MESSAGE_SOURCES),
+      sequence: reference('sequence'),
+      mailbox: reference('mailbox'),
+      subject: text,
+      occurredAt: instant,
+      isOpened: flag,
+      isClicked: flag,
+      isReplied: flag,
+      author: reference('user'),
+    },
   },
   contacts: {
+    ...plain,
     dateField: 'createdAt',
-    hasProperties: false,
     fields: {
       type: choice(CONTACT_TYPES),
       isPrimary: flag,
       isActive: flag,
       email: text,
       phone: text,
+      title: text,
+      department: text,
       createdAt: instant,
     },
   },
+  // Whether one is paused follows from holds, also of its sequence: its status here is the stored one.
   enrollments: {
+    ...plain,
     dateField: 'createdAt',
-    hasProperties: false,
     fields: {
       sequence: reference('sequence'),
-      status: choice(ENROLLMENT_STATUSES),
-      stopReason: text,
+      status: choice(ENROLLMENT_STORED_STATUSES),
+      stopReason: choice(STOP_REASONS),
+      source: text,
+      startsOn: day,
       createdAt: instant,
       completedAt: instant,
       stoppedAt: instant,
     },
   },
-  lists: {
-    dateField: 'addedAt',
-    hasProperties: false,
-    fields: { list: reference('list'), addedAt: instant },
+  programs: {
+    ...plain,
+    dateField: 'changedAt',
+    fields: { program: reference('program'), isEnrolled: flag, isExplicit: flag, changedAt: instant },
   },
-  labels: {
-    dateField: 'addedAt',
-    hasProperties: false,
-    fields: { label: reference('label'), addedAt: instant },
+  touchpoints: {
+    ...plain,
+    dateField: 'plannedOn',
+    fields: {
+      program: reference('program'),
+      level: choice(TOUCHPOINT_LEVELS),
+      status: choice(SCHEDULED_TOUCHPOINT_STATUSES),
+      decision: choice(TOUCHPOINT_DECISIONS),
+      reason: text,
+      daysOverdue: number,
+      plannedOn: day,
+      decidedAt: instant,
+      endedAt: instant,
+    },
   },
-  approvals: bySystems,
-  bankAccounts: bySystems,
-  cards: bySystems,
-  documents: bySystems,
-  eMandates: bySystems,
-  subscriptions: bySystems,
-  transactions: bySystems,
+  lists: { ...plain, dateField: 'addedAt', fields: { list: reference('list'), addedAt: instant } },
+  labels: { ...plain, dateField: 'addedAt', fields: { label: reference('label'), addedAt: instant } },
+  // With what people decided about messages of programs (C16).
+  approvals: bySystems('approval'),
+  bankAccounts: { ...bySystems('bank_account'), records: { events } },
+  cards: { ...bySystems('card'), records: { events } },
+  documents: {
+    ...bySystems('document'),
+    records: { events },
+    fields: { ...systemFields, url: text, hasFile: flag },
+  },
+  documentEvents: bySystems('document_event'),
+  eMandates: { ...bySystems('e_mandate'), records: { events } },
+  subscriptions: bySystems('subscription'),
+  transactions: {
+    ...bySystems('transaction'),
+    fields: { ...systemFields, overKind: choice(TRANSACTION_MEANS), over: text },
+  },
 } as const satisfies Record<string, RelatedKind>;
 export type RelatedName = keyof typeof RELATED_KINDS;
+
+type Nested<N extends RelatedName> = `${N}.${keyof (typeof RELATED_KINDS)[N]['records'] & string}`;
+/** Records of records by the kind they belong to: `cards.events`. */
+export type NestedName = { [N in RelatedName]: Nested<N> }[RelatedName];
 
 /** How a rule names a custom property. */
 export const PROPERTY_PREFIX = 'property:';

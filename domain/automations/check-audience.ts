@@ -12,11 +12,13 @@ import {
   OPERATORS_OF,
   type AudienceOperator,
 } from '../../contracts/automations/kinds.ts';
+import type { PropertyEntity } from '../../contracts/customers/kinds.ts';
 import type { IdKind } from '../../contracts/ids.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
 import { PROPERTY_PREFIX, type AudienceField } from './catalogue.ts';
 import { problemOfValue } from './check-value.ts';
-import { findField, findKind, type Subject } from './find-field.ts';
+import { definedField, entityOf, type DefinedProperty } from './defined-properties.ts';
+import { findField, findSubject, type Subject } from './find-field.ts';
 
 /** Types of values that a custom property may have: it is asked as whatever the operator makes of it. */
 const PROPERTY_TYPES = ['text', 'number', 'flag', 'day'] as const;
@@ -27,6 +29,8 @@ export interface Named {
   field: string;
   kind: IdKind | 'property';
   id: string;
+  /** Of a property: whose. */
+  entity?: PropertyEntity;
 }
 
 /** What a look at a tree finds: problems by their path, and everything it names. */
@@ -38,15 +42,16 @@ export interface Checked {
 
 /**
  * Whether a tree says something that can be asked: fields and operators of the catalogue, values that fit, a currency
- * with money, at most ten levels and two hundred rules (A3). `isStarting`: empty groups are refused too.
+ * with money, at most ten levels and two hundred rules (A3). `isStarting`: empty groups are refused too. `properties`: those
+ * that were defined are asked by their type; others by whatever the rule makes of them.
  */
 export function checkAudience(
   tree: AudienceGroup,
   path: string,
-  { isStarting }: { isStarting: boolean },
+  { isStarting, properties = [] }: { isStarting: boolean; properties?: readonly DefinedProperty[] },
 ): Checked {
   const checked: Checked = { problems: [], named: [], rules: 0 };
-  new Check(checked, isStarting).group(tree, path, 'customer', 1);
+  new Check(checked, isStarting, properties).group(tree, path, 'customer', 1);
   if (checked.rules > MAX_RULES)
     checked.problems.push({ field: path, message: `has ${checked.rules} rules; ${MAX_RULES} are the most` });
   return checked;
@@ -56,6 +61,7 @@ class Check {
   constructor(
     private readonly found: Checked,
     private readonly isStarting: boolean,
+    private readonly properties: readonly DefinedProperty[],
   ) {}
 
   group({ nodes }: AudienceGroup, path: string, subject: Subject, depth: number): void {
@@ -73,17 +79,19 @@ class Check {
       this.#field(node, path, subject);
     } else if (node.kind === 'records') {
       this.found.rules++;
-      if (subject === 'customer') this.#records(node, path, depth);
-      else this.#problem(path, 'asks for records of a record; only customers have them');
+      this.#records(node, path, subject, depth);
     } else this.group(node, path, subject, depth + 1);
   }
 
   #field(rule: FieldRule, path: string, subject: Subject): void {
     const field = findField(subject, rule.field);
     if (field === undefined) return this.#problem(`${path}.field`, unknown('field', rule.field));
-    if (field === 'property')
-      this.#name(`${path}.field`, 'property', rule.field.slice(PROPERTY_PREFIX.length));
-    this.#comparison(field === 'property' ? asProperty(rule) : field, rule, path);
+    if (field !== 'property') return this.#comparison(field, rule, path);
+    const name = rule.field.slice(PROPERTY_PREFIX.length);
+    const entity = entityOf(subject) ?? 'customer';
+    this.found.named.push({ field: `${path}.field`, kind: 'property', id: name, entity });
+    const defined = definedField(subject, rule.field, this.properties);
+    this.#comparison(defined ?? asProperty(rule), rule, path);
   }
 
   #comparison(
@@ -110,10 +118,13 @@ class Check {
       if (typeof id === 'string') this.#name(`${path}.value`, field.refersTo, id);
   }
 
-  #records(rule: RecordsRule, path: string, depth: number): void {
-    const kind = findKind(rule.of);
-    if (!kind) return this.#problem(`${path}.of`, unknown('kind of records', rule.of));
-    const subject = rule.of as Subject;
+  #records(rule: RecordsRule, path: string, of: Subject, depth: number): void {
+    const subject = findSubject(of, rule.of);
+    if (!subject)
+      return this.#problem(
+        `${path}.of`,
+        of === 'customer' ? unknown('kind of records', rule.of) : `"${rule.of}" is nothing that ${of} have`,
+      );
     if (rule.period) this.#period(rule.period, `${path}.period`, subject);
     if (rule.where) this.group(rule.where, `${path}.where`, subject, depth + 1);
     const { measure, op, value, currency } = rule;

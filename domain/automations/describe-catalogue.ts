@@ -6,7 +6,15 @@ import {
   OPERATORS_OF,
   PERIOD_UNITS,
 } from '../../contracts/automations/kinds.ts';
-import { CUSTOMER_FIELDS, RELATED_KINDS, type AudienceField, type RelatedKind } from './catalogue.ts';
+import {
+  CUSTOMER_FIELDS,
+  PROPERTY_PREFIX,
+  RELATED_KINDS,
+  type AudienceField,
+  type RelatedKind,
+} from './catalogue.ts';
+import { fieldOfProperty, type DefinedProperty } from './defined-properties.ts';
+import type { PropertyEntity } from '../../contracts/customers/kinds.ts';
 
 const shownFields = (fields: RelatedKind['fields']): AudienceCatalogue['customer'] =>
   Object.entries(fields).map(([name, field]: [string, AudienceField]) => ({
@@ -17,16 +25,30 @@ const shownFields = (fields: RelatedKind['fields']): AudienceCatalogue['customer
     refersTo: 'refersTo' in field ? field.refersTo : null,
   }));
 
-/** The catalogue as editors read it (A3). */
-export function describeCatalogue(): AudienceCatalogue {
+/** The catalogue as editors read it, with the properties that were defined (A3). */
+export function describeCatalogue(properties: readonly DefinedProperty[]): AudienceCatalogue {
   const { text, number, flag, day } = OPERATORS_OF;
+  const propertiesOf = (entity: PropertyEntity | null) =>
+    shownFields(
+      Object.fromEntries(
+        properties
+          .filter((property) => property.entity === entity && !property.isArchived)
+          .map((property) => [`${PROPERTY_PREFIX}${property.name}`, fieldOfProperty(property)]),
+      ),
+    );
+  const kinds: [string, RelatedKind][] = Object.entries(RELATED_KINDS);
   return {
-    customer: shownFields(CUSTOMER_FIELDS),
-    kinds: Object.entries(RELATED_KINDS).map(([name, { dateField, hasProperties, fields }]) => ({
+    customer: [...shownFields(CUSTOMER_FIELDS), ...propertiesOf('customer')],
+    kinds: kinds.map(([name, { dateField, entity, fields, records }]) => ({
       name,
       dateField,
-      hasProperties,
-      fields: shownFields(fields),
+      hasProperties: entity !== null,
+      fields: [...shownFields(fields), ...propertiesOf(entity)],
+      records: Object.entries(records).map(([inner, kind]) => ({
+        name: inner,
+        dateField: kind.dateField,
+        fields: shownFields(kind.fields),
+      })),
     })),
     properties: { text: [...text], number: [...number], flag: [...flag], day: [...day] },
     measures: [...MEASURES],

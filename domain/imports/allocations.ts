@@ -34,7 +34,8 @@ export interface BalanceLowered {
 export const MAX_ALLOCATIONS = 200;
 
 /** Currencies do not stand in parts; that of the payment counts. */
-const NO_CODES: ReadonlySet<string> = new Set();
+/** Amounts beside which no currency stands. */
+export const NO_CODES: ReadonlySet<string> = new Set();
 
 /** Reads `INV-1:100.00|INV-2:50.00`; the amount stands after the last colon. */
 export function readAllocations(text: string, mark: DecimalMark | null): ReadValue<Allocation[]> {

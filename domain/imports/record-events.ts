@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { RoundMode } from '../../contracts/imports/kinds.ts';
 import { EVENTFUL_KINDS } from '../../contracts/receivables/kinds.ts';
+import { NO_CODES } from './allocations.ts';
 import type { ReadValue } from './csv-values.ts';
 import { fitDecimals } from './fit-decimals.ts';
 import type { MergeProblem } from './merge-customer.ts';
@@ -26,7 +27,6 @@ export const MAX_EVENTS = 200;
 const MAX_KIND = 100;
 const MAX_EXTERNAL_ID = 200;
 /** Currencies do not stand in parts; that of the record counts. */
-const NO_CODES: ReadonlySet<string> = new Set();
 
 /** Reads `signed:2026-11-20|charged:2026-11-21:12.50:E-7`: kind, day, and if wanted amount and external id of each. */
 export function readEvents(

@@ -170,6 +170,7 @@ const OUR_OWN = new Set([
   'list',
   'note',
   'organisation',
+  'property',
   'suppression',
   'template',
   'user',

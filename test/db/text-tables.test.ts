@@ -23,6 +23,7 @@ const EXEMPT = new Map([
   ['visibility_group', 'names of definitions'],
   ['label_group', 'names of definitions'],
   ['label', 'names of definitions'],
+  ['property', 'names of definitions'],
   ['branch', 'names of definitions'],
   ['customer_score', 'names of criteria of a definition'],
   ['customer_summary', 'the name of the customer, for search'],

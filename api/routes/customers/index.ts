@@ -6,6 +6,7 @@ import { customerRoutes } from './customers.ts';
 import { labelRoutes } from './labels.ts';
 import { listRoutes } from './lists.ts';
 import { noteRoutes } from './notes.ts';
+import { propertyRoutes } from './properties.ts';
 
 /** Every route of the wing customers. */
 export const routes: readonly Route[] = [
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   ...contactRoutes,
   ...listRoutes,
   ...labelRoutes,
+  ...propertyRoutes,
   ...noteRoutes,
   ...communicationRoutes,
 ];

@@ -2,9 +2,9 @@ import { SYSTEM } from '../../../contracts/actor.ts';
 import type { ActionOf } from '../../../contracts/automations/actions.ts';
 import type { HeldCriterion } from '../../../contracts/automations/scores.ts';
 import { ProblemError, refuseInvalid } from '../../../contracts/problems.ts';
-import { checkAudience } from '../../../domain/automations/check-audience.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import type { Tx } from '../../../infra/db/client.ts';
+import { problemsOfAudiences } from '../find-gone.ts';
 import { updateCustomer } from '../../customers/update-customer.ts';
 import type { CommandDeps } from '../../deps.ts';
 import type { Effect, EffectInput } from './effect.ts';
@@ -44,12 +44,12 @@ export async function computeScore(
 ): Promise<Effect> {
   const { action, customerId, now } = input;
   const { store } = deps;
-  refuseInvalid(
-    action.criteria.flatMap(
-      ({ when }, n) => checkAudience(when, `criteria[${n}].when`, { isStarting: true }).problems,
-    ),
-    'A criterion of the score cannot be asked.',
-  );
+  const audiences = action.criteria.map(({ when: audience }, n) => ({
+    audience,
+    path: `criteria[${n}].when`,
+  }));
+  const problems = await problemsOfAudiences(deps, tx, { audiences, isStarting: true });
+  refuseInvalid(problems, 'A criterion of the score cannot be asked.');
   const { score: before } = await store.customers.lockFields(tx, customerId);
   const { zone } = await store.organisation.get(tx, SYSTEM);
   const asked = { today: localDateOf(now, zone), zone, now };

@@ -3,6 +3,7 @@ import { importProfileThing } from './import-profiles.ts';
 import { labelGroupThing, labelThing } from './labels.ts';
 import { listThing } from './lists.ts';
 import { organisationThing } from './organisation.ts';
+import { propertyThing } from './properties.ts';
 import { programThing } from './programs.ts';
 import { sequenceThing } from './sequences.ts';
 import { templateThing } from './templates.ts';
@@ -14,6 +15,7 @@ export const THINGS: Readonly<Record<ThingKind, Thing>> = {
   labelGroup: labelGroupThing,
   label: labelThing,
   list: listThing,
+  property: propertyThing,
   importProfile: importProfileThing,
   template: templateThing,
   sequence: sequenceThing,

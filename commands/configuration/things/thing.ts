@@ -11,7 +11,7 @@ import type { CommandDeps } from '../../deps.ts';
 export interface Existing {
   id: string;
   name: string;
-  /** The group of a label. */
+  /** The group of a label; whose a property is. */
   of: string | null;
   values: Values;
   /** It takes no changes any more, and is no part of an export. */

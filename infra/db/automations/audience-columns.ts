@@ -1,9 +1,7 @@
-import type { CUSTOMER_FIELDS, RELATED_KINDS, RelatedName } from '../../../domain/automations/catalogue.ts';
+import type { CUSTOMER_FIELDS } from '../../../domain/automations/catalogue.ts';
 import { SEVERITY_RANKS } from '../customers/customer-filters.ts';
 import { Prisma } from '../generated/client.ts';
-
-/** A field in SQL: a value, or what a set holds (`holders`: rows of who has what, as `holder` and `held`). */
-export type Column = Prisma.Sql | { holders: Prisma.Sql };
+import { nestedSources, recordSources, type Column } from './audience-records.ts';
 
 /** The name of a stored severity. */
 const SEVERITY = Prisma.sql`CASE s.severity ${Prisma.join(
@@ -19,6 +17,8 @@ export const customerColumns = (today: Prisma.Sql) =>
     status: Prisma.sql`c.status`,
     currency: Prisma.sql`c.currency`,
     source: Prisma.sql`c.source`,
+    zone: Prisma.sql`c.zone`,
+    locale: Prisma.sql`c.locale`,
     arOwner: Prisma.sql`c.ar_owner_id`,
     salesOwner: Prisma.sql`c.sales_owner_id`,
     score: Prisma.sql`c.score`,
@@ -49,130 +49,30 @@ export const customerColumns = (today: Prisma.Sql) =>
     },
   }) satisfies Record<keyof typeof CUSTOMER_FIELDS, Column>;
 
-/** Records of a kind: rows with `customer_id`, `id`, `currency` where they have money, and a column a field. */
-interface Source<N extends RelatedName> {
-  from: Prisma.Sql;
-  columns: Record<keyof (typeof RELATED_KINDS)[N]['fields'], Column>;
+/**
+ * Every table that the catalogue names: what changes in one of them may change who belongs to an audience. Told from the
+ * SQL of fields and records itself, so that a new one is never forgotten.
+ */
+export function audienceTables(): string[] {
+  const now = Prisma.sql`now`;
+  const sources = [
+    ...Object.values(recordSources({ today: now, now })),
+    ...Object.values(nestedSources({ now })),
+  ];
+  const columns: Column[] = [...Object.values(customerColumns(now)), ...sources.flatMap(columnsOf)];
+  const parts = [
+    'FROM customer',
+    'FROM customer_summary',
+    ...sources.map(({ from }) => `FROM ${from.sql}`),
+    ...columns.flatMap(partsOf).map((part) => part.sql),
+  ];
+  const named = parts.flatMap((part) => [...part.matchAll(/\b(?:FROM|JOIN)\s+([a-z_]+)\b(?!\s*\()/g)]);
+  return [...new Set(named.map(([, table]) => table!))].sort();
 }
 
-const ofSystems = (kind: string): Source<'cards'> => ({
-  from: Prisma.sql`(SELECT * FROM related_record WHERE kind = ${kind}) r`,
-  columns: {
-    status: Prisma.sql`r.status`,
-    occurredOn: Prisma.sql`r.occurred_on`,
-    endsOn: Prisma.sql`r.ends_on`,
-    amount: Prisma.sql`r.amount`,
-    externalId: Prisma.sql`r.external_id`,
-  },
-});
-
-/** Where the records of each kind stand, over a row named `r`; `today`: a `date`, `now`: an instant. */
-export const recordSources = ({ today, now }: { today: Prisma.Sql; now: Prisma.Sql }) =>
-  ({
-    invoices: {
-      from: Prisma.sql`invoice r`,
-      columns: {
-        number: Prisma.sql`r.number`,
-        status: Prisma.sql`r.status`,
-        issuedOn: Prisma.sql`r.issued_on`,
-        dueOn: Prisma.sql`r.due_on`,
-        amount: Prisma.sql`r.amount`,
-        balance: Prisma.sql`r.balance`,
-        daysPastDue: Prisma.sql`CASE WHEN r.status = 'open' THEN ${today} - r.due_on END`,
-        isDisputed: Prisma.sql`r.is_disputed`,
-        poNumber: Prisma.sql`r.po_number`,
-        labels: { holders: Prisma.sql`SELECT invoice_id AS holder, label_id AS held FROM invoice_label` },
-      },
-    },
-    creditNotes: ofSystems('credit_note'),
-    movements: {
-      from: Prisma.sql`balance_change r`,
-      columns: {
-        cause: Prisma.sql`r.cause`,
-        amount: Prisma.sql`r.delta`,
-        effectiveOn: Prisma.sql`r.effective_on`,
-      },
-    },
-    payments: {
-      from: Prisma.sql`payment r`,
-      columns: {
-        amount: Prisma.sql`r.amount`,
-        kept: Prisma.sql`(r.amount - r.reversed)`,
-        paidOn: Prisma.sql`r.paid_on`,
-        reference: Prisma.sql`r.reference`,
-      },
-    },
-    promises: {
-      from: Prisma.sql`promise r`,
-      columns: {
-        status: Prisma.sql`r.status`,
-        amount: Prisma.sql`r.amount`,
-        promisedOn: Prisma.sql`r.promised_on`,
-        madeAt: Prisma.sql`r.created_at`,
-      },
-    },
-    signals: {
-      from: Prisma.sql`signal r`,
-      columns: {
-        kind: Prisma.sql`r.kind`,
-        severity: Prisma.sql`r.severity`,
-        isActive: Prisma.sql`(r.is_active AND (r.expires_at IS NULL OR r.expires_at > ${now}))`,
-        startedAt: Prisma.sql`r.started_at`,
-      },
-    },
-    calls: {
-      from: Prisma.sql`(SELECT * FROM communication WHERE kind = 'call') r`,
-      columns: {
-        direction: Prisma.sql`r.direction`,
-        outcome: Prisma.sql`r.outcome`,
-        occurredAt: Prisma.sql`r.occurred_at`,
-        author: Prisma.sql`r.author_id`,
-      },
-    },
-    messages: {
-      from: Prisma.sql`(SELECT * FROM communication WHERE kind IN ('email', 'sms')) r`,
-      columns: {
-        channel: Prisma.sql`r.kind`,
-        direction: Prisma.sql`r.direction`,
-        occurredAt: Prisma.sql`r.occurred_at`,
-        subject: Prisma.sql`r.subject`,
-      },
-    },
-    contacts: {
-      from: Prisma.sql`(SELECT * FROM contact WHERE erased_at IS NULL) r`,
-      columns: {
-        type: Prisma.sql`r.type`,
-        isPrimary: Prisma.sql`r.is_primary`,
-        isActive: Prisma.sql`r.is_active`,
-        email: Prisma.sql`r.email`,
-        phone: Prisma.sql`r.phone`,
-        createdAt: Prisma.sql`r.created_at`,
-      },
-    },
-    enrollments: {
-      from: Prisma.sql`enrollment r`,
-      columns: {
-        sequence: Prisma.sql`r.sequence_id`,
-        status: Prisma.sql`r.status`,
-        stopReason: Prisma.sql`r.stop_reason`,
-        createdAt: Prisma.sql`r.created_at`,
-        completedAt: Prisma.sql`r.completed_at`,
-        stoppedAt: Prisma.sql`r.stopped_at`,
-      },
-    },
-    lists: {
-      from: Prisma.sql`(SELECT customer_id, list_id AS id, list_id, added_at FROM list_member) r`,
-      columns: { list: Prisma.sql`r.list_id`, addedAt: Prisma.sql`r.added_at` },
-    },
-    labels: {
-      from: Prisma.sql`(SELECT customer_id, label_id AS id, label_id, created_at FROM customer_label) r`,
-      columns: { label: Prisma.sql`r.label_id`, addedAt: Prisma.sql`r.created_at` },
-    },
-    approvals: ofSystems('approval'),
-    bankAccounts: ofSystems('bank_account'),
-    cards: ofSystems('card'),
-    documents: ofSystems('document'),
-    eMandates: ofSystems('e_mandate'),
-    subscriptions: ofSystems('subscription'),
-    transactions: ofSystems('transaction'),
-  }) satisfies { [N in RelatedName]: Source<N> };
+const columnsOf = ({ columns }: { columns: Record<string, Column> }): Column[] => Object.values(columns);
+const partsOf = (column: Column): Prisma.Sql[] => {
+  if ('holders' in column) return [column.holders];
+  if ('days' in column) return [column.days];
+  return 'onDay' in column ? [column.onDay, column.at] : [column];
+};

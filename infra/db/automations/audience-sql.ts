@@ -4,29 +4,24 @@ import type {
   FieldRule,
   Operand,
   RecordsRule,
-  Span,
 } from '../../../contracts/automations/audiences.ts';
 import { COMPLEMENT_OF, type AudienceOperator } from '../../../contracts/automations/kinds.ts';
-import {
-  RELATED_KINDS,
-  type AudienceField,
-  type RelatedName,
-} from '../../../domain/automations/catalogue.ts';
+import type { AudienceField } from '../../../domain/automations/catalogue.ts';
 import { asProperty } from '../../../domain/automations/check-audience.ts';
-import { findField, type Subject } from '../../../domain/automations/find-field.ts';
-import { addDays } from '../../../domain/time/calendar.ts';
+import { findField, findSubject, kindOf, type Subject } from '../../../domain/automations/find-field.ts';
 import {
   daysOf,
+  daysOfOperator,
   instantsOf,
-  lastDays,
-  nextDays,
   type AskedAt,
   type Days,
 } from '../../../domain/automations/periods.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';
-import { customerColumns, recordSources, type Column } from './audience-columns.ts';
-import { compared, propertyColumn, textHolds, textsOf } from './audience-values.ts';
+import { agedBy, orderOf } from './audience-dates.ts';
+import { customerColumns } from './audience-columns.ts';
+import { nestedSources, recordSources, type Column, type Source } from './audience-records.ts';
+import { compared, propertyColumn, textHolds, textsOf, zeroFits } from './audience-values.ts';
 
 /** When it is asked, and of whom. */
 export interface Asked extends AskedAt {
@@ -37,6 +32,8 @@ export interface Asked extends AskedAt {
 }
 
 const FALSE = Prisma.sql`FALSE`;
+/** Whose records: those of a customer, or those of a record. */
+type Records = Exclude<Subject, 'customer'>;
 
 /**
  * The one compiler of audiences to SQL (A3): a condition over the rows of `customer` named `c` and `customer_summary` named
@@ -46,12 +43,12 @@ const FALSE = Prisma.sql`FALSE`;
  * @throws TypeError for a tree that the check of audiences refuses
  */
 export function audienceCondition(tree: AudienceGroup, asked: Asked): Prisma.Sql {
-  return hasEmptyGroup(tree) ? FALSE : new Compiler(asked).group(tree, 'customer');
+  return hasEmptyGroup(tree) ? FALSE : new Compiler(asked).group(tree, 'customer', 'exact');
 }
 
 /** The condition of one rule alone, as {@link audienceCondition}. */
 export function ruleCondition(rule: FieldRule | RecordsRule, asked: Asked): Prisma.Sql {
-  return new Compiler(asked).node(rule, 'customer');
+  return new Compiler(asked).node(rule, 'customer', 'exact');
 }
 
 /** A tree whose rules are already known, each as a column or a constant. */
@@ -92,43 +89,55 @@ interface Comparison {
   currency?: string | undefined;
 }
 
+/**
+ * `exact`: true or false. `filter`: it stands in a WHERE and nothing negates it, where nothing is as good as false; then
+ * indexes can serve it.
+ */
+type Values = 'exact' | 'filter';
+
+/** By what the records of a customer `c`, and those of a record `r`, are found. */
+const OF_CUSTOMER = { id: Prisma.sql`c.id`, key: Prisma.sql`r.customer_id` };
+const OF_RECORD = { id: Prisma.sql`r.id`, key: Prisma.sql`r.parent_id` };
+
 class Compiler {
   readonly #today: Prisma.Sql;
   readonly #customer: Record<string, Column>;
-  readonly #records: Record<RelatedName, { from: Prisma.Sql; columns: Record<string, Column> }>;
+  readonly #records: Record<Records, Source>;
 
   constructor(private readonly asked: Asked) {
     this.#today = Prisma.sql`${dayToDate(asked.today)}::date`;
     this.#customer = customerColumns(this.#today);
-    this.#records = recordSources({
-      today: this.#today,
-      now: Prisma.sql`${new Date(asked.now)}::timestamptz`,
-    });
+    const at = { today: this.#today, now: Prisma.sql`${new Date(asked.now)}::timestamptz` };
+    this.#records = { ...recordSources(at), ...nestedSources(at) };
   }
 
-  group({ kind, nodes }: AudienceGroup, subject: Subject): Prisma.Sql {
+  group({ kind, nodes }: AudienceGroup, subject: Subject, values: Values): Prisma.Sql {
+    const inner = kind === 'none' ? 'exact' : values;
     return joined(
       kind,
-      nodes.map((node) => this.node(node, subject)),
+      nodes.map((node) => this.node(node, subject, inner)),
     );
   }
 
-  node(node: AudienceNode, subject: Subject): Prisma.Sql {
-    if (node.kind === 'field') return this.#rule(node, subject);
-    return node.kind === 'records' ? this.#measured(node) : this.group(node, subject);
-  }
-
-  #rule(rule: FieldRule, subject: Subject): Prisma.Sql {
-    const { field, column } = this.#find(subject, rule);
-    return this.#compare(field, column, rule, subject);
+  node(node: AudienceNode, subject: Subject, values: Values): Prisma.Sql {
+    if (node.kind === 'records') return this.#measured(node, subject);
+    if (node.kind !== 'field') return this.group(node, subject, values);
+    const { field, column } = this.#find(subject, node);
+    return this.#compare(field, column, node, subject, values);
   }
 
   /** Two values only: what cannot be said of a row is false of it, and its complement true. */
-  #compare(field: AudienceField, column: Column, comparison: Comparison, subject: Subject): Prisma.Sql {
-    return orComplement(
-      comparison.op,
-      (op) => Prisma.sql`coalesce(${this.#holds(field, column, { ...comparison, op }, subject)}, FALSE)`,
-    );
+  #compare(
+    field: AudienceField,
+    column: Column,
+    comparison: Comparison,
+    subject: Subject,
+    values: Values,
+  ): Prisma.Sql {
+    return orComplement(comparison.op, (op) => {
+      const holds = this.#holds(field, column, { ...comparison, op }, subject);
+      return values === 'filter' && op === comparison.op ? holds : Prisma.sql`coalesce(${holds}, FALSE)`;
+    });
   }
 
   #holds(
@@ -138,6 +147,11 @@ class Compiler {
     subject: Subject,
   ): Prisma.Sql {
     if ('holders' in column) return this.#held(column.holders, { op, value }, subject);
+    if ('onDay' in column)
+      return op === 'is_set'
+        ? Prisma.sql`(${column.onDay} IS NOT NULL OR ${column.at} IS NOT NULL)`
+        : this.#within('day', column, daysOfOperator(op, value, this.asked.today));
+    if ('days' in column) return agedBy(column, op, value, this.asked.today);
     switch (field.type) {
       case 'flag':
         return column;
@@ -159,7 +173,7 @@ class Compiler {
       case 'instant':
         return op === 'is_set'
           ? Prisma.sql`${column} IS NOT NULL`
-          : this.#within(field.type, column, this.#daysOf(op, value));
+          : this.#within(field.type, column, daysOfOperator(op, value, this.asked.today));
     }
   }
 
@@ -178,61 +192,69 @@ class Compiler {
     return Prisma.sql`${id} IN (${those} GROUP BY h.holder HAVING count(DISTINCT h.held) = ${ids.length})`;
   }
 
-  #measured(rule: RecordsRule): Prisma.Sql {
-    const kind = rule.of as RelatedName;
+  #measured(rule: RecordsRule, of: Subject): Prisma.Sql {
+    const kind = findSubject(of, rule.of);
+    if (kind === null) throw new TypeError(`no such records: ${rule.of}`);
     const rows = this.#rows(rule, kind);
+    const { id, key } = of === 'customer' ? OF_CUSTOMER : OF_RECORD;
     switch (rule.measure) {
       case 'exists':
-        return Prisma.sql`(c.id IN (SELECT r.customer_id FROM ${rows}))`;
+        return Prisma.sql`(${id} IN (SELECT ${key} FROM ${rows}))`;
       case 'none':
-        return Prisma.sql`(c.id NOT IN (SELECT r.customer_id FROM ${rows}))`;
+        return Prisma.sql`(${id} NOT IN (SELECT ${key} FROM ${rows}))`;
       case 'latest': {
-        const { column } = this.#find(kind, { field: RELATED_KINDS[kind].dateField });
-        if ('holders' in column) throw new TypeError('a set is no date');
-        const latest = Prisma.sql`SELECT DISTINCT ON (r.customer_id) r.* FROM ${rows}
-          ORDER BY r.customer_id, ${column} DESC NULLS LAST, r.id DESC`;
-        const test = rule.test ? this.group(rule.test, kind) : FALSE;
-        return Prisma.sql`(c.id IN (SELECT r.customer_id FROM (${latest}) r WHERE ${test}))`;
+        const { column } = this.#find(kind, { field: kindOf(kind).dateField });
+        const latest = Prisma.sql`SELECT DISTINCT ON (${key}) r.* FROM ${rows}
+          ORDER BY ${key}, ${orderOf(column)} DESC NULLS LAST, r.id DESC`;
+        const test = rule.test ? this.group(rule.test, kind, 'filter') : FALSE;
+        return Prisma.sql`(${id} IN (SELECT ${key} FROM (${latest}) r WHERE ${test}))`;
       }
       case 'count':
-        return this.#total({ type: 'number' }, Prisma.sql`count(*)`, rule, rows);
+        return this.#total({ type: 'number' }, Prisma.sql`count(*)`, { ...rule, rows, of });
       case 'sum': {
-        const { field, column } = this.#find(kind, { field: rule.field ?? '' });
-        if ('holders' in column) throw new TypeError('a set is no amount');
-        if (field.type !== 'money') return this.#total(field, Prisma.sql`sum(${column})`, rule, rows);
-        // Amounts of another currency count nothing; a customer of another one fits nothing.
+        const { field, column: found } = this.#find(kind, { field: rule.field ?? '' });
+        const column = 'days' in found ? found.days : found;
+        if (!(column instanceof Prisma.Sql)) throw new TypeError('no amount to sum');
+        if (field.type !== 'money')
+          return this.#total(field, Prisma.sql`sum(${column})`, { ...rule, rows, of });
+        // Amounts of another currency count nothing; a customer, or a record, of another one fits nothing.
+        const own = of === 'customer' ? Prisma.sql`c.currency` : Prisma.sql`r.own_currency`;
         const ownRows = Prisma.sql`${rows} AND r.currency = ${rule.currency}`;
         if (rule.op === undefined) throw new TypeError('a total without a comparison');
         return orComplement(rule.op, (op) => {
-          const holds = this.#total({ type: 'number' }, Prisma.sql`sum(${column})`, { ...rule, op }, ownRows);
-          return Prisma.sql`(c.currency = ${rule.currency} AND ${holds})`;
+          const said = { ...rule, op, rows: ownRows, of };
+          const holds = this.#total({ type: 'number' }, Prisma.sql`sum(${column})`, said);
+          return Prisma.sql`coalesce(${own} = ${rule.currency} AND ${holds}, FALSE)`;
         });
       }
     }
   }
 
   /** A total compared; of who has no record it is 0. Records are read once, not once a customer. */
-  #total(field: AudienceField, total: Prisma.Sql, rule: RecordsRule, rows: Prisma.Sql): Prisma.Sql {
-    const { op, value } = rule;
+  #total(
+    field: AudienceField,
+    total: Prisma.Sql,
+    { op, value, rows, of }: Partial<Comparison> & { rows: Prisma.Sql; of: Subject },
+  ): Prisma.Sql {
     if (op === undefined) throw new TypeError('a total without a comparison');
-    const compare = (column: Prisma.Sql) => this.#compare(field, column, { op, value }, 'customer');
-    const fits = Prisma.sql`SELECT r.customer_id FROM ${rows} GROUP BY r.customer_id HAVING ${compare(Prisma.sql`coalesce(${total}, 0)`)}`;
-    const zeroFits = compare(Prisma.sql`0::numeric`);
-    const has = Prisma.sql`SELECT r.customer_id FROM ${rows}`;
-    return Prisma.sql`(c.id IN (${fits}) OR (${zeroFits} AND c.id NOT IN (${has})))`;
+    const { id, key } = of === 'customer' ? OF_CUSTOMER : OF_RECORD;
+    const fits = this.#compare(field, Prisma.sql`coalesce(${total}, 0)`, { op, value }, of, 'exact');
+    const those = Prisma.sql`SELECT ${key} FROM ${rows} GROUP BY ${key} HAVING`;
+    return zeroFits(op, value)
+      ? Prisma.sql`(${id} NOT IN (${those} NOT ${fits}))`
+      : Prisma.sql`(${id} IN (${those} ${fits}))`;
   }
 
   /** The records of a kind that count: `FROM … r WHERE …`. */
-  #rows({ period, where }: RecordsRule, kind: RelatedName): Prisma.Sql {
+  #rows({ period, where }: RecordsRule, kind: Records): Prisma.Sql {
     const conditions: Prisma.Sql[] = [Prisma.sql`r.customer_id IS NOT NULL`];
     const { customerIds } = this.asked;
     if (customerIds) conditions.push(Prisma.sql`r.customer_id = ANY(${[...customerIds]}::text[])`);
     if (period) {
-      const { field, column } = this.#find(kind, { field: period.on ?? RELATED_KINDS[kind].dateField });
-      if ('holders' in column) throw new TypeError('a set is no date');
+      const { field, column } = this.#find(kind, { field: period.on ?? kindOf(kind).dateField });
       conditions.push(this.#within(field.type, column, daysOf(period, this.asked.today)));
     }
-    if (where) conditions.push(this.group(where, kind));
+    if (where) conditions.push(this.group(where, kind, 'filter'));
     return Prisma.sql`${this.#records[kind].from} WHERE ${Prisma.join(conditions, ' AND ')}`;
   }
 
@@ -254,29 +276,10 @@ class Compiler {
     return { field, column };
   }
 
-  #daysOf(op: AudienceOperator, value: Operand | undefined): Days {
-    const day = String(value);
-    switch (op) {
-      case 'on':
-        return { from: day, to: day };
-      case 'before':
-        return { from: null, to: addDays(day, -1) };
-      case 'after':
-        return { from: addDays(day, 1), to: null };
-      case 'between': {
-        const { from, to } = value as { from: string; to: string };
-        return { from, to };
-      }
-      case 'in_last':
-        return lastDays(value as Span, this.asked.today);
-      case 'in_next':
-        return nextDays(value as Span, this.asked.today);
-      default:
-        throw new TypeError(`no operator of dates: ${op}`);
-    }
-  }
-
-  #within(type: AudienceField['type'], column: Prisma.Sql, days: Days): Prisma.Sql {
+  #within(type: AudienceField['type'], column: Column, days: Days): Prisma.Sql {
+    if ('holders' in column || 'days' in column) throw new TypeError('no date');
+    if ('onDay' in column)
+      return Prisma.sql`(${this.#within('day', column.onDay, days)} OR ${this.#within('instant', column.at, days)})`;
     if (type === 'day') {
       const { from, to } = days;
       const after = from === null ? Prisma.sql`TRUE` : Prisma.sql`${column} >= ${dayToDate(from)}::date`;

@@ -1,5 +1,5 @@
 import type { Operand } from '../../../contracts/automations/audiences.ts';
-import type { AudienceOperator } from '../../../contracts/automations/kinds.ts';
+import { COMPLEMENT_OF, type AudienceOperator } from '../../../contracts/automations/kinds.ts';
 import { PROPERTY_PREFIX, type AudienceField } from '../../../domain/automations/catalogue.ts';
 import type { Subject } from '../../../domain/automations/find-field.ts';
 import { beginningWith, containing } from '../customers/customer-filters.ts';
@@ -32,6 +32,31 @@ export function compared(
   const sign = SIGNS[op];
   if (!sign) throw new TypeError(`no comparison of numbers: ${op}`);
   return Prisma.sql`${column} ${sign} ${put(value as string | number)}`;
+}
+
+/** Whether a total of nothing, 0, holds. */
+export function zeroFits(op: AudienceOperator, value: Operand | undefined): boolean {
+  if (op in COMPLEMENT_OF) return !zeroFits(COMPLEMENT_OF[op as keyof typeof COMPLEMENT_OF], value);
+  if (op === 'is_set') return true;
+  if (op === 'between') {
+    const { from, to } = value as { from: string | number; to: string | number };
+    return Number(from) <= 0 && Number(to) >= 0;
+  }
+  const wanted = Number(value);
+  switch (op) {
+    case 'is':
+      return wanted === 0;
+    case 'more_than':
+      return wanted < 0;
+    case 'less_than':
+      return wanted > 0;
+    case 'at_least':
+      return wanted <= 0;
+    case 'at_most':
+      return wanted >= 0;
+    default:
+      throw new TypeError(`no comparison of totals: ${op}`);
+  }
 }
 
 /** Texts are compared in any letter case; an empty one counts as missing. */

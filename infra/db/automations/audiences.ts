@@ -8,7 +8,7 @@ import type {
 import type { AudienceGroup } from '../../../contracts/automations/audiences.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import { rulesOf, type PlacedRule } from '../../../domain/automations/rules-of.ts';
-import type { Tx } from '../client.ts';
+import type { Database, Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { customerIsVisible } from '../visibility.ts';
@@ -31,6 +31,15 @@ const memberSchema = z.object({ customerId: z.string(), name: z.string(), key: z
 interface Asking {
   tree: AudienceGroup;
   asked: Asked;
+}
+
+/**
+ * Until the transaction ends, sets of customers are kept in memory, without which each would be read again for every
+ * customer; nothing is compiled, which takes longer than what it is for; and no helpers make these sets once more each.
+ */
+export async function keepInMemory(tx: Tx): Promise<void> {
+  await tx.$queryRaw`SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
+    set_config('max_parallel_workers_per_gather', '0', true)`;
 }
 
 /** Who belongs to an audience, by id; of `asked.customerIds` where these are given. The table must be brought forward. */
@@ -59,18 +68,39 @@ export async function holding(
   return trees.map((_tree, index) => row?.held[index] ?? false);
 }
 
+/** Puts all members that somebody may see on a list, in the order of ids. @returns who came onto it */
+export async function addToList(
+  tx: Tx,
+  actor: Viewer,
+  { tree, asked, listId, now }: Asking & { listId: string; now: number },
+): Promise<string[]> {
+  await keepInMemory(tx);
+  const rows = await tx.$queryRaw`
+    INSERT INTO list_member (list_id, customer_id, added_at, added_by_id)
+    SELECT ${listId}, c.id, ${new Date(now)}, ${actor.userId} FROM ${FROM}
+    WHERE ${customerIsVisible(actor, 'c')} AND ${audienceCondition(tree, asked)} ORDER BY c.id
+    ON CONFLICT DO NOTHING RETURNING customer_id AS id`;
+  return z
+    .array(z.object({ id: z.string() }))
+    .parse(rows)
+    .map(({ id }) => id);
+}
+
 /** A page of the members that the viewer may see, by name. */
 export async function list(
-  tx: Tx,
+  db: Database,
   viewer: Viewer,
   { tree, asked, limit, cursor }: Asking & { limit: number; cursor?: string | undefined },
 ): Promise<Page<AudienceMember>> {
   const after = decodeCursor(cursor, z.tuple([z.string(), z.string()]));
   const behind = after ? Prisma.sql`(s.search_key, c.id) > (${after[0]}, ${after[1]})` : Prisma.sql`TRUE`;
-  const rows = await tx.$queryRaw`
+  const rows = await inMemory(
+    db,
+    (tx) => tx.$queryRaw`
     SELECT c.id AS "customerId", c.name, s.search_key AS key FROM ${FROM}
     WHERE ${behind} AND ${customerIsVisible(viewer, 'c')} AND ${audienceCondition(tree, asked)}
-    ORDER BY s.search_key, c.id LIMIT ${limit + 1}`;
+    ORDER BY s.search_key, c.id LIMIT ${limit + 1}`,
+  );
   const members = z.array(memberSchema).parse(rows);
   const { items, nextCursor } = pageOf(members, limit, ({ key, customerId }) => [key, customerId]);
   return { items: items.map(({ customerId, name }) => ({ customerId, name })), nextCursor };
@@ -78,20 +108,43 @@ export async function list(
 
 /**
  * How many belong to a tree, the first of them, and what each rule lets through alone and takes away where it stands; of
- * the customers that the viewer may see. Every rule is asked once of each customer.
+ * the customers that the viewer may see. Every rule is asked once of each customer, in one statement.
  */
 export async function preview(
-  tx: Tx,
+  db: Database,
   viewer: Viewer,
   { tree, path, asked }: Asking & { path: string },
 ): Promise<Omit<AudiencePreview, 'asOf'>> {
   const rules = rulesOf(tree, path);
-  const counts = await countRules(tx, viewer, { tree, asked, rules });
-  const { items } = await list(tx, viewer, { tree, asked, limit: SAMPLE });
-  const [count = 0, ...ofRules] = counts;
+  const held = rules.map(
+    ({ rule }, index) => Prisma.sql`, ${ruleCondition(rule, asked)} AS ${Prisma.raw(`rule_${index}`)}`,
+  );
+  const columnOf = new Map(rules.map(({ rule }, index) => [rule, Prisma.raw(`m.rule_${index}`)]));
+  const isNobody = hasEmptyGroup(tree);
+  const whole = (instead?: PlacedRule): Prisma.Sql =>
+    isNobody
+      ? Prisma.sql`FALSE`
+      : conditionOver(tree, (rule) =>
+          rule === instead?.rule ? Prisma.raw(instead.isNegated ? 'FALSE' : 'TRUE') : columnOf.get(rule)!,
+        );
+  const counted = (condition: Prisma.Sql) => Prisma.sql`count(*) FILTER (WHERE ${condition})::int`;
+  const columns = [
+    counted(whole()),
+    ...rules.flatMap((rule) => [counted(columnOf.get(rule.rule)!), counted(whole(rule))]),
+  ];
+  const rows = await inMemory(
+    db,
+    (tx) => tx.$queryRaw`
+    WITH m AS MATERIALIZED (SELECT c.id, s.search_key ${Prisma.join(held.length === 0 ? [Prisma.empty] : held, ' ')}
+      FROM ${FROM} WHERE ${customerIsVisible(viewer, 'c')})
+    SELECT ARRAY[${Prisma.join(columns)}]::int[] AS counts, ARRAY(
+      SELECT m.id FROM m WHERE ${whole()} ORDER BY m.search_key, m.id LIMIT ${SAMPLE}) AS sample FROM m`,
+  );
+  const [row] = z.array(z.object({ counts: z.array(z.int()), sample: z.array(z.string()) })).parse(rows);
+  const [count = 0, ...ofRules] = row?.counts ?? [];
   return {
     count,
-    sample: items,
+    sample: await namesOf(db, row?.sample ?? []),
     rules: rules.map((rule, index) => ({
       path: rule.path,
       alone: ofRules[2 * index] ?? 0,
@@ -100,36 +153,20 @@ export async function preview(
   };
 }
 
-const nameOf = (index: number): Prisma.Sql => Prisma.raw(`m.rule_${index}`);
+/** Runs a query over many records. */
+const inMemory = <T>(db: Database, query: (tx: Tx) => Promise<T>): Promise<T> =>
+  db.$transaction(async (tx) => {
+    await keepInMemory(tx);
+    return query(tx);
+  });
 
-async function countRules(
-  tx: Tx,
-  viewer: Viewer,
-  { tree, asked, rules }: Asking & { rules: readonly PlacedRule[] },
-): Promise<number[]> {
-  const held = rules.map(
-    ({ rule }, index) => Prisma.sql`, ${ruleCondition(rule, asked)} AS ${Prisma.raw(`rule_${index}`)}`,
-  );
-  const columnOf = new Map(rules.map(({ rule }, index) => [rule, nameOf(index)]));
-  const whole = (instead?: PlacedRule): Prisma.Sql =>
-    conditionOver(tree, (rule) =>
-      rule === instead?.rule ? Prisma.raw(instead.isNegated ? 'FALSE' : 'TRUE') : columnOf.get(rule)!,
-    );
-  const isNobody = hasEmptyGroup(tree);
-  const counted = (condition: Prisma.Sql) => Prisma.sql`count(*) FILTER (WHERE ${condition})::int`;
-  const columns = [
-    isNobody ? Prisma.sql`0` : counted(whole()),
-    ...rules.flatMap((rule, index) => [
-      counted(nameOf(index)),
-      isNobody ? Prisma.sql`0` : counted(whole(rule)),
-    ]),
-  ];
-  const rows = await tx.$queryRaw`
-    SELECT ARRAY[${Prisma.join(columns)}]::int[] AS counts
-    FROM (SELECT c.id ${Prisma.join(held.length === 0 ? [Prisma.empty] : held, ' ')} FROM ${FROM}
-      WHERE ${customerIsVisible(viewer, 'c')} OFFSET 0) m`;
-  const [row] = z.array(z.object({ counts: z.array(z.int()) })).parse(rows);
-  return row?.counts ?? [];
+async function namesOf(db: Tx, customerIds: readonly string[]): Promise<AudienceMember[]> {
+  const rows = await db.customer.findMany({
+    where: { id: { in: [...customerIds] } },
+    select: { id: true, name: true },
+  });
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return customerIds.map((customerId) => ({ customerId, name: names.get(customerId) ?? '' }));
 }
 
 /** Whether a customer belongs to a tree, and which of its rules hold; null when absent or hidden. */

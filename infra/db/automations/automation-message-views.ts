@@ -5,7 +5,10 @@ import {
   AUTOMATION_SEND_STATUSES,
   AUTOMATION_SKIP_REASONS,
 } from '../../../contracts/automations/kinds.ts';
-import type { AutomationMessage, ListAutomationMessagesQuery } from '../../../contracts/automations/messages.ts';
+import type {
+  AutomationMessage,
+  ListAutomationMessagesQuery,
+} from '../../../contracts/automations/messages.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import { CHANNELS, WAIT_REASONS } from '../../../contracts/sending/kinds.ts';
 import { SEQUENCE_PURPOSES } from '../../../contracts/sequences/kinds.ts';
@@ -126,5 +129,7 @@ export async function listWaiting(
     select: { id: true, name: true },
   });
   const names = new Map(automations.map(({ id, name }) => [id, name]));
-  return messages.reverse().map((message) => ({ ...message, automationName: names.get(message.automationId) ?? '' }));
+  return messages
+    .reverse()
+    .map((message) => ({ ...message, automationName: names.get(message.automationId) ?? '' }));
 }

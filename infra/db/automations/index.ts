@@ -8,3 +8,4 @@ export * as forgottenAutomations from './forgotten-messages.ts';
 export * as digests from './digests.ts';
 export * as settledEffects from './settled-effects.ts';
 export * as waitingMessages from './waiting-messages.ts';
+export * as references from './references.ts';

@@ -8,5 +8,6 @@ export * as labelMarks from './label-marks.ts';
 export * as labels from './labels.ts';
 export * as lists from './lists.ts';
 export * as notes from './notes.ts';
+export * as properties from './properties.ts';
 export * as ownership from './ownership.ts';
 export * as forgottenContacts from './forgotten-contacts.ts';

@@ -99,3 +99,18 @@ test('A1, U3: who is put out of the sight of the owner is skipped by what follow
   });
   expect(await api.labelsOf(id)).toEqual([]);
 });
+
+test('A3, A4: a defined property takes what it was defined as, and nothing else, from an automation too', async () => {
+  const [pass, { id }] = [await api.pass(), await api.customer()];
+  const body = { entity: 'customer', name: 'tier', label: 'Tier', type: 'choice', choices: ['gold', 'iron'] };
+  await api.ok('POST', '/v1/properties', { body });
+  const set = (value: string) => api.act(pass, id, { kind: 'set_property', name: 'tier', value });
+  expect(await set('tin')).toMatchObject({
+    status: 'failed',
+    reason: 'validation',
+    detail: expect.stringContaining('properties.tier'),
+  });
+  expect((await api.shown(id)).properties).toEqual({});
+  expect(await set('gold')).toMatchObject({ status: 'done', data: { hasChanged: true } });
+  expect((await api.shown(id)).properties).toEqual({ tier: 'gold' });
+});

@@ -154,3 +154,15 @@ test('U3: the score of a hidden customer is not found', async () => {
   await api.hide(id);
   expect((await api.call('GET', `/v1/customers/${id}/score`, { key: viewer.key })).status).toBe(404);
 });
+
+test('A3, A4: a criterion that names an archived label is refused with its path, and never holds for all', async () => {
+  const pass = await api.pass();
+  const [{ id }, vip] = [await api.customer({ score: 3 }), await api.label('vip')];
+  await api.ok('PATCH', `/v1/labels/${vip}`, { body: { isArchived: true } });
+  expect(await api.act(pass, id, points(vip))).toMatchObject({
+    status: 'failed',
+    reason: 'validation',
+    detail: expect.stringContaining('criteria[1].when.nodes[0]'),
+  });
+  expect(await scoreOf(id)).toMatchObject({ score: 3 });
+});

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { updateOrganisationSchema } from '../../../contracts/access/organisation.ts';
 import { updateLabelSchema } from '../../../contracts/customers/labels.ts';
 import { updateListSchema } from '../../../contracts/customers/lists.ts';
+import { updatePropertySchema } from '../../../contracts/customers/properties.ts';
 import { updateImportProfileSchema } from '../../../contracts/imports/import-profiles.ts';
 import { updateTouchpointSchema } from '../../../contracts/programs/program-touchpoints.ts';
 import { updateProgramSchema } from '../../../contracts/programs/programs.ts';
@@ -59,6 +60,11 @@ beforeAll(async () => {
   const group = await post('/v1/label-groups', { name: 'Group' });
   const label = await post(`/v1/label-groups/${group.id}/labels`, { name: 'Label' });
   const list = await post('/v1/lists', { name: 'List' });
+  const property = await post('/v1/properties', {
+    name: 'tier',
+    type: 'choice',
+    choices: ['gold', 'silver'],
+  });
   const mapping = [
     { from: 'a', to: 'name' },
     { from: 'b', to: 'customer_external_id' },
@@ -103,6 +109,11 @@ beforeAll(async () => {
       path: `/v1/lists/${list.id}`,
       files: 'lists.yaml',
       samples: { name: 'LIST', description: 'Other', isArchived: true },
+    },
+    property: {
+      path: `/v1/properties/${property.id}`,
+      files: 'properties.yaml',
+      samples: { label: 'Level', choices: ['gold'], isArchived: true },
     },
     importProfile: {
       path: `/v1/import-profiles/${profile.id}`,
@@ -215,6 +226,7 @@ afterAll(() => api.close());
 const SCHEMAS: Record<string, { shape: object }> = {
   organisation: updateOrganisationSchema,
   labelGroup: updateLabelSchema,
+  property: updatePropertySchema,
   label: updateLabelSchema,
   list: updateListSchema,
   importProfile: updateImportProfileSchema,

@@ -10,6 +10,7 @@ import {
   CUSTOMER_FIELDS,
   RELATED_KINDS,
   type AudienceField,
+  type RecordKind,
   type RelatedName,
 } from '../../../domain/automations/catalogue.ts';
 
@@ -21,6 +22,9 @@ export interface PlainRecord {
   currency: string | null;
   fields: Readonly<Record<string, Value>>;
   properties: Readonly<Record<string, unknown>>;
+  /** What it has itself, by name, and the currency in which sums of these compare. */
+  records?: Readonly<Record<string, readonly PlainRecord[]>>;
+  ownCurrency?: string | null;
 }
 export interface PlainCustomer extends PlainRecord {
   records: Readonly<Record<RelatedName, readonly PlainRecord[]>>;
@@ -35,21 +39,19 @@ type Said = Pick<FieldRule, 'op' | 'value' | 'currency'>;
 
 /** Who belongs to an audience, in loops and without SQL, as the rules of A3 say it. */
 export function plainlyFits(tree: AudienceGroup, customer: PlainCustomer, moment: PlainMoment): boolean {
-  return groupFits(tree, customer, CUSTOMER_FIELDS, moment, customer);
+  return groupFits(tree, customer, { fields: CUSTOMER_FIELDS, records: RELATED_KINDS }, moment);
 }
 
-function groupFits(
-  { kind, nodes }: AudienceGroup,
-  row: PlainRecord,
-  fields: Readonly<Record<string, AudienceField>>,
-  moment: PlainMoment,
-  customer: PlainCustomer,
-): boolean {
+/** What can be asked of a row. */
+interface Kind {
+  fields: Readonly<Record<string, AudienceField>>;
+  records?: Readonly<Record<string, RecordKind & Pick<Kind, 'records'>>>;
+}
+
+function groupFits({ kind, nodes }: AudienceGroup, row: PlainRecord, of: Kind, moment: PlainMoment): boolean {
   const fits = nodes.map((node: AudienceNode) => {
-    if (node.kind === 'field') return ruleFits(node, row, fields, moment);
-    return node.kind === 'records'
-      ? recordsFit(node, customer, moment)
-      : groupFits(node, row, fields, moment, customer);
+    if (node.kind === 'field') return ruleFits(node, row, of.fields, moment);
+    return node.kind === 'records' ? recordsFit(node, row, of, moment) : groupFits(node, row, of, moment);
   });
   if (kind === 'all') return fits.every(Boolean);
   return kind === 'any' ? fits.some(Boolean) : !fits.some(Boolean);
@@ -118,6 +120,7 @@ function fits(
     case 'money':
       return currency === said.currency && numberFits(cents(value), said, cents);
     case 'day':
+      if (typeof value === 'number') return dayFits(dayAt(value, moment), said, moment);
       return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && dayFits(value, said, moment);
     case 'instant':
       return typeof value === 'number' && dayFits(dayAt(value, moment), said, moment);
@@ -199,20 +202,18 @@ function back(day: string, { amount, unit }: Span, sign: number): string {
   return new Date(Date.UTC(year, month - 1 + sign * amount, Math.min(date, last))).toISOString().slice(0, 10);
 }
 
-function recordsFit(rule: RecordsRule, customer: PlainCustomer, moment: PlainMoment): boolean {
-  const kind = RELATED_KINDS[rule.of as RelatedName] as {
-    dateField: string;
-    fields: Readonly<Record<string, AudienceField>>;
-  };
+function recordsFit(rule: RecordsRule, row: PlainRecord, of: Kind, moment: PlainMoment): boolean {
+  const kind = of.records?.[rule.of];
+  if (kind === undefined) throw new TypeError(`no such records: ${rule.of}`);
   const dateOf = (record: PlainRecord, name: string): string | null => {
     const value = record.fields[name] ?? null;
     return typeof value === 'number' ? dayAt(value, moment) : (value as string | null);
   };
   const { where } = rule;
-  const rows = customer.records[rule.of as RelatedName].filter(
+  const rows = (row.records?.[rule.of] ?? []).filter(
     (record) =>
       (!rule.period || isWithin(dateOf(record, rule.period.on ?? kind.dateField), rule.period, moment)) &&
-      (!where || groupFits(where, record, kind.fields, moment, customer)),
+      (!where || groupFits(where, record, kind, moment)),
   );
   switch (rule.measure) {
     case 'exists':
@@ -222,12 +223,11 @@ function recordsFit(rule: RecordsRule, customer: PlainCustomer, moment: PlainMom
     case 'latest': {
       const key = ({ fields, id }: PlainRecord): [number, string, string] => {
         const value = fields[kind.dateField] ?? null;
-        return value === null ? [0, '', id] : [1, String(value).padStart(20, '0'), id];
+        const at = typeof value === 'number' ? value : Date.parse(`${String(value)}T00:00:00Z`);
+        return value === null ? [0, '', id] : [1, String(at).padStart(20, '0'), id];
       };
       const latest = [...rows].sort((a, b) => (key(a).join('|') < key(b).join('|') ? -1 : 1)).at(-1);
-      return (
-        latest !== undefined && groupFits(rule.test as AudienceGroup, latest, kind.fields, moment, customer)
-      );
+      return latest !== undefined && groupFits(rule.test as AudienceGroup, latest, kind, moment);
     }
     case 'count':
       return fits({ type: 'number' }, rows.length, rule as Said, null, moment);
@@ -240,7 +240,7 @@ function recordsFit(rule: RecordsRule, customer: PlainCustomer, moment: PlainMom
       const total = rows
         .filter(({ currency }) => currency === rule.currency)
         .reduce((sum, { fields }) => sum + cents(fields[rule.field ?? ''] ?? 0), 0);
-      return fits({ type: 'money' }, (total / 100).toFixed(2), rule as Said, customer.currency, moment);
+      return fits({ type: 'money' }, (total / 100).toFixed(2), rule as Said, row.ownCurrency ?? null, moment);
     }
   }
 }

@@ -100,6 +100,14 @@ async function setUpLists(api: ApiFixture): Promise<void> {
   await post(`/v1/label-groups/${gone.id}/labels`, { name: 'Key account' });
   await api.ok('PATCH', `/v1/labels/${label.id}`, { body: { isArchived: true } });
   await api.ok('PATCH', `/v1/label-groups/${gone.id}`, { body: { isArchived: true } });
+  await post('/v1/properties', {
+    name: 'tier',
+    type: 'choice',
+    choices: ['gold', 'yes'],
+    label: HARD_TEXTS[9]!,
+  });
+  const former = await post('/v1/properties', { entity: 'card', name: 'limit', type: 'number' });
+  await api.ok('PATCH', `/v1/properties/${former.id}`, { body: { isArchived: true } });
   await post('/v1/lists', { name: 'Autumn', description: HARD_TEXTS[9]! });
   await post('/v1/lists', { name: 'null', description: null });
   await post('/v1/import-profiles', {

@@ -5,7 +5,7 @@ import {
   CUSTOMER_FIELDS,
   RELATED_KINDS,
   type AudienceField,
-  type RelatedName,
+  type RelatedKind,
 } from '../../../domain/automations/catalogue.ts';
 
 /** Texts that meet each other in records and rules, with what patterns would read. */
@@ -125,14 +125,17 @@ const period = (dates: readonly string[]) => {
   );
 };
 
-const recordsRule = (of: RelatedName, ids: KnownIds): fc.Arbitrary<AudienceNode> => {
-  const { fields, hasProperties } = RELATED_KINDS[of] as {
-    fields: Readonly<Record<string, AudienceField>>;
-    hasProperties: boolean;
-  };
+/** Rules on the records of a kind; conditions may ask for what the records have themselves. */
+const recordsRule = (
+  of: string,
+  { fields, entity = null, records = {} }: Pick<RelatedKind, 'fields'> & Partial<RelatedKind>,
+  ids: KnownIds,
+): fc.Arbitrary<AudienceNode> => {
   const dates = Object.keys(fields).filter((name) => /^(day|instant)$/.test(fields[name]?.type ?? ''));
   const amounts = Object.keys(fields).filter((name) => /^(money|number)$/.test(fields[name]?.type ?? ''));
-  const conditions = groupOf(fieldRule(fields, hasProperties, ids), 2);
+  const ofField = fieldRule(fields, entity !== null, ids) as fc.Arbitrary<AudienceNode>;
+  const inner = Object.entries(records).map(([name, kind]) => recordsRule(name, kind, ids));
+  const conditions = groupOf(inner.length === 0 ? ofField : fc.oneof(ofField, ...inner), 2);
   const shared = {
     kind: fc.constant('records' as const),
     of: fc.constant(of),
@@ -163,11 +166,13 @@ const recordsRule = (of: RelatedName, ids: KnownIds): fc.Arbitrary<AudienceNode>
   return fc.oneof(plain, latest, count, sum) as fc.Arbitrary<AudienceNode>;
 };
 
+const KINDS: [string, RelatedKind][] = Object.entries(RELATED_KINDS);
+
 /** Trees of every kind of rule, up to three levels deep. */
 export function randomAudience(ids: KnownIds): fc.Arbitrary<AudienceGroup> {
   const rule = fc.oneof(
     fieldRule(CUSTOMER_FIELDS, true, ids) as fc.Arbitrary<AudienceNode>,
-    fc.constantFrom(...(Object.keys(RELATED_KINDS) as RelatedName[])).chain((of) => recordsRule(of, ids)),
+    fc.oneof(...KINDS.map(([of, kind]) => recordsRule(of, kind, ids))),
   );
   const inner = groupOf(rule, 3);
   const middle = groupOf(fc.oneof({ weight: 3, arbitrary: rule }, { weight: 1, arbitrary: inner }), 3);

@@ -9,6 +9,7 @@ export const KNOWN: KnownIds = {
   visibilityGroup: ['vgr_a'],
   sequence: ['seq_a', 'seq_b'],
   program: ['prg_a', 'prg_b'],
+  mailbox: ['mbx_a', 'mbx_b'],
 };
 
 const INSTANTS = DAYS.flatMap((day) => [
@@ -35,6 +36,11 @@ const properties = fc.record(
   { requiredKeys: [] },
 );
 
+const event = fc.record({
+  kind: word.filter((text) => text !== ''),
+  occurredOn: day,
+  money: maybe(fc.record({ amount, currency })),
+});
 const system = fc.record({
   status: maybe(word.filter((text) => text !== '')),
   occurredOn: maybe(day),
@@ -42,6 +48,12 @@ const system = fc.record({
   amount: maybe(amount),
   currency,
   properties,
+  events: few(event, 2),
+  createdAt: instant,
+  url: maybe(fc.constantFrom('https://a.example/1', 'https://a.example/2')),
+  overKind: maybe(fc.constantFrom('card', 'bank_account')),
+  over: fc.constantFrom('X-1', 'X-2'),
+  hasFile: fc.boolean(),
 });
 /** Kinds of records that other systems tell of, as they are stored. */
 export const SYSTEMS = {
@@ -50,6 +62,7 @@ export const SYSTEMS = {
   bankAccounts: 'bank_account',
   cards: 'card',
   documents: 'document',
+  documentEvents: 'document_event',
   eMandates: 'e_mandate',
   subscriptions: 'subscription',
   transactions: 'transaction',
@@ -64,6 +77,8 @@ export const randomCustomer = fc.record({
   arOwner: maybe(id('user')),
   salesOwner: maybe(id('user')),
   score: maybe(fc.constantFrom(-5, 0, 1, 9, 10)),
+  zone: maybe(fc.constantFrom('UTC', 'Asia/Tokyo')),
+  locale: maybe(fc.constantFrom('de-DE', 'en-GB')),
   createdAt: instant,
   properties,
   labels: ids('label'),
@@ -75,13 +90,24 @@ export const randomCustomer = fc.record({
       status: fc.constantFrom('active', 'completed', 'stopped'),
       createdAt: instant,
       endedAt: instant,
+      stopReason: fc.constantFrom('manual', 'paid', 'reply'),
+      source: fc.constantFrom('api', 'list'),
+      startsOn: day,
     }),
     { maxLength: 2, selector: ({ sequence }) => sequence },
   ),
-  programs: fc.uniqueArray(fc.record({ program: id('program'), isEnrolled: fc.boolean() }), {
-    maxLength: 2,
-    selector: ({ program }) => program,
-  }),
+  programs: fc.uniqueArray(
+    fc.record({
+      program: id('program'),
+      isEnrolled: fc.boolean(),
+      isExplicit: fc.boolean(),
+      changedAt: instant,
+    }),
+    {
+      maxLength: 2,
+      selector: ({ program }) => program,
+    },
+  ),
   invoices: few(
     fc.record({
       status: fc.constantFrom('open', 'open', 'paid', 'void'),
@@ -89,15 +115,43 @@ export const randomCustomer = fc.record({
       dueOn: day,
       amount,
       isDisputed: fc.boolean(),
+      disputeReason: maybe(word),
       poNumber: maybe(word),
       labels: ids('label'),
+      movements: few(
+        fc.record({ cause: fc.constantFrom('issued', 'payment', 'credit'), amount, effectiveOn: day }),
+        2,
+      ),
+      disputes: few(fc.record({ startedAt: instant, endedAt: maybe(instant) }), 2),
+      clicks: few(
+        fc.record({
+          link: fc.integer({ min: 1, max: 3 }),
+          verdict: fc.constantFrom('human', 'machine'),
+          openedAt: instant,
+        }),
+        2,
+      ),
+      replies: few(instant, 2),
+      logged: few(fc.record({ direction: fc.constantFrom('inbound', 'outbound'), repliedAt: instant }), 1),
     }),
   ),
-  payments: few(fc.record({ amount, currency, paidOn: day, reference: maybe(word) }), 2),
+  payments: few(
+    fc.record({
+      amount,
+      currency,
+      reversed: fc.constantFrom('0.00', '10.00'),
+      paidOn: day,
+      reference: maybe(word),
+    }),
+    2,
+  ),
   promises: few(
     fc.record({
       status: fc.constantFrom('open', 'kept', 'broken'),
       amount,
+      paidAmount: fc.constantFrom('0.00', '10.00'),
+      decidedAt: maybe(instant),
+      isAboutInvoice: fc.boolean(),
       promisedOn: day,
       madeAt: instant,
     }),
@@ -108,7 +162,9 @@ export const randomCustomer = fc.record({
       kind: word,
       severity: fc.constantFrom('high', 'medium', 'healthy', 'none'),
       isActive: fc.boolean(),
+      source: fc.constantFrom('rule', 'ai', 'api'),
       startedAt: instant,
+      endedAt: maybe(instant),
     }),
     2,
   ),
@@ -119,7 +175,22 @@ export const randomCustomer = fc.record({
       outcome: maybe(word),
       author: maybe(id('user')),
       subject: maybe(word),
+      callType: maybe(word),
       occurredAt: instant,
+      message: maybe(
+        fc.record({
+          source: fc.constantFrom('step_execution', 'touchpoint', 'action'),
+          sequence: maybe(id('sequence')),
+          mailbox: maybe(id('mailbox')),
+          events: few(
+            fc.record({
+              kind: fc.constantFrom('opened', 'clicked', 'reply', 'bounce'),
+              verdict: maybe(fc.constantFrom('human', 'machine')),
+            }),
+            2,
+          ),
+        }),
+      ),
     }),
     5,
   ),
@@ -128,7 +199,25 @@ export const randomCustomer = fc.record({
       type: maybe(fc.constantFrom('cfo', 'other')),
       isActive: fc.boolean(),
       email: maybe(fc.constant('a@b.example')),
+      title: maybe(word),
+      department: maybe(word),
       createdAt: instant,
+    }),
+    2,
+  ),
+  touchpoints: few(
+    fc.record({
+      program: id('program'),
+      level: fc.constantFrom('invoice', 'account'),
+      status: fc.constantFrom('completed', 'cancelled', 'skipped'),
+      decision: maybe(fc.constantFrom('approved', 'rejected', 'completed')),
+      reason: maybe(fc.constantFrom('nothing_owed', 'disputed')),
+      daysOverdue: maybe(fc.constantFrom(0, 3, 31)),
+      plannedOn: day,
+      decidedAt: maybe(instant),
+      endedAt: maybe(instant),
+      isByPerson: fc.boolean(),
+      balance: amount,
     }),
     2,
   ),
@@ -146,5 +235,11 @@ type RandomSystem = {
   amount: string | null;
   currency: string;
   properties: Record<string, unknown>;
+  events: { kind: string; occurredOn: string; money: { amount: string; currency: string } | null }[];
+  createdAt: number;
+  url: string | null;
+  overKind: string | null;
+  over: string;
+  hasFile: boolean;
 };
 export type RandomCustomer = typeof randomCustomer extends fc.Arbitrary<infer C> ? C : never;

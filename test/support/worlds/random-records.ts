@@ -3,6 +3,7 @@ import type { Database } from '../../../infra/db/client.ts';
 import { dayToDate } from '../../../infra/db/rows.ts';
 import type { PlainCustomer, PlainRecord } from '../rows/plain-audience.ts';
 import { KNOWN, SYSTEMS, type RandomCustomer } from './random-customers.ts';
+import { createDeeds, createTalks, createTouchpoints, linksOf, loggedAbout, type Deeds } from './random-deeds.ts';
 
 const SEVERITIES = ['none', 'healthy', 'medium', 'high'];
 const cents = (text: string): number => Math.round(Number(text) * 100);
@@ -44,6 +45,8 @@ export async function createCustomers(
         externalId: customerId,
         status: c.status,
         currency: c.currency,
+        zone: c.zone,
+        locale: c.locale,
         arOwnerId: c.arOwner,
         salesOwnerId: c.salesOwner,
         score: c.score,
@@ -67,17 +70,27 @@ export async function createCustomers(
       balance: invoice.status === 'open' ? invoice.amount : '0.00',
     }));
     await db.invoice.createMany({
-      data: invoices.map(({ labels: _labels, ...i }) => ({
-        ...i,
+      data: invoices.map((i) => ({
+        id: i.id,
         customerId,
         currency: c.currency,
         number: i.id,
+        status: i.status,
         issuedOn: dayToDate(i.issuedOn),
         dueOn: dayToDate(i.dueOn),
+        amount: i.amount,
+        balance: i.balance,
+        isDisputed: i.isDisputed,
+        disputeReason: i.disputeReason,
+        poNumber: i.poNumber,
+        ...linksOf(i.id),
         source: 'test',
         ...stamps,
       })),
     });
+    const of = { customerId, currency: c.currency, next, at };
+    const deeds: Deeds[] = [];
+    for (const invoice of invoices) deeds.push(await createDeeds(db, invoice, of));
     await db.invoiceLabel.createMany({
       data: invoices.flatMap((i) =>
         i.labels.map((labelId) => ({ invoiceId: i.id, labelId, createdAt: at, createdById: 'test' })),
@@ -96,15 +109,20 @@ export async function createCustomers(
     });
     const promises = c.promises.map((promise) => ({ ...promise, id: next('prm') }));
     await db.paymentPromise.createMany({
-      data: promises.map(({ madeAt, ...p }) => ({
+      data: promises.map(({ madeAt, decidedAt, isAboutInvoice: _is, ...p }) => ({
         ...p,
         customerId,
         currency: c.currency,
-        paidAmount: '0',
+        decidedAt: decidedAt === null ? null : new Date(decidedAt),
         promisedOn: dayToDate(p.promisedOn),
         authorId: 'test',
         createdAt: new Date(madeAt),
       })),
+    });
+    const [about] = invoices;
+    const promised = about ? promises.filter(({ isAboutInvoice }) => isAboutInvoice) : [];
+    await db.promiseInvoice.createMany({
+      data: promised.map(({ id }) => ({ promiseId: id, invoiceId: about!.id, holdId: next('hld') })),
     });
     const signals = c.signals.map((signal) => ({ ...signal, id: next('sig') }));
     await db.signal.createMany({
@@ -113,20 +131,10 @@ export async function createCustomers(
         customerId,
         severityRank: SEVERITIES.indexOf(s.severity),
         text: 'text',
-        source: 'rule',
         authorId: 'test',
         startedAt: new Date(s.startedAt),
+        endedAt: s.endedAt === null ? null : new Date(s.endedAt),
         ...stamps,
-      })),
-    });
-    const communications = c.communications.map((one) => ({ ...one, id: next('com') }));
-    await db.communication.createMany({
-      data: communications.map(({ author, ...m }) => ({
-        ...m,
-        customerId,
-        authorId: author,
-        occurredAt: new Date(m.occurredAt),
-        createdAt: at,
       })),
     });
     const contacts = c.contacts.map((contact) => ({ ...contact, id: next('con') }));
@@ -148,27 +156,27 @@ export async function createCustomers(
         customerId,
         status: e.status,
         isLive: e.status === 'active',
-        startDate: at,
+        startDate: dayToDate(e.startsOn),
         plannedFrom: at,
         hasOwed: false,
         threadReferences: [],
         intentVersion: 1,
         appliedVersion: 1,
         planVersion: 1,
-        source: 'test',
+        source: e.source,
         createdById: 'test',
         createdAt: new Date(e.createdAt),
         ...(e.status === 'completed' && { completedAt: new Date(e.endedAt) }),
-        ...(e.status === 'stopped' && { stoppedAt: new Date(e.endedAt), stopReason: 'person' }),
+        ...(e.status === 'stopped' && { stoppedAt: new Date(e.endedAt), stopReason: e.stopReason }),
       })),
     });
     await db.programEnrollment.createMany({
-      data: c.programs.map(({ program, isEnrolled }) => ({
+      data: c.programs.map(({ program, isEnrolled, isExplicit, changedAt }) => ({
         programId: program,
         customerId,
         isEnrolled,
-        isExplicit: true,
-        changedAt: at,
+        isExplicit,
+        changedAt: new Date(changedAt),
         changedById: 'test',
       })),
     });
@@ -181,17 +189,58 @@ export async function createCustomers(
     await db.relatedRecord.createMany({
       data: Object.values(systems)
         .flat()
-        .map((r) => ({
+        .map(({ events: _events, overKind, over, hasFile: _has, createdAt, ...r }) => ({
           ...r,
+          ofKind: overKind,
+          ofExternalId: overKind && over,
           customerId,
           externalId: r.id,
           occurredOn: r.occurredOn === null ? null : dayToDate(r.occurredOn),
           endsOn: r.endsOn === null ? null : dayToDate(r.endsOn),
           properties: r.properties as object,
           source: 'test',
-          ...stamps,
+          createdAt: new Date(createdAt),
+          updatedAt: at,
         })),
     });
+    const files = (systems['documents'] ?? []).filter(({ hasFile }) => hasFile);
+    await db.documentFile.createMany({
+      data: files.map(({ id }) => ({
+        relatedRecordId: id,
+        name: 'a.pdf',
+        contentType: 'application/pdf',
+        size: 1,
+        sha256: '0',
+        content: new Uint8Array([1]),
+        storedAt: at,
+        storedById: 'test',
+      })),
+    });
+    const events = new Map<string, PlainRecord[]>();
+    for (const { id: relatedRecordId, events: told } of Object.values(systems).flat()) {
+      const rows = told.map((event) => ({ ...event, id: next('rev') }));
+      await db.relatedRecordEvent.createMany({
+        data: rows.map(({ money: sum, occurredOn, ...event }) => ({
+          ...event,
+          ...sum,
+          relatedRecordId,
+          occurredOn: dayToDate(occurredOn),
+          createdAt: at,
+        })),
+      });
+      events.set(
+        relatedRecordId,
+        rows.map(({ id, kind, occurredOn, money: sum }) => ({
+          id,
+          currency: sum?.currency ?? null,
+          fields: { kind, occurredOn, amount: sum?.amount ?? null, externalId: null },
+          properties: {},
+        })),
+      );
+    }
+    const talks = [...c.communications, ...invoices.flatMap(loggedAbout)];
+    const told = await createTalks(db, talks, of);
+    const programs = await createTouchpoints(db, c.touchpoints, of);
     const record = (
       rowId: string,
       fields: PlainRecord['fields'],
@@ -199,14 +248,16 @@ export async function createCustomers(
       own = {},
     ): PlainRecord => ({ id: rowId, currency: of, fields, properties: own });
     const ofSystems = (name: keyof typeof SYSTEMS): PlainRecord[] =>
-      (systems[name] ?? []).map((r) =>
-        record(
+      (systems[name] ?? []).map((r) => ({
+        ...record(
           r.id,
-          { ...r, externalId: r.id } as unknown as PlainRecord['fields'],
+          { ...r, externalId: r.id, over: r.overKind && r.over } as unknown as PlainRecord['fields'],
           r.currency,
           r.properties,
         ),
-      );
+        records: { events: events.get(r.id) ?? [] },
+        ownCurrency: r.currency,
+      }));
     const open = invoices.filter(({ status }) => status === 'open');
     const sumWhere = (keep: (age: number) => boolean): string =>
       money(
@@ -215,34 +266,59 @@ export async function createCustomers(
           .reduce((sum, { balance }) => sum + cents(balance), 0),
       );
     const credit =
-      payments.filter((p) => p.currency === c.currency).reduce((sum, p) => sum + cents(p.amount), 0) +
+      payments
+        .filter((p) => p.currency === c.currency)
+        .reduce((sum, p) => sum + cents(p.amount) - cents(p.reversed), 0) +
       c.systems.creditNotes
         .filter((r) => r.currency === c.currency)
         .reduce((sum, r) => sum + cents(r.amount ?? '0'), 0);
-    const talks = communications.filter(({ kind }) => kind !== 'activity');
+    const contacted = talks.filter(({ kind }) => kind !== 'activity');
     const severest = signals
       .filter(({ isActive }) => isActive)
       .map(({ severity }) => SEVERITIES.indexOf(severity));
-    const calls = communications.filter(({ kind }) => kind === 'call');
     const records: Record<RelatedName, PlainRecord[]> = {
-      invoices: invoices.map((i) =>
-        record(i.id, { ...i, number: i.id, daysPastDue: i.status === 'open' ? daysFrom(i.dueOn) : null }),
+      invoices: invoices.map((i, index) => ({
+        ...record(i.id, {
+          number: i.id,
+          externalId: null,
+          status: i.status,
+          issuedOn: i.issuedOn,
+          dueOn: i.dueOn,
+          amount: i.amount,
+          balance: i.balance,
+          credit: '0.00',
+          daysPastDue: i.status === 'open' ? daysFrom(i.dueOn) : null,
+          isDisputed: i.isDisputed,
+          disputeReason: i.disputeReason,
+          poNumber: i.poNumber,
+          labels: i.labels,
+        }),
+        ownCurrency: c.currency,
+        records: {
+          ...deeds[index],
+          promises: i === about ? promised.map((p) => record(p.id, { ...p })) : [],
+        },
+      })),
+      movements: deeds.flatMap(({ movements }) => movements),
+      payments: payments.map((p) =>
+        record(p.id, { ...p, kept: money(cents(p.amount) - cents(p.reversed)) }, p.currency),
       ),
-      movements: [],
-      payments: payments.map((p) => record(p.id, { ...p, kept: p.amount }, p.currency)),
       promises: promises.map((p) => record(p.id, { ...p })),
       signals: signals.map((s) => record(s.id, { ...s })),
-      calls: calls.map((m) => record(m.id, { ...m })),
-      messages: communications
-        .filter(({ kind }) => kind === 'email' || kind === 'sms')
-        .map((m) => record(m.id, { ...m, channel: m.kind })),
+      ...told,
+      touchpoints: programs.touchpoints,
+      programs: c.programs.map(({ program, isEnrolled, isExplicit, changedAt }) =>
+        record(program, { program, isEnrolled, isExplicit, changedAt }),
+      ),
       contacts: contacts.map((k) => record(k.id, { ...k, isPrimary: false, phone: null })),
       enrollments: enrollments.map((e) =>
         record(e.id, {
           sequence: e.sequence,
           status: e.status,
           createdAt: e.createdAt,
-          stopReason: e.status === 'stopped' ? 'person' : null,
+          source: e.source,
+          startsOn: e.startsOn,
+          stopReason: e.status === 'stopped' ? e.stopReason : null,
           completedAt: e.status === 'completed' ? e.endedAt : null,
           stoppedAt: e.status === 'stopped' ? e.endedAt : null,
         }),
@@ -250,10 +326,11 @@ export async function createCustomers(
       lists: c.lists.map((list) => record(list, { list, addedAt: c.createdAt })),
       labels: c.labels.map((label) => record(label, { label, addedAt: c.createdAt })),
       creditNotes: ofSystems('creditNotes'),
-      approvals: ofSystems('approvals'),
+      approvals: [...ofSystems('approvals'), ...programs.approvals],
       bankAccounts: ofSystems('bankAccounts'),
       cards: ofSystems('cards'),
       documents: ofSystems('documents'),
+      documentEvents: ofSystems('documentEvents'),
       eMandates: ofSystems('eMandates'),
       subscriptions: ofSystems('subscriptions'),
       transactions: ofSystems('transactions'),
@@ -263,17 +340,21 @@ export async function createCustomers(
       currency: c.currency,
       properties: c.properties,
       records,
+      ownCurrency: c.currency,
       fields: {
         name: c.name,
         externalId: customerId,
         status: c.status,
         currency: c.currency,
         source: c.source,
+        zone: c.zone,
+        locale: c.locale,
         arOwner: c.arOwner,
         salesOwner: c.salesOwner,
         score: c.score,
         createdAt: c.createdAt,
-        lastContactAt: talks.length === 0 ? null : Math.max(...talks.map(({ occurredAt }) => occurredAt)),
+        lastContactAt:
+          contacted.length === 0 ? null : Math.max(...contacted.map(({ occurredAt }) => occurredAt)),
         severity: SEVERITIES[Math.max(0, ...severest)] ?? 'none',
         total: sumWhere(() => true),
         overdue: sumWhere((age) => age > 0),

@@ -4,6 +4,7 @@ import { organisationSchema } from '../../../contracts/access/organisation.ts';
 import { documentSchemas, type ThingKind } from '../../../contracts/configuration/documents.ts';
 import { labelGroupSchema, labelSchema } from '../../../contracts/customers/labels.ts';
 import { listSchema } from '../../../contracts/customers/lists.ts';
+import { propertySchema } from '../../../contracts/customers/properties.ts';
 import { importProfileSchema } from '../../../contracts/imports/import-profiles.ts';
 import { touchpointSchema } from '../../../contracts/programs/program-touchpoints.ts';
 import { programSchema } from '../../../contracts/programs/programs.ts';
@@ -30,6 +31,7 @@ const SHOWN: [string, { shape: object }, { shape: object }, string[]][] = [
   ['label', labelSchema, documentSchemas.label, ['groupId']],
   // Who is on a list is no configuration.
   ['list', listSchema, documentSchemas.list, ['memberCount']],
+  ['property', propertySchema, documentSchemas.property, []],
   ['import profile', importProfileSchema, documentSchemas.importProfile, []],
   // Of built-in ones, or worked out.
   ['template', templateSchema, documentSchemas.template, ['languages', 'tone', 'isBuiltIn']],
@@ -78,6 +80,7 @@ const COLUMNS: [string, { shape: object }, Record<string, string>, string[]][] =
     ['groupId', 'group', 'customers', 'invoices'],
   ],
   ['List', documentSchemas.list, { archivedAt: 'isArchived' }, ['members', 'sequences']],
+  ['Property', documentSchemas.property, { archivedAt: 'isArchived' }, []],
   ['ImportProfile', documentSchemas.importProfile, {}, []],
   ['MessageTemplate', documentSchemas.template, {}, []],
   [
