@@ -17,7 +17,8 @@ export const automationMessageRoutes = routesOf(automationMessageOperations, {
     previewMessage(deps, actor, { ...body, ...params }),
   getAutomationMessage: async ({ deps, actor, params: { messageId } }) =>
     found(await deps.store.automationMessageViews.find(deps.db, actor, messageId), 'automation message'),
-  sendAutomationMessage: ({ deps, actor, params, body }) => sendMessageNow(deps, actor, { ...body, ...params }),
+  sendAutomationMessage: ({ deps, actor, params, body }) =>
+    sendMessageNow(deps, actor, { ...body, ...params }),
   retryAutomationMessage: ({ deps, actor, params }) => retryMessage(deps, actor, params),
   cancelAutomationMessage: ({ deps, actor, params }) => cancelMessage(deps, actor, params),
   markAutomationMessageSent: ({ deps, actor, params }) => markMessageSent(deps, actor, params),

@@ -81,7 +81,11 @@ const refused = (reason: string, detail: string): Refused => ({ status: 'failed'
 async function giveWay(
   { store }: CommandDeps,
   tx: Tx,
-  { of, isOnce, now }: { of: Parameters<typeof store.automationMessages.lockEarlier>[1]; isOnce: boolean; now: number },
+  {
+    of,
+    isOnce,
+    now,
+  }: { of: Parameters<typeof store.automationMessages.lockEarlier>[1]; isOnce: boolean; now: number },
 ): Promise<Effect | null> {
   const earlier = await store.automationMessages.lockEarlier(tx, of);
   const find = (...statuses: string[]) => earlier.find(({ sendStatus }) => statuses.includes(sendStatus));

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../contracts/actor.ts';
-import { automationMessageChanges } from '../../../contracts/automations/message-changes.ts';
+import { automationMessageChanges } from '../../../contracts/automations/changes.ts';
 import type { AutomationMessage } from '../../../contracts/automations/messages.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
 import { isLeaving, type AutomationSend } from '../../../domain/automations/message.ts';
@@ -46,7 +46,8 @@ export async function actOnMessage(
   const { store } = deps;
   let freed: string[] = [];
   const reply = await runCommand(deps, actor, async (tx, now) => {
-    const read = async () => found(await store.automationMessageViews.find(tx, actor, messageId), 'automation message');
+    const read = async () =>
+      found(await store.automationMessageViews.find(tx, actor, messageId), 'automation message');
     await read();
     const send = found(await store.automationMessages.lock(tx, messageId), 'automation message');
     const before = await read();
@@ -78,5 +79,7 @@ const shown = ({ status, askedById, leavesNow, forceReason, skipReason }: Automa
 
 /** @throws ProblemError `already_acted`, with how it stands */
 export function refuseActed({ send }: LockedMessage, detail: string): never {
-  throw new ProblemError('already_acted', detail, [], { happened: { status: send.sendStatus, by: send.askedById } });
+  throw new ProblemError('already_acted', detail, [], {
+    happened: { status: send.sendStatus, by: send.askedById },
+  });
 }

@@ -53,7 +53,11 @@ export function sendMessageNow(
  *
  * @throws ProblemError as `actOnMessage`; `conflict` with `retryAt` when it is too early; `already_acted` otherwise
  */
-export function retryMessage(deps: CommandDeps, actor: Actor, { messageId }: Which): Promise<AutomationMessage> {
+export function retryMessage(
+  deps: CommandDeps,
+  actor: Actor,
+  { messageId }: Which,
+): Promise<AutomationMessage> {
   return actOnMessage(deps, actor, {
     messageId,
     kind: 'sendRetried',
@@ -94,7 +98,11 @@ export async function askAgain(
  *
  * @throws ProblemError as `actOnMessage`; `already_acted` when it has left, is leaving, or is over
  */
-export function cancelMessage(deps: CommandDeps, actor: Actor, { messageId }: Which): Promise<AutomationMessage> {
+export function cancelMessage(
+  deps: CommandDeps,
+  actor: Actor,
+  { messageId }: Which,
+): Promise<AutomationMessage> {
   return actOnMessage(deps, actor, {
     messageId,
     kind: 'cancelled',

@@ -21,7 +21,12 @@ const isSaying = (action: Omit<AutomationAction, 'key'>): action is SayingAction
 export async function previewMessage(
   deps: CommandDeps,
   actor: Actor,
-  { automationId, customerId, actionKey, action: unsaved }: PreviewAutomationMessage & { automationId: string },
+  {
+    automationId,
+    customerId,
+    actionKey,
+    action: unsaved,
+  }: PreviewAutomationMessage & { automationId: string },
 ): Promise<AutomationPreview> {
   const { db, store } = deps;
   const now = await deps.now();
@@ -40,7 +45,12 @@ export async function previewMessage(
   const message = { ...said, id: null, customerId, automation: { name, status, ownerId, sight } };
   const facts = await readMessageFacts(deps, db, { message, customerId, organisation, now });
   if (!facts) throw new Error('a customer that is gone');
-  const written = await writeMessage(deps, db, { message, facts, unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL, now });
+  const written = await writeMessage(deps, db, {
+    message,
+    facts,
+    unsubscribeUrl: DRAFT_UNSUBSCRIBE_URL,
+    now,
+  });
   return shown(written, said.channel);
 }
 

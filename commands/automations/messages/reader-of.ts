@@ -16,12 +16,15 @@ export async function readerOf(
     userId,
     address,
     automation,
-  }: Pick<AutomationSend, 'userId' | 'address'> & { automation: Pick<AutomationSend['automation'], 'ownerId' | 'sight'> },
+  }: Pick<AutomationSend, 'userId' | 'address'> & {
+    automation: Pick<AutomationSend['automation'], 'ownerId' | 'sight'>;
+  },
 ): Promise<Reader> {
   if (userId !== null) {
     const user = await store.users.find(db, SYSTEM, userId);
     if (!user) return { kind: 'none', code: 'no_recipient', detail: 'The user it is for does not exist.' };
-    if (!user.isActive) return { kind: 'none', code: 'user_inactive', detail: 'The user it is for is not active.' };
+    if (!user.isActive)
+      return { kind: 'none', code: 'user_inactive', detail: 'The user it is for is not active.' };
     const { id, role, permissions } = user;
     return { kind: 'reader', address: user.email, viewers: [{ userId: id, role, permissions }] };
   }

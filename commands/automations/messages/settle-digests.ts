@@ -34,10 +34,15 @@ async function settleSome(
   });
 }
 
-function endingOf({ sendStatus, errorCode, errorDetail, skipReason, skipDetail }: EndedDigest): MessageEnding {
+function endingOf({
+  sendStatus,
+  errorCode,
+  errorDetail,
+  skipReason,
+  skipDetail,
+}: EndedDigest): MessageEnding {
   if (sendStatus === 'sent') return { to: 'sent' };
-  if (sendStatus === 'error')
-    return { to: 'error', code: errorCode ?? 'error', detail: errorDetail ?? '' };
+  if (sendStatus === 'error') return { to: 'error', code: errorCode ?? 'error', detail: errorDetail ?? '' };
   const to = sendStatus === 'skipped' ? 'skipped' : 'cancelled';
   const reason = skipReason ?? (to === 'skipped' ? 'hidden' : 'cancelled');
   return { to, reason: reason as AutomationSkipReason, detail: skipDetail };

@@ -45,10 +45,12 @@ const NO_WORDS = {
 export async function writeMessage(deps: Deps, tx: Tx, writing: Writing): Promise<WrittenMessage> {
   const { message, facts, unsubscribeUrl, now } = writing;
   const { words, body, contactTypes } = message.content;
-  if (isInternal(message)) return message.customerId === null ? digest(deps, tx, writing) : toOurs(deps, tx, writing);
+  if (isInternal(message))
+    return message.customerId === null ? digest(deps, tx, writing) : toOurs(deps, tx, writing);
   const { purpose } = message;
   const common = { facts, contactTypes, purpose, unsubscribeUrl, now, hash: deps.hash };
-  if (message.channel === 'sms') return prepareToContact({ ...common, said: { channel: 'sms', body: body ?? '' } });
+  if (message.channel === 'sms')
+    return prepareToContact({ ...common, said: { channel: 'sms', body: body ?? '' } });
   const spoken = words && (await readWords(deps, tx, words));
   return spoken ? prepareToContact({ ...common, said: { channel: 'email', words: spoken } }) : NO_WORDS;
 }

@@ -121,9 +121,7 @@ export async function lockEarlier(
     SELECT id, send_status AS "sendStatus" FROM automation_message
     WHERE automation_id = ${of.automationId} AND customer_id = ${of.customerId} AND action_key = ${of.actionKey}
       AND send_status NOT IN ('skipped', 'cancelled') ORDER BY id DESC FOR NO KEY UPDATE`;
-  return z
-    .array(z.object({ id: z.string(), sendStatus: z.enum(AUTOMATION_SEND_STATUSES) }))
-    .parse(rows);
+  return z.array(z.object({ id: z.string(), sendStatus: z.enum(AUTOMATION_SEND_STATUSES) })).parse(rows);
 }
 
 /** What may change about one. Members that are left out stay. */

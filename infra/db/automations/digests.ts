@@ -92,7 +92,14 @@ const isOf = ({ userId, address }: Reader): Prisma.Sql => Prisma.sql`
 /** What the mails of a pass to one reader that wait are from now on. */
 export async function moveWaiting(
   tx: Tx,
-  input: { passId: string; reader: Reader; to: AutomationSendStatus; digestId: string | null; wakeAt: number | null; now: number },
+  input: {
+    passId: string;
+    reader: Reader;
+    to: AutomationSendStatus;
+    digestId: string | null;
+    wakeAt: number | null;
+    now: number;
+  },
 ): Promise<void> {
   const wakeAt = input.wakeAt === null ? null : new Date(input.wakeAt);
   await tx.$executeRaw`

@@ -76,7 +76,10 @@ export async function end(tx: Tx, passId: string): Promise<DeliveryOutlook> {
 }
 
 /** Whether somebody delivers the messages of a pass just now, and so finds new ones by itself. */
-export async function isDelivered(db: Tx, { passId, now }: { passId: string; now: number }): Promise<boolean> {
+export async function isDelivered(
+  db: Tx,
+  { passId, now }: { passId: string; now: number },
+): Promise<boolean> {
   const row = await db.automationPass.findUnique({
     where: { id: passId },
     select: { deliveringUntil: true },

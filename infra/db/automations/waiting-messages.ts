@@ -49,7 +49,10 @@ function whichOf(released: Released): { reasons: readonly WaitReason[]; where: P
     case 'contact_policy':
       return { reasons: ['contact_policy', 'window'], where: Prisma.sql`TRUE` };
     case 'quiet_hours':
-      return { reasons: ['quiet_hours', 'window', ...WAITING_IN_LINE], where: Prisma.sql`a.channel = 'sms'::text` };
+      return {
+        reasons: ['quiet_hours', 'window', ...WAITING_IN_LINE],
+        where: Prisma.sql`a.channel = 'sms'::text`,
+      };
   }
 }
 

@@ -1,5 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { cancelMessage, markMessageSent, retryMessage } from '../../../commands/automations/messages/answer-message.ts';
+import {
+  cancelMessage,
+  markMessageSent,
+  retryMessage,
+} from '../../../commands/automations/messages/answer-message.ts';
 import { openHold } from '../../../commands/holds/open-hold.ts';
 import { recordPayment } from '../../../commands/receivables/record-payment.ts';
 import { verifyMailbox } from '../../../commands/sending/verify-mailbox.ts';
@@ -80,7 +84,12 @@ describe('the messages of a pass', () => {
     expect(smtp.messages.map((mail) => mail.recipients)).toEqual([[email]]);
     const message = (await world.message(pass, customerId))!;
     expect(message).toMatchObject({ sendStatus: 'sent', wakeAt: null });
-    expect(await world.ledger(message.id)).toMatchObject({ status: 'sent', attempts: 1, customerId, contactId });
+    expect(await world.ledger(message.id)).toMatchObject({
+      status: 'sent',
+      attempts: 1,
+      customerId,
+      contactId,
+    });
     expect(await world.outcome(pass, customerId)).toEqual({ effects: [['done', null]], record: 'done' });
     const data = { automationId: pass.automationId, passId: pass.passId, automationMessageId: message.id };
     const thread = await world.db.communication.findMany({ where: { customerId } });
@@ -101,9 +110,13 @@ describe('the messages of a pass', () => {
     expect(await world.outcome(pass, customerId)).toMatchObject({ effects: [['waiting', null]] });
     // Another pass of what is said once says nothing while nobody knows.
     const next = await world.pass([EMAIL], { isOnce: true, automationId: pass.automationId });
-    expect(await world.apply(next, customerId)).toMatchObject([{ status: 'skipped', reason: 'waits_already' }]);
+    expect(await world.apply(next, customerId)).toMatchObject([
+      { status: 'skipped', reason: 'waits_already' },
+    ]);
     const messageId = (await world.message(pass, customerId))!.id;
-    await expect(retryMessage(engine.deps, world.actor, { messageId })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(retryMessage(engine.deps, world.actor, { messageId })).rejects.toMatchObject({
+      code: 'conflict',
+    });
     expect(await markMessageSent(engine.deps, world.actor, { messageId })).toMatchObject({ status: 'sent' });
     expect(await world.outcome(pass, customerId)).toMatchObject({ effects: [['done', null]] });
     expect(smtp.messages).toHaveLength(1);
@@ -138,7 +151,10 @@ describe('the messages of a pass', () => {
     await recordPayment(engine.deps, world.actor, { invoiceId, amount: '1250.00' });
     standing.release();
     await ended(pass);
-    expect(await world.outcome(pass, customerId)).toEqual({ effects: [['skipped', 'nothing_owed']], record: 'done' });
+    expect(await world.outcome(pass, customerId)).toEqual({
+      effects: [['skipped', 'nothing_owed']],
+      record: 'done',
+    });
     expect(smtp.messages).toEqual([]);
   });
 
@@ -164,7 +180,9 @@ describe('the messages of a pass', () => {
     await standing.reached;
     const bodies = smtp.bodyBytes;
     const messageId = (await world.message(pass, customerId))!.id;
-    expect(await cancelMessage(engine.deps, world.actor, { messageId })).toMatchObject({ status: 'cancelled' });
+    expect(await cancelMessage(engine.deps, world.actor, { messageId })).toMatchObject({
+      status: 'cancelled',
+    });
     standing.release();
     await ended(pass);
     expect([smtp.messages.length, smtp.bodyBytes - bodies]).toEqual([0, 0]);
@@ -290,6 +308,7 @@ describe('the messages of a pass', () => {
     await world.db.customer.updateMany({ where: { id: { in: ids } }, data: { arOwnerId } });
     await world.fill(pass, ids);
     for (const customerId of ids) await world.apply(pass, customerId);
+    await world.end(pass);
     await becomes(pass, null, 'sent');
     await ended(pass);
     expect(smtp.messages).toHaveLength(1);
@@ -312,6 +331,7 @@ describe('the messages of a pass', () => {
     await world.db.customer.updateMany({ where: { id: { in: ids } }, data: { arOwnerId } });
     await world.fill(pass, ids);
     for (const customerId of ids) await world.apply(pass, customerId);
+    await world.end(pass);
     await becomes(pass, null, 'uncertain');
     const { passId } = pass;
     expect(await world.db.automationEffect.count({ where: { passId, status: 'waiting' } })).toBe(21);
