@@ -1,9 +1,3 @@
-import {
-  automationMessagesWorkflowId,
-  messagesChanged,
-  type AutomationMessagesInput,
-} from '../../workflows/automations/automation-messages.messages.ts';
-import type { DeliveryDirective } from '../../contracts/sending/delivery-directive.ts';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
@@ -195,31 +189,6 @@ export const SCENARIOS: Record<string, Scenario> = {
     await handle.signal(actionChanged);
     await recorder.looked(2);
     await recorder.pass(3 * DAY_MS);
-    return handle;
-  },
-
-  'automation-messages': async (recorder) => {
-    const now = await recorder.now();
-    const waits = (until: number, waiting: number): DeliveryDirective => {
-      return { kind: 'wait', reason: 'window', until, waiting };
-    };
-    recorder.deliverAutomationMessages = [
-      waits(now + 2 * DAY_MS, 3),
-      waits(now + DAY_MS, 2),
-      { kind: 'more' },
-      { kind: 'ended' },
-    ];
-    const input: AutomationMessagesInput = { passId: 'aps_says' };
-    const handle = await recorder.client.workflow.signalWithStart('automationMessages', {
-      workflowId: automationMessagesWorkflowId('aut_says', input.passId),
-      taskQueue: TASK_QUEUES.enrollments,
-      args: [input],
-      signal: messagesChanged,
-    });
-    await recorder.armed(handle, 1);
-    await handle.signal(messagesChanged);
-    await recorder.armed(handle, 2);
-    await recorder.pass(DAY_MS);
     return handle;
   },
 
