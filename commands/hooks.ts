@@ -1,7 +1,9 @@
+import type { AutomationExplanation } from '../contracts/insights/customer-explanation.ts';
 import type { MessageSource } from '../contracts/sending/kinds.ts';
 import { answerStep } from './enrollments/queue/answer-step-copy.ts';
 import { answerMessage as answerAutomationMessage } from './automations/messages/answer-message-copy.ts';
 import { markMessageSent } from './automations/messages/answer-message.ts';
+import { explainMessages } from './automations/messages/explain-messages.ts';
 import { automationWaiter } from './automations/messages/message-waiter.ts';
 import { releaseMessages } from './automations/messages/release-messages.ts';
 import { answerAction } from './insights/actions/answer-action-copy.ts';
@@ -47,6 +49,12 @@ export interface Hooks {
   lists: typeof listFollower;
   /** Follows when a user is deactivated. */
   followDeactivation: typeof followDeactivation;
+  /** What waits to be said to a customer besides sequences and programs (O7). */
+  explainMessages: (
+    deps: CommandDeps,
+    actor: Actor,
+    of: { customerId: string; now: number },
+  ) => Promise<AutomationExplanation[]>;
   /** Say of an uncertain message that is proven to have arrived, by the id of its source; null: there are none. */
   arrivals: Readonly<Record<MessageSource, Arrival | null>>;
   /** Who may answer about the copies of a source's message; null: nobody. */
@@ -62,6 +70,7 @@ export const hooks: Hooks = {
   followSight,
   lists: listFollower,
   followDeactivation,
+  explainMessages,
   arrivals: {
     step_execution: (deps, actor, stepExecutionId) => markProven(deps, actor, { stepExecutionId }),
     touchpoint: (deps, actor, scheduledTouchpointId) =>

@@ -4,7 +4,12 @@ import { endMessage, endSentMessage } from '../../commands/automations/messages/
 import { SYSTEM } from '../../contracts/actor.ts';
 import type { AutomationSkipReason } from '../../contracts/automations/kinds.ts';
 import type { Organisation } from '../../contracts/access/organisation.ts';
-import { closedBy, NEVER_UNDISTURBED, opensFrom, type MessageHours } from '../../domain/automations/message-hours.ts';
+import {
+  closedBy,
+  NEVER_UNDISTURBED,
+  opensFrom,
+  type MessageHours,
+} from '../../domain/automations/message-hours.ts';
 import { isInternal, isLeaving, type AutomationSend } from '../../domain/automations/message.ts';
 import { NO_TRACKING } from '../../domain/sending/no-tracking.ts';
 import { addressedTo } from '../../domain/sending/recipients.ts';
@@ -80,7 +85,11 @@ export class AutomationSource implements SendSource<Tx, Row, Next> {
     const hours = hoursOf(message, organisation, facts.customer.zone);
     const row = { message, hours };
     const { slotAt, requestedAt: since, askedById, leavesNow } = message;
-    const lane = ['automations', ...(leavesNow ? ['now'] : []), ...(message.channel === 'sms' ? [hours.quiet.zone] : [])];
+    const lane = [
+      'automations',
+      ...(leavesNow ? ['now'] : []),
+      ...(message.channel === 'sms' ? [hours.quiet.zone] : []),
+    ];
     const inLine = { isFirst: askedById !== null, hours: lane.join('/') };
     return { kind: 'open' as const, row, facts, slotAt, since, ...inLine };
   }
@@ -156,7 +165,8 @@ export class AutomationSource implements SendSource<Tx, Row, Next> {
     const isOver = message.sendStatus === 'cancelled' || message.sendStatus === 'skipped';
     if (change.to === 'lost') return { kind: isLeaving(message) ? 'wait' : 'ended' };
     if (isOver && change.to !== 'sent') return { kind: 'ended' };
-    const write = (set: MessageSet) => this.deps.store.automationMessages.set(tx, { ids: [message.id], set, now });
+    const write = (set: MessageSet) =>
+      this.deps.store.automationMessages.set(tx, { ids: [message.id], set, now });
     switch (change.to) {
       case 'sending': {
         const { slotAt } = change;
@@ -200,7 +210,8 @@ export class AutomationSource implements SendSource<Tx, Row, Next> {
   /** Its delivery has gone on without a late result: it is told to look again. */
   async afterSettled({ message }: Row): Promise<void> {
     const { passId, automationId, sendStatus } = message;
-    if (sendStatus === 'uncertain') await this.deps.lifecycle.wakeAutomationMessages({ passId, automationId });
+    if (sendStatus === 'uncertain')
+      await this.deps.lifecycle.wakeAutomationMessages({ passId, automationId });
   }
 
   denialOf = (): null => null;

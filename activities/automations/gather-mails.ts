@@ -7,7 +7,7 @@ import type { StartedDelivery } from '../../infra/temporal/lifecycle/automations
 import type { ActivityDeps } from '../deps.ts';
 
 /** The end of a pass wakes its delivery; what was lost on the way is seen after this long. */
-const LOOK_MS = 5 * 60_000;
+const LOOK_MS = 60_000;
 
 /**
  * Decides about mails of a pass to our own people that wait to see how many there are (A4): each leaves by itself, or one

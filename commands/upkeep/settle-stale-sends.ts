@@ -34,8 +34,7 @@ const STALE_SOURCES: Record<MessageSource, StaleSource> = {
     name: ({ id }) => ({ entity: 'scheduledTouchpoint', id }),
   },
   automation: {
-    show: ({ store }, tx, messageIds, now) =>
-      store.messageDeliveries.showUncertain(tx, { messageIds, now }),
+    show: ({ store }, tx, messageIds, now) => store.messageDeliveries.showUncertain(tx, { messageIds, now }),
     name: ({ id }) => ({ entity: 'automationMessage', id }),
   },
 };

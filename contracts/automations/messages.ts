@@ -39,14 +39,21 @@ export const automationMessageSchema = z
     heldUntil: instantSchema.nullable().meta({ description: 'When it is tried; null: nobody knows.' }),
     heldLimit: heldLimitSchema.nullable().meta({ description: 'The limit that it waits for in line (S14).' }),
     heldDetail: z.string().nullable().meta({ description: 'What an emergency switch stops, and why (D9).' }),
-    putOff: putOffSchema.nullable().meta({ description: 'What was tried so far, while a server puts it off.' }),
+    putOff: putOffSchema
+      .nullable()
+      .meta({ description: 'What was tried so far, while a server puts it off.' }),
     errorCode: z.string().nullable(),
     errorDetail: z.string().nullable(),
     skipReason: z.enum(AUTOMATION_SKIP_REASONS).nullable(),
     skipDetail: z.string().nullable().meta({ description: 'The same in words, with the amounts.' }),
     forceReason: z.string().nullable().meta({ description: 'Why it may pass the contact policy.' }),
-    messageId: idSchema('message').nullable().meta({ description: 'In the ledger; null: it was never tried.' }),
-    subject: z.string().nullable().meta({ description: 'As it left or was to leave; null: it was never tried.' }),
+    messageId: idSchema('message')
+      .nullable()
+      .meta({ description: 'In the ledger; null: it was never tried.' }),
+    subject: z
+      .string()
+      .nullable()
+      .meta({ description: 'As it left or was to leave; null: it was never tried.' }),
     sentAt: instantSchema.nullable(),
   })
   .meta({ id: 'AutomationMessage', description: 'A message of an automation, and what became of it.' });
@@ -98,7 +105,10 @@ export const automationMessagePreviewSchema = z
 export const automationPreviewSchema = z
   .strictObject({
     preview: automationMessagePreviewSchema,
-    problem: z.string().nullable().meta({ description: 'Why it would not be sent now, in words for people.' }),
+    problem: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why it would not be sent now, in words for people.' }),
   })
   .meta({ id: 'AutomationMessagePreview' });
 export type AutomationPreview = z.infer<typeof automationPreviewSchema>;

@@ -62,11 +62,11 @@ export interface SpokenWords extends StepWords {
 
 /** The words as the content of an email, to an address where one is named. */
 export function contentOf(
-  { isReminder: _, ...words }: SpokenWords,
+  { subject, body, bodyText, language, variants }: SpokenWords,
   to: string | null = null,
 ): StepContent {
-  const pinned = to === null ? null : ({ origin: 'template', to: [to] } as const);
-  return { ...words, cc: [], bcc: [], isThreaded: false, pinned: pinned && { ...pinned, to: [...pinned.to] } };
+  const pinned = to === null ? null : { origin: 'template' as const, to: [to] };
+  return { subject, body, bodyText, language, variants, cc: [], bcc: [], isThreaded: false, pinned };
 }
 
 /** The text of an sms as the content of a step. */

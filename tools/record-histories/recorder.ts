@@ -36,6 +36,7 @@ export class Recorder {
   readRun: RunDirective[] = [];
   generateRun: GeneratedRun[] = [];
   deliverBatch: DeliveryDirective[] = [];
+  deliverAutomationMessages: DeliveryDirective[] = [];
   deliverWebhooks: { waitMs: number | null }[] = [];
   enrollRows: { isWaiting: boolean }[] = [];
   #looks = 0;
@@ -124,6 +125,8 @@ export class Recorder {
       sendAction: () => this.#look(this.sendAction, 'sendAction'),
       sendCopies: () => this.#look(this.sendCopies, 'sendCopies'),
       deliverBatch: () => this.#look(this.deliverBatch, 'deliverBatch'),
+      deliverAutomationMessages: () =>
+        this.#look(this.deliverAutomationMessages, 'deliverAutomationMessages'),
     };
     const bulk = {
       enrollRows: () => next(this.enrollRows, 'enrollRows'),

@@ -1,5 +1,5 @@
 import {
-  continueAsNew,
+  type continueAsNew,
   isCancellation,
   setCurrentDetails,
   type SignalDefinition,

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../contracts/actor.ts';
-import { automationMessageChanges } from '../../../contracts/automations/message-changes.ts';
+import { automationMessageChanges } from '../../../contracts/automations/changes.ts';
 import type { AutomationMessage } from '../../../contracts/automations/messages.ts';
 import { found, ProblemError } from '../../../contracts/problems.ts';
 import { isLeaving, type AutomationSend } from '../../../domain/automations/message.ts';

@@ -26,7 +26,7 @@ export async function readWords(
   };
 }
 
-const stepWords = ({ subject, bodyHtml, bodyText = null }: EmailTemplates) => ({
+const stepWords = ({ subject, bodyHtml, bodyText }: EmailTemplates) => ({
   subject,
   body: bodyHtml,
   bodyText,

@@ -48,7 +48,7 @@ export function setOf(ending: MessageEnding): MessageSet {
 }
 
 /** What it is for an effect. */
-export function outcomeOf(ending: Exclude<MessageEnding, { to: 'uncertain' }> | MessageEnding): {
+export function outcomeOf(ending: MessageEnding): {
   status: EffectStatus;
   reason: string | null;
   detail: string | null;

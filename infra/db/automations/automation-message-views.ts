@@ -120,16 +120,17 @@ export async function listWaiting(
   db: Tx,
   viewer: Viewer,
   { customerId, limit }: { customerId: string; limit: number },
-): Promise<(AutomationMessage & { automationName: string })[]> {
+): Promise<(AutomationMessage & { automationName: string; automationStatus: string })[]> {
   const where = Prisma.sql`a.customer_id = ${customerId} AND a.recipient = 'contact'::text
     AND a.send_status IN ('requested', 'sending', 'uncertain', 'error') AND ${isShown(viewer)}`;
   const messages = await query(db, where, limit);
   const automations = await db.automation.findMany({
     where: { id: { in: messages.map(({ automationId }) => automationId) } },
-    select: { id: true, name: true },
+    select: { id: true, name: true, status: true },
   });
-  const names = new Map(automations.map(({ id, name }) => [id, name]));
-  return messages
-    .reverse()
-    .map((message) => ({ ...message, automationName: names.get(message.automationId) ?? '' }));
+  const known = new Map(automations.map((automation) => [automation.id, automation]));
+  return messages.reverse().map((message) => {
+    const { name = '', status = '' } = known.get(message.automationId) ?? {};
+    return { ...message, automationName: name, automationStatus: status };
+  });
 }

@@ -33,10 +33,16 @@ export function fenceOf({ from, still, holds, isOwn, isInternal = false }: Fence
   // The same four values in the same order, whoever it goes to.
   const [beginning, ofCustomer, ofReceivables] = isInternal
     ? [`WITH c AS MATERIALIZED (SELECT `, `::timestamptz AS now WHERE `, `::text IS NOT NULL)`]
-    : [`WITH c AS MATERIALIZED (
-       SELECT id, ar_version, `, `::timestamptz AS now FROM customer
-       WHERE id = (SELECT customer_id FROM message WHERE id = `, `) FOR NO KEY UPDATE)`];
-  const isSame = isInternal ? 'm.customer_id IS NULL' : 'c.id = m.customer_id AND c.ar_version = m.ar_version';
+    : [
+        `WITH c AS MATERIALIZED (
+       SELECT id, ar_version, `,
+        `::timestamptz AS now FROM customer
+       WHERE id = (SELECT customer_id FROM message WHERE id = `,
+        `) FOR NO KEY UPDATE)`,
+      ];
+  const isSame = isInternal
+    ? 'm.customer_id IS NULL'
+    : 'c.id = m.customer_id AND c.ar_version = m.ar_version';
   const statement = templateOf([
     beginning,
     ofCustomer,

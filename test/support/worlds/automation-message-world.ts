@@ -21,7 +21,11 @@ export interface TestPass {
 export const EMAIL = {
   kind: 'email',
   key: 'mail',
-  words: { subject: 'About {{customer.name}}', bodyHtml: '<p>You owe {{balance.total}}.</p>', bodyText: null },
+  words: {
+    subject: 'About {{customer.name}}',
+    bodyHtml: '<p>You owe {{balance.total}}.</p>',
+    bodyText: null,
+  },
 };
 
 /** An email to the AR owner of each customer. */
@@ -29,7 +33,11 @@ export const TO_OWNER = {
   kind: 'email_user',
   key: 'tell',
   to: { owner: 'ar' },
-  words: { subject: 'Look at {{customer.name}}', bodyHtml: '<p>It owes {{balance.total}}.</p>', bodyText: null },
+  words: {
+    subject: 'Look at {{customer.name}}',
+    bodyHtml: '<p>It owes {{balance.total}}.</p>',
+    bodyText: null,
+  },
 };
 
 const storedSchema = automationActionSchema.transform((action) => action as AutomationAction);
@@ -55,17 +63,25 @@ export class AutomationMessageWorld {
   }
 
   /** A running automation with a pass whose records are all there. */
-  async pass(actions: unknown[], change: { isOnce?: boolean; automationId?: string } = {}): Promise<TestPass> {
+  async pass(
+    actions: unknown[],
+    change: { isOnce?: boolean; automationId?: string } = {},
+  ): Promise<TestPass> {
     const now = await this.now();
     const passId = newId('automationPass');
     const { automationId = newId('automation'), isOnce = false } = change;
     if (change.automationId === undefined) {
       const { userId } = this.world;
       const what = { id: automationId, actions: actions.map(actionOf), now, userId, isOnce };
-      await this.db.automation.create({ data: automationRow({ ...what, audience: { kind: 'all', nodes: [] } }) });
+      await this.db.automation.create({
+        data: automationRow({ ...what, audience: { kind: 'all', nodes: [] } }),
+      });
     }
     const at = new Date(now);
-    await this.db.automationPass.updateMany({ where: { automationId }, data: { status: 'done', finishedAt: at } });
+    await this.db.automationPass.updateMany({
+      where: { automationId },
+      data: { status: 'done', finishedAt: at },
+    });
     const times = { nominalAt: at, startedAt: at, createdAt: at };
     const what = { id: passId, automationId, kind: 'manual', runNo: 1, status: 'running', isFilled: true };
     await this.db.automationPass.create({ data: { ...what, ...times } });
@@ -97,7 +113,10 @@ export class AutomationMessageWorld {
       effects.push(await this.effect(pass, { customerId, ordinal, action: action as SayingAction }));
     const status = effects.some((each) => each.status === 'failed') ? 'failed' : 'done';
     const where = { passId_customerId: { passId: pass.passId, customerId } };
-    await this.db.automationRecord.update({ where, data: { status, finishedAt: new Date(await this.now()) } });
+    await this.db.automationRecord.update({
+      where,
+      data: { status, finishedAt: new Date(await this.now()) },
+    });
     return effects;
   }
 
