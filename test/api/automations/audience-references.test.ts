@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { AudienceGroup, AudienceNode, FieldRule } from '../../../contracts/automations/audiences.ts';
+import { OPERATORS_OF } from '../../../contracts/automations/kinds.ts';
 import { findGone } from '../../../commands/automations/find-gone.ts';
 import type { Json } from '../../support/servers/api-fixture.ts';
 import { AudienceWorld } from '../../support/worlds/audience-world.ts';
@@ -138,6 +139,33 @@ test('A3: labels that are archived, themselves or by their group, and sequences 
     { field: 'audience.nodes[2].value', message: 'names a program that is archived: Dunning' },
     nobody,
   ]);
+});
+
+test('A3: no operator asks for an archived label, and none of them reads it as nobody or everybody', async () => {
+  const { id } = await post('/v1/label-groups', { name: 'A' });
+  const label = await post(`/v1/label-groups/${id}/labels`, { name: 'vip' });
+  const one = await api.add('Ahorn');
+  await api.ok('PUT', `/v1/customers/${one}/labels/${label.id}`);
+  await api.add('Birke');
+  const ofSet = OPERATORS_OF.set.filter((op) => op.startsWith('has'));
+  const ofReference = OPERATORS_OF.reference.filter((op) => !op.endsWith('set'));
+  const nodes = [
+    ...ofSet.map((op): AudienceNode => field('labels', op, [label.id])),
+    ...ofReference.map((op): AudienceNode => ({
+      kind: 'records',
+      of: 'labels',
+      measure: 'exists',
+      where: group('all', field('label', op, op.endsWith('of') ? [label.id] : label.id)),
+    })),
+  ];
+  for (const node of nodes) expect((await api.preview(group('all', node))).count).toBeLessThan(2);
+  await api.ok('PATCH', `/v1/labels/${label.id}`, { body: { isArchived: true } });
+  for (const node of nodes) {
+    const { status, body } = await api.call('POST', '/v1/audiences/preview', {
+      body: { audience: group('none', node) },
+    });
+    expect([status, body.errors?.[0].message]).toEqual([422, 'names a label that is archived: vip']);
+  }
 });
 
 test('A3, U3, case 23: a saved list has the members that its author may see, all of them or none', async () => {

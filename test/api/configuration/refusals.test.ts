@@ -53,7 +53,7 @@ test('O11: a half-bad folder changes nothing, and every problem is said at once,
     );
     expect(said).toEqual([
       expect.stringMatching(/^d\.yaml:\d:\d : is no YAML: /),
-      'e.yaml:1:1 programme: is not known here: a document holds organisation, labels, lists, importProfile, template, sequence, program',
+      'e.yaml:1:1 programme: is not known here: a document holds organisation, labels, lists, properties, importProfile, template, sequence, program',
       `f.yaml:1:18 sequence.name: stands in sequences/chase.yaml already, in this or another case`,
       'sequences/chase.yaml:6:12 sequence.mailbox: there is no mailbox "nobody"',
       'sequences/chase.yaml:11:28 sequence.steps[2].colour: is not known here',

@@ -75,7 +75,10 @@ function ruleFits(
   const stored = row.properties[rule.field.slice('property:'.length)];
   const value =
     typeof stored === 'boolean' || typeof stored === 'number' || typeof stored === 'string' ? stored : null;
-  return fits({ type: typeOfProperty(rule) }, value, rule, row.currency, moment);
+  const type = typeOfProperty(rule);
+  // Only fields of records are days by their instant.
+  const asked = type === 'day' && typeof value === 'number' ? null : value;
+  return fits({ type }, asked, rule, row.currency, moment);
 }
 
 /** A property has no type: the rule's operator and value say which one it is asked for. */
@@ -121,7 +124,7 @@ function fits(
       return currency === said.currency && numberFits(cents(value), said, cents);
     case 'day':
       if (typeof value === 'number') return dayFits(dayAt(value, moment), said, moment);
-      return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && dayFits(value, said, moment);
+      return typeof value === 'string' && isDay(value) && dayFits(value, said, moment);
     case 'instant':
       return typeof value === 'number' && dayFits(dayAt(value, moment), said, moment);
     default:
@@ -131,6 +134,10 @@ function fits(
 
 const cents = (amount: unknown): number => Math.round(Number(amount) * 100);
 const DAY_MS = 86_400_000;
+
+/** A text that names a day of the calendar: not 31 February. */
+const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && after(text, 0) === text;
 
 /** The local day of an instant, found by looking at every day. */
 function dayAt(at: number, { startOf }: PlainMoment): string {

@@ -195,6 +195,8 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'updateLabelGroup',
   'createLabel',
   'updateLabel',
+  'createProperty',
+  'updateProperty',
   'createList',
   'updateList',
   'deleteList',
@@ -231,6 +233,8 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   // They name no customer, and count those that the caller may see.
   'previewAudience',
   'listAudienceMembers',
+  // Of those that the caller may see; that is tested beside it.
+  'saveAudienceList',
   'createProgram',
   'updateProgram',
   'duplicateProgram',

@@ -44,7 +44,10 @@ function messageOf({ customerId, next, at }: Of, own: object) {
   };
 }
 
-const eventOf = ({ customerId, next, at }: Of, own: Record<string, unknown> & { kind: string; messageId: string }) => {
+const eventOf = (
+  { customerId, next, at }: Of,
+  own: Record<string, unknown> & { kind: string; messageId: string },
+) => {
   const id = next('mev');
   const event = { id, eventKey: id, customerId, occurredAt: at, source: 'api', createdAt: at };
   return { ...event, createdById: 'test', ...own };
@@ -54,11 +57,7 @@ const eventOf = ({ customerId, next, at }: Of, own: Record<string, unknown> & { 
 export type Deeds = Record<'movements' | 'disputes' | 'linkOpens' | 'replies', PlainRecord[]>;
 
 /** Writes what customers did with an invoice, and tells it plainly. */
-export async function createDeeds(
-  db: Database,
-  invoice: RandomInvoice,
-  of: Of,
-): Promise<Deeds> {
+export async function createDeeds(db: Database, invoice: RandomInvoice, of: Of): Promise<Deeds> {
   const { customerId, currency, next, at } = of;
   const plain = (id: string, fields: Fields): PlainRecord => ({ id, currency, fields, properties: {} });
   const movements = invoice.movements.map((movement) => ({ ...movement, id: next('bal') }));
