@@ -16,6 +16,7 @@ import { createPrepareRun } from './programs/prepare-run.ts';
 import { createReadRun } from './programs/read-run.ts';
 import { createRefreshAllCustomers } from './insights/refresh-all-customers.ts';
 import { createSendCopies } from './sending/send-copies.ts';
+import { createDeliverAutomationMessages } from './automations/deliver-messages.ts';
 import { createSendAction } from './insights/send-action.ts';
 import { whileBeating } from './while-beating.ts';
 
@@ -36,6 +37,7 @@ export function createSendActivities(deps: ActivityDeps) {
     sendAction: createSendAction(deps),
     sendCopies: createSendCopies(deps),
     deliverBatch: createDeliverBatch(deps),
+    deliverAutomationMessages: createDeliverAutomationMessages(deps),
   };
 }
 export type SendActivities = ReturnType<typeof createSendActivities>;

@@ -1,6 +1,12 @@
+import type { AutomationExplanation } from '../contracts/insights/customer-explanation.ts';
 import type { MessageSource } from '../contracts/sending/kinds.ts';
 import { followGone, followRights } from './automations/pause-for.ts';
 import { answerStep } from './enrollments/queue/answer-step-copy.ts';
+import { answerMessage as answerAutomationMessage } from './automations/messages/answer-message-copy.ts';
+import { markMessageSent } from './automations/messages/answer-message.ts';
+import { explainMessages } from './automations/messages/explain-messages.ts';
+import { automationWaiter } from './automations/messages/message-waiter.ts';
+import { releaseMessages } from './automations/messages/release-messages.ts';
 import { answerAction } from './insights/actions/answer-action-copy.ts';
 import { answerTouchpoint } from './programs/touchpoints/answer-touchpoint-copy.ts';
 import { followDeactivation } from './enrollments/follow-deactivation.ts';
@@ -48,6 +54,12 @@ export interface Hooks {
   followGone: typeof followGone;
   /** Pauses automations of an owner who may do less than before (A1). */
   followRights: typeof followRights;
+  /** What waits to be said to a customer besides sequences and programs (O7). */
+  explainMessages: (
+    deps: CommandDeps,
+    actor: Actor,
+    of: { customerId: string; now: number },
+  ) => Promise<AutomationExplanation[]>;
   /** Say of an uncertain message that is proven to have arrived, by the id of its source; null: there are none. */
   arrivals: Readonly<Record<MessageSource, Arrival | null>>;
   /** Who may answer about the copies of a source's message; null: nobody. */
@@ -57,25 +69,26 @@ export interface Hooks {
 /** A line for everybody who follows. */
 export const hooks: Hooks = {
   followers: [decidePromises, applySignalRules],
-  releasers: [releaseSteps, releaseTouchpoints, releaseActions, recountDomains],
-  waiters: [stepWaiter, touchpointWaiter, actionWaiter],
+  releasers: [releaseSteps, releaseTouchpoints, releaseActions, releaseMessages, recountDomains],
+  waiters: [stepWaiter, touchpointWaiter, actionWaiter, automationWaiter],
   followRules,
   followSight,
   lists: listFollower,
   followDeactivation,
   followGone,
   followRights,
+  explainMessages,
   arrivals: {
     step_execution: (deps, actor, stepExecutionId) => markProven(deps, actor, { stepExecutionId }),
     touchpoint: (deps, actor, scheduledTouchpointId) =>
       markTouchpointSent(deps, actor, { scheduledTouchpointId }),
     action: (deps, actor, actionId) => markActionSent(deps, actor, { actionId }),
-    automation: null,
+    automation: (deps, actor, messageId) => markMessageSent(deps, actor, { messageId }),
   },
   copyAnswerers: {
     step_execution: answerStep,
     touchpoint: answerTouchpoint,
     action: answerAction,
-    automation: null,
+    automation: answerAutomationMessage,
   },
 };

@@ -3,7 +3,7 @@ import type { CommandDeps } from './deps.ts';
 
 /**
  * What kept messages back and does so no longer: a switch (D9), a hold of a customer (D8), a contact policy (D6), quiet hours (M7), the hours
- * of a program (P2), or a mailbox that is retired or in whose place another is named, for whatever they waited there (S24).
+ * of a program (P2), a pause of an automation (A1), or a mailbox that is retired or in whose place another is named, for whatever they waited there (S24).
  */
 export type Release =
   | { of: 'all' | 'contact_policy' | 'quiet_hours' | 'default_mailbox' }

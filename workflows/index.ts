@@ -1,4 +1,5 @@
 export { automationFeed } from './automations/automation-feed.ts';
+export { automationMessages } from './automations/automation-messages.ts';
 export { actionMail } from './insights/action-mail.ts';
 export { batchDelivery } from './programs/batch-delivery.ts';
 export { bulkEnrollment } from './enrollments/bulk-enrollment.ts';

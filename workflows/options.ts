@@ -15,3 +15,6 @@ export const SEND_OPTIONS: ActivityOptions = {
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
 };
+
+/** A run of many hand-overs, and the one that it began last. */
+export const DELIVERY_OPTIONS: ActivityOptions = { ...SEND_OPTIONS, startToCloseTimeout: '25 minutes' };

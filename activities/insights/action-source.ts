@@ -7,7 +7,7 @@ import { NO_TRACKING } from '../../domain/sending/no-tracking.ts';
 import { addressedTo } from '../../domain/sending/recipients.ts';
 import { factsFingerprint, notAskedOf } from '../../domain/sending/send-facts.ts';
 import { withinHours } from '../../domain/sending/sending-hours.ts';
-import { ACTION_HOURS } from '../../domain/insights/action-hours.ts';
+import { OFFICE_HOURS } from '../../domain/sending/office-hours.ts';
 import { contentOfAction } from '../../domain/insights/action-draft.ts';
 import type { ActionSend, ActionSendSet } from '../../infra/db/insights/action-sends.ts';
 import type { Tx } from '../../infra/db/client.ts';
@@ -164,7 +164,7 @@ export class ActionSource implements SendSource<Tx, ActionSend, Next> {
 
 /** When it may leave from an instant on, within the hours of recommended actions (P2). */
 function openingOf({ requestedAt }: ActionSend, at: number, zone: string): number {
-  return withinHours({ askedAt: requestedAt ?? at, at }, { ...ACTION_HOURS, zone });
+  return withinHours({ askedAt: requestedAt ?? at, at }, { ...OFFICE_HOURS, zone });
 }
 
 function isAskedFor({ sendStatus }: ActionSend): boolean {

@@ -163,7 +163,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
   const { channel, message, thread, belongs, invoiceIds = [] } = made;
   const { subject, language, html, text, segments = null, contactId, approvedById, leftOut } = message;
   const { mailboxId } = mailbox;
-  const { customerId } = facts.customer;
+  const customerId = made.isInternal ? null : facts.customer.customerId;
   const token = deps.newId('claim');
   const from = channel === 'sms' ? SMS_HEADER : (facts.mailbox?.fromAddress ?? '');
   const headerId = facts.message?.headerId ?? deps.links.headerId(messageId, from);

@@ -36,7 +36,7 @@ export function outgoingOf(links: Links, parts: Parts): Leaving {
       messageId,
       headerId,
       mailbox,
-      recipients: outgoingRecipients(links, { messageId, tracking }, recipients),
+      recipients: outgoingRecipients(links, { messageId, tracking, isInternal: made.isInternal }, recipients),
       subject,
       html: html ?? '',
       text,

@@ -6,16 +6,16 @@ import type { OutgoingRecipient } from '../../infra/mail/mailer.ts';
 /** The recipients of a message with the links of their copies: what one reader does concerns nobody else (M5, T1). */
 export function outgoingRecipients(
   links: Links,
-  message: { messageId: string; tracking: TrackedMail | null },
+  message: { messageId: string; tracking: TrackedMail | null; isInternal?: boolean | undefined },
   recipients: readonly NumberedRecipient[],
 ): OutgoingRecipient[] {
-  const { messageId, tracking } = message;
+  const { messageId, tracking, isInternal = false } = message;
   return recipients.map((recipient) => {
     const copy = { messageId, n: recipient.n };
     const clickUrls = tracking?.links.map((url, at) => [url, links.clickUrl(copy, at + 1, url)]);
     return {
       ...recipient,
-      unsubscribeUrl: links.unsubscribeUrl(messageId, recipient.n),
+      unsubscribeUrl: isInternal ? null : links.unsubscribeUrl(messageId, recipient.n),
       tracked: tracking && {
         clickUrls: Object.fromEntries(clickUrls ?? []) as Record<string, string>,
         pixelUrl: tracking.opens ? links.pixelUrl(copy) : null,

@@ -107,7 +107,8 @@ async function handOver<Tx extends SendTx, Row, Next, Text>(
   const isSent = ended.isOwner && ended.result.kind === 'sent';
   if (isSent && copies.areLeft) {
     await attempt(copies.giveBack());
-    await attempt(deps.lifecycle.wakeCopies({ messageId, customerId, mailboxId: mailbox.mailboxId }));
+    if (customerId !== null)
+      await attempt(deps.lifecycle.wakeCopies({ messageId, customerId, mailboxId: mailbox.mailboxId }));
   }
   return ended;
 }

@@ -65,6 +65,8 @@ export interface Composed {
   tracking: Tracking;
   /** Of a message that asks for money by name: the invoices. */
   invoiceIds?: string[];
+  /** It goes to our own people: it is nothing that a customer hears, and belongs to none in the ledger. */
+  isInternal?: boolean;
 }
 
 /** What happens instead of a message. */

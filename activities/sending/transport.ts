@@ -16,7 +16,8 @@ export type Claimed = {
     channel: C;
     token: string;
     out: Outgoing[C];
-    customerId: string;
+    /** Null: it goes to our own people. */
+    customerId: string | null;
     contactId: string | null;
     /** Of a message that asks for money: the invoices. */
     invoiceIds: string[];

@@ -43,9 +43,25 @@ export async function problemsOfAudience(
   tx: Tx,
   { audience, path, isStarting }: { audience: AudienceGroup; path: string; isStarting: boolean },
 ): Promise<FieldProblem[]> {
+  return problemsOfAudiences(deps, tx, { audiences: [{ audience, path }], isStarting });
+}
+
+/** Like {@link problemsOfAudience}, of several trees in as many statements as of one. */
+export async function problemsOfAudiences(
+  deps: CommandDeps,
+  tx: Tx,
+  {
+    audiences,
+    isStarting,
+  }: { audiences: readonly { audience: AudienceGroup; path: string }[]; isStarting: boolean },
+): Promise<FieldProblem[]> {
   const properties = await deps.store.properties.findAll(tx);
-  const { problems, named } = checkAudience(audience, path, { isStarting, properties });
+  const checked = audiences.map(({ audience, path }) =>
+    checkAudience(audience, path, { isStarting, properties }),
+  );
+  const named = checked.flatMap((each) => each.named);
   const gone = await goneAmong(deps, tx, named, properties);
+  const problems = checked.flatMap((each) => each.problems);
   return [...problems, ...gone.map((one) => ({ field: one.path, message: wordsForGone(one) }))];
 }
 

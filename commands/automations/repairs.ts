@@ -1,6 +1,7 @@
-import { runCommand } from '../run-command.ts';
 import { SYSTEM } from '../../contracts/actor.ts';
-import { repairEach, type Repair } from '../repair.ts';
+import { GRACE_MS, REPAIRED_ROWS, repairEach, type Repair } from '../repair.ts';
+import { runCommand } from '../run-command.ts';
+import { inParallel } from '../wakes.ts';
 import { pauseFor, whyUnfit } from './pause-for.ts';
 
 /**
@@ -24,6 +25,20 @@ export const pauseUnfit: Repair<'automationsPaused'> = {
       if (!isPaused) return;
       count('automationsPaused');
       found('automation_unfit', 'automation', automationId);
+    });
+  },
+};
+
+/** Starts or wakes deliveries of messages that nobody attends to. */
+export const wakeAutomationMessages: Repair<'automationMessages'> = {
+  counts: ['automationMessages'],
+  async run({ deps, now, count, found }) {
+    const input = { wakeBefore: now - GRACE_MS, now, limit: REPAIRED_ROWS };
+    const passes = await deps.store.messageDeliveries.findUnattended(deps.db, input);
+    await inParallel(passes, async (pass) => {
+      await deps.lifecycle.wakeAutomationMessages(pass);
+      count('automationMessages');
+      found('send_unattended', 'automationPass', pass.passId);
     });
   },
 };

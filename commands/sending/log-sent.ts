@@ -1,3 +1,4 @@
+import type { Channel } from '../../contracts/sending/kinds.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 
@@ -15,6 +16,8 @@ export interface SentMessage {
 interface SentEntry {
   customerId: string;
   message: SentMessage;
+  /** Left out: by email. */
+  channel?: Channel;
   /** For whom it left; null: the engine. */
   authorId: string | null;
   data: Readonly<Record<string, unknown>>;
@@ -25,7 +28,7 @@ interface SentEntry {
 export async function logSent(
   { store, newId }: Pick<CommandDeps, 'store' | 'newId'>,
   tx: Tx,
-  { customerId, message, authorId, data, now }: SentEntry,
+  { customerId, message, channel = 'email', authorId, data, now }: SentEntry,
 ): Promise<void> {
   const { messageId, contactId, subject, text, handedOverAt } = message;
   await store.communications.insertAll(tx, [
@@ -33,7 +36,7 @@ export async function logSent(
       id: newId('communication'),
       customerId,
       contactId,
-      kind: 'email',
+      kind: channel,
       direction: 'outbound',
       subject,
       content: text,

@@ -52,6 +52,9 @@ export async function forgetPerson(deps: CommandDeps, tx: Tx, input: Forgetting)
   await forgetTouchpoints(deps, tx, touchpoints, now);
   const actionIds = await forgetActions(deps, tx, input, about);
   await store.forgottenActions.dropInsight(tx, customerId);
+  const effectIds = await store.forgottenAutomations.endTheirs(tx, { ...of, now });
+  const erased = { status: 'skipped', reason: 'erased', detail: null, now } as const;
+  await store.settledEffects.settle(tx, effectIds, erased);
 
   counts['messages'] = await store.forgottenMessages.emptyMessages(tx, about);
   const copies = await store.forgottenMessages.emptyCopies(tx, { ...of, ...about, now });
@@ -81,7 +84,7 @@ export async function forgetPerson(deps: CommandDeps, tx: Tx, input: Forgetting)
   const quoted = await store.forgottenTexts.eraseOfCustomer(tx, { customerId, pattern });
   for (const [table, found] of Object.entries(quoted)) addTo(counts, KIND_OF[table] ?? table, found);
   const inFlight = await store.forgottenMessages.findOnTheirWay(tx, messageIds);
-  counts['sendsEnded'] = openOf(touchpoints).length + stepIds.length + actionIds.length;
+  counts['sendsEnded'] = openOf(touchpoints).length + stepIds.length + actionIds.length + effectIds.length;
   return { counts, inFlight };
 }
 
@@ -98,6 +101,9 @@ export const KIND_OF: Readonly<Record<string, string>> = {
   step_execution: 'steps',
   scheduled_touchpoint: 'touchpoints',
   action: 'actions',
+  automation: 'automations',
+  automation_effect: 'automations',
+  automation_message: 'automations',
   idempotency_key: 'replies',
   change: 'changes',
   import_error: 'imports',

@@ -19,6 +19,7 @@ export const REPAIRS = [
   enrollments.judgeMailHits,
   enrollments.followSmsIn,
   insights.wakeActions,
+  automations.wakeAutomationMessages,
   programs.startDueRuns,
   programs.wakeUnattended,
   programs.followRows,

@@ -5,7 +5,7 @@ import type { Repair } from '../repair.ts';
 
 /** What a message belongs to, for the list of what was found. */
 interface StaleSend {
-  entity: 'enrollment' | 'action' | 'scheduledTouchpoint';
+  entity: 'enrollment' | 'action' | 'scheduledTouchpoint' | 'automationMessage';
   id: string;
 }
 
@@ -18,8 +18,8 @@ interface StaleSource {
   name(row: Stale): StaleSend | null;
 }
 
-/** By source; null: nothing of it is sent yet. */
-const STALE_SOURCES: Record<MessageSource, StaleSource | null> = {
+/** By source. */
+const STALE_SOURCES: Record<MessageSource, StaleSource> = {
   step_execution: {
     show: ({ store }, tx, ids) => store.stepSends.showUncertain(tx, ids),
     name: ({ enrollmentId }) => (enrollmentId === null ? null : { entity: 'enrollment', id: enrollmentId }),
@@ -33,7 +33,10 @@ const STALE_SOURCES: Record<MessageSource, StaleSource | null> = {
       store.touchpointSends.showUncertain(tx, { scheduledTouchpointIds, now }),
     name: ({ id }) => ({ entity: 'scheduledTouchpoint', id }),
   },
-  automation: null,
+  automation: {
+    show: ({ store }, tx, messageIds, now) => store.messageDeliveries.showUncertain(tx, { messageIds, now }),
+    name: ({ id }) => ({ entity: 'automationMessage', id }),
+  },
 };
 
 /** Longer than a hand-over may take, so nobody can still be at it. */
@@ -64,8 +67,8 @@ async function settleStaleSends(
     const stale = await deps.store.ledger.settleStale(tx, { handedOverBefore, now });
     for (const [kind, source] of Object.entries(STALE_SOURCES)) {
       const ids = stale.filter((row) => row.kind === kind).map((row) => row.id);
-      if (ids.length > 0) await source?.show(deps, tx, ids, now);
+      if (ids.length > 0) await source.show(deps, tx, ids, now);
     }
-    return stale.flatMap((row) => STALE_SOURCES[row.kind]?.name(row) ?? []);
+    return stale.flatMap((row) => STALE_SOURCES[row.kind].name(row) ?? []);
   });
 }

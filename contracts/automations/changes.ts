@@ -34,3 +34,11 @@ export const automationPassChanges = changesOf('automationPass', 'nobody', {
 });
 /** What happens to a pass. */
 export type AutomationPassChangeKind = keyof typeof automationPassChanges;
+
+/** What people do with messages of automations (A4, Q2); a digest is nobody's alone. */
+export const automationMessageChanges = changesOf('automationMessage', 'maybe', {
+  sendRequested: {},
+  sendRetried: {},
+  sendMarkedAsSent: {},
+  cancelled: {},
+});

@@ -144,6 +144,46 @@ export const AUTOMATION_ACTIONS = [
 ] as const;
 export type AutomationActionKind = (typeof AUTOMATION_ACTIONS)[number];
 
+/** Whom a message of an automation goes to: a contact of the customer, or our own people, a user or an address. */
+export const AUTOMATION_RECIPIENTS = ['contact', 'user', 'address'] as const;
+export type AutomationRecipient = (typeof AUTOMATION_RECIPIENTS)[number];
+
+/**
+ * Where a message of an automation stands. `gathering`: a mail to our own people waits to see how many the pass makes;
+ * `in_digest`: it is a line of a digest; `error`: it needs a repair and `retry`; `skipped`: the engine decided against it;
+ * `cancelled`: a person did, or a newer pass took its place.
+ */
+export const AUTOMATION_SEND_STATUSES = [
+  'gathering',
+  'in_digest',
+  'requested',
+  'sending',
+  'sent',
+  'error',
+  'uncertain',
+  'skipped',
+  'cancelled',
+] as const;
+export type AutomationSendStatus = (typeof AUTOMATION_SEND_STATUSES)[number];
+
+/**
+ * Why a message of an automation does not leave; `hidden`: its reader may not see the customer; `waits_already`: an earlier
+ * one of the same action has not left; `superseded`: a newer pass made another; `automation_ended`: a person ended the automation.
+ */
+export const AUTOMATION_SKIP_REASONS = [
+  'nothing_owed',
+  'in_credit',
+  'below_minimum',
+  'customer_not_active',
+  'hidden',
+  'waits_already',
+  'superseded',
+  'automation_ended',
+  'cancelled',
+  'erased',
+] as const;
+export type AutomationSkipReason = (typeof AUTOMATION_SKIP_REASONS)[number];
+
 /** Deepest chain of automations that see what others changed (A7). */
 export const DEEPEST_CHAIN = 5;
 /** Most actions of one automation. */

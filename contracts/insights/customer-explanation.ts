@@ -2,12 +2,28 @@ import { z } from 'zod';
 import { explanationSchema } from '../enrollments/explanation.ts';
 import { instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
+import { CHANNELS } from '../sending/kinds.ts';
 import {
   answerSchema,
   explainedReasonSchema,
   nextSendAtSchema,
   programExplanationSchema,
 } from '../programs/program-explanation.ts';
+
+/** What an automation wants to say to the customer, and every reason that it has not left. */
+const automationExplanationSchema = z
+  .strictObject({
+    automationId: idSchema('automation'),
+    automationName: z.string(),
+    messageId: idSchema('automationMessage'),
+    channel: z.enum(CHANNELS),
+    status: z.string(),
+    answer: answerSchema,
+    nextSendAt: nextSendAtSchema,
+    reasons: z.array(explainedReasonSchema),
+  })
+  .meta({ id: 'AutomationMessageExplanation' });
+export type AutomationExplanation = z.infer<typeof automationExplanationSchema>;
 
 /** Every next send of a customer and every reason that holds it back (O7). Reading never moves the answer. */
 export const customerExplanationSchema = z
@@ -27,6 +43,10 @@ export const customerExplanationSchema = z
     programs: z
       .array(programExplanationSchema)
       .meta({ description: 'Programs that are not archived; empty without the permission programs.read.' }),
+    automations: z.array(automationExplanationSchema).meta({
+      description:
+        'Messages of automations that have not left; empty without the permission automations.read.',
+    }),
   })
   .meta({
     id: 'CustomerExplanation',

@@ -1,5 +1,3 @@
-import type { WaitReason } from '../sending/kinds.ts';
-
 /**
  * What a run of a program does next. `wait`: something of it waits for a decision; `until` is epoch milliseconds, null:
  * only a wake-up ends it. `ended`: all was decided, or a newer run took over.
@@ -12,10 +10,3 @@ export type RunDirective =
  * be written by a language model first.
  */
 export type TouchpointDirective = { kind: 'wait' } | { kind: 'unwritten' } | { kind: 'ended' };
-
-/**
- * What a delivery does next: `wait.until` is epoch milliseconds, `waiting` how many messages do; `more`: some are due, and
- * are taken up at once; `ended`: none is left.
- */
-export type BatchDirective =
-  { kind: 'wait'; until: number; reason: WaitReason; waiting: number } | { kind: 'more' } | { kind: 'ended' };

@@ -65,7 +65,7 @@ function linkify(line: string): string {
     .join('');
 }
 
-/** How a mail lets its reader go: the link, and the language that it is said in. */
+/** How a mail lets its reader go: the link, empty for one of our own people, who has none; and the language that it is said in. */
 export interface WayOut {
   unsubscribeUrl: string;
   language: Language;
@@ -73,6 +73,7 @@ export interface WayOut {
 
 /** Adds the unsubscribe link as a small last line, unless the text part shows it already. */
 export function withTextFooter(text: string, { unsubscribeUrl, language }: WayOut): string {
+  // An empty link is in every text.
   if (text.includes(unsubscribeUrl)) return text;
   const { unsubscribe, colon } = UNSUBSCRIBE_WORDS[language];
   return `${text.trimEnd()}\n\n${unsubscribe}${colon}${unsubscribeUrl}\n`;

@@ -58,5 +58,6 @@ export type RenderFacts = {
   credit?: string;
   /** `YYYY-MM-DD`, the organisation's day: days past due are counted to it. */
   today: string;
+  /** Empty: it goes to one of our own people, and has no such link. */
   unsubscribeUrl: string;
 };

@@ -21,8 +21,8 @@ export const isWeekday = (date: string): boolean => weekdayOf(date) < SATURDAY;
 
 /** What wants to leave; instants are epoch milliseconds. */
 export interface Leaving {
-  /** When a person asked for it, or the run took place that made it. */
-  askedAt: number;
+  /** When a person asked for it, or the run took place that made it; null: it keeps to the hours from the first moment on. */
+  askedAt: number | null;
   at: number;
 }
 
@@ -31,9 +31,9 @@ export interface Leaving {
  * if it is open, or the one it was asked for; what is pushed beyond them leaves at the beginning of the next open day.
  */
 export function withinHours({ askedAt, at }: Leaving, hours: SendingHours): number {
-  if (at - askedAt <= AT_ONCE_MS) return at;
+  if (askedAt !== null && at - askedAt <= AT_ONCE_MS) return at;
   const { zone, from, to, isOpen } = hours;
-  const own = localDateOf(askedAt, zone);
+  const own = askedAt === null ? null : localDateOf(askedAt, zone);
   const first = localDateOf(at, zone);
   for (let ahead = 0; ahead < HORIZON_DAYS; ahead += 1) {
     const date = addDays(first, ahead);

@@ -67,7 +67,7 @@ function customersAt({ channel, address, addressKey, erasedCustomerId }: Suppres
       WHERE ${channel} = 'sms' AND ${comparedPhoneOf('k')} = ${addressKey}
     UNION ALL
     SELECT m.customer_id FROM message_recipient r JOIN message m ON m.id = r.message_id
-      WHERE r.address = ${address} AND ${address} <> ${ERASED}
+      WHERE r.address = ${address} AND ${address} <> ${ERASED} AND m.customer_id IS NOT NULL
     UNION ALL
     SELECT ${erasedCustomerId} WHERE ${erasedCustomerId} IS NOT NULL`;
 }

@@ -21,8 +21,8 @@ export type ComposeInput = {
   /** Message-ID of the mail this one follows, and of the whole thread from its root. */
   inReplyTo?: string | null;
   references?: string[];
-  /** Answers a one-click POST (RFC 8058); receivers act on https only. */
-  unsubscribeUrl: string;
+  /** Answers a one-click POST (RFC 8058); receivers act on https only. Null: it goes to one of our own people. */
+  unsubscribeUrl: string | null;
 };
 
 /** Header text no mail may carry. `code` is stable: `header_injection`, `no_recipient`. */
@@ -57,9 +57,11 @@ export async function composeMail(input: ComposeInput): Promise<Buffer> {
     ...(input.inReplyTo ? { inReplyTo: input.inReplyTo } : {}),
     ...(input.references?.length ? { references: input.references } : {}),
     headers: {
-      // Prepared: a folded or encoded link is not a link.
-      'List-Unsubscribe': { prepared: true, value: `<${input.unsubscribeUrl}>` },
-      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      ...(input.unsubscribeUrl !== null && {
+        // Prepared: a folded or encoded link is not a link.
+        'List-Unsubscribe': { prepared: true, value: `<${input.unsubscribeUrl}>` },
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      }),
       'X-Followthrough-Message': input.messageRowId,
     },
     text: input.text,
@@ -86,7 +88,7 @@ function refuseInjection(input: ComposeInput): void {
   }
   refuseUnless(isOneLine(input.subject), 'subject');
   refuseUnless(/^[\x21-\x7e]+$/.test(input.messageRowId), 'messageRowId');
-  refuseUnless(/^https?:\/\/[\x21-\x3b\x3d\x3f-\x7e]+$/i.test(input.unsubscribeUrl), 'unsubscribeUrl');
+  refuseUnless(isLink(input.unsubscribeUrl), 'unsubscribeUrl');
   for (const id of [
     input.messageId,
     ...(input.inReplyTo ? [input.inReplyTo] : []),
@@ -94,6 +96,10 @@ function refuseInjection(input: ComposeInput): void {
   ]) {
     refuseUnless(/^<[\x21-\x3b\x3d\x3f-\x7e]+>$/.test(id), 'messageId');
   }
+}
+
+function isLink(url: string | null): boolean {
+  return url === null || /^https?:\/\/[\x21-\x3b\x3d\x3f-\x7e]+$/i.test(url);
 }
 
 function isOneLine(text: string): boolean {

@@ -14,8 +14,8 @@ export interface OutgoingRecipient {
   n: number;
   kind: RecipientKind;
   address: string;
-  /** The link of this copy: what its reader chooses concerns nobody else. */
-  unsubscribeUrl: string;
+  /** The link of this copy: what its reader chooses concerns nobody else. Null: one of our own people, who has none. */
+  unsubscribeUrl: string | null;
   /** Where the links of this copy lead, each by what it was, and its picture; null: nothing is tracked (T1). */
   tracked: { clickUrls: Record<string, string>; pixelUrl: string | null } | null;
 }
@@ -81,6 +81,8 @@ async function composeCopy(mail: OutgoingMail, n: number): Promise<Buffer> {
   const { unsubscribeUrl, tracked } = recipientOf(mail, n);
   const links = tracked && { ...tracked, clickUrls: new Map(Object.entries(tracked.clickUrls)) };
   const { html, text } = links ? withTrackedLinks(mail, links) : mail;
+  const own = (words: string): string =>
+    main === null || unsubscribeUrl === null ? words : words.replaceAll(main, unsubscribeUrl);
   const of = (kind: RecipientKind) =>
     mail.recipients.filter((row) => row.kind === kind).map(({ address }) => ({ address }));
   return composeMail({
@@ -92,8 +94,8 @@ async function composeCopy(mail: OutgoingMail, n: number): Promise<Buffer> {
     cc: of('cc'),
     replyTo: mailbox.replyTo ? { address: mailbox.replyTo } : null,
     subject: mail.subject,
-    html: html.replaceAll(main, unsubscribeUrl),
-    text: text.replaceAll(main, unsubscribeUrl),
+    html: own(html),
+    text: own(text),
     inReplyTo: mail.inReplyTo,
     references: mail.references,
     unsubscribeUrl,

@@ -25,6 +25,7 @@ const EXEMPT = new Map([
   ['label', 'names of definitions'],
   ['property', 'names of definitions'],
   ['branch', 'names of definitions'],
+  ['customer_score', 'names of criteria of a definition'],
   ['customer_summary', 'the name of the customer, for search'],
   ['contact', 'emptied as a row'],
   ['feed_position', 'no words'],
@@ -51,6 +52,15 @@ const EXEMPT = new Map([
 ]);
 const EXEMPT_COLUMNS = [
   'automation.compared_as',
+  'automation.actions',
+  'automation.audience',
+  'automation.every_unit',
+  'automation.name',
+  'automation.pause_reason',
+  'automation.sight',
+  'automation_effect.reason',
+  'automation_message.recipient',
+  'automation_pass.reason',
   'bulk_enrollment_row.outcome',
   'document_file.content_type',
   'document_file.sha256',

@@ -44,7 +44,7 @@ export async function findBrokenExpectations(input: {
   const actions = new Map(executions.map(({ id, action }) => [id, action]));
   const sent = ledger.map(({ customerId, handedOverAt, sourceId }): Sent => {
     const wasAsked = ['send', 'retry'].includes(actions.get(sourceId) ?? '');
-    return { customerId, at: handedOverAt!.getTime(), stepExecutionId: sourceId, wasAsked };
+    return { customerId: customerId!, at: handedOverAt!.getTime(), stepExecutionId: sourceId, wasAsked };
   });
   for (const { at } of sent.filter(({ wasAsked }) => !wasAsked)) {
     const isWeekday = weekdayOf(localDateOf(at, zone)) < 6;

@@ -7,7 +7,8 @@ import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temp
 import type { GeneratedRun } from '../../commands/programs/runs/generate-run.ts';
 import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
 import type { CopiesDirective } from '../../contracts/sending/copies-directive.ts';
-import type { BatchDirective, RunDirective } from '../../contracts/programs/directives.ts';
+import type { RunDirective } from '../../contracts/programs/directives.ts';
+import type { DeliveryDirective } from '../../contracts/sending/delivery-directive.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { bundleWorkflows } from '../../worker/create.ts';
@@ -34,7 +35,8 @@ export class Recorder {
   sendCopies: CopiesDirective[] = [];
   readRun: RunDirective[] = [];
   generateRun: GeneratedRun[] = [];
-  deliverBatch: BatchDirective[] = [];
+  deliverBatch: DeliveryDirective[] = [];
+  deliverAutomationMessages: DeliveryDirective[] = [];
   deliverWebhooks: { waitMs: number | null }[] = [];
   enrollRows: { isWaiting: boolean }[] = [];
   #looks = 0;
@@ -123,6 +125,8 @@ export class Recorder {
       sendAction: () => this.#look(this.sendAction, 'sendAction'),
       sendCopies: () => this.#look(this.sendCopies, 'sendCopies'),
       deliverBatch: () => this.#look(this.deliverBatch, 'deliverBatch'),
+      deliverAutomationMessages: () =>
+        this.#look(this.deliverAutomationMessages, 'deliverAutomationMessages'),
     };
     const bulk = {
       enrollRows: () => next(this.enrollRows, 'enrollRows'),

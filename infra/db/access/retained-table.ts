@@ -17,7 +17,9 @@ export interface RetainedTable {
     | 'bulk_enrollment'
     | 'sms_inbound'
     | 'scheduled_touchpoint'
-    | 'action';
+    | 'action'
+    | 'automation_message'
+    | 'automation_effect';
   idType: 'text' | 'bigint';
   /** Column with the instant that counts. */
   at: 'created_at' | 'at';

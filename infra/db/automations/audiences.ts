@@ -55,6 +55,19 @@ export async function findMembers(tx: Tx, tree: AudienceGroup, asked: Asked): Pr
     .map(({ id }) => id);
 }
 
+/** Of each tree, in order, whether a customer belongs to it: one statement. The table must be right for the day. */
+export async function holding(
+  tx: Tx,
+  { trees, asked, customerId }: { trees: readonly AudienceGroup[]; asked: Asked; customerId: string },
+): Promise<boolean[]> {
+  const only = { ...asked, customerIds: [customerId] };
+  const conditions = trees.map((tree) => audienceCondition(tree, only));
+  const rows = await tx.$queryRaw`
+    SELECT ARRAY[${Prisma.join(conditions)}]::boolean[] AS held FROM ${FROM} WHERE c.id = ${customerId}`;
+  const [row] = z.array(z.object({ held: z.array(z.boolean()) })).parse(rows);
+  return trees.map((_tree, index) => row?.held[index] ?? false);
+}
+
 /** Puts all members that somebody may see on a list, in the order of ids. @returns who came onto it */
 export async function addToList(
   tx: Tx,

@@ -1,7 +1,15 @@
 export * as actionTargets from './action-targets.ts';
 export * as audiences from './audiences.ts';
+export * as customerScores from './scores.ts';
 export * as automations from './automations.ts';
 export * as automationViews from './automation-views.ts';
+export * as automationMessages from './automation-messages.ts';
+export * as automationMessageViews from './automation-message-views.ts';
+export * as messageDeliveries from './message-deliveries.ts';
+export * as forgottenAutomations from './forgotten-messages.ts';
+export * as digests from './digests.ts';
+export * as settledEffects from './settled-effects.ts';
+export * as waitingMessages from './waiting-messages.ts';
 export * as references from './references.ts';
 export * as automationFollowers from './automation-followers.ts';
 export * as automationMembers from './automation-members.ts';

@@ -114,7 +114,8 @@ export async function ownerOfMessage(
       recipients: { where: { n }, select: { address: true } },
     },
   });
-  if (!message) return null;
+  // What goes to our own people has no such link, and is no customer's.
+  if (!message || message.customerId === null) return null;
   return {
     enrollmentId: message.enrollmentId,
     stepExecutionId: message.sourceKind === 'step_execution' ? message.sourceId : null,

@@ -18,6 +18,8 @@ export interface FenceParts {
   still: string;
   /** Holds `h` of the source that keep it back, besides those of everything, the customer and the mailbox; or nothing. */
   holds?: string;
+  /** Its message belongs to no customer: it goes to our own people, and no customer's holds or receivables concern it. */
+  isInternal?: boolean;
   /** Says that it is a person's own act on a manual step, which switches do not hold (D9); left out: it never is. */
   isOwn?: string;
 }
@@ -27,18 +29,29 @@ export interface FenceParts {
  * nothing is held or switched off, its mailbox was not retired meanwhile, no limit was set that it has no place in, and the customer's receivables are those the message was made from. Gates must have
  * been passed in a statement before. Each fence is one text, built once, since statements are prepared by identity.
  */
-export function fenceOf({ from, still, holds, isOwn }: FenceParts): Fence {
-  const statement = templateOf([
-    `WITH c AS MATERIALIZED (
+export function fenceOf({ from, still, holds, isOwn, isInternal = false }: FenceParts): Fence {
+  // The same four values in the same order, whoever it goes to.
+  const [beginning, ofCustomer, ofReceivables] = isInternal
+    ? [`WITH c AS MATERIALIZED (SELECT `, `::timestamptz AS now WHERE `, `::text IS NOT NULL)`]
+    : [
+        `WITH c AS MATERIALIZED (
        SELECT id, ar_version, `,
-    `::timestamptz AS now FROM customer
+        `::timestamptz AS now FROM customer
        WHERE id = (SELECT customer_id FROM message WHERE id = `,
-    `) FOR NO KEY UPDATE)
+        `) FOR NO KEY UPDATE)`,
+      ];
+  const isSame = isInternal
+    ? 'm.customer_id IS NULL'
+    : 'c.id = m.customer_id AND c.ar_version = m.ar_version';
+  const statement = templateOf([
+    beginning,
+    ofCustomer,
+    `${ofReceivables}
      UPDATE message m SET status = 'handed_over', handed_over_at = c.now, places = NULL
      FROM c, message o, ${from}
      WHERE o.id = m.id AND m.id = `,
     ` AND m.token = `,
-    ` AND m.status = 'claimed' AND (m.places IS NULL OR m.claimed_at > c.now - interval '5 minutes') AND c.id = m.customer_id AND c.ar_version = m.ar_version AND ${still}
+    ` AND m.status = 'claimed' AND (m.places IS NULL OR m.claimed_at > c.now - interval '5 minutes') AND ${isSame} AND ${still}
        AND NOT EXISTS (SELECT FROM mailbox b WHERE b.id = m.mailbox_id AND b.retired_at IS NOT NULL)
        AND (m.sms_sender_id IS NULL OR NOT EXISTS (
          SELECT FROM sms_sender b WHERE b.id = m.sms_sender_id AND b.retired_at IS NOT NULL))

@@ -37,7 +37,8 @@ export interface ClaimInput {
   belongs: MessageBelongs;
   /** All gates that its hand-overs pass, in their order. */
   gates: readonly Gate[];
-  customerId: string;
+  /** Null: it goes to our own people, and no customer hears it. */
+  customerId: string | null;
   contactId: string | null;
   /** The mailbox, or number, it leaves from. */
   mailboxId: string;

@@ -25,7 +25,8 @@ function counted({ scope }: Limit): Prisma.Sql {
   const [kind, id = '', channel] = scope.split('/');
   if (kind === 'mailbox') return Prisma.sql`m.${columnOf(id)} = ${id}`;
   if (kind === 'sequence') return Prisma.sql`m.sequence_id = ${id} AND m.channel = ${channel}`;
-  return Prisma.sql`true`;
+  // Of a domain: what customers hear.
+  return Prisma.sql`m.customer_id IS NOT NULL`;
 }
 
 /**

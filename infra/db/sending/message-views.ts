@@ -19,7 +19,10 @@ import { canSeeCustomer, customerIsVisible } from '../visibility.ts';
 
 const isoOrNull = (at: Date | null): string | null => at && isoOf(at);
 
-type Row = Prisma.MessageGetPayload<{ include: { recipients: true } }>;
+type Stored = Prisma.MessageGetPayload<{ include: { recipients: true } }>;
+/** One to a customer; what goes to our own people is shown where it was made. */
+type Row = Stored & { customerId: string };
+const isToCustomer = (row: Stored): row is Row => row.customerId !== null;
 const WITH_COPIES = { recipients: { orderBy: { n: 'asc' } } } satisfies Prisma.MessageInclude;
 
 /** One message with the copies of its recipients, the main one first; null when absent or of a hidden customer. */
@@ -29,7 +32,7 @@ export async function find(
   { messageId, now }: { messageId: string; now: number },
 ): Promise<Message | null> {
   const row = await db.message.findUnique({ where: { id: messageId }, include: WITH_COPIES });
-  if (!row || !(await canSeeCustomer(db, viewer, row.customerId))) return null;
+  if (!row || !isToCustomer(row) || !(await canSeeCustomer(db, viewer, row.customerId))) return null;
   return (await shown(db, [row], now))[0]!;
 }
 
@@ -59,7 +62,7 @@ export async function list(
     include: WITH_COPIES,
     orderBy: { id: 'desc' },
   });
-  return pageOf(await shown(db, rows, now), limit, ({ id }) => [id]);
+  return pageOf(await shown(db, rows.filter(isToCustomer), now), limit, ({ id }) => [id]);
 }
 
 /** With what holds back copies that wait for it, and how often they were hit, where there is any of it. */

@@ -21,7 +21,7 @@ import { isThreaded, threadOf } from './threads.ts';
 /**
  * Reads all a message to a customer is made of (D7), in one statement: customer, contacts, the open invoices nothing
  * keeps back, sender, suppressions of any address involved, what the customer heard lately (D6), and for a step execution
- * its content and ledger row; for an action or a scheduled touchpoint its ledger row.
+ * its content and ledger row; for an action, a scheduled touchpoint or a message of an automation its ledger row.
  */
 export async function readSendFacts(
   db: RawTx,
@@ -36,6 +36,7 @@ export async function readSendFacts(
     stepExecutionId: string | null;
     actionId?: string;
     scheduledTouchpointId?: string;
+    automationMessageId?: string;
     /** Of the program, in place of the organisation's (C19). */
     minimumAmounts?: MinimumAmounts | null;
     now: number;
@@ -44,14 +45,21 @@ export async function readSendFacts(
   const now = new Date(input.now);
   const actionId = input.actionId ?? null;
   const touchpointId = input.scheduledTouchpointId ?? null;
+  const automationMessageId = input.automationMessageId ?? null;
   const sourceKind: MessageSource =
-    touchpointId !== null ? 'touchpoint' : actionId !== null ? 'action' : 'step_execution';
+    touchpointId !== null
+      ? 'touchpoint'
+      : actionId !== null
+        ? 'action'
+        : automationMessageId !== null
+          ? 'automation'
+          : 'step_execution';
   const sendAs = Prisma.sql`${input.fromAddress ?? null}::text`;
   const isSms = input.channel === 'sms';
   const heir = isSms
     ? Prisma.sql`sms_sender_heir(${input.mailboxId})`
     : Prisma.sql`mailbox_heir(${input.mailboxId})`;
-  const sourceId = touchpointId ?? actionId ?? input.stepExecutionId;
+  const sourceId = touchpointId ?? actionId ?? automationMessageId ?? input.stepExecutionId;
   const rows = await db.$queryRaw<{ facts: unknown }[]>`
     SELECT json_build_object(
       'organisation', (SELECT json_build_object('name', o.name, 'zone', o.zone, 'locale', o.locale,
@@ -82,7 +90,8 @@ export async function readSendFacts(
       'forceReason', coalesce(
         (SELECT x.force_reason FROM step_execution x WHERE x.id = ${input.stepExecutionId}),
         (SELECT a.force_reason FROM action a WHERE a.id = ${actionId}),
-        (SELECT t.force_reason FROM scheduled_touchpoint t WHERE t.id = ${touchpointId})),
+        (SELECT t.force_reason FROM scheduled_touchpoint t WHERE t.id = ${touchpointId}),
+        (SELECT u.force_reason FROM automation_message u WHERE u.id = ${automationMessageId})),
       'customer', json_build_object('customerId', c.id, 'name', c.name, 'status', c.status, 'externalId', c.external_id,
         'locale', c.locale, 'currency', c.currency, 'zone', c.zone, 'properties', c.properties,
         'arVersion', c.ar_version, 'credit', (${countedCredit(Prisma.sql`c.id`)})::text,

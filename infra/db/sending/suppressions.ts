@@ -135,7 +135,7 @@ export async function customersAt(tx: Tx, { channel, addressKeys }: ComparedAddr
     SELECT k.customer_id AS id FROM contact k WHERE ${compared} = ANY(${[...addressKeys]}::text[])
     UNION
     SELECT m.customer_id FROM message m JOIN message_recipient r ON r.message_id = m.id
-    WHERE m.status = 'claimed' AND m.settled_at IS NULL AND m.channel = ${channel}
+    WHERE m.customer_id IS NOT NULL AND m.status = 'claimed' AND m.settled_at IS NULL AND m.channel = ${channel}
       AND lower(r.address) = ANY(${[...addressKeys]}::text[])`;
   return z
     .array(z.object({ id: z.string() }))

@@ -25,4 +25,9 @@ export const waitingInLine = Prisma.sql`
   SELECT t.id, t.run_id, coalesce(t.decided_at, t.planned_at), greatest(t.held_until, t.wake_at)
   FROM scheduled_touchpoint t
   WHERE t.customer_id = c.id AND t.status = 'approved'::text AND t.held_reason = ANY(${[...REASONS]}::text[])
-    AND t.wake_at IS NOT NULL`;
+    AND t.wake_at IS NOT NULL
+  UNION ALL
+  SELECT u.id, NULL, u.requested_at, greatest(u.held_until, u.wake_at)
+  FROM automation_message u
+  WHERE u.customer_id = c.id AND u.recipient = 'contact'::text AND u.send_status = 'requested'::text
+    AND u.held_reason = ANY(${[...REASONS]}::text[]) AND u.wake_at IS NOT NULL`;

@@ -34,7 +34,7 @@ const VALUES = [
 export function emptyAudits(tx: Tx, entityIds: readonly string[]): Promise<number> {
   return tx.$executeRaw`
     UPDATE audit SET before = erase_members(before, ${WORDS}::text[]), after = erase_members(after, ${WORDS}::text[])
-    WHERE entity IN ('stepExecution', 'scheduledTouchpoint', 'action', 'communication', 'message')
+    WHERE entity IN ('stepExecution', 'scheduledTouchpoint', 'action', 'communication', 'message', 'automationMessage')
       AND entity_id = ANY(${[...entityIds]}::text[])
       AND (erase_members(before, ${WORDS}::text[]) IS DISTINCT FROM before
         OR erase_members(after, ${WORDS}::text[]) IS DISTINCT FROM after)`;

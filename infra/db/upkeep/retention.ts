@@ -1,3 +1,4 @@
+import { automationRetention } from '../automations/retention.ts';
 import { accessRetention } from '../access/retention.ts';
 import type { Tx } from '../client.ts';
 import { customerRetention } from '../customers/retention.ts';
@@ -18,6 +19,7 @@ export const RETAINED: readonly RetainedTable[] = [
   ...enrollmentRetention,
   ...programRetention,
   ...insightRetention,
+  ...automationRetention,
   ...webhookRetention,
 ];
 

@@ -1,3 +1,4 @@
+import { automationTexts } from '../automations/texts.ts';
 import { bulkChangeTexts } from '../bulk-changes/texts.ts';
 import { customerTexts } from '../customers/texts.ts';
 import { enrollmentTexts } from '../enrollments/texts.ts';
@@ -25,6 +26,7 @@ export const TEXT_TABLES: readonly TextTable[] = [
   ...enrollmentTexts,
   ...programTexts,
   ...insightTexts,
+  ...automationTexts,
   ...sendingTexts,
   ...bulkChangeTexts,
   ...webhookTexts,

@@ -7,7 +7,7 @@ export interface RecordingLifecycle extends Lifecycle {
   /** Enrollments that were woken. */
   woken: string[];
   /**
-   * Everything else: `start enr_…`, `bulk bul_…`, `change seq_…/3`, `webhook whk_…`, `action act_…`, `copies msg_…`, `plan prg_…/2`, `run run_…`, `batch bat_…`, `schedule prg_…`.
+   * Everything else: `start enr_…`, `bulk bul_…`, `change seq_…/3`, `webhook whk_…`, `action act_…`, `messages aps_…`, `copies msg_…`, `plan prg_…/2`, `run run_…`, `batch bat_…`, `schedule prg_…`.
    */
   started: string[];
   /** Temporal Schedules of programs, as they were shown last. */
@@ -49,6 +49,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
       return Promise.resolve();
     },
     wakeAction: ({ actionId }) => note(`action ${actionId}`),
+    wakeAutomationMessages: ({ passId }) => note(`messages ${passId}`),
     startSequenceChange: (sequenceId, planVersion) => note(`change ${sequenceId}/${planVersion}`),
     startProgramPlan: (programId, planVersion) => note(`plan ${programId}/${planVersion}`),
     wakeProgramRun: ({ runId }) => note(`run ${runId}`),

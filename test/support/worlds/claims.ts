@@ -1,8 +1,13 @@
 import type { ActivityDeps } from '../../../activities/deps.ts';
+import {
+  AutomationSource,
+  type AutomationMessageInput,
+  type MessageDirective,
+} from '../../../activities/automations/automation-source.ts';
 import { StepSource, type ExecuteStepInput } from '../../../activities/enrollments/step-source.ts';
 import { ActionSource } from '../../../activities/insights/action-source.ts';
 import { TouchpointSource, type TouchpointInput } from '../../../activities/programs/touchpoint-source.ts';
-import { claim } from '../../../activities/sending/claim.ts';
+import { claim, type Claim } from '../../../activities/sending/claim.ts';
 import type { SendSource, SendTx } from '../../../activities/sending/send-source.ts';
 import { settle } from '../../../activities/sending/settle.ts';
 import type { Claimed } from '../../../activities/sending/transport.ts';
@@ -74,4 +79,20 @@ export function settleTouchpoint(
   input: TouchpointInput & { claim: Claimed; result: HandOverResult },
 ): Promise<TouchpointDirective> {
   return nextOf(settle(deps, new TouchpointSource(deps, input), input.claim, input.result));
+}
+
+/** The first transaction of the send of a message of an automation. */
+export function claimAutomation(
+  deps: ActivityDeps,
+  input: AutomationMessageInput,
+): Promise<Claim<unknown, MessageDirective>> {
+  return claim(deps, new AutomationSource(deps, input));
+}
+
+/** The last one. */
+export function settleAutomation(
+  deps: ActivityDeps,
+  { claim: claimed, result, ...input }: AutomationMessageInput & { claim: Claimed; result: HandOverResult },
+): Promise<MessageDirective> {
+  return nextOf(settle(deps, new AutomationSource(deps, input), claimed, result));
 }

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
+import { automationMessagesWorkflowId } from '../../../workflows/automations/automation-messages.messages.ts';
 import { actionMailWorkflowId } from '../../../workflows/insights/action-mail.messages.ts';
 import { batchDeliveryWorkflowId } from '../../../workflows/programs/batch-delivery.messages.ts';
 import { bulkEnrollmentWorkflowId } from '../../../workflows/enrollments/bulk-enrollment.messages.ts';
@@ -49,6 +50,10 @@ export async function readHistories(engine: Engine): Promise<{ workflowId: strin
   });
   const programs = await db.program.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
   const ticks = await Promise.all(programs.map(({ id }) => ticksOf(engine, id)));
+  const passes = await db.automationPass.findMany({
+    select: { id: true, automationId: true },
+    orderBy: { id: 'asc' },
+  });
   const messages = await db.message.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
   const workflowIds = [
     ...messages.map(({ id }) => messageCopiesWorkflowId(id)),
@@ -56,6 +61,7 @@ export async function readHistories(engine: Engine): Promise<{ workflowId: strin
     ...runs.map(({ programId, name }) => programRunWorkflowId(programId, name)),
     ...batches.map(({ id, programId }) => batchDeliveryWorkflowId(programId, id)),
     ...plans.map(({ programId, version }) => programPlanWorkflowId(programId, version)),
+    ...passes.map(({ id, automationId }) => automationMessagesWorkflowId(automationId, id)),
     ...actions.map(({ id }) => actionMailWorkflowId(id)),
     ...enrollments.map(({ id }) => enrollmentWorkflowId(id)),
     ...bulks.map(({ id }) => bulkEnrollmentWorkflowId(id)),

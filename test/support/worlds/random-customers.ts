@@ -76,7 +76,7 @@ export const randomCustomer = fc.record({
   currency,
   arOwner: maybe(id('user')),
   salesOwner: maybe(id('user')),
-  score: fc.constantFrom(-5, 0, 1, 9, 10),
+  score: maybe(fc.constantFrom(-5, 0, 1, 9, 10)),
   zone: maybe(fc.constantFrom('UTC', 'Asia/Tokyo')),
   locale: maybe(fc.constantFrom('de-DE', 'en-GB')),
   createdAt: instant,

@@ -1,0 +1,36 @@
+import type { EffectStatus } from '../../../contracts/automations/kinds.ts';
+import type { Tx } from '../client.ts';
+
+/** What a message came to, for the effects that it was sent for. */
+export interface EffectOutcome {
+  status: EffectStatus;
+  reason: string | null;
+  detail: string | null;
+  now: number;
+}
+
+/**
+ * Writes what a message came to into its effects, and what that means for their records (A2, A5): one with a failed effect
+ * has failed. A record that is still worked on is its pass's to end.
+ */
+export async function settle(
+  tx: Tx,
+  effectIds: readonly string[],
+  { status, reason, detail, now }: EffectOutcome,
+): Promise<void> {
+  const at = new Date(now);
+  const ids = [...effectIds];
+  await tx.$executeRaw`
+    UPDATE automation_effect SET status = ${status}, reason = ${reason}, detail = ${detail}, at = ${at}
+    WHERE id = ANY(${ids}::text[])`;
+  await tx.$executeRaw`
+    UPDATE automation_record r SET
+      status = CASE WHEN x.failed THEN 'failed' ELSE 'done' END, finished_at = coalesce(r.finished_at, ${at})
+    FROM (
+      SELECT e.pass_id, e.customer_id, bool_or(o.status = 'failed') AS failed
+      FROM (SELECT DISTINCT pass_id, customer_id FROM automation_effect WHERE id = ANY(${ids}::text[])) e
+      JOIN automation_effect o ON o.pass_id = e.pass_id AND o.customer_id = e.customer_id
+      GROUP BY e.pass_id, e.customer_id) x
+    WHERE r.pass_id = x.pass_id AND r.customer_id = x.customer_id AND r.status IN ('done', 'failed')
+      AND (r.status = 'failed') <> x.failed`;
+}

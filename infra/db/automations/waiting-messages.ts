@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import {
+  KEEPING_A_PLACE,
+  WAITING_FOR_MAILBOX,
+  WAITING_IN_LINE,
+  type WaitReason,
+} from '../../../contracts/sending/kinds.ts';
+import type { StartedDelivery } from '../../temporal/lifecycle/automations.ts';
+import type { Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import { isNotOnItsWay } from '../sending/send-lines.ts';
+import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../sending/waiting.ts';
+
+/**
+ * What has ended: the holds of everything, of a mailbox, a customer or an automation; a mailbox is retired, or another is the
+ * organisation's; the contact policy, the zone or the quiet hours have changed.
+ */
+export type Released =
+  | { of: 'all' | 'mailbox' | 'default_mailbox' | 'contact_policy' | 'quiet_hours' }
+  | { of: 'customer' | 'automation' | 'retired_mailbox'; id: string };
+
+const HELD: readonly WaitReason[] = ['switched_off', 'mailbox_hold', 'customer_hold'];
+
+/** Expression: the mailbox that message `a` names, else the organisation's; of an sms, the number that it names. */
+const NAMED = Prisma.sql`coalesce(a.mailbox_id, (SELECT o.default_mailbox_id FROM organisation o LIMIT 1))`;
+
+/** Expression: from what message `a` would leave now: a retired one hands over (S24). */
+const SENDER = Prisma.sql`(SELECT coalesce(CASE WHEN a.channel = 'sms'::text THEN sms_sender_heir(named.id)
+  ELSE mailbox_heir(named.id) END, named.id) FROM (SELECT ${NAMED} AS id) named)`;
+
+function whichOf(released: Released): { reasons: readonly WaitReason[]; where: Prisma.Sql } {
+  switch (released.of) {
+    case 'all':
+      return { reasons: HELD, where: Prisma.sql`TRUE` };
+    case 'mailbox':
+      return { reasons: ['mailbox_hold'], where: Prisma.sql`TRUE` };
+    case 'automation':
+      return { reasons: ['paused', 'switched_off'], where: Prisma.sql`a.automation_id = ${released.id}` };
+    case 'customer':
+      return { reasons: ['customer_hold'], where: Prisma.sql`a.customer_id = ${released.id}` };
+    case 'retired_mailbox':
+      return {
+        reasons: WAITING_FOR_MAILBOX,
+        where: Prisma.sql`(${NAMED} IN (SELECT id FROM mailbox WHERE id = ${released.id} OR retired_at IS NOT NULL)
+          OR ${NAMED} IN (SELECT id FROM sms_sender WHERE id = ${released.id} OR retired_at IS NOT NULL))`,
+      };
+    case 'default_mailbox':
+      return { reasons: WAITING_FOR_MAILBOX, where: Prisma.sql`a.mailbox_id IS NULL` };
+    case 'contact_policy':
+      return { reasons: ['contact_policy', 'window'], where: Prisma.sql`TRUE` };
+    case 'quiet_hours':
+      return {
+        reasons: ['quiet_hours', 'window', ...WAITING_IN_LINE],
+        where: Prisma.sql`a.channel = 'sms'::text`,
+      };
+  }
+}
+
+/** Lets messages be tried now that waited for it. What is being looked at right now is left alone. @returns deliveries to wake */
+export async function release(tx: Tx, released: Released, now: number): Promise<StartedDelivery[]> {
+  const { reasons, where } = whichOf(released);
+  return tx.$queryRaw<StartedDelivery[]>`
+    WITH waiting AS MATERIALIZED (
+      SELECT a.id FROM automation_message a
+      WHERE a.wake_at IS NOT NULL AND a.send_status = 'requested' AND a.held_reason = ANY(${[...reasons]}::text[])
+        AND ${where}
+      ORDER BY a.id FOR NO KEY UPDATE SKIP LOCKED),
+    woken AS (
+      UPDATE automation_message a SET wake_at = ${new Date(now)}, held_until = ${new Date(now)} FROM waiting
+      WHERE a.id = waiting.id RETURNING a.pass_id, a.automation_id)
+    SELECT DISTINCT pass_id AS "passId", automation_id AS "automationId" FROM woken`;
+}
+
+/** Messages that wait for a mailbox, or a number, which fails; those that a person asked for first. */
+export async function listFailing(tx: Tx, mailboxId: string): Promise<WaitingRow[]> {
+  const rows = await tx.$queryRaw`
+    SELECT a.id, a.requested_at AS "dueAt", a.asked_by_id IS NOT NULL AS "isFirst", 1 AS copies
+    FROM automation_message a
+    WHERE a.wake_at IS NOT NULL AND a.send_status = 'requested' AND a.held_reason = 'mailbox_failing'
+      AND ${SENDER} = ${mailboxId}
+    ORDER BY a.id FOR NO KEY UPDATE SKIP LOCKED`;
+  return z.array(waitingSchema).parse(rows);
+}
+
+/** Says when each of them, which are locked, may try. @returns deliveries to wake */
+export async function deal(tx: Tx, { dealt, now }: Dealing): Promise<StartedDelivery[]> {
+  const at = new Date(now);
+  return tx.$queryRaw<StartedDelivery[]>`
+    WITH dealt AS (
+      UPDATE automation_message a SET slot_at = d."slotAt", wake_at = d.at,
+        held_reason = CASE WHEN d.at > ${at} THEN 'mailbox_limit' END,
+        held_until = CASE WHEN d.at > ${at} THEN d.at END
+      FROM jsonb_to_recordset(${dealtJson(dealt)}::jsonb) AS d(id text, at timestamptz, "slotAt" timestamptz)
+      WHERE a.id = d.id RETURNING a.pass_id, a.automation_id)
+    SELECT DISTINCT pass_id AS "passId", automation_id AS "automationId" FROM dealt`;
+}
+
+/** Lets those of these that wait for such a reason be tried now. @returns deliveries to wake */
+export async function call(
+  tx: Tx,
+  { ids, reasons, now }: { ids: readonly string[]; reasons: readonly string[]; now: number },
+): Promise<StartedDelivery[]> {
+  const at = new Date(now);
+  return tx.$queryRaw<StartedDelivery[]>`
+    WITH waiting AS MATERIALIZED (
+      SELECT id FROM automation_message
+      WHERE id = ANY(${[...ids]}::text[]) AND wake_at IS NOT NULL AND send_status = 'requested'
+        AND held_reason = ANY(${[...reasons]}::text[])
+      ORDER BY id FOR NO KEY UPDATE),
+    called AS (
+      UPDATE automation_message a SET wake_at = ${at}, held_until = ${at} FROM waiting WHERE a.id = waiting.id
+      RETURNING a.pass_id, a.automation_id)
+    SELECT DISTINCT pass_id AS "passId", automation_id AS "automationId" FROM called`;
+}
+
+/** Messages with a place in line that do not wait for it any more. */
+export async function listOutOfLine(db: Tx, now: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT t.source_id AS id FROM send_ticket t
+    WHERE t.source_kind = 'automation' AND ${isNotOnItsWay(now)} AND NOT EXISTS (
+      SELECT FROM automation_message a
+      WHERE a.id = t.source_id AND a.send_status = 'requested' AND a.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[]))
+    ORDER BY 1 LIMIT 500`;
+  return rows.map(({ id }) => id);
+}
