@@ -1,4 +1,6 @@
 export { actionMail } from './insights/action-mail.ts';
+export { automationRun } from './automations/automation-run.ts';
+export { automationTick } from './automations/automation-tick.ts';
 export { batchDelivery } from './programs/batch-delivery.ts';
 export { bulkEnrollment } from './enrollments/bulk-enrollment.ts';
 export { enrollment } from './enrollments/enrollment.ts';

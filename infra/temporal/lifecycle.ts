@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { mergeWings } from '../merge-wings.ts';
+import { automationLifecycle } from './lifecycle/automations.ts';
 import { enrollmentLifecycle } from './lifecycle/enrollments.ts';
 import { insightLifecycle } from './lifecycle/insights.ts';
 import { programLifecycle } from './lifecycle/programs.ts';
@@ -18,6 +19,7 @@ export function createLifecycle(client: Client) {
     programs: programLifecycle(starter),
     insights: insightLifecycle(starter),
     webhooks: webhookLifecycle(starter),
+    automations: automationLifecycle(starter),
   });
 }
 

@@ -17,7 +17,7 @@ function calendarOf(start: string | null, change: Partial<PassCalendar> = {}): P
   };
 }
 
-const iso = (at: number | null): string | null => at && new Date(at).toISOString();
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 const from = (calendar: PassCalendar, count: number): (string | null)[] =>
   nextPasses(calendar, { after: (calendar.startsAt ?? 0) - 1, count, until: Infinity }).map(iso);
 
