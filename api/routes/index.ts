@@ -12,7 +12,7 @@ import { routes as programs } from './programs/index.ts';
 import { routes as insights } from './insights/index.ts';
 import { routes as bulkChanges } from './bulk-changes.ts';
 import { routes as webhooks } from './webhooks.ts';
-import { routes as automations } from './automations.ts';
+import { routes as automations } from './automations/index.ts';
 import { routes as configuration } from './configuration.ts';
 import { routes as upkeep } from './upkeep.ts';
 

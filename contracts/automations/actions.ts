@@ -112,8 +112,10 @@ export const automationActionSchema = z.discriminatedUnion('kind', [
   actionOf('enroll_in_program', 'EnrollInProgram'),
   actionOf('webhook', 'PostWebhook'),
 ]);
+/** As somebody gives it, who may leave its key to the product. */
+export type GivenAction = z.infer<typeof automationActionSchema>;
 /** As it is stored, each with its key. */
-export type AutomationAction = z.infer<typeof automationActionSchema> & { key: string };
+export type AutomationAction = GivenAction & { key: string };
 /** The action of one kind. */
 export type ActionOf<K extends AutomationAction['kind']> = Extract<AutomationAction, { kind: K }>;
 

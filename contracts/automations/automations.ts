@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, lineSchema, ofWhole, textSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
+import { pageQuery } from '../paging.ts';
 import { automationActionsSchema } from './actions.ts';
 import { audienceSchema } from './audiences.ts';
 import { AUTOMATION_PAUSE_REASONS, AUTOMATION_SIGHTS, AUTOMATION_STATUSES, PERIOD_UNITS } from './kinds.ts';
@@ -50,22 +51,75 @@ export const updateAutomationSchema = z
   .meta({ id: 'UpdateAutomation' });
 export type UpdateAutomation = z.infer<typeof updateAutomationSchema>;
 
+const { audience, actions, ...settings } = fields;
+
+const shown = {
+  id: idSchema('automation'),
+  ...settings,
+  status: z.enum(AUTOMATION_STATUSES),
+  pause: z
+    .strictObject({ reason: z.enum(AUTOMATION_PAUSE_REASONS), text: z.string() })
+    .nullable()
+    .meta({ description: 'Why the product paused it; null: a person did, or it is not paused.' }),
+  sight: z.enum(AUTOMATION_SIGHTS).meta({ description: 'With whose sight it runs.' }),
+  ownerId: idSchema('user')
+    .nullable()
+    .meta({ description: 'Who last set it running, resumed it or changed what it does while it ran.' }),
+  nextPassAt: instantSchema.nullable(),
+  version: z.int(),
+  createdById: z.string(),
+  createdAt: instantSchema,
+  updatedAt: instantSchema,
+};
+
+/** An automation in the list. */
+export const automationListItemSchema = z.strictObject(shown).meta({ id: 'AutomationListItem' });
+export type AutomationListItem = z.infer<typeof automationListItemSchema>;
+
+const whole = { ...shown, audience, actions };
 /** An automation as it is shown (A1). */
-export const automationSchema = z
-  .strictObject({
-    id: idSchema('automation'),
-    ...fields,
-    status: z.enum(AUTOMATION_STATUSES),
-    pause: z
-      .strictObject({ reason: z.enum(AUTOMATION_PAUSE_REASONS), text: z.string() })
-      .nullable()
-      .meta({ description: 'Why the product paused it; null: a person did, or it is not paused.' }),
-    sight: z.enum(AUTOMATION_SIGHTS).meta({ description: 'With whose sight it runs.' }),
-    ownerId: idSchema('user').nullable().meta({ description: 'Who last started it.' }),
-    nextPassAt: instantSchema.nullable(),
-    version: z.int(),
-    createdAt: instantSchema,
-    updatedAt: instantSchema,
-  })
-  .meta({ id: 'Automation' });
+export const automationSchema = z.strictObject(whole).meta({ id: 'Automation' });
 export type Automation = z.infer<typeof automationSchema>;
+
+/** Another running automation that could undo what this one does, or the other way round (A7). */
+export const automationWarningSchema = z
+  .strictObject({
+    path: z.string().meta({ description: 'Of the action of this one.', example: 'actions[0]' }),
+    automationId: idSchema('automation'),
+    name: z.string().meta({ description: 'Of the other one.' }),
+    text: z.string().meta({ description: 'What the two do to each other.' }),
+  })
+  .meta({ id: 'AutomationWarning' });
+export type AutomationWarning = z.infer<typeof automationWarningSchema>;
+
+/** An automation that runs from now on, and who could undo what it does. */
+export const startedAutomationSchema = z
+  .strictObject({ ...whole, warnings: z.array(automationWarningSchema) })
+  .meta({ id: 'StartedAutomation' });
+export type StartedAutomation = z.infer<typeof startedAutomationSchema>;
+
+/** Sets it running: whoever does is its owner. */
+export const startAutomationSchema = z
+  .strictObject({
+    sight: z.enum(AUTOMATION_SIGHTS).optional().meta({
+      description:
+        '`all`: it acts on everybody, which only admins say. Left out: `owner`; resumed: as it was.',
+    }),
+  })
+  .meta({ id: 'StartAutomation' });
+export type StartAutomation = z.infer<typeof startAutomationSchema>;
+
+/** Makes a draft that does the same. */
+export const duplicateAutomationSchema = z
+  .strictObject({ name: fields.name })
+  .meta({ id: 'DuplicateAutomation' });
+export type DuplicateAutomation = z.infer<typeof duplicateAutomationSchema>;
+
+/** Filters of the list, all combinable. */
+export const listAutomationsQuerySchema = z.strictObject({
+  ...pageQuery,
+  search: lineSchema(200).optional().meta({ description: 'Part of the name, any case.' }),
+  status: z.enum(AUTOMATION_STATUSES).optional(),
+  ownerId: idSchema('user').optional(),
+});
+export type ListAutomationsQuery = z.infer<typeof listAutomationsQuerySchema>;

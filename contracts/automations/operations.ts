@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
 import { audienceOperations } from './audiences.operations.ts';
+import { automationOperations } from './automations.operations.ts';
 
 /** Every call about automations. */
-export const operations: readonly Operation[] = [...audienceOperations];
+export const operations: readonly Operation[] = [...automationOperations, ...audienceOperations];

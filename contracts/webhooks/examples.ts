@@ -1,6 +1,6 @@
 import { ID_PREFIXES, type IdKind } from '../ids.ts';
 import type { ChangeKind } from '../changes.ts';
-import { EVENT_CHANGES, type ChangeEvent, type DataOfEvent, type WebhookEvent } from './events.ts';
+import { EVENT_CHANGES, type ChangeEvent, type DataOfEvent, type WebhookEvent } from '../events.ts';
 
 /** An id of a kind, for examples. */
 const id = (kind: IdKind): string => `${ID_PREFIXES[kind]}_01h455vb4pex5vsknk084sn02q`;
@@ -23,6 +23,7 @@ const ofOutcome = {
 } as const;
 const ofHit = { n: 1, at: '2026-12-01T09:30:00.000Z', enrollmentId: id('enrollment') };
 const decided = { amount: '1200.00', currency: 'EUR', promisedOn: '2026-12-01' };
+const ofPass = { automationId: id('automation'), kind: 'scheduled' } as const;
 const imported = { source: 'import' } as const;
 
 /** What each change tells, members that may be missing included; the compiler compares it with the catalogue. */
@@ -161,6 +162,23 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'action.snoozed': {},
   'action.dismissed': {},
   'action.send_requested': {},
+  'automation.created': {},
+  'automation.duplicated': {},
+  'automation.updated': {},
+  'automation.deleted': {},
+  'automation.started': {},
+  'automation.paused': { reason: 'reference_gone' },
+  'automation.resumed': {},
+  'automation.deactivated': {},
+  'automation.completed': {},
+  'automation_pass.started': ofPass,
+  'automation_pass.waiting': { ...ofPass, reason: 'first_time' },
+  'automation_pass.confirmed': ofPass,
+  'automation_pass.done': ofPass,
+  'automation_pass.failed': ofPass,
+  'automation_pass.retried': ofPass,
+  'automation_pass.ended': { ...ofPass, reason: 'deactivated' },
+  'automation_pass.skipped': { ...ofPass, reason: 'overlap' },
 };
 
 /** Kinds of ids by the name that the feed has for a thing, where it is another. */

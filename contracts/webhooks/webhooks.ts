@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instantSchema, lineSchema, urlSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { WEBHOOK_EVENTS } from './events.ts';
+import { WEBHOOK_EVENTS } from '../events.ts';
 import { DELIVERY_STATUSES, WEBHOOK_STATUSES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
 

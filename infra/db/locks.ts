@@ -4,6 +4,7 @@ import type { RawTx } from './raw-transaction.ts';
 export type Gate =
   | { kind: 'switch' }
   | { kind: 'programs' }
+  | { kind: 'automations' }
   | { kind: 'program-plan' | 'sequence' | 'program' | 'mailbox'; id: string };
 
 /** A gate as locks and the ledger name it. */

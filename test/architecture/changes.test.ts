@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ChangeKind } from '../../contracts/changes.ts';
 import { openApiDocument } from '../../api/openapi.ts';
-import { EVENT_CHANGES, WEBHOOK_EVENTS } from '../../contracts/webhooks/events.ts';
+import { EVENT_CHANGES, WEBHOOK_EVENTS } from '../../contracts/events.ts';
 import { EVENT_EXAMPLES } from '../../contracts/webhooks/examples.ts';
 import {
   complaintAboutAudit,
@@ -39,6 +39,23 @@ describe('the catalogue of changes', () => {
       'action.dismissed',
       'action.send_requested',
       'action.snoozed',
+      'automation.completed',
+      'automation.created',
+      'automation.deactivated',
+      'automation.deleted',
+      'automation.duplicated',
+      'automation.paused',
+      'automation.resumed',
+      'automation.started',
+      'automation.updated',
+      'automation_pass.confirmed',
+      'automation_pass.done',
+      'automation_pass.ended',
+      'automation_pass.failed',
+      'automation_pass.retried',
+      'automation_pass.skipped',
+      'automation_pass.started',
+      'automation_pass.waiting',
       'batch.approved',
       'batch.opened',
       'batch.rejected',

@@ -1,4 +1,5 @@
 import type { Transitions } from '../../domain/states.ts';
+import { AUTOMATION_TRANSITIONS } from '../../domain/automations/states.ts';
 import { ENROLLMENT_TRANSITIONS, STEP_TRANSITIONS } from '../../domain/enrollments/states.ts';
 import { BATCH_TRANSITIONS, RUN_TRANSITIONS, TOUCHPOINT_TRANSITIONS } from '../../domain/programs/states.ts';
 import { COPY_TRANSITIONS, MESSAGE_TRANSITIONS } from '../../domain/sending/states.ts';
@@ -22,6 +23,7 @@ export const STATE_MACHINES: readonly StateMachine[] = [
   { name: 'Scheduled touchpoint', table: 'scheduled_touchpoint', transitions: TOUCHPOINT_TRANSITIONS },
   { name: 'Review batch', table: 'review_batch', transitions: BATCH_TRANSITIONS },
   { name: 'Program run', table: 'program_run', transitions: RUN_TRANSITIONS },
+  { name: 'Automation', table: 'automation', transitions: AUTOMATION_TRANSITIONS },
 ];
 
 /** The changes of a status that a table allows, each as `from -> to`. */

@@ -8,9 +8,15 @@ import {
   AUTOMATION_STATUSES,
 } from '../../../contracts/automations/kinds.ts';
 import type { StoredAutomation } from '../../../domain/automations/definition.ts';
+import { ProblemError } from '../../../contracts/problems.ts';
+import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
-import type { Automation } from '../generated/client.ts';
-import { dayOf } from '../rows.ts';
+import { faultOf } from '../errors.ts';
+import type { Automation, Prisma } from '../generated/client.ts';
+import { dayOf, dayToDate, jsonOf } from '../rows.ts';
+
+/** The columns of an automation that a command sets; instants are epoch milliseconds. */
+export type AutomationSet = Partial<Omit<StoredAutomation, 'id' | 'createdById' | 'createdAt'>>;
 
 const actionsSchema = z.array(automationActionSchema).transform((actions) => actions as AutomationAction[]);
 
@@ -58,3 +64,70 @@ export async function lock(tx: Tx, automationId: string): Promise<StoredAutomati
   await tx.$queryRaw`SELECT id FROM automation WHERE id = ${automationId} FOR NO KEY UPDATE`;
   return read(tx, automationId);
 }
+
+/** Inserts one. @throws ProblemError `conflict` when the name is taken, in any case */
+export async function create(tx: Tx, automation: StoredAutomation): Promise<void> {
+  const { id, createdById, createdAt, ...set } = automation;
+  const data = { ...columnsOf(set), id, createdById, createdAt: new Date(createdAt) };
+  await refusingTakenName(set.name, () =>
+    tx.automation.create({ data: data as Prisma.AutomationUncheckedCreateInput }),
+  );
+}
+
+/** Sets columns of one that is locked. @throws ProblemError `conflict` when the name is taken, in any case */
+export async function save(tx: Tx, input: { automationId: string; set: AutomationSet }): Promise<void> {
+  const data = columnsOf(input.set);
+  await refusingTakenName(input.set.name, () =>
+    tx.automation.update({ where: { id: input.automationId }, data }),
+  );
+}
+
+/** Removes a draft, which has no passes. */
+export async function remove(tx: Tx, automationId: string): Promise<void> {
+  await tx.automation.delete({ where: { id: automationId } });
+}
+
+/** Those that run, by id: whoever removes what they may name asks behind the gate `automations`. */
+export async function listRunning(db: Tx): Promise<StoredAutomation[]> {
+  const rows = await db.automation.findMany({ where: { status: 'running' }, orderBy: { id: 'asc' } });
+  return rows.map(automationOf);
+}
+
+async function refusingTakenName(name: string | undefined, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (name === undefined || faultOf(error) !== 'unique') throw error;
+    throw new ProblemError('conflict', `There is an automation named "${name}" already.`, [
+      { field: 'name', message: 'is taken, in this or another case' },
+    ]);
+  }
+}
+
+function columnsOf({
+  name,
+  audience,
+  actions,
+  every,
+  startsAt,
+  endsAt,
+  runningSince,
+  comparedOn,
+  updatedAt,
+  ...set
+}: AutomationSet): Prisma.AutomationUncheckedUpdateInput {
+  return {
+    ...set,
+    ...(name !== undefined && { name, nameKey: nameKeyOf(name) }),
+    ...(audience !== undefined && { audience: jsonOf(audience) as Prisma.InputJsonValue }),
+    ...(actions !== undefined && { actions: jsonOf(actions) as Prisma.InputJsonValue }),
+    ...(every !== undefined && { everyAmount: every?.amount ?? null, everyUnit: every?.unit ?? null }),
+    ...(startsAt !== undefined && { startsAt: dateOrNull(startsAt) }),
+    ...(endsAt !== undefined && { endsAt: dateOrNull(endsAt) }),
+    ...(runningSince !== undefined && { runningSince: dateOrNull(runningSince) }),
+    ...(comparedOn !== undefined && { comparedOn: comparedOn === null ? null : dayToDate(comparedOn) }),
+    ...(updatedAt !== undefined && { updatedAt: new Date(updatedAt) }),
+  };
+}
+
+const dateOrNull = (at: number | null): Date | null => (at === null ? null : new Date(at));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invoiceChanges } from '../../../contracts/receivables/changes.ts';
-import { EVENT_CHANGES } from '../../../contracts/webhooks/events.ts';
+import { EVENT_CHANGES } from '../../../contracts/events.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import { WEBHOOK_EVENTS } from '../../../contracts/webhooks/events.ts';
+import { WEBHOOK_EVENTS } from '../../../contracts/events.ts';
 import { WEBHOOK_STATUSES } from '../../../contracts/webhooks/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { Webhook } from '../../../contracts/webhooks/webhooks.ts';

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CHANGE_ORIGINS, type Belongs, type ChangeKind } from '../../../contracts/changes.ts';
-import type { WebhookEvent } from '../../../contracts/webhooks/events.ts';
+import type { WebhookEvent } from '../../../contracts/events.ts';
 import { EVENT_EXAMPLES } from '../../../contracts/webhooks/examples.ts';
 import { ROOT } from './source-tree.ts';
 

@@ -47,7 +47,7 @@ const SORTED = /^(?:infra\/(?:db|temporal\/(?:schedules|lifecycle))|api\/routes)
 const LAYERS = ['contracts', 'domain', 'workflows', 'commands', 'activities', 'infra', 'api'];
 
 /** Files that gather: those of the ground know every wing, those of a wing every room of it. */
-const GATHERING = /(^|\/)(operations|store|lifecycle|index|hooks|deps|config)\.ts$|^api\/[\w-]+\.ts$/;
+const GATHERING = /(^|\/)(operations|store|lifecycle|index|hooks|deps|config|events)\.ts$|^api\/[\w-]+\.ts$/;
 
 const nameOf = (segment: string | undefined): string => (segment ?? '').replace(/(\.[\w-]+)?\.ts$/, '');
 

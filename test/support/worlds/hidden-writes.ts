@@ -231,6 +231,16 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   // They name no customer, and count those that the caller may see.
   'previewAudience',
   'listAudienceMembers',
+  // An automation is nobody's; whom it acts on is what its owner sees.
+  'createAutomation',
+  'updateAutomation',
+  'deleteAutomation',
+  'duplicateAutomation',
+  'startAutomation',
+  'pauseAutomation',
+  'resumeAutomation',
+  'deactivateAutomation',
+  'completeAutomation',
   'createProgram',
   'updateProgram',
   'duplicateProgram',

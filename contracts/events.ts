@@ -1,23 +1,24 @@
-import { type ChangeKind, listOf } from '../changes.ts';
-import { communicationChanges, contactChanges, customerChanges } from '../customers/changes.ts';
-import { enrollmentChanges, stepExecutionChanges } from '../enrollments/changes.ts';
-import { holdChanges, switchChanges } from '../holds/changes.ts';
-import { importChanges } from '../imports/changes.ts';
-import { actionChanges, signalChanges } from '../insights/changes.ts';
+import { automationChanges, automationPassChanges } from './automations/changes.ts';
+import { type ChangeKind, listOf } from './changes.ts';
+import { communicationChanges, contactChanges, customerChanges } from './customers/changes.ts';
+import { enrollmentChanges, stepExecutionChanges } from './enrollments/changes.ts';
+import { holdChanges, switchChanges } from './holds/changes.ts';
+import { importChanges } from './imports/changes.ts';
+import { actionChanges, signalChanges } from './insights/changes.ts';
 import {
   batchChanges,
   customerProgramChanges,
   programChanges,
   scheduledTouchpointChanges,
-} from '../programs/changes.ts';
+} from './programs/changes.ts';
 import {
   invoiceChanges,
   paymentChanges,
   promiseChanges,
   relatedRecordChanges,
-} from '../receivables/changes.ts';
-import { mailboxChanges, messageChanges, smsSenderChanges } from '../sending/changes.ts';
-import { sequenceChanges } from '../sequences/changes.ts';
+} from './receivables/changes.ts';
+import { mailboxChanges, messageChanges, smsSenderChanges } from './sending/changes.ts';
+import { sequenceChanges } from './sequences/changes.ts';
 
 /** Things whose changes webhooks tell: those that have an `event` in the catalogue of their wing. */
 const TOLD = [
@@ -43,6 +44,8 @@ const TOLD = [
   scheduledTouchpointChanges,
   signalChanges,
   actionChanges,
+  automationChanges,
+  automationPassChanges,
 ] as const;
 
 type EventOf<Changes> = Changes extends unknown ? Changes[keyof Changes] : never;

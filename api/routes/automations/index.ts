@@ -1,0 +1,6 @@
+import type { Route } from '../../handle.ts';
+import { audienceRoutes } from './audiences.ts';
+import { automationRoutes } from './automations.ts';
+
+/** Every route of the wing automations. */
+export const routes: readonly Route[] = [...automationRoutes, ...audienceRoutes];
