@@ -28,7 +28,7 @@ export function createCustomer(deps: CommandDeps, actor: Actor, input: CreateCus
       salesOwnerId: input.salesOwnerId ?? null,
       zone: input.zone ?? null,
       locale: input.locale ?? null,
-      score: input.score ?? 0,
+      score: input.score ?? null,
       properties: input.properties ?? {},
       source: input.source ?? 'api',
       now,

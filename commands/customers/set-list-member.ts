@@ -6,7 +6,7 @@ import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { wakeNobody } from '../release-waiting.ts';
-import { runCommand } from '../run-command.ts';
+import { afterCommit, runCommand } from '../run-command.ts';
 
 /** A customer and a list. */
 export interface Membership {
@@ -31,7 +31,7 @@ export async function addListMember(deps: CommandDeps, actor: Actor, membership:
     await record(deps, tx, { actor, now, membership, list, kind: 'listJoined' });
     wake = await deps.hooks.lists.joined(deps, tx, { listId, customerIds: [customerId], actor, now });
   });
-  await wake();
+  await afterCommit(deps, wake);
 }
 
 /**
@@ -56,7 +56,7 @@ export async function removeListMember(
     wake = left.wake;
     return left.inFlight;
   });
-  await wake();
+  await afterCommit(deps, wake);
   return { inFlight: await lists.nameInFlight(deps, inFlight) };
 }
 

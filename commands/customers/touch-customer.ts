@@ -2,7 +2,7 @@ import { SYSTEM, type Actor } from '../../contracts/actor.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { organisationToday } from '../access/organisation-today.ts';
-import { runCommand } from '../run-command.ts';
+import { afterCommit, runCommand } from '../run-command.ts';
 import { wakeEnrollments } from '../wakes.ts';
 
 /** Up to so many customers of one command, what is derived of them follows in its transaction; of more, with their refresh. */
@@ -61,6 +61,6 @@ export async function runCustomerCommand<T>(
     }
     return made;
   });
-  await wakeEnrollments(deps, toWake);
+  await afterCommit(deps, () => wakeEnrollments(deps, toWake));
   return reply;
 }

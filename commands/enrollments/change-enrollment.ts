@@ -8,7 +8,7 @@ import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { attempt } from '../wakes.ts';
 import { recordChange } from '../record-change.ts';
-import { runCommand } from '../run-command.ts';
+import { afterCommit, runCommand } from '../run-command.ts';
 import { callWaiting } from '../sending/call-waiting.ts';
 
 /** An enrollment as a command finds it: its customer and itself are locked. */
@@ -79,8 +79,10 @@ export async function changeEnrollment<T>(
       freed = await deps.store.leavingLines.leaveOfEnrollments(tx, [enrollmentId], { ends });
     return { enrollment, result };
   });
-  if (isFollowed(reply.result)) await attempt(deps.lifecycle.wakeEnrollment(enrollmentId));
-  await attempt(callWaiting(deps, freed));
+  await afterCommit(deps, async () => {
+    if (isFollowed(reply.result)) await attempt(deps.lifecycle.wakeEnrollment(enrollmentId));
+    await attempt(callWaiting(deps, freed));
+  });
   return reply;
 }
 

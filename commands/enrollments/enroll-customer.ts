@@ -1,12 +1,13 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { Enroll, Enrolled } from '../../contracts/enrollments/enrollments.ts';
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
+import { causeOf } from '../../domain/change-entry.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { Acceptance } from '../../infra/db/sequences/sequence-acceptance.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import { attempt } from '../wakes.ts';
 import type { CommandDeps } from '../deps.ts';
-import { runCommand } from '../run-command.ts';
+import { afterCommit, runCommand } from '../run-command.ts';
 
 /**
  * Enrols one customer in a sequence (S8): the row first, then its workflow; a start that is lost is made up by the
@@ -27,18 +28,14 @@ export async function enrollCustomer(
     mailboxId = enrolled.mailboxId;
     return enrolled.reply;
   });
-  const { id: enrollmentId, customer } = reply.enrollment;
-  if (reply.outcome === 'enrolled') {
-    await attempt(
-      deps.lifecycle.startEnrollment({
-        enrollmentId,
-        sequenceId: input.sequenceId,
-        customerId: customer.id,
-        mailboxId,
-      }),
-    );
-  }
-  if (reply.outcome === 'updated') await attempt(deps.lifecycle.wakeEnrollment(enrollmentId));
+  const { sequenceId } = input;
+  const { outcome, enrollment } = reply;
+  const { id: enrollmentId, customer } = enrollment;
+  await afterCommit(deps, async () => {
+    const started = { enrollmentId, sequenceId, customerId: customer.id, mailboxId };
+    if (outcome === 'enrolled') await attempt(deps.lifecycle.startEnrollment(started));
+    if (outcome === 'updated') await attempt(deps.lifecycle.wakeEnrollment(enrollmentId));
+  });
   return reply;
 }
 
@@ -83,7 +80,7 @@ async function enroll(
         },
       ],
       bulkId: null,
-      source: 'api',
+      source: causeOf(actor).origin,
       actor,
       now,
     });

@@ -15,7 +15,7 @@ import {
 import { organisationToday } from '../access/organisation-today.ts';
 import { planCustomers } from './plan-program.ts';
 import { recordChange } from '../record-change.ts';
-import { runCommand } from '../run-command.ts';
+import { afterCommit, runCommand } from '../run-command.ts';
 
 /** Whose decision about which customer. */
 interface Decision {
@@ -37,17 +37,32 @@ export async function setProgramEnrollment(
   actor: Actor,
   decision: Decision,
 ): Promise<ProgramEnrollmentSet> {
+  if (!deps.unit) await bringForward(deps, actor, decision);
+  const { reply, followUp } = await runCommand(deps, actor, (tx, at) =>
+    decide(deps, tx, { actor, decision, now: at }),
+  );
+  if (followUp) await afterCommit(deps, () => followEnrollments(deps, followUp));
+  return reply;
+}
+
+/** A part of a unit cannot bring the whole table forward; of its customer it can. */
+async function bringOneForward(
+  deps: CommandDeps,
+  tx: Tx,
+  { actor, customerId, now }: { actor: Actor; customerId: string; now: number },
+): Promise<void> {
+  const today = await organisationToday(deps, tx, { actor, now });
+  await deps.store.customerSummaries.bringOneForward(tx, customerId, { today, now });
+}
+
+/** Makes what the plan reads of customers right for the organisation's day, in transactions of its own. */
+async function bringForward(deps: CommandDeps, actor: Actor, decision: Decision): Promise<void> {
   const { db, store } = deps;
   const now = await deps.now();
   found(await store.programs.read(db, decision.programId), 'program');
   found(await store.programEnrollmentViews.find(db, actor, decision), 'customer');
   const today = await organisationToday(deps, db, { actor, now });
   await store.customerSummaries.bringForward(db, { today, now });
-  const { reply, followUp } = await runCommand(deps, actor, (tx, at) =>
-    decide(deps, tx, { actor, decision, now: at }),
-  );
-  if (followUp) await followEnrollments(deps, followUp);
-  return reply;
 }
 
 async function decide(
@@ -63,6 +78,7 @@ async function decide(
   refuseArchived(program);
   found(await store.programEnrollmentViews.find(tx, actor, { programId, customerId }), 'customer');
   await store.customerRefresh.lock(tx, [customerId]);
+  if (deps.unit) await bringOneForward(deps, tx, { actor, customerId, now });
   const before = await store.programEnrollments.read(tx, { programId, customerId });
   if (before?.isEnrolled === isEnrolled) {
     return { reply: await replyOf(deps, tx, { actor, decision }), followUp: null };

@@ -17,14 +17,19 @@ export interface InFlightCopy {
   status: string;
 }
 
-/** Waits a few seconds for the outcomes of messages and copies whose hand-over had begun (S10). Order is kept. */
+type Awaiting = Pick<CommandDeps, 'db' | 'store' | 'unit'>;
+
+/**
+ * Waits a few seconds for the outcomes of messages and copies whose hand-over had begun (S10). Order is kept. A part of a
+ * unit does not wait: others would wait for its locks, and nothing of it is committed yet.
+ */
 export async function awaitOutcomes(
-  deps: Pick<CommandDeps, 'db' | 'store'>,
+  deps: Awaiting,
   inFlight: readonly InFlightCopy[],
 ): Promise<{ messageId: string; n?: number; outcome: InFlightOutcome }[]> {
   for (let polls = 0; ; polls++) {
     const statuses = await readStatuses(deps, inFlight);
-    if (!statuses.includes('handed_over') || polls === OUTCOME_POLLS) {
+    if (!statuses.includes('handed_over') || polls === OUTCOME_POLLS || deps.unit) {
       return inFlight.map(({ messageId, n }, index) => ({
         messageId,
         ...(n !== undefined && { n }),
@@ -37,9 +42,10 @@ export async function awaitOutcomes(
 
 /** Where they stand now, in the same order. */
 async function readStatuses(
-  { db, store }: Pick<CommandDeps, 'db' | 'store'>,
+  { db: outside, store, unit }: Awaiting,
   inFlight: readonly InFlightCopy[],
 ): Promise<string[]> {
+  const db = unit?.tx ?? outside;
   const idsOf = (those: readonly InFlightCopy[]) => those.map(({ messageId }) => messageId);
   const messageIds = idsOf(inFlight.filter(({ n }) => n === undefined));
   const copied = idsOf(inFlight.filter(({ n }) => n !== undefined));

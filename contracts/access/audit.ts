@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHANGE_ORIGINS } from '../changes.ts';
 import { instantSchema } from '../fields.ts';
 import { pageQuery } from '../paging.ts';
 
@@ -10,6 +11,10 @@ export const auditEntrySchema = z
     actorId: z.string(),
     actorName: z.string().nullable(),
     requestId: z.string().nullable(),
+    origin: z.enum(CHANGE_ORIGINS).nullable().meta({
+      description: 'What caused it; null: the call of the API itself, or not known of an old entry.',
+    }),
+    originId: z.string().nullable().meta({ description: 'Of the automation, bulk change or import.' }),
     action: z.string().meta({ example: 'invoice.dispute' }),
     entity: z.string().meta({ example: 'invoice' }),
     entityId: z.string(),

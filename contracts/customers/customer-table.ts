@@ -59,7 +59,7 @@ export const customerRowSchema = z
     externalId: z.string().nullable(),
     status: z.enum(CUSTOMER_STATUSES),
     currency: currencySchema,
-    score: z.int(),
+    score: z.int().nullable(),
     arOwner: person,
     salesOwner: person,
     total: amountSchema.meta({ description: 'Sum of the open balances.' }),

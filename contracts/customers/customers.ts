@@ -39,7 +39,7 @@ export const customerSchema = z
     salesOwnerId: idSchema('user').nullable(),
     zone: z.string().nullable(),
     locale: z.string().nullable(),
-    score: z.int(),
+    score: z.int().nullable().meta({ description: 'Null: it has none, which is not 0.' }),
     properties: z.record(z.string(), z.unknown()),
     source: z.string().meta({ description: 'api, import, sync or manual.' }),
     balances: balancesSchema,
@@ -57,7 +57,7 @@ const editable = {
   salesOwnerId: idSchema('user').nullable(),
   zone: zoneSchema.nullable(),
   locale: localeSchema.nullable(),
-  score: z.int().min(-1_000_000).max(1_000_000),
+  score: z.int().min(-1_000_000).max(1_000_000).nullable(),
   properties: propertiesSchema,
 };
 

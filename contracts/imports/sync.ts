@@ -33,7 +33,7 @@ export const syncCustomerSchema = z
     salesOwnerEmail: emailSchema.nullable().optional(),
     zone: zoneSchema.nullable().optional(),
     locale: localeSchema.nullable().optional(),
-    score: z.int().min(-1_000_000).max(1_000_000).optional(),
+    score: z.int().min(-1_000_000).max(1_000_000).nullable().optional(),
     properties: propertiesSchema
       .optional()
       .meta({ description: 'Laid over those stored; null removes one.' }),

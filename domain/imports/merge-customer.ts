@@ -12,7 +12,7 @@ export interface CustomerValues {
   salesOwnerId: string | null;
   zone: string | null;
   locale: string | null;
-  score: number;
+  score: number | null;
   properties: Record<string, unknown>;
 }
 
@@ -93,7 +93,7 @@ export function mergeCustomer(
     salesOwnerId: owner('sales_owner_email', row.salesOwnerEmail, stored?.salesOwnerId ?? null),
     zone: row.zone === undefined ? (stored?.zone ?? null) : row.zone,
     locale: row.locale === undefined ? (stored?.locale ?? null) : row.locale,
-    score: row.score ?? stored?.score ?? 0,
+    score: row.score === undefined ? (stored?.score ?? null) : row.score,
     properties: mergeProperties(stored?.properties ?? {}, row.properties),
   };
   if (stored?.hasInvoices && customer.currency !== stored.currency) {

@@ -5,7 +5,8 @@ import { jsonOf } from './rows.ts';
 /** One thing somebody did (U4). `at` is epoch milliseconds; secrets never belong into `before` or `after`. */
 export interface AuditInput {
   at: number;
-  actor: Pick<Actor, 'userId' | 'requestId'>;
+  /** Its cause is kept: an automation, a bulk change, a file. */
+  actor: Pick<Actor, 'userId' | 'requestId' | 'cause'>;
   /** Id of the operation or command, such as `invoice.dispute`. */
   action: string;
   entity: string;
@@ -32,6 +33,7 @@ export async function recordAll(tx: Tx, entries: readonly AuditInput[]): Promise
       at: new Date(at),
       actorId: actor.userId,
       requestId: actor.requestId,
+      ...actor.cause,
       before: jsonOf(before),
       after: jsonOf(after),
     })),

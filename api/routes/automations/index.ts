@@ -1,6 +1,7 @@
 import type { Route } from '../../handle.ts';
 import { audienceRoutes } from './audiences.ts';
 import { automationRoutes } from './automations.ts';
+import { scoreRoutes } from './scores.ts';
 
 /** Every route of the wing automations. */
-export const routes: readonly Route[] = [...automationRoutes, ...audienceRoutes];
+export const routes: readonly Route[] = [...automationRoutes, ...audienceRoutes, ...scoreRoutes];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AuditEntry, ListAuditQuery } from '../../../contracts/access/audit.ts';
+import { CHANGE_ORIGINS } from '../../../contracts/changes.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Tx } from '../client.ts';
 import type { Viewer } from '../../../contracts/actor.ts';
@@ -14,6 +15,8 @@ const rowSchema = z
     actorId: z.string(),
     actorName: z.string().nullable(),
     requestId: z.string().nullable(),
+    origin: z.enum(CHANGE_ORIGINS).nullable(),
+    originId: z.string().nullable(),
     action: z.string(),
     entity: z.string(),
     entityId: z.string(),
@@ -61,7 +64,8 @@ function withoutCounts({ role, userId }: Viewer, entry: AuditEntry): AuditEntry 
 export async function list(db: Tx, viewer: Viewer, query: ListAuditQuery): Promise<Page<AuditEntry>> {
   const [before] = decodeCursor(query.cursor, z.tuple([z.string().regex(/^\d{1,18}$/)])) ?? [null];
   const rows = await db.$queryRaw`
-    SELECT a.id, a.at, a.actor_id AS "actorId", u.name AS "actorName", a.request_id AS "requestId", a.action,
+    SELECT a.id, a.at, a.actor_id AS "actorId", u.name AS "actorName", a.request_id AS "requestId", a.origin,
+      a.origin_id AS "originId", a.action,
       a.entity, a.entity_id AS "entityId", a.before, a.after
     FROM audit a
     LEFT JOIN app_user u ON u.id = a.actor_id

@@ -46,6 +46,19 @@ export async function findMembers(tx: Tx, tree: AudienceGroup, asked: Asked): Pr
     .map(({ id }) => id);
 }
 
+/** Of each tree, in order, whether a customer belongs to it: one statement. The table must be right for the day. */
+export async function holding(
+  tx: Tx,
+  { trees, asked, customerId }: { trees: readonly AudienceGroup[]; asked: Asked; customerId: string },
+): Promise<boolean[]> {
+  const only = { ...asked, customerIds: [customerId] };
+  const conditions = trees.map((tree) => audienceCondition(tree, only));
+  const rows = await tx.$queryRaw`
+    SELECT ARRAY[${Prisma.join(conditions)}]::boolean[] AS held FROM ${FROM} WHERE c.id = ${customerId}`;
+  const [row] = z.array(z.object({ held: z.array(z.boolean()) })).parse(rows);
+  return trees.map((_tree, index) => row?.held[index] ?? false);
+}
+
 /** A page of the members that the viewer may see, by name. */
 export async function list(
   tx: Tx,

@@ -59,6 +59,19 @@ export async function read(db: Tx, automationId: string): Promise<StoredAutomati
   return row && automationOf(row);
 }
 
+/**
+ * Says for the rest of the transaction which automation changes what, and how deep it lies (A7): triggers that note who was
+ * touched write it down.
+ */
+export async function nameCause(
+  tx: Tx,
+  { automationId, depth }: { automationId: string; depth: number },
+): Promise<void> {
+  await tx.$queryRaw`
+    SELECT set_config('followthrough.automation', ${automationId}, true),
+      set_config('followthrough.depth', ${String(depth)}, true)`;
+}
+
 /** Locks one and reads it: behind customers, before its passes and records. */
 export async function lock(tx: Tx, automationId: string): Promise<StoredAutomation | null> {
   await tx.$queryRaw`SELECT id FROM automation WHERE id = ${automationId} FOR NO KEY UPDATE`;

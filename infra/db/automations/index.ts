@@ -1,4 +1,6 @@
 export * as audiences from './audiences.ts';
+export * as automationEffects from './effects.ts';
+export * as customerScores from './scores.ts';
 export * as automations from './automations.ts';
 export * as automationViews from './automation-views.ts';
 export * as passCalendars from './pass-calendars.ts';

@@ -43,6 +43,17 @@ export async function bringForward(db: Database, { today, now }: Moment): Promis
   }
 }
 
+/** Like {@link bringForward} for one customer, in the transaction that reads it. */
+export async function bringOneForward(tx: Tx, customerId: string, { today, now }: Moment): Promise<void> {
+  const [day, at, ids] = [dayToDate(today), new Date(now), [customerId]];
+  await tx.$executeRaw`
+    SELECT refresh_customer_balances(${ids}::text[], ${day}::date) FROM customer_summary
+    WHERE customer_id = ${customerId} AND (ages_on <= ${day}::date OR as_of > ${day}::date)`;
+  await tx.$executeRaw`
+    SELECT refresh_customer_severities(${ids}::text[], ${at}::timestamptz) FROM customer_summary
+    WHERE customer_id = ${customerId} AND signal_expires_at <= ${at}::timestamptz`;
+}
+
 const agedOut = (day: Date): Prisma.Sql => Prisma.sql`
   (SELECT customer_id FROM customer_summary WHERE ages_on <= ${day}::date LIMIT ${CHUNK})
   UNION (SELECT customer_id FROM customer_summary WHERE as_of > ${day}::date LIMIT ${CHUNK})`;

@@ -32,7 +32,7 @@ const key = (column: string, type: string): SortKey => ({
 });
 
 /** Columns of `customer_summary` by which each order goes; customers that are equal in them go by id. */
-const SORT_KEYS: Record<CustomerSort, readonly SortKey[]> = {
+const SORT_KEYS: Record<Exclude<CustomerSort, 'score'>, readonly SortKey[]> = {
   severity: [key('c.severity', 'smallint'), key('c.overdue', 'numeric')],
   name: [key('c.search_key', 'text')],
   total: [key('c.total', 'numeric')],
@@ -45,10 +45,18 @@ const SORT_KEYS: Record<CustomerSort, readonly SortKey[]> = {
   net: [{ column: NET, type: Prisma.raw('numeric') }],
   openInvoiceCount: [key('c.open_invoice_count', 'int')],
   contactCount: [key('c.contact_count', 'int')],
-  score: [key('c.score', 'int')],
   // Never in contact stands before everybody who was.
   lastContactAt: [key(`coalesce(c.last_contact_at, '-infinity')`, 'timestamptz')],
 };
+
+/** Who has no score comes last, whichever way it goes: scores lie within a million of 0 (C1). */
+const SCORE_KEYS = {
+  asc: [key('coalesce(c.score, 2147483647)', 'int')],
+  desc: [key('coalesce(c.score, -2147483648)', 'int')],
+};
+
+const keysOf = (sort: CustomerSort, order: 'asc' | 'desc'): readonly SortKey[] =>
+  sort === 'score' ? SCORE_KEYS[order] : SORT_KEYS[sort];
 
 const money = z.instanceof(Prisma.Decimal);
 
@@ -71,7 +79,7 @@ const rowSchema = z.object({
   externalId: z.string().nullable(),
   status: z.enum(CUSTOMER_STATUSES),
   currency: z.string(),
-  score: z.int(),
+  score: z.int().nullable(),
   arOwner: customerRowSchema.shape.arOwner,
   salesOwner: customerRowSchema.shape.salesOwner,
   ...sums,
@@ -160,7 +168,7 @@ export async function page(
     ...filter
   }: Omit<CustomerTableQuery, 'asOf'> & { asOf: AsOf; now: number },
 ): Promise<Page<CustomerRow>> {
-  const keys = SORT_KEYS[sort];
+  const keys = keysOf(sort, order);
   const columns = Prisma.join([...keys.map(({ column }) => column), Prisma.sql`c.id`]);
   const direction = order === 'asc' ? Prisma.sql`ASC` : Prisma.sql`DESC`;
   const ordered = Prisma.join([...keys.map(({ column }) => column), Prisma.sql`c.id`], ` ${order}, `);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { Customer, ListCustomersQuery } from '../../../contracts/customers/customers.ts';
 import { CUSTOMER_STATUSES } from '../../../contracts/customers/kinds.ts';
+import { found } from '../../../contracts/problems.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
@@ -21,7 +22,7 @@ const rowSchema = z
     salesOwnerId: z.string().nullable(),
     zone: z.string().nullable(),
     locale: z.string().nullable(),
-    score: z.int(),
+    score: z.int().nullable(),
     properties: z.record(z.string(), z.unknown()),
     source: z.string(),
     createdAt: instantColumn,
@@ -148,6 +149,24 @@ export async function update(
       updatedAt: new Date(now),
     },
   });
+}
+
+const fieldsSchema = z.object({
+  arOwnerId: z.string().nullable(),
+  salesOwnerId: z.string().nullable(),
+  score: z.int().nullable(),
+  properties: z.record(z.string(), z.unknown()),
+});
+/** Fields that change by what they were before. */
+export type LockedFields = z.infer<typeof fieldsSchema>;
+
+/** Locks a customer, and reads what is to change by what it is. */
+export async function lockFields(tx: Tx, customerId: string): Promise<LockedFields> {
+  const rows = await tx.$queryRaw`
+    SELECT ar_owner_id AS "arOwnerId", sales_owner_id AS "salesOwnerId", score, properties FROM customer
+    WHERE id = ${customerId} FOR NO KEY UPDATE`;
+  const [row] = z.array(fieldsSchema).parse(rows);
+  return found(row, 'customer');
 }
 
 /** Whether another customer has this external id. */

@@ -141,6 +141,14 @@ export async function addMember(
   return added > 0;
 }
 
+/** Whether a customer is on a list. */
+export async function isMember(
+  tx: Tx,
+  { listId, customerId }: { listId: string; customerId: string },
+): Promise<boolean> {
+  return (await tx.listMember.count({ where: { listId, customerId } })) > 0;
+}
+
 /** Locks a membership, if there is one, until the transaction ends. */
 export async function lockMember(
   tx: Tx,

@@ -6,6 +6,16 @@ export async function markApplied(tx: RawTx, enrollmentIds: readonly string[]): 
     UPDATE enrollment SET applied_version = intent_version WHERE id = ANY(${[...enrollmentIds]}::text[]) AND NOT is_live`;
 }
 
+/** The live enrollment of a customer in a sequence; null: there is none. */
+export async function findLive(
+  db: RawTx,
+  { sequenceId, customerId }: { sequenceId: string; customerId: string },
+): Promise<string | null> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM enrollment WHERE sequence_id = ${sequenceId} AND customer_id = ${customerId} AND is_live`;
+  return rows[0]?.id ?? null;
+}
+
 /** A mail that has left, as the thread of its enrollment grows by it. */
 export interface ThreadMail {
   enrollmentId: string;

@@ -35,7 +35,7 @@ const storedSchema = z.object({
   salesOwnerId: z.string().nullable(),
   zone: z.string().nullable(),
   locale: z.string().nullable(),
-  score: z.int(),
+  score: z.int().nullable(),
   properties: z.record(z.string(), z.unknown()),
   hasInvoices: z.boolean(),
   isVisible: z.boolean(),

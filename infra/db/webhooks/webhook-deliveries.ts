@@ -72,6 +72,10 @@ export interface NewDelivery {
   webhookId: string;
   event: string;
   data: Record<string, unknown>;
+  /** Of which a webhook is told once; left out: of this delivery alone. */
+  eventKey?: string;
+  /** Whom it is about, who may be hidden from who reads it. */
+  customerId?: string;
   now: number;
 }
 
@@ -80,8 +84,8 @@ export async function insert(tx: Tx, { now, data, ...delivery }: NewDelivery): P
   const at = new Date(now);
   const row = await tx.webhookDelivery.create({
     data: {
-      ...delivery,
       eventKey: delivery.id,
+      ...delivery,
       data: jsonOf(data) as Prisma.InputJsonValue,
       status: 'pending',
       attempts: 0,
