@@ -1,6 +1,9 @@
+import { SYSTEM } from '../../../contracts/actor.ts';
+import { automationChanges } from '../../../contracts/automations/changes.ts';
 import type { StoredAutomation } from '../../../domain/automations/definition.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { CommandDeps } from '../../deps.ts';
+import { recordChange } from '../../record-change.ts';
 import { endPass } from './end-pass.ts';
 import { reschedule } from './reschedule.ts';
 
@@ -15,8 +18,13 @@ export async function completeRun(
   { automation, now }: { automation: StoredAutomation; now: number },
 ): Promise<string | null> {
   const { id } = automation;
-  await deps.store.passCalendars.setStatus(tx, { automationId: id, status: 'completed', now });
+  const set = { status: 'completed', pauseReason: null, pauseDetail: null } as const;
+  const version = automation.version + 1;
+  await deps.store.automations.save(tx, { automationId: id, set: { ...set, version, updatedAt: now } });
+  const { status } = automation;
+  const changed = { actor: SYSTEM, now, entityId: id, before: { status }, after: { status: set.status } };
+  await recordChange(deps, tx, automationChanges.completed, changed);
   const ended = await endPass(deps, tx, { automationId: id, reason: 'completed', now });
-  await reschedule(deps, tx, { automation: { ...automation, status: 'completed' }, now });
+  await reschedule(deps, tx, { automation: { ...automation, ...set, version }, now });
   return ended;
 }

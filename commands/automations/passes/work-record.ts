@@ -121,15 +121,13 @@ async function applyIn(
 ): Promise<EffectStatus> {
   const { automation, passId, actor, record, parts } = work;
   const { id: effectId, action, now } = row;
-  const { customerId, depth } = record;
-  const { passWork } = deps.store;
-  await passWork.nameCause(tx, { automationId: automation.id, depth });
+  const { customerId } = record;
   const input = { automation, action, customerId, passId, effectId, actor, now };
   const effect = await parts.applyAction(deps, tx, input);
   if ('reason' in effect) throw new Unapplied(effect);
   const { status, data } = effect;
   if (status === 'waiting' || data !== undefined)
-    await passWork.setEffect(tx, { id: effectId, status, data });
+    await deps.store.passWork.setEffect(tx, { id: effectId, status, data });
   return status;
 }
 

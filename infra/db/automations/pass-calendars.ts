@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { AutomationPauseReason } from '../../../contracts/automations/kinds.ts';
 import type { Tx } from '../client.ts';
 
 /** What the calendar of an automation was worked out from. */
@@ -44,17 +43,6 @@ export async function markShown(
     data: { shownVersion: version, shownUntil: until === null ? null : new Date(until) },
   });
   return count === 1;
-}
-
-/** Completes an automation, or pauses it for a reason of the product. */
-export async function setStatus(
-  tx: Tx,
-  input: { automationId: string; now: number } & (
-    { status: 'completed' } | { status: 'paused'; pauseReason: AutomationPauseReason }
-  ),
-): Promise<void> {
-  const { automationId, now, ...set } = input;
-  await tx.automation.update({ where: { id: automationId }, data: { ...set, updatedAt: new Date(now) } });
 }
 
 const ids = (rows: unknown): string[] =>

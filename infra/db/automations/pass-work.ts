@@ -139,15 +139,6 @@ export async function setEffect(
   });
 }
 
-/** Lets what an action changes say of which automation it is, and how deep it lies, for the touches it leaves (A7). */
-export async function nameCause(
-  tx: Tx,
-  { automationId, depth }: { automationId: string; depth: number },
-): Promise<void> {
-  await tx.$queryRaw`
-    SELECT set_config('followthrough.automation', ${automationId}, TRUE), set_config('followthrough.depth', ${String(depth)}, TRUE)`;
-}
-
 /** Actions that were not applied, each with the reason; one that was applied meanwhile stays. */
 export async function writeUnapplied(
   tx: Tx,

@@ -120,6 +120,17 @@ export async function rest(db: Tx, passId: string): Promise<void> {
       AND (p.status = 'waiting' OR (p.status = 'running' AND a.status <> 'running'))`;
 }
 
+/** Has the open pass of an automation ask anew who belongs to its audience, before it acts on anybody else. */
+export async function compareAnew(
+  tx: Tx,
+  { automationId, now }: { automationId: string; now: number },
+): Promise<void> {
+  await tx.automationPass.updateMany({
+    where: { automationId, status: { in: OPEN } },
+    data: { comparedAt: null, wakeAt: new Date(now) },
+  });
+}
+
 /** Ends an expected pass that does not take place, with the reason. */
 export async function skip(
   tx: Tx,

@@ -1,0 +1,275 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { ProblemError } from '../../../contracts/problems.ts';
+import { PASS_PARTS } from '../../../commands/automations/passes/pass-parts.ts';
+import { PassWorld } from '../../support/worlds/pass-world.ts';
+
+const world = new PassWorld();
+beforeAll(() => world.open());
+afterAll(() => world.close());
+beforeEach(async () => {
+  world.parts = PASS_PARTS;
+  world.at('06-03 08:00');
+  // Each test has its own audience.
+  await world.deps.db.customer.updateMany({ data: { name: 'Nobody' } });
+});
+
+const daily = (id: string, statuses: string[]) =>
+  expect(world.passes(id).then((rows) => rows.map(({ at, status, reason }) => `${at} ${reason ?? status}`)))
+    .resolves.toEqual(statuses);
+
+test('A2: a pass begins when it is due, once, however often it is asked, and acts on everybody', async () => {
+  const ids = await world.members(3);
+  const id = await world.automation();
+  await world.tick(id);
+  expect(await world.passes(id)).toEqual([]);
+  world.at('06-03 09:00');
+  await Promise.all([1, 2, 3].map(() => world.tick(id)));
+  await world.work(id);
+  await daily(id, ['06-03 09:00 done']);
+  const [pass] = await world.passes(id);
+  expect([...(await world.records(pass!.id))]).toEqual(ids.map((customerId) => [customerId, 'done']));
+  const labels = await world.ok('GET', `/v1/customers/${ids[0]}`);
+  expect(JSON.stringify(labels)).toContain(world.hit);
+  expect((await world.ok('GET', `/v1/automations/${id}`)).nextPassAt).toBe('2030-06-04T07:00:00.000Z');
+});
+
+describe('case 12: process once, and one action fails', () => {
+  test('only what is missing is run again, and who is processed is not acted on any more', async () => {
+    const [vera, wim] = (await world.members(2)) as [string, string];
+    const contacts = new Set([wim]);
+    const mails: string[] = [];
+    world.replace('email', (_deps, _tx, { customerId }) => {
+      if (!contacts.has(customerId))
+        return Promise.resolve({ status: 'failed', reason: 'no_recipient', detail: null });
+      mails.push(customerId);
+      return Promise.resolve({ status: 'waiting' });
+    });
+    const id = await world.automation({
+      isOnce: true,
+      actions: [
+        { kind: 'add_label', key: 'asked', labelId: world.hit },
+        { kind: 'email', key: 'mail', words: { subject: 'Hello', bodyText: null, bodyHtml: '<p>Hello</p>' } },
+        { kind: 'add_label', key: 'after', labelId: world.hit },
+      ],
+    });
+    world.at('06-03 09:00');
+    await world.tick(id);
+    expect(await world.effects(id, vera)).toEqual(['asked done', 'mail failed no_recipient', 'after skipped after_failure']);
+    expect(await world.effects(id, wim)).toEqual(['asked done', 'mail waiting', 'after done']);
+    contacts.add(vera);
+    world.at('06-04 09:00');
+    await world.tick(id);
+    expect((await world.effects(id, vera)).slice(3)).toEqual(['mail waiting', 'after done']);
+    world.at('06-05 09:00');
+    await world.tick(id);
+    const passes = await world.passes(id);
+    expect(passes.map(({ status, records }) => [status, records])).toEqual([
+      ['done', 2],
+      ['done', 1],
+      ['done', 0],
+    ]);
+    expect(mails.sort()).toEqual([vera, wim].sort());
+  });
+
+  test('a message that was refused in the end opens the customer again', async () => {
+    const [customerId] = (await world.members(1)) as [string];
+    const id = await world.automation({ isOnce: true });
+    world.at('06-03 09:00');
+    await world.tick(id);
+    await world.deps.db.automationEffect.updateMany({ where: { automationId: id }, data: { status: 'failed' } });
+    world.at('06-04 09:00');
+    await world.tick(id);
+    expect(await world.effects(id, customerId)).toEqual(['hit failed', 'hit done']);
+  });
+});
+
+describe('case 13: left and came back', () => {
+  test.each([
+    [false, 4],
+    [true, 1],
+  ])('process once %s: acted on %s times', async (isOnce, times) => {
+    const [xena] = (await world.members(1)) as [string];
+    const id = await world.automation({ isOnce });
+    world.at('06-03 09:00');
+    await world.tick(id);
+    world.at('06-04 09:00');
+    await world.tick(id);
+    world.at('06-04 15:00');
+    await world.came(id, [xena]);
+    await world.work(id);
+    world.at('06-05 09:00');
+    await world.tick(id);
+    const passes = await world.passes(id);
+    expect(passes.reduce((sum, { records }) => sum + records, 0)).toBe(times);
+    if (!isOnce) await daily(id, ['06-03 09:00 done', '06-04 09:00 done', '06-04 15:00 done', '06-05 09:00 done']);
+  });
+});
+
+describe('case 14: the end', () => {
+  test('no pass behind it, completed at its moment, and never running again', async () => {
+    const [customerId] = (await world.members(1)) as [string];
+    const id = await world.automation({ every: { amount: 1, unit: 'week' }, endsAt: '2030-06-16T16:00:00.000Z' });
+    for (const local of ['06-03 09:00', '06-10 09:00', '06-16 17:59']) {
+      world.at(local);
+      await world.tick(id);
+    }
+    await daily(id, ['06-03 09:00 done', '06-10 09:00 done']);
+    expect((await world.ok('GET', `/v1/automations/${id}`)).nextPassAt).toBeNull();
+    world.at('06-16 18:00');
+    await world.tick(id);
+    expect((await world.ok('GET', `/v1/automations/${id}`)).status).toBe('completed');
+    world.at('06-17 09:00');
+    await world.came(id, [customerId]);
+    await world.tick(id);
+    await daily(id, ['06-03 09:00 done', '06-10 09:00 done']);
+    expect((await world.call('POST', `/v1/automations/${id}/start`, { body: {} })).status).toBe(409);
+  });
+
+  test('b: not ongoing, it has one pass and is completed by it', async () => {
+    await world.members(2);
+    const id = await world.automation({ isOngoing: false, every: null });
+    world.at('06-03 09:00');
+    await world.tick(id);
+    await daily(id, ['06-03 09:00 done']);
+    const { status, nextPassAt } = await world.ok('GET', `/v1/automations/${id}`);
+    expect({ status, nextPassAt }).toEqual({ status: 'completed', nextPassAt: null });
+  });
+
+  test('a pass that is at work at the end is ended by it', async () => {
+    await world.members(3);
+    const id = await world.automation({ endsAt: '2030-06-03T07:05:00.000Z' });
+    world.at('06-03 09:00');
+    let acted = 0;
+    world.replace('add_label', () => {
+      if (++acted === 1) world.at('06-03 09:05');
+      return Promise.resolve({ status: 'done' });
+    });
+    await world.deps.db.$executeRaw`SELECT 1`;
+    await world.tick(id);
+    expect((await world.ok('GET', `/v1/automations/${id}`)).status).toBe('completed');
+    const [pass] = await world.passes(id);
+    expect(pass).toMatchObject({ status: 'ended', reason: 'completed' });
+    const records = [...(await world.records(pass!.id)).values()];
+    expect(new Set(records)).toEqual(new Set(['done']));
+  });
+});
+
+test('case 15: a pass of 26 hours: never two at once, the next one skipped, the one after on time', async () => {
+  const ids = await world.members(4);
+  const id = await world.automation();
+  world.at('06-03 09:00');
+  let acted = 0;
+  world.replace('add_label', async () => {
+    acted += 1;
+    if (acted === 2) {
+      world.at('06-04 09:00');
+      await world.follow(id);
+      expect(await world.deps.db.automationPass.count({ where: { automationId: id, status: 'running' } })).toBe(1);
+      world.at('06-04 11:00');
+    }
+    return { status: 'done' };
+  });
+  await world.tick(id);
+  world.at('06-05 09:00');
+  await world.tick(id);
+  await daily(id, ['06-03 09:00 done', '06-04 09:00 overlap', '06-05 09:00 done']);
+  for (const { id: passId, records } of await world.passes(id)) {
+    expect((await world.records(passId)).size).toBe(records);
+    expect([0, ids.length]).toContain(records);
+  }
+});
+
+test('A2: a short pass of changes does not cost the day its pass', async () => {
+  const ids = await world.members(2);
+  const id = await world.automation();
+  world.at('06-03 08:00');
+  await world.came(id, [ids[0]!]);
+  expect(await world.passes(id)).toEqual([]);
+  world.at('06-03 09:00');
+  await world.tick(id);
+  world.at('06-04 08:59');
+  await world.came(id, [ids[0]!]);
+  world.at('06-04 09:00');
+  await world.tick(id);
+  await daily(id, ['06-03 09:00 done', '06-04 08:59 done', '06-04 09:00 done']);
+});
+
+describe('A2: outages and pauses', () => {
+  test('what was missed by more than six hours is skipped, and the latest takes place late', async () => {
+    await world.members(1);
+    const id = await world.automation();
+    world.at('06-06 14:00');
+    await world.tick(id);
+    await daily(id, ['06-03 09:00 outage', '06-04 09:00 outage', '06-05 09:00 outage', '06-06 09:00 done']);
+  });
+
+  test('the one pass of an automation that is not ongoing takes place however late', async () => {
+    await world.members(1);
+    const id = await world.automation({ isOngoing: false, every: null });
+    world.at('06-06 14:00');
+    await world.tick(id);
+    await daily(id, ['06-03 09:00 done']);
+  });
+
+  test('what falls due while it is paused is skipped; resumed, it goes on with the next one', async () => {
+    await world.members(1);
+    const id = await world.automation();
+    await world.act(id, 'pause');
+    world.at('06-03 09:00');
+    await world.tick(id);
+    world.at('06-03 12:00');
+    await world.act(id, 'resume');
+    world.at('06-04 09:00');
+    await world.tick(id);
+    await daily(id, ['06-03 09:00 paused', '06-04 09:00 done']);
+  });
+
+  test('paused before its only pass, it has it when it is resumed', async () => {
+    await world.members(1);
+    const id = await world.automation({ isOngoing: false, every: null });
+    await world.act(id, 'pause');
+    world.at('06-03 09:00');
+    await world.tick(id);
+    world.at('06-03 12:00');
+    await world.act(id, 'resume');
+    await world.work(id);
+    await daily(id, ['06-03 12:00 done']);
+  });
+});
+
+test('A5: a refusal for one customer is written down with its reason, and stops nobody else', async () => {
+  const ids = await world.members(3);
+  const id = await world.automation();
+  const { parts } = world;
+  world.replace('add_label', (deps, tx, input) =>
+    input.customerId === ids[1]
+      ? Promise.reject(new ProblemError('conflict', 'The label is archived.'))
+      : parts.applyAction(deps, tx, input),
+  );
+  world.at('06-03 09:00');
+  await world.tick(id);
+  const [pass] = await world.passes(id);
+  expect([...(await world.records(pass!.id)).values()]).toEqual(['done', 'failed', 'done']);
+  expect(await world.effects(id, ids[1]!)).toEqual(['hit failed conflict']);
+});
+
+test('A5: a fault of ours for one customer keeps no other back, is tried again, and given up in the end', async () => {
+  const ids = await world.members(3);
+  const id = await world.automation();
+  let tries = 0;
+  const { parts } = world;
+  world.replace('add_label', (deps, tx, input) => {
+    if (input.customerId !== ids[0]) return parts.applyAction(deps, tx, input);
+    tries += 1;
+    return Promise.reject(new Error('a defect'));
+  });
+  world.at('06-03 09:00');
+  await expect(world.tick(id)).rejects.toThrow('a defect');
+  const [pass] = await world.passes(id);
+  expect([...(await world.records(pass!.id)).values()]).toEqual(['open', 'done', 'done']);
+  await expect(world.go(pass!.id)).rejects.toThrow('a defect');
+  expect(await world.go(pass!.id, { isLastTry: true })).toEqual({ kind: 'ended' });
+  expect(tries).toBe(3);
+  expect([...(await world.records(pass!.id)).values()]).toEqual(['failed', 'done', 'done']);
+  expect(await world.effects(id, ids[0]!)).toEqual(['hit failed internal']);
+});
