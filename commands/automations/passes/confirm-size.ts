@@ -12,7 +12,15 @@ import { recordPass } from './record-pass.ts';
 export async function waitReasonOf(
   { store }: Pick<CommandDeps, 'store'>,
   tx: Tx,
-  { automation, pass, size }: { automation: StoredAutomation; pass: StoredPass; size: number },
+  {
+    automation,
+    pass,
+    size,
+  }: {
+    automation: StoredAutomation;
+    pass: Pick<StoredPass, 'id' | 'automationId' | 'kind' | 'confirmedSize' | 'retriedAt'>;
+    size: number;
+  },
 ): Promise<PassReason | null> {
   if (pass.retriedAt !== null) return null;
   const { confirmAbove } = (await store.organisation.get(tx, SYSTEM)).automations;

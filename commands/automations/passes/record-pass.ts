@@ -1,5 +1,8 @@
 import type { Actor } from '../../../contracts/actor.ts';
-import { automationPassChanges, type AutomationPassChangeKind } from '../../../contracts/automations/changes.ts';
+import {
+  automationPassChanges,
+  type AutomationPassChangeKind,
+} from '../../../contracts/automations/changes.ts';
 import type { StoredPass } from '../../../domain/automations/pass.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { CommandDeps } from '../../deps.ts';

@@ -6,4 +6,6 @@ export * as automationViews from './automation-views.ts';
 export * as passCalendars from './pass-calendars.ts';
 export * as passFilling from './pass-filling.ts';
 export * as automationPasses from './passes.ts';
+export * as passDryRuns from './pass-dry-runs.ts';
+export * as automationPassViews from './pass-views.ts';
 export * as passWork from './pass-work.ts';

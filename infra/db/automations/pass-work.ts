@@ -207,11 +207,16 @@ export async function skipUntaken(
   });
 }
 
-/** Opens the failed records of a pass again; those to whom something was done already stay in hand. */
-export async function reopenFailed(tx: Tx, passId: string): Promise<number> {
+/**
+ * Opens the failed records of a pass again that a person may see; those to whom something was done already stay in hand.
+ *
+ * @returns how many
+ */
+export async function reopenFailed(tx: Tx, viewer: Viewer, passId: string): Promise<number> {
   return tx.$executeRaw`
     UPDATE automation_record r SET status = 'open', reason = NULL, finished_at = NULL,
       taken_at = CASE WHEN EXISTS (SELECT 1 FROM automation_effect e WHERE e.pass_id = r.pass_id
         AND e.customer_id = r.customer_id AND e.status IN ('done', 'waiting')) THEN r.taken_at END
-    WHERE r.pass_id = ${passId} AND r.status = 'failed'`;
+    WHERE r.pass_id = ${passId} AND r.status = 'failed'
+      AND EXISTS (SELECT 1 FROM customer c WHERE c.id = r.customer_id AND ${customerIsVisible(viewer, 'c')})`;
 }

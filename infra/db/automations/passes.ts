@@ -5,6 +5,7 @@ import {
   PASS_STATUSES,
   type PassReason,
 } from '../../../contracts/automations/kinds.ts';
+import type { StoredAutomation } from '../../../domain/automations/definition.ts';
 import type { StoredPass } from '../../../domain/automations/pass.ts';
 import type { Tx } from '../client.ts';
 import type { AutomationPass, Prisma } from '../generated/client.ts';
@@ -128,6 +129,23 @@ export async function compareAnew(
   await tx.automationPass.updateMany({
     where: { automationId, status: { in: OPEN } },
     data: { comparedAt: null, wakeAt: new Date(now) },
+  });
+}
+
+/** Keeps of an automation what a person confirmed, for the audience as it is (A6). */
+export async function confirm(
+  tx: Tx,
+  input: { automation: StoredAutomation; size: number; confirmedById: string; confirmedAt: number },
+): Promise<void> {
+  const { automation, size, confirmedById, confirmedAt } = input;
+  await tx.automation.update({
+    where: { id: automation.id },
+    data: {
+      confirmedCount: size,
+      confirmedVersion: automation.audienceVersion,
+      confirmedById,
+      confirmedAt: new Date(confirmedAt),
+    },
   });
 }
 

@@ -14,11 +14,12 @@ beforeEach(async () => {
 });
 
 const daily = (id: string, statuses: string[]) =>
-  expect(world.passes(id).then((rows) => rows.map(({ at, status, reason }) => `${at} ${reason ?? status}`)))
-    .resolves.toEqual(statuses);
+  expect(
+    world.passes(id).then((rows) => rows.map(({ at, status, reason }) => `${at} ${reason ?? status}`)),
+  ).resolves.toEqual(statuses);
 
 test('A2: a pass begins when it is due, once, however often it is asked, and acts on everybody', async () => {
-  const ids = await world.members(3);
+  const ids = await world.crowd(3);
   const id = await world.automation();
   await world.tick(id);
   expect(await world.passes(id)).toEqual([]);
@@ -35,7 +36,7 @@ test('A2: a pass begins when it is due, once, however often it is asked, and act
 
 describe('case 12: process once, and one action fails', () => {
   test('only what is missing is run again, and who is processed is not acted on any more', async () => {
-    const [vera, wim] = (await world.members(2)) as [string, string];
+    const [vera, wim] = (await world.crowd(2)) as [string, string];
     const contacts = new Set([wim]);
     const mails: string[] = [];
     world.replace('email', (_deps, _tx, { customerId }) => {
@@ -54,7 +55,11 @@ describe('case 12: process once, and one action fails', () => {
     });
     world.at('06-03 09:00');
     await world.tick(id);
-    expect(await world.effects(id, vera)).toEqual(['asked done', 'mail failed no_recipient', 'after skipped after_failure']);
+    expect(await world.effects(id, vera)).toEqual([
+      'asked done',
+      'mail failed no_recipient',
+      'after skipped after_failure',
+    ]);
     expect(await world.effects(id, wim)).toEqual(['asked done', 'mail waiting', 'after done']);
     contacts.add(vera);
     world.at('06-04 09:00');
@@ -72,11 +77,14 @@ describe('case 12: process once, and one action fails', () => {
   });
 
   test('a message that was refused in the end opens the customer again', async () => {
-    const [customerId] = (await world.members(1)) as [string];
+    const [customerId] = (await world.crowd(1)) as [string];
     const id = await world.automation({ isOnce: true });
     world.at('06-03 09:00');
     await world.tick(id);
-    await world.deps.db.automationEffect.updateMany({ where: { automationId: id }, data: { status: 'failed' } });
+    await world.deps.db.automationEffect.updateMany({
+      where: { automationId: id },
+      data: { status: 'failed' },
+    });
     world.at('06-04 09:00');
     await world.tick(id);
     expect(await world.effects(id, customerId)).toEqual(['hit failed', 'hit done']);
@@ -88,7 +96,7 @@ describe('case 13: left and came back', () => {
     [false, 4],
     [true, 1],
   ])('process once %s: acted on %s times', async (isOnce, times) => {
-    const [xena] = (await world.members(1)) as [string];
+    const [xena] = (await world.crowd(1)) as [string];
     const id = await world.automation({ isOnce });
     world.at('06-03 09:00');
     await world.tick(id);
@@ -101,14 +109,18 @@ describe('case 13: left and came back', () => {
     await world.tick(id);
     const passes = await world.passes(id);
     expect(passes.reduce((sum, { records }) => sum + records, 0)).toBe(times);
-    if (!isOnce) await daily(id, ['06-03 09:00 done', '06-04 09:00 done', '06-04 15:00 done', '06-05 09:00 done']);
+    if (!isOnce)
+      await daily(id, ['06-03 09:00 done', '06-04 09:00 done', '06-04 15:00 done', '06-05 09:00 done']);
   });
 });
 
 describe('case 14: the end', () => {
   test('no pass behind it, completed at its moment, and never running again', async () => {
-    const [customerId] = (await world.members(1)) as [string];
-    const id = await world.automation({ every: { amount: 1, unit: 'week' }, endsAt: '2030-06-16T16:00:00.000Z' });
+    const [customerId] = (await world.crowd(1)) as [string];
+    const id = await world.automation({
+      every: { amount: 1, unit: 'week' },
+      endsAt: '2030-06-16T16:00:00.000Z',
+    });
     for (const local of ['06-03 09:00', '06-10 09:00', '06-16 17:59']) {
       world.at(local);
       await world.tick(id);
@@ -126,7 +138,7 @@ describe('case 14: the end', () => {
   });
 
   test('b: not ongoing, it has one pass and is completed by it', async () => {
-    await world.members(2);
+    await world.crowd(2);
     const id = await world.automation({ isOngoing: false, every: null });
     world.at('06-03 09:00');
     await world.tick(id);
@@ -136,7 +148,7 @@ describe('case 14: the end', () => {
   });
 
   test('a pass that is at work at the end is ended by it', async () => {
-    await world.members(3);
+    await world.crowd(3);
     const id = await world.automation({ endsAt: '2030-06-03T07:05:00.000Z' });
     world.at('06-03 09:00');
     let acted = 0;
@@ -155,7 +167,7 @@ describe('case 14: the end', () => {
 });
 
 test('case 15: a pass of 26 hours: never two at once, the next one skipped, the one after on time', async () => {
-  const ids = await world.members(4);
+  const ids = await world.crowd(4);
   const id = await world.automation();
   world.at('06-03 09:00');
   let acted = 0;
@@ -164,7 +176,9 @@ test('case 15: a pass of 26 hours: never two at once, the next one skipped, the 
     if (acted === 2) {
       world.at('06-04 09:00');
       await world.follow(id);
-      expect(await world.deps.db.automationPass.count({ where: { automationId: id, status: 'running' } })).toBe(1);
+      expect(
+        await world.deps.db.automationPass.count({ where: { automationId: id, status: 'running' } }),
+      ).toBe(1);
       world.at('06-04 11:00');
     }
     return { status: 'done' };
@@ -180,7 +194,7 @@ test('case 15: a pass of 26 hours: never two at once, the next one skipped, the 
 });
 
 test('A2: a short pass of changes does not cost the day its pass', async () => {
-  const ids = await world.members(2);
+  const ids = await world.crowd(2);
   const id = await world.automation();
   world.at('06-03 08:00');
   await world.came(id, [ids[0]!]);
@@ -196,7 +210,7 @@ test('A2: a short pass of changes does not cost the day its pass', async () => {
 
 describe('A2: outages and pauses', () => {
   test('what was missed by more than six hours is skipped, and the latest takes place late', async () => {
-    await world.members(1);
+    await world.crowd(1);
     const id = await world.automation();
     world.at('06-06 14:00');
     await world.tick(id);
@@ -204,7 +218,7 @@ describe('A2: outages and pauses', () => {
   });
 
   test('the one pass of an automation that is not ongoing takes place however late', async () => {
-    await world.members(1);
+    await world.crowd(1);
     const id = await world.automation({ isOngoing: false, every: null });
     world.at('06-06 14:00');
     await world.tick(id);
@@ -212,7 +226,7 @@ describe('A2: outages and pauses', () => {
   });
 
   test('what falls due while it is paused is skipped; resumed, it goes on with the next one', async () => {
-    await world.members(1);
+    await world.crowd(1);
     const id = await world.automation();
     await world.act(id, 'pause');
     world.at('06-03 09:00');
@@ -225,7 +239,7 @@ describe('A2: outages and pauses', () => {
   });
 
   test('paused before its only pass, it has it when it is resumed', async () => {
-    await world.members(1);
+    await world.crowd(1);
     const id = await world.automation({ isOngoing: false, every: null });
     await world.act(id, 'pause');
     world.at('06-03 09:00');
@@ -238,7 +252,7 @@ describe('A2: outages and pauses', () => {
 });
 
 test('A5: a refusal for one customer is written down with its reason, and stops nobody else', async () => {
-  const ids = await world.members(3);
+  const ids = await world.crowd(3);
   const id = await world.automation();
   const { parts } = world;
   world.replace('add_label', (deps, tx, input) =>
@@ -254,7 +268,7 @@ test('A5: a refusal for one customer is written down with its reason, and stops 
 });
 
 test('A5: a fault of ours for one customer keeps no other back, is tried again, and given up in the end', async () => {
-  const ids = await world.members(3);
+  const ids = await world.crowd(3);
   const id = await world.automation();
   let tries = 0;
   const { parts } = world;

@@ -46,7 +46,7 @@ export class PassWorld extends AudienceWorld {
   }
 
   /** Customers who belong to the audience, in the order of their ids. */
-  async members(count: number): Promise<string[]> {
+  async crowd(count: number): Promise<string[]> {
     const ids: string[] = [];
     const names = Array.from({ length: count }, (_, n) => `Customer ${n + 1}`);
     await inParallel(names, async (name) => void ids.push(await this.add(name)), 8);
