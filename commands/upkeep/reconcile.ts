@@ -4,6 +4,7 @@ import * as enrollments from '../enrollments/repairs.ts';
 import * as imports from '../imports/repairs.ts';
 import * as insights from '../insights/repairs.ts';
 import * as programs from '../programs/runs/repairs.ts';
+import * as members from '../automations/membership/repairs.ts';
 import type { Pass } from '../repair.ts';
 import * as sending from '../sending/repairs.ts';
 import * as sequences from '../sequences/repairs.ts';
@@ -41,6 +42,7 @@ export const REPAIRS = [
   sequences.foldResults,
   sequences.checkResults,
   webhooks.forgetFormerSecrets,
+  members.reportDiffering,
   upkeep.makePartitions,
   upkeep.finishErasures,
   upkeep.resealSecrets,

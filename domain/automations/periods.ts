@@ -48,3 +48,26 @@ export function instantsOf({ from, to }: Days, zone: string): { from: number | n
     before: to === null ? null : startOfDay(addDays(to, 1), zone),
   };
 }
+
+/** The days that one of two spans has and the other has not; both are closed, and begin and end in the same order. */
+export function changedDays(one: Days, other: Days): { from: string; to: string }[] {
+  const begins = sorted(one.from, other.from);
+  const ends = sorted(one.to, other.to);
+  const changed = [
+    { from: begins[0], to: addDays(begins[1], -1) },
+    { from: addDays(ends[0], 1), to: ends[1] },
+  ];
+  return changed.filter(({ from, to }) => from <= to);
+}
+
+function sorted(one: string | null, other: string | null): [string, string] {
+  if (one === null || other === null) throw new TypeError('a span without an end');
+  return one < other ? [one, other] : [other, one];
+}
+
+/** Every day from one to another, both included. */
+export function daysBetween({ from, to }: { from: string; to: string }): string[] {
+  const days: string[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
+  return days;
+}

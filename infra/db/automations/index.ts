@@ -9,3 +9,6 @@ export * as automationPasses from './passes.ts';
 export * as passDryRuns from './pass-dry-runs.ts';
 export * as automationPassViews from './pass-views.ts';
 export * as passWork from './pass-work.ts';
+export * as automationFollowers from './automation-followers.ts';
+export * as automationMembers from './automation-members.ts';
+export * as automationTouches from './automation-touches.ts';
