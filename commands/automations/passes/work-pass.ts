@@ -8,6 +8,7 @@ import { fillPass } from './fill-pass.ts';
 import { finishPass } from './finish-pass.ts';
 import type { PassParts } from './parts.ts';
 import { PASS_PARTS } from './pass-parts.ts';
+import { leaveOutFormer } from './leave-out-former.ts';
 import { pauseOwnerless } from './pause-ownerless.ts';
 import { startDuePass } from './start-due-pass.ts';
 import { WorkRecords } from './work-records.ts';
@@ -90,7 +91,9 @@ async function prepare(
     return 'paused';
   }
   if (pass.comparedAt === null) {
-    await parts.compareMembers(deps, { automationId: automation.id });
+    // Nobody keeps the membership of one that is completed: who failed in it is asked alone.
+    if (present?.status === 'running') await parts.compareMembers(deps, { automationId: automation.id });
+    else await leaveOutFormer(deps, { automation, passId });
     await store.automationPasses.save(db, { passId, set: { comparedAt: now } });
   }
   if (!pass.isFilled && !(await fillPass(deps, { automation, passId, parts, isOver }))) return 'over';

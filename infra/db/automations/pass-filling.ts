@@ -6,7 +6,7 @@ import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { customerIsVisible } from '../visibility.ts';
 
-/** Whose members get records in which pass; a record lies at least as deep as 1 (A7). */
+/** Whose members get records in which pass; a record lies deeper by one than the change by which a member came (A7). */
 interface Filling {
   automation: StoredAutomation;
   pass: StoredPass;
@@ -30,7 +30,7 @@ function isProcessed({ isOnce, id, actions }: StoredAutomation): Prisma.Sql {
 const insertRecords = ({ automation, pass, viewer, now }: Filling): Prisma.Sql => Prisma.sql`
   INSERT INTO automation_record (pass_id, customer_id, automation_id, status, depth, created_at)
   SELECT ${pass.id}, m.customer_id, ${automation.id}, 'open',
-    ${pass.kind === 'changes' ? Prisma.sql`greatest(m.depth, 1)` : Prisma.sql`1`}, ${new Date(now)}::timestamptz
+    ${pass.kind === 'changes' ? Prisma.sql`(m.depth + 1)` : Prisma.sql`1`}, ${new Date(now)}::timestamptz
   FROM chunk m JOIN customer c ON c.id = m.customer_id
   WHERE ${customerIsVisible(viewer, 'c')} AND NOT ${isProcessed(automation)}
   ON CONFLICT (pass_id, customer_id) DO NOTHING RETURNING customer_id`;

@@ -90,7 +90,7 @@ export async function look(
   const rows = await tx.$queryRaw`
     SELECT r.taken_at IS NOT NULL AS "isTaken", a.status AS "automationStatus", a.ends_at AS "endsAt",
       p.status AS "passStatus", p.retried_at IS NOT NULL AS "isRetried", c.id IS NOT NULL AS "isThere",
-      coalesce(${customerIsVisible(viewer, 'c')}, FALSE) AS "isVisible", m.customer_id IS NOT NULL AS "isMember"
+      coalesce(${customerIsVisible(viewer, 'c')}, FALSE) AS "isVisible", (m.customer_id IS NOT NULL OR a.status = 'completed') AS "isMember"
     FROM automation_record r JOIN automation_pass p ON p.id = r.pass_id JOIN automation a ON a.id = p.automation_id
     LEFT JOIN customer c ON c.id = r.customer_id
     LEFT JOIN automation_member m ON m.automation_id = r.automation_id AND m.customer_id = r.customer_id
@@ -194,6 +194,27 @@ export async function hasOpen(
 ): Promise<boolean> {
   const where = { passId, status: 'open', ...(isTakenOnly && { takenAt: { not: null } }) };
   return (await db.automationRecord.findFirst({ where, select: { customerId: true } })) !== null;
+}
+
+/** Customers of a pass who are not over, and whom nobody took in hand. */
+export async function listUntaken(db: Tx, passId: string): Promise<string[]> {
+  const rows = await db.automationRecord.findMany({
+    where: { passId, status: 'open', takenAt: null },
+    select: { customerId: true },
+    orderBy: { customerId: 'asc' },
+  });
+  return rows.map(({ customerId }) => customerId);
+}
+
+/** Leaves out customers of a pass who do not belong to its audience any more, unless they were taken in hand. */
+export async function leaveOut(
+  tx: Tx,
+  { passId, customerIds, now }: { passId: string; customerIds: readonly string[]; now: number },
+): Promise<void> {
+  await tx.automationRecord.updateMany({
+    where: { passId, customerId: { in: [...customerIds] }, status: 'open', takenAt: null },
+    data: { status: 'skipped', reason: 'left_audience', finishedAt: new Date(now) },
+  });
 }
 
 /** Ends the records of a pass that nobody took in hand. */

@@ -4,6 +4,8 @@ import { followCalendar } from '../../../commands/automations/passes/follow-cale
 import type { PassParts } from '../../../commands/automations/passes/parts.ts';
 import { PASS_PARTS } from '../../../commands/automations/passes/pass-parts.ts';
 import { startDuePass } from '../../../commands/automations/passes/start-due-pass.ts';
+import { followMembers } from '../../../commands/automations/membership/follow-members.ts';
+import type { CommandDeps } from '../../../commands/deps.ts';
 import { takePending } from '../../../commands/automations/passes/take-pending.ts';
 import { workPass } from '../../../commands/automations/passes/work-pass.ts';
 import { inParallel } from '../../../commands/wakes.ts';
@@ -89,18 +91,11 @@ export class PassWorld extends AudienceWorld {
     return this.work(automationId);
   }
 
-  /** Tells of who came in by a change, as the look does after it has marked them. */
-  async came(automationId: string, customerIds: readonly string[], depth = 1): Promise<void> {
-    const at = new Date(this.now);
-    for (const customerId of customerIds) {
-      const key = { automationId, customerId };
-      await this.deps.db.automationMember.upsert({
-        where: { automationId_customerId: key },
-        create: { ...key, enteredAt: at, pendingSince: at, depth },
-        update: { pendingSince: at, depth },
-      });
-    }
-    await takePending(this.deps, { automationId }, this.parts);
+  /** Looks at whoever changed, as the product does within a minute, and at who of them came in. */
+  async look(): Promise<void> {
+    const takeIn = (deps: CommandDeps, input: { automationId: string }) => takePending(deps, input, this.parts);
+    const round = followMembers(this.deps, { takePending: takeIn, pauseUnreadable: () => Promise.resolve() });
+    while (await round());
   }
 
   /** Works at the open pass until it waits or none is open. Null: none was. */
