@@ -1,4 +1,5 @@
 import type { MessageSource } from '../contracts/sending/kinds.ts';
+import { followGone, followRights } from './automations/pause-for.ts';
 import { answerStep } from './enrollments/queue/answer-step-copy.ts';
 import { answerAction } from './insights/actions/answer-action-copy.ts';
 import { answerTouchpoint } from './programs/touchpoints/answer-touchpoint-copy.ts';
@@ -43,6 +44,10 @@ export interface Hooks {
   lists: typeof listFollower;
   /** Follows when a user is deactivated. */
   followDeactivation: typeof followDeactivation;
+  /** Pauses automations that name what is deleted, archived or retired (A3). */
+  followGone: typeof followGone;
+  /** Pauses automations of an owner who may do less than before (A1). */
+  followRights: typeof followRights;
   /** Say of an uncertain message that is proven to have arrived, by the id of its source; null: there are none. */
   arrivals: Readonly<Record<MessageSource, Arrival | null>>;
   /** Who may answer about the copies of a source's message; null: nobody. */
@@ -58,6 +63,8 @@ export const hooks: Hooks = {
   followSight,
   lists: listFollower,
   followDeactivation,
+  followGone,
+  followRights,
   arrivals: {
     step_execution: (deps, actor, stepExecutionId) => markProven(deps, actor, { stepExecutionId }),
     touchpoint: (deps, actor, scheduledTouchpointId) =>

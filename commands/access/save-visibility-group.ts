@@ -72,6 +72,7 @@ export function removeVisibilityGroup(
       entityId: groupId,
       before: { name },
     });
+    await deps.hooks.followGone(deps, tx, { id: groupId, name, now });
   });
 }
 

@@ -47,8 +47,22 @@ export function updateUser(
       before,
       after,
     });
+    await followUser(deps, tx, { before, after, now });
     return after;
   });
+}
+
+/** What runs for a user, or names them, once they are deactivated or may do less. */
+async function followUser(
+  deps: CommandDeps,
+  tx: Tx,
+  { before, after, now }: { before: User; after: User; now: number },
+): Promise<void> {
+  const isLeaving = before.isActive && !after.isActive;
+  const mayLess =
+    before.role !== after.role || before.permissions.some((each) => !after.permissions.includes(each));
+  if (isLeaving) await deps.hooks.followGone(deps, tx, { id: after.id, name: after.name, now });
+  if (isLeaving || mayLess) await deps.hooks.followRights(deps, tx, { userId: after.id, now });
 }
 
 /** What the last admin loses nobody could give back: nobody else has it to give. */

@@ -50,6 +50,7 @@ export function updateList(
     const after = await read();
     const kind = changeOf(before, after);
     await recordChange(deps, tx, listChanges[kind], { actor, now, entityId, before, after });
+    if (kind === 'archived') await deps.hooks.followGone(deps, tx, { id: entityId, name: after.name, now });
     return after;
   });
 }
@@ -73,6 +74,7 @@ export function deleteList(
     await deps.hooks.lists.forget(deps, tx, entityId);
     await lists.remove(tx, entityId);
     await recordChange(deps, tx, listChanges.deleted, { actor, now, entityId, before });
+    await deps.hooks.followGone(deps, tx, { id: entityId, name: before.name, now });
   });
 }
 

@@ -40,6 +40,7 @@ export function updateLabelGroup(
     const after = await read();
     const kind = kindOf(change, before);
     await recordChange(deps, tx, labelGroupChanges[kind], { actor, now, entityId, before, after });
+    if (kind === 'archived') await deps.hooks.followGone(deps, tx, { id: null, name: after.name, now });
     return after;
   });
 }
@@ -67,6 +68,7 @@ export function updateLabel(
     const after = await read();
     const kind = kindOf(change, before);
     await recordChange(deps, tx, labelDefinitionChanges[kind], { actor, now, entityId, before, after });
+    if (kind === 'archived') await deps.hooks.followGone(deps, tx, { id: entityId, name: after.name, now });
     return after;
   });
 }

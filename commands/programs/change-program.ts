@@ -80,6 +80,8 @@ export async function changeProgram<T>(
     const program = found(await programs.lock(tx, programId), 'program');
     const made = await decide({ tx, now, program });
     if (made) await recordProgramChange(deps, tx, { actor, now, program, change: made });
+    if (made?.set?.status === 'archived')
+      await deps.hooks.followGone(deps, tx, { id: programId, name: program.name, now });
     wake = made?.wake ?? wakeNobody;
     const after = made ? found(await programs.read(tx, programId), 'program') : program;
     return {

@@ -81,6 +81,7 @@ export function archiveTemplate(
     }
     const after = { ...before, version: before.version + 1, updatedAt: now, archivedAt: now };
     await deps.store.templates.save(tx, after);
+    await deps.hooks.followGone(deps, tx, { id: templateId, name: after.name, now });
     return record(deps, tx, { actor, now, kind: 'archived', before, after });
   });
 }

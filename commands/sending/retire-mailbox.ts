@@ -31,6 +31,8 @@ export async function retireMailbox(
     const after = await mailboxes.setRetired(tx, mailboxId, { retired: { successorId }, now });
     const about = { actor, now, entityId: mailboxId, before, after };
     await recordChange(deps, tx, mailboxChanges.retired, { ...about, data: { successorId } });
+    // Others may have had it for their successor.
+    if (successorId === null) await deps.hooks.followGone(deps, tx, { id: null, name: after.name, now });
     wake = await releaseWaiting(deps, tx, { release: { of: 'retired_mailbox', id: mailboxId }, now });
     return after;
   });

@@ -30,6 +30,8 @@ export async function retireSmsSender(
     const after = await smsSenders.setRetired(tx, smsSenderId, { retired: { successorId }, now });
     const about = { actor, now, entityId: smsSenderId, before, after };
     await recordChange(deps, tx, smsSenderChanges.retired, { ...about, data: { successorId } });
+    // Others may have had it for their successor.
+    if (successorId === null) await deps.hooks.followGone(deps, tx, { id: null, name: after.name, now });
     wake = await releaseWaiting(deps, tx, { release: { of: 'retired_mailbox', id: smsSenderId }, now });
     return after;
   });

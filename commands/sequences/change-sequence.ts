@@ -77,6 +77,11 @@ export async function changeSequence<T>(
     const change = await decide(locked);
     const isFollowed = change?.movesTimes === true && locked.definition.sequence.activatedAt !== null;
     if (change) await record(deps, tx, { actor, change, locked, isFollowed });
+    const { status } = change?.set ?? {};
+    if (status === 'ended' || status === 'archived') {
+      const { name } = locked.definition.sequence;
+      await deps.hooks.followGone(deps, tx, { id: sequenceId, name, now });
+    }
     const after = found(await deps.store.sequences.loadDefinition(tx, sequenceId), 'sequence');
     if (change?.isEdit) {
       refuseUnfit(after);

@@ -1,3 +1,4 @@
+import * as automations from '../automations/repairs.ts';
 import * as customers from '../customers/repairs.ts';
 import type { CommandDeps } from '../deps.ts';
 import * as enrollments from '../enrollments/repairs.ts';
@@ -27,6 +28,7 @@ export const REPAIRS = [
   enrollments.finishBulks,
   enrollments.finishQueueBulks,
   sequences.endDue,
+  automations.pauseUnfit,
   upkeep.settleStale,
   sending.wakeCopies,
   sending.keepLines,

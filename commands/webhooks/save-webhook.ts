@@ -119,6 +119,8 @@ export function removeWebhook(
     const before = await lockWebhook(deps, tx, actor, webhookId);
     await deps.store.webhooks.remove(tx, webhookId);
     await recordChange(deps, tx, webhookChanges.removed, { actor, now, entityId: webhookId, before });
+    const name = before.description ?? webhookId;
+    await deps.hooks.followGone(deps, tx, { id: webhookId, name, now });
   });
 }
 

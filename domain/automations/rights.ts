@@ -1,6 +1,7 @@
 import type { AutomationAction } from '../../contracts/automations/actions.ts';
-import type { AutomationActionKind } from '../../contracts/automations/kinds.ts';
-import type { Permission } from '../../contracts/permissions.ts';
+import type { AutomationActionKind, AutomationPauseReason } from '../../contracts/automations/kinds.ts';
+import type { Permission, Role } from '../../contracts/permissions.ts';
+import type { StoredAutomation } from './definition.ts';
 
 /** What each action needs of who runs it: the permission of the call of the API that does the same (A1, A4). */
 const RIGHT_OF: Readonly<Record<AutomationActionKind, Permission>> = {
@@ -39,4 +40,32 @@ export function lackedRights(
     ...actions.map(({ kind }, index) => ({ index, permission: RIGHT_OF[kind] })),
   ];
   return needed.filter(({ permission }) => !permissions.includes(permission));
+}
+
+/** Who an automation runs for, as far as its rights go. */
+export interface Owner {
+  isActive: boolean;
+  role: Role;
+  permissions: readonly Permission[];
+}
+
+/** Why the product pauses an automation, as a code and in words. */
+export interface PauseCause {
+  reason: AutomationPauseReason;
+  detail: string;
+}
+
+/** Why an automation may not run for its owner any more (A1); null: it may. `owner` null: there is none. */
+export function whyNotOwned(
+  { sight, actions }: Pick<StoredAutomation, 'sight' | 'actions'>,
+  owner: Owner | null,
+): PauseCause | null {
+  if (!owner?.isActive) return { reason: 'owner_deactivated', detail: 'Its owner is deactivated.' };
+  const lacks = (detail: string): PauseCause => ({ reason: 'owner_lacks_right', detail });
+  if (sight === 'all' && owner.role !== 'admin')
+    return lacks('It runs for all, and its owner is no admin any more.');
+  const [lacked] = lackedRights(owner.permissions, actions);
+  if (!lacked) return null;
+  const forWhat = lacked.index === null ? '' : `, which actions[${lacked.index}] needs`;
+  return lacks(`Its owner lacks the permission ${lacked.permission}${forWhat}.`);
 }

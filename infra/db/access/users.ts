@@ -40,6 +40,13 @@ export async function find(db: Tx, _viewer: Viewer, userId: string): Promise<Use
   return row && shown(row);
 }
 
+/** Those of these users that exist; everybody may know of everybody. */
+export async function findAll(db: Tx, userIds: readonly string[]): Promise<User[]> {
+  const ids = [...new Set(userIds)];
+  const rows = await db.user.findMany({ where: { id: { in: ids } }, include: withPermissions });
+  return rows.map(shown);
+}
+
 /** Users in the order they were made. */
 export async function list(db: Tx, _viewer: Viewer, query: ListUsersQuery): Promise<Page<User>> {
   const after = decodeCursor(query.cursor, z.tuple([z.string()]));

@@ -11,6 +11,7 @@ import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import * as automations from './automations.ts';
+import { plainPattern } from '../like.ts';
 
 /** An automation as the API shows it; null: no such automation. It belongs to no customer: who may read, reads all (U3). */
 export async function read(db: Tx, _viewer: Viewer, automationId: string): Promise<Automation | null> {
@@ -45,9 +46,6 @@ export async function list(
   const items = rows.map((row) => shown(automations.automationOf(row), next));
   return pageOf(items, limit, ({ id }) => [id]);
 }
-
-/** In a `LIKE`, `%` and `_` of the searched text are plain characters. */
-const plainPattern = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
 /** When the next pass of each of them falls due, by its id. */
 async function nextPasses(db: Tx, automationIds: string[]): Promise<Map<string, Date | null>> {

@@ -100,10 +100,21 @@ export async function remove(tx: Tx, automationId: string): Promise<void> {
   await tx.automation.delete({ where: { id: automationId } });
 }
 
-/** Those that run, by id: whoever removes what they may name asks behind the gate `automations`. */
-export async function listRunning(db: Tx): Promise<StoredAutomation[]> {
-  const rows = await db.automation.findMany({ where: { status: 'running' }, orderBy: { id: 'asc' } });
-  return rows.map(automationOf);
+/**
+ * Those that run, by id; of an owner, or with an id anywhere in what they say, where these are given. Whoever takes away
+ * what they need asks behind the gate `automations`.
+ */
+export async function listRunning(
+  db: Tx,
+  { ownerId, naming }: { ownerId?: string; naming?: string } = {},
+): Promise<StoredAutomation[]> {
+  const rows = await db.automation.findMany({
+    where: { status: 'running', ...(ownerId !== undefined && { ownerId }) },
+    orderBy: { id: 'asc' },
+  });
+  const isNaming = ({ audience, actions }: Automation) =>
+    naming === undefined || JSON.stringify([audience, actions]).includes(naming);
+  return rows.filter(isNaming).map(automationOf);
 }
 
 async function refusingTakenName(name: string | undefined, write: () => Promise<unknown>): Promise<void> {

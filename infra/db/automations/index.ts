@@ -1,3 +1,4 @@
+export * as actionTargets from './action-targets.ts';
 export * as audiences from './audiences.ts';
 export * as automationEffects from './effects.ts';
 export * as customerScores from './scores.ts';

@@ -4,6 +4,7 @@ import type { Severity } from '../../../contracts/customers/kinds.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';
 import { customerIsVisible } from '../visibility.ts';
+import { plainPattern } from '../like.ts';
 
 /** Severities as they are stored, to be sorted by. */
 export const SEVERITY_RANKS: Record<Severity, number> = { high: 3, medium: 2, healthy: 1, none: 0 };
@@ -29,7 +30,7 @@ export function comparison(column: Prisma.Sql, text: string): Prisma.Sql {
 export const NET = Prisma.sql`(c.total - c.credit)`;
 
 /** A pattern for `LIKE` that finds the text at the beginning. */
-export const beginningWith = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`;
+export const beginningWith = (text: string): string => `${plainPattern(text)}%`;
 
 /** A pattern for `LIKE` that finds the text anywhere. */
 export const containing = (text: string): string => `%${beginningWith(text)}`;

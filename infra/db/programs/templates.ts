@@ -6,6 +6,7 @@ import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import { faultOf } from '../errors.ts';
 import type { MessageTemplate, Prisma } from '../generated/client.ts';
+import { plainPattern } from '../like.ts';
 
 const variantsSchema = z.record(
   z.string(),
@@ -80,9 +81,6 @@ export async function listUsers(db: Tx, templateId: string): Promise<string[]> {
   });
   return rows.map((row) => row.name);
 }
-
-/** In a `LIKE`, `%` and `_` of the searched text are plain characters. */
-const plainPattern = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
 async function refusingTakenName(name: string, write: () => Promise<unknown>): Promise<void> {
   try {

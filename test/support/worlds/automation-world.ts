@@ -5,6 +5,8 @@ export type Draft = Record<string, unknown>;
 
 /** The API with automations on it: the first ones of their tests. */
 export class AutomationWorld extends ApiFixture {
+  #made = 0;
+
   /** Makes a label in a group of its own. */
   async label(name: string): Promise<string> {
     const group = await this.ok('POST', '/v1/label-groups', { body: { name: `Group of ${name}` } });
@@ -21,6 +23,32 @@ export class AutomationWorld extends ApiFixture {
   async running(name: string, draft: Draft = {}, key = this.adminKey): Promise<Json> {
     const { id } = await this.draft(name, { actions: [ADD_SCORE], ...draft });
     return this.ok('POST', `/v1/automations/${id}/start`, { body: {}, key });
+  }
+
+  /** A mailbox that works, and that the organisation sends from. */
+  async workingMailbox(): Promise<string> {
+    const body = {
+      name: `Mailbox ${(this.#made += 1)}`,
+      fromAddress: `ar${this.#made}@example.com`,
+      fromName: 'Acme',
+      smtp: { host: 'smtp.example.com', port: 587, security: 'starttls' },
+      zone: 'UTC',
+    };
+    const { id } = await this.ok('POST', '/v1/mailboxes', { body });
+    await this.ok('POST', `/v1/mailboxes/${id}/verify`);
+    await this.ok('PATCH', '/v1/organisation', { body: { defaultMailboxId: id } });
+    return id;
+  }
+
+  /** A sequence of one call that takes people in. */
+  async activeSequence(name: string, mailboxId: string): Promise<string> {
+    const body = { name, zone: 'Europe/Berlin', mailboxId, primaryUserId: this.adminId };
+    const { id } = await this.ok('POST', '/v1/sequences', { body });
+    const timing = { kind: 'delay', amount: 1, unit: 'days' };
+    const step = { label: 'Call', type: 'call', timing, script: 'Call' };
+    await this.ok('POST', `/v1/sequences/${id}/steps`, { body: step });
+    await this.ok('POST', `/v1/sequences/${id}/activate`, { body: {} });
+    return id;
   }
 
   /** What is shown of one. */

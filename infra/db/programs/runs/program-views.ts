@@ -14,6 +14,7 @@ import type { Prisma } from '../../generated/client.ts';
 import * as programRuns from './program-runs.ts';
 import * as programs from '../programs.ts';
 import * as touchpoints from '../touchpoints.ts';
+import { plainPattern } from '../../like.ts';
 
 /** Runs to come that a program shows. */
 const NEXT_RUNS = 5;
@@ -77,9 +78,6 @@ export async function list(
   }));
   return pageOf(items, query.limit, (item) => [item.id]);
 }
-
-/** In a `LIKE`, `%` and `_` of the searched text are plain characters. */
-const plainPattern = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
 function shown(program: StoredProgram) {
   const { scheduledFrom: _from, shownScheduleVersion: _shown, currentRunId: _run, ...rest } = program;
