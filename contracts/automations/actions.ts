@@ -63,7 +63,9 @@ const kinds = {
   remove_from_list: { listId: idSchema('list') },
   set_property: {
     name: lineSchema(100),
-    value: z.union([textSchema(2000), z.number(), z.boolean(), z.null()]),
+    value: z
+      .union([textSchema(2000), z.number(), z.boolean(), z.null()])
+      .meta({ description: 'Null takes the property away.' }),
   },
   set_score: { value: pointsSchema },
   add_score: { value: pointsSchema },
@@ -81,7 +83,12 @@ const kinds = {
   enroll: { sequenceId: idSchema('sequence') },
   stop_enrollment: { sequenceId: idSchema('sequence') },
   enroll_in_program: { programId: idSchema('program') },
-  webhook: { webhookId: idSchema('webhook') },
+  webhook: {
+    webhookId: idSchema('webhook').meta({
+      description:
+        'Told `automation.acted`, whatever events it asks for: `automationId`, `passId`, `effectId`, `actionKey` and `customerId`. One event an effect; its deliveries are tried again like any other.',
+    }),
+  },
 } as const;
 
 const keySchema = z

@@ -24,6 +24,8 @@ const EXEMPT = new Map([
   ['label_group', 'names of definitions'],
   ['label', 'names of definitions'],
   ['branch', 'names of definitions'],
+  ['customer_score', 'names of criteria of a definition'],
+  ['automation_effect', 'codes and words of the product, ids and numbers'],
   ['customer_summary', 'the name of the customer, for search'],
   ['contact', 'emptied as a row'],
   ['feed_position', 'no words'],

@@ -68,8 +68,8 @@ test('A3, case 2: none of a label asks for every label of a customer, and having
 });
 
 test('A3, case 3: numbers are compared exactly, ends of a range included', async () => {
-  for (const [name, score] of Object.entries({ Jade: -20, Kale: -5, Lark: 0, Nettle: 9, Oak: 10, Pine: 100 }))
-    await api.add(name, { score });
+  const scores = { Jade: -20, Kale: -5, Lark: 0, Moss: null, Nettle: 9, Oak: 10, Pine: 100 };
+  for (const [name, score] of Object.entries(scores)) await api.add(name, { score });
   expect(await api.members(field('score', 'less_than', 0))).toEqual(['Jade', 'Kale']);
   expect(await api.members(field('score', 'at_most', 0))).toEqual(['Jade', 'Kale', 'Lark']);
   expect(await api.members(field('score', 'is', 0))).toEqual(['Lark']);
@@ -80,6 +80,11 @@ test('A3, case 3: numbers are compared exactly, ends of a range included', async
     'Nettle',
     'Oak',
   ]);
+  // What is missing makes a rule false and its complement true.
+  expect(await api.members(field('score', 'is_not_set'))).toEqual(['Moss']);
+  const others = ['Jade', 'Kale', 'Moss', 'Nettle', 'Oak', 'Pine'];
+  expect(await api.members(field('score', 'is_not', 0))).toEqual(others);
+  expect(await api.members(none(field('score', 'is', 0)))).toEqual(others);
 });
 
 test('A3, C2, C18, case 4: money names its currency, and customers of another fit no comparison', async () => {

@@ -31,7 +31,8 @@ beforeAll(async () => {
       name: `${n % 2 ? 'NORTH' : 'South'} ${n % 6}`,
       status: n % 3 === 0 ? 'suspended' : 'active',
       currency: n % 4 === 0 ? 'USD' : 'EUR',
-      score: n % 5,
+      // Every fifth has none, which is not 0.
+      score: n % 5 === 4 ? null : n % 5,
       ...(n % 3 !== 1 && { arOwnerId: owner.id }),
       ...(n % 4 > 1 && { salesOwnerId: owner.id }),
     });
@@ -78,7 +79,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const VALUES: Record<CustomerSort, (row: Json) => (number | string)[]> = {
+const VALUES: Record<CustomerSort, (row: Json) => (number | string | null)[]> = {
   severity: (row) => [SEVERITIES.indexOf(row.severity), Number(row.overdue)],
   name: (row) => [row.name.toLowerCase()],
   total: (row) => [Number(row.total)],
@@ -91,6 +92,7 @@ const VALUES: Record<CustomerSort, (row: Json) => (number | string)[]> = {
   net: (row) => [Number(row.net)],
   openInvoiceCount: (row) => [row.openInvoiceCount],
   contactCount: (row) => [row.contactCount],
+  // Who has none comes last, whichever way it goes.
   score: (row) => [row.score],
   lastContactAt: (row) => [row.lastContactAt ?? ''],
 };
@@ -98,12 +100,14 @@ const VALUES: Record<CustomerSort, (row: Json) => (number | string)[]> = {
 /** The ids that a page must have: by the columns of the order, equal ones by id. */
 function wanted(of: Json[], sort: CustomerSort, order: string): string[] {
   const keyed = of.map((row) => ({ id: row.id as string, key: [...VALUES[sort](row), row.id as string] }));
-  const compare = (a: (number | string)[], b: (number | string)[]): number => {
+  const sign = order === 'asc' ? 1 : -1;
+  const compare = (a: (number | string | null)[], b: (number | string | null)[]): number => {
     const at = a.findIndex((value, index) => value !== b[index]);
-    return at < 0 ? 0 : a[at]! < b[at]! ? -1 : 1;
+    const [one, other] = [a[at] ?? null, b[at] ?? null];
+    if (one === null || other === null) return one === other ? 0 : one === null ? 1 : -1;
+    return one < other ? -sign : sign;
   };
-  const ascending = keyed.sort((a, b) => compare(a.key, b.key)).map(({ id }) => id);
-  return order === 'asc' ? ascending : ascending.reverse();
+  return keyed.sort((a, b) => compare(a.key, b.key)).map(({ id }) => id);
 }
 
 const idsOf = (page: Json): string[] => page.items.map((row: Json) => row.id);

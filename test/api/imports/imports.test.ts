@@ -44,6 +44,7 @@ describe('C11: customers', () => {
       name: 'Birch, Sons',
       currency: 'EUR',
       status: 'active',
+      score: null,
     });
     const again = await runImport(
       api,
@@ -52,6 +53,10 @@ describe('C11: customers', () => {
     );
     expect(again.counts).toEqual([0, 1, 1, 0]);
     expect((await customers('A-1'))[0]).toMatchObject({ zone: null, score: 7, currency: 'USD' });
+    const emptied = 'external_id,name,score\nA-1,Alder Ltd,\n';
+    expect((await runImport(api, 'customers', emptied)).counts).toEqual([0, 1, 0, 0]);
+    expect((await customers('A-1'))[0]).toMatchObject({ score: null });
+    expect((await runImport(api, 'customers', emptied)).counts).toEqual([0, 0, 1, 0]);
   });
 
   test('C1: a zone in a file may be written in any case, and is kept in the spelling of the database', async () => {

@@ -4,7 +4,7 @@ import type { AutomationSight } from '../../../contracts/automations/kinds.ts';
 import type { StoredAutomation } from '../../../domain/automations/definition.ts';
 import { newId } from '../../../infra/ids.ts';
 import { automationRow } from '../rows/automation-rows.ts';
-import { ApiFixture } from '../servers/api-fixture.ts';
+import { ApiFixture, type Json } from '../servers/api-fixture.ts';
 
 type WithoutKey<A> = A extends unknown ? Omit<A, 'key'> : never;
 
@@ -86,6 +86,11 @@ export class EffectWorld extends ApiFixture {
     return rows.map(({ entity, kind, originId, depth }) => ({ kind: `${entity}.${kind}`, originId, depth }));
   }
 
+  /** A customer as the API shows it. */
+  shown(customerId: string): Promise<Json> {
+    return this.ok('GET', `/v1/customers/${customerId}`);
+  }
+
   /** A label of a group of its own. */
   async label(name: string): Promise<string> {
     const group = await this.ok('POST', '/v1/label-groups', { body: { name: `Group of ${name}` } });
@@ -101,12 +106,13 @@ export class EffectWorld extends ApiFixture {
     return rows.map(({ name }) => name).sort();
   }
 
-  /** Hides customers from all but admins and their owners. */
+  /** A visibility group without members: who is in it is hidden from all but admins and owners. */
   async hide(...customerIds: string[]): Promise<string> {
     const group = await this.ok('POST', '/v1/visibility-groups', {
       body: { name: newId('visibilityGroup') },
     });
-    await this.ok('POST', `/v1/visibility-groups/${group.id}/customers`, { body: { add: customerIds } });
+    if (customerIds.length > 0)
+      await this.ok('POST', `/v1/visibility-groups/${group.id}/customers`, { body: { add: customerIds } });
     return group.id;
   }
 }

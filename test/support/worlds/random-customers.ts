@@ -63,7 +63,7 @@ export const randomCustomer = fc.record({
   currency,
   arOwner: maybe(id('user')),
   salesOwner: maybe(id('user')),
-  score: fc.constantFrom(-5, 0, 1, 9, 10),
+  score: maybe(fc.constantFrom(-5, 0, 1, 9, 10)),
   createdAt: instant,
   properties,
   labels: ids('label'),
