@@ -12,6 +12,7 @@ import { createEnrollRows } from './enrollments/enroll-rows.ts';
 import { createDeliverBatch } from './programs/deliver-batch.ts';
 import { createDeliverWebhooks } from './webhooks/deliver-webhooks.ts';
 import { createFeedWebhooks } from './webhooks/feed-webhooks.ts';
+import { createFollowAutomations } from './automations/follow-automations.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createDrainSequenceChange } from './enrollments/drain-sequence-change.ts';
 import { createExecuteStep } from './enrollments/execute-step.ts';
@@ -46,9 +47,13 @@ export function createSendActivities(deps: ActivityDeps) {
 }
 export type SendActivities = ReturnType<typeof createSendActivities>;
 
-/** Activities that call servers of others, and the feed that makes the calls. */
+/** Activities that call servers of others, and the feeds, which never wait behind long work. */
 export function createWebhookActivities(deps: ActivityDeps) {
-  return { deliverWebhooks: createDeliverWebhooks(deps), runWebhookFeed: createFeedWebhooks(deps) };
+  return {
+    deliverWebhooks: createDeliverWebhooks(deps),
+    runWebhookFeed: createFeedWebhooks(deps),
+    followAutomations: createFollowAutomations(deps),
+  };
 }
 export type WebhookActivities = ReturnType<typeof createWebhookActivities>;
 

@@ -6,6 +6,6 @@ export const TASK_QUEUES = {
   mailSend: 'mail-send',
   /** Imports, bulk enrollments, edits of live sequences: long, heartbeating activities. */
   bulk: 'bulk',
-  /** Calls to servers of others, which may be slow or gone, and the feed that makes them. */
+  /** Calls to servers of others, which may be slow or gone, and the feeds, which must not wait behind long work. */
   webhooks: 'webhooks',
 } as const;

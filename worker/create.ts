@@ -94,7 +94,7 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
       ...common,
       taskQueue: TASK_QUEUES.webhooks,
       activities: createWebhookActivities(deps),
-      // The feed holds one of them all the time; the others are one webhook each.
+      // The feeds hold two of them all the time; the others are one webhook each.
       maxConcurrentActivityTaskExecutions: 16,
     }),
   ]);

@@ -9,6 +9,7 @@ import { createSmtpPool } from '../infra/mail/smtp-pool.ts';
 import { connectWorkers, createTemporalClient } from '../infra/temporal/connection.ts';
 import { ensureReconcileSchedule } from '../infra/temporal/schedules/upkeep.ts';
 import { ensureSignalsSchedule } from '../infra/temporal/schedules/insights.ts';
+import { ensureAutomationFeed } from '../infra/temporal/schedules/automations.ts';
 import { ensureWebhookSchedule } from '../infra/temporal/schedules/webhooks.ts';
 import { registerSearchAttributes } from '../infra/temporal/search-attributes.ts';
 import { bundleWorkflows, createWorkers } from './create.ts';
@@ -57,6 +58,7 @@ const workers = await createWorkers({
 });
 await ensureReconcileSchedule(client, config.worker.reconcileSeconds);
 await ensureWebhookSchedule(client);
+await ensureAutomationFeed(client);
 const { zone } = await deps.store.organisation.get(db, SYSTEM);
 await ensureSignalsSchedule(client, zone);
 await deps.store.organisation.noteNightlyZone(db, zone);

@@ -1,3 +1,4 @@
+export { automationFeed } from './automations/automation-feed.ts';
 export { actionMail } from './insights/action-mail.ts';
 export { automationRun } from './automations/automation-run.ts';
 export { automationTick } from './automations/automation-tick.ts';

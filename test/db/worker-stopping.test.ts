@@ -42,7 +42,7 @@ describe('O13: a worker that stops', () => {
   test('gives back what it would only begin: sends, webhooks, their feed, long work over many rows', async () => {
     stopping.abort();
     const { executeStep, sendAction } = createSendActivities(deps);
-    const { deliverWebhooks, runWebhookFeed } = createWebhookActivities(deps);
+    const { deliverWebhooks, runWebhookFeed, followAutomations } = createWebhookActivities(deps);
     const { drainSequenceChange, refreshAllCustomers, prepareRun } = createBulkActivities(deps);
     const run = (activity: () => Promise<unknown>) => new MockActivityEnvironment().run(activity);
     for (const activity of [
@@ -50,6 +50,7 @@ describe('O13: a worker that stops', () => {
       () => sendAction({ actionId: newId('action') }),
       () => deliverWebhooks({ webhookId: newId('webhook') }),
       () => runWebhookFeed(),
+      () => followAutomations(),
       () => drainSequenceChange({ sequenceId: newId('sequence'), planVersion: 1 }),
       () => refreshAllCustomers(),
       () => prepareRun({ runId: newId('programRun') }),

@@ -137,6 +137,7 @@ export class Recorder {
     const webhooks = {
       deliverWebhooks: () => this.#look(this.deliverWebhooks, 'deliverWebhooks'),
       runWebhookFeed: () => undefined,
+      followAutomations: () => undefined,
     };
     const { enrollments: taskQueue } = TASK_QUEUES;
     this.#workers = await Promise.all([

@@ -252,6 +252,8 @@ export const SCENARIOS: Record<string, Scenario> = {
 
   signals: (recorder) => startOfSchedule(recorder, 'signals', 'signals'),
 
+  'automation-feed': (recorder) => startOfSchedule(recorder, 'automationFeed', 'automation-feed'),
+
   'webhook-feed': (recorder) => startOfSchedule(recorder, 'webhookFeed', 'webhook-feed'),
 
   webhook: async (recorder) => {

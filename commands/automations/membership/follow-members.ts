@@ -33,23 +33,20 @@ export function followMembers(deps: CommandDeps, hooks: MemberHooks): FollowRoun
   let underWay: AsyncGenerator<void, void> | null = null;
   return async () => {
     const moment = await momentOf(deps);
-    const { followed, unreadable } = await readAll(deps, moment);
+    const { followed, unreadable } = await deps.store.automationFollowers.readFollowed(deps.db, moment.zone);
     for (const automationId of unreadable) await hooks.pauseUnreadable(deps, { automationId });
     for (const one of followed) if (isBehind(one, moment)) await moveMembers(deps, one, moment);
     let hasMore = true;
     for (let looks = 0; hasMore && looks < ROUND_LOOKS; looks += 1)
       hasMore = await lookAtTouched(deps, moment);
-    underWay ??= nextComparison(deps, (await readAll(deps, moment)).followed, moment);
+    if (followed.length === 0) return hasMore;
+    const current = (await deps.store.automationFollowers.readFollowed(deps.db, moment.zone)).followed;
+    underWay ??= nextComparison(deps, current, moment);
     for (let chunks = 0; underWay && chunks < ROUND_CHUNKS; chunks += 1)
       if ((await underWay.next()).done) underWay = null;
-    await takeAll(deps, hooks, moment);
+    await takeAll(deps, hooks, current);
     return hasMore || underWay !== null;
   };
-}
-
-async function readAll(deps: CommandDeps, { zone }: Moment) {
-  const { automationFollowers } = deps.store;
-  return automationFollowers.readFollowed(deps.db, zone, await automationFollowers.followedIds(deps.db));
 }
 
 /** The comparison that has to be made next: first what acts on nobody before it, last what should find nothing. */
@@ -66,12 +63,11 @@ function nextComparison(
   return unchecked ? checkEverybody(deps, unchecked, moment) : null;
 }
 
-async function takeAll(deps: CommandDeps, hooks: MemberHooks, moment: Moment): Promise<void> {
+async function takeAll(deps: CommandDeps, hooks: MemberHooks, followed: readonly Followed[]): Promise<void> {
   const { automationFollowers, automationMembers } = deps.store;
-  const running = (await readAll(deps, moment)).followed.filter(
-    (one) => one.automation.status === 'running' && automationFollowers.isCompared(one),
-  );
-  const ids = running.map(({ automation }) => automation.id);
+  const ids = followed
+    .filter((one) => one.automation.status === 'running' && automationFollowers.isCompared(one))
+    .map(({ automation }) => automation.id);
   for (const automationId of await automationMembers.findPending(deps.db, ids))
     await hooks.takePending(deps, { automationId });
 }

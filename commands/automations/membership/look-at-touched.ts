@@ -16,6 +16,7 @@ const LOOK_CUSTOMERS = 500;
  */
 export async function lookAtTouched(deps: CommandDeps, moment: Moment): Promise<boolean> {
   const { automationTouches, automationFollowers, automationMembers } = deps.store;
+  if (!(await automationTouches.areThere(deps.db))) return false;
   return deps.db.$transaction(async (tx) => {
     await automationTouches.lockFeed(tx);
     const { touches, isFull } = await automationTouches.take(tx, { customers: LOOK_CUSTOMERS });

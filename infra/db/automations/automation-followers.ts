@@ -55,14 +55,14 @@ export async function followedIds(db: Tx): Promise<string[]> {
 const isFollowed = { status: { in: ['running', 'paused'] } };
 const ownerSchema = z.object({ id: z.string(), role: z.enum(ROLES), groups: z.array(z.string()) });
 
-/** Of these, those whose membership is kept, by id. `unreadable`: those whose audience cannot be asked. */
+/** Those whose membership is kept, by id; of these ids where given. `unreadable`: those whose audience cannot be asked. */
 export async function readFollowed(
   db: Tx,
   zone: string,
-  ids: readonly string[],
+  ids?: readonly string[],
 ): Promise<{ followed: Followed[]; unreadable: string[] }> {
   const rows = await db.automation.findMany({
-    where: { ...isFollowed, id: { in: [...ids] } },
+    where: { ...isFollowed, ...(ids && { id: { in: [...ids] } }) },
     orderBy: { id: 'asc' },
   });
   const owners = await ownersOf(db, rows);

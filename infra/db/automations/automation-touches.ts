@@ -45,6 +45,11 @@ export async function take(
       RETURNING t.customer_id, t.automation_id, t.depth)
     SELECT DISTINCT customer_id AS "customerId", automation_id AS "automationId", depth FROM taken`;
   const touches = z.array(touchSchema).parse(rows);
-  const left = await tx.$queryRaw<unknown[]>`SELECT FROM customer_touch LIMIT 1`;
-  return { touches, isFull: touches.length > 0 && left.length > 0 };
+  return { touches, isFull: touches.length > 0 && (await areThere(tx)) };
+}
+
+/** Whether somebody was touched who was not looked at. */
+export async function areThere(db: Tx): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`SELECT FROM customer_touch LIMIT 1`;
+  return rows.length > 0;
 }

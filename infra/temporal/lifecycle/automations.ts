@@ -7,7 +7,7 @@ import {
   listAutomationSchedules,
   showAutomationSchedule,
   type ShownAutomation,
-} from '../schedules/automations.ts';
+} from '../schedules/automation-calendars.ts';
 import type { ScheduleFit } from '../schedules/programs.ts';
 import type { Starter } from '../starter.ts';
 

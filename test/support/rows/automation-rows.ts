@@ -18,7 +18,10 @@ export function automationRow({
   actions: readonly AutomationAction[];
   now: number;
   userId: string;
-} & Partial<Prisma.AutomationUncheckedCreateInput>): Prisma.AutomationUncheckedCreateInput {
+} & Omit<
+  Partial<Prisma.AutomationUncheckedCreateInput>,
+  'audience' | 'actions'
+>): Prisma.AutomationUncheckedCreateInput {
   const name = `Automation ${id}`;
   return {
     id,

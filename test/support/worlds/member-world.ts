@@ -21,6 +21,8 @@ export const field = (
 /** A tree that needs all of some rules. */
 export const all = (...nodes: AudienceNode[]): AudienceGroup => ({ kind: 'all', nodes });
 
+type AutomationColumns = Omit<Partial<Prisma.AutomationUncheckedCreateInput>, 'audience' | 'actions'>;
+
 /** Customers, and automations that run without passes: who belongs to them, and who would be acted on. */
 export class MemberWorld extends AudienceWorld {
   /** Automations whose pass was asked for, in order. */
@@ -28,22 +30,14 @@ export class MemberWorld extends AudienceWorld {
   readonly unreadable: string[] = [];
 
   /** An automation that runs since now, daily unless said otherwise; everybody is compared. */
-  async automation(
-    id: string,
-    audience: AudienceGroup,
-    row: Partial<Prisma.AutomationUncheckedCreateInput> = {},
-  ): Promise<string> {
+  async automation(id: string, audience: AudienceGroup, row: AutomationColumns = {}): Promise<string> {
     await this.running(id, audience, row);
     await compareMembers(this.deps, { automationId: id });
     return id;
   }
 
   /** An automation that runs, with whom nobody was compared yet. */
-  async running(
-    id: string,
-    audience: AudienceGroup,
-    row: Partial<Prisma.AutomationUncheckedCreateInput> = {},
-  ): Promise<void> {
+  async running(id: string, audience: AudienceGroup, row: AutomationColumns = {}): Promise<void> {
     const daily = { everyAmount: 1, everyUnit: 'day' };
     await this.database.db.automation.create({
       data: automationRow({
