@@ -16,8 +16,7 @@ export async function showSchedule(deps: CommandDeps, automationId: string): Pro
     const automation = await store.automations.read(db, automationId);
     const state = await store.passCalendars.readCalendar(db, automationId);
     if (!automation || !state) return;
-    const isAlive = automation.status === 'running' || automation.status === 'paused';
-    const { moments, until } = isAlive ? await momentsOf(deps, automationId) : { moments: [], until: null };
+    const { moments, until } = await momentsOf(deps, automationId);
     await lifecycle.showAutomationSchedule({ automationId, moments });
     const shown = { automationId, version: state.scheduleVersion, until };
     if (await store.passCalendars.markShown(db, shown)) return;
@@ -33,7 +32,8 @@ export async function momentsOf(
   const now = await deps.now();
   const automation = await store.automations.read(db, automationId);
   const expected = await store.automationPasses.findExpected(db, automationId);
-  if (!automation) return { moments: [], until: null };
+  if (automation?.status !== 'running' && automation?.status !== 'paused')
+    return { moments: [], until: null };
   const calendar = await calendarOf(deps, db, automation);
   const until = now + SHOWN_MS;
   const after = expected?.nominalAt ?? now;

@@ -9,7 +9,7 @@ import { finishPass } from './finish-pass.ts';
 import type { PassParts } from './parts.ts';
 import { PASS_PARTS } from './pass-parts.ts';
 import { leaveOutFormer } from './leave-out-former.ts';
-import { pauseOwnerless } from './pause-ownerless.ts';
+import { pauseIfUnfit } from './pause-unfit.ts';
 import { startDuePass } from './start-due-pass.ts';
 import { WorkRecords } from './work-records.ts';
 
@@ -86,10 +86,7 @@ async function prepare(
   const isRetry = pass.retriedAt !== null && present?.status === 'completed';
   if (present?.status !== 'running' && !isRetry) return 'paused';
   await store.automationPasses.save(db, { passId, set: { wakeAt: now + LEASE_MS } });
-  if (!(await parts.actorOf(deps, db, { automation, depth: 1 }))) {
-    await pauseOwnerless(deps, automation.id);
-    return 'paused';
-  }
+  if (await pauseIfUnfit(deps, automation.id)) return 'paused';
   if (pass.comparedAt === null) {
     // Nobody keeps the membership of one that is completed: who failed in it is asked alone.
     if (present?.status === 'running') await parts.compareMembers(deps, { automationId: automation.id });

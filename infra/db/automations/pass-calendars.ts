@@ -113,6 +113,18 @@ export async function findWithoutExpected(
   );
 }
 
+/** One page of automations that ever ran, by id. */
+export async function page(db: Tx, { after, limit }: { after: string; limit: number }): Promise<string[]> {
+  const where = { id: { gt: after }, runNo: { gt: 0 } };
+  const rows = await db.automation.findMany({
+    where,
+    orderBy: { id: 'asc' },
+    take: limit,
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
 /** Open passes whose workflow should have looked by now. */
 export async function findUnattended(
   db: Tx,
