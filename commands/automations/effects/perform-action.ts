@@ -102,6 +102,6 @@ function outcomeOf(effect: Effect): EffectOutcome {
 }
 
 /** The product's own words, each field's problem included. */
-function wordsOf({ message, errors }: ProblemError): string {
+export function wordsOf({ message, errors }: ProblemError): string {
   return [message, ...errors.map(({ field, message: said }) => `${field} ${said}.`)].join(' ');
 }

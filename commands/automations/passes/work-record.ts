@@ -5,9 +5,11 @@ import { ProblemError } from '../../../contracts/problems.ts';
 import type { StoredAutomation } from '../../../domain/automations/definition.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { EffectRow, OpenRecord, RecordStanding } from '../../../infra/db/automations/pass-work.ts';
+import { lackedRights } from '../../../domain/automations/rights.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { joining, TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../../run-command.ts';
 import type { Effect } from '../effects/effect.ts';
+import { wordsOf } from '../effects/perform-action.ts';
 import type { PassParts } from './parts.ts';
 
 /** One customer of a pass, and who acts on them. */
@@ -106,7 +108,7 @@ async function apply(deps: CommandDeps, work: RecordWork, step: Step): Promise<E
     return status;
   }).catch((error: unknown) => {
     effects.delete(step.action.key);
-    return unappliedOf(error);
+    return unappliedOf(work, error);
   });
   if (came !== null && typeof came === 'object') return writeUnapplied(deps, work, { step, effect: came });
   record.isTaken = true;
@@ -131,11 +133,17 @@ async function applyIn(
   return status;
 }
 
-/** What a refusal means for the action. @throws whatever is no refusal, but a fault */
-function unappliedOf(error: unknown): Unapplied['effect'] {
+/**
+ * What a refusal means for the action. That the owner may not do it is nothing about this customer: nothing more is begun,
+ * and the automation will be paused.
+ *
+ * @throws whatever is no refusal, but a fault
+ */
+function unappliedOf({ automation, actor }: RecordWork, error: unknown): Unapplied['effect'] {
   if (error instanceof Unapplied) return error.effect;
   if (!(error instanceof ProblemError)) throw error;
-  return { status: 'failed', reason: error.code, detail: error.message };
+  if (lackedRights(actor.permissions, automation.actions).length > 0) throw new NotBegun('stopped');
+  return { status: 'failed', reason: error.code, detail: wordsOf(error) };
 }
 
 /** Writes that an action was not applied. What follows a failure is not, either, and ends the record. */

@@ -8,7 +8,6 @@ import { followMembers } from '../../../commands/automations/membership/follow-m
 import type { CommandDeps } from '../../../commands/deps.ts';
 import { takePending } from '../../../commands/automations/passes/take-pending.ts';
 import { workPass } from '../../../commands/automations/passes/work-pass.ts';
-import { inParallel } from '../../../commands/wakes.ts';
 import type { Json } from '../servers/api-fixture.ts';
 import { AudienceWorld } from './audience-world.ts';
 
@@ -49,10 +48,13 @@ export class PassWorld extends AudienceWorld {
 
   /** Customers who belong to the audience, in the order of their ids. */
   async crowd(count: number): Promise<string[]> {
-    const ids: string[] = [];
-    const names = Array.from({ length: count }, (_, n) => `Customer ${n + 1}`);
-    await inParallel(names, async (name) => void ids.push(await this.add(name)), 8);
-    return ids.sort();
+    const first = await this.add('Customer 1');
+    const ids = Array.from({ length: count - 1 }, () => this.deps.newId('customer'));
+    await this.deps.db.$executeRaw`
+      INSERT INTO customer SELECT (jsonb_populate_record(NULL::customer, to_jsonb(c) || jsonb_build_object(
+        'id', other.id, 'name', 'Customer ' || n, 'name_key', 'customer ' || n))).*
+      FROM customer c, unnest(${ids}::text[]) WITH ORDINALITY AS other(id, n) WHERE c.id = ${first}`;
+    return [first, ...ids].sort();
   }
 
   /** Takes a customer out of the audience, or in again. */
@@ -93,7 +95,8 @@ export class PassWorld extends AudienceWorld {
 
   /** Looks at whoever changed, as the product does within a minute, and at who of them came in. */
   async look(): Promise<void> {
-    const takeIn = (deps: CommandDeps, input: { automationId: string }) => takePending(deps, input, this.parts);
+    const takeIn = (deps: CommandDeps, input: { automationId: string }) =>
+      takePending(deps, input, this.parts);
     const round = followMembers(this.deps, { takePending: takeIn, pauseUnreadable: () => Promise.resolve() });
     while (await round());
   }
@@ -111,8 +114,38 @@ export class PassWorld extends AudienceWorld {
   }
 
   /** One go at a pass. */
-  go(passId: string, change: { isOver?: () => boolean; isLastTry?: boolean } = {}): Promise<PassDirective> {
-    return workPass(this.deps, { passId, isOver: () => false, isLastTry: false, ...change }, this.parts);
+  go(
+    passId: string,
+    { deps = this.deps, ...change }: { deps?: CommandDeps; isOver?: () => boolean; isLastTry?: boolean } = {},
+  ): Promise<PassDirective> {
+    return workPass(deps, { passId, isOver: () => false, isLastTry: false, ...change }, this.parts);
+  }
+
+  /**
+   * What a worker works with that dies at its n-th transaction: with it, before its commit, or right behind it. Whatever
+   * it does after that comes to nothing.
+   */
+  dyingAt(n: number, when: 'before its commit' | 'after its commit'): CommandDeps {
+    let begun = 0;
+    let isDead = false;
+    const die = (): never => {
+      isDead = true;
+      throw new Error('killed');
+    };
+    const run = this.deps.db.$transaction.bind(this.deps.db) as (...args: unknown[]) => Promise<unknown>;
+    const $transaction = async (body: (tx: unknown) => Promise<unknown>, options: unknown) => {
+      const isLast = ++begun === n;
+      if (isDead) die();
+      const result = await run(async (tx: unknown) => {
+        const done = await body(tx);
+        return isDead || (isLast && when === 'before its commit') ? die() : done;
+      }, options);
+      return isLast || isDead ? die() : result;
+    };
+    const db = new Proxy(this.deps.db, {
+      get: (target, name) => (name === '$transaction' ? $transaction : Reflect.get(target, name)),
+    });
+    return { ...this.deps, db };
   }
 
   follow(automationId: string): Promise<void> {
