@@ -8,6 +8,8 @@ import { failRecord, workRecord } from './work-record.ts';
 
 /** Customers who are read at once; who owns the automation, and what it does, is asked for each chunk. */
 const CHUNK = 100;
+/** Most customers of one go: Temporal Web tells how far the pass is between two. */
+const MOST_A_GO = 2_000;
 /** Customers in hand at once; the actions of one are in order. */
 const AT_ONCE = 8;
 
@@ -26,6 +28,7 @@ export class WorkRecords {
   private readonly failed = new Set<string>();
   private failure: { error: unknown } | null = null;
   private isStopped = false;
+  private begun = 0;
 
   constructor(
     private readonly deps: CommandDeps,
@@ -41,12 +44,13 @@ export class WorkRecords {
    */
   async run(): Promise<boolean> {
     const { isOver } = this.input.work;
-    while (!isOver() && !this.isStopped) {
+    while (!isOver() && !this.isStopped && this.begun < MOST_A_GO) {
       const records = await this.next();
       if (records.length === 0) {
         if (this.failure) throw this.failure.error;
         return true;
       }
+      this.begun += records.length;
       await this.chunk(records);
     }
     return false;
