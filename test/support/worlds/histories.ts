@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { actionMailWorkflowId } from '../../../workflows/insights/action-mail.messages.ts';
+import { automationRunWorkflowId } from '../../../workflows/automations/automation-run.messages.ts';
 import { batchDeliveryWorkflowId } from '../../../workflows/programs/batch-delivery.messages.ts';
 import { bulkEnrollmentWorkflowId } from '../../../workflows/enrollments/bulk-enrollment.messages.ts';
 import { queueBulkWorkflowId } from '../../../workflows/enrollments/queue-bulk.messages.ts';
@@ -50,8 +51,13 @@ export async function readHistories(engine: Engine): Promise<{ workflowId: strin
   const programs = await db.program.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
   const ticks = await Promise.all(programs.map(({ id }) => ticksOf(engine, id)));
   const messages = await db.message.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
+  const passes = await db.automationPass.findMany({
+    select: { id: true, automationId: true },
+    orderBy: { id: 'asc' },
+  });
   const workflowIds = [
     ...messages.map(({ id }) => messageCopiesWorkflowId(id)),
+    ...passes.map(({ id, automationId }) => automationRunWorkflowId(automationId, id)),
     ...ticks.flat(),
     ...runs.map(({ programId, name }) => programRunWorkflowId(programId, name)),
     ...batches.map(({ id, programId }) => batchDeliveryWorkflowId(programId, id)),

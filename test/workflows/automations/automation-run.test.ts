@@ -16,7 +16,13 @@ let engine: Engine;
 let actor: Actor;
 let labelId = '';
 beforeAll(async () => {
-  engine = await startEngine();
+  engine = await startEngine({
+    // The skipping server knows no schedules.
+    changeDeps: (deps) => {
+      const showAutomationSchedule = () => Promise.resolve();
+      return { ...deps, lifecycle: { ...deps.lifecycle, showAutomationSchedule } };
+    },
+  });
   const { userId } = engine.world;
   actor = { userId, role: 'admin', permissions: [...PERMISSIONS], requestId: null, idempotency: null };
   const group = await createLabelGroup(engine.deps, actor, { name: 'States' });
