@@ -7,7 +7,7 @@ import {
   listAutomationSchedules,
   showAutomationSchedule,
   type ShownAutomation,
-} from '../schedules/automation-calendars.ts';
+} from '../schedules/automations/automation-calendars.ts';
 import type { ScheduleFit } from '../schedules/programs.ts';
 import type { Starter } from '../starter.ts';
 

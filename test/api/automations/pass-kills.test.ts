@@ -33,10 +33,13 @@ async function begun(count: number) {
 /** Each score has grown by exactly 5, each customer has one event, and one record in one pass. */
 async function expectOnce({ ids, id, passId, webhookId }: Awaited<ReturnType<typeof begun>>) {
   const { db } = world.deps;
-  const scores = await db.customer.findMany({ where: { id: { in: ids } }, select: { score: true } });
+  const scores = await db.customer.findMany({ where: { id: { in: ids } }, orderBy: { id: 'asc' } });
   expect(new Set(scores.map(({ score }) => score))).toEqual(new Set([5]));
-  const deliveries = await db.webhookDelivery.findMany({ where: { webhookId } });
-  expect(deliveries.map(({ customerId }) => customerId).sort()).toEqual(ids);
+  const deliveries = await db.webhookDelivery.findMany({
+    where: { webhookId },
+    orderBy: { customerId: 'asc' },
+  });
+  expect(deliveries.map(({ customerId }) => customerId)).toEqual(ids);
   expect((await world.passes(id)).map(({ status, records }) => [status, records])).toEqual([
     ['done', ids.length],
   ]);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Lifecycle } from '../../../infra/temporal/lifecycle.ts';
-import type { ShownAutomation } from '../../../infra/temporal/schedules/automation-calendars.ts';
+import type { ShownAutomation } from '../../../infra/temporal/schedules/automations/automation-calendars.ts';
 import type { ShownProgram } from '../../../infra/temporal/schedules/programs.ts';
 
 /** A lifecycle that only notes what it was asked, in order. */

@@ -7,12 +7,12 @@ import {
   ScheduleOverlapPolicy,
   type ScheduleSpec,
 } from '@temporalio/client';
-import { TASK_QUEUES } from '../../../contracts/task-queues.ts';
+import { TASK_QUEUES } from '../../../../contracts/task-queues.ts';
 import {
   automationScheduleId,
   type AutomationTickInput,
-} from '../../../workflows/automations/automation-tick.messages.ts';
-import type { ScheduleFit } from './programs.ts';
+} from '../../../../workflows/automations/automation-tick.messages.ts';
+import type { ScheduleFit } from '../programs.ts';
 
 /** An automation as its Temporal Schedule shows it. */
 export interface ShownAutomation {
