@@ -176,6 +176,6 @@ export async function listMoves(
 export async function seesAll(db: Tx, viewer: Viewer, passId: string): Promise<boolean> {
   const rows = await db.$queryRaw<unknown[]>`
     SELECT 1 FROM automation_record r JOIN customer c ON c.id = r.customer_id
-    WHERE r.pass_id = ${passId} AND NOT ${customerIsVisible(viewer, 'c')} LIMIT 1`;
+    WHERE r.pass_id = ${passId} AND NOT coalesce(${customerIsVisible(viewer, 'c')}, FALSE) LIMIT 1`;
   return rows.length === 0;
 }
