@@ -1,5 +1,11 @@
 import { reconcile, type ReconcileReport } from '../commands/upkeep/reconcile.ts';
 import { type DueRunInput, type StartedRun, startDueRun } from '../commands/programs/runs/start-due-run.ts';
+import {
+  startDuePass,
+  type DuePassInput,
+  type StartedPass,
+} from '../commands/automations/passes/start-due-pass.ts';
+import { createWorkPass } from './automations/work-pass.ts';
 import { createActOnRows } from './enrollments/act-on-rows.ts';
 import { createAdvance } from './enrollments/advance.ts';
 import { createEnrollRows } from './enrollments/enroll-rows.ts';
@@ -25,6 +31,7 @@ export function createPlanActivities(deps: ActivityDeps) {
   return {
     advance: createAdvance(deps),
     readRun: createReadRun(deps),
+    startDuePass: (input: DuePassInput): Promise<StartedPass> => startDuePass(deps, input),
     startDueRun: (input: DueRunInput): Promise<StartedRun> => startDueRun(deps, input),
   };
 }
@@ -61,6 +68,7 @@ export function createBulkActivities(deps: ActivityDeps) {
     generateRun: createGenerateRun(deps),
     planProgram: createPlanProgram(deps),
     prepareRun: createPrepareRun(deps),
+    workPass: createWorkPass(deps),
     refreshAllCustomers: createRefreshAllCustomers(deps),
     reconcileAll: (): Promise<ReconcileReport> =>
       whileBeating(deps, () => reconcile(deps, { isOver: () => deps.stopping.aborted })),

@@ -9,7 +9,7 @@ import { createSmtpPool } from '../infra/mail/smtp-pool.ts';
 import { connectWorkers, createTemporalClient } from '../infra/temporal/connection.ts';
 import { ensureReconcileSchedule } from '../infra/temporal/schedules/upkeep.ts';
 import { ensureSignalsSchedule } from '../infra/temporal/schedules/insights.ts';
-import { ensureAutomationFeed } from '../infra/temporal/schedules/automations.ts';
+import { ensureAutomationFeed } from '../infra/temporal/schedules/automations/automation-feed.ts';
 import { ensureWebhookSchedule } from '../infra/temporal/schedules/webhooks.ts';
 import { registerSearchAttributes } from '../infra/temporal/search-attributes.ts';
 import { bundleWorkflows, createWorkers } from './create.ts';

@@ -1,6 +1,8 @@
 export { automationFeed } from './automations/automation-feed.ts';
 export { automationMessages } from './automations/automation-messages.ts';
 export { actionMail } from './insights/action-mail.ts';
+export { automationRun } from './automations/automation-run.ts';
+export { automationTick } from './automations/automation-tick.ts';
 export { batchDelivery } from './programs/batch-delivery.ts';
 export { bulkEnrollment } from './enrollments/bulk-enrollment.ts';
 export { enrollment } from './enrollments/enrollment.ts';

@@ -15,11 +15,13 @@ export type Look =
  * The rows are the truth; a wake-up only means "look again".
  *
  * @param again continues as new, when the history has grown long
+ * @param mostEvents how long that is
  */
 export async function lookUntilEnded(
   changed: SignalDefinition<[]>,
   look: (isNews: () => boolean) => Promise<Look>,
   again: () => Promise<never>,
+  mostEvents = MAX_EVENTS,
 ): Promise<void> {
   const alarm = new Alarm();
   let wakes = 0;
@@ -39,6 +41,6 @@ export async function lookUntilEnded(
       alarm.disarm();
     }
     const { continueAsNewSuggested, historyLength } = workflowInfo();
-    if (continueAsNewSuggested || historyLength > MAX_EVENTS) await again();
+    if (continueAsNewSuggested || historyLength > mostEvents) await again();
   }
 }

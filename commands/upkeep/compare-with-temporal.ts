@@ -2,13 +2,14 @@ import type { Actor } from '../../contracts/actor.ts';
 import { MAX_REPORTED_IDS, type Comparison } from '../../contracts/upkeep/reconcile.ts';
 import type { ComparisonRun } from '../comparison.ts';
 import type { CommandDeps } from '../deps.ts';
+import { comparedAutomations } from '../automations/passes/compare-automations.ts';
 import { comparedEnrollments } from '../enrollments/compare-enrollments.ts';
 import { inParallel } from '../wakes.ts';
 import { comparedPrograms } from '../programs/compare-programs.ts';
 import { comparedSequences } from '../sequences/compare-sequences.ts';
 
 /** Everything that is compared, in this order. */
-const PARTS = [comparedEnrollments, comparedSequences, comparedPrograms] as const;
+const PARTS = [comparedEnrollments, comparedSequences, comparedPrograms, comparedAutomations] as const;
 
 /** Names of one thing each, from whichever part: a union of what the parts are keyed by. */
 type KeyOf<T> = T extends unknown ? keyof T : never;
@@ -19,11 +20,12 @@ const FINDINGS: Record<Deviating, { kind: string; entity: string }> = {
   ...comparedEnrollments.deviations,
   ...comparedSequences.deviations,
   ...comparedPrograms.deviations,
+  ...comparedAutomations.deviations,
 };
 
 /**
- * Compares every live enrollment with its workflow, every running workflow with its row, and every program with its
- * Temporal Schedule (O9), in pages, and repairs what is found if asked. Each repair is safe to repeat.
+ * Compares every live enrollment with its workflow, every running workflow with its row, and every program and automation
+ * with its Temporal Schedule (O9), in pages, and repairs what is found if asked. Each repair is safe to repeat.
  */
 export async function compareWithTemporal(
   deps: CommandDeps,

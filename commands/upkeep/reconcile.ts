@@ -5,6 +5,7 @@ import * as enrollments from '../enrollments/repairs.ts';
 import * as imports from '../imports/repairs.ts';
 import * as insights from '../insights/repairs.ts';
 import * as programs from '../programs/runs/repairs.ts';
+import * as passes from '../automations/passes/repairs.ts';
 import * as members from '../automations/membership/repairs.ts';
 import type { Pass } from '../repair.ts';
 import * as sending from '../sending/repairs.ts';
@@ -30,6 +31,9 @@ export const REPAIRS = [
   enrollments.finishQueueBulks,
   sequences.endDue,
   automations.pauseUnfit,
+  passes.startDuePasses,
+  passes.wakePasses,
+  passes.showCalendars,
   upkeep.settleStale,
   sending.wakeCopies,
   sending.keepLines,

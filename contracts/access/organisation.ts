@@ -7,6 +7,16 @@ import { quietHoursSchema, regionSchema } from './sms-settings.ts';
 import { minimumAmountsSchema } from '../minimum-amounts.ts';
 import { retentionSchema } from './retention.ts';
 
+const automationSettingsSchema = z
+  .strictObject({
+    confirmAbove: z.int().min(0).max(10_000_000).meta({
+      description:
+        'A pass that would act on more customers than this waits, the first time, for a person who confirms the number.',
+    }),
+  })
+  .meta({ id: 'AutomationSettings', example: { confirmAbove: 50 } });
+export type AutomationSettings = z.infer<typeof automationSettingsSchema>;
+
 /** The one company this deployment serves. */
 export const organisationSchema = z
   .strictObject({
@@ -26,6 +36,7 @@ export const organisationSchema = z
     defaultRegion: regionSchema.nullable(),
     quietHours: quietHoursSchema.nullable(),
     retention: retentionSchema,
+    automations: automationSettingsSchema,
   })
   .meta({ id: 'Organisation', description: 'The one company this deployment serves.' });
 export type Organisation = z.infer<typeof organisationSchema>;
@@ -45,6 +56,7 @@ export const updateOrganisationSchema = z
     defaultRegion: regionSchema.nullable().optional(),
     quietHours: quietHoursSchema.nullable().optional(),
     retention: retentionSchema.partial().optional(),
+    automations: automationSettingsSchema.partial().optional(),
   })
   .meta({ id: 'UpdateOrganisation', example: { zone: 'Europe/Berlin' } });
 export type UpdateOrganisation = z.infer<typeof updateOrganisationSchema>;

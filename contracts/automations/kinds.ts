@@ -118,6 +118,10 @@ export type PassReason = (typeof PASS_REASONS)[number];
 export const RECORD_STATUSES = ['open', 'done', 'failed', 'skipped'] as const;
 export type RecordStatus = (typeof RECORD_STATUSES)[number];
 
+/** Why a customer was left out of a pass as a whole: what was true when the pass was filled is asked again. */
+export const RECORD_REASONS = ['left_audience', 'hidden', 'customer_gone', 'pass_ended'] as const;
+export type RecordReason = (typeof RECORD_REASONS)[number];
+
 /** One action for one customer in a pass. `waiting`: a message that was not accepted yet, or a call not answered. */
 export const EFFECT_STATUSES = ['waiting', 'done', 'failed', 'skipped'] as const;
 export type EffectStatus = (typeof EFFECT_STATUSES)[number];

@@ -32,6 +32,17 @@ export const comparisonSchema = z
     differingSchedules: deviations.meta({
       description: 'Programs whose Temporal Schedule fires at other times, or is paused when they are not.',
     }),
+    checkedAutomations: z.int().meta({
+      description: 'Automations that ever ran, whose Temporal Schedules were asked for.',
+    }),
+    missingCalendars: deviations.meta({ description: 'Automations without their Temporal Schedule.' }),
+    orphanCalendars: deviations.meta({
+      description: 'Temporal Schedules of automations that have nothing to come, or are gone.',
+    }),
+    differingCalendars: deviations.meta({
+      description:
+        'Automations whose Temporal Schedule fires at other times than their passes and their end.',
+    }),
     repaired: z.int().meta({ description: 'How many were repaired; 0 unless asked for.' }),
   })
   .meta({ id: 'Comparison', description: 'What database and Temporal disagree about.' });

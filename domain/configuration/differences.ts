@@ -8,7 +8,7 @@ export interface Difference {
 }
 
 /** Members of which a document may give some: the others stay. Every other object is compared as a whole. */
-const IN_PARTS = ['stopRules', 'tracking', 'contactPolicy', 'retention'];
+const IN_PARTS = ['stopRules', 'tracking', 'contactPolicy', 'retention', 'automations'];
 /** Tells objects of several kinds apart: then they have no fields in common. */
 const KIND_KEYS = ['kind', 'rule'];
 

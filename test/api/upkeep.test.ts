@@ -19,6 +19,10 @@ const agreed = {
   missingSchedules: none,
   orphanSchedules: none,
   differingSchedules: none,
+  checkedAutomations: 0,
+  missingCalendars: none,
+  orphanCalendars: none,
+  differingCalendars: none,
 };
 
 test('O9: all is well when every row has its workflow and every workflow its row', async () => {

@@ -34,6 +34,10 @@ const agreed = {
   missingSchedules: none,
   orphanSchedules: none,
   differingSchedules: none,
+  checkedAutomations: 0,
+  missingCalendars: none,
+  orphanCalendars: none,
+  differingCalendars: none,
 };
 
 test(

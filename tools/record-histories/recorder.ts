@@ -7,6 +7,7 @@ import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temp
 import type { GeneratedRun } from '../../commands/programs/runs/generate-run.ts';
 import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
 import type { CopiesDirective } from '../../contracts/sending/copies-directive.ts';
+import type { PassDirective } from '../../contracts/automations/directives.ts';
 import type { RunDirective } from '../../contracts/programs/directives.ts';
 import type { DeliveryDirective } from '../../contracts/sending/delivery-directive.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
@@ -34,6 +35,7 @@ export class Recorder {
   sendAction: ActionDirective[] = [];
   sendCopies: CopiesDirective[] = [];
   readRun: RunDirective[] = [];
+  workPass: PassDirective[] = [];
   generateRun: GeneratedRun[] = [];
   deliverBatch: DeliveryDirective[] = [];
   deliverAutomationMessages: DeliveryDirective[] = [];
@@ -119,6 +121,7 @@ export class Recorder {
       advance: () => this.#look(this.advance, 'advance'),
       readRun: () => this.#look(this.readRun, 'readRun'),
       startDueRun: () => ({ runId: 'run_due' }),
+      startDuePass: () => ({ passId: 'aps_due' }),
     };
     const mailSend = {
       executeStep: () => this.#execute(),
@@ -133,6 +136,7 @@ export class Recorder {
       actOnRows: () => undefined,
       drainSequenceChange: () => ({ drained: 3 }),
       generateRun: () => next(this.generateRun, 'generateRun'),
+      workPass: () => this.#look(this.workPass, 'workPass'),
       prepareRun: () => ({ isSuperseded: false }),
       planProgram: () => ({ added: 3, moved: 2, removed: 1 }),
       refreshAllCustomers: () => ({ customers: 3, signalsStarted: 2, signalsEnded: 1 }),

@@ -1,5 +1,9 @@
 import type { Transitions } from '../../domain/states.ts';
-import { AUTOMATION_TRANSITIONS } from '../../domain/automations/states.ts';
+import {
+  AUTOMATION_TRANSITIONS,
+  PASS_TRANSITIONS,
+  RECORD_TRANSITIONS,
+} from '../../domain/automations/states.ts';
 import { ENROLLMENT_TRANSITIONS, STEP_TRANSITIONS } from '../../domain/enrollments/states.ts';
 import { BATCH_TRANSITIONS, RUN_TRANSITIONS, TOUCHPOINT_TRANSITIONS } from '../../domain/programs/states.ts';
 import { COPY_TRANSITIONS, MESSAGE_TRANSITIONS } from '../../domain/sending/states.ts';
@@ -24,6 +28,8 @@ export const STATE_MACHINES: readonly StateMachine[] = [
   { name: 'Review batch', table: 'review_batch', transitions: BATCH_TRANSITIONS },
   { name: 'Program run', table: 'program_run', transitions: RUN_TRANSITIONS },
   { name: 'Automation', table: 'automation', transitions: AUTOMATION_TRANSITIONS },
+  { name: 'Automation pass', table: 'automation_pass', transitions: PASS_TRANSITIONS },
+  { name: 'Automation record', table: 'automation_record', transitions: RECORD_TRANSITIONS },
 ];
 
 /** The changes of a status that a table allows, each as `from -> to`. */

@@ -35,9 +35,13 @@ export async function applyAction(deps: CommandDeps, tx: Tx, input: EffectInput)
 }
 
 /** A history shows the detail alone, so that what is wrong with which field has to stand in it. */
-function inOneSentence({ code, message, errors, extra }: ProblemError): ProblemError {
-  const words = [message, ...errors.map(({ field, message: wrong }) => `${field} ${wrong}.`)].join(' ');
-  return new ProblemError(code, words, [], extra);
+function inOneSentence(error: ProblemError): ProblemError {
+  return new ProblemError(error.code, wordsOf(error), [], error.extra);
+}
+
+/** The product's own words, each field's problem included. */
+export function wordsOf({ message, errors }: ProblemError): string {
+  return [message, ...errors.map(({ field, message: said }) => `${field} ${said}.`)].join(' ');
 }
 
 function effectOf(deps: CommandDeps, tx: Tx, { action, ...input }: EffectInput): Promise<Effect> {

@@ -5,7 +5,11 @@ import { CREDIT_RULES } from '../../../contracts/access/kinds.ts';
 import { minimumAmountsSchema } from '../../../contracts/minimum-amounts.ts';
 import { quietHoursSchema, regionSchema, type QuietHours } from '../../../contracts/access/sms-settings.ts';
 import { retentionSchema, type Retention } from '../../../contracts/access/retention.ts';
-import type { Organisation, UpdateOrganisation } from '../../../contracts/access/organisation.ts';
+import type {
+  AutomationSettings,
+  Organisation,
+  UpdateOrganisation,
+} from '../../../contracts/access/organisation.ts';
 import type { Tx } from '../client.ts';
 
 /** The one row. */
@@ -18,6 +22,9 @@ export const RETRY_HOURS = 48;
 
 /** Nobody is disturbed at night (M7). */
 export const QUIET_HOURS: QuietHours = { start: '20:00', stop: '08:00' };
+
+/** More customers than these are confirmed by a person the first time (A6). */
+const AUTOMATIONS: AutomationSettings = { confirmAbove: 50 };
 
 /** Everything is kept for ever until somebody says otherwise. */
 const RETENTION: Retention = {
@@ -44,6 +51,7 @@ export const ORGANISATION_DEFAULTS: Organisation = {
   defaultRegion: null,
   quietHours: QUIET_HOURS,
   retention: RETENTION,
+  automations: AUTOMATIONS,
 };
 
 /** The contact policy as it is stored: members that nobody set are the defaults. */
@@ -63,6 +71,10 @@ const settingsSchema = z.object({
     .partial()
     .optional()
     .transform((stored) => ({ ...RETENTION, ...stored })),
+  automations: z
+    .object({ confirmAbove: z.int().optional() })
+    .optional()
+    .transform((stored) => ({ ...AUTOMATIONS, ...stored })),
 });
 
 /** Settings of the organisation, or the defaults before it was set up. */
@@ -88,9 +100,10 @@ export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
     defaultRegion = null,
     quietHours = QUIET_HOURS,
     retention,
+    automations,
   } = settingsSchema.parse(settings);
   const sms = { defaultRegion, quietHours };
-  return { ...plain, contactPolicy, retryHours, credit, minimumAmounts, ...sms, retention };
+  return { ...plain, contactPolicy, retryHours, credit, minimumAmounts, ...sms, retention, automations };
 }
 
 /** Changes the given settings; the first time on top of the defaults. */
@@ -104,6 +117,7 @@ export async function update(
     defaultRegion,
     quietHours,
     retention,
+    automations,
     ...change
   }: UpdateOrganisation,
 ): Promise<void> {
@@ -113,6 +127,7 @@ export async function update(
   const stored = (row?.settings ?? {}) as {
     contactPolicy?: Partial<ContactPolicy>;
     retention?: Partial<Retention>;
+    automations?: Partial<AutomationSettings>;
   };
   const settings = {
     ...stored,
@@ -123,6 +138,7 @@ export async function update(
     ...(defaultRegion !== undefined && { defaultRegion }),
     ...(quietHours !== undefined && { quietHours }),
     ...(retention && { retention: { ...stored.retention, ...retention } }),
+    ...(automations && { automations: { ...stored.automations, ...automations } }),
   };
   await tx.organisation.upsert({
     where: { id: ID },

@@ -103,6 +103,7 @@ beforeAll(async () => {
         minimumAmounts: { EUR: '3.00' },
         defaultRegion: 'JP',
         quietHours: { start: '21:00', stop: '07:00' },
+        automations: { confirmAbove: 7 },
         retention: { messages: 90 },
       },
     },

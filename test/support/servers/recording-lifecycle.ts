@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Lifecycle } from '../../../infra/temporal/lifecycle.ts';
+import type { ShownAutomation } from '../../../infra/temporal/schedules/automations/automation-calendars.ts';
 import type { ShownProgram } from '../../../infra/temporal/schedules/programs.ts';
 
 /** A lifecycle that only notes what it was asked, in order. */
@@ -7,11 +8,13 @@ export interface RecordingLifecycle extends Lifecycle {
   /** Enrollments that were woken. */
   woken: string[];
   /**
-   * Everything else: `start enr_…`, `bulk bul_…`, `change seq_…/3`, `webhook whk_…`, `action act_…`, `messages aps_…`, `copies msg_…`, `plan prg_…/2`, `run run_…`, `batch bat_…`, `schedule prg_…`.
+   * Everything else: `start enr_…`, `bulk bul_…`, `change seq_…/3`, `webhook whk_…`, `action act_…`, `messages aps_…`, `copies msg_…`, `plan prg_…/2`, `run run_…`, `pass aps_…`, `batch bat_…`, `schedule prg_…`.
    */
   started: string[];
   /** Temporal Schedules of programs, as they were shown last. */
   schedules: Map<string, ShownProgram>;
+  /** Moments of automations, as their Temporal Schedules were shown last. */
+  automations: Map<string, ShownAutomation>;
   /** Zones in which the nightly work was to run, in order. */
   nights: string[];
   /** Enrollments whose workflows run, as a test says: for comparisons. */
@@ -25,6 +28,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
   const running = new Set<string>();
   const schedules = new Map<string, ShownProgram>();
   const nights: string[] = [];
+  const automations = new Map<string, ShownAutomation>();
   const note = (what: string): Promise<void> => {
     started.push(what);
     return Promise.resolve();
@@ -35,6 +39,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     running,
     schedules,
     nights,
+    automations,
     isEnrollmentRunning: (enrollmentId) => Promise.resolve(running.has(enrollmentId)),
     async *listRunningEnrollments() {
       yield* running;
@@ -70,6 +75,21 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     },
     async *listProgramSchedules() {
       yield* schedules.keys();
+    },
+    wakePass: ({ passId }) => note(`pass ${passId}`),
+    showAutomationSchedule: (automation) => {
+      if (automation.moments.length === 0) automations.delete(automation.automationId);
+      else automations.set(automation.automationId, automation);
+      return note(`schedule ${automation.automationId}`);
+    },
+    compareAutomationSchedule: (automation) => {
+      const shown = automations.get(automation.automationId);
+      const isWanted = automation.moments.length > 0;
+      if (!shown) return Promise.resolve(isWanted ? 'missing' : 'same');
+      return Promise.resolve(isDeepStrictEqual(shown, automation) ? 'same' : 'differs');
+    },
+    async *listAutomationSchedules() {
+      yield* automations.keys();
     },
     wakeEnrollment: (enrollmentId) => {
       woken.push(enrollmentId);

@@ -3,6 +3,7 @@ import { ScheduleNotFoundError, WorkflowNotFoundError } from '@temporalio/client
 import type { temporal } from '@temporalio/proto';
 import { automationMessagesWorkflowId } from '../../../workflows/automations/automation-messages.messages.ts';
 import { actionMailWorkflowId } from '../../../workflows/insights/action-mail.messages.ts';
+import { automationRunWorkflowId } from '../../../workflows/automations/automation-run.messages.ts';
 import { batchDeliveryWorkflowId } from '../../../workflows/programs/batch-delivery.messages.ts';
 import { bulkEnrollmentWorkflowId } from '../../../workflows/enrollments/bulk-enrollment.messages.ts';
 import { queueBulkWorkflowId } from '../../../workflows/enrollments/queue-bulk.messages.ts';
@@ -57,6 +58,7 @@ export async function readHistories(engine: Engine): Promise<{ workflowId: strin
   const messages = await db.message.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
   const workflowIds = [
     ...messages.map(({ id }) => messageCopiesWorkflowId(id)),
+    ...passes.map(({ id, automationId }) => automationRunWorkflowId(automationId, id)),
     ...ticks.flat(),
     ...runs.map(({ programId, name }) => programRunWorkflowId(programId, name)),
     ...batches.map(({ id, programId }) => batchDeliveryWorkflowId(programId, id)),

@@ -1,5 +1,5 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
-import { TASK_QUEUES } from '../../../contracts/task-queues.ts';
+import { TASK_QUEUES } from '../../../../contracts/task-queues.ts';
 
 const SCHEDULE_ID = 'automation-feed';
 

@@ -1,0 +1,45 @@
+import { SYSTEM } from '../../../contracts/actor.ts';
+import type { CommandDeps } from '../../deps.ts';
+import { runCommand } from '../../run-command.ts';
+import { attempt } from '../../wakes.ts';
+import { completeRun } from './complete-run.ts';
+import type { PassParts } from './parts.ts';
+import { recordPass } from './record-pass.ts';
+import { startDuePass } from './start-due-pass.ts';
+import { takePendingNow } from './take-pending.ts';
+
+/**
+ * Ends a pass whose customers are all over. One pass is all of an automation that is not ongoing, which is completed then;
+ * what fell due meanwhile, or came in by a change, begins now.
+ *
+ * @returns false: somebody is left
+ */
+export async function finishPass(
+  deps: CommandDeps,
+  { passId, automationId, parts }: { passId: string; automationId: string; parts: PassParts },
+): Promise<boolean> {
+  const { store } = deps;
+  const finished = await runCommand(deps, SYSTEM, async (tx, now) => {
+    const automation = await store.automations.lock(tx, automationId);
+    const pass = await store.automationPasses.lock(tx, passId);
+    if (!automation || !pass) return {};
+    const isTakenOnly = pass.status !== 'running';
+    if (await store.passWork.hasOpen(tx, { passId, isTakenOnly })) return null;
+    if (pass.status !== 'running') {
+      await store.automationPasses.save(tx, { passId, set: { wakeAt: null } });
+      return {};
+    }
+    const { failed } = await store.passWork.count(tx, passId);
+    const set = { status: 'done', reason: null, finishedAt: now, wakeAt: null } as const;
+    await store.automationPasses.save(tx, { passId, set });
+    const change = failed > 0 ? 'failed' : 'done';
+    await recordPass(deps, tx, { actor: SYSTEM, pass: { ...pass, ...set }, change, now });
+    const isOver = !automation.isOngoing && pass.kind === 'scheduled' && automation.status === 'running';
+    if (isOver) await completeRun(deps, tx, { automation, now });
+    return { next: isOver ? null : await takePendingNow(deps, tx, { automation, now, parts }), isOver };
+  });
+  if (finished === null) return false;
+  if (finished.next) await attempt(deps.lifecycle.wakePass({ automationId, passId: finished.next }));
+  else if (!finished.isOver) await startDuePass(deps, { automationId });
+  return true;
+}

@@ -1,0 +1,100 @@
+import type { Actor } from '../../../contracts/actor.ts';
+import type { StoredAutomation } from '../../../domain/automations/definition.ts';
+import type { OpenRecord } from '../../../infra/db/automations/pass-work.ts';
+import type { CommandDeps } from '../../deps.ts';
+import { inParallel } from '../../wakes.ts';
+import type { PassParts } from './parts.ts';
+import { failRecord, workRecord } from './work-record.ts';
+
+/** Customers who are read at once; who owns the automation, and what it does, is asked for each chunk. */
+const CHUNK = 100;
+/** Most customers of one go: Temporal Web tells how far the pass is between two. */
+const MOST_A_GO = 2_000;
+/** Customers in hand at once; the actions of one are in order. */
+const AT_ONCE = 8;
+
+/** Whose customers, and which of them. */
+interface RecordsWork {
+  automation: StoredAutomation;
+  passId: string;
+  parts: PassParts;
+  /** Nobody new is begun. */
+  isTakenOnly: boolean;
+  work: { isOver: () => boolean; isLastTry: boolean };
+}
+
+/** One go at the customers of a pass. */
+export class WorkRecords {
+  private readonly failed = new Set<string>();
+  private failure: { error: unknown } | null = null;
+  private isStopped = false;
+  private begun = 0;
+
+  constructor(
+    private readonly deps: CommandDeps,
+    private readonly input: RecordsWork,
+  ) {}
+
+  /**
+   * Acts on customers until none is left, one may not be begun any more, or the go is over. A fault of ours for one of them
+   * keeps no other back.
+   *
+   * @returns whether none is left that it may act on
+   * @throws the first fault, after all others were tried
+   */
+  async run(): Promise<boolean> {
+    const { isOver } = this.input.work;
+    while (!isOver() && !this.isStopped && this.begun < MOST_A_GO) {
+      const records = await this.next();
+      if (records.length === 0) {
+        if (this.failure) throw this.failure.error;
+        return true;
+      }
+      this.begun += records.length;
+      await this.chunk(records);
+    }
+    return false;
+  }
+
+  private next(): Promise<OpenRecord[]> {
+    const { passId, isTakenOnly } = this.input;
+    const besides = [...this.failed];
+    return this.deps.store.passWork.listOpen(this.deps.db, { passId, besides, isTakenOnly, limit: CHUNK });
+  }
+
+  private async chunk(records: readonly OpenRecord[]): Promise<void> {
+    const { deps } = this;
+    const { passId, parts, work } = this.input;
+    const automation = await deps.store.automations.read(deps.db, this.input.automation.id);
+    if (!automation) return;
+    const actors = new Map<number, Actor | null>();
+    for (const depth of new Set(records.map((record) => record.depth))) {
+      actors.set(depth, await parts.actorOf(deps, deps.db, { automation, depth }));
+    }
+    await inParallel(
+      records,
+      async (record) => {
+        if (work.isOver() || this.isStopped) return;
+        const actor = actors.get(record.depth);
+        if (!actor) this.isStopped = true;
+        else await this.one({ automation, passId, parts, actor, record });
+      },
+      AT_ONCE,
+    );
+  }
+
+  private async one(each: Parameters<typeof workRecord>[1]): Promise<void> {
+    try {
+      if ((await workRecord(this.deps, each)) === 'stopped') this.isStopped = true;
+    } catch (error) {
+      // A database that is down fails every customer: the next go begins with the first again.
+      if (this.failure !== null && !this.input.work.isLastTry) throw error;
+      this.failed.add(each.record.customerId);
+      this.failure ??= { error };
+      if (!this.input.work.isLastTry) return;
+      await failRecord(this.deps, each);
+      this.failed.delete(each.record.customerId);
+      this.failure = null;
+    }
+  }
+}

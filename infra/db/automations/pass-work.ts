@@ -1,0 +1,243 @@
+import { z } from 'zod';
+import type { Viewer } from '../../../contracts/actor.ts';
+import type { AutomationAction } from '../../../contracts/automations/actions.ts';
+import {
+  AUTOMATION_STATUSES,
+  EFFECT_STATUSES,
+  PASS_STATUSES,
+  type EffectStatus,
+  type RecordReason,
+  type RecordStatus,
+} from '../../../contracts/automations/kinds.ts';
+import type { Tx } from '../client.ts';
+import type { Prisma } from '../generated/client.ts';
+import { jsonOf } from '../rows.ts';
+import { customerIsVisible } from '../visibility.ts';
+
+/** A customer in a pass who is not over yet, with what was done to them. */
+export interface OpenRecord {
+  customerId: string;
+  depth: number;
+  isTaken: boolean;
+  /** By the key of the action: in this pass. */
+  effects: Map<string, EffectStatus>;
+  /** Keys of actions that were applied to them in other passes of the automation. */
+  appliedBefore: Set<string>;
+}
+
+const openSchema = z.array(
+  z.object({
+    customerId: z.string(),
+    depth: z.int(),
+    isTaken: z.boolean(),
+    effects: z.record(z.string(), z.enum(EFFECT_STATUSES)).nullable(),
+    before: z.array(z.string()).nullable(),
+  }),
+);
+
+/** The next open records of a pass by customer, besides some; `isTakenOnly`: those whose first action was applied. */
+export async function listOpen(
+  db: Tx,
+  {
+    passId,
+    besides,
+    isTakenOnly,
+    limit,
+  }: { passId: string; besides: readonly string[]; isTakenOnly: boolean; limit: number },
+): Promise<OpenRecord[]> {
+  const rows = await db.$queryRaw`
+    SELECT r.customer_id AS "customerId", r.depth, r.taken_at IS NOT NULL AS "isTaken",
+      (SELECT jsonb_object_agg(e.action_key, e.status) FROM automation_effect e
+        WHERE e.pass_id = r.pass_id AND e.customer_id = r.customer_id) AS effects,
+      (SELECT array_agg(DISTINCT e.action_key) FROM automation_effect e
+        WHERE e.automation_id = r.automation_id AND e.customer_id = r.customer_id AND e.pass_id <> r.pass_id
+          AND e.status IN ('done', 'waiting')) AS before
+    FROM automation_record r
+    WHERE r.pass_id = ${passId} AND r.status = 'open'::text AND (r.taken_at IS NOT NULL OR NOT ${isTakenOnly})
+      AND r.customer_id <> ALL(${[...besides]}::text[])
+    ORDER BY r.customer_id LIMIT ${limit}`;
+  return openSchema.parse(rows).map(({ effects, before, ...record }) => ({
+    ...record,
+    effects: new Map(Object.entries(effects ?? {})),
+    appliedBefore: new Set(before),
+  }));
+}
+
+const standingSchema = z.array(
+  z.object({
+    isTaken: z.boolean(),
+    automationStatus: z.enum(AUTOMATION_STATUSES),
+    endsAt: z
+      .date()
+      .nullable()
+      .transform((date) => date?.getTime() ?? null),
+    passStatus: z.enum(PASS_STATUSES),
+    isRetried: z.boolean(),
+    isThere: z.boolean(),
+    isVisible: z.boolean(),
+    isMember: z.boolean(),
+  }),
+);
+/** How an open record stands at the moment of its next action. */
+export type RecordStanding = z.infer<typeof standingSchema>[number];
+
+/** How a record stands now; null: it is over. */
+export async function look(
+  tx: Tx,
+  viewer: Viewer,
+  { passId, customerId }: { passId: string; customerId: string },
+): Promise<RecordStanding | null> {
+  const rows = await tx.$queryRaw`
+    SELECT r.taken_at IS NOT NULL AS "isTaken", a.status AS "automationStatus", a.ends_at AS "endsAt",
+      p.status AS "passStatus", p.retried_at IS NOT NULL AS "isRetried", c.id IS NOT NULL AS "isThere",
+      coalesce(${customerIsVisible(viewer, 'c')}, FALSE) AS "isVisible", (m.customer_id IS NOT NULL OR a.status = 'completed') AS "isMember"
+    FROM automation_record r JOIN automation_pass p ON p.id = r.pass_id JOIN automation a ON a.id = p.automation_id
+    LEFT JOIN customer c ON c.id = r.customer_id
+    LEFT JOIN automation_member m ON m.automation_id = r.automation_id AND m.customer_id = r.customer_id
+    WHERE r.pass_id = ${passId} AND r.customer_id = ${customerId} AND r.status = 'open'::text`;
+  return standingSchema.parse(rows)[0] ?? null;
+}
+
+/** One action of one customer in a pass. */
+export interface EffectRow {
+  id: string;
+  passId: string;
+  customerId: string;
+  automationId: string;
+  action: AutomationAction;
+  ordinal: number;
+  now: number;
+}
+
+/**
+ * Writes that an action is applied, before it is: whoever does it a second time waits here, and finds it done. One that
+ * failed or was skipped before makes way.
+ *
+ * @returns false: it was applied already
+ */
+export async function beginEffect(tx: Tx, effect: EffectRow): Promise<boolean> {
+  const { id, passId, customerId, automationId, action, ordinal, now } = effect;
+  await tx.$executeRaw`
+    DELETE FROM automation_effect WHERE pass_id = ${passId} AND customer_id = ${customerId}
+      AND action_key = ${action.key} AND status IN ('failed', 'skipped')`;
+  const added = await tx.$executeRaw`
+    INSERT INTO automation_effect (id, pass_id, customer_id, automation_id, action_key, ordinal, kind, status, at)
+    VALUES (${id}, ${passId}, ${customerId}, ${automationId}, ${action.key}, ${ordinal}, ${action.kind}, 'done',
+      ${new Date(now)})
+    ON CONFLICT (pass_id, customer_id, action_key) DO NOTHING`;
+  return added === 1;
+}
+
+/** Writes what became of an action that was begun, where that is more than `done`. */
+export async function setEffect(
+  tx: Tx,
+  { id, status, data }: { id: string; status: 'done' | 'waiting'; data: object | undefined },
+): Promise<void> {
+  await tx.automationEffect.update({
+    where: { id },
+    data: { status, data: jsonOf(data) as Prisma.InputJsonValue },
+  });
+}
+
+/** Actions that were not applied, each with the reason; one that was applied meanwhile stays. */
+export async function writeUnapplied(
+  tx: Tx,
+  effects: readonly (EffectRow & { status: 'failed' | 'skipped'; reason: string; detail: string | null })[],
+): Promise<void> {
+  for (const { action, now, ...effect } of effects) {
+    const what = { ...effect, actionKey: action.key, kind: action.kind, at: new Date(now) };
+    const { passId, customerId } = effect;
+    await tx.automationEffect.deleteMany({
+      where: { passId, customerId, actionKey: action.key, status: { in: ['failed', 'skipped'] } },
+    });
+    await tx.automationEffect.createMany({ data: [what], skipDuplicates: true });
+  }
+}
+
+/**
+ * Takes an open record in hand, or ends it. False: it is over already, whoever ended it; nothing must be done to it then.
+ */
+export async function settle(
+  tx: Tx,
+  input: {
+    passId: string;
+    customerId: string;
+    status: RecordStatus;
+    reason?: RecordReason;
+    now: number;
+  },
+): Promise<boolean> {
+  const { passId, customerId, status, reason = null, now } = input;
+  const at = new Date(now);
+  const count = await tx.$executeRaw`
+    UPDATE automation_record SET taken_at = coalesce(taken_at, ${at}), status = ${status}, reason = ${reason},
+      finished_at = ${status === 'open' ? null : at}::timestamptz
+    WHERE pass_id = ${passId} AND customer_id = ${customerId} AND status = 'open'::text`;
+  return count === 1;
+}
+
+/** How many customers of a pass stand where. */
+export type RecordCounts = Record<RecordStatus, number>;
+
+/** Counts the records of a pass. */
+export async function count(db: Tx, passId: string): Promise<RecordCounts> {
+  const rows = await db.automationRecord.groupBy({ by: ['status'], where: { passId }, _count: true });
+  const counts: RecordCounts = { open: 0, done: 0, failed: 0, skipped: 0 };
+  for (const { status, _count } of rows) counts[status as RecordStatus] = _count;
+  return counts;
+}
+
+/** Whether a pass has records that are not over; of those only whose first action was applied, if asked. */
+export async function hasOpen(
+  db: Tx,
+  { passId, isTakenOnly }: { passId: string; isTakenOnly: boolean },
+): Promise<boolean> {
+  const where = { passId, status: 'open', ...(isTakenOnly && { takenAt: { not: null } }) };
+  return (await db.automationRecord.findFirst({ where, select: { customerId: true } })) !== null;
+}
+
+/** Customers of a pass who are not over, and whom nobody took in hand. */
+export async function listUntaken(db: Tx, passId: string): Promise<string[]> {
+  const rows = await db.automationRecord.findMany({
+    where: { passId, status: 'open', takenAt: null },
+    select: { customerId: true },
+    orderBy: { customerId: 'asc' },
+  });
+  return rows.map(({ customerId }) => customerId);
+}
+
+/** Leaves out customers of a pass who do not belong to its audience any more, unless they were taken in hand. */
+export async function leaveOut(
+  tx: Tx,
+  { passId, customerIds, now }: { passId: string; customerIds: readonly string[]; now: number },
+): Promise<void> {
+  await tx.automationRecord.updateMany({
+    where: { passId, customerId: { in: [...customerIds] }, status: 'open', takenAt: null },
+    data: { status: 'skipped', reason: 'left_audience', finishedAt: new Date(now) },
+  });
+}
+
+/** Ends the records of a pass that nobody took in hand. */
+export async function skipUntaken(
+  tx: Tx,
+  { passId, reason, now }: { passId: string; reason: RecordReason; now: number },
+): Promise<void> {
+  await tx.automationRecord.updateMany({
+    where: { passId, status: 'open', takenAt: null },
+    data: { status: 'skipped', reason, finishedAt: new Date(now) },
+  });
+}
+
+/**
+ * Opens the failed records of a pass again that a person may see; those to whom something was done already stay in hand.
+ *
+ * @returns how many
+ */
+export async function reopenFailed(tx: Tx, viewer: Viewer, passId: string): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE automation_record r SET status = 'open', reason = NULL, finished_at = NULL,
+      taken_at = CASE WHEN EXISTS (SELECT 1 FROM automation_effect e WHERE e.pass_id = r.pass_id
+        AND e.customer_id = r.customer_id AND e.status IN ('done', 'waiting')) THEN r.taken_at END
+    WHERE r.pass_id = ${passId} AND r.status = 'failed'
+      AND EXISTS (SELECT 1 FROM customer c WHERE c.id = r.customer_id AND ${customerIsVisible(viewer, 'c')})`;
+}

@@ -1,0 +1,146 @@
+import {
+  type CalendarSpec,
+  type Client,
+  ScheduleAlreadyRunning,
+  type ScheduleDescription,
+  ScheduleNotFoundError,
+  ScheduleOverlapPolicy,
+  type ScheduleSpec,
+} from '@temporalio/client';
+import { TASK_QUEUES } from '../../../../contracts/task-queues.ts';
+import {
+  automationScheduleId,
+  type AutomationTickInput,
+} from '../../../../workflows/automations/automation-tick.messages.ts';
+import type { ScheduleFit } from '../programs.ts';
+
+/** An automation as its Temporal Schedule shows it. */
+export interface ShownAutomation {
+  automationId: string;
+  /** When something of it begins or ends, epoch milliseconds. */
+  moments: readonly number[];
+}
+
+/** Times so near to now may have passed on one side only. */
+const BLUR_MS = 60_000;
+const SECOND_MS = 1_000;
+
+const MONTHS = [
+  'JANUARY',
+  'FEBRUARY',
+  'MARCH',
+  'APRIL',
+  'MAY',
+  'JUNE',
+  'JULY',
+  'AUGUST',
+  'SEPTEMBER',
+  'OCTOBER',
+  'NOVEMBER',
+  'DECEMBER',
+] as const;
+
+/** Brings the Temporal Schedule of an automation to its moments; one without any has none. Safe to repeat. */
+export async function showAutomationSchedule(client: Client, automation: ShownAutomation): Promise<void> {
+  const { automationId, moments } = automation;
+  const scheduleId = automationScheduleId(automationId);
+  if (moments.length === 0) return remove(client, scheduleId);
+  const wanted = { ...optionsOf(automationId), spec: specOf(moments) };
+  try {
+    const searchAttributes = { AutomationId: [automationId] };
+    await client.schedule.create({ scheduleId, searchAttributes, ...wanted });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    const handle = client.schedule.getHandle(scheduleId);
+    await handle.update((current) => ({ ...current, ...wanted }));
+  }
+}
+
+async function remove(client: Client, scheduleId: string): Promise<void> {
+  try {
+    await client.schedule.getHandle(scheduleId).delete();
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+  }
+}
+
+/** Asks Temporal whether the schedule of an automation fires at its moments, whoever wrote it last. */
+export async function compareAutomationSchedule(
+  client: Client,
+  { automationId, moments }: ShownAutomation,
+): Promise<ScheduleFit> {
+  const shown = await describe(client, automationId);
+  if (moments.length === 0) return shown ? 'differs' : 'same';
+  if (!shown) return 'missing';
+  const after = Date.now() + BLUR_MS;
+  const fired = shown.info.nextActionTimes.map((date) => date.getTime()).filter((at) => at > after);
+  const wanted = secondsOf(moments).filter((at) => at > after);
+  const isSame =
+    !shown.state.paused &&
+    shown.action.workflowType === 'automationTick' &&
+    fired.join() === wanted.slice(0, fired.length).join() &&
+    (fired.length > 0 || wanted.length === 0);
+  return isSame ? 'same' : 'differs';
+}
+
+/** The automations that have a Temporal Schedule, from visibility: what changed within the last seconds may be missing. */
+export async function* listAutomationSchedules(client: Client): AsyncIterable<string> {
+  const prefix = automationScheduleId('');
+  for await (const { scheduleId } of client.schedule.list()) {
+    if (scheduleId.startsWith(prefix)) yield scheduleId.slice(prefix.length);
+  }
+}
+
+async function describe(client: Client, automationId: string): Promise<ScheduleDescription | null> {
+  try {
+    return await client.schedule.getHandle(automationScheduleId(automationId)).describe();
+  } catch (error) {
+    if (error instanceof ScheduleNotFoundError) return null;
+    throw error;
+  }
+}
+
+function optionsOf(automationId: string) {
+  const input: AutomationTickInput = { automationId };
+  return {
+    action: {
+      type: 'startWorkflow' as const,
+      workflowType: 'automationTick',
+      workflowId: `${automationScheduleId(automationId)}/tick`,
+      taskQueue: TASK_QUEUES.enrollments,
+      args: [input],
+      searchAttributes: { AutomationId: [automationId] },
+      staticSummary: `Automation ${automationId}: is a pass due?`,
+    },
+    // A tick is short, and the row decides what it starts: nothing is gained by holding one back.
+    policies: { overlap: ScheduleOverlapPolicy.ALLOW_ALL, catchupWindow: '6 hours' as const },
+  };
+}
+
+/** Never before the moment: schedules fire at whole seconds. */
+const secondsOf = (moments: readonly number[]): number[] =>
+  [...new Set(moments.map((at) => Math.ceil(at / SECOND_MS) * SECOND_MS))].sort((a, b) => a - b);
+
+/**
+ * The moments one by one, in UTC: what a zone makes of them is worked out here once, from the zone data that also the rows
+ * were written with, and Temporal's own may be another.
+ */
+function specOf(moments: readonly number[]): ScheduleSpec {
+  const byTime = new Map<string, CalendarSpec & { dayOfMonth: number[] }>();
+  for (const at of secondsOf(moments)) {
+    const iso = new Date(at).toISOString();
+    const [year, month, day, hour, minute, second] = iso.split(/\D/, 6).map(Number) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const key = `${year}-${month} ${iso.slice(11, 19)}`;
+    const spec = byTime.get(key) ?? { year, month: MONTHS[month - 1]!, dayOfMonth: [], hour, minute, second };
+    spec.dayOfMonth.push(day);
+    byTime.set(key, spec);
+  }
+  return { timezone: 'UTC', calendars: [...byTime.values()] };
+}

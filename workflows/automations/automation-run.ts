@@ -1,0 +1,61 @@
+import { continueAsNew, isCancellation, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import type { BulkActivities } from '../../activities/index.ts';
+import type { PassDirective, PassProgress } from '../../contracts/automations/directives.ts';
+import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import { lookUntilEnded } from '../wakes.ts';
+import { passChanged, type AutomationRunInput } from './automation-run.messages.ts';
+
+/** A go at a pass takes a minute, and the comparison before it; the heartbeat finds a dead worker. */
+const { workPass } = proxyActivities<BulkActivities>({
+  taskQueue: TASK_QUEUES.bulk,
+  startToCloseTimeout: '2 hours',
+  heartbeatTimeout: '30 seconds',
+  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+
+/**
+ * One pass of an automation.
+ * Started by the tick of its schedule, by members who came in, by a person, or by the reconciler, after its row is
+ * committed. The rows are the truth: a wake-up means "look again".
+ * Waits for a person who confirms its number, or for its automation to run again.
+ * Ends when every customer of it is over, or it was ended and nobody is in hand; a retry starts it anew.
+ */
+export async function automationRun(input: AutomationRunInput): Promise<void> {
+  let progress: PassProgress = { size: 0, over: 0, failed: 0 };
+  await lookUntilEnded(
+    passChanged,
+    async () => {
+      setCurrentDetails(atWork(progress));
+      const directive = await work(input);
+      if (directive === null || directive.kind === 'ended') return directive;
+      progress = directive;
+      if (directive.kind === 'more') return { kind: 'more' };
+      setCurrentDetails(waiting(directive));
+      const { until, reason } = directive;
+      return { kind: 'wait', until, summary: `Pass waits: ${reason.replaceAll('_', ' ')}` };
+    },
+    () => continueAsNew<typeof automationRun>(input),
+    input.mostEvents,
+  );
+}
+
+/** Null: look again later. */
+async function work({ passId }: AutomationRunInput): Promise<PassDirective | null> {
+  try {
+    return await workPass({ passId });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return null;
+  }
+}
+
+/** What it does, for Temporal Web. */
+function atWork({ size, over, failed }: PassProgress): string {
+  return size === 0 ? 'Looking for whom it acts on.' : `${over} of ${size} done, ${failed} failed.`;
+}
+
+/** What it waits for, for Temporal Web. */
+function waiting({ reason, size, over, failed }: PassProgress & { reason: string }): string {
+  if (reason === 'paused') return `Paused: ${over} of ${size} done, ${failed} failed.`;
+  return `Pass of ${size}: waits for a confirmation (${reason.replaceAll('_', ' ')}).`;
+}
