@@ -166,6 +166,7 @@ const COLUMNS: [string, { shape: object }, Record<string, string>, string[]][] =
       'comparedAs',
       'settlesXid',
       'differing',
+      'audienceFailedAt',
       'scheduleVersion',
       'shownVersion',
       'shownUntil',
