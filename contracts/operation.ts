@@ -13,6 +13,8 @@ export type OwnedId =
   | 'promiseId'
   | 'signalId'
   | 'actionId'
+  /** Of a message of an automation. */
+  | 'messageId'
   | 'enrollmentId';
 
 /**

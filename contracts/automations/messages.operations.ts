@@ -17,6 +17,7 @@ const shared = {
   method: 'post',
   tag: 'Automations',
   permission: 'customers.save',
+  isForOwners: 'messageId',
   params: ofMessage,
   response: automationMessageSchema,
   status: 200,

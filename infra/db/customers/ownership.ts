@@ -18,6 +18,7 @@ const CUSTOMER_OF: Record<OwnedId, (id: string) => Prisma.Sql> = {
   promiseId: (id) => Prisma.sql`SELECT o.customer_id FROM promise o WHERE o.id = ${id}`,
   signalId: (id) => Prisma.sql`SELECT o.customer_id FROM signal o WHERE o.id = ${id}`,
   actionId: (id) => Prisma.sql`SELECT o.customer_id FROM action o WHERE o.id = ${id}`,
+  messageId: (id) => Prisma.sql`SELECT o.customer_id FROM automation_message o WHERE o.id = ${id}`,
   enrollmentId: (id) => Prisma.sql`SELECT o.customer_id FROM enrollment o WHERE o.id = ${id}`,
 };
 
@@ -27,7 +28,10 @@ export async function ownsAny(db: Tx, { userId }: Viewer): Promise<boolean> {
   return (await db.customer.findFirst({ where, select: { id: true } })) !== null;
 }
 
-/** Whether the viewer owns the customer that something is of; null: it is not there, or hidden from them. */
+/**
+ * Whether the viewer owns the customer that something is of; null: it is not there, or hidden from them. What is of no
+ * customer, a digest for example, nobody owns.
+ */
 export async function owns(
   db: Tx,
   viewer: Viewer,
@@ -35,7 +39,9 @@ export async function owns(
 ): Promise<boolean | null> {
   const rows = await db.$queryRaw`
     SELECT coalesce(c.ar_owner_id = ${viewer.userId}, false) OR coalesce(c.sales_owner_id = ${viewer.userId}, false) AS "isOwned"
-    FROM customer c WHERE c.id IN (${CUSTOMER_OF[by](id)}) AND coalesce(${customerIsVisible(viewer, 'c')}, false)`;
+    FROM (${CUSTOMER_OF[by](id)}) AS o (customer_id)
+    LEFT JOIN customer c ON c.id = o.customer_id AND coalesce(${customerIsVisible(viewer, 'c')}, false)
+    WHERE o.customer_id IS NULL OR c.id IS NOT NULL`;
   const [row] = z.array(z.object({ isOwned: z.boolean() })).parse(rows);
   return row?.isOwned ?? null;
 }

@@ -4,11 +4,14 @@ import { operations } from '../../../contracts/operations.ts';
 import { newId } from '../../../infra/ids.ts';
 import type { Json } from '../../support/servers/api-fixture.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
+import { createAutomationRows, createSaidRow } from '../../support/rows/said-rows.ts';
 import { inputSchemaOf, sampleOf } from '../../support/rows/sample-value.ts';
 import { QueueWorld, type Row } from '../../support/worlds/queue-world.ts';
 
 const api = new QueueWorld();
 let hidden: Row;
+/** An automation that said something to it, and its pass. */
+let automation: { aut: string; aps: string };
 /** Somebody of the hidden customer who was forgotten. */
 let erasedId: string;
 let agent: { id: string; key: string };
@@ -57,6 +60,12 @@ async function somethingOfEach({ customerId, invoiceId, enrollmentId }: Row): Pr
   await api.ok('POST', `/v1/contacts/${id}/erasures`, { body: { dryRun: false } });
   erasedId = id;
   await sent({ customerId, enrollmentId });
+  const { db, now } = api;
+  automation = await createAutomationRows(db, { now, userId: api.adminId });
+  const of = { automationId: automation.aut, passId: automation.aps };
+  await createSaidRow(db, { ...of, customerId, mark: 'Due', now });
+  const move = { automationId: of.automationId, customerId, isIn: true, at: new Date(now) };
+  await db.automationMove.create({ data: move });
 }
 
 /** A mail of the past. */
@@ -89,11 +98,14 @@ const withId = reads.filter(({ params }) => namesIn(params).some(isHiddenId));
 const filtered = reads.filter(({ query }) => namesIn(query).some(isHiddenId));
 const lists = reads.filter(({ path, permission }) => !path.includes('{') && permission !== 'public');
 const pathOf = ({ path }: Operation) =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) => idsOf(hidden)[name] ?? name);
+  path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const ids = { ...idsOf(hidden), automationId: automation.aut, passId: automation.aps };
+    return (ids as Record<string, string>)[name] ?? name;
+  });
 /** What a list cannot be asked without. */
 const demandsOf = ({ query }: Operation): string => {
   const schema = query ? inputSchemaOf(query) : {};
-  const values = sampleOf(schema, {}) as Record<string, unknown>;
+  const values = sampleOf(schema, automation) as Record<string, unknown>;
   return (schema.required ?? [])
     .map((name) => `&${name}=${encodeURIComponent(String(values[name]))}`)
     .join('');
