@@ -1,7 +1,7 @@
 import { SYSTEM } from '../../contracts/actor.ts';
 import { phoneKey, readPhoneNumber } from '../../domain/customers/phone-number.ts';
 import { addDays, localDateOf } from '../../domain/time/calendar.ts';
-import type { StoredRelease } from '../../infra/db/sending/releases.ts';
+import type { StoredRelease } from '../../infra/db/releases.ts';
 import type { CommandDeps } from '../deps.ts';
 import { callAll, clearLines, givePlacesBack } from './call-waiting.ts';
 import { wakeSources } from './wake-sources.ts';

@@ -2,7 +2,6 @@ export * as domainWaits from './domain-waits.ts';
 export * as fence from './fence.ts';
 export * as ledger from './ledger.ts';
 export * as inFlight from './in-flight.ts';
-export * as releases from './releases.ts';
 export * as refusals from './refusals.ts';
 export * as mailboxHealth from './mailbox-health.ts';
 export * as mailboxes from './mailboxes.ts';

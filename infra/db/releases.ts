@@ -1,5 +1,5 @@
-import type { Tx } from '../client.ts';
-import type { RawTx } from '../raw-transaction.ts';
+import type { Tx } from './client.ts';
+import type { RawTx } from './raw-transaction.ts';
 
 /** What let waiting messages go: a kind, and of whom; null: everybody's. */
 export interface StoredRelease {
