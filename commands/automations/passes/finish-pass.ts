@@ -24,6 +24,8 @@ export async function finishPass(
     const pass = await store.automationPasses.lock(tx, passId);
     if (!automation || !pass) return {};
     const isTakenOnly = pass.status !== 'running';
+    // Whom it acts on was changed while its last customers were in hand.
+    if (!isTakenOnly && (!pass.isFilled || pass.comparedAt === null)) return null;
     if (await store.passWork.hasOpen(tx, { passId, isTakenOnly })) return null;
     if (pass.status !== 'running') {
       await store.automationPasses.save(tx, { passId, set: { wakeAt: null } });

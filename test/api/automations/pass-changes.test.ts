@@ -73,3 +73,62 @@ test('A2, A5: who leaves and comes back before the pass has come to them is acte
   await world.work(id);
   expect(acted).toHaveLength(3);
 });
+
+const named = (value: string) => ({
+  kind: 'all',
+  nodes: [{ kind: 'field', field: 'name', op: 'starts_with', value }],
+});
+const edit = (id: string, body: object) => world.ok('PATCH', `/v1/automations/${id}`, { body });
+
+describe('A2, A3: whom it acts on is edited while a pass is open', () => {
+  test('A6: one that waits says the number of the new audience, and acts on those once confirmed', async () => {
+    const ids = await world.crowd(60);
+    const others = [await world.add('Other 1'), await world.add('Other 2')];
+    await world.confirmAbove(50);
+    const id = await world.automation({ startsAt: null, isOngoing: false, every: null });
+    expect(await world.work(id)).toMatchObject({ kind: 'wait', reason: 'first_time', size: 60 });
+    await edit(id, { audience: { kind: 'any', nodes: [...named('Other').nodes, ...named('Customer 7').nodes] } });
+    await world.work(id);
+    const [pass] = await world.passes(id);
+    const acted = [...(await world.records(pass!.id)).keys()];
+    expect(acted).toEqual(expect.arrayContaining(others));
+    expect(acted).toHaveLength(3);
+    expect(acted.filter((customerId) => ids.includes(customerId))).toHaveLength(1);
+    expect((await world.ok('GET', `/v1/automations/${id}`)).status).toBe('completed');
+    await world.confirmAbove(1_000_000);
+  });
+
+  test('another audience of the size that was confirmed is confirmed anew', async () => {
+    await world.crowd(60);
+    await world.confirmAbove(50);
+    const id = await world.automation({ startsAt: null });
+    await world.work(id);
+    const [pass] = await world.passes(id);
+    await world.ok('POST', `/v1/automations/${id}/passes/${pass!.id}/confirm`, { body: { size: 60 } });
+    const { nodes } = named('Customer');
+    await edit(id, { audience: { kind: 'all', nodes: [...nodes, ...named('Cust').nodes] } });
+    expect(await world.work(id)).toMatchObject({ kind: 'wait', reason: 'first_time', size: 60, over: 0 });
+    await world.confirmAbove(1_000_000);
+  });
+
+  test('in the middle: nobody of the old audience is begun behind the edit, who was in hand has one record', async () => {
+    const ids = await world.crowd(150);
+    const other = await world.add('Other');
+    const acted: string[] = [];
+    let begunBy = 0;
+    const id = await world.automation();
+    world.replace('add_label', async (_deps, _tx, { customerId }) => {
+      if (acted.push(customerId) !== 20) return { status: 'done' };
+      await edit(id, { audience: named('Other') });
+      begunBy = acted.length;
+      return { status: 'done' };
+    });
+    world.at('06-03 09:00');
+    await world.tick(id);
+    const [pass] = await world.passes(id);
+    expect(pass).toMatchObject({ status: 'done', records: acted.length });
+    expect(acted.length).toBeLessThanOrEqual(begunBy + 8);
+    expect(acted.filter((customerId) => ids.includes(customerId)).length).toBeLessThan(40);
+    expect(acted.at(-1)).toBe(other);
+  });
+});
