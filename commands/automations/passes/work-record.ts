@@ -181,11 +181,13 @@ async function mayBegin(
   tx: Tx,
   { work, now }: { work: RecordWork; now: number },
 ): Promise<boolean> {
-  const { passId, actor, record } = work;
+  const { automation, passId, actor, record } = work;
   const { customerId } = record;
   const standing = await deps.store.passWork.look(tx, actor, { passId, customerId });
   if (!standing) throw new NotBegun('over');
-  if (!standing.isTaken && !mayTake(standing, now)) throw new NotBegun('stopped');
+  // Who is not begun is acted on as the automation is now, or not at all.
+  const isEdited = standing.version !== automation.version;
+  if (!standing.isTaken && (isEdited || !mayTake(standing, now))) throw new NotBegun('stopped');
   const reason = leftOutBecause(standing);
   if (reason === null) return true;
   await settle(deps, tx, { passId, customerId, status: 'skipped', reason, now });
