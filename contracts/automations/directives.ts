@@ -9,7 +9,7 @@ export interface PassProgress {
 
 /**
  * What a pass does next. `wait`: for a person who confirms its number (`reason`), or for the automation to run again
- * (`paused`); `until` (epoch milliseconds) is when it looks again if it hears of nothing. `more`: customers are left, and
+ * (`paused`), or to be switched on again (`switched_off`); `until` (epoch milliseconds) is when it looks again if it hears of nothing. `more`: customers are left, and
  * are taken up at once. `ended`: all of them are over.
  */
 export type PassDirective =
