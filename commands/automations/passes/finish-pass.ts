@@ -25,6 +25,8 @@ export async function finishPass(
     const pass = await store.automationPasses.lock(tx, passId);
     if (!automation || !pass) return {};
     const isTakenOnly = pass.status !== 'running';
+    // Whom it acts on was changed while its last customers were in hand.
+    if (!isTakenOnly && (!pass.isFilled || pass.comparedAt === null)) return null;
     if (await store.passWork.hasOpen(tx, { passId, isTakenOnly })) return null;
     const hasMails = await store.digests.hurry(tx, { passId, now });
     if (pass.status !== 'running') {

@@ -223,13 +223,15 @@ async function mayBegin(
   tx: Tx,
   { work, now }: { work: RecordWork; now: number },
 ): Promise<boolean> {
-  const { passId, actor, record } = work;
+  const { automation, passId, actor, record } = work;
   const { customerId } = record;
   const standing = await deps.store.passWork.look(tx, actor, { passId, customerId, now });
   if (!standing) throw new NotBegun('over');
   // Whoever it runs for may not do it any more: that holds for who is in hand too (A1).
   if (isOfOwner(standing.pauseReason)) throw new NotBegun('stopped');
-  if (!standing.isTaken && !mayTake(standing, now)) throw new NotBegun('stopped');
+  // Who is not begun is acted on as the automation is now, or not at all.
+  const isEdited = standing.version !== automation.version;
+  if (!standing.isTaken && (isEdited || !mayTake(standing, now))) throw new NotBegun('stopped');
   const reason = leftOutBecause(standing) ?? (await leftMeanwhile(deps, tx, { work, standing, now }));
   if (reason === null) return true;
   await settle(deps, tx, { passId, customerId, status: 'skipped', reason, now });

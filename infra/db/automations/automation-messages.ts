@@ -118,15 +118,19 @@ export async function insert(tx: Tx, { content, ...message }: NewMessage, now: n
   });
 }
 
-/** Earlier messages of an action to a customer that were not cancelled or skipped, the newest first; they are locked. */
+/**
+ * Earlier messages of an action to a customer that were not cancelled or skipped, the newest first, and those of this very pass
+ * that gave way to a later one; they are locked.
+ */
 export async function lockEarlier(
   tx: Tx,
-  of: { automationId: string; customerId: string; actionKey: string },
+  of: { automationId: string; customerId: string; actionKey: string; passId: string },
 ): Promise<{ id: string; sendStatus: AutomationSendStatus }[]> {
   const rows = await tx.$queryRaw`
     SELECT id, send_status AS "sendStatus" FROM automation_message
     WHERE automation_id = ${of.automationId} AND customer_id = ${of.customerId} AND action_key = ${of.actionKey}
-      AND send_status NOT IN ('skipped', 'cancelled') ORDER BY id DESC FOR NO KEY UPDATE`;
+      AND (send_status NOT IN ('skipped', 'cancelled') OR (pass_id = ${of.passId} AND skip_reason = 'superseded'))
+    ORDER BY id DESC FOR NO KEY UPDATE`;
   return z.array(z.object({ id: z.string(), sendStatus: z.enum(AUTOMATION_SEND_STATUSES) })).parse(rows);
 }
 

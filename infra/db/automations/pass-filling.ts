@@ -65,7 +65,7 @@ export async function fillChunk(
 
 /**
  * Takes members who came in by a change into a pass that is filled already, unless they have a record there: those wait
- * for the next one.
+ * for the next one, but for whom it has not acted on yet, and who are acted on by it once.
  *
  * @returns how many got a record
  */
@@ -77,8 +77,10 @@ export async function extend(tx: Tx, input: Filling): Promise<number> {
       WHERE m.automation_id = ${automation.id} AND m.pending_since IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM automation_record r WHERE r.pass_id = ${pass.id} AND r.customer_id = m.customer_id)),
     added AS (${insertRecords({ ...input, pass: { ...pass, kind: 'changes' } })}),
-    taken AS (UPDATE automation_member m SET pending_since = NULL FROM chunk
-      WHERE m.automation_id = ${automation.id} AND m.customer_id = chunk.customer_id)
+    taken AS (UPDATE automation_member m SET pending_since = NULL
+      WHERE m.automation_id = ${automation.id} AND m.pending_since IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM automation_record r WHERE r.pass_id = ${pass.id} AND r.customer_id = m.customer_id
+          AND NOT (r.status = 'open' AND r.taken_at IS NULL)))
     SELECT NULL AS last, 0 AS looked, (SELECT count(*)::int FROM added) AS added`;
   return countsSchema.parse(rows)[0].added;
 }

@@ -92,6 +92,7 @@ const standingSchema = z.array(
       .transform((date) => date?.getTime() ?? null),
     passStatus: z.enum(PASS_STATUSES),
     isRetried: z.boolean(),
+    version: z.int(),
     isThere: z.boolean(),
     isVisible: z.boolean(),
     isMember: z.boolean(),
@@ -100,7 +101,7 @@ const standingSchema = z.array(
 /** How an open record stands at the moment of its next action. */
 export type RecordStanding = z.infer<typeof standingSchema>[number];
 
-/** How a record stands now; null: it is over. */
+/** How a record stands now; null: it is over. Until the transaction ends it is not taken out of its pass. */
 export async function look(
   tx: Tx,
   viewer: Viewer,
@@ -109,11 +110,11 @@ export async function look(
   const rows = await tx.$queryRaw`
     SELECT r.taken_at IS NOT NULL AS "isTaken", a.status AS "automationStatus", a.ends_at AS "endsAt",
       a.pause_reason AS "pauseReason", ${isSwitchedOff(now)} AS "isSwitchedOff", p.status AS "passStatus", p.retried_at IS NOT NULL AS "isRetried", c.id IS NOT NULL AS "isThere",
-      coalesce(${customerIsVisible(viewer, 'c')}, FALSE) AS "isVisible", (m.customer_id IS NOT NULL OR a.status = 'completed') AS "isMember"
+      a.version, coalesce(${customerIsVisible(viewer, 'c')}, FALSE) AS "isVisible", (m.customer_id IS NOT NULL OR a.status = 'completed') AS "isMember"
     FROM automation_record r JOIN automation_pass p ON p.id = r.pass_id JOIN automation a ON a.id = p.automation_id
     LEFT JOIN customer c ON c.id = r.customer_id
     LEFT JOIN automation_member m ON m.automation_id = r.automation_id AND m.customer_id = r.customer_id
-    WHERE r.pass_id = ${passId} AND r.customer_id = ${customerId} AND r.status = 'open'::text`;
+    WHERE r.pass_id = ${passId} AND r.customer_id = ${customerId} AND r.status = 'open'::text FOR KEY SHARE OF r`;
   return standingSchema.parse(rows)[0] ?? null;
 }
 

@@ -122,15 +122,29 @@ export async function rest(db: Tx, passId: string): Promise<void> {
         SELECT FROM hold h WHERE h.automation_id = a.id AND h.kind = 'switch' AND h.ended_at IS NULL))))`;
 }
 
-/** Has the open pass of an automation ask anew who belongs to its audience, before it acts on anybody else. */
+/**
+ * Has the open pass of an automation ask anew whom it acts on, before it acts on anybody else: who has a record and was not
+ * begun is taken out, and who belongs now taken in; but for one of changes, or of what failed, which has those it has. What a
+ * person confirmed of another audience (`isOther`) is asked again (A6). To be called with the automation locked.
+ */
 export async function compareAnew(
   tx: Tx,
-  { automationId, now }: { automationId: string; now: number },
+  { automationId, isOther, now }: { automationId: string; isOther: boolean; now: number },
 ): Promise<void> {
-  await tx.automationPass.updateMany({
-    where: { automationId, status: { in: OPEN } },
-    data: { comparedAt: null, wakeAt: new Date(now) },
-  });
+  const open = await findOpen(tx, automationId);
+  const pass = open && (await lock(tx, open.id));
+  if (!pass) return;
+  const { id: passId, kind, retriedAt } = pass;
+  const set = { comparedAt: null, wakeAt: now } as const;
+  if (kind === 'changes' || retriedAt !== null) return save(tx, { passId, set });
+  // Who is being begun right now stays.
+  await tx.$executeRaw`
+    DELETE FROM automation_record WHERE (pass_id, customer_id) IN (
+      SELECT pass_id, customer_id FROM automation_record
+      WHERE pass_id = ${passId} AND status = 'open'::text AND taken_at IS NULL FOR UPDATE SKIP LOCKED)`;
+  const size = await tx.automationRecord.count({ where: { passId } });
+  const unfilled = { status: 'running', reason: null, isFilled: false, filledTo: null, size } as const;
+  await save(tx, { passId, set: { ...set, ...unfilled, ...(isOther && { confirmedSize: null }) } });
 }
 
 /** Keeps of an automation what a person confirmed, for the audience as it is (A6). */
