@@ -17,6 +17,7 @@ export const NO_WORKFLOWS: Lifecycle = {
   async *listProgramSchedules() {},
   wakeCopies: () => Promise.resolve(),
   wakeAction: () => Promise.resolve(),
+  startModelInsights: () => Promise.resolve(),
   showNights: () => Promise.resolve(),
   isEnrollmentRunning: () => Promise.resolve(false),
   async *listRunningEnrollments() {},

@@ -7,6 +7,7 @@ import {
   SEVERITIES,
 } from '../../contracts/customers/kinds.ts';
 import { ENROLLMENT_STATUSES } from '../../contracts/enrollments/kinds.ts';
+import { SIGNAL_SOURCES } from '../../contracts/insights/kinds.ts';
 import { CHANNELS } from '../../contracts/sending/kinds.ts';
 import type { IdKind } from '../../contracts/ids.ts';
 import type { ValueType } from '../../contracts/automations/kinds.ts';
@@ -106,7 +107,13 @@ export const RELATED_KINDS = {
   signals: {
     dateField: 'startedAt',
     hasProperties: false,
-    fields: { kind: text, severity: choice(SEVERITIES), isActive: flag, startedAt: instant },
+    fields: {
+      kind: text,
+      source: choice(SIGNAL_SOURCES),
+      severity: choice(SEVERITIES),
+      isActive: flag,
+      startedAt: instant,
+    },
   },
   calls: {
     dateField: 'occurredAt',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import { contactPolicySchema, type ContactPolicy } from '../../../contracts/access/contact-policy.ts';
-import { CREDIT_RULES } from '../../../contracts/access/kinds.ts';
+import { CREDIT_RULES, INSIGHT_MODES } from '../../../contracts/access/kinds.ts';
 import { minimumAmountsSchema } from '../../../contracts/minimum-amounts.ts';
 import { quietHoursSchema, regionSchema, type QuietHours } from '../../../contracts/access/sms-settings.ts';
 import { retentionSchema, type Retention } from '../../../contracts/access/retention.ts';
@@ -40,6 +40,7 @@ export const ORGANISATION_DEFAULTS: Organisation = {
   contactPolicy: CONTACT_POLICY,
   retryHours: RETRY_HOURS,
   credit: 'net',
+  insights: 'rules',
   minimumAmounts: {},
   defaultRegion: null,
   quietHours: QUIET_HOURS,
@@ -56,6 +57,7 @@ const settingsSchema = z.object({
   contactPolicy: storedPolicySchema.optional(),
   retryHours: z.int().optional(),
   credit: z.enum(CREDIT_RULES).optional(),
+  insights: z.enum(INSIGHT_MODES).optional(),
   minimumAmounts: minimumAmountsSchema.optional(),
   defaultRegion: regionSchema.nullable().optional(),
   quietHours: quietHoursSchema.nullable().optional(),
@@ -84,13 +86,14 @@ export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
     contactPolicy = CONTACT_POLICY,
     retryHours = RETRY_HOURS,
     credit = 'net',
+    insights = 'rules',
     minimumAmounts = {},
     defaultRegion = null,
     quietHours = QUIET_HOURS,
     retention,
   } = settingsSchema.parse(settings);
   const sms = { defaultRegion, quietHours };
-  return { ...plain, contactPolicy, retryHours, credit, minimumAmounts, ...sms, retention };
+  return { ...plain, contactPolicy, retryHours, credit, insights, minimumAmounts, ...sms, retention };
 }
 
 /** Changes the given settings; the first time on top of the defaults. */
@@ -100,6 +103,7 @@ export async function update(
     contactPolicy,
     retryHours,
     credit,
+    insights,
     minimumAmounts,
     defaultRegion,
     quietHours,
@@ -119,6 +123,7 @@ export async function update(
     contactPolicy: { ...stored.contactPolicy, ...contactPolicy },
     ...(retryHours !== undefined && { retryHours }),
     ...(credit && { credit }),
+    ...(insights && { insights }),
     ...(minimumAmounts && { minimumAmounts }),
     ...(defaultRegion !== undefined && { defaultRegion }),
     ...(quietHours !== undefined && { quietHours }),

@@ -115,6 +115,7 @@ export const recordSources = ({ today, now }: { today: Prisma.Sql; now: Prisma.S
       from: Prisma.sql`signal r`,
       columns: {
         kind: Prisma.sql`r.kind`,
+        source: Prisma.sql`r.source`,
         severity: Prisma.sql`r.severity`,
         isActive: Prisma.sql`(r.is_active AND (r.expires_at IS NULL OR r.expires_at > ${now}))`,
         startedAt: Prisma.sql`r.started_at`,

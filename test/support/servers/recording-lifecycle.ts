@@ -48,6 +48,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
       nights.push(zone);
       return Promise.resolve();
     },
+    startModelInsights: () => note('model insights'),
     wakeAction: ({ actionId }) => note(`action ${actionId}`),
     startSequenceChange: (sequenceId, planVersion) => note(`change ${sequenceId}/${planVersion}`),
     startProgramPlan: (programId, planVersion) => note(`plan ${programId}/${planVersion}`),

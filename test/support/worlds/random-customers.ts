@@ -106,6 +106,7 @@ export const randomCustomer = fc.record({
   signals: few(
     fc.record({
       kind: word,
+      source: fc.constantFrom('rule', 'ai', 'api'),
       severity: fc.constantFrom('high', 'medium', 'healthy', 'none'),
       isActive: fc.boolean(),
       startedAt: instant,

@@ -113,7 +113,6 @@ export async function createCustomers(
         customerId,
         severityRank: SEVERITIES.indexOf(s.severity),
         text: 'text',
-        source: 'rule',
         authorId: 'test',
         startedAt: new Date(s.startedAt),
         ...stamps,
