@@ -3,7 +3,13 @@ import type { Connection } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 
 /** Search attributes of our workflows, all of type Keyword. Ids only: Temporal never encrypts them. */
-export const SEARCH_ATTRIBUTES = ['SequenceId', 'CustomerId', 'ProgramId', 'MailboxId', 'AutomationId'] as const;
+export const SEARCH_ATTRIBUTES = [
+  'SequenceId',
+  'CustomerId',
+  'ProgramId',
+  'MailboxId',
+  'AutomationId',
+] as const;
 
 /** `INDEXED_VALUE_TYPE_KEYWORD` of the service's protocol. */
 const KEYWORD: temporal.api.enums.v1.IndexedValueType = 2;

@@ -252,6 +252,8 @@ export const SCENARIOS: Record<string, Scenario> = {
 
   signals: (recorder) => startOfSchedule(recorder, 'signals', 'signals'),
 
+  'model-insights': (recorder) => startOfSchedule(recorder, 'modelInsights', 'model-insights'),
+
   'webhook-feed': (recorder) => startOfSchedule(recorder, 'webhookFeed', 'webhook-feed'),
 
   webhook: async (recorder) => {

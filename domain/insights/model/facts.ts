@@ -30,6 +30,8 @@ export interface ModelFacts {
 /** One text, and all of them: a request stays small whatever came in. */
 const MAX_TEXT = 1_500;
 const MAX_ALL = 24_000;
+/** What is cut in two behind the end is still taken out. */
+const EDGE = 300;
 
 /** The facts as they leave: no names, no addresses, cut to a bounded size; what was forgotten is not among them. */
 export function outgoingFacts(facts: ModelFacts): ModelFacts {
@@ -37,7 +39,9 @@ export function outgoingFacts(facts: ModelFacts): ModelFacts {
   const sources: ModelSource[] = [];
   let left = MAX_ALL;
   for (const source of facts.sources) {
-    const text = redact(source.text).slice(0, MAX_TEXT).trim();
+    const text = redact(source.text.slice(0, MAX_TEXT + EDGE))
+      .slice(0, MAX_TEXT)
+      .trim();
     if (text === '' || text.includes(ERASED)) continue;
     left -= text.length;
     if (left < 0) break;

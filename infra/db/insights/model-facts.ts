@@ -24,6 +24,9 @@ const rowSchema = z.object({
   ),
 });
 
+/** Letters of one text: what is longer is cut off before it leaves anyway. */
+const MAX_READ = 4_000;
+
 /**
  * Reads what a model may be told of one customer, in one statement: only what is the customer's own, and nothing that
  * was deleted. Names are for taking them out. `zone` is the organisation's. Null: no such customer.
@@ -41,12 +44,12 @@ export async function read(
           (SELECT 1 AS rank, 'communication' AS entity, id, round(extract(epoch FROM occurred_at) * 1000) AS at, NULL AS "on",
             CASE kind WHEN 'call' THEN 'Call' WHEN 'sms' THEN 'Text message' ELSE 'Email' END
               || CASE direction WHEN 'inbound' THEN ' from the customer' ELSE ' to the customer' END AS what,
-            concat_ws(E'\n', subject, content, CASE kind WHEN 'call' THEN outcome END) AS text,
+            left(concat_ws(E'\n', subject, content, CASE kind WHEN 'call' THEN outcome END), ${MAX_READ}) AS text,
             direction <> 'inbound' AND kind <> 'call' AS "isOurs"
           FROM communication WHERE customer_id = c.id AND kind IN ('email', 'sms', 'call')
           ORDER BY occurred_at DESC, id DESC LIMIT ${MOST.messages})
           UNION ALL
-          (SELECT 2, 'note', id, round(extract(epoch FROM created_at) * 1000), NULL, 'Internal note', content, false
+          (SELECT 2, 'note', id, round(extract(epoch FROM created_at) * 1000), NULL, 'Internal note', left(content, ${MAX_READ}), false
           FROM note WHERE customer_id = c.id AND deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT ${MOST.notes})
           UNION ALL
           (SELECT 3, 'promise', id, NULL, promised_on::text, 'Promise',
