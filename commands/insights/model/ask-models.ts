@@ -66,6 +66,11 @@ async function askAbout(deps: CommandDeps, ask: AskModel, claimed: Claimed): Pro
     await modelInsights.leave(db, claimed);
     return 'unasked';
   }
+  const restedAt = (before?.askedAt ?? 0) + modelInsights.ASKED_EVERY_MS;
+  if (restedAt > now && !before?.isAskedFor) {
+    await modelInsights.postpone(db, claimed, restedAt);
+    return 'unasked';
+  }
   if (!(await modelInsights.begin(db, claimed, now))) return 'unasked';
   const reply = await ask(insightMessages(facts, localDateOf(now, zone))).catch(async (error: unknown) => {
     // The worker stops: whoever goes on asks.

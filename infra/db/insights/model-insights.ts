@@ -61,7 +61,6 @@ const dueAt = (now: number): Prisma.Sql => {
   const at = Prisma.sql`${new Date(now)}::timestamptz`;
   return Prisma.sql`wanted_at IS NOT NULL AND (claimed_until IS NULL OR claimed_until <= ${at})
     AND (retry_at IS NULL OR retry_at <= ${at})
-    AND (is_asked_for OR asked_at IS NULL OR asked_at <= ${new Date(now - ASKED_EVERY_MS)}::timestamptz)
     AND EXISTS (SELECT FROM organisation WHERE settings->>'insights' = 'model')`;
 };
 
@@ -112,7 +111,13 @@ export async function release(db: Tx, claimed: Claimed, askedAt: number | null):
 
 /** Nothing has changed since the last answer. */
 export async function leave(db: Tx, claimed: Claimed): Promise<void> {
-  await settle(db, claimed, Prisma.sql`failures = failures`);
+  await settle(db, claimed, Prisma.empty);
+}
+
+/** Gives a customer back who was asked about within the hour, until that is over. */
+export async function postpone(db: Tx, claimed: Claimed, until: number): Promise<void> {
+  const data = { ...FREE, retryAt: new Date(until) };
+  await db.modelInsight.updateMany({ where: held(claimed), data });
 }
 
 /** The model gave no answer: later, once more. */
@@ -146,7 +151,7 @@ export async function save(
   await settle(
     tx,
     claimed,
-    Prisma.sql`summary = ${jsonText(summary)}::jsonb, plan = ${jsonText(plan)}::jsonb, dropped = ${jsonText(dropped)}::jsonb,
+    Prisma.sql`, summary = ${jsonText(summary)}::jsonb, plan = ${jsonText(plan)}::jsonb, dropped = ${jsonText(dropped)}::jsonb,
       facts_hash = ${factsHash}, computed_at = ${new Date(now)}::timestamptz`,
   );
 }
@@ -156,8 +161,8 @@ const jsonText = (value: object): string => JSON.stringify(jsonOf(value));
 /** Ends a claim; who was wanted again meanwhile stays wanted. */
 async function settle(db: Tx, { customerId, token, wants }: Claimed, set: Prisma.Sql): Promise<void> {
   await db.$executeRaw`
-    UPDATE model_insight SET ${set}, claim = NULL, claimed_until = NULL, is_asked_for = is_asked_for AND wants <> ${wants},
-      wanted_at = CASE WHEN wants <> ${wants} THEN wanted_at END, retry_at = NULL, failures = 0, failure_code = NULL
+    UPDATE model_insight SET claim = NULL, claimed_until = NULL, is_asked_for = is_asked_for AND wants <> ${wants},
+      wanted_at = CASE WHEN wants <> ${wants} THEN wanted_at END, retry_at = NULL, failures = 0, failure_code = NULL ${set}
     WHERE customer_id = ${customerId} AND claim = ${token}`;
 }
 

@@ -39,7 +39,7 @@ describe('C12, C14: insights by a model', () => {
     });
   };
   const events = (customerId: string) =>
-    api.database.db.change.findMany({ where: { customerId, entity: 'signal' }, orderBy: { id: 'asc' } });
+    api.database.db.change.findMany({ where: { customerId, entity: 'signal' }, orderBy: { seq: 'asc' } });
   const ai = async (customerId: string) =>
     (await api.signals(customerId)).filter(({ source }) => source === 'ai');
 
@@ -100,7 +100,7 @@ describe('C12, C14: insights by a model', () => {
     expect(await api.work()).toEqual({ answered: 0, failed: 0, unasked: 1 });
     expect(api.model.requests).toHaveLength(1);
     await api.says(id, 'And another word about the weather.');
-    expect(await api.work()).toEqual({ answered: 0, failed: 0, unasked: 0 });
+    expect(await api.work()).toEqual({ answered: 0, failed: 0, unasked: 1 });
     expect((await api.read(id)).model).toMatchObject({
       status: 'waiting',
       nextAt: new Date(START + HOUR_MS).toISOString(),
@@ -279,16 +279,21 @@ describe('C12, C14: insights by a model', () => {
     const foreign = await api.says(other, SAID);
     await api.work();
     const user = await api.user('agent');
-    const group = await api.ok('POST', '/v1/visibility-groups', { body: { name: 'Few', memberIds: [] } });
-    await api
-      .ok('PUT', `/v1/customers/${id}/visibility-groups`, { body: { visibilityGroupIds: [group.id] } })
-      .catch(() => undefined);
+    const group = await api.ok('POST', '/v1/visibility-groups', { body: { name: 'Few' } });
+    const body = { groupIds: [group.id] };
+    await api.ok('PUT', `/v1/customers/${id}/visibility-groups`, { body });
     await api.says(id, 'Something of no interest.');
     api.model.will(found(foreign));
     await api.work();
     expect(await ai(id)).toEqual([]);
     expect((await api.read(id)).model.dropped).toEqual({ unknown_source: 4 });
-    expect(JSON.stringify(api.entries)).not.toContain('order number');
-    expect(user.key).not.toBe('');
+    expect(api.model.lastTalk).not.toContain('order number');
+    for (const [method, path] of [
+      ['GET', 'insights'],
+      ['POST', 'insights/refresh'],
+    ] as const) {
+      const answer = await api.call(method, `/v1/customers/${id}/${path}`, { key: user.key });
+      expect(answer.status).toBe(404);
+    }
   });
 });

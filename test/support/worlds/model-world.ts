@@ -65,6 +65,8 @@ export class ModelWorld extends ApiFixture {
     await reconcile(this.deps);
     const report = await askModels(this.deps);
     await reconcile(this.deps);
+    // What followed from the answer is nothing new.
+    await askModels(this.deps);
     return report;
   }
 
