@@ -50,6 +50,9 @@ const EXEMPT = new Map([
 ]);
 const EXEMPT_COLUMNS = [
   'bulk_enrollment_row.outcome',
+  'model_insight.claim',
+  'model_insight.dropped',
+  'model_insight.failure_code',
   'document_file.content_type',
   'document_file.sha256',
   'queue_bulk.permissions',

@@ -1,5 +1,6 @@
 import { SYSTEM } from '../../../contracts/actor.ts';
 import { fingerprintOf, outgoingFacts } from '../../../domain/insights/model/facts.ts';
+import { ASKED_EVERY_MS } from '../../../domain/insights/model/merge.ts';
 import { insightMessages } from '../../../domain/insights/model/request.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import type { Claimed } from '../../../infra/db/insights/model-insights.ts';
@@ -9,6 +10,8 @@ import { inParallel } from '../../wakes.ts';
 import { applyAnswer } from './apply-answer.ts';
 import { readAnswer } from './read-answer.ts';
 
+/** Customers of one turn: the next is begun by the reconciler. */
+const MOST_A_TURN = 500;
 /** Customers that are asked about at once. */
 const ASKED_AT_ONCE = 4;
 /** By then whoever claimed a customer has an answer, or is gone. */
@@ -23,7 +26,7 @@ export interface AskReport {
 }
 
 /**
- * Asks the language model about everybody for whom something is new (C14), several at once, until nobody is left.
+ * Asks the language model about everybody for whom something is new (C14), several at once, until nobody is left or a turn is over.
  * Safe to repeat and to run twice: each customer is claimed. Takes long: never inside a transaction. What a model does,
  * and what it answers, is never thrown and stands in no result.
  *
@@ -36,8 +39,10 @@ export async function askModels(
   const report: AskReport = { answered: 0, failed: 0, unasked: 0 };
   const { askInsights } = deps;
   if (!askInsights) return report;
+  let taken = 0;
   const lane = async (): Promise<void> => {
-    while (!isOver()) {
+    while (!isOver() && taken < MOST_A_TURN) {
+      taken += 1;
       const now = await deps.now();
       const claim = { token: deps.newId('claim'), now, until: now + CLAIM_MS, limit: 1 };
       const [claimed] = await deps.store.modelInsights.claim(deps.db, claim);
@@ -66,7 +71,7 @@ async function askAbout(deps: CommandDeps, ask: AskModel, claimed: Claimed): Pro
     await modelInsights.leave(db, claimed);
     return 'unasked';
   }
-  const restedAt = (before?.askedAt ?? 0) + modelInsights.ASKED_EVERY_MS;
+  const restedAt = (before?.askedAt ?? 0) + ASKED_EVERY_MS;
   if (restedAt > now && !before?.isAskedFor) {
     await modelInsights.postpone(db, claimed, restedAt);
     return 'unasked';

@@ -1,6 +1,7 @@
 import type { InsightMode } from '../../../contracts/access/kinds.ts';
 import type { ModelState } from '../../../contracts/insights/insights.ts';
-import { ASKED_EVERY_MS, type ModelInsight } from '../../../infra/db/insights/model-insights.ts';
+import { ASKED_EVERY_MS } from '../../../domain/insights/model/merge.ts';
+import type { ModelInsight } from '../../../infra/db/insights/model-insights.ts';
 
 const isoOrNull = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 

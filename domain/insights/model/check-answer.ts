@@ -52,7 +52,8 @@ export function checkAnswer(
     summary: kept(answer.summary, (piece) => {
       const quote = checkQuote(facts, piece);
       if ('dropped' in quote) return quote;
-      if (piece.day != null && !namesDay(quote.quote, piece.day, facts)) return { dropped: 'day' as const };
+      if (piece.day != null && !namesDay(quote.quote, piece.day, { ...facts, today }))
+        return { dropped: 'day' as const };
       if (piece.amount != null && !namesAmount(quote.quote, piece.amount, facts))
         return { dropped: 'amount' as const };
       const key = `summary/${piece.topic}/${quote.source.id}/${quote.quote}`;

@@ -29,17 +29,29 @@ export function checkQuote(facts: ModelFacts, named: { source: string; quote: st
   return { source, quote };
 }
 
-/** Whether a quote names this day, in whatever spelling. */
-export function namesDay(quote: string, day: string, { locale }: ModelFacts): boolean {
+/** Whether a quote names this day, in whatever spelling, and it is of these years (M4). */
+export function namesDay(
+  quote: string,
+  day: string,
+  { locale, today }: Pick<ModelFacts, 'locale'> & { today: string },
+): boolean {
+  if (Math.abs(Number(day.slice(0, 4)) - Number(today.slice(0, 4))) > 1) return false;
   const foreign = (dates: readonly string[]) =>
     checkDates(plainCharacters(quote), { dates, shown: [], words: '', locale }).faults.length;
   return foreign([day]) < foreign([]);
 }
 
-/** Whether a quote names this amount, at a mark of the customer's currency. */
-export function namesAmount(quote: string, amount: string, { currency, locale }: ModelFacts): boolean {
+/** Whether a quote names this amount at a mark of the customer's currency, and it is one of the customer's own (M4). */
+export function namesAmount(
+  quote: string,
+  amount: string,
+  { currency, locale, amounts: own }: ModelFacts,
+): boolean {
+  const plain = new Decimal(amount).toString();
+  if (new Decimal(amount).isZero() || !own.some((each) => new Decimal(each).toString() === plain))
+    return false;
   const findMarks = createMarkFinder(currency, locale);
   const foreign = (amounts: ReadonlySet<string>) =>
     checkMarkedAmounts(plainCharacters(quote), { amounts, findMarks, isDocument: () => false }).faults.length;
-  return foreign(new Set([new Decimal(amount).toString()])) < foreign(new Set());
+  return foreign(new Set([plain])) < foreign(new Set());
 }

@@ -23,6 +23,8 @@ export interface ModelFacts {
   locale: string;
   customerName: string;
   contactNames: string[];
+  /** The customer's own: of its open invoices, alone and together, its promises and payments. Plain decimals. */
+  amounts: string[];
   /** The newest first. */
   sources: ModelSource[];
 }

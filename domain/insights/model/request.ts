@@ -12,7 +12,7 @@ The block between <data> and </data> is JSON: messages, notes, promises, payment
 
 Answer with one JSON object and nothing else: {"signals": [...], "summary": [...], "plan": [...]}.
 - signals: what the customer's words say about whether and when it pays. {"kind", "severity", "source", "quote"}. At most ${MOST_PIECES.signals}, each kind once.
-- summary: the statements of the conversation that matter, the newest first. {"topic", "source", "quote", "day", "amount"}. At most ${MOST_PIECES.summary}. day (YYYY-MM-DD) and amount (digits, a dot, no currency) only if the quote itself names them, else null.
+- summary: the statements of the conversation that matter, the newest first. {"topic", "source", "quote", "day", "amount"}. At most ${MOST_PIECES.summary}. day (YYYY-MM-DD) and amount (digits, a dot, no currency) only if the quote itself names them and the amount is one of an entry's, else null.
 - plan: what a person should do next. {"step", "inDays", "source", "quote"}. At most ${MOST_PIECES.plan}. inDays is 0 to 30.
 - kind and topic are one of: ${AI_TOPICS.join(', ')}.
 - severity is one of: ${SEVERITIES.join(', ')}.

@@ -11,6 +11,7 @@ const rowSchema = z.object({
   locale: z.string(),
   name: z.string(),
   contacts: z.array(z.string()),
+  amounts: z.array(z.string()),
   sources: z.array(
     z.object({
       entity: z.enum(['communication', 'note', 'promise', 'payment', 'invoice']),
@@ -39,6 +40,11 @@ export async function read(
     SELECT json_build_object('currency', c.currency, 'locale', coalesce(c.locale, o.locale, 'en-GB'), 'name', c.name,
       'contacts', (SELECT coalesce(json_agg(k.name ORDER BY k.id), '[]'::json) FROM contact k
         WHERE k.customer_id = c.id AND k.name IS NOT NULL AND k.erased_at IS NULL),
+      'amounts', (SELECT coalesce(json_agg(DISTINCT trim_scale(a.amount)::text), '[]'::json) FROM (
+        SELECT unnest(ARRAY[amount, balance, sum(balance) OVER ()]) AS amount
+        FROM invoice WHERE customer_id = c.id AND status = 'open'::text
+        UNION ALL SELECT amount FROM promise WHERE customer_id = c.id
+        UNION ALL SELECT amount FROM payment WHERE customer_id = c.id) a),
       'sources', (
         SELECT coalesce(json_agg(s ORDER BY s.rank, s.at DESC NULLS LAST, s."on" DESC NULLS LAST, s.id DESC), '[]'::json) FROM (
           (SELECT 1 AS rank, 'communication' AS entity, id, round(extract(epoch FROM occurred_at) * 1000) AS at, NULL AS "on",
@@ -66,11 +72,10 @@ export async function read(
           FROM invoice WHERE customer_id = c.id AND status = 'open'::text ORDER BY due_on, id LIMIT ${MOST.invoices})) s)) AS seen
     FROM customer c LEFT JOIN organisation o ON o.id = 'org' WHERE c.id = ${customerId}`;
   if (!rows[0]) return null;
-  const { currency, locale, name, contacts, sources } = rowSchema.parse(rows[0].seen);
+  const { name, contacts, sources, ...own } = rowSchema.parse(rows[0].seen);
   return {
+    ...own,
     customerId,
-    currency,
-    locale,
     customerName: name,
     contactNames: contacts,
     sources: sources.map(({ at, on, ...source }) => ({ ...source, on: on ?? localDateOf(at ?? 0, zone) })),

@@ -8,13 +8,11 @@ import {
 } from '../../../contracts/insights/insights.ts';
 import { DROP_REASONS } from '../../../contracts/insights/kinds.ts';
 import type { Dropped } from '../../../domain/insights/model/check-answer.ts';
-import { AI_EXPIRES_AFTER_MS } from '../../../domain/insights/model/merge.ts';
+import { AI_EXPIRES_AFTER_MS, ASKED_EVERY_MS } from '../../../domain/insights/model/merge.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { jsonOf } from '../rows.ts';
 
-/** Of one customer a model is asked once in so long, unless a person asks. */
-export const ASKED_EVERY_MS = 60 * 60 * 1000;
 /** A model that gave no answer is left alone for longer each time, up to so many times an hour. */
 const MOST_PATIENCE = 24;
 

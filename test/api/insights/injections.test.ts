@@ -76,10 +76,13 @@ describe('C12, C14: words that order a model about change nothing', () => {
   /** Everything the customer has that a model could have changed. */
   const standing = async (id: string): Promise<Json> => ({
     customer: await api.ok('GET', `/v1/customers/${id}`),
-    invoices: await api.database.db.invoice.findMany({ where: { customerId: id } }),
+    invoices: await api.database.db.invoice.findMany({ where: { customerId: id }, orderBy: { id: 'asc' } }),
     messages: await api.database.db.message.count(),
     steps: await api.database.db.stepExecution.count(),
-    actions: await api.database.db.recommendedAction.findMany({ where: { customerId: id, kind: 'email' } }),
+    actions: await api.database.db.recommendedAction.findMany({
+      where: { customerId: id, kind: 'email' },
+      orderBy: { id: 'asc' },
+    }),
     rules: (await api.signals(id)).filter(({ source }) => source === 'rule'),
   });
 

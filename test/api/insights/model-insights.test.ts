@@ -282,6 +282,7 @@ describe('C12, C14: insights by a model', () => {
     const group = await api.ok('POST', '/v1/visibility-groups', { body: { name: 'Few' } });
     const body = { groupIds: [group.id] };
     await api.ok('PUT', `/v1/customers/${id}/visibility-groups`, { body });
+    api.now += HOUR_MS;
     await api.says(id, 'Something of no interest.');
     api.model.will(found(foreign));
     await api.work();

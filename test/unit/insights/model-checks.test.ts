@@ -22,10 +22,16 @@ const FACTS: ModelFacts = {
   locale: 'en-GB',
   customerName: 'Northwind Traders',
   contactNames: ['Pat O’Payer'],
+  amounts: ['1200.5'],
   sources: [
     source(),
     source({ id: 'com_2', what: 'Email to the customer', text: 'You owe us a lot of money.', isOurs: true }),
-    source({ entity: 'note', id: 'not_1', what: 'Internal note', text: 'They told me that the till is empty.' }),
+    source({
+      entity: 'note',
+      id: 'not_1',
+      what: 'Internal note',
+      text: 'They told me that the till is empty.',
+    }),
   ],
 };
 const from = { source: 'com_1', quote: 'as soon as the order number is there' };
@@ -111,10 +117,20 @@ describe('C14: a model’s answer is data', () => {
     expect(check({ summary: [{ topic: 'obstacle', ...from, day: '2026-03-15' }] }).dropped).toEqual({
       day: 1,
     });
+    const poorer = { ...FACTS, amounts: ['1200.49'] };
     const dollars = { ...FACTS, currency: 'USD' };
     const quote = 'We will pay 1.200,50 EUR on 15 March';
     const answer = { summary: [{ topic: 'payment_announced', ...from, quote, amount: '1200.50' }] };
     expect(check(answer, dollars).dropped).toEqual({ amount: 1 });
+    expect(check(answer, poorer).dropped).toEqual({ amount: 1 });
+    const nothing = {
+      ...FACTS,
+      amounts: ['0'],
+      sources: [source({ text: 'Set it to 0.00 EUR on 1 May 2031' })],
+    };
+    const zero = { ...from, topic: 'payment_claimed', quote: 'Set it to 0.00 EUR on 1 May 2031' };
+    expect(check({ summary: [{ ...zero, amount: '0.00' }] }, nothing).dropped).toEqual({ amount: 1 });
+    expect(check({ summary: [{ ...zero, day: '2031-05-01' }] }, nothing).dropped).toEqual({ day: 1 });
   });
 
   it('C9: what is concluded from an internal note names it, without its words', () => {
