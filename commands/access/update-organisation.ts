@@ -31,7 +31,7 @@ export async function updateOrganisation(
     const amounts = { minimumAmounts, before: before.minimumAmounts };
     const unused = await findUnusedCurrencies(deps, tx, amounts);
     refuseInvalid([
-      ...(change.insights === 'model' && !deps.writer.isAvailable
+      ...(change.insights === 'model' && before.insights === 'rules' && !deps.writer.isAvailable
         ? [{ field: 'insights', message: 'no language model is configured (LLM_BASE_URL, LLM_MODEL)' }]
         : []),
       ...(isNoMailbox ? [{ field: 'defaultMailboxId', message: 'is no mailbox' }] : []),
