@@ -46,6 +46,7 @@ export const REPAIRS = [
   imports.failAbandoned,
   imports.goOnClosing,
   insights.refreshMarked,
+  insights.askModels,
   insights.followNights,
   sequences.foldResults,
   sequences.checkResults,

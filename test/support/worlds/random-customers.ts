@@ -160,6 +160,7 @@ export const randomCustomer = fc.record({
   signals: few(
     fc.record({
       kind: word,
+      source: fc.constantFrom('rule', 'ai', 'api'),
       severity: fc.constantFrom('high', 'medium', 'healthy', 'none'),
       isActive: fc.boolean(),
       source: fc.constantFrom('rule', 'ai', 'api'),
