@@ -163,7 +163,6 @@ export const randomCustomer = fc.record({
       source: fc.constantFrom('rule', 'ai', 'api'),
       severity: fc.constantFrom('high', 'medium', 'healthy', 'none'),
       isActive: fc.boolean(),
-      source: fc.constantFrom('rule', 'ai', 'api'),
       startedAt: instant,
       endedAt: maybe(instant),
     }),
