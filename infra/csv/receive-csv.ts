@@ -44,6 +44,11 @@ export interface DeclaredText {
   encoding?: Encoding | undefined;
 }
 
+/** Where its temporary folder is made; the one of the system unless named. */
+interface KeptIn {
+  folder?: string;
+}
+
 /**
  * Takes an upload to a temporary file, and only then lets `use` read it: an upload that breaks off or is in a wrong
  * encoding changes nothing. Memory does not grow with it.
@@ -52,10 +57,10 @@ export interface DeclaredText {
  */
 export async function withCsv<T>(
   source: Readable,
-  { delimiter, encoding }: DeclaredText,
+  { delimiter, encoding, folder: parent = tmpdir() }: DeclaredText & KeptIn,
   use: (file: CsvFile) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'followthrough-csv-'));
+  const folder = await mkdtemp(join(parent, 'followthrough-csv-'));
   try {
     const path = join(folder, 'upload.csv');
     const hash = await store(source, path, encoding);

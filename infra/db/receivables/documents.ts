@@ -79,20 +79,16 @@ export async function saveFile(
     now: number;
   },
 ): Promise<void> {
-  const { relatedRecordId, now, content, ...columns } = input;
+  const { relatedRecordId, name, contentType, content, storedById, now } = input;
   const sha256 = createHash('sha256').update(content).digest('hex');
-  const data = {
-    ...columns,
-    sha256,
-    size: content.length,
-    content: new Uint8Array(content),
-    storedAt: new Date(now),
-  };
-  await tx.documentFile.upsert({
-    where: { relatedRecordId },
-    create: { relatedRecordId, ...data },
-    update: data,
-  });
+  // Prisma's own upsert sends the bytes twice.
+  await tx.$executeRaw`
+    INSERT INTO document_file (related_record_id, name, content_type, size, sha256, content, stored_at, stored_by_id)
+    VALUES (${relatedRecordId}, ${name}, ${contentType}, ${content.length}, ${sha256}, ${content}, ${new Date(now)},
+      ${storedById})
+    ON CONFLICT (related_record_id) DO UPDATE SET name = EXCLUDED.name, content_type = EXCLUDED.content_type,
+      size = EXCLUDED.size, sha256 = EXCLUDED.sha256, content = EXCLUDED.content, stored_at = EXCLUDED.stored_at,
+      stored_by_id = EXCLUDED.stored_by_id`;
 }
 
 /** Deletes files with their bytes; returns how many there were. */

@@ -1,19 +1,21 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { readdirSync } from 'node:fs';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { ProblemError } from '../../../contracts/problems.ts';
 import { withCsv } from '../../../infra/csv/receive-csv.ts';
 import type { CsvRow } from '../../../infra/csv/split-records.ts';
 import { likeliestHead } from '../../../domain/csv/find-delimiter.ts';
 
-const leftBehind = () => readdirSync(tmpdir()).filter((name) => name.startsWith('followthrough-csv-')).length;
-const before = leftBehind();
-afterEach(() => expect(leftBehind()).toBe(before));
+/** Of this file alone: other tests receive files in the folder of the system meanwhile. */
+const folder = mkdtempSync(join(tmpdir(), 'csv-reading-'));
+afterEach(() => expect(readdirSync(folder)).toEqual([]));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 async function read(bytes: Buffer | string | Buffer[], delimiter?: ',' | ';' | '\t'): Promise<CsvRow[]> {
   const source = Readable.from(Array.isArray(bytes) ? bytes : [Buffer.from(bytes)]);
-  return withCsv(source, { delimiter }, async (file) => {
+  return withCsv(source, { delimiter, folder }, async (file) => {
     const rows: CsvRow[] = [];
     const records = await file.check(likeliestHead(file.heads));
     for await (const row of records.rows()) rows.push(row);
@@ -162,8 +164,8 @@ describe('C11: records', () => {
         throw new Error('connection lost');
       })(),
     );
-    await expect(withCsv(source, {}, () => Promise.reject(new Error('must not be used')))).rejects.toThrow(
-      'connection lost',
-    );
+    await expect(
+      withCsv(source, { folder }, () => Promise.reject(new Error('must not be used'))),
+    ).rejects.toThrow('connection lost');
   });
 });

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureSignalsSchedule } from '../../../infra/temporal/schedules/insights.ts';
 import { devServerConnection, type DevServer } from '../../support/servers/temporal.ts';
+import { ENGINE_START_MS } from '../../support/worlds/engine.ts';
 
 let server: DevServer;
 beforeAll(async () => {
   server = await devServerConnection();
-}, 60_000);
+}, ENGINE_START_MS);
 afterAll(() => server?.close());
 
 test('C12: the signals run each night of the organisation’s zone; the schedule follows the zone', async () => {

@@ -8,13 +8,14 @@ import { createLifecycle, type Lifecycle } from '../../../infra/temporal/lifecyc
 import type { ShownProgram } from '../../../infra/temporal/schedules/programs.ts';
 import { programScheduleId } from '../../../workflows/programs/program-tick.messages.ts';
 import { devServerConnection, type DevServer } from '../../support/servers/temporal.ts';
+import { ENGINE_START_MS } from '../../support/worlds/engine.ts';
 
 let server: DevServer;
 let lifecycle: Lifecycle;
 beforeAll(async () => {
   server = await devServerConnection();
   lifecycle = createLifecycle(server.client);
-}, 60_000);
+}, ENGINE_START_MS);
 afterAll(() => server?.close());
 
 const MONDAY = 1;
