@@ -1,5 +1,5 @@
 import type { AutomationAction } from '../../../contracts/automations/actions.ts';
-import type { EffectStatus, RecordReason, RecordStatus } from '../../../contracts/automations/kinds.ts';
+import type { EffectStatus, RecordStatus } from '../../../contracts/automations/kinds.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { EffectRow } from '../../../infra/db/automations/pass-work.ts';
