@@ -50,7 +50,9 @@ export async function workPass(
   if (waits === 'over') return progressOf(deps, { kind: 'more' }, passId);
   if (waits === 'paused' && (await isUnowned(deps, automation.id)))
     return wait(deps, { passId, reason: waits });
-  const records = new WorkRecords(deps, { automation, passId, parts, isTakenOnly: waits !== null, work });
+  const isTakenOnly = waits !== null;
+  const [isEnded, isRetry] = [waits === 'ended', pass.retriedAt !== null];
+  const records = new WorkRecords(deps, { automation, passId, parts, isTakenOnly, isEnded, isRetry, work });
   if (!(await records.run())) return progressOf(deps, { kind: 'more' }, passId);
   return waits === null || waits === 'ended'
     ? finish(deps, { automation, passId, parts })

@@ -9,7 +9,7 @@ import { joining, TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../../run-
 import type { Effect } from '../effects/effect.ts';
 import { wordsOf } from '../effects/apply-action.ts';
 import { retryEffect } from '../messages/retry-effect.ts';
-import { standingOf, type RecordWork } from './record-standing.ts';
+import { NotBegun, whyLeftOut, type RecordWork } from './why-left-out.ts';
 
 /** Applied, in this pass: a message that waits leaves by itself. */
 const isApplied = (status: EffectStatus | undefined): boolean => status === 'done' || status === 'waiting';
@@ -22,13 +22,6 @@ class Unapplied extends Error {
     this.effect = effect;
   }
 }
-/** The record was ended, or must not be begun any more: nothing of it is done. */
-class NotBegun extends Error {
-  constructor(readonly next: 'over' | 'stopped') {
-    super(next);
-  }
-}
-
 /**
  * Applies what is left to do to one customer of a pass, in order, each action with the row that says so in one
  * transaction: whatever crashes, it is applied once or not at all. What is refused is written down, and what follows it is
@@ -52,10 +45,15 @@ export async function workRecord(deps: CommandDeps, work: RecordWork): Promise<'
   }
 }
 
-/** The actions that are still to be applied: of an automation that acts once also what no pass before applied (A2). */
-function leftOf({ automation, record: { effects, appliedBefore } }: RecordWork): Placed[] {
+/**
+ * The actions that are still to be applied: of an automation that acts once also what no pass before applied (A2); where what
+ * failed is tried again, none that the pass did not have, since an edit made it later (A5).
+ */
+function leftOf({ automation, isRetry, record: { effects, appliedBefore } }: Unacted): Placed[] {
   const isOver = ({ key }: AutomationAction): boolean =>
-    isApplied(effects.get(key)) || (automation.isOnce && appliedBefore.has(key));
+    isApplied(effects.get(key)) ||
+    (automation.isOnce && appliedBefore.has(key)) ||
+    (isRetry && !effects.has(key));
   return automation.actions
     .map((action, ordinal) => ({ action, ordinal }))
     .filter(({ action }) => !isOver(action));
@@ -67,6 +65,9 @@ function statusOf(effects: ReadonlyMap<string, EffectStatus>): RecordStatus {
   if (statuses.includes('failed')) return 'failed';
   return statuses.length > 0 && statuses.every((status) => status === 'skipped') ? 'skipped' : 'done';
 }
+
+/** What nobody may act on. */
+type Unacted = Omit<RecordWork, 'actor'>;
 
 /** One action of an automation, by its place. */
 interface Placed {
@@ -177,7 +178,7 @@ function unappliedOf({ automation, actor }: RecordWork, error: unknown): Unappli
 /** Writes that an action was not applied. What follows a failure is not, either, and ends the record. */
 async function writeUnapplied(
   deps: CommandDeps,
-  work: RecordWork,
+  work: Unacted,
   { step, effect }: { step: Step; effect: Unapplied['effect'] },
 ): Promise<EffectStatus> {
   const { passId, record } = work;
@@ -195,15 +196,19 @@ async function writeUnapplied(
   return effect.status;
 }
 
-/** Fails what is left to do to a customer, for a fault of ours that does not pass. */
-export async function failRecord(deps: CommandDeps, work: RecordWork): Promise<void> {
+/** Fails what is left to do to a customer: for a fault of ours that does not pass, or since nobody may do it any more. */
+export async function failRecord(
+  deps: CommandDeps,
+  work: Unacted,
+  reason: 'internal' | 'forbidden',
+): Promise<void> {
   const [step, ...rest] = leftOf(work);
   if (!step) return;
-  const effect = { status: 'failed', reason: 'internal', detail: null } as const;
+  const effect = { status: 'failed', reason, detail: null } as const;
   await writeUnapplied(deps, work, { step: { ...step, rest }, effect });
 }
 
-/** Whether the next action may be applied: what was true when the pass was filled is asked again. False: it was applied. */
+/** Whether the next action may be applied. False: the customer is left out of the pass instead. */
 async function mayBegin(
   deps: CommandDeps,
   tx: Tx,
@@ -211,9 +216,7 @@ async function mayBegin(
 ): Promise<boolean> {
   const { passId, record } = work;
   const { customerId } = record;
-  const standing = await standingOf(deps, tx, { work, now });
-  if (standing === 'over' || standing === 'stopped') throw new NotBegun(standing);
-  const { leftOut: reason } = standing;
+  const reason = await whyLeftOut(deps, tx, { work, now });
   if (reason === null) return true;
   await settle(deps, tx, { passId, customerId, status: 'skipped', reason, now });
   record.isTaken = true;
@@ -236,7 +239,7 @@ async function end(deps: CommandDeps, work: RecordWork, { status }: { status: Re
 
 function rowOf(
   { newId }: CommandDeps,
-  { automation, passId, record }: RecordWork,
+  { automation, passId, record }: Unacted,
   { action, ordinal }: Placed,
   now: number,
 ): EffectRow {

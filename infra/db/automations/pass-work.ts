@@ -267,15 +267,27 @@ export async function skipUntaken(
 }
 
 /**
- * Opens the failed records of a pass again that a person may see; those to whom something was done already stay in hand.
+ * Opens the failed records of a pass again that a person may see; those to whom something was done already stay in hand. What
+ * failed of an action that an edit has removed since is left out: nobody can try it again.
  *
+ * @param keys of the actions that the automation has
  * @returns how many
  */
-export async function reopenFailed(tx: Tx, viewer: Viewer, passId: string): Promise<number> {
-  return tx.$executeRaw`
+export async function reopenFailed(
+  tx: Tx,
+  viewer: Viewer,
+  { passId, keys }: { passId: string; keys: readonly string[] },
+): Promise<number> {
+  const count = await tx.$executeRaw`
     UPDATE automation_record r SET status = 'open', reason = NULL, finished_at = NULL,
       taken_at = CASE WHEN EXISTS (SELECT 1 FROM automation_effect e WHERE e.pass_id = r.pass_id
         AND e.customer_id = r.customer_id AND e.status IN ('done', 'waiting')) THEN r.taken_at END
     WHERE r.pass_id = ${passId} AND r.status = 'failed'
       AND EXISTS (SELECT 1 FROM customer c WHERE c.id = r.customer_id AND ${customerIsVisible(viewer, 'c')})`;
+  await tx.$executeRaw`
+    UPDATE automation_effect e SET status = 'skipped', reason = 'action_removed', detail = NULL
+    FROM automation_record r
+    WHERE e.pass_id = ${passId} AND e.status = 'failed' AND e.action_key <> ALL(${[...keys]}::text[])
+      AND r.pass_id = e.pass_id AND r.customer_id = e.customer_id AND r.status = 'open'`;
+  return count;
 }

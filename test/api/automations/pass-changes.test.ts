@@ -161,3 +161,85 @@ test('A1, A4: what it does is edited in the middle: who is in hand is finished a
   expect(acted.set_score + acted.add_score).toBe(60);
   expect(await world.passes(id)).toMatchObject([{ status: 'done', records: 60 }]);
 });
+
+describe('A5: retry of what failed, after an edit', () => {
+  const score = (key: string, value: number) => ({ kind: 'add_score', key, value });
+  const retry = async (id: string) => {
+    const [pass] = await world.passes(id);
+    await world.ok('POST', `/v1/automations/${id}/passes/${pass!.id}/retry`);
+    await world.work(id);
+    return [...(await world.records(pass!.id)).values()];
+  };
+
+  async function failed() {
+    const [customerId] = (await world.crowd(1)) as [string];
+    const id = await world.automation({ actions: [score('first', 1), score('second', 2)] });
+    let isDown = true;
+    const { parts } = world;
+    world.replace('add_score', (deps, tx, input) =>
+      isDown && input.action.key === 'second'
+        ? Promise.resolve({ status: 'failed', reason: 'no_recipient', detail: null })
+        : parts.applyAction(deps, tx, input),
+    );
+    world.at('06-03 09:00');
+    await world.tick(id);
+    isDown = false;
+    return { id, customerId };
+  }
+
+  test('an action that came later is not done by the retry of an earlier pass', async () => {
+    const { id, customerId } = await failed();
+    await edit(id, { actions: [score('first', 1), score('second', 2), score('third', 4)] });
+    expect(await retry(id)).toEqual(['done']);
+    expect(await world.effects(id, customerId)).toEqual(['first done', 'second done']);
+  });
+
+  test('an action that was removed is left out, and does not fail the customer for ever', async () => {
+    const { id, customerId } = await failed();
+    await edit(id, { actions: [score('first', 1)] });
+    expect(await retry(id)).toEqual(['done']);
+    expect(await world.effects(id, customerId)).toEqual(['first done', 'second skipped action_removed']);
+  });
+});
+
+describe('A1: nobody may finish who is in hand', () => {
+  /** The first action of a customer was applied, and the worker died before the second. */
+  async function inHand(mia: { id: string; key: string }) {
+    await world.crowd(1);
+    const id = await world.automation({
+      actions: [
+        { kind: 'add_score', key: 'first', value: 1 },
+        { kind: 'add_label', key: 'second', labelId: world.hit },
+      ],
+    });
+    await world.deps.db.automation.update({ where: { id }, data: { ownerId: mia.id, sight: 'owner' } });
+    world.at('06-03 09:00');
+    await world.follow(id);
+    const [pass] = await world.passes(id);
+    const { parts } = world;
+    world.replace('add_label', () => Promise.reject(new Error('killed')));
+    await expect(world.go(pass!.id)).rejects.toThrow('killed');
+    world.parts = parts;
+    return { id, passId: pass!.id };
+  }
+
+  test('paused by a person, whose owner then leaves: it waits, and is finished for whoever resumes it', async () => {
+    const mia = await world.user('manager');
+    const { id, passId } = await inHand(mia);
+    await world.act(id, 'pause');
+    await world.ok('PATCH', `/v1/users/${mia.id}`, { body: { isActive: false } });
+    expect(await world.go(passId)).toMatchObject({ kind: 'wait', reason: 'paused', over: 0 });
+    await world.act(id, 'resume');
+    await world.work(id);
+    expect([...(await world.records(passId)).values()]).toEqual(['done']);
+  });
+
+  test('ended: what was left to do has failed, and the pass is over', async () => {
+    const mia = await world.user('manager');
+    const { id, passId } = await inHand(mia);
+    await world.act(id, 'deactivate');
+    await world.ok('PATCH', `/v1/users/${mia.id}`, { body: { isActive: false } });
+    expect(await world.go(passId)).toEqual({ kind: 'ended' });
+    expect([...(await world.records(passId)).values()]).toEqual(['failed']);
+  });
+});

@@ -15,29 +15,40 @@ export interface RecordWork {
   actor: Actor;
   record: OpenRecord;
   parts: PassParts;
+  /** What failed is tried again. */
+  isRetry: boolean;
   /** The day of the organisation that the pass asks for. */
   moment: Moment;
 }
 
+/** The record was ended, or must not be begun any more: nothing of it is done. */
+export class NotBegun extends Error {
+  constructor(readonly next: 'over' | 'stopped') {
+    super(next);
+  }
+}
+
 /**
- * How a customer of a pass stands before the next action: `over`, whoever ended it; `stopped`: nothing more is begun; else
- * why they are left out, null where they are not. What was true when the pass was filled is asked again.
+ * Why a customer is left out of a pass at the moment of an action: what was true when the pass was filled is asked again.
+ * Null: the action may be applied.
+ *
+ * @throws NotBegun `over`: somebody else has ended the record; `stopped`: nobody of the pass may be begun as things are
  */
-export async function standingOf(
+export async function whyLeftOut(
   deps: CommandDeps,
   tx: Tx,
   { work, now }: { work: RecordWork; now: number },
-): Promise<'over' | 'stopped' | { leftOut: RecordReason | null }> {
+): Promise<RecordReason | null> {
   const { automation, passId, actor, record } = work;
   const { customerId } = record;
   const standing = await deps.store.passWork.look(tx, actor, { passId, customerId, now });
-  if (!standing) return 'over';
+  if (!standing) throw new NotBegun('over');
   // Whoever it runs for may not do it any more: that holds for who is in hand too (A1).
-  if (isOfOwner(standing.pauseReason)) return 'stopped';
+  if (isOfOwner(standing.pauseReason)) throw new NotBegun('stopped');
   // Who is not begun is acted on as the automation is now, or not at all.
   const isEdited = standing.version !== automation.version;
-  if (!standing.isTaken && (isEdited || !mayTake(standing, now))) return 'stopped';
-  return { leftOut: leftOutBecause(standing) ?? (await leftMeanwhile(deps, tx, { work, standing, now })) };
+  if (!standing.isTaken && (isEdited || !mayTake(standing, now))) throw new NotBegun('stopped');
+  return leftOutBecause(standing) ?? (await leftMeanwhile(deps, tx, { work, standing, now }));
 }
 
 /** Looks at one who is not begun with the rules of this moment: who has paid since the pass was filled is not acted on. */
