@@ -33,6 +33,9 @@ export async function followDefinition(
   if (status === 'inactive') await endPass(deps, tx, { automationId, reason: 'deactivated', now });
   if (status === 'completed') await endPass(deps, tx, { automationId, reason: 'completed', now });
   if (isMoved) await reschedule(deps, tx, { automation: after, now });
-  if (isAskedAnew) await deps.store.automationPasses.compareAnew(tx, { automationId, now });
+  if (isAskedAnew) {
+    const isOtherTree = JSON.stringify(before.audience) !== JSON.stringify(after.audience);
+    await deps.store.automationPasses.compareAnew(tx, { automationId, isOtherTree, now });
+  }
   return () => followCalendar(deps, automationId);
 }

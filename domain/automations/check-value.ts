@@ -1,6 +1,6 @@
 import type { Operand, Span } from '../../contracts/automations/audiences.ts';
 import type { AudienceOperator, ValueType } from '../../contracts/automations/kinds.ts';
-import { isValidDate } from '../time/calendar.ts';
+import { daySchema } from '../../contracts/fields.ts';
 import type { AudienceField } from './catalogue.ts';
 
 /** Money as rules write it: an exact decimal, also below 0. */
@@ -17,7 +17,7 @@ function wantedScalar(field: AudienceField, value: unknown): string | null {
       return typeof value === 'string' && MONEY.test(value) ? null : 'a decimal string like "1250.00"';
     case 'day':
     case 'instant':
-      return typeof value === 'string' && isValidDate(value) ? null : 'a day like 2026-11-30';
+      return daySchema.safeParse(value).success ? null : 'a day like 2026-11-30, in the years 1900 to 2999';
     case 'choice':
       return typeof value === 'string' && field.choices.includes(value)
         ? null

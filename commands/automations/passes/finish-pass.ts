@@ -24,6 +24,8 @@ export async function finishPass(
     const pass = await store.automationPasses.lock(tx, passId);
     if (!automation || !pass) return {};
     const isTakenOnly = pass.status !== 'running';
+    // Its audience became another one meanwhile: others may belong to it.
+    if (!isTakenOnly && (pass.comparedAt === null || !pass.isFilled)) return null;
     if (await store.passWork.hasOpen(tx, { passId, isTakenOnly })) return null;
     if (pass.status !== 'running') {
       await store.automationPasses.save(tx, { passId, set: { wakeAt: null } });

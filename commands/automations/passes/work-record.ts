@@ -194,8 +194,12 @@ async function mayBegin(
 }
 
 /** A pass at work of an automation that runs; also of one that is completed, where what failed is tried again. */
-function mayTake({ automationStatus, endsAt, passStatus, isRetried }: RecordStanding, now: number): boolean {
-  if (passStatus !== 'running') return false;
+function mayTake(
+  { automationStatus, endsAt, passStatus, isCompared, isRetried }: RecordStanding,
+  now: number,
+): boolean {
+  // Its audience is another by now: who belongs to it is asked before.
+  if (passStatus !== 'running' || !isCompared) return false;
   if (automationStatus === 'completed') return isRetried;
   return automationStatus === 'running' && (isRetried || endsAt === null || endsAt > now);
 }

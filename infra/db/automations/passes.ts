@@ -121,14 +121,22 @@ export async function rest(db: Tx, passId: string): Promise<void> {
       AND (p.status = 'waiting' OR (p.status = 'running' AND a.status <> 'running'))`;
 }
 
-/** Has the open pass of an automation ask anew who belongs to its audience, before it acts on anybody else. */
+/**
+ * Has the open pass of an automation ask anew who belongs to its audience, before it acts on anybody else, and take in who
+ * came to it so; a retry stays with those who failed. `isOtherTree`: what a person confirmed was another audience (A6).
+ */
 export async function compareAnew(
   tx: Tx,
-  { automationId, now }: { automationId: string; now: number },
+  { automationId, isOtherTree, now }: { automationId: string; isOtherTree: boolean; now: number },
 ): Promise<void> {
+  const where = { automationId, status: { in: OPEN } };
+  await tx.automationPass.updateMany({ where, data: { comparedAt: null, wakeAt: new Date(now) } });
   await tx.automationPass.updateMany({
-    where: { automationId, status: { in: OPEN } },
-    data: { comparedAt: null, wakeAt: new Date(now) },
+    where: { ...where, retriedAt: null },
+    data: {
+      ...{ status: 'running', reason: null, isFilled: false, filledTo: null },
+      ...(isOtherTree && { confirmedSize: null }),
+    },
   });
 }
 
