@@ -1,10 +1,15 @@
 import type { Operand, Span } from '../../contracts/automations/audiences.ts';
 import type { AudienceOperator, ValueType } from '../../contracts/automations/kinds.ts';
-import { daySchema } from '../../contracts/fields.ts';
+import { isValidDate } from '../time/calendar.ts';
 import type { AudienceField } from './catalogue.ts';
 
 /** Money as rules write it: an exact decimal, also below 0. */
 const MONEY = /^-?(?:0|[1-9]\d{0,15})(?:\.\d{1,4})?$/;
+
+/** The days that the product knows, as calls take them; others are no instants that can be asked. */
+const YEARS = /^(?:19|2\d)\d\d-/;
+const isDay = (value: unknown): boolean =>
+  typeof value === 'string' && YEARS.test(value) && isValidDate(value);
 
 /** What one value must be; the words come after "must be". */
 function wantedScalar(field: AudienceField, value: unknown): string | null {
@@ -17,7 +22,7 @@ function wantedScalar(field: AudienceField, value: unknown): string | null {
       return typeof value === 'string' && MONEY.test(value) ? null : 'a decimal string like "1250.00"';
     case 'day':
     case 'instant':
-      return daySchema.safeParse(value).success ? null : 'a day like 2026-11-30, in the years 1900 to 2999';
+      return isDay(value) ? null : 'a day like 2026-11-30, in the years 1900 to 2999';
     case 'choice':
       return typeof value === 'string' && field.choices.includes(value)
         ? null

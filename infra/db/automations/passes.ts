@@ -134,7 +134,10 @@ export async function compareAnew(
   await tx.automationPass.updateMany({
     where: { ...where, retriedAt: null },
     data: {
-      ...{ status: 'running', reason: null, isFilled: false, filledTo: null },
+      status: 'running',
+      reason: null,
+      isFilled: false,
+      filledTo: null,
       ...(isOtherTree && { confirmedSize: null }),
     },
   });
