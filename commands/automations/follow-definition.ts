@@ -33,8 +33,8 @@ export async function followDefinition(
   if (status === 'created' || !(isMoved || isAskedAnew)) return wakeNobody;
   const wake = await followStatus(deps, tx, { before, after, now });
   if (isMoved) await reschedule(deps, tx, { automation: after, now });
-  const isOther = JSON.stringify(before.audience) !== JSON.stringify(after.audience);
-  if (isAskedAnew) await deps.store.automationPasses.compareAnew(tx, { automationId, isOther, now });
+  const isOtherTree = JSON.stringify(before.audience) !== JSON.stringify(after.audience);
+  if (isAskedAnew) await deps.store.automationPasses.compareAnew(tx, { automationId, isOtherTree, now });
   return async () => {
     await wake();
     await followCalendar(deps, automationId);

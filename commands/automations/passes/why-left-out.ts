@@ -66,8 +66,9 @@ async function leftMeanwhile(
 
 /** A pass at work of an automation that runs; also of one that is completed, where what failed is tried again. */
 function mayTake(standing: RecordStanding, now: number): boolean {
-  const { automationStatus, isSwitchedOff, endsAt, passStatus, isRetried } = standing;
-  if (passStatus !== 'running' || isSwitchedOff) return false;
+  const { automationStatus, isSwitchedOff, endsAt, passStatus, isCompared, isRetried } = standing;
+  // Its audience is another by now: who belongs to it is asked before.
+  if (passStatus !== 'running' || isSwitchedOff || !isCompared) return false;
   if (automationStatus === 'completed') return isRetried;
   return automationStatus === 'running' && (isRetried || endsAt === null || endsAt > now);
 }

@@ -1,9 +1,11 @@
+import { SYSTEM } from '../../../contracts/actor.ts';
 import type { PassDirective, PassProgress } from '../../../contracts/automations/directives.ts';
 import type { PassReason } from '../../../contracts/automations/kinds.ts';
 import type { StoredAutomation } from '../../../domain/automations/definition.ts';
 import { isOfOwner } from '../../../domain/automations/rights.ts';
 import type { StoredPass } from '../../../domain/automations/pass.ts';
 import type { CommandDeps } from '../../deps.ts';
+import { runCommand } from '../../run-command.ts';
 import { askForConfirmation } from './confirm-size.ts';
 import { fillPass } from './fill-pass.ts';
 import { finishPass } from './finish-pass.ts';
@@ -102,10 +104,34 @@ async function prepare(
     // Nobody keeps the membership of one that is completed: who failed in it is asked alone.
     if (present?.status === 'running') await parts.compareMembers(deps, { automationId: automation.id });
     else await leaveOutFormer(deps, { automation, passId });
-    await store.automationPasses.save(db, { passId, set: { comparedAt: now } });
+    const { audienceVersion } = present ?? automation;
+    if (!(await noteCompared(deps, { pass, audienceVersion, now }))) return 'over';
   }
   if (!pass.isFilled && !(await fillPass(deps, { automation, passId, parts, isOver }))) return 'over';
   return askForConfirmation(deps, { automationId: automation.id, passId });
+}
+
+/**
+ * Notes that the members of an automation are those of its audience, and takes back the records of who was of another one.
+ *
+ * @returns false: the audience became another one meanwhile
+ */
+function noteCompared(
+  deps: CommandDeps,
+  input: { pass: StoredPass; audienceVersion: number; now: number },
+): Promise<boolean> {
+  const { automations, automationPasses, passWork } = deps.store;
+  const { audienceVersion, now } = input;
+  const { id: passId, automationId } = input.pass;
+  return runCommand(deps, SYSTEM, async (tx) => {
+    const present = await automations.lock(tx, automationId);
+    const pass = await automationPasses.lock(tx, passId);
+    if (!pass || present?.audienceVersion !== audienceVersion) return false;
+    const isFilledAnew = !pass.isFilled && pass.size !== null;
+    const set = { comparedAt: now, ...(isFilledAnew && { size: await passWork.dropFormer(tx, passId) }) };
+    await automationPasses.save(tx, { passId, set });
+    return true;
+  });
 }
 
 /** Nobody has to look after it, unless it was woken meanwhile. */

@@ -91,6 +91,7 @@ const standingSchema = z.array(
       .nullable()
       .transform((date) => date?.getTime() ?? null),
     passStatus: z.enum(PASS_STATUSES),
+    isCompared: z.boolean(),
     isRetried: z.boolean(),
     version: z.int(),
     isThere: z.boolean(),
@@ -110,7 +111,7 @@ export async function look(
   const rows = await tx.$queryRaw`
     SELECT r.taken_at IS NOT NULL AS "isTaken", a.status AS "automationStatus", a.ends_at AS "endsAt",
       a.pause_reason AS "pauseReason", ${isSwitchedOff(now)} AS "isSwitchedOff", p.status AS "passStatus", p.retried_at IS NOT NULL AS "isRetried", c.id IS NOT NULL AS "isThere",
-      a.version, coalesce(${customerIsVisible(viewer, 'c')}, FALSE) AS "isVisible", (m.customer_id IS NOT NULL OR a.status = 'completed') AS "isMember"
+      p.compared_at IS NOT NULL AS "isCompared", a.version, coalesce(${customerIsVisible(viewer, 'c')}, FALSE) AS "isVisible", (m.customer_id IS NOT NULL OR a.status = 'completed') AS "isMember"
     FROM automation_record r JOIN automation_pass p ON p.id = r.pass_id JOIN automation a ON a.id = p.automation_id
     LEFT JOIN customer c ON c.id = r.customer_id
     LEFT JOIN automation_member m ON m.automation_id = r.automation_id AND m.customer_id = r.customer_id
@@ -253,6 +254,20 @@ export async function leaveOut(
     where: { passId, customerId: { in: [...customerIds] }, status: 'open', takenAt: null },
     data: { status: 'skipped', reason: 'left_audience', finishedAt: new Date(now) },
   });
+}
+
+/**
+ * Takes the records of a pass back whose customers were not taken in hand and do not belong to its audience any more, as
+ * its members are now: it is filled anew for another audience.
+ *
+ * @returns how many records are left
+ */
+export async function dropFormer(tx: Tx, passId: string): Promise<number> {
+  await tx.$executeRaw`
+    DELETE FROM automation_record r WHERE r.pass_id = ${passId} AND r.status = 'open'::text AND r.taken_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM automation_member m
+        WHERE m.automation_id = r.automation_id AND m.customer_id = r.customer_id)`;
+  return tx.automationRecord.count({ where: { passId } });
 }
 
 /** Ends the records of a pass that nobody took in hand. */

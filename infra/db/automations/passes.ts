@@ -123,28 +123,25 @@ export async function rest(db: Tx, passId: string): Promise<void> {
 }
 
 /**
- * Has the open pass of an automation ask anew whom it acts on, before it acts on anybody else: who has a record and was not
- * begun is taken out, and who belongs now taken in; but for one of changes, or of what failed, which has those it has. What a
- * person confirmed of another audience (`isOther`) is asked again (A6). To be called with the automation locked.
+ * Has the open pass of an automation ask anew who belongs to its audience, before it acts on anybody else, and take in who
+ * came to it so; a retry stays with those who failed. `isOtherTree`: what a person confirmed was another audience (A6).
  */
 export async function compareAnew(
   tx: Tx,
-  { automationId, isOther, now }: { automationId: string; isOther: boolean; now: number },
+  { automationId, isOtherTree, now }: { automationId: string; isOtherTree: boolean; now: number },
 ): Promise<void> {
-  const open = await findOpen(tx, automationId);
-  const pass = open && (await lock(tx, open.id));
-  if (!pass) return;
-  const { id: passId, kind, retriedAt } = pass;
-  const set = { comparedAt: null, wakeAt: now } as const;
-  if (kind === 'changes' || retriedAt !== null) return save(tx, { passId, set });
-  // Who is being begun right now stays.
-  await tx.$executeRaw`
-    DELETE FROM automation_record WHERE (pass_id, customer_id) IN (
-      SELECT pass_id, customer_id FROM automation_record
-      WHERE pass_id = ${passId} AND status = 'open'::text AND taken_at IS NULL FOR UPDATE SKIP LOCKED)`;
-  const size = await tx.automationRecord.count({ where: { passId } });
-  const unfilled = { status: 'running', reason: null, isFilled: false, filledTo: null, size } as const;
-  await save(tx, { passId, set: { ...set, ...unfilled, ...(isOther && { confirmedSize: null }) } });
+  const where = { automationId, status: { in: OPEN } };
+  await tx.automationPass.updateMany({ where, data: { comparedAt: null, wakeAt: new Date(now) } });
+  await tx.automationPass.updateMany({
+    where: { ...where, retriedAt: null },
+    data: {
+      status: 'running',
+      reason: null,
+      isFilled: false,
+      filledTo: null,
+      ...(isOtherTree && { confirmedSize: null }),
+    },
+  });
 }
 
 /** Keeps of an automation what a person confirmed, for the audience as it is (A6). */
