@@ -15,9 +15,11 @@ function problemsOf(issue: z.core.$ZodIssue, place: string): FieldProblem[] {
     }));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    // The member that fits best says most.
-    const [closest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
-    return closest.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, place));
+    // The member that fits best says most: every field that it does not know counts.
+    const members = issue.errors.map((errors) =>
+      errors.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, place)),
+    );
+    return members.reduce((best, each) => (each.length < best.length ? each : best));
   }
   // A key of a map, such as a currency, is told by what its own schema says.
   if (issue.code === 'invalid_key') return [{ field, message: issue.issues[0]?.message ?? issue.message }];

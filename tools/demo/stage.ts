@@ -9,6 +9,8 @@ import { Client } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { createApp } from '../../api/app.ts';
 import { API_DEFAULTS, NO_SMS_IN } from '../../api/deps.ts';
+import { followMembers } from '../../commands/automations/membership/follow-members.ts';
+import { memberHooks } from '../../commands/automations/membership/member-hooks.ts';
 import { createFirstAdmin } from '../../commands/access/create-first-admin.ts';
 import { reconcile } from '../../commands/upkeep/reconcile.ts';
 import { API_KEY_BYTES, apiKeyOf } from '../../domain/access/api-key.ts';
@@ -21,7 +23,6 @@ import { verifyMailbox } from '../../infra/mail/verify-mailbox.ts';
 import { registerSearchAttributes } from '../../infra/temporal/search-attributes.ts';
 import { bundleWorkflows, createWorkers } from '../../worker/create.ts';
 import { createActivityDeps } from '../../worker/deps.ts';
-import { enrollmentWorkflowId } from '../../workflows/enrollments/enrollment.messages.ts';
 import { createApiCaller, type ApiCaller } from '../api-caller.ts';
 import { startPostgres } from '../stack/postgres.ts';
 import { withProgress } from '../stack/progress.ts';
@@ -36,14 +37,17 @@ export interface Stage {
   api: ApiCaller;
   patch(path: string, json: unknown): Promise<void>;
   put(path: string, json: unknown): Promise<void>;
-  /** What the reconciler does every few seconds; skipped time has no Temporal Schedules, so it also starts runs. */
+  /**
+   * What the reconciler and the feed of automations do every few seconds; skipped time has no Temporal Schedules, so it also
+   * starts runs and passes.
+   */
   reconcile(): Promise<void>;
   /** Address of the API. */
   url: string;
   db: Database;
   mail: MailFolder;
-  /** What Temporal Web says of an enrollment: where it stands, and what it waits for (O3). */
-  detailsOf(enrollmentId: string): Promise<string>;
+  /** What Temporal Web says of a workflow: where it stands, and what it waits for (O3). */
+  detailsOf(workflowId: string): Promise<string>;
   /** Business time, epoch milliseconds. */
   now(): Promise<number>;
   /** Lets the clock run up to an instant; every timer on the way fires. */
@@ -106,7 +110,12 @@ export async function setStage(
     now,
   });
   // The server of skipped time knows no Schedules; the reconciler starts what is due.
-  const lifecycle = { ...real.lifecycle, showProgramSchedule: () => Promise.resolve() };
+  const showNothing = () => Promise.resolve();
+  const lifecycle = {
+    ...real.lifecycle,
+    showProgramSchedule: showNothing,
+    showAutomationSchedule: showNothing,
+  };
   const deps = { ...real, lifecycle };
   const logger = createLogger({ name: 'demo', level: process.env['LOG_LEVEL'] ?? 'fatal' });
   const workers = await createWorkers({
@@ -135,8 +144,8 @@ export async function setStage(
   });
 
   const settled = () => waitUntilSettled(db);
-  const detailsOf = async (enrollmentId: string): Promise<string> => {
-    const workflow = env.client.workflow.getHandle(enrollmentWorkflowId(enrollmentId));
+  const detailsOf = async (workflowId: string): Promise<string> => {
+    const workflow = env.client.workflow.getHandle(workflowId);
     return (await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata')).currentDetails;
   };
   return {
@@ -145,6 +154,8 @@ export async function setStage(
     put: (route, json) => send('PUT', `${url}${route}`, key, json),
     reconcile: async () => {
       await reconcile(deps);
+      const follow = followMembers(deps, memberHooks);
+      while (await follow());
       await settled();
     },
     url,
@@ -174,7 +185,7 @@ function quietTemporal(): void {
   });
 }
 
-/** Every intent is applied, every plan drained, every bulk enrollment and run done, and nothing is on its way. */
+/** Every intent is applied, every plan drained, every bulk enrollment, run and pass done, and nothing is on its way. */
 async function waitUntilSettled(db: Database): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
@@ -185,6 +196,9 @@ async function waitUntilSettled(db: Database): Promise<void> {
         + (SELECT count(*) FROM program_run WHERE status IN ('generating', 'preparing'))
         + (SELECT count(*) FROM scheduled_touchpoint WHERE status = 'approved' AND (held_reason IS NULL
             OR (held_reason = 'switched_off' AND NOT EXISTS (SELECT FROM hold WHERE kind = 'switch' AND ended_at IS NULL))))
+        + (SELECT count(*) FROM automation_pass WHERE status = 'running')
+        + (SELECT count(*) FROM automation_message
+            WHERE send_status IN ('gathering', 'requested', 'sending') AND held_reason IS NULL)
         + (SELECT count(*) FROM bulk_enrollment WHERE status IN ('receiving', 'running'))
         + (SELECT count(*) FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id AND e.is_live
             WHERE x.status = 'sending' OR (x.send_requested_at IS NOT NULL AND x.status IN ('planned', 'ready')))
