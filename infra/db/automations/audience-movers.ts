@@ -7,8 +7,8 @@ import type {
   Span,
 } from '../../../contracts/automations/audiences.ts';
 import { COMPLEMENT_OF, type AudienceOperator } from '../../../contracts/automations/kinds.ts';
-import { PROPERTY_PREFIX, RELATED_KINDS, type RelatedName } from '../../../domain/automations/catalogue.ts';
-import { findField, type Subject } from '../../../domain/automations/find-field.ts';
+import { PROPERTY_PREFIX } from '../../../domain/automations/catalogue.ts';
+import { findField, findSubject, kindOf, type Subject } from '../../../domain/automations/find-field.ts';
 import {
   changedDays,
   daysBetween,
@@ -21,7 +21,8 @@ import {
 import { addDays } from '../../../domain/time/calendar.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';
-import { customerColumns, recordSources } from './audience-columns.ts';
+import { customerColumns } from './audience-columns.ts';
+import { nestedSources, recordSources, type Column, type Source } from './audience-records.ts';
 import type { Asked } from './audience-sql.ts';
 
 /** From one moment to a later one, both in the same zone. */
@@ -58,10 +59,14 @@ export const AGEING: { [S in Subject]?: Readonly<Record<string, Ages>> } = {
   },
   invoices: { daysPastDue: agesOf },
 };
-/** Fields whose value changes at an instant, when a signal expires. */
-export const EXPIRING: { [S in Subject]?: readonly string[] } = {
-  customer: ['severity'],
-  signals: ['isActive'],
+/** Fields whose value changes at an instant, and what expires then: rows `e` with `customer_id` and `expires_at`. */
+export const EXPIRING: { [S in Subject]?: Readonly<Record<string, Prisma.Sql>> } = {
+  customer: { severity: Prisma.sql`(SELECT * FROM signal WHERE is_active) e` },
+  signals: { isActive: Prisma.sql`(SELECT * FROM signal WHERE is_active) e` },
+  'invoices.disputes': {
+    isOpen: Prisma.sql`(SELECT i.customer_id, h.expires_at FROM hold h JOIN invoice i ON i.id = h.invoice_id
+      WHERE h.kind = 'dispute' AND h.ended_at IS NULL) e`,
+  },
 };
 
 class Movers {
@@ -73,26 +78,41 @@ class Movers {
 
   #node(node: AudienceNode, subject: Subject): Prisma.Sql[] {
     if (node.kind === 'field') return this.#rule(node, subject);
-    return node.kind === 'records' ? this.#measured(node) : this.group(node, subject);
+    return node.kind === 'records' ? this.#measured(node, subject) : this.group(node, subject);
   }
 
-  /** What is asked of records changes as their period moves, and as what is asked of each does. */
-  #measured({ of, period, where, test }: RecordsRule): Prisma.Sql[] {
-    const kind = of as RelatedName;
-    const field = period?.on ?? RELATED_KINDS[kind].dateField;
+  /** What is asked of records changes as their period moves, as what is asked of each does, and as what is summed does. */
+  #measured({ of, period, where, test, field: summed }: RecordsRule, subject: Subject): Prisma.Sql[] {
+    const kind = findSubject(subject, of);
+    if (kind === null) throw new TypeError(`no such records: ${of}`);
+    const field = period?.on ?? kindOf(kind).dateField;
     const moving =
       period && ('last' in period || 'next' in period)
         ? this.#dated(kind, field, (today) =>
             'last' in period ? lastDays(period.last, today) : nextDays(period.next, today),
           )
         : [];
-    return [...moving, ...[where, test].flatMap((group) => (group ? this.group(group, kind) : []))];
+    const growing = summed === undefined ? [] : this.#growing(kind, summed);
+    return [
+      ...moving,
+      ...growing,
+      ...[where, test].flatMap((group) => (group ? this.group(group, kind) : [])),
+    ];
+  }
+
+  /** A sum of days that lie back grows with every day. */
+  #growing(kind: Exclude<Subject, 'customer'>, summed: string): Prisma.Sql[] {
+    const { from, columns } = this.#sourceOf(kind);
+    const column = columns[summed];
+    if (!column || !('aging' in column) || this.passing.from.today === this.passing.to.today) return [];
+    return [Prisma.sql`SELECT r.customer_id FROM ${from} WHERE ${column.aging}`];
   }
 
   #rule(rule: FieldRule, subject: Subject): Prisma.Sql[] {
     const ageing = AGEING[subject]?.[rule.field];
     if (ageing) return this.#aged(ageing(rule));
-    if (EXPIRING[subject]?.includes(rule.field)) return this.#expired();
+    const expiring = EXPIRING[subject]?.[rule.field];
+    if (expiring) return this.#expired(expiring);
     const span = rule.value as Span;
     switch (positiveOf(rule.op)) {
       case 'in_last':
@@ -116,12 +136,12 @@ class Movers {
     });
   }
 
-  #expired(): Prisma.Sql[] {
+  #expired(expiring: Prisma.Sql): Prisma.Sql[] {
     const { from, to } = this.passing;
     if (to.now <= from.now) return [];
     return [
-      Prisma.sql`SELECT g.customer_id FROM signal g WHERE g.is_active AND g.expires_at IS NOT NULL
-        AND g.expires_at > ${new Date(from.now)}::timestamptz AND g.expires_at <= ${new Date(to.now)}::timestamptz`,
+      Prisma.sql`SELECT e.customer_id FROM ${expiring} WHERE e.expires_at IS NOT NULL
+        AND e.expires_at > ${new Date(from.now)}::timestamptz AND e.expires_at <= ${new Date(to.now)}::timestamptz`,
     ];
   }
 
@@ -133,21 +153,41 @@ class Movers {
     const field = findField(subject, name);
     if (field === 'property') return [this.#ofProperty(subject, name.slice(PROPERTY_PREFIX.length), changed)];
     const { rows, column } = this.#datesOf(subject, name);
-    return changed.map((days) => {
-      const between =
-        field?.type === 'day'
-          ? Prisma.sql`${column} BETWEEN ${dayToDate(days.from)}::date AND ${dayToDate(days.to)}::date`
-          : withinInstants(column, days, to);
-      return Prisma.sql`${rows} WHERE ${between}`;
-    });
+    if ('holders' in column || 'days' in column) throw new TypeError(`no date: ${name}`);
+    // Days and instants of one field each by itself: an index serves one of them.
+    const dates: [Prisma.Sql, { isDay: boolean }][] =
+      'onDay' in column
+        ? [
+            [column.onDay, { isDay: true }],
+            [column.at, { isDay: false }],
+          ]
+        : [[column, { isDay: field?.type === 'day' }]];
+    return dates.flatMap(([date, { isDay }]) =>
+      changed.map((days) => {
+        const between = isDay
+          ? Prisma.sql`${date} BETWEEN ${dayToDate(days.from)}::date AND ${dayToDate(days.to)}::date`
+          : withinInstants(date, days, to);
+        return Prisma.sql`${rows} WHERE ${between}`;
+      }),
+    );
   }
 
-  #datesOf(subject: Subject, name: string): { rows: Prisma.Sql; column: Prisma.Sql } {
-    const today = Prisma.sql`${dayToDate(this.passing.to.today)}::date`;
-    const now = Prisma.sql`${new Date(this.passing.to.now)}::timestamptz`;
+  #sourceOf(kind: Exclude<Subject, 'customer'>): Source {
+    const at = {
+      today: Prisma.sql`${dayToDate(this.passing.to.today)}::date`,
+      now: Prisma.sql`${new Date(this.passing.to.now)}::timestamptz`,
+    };
+    const sources: Record<Exclude<Subject, 'customer'>, Source> = {
+      ...recordSources(at),
+      ...nestedSources(at),
+    };
+    return sources[kind];
+  }
+
+  #datesOf(subject: Subject, name: string): { rows: Prisma.Sql; column: Column } {
     if (subject !== 'customer') {
-      const { from, columns } = recordSources({ today, now })[subject];
-      const column = (columns as Record<string, Prisma.Sql>)[name];
+      const { from, columns } = this.#sourceOf(subject);
+      const column = columns[name];
       if (!column) throw new TypeError(`a field without a column: ${name}`);
       return { rows: Prisma.sql`SELECT r.customer_id FROM ${from}`, column };
     }
@@ -157,7 +197,10 @@ class Movers {
         rows: Prisma.sql`SELECT s.customer_id FROM customer_summary s`,
         column: Prisma.sql`coalesce(s.last_contact_at, '-infinity'::timestamptz)`,
       };
-    const column = (customerColumns(today) as Record<string, Prisma.Sql | object>)[name];
+    const columns: Record<string, Column> = customerColumns(
+      Prisma.sql`${dayToDate(this.passing.to.today)}::date`,
+    );
+    const column = columns[name];
     if (!(column instanceof Prisma.Sql)) throw new TypeError(`no date: ${name}`);
     return { rows: Prisma.sql`SELECT c.id AS customer_id FROM customer c`, column };
   }
@@ -168,7 +211,7 @@ class Movers {
     const has = (row: Prisma.Sql) => Prisma.sql`${row}.properties @> ANY((${values}::text[])::jsonb[])`;
     if (subject === 'customer')
       return Prisma.sql`SELECT c.id AS customer_id FROM customer c WHERE ${has(Prisma.sql`c`)}`;
-    const { rows } = this.#datesOf(subject, RELATED_KINDS[subject].dateField);
+    const { rows } = this.#datesOf(subject, kindOf(subject).dateField);
     return Prisma.sql`${rows} WHERE ${has(Prisma.sql`r`)}`;
   }
 }
