@@ -122,7 +122,7 @@ class Weeks {
     const pass = await this.#newestPass();
     say(`\nMonday, 09:00: » sets it running`);
     say(`  ${pass.status}: ${pass.counts.total} customers. ${pass.text ?? ''}`);
-    say(`  Temporal Web: ${await this.#detailsOf(pass)}`);
+    say(`  Temporal Web: ${await this.#detailsOf(pass, 'waits for a confirmation')}`);
     this.#expect(pass.status === 'waiting', 'the first pass waits for a person');
     say(`» confirms ${pass.counts.total}`);
     const size = pass.counts.total;
@@ -139,7 +139,7 @@ class Weeks {
       this.#shown.push(pass.id);
       const { total, done, failed } = pass.counts;
       say(`  pass (${pass.kind}): ${total} customers, ${done} done, ${failed} failed`);
-      say(`  Temporal Web: ${await this.#detailsOf(pass)}`);
+      say(`  Temporal Web: ${await this.#detailsOf(pass, `${done} of ${total} done`)}`);
       this.#expect(pass.kind === kind, `a pass of kind ${kind}`);
       const { items } = await this.#stage.api.get<Page<AutomationRecordView>>(
         `${this.#path}/passes/${pass.id}/records`,
@@ -239,8 +239,8 @@ class Weeks {
     return pass;
   }
 
-  #detailsOf({ id }: AutomationPassView): Promise<string> {
-    return this.#stage.detailsOf(automationRunWorkflowId(this.#automationId, id));
+  #detailsOf({ id }: AutomationPassView, words: string): Promise<string> {
+    return this.#stage.detailsOf(automationRunWorkflowId(this.#automationId, id), words);
   }
 
   #idOf(externalId: string): string {

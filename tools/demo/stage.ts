@@ -46,8 +46,8 @@ export interface Stage {
   url: string;
   db: Database;
   mail: MailFolder;
-  /** What Temporal Web says of a workflow: where it stands, and what it waits for (O3). */
-  detailsOf(workflowId: string): Promise<string>;
+  /** What Temporal Web says of a workflow, as soon as that has these words: where it stands, and what it waits for (O3). */
+  detailsOf(workflowId: string, words?: string): Promise<string>;
   /** Business time, epoch milliseconds. */
   now(): Promise<number>;
   /** Lets the clock run up to an instant; every timer on the way fires. */
@@ -144,9 +144,16 @@ export async function setStage(
   });
 
   const settled = () => waitUntilSettled(db);
-  const detailsOf = async (workflowId: string): Promise<string> => {
+  const detailsOf = async (workflowId: string, words = ''): Promise<string> => {
     const workflow = env.client.workflow.getHandle(workflowId);
-    return (await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata')).currentDetails;
+    const deadline = performance.now() + PATIENCE_MS;
+    for (;;) {
+      type Shown = { currentDetails: string };
+      const { currentDetails } = await workflow.query<Shown>('__temporal_workflow_metadata');
+      if (currentDetails.includes(words)) return currentDetails;
+      if (performance.now() > deadline) throw new Error(`Temporal Web does not say "${words}"`);
+      await sleep(POLL_MS);
+    }
   };
   return {
     api: createApiCaller(url, key),
