@@ -6,9 +6,6 @@ import type { Tx } from '../../infra/db/client.ts';
 import type { StartedDelivery } from '../../infra/temporal/lifecycle/automations.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-/** The end of a pass wakes its delivery; what was lost on the way is seen after this long. */
-const LOOK_MS = 60_000;
-
 /**
  * Decides about mails of a pass to our own people that wait to see how many there are (A4): each leaves by itself, or one
  * digest takes their place, in one transaction, so that each of them is in one mail whatever crashes. Nobody is asked before
@@ -35,7 +32,8 @@ export async function gatherMails(
       if (gathered.kind === 'digest') await intoDigest(deps, tx, { pass, reader, now });
       else {
         const to = gathered.kind === 'single' ? 'requested' : 'gathering';
-        const wakeAt = gathered.kind === 'single' ? now : Math.min(gathered.until, now + LOOK_MS);
+        // The end of the pass says so earlier.
+        const wakeAt = gathered.kind === 'single' ? now : gathered.until;
         await digests.moveWaiting(tx, { passId, reader, to, digestId: null, wakeAt, now });
       }
     }

@@ -8,6 +8,7 @@ const PASS_TEXTS: Readonly<Record<PassReason, string>> = {
   overlap: 'The pass before was still at work.',
   outage: 'It could not begin for more than six hours, and the next one takes its place.',
   paused: 'The automation was paused.',
+  switched_off: 'The automation is switched off.',
   deactivated: 'The automation was deactivated.',
   completed: 'The automation was completed.',
 };

@@ -7,7 +7,7 @@ import type {
   AutomationRecordView,
 } from '../../contracts/automations/passes.ts';
 import type { Page } from '../../contracts/paging.ts';
-import { addDays, instantOf } from '../../domain/time/calendar.ts';
+import { addDays, instantOf, localDateOf, localTimeOf } from '../../domain/time/calendar.ts';
 import { automationRunWorkflowId } from '../../workflows/automations/automation-run.messages.ts';
 import { say } from '../stack/progress.ts';
 import {
@@ -138,7 +138,9 @@ class Weeks {
     for (const pass of passes) {
       this.#shown.push(pass.id);
       const { total, done, failed } = pass.counts;
-      say(`  pass (${pass.kind}): ${total} customers, ${done} done, ${failed} failed`);
+      say(
+        `  pass (${pass.kind}): ${total} ${total === 1 ? 'customer' : 'customers'}, ${done} done, ${failed} failed`,
+      );
       say(`  Temporal Web: ${await this.#detailsOf(pass, `${done} of ${total} done`)}`);
       this.#expect(pass.kind === kind, `a pass of kind ${kind}`);
       const { items } = await this.#stage.api.get<Page<AutomationRecordView>>(
@@ -161,7 +163,7 @@ class Weeks {
     const { items: moves } = await api.get<Page<AutomationMoveView>>(`${this.#path}/moves?limit=200`);
     say('\nWho came in and went out');
     for (const { customerName, isIn, at } of moves.toReversed())
-      say(`  ${at.slice(0, 16).replace('T', ' ')}  ${isIn ? 'in ' : 'out'}  ${customerName}`);
+      say(`  ${this.#clock(at)}  ${isIn ? 'in ' : 'out'}  ${customerName}`);
     const went = moves.filter(({ isIn }) => !isIn).map(({ customerId }) => customerId);
     this.#expect(
       went.toSorted().join() ===
@@ -241,6 +243,11 @@ class Weeks {
 
   #detailsOf({ id }: AutomationPassView, words: string): Promise<string> {
     return this.#stage.detailsOf(automationRunWorkflowId(this.#automationId, id), words);
+  }
+
+  #clock(at: string): string {
+    const instant = Date.parse(at);
+    return `${localDateOf(instant, this.#zone)} ${localTimeOf(instant, this.#zone)}`;
   }
 
   #idOf(externalId: string): string {

@@ -1,6 +1,7 @@
 import type { PassDirective, PassProgress } from '../../../contracts/automations/directives.ts';
 import type { PassReason } from '../../../contracts/automations/kinds.ts';
 import type { StoredAutomation } from '../../../domain/automations/definition.ts';
+import { isOfOwner } from '../../../domain/automations/rights.ts';
 import type { StoredPass } from '../../../domain/automations/pass.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { askForConfirmation } from './confirm-size.ts';
@@ -47,6 +48,8 @@ export async function workPass(
   if (await endsNow(deps, automation)) await startDuePass(deps, { automationId: automation.id });
   const waits = await prepare(deps, { automation, pass, work, parts });
   if (waits === 'over') return progressOf(deps, { kind: 'more' }, passId);
+  if (waits === 'paused' && (await isUnowned(deps, automation.id)))
+    return wait(deps, { passId, reason: waits });
   const records = new WorkRecords(deps, { automation, passId, parts, isTakenOnly: waits !== null, work });
   if (!(await records.run())) return progressOf(deps, { kind: 'more' }, passId);
   return waits === null || waits === 'ended'
@@ -66,6 +69,11 @@ async function finish(
 async function endsNow(deps: CommandDeps, { endsAt, status }: StoredAutomation): Promise<boolean> {
   const isAlive = status === 'running' || status === 'paused';
   return isAlive && endsAt !== null && endsAt <= (await deps.now());
+}
+
+/** Whether it is paused for what its owner may not do any more: who is in hand waits too (A1). */
+async function isUnowned({ store, db }: CommandDeps, automationId: string): Promise<boolean> {
+  return isOfOwner((await store.automations.read(db, automationId))?.pauseReason ?? null);
 }
 
 /**
@@ -88,6 +96,7 @@ async function prepare(
   if (present?.status !== 'running' && !isRetry) return 'paused';
   await store.automationPasses.save(db, { passId, set: { wakeAt: now + LEASE_MS } });
   if (await pauseIfUnfit(deps, automation.id)) return 'paused';
+  if (await store.passWork.isOff(db, { automationId: automation.id, now })) return 'switched_off';
   if (pass.comparedAt === null) {
     // Nobody keeps the membership of one that is completed: who failed in it is asked alone.
     if (present?.status === 'running') await parts.compareMembers(deps, { automationId: automation.id });

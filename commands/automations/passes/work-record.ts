@@ -5,11 +5,13 @@ import { ProblemError } from '../../../contracts/problems.ts';
 import type { StoredAutomation } from '../../../domain/automations/definition.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { EffectRow, OpenRecord, RecordStanding } from '../../../infra/db/automations/pass-work.ts';
-import { lackedRights } from '../../../domain/automations/rights.ts';
+import { isOfOwner, lackedRights } from '../../../domain/automations/rights.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { joining, TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../../run-command.ts';
 import type { Effect } from '../effects/effect.ts';
 import { wordsOf } from '../effects/apply-action.ts';
+import type { Moment } from '../membership/moment.ts';
+import { retryEffect } from '../messages/retry-effect.ts';
 import type { PassParts } from './parts.ts';
 
 /** One customer of a pass, and who acts on them. */
@@ -19,6 +21,8 @@ export interface RecordWork {
   actor: Actor;
   record: OpenRecord;
   parts: PassParts;
+  /** The day of the organisation that the pass asks for. */
+  moment: Moment;
 }
 
 /** Applied, in this pass: a message that waits leaves by itself. */
@@ -96,15 +100,12 @@ async function apply(deps: CommandDeps, work: RecordWork, step: Step): Promise<E
   const followUps: (() => Promise<void>)[] = [];
   const came = await inTransaction(deps, async (tx, now) => {
     if (!(await mayBegin(deps, tx, { work, now }))) return null;
-    const row = rowOf(deps, work, step, now);
-    const isNew = await deps.store.passWork.beginEffect(tx, row);
     const unit = joining(deps, { tx, now, followUps });
-    const status = isNew ? await applyIn(unit, tx, { work, row }) : 'done';
+    const status =
+      (await sayAgain(unit, tx, { work, step, now })) ?? (await begin(unit, tx, { work, step, now }));
     effects.set(step.action.key, status);
-    if (isLast || !record.isTaken) {
-      const settled = isLast ? statusOf(effects) : 'open';
-      await settle(deps, tx, { passId, customerId, status: settled, now });
-    }
+    if (isLast) await settleLast(deps, tx, { work, now });
+    else if (!record.isTaken) await settle(deps, tx, { passId, customerId, status: 'open', now });
     return status;
   }).catch((error: unknown) => {
     effects.delete(step.action.key);
@@ -114,6 +115,47 @@ async function apply(deps: CommandDeps, work: RecordWork, step: Step): Promise<E
   record.isTaken = true;
   for (const followUp of followUps) await followUp();
   return came;
+}
+
+/** Applies it, unless that is done. */
+async function begin(
+  deps: CommandDeps,
+  tx: Tx,
+  { work, step, now }: { work: RecordWork; step: Step; now: number },
+): Promise<EffectStatus> {
+  const row = rowOf(deps, work, step, now);
+  const isNew = await deps.store.passWork.beginEffect(tx, row);
+  return isNew ? applyIn(deps, tx, { work, row }) : 'done';
+}
+
+/**
+ * A message that was refused is tried again itself, and no second one made beside it: who has it already gets no other
+ * (D1). Null: it was never made.
+ */
+async function sayAgain(
+  deps: CommandDeps,
+  tx: Tx,
+  { work, step, now }: { work: RecordWork; step: Step; now: number },
+): Promise<EffectStatus | null> {
+  const { actor, record, passId } = work;
+  const { customerId, effects } = record;
+  const { key } = step.action;
+  if (effects.get(key) !== 'failed') return null;
+  const effectId = await deps.store.passWork.findFailed(tx, { passId, customerId, key });
+  if (effectId === null || !(await retryEffect(deps, tx, { effectId, actor, now }))) return null;
+  return 'waiting';
+}
+
+/** Ends a customer whose last action was applied. */
+function settleLast(
+  deps: CommandDeps,
+  tx: Tx,
+  { work, now }: { work: RecordWork; now: number },
+): Promise<void> {
+  const { passId, record } = work;
+  const { customerId, effects } = record;
+  const isAwaited = [...effects.values()].includes('waiting');
+  return settle(deps, tx, { passId, customerId, status: statusOf(effects), isAwaited, now });
 }
 
 async function applyIn(
@@ -183,19 +225,35 @@ async function mayBegin(
 ): Promise<boolean> {
   const { passId, actor, record } = work;
   const { customerId } = record;
-  const standing = await deps.store.passWork.look(tx, actor, { passId, customerId });
+  const standing = await deps.store.passWork.look(tx, actor, { passId, customerId, now });
   if (!standing) throw new NotBegun('over');
+  // Whoever it runs for may not do it any more: that holds for who is in hand too (A1).
+  if (isOfOwner(standing.pauseReason)) throw new NotBegun('stopped');
   if (!standing.isTaken && !mayTake(standing, now)) throw new NotBegun('stopped');
-  const reason = leftOutBecause(standing);
+  const reason = leftOutBecause(standing) ?? (await leftMeanwhile(deps, tx, { work, standing, now }));
   if (reason === null) return true;
   await settle(deps, tx, { passId, customerId, status: 'skipped', reason, now });
   record.isTaken = true;
   return false;
 }
 
+/** Looks at one who is not begun with the rules of this moment: who has paid since the pass was filled is not acted on. */
+async function leftMeanwhile(
+  deps: CommandDeps,
+  tx: Tx,
+  { work, standing, now }: { work: RecordWork; standing: RecordStanding; now: number },
+): Promise<RecordReason | null> {
+  if (standing.isTaken) return null;
+  const { automation, record, moment } = work;
+  const asked = { ...moment, now, customerIds: [record.customerId] };
+  const [fits] = await deps.store.audiences.findMembers(tx, automation.audience, asked);
+  return fits === undefined ? 'left_audience' : null;
+}
+
 /** A pass at work of an automation that runs; also of one that is completed, where what failed is tried again. */
-function mayTake({ automationStatus, endsAt, passStatus, isRetried }: RecordStanding, now: number): boolean {
-  if (passStatus !== 'running') return false;
+function mayTake(standing: RecordStanding, now: number): boolean {
+  const { automationStatus, isSwitchedOff, endsAt, passStatus, isRetried } = standing;
+  if (passStatus !== 'running' || isSwitchedOff) return false;
   if (automationStatus === 'completed') return isRetried;
   return automationStatus === 'running' && (isRetried || endsAt === null || endsAt > now);
 }

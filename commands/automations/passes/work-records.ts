@@ -3,6 +3,7 @@ import type { StoredAutomation } from '../../../domain/automations/definition.ts
 import type { OpenRecord } from '../../../infra/db/automations/pass-work.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { inParallel } from '../../wakes.ts';
+import { momentOf } from '../membership/moment.ts';
 import type { PassParts } from './parts.ts';
 import { failRecord, workRecord } from './work-record.ts';
 
@@ -67,6 +68,7 @@ export class WorkRecords {
     const { passId, parts, work } = this.input;
     const automation = await deps.store.automations.read(deps.db, this.input.automation.id);
     if (!automation) return;
+    const moment = await momentOf(deps);
     const actors = new Map<number, Actor | null>();
     for (const depth of new Set(records.map((record) => record.depth))) {
       actors.set(depth, await parts.actorOf(deps, deps.db, { automation, depth }));
@@ -77,7 +79,7 @@ export class WorkRecords {
         if (work.isOver() || this.isStopped) return;
         const actor = actors.get(record.depth);
         if (!actor) this.isStopped = true;
-        else await this.one({ automation, passId, parts, actor, record });
+        else await this.one({ automation, passId, parts, actor, record, moment });
       },
       AT_ONCE,
     );

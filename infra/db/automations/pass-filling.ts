@@ -5,6 +5,7 @@ import type { StoredPass } from '../../../domain/automations/pass.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { customerIsVisible } from '../visibility.ts';
+import { isApplied } from './applied-effects.ts';
 
 /** Whose members get records in which pass; a record lies deeper by one than the change by which a member came (A7). */
 interface Filling {
@@ -17,14 +18,14 @@ interface Filling {
 
 /**
  * Whether every action of an automation that acts once was applied to the row of `automation_member` named `m`, in
- * whatever pass: a message that waits to be accepted counts, since it leaves.
+ * whatever pass.
  */
 function isProcessed({ isOnce, id, actions }: StoredAutomation): Prisma.Sql {
   if (!isOnce) return Prisma.sql`FALSE`;
   const keys = actions.map(({ key }) => key);
   return Prisma.sql`(SELECT count(DISTINCT e.action_key) FROM automation_effect e
     WHERE e.automation_id = ${id} AND e.customer_id = m.customer_id AND e.action_key = ANY(${keys}::text[])
-      AND e.status IN ('done', 'waiting')) = ${keys.length}::bigint`;
+      AND ${isApplied}) = ${keys.length}::bigint`;
 }
 
 const insertRecords = ({ automation, pass, viewer, now }: Filling): Prisma.Sql => Prisma.sql`

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { AutomationAction } from '../../../contracts/automations/actions.ts';
 import {
+  AUTOMATION_PAUSE_REASONS,
   AUTOMATION_STATUSES,
   EFFECT_STATUSES,
   PASS_STATUSES,
@@ -10,7 +11,9 @@ import {
   type RecordStatus,
 } from '../../../contracts/automations/kinds.ts';
 import type { Tx } from '../client.ts';
-import type { Prisma } from '../generated/client.ts';
+import { Prisma } from '../generated/client.ts';
+import { isOpen } from '../holds/open.ts';
+import { isApplied } from './applied-effects.ts';
 import { jsonOf } from '../rows.ts';
 import { customerIsVisible } from '../visibility.ts';
 
@@ -51,7 +54,7 @@ export async function listOpen(
         WHERE e.pass_id = r.pass_id AND e.customer_id = r.customer_id) AS effects,
       (SELECT array_agg(DISTINCT e.action_key) FROM automation_effect e
         WHERE e.automation_id = r.automation_id AND e.customer_id = r.customer_id AND e.pass_id <> r.pass_id
-          AND e.status IN ('done', 'waiting')) AS before
+          AND ${isApplied}) AS before
     FROM automation_record r
     WHERE r.pass_id = ${passId} AND r.status = 'open'::text AND (r.taken_at IS NOT NULL OR NOT ${isTakenOnly})
       AND r.customer_id <> ALL(${[...besides]}::text[])
@@ -63,10 +66,26 @@ export async function listOpen(
   }));
 }
 
+/** Condition: the emergency switch of automation `a` is on at an instant (D9). */
+const isSwitchedOff = (now: number): Prisma.Sql => Prisma.sql`EXISTS (SELECT FROM hold h
+  WHERE h.scope = 'automation' AND h.automation_id = a.id AND ${isOpen(new Date(now))})`;
+
+/** Whether the emergency switch of one automation is on. */
+export async function isOff(
+  db: Tx,
+  { automationId, now }: { automationId: string; now: number },
+): Promise<boolean> {
+  const rows = await db.$queryRaw<{ isOff: boolean }[]>`
+    SELECT ${isSwitchedOff(now)} AS "isOff" FROM automation a WHERE a.id = ${automationId}`;
+  return rows[0]?.isOff === true;
+}
+
 const standingSchema = z.array(
   z.object({
     isTaken: z.boolean(),
     automationStatus: z.enum(AUTOMATION_STATUSES),
+    pauseReason: z.enum(AUTOMATION_PAUSE_REASONS).nullable(),
+    isSwitchedOff: z.boolean(),
     endsAt: z
       .date()
       .nullable()
@@ -85,11 +104,11 @@ export type RecordStanding = z.infer<typeof standingSchema>[number];
 export async function look(
   tx: Tx,
   viewer: Viewer,
-  { passId, customerId }: { passId: string; customerId: string },
+  { passId, customerId, now }: { passId: string; customerId: string; now: number },
 ): Promise<RecordStanding | null> {
   const rows = await tx.$queryRaw`
     SELECT r.taken_at IS NOT NULL AS "isTaken", a.status AS "automationStatus", a.ends_at AS "endsAt",
-      p.status AS "passStatus", p.retried_at IS NOT NULL AS "isRetried", c.id IS NOT NULL AS "isThere",
+      a.pause_reason AS "pauseReason", ${isSwitchedOff(now)} AS "isSwitchedOff", p.status AS "passStatus", p.retried_at IS NOT NULL AS "isRetried", c.id IS NOT NULL AS "isThere",
       coalesce(${customerIsVisible(viewer, 'c')}, FALSE) AS "isVisible", (m.customer_id IS NOT NULL OR a.status = 'completed') AS "isMember"
     FROM automation_record r JOIN automation_pass p ON p.id = r.pass_id JOIN automation a ON a.id = p.automation_id
     LEFT JOIN customer c ON c.id = r.customer_id
@@ -128,6 +147,15 @@ export async function beginEffect(tx: Tx, effect: EffectRow): Promise<boolean> {
   return added === 1;
 }
 
+/** The effect of an action on a customer in a pass that failed; null: it did not. */
+export async function findFailed(
+  tx: Tx,
+  { passId, customerId, key }: { passId: string; customerId: string; key: string },
+): Promise<string | null> {
+  const where = { passId, customerId, actionKey: key, status: 'failed' };
+  return (await tx.automationEffect.findFirst({ where, select: { id: true } }))?.id ?? null;
+}
+
 /** Writes what became of an action that was begun, where that is more than `done`. */
 export async function setEffect(
   tx: Tx,
@@ -156,6 +184,7 @@ export async function writeUnapplied(
 
 /**
  * Takes an open record in hand, or ends it. False: it is over already, whoever ended it; nothing must be done to it then.
+ * `isAwaited`: a message of it may have been refused meanwhile, and then the customer has failed.
  */
 export async function settle(
   tx: Tx,
@@ -164,13 +193,21 @@ export async function settle(
     customerId: string;
     status: RecordStatus;
     reason?: RecordReason;
+    isAwaited?: boolean;
     now: number;
   },
 ): Promise<boolean> {
-  const { passId, customerId, status, reason = null, now } = input;
+  const { passId, customerId, status, reason = null, isAwaited = false, now } = input;
   const at = new Date(now);
+  // Behind whoever is just settling a message of it.
+  if (isAwaited)
+    await tx.$queryRaw`
+      SELECT 1 FROM automation_record WHERE pass_id = ${passId} AND customer_id = ${customerId} FOR NO KEY UPDATE`;
   const count = await tx.$executeRaw`
-    UPDATE automation_record SET taken_at = coalesce(taken_at, ${at}), status = ${status}, reason = ${reason},
+    UPDATE automation_record SET taken_at = coalesce(taken_at, ${at}), reason = ${reason},
+      status = CASE WHEN ${isAwaited}::boolean AND EXISTS (SELECT FROM automation_effect e
+        WHERE e.pass_id = ${passId} AND e.customer_id = ${customerId} AND e.status = 'failed'::text)
+        THEN 'failed' ELSE ${status} END,
       finished_at = ${status === 'open' ? null : at}::timestamptz
     WHERE pass_id = ${passId} AND customer_id = ${customerId} AND status = 'open'::text`;
   return count === 1;
