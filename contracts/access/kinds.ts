@@ -9,6 +9,7 @@ export const RETENTION_KINDS = [
   'audit',
   'imports',
   'webhooks',
+  'moves',
 ] as const;
 export type RetentionKind = (typeof RETENTION_KINDS)[number];
 

@@ -23,6 +23,7 @@ const members = {
   audit: days('Days that the values before and after a change stay; who did what and when stays'),
   imports: days('Days that the errors of rows stay'),
   webhooks: days('Days that settled deliveries stay with their log'),
+  moves: days('Days that it stays who came into the audiences of automations and who went out'),
 } satisfies Record<RetentionKind, z.ZodType>;
 
 /** For how many days each kind of record keeps its words and values (U5). Counts, money and times stay in any case. */

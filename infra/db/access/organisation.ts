@@ -35,6 +35,7 @@ const RETENTION: Retention = {
   audit: null,
   imports: null,
   webhooks: null,
+  moves: null,
 };
 
 /** What holds until somebody sets it. */

@@ -19,7 +19,8 @@ export interface RetainedTable {
     | 'scheduled_touchpoint'
     | 'action'
     | 'automation_message'
-    | 'automation_effect';
+    | 'automation_effect'
+    | 'automation_move';
   idType: 'text' | 'bigint';
   /** Column with the instant that counts. */
   at: 'created_at' | 'at';

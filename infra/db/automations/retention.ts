@@ -1,6 +1,6 @@
 import type { RetainedTable } from '../access/retained-table.ts';
 
-/** What is over keeps that and when it came to what, not in which words of a server. */
+/** What is over keeps that and when it came to what, not in which words of a server; who came and went is forgotten. */
 export const automationRetention: readonly RetainedTable[] = [
   {
     kind: 'messages',
@@ -20,5 +20,12 @@ export const automationRetention: readonly RetainedTable[] = [
     forget: (tx, ids) => tx.$executeRaw`
       UPDATE automation_effect SET detail = NULL
       WHERE id = ANY(${[...ids]}::text[]) AND status <> 'waiting' AND detail IS NOT NULL`,
+  },
+  {
+    kind: 'moves',
+    table: 'automation_move',
+    idType: 'bigint',
+    at: 'at',
+    forget: (tx, ids) => tx.$executeRaw`DELETE FROM automation_move WHERE id = ANY(${[...ids]}::bigint[])`,
   },
 ];

@@ -26,6 +26,12 @@ beforeAll(async () => {
   await db.$executeRaw`
     INSERT INTO balance_change (id, invoice_id, customer_id, currency, kind, cause, delta, balance, effective_on, created_at)
     SELECT 'bch_' || id, id, customer_id, currency, 'adjustment', 'payment', -1, balance, issued_on, created_at FROM invoice`;
+  await db.$executeRaw`
+    INSERT INTO credit_application
+      (id, related_record_id, invoice_id, customer_id, currency, amount, balance_change_id, created_by_id, created_at)
+    SELECT 'cap_' || r.id, r.id, i.id, i.customer_id, i.currency, i.amount, 'bch_' || i.id, 'test', i.created_at
+    FROM related_record r JOIN (SELECT DISTINCT ON (customer_id) * FROM invoice ORDER BY customer_id, id) i
+      ON i.customer_id = r.customer_id WHERE r.kind = 'credit_note'`;
 });
 afterAll(() => world.close());
 
