@@ -37,7 +37,7 @@ export async function prepareSilence(stage: Stage, zone: string): Promise<Silenc
   await importSamples(stage);
   const defaultMailboxId = await addMailbox(stage, zone);
   // More than one needs a person's word for the number, so that the demo can show it.
-  await stage.patch('/v1/organisation', {
+  await stage.api.patch('/v1/organisation', {
     name: 'Acme Supplies',
     defaultMailboxId,
     automations: { confirmAbove: 1 },
@@ -60,7 +60,7 @@ export async function prepareSilence(stage: Stage, zone: string): Promise<Silenc
   };
   for (const externalId of Object.values(CAST)) {
     const customerId = customers.get(externalId)!.id;
-    await stage.patch(`/v1/customers/${customerId}`, { arOwnerId: owner.id });
+    await stage.api.patch(`/v1/customers/${customerId}`, { arOwnerId: owner.id });
     const calls = externalId === CAST.called ? 2 : 3;
     for (let daysAgo = 1; daysAgo <= calls; daysAgo++) await logCall(stage, customerId, daysAgo);
   }

@@ -35,7 +35,6 @@ import { openMailFolder, type MailFolder } from './mail-folder.ts';
 export interface Stage {
   /** Calls the HTTP API as the first admin. */
   api: ApiCaller;
-  patch(path: string, json: unknown): Promise<void>;
   put(path: string, json: unknown): Promise<void>;
   /**
    * What the reconciler and the feed of automations do every few seconds; skipped time has no Temporal Schedules, so it also
@@ -157,8 +156,7 @@ export async function setStage(
   };
   return {
     api: createApiCaller(url, key),
-    patch: (route, json) => send('PATCH', `${url}${route}`, key, json),
-    put: (route, json) => send('PUT', `${url}${route}`, key, json),
+    put: (route, json) => put(`${url}${route}`, key, json),
     reconcile: async () => {
       await reconcile(deps);
       const follow = followMembers(deps, memberHooks);
@@ -216,8 +214,8 @@ async function waitUntilSettled(db: Database): Promise<void> {
   }
 }
 
-async function send(method: 'PATCH' | 'PUT', url: string, key: string, json: unknown): Promise<void> {
+async function put(url: string, key: string, json: unknown): Promise<void> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const answer = await fetch(url, { method, headers, body: JSON.stringify(json) });
-  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
+  const answer = await fetch(url, { method: 'PUT', headers, body: JSON.stringify(json) });
+  if (!answer.ok) throw new Error(`PUT ${url}: ${answer.status} ${await answer.text()}`);
 }
