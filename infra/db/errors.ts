@@ -85,6 +85,10 @@ export function faultOf(error: unknown): DatabaseFault | null {
   return faultIn(error, MAX_DEPTH);
 }
 
+/** Whether the database is well, and refused a statement for what it says. */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof Prisma.PrismaClientKnownRequestError && [null, 'bad_text'].includes(faultOf(error));
+
 /** Looks at the error itself, then at what the driver adapter reported, its causes and, of several attempts, each. */
 function faultIn(error: unknown, depth: number): DatabaseFault | null {
   if (depth === 0 || typeof error !== 'object' || error === null) return null;

@@ -1,6 +1,7 @@
 import type { Followed } from '../../../infra/db/automations/automation-followers.ts';
 import type { Comparing, Moved } from '../../../infra/db/automations/automation-members.ts';
 import type { CommandDeps } from '../../deps.ts';
+import { asking } from './asking.ts';
 import { askedAsOf, momentOf, type Moment } from './moment.ts';
 import { moveMembers } from './move-members.ts';
 
@@ -31,11 +32,13 @@ export async function* compareEverybody(
     await deps.db.$transaction(async (tx) => {
       await automationMembers.lock(tx, [id]);
       for (const one of (await automationFollowers.readFollowed(tx, moment.zone, [id])).followed)
-        await automationMembers.compare(tx, {
-          ...comparingOf(one, moment, customerIds),
-          now: moment.now,
-          range,
-        });
+        await asking(one.automation, () =>
+          automationMembers.compare(tx, {
+            ...comparingOf(one, moment, customerIds),
+            now: moment.now,
+            range,
+          }),
+        );
     });
   });
   const settles = isNewRun ? next : followed.isSettling ? null : undefined;
@@ -58,7 +61,9 @@ export async function* checkEverybody(
     const comparing = comparingOf(one, moment, customerIds);
     const { came, left } = await deps.db.$transaction(async (tx) => {
       await automationMembers.lock(tx, [one.automation.id]);
-      return automationMembers.differences(tx, { ...comparing, range, isWithoutTouched: true });
+      return asking(one.automation, () =>
+        automationMembers.differences(tx, { ...comparing, range, isWithoutTouched: true }),
+      );
     });
     if (came.length + left.length > 0) await mend(deps, one, [...came, ...left]);
   });

@@ -1,6 +1,7 @@
 import { localTimeOf } from '../../../domain/time/calendar.ts';
 import type { Followed } from '../../../infra/db/automations/automation-followers.ts';
 import type { CommandDeps } from '../../deps.ts';
+import { AudienceRefused } from './asking.ts';
 import { checkEverybody, compareEverybody } from './compare-everybody.ts';
 import { lookAtTouched } from './look-at-touched.ts';
 import { momentOf, type Moment } from './moment.ts';
@@ -27,25 +28,40 @@ export type FollowRound = () => Promise<boolean>;
 /**
  * Keeps the membership of all automations (A8): time first, for who is moved by it is not moved by a change; then what
  * was touched; then a piece of what has to be compared as a whole, or is, every night. Safe to run at any time and by
- * several at once: every step locks what it works on.
+ * several at once: every step locks what it works on. One whose audience the database refuses is paused and rests, and
+ * the others are followed on.
  */
 export function followMembers(deps: CommandDeps, hooks: MemberHooks): FollowRound {
   let underWay: AsyncGenerator<void, void> | null = null;
-  return async () => {
+  const round: FollowRound = async () => {
     const moment = await momentOf(deps);
     const { followed, unreadable } = await deps.store.automationFollowers.readFollowed(deps.db, moment.zone);
     for (const automationId of unreadable) await hooks.pauseUnreadable(deps, { automationId });
-    for (const one of followed) if (isBehind(one, moment)) await moveMembers(deps, one, moment);
+    const isAsked = (one: Followed) => !deps.store.automationFollowers.isResting(one, moment.now);
+    for (const one of followed.filter(isAsked))
+      if (isBehind(one, moment)) await moveMembers(deps, one, moment);
     let hasMore = true;
     for (let looks = 0; hasMore && looks < ROUND_LOOKS; looks += 1)
       hasMore = await lookAtTouched(deps, moment);
     if (followed.length === 0) return hasMore;
     const current = (await deps.store.automationFollowers.readFollowed(deps.db, moment.zone)).followed;
-    underWay ??= nextComparison(deps, current, moment);
+    underWay ??= nextComparison(deps, current.filter(isAsked), moment);
     for (let chunks = 0; underWay && chunks < ROUND_CHUNKS; chunks += 1)
       if ((await underWay.next()).done) underWay = null;
     await takeAll(deps, hooks, current);
     return hasMore || underWay !== null;
+  };
+  return async () => {
+    try {
+      return await round();
+    } catch (error) {
+      underWay = null;
+      if (!(error instanceof AudienceRefused)) throw error;
+      const { automationId } = error;
+      await deps.store.automationFollowers.noteFailed(deps.db, automationId, await deps.now());
+      await hooks.pauseUnreadable(deps, { automationId });
+      return true;
+    }
   };
 }
 

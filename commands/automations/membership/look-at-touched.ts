@@ -2,6 +2,7 @@ import { DEEPEST_CHAIN } from '../../../contracts/automations/kinds.ts';
 import { actsOnChanges } from '../../../domain/automations/acts-on.ts';
 import type { Touch } from '../../../infra/db/automations/automation-touches.ts';
 import type { CommandDeps } from '../../deps.ts';
+import { asking } from './asking.ts';
 import { askedAsOf, type Moment } from './moment.ts';
 
 /** Customers of one look, which is one transaction. */
@@ -28,14 +29,18 @@ export async function lookAtTouched(deps: CommandDeps, moment: Moment): Promise<
     const customerIds = [...new Set(touches.map(({ customerId }) => customerId))];
     for (const one of followed) {
       const { automation, viewer, standing } = one;
+      // Everybody is compared when it is asked again.
+      if (automationFollowers.isResting(one, moment.now)) continue;
       const isActing = automationFollowers.isCompared(one) && actsOnChanges(automation, moment.now);
-      await automationMembers.compare(tx, {
-        automation,
-        viewer,
-        now: moment.now,
-        asked: { ...askedAsOf(standing, moment), customerIds },
-        ...(isActing && { causes: causesFor(automation.id, touches) }),
-      });
+      await asking(automation, () =>
+        automationMembers.compare(tx, {
+          automation,
+          viewer,
+          now: moment.now,
+          asked: { ...askedAsOf(standing, moment), customerIds },
+          ...(isActing && { causes: causesFor(automation.id, touches) }),
+        }),
+      );
     }
     return isFull;
   });

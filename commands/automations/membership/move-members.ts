@@ -1,6 +1,7 @@
 import { actsOnTime } from '../../../domain/automations/acts-on.ts';
 import type { Followed } from '../../../infra/db/automations/automation-followers.ts';
 import type { CommandDeps } from '../../deps.ts';
+import { asking } from './asking.ts';
 import { askedAsOf, type Moment } from './moment.ts';
 
 /** Customers of one transaction. */
@@ -28,10 +29,12 @@ export async function moveMembers(deps: CommandDeps, followed: Followed, moment:
     await automationMembers.lock(tx, [automation.id]);
     await automationFollowers.stand(tx, automation.id, { day: today, at: now, hasMoved: false });
   });
-  const movers = await automationMembers.findMovers(deps.db, automation.audience, {
-    from: { today: moved.day, zone, now: moved.at },
-    to: { today, zone, now },
-  });
+  const movers = await asking(automation, () =>
+    automationMembers.findMovers(deps.db, automation.audience, {
+      from: { today: moved.day, zone, now: moved.at },
+      to: { today, zone, now },
+    }),
+  );
   for (let first = 0; first < movers.length; first += CHUNK)
     await look(deps, {
       automationId: automation.id,
@@ -49,17 +52,18 @@ async function look(
   await deps.db.$transaction(async (tx) => {
     await automationMembers.lock(tx, [automationId]);
     const { followed } = await automationFollowers.readFollowed(tx, moment.zone, [automationId]);
-    for (const { automation, viewer, standing, ...rest } of followed) {
-      const isActing =
-        automationFollowers.isCompared({ automation, viewer, standing, ...rest }) &&
-        actsOnTime(automation, moment.now);
-      await automationMembers.compare(tx, {
-        automation,
-        viewer,
-        now: moment.now,
-        asked: { ...askedAsOf(standing, moment), customerIds },
-        ...(isActing && { causes: new Map(customerIds.map((id) => [id, 0])) }),
-      });
+    for (const one of followed) {
+      const { automation, viewer, standing } = one;
+      const isActing = automationFollowers.isCompared(one) && actsOnTime(automation, moment.now);
+      await asking(automation, () =>
+        automationMembers.compare(tx, {
+          automation,
+          viewer,
+          now: moment.now,
+          asked: { ...askedAsOf(standing, moment), customerIds },
+          ...(isActing && { causes: new Map(customerIds.map((id) => [id, 0])) }),
+        }),
+      );
     }
   });
 }

@@ -30,6 +30,22 @@ export interface Followed {
   moved: Standing | null;
   /** It has to be compared once more: the transactions have ended that may not have known that somebody follows. */
   isSettling: boolean;
+  /** When the database refused to say who belongs, epoch milliseconds; null: not since it was saved or set running. */
+  failedAt: number | null;
+}
+
+/** For how long one is not asked who belongs that the database refused, unless it is saved or set running. */
+const REST_MS = 10 * 60_000;
+
+/** Whether it is not asked who belongs, so that it holds up no other. */
+export const isResting = ({ failedAt }: Followed, now: number): boolean =>
+  failedAt !== null && now - failedAt < REST_MS;
+
+/** The database refused to say who belongs: everybody is compared when it is asked again. */
+export async function noteFailed(db: Tx, automationId: string, now: number): Promise<void> {
+  await db.$executeRaw`
+    UPDATE automation SET audience_failed_at = ${new Date(now)}, compared_version = NULL
+    WHERE id = ${automationId}`;
 }
 
 /** Whether everybody was compared as things are now. */
@@ -85,6 +101,7 @@ export async function readFollowed(
         standing: standingOf(row.audienceDay, row.audienceAt),
         moved: standingOf(row.movedDay, row.movedAt),
         isSettling: row.settlesXid !== null && oldest >= row.settlesXid,
+        failedAt: row.audienceFailedAt?.getTime() ?? null,
       },
     ];
   });
@@ -171,6 +188,7 @@ export async function noteCompared(
       comparedVersion: automation.audienceVersion,
       comparedAs: eyes,
       comparedOn: dayToDate(day),
+      audienceFailedAt: null,
       ...(settles !== undefined && { settlesXid: settles }),
     },
   });

@@ -89,7 +89,9 @@ export async function create(tx: Tx, automation: StoredAutomation): Promise<void
 
 /** Sets columns of one that is locked. @throws ProblemError `conflict` when the name is taken, in any case */
 export async function save(tx: Tx, input: { automationId: string; set: AutomationSet }): Promise<void> {
-  const data = columnsOf(input.set);
+  // Who belongs is asked at once, whatever the database said before.
+  const isAsked = input.set.status === 'running' || input.set.audience !== undefined;
+  const data = { ...columnsOf(input.set), ...(isAsked && { audienceFailedAt: null }) };
   await refusingTakenName(input.set.name, () =>
     tx.automation.update({ where: { id: input.automationId }, data }),
   );

@@ -172,3 +172,7 @@ CREATE INDEX "hold_dispute_expiring" ON "hold"("expires_at") WHERE (kind = 'disp
 CREATE INDEX "hold_dispute_started" ON "hold"("started_at") WHERE (kind = 'dispute');
 CREATE INDEX "scheduled_touchpoint_planned_on_idx" ON "scheduled_touchpoint"("planned_on");
 CREATE INDEX "scheduled_touchpoint_decided_at_idx" ON "scheduled_touchpoint"("decided_at") WHERE (decided_at IS NOT NULL);
+
+-- ---------------------------------------------------------------- automation
+-- When the database refused to say who belongs: it rests then, so that it holds up no other.
+ALTER TABLE "automation" ADD COLUMN "audience_failed_at" TIMESTAMPTZ(3);

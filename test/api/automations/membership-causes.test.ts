@@ -243,3 +243,52 @@ test('A3: an audience that cannot be asked stops nobody else, and is told', asyn
   expect(await world.membersOf('aut_whole')).toEqual([customer]);
   expect([...new Set(world.unreadable)]).toEqual(['aut_broken']);
 });
+
+test('A8: one whose audience the database refuses is paused and rests; the others are followed, and it catches up', async () => {
+  await world.automation('aut_refused', has('mark'));
+  await world.automation('aut_whole', has('mark'));
+  const { automationMembers } = world.deps.store;
+  let isRefusing = true;
+  let tries = 0;
+  const compare: typeof automationMembers.compare = async (tx, comparing) => {
+    if (isRefusing && comparing.automation.id === 'aut_refused') {
+      tries += 1;
+      await tx.$executeRaw`SELECT 1 / 0`;
+    }
+    return automationMembers.compare(tx, comparing);
+  };
+  const deps = {
+    ...world.deps,
+    store: { ...world.deps.store, automationMembers: { ...automationMembers, compare } },
+  };
+  const told: string[] = [];
+  const round = followMembers(deps, {
+    takePending: () => Promise.resolve(),
+    pauseUnreadable: async (_deps, { automationId }) => {
+      told.push(automationId);
+      await world.database.db.automation.update({
+        where: { id: automationId },
+        data: { status: 'paused' },
+      });
+    },
+  });
+  const first = await world.add('First', { properties: { mark: 'yes' } });
+  while (await round());
+  expect([await world.membersOf('aut_whole'), await world.membersOf('aut_refused')]).toEqual([[first], []]);
+  expect([told, tries]).toEqual([['aut_refused'], 1]);
+  const second = await world.add('Second', { properties: { mark: 'yes' } });
+  while (await round());
+  expect([(await world.membersOf('aut_whole')).length, tries]).toEqual([2, 1]);
+  // Set running again it is tried at once, and rests again.
+  const resume = () =>
+    world.database.db.$transaction((tx) =>
+      deps.store.automations.save(tx, { automationId: 'aut_refused', set: { status: 'running' } }),
+    );
+  await resume();
+  while (await round());
+  expect([told.length, tries]).toEqual([2, 2]);
+  isRefusing = false;
+  await resume();
+  while (await round());
+  expect(await world.membersOf('aut_refused')).toEqual([first, second].sort());
+});
