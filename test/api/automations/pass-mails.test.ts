@@ -141,7 +141,7 @@ describe('A1, D9: while it is to be quiet', () => {
       heldReason: 'switched_off',
       heldDetail: expect.stringContaining('Wrong words'),
     });
-    const explained = await world.ok('GET', `/v1/customers/${[...addresses.keys()][0]}/why-no-mail`);
+    const explained = await world.ok('GET', `/v1/customers/${[...addresses.keys()][0]}/explanation`);
     expect(JSON.stringify(explained)).toContain('switched off');
     await world.tick(other);
     await world.deliverLast(other);
