@@ -39,7 +39,6 @@ export async function releaseSteps(
       });
     }
     case 'contact_policy':
-    case 'automation':
       await waitingSteps.releaseDeferred(tx, now);
       return wakeNobody;
     case 'quiet_hours':
