@@ -1,7 +1,8 @@
 import type { CUSTOMER_FIELDS } from '../../../domain/automations/catalogue.ts';
 import { SEVERITY_RANKS } from '../customers/customer-filters.ts';
 import { Prisma } from '../generated/client.ts';
-import { nestedSources, recordSources, type Column } from './audience-records.ts';
+import { nestedSources } from './audience-nested.ts';
+import { recordSources, type Column } from './audience-records.ts';
 
 /** The name of a stored severity. */
 const SEVERITY = Prisma.sql`CASE s.severity ${Prisma.join(

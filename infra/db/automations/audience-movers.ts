@@ -22,7 +22,8 @@ import { addDays } from '../../../domain/time/calendar.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';
 import { customerColumns } from './audience-columns.ts';
-import { nestedSources, recordSources, type Column, type Source } from './audience-records.ts';
+import { nestedSources } from './audience-nested.ts';
+import { recordSources, type Column, type Source } from './audience-records.ts';
 import type { Asked } from './audience-sql.ts';
 
 /** From one moment to a later one, both in the same zone. */

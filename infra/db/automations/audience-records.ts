@@ -1,5 +1,5 @@
 import { SYSTEM } from '../../../contracts/actor.ts';
-import type { NestedName, RELATED_KINDS, RelatedName } from '../../../domain/automations/catalogue.ts';
+import type { RELATED_KINDS, RelatedName } from '../../../domain/automations/catalogue.ts';
 import { Prisma } from '../generated/client.ts';
 
 /**
@@ -16,6 +16,8 @@ export type Column =
 /** Records of a kind: rows `r` with `customer_id`, `id`, `currency` where they have money, and a column a field. */
 export interface Source<F extends object = Record<string, Column>> {
   from: Prisma.Sql;
+  /** Of records of records: the same rows without `customer_id`, where everybody is asked and nobody needs it. */
+  ofEverybody?: Prisma.Sql;
   columns: Record<keyof F, Column>;
 }
 type SourceOf<N extends RelatedName> = Source<(typeof RELATED_KINDS)[N]['fields']>;
@@ -57,12 +59,13 @@ const APPROVALS = Prisma.sql`(
 const messageHad = (such: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`EXISTS (SELECT FROM message_event v WHERE v.message_id = r.message_id AND ${such})`;
 
-const MOVEMENT = {
+/** What moved a balance, and what was promised, of customers and of their invoices. */
+export const MOVEMENT = {
   cause: Prisma.sql`r.cause`,
   amount: Prisma.sql`r.delta`,
   effectiveOn: Prisma.sql`r.effective_on`,
 };
-const PROMISE = {
+export const PROMISE = {
   status: Prisma.sql`r.status`,
   amount: Prisma.sql`r.amount`,
   paidAmount: Prisma.sql`r.paid_amount`,
@@ -233,68 +236,3 @@ export const recordSources = ({ today, now }: { today: Prisma.Sql; now: Prisma.S
       columns: { ...systemColumns, overKind: Prisma.sql`r.of_kind`, over: Prisma.sql`r.of_external_id` },
     },
   }) satisfies { [N in RelatedName]: SourceOf<N> };
-
-const eventsOf = (kind: string): Source => ({
-  from: Prisma.sql`(SELECT e.*, e.related_record_id AS parent_id, o.customer_id FROM related_record_event e
-    JOIN related_record o ON o.id = e.related_record_id AND o.kind = ${kind}) r`,
-  columns: {
-    kind: Prisma.sql`r.kind`,
-    occurredOn: Prisma.sql`r.occurred_on`,
-    amount: Prisma.sql`r.amount`,
-    externalId: Prisma.sql`r.external_id`,
-  },
-});
-
-/** Where the records of records stand: as those of customers, with `parent_id`, the id of the record they belong to. */
-export const nestedSources = ({ now }: { now: Prisma.Sql }) =>
-  ({
-    'invoices.movements': {
-      from: Prisma.sql`(SELECT b.*, b.invoice_id AS parent_id FROM balance_change b) r`,
-      columns: MOVEMENT,
-    },
-    'invoices.promises': {
-      from: Prisma.sql`(SELECT p.*, l.invoice_id AS parent_id FROM promise p
-        JOIN promise_invoice l ON l.promise_id = p.id) r`,
-      columns: PROMISE,
-    },
-    'invoices.disputes': {
-      from: Prisma.sql`(SELECT h.id, h.invoice_id AS parent_id, i.customer_id, h.started_at, h.ended_at, h.expires_at
-        FROM hold h JOIN invoice i ON i.id = h.invoice_id WHERE h.kind = 'dispute') r`,
-      columns: {
-        isOpen: Prisma.sql`(r.ended_at IS NULL AND (r.expires_at IS NULL OR r.expires_at > ${now}))`,
-        startedAt: Prisma.sql`r.started_at`,
-        endedAt: Prisma.sql`r.ended_at`,
-      },
-    },
-    // Only what people opened counts (T2).
-    'invoices.linkOpens': {
-      from: Prisma.sql`(SELECT t.id, i.id AS parent_id, i.customer_id, t.occurred_at,
-          m.tracking->'links'->>(t.link - 1) = i.pay_url AS is_payment
-        FROM tracking_hit t JOIN message m ON m.id = t.message_id JOIN invoice i ON i.customer_id = m.customer_id
-          AND m.tracking->'links'->>(t.link - 1) IN (i.pay_url, i.pdf_url)
-        WHERE t.kind = 'click' AND t.verdict = 'human') r`,
-      columns: {
-        link: Prisma.sql`CASE WHEN r.is_payment THEN 'payment' ELSE 'document' END`,
-        openedAt: Prisma.sql`r.occurred_at`,
-      },
-    },
-    // An answer to a message that named it, or something that came in and was logged about it.
-    'invoices.replies': {
-      from: Prisma.sql`(SELECT v.id, i.id AS parent_id, i.customer_id, v.occurred_at
-        FROM message_event v JOIN message m ON m.id = v.message_id JOIN invoice i ON i.customer_id = m.customer_id
-          AND m.facts->'invoices' @> jsonb_build_array(jsonb_build_object('number', i.number))
-        WHERE v.kind = 'reply'
-        UNION ALL SELECT k.id, i.id, i.customer_id, k.occurred_at FROM communication k
-        JOIN invoice i ON i.customer_id = k.customer_id AND k.data->'invoiceIds' ? i.id
-        WHERE k.direction = 'inbound' AND k.kind IN ('email', 'sms', 'call')) r`,
-      columns: { repliedAt: Prisma.sql`r.occurred_at` },
-    },
-    'creditNotes.applications': {
-      from: Prisma.sql`(SELECT a.*, a.related_record_id AS parent_id FROM credit_application a) r`,
-      columns: { amount: Prisma.sql`r.amount`, appliedAt: Prisma.sql`r.created_at` },
-    },
-    'bankAccounts.events': eventsOf('bank_account'),
-    'cards.events': eventsOf('card'),
-    'documents.events': eventsOf('document'),
-    'eMandates.events': eventsOf('e_mandate'),
-  }) satisfies Record<NestedName, Source>;

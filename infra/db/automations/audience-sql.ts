@@ -20,7 +20,8 @@ import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';
 import { agedBy, orderOf } from './audience-dates.ts';
 import { customerColumns } from './audience-columns.ts';
-import { nestedSources, recordSources, type Column, type Source } from './audience-records.ts';
+import { nestedSources } from './audience-nested.ts';
+import { recordSources, type Column, type Source } from './audience-records.ts';
 import { compared, propertyColumn, textHolds, textsOf, zeroFits } from './audience-values.ts';
 
 /** When it is asked, and of whom. */
@@ -247,15 +248,19 @@ class Compiler {
 
   /** The records of a kind that count: `FROM … r WHERE …`. */
   #rows({ period, where }: RecordsRule, kind: Records): Prisma.Sql {
-    const conditions: Prisma.Sql[] = [Prisma.sql`r.customer_id IS NOT NULL`];
     const { customerIds } = this.asked;
+    const { from, ofEverybody } = this.#records[kind];
+    const rows = customerIds ? from : (ofEverybody ?? from);
+    const conditions: Prisma.Sql[] = [
+      rows === from ? Prisma.sql`r.customer_id IS NOT NULL` : Prisma.sql`TRUE`,
+    ];
     if (customerIds) conditions.push(Prisma.sql`r.customer_id = ANY(${[...customerIds]}::text[])`);
     if (period) {
       const { field, column } = this.#find(kind, { field: period.on ?? kindOf(kind).dateField });
       conditions.push(this.#within(field.type, column, daysOf(period, this.asked.today)));
     }
     if (where) conditions.push(this.group(where, kind, 'filter'));
-    return Prisma.sql`${this.#records[kind].from} WHERE ${Prisma.join(conditions, ' AND ')}`;
+    return Prisma.sql`${rows} WHERE ${Prisma.join(conditions, ' AND ')}`;
   }
 
   #find(

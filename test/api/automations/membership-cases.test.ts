@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { AudienceNode } from '../../../contracts/automations/audiences.ts';
+import { dayToDate } from '../../../infra/db/rows.ts';
 import { all, field, MemberWorld } from '../../support/worlds/member-world.ts';
 
 let world: MemberWorld;
@@ -76,4 +78,56 @@ test('A2, case 13: who left and came back counts as new; what changes nothing ab
   await world.at('2030-06-04T13:30:05Z');
   expect(await pending()).toEqual([]);
   expect((await world.movesOf(id)).map(([, way]) => way)).toEqual(['in', 'out', 'in']);
+});
+
+test('A8, A3: what records of records say is followed: events by their writer and by the day, disputes until they end, sums that grow', async () => {
+  world.now = Date.parse('2030-06-03T07:00:00Z');
+  const { db } = world.database;
+  const kim = await world.add('Kim');
+  const invoiceId = await world.owes(kim, '100.00', '2030-06-01');
+  const of = (kind: string, inner: object): AudienceNode =>
+    ({ kind: 'records', of: kind, measure: 'exists', where: all(inner as AudienceNode) }) as AudienceNode;
+  const last = { last: { amount: 2, unit: 'day' } };
+  const events = { kind: 'records', of: 'events', measure: 'exists', period: last };
+  const open = { kind: 'records', of: 'disputes', measure: 'exists', where: all(field('isOpen', 'is_true')) };
+  const grown = {
+    kind: 'records',
+    of: 'invoices',
+    measure: 'sum',
+    field: 'daysPastDue',
+    op: 'at_least',
+    value: 4,
+  };
+  const ids = [
+    await world.automation('aut_events', all(of('cards', events))),
+    await world.automation('aut_disputes', all(of('invoices', open))),
+    await world.automation('aut_grown', all(grown as AudienceNode)),
+  ];
+  const now = async () => Promise.all(ids.map((id) => isIn(id, kim)));
+  expect(await now()).toEqual([false, false, false]);
+  const at = new Date(world.now);
+  const stamps = { createdAt: at, updatedAt: at };
+  const card = {
+    id: 'rel_k',
+    kind: 'card',
+    externalId: 'K',
+    customerId: kim,
+    properties: {},
+    source: 'test',
+  };
+  await db.relatedRecord.create({ data: { ...card, ...stamps } });
+  await world.follow();
+  const declined = { id: 'rev_k', relatedRecordId: 'rel_k', kind: 'declined', createdAt: at };
+  await db.relatedRecordEvent.create({ data: { ...declined, occurredOn: dayToDate('2030-06-03') } });
+  const expiresAt = new Date('2030-06-03T09:00:00Z');
+  const dispute = { id: 'hld_k', scope: 'invoice', kind: 'dispute', invoiceId, authorId: 'test' };
+  await db.hold.create({ data: { ...dispute, startedAt: at, expiresAt } });
+  await world.follow();
+  expect(await now()).toEqual([true, true, false]);
+  await world.at('2030-06-03T08:59:50Z');
+  expect(await now()).toEqual([true, true, false]);
+  await world.at('2030-06-03T09:01:00Z');
+  expect(await now()).toEqual([true, false, false]);
+  await world.at('2030-06-04T22:00:05Z');
+  expect(await now()).toEqual([false, false, true]);
 });

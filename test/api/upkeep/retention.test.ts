@@ -132,3 +132,19 @@ test('U5: what a person wrote into a step goes with the words of its message, an
   await reconcile(api.deps);
   expect(await whereItStands(api.db, ['quoll'])).toEqual([]);
 });
+
+test('U5, A8: who came into audiences and went out is forgotten by age, and what passes did is not', async () => {
+  const move = { automationId: 'aut_keep', isIn: true };
+  const add = (customerId: string) =>
+    api.db.automationMove.create({ data: { ...move, customerId, at: new Date(api.now) } });
+  await add('cus_old');
+  api.pass(40 * DAY);
+  await add('cus_young');
+  const kept = async () =>
+    (await api.db.automationMove.findMany({ orderBy: { id: 'asc' } })).map(({ customerId }) => customerId);
+  await reconcile(api.deps);
+  expect(await kept()).toEqual(['cus_old', 'cus_young']);
+  await keep({ moves: 35 });
+  await reconcile(api.deps);
+  expect(await kept()).toEqual(['cus_young']);
+});

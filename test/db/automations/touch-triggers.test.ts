@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { audienceTables, customerColumns } from '../../../infra/db/automations/audience-columns.ts';
 import { AGEING, EXPIRING } from '../../../infra/db/automations/audience-movers.ts';
-import {
-  nestedSources,
-  recordSources,
-  type Column,
-  type Source,
-} from '../../../infra/db/automations/audience-records.ts';
+import { nestedSources } from '../../../infra/db/automations/audience-nested.ts';
+import { recordSources, type Column, type Source } from '../../../infra/db/automations/audience-records.ts';
 import { Prisma } from '../../../infra/db/generated/client.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/servers/database.ts';
 
