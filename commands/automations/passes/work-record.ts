@@ -1,29 +1,15 @@
-import type { Actor } from '../../../contracts/actor.ts';
 import type { AutomationAction } from '../../../contracts/automations/actions.ts';
-import type { EffectStatus, RecordReason, RecordStatus } from '../../../contracts/automations/kinds.ts';
+import type { EffectStatus, RecordStatus } from '../../../contracts/automations/kinds.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
-import type { StoredAutomation } from '../../../domain/automations/definition.ts';
 import type { Tx } from '../../../infra/db/client.ts';
-import type { EffectRow, OpenRecord, RecordStanding } from '../../../infra/db/automations/pass-work.ts';
-import { isOfOwner, lackedRights } from '../../../domain/automations/rights.ts';
+import type { EffectRow } from '../../../infra/db/automations/pass-work.ts';
+import { lackedRights } from '../../../domain/automations/rights.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { joining, TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../../run-command.ts';
 import type { Effect } from '../effects/effect.ts';
 import { wordsOf } from '../effects/apply-action.ts';
-import type { Moment } from '../membership/moment.ts';
 import { retryEffect } from '../messages/retry-effect.ts';
-import type { PassParts } from './parts.ts';
-
-/** One customer of a pass, and who acts on them. */
-export interface RecordWork {
-  automation: StoredAutomation;
-  passId: string;
-  actor: Actor;
-  record: OpenRecord;
-  parts: PassParts;
-  /** The day of the organisation that the pass asks for. */
-  moment: Moment;
-}
+import { standingOf, type RecordWork } from './record-standing.ts';
 
 /** Applied, in this pass: a message that waits leaves by itself. */
 const isApplied = (status: EffectStatus | undefined): boolean => status === 'done' || status === 'waiting';
@@ -225,43 +211,13 @@ async function mayBegin(
 ): Promise<boolean> {
   const { passId, actor, record } = work;
   const { customerId } = record;
-  const standing = await deps.store.passWork.look(tx, actor, { passId, customerId, now });
-  if (!standing) throw new NotBegun('over');
-  // Whoever it runs for may not do it any more: that holds for who is in hand too (A1).
-  if (isOfOwner(standing.pauseReason)) throw new NotBegun('stopped');
-  if (!standing.isTaken && !mayTake(standing, now)) throw new NotBegun('stopped');
-  const reason = leftOutBecause(standing) ?? (await leftMeanwhile(deps, tx, { work, standing, now }));
+  const standing = await standingOf(deps, tx, { work, now });
+  if (standing === 'over' || standing === 'stopped') throw new NotBegun(standing);
+  const { leftOut: reason } = standing;
   if (reason === null) return true;
   await settle(deps, tx, { passId, customerId, status: 'skipped', reason, now });
   record.isTaken = true;
   return false;
-}
-
-/** Looks at one who is not begun with the rules of this moment: who has paid since the pass was filled is not acted on. */
-async function leftMeanwhile(
-  deps: CommandDeps,
-  tx: Tx,
-  { work, standing, now }: { work: RecordWork; standing: RecordStanding; now: number },
-): Promise<RecordReason | null> {
-  if (standing.isTaken) return null;
-  const { automation, record, moment } = work;
-  const asked = { ...moment, now, customerIds: [record.customerId] };
-  const [fits] = await deps.store.audiences.findMembers(tx, automation.audience, asked);
-  return fits === undefined ? 'left_audience' : null;
-}
-
-/** A pass at work of an automation that runs; also of one that is completed, where what failed is tried again. */
-function mayTake(standing: RecordStanding, now: number): boolean {
-  const { automationStatus, isSwitchedOff, endsAt, passStatus, isRetried } = standing;
-  if (passStatus !== 'running' || isSwitchedOff) return false;
-  if (automationStatus === 'completed') return isRetried;
-  return automationStatus === 'running' && (isRetried || endsAt === null || endsAt > now);
-}
-
-function leftOutBecause({ isThere, isVisible, isTaken, isMember }: RecordStanding): RecordReason | null {
-  if (!isThere) return 'customer_gone';
-  if (!isVisible) return 'hidden';
-  return isTaken || isMember ? null : 'left_audience';
 }
 
 async function settle(

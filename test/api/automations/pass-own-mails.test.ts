@@ -158,7 +158,10 @@ describe('case 24: its mails are mails', () => {
     await world.tick(id);
     await world.look();
     await world.deliverLast(id);
-    const touches = await world.deps.db.customerTouch.findMany({ where: { customerId } });
+    const touches = await world.deps.db.customerTouch.findMany({
+      where: { customerId },
+      orderBy: { seq: 'asc' },
+    });
     expect(touches.length).toBeGreaterThan(0);
     expect(new Set(touches.map(({ automationId, depth }) => `${automationId} ${depth}`))).toEqual(
       new Set([`${id} 1`]),
