@@ -15,12 +15,12 @@ function problemsOf(issue: z.core.$ZodIssue, place: string): FieldProblem[] {
     }));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    // The member that fits best says most: of the kind that was given, with the fewest problems.
+    // The member that fits best says most: of the kind that was given, with the fewest fields wrong or unknown.
     const ofKind = issue.errors.filter((errors) => !errors.some(isOfOtherKind));
-    const [closest = []] = [...(ofKind.length > 0 ? ofKind : issue.errors)].sort(
-      (a, b) => a.length - b.length,
+    const members = (ofKind.length > 0 ? ofKind : issue.errors).map((errors) =>
+      errors.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, place)),
     );
-    return closest.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, place));
+    return members.reduce((best, each) => (each.length < best.length ? each : best));
   }
   // A key of a map, such as a currency, is told by what its own schema says.
   if (issue.code === 'invalid_key') return [{ field, message: issue.issues[0]?.message ?? issue.message }];

@@ -27,7 +27,11 @@ export async function automationRun(input: AutomationRunInput): Promise<void> {
     async () => {
       setCurrentDetails(atWork(progress));
       const directive = await work(input);
-      if (directive === null || directive.kind === 'ended') return directive;
+      if (directive === null) return null;
+      if (directive.kind === 'ended') {
+        setCurrentDetails(over({ ...progress, ...directive }));
+        return directive;
+      }
       progress = directive;
       if (directive.kind === 'more') return { kind: 'more' };
       setCurrentDetails(waiting(directive));
@@ -52,6 +56,11 @@ async function work({ passId }: AutomationRunInput): Promise<PassDirective | nul
 /** What it does, for Temporal Web. */
 function atWork({ size, over, failed }: PassProgress): string {
   return size === 0 ? 'Looking for whom it acts on.' : `${over} of ${size} done, ${failed} failed.`;
+}
+
+/** What it came to, for Temporal Web. */
+function over({ size, over: done, failed }: PassProgress): string {
+  return `Over: ${done} of ${size} done, ${failed} failed.`;
 }
 
 /** What it waits for, for Temporal Web. */

@@ -65,7 +65,8 @@ async function finish(
   deps: CommandDeps,
   { automation, passId, parts }: { automation: StoredAutomation; passId: string; parts: PassParts },
 ): Promise<PassDirective> {
-  if (await finishPass(deps, { passId, automationId: automation.id, parts })) return { kind: 'ended' };
+  if (await finishPass(deps, { passId, automationId: automation.id, parts }))
+    return progressOf(deps, { kind: 'ended' }, passId);
   return progressOf(deps, { kind: 'more' }, passId);
 }
 
