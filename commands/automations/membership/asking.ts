@@ -1,4 +1,4 @@
-import { isRefused } from '../../../infra/db/errors.ts';
+import type { CommandDeps } from '../../deps.ts';
 
 /** The database refused to say who belongs to the audience of an automation: a fault of that one alone. */
 export class AudienceRefused extends Error {
@@ -17,10 +17,14 @@ export class AudienceRefused extends Error {
  *
  * @throws {@link AudienceRefused}
  */
-export async function asking<T>({ id }: { id: string }, ask: () => Promise<T>): Promise<T> {
+export async function asking<T>(
+  { store }: Pick<CommandDeps, 'store'>,
+  { id }: { id: string },
+  ask: () => Promise<T>,
+): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    throw isRefused(error) ? new AudienceRefused(id, error) : error;
+    throw store.automationFollowers.isRefused(error) ? new AudienceRefused(id, error) : error;
   }
 }

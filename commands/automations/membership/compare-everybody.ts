@@ -32,7 +32,7 @@ export async function* compareEverybody(
     await deps.db.$transaction(async (tx) => {
       await automationMembers.lock(tx, [id]);
       for (const one of (await automationFollowers.readFollowed(tx, moment.zone, [id])).followed)
-        await asking(one.automation, () =>
+        await asking(deps, one.automation, () =>
           automationMembers.compare(tx, {
             ...comparingOf(one, moment, customerIds),
             now: moment.now,
@@ -61,7 +61,7 @@ export async function* checkEverybody(
     const comparing = comparingOf(one, moment, customerIds);
     const { came, left } = await deps.db.$transaction(async (tx) => {
       await automationMembers.lock(tx, [one.automation.id]);
-      return asking(one.automation, () =>
+      return asking(deps, one.automation, () =>
         automationMembers.differences(tx, { ...comparing, range, isWithoutTouched: true }),
       );
     });

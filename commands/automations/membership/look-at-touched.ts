@@ -32,7 +32,7 @@ export async function lookAtTouched(deps: CommandDeps, moment: Moment): Promise<
       // Everybody is compared when it is asked again.
       if (automationFollowers.isResting(one, moment.now)) continue;
       const isActing = automationFollowers.isCompared(one) && actsOnChanges(automation, moment.now);
-      await asking(automation, () =>
+      await asking(deps, automation, () =>
         automationMembers.compare(tx, {
           automation,
           viewer,

@@ -29,7 +29,7 @@ export async function moveMembers(deps: CommandDeps, followed: Followed, moment:
     await automationMembers.lock(tx, [automation.id]);
     await automationFollowers.stand(tx, automation.id, { day: today, at: now, hasMoved: false });
   });
-  const movers = await asking(automation, () =>
+  const movers = await asking(deps, automation, () =>
     automationMembers.findMovers(deps.db, automation.audience, {
       from: { today: moved.day, zone, now: moved.at },
       to: { today, zone, now },
@@ -55,7 +55,7 @@ async function look(
     for (const one of followed) {
       const { automation, viewer, standing } = one;
       const isActing = automationFollowers.isCompared(one) && actsOnTime(automation, moment.now);
-      await asking(automation, () =>
+      await asking(deps, automation, () =>
         automationMembers.compare(tx, {
           automation,
           viewer,

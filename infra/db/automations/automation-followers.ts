@@ -3,6 +3,7 @@ import { SYSTEM, type Viewer } from '../../../contracts/actor.ts';
 import { ROLES } from '../../../contracts/permissions.ts';
 import type { StoredAutomation } from '../../../domain/automations/definition.ts';
 import type { Tx } from '../client.ts';
+export { isRefused } from '../errors.ts';
 import type { Automation } from '../generated/client.ts';
 import { dayOf, dayToDate } from '../rows.ts';
 import { audienceCondition } from './audience-sql.ts';
