@@ -168,6 +168,7 @@ const COLUMNS: [string, { shape: object }, Record<string, string>, string[]][] =
       'settlesXid',
       'audienceFailedAt',
       'differing',
+      'audienceFailedAt',
       'scheduleVersion',
       'shownVersion',
       'shownUntil',
