@@ -209,7 +209,7 @@ async function mayBegin(
   tx: Tx,
   { work, now }: { work: RecordWork; now: number },
 ): Promise<boolean> {
-  const { passId, actor, record } = work;
+  const { passId, record } = work;
   const { customerId } = record;
   const standing = await standingOf(deps, tx, { work, now });
   if (standing === 'over' || standing === 'stopped') throw new NotBegun(standing);
