@@ -49,7 +49,6 @@ export async function releaseSteps(
     case 'program_hours':
     case 'program_sender':
     case 'default_mailbox':
-    case 'automation':
     case 'customer':
       return wakeNobody;
   }

@@ -108,13 +108,12 @@ describe('case 24: its mails are mails', () => {
     const [zoe] = (await world.crowd(1)) as [string];
     await world.contact(zoe, 'zoe@case.example');
     const ids: string[] = [];
-    for (const key of ['one', 'two', 'three']) {
-      const id = await world.automation({ actions: [{ ...MAIL, key }], every: { amount: 1, unit: 'week' } });
-      world.at('06-03 10:00');
+    for (const key of ['one', 'two', 'three'])
+      ids.push(await world.automation({ actions: [{ ...MAIL, key }], every: { amount: 1, unit: 'week' } }));
+    world.at('06-03 10:00');
+    for (const id of ids) {
       await world.tick(id);
       await world.deliverLast(id);
-      ids.push(id);
-      world.at('06-03 10:30');
     }
     const third = ids[2]!;
     expect(world.mail.mails).toHaveLength(2);
@@ -138,6 +137,7 @@ describe('case 24: its mails are mails', () => {
     await world.ok('POST', '/v1/suppressions', {
       body: { channel: 'email', address: 'poor@case.example', reason: 'manual' },
     });
+    for (const customerId of [poor, rich]) await world.owes(customerId, '20.00');
     await world.ok('POST', `/v1/customers/${rich}/payments`, {
       body: { amount: '50.00', currency: 'EUR', allocations: [] },
     });
@@ -147,9 +147,7 @@ describe('case 24: its mails are mails', () => {
     await world.deliverLast(id);
     expect(world.mail.mails).toEqual([]);
     expect(await world.effects(id, rich)).toEqual(['mail skipped in_credit']);
-    expect(await world.effects(id, poor)).toEqual([
-      expect.stringMatching(/^mail (failed|skipped) (all_suppressed|nothing_owed)$/),
-    ]);
+    expect(await world.effects(id, poor)).toEqual(['mail failed all_suppressed']);
   });
 
   test('A7: what a mail that leaves changes is what its automation did, not a person', async () => {
@@ -160,7 +158,10 @@ describe('case 24: its mails are mails', () => {
     await world.tick(id);
     await world.look();
     await world.deliverLast(id);
-    const touches = await world.deps.db.customerTouch.findMany({ where: { customerId } });
+    const touches = await world.deps.db.customerTouch.findMany({
+      where: { customerId },
+      orderBy: { seq: 'asc' },
+    });
     expect(touches.length).toBeGreaterThan(0);
     expect(new Set(touches.map(({ automationId, depth }) => `${automationId} ${depth}`))).toEqual(
       new Set([`${id} 1`]),
