@@ -78,7 +78,9 @@ const STREAMS = fc.sample(
   }),
   runs({ test: 200, proof: 2_000 }),
 );
-const PARTS = 8;
+/** Small enough that a busy machine ends each in the time of a test. */
+const PARTS = 25;
+const seenInAll = { members: 0, changes: 0 };
 
 let made = 0;
 /** A stream from its beginning: everybody is compared once, and then only who was touched or moved. */
@@ -110,13 +112,15 @@ async function follows({ trees, happenings }: (typeof STREAMS)[number]): Promise
 test.each(Array.from({ length: PARTS }, (_, part) => part))(
   'A8: after every look and every midnight the members are those of a full comparison, part %i of the streams',
   async (part) => {
-    let [members, changes] = [0, 0];
     for (const stream of STREAMS.filter((_, index) => index % PARTS === part)) {
-      const [seen = 0, done = 0] = await follows(stream);
-      members += seen;
-      changes += done;
+      const [members = 0, changes = 0] = await follows(stream);
+      seenInAll.members += members;
+      seenInAll.changes += changes;
     }
-    expect(members).toBeGreaterThan(50);
-    expect(changes).toBeGreaterThan(50);
   },
 );
+
+test('A8: the streams have members and changes enough to show anything', () => {
+  expect(seenInAll.members).toBeGreaterThan(400);
+  expect(seenInAll.changes).toBeGreaterThan(400);
+});
