@@ -121,7 +121,7 @@ function noteCompared(
   deps: CommandDeps,
   input: { pass: StoredPass; audienceVersion: number; now: number },
 ): Promise<boolean> {
-  const { automations, automationPasses, passWork } = deps.store;
+  const { automations, automationPasses, untakenRecords } = deps.store;
   const { audienceVersion, now } = input;
   const { id: passId, automationId } = input.pass;
   return runCommand(deps, SYSTEM, async (tx) => {
@@ -129,7 +129,10 @@ function noteCompared(
     const pass = await automationPasses.lock(tx, passId);
     if (!pass || present?.audienceVersion !== audienceVersion) return false;
     const isFilledAnew = !pass.isFilled && pass.size !== null;
-    const set = { comparedAt: now, ...(isFilledAnew && { size: await passWork.dropFormer(tx, passId) }) };
+    const set = {
+      comparedAt: now,
+      ...(isFilledAnew && { size: await untakenRecords.dropFormer(tx, passId) }),
+    };
     await automationPasses.save(tx, { passId, set });
     return true;
   });
