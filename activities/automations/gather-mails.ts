@@ -21,11 +21,12 @@ export async function gatherMails(
   const now = await deps.now();
   await deps.db.$transaction(async (tx) => {
     if (!(await digests.isAnyDue(tx, { passId, dueBefore }))) return;
+    // Before the mails that were made: who is acted on between the two is counted twice, and never not at all.
+    const open = await digests.countOpenRecords(tx, { passId, most: DIGEST_ABOVE + 1 });
     const waiting = await digests.lockWaiting(tx, { passId, above: DIGEST_ABOVE });
     if (waiting.length === 0) return;
     const automation = await automations.read(tx, automationId);
     const mails = automation?.actions.filter(({ kind }) => kind === 'email_user').length ?? 0;
-    const open = await digests.countOpenRecords(tx, { passId, most: DIGEST_ABOVE + 1 });
     const mayFollow = open === null ? null : open * mails;
     for (const reader of waiting) {
       const gathered = gather({ ...reader, mayFollow, now });
