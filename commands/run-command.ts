@@ -20,7 +20,7 @@ export async function runCommand<T>(
   body: (tx: Tx, now: number) => Promise<T>,
   { timeout = TRANSACTION_TIMEOUT_MS } = {},
 ): Promise<T> {
-  if (deps.unit) return body(deps.unit.tx, deps.unit.now);
+  if (deps.unit && !deps.unit.isOver) return body(deps.unit.tx, deps.unit.now);
   const now = await deps.now();
   return deps.db.$transaction(
     async (tx) => {
@@ -47,6 +47,8 @@ export interface Unit {
   now: number;
   /** What follows the commit, in order. */
   followUps: (() => Promise<void>)[];
+  /** It is committed: what follows runs commands of its own. */
+  isOver?: boolean;
 }
 
 /** The same commands as a part of a unit: nothing of them is committed, and nobody woken, before all of it is. */
@@ -54,8 +56,11 @@ export const joining = <D extends CommandDeps>(deps: D, unit: Unit): D => ({ ...
 
 /** Does what follows the commit of a command: at once, or once the unit is committed that it is part of. */
 export async function afterCommit({ unit }: CommandDeps, act: () => Promise<void>): Promise<void> {
-  if (unit) unit.followUps.push(act);
-  else await act();
+  if (!unit || unit.isOver) return act();
+  unit.followUps.push(() => {
+    unit.isOver = true;
+    return act();
+  });
 }
 
 async function claimKey(deps: CommandDeps, tx: Tx, actor: Actor, now: number) {

@@ -31,7 +31,7 @@ const namedBy = (each: Operation): string[] =>
   [each.params, each.body].flatMap((schema) => (schema ? [...idPrefixesIn(inputSchemaOf(schema))] : []));
 
 function call(each: Operation, write: Write, of: Names, key: string): Promise<Answer> {
-  const path = each.path.replace(/\{(\w+)\}/g, (_, name: string) => of[name] ?? name);
+  const path = each.path.replace(/\{(\w+)\}/g, (_, name: string) => of[write.params?.[name] ?? name] ?? name);
   const body = write.body?.(of);
   return api.call(each.method.toUpperCase(), path, {
     key,
@@ -131,6 +131,7 @@ beforeAll(async () => {
     stepExecutionId: ids['exe']!,
     scheduledTouchpointId: ids['sct']!,
     itemId: ids['sct']!,
+    automationMessageId: ids['aum']!,
     deliveryId: delivery.id,
     paymentId: payment.id,
     token: bulk.token,
@@ -152,6 +153,8 @@ beforeAll(async () => {
     touchpointId: known['tch']!,
     runId: known['run']!,
     batchId: known['bat']!,
+    automationId: known['aut']!,
+    passId: known['aps']!,
     stepId: known['stp']!,
     externalId: `${MARK}-1`,
     openCustomerId: open.id,

@@ -33,6 +33,8 @@ const SHOWING = [
   'listHolds',
   'listReviewsByCustomer',
   'listPromises',
+  'listAutomationRecords',
+  'listAutomationMessages',
   'listSuppressions',
   'listListMembers',
   'listGroupCustomers',
@@ -105,6 +107,7 @@ beforeAll(async () => {
     enr: '',
     exe: '',
     sct: '',
+    aum: '',
   };
   for (const each of lists()) before.set(each.id, textOf(await call(each, known, outsider.key)));
   hidden = await createHiddenCustomer(api, known);

@@ -1,5 +1,6 @@
 import { newId } from '../../../infra/ids.ts';
 import type { ApiFixture, Json } from '../servers/api-fixture.ts';
+import { createAutomationRows, createSaidRow } from '../rows/said-rows.ts';
 import { createSequence } from '../rows/fixtures.ts';
 import { createProgramRow, createTouchpointRow } from '../rows/program-fixture.ts';
 import type { SampleIds } from '../rows/sample-value.ts';
@@ -37,6 +38,7 @@ export async function createPublicThings(api: ApiFixture): Promise<Record<string
   const runId = await createRunRow(api, { programId });
   const batchId = await createBatchRow(api, { programId, touchpointId, runId });
   return {
+    ...(await createAutomationRows(api.database.db, { now: api.now, userId: api.adminId })),
     prg: programId,
     tch: touchpointId,
     run: runId,
@@ -128,7 +130,14 @@ export async function createFullCustomer(
       to: writtenFor(mark).to,
     },
   });
-  const more = { sig: signal.id, prm: promise.id, hld: hold.id, sup: suppression.id };
+  const aum = await createSaidRow(api.database.db, {
+    automationId: known['aut']!,
+    passId: known['aps']!,
+    customerId: customer.id,
+    mark,
+    now: api.now,
+  });
+  const more = { aum, sig: signal.id, prm: promise.id, hld: hold.id, sup: suppression.id };
   return {
     ...more,
     cus: customer.id,

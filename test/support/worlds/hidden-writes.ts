@@ -17,6 +17,8 @@ export type Names = Record<
 
 /** The smallest valid request of one operation. */
 export interface Write {
+  /** Names of what its path names, where these differ from those in its path. */
+  params?: Readonly<Record<string, string>>;
   body?: (names: Names) => object;
   csv?: (names: Names) => string;
   /** `part`: it covers what the caller may see and leaves the rest out. Else it is refused. */
@@ -33,6 +35,7 @@ const item = (more: object): Write => ({
   effect: 'part',
 });
 const day = '2026-03-02';
+const ofAutomation = { params: { messageId: 'automationMessageId' } };
 
 /** Every operation that writes and names something of a customer, with a valid request. */
 export const WRITES: Readonly<Record<string, Write>> = {
@@ -148,6 +151,11 @@ export const WRITES: Readonly<Record<string, Write>> = {
   cancelScheduledTouchpoint: empty,
   completeScheduledTouchpoint: empty,
   markScheduledTouchpointSent: plain,
+  previewAutomationMessage: { body: ({ customerId }) => ({ customerId, actionKey: 'tell' }) },
+  sendAutomationMessage: { ...empty, ...ofAutomation },
+  retryAutomationMessage: ofAutomation,
+  cancelAutomationMessage: ofAutomation,
+  markAutomationMessageSent: ofAutomation,
   sendScheduledTouchpoint: withBody({ force: { reason: 'x' } }),
   syncCustomers: {
     body: ({ externalId }) => ({ items: [{ externalId, name: 'Other' }] }),
@@ -244,6 +252,11 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'resumeAutomation',
   'deactivateAutomation',
   'completeAutomation',
+  'runAutomation',
+  'confirmAutomationPass',
+  'retryAutomationPass',
+  // It writes nothing; what it tells is what its owner sees.
+  'dryRunAutomation',
   'createProgram',
   'updateProgram',
   'duplicateProgram',

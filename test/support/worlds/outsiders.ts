@@ -40,6 +40,9 @@ const NAMES_BY_PREFIX: Readonly<Record<string, string>> = {
   run: 'runId',
   bat: 'batchId',
   stp: 'stepId',
+  aut: 'automationId',
+  aps: 'passId',
+  aum: 'automationMessageId',
 };
 
 /** The same organisation, with the hidden customer or without it. Everything else is alike, in the same order. */
@@ -93,7 +96,11 @@ export class OutsiderWorld extends ApiFixture {
     const write = WRITES[each.id];
     const schemas = each.params ? (inputSchemaOf(each.params).properties ?? {}) : {};
     const path = each.path.replace(/\{(\w+)\}/g, (_, name: string) =>
-      encodeURIComponent(names[name] ?? String(sampleOf(schemas[name] ?? {}, this.ids))),
+      encodeURIComponent(
+        this.ids[idPrefixOf(schemas[name] ?? {}) ?? ''] ??
+          names[name] ??
+          String(sampleOf(schemas[name] ?? {}, this.ids)),
+      ),
     );
     const csv = write?.csv?.(names) ?? (each.csvBody === undefined ? undefined : 'customer\n');
     const body = write ? write.body?.(names) : each.body && sampleOf(inputSchemaOf(each.body), this.ids);
