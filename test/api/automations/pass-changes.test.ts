@@ -239,7 +239,7 @@ describe('A1: nobody may finish who is in hand', () => {
     const { id, passId } = await inHand(mia);
     await world.act(id, 'deactivate');
     await world.ok('PATCH', `/v1/users/${mia.id}`, { body: { isActive: false } });
-    expect(await world.go(passId)).toEqual({ kind: 'ended' });
+    expect(await world.go(passId)).toEqual({ kind: 'ended', size: 1, over: 1, failed: 1 });
     expect([...(await world.records(passId)).values()]).toEqual(['failed']);
   });
 });
