@@ -3,6 +3,7 @@ import type { Hooks } from './hooks.ts';
 import type { Unit } from './run-command.ts';
 import type { Database } from '../infra/db/client.ts';
 import type { Store } from '../infra/db/store.ts';
+import type { AskModel } from '../infra/llm/chat-model.ts';
 import type { ContentWriter } from '../infra/llm/content-writer.ts';
 import type { Lifecycle } from '../infra/temporal/lifecycle.ts';
 import type { Links } from '../infra/mail/links.ts';
@@ -23,6 +24,8 @@ export interface CommandDeps {
   verifyMailbox: VerifyMailbox;
   /** Has a language model write texts (M4). Never call it inside a transaction. */
   writer: ContentWriter;
+  /** Asks a language model about a customer (C14); absent: there is none, or the worker has it. Never call it inside a transaction. */
+  askInsights?: AskModel;
   /** The way out for confirmations of sms (M7); absent: they are somebody else's, the worker's. */
   texter?: Pick<Texter, 'deliver'>;
   now: () => Promise<number>;

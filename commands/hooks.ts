@@ -7,6 +7,7 @@ import { markMessageSent } from './automations/messages/answer-message.ts';
 import { explainMessages } from './automations/messages/explain-messages.ts';
 import { automationWaiter } from './automations/messages/message-waiter.ts';
 import { releaseMessages } from './automations/messages/release-messages.ts';
+import { releasePass } from './automations/passes/release-pass.ts';
 import { answerAction } from './insights/actions/answer-action-copy.ts';
 import { answerTouchpoint } from './programs/touchpoints/answer-touchpoint-copy.ts';
 import { followDeactivation } from './enrollments/follow-deactivation.ts';
@@ -69,7 +70,7 @@ export interface Hooks {
 /** A line for everybody who follows. */
 export const hooks: Hooks = {
   followers: [decidePromises, applySignalRules],
-  releasers: [releaseSteps, releaseTouchpoints, releaseActions, releaseMessages, recountDomains],
+  releasers: [releaseSteps, releaseTouchpoints, releaseActions, releaseMessages, releasePass, recountDomains],
   waiters: [stepWaiter, touchpointWaiter, actionWaiter, automationWaiter],
   followRules,
   followSight,

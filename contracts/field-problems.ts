@@ -15,9 +15,12 @@ function problemsOf(issue: z.core.$ZodIssue, place: string): FieldProblem[] {
     }));
   }
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    // The member that fits best says most.
-    const [closest = []] = [...issue.errors].sort((a, b) => a.length - b.length);
-    return closest.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, place));
+    // The member that fits best says most: of the kind that was given, with the fewest fields wrong or unknown.
+    const ofKind = issue.errors.filter((errors) => !errors.some(isOfOtherKind));
+    const members = (ofKind.length > 0 ? ofKind : issue.errors).map((errors) =>
+      errors.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, place)),
+    );
+    return members.reduce((best, each) => (each.length < best.length ? each : best));
   }
   // A key of a map, such as a currency, is told by what its own schema says.
   if (issue.code === 'invalid_key') return [{ field, message: issue.issues[0]?.message ?? issue.message }];
@@ -25,6 +28,14 @@ function problemsOf(issue: z.core.$ZodIssue, place: string): FieldProblem[] {
     return [{ field, message: 'is required' }];
   }
   return [{ field, message: issue.message }];
+}
+
+/** Whether the value as a whole is something else than its schema takes, a text in the place of an object. */
+function isOfOtherKind(issue: z.core.$ZodIssue): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === 'invalid_union')
+    return issue.errors.length > 0 && issue.errors.every((errors) => errors.some(isOfOtherKind));
+  return issue.code === 'invalid_type';
 }
 
 function pathOf(path: readonly PropertyKey[], place: string): string {

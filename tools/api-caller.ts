@@ -3,6 +3,7 @@ export interface ApiCaller {
   get<T>(path: string): Promise<T>;
   /** Sends JSON, or a CSV text as it is. */
   post<T>(path: string, body?: { json?: unknown; csv?: string; idempotencyKey?: string }): Promise<T>;
+  patch<T>(path: string, json: unknown): Promise<T>;
 }
 
 /** A refusal, as far as tools read it. */
@@ -38,13 +39,15 @@ export function createApiCaller(apiUrl: string, key: string): ApiCaller {
     const what = `${init.method ?? 'GET'} ${path}: ${answer.status} ${detail ?? title ?? ''} ${words}`;
     throw new Refusal(what.trim(), answer.status, problem);
   };
+  const asJson = { 'content-type': 'application/json' };
   return {
     get: (path) => call(path, {}),
+    patch: (path, json) => call(path, { method: 'PATCH', headers: asJson, body: JSON.stringify(json) }),
     post: (path, { json, csv, idempotencyKey } = {}) =>
       call(path, {
         method: 'POST',
         headers: {
-          ...(json !== undefined && { 'content-type': 'application/json' }),
+          ...(json !== undefined && asJson),
           ...(csv !== undefined && { 'content-type': 'text/csv' }),
           ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
         },

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { addDays, instantOf, localDateOf, weekdayOf } from '../domain/time/calendar.ts';
+import { automateForThreeWeeks } from './demo/automation.ts';
 import { findBrokenExpectations } from './demo/expectations.ts';
 import { collectForThreeWeeks } from './demo/collections.ts';
 import { liveThrough } from './demo/month.ts';
@@ -42,6 +43,14 @@ async function showCollections(stage: Stage): Promise<string[]> {
   return collectForThreeWeeks({ stage, monday, zone: ZONE });
 }
 
+/** Three weeks of an automation over the same sample data; returns what was not as expected. */
+async function showAutomation(stage: Stage): Promise<string[]> {
+  const monday = nextMonday(localDateOf(await stage.now(), ZONE));
+  await stage.passUntil(instantOf(monday, '08:00', ZONE));
+  say(`\nThe same sample data again. It is Monday ${monday}, 08:00 in ${ZONE}.`);
+  return automateForThreeWeeks({ stage, monday, zone: ZONE });
+}
+
 /** A week of a sequence with branches; returns what was not as expected. */
 async function showBranches(stage: Stage): Promise<string[]> {
   const monday = nextMonday(localDateOf(await stage.now(), ZONE));
@@ -66,6 +75,7 @@ async function main(shutdown: Shutdown): Promise<number> {
   await show('sequence', showMonth);
   await show('branches', showBranches);
   await show('program', showCollections);
+  await show('automation', showAutomation);
   for (const expectation of broken) say(`NOT AS EXPECTED: ${expectation}`);
   say(
     `${broken.length === 0 ? 'All as expected' : `${broken.length} not as expected`}, after ${Math.round((performance.now() - startedAt) / 1000)} s.`,

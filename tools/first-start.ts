@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createFirstAdmin } from '../commands/access/create-first-admin.ts';
+import type { Organisation } from '../contracts/access/organisation.ts';
 import type { ConfigurationPlan } from '../contracts/configuration/configuration.ts';
 import type { Import } from '../contracts/imports/imports.ts';
 import type { Mailbox } from '../contracts/sending/mailboxes.ts';
@@ -136,5 +137,8 @@ async function ensureMailbox(
       },
     }));
   await api.post(`/v1/mailboxes/${mailbox.id}/verify`);
+  // What names no mailbox, such as an automation's mail, leaves from it.
+  const { defaultMailboxId } = await api.get<Organisation>('/v1/organisation');
+  if (defaultMailboxId === null) await api.patch('/v1/organisation', { defaultMailboxId: mailbox.id });
   say(`  mailbox ${mailbox.id}: mail goes to the local inbox`);
 }

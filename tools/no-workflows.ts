@@ -22,6 +22,7 @@ export const NO_WORKFLOWS: Lifecycle = {
   wakeCopies: () => Promise.resolve(),
   wakeAction: () => Promise.resolve(),
   wakeAutomationMessages: () => Promise.resolve(),
+  startModelInsights: () => Promise.resolve(),
   showNights: () => Promise.resolve(),
   isEnrollmentRunning: () => Promise.resolve(false),
   async *listRunningEnrollments() {},

@@ -8,6 +8,8 @@ import { hooks } from '../commands/hooks.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
+import { INSIGHT_SCHEMA } from '../domain/insights/model/request.ts';
+import { type AskModel, type ChatModelConfig, createChatModel } from '../infra/llm/chat-model.ts';
 import { type ContentWriter, createContentWriter } from '../infra/llm/content-writer.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
@@ -59,6 +61,7 @@ export function createActivityDeps(input: {
           stopping,
         )
       : NO_PROVIDER,
+    ...(input.config.llm && { askInsights: askingUntilStopping(input.config.llm, stopping) }),
     newId,
     lifecycle: createLifecycle(input.client),
     now,
@@ -75,6 +78,12 @@ export function createActivityDeps(input: {
     heartbeatMs: HEARTBEAT_MS,
     stopping,
   };
+}
+
+/** Likewise for insights: whoever goes on asks again. */
+function askingUntilStopping(config: ChatModelConfig, stopping: AbortSignal): AskModel {
+  const ask = createChatModel(config, INSIGHT_SCHEMA);
+  return (messages) => unlessStopping({ stopping }, () => ask(messages));
 }
 
 /** A language model may take minutes, and nothing has left yet: the worker that goes on asks again. */

@@ -119,7 +119,8 @@ export class AutomationSource implements SendSource<Tx, Row, Next> {
       return instead({ to: 'skipped', reason: written.reason, detail: written.detail });
     const sender = channel === 'sms' ? facts.number : facts.mailbox;
     const mailboxId = sender?.mailboxId ?? message.mailboxId;
-    const target = { customerId: this.isOurs ? null : customerId, mailboxId, now };
+    const { automationId } = this.input;
+    const target = { customerId: this.isOurs ? null : customerId, mailboxId, automationId, now };
     const held = await this.deps.store.sendHolds.readHeld(tx, target);
     if (held) return instead({ to: 'waiting', ...held });
     if (written.kind === 'error')

@@ -6,9 +6,6 @@ import type { Tx } from '../../infra/db/client.ts';
 import type { StartedDelivery } from '../../infra/temporal/lifecycle/automations.ts';
 import type { ActivityDeps } from '../deps.ts';
 
-/** The end of a pass wakes its delivery; what was lost on the way is seen after this long. */
-const LOOK_MS = 60_000;
-
 /**
  * Decides about mails of a pass to our own people that wait to see how many there are (A4): each leaves by itself, or one
  * digest takes their place, in one transaction, so that each of them is in one mail whatever crashes. Nobody is asked before
@@ -24,18 +21,20 @@ export async function gatherMails(
   const now = await deps.now();
   await deps.db.$transaction(async (tx) => {
     if (!(await digests.isAnyDue(tx, { passId, dueBefore }))) return;
+    // Before the mails that were made: who is acted on between the two is counted twice, and never not at all.
+    const open = await digests.countOpenRecords(tx, { passId, most: DIGEST_ABOVE + 1 });
     const waiting = await digests.lockWaiting(tx, { passId, above: DIGEST_ABOVE });
     if (waiting.length === 0) return;
     const automation = await automations.read(tx, automationId);
     const mails = automation?.actions.filter(({ kind }) => kind === 'email_user').length ?? 0;
-    const open = await digests.countOpenRecords(tx, { passId, most: DIGEST_ABOVE + 1 });
     const mayFollow = open === null ? null : open * mails;
     for (const reader of waiting) {
       const gathered = gather({ ...reader, mayFollow, now });
       if (gathered.kind === 'digest') await intoDigest(deps, tx, { pass, reader, now });
       else {
         const to = gathered.kind === 'single' ? 'requested' : 'gathering';
-        const wakeAt = gathered.kind === 'single' ? now : Math.min(gathered.until, now + LOOK_MS);
+        // The end of the pass says so earlier.
+        const wakeAt = gathered.kind === 'single' ? now : gathered.until;
         await digests.moveWaiting(tx, { passId, reader, to, digestId: null, wakeAt, now });
       }
     }

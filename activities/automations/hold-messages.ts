@@ -37,6 +37,8 @@ export async function holdMessages(
     const automation = await store.automations.read(tx, automationId);
     if (automation?.status === 'paused')
       return wait(undefined, { reason: 'paused', until: null, wakeAt: now + MAX_DENIAL_MS });
+    const off = await store.sendHolds.readHeld(tx, { customerId: null, mailboxId: null, automationId, now });
+    if (off) return wait(undefined, { ...off, wakeAt: Math.min(off.until ?? Infinity, now + MAX_DENIAL_MS) });
     const { defaultMailboxId } = await store.organisation.get(tx, SYSTEM);
     let isHeld = false;
     for (const mailboxId of await store.messageDeliveries.listSenders(tx, { passId, dueBefore })) {

@@ -51,6 +51,7 @@ export async function changeAutomation<T>(
   const answer = await runCommand(deps, actor, async (tx, now) => {
     const { locks, automations } = deps.store;
     await locks.closeGate(tx, { kind: 'automations' });
+    await locks.closeGate(tx, { kind: 'automation', id: automationId });
     const automation = found(await automations.lock(tx, automationId), 'automation');
     const edit = await decide({ tx, now, automation });
     if (!edit) return reply(tx, automation);

@@ -130,7 +130,7 @@ async function findSenderProblems(
   const { defaultMailboxId } = await deps.store.organisation.get(tx, SYSTEM);
   const message =
     defaultMailboxId === null
-      ? 'is missing, and the organisation has none'
+      ? 'is missing, and the organisation has no `defaultMailboxId`'
       : await whyUnfit(deps, tx, defaultMailboxId);
   return message === null ? [] : fields.map((field) => ({ field, message }));
 }

@@ -1,7 +1,8 @@
 import type { StoredAutomation } from '../../domain/automations/definition.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
-import { wakeNobody, type Wake } from '../release-waiting.ts';
+import { releaseWaiting, wakeNobody, type Wake } from '../release-waiting.ts';
+import { endMessages } from './messages/end-messages.ts';
 import { endPass } from './passes/end-pass.ts';
 import { followCalendar } from './passes/follow-calendar.ts';
 import { reschedule } from './passes/reschedule.ts';
@@ -30,9 +31,37 @@ export async function followDefinition(
   const isMoved = OF_CALENDAR.some((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
   const isAskedAnew = before.audienceVersion !== after.audienceVersion;
   if (status === 'created' || !(isMoved || isAskedAnew)) return wakeNobody;
-  if (status === 'inactive') await endPass(deps, tx, { automationId, reason: 'deactivated', now });
-  if (status === 'completed') await endPass(deps, tx, { automationId, reason: 'completed', now });
+  const wake = await followStatus(deps, tx, { before, after, now });
   if (isMoved) await reschedule(deps, tx, { automation: after, now });
-  if (isAskedAnew) await deps.store.automationPasses.compareAnew(tx, { automationId, now });
-  return () => followCalendar(deps, automationId);
+  const isOtherTree = JSON.stringify(before.audience) !== JSON.stringify(after.audience);
+  if (isAskedAnew) await deps.store.automationPasses.compareAnew(tx, { automationId, isOtherTree, now });
+  return async () => {
+    await wake();
+    await followCalendar(deps, automationId);
+  };
+}
+
+/** What it was about to say follows its status (A1): paused it waits, ended by a person it is called off. */
+async function followStatus(
+  deps: CommandDeps,
+  tx: Tx,
+  { before, after, now }: DefinitionChange,
+): Promise<Wake> {
+  const { id: automationId, status } = after;
+  if (status === before.status) return wakeNobody;
+  switch (status) {
+    case 'created':
+      return wakeNobody;
+    case 'running':
+      return releaseWaiting(deps, tx, { release: { of: 'automation', id: automationId }, now });
+    case 'paused':
+      await deps.store.locks.closeGate(tx, { kind: 'automation', id: automationId });
+      return wakeNobody;
+    case 'inactive':
+    case 'completed': {
+      const reason = status === 'inactive' ? 'deactivated' : 'completed';
+      await endPass(deps, tx, { automationId, reason, now });
+      return endMessages(deps, tx, { automationId, now });
+    }
+  }
 }

@@ -15,6 +15,12 @@ interface ReadThing {
   problems: FieldProblem[];
 }
 
+const ID = /^[a-z]{3}_[0-9a-z]{26}$/;
+
+/** Whether something is written in values by its id. */
+const holds = (values: Values, id: string): boolean =>
+  ID.test(id) && JSON.stringify(values).includes(`"${id}"`);
+
 /** Reads a thing by the schema of its own calls, after its names have become ids; every problem has its place. */
 export function readThing(
   { kind, values: written, source }: Described,
@@ -29,6 +35,8 @@ export function readThing(
   const idOf = (...[to, name, path]: Parameters<Parameters<typeof withIds>[1]>): string | null => {
     const found = names.find(to, name);
     if ('id' in found) return found.id;
+    // What is gone has no name any more: a thing that names it stays as it is (O11).
+    if (existing && holds(existing.values, name)) return name;
     refuse(path, found.problem);
     return null;
   };

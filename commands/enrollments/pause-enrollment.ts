@@ -1,7 +1,7 @@
 import type { Actor } from '../../contracts/actor.ts';
 import type { Paused } from '../../contracts/enrollments/enrollments.ts';
 import { ProblemError, refuseInvalid } from '../../contracts/problems.ts';
-import { isOpen } from '../../domain/holds.ts';
+import { isOpenNow } from '../../domain/holds.ts';
 import { changeEnrollment } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
 import { findInFlight, nameInFlight } from './stop-enrollment.ts';
@@ -27,7 +27,7 @@ export async function pauseEnrollment(
         refuseInvalid([{ field: 'until', message: 'must lie in the future' }]);
       if (
         snapshot.holds.some(
-          (hold) => hold.scope === 'enrollment' && hold.kind === 'manual' && isOpen(hold, now),
+          (hold) => hold.scope === 'enrollment' && hold.kind === 'manual' && isOpenNow(hold, now),
         )
       ) {
         throw new ProblemError('conflict', 'The enrollment is paused already.');

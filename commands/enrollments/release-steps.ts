@@ -2,7 +2,7 @@ import { WAITING_FOR_MAILBOX, type WaitReason } from '../../contracts/sending/ki
 import type { Tx } from '../../infra/db/client.ts';
 import type { SequenceToFollow } from '../../infra/db/sequences/sequences.ts';
 import type { CommandDeps } from '../deps.ts';
-import { wakeNobody, type Release, type Wake } from '../release-waiting.ts';
+import { wakeNobody, type Releasing, type Wake } from '../release-waiting.ts';
 import { attempt, inParallel, wakeEnrollments } from '../wakes.ts';
 
 const SWITCHED_OFF: readonly WaitReason[] = ['mailbox_hold'];
@@ -14,36 +14,39 @@ const SWITCHED_OFF: readonly WaitReason[] = ['mailbox_hold'];
 export async function releaseSteps(
   deps: CommandDeps,
   tx: Tx,
-  { release, now }: { release: Release; now: number },
+  { release, now, isAgain = false }: Releasing,
 ): Promise<Wake> {
   const { sequences, snapshots, waitingSteps } = deps.store;
   switch (release.of) {
     case 'all':
-      return drains(deps, await sequences.bumpPlans(tx, null));
     case 'sequence':
-      return drains(deps, await sequences.bumpPlans(tx, release.id));
+      // Who had read the plan before is behind it, and the reconciler sees that.
+      if (isAgain) return wakeNobody;
+      return drains(deps, await sequences.bumpPlans(tx, 'id' in release ? release.id : null));
     case 'mailbox':
     case 'retired_mailbox': {
       const reasons = release.of === 'mailbox' ? SWITCHED_OFF : WAITING_FOR_MAILBOX;
       const waiting = { mailboxId: release.id, reasons };
       const enrollmentIds = await waitingSteps.listWaitingForMailbox(tx, waiting);
       await snapshots.lockAlone(tx, enrollmentIds);
-      return look(deps, tx, { enrollmentIds, reasons });
+      return look(deps, tx, { enrollmentIds, reasons, now, isAgain });
     }
     case 'sequence_sender': {
       const reasons = WAITING_FOR_MAILBOX;
-      const waiting = { sequenceId: release.id, reasons };
+      const waiting = { sequenceId: release.id, reasons, isAgain };
       return look(deps, tx, {
         enrollmentIds: await waitingSteps.lockWaitingForSequence(tx, waiting),
         reasons,
+        now,
+        isAgain,
       });
     }
     case 'contact_policy':
     case 'automation':
-      await waitingSteps.releaseDeferred(tx, now);
+      await waitingSteps.releaseDeferred(tx, { now, isAgain });
       return wakeNobody;
     case 'quiet_hours':
-      await waitingSteps.releaseQuiet(tx, now);
+      await waitingSteps.releaseQuiet(tx, { now, isAgain });
       return wakeNobody;
     case 'program':
     case 'program_hours':
@@ -54,14 +57,26 @@ export async function releaseSteps(
   }
 }
 
-/** Lets messages of these enrollments, which are locked, look for their mailbox at once. */
+interface Looking {
+  enrollmentIds: readonly string[];
+  reasons: readonly WaitReason[];
+  now: number;
+  isAgain: boolean;
+}
+
+/**
+ * Lets messages of these enrollments, which are locked, look for their mailbox at once. Once more, most wait for the right one
+ * already, and keep their place in its line.
+ */
 async function look(
   deps: CommandDeps,
   tx: Tx,
-  { enrollmentIds, reasons }: { enrollmentIds: readonly string[]; reasons: readonly WaitReason[] },
+  { enrollmentIds, reasons, now, isAgain }: Looking,
 ): Promise<Wake> {
   const { enrollments, waitingSteps } = deps.store;
-  await waitingSteps.releaseFromMailbox(tx, { enrollmentIds, reasons });
+  const waiting = { enrollmentIds, reasons };
+  if (isAgain) await waitingSteps.lookAgain(tx, { ...waiting, now });
+  else await waitingSteps.releaseFromMailbox(tx, waiting);
   await enrollments.bumpIntent(tx, enrollmentIds);
   return () => wakeEnrollments(deps, enrollmentIds);
 }

@@ -2,7 +2,7 @@ import type { Actor } from '../../contracts/actor.ts';
 import { customerChanges } from '../../contracts/customers/changes.ts';
 import type { Paused } from '../../contracts/enrollments/enrollments.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
-import { isOpen } from '../../domain/holds.ts';
+import { isOpenNow } from '../../domain/holds.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
@@ -67,7 +67,7 @@ export async function removeLocked(
       'conflict',
       'The sequence is archived and takes nobody back: stop the enrollment.',
     );
-  const isOff = snapshot.holds.some((hold) => hold.kind === 'list' && isOpen(hold, now));
+  const isOff = snapshot.holds.some((hold) => hold.kind === 'list' && isOpenNow(hold, now));
   if (isOff) throw new ProblemError('conflict', 'It was removed already, or its customer left the list.');
   const list = await store.listBinding.findListOf(tx, sequenceId);
   if (list && (await store.lists.removeMember(tx, { listId: list.id, customerId }))) {

@@ -3,7 +3,7 @@ import type { Enrollment } from '../../contracts/enrollments/enrollments.ts';
 import { ProblemError } from '../../contracts/problems.ts';
 import { isOfList } from '../../domain/enrollments/held-by.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
-import { isOpen } from '../../domain/holds.ts';
+import { isOpenNow } from '../../domain/holds.ts';
 import { changeEnrollment } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
 
@@ -36,7 +36,7 @@ export async function resumeEnrollment(
 
 function whyNot({ holds }: EnrollmentSnapshot, now: number): string {
   const waits = holds.find(({ scope, kind, ...hold }) => {
-    return scope === 'enrollment' && isOfList(kind) && isOpen({ scope, kind, ...hold }, now);
+    return scope === 'enrollment' && isOfList(kind) && isOpenNow({ scope, kind, ...hold }, now);
   });
   if (!waits) return 'The enrollment itself is not paused.';
   if (waits.kind === 'status') return 'It begins when the customer is active.';

@@ -7,7 +7,7 @@ import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
 
 /**
- * Ends a posted signal.
+ * Ends a signal that was posted, or that a model concluded: it does not come back from the same words.
  *
  * @throws ProblemError `not_found` when absent or of a hidden customer
  * @throws ProblemError `conflict` when a rule keeps it, or it has ended
@@ -24,7 +24,7 @@ export function endSignal(
     if (before.rule !== null) {
       throw new ProblemError('conflict', 'A rule keeps this signal: it ends when the rule no longer holds.');
     }
-    if (!(await store.signals.end(tx, { signalId, now }))) {
+    if (!(await store.signals.end(tx, { signalId, userId: actor.userId, now }))) {
       throw new ProblemError('conflict', 'The signal has ended already.');
     }
     const { customerId, kind, severity } = before;

@@ -2,13 +2,10 @@ import type { Actor } from '../../contracts/actor.ts';
 import { signalChanges } from '../../contracts/insights/changes.ts';
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import type { PostSignal, Signal } from '../../contracts/insights/signals.ts';
+import { AI_EXPIRES_AFTER_DAYS, AI_EXPIRES_AFTER_MS } from '../../domain/insights/model/merge.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
-
-/** What a model concluded is not true for ever (C12). */
-const AI_EXPIRES_AFTER_DAYS = 30;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Posts a signal from elsewhere (C12).
@@ -26,7 +23,7 @@ export function postSignal(
     if (!(await store.customers.isVisible(tx, actor, customerId))) {
       throw new ProblemError('not_found', 'No such customer.');
     }
-    const latest = input.source === 'ai' ? now + AI_EXPIRES_AFTER_DAYS * DAY_MS : null;
+    const latest = input.source === 'ai' ? now + AI_EXPIRES_AFTER_MS : null;
     const expiry = expiresAt == null ? latest : Date.parse(expiresAt);
     refuseExpiry(expiry, { now, latest });
     const signalId = deps.newId('signal');

@@ -44,6 +44,10 @@ export async function refreshCustomers(
     const freed = await decidePromises(deps, tx, { customerIds, today, now });
     const { started, ended } = await applySignalRules(deps, tx, { customerIds, today, now });
     await refreshInsights(deps, tx, { customerIds, now });
+    // Only what is new is worth asking a model about: not the whole of every night.
+    const changed = [...read.keys()];
+    if (changed.length > 0)
+      await deps.store.modelInsights.want(tx, { customerIds: changed, isAskedFor: false, now });
     return {
       report: { customers: customerIds.length, signalsStarted: started, signalsEnded: ended },
       toWake: await touchCustomers(deps, tx, freed),

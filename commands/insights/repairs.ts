@@ -26,6 +26,15 @@ export const refreshMarked: Repair<'refreshed'> = {
   },
 };
 
+/** Lets the language model be asked about whoever is due; slow as it is, nothing waits for it. */
+export const askModels: Repair<never> = {
+  counts: [],
+  async run({ deps, now }) {
+    if (!deps.writer.isAvailable || !(await deps.store.modelInsights.hasDue(deps.db, now))) return;
+    await deps.lifecycle.startModelInsights();
+  },
+};
+
 /** Lets the nightly work follow the zone of the organisation: signals, promises and insights belong to its night. */
 export const followNights: Repair<never> = {
   counts: [],

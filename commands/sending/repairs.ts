@@ -1,8 +1,12 @@
 import { SYSTEM } from '../../contracts/actor.ts';
 import { phoneKey, readPhoneNumber } from '../../domain/customers/phone-number.ts';
 import { addDays, localDateOf } from '../../domain/time/calendar.ts';
+import type { StoredRelease } from '../../infra/db/releases.ts';
+import type { CommandDeps } from '../deps.ts';
 import { callAll, clearLines, givePlacesBack } from './call-waiting.ts';
 import { wakeSources } from './wake-sources.ts';
+import { releaseOf, releaseWaiting, wakeNobody } from '../release-waiting.ts';
+import { runCommand } from '../run-command.ts';
 import { probeMailbox } from './probe-mailbox.ts';
 import { GRACE_MS, REPAIRED_ROWS, repairEach, type Repair } from '../repair.ts';
 
@@ -11,6 +15,40 @@ const CLAIM_MS = 2 * 60_000;
 
 /** A mail that waits tries its mailbox within this time; then nobody has one. */
 const PROBE_GRACE_MS = 60_000;
+
+/** Something else may be open in the database for so long that nobody waits for its end. */
+const MOST_OPEN_MS = 10 * 60_000;
+
+/**
+ * Lets look once more what was kept back by settings, switches or mailboxes as they were before: by whoever was looking at it
+ * while they changed. Those have all ended by now.
+ */
+export const releaseAgain: Repair<never> = {
+  counts: [],
+  async run({ deps, now }) {
+    const { db, store } = deps;
+    const since = now - MOST_OPEN_MS;
+    await store.releases.bound(db);
+    const failures: unknown[] = [];
+    // One after the other: they would leave alone what another one holds.
+    for (const kept of await store.releases.listDue(db, { since }))
+      await releaseOnceMore(deps, { kept, since }).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
+  },
+};
+
+async function releaseOnceMore(
+  deps: CommandDeps,
+  { kept, since }: { kept: StoredRelease; since: number },
+): Promise<void> {
+  const release = releaseOf(kept);
+  if (release === null) return;
+  const wake = await runCommand(deps, SYSTEM, async (tx, now) => {
+    const isMine = await deps.store.releases.take(tx, { ...kept, since });
+    return isMine ? releaseWaiting(deps, tx, { release, now, isAgain: true }) : wakeNobody;
+  });
+  await wake();
+}
 
 /** Tries mailboxes that fail, or whose server was changed, and that no waiting mail tries (D2). */
 export const probeUntried: Repair<'mailboxes'> = {

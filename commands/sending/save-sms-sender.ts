@@ -2,7 +2,7 @@ import type { Actor } from '../../contracts/actor.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import { smsSenderChanges } from '../../contracts/sending/changes.ts';
 import type { CreateSmsSender, SmsSender, UpdateSmsSender } from '../../contracts/sending/sms-senders.ts';
-import { mailboxLimits } from '../../domain/sending/limits-of.ts';
+import { dailyScope, mailboxLimits } from '../../domain/sending/limits-of.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
@@ -48,7 +48,11 @@ export async function updateSmsSender(
     const about = { actor, now, entityId: smsSenderId, before, after };
     await recordChange(deps, tx, smsSenderChanges.updated, about);
     if (change.dailyCap !== undefined || change.zone !== undefined)
-      wake = await changeLimits(deps, tx, { before: scopesOf(before), after: scopesOf(after) });
+      wake = await changeLimits(deps, tx, {
+        before: scopesOf(before),
+        after: scopesOf(after),
+        moved: before.zone === after.zone ? [] : [dailyScope(smsSenderId)],
+      });
     return after;
   });
   await wake();

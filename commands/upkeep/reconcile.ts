@@ -16,6 +16,7 @@ import * as upkeep from './repairs.ts';
 /** Everything that a pass repairs, in this order: what people wait for first. */
 export const REPAIRS = [
   enrollments.startMissing,
+  sending.releaseAgain,
   enrollments.wakeBehind,
   enrollments.judgeMailHits,
   enrollments.followSmsIn,
@@ -45,6 +46,7 @@ export const REPAIRS = [
   imports.failAbandoned,
   imports.goOnClosing,
   insights.refreshMarked,
+  insights.askModels,
   insights.followNights,
   sequences.foldResults,
   sequences.checkResults,

@@ -16,3 +16,7 @@ export type RetentionKind = (typeof RETENTION_KINDS)[number];
 /** Whether credit counts against what a customer owes (C18). */
 export const CREDIT_RULES = ['net', 'ignore'] as const;
 export type CreditRule = (typeof CREDIT_RULES)[number];
+
+/** Who works insights out (C14): rules alone, or a language model beside them. */
+export const INSIGHT_MODES = ['rules', 'model'] as const;
+export type InsightMode = (typeof INSIGHT_MODES)[number];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { contactPolicySchema } from './contact-policy.ts';
 import { currencySchema, lineSchema, localeSchema, zoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { CREDIT_RULES } from './kinds.ts';
+import { CREDIT_RULES, INSIGHT_MODES } from './kinds.ts';
 import { quietHoursSchema, regionSchema } from './sms-settings.ts';
 import { minimumAmountsSchema } from '../minimum-amounts.ts';
 import { retentionSchema } from './retention.ts';
@@ -32,6 +32,10 @@ export const organisationSchema = z
     credit: z.enum(CREDIT_RULES).meta({
       description: 'Whether what customers have to their credit counts against what they owe.',
     }),
+    insights: z.enum(INSIGHT_MODES).meta({
+      description:
+        'Whether a language model is asked about customers, beside the rules. It is given what was said, promised and paid, and internal notes, without names and addresses.',
+    }),
     minimumAmounts: minimumAmountsSchema,
     defaultRegion: regionSchema.nullable(),
     quietHours: quietHoursSchema.nullable(),
@@ -52,6 +56,7 @@ export const updateOrganisationSchema = z
     contactPolicy: contactPolicySchema.partial().optional(),
     retryHours: z.int().min(1).max(168).optional(),
     credit: z.enum(CREDIT_RULES).optional(),
+    insights: z.enum(INSIGHT_MODES).optional(),
     minimumAmounts: minimumAmountsSchema.optional(),
     defaultRegion: regionSchema.nullable().optional(),
     quietHours: quietHoursSchema.nullable().optional(),

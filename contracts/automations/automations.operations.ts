@@ -62,7 +62,8 @@ export const automationOperations = [
     description:
       'One that runs takes no change that would keep it from being set running; whoever changes its audience or its ' +
       'actions then owns it and needs every right that these do. An action that keeps its `key`, or stays as it is, is ' +
-      'the same one to `isOnce`.',
+      'the same one to `isOnce`. A pass at work follows another audience: who was not begun and belongs to it no more is ' +
+      'left out, who came to it is taken in, and a number that waits for a confirmation is counted anew.',
     params,
     body: updateAutomationSchema,
     response: startedAutomationSchema,

@@ -29,6 +29,14 @@ const fields = {
   every: everySchema.nullable().meta({ description: 'Null with `isOngoing`: it follows changes only.' }),
 };
 
+/** What the command tells of the whole together with all else that it finds: here only beside fields that are invalid themselves (O2). */
+function besideOthers(fields: readonly string[], options: { error: string; path: string[] }) {
+  const whole = ofWhole(fields, options);
+  const when = (payload: Parameters<typeof whole.when>[0]) =>
+    payload.issues.length > 0 && whole.when(payload);
+  return { ...whole, when };
+}
+
 /** A draft: it acts on nobody before it is set running (A1). */
 export const createAutomationSchema = z
   .strictObject({
@@ -40,6 +48,18 @@ export const createAutomationSchema = z
     isOnce: fields.isOnce.default(false),
     every: fields.every.default(null),
   })
+  .refine(
+    ({ every, isOngoing }) => every === null || isOngoing,
+    besideOthers(['every', 'isOngoing'], {
+      error: 'needs isOngoing: without it there is one pass',
+      path: ['every'],
+    }),
+  )
+  .refine(
+    ({ startsAt, endsAt }) =>
+      startsAt === null || endsAt === null || Date.parse(startsAt) < Date.parse(endsAt),
+    besideOthers(['startsAt', 'endsAt'], { error: 'must be after startsAt', path: ['endsAt'] }),
+  )
   .meta({ id: 'CreateAutomation' });
 export type CreateAutomation = z.infer<typeof createAutomationSchema>;
 

@@ -9,10 +9,11 @@ export interface PassProgress {
 
 /**
  * What a pass does next. `wait`: for a person who confirms its number (`reason`), or for the automation to run again
- * (`paused`); `until` (epoch milliseconds) is when it looks again if it hears of nothing. `more`: customers are left, and
- * are taken up at once. `ended`: all of them are over.
+ * (`paused`), or to be switched on again (`switched_off`); `until` (epoch milliseconds) is when it looks again if it hears
+ * of nothing. `more`: customers are left, and are taken up at once. `ended`: all of them are over; how many stands in
+ * histories since passes tell it.
  */
 export type PassDirective =
   | ({ kind: 'wait'; until: number; reason: PassReason } & PassProgress)
   | ({ kind: 'more' } & PassProgress)
-  | { kind: 'ended' };
+  | ({ kind: 'ended' } & Partial<PassProgress>);

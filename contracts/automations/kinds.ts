@@ -109,6 +109,7 @@ export const PASS_REASONS = [
   'overlap',
   'outage',
   'paused',
+  'switched_off',
   'deactivated',
   'completed',
 ] as const;

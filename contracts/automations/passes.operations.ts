@@ -78,7 +78,7 @@ export const passOperations = [
     path: '/v1/automations/{automationId}/dry-run',
     summary: 'Tell on whom a pass now would act, with what and why; nothing is written',
     description:
-      'Also of a draft. Page after page by name, of the customers that the caller may see. Actions may still be refused when they are applied.',
+      'Also of a draft. Page after page by name, of the customers that the caller may see. Actions may still be refused when they are applied. 422 where a rule names what is gone.',
     params,
     body: dryRunPageSchema,
     response: automationDryRunSchema,
@@ -100,7 +100,7 @@ export const passOperations = [
     path: `${PASS}/confirm`,
     summary: 'Confirm how many customers a pass acts on',
     description:
-      'For exactly that number: another one is answered with 409 and the present `size`. Whoever confirms it has to see everybody it acts on.',
+      'For exactly that number: another one is answered with 409 and the present `size`. Whoever confirms it has to see everybody it acts on; who was hidden from its owner meanwhile is left out.',
     params: ofPass,
     body: confirmPassSchema,
     response: automationPassSchema,

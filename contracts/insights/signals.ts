@@ -5,6 +5,16 @@ import { SEVERITIES } from '../customers/kinds.ts';
 import { SIGNAL_RULES, SIGNAL_SOURCES } from './kinds.ts';
 import { pageQuery } from '../paging.ts';
 
+/** What a model's signal was concluded from. */
+export const signalSourceSchema = z
+  .strictObject({
+    entity: z.string(),
+    id: z.string(),
+    quote: z.string().nullable().meta({ description: 'Its words; null: of an internal note.' }),
+  })
+  .meta({ id: 'SignalSource' });
+export type QuotedSource = z.infer<typeof signalSourceSchema>;
+
 /** What a customer's behaviour says (C12). */
 export const signalSchema = z
   .strictObject({
@@ -18,7 +28,8 @@ export const signalSchema = z
       .enum(SIGNAL_RULES)
       .nullable()
       .meta({ description: 'The rule that keeps it; null: it was posted.' }),
-    authorId: z.string().meta({ description: 'Who posted it; `system`: a rule.' }),
+    authorId: z.string().meta({ description: 'Who posted it; `system`: a rule, or the language model.' }),
+    sources: z.array(signalSourceSchema).meta({ description: 'Of the language model: what it is from.' }),
     isActive: z.boolean(),
     startedAt: instantSchema,
     endedAt: instantSchema.nullable(),

@@ -40,8 +40,11 @@ interface MessageHit {
   enrollmentId?: string;
 }
 
-/** `sent` of touchpoints; webhooks hear of every message from the ledger. The others are a person's answers about a copy. */
-export const messageChanges = changesOf('message', 'customer', {
+/**
+ * `sent` of touchpoints; webhooks hear of every message from the ledger. The others are a person's answers about a copy. What
+ * goes to our own people is no customer's.
+ */
+export const messageChanges = changesOf('message', 'maybe', {
   sent: {
     data: of<{
       contactId: string | null;

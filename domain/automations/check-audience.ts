@@ -17,7 +17,7 @@ import type { IdKind } from '../../contracts/ids.ts';
 import type { FieldProblem } from '../../contracts/problems.ts';
 import { PROPERTY_PREFIX, type AudienceField } from './catalogue.ts';
 import { problemOfValue } from './check-value.ts';
-import { definedField, entityOf, type DefinedProperty } from './defined-properties.ts';
+import { definedField, entityOf, spellingOf, type DefinedProperty } from './defined-properties.ts';
 import { findField, findSubject, type Subject } from './find-field.ts';
 
 /** Types of values that a custom property may have: it is asked as whatever the operator makes of it. */
@@ -90,6 +90,8 @@ class Check {
     const name = rule.field.slice(PROPERTY_PREFIX.length);
     const entity = entityOf(subject) ?? 'customer';
     this.found.named.push({ field: `${path}.field`, kind: 'property', id: name, entity });
+    const spelled = spellingOf(entity, name, this.properties);
+    if (spelled !== null) this.#problem(`${path}.field`, `is spelled "${spelled}"`);
     const defined = definedField(subject, rule.field, this.properties);
     this.#comparison(defined ?? asProperty(rule), rule, path);
   }

@@ -6,6 +6,11 @@ import type { AudienceField } from './catalogue.ts';
 /** Money as rules write it: an exact decimal, also below 0. */
 const MONEY = /^-?(?:0|[1-9]\d{0,15})(?:\.\d{1,4})?$/;
 
+/** The days that the product knows, as calls take them; others are no instants that can be asked. */
+const YEARS = /^(?:19|2\d)\d\d-/;
+const isDay = (value: unknown): boolean =>
+  typeof value === 'string' && YEARS.test(value) && isValidDate(value);
+
 /** What one value must be; the words come after "must be". */
 function wantedScalar(field: AudienceField, value: unknown): string | null {
   switch (field.type) {
@@ -17,7 +22,7 @@ function wantedScalar(field: AudienceField, value: unknown): string | null {
       return typeof value === 'string' && MONEY.test(value) ? null : 'a decimal string like "1250.00"';
     case 'day':
     case 'instant':
-      return typeof value === 'string' && isValidDate(value) ? null : 'a day like 2026-11-30';
+      return isDay(value) ? null : 'a day like 2026-11-30, in the years 1900 to 2999';
     case 'choice':
       return typeof value === 'string' && field.choices.includes(value)
         ? null

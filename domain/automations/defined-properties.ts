@@ -1,4 +1,5 @@
 import type { PropertyEntity, PropertyType } from '../../contracts/customers/kinds.ts';
+import { nameKeyOf } from '../name-key.ts';
 import { PROPERTY_PREFIX, type AudienceField } from './catalogue.ts';
 import { kindOf, type Subject } from './find-field.ts';
 
@@ -29,4 +30,17 @@ export function definedField(
   const key = name.slice(PROPERTY_PREFIX.length);
   const defined = properties.find((each) => each.entity === entity && each.name === key && !each.isArchived);
   return defined && fieldOfProperty(defined);
+}
+
+/** How a property that is defined is spelled, where a rule writes it otherwise: none could be set under that name. */
+export function spellingOf(
+  entity: PropertyEntity,
+  name: string,
+  properties: readonly DefinedProperty[],
+): string | null {
+  const key = nameKeyOf(name);
+  const defined = properties.find(
+    (each) => each.entity === entity && !each.isArchived && nameKeyOf(each.name) === key,
+  );
+  return defined && defined.name !== name ? defined.name : null;
 }

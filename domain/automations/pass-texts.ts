@@ -8,6 +8,7 @@ const PASS_TEXTS: Readonly<Record<PassReason, string>> = {
   overlap: 'The pass before was still at work.',
   outage: 'It could not begin for more than six hours, and the next one takes its place.',
   paused: 'The automation was paused.',
+  switched_off: 'The automation is switched off.',
   deactivated: 'The automation was deactivated.',
   completed: 'The automation was completed.',
 };
@@ -29,6 +30,8 @@ export const recordText = (reason: RecordReason | null): string | null => reason
 export function effectText(reason: string | null, detail: string | null): string | null {
   if (reason === null) return null;
   if (reason === 'after_failure') return 'An action before it failed.';
+  if (reason === 'action_removed') return 'The automation does this no more.';
+  if (reason === 'forbidden') return detail ?? 'Its owner might not do this any more.';
   if (reason === 'internal') return 'It failed here several times, for a fault of ours.';
   return detail ?? `${reason.replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase())}.`;
 }

@@ -69,3 +69,7 @@ export function whyNotOwned(
   const forWhat = lacked.index === null ? '' : `, which actions[${lacked.index}] needs`;
   return lacks(`Its owner lacks the permission ${lacked.permission}${forWhat}.`);
 }
+
+/** Whether the product paused it for what its owner may not do any more (A1). */
+export const isOfOwner = (reason: AutomationPauseReason | null): boolean =>
+  reason === 'owner_deactivated' || reason === 'owner_lacks_right';

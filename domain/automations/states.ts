@@ -26,7 +26,7 @@ export const PASS_TRANSITIONS = {
 export const RECORD_TRANSITIONS = {
   new: ['open'],
   open: ['done', 'failed', 'skipped'],
-  done: ['failed', 'open'],
-  failed: ['open', 'done'],
-  skipped: ['open'],
+  done: ['failed', 'skipped', 'open'],
+  failed: ['open', 'done', 'skipped'],
+  skipped: ['open', 'done'],
 } as const satisfies Transitions<RecordStatus>;

@@ -1,5 +1,4 @@
-import { findField, type Subject } from '../automations/find-field.ts';
-import { RELATED_KINDS } from '../automations/catalogue.ts';
+import { findField, findSubject, type Subject } from '../automations/find-field.ts';
 import type { IdOfName, ReferredKind, Values } from './references.ts';
 
 /** Fields of actions that hold ids: how a document calls each of them, and whose name stands there. */
@@ -110,7 +109,7 @@ function mapCriterion(item: unknown, path: string, one: MapOne): unknown {
 /** A node of a tree: a value of a field that refers to something names it. What cannot be read is left to its schema. */
 function mapNode(node: Values, path: string, subject: Subject, one: MapOne): Values {
   const { nodes, field, of, where, test, value } = node;
-  const inside = typeof of === 'string' && Object.hasOwn(RELATED_KINDS, of) ? (of as Subject) : subject;
+  const inside = (typeof of === 'string' && findSubject(subject, of)) || subject;
   const map = (tree: unknown, at: string, about: Subject): unknown =>
     isObject(tree) ? mapNode(tree, `${path}.${at}`, about, one) : tree;
   const known = node['kind'] === 'field' && typeof field === 'string' ? findField(subject, field) : undefined;

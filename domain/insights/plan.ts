@@ -101,6 +101,9 @@ function answerTo(
   }
 }
 
+/** Whether a person may ask this customer for money at all (D8, C18, C19). */
+export const mayBeAsked = (seen: Observations): boolean => !seen.isHeld && isWorthAsking(seen);
+
 /** Whether what nothing keeps back, less credit, is worth a letter or a call (C18, C19). */
 function isWorthAsking({ askable, countedCredit: credit, least, currency }: Observations): boolean {
   return notAskedFor({ gross: askable, credit, least, currency }) === null;
@@ -111,13 +114,8 @@ function isWorthAsking({ askable, countedCredit: credit, least, currency }: Obse
  * held.
  */
 function mayCall(seen: Observations, days: number, today: string): boolean {
-  const { oldestOverdue, isHeld } = seen;
-  return (
-    !isHeld &&
-    isWorthAsking(seen) &&
-    oldestOverdue !== null &&
-    daysBetween(oldestOverdue.dueOn, today) >= days
-  );
+  const { oldestOverdue } = seen;
+  return mayBeAsked(seen) && oldestOverdue !== null && daysBetween(oldestOverdue.dueOn, today) >= days;
 }
 
 const WHERE_IT_WAITS = {

@@ -9,10 +9,16 @@ export interface AnsweredText {
  * Null: there is no such object.
  */
 export function parseAnswer(answer: string): AnsweredText | null {
+  const found = findJson(answer, isAnsweredText);
+  return found && clean(found);
+}
+
+/** Looks for a JSON value of some form in an answer, whatever stands around it. */
+export function findJson<T>(answer: string, isWanted: (value: unknown) => value is T): T | null {
   const text = answer.replace(/<think>[\s\S]*?<\/think>/gi, '').trim();
   for (const candidate of [text, fenced(text), braced(text)]) {
     const parsed = jsonOf(candidate);
-    if (isAnsweredText(parsed)) return clean(parsed);
+    if (isWanted(parsed)) return parsed;
   }
   return null;
 }

@@ -3,3 +3,4 @@ export * as changes from './changes.ts';
 export * as idempotency from './idempotency.ts';
 export * as locks from './locks.ts';
 export * as rawTransaction from './raw-transaction.ts';
+export * as releases from './releases.ts';

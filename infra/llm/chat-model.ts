@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import OpenAI from 'openai';
 import { z } from 'zod';
 import type { PromptMessage } from '../../domain/prompting/prompt-request.ts';
-import { ANSWER_SCHEMA } from '../../domain/prompting/prompt-request.ts';
 
 /** An endpoint that speaks OpenAI's chat completions. */
 export interface ChatModelConfig {
@@ -27,6 +26,13 @@ export type ModelReply = { inputTokens: number | null; outputTokens: number | nu
 
 /** Why there is no answer. */
 export type ModelFailure = 'timeout' | 'connection' | 'refused' | 'malformed' | `status_${number}`;
+
+/** What the form of an answer is called, for providers that can be held to a schema. */
+export interface AnswerFormat {
+  name: string;
+  strict: boolean;
+  schema: Readonly<Record<string, unknown>>;
+}
 
 /** Asks a model for one answer; never throws for what a provider does. */
 export type AskModel = (messages: readonly PromptMessage[]) => Promise<ModelReply>;
@@ -54,8 +60,8 @@ const completionSchema = z.object({
   usage: z.object({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish() }).nullish(),
 });
 
-/** Makes the caller of a model. What an endpoint does not take is left out from then on. */
-export function createChatModel(config: ChatModelConfig): AskModel {
+/** Makes the caller of a model whose answers have one form. What an endpoint does not take is left out from then on. */
+export function createChatModel(config: ChatModelConfig, form: AnswerFormat): AskModel {
   const { retries, timeoutMs } = config;
   const client = createClient(config);
   let dialect: Dialect = { format: 'json_schema', limit: 'max_tokens' };
@@ -63,7 +69,9 @@ export function createChatModel(config: ChatModelConfig): AskModel {
   const request = async (messages: readonly PromptMessage[], spoken: Dialect): Promise<ModelReply> => {
     const signal = AbortSignal.timeout(timeoutMs);
     try {
-      const completion = await client.chat.completions.create(bodyOf(config, messages, spoken), { signal });
+      const completion = await client.chat.completions.create(bodyOf(config, form, { messages, spoken }), {
+        signal,
+      });
       return replyOf(completion);
     } catch (error) {
       if (signal.aborted) throw new Failure('timeout', `It did not answer within ${timeoutMs / 1000} s.`);
@@ -124,15 +132,15 @@ function createClient({ baseUrl, apiKey, timeoutMs }: ChatModelConfig): OpenAI {
 
 function bodyOf(
   { model, maxOutputTokens }: ChatModelConfig,
-  messages: readonly PromptMessage[],
-  { format, limit }: Dialect,
+  form: AnswerFormat,
+  { messages, spoken: { format, limit } }: { messages: readonly PromptMessage[]; spoken: Dialect },
 ): OpenAI.ChatCompletionCreateParamsNonStreaming {
   return {
     model,
     messages: [...messages],
     [limit]: maxOutputTokens,
     ...(format === 'json_schema' && {
-      response_format: { type: 'json_schema', json_schema: { ...ANSWER_SCHEMA } },
+      response_format: { type: 'json_schema', json_schema: { ...form, schema: { ...form.schema } } },
     }),
     ...(format === 'json_object' && { response_format: { type: 'json_object' } }),
   };

@@ -5,7 +5,7 @@ import { emailOfAnswer } from '../../domain/prompting/email-of-answer.ts';
 import { faultOf, FAULTS, type Fault } from '../../domain/prompting/fault.ts';
 import { parseAnswer, type AnsweredText } from '../../domain/prompting/parse-answer.ts';
 import { promptDataOf, promptFingerprint, type PromptInput } from '../../domain/prompting/prompt-data.ts';
-import { correctionMessages, promptMessages } from '../../domain/prompting/prompt-request.ts';
+import { ANSWER_SCHEMA, correctionMessages, promptMessages } from '../../domain/prompting/prompt-request.ts';
 import { unrendered } from '../../domain/rendering/rendering-fault.ts';
 import type { Database } from '../db/client.ts';
 import * as promptAnswers from '../db/sending/prompt-answers.ts';
@@ -54,7 +54,7 @@ const MAX_ATTEMPTS = 2;
 
 /** The writer on a real provider. */
 export function createContentWriter(deps: WriterDeps, config: ChatModelConfig): ContentWriter {
-  const ask = createChatModel(config);
+  const ask = createChatModel(config, ANSWER_SCHEMA);
   return {
     isAvailable: true,
     write: async (input) => {

@@ -82,6 +82,9 @@ test('O1: the first start makes an admin, a key for its owner only, sample data 
   expect(await counts()).toEqual([1, 1, 28, expect.any(Number), 92, 1, 1, 1, 4]);
   expect(api.verified).toMatchObject([{ host: '127.0.0.1', port: 2525 }]);
   expect((await api.call('GET', '/v1/me', { key })).body.role).toBe('admin');
+  // What names no mailbox leaves from it.
+  const { id } = await api.database.db.mailbox.findFirstOrThrow();
+  expect((await api.call('GET', '/v1/organisation', { key })).body.defaultMailboxId).toBe(id);
 });
 
 test('O11: the sample definitions are a folder, applied as any: the same folder is no difference, and drafts could run', async () => {

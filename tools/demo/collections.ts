@@ -58,7 +58,7 @@ class Weeks {
   async #open(): Promise<void> {
     const { api } = this.#stage;
     await importSamples(this.#stage);
-    await this.#stage.patch('/v1/organisation', { name: 'Acme Supplies' });
+    await this.#stage.api.patch('/v1/organisation', { name: 'Acme Supplies' });
     await addMailbox(this.#stage, this.#zone);
     await applyDefinition(this.#stage, 'program.yaml');
     await this.#stage.settled();
@@ -81,7 +81,7 @@ class Weeks {
   async #firstRun(): Promise<string> {
     const [first, ...others] = await this.#runOn(0);
     const edited = first!.items[0]!;
-    await this.#stage.patch(`/v1/review-batches/${first!.batch.id}/items/${edited.id}`, {
+    await this.#stage.api.patch(`/v1/review-batches/${first!.batch.id}/items/${edited.id}`, {
       subject: EDITED_SUBJECT,
       contentHash: edited.contentHash,
     });

@@ -58,7 +58,7 @@ export class Person {
       throw new Error(`expected a missing address, found ${row.errorCode}`);
     await this.note(row, `in error: ${row.errorDetail} Fixed with ${email}, retry`);
     const contacts = await this.#stage.api.get<Page<Contact>>(`/v1/customers/${row.customer.id}/contacts`);
-    await this.#stage.patch(`/v1/contacts/${contacts.items[0]!.id}`, { email });
+    await this.#stage.api.patch(`/v1/contacts/${contacts.items[0]!.id}`, { email });
     await this.#stage.api.post(`/v1/queue/${row.id}/retry`);
   }
 
@@ -83,7 +83,7 @@ export class Person {
   ): Promise<void> {
     const row = await this.#row(externalId, include);
     await this.note(row, 'edits the text');
-    await this.#stage.patch(`/v1/queue/${row.id}`, change);
+    await this.#stage.api.patch(`/v1/queue/${row.id}`, change);
   }
 
   /** Records payments of open invoices: of all, or a part of the first. */

@@ -9,6 +9,8 @@ import { Client } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { createApp } from '../../api/app.ts';
 import { API_DEFAULTS, NO_SMS_IN } from '../../api/deps.ts';
+import { followMembers } from '../../commands/automations/membership/follow-members.ts';
+import { memberHooks } from '../../commands/automations/membership/member-hooks.ts';
 import { createFirstAdmin } from '../../commands/access/create-first-admin.ts';
 import { reconcile } from '../../commands/upkeep/reconcile.ts';
 import { API_KEY_BYTES, apiKeyOf } from '../../domain/access/api-key.ts';
@@ -21,7 +23,6 @@ import { verifyMailbox } from '../../infra/mail/verify-mailbox.ts';
 import { registerSearchAttributes } from '../../infra/temporal/search-attributes.ts';
 import { bundleWorkflows, createWorkers } from '../../worker/create.ts';
 import { createActivityDeps } from '../../worker/deps.ts';
-import { enrollmentWorkflowId } from '../../workflows/enrollments/enrollment.messages.ts';
 import { createApiCaller, type ApiCaller } from '../api-caller.ts';
 import { startPostgres } from '../stack/postgres.ts';
 import { withProgress } from '../stack/progress.ts';
@@ -34,16 +35,18 @@ import { openMailFolder, type MailFolder } from './mail-folder.ts';
 export interface Stage {
   /** Calls the HTTP API as the first admin. */
   api: ApiCaller;
-  patch(path: string, json: unknown): Promise<void>;
   put(path: string, json: unknown): Promise<void>;
-  /** What the reconciler does every few seconds; skipped time has no Temporal Schedules, so it also starts runs. */
+  /**
+   * What the reconciler and the feed of automations do every few seconds; skipped time has no Temporal Schedules, so it also
+   * starts runs and passes.
+   */
   reconcile(): Promise<void>;
   /** Address of the API. */
   url: string;
   db: Database;
   mail: MailFolder;
-  /** What Temporal Web says of an enrollment: where it stands, and what it waits for (O3). */
-  detailsOf(enrollmentId: string): Promise<string>;
+  /** What Temporal Web says of a workflow, as soon as that has these words: where it stands, and what it waits for (O3). */
+  detailsOf(workflowId: string, words?: string): Promise<string>;
   /** Business time, epoch milliseconds. */
   now(): Promise<number>;
   /** Lets the clock run up to an instant; every timer on the way fires. */
@@ -106,7 +109,12 @@ export async function setStage(
     now,
   });
   // The server of skipped time knows no Schedules; the reconciler starts what is due.
-  const lifecycle = { ...real.lifecycle, showProgramSchedule: () => Promise.resolve() };
+  const showNothing = () => Promise.resolve();
+  const lifecycle = {
+    ...real.lifecycle,
+    showProgramSchedule: showNothing,
+    showAutomationSchedule: showNothing,
+  };
   const deps = { ...real, lifecycle };
   const logger = createLogger({ name: 'demo', level: process.env['LOG_LEVEL'] ?? 'fatal' });
   const workers = await createWorkers({
@@ -135,16 +143,24 @@ export async function setStage(
   });
 
   const settled = () => waitUntilSettled(db);
-  const detailsOf = async (enrollmentId: string): Promise<string> => {
-    const workflow = env.client.workflow.getHandle(enrollmentWorkflowId(enrollmentId));
-    return (await workflow.query<{ currentDetails: string }>('__temporal_workflow_metadata')).currentDetails;
+  const detailsOf = async (workflowId: string, words = ''): Promise<string> => {
+    const workflow = env.client.workflow.getHandle(workflowId);
+    const deadline = performance.now() + PATIENCE_MS;
+    for (;;) {
+      type Shown = { currentDetails: string };
+      const { currentDetails } = await workflow.query<Shown>('__temporal_workflow_metadata');
+      if (currentDetails.includes(words)) return currentDetails;
+      if (performance.now() > deadline) throw new Error(`Temporal Web does not say "${words}"`);
+      await sleep(POLL_MS);
+    }
   };
   return {
     api: createApiCaller(url, key),
-    patch: (route, json) => send('PATCH', `${url}${route}`, key, json),
-    put: (route, json) => send('PUT', `${url}${route}`, key, json),
+    put: (route, json) => put(`${url}${route}`, key, json),
     reconcile: async () => {
       await reconcile(deps);
+      const follow = followMembers(deps, memberHooks);
+      while (await follow());
       await settled();
     },
     url,
@@ -174,7 +190,7 @@ function quietTemporal(): void {
   });
 }
 
-/** Every intent is applied, every plan drained, every bulk enrollment and run done, and nothing is on its way. */
+/** Every intent is applied, every plan drained, every bulk enrollment, run and pass done, and nothing is on its way. */
 async function waitUntilSettled(db: Database): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
@@ -185,6 +201,9 @@ async function waitUntilSettled(db: Database): Promise<void> {
         + (SELECT count(*) FROM program_run WHERE status IN ('generating', 'preparing'))
         + (SELECT count(*) FROM scheduled_touchpoint WHERE status = 'approved' AND (held_reason IS NULL
             OR (held_reason = 'switched_off' AND NOT EXISTS (SELECT FROM hold WHERE kind = 'switch' AND ended_at IS NULL))))
+        + (SELECT count(*) FROM automation_pass WHERE status = 'running')
+        + (SELECT count(*) FROM automation_message
+            WHERE send_status IN ('gathering', 'requested', 'sending') AND held_reason IS NULL)
         + (SELECT count(*) FROM bulk_enrollment WHERE status IN ('receiving', 'running'))
         + (SELECT count(*) FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id AND e.is_live
             WHERE x.status = 'sending' OR (x.send_requested_at IS NOT NULL AND x.status IN ('planned', 'ready')))
@@ -195,8 +214,8 @@ async function waitUntilSettled(db: Database): Promise<void> {
   }
 }
 
-async function send(method: 'PATCH' | 'PUT', url: string, key: string, json: unknown): Promise<void> {
+async function put(url: string, key: string, json: unknown): Promise<void> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
-  const answer = await fetch(url, { method, headers, body: JSON.stringify(json) });
-  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
+  const answer = await fetch(url, { method: 'PUT', headers, body: JSON.stringify(json) });
+  if (!answer.ok) throw new Error(`PUT ${url}: ${answer.status} ${await answer.text()}`);
 }

@@ -6,6 +6,7 @@ import type { Sequence } from '../../contracts/sequences/sequences.ts';
 import type { Customer } from '../../contracts/customers/customers.ts';
 import { addDays, instantOf } from '../../domain/time/calendar.ts';
 import { say } from '../stack/progress.ts';
+import { enrollmentWorkflowId } from '../../workflows/enrollments/enrollment.messages.ts';
 import { addMailbox, applyDefinition, importSamples } from './opening.ts';
 import type { Stage } from './stage.ts';
 import { Timeline } from './timeline.ts';
@@ -95,5 +96,5 @@ export async function showTwoWays({
 async function tellWaiting(stage: Stage): Promise<void> {
   const { items } = await stage.api.get<Page<Upcoming>>('/v1/upcoming');
   for (const { customer, enrollmentId } of items)
-    say(`  Temporal Web, ${customer.name}: ${await stage.detailsOf(enrollmentId)}`);
+    say(`  Temporal Web, ${customer.name}: ${await stage.detailsOf(enrollmentWorkflowId(enrollmentId))}`);
 }

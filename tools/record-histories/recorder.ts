@@ -140,6 +140,7 @@ export class Recorder {
       prepareRun: () => ({ isSuperseded: false }),
       planProgram: () => ({ added: 3, moved: 2, removed: 1 }),
       refreshAllCustomers: () => ({ customers: 3, signalsStarted: 2, signalsEnded: 1 }),
+      askModels: () => ({ answered: 2, failed: 1, unasked: 1 }),
       reconcileAll: () => ({}),
     };
     const webhooks = {

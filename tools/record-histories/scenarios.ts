@@ -253,6 +253,7 @@ export const SCENARIOS: Record<string, Scenario> = {
   signals: (recorder) => startOfSchedule(recorder, 'signals', 'signals'),
 
   'automation-feed': (recorder) => startOfSchedule(recorder, 'automationFeed', 'automation-feed'),
+  'model-insights': (recorder) => startOfSchedule(recorder, 'modelInsights', 'model-insights'),
 
   'webhook-feed': (recorder) => startOfSchedule(recorder, 'webhookFeed', 'webhook-feed'),
 

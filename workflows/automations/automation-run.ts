@@ -17,7 +17,7 @@ const { workPass } = proxyActivities<BulkActivities>({
  * One pass of an automation.
  * Started by the tick of its schedule, by members who came in, by a person, or by the reconciler, after its row is
  * committed. The rows are the truth: a wake-up means "look again".
- * Waits for a person who confirms its number, or for its automation to run again.
+ * Waits for a person who confirms its number, or for its automation to run, or to be switched on, again.
  * Ends when every customer of it is over, or it was ended and nobody is in hand; a retry starts it anew.
  */
 export async function automationRun(input: AutomationRunInput): Promise<void> {
@@ -27,7 +27,11 @@ export async function automationRun(input: AutomationRunInput): Promise<void> {
     async () => {
       setCurrentDetails(atWork(progress));
       const directive = await work(input);
-      if (directive === null || directive.kind === 'ended') return directive;
+      if (directive === null) return null;
+      if (directive.kind === 'ended') {
+        setCurrentDetails(over({ ...progress, ...directive }));
+        return directive;
+      }
       progress = directive;
       if (directive.kind === 'more') return { kind: 'more' };
       setCurrentDetails(waiting(directive));
@@ -54,8 +58,14 @@ function atWork({ size, over, failed }: PassProgress): string {
   return size === 0 ? 'Looking for whom it acts on.' : `${over} of ${size} done, ${failed} failed.`;
 }
 
+/** What it came to, for Temporal Web. */
+function over({ size, over: done, failed }: PassProgress): string {
+  return `Over: ${done} of ${size} done, ${failed} failed.`;
+}
+
 /** What it waits for, for Temporal Web. */
 function waiting({ reason, size, over, failed }: PassProgress & { reason: string }): string {
   if (reason === 'paused') return `Paused: ${over} of ${size} done, ${failed} failed.`;
+  if (reason === 'switched_off') return `Switched off: ${over} of ${size} done, ${failed} failed.`;
   return `Pass of ${size}: waits for a confirmation (${reason.replaceAll('_', ' ')}).`;
 }

@@ -19,6 +19,8 @@ export interface Delivering {
   again: () => ReturnType<typeof continueAsNew>;
 }
 
+const OVER = 'No message is to leave any more.';
+
 /** Delivers until no message is left, and shows in between what the next one waits for and until when. */
 export function deliverUntilEnded({ changed, details, waits, deliver, again }: Delivering): Promise<void> {
   return lookUntilEnded(
@@ -26,6 +28,7 @@ export function deliverUntilEnded({ changed, details, waits, deliver, again }: D
     async () => {
       setCurrentDetails(details);
       const directive = await orLater(deliver);
+      if (directive?.kind === 'ended') setCurrentDetails(OVER);
       if (directive?.kind !== 'wait') return directive;
       setCurrentDetails(describe(directive));
       const { until, reason } = directive;

@@ -11,8 +11,10 @@ import { routesOf } from '../../handle.ts';
 
 /** Routes of what automations say. */
 export const automationMessageRoutes = routesOf(automationMessageOperations, {
-  listAutomationMessages: ({ deps, actor, params, query }) =>
-    deps.store.automationMessageViews.list(deps.db, actor, { ...query, ...params }),
+  listAutomationMessages: async ({ deps, actor, params, query }) => {
+    found(await deps.store.automations.read(deps.db, params.automationId), 'automation');
+    return deps.store.automationMessageViews.list(deps.db, actor, { ...query, ...params });
+  },
   previewAutomationMessage: ({ deps, actor, params, body }) =>
     previewMessage(deps, actor, { ...body, ...params }),
   getAutomationMessage: async ({ deps, actor, params: { messageId } }) =>

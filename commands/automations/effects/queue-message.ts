@@ -18,7 +18,8 @@ type Refused = Extract<Effect, { reason: string }>;
 /**
  * Queues what an action says to one customer, or to our own people about it (A4), in the transaction of its effect: it
  * leaves through the one send pipeline, which tells the effect what became of it. What an earlier pass wanted to say by the
- * same action is never said twice: while that has not left, nothing new is queued; what failed gives way to this.
+ * same action is never said twice: while that has not left, nothing new is queued; what failed gives way to this, and is not
+ * said any more by the retry of its own pass.
  */
 export async function queueMessage(
   deps: CommandDeps,
@@ -29,7 +30,7 @@ export async function queueMessage(
   const said = await saidBy(deps, tx, input);
   if ('reason' in said) return said;
   const of = { automationId: automation.id, customerId, actionKey: action.key };
-  const earlier = await giveWay(deps, tx, { of, isOnce: automation.isOnce, now });
+  const earlier = await giveWay(deps, tx, { of: { ...of, passId }, isOnce: automation.isOnce, now });
   if (earlier) return earlier;
   const messageId = deps.newId('automationMessage');
   const sendStatus = said.recipient === 'contact' ? 'requested' : 'gathering';
@@ -95,6 +96,10 @@ async function giveWay(
   if (waiting) {
     const detail = 'An earlier message of the same action to this customer has not left yet.';
     return { status: 'skipped', reason: 'waits_already', detail };
+  }
+  if (find('cancelled')) {
+    const detail = 'A later pass has said it in place of this one, or tried to.';
+    return { status: 'skipped', reason: 'superseded', detail };
   }
   const failed = earlier.filter(({ sendStatus }) => sendStatus === 'error').map(({ id }) => id);
   const set = { sendStatus: 'cancelled', skipReason: 'superseded', wakeAt: null } as const;

@@ -35,18 +35,23 @@ export async function explainMessages(
   });
   if (waiting.length === 0) return [];
   const { zone } = await store.organisation.get(db, actor);
-  const held = await store.sendHolds.readHeld(db, { customerId, mailboxId: null, now });
+  const holds = new Map<string, Awaited<ReturnType<typeof store.sendHolds.readHeld>>>();
+  for (const automationId of new Set(waiting.map((message) => message.automationId))) {
+    const target = { customerId, mailboxId: null, automationId, now };
+    holds.set(automationId, await store.sendHolds.readHeld(db, target));
+  }
   return waiting.map((message): AutomationExplanation => {
     const { automationId, automationName, automationStatus, id: messageId, channel, status } = message;
     const { heldReason, heldUntil, errorCode, errorDetail, putOff } = message;
     const until = heldUntil === null ? null : Date.parse(heldUntil);
     const isPaused = automationStatus === 'paused';
+    const held = holds.get(automationId) ?? null;
     const isOpen = status === 'requested' || status === 'sending';
     const isBack = isPaused || held !== null || (heldReason !== null && !ENDING.has(heldReason));
     const nextSendAt = isOpen && !isBack ? Math.max(until ?? now, now) : null;
     const reasons = [
       ...(isPaused ? [reason('paused', `The automation ${automationName} is paused.`)] : []),
-      ...(held ? [reason(held.reason, 'A hold keeps everything to the customer back.', held.until)] : []),
+      ...(held ? [reason(held.reason, heldWords(held.reason, automationName), held.until)] : []),
       ...(heldReason !== null && ENDING.has(heldReason)
         ? [reason(heldReason, WORDS[heldReason] ?? heldText(heldReason, putOff), until)]
         : []),
@@ -67,3 +72,10 @@ const WORDS: Partial<Record<WaitReason, string>> = {
   contact_policy: 'The customer has heard from us lately.',
   mailbox_limit: 'It stands in the line of its mailbox.',
 };
+
+/** What keeps everything back, in words. */
+function heldWords(held: WaitReason, automationName: string): string {
+  return held === 'switched_off'
+    ? `Sending is switched off for everything, or for the automation ${automationName}.`
+    : 'A hold keeps everything to the customer back.';
+}

@@ -4,6 +4,7 @@ import { found, ProblemError } from '../../../contracts/problems.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { afterCommit, runCommand } from '../../run-command.ts';
 import { attempt } from '../../wakes.ts';
+import { actorOf } from '../effects/actor-of.ts';
 import { recordPass } from './record-pass.ts';
 
 /**
@@ -23,15 +24,16 @@ export async function confirmPass(
     if (pass.automationId !== automationId) throw new ProblemError('not_found', 'No such pass.');
     if (pass.status !== 'waiting')
       throw new ProblemError('conflict', 'The pass does not wait for a confirmation.');
-    if (!(await store.automationPassViews.seesAll(tx, actor, passId)))
-      throw new ProblemError('conflict', 'Whoever confirms it has to see everybody it acts on.');
-    const present = pass.size ?? 0;
+    // Who was hidden from its owner meanwhile is left out anyway.
+    const sight = (await actorOf(deps, tx, { automation, depth: 1 })) ?? actor;
+    const { size: present, seesAll } = await store.automationPassViews.sizeFor(tx, actor, { passId, sight });
+    if (!seesAll) throw new ProblemError('conflict', 'Whoever confirms it has to see everybody it acts on.');
     if (size !== present)
       throw new ProblemError('conflict', `It would act on ${present} by now: confirm that number.`, [], {
         size: present,
       });
     const by = { confirmedById: actor.userId, confirmedAt: now };
-    const set = { status: 'running', reason: null, confirmedSize: size, wakeAt: now, ...by } as const;
+    const set = { status: 'running', reason: null, size, confirmedSize: size, wakeAt: now, ...by } as const;
     await store.automationPasses.save(tx, { passId, set });
     await store.automationPasses.confirm(tx, { automation, size, ...by });
     await recordPass(deps, tx, { actor, pass: { ...pass, reason: null }, change: 'confirmed', now });

@@ -46,6 +46,7 @@ export function askForConfirmation(
     const automation = await store.automations.lock(tx, automationId);
     const pass = await store.automationPasses.lock(tx, passId);
     if (!automation || pass?.status !== 'running') return pass?.status === 'waiting' ? pass.reason : null;
+    if (pass.comparedAt === null) return null;
     const reason = await waitReasonOf(deps, tx, { automation, pass, size: pass.size ?? 0 });
     if (reason === null) return null;
     const set = { status: 'waiting', reason, wakeAt: null } as const;

@@ -1,17 +1,21 @@
 import { SYSTEM, type Actor } from '../../../contracts/actor.ts';
 import type { AutomationDryRun, DryRunPage } from '../../../contracts/automations/passes.ts';
-import { found } from '../../../contracts/problems.ts';
+import { found, refuseInvalid } from '../../../contracts/problems.ts';
 import type { StoredAutomation } from '../../../domain/automations/definition.ts';
 import { localDateOf } from '../../../domain/time/calendar.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { actorOf } from '../effects/actor-of.ts';
+import { problemsOfAudience } from '../find-gone.ts';
 import { waitReasonOf } from './confirm-size.ts';
+
+/** Where the tree stands. */
+const PATH = 'audience';
 
 /**
  * On whom a pass now would act, with what and why, of the customers that the actor may see (A6). Nothing is written. A draft,
  * and one that does not run, is asked as if the actor set it running.
  *
- * @throws ProblemError `not_found`
+ * @throws ProblemError `not_found`, or `validation` for a rule that names what is gone: it widens nothing (A3)
  */
 export async function dryRunAutomation(
   deps: CommandDeps,
@@ -20,6 +24,11 @@ export async function dryRunAutomation(
 ): Promise<AutomationDryRun> {
   const { db, store } = deps;
   const automation = found(await store.automations.read(db, automationId), 'automation');
+  const { audience } = automation;
+  refuseInvalid(
+    await problemsOfAudience(deps, db, { audience, path: PATH, isStarting: false }),
+    'The automation acts on nobody as it is.',
+  );
   const now = await deps.now();
   const { zone } = await store.organisation.get(db, SYSTEM);
   const today = localDateOf(now, zone);
@@ -34,7 +43,7 @@ export async function dryRunAutomation(
   const { items, nextCursor } = await store.passDryRuns.list(db, actor, {
     ...asking,
     ...page,
-    path: 'audience',
+    path: PATH,
   });
   return { at: new Date(now).toISOString(), sight: automation.sight, count, waitsBecause, items, nextCursor };
 }

@@ -15,12 +15,12 @@ export async function endPass(
   tx: Tx,
   { automationId, reason, now }: { automationId: string; reason: PassReason; now: number },
 ): Promise<string | null> {
-  const { automationPasses, passWork } = deps.store;
+  const { automationPasses, untakenRecords } = deps.store;
   const open = await automationPasses.findOpen(tx, automationId);
   if (!open) return null;
   const { id: passId } = open;
   await automationPasses.lock(tx, passId);
-  await passWork.skipUntaken(tx, { passId, reason: 'pass_ended', now });
+  await untakenRecords.skipUntaken(tx, { passId, reason: 'pass_ended', now });
   const set = { status: 'ended', reason, finishedAt: now, wakeAt: now } as const;
   await automationPasses.save(tx, { passId, set });
   await recordPass(deps, tx, { actor: SYSTEM, pass: { ...open, ...set }, change: 'ended', now });

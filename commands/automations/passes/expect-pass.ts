@@ -2,6 +2,7 @@ import { firstPass, nextPass, type PassCalendar } from '../../../domain/automati
 import type { StoredAutomation } from '../../../domain/automations/definition.ts';
 import type { StoredPass } from '../../../domain/automations/pass.ts';
 import type { Tx } from '../../../infra/db/client.ts';
+import { localDateOf } from '../../../domain/time/calendar.ts';
 import type { CommandDeps } from '../../deps.ts';
 
 /** Whose calendar, and from when on; epoch milliseconds. */
@@ -22,7 +23,7 @@ export async function expectPass(
 ): Promise<StoredPass | null> {
   const { id, runNo } = automation;
   const last = await deps.store.automationPasses.lastScheduled(tx, { automationId: id, runNo });
-  const at = last.isOfRun ? nextPass(calendar, Math.max(now - 1, last.at ?? 0)) : firstOf(calendar, now);
+  const at = last.isOfRun ? behind(calendar, { last: last.at ?? 0, now }) : firstOf(calendar, now);
   if (at === null) return null;
   // A moment has one pass, also where it was set running anew within a millisecond.
   return insertExpected(deps, tx, { automation, at: Math.max(at, (last.at ?? 0) + 1), now });
@@ -36,6 +37,17 @@ export async function expectPassAfter(
 ): Promise<StoredPass | null> {
   const at = automation.every === null ? null : nextPass(calendar, after);
   return at === null ? null : insertExpected(deps, tx, { automation, at, now });
+}
+
+/**
+ * The next one of a run whose last one was at `last`. A calendar has one pass a day, also where the organisation has moved to a
+ * zone in which the hour of that day comes once more.
+ */
+function behind(calendar: PassCalendar, { last, now }: { last: number; now: number }): number | null {
+  const { zone, startsAt } = calendar;
+  const at = nextPass(calendar, Math.max(now - 1, last));
+  if (at === null || at === startsAt || localDateOf(at, zone) !== localDateOf(last, zone)) return at;
+  return nextPass(calendar, at);
 }
 
 function firstOf(calendar: PassCalendar, now: number): number | null {

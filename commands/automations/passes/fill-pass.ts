@@ -12,7 +12,7 @@ const CHUNK = 1_000;
  * Gives everybody in the audience of an automation a record in its pass, in chunks; a crash goes on behind the last one.
  * Who was processed by one that acts once gets none (A2).
  *
- * @returns false: it was given up between two chunks, since `isOver`, or the owner has left
+ * @returns false: it was given up between two chunks, since `isOver`, the owner has left, or its audience is another
  */
 export async function fillPass(
   deps: CommandDeps,
@@ -25,6 +25,7 @@ export async function fillPass(
       await deps.store.automations.lock(tx, automation.id);
       const pass = await automationPasses.lock(tx, passId);
       if (!pass || !isOpenPass(pass) || pass.isFilled) return true;
+      if (pass.comparedAt === null) return null;
       const viewer = await parts.actorOf(deps, tx, { automation, depth: 1 });
       if (!viewer) return null;
       const { last, looked, added } = await passFilling.fillChunk(tx, {

@@ -12,13 +12,13 @@ export async function leaveOutFormer(
 ): Promise<void> {
   const { db, store } = deps;
   const moment = await momentOf(deps);
-  const open = await store.passWork.listUntaken(db, passId);
+  const open = await store.untakenRecords.listUntaken(db, passId);
   for (let from = 0; from < open.length; from += CHUNK) {
     const asked = open.slice(from, from + CHUNK);
     const fits = new Set(
       await store.audiences.findMembers(db, automation.audience, { ...moment, customerIds: asked }),
     );
     const customerIds = asked.filter((customerId) => !fits.has(customerId));
-    await store.passWork.leaveOut(db, { passId, customerIds, now: moment.now });
+    await store.untakenRecords.leaveOut(db, { passId, customerIds, now: moment.now });
   }
 }

@@ -9,7 +9,7 @@ import { refuseOpen } from './run-now.ts';
 
 /**
  * Tries again what failed in a pass that is done (A5): by the customers for whom something did, and only what was not
- * applied. Membership is asked anew before.
+ * applied; nothing that an edit has added since. Membership is asked anew before.
  *
  * @throws ProblemError `conflict` when nothing failed, while a pass is at work, and unless it is running or completed
  */
@@ -26,7 +26,8 @@ export async function retryPass(
     if (automation.status !== 'running' && automation.status !== 'completed')
       throw new ProblemError('conflict', `The automation is ${automation.status}: it acts on nobody.`);
     await refuseOpen(deps, tx, automationId);
-    if (pass.status !== 'done' || (await store.passWork.reopenFailed(tx, actor, passId)) === 0)
+    const keys = automation.actions.map(({ key }) => key);
+    if (pass.status !== 'done' || (await store.passWork.reopenFailed(tx, actor, { passId, keys })) === 0)
       throw new ProblemError('conflict', 'Nothing failed in the pass that could be tried again.');
     const by = { retriedAt: now, retriedById: actor.userId };
     const set = { status: 'running', comparedAt: null, finishedAt: null, wakeAt: now, ...by } as const;

@@ -1,8 +1,11 @@
+import { SYSTEM } from '../../../contracts/actor.ts';
 import type { PassDirective, PassProgress } from '../../../contracts/automations/directives.ts';
 import type { PassReason } from '../../../contracts/automations/kinds.ts';
 import type { StoredAutomation } from '../../../domain/automations/definition.ts';
+import { isOfOwner } from '../../../domain/automations/rights.ts';
 import type { StoredPass } from '../../../domain/automations/pass.ts';
 import type { CommandDeps } from '../../deps.ts';
+import { runCommand } from '../../run-command.ts';
 import { askForConfirmation } from './confirm-size.ts';
 import { fillPass } from './fill-pass.ts';
 import { finishPass } from './finish-pass.ts';
@@ -47,7 +50,11 @@ export async function workPass(
   if (await endsNow(deps, automation)) await startDuePass(deps, { automationId: automation.id });
   const waits = await prepare(deps, { automation, pass, work, parts });
   if (waits === 'over') return progressOf(deps, { kind: 'more' }, passId);
-  const records = new WorkRecords(deps, { automation, passId, parts, isTakenOnly: waits !== null, work });
+  if (waits === 'paused' && (await isUnowned(deps, automation.id)))
+    return wait(deps, { passId, reason: waits });
+  const isTakenOnly = waits !== null;
+  const [isEnded, isRetry] = [waits === 'ended', pass.retriedAt !== null];
+  const records = new WorkRecords(deps, { automation, passId, parts, isTakenOnly, isEnded, isRetry, work });
   if (!(await records.run())) return progressOf(deps, { kind: 'more' }, passId);
   return waits === null || waits === 'ended'
     ? finish(deps, { automation, passId, parts })
@@ -58,13 +65,19 @@ async function finish(
   deps: CommandDeps,
   { automation, passId, parts }: { automation: StoredAutomation; passId: string; parts: PassParts },
 ): Promise<PassDirective> {
-  if (await finishPass(deps, { passId, automationId: automation.id, parts })) return { kind: 'ended' };
+  if (await finishPass(deps, { passId, automationId: automation.id, parts }))
+    return progressOf(deps, { kind: 'ended' }, passId);
   return progressOf(deps, { kind: 'more' }, passId);
 }
 
 async function endsNow(deps: CommandDeps, { endsAt, status }: StoredAutomation): Promise<boolean> {
   const isAlive = status === 'running' || status === 'paused';
   return isAlive && endsAt !== null && endsAt <= (await deps.now());
+}
+
+/** Whether it is paused for what its owner may not do any more: who is in hand waits too (A1). */
+async function isUnowned({ store, db }: CommandDeps, automationId: string): Promise<boolean> {
+  return isOfOwner((await store.automations.read(db, automationId))?.pauseReason ?? null);
 }
 
 /**
@@ -87,14 +100,42 @@ async function prepare(
   if (present?.status !== 'running' && !isRetry) return 'paused';
   await store.automationPasses.save(db, { passId, set: { wakeAt: now + LEASE_MS } });
   if (await pauseIfUnfit(deps, automation.id)) return 'paused';
+  if (await store.passWork.isOff(db, { automationId: automation.id, now })) return 'switched_off';
   if (pass.comparedAt === null) {
     // Nobody keeps the membership of one that is completed: who failed in it is asked alone.
     if (present?.status === 'running') await parts.compareMembers(deps, { automationId: automation.id });
     else await leaveOutFormer(deps, { automation, passId });
-    await store.automationPasses.save(db, { passId, set: { comparedAt: now } });
+    const { audienceVersion } = present ?? automation;
+    if (!(await noteCompared(deps, { pass, audienceVersion, now }))) return 'over';
   }
   if (!pass.isFilled && !(await fillPass(deps, { automation, passId, parts, isOver }))) return 'over';
   return askForConfirmation(deps, { automationId: automation.id, passId });
+}
+
+/**
+ * Notes that the members of an automation are those of its audience, and takes back the records of who was of another one.
+ *
+ * @returns false: the audience became another one meanwhile
+ */
+function noteCompared(
+  deps: CommandDeps,
+  input: { pass: StoredPass; audienceVersion: number; now: number },
+): Promise<boolean> {
+  const { automations, automationPasses, untakenRecords } = deps.store;
+  const { audienceVersion, now } = input;
+  const { id: passId, automationId } = input.pass;
+  return runCommand(deps, SYSTEM, async (tx) => {
+    const present = await automations.lock(tx, automationId);
+    const pass = await automationPasses.lock(tx, passId);
+    if (!pass || present?.audienceVersion !== audienceVersion) return false;
+    const isFilledAnew = !pass.isFilled && pass.size !== null;
+    const set = {
+      comparedAt: now,
+      ...(isFilledAnew && { size: await untakenRecords.dropFormer(tx, passId) }),
+    };
+    await automationPasses.save(tx, { passId, set });
+    return true;
+  });
 }
 
 /** Nobody has to look after it, unless it was woken meanwhile. */

@@ -1,25 +1,15 @@
-import type { Actor } from '../../../contracts/actor.ts';
 import type { AutomationAction } from '../../../contracts/automations/actions.ts';
-import type { EffectStatus, RecordReason, RecordStatus } from '../../../contracts/automations/kinds.ts';
+import type { EffectStatus, RecordStatus } from '../../../contracts/automations/kinds.ts';
 import { ProblemError } from '../../../contracts/problems.ts';
-import type { StoredAutomation } from '../../../domain/automations/definition.ts';
 import type { Tx } from '../../../infra/db/client.ts';
-import type { EffectRow, OpenRecord, RecordStanding } from '../../../infra/db/automations/pass-work.ts';
+import type { EffectRow } from '../../../infra/db/automations/pass-work.ts';
 import { lackedRights } from '../../../domain/automations/rights.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { joining, TRANSACTION_TIMEOUT_MS, TRANSACTION_WAIT_MS } from '../../run-command.ts';
 import type { Effect } from '../effects/effect.ts';
 import { wordsOf } from '../effects/apply-action.ts';
-import type { PassParts } from './parts.ts';
-
-/** One customer of a pass, and who acts on them. */
-export interface RecordWork {
-  automation: StoredAutomation;
-  passId: string;
-  actor: Actor;
-  record: OpenRecord;
-  parts: PassParts;
-}
+import { retryEffect } from '../messages/retry-effect.ts';
+import { NotBegun, whyLeftOut, type RecordWork } from './why-left-out.ts';
 
 /** Applied, in this pass: a message that waits leaves by itself. */
 const isApplied = (status: EffectStatus | undefined): boolean => status === 'done' || status === 'waiting';
@@ -32,13 +22,6 @@ class Unapplied extends Error {
     this.effect = effect;
   }
 }
-/** The record was ended, or must not be begun any more: nothing of it is done. */
-class NotBegun extends Error {
-  constructor(readonly next: 'over' | 'stopped') {
-    super(next);
-  }
-}
-
 /**
  * Applies what is left to do to one customer of a pass, in order, each action with the row that says so in one
  * transaction: whatever crashes, it is applied once or not at all. What is refused is written down, and what follows it is
@@ -62,10 +45,15 @@ export async function workRecord(deps: CommandDeps, work: RecordWork): Promise<'
   }
 }
 
-/** The actions that are still to be applied: of an automation that acts once also what no pass before applied (A2). */
-function leftOf({ automation, record: { effects, appliedBefore } }: RecordWork): Placed[] {
+/**
+ * The actions that are still to be applied: of an automation that acts once also what no pass before applied (A2); where what
+ * failed is tried again, none that the pass did not have, since an edit made it later (A5).
+ */
+function leftOf({ automation, isRetry, record: { effects, appliedBefore } }: Unacted): Placed[] {
   const isOver = ({ key }: AutomationAction): boolean =>
-    isApplied(effects.get(key)) || (automation.isOnce && appliedBefore.has(key));
+    isApplied(effects.get(key)) ||
+    (automation.isOnce && appliedBefore.has(key)) ||
+    (isRetry && !effects.has(key));
   return automation.actions
     .map((action, ordinal) => ({ action, ordinal }))
     .filter(({ action }) => !isOver(action));
@@ -77,6 +65,9 @@ function statusOf(effects: ReadonlyMap<string, EffectStatus>): RecordStatus {
   if (statuses.includes('failed')) return 'failed';
   return statuses.length > 0 && statuses.every((status) => status === 'skipped') ? 'skipped' : 'done';
 }
+
+/** What nobody may act on. */
+type Unacted = Omit<RecordWork, 'actor'>;
 
 /** One action of an automation, by its place. */
 interface Placed {
@@ -96,15 +87,12 @@ async function apply(deps: CommandDeps, work: RecordWork, step: Step): Promise<E
   const followUps: (() => Promise<void>)[] = [];
   const came = await inTransaction(deps, async (tx, now) => {
     if (!(await mayBegin(deps, tx, { work, now }))) return null;
-    const row = rowOf(deps, work, step, now);
-    const isNew = await deps.store.passWork.beginEffect(tx, row);
     const unit = joining(deps, { tx, now, followUps });
-    const status = isNew ? await applyIn(unit, tx, { work, row }) : 'done';
+    const status =
+      (await sayAgain(unit, tx, { work, step, now })) ?? (await begin(unit, tx, { work, step, now }));
     effects.set(step.action.key, status);
-    if (isLast || !record.isTaken) {
-      const settled = isLast ? statusOf(effects) : 'open';
-      await settle(deps, tx, { passId, customerId, status: settled, now });
-    }
+    if (isLast) await settleLast(deps, tx, { work, now });
+    else if (!record.isTaken) await settle(deps, tx, { passId, customerId, status: 'open', now });
     return status;
   }).catch((error: unknown) => {
     effects.delete(step.action.key);
@@ -114,6 +102,47 @@ async function apply(deps: CommandDeps, work: RecordWork, step: Step): Promise<E
   record.isTaken = true;
   for (const followUp of followUps) await followUp();
   return came;
+}
+
+/** Applies it, unless that is done. */
+async function begin(
+  deps: CommandDeps,
+  tx: Tx,
+  { work, step, now }: { work: RecordWork; step: Step; now: number },
+): Promise<EffectStatus> {
+  const row = rowOf(deps, work, step, now);
+  const isNew = await deps.store.passWork.beginEffect(tx, row);
+  return isNew ? applyIn(deps, tx, { work, row }) : 'done';
+}
+
+/**
+ * A message that was refused is tried again itself, and no second one made beside it: who has it already gets no other
+ * (D1). Null: it was never made.
+ */
+async function sayAgain(
+  deps: CommandDeps,
+  tx: Tx,
+  { work, step, now }: { work: RecordWork; step: Step; now: number },
+): Promise<EffectStatus | null> {
+  const { actor, record, passId } = work;
+  const { customerId, effects } = record;
+  const { key } = step.action;
+  if (effects.get(key) !== 'failed') return null;
+  const effectId = await deps.store.passWork.findFailed(tx, { passId, customerId, key });
+  if (effectId === null || !(await retryEffect(deps, tx, { effectId, actor, now }))) return null;
+  return 'waiting';
+}
+
+/** Ends a customer whose last action was applied. */
+function settleLast(
+  deps: CommandDeps,
+  tx: Tx,
+  { work, now }: { work: RecordWork; now: number },
+): Promise<void> {
+  const { passId, record } = work;
+  const { customerId, effects } = record;
+  const isAwaited = [...effects.values()].includes('waiting');
+  return settle(deps, tx, { passId, customerId, status: statusOf(effects), isAwaited, now });
 }
 
 async function applyIn(
@@ -149,7 +178,7 @@ function unappliedOf({ automation, actor }: RecordWork, error: unknown): Unappli
 /** Writes that an action was not applied. What follows a failure is not, either, and ends the record. */
 async function writeUnapplied(
   deps: CommandDeps,
-  work: RecordWork,
+  work: Unacted,
   { step, effect }: { step: Step; effect: Unapplied['effect'] },
 ): Promise<EffectStatus> {
   const { passId, record } = work;
@@ -167,43 +196,31 @@ async function writeUnapplied(
   return effect.status;
 }
 
-/** Fails what is left to do to a customer, for a fault of ours that does not pass. */
-export async function failRecord(deps: CommandDeps, work: RecordWork): Promise<void> {
+/** Fails what is left to do to a customer: for a fault of ours that does not pass, or since nobody may do it any more. */
+export async function failRecord(
+  deps: CommandDeps,
+  work: Unacted,
+  reason: 'internal' | 'forbidden',
+): Promise<void> {
   const [step, ...rest] = leftOf(work);
   if (!step) return;
-  const effect = { status: 'failed', reason: 'internal', detail: null } as const;
+  const effect = { status: 'failed', reason, detail: null } as const;
   await writeUnapplied(deps, work, { step: { ...step, rest }, effect });
 }
 
-/** Whether the next action may be applied: what was true when the pass was filled is asked again. False: it was applied. */
+/** Whether the next action may be applied. False: the customer is left out of the pass instead. */
 async function mayBegin(
   deps: CommandDeps,
   tx: Tx,
   { work, now }: { work: RecordWork; now: number },
 ): Promise<boolean> {
-  const { passId, actor, record } = work;
+  const { passId, record } = work;
   const { customerId } = record;
-  const standing = await deps.store.passWork.look(tx, actor, { passId, customerId });
-  if (!standing) throw new NotBegun('over');
-  if (!standing.isTaken && !mayTake(standing, now)) throw new NotBegun('stopped');
-  const reason = leftOutBecause(standing);
+  const reason = await whyLeftOut(deps, tx, { work, now });
   if (reason === null) return true;
   await settle(deps, tx, { passId, customerId, status: 'skipped', reason, now });
   record.isTaken = true;
   return false;
-}
-
-/** A pass at work of an automation that runs; also of one that is completed, where what failed is tried again. */
-function mayTake({ automationStatus, endsAt, passStatus, isRetried }: RecordStanding, now: number): boolean {
-  if (passStatus !== 'running') return false;
-  if (automationStatus === 'completed') return isRetried;
-  return automationStatus === 'running' && (isRetried || endsAt === null || endsAt > now);
-}
-
-function leftOutBecause({ isThere, isVisible, isTaken, isMember }: RecordStanding): RecordReason | null {
-  if (!isThere) return 'customer_gone';
-  if (!isVisible) return 'hidden';
-  return isTaken || isMember ? null : 'left_audience';
 }
 
 async function settle(
@@ -222,7 +239,7 @@ async function end(deps: CommandDeps, work: RecordWork, { status }: { status: Re
 
 function rowOf(
   { newId }: CommandDeps,
-  { automation, passId, record }: RecordWork,
+  { automation, passId, record }: Unacted,
   { action, ordinal }: Placed,
   now: number,
 ): EffectRow {

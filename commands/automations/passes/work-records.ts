@@ -3,8 +3,10 @@ import type { StoredAutomation } from '../../../domain/automations/definition.ts
 import type { OpenRecord } from '../../../infra/db/automations/pass-work.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { inParallel } from '../../wakes.ts';
+import { momentOf } from '../membership/moment.ts';
 import type { PassParts } from './parts.ts';
 import { failRecord, workRecord } from './work-record.ts';
+import type { RecordWork } from './why-left-out.ts';
 
 /** Customers who are read at once; who owns the automation, and what it does, is asked for each chunk. */
 const CHUNK = 100;
@@ -20,6 +22,10 @@ interface RecordsWork {
   parts: PassParts;
   /** Nobody new is begun. */
   isTakenOnly: boolean;
+  /** The pass was ended: whom nobody may finish any more has failed. */
+  isEnded: boolean;
+  /** What failed is tried again. */
+  isRetry: boolean;
   work: { isOver: () => boolean; isLastTry: boolean };
 }
 
@@ -53,7 +59,8 @@ export class WorkRecords {
       this.begun += records.length;
       await this.chunk(records);
     }
-    return false;
+    // Who is in hand waits with the others: nobody may finish them.
+    return this.isStopped && this.input.isTakenOnly;
   }
 
   private next(): Promise<OpenRecord[]> {
@@ -64,9 +71,10 @@ export class WorkRecords {
 
   private async chunk(records: readonly OpenRecord[]): Promise<void> {
     const { deps } = this;
-    const { passId, parts, work } = this.input;
+    const { passId, parts, work, isRetry } = this.input;
     const automation = await deps.store.automations.read(deps.db, this.input.automation.id);
     if (!automation) return;
+    const moment = await momentOf(deps);
     const actors = new Map<number, Actor | null>();
     for (const depth of new Set(records.map((record) => record.depth))) {
       actors.set(depth, await parts.actorOf(deps, deps.db, { automation, depth }));
@@ -76,23 +84,30 @@ export class WorkRecords {
       async (record) => {
         if (work.isOver() || this.isStopped) return;
         const actor = actors.get(record.depth);
-        if (!actor) this.isStopped = true;
-        else await this.one({ automation, passId, parts, actor, record });
+        const each = { automation, passId, parts, record, moment, isRetry };
+        if (actor) await this.one({ ...each, actor });
+        else await this.stop(each);
       },
       AT_ONCE,
     );
   }
 
-  private async one(each: Parameters<typeof workRecord>[1]): Promise<void> {
+  /** Nobody may act on a customer: no other is begun. */
+  private async stop(each: Omit<RecordWork, 'actor'>): Promise<void> {
+    if (this.input.isEnded) await failRecord(this.deps, each, 'forbidden');
+    else this.isStopped = true;
+  }
+
+  private async one(each: RecordWork): Promise<void> {
     try {
-      if ((await workRecord(this.deps, each)) === 'stopped') this.isStopped = true;
+      if ((await workRecord(this.deps, each)) === 'stopped') await this.stop(each);
     } catch (error) {
       // A database that is down fails every customer: the next go begins with the first again.
       if (this.failure !== null && !this.input.work.isLastTry) throw error;
       this.failed.add(each.record.customerId);
       this.failure ??= { error };
       if (!this.input.work.isLastTry) return;
-      await failRecord(this.deps, each);
+      await failRecord(this.deps, each, 'internal');
       this.failed.delete(each.record.customerId);
       this.failure = null;
     }

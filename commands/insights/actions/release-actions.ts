@@ -1,13 +1,13 @@
 import type { Tx } from '../../../infra/db/client.ts';
 import type { CommandDeps } from '../../deps.ts';
-import { wakeNobody, type Release, type Wake } from '../../release-waiting.ts';
+import { wakeNobody, type Releasing, type Wake } from '../../release-waiting.ts';
 import { attempt, inParallel } from '../../wakes.ts';
 
 /** Lets mails of recommended actions look again. A hold of a customer they notice by themselves. */
 export async function releaseActions(
   { store, lifecycle }: CommandDeps,
   tx: Tx,
-  { release, now }: { release: Release; now: number },
+  { release, now, isAgain = false }: Releasing,
 ): Promise<Wake> {
   switch (release.of) {
     case 'all':
@@ -20,7 +20,7 @@ export async function releaseActions(
       return () => inParallel(actions, (action) => attempt(lifecycle.wakeAction(action)));
     }
     case 'contact_policy':
-      await store.waitingActions.releaseDeferred(tx, now);
+      await store.waitingActions.releaseDeferred(tx, { now, isAgain });
       return wakeNobody;
     case 'quiet_hours':
     case 'program':

@@ -1,14 +1,14 @@
 import type { Tx } from '../../../infra/db/client.ts';
 import type { Released } from '../../../infra/db/programs/touchpoints/waiting-touchpoints.ts';
 import type { CommandDeps } from '../../deps.ts';
-import { wakeNobody, type Release, type Wake } from '../../release-waiting.ts';
+import { wakeNobody, type Releasing, type Wake } from '../../release-waiting.ts';
 import { wakeBatches } from '../../wakes.ts';
 
 /** Lets approved messages of programs look again. */
 export async function releaseTouchpoints(
   deps: CommandDeps,
   tx: Tx,
-  { release, now }: { release: Release; now: number },
+  { release, now }: Releasing,
 ): Promise<Wake> {
   const { waitingTouchpoints } = deps.store;
   const held = async (released: Released): Promise<Wake> => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import { contactPolicySchema, type ContactPolicy } from '../../../contracts/access/contact-policy.ts';
-import { CREDIT_RULES } from '../../../contracts/access/kinds.ts';
+import { CREDIT_RULES, INSIGHT_MODES } from '../../../contracts/access/kinds.ts';
 import { minimumAmountsSchema } from '../../../contracts/minimum-amounts.ts';
 import { quietHoursSchema, regionSchema, type QuietHours } from '../../../contracts/access/sms-settings.ts';
 import { retentionSchema, type Retention } from '../../../contracts/access/retention.ts';
@@ -48,6 +48,7 @@ export const ORGANISATION_DEFAULTS: Organisation = {
   contactPolicy: CONTACT_POLICY,
   retryHours: RETRY_HOURS,
   credit: 'net',
+  insights: 'rules',
   minimumAmounts: {},
   defaultRegion: null,
   quietHours: QUIET_HOURS,
@@ -65,6 +66,7 @@ const settingsSchema = z.object({
   contactPolicy: storedPolicySchema.optional(),
   retryHours: z.int().optional(),
   credit: z.enum(CREDIT_RULES).optional(),
+  insights: z.enum(INSIGHT_MODES).optional(),
   minimumAmounts: minimumAmountsSchema.optional(),
   defaultRegion: regionSchema.nullable().optional(),
   quietHours: quietHoursSchema.nullable().optional(),
@@ -97,6 +99,7 @@ export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
     contactPolicy = CONTACT_POLICY,
     retryHours = RETRY_HOURS,
     credit = 'net',
+    insights = 'rules',
     minimumAmounts = {},
     defaultRegion = null,
     quietHours = QUIET_HOURS,
@@ -104,7 +107,8 @@ export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
     automations,
   } = settingsSchema.parse(settings);
   const sms = { defaultRegion, quietHours };
-  return { ...plain, contactPolicy, retryHours, credit, minimumAmounts, ...sms, retention, automations };
+  const more = { ...sms, retention, automations, insights };
+  return { ...plain, contactPolicy, retryHours, credit, minimumAmounts, ...more };
 }
 
 /** Changes the given settings; the first time on top of the defaults. */
@@ -114,6 +118,7 @@ export async function update(
     contactPolicy,
     retryHours,
     credit,
+    insights,
     minimumAmounts,
     defaultRegion,
     quietHours,
@@ -135,6 +140,7 @@ export async function update(
     contactPolicy: { ...stored.contactPolicy, ...contactPolicy },
     ...(retryHours !== undefined && { retryHours }),
     ...(credit && { credit }),
+    ...(insights && { insights }),
     ...(minimumAmounts && { minimumAmounts }),
     ...(defaultRegion !== undefined && { defaultRegion }),
     ...(quietHours !== undefined && { quietHours }),

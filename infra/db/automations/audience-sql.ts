@@ -49,7 +49,7 @@ export function audienceCondition(tree: AudienceGroup, asked: Asked): Prisma.Sql
 
 /** The condition of one rule alone, as {@link audienceCondition}. */
 export function ruleCondition(rule: FieldRule | RecordsRule, asked: Asked): Prisma.Sql {
-  return new Compiler(asked).node(rule, 'customer', 'exact');
+  return hasEmptyGroup(rule) ? FALSE : new Compiler(asked).node(rule, 'customer', 'exact');
 }
 
 /** A tree whose rules are already known, each as a column or a constant. */

@@ -27,7 +27,9 @@ const PUT_OFF = putOffOf({
   heldUntil: Prisma.sql`a.held_until`,
   mailboxId: Prisma.sql`a.mailbox_id`,
 });
-const SWITCHED_OFF = switchedOff(Prisma.sql`h.mailbox_id = a.mailbox_id`);
+const SWITCHED_OFF = switchedOff(
+  Prisma.sql`(h.mailbox_id = a.mailbox_id OR h.automation_id = a.automation_id)`,
+);
 
 const rowSchema = z
   .object({

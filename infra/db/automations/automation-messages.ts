@@ -68,13 +68,19 @@ export async function read(db: Tx, messageId: string): Promise<AutomationSend | 
   return { ...storedOf(row), automation: { name, status, ownerId, sight } };
 }
 
-/** Locks one behind its customer, the lock order of the product, and reads it. */
+/**
+ * Locks one behind its customer, the lock order of the product, and reads it. What the transaction changes about the customer
+ * from here on is what the automation does, as deep as the record lies (A7).
+ */
 export async function lock(tx: Tx, messageId: string): Promise<AutomationSend | null> {
   await tx.$queryRaw`
     WITH held AS MATERIALIZED (
       SELECT id FROM customer WHERE id = (SELECT customer_id FROM automation_message WHERE id = ${messageId})
       FOR NO KEY UPDATE)
-    SELECT a.id FROM automation_message a LEFT JOIN held ON TRUE WHERE a.id = ${messageId} FOR NO KEY UPDATE OF a`;
+    SELECT set_config('followthrough.automation', a.automation_id, true), set_config('followthrough.depth', coalesce((
+      SELECT r.depth FROM automation_record r
+      WHERE r.pass_id = a.pass_id AND r.customer_id = a.customer_id), 1)::text, true)
+    FROM automation_message a LEFT JOIN held ON TRUE WHERE a.id = ${messageId} FOR NO KEY UPDATE OF a`;
   return read(tx, messageId);
 }
 
@@ -112,15 +118,19 @@ export async function insert(tx: Tx, { content, ...message }: NewMessage, now: n
   });
 }
 
-/** Earlier messages of an action to a customer that were not cancelled or skipped, the newest first; they are locked. */
+/**
+ * Earlier messages of an action to a customer that were not cancelled or skipped, the newest first, and those of this very pass
+ * that gave way to a later one; they are locked.
+ */
 export async function lockEarlier(
   tx: Tx,
-  of: { automationId: string; customerId: string; actionKey: string },
+  of: { automationId: string; customerId: string; actionKey: string; passId: string },
 ): Promise<{ id: string; sendStatus: AutomationSendStatus }[]> {
   const rows = await tx.$queryRaw`
     SELECT id, send_status AS "sendStatus" FROM automation_message
     WHERE automation_id = ${of.automationId} AND customer_id = ${of.customerId} AND action_key = ${of.actionKey}
-      AND send_status NOT IN ('skipped', 'cancelled') ORDER BY id DESC FOR NO KEY UPDATE`;
+      AND (send_status NOT IN ('skipped', 'cancelled') OR (pass_id = ${of.passId} AND skip_reason = 'superseded'))
+    ORDER BY id DESC FOR NO KEY UPDATE`;
   return z.array(z.object({ id: z.string(), sendStatus: z.enum(AUTOMATION_SEND_STATUSES) })).parse(rows);
 }
 
@@ -211,6 +221,7 @@ const FENCE = {
   from: 'automation_message a, automation au',
   still: `m.source_kind = 'automation' AND a.id = m.source_id AND a.send_status = 'sending' AND au.id = a.automation_id
     AND au.status <> 'paused'`,
+  holds: `(h.scope = 'automation' AND h.automation_id = a.automation_id)`,
 } as const;
 
 /** The fence of a message to a contact: it was not called off, and its automation is not paused. */

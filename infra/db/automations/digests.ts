@@ -84,6 +84,15 @@ export async function countOpenRecords(
   return pass.isFilled ? pass.open : null;
 }
 
+/** Lets mails of a pass that wait to see how many there will be be looked at now. @returns whether there are any */
+export async function hurry(tx: Tx, { passId, now }: { passId: string; now: number }): Promise<boolean> {
+  const { count } = await tx.automationMessage.updateMany({
+    where: { passId, sendStatus: 'gathering' },
+    data: { wakeAt: new Date(now) },
+  });
+  return count > 0;
+}
+
 type Reader = Pick<WaitingMails, 'userId' | 'address'>;
 
 const isOf = ({ userId, address }: Reader): Prisma.Sql => Prisma.sql`

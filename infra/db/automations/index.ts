@@ -17,6 +17,7 @@ export * as automationPasses from './passes.ts';
 export * as passDryRuns from './pass-dry-runs.ts';
 export * as automationPassViews from './pass-views.ts';
 export * as passWork from './pass-work.ts';
+export * as untakenRecords from './untaken-records.ts';
 export * as automationFollowers from './automation-followers.ts';
 export * as automationMembers from './automation-members.ts';
 export * as automationTouches from './automation-touches.ts';

@@ -5,6 +5,7 @@ import type { StoredPass } from '../../../domain/automations/pass.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { customerIsVisible } from '../visibility.ts';
+import { isApplied } from './applied-effects.ts';
 
 /** Whose members get records in which pass; a record lies deeper by one than the change by which a member came (A7). */
 interface Filling {
@@ -17,14 +18,14 @@ interface Filling {
 
 /**
  * Whether every action of an automation that acts once was applied to the row of `automation_member` named `m`, in
- * whatever pass: a message that waits to be accepted counts, since it leaves.
+ * whatever pass.
  */
 function isProcessed({ isOnce, id, actions }: StoredAutomation): Prisma.Sql {
   if (!isOnce) return Prisma.sql`FALSE`;
   const keys = actions.map(({ key }) => key);
   return Prisma.sql`(SELECT count(DISTINCT e.action_key) FROM automation_effect e
     WHERE e.automation_id = ${id} AND e.customer_id = m.customer_id AND e.action_key = ANY(${keys}::text[])
-      AND e.status IN ('done', 'waiting')) = ${keys.length}::bigint`;
+      AND ${isApplied}) = ${keys.length}::bigint`;
 }
 
 const insertRecords = ({ automation, pass, viewer, now }: Filling): Prisma.Sql => Prisma.sql`
@@ -64,7 +65,7 @@ export async function fillChunk(
 
 /**
  * Takes members who came in by a change into a pass that is filled already, unless they have a record there: those wait
- * for the next one.
+ * for the next one, but for whom it has not acted on yet, and who are acted on by it once.
  *
  * @returns how many got a record
  */
@@ -76,8 +77,10 @@ export async function extend(tx: Tx, input: Filling): Promise<number> {
       WHERE m.automation_id = ${automation.id} AND m.pending_since IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM automation_record r WHERE r.pass_id = ${pass.id} AND r.customer_id = m.customer_id)),
     added AS (${insertRecords({ ...input, pass: { ...pass, kind: 'changes' } })}),
-    taken AS (UPDATE automation_member m SET pending_since = NULL FROM chunk
-      WHERE m.automation_id = ${automation.id} AND m.customer_id = chunk.customer_id)
+    taken AS (UPDATE automation_member m SET pending_since = NULL
+      WHERE m.automation_id = ${automation.id} AND m.pending_since IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM automation_record r WHERE r.pass_id = ${pass.id} AND r.customer_id = m.customer_id
+          AND NOT (r.status = 'open' AND r.taken_at IS NULL)))
     SELECT NULL AS last, 0 AS looked, (SELECT count(*)::int FROM added) AS added`;
   return countsSchema.parse(rows)[0].added;
 }

@@ -172,10 +172,15 @@ export async function listMoves(
   return { ...page, items: page.items.map(({ move }) => move) };
 }
 
-/** Whether a viewer may see everybody whom a pass acts on. */
-export async function seesAll(db: Tx, viewer: Viewer, passId: string): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`
-    SELECT 1 FROM automation_record r JOIN customer c ON c.id = r.customer_id
-    WHERE r.pass_id = ${passId} AND NOT coalesce(${customerIsVisible(viewer, 'c')}, FALSE) LIMIT 1`;
-  return rows.length === 0;
+/** How many customers a pass acts on with its sight, and whether a viewer may see all of them. */
+export async function sizeFor(
+  db: Tx,
+  viewer: Viewer,
+  { passId, sight }: { passId: string; sight: Viewer },
+): Promise<{ size: number; seesAll: boolean }> {
+  const rows = await db.$queryRaw`
+    SELECT count(*)::int AS size, coalesce(bool_and(coalesce(${customerIsVisible(viewer, 'c')}, FALSE)), TRUE) AS "seesAll"
+    FROM automation_record r JOIN customer c ON c.id = r.customer_id
+    WHERE r.pass_id = ${passId} AND ${customerIsVisible(sight, 'c')}`;
+  return z.tuple([z.object({ size: z.int(), seesAll: z.boolean() })]).parse(rows)[0];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import type { AutomationAction } from '../../../contracts/automations/actions.ts';
 import {
+  AUTOMATION_PAUSE_REASONS,
   AUTOMATION_STATUSES,
   EFFECT_STATUSES,
   PASS_STATUSES,
@@ -10,7 +11,9 @@ import {
   type RecordStatus,
 } from '../../../contracts/automations/kinds.ts';
 import type { Tx } from '../client.ts';
-import type { Prisma } from '../generated/client.ts';
+import { Prisma } from '../generated/client.ts';
+import { isOpen } from '../holds/open.ts';
+import { isApplied } from './applied-effects.ts';
 import { jsonOf } from '../rows.ts';
 import { customerIsVisible } from '../visibility.ts';
 
@@ -51,7 +54,7 @@ export async function listOpen(
         WHERE e.pass_id = r.pass_id AND e.customer_id = r.customer_id) AS effects,
       (SELECT array_agg(DISTINCT e.action_key) FROM automation_effect e
         WHERE e.automation_id = r.automation_id AND e.customer_id = r.customer_id AND e.pass_id <> r.pass_id
-          AND e.status IN ('done', 'waiting')) AS before
+          AND ${isApplied}) AS before
     FROM automation_record r
     WHERE r.pass_id = ${passId} AND r.status = 'open'::text AND (r.taken_at IS NOT NULL OR NOT ${isTakenOnly})
       AND r.customer_id <> ALL(${[...besides]}::text[])
@@ -63,16 +66,34 @@ export async function listOpen(
   }));
 }
 
+/** Condition: the emergency switch of automation `a` is on at an instant (D9). */
+const isSwitchedOff = (now: number): Prisma.Sql => Prisma.sql`EXISTS (SELECT FROM hold h
+  WHERE h.scope = 'automation' AND h.automation_id = a.id AND ${isOpen(new Date(now))})`;
+
+/** Whether the emergency switch of one automation is on. */
+export async function isOff(
+  db: Tx,
+  { automationId, now }: { automationId: string; now: number },
+): Promise<boolean> {
+  const rows = await db.$queryRaw<{ isOff: boolean }[]>`
+    SELECT ${isSwitchedOff(now)} AS "isOff" FROM automation a WHERE a.id = ${automationId}`;
+  return rows[0]?.isOff === true;
+}
+
 const standingSchema = z.array(
   z.object({
     isTaken: z.boolean(),
     automationStatus: z.enum(AUTOMATION_STATUSES),
+    pauseReason: z.enum(AUTOMATION_PAUSE_REASONS).nullable(),
+    isSwitchedOff: z.boolean(),
     endsAt: z
       .date()
       .nullable()
       .transform((date) => date?.getTime() ?? null),
     passStatus: z.enum(PASS_STATUSES),
+    isCompared: z.boolean(),
     isRetried: z.boolean(),
+    version: z.int(),
     isThere: z.boolean(),
     isVisible: z.boolean(),
     isMember: z.boolean(),
@@ -81,20 +102,20 @@ const standingSchema = z.array(
 /** How an open record stands at the moment of its next action. */
 export type RecordStanding = z.infer<typeof standingSchema>[number];
 
-/** How a record stands now; null: it is over. */
+/** How a record stands now; null: it is over. Until the transaction ends it is not taken out of its pass. */
 export async function look(
   tx: Tx,
   viewer: Viewer,
-  { passId, customerId }: { passId: string; customerId: string },
+  { passId, customerId, now }: { passId: string; customerId: string; now: number },
 ): Promise<RecordStanding | null> {
   const rows = await tx.$queryRaw`
     SELECT r.taken_at IS NOT NULL AS "isTaken", a.status AS "automationStatus", a.ends_at AS "endsAt",
-      p.status AS "passStatus", p.retried_at IS NOT NULL AS "isRetried", c.id IS NOT NULL AS "isThere",
-      coalesce(${customerIsVisible(viewer, 'c')}, FALSE) AS "isVisible", (m.customer_id IS NOT NULL OR a.status = 'completed') AS "isMember"
+      a.pause_reason AS "pauseReason", ${isSwitchedOff(now)} AS "isSwitchedOff", p.status AS "passStatus", p.retried_at IS NOT NULL AS "isRetried", c.id IS NOT NULL AS "isThere",
+      p.compared_at IS NOT NULL AS "isCompared", a.version, coalesce(${customerIsVisible(viewer, 'c')}, FALSE) AS "isVisible", (m.customer_id IS NOT NULL OR a.status = 'completed') AS "isMember"
     FROM automation_record r JOIN automation_pass p ON p.id = r.pass_id JOIN automation a ON a.id = p.automation_id
     LEFT JOIN customer c ON c.id = r.customer_id
     LEFT JOIN automation_member m ON m.automation_id = r.automation_id AND m.customer_id = r.customer_id
-    WHERE r.pass_id = ${passId} AND r.customer_id = ${customerId} AND r.status = 'open'::text`;
+    WHERE r.pass_id = ${passId} AND r.customer_id = ${customerId} AND r.status = 'open'::text FOR KEY SHARE OF r`;
   return standingSchema.parse(rows)[0] ?? null;
 }
 
@@ -128,6 +149,15 @@ export async function beginEffect(tx: Tx, effect: EffectRow): Promise<boolean> {
   return added === 1;
 }
 
+/** The effect of an action on a customer in a pass that failed; null: it did not. */
+export async function findFailed(
+  tx: Tx,
+  { passId, customerId, key }: { passId: string; customerId: string; key: string },
+): Promise<string | null> {
+  const where = { passId, customerId, actionKey: key, status: 'failed' };
+  return (await tx.automationEffect.findFirst({ where, select: { id: true } }))?.id ?? null;
+}
+
 /** Writes what became of an action that was begun, where that is more than `done`. */
 export async function setEffect(
   tx: Tx,
@@ -156,6 +186,7 @@ export async function writeUnapplied(
 
 /**
  * Takes an open record in hand, or ends it. False: it is over already, whoever ended it; nothing must be done to it then.
+ * `isAwaited`: a message of it may have been refused meanwhile, and then the customer has failed.
  */
 export async function settle(
   tx: Tx,
@@ -164,13 +195,21 @@ export async function settle(
     customerId: string;
     status: RecordStatus;
     reason?: RecordReason;
+    isAwaited?: boolean;
     now: number;
   },
 ): Promise<boolean> {
-  const { passId, customerId, status, reason = null, now } = input;
+  const { passId, customerId, status, reason = null, isAwaited = false, now } = input;
   const at = new Date(now);
+  // Behind whoever is just settling a message of it.
+  if (isAwaited)
+    await tx.$queryRaw`
+      SELECT 1 FROM automation_record WHERE pass_id = ${passId} AND customer_id = ${customerId} FOR NO KEY UPDATE`;
   const count = await tx.$executeRaw`
-    UPDATE automation_record SET taken_at = coalesce(taken_at, ${at}), status = ${status}, reason = ${reason},
+    UPDATE automation_record SET taken_at = coalesce(taken_at, ${at}), reason = ${reason},
+      status = CASE WHEN ${isAwaited}::boolean AND EXISTS (SELECT FROM automation_effect e
+        WHERE e.pass_id = ${passId} AND e.customer_id = ${customerId} AND e.status = 'failed'::text)
+        THEN 'failed' ELSE ${status} END,
       finished_at = ${status === 'open' ? null : at}::timestamptz
     WHERE pass_id = ${passId} AND customer_id = ${customerId} AND status = 'open'::text`;
   return count === 1;
@@ -196,48 +235,28 @@ export async function hasOpen(
   return (await db.automationRecord.findFirst({ where, select: { customerId: true } })) !== null;
 }
 
-/** Customers of a pass who are not over, and whom nobody took in hand. */
-export async function listUntaken(db: Tx, passId: string): Promise<string[]> {
-  const rows = await db.automationRecord.findMany({
-    where: { passId, status: 'open', takenAt: null },
-    select: { customerId: true },
-    orderBy: { customerId: 'asc' },
-  });
-  return rows.map(({ customerId }) => customerId);
-}
-
-/** Leaves out customers of a pass who do not belong to its audience any more, unless they were taken in hand. */
-export async function leaveOut(
-  tx: Tx,
-  { passId, customerIds, now }: { passId: string; customerIds: readonly string[]; now: number },
-): Promise<void> {
-  await tx.automationRecord.updateMany({
-    where: { passId, customerId: { in: [...customerIds] }, status: 'open', takenAt: null },
-    data: { status: 'skipped', reason: 'left_audience', finishedAt: new Date(now) },
-  });
-}
-
-/** Ends the records of a pass that nobody took in hand. */
-export async function skipUntaken(
-  tx: Tx,
-  { passId, reason, now }: { passId: string; reason: RecordReason; now: number },
-): Promise<void> {
-  await tx.automationRecord.updateMany({
-    where: { passId, status: 'open', takenAt: null },
-    data: { status: 'skipped', reason, finishedAt: new Date(now) },
-  });
-}
-
 /**
- * Opens the failed records of a pass again that a person may see; those to whom something was done already stay in hand.
+ * Opens the failed records of a pass again that a person may see; those to whom something was done already stay in hand. What
+ * failed of an action that an edit has removed since is left out: nobody can try it again.
  *
+ * @param keys of the actions that the automation has
  * @returns how many
  */
-export async function reopenFailed(tx: Tx, viewer: Viewer, passId: string): Promise<number> {
-  return tx.$executeRaw`
+export async function reopenFailed(
+  tx: Tx,
+  viewer: Viewer,
+  { passId, keys }: { passId: string; keys: readonly string[] },
+): Promise<number> {
+  const count = await tx.$executeRaw`
     UPDATE automation_record r SET status = 'open', reason = NULL, finished_at = NULL,
       taken_at = CASE WHEN EXISTS (SELECT 1 FROM automation_effect e WHERE e.pass_id = r.pass_id
         AND e.customer_id = r.customer_id AND e.status IN ('done', 'waiting')) THEN r.taken_at END
     WHERE r.pass_id = ${passId} AND r.status = 'failed'
       AND EXISTS (SELECT 1 FROM customer c WHERE c.id = r.customer_id AND ${customerIsVisible(viewer, 'c')})`;
+  await tx.$executeRaw`
+    UPDATE automation_effect e SET status = 'skipped', reason = 'action_removed', detail = NULL
+    FROM automation_record r
+    WHERE e.pass_id = ${passId} AND e.status = 'failed' AND e.action_key <> ALL(${[...keys]}::text[])
+      AND r.pass_id = e.pass_id AND r.customer_id = e.customer_id AND r.status = 'open'`;
+  return count;
 }

@@ -113,22 +113,34 @@ export async function save(tx: Tx, { passId, set }: { passId: string; set: PassS
   await tx.automationPass.update({ where: { id: passId }, data });
 }
 
-/** Notes that nobody has to look after a pass that waits: for a person, or for its automation to run again. */
+/** Notes that nobody has to look after a pass that waits: for a person, or for its automation to run, or be switched on, again. */
 export async function rest(db: Tx, passId: string): Promise<void> {
   await db.$executeRaw`
     UPDATE automation_pass p SET wake_at = NULL FROM automation a
     WHERE p.id = ${passId} AND a.id = p.automation_id
-      AND (p.status = 'waiting' OR (p.status = 'running' AND a.status <> 'running'))`;
+      AND (p.status = 'waiting' OR (p.status = 'running' AND (a.status <> 'running' OR EXISTS (
+        SELECT FROM hold h WHERE h.automation_id = a.id AND h.kind = 'switch' AND h.ended_at IS NULL))))`;
 }
 
-/** Has the open pass of an automation ask anew who belongs to its audience, before it acts on anybody else. */
+/**
+ * Has the open pass of an automation ask anew who belongs to its audience, before it acts on anybody else, and take in who
+ * came to it so; a retry stays with those who failed. `isOtherTree`: what a person confirmed was another audience (A6).
+ */
 export async function compareAnew(
   tx: Tx,
-  { automationId, now }: { automationId: string; now: number },
+  { automationId, isOtherTree, now }: { automationId: string; isOtherTree: boolean; now: number },
 ): Promise<void> {
+  const where = { automationId, status: { in: OPEN } };
+  await tx.automationPass.updateMany({ where, data: { comparedAt: null, wakeAt: new Date(now) } });
   await tx.automationPass.updateMany({
-    where: { automationId, status: { in: OPEN } },
-    data: { comparedAt: null, wakeAt: new Date(now) },
+    where: { ...where, retriedAt: null },
+    data: {
+      status: 'running',
+      reason: null,
+      isFilled: false,
+      filledTo: null,
+      ...(isOtherTree && { confirmedSize: null }),
+    },
   });
 }
 

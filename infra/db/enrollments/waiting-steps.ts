@@ -28,11 +28,11 @@ export async function listWaitingForMailbox(
 /**
  * Locks enrollments of a sequence with a message that waits, for one of these reasons, at the mailbox which the sequence
  * names for it (S24), by id; a thread stays with its sender while that works. What is being looked at right now is left
- * alone: it may be writing what refers to the sequence, which is locked.
+ * alone: it may be writing what refers to the sequence, which is locked; `isAgain`: it is not, and nobody is left alone.
  */
 export async function lockWaitingForSequence(
   tx: Tx,
-  { sequenceId, reasons }: { sequenceId: string; reasons: readonly WaitReason[] },
+  { sequenceId, reasons, isAgain }: { sequenceId: string; reasons: readonly WaitReason[]; isAgain: boolean },
 ): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT e.id FROM enrollment e
@@ -42,7 +42,7 @@ export async function lockWaitingForSequence(
       WHERE x.sequence_id = ${sequenceId} AND x.held_reason = ANY(${[...reasons]}::text[])
         AND x.status NOT IN ('done', 'skipped', 'cancelled') AND ${NAMED_MAILBOX} IS NULL
         AND (NOT ${FOLLOWS_ITS_THREAD} OR x.held_reason = 'mailbox_failing'))
-    ORDER BY e.id FOR NO KEY UPDATE SKIP LOCKED`;
+    ORDER BY e.id FOR NO KEY UPDATE ${passing(isAgain)}`;
   return rows.map((row) => row.id);
 }
 
@@ -56,22 +56,43 @@ export async function releaseFromMailbox(
     WHERE enrollment_id = ANY(${[...enrollmentIds]}::text[]) AND held_reason = ANY(${[...reasons]}::text[])`;
 }
 
+/** Lets messages of these enrollments, which are locked, look at once, in the line in which they have a place. */
+export async function lookAgain(
+  tx: Tx,
+  input: { enrollmentIds: readonly string[]; reasons: readonly WaitReason[]; now: number },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE step_execution SET held_until = ${new Date(input.now)}
+    WHERE enrollment_id = ANY(${[...input.enrollmentIds]}::text[]) AND held_reason = ANY(${[...input.reasons]}::text[])
+      AND status IN ('planned', 'ready')`;
+}
+
+/** `isAgain`: what is being looked at right now is waited for, and not left alone. */
+interface Releasing {
+  now: number;
+  isAgain: boolean;
+}
+
+/** What is done about rows that somebody is looking at. */
+const passing = (isAgain: boolean): Prisma.Sql => (isAgain ? Prisma.empty : Prisma.sql`SKIP LOCKED`);
+
 /**
  * Lets steps look again that the contact policy defers, after it changed. What is being looked at right now is left
  * alone. Whoever waits for it in Temporal is woken by the reconciler: there may be very many.
  */
-export function releaseDeferred(tx: Tx, now: number): Promise<void> {
-  return releaseWaitingFor(tx, { reason: Prisma.sql`'contact_policy'`, besides: Prisma.sql`FALSE`, now });
+export function releaseDeferred(tx: Tx, releasing: Releasing): Promise<void> {
+  const besides = Prisma.sql`FALSE`;
+  return releaseWaitingFor(tx, { ...releasing, reason: Prisma.sql`'contact_policy'`, besides });
 }
 
 /**
  * Lets sms look again that wait for quiet hours, after those became others. What is being looked at right now is left alone.
  * Whoever waits for it in Temporal is woken by the reconciler: there may be very many.
  */
-export function releaseQuiet(tx: Tx, now: number): Promise<void> {
+export function releaseQuiet(tx: Tx, releasing: Releasing): Promise<void> {
   // What is planned for the end of quiet hours says so on its enrollment alone.
   const besides = Prisma.sql`e.wait_reason = 'quiet_hours'`;
-  return releaseWaitingFor(tx, { reason: Prisma.sql`'quiet_hours'`, besides, now });
+  return releaseWaitingFor(tx, { ...releasing, reason: Prisma.sql`'quiet_hours'`, besides });
 }
 
 /**
@@ -80,7 +101,7 @@ export function releaseQuiet(tx: Tx, now: number): Promise<void> {
  */
 async function releaseWaitingFor(
   tx: Tx,
-  { reason, besides, now }: Record<'reason' | 'besides', Prisma.Sql> & { now: number },
+  { reason, besides, now, isAgain }: Record<'reason' | 'besides', Prisma.Sql> & Releasing,
 ): Promise<void> {
   await tx.$executeRaw`
     WITH waiting AS MATERIALIZED (
@@ -88,7 +109,7 @@ async function releaseWaitingFor(
       WHERE e.is_live AND (${besides} OR e.id IN (
         SELECT x.enrollment_id FROM step_execution x
         WHERE x.status IN ('planned', 'ready') AND x.held_reason = ${reason}))
-      ORDER BY e.id FOR NO KEY UPDATE SKIP LOCKED),
+      ORDER BY e.id FOR NO KEY UPDATE ${passing(isAgain)}),
     released AS (
       UPDATE step_execution x SET held_until = ${new Date(now)}
       FROM waiting WHERE x.enrollment_id = waiting.id AND x.status IN ('planned', 'ready')

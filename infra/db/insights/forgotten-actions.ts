@@ -43,7 +43,12 @@ export async function unnameContacts(tx: Tx, contactIds: readonly string[]): Pro
     UPDATE action SET contact_id = NULL WHERE contact_id = ANY(${[...contactIds]}::text[]) AND status = 'open'`;
 }
 
-/** Forgets what was derived of a customer: it is worked out anew, from what is left. */
+/** Forgets what was derived of a customer, and what a model quoted: it is worked out anew, from what is left. */
 export async function dropInsight(tx: Tx, customerId: string): Promise<void> {
   await tx.insight.deleteMany({ where: { customerId } });
+  await tx.$executeRaw`
+    UPDATE model_insight SET summary = '[]', plan = '[]', facts_hash = NULL WHERE customer_id = ${customerId}`;
+  await tx.$executeRaw`
+    UPDATE signal SET sources = (SELECT jsonb_agg(s || '{"quote": null}') FROM jsonb_array_elements(sources) AS s)
+    WHERE customer_id = ${customerId} AND sources IS NOT NULL`;
 }

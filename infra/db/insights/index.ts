@@ -1,6 +1,9 @@
 export * as actionSends from './action-sends.ts';
 export * as actions from './actions.ts';
 export * as insights from './insights.ts';
+export * as modelFacts from './model-facts.ts';
+export * as modelInsights from './model-insights.ts';
+export * as modelSignals from './model-signals.ts';
 export * as observations from './observations.ts';
 export * as signalRules from './signal-rules.ts';
 export * as signals from './signals.ts';

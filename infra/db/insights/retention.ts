@@ -21,9 +21,21 @@ export const insightRetention: readonly RetainedTable[] = [
     table: 'communication',
     idType: 'text',
     at: 'created_at',
-    forget: (tx, ids) => tx.$executeRaw`
-      DELETE FROM insight i USING communication c
-      WHERE c.id = ANY(${[...ids]}::text[]) AND i.customer_id = c.customer_id
-        AND strpos(i.summary::text, c.id) > 0 AND strpos(i.summary::text, ${ERASED}) = 0`,
+    forget: async (tx, ids) => {
+      const derived = await tx.$executeRaw`
+        DELETE FROM insight i USING communication c
+        WHERE c.id = ANY(${[...ids]}::text[]) AND i.customer_id = c.customer_id
+          AND strpos(i.summary::text, c.id) > 0 AND strpos(i.summary::text, ${ERASED}) = 0`;
+      // What a model quoted of it goes with its words.
+      const quoting = await tx.$executeRaw`
+        UPDATE model_insight m SET summary = '[]', plan = '[]' FROM communication c
+        WHERE c.id = ANY(${[...ids]}::text[]) AND m.customer_id = c.customer_id
+          AND (strpos(m.summary::text, c.id) > 0 OR strpos(m.plan::text, c.id) > 0)`;
+      const signals = await tx.$executeRaw`
+        UPDATE signal s SET sources = NULL FROM communication c
+        WHERE c.id = ANY(${[...ids]}::text[]) AND s.customer_id = c.customer_id AND s.sources IS NOT NULL
+          AND strpos(s.sources::text, c.id) > 0`;
+      return derived + quoting + signals;
+    },
   },
 ];

@@ -3,7 +3,11 @@ import type { Viewer } from '../../../contracts/actor.ts';
 import { SEVERITIES, type Severity } from '../../../contracts/customers/kinds.ts';
 import { SIGNAL_RULES, SIGNAL_SOURCES, type SignalSource } from '../../../contracts/insights/kinds.ts';
 import type { Page } from '../../../contracts/paging.ts';
-import type { ListSignalsQuery, Signal } from '../../../contracts/insights/signals.ts';
+import {
+  signalSourceSchema,
+  type ListSignalsQuery,
+  type Signal,
+} from '../../../contracts/insights/signals.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import type { Signal as Row } from '../generated/client.ts';
@@ -25,6 +29,7 @@ function shown(row: Row, now: number): Signal {
     source: z.enum(SIGNAL_SOURCES).parse(row.source),
     rule: z.enum(SIGNAL_RULES).nullable().parse(row.rule),
     authorId: row.authorId,
+    sources: z.array(signalSourceSchema).parse(row.sources ?? []),
     isActive: row.isActive && !hasExpired,
     startedAt: isoOf(row.startedAt),
     endedAt: hasExpired ? isoOrNull(row.expiresAt) : isoOrNull(row.endedAt),
@@ -102,12 +107,15 @@ export async function insert(tx: Tx, { now, expiresAt, ...signal }: NewSignal): 
   });
 }
 
-/** Ends a posted signal that is active. Returns whether it was. */
-export async function end(tx: Tx, { signalId, now }: { signalId: string; now: number }): Promise<boolean> {
+/** Ends a signal of no rule that is active. Returns whether it was. */
+export async function end(
+  tx: Tx,
+  { signalId, userId, now }: { signalId: string; userId: string; now: number },
+): Promise<boolean> {
   const at = new Date(now);
   const { count } = await tx.signal.updateMany({
     where: { id: signalId, rule: null, isActive: true, OR: [{ expiresAt: null }, { expiresAt: { gt: at } }] },
-    data: { isActive: false, endedAt: at, updatedAt: at },
+    data: { isActive: false, endedAt: at, endedById: userId, updatedAt: at },
   });
   return count > 0;
 }

@@ -4,9 +4,15 @@ const key = { column: 'id', type: 'text' } as const;
 
 /** What is known of a customer and recommended. */
 export const insightTexts: readonly TextTable[] = [
-  { table: 'signal', key, ofCustomer: byCustomerId, texts: ['text'] },
+  { table: 'signal', key, ofCustomer: byCustomerId, texts: ['text'], json: ['sources'] },
   {
     table: 'insight',
+    key: { column: 'customer_id', type: 'text' },
+    ofCustomer: byCustomerId,
+    json: ['summary', 'plan'],
+  },
+  {
+    table: 'model_insight',
     key: { column: 'customer_id', type: 'text' },
     ofCustomer: byCustomerId,
     json: ['summary', 'plan'],

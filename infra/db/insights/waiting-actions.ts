@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { KEEPING_A_PLACE, WAITING_FOR_MAILBOX } from '../../../contracts/sending/kinds.ts';
 import { isNotOnItsWay } from '../sending/send-lines.ts';
 import type { Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../sending/waiting.ts';
 
 /** Lets mails of actions be tried at once that a switch kept back. */
@@ -27,13 +28,17 @@ export async function releaseFromMailbox(
   return z.array(z.object({ actionId: z.string(), customerId: z.string() })).parse(rows);
 }
 
-/** Lets mails of actions be tried at once that wait for a day or an hour, after the policy or the zone changed. */
-export async function releaseDeferred(tx: Tx, now: number): Promise<void> {
+/** Lets mails of actions be tried at once that wait for a day or an hour, after the policy or the zone changed; `isAgain`: whoever is being looked at, too. */
+export async function releaseDeferred(
+  tx: Tx,
+  { now, isAgain }: { now: number; isAgain: boolean },
+): Promise<void> {
   const at = new Date(now);
+  const passing = isAgain ? Prisma.empty : Prisma.sql`SKIP LOCKED`;
   await tx.$executeRaw`
     UPDATE action a SET held_until = ${at}, wake_at = ${at}
     FROM (SELECT id FROM action WHERE wake_at IS NOT NULL AND held_reason IN ('contact_policy', 'window')
-      FOR NO KEY UPDATE SKIP LOCKED) waiting
+      ORDER BY id FOR NO KEY UPDATE ${passing}) waiting
     WHERE a.id = waiting.id`;
 }
 

@@ -18,6 +18,5 @@ export function telling(
     SELECT ${entity}::text, x.id, ${kind}::text, ${at}::timestamptz, 'system', x.customer_id, 'engine', NULL, 0,
       jsonb_strip_nulls(jsonb_build_object('customerId', x.customer_id, 'source', x.source_kind, 'sourceId', x.source_id,
         'channel', x.channel, 'contactId', x.contact_id, 'enrollmentId', x.enrollment_id))
-    -- What goes to our own people is told with the automation that made it.
-    FROM ${Prisma.raw(rows)} x WHERE ${isTold}::boolean AND x.customer_id IS NOT NULL`;
+    FROM ${Prisma.raw(rows)} x WHERE ${isTold}::boolean`;
 }

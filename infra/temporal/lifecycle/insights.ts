@@ -1,4 +1,5 @@
 import { actionChanged, actionMailWorkflowId } from '../../../workflows/insights/action-mail.messages.ts';
+import { MODEL_INSIGHTS_WORKFLOW_ID } from '../../../workflows/insights/model-insights.messages.ts';
 import { ensureSignalsSchedule } from '../schedules/insights.ts';
 import type { Starter } from '../starter.ts';
 
@@ -10,9 +11,16 @@ export interface StartedAction {
 }
 
 /** What recommended actions ask of Temporal. */
-export const insightLifecycle = ({ client, signalOrStart }: Starter) => ({
+export const insightLifecycle = ({ client, startOnce, signalOrStart }: Starter) => ({
   /** Lets the nightly work run in a zone. */
   showNights: (zone: string): Promise<void> => ensureSignalsSchedule(client, zone),
+  /** Lets the language model be asked about whoever is due. */
+  startModelInsights: (): Promise<void> =>
+    startOnce('modelInsights', {
+      workflowId: MODEL_INSIGHTS_WORKFLOW_ID,
+      args: [],
+      staticSummary: 'Asks the language model about customers for whom something is new',
+    }),
   /** Starts the send of an action that was asked for, or tells a running one to look again. */
   wakeAction: ({ actionId, customerId, mailboxId }: StartedAction): Promise<void> =>
     signalOrStart('actionMail', {

@@ -45,6 +45,30 @@ describe('what automations tell our own people', () => {
     expect((await api.ok('GET', path)).items).toHaveLength(1);
   });
 
+  it('A4: who is acted on while the mails of a pass are counted is not left out: 21 become a digest, never 21 mails', async () => {
+    const { id } = await api.user('agent');
+    const pass = await api.passes.pass([TO_OWNER]);
+    const ids: string[] = [];
+    for (let n = 0; n < 21; n += 1) ids.push(await api.owned(id));
+    await api.passes.fill(pass, ids);
+    const [last, ...others] = ids;
+    for (const customerId of others) await api.passes.apply(pass, customerId);
+    const { store } = api.engine;
+    const countOpenRecords: typeof store.digests.countOpenRecords = async (tx, asked) => {
+      const open = await store.digests.countOpenRecords(tx, asked);
+      await api.passes.apply(pass, last!);
+      return open;
+    };
+    const counting = { ...store, digests: { ...store.digests, countOpenRecords } };
+    await gatherMails({ ...api.engine, store: counting }, pass, Infinity);
+    const { passId } = pass;
+    expect(await api.db.automationMessage.count({ where: { passId, sendStatus: 'requested' } })).toBe(0);
+    await api.db.automationPass.update({ where: { id: passId }, data: { status: 'done' } });
+    await gatherMails(api.engine, pass, Infinity);
+    const digest = (await api.passes.message(pass, null))!;
+    expect(await api.db.automationMessage.count({ where: { passId, digestId: digest.id } })).toBe(21);
+  });
+
   it('A4, U3: 5,000 mails to one user are one digest with counts and 200 rows, without whom the user may not see', async () => {
     const { id: userId, key } = await api.user('manager');
     const to = { ...TO_OWNER, to: { userId } };

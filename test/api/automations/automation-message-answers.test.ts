@@ -55,6 +55,23 @@ describe('answering what automations say', () => {
     expect(await api.passes.message(third, customerId)).toBeNull();
   });
 
+  it('A5: what failed and gave way to a later pass is not said again by the retry of its own', async () => {
+    const { customerId } = await api.payer({ email: null });
+    const first = await api.said(EMAIL, customerId);
+    await api.leave(first);
+    await api.ok('POST', `/v1/customers/${customerId}/contacts`, {
+      body: { name: 'Vera', email: 'vera@late.example' },
+    });
+    const { automationId, passId } = first;
+    const second = await api.said(EMAIL, customerId, await api.passes.pass([EMAIL], { automationId }));
+    expect(await api.leave(second)).not.toBeNull();
+    await api.db.automationEffect.deleteMany({ where: { passId } });
+    expect(await api.passes.apply({ automationId, passId }, customerId)).toMatchObject([
+      { status: 'skipped', reason: 'superseded' },
+    ]);
+    expect(await api.db.automationMessage.count({ where: { automationId, customerId } })).toBe(2);
+  });
+
   it('A5, case 19: two who retry a failed effect at once ask once, under the same row of the ledger', async () => {
     const { customerId } = await api.payer({ email: null });
     const of = await api.said(EMAIL, customerId);

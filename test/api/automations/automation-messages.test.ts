@@ -71,7 +71,7 @@ describe('what automations say', () => {
     expect(skipDetail).toContain('1250.00');
     expect(await api.passes.outcome(of, customerId)).toEqual({
       effects: [['skipped', 'in_credit']],
-      record: 'done',
+      record: 'skipped',
     });
     expect(await api.leave(await api.said(EMAIL, customerId))).not.toBeNull();
   });
@@ -193,6 +193,10 @@ describe('what automations say', () => {
     });
     await api.db.automationMessage.update({ where: { id: lonely.messageId }, data: { mailboxId: heir } });
     await retireMailbox(api.engine, api.passes.actor, { mailboxId: heir, successorId: null });
+    // Its automation names a mailbox that is gone, and is paused (A3); resumed with that mailbox, nothing can leave.
+    expect(await api.leave(lonely)).toBeNull();
+    expect(await api.show(lonely)).toMatchObject({ status: 'requested', heldReason: 'paused' });
+    await api.db.automation.update({ where: { id: of.automationId }, data: { status: 'running' } });
     expect(await api.leave(lonely)).toBeNull();
     expect(await api.show(lonely)).toMatchObject({ status: 'error', errorCode: 'no_sender' });
   });

@@ -97,7 +97,7 @@ test('A4: what only needs somebody to act first is saved in a draft, and refused
   ]);
   expect(problemsOf(await start(body.id))).toEqual([
     'actions[0].sequenceId: is a draft: activate it first',
-    'actions[1].mailboxId: is missing, and the organisation has none',
+    'actions[1].mailboxId: is missing, and the organisation has no `defaultMailboxId`',
   ]);
 });
 

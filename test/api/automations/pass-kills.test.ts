@@ -83,8 +83,9 @@ describe('case 17: named moments', () => {
     const dying = { ...world.deps, store: { ...store, passWork: { ...store.passWork, hasOpen } } };
     await expect(world.go(work.passId, { deps: dying })).rejects.toThrow('killed');
     expect((await world.passes(work.id))[0]?.status).toBe('running');
-    expect(await world.go(work.passId)).toEqual({ kind: 'ended' });
-    expect(await world.go(work.passId)).toEqual({ kind: 'ended' });
+    const ended = { kind: 'ended', size: 10, over: 10, failed: 0 };
+    expect(await world.go(work.passId)).toEqual(ended);
+    expect(await world.go(work.passId)).toEqual(ended);
     await expectOnce(work);
   });
 

@@ -34,63 +34,6 @@ test('A2: a pass begins when it is due, once, however often it is asked, and act
   expect((await world.ok('GET', `/v1/automations/${id}`)).nextPassAt).toBe('2030-06-04T07:00:00.000Z');
 });
 
-describe('case 12: process once, and one action fails', () => {
-  test('only what is missing is run again, and who is processed is not acted on any more', async () => {
-    const [vera, wim] = (await world.crowd(2)) as [string, string];
-    const contacts = new Set([wim]);
-    const mails: string[] = [];
-    world.replace('email', (_deps, _tx, { customerId }) => {
-      if (!contacts.has(customerId))
-        return Promise.resolve({ status: 'failed', reason: 'no_recipient', detail: null });
-      mails.push(customerId);
-      return Promise.resolve({ status: 'waiting' });
-    });
-    const id = await world.automation({
-      isOnce: true,
-      actions: [
-        { kind: 'add_label', key: 'asked', labelId: world.hit },
-        { kind: 'email', key: 'mail', words: { subject: 'Hello', bodyText: null, bodyHtml: '<p>Hello</p>' } },
-        { kind: 'add_label', key: 'after', labelId: world.hit },
-      ],
-    });
-    world.at('06-03 09:00');
-    await world.tick(id);
-    expect(await world.effects(id, vera)).toEqual([
-      'asked done',
-      'mail failed no_recipient',
-      'after skipped after_failure',
-    ]);
-    expect(await world.effects(id, wim)).toEqual(['asked done', 'mail waiting', 'after done']);
-    contacts.add(vera);
-    world.at('06-04 09:00');
-    await world.tick(id);
-    expect((await world.effects(id, vera)).slice(3)).toEqual(['mail waiting', 'after done']);
-    world.at('06-05 09:00');
-    await world.tick(id);
-    const passes = await world.passes(id);
-    expect(passes.map(({ status, records }) => [status, records])).toEqual([
-      ['done', 2],
-      ['done', 1],
-      ['done', 0],
-    ]);
-    expect(mails.sort()).toEqual([vera, wim].sort());
-  });
-
-  test('a message that was refused in the end opens the customer again', async () => {
-    const [customerId] = (await world.crowd(1)) as [string];
-    const id = await world.automation({ isOnce: true });
-    world.at('06-03 09:00');
-    await world.tick(id);
-    await world.deps.db.automationEffect.updateMany({
-      where: { automationId: id },
-      data: { status: 'failed' },
-    });
-    world.at('06-04 09:00');
-    await world.tick(id);
-    expect(await world.effects(id, customerId)).toEqual(['hit failed', 'hit done']);
-  });
-});
-
 describe('case 13: left and came back', () => {
   test.each([
     [false, 4],

@@ -141,6 +141,30 @@ test('O11: a name that nobody has, and an id, are refused with their place in th
   );
 });
 
+test('O11: one that names what is gone, or archived, is no difference, and keeps no other file from being applied', async () => {
+  const { id: listId } = await api.ok('POST', '/v1/lists', { body: { name: 'Soon gone' } });
+  const group = await api.ok('POST', '/v1/label-groups', { body: { name: 'A / B' } });
+  const path = `/v1/label-groups/${group.id}/labels`;
+  const label = await api.ok('POST', path, { body: { name: 'C / "D"' } });
+  const rules = [
+    { kind: 'field', field: 'lists', op: 'has_none', value: [listId] },
+    { kind: 'field', field: 'labels', op: 'has_any', value: [label.id] },
+  ];
+  const actions = [
+    { kind: 'add_to_list', listId },
+    { kind: 'add_label', labelId: label.id },
+  ];
+  const draft = await api.draft('A/B: "gone"', { audience: { kind: 'any', nodes: rules }, actions });
+  await api.ok('DELETE', `/v1/lists/${listId}`);
+  await api.ok('PATCH', `/v1/labels/${label.id}`, { body: { isArchived: true } });
+  const files = await here.export();
+  const planned = await here.plan(files);
+  expect(wrong(planned)).toEqual([]);
+  expect(planned.body.changes).toEqual([]);
+  expect((await there.plan(files)).status).toBe(422);
+  await api.ok('DELETE', `/v1/automations/${draft.id}`);
+});
+
 test('O11: an action that says what one of before says stays the same one', async () => {
   const { items } = await api.ok('GET', '/v1/automations?search=Paused');
   const before = await api.read(items[0].id);

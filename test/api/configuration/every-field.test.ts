@@ -100,6 +100,7 @@ beforeAll(async () => {
         contactPolicy: { perDay: 1 },
         retryHours: 5,
         credit: 'ignore',
+        insights: 'model',
         minimumAmounts: { EUR: '3.00' },
         defaultRegion: 'JP',
         quietHours: { start: '21:00', stop: '07:00' },

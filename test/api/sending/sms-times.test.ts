@@ -217,6 +217,19 @@ describe('limits', () => {
     expect(await api.standing(second)).toBe('done');
   });
 
+  test('M1: who waits for its cap is told the day of another zone that the sender is moved to', async () => {
+    const sender = await api.sender({ dailyCap: 1, zone: 'America/New_York' });
+    const input = { smsSenderId: sender.id, step: { timing: onDay(0, '10:00') } };
+    const [first, second] = [await api.smsRow(input), await api.smsRow(input)];
+    await api.send(first);
+    await api.send(second).catch(() => undefined);
+    api.lifecycle.woken.length = 0;
+    await api.ok('PATCH', `/v1/sms-senders/${sender.id}`, { body: { zone: 'Asia/Tokyo' } });
+    expect(api.lifecycle.woken).toContain(second.enrollmentId);
+    await api.send(second).catch(() => undefined);
+    expect(await api.standing(second)).toBe('planned mailbox_limit 2030-06-03T15:00:00.000Z');
+  });
+
   test('M1: a refused sms gives its slot back', async () => {
     const sender = await api.sender({ dailyCap: 1 });
     const input = { smsSenderId: sender.id, step: { timing: onDay(0, '10:00') } };

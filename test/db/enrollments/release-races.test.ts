@@ -3,6 +3,9 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { createDrainSequenceChange } from '../../../activities/enrollments/drain-sequence-change.ts';
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { followEnrollments } from '../../../commands/enrollments/follow-enrollments.ts';
+import { pauseEnrollment } from '../../../commands/enrollments/pause-enrollment.ts';
+import { removeEnrollment } from '../../../commands/enrollments/remove-enrollment.ts';
+import { resumeEnrollment } from '../../../commands/enrollments/resume-enrollment.ts';
 import { setSwitch } from '../../../commands/holds/set-switch.ts';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import { claimStep } from '../../support/worlds/claims.ts';
@@ -146,5 +149,33 @@ describe('D9: a switch that ends while an enrollment is looked at', () => {
     });
     expect(until).toBe(api.now + 5_000);
     await switchOn(target);
+  });
+});
+
+describe('S10: a pause that ends after a command has read the clock', () => {
+  /** The commands, with a clock that stands before what is done meanwhile. */
+  const earlier = (act: () => Promise<unknown>) => ({
+    ...api.deps,
+    now: async () => {
+      const before = api.now;
+      api.now += 1_000;
+      await act();
+      return before;
+    },
+  });
+
+  test('it can be paused again', async () => {
+    const { enrollmentId } = await api.started(ONE_MAIL);
+    await pauseEnrollment(api.deps, api.actor, { enrollmentId });
+    const deps = earlier(() => resumeEnrollment(api.deps, api.actor, { enrollmentId }));
+    const paused = await pauseEnrollment(deps, api.actor, { enrollmentId });
+    expect(paused.status).toBe('paused');
+  });
+
+  test('S17: one that was removed and has come back can be removed again', async () => {
+    const { enrollmentId, sequenceId, customerId } = await api.started(ONE_MAIL);
+    await removeEnrollment(api.deps, api.actor, { enrollmentId });
+    const deps = earlier(() => api.enroll(sequenceId, customerId));
+    expect((await removeEnrollment(deps, api.actor, { enrollmentId })).status).toBe('paused');
   });
 });

@@ -53,6 +53,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
       nights.push(zone);
       return Promise.resolve();
     },
+    startModelInsights: () => note('model insights'),
     wakeAction: ({ actionId }) => note(`action ${actionId}`),
     wakeAutomationMessages: ({ passId }) => note(`messages ${passId}`),
     startSequenceChange: (sequenceId, planVersion) => note(`change ${sequenceId}/${planVersion}`),

@@ -160,9 +160,9 @@ export const randomCustomer = fc.record({
   signals: few(
     fc.record({
       kind: word,
+      source: fc.constantFrom('rule', 'ai', 'api'),
       severity: fc.constantFrom('high', 'medium', 'healthy', 'none'),
       isActive: fc.boolean(),
-      source: fc.constantFrom('rule', 'ai', 'api'),
       startedAt: instant,
       endedAt: maybe(instant),
     }),

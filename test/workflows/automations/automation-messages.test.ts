@@ -151,7 +151,7 @@ describe('the messages of a pass', () => {
     await ended(pass);
     expect(await world.outcome(pass, customerId)).toEqual({
       effects: [['skipped', 'nothing_owed']],
-      record: 'done',
+      record: 'skipped',
     });
     expect(smtp.messages).toEqual([]);
   });

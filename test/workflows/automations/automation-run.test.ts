@@ -69,6 +69,11 @@ test('one whole pass: begun by the start, ended when everybody is over, found by
   await ends(run);
   const { searchAttributes } = await run.handle.describe();
   expect(searchAttributes['AutomationId']).toEqual([run.automationId]);
+  // O3: what it came to, not what it looked for.
+  const { currentDetails } = await run.handle.query<{ currentDetails: string }>(
+    '__temporal_workflow_metadata',
+  );
+  expect(currentDetails).toBe('Over: 12 of 12 done, 0 failed.');
   expect(
     await engine.database.db.automationEffect.count({ where: { passId: run.passId, status: 'done' } }),
   ).toBe(12);

@@ -174,6 +174,8 @@ describe('a delivery that meets something else', () => {
   });
 
   it('P9: cancelled after the hand-over has begun, it is named with its outcome, and it was sent', async () => {
+    const where = { action: 'scheduledTouchpoint.cancelled' };
+    const before = await world.db.audit.count({ where });
     const standing = smtp.hold('accepted');
     const { batch, debtors } = await world.approved(1);
     await standing.reached;
@@ -181,6 +183,7 @@ describe('a delivery that meets something else', () => {
     await expect(
       completeTouchpoint(engine.deps, world.actor, which(batch, debtors[0]!)),
     ).rejects.toMatchObject({ code: 'already_acted' });
+    await engine.until(async () => (await world.db.audit.count({ where })) > before, 'the cancel');
     standing.release();
     expect(await cancelling).toMatchObject({
       touchpoint: { status: 'completed' },

@@ -15,13 +15,13 @@ export async function ensureAutomationFeed(client: Client): Promise<void> {
     taskQueue: TASK_QUEUES.enrollments,
     args: [],
   };
+  const handle = client.schedule.getHandle(SCHEDULE_ID);
   try {
-    const state = { triggerImmediately: true };
-    await client.schedule.create({ scheduleId: SCHEDULE_ID, spec, policies, action, state });
+    await client.schedule.create({ scheduleId: SCHEDULE_ID, spec, policies, action });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    const handle = client.schedule.getHandle(SCHEDULE_ID);
     await handle.update((current) => ({ ...current, spec, policies, action }));
-    await handle.trigger(ScheduleOverlapPolicy.SKIP);
   }
+  // One that the creation itself triggers is not counted: the next one would begin beside it.
+  await handle.trigger(ScheduleOverlapPolicy.SKIP);
 }
