@@ -13,15 +13,15 @@ export interface TierPlan {
 
 /** The folders of test/ that hold tests, the fast ones first. */
 export const TIERS = {
-  unit: { workers: 2, budget: 40 },
+  unit: { workers: 2, budget: 50 },
   architecture: { workers: 2, budget: 10 },
-  db: { workers: 2, budget: 75 },
+  db: { workers: 2, budget: 140 },
   activities: { workers: 2, budget: 5 },
   // Two skipping servers in Java and two sets of workers are what two cores carry.
-  workflows: { workers: 2, budget: 215 },
+  workflows: { workers: 2, budget: 265 },
   replay: { workers: 1, budget: 5 },
   // A third one works while two wait for their databases.
-  api: { workers: 3, together: 12, budget: 430 },
+  api: { workers: 3, together: 12, budget: 450 },
   // Mostly waits for the heartbeats of workers that were killed.
   e2e: { workers: 3, budget: 240 },
 } as const satisfies Record<string, TierPlan>;
@@ -33,7 +33,7 @@ export type Tier = keyof typeof TIERS;
 export const TIER_NAMES = Object.keys(TIERS) as Tier[];
 
 /** Seconds for typecheck, lint, format and dead code together. */
-export const CHECKS_BUDGET = 50;
+export const CHECKS_BUDGET = 55;
 
 /** Seconds for the first build of the Temporal server, where none can be downloaded. */
 export const FIRST_BUILD_BUDGET = 240;
