@@ -91,6 +91,8 @@ describe('O9: what was lost on the way', () => {
   test('a pass whose workflow was never woken is woken', async () => {
     await world.crowd(1);
     const id = await world.automation();
+    // What its start released is released once more, which wakes its passes too.
+    await reconcile(world.deps);
     world.at('06-03 09:00');
     await world.ok('POST', `/v1/automations/${id}/run`);
     const passId = await world.lastPass(id);
