@@ -37,6 +37,7 @@ describe('groups of test files', () => {
     "process.env['FOLLOWTHROUGH_ZONE'] = 'Mars/Base';",
     'globalThis.fetch = answer;',
     'Settings.now = () => 0;',
+    '// Stands alone: it is large.',
   ])('leave out %j', (text) => {
     expect(standsAlone(text)).toBe(true);
   });

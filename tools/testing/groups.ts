@@ -7,8 +7,11 @@ const LEAST = 3;
 /** Replaces things of the whole process or of modules, so that a neighbour could see it. */
 const REPLACES = /\bjest\.[a-z]|\bprocess\.env\['\w+'\] = |\bglobalThis\.\w+ = |\bSettings\.\w+ = /;
 
+/** Says so itself, with its reason. */
+const SAYS_SO = /^\/\/ Stands alone: /m;
+
 /** Whether a test file shares its registry of modules with nobody. */
-export const standsAlone = (text: string): boolean => REPLACES.test(text);
+export const standsAlone = (text: string): boolean => REPLACES.test(text) || SAYS_SO.test(text);
 
 /**
  * Parts files into groups that run one after the other in one registry of modules. The groups become smaller, so that

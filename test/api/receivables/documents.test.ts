@@ -5,6 +5,8 @@ import { QueueWorld } from '../../support/worlds/queue-world.ts';
 import { runImport } from '../../support/worlds/csv-calls.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
 
+// Stands alone: it sends tens of megabytes at once, for which a process with many files has little room.
+
 const api = new QueueWorld();
 beforeAll(() => api.open());
 afterAll(() => api.close());
