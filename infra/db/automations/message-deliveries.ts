@@ -1,11 +1,11 @@
-import { z } from 'zod';
-import { WAIT_REASONS, type WaitReason } from '../../../contracts/sending/kinds.ts';
+import type { WaitReason } from '../../../contracts/sending/kinds.ts';
 import { VANISHED } from '../../../domain/sending/vanished.ts';
 import type { StartedDelivery } from '../../temporal/lifecycle/automations.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { isSmsSender } from '../sending/sender-table.ts';
+import { outlookOf, type DeliveryOutlook } from '../sending/delivery-outlook.ts';
 
 /**
  * Begins to deliver the messages of a pass: what an attempt that ended has claimed is due at once, and nobody has to look
@@ -46,28 +46,14 @@ export async function findDue(
   return rows.map(({ id }) => id);
 }
 
-/** What of a pass still has to leave. */
-export interface DeliveryOutlook {
-  waiting: number;
-  /** When the first of it is tried, epoch milliseconds, and what it waits for. */
-  next: { at: number; reason: WaitReason | null } | null;
-}
-
-/** Reads it, without the messages named. */
+/** What of a pass still has to leave, without the messages named. */
 export async function readOutlook(db: Tx, { passId, besides }: Asked): Promise<DeliveryOutlook> {
   const rows = await db.$queryRaw`
     SELECT count(*)::int AS waiting, min(wake_at) AS at, (array_agg(held_reason ORDER BY wake_at, id))[1] AS reason
     FROM automation_message
     WHERE pass_id = ${passId} AND wake_at IS NOT NULL AND id <> ALL(${[...besides]}::text[])`;
-  const { waiting, at, reason } = z.array(outlookSchema).parse(rows)[0]!;
-  return { waiting, next: at === null ? null : { at: at.getTime(), reason } };
+  return outlookOf(rows);
 }
-
-const outlookSchema = z.object({
-  waiting: z.int(),
-  at: z.date().nullable(),
-  reason: z.enum(WAIT_REASONS).nullable(),
-});
 
 /** Ends the delivery for now. What is asked for meanwhile is seen. */
 export async function end(tx: Tx, passId: string): Promise<DeliveryOutlook> {

@@ -1,6 +1,7 @@
-import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { type Client, ScheduleOverlapPolicy } from '@temporalio/client';
 import { TASK_QUEUES } from '../../../contracts/task-queues.ts';
 import { SIGNALS_HOUR } from '../../../workflows/insights/signals.messages.ts';
+import { writeSchedule } from '../schedules.ts';
 
 const SCHEDULE_ID = 'signals';
 
@@ -15,11 +16,5 @@ export async function ensureSignalsSchedule(client: Client, zone: string): Promi
     taskQueue: TASK_QUEUES.enrollments,
     args: [],
   };
-  try {
-    await client.schedule.create({ scheduleId: SCHEDULE_ID, spec, policies, action });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    const handle = client.schedule.getHandle(SCHEDULE_ID);
-    await handle.update((current) => ({ ...current, spec, policies, action }));
-  }
+  await writeSchedule(client, { scheduleId: SCHEDULE_ID, spec, policies, action });
 }

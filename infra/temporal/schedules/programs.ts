@@ -1,12 +1,4 @@
-import {
-  type Client,
-  type CalendarSpec,
-  ScheduleAlreadyRunning,
-  ScheduleNotFoundError,
-  ScheduleOverlapPolicy,
-  type ScheduleDescription,
-  type ScheduleSpec,
-} from '@temporalio/client';
+import { type CalendarSpec, type Client, ScheduleOverlapPolicy, type ScheduleSpec } from '@temporalio/client';
 import type { ProgramStatus } from '../../../contracts/programs/kinds.ts';
 import { TASK_QUEUES } from '../../../contracts/task-queues.ts';
 import { addDays, localDateOf, localTimeOf, startOfDay, weekdayOf } from '../../../domain/time/calendar.ts';
@@ -16,6 +8,7 @@ import {
   programScheduleId,
   type ProgramTickInput,
 } from '../../../workflows/programs/program-tick.messages.ts';
+import { describeSchedule, listSchedules, MONTHS, removeSchedule, writeSchedule } from '../schedules.ts';
 
 /** A program as its Temporal Schedule shows it. */
 export interface ShownProgram {
@@ -36,49 +29,27 @@ const BLUR_MS = 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 
 const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
-const MONTHS = [
-  'JANUARY',
-  'FEBRUARY',
-  'MARCH',
-  'APRIL',
-  'MAY',
-  'JUNE',
-  'JULY',
-  'AUGUST',
-  'SEPTEMBER',
-  'OCTOBER',
-  'NOVEMBER',
-  'DECEMBER',
-] as const;
 
 /** Brings the Temporal Schedule of a program to it; one that is archived has none. Safe to repeat. */
 export async function showProgramSchedule(client: Client, program: ShownProgram): Promise<void> {
-  if (program.status === 'archived') return removeProgramSchedule(client, program.programId);
-  const wanted = { ...optionsOf(program), spec: specOf(program.schedule, Date.now()) };
-  const state = stateOf(program);
-  const scheduleId = programScheduleId(program.programId);
-  try {
-    const searchAttributes = { ProgramId: [program.programId] };
-    await client.schedule.create({ scheduleId, searchAttributes, ...wanted, state });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    const handle = client.schedule.getHandle(scheduleId);
-    await handle.update((current) => ({ ...current, ...wanted, state: { ...current.state, ...state } }));
-  }
+  const { programId, status, schedule } = program;
+  if (status === 'archived') return removeProgramSchedule(client, programId);
+  await writeSchedule(client, {
+    ...optionsOf(program),
+    scheduleId: programScheduleId(programId),
+    searchAttributes: { ProgramId: [programId] },
+    spec: specOf(schedule, Date.now()),
+    state: stateOf(program),
+  });
 }
 
 /** Takes the Temporal Schedule of a program away, if there is one. */
-export async function removeProgramSchedule(client: Client, programId: string): Promise<void> {
-  try {
-    await client.schedule.getHandle(programScheduleId(programId)).delete();
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
-  }
-}
+export const removeProgramSchedule = (client: Client, programId: string): Promise<void> =>
+  removeSchedule(client, programScheduleId(programId));
 
 /** Asks Temporal whether the schedule of a program does what the program says, whoever wrote it last. */
 export async function compareProgramSchedule(client: Client, program: ShownProgram): Promise<ScheduleFit> {
-  const shown = await describe(client, program.programId);
+  const shown = await describeSchedule(client, programScheduleId(program.programId));
   if (program.status === 'archived') return shown ? 'differs' : 'same';
   if (!shown) return 'missing';
   const isSame =
@@ -90,21 +61,8 @@ export async function compareProgramSchedule(client: Client, program: ShownProgr
 }
 
 /** The programs that have a Temporal Schedule, from visibility: what changed within the last seconds may be missing. */
-export async function* listProgramSchedules(client: Client): AsyncIterable<string> {
-  const prefix = programScheduleId('');
-  for await (const { scheduleId } of client.schedule.list()) {
-    if (scheduleId.startsWith(prefix)) yield scheduleId.slice(prefix.length);
-  }
-}
-
-async function describe(client: Client, programId: string): Promise<ScheduleDescription | null> {
-  try {
-    return await client.schedule.getHandle(programScheduleId(programId)).describe();
-  } catch (error) {
-    if (error instanceof ScheduleNotFoundError) return null;
-    throw error;
-  }
-}
+export const listProgramSchedules = (client: Client): AsyncIterable<string> =>
+  listSchedules(client, programScheduleId(''));
 
 function optionsOf({ programId }: ShownProgram) {
   const input: ProgramTickInput = { programId };

@@ -1,6 +1,7 @@
-import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { type Client, ScheduleOverlapPolicy } from '@temporalio/client';
 import { TASK_QUEUES } from '../../../contracts/task-queues.ts';
 import { RECONCILE_RUN_SECONDS, type ReconcileInput } from '../../../workflows/upkeep/reconcile.messages.ts';
+import { writeAndBegin } from '../schedules.ts';
 
 const SCHEDULE_ID = 'reconcile';
 
@@ -17,18 +18,5 @@ export async function ensureReconcileSchedule(client: Client, everySeconds: numb
     args: [input],
     workflowRunTimeout: `${2 * RECONCILE_RUN_SECONDS} seconds` as const,
   };
-  try {
-    await client.schedule.create({
-      scheduleId: SCHEDULE_ID,
-      spec,
-      policies,
-      action,
-      state: { triggerImmediately: true },
-    });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    const handle = client.schedule.getHandle(SCHEDULE_ID);
-    await handle.update((current) => ({ ...current, spec, policies, action }));
-    await handle.trigger(ScheduleOverlapPolicy.SKIP);
-  }
+  await writeAndBegin(client, { scheduleId: SCHEDULE_ID, spec, policies, action });
 }

@@ -1,5 +1,6 @@
-import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { type Client, ScheduleOverlapPolicy } from '@temporalio/client';
 import { TASK_QUEUES } from '../../../contracts/task-queues.ts';
+import { writeAndBegin } from '../schedules.ts';
 
 const SCHEDULE_ID = 'webhook-feed';
 
@@ -15,13 +16,5 @@ export async function ensureWebhookSchedule(client: Client): Promise<void> {
     taskQueue: TASK_QUEUES.enrollments,
     args: [],
   };
-  try {
-    const state = { triggerImmediately: true };
-    await client.schedule.create({ scheduleId: SCHEDULE_ID, spec, policies, action, state });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    const handle = client.schedule.getHandle(SCHEDULE_ID);
-    await handle.update((current) => ({ ...current, spec, policies, action }));
-    await handle.trigger(ScheduleOverlapPolicy.SKIP);
-  }
+  await writeAndBegin(client, { scheduleId: SCHEDULE_ID, spec, policies, action });
 }

@@ -1,10 +1,10 @@
-import { z } from 'zod';
-import { WAIT_REASONS, type WaitReason } from '../../../../contracts/sending/kinds.ts';
+import type { WaitReason } from '../../../../contracts/sending/kinds.ts';
 import type { Tx } from '../../client.ts';
 import { VANISHED } from '../../../../domain/sending/vanished.ts';
 import type { RawTx } from '../../raw-transaction.ts';
 import type { BatchRef } from '../../../temporal/lifecycle.ts';
 import { fenceOf } from '../../sending/fence.ts';
+import { outlookOf, type DeliveryOutlook } from '../../sending/delivery-outlook.ts';
 
 /**
  * Begins to send a batch: what an attempt that ended has claimed is due at once, and nobody has to look after the
@@ -62,35 +62,21 @@ export async function holdDue(
     FROM due WHERE s.id = due.id`;
 }
 
-/** What of a batch still has to leave. */
-export interface BatchOutlook {
-  waiting: number;
-  /** When the first of it is tried, epoch milliseconds, and what it waits for. */
-  next: { at: number; reason: WaitReason | null } | null;
-}
-
-/** Reads it, without the items named. */
+/** What of a batch still has to leave, without the items named. */
 export async function readOutlook(
   db: Tx,
   { batchId, besides }: { batchId: string; besides: readonly string[] },
-): Promise<BatchOutlook> {
+): Promise<DeliveryOutlook> {
   const rows = await db.$queryRaw`
     SELECT count(*)::int AS waiting, min(wake_at) AS at,
       (array_agg(held_reason ORDER BY wake_at, id))[1] AS reason
     FROM scheduled_touchpoint
     WHERE batch_id = ${batchId} AND status = 'approved'::text AND id <> ALL(${[...besides]}::text[])`;
-  const { waiting, at, reason } = z.array(outlookSchema).parse(rows)[0]!;
-  return { waiting, next: at === null ? null : { at: at.getTime(), reason } };
+  return outlookOf(rows);
 }
 
-const outlookSchema = z.object({
-  waiting: z.int(),
-  at: z.date().nullable(),
-  reason: z.enum(WAIT_REASONS).nullable(),
-});
-
 /** Ends the send of a batch for now: the batch shows when it is looked at next. An approval meanwhile is seen. */
-export async function endSend(tx: Tx, batchId: string): Promise<BatchOutlook> {
+export async function endSend(tx: Tx, batchId: string): Promise<DeliveryOutlook> {
   await tx.$queryRaw`SELECT id FROM review_batch WHERE id = ${batchId} FOR NO KEY UPDATE`;
   const outlook = await readOutlook(tx, { batchId, besides: [] });
   const wakeAt = outlook.next === null ? null : new Date(outlook.next.at);

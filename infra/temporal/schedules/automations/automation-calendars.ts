@@ -1,17 +1,10 @@
-import {
-  type CalendarSpec,
-  type Client,
-  ScheduleAlreadyRunning,
-  type ScheduleDescription,
-  ScheduleNotFoundError,
-  ScheduleOverlapPolicy,
-  type ScheduleSpec,
-} from '@temporalio/client';
+import { type CalendarSpec, type Client, ScheduleOverlapPolicy, type ScheduleSpec } from '@temporalio/client';
 import { TASK_QUEUES } from '../../../../contracts/task-queues.ts';
 import {
   automationScheduleId,
   type AutomationTickInput,
 } from '../../../../workflows/automations/automation-tick.messages.ts';
+import { describeSchedule, listSchedules, MONTHS, removeSchedule, writeSchedule } from '../../schedules.ts';
 import type { ScheduleFit } from '../programs.ts';
 
 /** An automation as its Temporal Schedule shows it. */
@@ -25,43 +18,18 @@ export interface ShownAutomation {
 const BLUR_MS = 60_000;
 const SECOND_MS = 1_000;
 
-const MONTHS = [
-  'JANUARY',
-  'FEBRUARY',
-  'MARCH',
-  'APRIL',
-  'MAY',
-  'JUNE',
-  'JULY',
-  'AUGUST',
-  'SEPTEMBER',
-  'OCTOBER',
-  'NOVEMBER',
-  'DECEMBER',
-] as const;
-
 /** Brings the Temporal Schedule of an automation to its moments; one without any has none. Safe to repeat. */
 export async function showAutomationSchedule(client: Client, automation: ShownAutomation): Promise<void> {
   const { automationId, moments } = automation;
   const scheduleId = automationScheduleId(automationId);
-  if (moments.length === 0) return remove(client, scheduleId);
-  const wanted = { ...optionsOf(automationId), spec: specOf(moments) };
-  try {
-    const searchAttributes = { AutomationId: [automationId] };
-    await client.schedule.create({ scheduleId, searchAttributes, ...wanted });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    const handle = client.schedule.getHandle(scheduleId);
-    await handle.update((current) => ({ ...current, ...wanted }));
-  }
-}
-
-async function remove(client: Client, scheduleId: string): Promise<void> {
-  try {
-    await client.schedule.getHandle(scheduleId).delete();
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
-  }
+  if (moments.length === 0) return removeSchedule(client, scheduleId);
+  const searchAttributes = { AutomationId: [automationId] };
+  await writeSchedule(client, {
+    ...optionsOf(automationId),
+    spec: specOf(moments),
+    scheduleId,
+    searchAttributes,
+  });
 }
 
 /** Asks Temporal whether the schedule of an automation fires at its moments, whoever wrote it last. */
@@ -69,7 +37,7 @@ export async function compareAutomationSchedule(
   client: Client,
   { automationId, moments }: ShownAutomation,
 ): Promise<ScheduleFit> {
-  const shown = await describe(client, automationId);
+  const shown = await describeSchedule(client, automationScheduleId(automationId));
   if (moments.length === 0) return shown ? 'differs' : 'same';
   if (!shown) return 'missing';
   const after = Date.now() + BLUR_MS;
@@ -84,21 +52,8 @@ export async function compareAutomationSchedule(
 }
 
 /** The automations that have a Temporal Schedule, from visibility: what changed within the last seconds may be missing. */
-export async function* listAutomationSchedules(client: Client): AsyncIterable<string> {
-  const prefix = automationScheduleId('');
-  for await (const { scheduleId } of client.schedule.list()) {
-    if (scheduleId.startsWith(prefix)) yield scheduleId.slice(prefix.length);
-  }
-}
-
-async function describe(client: Client, automationId: string): Promise<ScheduleDescription | null> {
-  try {
-    return await client.schedule.getHandle(automationScheduleId(automationId)).describe();
-  } catch (error) {
-    if (error instanceof ScheduleNotFoundError) return null;
-    throw error;
-  }
-}
+export const listAutomationSchedules = (client: Client): AsyncIterable<string> =>
+  listSchedules(client, automationScheduleId(''));
 
 function optionsOf(automationId: string) {
   const input: AutomationTickInput = { automationId };

@@ -1,5 +1,6 @@
-import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { type Client, ScheduleOverlapPolicy } from '@temporalio/client';
 import { TASK_QUEUES } from '../../../../contracts/task-queues.ts';
+import { writeAndBegin } from '../../schedules.ts';
 
 const SCHEDULE_ID = 'automation-feed';
 
@@ -15,13 +16,5 @@ export async function ensureAutomationFeed(client: Client): Promise<void> {
     taskQueue: TASK_QUEUES.enrollments,
     args: [],
   };
-  const handle = client.schedule.getHandle(SCHEDULE_ID);
-  try {
-    await client.schedule.create({ scheduleId: SCHEDULE_ID, spec, policies, action });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    await handle.update((current) => ({ ...current, spec, policies, action }));
-  }
-  // One that the creation itself triggers is not counted: the next one would begin beside it.
-  await handle.trigger(ScheduleOverlapPolicy.SKIP);
+  await writeAndBegin(client, { scheduleId: SCHEDULE_ID, spec, policies, action });
 }
