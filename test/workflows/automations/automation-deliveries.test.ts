@@ -3,72 +3,30 @@ import { markMessageSent, retryMessage } from '../../../commands/automations/mes
 import { verifyMailbox } from '../../../commands/sending/verify-mailbox.ts';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import { automationMessagesWorkflowId } from '../../../workflows/automations/automation-messages.messages.ts';
-import { createCustomer } from '../../support/rows/fixtures.ts';
 import type { ScriptedSmtp } from '../../support/servers/scripted-smtp.ts';
-import { ActionWorld } from '../../support/worlds/action-world.ts';
 import {
-  AutomationMessageWorld,
   EMAIL,
   TO_OWNER,
-  type TestPass,
+  type AutomationMessageWorld,
 } from '../../support/worlds/automation-message-world.ts';
-import { ENGINE_START_MS, startEngine, type Engine } from '../../support/worlds/engine.ts';
+import { DeliveryWorld, WORKING } from '../../support/worlds/delivery-world.ts';
+import { ENGINE_START_MS, type Engine } from '../../support/worlds/engine.ts';
 import { expectQuietHistories, readRuns } from '../../support/worlds/histories.ts';
-import { PASSWORD, ScriptedMailbox } from '../../support/worlds/scripted-mailbox.ts';
-
-const WORKING = { status: 'working', probeAt: null, failures: 0 };
-/** Within the hours of automations, whenever this runs. */
-const NOON = Date.parse('2099-12-02T11:00:00Z');
+import { PASSWORD, type ScriptedMailbox } from '../../support/worlds/scripted-mailbox.ts';
 
 describe('many messages of a pass', () => {
   let engine: Engine;
   let world: AutomationMessageWorld;
   let mailbox: ScriptedMailbox;
   let smtp: ScriptedSmtp;
-  let isDeaf = false;
-  const offset = NOON - Date.now();
-  const now = () => Promise.resolve(Date.now() + offset);
+  const deliveries = new DeliveryWorld();
+  const { now, customer, becomes, ended } = deliveries;
   beforeAll(async () => {
-    engine = await startEngine({
-      isOnDevServer: true,
-      changeDeps: (deps) => ({
-        ...deps,
-        now,
-        lifecycle: {
-          ...deps.lifecycle,
-          wakeAutomationMessages: (pass) =>
-            isDeaf ? Promise.reject(new Error('cut off')) : deps.lifecycle.wakeAutomationMessages(pass),
-        },
-      }),
-    });
-    await new ActionWorld(engine).open();
-    world = new AutomationMessageWorld(engine.deps, engine.world, now);
-    mailbox = await new ScriptedMailbox(engine).start();
-    smtp = mailbox.smtp;
+    ({ engine, world, mailbox, smtp } = await deliveries.open());
   }, ENGINE_START_MS);
-  beforeEach(() => mailbox.setPassword(PASSWORD, WORKING));
-  afterEach(() => {
-    mailbox.reset();
-    isDeaf = false;
-  });
-  afterAll(async () => {
-    await engine?.close();
-    await smtp?.stop();
-  });
-
-  const customer = async (change: { email?: string | null; balance?: string } = {}) =>
-    createCustomer(world.db, { ...change, now: await now() });
-  const becomes = (pass: TestPass, customerId: string | null, status: string) =>
-    engine.until(
-      async () => (await world.message(pass, customerId))?.sendStatus === status,
-      `a message that is ${status}`,
-    );
-  const ended = (pass: TestPass) => {
-    const { automationId, passId } = pass;
-    const workflow = engine.client.workflow.getHandle(automationMessagesWorkflowId(automationId, passId));
-    const isOver = async () => (await workflow.describe()).status.name === 'COMPLETED';
-    return engine.until(isOver, `the end of the messages of ${passId}`);
-  };
+  beforeEach(() => deliveries.begin());
+  afterEach(() => deliveries.reset());
+  afterAll(() => deliveries.close());
 
   it('D3, S3: an address that is none is suppressed, and the next usable contact gets it at once', async () => {
     const pass = await world.pass([EMAIL]);
@@ -183,11 +141,11 @@ describe('many messages of a pass', () => {
   });
 
   it('O9: messages whose start was lost are started by the reconciler', async () => {
-    isDeaf = true;
+    deliveries.isDeaf = true;
     const pass = await world.pass([EMAIL]);
     const { customerId } = await customer();
     await world.apply(pass, customerId);
-    isDeaf = false;
+    deliveries.isDeaf = false;
     const at = await now();
     const report = await reconcile({ ...engine.deps, now: () => Promise.resolve(at + 11_000) });
     expect(report.automationMessages).toBe(1);
@@ -199,9 +157,9 @@ describe('many messages of a pass', () => {
     const pass = await world.pass([EMAIL]);
     const ids: string[] = [];
     for (let n = 0; n < 200; n += 1) ids.push((await customer()).customerId);
-    isDeaf = true;
+    deliveries.isDeaf = true;
     for (const customerId of ids) await world.apply(pass, customerId);
-    isDeaf = false;
+    deliveries.isDeaf = false;
     await engine.deps.lifecycle.wakeAutomationMessages(pass);
     await ended(pass);
     expect(smtp.messages).toHaveLength(200);

@@ -7,72 +7,24 @@ import {
 import { openHold } from '../../../commands/holds/open-hold.ts';
 import { recordPayment } from '../../../commands/receivables/record-payment.ts';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
-import { automationMessagesWorkflowId } from '../../../workflows/automations/automation-messages.messages.ts';
-import { createCustomer } from '../../support/rows/fixtures.ts';
 import type { ScriptedSmtp } from '../../support/servers/scripted-smtp.ts';
-import { ActionWorld } from '../../support/worlds/action-world.ts';
-import {
-  AutomationMessageWorld,
-  EMAIL,
-  type TestPass,
-} from '../../support/worlds/automation-message-world.ts';
-import { ENGINE_START_MS, startEngine, type Engine } from '../../support/worlds/engine.ts';
+import { EMAIL, type AutomationMessageWorld } from '../../support/worlds/automation-message-world.ts';
+import { DeliveryWorld } from '../../support/worlds/delivery-world.ts';
+import { ENGINE_START_MS, type Engine } from '../../support/worlds/engine.ts';
 import { expectQuietHistories } from '../../support/worlds/histories.ts';
-import { PASSWORD, ScriptedMailbox } from '../../support/worlds/scripted-mailbox.ts';
-
-const WORKING = { status: 'working', probeAt: null, failures: 0 };
-/** Within the hours of automations, whenever this runs. */
-const NOON = Date.parse('2099-12-02T11:00:00Z');
 
 describe('the messages of a pass', () => {
   let engine: Engine;
   let world: AutomationMessageWorld;
-  let mailbox: ScriptedMailbox;
   let smtp: ScriptedSmtp;
-  let isDeaf = false;
-  const offset = NOON - Date.now();
-  const now = () => Promise.resolve(Date.now() + offset);
+  const deliveries = new DeliveryWorld();
+  const { now, customer, becomes, ended } = deliveries;
   beforeAll(async () => {
-    engine = await startEngine({
-      isOnDevServer: true,
-      changeDeps: (deps) => ({
-        ...deps,
-        now,
-        lifecycle: {
-          ...deps.lifecycle,
-          wakeAutomationMessages: (pass) =>
-            isDeaf ? Promise.reject(new Error('cut off')) : deps.lifecycle.wakeAutomationMessages(pass),
-        },
-      }),
-    });
-    await new ActionWorld(engine).open();
-    world = new AutomationMessageWorld(engine.deps, engine.world, now);
-    mailbox = await new ScriptedMailbox(engine).start();
-    smtp = mailbox.smtp;
+    ({ engine, world, smtp } = await deliveries.open());
   }, ENGINE_START_MS);
-  beforeEach(() => mailbox.setPassword(PASSWORD, WORKING));
-  afterEach(() => {
-    mailbox.reset();
-    isDeaf = false;
-  });
-  afterAll(async () => {
-    await engine?.close();
-    await smtp?.stop();
-  });
-
-  const customer = async (change: { email?: string | null; balance?: string } = {}) =>
-    createCustomer(world.db, { ...change, now: await now() });
-  const becomes = (pass: TestPass, customerId: string | null, status: string) =>
-    engine.until(
-      async () => (await world.message(pass, customerId))?.sendStatus === status,
-      `a message that is ${status}`,
-    );
-  const ended = (pass: TestPass) => {
-    const { automationId, passId } = pass;
-    const workflow = engine.client.workflow.getHandle(automationMessagesWorkflowId(automationId, passId));
-    const isOver = async () => (await workflow.describe()).status.name === 'COMPLETED';
-    return engine.until(isOver, `the end of the messages of ${passId}`);
-  };
+  beforeEach(() => deliveries.begin());
+  afterEach(() => deliveries.reset());
+  afterAll(() => deliveries.close());
 
   it('A4, D1: an email leaves once, its effect is done, and it stands in the thread', async () => {
     const pass = await world.pass([EMAIL]);
