@@ -54,7 +54,7 @@ async function heldAt(
   tx: Tx,
   { mailboxId: named, now }: { mailboxId: string | null; now: number },
 ): Promise<Held | null> {
-  const mailboxId = named && (await store.messageDeliveries.heirOf(tx, named));
+  const mailboxId = named && (await store.mailboxes.heirOf(tx, named));
   if (mailboxId !== null) await store.locks.passGates(tx, [{ kind: 'mailbox', id: mailboxId }]);
   const held = await store.sendHolds.readHeld(tx, { customerId: null, mailboxId, now });
   if (held) return { ...held, wakeAt: Math.min(held.until ?? Infinity, now + MAX_DENIAL_MS) };

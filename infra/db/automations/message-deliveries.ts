@@ -2,9 +2,7 @@ import type { WaitReason } from '../../../contracts/sending/kinds.ts';
 import { VANISHED } from '../../../domain/sending/vanished.ts';
 import type { StartedDelivery } from '../../temporal/lifecycle/automations.ts';
 import type { Tx } from '../client.ts';
-import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
-import { isSmsSender } from '../sending/sender-table.ts';
 import { outlookOf, type DeliveryOutlook } from '../sending/delivery-outlook.ts';
 
 /**
@@ -82,13 +80,6 @@ export async function listSenders(
     SELECT DISTINCT mailbox_id AS id FROM automation_message
     WHERE pass_id = ${passId} AND send_status = 'requested' AND wake_at <= ${new Date(dueBefore)}`;
   return rows.map(({ id }) => id);
-}
-
-/** What a mailbox, or a number, hands over to; itself where it is not retired; null: nobody took its place (S24). */
-export async function heirOf(tx: Tx, mailboxId: string): Promise<string | null> {
-  const heir = isSmsSender(mailboxId) ? Prisma.sql`sms_sender_heir` : Prisma.sql`mailbox_heir`;
-  const rows = await tx.$queryRaw<{ id: string | null }[]>`SELECT ${heir}(${mailboxId}) AS id`;
-  return rows[0]?.id ?? null;
 }
 
 /** Lets due messages of a pass wait, all of them or those of one mailbox. What is being looked at right now is left alone. */

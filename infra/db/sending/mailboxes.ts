@@ -9,6 +9,7 @@ import type { RawTx } from '../raw-transaction.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import type { Prisma } from '../generated/client.ts';
 import { isoOf, isoOrNull } from '../rows.ts';
+import { isSmsSender } from './sender-table.ts';
 
 const include = { users: { orderBy: { userId: 'asc' } } } satisfies Prisma.MailboxInclude;
 type Row = Prisma.MailboxGetPayload<{ include: typeof include }>;
@@ -77,9 +78,12 @@ export async function list(db: Tx, _viewer: Viewer, query: ListMailboxesQuery): 
   return pageOf(rows.map(shown), query.limit, (mailbox) => [mailbox.id]);
 }
 
-/** Who sends in place of a mailbox: itself, or the first of its successors that is not retired; null: nobody (S24). */
-export async function heirOf(db: RawTx, mailboxId: string | null): Promise<string | null> {
-  const rows = await db.$queryRaw<{ id: string | null }[]>`SELECT mailbox_heir(${mailboxId}) AS id`;
+/** Who sends in place of a sender: itself, or the first of its successors that is not retired; null: nobody (S24). */
+export async function heirOf(db: RawTx, senderId: string | null): Promise<string | null> {
+  const rows =
+    senderId !== null && isSmsSender(senderId)
+      ? await db.$queryRaw<{ id: string | null }[]>`SELECT sms_sender_heir(${senderId}) AS id`
+      : await db.$queryRaw<{ id: string | null }[]>`SELECT mailbox_heir(${senderId}) AS id`;
   return rows[0]?.id ?? null;
 }
 

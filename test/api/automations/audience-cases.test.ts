@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { AudienceNode, FieldRule, RecordsRule } from '../../../contracts/automations/audiences.ts';
+import type { AudienceNode, RecordsRule } from '../../../contracts/automations/audiences.ts';
 import { AudienceWorld } from '../../support/worlds/audience-world.ts';
+import { field } from '../../support/rows/audience-rules.ts';
 
 let api: AudienceWorld;
 beforeEach(async () => {
@@ -9,18 +10,6 @@ beforeEach(async () => {
 });
 afterEach(() => api.close());
 
-const field = (
-  name: string,
-  op: FieldRule['op'],
-  value?: FieldRule['value'],
-  currency?: string,
-): FieldRule => ({
-  kind: 'field',
-  field: name,
-  op,
-  ...(value !== undefined && { value }),
-  ...(currency !== undefined && { currency }),
-});
 const calls = (rule: Partial<RecordsRule>): RecordsRule => ({
   kind: 'records',
   of: 'calls',

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { AudienceGroup, AudienceNode, FieldRule } from '../../../contracts/automations/audiences.ts';
+import type { AudienceGroup, AudienceNode } from '../../../contracts/automations/audiences.ts';
 import { OPERATORS_OF } from '../../../contracts/automations/kinds.ts';
 import { findGone } from '../../../commands/automations/find-gone.ts';
 import type { Json } from '../../support/servers/api-fixture.ts';
 import { AudienceWorld } from '../../support/worlds/audience-world.ts';
+import { field } from '../../support/rows/audience-rules.ts';
 
 let api: AudienceWorld;
 beforeEach(async () => {
@@ -12,18 +13,6 @@ beforeEach(async () => {
 });
 afterEach(() => api.close());
 
-const field = (
-  name: string,
-  op: FieldRule['op'],
-  value?: FieldRule['value'],
-  currency?: string,
-): FieldRule => ({
-  kind: 'field',
-  field: name,
-  op,
-  ...(value !== undefined && { value }),
-  ...(currency !== undefined && { currency }),
-});
 const group = (kind: AudienceGroup['kind'], ...nodes: AudienceNode[]): AudienceGroup => ({ kind, nodes });
 const post = (path: string, body: Json): Promise<Json> => api.ok('POST', path, { body });
 /** What the calls about a tree answer, the errors of each. */

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { AudienceNode } from '../../../contracts/automations/audiences.ts';
 import { dayToDate } from '../../../infra/db/rows.ts';
-import { all, field, MemberWorld } from '../../support/worlds/member-world.ts';
+import { MemberWorld } from '../../support/worlds/member-world.ts';
+import { all, field } from '../../support/rows/audience-rules.ts';
 
 let world: MemberWorld;
 beforeEach(async () => {

@@ -4,7 +4,8 @@ import { compareMembers } from '../../../commands/automations/membership/compare
 import { followMembers } from '../../../commands/automations/membership/follow-members.ts';
 import type { AudienceGroup } from '../../../contracts/automations/audiences.ts';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
-import { all, field, MemberWorld } from '../../support/worlds/member-world.ts';
+import { MemberWorld } from '../../support/worlds/member-world.ts';
+import { all, field } from '../../support/rows/audience-rules.ts';
 
 let world: MemberWorld;
 beforeEach(async () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { compareMembers } from '../../../commands/automations/membership/compare-members.ts';
 import type { AudienceGroup } from '../../../contracts/automations/audiences.ts';
-import { all, field, MemberWorld } from '../../support/worlds/member-world.ts';
+import { MemberWorld } from '../../support/worlds/member-world.ts';
+import { all, field } from '../../support/rows/audience-rules.ts';
 
 let world: MemberWorld;
 beforeEach(async () => {

@@ -1,25 +1,9 @@
 import { compareMembers } from '../../../commands/automations/membership/compare-members.ts';
 import { followMembers } from '../../../commands/automations/membership/follow-members.ts';
-import type { AudienceGroup, AudienceNode, FieldRule } from '../../../contracts/automations/audiences.ts';
+import type { AudienceGroup } from '../../../contracts/automations/audiences.ts';
 import type { Prisma } from '../../../infra/db/generated/client.ts';
 import { automationRow } from '../rows/automation-rows.ts';
 import { AudienceWorld } from './audience-world.ts';
-
-/** A rule on a field. */
-export const field = (
-  name: string,
-  op: FieldRule['op'],
-  value?: FieldRule['value'],
-  currency?: string,
-): FieldRule => ({
-  kind: 'field',
-  field: name,
-  op,
-  ...(value !== undefined && { value }),
-  ...(currency !== undefined && { currency }),
-});
-/** A tree that needs all of some rules. */
-export const all = (...nodes: AudienceNode[]): AudienceGroup => ({ kind: 'all', nodes });
 
 type AutomationColumns = Omit<Partial<Prisma.AutomationUncheckedCreateInput>, 'audience' | 'actions'>;
 
