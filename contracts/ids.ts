@@ -58,6 +58,11 @@ export const ID_PREFIXES = {
   automationPass: 'aps',
   automationEffect: 'aef',
   automationMessage: 'aum',
+  mail: 'mai',
+  conversation: 'cnv',
+  conversationAnswer: 'cna',
+  mailSuggestion: 'msu',
+  oauthProvider: 'oap',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 

@@ -8,4 +8,6 @@ export const TASK_QUEUES = {
   bulk: 'bulk',
   /** Calls to servers of others, which may be slow or gone, and the feeds, which must not wait behind long work. */
   webhooks: 'webhooks',
+  /** Following mailboxes: each holds a connection, and hardly works. */
+  inbox: 'inbox',
 } as const;

@@ -1,0 +1,39 @@
+/** The closed lists of the inbox: each literal union is written once; schemas, SQL and switches take it from here. A leaf. */
+
+/**
+ * What an incoming mail is (I3), exactly one each. `reply`: a person wrote to us; `automatic`: a machine answered and says
+ * nothing about being away; `soft_bounce`: every other report of failure; `own_copy`: our own mail, seen again; `ignore`:
+ * nothing follows. `sent`: a person of ours wrote it with another program, found in Sent.
+ */
+export const MAIL_VERDICTS = [
+  'reply',
+  'automatic',
+  'out_of_office',
+  'hard_bounce',
+  'soft_bounce',
+  'complaint',
+  'opt_out',
+  'own_copy',
+  'ignore',
+  'sent',
+] as const;
+export type MailVerdict = (typeof MAIL_VERDICTS)[number];
+
+/** Of a folder that is followed: what lies in it. */
+export const FOLDER_ROLES = ['inbox', 'sent'] as const;
+export type FolderRole = (typeof FOLDER_ROLES)[number];
+
+/** How following a mailbox stands (I1). `connecting`: not read yet since it was set; `reconnect`: its sign-in has to be renewed (I6). */
+export const FOLLOW_STATUSES = ['connecting', 'following', 'failing', 'reconnect'] as const;
+export type FollowStatus = (typeof FOLLOW_STATUSES)[number];
+
+/** Of a conversation (I5): somebody has to answer; we wait for the customer, or for a day; nobody has to do anything. */
+export const CONVERSATION_STATUSES = ['open', 'waiting', 'done'] as const;
+export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
+
+/** What a mail may propose (I8). */
+export const SUGGESTION_KINDS = ['promise', 'dispute', 'remittance', 'wrong_contact', 'new_contact'] as const;
+export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
+
+export const SUGGESTION_STATUSES = ['open', 'accepted', 'dismissed'] as const;
+export type SuggestionStatus = (typeof SUGGESTION_STATUSES)[number];
