@@ -21,6 +21,8 @@ export interface GeneratedMails {
   receivedAt(uid: number): number;
 }
 
+const NO_FLAGS: readonly string[] = [];
+
 /** How a folder begins. */
 export interface FolderOptions {
   name: string;
@@ -30,6 +32,25 @@ export interface FolderOptions {
   path?: string;
   uidValidity?: number;
   generated?: GeneratedMails;
+}
+
+/** Its date and size are asked for by few of a million. */
+class GeneratedMail implements StoredMail {
+  readonly flags = NO_FLAGS;
+  readonly key = null;
+  readonly change = 0;
+  constructor(
+    readonly uid: number,
+    readonly source: GeneratedMails,
+  ) {}
+
+  get receivedAt(): number {
+    return this.source.receivedAt(this.uid);
+  }
+
+  get size(): number {
+    return this.source.bytes(this.uid).length;
+  }
 }
 
 /** One folder of an account: mails in the order of their uids, which are never used twice. */
@@ -74,9 +95,7 @@ export class ImapFolder {
     const kept = this.#mails.get(uid);
     if (kept) return kept;
     if (this.generated === null || uid < 1 || uid > this.generated.count) return null;
-    const receivedAt = this.generated.receivedAt(uid);
-    const size = { get: () => this.bytesOf(uid).length };
-    return Object.defineProperty({ uid, receivedAt, size: 0, flags: [], key: null, change: 0 }, 'size', size);
+    return new GeneratedMail(uid, this.generated);
   }
 
   /** The whole mail. */

@@ -57,10 +57,12 @@ async function fetchOne(session: ImapSession, sequence: number, items: readonly 
   if (!isReadOnly && items.some(({ marksSeen }) => marksSeen) && !mail.flags.includes('\\Seen'))
     folder.setFlags(uid, [...mail.flags, '\\Seen']);
   const parts = fetchedOf(items, { folder, mail: folder.find(uid)! });
-  await session.connection.send(`* ${sequence} FETCH (`);
-  for (const part of parts) await session.connection.send(part);
-  await session.say(')');
+  const pieces = [`* ${sequence} FETCH (`, ...parts, ')\r\n'];
+  await session.connection.send(Buffer.concat(pieces.map((piece) => bytesOf(piece))));
 }
+
+const bytesOf = (piece: string | Buffer): Buffer =>
+  typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece;
 
 async function storeFlags(
   session: ImapSession,
