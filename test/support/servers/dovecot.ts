@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -49,7 +50,11 @@ export async function startDovecot(): Promise<RealImapServer & { rebuild(): Prom
     });
     return () => child.stop();
   };
-  let stop = await start();
+  const clear = (): void => rmSync(folder, { recursive: true, force: true });
+  let stop = await start().catch((error: unknown) => {
+    clear();
+    throw error;
+  });
   const restart = async (between: () => void = () => undefined): Promise<void> => {
     await stop();
     between();
@@ -62,7 +67,7 @@ export async function startDovecot(): Promise<RealImapServer & { rebuild(): Prom
     rebuild: () => restart(() => forgetUids(mails)),
     stop: async () => {
       await stop();
-      rmSync(folder, { recursive: true, force: true });
+      clear();
     },
   };
 }
@@ -75,6 +80,7 @@ function forgetUids(mails: string): void {
 
 function settingsOf({ port, folder, isRoot }: { port: number; folder: string; isRoot: boolean }): string {
   const own = userInfo().username;
+  const group = isRoot ? '' : spawnSync('id', ['-gn'], { encoding: 'utf8' }).stdout.trim();
   return `protocols = imap
 listen = 127.0.0.1
 base_dir = ${folder}/run
@@ -84,7 +90,7 @@ ssl = no
 disable_plaintext_auth = no
 mail_location = maildir:${folder}/mails/%u
 first_valid_uid = 1
-${isRoot ? '' : `default_internal_user = ${own}\ndefault_login_user = ${own}\n`}
+${isRoot ? '' : `default_internal_user = ${own}\ndefault_login_user = ${own}\ndefault_internal_group = ${group}\n`}
 service imap-login {
   ${isRoot ? '' : 'chroot ='}
   inet_listener imap {
