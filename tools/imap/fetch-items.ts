@@ -1,6 +1,9 @@
 import { internalDateOf } from './dates.ts';
+import { bodyStructureOf } from './body-structure.ts';
 import { envelopeOf } from './envelope.ts';
 import type { ImapFolder, StoredMail } from './folder.ts';
+import { headerOf } from './header.ts';
+import { partAt, partOf } from './mime-parts.ts';
 import { BadCommand, textOf, type Token } from './tokens.ts';
 
 /** One thing that is asked for of each mail. */
@@ -17,11 +20,13 @@ export interface FetchItem {
 
 const MACROS: Readonly<Record<string, string[]>> = {
   ALL: ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE'],
+  FULL: ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODY'],
   FAST: ['FLAGS', 'INTERNALDATE', 'RFC822.SIZE'],
 };
-const PLAIN = new Set(['FLAGS', 'UID', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE']);
+const PLAIN = new Set(['FLAGS', 'UID', 'INTERNALDATE', 'RFC822.SIZE', 'ENVELOPE', 'BODY', 'BODYSTRUCTURE']);
 const BODY = /^BODY(\.PEEK)?\[([^\]]*)\](?:<(\d+)(?:\.(\d+))?>)?$/;
-const SECTION = /^(|HEADER|TEXT|HEADER\.FIELDS(?:\.NOT)? \([^)]+\))$/;
+/** The numbers of a part, and what of it. */
+const SECTION = /^((?:\d+(?:\.(?=.)|$))*)(|MIME|HEADER|TEXT|HEADER\.FIELDS(?:\.NOT)? \([^)]+\))$/;
 const OLD_NAMES: Readonly<Record<string, string>> = {
   RFC822: 'BODY[]',
   'RFC822.HEADER': 'BODY.PEEK[HEADER]',
@@ -65,24 +70,27 @@ function valueOf(name: string, mail: StoredMail, bytes: () => Buffer): string {
   if (name === 'FLAGS') return `(${mail.flags.join(' ')})`;
   if (name === 'INTERNALDATE') return `"${internalDateOf(mail.receivedAt)}"`;
   if (name === 'RFC822.SIZE') return `${mail.size}`;
-  return envelopeOf(headerOf(bytes()));
-}
-
-/** The header with the empty line after it; everything when there is none. */
-export function headerOf(bytes: Buffer): Buffer {
-  const ends = [bytes.indexOf('\r\n\r\n'), bytes.indexOf('\n\n')];
-  const [windows = -1, unix = -1] = ends;
-  if (windows >= 0 && (unix < 0 || windows < unix)) return bytes.subarray(0, windows + 4);
-  return unix < 0 ? bytes : bytes.subarray(0, unix + 2);
+  if (name === 'ENVELOPE') return envelopeOf(headerOf(bytes()));
+  return bodyStructureOf(partOf(bytes()), { isExtended: name === 'BODYSTRUCTURE' });
 }
 
 function sectionOf(bytes: Buffer, section: string): Buffer {
-  if (section === '') return bytes;
+  const [, numbers = '', what = ''] = SECTION.exec(section) ?? [];
+  if (numbers === '') return whatOf(bytes, what);
+  const path = numbers.split('.').filter(Boolean).map(Number);
+  const part = partAt(partOf(bytes), path);
+  if (part === null) return Buffer.alloc(0);
+  if (what === 'MIME') return part.header;
+  return what === '' ? part.body : part.message === null ? Buffer.alloc(0) : whatOf(part.body, what);
+}
+
+function whatOf(bytes: Buffer, what: string): Buffer {
+  if (what === '') return bytes;
   const header = headerOf(bytes);
-  if (section === 'HEADER') return header;
-  if (section === 'TEXT') return bytes.subarray(header.length);
-  const names = new Set(/\(([^)]+)\)/.exec(section)![1]!.replace(/"/g, '').split(' '));
-  const isNot = section.startsWith('HEADER.FIELDS.NOT');
+  if (what === 'HEADER') return header;
+  if (what === 'TEXT') return bytes.subarray(header.length);
+  const names = new Set(/\(([^)]+)\)/.exec(what)?.[1]?.replace(/"/g, '').split(' '));
+  const isNot = what.startsWith('HEADER.FIELDS.NOT');
   const fields = header.toString('latin1').match(/^[^\s:][^\n]*(?:\n[ \t][^\n]*)*\n/gm) ?? [];
   const some = fields.filter((field) => names.has(field.split(':')[0]!.trim().toUpperCase()) !== isNot);
   return Buffer.from(`${some.join('')}\r\n`, 'latin1');

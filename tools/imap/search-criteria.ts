@@ -1,6 +1,6 @@
 import { dayAt, dayOf } from './dates.ts';
 import { fieldOf } from './envelope.ts';
-import { headerOf } from './fetch-items.ts';
+import { headerOf } from './header.ts';
 import type { StoredMail } from './folder.ts';
 import { isIn, type Range } from './number-sets.ts';
 import { BadCommand, textOf, wordOf, type Token } from './tokens.ts';

@@ -1,6 +1,6 @@
 import { convert } from 'html-to-text';
 import { z } from 'zod';
-import { headerOf } from '../imap/fetch-items.ts';
+import { headerOf } from '../imap/header.ts';
 
 /** A mail that the product has sent, as the mail catcher read it. */
 export interface CaughtMail {

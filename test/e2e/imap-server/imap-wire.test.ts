@@ -61,7 +61,7 @@ test('I1: IDLE tells of mail as it comes, and ends with DONE', async () => {
 });
 
 test.each([
-  ['FETCH 1 (BODY[9])', 'BAD cannot fetch BODY[9]'],
+  ['FETCH 1 (BODY[NINE])', 'BAD cannot fetch BODY[NINE]'],
   ['FETCH 1 (UID)', 'BAD there is no such sequence number'],
   ['FETCH one (UID)', 'BAD not a set of numbers: one'],
   ['FETCH 1 (UID', 'BAD a parenthesis is not closed'],

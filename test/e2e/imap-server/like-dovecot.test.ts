@@ -13,12 +13,55 @@ const MAILS = ['One', 'Two', 'Three', 'Four'].map((subject, n) => ({
   receivedAt: AT - n * 86_400_000,
 }));
 
+/** A text, a file with a name of its own, and another mail with two parts. */
+const WITH_PARTS = Buffer.from(
+  [
+    'From: Ann <ann@customer.example>',
+    'Subject: Parts',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary="a b"',
+    '',
+    'preamble',
+    '--a b',
+    'Content-Type: text/plain; charset=utf-8; format=flowed',
+    'Content-Transfer-Encoding: quoted-printable',
+    '',
+    'Hello=20',
+    'you',
+    '--a b',
+    'Content-Type: application/pdf; name="in; voice.pdf"',
+    'Content-Disposition: attachment; filename="in; voice.pdf"',
+    'Content-Transfer-Encoding: base64',
+    'Content-ID: <1@x.example>',
+    '',
+    'AAAA',
+    '--a b',
+    'Content-Type: message/rfc822',
+    '',
+    'Subject: Inside',
+    'Content-Type: multipart/alternative; boundary=c',
+    '',
+    '--c',
+    '',
+    'bare',
+    '--c',
+    'Content-Type: text/html',
+    '',
+    '<p>x</p>',
+    '--c--',
+    '',
+    '--a b--',
+    'epilogue',
+    '',
+  ].join('\r\n'),
+);
+
 const onDovecot = dovecotProgram() === null ? test.skip : test;
 let dovecot: RealImapServer | null = null;
 beforeAll(async () => {
   if (dovecotProgram() === null) return;
   dovecot = await startDovecot();
-  await deliverTo(dovecot, MAILS);
+  await deliverTo(dovecot, [...MAILS, { bytes: WITH_PARTS, receivedAt: AT, folder: 'Sent' }]);
 });
 afterAll(() => dovecot?.stop());
 
@@ -43,6 +86,7 @@ function comparable(lines: readonly string[]): string[] {
 async function both(script: (client: RawImap) => Promise<string[][]>): Promise<void> {
   const own = await startImap();
   for (const { bytes, receivedAt } of MAILS) own.store.inbox.add(bytes, { receivedAt });
+  own.store.folder('Sent')?.add(WITH_PARTS, { receivedAt: AT });
   const ours = await script(await openRawImap(own));
   const theirs = await script(await openRawImap(dovecot!, LOGIN_OF_REAL));
   expect(ours.map(comparable)).toEqual(theirs.map(comparable));
@@ -70,6 +114,27 @@ onDovecot('I1: sets, parts and envelopes are what Dovecot answers', () =>
       'FETCH 2 (BODY.PEEK[]<10.5>)',
       'FETCH 2 (BODY.PEEK[]<9999.5>)',
       'FETCH 99 (UID)',
+    ),
+  ),
+);
+
+onDovecot('I1: a mail is taken apart as Dovecot does it', () =>
+  both(
+    asking(
+      'SELECT Sent',
+      'FETCH 1 (BODYSTRUCTURE)',
+      'FETCH 1 (BODY)',
+      'FETCH 1 (BODY.PEEK[1])',
+      'FETCH 1 (BODY.PEEK[2.MIME])',
+      'FETCH 1 (BODY.PEEK[2]<1.2>)',
+      'FETCH 1 (BODY.PEEK[3])',
+      'FETCH 1 (BODY.PEEK[3.HEADER])',
+      'FETCH 1 (BODY.PEEK[3.TEXT])',
+      'FETCH 1 (BODY.PEEK[3.1])',
+      'FETCH 1 (BODY.PEEK[3.2.MIME])',
+      'SELECT INBOX',
+      'FETCH 1 (BODYSTRUCTURE)',
+      'FETCH 1 (BODY.PEEK[1])',
     ),
   ),
 );
