@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { say, withProgress } from './progress.ts';
 import { startChild } from './processes.ts';
@@ -35,17 +35,24 @@ export async function fetchWithMaven(folder: string, artifact: MavenArtifact): P
   if (maven === null || findOnPath('java') === null) return false;
   const pom = join(folder, 'pom.xml');
   const libraries = resolve(folder, 'lib');
+  // Another run may fetch the same at the same moment: what is there is replaced in one step.
+  const fetched = resolve(folder, `lib-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(pom, pomOf(artifact));
-  rmSync(libraries, { recursive: true, force: true });
   let log = '';
   const child = startChild({
     name: 'mvn',
     command: maven,
-    args: ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${libraries}`],
+    args: ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${fetched}`],
     onLine: (line) => void (log = `${log}${line}\n`.slice(-2000)),
   });
   const code = await withProgress(`fetching ${artifact.name} with Maven`, () => child.ended);
-  if (code !== 0) say(`  Maven failed (${code}): ${log}`);
-  return code === 0;
+  if (code !== 0) {
+    say(`  Maven failed (${code}): ${log}`);
+    rmSync(fetched, { recursive: true, force: true });
+    return false;
+  }
+  rmSync(libraries, { recursive: true, force: true });
+  renameSync(fetched, libraries);
+  return true;
 }
