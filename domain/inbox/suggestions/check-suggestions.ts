@@ -110,7 +110,8 @@ function standsIn({ newText, subject }: MailFacts, number: string): boolean {
   const wanted = number.toLowerCase();
   for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
     const around = `${text[at - 1] ?? ' '}${text[at + wanted.length] ?? ' '}`;
-    if (!/[\p{L}\p{N}]/u.test(around)) return true;
+    // Japanese and Chinese go on without a space.
+    if (!/(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}]/u.test(around)) return true;
   }
   return false;
 }
@@ -120,8 +121,10 @@ function namesAmount(quote: string, amount: string, { currency, locale }: MailFa
   const plain = new Decimal(amount);
   if (plain.isZero()) return false;
   const findMarks = createMarkFinder(currency, locale);
+  // Japanese goes on without a space: 120,000円を.
+  const said = plainCharacters(quote).replace(/(?<=\d ?)円(?=\p{L})/gu, '円 ');
   const foreign = (amounts: ReadonlySet<string>) =>
-    checkMarkedAmounts(plainCharacters(quote), { amounts, findMarks, isDocument: () => false }).faults.length;
+    checkMarkedAmounts(said, { amounts, findMarks, isDocument: () => false }).faults.length;
   return foreign(new Set([plain.toString()])) < foreign(new Set());
 }
 

@@ -2,7 +2,7 @@ import { literal } from '../../prompting/plain-characters.ts';
 
 const ACCOUNT = /(?<![\p{L}\p{N}])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?(?![\p{L}\p{N}])/gu;
 const PHONE = /(?<![\p{L}\p{N}])(?:\+|00)\d[\d ()/.-]{6,}\d/gu;
-const EMAIL = /[^\s<>()",;:@]{1,100}@[^\s<>()",;:]+/gu;
+const EMAIL = /[^\s<>()",;:@]{1,100}@[^\s<>()",;:]*[^\s<>()",;:.!?]/gu;
 const LINK = /(?:[a-z][a-z0-9+.-]*:\/\/|www\.)[^\s<>"]*/giu;
 /** Shorter ones are part of too many words. */
 const LEAST_NAME = 3;
