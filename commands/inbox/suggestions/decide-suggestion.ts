@@ -144,11 +144,8 @@ async function act(deps: CommandDeps, actor: Actor, { suggestion, input, today }
     case 'remittance': {
       const isSaid = kind === 'promise';
       const promisedOn = input.promisedOn ?? (isSaid ? data.day : addDays(today, MONEY_DAYS));
-      const invoiceIds = invoicesOf(suggestion, input, [
-        ...(promisedOn === null
-          ? [{ field: 'promisedOn', message: 'is needed: the mail names no day' }]
-          : []),
-      ]);
+      const noDay = { field: 'promisedOn', message: 'is needed: the mail names no day' };
+      const invoiceIds = invoicesOf(suggestion, input, promisedOn === null ? [noDay] : []);
       const note = isSaid ? quote : `Said to be paid${data.day === null ? '' : ` on ${data.day}`}: ${quote}`;
       const promise = { customerId, invoiceIds, promisedOn: promisedOn ?? today, note };
       return (await makePromise(deps, actor, { ...promise, ...(amount !== undefined && { amount }) })).id;

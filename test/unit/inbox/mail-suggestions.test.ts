@@ -3,7 +3,7 @@ import { readReading } from '../../../commands/inbox/suggestions/read-answer.ts'
 import { checkSuggestions } from '../../../domain/inbox/suggestions/check-suggestions.ts';
 import { maskMail, type MailFacts } from '../../../domain/inbox/suggestions/facts.ts';
 import { readingMessages } from '../../../domain/inbox/suggestions/request.ts';
-import { factsOfCase, READING_SET, type ExpectedReading } from '../../support/rows/mail-readings.ts';
+import { factsOfCase, READING_SET, type ExpectedReading } from '../../../tools/mail-reading/reading-set.ts';
 
 const check = (suggestions: readonly object[], facts: MailFacts) => {
   const read = readReading(JSON.stringify({ suggestions }))!;

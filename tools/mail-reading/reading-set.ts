@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { SUGGESTION_KINDS } from '../../../contracts/inbox/kinds.ts';
+import { SUGGESTION_KINDS } from '../../contracts/inbox/kinds.ts';
 import { z } from 'zod';
-import type { MailFacts } from '../../../domain/inbox/suggestions/facts.ts';
+import type { MailFacts } from '../../domain/inbox/suggestions/facts.ts';
 
 const expectedSchema = z.object({
   kind: z.enum(SUGGESTION_KINDS),
@@ -33,7 +33,7 @@ export type ReadingCase = z.infer<typeof setSchema>['mails'][number];
 
 /** Mails in ten languages with what they propose, and words that order a model about: written for this, to be extended. */
 export const READING_SET = setSchema.parse(
-  JSON.parse(readFileSync(new URL('../../fixtures/mail-reading/mails.json', import.meta.url), 'utf8')),
+  JSON.parse(readFileSync(new URL('./mails.json', import.meta.url), 'utf8')),
 );
 
 /** The facts around a mail of the set. */
