@@ -20,6 +20,7 @@ import { createGenerateRun } from './programs/generate-run.ts';
 import { createPlanProgram } from './programs/plan-program.ts';
 import { createPrepareRun } from './programs/prepare-run.ts';
 import { createReadRun } from './programs/read-run.ts';
+import { createReadMails } from './inbox/read-mails.ts';
 import { createAskModels } from './insights/ask-models.ts';
 import { createRefreshAllCustomers } from './insights/refresh-all-customers.ts';
 import { createSendCopies } from './sending/send-copies.ts';
@@ -71,6 +72,7 @@ export function createBulkActivities(deps: ActivityDeps) {
     prepareRun: createPrepareRun(deps),
     workPass: createWorkPass(deps),
     askModels: createAskModels(deps),
+    readMails: createReadMails(deps),
     refreshAllCustomers: createRefreshAllCustomers(deps),
     reconcileAll: (): Promise<ReconcileReport> =>
       whileBeating(deps, () => reconcile(deps, { isOver: () => deps.stopping.aborted })),

@@ -26,6 +26,8 @@ export interface CommandDeps {
   writer: ContentWriter;
   /** Asks a language model about a customer (C14); absent: there is none, or the worker has it. Never call it inside a transaction. */
   askInsights?: AskModel;
+  /** Has a language model read a mail (I8); absent likewise. Never call it inside a transaction. */
+  askMails?: AskModel;
   /** The way out for confirmations of sms (M7); absent: they are somebody else's, the worker's. */
   texter?: Pick<Texter, 'deliver'>;
   now: () => Promise<number>;

@@ -15,6 +15,8 @@ export type OwnedId =
   | 'actionId'
   /** Of a message of an automation. */
   | 'messageId'
+  /** Of what a mail proposes. */
+  | 'suggestionId'
   | 'enrollmentId';
 
 /**

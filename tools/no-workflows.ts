@@ -23,6 +23,7 @@ export const NO_WORKFLOWS: Lifecycle = {
   wakeAction: () => Promise.resolve(),
   wakeAutomationMessages: () => Promise.resolve(),
   startModelInsights: () => Promise.resolve(),
+  startMailReading: () => Promise.resolve(),
   showNights: () => Promise.resolve(),
   isEnrollmentRunning: () => Promise.resolve(false),
   async *listRunningEnrollments() {},

@@ -8,8 +8,14 @@ import { hooks } from '../commands/hooks.ts';
 import { store } from '../infra/db/store.ts';
 import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
+import { READING_SCHEMA } from '../domain/inbox/suggestions/request.ts';
 import { INSIGHT_SCHEMA } from '../domain/insights/model/request.ts';
-import { type AskModel, type ChatModelConfig, createChatModel } from '../infra/llm/chat-model.ts';
+import {
+  type AnswerFormat,
+  type AskModel,
+  type ChatModelConfig,
+  createChatModel,
+} from '../infra/llm/chat-model.ts';
 import { type ContentWriter, createContentWriter } from '../infra/llm/content-writer.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
@@ -61,7 +67,10 @@ export function createActivityDeps(input: {
           stopping,
         )
       : NO_PROVIDER,
-    ...(input.config.llm && { askInsights: askingUntilStopping(input.config.llm, stopping) }),
+    ...(input.config.llm && {
+      askInsights: askingUntilStopping(input.config.llm, INSIGHT_SCHEMA, stopping),
+      askMails: askingUntilStopping(input.config.llm, READING_SCHEMA, stopping),
+    }),
     newId,
     lifecycle: createLifecycle(input.client),
     now,
@@ -80,9 +89,9 @@ export function createActivityDeps(input: {
   };
 }
 
-/** Likewise for insights: whoever goes on asks again. */
-function askingUntilStopping(config: ChatModelConfig, stopping: AbortSignal): AskModel {
-  const ask = createChatModel(config, INSIGHT_SCHEMA);
+/** Likewise for insights and mails: whoever goes on asks again. */
+function askingUntilStopping(config: ChatModelConfig, form: AnswerFormat, stopping: AbortSignal): AskModel {
+  const ask = createChatModel(config, form);
   return (messages) => unlessStopping({ stopping }, () => ask(messages));
 }
 

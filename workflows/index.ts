@@ -8,6 +8,7 @@ export { bulkEnrollment } from './enrollments/bulk-enrollment.ts';
 export { enrollment } from './enrollments/enrollment.ts';
 export { messageCopies } from './sending/message-copies.ts';
 export { queueBulk } from './enrollments/queue-bulk.ts';
+export { mailReading } from './inbox/mail-reading.ts';
 export { modelInsights } from './insights/model-insights.ts';
 export { programPlan } from './programs/program-plan.ts';
 export { programRun } from './programs/program-run.ts';

@@ -14,7 +14,7 @@ import { afterCommit, runCommand } from '../run-command.ts';
  * (D6), and so does what waits for the quiet hours of customers (M7), or an earlier default mailbox (S24). Programs follow other rules about credit and least
  * amounts (C18, C19).
  *
- * @throws ProblemError `validation` for a default mailbox that does not exist, insights by a model where none is configured, and a currency in which no customer is
+ * @throws ProblemError `validation` for a default mailbox that does not exist, a model that is asked for where none is configured, and a currency in which no customer is
  */
 export async function updateOrganisation(
   deps: CommandDeps,
@@ -31,9 +31,7 @@ export async function updateOrganisation(
     const amounts = { minimumAmounts, before: before.minimumAmounts };
     const unused = await findUnusedCurrencies(deps, tx, amounts);
     refuseInvalid([
-      ...(change.insights === 'model' && before.insights === 'rules' && !deps.writer.isAvailable
-        ? [{ field: 'insights', message: 'no language model is configured (LLM_BASE_URL, LLM_MODEL)' }]
-        : []),
+      ...(deps.writer.isAvailable ? [] : wantedModels(change, before)),
       ...(isNoMailbox ? [{ field: 'defaultMailboxId', message: 'is no mailbox' }] : []),
       ...unused.filter(({ field }) => field !== `minimumAmounts.${baseCurrency}`),
     ]);
@@ -67,4 +65,16 @@ export async function updateOrganisation(
   });
   await afterCommit(deps, wake);
   return updated;
+}
+
+/** What a language model is newly asked for. */
+function wantedModels(
+  change: UpdateOrganisation,
+  before: Organisation,
+): { field: string; message: string }[] {
+  const wanted = (['insights', 'mailReading'] as const).filter(
+    (field) => change[field] === 'model' && before[field] !== 'model',
+  );
+  const message = 'no language model is configured (LLM_BASE_URL, LLM_MODEL)';
+  return wanted.map((field) => ({ field, message }));
 }

@@ -3,6 +3,7 @@ import * as customers from '../customers/repairs.ts';
 import type { CommandDeps } from '../deps.ts';
 import * as enrollments from '../enrollments/repairs.ts';
 import * as imports from '../imports/repairs.ts';
+import * as mailReading from '../inbox/suggestions/repairs.ts';
 import * as insights from '../insights/repairs.ts';
 import * as programs from '../programs/runs/repairs.ts';
 import * as passes from '../automations/passes/repairs.ts';
@@ -47,6 +48,7 @@ export const REPAIRS = [
   imports.goOnClosing,
   insights.refreshMarked,
   insights.askModels,
+  mailReading.readMails,
   insights.followNights,
   sequences.foldResults,
   sequences.checkResults,

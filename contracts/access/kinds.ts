@@ -20,3 +20,7 @@ export type CreditRule = (typeof CREDIT_RULES)[number];
 /** Who works insights out (C14): rules alone, or a language model beside them. */
 export const INSIGHT_MODES = ['rules', 'model'] as const;
 export type InsightMode = (typeof INSIGHT_MODES)[number];
+
+/** Whether a language model reads replies and proposes what follows from them (I8). */
+export const MAIL_READING_MODES = ['off', 'model'] as const;
+export type MailReadingMode = (typeof MAIL_READING_MODES)[number];

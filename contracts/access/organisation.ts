@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { contactPolicySchema } from './contact-policy.ts';
 import { currencySchema, lineSchema, localeSchema, zoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { CREDIT_RULES, INSIGHT_MODES } from './kinds.ts';
+import { CREDIT_RULES, INSIGHT_MODES, MAIL_READING_MODES } from './kinds.ts';
 import { quietHoursSchema, regionSchema } from './sms-settings.ts';
 import { minimumAmountsSchema } from '../minimum-amounts.ts';
 import { retentionSchema } from './retention.ts';
@@ -36,6 +36,10 @@ export const organisationSchema = z
       description:
         'Whether a language model is asked about customers, beside the rules. It is given what was said, promised and paid, and internal notes, without names and addresses.',
     }),
+    mailReading: z.enum(MAIL_READING_MODES).meta({
+      description:
+        'Whether a language model reads replies and proposes promises, disputes, remittances and contacts, which a person accepts. It is given the new text of a reply and numbers of open invoices, without names and addresses.',
+    }),
     minimumAmounts: minimumAmountsSchema,
     defaultRegion: regionSchema.nullable(),
     quietHours: quietHoursSchema.nullable(),
@@ -57,6 +61,7 @@ export const updateOrganisationSchema = z
     retryHours: z.int().min(1).max(168).optional(),
     credit: z.enum(CREDIT_RULES).optional(),
     insights: z.enum(INSIGHT_MODES).optional(),
+    mailReading: z.enum(MAIL_READING_MODES).optional(),
     minimumAmounts: minimumAmountsSchema.optional(),
     defaultRegion: regionSchema.nullable().optional(),
     quietHours: quietHoursSchema.nullable().optional(),

@@ -37,3 +37,17 @@ export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
 
 export const SUGGESTION_STATUSES = ['open', 'accepted', 'dismissed'] as const;
 export type SuggestionStatus = (typeof SUGGESTION_STATUSES)[number];
+
+/** Why a piece of what a model read in a mail was dropped (I8). */
+export const READING_DROP_REASONS = [
+  'malformed',
+  'too_many',
+  'kind',
+  'quote_missing',
+  'quote_length',
+  'link',
+  'repeated',
+  'not_in_mail',
+  'known',
+] as const;
+export type ReadingDropReason = (typeof READING_DROP_REASONS)[number];

@@ -12,6 +12,7 @@ const ofProgram = { programId: id('program'), bulkChangeId: id('bulkChange') };
 const ofBatch = { batchId: id('reviewBatch') };
 const ofList = { listId: id('list'), bulkChangeId: id('bulkChange') };
 const ofHold = { scope: 'customer', kind: 'manual' };
+const ofSuggestion = { kind: 'promise', mailId: id('mail') };
 const ofSignal = { kind: 'broken_promise', severity: 'high' };
 const ofPart = { touchpointId: id('touchpoint'), runId: id('programRun') };
 const ofOutcome = {
@@ -162,6 +163,9 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'action.snoozed': {},
   'action.dismissed': {},
   'action.send_requested': {},
+  'mail_suggestion.made': ofSuggestion,
+  'mail_suggestion.accepted': ofSuggestion,
+  'mail_suggestion.dismissed': ofSuggestion,
   'automation.created': {},
   'automation.duplicated': {},
   'automation.updated': {},
@@ -182,7 +186,7 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
 };
 
 /** Kinds of ids by the name that the feed has for a thing, where it is another. */
-const ID_OF: Readonly<Record<string, IdKind>> = { batch: 'reviewBatch' };
+const ID_OF: Readonly<Record<string, IdKind>> = { batch: 'reviewBatch', mail_suggestion: 'mailSuggestion' };
 
 function payloadOf({ entity, event, belongs }: ChangeKind & { event: ChangeEvent }): Record<string, unknown> {
   const kind = ID_OF[entity] ?? entity;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
 import { contactPolicySchema, type ContactPolicy } from '../../../contracts/access/contact-policy.ts';
-import { CREDIT_RULES, INSIGHT_MODES } from '../../../contracts/access/kinds.ts';
+import { CREDIT_RULES, INSIGHT_MODES, MAIL_READING_MODES } from '../../../contracts/access/kinds.ts';
 import { minimumAmountsSchema } from '../../../contracts/minimum-amounts.ts';
 import { quietHoursSchema, regionSchema, type QuietHours } from '../../../contracts/access/sms-settings.ts';
 import { retentionSchema, type Retention } from '../../../contracts/access/retention.ts';
@@ -49,6 +49,7 @@ export const ORGANISATION_DEFAULTS: Organisation = {
   retryHours: RETRY_HOURS,
   credit: 'net',
   insights: 'rules',
+  mailReading: 'off',
   minimumAmounts: {},
   defaultRegion: null,
   quietHours: QUIET_HOURS,
@@ -67,6 +68,7 @@ const settingsSchema = z.object({
   retryHours: z.int().optional(),
   credit: z.enum(CREDIT_RULES).optional(),
   insights: z.enum(INSIGHT_MODES).optional(),
+  mailReading: z.enum(MAIL_READING_MODES).optional(),
   minimumAmounts: minimumAmountsSchema.optional(),
   defaultRegion: regionSchema.nullable().optional(),
   quietHours: quietHoursSchema.nullable().optional(),
@@ -100,6 +102,7 @@ export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
     retryHours = RETRY_HOURS,
     credit = 'net',
     insights = 'rules',
+    mailReading = 'off',
     minimumAmounts = {},
     defaultRegion = null,
     quietHours = QUIET_HOURS,
@@ -107,7 +110,7 @@ export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
     automations,
   } = settingsSchema.parse(settings);
   const sms = { defaultRegion, quietHours };
-  const more = { ...sms, retention, automations, insights };
+  const more = { ...sms, retention, automations, insights, mailReading };
   return { ...plain, contactPolicy, retryHours, credit, minimumAmounts, ...more };
 }
 
@@ -119,6 +122,7 @@ export async function update(
     retryHours,
     credit,
     insights,
+    mailReading,
     minimumAmounts,
     defaultRegion,
     quietHours,
@@ -141,6 +145,7 @@ export async function update(
     ...(retryHours !== undefined && { retryHours }),
     ...(credit && { credit }),
     ...(insights && { insights }),
+    ...(mailReading && { mailReading }),
     ...(minimumAmounts && { minimumAmounts }),
     ...(defaultRegion !== undefined && { defaultRegion }),
     ...(quietHours !== undefined && { quietHours }),

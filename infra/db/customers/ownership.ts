@@ -19,6 +19,7 @@ const CUSTOMER_OF: Record<OwnedId, (id: string) => Prisma.Sql> = {
   signalId: (id) => Prisma.sql`SELECT o.customer_id FROM signal o WHERE o.id = ${id}`,
   actionId: (id) => Prisma.sql`SELECT o.customer_id FROM action o WHERE o.id = ${id}`,
   messageId: (id) => Prisma.sql`SELECT o.customer_id FROM automation_message o WHERE o.id = ${id}`,
+  suggestionId: (id) => Prisma.sql`SELECT o.customer_id FROM mail_suggestion o WHERE o.id = ${id}`,
   enrollmentId: (id) => Prisma.sql`SELECT o.customer_id FROM enrollment o WHERE o.id = ${id}`,
 };
 

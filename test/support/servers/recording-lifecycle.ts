@@ -54,6 +54,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
       return Promise.resolve();
     },
     startModelInsights: () => note('model insights'),
+    startMailReading: () => note('mail reading'),
     wakeAction: ({ actionId }) => note(`action ${actionId}`),
     wakeAutomationMessages: ({ passId }) => note(`messages ${passId}`),
     startSequenceChange: (sequenceId, planVersion) => note(`change ${sequenceId}/${planVersion}`),
