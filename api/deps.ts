@@ -37,6 +37,8 @@ export interface ApiDeps extends CommandDeps {
   config: ApiConfig;
   health: Health;
   logger: Logger;
+  /** How many wake-ups Temporal did not take since the process began, by name; absent: nobody counts. */
+  lostWakeUps?: ReadonlyMap<string, number>;
   /** Tells whether two requests are the same, and keeps what is in them from readers of the database (O8). */
   fingerprint: (text: string) => string;
   /** Those of former keys: a call from before a rotation is known again (O10). */

@@ -18,6 +18,7 @@ import { createFingerprint, createSecretBox } from '../infra/secrets.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createSmsSignatures } from '../infra/sms/read-webhook.ts';
 import { createTemporalClient } from '../infra/temporal/connection.ts';
+import { inHaste, TemporalLate } from '../infra/temporal/in-haste.ts';
 import { createLifecycle } from '../infra/temporal/lifecycle.ts';
 import { createApp } from './app.ts';
 import { API_DEFAULTS, type ApiDeps } from './deps.ts';
@@ -29,6 +30,11 @@ const DRAIN_MS = 20_000;
 /** A health check gives up by then; the client would go on trying. */
 const HEALTH_DEADLINE_MS = 2_000;
 
+/** A wake-up gets this long (O12); what is lost is made up for by the reconciler. */
+const WAKE_UP_MS = 800;
+/** Temporal that did not answer is left alone for so long. */
+const TEMPORAL_REST_MS = 2_000;
+
 const config = loadConfig();
 const logger = createLogger({ name: 'api', level: config.logLevel });
 const db = createDatabase(config.database.url, { pool: config.database.pool });
@@ -36,11 +42,23 @@ const secretKey = config.secretKey.toString('base64');
 const formerKeys = config.formerSecretKeys.map((key) => key.toString('base64'));
 const { client, connection } = createTemporalClient(config);
 const now = () => Promise.resolve(Date.now());
+/** Wake-ups that Temporal did not take, by name. */
+const lostWakeUps = new Map<string, number>();
+function noteLost(what: string, error: unknown): void {
+  lostWakeUps.set(what, (lostWakeUps.get(what) ?? 0) + 1);
+  const reason = error instanceof TemporalLate ? 'late' : error instanceof Error ? error.name : 'unknown';
+  logger.warn({ what, reason }, 'a wake-up was lost: the reconciler makes up for it');
+}
+
 const deps: ApiDeps = {
   db,
   store,
   hooks,
-  lifecycle: createLifecycle(client),
+  lifecycle: inHaste(createLifecycle(client), {
+    patienceMs: WAKE_UP_MS,
+    restMs: TEMPORAL_REST_MS,
+    onFailure: noteLost,
+  }),
   secrets: createSecretBox(secretKey, formerKeys),
   links: createLinks({ publicUrl: config.http.publicUrl, secretKey }),
   writer: config.llm ? createContentWriter({ db, newId, now, hash: hashOf }, config.llm) : NO_PROVIDER,
@@ -61,6 +79,7 @@ const deps: ApiDeps = {
       ),
   },
   logger,
+  lostWakeUps,
   fingerprint: createFingerprint(secretKey, 'idempotency'),
   formerFingerprints: formerKeys.map((key) => createFingerprint(key, 'idempotency')),
   verifyMailbox,

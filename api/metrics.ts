@@ -1,5 +1,5 @@
 import { Router, type RequestHandler } from 'express';
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Operation } from '../contracts/operation.ts';
 import type { ApiDeps, SmsIn } from './deps.ts';
 import { registerProductMetrics } from './product-metrics.ts';
@@ -18,7 +18,7 @@ export interface Metrics {
 }
 
 /** A registry of its own, so that several applications fit into one process. */
-export function createMetrics(deps: Pick<ApiDeps, 'db' | 'store' | 'now'>): Metrics {
+export function createMetrics(deps: Pick<ApiDeps, 'db' | 'store' | 'now' | 'lostWakeUps'>): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
@@ -33,6 +33,13 @@ export function createMetrics(deps: Pick<ApiDeps, 'db' | 'store' | 'now'>): Metr
     help: 'Calls of sms gateways, by what came of them: sms of numbers that nobody has are kept nowhere else.',
     labelNames: ['gateway', 'what'],
     registers: [registry],
+  });
+  const lost = new Gauge({
+    name: 'followthrough_lost_wake_ups',
+    help: 'Calls to Temporal that failed or came too late since the process began; the reconciler made up for them.',
+    labelNames: ['what'],
+    registers: [registry],
+    collect: () => deps.lostWakeUps?.forEach((count, what) => lost.set({ what }, count)),
   });
   const refresh = registerProductMetrics(registry, deps);
   const router = Router().get('/metrics', async (_request, response) => {
