@@ -5,7 +5,7 @@ import {
   beginsOlderMail,
   blockLabelOf,
   isDivider,
-  isIntro,
+  introOf,
   isReplyMarker,
   type BlockLabel,
 } from './quote-words.ts';
@@ -108,9 +108,17 @@ function introAt(lines: readonly Line[], at: number): number {
     const line = lines[at + count - 1];
     if (line === undefined || line.plain === '') return 0;
     joined = joined === '' ? line.plain : `${joined} ${line.plain}`;
-    if (isIntro(joined)) return count;
+    const intro = introOf(joined);
+    if (intro === 'strong' || (intro === 'weak' && isSureOfQuote(lines, at, count))) return count;
   }
   return 0;
+}
+
+/** Whether what surrounds a line above a quote says that it is one: the quote below it, a divider or a marker above it. */
+function isSureOfQuote(lines: readonly Line[], at: number, count: number): boolean {
+  if (isFollowedBy(lines, at + count, ({ isQuoted, isOwn }) => isQuoted || isOwn)) return true;
+  const above = lines.slice(0, at).findLast(({ plain }) => plain !== '')?.plain ?? '';
+  return isDivider(above) || isReplyMarker(above);
 }
 
 /** How many lines from here begin an older mail: its line of dashes, its header block; 0: none do. */
