@@ -143,6 +143,8 @@ function blockAt(lines: readonly Line[], at: number, atLeast: number): number {
     if (line === undefined) break;
     const label = blockLabelOf(line.plain);
     if (label !== null) {
+      // One header twice: the second is of a block that begins further down. None begins with whom it went to.
+      if (labels.has(label) || (labels.size === 0 && (label === 'to' || label === 'cc'))) break;
       labels.add(label);
       end = next + 1;
       others = 0;
