@@ -40,7 +40,7 @@ const STYLES: ((text: string) => string)[] = [
 ];
 
 const word = fc.constantFrom(
-  ...'paid Friday invoice INV-2041 the 1,280.00 morgen überwiesen Grüße réglée lundi mañana pago ieri betaald zapłacone betalad 支払 済み from: on wrote 10:00 a@b.example we I -- ok? 4.12.'.split(
+  ...'paid Friday invoice INV-2041 the 1,280.00 morgen überwiesen Grüße réglée lundi mañana pago ieri betaald zapłacone betalad 支払 済み from: on wrote 10:00 a@b.example we I ok? 4.12.'.split(
     ' ',
   ),
 );
