@@ -14,6 +14,8 @@ import {
   createReportReader,
   createUnsubscribeReader,
 } from '../infra/mail/links.ts';
+import { createAccessTokens } from '../commands/sending/access-tokens.ts';
+import { createOauthClient } from '../infra/oauth/oauth-client.ts';
 import { createFingerprint, createSecretBox } from '../infra/secrets.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createSmsSignatures } from '../infra/sms/read-webhook.ts';
@@ -36,13 +38,18 @@ const secretKey = config.secretKey.toString('base64');
 const formerKeys = config.formerSecretKeys.map((key) => key.toString('base64'));
 const { client, connection } = createTemporalClient(config);
 const now = () => Promise.resolve(Date.now());
+const links = createLinks({ publicUrl: config.http.publicUrl, secretKey });
+const secrets = createSecretBox(secretKey, formerKeys);
+const oauth = createOauthClient();
 const deps: ApiDeps = {
   db,
   store,
+  oauth,
+  tokens: createAccessTokens({ db, store, secrets, links, oauth, now }),
   hooks,
   lifecycle: createLifecycle(client),
-  secrets: createSecretBox(secretKey, formerKeys),
-  links: createLinks({ publicUrl: config.http.publicUrl, secretKey }),
+  secrets,
+  links,
   writer: config.llm ? createContentWriter({ db, newId, now, hash: hashOf }, config.llm) : NO_PROVIDER,
   now,
   newId,

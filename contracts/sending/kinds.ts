@@ -42,9 +42,6 @@ export const WAITING_FOR_MAILBOX: readonly WaitReason[] = [
   'retrying',
 ];
 
-/** What a message waits for while its mailbox does not work: it leaves once that does (D2, I6). */
-export const WAITING_FOR_HEALTH: readonly WaitReason[] = ['mailbox_failing', 'mailbox_reconnect'];
-
 /** What a message waits for in a line (S14): a moment that is its own, which nothing but a call moves forward. */
 export const WAITING_IN_LINE: readonly WaitReason[] = ['mailbox_limit', 'sequence_limit'];
 
