@@ -54,7 +54,7 @@ export async function updateMailbox(
       isServerChanged: smtp !== undefined || signIn === 'anew',
       now,
     });
-    const after = await showSignIn(deps, tx, { before, written, now });
+    const after = await showSignIn(deps, tx, { written, now });
     await recordChange(deps, tx, mailboxChanges.updated, {
       actor,
       now,
@@ -80,15 +80,16 @@ const NO_PASSWORDS = { smtpSecret: null, imapSecret: null };
 async function showSignIn(
   { store }: CommandDeps,
   tx: Tx,
-  { before, written, now }: { before: Mailbox; written: Mailbox; now: number },
+  { written, now }: { written: Mailbox; now: number },
 ): Promise<Mailbox> {
-  const signIn = await store.signIns.read(tx, before.id);
-  const wasInUse = before.status !== 'unverified' || before.verifiedAt !== null;
-  if (!signIn || signIn.status === 'connected' || !wasInUse || written.status === 'reconnect') return written;
-  const { version } = signIn;
-  const reason = signIn.statusReason ?? SIGN_IN_AGAIN;
-  await store.signIns.markReconnect(tx, { mailboxId: before.id, version, reason, now });
-  return found(await store.mailboxes.find(tx, SYSTEM, before.id), 'mailbox');
+  const { id: mailboxId, oauth } = written;
+  const signIn = oauth && oauth.status !== 'connected' ? await store.signIns.read(tx, mailboxId) : null;
+  const state = signIn && (await store.sendHolds.readMailboxState(tx, mailboxId));
+  if (!signIn || !state || state.status === 'reconnect' || state.probeAt === null) return written;
+  const { version, statusReason } = signIn;
+  const reason = statusReason ?? SIGN_IN_AGAIN;
+  await store.signIns.markReconnect(tx, { mailboxId, version, reason, now });
+  return found(await store.mailboxes.find(tx, SYSTEM, mailboxId), 'mailbox');
 }
 
 const SIGN_IN_AGAIN = 'The mailbox was changed: sign it in again.';

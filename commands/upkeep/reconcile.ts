@@ -39,6 +39,7 @@ export const REPAIRS = [
   sending.wakeCopies,
   sending.keepLines,
   sending.forgetPlaces,
+  sending.forgetSignIns,
   programs.probeAwaited,
   sending.probeUntried,
   customers.readPhonesAnew,

@@ -1,7 +1,7 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { SENDER } from './sender-dialogue.ts';
 import { replyCode, type SmtpServer } from './smtp-server.ts';
-import { TOKEN_MECHANISMS } from './token-dialogues.ts';
+import { dialogueOf, TOKEN_MECHANISMS } from './token-dialogues.ts';
 
 /** What nodemailer can do with a user and a password, in the order in which it is tried. */
 const MECHANISMS = ['PLAIN', 'LOGIN', 'CRAM-MD5'] as const;
@@ -43,12 +43,16 @@ async function logInByToken(
 ): Promise<LoginResult> {
   const [method] = offeredMechanisms(connection, TOKEN_MECHANISMS);
   if (method === undefined) return { ok: false, error: new Error(NO_TOKEN_LOGIN) };
-  const error = await dialogue(connection, { user, pass: accessToken, method });
+  const own = { user, pass: accessToken, method: dialogueOf(method) };
+  const error = await dialogue(connection, own);
   return error === null ? { ok: true } : { ok: false, error };
 }
 
 /** Those of these mechanisms that an EHLO reply names, in their order. Some servers write `AUTH=` for old clients. */
-function offeredMechanisms(connection: SMTPConnection, known: readonly string[]): string[] {
+function offeredMechanisms<Known extends string>(
+  connection: SMTPConnection,
+  known: readonly Known[],
+): Known[] {
   const greeting = connection.lastServerResponse || '';
   const offered = [...greeting.matchAll(/^250[ -]AUTH[ =](.*)$/gim)].flatMap(([, names]) =>
     names!

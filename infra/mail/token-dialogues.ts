@@ -29,8 +29,10 @@ const dialogue =
     return reject(new Error('refused'));
   };
 
+/** The name of a dialogue: nodemailer takes XOAUTH2 for its own, and would log in by another mechanism. */
+export const dialogueOf = (mechanism: TokenMechanism): string => `X-TOKEN-${mechanism}`;
+
 /** A login by a token in the place of a password, as dialogues that nodemailer runs. */
-export const TOKEN_DIALOGUES: CustomAuthenticationHandlers = {
-  XOAUTH2: dialogue('XOAUTH2'),
-  OAUTHBEARER: dialogue('OAUTHBEARER'),
-};
+export const TOKEN_DIALOGUES: CustomAuthenticationHandlers = Object.fromEntries(
+  TOKEN_MECHANISMS.map((mechanism) => [dialogueOf(mechanism), dialogue(mechanism)]),
+);
