@@ -13,9 +13,9 @@ export type TokenDeps = Pick<CommandDeps, 'db' | 'store' | 'secrets' | 'links' |
 
 /** A token that expires sooner would not live until it is used. */
 const LEAST_LIFE_MS = 30_000;
-/** Who has to wait until somebody else has renewed a token looks so often, and for so long: longer than that may take. */
+/** Who has to wait until somebody else has renewed a token looks so often, and so many times: for longer than that may take. */
 const LOOK_MS = 100;
-const PATIENCE_MS = 45_000;
+const MOST_LOOKS = 450;
 
 const NEVER = 'Nobody has signed this mailbox in yet.';
 const NO_RENEWAL =
@@ -40,8 +40,7 @@ export function createAccessTokens(deps: TokenDeps): AccessTokens {
 
   return {
     async accessTokenOf(mailboxId, refused) {
-      const patientUntil = performance.now() + PATIENCE_MS;
-      for (;;) {
+      for (let looks = 0; ; looks += 1) {
         const now = await deps.now();
         const signIn = await deps.store.signIns.read(deps.db, mailboxId);
         if (!signIn) return { kind: 'none' };
@@ -57,7 +56,7 @@ export function createAccessTokens(deps: TokenDeps): AccessTokens {
         if (renewed?.kind === 'unavailable' && isUsable) return present;
         if (renewed && !(renewed.kind === 'token' && renewed.accessToken === refused)) return renewed;
         if (isUsable) return present;
-        if (performance.now() > patientUntil)
+        if (looks === MOST_LOOKS)
           return { kind: 'unavailable', reason: 'The sign-in is being renewed, which takes unusually long.' };
         await wait(LOOK_MS);
       }

@@ -25,9 +25,15 @@ export async function authorizeMailbox(
   const { store, secrets, hash, oauth } = deps;
   const mailbox = found(await store.mailboxes.find(deps.db, actor, mailboxId), 'mailbox');
   if (!maySignIn(actor, mailbox))
-    throw new ProblemError('forbidden', 'The permission mailboxes.manage is needed, or the mailbox to be yours.');
+    throw new ProblemError(
+      'forbidden',
+      'The permission mailboxes.manage is needed, or the mailbox to be yours.',
+    );
   if (mailbox.oauth === null)
-    throw new ProblemError('conflict', 'The mailbox signs in by password: name an OAuth provider for it first.');
+    throw new ProblemError(
+      'conflict',
+      'The mailbox signs in by password: name an OAuth provider for it first.',
+    );
   if (mailbox.retiredAt !== null) throw new ProblemError('conflict', 'The mailbox is retired.');
   const { providerId } = mailbox.oauth;
   const server = await oauthServerOf(deps, deps.db, providerId);

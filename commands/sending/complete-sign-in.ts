@@ -40,8 +40,7 @@ export async function completeSignIn(deps: CommandDeps, callback: URL): Promise<
   const server = await oauthServerOf(deps, db, flow.providerId);
   if (!server) return { kind: 'changed' };
   const answer = await oauth.complete(server, callback, { state, verifier: secrets.open(flow.verifier) });
-  if (answer.kind !== 'tokens')
-    return { kind: 'refused', reason: answer.reason, mailboxName: mailbox.name };
+  if (answer.kind !== 'tokens') return { kind: 'refused', reason: answer.reason, mailboxName: mailbox.name };
   const isConnected = await connect(deps, actor, { flow, tokens: answer });
   if (!isConnected) return { kind: 'changed' };
   const tried = await verifyMailbox(deps, actor, { mailboxId: mailbox.id }).catch(() => null);
@@ -60,9 +59,7 @@ async function actorOf({ db, store }: CommandDeps, userId: string): Promise<Acto
 
 /** Whether the mailbox is still to be signed in by this provider, and by this person. */
 function isStanding(actor: Actor, mailbox: Mailbox, { providerId }: OauthFlow): boolean {
-  return (
-    mailbox.oauth?.providerId === providerId && mailbox.retiredAt === null && maySignIn(actor, mailbox)
-  );
+  return mailbox.oauth?.providerId === providerId && mailbox.retiredAt === null && maySignIn(actor, mailbox);
 }
 
 /** Stores the tokens; the mailbox is tried next, by its mail or by upkeep, should nobody come to it here. */

@@ -25,7 +25,7 @@ export async function createMailbox(deps: CommandDeps, actor: Actor, input: Crea
   refuseInvalid([
     ...findSignatureProblems(settings),
     ...problems,
-    ...findSignInProblems(input),
+    ...findSignInProblems({ oauth, smtp, imap }),
     ...findUserAddressProblems({ ...settings, aliases: settings.aliases ?? [], users }, true),
   ]);
   const { mailboxes } = deps.store;

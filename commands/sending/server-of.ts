@@ -28,7 +28,8 @@ export async function tryMailbox(deps: CommandDeps, mailbox: Mailbox): Promise<V
   if (mailbox.oauth === null) return deps.verifyMailbox(server, mailbox.fromAddress);
   const { tokens } = deps;
   const token = await tokens?.accessTokenOf(mailbox.id);
-  if (!tokens || !token || token.kind === 'none') return { ok: false, reply: 'Nobody signs in by OAuth here.' };
+  if (!tokens || !token || token.kind === 'none')
+    return { ok: false, reply: 'Nobody signs in by OAuth here.' };
   if (token.kind !== 'token')
     return { ok: false, reply: token.reason, needsSignIn: token.kind === 'reconnect' };
   const { user, accessToken, signInId } = token;

@@ -1,19 +1,37 @@
 import { refuseInvalid, type FieldProblem } from '../../contracts/problems.ts';
-import type { CreateMailbox, Mailbox, UpdateMailbox } from '../../contracts/sending/mailboxes.ts';
+import type { SmtpSecurity } from '../../contracts/sending/kinds.ts';
+import { isLoopback } from '../../contracts/sending/loopback.ts';
+import type { Mailbox, UpdateMailbox } from '../../contracts/sending/mailboxes.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 
-/** What a call says of passwords and of a provider. */
-type Said = Pick<CreateMailbox, 'oauth' | 'imap'> & { smtp?: { password?: string | null | undefined } };
+/** What a call says of a server, with what stands of it. */
+interface SaidServer {
+  host: string;
+  security: SmtpSecurity;
+  password?: string | null | undefined;
+}
 
-/** A mailbox that signs in by OAuth has no passwords. */
-export function findSignInProblems({ oauth, smtp, imap }: Said): FieldProblem[] {
+/** A mailbox that signs in by OAuth has no passwords, and shows its tokens to nobody on the way (RFC 6750, section 5.3). */
+export function findSignInProblems({
+  oauth,
+  smtp,
+  imap,
+}: {
+  oauth: object | null | undefined;
+  smtp: SaidServer;
+  imap: SaidServer | null | undefined;
+}): FieldProblem[] {
   if (!oauth) return [];
-  const message = 'has no place beside an OAuth provider';
-  return [
-    ...(smtp?.password != null ? [{ field: 'smtp.password', message }] : []),
-    ...(imap?.password != null ? [{ field: 'imap.password', message }] : []),
-  ];
+  const servers = Object.entries({ smtp, imap: imap ?? null });
+  return servers.flatMap(([name, server]) => [
+    ...(server?.password != null
+      ? [{ field: `${name}.password`, message: 'has no place beside an OAuth provider' }]
+      : []),
+    ...(server?.security === 'none' && !isLoopback(server.host)
+      ? [{ field: `${name}.security`, message: 'must encrypt where a mailbox signs in by OAuth' }]
+      : []),
+  ]);
 }
 
 const PROVIDER_GONE = [{ field: 'oauth.providerId', message: 'is no OAuth provider' }];

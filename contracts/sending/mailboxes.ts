@@ -44,7 +44,10 @@ export const mailboxSignInSchema = z
   .strictObject({
     providerId: idSchema('oauthProvider'),
     status: z.enum(SIGN_IN_STATUSES),
-    statusReason: z.string().nullable().meta({ description: 'The words of the provider, where it ended it.' }),
+    statusReason: z
+      .string()
+      .nullable()
+      .meta({ description: 'The words of the provider, where it ended it.' }),
     connectedAt: instantSchema.nullable(),
     connectedById: z.string().nullable().meta({ description: 'Who began it here.' }),
   })
@@ -141,13 +144,11 @@ const serverInputSchema = z
 const smtpInputSchema = z.strictObject(smtpInput).refine(hasUser, NO_USER).meta({ id: 'SmtpServerInput' });
 
 /** Who signs a mailbox in. */
-const signInInputSchema = z
-  .strictObject({ providerId: idSchema('oauthProvider') })
-  .meta({
-    id: 'MailboxSignInInput',
-    description:
-      'By OAuth in place of passwords. `user` of a server is the mailbox that is signed in to; left out: `fromAddress`.',
-  });
+const signInInputSchema = z.strictObject({ providerId: idSchema('oauthProvider') }).meta({
+  id: 'MailboxSignInInput',
+  description:
+    'By OAuth in place of passwords. `user` of a server is the mailbox that is signed in to; left out: `fromAddress`.',
+});
 
 const settings = {
   name: lineSchema(100).meta({ example: 'Accounts receivable' }),

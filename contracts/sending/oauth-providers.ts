@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { instantSchema, lineSchema, ofWhole, urlSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
+import { isLoopback } from './loopback.ts';
 import { OAUTH_CLIENT_AUTHS, OAUTH_PROVIDER_KINDS } from './kinds.ts';
-
-/** Hosts of this machine: what is said to them leaves it on no wire. */
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Where secrets go: https, or this machine. */
 const endpointSchema = urlSchema
-  .refine(isSafeEndpoint, { error: 'must be an https address, without a user name, a password or a fragment' })
+  .refine(isSafeEndpoint, {
+    error: 'must be an https address, without a user name, a password or a fragment',
+  })
   .meta({ description: 'https; http only for this machine.', example: 'https://login.example.com/token' });
 
 function isSafeEndpoint(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password, hash } = new URL(text);
   if (username !== '' || password !== '' || hash !== '') return false;
-  return protocol === 'https:' || LOOPBACK.test(hostname);
+  return protocol === 'https:' || isLoopback(hostname);
 }
 
 /** RFC 6749, section 3.3: visible ASCII without quote and backslash. */
@@ -83,10 +83,7 @@ export const createOauthProviderSchema = z
       .optional()
       .meta({ description: 'Of `microsoft` alone; default: `organizations`, any of them.' }),
   })
-  .refine(
-    hasEndpoint('authorizationEndpoint'),
-    about('authorizationEndpoint', NEEDED),
-  )
+  .refine(hasEndpoint('authorizationEndpoint'), about('authorizationEndpoint', NEEDED))
   .refine(hasEndpoint('tokenEndpoint'), about('tokenEndpoint', NEEDED))
   .refine(hasEndpoint('scopes'), about('scopes', NEEDED))
   .refine(
@@ -100,14 +97,12 @@ export const createOauthProviderSchema = z
 export type CreateOauthProvider = z.infer<typeof createOauthProviderSchema>;
 
 /** Members to change; the others stay. */
-export const updateOauthProviderSchema = z
-  .strictObject(z.object(settings).partial().shape)
-  .meta({
-    id: 'UpdateOauthProvider',
-    description:
-      'Another client or token endpoint needs the secret again, and the mailboxes have to be signed in anew.',
-    example: { clientSecret: 'the new one' },
-  });
+export const updateOauthProviderSchema = z.strictObject(z.object(settings).partial().shape).meta({
+  id: 'UpdateOauthProvider',
+  description:
+    'Another client or token endpoint needs the secret again, and the mailboxes have to be signed in anew.',
+  example: { clientSecret: 'the new one' },
+});
 export type UpdateOauthProvider = z.infer<typeof updateOauthProviderSchema>;
 
 /** Where a person goes to sign a mailbox in. */

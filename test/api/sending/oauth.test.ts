@@ -246,6 +246,17 @@ describe('I6: signing in', () => {
       },
     });
     expect([both.status, both.body.errors[0].field]).toEqual([422, 'smtp.password']);
+    const clear = await api.call('POST', '/v1/mailboxes', {
+      body: {
+        name: 'Clear',
+        fromAddress: 'c@firm.example',
+        fromName: 'C',
+        zone: 'UTC',
+        smtp: { host: 'smtp.firm.example', port: 25, security: 'none' },
+        oauth: { providerId },
+      },
+    });
+    expect([clear.status, clear.body.errors[0].field]).toEqual([422, 'smtp.security']);
     const box = await mailbox({ oauth: null, smtp });
     expect(box).toMatchObject({ auth: 'password', oauth: null });
     const path = `/v1/mailboxes/${box.id}`;
