@@ -43,6 +43,8 @@ export async function updateMailbox(
     if (smtp && !signsInBy) refuseReusedPassword(before, smtp);
     const signIn = signInAfter(before, { oauth, smtp, imap });
     if (signIn === 'anew') await setSignIn(deps, tx, { mailboxId, oauth: signsInBy, now });
+    // Before its mailbox, as whoever finds it refused locks them.
+    else if (before.oauth) await deps.store.signIns.lock(tx, mailboxId);
     if (settings.name !== undefined && (await mailboxes.isNameTaken(tx, settings.name, mailboxId))) {
       throw mailboxNameTaken();
     }

@@ -55,6 +55,8 @@ export function extraParameters(kind: OauthProviderKind): Record<string, string>
 
 /** Where a provider does not say how long a token is good for. */
 const UNSAID_SECONDS = 3_600;
+/** However long it says that one is good for. */
+const MOST_SECONDS = 366 * 86_400;
 /** Renewed by so much earlier, so that a token outlasts the wait for a connection. */
 const EARLIER_MS = 5 * 60_000;
 
@@ -63,6 +65,6 @@ export function tokenTimes(
   expiresInSeconds: number | null,
   now: number,
 ): { expiresAt: number; refreshAt: number } {
-  const lifeMs = (expiresInSeconds ?? UNSAID_SECONDS) * 1_000;
+  const lifeMs = Math.min(expiresInSeconds ?? UNSAID_SECONDS, MOST_SECONDS) * 1_000;
   return { expiresAt: now + lifeMs, refreshAt: now + lifeMs - Math.min(EARLIER_MS, lifeMs / 4) };
 }

@@ -104,7 +104,8 @@ export function createOauthClient({ answerSeconds = ANSWER_SECONDS } = {}): Oaut
       arrived.search = callback.search;
       // Without a name to compare it with it says nothing.
       if (server.issuer === null) arrived.searchParams.delete('iss');
-      return answerOf(server, [verifier], () => authorizationCodeGrant(open(server), arrived, checks));
+      const secrets = [verifier, state, arrived.searchParams.get('code') ?? ''];
+      return answerOf(server, secrets, () => authorizationCodeGrant(open(server), arrived, checks));
     },
     renew(server, refreshToken) {
       return answerOf(server, [refreshToken], () => refreshTokenGrant(open(server), refreshToken));

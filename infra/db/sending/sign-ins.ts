@@ -34,6 +34,11 @@ export async function read(db: Tx, mailboxId: string) {
   );
 }
 
+/** Locks the sign-in of a mailbox, before the mailbox itself. */
+export async function lock(tx: Tx, mailboxId: string): Promise<void> {
+  await tx.$queryRaw`SELECT mailbox_id FROM mailbox_oauth WHERE mailbox_id = ${mailboxId} FOR NO KEY UPDATE`;
+}
+
 /** Says who signs a mailbox in; nobody has done it yet. What stood before is forgotten. */
 export async function setProvider(
   tx: Tx,
