@@ -107,7 +107,11 @@ export async function readProbeAt(tx: RawTx, { mailboxId, domain }: Probe): Prom
 /** Mailboxes that no mail has tried since their turn came. */
 export async function findUntried(db: Tx, { dueBefore }: { dueBefore: number }): Promise<string[]> {
   const rows = await db.mailbox.findMany({
-    where: { probeAt: { lte: new Date(dueBefore) }, status: { notIn: ['working', 'reconnect'] }, retiredAt: null },
+    where: {
+      probeAt: { lte: new Date(dueBefore) },
+      status: { notIn: ['working', 'reconnect'] },
+      retiredAt: null,
+    },
     select: { id: true },
     orderBy: { id: 'asc' },
   });
