@@ -29,10 +29,10 @@ beforeAll(async () => {
   await updateMailbox(api.deps, api.actor, { mailboxId, oauth: { providerId: provider.id } });
 });
 afterAll(() => Promise.all([api.close(), server?.stop()]));
+const stands = (status: string) => api.db.mailbox.updateMany({ data: { status, probeAt: null } });
 beforeEach(async () => {
   api.now = MONDAY;
-  api.lifecycle.woken.length = 0;
-  await api.db.mailbox.updateMany({ data: { status: 'reconnect', probeAt: null } });
+  await stands('working');
 });
 
 async function signIn(): Promise<void> {
@@ -41,8 +41,11 @@ async function signIn(): Promise<void> {
   expect(result).toMatchObject({ kind: 'connected', mailbox: { status: 'working' } });
 }
 
+/** A message that is due, and a mailbox that a person has to sign in. */
 async function ready() {
   const row = await api.started(ONE_MAIL);
+  await stands('reconnect');
+  api.lifecycle.woken.length = 0;
   return { row, input: { enrollmentId: row.enrollmentId, stepExecutionId: row.executionId } };
 }
 
