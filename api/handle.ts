@@ -29,8 +29,11 @@ export interface Call<T extends Operation> {
 /** A page for people, returned by a handler in place of JSON. */
 export class HtmlPage {
   readonly html: string;
-  constructor(html: string) {
+  /** In place of that of its operation. */
+  readonly status: number | null;
+  constructor(html: string, status: number | null = null) {
     this.html = html;
+    this.status = status;
   }
 }
 
@@ -192,7 +195,11 @@ async function answer(
   response: Response,
   { operation, reply, checkResponses }: { operation: Operation; reply: unknown; checkResponses: boolean },
 ): Promise<void> {
-  if (reply instanceof HtmlPage) return void response.status(operation.status).type('html').send(reply.html);
+  if (reply instanceof HtmlPage)
+    return void response
+      .status(reply.status ?? operation.status)
+      .type('html')
+      .send(reply.html);
   if (reply instanceof CsvDownload) return download(response, reply);
   if (reply instanceof FileDownload) return sendFile(response, reply);
   if (operation.response === null) return void response.status(operation.status).end();

@@ -14,6 +14,8 @@ import {
   createReportReader,
   createUnsubscribeReader,
 } from '../infra/mail/links.ts';
+import { createAccessTokens } from '../commands/sending/access-tokens.ts';
+import { createOauthClient } from '../infra/oauth/oauth-client.ts';
 import { createFingerprint, createSecretBox } from '../infra/secrets.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createSmsSignatures } from '../infra/sms/read-webhook.ts';
@@ -50,17 +52,22 @@ function noteLost(what: string, error: unknown): void {
   logger.warn({ what, reason }, 'a wake-up was lost: the reconciler makes up for it');
 }
 
+const links = createLinks({ publicUrl: config.http.publicUrl, secretKey });
+const secrets = createSecretBox(secretKey, formerKeys);
+const oauth = createOauthClient();
 const deps: ApiDeps = {
   db,
   store,
+  oauth,
+  tokens: createAccessTokens({ db, store, secrets, links, oauth, now }),
   hooks,
   lifecycle: inHaste(createLifecycle(client), {
     patienceMs: WAKE_UP_MS,
     restMs: TEMPORAL_REST_MS,
     onFailure: noteLost,
   }),
-  secrets: createSecretBox(secretKey, formerKeys),
-  links: createLinks({ publicUrl: config.http.publicUrl, secretKey }),
+  secrets,
+  links,
   writer: config.llm ? createContentWriter({ db, newId, now, hash: hashOf }, config.llm) : NO_PROVIDER,
   now,
   newId,

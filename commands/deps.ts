@@ -7,6 +7,8 @@ import type { AskModel } from '../infra/llm/chat-model.ts';
 import type { ContentWriter } from '../infra/llm/content-writer.ts';
 import type { Lifecycle } from '../infra/temporal/lifecycle.ts';
 import type { Links } from '../infra/mail/links.ts';
+import type { AccessTokens } from '../infra/oauth/access-tokens.ts';
+import type { OauthClient } from '../infra/oauth/oauth-client.ts';
 import type { VerifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import type { Texter } from '../infra/sms/texter.ts';
 import type { SecretBox } from '../infra/secrets.ts';
@@ -22,6 +24,10 @@ export interface CommandDeps {
   links: Links;
   /** Tries a mailbox for real (M1). Never call it inside a transaction. */
   verifyMailbox: VerifyMailbox;
+  /** The way to those who sign mailboxes in (I6); absent: nobody does. Never call it inside a transaction. */
+  oauth?: OauthClient;
+  /** Gives out tokens of mailboxes that sign in by OAuth; absent: none does. Never call it inside a transaction. */
+  tokens?: AccessTokens;
   /** Has a language model write texts (M4). Never call it inside a transaction. */
   writer: ContentWriter;
   /** Asks a language model about a customer (C14); absent: there is none, or the worker has it. Never call it inside a transaction. */

@@ -19,6 +19,8 @@ import {
 import { type ContentWriter, createContentWriter } from '../infra/llm/content-writer.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
+import { createAccessTokens } from '../commands/sending/access-tokens.ts';
+import { createOauthClient } from '../infra/oauth/oauth-client.ts';
 import { createMailer } from '../infra/mail/mailer.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createSecretBox } from '../infra/secrets.ts';
@@ -56,9 +58,13 @@ export function createActivityDeps(input: {
   const links = createLinks({ publicUrl: input.config.http.publicUrl, secretKey });
   const texter = createTexter(input.config.sms ?? null, links);
   const now = input.now ?? (() => Promise.resolve(Date.now()));
+  const oauth = createOauthClient();
+  const tokens = createAccessTokens({ db: input.db, store, secrets, links, oauth, now });
   return {
     db: input.db,
     store,
+    oauth,
+    tokens,
     hooks,
     secrets,
     writer: input.config.llm
@@ -75,7 +81,7 @@ export function createActivityDeps(input: {
     lifecycle: createLifecycle(input.client),
     now,
     verifyMailbox: (server, from) => verifyMailbox(server, from, PROBE_TIMEOUTS),
-    transports: { email: createMailer({ secrets, pool: input.pool }), sms: texter },
+    transports: { email: createMailer({ secrets, pool: input.pool, tokens }), sms: texter },
     texter,
     webhooks: {
       post: createPostWebhook({ isPrivateAllowed: input.config.webhooks?.isPrivateAllowed ?? false }),

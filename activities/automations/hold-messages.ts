@@ -16,7 +16,7 @@ interface Held {
 
 /**
  * Lets due messages of a pass wait of which none can leave: its automation is paused, everything or their mailbox is switched
- * off, or their mailbox fails. Five thousand messages are not tried one by one to find that out.
+ * off, or their mailbox fails or has to be signed in. Five thousand messages are not tried one by one to find that out.
  *
  * @returns whether some of them wait now
  */
@@ -59,6 +59,8 @@ async function heldAt(
   const held = await store.sendHolds.readHeld(tx, { customerId: null, mailboxId, now });
   if (held) return { ...held, wakeAt: Math.min(held.until ?? Infinity, now + MAX_DENIAL_MS) };
   const state = mailboxId === null ? undefined : await store.sendHolds.readMailboxState(tx, mailboxId);
+  if (state?.status === 'reconnect')
+    return { reason: 'mailbox_reconnect', until: null, wakeAt: now + MAX_DENIAL_MS };
   const probeAt = state && isOnTrial(state) ? state.probeAt : null;
   if (probeAt === null || probeAt <= now + DUE_TOLERANCE_MS) return null;
   return { reason: 'mailbox_failing', until: probeAt, wakeAt: probeAt };

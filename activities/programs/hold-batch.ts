@@ -7,7 +7,7 @@ import { MAX_DENIAL_MS } from '../sending/take-place.ts';
 
 /**
  * Lets all of a batch wait that is due while nothing of it can leave: everything, its program or its mailbox is switched
- * off, or the mailbox fails. Ten thousand messages are not tried one by one to find that out.
+ * off, or the mailbox fails or has to be signed in. Ten thousand messages are not tried one by one to find that out.
  *
  * @returns whether it waits
  */
@@ -36,6 +36,7 @@ export async function holdBatch(
       return true;
     };
     if (held) return wait(held.reason, held.until, Math.min(held.until ?? Infinity, now + MAX_DENIAL_MS));
+    if (state?.status === 'reconnect') return wait('mailbox_reconnect', null, now + MAX_DENIAL_MS);
     if (probeAt !== null && probeAt > now + DUE_TOLERANCE_MS)
       return wait('mailbox_failing', probeAt, probeAt);
     return false;

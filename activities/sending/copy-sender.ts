@@ -86,11 +86,12 @@ export class CopySender {
       const result = await this.judge(tx, n, answer);
       const isBroken = later?.isProbe === true || result.kind === 'sent';
       const isBack = await noteMailbox(deps, tx, { mail, result, isBroken, now });
+      const needsSignIn = result.kind === 'mailbox_failure' && result.needsSignIn === true;
       const isFailure = result.kind === 'mailbox_failure' || result.kind === 'policy';
       const probe = { mailboxId, domain: result.kind === 'policy' ? mainDomainOf(mail) : null };
       const probeAt = isFailure ? await mailboxHealth.readProbeAt(tx, probe) : null;
       const retryAt = await retryAtOf(deps, tx, { result, messageId: out.messageId, n, now });
-      const outcome = copyOutcomeOf(result, { retryAt, untilWorking: probeAt ?? now, now });
+      const outcome = copyOutcomeOf(result, { retryAt, untilWorking: probeAt ?? (needsSignIn ? now + HELD_LOOK_MS : now), now });
       if (outcome === null) await copies.sendBack(tx, { ...claim, retryAt: now + HELD_LOOK_MS, now });
       else await copies.settle(tx, { ...claim, ...outcome, now });
       if (outcome === null || outcome.status === 'waiting') this.waiting.add(n);

@@ -16,6 +16,8 @@ export type Ending =
   | { kind: 'retrying'; until: number }
   /** Waits until its mailbox may be tried again. */
   | { kind: 'mailbox_failing' }
+  /** Waits until a person has signed its mailbox in (I6). */
+  | { kind: 'mailbox_reconnect' }
   /** Nothing has left: it is as if it had not been tried, and the next usable contact may have it (D2). */
   | { kind: 'untried' };
 
@@ -71,7 +73,10 @@ export function outcomeOf(result: HandOverResult, { retryAt }: { retryAt: number
         ending: { kind: 'mailbox_failing' },
       };
     case 'mailbox_failure':
-      return { ledger: ledgerOf('claimed', result), ending: { kind: 'mailbox_failing' } };
+      return {
+        ledger: ledgerOf('claimed', result),
+        ending: { kind: result.needsSignIn === true ? 'mailbox_reconnect' : 'mailbox_failing' },
+      };
     case 'fenced_off':
     case 'aborted':
     case 'fence_failed':
@@ -172,6 +177,8 @@ export async function noteMailbox(
   switch (result.kind) {
     case 'mailbox_failure':
     case 'policy': {
+      // Whoever asked for its token has marked it.
+      if (result.kind === 'mailbox_failure' && result.needsSignIn) return false;
       const domain = result.kind === 'policy' ? mainDomainOf(mail) : null;
       const failure = { mailboxId, version, domain, reason: result.reply, claimedAt: mail.date };
       await mailboxHealth.markFailing(tx, { ...failure, now, probeAtAfter });

@@ -82,7 +82,7 @@ async function deliver(
   }
 }
 
-/** Until when a failing mailbox is left alone; null: it works, or this is the send that may try it (D2). */
+/** Until when a mailbox that fails, or that a person has to sign in, is left alone; null: it works, or this is the send that may try it (D2). */
 async function askMailbox(
   deps: ActivityDeps,
   mailboxId: string,
@@ -91,6 +91,7 @@ async function askMailbox(
   const now = await deps.now();
   const { sendHolds, mailboxHealth } = deps.store;
   const state = await sendHolds.readMailboxState(deps.db, mailboxId);
+  if (state?.status === 'reconnect') return { until: now + HELD_LOOK_MS, isProbe: false };
   if (!state || !isOnTrial(state)) return { until: null, isProbe: false };
   const { probeAt } = state;
   if (probeAt !== null && probeAt > now + DUE_TOLERANCE_MS) return { until: probeAt, isProbe: false };

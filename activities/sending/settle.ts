@@ -10,6 +10,9 @@ import { suppressRefused } from './suppress-refused.ts';
 import type { SendChange, SendSource, SendTx } from './send-source.ts';
 import type { Claimed } from './transport.ts';
 
+/** It may have been signed in again just now; later it is looked at as rarely as whatever waits for a person. */
+const SIGN_IN_LOOK_MS = 60_000;
+
 /** What comes next, and whether the outcome was this token's to tell. */
 export interface Settled<Next> {
   next: Next;
@@ -51,7 +54,7 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
       : await deps.store.sendHolds.readMailboxState(tx, mailboxId);
     const isBroken = mailbox !== undefined && mailbox.status !== 'working';
     const isBack = await noteMailbox(deps, tx, { mail: out, result, isBroken, now });
-    const change = await changeOf(deps, tx, { ending, claimed });
+    const change = await changeOf(deps, tx, { ending, claimed, now });
     if (claimed.hasPlaces && leavesPlaces(answer))
       freed = await deps.store.leavingLines.leave(tx, {
         kind: source.ref.kind,
@@ -100,7 +103,7 @@ async function judge(
 async function changeOf(
   deps: ActivityDeps,
   tx: SendTx,
-  { ending, claimed }: { ending: Ending; claimed: Claimed },
+  { ending, claimed, now }: { ending: Ending; claimed: Claimed; now: number },
 ): Promise<SendChange> {
   switch (ending.kind) {
     case 'sent':
@@ -117,6 +120,8 @@ async function changeOf(
       const until = await deps.store.mailboxHealth.readProbeAt(tx, probe);
       return { to: 'waiting', reason: 'mailbox_failing', until };
     }
+    case 'mailbox_reconnect':
+      return { to: 'waiting', reason: 'mailbox_reconnect', until: now + SIGN_IN_LOOK_MS };
     case 'untried':
       return { to: 'untried' };
   }

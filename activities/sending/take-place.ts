@@ -26,9 +26,9 @@ import { askDomains, domainLimitsOf, standInLine } from './take-domain-shares.ts
 export const CLAIM_LEASE_MS = 15 * 60_000;
 /** A wait up to this long stays inside the activity (no event in the history); a longer one is a timer. */
 export const MAX_DENIAL_MS = 15 * 60_000;
-/** Ending the switch of a mailbox wakes what waits for it; this is for what nobody thought of. */
+/** Ending the switch of a mailbox, and signing it in, wakes what waits for it; this is for what nobody thought of. */
 const HELD_MAILBOX_LOOK_MS = 60 * 60_000;
-/** Setting a switch takes no longer. */
+/** Setting a switch, or a sign-in, takes no longer. */
 const SWITCHING_MS = 5_000;
 /** What ends at its time and never before. */
 const ENDING_BY_ITSELF: ReadonlySet<WaitReason> = new Set([
@@ -129,6 +129,10 @@ async function askMailbox(deps: ActivityDeps, tx: RawTx, asking: Asking): Promis
     const lookAt = await askSwitch(deps, tx, { mailboxId, now });
     if (lookAt !== null) return wait('mailbox_hold', lookAt);
   }
+  if (state?.status === 'reconnect') {
+    const lookAt = await askSignIn(deps, tx, { mailboxId, now });
+    if (lookAt !== null) return wait('mailbox_reconnect', lookAt);
+  }
   const isTrial = state !== undefined && isOnTrial(state);
   if (isTrial && state.probeAt !== null && state.probeAt > now + DUE_TOLERANCE_MS)
     return wait('mailbox_failing', state.probeAt);
@@ -153,6 +157,18 @@ async function askSwitch(
   const isStanding = await store.locks.tryPassGate(tx, { kind: 'mailbox', id: mailboxId });
   if (!isStanding) return now + SWITCHING_MS;
   return (await store.sendHolds.isSwitchedOff(tx, mailboxId)) ? now + HELD_MAILBOX_LOOK_MS : null;
+}
+
+/** The same of a message whose mailbox a person had to sign in as its row was read (I6): whoever does closes its gate, too. */
+async function askSignIn(
+  { store }: ActivityDeps,
+  tx: RawTx,
+  { mailboxId, now }: { mailboxId: string; now: number },
+): Promise<number | null> {
+  const isStanding = await store.locks.tryPassGate(tx, { kind: 'mailbox', id: mailboxId });
+  if (!isStanding) return now + SWITCHING_MS;
+  const state = await store.sendHolds.readMailboxState(tx, mailboxId);
+  return state?.status === 'reconnect' ? now + HELD_MAILBOX_LOOK_MS : null;
 }
 
 /** A place in every limit that it meets, at one moment (M1, S14, D6), or a ticket for the first such moment. */

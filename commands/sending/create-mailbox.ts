@@ -7,6 +7,7 @@ import { findAuthorityProblems } from '../../domain/sending/certificate-authorit
 import { findSignatureProblems } from '../../domain/sending/signature.ts';
 import { imapColumns, sealed } from './mailbox-columns.ts';
 import { findUserAddressProblems, setMailboxUsers, settledUsers } from './set-mailbox-users.ts';
+import { findSignInProblems, setSignIn } from './set-sign-in.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
 
@@ -18,12 +19,13 @@ import { runCommand } from '../run-command.ts';
  * for users who are not active or send from no address of it
  */
 export async function createMailbox(deps: CommandDeps, actor: Actor, input: CreateMailbox): Promise<Mailbox> {
-  const { smtp, imap, users: given = [], ...settings } = input;
+  const { smtp, imap, oauth = null, users: given = [], ...settings } = input;
   const users = settledUsers({ ...settings, users: given });
   const problems = findAuthorityProblems(smtp.certificateAuthority, { now: await deps.now() });
   refuseInvalid([
     ...findSignatureProblems(settings),
     ...problems,
+    ...findSignInProblems({ oauth, smtp, imap }),
     ...findUserAddressProblems({ ...settings, aliases: settings.aliases ?? [], users }, true),
   ]);
   const { mailboxes } = deps.store;
@@ -45,7 +47,9 @@ export async function createMailbox(deps: CommandDeps, actor: Actor, input: Crea
       now,
     });
     await setMailboxUsers(deps, tx, { mailboxId, users, actor, now });
-    const after = users.length === 0 ? made : found(await mailboxes.find(tx, actor, mailboxId), 'mailbox');
+    if (oauth) await setSignIn(deps, tx, { mailboxId, oauth, now });
+    const isWhole = users.length === 0 && oauth === null;
+    const after = isWhole ? made : found(await mailboxes.find(tx, actor, mailboxId), 'mailbox');
     await recordChange(deps, tx, mailboxChanges.created, {
       actor,
       now,

@@ -3,7 +3,7 @@ import { SYSTEM } from '../../contracts/actor.ts';
 import type { CommandDeps } from '../deps.ts';
 import { runCommand } from '../run-command.ts';
 import { releaseMailbox } from './release-mailbox.ts';
-import { serverOf } from './server-of.ts';
+import { tryMailbox } from './server-of.ts';
 
 /**
  * Tries a mailbox that does not work where no waiting mail does (D2): connect, log in, MAIL and RSET. One turn is taken by
@@ -19,8 +19,7 @@ export async function probeMailbox(deps: CommandDeps, mailboxId: string): Promis
   );
   const before = isTaken ? await mailboxes.find(deps.db, SYSTEM, mailboxId) : null;
   if (!before) return false;
-  const server = await serverOf(deps, before);
-  const tried = await deps.verifyMailbox(server, before.fromAddress);
+  const tried = await tryMailbox(deps, before);
   const isBack = await runCommand(deps, SYSTEM, async (tx, now) => {
     await deps.store.locks.closeGate(tx, { kind: 'mailbox', id: mailboxId });
     const mailbox = await mailboxes.find(tx, SYSTEM, mailboxId);

@@ -107,6 +107,12 @@ export const forgetPlaces: Repair<never> = {
   },
 };
 
+/** Forgets sign-ins of mailboxes that nobody came back from, or that ended (I6). */
+export const forgetSignIns: Repair<never> = {
+  counts: [],
+  run: ({ deps, now }) => deps.store.oauthFlows.forget(deps.db, now - DAY_MS),
+};
+
 /** Suppressed numbers looked at in one step. */
 const NUMBERS_A_PAGE = 1_000;
 

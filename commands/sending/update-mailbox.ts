@@ -1,4 +1,4 @@
-import type { Actor } from '../../contracts/actor.ts';
+import { type Actor, SYSTEM } from '../../contracts/actor.ts';
 import type { Mailbox, MailServerChange, UpdateMailbox } from '../../contracts/sending/mailboxes.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { mailboxChanges } from '../../contracts/sending/changes.ts';
@@ -10,6 +10,7 @@ import { dailyScope, mailboxLimits } from '../../domain/sending/limits-of.ts';
 import { findSignatureProblems } from '../../domain/sending/signature.ts';
 import { imapColumns, sealed } from './mailbox-columns.ts';
 import { findUserAddressProblems, setMailboxUsers, settledUsers } from './set-mailbox-users.ts';
+import { findSignInProblems, setSignIn, signInAfter } from './set-sign-in.ts';
 import { recordChange } from '../record-change.ts';
 import { wakeNobody } from '../release-waiting.ts';
 import { runCommand } from '../run-command.ts';
@@ -27,7 +28,7 @@ import { changeLimits } from './change-limits.ts';
 export async function updateMailbox(
   deps: CommandDeps,
   actor: Actor,
-  { mailboxId, smtp, imap, users, ...settings }: UpdateMailbox & { mailboxId: string },
+  { mailboxId, smtp, imap, oauth, users, ...settings }: UpdateMailbox & { mailboxId: string },
 ): Promise<Mailbox> {
   const { mailboxes, locks } = deps.store;
   const problems = findAuthorityProblems(smtp?.certificateAuthority, { now: await deps.now() });
@@ -36,18 +37,27 @@ export async function updateMailbox(
   const reply = await runCommand(deps, actor, async (tx, now) => {
     await locks.closeGate(tx, { kind: 'mailbox', id: mailboxId });
     const before = found(await mailboxes.find(tx, actor, mailboxId), 'mailbox');
-    if (smtp) refuseReusedPassword(before, smtp);
+    const signsInBy = oauth === undefined ? before.oauth : oauth;
+    const servers = { smtp: { ...before.smtp, ...smtp }, imap: imap === undefined ? before.imap : imap };
+    refuseInvalid(findSignInProblems({ oauth: signsInBy, ...servers }));
+    if (smtp && !signsInBy) refuseReusedPassword(before, smtp);
+    const signIn = signInAfter(before, { oauth, smtp, imap });
+    if (signIn === 'anew') await setSignIn(deps, tx, { mailboxId, oauth: signsInBy, now });
+    // Before its mailbox, as whoever finds it refused locks them.
+    else if (before.oauth) await deps.store.signIns.lock(tx, mailboxId);
     if (settings.name !== undefined && (await mailboxes.isNameTaken(tx, settings.name, mailboxId))) {
       throw mailboxNameTaken();
     }
     await changeUsers(deps, tx, { actor, now, before, change: { ...settings, users } });
-    const after = await mailboxes.update(tx, mailboxId, {
+    const written = await mailboxes.update(tx, mailboxId, {
       ...settings,
       ...(smtp && smtpColumns(deps, smtp)),
       ...(imap !== undefined && imapColumns(deps, imap)),
-      isServerChanged: smtp !== undefined,
+      ...(signIn === 'anew' && signsInBy && NO_PASSWORDS),
+      isServerChanged: smtp !== undefined || signIn === 'anew',
       now,
     });
+    const after = await showSignIn(deps, tx, { written, now });
     await recordChange(deps, tx, mailboxChanges.updated, {
       actor,
       now,
@@ -65,6 +75,27 @@ export async function updateMailbox(
   await wake();
   return reply;
 }
+
+/** What a mailbox that signs in by OAuth keeps no more. */
+const NO_PASSWORDS = { smtpSecret: null, imapSecret: null };
+
+/** One that was in use and is not signed in now is not tried: a person has to, and what it would send waits (I6). */
+async function showSignIn(
+  { store }: CommandDeps,
+  tx: Tx,
+  { written, now }: { written: Mailbox; now: number },
+): Promise<Mailbox> {
+  const { id: mailboxId, oauth } = written;
+  const signIn = oauth && oauth.status !== 'connected' ? await store.signIns.read(tx, mailboxId) : null;
+  const state = signIn && (await store.sendHolds.readMailboxState(tx, mailboxId));
+  if (!signIn || !state || state.status === 'reconnect' || state.probeAt === null) return written;
+  const { version, statusReason } = signIn;
+  const reason = statusReason ?? SIGN_IN_AGAIN;
+  await store.signIns.markReconnect(tx, { mailboxId, version, reason, now });
+  return found(await store.mailboxes.find(tx, SYSTEM, mailboxId), 'mailbox');
+}
+
+const SIGN_IN_AGAIN = 'The mailbox was changed: sign it in again.';
 
 /** Whom it belongs to from now on; they keep the addresses that they send from. */
 async function changeUsers(

@@ -6,13 +6,13 @@ import { mailboxChanges } from '../../contracts/sending/changes.ts';
 import type { CommandDeps } from '../deps.ts';
 import { attempt } from '../wakes.ts';
 import { releaseMailbox } from './release-mailbox.ts';
-import { serverOf } from './server-of.ts';
+import { tryMailbox } from './server-of.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
 
 /**
  * Tries a mailbox for real (M1), outside of any transaction, and notes the result: `working`, and what waited for it leaves
- * at once, or `failing` with the words of the server.
+ * at once, or `failing` with the words of the server; one that a person has to sign in (I6) stays `reconnect`.
  *
  * @throws ProblemError `not_found`
  * @throws ProblemError `conflict` when the mailbox was changed while its server was tried
@@ -24,7 +24,10 @@ export async function verifyMailbox(
 ): Promise<Mailbox> {
   const { mailboxes } = deps.store;
   const before = found(await mailboxes.find(deps.db, actor, mailboxId), 'mailbox');
-  const result = await deps.verifyMailbox(await serverOf(deps, before), before.fromAddress);
+  const result = await tryMailbox(deps, before);
+  // What ended its sign-in has said so of it: it is not tried before a person does.
+  if (!result.ok && result.needsSignIn)
+    return found(await mailboxes.find(deps.db, actor, mailboxId), 'mailbox');
   const verified = await runCommand(deps, actor, async (tx, now) => {
     const failure = result.ok ? null : result.reply;
     const after = await mailboxes.saveVerification(tx, {

@@ -40,6 +40,7 @@ export const REPAIRS = [
   sending.wakeCopies,
   sending.keepLines,
   sending.forgetPlaces,
+  sending.forgetSignIns,
   programs.probeAwaited,
   sending.probeUntried,
   customers.readPhonesAnew,

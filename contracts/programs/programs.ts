@@ -68,6 +68,7 @@ export const SILENCE_REASONS = [
   'no_mailbox',
   'mailbox_unverified',
   'mailbox_failing',
+  'mailbox_reconnect',
   'no_touchpoints',
   'no_runs',
   'switched_off',

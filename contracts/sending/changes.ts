@@ -8,8 +8,17 @@ export const mailboxChanges = changesOf('mailbox', 'nobody', {
   verified: { event: 'mailbox.verified' },
   failing: { event: 'mailbox.failing' },
   working: { event: 'mailbox.working' },
+  /** Its sign-in by OAuth is gone: nothing leaves before a person signs it in again (I6). */
+  reconnect: { event: 'mailbox.reconnect' },
+  connected: { event: 'mailbox.connected' },
   retired: { event: 'mailbox.retired', data: of<{ successorId: string | null }>() },
   reinstated: { event: 'mailbox.reinstated' },
+});
+/** Who signs mailboxes in (I6). */
+export const oauthProviderChanges = changesOf('oauth_provider', 'nobody', {
+  created: {},
+  updated: {},
+  removed: {},
 });
 /** Numbers that sms leave from (M1). */
 export const smsSenderChanges = changesOf('sms_sender', 'nobody', {

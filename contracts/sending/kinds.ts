@@ -20,6 +20,7 @@ export const WAIT_REASONS = [
   'all_disputed',
   'mailbox_hold',
   'mailbox_failing',
+  'mailbox_reconnect',
   'mailbox_limit',
   'sequence_limit',
   'contact_policy',
@@ -35,6 +36,7 @@ export type WaitReason = (typeof WAIT_REASONS)[number];
 export const WAITING_FOR_MAILBOX: readonly WaitReason[] = [
   'mailbox_hold',
   'mailbox_failing',
+  'mailbox_reconnect',
   'mailbox_limit',
   'sequence_limit',
   'retrying',
@@ -133,8 +135,24 @@ export const SUPPRESSION_REASONS = [
 ] as const;
 export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 
-export const MAILBOX_STATUSES = ['unverified', 'working', 'failing'] as const;
+/** `reconnect`: nobody is signed in by OAuth any more, so that a person has to (I6); it is not tried meanwhile. */
+export const MAILBOX_STATUSES = ['unverified', 'working', 'failing', 'reconnect'] as const;
 export type MailboxStatus = (typeof MAILBOX_STATUSES)[number];
+
+/** How a mailbox signs in to its servers (M1, I6). */
+export const MAILBOX_AUTHS = ['password', 'oauth'] as const;
+
+/** Of the sign-in of a mailbox: nobody has done it yet; it stands; its provider took it back, or it was left by a change. */
+export const SIGN_IN_STATUSES = ['not_connected', 'connected', 'reconnect'] as const;
+export type SignInStatus = (typeof SIGN_IN_STATUSES)[number];
+
+/** Who signs mailboxes in (I6): two that are ready-made, and any other by its endpoints. */
+export const OAUTH_PROVIDER_KINDS = ['microsoft', 'google', 'custom'] as const;
+export type OauthProviderKind = (typeof OAUTH_PROVIDER_KINDS)[number];
+
+/** How a token endpoint knows us: our secret in the form (`post`), or as HTTP Basic (RFC 6749, section 2.3.1). */
+export const OAUTH_CLIENT_AUTHS = ['post', 'basic'] as const;
+export type OauthClientAuth = (typeof OAUTH_CLIENT_AUTHS)[number];
 
 /** Of a number that sms leave from: it is taken to work until the gateway says otherwise. */
 export const SMS_SENDER_STATUSES = ['working', 'failing'] as const;

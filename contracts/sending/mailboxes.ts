@@ -10,7 +10,7 @@ import {
   ofWhole,
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
-import { MAILBOX_STATUSES, SMTP_SECURITIES } from './kinds.ts';
+import { MAILBOX_AUTHS, MAILBOX_STATUSES, SIGN_IN_STATUSES, SMTP_SECURITIES } from './kinds.ts';
 import { mailboxUserSchema, mailboxUsersInputSchema } from './mailbox-users.ts';
 import { pageQuery } from '../paging.ts';
 
@@ -39,6 +39,20 @@ const aliasesSchema = z.array(emailSchema).max(50).meta({
   description: 'Further addresses that may be named as senders; the account has to be allowed to use them.',
 });
 
+/** The sign-in of a mailbox by OAuth, as shown: whether it stands, never its tokens. */
+export const mailboxSignInSchema = z
+  .strictObject({
+    providerId: idSchema('oauthProvider'),
+    status: z.enum(SIGN_IN_STATUSES),
+    statusReason: z
+      .string()
+      .nullable()
+      .meta({ description: 'The words of the provider, where it ended it.' }),
+    connectedAt: instantSchema.nullable(),
+    connectedById: z.string().nullable().meta({ description: 'Who began it here.' }),
+  })
+  .meta({ id: 'MailboxSignIn' });
+
 /** A sending identity (M1). */
 export const mailboxSchema = z
   .strictObject({
@@ -48,6 +62,8 @@ export const mailboxSchema = z
     fromName: z.string(),
     smtp: smtpServerSchema,
     imap: mailServerSchema.nullable(),
+    auth: z.enum(MAILBOX_AUTHS).meta({ description: 'How it signs in to its servers.' }),
+    oauth: mailboxSignInSchema.nullable().meta({ description: 'Null: by password.' }),
     zone: zoneSchema,
     dailyCap: z
       .int()
@@ -58,7 +74,9 @@ export const mailboxSchema = z
     signatureHtml: z.string().nullable(),
     signatureText: z.string().nullable(),
     status: z.enum(MAILBOX_STATUSES),
-    statusReason: z.string().nullable().meta({ description: 'The words of the mail server, while failing.' }),
+    statusReason: z.string().nullable().meta({
+      description: 'The words of the mail server while failing, of the provider while `reconnect`.',
+    }),
     statusAt: instantSchema.nullable(),
     verifiedAt: instantSchema.nullable(),
     aliases: aliasesSchema,
@@ -125,6 +143,13 @@ const serverInputSchema = z
   .meta({ id: 'MailServerInput' });
 const smtpInputSchema = z.strictObject(smtpInput).refine(hasUser, NO_USER).meta({ id: 'SmtpServerInput' });
 
+/** Who signs a mailbox in. */
+const signInInputSchema = z.strictObject({ providerId: idSchema('oauthProvider') }).meta({
+  id: 'MailboxSignInInput',
+  description:
+    'By OAuth in place of passwords. `user` of a server is the mailbox that is signed in to; left out: `fromAddress`.',
+});
+
 const settings = {
   name: lineSchema(100).meta({ example: 'Accounts receivable' }),
   fromAddress: emailSchema,
@@ -140,6 +165,10 @@ const settings = {
   aliases: aliasesSchema.optional(),
   users: mailboxUsersInputSchema.optional(),
   replyTo: emailSchema.nullable().optional(),
+  oauth: signInInputSchema
+    .nullable()
+    .optional()
+    .meta({ description: 'Then `POST …/oauth/authorize` signs it in; null: it signs in by password.' }),
   signatureHtml: textSchema(20_000).nullable().optional(),
   signatureText: textSchema(20_000).nullable().optional(),
 };

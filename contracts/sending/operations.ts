@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { mailboxOperations } from './mailboxes.operations.ts';
 import { messageOperations } from './messages.operations.ts';
+import { oauthProviderOperations } from './oauth-providers.operations.ts';
 import { promptingOperations } from './prompting.operations.ts';
 import { smsSenderOperations } from './sms-senders.operations.ts';
 import { suppressionOperations } from './suppressions.operations.ts';
@@ -8,6 +9,7 @@ import { suppressionOperations } from './suppressions.operations.ts';
 /** Every operation of the wing sending. */
 export const operations: readonly Operation[] = [
   ...mailboxOperations,
+  ...oauthProviderOperations,
   ...smsSenderOperations,
   ...messageOperations,
   ...suppressionOperations,

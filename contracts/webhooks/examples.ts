@@ -86,6 +86,8 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'mailbox.verified': {},
   'mailbox.failing': {},
   'mailbox.working': {},
+  'mailbox.reconnect': {},
+  'mailbox.connected': {},
   'mailbox.retired': { successorId: null },
   'mailbox.reinstated': {},
   'sms_sender.failing': {},

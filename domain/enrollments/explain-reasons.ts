@@ -93,9 +93,11 @@ function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDe
     add('mailbox_hold', 'Sending from the mailbox or number is switched off.');
   }
   for (const mailbox of inUse) {
+    const why = known.mailboxReason ?? 'no reason known';
+    if (mailbox.status === 'reconnect') add('mailbox_reconnect', `The mailbox has to be signed in again: ${why}`);
     if (mailbox.status !== 'failing') continue;
     const what = mailbox.channel === 'sms' ? 'sms sender' : 'mailbox';
-    add('mailbox_failing', `The ${what} fails: ${known.mailboxReason ?? 'no reason known'}`, mailbox.probeAt);
+    add('mailbox_failing', `The ${what} fails: ${why}`, mailbox.probeAt);
   }
 }
 

@@ -79,7 +79,8 @@ function wantsAt(
   const { execution, planned, step } = outlook;
   const leaving: Leaving = isOwnSend(execution) ? 'own' : 'automatic';
   const isMailboxOff = leaving === 'automatic' && senderMailbox(snapshot, execution, step)?.isHeld === true;
-  if (needsPerson(outlook) || isMailboxOff) return null;
+  const needsSignIn = senderMailbox(snapshot, execution, step)?.status === 'reconnect';
+  if (needsPerson(outlook) || isMailboxOff || needsSignIn) return null;
   const isHeld = heldBy(snapshot, now, leaving) !== null;
   const released = isHeld ? releaseOf(snapshot, { now, keptBack, leaving }) : now;
   if (released === null) return null;

@@ -1,4 +1,5 @@
 import type { Channel } from '../../contracts/sending/kinds.ts';
+import { isBroken } from '../sending/mailbox-state.ts';
 import { STEP_TRAITS } from '../sequences/step-rules.ts';
 import type { EnrollmentSnapshot, Execution, PlanStep, StepMailbox } from './snapshot.ts';
 
@@ -38,7 +39,7 @@ export function senderOf(
   if (fromAddress !== null) return now({ mailboxId: sequence.mailboxId, fromAddress });
   const ofThread = rule?.isThreaded ? heirOf(enrollment.mailboxId) : undefined;
   const ofSequence = heirOf(sequence.mailboxId);
-  const doesItWork = ofThread && (ofThread.status !== 'failing' || ofSequence?.status !== 'working');
+  const doesItWork = ofThread && (!isBroken(ofThread.status) || ofSequence?.status !== 'working');
   return now(doesItWork ? enrollment : sequence);
 }
 

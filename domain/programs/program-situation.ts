@@ -68,6 +68,9 @@ export function programObstacles(
   } else if (mailbox.status === 'failing') {
     const text = `The mailbox fails: ${mailbox.reason ?? 'no reason known'}`;
     found.push({ code: 'mailbox_failing', text, until: mailbox.probeAt });
+  } else if (mailbox.status === 'reconnect') {
+    const text = `The mailbox has to be signed in again: ${mailbox.reason ?? 'no reason known'}`;
+    found.push({ code: 'mailbox_reconnect', text, until: null });
   }
   const mailboxId = mailbox?.mailboxId ?? null;
   const concerning = holds.filter(

@@ -7,6 +7,9 @@ export interface MailboxState {
   probeAt: number | null;
 }
 
+/** Whether it is known not to send: it fails, or a person has to sign it in again (I6). */
+export const isBroken = (status: MailboxStatus): boolean => status === 'failing' || status === 'reconnect';
+
 /** Whether only one send at a time may try it: it fails, or its server was changed since it was in use (D2). */
 export function isOnTrial({ status, probeAt }: Pick<MailboxState, 'status' | 'probeAt'>): boolean {
   return status === 'failing' || (status !== 'working' && probeAt !== null);

@@ -6,6 +6,8 @@ export function heldText(reason: WaitReason, putOff: PutOff | null): string {
   if (putOff !== null && reason === 'retrying') return putOffText(putOff);
   if (putOff !== null && reason === 'mailbox_failing')
     return `The mailbox fails: ${putOff.reply ?? 'no reason known'}`;
+  if (putOff !== null && reason === 'mailbox_reconnect')
+    return `The mailbox has to be signed in again: ${putOff.reply ?? 'no reason known'}`;
   return `Held back: ${reason.replaceAll('_', ' ')}.`;
 }
 

@@ -89,6 +89,8 @@ export interface SendingMailbox extends Sender {
   security: SmtpSecurity;
   user: string | null;
   secret: string | null;
+  /** It signs in by OAuth, in place of a password (I6). */
+  isOauth: boolean;
   /** The name to greet with; null: this machine's. */
   clientName: string | null;
   /** PEM of an authority to trust instead of the public ones. */

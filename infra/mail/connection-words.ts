@@ -44,6 +44,10 @@ const FAULTS: readonly [RegExp, (where: string) => string][] = [
     (where) => `${where} and this side found no common way to encrypt the connection (TLS 1.2 or newer).`,
   ],
   [/Message size larger/i, (where) => `The message is larger than ${where} takes.`],
+  [
+    /no login by a token is offered/,
+    (where) => `${where} offers no sign-in by OAuth (XOAUTH2): check host and port of the mailbox.`,
+  ],
   [/Missing credentials/i, () => 'The server wants a login, and the mailbox has no password.'],
   [
     /ETIMEDOUT|timeout|no session within|Greeting never received/i,

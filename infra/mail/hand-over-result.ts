@@ -5,8 +5,11 @@
  * `isMarked`: the fence had passed, so `handedOverAt` is stored, although nothing has left.
  */
 export type HandOverResult =
-  /** No session: connection, TLS or login failed, or the server wants a login or another sender. Nothing has left. */
-  | { kind: 'mailbox_failure'; reply: string }
+  /**
+   * No session: connection, TLS or login failed, or the server wants a login or another sender. Nothing has left.
+   * `needsSignIn`: a person has to sign the mailbox in again (I6).
+   */
+  | { kind: 'mailbox_failure'; reply: string; needsSignIn?: boolean }
   /** A 5xx about the sender or a rule at RCPT, DATA or after the final dot: ours, or this recipient's. Not delivered. */
   | { kind: 'policy'; code: number; reply: string }
   /** A 5xx about the address: nobody is there (D3), or, of a number, it wants no messages. Final, not delivered. */

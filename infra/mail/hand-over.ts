@@ -138,8 +138,10 @@ const REPLIED_COMMANDS = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
 
 function resultOf(failure: OpenFailure, signal: AbortSignal): HandOverResult {
   switch (failure.kind) {
-    case 'mailbox_failure':
-      return failure;
+    case 'mailbox_failure': {
+      const { kind, reply, needsSignIn = false } = failure;
+      return { kind, reply, ...(needsSignIn && { needsSignIn }) };
+    }
     case 'temporary':
       return { ...failure, isMarked: false };
     case 'aborted':

@@ -24,6 +24,8 @@ export interface Links {
   pixelUrl: (copy: CopyRef) => string;
   /** Where a gateway of sms tells what became of one (M7); the signed token names it. */
   reportUrl: (gateway: string, messageId: string) => string;
+  /** Where people come back to who signed a mailbox in (I6). */
+  oauthCallbackUrl: string;
   /** `<message id@domain>`: derived from the ledger id, so that it is stable over attempts. */
   headerId: (messageId: string, fromAddress: string) => string;
 }
@@ -129,6 +131,7 @@ export function createLinks({ publicUrl, secretKey }: { publicUrl: string; secre
     pixelUrl: (copy) => pixel(copyName(copy)),
     reportUrl: (gateway, messageId) =>
       `${publicUrl}/v1/sms/${gateway}/reports?message=${reports.signToken(messageId)}`,
+    oauthCallbackUrl: `${publicUrl}/oauth/callback`,
     headerId: (messageId, fromAddress) =>
       `<${messageId}@${fromAddress.slice(fromAddress.lastIndexOf('@') + 1)}>`,
   };

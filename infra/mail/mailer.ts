@@ -5,8 +5,10 @@ import { composeMail } from './compose.ts';
 import type { HandOverResult } from './hand-over-result.ts';
 import { handOver } from './hand-over.ts';
 import { copyName } from './links.ts';
+import type { AccessTokens } from '../oauth/access-tokens.ts';
 import type { SecretBox } from '../secrets.ts';
 import type { SmtpPool } from './smtp-pool.ts';
+import { signIn } from './sign-in.ts';
 import type { SmtpServer } from './smtp-server.ts';
 
 /** One recipient of a message: 1 is the main one, the others get copies (M5). */
@@ -52,11 +54,18 @@ export interface Mailer {
 }
 
 /** A mailer over SMTP connections that are kept for a moment. */
-export function createMailer(options: { secrets: SecretBox; pool: SmtpPool }): Mailer {
+export function createMailer(options: { secrets: SecretBox; pool: SmtpPool; tokens?: AccessTokens | undefined }): Mailer {
   return {
     async deliver(mail, copies, on, signal) {
+      const signedIn = await signIn(serverOf(mail.mailbox, options.secrets), mail.mailbox, options.tokens);
+      if (!signedIn.ok) {
+        const { reply, needsSignIn } = signedIn;
+        // The first one ends it for all: nothing of the others was begun.
+        await on.settle(copies[0]!, { kind: 'mailbox_failure', reply, ...(needsSignIn && { needsSignIn }) });
+        return;
+      }
       await handOver({
-        server: serverOf(mail.mailbox, options.secrets),
+        server: signedIn.server,
         from: mail.mailbox.envelopeFrom,
         copies: copies.map((n) => ({
           recipient: recipientOf(mail, n).address,

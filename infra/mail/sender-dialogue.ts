@@ -1,9 +1,10 @@
 import type { CustomAuthenticationHandlers } from 'nodemailer/lib/smtp-connection';
+import { TOKEN_DIALOGUES } from './token-dialogues.ts';
 
 /** The name of a dialogue that nodemailer runs for us in the place of a login; no server hears it. */
 export const SENDER = 'X-SENDER';
-/** The dialogue that a connection must be made with for `askSender`. */
-export const SENDER_DIALOGUE: CustomAuthenticationHandlers = {
+/** The dialogues that a connection must be made with: for `askSender`, and for a login by a token. */
+export const DIALOGUES: CustomAuthenticationHandlers = {
   async [SENDER]({ auth, sendCommand, reject, resolve }) {
     const from = auth.credentials.user;
     const isAscii = /^[\x20-\x7e]*$/.test(from);
@@ -12,4 +13,5 @@ export const SENDER_DIALOGUE: CustomAuthenticationHandlers = {
     await sendCommand('RSET');
     return resolve();
   },
+  ...TOKEN_DIALOGUES,
 };

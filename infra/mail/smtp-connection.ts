@@ -6,8 +6,11 @@ const RESET_TIMEOUT_MS = 10_000;
 
 /** Why there is no connection to send over. Nothing of any message has left. */
 export type OpenFailure =
-  /** The mailbox cannot be used: no connection, TLS, login. `reply` is the server's or the network's words. */
-  | { kind: 'mailbox_failure'; reply: string }
+  /**
+   * The mailbox cannot be used: no connection, TLS, login. `reply` is the server's or the network's words. `needsSignIn`: a
+   * person has to sign it in again (I6).
+   */
+  | { kind: 'mailbox_failure'; reply: string; isLoginRefused?: boolean; needsSignIn?: boolean }
   /** The server is there and asks to come again: a 4xx instead of the greeting or to EHLO. */
   | { kind: 'temporary'; code: number; reply: string }
   | { kind: 'aborted' };
@@ -15,8 +18,27 @@ export type OpenFailure =
 /** A connection that is greeted, encrypted as set, and logged in. */
 export type OpenedConnection = { ok: true; connection: SMTPConnection } | { ok: false; failure: OpenFailure };
 
-/** Connects, upgrades to TLS and logs in, as the mailbox is set. Never rejects. */
-export function openConnection(
+/**
+ * Connects, upgrades to TLS and logs in, as the mailbox is set. A token that the server refuses is renewed once: it may have
+ * been taken back before its time. Never rejects.
+ */
+export async function openConnection(
+  server: SmtpServer,
+  timeouts: SmtpTimeouts,
+  signal: AbortSignal,
+): Promise<OpenedConnection> {
+  const opened = await openOnce(server, timeouts, signal);
+  const { accessToken, renewToken } = server;
+  if (opened.ok || opened.failure.kind !== 'mailbox_failure' || !opened.failure.isLoginRefused) return opened;
+  if (!accessToken || !renewToken) return opened;
+  const renewed = await renewToken(accessToken).catch(() => null);
+  if (renewed?.kind === 'reconnect')
+    return { ok: false, failure: { kind: 'mailbox_failure', reply: renewed.reason, needsSignIn: true } };
+  if (renewed?.kind !== 'token') return opened;
+  return openOnce({ ...server, accessToken: renewed.accessToken }, timeouts, signal);
+}
+
+function openOnce(
   server: SmtpServer,
   timeouts: SmtpTimeouts,
   signal: AbortSignal,
@@ -56,7 +78,9 @@ export function openConnection(
       void logIn(connection, server).then((login) => {
         isLoggingIn = false;
         if (login.ok) return settle({ ok: true, connection });
-        settle({ ok: false, failure: { kind: 'mailbox_failure', reply: wordsOf(login.error, server) } });
+        const isLoginRefused = replyCode(login.error.response) === 535;
+        const reply = wordsOf(login.error, server);
+        settle({ ok: false, failure: { kind: 'mailbox_failure', reply, isLoginRefused } });
       });
     });
   });

@@ -153,8 +153,9 @@ export function createSmtpPool(options: SmtpPoolOptions = {}): SmtpPool {
 }
 
 function mailboxOf(mailboxes: Map<string, MailboxConnections>, server: SmtpServer): MailboxConnections {
-  const { host, port, security, user, password, certificateAuthority, clientName } = server;
-  const settings = [host, port, security, user, password, certificateAuthority, clientName];
+  const { host, port, security, user, password, certificateAuthority, clientName, signInId } = server;
+  // Not by its token, which changes every hour.
+  const settings = [host, port, security, user, password, certificateAuthority, clientName, signInId];
   const key = createHash('sha256').update(JSON.stringify(settings)).digest('base64');
   const known = mailboxes.get(key);
   if (known) return known;

@@ -1,9 +1,11 @@
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import type { SmtpSecurity } from '../../contracts/sending/kinds.ts';
 import { connectionWords } from './connection-words.ts';
-import { SENDER_DIALOGUE } from './sender-dialogue.ts';
+import type { AccessToken } from '../oauth/access-tokens.ts';
+import { DIALOGUES } from './sender-dialogue.ts';
+import { TOKEN_MECHANISMS, tokenWords } from './token-dialogues.ts';
 
-/** The sending half of a mailbox. Holds a password: never log it, never return it. */
+/** The sending half of a mailbox. Holds a password or a token: never log it, never return it. */
 export type SmtpServer = {
   host: string;
   port: number;
@@ -12,6 +14,12 @@ export type SmtpServer = {
   /** Null: no login. */
   user: string | null;
   password: string | null;
+  /** In place of a password (I6). */
+  accessToken?: string | null;
+  /** Another one, where the server refuses that. */
+  renewToken?: (refused: string) => Promise<AccessToken>;
+  /** Of the sign-in that the token is of: connections of one never serve another. */
+  signInId?: string | null;
   /** PEM of a private certificate authority to trust instead of the public ones. */
   certificateAuthority?: string | null;
   /** The name to greet with (EHLO); default: this machine's. */
@@ -68,27 +76,37 @@ export function connectionOptions(server: SmtpServer, timeouts: SmtpTimeouts): S
     socketTimeout: timeouts.totalMs + timeouts.connectMs,
     // A closed connection is closed: no rest of anything is flushed behind our back.
     socketCloseTimeout: 0,
-    customAuth: SENDER_DIALOGUE,
+    customAuth: DIALOGUES,
     logger: false,
   };
 }
 
 const MAX_REPLY_CHARACTERS = 1_000;
 
-/** The server's words, or words for people where it said nothing; without the password, should a server repeat it. */
+/** The server's words, or words for people where it said nothing; without what it is signed in with, should it repeat that. */
 export function wordsOf(error: unknown, server: SmtpServer): string {
   const { response } = error as { response?: unknown };
   const words = typeof response === 'string' && response !== '' ? response : connectionWords(error, server);
   return withoutSecrets(words, server).slice(0, MAX_REPLY_CHARACTERS);
 }
 
-/** Text that may be stored and shown: the password is blanked in every form in which it goes over the wire. */
-export function withoutSecrets(text: string, { user, password }: SmtpServer): string {
-  if (!password) return text;
+/** Text that may be stored and shown: password and token are blanked in every form in which they go over the wire. */
+export function withoutSecrets(text: string, { user, password, accessToken }: SmtpServer): string {
+  const tokens = accessToken
+    ? [accessToken, ...TOKEN_MECHANISMS.map((each) => tokenWords(each, user ?? '', accessToken))]
+    : [];
+  return [...tokens, ...passwordForms(user, password)].reduce(
+    (left, secret) => left.replaceAll(secret, '***'),
+    text,
+  );
+}
+
+function passwordForms(user: string | null, password: string | null): string[] {
+  if (!password) return [];
   const encoded = [password, `\0${user ?? ''}\0${password}`].map((secret) =>
     Buffer.from(secret).toString('base64'),
   );
-  return [password, ...encoded].reduce((left, secret) => left.replaceAll(secret, '***'), text);
+  return [password, ...encoded];
 }
 
 /** The three digits a reply begins with, or null when the server said nothing. */

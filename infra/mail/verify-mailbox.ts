@@ -6,7 +6,10 @@ import { SMTP_TIMEOUTS, wordsOf, type SmtpServer, type SmtpTimeouts } from './sm
 export type VerifyMailbox = (
   server: SmtpServer,
   from: string,
-) => Promise<{ ok: true } | { ok: false; reply: string }>;
+) => Promise<VerifyResult>;
+
+/** Whether it can; `needsSignIn`: a person has to sign it in again (I6). */
+export type VerifyResult = { ok: true } | { ok: false; reply: string; needsSignIn?: boolean };
 
 /**
  * Tries a mailbox for real (M1, D2): connect, TLS and login as set, MAIL from its address and RSET where one is given, QUIT.
@@ -18,13 +21,15 @@ export async function verifyMailbox(
   server: SmtpServer,
   from: string | null = null,
   timeouts: Partial<SmtpTimeouts> = {},
-): Promise<{ ok: true } | { ok: false; reply: string }> {
+): Promise<VerifyResult> {
   const limits = { ...SMTP_TIMEOUTS, ...timeouts };
   const setup = new AbortController();
   const opened = await openConnection(server, limits, setup.signal);
   if (!opened.ok) {
     const { failure } = opened;
-    return { ok: false, reply: failure.kind === 'aborted' ? 'aborted' : failure.reply };
+    if (failure.kind === 'aborted') return { ok: false, reply: 'aborted' };
+    const needsSignIn = failure.kind === 'mailbox_failure' && failure.needsSignIn === true;
+    return { ok: false, reply: failure.reply, ...(needsSignIn && { needsSignIn }) };
   }
   const { connection } = opened;
   const timer = setTimeout(() => connection.close(), limits.connectMs);

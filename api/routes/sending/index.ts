@@ -1,6 +1,7 @@
 import type { Route } from '../../handle.ts';
 import { mailboxRoutes } from './mailboxes.ts';
 import { messageRoutes } from './messages.ts';
+import { oauthProviderRoutes } from './oauth-providers.ts';
 import { promptingRoutes } from './prompting.ts';
 import { smsSenderRoutes } from './sms-senders.ts';
 import { suppressionRoutes } from './suppressions.ts';
@@ -8,6 +9,7 @@ import { suppressionRoutes } from './suppressions.ts';
 /** Every route of the wing sending. */
 export const routes: readonly Route[] = [
   ...mailboxRoutes,
+  ...oauthProviderRoutes,
   ...smsSenderRoutes,
   ...messageRoutes,
   ...suppressionRoutes,

@@ -76,7 +76,7 @@ export async function listFailing(tx: Tx, mailboxId: string): Promise<WaitingRow
   const rows = await tx.$queryRaw`
     SELECT a.id, a.requested_at AS "dueAt", a.asked_by_id IS NOT NULL AS "isFirst", 1 AS copies
     FROM automation_message a
-    WHERE a.wake_at IS NOT NULL AND a.send_status = 'requested' AND a.held_reason = 'mailbox_failing'
+    WHERE a.wake_at IS NOT NULL AND a.send_status = 'requested' AND a.held_reason IN ('mailbox_failing', 'mailbox_reconnect')
       AND ${SENDER} = ${mailboxId}
     ORDER BY a.id FOR NO KEY UPDATE SKIP LOCKED`;
   return z.array(waitingSchema).parse(rows);

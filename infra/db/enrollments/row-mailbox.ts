@@ -10,7 +10,7 @@ export const FOLLOWS_ITS_THREAD = Prisma.sql`CASE WHEN x.pinned_rule IS NULL THE
 
 /** Condition: the sender of the thread of enrollment `e` is kept: it works, or that of the sequence `s` does not (S24). */
 const DOES_THREAD_WORK = Prisma.sql`EXISTS (
-  SELECT FROM mailbox b WHERE b.id = mailbox_heir(e.mailbox_id) AND (b.status <> 'failing' OR NOT EXISTS (
+  SELECT FROM mailbox b WHERE b.id = mailbox_heir(e.mailbox_id) AND (b.status NOT IN ('failing', 'reconnect') OR NOT EXISTS (
     SELECT FROM mailbox b WHERE b.id = mailbox_heir(s.mailbox_id) AND b.status = 'working')))`;
 
 /**

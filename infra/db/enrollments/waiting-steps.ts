@@ -41,7 +41,7 @@ export async function lockWaitingForSequence(
       LEFT JOIN step t ON t.id = x.step_id
       WHERE x.sequence_id = ${sequenceId} AND x.held_reason = ANY(${[...reasons]}::text[])
         AND x.status NOT IN ('done', 'skipped', 'cancelled') AND ${NAMED_MAILBOX} IS NULL
-        AND (NOT ${FOLLOWS_ITS_THREAD} OR x.held_reason = 'mailbox_failing'))
+        AND (NOT ${FOLLOWS_ITS_THREAD} OR x.held_reason IN ('mailbox_failing', 'mailbox_reconnect')))
     ORDER BY e.id FOR NO KEY UPDATE ${passing(isAgain)}`;
   return rows.map((row) => row.id);
 }
@@ -127,7 +127,7 @@ export async function listFailing(
       x.send_requested_at IS NOT NULL AS "isFirst", 1 + coalesce(cardinality(t.cc) + cardinality(t.bcc), 0) AS copies
     FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id JOIN sequence s ON s.id = e.sequence_id
     LEFT JOIN step t ON t.id = x.step_id
-    WHERE x.held_reason = 'mailbox_failing' AND x.status IN ('planned', 'ready') AND e.is_live
+    WHERE x.held_reason IN ('mailbox_failing', 'mailbox_reconnect') AND x.status IN ('planned', 'ready') AND e.is_live
       AND ${ROW_MAILBOX} = ${mailboxId}
     ORDER BY x.due_at, x.id`;
   return z.array(waitingSchema.extend({ enrollmentId: z.string() })).parse(rows);
@@ -140,7 +140,7 @@ export async function deal(tx: Tx, { dealt, now }: Dealing): Promise<string[]> {
       held_reason = CASE WHEN d.at > ${new Date(now)} THEN 'mailbox_limit' END,
       held_until = CASE WHEN d.at > ${new Date(now)} THEN d.at END
     FROM jsonb_to_recordset(${dealtJson(dealt)}::jsonb) AS d(id text, at timestamptz, "slotAt" timestamptz)
-    WHERE x.id = d.id AND x.held_reason = 'mailbox_failing' AND x.status IN ('planned', 'ready')
+    WHERE x.id = d.id AND x.held_reason IN ('mailbox_failing', 'mailbox_reconnect') AND x.status IN ('planned', 'ready')
     RETURNING x.id, x.enrollment_id AS "enrollmentId"`;
   const enrollmentOf = new Map(rows.map(({ id, enrollmentId }) => [id, enrollmentId]));
   const due = dealt.filter(({ at }) => at <= now).flatMap(({ id }) => enrollmentOf.get(id) ?? []);

@@ -46,7 +46,7 @@ export async function releaseDeferred(
 export async function listFailing(tx: Tx, mailboxId: string): Promise<WaitingRow[]> {
   const rows = await tx.$queryRaw`
     SELECT id, coalesce(send_requested_at, updated_at) AS "dueAt", true AS "isFirst", 1 AS copies FROM action
-    WHERE wake_at IS NOT NULL AND send_status = 'requested' AND held_reason = 'mailbox_failing'
+    WHERE wake_at IS NOT NULL AND send_status = 'requested' AND held_reason IN ('mailbox_failing', 'mailbox_reconnect')
       AND mailbox_heir(mailbox_id) = ${mailboxId}
     ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`;
   return z.array(waitingSchema).parse(rows);

@@ -27,4 +27,10 @@ export const sendingGauges: readonly GaugeQuery[] = [
     label: null,
     select: () => Prisma.sql`SELECT count(*) FROM mailbox WHERE status = 'failing'`,
   },
+  {
+    name: 'mailboxes_to_reconnect',
+    help: 'Mailboxes that a person has to sign in again: POST /v1/mailboxes/{id}/oauth/authorize.',
+    label: null,
+    select: () => Prisma.sql`SELECT count(*) FROM mailbox WHERE status = 'reconnect' AND retired_at IS NULL`,
+  },
 ];

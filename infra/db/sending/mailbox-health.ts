@@ -32,7 +32,7 @@ export async function takeProbe(
   return taken === 1;
 }
 
-/** Marks a mailbox that cannot send, with the server's words, and when the next send may try it (D2). */
+/** Marks a mailbox that cannot send, unless a person has to sign it in again first (I6), with the server's words, and when the next send may try it (D2). */
 export async function markFailing(
   tx: RawTx,
   input: Probe & {
@@ -50,7 +50,8 @@ export async function markFailing(
   const table = tableOf(input.mailboxId);
   const { failing } = changesOf(input.mailboxId);
   const rows = await tx.$queryRaw<{ failures: number }[]>`
-    WITH was AS (SELECT id, status FROM ${table} WHERE id = ${input.mailboxId} AND version = ${input.version} FOR UPDATE),
+    WITH was AS (SELECT id, status FROM ${table} WHERE id = ${input.mailboxId} AND version = ${input.version}
+        AND status <> 'reconnect' FOR UPDATE),
     marked AS (
       UPDATE ${table} m SET status = 'failing', status_reason = ${input.reason}, failures = m.failures +
           CASE WHEN m.status = 'failing' AND m.status_at >= ${new Date(input.claimedAt)} THEN 0 ELSE 1 END,
@@ -106,7 +107,11 @@ export async function readProbeAt(tx: RawTx, { mailboxId, domain }: Probe): Prom
 /** Mailboxes that no mail has tried since their turn came. */
 export async function findUntried(db: Tx, { dueBefore }: { dueBefore: number }): Promise<string[]> {
   const rows = await db.mailbox.findMany({
-    where: { probeAt: { lte: new Date(dueBefore) }, status: { not: 'working' }, retiredAt: null },
+    where: {
+      probeAt: { lte: new Date(dueBefore) },
+      status: { notIn: ['working', 'reconnect'] },
+      retiredAt: null,
+    },
     select: { id: true },
     orderBy: { id: 'asc' },
   });
@@ -115,7 +120,7 @@ export async function findUntried(db: Tx, { dueBefore }: { dueBefore: number }):
 
 /** Why one of these mailboxes fails, in the server's words; null when none does. */
 export async function readReason(db: Tx, mailboxIds: readonly string[]): Promise<string | null> {
-  const where = { id: { in: [...mailboxIds] }, status: 'failing' };
+  const where = { id: { in: [...mailboxIds] }, status: { in: ['failing', 'reconnect'] } };
   const row = await db.mailbox.findFirst({ where });
   if (row || !mailboxIds.some(isSmsSender)) return row?.statusReason ?? null;
   return (await db.smsSender.findFirst({ where }))?.statusReason ?? null;

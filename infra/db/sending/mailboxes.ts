@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import { MAILBOX_STATUSES, SMTP_SECURITIES } from '../../../contracts/sending/kinds.ts';
+import { MAILBOX_STATUSES, SIGN_IN_STATUSES, SMTP_SECURITIES } from '../../../contracts/sending/kinds.ts';
 import type { ListMailboxesQuery, Mailbox } from '../../../contracts/sending/mailboxes.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import { nameKeyOf } from '../../../domain/name-key.ts';
@@ -11,7 +11,7 @@ import type { Prisma } from '../generated/client.ts';
 import { isoOf, isoOrNull } from '../rows.ts';
 import { isSmsSender } from './sender-table.ts';
 
-const include = { users: { orderBy: { userId: 'asc' } } } satisfies Prisma.MailboxInclude;
+const include = { users: { orderBy: { userId: 'asc' } }, oauth: true } satisfies Prisma.MailboxInclude;
 type Row = Prisma.MailboxGetPayload<{ include: typeof include }>;
 
 const securitySchema = z.enum(SMTP_SECURITIES);
@@ -20,6 +20,18 @@ function imapOf({ imapHost, imapPort, imapSecurity, imapUser, imapSecret }: Row)
   if (imapHost === null || imapPort === null) return null;
   const security = securitySchema.parse(imapSecurity);
   return { host: imapHost, port: imapPort, security, user: imapUser, hasPassword: imapSecret !== null };
+}
+
+function signInOf({ oauth }: Row): Mailbox['oauth'] {
+  return (
+    oauth && {
+      providerId: oauth.providerId,
+      status: z.enum(SIGN_IN_STATUSES).parse(oauth.status),
+      statusReason: oauth.statusReason,
+      connectedAt: isoOrNull(oauth.connectedAt),
+      connectedById: oauth.connectedById,
+    }
+  );
 }
 
 /** Every member by name: a secret cannot slip through. */
@@ -38,6 +50,8 @@ const shown = (row: Row): Mailbox => ({
     certificateAuthority: row.smtpAuthority,
   },
   imap: imapOf(row),
+  auth: row.oauth === null ? 'password' : 'oauth',
+  oauth: signInOf(row),
   zone: row.zone,
   dailyCap: row.dailyCap,
   minIntervalSeconds: row.minIntervalSeconds,
@@ -128,6 +142,7 @@ export type MailboxColumns = Omit<
   | 'createdAt'
   | 'updatedAt'
   | 'users'
+  | 'oauth'
 >;
 
 /** Inserts a mailbox that is not verified yet; `now` is epoch milliseconds. */

@@ -16,10 +16,10 @@ interface Waits {
 export function putOffOf({ ofSource, heldReason, heldUntil, mailboxId }: Waits): Prisma.Sql {
   return Prisma.sql`(
     SELECT CASE
-      WHEN ${heldReason} = 'mailbox_failing' THEN json_build_object(
+      WHEN ${heldReason} IN ('mailbox_failing', 'mailbox_reconnect') THEN json_build_object(
         'reply', coalesce((SELECT b.status_reason FROM mailbox b WHERE b.id = ${mailboxId}),
           (SELECT b.status_reason FROM sms_sender b WHERE b.id = ${mailboxId}), m.result_text),
-        'firstTriedAt', m.first_refused_at, 'tries', coalesce(m.refusals, 0), 'nextTryAt', ${heldUntil})
+        'firstTriedAt', m.first_refused_at, 'tries', coalesce(m.refusals, 0), 'nextTryAt', CASE WHEN ${heldReason} = 'mailbox_failing' THEN ${heldUntil} END)
       -- An sms in doubt that its gateway knows again is tried once more.
       WHEN m.refusals > 0 AND (m.status IN ('claimed', 'refused') OR (m.status = 'uncertain' AND ${heldReason} = 'retrying')) THEN json_build_object(
         'reply', m.result_text, 'firstTriedAt', m.first_refused_at, 'tries', m.refusals,

@@ -39,7 +39,7 @@ export const sendingMailboxOf = (sendAs: Prisma.Sql): Prisma.Sql => Prisma.sql`
       (SELECT a FROM unnest(m.aliases) a WHERE lower(a) = lower(${sendAs}) LIMIT 1), m.from_address), 'fromName', m.from_name,
     'replyTo', m.reply_to, 'signatureHtml', m.signature_html, 'signatureText', m.signature_text,
     'host', m.smtp_host, 'port', m.smtp_port, 'security', m.smtp_security, 'user', m.smtp_user,
-    'secret', m.smtp_secret, 'clientName', m.smtp_client_name, 'certificateAuthority', m.smtp_authority, 'zone', m.zone, 'dailyCap', m.daily_cap,
+    'secret', m.smtp_secret, 'isOauth', EXISTS (SELECT FROM mailbox_oauth o WHERE o.mailbox_id = m.id), 'clientName', m.smtp_client_name, 'certificateAuthority', m.smtp_authority, 'zone', m.zone, 'dailyCap', m.daily_cap,
     'minIntervalSeconds', m.min_interval_seconds, 'version', m.version)`;
 
 /** A number as an sms leaves from it, of the row `m`. */
@@ -71,6 +71,7 @@ export const sendingMailboxSchema = z.object({
   security: z.enum(SMTP_SECURITIES),
   user: z.string().nullable(),
   secret: z.string().nullable(),
+  isOauth: z.boolean(),
   clientName: z.string().nullable(),
   certificateAuthority: z.string().nullable(),
   zone: z.string(),

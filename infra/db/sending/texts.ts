@@ -33,6 +33,12 @@ export const sendingTexts: readonly TextTable[] = [
     texts: ['status_reason'],
   },
   {
+    table: 'mailbox_oauth',
+    key: { column: 'mailbox_id', type: 'text' },
+    ofCustomer: null,
+    texts: ['status_reason'],
+  },
+  {
     table: 'sms_sender',
     key: { column: 'id', type: 'text' },
     ofCustomer: null,

@@ -1,14 +1,18 @@
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 
-/** Columns with sealed secrets (M1, O10): `v1.<key id>.<data>`. */
-const SEALED = [
+/** Columns with sealed secrets (M1, O10): `v1.<key id>.<data>`, and what names their rows. */
+const SEALED: readonly { table: string; column: string; key?: string }[] = [
   { table: 'mailbox', column: 'smtp_secret' },
   { table: 'mailbox', column: 'imap_secret' },
+  { table: 'oauth_provider', column: 'client_secret' },
+  { table: 'mailbox_oauth', column: 'access_token', key: 'mailbox_id' },
+  { table: 'mailbox_oauth', column: 'refresh_token', key: 'mailbox_id' },
+  { table: 'oauth_flow', column: 'verifier', key: 'state_hash' },
   { table: 'webhook', column: 'secret' },
   { table: 'webhook', column: 'former_secret' },
   { table: 'erasure', column: 'terms' },
-] as const;
+];
 
 /** How many secrets are sealed with a key. */
 export interface SealedCount {
@@ -47,8 +51,8 @@ export async function findSealedWith(
 ): Promise<SealedSecret[]> {
   if (keyIds.length === 0) return [];
   const each = SEALED.map(
-    ({ table, column }, place) => Prisma.sql`
-      SELECT ${place}::int AS place, id, ${Prisma.raw(column)} AS sealed FROM ${Prisma.raw(table)}
+    ({ table, column, key = 'id' }, place) => Prisma.sql`
+      SELECT ${place}::int AS place, ${Prisma.raw(key)} AS id, ${Prisma.raw(column)} AS sealed FROM ${Prisma.raw(table)}
       WHERE split_part(${Prisma.raw(column)}, '.', 2) = ANY(${[...keyIds]}::text[])`,
   );
   return db.$queryRaw<SealedSecret[]>`${Prisma.join(each, ' UNION ALL ')} ORDER BY 1, 2 LIMIT ${limit}`;
@@ -59,8 +63,9 @@ export async function replace(
   db: Tx,
   { place, id, sealed, anew }: SealedSecret & { anew: string },
 ): Promise<boolean> {
-  const { table, column } = SEALED[place]!;
+  const { table, column, key = 'id' } = SEALED[place]!;
   const changed = await db.$executeRaw`
-    UPDATE ${Prisma.raw(table)} SET ${Prisma.raw(column)} = ${anew} WHERE id = ${id} AND ${Prisma.raw(column)} = ${sealed}`;
+    UPDATE ${Prisma.raw(table)} SET ${Prisma.raw(column)} = ${anew} WHERE ${Prisma.raw(key)} = ${id}
+      AND ${Prisma.raw(column)} = ${sealed}`;
   return changed === 1;
 }

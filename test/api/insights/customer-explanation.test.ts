@@ -104,6 +104,11 @@ describe('O7: what is planned', () => {
       nextSendAt: probeAt.toISOString(),
       reasons: [{ code: 'mailbox_failing', text: 'The mailbox fails: 535 no' }],
     });
+    await set({ status: 'reconnect', statusReason: 'invalid_grant', probeAt: null });
+    expect((await explain(customerId)).programs[0]).toMatchObject({
+      nextSendAt: null,
+      reasons: [{ code: 'mailbox_reconnect', text: 'The mailbox has to be signed in again: invalid_grant' }],
+    });
     await db.organisation.updateMany({ data: { defaultMailboxId: null } });
     expect(codesOf((await explain(customerId)).programs[0].reasons)).toEqual(['no_mailbox']);
     await db.organisation.updateMany({ data: { defaultMailboxId: world.mailboxId() } });

@@ -59,6 +59,33 @@ describe('a mailbox that fails while a copy waits', () => {
     expect((await box()).status).toBe('working');
   });
 
+  test('I6: while a person has to sign its mailbox in a copy waits, untried, and leaves once it is', async () => {
+    const letter = await putOff();
+    await api.db.mailbox.update({ where: { id: api.world.mailboxId }, data: { status: 'reconnect' } });
+    for (let look = 0; look < 3; look += 1) {
+      expect(await api.drain(letter)).toMatchObject({ kind: 'wait', waiting: 1 });
+      expect(await box()).toMatchObject({ status: 'reconnect', probeAt: null });
+      api.pass(20 * MINUTE);
+    }
+    await api.db.mailbox.update({ where: { id: api.world.mailboxId }, data: working });
+    expect(await api.drain(letter)).toEqual({ kind: 'ended' });
+    expect(await standing(letter)).toBe('accepted');
+  });
+
+  test('I6: a copy whose token cannot be had waits, and marks no mailbox as failing', async () => {
+    const letter = await putOff();
+    const signedOut = {
+      result: { kind: 'mailbox_failure', reply: 'invalid_grant', needsSignIn: true },
+    } as const;
+    api.tell(COPY, signedOut);
+    const directive = await api.drain(letter);
+    expect(directive).toMatchObject({ kind: 'wait', waiting: 1 });
+    expect(directive.kind === 'wait' && directive.until).toBeGreaterThan(api.now + 10 * MINUTE);
+    expect((await box()).status).toBe('working');
+    api.pass(20 * MINUTE);
+    expect(await api.drain(letter)).toEqual({ kind: 'ended' });
+  });
+
   test('D2: a mailbox that copies alone try is tried with growing distance', async () => {
     const letter = await putOff();
     const wrong = { result: { kind: 'mailbox_failure', reply: '535 5.7.8 wrong' } } as const;

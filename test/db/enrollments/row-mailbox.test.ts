@@ -19,7 +19,7 @@ afterAll(() => api.close());
 
 const box = fc.constantFrom(...BOXES);
 const health = fc.record({
-  status: fc.constantFrom('working', 'failing', 'unverified'),
+  status: fc.constantFrom('working', 'failing', 'unverified', 'reconnect'),
   isRetired: fc.boolean(),
   successorId: fc.option(box),
 });

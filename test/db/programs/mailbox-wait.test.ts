@@ -73,6 +73,22 @@ describe('P2: a mailbox that fails for a while only makes the run wait', () => {
     expect(await runs(programId)).toEqual(['2026-03-02 09:00 generating', '2026-03-09 09:00 expected']);
   });
 
+  test('I6: a mailbox that a person has to sign in makes it wait too, and nobody tries that mailbox', async () => {
+    const programId = await createProgram(f);
+    await f.deps.db.mailbox.update({
+      where: { id: f.mailboxId },
+      data: { status: 'reconnect', probeAt: null },
+    });
+    expect(await tick(programId, '2026-03-02T09:00:00Z')).toEqual({ runId: null, isWaiting: true });
+    const asked = answers({ ok: true });
+    f.now = Date.parse('2026-03-02T15:00:00Z');
+    await reconcile(f.deps);
+    expect(asked).toEqual([]);
+    await f.deps.db.mailbox.update({ where: { id: f.mailboxId }, data: { status: 'working' } });
+    await reconcile(f.deps);
+    expect(await runs(programId)).toEqual(['2026-03-02 09:00 generating', '2026-03-09 09:00 expected']);
+  });
+
   test('it is probed every five minutes, by one alone', async () => {
     const programId = await createProgram(f);
     await fails('2026-03-02T09:00:00Z');

@@ -15,6 +15,7 @@ export function sendingMailbox(change: Partial<SendingMailbox> = {}): SendingMai
     security: 'none',
     user: null,
     secret: null,
+    isOauth: false,
     clientName: null,
     certificateAuthority: null,
     zone: 'UTC',

@@ -38,6 +38,7 @@ export interface Place {
 /** Folders of infra that are rooms of a wing as a whole. */
 const INFRA_ROOMS: Record<string, string> = {
   mail: 'sending',
+  oauth: 'sending',
   sms: 'sending',
   llm: 'prompting',
   inbox: 'inbox',

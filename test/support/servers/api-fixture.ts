@@ -19,6 +19,8 @@ import {
   createReportReader,
   createUnsubscribeReader,
 } from '../../../infra/mail/links.ts';
+import { createAccessTokens } from '../../../commands/sending/access-tokens.ts';
+import { createOauthClient } from '../../../infra/oauth/oauth-client.ts';
 import { createFingerprint, createSecretBox } from '../../../infra/secrets.ts';
 import { createSmsSignatures } from '../../../infra/sms/read-webhook.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -81,6 +83,7 @@ export class ApiFixture {
       lifecycle: this.lifecycle,
       secrets: createSecretBox(SECRET_KEY),
       links: createLinks({ publicUrl: PUBLIC_URL, secretKey: SECRET_KEY }),
+      ...this.#signIn(),
       writer: NO_PROVIDER,
       now: () => Promise.resolve(this.now),
       config: { ...API_DEFAULTS, authFailuresPerMinute: 1000, ...config },
@@ -113,6 +116,15 @@ export class ApiFixture {
     });
     if (adminId === null) throw new Error('the template database is not empty');
     this.adminId = adminId;
+  }
+
+  /** What signs mailboxes in, as the API has it. */
+  #signIn(): Pick<ApiDeps, 'oauth' | 'tokens'> {
+    const oauth = createOauthClient({ answerSeconds: 2 });
+    const links = createLinks({ publicUrl: PUBLIC_URL, secretKey: SECRET_KEY });
+    const secrets = createSecretBox(SECRET_KEY);
+    const now = () => Promise.resolve(this.now);
+    return { oauth, tokens: createAccessTokens({ db: this.database.db, store, secrets, links, oauth, now }) };
   }
 
   async close(): Promise<void> {

@@ -4,10 +4,12 @@ import type { AcceptedMessage, SmtpPhase, SmtpRule } from './scripted-smtp.ts';
 
 /**
  * What the server offers. `auth`: it demands this login before MAIL. `mechanisms`: those it announces, PLAIN and LOGIN
- * unless named; `unknown`: those of them it answers 504. `extensions`: further EHLO lines.
+ * unless named; `unknown`: those of them it answers 504. `tokens`: it demands a login by one of these. `extensions`: further
+ * EHLO lines.
  */
 export type ScriptedSmtpOptions = {
   auth?: { user: string; password: string };
+  tokens?: (user: string, token: string) => boolean | Promise<boolean>;
   mechanisms?: readonly string[];
   unknown?: readonly string[];
   pipelining?: boolean;
@@ -89,7 +91,8 @@ export class ScriptedSmtpSession {
       await this.#answer('quit', '221 2.0.0 bye');
       throw new ConnectionGone();
     }
-    if (this.#options.auth && !record.isAuthenticated) return this.#say('530 5.7.0 Authentication required');
+    const { auth, tokens } = this.#options;
+    if ((auth || tokens) && !record.isAuthenticated) return this.#say('530 5.7.0 Authentication required');
     const address = /<([^>]*)>/.exec(line)?.[1] ?? '';
     if (verb === 'MAIL') {
       record.from = address;
@@ -146,6 +149,8 @@ export class ScriptedSmtpSession {
     const [, method = '', initial] = line.split(' ');
     if (this.#options.unknown?.includes(method))
       return this.#say('504 5.5.4 Unrecognized authentication type');
+    if (method === 'XOAUTH2' || method === 'OAUTHBEARER')
+      return this.#decideToken(method, decode(initial ?? ''));
     if (method === 'CRAM-MD5') return this.#decide(await this.#challenge());
     let user: string | undefined;
     let password: string | undefined;
@@ -169,6 +174,21 @@ export class ScriptedSmtpSession {
     const answer = Buffer.from(await this.#line(), 'base64').toString();
     const { user, password } = this.#options.auth ?? { user: '', password: '' };
     return answer === `${user} ${createHmac('md5', password).update(challenge).digest('hex')}`;
+  }
+
+  /** As Microsoft and Google do it, and RFC 7628: what is wrong comes as a challenge, which the client has to answer. */
+  async #decideToken(method: 'XOAUTH2' | 'OAUTHBEARER', said: string): Promise<void> {
+    const form =
+      method === 'XOAUTH2'
+        ? /^user=([^\x01]*)\x01auth=Bearer ([^\x01]*)\x01\x01$/
+        : /^n,a=([^,]*),\x01auth=Bearer ([^\x01]*)\x01\x01$/;
+    const [, user = '', token = ''] = form.exec(said) ?? [];
+    if (await this.#options.tokens?.(user, token)) return this.#decide(true);
+    const problem = JSON.stringify({ status: '400', schemes: 'Bearer', scope: 'mail' });
+    this.#say(`334 ${Buffer.from(problem).toString('base64')}`);
+    const answer = await this.#line();
+    this.record.commands.push(`(${answer})`);
+    return this.#decide(false);
   }
 
   async #decide(isRight: boolean): Promise<void> {
@@ -207,12 +227,13 @@ export class ScriptedSmtpSession {
   }
 
   #greeting(): string {
-    const { auth, pipelining, mechanisms = ['PLAIN', 'LOGIN'], extensions = [] } = this.#options;
+    const { auth, tokens, pipelining, extensions = [] } = this.#options;
+    const { mechanisms = tokens ? ['LOGIN', 'XOAUTH2'] : ['PLAIN', 'LOGIN'] } = this.#options;
     const offers = [
       'scripted',
       '8BITMIME',
       ...(pipelining ? ['PIPELINING'] : []),
-      ...(auth ? [`AUTH ${mechanisms.join(' ')}`] : []),
+      ...(auth || tokens ? [`AUTH ${mechanisms.join(' ')}`] : []),
       ...extensions,
     ];
     return offers.map((offer, index) => `250${index === offers.length - 1 ? ' ' : '-'}${offer}`).join('\r\n');

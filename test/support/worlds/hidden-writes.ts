@@ -213,6 +213,10 @@ export const UNRELATED: ReadonlySet<string> = new Set([
   'verifyMailbox',
   'retireMailbox',
   'reinstateMailbox',
+  'createOauthProvider',
+  'updateOauthProvider',
+  'removeOauthProvider',
+  'authorizeMailbox',
   'compareWithTemporal',
   'updateOrganisation',
   // It names an address, which no reply tells anything of; that is tested beside it.

@@ -44,7 +44,7 @@ export class MailingWorld extends PassWorld {
 
   /** What a worker works with. */
   get worker(): ActivityDeps {
-    const email = createMailer({ secrets: this.deps.secrets, pool: this.#pool });
+    const email = createMailer({ secrets: this.deps.secrets, pool: this.#pool, tokens: this.deps.tokens });
     const nothing = () => Promise.reject(new Error('no part of this'));
     return {
       ...this.deps,

@@ -37,6 +37,8 @@ describe('from where a step leaves', () => {
   test('S24: while that works: otherwise it leaves as the sequence sends', () => {
     const failing = stepMailbox(THREAD!, { status: 'failing' });
     expect(sender({ isThreaded: true }, but(failing)).mailboxId).toBe(SEQUENCE);
+    const signedOut = stepMailbox(THREAD!, { status: 'reconnect' });
+    expect(sender({ isThreaded: true }, but(signedOut)).mailboxId).toBe(SEQUENCE);
     const both = but(failing, stepMailbox(SEQUENCE!, { status: 'failing' }));
     expect(sender({ isThreaded: true }, both).mailboxId).toBe(THREAD);
     expect(sender({ isThreaded: true }, but(stepMailbox(THREAD!, { heirId: null }))).mailboxId).toBe(

@@ -82,6 +82,21 @@ describe('many messages of a pass', () => {
     expect(smtp.messages).toHaveLength(3);
   });
 
+  it('I6: while their mailbox has to be signed in again all of them wait, and leave at once when it is', async () => {
+    await mailbox.setPassword(PASSWORD, { ...WORKING, status: 'reconnect' });
+    const pass = await world.pass([EMAIL]);
+    const ids: string[] = [];
+    for (let n = 0; n < 3; n += 1) ids.push((await customer()).customerId);
+    for (const customerId of ids) await world.apply(pass, customerId);
+    const signedOut = { passId: pass.passId, heldReason: 'mailbox_reconnect' };
+    const wait = async () => (await world.db.automationMessage.count({ where: signedOut })) === 3;
+    await engine.until(wait, 'three messages that wait for a sign-in');
+    await mailbox.setPassword(PASSWORD, { status: 'unverified', probeAt: new Date(await engine.now()) });
+    await verifyMailbox(engine.deps, world.actor, { mailboxId: engine.world.mailboxId });
+    await ended(pass);
+    expect(smtp.messages).toHaveLength(3);
+  });
+
   it('A4: a mail to an owner leaves without a link out, is no contact of the customer, and stands in no thread', async () => {
     const pass = await world.pass([TO_OWNER]);
     const { customerId } = await customer();

@@ -199,6 +199,20 @@ describe('the mail of a recommended action', () => {
     expect((await world.action(reminder)).sendStatus).toBe('sent');
   });
 
+  it('I6: while its mailbox has to be signed in again it waits, and leaves at once when it is', async () => {
+    await mailbox.setPassword(PASSWORD, { ...WORKING, status: 'reconnect' });
+    const reminder = await world.reminder();
+    await send(reminder.actionId);
+    await engine.until(
+      async () => (await world.action(reminder)).heldReason === 'mailbox_reconnect',
+      'a send that waits for a sign-in',
+    );
+    await mailbox.setPassword(PASSWORD, { status: 'unverified', probeAt: new Date(await engine.now()) });
+    await verifyMailbox(engine.deps, world.actor, { mailboxId: engine.world.mailboxId });
+    await world.ended(reminder);
+    expect(smtp.messages).toHaveLength(1);
+  });
+
   it('D8: a hold that comes between claim and hand-over keeps it back, with the reason', async () => {
     const standing = smtp.hold('data');
     const reminder = await world.reminder();

@@ -61,6 +61,22 @@ describe('a batch and what the mail server says', () => {
     expect([...new Set(days)].map((day) => days.filter((each) => each === day).length)).toEqual([3, 3, 3]);
   });
 
+  it('I6: while its mailbox has to be signed in again all of a batch waits, and leaves at once when it is', async () => {
+    const program = await world.program();
+    const debtors = await world.debtors(5, program);
+    const batch = await world.run(program);
+    await setMailbox({ status: 'reconnect', statusReason: 'invalid_grant' });
+    await world.approve(batch);
+    await world.asleep(batch);
+    expect(await world.standing(batch)).toEqual(debtors.map(() => 'approved mailbox_reconnect'));
+    await engine.pass('5 hours');
+    expect(engine.mail.mails).toEqual([]);
+    await setMailbox({ status: 'unverified', probeAt: new Date(await engine.now()) });
+    await verifyMailbox(engine.deps, world.actor, { mailboxId: engine.world.mailboxId });
+    await world.delivered(batch);
+    expect(recipients()).toEqual(debtors.map(({ email }) => email).sort());
+  });
+
   it('D2: an item that the server puts off shows its words, the first try, how many, and the next', async () => {
     const full = { code: 452, text: '4.2.2 Mailbox full' };
     engine.mail.refuse.recipient = () => full;

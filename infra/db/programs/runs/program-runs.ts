@@ -214,13 +214,13 @@ export async function moveDeadlines(
   });
 }
 
-/** Whether a run can take place: `failing` for a while, so that a scheduled one waits; `none` that could be tried. */
+/** Whether a run can take place: `failing` for a while, or until a person signs it in (I6), so that a scheduled one waits; `none` that could be tried. */
 export type MailboxHealth = 'working' | 'failing' | 'none';
 
 /** How the mailbox of a program is, or the organisation's where it has none of its own (P2). */
 export async function readMailboxHealth(db: Tx, programId: string): Promise<'working' | 'failing' | 'none'> {
   const rows = await db.$queryRaw<{ status: string; isTried: boolean }[]>`
-    SELECT m.status, m.status = 'failing' OR m.probe_at IS NOT NULL AS "isTried"
+    SELECT m.status, m.status IN ('failing', 'reconnect') OR m.probe_at IS NOT NULL AS "isTried"
     FROM program p LEFT JOIN organisation o ON TRUE
     JOIN mailbox m ON m.id = mailbox_heir(coalesce(p.mailbox_id, o.default_mailbox_id))
     WHERE p.id = ${programId}`;

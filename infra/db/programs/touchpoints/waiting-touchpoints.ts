@@ -90,12 +90,12 @@ export async function listFailing(tx: Tx, mailboxId: string): Promise<WaitingRow
     SELECT b.id FROM review_batch b
     WHERE b.wake_at IS NOT NULL AND EXISTS (
       SELECT FROM scheduled_touchpoint s
-      WHERE s.batch_id = b.id AND s.status = 'approved'::text AND s.held_reason = 'mailbox_failing')
+      WHERE s.batch_id = b.id AND s.status = 'approved'::text AND s.held_reason IN ('mailbox_failing', 'mailbox_reconnect'))
     ORDER BY b.id FOR NO KEY UPDATE`;
   const rows = await tx.$queryRaw`
     SELECT s.id, coalesce(s.planned_at, s.created_at) AS "dueAt", false AS "isFirst", 1 AS copies
     FROM scheduled_touchpoint s JOIN program p ON p.id = s.program_id
-    WHERE s.status = 'approved'::text AND s.held_reason = 'mailbox_failing'
+    WHERE s.status = 'approved'::text AND s.held_reason IN ('mailbox_failing', 'mailbox_reconnect')
       AND ${PROGRAM_MAILBOX} = ${mailboxId}
     ORDER BY s.planned_at, s.rank NULLS LAST, s.id FOR NO KEY UPDATE OF s SKIP LOCKED`;
   return z.array(waitingSchema).parse(rows);
