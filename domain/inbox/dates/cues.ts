@@ -56,7 +56,7 @@ export const CUES: readonly Cue[] = [
     '~hasta\\b|~al\\b',
     '~(?:fino|sino)(?: a[l]?)?\\b|~al\\b',
     '~tot\\b',
-    '~ate\\b|~ao?\\b',
+    '~ate\\b|~ao\\b',
     '~do\\b',
     '~(?:fram )?till\\b|~tom\\b',
   ),

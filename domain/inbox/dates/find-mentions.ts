@@ -38,7 +38,8 @@ interface Form {
 // A weekday beside a date belongs to it.
 const WEEKDAY_BEFORE = `(?:(?<weekday>${ANY_WEEKDAY}|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mie|jue|vie|gio|tis|ons|tors|fre|lor|ma|wo|vr|za)\\.?,? (?:(?:the|den|dem|dia|le|el|il|op) )?)?`;
 const WEEKDAY_AFTER = `(?: ?\\((?:${ANY_WEEKDAY}|[月火水木金土日])(?:曜日?)?\\))?`;
-const RANGE_START = '(?:(?<from>\\d{1,2})(?:er|st|nd|rd|th|\\.)? ?- ?)?';
+const RANGE_START =
+  '(?:(?<from>\\d{1,2})(?:er|st|nd|rd|th|[º°]|\\.)? ?(?:-|(?:to|bis|bis zum|au|al|a|tot|do|till)(?= )) ?)?';
 const DAY = '(?<day>\\d{1,2})(?:st|nd|rd|th|er|:e|-?go|-?ego|[º°ªª]|\\.)?';
 const YEAR = '(?<year>(?:20)\\d{2})';
 const OPEN = '(?<![\\p{L}\\d./*#-])';
