@@ -50,6 +50,6 @@ const CASES: [string, string, string][] = [
   ['2026-12-01', "Please note I'll be out until next Wednesday.", '2026-12-02'],
 ];
 test('x', () => {
-  const out = CASES.map(([t, x, e]) => [returnDay(x, '', {today: t, isMonthFirst: false}) ?? '', e, x]).filter(([a, b]) => a !== b);
+  const out = CASES.map(([t, x, e]) => [returnDay(x, '', {today: t, isMonthFirst: false})?.day ?? '', e, x]).filter(([a, b]) => a !== b);
   console.log(out.map((r) => r.join(' | ')).join('\n'));
 });

@@ -16,21 +16,21 @@ const MOST_TOUCHING = 4;
 /** Of words such as `inclusive`. */
 const MOST_INCLUSIVE = 28;
 
-/** What a day of the text says of the return. */
-interface Saying {
+/** A day, and what the text says of it. */
+export interface Saying {
   role: DayRole;
   day: string;
 }
 
 /**
- * The first day on which the writer of an absence note says to be there, YYYY-MM-DD, or null: the note says none, or only
- * days gone by. A return beats a last day away; of several the first that is said counts. `subject` without our own.
+ * The first day on which the writer of an absence note says to be there, or null: the note says none, or only days gone by.
+ * A return beats a last day away; of several the first that is said counts. `subject` without our own.
  */
-export function returnDay(text: string, subject: string, reckoning: Reckoning): string | null {
+export function returnDay(text: string, subject: string, reckoning: Reckoning): Saying | null {
   const sayings = [...foldedSentences(text), ...foldedSentences(subject)].flatMap((sentence) =>
     sayingsOf(sentence, reckoning),
   );
-  return (sayings.find(({ role }) => role === 'back') ?? sayings.find(({ role }) => role !== 'from'))?.day ?? null;
+  return (sayings.find(({ role }) => role === 'back') ?? sayings.find(({ role }) => role !== 'from')) ?? null;
 }
 
 function sayingsOf(sentence: string, reckoning: Reckoning): Saying[] {

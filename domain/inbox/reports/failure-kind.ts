@@ -4,7 +4,7 @@ import { words } from '../words/absence.ts';
 /** Codes that are about the address by themselves: no such mailbox, host or syntax, moved away, disabled (RFC 3463). */
 const OF_THE_ADDRESS = /^5\.(?:1\.(?:1|2|3|6|10)|2\.1|4\.310)$/;
 /** Codes that are about something else, whatever words stand beside them: space, size, content, time, loops. */
-const OF_SOMETHING_ELSE = /^(?:4\.|5\.(?:2\.[234]|3\.[1-5]|4\.(?:6|7|14|300|316)|5\.|6\.))/;
+const OF_SOMETHING_ELSE = /^(?:4\.|5\.(?:2\.[234]|3\.[1-5]|4\.(?:6|7|14|300|316)|5\.[1-9]|6\.))/;
 
 /** The address is not there, in the words of servers in the ten languages. */
 const NO_SUCH_ADDRESS = words(
@@ -36,22 +36,30 @@ const PLAINLY_UNKNOWN = words(
 );
 
 /**
- * Hard: a permanent answer about the address (D3). `words`: everything that servers said of this recipient. Whatever leaves a
- * doubt is soft: an address that is suppressed for nothing costs more than one more try.
+ * Hard: a permanent answer about the address (D3). `answer`: what the server that refused said; `prose`: what the report says
+ * for people, asked only where the answer says nothing. Whatever leaves a doubt is soft: an address that is suppressed for
+ * nothing costs more than one more try.
  */
-export function failureKind(code: string | null, answers: string): 'hard' | 'soft' {
-  const said = foldedText(answers);
-  const isUnknown = NO_SUCH_ADDRESS.test(said);
-  const isOther = OTHER_REASON.test(said.replace(/recipient address rejected: access denied/g, ''));
+export function failureKind(code: string | null, answer: string, prose: string): 'hard' | 'soft' {
+  const { said, isUnknown, isOther } = reasonsIn(answer, prose);
   if (code?.startsWith('4') === true) return 'soft';
-  if (code !== null && OF_THE_ADDRESS.test(code)) return isOther && !isUnknown ? 'soft' : isOther && code === '5.2.1' ? 'soft' : 'hard';
   if (code !== null && OF_SOMETHING_ELSE.test(code)) return 'soft';
-  if (code?.startsWith('5.7.') === true || code?.startsWith('5.1.') === true) {
-    return PLAINLY_UNKNOWN.test(said) && !isOther ? 'hard' : 'soft';
-  }
-  if (isTemporary(said)) return 'soft';
-  return isUnknown && !isOther ? 'hard' : 'soft';
+  if (code === '5.2.1') return isOther ? 'soft' : 'hard';
+  if (code !== null && OF_THE_ADDRESS.test(code)) return isOther && !isUnknown ? 'soft' : 'hard';
+  if (code !== null && /^5\.[17]\./.test(code)) return PLAINLY_UNKNOWN.test(said) && !isOther ? 'hard' : 'soft';
+  return isUnknown && !isOther && !isTemporary(said) ? 'hard' : 'soft';
 }
+
+function reasonsIn(answer: string, prose: string): { said: string; isUnknown: boolean; isOther: boolean } {
+  const [said = ''] = [answer, prose].map(foldedText).filter((text) => isAboutAddress(text) || isAboutOther(text));
+  return { said, isUnknown: isAboutAddress(said), isOther: isAboutOther(said) };
+}
+
+const isAboutAddress = (said: string): boolean => NO_SUCH_ADDRESS.test(said);
+
+// What an edge says of an address that does not exist is no word about rights.
+const isAboutOther = (said: string): boolean =>
+  OTHER_REASON.test(said.replaceAll('recipient address rejected: access denied', ''));
 
 /** Only answers of the class 4: tried until the time was up. */
 function isTemporary(said: string): boolean {

@@ -25,7 +25,7 @@ export const ABSENCE = words(
 /** Nobody comes back: the person has left, the address is given up. */
 export const HAS_LEFT = words(
   "~(?:no longer (?:with|at|works?|working|employed|part of|in use|monitored|active|valid|read)|(?:has|have) left (?:the company|us|our|the firm|\\p{L}+)|(?:i|she|he|they) (?:have |has )?left (?:the company|our company|in)|has retired|have retired|ceased to work|(?:e-?mail|address|mailbox)[\\p{L} ]{0,40} (?:is being|will be|has been|was|is) (?:closed|retired|discontinued|switched off|shut down))\\b",
-  "~(?:nicht (?:mehr|langer) (?:fur|bei|in|im|an|tatig|beschaftigt|aktiv|genutzt|verwendet|gelesen|abgerufen|gultig)|(?:hat|habe) (?:das|unser|die|unsere) (?:unternehmen|haus|firma)[\\p{L} \\d.]{0,30} verlassen|ausgeschieden|im ruhestand|in rente|steht(?: ihnen)? nicht (?:mehr|langer))\\b|~nicht mehr\\b",
+  "~(?:nicht (?:mehr|langer) (?:fur|bei|in|im|an|tatig|beschaftigt|aktiv|genutzt|verwendet|gelesen|abgerufen|gultig)|(?:hat|habe) (?:das|unser|die|unsere) (?:unternehmen|haus|firma)[\\p{L} \\d.]{0,30} verlassen|ausgeschieden|im ruhestand|in rente|steht(?: ihnen)? nicht (?:mehr|langer))\\b",
   "~(?:ne (?:fais|fait|travaille|travaillons|suis|est) plus|n'(?:est|utilise|y travaille) plus|a quitte|ai quitte|plus (?:partie|en poste|valide|active|utilisee?|consultee?))\\b",
   '~(?:ya no (?:trabajo|trabaja|formo|forma|pertenece|pertenezco|esta|estoy|se (?:usa|utiliza|lee))|ha dejado (?:la empresa|de)|he dejado (?:la empresa|de)|dejo de trabajar)\\b',
   "~(?:non (?:lavoro|lavora|e|sono|fa|faccio) piu|ha lasciato|ho lasciato|non (?:e|viene) piu (?:in uso|attivo|attiva|letta|presidiata))\\b",
