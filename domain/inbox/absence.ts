@@ -3,6 +3,7 @@ import { returnDay } from './dates/return-day.ts';
 import { foldedText } from './folded-text.ts';
 import type { JudgementReason, JudgingContext } from './judgement.ts';
 import type { ReadMail } from './read-mail.ts';
+import { withoutOurs } from './subject-key.ts';
 import { ABSENCE, HAS_LEFT } from './words/absence.ts';
 import { ACKNOWLEDGES, CHALLENGES } from './words/machine.ts';
 
@@ -21,22 +22,18 @@ const AMERICAN = { least: -600, most: -180 };
  * good.
  */
 export function absenceOf(mail: ReadMail, newText: string, { link, receivedAt, zone }: JudgingContext): Absence | null {
-  const subject = subjectOf(mail.subject, link?.sent.subject ?? null);
-  const folded = foldedText(`${newText}\n\n${subject}`);
+  const ours = link?.sent.subject ?? null;
+  const [text, subject] = [withoutOurs(newText, ours), withoutOurs(mail.subject, ours)];
+  const folded = foldedText(`${text}\n\n${subject}`);
   if (CHALLENGES.test(folded) && !ABSENCE.test(folded)) return null;
   const today = mail.date === null ? localDay(receivedAt, zone) : localDay(mail.date.at, mail.date.offsetMinutes);
-  const said = returnDay(newText, subject, { today, isMonthFirst: isMonthFirst(mail, folded) });
+  const said = returnDay(text, subject, { today, isMonthFirst: isMonthFirst(mail, folded) });
   const isAbsence = ABSENCE.test(folded);
   if (HAS_LEFT.test(folded) && said?.role !== 'back') return null;
   // "Back Thursday" is an absence without any other word; "we answer by Thursday" is none.
   if (!isAbsence && (said?.role !== 'back' || ACKNOWLEDGES.test(folded))) return null;
   const reasons = [{ code: 'absence', evidence: null }, ...(said === null ? [] : [{ code: 'return_day', evidence: said.day }])];
   return { returnOn: said?.day ?? null, reasons };
-}
-
-/** The subject without ours, which may hold dates of its own. */
-function subjectOf(subject: string, ours: string | null): string {
-  return ours === null || ours === '' ? subject : subject.replace(ours, ' ');
 }
 
 /** English, written at a distance from UTC where Americans live. */

@@ -2,8 +2,8 @@ import { foldedText } from './folded-text.ts';
 import type { JudgementReason, JudgingContext } from './judgement.ts';
 import { hasNullSender, valueOf, valuesOf } from './mail-signs.ts';
 import type { ReadMail } from './read-mail.ts';
-import { words } from './words/absence.ts';
-import { ABSENCE } from './words/absence.ts';
+import { withoutOurs } from './subject-key.ts';
+import { ABSENCE, words } from './words/absence.ts';
 import { ACKNOWLEDGES, AUTOMATIC_SUBJECT, CHALLENGES, SAYS_SO } from './words/machine.ts';
 
 /** A person does not read, think and write within this after our mail left. */
@@ -69,7 +69,8 @@ export function automaticReasons(mail: ReadMail, newText: string, context: Judgi
 const OF_HEADERS: ReadonlySet<string> = new Set(['null_sender', 'system_headers', 'precedence_junk', 'automatic_subject', 'answered_at_once']);
 
 function signsOf(mail: ReadMail, newText: string, { link, receivedAt }: JudgingContext): Sign[] {
-  const folded = foldedText(newText);
+  const ours = link?.sent.subject ?? null;
+  const folded = foldedText(withoutOurs(newText, ours));
   const signs: Sign[] = [];
   const add = (condition: boolean, code: string, weight: number, evidence: string | null = null): void => {
     if (condition) signs.push({ code, weight, evidence });
@@ -85,7 +86,7 @@ function signsOf(mail: ReadMail, newText: string, { link, receivedAt }: JudgingC
   add(isById && isQuick(mail, link.sent.sentAt, receivedAt), 'answered_at_once', 1);
   add(/^(?:no-?reply|do-?not-?reply|noresponse|nepasrepondre|nicht-?antworten|autoreply)/i.test(mail.from?.address ?? ''), 'no_reply_address', 0.5);
   add(SAYS_SO.test(folded), 'says_automatic', 1.5);
-  add(ABSENCE.test(folded), 'absence', 1);
+  add(ABSENCE.test(`${folded}\n${foldedText(withoutOurs(mail.subject, ours))}`), 'absence', 1);
   add(ACKNOWLEDGES.test(folded), 'acknowledgement', 1);
   add(CHALLENGES.test(folded), 'challenge', 1);
   add(submitted === 'no', 'not_automatic', -4);

@@ -27,3 +27,8 @@ export function isSameSubject(one: string, other: string): boolean {
   if (a === '' || b === '') return false;
   return a === b || (Math.min(a.length, b.length) >= 12 && (a.includes(b) || b.includes(a)));
 }
+
+/** A text without our subject, which may hold dates and numbers of its own and is repeated by programs. */
+export function withoutOurs(text: string, ours: string | null): string {
+  return ours === null || ours.trim() === '' ? text : text.replaceAll(ours, ' ');
+}

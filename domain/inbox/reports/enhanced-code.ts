@@ -21,13 +21,14 @@ export function codesInProse(text: string): string[] {
 }
 
 /**
- * The most exact of several codes, the first of equals; null: there is none. Those of success are none of a failure. A
- * failure's own class goes first: `5.1.1` before `4.4.7` where both are exact.
+ * The most exact of several codes, the first of equals; null: there is none. Those of success are none of a failure, and a
+ * permanent one goes before what was said while it was still tried.
  */
 export function mostExact(codes: readonly string[]): string | null {
+  const weight = (code: string): number => exactness(code) * 2 + (code.startsWith('5') ? 1 : 0);
   const failures = codes.filter((code) => !code.startsWith('2'));
   return failures.reduce<string | null>(
-    (best, code) => (best === null || exactness(code) > exactness(best) ? code : best),
+    (best, code) => (best === null || weight(code) > weight(best) ? code : best),
     null,
   );
 }
