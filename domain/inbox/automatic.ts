@@ -4,7 +4,14 @@ import { hasNullSender, valueOf, valuesOf } from './mail-signs.ts';
 import type { ReadMail } from './read-mail.ts';
 import { withoutOurs } from './subject-key.ts';
 import { ABSENCE, words } from './words/absence.ts';
-import { ACKNOWLEDGES, AUTOMATIC_SUBJECT, CHALLENGES, SAYS_SO } from './words/machine.ts';
+import {
+  ACKNOWLEDGES,
+  ASKS_NO_ANSWER,
+  AUTOMATIC_SUBJECT,
+  CHALLENGES,
+  COURTESIES,
+  SAYS_SO,
+} from './words/machine.ts';
 
 /** A person does not read, think and write within this after our mail left. */
 const QUICK_MS = 60_000;
@@ -87,7 +94,9 @@ function signsOf(mail: ReadMail, newText: string, { link, receivedAt }: JudgingC
   add(/^(?:no-?reply|do-?not-?reply|noresponse|nepasrepondre|nicht-?antworten|autoreply)/i.test(mail.from?.address ?? ''), 'no_reply_address', 0.5);
   add(SAYS_SO.test(folded), 'says_automatic', 1.5);
   add(ABSENCE.test(`${folded}\n${foldedText(withoutOurs(mail.subject, ours))}`), 'absence', 1);
+  add(ASKS_NO_ANSWER.test(folded), 'asks_no_answer', 1);
   add(ACKNOWLEDGES.test(folded), 'acknowledgement', 1);
+  add(COURTESIES.test(folded), 'courtesy', 0.4);
   add(CHALLENGES.test(folded), 'challenge', 1);
   add(submitted === 'no', 'not_automatic', -4);
   add(hasClient(mail), 'mail_program', -2);
@@ -117,7 +126,7 @@ const hasClient = (mail: ReadMail): boolean =>
   !/^auto-/.test(submittedAs(mail) ?? '');
 
 const PAYS = words(
-  "~(?:(?:have|has|was|were|been|is|already|will|we'll|i'll|is being|going to be) (?:\\p{L}+ )?(?:paid|pay(?! (?:on|every|all))|settled?|transferred|wired|remitted)|uberwiesen|angewiesen|bezahlt|beglichen|virement (?:est|a|part|sera)|avons (?:paye|regle)|ai (?:paye|regle)|hemos (?:pagado|transferido)|se paga|pagado|abbiamo (?:pagato|bonificato)|bonifico|betaald|overgemaakt|foi (?:pag[oa]|transferid[oa])|ja pag\\p{L}+|zaplac\\p{L}+|przelal\\p{L}+|oplac\\p{L}+|har betalat|betalas|betald)",
+  "~(?:we|i)(?:'ll| will|'re going to)? pay (?:it |this |you )?(?:on|by|in|from|next|this) (?:the )?(?:\\d|mon|tue|wed|thu|fri|week|month|first|new)|~(?:(?:have|has|was|were|been|is|already|will|we'll|i'll|is being|going to be) (?:\\p{L}+ )?(?:paid|pay(?! (?:on|every|all))|settled?|transferred|wired|remitted)|uberwiesen|angewiesen|bezahlt|beglichen|virement (?:est|a|part|sera)|avons (?:paye|regle)|ai (?:paye|regle)|hemos (?:pagado|transferido)|se paga|pagado|abbiamo (?:pagato|bonificato)|bonifico|betaald|overgemaakt|foi (?:pag[oa]|transferid[oa])|ja pag\\p{L}+|zaplac\\p{L}+|przelal\\p{L}+|oplac\\p{L}+|har betalat|betalas|betald)",
   '(?:お?振込み?|お?支払い?|送金|入金)(?:いた|し|は|を)?(?:します|しまし|予定|済)',
 );
 

@@ -22,7 +22,7 @@ export const CUES: readonly Cue[] = [
   cue(
     'back',
     'before',
-    '~(?:be |am |are )?back\\b(?! (?:until|till|after|through|to (?:you|me|us)|up|office))|~return(?:s|ing|ed)?\\b(?! (?:until|till|after))|~(?:available|reachable|contactable|online|around|working|at work|in(?: the office)?|at my desk|open|read(?:ing)? (?:my )?(?:mails?|emails?)|with you) again\\b|~resum(?:e|es|ing)\\b|~reopen(?:s|ing)?\\b|~not (?:back )?(?:before|until)\\b|~(?:in|into) the office (?:from|on|starting)\\b|~respond (?:again )?(?:from|on)\\b|~my first day back\\b|~available (?:from|as of|starting)\\b',
+    '~(?:be |am |are )?back\\b(?! (?:until|till|after|through|to (?:you|me|us)|up|office))|~return(?:s|ing|ed)?\\b(?! (?:until|till|after))|~(?:available|reachable|contactable|online|around|working|at work|in(?: the office)?|at my desk|open|read(?:ing)? (?:my )?(?:mails?|emails?)|with you) again\\b|~resum(?:e|es|ing)\\b|~reopen(?:s|ing)?\\b|~not (?:back )?(?:before|until)\\b|~see you(?: all)?(?: again)?\\b|~(?:in|into) the office (?:from|on|starting)\\b|~respond (?:again )?(?:from|on)\\b|~my first day back\\b|~available (?:from|as of|starting)\\b',
     '~zuruck(?:kehr\\w*|kommen|komme|sein|kehre\\w*)?\\b|~wieder(?: \\p{L}+){0,4}? (?:ab|am)\\b|~wieder\\b|~ruckkehr\\b|~ruckkehre\\b|~(?:erreichbar|verfugbar|ansprechbar|im dienst|anwesend) (?:erst )?(?:wieder )?ab\\b|~erst (?:wieder )?(?:ab|am)\\b|~fruhestens\\b',
     "~de retour\\b|~(?:mon |notre |date de )?retour\\b|~(?:je |nous )?(?:reviens|reviendrai|reviendrons|revenons|rentre|rentrerai|rentrons|rentrerons)\\b|~repris(?:e|es)\\b|~repren(?:ds|drai|drons|ons|d)\\b|~(?:a |de )nouveau (?:joignable|disponible|present|presente|la|ouvert)s?\\b|~rouvr(?:e|ira|irons|ons)\\b|~reouverture\\b|~pas avant\\b|~disponible a (?:partir|compter)\\b",
     '~(?:vuelvo|volvere|volvemos|volveremos|vuelta|volver|regreso|regresare|regresamos|regresaremos|regresar|retorno|retornare)\\b|~(?:me )?reincorpor(?:o|are|acion|arme|aremos|amos)\\b|~de nuevo (?:en|disponible|operativ\\w+|localizable)\\b|~nuevamente\\b|~(?:reanud|reabri|retom)\\w+\\b|~estare (?:disponible|localizable|operativ[oa])(?: de nuevo)? a partir\\b',
@@ -54,7 +54,7 @@ export const CUES: readonly Cue[] = [
     '~bis(?: (?:zum|inkl|und))?\\b|~vor dem\\b',
     "~jusqu'?(?:a|au|aux|en)\\b|~jusqu'|~au\\b",
     '~hasta\\b|~al\\b',
-    '~(?:fino|sino)(?: a[l]?)?\\b|~al\\b',
+    '~(?:fino|sino)(?: a[l]?)?\\b|~al\\b|~all\'(?= ?$)',
     '~tot\\b',
     '~ate\\b|~ao\\b',
     '~do\\b',
@@ -85,7 +85,7 @@ export const CUES: readonly Cue[] = [
     '~(?:vom|von|ab|seit|zwischen)\\b(?: dem)?',
     "~(?:du|depuis|a (?:partir|compter) d[eu]|des|entre)\\b",
     '~(?:del|desde|a partir del?|entre)\\b',
-    '~(?:dal|da|a partire dal?|tra)\\b',
+    '~(?:dal|da|a partire dal?|tra)\\b|~dall\'',
     '~(?:van|vanaf|sinds|tussen|per)\\b',
     '~(?:de|desde|a partir de|entre)\\b',
     '~(?:od|miedzy)\\b',
@@ -96,7 +96,7 @@ export const CUES: readonly Cue[] = [
 
 /** Beside the last day of an absence: it counts as a day away. */
 export const INCLUSIVE =
-  /(?<!\p{L})(?:inclusive|inclusively|included|incl|inkl|inklusive|einschliesslich|inbegriffen|inclus|incluse|compris|incluid[oa]s?|incluso|compres[oa]|inclusief|wlacznie|medraknat)(?!\p{L})|を?含(?:む|み|め)|いっぱい/u;
+  /(?<!\p{L})(?:inclusive|inclusively|included|incl|inkl|inklusive|einschliesslich|inbegriffen|inclus|incluse|compris|incluid[oa]s?|inclus[oaie]|compres[oaie]|inbegrepen|inclusief|wlacznie|medraknat)(?!\p{L})|を?含(?:む|み|め)|いっぱい/u;
 
 /** Days of another's absence or presence: of a colleague who stands in, and of what is due or was sent. */
 export const OF_ANOTHER =

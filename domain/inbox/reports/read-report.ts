@@ -5,6 +5,7 @@ import type { ReadMail } from '../read-mail.ts';
 import { DELAYED, GIVEN_UP, UNDELIVERED } from '../words/undelivered.ts';
 import { codesIn, codesInProse, mostExact } from './enhanced-code.ts';
 import { failureKind } from './failure-kind.ts';
+import { hasReplyMark } from '../subject-key.ts';
 import { proseOf } from './returned-part.ts';
 import { recipientFields, type RecipientFields } from './status-fields.ts';
 
@@ -29,9 +30,13 @@ export function reportFormOf(mail: ReadMail): DeliveryReport['form'] | null {
   if (!isMachine) return null;
   if (mail.reports.some(({ kind }) => kind === 'delivery_status')) return 'fields';
   if (valuesOf(mail, 'x-failed-recipients').length > 0) return 'text';
+  if (hasReplyMark(mail.subject)) return null;
   const prose = foldedText(`${mail.subject}\n${proseOf(mail)}`);
   const isSaid = UNDELIVERED.test(prose) || DELAYED.test(prose);
-  return isFromDaemon(mail) && isSaid ? 'text' : isSaid && isQuotingServer(mail) ? 'text' : null;
+  const isQuoting = isQuotingServer(mail);
+  // A postmaster is a person too, and a null sender is an autoresponder's too: two of the three have to agree.
+  const isDaemon = isFromDaemon(mail) && (hasNullSender(mail) || isQuoting);
+  return (isDaemon && (isSaid || isQuoting)) || (isSaid && isQuoting) ? 'text' : null;
 }
 
 /** `multipart/report` of a kind; the parameter is missing in some. */
