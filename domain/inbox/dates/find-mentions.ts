@@ -92,18 +92,19 @@ const FORMS: readonly Form[] = [
     read: (groups, reckoning) => ({ day: ordered(groups, reckoning) }),
   },
   {
-    pattern: form(`${WEEKDAY_BEFORE}(?:(?<from>\\d{1,2})\\. ?- ?)?(?<first>\\d{1,2})(?:\\. ?(?<second>\\d{1,2})\\.?|/(?<slashed>\\d{1,2}))${WEEKDAY_AFTER}`),
+    pattern: form(`${WEEKDAY_BEFORE}(?:(?<from>\\d{1,2})\\. ?- ?)?(?<first>\\d{1,2})(?:\\. ?(?<second>\\d{1,2})\\.?|[/-](?<slashed>\\d{1,2}))${WEEKDAY_AFTER}`),
     read: ({ second, slashed, ...groups }, reckoning) => ({
       day: ordered({ ...groups, second: second ?? slashed }, reckoning),
       isVague: true,
     }),
   },
   {
-    pattern: form(`(?:(?:calendar week|week|kalenderwoche|woche|wk|cw|kw|semaine|semana|settimana|tydzien|tygodniu|tyg\\.?|vecka|v\\.?) ?(?<week>\\d{1,2})|(?<before>\\d{1,2})\\. ?(?:kw|kalenderwoche|woche|tygodniu|semana))(?: ?[/,]? ?(?:of |de )?${YEAR})?`),
-    read: ({ week, before, year }, { today }) => ({
-      day: mondayOfWeek(number(week ?? before), year === undefined ? null : number(year), today),
-      length: 7,
-    }),
+    pattern: form(`(?:(?<weekday>${ANY_WEEKDAY}),? (?:in |i |of |der |in der )?)?(?:(?:calendar week|week|kalenderwoche|woche|wk|cw|kw|semaine|semana|settimana|tydzien|tygodniu|tyg\\.?|vecka|v\\.?) ?(?<week>\\d{1,2})|(?<before>\\d{1,2})\\. ?(?:kw|kalenderwoche|woche|tygodniu|semana))(?: ?[/,]? ?(?:of |de )?${YEAR})?`),
+    read: ({ week, before, year, weekday }, { today }) => {
+      const monday = mondayOfWeek(number(week ?? before), year === undefined ? null : number(year), today);
+      if (weekday === undefined || monday === null) return { day: monday, length: 7 };
+      return { day: plusDays(monday, weekdayNumber(weekday) - 1) };
+    },
   },
   {
     pattern: japanese('第(?<week>\\d{1,2})週'),
