@@ -14,6 +14,9 @@ export interface Absence {
   reasons: readonly JudgementReason[];
 }
 
+/** An absence note is short; of a longer mail the beginning is read. */
+const MOST_READ = 8_000;
+
 /** Minutes west of UTC where dates are written month first. */
 const AMERICAN = { least: -600, most: -180 };
 
@@ -23,7 +26,7 @@ const AMERICAN = { least: -600, most: -180 };
  */
 export function absenceOf(mail: ReadMail, newText: string, { link, receivedAt, zone }: JudgingContext): Absence | null {
   const ours = link?.sent.subject ?? null;
-  const [text, subject] = [withoutOurs(newText, ours), withoutOurs(mail.subject, ours)];
+  const [text, subject] = [withoutOurs(newText.slice(0, MOST_READ), ours), withoutOurs(mail.subject, ours)];
   const folded = foldedText(`${text}\n\n${subject}`);
   if (CHALLENGES.test(folded) && !ABSENCE.test(folded)) return null;
   const today = mail.date === null ? localDay(receivedAt, zone) : localDay(mail.date.at, mail.date.offsetMinutes);

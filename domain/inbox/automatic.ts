@@ -21,6 +21,9 @@ const ENOUGH = 2;
 /** The same where only headers speak that ticket systems put on people's words too: two phrases of machines, or a quick answer. */
 const ENOUGH_OF_TICKETS = 2.6;
 
+/** What machines write is short; of a longer mail the beginning is read. */
+const MOST_READ = 8_000;
+
 /** What speaks for a machine (above zero) or a person (below), and how much. */
 interface Sign extends JudgementReason {
   weight: number;
@@ -91,7 +94,7 @@ const ENTIRE: ReadonlySet<string> = new Set([
 
 function signsOf(mail: ReadMail, newText: string, { link, receivedAt }: JudgingContext): Sign[] {
   const ours = link?.sent.subject ?? null;
-  const folded = foldedText(withoutOurs(newText, ours));
+  const folded = foldedText(withoutOurs(newText.slice(0, MOST_READ), ours));
   const signs: Sign[] = [];
   const add = (condition: boolean, code: string, weight: number, evidence: string | null = null): void => {
     if (condition) signs.push({ code, weight, evidence });
@@ -166,4 +169,4 @@ function isAboutMatter(folded: string, sent: { subject: string; text: string } |
 }
 
 /** Numbers of invoices, amounts and the like. */
-const REFERENCE = /[\p{L}\d][\p{L}\d/-]*\d[\p{L}\d/-]*/gu;
+const REFERENCE = /(?<![\p{L}\d/-])(?=[\p{L}/-]{0,40}\d)[\p{L}\d/-]{2,60}/gu;

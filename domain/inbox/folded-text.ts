@@ -32,9 +32,11 @@ export function foldedSentences(text: string): string[] {
     .split(/\n\s*\n/)
     .map((sentence) => foldedText(sentence.replace(/\n/g, ' ')).trim())
     .filter((sentence) => sentence !== '')
+    .map((sentence) => sentence.slice(0, MOST_IN_SENTENCE))
     .slice(0, MOST_SENTENCES);
 }
 
 /** An absence note is short; what comes after this is no part of it. */
 const MOST_CHARACTERS = 20_000;
 const MOST_SENTENCES = 200;
+const MOST_IN_SENTENCE = 2_000;

@@ -27,7 +27,9 @@ export function hasNullSender(mail: Pick<ReadMail, 'headers' | 'returnPath'>): b
   return mail.returnPath === '' || (mail.returnPath === null && envelope !== null && /^<?\s*>?$/.test(envelope));
 }
 
-const ADDRESS = /[\p{L}\d!#$%&'*+/=?^_`{|}~.-]+@(?:[\p{L}\d-]+\.)+[\p{L}\d-]{2,}/gu;
+// Begins only where a word does: a long row of letters is read once.
+const ADDRESS =
+  /(?<![\p{L}\d!#$%&'*+/=?^_`{|}~.-])[\p{L}\d!#$%&'*+/=?^_`{|}~.-]{1,80}@(?:[\p{L}\d-]{1,63}\.){1,8}[\p{L}\d-]{2,63}/gu;
 
 /** Addresses in a text, lower case, in its order, each once, at most `most`. */
 export function addressesIn(text: string, most: number): string[] {

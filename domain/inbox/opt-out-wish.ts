@@ -30,7 +30,7 @@ function isWish(said: string): boolean {
 
 /** The new text without greeting, closing and the name below it. */
 function saidIn(newText: string): string {
-  const lines = foldedText(newText)
+  const lines = foldedText(newText.slice(0, MOST_CHARACTERS * 10))
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');

@@ -57,14 +57,18 @@ function numbered(lists: readonly string[]): Map<string, number> {
 }
 
 const monthNumbers = new Map([...numbered(SHORT_MONTHS), ...numbered(MONTHS)]);
-const weekdayNumbers = new Map([...numbered(SHORT_WEEKDAYS), ...numbered(WEEKDAYS)]);
+/** Short ones that are words too: only beside a date. */
+const BESIDE_DATES: readonly string[] = ['', '', 'wed', '', '', 'sat', 'sun'];
+
+const standaloneWeekdays = new Map([...numbered(SHORT_WEEKDAYS), ...numbered(WEEKDAYS)]);
+const weekdayNumbers = new Map([...numbered(BESIDE_DATES), ...standaloneWeekdays]);
 
 const oneOf = (names: Iterable<string>): string => [...names].toSorted((a, b) => b.length - a.length).join('|');
 
 /** Parts of patterns that match the names; long ones first. */
 export const ANY_MONTH = oneOf(monthNumbers.keys());
 export const WHOLE_MONTH = oneOf(numbered(MONTHS).keys());
-export const ANY_WEEKDAY = oneOf(weekdayNumbers.keys());
+export const ANY_WEEKDAY = oneOf(standaloneWeekdays.keys());
 
 /** 1 to 12. */
 export const monthNumber = (name: string): number => monthNumbers.get(name) ?? 0;

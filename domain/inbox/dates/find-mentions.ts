@@ -23,6 +23,9 @@ import {
 import { maskedSentence } from './masked.ts';
 import type { DateMention, Reckoning } from './mention.ts';
 
+/** A sentence of an absence note mentions few. */
+const MOST_MENTIONS = 30;
+
 /** What a pattern's match says. */
 interface Reading {
   day: string | null;
@@ -36,7 +39,7 @@ interface Form {
 }
 
 // A weekday beside a date belongs to it.
-const WEEKDAY_BEFORE = `(?:(?<weekday>${ANY_WEEKDAY}|mo|di|mi|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mie|jue|vie|gio|tis|ons|tors|fre|lor|ma|wo|vr|za)\\.?,? (?:(?:the|den|dem|dia|le|el|il|op) )?)?`;
+const WEEKDAY_BEFORE = `(?:(?<weekday>${ANY_WEEKDAY}|wed|sat|sun|mo|di|mi|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mie|jue|vie|gio|tis|ons|tors|fre|lor|ma|wo|vr|za)\\.?,? (?:(?:the|den|dem|dia|le|el|il|op) )?)?`;
 const WEEKDAY_AFTER = `(?: ?\\((?<after>${ANY_WEEKDAY}|[月火水木金土日])(?:曜日?)?\\))?`;
 const RANGE_START =
   '(?:(?<from>\\d{1,2})(?:er|st|nd|rd|th|[º°]|\\.)? ?(?:-|(?:to|bis|bis zum|au|al|a|tot|do|till)(?= )) ?)?';
@@ -208,5 +211,5 @@ export function findMentions(sentence: string, reckoning: Reckoning): DateMentio
     // What was read is read once: a day of a month is no number of its own.
     rest = rest.replace(pattern, (text) => '*'.repeat(text.length));
   }
-  return found.toSorted((a, b) => a.start - b.start);
+  return found.toSorted((a, b) => a.start - b.start).slice(0, MOST_MENTIONS);
 }

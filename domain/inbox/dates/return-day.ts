@@ -9,6 +9,8 @@ const MOST_BEFORE = 45;
 const MOST_AFTER = 45;
 /** The same of a number or weekday that is a day only beside such a word. */
 const MOST_BEFORE_VAGUE = 30;
+/** What may stand before such a word and turn it round is looked at too. */
+const MOST_LOOKED_BACK = 120;
 /** Between a word such as `until` and its day. */
 const MOST_BETWEEN = 12;
 /** Of what stands right behind a day. */
@@ -38,7 +40,7 @@ function sayingsOf(sentence: string, reckoning: Reckoning): Saying[] {
   const mentions = findMentions(sentence, reckoning);
   return mentions.flatMap((mention, index) => {
     if (mention.day === null) return [];
-    const before = sentence.slice(mentions[index - 1]?.end ?? 0, mention.start);
+    const before = sentence.slice(Math.max(mentions[index - 1]?.end ?? 0, mention.start - MOST_LOOKED_BACK), mention.start);
     const after = sentence.slice(mention.end, mentions[index + 1]?.start);
     if (isOfAnother(sentence, mention, mentions, index)) return [];
     const role = roleOf(sentence, mention, before, after, index > 0, index < mentions.length - 1);

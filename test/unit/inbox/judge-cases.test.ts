@@ -59,7 +59,17 @@ async function tableOf(sets: readonly SetOfMails[]): Promise<{
 
 test('I3: by kind, over both sets: no reply of a person is taken for a machine, no machine for a person', async () => {
   expect(await tableOf(SETS)).toEqual({
-    table: {},
+    table: {
+      reply: '79 right, 0 wrong',
+      automatic: '44 right, 0 wrong',
+      out_of_office: '83 right, 0 wrong',
+      hard_bounce: '46 right, 0 wrong',
+      soft_bounce: '25 right, 0 wrong',
+      complaint: '4 right, 0 wrong',
+      opt_out: '37 right, 0 wrong',
+      own_copy: '5 right, 0 wrong',
+      ignore: '20 right, 0 wrong',
+    },
     humansTakenForMachines: [],
     machinesTakenForHumans: [],
   });
