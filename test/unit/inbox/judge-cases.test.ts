@@ -53,7 +53,9 @@ async function tableOf(sets: readonly SetOfMails[]): Promise<{
       if (NOT_A_PERSON.has(verdict) && judgement.verdict === 'reply') machinesTakenForHumans.push(file);
     }
   }
-  const table = Object.fromEntries([...counts].map(([verdict, { right, wrong }]) => [verdict, `${right} right, ${wrong} wrong`]));
+  const table = Object.fromEntries(
+    [...counts].map(([verdict, { right, wrong }]) => [verdict, `${right} right, ${wrong} wrong`]),
+  );
   return { table, humansTakenForMachines, machinesTakenForHumans };
 }
 
