@@ -146,7 +146,6 @@ function signsOf(mail: ReadMail, newText: string, { link, receivedAt }: JudgingC
   add(SAYS_SO.test(folded), 'says_automatic', 1.5);
   const absence = absenceIn(newText, withoutOurs(mail.subject, ours));
   // A ticket system sends no absence notes: who is away there is somebody's colleague.
-  add(absence !== null && isGenerated(submitted), 'absence', 0.4);
   add(absence === 'own' && !isGenerated(submitted), 'own_absence', 1);
   add(absence === 'any' && !isGenerated(submitted), 'absence', 0.4);
   add(ASKS_NO_ANSWER.test(folded), 'asks_no_answer', 1);

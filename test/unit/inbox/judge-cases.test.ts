@@ -62,7 +62,7 @@ async function tableOf(sets: readonly SetOfMails[]): Promise<{
 test('I3: by kind, over both sets: no reply of a person is taken for a machine, no machine for a person', async () => {
   expect(await tableOf(SETS)).toEqual({
     table: {
-      reply: '79 right, 0 wrong',
+      reply: '91 right, 0 wrong',
       automatic: '44 right, 0 wrong',
       out_of_office: '83 right, 0 wrong',
       hard_bounce: '46 right, 0 wrong',
