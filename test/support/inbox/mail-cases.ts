@@ -58,6 +58,13 @@ export const mailCases = (): MailCase[] => readJson('cases/expected.json');
 
 /** Further mails: quotes in all styles, encodings, broken and hostile ones. */
 export const readingCases = (): ReadingCase[] => readJson('reading/expected.json');
+/** Further mails of each kind, written for this product: what they are judged as. Their `newText` and `why` are not told. */
+export const judgingCases = (): JudgingCase[] => readJson('judging/expected.json');
+export type JudgingCase = Omit<MailCase, 'newText' | 'why'>;
+
+/** Sentences of absence notes in the ten languages, the day they were written on, and the day of the return. */
+export const returnSentences = (): { today: string; text: string; returnsOn: string | null }[] =>
+  readJson('return-days.json');
 
 /** The bytes of a mail of a set: `cases/01-human-away-but-pays.eml`. */
 export const mailBytes = (path: string): Buffer => readFileSync(new URL(path, FOLDER));
