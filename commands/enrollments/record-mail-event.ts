@@ -8,6 +8,8 @@ import type { CommandDeps } from '../deps.ts';
 import { releaseCopies } from '../sending/release-copies.ts';
 import { type Effect, IS_ANSWER, isHit, titleOf } from './mail-event-traits.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
+import { wakeEnrollments } from '../wakes.ts';
+import { afterCommit } from '../run-command.ts';
 import { type Taken, takeMailEvent } from './take-mail-event.ts';
 
 /**
@@ -26,6 +28,7 @@ export async function recordMailEvent(
     n: named,
     eventKey,
     channel: ofMessage,
+    isGuess = false,
     ...event
   }: Omit<MailEventInput, 'kind'> & {
     kind: ReportedEventKind;
@@ -36,6 +39,8 @@ export async function recordMailEvent(
     n?: number;
     /** What is the same for the same event, told again. */
     eventKey?: string;
+    /** It was linked to its message by address and time only. */
+    isGuess?: boolean;
   },
 ): Promise<{ enrollment: Enrollment; effect: Effect }> {
   const now = await deps.now();
@@ -65,19 +70,23 @@ export async function recordMailEvent(
   await suppressByEvent(deps, actor, { kind: event.kind, channel, address });
   if (eventKey !== undefined && (await deps.store.messageEvents.isKnown(deps.db, eventKey)))
     return { enrollment: seen, effect: 'ignored' };
-  const { enrollment, result } = await changeEnrollment<Taken>(deps, actor, {
+  let toWake: string[] = [];
+  const { enrollment, result } = await changeEnrollment<Omit<Taken, 'toWake'>>(deps, actor, {
     enrollmentId,
     kind: `${event.kind}_recorded`,
     title: titleOf(event.kind, n),
     allowsEnded: true,
     isFollowed: ({ isFollowed }) => isFollowed,
-    apply: (locked) => {
-      const told = { ...event, ...about, source, eventKey, address: address ?? undefined };
-      return takeMailEvent(deps, actor, locked, told);
+    apply: async (locked) => {
+      const told = { ...event, ...about, source, eventKey, isGuess, address: address ?? undefined };
+      const { toWake: others, ...taken } = await takeMailEvent(deps, actor, locked, told);
+      toWake = others;
+      return taken;
     },
   });
   if (result.isSettled && about.stepExecutionId !== null)
     await releaseCopies(deps, { kind: 'step_execution', id: about.stepExecutionId });
+  await afterCommit(deps, () => wakeEnrollments(deps, toWake));
   await suppressIfSoft(deps, actor, { kind: event.kind, channel, address });
   return { enrollment, effect: result.effect };
 }

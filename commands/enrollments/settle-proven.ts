@@ -14,11 +14,12 @@ const ANSWERER: Actor = { ...SYSTEM, permissions: [...PERMISSIONS] };
  * answered (S15, D1). By the command with which a person would say so, also while the enrollment is paused: it is
  * known, not decided. Where it is refused it is asked again later.
  *
+ * @param of only this message
  * @returns how many were settled
  * @throws the first failure, after everything was tried
  */
-export async function settleProven(deps: CommandDeps): Promise<number> {
-  const proven = await deps.store.messageEvents.findProven(deps.db, { limit: REPAIRED_ROWS });
+export async function settleProven(deps: CommandDeps, of: { messageId?: string } = {}): Promise<number> {
+  const proven = await deps.store.messageEvents.findProven(deps.db, { ...of, limit: REPAIRED_ROWS });
   let count = 0;
   await repairEach(proven, async ({ messageId, n, source, sourceId }) => {
     const isSaid =
