@@ -3,6 +3,7 @@ import { type ChangeKind, listOf } from './changes.ts';
 import { communicationChanges, contactChanges, customerChanges } from './customers/changes.ts';
 import { enrollmentChanges, stepExecutionChanges } from './enrollments/changes.ts';
 import { holdChanges, switchChanges } from './holds/changes.ts';
+import { mailChanges } from './inbox/changes.ts';
 import { importChanges } from './imports/changes.ts';
 import { actionChanges, signalChanges } from './insights/changes.ts';
 import {
@@ -44,6 +45,7 @@ const TOLD = [
   scheduledTouchpointChanges,
   signalChanges,
   actionChanges,
+  mailChanges,
   automationChanges,
   automationPassChanges,
 ] as const;

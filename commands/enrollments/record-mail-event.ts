@@ -6,6 +6,7 @@ import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { changeEnrollment } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
 import { releaseCopies } from '../sending/release-copies.ts';
+import { followReply } from './follow-reply.ts';
 import { type Effect, IS_ANSWER, isHit, titleOf } from './mail-event-traits.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
 import { wakeEnrollments } from '../wakes.ts';
@@ -29,6 +30,7 @@ export async function recordMailEvent(
     eventKey,
     channel: ofMessage,
     isGuess = false,
+    mailId,
     ...event
   }: Omit<MailEventInput, 'kind'> & {
     kind: ReportedEventKind;
@@ -41,6 +43,8 @@ export async function recordMailEvent(
     eventKey?: string;
     /** It was linked to its message by address and time only. */
     isGuess?: boolean;
+    /** The mail that it is, where it was followed. */
+    mailId?: string;
   },
 ): Promise<{ enrollment: Enrollment; effect: Effect }> {
   const now = await deps.now();
@@ -68,8 +72,12 @@ export async function recordMailEvent(
   const about = { n, stepExecutionId: owner ? owner.stepExecutionId : null };
   // First the address, for everybody who writes to it; then what it means for this enrollment.
   await suppressByEvent(deps, actor, { kind: event.kind, channel, address });
-  if (eventKey !== undefined && (await deps.store.messageEvents.isKnown(deps.db, eventKey)))
+  const { kind, occurredAt: at } = event;
+  const heard = { kind, customerId: seen.customer.id, at, messageId, mailId: mailId ?? null, now };
+  if (eventKey !== undefined && (await deps.store.messageEvents.isKnown(deps.db, eventKey))) {
+    await followReply(deps, { ...heard, now });
     return { enrollment: seen, effect: 'ignored' };
+  }
   let toWake: string[] = [];
   const { enrollment, result } = await changeEnrollment<Omit<Taken, 'toWake'>>(deps, actor, {
     enrollmentId,
@@ -88,6 +96,7 @@ export async function recordMailEvent(
     await releaseCopies(deps, { kind: 'step_execution', id: about.stepExecutionId });
   await afterCommit(deps, () => wakeEnrollments(deps, toWake));
   await suppressIfSoft(deps, actor, { kind: event.kind, channel, address });
+  await followReply(deps, { ...heard, now });
   return { enrollment, effect: result.effect };
 }
 

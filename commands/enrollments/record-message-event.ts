@@ -7,6 +7,7 @@ import { addressKey } from '../../domain/customers/email-address.ts';
 import type { CommandDeps } from '../deps.ts';
 import { runCommand } from '../run-command.ts';
 import { attempt } from '../wakes.ts';
+import { followReply } from './follow-reply.ts';
 import { keepEvent } from './keep-event.ts';
 import { type Effect, IS_ANSWER } from './mail-event-traits.ts';
 import { recordMailEvent, refusePast } from './record-mail-event.ts';
@@ -23,6 +24,8 @@ type MessageEvent = Omit<MessageEventInput, 'kind'> & {
   eventKey?: string;
   /** It was linked to the message by address and time only. */
   isGuess?: boolean;
+  /** The mail that it is, where it was followed. */
+  mailId?: string;
 };
 
 /**
@@ -67,6 +70,8 @@ export async function recordMessageEvent(
   const isNew = await keepEvent(deps, actor, told);
   await suppressIfSoft(deps, actor, { kind, channel, address });
   await attempt(settleProven(deps, { messageId }));
+  const { occurredAt: at, mailId = null } = event;
+  await followReply(deps, { kind, customerId, at, messageId, mailId, now: which.now });
   return reply(isNew ? 'recorded' : 'ignored');
 }
 

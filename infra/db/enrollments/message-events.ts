@@ -180,3 +180,17 @@ export async function findProven(
         AND (${PROVING} OR (v.kind = 'clicked' AND v.verdict = 'human')))
     LIMIT ${limit}`;
 }
+
+/** A message, or a copy of it, of which nobody knows whether it arrived; a copy never left before its message was sent. */
+export async function findUncertain(
+  db: Tx,
+  { messageId, n }: { messageId: string; n: number },
+): Promise<ProvenCopy[]> {
+  return db.$queryRaw<ProvenCopy[]>`
+    SELECT m.id AS "messageId", 1 AS n, m.source_kind AS source, m.source_id AS "sourceId"
+    FROM message m WHERE m.id = ${messageId} AND m.status = 'uncertain' AND m.settled_at IS NULL
+    UNION ALL
+    SELECT r.message_id, r.n::int, m.source_kind, m.source_id
+    FROM message_recipient r JOIN message m ON m.id = r.message_id
+    WHERE r.message_id = ${messageId} AND r.n = ${n} AND r.n > 1 AND r.status = 'uncertain' AND m.status = 'sent'`;
+}

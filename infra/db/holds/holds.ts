@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SYSTEM } from '../../../contracts/actor.ts';
 import {
   HOLD_KINDS,
   HOLD_SCOPES,
@@ -68,6 +69,24 @@ export async function holdLongest(
   const isLonger = open.expiresAt !== null && (until === null || until > open.expiresAt);
   if (isLonger) await tx.hold.update({ where: { id: open.id }, data: { expiresAt: until } });
   return { holdId: open.id, isNew: false };
+}
+
+/** Ends the open holds of customers that wait for a person's answer without an end of their own (I4). */
+export async function endWaitingForAnswer(
+  tx: Tx,
+  { customerIds, actorId, now }: { customerIds: readonly string[]; actorId: string; now: number },
+): Promise<void> {
+  await tx.hold.updateMany({
+    where: {
+      customerId: { in: [...customerIds] },
+      scope: 'customer',
+      kind: 'reply',
+      authorId: SYSTEM.userId,
+      expiresAt: null,
+      endedAt: null,
+    },
+    data: { endedAt: new Date(now), endedById: actorId },
+  });
 }
 
 /** Ends the open holds of one enrollment, but for those that a list or a status ends (S17). Returns how many there were. */

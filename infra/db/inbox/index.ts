@@ -1,0 +1,1 @@
+export * as mailEffects from './mail-effects.ts';
