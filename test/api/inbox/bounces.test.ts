@@ -42,7 +42,10 @@ describe('a bounce in a mailbox', () => {
     await report(of);
     expect(await suppressed()).toEqual([`${of.email} hard_bounce`]);
     expect(await api.standingOf(of)).toBe('stopped bounce');
-    const [event] = await api.db.messageEvent.findMany({ where: { messageId: of.messageId } });
+    const [event] = await api.db.messageEvent.findMany({
+      where: { messageId: of.messageId },
+      orderBy: { id: 'asc' },
+    });
     expect(event).toMatchObject({ kind: 'bounce', detail: '5.1.1 550 no such user', source: 'mailbox' });
   });
 

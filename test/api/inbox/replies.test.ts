@@ -41,7 +41,10 @@ describe('a reply', () => {
     const of = await letter();
     const mailId = await reply(of);
     expect(await api.standingOf(of)).toBe('stopped reply');
-    const events = await api.db.messageEvent.findMany({ where: { messageId: of.messageId } });
+    const events = await api.db.messageEvent.findMany({
+      where: { messageId: of.messageId },
+      orderBy: { id: 'asc' },
+    });
     expect(events).toMatchObject([{ kind: 'reply', source: 'mailbox', n: 1, isGuess: false }]);
     const { processedAt } = await api.db.mail.findUniqueOrThrow({ where: { id: mailId } });
     expect(processedAt).not.toBeNull();

@@ -111,7 +111,10 @@ describe('reply before our own settle', () => {
     await api.mail({ verdict: 'reply', from: email!, messageId, customers: [of] });
     expect(await api.standingOf(of)).toBe('active');
     await api.settle(of, claim, ACCEPTED);
-    const edges = await api.db.edgeDecision.findMany({ where: { enrollmentId: of.enrollmentId } });
+    const edges = await api.db.edgeDecision.findMany({
+      where: { enrollmentId: of.enrollmentId },
+      orderBy: { stepId: 'asc' },
+    });
     expect(edges).toMatchObject([{ decidedBy: 'outcome', outcome: 'replied' }]);
   });
 });
@@ -121,7 +124,10 @@ describe('reply from a colleague', () => {
     const { first, replied } = await followed();
     await replied('somebody.else@customer.example');
     expect(await api.standingOf(first)).toBe('stopped reply');
-    const [event] = await api.db.messageEvent.findMany({ where: { messageId: first.messageId } });
+    const [event] = await api.db.messageEvent.findMany({
+      where: { messageId: first.messageId },
+      orderBy: { id: 'asc' },
+    });
     expect(event).toMatchObject({ n: 1, address: 'somebody.else@customer.example' });
   });
 
