@@ -1,0 +1,202 @@
+import { communicationChanges } from '../../contracts/customers/changes.ts';
+import type { MailVerdict } from '../../contracts/inbox/kinds.ts';
+import { ERASED } from '../../domain/erased.ts';
+import { sha256Of } from '../../domain/inbox/fingerprint.ts';
+import { storedJudgement, storedMail, storedParts, type StoredMail } from '../../domain/inbox/stored-mail.ts';
+import { storable } from '../../domain/inbox/storable.ts';
+import type { Tx } from '../../infra/db/client.ts';
+import type { MailCustomerRow, MailPlace, NewMail } from '../../infra/db/inbox/mails.ts';
+import { recordChange } from '../record-change.ts';
+import { runCommand } from '../run-command.ts';
+import { asInbox, type InboxDeps } from './inbox-deps.ts';
+import type { JudgedMail } from './judge-seen.ts';
+import type { SeenMail } from './seen-mail.ts';
+
+/** A mail to store, with everything that was found out about it. */
+export interface MailToStore {
+  seen: SeenMail;
+  place: MailPlace;
+  fingerprint: string;
+  judged: JudgedMail;
+  customers: readonly MailCustomerRow[];
+}
+
+/**
+ * How a mail stands in the threads of its customers (C5, C8). As an email it is a contact (C3): whatever their own mailbox
+ * sent, people and their automatic answers alike, and what our people wrote. What servers and mass mailers say is an
+ * activity, and no contact; our own mail stands there already, since it left.
+ */
+const ENTRY = {
+  reply: 'email',
+  automatic: 'email',
+  out_of_office: 'email',
+  opt_out: 'email',
+  sent: 'email',
+  hard_bounce: 'activity',
+  soft_bounce: 'activity',
+  complaint: 'activity',
+  ignore: 'activity',
+  own_copy: null,
+} as const satisfies Record<MailVerdict, 'email' | 'activity' | null>;
+
+/** Characters of an entry; the mail has the rest. */
+const MOST_CONTENT = 100_000;
+
+/** Stores a mail that is not there yet. @returns its id, or that of whoever stored the same meanwhile */
+export async function storeMail(deps: InboxDeps, input: MailToStore): Promise<string> {
+  try {
+    return await storeOnce(deps, input, wordsOf(deps, input));
+  } catch (error) {
+    if (!isAboutData(error)) throw error;
+    const { mail } = input.judged;
+    const bare = { ...mail, text: '', rawHeaders: '', parts: [], problems: [...mail.problems, 'not_stored'] };
+    return storeOnce(deps, { ...input, judged: { ...input.judged, mail: bare } }, storedMail(bare, null, ''));
+  }
+}
+
+function wordsOf({ mailReader }: InboxDeps, { judged }: MailToStore): StoredMail {
+  const { mail, judgement } = judged;
+  // Our own words stand in the ledger.
+  if (judgement.verdict === 'own_copy') return { ...storedMail({ ...mail, text: '' }, null, ''), people: [] };
+  let html: string | null = null;
+  let problems: readonly string[] = [];
+  try {
+    html = mail.html === null ? null : mailReader.safeHtmlOf(mail.html);
+  } catch {
+    problems = ['html_left_out'];
+  }
+  return storedMail({ ...mail, problems: [...mail.problems, ...problems] }, html, judgement.newText);
+}
+
+/** The database refused the mail itself, and not the moment. */
+function isAboutData(error: unknown): boolean {
+  const text = `${(error as { code?: unknown }).code} ${(error as Error).message}`;
+  return /\b(?:22\d[0-9A-Z]{2}|54000|P20(?:00|05|06|20|33))\b|invalid byte|too (?:long|large)/.test(text);
+}
+
+async function storeOnce(deps: InboxDeps, input: MailToStore, words: StoredMail): Promise<string> {
+  const { seen, place, fingerprint, judged, customers } = input;
+  const { store } = deps;
+  const id = deps.newId('mail');
+  const judgement = storedJudgement(judged.judgement);
+  const isOwnCopy = judgement.verdict === 'own_copy';
+  return runCommand(deps, asInbox(id), async (tx, now) => {
+    const isForgotten = await store.forgottenContacts.isForgotten(tx, words.fromAddress);
+    const mail: NewMail = {
+      ...(isForgotten ? forgotten(words) : words),
+      id,
+      fingerprint,
+      mailboxId: seen.mailbox.id,
+      direction: judged.isFromUs || isOwnCopy ? 'outbound' : 'inbound',
+      size: seen.cutFrom ?? seen.bytes.byteLength,
+      problems: [...words.problems, ...(seen.cutFrom === undefined ? [] : ['too_large'])],
+      datedAt: datedAt(judged, seen),
+      receivedAt: seen.receivedAt,
+      messageId: judged.sent?.messageId ?? null,
+      n: copyOf(judged),
+      linkedBy: judged.by,
+      verdict: judgement.verdict,
+      reasons: isForgotten ? [] : judgement.reasons,
+      returnOn: judgement.returnOn,
+      failed: isForgotten ? [] : judgement.failed,
+      isHistory: seen.isHistory,
+      processedAt: seen.isHistory ? now : null,
+      erasedAt: isForgotten ? now : null,
+      now,
+    };
+    if (!(await store.mails.insert(tx, mail))) {
+      const mailId = (await store.mails.findByFingerprint(tx, fingerprint))!;
+      await store.mails.addPlace(tx, { ...place, mailId });
+      if (!seen.isHistory) await store.mails.makeLive(tx, { mailId });
+      return mailId;
+    }
+    await store.mails.addPlace(tx, { ...place, mailId: id });
+    await store.mails.insertCustomers(tx, { mailId: id, customers });
+    if (isForgotten) {
+      await writeThreads(deps, tx, { mail, customers, judged });
+      return id;
+    }
+    await storeFiles(deps, tx, { mailId: id, judged });
+    await writeThreads(deps, tx, { mail, customers, judged });
+    return id;
+  });
+}
+
+/** What comes late from somebody who was erased (U5) counts, without words. */
+function forgotten(words: StoredMail): StoredMail {
+  const nothing = { fromName: null, people: [], html: null, rawHeaders: '', problems: words.problems };
+  return { ...words, ...nothing, fromAddress: ERASED, subject: ERASED, text: ERASED, newText: ERASED };
+}
+
+const YEARS_MS = 50 * 365 * 24 * 60 * 60_000;
+
+/** Its own date, unless nobody can mean it. */
+function datedAt({ mail }: JudgedMail, { receivedAt }: SeenMail): number | null {
+  const at = mail.date?.at ?? null;
+  return at === null || !Number.isFinite(at) || Math.abs(at - receivedAt) > YEARS_MS ? null : at;
+}
+
+/** Whose copy of our mail it is about: the one it names, or that did not arrive, or whose reader wrote; else the main one. */
+function copyOf({ sent, clues, judgement, mail }: JudgedMail): number | null {
+  if (sent === null) return null;
+  const { messageId, recipients } = sent;
+  const named = clues.copies.find((copy) => copy.messageId === messageId)?.n;
+  const failed = judgement.failed.find(({ n }) => n !== null)?.n;
+  const writer = recipients.find(({ address }) => address.toLowerCase() === mail.from?.address)?.n;
+  const n = named ?? failed ?? writer ?? 1;
+  return recipients.some((copy) => copy.n === n) ? n : 1;
+}
+
+async function storeFiles(
+  { store }: InboxDeps,
+  tx: Tx,
+  { mailId, judged }: { mailId: string; judged: JudgedMail },
+): Promise<void> {
+  if (judged.judgement.verdict === 'own_copy') return;
+  const files = storedParts(judged.mail.parts).map(({ isTooLarge, ...part }, index) => {
+    const content = isTooLarge ? null : new Uint8Array(part.content!);
+    return { ...part, mailId, n: index + 1, content, sha256: content && sha256Of(content) };
+  });
+  await store.mails.insertAttachments(tx, files);
+}
+
+interface Threading {
+  mail: NewMail;
+  customers: readonly MailCustomerRow[];
+  judged: JudgedMail;
+}
+
+/** Writes it into the thread of each customer, beside the mail it answers, where that is theirs. */
+async function writeThreads(deps: InboxDeps, tx: Tx, { mail, customers, judged }: Threading): Promise<void> {
+  const kind = ENTRY[mail.verdict];
+  if (kind === null) return;
+  const { sent } = judged;
+  const entries = customers.map(({ customerId, contactId, invoiceIds }) => ({
+    id: deps.newId('communication'),
+    customerId,
+    contactId,
+    kind,
+    direction: mail.direction,
+    subject: mail.subject,
+    content: storable(mail.newText === '' ? mail.text : mail.newText, MOST_CONTENT),
+    messageId: sent?.customerId === customerId ? sent.messageId : null,
+    enrollmentId: sent?.customerId === customerId ? sent.enrollmentId : null,
+    mailId: mail.id,
+    occurredAt: happenedAt(mail),
+    data: { verdict: mail.verdict, ...(invoiceIds.length > 0 && { invoiceIds }) },
+    now: mail.now,
+  }));
+  await deps.store.communications.insertAll(tx, entries);
+  if (mail.isHistory || kind !== 'email') return;
+  const change = mail.direction === 'inbound' ? communicationChanges.received : communicationChanges.logged;
+  for (const { id: entityId, customerId, direction } of entries) {
+    const about = { actor: asInbox(mail.id), now: mail.now, entityId, customerId };
+    await recordChange(deps, tx, change, { ...about, data: { kind, direction, mailId: mail.id } });
+  }
+}
+
+/** When it came; of ours when it was written, as far as that can be believed. */
+function happenedAt({ direction, datedAt: dated, receivedAt, now }: NewMail): number {
+  const at = direction === 'outbound' ? (dated ?? receivedAt) : receivedAt;
+  return Math.min(at, now);
+}

@@ -1,0 +1,3 @@
+export * as mailOwners from './mail-owners.ts';
+export * as mails from './mails.ts';
+export * as sentMails from './sent-mails.ts';
