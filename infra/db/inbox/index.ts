@@ -1,0 +1,1 @@
+export * as conversations from './conversations.ts';
