@@ -6,9 +6,11 @@ import { storedJudgement, storedMail, storedParts, type StoredMail } from '../..
 import { storable } from '../../domain/inbox/storable.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { MailCustomerRow, MailPlace, NewMail } from '../../infra/db/inbox/mails.ts';
+import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
 import { asInbox, type InboxDeps } from './inbox-deps.ts';
+import { placeMail } from './conversations/place-mail.ts';
 import type { JudgedMail } from './judge-seen.ts';
 import type { SeenMail } from './seen-mail.ts';
 
@@ -81,6 +83,11 @@ async function storeOnce(deps: InboxDeps, input: MailToStore, words: StoredMail)
   const judgement = storedJudgement(judged.judgement);
   const isOwnCopy = judgement.verdict === 'own_copy';
   return runCommand(deps, asInbox(id), async (tx, now) => {
+    // The first lock of every transaction, in the order of the ids.
+    await store.customerRefresh.lock(
+      tx,
+      customers.map(({ customerId }) => customerId),
+    );
     const isForgotten = await store.forgottenContacts.isForgotten(tx, words.fromAddress);
     const mail: NewMail = {
       ...(isForgotten ? forgotten(words) : words),
@@ -106,20 +113,36 @@ async function storeOnce(deps: InboxDeps, input: MailToStore, words: StoredMail)
     };
     if (!(await store.mails.insert(tx, mail))) {
       const mailId = (await store.mails.findByFingerprint(tx, fingerprint))!;
-      await store.mails.addPlace(tx, { ...place, mailId });
-      if (!seen.isHistory) await store.mails.makeLive(tx, { mailId });
+      await seeAgain(deps, tx, { place, mailId, isHistory: seen.isHistory, now });
       return mailId;
     }
     await store.mails.addPlace(tx, { ...place, mailId: id });
     await store.mails.insertCustomers(tx, { mailId: id, customers });
-    if (isForgotten) {
-      await writeThreads(deps, tx, { mail, customers, judged });
-      return id;
-    }
-    await storeFiles(deps, tx, { mailId: id, judged });
+    if (!isForgotten) await storeFiles(deps, tx, { mailId: id, judged });
     await writeThreads(deps, tx, { mail, customers, judged });
+    for (const { customerId } of customers) await placeMail(deps, tx, { mailId: id, customerId, now });
     return id;
   });
+}
+
+/**
+ * Keeps where else a mail lies that is stored already. One that was history until now came as a new mail somewhere else: it
+ * has its effect, and somebody has to answer it, as if that had been first.
+ */
+export async function seeAgain(
+  deps: CommandDeps,
+  tx: Tx,
+  { place, mailId, isHistory, now }: { place: MailPlace; mailId: string; isHistory: boolean; now: number },
+): Promise<void> {
+  const { mails, customerRefresh } = deps.store;
+  if (!isHistory) {
+    const customerIds = await mails.customersOf(tx, mailId);
+    await customerRefresh.lock(tx, customerIds);
+    if (await mails.makeLive(tx, { mailId }))
+      for (const customerId of customerIds)
+        await placeMail(deps, tx, { mailId, customerId, isNews: true, now });
+  }
+  await mails.addPlace(tx, { ...place, mailId });
 }
 
 /** What comes late from somebody who was erased (U5) counts, without words. */

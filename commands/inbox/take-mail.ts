@@ -4,7 +4,7 @@ import { findOwners } from './find-owners.ts';
 import { asInbox, type InboxDeps } from './inbox-deps.ts';
 import { judgeSeen, readSafely } from './judge-seen.ts';
 import type { SeenMail } from './seen-mail.ts';
-import { storeMail } from './store-mail.ts';
+import { seeAgain, storeMail } from './store-mail.ts';
 
 /** What became of a mail: it is stored, or nobody asked for it and nothing was. */
 export type TakenMail = { mailId: string } | { ignored: true };
@@ -32,10 +32,9 @@ export async function takeMail(deps: InboxDeps, seen: SeenMail): Promise<TakenMa
   const fingerprint = fingerprintOf(mail);
   const stored = await store.mails.findByFingerprint(db, fingerprint);
   if (stored !== null) {
-    await runCommand(deps, asInbox(stored), async (tx) => {
-      await store.mails.addPlace(tx, { ...place, mailId: stored });
-      if (!seen.isHistory) await store.mails.makeLive(tx, { mailId: stored });
-    });
+    await runCommand(deps, asInbox(stored), (tx, now) =>
+      seeAgain(deps, tx, { place, mailId: stored, isHistory: seen.isHistory, now }),
+    );
     return { mailId: stored };
   }
   const judged = await judgeSeen(deps, seen, mail);

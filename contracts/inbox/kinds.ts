@@ -31,6 +31,25 @@ export type FollowStatus = (typeof FOLLOW_STATUSES)[number];
 export const CONVERSATION_STATUSES = ['open', 'waiting', 'done'] as const;
 export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
 
+/** Whose conversations: one's own, those of one's sequences and mailboxes, or all that one may see. */
+export const CONVERSATION_SCOPES = ['mine', 'team', 'all'] as const;
+export type ConversationScope = (typeof CONVERSATION_SCOPES)[number];
+
+/** What a person decides about the holds of a reply (I5): what was held goes on, ends, or waits for a promise. */
+export const RELEASE_CHOICES = ['go_on', 'stop', 'promise'] as const;
+export type ReleaseChoice = (typeof RELEASE_CHOICES)[number];
+
+/** Of a person's answer, on its way and behind it. */
+export const ANSWER_SEND_STATUSES = [
+  'requested',
+  'sending',
+  'sent',
+  'error',
+  'uncertain',
+  'cancelled',
+] as const;
+export type AnswerSendStatus = (typeof ANSWER_SEND_STATUSES)[number];
+
 /** What a mail may propose (I8). */
 export const SUGGESTION_KINDS = ['promise', 'dispute', 'remittance', 'wrong_contact', 'new_contact'] as const;
 export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];

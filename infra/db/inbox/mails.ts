@@ -142,6 +142,16 @@ export async function insertCustomers(
   await tx.mailCustomer.createMany({ data, skipDuplicates: true });
 }
 
+/** The customers of a mail, in the order of the locks. */
+export async function customersOf(db: Tx, mailId: string): Promise<string[]> {
+  const rows = await db.mailCustomer.findMany({
+    where: { mailId },
+    orderBy: { customerId: 'asc' },
+    select: { customerId: true },
+  });
+  return rows.map(({ customerId }) => customerId);
+}
+
 /** Mails from which something still has to follow, the oldest first. */
 export async function findUnprocessed(
   db: Tx,

@@ -1,0 +1,12 @@
+import { changesOf, of } from '../changes.ts';
+
+const assigned = { data: of<{ assigneeId: string | null }>() };
+
+/** Conversations, and what people do with them (I5). */
+export const conversationChanges = changesOf('conversation', 'customer', {
+  /** The first mail of a thread that somebody has to answer. */
+  opened: { event: 'conversation.opened', ...assigned },
+  /** Somebody wrote again after it had been answered, put off or done, or a person says that there is more to do. */
+  reopened: { event: 'conversation.reopened', ...assigned },
+  assigned: { event: 'conversation.assigned', ...assigned },
+});
