@@ -3,6 +3,7 @@ import type { MailVerdict } from '../../contracts/inbox/kinds.ts';
 import { ERASED } from '../../domain/erased.ts';
 import { sha256Of } from '../../domain/inbox/fingerprint.ts';
 import { storedJudgement, storedMail, storedParts, type StoredMail } from '../../domain/inbox/stored-mail.ts';
+import type { MailProblem } from '../../domain/inbox/read-mail.ts';
 import { storable } from '../../domain/inbox/storable.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { MailCustomerRow, MailPlace, NewMail } from '../../infra/db/inbox/mails.ts';
@@ -51,7 +52,8 @@ export async function storeMail(deps: InboxDeps, input: MailToStore): Promise<st
   } catch (error) {
     if (!isAboutData(error)) throw error;
     const { mail } = input.judged;
-    const bare = { ...mail, text: '', rawHeaders: '', parts: [], problems: [...mail.problems, 'not_stored'] };
+    const problems = [...mail.problems, 'not_stored' as const];
+    const bare = { ...mail, text: '', rawHeaders: '', parts: [], problems };
     return storeOnce(deps, { ...input, judged: { ...input.judged, mail: bare } }, storedMail(bare, null, ''));
   }
 }
@@ -61,7 +63,7 @@ function wordsOf({ mailReader }: InboxDeps, { judged }: MailToStore): StoredMail
   // Our own words stand in the ledger.
   if (judgement.verdict === 'own_copy') return { ...storedMail({ ...mail, text: '' }, null, ''), people: [] };
   let html: string | null = null;
-  let problems: readonly string[] = [];
+  let problems: readonly MailProblem[] = [];
   try {
     html = mail.html === null ? null : mailReader.safeHtmlOf(mail.html);
   } catch {
@@ -96,7 +98,7 @@ async function storeOnce(deps: InboxDeps, input: MailToStore, words: StoredMail)
       mailboxId: seen.mailbox.id,
       direction: judged.isFromUs || isOwnCopy ? 'outbound' : 'inbound',
       size: seen.cutFrom ?? seen.bytes.byteLength,
-      problems: [...words.problems, ...(seen.cutFrom === undefined ? [] : ['too_large'])],
+      problems: [...new Set([...words.problems, ...(seen.cutFrom === undefined ? [] : ['mail_cut'])])],
       datedAt: datedAt(judged, seen),
       receivedAt: seen.receivedAt,
       messageId: judged.sent?.messageId ?? null,

@@ -1,7 +1,7 @@
 import type { Judgement } from './judgement.ts';
 import { headerOf } from './header-of.ts';
 import { addressesIn } from './barely-read.ts';
-import type { MailPart, MailPerson, ReadMail } from './read-mail.ts';
+import type { MailPart, MailProblem, MailPerson, ReadMail } from './read-mail.ts';
 import { storable, storableLine } from './storable.ts';
 
 /** Bounds of what is kept of one mail; beyond them it says so in `problems`. An index takes no longer ids and addresses. */
@@ -42,7 +42,7 @@ export interface StoredMail {
   newText: string;
   html: string | null;
   rawHeaders: string;
-  problems: string[];
+  problems: MailProblem[];
 }
 
 /** A mail as it is kept, within its bounds; `html` was made safe. */
@@ -53,11 +53,12 @@ export function storedMail(mail: ReadMail, html: string | null, newText: string)
     ...addressesIn(headerOf(mail, 'bcc') ?? '').map((address) => personOf('bcc')({ address, name: null })),
     ...mail.replyTo.map(personOf('reply_to')),
   ];
-  const isLong = {
-    text_cut: mail.text.length > MOST.text,
-    html_left_out: (html?.length ?? 0) > MOST.html,
-    people_left_out: people.length > MOST.people,
-  };
+  const isHtmlTooLong = (html?.length ?? 0) > MOST.html;
+  const tooLong: MailProblem[] = [
+    ...(mail.text.length > MOST.text ? (['text_cut'] as const) : []),
+    ...(isHtmlTooLong ? (['html_left_out'] as const) : []),
+    ...(people.length > MOST.people ? (['people_left_out'] as const) : []),
+  ];
   const from = mail.from ?? mail.sender;
   return {
     headerId: idOf(mail.messageId),
@@ -68,12 +69,9 @@ export function storedMail(mail: ReadMail, html: string | null, newText: string)
     subject: storableLine(mail.subject, MOST.subject),
     text: storable(mail.text, MOST.text),
     newText: storable(newText, MOST.text),
-    html: html === null || isLong.html_left_out ? null : storable(html, MOST.html),
+    html: html === null || isHtmlTooLong ? null : storable(html, MOST.html),
     rawHeaders: storable(mail.rawHeaders, MOST.rawHeaders),
-    problems: [
-      ...mail.problems.map((problem) => storableLine(problem, MOST.name)),
-      ...Object.entries(isLong).flatMap(([problem, is]) => (is ? [problem] : [])),
-    ],
+    problems: [...new Set([...mail.problems, ...tooLong])],
   };
 }
 
