@@ -11,6 +11,7 @@ import {
   programChanges,
   scheduledTouchpointChanges,
 } from './programs/changes.ts';
+import { conversationChanges, mailChanges } from './inbox/changes.ts';
 import {
   invoiceChanges,
   paymentChanges,
@@ -44,6 +45,8 @@ const TOLD = [
   scheduledTouchpointChanges,
   signalChanges,
   actionChanges,
+  mailChanges,
+  conversationChanges,
   automationChanges,
   automationPassChanges,
 ] as const;

@@ -1,5 +1,4 @@
 import { communicationChanges } from '../../contracts/customers/changes.ts';
-import type { MailVerdict } from '../../contracts/inbox/kinds.ts';
 import { ERASED } from '../../domain/erased.ts';
 import { sha256Of } from '../../domain/inbox/fingerprint.ts';
 import { storedJudgement, storedMail, storedParts, type StoredMail } from '../../domain/inbox/stored-mail.ts';
@@ -13,6 +12,7 @@ import { runCommand } from '../run-command.ts';
 import { asInbox, type InboxDeps } from './inbox-deps.ts';
 import { placeMail } from './conversations/place-mail.ts';
 import type { JudgedMail } from './judge-seen.ts';
+import { ENTRY } from './thread-entry.ts';
 import type { SeenMail } from './seen-mail.ts';
 
 /** A mail to store, with everything that was found out about it. */
@@ -23,24 +23,6 @@ export interface MailToStore {
   judged: JudgedMail;
   customers: readonly MailCustomerRow[];
 }
-
-/**
- * How a mail stands in the threads of its customers (C5, C8). As an email it is a contact (C3): whatever their own mailbox
- * sent, people and their automatic answers alike, and what our people wrote. What servers and mass mailers say is an
- * activity, and no contact; our own mail stands there already, since it left.
- */
-const ENTRY = {
-  reply: 'email',
-  automatic: 'email',
-  out_of_office: 'email',
-  opt_out: 'email',
-  sent: 'email',
-  hard_bounce: 'activity',
-  soft_bounce: 'activity',
-  complaint: 'activity',
-  ignore: 'activity',
-  own_copy: null,
-} as const satisfies Record<MailVerdict, 'email' | 'activity' | null>;
 
 /** Characters of an entry; the mail has the rest. */
 const MOST_CONTENT = 100_000;

@@ -1,4 +1,5 @@
 import { changesOf, of } from '../changes.ts';
+import type { MailVerdict } from './kinds.ts';
 
 const assigned = { data: of<{ assigneeId: string | null }>() };
 
@@ -9,4 +10,10 @@ export const conversationChanges = changesOf('conversation', 'customer', {
   /** Somebody wrote again after it had been answered, put off or done, or a person says that there is more to do. */
   reopened: { event: 'conversation.reopened', ...assigned },
   assigned: { event: 'conversation.assigned', ...assigned },
+});
+
+/** Mails that came (I3); that one came is told as a communication. */
+export const mailChanges = changesOf('mail', 'customer', {
+  /** By a person, otherwise than before. */
+  judged: { event: 'mail.judged', data: of<{ verdict: MailVerdict; before: MailVerdict }>() },
 });

@@ -19,6 +19,19 @@ export const MAIL_VERDICTS = [
 ] as const;
 export type MailVerdict = (typeof MAIL_VERDICTS)[number];
 
+/** What a person may say that a mail is. */
+export const JUDGED_VERDICTS = [
+  'reply',
+  'automatic',
+  'out_of_office',
+  'hard_bounce',
+  'soft_bounce',
+  'complaint',
+  'opt_out',
+  'ignore',
+] as const satisfies readonly MailVerdict[];
+export type JudgedVerdict = (typeof JUDGED_VERDICTS)[number];
+
 /** Of a folder that is followed: what lies in it. */
 export const FOLDER_ROLES = ['inbox', 'sent'] as const;
 export type FolderRole = (typeof FOLDER_ROLES)[number];

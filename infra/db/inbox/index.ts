@@ -1,3 +1,5 @@
+export * as judgedMails from './judged-mails.ts';
+export * as mailViews from './mail-views.ts';
 export * as mailOwners from './mail-owners.ts';
 export * as mails from './mails.ts';
 export * as sentMails from './sent-mails.ts';

@@ -1,0 +1,5 @@
+import type { Operation } from '../operation.ts';
+import { mailOperations } from './mails.operations.ts';
+
+/** Every operation of the wing inbox. */
+export const operations: readonly Operation[] = [...mailOperations];
