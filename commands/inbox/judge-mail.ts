@@ -19,7 +19,8 @@ const ABOUT_OURS: ReadonlySet<MailVerdict> = new Set(['hard_bounce', 'soft_bounc
 /**
  * A person says what a mail is (I3). What followed from what it was taken for is taken back where it can be, and what
  * follows from the new verdict happens, by the way of every mail: at once, and by the reconciler where that fails. A decision
- * covers what its author sees (U3): who does not see every customer of the mail judges it for the others' sake not at all.
+ * covers what its author sees (U3): who does not see every customer of the mail judges
+ * it for those that they see, and nothing follows for the others.
  *
  * @throws ProblemError `not_found` when absent or of hidden customers alone
  * @throws ProblemError `validation` for a verdict about a mail of ours, where none is known

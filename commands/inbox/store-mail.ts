@@ -43,7 +43,10 @@ export async function storeMail(deps: InboxDeps, input: MailToStore): Promise<st
 function wordsOf({ mailReader }: InboxDeps, { judged }: MailToStore): StoredMail {
   const { mail, judgement } = judged;
   // Our own words stand in the ledger.
-  if (judgement.verdict === 'own_copy') return { ...storedMail({ ...mail, text: '' }, null, ''), people: [] };
+  if (judgement.verdict === 'own_copy') {
+    const bare = { ...mail, subject: '', text: '', rawHeaders: '' };
+    return { ...storedMail(bare, null, ''), people: [] };
+  }
   let html: string | null = null;
   let problems: readonly MailProblem[] = [];
   try {

@@ -1,4 +1,5 @@
 export * as judgedMails from './judged-mails.ts';
+export * as forgottenMails from './forgotten-mails.ts';
 export * as mailViews from './mail-views.ts';
 export * as mailOwners from './mail-owners.ts';
 export * as mails from './mails.ts';
