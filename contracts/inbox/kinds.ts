@@ -69,3 +69,7 @@ export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
 
 export const SUGGESTION_STATUSES = ['open', 'accepted', 'dismissed'] as const;
 export type SuggestionStatus = (typeof SUGGESTION_STATUSES)[number];
+
+/** How a person answers a wish to get no more mail that is written in words (I4): it is one, or it is not. */
+export const WISH_ANSWERS = ['confirmed', 'declined'] as const;
+export type WishAnswer = (typeof WISH_ANSWERS)[number];

@@ -82,6 +82,7 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'import.completed': { kind: 'invoices' },
   'import.failed': { kind: 'invoices' },
   'import.waiting': { kind: 'invoices' },
+  'mail.wish_answered': { answer: 'confirmed' },
   'hold.opened': ofHold,
   'hold.ended': ofHold,
   'switch.turned_on': {},

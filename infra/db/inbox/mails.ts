@@ -166,12 +166,6 @@ export async function findUnprocessed(
   return rows.map(({ id }) => id);
 }
 
-/** Everything has followed from a mail that does. */
-export async function markProcessed(db: Tx, { mailId, now }: { mailId: string; now: number }): Promise<void> {
-  const processedAt = new Date(now);
-  await db.mail.updateMany({ where: { id: mailId, processedAt: null }, data: { processedAt } });
-}
-
 /** How many mails wait for what follows from them, and since when the first does, epoch milliseconds. */
 export async function countUnprocessed(db: Tx): Promise<{ count: number; oldestAt: number | null }> {
   const { _count, _min } = await db.mail.aggregate({
