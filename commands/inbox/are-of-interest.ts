@@ -1,6 +1,6 @@
 import { headCluesOf } from '../../domain/inbox/interest.ts';
 import type { CommandDeps } from '../deps.ts';
-import type { SeenHead } from './seen-mail.ts';
+import type { SeenHeads } from './intake.ts';
 
 /**
  * Which mails of a page have to be taken up as a whole (I2), by their headers alone: from or to somebody we know, naming one
@@ -11,8 +11,8 @@ import type { SeenHead } from './seen-mail.ts';
  */
 export async function areOfInterest(
   { store, db }: CommandDeps,
-  { heads }: { heads: readonly SeenHead[] },
-): Promise<Set<bigint>> {
+  { heads }: Pick<SeenHeads, 'heads'>,
+): Promise<Set<number>> {
   const clues = heads.map(({ uid, headers }) => ({ uid, ...headCluesOf(headers) }));
   const own = await store.mailOwners.ownAddresses(db);
   const asked = clues.filter(({ isAnyway }) => !isAnyway);

@@ -3,7 +3,7 @@ import { barelyRead } from '../../domain/inbox/barely-read.ts';
 import type { ReadMail } from '../../domain/inbox/read-mail.ts';
 import type { LedgerMail } from '../../infra/db/inbox/sent-mails.ts';
 import type { InboxDeps } from './inbox-deps.ts';
-import type { SeenMail } from './seen-mail.ts';
+import type { SeenMail } from './intake.ts';
 
 /** A mail that was read, what it belongs to, and what it is. */
 export interface JudgedMail {

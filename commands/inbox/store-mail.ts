@@ -13,7 +13,7 @@ import { asInbox, type InboxDeps } from './inbox-deps.ts';
 import { placeMail } from './conversations/place-mail.ts';
 import type { JudgedMail } from './judge-seen.ts';
 import { ENTRY } from './thread-entry.ts';
-import type { SeenMail } from './seen-mail.ts';
+import type { SeenMail } from './intake.ts';
 
 /** A mail to store, with everything that was found out about it. */
 export interface MailToStore {
@@ -82,8 +82,8 @@ async function storeOnce(deps: InboxDeps, input: MailToStore, words: StoredMail)
       fingerprint,
       mailboxId: seen.mailbox.id,
       direction: judged.isFromUs || isOwnCopy ? 'outbound' : 'inbound',
-      size: seen.cutFrom ?? seen.bytes.byteLength,
-      problems: [...new Set([...words.problems, ...(seen.cutFrom === undefined ? [] : ['mail_cut'])])],
+      size: seen.bytes.byteLength,
+      problems: [...new Set([...words.problems, ...(seen.extent === 'whole' ? [] : ['mail_cut'])])],
       datedAt: datedAt(judged, seen),
       receivedAt: seen.receivedAt,
       messageId: judged.sent?.messageId ?? null,

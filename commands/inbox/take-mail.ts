@@ -3,7 +3,7 @@ import { runCommand } from '../run-command.ts';
 import { findOwners } from './find-owners.ts';
 import { asInbox, type InboxDeps } from './inbox-deps.ts';
 import { judgeSeen, readSafely } from './judge-seen.ts';
-import type { SeenMail } from './seen-mail.ts';
+import type { SeenMail } from './intake.ts';
 import { seeAgain, storeMail } from './store-mail.ts';
 
 /** What became of a mail: it is stored, or nobody asked for it and nothing was. */
@@ -23,8 +23,8 @@ export async function takeMail(deps: InboxDeps, seen: SeenMail): Promise<TakenMa
   const place = {
     mailboxId: seen.mailbox.id,
     path: seen.folder.path,
-    uidValidity: seen.uidValidity,
-    uid: seen.uid,
+    uidValidity: BigInt(seen.uidValidity),
+    uid: BigInt(seen.uid),
   };
   const taken = await store.mails.findAt(db, place);
   if (taken !== null) return { mailId: taken };
