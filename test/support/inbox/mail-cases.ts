@@ -12,7 +12,7 @@ export interface MailCase {
   /** The Message-ID of our mail that it belongs to. */
   answers: string | null;
   returnDate: string | null;
-  failed: readonly { address: string; code: string | null }[];
+  failed: readonly { recipient: string; code: string | null; kind: 'hard' | 'soft' }[];
   newText: string | null;
   why: string;
 }
