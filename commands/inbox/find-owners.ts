@@ -31,9 +31,9 @@ const MOST_TEXT = 50_000;
  */
 export async function findOwners(deps: InboxDeps, judged: JudgedMail): Promise<MailCustomerRow[]> {
   const { store, db } = deps;
-  const { mail, sent, own, judgement } = judged;
+  const { mail, sent, own, judgement, writer } = judged;
   const answered = sent?.customerId ?? null;
-  const from = mail.from?.address ?? '';
+  const from = writer?.address ?? '';
   if (IS_REPORT[judgement.verdict])
     return answered === null ? [] : withInvoices(deps, judged, [{ customerId: answered, contactId: null }]);
   const outside = [...new Set([...addressedTo(judged), from])].filter((address) => !own.has(address));
@@ -42,7 +42,7 @@ export async function findOwners(deps: InboxDeps, judged: JudgedMail): Promise<M
   const thread =
     answered === null ? await store.mailOwners.ofThread(db, [...mail.inReplyTo, ...mail.references]) : [];
   const meant = answered === null ? thread : [answered];
-  if (judged.isFromUs) {
+  if (judged.isOurs) {
     // Words among ourselves stand in no thread.
     const isToOutside = outside.some((address) => address !== from);
     const ofThread = others.length === 0 && isToOutside ? meant : [];

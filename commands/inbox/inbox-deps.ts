@@ -1,5 +1,4 @@
 import { SYSTEM, type Actor } from '../../contracts/actor.ts';
-import type { JudgeMail, Clues, MailLink, SentMail } from '../../domain/inbox/judgement.ts';
 import type { ReadMail } from '../../domain/inbox/read-mail.ts';
 import type { CommandDeps } from '../deps.ts';
 
@@ -8,9 +7,6 @@ export interface MailReader {
   readMail(bytes: Uint8Array): Promise<ReadMail>;
   /** Makes the HTML of a mail safe to show. */
   safeHtmlOf(html: string): string;
-  cluesOf(mail: ReadMail, context: { ownDomain: string; receivedAt: number }): Clues;
-  linkMail(mail: ReadMail, clues: Clues, candidates: readonly SentMail[]): MailLink | null;
-  judgeMail: JudgeMail;
 }
 
 /** What mail in works with. */

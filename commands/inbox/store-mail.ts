@@ -33,19 +33,20 @@ export async function storeMail(deps: InboxDeps, input: MailToStore): Promise<st
     return await storeOnce(deps, input, wordsOf(deps, input));
   } catch (error) {
     if (!isAboutData(error)) throw error;
-    const { mail } = input.judged;
+    const { mail, writer } = input.judged;
     const problems = [...mail.problems, 'not_stored' as const];
     const bare = { ...mail, text: '', rawHeaders: '', parts: [], problems };
-    return storeOnce(deps, { ...input, judged: { ...input.judged, mail: bare } }, storedMail(bare, null, ''));
+    const words = storedMail(bare, { writer, html: null, newText: '' });
+    return storeOnce(deps, { ...input, judged: { ...input.judged, mail: bare } }, words);
   }
 }
 
 function wordsOf({ mailReader }: InboxDeps, { judged }: MailToStore): StoredMail {
-  const { mail, judgement } = judged;
+  const { mail, judgement, writer } = judged;
   // Our own words stand in the ledger.
   if (judgement.verdict === 'own_copy') {
     const bare = { ...mail, subject: '', text: '', rawHeaders: '' };
-    return { ...storedMail(bare, null, ''), people: [] };
+    return { ...storedMail(bare, { writer, html: null, newText: '' }), people: [] };
   }
   let html: string | null = null;
   let problems: readonly MailProblem[] = [];
@@ -54,7 +55,10 @@ function wordsOf({ mailReader }: InboxDeps, { judged }: MailToStore): StoredMail
   } catch {
     problems = ['html_left_out'];
   }
-  return storedMail({ ...mail, problems: [...mail.problems, ...problems] }, html, judgement.newText);
+  return storedMail(
+    { ...mail, problems: [...mail.problems, ...problems] },
+    { writer, html, newText: judgement.newText },
+  );
 }
 
 /** The database refused the mail itself, and not the moment. */
@@ -68,7 +72,6 @@ async function storeOnce(deps: InboxDeps, input: MailToStore, words: StoredMail)
   const { store } = deps;
   const id = deps.newId('mail');
   const judgement = storedJudgement(judged.judgement);
-  const isOwnCopy = judgement.verdict === 'own_copy';
   return runCommand(deps, asInbox(id), async (tx, now) => {
     // The first lock of every transaction, in the order of the ids.
     await store.customerRefresh.lock(
@@ -81,14 +84,14 @@ async function storeOnce(deps: InboxDeps, input: MailToStore, words: StoredMail)
       id,
       fingerprint,
       mailboxId: seen.mailbox.id,
-      direction: judged.isFromUs || isOwnCopy ? 'outbound' : 'inbound',
+      direction: judged.isOurs ? 'outbound' : 'inbound',
       size: seen.bytes.byteLength,
       problems: [...new Set([...words.problems, ...(seen.extent === 'whole' ? [] : ['mail_cut'])])],
       datedAt: datedAt(judged, seen),
       receivedAt: seen.receivedAt,
       messageId: judged.sent?.messageId ?? null,
       n: copyOf(judged),
-      linkedBy: judged.by,
+      linkedBy: judged.link?.by ?? null,
       verdict: judgement.verdict,
       reasons: isForgotten ? [] : judgement.reasons,
       returnOn: judgement.returnOn,
@@ -146,15 +149,12 @@ function datedAt({ mail }: JudgedMail, { receivedAt }: SeenMail): number | null 
   return at === null || !Number.isFinite(at) || Math.abs(at - receivedAt) > YEARS_MS ? null : at;
 }
 
-/** Whose copy of our mail it is about: the one it names, or that did not arrive, or whose reader wrote; else the main one. */
-function copyOf({ sent, clues, judgement, mail }: JudgedMail): number | null {
+/** Whose copy of our mail it is about: that of whoever wrote, or whom it did not reach; of our own copy itself. */
+function copyOf({ sent, link, judgement }: JudgedMail): number | null {
   if (sent === null) return null;
-  const { messageId, recipients } = sent;
-  const named = clues.copies.find((copy) => copy.messageId === messageId)?.n;
   const failed = judgement.failed.find(({ n }) => n !== null)?.n;
-  const writer = recipients.find(({ address }) => address.toLowerCase() === mail.from?.address)?.n;
-  const n = named ?? failed ?? writer ?? 1;
-  return recipients.some((copy) => copy.n === n) ? n : 1;
+  const n = link?.n ?? failed ?? (judgement.verdict === 'own_copy' ? 1 : null);
+  return sent.recipients.some((copy) => copy.n === n) ? n : null;
 }
 
 async function storeFiles(

@@ -46,7 +46,10 @@ export interface StoredMail {
 }
 
 /** A mail as it is kept, within its bounds; `html` was made safe. */
-export function storedMail(mail: ReadMail, html: string | null, newText: string): StoredMail {
+export function storedMail(
+  mail: ReadMail,
+  { writer, html, newText }: { writer: MailPerson | null; html: string | null; newText: string },
+): StoredMail {
   const people = [
     ...mail.to.map(personOf('to')),
     ...mail.cc.map(personOf('cc')),
@@ -59,12 +62,11 @@ export function storedMail(mail: ReadMail, html: string | null, newText: string)
     ...(isHtmlTooLong ? (['html_left_out'] as const) : []),
     ...(people.length > MOST.people ? (['people_left_out'] as const) : []),
   ];
-  const from = mail.from ?? mail.sender;
   return {
     headerId: idOf(mail.messageId),
     referenceIds: [...mail.inReplyTo, ...mail.references].flatMap((id) => idOf(id) ?? []).slice(-MOST.ids),
-    fromAddress: storableLine(from?.address ?? '', MOST.address),
-    fromName: from?.name == null ? null : storableLine(from.name, MOST.name),
+    fromAddress: storableLine(writer?.address ?? '', MOST.address),
+    fromName: writer?.name == null ? null : storableLine(writer.name, MOST.name),
     people: people.slice(0, MOST.people),
     subject: storableLine(mail.subject, MOST.subject),
     text: storable(mail.text, MOST.text),

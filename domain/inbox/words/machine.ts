@@ -16,9 +16,9 @@ export const ACKNOWLEDGES = words(
 
 /** It says itself that nobody wrote it, or that nobody reads what is answered. */
 export const SAYS_SO = words(
-  '~(?:automat(?:ic|ed|ically)(?: generated| created| sent)?(?: e-?mail)? (?:reply|response|message|answer|mail|e-?mail|acknowledg\\w+|notification|generated|sent)|auto-?(?:reply|response|responder|generated)|do not (?:reply|respond|answer)|don\'t reply|please do not (?:reply|answer)|not monitored|unmonitored|this is an automat\\w+|no-?reply address|generated automatically)\\b',
+  "~(?:automat(?:ic|ed|ically)(?: generated| created| sent)?(?: e-?mail)? (?:reply|response|message|answer|mail|e-?mail|acknowledg\\w+|notification|generated|sent)|auto-?(?:reply|response|responder|generated)|do not (?:reply|respond|answer)|don't reply|please do not (?:reply|answer)|not monitored|unmonitored|this is an automat\\w+|no-?reply address|generated automatically)\\b",
   '~(?:automatisch (?:erstellt|generiert|erzeugt|versandt|versendet)\\p{L}*|automatisch\\p{L}* (?:antwort|nachricht|mail|e-?mail|eingangs\\p{L}+|bestatigung)|nicht (?:auf diese|direkt auf)[\\p{L} -]{0,30} antwort\\p{L}*|antworten sie (?:bitte )?nicht)',
-  "~(?:(?:reponse|message|courriel|mail|e-mail) (?:est )?(?:genere|envoye|automatique)\\p{L}*(?: automatiquement)?|ne pas (?:y )?repondre|merci de ne pas repondre)",
+  '~(?:(?:reponse|message|courriel|mail|e-mail) (?:est )?(?:genere|envoye|automatique)\\p{L}*(?: automatiquement)?|ne pas (?:y )?repondre|merci de ne pas repondre)',
   '~(?:(?:respuesta|mensaje|correo) (?:es )?(?:automatic\\p{L}|generad\\p{L} automaticamente)|no respond(?:a|er|as)\\b)',
   '~(?:(?:risposta|messaggio|mail) (?:e )?(?:automatic\\p{L}|generat\\p{L} automaticamente)|(?:non|si prega di non) rispondere)',
   '~(?:automatisch (?:antwoord|bericht|gegenereerd\\p{L}*|verzonden)|(?:niet|gelieve niet)[\\p{L} ]{0,30} (?:te )?(?:beantwoorden|antwoorden|reageren))',
@@ -44,11 +44,11 @@ export const CHALLENGES = words(
 
 /** What a program puts before the subject of the mail that it answers; only where nothing stands before it. */
 export const AUTOMATIC_SUBJECT = words(
-  "^(?:\\[[^\\]]{1,40}\\] ?)?(?:auto(?:matic)?[ -]?(?:reply|response|answer|responder|acknowledg\\w+)|autoreply|auto|automated (?:reply|response)|vacation(?: (?:reply|response|message))?|out[ -]of[ -](?:the[ -])?office(?: (?:auto ?reply|reply|notification|notice|message|response|assistant))?|ooo|away(?: (?:message|notice))?|absence (?:notice|note)|(?:on )?(?:annual leave|holiday|vacation)) ?[:(\\[-]",
+  '^(?:\\[[^\\]]{1,40}\\] ?)?(?:auto(?:matic)?[ -]?(?:reply|response|answer|responder|acknowledg\\w+)|autoreply|auto|automated (?:reply|response)|vacation(?: (?:reply|response|message))?|out[ -]of[ -](?:the[ -])?office(?: (?:auto ?reply|reply|notification|notice|message|response|assistant))?|ooo|away(?: (?:message|notice))?|absence (?:notice|note)|(?:on )?(?:annual leave|holiday|vacation)) ?[:(\\[-]',
   '^(?:automatische (?:antwort|ruckantwort|ruckmeldung)|automatisch(?:e)? (?:beantwort\\w+|generierte antwort)|abwesenheits(?:notiz|nachricht|meldung|assistent|benachrichtigung)|abwesend(?:heit)?|abwesenheit|autom\\. antwort|urlaub|nicht im (?:buro|haus)|ausser haus|eingangsbestatigung) ?[:(\\[-]',
   "^(?:reponse automatique|message (?:automatique|d'absence)|absence(?: du bureau)?|absent(?:e)?(?: du bureau)?|notification d'absence|accuse de reception|en conges?) ?[:(\\[-]",
   '^(?:respuesta automatica|mensaje automatico|fuera de (?:la )?oficina|ausencia|ausente|acuse de recibo|vacaciones) ?[:(\\[-]',
-  "^(?:risposta automatica|messaggio automatico|fuori (?:ufficio|sede)|assenza|assente|conferma di ricezione|ferie) ?[:(\\[-]",
+  '^(?:risposta automatica|messaggio automatico|fuori (?:ufficio|sede)|assenza|assente|conferma di ricezione|ferie) ?[:(\\[-]',
   '^(?:automatisch antwoord|automatische reactie|afwezig(?:heid)?(?:sbericht|smelding)?|niet aanwezig|ontvangstbevestiging|vakantie) ?[:(\\[-]',
   '^(?:resposta automatica|mensagem automatica|ausencia|ausente|fora do escritorio|ferias|ausencia temporaria) ?[:(\\[-]',
   '^(?:odpowiedz automatyczna|automatyczna odpowiedz|autoodpowiedz|nieobecnosc|poza biurem|potwierdzenie (?:otrzymania|odbioru)) ?[:(\\[-]',

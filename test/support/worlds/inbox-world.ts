@@ -3,8 +3,7 @@ import type { MailReader } from '../../../commands/inbox/inbox-deps.ts';
 import type { SeenMail } from '../../../commands/inbox/intake.ts';
 import type { TakenMail } from '../../../commands/inbox/take-mail.ts';
 import { newId } from '../../../infra/ids.ts';
-import { mailReader } from '../../../infra/inbox/mail-reader.ts';
-import { createSendingMailbox } from '../rows/sending-mailbox.ts';
+import { readMail } from '../../../infra/inbox/read-mail.ts';
 import { OutcomeWorld } from './outcome-world.ts';
 import type { Claimed, Row } from './queue-world.ts';
 
@@ -21,7 +20,7 @@ export interface Written {
 }
 
 /** A customer whose letter has left, and who may write back. */
-export interface Written2 extends Row {
+export interface SentLetter extends Row {
   claim: Claimed;
   messageId: string;
   headerId: string;
@@ -30,24 +29,37 @@ export interface Written2 extends Row {
 
 /** Mails that are found in the folders of mailboxes, and what becomes of them. */
 export class InboxWorld extends OutcomeWorld {
-  reader: MailReader = mailReader;
+  reader: MailReader = { readMail, safeHtmlOf: (html) => html };
   /** A second mailbox of ours. */
   otherMailboxId = '';
   #uid = 0;
 
   override async open(): Promise<void> {
     await super.open();
-    this.otherMailboxId = await createSendingMailbox(this.db, {
-      now: this.now,
-      fromAddress: 'sales@acme.example',
+    const mailbox = await this.ok('POST', '/v1/mailboxes', {
+      body: {
+        name: 'Sales',
+        fromAddress: 'sales@acme.example',
+        fromName: 'Acme Sales',
+        smtp: { host: 'smtp.acme.example', port: 587, security: 'starttls' },
+        zone: 'UTC',
+      },
     });
+    this.otherMailboxId = mailbox.id;
   }
 
   /** The address that letters leave from. */
   readonly ours = 'receivables@acme.example';
 
   /** The bytes of a mail. */
-  mail({ from, to = this.ours, subject = 'Re: Your invoice', text = 'Hello.', headers = {}, body }: Written): Buffer {
+  mail({
+    from,
+    to = this.ours,
+    subject = 'Re: Your invoice',
+    text = 'Hello.',
+    headers = {},
+    body,
+  }: Written): Buffer {
     const id = `<${newId('mail')}@customer.example>`;
     const date = new Date(this.now).toUTCString().replace('GMT', '+0000');
     const all = { From: from, To: to, Subject: subject, Date: date, 'Message-ID': id, ...headers };
@@ -90,18 +102,18 @@ export class InboxWorld extends OutcomeWorld {
   }
 
   /** A letter that has left, to a customer in a sequence. */
-  async letterTo(email: string): Promise<Written2> {
+  async letterTo(email: string): Promise<SentLetter> {
     const row = await this.row({ email });
     return this.#of(row, await this.sent(row), email);
   }
 
   /** A letter of which nobody knows whether it left. */
-  async uncertainLetterTo(email: string): Promise<Written2> {
+  async uncertainLetterTo(email: string): Promise<SentLetter> {
     const row = await this.row({ email });
     return this.#of(row, await this.uncertain(row), email);
   }
 
-  async #of(row: Row, claim: Claimed, email: string): Promise<Written2> {
+  async #of(row: Row, claim: Claimed, email: string): Promise<SentLetter> {
     const { messageId } = claim.mail;
     const { headerId } = await this.db.message.findUniqueOrThrow({ where: { id: messageId } });
     return { ...row, claim, messageId, headerId, email };
