@@ -16,6 +16,8 @@ const MAX_LINES = 5_000;
 /** Over how many lines a program breaks the line above a quote, and a header. */
 const MAX_INTRO_LINES = 4;
 const MAX_CONTINUATIONS = 3;
+/** Of a line, so much is compared: what programs write is short. */
+const MAX_COMPARED = 1_000;
 const MARKS = /^[ \t]{0,3}(?:[>＞][ \t]?)+/u;
 
 interface Line {
@@ -50,6 +52,7 @@ function linesOf(text: string, sentText: string): Line[] {
   return raw.map((line, at) => ({
     content: contents[at] ?? '',
     plain: (contents[at] ?? '')
+      .slice(0, MAX_COMPARED)
       .replace(/[*_](?=\S)|(?<=\S)[*_](?!\w)/g, '')
       .replace(/\s+/gu, ' ')
       .trim(),

@@ -7,6 +7,7 @@ const MIN_RUN = 12;
 /** Of a line's words, so many have to be ours. */
 const MIN_SHARE = 0.9;
 const MAX_WORDS = 20_000;
+const MAX_LINK_LENGTH = 2_000;
 /** Places in our mail where one row of words may stand. */
 const MAX_PLACES = 8;
 
@@ -61,4 +62,4 @@ function longestRun(
   return longest;
 }
 
-const isBareLink = (line: string): boolean => /^\W*https?:\/\/\S+\W*$/.test(line);
+const isBareLink = (line: string): boolean => line.length < MAX_LINK_LENGTH && /https?:\/\/\S/.test(line);

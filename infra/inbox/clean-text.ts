@@ -1,7 +1,7 @@
 /** What no text of a mail may hold: PostgreSQL stores no NUL, a terminal or page may obey the others. */
 const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u0084\u0086-\u009f\ufeff\ufffe\uffff]/g;
 /** Characters that turn the direction of what follows: `exe.fdp` reads as `pdf.exe`. */
-const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+export const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /** Half a character of two: no text outside of JavaScript has it. */
 const HALVES = /\p{Cs}/gu;

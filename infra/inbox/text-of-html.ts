@@ -1,4 +1,6 @@
 import { compile, type FormatCallback } from 'html-to-text';
+import { cutAt } from './clean-text.ts';
+import { FLAT_DEPTH, flattenHtml } from './flatten-html.ts';
 import { READ_LIMITS } from './read-limits.ts';
 
 /** Cells stand beside each other, and mostly hold the layout of a page: a space keeps their words apart. */
@@ -7,15 +9,23 @@ const cell: FormatCallback = (element, walk, builder) => {
   builder.addInline(' ');
 };
 
+/** Lists are not indented: a list in a list in a list would be more spaces than text. */
+const item: FormatCallback = (element, walk, builder) => {
+  builder.openBlock({ leadingLineBreaks: 1 });
+  builder.addInline('- ');
+  walk(element.children, builder);
+  builder.closeBlock({ trailingLineBreaks: 1 });
+};
+
 const convert = compile({
   wordwrap: false,
   limits: {
-    maxInputLength: READ_LIMITS.htmlLength,
-    // Deeper than any page that people see; the walk is recursive.
-    maxDepth: 400,
+    // It reads what was made no longer and no deeper than that, and complains aloud about a longer one.
+    maxInputLength: READ_LIMITS.htmlLength * 2,
+    maxDepth: FLAT_DEPTH,
     ellipsis: '',
   },
-  formatters: { cell },
+  formatters: { cell, item },
   selectors: [
     { selector: 'a', options: { ignoreHref: true } },
     { selector: 'img', format: 'skip' },
@@ -29,6 +39,9 @@ const convert = compile({
     { selector: 'hr', format: 'lineBreak' },
     { selector: 'blockquote', options: { trimEmptyLines: true } },
     { selector: 'tr', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+    { selector: 'ul', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+    { selector: 'ol', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
+    { selector: 'li', format: 'item' },
     { selector: 'td', format: 'cell' },
     { selector: 'th', format: 'cell' },
     { selector: 'table', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
@@ -38,8 +51,10 @@ const convert = compile({
 
 /** What a person reads of a mail's HTML: quotes begin with `> `, links are their words, nothing hidden by a tag stays. */
 export function textOfMailHtml(html: string): string {
-  return convert(html)
-    .replace(/[ \t]+$/gm, '')
+  return convert(flattenHtml(cutAt(html, READ_LIMITS.htmlLength)))
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }

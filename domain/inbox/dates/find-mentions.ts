@@ -36,7 +36,7 @@ interface Form {
 }
 
 // A weekday beside a date belongs to it.
-const WEEKDAY_BEFORE = `(?:(?<weekday>${ANY_WEEKDAY}|mo|di|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mie|jue|vie|gio|tis|ons|tors|fre|lor|ma|wo|vr|za)\\.?,? (?:(?:the|den|dem|dia|le|el|il|op) )?)?`;
+const WEEKDAY_BEFORE = `(?:(?<weekday>${ANY_WEEKDAY}|mo|di|mi|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mie|jue|vie|gio|tis|ons|tors|fre|lor|ma|wo|vr|za)\\.?,? (?:(?:the|den|dem|dia|le|el|il|op) )?)?`;
 const WEEKDAY_AFTER = `(?: ?\\((?:${ANY_WEEKDAY}|[月火水木金土日])(?:曜日?)?\\))?`;
 const RANGE_START =
   '(?:(?<from>\\d{1,2})(?:er|st|nd|rd|th|[º°]|\\.)? ?(?:-|(?:to|bis|bis zum|au|al|a|tot|do|till)(?= )) ?)?';
