@@ -1,10 +1,10 @@
+import type { CommandDeps } from '../../../commands/deps.ts';
 import { createIntake } from '../../../commands/inbox/create-intake.ts';
-import type { MailReader } from '../../../commands/inbox/inbox-deps.ts';
 import type { SeenMail } from '../../../commands/inbox/intake.ts';
 import { settleFoundInSent } from '../../../commands/inbox/settle-own-copy.ts';
 import type { TakenMail } from '../../../commands/inbox/take-mail.ts';
 import { newId } from '../../../infra/ids.ts';
-import { readMail } from '../../../infra/inbox/read-mail.ts';
+import { mailReader, type MailReader } from '../../../infra/inbox/mail-reader.ts';
 import { onDay } from '../rows/fixtures.ts';
 import { OutcomeWorld } from './outcome-world.ts';
 import type { Claimed, Row } from './queue-world.ts';
@@ -33,7 +33,7 @@ export interface SentLetter extends Row {
 
 /** Mails that are found in the folders of mailboxes, and what becomes of them. */
 export class InboxWorld extends OutcomeWorld {
-  reader: MailReader = { readMail, safeHtmlOf: (html) => html };
+  reader: MailReader = mailReader;
   /** A second mailbox of ours. */
   otherMailboxId = '';
   #uid = 0;
@@ -92,8 +92,8 @@ export class InboxWorld extends OutcomeWorld {
     return this.takeSeen(this.seen(bytes, change));
   }
 
-  takeSeen(seen: SeenMail): Promise<TakenMail> {
-    return createIntake(this.reader).takeMail(this.deps, seen);
+  takeSeen(seen: SeenMail, deps: CommandDeps = this.deps): Promise<TakenMail> {
+    return createIntake(this.reader).takeMail(deps, seen);
   }
 
   /** A mail that is taken up and followed. @returns its id */
