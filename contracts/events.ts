@@ -3,7 +3,6 @@ import { type ChangeKind, listOf } from './changes.ts';
 import { communicationChanges, contactChanges, customerChanges } from './customers/changes.ts';
 import { enrollmentChanges, stepExecutionChanges } from './enrollments/changes.ts';
 import { holdChanges, switchChanges } from './holds/changes.ts';
-import { mailChanges } from './inbox/changes.ts';
 import { importChanges } from './imports/changes.ts';
 import { actionChanges, signalChanges } from './insights/changes.ts';
 import {
@@ -12,6 +11,7 @@ import {
   programChanges,
   scheduledTouchpointChanges,
 } from './programs/changes.ts';
+import { conversationChanges, mailChanges } from './inbox/changes.ts';
 import {
   invoiceChanges,
   paymentChanges,
@@ -46,6 +46,7 @@ const TOLD = [
   signalChanges,
   actionChanges,
   mailChanges,
+  conversationChanges,
   automationChanges,
   automationPassChanges,
 ] as const;

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.ts';
+import { mailOperations } from './mails.operations.ts';
 import { wishOperations } from './wishes.operations.ts';
 
 /** Every operation of the wing inbox. */
-export const operations: readonly Operation[] = [...wishOperations];
+export const operations: readonly Operation[] = [...mailOperations, ...wishOperations];

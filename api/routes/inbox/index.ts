@@ -1,5 +1,6 @@
 import type { Route } from '../../handle.ts';
+import { mailRoutes } from './mails.ts';
 import { wishRoutes } from './wishes.ts';
 
 /** Every route of the wing inbox. */
-export const routes: readonly Route[] = [...wishRoutes];
+export const routes: readonly Route[] = [...mailRoutes, ...wishRoutes];
