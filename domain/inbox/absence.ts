@@ -36,11 +36,9 @@ export function absenceOf(
   const isAbsence = ABSENCE.test(folded);
   if (HAS_LEFT.test(folded) && said?.role !== 'back') return null;
   // "Back Thursday" is an absence without any other word; "we answer by Thursday" is none.
-  if (!isAbsence && (said?.role !== 'back' || ACKNOWLEDGES.test(folded))) return null;
-  const reasons = [
-    { code: 'absence', evidence: null },
-    ...(said === null ? [] : [{ code: 'return_day', evidence: said.day }]),
-  ];
+  const isSaid = said !== null && said.role !== 'from' && !ACKNOWLEDGES.test(folded);
+  if (!isAbsence && !isSaid) return null;
+  const reasons = [{ code: 'absence', evidence: null }, ...(said === null ? [] : [{ code: 'return_day', evidence: said.day }])];
   return { returnOn: said?.day ?? null, reasons };
 }
 

@@ -1,15 +1,25 @@
-import { foldedText } from './folded-text.ts';
+import { OF_ANOTHER } from './dates/cues.ts';
+import { foldedSentences, foldedText } from './folded-text.ts';
 import type { JudgementReason, JudgingContext } from './judgement.ts';
 import { hasNullSender, valueOf, valuesOf } from './mail-signs.ts';
 import type { ReadMail } from './read-mail.ts';
 import { withoutOurs } from './subject-key.ts';
 import { ABSENCE, words } from './words/absence.ts';
-import { ACKNOWLEDGES, AUTOMATIC_SUBJECT, CHALLENGES, SAYS_SO } from './words/machine.ts';
+import {
+  ACKNOWLEDGES,
+  ASKS_NO_ANSWER,
+  AUTOMATIC_SUBJECT,
+  CHALLENGES,
+  COURTESIES,
+  SAYS_SO,
+} from './words/machine.ts';
 
 /** A person does not read, think and write within this after our mail left. */
-const QUICK_MS = 60_000;
+const QUICK_MS = 90_000;
 /** From here on a machine wrote it. Below it counts as a person's: to take a reply for automatic is the worst error (I3). */
 const ENOUGH = 2;
+/** The same where only headers speak that ticket systems put on people's words too: two phrases of machines, or a quick answer. */
+const ENOUGH_OF_TICKETS = 2.6;
 
 /** What speaks for a machine (above zero) or a person (below), and how much. */
 interface Sign extends JudgementReason {
@@ -78,20 +88,22 @@ export function automaticReasons(
   const signs = signsOf(mail, newText, context);
   const isOfHeaders = signs.some(({ code, weight }) => weight > 0 && OF_HEADERS.has(code));
   const total = signs.reduce((sum, { weight }) => sum + weight, 0);
-  if (!isOfHeaders || total < ENOUGH) return null;
-  return signs
-    .filter(({ weight }) => weight > 0)
-    .toSorted((a, b) => b.weight - a.weight)
-    .map(({ code, evidence }) => ({ code, evidence }));
+  const isCertainOrigin = signs.some(({ code }) => ENTIRE.has(code));
+  if (!isOfHeaders || total < (isCertainOrigin ? ENOUGH : ENOUGH_OF_TICKETS)) return null;
+  return signs.filter(({ weight }) => weight > 0).toSorted((a, b) => b.weight - a.weight).map(({ code, evidence }) => ({ code, evidence }));
 }
 
 /** What a person cannot cause by words alone. */
-const OF_HEADERS: ReadonlySet<string> = new Set([
+const OF_HEADERS: ReadonlySet<string> = new Set(['null_sender', 'unrequested', 'system_headers', 'precedence_junk', 'automatic_subject', 'answered_at_once']);
+
+/** Signs that ticket systems do not give to what people write. */
+const ENTIRE: ReadonlySet<string> = new Set([
   'null_sender',
-  'system_headers',
   'precedence_junk',
   'automatic_subject',
   'answered_at_once',
+  'unrequested',
+  'own_absence',
 ]);
 
 function signsOf(mail: ReadMail, newText: string, { link, receivedAt }: JudgingContext): Sign[] {
@@ -105,8 +117,9 @@ function signsOf(mail: ReadMail, newText: string, { link, receivedAt }: JudgingC
   const precedence = valueOf(mail, 'precedence') ?? '';
   add(hasNullSender(mail), 'null_sender', 2);
   add(/^junk/i.test(precedence), 'precedence_junk', 2, precedence);
-  const system = systemWeight(mail, submitted, precedence, link !== null);
+  const system = systemWeight(mail, submitted, precedence);
   add(system > 0, 'system_headers', system, submitted ?? precedence);
+  add(isGenerated(submitted) && link === null, 'unrequested', ENOUGH);
   add(AUTOMATIC_SUBJECT.test(foldedText(mail.subject)), 'automatic_subject', 2, mail.subject.slice(0, 200));
   const isById = link !== null && link.by !== 'recipient';
   add(isById && isQuick(mail, link.sent.sentAt, receivedAt), 'answered_at_once', 1);
@@ -118,8 +131,14 @@ function signsOf(mail: ReadMail, newText: string, { link, receivedAt }: JudgingC
     0.5,
   );
   add(SAYS_SO.test(folded), 'says_automatic', 1.5);
-  add(ABSENCE.test(`${folded}\n${foldedText(withoutOurs(mail.subject, ours))}`), 'absence', 1);
+  const absence = absenceIn(newText, withoutOurs(mail.subject, ours));
+  // A ticket system sends no absence notes: who is away there is somebody's colleague.
+  add(absence !== null && isGenerated(submitted), 'absence', 0.4);
+  add(absence === 'own' && !isGenerated(submitted), 'own_absence', 1);
+  add(absence === 'any' && !isGenerated(submitted), 'absence', 0.4);
+  add(ASKS_NO_ANSWER.test(folded), 'asks_no_answer', 1);
   add(ACKNOWLEDGES.test(folded), 'acknowledgement', 1);
+  add(COURTESIES.test(folded), 'courtesy', 0.4);
   add(CHALLENGES.test(folded), 'challenge', 1);
   add(submitted === 'no', 'not_automatic', -4);
   add(hasClient(mail), 'mail_program', -2);
@@ -133,18 +152,20 @@ function signsOf(mail: ReadMail, newText: string, { link, receivedAt }: JudgingC
   return signs;
 }
 
-/** Ticket systems set these on people's words too, so that together they are not enough. Unlinked, nobody answered us. */
-function systemWeight(
-  mail: ReadMail,
-  submitted: string | null,
-  precedence: string,
-  isLinked: boolean,
-): number {
-  const isGenerated = submitted !== null && /^auto-/.test(submitted);
+/** Ticket systems set these on people's words too, so that together they are not enough. */
+function systemWeight(mail: ReadMail, submitted: string | null, precedence: string): number {
   const isBulk = /^bulk/i.test(precedence);
   const isSuppressing = valueOf(mail, 'x-auto-response-suppress') !== null;
-  if (isGenerated && !isLinked) return ENOUGH;
-  return Math.min(1.5, (isGenerated ? 1 : 0) + (isBulk ? 1 : 0) + (isSuppressing ? 0.5 : 0));
+  return Math.min(1.5, (isGenerated(submitted) ? 1 : 0) + (isBulk ? 1 : 0) + (isSuppressing ? 0.5 : 0));
+}
+
+const isGenerated = (submitted: string | null): boolean => submitted?.startsWith('auto-') === true;
+
+/** Whether the writer is away, or somebody is. */
+function absenceIn(newText: string, subject: string): 'own' | 'any' | null {
+  const away = [...foldedSentences(newText), ...foldedSentences(subject)].filter((sentence) => ABSENCE.test(sentence));
+  if (away.length === 0) return null;
+  return away.some((sentence) => !OF_ANOTHER.test(sentence)) ? 'own' : 'any';
 }
 
 function isQuick(mail: ReadMail, sentAt: number, receivedAt: number): boolean {
@@ -158,7 +179,7 @@ const hasClient = (mail: ReadMail): boolean =>
   !/^auto-/.test(submittedAs(mail) ?? '');
 
 const PAYS = words(
-  "~(?:(?:have|has|was|were|been|is|already|will|we'll|i'll|is being|going to be) (?:\\p{L}+ )?(?:paid|pay(?! (?:on|every|all))|settled?|transferred|wired|remitted)|uberwiesen|angewiesen|bezahlt|beglichen|virement (?:est|a|part|sera)|avons (?:paye|regle)|ai (?:paye|regle)|hemos (?:pagado|transferido)|se paga|pagado|abbiamo (?:pagato|bonificato)|bonifico|betaald|overgemaakt|foi (?:pag[oa]|transferid[oa])|ja pag\\p{L}+|zaplac\\p{L}+|przelal\\p{L}+|oplac\\p{L}+|har betalat|betalas|betald)",
+  "~(?:we|i)(?:'ll| will|'re going to)? pay (?:it |this |you )?(?:on|by|in|from|next|this) (?:the )?(?:\\d|mon|tue|wed|thu|fri|week|month|first|new)|~(?:(?:have|has|was|were|been|is|already|will|we'll|i'll|is being|going to be) (?:\\p{L}+ )?(?:paid|pay(?! (?:on|every|all))|settled?|transferred|wired|remitted)|uberwiesen|angewiesen|bezahlt|beglichen|virement (?:est|a|part|sera)|avons (?:paye|regle)|ai (?:paye|regle)|hemos (?:pagado|transferido)|se paga|pagado|abbiamo (?:pagato|bonificato)|bonifico|betaald|overgemaakt|foi (?:pag[oa]|transferid[oa])|ja pag\\p{L}+|zaplac\\p{L}+|przelal\\p{L}+|oplac\\p{L}+|har betalat|betalas|betald)",
   '(?:お?振込み?|お?支払い?|送金|入金)(?:いた|し|は|を)?(?:します|しまし|予定|済)',
 );
 

@@ -72,7 +72,7 @@ export const monthNumber = (name: string): number => monthNumbers.get(name) ?? 0
 
 /** 1 (Monday) to 7. Also one Japanese letter. */
 export const weekdayNumber = (name: string): number =>
-  weekdayNumbers.get(name) ?? JAPANESE_WEEKDAYS.indexOf(name.charAt(0)) + 1;
+  weekdayNumbers.get(name) ?? (name === '' ? 0 : JAPANESE_WEEKDAYS.indexOf(name.charAt(0)) + 1);
 
 /** Days from the mail's to the one that a single word names. The longer ones come first. */
 export const DAY_WORDS: readonly (readonly [string, number])[] = [

@@ -37,7 +37,7 @@ interface Form {
 
 // A weekday beside a date belongs to it.
 const WEEKDAY_BEFORE = `(?:(?<weekday>${ANY_WEEKDAY}|mo|di|mi|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mie|jue|vie|gio|tis|ons|tors|fre|lor|ma|wo|vr|za)\\.?,? (?:(?:the|den|dem|dia|le|el|il|op) )?)?`;
-const WEEKDAY_AFTER = `(?: ?\\((?:${ANY_WEEKDAY}|[月火水木金土日])(?:曜日?)?\\))?`;
+const WEEKDAY_AFTER = `(?: ?\\((?<after>${ANY_WEEKDAY}|[月火水木金土日])(?:曜日?)?\\))?`;
 const RANGE_START =
   '(?:(?<from>\\d{1,2})(?:er|st|nd|rd|th|[º°]|\\.)? ?(?:-|(?:to|bis|bis zum|au|al|a|tot|do|till)(?= )) ?)?';
 const DAY = '(?<day>\\d{1,2})(?:st|nd|rd|th|er|:e|-?go|-?ego|[º°ªª]|\\.)?';
@@ -53,15 +53,12 @@ function dayOfMonth(month: number, day: number, year: string | undefined, today:
 }
 
 /** The two numbers of `03/12`: which is the day follows from what can be, the weekday, the language, and what lies ahead. */
-function ordered(
-  { first, second, year, weekday }: Groups,
-  { today, isMonthFirst }: Reckoning,
-): string | null {
+function ordered({ first, second, year, weekday, after }: Groups, { today, isMonthFirst }: Reckoning): string | null {
   const [a, b] = [number(first), number(second)];
   const dayFirst = b <= 12 ? dayOfMonth(b, a, year, today) : null;
   const monthFirst = a <= 12 ? dayOfMonth(a, b, year, today) : null;
   const readings = isMonthFirst ? [monthFirst, dayFirst] : [dayFirst, monthFirst];
-  const named = weekday === undefined ? 0 : weekdayNumber(weekday);
+  const named = weekdayNumber(weekday ?? after ?? '');
   const fitting = named > 0 ? readings.find((day) => day !== null && weekdayOf(day) === named) : undefined;
   return fitting ?? readings.find((day) => day !== null) ?? null;
 }
@@ -106,28 +103,23 @@ const FORMS: readonly Form[] = [
     }),
   },
   {
-    pattern: form(
-      `${WEEKDAY_BEFORE}(?<first>\\d{1,2})(?<sign>[./-]) ?(?<second>\\d{1,2})\\k<sign> ?(?<year>(?:20)?\\d{2})\\.?${WEEKDAY_AFTER}`,
-    ),
+    pattern: form(`${WEEKDAY_BEFORE}(?:(?<from>\\d{1,2})\\. ?- ?)?(?<first>\\d{1,2})(?<sign>[./-]) ?(?<second>\\d{1,2})\\k<sign> ?(?<year>(?:20)?\\d{2})\\.?${WEEKDAY_AFTER}`),
     read: (groups, reckoning) => ({ day: ordered(groups, reckoning) }),
   },
   {
-    pattern: form(
-      `${WEEKDAY_BEFORE}(?:(?<from>\\d{1,2})\\. ?- ?)?(?<first>\\d{1,2})(?:\\. ?(?<second>\\d{1,2})\\.?|/(?<slashed>\\d{1,2}))${WEEKDAY_AFTER}`,
-    ),
+    pattern: form(`${WEEKDAY_BEFORE}(?:(?<from>\\d{1,2})\\. ?- ?)?(?<first>\\d{1,2})(?:\\. ?(?<second>\\d{1,2})\\.?|[/-](?<slashed>\\d{1,2}))${WEEKDAY_AFTER}`),
     read: ({ second, slashed, ...groups }, reckoning) => ({
       day: ordered({ ...groups, second: second ?? slashed }, reckoning),
       isVague: true,
     }),
   },
   {
-    pattern: form(
-      `(?:(?:calendar week|week|kalenderwoche|woche|wk|cw|kw|semaine|semana|settimana|tydzien|tygodniu|tyg\\.?|vecka|v\\.?) ?(?<week>\\d{1,2})|(?<before>\\d{1,2})\\. ?(?:kw|kalenderwoche|woche|tygodniu|semana))(?: ?[/,]? ?(?:of |de )?${YEAR})?`,
-    ),
-    read: ({ week, before, year }, { today }) => ({
-      day: mondayOfWeek(number(week ?? before), year === undefined ? null : number(year), today),
-      length: 7,
-    }),
+    pattern: form(`(?:(?<weekday>${ANY_WEEKDAY}),? (?:in |i |of |der |in der )?)?(?:(?:calendar week|week|kalenderwoche|woche|wk|cw|kw|semaine|semana|settimana|tydzien|tygodniu|tyg\\.?|vecka|v\\.?) ?(?<week>\\d{1,2})|(?<before>\\d{1,2})\\. ?(?:kw|kalenderwoche|woche|tygodniu|semana))(?: ?[/,]? ?(?:of |de )?${YEAR})?`),
+    read: ({ week, before, year, weekday }, { today }) => {
+      const monday = mondayOfWeek(number(week ?? before), year === undefined ? null : number(year), today);
+      if (weekday === undefined || monday === null) return { day: monday, length: 7 };
+      return { day: plusDays(monday, weekdayNumber(weekday) - 1) };
+    },
   },
   {
     pattern: japanese('第(?<week>\\d{1,2})週'),
@@ -157,6 +149,12 @@ const FORMS: readonly Form[] = [
     pattern: form(`(?:${words})`, words),
     read: (_: Groups, { today }: Reckoning): Reading => ({ day: plusDays(today, days), isVague: true }),
   })),
+  {
+    pattern: form(
+      `(?:${ANY_WEEKDAY}),? (?:(?:the|den|dem|dia|le|el|il|op|de) )?(?<day>\\d{1,2})(?:st|nd|rd|th|er|:e|e|[º°]|\\.)?(?! ?(?:[%:]|uhr|h\\b))`,
+    ),
+    read: ({ day }, { today }) => ({ day: nextNumber(number(day), today), isVague: true }),
+  },
   {
     pattern: form(`(?<weekday>${ANY_WEEKDAY})s?`),
     read: ({ weekday }, { today }) => ({
@@ -226,11 +224,13 @@ function japanese(body: string): RegExp {
  */
 export function findMentions(sentence: string, reckoning: Reckoning): DateMention[] {
   let rest = maskedSentence(sentence);
+  // Japanese puts the month first.
+  const here = /[\u3040-\u30ff]/.test(sentence) ? { ...reckoning, isMonthFirst: true } : reckoning;
   const found: DateMention[] = [];
   for (const { pattern, read } of FORMS) {
     for (const match of rest.matchAll(pattern)) {
       const groups: Groups = match.groups ?? {};
-      const reading = read(groups, reckoning);
+      const reading = read(groups, here);
       if (reading === null) continue;
       found.push({
         start: match.index,

@@ -41,7 +41,7 @@ function sayingsOf(sentence: string, reckoning: Reckoning): Saying[] {
     const before = sentence.slice(mentions[index - 1]?.end ?? 0, mention.start);
     const after = sentence.slice(mention.end, mentions[index + 1]?.start);
     if (isOfAnother(sentence, mention, mentions, index)) return [];
-    const role = roleOf(mention, before, after, index > 0, index < mentions.length - 1);
+    const role = roleOf(sentence, mention, before, after, index > 0, index < mentions.length - 1);
     if (role === null) return [];
     const isThrough = role === 'through' || (role === 'until' && isInclusive(before, after));
     return [{ role, day: isThrough ? plusDays(mention.day, mention.length) : mention.day }];
@@ -66,16 +66,11 @@ function isOfAnother(
   return OF_ANOTHER.test(clause) && !OF_THE_WRITER.test(clause);
 }
 
-function roleOf(
-  mention: DateMention,
-  before: string,
-  after: string,
-  isSecond: boolean,
-  isFollowed: boolean,
-): DayRole | null {
-  const said = nearestBefore(before.slice(-(mention.isVague ? MOST_BEFORE_VAGUE : MOST_BEFORE)));
+function roleOf(sentence: string, mention: DateMention, before: string, after: string, isSecond: boolean, isFollowed: boolean): DayRole | null {
+  const said = nearestBefore(before, mention.isVague ? MOST_BEFORE_VAGUE : MOST_BEFORE);
   const follows = nearestAfter(after.slice(0, MOST_AFTER), isFollowed);
-  const isEnd = mention.isRangeEnd || (isSecond && JOINT.test(before));
+  const isEnd =
+    mention.isRangeEnd || (isSecond && JOINT.test(before)) || (AND.test(before) && BETWEEN.test(sentence.slice(0, mention.start)));
   if (said === 'until' || said === 'through') return said;
   if (said === 'back' || follows === 'back') return 'back';
   if (isEnd) return 'until';
@@ -83,10 +78,12 @@ function roleOf(
 }
 
 /** What stands between the two days of a range. */
-const JOINT = /^\s*(?:-|~|から|より|(?:to|and|und|et|y|e|en|i|och)(?= ))\s*(?:(?:the|dem|den|le|el|il)\s)?$/;
+const JOINT = /^\s*(?:-|~|から|より|to(?= ))\s*(?:(?:the|dem|den|le|el|il)\s)?$/;
+const AND = /(?<!\p{L})(?:and|und|et|y|e|ed|en|i|och|a)\s+(?:(?:the|dem|den|le|el|il)\s)?$/u;
+const BETWEEN = /(?<!\p{L})(?:between|zwischen|entre|tra|fra|tussen|miedzy|mellan)(?!\p{L})/u;
 
 /** What the nearest word before a day says. `from` gives way to a return: "available again from the 14th". */
-function nearestBefore(text: string): DayRole | null {
+function nearestBefore(text: string, reach: number): DayRole | null {
   const found = CUES.filter(({ side }) => side === 'before')
     .flatMap(({ role, pattern }) =>
       [...text.matchAll(pattern)].map((match) => ({
@@ -95,7 +92,7 @@ function nearestBefore(text: string): DayRole | null {
         end: match.index + match[0].length,
       })),
     )
-    .filter(({ role, end }) => role === 'back' || text.length - end <= MOST_BETWEEN)
+    .filter(({ role, end }) => text.length - end <= (role === 'back' ? reach : MOST_BETWEEN))
     .toSorted((a, b) => b.end - a.end || a.start - b.start);
   const [nearest] = found;
   const back = found.find(({ role }) => role === 'back');
@@ -124,13 +121,13 @@ function nearestAfter(text: string, isFollowed: boolean): DayRole | null {
   const nearest = found[0];
   if (nearest === undefined || nearest.role !== 'back') return nearest?.role ?? null;
   if (NOT.test(text.slice(0, nearest.start))) return null;
-  const isOfNext = isFollowed && nearest.start > MOST_TOUCHING && nearestBefore(text) === 'back';
+  const isOfNext = isFollowed && nearest.start > MOST_TOUCHING && nearestBefore(text, MOST_BEFORE) === 'back';
   return isOfNext ? null : 'back';
 }
 
 /** Turns the words after it round. */
 const NOT =
-  /(?<!\p{L})(?:not|no longer|won't|nicht|kein\p{L}*|ne|pas|no|non|niet|geen|nao|nie|inte|ej)(?!\p{L})[^,;]*$/u;
+  /(?<!\p{L})(?:not|no longer|won't|nicht|kein\p{L}*|pas|non|niet|geen|nao|nie|inte|ej|no (?=(?:estar|esto|est|volv|vuelv|podr|regres)))(?: (?!(?:and|und|et|y|e|en|i|och|but|aber|mais|pero|ma|maar|mas|ale|men)(?!\p{L}))[\p{L}']+){0,3} ?$/u;
 
 /** An absence begins with these. */
 const AWAY =

@@ -32,7 +32,7 @@ const OTHER_REASON = words(
 
 /** Words so plain that a policy's code beside them is only the server's habit. */
 const PLAINLY_UNKNOWN = words(
-  "~(?:(?:user|recipient|mailbox|account|address)(?: \\S+){0,4}? (?:unknown|does ?n[o']?t exist|not found|not exist)|unknown (?:user|recipient|mailbox|account|address)|no such (?:user|recipient|mailbox|account|address)|recipientnotfound|invalid recipient)",
+  "~(?:(?:user|recipient|mailbox|account|address)(?: \\S+){0,4}? (?:unknown|does ?n[o']?t exist|not found|not exist)|unknown (?:user|recipient|mailbox|account|address)|no such (?:user|recipient|mailbox|account|address)|recipientnotfound|recipnotfound|invalid recipient)",
 );
 
 /**

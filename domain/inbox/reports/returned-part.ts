@@ -2,23 +2,23 @@ import type { MailHeader, ReadMail } from '../read-mail.ts';
 
 /** Where a report without form begins to repeat our mail. */
 const BEGINS_RETURNED =
-  /^(?:[ \t>]*-{2,}[^\n]*(?:copy|cop[iy]e|kop[ii]e|copia|original|returned|below|message|nachricht|header|mail|kopf|entete|oryginal|meddelande)[^\n]*|[ \t>]*(?:received|return-path|x-[\w-]+|message-id|dkim-signature|mime-version):[ \t][^\n]*|[^\n]{0,60}(?:below this line|original (?:message|mail) (?:follows|headers?)|headers? of (?:the|your) (?:original )?(?:message|mail)|unsent message|kopie (?:der|ihrer) nachricht|copie du message)[^\n]*)$/imu;
+  /^(?:[ \t>|]*-{2,}[^\n]*(?:copy|cop[iy]e|kop[ii]e|copia|original|returned|below|message|nachricht|header|mail|kopf|entete|oryginal|meddelande)[^\n]*|[ \t>]*(?:received|return-path|x-[\w-]+|message-id|dkim-signature|mime-version):[ \t][^\n]*|[^\n]{0,60}(?:below this line|original (?:message|mail) (?:follows|headers?)|headers? of (?:the|your) (?:original )?(?:message|mail)|unsent message|kopie (?:der|ihrer) nachricht|copie du message)[^\n]*)$/gimu;
 
-/** Lines of a table of a gateway name our mail without being it. */
+/** Servers mark parts of their own so too. */
+const OF_THE_REPORT = /transcript|session|following addresses|failed addresses|log follows|delivery report|errors?\b/i;
+
+/** What a server says is short. */
 const MOST_PROSE = 8_000;
 
 /** What a report says for people: up to where our own mail begins. */
 export function proseOf(mail: Pick<ReadMail, 'text'>): string {
-  const text = mail.text.slice(0, 64_000);
+  const text = mail.text.slice(0, 64_000).trimStart();
+  const title = text.indexOf('\n');
   // A marked line at the very top is the title of the report.
-  const start = text.search(/\S/) + 1;
-  const found = BEGINS_RETURNED.exec(text.slice(start));
-  // Sendmail marks each of its own parts so too.
-  const isTranscript = found !== null && /transcript|following addresses/i.test(found[0]);
-  if (found === null) return text.slice(0, MOST_PROSE);
-  if (!isTranscript) return text.slice(0, start + found.index).slice(0, MOST_PROSE);
-  const rest = start + found.index + found[0].length;
-  return (text.slice(0, rest) + proseOf({ text: text.slice(rest) })).slice(0, MOST_PROSE);
+  const found = [...text.matchAll(BEGINS_RETURNED)].find(
+    ({ index, 0: line }) => index > title && !OF_THE_REPORT.test(line),
+  );
+  return text.slice(0, found?.index).slice(0, MOST_PROSE);
 }
 
 /** What a report returns of our mail: the headers of the part, or those that stand in the text. */
