@@ -3,16 +3,12 @@ import type { ReadMail } from './read-mail.ts';
 
 /** The method of the calendar part of a mail, upper case; null: it has none. */
 export function calendarMethod(mail: ReadMail): string | null {
-  const part = mail.parts.find(({ contentType }) =>
-    /^(?:text\/calendar|application\/ics)$/.test(contentType),
-  );
+  const part = mail.parts.find(({ contentType }) => /^(?:text\/calendar|application\/ics)$/.test(contentType));
   if (part !== undefined) {
     const text = part.content === null ? '' : new TextDecoder().decode(part.content.subarray(0, 20_000));
     return /^METHOD:\s*(\w+)/im.exec(text)?.[1]?.toUpperCase() ?? 'PUBLISH';
   }
-  return mail.contentType === 'text/calendar'
-    ? (mail.contentParameters['method']?.toUpperCase() ?? 'PUBLISH')
-    : null;
+  return mail.contentType === 'text/calendar' ? (mail.contentParameters['method']?.toUpperCase() ?? 'PUBLISH') : null;
 }
 
 /** What calendars put before the subject of an answer. */

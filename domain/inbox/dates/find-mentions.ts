@@ -65,39 +65,24 @@ function ordered({ first, second, year, weekday, after }: Groups, { today, isMon
 
 const FORMS: readonly Form[] = [
   {
-    pattern: form(
-      `${WEEKDAY_BEFORE}(?<year>20\\d{2})(?:-|/|\\. ?)(?<month>\\d{1,2})(?:-|/|\\. ?)(?<day>\\d{1,2})\\.?${WEEKDAY_AFTER}`,
-    ),
-    read: ({ year, month, day }, { today }) => ({
-      day: datedDay(number(year), number(month), number(day), today),
-    }),
+    pattern: form(`${WEEKDAY_BEFORE}(?<year>20\\d{2})(?:-|/|\\. ?)(?<month>\\d{1,2})(?:-|/|\\. ?)(?<day>\\d{1,2})\\.?${WEEKDAY_AFTER}`),
+    read: ({ year, month, day }, { today }) => ({ day: datedDay(number(year), number(month), number(day), today) }),
   },
   {
-    pattern: japanese(
-      `(?:(?:(?<year>20\\d{2})|令和(?<era>\\d{1,2}))年 ?)?(?<month>\\d{1,2})月 ?(?<day>\\d{1,2})日${WEEKDAY_AFTER}`,
-    ),
+    pattern: japanese(`(?:(?:(?<year>20\\d{2})|令和(?<era>\\d{1,2}))年 ?)?(?<month>\\d{1,2})月 ?(?<day>\\d{1,2})日${WEEKDAY_AFTER}`),
     read: ({ year, era, month, day }, { today }) => ({
       // The first year of Reiwa is 2019.
-      day: dayOfMonth(
-        number(month),
-        number(day),
-        era === undefined ? year : String(2018 + number(era)),
-        today,
-      ),
+      day: dayOfMonth(number(month), number(day), era === undefined ? year : String(2018 + number(era)), today),
     }),
   },
   {
-    pattern: form(
-      `${WEEKDAY_BEFORE}${RANGE_START}${DAY}(?: of| de| di| d')? ?(?<month>${ANY_MONTH})\\b\\.?(?:,? (?:de |del |do )?${YEAR}|,? '?(?<short>2\\d)(?!\\d))?${WEEKDAY_AFTER}`,
-    ),
+    pattern: form(`${WEEKDAY_BEFORE}${RANGE_START}${DAY}(?: of| de| di| d')? ?(?<month>${ANY_MONTH})\\b\\.?(?:,? (?:de |del |do )?${YEAR}|,? '?(?<short>2\\d)(?!\\d))?${WEEKDAY_AFTER}`),
     read: ({ day, month, year, short }, { today }) => ({
       day: dayOfMonth(monthNumber(month ?? ''), number(day), year ?? short, today),
     }),
   },
   {
-    pattern: form(
-      `${WEEKDAY_BEFORE}(?<month>${ANY_MONTH})\\.? (?:the )?(?:(?<from>\\d{1,2})(?:st|nd|rd|th)? ?- ?)?(?<day>\\d{1,2})(?:st|nd|rd|th)?(?:,? ${YEAR})?(?! (?:days?|weeks?|hours?)\\b)`,
-    ),
+    pattern: form(`${WEEKDAY_BEFORE}(?<month>${ANY_MONTH})\\.? (?:the )?(?:(?<from>\\d{1,2})(?:st|nd|rd|th)? ?- ?)?(?<day>\\d{1,2})(?:st|nd|rd|th)?(?:,? ${YEAR})?(?! (?:days?|weeks?|hours?)\\b)`),
     read: ({ day, month, year }, { today }) => ({
       day: dayOfMonth(monthNumber(month ?? ''), number(day), year, today),
     }),
@@ -126,9 +111,7 @@ const FORMS: readonly Form[] = [
     read: ({ week }, { today }) => ({ day: mondayOfWeek(number(week), null, today), length: 7 }),
   },
   {
-    pattern: form(
-      `(?:(?:${NEXT_WEEK})(?: (?:on|am|op|pa|le|el|il))? (?<after>${ANY_WEEKDAY})|(?<weekday>${ANY_WEEKDAY}) (?:of |der |de |della |da |van )?(?:${NEXT_WEEK}))`,
-    ),
+    pattern: form(`(?:(?:${NEXT_WEEK})(?: (?:on|am|op|pa|le|el|il))? (?<after>${ANY_WEEKDAY})|(?<weekday>${ANY_WEEKDAY}) (?:of |der |de |della |da |van )?(?:${NEXT_WEEK}))`),
     read: ({ weekday, after }, { today }) => ({
       day: weekdayOfNextWeek(weekdayNumber(weekday ?? after ?? ''), today),
       isVague: true,
@@ -136,10 +119,7 @@ const FORMS: readonly Form[] = [
   },
   {
     pattern: japanese('来週の?(?<weekday>[月火水木金土日])曜'),
-    read: ({ weekday }, { today }) => ({
-      day: weekdayOfNextWeek(weekdayNumber(weekday ?? ''), today),
-      isVague: true,
-    }),
+    read: ({ weekday }, { today }) => ({ day: weekdayOfNextWeek(weekdayNumber(weekday ?? ''), today), isVague: true }),
   },
   {
     pattern: form(`(?:${NEXT_WEEK})`, '来週'),
@@ -157,37 +137,21 @@ const FORMS: readonly Form[] = [
   },
   {
     pattern: form(`(?<weekday>${ANY_WEEKDAY})s?`),
-    read: ({ weekday }, { today }) => ({
-      day: nextWeekday(weekdayNumber(weekday ?? ''), today),
-      isVague: true,
-    }),
+    read: ({ weekday }, { today }) => ({ day: nextWeekday(weekdayNumber(weekday ?? ''), today), isVague: true }),
   },
   {
     pattern: japanese('(?<weekday>[月火水木金土日])曜'),
-    read: ({ weekday }, { today }) => ({
-      day: nextWeekday(weekdayNumber(weekday ?? ''), today),
-      isVague: true,
-    }),
+    read: ({ weekday }, { today }) => ({ day: nextWeekday(weekdayNumber(weekday ?? ''), today), isVague: true }),
   },
   {
-    pattern: form(
-      `(?:in|en|tra|fra|over|dans|dentro de|daqui a|em|za|om) (?<count>\\d{1,2}|${Object.keys(NUMBER_WORDS).join('|')}) (?<unit>days?|weeks?|tage?n?|wochen?|jours?|semaines?|dias?|semanas?|giorn[oi]|settiman[ae]|dag(?:en|ar)?|weken|dni|tygodni\\w*|tydzien|veckor|vecka)`,
-    ),
+    pattern: form(`(?:in|en|tra|fra|over|dans|dentro de|daqui a|em|za|om) (?<count>\\d{1,2}|${Object.keys(NUMBER_WORDS).join('|')}) (?<unit>days?|weeks?|tage?n?|wochen?|jours?|semaines?|dias?|semanas?|giorn[oi]|settiman[ae]|dag(?:en|ar)?|weken|dni|tygodni\\w*|tydzien|veckor|vecka)`),
     read: ({ count = '', unit = '' }, { today }) => {
       const size = NUMBER_WORDS[count] ?? number(count);
-      return {
-        day: plusDays(
-          today,
-          /^(?:d|t(?:a|ag)|j|g|dn)(?!yg)/.test(unit) && !/^tyg|^tyd/.test(unit) ? size : size * 7,
-        ),
-        isVague: true,
-      };
+      return { day: plusDays(today, /^(?:d|t(?:a|ag)|j|g|dn)(?!yg)/.test(unit) && !/^tyg|^tyd/.test(unit) ? size : size * 7), isVague: true };
     },
   },
   {
-    pattern: form(
-      `${RANGE_START}(?<=(?:the |on |am |dem |den |le |el |il |dia |op |au |al |zum |tot |do |ate |fino al |-) ?)(?<day>\\d{1,2})(?:st|nd|rd|th|er|:e|[eº°]|\\.)?(?! ?(?:[%:]|days?|weeks?|hours?|tage?|stunden|wochen|jours?|heures?|semaines?|dias?|horas?|semanas?|giorni|ore|settimane|dagen|dagar|weken|uur|uren|dni|godzin|tygodni|uhr|h\\b|timmar|veckor)\\b)`,
-    ),
+    pattern: form(`${RANGE_START}(?<=(?:the |on |am |dem |den |le |el |il |dia |op |au |al |zum |tot |do |ate |fino al |-) ?)(?<day>\\d{1,2})(?:st|nd|rd|th|er|:e|[eº°]|\\.)?(?! ?(?:[%:]|days?|weeks?|hours?|tage?|stunden|wochen|jours?|heures?|semaines?|dias?|horas?|semanas?|giorni|ore|settimane|dagen|dagar|weken|uur|uren|dni|godzin|tygodni|uhr|h\\b|timmar|veckor)\\b)`),
     read: ({ day }, { today }) => ({ day: nextNumber(number(day), today), isVague: true }),
   },
   {

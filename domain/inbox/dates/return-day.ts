@@ -30,7 +30,7 @@ export function returnDay(text: string, subject: string, reckoning: Reckoning): 
   const sayings = [...foldedSentences(text), ...foldedSentences(subject)].flatMap((sentence) =>
     sayingsOf(sentence, reckoning),
   );
-  return sayings.find(({ role }) => role === 'back') ?? sayings.find(({ role }) => role !== 'from') ?? null;
+  return (sayings.find(({ role }) => role === 'back') ?? sayings.find(({ role }) => role !== 'from')) ?? null;
 }
 
 function sayingsOf(sentence: string, reckoning: Reckoning): Saying[] {
@@ -49,18 +49,9 @@ function sayingsOf(sentence: string, reckoning: Reckoning): Saying[] {
 }
 
 /** "Until 24 December my colleague Dev can help": of the clause, where the sentence has more than one. */
-function isOfAnother(
-  sentence: string,
-  mention: DateMention,
-  mentions: readonly DateMention[],
-  index: number,
-): boolean {
+function isOfAnother(sentence: string, mention: DateMention, mentions: readonly DateMention[], index: number): boolean {
   const start = mentions[index - 1]?.end ?? 0;
-  const clauseStart = Math.max(
-    start,
-    sentence.lastIndexOf(',', mention.start) + 1,
-    sentence.lastIndexOf(';', mention.start) + 1,
-  );
+  const clauseStart = Math.max(start, sentence.lastIndexOf(',', mention.start) + 1, sentence.lastIndexOf(';', mention.start) + 1);
   const comma = sentence.slice(mention.end).search(/[,;]/);
   const clause = sentence.slice(clauseStart, comma < 0 ? mentions[index + 1]?.start : mention.end + comma);
   return OF_ANOTHER.test(clause) && !OF_THE_WRITER.test(clause);
@@ -86,36 +77,24 @@ const BETWEEN = /(?<!\p{L})(?:between|zwischen|entre|tra|fra|tussen|miedzy|mella
 function nearestBefore(text: string, reach: number): DayRole | null {
   const found = CUES.filter(({ side }) => side === 'before')
     .flatMap(({ role, pattern }) =>
-      [...text.matchAll(pattern)].map((match) => ({
-        role,
-        start: match.index,
-        end: match.index + match[0].length,
-      })),
+      [...text.matchAll(pattern)].map((match) => ({ role, start: match.index, end: match.index + match[0].length })),
     )
     .filter(({ role, end }) => text.length - end <= (role === 'back' ? reach : MOST_BETWEEN))
     .toSorted((a, b) => b.end - a.end || a.start - b.start);
   const [nearest] = found;
   const back = found.find(({ role }) => role === 'back');
-  if (
-    back !== undefined &&
-    NOT.test(text.slice(0, back.start)) &&
-    !/^(?:not|pas|erst|pas)/.test(text.slice(back.start))
-  ) {
+  if (back !== undefined && NOT.test(text.slice(0, back.start)) && !/^(?:not|pas|erst|pas)/.test(text.slice(back.start))) {
     return nearest?.role === 'back' ? null : (nearest?.role ?? null);
   }
   const isBack =
-    nearest?.role === 'from' &&
-    back !== undefined &&
-    !AWAY.test(text.slice(back.end, Math.max(back.end, nearest.start)));
+    nearest?.role === 'from' && back !== undefined && !AWAY.test(text.slice(back.end, Math.max(back.end, nearest.start)));
   return isBack ? 'back' : (nearest?.role ?? null);
 }
 
 /** What the words after a day say; a return that speaks of the next day is left to it. */
 function nearestAfter(text: string, isFollowed: boolean): DayRole | null {
   const found = CUES.filter(({ side }) => side === 'after')
-    .flatMap(({ role, pattern }) =>
-      [...text.matchAll(pattern)].map((match) => ({ role, start: match.index })),
-    )
+    .flatMap(({ role, pattern }) => [...text.matchAll(pattern)].map((match) => ({ role, start: match.index })))
     .filter(({ role, start }) => role === 'back' || start <= MOST_TOUCHING)
     .toSorted((a, b) => a.start - b.start);
   const nearest = found[0];

@@ -147,10 +147,7 @@ function textAbout(prose: string, address: string, all: readonly { address: stri
 
 /** The line with the server's answer: with a code, or the last that says anything. */
 function answerIn(about: string): string {
-  const lines = about
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+  const lines = about.split('\n').map((line) => line.trim()).filter((line) => line !== '');
   return lines.find((line) => /(?<!\d)[45]\d\d[ -:]|(?<!\d)[45]\.\d+\.\d+/.test(line)) ?? lines.at(-1) ?? '';
 }
 

@@ -34,22 +34,19 @@ export interface ReturnedMail {
 export function returnedMail(mail: ReadMail): ReturnedMail | null {
   const inside = mail.inside[0];
   if (inside !== undefined && inside.headers.length > 0) return fromHeaders(inside.headers);
-  return fromText(
-    mail.text.length >= mail.rawBody.length / 4 ? `${mail.text}\n${mail.rawBody}` : mail.rawBody,
-  );
+  return fromText(mail.text.length >= mail.rawBody.length / 4 ? `${mail.text}\n${mail.rawBody}` : mail.rawBody);
 }
 
 function fromHeaders(headers: readonly MailHeader[]): ReturnedMail {
-  const value = (name: string): string | null =>
-    headers.find((header) => header.name === name)?.value ?? null;
+  const value = (name: string): string | null => headers.find((header) => header.name === name)?.value ?? null;
   const date = Date.parse(value('date') ?? '');
   return {
     messageId: /<[^<>\s]+>/.exec(value('message-id') ?? '')?.[0] ?? null,
     copy: value('x-followthrough-message')?.trim() ?? null,
     subject: value('subject'),
     date: Number.isNaN(date) ? null : date,
-    to: ['to', 'cc', 'x-hmxmroriginalrecipient', 'x-original-to', 'delivered-to', 'x-rcpt-to'].flatMap(
-      (name) => headers.filter((header) => header.name === name).map((header) => header.value),
+    to: ['to', 'cc', 'x-hmxmroriginalrecipient', 'x-original-to', 'delivered-to', 'x-rcpt-to'].flatMap((name) =>
+      headers.filter((header) => header.name === name).map((header) => header.value),
     ),
   };
 }
@@ -62,15 +59,11 @@ const LABELS = {
 /** Header lines in a text, in any of the ten languages; also of a table. */
 function fromText(text: string): ReturnedMail | null {
   const line = (labels: string): string | null =>
-    new RegExp(
-      `^[ \\t>*|]*(?:${labels})\\*?[ \\t]*[:：\\t][ \\t]*(\\S[^\\n]*(?:\\n[ \\t]+\\S[^\\n]*)*)`,
-      'imu',
-    )
+    new RegExp(`^[ \\t>*|]*(?:${labels})\\*?[ \\t]*[:：\\t][ \\t]*(\\S[^\\n]*(?:\\n[ \\t]+\\S[^\\n]*)*)`, 'imu')
       .exec(text)?.[1]
       ?.replace(/\s+/g, ' ')
       .trim() ?? null;
-  const id =
-    line('message-id|internet-message-id|original message-id')?.match(/<?[^<>\s]+@[^<>\s]+>?/)?.[0] ?? null;
+  const id = line('message-id|internet-message-id|original message-id')?.match(/<?[^<>\s]+@[^<>\s]+>?/)?.[0] ?? null;
   const subject = line(LABELS.subject);
   const to = line(LABELS.to);
   if (id === null && subject === null) return null;

@@ -7,7 +7,7 @@ export const words = (...languages: string[]): RegExp =>
 
 /** The recipient, or the office, is away for a time. */
 export const ABSENCE = words(
-  '~(?:out of (?:the )?(?:office|town|country)|away from (?:my|the|our) (?:desk|office|mails?|emails?|computer|work)|not in (?:the |my )?office|ooo|out of reach)\\b',
+  "~(?:out of (?:the )?(?:office|town|country)|away from (?:my|the|our) (?:desk|office|mails?|emails?|computer|work)|not in (?:the |my )?office|ooo|out of reach)\\b",
   "~(?:i am|i'm|i will be|i'll be|we are|we're|we will be|currently|is) (?:currently |presently |now |still |all |both )?(?:away|absent|off(?: work)?|out|travell?ing|unavailable|offline|abroad|closed|at a (?:conference|trade fair))\\b(?! of (?:stock|scope|date))",
   '~(?:on|taking) (?:my |our |a |an |some )?(?:[a-z]+ )?(?:leave|vacation|holidays?|sabbatical|break|honeymoon|business trip|time off|day off)\\b|~(?:office|offices|company|shop|plant|we) (?:is|are|will be|remains?|stays?) closed\\b',
   '~(?:annual|maternity|paternity|parental|sick|medical) leave\\b|~(?:company |winter |summer |holiday )?shut ?down\\b|~gone (?:skiing|fishing|hiking|sailing|camping)\\b|~(?:limited|no|sporadic|intermittent) access to (?:my |e-?)?mails?\\b|~(?:holiday|vacation|absence) (?:note|notice|notification|message|reply|responder)\\b',
@@ -24,11 +24,11 @@ export const ABSENCE = words(
 
 /** Nobody comes back: the person has left, the address is given up. */
 export const HAS_LEFT = words(
-  '~(?:no longer (?:with|at|works?|working|employed|part of|in use|monitored|active|valid|read)|(?:has|have) left (?:the company|us|our|the firm|\\p{L}+)|(?:i|she|he|they) (?:have |has )?left (?:the company|our company|in)|has retired|have retired|ceased to work|(?:e-?mail|address|mailbox)[\\p{L} ]{0,40} (?:is being|will be|has been|was|is) (?:closed|retired|discontinued|switched off|shut down))\\b',
-  '~(?:nicht (?:mehr|langer) (?:fur|bei|in|im|an|tatig|beschaftigt|aktiv|genutzt|verwendet|gelesen|abgerufen|gultig)|(?:hat|habe) (?:das|unser|die|unsere) (?:unternehmen|haus|firma)[\\p{L} \\d.]{0,30} verlassen|ausgeschieden|im ruhestand|in rente|steht(?: ihnen)? nicht (?:mehr|langer))\\b',
+  "~(?:no longer (?:with|at|works?|working|employed|part of|in use|monitored|active|valid|read)|(?:has|have) left (?:the company|us|our|the firm|\\p{L}+)|(?:i|she|he|they) (?:have |has )?left (?:the company|our company|in)|has retired|have retired|ceased to work|(?:e-?mail|address|mailbox)[\\p{L} ]{0,40} (?:is being|will be|has been|was|is) (?:closed|retired|discontinued|switched off|shut down))\\b",
+  "~(?:nicht (?:mehr|langer) (?:fur|bei|in|im|an|tatig|beschaftigt|aktiv|genutzt|verwendet|gelesen|abgerufen|gultig)|(?:hat|habe) (?:das|unser|die|unsere) (?:unternehmen|haus|firma)[\\p{L} \\d.]{0,30} verlassen|ausgeschieden|im ruhestand|in rente|steht(?: ihnen)? nicht (?:mehr|langer))\\b",
   "~(?:ne (?:fais|fait|travaille|travaillons|suis|est) plus|n'(?:est|utilise|y travaille) plus|a quitte|ai quitte|plus (?:partie|en poste|valide|active|utilisee?|consultee?))\\b",
   '~(?:ya no (?:trabajo|trabaja|formo|forma|pertenece|pertenezco|esta|estoy|se (?:usa|utiliza|lee))|ha dejado (?:la empresa|de)|he dejado (?:la empresa|de)|dejo de trabajar)\\b',
-  '~(?:non (?:lavoro|lavora|e|sono|fa|faccio) piu|ha lasciato|ho lasciato|non (?:e|viene) piu (?:in uso|attivo|attiva|letta|presidiata))\\b',
+  "~(?:non (?:lavoro|lavora|e|sono|fa|faccio) piu|ha lasciato|ho lasciato|non (?:e|viene) piu (?:in uso|attivo|attiva|letta|presidiata))\\b",
   '~(?:niet (?:meer|langer) (?:werkzaam|in dienst|bij|in gebruik|actief|gelezen|voor)|werk(?:t)? niet (?:meer|langer)|heeft (?:ons|het bedrijf)[\\p{L} ]{0,20} verlaten|uit dienst)\\b',
   '~(?:ja nao (?:trabalho|trabalha|faco|faz|colabora|colaboro|esta|estou|e)|nao (?:trabalho|trabalha|faco|faz) mais|deixou (?:a empresa|de)|deixei (?:a empresa|de)|saiu da empresa)\\b',
   '~(?:juz nie (?:pracuj\\p{L}+|jest)|nie pracuj\\p{L}+ (?:juz|w)|odszedl|odeszla|zakonczyl\\p{L}* (?:prace|wspolprace)|nie jest juz)',

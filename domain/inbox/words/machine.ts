@@ -66,11 +66,11 @@ export const CHALLENGES = words(
 
 /** What a program puts before the subject of the mail that it answers; only where nothing stands before it. */
 export const AUTOMATIC_SUBJECT = words(
-  '^(?:\\[[^\\]]{1,40}\\] ?)?(?:auto(?:matic)?[ -]?(?:reply|response|answer|responder|acknowledg\\w+)|autoreply|auto|automated (?:reply|response)|vacation(?: (?:reply|response|message))?|out[ -]of[ -](?:the[ -])?office(?: (?:auto ?reply|reply|notification|notice|message|response|assistant))?|ooo|away(?: (?:message|notice))?|absence (?:notice|note)|(?:on )?(?:annual leave|holiday|vacation)) ?[:(\\[-]',
+  "^(?:\\[[^\\]]{1,40}\\] ?)?(?:auto(?:matic)?[ -]?(?:reply|response|answer|responder|acknowledg\\w+)|autoreply|auto|automated (?:reply|response)|vacation(?: (?:reply|response|message))?|out[ -]of[ -](?:the[ -])?office(?: (?:auto ?reply|reply|notification|notice|message|response|assistant))?|ooo|away(?: (?:message|notice))?|absence (?:notice|note)|(?:on )?(?:annual leave|holiday|vacation)) ?[:(\\[-]",
   '^(?:automatische (?:antwort|ruckantwort|ruckmeldung)|automatisch(?:e)? (?:beantwort\\w+|generierte antwort)|abwesenheits(?:notiz|nachricht|meldung|assistent|benachrichtigung)|abwesend(?:heit)?|abwesenheit|autom\\. antwort|urlaub|nicht im (?:buro|haus)|ausser haus|eingangsbestatigung) ?[:(\\[-]',
   "^(?:reponse automatique|message (?:automatique|d'absence)|absence(?: du bureau)?|absent(?:e)?(?: du bureau)?|notification d'absence|accuse de reception|en conges?) ?[:(\\[-]",
   '^(?:respuesta automatica|mensaje automatico|fuera de (?:la )?oficina|ausencia|ausente|acuse de recibo|vacaciones) ?[:(\\[-]',
-  '^(?:risposta automatica|messaggio automatico|fuori (?:ufficio|sede)|assenza|assente|conferma di ricezione|ferie) ?[:(\\[-]',
+  "^(?:risposta automatica|messaggio automatico|fuori (?:ufficio|sede)|assenza|assente|conferma di ricezione|ferie) ?[:(\\[-]",
   '^(?:automatisch antwoord|automatische reactie|afwezig(?:heid)?(?:sbericht|smelding)?|niet aanwezig|ontvangstbevestiging|vakantie) ?[:(\\[-]',
   '^(?:resposta automatica|mensagem automatica|ausencia|ausente|fora do escritorio|ferias|ausencia temporaria) ?[:(\\[-]',
   '^(?:odpowiedz automatyczna|automatyczna odpowiedz|autoodpowiedz|nieobecnosc|poza biurem|potwierdzenie (?:otrzymania|odbioru)) ?[:(\\[-]',
