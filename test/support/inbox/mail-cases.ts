@@ -33,6 +33,14 @@ const readJson = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, F
 /** The 60 mails that stand for kinds. */
 export const mailCases = (): MailCase[] => readJson('cases/expected.json');
 
+/** Further mails of each kind, written for this product: what they are judged as. Their `newText` and `why` are not told. */
+export const judgingCases = (): JudgingCase[] => readJson('judging/expected.json');
+export type JudgingCase = Omit<MailCase, 'newText' | 'why'>;
+
+/** Sentences of absence notes in the ten languages, the day they were written on, and the day of the return. */
+export const returnSentences = (): { today: string; text: string; returnsOn: string | null }[] =>
+  readJson('return-days.json');
+
 /** The bytes of a mail of a set: `cases/01-human-away-but-pays.eml`. */
 export const mailBytes = (path: string): Buffer => readFileSync(new URL(path, FOLDER));
 
