@@ -5,9 +5,10 @@ import { found, ProblemError } from '../../contracts/problems.ts';
 import type { Wish } from '../../infra/db/inbox/mail-effects.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
-import { releaseAll, wakeNobody } from '../release-waiting.ts';
+import { wakeNobody } from '../release-waiting.ts';
 import { runCustomerCommand } from '../customers/touch-customer.ts';
 import { attempt } from '../wakes.ts';
+import { endWish } from './end-wish.ts';
 import { followMail } from './follow-mail.ts';
 
 /**
@@ -30,11 +31,7 @@ export async function answerWish(
     const wish = found(await store.mailEffects.lockWish(tx, actor, mailId), 'mail');
     refuseAnswered(wish);
     await store.mailEffects.answerWish(tx, { mailId, answer, userId: actor.userId, now });
-    const others = await store.mailEffects.findStillWaiting(tx, { mailId, customerIds });
-    const free = customerIds.filter((customerId) => !others.has(customerId));
-    await store.holds.endWaitingForAnswer(tx, { customerIds: free, actorId: actor.userId, now });
-    const releases = free.map((id) => ({ of: 'customer' as const, id }));
-    wake = await releaseAll(deps, tx, { releases, now });
+    wake = await endWish(deps, tx, actor, { mailId, customerIds, now });
     for (const customerId of customerIds) {
       await recordChange(deps, tx, mailChanges.wish_answered, {
         actor,

@@ -5,7 +5,10 @@ import { ProblemError } from '../../contracts/problems.ts';
 import { addDays, startOfDay } from '../../domain/time/calendar.ts';
 import type { MailToFollow } from '../../infra/db/inbox/mail-effects.ts';
 import type { CommandDeps } from '../deps.ts';
+import { runCustomerCommand } from '../customers/touch-customer.ts';
+import { wakeNobody } from '../release-waiting.ts';
 import { settleNamed } from '../enrollments/settle-proven.ts';
+import { endWish } from './end-wish.ts';
 import { followBounces } from './follow-bounces.ts';
 import { followOptOut } from './follow-opt-out.ts';
 import { isNamedBy, tellMessage, tellSenders } from './tell-of-mail.ts';
@@ -38,9 +41,23 @@ export async function followMail(deps: CommandDeps, mailId: string): Promise<voi
   const mail = await deps.store.mailEffects.read(deps.db, mailId);
   if (!mail || mail.isHistory || mail.isProcessed) return;
   const actor: Actor = { ...SYSTEM, cause: { origin: 'inbox', originId: mailId, depth: 0 } };
+  if (mail.isJudgedByPerson && mail.verdict !== 'opt_out') await endWaiting(deps, actor, mail);
   const follow: Following = FOLLOWS[mail.verdict];
   await unlessGone(follow(deps, actor, mail));
   await deps.store.mailEffects.markProcessed(deps.db, { ...mail, now: await deps.now() });
+}
+
+/** It may have been taken for a wish before a person said what it is: then nobody answers that any more. */
+async function endWaiting(deps: CommandDeps, actor: Actor, mail: MailToFollow): Promise<void> {
+  const { mailId, messageCustomerId, senderOf } = mail;
+  const owner = messageCustomerId === null ? [] : [messageCustomerId];
+  const customerIds = [...new Set([...owner, ...senderOf])];
+  let wake = wakeNobody;
+  await runCustomerCommand(deps, actor, async (tx, now, touch) => {
+    await touch(...customerIds);
+    wake = await endWish(deps, tx, actor, { mailId, customerIds, now });
+  });
+  await wake();
 }
 
 /** What it is about may have been taken away by retention: then nothing follows from it any more. */

@@ -24,6 +24,7 @@ const rowSchema = z.object({
   reasons: z.array(z.object({ code: z.string() })),
   isHistory: z.boolean(),
   isProcessed: z.boolean(),
+  isJudgedByPerson: z.boolean(),
   messageId: z.string().nullable(),
   n: z.int().nullable(),
   linkedBy: z.string().nullable(),
@@ -47,7 +48,8 @@ export type MailToFollow = z.infer<typeof rowSchema>;
 export async function read(db: Tx, mailId: string): Promise<MailToFollow | null> {
   const rows = await db.$queryRaw`
     SELECT l.id AS "mailId", l.verdict, l.reasons, l.is_history AS "isHistory",
-      l.processed_at IS NOT NULL AS "isProcessed", l.message_id AS "messageId", l.n, l.linked_by AS "linkedBy",
+      l.processed_at IS NOT NULL AS "isProcessed",
+      l.judged_by_id IS NOT NULL AS "isJudgedByPerson", l.message_id AS "messageId", l.n, l.linked_by AS "linkedBy",
       l.from_address AS "fromAddress", l.received_at AS "receivedAt", l.return_on::text AS "returnOn", l.failed,
       l.wish_answer AS "wishAnswer", m.customer_id AS "messageCustomerId", r.address AS "copyAddress",
       (SELECT count(*)::int FROM message_recipient o WHERE o.message_id = l.message_id) AS copies,

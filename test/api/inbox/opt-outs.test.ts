@@ -113,6 +113,18 @@ describe('a wish to get no more mail (I4)', () => {
     expect(await api.holdsOf({ customerId: of.customerId })).toEqual([]);
   });
 
+  test('I3: where a person says that it is something else, nobody waits for an answer any more', async () => {
+    const of = await letter();
+    const mailId = await wish(of);
+    await api.db.mail.update({
+      where: { id: mailId },
+      data: { verdict: 'automatic', judgedById: api.adminId, processedAt: null },
+    });
+    await api.follow(mailId);
+    expect(await api.holdsOf({ customerId: of.customerId })).toEqual([]);
+    expect((await api.ok('GET', `/v1/enrollments/${of.enrollmentId}`)).status).toBe('active');
+  });
+
   test('U3: of a hidden customer it is absent; U1: who may not suppress is refused; bad answers store nothing', async () => {
     const of = await letter();
     const mailId = await wish(of);
