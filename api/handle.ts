@@ -31,9 +31,12 @@ export class HtmlPage {
   readonly html: string;
   /** In place of that of its operation. */
   readonly status: number | null;
-  constructor(html: string, status: number | null = null) {
+  /** A Content-Security-Policy of its own; null: that of everything else. */
+  readonly policy: string | null;
+  constructor(html: string, change: { status?: number | null; policy?: string | null } = {}) {
     this.html = html;
-    this.status = status;
+    this.status = change.status ?? null;
+    this.policy = change.policy ?? null;
   }
 }
 
@@ -195,16 +198,20 @@ async function answer(
   response: Response,
   { operation, reply, checkResponses }: { operation: Operation; reply: unknown; checkResponses: boolean },
 ): Promise<void> {
-  if (reply instanceof HtmlPage)
-    return void response
-      .status(reply.status ?? operation.status)
-      .type('html')
-      .send(reply.html);
+  if (reply instanceof HtmlPage) return showPage(response, operation, reply);
   if (reply instanceof CsvDownload) return download(response, reply);
   if (reply instanceof FileDownload) return sendFile(response, reply);
   if (operation.response === null) return void response.status(operation.status).end();
   if (checkResponses) operation.response.parse(JSON.parse(JSON.stringify(reply)));
   response.status(operation.status).json(reply);
+}
+
+function showPage(response: Response, operation: Operation, { html, policy, status }: HtmlPage): void {
+  if (policy !== null) response.setHeader('Content-Security-Policy', policy);
+  response
+    .status(status ?? operation.status)
+    .type('html')
+    .send(html);
 }
 
 /** Whatever a file says that it is, a browser saves it: it opens none as a page of ours, and guesses at none. */

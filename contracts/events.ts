@@ -12,6 +12,7 @@ import {
   programChanges,
   scheduledTouchpointChanges,
 } from './programs/changes.ts';
+import { conversationChanges, mailChanges } from './inbox/changes.ts';
 import {
   invoiceChanges,
   paymentChanges,
@@ -45,6 +46,8 @@ const TOLD = [
   scheduledTouchpointChanges,
   signalChanges,
   actionChanges,
+  mailChanges,
+  conversationChanges,
   mailSuggestionChanges,
   automationChanges,
   automationPassChanges,

@@ -4,6 +4,7 @@ import type { CommandDeps } from '../deps.ts';
 import * as enrollments from '../enrollments/repairs.ts';
 import * as imports from '../imports/repairs.ts';
 import * as mailReading from '../inbox/suggestions/repairs.ts';
+import * as inbox from '../inbox/repairs.ts';
 import * as insights from '../insights/repairs.ts';
 import * as programs from '../programs/runs/repairs.ts';
 import * as passes from '../automations/passes/repairs.ts';
@@ -21,6 +22,7 @@ export const REPAIRS = [
   enrollments.wakeBehind,
   enrollments.judgeMailHits,
   enrollments.followSmsIn,
+  inbox.followUnprocessed,
   insights.wakeActions,
   automations.wakeAutomationMessages,
   programs.startDueRuns,

@@ -1,5 +1,11 @@
 import type { Operation } from '../operation.ts';
+import { mailOperations } from './mails.operations.ts';
 import { suggestionOperations } from './suggestions.operations.ts';
+import { wishOperations } from './wishes.operations.ts';
 
-/** Every operation of the inbox. */
-export const operations: readonly Operation[] = [...suggestionOperations];
+/** Every operation of the wing inbox. */
+export const operations: readonly Operation[] = [
+  ...mailOperations,
+  ...wishOperations,
+  ...suggestionOperations,
+];

@@ -83,7 +83,8 @@ export interface ReadMail {
 /**
  * What can be wrong with a mail. `no_parts`: it says that it has parts, and none was found; `wrong_boundary`: they were found
  * by another boundary than the one it names; `wrong_charset`: a text was in another encoding than it says; `encrypted`: its
- * text cannot be read; the others: something was beyond a bound of `READ_LIMITS`.
+ * text cannot be read; `unreadable`: nothing but its headers could be read; `not_stored`: its words could not be kept; the
+ * others: something was beyond a bound.
  */
 export const MAIL_PROBLEMS = [
   'no_parts',
@@ -95,5 +96,9 @@ export const MAIL_PROBLEMS = [
   'part_too_large',
   'text_cut',
   'mail_cut',
+  'html_left_out',
+  'people_left_out',
+  'unreadable',
+  'not_stored',
 ] as const;
 export type MailProblem = (typeof MAIL_PROBLEMS)[number];

@@ -1,5 +1,7 @@
 import type { Route } from '../../handle.ts';
+import { mailRoutes } from './mails.ts';
 import { suggestionRoutes } from './suggestions.ts';
+import { wishRoutes } from './wishes.ts';
 
-/** Every route of the inbox. */
-export const routes: readonly Route[] = [...suggestionRoutes];
+/** Every route of the wing inbox. */
+export const routes: readonly Route[] = [...mailRoutes, ...wishRoutes, ...suggestionRoutes];

@@ -18,6 +18,7 @@ export interface RetainedTable {
     | 'sms_inbound'
     | 'scheduled_touchpoint'
     | 'action'
+    | 'mail'
     | 'automation_message'
     | 'automation_effect'
     | 'automation_move';

@@ -1,8 +1,31 @@
+import { Prisma } from '../generated/client.ts';
 import { byCustomerId, type TextTable } from '../text-tables.ts';
 
-const key = { column: 'id', type: 'text' } as const;
+const ofMailOf = (customerId: string): Prisma.Sql => Prisma.sql`EXISTS (
+  SELECT FROM mail_customer k WHERE k.customer_id = ${customerId} AND k.mail_id = `;
 
-/** Words of mails, and what was proposed from them. */
+/** What others wrote to us, and our people elsewhere. */
 export const inboxTexts: readonly TextTable[] = [
-  { table: 'mail_suggestion', key, ofCustomer: byCustomerId, texts: ['quote'], json: ['data'] },
+  {
+    table: 'mail',
+    key: { column: 'id', type: 'text' },
+    ofCustomer: (customerId) => Prisma.sql`${ofMailOf(customerId)}t.id)`,
+    quotes: true,
+    texts: ['from_address', 'from_name', 'subject', 'text', 'new_text', 'html', 'raw_headers'],
+    json: ['people', 'reasons', 'failed'],
+  },
+  {
+    table: 'mail_attachment',
+    key: { column: 'mail_id', type: 'text' },
+    ofCustomer: (customerId) => Prisma.sql`${ofMailOf(customerId)}t.mail_id)`,
+    quotes: true,
+    texts: ['name'],
+  },
+  {
+    table: 'mail_suggestion',
+    key: { column: 'id', type: 'text' },
+    ofCustomer: byCustomerId,
+    texts: ['quote'],
+    json: ['data'],
+  },
 ];
