@@ -8,6 +8,10 @@ import { explainMessages } from './automations/messages/explain-messages.ts';
 import { automationWaiter } from './automations/messages/message-waiter.ts';
 import { releaseMessages } from './automations/messages/release-messages.ts';
 import { releasePass } from './automations/passes/release-pass.ts';
+import { answerAnswer } from './inbox/answers/answer-answer-copy.ts';
+import { answerWaiter } from './inbox/answers/answer-waiter.ts';
+import { markAnswerSent } from './inbox/answers/act-on-answer.ts';
+import { releaseAnswers } from './inbox/answers/release-answers.ts';
 import { answerAction } from './insights/actions/answer-action-copy.ts';
 import { answerTouchpoint } from './programs/touchpoints/answer-touchpoint-copy.ts';
 import { followDeactivation } from './enrollments/follow-deactivation.ts';
@@ -70,8 +74,16 @@ export interface Hooks {
 /** A line for everybody who follows. */
 export const hooks: Hooks = {
   followers: [decidePromises, applySignalRules],
-  releasers: [releaseSteps, releaseTouchpoints, releaseActions, releaseMessages, releasePass, recountDomains],
-  waiters: [stepWaiter, touchpointWaiter, actionWaiter, automationWaiter],
+  releasers: [
+    releaseSteps,
+    releaseTouchpoints,
+    releaseActions,
+    releaseAnswers,
+    releaseMessages,
+    releasePass,
+    recountDomains,
+  ],
+  waiters: [stepWaiter, touchpointWaiter, actionWaiter, answerWaiter, automationWaiter],
   followRules,
   followSight,
   lists: listFollower,
@@ -84,12 +96,14 @@ export const hooks: Hooks = {
     touchpoint: (deps, actor, scheduledTouchpointId) =>
       markTouchpointSent(deps, actor, { scheduledTouchpointId }),
     action: (deps, actor, actionId) => markActionSent(deps, actor, { actionId }),
+    answer: (deps, actor, answerId) => markAnswerSent(deps, actor, { answerId }),
     automation: (deps, actor, messageId) => markMessageSent(deps, actor, { messageId }),
   },
   copyAnswerers: {
     step_execution: answerStep,
     touchpoint: answerTouchpoint,
     action: answerAction,
+    answer: answerAnswer,
     automation: answerAutomationMessage,
   },
 };

@@ -23,6 +23,7 @@ const ofOutcome = {
 } as const;
 const ofHit = { n: 1, at: '2026-12-01T09:30:00.000Z', enrollmentId: id('enrollment') };
 const decided = { amount: '1200.00', currency: 'EUR', promisedOn: '2026-12-01' };
+const ofAssignee = { assigneeId: id('user') };
 const ofPass = { automationId: id('automation'), kind: 'scheduled' } as const;
 const imported = { source: 'import' } as const;
 
@@ -162,6 +163,13 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'action.snoozed': {},
   'action.dismissed': {},
   'action.send_requested': {},
+  'conversation.opened': ofAssignee,
+  'conversation.reopened': ofAssignee,
+  'conversation.answered': { answerId: id('conversationAnswer'), mailId: id('mail') },
+  'conversation.done': {},
+  'conversation.snoozed': { until: '2026-12-03T08:00:00.000Z' },
+  'conversation.assigned': ofAssignee,
+  'conversation.released': { choice: 'go_on' },
   'automation.created': {},
   'automation.duplicated': {},
   'automation.updated': {},

@@ -188,6 +188,15 @@ export async function follow(
     WHERE v.id = ${conversationId}`;
 }
 
+/** The customer of a conversation; null when absent. */
+export async function findCustomer(tx: Tx, conversationId: string): Promise<string | null> {
+  const row = await tx.conversation.findUnique({
+    where: { id: conversationId },
+    select: { customerId: true },
+  });
+  return row?.customerId ?? null;
+}
+
 /** What an act changes about a conversation. Members that are left out stay. */
 export interface ConversationSet {
   status?: ConversationStatus;
