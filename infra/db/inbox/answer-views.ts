@@ -68,3 +68,11 @@ export async function findUndecided(db: Tx, conversationId: string): Promise<Con
   const where = Prisma.sql`a.conversation_id = ${conversationId} AND a.send_status IN ('requested', 'sending', 'uncertain')`;
   return (await query(db, where))[0] ?? null;
 }
+
+/** What a customer is answered and has not left, oldest first; the viewer sees the customer. */
+export function listWaiting(db: Tx, customerId: string): Promise<ConversationAnswer[]> {
+  return query(
+    db,
+    Prisma.sql`a.customer_id = ${customerId} AND a.send_status IN ('requested', 'sending', 'error', 'uncertain')`,
+  );
+}

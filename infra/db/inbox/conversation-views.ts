@@ -69,7 +69,7 @@ async function query(db: Tx, where: Prisma.Sql, { now, order, limit }: Asked): P
         WHERE e.id = v.enrollment_id) AS sequence,
       v.last_mail_at AS "lastMailAt", v.last_inbound_at AS "lastInboundAt",
       (SELECT json_build_object('id', m.id, 'from', m.from_address, 'verdict', m.verdict,
-          'preview', left(regexp_replace(m.new_text, '\s+', ' ', 'g'), ${PREVIEW_CHARACTERS}))
+          'preview', left(regexp_replace(m.new_text, '[[:space:]]+', ' ', 'g'), ${PREVIEW_CHARACTERS}))
         FROM mail m WHERE m.id = v.last_mail_id) AS "lastMail",
       (SELECT json_build_object('id', a.id, 'status', a.send_status) FROM conversation_answer a
         WHERE a.conversation_id = v.id ORDER BY a.id DESC LIMIT 1) AS answer,
