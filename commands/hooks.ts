@@ -31,6 +31,7 @@ import { releaseSteps } from './enrollments/release-steps.ts';
 import { releaseActions } from './insights/actions/release-actions.ts';
 import { applySignalRules } from './insights/apply-signal-rules.ts';
 import { followRules } from './programs/follow-rules.ts';
+import { returnForReply } from './programs/reviews/return-for-reply.ts';
 import { releaseTouchpoints } from './programs/touchpoints/release-touchpoints.ts';
 import { decidePromises } from './receivables/decide-promises.ts';
 import type { Releaser, Waiter } from './release-waiting.ts';
@@ -53,6 +54,8 @@ export interface Hooks {
   followRules: typeof followRules;
   /** Follows when somebody may not see a customer any more (U3, S18). */
   followSight: typeof followSight;
+  /** Follows when a customer has replied, to whatever of ours: whoever decides about its messages is to see it (I4, P14). */
+  followReply: typeof returnForReply;
   /** What sequences do that follow lists (S17). */
   lists: typeof listFollower;
   /** Follows when a user is deactivated. */
@@ -97,6 +100,7 @@ export const hooks: Hooks = {
     await followSight(deps, tx, change);
     await followConversations(deps, tx, change);
   },
+  followReply: returnForReply,
   lists: listFollower,
   async followDeactivation(deps, tx, leaving) {
     await followDeactivation(deps, tx, leaving);

@@ -4,7 +4,7 @@ import { communicationChanges, contactChanges, customerChanges } from './custome
 import { enrollmentChanges, stepExecutionChanges } from './enrollments/changes.ts';
 import { holdChanges, switchChanges } from './holds/changes.ts';
 import { importChanges } from './imports/changes.ts';
-import { conversationChanges } from './inbox/changes.ts';
+import { conversationChanges, mailChanges } from './inbox/changes.ts';
 import { actionChanges, signalChanges } from './insights/changes.ts';
 import {
   batchChanges,
@@ -45,6 +45,7 @@ const TOLD = [
   scheduledTouchpointChanges,
   signalChanges,
   actionChanges,
+  mailChanges,
   conversationChanges,
   automationChanges,
   automationPassChanges,

@@ -64,7 +64,10 @@ export async function forgetPerson(deps: CommandDeps, tx: Tx, input: Forgetting)
   counts['recipients'] = copies.addresses;
   counts['copiesCancelled'] = copies.cancelled;
   counts['events'] = await store.forgottenSteps.emptyEvents(tx, about);
-  const communicationIds = await store.forgottenContacts.emptyCommunications(tx, about);
+  const { mailIds, emptied } = await store.forgottenMails.emptyMails(tx, { ...of, now });
+  counts['mails'] = emptied;
+  const said = { ...about, mailIds };
+  const communicationIds = await store.forgottenContacts.emptyCommunications(tx, said);
   counts['communications'] = communicationIds.length;
   const sourceIds = [
     ...theirs.map(({ sourceId }) => sourceId),
@@ -76,7 +79,7 @@ export async function forgetPerson(deps: CommandDeps, tx: Tx, input: Forgetting)
   const answers = { customerId, sourceIds, pattern };
   counts['promptAnswers'] = await store.forgottenMessages.emptyPromptAnswers(tx, answers);
   counts['suppressions'] = await hashSuppressions(deps, tx, input);
-  const words = [...communicationIds, ...messageIds, ...sourceIds];
+  const words = [...communicationIds, ...mailIds, ...messageIds, ...sourceIds];
   counts['audit'] =
     (await store.forgottenContacts.emptyContactAudits(tx, contactIds)) +
     (await store.forgottenTexts.emptyAudits(tx, words));
@@ -101,6 +104,8 @@ export async function forgetPerson(deps: CommandDeps, tx: Tx, input: Forgetting)
 export const KIND_OF: Readonly<Record<string, string>> = {
   sms_inbound: 'communications',
   communication: 'communications',
+  mail: 'mails',
+  mail_attachment: 'mails',
   message: 'messages',
   message_recipient: 'recipients',
   message_attempt: 'attempts',

@@ -21,6 +21,7 @@ export const REPAIRS = [
   enrollments.wakeBehind,
   enrollments.judgeMailHits,
   enrollments.followSmsIn,
+  inbox.followUnprocessed,
   insights.wakeActions,
   inbox.wakeAnswers,
   automations.wakeAutomationMessages,

@@ -1,5 +1,6 @@
 import { changesOf, of } from '../changes.ts';
 import type { ReleaseChoice } from './kinds.ts';
+import type { MailVerdict, WishAnswer } from './kinds.ts';
 
 const assigned = { data: of<{ assigneeId: string | null }>() };
 const answered = { data: of<{ answerId: string }>() };
@@ -19,4 +20,12 @@ export const conversationChanges = changesOf('conversation', 'customer', {
   answerRetried: answered,
   answerCancelled: answered,
   answerMarkedAsSent: answered,
+});
+
+/** Mails that came in, and what people say of them (I3, I4); that one came is told as a communication. */
+export const mailChanges = changesOf('mail', 'maybe', {
+  /** A person said whether it is a wish to get no more mail. */
+  wish_answered: { event: 'mail.wish_answered', data: of<{ answer: WishAnswer }>() },
+  /** By a person, otherwise than before. */
+  judged: { event: 'mail.judged', data: of<{ verdict: MailVerdict; before: MailVerdict }>() },
 });

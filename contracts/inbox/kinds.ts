@@ -19,6 +19,19 @@ export const MAIL_VERDICTS = [
 ] as const;
 export type MailVerdict = (typeof MAIL_VERDICTS)[number];
 
+/** What a person may say that a mail is. */
+export const JUDGED_VERDICTS = [
+  'reply',
+  'automatic',
+  'out_of_office',
+  'hard_bounce',
+  'soft_bounce',
+  'complaint',
+  'opt_out',
+  'ignore',
+] as const satisfies readonly MailVerdict[];
+export type JudgedVerdict = (typeof JUDGED_VERDICTS)[number];
+
 /** Of a folder that is followed: what lies in it. */
 export const FOLDER_ROLES = ['inbox', 'sent'] as const;
 export type FolderRole = (typeof FOLDER_ROLES)[number];
@@ -56,3 +69,7 @@ export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
 
 export const SUGGESTION_STATUSES = ['open', 'accepted', 'dismissed'] as const;
 export type SuggestionStatus = (typeof SUGGESTION_STATUSES)[number];
+
+/** How a person answers a wish to get no more mail that is written in words (I4): it is one, or it is not. */
+export const WISH_ANSWERS = ['confirmed', 'declined'] as const;
+export type WishAnswer = (typeof WISH_ANSWERS)[number];

@@ -20,6 +20,7 @@ export interface RetainedTable {
     | 'action'
     | 'conversation'
     | 'conversation_answer'
+    | 'mail'
     | 'automation_message'
     | 'automation_effect'
     | 'automation_move';

@@ -68,7 +68,8 @@ export function fenceOf({
        AND NOT lacks_places(m)
        AND NOT EXISTS (
          SELECT 1 FROM hold h WHERE ${stands}
-           AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
+           AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id
+               AND h.except_enrollment_id IS DISTINCT FROM coalesce(m.enrollment_id, ''))
              OR (h.scope = 'mailbox' AND h.mailbox_id IN (m.mailbox_id, m.sms_sender_id))${holds ? ` OR ${holds}` : ''})${
                isOwn
                  ? `

@@ -6,7 +6,8 @@ import { isOpen } from '../holds/open.ts';
 import { switchedOff } from '../holds/switched-off.ts';
 
 /** Condition: hold `h` concerns message `m` besides those of everything. */
-const CONCERNS = Prisma.sql`((h.scope = 'customer' AND h.customer_id = m.customer_id)
+const CONCERNS = Prisma.sql`((h.scope = 'customer' AND h.customer_id = m.customer_id
+    AND h.except_enrollment_id IS DISTINCT FROM coalesce(m.enrollment_id, ''))
   OR (h.scope = 'mailbox' AND h.mailbox_id = mailbox_heir(m.mailbox_id)) OR h.enrollment_id = m.enrollment_id
   OR 'sequence/' || h.sequence_id = ANY(m.gates) OR 'program/' || h.program_id = ANY(m.gates)
   OR 'automation/' || h.automation_id = ANY(m.gates))`;

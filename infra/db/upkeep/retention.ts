@@ -5,6 +5,7 @@ import { customerRetention } from '../customers/retention.ts';
 import { enrollmentRetention } from '../enrollments/retention.ts';
 import { importRetention } from '../imports/retention.ts';
 import { conversationRetention } from '../inbox/conversation-retention.ts';
+import { inboxRetention } from '../inbox/retention.ts';
 import { insightRetention } from '../insights/retention.ts';
 import { programRetention } from '../programs/retention.ts';
 import { forgetPage, type RetainedTable } from '../access/retained-table.ts';
@@ -21,6 +22,7 @@ export const RETAINED: readonly RetainedTable[] = [
   ...programRetention,
   ...insightRetention,
   ...conversationRetention,
+  ...inboxRetention,
   ...automationRetention,
   ...webhookRetention,
 ];

@@ -5,6 +5,7 @@ import { enrollmentTexts } from '../enrollments/texts.ts';
 import { holdTexts } from '../holds/texts.ts';
 import { importTexts } from '../imports/texts.ts';
 import { conversationTexts } from '../inbox/conversation-texts.ts';
+import { inboxTexts } from '../inbox/texts.ts';
 import { insightTexts } from '../insights/texts.ts';
 import { programTexts } from '../programs/texts.ts';
 import { receivableTexts } from '../receivables/texts.ts';
@@ -28,6 +29,7 @@ export const TEXT_TABLES: readonly TextTable[] = [
   ...programTexts,
   ...insightTexts,
   ...conversationTexts,
+  ...inboxTexts,
   ...automationTexts,
   ...sendingTexts,
   ...bulkChangeTexts,
