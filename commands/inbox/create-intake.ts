@@ -1,6 +1,6 @@
 import { areOfInterest } from './are-of-interest.ts';
 import { followMail } from './follow-mail.ts';
-import type { MailReader } from './inbox-deps.ts';
+import type { MailReader } from '../../infra/inbox/mail-reader.ts';
 import type { Intake } from './intake.ts';
 import { takeMail } from './take-mail.ts';
 

@@ -4,6 +4,7 @@ import { judgeMail } from '../../domain/inbox/judge-mail.ts';
 import type { Clues, Judgement, JudgingContext, MailLink, SentMail } from '../../domain/inbox/judgement.ts';
 import { linkMail } from '../../domain/inbox/link-mail.ts';
 import type { MailPerson, ReadMail } from '../../domain/inbox/read-mail.ts';
+import { everythingStorable } from '../../domain/inbox/storable.ts';
 import { writerOf } from '../../domain/inbox/writer-of.ts';
 import type { LedgerMail } from '../../infra/db/inbox/sent-mails.ts';
 import type { InboxDeps } from './inbox-deps.ts';
@@ -27,9 +28,9 @@ export interface JudgedMail {
 /** Reads a mail; one that cannot be read is taken as far as its headers go. */
 export async function readSafely({ mailReader }: InboxDeps, bytes: Uint8Array): Promise<ReadMail> {
   try {
-    return await mailReader.readMail(bytes);
+    return everythingStorable(await mailReader.readMail(bytes));
   } catch {
-    return barelyRead(bytes);
+    return everythingStorable(barelyRead(bytes));
   }
 }
 

@@ -8,7 +8,9 @@ export interface NamedInvoice {
 const LEAST_CHARACTERS = 3;
 /** Signs that join the parts of one number, or an amount: `2026-1001`, `1001/2`, `1,001.00`. */
 const JOINING = /[-/_.,:'’+]/u;
-const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
+/** Letters of scripts that put nothing between words end no number. */
+const LETTER_OR_DIGIT =
+  /(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}])[\p{L}\p{N}]/u;
 
 /** Numbers and texts as they are compared: one case, one kind of dash, one kind of space. */
 export const comparedNumber = (text: string): string =>

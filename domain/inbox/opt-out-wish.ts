@@ -17,8 +17,7 @@ const CLOSING =
  */
 export function isOptOutWish(mail: ReadMail, newText: string): boolean {
   const said = saidIn(newText);
-  if (said === '')
-    return !hasReplyMark(mail.subject) && mail.parts.length === 0 && isWish(foldedText(mail.subject).trim());
+  if (said === '') return !hasReplyMark(mail.subject) && mail.parts.length === 0 && isWish(foldedText(mail.subject).trim());
   return isWish(said);
 }
 
@@ -37,8 +36,5 @@ function saidIn(newText: string): string {
     .filter((line) => line !== '');
   const start = lines.length > 1 && GREETING.test(lines[0] ?? '') && (lines[0] ?? '').length < 60 ? 1 : 0;
   const closing = lines.findIndex((line, index) => index > start && CLOSING.test(line));
-  return lines
-    .slice(start, closing < 0 ? undefined : closing)
-    .join(' ')
-    .slice(0, MOST_CHARACTERS + 1);
+  return lines.slice(start, closing < 0 ? undefined : closing).join(' ').slice(0, MOST_CHARACTERS + 1);
 }

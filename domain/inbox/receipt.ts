@@ -15,9 +15,5 @@ export function isReceipt(mail: ReadMail, newText: string): boolean {
     return mail.contentType === 'multipart/report';
   }
   const text = foldedText(newText);
-  return (
-    MARK.test(foldedText(mail.subject)) &&
-    text.length <= MOST_CHARACTERS &&
-    (text.trim() === '' || SAYS_READ.test(text))
-  );
+  return MARK.test(foldedText(mail.subject)) && text.length <= MOST_CHARACTERS && (text.trim() === '' || SAYS_READ.test(text));
 }

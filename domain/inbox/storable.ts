@@ -13,3 +13,15 @@ export const storableLine = (text: string, most: number): string =>
 /** Like {@link storable}, of what may be missing. */
 export const storableOrNull = (text: string | null, most: number): string | null =>
   text === null ? null : storable(text, most);
+
+/** A value of which every text can be stored; bytes stay as they are. */
+export function everythingStorable<T>(value: T): T {
+  return cleaned(value) as T;
+}
+
+function cleaned(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(UNSTORABLE, '');
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, cleaned(member)]));
+}

@@ -44,16 +44,17 @@ function isQuoted({ node }: RawPart, raw: Buffer): boolean {
 /** Where a footer begins that a list or filter put in plain text below base64; null: nowhere. */
 function plainTail(raw: Buffer): number | null {
   const from = Math.max(0, raw.length - SAMPLE_BYTES);
-  const text = raw.subarray(from).toString('latin1');
-  const lines = text.split('\n');
-  let at = from + text.length;
-  let tail: number | null = null;
+  const lines = raw.subarray(from).toString('latin1').split('\n');
+  let at = raw.length + 1;
+  let tail = at;
+  let hasWords = false;
   for (const line of lines.toReversed()) {
     at -= line.length + 1;
     const content = line.trim();
-    if (content !== '' && BASE64_LINE.test(content) && (content.length % 4 === 0 || content.length > 60))
-      break;
-    if (/\s/.test(content)) tail = at + 1;
+    if (content === '') continue;
+    if (BASE64_LINE.test(content) && (content.length % 4 === 0 || content.length > 60)) break;
+    hasWords ||= /\s/.test(content);
+    tail = at;
   }
-  return tail === null || tail === 0 ? null : tail;
+  return hasWords && tail > 0 ? tail : null;
 }

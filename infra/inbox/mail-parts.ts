@@ -59,7 +59,7 @@ export function typeOf(contentType: string | false): string {
 /** A file's name without folders, controls and signs that turn the direction; null: it has none. */
 function nameOf(filename: string | false): string | null {
   if (!filename) return null;
-  const name = cleanLine(filename.split(/[/\\]/).at(-1) ?? '', MAX_NAME_LENGTH).replace(/^\.+/, '');
+  const name = cleanLine(filename.split(/[/\\:]/).at(-1) ?? '', MAX_NAME_LENGTH).replace(/^\.+/, '');
   return name === '' ? null : name;
 }
 

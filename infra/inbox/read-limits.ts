@@ -13,7 +13,8 @@ export interface ReadLimits {
   references: number;
   /** Parts, nested ones included. */
   parts: number;
-  /** How deep a mail within a mail is opened. */
+  /** Mails within the mail that are read, and how deep one within another is. */
+  inside: number;
   depth: number;
   /** Bytes of a part that is kept, and of all of them. */
   partBytes: number;
@@ -34,8 +35,9 @@ export const READ_LIMITS: ReadLimits = {
   people: 500,
   references: 100,
   parts: 1_000,
+  inside: 50,
   depth: 4,
-  partBytes: 15 * 1024 * 1024,
+  partBytes: 20 * 1024 * 1024,
   keptBytes: 25 * 1024 * 1024,
   textLength: 500_000,
   htmlLength: 1_000_000,

@@ -78,8 +78,7 @@ function headersOf(headers: HeaderBlock, limits: ReadLimits): OfHeaders {
 function prepare(bytes: Uint8Array, limits: ReadLimits): { mail: Buffer; isCut: boolean } {
   const isTooLarge = bytes.length > limits.mailBytes;
   let mail = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, limits.mailBytes));
-  if (!mail.includes(0x0a) && mail.includes(0x0d))
-    mail = Buffer.from(mail.toString('latin1').replaceAll('\r', '\n'), 'latin1');
+  if (!mail.includes(0x0a) && mail.includes(0x0d)) mail = withLineFeeds(mail);
   let start = mail[0] === 0xef && mail[1] === 0xbb && mail[2] === 0xbf ? 3 : 0;
   while (mail[start] === 0x0a || mail[start] === 0x0d) start += 1;
   mail = mail.subarray(start);
@@ -88,6 +87,13 @@ function prepare(bytes: Uint8Array, limits: ReadLimits): { mail: Buffer; isCut: 
   const end = mail.lastIndexOf(0x0a, limits.headBytes);
   const kept = mail.subarray(0, end < 0 ? limits.headBytes : end + 1);
   return { mail: Buffer.concat([kept, Buffer.from('\r\n'), mail.subarray(head.length)]), isCut: true };
+}
+
+/** Of old programs: lines that end in a carriage return alone. */
+function withLineFeeds(mail: Buffer): Buffer {
+  const copy = Buffer.from(mail);
+  for (let at = copy.indexOf(0x0d); at >= 0; at = copy.indexOf(0x0d, at + 1)) copy[at] = 0x0a;
+  return copy;
 }
 
 function rawBodyOf(mail: Buffer, limits: ReadLimits): string {

@@ -5,6 +5,7 @@ import { bodyOf, oneOf } from './mail-body.ts';
 import { HeaderBlock } from './mail-headers.ts';
 import { keepPart, keepReport, noFindings, typeOf, type Findings } from './mail-parts.ts';
 import { mendBoundary } from './mend-boundary.ts';
+import { openSigned } from './open-signed.ts';
 import { splitMail, type RawPart } from './split-mail.ts';
 
 const REPORTS = {
@@ -13,6 +14,9 @@ const REPORTS = {
   'message/feedback-report': 'feedback_report',
 } as const;
 const INSIDE = /^(?:message\/(?:rfc822|global|rfc822-headers|global-headers)|text\/rfc822-headers)$/;
+
+/** Both of what is signed and of what is encrypted. */
+const SIGNED = /^application\/(?:x-)?pkcs7-mime$/;
 
 /** Walks through a mail and gathers its body, its files, its reports and the mails inside of it. */
 export async function walkPart(found: Findings, part: RawPart): Promise<void> {
@@ -54,6 +58,7 @@ async function walkUnparted(found: Findings, part: RawPart): Promise<void> {
 async function walkLeaf(found: Findings, part: RawPart): Promise<void> {
   const type = part.node.contentType || 'text/plain';
   if (INSIDE.test(type)) return walkInside(found, part, type);
+  if (SIGNED.test(type)) return walkSigned(found, part);
   if (type in REPORTS) {
     const content = await decodeBody(part);
     keepReport(found, REPORTS[type as keyof typeof REPORTS], textOfPart(part, content).text);
@@ -66,9 +71,28 @@ async function walkLeaf(found: Findings, part: RawPart): Promise<void> {
   found.blocks.push(type === 'text/html' ? { text: null, html: text } : { text, html: null });
 }
 
+/** A signature that wraps the mail: what is in it is the mail. */
+async function walkSigned(found: Findings, part: RawPart): Promise<void> {
+  const content = await decodeBody(part);
+  keepPart(found, part, content);
+  const mail = found.depth < found.limits.depth ? openSigned(content) : null;
+  const root = mail === null ? null : (await splitMail(mail, found.limits)).root;
+  if (root === null) {
+    found.problems.add('encrypted');
+    return;
+  }
+  found.depth += 1;
+  await walkPart(found, root);
+  found.depth -= 1;
+}
+
 async function walkInside(found: Findings, part: RawPart, type: string): Promise<void> {
   const content = await decodeBody(part);
   keepPart(found, part, content);
+  if (found.inside.length >= found.limits.inside) {
+    found.problems.add('parts_left_out');
+    return;
+  }
   const inside = await readInside(content, type, found);
   if (inside !== null) found.inside.push(inside);
 }

@@ -1,10 +1,11 @@
 import type { FailedRecipient, MailLink, SentMail } from '../judgement.ts';
 import { foldedText } from '../folded-text.ts';
-import { addressesIn, hasNullSender, isFromDaemon, valuesOf } from '../mail-signs.ts';
+import { addressesIn, hasNullSender, isFromDaemon, valueOf, valuesOf } from '../mail-signs.ts';
 import type { ReadMail } from '../read-mail.ts';
 import { DELAYED, GIVEN_UP, UNDELIVERED } from '../words/undelivered.ts';
 import { codesIn, codesInProse, mostExact } from './enhanced-code.ts';
 import { failureKind } from './failure-kind.ts';
+import { hasReplyMark } from '../subject-key.ts';
 import { proseOf } from './returned-part.ts';
 import { recipientFields, type RecipientFields } from './status-fields.ts';
 
@@ -25,13 +26,17 @@ const MOST_ABOUT = 1_500;
 /** Whether a mail is a report on delivery; a person's mail that holds one is none. */
 export function reportFormOf(mail: ReadMail): DeliveryReport['form'] | null {
   if (isReportType(mail, 'delivery-status')) return 'fields';
-  const isMachine = isFromDaemon(mail) || hasNullSender(mail);
-  if (!isMachine) return null;
+  if (!isFromDaemon(mail) && !hasNullSender(mail)) return null;
   if (mail.reports.some(({ kind }) => kind === 'delivery_status')) return 'fields';
   if (valuesOf(mail, 'x-failed-recipients').length > 0) return 'text';
+  if (hasReplyMark(mail.subject)) return null;
   const prose = foldedText(`${mail.subject}\n${proseOf(mail)}`);
   const isSaid = UNDELIVERED.test(prose) || DELAYED.test(prose);
-  return isFromDaemon(mail) && isSaid ? 'text' : isSaid && isQuotingServer(mail) ? 'text' : null;
+  const isQuoting = isQuotingServer(mail);
+  // A postmaster is a person too, and a null sender is an autoresponder's too: two of the three have to agree.
+  const isMachine = mail.returnPath === null || mail.returnPath === '' || valueOf(mail, 'auto-submitted')?.startsWith('auto-') === true;
+  const isDaemon = isFromDaemon(mail) && (isMachine || isQuoting);
+  return (isDaemon && (isSaid || isQuoting)) || (isSaid && isQuoting) ? 'text' : null;
 }
 
 /** `multipart/report` of a kind; the parameter is missing in some. */
@@ -142,10 +147,7 @@ function textAbout(prose: string, address: string, all: readonly { address: stri
 
 /** The line with the server's answer: with a code, or the last that says anything. */
 function answerIn(about: string): string {
-  const lines = about
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
+  const lines = about.split('\n').map((line) => line.trim()).filter((line) => line !== '');
   return lines.find((line) => /(?<!\d)[45]\d\d[ -:]|(?<!\d)[45]\.\d+\.\d+/.test(line)) ?? lines.at(-1) ?? '';
 }
 

@@ -2,23 +2,23 @@ import type { MailHeader, ReadMail } from '../read-mail.ts';
 
 /** Where a report without form begins to repeat our mail. */
 const BEGINS_RETURNED =
-  /^(?:[ \t>]*-{2,}[^\n]*(?:copy|cop[iy]e|kop[ii]e|copia|original|returned|below|message|nachricht|header|mail|kopf|entete|oryginal|meddelande)[^\n]*|[ \t>]*(?:received|return-path|x-[\w-]+|message-id|dkim-signature|mime-version):[ \t][^\n]*|[^\n]{0,60}(?:below this line|original (?:message|mail) (?:follows|headers?)|headers? of (?:the|your) (?:original )?(?:message|mail)|unsent message|kopie (?:der|ihrer) nachricht|copie du message)[^\n]*)$/imu;
+  /^(?:[ \t>|]*-{2,}[^\n]*(?:copy|cop[iy]e|kop[ii]e|copia|original|returned|below|message|nachricht|header|mail|kopf|entete|oryginal|meddelande)[^\n]*|[ \t>]*(?:received|return-path|x-[\w-]+|message-id|dkim-signature|mime-version):[ \t][^\n]*|[^\n]{0,60}(?:below this line|original (?:message|mail) (?:follows|headers?)|headers? of (?:the|your) (?:original )?(?:message|mail)|unsent message|kopie (?:der|ihrer) nachricht|copie du message)[^\n]*)$/gimu;
 
-/** Lines of a table of a gateway name our mail without being it. */
+/** Servers mark parts of their own so too. */
+const OF_THE_REPORT = /transcript|session|following addresses|failed addresses|log follows|delivery report|errors?\b/i;
+
+/** What a server says is short. */
 const MOST_PROSE = 8_000;
 
 /** What a report says for people: up to where our own mail begins. */
 export function proseOf(mail: Pick<ReadMail, 'text'>): string {
-  const text = mail.text.slice(0, 64_000);
+  const text = mail.text.slice(0, 64_000).trimStart();
+  const title = text.indexOf('\n');
   // A marked line at the very top is the title of the report.
-  const start = text.search(/\S/) + 1;
-  const found = BEGINS_RETURNED.exec(text.slice(start));
-  // Sendmail marks each of its own parts so too.
-  const isTranscript = found !== null && /transcript|following addresses/i.test(found[0]);
-  if (found === null) return text.slice(0, MOST_PROSE);
-  if (!isTranscript) return text.slice(0, start + found.index).slice(0, MOST_PROSE);
-  const rest = start + found.index + found[0].length;
-  return (text.slice(0, rest) + proseOf({ text: text.slice(rest) })).slice(0, MOST_PROSE);
+  const found = [...text.matchAll(BEGINS_RETURNED)].find(
+    ({ index, 0: line }) => index > title && !OF_THE_REPORT.test(line),
+  );
+  return text.slice(0, found?.index).slice(0, MOST_PROSE);
 }
 
 /** What a report returns of our mail: the headers of the part, or those that stand in the text. */
@@ -34,22 +34,19 @@ export interface ReturnedMail {
 export function returnedMail(mail: ReadMail): ReturnedMail | null {
   const inside = mail.inside[0];
   if (inside !== undefined && inside.headers.length > 0) return fromHeaders(inside.headers);
-  return fromText(
-    mail.text.length >= mail.rawBody.length / 4 ? `${mail.text}\n${mail.rawBody}` : mail.rawBody,
-  );
+  return fromText(mail.text.length >= mail.rawBody.length / 4 ? `${mail.text}\n${mail.rawBody}` : mail.rawBody);
 }
 
 function fromHeaders(headers: readonly MailHeader[]): ReturnedMail {
-  const value = (name: string): string | null =>
-    headers.find((header) => header.name === name)?.value ?? null;
+  const value = (name: string): string | null => headers.find((header) => header.name === name)?.value ?? null;
   const date = Date.parse(value('date') ?? '');
   return {
     messageId: /<[^<>\s]+>/.exec(value('message-id') ?? '')?.[0] ?? null,
     copy: value('x-followthrough-message')?.trim() ?? null,
     subject: value('subject'),
     date: Number.isNaN(date) ? null : date,
-    to: ['to', 'cc', 'x-hmxmroriginalrecipient', 'x-original-to', 'delivered-to', 'x-rcpt-to'].flatMap(
-      (name) => headers.filter((header) => header.name === name).map((header) => header.value),
+    to: ['to', 'cc', 'x-hmxmroriginalrecipient', 'x-original-to', 'delivered-to', 'x-rcpt-to'].flatMap((name) =>
+      headers.filter((header) => header.name === name).map((header) => header.value),
     ),
   };
 }
@@ -62,15 +59,11 @@ const LABELS = {
 /** Header lines in a text, in any of the ten languages; also of a table. */
 function fromText(text: string): ReturnedMail | null {
   const line = (labels: string): string | null =>
-    new RegExp(
-      `^[ \\t>*|]*(?:${labels})\\*?[ \\t]*[:：\\t][ \\t]*(\\S[^\\n]*(?:\\n[ \\t]+\\S[^\\n]*)*)`,
-      'imu',
-    )
+    new RegExp(`^[ \\t>*|]*(?:${labels})\\*?[ \\t]*[:：\\t][ \\t]*(\\S[^\\n]*(?:\\n[ \\t]+\\S[^\\n]*)*)`, 'imu')
       .exec(text)?.[1]
       ?.replace(/\s+/g, ' ')
       .trim() ?? null;
-  const id =
-    line('message-id|internet-message-id|original message-id')?.match(/<?[^<>\s]+@[^<>\s]+>?/)?.[0] ?? null;
+  const id = line('message-id|internet-message-id|original message-id')?.match(/<?[^<>\s]+@[^<>\s]+>?/)?.[0] ?? null;
   const subject = line(LABELS.subject);
   const to = line(LABELS.to);
   if (id === null && subject === null) return null;

@@ -36,13 +36,16 @@ interface VisibleCustomer {
   verdict: MailVerdict | null;
   /** The mail of ours that it answers is this customer's. */
   isAnswered: boolean;
+  /** How many customers the mail has, hidden ones too: never told. */
+  total: number;
 }
 
 /** Of a mail to several customers those that the viewer sees (U3); of none: the mail is hidden. */
 async function visibleCustomers(db: Tx, viewer: Viewer, mailId: string): Promise<VisibleCustomer[]> {
   return db.$queryRaw<VisibleCustomer[]>`
     SELECT k.customer_id AS "customerId", k.contact_id AS "contactId", k.invoice_ids AS "invoiceIds",
-      k.conversation_id AS "conversationId", k.verdict, o.id IS NOT NULL AS "isAnswered"
+      k.conversation_id AS "conversationId", k.verdict, o.id IS NOT NULL AS "isAnswered",
+      (SELECT count(*)::int FROM mail_customer a WHERE a.mail_id = k.mail_id) AS total
     FROM mail_customer k JOIN customer c ON c.id = k.customer_id JOIN mail m ON m.id = k.mail_id
     LEFT JOIN message o ON o.id = m.message_id AND o.customer_id = k.customer_id
     WHERE k.mail_id = ${mailId} AND ${customerIsVisible(viewer, 'c')} ORDER BY k.customer_id`;
@@ -66,6 +69,7 @@ function shown(row: Row, customers: readonly VisibleCustomer[]): Omit<Mail, 'att
   const of = (kind: string) =>
     people.filter((person) => person.kind === kind).map(({ address, name }) => ({ address, name }));
   const isLinkVisible = customers.some(({ isAnswered }) => isAnswered);
+  const isLinkHidden = !isLinkVisible && row.messageId !== null;
   const { id, mailboxId, subject, text, newText, rawHeaders, size, problems, isHistory, judgedById } = row;
   return {
     id,
@@ -79,18 +83,23 @@ function shown(row: Row, customers: readonly VisibleCustomer[]): Omit<Mail, 'att
     text,
     newText,
     hasPage: row.html !== null,
-    rawHeaders,
+    rawHeaders: isLinkHidden ? withoutThread(rawHeaders) : rawHeaders,
     size,
     problems,
     datedAt: isoOrNull(row.datedAt),
     receivedAt: isoOf(row.receivedAt),
-    customers: customers.map(({ verdict: _verdict, isAnswered: _isAnswered, ...customer }) => customer),
+    customers: customers.map(({ customerId, contactId, invoiceIds, conversationId }) => ({
+      customerId,
+      contactId,
+      invoiceIds,
+      conversationId,
+    })),
     messageId: isLinkVisible ? row.messageId : null,
     n: isLinkVisible ? row.n : null,
     linkedBy: isLinkVisible ? row.linkedBy : null,
     verdict: verdictOf(row, customers),
     judgedAs: z.enum(MAIL_VERDICTS).parse(row.judgedAs),
-    reasons: reasonsSchema.parse(row.reasons),
+    reasons: isLinkHidden ? [] : reasonsSchema.parse(row.reasons),
     returnOn: row.returnOn && dayOf(row.returnOn),
     failed: failedSchema
       .parse(row.failed)
@@ -104,9 +113,17 @@ function shown(row: Row, customers: readonly VisibleCustomer[]): Omit<Mail, 'att
   };
 }
 
+/** Without what names a mail of ours to a customer whom the viewer does not see. */
+const withoutThread = (rawHeaders: string): string =>
+  rawHeaders.replace(
+    /^(?:in-reply-to|references|x-followthrough-message):.*(?:\r?\n[ \t].*)*(?:\r?\n|$)/gim,
+    '',
+  );
+
 /** As somebody judged it for the customers whom the viewer sees, else as it is. */
 function verdictOf({ verdict }: Row, customers: readonly VisibleCustomer[]): MailVerdict {
-  const judged = customers.find((customer) => customer.verdict !== null)?.verdict;
+  const isWhole = customers.length === customers[0]?.total;
+  const judged = isWhole ? null : customers.find((customer) => customer.verdict !== null)?.verdict;
   return z.enum(MAIL_VERDICTS).parse(judged ?? verdict);
 }
 
@@ -161,7 +178,8 @@ export async function findFile(
   if (!file?.content) return null;
   return {
     name: file.name ?? `file-${n}`,
-    contentType: file.contentType,
+    // Whatever its sender says that it is.
+    contentType: 'application/octet-stream',
     content: Buffer.from(file.content),
   };
 }
@@ -172,8 +190,9 @@ export async function readForJudging(
   viewer: Viewer,
   mailId: string,
 ): Promise<{ row: Row; visible: string[]; isWhole: boolean } | null> {
-  const visible = (await visibleCustomers(tx, viewer, mailId)).map(({ customerId }) => customerId);
+  const customers = await visibleCustomers(tx, viewer, mailId);
+  const visible = customers.map(({ customerId }) => customerId);
   const row = await tx.mail.findUnique({ where: { id: mailId } });
   if (row === null || visible.length === 0) return null;
-  return { row, visible, isWhole: (await tx.mailCustomer.count({ where: { mailId } })) === visible.length };
+  return { row, visible, isWhole: visible.length === customers[0]?.total };
 }

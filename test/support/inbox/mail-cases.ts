@@ -17,6 +17,29 @@ export interface MailCase {
   why: string;
 }
 
+/** What a mail of our own set has to be read as; what is not named is not compared. */
+export interface ReadingCase {
+  file: string;
+  why: string;
+  answers: string | null;
+  newText: string | null;
+  /** Only our own words tell what is quoted in it. */
+  needsSent: boolean;
+  read: {
+    contains?: readonly string[];
+    problems?: readonly string[];
+    /** Content type and name. */
+    parts?: readonly [string, string | null][];
+    /** Subject and text. */
+    inside?: readonly [string, string][];
+    subject?: string;
+    from?: readonly [string, string | null];
+    to?: readonly string[];
+    cc?: readonly string[];
+    date?: readonly [string, number];
+  };
+}
+
 interface OwnMail {
   messageId: string;
   date: string;
@@ -32,6 +55,16 @@ const readJson = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, F
 
 /** The 60 mails that stand for kinds. */
 export const mailCases = (): MailCase[] => readJson('cases/expected.json');
+
+/** Further mails of each kind, written for this product: what they are judged as. Their `newText` and `why` are not told. */
+export const judgingCases = (): JudgingCase[] => readJson('judging/expected.json');
+export type JudgingCase = Omit<MailCase, 'newText' | 'why'>;
+
+/** Sentences of absence notes in the ten languages, the day they were written on, and the day of the return. */
+export const returnSentences = (): { today: string; text: string; returnsOn: string | null }[] =>
+  readJson('return-days.json');
+/** Further mails: quotes in all styles, encodings, broken and hostile ones. */
+export const readingCases = (): ReadingCase[] => readJson('reading/expected.json');
 
 /** The bytes of a mail of a set: `cases/01-human-away-but-pays.eml`. */
 export const mailBytes = (path: string): Buffer => readFileSync(new URL(path, FOLDER));

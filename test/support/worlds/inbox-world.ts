@@ -1,11 +1,15 @@
+import type { CommandDeps } from '../../../commands/deps.ts';
 import { createIntake } from '../../../commands/inbox/create-intake.ts';
-import type { MailReader } from '../../../commands/inbox/inbox-deps.ts';
 import type { SeenMail } from '../../../commands/inbox/intake.ts';
+import { settleFoundInSent } from '../../../commands/inbox/settle-own-copy.ts';
 import type { TakenMail } from '../../../commands/inbox/take-mail.ts';
 import { newId } from '../../../infra/ids.ts';
-import { readMail } from '../../../infra/inbox/read-mail.ts';
+import { mailReader, type MailReader } from '../../../infra/inbox/mail-reader.ts';
+import { onDay } from '../rows/fixtures.ts';
 import { OutcomeWorld } from './outcome-world.ts';
 import type { Claimed, Row } from './queue-world.ts';
+
+const TWO_STEPS = [{ timing: onDay(0, '08:00') }, { timing: onDay(5) }];
 
 /** A mail as a test writes it. */
 export interface Written {
@@ -29,7 +33,7 @@ export interface SentLetter extends Row {
 
 /** Mails that are found in the folders of mailboxes, and what becomes of them. */
 export class InboxWorld extends OutcomeWorld {
-  reader: MailReader = { readMail, safeHtmlOf: (html) => html };
+  reader: MailReader = mailReader;
   /** A second mailbox of ours. */
   otherMailboxId = '';
   #uid = 0;
@@ -49,7 +53,7 @@ export class InboxWorld extends OutcomeWorld {
   }
 
   /** The address that letters leave from. */
-  readonly ours = 'receivables@acme.example';
+  readonly ours = 'ar@acme.example';
 
   /** The bytes of a mail. */
   mail({
@@ -88,8 +92,8 @@ export class InboxWorld extends OutcomeWorld {
     return this.takeSeen(this.seen(bytes, change));
   }
 
-  takeSeen(seen: SeenMail): Promise<TakenMail> {
-    return createIntake(this.reader).takeMail(this.deps, seen);
+  takeSeen(seen: SeenMail, deps: CommandDeps = this.deps): Promise<TakenMail> {
+    return createIntake(this.reader).takeMail(deps, seen);
   }
 
   /** A mail that is taken up and followed. @returns its id */
@@ -103,13 +107,13 @@ export class InboxWorld extends OutcomeWorld {
 
   /** A letter that has left, to a customer in a sequence. */
   async letterTo(email: string): Promise<SentLetter> {
-    const row = await this.row({ email });
+    const row = await this.row({ email, steps: TWO_STEPS });
     return this.#of(row, await this.sent(row), email);
   }
 
   /** A letter of which nobody knows whether it left. */
   async uncertainLetterTo(email: string): Promise<SentLetter> {
-    const row = await this.row({ email });
+    const row = await this.row({ email, steps: TWO_STEPS });
     return this.#of(row, await this.uncertain(row), email);
   }
 
@@ -117,6 +121,11 @@ export class InboxWorld extends OutcomeWorld {
     const { messageId } = claim.mail;
     const { headerId } = await this.db.message.findUniqueOrThrow({ where: { id: messageId } });
     return { ...row, claim, messageId, headerId, email };
+  }
+
+  /** What the reconciler does about copies of ours that were found. */
+  settleFoundInSent(): Promise<number> {
+    return settleFoundInSent(this.deps);
   }
 
   stored(mailId: string) {
