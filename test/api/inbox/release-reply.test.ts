@@ -74,8 +74,8 @@ test('I5: `promise` notes it, and its holds take the place of the reply’s', as
   expect(items).toMatchObject([
     { promisedOn: '2026-03-20', status: 'open', invoices: [{ id: of.row.invoiceId }] },
   ]);
-  const holds = await api.db.hold.findMany({ where: { invoiceId: of.row.invoiceId, endedAt: null } });
-  expect(holds).toMatchObject([{ kind: 'promise' }]);
+  const where = { invoiceId: of.row.invoiceId, endedAt: null, kind: 'promise' };
+  expect(await api.db.hold.count({ where })).toBe(1);
 });
 
 test('I5: a promise that cannot be made refuses the answer as a whole, with its fields', async () => {
