@@ -1,3 +1,4 @@
+import { INBOX_WRITES } from './hidden-inbox-writes.ts';
 import type { ApiFixture } from '../servers/api-fixture.ts';
 
 /** What a request may name, by its name in paths: things of the hidden customer, and shared or visible ones. */
@@ -123,18 +124,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
   retryAction: plain,
   markActionSent: plain,
   refreshInsights: plain,
-  judgeMail: withBody({ verdict: 'automatic' }),
-  answerWish: withBody({ answer: 'declined' }),
-  writeAnswer: withBody({ body: 'x' }),
-  draftAnswer: empty,
-  finishConversation: empty,
-  snoozeConversation: withBody({ until: '2026-03-09T08:00:00Z' }),
-  reopenConversation: plain,
-  assignConversation: withBody({ assigneeId: null }),
-  releaseConversation: withBody({ release: { choice: 'go_on' } }),
-  retryAnswer: plain,
-  markAnswerSent: plain,
-  cancelAnswer: plain,
+  ...INBOX_WRITES,
   openHold: { body: ({ customerId }) => ({ scope: 'customer', customerId }) },
   endHold: plain,
   makePromise: {
