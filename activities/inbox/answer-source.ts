@@ -84,10 +84,12 @@ export class AnswerSource implements SendSource<Tx, AnswerSend, Next> {
       const { code, detail } = prepared;
       return Promise.resolve({ kind: 'instead', change: { to: 'failed', code, detail } });
     }
+    const { message } = prepared;
     return Promise.resolve({
       kind: 'composed',
       channel: 'email',
-      message: { ...prepared.message, approvedById: authorId },
+      // They may have written from an address that they have not in our books.
+      message: { ...message, contactId: message.contactId ?? contactId, approvedById: authorId },
       thread: { id: threadId, references: referenceIds },
       // Neither a sequence nor a program has asked for it (T1).
       tracking: NO_TRACKING,
