@@ -1,4 +1,4 @@
-import type { AutomationExplanation } from '../contracts/insights/customer-explanation.ts';
+import type { AnswerExplanation, AutomationExplanation } from '../contracts/insights/customer-explanation.ts';
 import type { MessageSource } from '../contracts/sending/kinds.ts';
 import { followGone, followRights } from './automations/pause-for.ts';
 import { answerStep } from './enrollments/queue/answer-step-copy.ts';
@@ -8,6 +8,12 @@ import { explainMessages } from './automations/messages/explain-messages.ts';
 import { automationWaiter } from './automations/messages/message-waiter.ts';
 import { releaseMessages } from './automations/messages/release-messages.ts';
 import { releasePass } from './automations/passes/release-pass.ts';
+import { explainAnswers } from './inbox/answers/explain-answers.ts';
+import { answerAnswer } from './inbox/answers/answer-answer-copy.ts';
+import { answerWaiter } from './inbox/answers/answer-waiter.ts';
+import { markAnswerSent } from './inbox/answers/act-on-answer.ts';
+import { releaseAnswers } from './inbox/answers/release-answers.ts';
+import { followConversations } from './inbox/conversations/follow-sight.ts';
 import { answerAction } from './insights/actions/answer-action-copy.ts';
 import { answerTouchpoint } from './programs/touchpoints/answer-touchpoint-copy.ts';
 import { followDeactivation } from './enrollments/follow-deactivation.ts';
@@ -64,6 +70,12 @@ export interface Hooks {
     actor: Actor,
     of: { customerId: string; now: number },
   ) => Promise<AutomationExplanation[]>;
+  /** What people answered to a customer and that has not left (O7). */
+  explainAnswers: (
+    deps: CommandDeps,
+    actor: Actor,
+    of: { customerId: string; now: number },
+  ) => Promise<AnswerExplanation[]>;
   /** Say of an uncertain message that is proven to have arrived, by the id of its source; null: there are none. */
   arrivals: Readonly<Record<MessageSource, Arrival | null>>;
   /** Who may answer about the copies of a source's message; null: nobody. */
@@ -73,27 +85,45 @@ export interface Hooks {
 /** A line for everybody who follows. */
 export const hooks: Hooks = {
   followers: [decidePromises, applySignalRules],
-  releasers: [releaseSteps, releaseTouchpoints, releaseActions, releaseMessages, releasePass, recountDomains],
-  waiters: [stepWaiter, touchpointWaiter, actionWaiter, automationWaiter],
+  releasers: [
+    releaseSteps,
+    releaseTouchpoints,
+    releaseActions,
+    releaseAnswers,
+    releaseMessages,
+    releasePass,
+    recountDomains,
+  ],
+  waiters: [stepWaiter, touchpointWaiter, actionWaiter, answerWaiter, automationWaiter],
   followRules,
-  followSight,
+  async followSight(deps, tx, change) {
+    await followSight(deps, tx, change);
+    await followConversations(deps, tx, change);
+  },
   followReply: returnForReply,
   lists: listFollower,
-  followDeactivation,
+  async followDeactivation(deps, tx, leaving) {
+    await followDeactivation(deps, tx, leaving);
+    const { userId, ...rest } = leaving;
+    await followConversations(deps, tx, { of: { userIds: [userId] }, ...rest });
+  },
   followGone,
   followRights,
   explainMessages,
+  explainAnswers,
   arrivals: {
     step_execution: (deps, actor, stepExecutionId) => markProven(deps, actor, { stepExecutionId }),
     touchpoint: (deps, actor, scheduledTouchpointId) =>
       markTouchpointSent(deps, actor, { scheduledTouchpointId }),
     action: (deps, actor, actionId) => markActionSent(deps, actor, { actionId }),
+    answer: (deps, actor, answerId) => markAnswerSent(deps, actor, { answerId }),
     automation: (deps, actor, messageId) => markMessageSent(deps, actor, { messageId }),
   },
   copyAnswerers: {
     step_execution: answerStep,
     touchpoint: answerTouchpoint,
     action: answerAction,
+    answer: answerAnswer,
     automation: answerAutomationMessage,
   },
 };

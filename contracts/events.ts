@@ -4,7 +4,7 @@ import { communicationChanges, contactChanges, customerChanges } from './custome
 import { enrollmentChanges, stepExecutionChanges } from './enrollments/changes.ts';
 import { holdChanges, switchChanges } from './holds/changes.ts';
 import { importChanges } from './imports/changes.ts';
-import { mailSuggestionChanges } from './inbox/changes.ts';
+import { conversationChanges, mailChanges, mailSuggestionChanges } from './inbox/changes.ts';
 import { actionChanges, signalChanges } from './insights/changes.ts';
 import {
   batchChanges,
@@ -12,7 +12,6 @@ import {
   programChanges,
   scheduledTouchpointChanges,
 } from './programs/changes.ts';
-import { conversationChanges, mailChanges } from './inbox/changes.ts';
 import {
   invoiceChanges,
   paymentChanges,

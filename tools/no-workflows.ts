@@ -21,6 +21,7 @@ export const NO_WORKFLOWS: Lifecycle = {
   async *listProgramSchedules() {},
   wakeCopies: () => Promise.resolve(),
   wakeAction: () => Promise.resolve(),
+  wakeAnswer: () => Promise.resolve(),
   wakeAutomationMessages: () => Promise.resolve(),
   startModelInsights: () => Promise.resolve(),
   startMailReading: () => Promise.resolve(),

@@ -1,4 +1,5 @@
 import type { Operation } from '../operation.ts';
+import { conversationOperations } from './conversations.operations.ts';
 import { mailOperations } from './mails.operations.ts';
 import { suggestionOperations } from './suggestions.operations.ts';
 import { wishOperations } from './wishes.operations.ts';
@@ -8,4 +9,5 @@ export const operations: readonly Operation[] = [
   ...mailOperations,
   ...wishOperations,
   ...suggestionOperations,
+  ...conversationOperations,
 ];

@@ -24,6 +24,7 @@ const ofOutcome = {
 } as const;
 const ofHit = { n: 1, at: '2026-12-01T09:30:00.000Z', enrollmentId: id('enrollment') };
 const decided = { amount: '1200.00', currency: 'EUR', promisedOn: '2026-12-01' };
+const ofAssignee = { assigneeId: id('user') };
 const ofPass = { automationId: id('automation'), kind: 'scheduled' } as const;
 const imported = { source: 'import' } as const;
 
@@ -77,9 +78,6 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'communication.logged': { kind: 'email', direction: 'outbound', mailId: id('mail') },
   'communication.received': { kind: 'email', direction: 'inbound', mailId: id('mail') },
   'mail.judged': { verdict: 'reply', before: 'automatic' },
-  'conversation.opened': { assigneeId: id('user') },
-  'conversation.reopened': { assigneeId: id('user') },
-  'conversation.assigned': { assigneeId: id('user') },
   'import.completed': { kind: 'invoices' },
   'import.failed': { kind: 'invoices' },
   'import.waiting': { kind: 'invoices' },
@@ -173,6 +171,13 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'mail_suggestion.made': ofSuggestion,
   'mail_suggestion.accepted': ofSuggestion,
   'mail_suggestion.dismissed': ofSuggestion,
+  'conversation.opened': ofAssignee,
+  'conversation.reopened': ofAssignee,
+  'conversation.answered': { answerId: id('conversationAnswer'), mailId: id('mail') },
+  'conversation.done': {},
+  'conversation.snoozed': { until: '2026-12-03T08:00:00.000Z' },
+  'conversation.assigned': ofAssignee,
+  'conversation.released': { choice: 'go_on' },
   'automation.created': {},
   'automation.duplicated': {},
   'automation.updated': {},

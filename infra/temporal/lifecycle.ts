@@ -2,7 +2,8 @@ import type { Client } from '@temporalio/client';
 import { mergeWings } from '../merge-wings.ts';
 import { automationLifecycle } from './lifecycle/automations.ts';
 import { enrollmentLifecycle } from './lifecycle/enrollments.ts';
-import { inboxLifecycle } from './lifecycle/inbox.ts';
+import { mailReadingLifecycle } from './lifecycle/inbox/mail-reading.ts';
+import { answerLifecycle } from './lifecycle/inbox/answers.ts';
 import { insightLifecycle } from './lifecycle/insights.ts';
 import { programLifecycle } from './lifecycle/programs.ts';
 import { sendingLifecycle } from './lifecycle/sending.ts';
@@ -19,7 +20,8 @@ export function createLifecycle(client: Client) {
     enrollments: enrollmentLifecycle(starter),
     programs: programLifecycle(starter),
     insights: insightLifecycle(starter),
-    inbox: inboxLifecycle(starter),
+    mailReading: mailReadingLifecycle(starter),
+    inboxAnswers: answerLifecycle(starter),
     webhooks: webhookLifecycle(starter),
     automations: automationLifecycle(starter),
   });

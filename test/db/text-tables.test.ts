@@ -70,6 +70,8 @@ const EXEMPT_COLUMNS = [
   'model_insight.claim',
   'model_insight.dropped',
   'model_insight.failure_code',
+  'conversation_answer.from_address',
+  'conversation_answer.release',
   'document_file.content_type',
   'document_file.sha256',
   'queue_bulk.permissions',

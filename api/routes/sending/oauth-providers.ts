@@ -68,5 +68,5 @@ const page = (status: number, title: string, words: readonly string[]): HtmlPage
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
       `<title>${escapeHtml(title)}</title></head><body><h1>${escapeHtml(title)}</h1>` +
       `${words.map((word) => `<p>${escapeHtml(word)}</p>`).join('')}</body></html>`,
-    status,
+    { status },
   );

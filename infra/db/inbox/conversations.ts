@@ -188,6 +188,15 @@ export async function follow(
     WHERE v.id = ${conversationId}`;
 }
 
+/** The customer of a conversation; null when absent. */
+export async function findCustomer(tx: Tx, conversationId: string): Promise<string | null> {
+  const row = await tx.conversation.findUnique({
+    where: { id: conversationId },
+    select: { customerId: true },
+  });
+  return row?.customerId ?? null;
+}
+
 /** What an act changes about a conversation. Members that are left out stay. */
 export interface ConversationSet {
   status?: ConversationStatus;
@@ -218,6 +227,58 @@ export async function set(
 function dateOf<T extends number | null | undefined>(at: T) {
   return typeof at === 'number' ? new Date(at) : (at as Exclude<T, number>);
 }
+
+/** A conversation that somebody else answers from now on. */
+export interface Handed {
+  conversationId: string;
+  customerId: string;
+  before: string;
+  after: string | null;
+}
+
+/**
+ * Gives the conversations, which are not done, of assignees who do not see their customer any more, or are not active, to the
+ * successor if one is named, the primary user, then the AR owner (S18): of some customers, or of some users.
+ */
+export async function reassignUnseen(
+  tx: Tx,
+  {
+    of,
+    successorId,
+    now,
+  }: {
+    of: { customerIds: readonly string[] } | { userIds: readonly string[] };
+    successorId: string | null;
+    now: number;
+  },
+): Promise<Handed[]> {
+  const looked =
+    'customerIds' in of
+      ? Prisma.sql`v.customer_id = ANY(${[...of.customerIds]}::text[])`
+      : Prisma.sql`v.assignee_id = ANY(${[...of.userIds]}::text[])`;
+  const rows = await tx.$queryRaw`
+    WITH unseen AS MATERIALIZED (
+      SELECT v.id, v.assignee_id AS before, (
+        SELECT u.id FROM (VALUES (1, ${successorId}::text),
+          (2, (SELECT q.primary_user_id FROM enrollment e JOIN sequence q ON q.id = e.sequence_id WHERE e.id = v.enrollment_id)),
+          (3, c.ar_owner_id)) o(rank, id) JOIN app_user u ON u.id = o.id
+        WHERE u.is_active AND coalesce(${customerIsVisibleToUser('u', 'c')}, false) ORDER BY o.rank LIMIT 1) AS after
+      FROM conversation v JOIN app_user w ON w.id = v.assignee_id JOIN customer c ON c.id = v.customer_id
+      WHERE v.status <> 'done'::text AND ${looked}
+        AND NOT (w.is_active AND coalesce(${customerIsVisibleToUser('w', 'c')}, false))
+      ORDER BY v.id FOR NO KEY UPDATE OF v)
+    UPDATE conversation v SET assignee_id = unseen.after, version = v.version + 1, updated_at = ${new Date(now)}
+    FROM unseen WHERE v.id = unseen.id
+    RETURNING v.id AS "conversationId", v.customer_id AS "customerId", unseen.before, unseen.after`;
+  return z.array(handedSchema).parse(rows);
+}
+
+const handedSchema = z.object({
+  conversationId: z.string(),
+  customerId: z.string(),
+  before: z.string(),
+  after: z.string().nullable(),
+});
 
 /**
  * Who answers a conversation, as tasks are assigned (S18): whom it is meant for if they are active and see the customer, else

@@ -14,9 +14,11 @@ const CONCERNS = Prisma.sql`((h.scope = 'customer' AND h.customer_id = m.custome
 
 /**
  * Condition: hold `h` holds the copies of message `m` back at an instant. A message of a manual step has left because a person
- * sent it, and its copies follow it under every switch (D9).
+ * sent it, and its copies follow it under every switch (D9); nothing holds the answer of a person.
  */
-const holds = (at: Date): Prisma.Sql => Prisma.sql`(${isOpen(at)} AND (h.scope = 'all' OR ${CONCERNS})
+const holds = (
+  at: Date,
+): Prisma.Sql => Prisma.sql`(${isOpen(at)} AND m.source_kind <> 'answer' AND (h.scope = 'all' OR ${CONCERNS})
   AND NOT (h.kind = 'switch' AND m.source_kind = 'step_execution' AND EXISTS (
     SELECT FROM step_execution x WHERE x.id = m.source_id AND x.is_manual)))`;
 

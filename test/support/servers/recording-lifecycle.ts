@@ -56,6 +56,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     startModelInsights: () => note('model insights'),
     startMailReading: () => note('mail reading'),
     wakeAction: ({ actionId }) => note(`action ${actionId}`),
+    wakeAnswer: ({ answerId }) => note(`answer ${answerId}`),
     wakeAutomationMessages: ({ passId }) => note(`messages ${passId}`),
     startSequenceChange: (sequenceId, planVersion) => note(`change ${sequenceId}/${planVersion}`),
     startProgramPlan: (programId, planVersion) => note(`plan ${programId}/${planVersion}`),

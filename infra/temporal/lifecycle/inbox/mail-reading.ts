@@ -1,8 +1,8 @@
-import { MAIL_READING_WORKFLOW_ID } from '../../../workflows/inbox/mail-reading.messages.ts';
-import type { Starter } from '../starter.ts';
+import { MAIL_READING_WORKFLOW_ID } from '../../../../workflows/inbox/mail-reading.messages.ts';
+import type { Starter } from '../../starter.ts';
 
-/** What the inbox asks of Temporal. */
-export const inboxLifecycle = ({ startOnce }: Starter) => ({
+/** What the reading of mails asks of Temporal. */
+export const mailReadingLifecycle = ({ startOnce }: Starter) => ({
   /** Lets the language model read replies that wait for it. */
   startMailReading: (): Promise<void> =>
     startOnce('mailReading', {
