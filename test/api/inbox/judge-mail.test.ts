@@ -10,7 +10,10 @@ const AUTOMATIC = { 'Auto-Submitted': 'auto-replied' };
 const enrollment = ({ enrollmentId: id }: { enrollmentId: string }) =>
   api.db.enrollment.findUniqueOrThrow({ where: { id } });
 const openHolds = ({ enrollmentId, customerId }: { enrollmentId: string; customerId: string }) =>
-  api.db.hold.findMany({ where: { OR: [{ enrollmentId }, { customerId }], endedAt: null } });
+  api.db.hold.findMany({
+    where: { OR: [{ enrollmentId }, { customerId }], endedAt: null },
+    orderBy: { id: 'asc' },
+  });
 
 describe('I3: a person judges a mail otherwise', () => {
   test('what follows from the new verdict happens: what was taken for a machine’s stops as a reply', async () => {
@@ -27,7 +30,10 @@ describe('I3: a person judges a mail otherwise', () => {
     });
     const [entry] = await api.entriesOf(letter.customerId);
     expect(entry!.data).toMatchObject({ verdict: 'reply' });
-    const audit = await api.db.audit.findMany({ where: { entity: 'mail', entityId: mailId } });
+    const audit = await api.db.audit.findMany({
+      where: { entity: 'mail', entityId: mailId },
+      orderBy: { id: 'asc' },
+    });
     expect(audit).toMatchObject([
       {
         action: 'mail.judged',
@@ -37,7 +43,10 @@ describe('I3: a person judges a mail otherwise', () => {
       },
     ]);
     expect(JSON.stringify(audit.map(({ before, after }) => [before, after]))).not.toContain('pay');
-    const changes = await api.db.change.findMany({ where: { entity: 'mail', entityId: mailId } });
+    const changes = await api.db.change.findMany({
+      where: { entity: 'mail', entityId: mailId },
+      orderBy: { seq: 'asc' },
+    });
     expect(changes).toMatchObject([{ kind: 'judged', data: { verdict: 'reply', before: 'automatic' } }]);
   });
 

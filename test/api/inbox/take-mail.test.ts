@@ -76,7 +76,7 @@ describe('I2: a mail is stored once', () => {
     );
     await Promise.all(sights.map((seen) => api.takeSeen(seen)));
     expect(await api.entriesOf(customerId)).toHaveLength(1);
-    const [row] = await api.db.mail.findMany({ where: { fromAddress: email! } });
+    const [row] = await api.db.mail.findMany({ where: { fromAddress: email! }, orderBy: { id: 'asc' } });
     expect(row).toMatchObject({ isHistory: false, processedAt: null });
   });
 
