@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { areOfInterest } from '../../../commands/inbox/are-of-interest.ts';
 import { InboxWorld } from '../../support/worlds/inbox-world.ts';
 
 const api = new InboxWorld();
@@ -219,6 +220,34 @@ describe('I2: whose it is', () => {
     expect(await named('Zu re\u00a05510: bezahlt.')).toEqual([one.invoiceId]);
     expect(await named('RE 55101 und RE-77 sind bezahlt.')).toEqual([]);
   });
+});
+
+test('I2: of a page of headers, those are wanted that are of somebody we know or answer something of ours', async () => {
+  const letter = await api.letterTo('wanted@firm.example');
+  const { email } = await api.payer();
+  const thread = { 'Message-ID': '<root@customer.example>' };
+  await api.comes({ from: email!, headers: thread });
+  const { email: user } = await api.db.user.findFirstOrThrow({ orderBy: { id: 'asc' } });
+  const stranger = { from: 'who@nowhere.example', subject: 'Hello' };
+  const pages = {
+    contact: { ...stranger, from: email!.toUpperCase() },
+    toContact: { ...stranger, headers: { Cc: email! } },
+    answer: { ...stranger, headers: { References: letter.headerId } },
+    inThread: { ...stranger, headers: { 'In-Reply-To': '<root@customer.example>' } },
+    ownCopy: { ...stranger, from: api.ours, headers: { 'Message-ID': letter.headerId } },
+    stranger,
+    among: { ...stranger, from: user, to: api.ours },
+  };
+  const names = Object.keys(pages);
+  const heads = Object.values(pages).map((written, uid) => ({ uid, headers: api.mail(written), size: 1 }));
+  const wanted = await areOfInterest(api.deps, { heads });
+  expect(names.filter((_name, uid) => wanted.has(uid))).toEqual([
+    'contact',
+    'toContact',
+    'answer',
+    'inThread',
+    'ownCopy',
+  ]);
 });
 
 describe('I2, I7: Sent', () => {
