@@ -4,18 +4,18 @@ import { isDivider } from './quote-words.ts';
 const LIST_WORDS = new RegExp(
   [
     'you (?:received|receive|get|got|are receiving) this (?:message|mail|email|e-mail) because',
-    'mailing ?list',
+    '^\\S+ mailing ?list$',
     'mailman/listinfo',
     'google ?groups',
     '\\bgroups\\.google\\.',
     'to unsubscribe from this (?:group|list)',
     'to (?:leave|unsubscribe from) the (?:group|list)',
     'sie erhalten diese (?:nachricht|e-?mail|mail)[, ].{0,20}weil',
-    'mailingliste',
+    '^\\S+ mailingliste$',
     'vous recevez ce (?:message|courriel|mail) (?:car|parce que)',
-    'liste de diffusion',
+    '^liste de diffusion \\S+$',
     'recibe(?:s)? este (?:mensaje|correo) porque',
-    'lista de (?:correo|distribución|distribuição)',
+    '^lista de (?:correo|distribución|distribuição) \\S+$',
     'ricevi questo messaggio perché',
     'hai ricevuto questo messaggio perché',
     'u ontvangt dit bericht omdat',
@@ -23,10 +23,10 @@ const LIST_WORDS = new RegExp(
     'você recebeu esta mensagem porque',
     'recebe esta mensagem porque',
     'otrzymujesz t[eę] wiadomość, ponieważ',
-    'lista dyskusyjna',
+    '^lista dyskusyjna \\S+$',
     'du får det här (?:meddelandet|mejlet) (?:för att|eftersom)',
-    'e-postlista',
-    'メーリングリスト',
+    '^\\S+ e-postlista$',
+    '^\\S+ ?メーリングリスト$',
     'このメールは.{0,30}グループ',
   ].join('|'),
   'iu',
@@ -38,7 +38,7 @@ const MAX_FOOTER_LINES = 12;
 const TICKET_LINES: readonly RegExp[] = [
   /^\[?(?:ticket|case|request|vorgang|incident|anfrage|demande|ticketnr|zgłoszenie|ärende|solicitud|richiesta|verzoek|pedido|チケット)(?: ?(?:id|no|nr|number|nummer|n°|号))?\.? ?[:#]? ?#?[A-Z]{0,6}-?\d{3,}\]?\.?$/iu,
   /^\W*ref:[\w.!-]{6,}:ref\W*$/iu,
-  /^\[?(?:[A-Z]{2,8}-\d{2,7}|#\d{4,})\]?$/u,
+  /^\[(?:[A-Z]{2,8}-\d{2,7}|#\d{4,})\]$/u,
   /^this (?:e-?mail|message) is a service from\b/iu,
   /^\{?\[?(?:thread|ticket|conversation)[-_ ]?id\b ?[:=].*$/iu,
   /^(?:delivered|powered) by (?:zendesk|freshdesk|help scout|jira|otrs|intercom|front)\b.*$/iu,
@@ -57,7 +57,7 @@ function listFooterAt(lines: readonly string[]): number | null {
   for (let at = from; at < lines.length; at += 1) {
     const line = (lines[at] ?? '').trim();
     const below = lines.slice(at + 1).filter((next) => next.trim() !== '');
-    if ((line === '--' || isDivider(line)) && below.slice(0, 3).some((next) => LIST_WORDS.test(next)))
+    if ((line === '--' || isDivider(line)) && below.slice(0, 3).some((next) => LIST_WORDS.test(next.trim())))
       return at;
   }
   return null;

@@ -5,7 +5,7 @@ import {
   beginsOlderMail,
   blockLabelOf,
   isDivider,
-  isIntro,
+  introOf,
   isReplyMarker,
   type BlockLabel,
 } from './quote-words.ts';
@@ -108,9 +108,17 @@ function introAt(lines: readonly Line[], at: number): number {
     const line = lines[at + count - 1];
     if (line === undefined || line.plain === '') return 0;
     joined = joined === '' ? line.plain : `${joined} ${line.plain}`;
-    if (isIntro(joined)) return count;
+    const intro = introOf(joined);
+    if (intro === 'strong' || (intro === 'weak' && isSureOfQuote(lines, at, count))) return count;
   }
   return 0;
+}
+
+/** Whether what surrounds a line above a quote says that it is one: the quote below it, a divider or a marker above it. */
+function isSureOfQuote(lines: readonly Line[], at: number, count: number): boolean {
+  if (isFollowedBy(lines, at + count, ({ isQuoted, isOwn }) => isQuoted || isOwn)) return true;
+  const above = lines.slice(0, at).findLast(({ plain }) => plain !== '')?.plain ?? '';
+  return isDivider(above) || isReplyMarker(above);
 }
 
 /** How many lines from here begin an older mail: its line of dashes, its header block; 0: none do. */
@@ -135,6 +143,8 @@ function blockAt(lines: readonly Line[], at: number, atLeast: number): number {
     if (line === undefined) break;
     const label = blockLabelOf(line.plain);
     if (label !== null) {
+      // One header twice: the second is of a block that begins further down. None begins with whom it went to.
+      if (labels.has(label) || (labels.size === 0 && (label === 'to' || label === 'cc'))) break;
       labels.add(label);
       end = next + 1;
       others = 0;

@@ -91,7 +91,7 @@ const INTROS: readonly RegExp[] = [
   /(?:napisał(?:\(a\)|a|\/a)?|pisze|napsal(?:\(a\)|a)?) ?:$/iu,
   /^(?:den|på|ons|tors|fre|lör|sön|mån|tis) .*\bskrev\b.*:$/iu,
   /\b(?:kirjoitti|a scris|yazdı|ezt írta|пишет|написал(?:а|\(а\))?) ?[:：]$/iu,
-  /^\d{4}年.{0,200}[:：]$/u,
+  /^\d{4}年.{0,200}(?:@|\d{1,2}[:：]\d{2}).{0,200}[:：]$/u,
   /(?:のメール|(?:さん)?(?:は|が)?書きました|のメッセージ)[:：]$/u,
   // Any language: a time and an address in brackets, and a colon at the end.
   /\d{1,2}[:.h]\d{2}.*<[^<>\s]+@[^<>\s]+>\)?[^.!?]{0,40}[:：]$/iu,
@@ -102,10 +102,16 @@ const TICKET_INTRO =
 const MIN_INTRO_LENGTH = 12;
 const MAX_INTRO_LENGTH = 400;
 
-/** Whether a text, joined from up to a few lines, says who wrote what stands below, and when. */
-export function isIntro(text: string): boolean {
-  if (text.length < MIN_INTRO_LENGTH || text.length > MAX_INTRO_LENGTH || !/[\d@]/.test(text)) return false;
-  return /[:：]$/.test(text) && (INTROS.some((pattern) => pattern.test(text)) || TICKET_INTRO.test(text));
+/**
+ * Whether a text, joined from up to a few lines, says who wrote what stands below, and when. `weak`: a person may have written
+ * it of other things, so it says so only where something below is known for a quote; null: it does not.
+ */
+export function introOf(text: string): 'strong' | 'weak' | null {
+  if (text.length < MIN_INTRO_LENGTH || text.length > MAX_INTRO_LENGTH) return null;
+  if (!/[:：]$/u.test(text) || !/[\d@]/.test(text)) return null;
+  if (INTROS.some((pattern) => pattern.test(text)))
+    return /@|\d{1,2}[:.h]\d{2}\b/.test(text) ? 'strong' : 'weak';
+  return TICKET_INTRO.test(text) ? 'weak' : null;
 }
 
 const ABOVE_LINE = [
@@ -120,7 +126,13 @@ const ABOVE_LINE = [
   '(?:ovanför|över) (?:den här|denna) (?:raden|rad|linjen)',
   'この行より上',
 ];
-const MARKER = new RegExp(`^(?:\\W|_)*[^.]{0,60}(?:${ABOVE_LINE.join('|')})[^.]{0,30}$`, 'iu');
+const ANSWER =
+  'type|reply|respond|answer|antwort|répon|respond|rispond|antwoord|reageer|odpowied|svar|responder|escrib|escreva|返信';
+/** Marked by signs, or asking for an answer: "please sign above this line" is a person's. */
+const MARKER = new RegExp(
+  `^(?:[-#=*_~>]{2,}.{0,80}|.{0,60}(?:${ANSWER}).{0,60})(?:${ABOVE_LINE.join('|')})[^.]{0,30}$`,
+  'iu',
+);
 
 /** `##- Please type your reply above this line -##`. */
 export const isReplyMarker = (line: string): boolean => line.length < 160 && MARKER.test(line);

@@ -24,13 +24,13 @@ export function bodyOf(blocks: readonly BodyBlock[], limits: ReadLimits): MailBo
   const hasHtml = kept.some(({ html }) => html !== null);
   const html = hasHtml ? kept.map((block) => block.html ?? htmlOfText(block.text ?? '')).join('\n') : null;
   const text = kept
-    .map((block) => (isEmpty(block.text) ? textOfMailHtml(block.html ?? '') : (block.text ?? '')))
+    .map((block) => (saysNothing(block) ? textOfMailHtml(block.html ?? '') : (block.text ?? '')))
     .join('\n');
   const isCut = text.length > limits.textLength || (html ?? '').length > limits.htmlLength;
   return {
     text: cutAt(text, limits.textLength),
     html: html === null ? null : cutAt(html, limits.htmlLength),
-    isTextOfHtml: hasHtml && kept.every((block) => isEmpty(block.text)),
+    isTextOfHtml: hasHtml && kept.every(saysNothing),
     problems: isCut ? ['text_cut'] : [],
   };
 }
@@ -43,6 +43,19 @@ export function oneOf(choices: readonly BodyBlock[]): BodyBlock {
     text: texts.length === 0 ? null : texts.join('\n'),
     html: htmls.length === 0 ? null : htmls.join('\n'),
   };
+}
+
+/** Of a text that only says where the mail is: "This message needs a program that shows HTML". */
+const STUB = /\bhtml\b/i;
+const MAX_STUB_LENGTH = 300;
+
+/** Whether a block has no text of its own, so that its HTML is what a person reads. */
+function saysNothing({ text, html }: BodyBlock): boolean {
+  if (isEmpty(text)) return true;
+  const words = (text ?? '').replace(/\s+/g, ' ').trim();
+  if (html === null || words.length > MAX_STUB_LENGTH || !STUB.test(words)) return false;
+  // A person who writes of HTML writes it in both.
+  return !textOfMailHtml(html).replace(/\s+/g, ' ').includes(words.slice(0, 40));
 }
 
 const isEmpty = (text: string | null): boolean => text === null || text.trim() === '';

@@ -15,6 +15,8 @@ const REPORTS = {
 } as const;
 const INSIDE = /^(?:message\/(?:rfc822|global|rfc822-headers|global-headers)|text\/rfc822-headers)$/;
 
+/** A page under the label of plain text. */
+const PAGE = /^\s*<(?:!doctype html|html)\b/i;
 /** Both of what is signed and of what is encrypted. */
 const SIGNED = /^application\/(?:x-)?pkcs7-mime$/;
 
@@ -68,7 +70,8 @@ async function walkLeaf(found: Findings, part: RawPart): Promise<void> {
   if (!isText(part) || part.node.disposition === 'attachment' || isFile(part)) return walkFile(found, part);
   const { text, isLabelWrong } = textOfPart(part, await decodeBody(part));
   if (isLabelWrong) found.problems.add('wrong_charset');
-  found.blocks.push(type === 'text/html' ? { text: null, html: text } : { text, html: null });
+  const isHtml = type === 'text/html' || PAGE.test(text);
+  found.blocks.push(isHtml ? { text: null, html: text } : { text, html: null });
 }
 
 /** A signature that wraps the mail: what is in it is the mail. */

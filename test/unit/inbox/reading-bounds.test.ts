@@ -6,12 +6,13 @@ import { READ_LIMITS } from '../../../infra/inbox/read-limits.ts';
 import { readMail } from '../../../infra/inbox/read-mail.ts';
 import { safeHtmlOf } from '../../../infra/inbox/safe-html.ts';
 import { mailBytes, mailCases, readingCases, sentMails } from '../../support/inbox/mail-cases.ts';
+import { runs } from '../../support/rows/runs.ts';
 
 const HEAD = 'From: a@b.example\r\nTo: c@d.example\r\nSubject: big\r\nMIME-Version: 1.0\r\n';
 const MEGABYTE = 1024 * 1024;
-const RUNS = process.env.FOLLOWTHROUGH_PROOF === 'on' ? 20_000 : 250;
+const COUNTS = { test: 250, proof: 20_000 };
 /** CPU time: others share the machine. */
-const MOST_SECONDS = 2;
+const MOST_SECONDS = 5;
 
 const originals = [
   ...mailCases().map(({ file }) => mailBytes(`cases/${file}`)),
@@ -73,16 +74,16 @@ const change = fc.record({
 });
 
 describe('I2: no bytes make reading throw, hang, or give what cannot be stored', () => {
-  test(`any ${RUNS} rows of bytes`, async () => {
+  test('any rows of bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 3_000 }), async (bytes) => {
         await expectRead(bytes);
       }),
-      { numRuns: RUNS },
+      runs(COUNTS),
     );
   });
 
-  test(`any ${RUNS} mails with pieces changed, cut, doubled and put into others`, async () => {
+  test('any mails with pieces changed, cut, doubled and put into others', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(), fc.array(change, { minLength: 1, maxLength: 8 }), async (which, changes) => {
         let bytes = Buffer.from(originals[which % originals.length] ?? '');
@@ -98,7 +99,7 @@ describe('I2: no bytes make reading throw, hang, or give what cannot be stored',
         }
         await expectRead(bytes);
       }),
-      { numRuns: RUNS },
+      runs(COUNTS),
     );
   });
 });
