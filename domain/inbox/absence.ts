@@ -14,6 +14,9 @@ export interface Absence {
   reasons: readonly JudgementReason[];
 }
 
+/** An absence note is short; of a longer mail the beginning is read. */
+const MOST_READ = 8_000;
+
 /** Minutes west of UTC where dates are written month first. */
 const AMERICAN = { least: -600, most: -180 };
 
@@ -21,19 +24,27 @@ const AMERICAN = { least: -600, most: -180 };
  * The absence that a machine's mail tells of; null: it acknowledges, asks for a proof, or says that the recipient has left for
  * good.
  */
-export function absenceOf(mail: ReadMail, newText: string, { link, receivedAt, zone }: JudgingContext): Absence | null {
+export function absenceOf(
+  mail: ReadMail,
+  newText: string,
+  { link, receivedAt, zone }: JudgingContext,
+): Absence | null {
   const ours = link?.sent.subject ?? null;
-  const [text, subject] = [withoutOurs(newText, ours), withoutOurs(mail.subject, ours)];
+  const [text, subject] = [withoutOurs(newText.slice(0, MOST_READ), ours), withoutOurs(mail.subject, ours)];
   const folded = foldedText(`${text}\n\n${subject}`);
   if (CHALLENGES.test(folded) && !ABSENCE.test(folded)) return null;
-  const today = mail.date === null ? localDay(receivedAt, zone) : localDay(mail.date.at, mail.date.offsetMinutes);
+  const today =
+    mail.date === null ? localDay(receivedAt, zone) : localDay(mail.date.at, mail.date.offsetMinutes);
   const said = returnDay(text, subject, { today, isMonthFirst: isMonthFirst(mail, folded) });
   const isAbsence = ABSENCE.test(folded);
   if (HAS_LEFT.test(folded) && said?.role !== 'back') return null;
   // "Back Thursday" is an absence without any other word; "we answer by Thursday" is none.
   const isSaid = said !== null && said.role !== 'from' && !ACKNOWLEDGES.test(folded);
   if (!isAbsence && !isSaid) return null;
-  const reasons = [{ code: 'absence', evidence: null }, ...(said === null ? [] : [{ code: 'return_day', evidence: said.day }])];
+  const reasons = [
+    { code: 'absence', evidence: null },
+    ...(said === null ? [] : [{ code: 'return_day', evidence: said.day }]),
+  ];
   return { returnOn: said?.day ?? null, reasons };
 }
 

@@ -3,12 +3,16 @@ import type { ReadMail } from './read-mail.ts';
 
 /** The method of the calendar part of a mail, upper case; null: it has none. */
 export function calendarMethod(mail: ReadMail): string | null {
-  const part = mail.parts.find(({ contentType }) => /^(?:text\/calendar|application\/ics)$/.test(contentType));
+  const part = mail.parts.find(({ contentType }) =>
+    /^(?:text\/calendar|application\/ics)$/.test(contentType),
+  );
   if (part !== undefined) {
     const text = part.content === null ? '' : new TextDecoder().decode(part.content.subarray(0, 20_000));
     return /^METHOD:\s*(\w+)/im.exec(text)?.[1]?.toUpperCase() ?? 'PUBLISH';
   }
-  return mail.contentType === 'text/calendar' ? (mail.contentParameters['method']?.toUpperCase() ?? 'PUBLISH') : null;
+  return mail.contentType === 'text/calendar'
+    ? (mail.contentParameters['method']?.toUpperCase() ?? 'PUBLISH')
+    : null;
 }
 
 /** What calendars put before the subject of an answer. */
@@ -23,11 +27,20 @@ const OWN_LINE =
 const WRITTEN_BY_CALENDAR =
   /(?:accepted|declined|tentatively accepted|replied|angenommen|zugesagt|abgelehnt|accepte|refuse|aceptado|rechazado|accettato|rifiutato|geaccepteerd|geweigerd|aceitou|recusou|zaakceptowal\p{L}?|odrzucil\p{L}?|tackat (?:ja|nej))\b[^\n]{0,60}(?:invitation|einladung|invito|invitacion|uitnodiging|convite|zaproszenie|inbjudan)/u;
 
+/** What a calendar writes for itself is no longer. */
+const MOST_WORDLESS = 10_000;
+
 /** Whether a calendar answered for somebody who added no word. */
 export function isWordlessCalendar(mail: ReadMail, newText: string): boolean {
   const method = calendarMethod(mail);
+  if (newText.length > MOST_WORDLESS) return false;
   if (method === null && !(ANSWERED.test(foldedText(mail.subject)) && newText.trim() === '')) return false;
-  if (method === 'REPLY' && WRITTEN_BY_CALENDAR.test(foldedText(newText)) && !/(?<!\p{L})(?:note|notiz|nota|opmerking|notat\p{L}*|kommentar)(?!\p{L})/u.test(foldedText(newText))) return true;
+  if (
+    method === 'REPLY' &&
+    WRITTEN_BY_CALENDAR.test(foldedText(newText)) &&
+    !/(?<!\p{L})(?:note|notiz|nota|opmerking|notat\p{L}*|kommentar)(?!\p{L})/u.test(foldedText(newText))
+  )
+    return true;
   const title = foldedText(mail.subject).replace(ANSWERED, '').trim();
   const left = foldedText(newText)
     .split('\n')

@@ -12,7 +12,10 @@ const MOST_COPIES = 20;
 const COPY = /^([\w-]{1,80})(?:\.([1-9]\d{0,3}))?$/;
 
 /** What a mail says of the mails of ours that it may belong to (I2, I3). `ownDomain`: that of our Message-IDs. */
-export function cluesOf(mail: ReadMail, { ownDomain, receivedAt }: { ownDomain: string; receivedAt: number }): Clues {
+export function cluesOf(
+  mail: ReadMail,
+  { ownDomain, receivedAt }: { ownDomain: string; receivedAt: number },
+): Clues {
   const returned = returnedMail(mail);
   const ids = [
     mail.messageId,
@@ -33,7 +36,10 @@ export function cluesOf(mail: ReadMail, { ownDomain, receivedAt }: { ownDomain: 
 
 /** What stands behind the `+` of an unsubscribe address, lower case; null: it is none. */
 export function unsubscribeToken(address: string): string | null {
-  return /^(?:unsubscribe|unsub|list-unsubscribe|optout|opt-out)\+([^@\s]+)@/i.exec(address)?.[1]?.toLowerCase() ?? null;
+  return (
+    /^(?:unsubscribe|unsub|list-unsubscribe|optout|opt-out)\+([^@\s]+)@/i.exec(address)?.[1]?.toLowerCase() ??
+    null
+  );
 }
 
 /** Message-IDs of ours wherever they stand: in headers that gateways made, in HTML, in text. */
@@ -42,15 +48,26 @@ function idsIn(mail: ReadMail, ownDomain: string): string[] {
   if (domain === '') return [];
   const pattern = new RegExp(`(?<![\\w.+-])[\\w.+-]{6,120}@${domain}(?![\\w-]|\\.\\w)`, 'gi');
   // A quoted-printable line may be broken within an id.
-  const texts = [mail.rawHeaders, mail.text, mail.rawBody.replace(/=\r?\n/g, ''), ...mail.reports.map(({ text }) => text)];
+  const texts = [
+    mail.rawHeaders,
+    mail.text,
+    mail.rawBody.replace(/=\r?\n/g, ''),
+    ...mail.reports.map(({ text }) => text),
+  ];
   return texts.flatMap((text) =>
-    [...text.matchAll(pattern)].flatMap(([id]) => (unsubscribeToken(id) === null ? [`<${id.replace(/^3D/, '')}>`] : [])),
+    [...text.matchAll(pattern)].flatMap(([id]) =>
+      unsubscribeToken(id) === null ? [`<${id.replace(/^3D/, '')}>`] : [],
+    ),
   );
 }
 
 function copiesOf(mail: ReadMail, returned: string | null): Clues['copies'] {
   const inside = mail.inside.flatMap((each) => valuesOf(each, 'x-followthrough-message'));
-  const names = [...valuesOf(mail, 'x-followthrough-message'), ...inside, ...(returned === null ? [] : [returned])];
+  const names = [
+    ...valuesOf(mail, 'x-followthrough-message'),
+    ...inside,
+    ...(returned === null ? [] : [returned]),
+  ];
   const copies = [...new Set(names)].flatMap((name) => {
     const [, messageId, n] = COPY.exec(name) ?? [];
     return messageId === undefined ? [] : [{ messageId, n: Number(n ?? 1) }];
@@ -59,9 +76,13 @@ function copiesOf(mail: ReadMail, returned: string | null): Clues['copies'] {
 }
 
 function addressesFor(mail: ReadMail, returnedTo: readonly string[]): string[] {
-  const reported = mail.reports.flatMap(({ text }) => recipientFields(text).flatMap(({ addresses }) => addresses));
+  const reported = mail.reports.flatMap(({ text }) =>
+    recipientFields(text).flatMap(({ addresses }) => addresses),
+  );
   const removed = mail.reports.flatMap(({ text }) =>
-    [...text.matchAll(/^(?:original-rcpt-to|removal-recipient):(.*)$/gim)].flatMap(([, value = '']) => addressesIn(value, 5)),
+    [...text.matchAll(/^(?:original-rcpt-to|removal-recipient):(.*)$/gim)].flatMap(([, value = '']) =>
+      addressesIn(value, 5),
+    ),
   );
   const original = ['x-original-from', 'x-original-sender', 'x-failed-recipients'].flatMap((name) =>
     valuesOf(mail, name).flatMap((value) => addressesIn(value, 10)),

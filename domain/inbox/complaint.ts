@@ -12,11 +12,19 @@ const SAYS_COMPLAINT =
 /** Whether a mail is a feedback report (ARF), or a desk's mail that brings ours back as a complaint. */
 export function isFeedback(mail: ReadMail): boolean {
   const { contentType, contentParameters, reports } = mail;
-  if (contentType === 'multipart/report' && contentParameters['report-type']?.toLowerCase() === 'feedback-report') return true;
+  if (
+    contentType === 'multipart/report' &&
+    contentParameters['report-type']?.toLowerCase() === 'feedback-report'
+  )
+    return true;
   const isDesk = hasNullSender(mail) || DESK.test(mail.from?.address ?? '');
   if (!isDesk) return false;
   if (reports.some(({ kind }) => kind === 'feedback_report')) return true;
-  return mail.inside.length > 0 && contentType !== 'multipart/report' && SAYS_COMPLAINT.test(foldedText(`${mail.subject}\n${mail.text.slice(0, 2_000)}`));
+  return (
+    mail.inside.length > 0 &&
+    contentType !== 'multipart/report' &&
+    SAYS_COMPLAINT.test(foldedText(`${mail.subject}\n${mail.text.slice(0, 2_000)}`))
+  );
 }
 
 /** Whether a feedback report says that somebody took our mail for spam. A report that names no kind does. */

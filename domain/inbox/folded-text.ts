@@ -1,5 +1,13 @@
 /** Letters that do not come apart into a letter and a mark. */
-const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ł: 'l', ø: 'o', æ: 'ae', œ: 'oe', đ: 'd', ı: 'i' };
+const LETTERS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ł: 'l',
+  ø: 'o',
+  æ: 'ae',
+  œ: 'oe',
+  đ: 'd',
+  ı: 'i',
+};
 
 /**
  * Text as words are looked up in it: lower case, without accents, wide forms made narrow, one kind of quote, dash and blank.
@@ -32,9 +40,11 @@ export function foldedSentences(text: string): string[] {
     .split(/\n\s*\n/)
     .map((sentence) => foldedText(sentence.replace(/\n/g, ' ')).trim())
     .filter((sentence) => sentence !== '')
+    .map((sentence) => sentence.slice(0, MOST_IN_SENTENCE))
     .slice(0, MOST_SENTENCES);
 }
 
 /** An absence note is short; what comes after this is no part of it. */
 const MOST_CHARACTERS = 20_000;
 const MOST_SENTENCES = 200;
+const MOST_IN_SENTENCE = 2_000;

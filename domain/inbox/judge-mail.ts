@@ -73,7 +73,10 @@ function ofOurOwn(mail: ReadMail, context: JudgingContext, newText: string): Fou
 function ofUnsubscribeAddress(mail: ReadMail, { ownDomain, ownAddresses }: JudgingContext): Found | null {
   // A report or an answer of a machine to such a mail is no wish.
   if (mail.contentType === 'multipart/report' || hasNullSender(mail)) return null;
-  const ownDomains = new Set([ownDomain, ...[...ownAddresses].map((address) => address.slice(address.lastIndexOf('@') + 1))]);
+  const ownDomains = new Set([
+    ownDomain,
+    ...[...ownAddresses].map((address) => address.slice(address.lastIndexOf('@') + 1)),
+  ]);
   const address = recipientsOf(mail).find(
     (each) => unsubscribeToken(each) !== null && ownDomains.has(each.slice(each.lastIndexOf('@') + 1)),
   );
@@ -92,17 +95,26 @@ function ofDeliveryReport({ form, failed, others }: DeliveryReport): Found {
   const reasons = [{ code: `report_of_${form}`, evidence: failed[0]?.words ?? null }];
   if (failed.some(({ kind }) => kind === 'hard')) return { verdict: 'hard_bounce', reasons, failed };
   if (failed.length > 0) return { verdict: 'soft_bounce', reasons, failed };
-  return { verdict: 'ignore', reasons: [{ code: others.length > 0 ? 'report_without_failure' : 'report_without_recipient', evidence: null }] };
+  return {
+    verdict: 'ignore',
+    reasons: [
+      { code: others.length > 0 ? 'report_without_failure' : 'report_without_recipient', evidence: null },
+    ],
+  };
 }
 
 function ofComplaint(mail: ReadMail, { link }: JudgingContext): Found | null {
   if (!isFeedback(mail)) return null;
   if (link === null) return found('ignore', 'report_about_other_mail');
-  return isComplaint(mail) ? found('complaint', 'feedback_report') : found('ignore', 'feedback_without_complaint');
+  return isComplaint(mail)
+    ? found('complaint', 'feedback_report')
+    : found('ignore', 'feedback_without_complaint');
 }
 
 function ofReceipt(mail: ReadMail, _: JudgingContext, newText: string): Found | null {
-  return isReportType(mail, 'disposition-notification') || isReceipt(mail, newText) ? found('ignore', 'receipt') : null;
+  return isReportType(mail, 'disposition-notification') || isReceipt(mail, newText)
+    ? found('ignore', 'receipt')
+    : null;
 }
 
 function ofCalendar(mail: ReadMail, _: JudgingContext, newText: string): Found | null {

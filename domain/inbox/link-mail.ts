@@ -26,7 +26,12 @@ export function linkMail(mail: ReadMail, clues: Clues, candidates: readonly Sent
   const earlier = candidates
     .filter(({ sentAt }) => sentAt <= clues.before + SKEW_MS)
     .toSorted((a, b) => b.sentAt - a.sentAt);
-  return byCopy(clues, earlier) ?? byToken(clues, earlier) ?? byId(mail, clues, earlier) ?? byRecipient(mail, clues, earlier);
+  return (
+    byCopy(clues, earlier) ??
+    byToken(clues, earlier) ??
+    byId(mail, clues, earlier) ??
+    byRecipient(mail, clues, earlier)
+  );
 }
 
 /** A link by the copy, which names the message whenever it left. */
@@ -50,12 +55,16 @@ function byToken({ unsubscribe }: Clues, candidates: readonly SentMail[]): MailL
 }
 
 const isTokenOf = (token: string, unsubscribe: string | null): boolean =>
-  unsubscribe?.toLowerCase().split(/[/+@?=&:]/).includes(token) === true;
+  unsubscribe
+    ?.toLowerCase()
+    .split(/[/+@?=&:]/)
+    .includes(token) === true;
 
 function byId(mail: ReadMail, clues: Clues, candidates: readonly SentMail[]): MailLink | null {
   const returnedId = returnedMail(mail)?.messageId;
   // What a report returns is what it is about; threading headers may be of an older one.
-  const ids = returnedId !== undefined && returnedId !== null ? [returnedId, ...clues.headerIds] : clues.headerIds;
+  const ids =
+    returnedId !== undefined && returnedId !== null ? [returnedId, ...clues.headerIds] : clues.headerIds;
   for (const id of ids) {
     const sent = candidates.find(({ headerId }) => headerId.toLowerCase() === id.toLowerCase());
     if (sent === undefined) continue;
@@ -79,7 +88,7 @@ function byRecipient(mail: ReadMail, clues: Clues, candidates: readonly SentMail
   const isReport = reportFormOf(mail) !== null || mail.reports.length > 0;
   const found = isReport
     ? candidates.find((sent) => isReportedOn(sent, clues, returned))
-    : candidates.find((sent) => isAnsweredBy(sent, mail, clues)) ?? latestTo(mail, clues, candidates);
+    : (candidates.find((sent) => isAnsweredBy(sent, mail, clues)) ?? latestTo(mail, clues, candidates));
   return found === undefined ? null : { sent: found, by: 'recipient', n: copyOf(mail, clues, found) };
 }
 
@@ -97,9 +106,13 @@ function isReportedOn(sent: SentMail, clues: Clues, returned: ReturnedMail | nul
 /** Somebody answers or forwards it without naming it: same subject or our own words in it, from somebody near. */
 function isAnsweredBy(sent: SentMail, mail: ReadMail, clues: Clues): boolean {
   if (clues.before - sent.sentAt > ANSWER_DAYS * 2 * DAY_MS) return false;
-  const isNear = isSenderNear(sent, mail) || sent.recipients.some(({ address }) => clues.addresses.includes(address.toLowerCase()));
+  const isNear =
+    isSenderNear(sent, mail) ||
+    sent.recipients.some(({ address }) => clues.addresses.includes(address.toLowerCase()));
   if (!isNear) return false;
-  const isSame = [clues.subject, mail.subject].some((subject) => subject !== null && isSameSubject(subject, sent.subject));
+  const isSame = [clues.subject, mail.subject].some(
+    (subject) => subject !== null && isSameSubject(subject, sent.subject),
+  );
   return (isSame && !isNewsletter(mail)) || holdsOurWords(mail, sent);
 }
 
@@ -130,7 +143,14 @@ function isSenderNear(sent: SentMail, mail: ReadMail): boolean {
 }
 
 function holdsOurWords(mail: ReadMail, sent: SentMail): boolean {
-  const plain = (text: string): string => foldedText(text).replace(/^[>\s]+/gm, '').replace(/\s+/g, ' ').trim();
+  const plain = (text: string): string =>
+    foldedText(text)
+      .replace(/^[>\s]+/gm, '')
+      .replace(/\s+/g, ' ')
+      .trim();
   const text = plain(mail.text.slice(0, 50_000));
-  return sent.text.split(/\n+/).map(plain).some((line) => line.length >= TELLING && text.includes(line.slice(0, 200)));
+  return sent.text
+    .split(/\n+/)
+    .map(plain)
+    .some((line) => line.length >= TELLING && text.includes(line.slice(0, 200)));
 }

@@ -17,32 +17,45 @@ const DAEMON_NAME =
 /** Whether a mail server wrote it, going by its From. */
 export function isFromDaemon({ from, sender }: Pick<ReadMail, 'from' | 'sender'>): boolean {
   return [from, sender].some(
-    (person) => person !== null && (DAEMON_ADDRESS.test(person.address) || DAEMON_NAME.test(person.name ?? '')),
+    (person) =>
+      person !== null && (DAEMON_ADDRESS.test(person.address) || DAEMON_NAME.test(person.name ?? '')),
   );
 }
 
 /** `<>`: nobody is to answer, as reports and programs send it. */
 export function hasNullSender(mail: Pick<ReadMail, 'headers' | 'returnPath'>): boolean {
   const envelope = valueOf(mail, 'x-envelope-from') ?? valueOf(mail, 'envelope-from');
-  return mail.returnPath === '' || (mail.returnPath === null && envelope !== null && /^<?\s*>?$/.test(envelope));
+  return (
+    mail.returnPath === '' || (mail.returnPath === null && envelope !== null && /^<?\s*>?$/.test(envelope))
+  );
 }
 
-const ADDRESS = /[\p{L}\d!#$%&'*+/=?^_`{|}~.-]+@(?:[\p{L}\d-]+\.)+[\p{L}\d-]{2,}/gu;
+// Begins only where a word does: a long row of letters is read once.
+const ADDRESS =
+  /(?<![\p{L}\d!#$%&'*+/=?^_`{|}~.-])[\p{L}\d!#$%&'*+/=?^_`{|}~.-]{1,80}@(?:[\p{L}\d-]{1,63}\.){1,8}[\p{L}\d-]{2,63}/gu;
 
 /** Addresses in a text, lower case, in its order, each once, at most `most`. */
 export function addressesIn(text: string, most: number): string[] {
-  const found = [...text.matchAll(ADDRESS)].map(([address]) => address.replace(/^['`=]+|\.+$/g, '').toLowerCase());
+  const found = [...text.matchAll(ADDRESS)].map(([address]) =>
+    address.replace(/^['`=]+|\.+$/g, '').toLowerCase(),
+  );
   return [...new Set(found)].slice(0, most);
 }
 
 /** Addresses of people, lower case. */
 export const addressesOf = (people: readonly (MailPerson | null)[]): string[] =>
-  people.flatMap((person) => (person === null || person.address === '' ? [] : [person.address.toLowerCase()]));
+  people.flatMap((person) =>
+    person === null || person.address === '' ? [] : [person.address.toLowerCase()],
+  );
 
 /** Every address that a mail was sent to, the envelope's included. */
 export function recipientsOf(mail: ReadMail): string[] {
-  const envelope = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'x-forwarded-to'].flatMap((name) =>
-    valuesOf(mail, name).flatMap((value) => addressesIn(value, 5)),
-  );
+  const envelope = [
+    'delivered-to',
+    'x-original-to',
+    'envelope-to',
+    'x-envelope-to',
+    'x-forwarded-to',
+  ].flatMap((name) => valuesOf(mail, name).flatMap((value) => addressesIn(value, 5)));
   return [...new Set([...addressesOf([...mail.to, ...mail.cc]), ...envelope])];
 }

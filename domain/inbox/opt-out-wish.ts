@@ -17,7 +17,8 @@ const CLOSING =
  */
 export function isOptOutWish(mail: ReadMail, newText: string): boolean {
   const said = saidIn(newText);
-  if (said === '') return !hasReplyMark(mail.subject) && mail.parts.length === 0 && isWish(foldedText(mail.subject).trim());
+  if (said === '')
+    return !hasReplyMark(mail.subject) && mail.parts.length === 0 && isWish(foldedText(mail.subject).trim());
   return isWish(said);
 }
 
@@ -30,11 +31,14 @@ function isWish(said: string): boolean {
 
 /** The new text without greeting, closing and the name below it. */
 function saidIn(newText: string): string {
-  const lines = foldedText(newText)
+  const lines = foldedText(newText.slice(0, MOST_CHARACTERS * 10))
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
   const start = lines.length > 1 && GREETING.test(lines[0] ?? '') && (lines[0] ?? '').length < 60 ? 1 : 0;
   const closing = lines.findIndex((line, index) => index > start && CLOSING.test(line));
-  return lines.slice(start, closing < 0 ? undefined : closing).join(' ').slice(0, MOST_CHARACTERS + 1);
+  return lines
+    .slice(start, closing < 0 ? undefined : closing)
+    .join(' ')
+    .slice(0, MOST_CHARACTERS + 1);
 }

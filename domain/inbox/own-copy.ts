@@ -16,10 +16,20 @@ export function ownCopyReason(
 ): JudgementReason | null {
   const copy = valueOf(mail, 'x-followthrough-message');
   if (copy !== null) return { code: 'own_copy_header', evidence: copy };
-  if (link !== null && mail.messageId !== null && mail.messageId.toLowerCase() === link.sent.headerId.toLowerCase()) {
+  if (
+    link !== null &&
+    mail.messageId !== null &&
+    mail.messageId.toLowerCase() === link.sent.headerId.toLowerCase()
+  ) {
     return { code: 'own_message_id', evidence: mail.messageId };
   }
-  if (link !== null && newText === '' && !hasReplyMark(mail.subject) && beginsWithOurs(mail.text, link.sent.text)) return { code: 'own_text', evidence: null };
+  if (
+    link !== null &&
+    newText === '' &&
+    !hasReplyMark(mail.subject) &&
+    beginsWithOurs(mail.text, link.sent.text)
+  )
+    return { code: 'own_text', evidence: null };
   const from = mail.from?.address.toLowerCase();
   if (from === undefined || !ownAddresses.has(from) || hasNullSender(mail)) return null;
   return isWrittenBehind(mail, ownAddresses) ? null : { code: 'own_address', evidence: from };

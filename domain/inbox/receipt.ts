@@ -14,6 +14,10 @@ export function isReceipt(mail: ReadMail, newText: string): boolean {
   if (mail.parts.some(({ contentType }) => contentType === 'message/disposition-notification')) {
     return mail.contentType === 'multipart/report';
   }
-  const text = foldedText(newText);
-  return MARK.test(foldedText(mail.subject)) && text.length <= MOST_CHARACTERS && (text.trim() === '' || SAYS_READ.test(text));
+  const text = foldedText(newText.slice(0, MOST_CHARACTERS * 2));
+  return (
+    MARK.test(foldedText(mail.subject)) &&
+    text.length <= MOST_CHARACTERS &&
+    (text.trim() === '' || SAYS_READ.test(text))
+  );
 }

@@ -6,7 +6,8 @@ const MARK =
   /^(?:(?:re|aw|antw(?:ort)?|wg|fwd?|fw|tr|rif|ref|rv|res|r|i|enc|odp|pd|sv|vs|vb|doorst|返信|転送)(?:\[\d+\]|\(\d+\))? ?:|\[[^\]]{1,40}\]|(?:undeliver(?:able|ed)|unzustellbar|nicht zustellbar|non remis|non delivre|no entregado|no se puede entregar|non recapitabile|onbestelbaar|nao entregue|niedostarczon[ae]|olevererbart|returned mail|failure notice|delivery (?:failure|status notification[^:]*)|read|gelesen|lu|leido|letto|gelezen|lida|przeczytano|last|delivered|delayed|配信不能) ?:)\s*/;
 
 /** Of an answer: it begins with `Re:` or a mark like it. */
-export const hasReplyMark = (subject: string): boolean => /^(?:re|aw|antw(?:ort)?|sv|odp|rif|ref|res|r|vs|返信)(?:\[\d+\])? ?:/.test(foldedText(subject).trim());
+export const hasReplyMark = (subject: string): boolean =>
+  /^(?:re|aw|antw(?:ort)?|sv|odp|rif|ref|res|r|vs|返信)(?:\[\d+\])? ?:/.test(foldedText(subject).trim());
 
 /**
  * What is compared of a subject: folded, without what programs put before it. Empty where nothing else is left.

@@ -34,7 +34,9 @@ export function datedDay(year: number, month: number, day: number, today: string
 /** The next such day; null where it has just gone by. */
 export function nextDay(month: number, day: number, today: string): string | null {
   const { year } = dayOf(today);
-  const found = [year, year + 1].map((each) => civilDay(each, month, day)).find((each) => each !== null && each >= today);
+  const found = [year, year + 1]
+    .map((each) => civilDay(each, month, day))
+    .find((each) => each !== null && each >= today);
   return found !== undefined && found !== null && isNear(found, today) ? found : null;
 }
 

@@ -57,14 +57,19 @@ function numbered(lists: readonly string[]): Map<string, number> {
 }
 
 const monthNumbers = new Map([...numbered(SHORT_MONTHS), ...numbered(MONTHS)]);
-const weekdayNumbers = new Map([...numbered(SHORT_WEEKDAYS), ...numbered(WEEKDAYS)]);
+/** Short ones that are words too: only beside a date. */
+const BESIDE_DATES: readonly string[] = ['', '', 'wed', '', '', 'sat', 'sun'];
 
-const oneOf = (names: Iterable<string>): string => [...names].toSorted((a, b) => b.length - a.length).join('|');
+const standaloneWeekdays = new Map([...numbered(SHORT_WEEKDAYS), ...numbered(WEEKDAYS)]);
+const weekdayNumbers = new Map([...numbered(BESIDE_DATES), ...standaloneWeekdays]);
+
+const oneOf = (names: Iterable<string>): string =>
+  [...names].toSorted((a, b) => b.length - a.length).join('|');
 
 /** Parts of patterns that match the names; long ones first. */
 export const ANY_MONTH = oneOf(monthNumbers.keys());
 export const WHOLE_MONTH = oneOf(numbered(MONTHS).keys());
-export const ANY_WEEKDAY = oneOf(weekdayNumbers.keys());
+export const ANY_WEEKDAY = oneOf(standaloneWeekdays.keys());
 
 /** 1 to 12. */
 export const monthNumber = (name: string): number => monthNumbers.get(name) ?? 0;
@@ -77,19 +82,67 @@ export const weekdayNumber = (name: string): number =>
 export const DAY_WORDS: readonly (readonly [string, number])[] = [
   ['the day after tomorrow|ubermorgen|uebermorgen|apres-demain|pasado manana|dopodomani|overmorgen', 2],
   ['depois de amanha|pojutrze|(?:i )?overmorgon|明後日|あさって', 2],
-  ['tomorrow|(?<!guten |am |jeden |pro |in der )morgen(?! fruh um)(?!s)|demain|(?<!la |de la |buenas )manana|domani', 1],
+  [
+    'tomorrow|(?<!guten |am |jeden |pro |in der )morgen(?! fruh um)(?!s)|demain|(?<!la |de la |buenas )manana|domani',
+    1,
+  ],
   ['(?<!da )amanha|jutro|imorgon|i morgon|明日|翌日', 1],
-  ['later today|today|heute|aujourd\'hui|hoy|oggi|vandaag|hoje|dzisiaj|dzis|idag|i dag|本日|今日', 0],
+  ["later today|today|heute|aujourd'hui|hoy|oggi|vandaag|hoje|dzisiaj|dzis|idag|i dag|本日|今日", 0],
 ];
 
 /** Words for a number of days or weeks that are spelt out. */
 export const NUMBER_WORDS: Readonly<Record<string, number>> = {
-  ...{ a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, ten: 10, ein: 1, eine: 1, einer: 1, einem: 1 },
-  ...{ zwei: 2, drei: 3, vier: 4, funf: 5, sechs: 6, un: 1, une: 1, deux: 2, trois: 3, quatre: 4, cinq: 5, una: 1 },
-  ...{ uno: 1, dos: 2, tres: 3, cuatro: 4, due: 2, tre: 3, quattro: 4, een: 1, twee: 2, drie: 3, um: 1, uma: 1 },
-  ...{ dois: 2, duas: 2, quatro: 4, jeden: 1, dwa: 2, dwie: 2, trzy: 3, cztery: 4, en: 1, ett: 1, tva: 2, fyra: 4 },
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  ten: 10,
+  ein: 1,
+  eine: 1,
+  einer: 1,
+  einem: 1,
+  zwei: 2,
+  drei: 3,
+  vier: 4,
+  funf: 5,
+  sechs: 6,
+  un: 1,
+  une: 1,
+  deux: 2,
+  trois: 3,
+  quatre: 4,
+  cinq: 5,
+  una: 1,
+  uno: 1,
+  dos: 2,
+  tres: 3,
+  cuatro: 4,
+  due: 2,
+  tre: 3,
+  quattro: 4,
+  een: 1,
+  twee: 2,
+  drie: 3,
+  um: 1,
+  uma: 1,
+  dois: 2,
+  duas: 2,
+  quatro: 4,
+  jeden: 1,
+  dwa: 2,
+  dwie: 2,
+  trzy: 3,
+  cztery: 4,
+  en: 1,
+  ett: 1,
+  tva: 2,
+  fyra: 4,
 };
 
 /** Next week, and the one after it. */
 export const NEXT_WEEK =
-  "next week|(?:nachste[rn]?|kommende[rn]?) woche|la semaine prochaine|(?:la )?(?:proxima semana|semana que viene)|(?:la )?(?:prossima settimana|settimana prossima)|volgende week|(?:na )?proxima semana|(?:w )?(?:przyszlym|nastepnym) tygodniu|nasta vecka|来週";
+  'next week|(?:nachste[rn]?|kommende[rn]?) woche|la semaine prochaine|(?:la )?(?:proxima semana|semana que viene)|(?:la )?(?:prossima settimana|settimana prossima)|volgende week|(?:na )?proxima semana|(?:w )?(?:przyszlym|nastepnym) tygodniu|nasta vecka|来週';

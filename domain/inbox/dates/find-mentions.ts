@@ -23,6 +23,9 @@ import {
 import { maskedSentence } from './masked.ts';
 import type { DateMention, Reckoning } from './mention.ts';
 
+/** A sentence of an absence note mentions few. */
+const MOST_MENTIONS = 30;
+
 /** What a pattern's match says. */
 interface Reading {
   day: string | null;
@@ -36,7 +39,7 @@ interface Form {
 }
 
 // A weekday beside a date belongs to it.
-const WEEKDAY_BEFORE = `(?:(?<weekday>${ANY_WEEKDAY}|mo|di|mi|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mie|jue|vie|gio|tis|ons|tors|fre|lor|ma|wo|vr|za)\\.?,? (?:(?:the|den|dem|dia|le|el|il|op) )?)?`;
+const WEEKDAY_BEFORE = `(?:(?<weekday>${ANY_WEEKDAY}|wed|sat|sun|mo|di|mi|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|mie|jue|vie|gio|tis|ons|tors|fre|lor|ma|wo|vr|za)\\.?,? (?:(?:the|den|dem|dia|le|el|il|op) )?)?`;
 const WEEKDAY_AFTER = `(?: ?\\((?<after>${ANY_WEEKDAY}|[月火水木金土日])(?:曜日?)?\\))?`;
 const RANGE_START =
   '(?:(?<from>\\d{1,2})(?:er|st|nd|rd|th|[º°]|\\.)? ?(?:-|(?:to|bis|bis zum|au|al|a|tot|do|till)(?= )) ?)?';
@@ -53,7 +56,10 @@ function dayOfMonth(month: number, day: number, year: string | undefined, today:
 }
 
 /** The two numbers of `03/12`: which is the day follows from what can be, the weekday, the language, and what lies ahead. */
-function ordered({ first, second, year, weekday, after }: Groups, { today, isMonthFirst }: Reckoning): string | null {
+function ordered(
+  { first, second, year, weekday, after }: Groups,
+  { today, isMonthFirst }: Reckoning,
+): string | null {
   const [a, b] = [number(first), number(second)];
   const dayFirst = b <= 12 ? dayOfMonth(b, a, year, today) : null;
   const monthFirst = a <= 12 ? dayOfMonth(a, b, year, today) : null;
@@ -65,41 +71,62 @@ function ordered({ first, second, year, weekday, after }: Groups, { today, isMon
 
 const FORMS: readonly Form[] = [
   {
-    pattern: form(`${WEEKDAY_BEFORE}(?<year>20\\d{2})(?:-|/|\\. ?)(?<month>\\d{1,2})(?:-|/|\\. ?)(?<day>\\d{1,2})\\.?${WEEKDAY_AFTER}`),
-    read: ({ year, month, day }, { today }) => ({ day: datedDay(number(year), number(month), number(day), today) }),
-  },
-  {
-    pattern: japanese(`(?:(?:(?<year>20\\d{2})|令和(?<era>\\d{1,2}))年 ?)?(?<month>\\d{1,2})月 ?(?<day>\\d{1,2})日${WEEKDAY_AFTER}`),
-    read: ({ year, era, month, day }, { today }) => ({
-      // The first year of Reiwa is 2019.
-      day: dayOfMonth(number(month), number(day), era === undefined ? year : String(2018 + number(era)), today),
+    pattern: form(
+      `${WEEKDAY_BEFORE}(?<year>20\\d{2})(?:-|/|\\. ?)(?<month>\\d{1,2})(?:-|/|\\. ?)(?<day>\\d{1,2})\\.?${WEEKDAY_AFTER}`,
+    ),
+    read: ({ year, month, day }, { today }) => ({
+      day: datedDay(number(year), number(month), number(day), today),
     }),
   },
   {
-    pattern: form(`${WEEKDAY_BEFORE}${RANGE_START}${DAY}(?: of| de| di| d')? ?(?<month>${ANY_MONTH})\\b\\.?(?:,? (?:de |del |do )?${YEAR}|,? '?(?<short>2\\d)(?!\\d))?${WEEKDAY_AFTER}`),
+    pattern: japanese(
+      `(?:(?:(?<year>20\\d{2})|令和(?<era>\\d{1,2}))年 ?)?(?<month>\\d{1,2})月 ?(?<day>\\d{1,2})日${WEEKDAY_AFTER}`,
+    ),
+    read: ({ year, era, month, day }, { today }) => ({
+      // The first year of Reiwa is 2019.
+      day: dayOfMonth(
+        number(month),
+        number(day),
+        era === undefined ? year : String(2018 + number(era)),
+        today,
+      ),
+    }),
+  },
+  {
+    pattern: form(
+      `${WEEKDAY_BEFORE}${RANGE_START}${DAY}(?: of| de| di| d')? ?(?<month>${ANY_MONTH})\\b\\.?(?:,? (?:de |del |do )?${YEAR}|,? '?(?<short>2\\d)(?!\\d))?${WEEKDAY_AFTER}`,
+    ),
     read: ({ day, month, year, short }, { today }) => ({
       day: dayOfMonth(monthNumber(month ?? ''), number(day), year ?? short, today),
     }),
   },
   {
-    pattern: form(`${WEEKDAY_BEFORE}(?<month>${ANY_MONTH})\\.? (?:the )?(?:(?<from>\\d{1,2})(?:st|nd|rd|th)? ?- ?)?(?<day>\\d{1,2})(?:st|nd|rd|th)?(?:,? ${YEAR})?(?! (?:days?|weeks?|hours?)\\b)`),
+    pattern: form(
+      `${WEEKDAY_BEFORE}(?<month>${ANY_MONTH})\\.? (?:the )?(?:(?<from>\\d{1,2})(?:st|nd|rd|th)? ?- ?)?(?<day>\\d{1,2})(?:st|nd|rd|th)?(?:,? ${YEAR})?(?! (?:days?|weeks?|hours?)\\b)`,
+    ),
     read: ({ day, month, year }, { today }) => ({
       day: dayOfMonth(monthNumber(month ?? ''), number(day), year, today),
     }),
   },
   {
-    pattern: form(`${WEEKDAY_BEFORE}(?:(?<from>\\d{1,2})\\. ?- ?)?(?<first>\\d{1,2})(?<sign>[./-]) ?(?<second>\\d{1,2})\\k<sign> ?(?<year>(?:20)?\\d{2})\\.?${WEEKDAY_AFTER}`),
+    pattern: form(
+      `${WEEKDAY_BEFORE}(?:(?<from>\\d{1,2})\\. ?- ?)?(?<first>\\d{1,2})(?<sign>[./-]) ?(?<second>\\d{1,2})\\k<sign> ?(?<year>(?:20)?\\d{2})\\.?${WEEKDAY_AFTER}`,
+    ),
     read: (groups, reckoning) => ({ day: ordered(groups, reckoning) }),
   },
   {
-    pattern: form(`${WEEKDAY_BEFORE}(?:(?<from>\\d{1,2})\\. ?- ?)?(?<first>\\d{1,2})(?:\\. ?(?<second>\\d{1,2})\\.?|[/-](?<slashed>\\d{1,2}))${WEEKDAY_AFTER}`),
+    pattern: form(
+      `${WEEKDAY_BEFORE}(?:(?<from>\\d{1,2})\\. ?- ?)?(?<first>\\d{1,2})(?:\\. ?(?<second>\\d{1,2})\\.?|[/-](?<slashed>\\d{1,2}))${WEEKDAY_AFTER}`,
+    ),
     read: ({ second, slashed, ...groups }, reckoning) => ({
       day: ordered({ ...groups, second: second ?? slashed }, reckoning),
       isVague: true,
     }),
   },
   {
-    pattern: form(`(?:(?<weekday>${ANY_WEEKDAY}),? (?:in |i |of |der |in der )?)?(?:(?:calendar week|week|kalenderwoche|woche|wk|cw|kw|semaine|semana|settimana|tydzien|tygodniu|tyg\\.?|vecka|v\\.?) ?(?<week>\\d{1,2})|(?<before>\\d{1,2})\\. ?(?:kw|kalenderwoche|woche|tygodniu|semana))(?: ?[/,]? ?(?:of |de )?${YEAR})?`),
+    pattern: form(
+      `(?:(?<weekday>${ANY_WEEKDAY}),? (?:in |i |of |der |in der )?)?(?:(?:calendar week|week|kalenderwoche|woche|wk|cw|kw|semaine|semana|settimana|tydzien|tygodniu|tyg\\.?|vecka|v\\.?) ?(?<week>\\d{1,2})|(?<before>\\d{1,2})\\. ?(?:kw|kalenderwoche|woche|tygodniu|semana))(?: ?[/,]? ?(?:of |de )?${YEAR})?`,
+    ),
     read: ({ week, before, year, weekday }, { today }) => {
       const monday = mondayOfWeek(number(week ?? before), year === undefined ? null : number(year), today);
       if (weekday === undefined || monday === null) return { day: monday, length: 7 };
@@ -111,7 +138,9 @@ const FORMS: readonly Form[] = [
     read: ({ week }, { today }) => ({ day: mondayOfWeek(number(week), null, today), length: 7 }),
   },
   {
-    pattern: form(`(?:(?:${NEXT_WEEK})(?: (?:on|am|op|pa|le|el|il))? (?<after>${ANY_WEEKDAY})|(?<weekday>${ANY_WEEKDAY}) (?:of |der |de |della |da |van )?(?:${NEXT_WEEK}))`),
+    pattern: form(
+      `(?:(?:${NEXT_WEEK})(?: (?:on|am|op|pa|le|el|il))? (?<after>${ANY_WEEKDAY})|(?<weekday>${ANY_WEEKDAY}) (?:of |der |de |della |da |van )?(?:${NEXT_WEEK}))`,
+    ),
     read: ({ weekday, after }, { today }) => ({
       day: weekdayOfNextWeek(weekdayNumber(weekday ?? after ?? ''), today),
       isVague: true,
@@ -119,7 +148,10 @@ const FORMS: readonly Form[] = [
   },
   {
     pattern: japanese('来週の?(?<weekday>[月火水木金土日])曜'),
-    read: ({ weekday }, { today }) => ({ day: weekdayOfNextWeek(weekdayNumber(weekday ?? ''), today), isVague: true }),
+    read: ({ weekday }, { today }) => ({
+      day: weekdayOfNextWeek(weekdayNumber(weekday ?? ''), today),
+      isVague: true,
+    }),
   },
   {
     pattern: form(`(?:${NEXT_WEEK})`, '来週'),
@@ -137,21 +169,37 @@ const FORMS: readonly Form[] = [
   },
   {
     pattern: form(`(?<weekday>${ANY_WEEKDAY})s?`),
-    read: ({ weekday }, { today }) => ({ day: nextWeekday(weekdayNumber(weekday ?? ''), today), isVague: true }),
+    read: ({ weekday }, { today }) => ({
+      day: nextWeekday(weekdayNumber(weekday ?? ''), today),
+      isVague: true,
+    }),
   },
   {
     pattern: japanese('(?<weekday>[月火水木金土日])曜'),
-    read: ({ weekday }, { today }) => ({ day: nextWeekday(weekdayNumber(weekday ?? ''), today), isVague: true }),
+    read: ({ weekday }, { today }) => ({
+      day: nextWeekday(weekdayNumber(weekday ?? ''), today),
+      isVague: true,
+    }),
   },
   {
-    pattern: form(`(?:in|en|tra|fra|over|dans|dentro de|daqui a|em|za|om) (?<count>\\d{1,2}|${Object.keys(NUMBER_WORDS).join('|')}) (?<unit>days?|weeks?|tage?n?|wochen?|jours?|semaines?|dias?|semanas?|giorn[oi]|settiman[ae]|dag(?:en|ar)?|weken|dni|tygodni\\w*|tydzien|veckor|vecka)`),
+    pattern: form(
+      `(?:in|en|tra|fra|over|dans|dentro de|daqui a|em|za|om) (?<count>\\d{1,2}|${Object.keys(NUMBER_WORDS).join('|')}) (?<unit>days?|weeks?|tage?n?|wochen?|jours?|semaines?|dias?|semanas?|giorn[oi]|settiman[ae]|dag(?:en|ar)?|weken|dni|tygodni\\w*|tydzien|veckor|vecka)`,
+    ),
     read: ({ count = '', unit = '' }, { today }) => {
       const size = NUMBER_WORDS[count] ?? number(count);
-      return { day: plusDays(today, /^(?:d|t(?:a|ag)|j|g|dn)(?!yg)/.test(unit) && !/^tyg|^tyd/.test(unit) ? size : size * 7), isVague: true };
+      return {
+        day: plusDays(
+          today,
+          /^(?:d|t(?:a|ag)|j|g|dn)(?!yg)/.test(unit) && !/^tyg|^tyd/.test(unit) ? size : size * 7,
+        ),
+        isVague: true,
+      };
     },
   },
   {
-    pattern: form(`${RANGE_START}(?<=(?:the |on |am |dem |den |le |el |il |dia |op |au |al |zum |tot |do |ate |fino al |-) ?)(?<day>\\d{1,2})(?:st|nd|rd|th|er|:e|[eº°]|\\.)?(?! ?(?:[%:]|days?|weeks?|hours?|tage?|stunden|wochen|jours?|heures?|semaines?|dias?|horas?|semanas?|giorni|ore|settimane|dagen|dagar|weken|uur|uren|dni|godzin|tygodni|uhr|h\\b|timmar|veckor)\\b)`),
+    pattern: form(
+      `${RANGE_START}(?<=(?:the |on |am |dem |den |le |el |il |dia |op |au |al |zum |tot |do |ate |fino al |-) ?)(?<day>\\d{1,2})(?:st|nd|rd|th|er|:e|[eº°]|\\.)?(?! ?(?:[%:]|days?|weeks?|hours?|tage?|stunden|wochen|jours?|heures?|semaines?|dias?|horas?|semanas?|giorni|ore|settimane|dagen|dagar|weken|uur|uren|dni|godzin|tygodni|uhr|h\\b|timmar|veckor)\\b)`,
+    ),
     read: ({ day }, { today }) => ({ day: nextNumber(number(day), today), isVague: true }),
   },
   {
@@ -208,5 +256,5 @@ export function findMentions(sentence: string, reckoning: Reckoning): DateMentio
     // What was read is read once: a day of a month is no number of its own.
     rest = rest.replace(pattern, (text) => '*'.repeat(text.length));
   }
-  return found.toSorted((a, b) => a.start - b.start);
+  return found.toSorted((a, b) => a.start - b.start).slice(0, MOST_MENTIONS);
 }

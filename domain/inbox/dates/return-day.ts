@@ -9,6 +9,8 @@ const MOST_BEFORE = 45;
 const MOST_AFTER = 45;
 /** The same of a number or weekday that is a day only beside such a word. */
 const MOST_BEFORE_VAGUE = 30;
+/** What may stand before such a word and turn it round is looked at too. */
+const MOST_LOOKED_BACK = 120;
 /** Between a word such as `until` and its day. */
 const MOST_BETWEEN = 12;
 /** Of what stands right behind a day. */
@@ -30,7 +32,7 @@ export function returnDay(text: string, subject: string, reckoning: Reckoning): 
   const sayings = [...foldedSentences(text), ...foldedSentences(subject)].flatMap((sentence) =>
     sayingsOf(sentence, reckoning),
   );
-  return (sayings.find(({ role }) => role === 'back') ?? sayings.find(({ role }) => role !== 'from')) ?? null;
+  return sayings.find(({ role }) => role === 'back') ?? sayings.find(({ role }) => role !== 'from') ?? null;
 }
 
 function sayingsOf(sentence: string, reckoning: Reckoning): Saying[] {
@@ -38,7 +40,10 @@ function sayingsOf(sentence: string, reckoning: Reckoning): Saying[] {
   const mentions = findMentions(sentence, reckoning);
   return mentions.flatMap((mention, index) => {
     if (mention.day === null) return [];
-    const before = sentence.slice(mentions[index - 1]?.end ?? 0, mention.start);
+    const before = sentence.slice(
+      Math.max(mentions[index - 1]?.end ?? 0, mention.start - MOST_LOOKED_BACK),
+      mention.start,
+    );
     const after = sentence.slice(mention.end, mentions[index + 1]?.start);
     if (isOfAnother(sentence, mention, mentions, index)) return [];
     const role = roleOf(sentence, mention, before, after, index > 0, index < mentions.length - 1);
@@ -49,19 +54,37 @@ function sayingsOf(sentence: string, reckoning: Reckoning): Saying[] {
 }
 
 /** "Until 24 December my colleague Dev can help": of the clause, where the sentence has more than one. */
-function isOfAnother(sentence: string, mention: DateMention, mentions: readonly DateMention[], index: number): boolean {
+function isOfAnother(
+  sentence: string,
+  mention: DateMention,
+  mentions: readonly DateMention[],
+  index: number,
+): boolean {
   const start = mentions[index - 1]?.end ?? 0;
-  const clauseStart = Math.max(start, sentence.lastIndexOf(',', mention.start) + 1, sentence.lastIndexOf(';', mention.start) + 1);
+  const clauseStart = Math.max(
+    start,
+    sentence.lastIndexOf(',', mention.start) + 1,
+    sentence.lastIndexOf(';', mention.start) + 1,
+  );
   const comma = sentence.slice(mention.end).search(/[,;]/);
   const clause = sentence.slice(clauseStart, comma < 0 ? mentions[index + 1]?.start : mention.end + comma);
   return OF_ANOTHER.test(clause) && !OF_THE_WRITER.test(clause);
 }
 
-function roleOf(sentence: string, mention: DateMention, before: string, after: string, isSecond: boolean, isFollowed: boolean): DayRole | null {
+function roleOf(
+  sentence: string,
+  mention: DateMention,
+  before: string,
+  after: string,
+  isSecond: boolean,
+  isFollowed: boolean,
+): DayRole | null {
   const said = nearestBefore(before, mention.isVague ? MOST_BEFORE_VAGUE : MOST_BEFORE);
   const follows = nearestAfter(after.slice(0, MOST_AFTER), isFollowed);
   const isEnd =
-    mention.isRangeEnd || (isSecond && JOINT.test(before)) || (AND.test(before) && BETWEEN.test(sentence.slice(0, mention.start)));
+    mention.isRangeEnd ||
+    (isSecond && JOINT.test(before)) ||
+    (AND.test(before) && BETWEEN.test(sentence.slice(0, mention.start)));
   if (said === 'until' || said === 'through') return said;
   if (said === 'back' || follows === 'back') return 'back';
   if (isEnd) return 'until';
@@ -77,24 +100,36 @@ const BETWEEN = /(?<!\p{L})(?:between|zwischen|entre|tra|fra|tussen|miedzy|mella
 function nearestBefore(text: string, reach: number): DayRole | null {
   const found = CUES.filter(({ side }) => side === 'before')
     .flatMap(({ role, pattern }) =>
-      [...text.matchAll(pattern)].map((match) => ({ role, start: match.index, end: match.index + match[0].length })),
+      [...text.matchAll(pattern)].map((match) => ({
+        role,
+        start: match.index,
+        end: match.index + match[0].length,
+      })),
     )
     .filter(({ role, end }) => text.length - end <= (role === 'back' ? reach : MOST_BETWEEN))
     .toSorted((a, b) => b.end - a.end || a.start - b.start);
   const [nearest] = found;
   const back = found.find(({ role }) => role === 'back');
-  if (back !== undefined && NOT.test(text.slice(0, back.start)) && !/^(?:not|pas|erst|pas)/.test(text.slice(back.start))) {
+  if (
+    back !== undefined &&
+    NOT.test(text.slice(0, back.start)) &&
+    !/^(?:not|pas|erst|pas)/.test(text.slice(back.start))
+  ) {
     return nearest?.role === 'back' ? null : (nearest?.role ?? null);
   }
   const isBack =
-    nearest?.role === 'from' && back !== undefined && !AWAY.test(text.slice(back.end, Math.max(back.end, nearest.start)));
+    nearest?.role === 'from' &&
+    back !== undefined &&
+    !AWAY.test(text.slice(back.end, Math.max(back.end, nearest.start)));
   return isBack ? 'back' : (nearest?.role ?? null);
 }
 
 /** What the words after a day say; a return that speaks of the next day is left to it. */
 function nearestAfter(text: string, isFollowed: boolean): DayRole | null {
   const found = CUES.filter(({ side }) => side === 'after')
-    .flatMap(({ role, pattern }) => [...text.matchAll(pattern)].map((match) => ({ role, start: match.index })))
+    .flatMap(({ role, pattern }) =>
+      [...text.matchAll(pattern)].map((match) => ({ role, start: match.index })),
+    )
     .filter(({ role, start }) => role === 'back' || start <= MOST_TOUCHING)
     .toSorted((a, b) => a.start - b.start);
   const nearest = found[0];

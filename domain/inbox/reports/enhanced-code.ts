@@ -6,11 +6,17 @@ const SERVER_GIVES =
   /(?:[245]\d\d[ -]+|#|\(|\[|(?:status|code|error|fehler|statuscode|reason|erreur|codigo|codice|foutcode)[^\w\n]{0,4}|^\s*|[<>"'] ?)$/i;
 
 /** How exact a code is: `5.1.1` says more than `5.1.0`, that more than `5.0.0`. */
-const exactness = (code: string): number => code.split('.').slice(1).filter((part) => Number(part) > 0).length;
+const exactness = (code: string): number =>
+  code
+    .split('.')
+    .slice(1)
+    .filter((part) => Number(part) > 0).length;
 
 /** The codes in a field that holds a server's answer, in their order. */
 export function codesIn(answer: string): string[] {
-  return [...answer.matchAll(CODE)].map(([, kind, subject, detail]) => `${kind}.${Number(subject)}.${Number(detail)}`);
+  return [...answer.matchAll(CODE)].map(
+    ([, kind, subject, detail]) => `${kind}.${Number(subject)}.${Number(detail)}`,
+  );
 }
 
 /** The codes in prose: only those that a server is quoted with. */

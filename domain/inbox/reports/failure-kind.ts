@@ -10,7 +10,7 @@ const OF_SOMETHING_ELSE = /^(?:4\.|5\.(?:2\.[234]|3\.[1-5]|4\.(?:6|7|14|300|316)
 const NO_SUCH_ADDRESS = words(
   "~(?:(?:user|account|recipient|mailbox|addressee?|address|alias|inbox|person|login)s?(?: name)?(?: \\S+){0,6}? (?:is |was |has been |are )?(?:unknown|not (?:found|known|exist\\w*|recogni[sz]ed|listed|valid|here|registered)|does ?n[o']?t exist|do not exist|is invalid|invalid|no longer (?:exists?|valid|active|available|here)|disabled|deleted|inactive|deactivated|closed|terminated|suspended|removed))",
   "~(?:(?:unknown|invalid|bad|non-?existent|no such|nonexistent|illegal|undefined|inactive|disabled)(?: (?:or|to|local|destination|virtual|remote|email|e-mail|mail))* ?(?:user|account|recipient|mailbox|address|addressee|alias|person|local part)s?|no (?:mailbox|user|account|such|one|recipient|valid recipient)s?(?: \\S+){0,3} (?:here|by that name|with that name|user|person|address|account|recipient|exists?|found)|no such (?:user|recipient|mailbox|account|address|person|domain|host)|doesn'?t have an? (?:\\S+ )?account|does not have an? (?:\\S+ )?account|not a (?:valid|known) (?:user|mailbox|recipient|address)|not our (?:customer|user)|user not (?:found|known)|recipientnotfound|recipnotfound|not listed in (?:the )?(?:domino )?directory|address ?not ?found|could ?n[o']t be found|wasn't found|couldn't be found|mailbox (?:not found|unavailable|has been deleted|does not exist)|recipient address rejected: (?:access denied|user unknown|unknown)|not found by smtp address lookup|unrouteable address|unroutable|bad destination mailbox|(?:permanently|been) (?:removed|deleted|disabled)|no longer (?:on|at) (?:this )?server|unknown in (?:local|virtual|relay)|account (?:that you tried to reach )?(?:is|does not))",
-  '~(?:(?:host|domain)(?: name)?(?: \\S+){0,3} (?:not found|does ?n[o\']?t exist|unknown|lookup failed)|(?:no such|unknown) (?:host|domain)|nxdomain|null mx|domain of .{0,60} (?:not|unknown))',
+  "~(?:(?:host|domain)(?: name)?(?: \\S+){0,3} (?:not found|does ?n[o']?t exist|unknown|lookup failed)|(?:no such|unknown) (?:host|domain)|nxdomain|null mx|domain of .{0,60} (?:not|unknown))",
   '~(?:(?:benutzer|empfanger|postfach|adresse|adressat|konto|mailadresse)\\p{L}*(?: \\S+){0,5}? (?:ist )?(?:unbekannt|existier\\p{L}*|nicht (?:gefunden|vorhanden|bekannt|existent|gelistet)|ungultig|geschlossen|geloscht|deaktiviert)|(?:unbekannte[rsn]?|ungultige[rsn]?) (?:empfanger|benutzer|adresse|postfach))',
   "~(?:(?:utilisateur|destinataire|boite(?: aux lettres)?|adresse|compte)s?(?: \\S+){0,5}? (?:est )?(?:inconnue?|inexistante?|invalide|introuvable|n'existe pas|desactivee?|supprimee?))",
   '~(?:(?:usuario|destinatario|buzon|direccion|cuenta)(?: \\S+){0,5}? (?:es )?(?:desconocid[oa]|inexistente|no existe|invalid[oa]|no (?:se ha )?encontrad[oa]|desactivad[oa]|eliminad[oa]))',
@@ -25,7 +25,7 @@ const NO_SUCH_ADDRESS = words(
 /** It is about space, size, content, us, time or the way, not about whether the address is there. */
 const OTHER_REASON = words(
   "~(?:(?:over|exceed\\w*|above)[\\p{L}' -]{0,30} quota|quota (?:exceeded|full|reached)|out of (?:storage|space)|(?:mailbox|inbox|mail box|storage)[\\p{L}' -]{0,20} (?:is |are )?(?:full|over|exceeded)|insufficient (?:storage|disk|system)|disk full|too (?:large|big|many|long|fast|much)|size (?:limit|exceed\\w*)|message size|exceeds? (?:the )?(?:size|maximum|limit)|rate[ -]?limit\\w*|throttl\\w*|limit(?:s)? (?:exceeded|reached|has been)|sending limit|daily (?:limit|quota)|hourly)",
-  "~(?:spam\\w*|junk|unsolicited|bulk mail|virus|malware|phish\\w*|content (?:rejected|filter\\w*|policy|blocked)|policy|policies|block(?:ed|ing|list\\w*)|black ?list\\w*|deny ?list\\w*|dnsbl|rbl|spamhaus|barracuda(?:central)?|reputation|spf|dkim|dmarc|authenticat\\w+|unauthenticated|not authori[sz]ed|unauthori[sz]ed|permission|relay(?:ing)? (?:denied|not permitted|access denied)|sender(?: address)? (?:rejected|denied|verify|not|is not|blocked)|greylist\\w*|gray ?list\\w*|suspicious|prohibited|not (?:permitted|allowed|accepted) (?:to|from)|restricted|access denied|administrative\\w*|refused by|reject(?:ed)? (?:due to|by) )",
+  '~(?:spam\\w*|junk|unsolicited|bulk mail|virus|malware|phish\\w*|content (?:rejected|filter\\w*|policy|blocked)|policy|policies|block(?:ed|ing|list\\w*)|black ?list\\w*|deny ?list\\w*|dnsbl|rbl|spamhaus|barracuda(?:central)?|reputation|spf|dkim|dmarc|authenticat\\w+|unauthenticated|not authori[sz]ed|unauthori[sz]ed|permission|relay(?:ing)? (?:denied|not permitted|access denied)|sender(?: address)? (?:rejected|denied|verify|not|is not|blocked)|greylist\\w*|gray ?list\\w*|suspicious|prohibited|not (?:permitted|allowed|accepted) (?:to|from)|restricted|access denied|administrative\\w*|refused by|reject(?:ed)? (?:due to|by) )',
   "~(?:loops?\\b|hop count|too many hops|expired|timed? ?out|timeout|(?:could|can|did) ?n[o']t connect|connection (?:refused|timed|reset|lost|dropped)|unreachable|not respond\\w*|no route|temporar\\w*|try(?:ing)? again|try later|resources|service unavailable|gave up after|retry time|delivery time|tls|certificate|encrypt\\w*|attachment|moderat\\w+)",
   '~(?:voll\\b|speicherplatz|zu gross|kontingent|uberschritten|richtlinie\\p{L}*|abgelaufen|blockiert|gesperrt)|~(?:pleine?|saturee?|quota|trop volumineu\\p{L}+|depasse\\p{L}*|expire)|~(?:llen[oa]|cuota|excedid[oa]|demasiado|bloquead[oa])|~(?:pien[oa]|quota|superat[oa]|troppo|bloccat[oa])|~(?:vol|overschreden|geblokkeerd)\\b|~(?:chei[oa]|excedid[oa]|bloquead[oa])|~(?:pelna|przepelnion\\p{L}+|przekroczon\\p{L}+|zablokowan\\p{L}+)|~(?:full|overskriden|blockerad)\\b|容量|いっぱい|拒否',
 );
@@ -46,12 +46,15 @@ export function failureKind(code: string | null, answer: string, prose: string):
   if (code !== null && OF_SOMETHING_ELSE.test(code)) return 'soft';
   if (code === '5.2.1') return isOther ? 'soft' : 'hard';
   if (code !== null && OF_THE_ADDRESS.test(code)) return isOther && !isUnknown ? 'soft' : 'hard';
-  if (code !== null && /^5\.[17]\./.test(code)) return PLAINLY_UNKNOWN.test(said) && !isOther ? 'hard' : 'soft';
+  if (code !== null && /^5\.[17]\./.test(code))
+    return PLAINLY_UNKNOWN.test(said) && !isOther ? 'hard' : 'soft';
   return isUnknown && !isOther && !isTemporary(said) ? 'hard' : 'soft';
 }
 
 function reasonsIn(answer: string, prose: string): { said: string; isUnknown: boolean; isOther: boolean } {
-  const [said = ''] = [answer, prose].map(foldedText).filter((text) => isAboutAddress(text) || isAboutOther(text));
+  const [said = ''] = [answer, prose]
+    .map(foldedText)
+    .filter((text) => isAboutAddress(text) || isAboutOther(text));
   return { said, isUnknown: isAboutAddress(said), isOther: isAboutOther(said) };
 }
 

@@ -34,7 +34,10 @@ export function reportFormOf(mail: ReadMail): DeliveryReport['form'] | null {
   const isSaid = UNDELIVERED.test(prose) || DELAYED.test(prose);
   const isQuoting = isQuotingServer(mail);
   // A postmaster is a person too, and a null sender is an autoresponder's too: two of the three have to agree.
-  const isMachine = mail.returnPath === null || mail.returnPath === '' || valueOf(mail, 'auto-submitted')?.startsWith('auto-') === true;
+  const isMachine =
+    mail.returnPath === null ||
+    mail.returnPath === '' ||
+    valueOf(mail, 'auto-submitted')?.startsWith('auto-') === true;
   const isDaemon = isFromDaemon(mail) && (isMachine || isQuoting);
   return (isDaemon && (isSaid || isQuoting)) || (isSaid && isQuoting) ? 'text' : null;
 }
@@ -147,7 +150,10 @@ function textAbout(prose: string, address: string, all: readonly { address: stri
 
 /** The line with the server's answer: with a code, or the last that says anything. */
 function answerIn(about: string): string {
-  const lines = about.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = about
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   return lines.find((line) => /(?<!\d)[45]\d\d[ -:]|(?<!\d)[45]\.\d+\.\d+/.test(line)) ?? lines.at(-1) ?? '';
 }
 

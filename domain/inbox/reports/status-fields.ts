@@ -10,8 +10,21 @@ export interface RecipientFields {
 }
 
 /** Fields that name a recipient, the one that we used first. */
-const NAMES = ['original-recipient', 'final-recipient', 'x-actual-recipient', 'x-original-recipient', 'x-display-name'];
-const ANSWERS = ['diagnostic-code', 'x-supplementary-info', 'x-smtp-response', 'x-diagnostic', 'x-notes', 'x-error'];
+const NAMES = [
+  'original-recipient',
+  'final-recipient',
+  'x-actual-recipient',
+  'x-original-recipient',
+  'x-display-name',
+];
+const ANSWERS = [
+  'diagnostic-code',
+  'x-supplementary-info',
+  'x-smtp-response',
+  'x-diagnostic',
+  'x-notes',
+  'x-error',
+];
 
 /** Bounds of what is looked at. */
 const MOST_BLOCKS = 200;
@@ -38,7 +51,10 @@ export function recipientFields(report: string): RecipientFields[] {
 type Fields = Map<string, string[]>;
 
 function blocksOf(report: string): Fields[] {
-  const lines = report.replace(/\r\n?/g, '\n').replace(/\n[ \t]+(?=\S)/g, ' ').split('\n');
+  const lines = report
+    .replace(/\r\n?/g, '\n')
+    .replace(/\n[ \t]+(?=\S)/g, ' ')
+    .split('\n');
   const blocks: Fields[] = [];
   let block: Fields = new Map();
   for (const line of lines) {

@@ -16,11 +16,11 @@ export const ACKNOWLEDGES = words(
 
 /** What machines say too, and people as often: thanks for writing, a number, soon. */
 export const COURTESIES = words(
-  "~(?:(?:ticket|case|request|reference)(?: number)?(?: is)?:? ?[#\\[(]?[a-z]{0,6}-?\\d{3,}|thank(?:s| you)[\\p{L} ,]{0,12} for (?:contacting|writing to|getting in touch|reaching out|your (?:mail|e-?mail|message|enquiry|inquiry|request)))",
+  '~(?:(?:ticket|case|request|reference)(?: number)?(?: is)?:? ?[#\\[(]?[a-z]{0,6}-?\\d{3,}|thank(?:s| you)[\\p{L} ,]{0,12} for (?:contacting|writing to|getting in touch|reaching out|your (?:mail|e-?mail|message|enquiry|inquiry|request)))',
   '~(?:vorgangsnummer|ticketnummer|bearbeitungsnummer|(?:ticket|vorgang|fall)[\\p{L} ]{0,20} ?(?:nr\\.?|nummer)? ?[#:]? ?[a-z]{0,4}-?\\d{3,}|(?:vielen dank|danke) fur ihre (?:anfrage|nachricht|e-?mail|mail|kontaktaufnahme)|schnellstmoglich)',
   "~(?:(?:ticket|dossier|demande) (?:numero|n[°o]\\.?)? ?[#:]? ?[a-z]{0,4}-?\\d{3,}|merci de (?:m'|nous )?(?:avoir|votre)|merci pour votre (?:message|mail|courriel|demande)|revien(?:s|drai|drons|ons) vers vous)",
   '~(?:(?:ticket|caso|incidencia|solicitud) (?:numero|n[°o]\\.?)? ?[#:]? ?[a-z]{0,4}-?\\d{3,}|gracias por (?:contactar\\p{L}*|escribir\\p{L}*|su (?:mensaje|correo|consulta)|ponerse)|lo antes posible)',
-  "~(?:(?:ticket|caso|pratica|richiesta) (?:numero|n[°o]?\\.?)? ?[#:]? ?[a-z]{0,4}-?\\d{3,}|grazie per (?:averci|avermi|il suo|la sua|aver)|al piu presto|il prima possibile)",
+  '~(?:(?:ticket|caso|pratica|richiesta) (?:numero|n[°o]?\\.?)? ?[#:]? ?[a-z]{0,4}-?\\d{3,}|grazie per (?:averci|avermi|il suo|la sua|aver)|al piu presto|il prima possibile)',
   '~(?:(?:ticket|zaak|melding|referentie)(?:nummer)? ?[#:]? ?[a-z]{0,4}-?\\d{3,}|(?:bedankt|dank u(?: wel)?|hartelijk dank) voor uw (?:bericht|e-?mail|mail|vraag|aanvraag)|zo (?:snel|spoedig) mogelijk)',
   '~(?:(?:ticket|caso|pedido|chamado|processo) (?:numero|n[°o]?\\.?)? ?[#:]? ?[a-z]{0,4}-?\\d{3,}|obrigad[oa] (?:por|pelo|pela) (?:contactar|contatar|escrever|seu|sua|nos|o seu|contacto|contato|mensagem)|o mais breve|(?:logo|assim) que possivel)',
   '~(?:(?:zgloszeni\\p{L}+|ticket|sprawa) (?:numer|nr\\.?)? ?[#:]? ?[a-z]{0,4}-?\\d{3,}|dziekujemy za (?:kontakt|wiadomosc|przeslanie|zgloszenie)|najszybciej jak|mozliwie najszybciej)',
@@ -40,7 +40,7 @@ export const ASKS_NO_ANSWER = words(
 export const SAYS_SO = words(
   '~(?:automat(?:ic|ed|ically)(?: generated| created| sent)?(?: e-?mail)? (?:reply|response|message|answer|mail|e-?mail|acknowledg\\w+|notification|generated|sent)|auto-?(?:reply|response|responder|generated)|this is an automat\\w+|generated automatically)\\b',
   '~(?<!keine )(?:automatisch (?:erstellt|generiert|erzeugt|versandt|versendet)\\p{L}*|automatisch\\p{L}* (?:antwort|nachricht|mail|e-?mail|eingangs\\p{L}+|bestatigung))',
-  "~(?:(?:reponse|message|courriel|mail|e-mail) (?:est )?(?:genere|envoye|automatique)\\p{L}*(?: automatiquement)?)",
+  '~(?:(?:reponse|message|courriel|mail|e-mail) (?:est )?(?:genere|envoye|automatique)\\p{L}*(?: automatiquement)?)',
   '~(?:(?:respuesta|mensaje|correo) (?:es )?(?:automatic\\p{L}|generad\\p{L} automaticamente))',
   '~(?:(?:risposta|messaggio|mail) (?:e )?(?:automatic\\p{L}|generat\\p{L} automaticamente))',
   '~(?:automatisch (?:antwoord|bericht|gegenereerd\\p{L}*|verzonden))',
@@ -66,11 +66,11 @@ export const CHALLENGES = words(
 
 /** What a program puts before the subject of the mail that it answers; only where nothing stands before it. */
 export const AUTOMATIC_SUBJECT = words(
-  "^(?:\\[[^\\]]{1,40}\\] ?)?(?:auto(?:matic)?[ -]?(?:reply|response|answer|responder|acknowledg\\w+)|autoreply|auto|automated (?:reply|response)|vacation(?: (?:reply|response|message))?|out[ -]of[ -](?:the[ -])?office(?: (?:auto ?reply|reply|notification|notice|message|response|assistant))?|ooo|away(?: (?:message|notice))?|absence (?:notice|note)|(?:on )?(?:annual leave|holiday|vacation)) ?[:(\\[-]",
+  '^(?:\\[[^\\]]{1,40}\\] ?)?(?:auto(?:matic)?[ -]?(?:reply|response|answer|responder|acknowledg\\w+)|autoreply|auto|automated (?:reply|response)|vacation(?: (?:reply|response|message))?|out[ -]of[ -](?:the[ -])?office(?: (?:auto ?reply|reply|notification|notice|message|response|assistant))?|ooo|away(?: (?:message|notice))?|absence (?:notice|note)|(?:on )?(?:annual leave|holiday|vacation)) ?[:(\\[-]',
   '^(?:automatische (?:antwort|ruckantwort|ruckmeldung)|automatisch(?:e)? (?:beantwort\\w+|generierte antwort)|abwesenheits(?:notiz|nachricht|meldung|assistent|benachrichtigung)|abwesend(?:heit)?|abwesenheit|autom\\. antwort|urlaub|nicht im (?:buro|haus)|ausser haus|eingangsbestatigung) ?[:(\\[-]',
   "^(?:reponse automatique|message (?:automatique|d'absence)|absence(?: du bureau)?|absent(?:e)?(?: du bureau)?|notification d'absence|accuse de reception|en conges?) ?[:(\\[-]",
   '^(?:respuesta automatica|mensaje automatico|fuera de (?:la )?oficina|ausencia|ausente|acuse de recibo|vacaciones) ?[:(\\[-]',
-  "^(?:risposta automatica|messaggio automatico|fuori (?:ufficio|sede)|assenza|assente|conferma di ricezione|ferie) ?[:(\\[-]",
+  '^(?:risposta automatica|messaggio automatico|fuori (?:ufficio|sede)|assenza|assente|conferma di ricezione|ferie) ?[:(\\[-]',
   '^(?:automatisch antwoord|automatische reactie|afwezig(?:heid)?(?:sbericht|smelding)?|niet aanwezig|ontvangstbevestiging|vakantie) ?[:(\\[-]',
   '^(?:resposta automatica|mensagem automatica|ausencia|ausente|fora do escritorio|ferias|ausencia temporaria) ?[:(\\[-]',
   '^(?:odpowiedz automatyczna|automatyczna odpowiedz|autoodpowiedz|nieobecnosc|poza biurem|potwierdzenie (?:otrzymania|odbioru)) ?[:(\\[-]',

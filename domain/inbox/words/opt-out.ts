@@ -5,7 +5,7 @@ import { words } from './absence.ts';
  * matter, such as no invoices on paper, is no such wish.
  */
 export const OPT_OUT = words(
-  "^(?:please )?(?:stop|unsubscribe|remove|opt[ -]?out|cancel|no more)(?: me)?(?: please| thanks| thank you)?[.!]*$",
+  '^(?:please )?(?:stop|unsubscribe|remove|opt[ -]?out|cancel|no more)(?: me)?(?: please| thanks| thank you)?[.!]*$',
   "~(?:unsubscribe(?: me| us| this)?|opt(?:ing)?[ -]?out|(?:take|remove|delete) (?:me|us|my (?:e-?mail )?(?:address|e-?mail|name)|this (?:address|e-?mail|mailbox)|our address) (?:off|from|out)|(?:stop|quit|cease)(?: (?:sending|e?-?mailing|writing|contacting|messaging|bothering))(?: (?:me|us|to|this|these|e-?mails?|mails?|messages?))?|(?:do not|don't|never)(?: ever)? (?:e-?mail|write|contact|message|send (?:me|us) (?:any(?:thing)?|e-?mails?|mails?|messages?|more|further))(?: (?:me|us|to|any|again|more))?|no (?:more|further) (?:e-?mails?|mails?|messages?)|(?:do not|don't) (?:want|wish) (?:to (?:receive|get)|any (?:more )?(?:e-?mails?|mails?)|these|your (?:e-?mails?|mails?))|stop (?:these|this|the|your|all) (?:e-?mails?|mails?|messages?))",
   '^(?:bitte )?(?:abmelden|abbestellen|austragen|stopp?)(?: bitte| danke)?[.!]*$',
   '~(?:keine? (?:weiteren?|mehr)? ?(?:e-?mails?|mails?|nachrichten|zuschriften|post)(?: mehr)?(?: [\\p{L}]+){0,4}|(?:melden|tragen|nehmen|loschen|streichen|entfernen) sie (?:mich|uns|diese adresse|meine (?:e-?mail-?)?adresse|unsere adresse)|(?:mich|uns|meine adresse|diese adresse|unsere adresse)(?: [\\p{L}-]+){0,5} (?:abmelden|abzumelden|austragen|auszutragen|streichen|loschen|zu loschen|entfernen|zu entfernen)|(?:schreiben|mailen|senden|schicken|kontaktieren) sie (?:mir|uns|mich)(?: [\\p{L}-]+){0,4} (?:nicht|keine|nichts) ?(?:mehr|weiter\\p{L}*)|(?:nicht|nichts|keine) mehr (?:an|per)(?: [\\p{L}-]+){1,3}(?:schreiben|senden|schicken|adresse)|(?:mochte|will|wollen|mochten|wunsche\\p{L}*)(?: [\\p{L}-]+){0,4} (?:keine|nicht mehr)(?: [\\p{L}-]+){0,4} (?:e-?mails?|mails?|nachrichten|angeschrieben|kontaktiert|erhalten|bekommen|empfangen)|aus (?:dem|ihrem|ihrer|der|eurem) (?:verteiler|liste|mailingliste|adressliste)|horen sie auf,? (?:mir|uns) (?:zu )?(?:schreiben|mails?))',
@@ -21,11 +21,11 @@ export const OPT_OUT = words(
 
 /** The matter itself: whoever speaks of it answers us, whatever else he wishes. */
 export const OF_THE_MATTER = words(
-  "~(?:invoices?|paid|pay|payment|bill(?:ed|ing|s)?|transfer\\w*|dispute\\w*|credit note|order(?:ed|s)?|delivery|delivered|goods|amount|balance|account|refund|reminders? (?:because|as|since)|already|lawyer|solicitor|bank|purchase|by post|post instead|instead|address (?:is|below)|from now on|new address|use)(?!\\p{L})",
+  '~(?:invoices?|paid|pay|payment|bill(?:ed|ing|s)?|transfer\\w*|dispute\\w*|credit note|order(?:ed|s)?|delivery|delivered|goods|amount|balance|account|refund|reminders? (?:because|as|since)|already|lawyer|solicitor|bank|purchase|by post|post instead|instead|address (?:is|below)|from now on|new address|use)(?!\\p{L})',
   '~(?:rechnung\\w*|bezahlt|zahl\\w+|uberwiesen|uberweis\\w+|gutschrift|bestell\\w*|liefer\\w*|ware|betrag|konto|reklam\\w+|bereits|schon|anwalt|bank|per post|stattdessen|sondern|neue adresse)(?!\\p{L})',
   '~(?:factures?|paye\\w*|payer|paiement|virement|regl\\w+|avoir|commande\\w*|livrais\\w+|montant|compte|deja|avocat|banque|par (?:la )?poste|plutot|nouvelle adresse)(?!\\p{L})',
   '~(?:facturas?|pagad\\w+|pagar\\w*|pago|pagos|transferencia|abono|pedido\\w*|entrega|importe|cuenta|ya|abogado|banco|por correo postal|en su lugar|sino|nueva direccion)(?!\\p{L})',
-  "~(?:fattur[ae]|pagat\\w+|pagare|pagamento|bonifico|nota di credito|ordin\\w+|consegna|importo|conto|gia|avvocato|banca|per posta|invece|bensi|nuovo indirizzo)(?!\\p{L})",
+  '~(?:fattur[ae]|pagat\\w+|pagare|pagamento|bonifico|nota di credito|ordin\\w+|consegna|importo|conto|gia|avvocato|banca|per posta|invece|bensi|nuovo indirizzo)(?!\\p{L})',
   '~(?:factu(?:ur|ren)|betaald|betal\\w+|overgemaakt|creditnota|bestel\\w*|lever\\w*|bedrag|rekening|reeds|al betaald|advocaat|bank|per post|maar naar|nieuw adres)(?!\\p{L})',
   '~(?:fatur\\w+|pag[ou]\\w*|pagamento|transferencia|encomenda|pedido|entrega|valor|conta|ja|advogado|banco|por correio|em vez|novo endereco)(?!\\p{L})',
   '~(?:faktur\\w*|zaplac\\w*|zaplat\\w*|przelew\\w*|korekt\\w+|zamow\\w*|dostaw\\w*|kwot\\w*|kont[oa]|juz (?:zaplac|oplac)\\w*|oplac\\w+|prawnik\\w*|bank|poczta|nowy adres)(?!\\p{L})',

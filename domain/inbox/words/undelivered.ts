@@ -6,7 +6,7 @@ export const UNDELIVERED = words(
   '~(?:(?:konnte|konnten|kann|wurde|wurden|ist|war)(?: [\\p{L}\\d@.<>:-]+){0,14} nicht (?:zugestellt|ausgeliefert|ubermittelt|erreicht|gesendet|weitergeleitet|zu erreichen|zustellbar)|nicht (?:zugestellt|zustellbar|zugestellt werden)|unzustellbar\\p{L}*|zustellung (?:\\p{L}+ ){0,5}(?:fehlgeschlagen|nicht moglich|gescheitert)|zustell(?:fehler|problem)\\p{L}*|fehlgeschlagen\\p{L}*|nicht zu erreichen|zuruckgewiesen|abgelehnt)',
   "~(?:n'a(?: pas)? (?:pas )?(?:pu|ete)(?: \\p{L}+){0,3} (?:remis|delivre|distribue|achemine|envoye)\\p{L}*|non (?:remis|delivre|distribue|livre)\\p{L}*|echec (?:de |d')?(?:la )?(?:remise|distribution|livraison|envoi)|impossible de (?:remettre|livrer|distribuer|delivrer)|n'a pas pu|rejete\\p{L}*)",
   '~(?:no (?:se )?(?:pudo|ha podido|pudieron|puede|fue posible|ha sido)(?: \\p{L}+){0,4} (?:entreg|envi)\\p{L}+|no entregad\\p{L}+|(?:error|fallo) (?:de|en la|al) (?:entrega|entregar)|devuelto|rechazad\\p{L})',
-  "~(?:(?:impossibile|non e stato possibile) (?:recapitare|consegnare|inviare)|non (?:e stato |e stata )?(?:recapitat|consegnat)\\p{L}+|mancat[oa] (?:recapito|consegna)|non recapitabile|respint\\p{L}|consegna (?:\\p{L}+ )?(?:fallita|non riuscita))",
+  '~(?:(?:impossibile|non e stato possibile) (?:recapitare|consegnare|inviare)|non (?:e stato |e stata )?(?:recapitat|consegnat)\\p{L}+|mancat[oa] (?:recapito|consegna)|non recapitabile|respint\\p{L}|consegna (?:\\p{L}+ )?(?:fallita|non riuscita))',
   '~(?:(?:kon|kan|is|zijn|konden)(?: [\\p{L}\\d@.<>:-]+){0,14} niet (?:worden )?(?:bezorgd|afgeleverd|verzonden)|niet (?:bezorgd|afgeleverd|bestelbaar)|onbestelbaar|(?:bezorging|aflevering) (?:\\p{L}+ )?mislukt|geweigerd)',
   '~(?:nao (?:foi possivel|pode|foi)(?: \\p{L}+){0,4} (?:entreg|envia)\\p{L}+|nao entregue|(?:falha|erro) (?:na|de|ao) (?:entrega|entregar|envio)|devolvid\\p{L}|rejeitad\\p{L})',
   '~(?:nie (?:mogla|mogl|moze|udalo sie|zostal\\p{L}*)(?: [\\p{L}]+){0,4} (?:dostarcz|dorecz|wysla)\\p{L}+|nie dostarczono|niedostarczon\\p{L}+|niedoreczon\\p{L}+|blad dostarcz\\p{L}+|odrzucon\\p{L}+)',
@@ -16,13 +16,13 @@ export const UNDELIVERED = words(
 
 /** It is still under way. */
 export const DELAYED = words(
-  "~(?:delay(?:ed|s)?|(?:still )?(?:being )?retr(?:ied|ying)|(?:will|continue[sd]?)(?: \\p{L}+){0,3} (?:to )?(?:try|retry|attempt|be retried|keep trying)|not yet been delivered|no (?:need|action)(?: \\p{L}+){0,3} (?:to (?:send|resend|do)|required)|warning only|do not need to (?:re)?send|temporarily (?:deferred|delayed))",
+  '~(?:delay(?:ed|s)?|(?:still )?(?:being )?retr(?:ied|ying)|(?:will|continue[sd]?)(?: \\p{L}+){0,3} (?:to )?(?:try|retry|attempt|be retried|keep trying)|not yet been delivered|no (?:need|action)(?: \\p{L}+){0,3} (?:to (?:send|resend|do)|required)|warning only|do not need to (?:re)?send|temporarily (?:deferred|delayed))',
   '~(?:verzoger\\p{L}*|(?:weitere[rn]?|erneute[rn]?) (?:zustell)?versuch\\p{L}*|noch nicht zugestellt|wird weiterhin versucht|brauchen (?:sie )?nicht(?: \\p{L}+){0,3} (?:zu )?(?:senden|schicken))',
-  "~(?:retarde\\p{L}*|(?:nouvelle|autre)s? tentatives?|pas encore ete)|~(?:retras\\p{L}+|se seguira intentando|nuevos? intentos?|aun no se ha)|~(?:ritard\\p{L}+|nuovi tentativi|non e ancora)",
+  '~(?:retarde\\p{L}*|(?:nouvelle|autre)s? tentatives?|pas encore ete)|~(?:retras\\p{L}+|se seguira intentando|nuevos? intentos?|aun no se ha)|~(?:ritard\\p{L}+|nuovi tentativi|non e ancora)',
   '~(?:vertraag\\p{L}*|vertraging|wordt opnieuw geprobeerd|nog niet (?:bezorgd|afgeleverd))|~(?:atrasad\\p{L}+|adiad\\p{L}+|novas tentativas|ainda nao foi)|~(?:opozni\\p{L}+|ponown\\p{L}+ prob\\p{L}+|jeszcze nie)|~(?:fordroj\\p{L}+|forsenad\\p{L}*|nya forsok|annu inte)|遅延|遅れて|再送|まだ配信',
 );
 
 /** It has been given up: whatever is said of delays before. */
 export const GIVEN_UP = words(
-  "~(?:gave up|given up|giving up|permanent(?:ly)? (?:fatal |error|fail)|returned to|(?:retry|delivery) time (?:limit )?(?:exceeded|expired)|too long|too many (?:failures|attempts)|expired|will not be (?:re)?tried|no further attempts|final|endgultig|aufgegeben|abgelaufen|abandonne|definitiv\\p{L}*|permanent\\p{L}* felaktig|definitief|断念)",
+  '~(?:gave up|given up|giving up|permanent(?:ly)? (?:fatal |error|fail)|returned to|(?:retry|delivery) time (?:limit )?(?:exceeded|expired)|too long|too many (?:failures|attempts)|expired|will not be (?:re)?tried|no further attempts|final|endgultig|aufgegeben|abgelaufen|abandonne|definitiv\\p{L}*|permanent\\p{L}* felaktig|definitief|断念)',
 );

@@ -53,13 +53,25 @@ async function tableOf(sets: readonly SetOfMails[]): Promise<{
       if (NOT_A_PERSON.has(verdict) && judgement.verdict === 'reply') machinesTakenForHumans.push(file);
     }
   }
-  const table = Object.fromEntries([...counts].map(([verdict, { right, wrong }]) => [verdict, `${right} right, ${wrong} wrong`]));
+  const table = Object.fromEntries(
+    [...counts].map(([verdict, { right, wrong }]) => [verdict, `${right} right, ${wrong} wrong`]),
+  );
   return { table, humansTakenForMachines, machinesTakenForHumans };
 }
 
 test('I3: by kind, over both sets: no reply of a person is taken for a machine, no machine for a person', async () => {
   expect(await tableOf(SETS)).toEqual({
-    table: {},
+    table: {
+      reply: '91 right, 0 wrong',
+      automatic: '44 right, 0 wrong',
+      out_of_office: '83 right, 0 wrong',
+      hard_bounce: '46 right, 0 wrong',
+      soft_bounce: '25 right, 0 wrong',
+      complaint: '4 right, 0 wrong',
+      opt_out: '37 right, 0 wrong',
+      own_copy: '5 right, 0 wrong',
+      ignore: '20 right, 0 wrong',
+    },
     humansTakenForMachines: [],
     machinesTakenForHumans: [],
   });

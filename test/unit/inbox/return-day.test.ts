@@ -24,7 +24,12 @@ describe('I3: the return day of an absence note, in ten languages', () => {
   });
 
   test('numbers of phones, papers and times are no days', () => {
-    expect(on('I am away until further notice: call 14 12 2026 30, or quote RE-14/12/2026 before 14.12 Uhr.', '2026-12-01')).toBeNull();
+    expect(
+      on(
+        'I am away until further notice: call 14 12 2026 30, or quote RE-14/12/2026 before 14.12 Uhr.',
+        '2026-12-01',
+      ),
+    ).toBeNull();
   });
 
   test('a day that has just gone by is none, without a year too', () => {
