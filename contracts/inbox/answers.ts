@@ -83,7 +83,9 @@ export const writeAnswerSchema = z
       .boolean()
       .default(false)
       .meta({ description: 'Also to whoever else got the mail, but for our own people and mailboxes.' }),
-    release: releaseReplySchema.optional(),
+    release: releaseReplySchema
+      .optional()
+      .meta({ description: 'Required while the reply holds something back.' }),
     version: seenVersion,
   })
   .meta({ id: 'WriteAnswer' });

@@ -5,6 +5,7 @@ import proto from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import type { GeneratedRun } from '../../commands/programs/runs/generate-run.ts';
+import type { AnswerDirective } from '../../contracts/inbox/answer-directive.ts';
 import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
 import type { CopiesDirective } from '../../contracts/sending/copies-directive.ts';
 import type { PassDirective } from '../../contracts/automations/directives.ts';
@@ -33,6 +34,7 @@ export class Recorder {
   advance: Directive[] = [];
   executeStep: (Directive | 'until cancelled')[] = [];
   sendAction: ActionDirective[] = [];
+  sendAnswer: AnswerDirective[] = [];
   sendCopies: CopiesDirective[] = [];
   readRun: RunDirective[] = [];
   workPass: PassDirective[] = [];
@@ -126,6 +128,7 @@ export class Recorder {
     const mailSend = {
       executeStep: () => this.#execute(),
       sendAction: () => this.#look(this.sendAction, 'sendAction'),
+      sendAnswer: () => this.#look(this.sendAnswer, 'sendAnswer'),
       sendCopies: () => this.#look(this.sendCopies, 'sendCopies'),
       deliverBatch: () => this.#look(this.deliverBatch, 'deliverBatch'),
       deliverAutomationMessages: () =>

@@ -1,4 +1,5 @@
 import type { WorkflowHandle } from '@temporalio/client';
+import type { AnswerDirective } from '../../contracts/inbox/answer-directive.ts';
 import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import type { CopiesDirective } from '../../contracts/sending/copies-directive.ts';
@@ -8,6 +9,11 @@ import {
   actionMailWorkflowId,
   type ActionMailInput,
 } from '../../workflows/insights/action-mail.messages.ts';
+import {
+  answerChanged,
+  answerMailWorkflowId,
+  type AnswerMailInput,
+} from '../../workflows/inbox/answer-mail.messages.ts';
 import {
   bulkEnrollmentWorkflowId,
   type BulkEnrollmentInput,
@@ -187,6 +193,24 @@ export const SCENARIOS: Record<string, Scenario> = {
     });
     await recorder.looked(1);
     await handle.signal(actionChanged);
+    await recorder.looked(2);
+    await recorder.pass(3 * DAY_MS);
+    return handle;
+  },
+
+  'answer-mail': async (recorder) => {
+    const now = await recorder.now();
+    const waits = (until: number): AnswerDirective => ({ kind: 'wait', reason: 'mailbox_failing', until });
+    recorder.sendAnswer = [waits(now + DAY_MS), waits(now + 2 * DAY_MS), { kind: 'ended' }];
+    const input: AnswerMailInput = { answerId: 'cna_waits' };
+    const handle = await recorder.client.workflow.signalWithStart('answerMail', {
+      workflowId: answerMailWorkflowId(input.answerId),
+      taskQueue: TASK_QUEUES.enrollments,
+      args: [input],
+      signal: answerChanged,
+    });
+    await recorder.looked(1);
+    await handle.signal(answerChanged);
     await recorder.looked(2);
     await recorder.pass(3 * DAY_MS);
     return handle;

@@ -112,6 +112,7 @@ async function actOnAnswer(
   const { conversationId } = found(await store.answerSends.read(deps.db, answerId), 'answer');
   const { conversation, result: answer } = await actOnConversation(deps, actor, {
     conversationId,
+    named: 'answer',
     async apply(acted) {
       const { tx, now, conversation: locked } = acted;
       const send = found(await store.answerSends.lock(tx, answerId), 'answer');

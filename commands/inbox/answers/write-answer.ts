@@ -37,6 +37,7 @@ export async function writeAnswer(
       if (answering.problem !== null) throw new ProblemError('conflict', answering.problem);
       const content = contentOf(answering, written);
       await refuseUnfit(acted, content, mail);
+      if (!release) await refuseHeld(acted);
       const answerId = await keep(acted, { mail, answering, content, release: release?.choice ?? null });
       if (release) await releaseReply(acted, release);
       const { customerId } = acted.conversation;
@@ -55,6 +56,13 @@ export async function writeAnswer(
     },
   });
   return { answer, conversation };
+}
+
+/** Whoever answers says what becomes of what the reply holds back (I5). */
+async function refuseHeld({ deps, tx, now, conversation }: ActedOn): Promise<void> {
+  const held = await deps.store.replyHolds.listOpen(tx, { ...conversation, now });
+  const message = 'is required while the reply holds something back: go_on, stop or promise';
+  refuseInvalid(held.length > 0 ? [{ field: 'release', message }] : []);
 }
 
 /** A second answer would say the same again. */

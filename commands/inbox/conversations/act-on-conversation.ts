@@ -23,6 +23,8 @@ export interface ActedOn {
 /** One act of a person. */
 interface Acting<T> {
   conversationId: string;
+  /** What is said not to be there, where it is hidden; left out: the conversation. */
+  named?: string;
   /** The version that the person saw; left out: whichever it is. */
   version?: number | undefined;
   /** Takes what is locked before rows are. */
@@ -41,13 +43,13 @@ interface Acting<T> {
 export async function actOnConversation<T>(
   deps: CommandDeps,
   actor: Actor,
-  { conversationId, version, prepare, apply }: Acting<T>,
+  { conversationId, named = 'conversation', version, prepare, apply }: Acting<T>,
 ): Promise<{ conversation: Conversation; result: T }> {
   const { store } = deps;
   const followUps: (() => Promise<void>)[] = [];
   const reply = await runCommand(deps, actor, async (tx, now) => {
     const read = async () =>
-      found(await store.conversationViews.find(tx, actor, { conversationId, now }), 'conversation');
+      found(await store.conversationViews.find(tx, actor, { conversationId, now }), named);
     await read();
     await prepare?.(tx);
     const conversation = found(await store.conversations.lock(tx, conversationId), 'conversation');

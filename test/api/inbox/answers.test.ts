@@ -89,7 +89,14 @@ describe('I5: an answer', () => {
     });
     for (const what of [{ scope: 'all' }, { scope: 'mailbox', id: api.world.mailboxId }])
       await api.ok('PUT', '/v1/switches', { body: { ...what, isOn: true, reason: 'Stop' } });
-    const answerId = await api.write(replied, { keepsCc: true, cc: ['cfo@debtor.example'] });
+    const answerId = await api.write(replied, {
+      keepsCc: true,
+      cc: ['cfo@debtor.example'],
+      release: { choice: 'go_on' },
+    });
+    await api.ok('POST', '/v1/holds', {
+      body: { scope: 'customer', customerId: replied.customerId, kind: 'manual' },
+    });
     await api.sendAnswer(answerId);
     for (const what of [{ scope: 'all' }, { scope: 'mailbox', id: api.world.mailboxId }])
       await api.ok('PUT', '/v1/switches', { body: { ...what, isOn: false } });

@@ -38,10 +38,13 @@ test('I5: an answer with `go on` ends what the reply holds back, in its transact
   );
 });
 
-test('I5: without a choice what the reply holds back stays so', async () => {
+test('I5: while something is held an answer without a choice is refused; afterwards none is needed', async () => {
   const of = await holding();
-  await api.write(of);
-  expect(await of.isHeld()).toEqual([true, true]);
+  const refused = await api.does(of, 'answers', { body: 'Thank you.' });
+  expect([refused.status, refused.body.errors]).toMatchObject([422, [{ field: 'release' }]]);
+  expect([await of.isHeld(), (await api.conversation(of)).status]).toEqual([[true, true], 'open']);
+  await api.does(of, 'release', { release: { choice: 'go_on' } });
+  expect((await api.does(of, 'answers', { body: 'Thank you.' })).status).toBe(202);
 });
 
 test('I5: `stop` stops the enrollment that was answered, and no other', async () => {
@@ -71,8 +74,8 @@ test('I5: `promise` notes it, and its holds take the place of the reply’s', as
   expect(items).toMatchObject([
     { promisedOn: '2026-03-20', status: 'open', invoices: [{ id: of.row.invoiceId }] },
   ]);
-  const holds = await api.db.hold.findMany({ where: { invoiceId: of.row.invoiceId, endedAt: null } });
-  expect(holds).toMatchObject([{ kind: 'promise' }]);
+  const where = { invoiceId: of.row.invoiceId, endedAt: null, kind: 'promise' };
+  expect(await api.db.hold.count({ where })).toBe(1);
 });
 
 test('I5: a promise that cannot be made refuses the answer as a whole, with its fields', async () => {

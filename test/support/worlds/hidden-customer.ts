@@ -1,4 +1,6 @@
 import { newId } from '../../../infra/ids.ts';
+import { placeMail } from '../../../commands/inbox/conversations/place-mail.ts';
+import { createMailRow } from '../rows/arrived-mail.ts';
 import type { ApiFixture, Json } from '../servers/api-fixture.ts';
 import { createAutomationRows, createSaidRow } from '../rows/said-rows.ts';
 import { createSequence } from '../rows/fixtures.ts';
@@ -137,7 +139,8 @@ export async function createFullCustomer(
     mark,
     now: api.now,
   });
-  const more = { aum, sig: signal.id, prm: promise.id, hld: hold.id, sup: suppression.id };
+  const talk = await createTalk(api, { customerId: customer.id, contactId: contact.id, known, mark });
+  const more = { aum, ...talk, sig: signal.id, prm: promise.id, hld: hold.id, sup: suppression.id };
   return {
     ...more,
     cus: customer.id,
@@ -160,6 +163,43 @@ const writtenFor = (mark: string) => ({
   cc: [],
   bcc: [],
 });
+
+/** A mail of a person, and an answer to it that is in error; ids by prefix. */
+async function createTalk(
+  api: ApiFixture,
+  of: { customerId: string; contactId: string; known: SampleIds; mark: string },
+) {
+  const { customerId, contactId, known, mark } = of;
+  const { db } = api.database;
+  const mailboxId = known['mbx']!;
+  const words = { from: `ap@${mark}.example`, subject: mark, text: mark };
+  const mail = { mailboxId, customerIds: [customerId], contactId, receivedAt: api.now };
+  const mai = await createMailRow(db, { ...mail, ...words });
+  const cnv = await db.$transaction((tx) =>
+    placeMail(api.deps, tx, { mailId: mai, customerId, now: api.now }),
+  );
+  const cna = newId('conversationAnswer');
+  const at = new Date(api.now);
+  await db.conversationAnswer.create({
+    data: {
+      id: cna,
+      conversationId: cnv!,
+      customerId,
+      mailId: mai,
+      contactId,
+      authorId: api.adminId,
+      mailboxId,
+      content: { subject: mark, body: mark, to: [words.from], cc: [] },
+      sendStatus: 'error',
+      errorCode: 'refused',
+      errorDetail: mark,
+      requestedAt: at,
+      createdAt: at,
+      updatedAt: at,
+    },
+  });
+  return { mai, cnv: cnv!, cna };
+}
 
 /** An enrollment whose manual step waits in the queue, as rows only. */
 async function createQueued(api: ApiFixture, customerId: string, known: SampleIds) {

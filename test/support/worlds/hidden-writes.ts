@@ -1,3 +1,4 @@
+import { INBOX_WRITES } from './hidden-inbox-writes.ts';
 import type { ApiFixture } from '../servers/api-fixture.ts';
 
 /** What a request may name, by its name in paths: things of the hidden customer, and shared or visible ones. */
@@ -123,6 +124,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
   retryAction: plain,
   markActionSent: plain,
   refreshInsights: plain,
+  ...INBOX_WRITES,
   openHold: { body: ({ customerId }) => ({ scope: 'customer', customerId }) },
   endHold: plain,
   makePromise: {
