@@ -63,8 +63,9 @@ function wordsOf({ mailReader }: InboxDeps, { judged }: MailToStore): StoredMail
 
 /** The database refused the mail itself, and not the moment. */
 function isAboutData(error: unknown): boolean {
-  const text = `${(error as { code?: unknown }).code} ${(error as Error).message}`;
-  return /\b(?:22\d[0-9A-Z]{2}|54000|P20(?:00|05|06|20|33))\b|invalid byte|too (?:long|large)/.test(text);
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  const text = `${String(code)} ${String(message)}`;
+  return /\b(?:22[0-9A-Z]{3}|54000|P20(?:00|05|06|20|33))\b|invalid byte|too (?:long|large)/.test(text);
 }
 
 async function storeOnce(deps: InboxDeps, input: MailToStore, words: StoredMail): Promise<string> {

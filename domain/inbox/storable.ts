@@ -10,10 +10,6 @@ export function storable(text: string, most: number): string {
 export const storableLine = (text: string, most: number): string =>
   storable(text.replace(/\p{Cc}+/gu, ' ').trim(), most);
 
-/** Like {@link storable}, of what may be missing. */
-export const storableOrNull = (text: string | null, most: number): string | null =>
-  text === null ? null : storable(text, most);
-
 /** A value of which every text can be stored; bytes stay as they are. */
 export function everythingStorable<T>(value: T): T {
   return cleaned(value) as T;

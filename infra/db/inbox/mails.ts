@@ -166,16 +166,6 @@ export async function findUnprocessed(
   return rows.map(({ id }) => id);
 }
 
-/** How many mails wait for what follows from them, and since when the first does, epoch milliseconds. */
-export async function countUnprocessed(db: Tx): Promise<{ count: number; oldestAt: number | null }> {
-  const { _count, _min } = await db.mail.aggregate({
-    where: { processedAt: null },
-    _count: true,
-    _min: { createdAt: true },
-  });
-  return { count: _count, oldestAt: _min.createdAt?.getTime() ?? null };
-}
-
 /** Own copies, seen again, of messages of which nobody knows whether they left (I7); of one mail, or of all. */
 export async function findProven(
   db: Tx,

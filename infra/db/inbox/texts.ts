@@ -10,7 +10,6 @@ export const inboxTexts: readonly TextTable[] = [
     table: 'mail',
     key: { column: 'id', type: 'text' },
     ofCustomer: (customerId) => Prisma.sql`${ofMailOf(customerId)}t.id)`,
-    quotes: true,
     texts: ['from_address', 'from_name', 'subject', 'text', 'new_text', 'html', 'raw_headers'],
     json: ['people', 'reasons', 'failed'],
   },
@@ -18,7 +17,6 @@ export const inboxTexts: readonly TextTable[] = [
     table: 'mail_attachment',
     key: { column: 'mail_id', type: 'text' },
     ofCustomer: (customerId) => Prisma.sql`${ofMailOf(customerId)}t.mail_id)`,
-    quotes: true,
     texts: ['name'],
   },
   {

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Tx } from '../client.ts';
 import { enrollmentGauges } from '../enrollments/gauges.ts';
+import { inboxGauges } from '../inbox/gauges.ts';
 import { Prisma } from '../generated/client.ts';
 import { sendingGauges } from '../sending/gauges.ts';
 import { trackingGauges } from '../tracking/gauges.ts';
 
 /** What an operator watches, of every wing. */
-export const GAUGES = [...enrollmentGauges, ...sendingGauges, ...trackingGauges];
+export const GAUGES = [...enrollmentGauges, ...sendingGauges, ...trackingGauges, ...inboxGauges];
 
 const readSchema = z.record(
   z.string(),

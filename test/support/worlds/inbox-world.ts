@@ -1,6 +1,7 @@
 import type { CommandDeps } from '../../../commands/deps.ts';
 import { createIntake } from '../../../commands/inbox/create-intake.ts';
 import type { SeenMail } from '../../../commands/inbox/intake.ts';
+import { followUnprocessed } from '../../../commands/inbox/repairs.ts';
 import { settleFoundInSent } from '../../../commands/inbox/settle-own-copy.ts';
 import type { TakenMail } from '../../../commands/inbox/take-mail.ts';
 import { newId } from '../../../infra/ids.ts';
@@ -126,6 +127,18 @@ export class InboxWorld extends OutcomeWorld {
   /** What the reconciler does about copies of ours that were found. */
   settleFoundInSent(): Promise<number> {
     return settleFoundInSent(this.deps);
+  }
+
+  /** One pass of the reconciler over mails, and what it counted. */
+  async reconcileMails(): Promise<Record<string, number>> {
+    const counted: Record<string, number> = { mails: 0, foundInSent: 0 };
+    await followUnprocessed.run({
+      deps: this.deps,
+      now: this.now,
+      count: (what, added = 1) => void (counted[what]! += added),
+      found: () => undefined,
+    });
+    return counted;
   }
 
   stored(mailId: string) {
