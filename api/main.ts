@@ -16,6 +16,7 @@ import {
 } from '../infra/mail/links.ts';
 import { createFingerprint, createSecretBox } from '../infra/secrets.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
+import { openImap } from '../infra/inbox/imap-session.ts';
 import { createSmsSignatures } from '../infra/sms/read-webhook.ts';
 import { createTemporalClient } from '../infra/temporal/connection.ts';
 import { createLifecycle } from '../infra/temporal/lifecycle.ts';
@@ -64,6 +65,7 @@ const deps: ApiDeps = {
   fingerprint: createFingerprint(secretKey, 'idempotency'),
   formerFingerprints: formerKeys.map((key) => createFingerprint(key, 'idempotency')),
   verifyMailbox,
+  openImap,
   readUnsubscribeToken: createUnsubscribeReader(secretKey, formerKeys),
   hits: createHitReader(secretKey, formerKeys),
   sms: {

@@ -8,6 +8,7 @@ import type { ContentWriter } from '../infra/llm/content-writer.ts';
 import type { Lifecycle } from '../infra/temporal/lifecycle.ts';
 import type { Links } from '../infra/mail/links.ts';
 import type { VerifyMailbox } from '../infra/mail/verify-mailbox.ts';
+import type { OpenImap } from '../infra/inbox/imap-session.ts';
 import type { Texter } from '../infra/sms/texter.ts';
 import type { SecretBox } from '../infra/secrets.ts';
 
@@ -22,6 +23,8 @@ export interface CommandDeps {
   links: Links;
   /** Tries a mailbox for real (M1). Never call it inside a transaction. */
   verifyMailbox: VerifyMailbox;
+  /** The way to the mail that mailboxes receive (I1). Never call it inside a transaction. */
+  openImap: OpenImap;
   /** Has a language model write texts (M4). Never call it inside a transaction. */
   writer: ContentWriter;
   /** Asks a language model about a customer (C14); absent: there is none, or the worker has it. Never call it inside a transaction. */

@@ -22,6 +22,7 @@ import { recountDomains } from './sending/change-limits.ts';
 import type { CopyAnswerer } from './sending/answer-copy.ts';
 import type { Follower } from './customers/touch-customer.ts';
 import { releaseSteps } from './enrollments/release-steps.ts';
+import { receiving } from './inbox/receiving.ts';
 import { releaseActions } from './insights/actions/release-actions.ts';
 import { applySignalRules } from './insights/apply-signal-rules.ts';
 import { followRules } from './programs/follow-rules.ts';
@@ -63,6 +64,8 @@ export interface Hooks {
   ) => Promise<AutomationExplanation[]>;
   /** Say of an uncertain message that is proven to have arrived, by the id of its source; null: there are none. */
   arrivals: Readonly<Record<MessageSource, Arrival | null>>;
+  /** What following a mailbox (I1) does about its settings. */
+  receiving: typeof receiving;
   /** Who may answer about the copies of a source's message; null: nobody. */
   copyAnswerers: Readonly<Record<MessageSource, CopyAnswerer | null>>;
 }
@@ -86,6 +89,7 @@ export const hooks: Hooks = {
     action: (deps, actor, actionId) => markActionSent(deps, actor, { actionId }),
     automation: (deps, actor, messageId) => markMessageSent(deps, actor, { messageId }),
   },
+  receiving,
   copyAnswerers: {
     step_execution: answerStep,
     touchpoint: answerTouchpoint,

@@ -11,6 +11,8 @@ import { newId } from '../infra/ids.ts';
 import { INSIGHT_SCHEMA } from '../domain/insights/model/request.ts';
 import { type AskModel, type ChatModelConfig, createChatModel } from '../infra/llm/chat-model.ts';
 import { type ContentWriter, createContentWriter } from '../infra/llm/content-writer.ts';
+import { NO_INTAKE } from '../commands/inbox/no-intake.ts';
+import { openImap } from '../infra/inbox/imap-session.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
 import { createMailer } from '../infra/mail/mailer.ts';
@@ -68,6 +70,8 @@ export function createActivityDeps(input: {
     verifyMailbox: (server, from) => verifyMailbox(server, from, PROBE_TIMEOUTS),
     transports: { email: createMailer({ secrets, pool: input.pool }), sms: texter },
     texter,
+    openImap,
+    intake: NO_INTAKE,
     webhooks: {
       post: createPostWebhook({ isPrivateAllowed: input.config.webhooks?.isPrivateAllowed ?? false }),
       sign: signedHeaders,

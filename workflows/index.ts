@@ -9,6 +9,7 @@ export { enrollment } from './enrollments/enrollment.ts';
 export { messageCopies } from './sending/message-copies.ts';
 export { queueBulk } from './enrollments/queue-bulk.ts';
 export { modelInsights } from './insights/model-insights.ts';
+export { mailbox } from './inbox/mailbox.ts';
 export { programPlan } from './programs/program-plan.ts';
 export { programRun } from './programs/program-run.ts';
 export { programTick } from './programs/program-tick.ts';

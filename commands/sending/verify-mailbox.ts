@@ -12,7 +12,7 @@ import { runCommand } from '../run-command.ts';
 
 /**
  * Tries a mailbox for real (M1), outside of any transaction, and notes the result: `working`, and what waited for it leaves
- * at once, or `failing` with the words of the server.
+ * at once, or `failing` with the words of the server. The server that it receives from is tried too, and says so by itself.
  *
  * @throws ProblemError `not_found`
  * @throws ProblemError `conflict` when the mailbox was changed while its server was tried
@@ -25,6 +25,7 @@ export async function verifyMailbox(
   const { mailboxes } = deps.store;
   const before = found(await mailboxes.find(deps.db, actor, mailboxId), 'mailbox');
   const result = await deps.verifyMailbox(await serverOf(deps, before), before.fromAddress);
+  await deps.hooks.receiving.verify(deps, mailboxId);
   const verified = await runCommand(deps, actor, async (tx, now) => {
     const failure = result.ok ? null : result.reply;
     const after = await mailboxes.saveVerification(tx, {

@@ -3,6 +3,7 @@ import * as customers from '../customers/repairs.ts';
 import type { CommandDeps } from '../deps.ts';
 import * as enrollments from '../enrollments/repairs.ts';
 import * as imports from '../imports/repairs.ts';
+import * as inbox from '../inbox/repairs.ts';
 import * as insights from '../insights/repairs.ts';
 import * as programs from '../programs/runs/repairs.ts';
 import * as passes from '../automations/passes/repairs.ts';
@@ -21,6 +22,7 @@ export const REPAIRS = [
   enrollments.judgeMailHits,
   enrollments.followSmsIn,
   insights.wakeActions,
+  inbox.followMailboxes,
   automations.wakeAutomationMessages,
   programs.startDueRuns,
   programs.wakeUnattended,

@@ -23,10 +23,6 @@ export type MailVerdict = (typeof MAIL_VERDICTS)[number];
 export const FOLDER_ROLES = ['inbox', 'sent'] as const;
 export type FolderRole = (typeof FOLDER_ROLES)[number];
 
-/** How following a mailbox stands (I1). `connecting`: not read yet since it was set; `reconnect`: its sign-in has to be renewed (I6). */
-export const FOLLOW_STATUSES = ['connecting', 'following', 'failing', 'reconnect'] as const;
-export type FollowStatus = (typeof FOLLOW_STATUSES)[number];
-
 /** Of a conversation (I5): somebody has to answer; we wait for the customer, or for a day; nobody has to do anything. */
 export const CONVERSATION_STATUSES = ['open', 'waiting', 'done'] as const;
 export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
@@ -37,3 +33,7 @@ export type SuggestionKind = (typeof SUGGESTION_KINDS)[number];
 
 export const SUGGESTION_STATUSES = ['open', 'accepted', 'dismissed'] as const;
 export type SuggestionStatus = (typeof SUGGESTION_STATUSES)[number];
+
+/** What was taken up of a mail that could not be read whole, although it was tried again and again. */
+export const MAIL_TROUBLES = ['headers', 'nothing'] as const;
+export type MailTrouble = (typeof MAIL_TROUBLES)[number];

@@ -136,6 +136,10 @@ export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 export const MAILBOX_STATUSES = ['unverified', 'working', 'failing'] as const;
 export type MailboxStatus = (typeof MAILBOX_STATUSES)[number];
 
+/** How following a mailbox stands (I1). `connecting`: not read yet since it was set; `reconnect`: its sign-in has to be renewed (I6). */
+export const FOLLOW_STATUSES = ['connecting', 'following', 'failing', 'reconnect'] as const;
+export type FollowStatus = (typeof FOLLOW_STATUSES)[number];
+
 /** Of a number that sms leave from: it is taken to work until the gateway says otherwise. */
 export const SMS_SENDER_STATUSES = ['working', 'failing'] as const;
 

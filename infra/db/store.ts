@@ -10,6 +10,7 @@ import * as sequences from './sequences/index.ts';
 import * as enrollments from './enrollments/index.ts';
 import * as programs from './programs/index.ts';
 import * as insights from './insights/index.ts';
+import * as inbox from './inbox/index.ts';
 import * as bulkChanges from './bulk-changes/index.ts';
 import * as webhooks from './webhooks/index.ts';
 import * as automations from './automations/index.ts';
@@ -34,6 +35,7 @@ export const store = mergeWings({
   enrollments,
   programs,
   insights,
+  inbox,
   bulkChanges,
   webhooks,
   automations,

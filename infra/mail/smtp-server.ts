@@ -83,7 +83,10 @@ export function wordsOf(error: unknown, server: SmtpServer): string {
 }
 
 /** Text that may be stored and shown: the password is blanked in every form in which it goes over the wire. */
-export function withoutSecrets(text: string, { user, password }: SmtpServer): string {
+export function withoutSecrets(
+  text: string,
+  { user, password }: Pick<SmtpServer, 'user' | 'password'>,
+): string {
   if (!password) return text;
   const encoded = [password, `\0${user ?? ''}\0${password}`].map((secret) =>
     Buffer.from(secret).toString('base64'),

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { mergeWings } from '../merge-wings.ts';
 import { automationLifecycle } from './lifecycle/automations.ts';
 import { enrollmentLifecycle } from './lifecycle/enrollments.ts';
+import { inboxLifecycle } from './lifecycle/inbox.ts';
 import { insightLifecycle } from './lifecycle/insights.ts';
 import { programLifecycle } from './lifecycle/programs.ts';
 import { sendingLifecycle } from './lifecycle/sending.ts';
@@ -18,6 +19,7 @@ export function createLifecycle(client: Client) {
     enrollments: enrollmentLifecycle(starter),
     programs: programLifecycle(starter),
     insights: insightLifecycle(starter),
+    inbox: inboxLifecycle(starter),
     webhooks: webhookLifecycle(starter),
     automations: automationLifecycle(starter),
   });

@@ -40,6 +40,7 @@ const INFRA_ROOMS: Record<string, string> = {
   mail: 'sending',
   sms: 'sending',
   llm: 'prompting',
+  inbox: 'inbox',
   webhooks: 'webhooks',
 };
 /** Folders whose content is sorted by wing. */
