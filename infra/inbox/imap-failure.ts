@@ -53,7 +53,10 @@ export function imapFailure(error: unknown, server: ImapServer, byeReason?: stri
 }
 
 function wordsOf(told: Told, server: ImapServer, byeReason: string | undefined): string {
-  const said = [told.responseText, told.reason, byeReason].find(
+  const known = typeof told.code === 'string' ? CODES[told.code] : undefined;
+  // `reason` of a lost connection is what the server said with its BYE; of others it is a library's.
+  const goodbye = known === undefined ? undefined : (byeReason ?? told.reason);
+  const said = [told.responseText, goodbye].find(
     (text): text is string => typeof text === 'string' && text.trim() !== '',
   );
   const code = typeof told.serverResponseCode === 'string' ? `[${told.serverResponseCode}] ` : '';
@@ -63,7 +66,6 @@ function wordsOf(told: Told, server: ImapServer, byeReason: string | undefined):
   if (told.message === 'Unsupported authentication mechanism')
     return 'The server offers no way to sign in that this side knows.';
   if (told.authenticationFailed === true) return `${code}The server refused user or password.`;
-  const known = typeof told.code === 'string' ? CODES[told.code] : undefined;
   return cleaned(connectionWords(known === undefined ? error(told) : { code: known }, server), server);
 }
 

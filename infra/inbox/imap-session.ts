@@ -34,8 +34,6 @@ export interface ImapSession {
   listFolders(): Promise<ListedFolder[]>;
   /** @returns null: there is no such folder, or nobody may open it */
   open(path: string): Promise<OpenedFolder | null>;
-  /** Of a folder that is not open. @returns null: the server does not say */
-  statusOf(path: string): Promise<Pick<OpenedFolder, 'uidValidity' | 'uidNext'> | null>;
   /** UIDs of the open folder in a range, ascending; `to` null: all from there. */
   listUids(from: number, to: number | null): Promise<number[]>;
   /** The least UID of the open folder that came on or after the day of an instant; null: none. */
@@ -96,7 +94,6 @@ function sessionOver(client: ImapFlow, server: ImapServer, signal: AbortSignal):
   return {
     listFolders: () => asked(() => listFolders(client)),
     open: (path) => asked(() => open(client, path)).finally(() => void (hasNews = false)),
-    statusOf: (path) => asked(() => statusOf(client, path)),
     listUids: (from, to) =>
       asked(async () => {
         const found = await client.search({ uid: `${from}:${to ?? '*'}` }, { uid: true });
@@ -145,15 +142,6 @@ async function open(client: ImapFlow, path: string): Promise<OpenedFolder | null
     if ((error as { responseStatus?: unknown }).responseStatus === 'NO') return null;
     throw error;
   }
-}
-
-async function statusOf(client: ImapFlow, path: string) {
-  const status = await client.status(path, { uidNext: true, uidValidity: true }).catch((error: unknown) => {
-    if ((error as { responseStatus?: unknown }).responseStatus === undefined && !client.usable) throw error;
-    return null;
-  });
-  if (!status || status.uidNext === undefined || status.uidValidity === undefined) return null;
-  return { uidValidity: Number(status.uidValidity), uidNext: status.uidNext };
 }
 
 async function readHeads(client: ImapFlow, uids: readonly number[]): Promise<MailHead[]> {
