@@ -75,9 +75,9 @@ async function followOver(
   mailbox: FollowedMailbox,
   isOver: () => boolean,
 ): Promise<ImapFailure | null> {
-  const signal = AbortSignal.any([Context.current().cancellationSignal, deps.stopping]);
+  const closing = whenEither(Context.current().cancellationSignal, deps.stopping);
   try {
-    const session = await deps.openImap(imapOf(deps, mailbox), { signal });
+    const session = await deps.openImap(imapOf(deps, mailbox), closing);
     try {
       const followedSince = mailbox.followedSince ?? (await deps.now());
       await deps.store.followedMailboxes.begin(deps.db, mailbox.id, followedSince);
@@ -90,8 +90,23 @@ async function followOver(
     if (error instanceof ImapFailure) return error;
     throw error;
   } finally {
+    closing.forget();
     if (deps.stopping.aborted) await deps.store.mailFolders.giveBack(deps.db, mailbox.id);
   }
+}
+
+/** Aborts with either of them. Node 20 may forget the signals that `AbortSignal.any` makes, and whoever waits for them. */
+function whenEither(...signals: readonly AbortSignal[]): { signal: AbortSignal; forget(): void } {
+  const either = new AbortController();
+  const abort = (): void => either.abort();
+  for (const signal of signals) {
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+  }
+  const forget = (): void => {
+    for (const signal of signals) signal.removeEventListener('abort', abort);
+  };
+  return { signal: either.signal, forget };
 }
 
 /** Rounds over all folders, until the activity is over. */

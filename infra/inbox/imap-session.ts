@@ -79,11 +79,16 @@ export const openImap: OpenImap = async (server, { signal, timeouts = {} }) => {
 function sessionOver(client: ImapFlow, server: ImapServer, signal: AbortSignal): ImapSession {
   let hasNews = false;
   client.on('exists', () => void (hasNews = true));
+  const refuseIfGone = (): void => {
+    signal.throwIfAborted();
+    if (!client.usable) throw imapFailure({ code: 'NoConnection' }, server, client.byeReason);
+  };
   const asked = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
+      refuseIfGone();
       const answer = await ask();
       // Some of its calls answer a lost connection with nothing.
-      if (!client.usable) throw imapFailure({ code: 'NoConnection' }, server, client.byeReason);
+      refuseIfGone();
       return answer;
     } catch (error) {
       signal.throwIfAborted();
