@@ -55,7 +55,7 @@ export function imapFailure(error: unknown, server: ImapServer, byeReason?: stri
 function wordsOf(told: Told, server: ImapServer, byeReason: string | undefined): string {
   const known = typeof told.code === 'string' ? CODES[told.code] : undefined;
   // `reason` of a lost connection is what the server said with its BYE; of others it is a library's.
-  const goodbye = known === undefined ? undefined : (byeReason ?? told.reason);
+  const goodbye = byeReason ?? (known === undefined ? undefined : told.reason);
   const said = [told.responseText, goodbye].find(
     (text): text is string => typeof text === 'string' && text.trim() !== '',
   );

@@ -195,13 +195,21 @@ export class FollowingRun {
   }
 
   /** Waits, in real time. */
-  async until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    const deadline = performance.now() + PATIENCE_MS;
-    while (!(await condition())) {
-      if (this.#hasEnded) throw new Error(`the activity ended: ${JSON.stringify(await this.ended)}`);
-      if (performance.now() > deadline) throw new Error('it never came');
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
+  until(condition: () => boolean | Promise<boolean>): Promise<void> {
+    return until(async () => {
+      const isThere = await condition();
+      if (!isThere && this.#hasEnded) throw new Error(`it ended: ${JSON.stringify(await this.ended)}`);
+      return isThere;
+    });
+  }
+}
+
+/** Waits, in real time, until it is so. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error('it never came');
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
