@@ -23,6 +23,7 @@ import { createSecretBox } from '../infra/secrets.ts';
 import { createApiCaller, type ApiCaller } from './api-caller.ts';
 import { NO_WORKFLOWS } from './no-workflows.ts';
 import { readConfigurationFolder } from './configuration-folder.ts';
+import { LOCAL_ADDRESS } from './local-mail/local-mailbox.ts';
 import { SAMPLE_CONFIGURATION, SAMPLE_FOLDER, SAMPLE_KINDS } from './samples.ts';
 import { say } from './stack/progress.ts';
 import { organisationZone } from './stack/settings.ts';
@@ -35,8 +36,8 @@ export interface FirstStartOptions {
   apiUrl: string;
   /** Folder of the local stack; the key is written to `admin-key` in it. */
   home: string;
-  /** The local mail catcher; null: no mailbox is made. */
-  mail: { smtpPort: number } | null;
+  /** The local mail catcher, and the mailbox that is followed; null: no mailbox is made. */
+  mail: { smtpPort: number; imap: { port: number; user: string; password: string } } | null;
 }
 
 const MAILBOX_NAME = 'Accounts receivable';
@@ -62,7 +63,7 @@ export async function firstStart(options: FirstStartOptions): Promise<void> {
   const api = createApiCaller(apiUrl, key);
   await loadSamples(api);
   if (mail) {
-    await ensureMailbox(api, { smtpPort: mail.smtpPort, zone });
+    await ensureMailbox(api, { ...mail, zone });
     await applySamples(api);
   }
   writeFileSync(doneFile, `${new Date().toISOString()}\n`);
@@ -124,7 +125,7 @@ async function applySamples(api: ApiCaller): Promise<void> {
 
 async function ensureMailbox(
   api: ApiCaller,
-  { smtpPort, zone }: { smtpPort: number; zone: string },
+  { smtpPort, imap, zone }: NonNullable<FirstStartOptions['mail']> & { zone: string },
 ): Promise<void> {
   const { items } = await api.get<Page<Mailbox>>('/v1/mailboxes');
   const mailbox =
@@ -132,15 +133,16 @@ async function ensureMailbox(
     (await api.post<Mailbox>('/v1/mailboxes', {
       json: {
         name: MAILBOX_NAME,
-        fromAddress: 'ar@example.com',
+        fromAddress: LOCAL_ADDRESS,
         fromName: 'Accounts Receivable',
         zone,
         smtp: { host: '127.0.0.1', port: smtpPort, security: 'none' },
+        imap: { host: '127.0.0.1', security: 'none', ...imap },
       },
     }));
   await api.post(`/v1/mailboxes/${mailbox.id}/verify`);
   // What names no mailbox, such as an automation's mail, leaves from it.
   const { defaultMailboxId } = await api.get<Organisation>('/v1/organisation');
   if (defaultMailboxId === null) await api.patch('/v1/organisation', { defaultMailboxId: mailbox.id });
-  say(`  mailbox ${mailbox.id}: mail goes to the local inbox`);
+  say(`  mailbox ${mailbox.id}: mail goes to the local inbox, answers to it come in`);
 }

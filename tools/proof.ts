@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { say } from './stack/progress.ts';
 import { run } from './testing/jest-run.ts';
-import { count, failureLines, slowestLines, sumOf, type Count } from './testing/report.ts';
+import { closingLine, count, failureLines, slowestLines, sumOf, type Count } from './testing/report.ts';
 import { runTiers } from './testing/run-tiers.ts';
 import { filesOf, TIER_NAMES } from './testing/tiers.ts';
 
@@ -25,11 +25,11 @@ async function main(): Promise<Count[]> {
   return [...results, chaos];
 }
 
-const { passed, failed } = sumOf(
+const sum = sumOf(
   await main().catch((error: unknown) => {
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return [count(false)];
   }),
 );
-say(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 || passed === 0 ? 1 : 0);
+say(closingLine(sum));
+process.exit(sum.failed > 0 || sum.passed === 0 ? 1 : 0);

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyMigrations } from '../infra/db/migrate.ts';
 import { firstStart } from './first-start.ts';
+import { startLocalMailbox, type LocalMailbox } from './local-mail/local-mailbox.ts';
 import { startMailCatcher, type MailCatcher } from './stack/mail-catcher.ts';
 import { startSmsCatcher, type SmsCatcher } from './stack/sms-catcher.ts';
 import { freePort } from './stack/ports.ts';
@@ -44,6 +45,13 @@ async function openMail(): Promise<MailCatcher> {
   return catcher;
 }
 
+async function openMailbox({ webUrl }: MailCatcher): Promise<LocalMailbox> {
+  const catcher = { folder: join(home, 'mail'), webUrl };
+  const mailbox = await startLocalMailbox({ folder: join(home, 'mailbox'), catcher });
+  shutdown.add({ name: 'local mailbox', stop: mailbox.stop, pid: () => null });
+  return mailbox;
+}
+
 /** Null: the environment names a gateway. */
 async function openSms(): Promise<SmsCatcher | null> {
   if (process.env['SMS_GATEWAY']) return null;
@@ -73,7 +81,12 @@ async function waitUntilReady(apiUrl: string): Promise<void> {
 
 function printAddresses(
   apiUrl: string,
-  { temporal, mail, sms }: { temporal: TemporalServer; mail: MailCatcher; sms: SmsCatcher | null },
+  {
+    temporal,
+    mail,
+    mailbox,
+    sms,
+  }: { temporal: TemporalServer; mail: MailCatcher; mailbox: LocalMailbox; sms: SmsCatcher | null },
 ): void {
   say('');
   say('Followthrough is running.');
@@ -81,6 +94,7 @@ function printAddresses(
   say(`  API docs        ${apiUrl}/docs`);
   say(`  Temporal Web    ${temporal.webUrl ?? `beside the server at ${temporal.address}`}`);
   say(`  Mail inbox      ${mail.webUrl} (SMTP on 127.0.0.1:${mail.smtpPort}; nothing leaves this machine)`);
+  say(`  Answer a mail   ${mailbox.webUrl} (IMAP on 127.0.0.1:${mailbox.imap.port})`);
   say(
     `  Sms             ${sms === null ? 'the gateway of SMS_GATEWAY' : `${sms.webUrl} (nothing leaves this machine)`}`,
   );
@@ -101,6 +115,7 @@ async function start(): Promise<void> {
   const temporal = await openTemporal();
   say(`Temporal: ${temporal.address}, found through ${temporal.origin}`);
   const mail = await withProgress('starting the mail catcher', openMail);
+  const mailbox = await withProgress('starting the local mailbox', () => openMailbox(mail));
   const sms = await withProgress('starting the sms catcher', openSms);
   await withProgress('applying migrations', () => applyMigrations(database.url, { onProgress: say }));
 
@@ -138,6 +153,7 @@ async function start(): Promise<void> {
       databaseUrl: database.url,
       temporal: { address, namespace, webUrl },
       mail: { smtpPort: mail.smtpPort, webUrl: mail.webUrl },
+      mailbox: { imapPort: mailbox.imap.port, webUrl: mailbox.webUrl },
       apiUrl,
       pids,
     });
@@ -147,10 +163,10 @@ async function start(): Promise<void> {
   children.set('worker', startProcess('worker', env, record));
   record();
   await withProgress('starting the API and the worker', () => waitUntilReady(apiUrl));
-  const { smtpPort } = mail;
-  const options = { databaseUrl: database.url, secretKey, apiUrl, home, mail: { smtpPort } };
+  const localMail = { smtpPort: mail.smtpPort, imap: mailbox.imap };
+  const options = { databaseUrl: database.url, secretKey, apiUrl, home, mail: localMail };
   await withProgress('first start: admin key and sample data', () => firstStart(options));
-  printAddresses(apiUrl, { temporal, mail, sms });
+  printAddresses(apiUrl, { temporal, mail, mailbox, sms });
 }
 
 if (existsSync('.env')) process.loadEnvFile('.env');

@@ -1,6 +1,7 @@
 import { say } from './stack/progress.ts';
 import { run } from './testing/jest-run.ts';
 import {
+  closingLine,
   count,
   failureLines,
   overruns,
@@ -60,6 +61,6 @@ for (const complaint of overruns(parts)) {
   say(complaint);
   counts.push(count(false));
 }
-const { passed, failed } = sumOf(counts);
-say(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 || passed === 0 ? 1 : 0);
+const sum = sumOf(counts);
+say(closingLine(sum));
+process.exit(sum.failed > 0 || sum.passed === 0 ? 1 : 0);

@@ -32,7 +32,7 @@ const run = () =>
     secretKey: randomBytes(32).toString('base64'),
     apiUrl: api.url,
     home,
-    mail: { smtpPort: 2525 },
+    mail: { smtpPort: 2525, imap: { port: 1143, user: 'ar@example.com', password: 'of the local mailbox' } },
   });
 const counts = async () => {
   const { db } = api.database;
@@ -84,6 +84,14 @@ test('O1: the first start makes an admin, a key for its owner only, sample data 
   expect((await api.call('GET', '/v1/me', { key })).body.role).toBe('admin');
   // What names no mailbox leaves from it.
   const { id } = await api.database.db.mailbox.findFirstOrThrow();
+  // Answers to its mail come in by it.
+  expect((await api.call('GET', `/v1/mailboxes/${id}`, { key })).body.imap).toMatchObject({
+    host: '127.0.0.1',
+    port: 1143,
+    security: 'none',
+    user: 'ar@example.com',
+    hasPassword: true,
+  });
   expect((await api.call('GET', '/v1/organisation', { key })).body.defaultMailboxId).toBe(id);
 });
 

@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { resultOf, type JestReport } from '../../tools/testing/jest-report.ts';
-import { failureLines, overruns, slowestLines, sumOf, timeLines } from '../../tools/testing/report.ts';
+import {
+  closingLine,
+  failureLines,
+  overruns,
+  slowestLines,
+  sumOf,
+  timeLines,
+} from '../../tools/testing/report.ts';
 import {
   CHECKS_BUDGET,
   FIRST_BUILD_BUDGET,
@@ -51,10 +58,15 @@ test('the ten slowest tests are shown, the slowest first', () => {
 test('what was found is added up', () => {
   expect(
     sumOf([
-      { passed: 2, failed: 0 },
-      { passed: 1, failed: 3 },
+      { passed: 2, failed: 0, skipped: 0 },
+      { passed: 1, failed: 3, skipped: 2 },
     ]),
-  ).toEqual({ passed: 3, failed: 3 });
+  ).toEqual({ passed: 3, failed: 3, skipped: 2 });
+});
+
+test('the last line names skipped tests where there are some', () => {
+  expect(closingLine({ passed: 3, failed: 0, skipped: 0 })).toBe('3 passed, 0 failed');
+  expect(closingLine({ passed: 3, failed: 1, skipped: 2 })).toBe('3 passed, 1 failed, 2 skipped');
 });
 
 test('tiers run in their own order, and an unknown one is named', () => {
@@ -73,6 +85,7 @@ describe('what failed', () => {
   const report = (testResults: JestReport['testResults'], change: Partial<JestReport> = {}): JestReport => ({
     numPassedTests: 4,
     numFailedTests: 0,
+    numPendingTests: 0,
     numRuntimeErrorTestSuites: 0,
     testResults,
     ...change,
@@ -129,6 +142,11 @@ describe('what failed', () => {
       failed: 1,
       failures: [{ name: 'db', why: 'jest ended with code 7' }],
     });
-    expect(resultOf('db', report([]), 0)).toMatchObject({ passed: 4, failed: 0, failures: [] });
+    expect(resultOf('db', report([], { numPendingTests: 2 }), 0)).toMatchObject({
+      passed: 4,
+      failed: 0,
+      skipped: 2,
+      failures: [],
+    });
   });
 });

@@ -50,10 +50,11 @@ export const folderCommands: Readonly<Record<string, CommandKind>> = {
 export const isDeleted = (folder: ImapFolder, uid: number): boolean =>
   folder.find(uid)?.flags.includes('\\Deleted') ?? false;
 
-const nameOf = (token: Token | undefined): string => decodeName(textOf(token));
+/** The name of a folder that a command says. */
+export const nameOf = (token: Token | undefined): string => decodeName(textOf(token));
 
 /** @throws Refused when there is none of this name */
-export function folderOf({ server }: ImapSession, name: Token | undefined): ImapFolder {
+function folderOf({ server }: ImapSession, name: Token | undefined): ImapFolder {
   const folder = server.store.folder(nameOf(name));
   if (folder === null) throw new Refused('[NONEXISTENT] There is no such folder');
   return folder;

@@ -41,7 +41,7 @@ function onDisk(path: string): FolderFiles {
   const mailFile = (uid: number): string => join(path, `${uid}.eml`);
   mkdirSync(path, { recursive: true });
   return {
-    lines: () => (existsSync(log) ? linesOf(log) : []),
+    lines: () => (existsSync(log) ? linesOfLog<FolderLine>(log) : []),
     write: (line) => appendFileSync(log, `${JSON.stringify(line)}\n`),
     keep: (uid, bytes) => writeFileSync(mailFile(uid), bytes),
     read: (uid) => readFileSync(mailFile(uid)),
@@ -53,8 +53,11 @@ function onDisk(path: string): FolderFiles {
   };
 }
 
-/** A line that a kill left half written is taken away, or the next one would be written behind it. */
-function linesOf(log: string): FolderLine[] {
+/**
+ * The lines of a file of JSON lines. One that a kill left half written is taken away, or the next one would be written
+ * behind it.
+ */
+export function linesOfLog<Line>(log: string): Line[] {
   const text = readFileSync(log, 'utf8');
   const end = text.lastIndexOf('\n') + 1;
   if (end < text.length) writeFileSync(log, text.slice(0, end));
@@ -62,5 +65,5 @@ function linesOf(log: string): FolderLine[] {
     .slice(0, end)
     .split('\n')
     .filter(Boolean)
-    .map((line) => JSON.parse(line) as FolderLine);
+    .map((line) => JSON.parse(line) as Line);
 }

@@ -1,5 +1,5 @@
 import { fetchedOf, itemsToFetch, type FetchItem } from './fetch-items.ts';
-import { folderOf, isDeleted } from './folder-commands.ts';
+import { isDeleted, nameOf } from './folder-commands.ts';
 import type { ImapFolder } from './folder.ts';
 import { isIn, rangesOf, setOf } from './number-sets.ts';
 import { searchCommand } from './search-command.ts';
@@ -92,7 +92,7 @@ function copyAll(
   numbers: Numbers,
 ): { uids: number[]; code: string } {
   const { folder } = session.folder;
-  const target = session.server.store.folder(folderNameOf(session, name));
+  const target = session.server.store.folder(nameOf(name));
   if (target === null) throw new Refused('[TRYCREATE] There is no such folder');
   const all = [...session.folder.sequences(textOf(set), numbers)].map((each) => session.folder.uidOf(each));
   const uids = all.filter((uid) => folder.find(uid) !== null);
@@ -103,8 +103,6 @@ function copyAll(
   if (copies.length === 0 || !session.server.offers.includes('UIDPLUS')) return { uids, code: '' };
   return { uids, code: `[COPYUID ${target.uidValidity} ${setOf(uids)} ${setOf(copies)}] ` };
 }
-
-const folderNameOf = (session: ImapSession, name: Token | undefined): string => folderOf(session, name).name;
 
 async function copy(session: ImapSession, args: Token[], numbers: Numbers): Promise<string> {
   return `${copyAll(session, args, numbers).code}COPY done`;

@@ -54,7 +54,7 @@ export class ImapSession {
   readonly record: SessionRecord;
   /** The open folder. */
   view: FolderView | null = null;
-  /** Where folders go on being followed in IDLE. */
+  /** It has said goodbye. */
   isEnding = false;
 
   constructor(connection: Connection, server: ServerParts, id: number) {
@@ -143,7 +143,9 @@ export class ImapSession {
     } catch (error) {
       if (error instanceof BadCommand) return `BAD ${error.message}`;
       if (error instanceof Refused) return `NO ${error.message}`;
-      throw error;
+      if (error instanceof ConnectionGone) throw error;
+      // What a client sends ends no process, and what went wrong is seen by whoever tests with it.
+      return `NO [SERVERBUG] ${String(error).replace(/[^\x20-\x7e]+/g, ' ')}`;
     }
   }
 

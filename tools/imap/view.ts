@@ -1,5 +1,6 @@
 import type { ImapFolder } from './folder.ts';
 import { rangesOf, type Range } from './number-sets.ts';
+import { BadCommand } from './tokens.ts';
 
 /** What has changed in a folder since a session was last told. */
 export interface Changes {
@@ -51,10 +52,16 @@ export class FolderView {
     return this.#generated + low + 1;
   }
 
-  /** The sequence numbers that a set of uids, or of sequence numbers, means here; in order. */
+  /**
+   * The sequence numbers that a set of uids, or of sequence numbers, means here; in order.
+   * @throws BadCommand for a sequence number that nothing has; a uid may be anybody's
+   */
   *sequences(set: string, { isUid }: { isUid: boolean }): Generator<number> {
     const last = isUid ? (this.count === 0 ? 0 : this.uidOf(this.count)) : this.count;
-    for (const [from, to] of rangesOf(set, last).map((range) => (isUid ? this.#ofUids(range) : range))) {
+    const ranges = rangesOf(set, last);
+    if (!isUid && ranges.some(([from, to]) => from < 1 || to > this.count))
+      throw new BadCommand('there is no such sequence number');
+    for (const [from, to] of ranges.map((range) => (isUid ? this.#ofUids(range) : range))) {
       for (let sequence = Math.max(1, from); sequence <= Math.min(to, this.count); sequence += 1)
         yield sequence;
     }

@@ -8,6 +8,8 @@ export interface StackRecord {
   databaseUrl: string;
   temporal: { address: string; namespace: string; webUrl: string | null };
   mail: { smtpPort: number; webUrl: string };
+  /** Where the mailbox is read, and the page on which mails are answered. */
+  mailbox: { imapPort: number; webUrl: string };
   apiUrl: string;
   /** Process ids by name; a server that is somebody else's is missing. */
   pids: Record<string, number>;

@@ -16,6 +16,8 @@ interface ReportedTest {
 export interface JestReport {
   numPassedTests: number;
   numFailedTests: number;
+  /** Skipped ones. */
+  numPendingTests: number;
   /** Files that could not even be loaded. */
   numRuntimeErrorTestSuites: number;
   testResults: {
@@ -74,6 +76,7 @@ export function resultOf(tier: Tier, report: JestReport, code: number): JestResu
   return {
     passed: report.numPassedTests,
     failed: code !== 0 && failed === 0 ? 1 : failed,
+    skipped: report.numPendingTests,
     failures,
     tests: files.flatMap(({ name, assertionResults }) =>
       assertionResults.map((test) => ({ name: nameOf(name, test), seconds: (test.duration ?? 0) / 1000 })),

@@ -1,7 +1,9 @@
-/** Passed and failed items. */
+/** Passed, failed and skipped items. */
 export interface Count {
   passed: number;
   failed: number;
+  /** Tests on servers that cannot be had on this machine. */
+  skipped: number;
 }
 
 /** A test and how long it took, without the preparations of its file. */
@@ -28,14 +30,18 @@ const SLOWEST = 10;
 
 /** One item. */
 export function count(isPassed: boolean): Count {
-  return { passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1 };
+  return { passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1, skipped: 0 };
 }
 
 /** All of them together. */
 export function sumOf(counts: readonly Count[]): Count {
   const sum = (key: keyof Count): number => counts.reduce((total, each) => total + each[key], 0);
-  return { passed: sum('passed'), failed: sum('failed') };
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
 }
+
+/** The last line of a run. */
+export const closingLine = ({ passed, failed, skipped }: Count): string =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
 
 /** The slowest tests, a line each, the slowest first. */
 export function slowestLines(tests: readonly TimedTest[]): string[] {

@@ -9,6 +9,7 @@ import { commandOf, endProcess } from '../stack/processes.ts';
 import { startDevServer, type TemporalServer } from '../stack/temporal-server.ts';
 import { bundleWorkflows } from '../../worker/create.ts';
 import { stateGuardSql } from './state-guard.ts';
+import { resolveGreenMail } from '../stack/greenmail.ts';
 import { resolveTimeSkippingServer } from '../stack/time-skipping-server.ts';
 import type { Tier } from './tiers.ts';
 
@@ -29,6 +30,8 @@ const WITH_DEV_SERVER: readonly Tier[] = ['workflows', 'replay', 'api', 'e2e'];
 /** Every file would bundle the same workflows for seconds. */
 const WITH_WORKFLOWS: readonly Tier[] = ['workflows', 'replay', 'e2e'];
 const WITH_TIME_SKIPPING: readonly Tier[] = ['workflows', 'replay', 'e2e'];
+/** Tests on mail servers that others have written. */
+const WITH_GREENMAIL: readonly Tier[] = ['workflows', 'e2e'];
 
 /** Nothing of a test database has to survive a crash. */
 const SETTINGS = {
@@ -120,6 +123,7 @@ export async function startTestServers(tiers: readonly Tier[]): Promise<TestServ
       env['TEST_TEMPORAL_ADDRESS'] = temporal.address;
     }
     if (needs(WITH_TIME_SKIPPING)) env['TEST_TIME_SKIPPING_SERVER'] = await resolveTimeSkippingServer(home);
+    if (needs(WITH_GREENMAIL)) env['TEST_GREENMAIL'] = (await resolveGreenMail(home)) ?? '';
     if (needs(WITH_WORKFLOWS)) {
       const { code } = await withProgress('bundling the workflows', () => bundleWorkflows());
       env['TEST_WORKFLOW_BUNDLE'] = join(folder, 'workflows.js');

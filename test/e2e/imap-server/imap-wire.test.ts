@@ -62,11 +62,12 @@ test('I1: IDLE tells of mail as it comes, and ends with DONE', async () => {
 
 test.each([
   ['FETCH 1 (BODY[9])', 'BAD cannot fetch BODY[9]'],
+  ['FETCH 1 (UID)', 'BAD there is no such sequence number'],
   ['FETCH one (UID)', 'BAD not a set of numbers: one'],
   ['FETCH 1 (UID', 'BAD a parenthesis is not closed'],
   ['FROBNICATE', 'BAD unknown command FROBNICATE'],
   ['SEARCH FOO BAR', 'BAD not a day: BAR'],
-  ['UID MOVE 1 Nowhere', 'NO [NONEXISTENT] There is no such folder'],
+  ['UID MOVE 1 Nowhere', 'NO [TRYCREATE] There is no such folder'],
   ['SELECT Nowhere', 'NO [NONEXISTENT] There is no such folder'],
 ])('I1: %s is answered %s, and the session goes on', async (line, answer) => {
   const client = await openRawImap(await startImap());

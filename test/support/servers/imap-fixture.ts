@@ -44,7 +44,10 @@ export interface RawImap {
 }
 
 /** One that has logged in and opened INBOX, until the end of the test. */
-export async function openRawImap({ port }: { port: number }): Promise<RawImap> {
+export async function openRawImap(
+  { port }: { port: number },
+  { user, password }: { user: string; password: string } = LOGIN,
+): Promise<RawImap> {
   const socket = connect({ port, host: '127.0.0.1' });
   endings.push(() => void socket.destroy());
   let buffered = '';
@@ -73,7 +76,7 @@ export async function openRawImap({ port }: { port: number }): Promise<RawImap> 
       .split('\r\n');
   };
   await until(/^\* OK [^\n]*\n/m);
-  await ask(`LOGIN "${LOGIN.user}" "${LOGIN.password}"`);
+  await ask(`LOGIN "${user}" "${password}"`);
   await ask('SELECT INBOX');
   return { ask, until, write: (text) => void socket.write(text, 'latin1') };
 }
