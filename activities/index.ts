@@ -25,6 +25,7 @@ import { createRefreshAllCustomers } from './insights/refresh-all-customers.ts';
 import { createSendCopies } from './sending/send-copies.ts';
 import { createDeliverAutomationMessages } from './automations/deliver-messages.ts';
 import { createFollowMailbox } from './inbox/follow-mailbox.ts';
+import { createSendAnswer } from './inbox/send-answer.ts';
 import { createSendAction } from './insights/send-action.ts';
 import { whileBeating } from './while-beating.ts';
 
@@ -44,6 +45,7 @@ export function createSendActivities(deps: ActivityDeps) {
   return {
     executeStep: createExecuteStep(deps),
     sendAction: createSendAction(deps),
+    sendAnswer: createSendAnswer(deps),
     sendCopies: createSendCopies(deps),
     deliverBatch: createDeliverBatch(deps),
     deliverAutomationMessages: createDeliverAutomationMessages(deps),

@@ -29,8 +29,11 @@ export interface Call<T extends Operation> {
 /** A page for people, returned by a handler in place of JSON. */
 export class HtmlPage {
   readonly html: string;
-  constructor(html: string) {
+  /** A Content-Security-Policy of its own; null: that of everything else. */
+  readonly policy: string | null;
+  constructor(html: string, policy: string | null = null) {
     this.html = html;
+    this.policy = policy;
   }
 }
 
@@ -192,12 +195,17 @@ async function answer(
   response: Response,
   { operation, reply, checkResponses }: { operation: Operation; reply: unknown; checkResponses: boolean },
 ): Promise<void> {
-  if (reply instanceof HtmlPage) return void response.status(operation.status).type('html').send(reply.html);
+  if (reply instanceof HtmlPage) return showPage(response, operation, reply);
   if (reply instanceof CsvDownload) return download(response, reply);
   if (reply instanceof FileDownload) return sendFile(response, reply);
   if (operation.response === null) return void response.status(operation.status).end();
   if (checkResponses) operation.response.parse(JSON.parse(JSON.stringify(reply)));
   response.status(operation.status).json(reply);
+}
+
+function showPage(response: Response, { status }: Operation, { html, policy }: HtmlPage): void {
+  if (policy !== null) response.setHeader('Content-Security-Policy', policy);
+  response.status(status).type('html').send(html);
 }
 
 /** Whatever a file says that it is, a browser saves it: it opens none as a page of ours, and guesses at none. */

@@ -1,4 +1,4 @@
-import type { AutomationExplanation } from '../contracts/insights/customer-explanation.ts';
+import type { AnswerExplanation, AutomationExplanation } from '../contracts/insights/customer-explanation.ts';
 import type { MessageSource } from '../contracts/sending/kinds.ts';
 import { followGone, followRights } from './automations/pause-for.ts';
 import { answerStep } from './enrollments/queue/answer-step-copy.ts';
@@ -8,6 +8,12 @@ import { explainMessages } from './automations/messages/explain-messages.ts';
 import { automationWaiter } from './automations/messages/message-waiter.ts';
 import { releaseMessages } from './automations/messages/release-messages.ts';
 import { releasePass } from './automations/passes/release-pass.ts';
+import { explainAnswers } from './inbox/answers/explain-answers.ts';
+import { answerAnswer } from './inbox/answers/answer-answer-copy.ts';
+import { answerWaiter } from './inbox/answers/answer-waiter.ts';
+import { markAnswerSent } from './inbox/answers/act-on-answer.ts';
+import { releaseAnswers } from './inbox/answers/release-answers.ts';
+import { followConversations } from './inbox/conversations/follow-sight.ts';
 import { answerAction } from './insights/actions/answer-action-copy.ts';
 import { answerTouchpoint } from './programs/touchpoints/answer-touchpoint-copy.ts';
 import { followDeactivation } from './enrollments/follow-deactivation.ts';
@@ -26,6 +32,7 @@ import { receiving } from './inbox/receiving.ts';
 import { releaseActions } from './insights/actions/release-actions.ts';
 import { applySignalRules } from './insights/apply-signal-rules.ts';
 import { followRules } from './programs/follow-rules.ts';
+import { returnForReply } from './programs/reviews/return-for-reply.ts';
 import { releaseTouchpoints } from './programs/touchpoints/release-touchpoints.ts';
 import { decidePromises } from './receivables/decide-promises.ts';
 import type { Releaser, Waiter } from './release-waiting.ts';
@@ -48,6 +55,8 @@ export interface Hooks {
   followRules: typeof followRules;
   /** Follows when somebody may not see a customer any more (U3, S18). */
   followSight: typeof followSight;
+  /** Follows when a customer has replied, to whatever of ours: whoever decides about its messages is to see it (I4, P14). */
+  followReply: typeof returnForReply;
   /** What sequences do that follow lists (S17). */
   lists: typeof listFollower;
   /** Follows when a user is deactivated. */
@@ -62,6 +71,12 @@ export interface Hooks {
     actor: Actor,
     of: { customerId: string; now: number },
   ) => Promise<AutomationExplanation[]>;
+  /** What people answered to a customer and that has not left (O7). */
+  explainAnswers: (
+    deps: CommandDeps,
+    actor: Actor,
+    of: { customerId: string; now: number },
+  ) => Promise<AnswerExplanation[]>;
   /** Say of an uncertain message that is proven to have arrived, by the id of its source; null: there are none. */
   arrivals: Readonly<Record<MessageSource, Arrival | null>>;
   /** What following a mailbox (I1) does about its settings. */
@@ -73,20 +88,38 @@ export interface Hooks {
 /** A line for everybody who follows. */
 export const hooks: Hooks = {
   followers: [decidePromises, applySignalRules],
-  releasers: [releaseSteps, releaseTouchpoints, releaseActions, releaseMessages, releasePass, recountDomains],
-  waiters: [stepWaiter, touchpointWaiter, actionWaiter, automationWaiter],
+  releasers: [
+    releaseSteps,
+    releaseTouchpoints,
+    releaseActions,
+    releaseAnswers,
+    releaseMessages,
+    releasePass,
+    recountDomains,
+  ],
+  waiters: [stepWaiter, touchpointWaiter, actionWaiter, answerWaiter, automationWaiter],
   followRules,
-  followSight,
+  async followSight(deps, tx, change) {
+    await followSight(deps, tx, change);
+    await followConversations(deps, tx, change);
+  },
+  followReply: returnForReply,
   lists: listFollower,
-  followDeactivation,
+  async followDeactivation(deps, tx, leaving) {
+    await followDeactivation(deps, tx, leaving);
+    const { userId, ...rest } = leaving;
+    await followConversations(deps, tx, { of: { userIds: [userId] }, ...rest });
+  },
   followGone,
   followRights,
   explainMessages,
+  explainAnswers,
   arrivals: {
     step_execution: (deps, actor, stepExecutionId) => markProven(deps, actor, { stepExecutionId }),
     touchpoint: (deps, actor, scheduledTouchpointId) =>
       markTouchpointSent(deps, actor, { scheduledTouchpointId }),
     action: (deps, actor, actionId) => markActionSent(deps, actor, { actionId }),
+    answer: (deps, actor, answerId) => markAnswerSent(deps, actor, { answerId }),
     automation: (deps, actor, messageId) => markMessageSent(deps, actor, { messageId }),
   },
   receiving,
@@ -94,6 +127,7 @@ export const hooks: Hooks = {
     step_execution: answerStep,
     touchpoint: answerTouchpoint,
     action: answerAction,
+    answer: answerAnswer,
     automation: answerAutomationMessage,
   },
 };

@@ -10,6 +10,7 @@ import { operations as sequences } from './sequences/operations.ts';
 import { operations as enrollments } from './enrollments/operations.ts';
 import { operations as programs } from './programs/operations.ts';
 import { operations as insights } from './insights/operations.ts';
+import { operations as inbox } from './inbox/operations.ts';
 import { operations as bulkChanges } from './bulk-changes/operations.ts';
 import { operations as webhooks } from './webhooks/operations.ts';
 import { operations as automations } from './automations/operations.ts';
@@ -29,6 +30,7 @@ export const operations: readonly Operation[] = [
   ...enrollments,
   ...programs,
   ...insights,
+  ...inbox,
   ...bulkChanges,
   ...webhooks,
   ...automations,

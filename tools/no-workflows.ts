@@ -24,6 +24,7 @@ export const NO_WORKFLOWS: Lifecycle = {
   async *listProgramSchedules() {},
   wakeCopies: () => Promise.resolve(),
   wakeAction: () => Promise.resolve(),
+  wakeAnswer: () => Promise.resolve(),
   wakeAutomationMessages: () => Promise.resolve(),
   startModelInsights: () => Promise.resolve(),
   showNights: () => Promise.resolve(),

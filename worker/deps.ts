@@ -11,7 +11,8 @@ import { newId } from '../infra/ids.ts';
 import { INSIGHT_SCHEMA } from '../domain/insights/model/request.ts';
 import { type AskModel, type ChatModelConfig, createChatModel } from '../infra/llm/chat-model.ts';
 import { type ContentWriter, createContentWriter } from '../infra/llm/content-writer.ts';
-import { NO_INTAKE } from '../commands/inbox/no-intake.ts';
+import { createIntake } from '../commands/inbox/create-intake.ts';
+import { mailReader } from '../infra/inbox/mail-reader.ts';
 import { openImap } from '../infra/inbox/imap-session.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
@@ -71,7 +72,7 @@ export function createActivityDeps(input: {
     transports: { email: createMailer({ secrets, pool: input.pool }), sms: texter },
     texter,
     openImap,
-    intake: NO_INTAKE,
+    intake: createIntake(mailReader),
     webhooks: {
       post: createPostWebhook({ isPrivateAllowed: input.config.webhooks?.isPrivateAllowed ?? false }),
       sign: signedHeaders,

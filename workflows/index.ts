@@ -1,6 +1,7 @@
 export { automationFeed } from './automations/automation-feed.ts';
 export { automationMessages } from './automations/automation-messages.ts';
 export { actionMail } from './insights/action-mail.ts';
+export { answerMail } from './inbox/answer-mail.ts';
 export { automationRun } from './automations/automation-run.ts';
 export { automationTick } from './automations/automation-tick.ts';
 export { batchDelivery } from './programs/batch-delivery.ts';

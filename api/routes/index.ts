@@ -10,6 +10,7 @@ import { routes as sequences } from './sequences/index.ts';
 import { routes as enrollments } from './enrollments/index.ts';
 import { routes as programs } from './programs/index.ts';
 import { routes as insights } from './insights/index.ts';
+import { routes as inbox } from './inbox/index.ts';
 import { routes as bulkChanges } from './bulk-changes.ts';
 import { routes as webhooks } from './webhooks.ts';
 import { routes as automations } from './automations/index.ts';
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...enrollments,
   ...programs,
   ...insights,
+  ...inbox,
   ...bulkChanges,
   ...webhooks,
   ...automations,

@@ -1,5 +1,5 @@
 import type { MailEventInput, MailEventReply } from '../../contracts/enrollments/enrollments.ts';
-import type { ReportedEventKind } from '../../contracts/enrollments/kinds.ts';
+import { PROVING_KINDS, type ReportedEventKind } from '../../contracts/enrollments/kinds.ts';
 
 /** What an event did. */
 export type Effect = MailEventReply['effect'];
@@ -63,16 +63,18 @@ export const OUTCOMES = {
   opted_out: 'opted_out',
 } as const satisfies Record<ReportedEventKind, string | null>;
 
-const PROVES: ReadonlySet<ReportedEventKind> = new Set(['reply', 'delivered', 'failed', 'opted_out']);
+const PROVES: ReadonlySet<ReportedEventKind> = new Set(PROVING_KINDS);
 
 /**
  * Somebody who answers a message, or follows a link in the main copy, has it; a picture is loaded by anybody (S15). What a
- * gateway reports on, it took, also where it could not deliver it.
+ * server or gateway reports on, it took, also where it could not deliver it (I7). What was linked by a guess proves nothing.
  */
 export function isProof({
   kind,
   messageId,
   n,
-}: Pick<MailEventInput, 'messageId'> & { kind: ReportedEventKind; n: number }): boolean {
-  return messageId !== undefined && (PROVES.has(kind) || (kind === 'clicked' && n === 1));
+  isGuess = false,
+}: Pick<MailEventInput, 'messageId'> & { kind: ReportedEventKind; n: number; isGuess?: boolean }): boolean {
+  if (messageId === undefined || isGuess) return false;
+  return kind === 'reply' || (n === 1 && (PROVES.has(kind) || kind === 'clicked'));
 }

@@ -6,8 +6,11 @@ import { found, refuseInvalid } from '../../contracts/problems.ts';
 import { changeEnrollment } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
 import { releaseCopies } from '../sending/release-copies.ts';
+import { followReply } from './follow-reply.ts';
 import { type Effect, IS_ANSWER, isHit, titleOf } from './mail-event-traits.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
+import { wakeEnrollments } from '../wakes.ts';
+import { afterCommit } from '../run-command.ts';
 import { type Taken, takeMailEvent } from './take-mail-event.ts';
 
 /**
@@ -26,6 +29,8 @@ export async function recordMailEvent(
     n: named,
     eventKey,
     channel: ofMessage,
+    isGuess = false,
+    mailId,
     ...event
   }: Omit<MailEventInput, 'kind'> & {
     kind: ReportedEventKind;
@@ -36,6 +41,10 @@ export async function recordMailEvent(
     n?: number;
     /** What is the same for the same event, told again. */
     eventKey?: string;
+    /** It was linked to its message by address and time only. */
+    isGuess?: boolean;
+    /** The mail that it is, where it was followed. */
+    mailId?: string;
   },
 ): Promise<{ enrollment: Enrollment; effect: Effect }> {
   const now = await deps.now();
@@ -63,22 +72,31 @@ export async function recordMailEvent(
   const about = { n, stepExecutionId: owner ? owner.stepExecutionId : null };
   // First the address, for everybody who writes to it; then what it means for this enrollment.
   await suppressByEvent(deps, actor, { kind: event.kind, channel, address });
-  if (eventKey !== undefined && (await deps.store.messageEvents.isKnown(deps.db, eventKey)))
+  const { kind, occurredAt: at } = event;
+  const heard = { kind, customerId: seen.customer.id, at, messageId, mailId: mailId ?? null, now };
+  if (eventKey !== undefined && (await deps.store.messageEvents.isKnown(deps.db, eventKey))) {
+    await followReply(deps, { ...heard, now });
     return { enrollment: seen, effect: 'ignored' };
-  const { enrollment, result } = await changeEnrollment<Taken>(deps, actor, {
+  }
+  let toWake: string[] = [];
+  const { enrollment, result } = await changeEnrollment<Omit<Taken, 'toWake'>>(deps, actor, {
     enrollmentId,
     kind: `${event.kind}_recorded`,
     title: titleOf(event.kind, n),
     allowsEnded: true,
     isFollowed: ({ isFollowed }) => isFollowed,
-    apply: (locked) => {
-      const told = { ...event, ...about, source, eventKey, address: address ?? undefined };
-      return takeMailEvent(deps, actor, locked, told);
+    apply: async (locked) => {
+      const told = { ...event, ...about, source, eventKey, isGuess, address: address ?? undefined };
+      const { toWake: others, ...taken } = await takeMailEvent(deps, actor, locked, told);
+      toWake = others;
+      return taken;
     },
   });
   if (result.isSettled && about.stepExecutionId !== null)
     await releaseCopies(deps, { kind: 'step_execution', id: about.stepExecutionId });
+  await afterCommit(deps, () => wakeEnrollments(deps, toWake));
   await suppressIfSoft(deps, actor, { kind: event.kind, channel, address });
+  await followReply(deps, { ...heard, now });
   return { enrollment, effect: result.effect };
 }
 

@@ -3,14 +3,15 @@ import type { MessageEventInput, MessageEventReply } from '../../contracts/enrol
 import type { MessageEventSource, ReportedEventKind } from '../../contracts/enrollments/kinds.ts';
 import type { HitVerdict } from '../../contracts/tracking/kinds.ts';
 import { found, refuseInvalid } from '../../contracts/problems.ts';
-import { messageChanges } from '../../contracts/sending/changes.ts';
 import { addressKey } from '../../domain/customers/email-address.ts';
 import type { CommandDeps } from '../deps.ts';
-import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
-import { keptOf } from './kept-words.ts';
-import { type Effect, IS_ANSWER, isHit, TITLES } from './mail-event-traits.ts';
+import { attempt } from '../wakes.ts';
+import { followReply } from './follow-reply.ts';
+import { keepEvent } from './keep-event.ts';
+import { type Effect, IS_ANSWER } from './mail-event-traits.ts';
 import { recordMailEvent, refusePast } from './record-mail-event.ts';
+import { settleProven } from './settle-proven.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
 
 /** An event about a message, by whom, and which copy where that is known. */
@@ -21,6 +22,10 @@ type MessageEvent = Omit<MessageEventInput, 'kind'> & {
   n?: number;
   /** What is the same for the same event, told again. */
   eventKey?: string;
+  /** It was linked to the message by address and time only. */
+  isGuess?: boolean;
+  /** The mail that it is, where it was followed. */
+  mailId?: string;
 };
 
 /**
@@ -51,56 +56,22 @@ export async function recordMessageEvent(
   if (enrollmentId !== null) {
     const told = { ...event, channel, enrollmentId, messageId, n, ...(address !== null && { address }) };
     const { enrollment, effect } = await recordMailEvent(deps, actor, told);
+    await attempt(settleProven(deps, { messageId }));
     return { messageId, n, effect, enrollment };
   }
   refusePast(event, which.now);
   const reply = (effect: Effect): MessageEventReply => ({ messageId, n, effect, enrollment: null });
-  const { kind, source = 'api', eventKey, detail, occurredAt } = event;
+  const { kind, source = 'api' } = event;
   if (IS_ANSWER[kind] && event.address && (await store.messageEvents.isOurs(db, event.address)))
     return reply('ignored');
   await suppressByEvent(deps, actor, { kind, channel, address });
-  const isNew = await runCommand(deps, actor, async (tx, now) => {
-    const at = occurredAt === undefined ? now : Date.parse(occurredAt);
-    const isStored = await store.messageEvents.insert(tx, {
-      id: deps.newId('messageEvent'),
-      eventKey,
-      kind,
-      source,
-      enrollmentId: null,
-      customerId,
-      messageId,
-      n,
-      stepExecutionId: null,
-      ...(await keptOf(deps, tx, { address, detail })),
-      ...(isHit(kind) && { verdict: 'human' as const }),
-      occurredAt: at,
-      now,
-      createdById: actor.userId,
-    });
-    if (!isStored) return false;
-    const about = { entityId: messageId, customerId, data: { kind, n } };
-    if (isHit(kind)) {
-      const hit = { n, at: new Date(at).toISOString() };
-      await recordChange(deps, tx, messageChanges[kind], { actor, now, ...about, data: hit });
-      if (n > 1) return true;
-    } else await recordChange(deps, tx, messageChanges.eventRecorded, { actor, now, ...about });
-    await store.communications.insertAll(tx, [
-      {
-        id: deps.newId('communication'),
-        customerId,
-        kind: 'activity',
-        direction: 'internal',
-        subject: message.subject === '' ? TITLES[kind] : `${TITLES[kind]}: ${message.subject}`,
-        authorId: actor.userId,
-        messageId,
-        occurredAt: at,
-        data: { event: `${kind}_recorded` },
-        now,
-      },
-    ]);
-    return true;
-  });
+  const { subject } = message;
+  const told = { ...event, kind, source, n, address, messageId, customerId, subject };
+  const isNew = await keepEvent(deps, actor, told);
   await suppressIfSoft(deps, actor, { kind, channel, address });
+  await attempt(settleProven(deps, { messageId }));
+  const { occurredAt: at, mailId = null } = event;
+  await followReply(deps, { kind, customerId, at, messageId, mailId, now: which.now });
   return reply(isNew ? 'recorded' : 'ignored');
 }
 

@@ -2,6 +2,7 @@ import { SYSTEM, type Actor } from '../../contracts/actor.ts';
 import type { MessageSource } from '../../contracts/sending/kinds.ts';
 import { PERMISSIONS } from '../../contracts/permissions.ts';
 import { ProblemError } from '../../contracts/problems.ts';
+import type { ProvenCopy } from '../../infra/db/enrollments/message-events.ts';
 import type { CommandDeps } from '../deps.ts';
 import { REPAIRED_ROWS, repairEach } from '../repair.ts';
 import { markCopySent } from '../sending/answer-copy.ts';
@@ -14,11 +15,24 @@ const ANSWERER: Actor = { ...SYSTEM, permissions: [...PERMISSIONS] };
  * answered (S15, D1). By the command with which a person would say so, also while the enrollment is paused: it is
  * known, not decided. Where it is refused it is asked again later.
  *
+ * @param of only this message
  * @returns how many were settled
  * @throws the first failure, after everything was tried
  */
-export async function settleProven(deps: CommandDeps): Promise<number> {
-  const proven = await deps.store.messageEvents.findProven(deps.db, { limit: REPAIRED_ROWS });
+export async function settleProven(deps: CommandDeps, of: { messageId?: string } = {}): Promise<number> {
+  const proven = await deps.store.messageEvents.findProven(deps.db, { ...of, limit: REPAIRED_ROWS });
+  return settleEach(deps, proven);
+}
+
+/**
+ * Settles a message, or a copy of it, that something names which follows only what arrived: an automatic answer, a report
+ * that it is on its way (I7). What is not uncertain stays as it is.
+ */
+export async function settleNamed(deps: CommandDeps, named: { messageId: string; n: number }): Promise<void> {
+  await settleEach(deps, await deps.store.messageEvents.findUncertain(deps.db, named));
+}
+
+async function settleEach(deps: CommandDeps, proven: readonly ProvenCopy[]): Promise<number> {
   let count = 0;
   await repairEach(proven, async ({ messageId, n, source, sourceId }) => {
     const isSaid =

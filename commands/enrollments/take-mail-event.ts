@@ -9,12 +9,10 @@ import type { LockedEnrollment } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { decideBy, settleIfProven } from './follow-outcome.ts';
+import { holdForReply, holdIfAnsweredToday, holdOthers, holdWhileAway } from './hold-by-event.ts';
 import { keptOf } from './kept-words.ts';
 import { type Effect, isHit, isProof, isReport, OUTCOMES } from './mail-event-traits.ts';
 import { stopLocked } from './stop-enrollment.ts';
-
-/** An automatic reply without a date holds for this long (I4). */
-const AWAY_MS = 14 * 24 * 60 * 60_000;
 
 /** An event of an enrollment, as it is taken up. */
 export type TakenEvent = Omit<MailEventInput, 'kind'> & {
@@ -23,6 +21,8 @@ export type TakenEvent = Omit<MailEventInput, 'kind'> & {
   eventKey: string | undefined;
   stepExecutionId: string | null;
   n: number;
+  /** It was linked to its message by address and time only. */
+  isGuess: boolean;
 };
 
 /** What became of an event. */
@@ -32,6 +32,8 @@ export interface Taken {
   isSettled: boolean;
   /** The enrollment has to look at what it does next: a hit, or a report, concerns none whose sequence asks for no outcome. */
   isFollowed: boolean;
+  /** Other enrollments of the customer, which are to look again after the commit. */
+  toWake: string[];
 }
 
 /** Writes an event of an enrollment that is locked, and what becomes of the enrollment. */
@@ -45,9 +47,14 @@ export async function takeMailEvent(
     ? await settleIfProven(deps, actor, locked, event.stepExecutionId)
     : locked.snapshot;
   const isSettled = snapshot !== locked.snapshot;
+  const { tx, now, view } = locked;
   const effect = await follow(deps, actor, { ...locked, snapshot }, event);
+  const isHeard = event.kind === 'reply' && effect !== 'ignored';
+  const others = { customerId: view.customer.id, exceptEnrollmentId: view.id, now };
+  const toWake = isHeard ? await holdOthers(deps, tx, actor, others) : [];
   const isOnlyShown = isHit(event.kind) || isReport(event.kind);
-  return { effect, isSettled, isFollowed: isSettled || !isOnlyShown || snapshot.branching !== null };
+  const isFollowed = isSettled || !isOnlyShown || snapshot.branching !== null;
+  return { effect, isSettled, isFollowed, toWake };
 }
 
 async function follow(
@@ -78,6 +85,7 @@ async function follow(
     occurredAt,
     // What is faster than our own commit is judged when the hand-over is settled (S15); a hit has been judged.
     ...(isHit(kind) ? { verdict: 'human' as const } : yielding === 'kept' && { judgedAt: null }),
+    isGuess: event.isGuess,
     now,
     createdById: actor.userId,
   });
@@ -94,7 +102,10 @@ async function follow(
       n,
     };
     const told = withEvent(snapshot, { eventId: id, ...about, occurredAt, judgedAt: now });
-    if (await decideBy(deps, { tx, now, snapshot: told }, outcome)) return 'decided';
+    if (await decideBy(deps, { tx, now, snapshot: told }, outcome)) {
+      if (kind === 'reply') await holdIfAnsweredToday(deps, actor, locked, id);
+      return 'decided';
+    }
   }
   // A reply of anybody is the customer's; what else becomes of a copy concerns nobody else (M5).
   if (n > 1 && kind !== 'reply') return 'recorded';
@@ -104,7 +115,10 @@ async function follow(
   };
   switch (kind) {
     case 'reply':
-      return stopRules.onReply ? stop('reply') : 'recorded';
+      if (!stopRules.onReply) return 'recorded';
+      if (!stopRules.holdOnReply) return stop('reply');
+      await holdForReply(deps, actor, locked, stopRules.holdOnReply.days);
+      return 'held';
     case 'auto_reply':
       await holdWhileAway(deps, actor, locked, event.until);
       return 'held';
@@ -173,23 +187,4 @@ async function isAnotherLeft(
   const { contacts, suppressed } = facts;
   const contactTypes = next?.contactTypes ?? [];
   return chooseContact({ contacts, contactTypes, contactId, suppressed }).contact !== null;
-}
-
-/** An automatic reply never stops, it holds (S16). */
-async function holdWhileAway(
-  deps: CommandDeps,
-  actor: Actor,
-  { tx, now, view }: LockedEnrollment,
-  until: string | undefined,
-): Promise<void> {
-  await deps.store.holds.holdEnrollment(tx, {
-    id: deps.newId('hold'),
-    enrollmentId: view.id,
-    kind: 'out_of_office',
-    reason: 'automatic reply',
-    authorId: actor.userId,
-    startedAt: now,
-    expiresAt: until === undefined ? now + AWAY_MS : Date.parse(until),
-  });
-  await deps.store.stepSends.takeClaimsAway(tx, [view.id]);
 }

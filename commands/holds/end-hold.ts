@@ -4,6 +4,7 @@ import type { Hold } from '../../contracts/holds/holds.ts';
 import { found, ProblemError } from '../../contracts/problems.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
+import { afterCommit } from '../run-command.ts';
 import { runCustomerCommand } from '../customers/touch-customer.ts';
 import { releaseWaiting, wakeNobody } from '../release-waiting.ts';
 
@@ -47,7 +48,7 @@ export async function endHold(
     });
     return after;
   });
-  await wake();
+  await afterCommit(deps, wake);
   return ended;
 }
 

@@ -18,7 +18,7 @@ import { organisationToday } from '../access/organisation-today.ts';
 const MOST_ENROLLMENTS = 200;
 
 /**
- * Every next send of a customer, from sequences, programs and automations, and every reason that holds it back (O7): worked out as the
+ * Every next send of a customer, from sequences, programs, automations and people's answers, and every reason that holds it back (O7): worked out as the
  * runs and the claims do it. Reads only.
  *
  * @throws ProblemError `not_found` when absent or hidden
@@ -42,7 +42,10 @@ export async function explainCustomer(
   const enrollments = may('sequences.read') ? await explainEnrollments(deps, actor, { customerId, now }) : [];
   const programs = may('programs.read') ? await explainPrograms(deps, actor, { customerId, now }) : [];
   const automations = await deps.hooks.explainMessages(deps, actor, { customerId, now });
-  const sends = [...enrollments, ...programs, ...automations].filter((each) => each.nextSendAt !== null);
+  const answers = await deps.hooks.explainAnswers(deps, actor, { customerId, now });
+  const sends = [...enrollments, ...programs, ...automations, ...answers].filter(
+    (each) => each.nextSendAt !== null,
+  );
   const [next] = sends.sort((a, b) => a.nextSendAt!.localeCompare(b.nextSendAt!));
   const { zone } = facts.organisation;
   const deferral = deferralOf(
@@ -80,6 +83,7 @@ export async function explainCustomer(
     enrollments,
     programs,
     automations,
+    answers,
   };
 }
 

@@ -55,28 +55,39 @@ export async function forgetPerson(deps: CommandDeps, tx: Tx, input: Forgetting)
   const effectIds = await store.forgottenAutomations.endTheirs(tx, { ...of, now });
   const erased = { status: 'skipped', reason: 'erased', detail: null, now } as const;
   await store.settledEffects.settle(tx, effectIds, erased);
+  // While their mails still name them.
+  const talks = await store.forgottenConversations.emptyTheirs(tx, { ...of, now });
+  counts['conversations'] = talks.conversationIds.length;
 
   counts['messages'] = await store.forgottenMessages.emptyMessages(tx, about);
   const copies = await store.forgottenMessages.emptyCopies(tx, { ...of, ...about, now });
   counts['recipients'] = copies.addresses;
   counts['copiesCancelled'] = copies.cancelled;
   counts['events'] = await store.forgottenSteps.emptyEvents(tx, about);
-  const communicationIds = await store.forgottenContacts.emptyCommunications(tx, about);
+  const { mailIds, emptied } = await store.forgottenMails.emptyMails(tx, { ...of, now });
+  counts['mails'] = emptied;
+  const said = { ...about, mailIds };
+  const communicationIds = await store.forgottenContacts.emptyCommunications(tx, said);
   counts['communications'] = communicationIds.length;
   const sourceIds = [
     ...theirs.map(({ sourceId }) => sourceId),
     ...stepIds,
     ...actionIds,
     ...touchpoints.map(({ id }) => id),
+    ...talks.answerIds,
   ];
   const answers = { customerId, sourceIds, pattern };
   counts['promptAnswers'] = await store.forgottenMessages.emptyPromptAnswers(tx, answers);
   counts['suppressions'] = await hashSuppressions(deps, tx, input);
-  const words = [...communicationIds, ...messageIds, ...sourceIds];
+  const words = [...communicationIds, ...mailIds, ...messageIds, ...sourceIds];
   counts['audit'] =
     (await store.forgottenContacts.emptyContactAudits(tx, contactIds)) +
     (await store.forgottenTexts.emptyAudits(tx, words));
-  counts['replies'] = await store.forgottenTexts.emptyReplies(tx, [...contactIds, ...words]);
+  counts['replies'] = await store.forgottenTexts.emptyReplies(tx, [
+    ...contactIds,
+    ...words,
+    ...talks.conversationIds,
+  ]);
   // Before the names of files are emptied, by which they are found.
   const files = await store.documents.findFilesAbout(tx, { customerId, pattern });
   counts['filesDeleted'] = await store.documents.deleteFiles(tx, files);
@@ -84,7 +95,8 @@ export async function forgetPerson(deps: CommandDeps, tx: Tx, input: Forgetting)
   const quoted = await store.forgottenTexts.eraseOfCustomer(tx, { customerId, pattern });
   for (const [table, found] of Object.entries(quoted)) addTo(counts, KIND_OF[table] ?? table, found);
   const inFlight = await store.forgottenMessages.findOnTheirWay(tx, messageIds);
-  counts['sendsEnded'] = openOf(touchpoints).length + stepIds.length + actionIds.length + effectIds.length;
+  counts['sendsEnded'] =
+    openOf(touchpoints).length + stepIds.length + actionIds.length + effectIds.length + talks.ended;
   return { counts, inFlight };
 }
 
@@ -92,6 +104,8 @@ export async function forgetPerson(deps: CommandDeps, tx: Tx, input: Forgetting)
 export const KIND_OF: Readonly<Record<string, string>> = {
   sms_inbound: 'communications',
   communication: 'communications',
+  mail: 'mails',
+  mail_attachment: 'mails',
   message: 'messages',
   message_recipient: 'recipients',
   message_attempt: 'attempts',
@@ -101,6 +115,8 @@ export const KIND_OF: Readonly<Record<string, string>> = {
   step_execution: 'steps',
   scheduled_touchpoint: 'touchpoints',
   action: 'actions',
+  conversation: 'conversations',
+  conversation_answer: 'conversations',
   automation: 'automations',
   automation_effect: 'automations',
   automation_message: 'automations',

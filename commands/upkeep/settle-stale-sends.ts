@@ -5,7 +5,7 @@ import type { Repair } from '../repair.ts';
 
 /** What a message belongs to, for the list of what was found. */
 interface StaleSend {
-  entity: 'enrollment' | 'action' | 'scheduledTouchpoint' | 'automationMessage';
+  entity: 'enrollment' | 'action' | 'scheduledTouchpoint' | 'automationMessage' | 'conversationAnswer';
   id: string;
 }
 
@@ -36,6 +36,10 @@ const STALE_SOURCES: Record<MessageSource, StaleSource> = {
   automation: {
     show: ({ store }, tx, messageIds, now) => store.messageDeliveries.showUncertain(tx, { messageIds, now }),
     name: ({ id }) => ({ entity: 'automationMessage', id }),
+  },
+  answer: {
+    show: ({ store }, tx, answerIds, now) => store.answerSends.showUncertain(tx, { answerIds, now }),
+    name: ({ id }) => ({ entity: 'conversationAnswer', id }),
   },
 };
 

@@ -41,6 +41,10 @@ export const organisationSchema = z
     quietHours: quietHoursSchema.nullable(),
     retention: retentionSchema,
     automations: automationSettingsSchema,
+    replyHoldDays: z.int().meta({
+      description:
+        'For so many days a reply holds back everything else of its customer, unless a person lets it go on; 0: it does not.',
+    }),
   })
   .meta({ id: 'Organisation', description: 'The one company this deployment serves.' });
 export type Organisation = z.infer<typeof organisationSchema>;
@@ -62,6 +66,7 @@ export const updateOrganisationSchema = z
     quietHours: quietHoursSchema.nullable().optional(),
     retention: retentionSchema.partial().optional(),
     automations: automationSettingsSchema.partial().optional(),
+    replyHoldDays: z.int().min(0).max(30).optional(),
   })
   .meta({ id: 'UpdateOrganisation', example: { zone: 'Europe/Berlin' } });
 export type UpdateOrganisation = z.infer<typeof updateOrganisationSchema>;

@@ -17,7 +17,7 @@ const members = {
   messages: days(
     'Days that words of settled messages stay; addresses stay, since unsubscribe links need them',
   ),
-  communications: days('Days that subject and text of the thread stay'),
+  communications: days('Days that subject and text of the thread stay, and mails with their files'),
   mailEvents: days('Days that addresses and words of what was reported about messages stay'),
   promptAnswers: days('Days that what a language model was asked and answered stays'),
   audit: days('Days that the values before and after a change stay; who did what and when stays'),

@@ -34,14 +34,21 @@ export const contactChanges = changesOf('contact', 'customer', {
   erased: { event: 'contact.erased', isOnce: true, data: of<{ erasureId: string }>() },
 });
 
-/** Calls and mails that happened elsewhere (C8), and sms that came in. */
+/** Of an email, the mail that came, or that was found in Sent. */
+interface Said {
+  kind: string;
+  direction: string;
+  mailId?: string;
+}
+
+/** Calls and mails that happened elsewhere (C8), and sms and mails that came in. */
 export const communicationChanges = changesOf('communication', 'customer', {
   received: {
     event: 'communication.received',
     isOnce: true,
-    data: of<{ kind: string; direction: string }>(),
+    data: of<Said>(),
   },
-  logged: { event: 'communication.logged', isOnce: true, data: of<{ kind: string; direction: string }>() },
+  logged: { event: 'communication.logged', isOnce: true, data: of<Said>() },
 });
 
 /** Notes (C9). */

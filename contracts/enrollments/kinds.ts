@@ -67,14 +67,29 @@ export type SmsEventKind = (typeof SMS_EVENT_KINDS)[number];
 /** What is reported about a message, whatever its channel. */
 export type ReportedEventKind = MailEventKind | SmsEventKind;
 
+/**
+ * What proves that its message was sent, where it names it (S15, I7): nobody answers, refuses or complains about what they
+ * did not get, and a server that reports on a message took it.
+ */
+export const PROVING_KINDS = [
+  'reply',
+  'auto_reply',
+  'bounce',
+  'soft_bounce',
+  'complaint',
+  'delivered',
+  'failed',
+  'opted_out',
+] as const satisfies readonly ReportedEventKind[];
+
 /** What an event row tells: the above, or `marked`, an outcome that a person chose for a step. */
 export type MessageEventKind = ReportedEventKind | 'marked';
 
 /**
- * Who told of an event: a call of the API, the unsubscribe link of a message, its tracked links and picture (T1), or a gateway
- * of sms.
+ * Who told of an event: a call of the API, the unsubscribe link of a message, its tracked links and picture (T1), a gateway
+ * of sms, or a mail that came into a mailbox which is followed (I4).
  */
-export const MESSAGE_EVENT_SOURCES = ['api', 'link', 'tracking', 'gateway'] as const;
+export const MESSAGE_EVENT_SOURCES = ['api', 'link', 'tracking', 'gateway', 'mailbox'] as const;
 export type MessageEventSource = (typeof MESSAGE_EVENT_SOURCES)[number];
 
 export const BULK_STATUSES = ['receiving', 'running', 'completed', 'failed'] as const;

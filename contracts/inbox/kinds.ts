@@ -19,6 +19,19 @@ export const MAIL_VERDICTS = [
 ] as const;
 export type MailVerdict = (typeof MAIL_VERDICTS)[number];
 
+/** What a person may say that a mail is. */
+export const JUDGED_VERDICTS = [
+  'reply',
+  'automatic',
+  'out_of_office',
+  'hard_bounce',
+  'soft_bounce',
+  'complaint',
+  'opt_out',
+  'ignore',
+] as const satisfies readonly MailVerdict[];
+export type JudgedVerdict = (typeof JUDGED_VERDICTS)[number];
+
 /** Of a folder that is followed: what lies in it. */
 export const FOLDER_ROLES = ['inbox', 'sent'] as const;
 export type FolderRole = (typeof FOLDER_ROLES)[number];
@@ -26,6 +39,25 @@ export type FolderRole = (typeof FOLDER_ROLES)[number];
 /** Of a conversation (I5): somebody has to answer; we wait for the customer, or for a day; nobody has to do anything. */
 export const CONVERSATION_STATUSES = ['open', 'waiting', 'done'] as const;
 export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
+
+/** Whose conversations: one's own, those of one's sequences and mailboxes, or all that one may see. */
+export const CONVERSATION_SCOPES = ['mine', 'team', 'all'] as const;
+export type ConversationScope = (typeof CONVERSATION_SCOPES)[number];
+
+/** What a person decides about the holds of a reply (I5): what was held goes on, ends, or waits for a promise. */
+export const RELEASE_CHOICES = ['go_on', 'stop', 'promise'] as const;
+export type ReleaseChoice = (typeof RELEASE_CHOICES)[number];
+
+/** Of a person's answer, on its way and behind it. */
+export const ANSWER_SEND_STATUSES = [
+  'requested',
+  'sending',
+  'sent',
+  'error',
+  'uncertain',
+  'cancelled',
+] as const;
+export type AnswerSendStatus = (typeof ANSWER_SEND_STATUSES)[number];
 
 /** What a mail may propose (I8). */
 export const SUGGESTION_KINDS = ['promise', 'dispute', 'remittance', 'wrong_contact', 'new_contact'] as const;
@@ -37,3 +69,7 @@ export type SuggestionStatus = (typeof SUGGESTION_STATUSES)[number];
 /** What was taken up of a mail that could not be read whole, although it was tried again and again. */
 export const MAIL_TROUBLES = ['headers', 'nothing'] as const;
 export type MailTrouble = (typeof MAIL_TROUBLES)[number];
+
+/** How a person answers a wish to get no more mail that is written in words (I4): it is one, or it is not. */
+export const WISH_ANSWERS = ['confirmed', 'declined'] as const;
+export type WishAnswer = (typeof WISH_ANSWERS)[number];

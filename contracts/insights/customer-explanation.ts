@@ -25,6 +25,19 @@ const automationExplanationSchema = z
   .meta({ id: 'AutomationMessageExplanation' });
 export type AutomationExplanation = z.infer<typeof automationExplanationSchema>;
 
+/** What a person answered to the customer, and every reason that it has not left. */
+const answerExplanationSchema = z
+  .strictObject({
+    answerId: idSchema('conversationAnswer'),
+    conversationId: idSchema('conversation'),
+    status: z.string(),
+    answer: answerSchema,
+    nextSendAt: nextSendAtSchema,
+    reasons: z.array(explainedReasonSchema),
+  })
+  .meta({ id: 'ConversationAnswerExplanation' });
+export type AnswerExplanation = z.infer<typeof answerExplanationSchema>;
+
 /** Every next send of a customer and every reason that holds it back (O7). Reading never moves the answer. */
 export const customerExplanationSchema = z
   .strictObject({
@@ -47,6 +60,9 @@ export const customerExplanationSchema = z
       description:
         'Messages of automations that have not left; empty without the permission automations.read.',
     }),
+    answers: z
+      .array(answerExplanationSchema)
+      .meta({ description: 'Answers of people in conversations that have not left.' }),
   })
   .meta({
     id: 'CustomerExplanation',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amountSchema, currencySchema, daySchema } from '../fields.ts';
+import { amountSchema, currencySchema, daySchema, instantSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 
 const amountDue = z
@@ -34,5 +34,15 @@ export const touchpointChangesSchema = z
       }),
     ),
     recipients: z.strictObject({ before: addresses, after: addresses }).nullable(),
+    reply: z
+      .strictObject({
+        at: instantSchema,
+        messageId: idSchema('message')
+          .nullable()
+          .meta({ description: 'What it answers; null: nothing of ours.' }),
+        mailId: idSchema('mail').nullable().meta({ description: 'The mail; null: it came another way.' }),
+      })
+      .optional()
+      .meta({ description: 'The customer has replied since it was written; left out: no.' }),
   })
   .meta({ id: 'TouchpointChanges' });

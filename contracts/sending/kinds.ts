@@ -90,7 +90,7 @@ export const MESSAGE_STATUSES = [
 ] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
-export const MESSAGE_SOURCES = ['step_execution', 'touchpoint', 'automation', 'action'] as const;
+export const MESSAGE_SOURCES = ['step_execution', 'touchpoint', 'automation', 'action', 'answer'] as const;
 export type MessageSource = (typeof MESSAGE_SOURCES)[number];
 
 /** Links that tracking may leave alone (T1): to the payment and to the document of an invoice. */

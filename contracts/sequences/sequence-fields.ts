@@ -51,10 +51,22 @@ export const sequenceLimitsSchema = z
   .meta({ description: 'Limits that slide over what was handed over; empty: none' });
 export type SequenceLimits = z.infer<typeof sequenceLimitsSchema>;
 
+const holdOnReplySchema = z
+  .strictObject({
+    days: z.int().min(1).max(365).nullable().meta({
+      description: 'It goes on by itself after so many days; null: when a person answers or lets it go on',
+      example: 5,
+    }),
+  })
+  .meta({ id: 'HoldOnReply', description: 'Held until a person answers, or for so many days' });
+
 /** What stops an enrollment by itself (S16); an unsubscribe always does. */
 export const stopRulesSchema = z
   .strictObject({
     onReply: z.boolean().meta({ description: 'A reply; an automatic reply never stops' }),
+    holdOnReply: holdOnReplySchema.nullable().meta({
+      description: 'Where a reply would stop the enrollment, it holds it instead; null: it stops',
+    }),
     onBounce: z.boolean().meta({ description: 'A bounce' }),
     onPaid: z.boolean().meta({ description: 'The balance is paid, if something was owed' }),
     onAllDisputed: z.boolean().meta({ description: 'All invoices are disputed; off: they hold instead' }),
@@ -62,6 +74,11 @@ export const stopRulesSchema = z
   })
   .meta({ id: 'StopRules' });
 export type StopRules = z.infer<typeof stopRulesSchema>;
+
+/** As they are stored: older ones say nothing of holding. */
+export const storedStopRulesSchema = stopRulesSchema.extend({
+  holdOnReply: holdOnReplySchema.nullable().default(null),
+});
 
 /** Days after the enrollment's start date, at a local time in the sequence's zone (S4). */
 const offsetTimingSchema = z

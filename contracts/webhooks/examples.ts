@@ -23,6 +23,7 @@ const ofOutcome = {
 } as const;
 const ofHit = { n: 1, at: '2026-12-01T09:30:00.000Z', enrollmentId: id('enrollment') };
 const decided = { amount: '1200.00', currency: 'EUR', promisedOn: '2026-12-01' };
+const ofAssignee = { assigneeId: id('user') };
 const ofPass = { automationId: id('automation'), kind: 'scheduled' } as const;
 const imported = { source: 'import' } as const;
 
@@ -73,11 +74,13 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'promise.withdrawn': {},
   'related_record.created': imported,
   'related_record.updated': imported,
-  'communication.logged': { kind: 'call', direction: 'inbound' },
-  'communication.received': { kind: 'sms', direction: 'inbound' },
+  'communication.logged': { kind: 'email', direction: 'outbound', mailId: id('mail') },
+  'communication.received': { kind: 'email', direction: 'inbound', mailId: id('mail') },
+  'mail.judged': { verdict: 'reply', before: 'automatic' },
   'import.completed': { kind: 'invoices' },
   'import.failed': { kind: 'invoices' },
   'import.waiting': { kind: 'invoices' },
+  'mail.wish_answered': { answer: 'confirmed' },
   'hold.opened': ofHold,
   'hold.ended': ofHold,
   'switch.turned_on': {},
@@ -162,6 +165,13 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
   'action.snoozed': {},
   'action.dismissed': {},
   'action.send_requested': {},
+  'conversation.opened': ofAssignee,
+  'conversation.reopened': ofAssignee,
+  'conversation.answered': { answerId: id('conversationAnswer'), mailId: id('mail') },
+  'conversation.done': {},
+  'conversation.snoozed': { until: '2026-12-03T08:00:00.000Z' },
+  'conversation.assigned': ofAssignee,
+  'conversation.released': { choice: 'go_on' },
   'automation.created': {},
   'automation.duplicated': {},
   'automation.updated': {},

@@ -160,7 +160,7 @@ function stopOf(
 ): StopReason | null {
   for (const { outcome, judgedAt, isHit, isMark } of events) {
     if (judgedAt !== null || isHit || isMark) continue;
-    if (outcome === 'replied' && stopRules.onReply) return 'reply';
+    if (outcome === 'replied' && stopRules.onReply && !stopRules.holdOnReply) return 'reply';
     if (outcome === 'bounced' && stopRules.onBounce) return 'bounce';
     if (outcome === 'unsubscribed' || outcome === 'opted_out') return 'unsubscribe';
   }

@@ -107,6 +107,8 @@ export interface SequenceSettings {
   limits: SequenceLimit[];
   stopRules: {
     onReply: boolean;
+    /** Where a reply would stop it, it holds it instead, for so many days; null: until a person answers. */
+    holdOnReply?: { days: number | null } | null | undefined;
     onBounce: boolean;
     onPaid: boolean;
     onAllDisputed: boolean;

@@ -19,6 +19,8 @@ export interface SentMail {
 export interface Clues {
   /** Message-IDs it names, wherever: threading headers, returned headers and text; the nearest first. */
   headerIds: readonly string[];
+  /** Tokens of our unsubscribe addresses that it was sent to: what stands behind the `+`. */
+  unsubscribe: readonly string[];
   /** `X-Followthrough-Message` of a returned mail: the copies it names. */
   copies: readonly { messageId: string; n: number }[];
   /** Addresses we may have written to: of the sender, and of what a report names. Lower case. */
@@ -33,6 +35,8 @@ export interface Clues {
 export interface MailLink {
   sent: SentMail;
   by: 'copy' | 'message_id' | 'recipient' | 'thread';
+  /** Which copy of it, where that can be told: whose reply, report, complaint or wish it is; null: it cannot. */
+  n: number | null;
 }
 
 /** An address that a report says was not reached, as we wrote to it. */

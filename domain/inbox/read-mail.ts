@@ -74,8 +74,31 @@ export interface ReadMail {
   parts: readonly MailPart[];
   reports: readonly MailReport[];
   inside: readonly MailInside[];
-  /** The whole mail as text, up to 256 KB: for reports of servers without any form. */
+  /** What follows the headers, as it came and undecoded, up to 256 KB: for reports of servers without any form. */
   rawBody: string;
-  /** What was broken or left out, of a closed list. */
-  problems: readonly string[];
+  /** What was broken or left out, each once. */
+  problems: readonly MailProblem[];
 }
+
+/**
+ * What can be wrong with a mail. `no_parts`: it says that it has parts, and none was found; `wrong_boundary`: they were found
+ * by another boundary than the one it names; `wrong_charset`: a text was in another encoding than it says; `encrypted`: its
+ * text cannot be read; `unreadable`: nothing but its headers could be read; `not_stored`: its words could not be kept; the
+ * others: something was beyond a bound.
+ */
+export const MAIL_PROBLEMS = [
+  'no_parts',
+  'wrong_boundary',
+  'wrong_charset',
+  'encrypted',
+  'headers_left_out',
+  'parts_left_out',
+  'part_too_large',
+  'text_cut',
+  'mail_cut',
+  'html_left_out',
+  'people_left_out',
+  'unreadable',
+  'not_stored',
+] as const;
+export type MailProblem = (typeof MAIL_PROBLEMS)[number];

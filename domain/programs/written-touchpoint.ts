@@ -65,6 +65,15 @@ export interface TouchpointChanges {
     after: AmountDue | null;
   }[];
   recipients: { before: string[]; after: string[] } | null;
+  /** What the customer replied, to whatever of ours; absent: nothing. */
+  reply?: ShownReply | undefined;
+}
+
+/** A reply that whoever decides is to see; `at` is an instant, ISO 8601. */
+export interface ShownReply {
+  at: string;
+  messageId: string | null;
+  mailId: string | null;
 }
 
 /** One entry of the history of a scheduled touchpoint; `at` is an instant, ISO 8601. */

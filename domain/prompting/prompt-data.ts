@@ -7,6 +7,8 @@ export interface PromptInput {
   prompt: string;
   level: TouchpointLevel;
   facts: RenderFacts;
+  /** A mail of the customer that the text is to answer; left out: it answers none. None of its values becomes a fact. */
+  mail?: { subject: string; text: string };
 }
 
 /**

@@ -75,14 +75,14 @@ export function wayOutOf(facts: Pick<RenderFacts, 'customer' | 'organisation' | 
 }
 
 /**
- * An email whose texts are not templates: they go out as they are, with the unsubscribe link in both parts. What looks
- * like a tag is a problem, since nothing will fill it. Never throws.
+ * An email whose texts are not templates: they go out as they are, with the unsubscribe link in both parts, if there is to
+ * be one. What looks like a tag is a problem, since nothing will fill it. Never throws.
  */
-export function verbatimEmail(email: EmailTemplates, wayOut: WayOut): RenderedEmail {
+export function verbatimEmail(email: EmailTemplates, wayOut: WayOut | null): RenderedEmail {
   return orProblem('bodyHtml', () => verbatim(email, wayOut));
 }
 
-function verbatim(email: EmailTemplates, wayOut: WayOut): RenderedEmail {
+function verbatim(email: EmailTemplates, wayOut: WayOut | null): RenderedEmail {
   const problems = (['subject', 'bodyHtml', 'bodyText'] as const)
     .filter((place) => email[place]?.includes('{{'))
     .map((place) => problemOf(place, 'Template tags are not filled here: write the words themselves'));
@@ -97,8 +97,8 @@ function verbatim(email: EmailTemplates, wayOut: WayOut): RenderedEmail {
   return {
     ok: true,
     subject: email.subject.trim(),
-    html: withHtmlFooter(html, wayOut),
-    text: withTextFooter(text, wayOut),
+    html: wayOut === null ? html : withHtmlFooter(html, wayOut),
+    text: wayOut === null ? text : withTextFooter(text, wayOut),
   };
 }
 

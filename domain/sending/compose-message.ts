@@ -100,8 +100,8 @@ export interface ComposeMessage {
   hash: (text: string) => string;
   /** What the message is about where that is less than all that is open (M2); its day instead of the organisation's. */
   about?: Pick<RenderFacts, 'today' | 'listed' | 'invoice'>;
-  /** The texts are no templates. */
-  isVerbatim?: boolean;
+  /** The texts are no templates; `letter`: of a person to a person, whose headers alone say how to get no more (M5). */
+  isVerbatim?: boolean | 'letter';
 }
 
 /**
@@ -165,7 +165,7 @@ function compose(input: ComposeMessage): Extract<Prepared, { kind: 'message' }> 
     language,
   };
   const rendered = input.isVerbatim
-    ? verbatimEmail(email, wayOutOf(renderFacts))
+    ? verbatimEmail(email, input.isVerbatim === 'letter' ? null : wayOutOf(renderFacts))
     : renderEmail(email, renderFacts);
   if (!rendered.ok) {
     const detail = rendered.problems.map((problem) => `${problem.place}: ${problem.message}`).join('; ');

@@ -12,6 +12,7 @@ export const BEGIN_GRACE_MS = 5 * 60 * 1000;
 export function defaultStopRules(purpose: SequencePurpose): StopRules {
   return {
     onReply: true,
+    holdOnReply: null,
     onBounce: true,
     onPaid: purpose === 'collections',
     onAllDisputed: false,

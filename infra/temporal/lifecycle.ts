@@ -2,7 +2,8 @@ import type { Client } from '@temporalio/client';
 import { mergeWings } from '../merge-wings.ts';
 import { automationLifecycle } from './lifecycle/automations.ts';
 import { enrollmentLifecycle } from './lifecycle/enrollments.ts';
-import { inboxLifecycle } from './lifecycle/inbox.ts';
+import { inboxLifecycle } from './lifecycle/inbox/mailboxes.ts';
+import { answerLifecycle } from './lifecycle/inbox/answers.ts';
 import { insightLifecycle } from './lifecycle/insights.ts';
 import { programLifecycle } from './lifecycle/programs.ts';
 import { sendingLifecycle } from './lifecycle/sending.ts';
@@ -20,6 +21,7 @@ export function createLifecycle(client: Client) {
     programs: programLifecycle(starter),
     insights: insightLifecycle(starter),
     inbox: inboxLifecycle(starter),
+    inboxAnswers: answerLifecycle(starter),
     webhooks: webhookLifecycle(starter),
     automations: automationLifecycle(starter),
   });

@@ -100,6 +100,7 @@ describe('the catalogue of changes', () => {
       'invoice.undisputed',
       'invoice.updated',
       'invoice.voided',
+      'mail.wish_answered',
       'mailbox.failing',
       'mailbox.reinstated',
       'mailbox.retired',

@@ -89,7 +89,8 @@ describe('status', () => {
 
 describe('settings', () => {
   test('S16: paid stops collections and not outreach, everything disputed stops neither', () => {
-    const others = { onReply: true, onBounce: true, onAllDisputed: false, onNotActive: true };
+    const asked = { onReply: true, holdOnReply: null, onBounce: true };
+    const others = { ...asked, onAllDisputed: false, onNotActive: true };
     expect(defaultStopRules('collections')).toEqual({ ...others, onPaid: true });
     expect(defaultStopRules('outreach')).toEqual({ ...others, onPaid: false });
   });

@@ -86,11 +86,14 @@ export function returnedRow(
   const detail = 'Its facts moved since it was written: retry has it written anew.';
   const set = isUnwritten ? { ...change.set, errorCode: 'facts_moved', errorDetail: detail } : change.set;
   if (set.status === 'skipped') return change;
-  const returned = { returnedAt: now, returnedFor: changes, ...NOTHING_PENDING };
+  // A reply that nobody has decided about yet is still to be seen.
+  const unseen = row.status === 'proposed' ? row.returnedFor?.reply : undefined;
+  const returnedFor = { ...(unseen && { reply: unseen }), ...changes };
+  const returned = { returnedAt: now, returnedFor, ...NOTHING_PENDING };
   return {
     scheduledTouchpointId: row.scheduledTouchpointId,
     set: { status: 'proposed', reason: null, ...returned, ...set },
-    why: 'facts_moved',
+    why: changes.reply ? 'replied' : 'facts_moved',
   };
 }
 

@@ -26,6 +26,9 @@ export const QUIET_HOURS: QuietHours = { start: '20:00', stop: '08:00' };
 /** More customers than these are confirmed by a person the first time (A6). */
 const AUTOMATIONS: AutomationSettings = { confirmAbove: 50 };
 
+/** A reply holds everything else of its customer for a day (I4). */
+const REPLY_HOLD_DAYS = 1;
+
 /** Everything is kept for ever until somebody says otherwise. */
 const RETENTION: Retention = {
   messages: null,
@@ -54,6 +57,7 @@ export const ORGANISATION_DEFAULTS: Organisation = {
   quietHours: QUIET_HOURS,
   retention: RETENTION,
   automations: AUTOMATIONS,
+  replyHoldDays: REPLY_HOLD_DAYS,
 };
 
 /** The contact policy as it is stored: members that nobody set are the defaults. */
@@ -65,6 +69,7 @@ export const storedPolicySchema: z.ZodType<ContactPolicy> = contactPolicySchema
 const settingsSchema = z.object({
   contactPolicy: storedPolicySchema.optional(),
   retryHours: z.int().optional(),
+  replyHoldDays: z.int().optional(),
   credit: z.enum(CREDIT_RULES).optional(),
   insights: z.enum(INSIGHT_MODES).optional(),
   minimumAmounts: minimumAmountsSchema.optional(),
@@ -98,6 +103,7 @@ export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
   const {
     contactPolicy = CONTACT_POLICY,
     retryHours = RETRY_HOURS,
+    replyHoldDays = REPLY_HOLD_DAYS,
     credit = 'net',
     insights = 'rules',
     minimumAmounts = {},
@@ -107,7 +113,7 @@ export async function get(db: Tx, _viewer: Viewer): Promise<Organisation> {
     automations,
   } = settingsSchema.parse(settings);
   const sms = { defaultRegion, quietHours };
-  const more = { ...sms, retention, automations, insights };
+  const more = { ...sms, retention, automations, insights, replyHoldDays };
   return { ...plain, contactPolicy, retryHours, credit, minimumAmounts, ...more };
 }
 
@@ -117,6 +123,7 @@ export async function update(
   {
     contactPolicy,
     retryHours,
+    replyHoldDays,
     credit,
     insights,
     minimumAmounts,
@@ -139,6 +146,7 @@ export async function update(
     ...stored,
     contactPolicy: { ...stored.contactPolicy, ...contactPolicy },
     ...(retryHours !== undefined && { retryHours }),
+    ...(replyHoldDays !== undefined && { replyHoldDays }),
     ...(credit && { credit }),
     ...(insights && { insights }),
     ...(minimumAmounts && { minimumAmounts }),

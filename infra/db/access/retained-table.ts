@@ -18,6 +18,9 @@ export interface RetainedTable {
     | 'sms_inbound'
     | 'scheduled_touchpoint'
     | 'action'
+    | 'conversation'
+    | 'conversation_answer'
+    | 'mail'
     | 'automation_message'
     | 'automation_effect'
     | 'automation_move';

@@ -42,6 +42,7 @@ async function findSummary(db: Tx, customerId: string): Promise<Communication | 
     content: items.map(({ text }) => text).join('\n'),
     stepExecutionId: null,
     messageId: null,
+    mailId: null,
     data: { items },
     createdAt: at,
   };

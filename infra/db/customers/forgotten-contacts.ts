@@ -189,14 +189,20 @@ const VALUES = ['name', 'email', 'phone', 'title', 'department', 'externalId', '
 /** Replaces the words of communications with the contacts, and of those about these messages. @returns their ids */
 export async function emptyCommunications(
   tx: Tx,
-  input: { customerId: string; contactIds: readonly string[]; messageIds: readonly string[] },
+  input: {
+    customerId: string;
+    contactIds: readonly string[];
+    messageIds: readonly string[];
+    mailIds: readonly string[];
+  },
 ): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string; isNew: boolean }[]>`
     WITH about AS (
       SELECT id, coalesce(subject, ${ERASED}) <> ${ERASED} OR coalesce(content, ${ERASED}) <> ${ERASED} AS is_new
       FROM communication
       WHERE customer_id = ${input.customerId} AND (contact_id = ANY(${[...input.contactIds]}::text[])
-        OR message_id = ANY(${[...input.messageIds]}::text[]))),
+        OR message_id = ANY(${[...input.messageIds]}::text[])
+        OR mail_id = ANY(${[...input.mailIds]}::text[]))),
     emptied AS (
       UPDATE communication c SET subject = CASE WHEN c.subject IS NOT NULL THEN ${ERASED} END,
         content = CASE WHEN c.content IS NOT NULL THEN ${ERASED} END

@@ -1,7 +1,12 @@
-import type { MessageEventKind, MessageEventSource } from '../../../contracts/enrollments/kinds.ts';
+import {
+  PROVING_KINDS,
+  type MessageEventKind,
+  type MessageEventSource,
+} from '../../../contracts/enrollments/kinds.ts';
 import type { Channel, MessageSource } from '../../../contracts/sending/kinds.ts';
 import type { HitVerdict } from '../../../contracts/tracking/kinds.ts';
 import type { Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
 
 /** Stores an event about a message or an enrollment; it counts at once unless said. @returns false: it was told before */
 export async function insert(
@@ -26,6 +31,8 @@ export async function insert(
     judgedAt?: number | null;
     /** Of a hit. */
     verdict?: HitVerdict | null;
+    /** It was linked to its message by address and time only: it proves nothing. */
+    isGuess?: boolean;
     now: number;
     createdById: string;
   },
@@ -48,6 +55,19 @@ export async function insert(
 /** Whether an event was told before. */
 export async function isKnown(db: Tx, eventKey: string): Promise<boolean> {
   return (await db.messageEvent.count({ where: { eventKey } })) > 0;
+}
+
+/** When somebody replied last to an enrollment, besides the reply named, since a moment; null: nobody did. */
+export async function lastReplyBefore(
+  db: Tx,
+  { enrollmentId, eventId, since }: { enrollmentId: string; eventId: string; since: number },
+): Promise<number | null> {
+  const last = await db.messageEvent.findFirst({
+    where: { enrollmentId, kind: 'reply', id: { not: eventId }, createdAt: { gt: new Date(since) } },
+    orderBy: { createdAt: 'desc' },
+    select: { createdAt: true },
+  });
+  return last?.createdAt.getTime() ?? null;
 }
 
 /** How often mail to an address came back for now since a moment, epoch milliseconds (D3). */
@@ -132,19 +152,45 @@ export interface ProvenCopy {
   sourceId: string;
 }
 
-/** Uncertain ones in which a person clicked; of a main copy also those that somebody answered, or a gateway reported on (S15). */
-export async function findProven(db: Tx, { limit }: { limit: number }): Promise<ProvenCopy[]> {
+const PROVING = Prisma.sql`(v.kind = ANY(${[...PROVING_KINDS]}::text[]) AND NOT v.is_guess)`;
+
+/**
+ * Uncertain ones in which a person clicked, or about which somebody who had it, or a server, told (S15, I7). A reply of anybody
+ * proves the main copy.
+ *
+ * @param input.messageId only of this message
+ */
+export async function findProven(
+  db: Tx,
+  { limit, messageId = null }: { limit: number; messageId?: string | null },
+): Promise<ProvenCopy[]> {
+  const isMeant = Prisma.sql`(${messageId}::text IS NULL OR m.id = ${messageId})`;
   return db.$queryRaw<ProvenCopy[]>`
     SELECT m.id AS "messageId", 1 AS n, m.source_kind AS source, m.source_id AS "sourceId"
     FROM message m
-    WHERE m.status = 'uncertain' AND m.settled_at IS NULL AND EXISTS (
+    WHERE m.status = 'uncertain' AND m.settled_at IS NULL AND ${isMeant} AND EXISTS (
       SELECT FROM message_event v
-      WHERE v.message_id = m.id AND (v.kind IN ('reply', 'delivered', 'failed', 'opted_out')
+      WHERE v.message_id = m.id AND ((${PROVING} AND (v.kind = 'reply' OR coalesce(v.n, 1) = 1))
         OR (v.kind = 'clicked' AND v.verdict = 'human' AND coalesce(v.n, 1) = 1)))
     UNION ALL
     SELECT r.message_id, r.n::int, m.source_kind, m.source_id
     FROM message_recipient r JOIN message m ON m.id = r.message_id
-    WHERE r.status = 'uncertain' AND r.n > 1 AND m.status = 'sent' AND EXISTS (
-      SELECT FROM message_event v WHERE v.message_id = r.message_id AND v.kind = 'clicked' AND v.verdict = 'human' AND v.n = r.n)
+    WHERE r.status = 'uncertain' AND r.n > 1 AND m.status = 'sent' AND ${isMeant} AND EXISTS (
+      SELECT FROM message_event v WHERE v.message_id = r.message_id AND v.n = r.n
+        AND (${PROVING} OR (v.kind = 'clicked' AND v.verdict = 'human')))
     LIMIT ${limit}`;
+}
+
+/** A message, or a copy of it, of which nobody knows whether it arrived; a copy never left before its message was sent. */
+export async function findUncertain(
+  db: Tx,
+  { messageId, n }: { messageId: string; n: number },
+): Promise<ProvenCopy[]> {
+  return db.$queryRaw<ProvenCopy[]>`
+    SELECT m.id AS "messageId", 1 AS n, m.source_kind AS source, m.source_id AS "sourceId"
+    FROM message m WHERE m.id = ${messageId} AND m.status = 'uncertain' AND m.settled_at IS NULL
+    UNION ALL
+    SELECT r.message_id, r.n::int, m.source_kind, m.source_id
+    FROM message_recipient r JOIN message m ON m.id = r.message_id
+    WHERE r.message_id = ${messageId} AND r.n = ${n} AND r.n > 1 AND r.status = 'uncertain' AND m.status = 'sent'`;
 }

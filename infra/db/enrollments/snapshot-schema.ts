@@ -82,6 +82,7 @@ export const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
     limits: z.array(z.object({ channel: z.enum(CHANNELS), amount: z.number(), per: z.enum(LIMIT_PERIODS) })),
     stopRules: z.object({
       onReply: z.boolean(),
+      holdOnReply: z.object({ days: z.number().nullable() }).nullish(),
       onBounce: z.boolean(),
       onPaid: z.boolean(),
       onAllDisputed: z.boolean(),

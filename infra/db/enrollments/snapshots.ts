@@ -98,7 +98,8 @@ export async function readSnapshots(
           'scope', h.scope, 'kind', h.kind, 'startedAt', extract(epoch FROM h.started_at) * 1000,
           'expiresAt', extract(epoch FROM h.expires_at) * 1000,
           'endedAt', extract(epoch FROM h.ended_at) * 1000)), '[]'::json)
-        FROM hold h WHERE h.enrollment_id = e.id OR (h.customer_id = c.id AND (h.scope = 'customer') IS TRUE)
+        FROM hold h WHERE h.enrollment_id = e.id OR (h.customer_id = c.id AND (h.scope = 'customer') IS TRUE
+            AND h.except_enrollment_id IS DISTINCT FROM e.id)
           OR h.sequence_id = s.id OR h.scope = 'all'),
       'invoices', CASE WHEN s.purpose = 'collections' AND (owed.undisputed < owed.open OR EXISTS (
           SELECT FROM hold h WHERE h.customer_id = c.id AND (h.scope = 'invoice') IS TRUE

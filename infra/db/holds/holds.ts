@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SYSTEM } from '../../../contracts/actor.ts';
 import {
   HOLD_KINDS,
   HOLD_SCOPES,
@@ -30,6 +31,61 @@ export async function holdEnrollment(
       startedAt: new Date(startedAt),
       expiresAt: expiresAt === null ? null : new Date(expiresAt),
     },
+  });
+}
+
+/** A hold that the product opens because of what it heard (I4); instants are epoch milliseconds. */
+export interface EngineHold {
+  id: string;
+  target:
+    | { scope: 'enrollment'; enrollmentId: string }
+    | { scope: 'customer'; customerId: string; exceptEnrollmentId: string | null };
+  kind: HoldKind;
+  reason: string | null;
+  authorId: string;
+  startedAt: number;
+  expiresAt: number | null;
+}
+
+/**
+ * Holds for the longest that was said: an open hold of the same target, kind and author grows to the later end; without one
+ * it is opened.
+ */
+export async function holdLongest(
+  tx: Tx,
+  { id, target, kind, reason, authorId, startedAt, expiresAt }: EngineHold,
+): Promise<{ holdId: string; isNew: boolean }> {
+  const until = expiresAt === null ? null : new Date(expiresAt);
+  const open = await tx.hold.findFirst({
+    where: { ...target, kind, authorId, ...openAt(new Date(startedAt)) },
+    orderBy: { startedAt: 'asc' },
+    select: { id: true, expiresAt: true },
+  });
+  if (!open) {
+    const data = { id, ...target, kind, reason, authorId, startedAt: new Date(startedAt), expiresAt: until };
+    await tx.hold.create({ data });
+    return { holdId: id, isNew: true };
+  }
+  const isLonger = open.expiresAt !== null && (until === null || until > open.expiresAt);
+  if (isLonger) await tx.hold.update({ where: { id: open.id }, data: { expiresAt: until } });
+  return { holdId: open.id, isNew: false };
+}
+
+/** Ends the open holds of customers that wait for a person's answer without an end of their own (I4). */
+export async function endWaitingForAnswer(
+  tx: Tx,
+  { customerIds, actorId, now }: { customerIds: readonly string[]; actorId: string; now: number },
+): Promise<void> {
+  await tx.hold.updateMany({
+    where: {
+      customerId: { in: [...customerIds] },
+      scope: 'customer',
+      kind: 'reply',
+      authorId: SYSTEM.userId,
+      expiresAt: null,
+      endedAt: null,
+    },
+    data: { endedAt: new Date(now), endedById: actorId },
   });
 }
 
@@ -72,7 +128,8 @@ export async function listOpenOf(
     FROM hold h LEFT JOIN app_user u ON u.id = h.author_id
     WHERE ${isOpen(at)}
       AND (h.scope = 'all' OR h.enrollment_id = ${input.enrollmentId} OR h.sequence_id = ${input.sequenceId}
-        OR (h.scope = 'customer' AND h.customer_id = ${input.customerId}))
+        OR (h.scope = 'customer' AND h.customer_id = ${input.customerId}
+          AND h.except_enrollment_id IS DISTINCT FROM ${input.enrollmentId}))
     ORDER BY h.started_at, h.id`;
   return z.array(explainedHoldSchema).parse(rows);
 }

@@ -3,7 +3,8 @@ import { Prisma } from '../generated/client.ts';
 import { isOpen } from './open.ts';
 
 const CONCERNS = Prisma.sql`(h.scope = 'all' OR h.enrollment_id = e.id OR h.sequence_id = e.sequence_id
-  OR (h.scope = 'customer' AND h.customer_id = e.customer_id))`;
+  OR (h.scope = 'customer' AND h.customer_id = e.customer_id
+    AND h.except_enrollment_id IS DISTINCT FROM e.id))`;
 
 /** Whether the enrollment `e` or its sequence has such a hold `h`. Two questions, so that each is one look at few holds. */
 const eitherOf = (such: Prisma.Sql): Prisma.Sql => Prisma.sql`(

@@ -18,6 +18,7 @@ export * as touchpointSends from './touchpoints/touchpoint-sends.ts';
 export * as weighedCustomers from './touchpoints/weighed-customers.ts';
 export * as waitingTouchpoints from './touchpoints/waiting-touchpoints.ts';
 export * as batchDecisions from './reviews/batch-decisions.ts';
+export * as repliedItems from './reviews/replied-items.ts';
 export * as reviewBatches from './reviews/review-batches.ts';
 export * as reviewItems from './reviews/review-items.ts';
 export * as reviewViews from './reviews/review-views.ts';

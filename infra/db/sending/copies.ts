@@ -24,9 +24,9 @@ const LONG_COMMAND = Prisma.raw(`interval '10 minutes'`);
 /**
  * Condition: what message `m` says to customer `c` is no longer so: something was paid, credited or voided, also on account, an
  * invoice was disputed or promised, or the customer is none any more. Other edits of the customer concern no letter, and a person may
- * ask for copy `r` whatever has moved.
+ * ask for copy `r` whatever has moved. What a person answers is no letter about it.
  */
-const HAS_MOVED = Prisma.sql`(r.asked_by_id IS NULL AND c.ar_version <> m.ar_version AND (
+const HAS_MOVED = Prisma.sql`(r.asked_by_id IS NULL AND m.source_kind <> 'answer' AND c.ar_version <> m.ar_version AND (
   c.status NOT IN ('active', 'prospect')
   OR EXISTS (
     SELECT FROM invoice i JOIN balance_change b ON b.invoice_id = i.id

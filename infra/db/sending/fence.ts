@@ -18,6 +18,8 @@ export interface FenceParts {
   still: string;
   /** Holds `h` of the source that keep it back, besides those of everything, the customer and the mailbox; or nothing. */
   holds?: string;
+  /** A person wrote it to somebody who had written to us: no hold, switch or change of receivables concerns it (D9). */
+  isPersonal?: boolean;
   /** Its message belongs to no customer: it goes to our own people, and no customer's holds or receivables concern it. */
   isInternal?: boolean;
   /** Says that it is a person's own act on a manual step, which switches do not hold (D9); left out: it never is. */
@@ -29,7 +31,14 @@ export interface FenceParts {
  * nothing is held or switched off, its mailbox was not retired meanwhile, no limit was set that it has no place in, and the customer's receivables are those the message was made from. Gates must have
  * been passed in a statement before. Each fence is one text, built once, since statements are prepared by identity.
  */
-export function fenceOf({ from, still, holds, isOwn, isInternal = false }: FenceParts): Fence {
+export function fenceOf({
+  from,
+  still,
+  holds,
+  isOwn,
+  isPersonal = false,
+  isInternal = false,
+}: FenceParts): Fence {
   // The same four values in the same order, whoever it goes to.
   const [beginning, ofCustomer, ofReceivables] = isInternal
     ? [`WITH c AS MATERIALIZED (SELECT `, `::timestamptz AS now WHERE `, `::text IS NOT NULL)`]
@@ -42,7 +51,8 @@ export function fenceOf({ from, still, holds, isOwn, isInternal = false }: Fence
       ];
   const isSame = isInternal
     ? 'm.customer_id IS NULL'
-    : 'c.id = m.customer_id AND c.ar_version = m.ar_version';
+    : `c.id = m.customer_id${isPersonal ? '' : ' AND c.ar_version = m.ar_version'}`;
+  const stands = isPersonal ? 'FALSE' : isOpen(Prisma.raw('c.now')).sql;
   const statement = templateOf([
     beginning,
     ofCustomer,
@@ -57,8 +67,9 @@ export function fenceOf({ from, still, holds, isOwn, isInternal = false }: Fence
          SELECT FROM sms_sender b WHERE b.id = m.sms_sender_id AND b.retired_at IS NOT NULL))
        AND NOT lacks_places(m)
        AND NOT EXISTS (
-         SELECT 1 FROM hold h WHERE ${isOpen(Prisma.raw('c.now')).sql}
-           AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id)
+         SELECT 1 FROM hold h WHERE ${stands}
+           AND (h.scope = 'all' OR (h.scope = 'customer' AND h.customer_id = m.customer_id
+               AND h.except_enrollment_id IS DISTINCT FROM coalesce(m.enrollment_id, ''))
              OR (h.scope = 'mailbox' AND h.mailbox_id IN (m.mailbox_id, m.sms_sender_id))${holds ? ` OR ${holds}` : ''})${
                isOwn
                  ? `

@@ -6,16 +6,19 @@ import { isOpen } from '../holds/open.ts';
 import { switchedOff } from '../holds/switched-off.ts';
 
 /** Condition: hold `h` concerns message `m` besides those of everything. */
-const CONCERNS = Prisma.sql`((h.scope = 'customer' AND h.customer_id = m.customer_id)
+const CONCERNS = Prisma.sql`((h.scope = 'customer' AND h.customer_id = m.customer_id
+    AND h.except_enrollment_id IS DISTINCT FROM coalesce(m.enrollment_id, ''))
   OR (h.scope = 'mailbox' AND h.mailbox_id = mailbox_heir(m.mailbox_id)) OR h.enrollment_id = m.enrollment_id
   OR 'sequence/' || h.sequence_id = ANY(m.gates) OR 'program/' || h.program_id = ANY(m.gates)
   OR 'automation/' || h.automation_id = ANY(m.gates))`;
 
 /**
  * Condition: hold `h` holds the copies of message `m` back at an instant. A message of a manual step has left because a person
- * sent it, and its copies follow it under every switch (D9).
+ * sent it, and its copies follow it under every switch (D9); nothing holds the answer of a person.
  */
-const holds = (at: Date): Prisma.Sql => Prisma.sql`(${isOpen(at)} AND (h.scope = 'all' OR ${CONCERNS})
+const holds = (
+  at: Date,
+): Prisma.Sql => Prisma.sql`(${isOpen(at)} AND m.source_kind <> 'answer' AND (h.scope = 'all' OR ${CONCERNS})
   AND NOT (h.kind = 'switch' AND m.source_kind = 'step_execution' AND EXISTS (
     SELECT FROM step_execution x WHERE x.id = m.source_id AND x.is_manual)))`;
 

@@ -21,7 +21,7 @@ import { isThreaded, threadOf } from './threads.ts';
 /**
  * Reads all a message to a customer is made of (D7), in one statement: customer, contacts, the open invoices nothing
  * keeps back, sender, suppressions of any address involved, what the customer heard lately (D6), and for a step execution
- * its content and ledger row; for an action, a scheduled touchpoint or a message of an automation its ledger row.
+ * its content and ledger row; for an action, a scheduled touchpoint, a message of an automation or an answer its ledger row.
  */
 export async function readSendFacts(
   db: RawTx,
@@ -37,6 +37,7 @@ export async function readSendFacts(
     actionId?: string;
     scheduledTouchpointId?: string;
     automationMessageId?: string;
+    answerId?: string;
     /** Of the program, in place of the organisation's (C19). */
     minimumAmounts?: MinimumAmounts | null;
     now: number;
@@ -46,6 +47,7 @@ export async function readSendFacts(
   const actionId = input.actionId ?? null;
   const touchpointId = input.scheduledTouchpointId ?? null;
   const automationMessageId = input.automationMessageId ?? null;
+  const answerId = input.answerId ?? null;
   const sourceKind: MessageSource =
     touchpointId !== null
       ? 'touchpoint'
@@ -53,13 +55,15 @@ export async function readSendFacts(
         ? 'action'
         : automationMessageId !== null
           ? 'automation'
-          : 'step_execution';
+          : answerId !== null
+            ? 'answer'
+            : 'step_execution';
   const sendAs = Prisma.sql`${input.fromAddress ?? null}::text`;
   const isSms = input.channel === 'sms';
   const heir = isSms
     ? Prisma.sql`sms_sender_heir(${input.mailboxId})`
     : Prisma.sql`mailbox_heir(${input.mailboxId})`;
-  const sourceId = touchpointId ?? actionId ?? automationMessageId ?? input.stepExecutionId;
+  const sourceId = touchpointId ?? actionId ?? automationMessageId ?? answerId ?? input.stepExecutionId;
   const rows = await db.$queryRaw<{ facts: unknown }[]>`
     SELECT json_build_object(
       'organisation', (SELECT json_build_object('name', o.name, 'zone', o.zone, 'locale', o.locale,

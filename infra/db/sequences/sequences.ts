@@ -8,7 +8,7 @@ import { ProblemError } from '../../../contracts/problems.ts';
 import { holidayCalendarSchema } from '../../../contracts/sequences/holiday-calendar.ts';
 import { branchSchema, type Branch } from '../../../contracts/sequences/branches.ts';
 import { trackingSchema } from '../../../contracts/sending/tracking.ts';
-import { sequenceLimitsSchema, stopRulesSchema } from '../../../contracts/sequences/sequence-fields.ts';
+import { sequenceLimitsSchema, storedStopRulesSchema } from '../../../contracts/sequences/sequence-fields.ts';
 import type { SequenceDefinition, StoredSequence } from '../../../domain/sequences/definition.ts';
 import type { Place } from '../../../domain/sequences/graph.ts';
 import { nameKeyOf } from '../../../domain/name-key.ts';
@@ -171,7 +171,7 @@ const rowSchema = z
     windowStop: z.string().nullable(),
     holidays: holidayCalendarSchema.nullable(),
     limits: sequenceLimitsSchema,
-    stopRules: stopRulesSchema,
+    stopRules: storedStopRulesSchema,
     tracking: trackingSchema,
     hasConditions: z.boolean(),
     version: z.int(),

@@ -17,6 +17,8 @@ const WORDS = [
   'cc',
   'bcc',
   'note',
+  'preview',
+  'from',
 ];
 const VALUES = [
   'name',

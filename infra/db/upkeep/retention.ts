@@ -4,6 +4,8 @@ import type { Tx } from '../client.ts';
 import { customerRetention } from '../customers/retention.ts';
 import { enrollmentRetention } from '../enrollments/retention.ts';
 import { importRetention } from '../imports/retention.ts';
+import { conversationRetention } from '../inbox/conversation-retention.ts';
+import { inboxRetention } from '../inbox/retention.ts';
 import { insightRetention } from '../insights/retention.ts';
 import { programRetention } from '../programs/retention.ts';
 import { forgetPage, type RetainedTable } from '../access/retained-table.ts';
@@ -19,6 +21,8 @@ export const RETAINED: readonly RetainedTable[] = [
   ...enrollmentRetention,
   ...programRetention,
   ...insightRetention,
+  ...conversationRetention,
+  ...inboxRetention,
   ...automationRetention,
   ...webhookRetention,
 ];

@@ -4,6 +4,8 @@ import { customerTexts } from '../customers/texts.ts';
 import { enrollmentTexts } from '../enrollments/texts.ts';
 import { holdTexts } from '../holds/texts.ts';
 import { importTexts } from '../imports/texts.ts';
+import { conversationTexts } from '../inbox/conversation-texts.ts';
+import { inboxTexts } from '../inbox/texts.ts';
 import { insightTexts } from '../insights/texts.ts';
 import { programTexts } from '../programs/texts.ts';
 import { receivableTexts } from '../receivables/texts.ts';
@@ -26,6 +28,8 @@ export const TEXT_TABLES: readonly TextTable[] = [
   ...enrollmentTexts,
   ...programTexts,
   ...insightTexts,
+  ...conversationTexts,
+  ...inboxTexts,
   ...automationTexts,
   ...sendingTexts,
   ...bulkChangeTexts,

@@ -24,7 +24,8 @@ describe('create and update', () => {
 
   test('S16: stop rules take the defaults of the purpose, and single ones can be set', async () => {
     const made = await f.draft({ purpose: 'outreach', stopRules: { onBounce: false } });
-    const rules = { onReply: true, onBounce: false, onPaid: false, onAllDisputed: false, onNotActive: true };
+    const bounces = { onReply: true, holdOnReply: null, onBounce: false };
+    const rules = { ...bounces, onPaid: false, onAllDisputed: false, onNotActive: true };
     expect(made.stopRules).toEqual(rules);
     const updated = await update(made.id, { stopRules: { onPaid: true } });
     expect(updated.stopRules).toEqual({ ...rules, onPaid: true });

@@ -1,3 +1,4 @@
+import type { StopRules } from '../../../contracts/sequences/sequence-fields.ts';
 import type { Channel, LimitPeriod } from '../../../contracts/sending/kinds.ts';
 import type { Tracking } from '../../../contracts/sending/tracking.ts';
 import { NO_TRACKING } from '../../../domain/sending/no-tracking.ts';
@@ -161,7 +162,7 @@ export interface SequenceFixture {
   windowStart?: string;
   windowStop?: string;
   holidays?: HolidayCalendar;
-  stopRules?: Partial<Record<'onReply' | 'onBounce' | 'onPaid' | 'onAllDisputed' | 'onNotActive', boolean>>;
+  stopRules?: Partial<StopRules>;
   tracking?: Partial<Tracking>;
   endAt?: number;
   steps: StepFixture[];

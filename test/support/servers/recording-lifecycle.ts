@@ -58,6 +58,7 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     },
     startModelInsights: () => note('model insights'),
     wakeAction: ({ actionId }) => note(`action ${actionId}`),
+    wakeAnswer: ({ answerId }) => note(`answer ${answerId}`),
     wakeAutomationMessages: ({ passId }) => note(`messages ${passId}`),
     startSequenceChange: (sequenceId, planVersion) => note(`change ${sequenceId}/${planVersion}`),
     startProgramPlan: (programId, planVersion) => note(`plan ${programId}/${planVersion}`),

@@ -1,4 +1,4 @@
-import { NO_INTAKE } from '../../../commands/inbox/no-intake.ts';
+import { NO_INTAKE } from './no-intake.ts';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { createDeliverAutomationMessages } from '../../../activities/automations/deliver-messages.ts';

@@ -1,4 +1,4 @@
-import { NO_INTAKE } from '../../../commands/inbox/no-intake.ts';
+import { NO_INTAKE } from './no-intake.ts';
 import type { ApiConfig } from '../../../api/deps.ts';
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { followEnrollments } from '../../../commands/enrollments/follow-enrollments.ts';

@@ -62,7 +62,8 @@ const rowSchema = z
  * item and customer; an aggregate over them.
  */
 export const openContentHash = (viewer: Viewer): Prisma.Sql => Prisma.sql`
-  encode(sha256(convert_to(coalesce(string_agg(s.id || ' ' || coalesce(s.content_hash, ''), ',' ORDER BY s.id)
+  encode(sha256(convert_to(coalesce(string_agg(s.id || ' ' || coalesce(s.content_hash, '')
+    || coalesce(' ' || (s.returned_for #>> '{reply,at}'), ''), ',' ORDER BY s.id)
     FILTER (WHERE s.status = 'proposed' AND ${customerIsVisible(viewer, 'c')}), ''), 'UTF8')), 'hex')`;
 
 /** Whether the viewer may know of the batch `b`: it holds something of a customer they see (U3). */

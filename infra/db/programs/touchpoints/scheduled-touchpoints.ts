@@ -62,6 +62,9 @@ export const touchpointChangesSchema: z.ZodType<TouchpointChanges> = z.object({
     z.object({ invoiceId: z.string(), number: z.string(), before: amountDue, after: amountDue }),
   ),
   recipients: z.object({ before: addresses, after: addresses }).nullable(),
+  reply: z
+    .object({ at: z.string(), messageId: z.string().nullable(), mailId: z.string().nullable() })
+    .optional(),
 });
 
 const instant = z

@@ -1,0 +1,54 @@
+import type { Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import { isOpen } from '../holds/open.ts';
+
+/** A conversation and whose it is. */
+interface OfConversation {
+  conversationId: string;
+  customerId: string;
+}
+
+/** Enrollments `e` whose mails were answered in conversations `k.conversation_id`, as a query of their ids. */
+const answeredIn = (which: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  SELECT o.enrollment_id FROM mail_customer k JOIN mail m ON m.id = k.mail_id
+    JOIN message o ON o.id = m.message_id AND o.customer_id = k.customer_id
+  WHERE o.enrollment_id IS NOT NULL AND ${which}`;
+
+/**
+ * Condition: hold `h`, of enrollment `e` where it is one's, came with a reply in the conversation: it is one of the whole
+ * customer, or of an enrollment that no other conversation which somebody has to answer speaks of.
+ */
+export const isOfReply = ({ conversationId, customerId }: OfConversation): Prisma.Sql => Prisma.sql`(
+  h.kind = 'reply' AND ((h.scope = 'customer' AND h.customer_id = ${customerId})
+    OR (h.scope = 'enrollment' AND e.customer_id = ${customerId} AND (
+      h.enrollment_id IN (${answeredIn(Prisma.sql`k.conversation_id = ${conversationId}`)})
+      OR h.enrollment_id NOT IN (${answeredIn(Prisma.sql`k.conversation_id IN (
+        SELECT v.id FROM conversation v WHERE v.customer_id = ${customerId} AND v.id <> ${conversationId} AND v.status = 'open')`)})))))`;
+
+/** The open holds that came with a reply, oldest first. */
+export async function listOpen(tx: Tx, { now, ...of }: OfConversation & { now: number }): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT h.id FROM hold h LEFT JOIN enrollment e ON e.id = h.enrollment_id
+    WHERE coalesce(h.customer_id, e.customer_id) = ${of.customerId} AND ${isOpen(new Date(now))} AND ${isOfReply(of)}
+    ORDER BY h.started_at, h.id`;
+  return rows.map(({ id }) => id);
+}
+
+/** What was answered in a conversation: live enrollments, and programs that the customer is enrolled in, by id. */
+export async function listAnswered(
+  tx: Tx,
+  { conversationId, customerId }: OfConversation,
+): Promise<{ enrollmentIds: string[]; programIds: string[] }> {
+  const enrollments = await tx.$queryRaw<{ id: string }[]>`
+    SELECT e.id FROM enrollment e
+    WHERE e.is_live AND e.id IN (${answeredIn(Prisma.sql`k.conversation_id = ${conversationId}`)}) ORDER BY e.id`;
+  const programs = await tx.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT p.program_id AS id
+    FROM mail_customer k JOIN mail m ON m.id = k.mail_id
+      JOIN message o ON o.id = m.message_id AND o.customer_id = k.customer_id AND o.source_kind = 'touchpoint'
+      JOIN scheduled_touchpoint s ON s.id = o.source_id
+      JOIN program_enrollment p ON p.program_id = s.program_id AND p.customer_id = ${customerId} AND p.is_enrolled
+      JOIN program g ON g.id = p.program_id AND g.status <> 'archived'
+    WHERE k.conversation_id = ${conversationId} ORDER BY 1`;
+  return { enrollmentIds: enrollments.map(({ id }) => id), programIds: programs.map(({ id }) => id) };
+}
