@@ -12,7 +12,7 @@ import type { Following } from './following.ts';
 import { readFolder } from './read-folder.ts';
 
 /** How often it says that it is alive: a mailbox is quiet most of the time, and there are many. */
-const BEAT_MS = 15_000;
+const BEAT_MS = 10_000;
 /** One activity; the next one goes on. It leaves Temporal Web readable, and gives a place to other mailboxes. */
 const RUN_MS = 10 * 60_000;
 /** Between two rounds over all folders, where the server does not call sooner. */

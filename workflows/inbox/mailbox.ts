@@ -14,7 +14,7 @@ import { mailboxChanged, type MailboxInput } from './mailbox.messages.ts';
 const { followMailbox } = proxyActivities<InboxActivities>({
   taskQueue: TASK_QUEUES.inbox,
   startToCloseTimeout: '1 hour',
-  heartbeatTimeout: '1 minute',
+  heartbeatTimeout: '30 seconds',
   // Two at once over one mailbox would do no harm, and be work for nothing.
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
