@@ -103,13 +103,7 @@ describe('I1: a mailbox with a server to receive from', () => {
   });
 
   test('bad input is told by field', async () => {
-    const bad = {
-      ...imap,
-      user: null,
-      historyDays: -1,
-      folders: Array(51).fill('x'),
-      certificateAuthority: 'none',
-    };
+    const bad = { ...imap, user: null, historyDays: -1 };
     const smtp = { host: 'smtp.example.com', port: 587, security: 'starttls' };
     const body = {
       name: 'Bad',
@@ -122,7 +116,10 @@ describe('I1: a mailbox with a server to receive from', () => {
     const refused = await api.call('POST', '/v1/mailboxes', { body });
     expect(refused.status).toBe(422);
     const fields = refused.body.errors.map(({ field }: { field: string }) => field);
-    expect(fields).toEqual(expect.arrayContaining(['imap.user', 'imap.historyDays', 'imap.folders']));
+    expect(fields.sort()).toEqual(['imap.historyDays', 'imap.user']);
+    const many = { ...imap, folders: Array(51).fill('x') };
+    const tooMany = await api.call('POST', '/v1/mailboxes', { body: { ...body, imap: many } });
+    expect(tooMany.body.errors).toMatchObject([{ field: 'imap.folders' }]);
     const pem = await api.call('POST', '/v1/mailboxes', {
       body: { ...body, imap: { ...imap, certificateAuthority: 'none' } },
     });

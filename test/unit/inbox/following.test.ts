@@ -15,7 +15,7 @@ const DEFAULTS = { sentFolder: null, furtherFolders: [] };
 const folder = (
   path: string,
   use: string | null = null,
-  source: 'server' | 'name' | null = use && 'name',
+  source: 'server' | 'name' | null = use === null ? null : 'name',
 ) => ({
   path,
   use,
