@@ -4,7 +4,7 @@ import { imapOf } from '../../commands/inbox/imap-of.ts';
 import { chooseFolders, type ChosenFolder } from '../../domain/inbox/choose-folders.ts';
 import { followAgainAfter } from '../../domain/inbox/following.ts';
 import type { FollowedMailbox } from '../../infra/db/inbox/followed-mailboxes.ts';
-import { ImapFailure } from '../../infra/inbox/imap-failure.ts';
+import { ImapFailure } from '../../domain/inbox/imap-failure.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { giveBackIfStopping, unlessStopping } from '../stopping.ts';
 import { whileBeating } from '../while-beating.ts';

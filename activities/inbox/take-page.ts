@@ -1,6 +1,6 @@
 import type { MailTrouble } from '../../contracts/inbox/kinds.ts';
 import { isHistory, receivedAtOf, retryTroubleAfter } from '../../domain/inbox/following.ts';
-import { BEGINNING_BYTES, MAX_MAIL_BYTES } from '../../infra/inbox/imap-server.ts';
+import { BEGINNING_BYTES, MAX_MAIL_BYTES } from '../../domain/inbox/mail-sizes.ts';
 import type { MailHead } from '../../infra/inbox/imap-session.ts';
 import type { ChosenFolder } from '../../domain/inbox/choose-folders.ts';
 import type { SeenMail } from '../../commands/inbox/intake.ts';

@@ -1,6 +1,6 @@
 import { SYSTEM } from '../../contracts/actor.ts';
 import type { Tx } from '../../infra/db/client.ts';
-import { ImapFailure } from '../../infra/inbox/imap-failure.ts';
+import { ImapFailure } from '../../domain/inbox/imap-failure.ts';
 import type { CommandDeps } from '../deps.ts';
 import { attempt } from '../wakes.ts';
 import { imapOf } from './imap-of.ts';

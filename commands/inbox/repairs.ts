@@ -37,9 +37,9 @@ const NEGLECTED_MS = 3 * 60_000;
 export const followMailboxes: Repair<'mailboxesFollowed'> = {
   counts: ['mailboxesFollowed'],
   async run({ deps, now, count, found }) {
-    const before = now - NEGLECTED_MS;
+    const since = { setBefore: now - GRACE_MS, lookedBefore: now - NEGLECTED_MS };
     const neglected = await deps.store.followedMailboxes.listNeglected(deps.db, {
-      before,
+      ...since,
       limit: REPAIRED_ROWS,
     });
     await repairEach(neglected, async (mailboxId) => {

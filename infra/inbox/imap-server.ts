@@ -1,4 +1,5 @@
 import type { ImapFlowOptions } from 'imapflow';
+import { MAX_MAIL_BYTES } from '../../domain/inbox/mail-sizes.ts';
 import type { SmtpSecurity } from '../../contracts/sending/kinds.ts';
 
 /** The receiving half of a mailbox. Holds a password or token: never log it, never return it. */
@@ -27,13 +28,6 @@ export interface ImapTimeouts {
 
 /** Silence beyond a round of following means that nobody is there any more. */
 export const IMAP_TIMEOUTS: ImapTimeouts = { connectMs: 30_000, greetingMs: 30_000, silenceMs: 120_000 };
-
-/** The largest mail that is read whole. */
-export const MAX_MAIL_BYTES = 25 * 1_024 * 1_024;
-/** What of a larger one is read: its headers and the beginning of its text. */
-export const BEGINNING_BYTES = 256 * 1_024;
-/** What of its headers is read before anybody is interested: more than ten times what mail has. */
-export const HEAD_BYTES = 64 * 1_024;
 
 /** A line of a server: a search of a million messages, not more. */
 const MAX_LINE_BYTES = 16 * 1_024 * 1_024;

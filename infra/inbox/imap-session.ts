@@ -1,6 +1,8 @@
 import { ImapFlow, type FetchMessageObject, type FetchQueryObject } from 'imapflow';
-import { imapFailure, ImapFailure } from './imap-failure.ts';
-import { HEAD_BYTES, IMAP_TIMEOUTS, imapOptions, type ImapServer, type ImapTimeouts } from './imap-server.ts';
+import { ImapFailure } from '../../domain/inbox/imap-failure.ts';
+import { imapFailure } from './imap-words.ts';
+import { HEAD_BYTES } from '../../domain/inbox/mail-sizes.ts';
+import { IMAP_TIMEOUTS, imapOptions, type ImapServer, type ImapTimeouts } from './imap-server.ts';
 
 /** A folder as the server lists it. */
 export interface ListedFolder {

@@ -112,16 +112,18 @@ export async function noteVerified(db: Tx, mailboxId: string, now: number): Prom
   });
 }
 
-/** Mailboxes that nobody has looked at since, whether it works or fails, with a server to receive from. */
+/** Mailboxes with a server to receive from that were set before one moment and never looked at, or not since another. */
 export async function listNeglected(
   db: Tx,
-  { before, limit }: { before: number; limit: number },
+  { setBefore, lookedBefore, limit }: { setBefore: number; lookedBefore: number; limit: number },
 ): Promise<string[]> {
   const rows = await db.mailbox.findMany({
     where: {
       imapHost: { not: null },
-      updatedAt: { lt: new Date(before) },
-      OR: [{ followedAt: null }, { followedAt: { lt: new Date(before) } }],
+      OR: [
+        { followedAt: null, updatedAt: { lt: new Date(setBefore) } },
+        { followedAt: { lt: new Date(lookedBefore) } },
+      ],
     },
     select: { id: true },
     orderBy: { id: 'asc' },

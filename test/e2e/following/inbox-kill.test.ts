@@ -21,11 +21,14 @@ describe('I1: workers that are killed while they take mail up', () => {
     imap = await startImapServer({ account: { ...LOGIN } });
     rig = await openKillRig();
     const { call } = rig.api;
-    customerId = (await call.post<{ id: string }>('/v1/customers', { json: { name: 'Ann Ltd', currency: 'EUR' } })).id;
+    customerId = (
+      await call.post<{ id: string }>('/v1/customers', { json: { name: 'Ann Ltd', currency: 'EUR' } })
+    ).id;
     const contact = { name: 'Ann', email: 'ann@customer.example' };
     await call.post(`/v1/customers/${customerId}/contacts`, { json: contact });
     for (let n = 1; n <= MAILS; n += 1)
       imap.store.inbox.add(letter(`m${n}`), { receivedAt: Date.now() + 60_000 });
+    await rig.worker.start();
     await call.post('/v1/mailboxes', {
       json: {
         name: 'AR',
@@ -52,7 +55,7 @@ describe('I1: workers that are killed while they take mail up', () => {
       const stood: number[] = [];
       for (let kill = 1; kill <= KILLS; kill += 1) {
         const from = await stored();
-        await rig.worker.start();
+        if (kill > 1) await rig.worker.start();
         const next = Math.min(from + Math.ceil(MAILS / (KILLS + 1)), MAILS - 1);
         await until(async () => (await stored()) >= next, `mail ${next}`);
         // In turn: in the middle of a transaction, of an answer of the mail server, and anywhere.
@@ -72,7 +75,7 @@ describe('I1: workers that are killed while they take mail up', () => {
         'what follows',
       );
       expect(stood.every((count) => count < MAILS)).toBe(true);
-      const ids = await rig.db.mail.findMany({ select: { headerId: true } });
+      const ids = await rig.db.mail.findMany({ select: { headerId: true }, orderBy: { id: 'asc' } });
       expect(new Set(ids.map(({ headerId }) => headerId)).size).toBe(MAILS + 1);
       expect(await rig.db.mailPlace.count()).toBe(MAILS + 1);
       expect(await rig.db.mailTrouble.count()).toBe(0);

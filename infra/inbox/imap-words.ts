@@ -1,3 +1,4 @@
+import { ImapFailure } from '../../domain/inbox/imap-failure.ts';
 import { connectionWords } from '../mail/connection-words.ts';
 import { withoutSecrets } from '../mail/smtp-server.ts';
 import type { ImapServer } from './imap-server.ts';
@@ -13,23 +14,6 @@ interface Told {
   responseStatus?: unknown;
   serverResponseCode?: unknown;
   authenticationFailed?: unknown;
-}
-
-/**
- * An IMAP server that failed. `login`: it refused who we are, and will again; `answer`: it refused one command and is still
- * there; `connection`: it cannot be reached, or is gone.
- */
-export class ImapFailure extends Error {
-  readonly kind: 'login' | 'answer' | 'connection';
-  /** The words of the server, or words for people where it said nothing; never a password. */
-  readonly words: string;
-
-  constructor(kind: ImapFailure['kind'], words: string) {
-    super(`imap ${kind}`);
-    this.name = 'ImapFailure';
-    this.kind = kind;
-    this.words = words;
-  }
 }
 
 /** Names of our own library for what a socket calls otherwise. */
