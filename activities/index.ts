@@ -25,6 +25,7 @@ import { createAskModels } from './insights/ask-models.ts';
 import { createRefreshAllCustomers } from './insights/refresh-all-customers.ts';
 import { createSendCopies } from './sending/send-copies.ts';
 import { createDeliverAutomationMessages } from './automations/deliver-messages.ts';
+import { createFollowMailbox } from './inbox/follow-mailbox.ts';
 import { createSendAnswer } from './inbox/send-answer.ts';
 import { createSendAction } from './insights/send-action.ts';
 import { whileBeating } from './while-beating.ts';
@@ -62,6 +63,12 @@ export function createWebhookActivities(deps: ActivityDeps) {
   };
 }
 export type WebhookActivities = ReturnType<typeof createWebhookActivities>;
+
+/** Activities that hold a connection to the server of a mailbox, and hardly work. */
+export function createInboxActivities(deps: ActivityDeps) {
+  return { followMailbox: createFollowMailbox(deps) };
+}
+export type InboxActivities = ReturnType<typeof createInboxActivities>;
 
 /** Long activities over many rows, with heartbeats. */
 export function createBulkActivities(deps: ActivityDeps) {

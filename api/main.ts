@@ -18,6 +18,7 @@ import { createAccessTokens } from '../commands/sending/access-tokens.ts';
 import { createOauthClient } from '../infra/oauth/oauth-client.ts';
 import { createFingerprint, createSecretBox } from '../infra/secrets.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
+import { openImap } from '../infra/inbox/imap-session.ts';
 import { createSmsSignatures } from '../infra/sms/read-webhook.ts';
 import { createTemporalClient } from '../infra/temporal/connection.ts';
 import { inHaste, TemporalLate } from '../infra/temporal/in-haste.ts';
@@ -90,6 +91,7 @@ const deps: ApiDeps = {
   fingerprint: createFingerprint(secretKey, 'idempotency'),
   formerFingerprints: formerKeys.map((key) => createFingerprint(key, 'idempotency')),
   verifyMailbox,
+  openImap,
   readUnsubscribeToken: createUnsubscribeReader(secretKey, formerKeys),
   hits: createHitReader(secretKey, formerKeys),
   sms: {

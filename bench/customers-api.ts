@@ -48,6 +48,7 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
     health: { database: absent, temporal: absent },
     logger: createLogger({ name: 'api', level: 'silent' }),
     verifyMailbox: absent,
+    openImap: absent,
     readUnsubscribeToken: () => null,
     hits: createHitReader(randomBytes(32).toString('base64')),
 

@@ -18,6 +18,7 @@ import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
+import { openImap } from '../infra/inbox/imap-session.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createSecretBox } from '../infra/secrets.ts';
 import { createTemporalClient } from '../infra/temporal/connection.ts';
@@ -231,6 +232,7 @@ async function addAdmin(url: string, key: string): Promise<void> {
       secretKey: randomBytes(32).toString('base64'),
     }),
     verifyMailbox,
+    openImap,
     writer: NO_PROVIDER,
     uncertainRetryAfterMs: 0,
   };

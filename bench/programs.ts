@@ -15,6 +15,7 @@ import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
+import { openImap } from '../infra/inbox/imap-session.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createSecretBox } from '../infra/secrets.ts';
 import { createTemporalClient } from '../infra/temporal/connection.ts';
@@ -75,6 +76,7 @@ function openDeps(url: string) {
     secrets: createSecretBox(secretKey),
     links: createLinks({ publicUrl: 'https://followthrough.example', secretKey }),
     verifyMailbox,
+    openImap,
     writer: NO_PROVIDER,
     uncertainRetryAfterMs: 0,
   };

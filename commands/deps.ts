@@ -10,6 +10,7 @@ import type { Links } from '../infra/mail/links.ts';
 import type { AccessTokens } from '../infra/oauth/access-tokens.ts';
 import type { OauthClient } from '../infra/oauth/oauth-client.ts';
 import type { VerifyMailbox } from '../infra/mail/verify-mailbox.ts';
+import type { OpenImap } from '../infra/inbox/imap-session.ts';
 import type { Texter } from '../infra/sms/texter.ts';
 import type { SecretBox } from '../infra/secrets.ts';
 
@@ -28,6 +29,8 @@ export interface CommandDeps {
   oauth?: OauthClient;
   /** Gives out tokens of mailboxes that sign in by OAuth; absent: none does. Never call it inside a transaction. */
   tokens?: AccessTokens;
+  /** The way to the mail that mailboxes receive (I1). Never call it inside a transaction. */
+  openImap: OpenImap;
   /** Has a language model write texts (M4). Never call it inside a transaction. */
   writer: ContentWriter;
   /** Asks a language model about a customer (C14); absent: there is none, or the worker has it. Never call it inside a transaction. */

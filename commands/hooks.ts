@@ -28,6 +28,7 @@ import { recountDomains } from './sending/change-limits.ts';
 import type { CopyAnswerer } from './sending/answer-copy.ts';
 import type { Follower } from './customers/touch-customer.ts';
 import { releaseSteps } from './enrollments/release-steps.ts';
+import { receiving } from './inbox/receiving.ts';
 import { releaseActions } from './insights/actions/release-actions.ts';
 import { applySignalRules } from './insights/apply-signal-rules.ts';
 import { followRules } from './programs/follow-rules.ts';
@@ -78,6 +79,8 @@ export interface Hooks {
   ) => Promise<AnswerExplanation[]>;
   /** Say of an uncertain message that is proven to have arrived, by the id of its source; null: there are none. */
   arrivals: Readonly<Record<MessageSource, Arrival | null>>;
+  /** What following a mailbox (I1) does about its settings. */
+  receiving: typeof receiving;
   /** Who may answer about the copies of a source's message; null: nobody. */
   copyAnswerers: Readonly<Record<MessageSource, CopyAnswerer | null>>;
 }
@@ -119,6 +122,7 @@ export const hooks: Hooks = {
     answer: (deps, actor, answerId) => markAnswerSent(deps, actor, { answerId }),
     automation: (deps, actor, messageId) => markMessageSent(deps, actor, { messageId }),
   },
+  receiving,
   copyAnswerers: {
     step_execution: answerStep,
     touchpoint: answerTouchpoint,

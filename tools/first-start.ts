@@ -17,6 +17,7 @@ import { hashOf } from '../infra/hash.ts';
 import { newId } from '../infra/ids.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
+import { openImap } from '../infra/inbox/imap-session.ts';
 import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { createSecretBox } from '../infra/secrets.ts';
 import { createApiCaller, type ApiCaller } from './api-caller.ts';
@@ -92,6 +93,7 @@ async function ensureAdmin(
         secrets: createSecretBox(secretKey),
         links: createLinks({ publicUrl: 'https://followthrough.example', secretKey }),
         verifyMailbox,
+        openImap,
         writer: NO_PROVIDER,
         lifecycle: NO_WORKFLOWS,
       },

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import {
   createBulkActivities,
+  createInboxActivities,
   createPlanActivities,
   createSendActivities,
   createWebhookActivities,
@@ -96,6 +97,13 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
       activities: createWebhookActivities(deps),
       // The feeds hold two of them all the time; the others are one webhook each.
       maxConcurrentActivityTaskExecutions: 16,
+    }),
+    Worker.create({
+      ...common,
+      taskQueue: TASK_QUEUES.inbox,
+      activities: createInboxActivities(deps),
+      // Each is one mailbox that is followed all the time. Of more than that, each has ten minutes in turn.
+      maxConcurrentActivityTaskExecutions: 1_000,
     }),
   ]);
 }

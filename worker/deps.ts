@@ -17,6 +17,9 @@ import {
   createChatModel,
 } from '../infra/llm/chat-model.ts';
 import { type ContentWriter, createContentWriter } from '../infra/llm/content-writer.ts';
+import { createIntake } from '../commands/inbox/create-intake.ts';
+import { mailReader } from '../infra/inbox/mail-reader.ts';
+import { openImap } from '../infra/inbox/imap-session.ts';
 import { NO_PROVIDER } from '../infra/llm/no-provider.ts';
 import { createLinks } from '../infra/mail/links.ts';
 import { createAccessTokens } from '../commands/sending/access-tokens.ts';
@@ -83,6 +86,8 @@ export function createActivityDeps(input: {
     verifyMailbox: (server, from) => verifyMailbox(server, from, PROBE_TIMEOUTS),
     transports: { email: createMailer({ secrets, pool: input.pool, tokens }), sms: texter },
     texter,
+    openImap,
+    intake: createIntake(mailReader),
     webhooks: {
       post: createPostWebhook({ isPrivateAllowed: input.config.webhooks?.isPrivateAllowed ?? false }),
       sign: signedHeaders,

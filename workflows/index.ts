@@ -11,6 +11,7 @@ export { messageCopies } from './sending/message-copies.ts';
 export { queueBulk } from './enrollments/queue-bulk.ts';
 export { mailReading } from './inbox/mail-reading.ts';
 export { modelInsights } from './insights/model-insights.ts';
+export { mailbox } from './inbox/mailbox.ts';
 export { programPlan } from './programs/program-plan.ts';
 export { programRun } from './programs/program-run.ts';
 export { programTick } from './programs/program-tick.ts';

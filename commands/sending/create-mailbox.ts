@@ -3,9 +3,8 @@ import type { CreateMailbox, Mailbox } from '../../contracts/sending/mailboxes.t
 import { found, ProblemError, refuseInvalid } from '../../contracts/problems.ts';
 import { mailboxChanges } from '../../contracts/sending/changes.ts';
 import type { CommandDeps } from '../deps.ts';
-import { findAuthorityProblems } from '../../domain/sending/certificate-authority.ts';
 import { findSignatureProblems } from '../../domain/sending/signature.ts';
-import { imapColumns, sealed } from './mailbox-columns.ts';
+import { findServerProblems, followingColumns, imapColumns, sealed } from './mailbox-columns.ts';
 import { findUserAddressProblems, setMailboxUsers, settledUsers } from './set-mailbox-users.ts';
 import { findSignInProblems, setSignIn } from './set-sign-in.ts';
 import { recordChange } from '../record-change.ts';
@@ -21,7 +20,7 @@ import { runCommand } from '../run-command.ts';
 export async function createMailbox(deps: CommandDeps, actor: Actor, input: CreateMailbox): Promise<Mailbox> {
   const { smtp, imap, oauth = null, users: given = [], ...settings } = input;
   const users = settledUsers({ ...settings, users: given });
-  const problems = findAuthorityProblems(smtp.certificateAuthority, { now: await deps.now() });
+  const problems = await findServerProblems(deps, { smtp, imap });
   refuseInvalid([
     ...findSignatureProblems(settings),
     ...problems,
@@ -29,7 +28,7 @@ export async function createMailbox(deps: CommandDeps, actor: Actor, input: Crea
     ...findUserAddressProblems({ ...settings, aliases: settings.aliases ?? [], users }, true),
   ]);
   const { mailboxes } = deps.store;
-  return runCommand(deps, actor, async (tx, now) => {
+  const mailbox = await runCommand(deps, actor, async (tx, now) => {
     if (await mailboxes.isNameTaken(tx, input.name, null)) throw mailboxNameTaken();
     const mailboxId = deps.newId('mailbox');
     const made = await mailboxes.insert(tx, {
@@ -43,7 +42,7 @@ export async function createMailbox(deps: CommandDeps, actor: Actor, input: Crea
       smtpSecret: sealed(deps, smtp.password),
       smtpClientName: smtp.clientName ?? null,
       smtpAuthority: smtp.certificateAuthority ?? null,
-      ...imapColumns(deps, imap ?? null),
+      ...(imap && { ...imapColumns(deps, imap), ...followingColumns(now) }),
       now,
     });
     await setMailboxUsers(deps, tx, { mailboxId, users, actor, now });
@@ -58,6 +57,8 @@ export async function createMailbox(deps: CommandDeps, actor: Actor, input: Crea
     });
     return after;
   });
+  if (imap) await deps.hooks.receiving.changed(deps, mailbox.id);
+  return mailbox;
 }
 
 /** The refusal of a name that another mailbox has. */

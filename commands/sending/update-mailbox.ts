@@ -5,10 +5,10 @@ import { mailboxChanges } from '../../contracts/sending/changes.ts';
 import { mailboxNameTaken } from './create-mailbox.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
-import { findAuthorityProblems } from '../../domain/sending/certificate-authority.ts';
 import { dailyScope, mailboxLimits } from '../../domain/sending/limits-of.ts';
 import { findSignatureProblems } from '../../domain/sending/signature.ts';
-import { imapColumns, sealed } from './mailbox-columns.ts';
+import { changeReceiving } from './change-receiving.ts';
+import { findServerProblems, sealed } from './mailbox-columns.ts';
 import { findUserAddressProblems, setMailboxUsers, settledUsers } from './set-mailbox-users.ts';
 import { findSignInProblems, setSignIn, signInAfter } from './set-sign-in.ts';
 import { recordChange } from '../record-change.ts';
@@ -31,7 +31,7 @@ export async function updateMailbox(
   { mailboxId, smtp, imap, oauth, users, ...settings }: UpdateMailbox & { mailboxId: string },
 ): Promise<Mailbox> {
   const { mailboxes, locks } = deps.store;
-  const problems = findAuthorityProblems(smtp?.certificateAuthority, { now: await deps.now() });
+  const problems = await findServerProblems(deps, { smtp, imap });
   refuseInvalid([...findSignatureProblems(settings), ...problems]);
   let wake = wakeNobody;
   const reply = await runCommand(deps, actor, async (tx, now) => {
@@ -52,7 +52,7 @@ export async function updateMailbox(
     const written = await mailboxes.update(tx, mailboxId, {
       ...settings,
       ...(smtp && smtpColumns(deps, smtp)),
-      ...(imap !== undefined && imapColumns(deps, imap)),
+      ...(imap !== undefined && (await changeReceiving(deps, tx, { before, imap, now }))),
       ...(signIn === 'anew' && signsInBy && NO_PASSWORDS),
       isServerChanged: smtp !== undefined || signIn === 'anew',
       now,
@@ -73,6 +73,7 @@ export async function updateMailbox(
     return after;
   });
   await wake();
+  if (imap !== undefined) await deps.hooks.receiving.changed(deps, mailboxId);
   return reply;
 }
 

@@ -12,7 +12,8 @@ import { runCommand } from '../run-command.ts';
 
 /**
  * Tries a mailbox for real (M1), outside of any transaction, and notes the result: `working`, and what waited for it leaves
- * at once, or `failing` with the words of the server; one that a person has to sign in (I6) stays `reconnect`.
+ * at once, or `failing` with the words of the server; one that a person has to sign in (I6) stays `reconnect`. The server that
+ * it receives from is tried too, and says so by itself.
  *
  * @throws ProblemError `not_found`
  * @throws ProblemError `conflict` when the mailbox was changed while its server was tried
@@ -28,6 +29,7 @@ export async function verifyMailbox(
   // What ended its sign-in has said so of it: it is not tried before a person does.
   if (!result.ok && result.needsSignIn)
     return found(await mailboxes.find(deps.db, actor, mailboxId), 'mailbox');
+  await deps.hooks.receiving.verify(deps, mailboxId);
   const verified = await runCommand(deps, actor, async (tx, now) => {
     const failure = result.ok ? null : result.reply;
     const after = await mailboxes.saveVerification(tx, {

@@ -24,6 +24,7 @@ export const REPAIRS = [
   enrollments.followSmsIn,
   inbox.followUnprocessed,
   insights.wakeActions,
+  inbox.followMailboxes,
   inbox.wakeAnswers,
   automations.wakeAutomationMessages,
   programs.startDueRuns,

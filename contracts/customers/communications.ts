@@ -20,12 +20,9 @@ export const communicationSchema = z
     enrollmentId: idSchema('enrollment').nullable(),
     stepExecutionId: idSchema('stepExecution').nullable(),
     messageId: idSchema('message').nullable(),
-    mailId: idSchema('mail')
-      .nullable()
-      .meta({
-        description:
-          'Of a mail that came, or that somebody of ours wrote elsewhere: `GET /v1/mails/{mailId}`.',
-      }),
+    mailId: idSchema('mail').nullable().meta({
+      description: 'Of a mail that came, or that somebody of ours wrote elsewhere: `GET /v1/mails/{mailId}`.',
+    }),
     data: z
       .record(z.string(), z.unknown())
       .nullable()

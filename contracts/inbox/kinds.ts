@@ -36,10 +36,6 @@ export type JudgedVerdict = (typeof JUDGED_VERDICTS)[number];
 export const FOLDER_ROLES = ['inbox', 'sent'] as const;
 export type FolderRole = (typeof FOLDER_ROLES)[number];
 
-/** How following a mailbox stands (I1). `connecting`: not read yet since it was set; `reconnect`: its sign-in has to be renewed (I6). */
-export const FOLLOW_STATUSES = ['connecting', 'following', 'failing', 'reconnect'] as const;
-export type FollowStatus = (typeof FOLLOW_STATUSES)[number];
-
 /** Of a conversation (I5): somebody has to answer; we wait for the customer, or for a day; nobody has to do anything. */
 export const CONVERSATION_STATUSES = ['open', 'waiting', 'done'] as const;
 export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
@@ -83,6 +79,10 @@ export const READING_DROP_REASONS = [
   'known',
 ] as const;
 export type ReadingDropReason = (typeof READING_DROP_REASONS)[number];
+/** What was taken up of a mail that could not be read whole, although it was tried again and again. */
+export const MAIL_TROUBLES = ['headers', 'nothing'] as const;
+export type MailTrouble = (typeof MAIL_TROUBLES)[number];
+
 /** How a person answers a wish to get no more mail that is written in words (I4): it is one, or it is not. */
 export const WISH_ANSWERS = ['confirmed', 'declined'] as const;
 export type WishAnswer = (typeof WISH_ANSWERS)[number];

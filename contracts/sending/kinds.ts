@@ -153,6 +153,9 @@ export type OauthProviderKind = (typeof OAUTH_PROVIDER_KINDS)[number];
 /** How a token endpoint knows us: our secret in the form (`post`), or as HTTP Basic (RFC 6749, section 2.3.1). */
 export const OAUTH_CLIENT_AUTHS = ['post', 'basic'] as const;
 export type OauthClientAuth = (typeof OAUTH_CLIENT_AUTHS)[number];
+/** How following a mailbox stands (I1). `connecting`: not read yet since it was set; `reconnect`: its sign-in has to be renewed (I6). */
+export const FOLLOW_STATUSES = ['connecting', 'following', 'failing', 'reconnect'] as const;
+export type FollowStatus = (typeof FOLLOW_STATUSES)[number];
 
 /** Of a number that sms leave from: it is taken to work until the gateway says otherwise. */
 export const SMS_SENDER_STATUSES = ['working', 'failing'] as const;

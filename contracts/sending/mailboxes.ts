@@ -11,23 +11,18 @@ import {
 } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { MAILBOX_AUTHS, MAILBOX_STATUSES, SIGN_IN_STATUSES, SMTP_SECURITIES } from './kinds.ts';
+import { followingSchema, imapChangeSchema, imapInputSchema, imapServerSchema } from './imap-server.ts';
 import { mailboxUserSchema, mailboxUsersInputSchema } from './mailbox-users.ts';
 import { pageQuery } from '../paging.ts';
 
-/** A mail server as shown: whether there is a password, never which. */
-export const mailServerSchema = z
+/** The server that a mailbox sends through, as shown: whether there is a password, never which. */
+export const smtpServerSchema = z
   .strictObject({
     host: z.string().meta({ example: 'smtp.example.com' }),
     port: z.int(),
     security: z.enum(SMTP_SECURITIES),
     user: z.string().nullable(),
     hasPassword: z.boolean(),
-  })
-  .meta({ id: 'MailServer', description: 'A mail server; the password is never returned.' });
-
-/** The server that a mailbox sends through, as shown. */
-export const smtpServerSchema = mailServerSchema
-  .extend({
     clientName: z.string().nullable().meta({ description: 'The name it greets with; null: this machine’s.' }),
     certificateAuthority: z
       .string()
@@ -61,7 +56,8 @@ export const mailboxSchema = z
     fromAddress: z.string(),
     fromName: z.string(),
     smtp: smtpServerSchema,
-    imap: mailServerSchema.nullable(),
+    imap: imapServerSchema.nullable(),
+    following: followingSchema.nullable().meta({ description: 'Null: it has no server to receive from.' }),
     auth: z.enum(MAILBOX_AUTHS).meta({ description: 'How it signs in to its servers.' }),
     oauth: mailboxSignInSchema.nullable().meta({ description: 'Null: by password.' }),
     zone: zoneSchema,
@@ -137,10 +133,6 @@ const smtpInput = {
 const hasUser = (server: { password?: unknown; user?: unknown }): boolean =>
   server.password == null || server.user != null;
 const NO_USER = ofWhole(['user', 'password'], { error: 'a password needs a user', path: ['user'] });
-const serverInputSchema = z
-  .strictObject(serverInput)
-  .refine(hasUser, NO_USER)
-  .meta({ id: 'MailServerInput' });
 const smtpInputSchema = z.strictObject(smtpInput).refine(hasUser, NO_USER).meta({ id: 'SmtpServerInput' });
 
 /** Who signs a mailbox in. */
@@ -175,7 +167,7 @@ const settings = {
 
 /** A new mailbox; it is not verified yet. */
 export const createMailboxSchema = z
-  .strictObject({ ...settings, smtp: smtpInputSchema, imap: serverInputSchema.nullable().optional() })
+  .strictObject({ ...settings, smtp: smtpInputSchema, imap: imapInputSchema.nullable().optional() })
   .meta({
     id: 'CreateMailbox',
     example: {
@@ -204,7 +196,7 @@ export const updateMailboxSchema = z
   .strictObject({
     ...z.object(settings).partial().shape,
     smtp: serverChangeSchema.optional(),
-    imap: serverInputSchema.nullable().optional(),
+    imap: imapChangeSchema.nullable().optional(),
   })
   .meta({ id: 'UpdateMailbox', example: { dailyCap: 500 } });
 export type UpdateMailbox = z.infer<typeof updateMailboxSchema>;

@@ -6,10 +6,9 @@ const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
 /** What keeps a certificate authority from being saved: TLS would fail at each send, in words that help nobody (M1). */
 export function findAuthorityProblems(
   pem: string | null | undefined,
-  { now }: { now: number },
+  { now, field }: { now: number; field: string },
 ): FieldProblem[] {
   if (pem == null) return [];
-  const field = 'smtp.certificateAuthority';
   const blocks = [...pem.matchAll(BLOCK)];
   const problem = (message: string): FieldProblem[] => [{ field, message }];
   if (blocks.some(([, label]) => label!.endsWith('PRIVATE KEY')))

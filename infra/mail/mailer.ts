@@ -54,7 +54,11 @@ export interface Mailer {
 }
 
 /** A mailer over SMTP connections that are kept for a moment. */
-export function createMailer(options: { secrets: SecretBox; pool: SmtpPool; tokens?: AccessTokens | undefined }): Mailer {
+export function createMailer(options: {
+  secrets: SecretBox;
+  pool: SmtpPool;
+  tokens?: AccessTokens | undefined;
+}): Mailer {
   return {
     async deliver(mail, copies, on, signal) {
       const signedIn = await signIn(serverOf(mail.mailbox, options.secrets), mail.mailbox, options.tokens);

@@ -91,7 +91,10 @@ export function wordsOf(error: unknown, server: SmtpServer): string {
 }
 
 /** Text that may be stored and shown: password and token are blanked in every form in which they go over the wire. */
-export function withoutSecrets(text: string, { user, password, accessToken }: SmtpServer): string {
+export function withoutSecrets(
+  text: string,
+  { user, password, accessToken }: Pick<SmtpServer, 'user' | 'password' | 'accessToken'>,
+): string {
   const tokens = accessToken
     ? [accessToken, ...TOKEN_MECHANISMS.map((each) => tokenWords(each, user ?? '', accessToken))]
     : [];

@@ -3,10 +3,7 @@ import { askSender } from './smtp-login.ts';
 import { SMTP_TIMEOUTS, wordsOf, type SmtpServer, type SmtpTimeouts } from './smtp-server.ts';
 
 /** Tries whether a mailbox can send from an address, without sending; `reply` holds the words of the server. */
-export type VerifyMailbox = (
-  server: SmtpServer,
-  from: string,
-) => Promise<VerifyResult>;
+export type VerifyMailbox = (server: SmtpServer, from: string) => Promise<VerifyResult>;
 
 /** Whether it can; `needsSignIn`: a person has to sign it in again (I6). */
 export type VerifyResult = { ok: true } | { ok: false; reply: string; needsSignIn?: boolean };

@@ -3,6 +3,7 @@ import { mergeWings } from '../merge-wings.ts';
 import { automationLifecycle } from './lifecycle/automations.ts';
 import { enrollmentLifecycle } from './lifecycle/enrollments.ts';
 import { mailReadingLifecycle } from './lifecycle/inbox/mail-reading.ts';
+import { inboxLifecycle } from './lifecycle/inbox/mailboxes.ts';
 import { answerLifecycle } from './lifecycle/inbox/answers.ts';
 import { insightLifecycle } from './lifecycle/insights.ts';
 import { programLifecycle } from './lifecycle/programs.ts';
@@ -21,6 +22,7 @@ export function createLifecycle(client: Client) {
     programs: programLifecycle(starter),
     insights: insightLifecycle(starter),
     mailReading: mailReadingLifecycle(starter),
+    inbox: inboxLifecycle(starter),
     inboxAnswers: answerLifecycle(starter),
     webhooks: webhookLifecycle(starter),
     automations: automationLifecycle(starter),

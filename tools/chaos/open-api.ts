@@ -14,6 +14,7 @@ import { NO_PROVIDER } from '../../infra/llm/no-provider.ts';
 import { createLogger } from '../../infra/logger.ts';
 import { createHitReader, createLinks } from '../../infra/mail/links.ts';
 import { createSecretBox } from '../../infra/secrets.ts';
+import { openImap } from '../../infra/inbox/imap-session.ts';
 import { verifyMailbox } from '../../infra/mail/verify-mailbox.ts';
 import { createTemporalClient } from '../../infra/temporal/connection.ts';
 import { createLifecycle } from '../../infra/temporal/lifecycle.ts';
@@ -57,6 +58,7 @@ export async function openApi(
     },
     logger: createLogger({ name: 'api', level: 'silent' }),
     verifyMailbox,
+    openImap,
     readUnsubscribeToken: () => null,
     hits: createHitReader(secretKey),
 

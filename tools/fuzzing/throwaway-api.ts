@@ -17,6 +17,7 @@ import { store } from '../../infra/db/store.ts';
 import { hashOf } from '../../infra/hash.ts';
 import { newId } from '../../infra/ids.ts';
 import { NO_PROVIDER } from '../../infra/llm/no-provider.ts';
+import { ImapFailure } from '../../domain/inbox/imap-failure.ts';
 import { createHitReader, createLinks } from '../../infra/mail/links.ts';
 import { createSecretBox } from '../../infra/secrets.ts';
 import { startPostgres } from '../stack/postgres.ts';
@@ -56,6 +57,7 @@ function depsOf(db: Database, failures: string[]): ApiDeps {
     sms: NO_SMS_IN,
     fingerprint: hashOf,
     verifyMailbox: () => Promise.resolve({ ok: false, reply: 'no mail server here' }),
+    openImap: () => Promise.reject(new ImapFailure('connection', 'no mail server here')),
   };
 }
 

@@ -9,6 +9,7 @@ import type { AnswerDirective } from '../../contracts/inbox/answer-directive.ts'
 import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
 import type { CopiesDirective } from '../../contracts/sending/copies-directive.ts';
 import type { PassDirective } from '../../contracts/automations/directives.ts';
+import type { FollowDirective } from '../../activities/inbox/follow-mailbox.ts';
 import type { RunDirective } from '../../contracts/programs/directives.ts';
 import type { DeliveryDirective } from '../../contracts/sending/delivery-directive.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
@@ -42,6 +43,7 @@ export class Recorder {
   deliverBatch: DeliveryDirective[] = [];
   deliverAutomationMessages: DeliveryDirective[] = [];
   deliverWebhooks: { waitMs: number | null }[] = [];
+  followMailbox: (FollowDirective | 'until cancelled')[] = [];
   enrollRows: { isWaiting: boolean }[] = [];
   #looks = 0;
   #isSending = false;
@@ -117,7 +119,13 @@ export class Recorder {
   }
 
   async #work(): Promise<void> {
-    const common = { connection: this.#env.nativeConnection, namespace: 'default' };
+    const connection = this.#env.nativeConnection;
+    // A cancellation comes back with a beat.
+    const common = {
+      connection,
+      namespace: 'default',
+      maxHeartbeatThrottleInterval: '100 milliseconds',
+    } as const;
     const workflowBundle = await bundleWorkflows();
     const plan = {
       advance: () => this.#look(this.advance, 'advance'),
@@ -126,7 +134,7 @@ export class Recorder {
       startDuePass: () => ({ passId: 'aps_due' }),
     };
     const mailSend = {
-      executeStep: () => this.#execute(),
+      executeStep: () => this.#execute(this.executeStep, 'executeStep'),
       sendAction: () => this.#look(this.sendAction, 'sendAction'),
       sendAnswer: () => this.#look(this.sendAnswer, 'sendAnswer'),
       sendCopies: () => this.#look(this.sendCopies, 'sendCopies'),
@@ -151,12 +159,14 @@ export class Recorder {
       runWebhookFeed: () => undefined,
       followAutomations: () => undefined,
     };
+    const inbox = { followMailbox: () => this.#execute(this.followMailbox, 'followMailbox') };
     const { enrollments: taskQueue } = TASK_QUEUES;
     this.#workers = await Promise.all([
       Worker.create({ ...common, taskQueue, workflowBundle, activities: plan }),
       Worker.create({ ...common, taskQueue: TASK_QUEUES.mailSend, activities: mailSend }),
       Worker.create({ ...common, taskQueue: TASK_QUEUES.bulk, activities: bulk }),
       Worker.create({ ...common, taskQueue: TASK_QUEUES.webhooks, activities: webhooks }),
+      Worker.create({ ...common, taskQueue: TASK_QUEUES.inbox, activities: inbox }),
     ]);
     this.#runs = this.#workers.map((worker) => worker.run());
   }
@@ -166,8 +176,8 @@ export class Recorder {
     return next(script, activity);
   }
 
-  async #execute(): Promise<Directive> {
-    const answer = next(this.executeStep, 'executeStep');
+  async #execute<T>(script: (T | 'until cancelled')[], activity: string): Promise<T> {
+    const answer = next(script, activity);
     if (answer !== 'until cancelled') return answer;
     this.#isSending = true;
     const beat = setInterval(() => Context.current().heartbeat(), 100);

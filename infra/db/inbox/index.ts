@@ -1,3 +1,6 @@
+export * as followedMailboxes from './followed-mailboxes.ts';
+export * as mailFolders from './mail-folders.ts';
+export * as mailTroubles from './mail-troubles.ts';
 export * as answerSends from './answer-sends.ts';
 export * as answerViews from './answer-views.ts';
 export * as answerableMails from './answerable-mails.ts';

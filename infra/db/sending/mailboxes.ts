@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { Viewer } from '../../../contracts/actor.ts';
-import { MAILBOX_STATUSES, SIGN_IN_STATUSES, SMTP_SECURITIES } from '../../../contracts/sending/kinds.ts';
+import {
+  FOLLOW_STATUSES,
+  MAILBOX_STATUSES,
+  SIGN_IN_STATUSES,
+  SMTP_SECURITIES,
+} from '../../../contracts/sending/kinds.ts';
 import type { ListMailboxesQuery, Mailbox } from '../../../contracts/sending/mailboxes.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import { nameKeyOf } from '../../../domain/name-key.ts';
@@ -16,10 +21,31 @@ type Row = Prisma.MailboxGetPayload<{ include: typeof include }>;
 
 const securitySchema = z.enum(SMTP_SECURITIES);
 
-function imapOf({ imapHost, imapPort, imapSecurity, imapUser, imapSecret }: Row): Mailbox['imap'] {
-  if (imapHost === null || imapPort === null) return null;
-  const security = securitySchema.parse(imapSecurity);
-  return { host: imapHost, port: imapPort, security, user: imapUser, hasPassword: imapSecret !== null };
+function imapOf(row: Row): Mailbox['imap'] {
+  const { imapHost: host, imapPort: port } = row;
+  if (host === null || port === null) return null;
+  return {
+    host,
+    port,
+    security: securitySchema.parse(row.imapSecurity),
+    user: row.imapUser,
+    hasPassword: row.imapSecret !== null,
+    certificateAuthority: row.imapAuthority,
+    sentFolder: row.imapSentFolder,
+    folders: row.imapFolders,
+    historyDays: row.historyDays,
+  };
+}
+
+function followingOf(row: Row): Mailbox['following'] {
+  if (row.imapHost === null) return null;
+  return {
+    status: z.enum(FOLLOW_STATUSES).parse(row.followStatus ?? 'connecting'),
+    reason: row.followReason,
+    statusAt: isoOrNull(row.followStatusAt),
+    since: isoOrNull(row.followedSince),
+    lookedAt: isoOrNull(row.followedAt),
+  };
 }
 
 function signInOf({ oauth }: Row): Mailbox['oauth'] {
@@ -52,6 +78,7 @@ const shown = (row: Row): Mailbox => ({
   imap: imapOf(row),
   auth: row.oauth === null ? 'password' : 'oauth',
   oauth: signInOf(row),
+  following: followingOf(row),
   zone: row.zone,
   dailyCap: row.dailyCap,
   minIntervalSeconds: row.minIntervalSeconds,

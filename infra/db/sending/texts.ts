@@ -30,7 +30,7 @@ export const sendingTexts: readonly TextTable[] = [
     table: 'mailbox',
     key: { column: 'id', type: 'text' },
     ofCustomer: null,
-    texts: ['status_reason'],
+    texts: ['status_reason', 'follow_reason'],
   },
   {
     table: 'mailbox_oauth',

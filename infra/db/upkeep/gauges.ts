@@ -3,11 +3,18 @@ import type { Tx } from '../client.ts';
 import { enrollmentGauges } from '../enrollments/gauges.ts';
 import { inboxGauges } from '../inbox/gauges.ts';
 import { Prisma } from '../generated/client.ts';
+import { followGauges } from '../inbox/follow-gauges.ts';
 import { sendingGauges } from '../sending/gauges.ts';
 import { trackingGauges } from '../tracking/gauges.ts';
 
 /** What an operator watches, of every wing. */
-export const GAUGES = [...enrollmentGauges, ...sendingGauges, ...trackingGauges, ...inboxGauges];
+export const GAUGES = [
+  ...enrollmentGauges,
+  ...sendingGauges,
+  ...trackingGauges,
+  ...inboxGauges,
+  ...followGauges,
+];
 
 const readSchema = z.record(
   z.string(),

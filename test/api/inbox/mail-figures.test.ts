@@ -1,3 +1,4 @@
+import { NO_INTAKE } from '../../support/worlds/no-intake.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { followMail } from '../../../commands/inbox/follow-mail.ts';
@@ -63,6 +64,7 @@ describe('P16: the report of a program', () => {
       ...api.deps,
       transports: { email: { deliver }, sms: { deliver } },
       webhooks: { post: deliver, sign: signedHeaders },
+      intake: NO_INTAKE,
       heartbeatMs: 1_000,
       stopping: new AbortController().signal,
     };

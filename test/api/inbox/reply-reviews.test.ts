@@ -1,3 +1,4 @@
+import { NO_INTAKE } from '../../support/worlds/no-intake.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { followMail } from '../../../commands/inbox/follow-mail.ts';
@@ -18,6 +19,7 @@ const engine = (): ActivityDeps => ({
   ...api.deps,
   transports: { email: { deliver: nothing }, sms: { deliver: nothing } },
   webhooks: { post: nothing, sign: signedHeaders },
+  intake: NO_INTAKE,
   heartbeatMs: 1_000,
   stopping: new AbortController().signal,
 });

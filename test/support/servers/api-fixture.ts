@@ -25,6 +25,7 @@ import { createFingerprint, createSecretBox } from '../../../infra/secrets.ts';
 import { createSmsSignatures } from '../../../infra/sms/read-webhook.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createRecordingLifecycle, type RecordingLifecycle } from './recording-lifecycle.ts';
+import { openImap } from '../../../infra/inbox/imap-session.ts';
 
 /** Signs the links of mails that a test makes. */
 export const SECRET_KEY = randomBytes(32).toString('base64');
@@ -98,6 +99,7 @@ export class ApiFixture {
         count: () => undefined,
       },
       fingerprint: createFingerprint(SECRET_KEY, 'idempotency'),
+      openImap,
       verifyMailbox: (server) => {
         this.verified.push(server);
         return Promise.resolve(this.verification);

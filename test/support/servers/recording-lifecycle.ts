@@ -8,7 +8,7 @@ export interface RecordingLifecycle extends Lifecycle {
   /** Enrollments that were woken. */
   woken: string[];
   /**
-   * Everything else: `start enr_…`, `bulk bul_…`, `change seq_…/3`, `webhook whk_…`, `action act_…`, `messages aps_…`, `copies msg_…`, `plan prg_…/2`, `run run_…`, `pass aps_…`, `batch bat_…`, `schedule prg_…`.
+   * Everything else: `start enr_…`, `bulk bul_…`, `change seq_…/3`, `webhook whk_…`, `action act_…`, `messages aps_…`, `copies msg_…`, `plan prg_…/2`, `run run_…`, `pass aps_…`, `batch bat_…`, `mailbox mbx_…`, `schedule prg_…`.
    */
   started: string[];
   /** Temporal Schedules of programs, as they were shown last. */
@@ -47,6 +47,9 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     startEnrollment: ({ enrollmentId }) => note(`start ${enrollmentId}`),
     startBulkEnrollment: ({ bulkId }) => note(`bulk ${bulkId}`),
     startQueueBulk: (bulkId) => note(`queue bulk ${bulkId}`),
+    startMailbox: (mailboxId) => note(`mailbox ${mailboxId}`),
+    wakeMailbox: (mailboxId) => note(`mailbox ${mailboxId}`),
+    isMailboxFollowed: (mailboxId) => Promise.resolve(running.has(mailboxId)),
     wakeWebhook: (webhookId) => note(`webhook ${webhookId}`),
     wakeCopies: ({ messageId }) => note(`copies ${messageId}`),
     showNights: (zone) => {

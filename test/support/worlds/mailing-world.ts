@@ -1,3 +1,4 @@
+import { NO_INTAKE } from './no-intake.ts';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { createDeliverAutomationMessages } from '../../../activities/automations/deliver-messages.ts';
@@ -50,6 +51,7 @@ export class MailingWorld extends PassWorld {
       ...this.deps,
       transports: { email, sms: { deliver: nothing } },
       webhooks: { post: nothing, sign: signedHeaders },
+      intake: NO_INTAKE,
       heartbeatMs: 1_000,
       stopping: new AbortController().signal,
     };

@@ -1,3 +1,4 @@
+import { NO_INTAKE } from './no-intake.ts';
 import type { ApiConfig } from '../../../api/deps.ts';
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { followEnrollments } from '../../../commands/enrollments/follow-enrollments.ts';
@@ -53,6 +54,7 @@ export class QueueWorld extends ApiFixture {
       transports: { email: { deliver }, sms: { deliver } },
       webhooks: { post: deliver, sign: signedHeaders },
       links: createLinks({ publicUrl: this.url, secretKey: SECRET_KEY }),
+      intake: NO_INTAKE,
       heartbeatMs: 1_000,
       stopping: new AbortController().signal,
     };

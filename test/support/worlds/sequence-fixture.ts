@@ -14,6 +14,7 @@ import { hashOf } from '../../../infra/hash.ts';
 import { newId } from '../../../infra/ids.ts';
 import { NO_PROVIDER } from '../../../infra/llm/no-provider.ts';
 import { createLinks } from '../../../infra/mail/links.ts';
+import { openImap } from '../../../infra/inbox/imap-session.ts';
 import { verifyMailbox } from '../../../infra/mail/verify-mailbox.ts';
 import { createTestDatabase, type TestDatabase } from '../servers/database.ts';
 import { createRecordingLifecycle, type RecordingLifecycle } from '../servers/recording-lifecycle.ts';
@@ -57,6 +58,7 @@ export class SequenceFixture {
         secretKey: randomBytes(32).toString('base64'),
       }),
       verifyMailbox,
+      openImap,
       writer: NO_PROVIDER,
       lifecycle: this.lifecycle,
     };

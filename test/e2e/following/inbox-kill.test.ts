@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ChaosRig } from '../../../tools/chaos/rig.ts';
+import { startImapServer, type ImapServer } from '../../../tools/imap/server.ts';
+import { countOf } from '../../support/rows/runs.ts';
+import { letter } from '../../support/worlds/following-world.ts';
+import { openKillRig, untilOf } from '../../support/worlds/kill-rig.ts';
+
+const LOGIN = { user: 'ar@firm.example', password: 'quiet river' };
+/** In the proof ten thousand. */
+const MAILS = countOf({ test: 300, proof: 10_000 });
+const KILLS = countOf({ test: 3, proof: 12 });
+/** A worker that was killed is known by its beats. */
+const TIMEOUT_MS = 120_000 + KILLS * 60_000 + MAILS * 60;
+
+describe('I1: workers that are killed while they take mail up', () => {
+  let rig: ChaosRig;
+  let imap: ImapServer;
+  let customerId: string;
+
+  beforeAll(async () => {
+    imap = await startImapServer({ account: { ...LOGIN } });
+    rig = await openKillRig();
+    const { call } = rig.api;
+    customerId = (
+      await call.post<{ id: string }>('/v1/customers', { json: { name: 'Ann Ltd', currency: 'EUR' } })
+    ).id;
+    const contact = { name: 'Ann', email: 'ann@customer.example' };
+    await call.post(`/v1/customers/${customerId}/contacts`, { json: contact });
+    for (let n = 1; n <= MAILS; n += 1)
+      imap.store.inbox.add(letter(`m${n}`), { receivedAt: Date.now() + 60_000 });
+    await rig.worker.start();
+    await call.post('/v1/mailboxes', {
+      json: {
+        name: 'AR',
+        fromAddress: LOGIN.user,
+        fromName: 'AR',
+        zone: 'UTC',
+        smtp: { host: '127.0.0.1', port: rig.smtpProxy.port, security: 'none' },
+        imap: { host: '127.0.0.1', port: imap.port, security: 'none', ...LOGIN },
+      },
+    });
+  }, TIMEOUT_MS);
+  afterAll(async () => {
+    await rig?.close();
+    await imap?.stop();
+  });
+
+  const stored = () => rig.db.mail.count();
+  const until = (condition: () => Promise<boolean>, what: string) =>
+    untilOf(rig, { condition, what, patienceMs: 70_000 });
+
+  test(
+    'nothing is lost and nothing is stored twice, wherever they stood',
+    async () => {
+      const stood: number[] = [];
+      for (let kill = 1; kill <= KILLS; kill += 1) {
+        const from = await stored();
+        if (kill > 1) await rig.worker.start();
+        const next = Math.min(from + Math.ceil(MAILS / (KILLS + 1)), MAILS - 1);
+        await until(async () => (await stored()) >= next, `mail ${next}`);
+        // In turn: in the middle of a transaction, of an answer of the mail server, and anywhere.
+        if (kill % 3 === 1) rig.databaseProxy.stall();
+        if (kill % 3 === 2) imap.cut();
+        await rig.worker.kill();
+        rig.databaseProxy.cut();
+        rig.databaseProxy.release();
+        stood.push(await stored());
+      }
+      await rig.worker.start();
+      await until(async () => (await stored()) === MAILS, 'all mails');
+      imap.store.inbox.add(letter('last'), { receivedAt: Date.now() + 60_000 });
+      await until(async () => (await stored()) === MAILS + 1, 'the last mail');
+      await until(
+        async () => (await rig.db.mail.count({ where: { processedAt: null } })) === 0,
+        'what follows',
+      );
+      expect(stood.every((count) => count < MAILS)).toBe(true);
+      const ids = await rig.db.mail.findMany({ select: { headerId: true }, orderBy: { id: 'asc' } });
+      expect(new Set(ids.map(({ headerId }) => headerId)).size).toBe(MAILS + 1);
+      expect(await rig.db.mailPlace.count()).toBe(MAILS + 1);
+      expect(await rig.db.mailTrouble.count()).toBe(0);
+      const entries = await rig.db.communication.groupBy({ by: ['customerId'], _count: true });
+      expect(entries).toEqual([{ customerId, _count: MAILS + 1 }]);
+      expect(await rig.db.mailbox.findFirst()).toMatchObject({
+        followStatus: 'following',
+        followReason: null,
+      });
+    },
+    TIMEOUT_MS,
+  );
+});
