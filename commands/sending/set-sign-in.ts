@@ -7,8 +7,8 @@ import type { CommandDeps } from '../deps.ts';
 
 /** What a call says of a server, with what stands of it. */
 interface SaidServer {
-  host: string;
-  security: SmtpSecurity;
+  host?: string | undefined;
+  security?: SmtpSecurity | undefined;
   password?: string | null | undefined;
 }
 
@@ -28,7 +28,7 @@ export function findSignInProblems({
     ...(server?.password != null
       ? [{ field: `${name}.password`, message: 'has no place beside an OAuth provider' }]
       : []),
-    ...(server?.security === 'none' && !isLoopback(server.host)
+    ...(server?.security === 'none' && server.host !== undefined && !isLoopback(server.host)
       ? [{ field: `${name}.security`, message: 'must encrypt where a mailbox signs in by OAuth' }]
       : []),
   ]);

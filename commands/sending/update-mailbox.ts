@@ -38,7 +38,10 @@ export async function updateMailbox(
     await locks.closeGate(tx, { kind: 'mailbox', id: mailboxId });
     const before = found(await mailboxes.find(tx, actor, mailboxId), 'mailbox');
     const signsInBy = oauth === undefined ? before.oauth : oauth;
-    const servers = { smtp: { ...before.smtp, ...smtp }, imap: imap === undefined ? before.imap : imap };
+    const servers = {
+      smtp: { ...before.smtp, ...smtp },
+      imap: imap === undefined ? before.imap : imap && { ...before.imap, ...imap },
+    };
     refuseInvalid(findSignInProblems({ oauth: signsInBy, ...servers }));
     if (smtp && !signsInBy) refuseReusedPassword(before, smtp);
     const signIn = signInAfter(before, { oauth, smtp, imap });
