@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { say } from './stack/progress.ts';
 import { run } from './testing/jest-run.ts';
-import { closingLine, count, failureLines, slowestLines, sumOf, type Count } from './testing/report.ts';
+import { closingLines, count, failureLines, slowestLines, sumOf, type Count } from './testing/report.ts';
 import { runTiers } from './testing/run-tiers.ts';
 import { filesOf, TIER_NAMES } from './testing/tiers.ts';
 
@@ -31,5 +31,5 @@ const sum = sumOf(
     return [count(false)];
   }),
 );
-say(closingLine(sum));
+for (const line of closingLines(sum)) say(line);
 process.exit(sum.failed > 0 || sum.passed === 0 ? 1 : 0);

@@ -1,7 +1,7 @@
 import { say } from './stack/progress.ts';
 import { run } from './testing/jest-run.ts';
 import {
-  closingLine,
+  closingLines,
   count,
   failureLines,
   overruns,
@@ -62,5 +62,5 @@ for (const complaint of overruns(parts)) {
   counts.push(count(false));
 }
 const sum = sumOf(counts);
-say(closingLine(sum));
+for (const line of closingLines(sum)) say(line);
 process.exit(sum.failed > 0 || sum.passed === 0 ? 1 : 0);

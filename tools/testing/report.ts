@@ -39,9 +39,11 @@ export function sumOf(counts: readonly Count[]): Count {
   return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
 }
 
-/** The last line of a run. */
-export const closingLine = ({ passed, failed, skipped }: Count): string =>
-  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+/** The last lines of a run; the very last one is always `N passed, N failed`, which other programs read. */
+export const closingLines = ({ passed, failed, skipped }: Count): string[] => [
+  ...(skipped > 0 ? [`${skipped} skipped: tests on servers that cannot be had here`] : []),
+  `${passed} passed, ${failed} failed`,
+];
 
 /** The slowest tests, a line each, the slowest first. */
 export function slowestLines(tests: readonly TimedTest[]): string[] {
