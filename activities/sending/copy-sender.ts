@@ -91,7 +91,11 @@ export class CopySender {
       const probe = { mailboxId, domain: result.kind === 'policy' ? mainDomainOf(mail) : null };
       const probeAt = isFailure ? await mailboxHealth.readProbeAt(tx, probe) : null;
       const retryAt = await retryAtOf(deps, tx, { result, messageId: out.messageId, n, now });
-      const outcome = copyOutcomeOf(result, { retryAt, untilWorking: probeAt ?? (needsSignIn ? now + HELD_LOOK_MS : now), now });
+      const outcome = copyOutcomeOf(result, {
+        retryAt,
+        untilWorking: probeAt ?? (needsSignIn ? now + HELD_LOOK_MS : now),
+        now,
+      });
       if (outcome === null) await copies.sendBack(tx, { ...claim, retryAt: now + HELD_LOOK_MS, now });
       else await copies.settle(tx, { ...claim, ...outcome, now });
       if (outcome === null || outcome.status === 'waiting') this.waiting.add(n);

@@ -94,7 +94,8 @@ function addStanding(snapshot: EnrollmentSnapshot, now: number, known: ExplainDe
   }
   for (const mailbox of inUse) {
     const why = known.mailboxReason ?? 'no reason known';
-    if (mailbox.status === 'reconnect') add('mailbox_reconnect', `The mailbox has to be signed in again: ${why}`);
+    if (mailbox.status === 'reconnect')
+      add('mailbox_reconnect', `The mailbox has to be signed in again: ${why}`);
     if (mailbox.status !== 'failing') continue;
     const what = mailbox.channel === 'sms' ? 'sms sender' : 'mailbox';
     add('mailbox_failing', `The ${what} fails: ${why}`, mailbox.probeAt);

@@ -39,7 +39,10 @@ function mailboxSilence(mailbox: Program['mailbox']): Silence | null {
     case 'failing':
       return { reason: 'mailbox_failing', detail: `The mailbox "${mailbox.name}" fails.` };
     case 'reconnect':
-      return { reason: 'mailbox_reconnect', detail: `The mailbox "${mailbox.name}" has to be signed in again.` };
+      return {
+        reason: 'mailbox_reconnect',
+        detail: `The mailbox "${mailbox.name}" has to be signed in again.`,
+      };
     case 'unverified':
       return { reason: 'mailbox_unverified', detail: `The mailbox "${mailbox.name}" is not verified.` };
   }

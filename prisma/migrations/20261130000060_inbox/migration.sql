@@ -51,7 +51,6 @@ CREATE TABLE "mail" (
     -- Its own date, and when it came.
     "dated_at" TIMESTAMPTZ(3),
     "received_at" TIMESTAMPTZ(3) NOT NULL,
-    "conversation_id" TEXT,
     -- The mail of ours that it answers or reports on, and whose copy.
     "message_id" TEXT,
     "n" SMALLINT,
@@ -80,7 +79,6 @@ CREATE TABLE "mail" (
 CREATE UNIQUE INDEX "mail_fingerprint_key" ON "mail"("fingerprint");
 CREATE INDEX "mail_header_id_idx" ON "mail"("header_id");
 CREATE INDEX "mail_message_id_idx" ON "mail"("message_id");
-CREATE INDEX "mail_conversation_id_received_at_idx" ON "mail"("conversation_id", "received_at");
 CREATE INDEX "mail_from_address_received_at_idx" ON "mail"("from_address", "received_at");
 CREATE INDEX "mail_received_at_idx" ON "mail"("received_at");
 CREATE INDEX "mail_unprocessed" ON "mail"("created_at") WHERE (processed_at IS NULL);
