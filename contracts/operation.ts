@@ -15,6 +15,8 @@ export type OwnedId =
   | 'actionId'
   /** Of a message of an automation. */
   | 'messageId'
+  /** Of a mail, which may be several customers': all that the caller sees have to be theirs. */
+  | 'mailId'
   /** Of what a mail proposes. */
   | 'suggestionId'
   | 'enrollmentId';

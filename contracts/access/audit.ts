@@ -29,7 +29,7 @@ export const listAuditQuerySchema = z.strictObject({
   ...pageQuery,
   entity: z
     .string()
-    .regex(/^[A-Za-z]{1,40}$/)
+    .regex(/^[A-Za-z_]{1,40}$/)
     .optional()
     .meta({ example: 'invoice' }),
   entityId: z

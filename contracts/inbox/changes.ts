@@ -4,7 +4,7 @@ import type { MailVerdict, WishAnswer } from './kinds.ts';
 
 const suggestion = { data: of<{ kind: string; mailId: string }>() };
 /** What mails propose, and what people make of it (I8). */
-export const mailSuggestionChanges = changesOf('mail_suggestion', 'customer', {
+export const mailSuggestionChanges = changesOf('mailSuggestion', 'customer', {
   made: { event: 'mail_suggestion.made', ...suggestion },
   accepted: { event: 'mail_suggestion.accepted', ...suggestion },
   dismissed: { event: 'mail_suggestion.dismissed', ...suggestion },

@@ -63,6 +63,7 @@ export const mailOperations = [
       'it can be: the hold of an absence, a suppression by a report. A stop is final; the reply names what was stopped. Who does ' +
       'not see every customer of the mail judges it for those that they see.',
     permission: 'customers.save',
+    isForOwners: 'mailId',
     params,
     body: judgeMailSchema,
     response: judgedMailSchema,

@@ -15,7 +15,7 @@ export const mailboxChanges = changesOf('mailbox', 'nobody', {
   reinstated: { event: 'mailbox.reinstated' },
 });
 /** Who signs mailboxes in (I6). */
-export const oauthProviderChanges = changesOf('oauth_provider', 'nobody', {
+export const oauthProviderChanges = changesOf('oauthProvider', 'nobody', {
   created: {},
   updated: {},
   removed: {},

@@ -198,7 +198,7 @@ const DATA: { readonly [E in ChangeEvent]: DataOfEvent<E> } = {
 };
 
 /** Kinds of ids by the name that the feed has for a thing, where it is another. */
-const ID_OF: Readonly<Record<string, IdKind>> = { batch: 'reviewBatch', mail_suggestion: 'mailSuggestion' };
+const ID_OF: Readonly<Record<string, IdKind>> = { batch: 'reviewBatch' };
 
 function payloadOf({ entity, event, belongs }: ChangeKind & { event: ChangeEvent }): Record<string, unknown> {
   const kind = ID_OF[entity] ?? entity;

@@ -195,7 +195,7 @@ const OUR_OWN = new Set([
   'labelGroup',
   'list',
   'note',
-  'oauth_provider',
+  'oauthProvider',
   'organisation',
   'property',
   'suppression',

@@ -19,6 +19,7 @@ const CUSTOMER_OF: Record<OwnedId, (id: string) => Prisma.Sql> = {
   signalId: (id) => Prisma.sql`SELECT o.customer_id FROM signal o WHERE o.id = ${id}`,
   actionId: (id) => Prisma.sql`SELECT o.customer_id FROM action o WHERE o.id = ${id}`,
   messageId: (id) => Prisma.sql`SELECT o.customer_id FROM automation_message o WHERE o.id = ${id}`,
+  mailId: (id) => Prisma.sql`SELECT o.customer_id FROM mail_customer o WHERE o.mail_id = ${id}`,
   suggestionId: (id) => Prisma.sql`SELECT o.customer_id FROM mail_suggestion o WHERE o.id = ${id}`,
   enrollmentId: (id) => Prisma.sql`SELECT o.customer_id FROM enrollment o WHERE o.id = ${id}`,
 };
@@ -31,7 +32,7 @@ export async function ownsAny(db: Tx, { userId }: Viewer): Promise<boolean> {
 
 /**
  * Whether the viewer owns the customer that something is of; null: it is not there, or hidden from them. What is of no
- * customer, a digest for example, nobody owns.
+ * customer, a digest for example, nobody owns; what is of several, a mail, who owns each of them that they see.
  */
 export async function owns(
   db: Tx,
@@ -43,6 +44,6 @@ export async function owns(
     FROM (${CUSTOMER_OF[by](id)}) AS o (customer_id)
     LEFT JOIN customer c ON c.id = o.customer_id AND coalesce(${customerIsVisible(viewer, 'c')}, false)
     WHERE o.customer_id IS NULL OR c.id IS NOT NULL`;
-  const [row] = z.array(z.object({ isOwned: z.boolean() })).parse(rows);
-  return row?.isOwned ?? null;
+  const seen = z.array(z.object({ isOwned: z.boolean() })).parse(rows);
+  return seen.length === 0 ? null : seen.every(({ isOwned }) => isOwned);
 }

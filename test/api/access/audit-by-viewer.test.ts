@@ -43,6 +43,12 @@ test('U3: entries of every kind of thing of a hidden customer are its owner’s 
     expect(await audit(outsider.key, `entity=${kind.entity}&entityId=${idOf(kind)}`)).toEqual([]);
 });
 
+test('U4: entries are found by whatever kind of thing they are about', async () => {
+  const entities = new Set((await readCatalogue()).map(({ entity }) => entity));
+  for (const entity of entities)
+    expect([entity, (await api.call('GET', `/v1/audit?entity=${entity}`)).status]).toEqual([entity, 200]);
+});
+
 test('U3: what people do with a recommended action of a hidden customer stands in its log alone', async () => {
   const actionId = newId('action');
   const at = new Date(api.now);

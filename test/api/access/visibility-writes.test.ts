@@ -136,6 +136,7 @@ beforeAll(async () => {
     mailId: ids['mai']!,
     conversationId: ids['cnv']!,
     answerId: ids['cna']!,
+    suggestionId: ids['msu']!,
     deliveryId: delivery.id,
     paymentId: payment.id,
     token: bulk.token,

@@ -35,6 +35,7 @@ const SHOWING = [
   'listPromises',
   'listAutomationRecords',
   'listAutomationMessages',
+  'listMailSuggestions',
   'listSuppressions',
   'listListMembers',
   'listGroupCustomers',
@@ -108,6 +109,10 @@ beforeAll(async () => {
     exe: '',
     sct: '',
     aum: '',
+    mai: '',
+    cnv: '',
+    cna: '',
+    msu: '',
   };
   for (const each of lists()) before.set(each.id, textOf(await call(each, known, outsider.key)));
   hidden = await createHiddenCustomer(api, known);

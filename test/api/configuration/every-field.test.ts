@@ -106,6 +106,7 @@ beforeAll(async () => {
         quietHours: { start: '21:00', stop: '07:00' },
         automations: { confirmAbove: 7 },
         replyHoldDays: 3,
+        mailReading: 'model',
         retention: { messages: 90 },
       },
     },

@@ -176,4 +176,26 @@ describe('I3: a person judges a mail otherwise', () => {
     });
     expect(asViewer.status).toBe(403);
   });
+
+  test('U3: an owner judges the mail of their customer; one to several where they own each that they see', async () => {
+    const [owner, viewer] = [await api.user('viewer'), await api.user('viewer')];
+    const [one, two] = [await api.payer(), await api.payer()];
+    const own = (id: string) =>
+      api.ok('PATCH', `/v1/customers/${id}`, { body: { arOwnerId: owner.id, salesOwnerId: owner.id } });
+    await own(one.customerId);
+    const verdict = async (mailId: string, { key }: { key: string }) => {
+      const body = { verdict: 'ignore' };
+      return (await api.call('POST', `/v1/mails/${mailId}/verdict`, { key, body })).status;
+    };
+    const [theirs, foreign] = [await api.comes({ from: one.email! }), await api.comes({ from: two.email! })];
+    expect([await verdict(theirs, viewer), await verdict(theirs, owner)]).toEqual([403, 200]);
+    expect(await verdict(foreign, owner)).toBe(403);
+    const both = await api.comes({ from: one.email!, headers: { Cc: two.email! } });
+    expect(await verdict(both, owner)).toBe(403);
+    expect(await api.stored(both)).toMatchObject({ verdict: 'reply' });
+    await api.hide(two.customerId);
+    expect([await verdict(foreign, owner), await verdict(both, owner)]).toEqual([404, 200]);
+    await own(two.customerId);
+    expect(await verdict(foreign, owner)).toBe(200);
+  });
 });

@@ -1,6 +1,7 @@
 import { newId } from '../../../infra/ids.ts';
 import { placeMail } from '../../../commands/inbox/conversations/place-mail.ts';
 import { createMailRow } from '../rows/arrived-mail.ts';
+import { createFileAndProposal } from '../rows/mail-proposal.ts';
 import type { ApiFixture, Json } from '../servers/api-fixture.ts';
 import { createAutomationRows, createSaidRow } from '../rows/said-rows.ts';
 import { createSequence } from '../rows/fixtures.ts';
@@ -164,7 +165,7 @@ const writtenFor = (mark: string) => ({
   bcc: [],
 });
 
-/** A mail of a person, and an answer to it that is in error; ids by prefix. */
+/** A mail of a person with a file, what it proposes, and an answer to it that is in error; ids by prefix. */
 async function createTalk(
   api: ApiFixture,
   of: { customerId: string; contactId: string; known: SampleIds; mark: string },
@@ -175,6 +176,7 @@ async function createTalk(
   const words = { from: `ap@${mark}.example`, subject: mark, text: mark };
   const mail = { mailboxId, customerIds: [customerId], contactId, receivedAt: api.now };
   const mai = await createMailRow(db, { ...mail, ...words });
+  const msu = await createFileAndProposal(db, { mailId: mai, customerId, mark, now: api.now });
   const cnv = await db.$transaction((tx) =>
     placeMail(api.deps, tx, { mailId: mai, customerId, now: api.now }),
   );
@@ -198,7 +200,7 @@ async function createTalk(
       updatedAt: at,
     },
   });
-  return { mai, cnv: cnv!, cna };
+  return { mai, cnv: cnv!, cna, msu };
 }
 
 /** An enrollment whose manual step waits in the queue, as rows only. */

@@ -15,4 +15,6 @@ export const INBOX_WRITES: Readonly<Record<string, { body?: () => object }>> = {
   retryAnswer: {},
   markAnswerSent: {},
   cancelAnswer: {},
+  acceptMailSuggestion: withBody({}),
+  dismissMailSuggestion: {},
 };
