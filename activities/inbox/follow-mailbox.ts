@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { SYSTEM } from '../../contracts/actor.ts';
-import { imapOf } from '../../commands/inbox/imap-of.ts';
+import { openReceiving } from '../../commands/inbox/open-receiving.ts';
 import { chooseFolders, type ChosenFolder } from '../../domain/inbox/choose-folders.ts';
 import { followAgainAfter } from '../../domain/inbox/following.ts';
 import type { FollowedMailbox } from '../../infra/db/inbox/followed-mailboxes.ts';
@@ -29,9 +29,11 @@ export interface FollowInput {
   mailboxId: string;
 }
 
-/** What comes next. `wait`: its server fails, and is asked again then (epoch milliseconds). */
+/** What comes next. `wait`: its server fails, or a person has to sign it in, and it is looked at again then (epoch milliseconds). */
 export type FollowDirective =
-  { kind: 'more' } | { kind: 'ended' } | { kind: 'wait'; until: number; reason: 'login' | 'connection' };
+  | { kind: 'more' }
+  | { kind: 'ended' }
+  | { kind: 'wait'; until: number; reason: 'login' | 'sign_in' | 'connection' };
 
 /**
  * Follows a mailbox (I1) for ten minutes: reads its folders from their cursors, waits for news, reads again. What fails is
@@ -62,7 +64,7 @@ async function follow(deps: ActivityDeps, mailboxId: string): Promise<FollowDire
     const failure = await followOver(deps, mailbox, isOver);
     if (failure === null) continue;
     const waitMs = await noteFailure(deps, mailboxId, failure);
-    const reason = failure.kind === 'login' ? 'login' : 'connection';
+    const reason = failure.kind === 'answer' ? 'connection' : failure.kind;
     if (waitMs > SHORT_WAIT_MS) return { kind: 'wait', until: (await deps.now()) + waitMs, reason };
     await unlessStopping(deps, () => context.sleep(waitMs));
   }
@@ -77,7 +79,7 @@ async function followOver(
 ): Promise<ImapFailure | null> {
   const closing = whenEither(Context.current().cancellationSignal, deps.stopping);
   try {
-    const session = await deps.openImap(imapOf(deps, mailbox), closing);
+    const session = await openReceiving(deps, mailbox, closing);
     try {
       const followedSince = mailbox.followedSince ?? (await deps.now());
       await deps.store.followedMailboxes.begin(deps.db, mailbox.id, followedSince);
@@ -142,7 +144,8 @@ async function noteFailure(deps: ActivityDeps, mailboxId: string, failure: ImapF
   const { failures: before } = (await deps.store.followedMailboxes.find(deps.db, SYSTEM, mailboxId)) ?? {
     failures: 0,
   };
-  const status = kind !== 'connection' || before > 0 ? 'failing' : null;
+  const isTold = kind !== 'connection' || before > 0;
+  const status = kind === 'sign_in' ? 'reconnect' : isTold ? 'failing' : null;
   const failures = await deps.store.followedMailboxes.noteFailed(deps.db, {
     mailboxId,
     status,

@@ -101,6 +101,7 @@ async function takeOne(
       folder: open.folder,
       uidValidity: open.uidValidity,
       uid: head.uid,
+      size: head.size,
       receivedAt,
       isHistory: isOld(following, open, { uid: head.uid, receivedAt }),
       ...(isWhole ? await bytesOf(following, head) : { bytes: head.headers, extent: 'headers' }),

@@ -8,6 +8,7 @@ import type { CommandDeps } from '../deps.ts';
 import { runCustomerCommand } from '../customers/touch-customer.ts';
 import { wakeNobody } from '../release-waiting.ts';
 import { settleNamed } from '../enrollments/settle-proven.ts';
+import { endAnswered } from './conversations/end-answered.ts';
 import { endWish } from './end-wish.ts';
 import { followBounces } from './follow-bounces.ts';
 import { followOptOut } from './follow-opt-out.ts';
@@ -28,8 +29,7 @@ const FOLLOWS = {
   own_copy: settleOnly,
   // A report that it is still under way, for one.
   ignore: settleOnly,
-  // An answer in another program says nothing about what is to go on.
-  sent: () => Promise.resolve(),
+  sent: endAnswered,
 } as const satisfies Record<MailVerdict, Following>;
 
 /**
@@ -73,6 +73,8 @@ async function unlessGone(followed: Promise<void>): Promise<void> {
 async function followReplied(deps: CommandDeps, actor: Actor, mail: MailToFollow): Promise<void> {
   await tellMessage(deps, actor, mail, { kind: 'reply', address: mail.fromAddress });
   await tellSenders(deps, actor, mail, 'reply');
+  // The answer to it may have been seen first.
+  await endAnswered(deps, actor, mail);
 }
 
 /** It says that its message arrived, if anything. */

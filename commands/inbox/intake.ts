@@ -12,6 +12,8 @@ export interface SeenMail {
   /** It came before its mailbox was followed: nothing follows from it (I1). */
   isHistory: boolean;
   bytes: Uint8Array;
+  /** Bytes of all of it, as its server says; 0: it does not say. */
+  size: number;
   /** What of it these are: of one that is too large its beginning, of one that could not be had its headers. */
   extent: 'whole' | 'beginning' | 'headers';
 }

@@ -10,6 +10,7 @@ import { joining, runCommand, type Unit } from '../run-command.ts';
 import { attempt } from '../wakes.ts';
 import { placeMail } from './conversations/place-mail.ts';
 import { followMail } from './follow-mail.ts';
+import { proposeSender } from './propose-sender.ts';
 import { ENTRY } from './thread-entry.ts';
 import { takeBack, type TakenBack } from './take-back.ts';
 
@@ -50,6 +51,7 @@ export async function judgeMail(
     await showInThreads(deps, tx, { mailId, verdict, customerIds: visible });
     if (isWhole)
       for (const customerId of visible) await placeMail(deps, tx, { mailId, customerId, isNews: true, now });
+    await proposeSender(deps, tx, { mailId, now });
     const mail = found(await store.mailViews.find(tx, actor, mailId), 'mail');
     for (const customerId of visible) {
       const data = { verdict, before: before.verdict };

@@ -3,7 +3,7 @@ import type { Tx } from '../../infra/db/client.ts';
 import { ImapFailure } from '../../domain/inbox/imap-failure.ts';
 import type { CommandDeps } from '../deps.ts';
 import { attempt } from '../wakes.ts';
-import { imapOf } from './imap-of.ts';
+import { openReceiving } from './open-receiving.ts';
 
 /** Somebody waits for it. */
 const TIMEOUTS = { connectMs: 15_000, greetingMs: 15_000, silenceMs: 15_000 };
@@ -25,12 +25,13 @@ async function verify(deps: CommandDeps, mailboxId: string): Promise<void> {
   if (mailbox === null) return;
   const signal = new AbortController().signal;
   try {
-    const session = await deps.openImap(imapOf(deps, mailbox), { signal, timeouts: TIMEOUTS });
+    const session = await openReceiving(deps, mailbox, { signal, timeouts: TIMEOUTS });
     await session.close();
   } catch (error) {
     if (!(error instanceof ImapFailure)) throw error;
     const now = await deps.now();
-    await followedMailboxes.noteFailed(deps.db, { mailboxId, status: 'failing', reason: error.words, now });
+    const status = error.kind === 'sign_in' ? 'reconnect' : 'failing';
+    await followedMailboxes.noteFailed(deps.db, { mailboxId, status, reason: error.words, now });
     return;
   }
   await followedMailboxes.noteVerified(deps.db, mailboxId, await deps.now());

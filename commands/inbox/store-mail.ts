@@ -12,6 +12,7 @@ import { runCommand } from '../run-command.ts';
 import { asInbox, type InboxDeps } from './inbox-deps.ts';
 import { placeMail } from './conversations/place-mail.ts';
 import type { JudgedMail } from './judge-seen.ts';
+import { proposeSender } from './propose-sender.ts';
 import { ENTRY } from './thread-entry.ts';
 import type { SeenMail } from './intake.ts';
 
@@ -24,6 +25,8 @@ export interface MailToStore {
   customers: readonly MailCustomerRow[];
 }
 
+/** What the column holds. */
+const MOST_SIZE = 2 ** 31 - 1;
 /** Characters of an entry; the mail has the rest. */
 const MOST_CONTENT = 100_000;
 
@@ -86,7 +89,7 @@ async function storeOnce(deps: InboxDeps, input: MailToStore, words: StoredMail)
       fingerprint,
       mailboxId: seen.mailbox.id,
       direction: judged.isOurs ? 'outbound' : 'inbound',
-      size: seen.bytes.byteLength,
+      size: Math.min(Math.max(seen.size, seen.bytes.byteLength), MOST_SIZE),
       problems: [...new Set([...words.problems, ...(seen.extent === 'whole' ? [] : ['mail_cut'])])],
       datedAt: datedAt(judged, seen),
       receivedAt: seen.receivedAt,
@@ -112,6 +115,7 @@ async function storeOnce(deps: InboxDeps, input: MailToStore, words: StoredMail)
     if (!isForgotten) await storeFiles(deps, tx, { mailId: id, judged });
     await writeThreads(deps, tx, { mail, customers, judged });
     for (const { customerId } of customers) await placeMail(deps, tx, { mailId: id, customerId, now });
+    if (judged.sent !== null && !judged.isOurs) await proposeSender(deps, tx, { mailId: id, now });
     return id;
   });
 }
@@ -129,9 +133,11 @@ export async function seeAgain(
   if (!isHistory) {
     const customerIds = await mails.customersOf(tx, mailId);
     await customerRefresh.lock(tx, customerIds);
-    if (await mails.makeLive(tx, { mailId }))
+    if (await mails.makeLive(tx, { mailId })) {
       for (const customerId of customerIds)
         await placeMail(deps, tx, { mailId, customerId, isNews: true, now });
+      await proposeSender(deps, tx, { mailId, now });
+    }
   }
   await mails.addPlace(tx, { ...place, mailId });
 }

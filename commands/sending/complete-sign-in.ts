@@ -43,6 +43,8 @@ export async function completeSignIn(deps: CommandDeps, callback: URL): Promise<
   if (answer.kind !== 'tokens') return { kind: 'refused', reason: answer.reason, mailboxName: mailbox.name };
   const isConnected = await connect(deps, actor, { flow, tokens: answer });
   if (!isConnected) return { kind: 'changed' };
+  // Also where its other server fails now.
+  if (mailbox.imap !== null) await deps.hooks.receiving.changed(deps, mailbox.id);
   const tried = await verifyMailbox(deps, actor, { mailboxId: mailbox.id }).catch(() => null);
   const after = tried ?? (await store.mailboxes.find(db, SYSTEM, mailbox.id));
   if (!after) return { kind: 'changed' };

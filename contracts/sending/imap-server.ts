@@ -33,7 +33,12 @@ export type ImapServer = z.infer<typeof imapServerSchema>;
 export const followingSchema = z
   .strictObject({
     status: z.enum(FOLLOW_STATUSES),
-    reason: z.string().nullable().meta({ description: 'The words of the mail server, while failing.' }),
+    reason: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'The words of the mail server while failing, of the provider while `reconnect`.',
+      }),
     statusAt: instantSchema.nullable(),
     since: instantSchema.nullable().meta({
       description: 'Nothing follows from mail that came before; null: nobody has looked yet.',
@@ -41,6 +46,12 @@ export const followingSchema = z
     lookedAt: instantSchema
       .nullable()
       .meta({ description: 'When all folders were read last, with success.' }),
+    troubles: z
+      .strictObject({
+        nothing: z.int().meta({ description: 'Of which nothing was taken up; they are tried again.' }),
+        headers: z.int().meta({ description: 'Of which the headers were.' }),
+      })
+      .meta({ description: 'Mails that could not be read whole, although that was tried again.' }),
   })
   .meta({ id: 'Following', description: 'Whether the mail of a mailbox is read.' });
 export type MailboxFollowing = z.infer<typeof followingSchema>;

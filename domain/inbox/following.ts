@@ -1,3 +1,5 @@
+import type { ImapFailure } from './imap-failure.ts';
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -92,9 +94,9 @@ export function receivedAtOf(head: { internalAt: number | null; headers: Uint8Ar
 }
 
 /** How long a mailbox that fails is left alone, after so many failures in a row: its server is asked less and less often. */
-export function followAgainAfter(failures: number, kind: 'login' | 'answer' | 'connection'): number {
+export function followAgainAfter(failures: number, kind: ImapFailure['kind']): number {
   // Somebody has to repair it, and too many wrong passwords close an account.
-  if (kind === 'login') return Math.min(5 * MINUTE_MS * 2 ** (failures - 1), HOUR_MS);
+  if (kind === 'login' || kind === 'sign_in') return Math.min(5 * MINUTE_MS * 2 ** (failures - 1), HOUR_MS);
   return Math.min(5_000 * 2 ** (failures - 1), 15 * MINUTE_MS);
 }
 

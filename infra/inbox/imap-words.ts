@@ -4,6 +4,8 @@ import { withoutSecrets } from '../mail/smtp-server.ts';
 import type { ImapServer } from './imap-server.ts';
 
 const MAX_WORDS = 1_000;
+/** What may be an encoded secret. */
+const ENCODED = /[\w+/=.-]{40,}/g;
 
 /** What imapflow says of an error, where it says it. */
 interface Told {
@@ -57,8 +59,9 @@ const error = ({ code, message }: Told) => ({ code, message });
 
 /** One line, without secrets, not longer than anybody reads. */
 function cleaned(words: string, server: ImapServer): string {
-  const open = withoutSecrets(words, { user: server.user, password: server.accessToken ?? server.password });
-  return open
+  const open = withoutSecrets(words, server);
+  // A token goes over the wire inside of longer words.
+  return (server.accessToken ? open.replaceAll(ENCODED, '***') : open)
     .replaceAll(/[\u0000-\u001f\u007f]+/g, ' ')
     .trim()
     .slice(0, MAX_WORDS);

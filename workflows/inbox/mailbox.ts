@@ -20,6 +20,13 @@ const { followMailbox } = proxyActivities<InboxActivities>({
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
 });
 
+/** What a mailbox waits for. */
+const WHY = {
+  login: 'The server refuses to let us in',
+  sign_in: 'Somebody has to sign the mailbox in again',
+  connection: 'The server cannot be reached',
+} as const;
+
 /**
  * Follows one mailbox (I1): what is in its folders is taken up, then what comes.
  * Started, or woken, by whoever saves the mailbox, and by the reconciler, after the row is committed. How far each folder is
@@ -35,9 +42,9 @@ export async function mailbox(input: MailboxInput): Promise<void> {
       const directive = await unlessCalledOff(isNews, () => followMailbox(input));
       if (directive?.kind !== 'wait') return directive;
       const { until, reason } = directive;
-      const why = reason === 'login' ? 'refuses to let us in' : 'cannot be reached';
-      setCurrentDetails(`The server ${why}. It is asked again at ${new Date(until).toISOString()}.`);
-      return { kind: 'wait', until, summary: `The server ${why}` };
+      const why = WHY[reason];
+      setCurrentDetails(`${why}. It is tried again at ${new Date(until).toISOString()}.`);
+      return { kind: 'wait', until, summary: why };
     },
     () => continueAsNew<typeof mailbox>(input),
   );

@@ -12,11 +12,13 @@ import {
 } from '../../../contracts/inbox/suggestions.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import type { CheckedSuggestion } from '../../../domain/inbox/suggestions/check-suggestions.ts';
+import type { Stranger } from '../../../domain/inbox/suggestions/propose-contact.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { instantColumn, jsonOf } from '../rows.ts';
 import { customerIsVisible } from '../visibility.ts';
+import { ownAddresses } from './mail-owners.ts';
 
 const rowSchema = z.object({
   id: z.string(),
@@ -53,6 +55,29 @@ export async function insertAll(
     createdAt: new Date(now),
   }));
   await tx.mailSuggestion.createMany({ data });
+}
+
+/**
+ * Who wrote a mail that answers one of ours, and whose customer that is; null: it is none that counts, or the address is one of
+ * ours, a contact of the customer, or was proposed for it before.
+ */
+export async function findStranger(
+  tx: Tx,
+  mailId: string,
+): Promise<(Stranger & { customerId: string }) | null> {
+  const rows = await tx.$queryRaw<(Stranger & { customerId: string })[]>`
+    SELECT lower(l.from_address) AS address, l.from_name AS name, l.raw_headers AS "rawHeaders",
+      k.customer_id AS "customerId"
+    FROM mail l JOIN message m ON m.id = l.message_id
+      JOIN mail_customer k ON k.mail_id = l.id AND k.customer_id = m.customer_id
+    WHERE l.id = ${mailId} AND l.direction = 'inbound' AND NOT l.is_history AND l.erased_at IS NULL
+      AND coalesce(k.verdict, l.verdict) IN ('reply', 'opt_out', 'out_of_office')
+      AND NOT EXISTS (SELECT FROM contact c WHERE c.customer_id = k.customer_id AND lower(c.email) = lower(l.from_address))
+      AND NOT EXISTS (SELECT FROM mail_suggestion s WHERE s.customer_id = k.customer_id AND s.kind = 'new_contact'
+        AND s.status <> 'accepted' AND lower(s.data->>'email') = lower(l.from_address))`;
+  const stranger = rows[0];
+  if (!stranger || (await ownAddresses(tx)).has(stranger.address)) return null;
+  return stranger;
 }
 
 /** One; null when absent or of a hidden customer. */

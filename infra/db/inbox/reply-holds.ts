@@ -34,6 +34,39 @@ export async function listOpen(tx: Tx, { now, ...of }: OfConversation & { now: n
   return rows.map(({ id }) => id);
 }
 
+/** Those of {@link listOpen} that nothing else waits for: one of the whole customer stays while another conversation is open. */
+export async function listSettled(
+  tx: Tx,
+  { now, ...of }: OfConversation & { now: number },
+): Promise<string[]> {
+  const { conversationId, customerId } = of;
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT h.id FROM hold h LEFT JOIN enrollment e ON e.id = h.enrollment_id
+    WHERE coalesce(h.customer_id, e.customer_id) = ${customerId} AND ${isOpen(new Date(now))} AND ${isOfReply(of)}
+      AND (h.scope = 'enrollment' OR NOT EXISTS (SELECT FROM conversation v
+        WHERE v.customer_id = ${customerId} AND v.id <> ${conversationId} AND v.status = 'open'))
+    ORDER BY h.started_at, h.id`;
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * The conversations of a mail in which a person of ours has answered with another program, to the customer, whatever came last;
+ * by customer, in the order of the locks.
+ */
+export async function findAnswered(db: Tx, mailId: string): Promise<OfConversation[]> {
+  return db.$queryRaw<OfConversation[]>`
+    SELECT v.id AS "conversationId", v.customer_id AS "customerId"
+    FROM mail_customer k JOIN conversation v ON v.id = k.conversation_id
+    WHERE k.mail_id = ${mailId} AND EXISTS (
+      SELECT FROM mail_customer a JOIN mail s ON s.id = a.mail_id, jsonb_array_elements(s.people) p
+      WHERE a.conversation_id = v.id AND s.verdict = 'sent' AND NOT s.is_history AND s.received_at >= v.last_inbound_at
+        AND p->>'kind' <> 'reply_to' AND (
+          EXISTS (SELECT FROM contact c WHERE c.customer_id = v.customer_id AND lower(c.email) = lower(p->>'address'))
+          OR EXISTS (SELECT FROM mail_customer w JOIN mail o ON o.id = w.mail_id
+            WHERE w.conversation_id = v.id AND o.direction = 'inbound' AND lower(o.from_address) = lower(p->>'address'))))
+    ORDER BY v.customer_id`;
+}
+
 /** What was answered in a conversation: live enrollments, and programs that the customer is enrolled in, by id. */
 export async function listAnswered(
   tx: Tx,

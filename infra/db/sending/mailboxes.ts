@@ -37,7 +37,7 @@ function imapOf(row: Row): Mailbox['imap'] {
   };
 }
 
-function followingOf(row: Row): Mailbox['following'] {
+function followingOf(row: Row, troubles: Troubles): Mailbox['following'] {
   if (row.imapHost === null) return null;
   return {
     status: z.enum(FOLLOW_STATUSES).parse(row.followStatus ?? 'connecting'),
@@ -45,6 +45,7 @@ function followingOf(row: Row): Mailbox['following'] {
     statusAt: isoOrNull(row.followStatusAt),
     since: isoOrNull(row.followedSince),
     lookedAt: isoOrNull(row.followedAt),
+    troubles,
   };
 }
 
@@ -60,8 +61,27 @@ function signInOf({ oauth }: Row): Mailbox['oauth'] {
   );
 }
 
+/** Mails that could not be read whole, by what of them was taken up. */
+type Troubles = NonNullable<Mailbox['following']>['troubles'];
+
+async function shownAll(db: Tx, rows: readonly Row[]): Promise<Mailbox[]> {
+  const followed = rows.filter(({ imapHost }) => imapHost !== null).map(({ id }) => id);
+  const where = { mailboxId: { in: followed } };
+  const counted =
+    followed.length === 0
+      ? []
+      : await db.mailTrouble.groupBy({ by: ['mailboxId', 'kind'], where, _count: { _all: true } });
+  return rows.map((row) => {
+    const of = (kind: keyof Troubles): number =>
+      counted.find((each) => each.mailboxId === row.id && each.kind === kind)?._count._all ?? 0;
+    return view(row, { nothing: of('nothing'), headers: of('headers') });
+  });
+}
+
+const shown = async (db: Tx, row: Row): Promise<Mailbox> => (await shownAll(db, [row]))[0]!;
+
 /** Every member by name: a secret cannot slip through. */
-const shown = (row: Row): Mailbox => ({
+const view = (row: Row, troubles: Troubles): Mailbox => ({
   id: row.id,
   name: row.name,
   fromAddress: row.fromAddress,
@@ -78,7 +98,7 @@ const shown = (row: Row): Mailbox => ({
   imap: imapOf(row),
   auth: row.oauth === null ? 'password' : 'oauth',
   oauth: signInOf(row),
-  following: followingOf(row),
+  following: followingOf(row, troubles),
   zone: row.zone,
   dailyCap: row.dailyCap,
   minIntervalSeconds: row.minIntervalSeconds,
@@ -101,7 +121,7 @@ const shown = (row: Row): Mailbox => ({
 /** One mailbox; null when there is none. */
 export async function find(db: Tx, _viewer: Viewer, mailboxId: string): Promise<Mailbox | null> {
   const row = await db.mailbox.findUnique({ where: { id: mailboxId }, include });
-  return row && shown(row);
+  return row && shown(db, row);
 }
 
 /** Mailboxes in the order they were made. */
@@ -116,7 +136,7 @@ export async function list(db: Tx, _viewer: Viewer, query: ListMailboxesQuery): 
     orderBy: { id: 'asc' },
     take: query.limit + 1,
   });
-  return pageOf(rows.map(shown), query.limit, (mailbox) => [mailbox.id]);
+  return pageOf(await shownAll(db, rows), query.limit, (mailbox) => [mailbox.id]);
 }
 
 /** Who sends in place of a sender: itself, or the first of its successors that is not retired; null: nobody (S24). */
@@ -138,6 +158,7 @@ export async function setRetired(
   const data = { retiredAt: retired && at, successorId: retired?.successorId ?? null };
   const where = { id: mailboxId };
   return shown(
+    tx,
     await tx.mailbox.update({ where, data: { ...data, version: { increment: 1 }, updatedAt: at }, include }),
   );
 }
@@ -190,7 +211,7 @@ export async function insert(
     },
     include,
   });
-  return shown(row);
+  return shown(tx, row);
 }
 
 /** Changes the given columns. With `isServerChanged` the mailbox has to be verified again. */
@@ -225,7 +246,7 @@ export async function update(
     },
     include,
   });
-  return shown(row);
+  return shown(tx, row);
 }
 
 /**
@@ -266,5 +287,5 @@ export async function saveVerification(
     });
   return count === 0
     ? null
-    : shown(await tx.mailbox.findUniqueOrThrow({ where: { id: mailboxId }, include }));
+    : shown(tx, await tx.mailbox.findUniqueOrThrow({ where: { id: mailboxId }, include }));
 }

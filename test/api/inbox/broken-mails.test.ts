@@ -126,8 +126,11 @@ describe('I2: a mail that is broken is stored as far as it goes', () => {
 
   test('of one that is too large its beginning is kept, and that it is so', async () => {
     const { email } = await api.payer();
-    const stored = await api.stored(await api.comes({ from: email! }, { extent: 'beginning' }));
+    const stored = await api.stored(
+      await api.comes({ from: email! }, { extent: 'beginning', size: 40_000_000 }),
+    );
     expect(stored.problems).toContain('mail_cut');
+    expect(stored.size).toBe(40_000_000);
   });
 
   test('a database that is gone is no property of the mail', async () => {

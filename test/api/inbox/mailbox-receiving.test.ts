@@ -52,6 +52,7 @@ describe('I1: a mailbox with a server to receive from', () => {
       statusAt: at,
       since: at,
       lookedAt: null,
+      troubles: { nothing: 0, headers: 0 },
     });
     expect(woken(made.id)).toBe(1);
     expect((await create()).following).toBeNull();
@@ -124,6 +125,22 @@ describe('I1: a mailbox with a server to receive from', () => {
       body: { ...body, imap: { ...imap, certificateAuthority: 'none' } },
     });
     expect(pem.body.errors).toMatchObject([{ field: 'imap.certificateAuthority' }]);
+  });
+
+  test('says how many mails could not be read whole', async () => {
+    const { id } = await create({ imap });
+    const at = new Date(api.now);
+    const row = { mailboxId: id, path: 'INBOX', uidValidity: 1, tries: 3, foundAt: at, retryAt: at };
+    await api.database.db.mailTrouble.createMany({
+      data: [
+        { ...row, uid: 1, kind: 'headers' },
+        { ...row, uid: 2, kind: 'headers' },
+        { ...row, uid: 3, kind: 'nothing' },
+        { ...row, mailboxId: 'mbx_other', uid: 4, kind: 'nothing' },
+      ],
+    });
+    const shown = await api.ok('GET', `/v1/mailboxes/${id}`);
+    expect(shown.following.troubles).toEqual({ nothing: 1, headers: 2 });
   });
 
   test('M1: verify signs in to it for real; a wrong password is said there, and sending goes on', async () => {

@@ -84,6 +84,7 @@ export class InboxWorld extends OutcomeWorld {
       receivedAt: this.now,
       isHistory: false,
       bytes,
+      size: bytes.byteLength,
       extent: 'whole',
       ...change,
     };
