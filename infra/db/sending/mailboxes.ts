@@ -83,6 +83,7 @@ const shown = (row: Row): Mailbox => ({
   dailyCap: row.dailyCap,
   minIntervalSeconds: row.minIntervalSeconds,
   replyTo: row.replyTo,
+  unsubscribeAddress: row.unsubscribeAddress,
   signatureHtml: row.signatureHtml,
   signatureText: row.signatureText,
   status: z.enum(MAILBOX_STATUSES).parse(row.status),
