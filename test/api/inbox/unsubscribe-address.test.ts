@@ -98,8 +98,10 @@ describe('I3, I4: mail to the unsubscribe address', () => {
     ];
     expect((await Promise.all(taken.map(judged))).map(({ verdict }) => verdict)).toEqual([
       'reply',
-      'automatic',
+      // By its subject: it waits for a person, as every wish in words.
+      'opt_out',
     ]);
+    expect((await api.stored(taken[1]!)).reasons).toMatchObject([{ code: 'wish' }]);
     expect(await api.take(button('stranger@elsewhere.example', forged))).toEqual({ ignored: true });
     expect([await suppressed(), await standing(of)]).toEqual([[], ['active', null]]);
   });
