@@ -1,7 +1,6 @@
 import { emailSchema } from '../fields.ts';
+import { UNSUBSCRIBE_TOKEN_CHARACTERS } from './kinds.ts';
 
-/** Characters of the token that names a copy in an unsubscribe address. */
-export const UNSUBSCRIBE_TOKEN_CHARACTERS = 40;
 /** RFC 5321, section 4.5.3.1.1: before the @ stand 64 characters at most, with the `+` and the token. */
 const MOST_LOCAL = 64 - 1 - UNSUBSCRIBE_TOKEN_CHARACTERS;
 

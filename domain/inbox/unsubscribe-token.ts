@@ -1,4 +1,4 @@
-import { UNSUBSCRIBE_TOKEN_CHARACTERS } from '../../contracts/sending/unsubscribe-address.ts';
+import { UNSUBSCRIBE_TOKEN_CHARACTERS } from '../../contracts/sending/kinds.ts';
 
 /** Our tokens stand behind any address of ours; what is called so is looked at, too. */
 const UNSUBSCRIBE_ADDRESS = new RegExp(

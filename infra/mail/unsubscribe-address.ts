@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { UNSUBSCRIBE_TOKEN_CHARACTERS } from '../../contracts/sending/unsubscribe-address.ts';
+import { UNSUBSCRIBE_TOKEN_CHARACTERS } from '../../contracts/sending/kinds.ts';
 import { createFingerprint } from '../secrets.ts';
 import type { CopyRef } from './links.ts';
 
