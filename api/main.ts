@@ -53,7 +53,7 @@ function noteLost(what: string, error: unknown): void {
   logger.warn({ what, reason }, 'a wake-up was lost: the reconciler makes up for it');
 }
 
-const links = createLinks({ publicUrl: config.http.publicUrl, secretKey });
+const links = createLinks({ publicUrl: config.http.publicUrl, secretKey, formerKeys });
 const secrets = createSecretBox(secretKey, formerKeys);
 const oauth = createOauthClient();
 const deps: ApiDeps = {

@@ -58,7 +58,7 @@ export function createActivityDeps(input: {
   const secretKey = input.config.secretKey.toString('base64');
   const formerKeys = (input.config.formerSecretKeys ?? []).map((key) => key.toString('base64'));
   const secrets = createSecretBox(secretKey, formerKeys);
-  const links = createLinks({ publicUrl: input.config.http.publicUrl, secretKey });
+  const links = createLinks({ publicUrl: input.config.http.publicUrl, secretKey, formerKeys });
   const texter = createTexter(input.config.sms ?? null, links);
   const now = input.now ?? (() => Promise.resolve(Date.now()));
   const oauth = createOauthClient();

@@ -29,14 +29,16 @@ export function outgoingOf(links: Links, parts: Parts): Leaving {
     return { channel: 'sms', out: { ...sms, key: keyOf(messageId, message?.refusedTimes ?? 0) } };
   }
   if (mailbox === null) throw new Error('a message without a mailbox');
-  const { thread } = made;
+  const { thread, isInternal } = made;
+  const { unsubscribeAddress } = mailbox;
+  const sent = { messageId, tracking, unsubscribeAddress, isInternal };
   return {
     channel: 'email',
     out: {
       messageId,
       headerId,
       mailbox,
-      recipients: outgoingRecipients(links, { messageId, tracking, isInternal: made.isInternal }, recipients),
+      recipients: outgoingRecipients(links, sent, recipients),
       subject,
       html: html ?? '',
       text,

@@ -45,7 +45,8 @@ async function send(deps: ActivityDeps, messageId: string): Promise<CopiesDirect
     return store.openCopies.claimDue(tx, { ...due, token });
   });
   if (numbers.length > 0) {
-    const recipients = outgoingRecipients(deps.links, message, message.recipients);
+    const { unsubscribeAddress } = message.mailbox;
+    const recipients = outgoingRecipients(deps.links, { ...message, unsubscribeAddress }, message.recipients);
     const inReplyTo = message.references.at(-1) ?? null;
     await deliver(deps, { out: { ...message, recipients, inReplyTo }, token }, { numbers, claimedAt: now });
   }

@@ -22,7 +22,8 @@ const WISH = 'a wish to get no more mail waits for a person';
 export async function followOptOut(deps: CommandDeps, actor: Actor, mail: MailToFollow): Promise<void> {
   const isByAddress = mail.reasons.some(({ code }) => code === UNSUBSCRIBE_ADDRESS);
   if (mail.wishAnswer === 'declined') return followAsReply(deps, actor, mail);
-  if (isByAddress || mail.wishAnswer === 'confirmed') return optOut(deps, actor, mail, isByAddress);
+  if (isByAddress && mail.messageId !== null) return optOutCopy(deps, actor, mail);
+  if (mail.wishAnswer === 'confirmed') return optOut(deps, actor, mail);
   return waitForAnswer(deps, actor, mail);
 }
 
@@ -31,22 +32,26 @@ async function followAsReply(deps: CommandDeps, actor: Actor, mail: MailToFollow
   await tellSenders(deps, actor, mail, 'reply');
 }
 
+/** The choice of a copy's reader, whoever's program sent it: it concerns the address of that copy and no other (M5). */
+async function optOutCopy(deps: CommandDeps, actor: Actor, mail: MailToFollow): Promise<void> {
+  const { messageId, copyAddress } = mail;
+  const n = mail.n ?? 1;
+  // Who was erased since is suppressed already.
+  if (copyAddress === null && n > 1) return;
+  await tellMessage(deps, actor, mail, { kind: 'unsubscribe', n, eventKey: `unsubscribe/${messageId}/${n}` });
+}
+
 /**
  * Whoever wrote gets no more mail, and neither does the copy that they answered, unless it is somebody else's whom we know;
  * the main recipient's choice stops the enrollment (M5).
  */
-async function optOut(
-  deps: CommandDeps,
-  actor: Actor,
-  mail: MailToFollow,
-  isByAddress: boolean,
-): Promise<void> {
+async function optOut(deps: CommandDeps, actor: Actor, mail: MailToFollow): Promise<void> {
   const { fromAddress: address, messageId, copyAddress, senderOf } = mail;
   const n = mail.n ?? 1;
   await unlessInvalid(addSuppression(deps, actor, { channel: 'email', address, reason: 'unsubscribed' }));
   const isTheirs = copyAddress !== null && addressKey(copyAddress) === addressKey(address);
   if (messageId === null) return;
-  if (isByAddress || isTheirs || senderOf.length === 0)
+  if (isTheirs || senderOf.length === 0)
     await tellMessage(deps, actor, mail, {
       kind: 'unsubscribe',
       n,

@@ -7,6 +7,7 @@ import type { MailPerson, ReadMail } from '../../domain/inbox/read-mail.ts';
 import { everythingStorable } from '../../domain/inbox/storable.ts';
 import { writerOf } from '../../domain/inbox/writer-of.ts';
 import type { LedgerMail } from '../../infra/db/inbox/sent-mails.ts';
+import type { CopyRef } from '../../infra/mail/links.ts';
 import type { InboxDeps } from './inbox-deps.ts';
 import type { SeenMail } from './intake.ts';
 
@@ -45,7 +46,11 @@ export async function judgeSeen(deps: InboxDeps, seen: SeenMail, mail: ReadMail)
   const ownDomain = await store.mailOwners.domainOf(db, mailbox.id);
   const own = await store.mailOwners.ownAddresses(db);
   const clues = tryOut(() => cluesOf(mail, { ownDomain, receivedAt })) ?? plainClues(mail, seen);
-  const candidates = (await store.sentMails.find(db, clues)).map((sent) => withLinks(deps, sent));
+  const unsubscribed = copiesOf(deps, clues);
+  const named = [...new Set([...unsubscribed.values()].map(({ messageId }) => messageId))];
+  const candidates = (await store.sentMails.find(db, clues, named)).map((sent) =>
+    withTokens(unsubscribed, sent),
+  );
   const link = tryOut(() => linkMail(mail, clues, candidates)) ?? null;
   const from = mail.from?.address ?? '';
   const isTheirs = !own.has(from) && (await store.mailOwners.contactsAt(db, [from])).length > 0;
@@ -79,13 +84,21 @@ function tryOut<T>(judge: () => T): T | undefined {
   }
 }
 
-/** With the link of each copy to unsubscribe by, which is signed and stands nowhere. */
-function withLinks<T extends SentMail>({ links }: InboxDeps, sent: T): T {
-  const recipients = sent.recipients.map((copy) => ({
-    ...copy,
-    unsubscribe: links.unsubscribeUrl(sent.messageId, copy.n),
-  }));
-  return { ...sent, recipients };
+/** The copies of ours whose unsubscribe address a mail went to, by token: those that we signed, whichever key we had. */
+function copiesOf({ links }: InboxDeps, { unsubscribe }: Clues): Map<string, CopyRef> {
+  return new Map(
+    unsubscribe.flatMap((token) => {
+      const copy = links.readMailtoToken(token);
+      return copy === null ? [] : [[token, copy]];
+    }),
+  );
+}
+
+/** With the token of each copy that it was unsubscribed by. */
+function withTokens<T extends SentMail>(unsubscribed: ReadonlyMap<string, CopyRef>, sent: T): T {
+  const tokenOf = ({ n }: { n: number }): string | null =>
+    [...unsubscribed].find(([, copy]) => copy.messageId === sent.messageId && copy.n === n)?.[0] ?? null;
+  return { ...sent, recipients: sent.recipients.map((copy) => ({ ...copy, unsubscribe: tokenOf(copy) })) };
 }
 
 const plainClues = ({ inReplyTo, references, from }: ReadMail, { receivedAt }: SeenMail): Clues => ({

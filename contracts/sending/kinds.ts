@@ -174,3 +174,6 @@ export type PromptSource = (typeof PROMPT_SOURCES)[number];
 /** Gateways that call us about sms, by the form of their calls (M1). */
 export const SMS_GATEWAYS = ['twilio', 'json'] as const;
 export type SmsGatewayKind = (typeof SMS_GATEWAYS)[number];
+
+/** Characters of the token that names a copy in an unsubscribe address. */
+export const UNSUBSCRIBE_TOKEN_CHARACTERS = 40;

@@ -14,6 +14,7 @@ import { MAILBOX_AUTHS, MAILBOX_STATUSES, SIGN_IN_STATUSES, SMTP_SECURITIES } fr
 import { followingSchema, imapChangeSchema, imapInputSchema, imapServerSchema } from './imap-server.ts';
 import { mailboxUserSchema, mailboxUsersInputSchema } from './mailbox-users.ts';
 import { pageQuery } from '../paging.ts';
+import { unsubscribeAddressSchema } from './unsubscribe-address.ts';
 
 /** The server that a mailbox sends through, as shown: whether there is a password, never which. */
 export const smtpServerSchema = z
@@ -67,6 +68,7 @@ export const mailboxSchema = z
       .meta({ description: 'Mails a day in the zone of the mailbox; null: no cap.' }),
     minIntervalSeconds: z.int(),
     replyTo: z.string().nullable(),
+    unsubscribeAddress: unsubscribeAddressSchema,
     signatureHtml: z.string().nullable(),
     signatureText: z.string().nullable(),
     status: z.enum(MAILBOX_STATUSES),
@@ -157,6 +159,7 @@ const settings = {
   aliases: aliasesSchema.optional(),
   users: mailboxUsersInputSchema.optional(),
   replyTo: emailSchema.nullable().optional(),
+  unsubscribeAddress: unsubscribeAddressSchema.optional(),
   oauth: signInInputSchema
     .nullable()
     .optional()

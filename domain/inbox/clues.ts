@@ -3,6 +3,7 @@ import { addressesIn, addressesOf, recipientsOf, valuesOf } from './mail-signs.t
 import type { ReadMail } from './read-mail.ts';
 import { proseOf, returnedMail } from './reports/returned-part.ts';
 import { recipientFields } from './reports/status-fields.ts';
+import { unsubscribeToken } from './unsubscribe-token.ts';
 
 /** What is asked of the ledger is bounded: a mail may hold thousands of ids. */
 const MOST_IDS = 60;
@@ -26,7 +27,7 @@ export function cluesOf(
   ];
   return {
     headerIds: [...new Set(ids.flatMap((id) => (id === null ? [] : [id])))].slice(0, MOST_IDS),
-    unsubscribe: recipientsOf(mail).flatMap((address) => unsubscribeToken(address) ?? []),
+    unsubscribe: unsubscribeTokens(mail),
     copies: copiesOf(mail, returned?.copy ?? null),
     addresses: addressesFor(mail, returned?.to ?? []),
     subject: returned?.subject ?? (mail.subject === '' ? null : mail.subject),
@@ -34,12 +35,10 @@ export function cluesOf(
   };
 }
 
-/** What stands behind the `+` of an unsubscribe address, lower case; null: it is none. */
-export function unsubscribeToken(address: string): string | null {
-  return (
-    /^(?:unsubscribe|unsub|list-unsubscribe|optout|opt-out)\+([^@\s]+)@/i.exec(address)?.[1]?.toLowerCase() ??
-    null
-  );
+/** What stands behind the `+` of the addresses it was sent to that may be our unsubscribe address. */
+export function unsubscribeTokens(mail: ReadMail): string[] {
+  const tokens = recipientsOf(mail).flatMap((address) => unsubscribeToken(address) ?? []);
+  return [...new Set(tokens)].slice(0, MOST_COPIES);
 }
 
 /** Message-IDs of ours wherever they stand: in headers that gateways made, in HTML, in text. */

@@ -1,6 +1,8 @@
 import { addressesIn, barelyRead } from './barely-read.ts';
 import { headerOf } from './header-of.ts';
 import type { ReadMail } from './read-mail.ts';
+import { ENVELOPE } from './mail-signs.ts';
+import { unsubscribeToken } from './unsubscribe-token.ts';
 
 /** What the headers of a mail say about whether it concerns us. */
 export interface HeadClues {
@@ -16,7 +18,6 @@ export interface HeadClues {
 const ANSWERING =
   /^\s*(?:\[[^\]]{1,60}\]\s*)?(?:re|r|aw|antw|antwort|sv|vs|vb|vl|odp|rv|res|ref|rif|fw|fwd|wg|tr|doorst|pd|enc|i|返信|転送)\s*(?:\[\d+\]|\(\d+\))?\s*[:：]/iu;
 const MACHINES = /^(?:mailer-daemon|postmaster|mail-?daemon|mailerdaemon|abuse|fbl|feedback|bounces?)\b/i;
-const UNSUBSCRIBE = /^unsubscribe\b/i;
 const BETRAYING = [
   'x-followthrough-message',
   'x-failed-recipients',
@@ -43,14 +44,14 @@ function isOfMachine(head: ReadMail): boolean {
   const { returnPath, contentType, from, to, cc } = head;
   const autoSubmitted = headerOf(head, 'auto-submitted');
   const receivers = [...to, ...cc].map(({ address }) => address);
-  receivers.push(...addressesIn(headerOf(head, 'delivered-to') ?? ''));
+  receivers.push(...ENVELOPE.flatMap((name) => addressesIn(headerOf(head, name) ?? '')));
   return (
     returnPath === '' ||
     contentType === 'multipart/report' ||
     MACHINES.test(from?.address ?? 'postmaster') ||
     (autoSubmitted !== null && !/^\s*no\b/i.test(autoSubmitted)) ||
     /auto_reply|junk/i.test(headerOf(head, 'precedence') ?? '') ||
-    receivers.some((address) => UNSUBSCRIBE.test(address)) ||
+    receivers.some((address) => unsubscribeToken(address) !== null) ||
     head.headers.some(({ name }) => BETRAYING.includes(name))
   );
 }

@@ -3,14 +3,16 @@ import { absenceOf } from './absence.ts';
 import { automaticReasons } from './automatic.ts';
 import { isNewsletter } from './bulk-mail.ts';
 import { calendarMethod, isWordlessCalendar } from './calendar-mail.ts';
-import { unsubscribeToken } from './clues.ts';
+import { unsubscribeTokens } from './clues.ts';
 import { isComplaint, isFeedback } from './complaint.ts';
 import type { Judgement, JudgementReason, JudgingContext, MailLink } from './judgement.ts';
-import { hasNullSender, recipientsOf } from './mail-signs.ts';
+import { isTokenOf } from './link-mail.ts';
+import { hasNullSender } from './mail-signs.ts';
 import { newTextOf } from './new-text.ts';
 import { isOptOutWish } from './opt-out-wish.ts';
 import { ownCopyReason } from './own-copy.ts';
 import type { ReadMail } from './read-mail.ts';
+import { UNSUBSCRIBE_ADDRESS } from './reasons.ts';
 import { isReceipt } from './receipt.ts';
 import { isReportType, readReport, reportFormOf, type DeliveryReport } from './reports/read-report.ts';
 
@@ -70,17 +72,13 @@ function ofOurOwn(mail: ReadMail, context: JudgingContext, newText: string): Fou
   return reason === null ? null : { verdict: 'own_copy', reasons: [reason] };
 }
 
-function ofUnsubscribeAddress(mail: ReadMail, { ownDomain, ownAddresses }: JudgingContext): Found | null {
+/** By the token of the copy that it belongs to: an address that anybody can make up is none of ours. */
+function ofUnsubscribeAddress(mail: ReadMail, { link }: JudgingContext): Found | null {
   // A report or an answer of a machine to such a mail is no wish.
   if (mail.contentType === 'multipart/report' || hasNullSender(mail)) return null;
-  const ownDomains = new Set([
-    ownDomain,
-    ...[...ownAddresses].map((address) => address.slice(address.lastIndexOf('@') + 1)),
-  ]);
-  const address = recipientsOf(mail).find(
-    (each) => unsubscribeToken(each) !== null && ownDomains.has(each.slice(each.lastIndexOf('@') + 1)),
-  );
-  return address === undefined ? null : found('opt_out', 'unsubscribe_address');
+  const unsubscribe = link?.sent.recipients.find(({ n }) => n === link.n)?.unsubscribe ?? null;
+  const isMeant = unsubscribeTokens(mail).some((token) => isTokenOf(token, unsubscribe));
+  return isMeant ? found('opt_out', UNSUBSCRIBE_ADDRESS) : null;
 }
 
 function ofReport(mail: ReadMail, { link }: JudgingContext): Found | null {

@@ -11,7 +11,7 @@ export interface SentMail {
   sentAt: number;
   subject: string;
   text: string;
-  /** Of its copies, the main one first; `unsubscribe`: the link or address of that copy, where it has one. */
+  /** Of its copies, the main one first; `unsubscribe`: what unsubscribes that copy by mail, an address or its token; null: nothing known. */
   recipients: readonly { n: number; address: string; unsubscribe: string | null }[];
 }
 
@@ -19,7 +19,7 @@ export interface SentMail {
 export interface Clues {
   /** Message-IDs it names, wherever: threading headers, returned headers and text; the nearest first. */
   headerIds: readonly string[];
-  /** Tokens of our unsubscribe addresses that it was sent to: what stands behind the `+`. */
+  /** Tokens of what may be our unsubscribe addresses that it was sent to: what stands behind the `+`, lower case. */
   unsubscribe: readonly string[];
   /** `X-Followthrough-Message` of a returned mail: the copies it names. */
   copies: readonly { messageId: string; n: number }[];

@@ -19,7 +19,7 @@ const ANSWER_DAYS = 30;
 const TELLING = 40;
 
 /**
- * The mail of ours that an incoming one belongs to (I2): by the copy it names, by Message-ID, and only then by address, time and
+ * The mail of ours that an incoming one belongs to (I2): by the unsubscribe address of a copy, by the copy it names, by Message-ID, and only then by address, time and
  * subject; null: none. `candidates` come in any order; a later one goes first.
  */
 export function linkMail(mail: ReadMail, clues: Clues, candidates: readonly SentMail[]): MailLink | null {
@@ -27,8 +27,8 @@ export function linkMail(mail: ReadMail, clues: Clues, candidates: readonly Sent
     .filter(({ sentAt }) => sentAt <= clues.before + SKEW_MS)
     .toSorted((a, b) => b.sentAt - a.sentAt);
   return (
-    byCopy(clues, earlier) ??
     byToken(clues, earlier) ??
+    byCopy(clues, earlier) ??
     byId(mail, clues, earlier) ??
     byRecipient(mail, clues, earlier)
   );
@@ -43,7 +43,7 @@ function byCopy({ copies }: Clues, candidates: readonly SentMail[]): MailLink | 
   return null;
 }
 
-/** By the unsubscribe address of a copy. */
+/** By the unsubscribe address of a copy: its token is signed, as nothing else in a mail is. */
 function byToken({ unsubscribe }: Clues, candidates: readonly SentMail[]): MailLink | null {
   for (const token of unsubscribe) {
     for (const sent of candidates) {
@@ -54,7 +54,8 @@ function byToken({ unsubscribe }: Clues, candidates: readonly SentMail[]): MailL
   return null;
 }
 
-const isTokenOf = (token: string, unsubscribe: string | null): boolean =>
+/** Whether a token is the one of a copy. */
+export const isTokenOf = (token: string, unsubscribe: string | null): boolean =>
   unsubscribe
     ?.toLowerCase()
     .split(/[/+@?=&:]/)

@@ -48,14 +48,11 @@ export const addressesOf = (people: readonly (MailPerson | null)[]): string[] =>
     person === null || person.address === '' ? [] : [person.address.toLowerCase()],
   );
 
+/** Headers in which servers keep whom the envelope named. */
+export const ENVELOPE = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'x-forwarded-to'];
+
 /** Every address that a mail was sent to, the envelope's included. */
 export function recipientsOf(mail: ReadMail): string[] {
-  const envelope = [
-    'delivered-to',
-    'x-original-to',
-    'envelope-to',
-    'x-envelope-to',
-    'x-forwarded-to',
-  ].flatMap((name) => valuesOf(mail, name).flatMap((value) => addressesIn(value, 5)));
+  const envelope = ENVELOPE.flatMap((name) => valuesOf(mail, name).flatMap((value) => addressesIn(value, 5)));
   return [...new Set([...addressesOf([...mail.to, ...mail.cc]), ...envelope])];
 }

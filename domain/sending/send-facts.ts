@@ -82,6 +82,8 @@ export interface SendingMailbox extends Sender {
   fromAddress: string;
   fromName: string;
   replyTo: string | null;
+  /** Where its readers may unsubscribe by mail; null: by the link alone. */
+  unsubscribeAddress: string | null;
   signatureHtml: string | null;
   signatureText: string | null;
   host: string;

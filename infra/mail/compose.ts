@@ -23,6 +23,8 @@ export type ComposeInput = {
   references?: string[];
   /** Answers a one-click POST (RFC 8058); receivers act on https only. Null: it goes to one of our own people. */
   unsubscribeUrl: string | null;
+  /** Unsubscribes by mail, for receivers that do so (RFC 2369); null or left out: by the link alone. */
+  unsubscribeMailto?: string | null;
 };
 
 /** Header text no mail may carry. `code` is stable: `header_injection`, `no_recipient`. */
@@ -59,7 +61,7 @@ export async function composeMail(input: ComposeInput): Promise<Buffer> {
     headers: {
       ...(input.unsubscribeUrl !== null && {
         // Prepared: a folded or encoded link is not a link.
-        'List-Unsubscribe': { prepared: true, value: `<${input.unsubscribeUrl}>` },
+        'List-Unsubscribe': { prepared: true, value: waysOut(input.unsubscribeUrl, input.unsubscribeMailto) },
         'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       }),
       'X-Followthrough-Message': input.messageRowId,
@@ -71,6 +73,11 @@ export async function composeMail(input: ComposeInput): Promise<Buffer> {
     disableUrlAccess: true,
   });
   return composer.compile().build();
+}
+
+/** The link first: it is the one that a click in the mail program takes (RFC 8058). */
+function waysOut(url: string, mailto: string | null | undefined): string {
+  return mailto ? `<${url}>, <${mailto}>` : `<${url}>`;
 }
 
 function toHeader({ address, name }: MailAddress): { address: string; name: string } {
@@ -89,6 +96,7 @@ function refuseInjection(input: ComposeInput): void {
   refuseUnless(isOneLine(input.subject), 'subject');
   refuseUnless(/^[\x21-\x7e]+$/.test(input.messageRowId), 'messageRowId');
   refuseUnless(isLink(input.unsubscribeUrl), 'unsubscribeUrl');
+  refuseUnless(isMailto(input.unsubscribeMailto ?? null), 'unsubscribeMailto');
   for (const id of [
     input.messageId,
     ...(input.inReplyTo ? [input.inReplyTo] : []),
@@ -100,6 +108,10 @@ function refuseInjection(input: ComposeInput): void {
 
 function isLink(url: string | null): boolean {
   return url === null || /^https?:\/\/[\x21-\x3b\x3d\x3f-\x7e]+$/i.test(url);
+}
+
+function isMailto(url: string | null): boolean {
+  return url === null || /^mailto:[\x21-\x3b\x3d\x3f-\x7e]+$/.test(url);
 }
 
 function isOneLine(text: string): boolean {

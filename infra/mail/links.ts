@@ -1,4 +1,5 @@
 import { createFingerprint, createTokenSigner } from '../secrets.ts';
+import { createUnsubscribeTokens, mailtoOf } from './unsubscribe-address.ts';
 
 /** A token for one purpose is none for another. */
 const PURPOSES = {
@@ -18,6 +19,10 @@ const PATHS = { unsubscribe: 'unsubscribe', click: 'go', pixel: 'img' } as const
 export interface Links {
   /** One-click unsubscribe of one recipient's copy of a message (RFC 8058); 1 is the main one. */
   unsubscribeUrl: (messageId: string, n?: number) => string;
+  /** Unsubscribes the same copy by mail, at an address of ours (RFC 2369); null: that copy has none. */
+  unsubscribeMailto: (address: string, copy: CopyRef) => string | null;
+  /** The copy that a token behind the `+` of an unsubscribe address was made for; null: we did not make it. */
+  readMailtoToken: (token: string) => CopyRef | null;
   /** A link of one copy that leads over us (T1): `link` counts the links of the message, from 1. */
   clickUrl: (copy: CopyRef, link: number, target: string) => string;
   /** The invisible picture of one copy. */
@@ -118,15 +123,29 @@ export function createHitReader(secretKey: string, formerKeys: readonly string[]
 }
 
 /** The links that stand in mails, under the public address of the API. */
-export function createLinks({ publicUrl, secretKey }: { publicUrl: string; secretKey: string }): Links {
+export function createLinks({
+  publicUrl,
+  secretKey,
+  formerKeys = [],
+}: {
+  publicUrl: string;
+  secretKey: string;
+  formerKeys?: readonly string[];
+}): Links {
   const linkOf = (kind: keyof typeof PATHS) => {
     const signer = createTokenSigner(secretKey, PURPOSES[kind]);
     return (payload: string) => `${publicUrl}/${PATHS[kind]}/${signer.signToken(payload)}`;
   };
   const [unsubscribe, click, pixel] = [linkOf('unsubscribe'), linkOf('click'), linkOf('pixel')];
   const reports = createTokenSigner(secretKey, PURPOSES.report);
+  const tokens = createUnsubscribeTokens(secretKey, formerKeys);
   return {
     unsubscribeUrl: (messageId, n = 1) => unsubscribe(copyName({ messageId, n })),
+    unsubscribeMailto: (address, copy) => {
+      const token = tokens.tokenOf(copy);
+      return token && mailtoOf(address, token);
+    },
+    readMailtoToken: tokens.read,
     clickUrl: (copy, link, target) => click(`${copyName(copy)}/${link}/${target}`),
     pixelUrl: (copy) => pixel(copyName(copy)),
     reportUrl: (gateway, messageId) =>

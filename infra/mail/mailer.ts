@@ -18,6 +18,8 @@ export interface OutgoingRecipient {
   address: string;
   /** The link of this copy: what its reader chooses concerns nobody else. Null: one of our own people, who has none. */
   unsubscribeUrl: string | null;
+  /** The same by mail; null: its mailbox names no address for it. */
+  unsubscribeMailto: string | null;
   /** Where the links of this copy lead, each by what it was, and its picture; null: nothing is tracked (T1). */
   tracked: { clickUrls: Record<string, string>; pixelUrl: string | null } | null;
 }
@@ -91,7 +93,7 @@ export function createMailer(options: {
 async function composeCopy(mail: OutgoingMail, n: number): Promise<Buffer> {
   const { mailbox, messageId } = mail;
   const main = recipientOf(mail, 1).unsubscribeUrl;
-  const { unsubscribeUrl, tracked } = recipientOf(mail, n);
+  const { unsubscribeUrl, unsubscribeMailto, tracked } = recipientOf(mail, n);
   const links = tracked && { ...tracked, clickUrls: new Map(Object.entries(tracked.clickUrls)) };
   const { html, text } = links ? withTrackedLinks(mail, links) : mail;
   const own = (words: string): string =>
@@ -112,6 +114,7 @@ async function composeCopy(mail: OutgoingMail, n: number): Promise<Buffer> {
     inReplyTo: mail.inReplyTo,
     references: mail.references,
     unsubscribeUrl,
+    unsubscribeMailto,
   });
 }
 

@@ -130,6 +130,7 @@ const EXEMPT_COLUMNS = [
   'mailbox.smtp_host',
   'mailbox.smtp_secret',
   'mailbox.smtp_user',
+  'mailbox.unsubscribe_address',
   'mailbox_user.from_address',
   'sms_inbound.answer',
   'sms_inbound.gateway',

@@ -49,12 +49,26 @@ describe('composing', () => {
     expect(arrived).not.toMatch(/[^\r]\n/);
   });
 
+  test('RFC 8058, RFC 2369: the way out by mail stands behind the link, in one line that nobody folded', async () => {
+    const server = await start();
+    const unsubscribeMailto = `mailto:${'a'.repeat(23)}+${'x'.repeat(40)}@firm.example?subject=unsubscribe`;
+    await handOverOne(input(server.port, { raw: await composeMail({ ...mail, unsubscribeMailto }) }));
+    const arrived = server.messages[0]!.raw;
+    const lines = arrived.split('\r\n').filter((line) => line.startsWith('List-Unsubscribe'));
+    expect(lines).toEqual([
+      `List-Unsubscribe: <${mail.unsubscribeUrl}>, <${unsubscribeMailto}>`,
+      'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
+    ]);
+    expect(arrived).not.toMatch(/^List-Unsubscribe:.*\r\n[ \t]/m);
+  });
+
   test.each([
     ['subject', { subject: 'Due\r\nBcc: all@customer.example' }],
     ['name', { from: { address: 'dunning@firm.example', name: 'Firm\nBcc: x@y.example' } }],
     ['address', { to: [{ address: 'a@b.example\r\nRCPT TO:<x@y.example>' }] }],
     ['Message-ID', { messageId: '<a@b>\r\nX: y' }],
     ['References', { references: ['<a@b>', '<c@d>\nX: y'] }],
+    ['unsubscribe address', { unsubscribeMailto: 'mailto:a@b.example\r\nX: y' }],
     ['unsubscribe link', { unsubscribeUrl: 'https://a.example/\r\nX: y' }],
   ])('header injection: a line break in the %s is refused', async (_where, change) => {
     await expect(composeMail({ ...mail, ...change })).rejects.toMatchObject({ code: 'header_injection' });

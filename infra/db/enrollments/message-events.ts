@@ -110,6 +110,7 @@ export async function isOurs(db: Tx, address: string): Promise<boolean> {
   const rows = await db.$queryRaw<unknown[]>`
     SELECT 1 FROM app_user WHERE email_key = lower(${address})
     UNION ALL SELECT 1 FROM mailbox m WHERE lower(m.from_address) = lower(${address})
+      OR lower(m.unsubscribe_address) = lower(${address})
       OR lower(${address}) IN (SELECT lower(a) FROM unnest(m.aliases) a) LIMIT 1`;
   return rows.length > 0;
 }

@@ -44,6 +44,7 @@ export async function find(
       m.from_address AS "from", m.people, m.subject, m.header_id AS "headerId", m.reference_ids AS "referenceIds",
       ARRAY(SELECT n.address FROM named n WHERE EXISTS (SELECT FROM app_user u WHERE u.email_key = n.address)
         OR EXISTS (SELECT FROM mailbox o WHERE lower(o.from_address) = n.address
+          OR lower(o.unsubscribe_address) IN (n.address, regexp_replace(n.address, '[+][^+@]*@', '@'))
           OR n.address IN (SELECT lower(a) FROM unnest(o.aliases) a))) AS ours
     FROM chosen m JOIN mailbox b ON b.id = m.mailbox_id`;
   return z.array(rowSchema).parse(rows)[0] ?? null;

@@ -15,6 +15,7 @@ export async function ownAddresses(db: Tx): Promise<Set<string>> {
   const rows = await db.$queryRaw<{ address: string }[]>`
     SELECT email_key AS address FROM app_user
     UNION SELECT lower(from_address) FROM mailbox UNION SELECT lower(reply_to) FROM mailbox WHERE reply_to IS NOT NULL
+    UNION SELECT lower(unsubscribe_address) FROM mailbox WHERE unsubscribe_address IS NOT NULL
     UNION SELECT lower(a) FROM mailbox, unnest(aliases) a
     UNION SELECT lower(from_address) FROM mailbox_user WHERE from_address IS NOT NULL`;
   return new Set(rows.map(({ address }) => address));

@@ -123,8 +123,8 @@ export async function readFacts(
       'contacts', (SELECT coalesce(json_agg(json_build_object('name', k.name, 'email', k.email) ORDER BY k.id), '[]'::json)
         FROM contact k WHERE k.customer_id = c.id AND k.erased_at IS NULL),
       'ownAddresses', (SELECT coalesce(json_agg(DISTINCT lower(a.address)), '[]'::json) FROM (
-        SELECT unnest(array_append(b.aliases, b.from_address)) AS address FROM mailbox b
-        UNION ALL SELECT u.email FROM app_user u) a)) AS seen
+        SELECT unnest(b.aliases || ARRAY[b.from_address, b.unsubscribe_address]) AS address FROM mailbox b
+        UNION ALL SELECT u.email FROM app_user u) a WHERE a.address IS NOT NULL)) AS seen
     FROM mail m JOIN mail_customer mc ON mc.mail_id = m.id JOIN customer c ON c.id = mc.customer_id
     LEFT JOIN message l ON l.id = m.message_id AND l.customer_id = c.id
     LEFT JOIN organisation o ON o.id = 'org'

@@ -17,12 +17,17 @@ export interface LedgerMail extends SentMail {
 }
 
 /**
- * Mails of ours that another may answer or report on (I2): those that it names, whenever they left. Where it names none, the
+ * Mails of ours that another may answer or report on (I2): those that it names, whenever they left, also by what only their
+ * readers know (`unsubscribed`: of its unsubscribe address). Where it names none, the
  * newest before it that went to an address it names, and to anybody of the same company: somebody there may pass one on.
  */
-export async function find(db: Tx, clues: Clues): Promise<LedgerMail[]> {
+export async function find(
+  db: Tx,
+  clues: Clues,
+  unsubscribed: readonly string[] = [],
+): Promise<LedgerMail[]> {
   const { headerIds, copies } = clues;
-  const named = copies.map(({ messageId }) => messageId);
+  const named = [...unsubscribed, ...copies.map(({ messageId }) => messageId)];
   const chosen = Prisma.sql`
     SELECT m.id FROM message m
     WHERE m.header_id = ANY(${[...headerIds]}::text[]) OR m.id = ANY(${named}::text[]) LIMIT ${MOST_NAMED}`;

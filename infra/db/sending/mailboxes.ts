@@ -103,6 +103,7 @@ const view = (row: Row, troubles: Troubles): Mailbox => ({
   dailyCap: row.dailyCap,
   minIntervalSeconds: row.minIntervalSeconds,
   replyTo: row.replyTo,
+  unsubscribeAddress: row.unsubscribeAddress,
   signatureHtml: row.signatureHtml,
   signatureText: row.signatureText,
   status: z.enum(MAILBOX_STATUSES).parse(row.status),

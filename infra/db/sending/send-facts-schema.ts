@@ -37,7 +37,7 @@ export const pinnedSchema: z.ZodType<PinnedContent> = z.object({
 export const sendingMailboxOf = (sendAs: Prisma.Sql): Prisma.Sql => Prisma.sql`
   json_build_object('mailboxId', m.id, 'envelopeFrom', m.from_address, 'fromAddress', coalesce(
       (SELECT a FROM unnest(m.aliases) a WHERE lower(a) = lower(${sendAs}) LIMIT 1), m.from_address), 'fromName', m.from_name,
-    'replyTo', m.reply_to, 'signatureHtml', m.signature_html, 'signatureText', m.signature_text,
+    'replyTo', m.reply_to, 'unsubscribeAddress', m.unsubscribe_address, 'signatureHtml', m.signature_html, 'signatureText', m.signature_text,
     'host', m.smtp_host, 'port', m.smtp_port, 'security', m.smtp_security, 'user', m.smtp_user,
     'secret', m.smtp_secret, 'isOauth', EXISTS (SELECT FROM mailbox_oauth o WHERE o.mailbox_id = m.id), 'clientName', m.smtp_client_name, 'certificateAuthority', m.smtp_authority, 'zone', m.zone, 'dailyCap', m.daily_cap,
     'minIntervalSeconds', m.min_interval_seconds, 'version', m.version)`;
@@ -64,6 +64,7 @@ export const sendingMailboxSchema = z.object({
   fromAddress: z.string(),
   fromName: z.string(),
   replyTo: z.string().nullable(),
+  unsubscribeAddress: z.string().nullable(),
   signatureHtml: z.string().nullable(),
   signatureText: z.string().nullable(),
   host: z.string(),

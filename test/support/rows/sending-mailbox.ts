@@ -8,6 +8,7 @@ export function sendingMailbox(change: Partial<SendingMailbox> = {}): SendingMai
     fromAddress: 'ar@acme.example',
     fromName: 'AR',
     replyTo: null,
+    unsubscribeAddress: null,
     signatureHtml: null,
     signatureText: null,
     host: 'localhost',

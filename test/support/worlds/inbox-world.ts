@@ -1,6 +1,7 @@
 import type { CommandDeps } from '../../../commands/deps.ts';
+import { areOfInterest } from '../../../commands/inbox/are-of-interest.ts';
 import { createIntake } from '../../../commands/inbox/create-intake.ts';
-import type { SeenMail } from '../../../commands/inbox/intake.ts';
+import type { SeenHeads, SeenMail } from '../../../commands/inbox/intake.ts';
 import { followUnprocessed } from '../../../commands/inbox/repairs.ts';
 import { settleFoundInSent } from '../../../commands/inbox/settle-own-copy.ts';
 import type { TakenMail } from '../../../commands/inbox/take-mail.ts';
@@ -98,6 +99,11 @@ export class InboxWorld extends OutcomeWorld {
     return createIntake(this.reader).takeMail(deps, seen);
   }
 
+  /** Which mails of a page are taken up, by their headers. */
+  async ofInterest(heads: SeenHeads['heads']): Promise<number[]> {
+    return [...(await areOfInterest(this.deps, { heads }))];
+  }
+
   /** A mail that is taken up and followed. @returns its id */
   async comes(written: Written | Uint8Array, change: Partial<SeenMail> = {}): Promise<string> {
     const bytes = written instanceof Uint8Array ? written : this.mail(written);
@@ -108,8 +114,9 @@ export class InboxWorld extends OutcomeWorld {
   }
 
   /** A letter that has left, to a customer in a sequence. */
-  async letterTo(email: string): Promise<SentLetter> {
-    const row = await this.row({ email, steps: TWO_STEPS });
+  async letterTo(email: string, { cc = [] }: { cc?: string[] } = {}): Promise<SentLetter> {
+    const [first, ...rest] = TWO_STEPS;
+    const row = await this.row({ email, steps: [{ ...first!, cc }, ...rest] });
     return this.#of(row, await this.sent(row), email);
   }
 

@@ -38,6 +38,14 @@ describe('I2, I3: which mail of ours an incoming one belongs to', () => {
     expect(link).toMatchObject({ by: 'copy', n: main!.n, sent: { messageId: twoRecipients.messageId } });
   });
 
+  test('I3: an unsubscribe address that names none of our copies is any other address', async () => {
+    const headers = { From: 'somebody@else.example', Date: DATE, Subject: 'Question' };
+    for (const To of ['unsubscribe+u_00000000000000000000@ft.example', 'unsubscribe@northwind.example']) {
+      const { judgement } = await judgeBytes(mailOf({ ...headers, To }, 'When do you open?'), sent);
+      expect(judgement.verdict).toBe('reply');
+    }
+  });
+
   test('a copy that a returned mail names is the link, whatever Message-ID stands beside it', async () => {
     const body =
       'Undeliverable.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822; other@inside.example\r\n' +
