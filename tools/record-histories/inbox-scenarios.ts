@@ -1,4 +1,5 @@
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import { MAIL_READING_WORKFLOW_ID } from '../../workflows/inbox/mail-reading.messages.ts';
 import {
   mailboxChanged,
   mailboxWorkflowId,
@@ -29,4 +30,11 @@ export const INBOX_SCENARIOS: Record<string, Scenario> = {
     await handle.signal(mailboxChanged);
     return handle;
   },
+
+  'mail-reading': ({ client }) =>
+    client.workflow.start('mailReading', {
+      workflowId: MAIL_READING_WORKFLOW_ID,
+      taskQueue: TASK_QUEUES.enrollments,
+      args: [],
+    }),
 };

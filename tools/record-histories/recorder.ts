@@ -152,6 +152,7 @@ export class Recorder {
       planProgram: () => ({ added: 3, moved: 2, removed: 1 }),
       refreshAllCustomers: () => ({ customers: 3, signalsStarted: 2, signalsEnded: 1 }),
       askModels: () => ({ answered: 2, failed: 1, unasked: 1 }),
+      readMails: () => ({ read: 2, failed: 1 }),
       reconcileAll: () => ({}),
     };
     const webhooks = {
