@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createMailRow } from '../../support/rows/mail-rows.ts';
+import type { createMailRow } from '../../support/rows/mail-rows.ts';
 import { ReplyWorld } from '../../support/worlds/reply-world.ts';
 
 const api = new ReplyWorld();
