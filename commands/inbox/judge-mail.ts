@@ -40,8 +40,9 @@ export async function judgeMail(
     const before = found(await store.mailViews.find(tx, actor, mailId), 'mail');
     refuse(before, verdict);
     const nothing: TakenBack = { endedHolds: [], removedSuppressions: [], stopped: [] };
-    if (before.verdict === verdict && (before.returnOn ?? undefined) === returnOn)
-      return { mail: before, ...nothing, isFollowed: false };
+    // The day of a return is one of all customers of the mail.
+    const isSameDay = !isWhole || (before.returnOn ?? undefined) === returnOn;
+    if (before.verdict === verdict && isSameDay) return { mail: before, ...nothing, isFollowed: false };
     const unit = { tx, now, followUps };
     const says = { mailId, verdict, returnOn: returnOn ?? null, actorId: actor.userId, now };
     const undone = row.isHistory

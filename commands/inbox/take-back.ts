@@ -11,36 +11,60 @@ import { recordChange } from '../record-change.ts';
 export type TakenBack = Omit<JudgedMail, 'mail'>;
 
 /**
- * Takes back what the engine did because of what a mail was taken for: the hold of an absence, and the suppression by a
- * report, unless another mail says the same. What it stopped is stopped for good (S10), and named. In the transaction of the
- * new verdict.
+ * Takes back what the engine did because of what a mail was taken for: what it told of, the hold of an absence or a reply,
+ * and the suppression by a report, unless another mail says the same. What it stopped is stopped for good (S10), and named.
+ * What a person confirmed stays theirs. In the transaction of the new verdict.
  */
 export async function takeBack(
   deps: CommandDeps,
   actor: Actor,
-  { tx, now, mail, customerIds }: { tx: Tx; now: number; mail: Mail; customerIds: readonly string[] },
+  { tx, now, mail, customerIds }: TakingBack,
 ): Promise<TakenBack> {
-  const { judgedMails, suppressions } = deps.store;
-  const since = Date.parse(mail.createdAt);
-  const which = { mailId: mail.id, messageId: mail.messageId, customerIds, since };
-  const endedHolds: string[] = [];
-  if (mail.verdict === 'out_of_office') {
-    for (const holdId of await judgedMails.findHoldsBy(tx, { ...which, now })) {
-      await endHold(deps, actor, { holdId });
-      endedHolds.push(holdId);
-    }
-  }
-  const removedSuppressions: string[] = [];
-  if (mail.verdict === 'hard_bounce' || mail.verdict === 'soft_bounce') {
-    const addressKeys = [...new Set(mail.failed.map(({ address }) => addressKey(address)))];
-    await deps.store.customers.lockAndBump(
-      tx,
-      await suppressions.customersAt(tx, { channel: 'email', addressKeys }),
-    );
-    for (const before of await judgedMails.takeReportedOff(tx, { mailId: mail.id, addressKeys, since })) {
-      removedSuppressions.push(before.id);
-      await recordChange(deps, tx, suppressionChanges.removed, { actor, now, entityId: before.id, before });
-    }
-  }
+  const { judgedMails } = deps.store;
+  const which = {
+    mailId: mail.id,
+    messageId: mail.messageId,
+    customerIds,
+    since: Date.parse(mail.createdAt),
+  };
+  const told = await judgedMails.takeEventsBack(tx, which);
+  const endedHolds = [
+    ...(mail.verdict === 'out_of_office' ? await judgedMails.findAwayHoldsBy(tx, { ...which, now }) : []),
+    ...(told.has('reply') ? await judgedMails.findReplyHoldsBy(tx, { ...which, now }) : []),
+  ];
+  for (const holdId of endedHolds) await endHold(deps, actor, { holdId });
+  const removedSuppressions = await takeSuppressionsBack(deps, actor, { tx, now, mail, customerIds });
   return { endedHolds, removedSuppressions, stopped: await judgedMails.findStoppedBy(tx, which) };
+}
+
+/** What is taken back, and of whom. */
+interface TakingBack {
+  tx: Tx;
+  now: number;
+  mail: Mail;
+  customerIds: readonly string[];
+}
+
+/** @returns the entries that were taken off */
+async function takeSuppressionsBack(
+  deps: CommandDeps,
+  actor: Actor,
+  { tx, now, mail }: TakingBack,
+): Promise<string[]> {
+  const { judgedMails, suppressions, customers } = deps.store;
+  const { verdict } = mail;
+  const isComplaint = verdict === 'complaint';
+  if (!isComplaint && verdict !== 'hard_bounce' && verdict !== 'soft_bounce') return [];
+  const addresses = isComplaint
+    ? await judgedMails.complainedAbout(tx, mail)
+    : mail.failed.map(({ address }) => address);
+  const addressKeys = [...new Set(addresses.map(addressKey))];
+  await customers.lockAndBump(tx, await suppressions.customersAt(tx, { channel: 'email', addressKeys }));
+  const which = { mailId: mail.id, addressKeys, since: Date.parse(mail.createdAt) };
+  const removed = await (isComplaint
+    ? judgedMails.takeComplaintOff(tx, which)
+    : judgedMails.takeReportedOff(tx, which));
+  for (const before of removed)
+    await recordChange(deps, tx, suppressionChanges.removed, { actor, now, entityId: before.id, before });
+  return removed.map(({ id }) => id);
 }

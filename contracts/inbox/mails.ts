@@ -106,10 +106,10 @@ export const judgedMailSchema = z
     mail: mailSchema,
     endedHolds: z
       .array(idSchema('hold'))
-      .meta({ description: 'Holds of the absence that it was taken for.' }),
+      .meta({ description: 'Holds of the absence or the reply that it was taken for.' }),
     removedSuppressions: z
       .array(idSchema('suppression'))
-      .meta({ description: 'Of addresses that a report was taken to be about.' }),
+      .meta({ description: 'Of addresses that a report or a complaint was taken to be about.' }),
     stopped: z
       .array(
         z.strictObject({

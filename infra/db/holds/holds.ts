@@ -49,15 +49,17 @@ export interface EngineHold {
 
 /**
  * Holds for the longest that was said: an open hold of the same target, kind and author grows to the later end; without one
- * it is opened.
+ * it is opened. A customer's hold without an end stands apart from those with one.
  */
 export async function holdLongest(
   tx: Tx,
   { id, target, kind, reason, authorId, startedAt, expiresAt }: EngineHold,
 ): Promise<{ holdId: string; isNew: boolean }> {
   const until = expiresAt === null ? null : new Date(expiresAt);
+  // What waits for a person's answer ends with that, and takes no other hold of the customer with it.
+  const isAlike = target.scope === 'customer' ? { expiresAt: until === null ? null : { not: null } } : {};
   const open = await tx.hold.findFirst({
-    where: { ...target, kind, authorId, ...openAt(new Date(startedAt)) },
+    where: { ...target, kind, authorId, AND: [openAt(new Date(startedAt)), isAlike] },
     orderBy: { startedAt: 'asc' },
     select: { id: true, expiresAt: true },
   });

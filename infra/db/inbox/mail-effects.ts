@@ -134,6 +134,11 @@ export async function answerWish(
 /** Among its reasons: it was sent to our unsubscribe address. */
 const BY_ADDRESS = JSON.stringify([{ code: UNSUBSCRIBE_ADDRESS }]);
 
+/** Condition: the mail of this alias is a wish in words that nobody has answered yet. */
+export const waitsForAnswer = (mail: string): Prisma.Sql => Prisma.sql`(
+  ${Prisma.raw(mail)}.verdict = 'opt_out' AND ${Prisma.raw(mail)}.wish_answer IS NULL AND NOT ${Prisma.raw(mail)}.is_history
+  AND NOT ${Prisma.raw(mail)}.reasons @> ${BY_ADDRESS}::jsonb)`;
+
 /** Those of some customers for whom another wish waits for an answer. */
 export async function findStillWaiting(
   tx: Tx,
@@ -141,8 +146,7 @@ export async function findStillWaiting(
 ): Promise<Set<string>> {
   const rows = await tx.$queryRaw<{ customerId: string }[]>`
     SELECT DISTINCT c.id AS "customerId" FROM mail l JOIN LATERAL unnest(${CUSTOMERS}) c(id) ON TRUE
-    WHERE l.verdict = 'opt_out' AND l.wish_answer IS NULL AND l.id <> ${mailId} AND NOT l.is_history
-      AND NOT l.reasons @> ${BY_ADDRESS}::jsonb AND c.id = ANY(${[...customerIds]}::text[])
+    WHERE ${waitsForAnswer('l')} AND l.id <> ${mailId} AND c.id = ANY(${[...customerIds]}::text[])
       AND l.id IN (SELECT mail_id FROM mail_customer WHERE customer_id = ANY(${[...customerIds]}::text[]))`;
   return new Set(rows.map(({ customerId }) => customerId));
 }

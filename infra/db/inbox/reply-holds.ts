@@ -1,6 +1,7 @@
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { isOpen } from '../holds/open.ts';
+import { waitsForAnswer } from './mail-effects.ts';
 
 /** A conversation and whose it is. */
 interface OfConversation {
@@ -14,12 +15,19 @@ const answeredIn = (which: Prisma.Sql): Prisma.Sql => Prisma.sql`
     JOIN message o ON o.id = m.message_id AND o.customer_id = k.customer_id
   WHERE o.enrollment_id IS NOT NULL AND ${which}`;
 
+/** Wishes of a customer to get no more mail, outside of a conversation, that wait for a person's answer. */
+const wishesBeside = ({ conversationId, customerId }: OfConversation): Prisma.Sql => Prisma.sql`
+  SELECT FROM mail_customer k JOIN mail l ON l.id = k.mail_id
+  WHERE k.customer_id = ${customerId} AND k.conversation_id IS DISTINCT FROM ${conversationId} AND ${waitsForAnswer('l')}`;
+
 /**
  * Condition: hold `h`, of enrollment `e` where it is one's, came with a reply in the conversation: it is one of the whole
- * customer, or of an enrollment that no other conversation which somebody has to answer speaks of.
+ * customer, but for that of a wish in another conversation, or of an enrollment that no other conversation which somebody
+ * has to answer speaks of.
  */
 export const isOfReply = ({ conversationId, customerId }: OfConversation): Prisma.Sql => Prisma.sql`(
-  h.kind = 'reply' AND ((h.scope = 'customer' AND h.customer_id = ${customerId})
+  h.kind = 'reply' AND ((h.scope = 'customer' AND h.customer_id = ${customerId} AND NOT (
+      h.expires_at IS NULL AND EXISTS (${wishesBeside({ conversationId, customerId })})))
     OR (h.scope = 'enrollment' AND e.customer_id = ${customerId} AND (
       h.enrollment_id IN (${answeredIn(Prisma.sql`k.conversation_id = ${conversationId}`)})
       OR h.enrollment_id NOT IN (${answeredIn(Prisma.sql`k.conversation_id IN (

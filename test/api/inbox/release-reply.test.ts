@@ -106,6 +106,19 @@ test('I5: answering one reply leaves held what another one, still to be answered
   expect([await api.isHeld(mine), await api.isHeld(others)]).toEqual([false, true]);
 });
 
+test('I5, I4: a wish to get no more mail holds on until it is answered, whatever is said in another conversation', async () => {
+  const of = await api.replied();
+  const { customerId } = of;
+  const wish = await api.arrived({ customerId, verdict: 'opt_out', referenceIds: ['<wish@us>'] });
+  const holdId = await api.held({ customerId });
+  expect((await api.does(of, 'answers', { body: 'Thank you.' })).status).toBe(202);
+  await api.does(of, 'release', { release: { choice: 'go_on' } });
+  expect(await api.isHeld(holdId)).toBe(true);
+  expect((await api.conversation(of)).holds).toMatchObject([{ id: holdId, isOfReply: false }]);
+  await api.does(wish, 'release', { release: { choice: 'go_on' } });
+  expect(await api.isHeld(holdId)).toBe(false);
+});
+
 test('I5: done with a choice, and a choice alone, release as an answer does', async () => {
   const [first, second] = [await holding(), await holding()];
   expect((await api.does(first, 'done', { release: { choice: 'go_on' } })).body.status).toBe('done');
