@@ -11,7 +11,9 @@ import { callWaiting } from '../../sending/call-waiting.ts';
 import { releaseCopies } from '../../sending/release-copies.ts';
 import { attempt } from '../../wakes.ts';
 import { actOnConversation, type ActedOn } from '../conversations/act-on-conversation.ts';
+import { standOpen } from '../conversations/stand-open.ts';
 import { logSentAnswer } from './log-sent-answer.ts';
+import { refuseUndecided } from './refuse-undecided.ts';
 
 interface Which {
   answerId: string;
@@ -23,12 +25,11 @@ interface ActedOnAnswer extends ActedOn {
   stand: (set: ConversationSet) => Promise<void>;
 }
 
-const REOPENED = { status: 'open', snoozedUntil: null, doneAt: null, doneById: null } as const;
-
 /**
  * Tries an answer again after an error. One in doubt can be tried again ten minutes after its hand-over at the earliest (D1).
  *
- * @throws ProblemError `not_found`; `conflict` with `retryAt` when it is too early; `already_acted` otherwise
+ * @throws ProblemError `not_found`; `conflict` with `retryAt` when it is too early; `already_acted` otherwise, as while another
+ * answer is on its way or in doubt
  */
 export function retryAnswer(deps: CommandDeps, actor: Actor, which: Which): Promise<ActedAnswer> {
   return actOnAnswer(deps, actor, {
@@ -37,6 +38,7 @@ export function retryAnswer(deps: CommandDeps, actor: Actor, which: Which): Prom
     async apply(acted) {
       const { send, now, write, stand } = acted;
       if (send.sendStatus !== 'error' && send.sendStatus !== 'uncertain') refuseStatus(send);
+      await refuseUndecided(acted, send.answerId);
       if (send.sendStatus === 'uncertain') await giveUp(acted);
       const held = { heldReason: null, heldUntil: null, slotAt: null, errorCode: null, errorDetail: null };
       await write({ ...held, sendStatus: 'requested', requestedAt: now, wakeAt: now });
@@ -79,7 +81,7 @@ export function cancelAnswer(deps: CommandDeps, actor: Actor, which: Which): Pro
     ...which,
     kind: 'answerCancelled',
     async apply(acted) {
-      const { deps: unit, tx, send, write, stand, later } = acted;
+      const { deps: unit, tx, send, write, later } = acted;
       const { answerId, sendStatus } = send;
       if (sendStatus === 'sent' || sendStatus === 'cancelled') refuseStatus(send);
       const source = { kind: 'answer', id: answerId } as const;
@@ -89,7 +91,7 @@ export function cancelAnswer(deps: CommandDeps, actor: Actor, which: Which): Pro
       if (sendStatus === 'uncertain') await giveUp(acted);
       await unit.store.ledger.takeClaimAway(tx, source);
       await write({ sendStatus: 'cancelled', heldReason: null, heldUntil: null, wakeAt: null });
-      await stand(REOPENED);
+      await standOpen(unit, tx, acted);
       const line = { kind: 'answer', ids: [answerId], ends: true } as const;
       const freed = await unit.store.leavingLines.leave(tx, line);
       later(() => attempt(callWaiting(deps, freed)));

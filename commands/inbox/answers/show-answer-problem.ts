@@ -4,6 +4,7 @@ import type { AnswerSend } from '../../../infra/db/inbox/answer-sends.ts';
 import type { Tx } from '../../../infra/db/client.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { recordChange } from '../../record-change.ts';
+import { standOpen } from '../conversations/stand-open.ts';
 
 /** Why an answer is nobody's any more until a person looks at it. */
 export interface AnswerProblem {
@@ -25,9 +26,8 @@ export async function showAnswerProblem(
   await answerSends.set(tx, { answerId, set: { ...over, sendStatus, errorCode, errorDetail }, now });
   const before = await conversations.lock(tx, conversationId);
   if (before === null || before.status === 'open') return;
-  const set = { status: 'open', snoozedUntil: null, doneAt: null, doneById: null } as const;
-  await conversations.set(tx, { conversationId, set, now });
-  const { status, assigneeId } = before;
+  const { assigneeId } = await standOpen(deps, tx, { conversation: before, now });
+  const { status } = before;
   const said = { actor: SYSTEM, now, entityId: conversationId, customerId, data: { assigneeId } };
   const change = { before: { status }, after: { status: 'open' } };
   await recordChange(deps, tx, conversationChanges.reopened, { ...said, ...change });

@@ -9,8 +9,9 @@ import type { AnswerContent } from '../../../infra/db/inbox/answer-sends.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { recordChange } from '../../record-change.ts';
 import { attempt } from '../../wakes.ts';
-import { actOnConversation, refuseActed, type ActedOn } from '../conversations/act-on-conversation.ts';
+import { actOnConversation, type ActedOn } from '../conversations/act-on-conversation.ts';
 import { passReleaseGates, releaseReply } from '../conversations/release-reply.ts';
+import { refuseUndecided } from './refuse-undecided.ts';
 
 /**
  * Answers a mail of a conversation (I5): from the mailbox that it came to, in its thread; decides in the same transaction
@@ -63,18 +64,6 @@ async function refuseHeld({ deps, tx, now, conversation }: ActedOn): Promise<voi
   const held = await deps.store.replyHolds.listOpen(tx, { ...conversation, now });
   const message = 'is required while the reply holds something back: go_on, stop or promise';
   refuseInvalid(held.length > 0 ? [{ field: 'release', message }] : []);
-}
-
-/** A second answer would say the same again. */
-async function refuseUndecided({ deps, tx, view, conversation }: ActedOn): Promise<void> {
-  const undecided = await deps.store.answerViews.findUndecided(tx, conversation.conversationId);
-  if (undecided === null) return;
-  refuseActed(
-    view,
-    undecided.status === 'uncertain'
-      ? 'Nobody knows whether the last answer arrived: mark it as sent, try it again, or cancel it.'
-      : 'An answer is on its way already.',
-  );
 }
 
 async function findMail(

@@ -8,6 +8,7 @@ import type { CommandDeps } from '../../deps.ts';
 import { refuseUnfitAssignee } from '../../enrollments/queue/check-assignee.ts';
 import { recordChange } from '../../record-change.ts';
 import { actOnConversation, refuseActed, type ActedOn } from './act-on-conversation.ts';
+import { standOpen } from './stand-open.ts';
 import { passReleaseGates, releaseReply } from './release-reply.ts';
 
 interface Which {
@@ -87,8 +88,8 @@ export async function reopenConversation(
     async apply(acted) {
       const { view } = acted;
       if (view.status === 'open') refuseActed(view, 'The conversation is open already.');
-      await write(acted, { status: 'open', snoozedUntil: null, doneAt: null, doneById: null });
-      const said = { ...about(acted), data: { assigneeId: view.assigneeId } };
+      const { assigneeId } = await standOpen(acted.deps, acted.tx, acted);
+      const said = { ...about(acted), data: { assigneeId } };
       const change = shown(view, { status: 'open' });
       await recordChange(acted.deps, acted.tx, conversationChanges.reopened, { ...said, ...change });
     },

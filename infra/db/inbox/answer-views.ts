@@ -63,9 +63,13 @@ export function listOf(db: Tx, conversationId: string): Promise<ConversationAnsw
   return query(db, Prisma.sql`a.conversation_id = ${conversationId}`);
 }
 
-/** One that is on its way, or in doubt; null: none is. */
-export async function findUndecided(db: Tx, conversationId: string): Promise<ConversationAnswer | null> {
-  const where = Prisma.sql`a.conversation_id = ${conversationId} AND a.send_status IN ('requested', 'sending', 'uncertain')`;
+/** One, `besides` another, that is on its way, or in doubt; null: none is. */
+export async function findUndecided(
+  db: Tx,
+  { conversationId, besides }: { conversationId: string; besides: string | null },
+): Promise<ConversationAnswer | null> {
+  const where = Prisma.sql`a.conversation_id = ${conversationId} AND a.id IS DISTINCT FROM ${besides}
+    AND a.send_status IN ('requested', 'sending', 'uncertain')`;
   return (await query(db, where))[0] ?? null;
 }
 

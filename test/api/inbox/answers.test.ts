@@ -193,6 +193,16 @@ describe('I5, D1: an answer leaves at most once', () => {
     expect(await api.answerRow(answerId)).toMatchObject({ sendStatus: 'sent' });
   });
 
+  test('Q3: one that failed is not tried again while another answer is on its way', async () => {
+    const of = await api.replied();
+    const failed = await api.write(of);
+    await api.db.conversationAnswer.update({ where: { id: failed }, data: { sendStatus: 'error' } });
+    const other = await api.write(of, { body: 'In other words.' });
+    expect((await api.decides(failed, 'retry')).status).toBe(409);
+    await api.decides(other, 'cancel');
+    expect((await api.decides(failed, 'retry')).status).toBe(202);
+  });
+
   test('a hand-over whose worker vanished is shown in doubt, and its conversation is open', async () => {
     const of = await api.replied();
     const answerId = await api.write(of);

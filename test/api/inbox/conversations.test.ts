@@ -217,4 +217,16 @@ describe('I5, U3, S18: whose conversations', () => {
     expect(await api.conversation(left)).toMatchObject({ assigneeId: successor.id });
     expect(await api.auditActions(left.conversationId)).toContain('conversation.assigned');
   });
+
+  test('S18: one that is done and opened again goes to who follows where its assignee has left meanwhile', async () => {
+    const agent = await api.user('agent');
+    const [byHand, byFailure] = [await api.replied(), await api.replied()];
+    for (const each of [byHand, byFailure]) await api.does(each, 'assign', { assigneeId: agent.id });
+    const answerId = await api.write(byFailure);
+    for (const each of [byHand, byFailure]) await api.does(each, 'done');
+    await api.ok('PATCH', `/v1/users/${agent.id}`, { body: { isActive: false } });
+    expect((await api.does(byHand, 'reopen')).body).toMatchObject({ assigneeId: api.adminId });
+    expect((await api.decides(answerId, 'cancel')).status).toBe(200);
+    expect(await api.conversation(byFailure)).toMatchObject({ status: 'open', assigneeId: api.adminId });
+  });
 });
