@@ -81,7 +81,8 @@ async function followOver(
     try {
       const followedSince = mailbox.followedSince ?? (await deps.now());
       await deps.store.followedMailboxes.begin(deps.db, mailbox.id, followedSince);
-      await goRound({ deps, mailbox, followedSince, session, isOver });
+      const ahead = { lookedAt: performance.now(), upTo: new Map() };
+      await goRound({ deps, mailbox, followedSince, session, folders: [], ahead, isOver });
       return null;
     } finally {
       await session.close();
@@ -111,7 +112,7 @@ function whenEither(...signals: readonly AbortSignal[]): { signal: AbortSignal; 
 
 /** Rounds over all folders, until the activity is over. */
 async function goRound(following: Following): Promise<void> {
-  const { deps, mailbox, session, isOver } = following;
+  const { deps, mailbox, session, ahead, isOver } = following;
   let folders: ChosenFolder[] = [];
   let listAt = 0;
   while (!isOver() && (await deps.store.followedMailboxes.isUnchanged(deps.db, mailbox))) {
@@ -120,10 +121,11 @@ async function goRound(following: Following): Promise<void> {
       folders = chooseFolders(await session.listFolders(), mailbox);
       listAt = beganAt + LIST_MS;
     }
+    ahead.lookedAt = beganAt;
     const lookedAt = await deps.now();
     const read: string[] = [];
     for (const folder of folders) {
-      const state = await readFolder(following, folder);
+      const state = await readFolder({ ...following, folders }, folder);
       if (state === 'unread' || state === 'changed') return;
       if (state === 'read') read.push(folder.path);
       else if (folder === folders.at(-1)) throw new ImapFailure('answer', 'The server has no folder INBOX.');
