@@ -2,6 +2,7 @@ import { measureAudiences } from './audiences.ts';
 import { measureAudienceChanges } from './audience-changes.ts';
 import { measureBulk } from './bulk.ts';
 import { measureEnroll } from './enroll.ts';
+import { measureFollowing } from './following.ts';
 import { measureHistory } from './history.ts';
 import { measureLimits } from './limits.ts';
 import { measureImports } from './imports.ts';
@@ -23,6 +24,7 @@ const SIZES = {
   results: 1_000_000,
   queue: 100_000,
   audiences: 100_000,
+  following: 1_000_000,
 };
 const STEP_ROUNDS = 3;
 /** Customers: the work for 1,000 of them does not grow with the rest. */
@@ -39,6 +41,7 @@ const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>>
   results: (size = SIZES.results) => measureResults({ size }),
   queue: (size = SIZES.queue) => measureQueue({ size }),
   audiences: (size = SIZES.audiences) => measureAudiences({ size }),
+  following: (size = SIZES.following) => measureFollowing({ size }),
   reading: () => measureReading(),
   'audience-changes': (size) =>
     measureAudienceChanges({ sizes: size === undefined ? AUDIENCE_SIZES : [size] }),

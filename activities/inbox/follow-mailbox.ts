@@ -9,6 +9,7 @@ import type { ActivityDeps } from '../deps.ts';
 import { giveBackIfStopping, unlessStopping } from '../stopping.ts';
 import { whileBeating } from '../while-beating.ts';
 import type { Following } from './following.ts';
+import { LOOK_EVERY_MS } from './look-ahead.ts';
 import { readFolder } from './read-folder.ts';
 
 /** How often it says that it is alive: a mailbox is quiet most of the time, and there are many. */
@@ -83,7 +84,8 @@ async function followOver(
     try {
       const followedSince = mailbox.followedSince ?? (await deps.now());
       await deps.store.followedMailboxes.begin(deps.db, mailbox.id, followedSince);
-      await goRound({ deps, mailbox, followedSince, session, isOver });
+      const ahead = { due: AbortSignal.timeout(LOOK_EVERY_MS), upTo: new Map() };
+      await goRound({ deps, mailbox, followedSince, session, folders: [], ahead, isOver });
       return null;
     } finally {
       await session.close();
@@ -113,11 +115,12 @@ function whenEither(...signals: readonly AbortSignal[]): { signal: AbortSignal; 
 
 /** Rounds over all folders, until the activity is over. */
 async function goRound(following: Following): Promise<void> {
-  const { deps, mailbox, session, isOver } = following;
+  const { deps, mailbox, session, ahead, isOver } = following;
   let folders: ChosenFolder[] = [];
   let listAt = 0;
   while (!isOver() && (await deps.store.followedMailboxes.isUnchanged(deps.db, mailbox))) {
     const least = AbortSignal.timeout(LEAST_ROUND_MS);
+    ahead.due = AbortSignal.timeout(LOOK_EVERY_MS);
     const lookedAt = await deps.now();
     if (lookedAt >= listAt) {
       folders = chooseFolders(await session.listFolders(), mailbox);
@@ -125,7 +128,7 @@ async function goRound(following: Following): Promise<void> {
     }
     const read: string[] = [];
     for (const folder of folders) {
-      const state = await readFolder(following, folder);
+      const state = await readFolder({ ...following, folders }, folder);
       if (state === 'unread' || state === 'changed') return;
       if (state === 'read') read.push(folder.path);
       else if (folder === folders.at(-1)) throw new ImapFailure('answer', 'The server has no folder INBOX.');

@@ -11,6 +11,8 @@ import type { Following } from './following.ts';
 
 /** Bytes of so many mails are in hand at once in one process: what it needs of memory does not grow with mailboxes. */
 const inTurn = createTurns(8);
+/** A page of large mails over a slow line ends early, so that what came meanwhile has its turn. */
+const PAGE_MS = 15_000;
 
 /** From this try on a mail is taken up by itself, then only its headers, then nothing: it must not block its folder. */
 const ALONE_FROM = 3;
@@ -30,7 +32,7 @@ export interface OpenFolder {
  * taken up, as far as they go, and the cursor stands behind them; whenever it ends otherwise, the next one begins again where
  * the cursor stands, which knows how often that was tried.
  *
- * @returns how many of them were taken up: all, or the first one alone; null: the folder has other UIDs by now
+ * @returns how many of them were taken up: all, the first one alone, or as many as there was time for; null: the folder has other UIDs by now
  */
 export async function takePage(
   following: Following,
@@ -49,16 +51,20 @@ export async function takePage(
   const stored = await mailFolders.listStored(deps.db, { ...place, uids });
   const heads = await session.readHeads(uids.filter((uid) => !stored.has(uid)));
   const wanted = await wantedOf(following, open, heads);
+  const time = AbortSignal.timeout(PAGE_MS);
+  let taken = uids.length;
   for (const head of wanted) {
     giveBackIfStopping(deps);
     const again =
       head.uid === first ? tries : await mailFolders.beginMail(deps.db, { ...place, uid: head.uid });
     if (again === 0) return null;
     await takeOne(following, open, { head, isWhole: again < HEADERS_FROM });
+    if (!time.aborted) continue;
+    taken = uids.indexOf(head.uid) + 1;
+    break;
   }
-  const last = uids.at(-1) ?? first;
-  await mailFolders.moveTo(deps.db, { ...place, uid: last });
-  return Math.max(uids.length, 1);
+  await mailFolders.moveTo(deps.db, { ...place, uid: uids[taken - 1] ?? first });
+  return Math.max(taken, 1);
 }
 
 /** Takes up mails that could not be taken up before; each is put off first, so that it is tried once a while only. */
@@ -77,7 +83,8 @@ export async function retryTroubles(following: Following, open: OpenFolder): Pro
   }
 }
 
-async function wantedOf(
+/** Those somebody is interested in, by their headers. */
+export async function wantedOf(
   { deps, mailbox }: Following,
   { folder }: OpenFolder,
   heads: readonly MailHead[],
@@ -88,7 +95,7 @@ async function wantedOf(
 }
 
 /** One mail, with what of it can be had. */
-async function takeOne(
+export async function takeOne(
   following: Following,
   open: OpenFolder,
   { head, isWhole }: { head: MailHead; isWhole: boolean },
@@ -128,7 +135,8 @@ function isOld(
   return isHistory(mail, { followedSince, cursor: { arrearsUid, liveSince } });
 }
 
-async function noteTrouble(
+/** Notes a mail that could not be taken up, or not its text. */
+export async function noteTrouble(
   following: Following,
   open: OpenFolder,
   { uid, head, kind }: { uid: number; head?: MailHead; kind: MailTrouble },

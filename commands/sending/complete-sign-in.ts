@@ -3,7 +3,7 @@ import { mailboxChanges } from '../../contracts/sending/changes.ts';
 import type { Mailbox } from '../../contracts/sending/mailboxes.ts';
 import { tokenTimes } from '../../domain/sending/ready-providers.ts';
 import type { OauthFlow } from '../../infra/db/sending/oauth-flows.ts';
-import type { Tokens } from '../../infra/oauth/oauth-client.ts';
+import type { OauthServer, Tokens } from '../../infra/oauth/oauth-client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { recordChange } from '../record-change.ts';
 import { runCommand } from '../run-command.ts';
@@ -41,7 +41,7 @@ export async function completeSignIn(deps: CommandDeps, callback: URL): Promise<
   if (!server) return { kind: 'changed' };
   const answer = await oauth.complete(server, callback, { state, verifier: secrets.open(flow.verifier) });
   if (answer.kind !== 'tokens') return { kind: 'refused', reason: answer.reason, mailboxName: mailbox.name };
-  const isConnected = await connect(deps, actor, { flow, tokens: answer });
+  const isConnected = await connect(deps, actor, { flow, server, tokens: answer });
   if (!isConnected) return { kind: 'changed' };
   // Also where its other server fails now.
   if (mailbox.imap !== null) await deps.hooks.receiving.changed(deps, mailbox.id);
@@ -64,11 +64,15 @@ function isStanding(actor: Actor, mailbox: Mailbox, { providerId }: OauthFlow): 
   return mailbox.oauth?.providerId === providerId && mailbox.retiredAt === null && maySignIn(actor, mailbox);
 }
 
+function isSame(asked: OauthServer, standing: OauthServer | null): boolean {
+  return standing?.tokenEndpoint === asked.tokenEndpoint && standing.clientId === asked.clientId;
+}
+
 /** Stores the tokens; the mailbox is tried next, by its mail or by upkeep, should nobody come to it here. */
 function connect(
   deps: CommandDeps,
   actor: Actor,
-  { flow, tokens }: { flow: OauthFlow; tokens: Tokens },
+  { flow, server, tokens }: { flow: OauthFlow; server: OauthServer; tokens: Tokens },
 ): Promise<boolean> {
   const { store, secrets } = deps;
   const { mailboxId } = flow;
@@ -78,6 +82,9 @@ function connect(
     await store.locks.closeGate(tx, { kind: 'mailbox', id: mailboxId });
     const before = await store.mailboxes.find(tx, SYSTEM, mailboxId);
     if (!before || !isStanding(actor, before, flow)) return false;
+    // What renews them would go to another server than the one that gave them.
+    await store.oauthProviders.lock(tx, flow.providerId);
+    if (!isSame(server, await oauthServerOf(deps, tx, flow.providerId))) return false;
     await store.signIns.connect(tx, {
       mailboxId,
       userId: flow.userId,

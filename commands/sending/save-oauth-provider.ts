@@ -64,7 +64,7 @@ export function updateOauthProvider(
   actor: Actor,
   { providerId, clientSecret, ...change }: UpdateOauthProvider & { providerId: string },
 ): Promise<OauthProvider> {
-  const { oauthProviders, signIns } = deps.store;
+  const { oauthProviders, oauthFlows, signIns } = deps.store;
   return runCommand(deps, actor, async (tx, now) => {
     const before = await lockProvider(deps, tx, actor, providerId);
     const next = { ...before, ...change };
@@ -77,6 +77,9 @@ export function updateOauthProvider(
     if (change.name !== undefined) await refuseTaken(deps, tx, change.name, providerId);
     const secret = clientSecret === undefined ? {} : { clientSecret: sealed(deps, clientSecret) };
     const after = await oauthProviders.update(tx, providerId, { ...change, ...secret, now });
+    // What was begun at one server is no code for another.
+    if (goesElsewhere || next.authorizationEndpoint !== before.authorizationEndpoint)
+      await oauthFlows.forgetOf(tx, providerId);
     if (goesElsewhere)
       for (const { mailboxId, version, isConnected } of await signIns.listOf(tx, providerId))
         if (isConnected)

@@ -1,6 +1,6 @@
 import { ImapFlow, type FetchMessageObject, type FetchQueryObject } from 'imapflow';
 import { ImapFailure } from '../../domain/inbox/imap-failure.ts';
-import { imapFailure } from './imap-words.ts';
+import { imapFailure, isPassing } from './imap-words.ts';
 import { HEAD_BYTES } from '../../domain/inbox/mail-sizes.ts';
 import { IMAP_TIMEOUTS, imapOptions, type ImapServer, type ImapTimeouts } from './imap-server.ts';
 
@@ -146,7 +146,7 @@ async function open(client: ImapFlow, path: string): Promise<OpenedFolder | null
     const { uidValidity, uidNext, exists } = await client.mailboxOpen(path, { readOnly: true });
     return { uidValidity: Number(uidValidity), uidNext: uidNext || null, exists };
   } catch (error) {
-    if ((error as { responseStatus?: unknown }).responseStatus === 'NO') return null;
+    if ((error as { responseStatus?: unknown }).responseStatus === 'NO' && !isPassing(error)) return null;
     throw error;
   }
 }

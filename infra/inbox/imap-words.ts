@@ -29,12 +29,21 @@ const CODES: Readonly<Record<string, string>> = {
   StateLogout: 'ECONNRESET',
 };
 
+/** RFC 5530, and what large servers say: the moment is wrong, and neither the login nor the folder. */
+const PASSING: ReadonlySet<unknown> = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'THROTTLED', 'SERVERBUG']);
+
+/** Whether a server said that what was asked for may go later as it is. */
+export function isPassing(error: unknown): boolean {
+  return PASSING.has((error as Told).serverResponseCode);
+}
+
 /** What went wrong, for people and for whoever decides what follows. @param byeReason what the server said when it hung up */
 export function imapFailure(error: unknown, server: ImapServer, byeReason?: string): ImapFailure {
   if (error instanceof ImapFailure) return error;
   const told = (error ?? {}) as Told;
   const isRefusal = told.responseStatus === 'NO' || told.responseStatus === 'BAD';
-  const kind = told.authenticationFailed === true ? 'login' : isRefusal ? 'answer' : 'connection';
+  const isLogin = told.authenticationFailed === true && !isPassing(told);
+  const kind = isLogin ? 'login' : isRefusal ? 'answer' : 'connection';
   return new ImapFailure(kind, wordsOf(told, server, byeReason));
 }
 

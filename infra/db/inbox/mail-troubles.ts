@@ -55,6 +55,18 @@ export async function listDue(
   return rows.map(({ uid, tries }) => ({ uid: Number(uid), tries }));
 }
 
+/** UIDs of these that are in trouble. */
+export async function listThere(
+  db: Tx,
+  { mailboxId, path, uidValidity, uids }: FolderRef & { uidValidity: number; uids: readonly number[] },
+): Promise<Set<number>> {
+  const rows = await db.mailTrouble.findMany({
+    where: { mailboxId, path, uidValidity, uid: { in: [...uids] } },
+    select: { uid: true },
+  });
+  return new Set(rows.map(({ uid }) => Number(uid)));
+}
+
 /** Puts a mail off before it is tried, so that whoever dies over it leaves it alone for a day. */
 export async function putOff(
   db: Tx,

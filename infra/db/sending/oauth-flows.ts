@@ -34,3 +34,8 @@ export async function take(
 export async function forget(db: Tx, before: number): Promise<void> {
   await db.oauthFlow.deleteMany({ where: { expiresAt: { lt: new Date(before) } } });
 }
+
+/** Forgets those of a provider. */
+export async function forgetOf(tx: Tx, providerId: string): Promise<void> {
+  await tx.oauthFlow.deleteMany({ where: { providerId } });
+}

@@ -94,6 +94,27 @@ describe('I1: a server that fails', () => {
     expect((await world.state()).followReason).toMatch(/does not accept connections \(ECONNREFUSED\)/);
   });
 
+  test.each(['AUTHENTICATE', 'EXAMINE', 'UID SEARCH', 'UID FETCH'])(
+    'a server that is busy at %s is asked again soon: no password is wrong, no folder is gone',
+    async (command) => {
+      const imap = await startImap();
+      for (const id of numbers(5)) imap.store.inbox.add(letter(id), received);
+      await world.follow({ ...imap, ...LOGIN });
+      imap.faults.refuseAt(command, '[THROTTLED] Slow down');
+      const run = world.work();
+      await run.until(async () => (await world.state()).followFailures === 1);
+      const { followStatus, followReason } = await world.state();
+      expect([followStatus, followReason]).toEqual([
+        'failing',
+        expect.stringMatching(/Slow down|refused to search/),
+      ]);
+      await run.until(async () => (await world.state()).followStatus === 'following');
+      await run.stop();
+      expect(world.taken.map(({ id }) => id)).toEqual(numbers(5));
+    },
+    40_000,
+  );
+
   test('a mailbox without a server to receive from is not followed', async () => {
     const imap = await startImap();
     await world.follow({ ...imap, ...LOGIN });

@@ -24,6 +24,8 @@ export class AuthorizationServer {
   readonly grants: string[] = [];
   /** While set, the token endpoint does this. */
   fault: TokenFault | null = null;
+  /** Before the token endpoint answers: may hold it. */
+  onToken: () => Promise<void> = () => Promise.resolve();
   readonly #http: Server;
   #provider!: Provider;
 
@@ -56,7 +58,8 @@ export class AuthorizationServer {
       if (fault === 'hang') return;
       if (fault)
         return void response.writeHead(fault.status, { 'Content-Type': 'application/json' }).end(fault.body);
-      void handle(request, response);
+      const held = path === '/token' ? this.onToken() : Promise.resolve();
+      void held.then(() => handle(request, response));
     });
     return this;
   }
