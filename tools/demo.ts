@@ -3,6 +3,7 @@ import { addDays, instantOf, localDateOf, weekdayOf } from '../domain/time/calen
 import { automateForThreeWeeks } from './demo/automation.ts';
 import { findBrokenExpectations } from './demo/expectations.ts';
 import { collectForThreeWeeks } from './demo/collections.ts';
+import { showMailIn } from './demo/mail-in.ts';
 import { liveThrough } from './demo/month.ts';
 import { openMonth } from './demo/opening.ts';
 import { Person } from './demo/person.ts';
@@ -59,6 +60,14 @@ async function showBranches(stage: Stage): Promise<string[]> {
   return showTwoWays({ stage, monday, zone: ZONE });
 }
 
+/** Two weeks of what comes back; returns what was not as expected. */
+async function showAnswers(stage: Stage): Promise<string[]> {
+  const monday = nextMonday(localDateOf(await stage.now(), ZONE));
+  await stage.passUntil(instantOf(monday, '08:00', ZONE));
+  say(`\nThe same sample data again. It is Monday ${monday}, 08:00 in ${ZONE}.`);
+  return showMailIn({ stage, monday, zone: ZONE });
+}
+
 async function main(shutdown: Shutdown): Promise<number> {
   const startedAt = performance.now();
   const home = resolve(process.env['FOLLOWTHROUGH_HOME'] || '.followthrough');
@@ -74,6 +83,7 @@ async function main(shutdown: Shutdown): Promise<number> {
   };
   await show('sequence', showMonth);
   await show('branches', showBranches);
+  await show('mail-in', showAnswers);
   await show('program', showCollections);
   await show('automation', showAutomation);
   for (const expectation of broken) say(`NOT AS EXPECTED: ${expectation}`);

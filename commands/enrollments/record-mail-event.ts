@@ -71,7 +71,7 @@ export async function recordMailEvent(
   const n = named ?? (await copyOf(deps, { enrollmentId, messageId, address: event.address }));
   const about = { n, stepExecutionId: owner ? owner.stepExecutionId : null };
   // First the address, for everybody who writes to it; then what it means for this enrollment.
-  await suppressByEvent(deps, actor, { kind: event.kind, channel, address });
+  await suppressByEvent(deps, actor, { kind: event.kind, channel, address, source });
   const { kind, occurredAt: at } = event;
   const heard = { kind, customerId: seen.customer.id, at, messageId, mailId: mailId ?? null, now };
   if (eventKey !== undefined && (await deps.store.messageEvents.isKnown(deps.db, eventKey))) {
@@ -95,7 +95,7 @@ export async function recordMailEvent(
   if (result.isSettled && about.stepExecutionId !== null)
     await releaseCopies(deps, { kind: 'step_execution', id: about.stepExecutionId });
   await afterCommit(deps, () => wakeEnrollments(deps, toWake));
-  await suppressIfSoft(deps, actor, { kind: event.kind, channel, address });
+  await suppressIfSoft(deps, actor, { kind: event.kind, channel, address, source });
   await followReply(deps, { ...heard, now });
   return { enrollment, effect: result.effect };
 }

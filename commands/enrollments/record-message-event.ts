@@ -64,11 +64,11 @@ export async function recordMessageEvent(
   const { kind, source = 'api' } = event;
   if (IS_ANSWER[kind] && event.address && (await store.messageEvents.isOurs(db, event.address)))
     return reply('ignored');
-  await suppressByEvent(deps, actor, { kind, channel, address });
+  await suppressByEvent(deps, actor, { kind, channel, address, source });
   const { subject } = message;
   const told = { ...event, kind, source, n, address, messageId, customerId, subject };
   const isNew = await keepEvent(deps, actor, told);
-  await suppressIfSoft(deps, actor, { kind, channel, address });
+  await suppressIfSoft(deps, actor, { kind, channel, address, source });
   await attempt(settleProven(deps, { messageId }));
   const { occurredAt: at, mailId = null } = event;
   await followReply(deps, { kind, customerId, at, messageId, mailId, now: which.now });

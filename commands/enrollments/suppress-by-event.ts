@@ -1,5 +1,5 @@
 import type { Actor } from '../../contracts/actor.ts';
-import type { ReportedEventKind } from '../../contracts/enrollments/kinds.ts';
+import type { MessageEventSource, ReportedEventKind } from '../../contracts/enrollments/kinds.ts';
 import type { Channel, SuppressionReason } from '../../contracts/sending/kinds.ts';
 import { addressKey } from '../../domain/customers/email-address.ts';
 import { ERASED } from '../../domain/erased.ts';
@@ -32,29 +32,32 @@ export interface AddressEvent {
   kind: ReportedEventKind;
   channel: Channel;
   address: string | null;
+  /** Who told of it. */
+  source: MessageEventSource;
 }
 
 /** Suppresses an address that bounced for good, complained or unsubscribed, whatever the source of the message (D3). */
 export async function suppressByEvent(
   deps: CommandDeps,
   actor: Actor,
-  { kind, channel, address }: AddressEvent,
+  { kind, channel, address, source }: AddressEvent,
 ): Promise<void> {
   const reason = SUPPRESSES[kind];
   if (reason === null || address === null || address === ERASED) return;
-  await addSuppression(deps, { ...actor, idempotency: null }, { channel, address, reason });
+  await addSuppression(deps, { ...actor, idempotency: null }, { channel, address, reason, source });
 }
 
 /** After a soft bounce was stored: the third within thirty days suppresses the address for thirty days (D3). */
 export async function suppressIfSoft(
   deps: CommandDeps,
   actor: Actor,
-  { kind, channel, address }: AddressEvent,
+  { kind, channel, address, source }: AddressEvent,
 ): Promise<void> {
   if (channel !== 'email' || kind !== 'soft_bounce' || address === null || address === ERASED) return;
   const now = await deps.now();
   const counted = { address: addressKey(address), since: now - SOFT_MS };
   if ((await deps.store.messageEvents.countSoftBounces(deps.db, counted)) < SOFT_BOUNCES) return;
-  const suppressing = { channel: 'email', address, reason: 'soft_bounce', expiresAt: now + SOFT_MS } as const;
+  const said = { address, source, expiresAt: now + SOFT_MS };
+  const suppressing = { channel: 'email', reason: 'soft_bounce', ...said } as const;
   await addSuppression(deps, { ...actor, idempotency: null }, suppressing);
 }

@@ -48,7 +48,8 @@ async function optOutCopy(deps: CommandDeps, actor: Actor, mail: MailToFollow): 
 async function optOut(deps: CommandDeps, actor: Actor, mail: MailToFollow): Promise<void> {
   const { fromAddress: address, messageId, copyAddress, senderOf } = mail;
   const n = mail.n ?? 1;
-  await unlessInvalid(addSuppression(deps, actor, { channel: 'email', address, reason: 'unsubscribed' }));
+  const wish = { channel: 'email', address, reason: 'unsubscribed', source: 'mailbox' } as const;
+  await unlessInvalid(addSuppression(deps, actor, wish));
   const isTheirs = copyAddress !== null && addressKey(copyAddress) === addressKey(address);
   if (messageId === null) return;
   if (isTheirs || senderOf.length === 0)

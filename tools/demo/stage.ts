@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import type { ActivityDeps } from '../../activities/deps.ts';
 import { createApp } from '../../api/app.ts';
 import { API_DEFAULTS, NO_SMS_IN } from '../../api/deps.ts';
 import { followMembers } from '../../commands/automations/membership/follow-members.ts';
@@ -44,6 +45,8 @@ export interface Stage {
   /** Address of the API. */
   url: string;
   db: Database;
+  /** What activities work with. */
+  deps: ActivityDeps;
   mail: MailFolder;
   /** What Temporal Web says of a workflow, as soon as that has these words: where it stands, and what it waits for (O3). */
   detailsOf(workflowId: string, words?: string): Promise<string>;
@@ -114,6 +117,10 @@ export async function setStage(
     ...real.lifecycle,
     showProgramSchedule: showNothing,
     showAutomationSchedule: showNothing,
+    // While it follows a mailbox the clock would stand: `Answering` looks when something came.
+    startMailbox: showNothing,
+    wakeMailbox: showNothing,
+    isMailboxFollowed: () => Promise.resolve(true),
   };
   const deps = { ...real, lifecycle };
   const logger = createLogger({ name: 'demo', level: process.env['LOG_LEVEL'] ?? 'fatal' });
@@ -165,6 +172,7 @@ export async function setStage(
     },
     url,
     db,
+    deps,
     mail,
     detailsOf,
     now,

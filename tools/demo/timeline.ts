@@ -14,7 +14,12 @@ const WORDS: Record<string, string> = {
   auto_reply_recorded: 'an automatic reply came in',
   unsubscribe_recorded: 'unsubscribed',
   complaint_recorded: 'complained',
+  bounce_recorded: 'bounced: goes on with another contact',
+  reply_released: 'what the reply held back goes on',
 };
+
+/** Outcomes that the words of their entry say. */
+const SAID_ALREADY = new Set(['cancelled', 'reply']);
 
 /** Tells what happened, in the order it happened, from the customers' own threads (S21). */
 export class Timeline {
@@ -42,13 +47,19 @@ export class Timeline {
       const { event } = row.data as { event: string };
       const step = steps.get(row.stepExecutionId ?? '') ?? '';
       const what =
-        row.kind === 'email'
-          ? `mail to ${await this.#recipientsOf(row.messageId)}: ${row.subject}`
-          : row.kind === 'call' || row.kind === 'task'
-            ? `${row.kind} done: ${row.outcome}`
-            : [WORDS[event] ?? event, row.outcome === 'cancelled' ? null : row.outcome, row.content]
-                .filter(Boolean)
-                .join(', ');
+        row.direction === 'inbound' && row.mailId !== null
+          ? `comes in: "${(row.content ?? '').split('\n')[0]}"`
+          : row.kind === 'email'
+            ? `mail to ${await this.#recipientsOf(row.messageId)}: ${row.subject}`
+            : row.kind === 'call' || row.kind === 'task'
+              ? `${row.kind} done: ${row.outcome}`
+              : [
+                  WORDS[event] ?? row.subject ?? event,
+                  SAID_ALREADY.has(row.outcome ?? '') ? null : row.outcome,
+                  row.content,
+                ]
+                  .filter(Boolean)
+                  .join(', ');
       this.#line(row.occurredAt.getTime(), names.get(row.customerId) ?? '', step, what);
     }
   }

@@ -41,6 +41,7 @@ describe('a bounce in a mailbox', () => {
     const of = await letter();
     await report(of);
     expect(await suppressed()).toEqual([`${of.email} hard_bounce`]);
+    expect((await api.db.suppression.findFirstOrThrow()).source).toBe('mailbox');
     expect(await api.standingOf(of)).toBe('stopped bounce');
     const [event] = await api.db.messageEvent.findMany({
       where: { messageId: of.messageId },
