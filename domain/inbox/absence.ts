@@ -1,10 +1,10 @@
 import { localDay } from './dates/civil-days.ts';
 import { returnDay } from './dates/return-day.ts';
-import { foldedText } from './folded-text.ts';
+import { foldedSentences, foldedText } from './folded-text.ts';
 import type { JudgementReason, JudgingContext } from './judgement.ts';
 import type { ReadMail } from './read-mail.ts';
 import { withoutOurs } from './subject-key.ts';
-import { ABSENCE, HAS_LEFT } from './words/absence.ts';
+import { ABSENCE, CLOSED, HAS_LEFT } from './words/absence.ts';
 import { ACKNOWLEDGES, CHALLENGES } from './words/machine.ts';
 
 /** What a machine's mail says of an absence. */
@@ -36,10 +36,11 @@ export function absenceOf(
   const today =
     mail.date === null ? localDay(receivedAt, zone) : localDay(mail.date.at, mail.date.offsetMinutes);
   const said = returnDay(text, subject, { today, isMonthFirst: isMonthFirst(mail, folded) });
-  const isAbsence = ABSENCE.test(folded);
+  const isAcknowledging = ACKNOWLEDGES.test(folded);
+  const isAbsence = ABSENCE.test(folded) && !(isAcknowledging && said === null && isOnlyClosed(text, subject));
   if (HAS_LEFT.test(folded) && said?.role !== 'back') return null;
   // "Back Thursday" is an absence without any other word; "we answer by Thursday" is none.
-  const isSaid = said !== null && said.role !== 'from' && !ACKNOWLEDGES.test(folded);
+  const isSaid = said !== null && said.role !== 'from' && !isAcknowledging;
   if (!isAbsence && !isSaid) return null;
   const reasons = [
     { code: 'absence', evidence: null },
@@ -47,6 +48,12 @@ export function absenceOf(
   ];
   return { returnOn: said?.day ?? null, reasons };
 }
+
+/** The opening hours in an acknowledgement are no absence of the recipient. */
+const isOnlyClosed = (text: string, subject: string): boolean =>
+  [...foldedSentences(text), ...foldedSentences(subject)].every(
+    (sentence) => !ABSENCE.test(sentence) || CLOSED.test(sentence),
+  );
 
 /** English, written at a distance from UTC where Americans live. */
 function isMonthFirst({ date }: ReadMail, folded: string): boolean {

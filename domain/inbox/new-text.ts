@@ -7,6 +7,7 @@ import {
   isDivider,
   introOf,
   isReplyMarker,
+  isStamp,
   type BlockLabel,
 } from './quote-words.ts';
 import type { ReadMail } from './read-mail.ts';
@@ -65,6 +66,7 @@ function newLines(lines: readonly Line[]): string[] {
   const kept: string[] = [];
   const hasText = (): boolean => kept.some((line) => line.trim() !== '');
   let isBelowMarker = false;
+  let isOfTicket = false;
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at];
     if (line === undefined) break;
@@ -76,6 +78,12 @@ function newLines(lines: readonly Line[]): string[] {
     if (isReplyMarker(line.plain)) {
       if (hasText()) break;
       isBelowMarker = true;
+      isOfTicket = true;
+      continue;
+    }
+    if (isOfTicket && isStamp(line.plain)) {
+      // Whose words follow is told by a name above; where they are ours, so is the name.
+      if (isFollowedBy(lines, at + 1, ({ isOwn }) => isOwn)) dropLastLine(kept);
       continue;
     }
     const intro = introAt(lines, at);
@@ -99,6 +107,11 @@ function newLines(lines: readonly Line[]): string[] {
     kept.push(line.content);
   }
   return kept;
+}
+
+function dropLastLine(kept: string[]): void {
+  const at = kept.findLastIndex((line) => line.trim() !== '');
+  if (at >= 0) kept.length = at;
 }
 
 /** How many lines from here say who wrote what is quoted below; 0: none. */

@@ -18,6 +18,10 @@ const MOST_TOUCHING = 4;
 /** Of words such as `inclusive`. */
 const MOST_INCLUSIVE = 28;
 
+/** `30.11-4.12.2026`, `1/12-4/12`: two days with nothing but a dash between them. */
+const GLUED_RANGE =
+  /(?<![\p{L}\d./-])(\d{1,2}(?:\.\d{1,2}(?:\.(?:20)?\d{2}|\.)?|\/\d{1,2}(?:\/(?:20)?\d{2})?))-(?=\d{1,2}[./]\d{1,2}(?!\d))/gu;
+
 /** A day, and what the text says of it. */
 export interface Saying {
   role: DayRole;
@@ -30,7 +34,7 @@ export interface Saying {
  */
 export function returnDay(text: string, subject: string, reckoning: Reckoning): Saying | null {
   const sayings = [...foldedSentences(text), ...foldedSentences(subject)].flatMap((sentence) =>
-    sayingsOf(sentence, reckoning),
+    sayingsOf(sentence.replace(GLUED_RANGE, '$1 - '), reckoning),
   );
   return sayings.find(({ role }) => role === 'back') ?? sayings.find(({ role }) => role !== 'from') ?? null;
 }

@@ -1,6 +1,6 @@
 import type { FailedRecipient, MailLink, SentMail } from '../judgement.ts';
 import { foldedText } from '../folded-text.ts';
-import { addressesIn, hasNullSender, isFromDaemon, valueOf, valuesOf } from '../mail-signs.ts';
+import { addressesIn, hasMailProgram, hasNullSender, isFromDaemon, valueOf, valuesOf } from '../mail-signs.ts';
 import type { ReadMail } from '../read-mail.ts';
 import { DELAYED, GIVEN_UP, UNDELIVERED } from '../words/undelivered.ts';
 import { codesIn, codesInProse, mostExact } from './enhanced-code.ts';
@@ -38,7 +38,7 @@ export function reportFormOf(mail: ReadMail): DeliveryReport['form'] | null {
     mail.returnPath === null ||
     mail.returnPath === '' ||
     valueOf(mail, 'auto-submitted')?.startsWith('auto-') === true;
-  const isDaemon = isFromDaemon(mail) && (isMachine || isQuoting);
+  const isDaemon = isFromDaemon(mail) && (isMachine || isQuoting) && !isSignedByPerson(mail);
   return (isDaemon && (isSaid || isQuoting)) || (isSaid && isQuoting) ? 'text' : null;
 }
 
@@ -50,6 +50,12 @@ export function isReportType(mail: ReadMail, type: string): boolean {
   if (said !== undefined && said !== '') return said === type;
   return type === 'delivery-status' && mail.reports.some(({ kind }) => kind === 'delivery_status');
 }
+
+/** A postmaster who writes with a mail program and answers: no server does, unless the envelope or a header says that one did. */
+const isSignedByPerson = (mail: ReadMail): boolean =>
+  hasMailProgram(mail) &&
+  !hasNullSender(mail) &&
+  valueOf(mail, 'auto-submitted')?.startsWith('auto-') !== true;
 
 /** A null sender alone is an autoresponder's too: a report quotes a server, or brings our mail back. */
 function isQuotingServer(mail: ReadMail): boolean {
