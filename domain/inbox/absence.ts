@@ -5,7 +5,7 @@ import type { JudgementReason, JudgingContext } from './judgement.ts';
 import type { ReadMail } from './read-mail.ts';
 import { withoutOurs } from './subject-key.ts';
 import { ABSENCE, CLOSED, HAS_LEFT } from './words/absence.ts';
-import { ACKNOWLEDGES, CHALLENGES } from './words/machine.ts';
+import { ACKNOWLEDGES, ANSWERS_SOON, CHALLENGES } from './words/machine.ts';
 
 /** What a machine's mail says of an absence. */
 export interface Absence {
@@ -37,7 +37,7 @@ export function absenceOf(
     mail.date === null ? localDay(receivedAt, zone) : localDay(mail.date.at, mail.date.offsetMinutes);
   const said = returnDay(text, subject, { today, isMonthFirst: isMonthFirst(mail, folded) });
   const isAcknowledging = ACKNOWLEDGES.test(folded);
-  const isAbsence = ABSENCE.test(folded) && !(isAcknowledging && said === null && isOnlyClosed(text, subject));
+  const isAbsence = ABSENCE.test(folded) && !(said === null && isOpeningHours(text, subject));
   if (HAS_LEFT.test(folded) && said?.role !== 'back') return null;
   // "Back Thursday" is an absence without any other word; "we answer by Thursday" is none.
   const isSaid = said !== null && said.role !== 'from' && !isAcknowledging;
@@ -50,10 +50,13 @@ export function absenceOf(
 }
 
 /** The opening hours in an acknowledgement are no absence of the recipient. */
-const isOnlyClosed = (text: string, subject: string): boolean =>
-  [...foldedSentences(text), ...foldedSentences(subject)].every(
-    (sentence) => !ABSENCE.test(sentence) || CLOSED.test(sentence),
+function isOpeningHours(text: string, subject: string): boolean {
+  const sentences = [...foldedSentences(text), ...foldedSentences(subject)];
+  return (
+    sentences.some((sentence) => ACKNOWLEDGES.test(sentence) || ANSWERS_SOON.test(sentence)) &&
+    sentences.every((sentence) => !ABSENCE.test(sentence) || CLOSED.test(sentence))
   );
+}
 
 /** English, written at a distance from UTC where Americans live. */
 function isMonthFirst({ date }: ReadMail, folded: string): boolean {

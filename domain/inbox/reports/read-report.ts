@@ -1,6 +1,13 @@
 import type { FailedRecipient, MailLink, SentMail } from '../judgement.ts';
 import { foldedText } from '../folded-text.ts';
-import { addressesIn, hasMailProgram, hasNullSender, isFromDaemon, valueOf, valuesOf } from '../mail-signs.ts';
+import {
+  addressesIn,
+  hasMailProgram,
+  hasNullSender,
+  isFromDaemon,
+  valueOf,
+  valuesOf,
+} from '../mail-signs.ts';
 import type { ReadMail } from '../read-mail.ts';
 import { DELAYED, GIVEN_UP, UNDELIVERED } from '../words/undelivered.ts';
 import { codesIn, codesInProse, mostExact } from './enhanced-code.ts';
@@ -33,11 +40,12 @@ export function reportFormOf(mail: ReadMail): DeliveryReport['form'] | null {
   const prose = foldedText(`${mail.subject}\n${proseOf(mail)}`);
   const isSaid = UNDELIVERED.test(prose) || DELAYED.test(prose);
   const isQuoting = isQuotingServer(mail);
-  // A postmaster is a person too, and a null sender is an autoresponder's too: two of the three have to agree.
+  // A postmaster is a person too, and a null sender is an autoresponder's too: two of the three have to agree. Where nothing
+  // tells the envelope, a server at least names whom it could not reach.
   const isMachine =
-    mail.returnPath === null ||
     mail.returnPath === '' ||
-    valueOf(mail, 'auto-submitted')?.startsWith('auto-') === true;
+    valueOf(mail, 'auto-submitted')?.startsWith('auto-') === true ||
+    (mail.returnPath === null && addressesIn(proseOf(mail), 1).length > 0);
   const isDaemon = isFromDaemon(mail) && (isMachine || isQuoting) && !isSignedByPerson(mail);
   return (isDaemon && (isSaid || isQuoting)) || (isSaid && isQuoting) ? 'text' : null;
 }

@@ -24,7 +24,7 @@ export const ABSENCE = words(
 
 /** The office is closed: on holidays, at the weekend, in the evening. */
 export const CLOSED = words(
-  "~(?:closed|geschlossen|fermee?s?|cerrad[oa]s?|chius[aoie]|gesloten|encerrad[oa]s?|fechad[oa]s?|zamkniet\\p{L}+|nieczynn\\p{L}+|stangt)(?!\\p{L})",
+  '~(?:closed|geschlossen|fermee?s?|cerrad[oa]s?|chius[aoie]|gesloten|encerrad[oa]s?|fechad[oa]s?|zamkniet\\p{L}+|nieczynn\\p{L}+|stangt)(?!\\p{L})',
   '休業|定休|お休み',
 );
 
