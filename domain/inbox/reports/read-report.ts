@@ -13,7 +13,7 @@ import { DELAYED, GIVEN_UP, UNDELIVERED } from '../words/undelivered.ts';
 import { codesIn, codesInProse, mostExact } from './enhanced-code.ts';
 import { failureKind } from './failure-kind.ts';
 import { hasReplyMark } from '../subject-key.ts';
-import { proseOf } from './returned-part.ts';
+import { proseOf, returnedMail } from './returned-part.ts';
 import { recipientFields, type RecipientFields } from './status-fields.ts';
 
 /** What a report says became of our mail. */
@@ -72,7 +72,19 @@ function isQuotingServer(mail: ReadMail): boolean {
 }
 
 /** Reads a report on our mail. `link`: the mail it is about. */
-export function readReport(mail: ReadMail, form: DeliveryReport['form'], { sent }: MailLink): DeliveryReport {
+export function readReport(mail: ReadMail, form: DeliveryReport['form'], link: MailLink): DeliveryReport {
+  const report = reportOn(mail, form, link.sent);
+  if (link.by !== 'recipient' || isShowingOurs(mail)) return report;
+  return { ...report, failed: report.failed.map((each) => ({ ...each, kind: 'soft' })) };
+}
+
+/** Anybody can write that an address is dead: who brings back nothing of our mail may be believed, and yet not for good. */
+const isShowingOurs = (mail: ReadMail): boolean => {
+  const returned = returnedMail(mail);
+  return returned !== null && returned.subject !== null;
+};
+
+function reportOn(mail: ReadMail, form: DeliveryReport['form'], sent: SentMail): DeliveryReport {
   const text = mail.reports.find(({ kind }) => kind === 'delivery_status')?.text ?? mail.rawBody;
   const blocks = form === 'fields' ? recipientFields(text) : [];
   return blocks.length > 0 ? fromFields(mail, blocks, sent) : fromProse(mail, sent);
