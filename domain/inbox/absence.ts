@@ -1,11 +1,11 @@
 import { localDay } from './dates/civil-days.ts';
 import { returnDay } from './dates/return-day.ts';
-import { foldedText } from './folded-text.ts';
+import { foldedSentences, foldedText } from './folded-text.ts';
 import type { JudgementReason, JudgingContext } from './judgement.ts';
 import type { ReadMail } from './read-mail.ts';
 import { withoutOurs } from './subject-key.ts';
-import { ABSENCE, HAS_LEFT } from './words/absence.ts';
-import { ACKNOWLEDGES, CHALLENGES } from './words/machine.ts';
+import { ABSENCE, CLOSED, HAS_LEFT } from './words/absence.ts';
+import { ACKNOWLEDGES, ANSWERS_SOON, CHALLENGES } from './words/machine.ts';
 
 /** What a machine's mail says of an absence. */
 export interface Absence {
@@ -36,16 +36,26 @@ export function absenceOf(
   const today =
     mail.date === null ? localDay(receivedAt, zone) : localDay(mail.date.at, mail.date.offsetMinutes);
   const said = returnDay(text, subject, { today, isMonthFirst: isMonthFirst(mail, folded) });
-  const isAbsence = ABSENCE.test(folded);
+  const isAcknowledging = ACKNOWLEDGES.test(folded);
+  const isAbsence = ABSENCE.test(folded) && !(said === null && isOpeningHours(text, subject));
   if (HAS_LEFT.test(folded) && said?.role !== 'back') return null;
   // "Back Thursday" is an absence without any other word; "we answer by Thursday" is none.
-  const isSaid = said !== null && said.role !== 'from' && !ACKNOWLEDGES.test(folded);
+  const isSaid = said !== null && said.role !== 'from' && !isAcknowledging;
   if (!isAbsence && !isSaid) return null;
   const reasons = [
     { code: 'absence', evidence: null },
     ...(said === null ? [] : [{ code: 'return_day', evidence: said.day }]),
   ];
   return { returnOn: said?.day ?? null, reasons };
+}
+
+/** The opening hours in an acknowledgement are no absence of the recipient. */
+function isOpeningHours(text: string, subject: string): boolean {
+  const sentences = [...foldedSentences(text), ...foldedSentences(subject)];
+  return (
+    sentences.some((sentence) => ACKNOWLEDGES.test(sentence) || ANSWERS_SOON.test(sentence)) &&
+    sentences.every((sentence) => !ABSENCE.test(sentence) || CLOSED.test(sentence))
+  );
 }
 
 /** English, written at a distance from UTC where Americans live. */

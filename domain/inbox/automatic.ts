@@ -1,7 +1,7 @@
 import { OF_ANOTHER } from './dates/cues.ts';
 import { foldedSentences, foldedText } from './folded-text.ts';
 import type { JudgementReason, JudgingContext } from './judgement.ts';
-import { hasNullSender, valueOf, valuesOf } from './mail-signs.ts';
+import { hasMailProgram, hasNullSender, valueOf, valuesOf } from './mail-signs.ts';
 import type { ReadMail } from './read-mail.ts';
 import { withoutOurs } from './subject-key.ts';
 import { ABSENCE, words } from './words/absence.ts';
@@ -33,8 +33,6 @@ interface Sign extends JudgementReason {
 const ANSWERS_BY_ITSELF =
   /^(?:x-autoreply|x-auto-?reply-?(?:from|identifier|to)?|x-autorespon(?:d|der|se)|x-mail-autoreply|x-vacation|x-vacationmessage|x-ooo-\w+|x-amazon-auto-reply|x-fc-machinegenerated|x-zimbra-away|x-autoresponse-\w+)$/;
 const NO = /^(?:no|false|0|none|never)?$/i;
-const CLIENT =
-  /thunderbird|outlook(?! ?web rules)|apple mail|iphone mail|ipad mail|mutt|evolution|k-?9|emclient|em client|the bat|roundcube|horde|claws|kmail|mailbird|spark|airmail|postbox|foxmail|becky|shuriken|squirrelmail|rainloop|sogo|groupwise (?:client|web)|lotus notes|hcl notes|open-xchange|zimbra|alpine|pegasus|blackberry|fairemail|nine|yahoomail|bluemail|canary|geary|sylpheed/i;
 
 /** Headers by which nothing but a machine can be meant; null: there are none. */
 function certainReason(mail: ReadMail): JudgementReason | null {
@@ -187,10 +185,8 @@ function isQuick(mail: ReadMail, sentAt: number, receivedAt: number): boolean {
   return at >= sentAt - QUICK_MS && at - sentAt <= QUICK_MS;
 }
 
-/** Somebody's own mail program; Exchange sets none on what it makes by itself. */
-const hasClient = (mail: ReadMail): boolean =>
-  ['x-mailer', 'user-agent'].some((name) => valuesOf(mail, name).some((value) => CLIENT.test(value))) &&
-  !isGenerated(submittedAs(mail));
+/** Exchange sets none on what it makes by itself. */
+const hasClient = (mail: ReadMail): boolean => hasMailProgram(mail) && !isGenerated(submittedAs(mail));
 
 const PAYS = words(
   "~(?:we|i)(?:'ll| will|'re going to)? pay (?:it |this |you )?(?:on|by|in|from|next|this) (?:the )?(?:\\d|mon|tue|wed|thu|fri|week|month|first|new)|~(?:(?:have|has|was|were|been|is|already|will|we'll|i'll|is being|going to be) (?:\\p{L}+ )?(?:paid|pay(?! (?:on|every|all))|settled?|transferred|wired|remitted)|uberwiesen|angewiesen|bezahlt|beglichen|virement (?:est|a|part|sera)|avons (?:paye|regle)|ai (?:paye|regle)|hemos (?:pagado|transferido)|se paga|pagado|abbiamo (?:pagato|bonificato)|bonifico|betaald|overgemaakt|foi (?:pag[oa]|transferid[oa])|ja pag\\p{L}+|zaplac\\p{L}+|przelal\\p{L}+|oplac\\p{L}+|har betalat|betalas|betald)",

@@ -56,3 +56,10 @@ export function recipientsOf(mail: ReadMail): string[] {
   const envelope = ENVELOPE.flatMap((name) => valuesOf(mail, name).flatMap((value) => addressesIn(value, 5)));
   return [...new Set([...addressesOf([...mail.to, ...mail.cc]), ...envelope])];
 }
+
+const CLIENT =
+  /thunderbird|outlook(?! ?web rules)|apple mail|iphone mail|ipad mail|mutt|evolution|k-?9|emclient|em client|the bat|roundcube|horde|claws|kmail|mailbird|spark|airmail|postbox|foxmail|becky|shuriken|squirrelmail|rainloop|sogo|groupwise (?:client|web)|lotus notes|hcl notes|open-xchange|zimbra|alpine|pegasus|blackberry|fairemail|nine|yahoomail|bluemail|canary|geary|sylpheed/i;
+
+/** Whether somebody's own mail program wrote it, going by what it says of itself. */
+export const hasMailProgram = (mail: Pick<ReadMail, 'headers'>): boolean =>
+  ['x-mailer', 'user-agent'].some((name) => valuesOf(mail, name).some((value) => CLIENT.test(value)));

@@ -7,6 +7,7 @@ import {
   isDivider,
   introOf,
   isReplyMarker,
+  isStamp,
   type BlockLabel,
 } from './quote-words.ts';
 import type { ReadMail } from './read-mail.ts';
@@ -37,7 +38,7 @@ interface Line {
  */
 export function newTextOf(mail: Pick<ReadMail, 'text'>, sent: Pick<SentMail, 'text'> | null): string {
   const lines = linesOf(mail.text, sent?.text ?? '');
-  const kept = tidy(withoutFooters(newLines(lines)));
+  const kept = tidy(withoutFooters(newLines(lines, sent?.text ?? '')));
   if (kept !== '' || sent === null) return kept;
   // Everything is marked as a quote, nothing of it is ours, nothing says whose it is: somebody's program indents.
   const isForeign =
@@ -61,10 +62,11 @@ function linesOf(text: string, sentText: string): Line[] {
   }));
 }
 
-function newLines(lines: readonly Line[]): string[] {
+function newLines(lines: readonly Line[], sent: string): string[] {
   const kept: string[] = [];
   const hasText = (): boolean => kept.some((line) => line.trim() !== '');
   let isBelowMarker = false;
+  let isOfTicket = false;
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at];
     if (line === undefined) break;
@@ -76,6 +78,12 @@ function newLines(lines: readonly Line[]): string[] {
     if (isReplyMarker(line.plain)) {
       if (hasText()) break;
       isBelowMarker = true;
+      isOfTicket = true;
+      continue;
+    }
+    if (isOfTicket && isStamp(line.plain)) {
+      // Whose words follow is told by a name above; where they are ours, so is the name.
+      if (isFollowedBy(lines, at + 1, ({ isOwn }) => isOwn)) dropLastLine(kept);
       continue;
     }
     const intro = introAt(lines, at);
@@ -83,7 +91,10 @@ function newLines(lines: readonly Line[]): string[] {
       const isMarked = isFollowedBy(lines, at + intro, ({ isQuoted }) => isQuoted);
       const isAnswerBelow =
         !hasText() && (isBelowMarker || isFollowedBy(lines, at + intro, ({ isOwn }) => isOwn));
-      if (!isMarked && !isAnswerBelow) break;
+      if (!isMarked && !isAnswerBelow) {
+        addAnswers(kept, answersWithin(lines, at + intro, sent));
+        break;
+      }
       isBelowMarker = false;
       at += intro - 1;
       continue;
@@ -92,13 +103,45 @@ function newLines(lines: readonly Line[]): string[] {
     if (end > 0) {
       // Above an answer that was written below our words: only the block goes.
       const isAnswerBelow = !hasText() && lines.slice(at).some(({ isOwn }) => isOwn);
-      if (!isAnswerBelow) break;
+      if (!isAnswerBelow) {
+        addAnswers(kept, answersWithin(lines, at + end, sent));
+        break;
+      }
       at += end - 1;
       continue;
     }
     kept.push(line.content);
   }
   return kept;
+}
+
+/** What somebody wrote between the lines of our mail, below its header block: whatever stands between words of ours and is none. */
+function answersWithin(lines: readonly Line[], from: number, sent: string): string[] {
+  let to = from;
+  while (to < lines.length && endsAt(lines, to) === 0 && introAt(lines, to) === 0) to += 1;
+  const region = lines.slice(from, to);
+  const first = region.findIndex(({ isOwn }) => isOwn);
+  const last = region.findLastIndex(({ isOwn }) => isOwn);
+  const ours = comparable(sent);
+  return region
+    .slice(first + 1, Math.max(last, first + 1))
+    .filter(({ isOwn, isQuoted, plain }) => !isOwn && !isQuoted && !ours.includes(comparable(plain)))
+    .flatMap(({ content }) => ['', content]);
+}
+
+/** Below what stands above the block, without the line that divides them. */
+function addAnswers(kept: string[], answers: readonly string[]): void {
+  if (answers.length === 0) return;
+  while (kept.length > 0 && (kept.at(-1)?.trim() === '' || isDivider(kept.at(-1)?.trim() ?? ''))) kept.pop();
+  kept.push(...answers);
+}
+
+/** Words alone, to find a line of ours that was too short to be known for one. */
+const comparable = (text: string): string => (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
+
+function dropLastLine(kept: string[]): void {
+  const at = kept.findLastIndex((line) => line.trim() !== '');
+  if (at >= 0) kept.length = at;
 }
 
 /** How many lines from here say who wrote what is quoted below; 0: none. */

@@ -94,7 +94,7 @@ const INTROS: readonly RegExp[] = [
   /^\d{4}年.{0,200}(?:@|\d{1,2}[:：]\d{2}).{0,200}[:：]$/u,
   /(?:のメール|(?:さん)?(?:は|が)?書きました|のメッセージ)[:：]$/u,
   // Any language: a time and an address in brackets, and a colon at the end.
-  /\d{1,2}[:.h]\d{2}.*<[^<>\s]+@[^<>\s]+>\)?[^.!?]{0,40}[:：]$/iu,
+  /(?<![\d.])\d{1,2}[:.h]\d{2}(?![\d.]).*<[^<>\s]+@[^<>\s]+>\)?[^.!?]{0,40}[:：]$/iu,
 ];
 /** Ticket systems: `Rosalind Achterberg, Dec 1, 2026, 13:19 UTC:`. */
 const TICKET_INTRO =
@@ -136,6 +136,12 @@ const MARKER = new RegExp(
 
 /** `##- Please type your reply above this line -##`. */
 export const isReplyMarker = (line: string): boolean => line.length < 160 && MARKER.test(line);
+
+const STAMP =
+  /^(?:\p{L}{3,12}\.? \d{1,2}|\d{1,2}\.? \p{L}{3,12}\.?),? 20\d{2},? (?:at |um |à )?\d{1,2}:\d{2}(?: ?[ap]\.?m\.?)?(?: ?(?:\(?[A-Z]{2,5}\)?|[+-]\d{2}:?\d{2}))?$/iu;
+
+/** `Dec 1, 2026, 11:15 GMT`: alone in a line, below the name of who wrote, as ticket systems print a conversation. */
+export const isStamp = (line: string): boolean => line.length < 60 && STAMP.test(line);
 
 /** A line that only divides: dashes, underscores, stars. */
 export const isDivider = (line: string): boolean => /^(?:[-_=*~#–—] ?){3,}$/u.test(line);

@@ -110,13 +110,13 @@ const FORMS: readonly Form[] = [
   },
   {
     pattern: form(
-      `${WEEKDAY_BEFORE}(?:(?<from>\\d{1,2})\\. ?- ?)?(?<first>\\d{1,2})(?<sign>[./-]) ?(?<second>\\d{1,2})\\k<sign> ?(?<year>(?:20)?\\d{2})\\.?${WEEKDAY_AFTER}`,
+      `${WEEKDAY_BEFORE}(?:(?<from>\\d{1,2})\\.? ?- ?)?(?<first>\\d{1,2})(?<sign>[./-]) ?(?<second>\\d{1,2})\\k<sign> ?(?<year>(?:20)?\\d{2})\\.?${WEEKDAY_AFTER}`,
     ),
     read: (groups, reckoning) => ({ day: ordered(groups, reckoning) }),
   },
   {
     pattern: form(
-      `${WEEKDAY_BEFORE}(?:(?<from>\\d{1,2})\\. ?- ?)?(?<first>\\d{1,2})(?:\\. ?(?<second>\\d{1,2})\\.?|[/-](?<slashed>\\d{1,2}))${WEEKDAY_AFTER}`,
+      `${WEEKDAY_BEFORE}(?:(?<from>\\d{1,2})\\.? ?- ?)?(?<first>\\d{1,2})(?:\\. ?(?<second>\\d{1,2})\\.?|[/-](?<slashed>\\d{1,2}))${WEEKDAY_AFTER}`,
     ),
     read: ({ second, slashed, ...groups }, reckoning) => ({
       day: ordered({ ...groups, second: second ?? slashed }, reckoning),

@@ -18,6 +18,10 @@ const MOST_TOUCHING = 4;
 /** Of words such as `inclusive`. */
 const MOST_INCLUSIVE = 28;
 
+/** `30.11-4.12.2026`, `1/12-4/12`: two days with nothing but a dash between them. */
+const GLUED_RANGE =
+  /(?<![\p{L}\d./-])(\d{1,2}(?:\.\d{1,2}(?:\.(?:20)?\d{2}|\.)?|\/\d{1,2}(?:\/(?:20)?\d{2})?))-(?=\d{1,2}[./]\d{1,2}(?!\d))/gu;
+
 /** A day, and what the text says of it. */
 export interface Saying {
   role: DayRole;
@@ -30,7 +34,7 @@ export interface Saying {
  */
 export function returnDay(text: string, subject: string, reckoning: Reckoning): Saying | null {
   const sayings = [...foldedSentences(text), ...foldedSentences(subject)].flatMap((sentence) =>
-    sayingsOf(sentence, reckoning),
+    sayingsOf(sentence.replace(GLUED_RANGE, '$1 - '), reckoning),
   );
   return sayings.find(({ role }) => role === 'back') ?? sayings.find(({ role }) => role !== 'from') ?? null;
 }
@@ -128,14 +132,22 @@ function nearestBefore(text: string, reach: number): DayRole | null {
 function nearestAfter(text: string, isFollowed: boolean): DayRole | null {
   const found = CUES.filter(({ side }) => side === 'after')
     .flatMap(({ role, pattern }) =>
-      [...text.matchAll(pattern)].map((match) => ({ role, start: match.index })),
+      [...text.matchAll(pattern)].map((match) => ({
+        role,
+        start: match.index,
+        follows: text.slice(match.index + match[0].length),
+      })),
     )
-    .filter(({ role, start }) => role === 'back' || start <= MOST_TOUCHING)
+    .filter(
+      ({ role, start, follows }) =>
+        (role === 'back' && !IS_AWAY.test(follows)) || (role !== 'back' && start <= MOST_TOUCHING),
+    )
     .toSorted((a, b) => a.start - b.start);
   const nearest = found[0];
   if (nearest === undefined || nearest.role !== 'back') return nearest?.role ?? null;
   if (NOT.test(text.slice(0, nearest.start))) return null;
-  const isOfNext = isFollowed && nearest.start > MOST_TOUCHING && nearestBefore(text, MOST_BEFORE) === 'back';
+  const isApart = nearest.start > MOST_TOUCHING || /[,;.]/.test(text.slice(0, nearest.start));
+  const isOfNext = isFollowed && isApart && nearestBefore(text, MOST_BEFORE) === 'back';
   return isOfNext ? null : 'back';
 }
 
@@ -146,6 +158,10 @@ const NOT =
 /** An absence begins with these. */
 const AWAY =
   /(?<!\p{L})(?:away|out|off|leave|vacation|holidays?|absent\p{L}*|abwesend|urlaub|weg|conges?|absence|fuera|vacaciones|ausente|assente|ferie|afwezig|vakantie|ferias|urlop\p{L}*|nieobecn\p{L}+|ledig|semester|borta)(?!\p{L})/u;
+
+/** "Du 1er au 4 je suis en congés": where one is, right behind words that may begin either. */
+const IS_AWAY =
+  /^ *(?:en (?:conge|vacances|deplacement|arret|formation|viagem|licenca)|absente?|indisponi|hors|fuera|de (?:vacaciones|viaje|baja|permiso|ferias|viagem|licenca|folga)|ausente|no disponible|fora|na (?:\p{L}+ )?(?:urlop|zwolnien|wakacj|delegacj)|w (?:delegacji|podrozy)|poza|nieobecn|niedostepn)/u;
 
 function isInclusive(before: string, after: string): boolean {
   return INCLUSIVE.test(before.slice(-MOST_INCLUSIVE)) || INCLUSIVE.test(after.slice(0, MOST_INCLUSIVE));

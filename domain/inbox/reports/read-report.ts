@@ -1,12 +1,19 @@
 import type { FailedRecipient, MailLink, SentMail } from '../judgement.ts';
 import { foldedText } from '../folded-text.ts';
-import { addressesIn, hasNullSender, isFromDaemon, valueOf, valuesOf } from '../mail-signs.ts';
+import {
+  addressesIn,
+  hasMailProgram,
+  hasNullSender,
+  isFromDaemon,
+  valueOf,
+  valuesOf,
+} from '../mail-signs.ts';
 import type { ReadMail } from '../read-mail.ts';
 import { DELAYED, GIVEN_UP, UNDELIVERED } from '../words/undelivered.ts';
 import { codesIn, codesInProse, mostExact } from './enhanced-code.ts';
 import { failureKind } from './failure-kind.ts';
 import { hasReplyMark } from '../subject-key.ts';
-import { proseOf } from './returned-part.ts';
+import { proseOf, returnedMail } from './returned-part.ts';
 import { recipientFields, type RecipientFields } from './status-fields.ts';
 
 /** What a report says became of our mail. */
@@ -33,12 +40,13 @@ export function reportFormOf(mail: ReadMail): DeliveryReport['form'] | null {
   const prose = foldedText(`${mail.subject}\n${proseOf(mail)}`);
   const isSaid = UNDELIVERED.test(prose) || DELAYED.test(prose);
   const isQuoting = isQuotingServer(mail);
-  // A postmaster is a person too, and a null sender is an autoresponder's too: two of the three have to agree.
+  // A postmaster is a person too, and a null sender is an autoresponder's too: two of the three have to agree. Where nothing
+  // tells the envelope, a server at least names whom it could not reach.
   const isMachine =
-    mail.returnPath === null ||
     mail.returnPath === '' ||
-    valueOf(mail, 'auto-submitted')?.startsWith('auto-') === true;
-  const isDaemon = isFromDaemon(mail) && (isMachine || isQuoting);
+    valueOf(mail, 'auto-submitted')?.startsWith('auto-') === true ||
+    (mail.returnPath === null && addressesIn(proseOf(mail), 1).length > 0);
+  const isDaemon = isFromDaemon(mail) && (isMachine || isQuoting) && !isSignedByPerson(mail);
   return (isDaemon && (isSaid || isQuoting)) || (isSaid && isQuoting) ? 'text' : null;
 }
 
@@ -51,6 +59,12 @@ export function isReportType(mail: ReadMail, type: string): boolean {
   return type === 'delivery-status' && mail.reports.some(({ kind }) => kind === 'delivery_status');
 }
 
+/** A postmaster who writes with a mail program and answers: no server does, unless the envelope or a header says that one did. */
+const isSignedByPerson = (mail: ReadMail): boolean =>
+  hasMailProgram(mail) &&
+  !hasNullSender(mail) &&
+  valueOf(mail, 'auto-submitted')?.startsWith('auto-') !== true;
+
 /** A null sender alone is an autoresponder's too: a report quotes a server, or brings our mail back. */
 function isQuotingServer(mail: ReadMail): boolean {
   const prose = proseOf(mail);
@@ -58,7 +72,19 @@ function isQuotingServer(mail: ReadMail): boolean {
 }
 
 /** Reads a report on our mail. `link`: the mail it is about. */
-export function readReport(mail: ReadMail, form: DeliveryReport['form'], { sent }: MailLink): DeliveryReport {
+export function readReport(mail: ReadMail, form: DeliveryReport['form'], link: MailLink): DeliveryReport {
+  const report = reportOn(mail, form, link.sent);
+  if (link.by !== 'recipient' || isShowingOurs(mail)) return report;
+  return { ...report, failed: report.failed.map((each) => ({ ...each, kind: 'soft' })) };
+}
+
+/** Anybody can write that an address is dead: who brings back nothing of our mail may be believed, and yet not for good. */
+const isShowingOurs = (mail: ReadMail): boolean => {
+  const returned = returnedMail(mail);
+  return returned !== null && returned.subject !== null;
+};
+
+function reportOn(mail: ReadMail, form: DeliveryReport['form'], sent: SentMail): DeliveryReport {
   const text = mail.reports.find(({ kind }) => kind === 'delivery_status')?.text ?? mail.rawBody;
   const blocks = form === 'fields' ? recipientFields(text) : [];
   return blocks.length > 0 ? fromFields(mail, blocks, sent) : fromProse(mail, sent);

@@ -22,6 +22,12 @@ export const ABSENCE = words(
   '不在|休暇|休業|お休み|休み(?:を|の|中)|夏季休|年末年始|出張|外出(?:し|中)|留守|産休|育休|席を外',
 );
 
+/** The office is closed: on holidays, at the weekend, in the evening. */
+export const CLOSED = words(
+  '~(?:closed|geschlossen|fermee?s?|cerrad[oa]s?|chius[aoie]|gesloten|encerrad[oa]s?|fechad[oa]s?|zamkniet\\p{L}+|nieczynn\\p{L}+|stangt)(?!\\p{L})',
+  '休業|定休|お休み',
+);
+
 /** Nobody comes back: the person has left, the address is given up. */
 export const HAS_LEFT = words(
   '~(?:no longer (?:with|at|works?|working|employed|part of|in use|monitored|active|valid|read)|(?:has|have) left (?:the company|us|our|the firm|\\p{L}+)|(?:i|she|he|they) (?:have |has )?left (?:the company|our company|in)|has retired|have retired|ceased to work|(?:e-?mail|address|mailbox)[\\p{L} ]{0,40} (?:is being|will be|has been|was|is) (?:closed|retired|discontinued|switched off|shut down))\\b',

@@ -14,6 +14,20 @@ export const ACKNOWLEDGES = words(
   '(?:お問い合わせ|メール|ご連絡)(?:を|は)?[^。]{0,12}(?:受け付け|受付|受信|拝受|承り)|受付番号|担当者より(?:改めて|後日|ご連絡)',
 );
 
+/** It came in and will be answered: of an acknowledgement that names nothing. People say so too, so that it proves no machine. */
+export const ANSWERS_SOON = words(
+  "~(?:(?:we|i) (?:have |'ve )?(?:received|got) it|(?:we|i)(?:'ll| will) (?:reply|answer|respond|get back|be in touch)[\\p{L} ]{0,20} (?:as soon as|shortly|soon))",
+  '~(?:(?:haben|habe) (?:sie|diese) erhalten|(?:antworten|melden uns|bearbeiten)[\\p{L} ]{0,30} (?:so (?:schnell|bald) wie|schnellstmoglich|umgehend|in kurze))',
+  "~(?:l'(?:avons|ai) bien recue?|(?:repondrons|reviendrons|repondons)[\\p{L} ]{0,30} (?:des que|rapidement|au plus vite))",
+  '~(?:(?:lo|la) hemos recibido|responderemos[\\p{L} ]{0,30} (?:lo antes|cuanto antes|en breve))',
+  "~(?:l'abbiamo ricevut\\p{L}|risponderemo[\\p{L} ]{0,30} (?:appena|il prima|al piu presto))",
+  '~(?:hebben (?:het|deze) ontvangen|(?:reageren|antwoorden)[\\p{L} ]{0,30} (?:zo (?:snel|spoedig)|spoedig))',
+  '~(?:recebemo-l[oa]|responderemos[\\p{L} ]{0,30} (?:assim que|o mais|em breve|logo que))',
+  '~(?:otrzymalismy (?:ja|go)|odpowiemy[\\p{L} ]{0,30} (?:jak najszybciej|wkrotce|najszybciej))',
+  '~(?:har (?:fatt|mottagit|tagit emot) (?:det|den)|svarar[\\p{L} ]{0,20} (?:sa (?:snart|fort)|inom kort))',
+  '(?:追って|順次|できるだけ早く|改めて)[^。]{0,15}(?:返信|返答|回答|連絡)',
+);
+
 /** What machines say too, and people as often: thanks for writing, a number, soon. */
 export const COURTESIES = words(
   '~(?:(?:ticket|case|request|reference)(?: number)?(?: is)?:? ?[#\\[(]?[a-z]{0,6}-?\\d{3,}|thank(?:s| you)[\\p{L} ,]{0,12} for (?:contacting|writing to|getting in touch|reaching out|your (?:mail|e-?mail|message|enquiry|inquiry|request)))',

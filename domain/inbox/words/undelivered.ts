@@ -24,5 +24,5 @@ export const DELAYED = words(
 
 /** It has been given up: whatever is said of delays before. */
 export const GIVEN_UP = words(
-  '~(?:gave up|given up|giving up|permanent(?:ly)? (?:fatal |error|fail)|returned to|(?:retry|delivery) time (?:limit )?(?:exceeded|expired)|too long|too many (?:failures|attempts)|expired|will not be (?:re)?tried|no further attempts|final|endgultig|aufgegeben|abgelaufen|abandonne|definitiv\\p{L}*|permanent\\p{L}* felaktig|definitief|断念)',
+  '~(?:gave up|given up|giving up|permanent(?:ly)? (?:fatal |error|fail)|returned to|(?:retry|delivery) time (?:limit )?(?:exceeded|expired)|too (?:long|old)|too many (?:failures|attempts)|(?:retries|attempts) (?:are |were |have been )?exhausted|sorry,? (?:but )?we (?:were|are) unable to deliver|expired|will not be (?:re)?tried|no further attempts|final|endgultig|aufgegeben|abgelaufen|abandonne|definitiv\\p{L}*|permanent\\p{L}* felaktig|definitief|断念)',
 );

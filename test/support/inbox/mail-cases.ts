@@ -58,9 +58,9 @@ export const mailCases = (): MailCase[] => readJson('cases/expected.json');
 
 /** Further mails: quotes in all styles, encodings, broken and hostile ones. */
 export const readingCases = (): ReadingCase[] => readJson('reading/expected.json');
-/** Further mails of each kind, written for this product: what they are judged as. Their `newText` and `why` are not told. */
+/** Further mails of each kind, written for this product: what they are judged as. Their `why` is not told, their `newText` of some. */
 export const judgingCases = (): JudgingCase[] => readJson('judging/expected.json');
-export type JudgingCase = Omit<MailCase, 'newText' | 'why'>;
+export type JudgingCase = Omit<MailCase, 'newText' | 'why'> & { newText?: string | null };
 
 /** Sentences of absence notes in the ten languages, the day they were written on, and the day of the return. */
 export const returnSentences = (): { today: string; text: string; returnsOn: string | null }[] =>
