@@ -53,8 +53,8 @@ export function createFollowMailbox(deps: ActivityDeps) {
 
 async function follow(deps: ActivityDeps, mailboxId: string): Promise<FollowDirective> {
   const context = Context.current();
-  const endAt = performance.now() + RUN_MS;
-  const isOver = (): boolean => performance.now() > endAt;
+  const run = AbortSignal.timeout(RUN_MS);
+  const isOver = (): boolean => run.aborted;
   while (!isOver()) {
     giveBackIfStopping(deps);
     const mailbox = await deps.store.followedMailboxes.find(deps.db, SYSTEM, mailboxId);
@@ -81,7 +81,7 @@ async function followOver(
     try {
       const followedSince = mailbox.followedSince ?? (await deps.now());
       await deps.store.followedMailboxes.begin(deps.db, mailbox.id, followedSince);
-      const ahead = { lookedAt: performance.now(), upTo: new Map() };
+      const ahead = { lookedAt: followedSince, upTo: new Map() };
       await goRound({ deps, mailbox, followedSince, session, folders: [], ahead, isOver });
       return null;
     } finally {
@@ -116,13 +116,13 @@ async function goRound(following: Following): Promise<void> {
   let folders: ChosenFolder[] = [];
   let listAt = 0;
   while (!isOver() && (await deps.store.followedMailboxes.isUnchanged(deps.db, mailbox))) {
-    const beganAt = performance.now();
-    if (beganAt >= listAt) {
-      folders = chooseFolders(await session.listFolders(), mailbox);
-      listAt = beganAt + LIST_MS;
-    }
-    ahead.lookedAt = beganAt;
+    const least = AbortSignal.timeout(LEAST_ROUND_MS);
     const lookedAt = await deps.now();
+    if (lookedAt >= listAt) {
+      folders = chooseFolders(await session.listFolders(), mailbox);
+      listAt = lookedAt + LIST_MS;
+    }
+    ahead.lookedAt = lookedAt;
     const read: string[] = [];
     for (const folder of folders) {
       const state = await readFolder({ ...following, folders }, folder);
@@ -133,8 +133,7 @@ async function goRound(following: Following): Promise<void> {
     await deps.store.mailFolders.noteRead(deps.db, { mailboxId: mailbox.id, paths: read, now: lookedAt });
     await deps.store.followedMailboxes.noteLooked(deps.db, mailbox.id, lookedAt);
     await session.awaitNews(ROUND_MS);
-    const leftMs = beganAt + LEAST_ROUND_MS - performance.now();
-    if (leftMs > 0) await unlessStopping(deps, () => Context.current().sleep(leftMs));
+    if (!least.aborted) await unlessStopping(deps, () => Context.current().sleep(LEAST_ROUND_MS));
   }
 }
 

@@ -14,15 +14,15 @@ const MOST = 200;
 
 /** What was looked at ahead of the cursors, over one connection. */
 export interface Ahead {
-  /** When that was, or when the round began. */
+  /** When that was, or when the round began, epoch milliseconds. */
   lookedAt: number;
   /** How far, by folder. */
   upTo: Map<string, { uidValidity: number; uid: number }>;
 }
 
 /** Whether reading has gone on for so long that what came meanwhile has its turn. */
-export function isLookDue({ ahead }: Following): boolean {
-  return performance.now() - ahead.lookedAt > EVERY_MS;
+export async function isLookDue({ ahead, deps }: Following): Promise<boolean> {
+  return (await deps.now()) - ahead.lookedAt > EVERY_MS;
 }
 
 /**
@@ -31,12 +31,12 @@ export function isLookDue({ ahead }: Following): boolean {
  * the order in which mails know each other. The session has another folder open afterwards.
  */
 export async function lookAhead(following: Following): Promise<void> {
-  const { ahead, folders, session } = following;
+  const { ahead, deps, folders, session } = following;
   for (const folder of folders.toReversed()) {
     const opened = await session.open(folder.path);
     if (opened !== null) await lookInto(following, folder, opened);
   }
-  ahead.lookedAt = performance.now();
+  ahead.lookedAt = await deps.now();
 }
 
 async function lookInto(following: Following, folder: ChosenFolder, opened: OpenedFolder): Promise<void> {

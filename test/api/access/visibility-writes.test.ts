@@ -7,7 +7,8 @@ import { newId } from '../../../infra/ids.ts';
 import { ApiFixture, type Answer } from '../../support/servers/api-fixture.ts';
 import { createHiddenCustomer, createPublicThings, MARK } from '../../support/worlds/hidden-customer.ts';
 import { idPrefixesIn, inputSchemaOf } from '../../support/rows/sample-value.ts';
-import { rowsNaming, UNRELATED, WRITES, type Names, type Write } from '../../support/worlds/hidden-writes.ts';
+import { UNRELATED, WRITES, type Names, type Write } from '../../support/worlds/hidden-writes.ts';
+import { rowsNaming } from '../../support/worlds/rows-naming.ts';
 
 const api = new ApiFixture();
 /** Every permission and no admin: nothing but visibility is in the way. */

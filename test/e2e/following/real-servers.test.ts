@@ -26,7 +26,11 @@ async function over<T>(server: RealImapServer, work: (client: ImapFlow) => Promi
     logger: false,
   });
   await client.connect();
-  return work(client).finally(() => client.logout());
+  try {
+    return await work(client);
+  } finally {
+    await client.logout();
+  }
 }
 
 describe('I1: servers that others have written', () => {

@@ -45,6 +45,7 @@ const OPEN_OF_PROCESSES = [
   'api/app.ts',
   'api/openapi.ts',
   'api/deps.ts',
+  'api/drain.ts',
   'api/routes/index.ts',
   'worker/create.ts',
   'worker/deps.ts',

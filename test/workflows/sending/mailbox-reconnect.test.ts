@@ -39,6 +39,7 @@ describe('I6: a mailbox that signs in by OAuth', () => {
   const told = () =>
     db().change.findMany({
       where: { entity: 'mailbox', kind: { in: ['reconnect', 'connected', 'working'] } },
+      orderBy: { seq: 'asc' },
     });
 
   it('before anybody has signed it in its sends wait with that reason, untried; then they leave at once', async () => {
