@@ -9,7 +9,6 @@ import type { ActivityDeps } from '../deps.ts';
 import { giveBackIfStopping, unlessStopping } from '../stopping.ts';
 import { whileBeating } from '../while-beating.ts';
 import type { Following } from './following.ts';
-import { LOOK_EVERY_MS } from './look-ahead.ts';
 import { readFolder } from './read-folder.ts';
 
 /** How often it says that it is alive: a mailbox is quiet most of the time, and there are many. */
@@ -84,7 +83,7 @@ async function followOver(
     try {
       const followedSince = mailbox.followedSince ?? (await deps.now());
       await deps.store.followedMailboxes.begin(deps.db, mailbox.id, followedSince);
-      const ahead = { due: AbortSignal.timeout(LOOK_EVERY_MS), upTo: new Map() };
+      const ahead = { lookedAt: followedSince, upTo: new Map() };
       await goRound({ deps, mailbox, followedSince, session, folders: [], ahead, isOver });
       return null;
     } finally {
@@ -120,12 +119,12 @@ async function goRound(following: Following): Promise<void> {
   let listAt = 0;
   while (!isOver() && (await deps.store.followedMailboxes.isUnchanged(deps.db, mailbox))) {
     const least = AbortSignal.timeout(LEAST_ROUND_MS);
-    ahead.due = AbortSignal.timeout(LOOK_EVERY_MS);
     const lookedAt = await deps.now();
     if (lookedAt >= listAt) {
       folders = chooseFolders(await session.listFolders(), mailbox);
       listAt = lookedAt + LIST_MS;
     }
+    ahead.lookedAt = lookedAt;
     const read: string[] = [];
     for (const folder of folders) {
       const state = await readFolder({ ...following, folders }, folder);

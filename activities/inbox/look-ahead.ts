@@ -6,7 +6,7 @@ import type { Following } from './following.ts';
 import { takeAhead } from './take-ahead.ts';
 
 /** While old mail is read, folders are looked at so often for what comes. */
-export const LOOK_EVERY_MS = 20_000;
+const EVERY_MS = 20_000;
 /** Of a folder that was read before, the newest so many. */
 const NEWEST = 500;
 /** Mails taken ahead of a folder in one look: what is old is to be read as well. */
@@ -14,15 +14,15 @@ const MOST = 200;
 
 /** What was looked at ahead of the cursors, over one connection. */
 export interface Ahead {
-  /** Over when the next look is due. */
-  due: AbortSignal;
+  /** When that was, or when the round began, epoch milliseconds. */
+  lookedAt: number;
   /** How far, by folder. */
   upTo: Map<string, { uidValidity: number; uid: number }>;
 }
 
 /** Whether reading has gone on for so long that what came meanwhile has its turn. */
-export function isLookDue({ ahead }: Following): boolean {
-  return ahead.due.aborted;
+export async function isLookDue({ ahead, deps }: Following): Promise<boolean> {
+  return (await deps.now()) - ahead.lookedAt > EVERY_MS;
 }
 
 /**
@@ -31,12 +31,12 @@ export function isLookDue({ ahead }: Following): boolean {
  * the order in which mails know each other. The session has another folder open afterwards.
  */
 export async function lookAhead(following: Following): Promise<void> {
-  const { ahead, folders, session } = following;
+  const { ahead, deps, folders, session } = following;
   for (const folder of folders.toReversed()) {
     const opened = await session.open(folder.path);
     if (opened !== null) await lookInto(following, folder, opened);
   }
-  ahead.due = AbortSignal.timeout(LOOK_EVERY_MS);
+  ahead.lookedAt = await deps.now();
 }
 
 async function lookInto(following: Following, folder: ChosenFolder, opened: OpenedFolder): Promise<void> {

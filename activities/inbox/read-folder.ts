@@ -45,7 +45,7 @@ export async function readFolder(
       if (taken === null) return 'changed';
       at += taken;
       atOnce = Math.min(taken < atOnce && at < uids.length ? 1 : atOnce * 2, PAGE_MAILS);
-      if (!isLookDue(following)) continue;
+      if (!(await isLookDue(following))) continue;
       await lookAhead(following);
       if ((await session.open(folder.path))?.uidValidity !== uidValidity) return 'changed';
     }

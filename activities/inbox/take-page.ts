@@ -51,7 +51,7 @@ export async function takePage(
   const stored = await mailFolders.listStored(deps.db, { ...place, uids });
   const heads = await session.readHeads(uids.filter((uid) => !stored.has(uid)));
   const wanted = await wantedOf(following, open, heads);
-  const time = AbortSignal.timeout(PAGE_MS);
+  const endAt = (await deps.now()) + PAGE_MS;
   let taken = uids.length;
   for (const head of wanted) {
     giveBackIfStopping(deps);
@@ -59,7 +59,7 @@ export async function takePage(
       head.uid === first ? tries : await mailFolders.beginMail(deps.db, { ...place, uid: head.uid });
     if (again === 0) return null;
     await takeOne(following, open, { head, isWhole: again < HEADERS_FROM });
-    if (!time.aborted) continue;
+    if ((await deps.now()) < endAt) continue;
     taken = uids.indexOf(head.uid) + 1;
     break;
   }

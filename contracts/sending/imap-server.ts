@@ -33,12 +33,9 @@ export type ImapServer = z.infer<typeof imapServerSchema>;
 export const followingSchema = z
   .strictObject({
     status: z.enum(FOLLOW_STATUSES),
-    reason: z
-      .string()
-      .nullable()
-      .meta({
-        description: 'The words of the mail server while failing, of the provider while `reconnect`.',
-      }),
+    reason: z.string().nullable().meta({
+      description: 'The words of the mail server while failing, of the provider while `reconnect`.',
+    }),
     statusAt: instantSchema.nullable(),
     since: instantSchema.nullable().meta({
       description: 'Nothing follows from mail that came before; null: nobody has looked yet.',

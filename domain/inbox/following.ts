@@ -81,7 +81,9 @@ const RECEIVED = /^Received:((?:.|\r?\n[ \t])*)/im;
  */
 export function receivedAtOf(head: { internalAt: number | null; headers: Uint8Array }, now: number): number {
   const internalAt = head.internalAt ?? now;
-  const [text = ''] = Buffer.from(head.headers).toString('latin1').split(/\r?\n\r?\n/, 1);
+  const [text = ''] = Buffer.from(head.headers)
+    .toString('latin1')
+    .split(/\r?\n\r?\n/, 1);
   const date = RECEIVED.exec(text)?.[1]
     ?.split(';')
     .at(-1)
