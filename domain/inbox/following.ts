@@ -66,8 +66,9 @@ export function isHistory(
     cursor,
   }: { followedSince: number; cursor: Pick<FolderCursor, 'arrearsUid' | 'liveSince'> },
 ): boolean {
-  if (mail.receivedAt < followedSince) return true;
-  return mail.uid <= cursor.arrearsUid && mail.receivedAt < cursor.liveSince;
+  // What came after the folder was first seen is new, also where the server's clock is behind.
+  if (mail.uid > cursor.arrearsUid) return mail.receivedAt < followedSince - OVERLAP_MS;
+  return mail.receivedAt < Math.max(followedSince, cursor.liveSince);
 }
 
 /** A server that put a mail in within this of its way here says when it came; of one that was copied later, its way does. */

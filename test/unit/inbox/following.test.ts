@@ -74,12 +74,26 @@ describe('I1: which folders are followed', () => {
 describe('I1: mail from before the mailbox was followed has no effect', () => {
   const cursor = { arrearsUid: 100, liveSince: now };
   test.each([
-    ['came before it was followed, whatever its UID', 500, now - DAY_MS - 1, true],
+    [
+      'came more than an hour before it was followed, whatever its UID',
+      500,
+      now - DAY_MS - HOUR_MS - 1,
+      true,
+    ],
     ['lay in arrears and came before what counts', 100, now - 1, true],
     ['lay in arrears and came since', 100, now, false],
     ['was put in later, and came since it is followed', 101, now - 1, false],
   ])('%s', (_words, uid, receivedAt, expected) => {
     expect(isHistory({ uid, receivedAt }, { followedSince: now - DAY_MS, cursor })).toBe(expected);
+  });
+
+  test('a server whose clock is an hour behind makes no history of what comes after the mailbox was followed', () => {
+    const cursor = { arrearsUid: 10, liveSince: now };
+    const since = { followedSince: now, cursor };
+    expect(isHistory({ uid: 11, receivedAt: now - HOUR_MS }, since)).toBe(false);
+    expect(isHistory({ uid: 10, receivedAt: now - 1 }, since)).toBe(true);
+    // What was brought here from elsewhere keeps its day.
+    expect(isHistory({ uid: 11, receivedAt: now - 2 * DAY_MS }, since)).toBe(true);
   });
 
   test('a folder that begins anew is read from before it was read last; what was there then has no effect', () => {
