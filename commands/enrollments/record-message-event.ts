@@ -9,7 +9,7 @@ import { runCommand } from '../run-command.ts';
 import { attempt } from '../wakes.ts';
 import { followReply } from './follow-reply.ts';
 import { keepEvent } from './keep-event.ts';
-import { type Effect, IS_ANSWER } from './mail-event-traits.ts';
+import { type Effect, IS_ANSWER, isHit } from './mail-event-traits.ts';
 import { recordMailEvent, refusePast } from './record-mail-event.ts';
 import { settleProven } from './settle-proven.ts';
 import { suppressByEvent, suppressIfSoft } from './suppress-by-event.ts';
@@ -56,7 +56,8 @@ export async function recordMessageEvent(
   if (enrollmentId !== null) {
     const told = { ...event, channel, enrollmentId, messageId, n, ...(address !== null && { address }) };
     const { enrollment, effect } = await recordMailEvent(deps, actor, told);
-    await attempt(settleProven(deps, { messageId }));
+    // A hit has settled its own copy, and proves nothing of others.
+    if (!isHit(event.kind)) await attempt(settleProven(deps, { messageId }));
     return { messageId, n, effect, enrollment };
   }
   refusePast(event, which.now);

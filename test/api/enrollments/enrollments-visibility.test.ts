@@ -6,6 +6,7 @@ import type { Json } from '../../support/servers/api-fixture.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
 import { createAutomationRows, createSaidRow } from '../../support/rows/said-rows.ts';
 import { inputSchemaOf, sampleOf } from '../../support/rows/sample-value.ts';
+import { createTalk } from '../../support/worlds/talk.ts';
 import { QueueWorld, type Row } from '../../support/worlds/queue-world.ts';
 
 const api = new QueueWorld();
@@ -39,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 /** So that every list has something to hide. */
-async function somethingOfEach({ customerId, invoiceId, enrollmentId }: Row): Promise<void> {
+async function somethingOfEach({ customerId, contactId, invoiceId, enrollmentId }: Row): Promise<void> {
   const { number } = await api.ok('GET', `/v1/invoices/${invoiceId}`);
   const promisedOn = new Date(api.now + 7 * 86_400_000).toISOString().slice(0, 10);
   const promise = { amount: '10.00', promisedOn, invoiceIds: [invoiceId] };
@@ -66,6 +67,8 @@ async function somethingOfEach({ customerId, invoiceId, enrollmentId }: Row): Pr
   await createSaidRow(db, { ...of, customerId, mark: 'Due', now });
   const move = { automationId: of.automationId, customerId, isIn: true, at: new Date(now) };
   await db.automationMove.create({ data: move });
+  const { mailboxId } = api.world;
+  await createTalk(api.deps, { customerId, contactId, mailboxId, authorId: api.adminId, mark: 'due', now });
 }
 
 /** A mail of the past. */
@@ -102,6 +105,12 @@ const pathOf = ({ path }: Operation) =>
     const ids = { ...idsOf(hidden), automationId: automation.aut, passId: automation.aps };
     return (ids as Record<string, string>)[name] ?? name;
   });
+/** What shows more than an operation does by itself. */
+const MORE: Readonly<Record<string, string>> = {
+  listUpcoming: '&includeNotStarted=true',
+  listConversations: '&scope=all',
+  countConversations: '&scope=all',
+};
 /** What a list cannot be asked without. */
 const demandsOf = ({ query }: Operation): string => {
   const schema = query ? inputSchemaOf(query) : {};
@@ -113,6 +122,7 @@ const demandsOf = ({ query }: Operation): string => {
 /** Rows of a page, of a count, of a file without its header, or the one row that there is at most. */
 const countOf = (body: Json): number => {
   if (typeof body === 'string') return body.trim().split('\n').length - 1;
+  if ('waiting' in body) return body.open + body.waiting + body.done;
   return 'row' in body ? Number(body.row !== null) : (body.items?.length ?? body.total);
 };
 const get = (path: string, key: string) => api.call('GET', path, { key });
@@ -147,8 +157,8 @@ describe('U3: a customer hidden by visibility groups', () => {
     async (_id, operation) => {
       for (const name of namesIn(operation.query).filter(isHiddenId)) {
         const id = operation.id === 'listErasures' && name === 'contactId' ? erasedId : idsOf(hidden)[name];
-        // Nothing of it is done yet.
-        const more = operation.id === 'listUpcoming' ? '&includeNotStarted=true' : '';
+        // Nothing of it is done yet, and a conversation is its owner's.
+        const more = MORE[operation.id] ?? '';
         const path = `${pathOf(operation)}?${name}=${id}${more}${demandsOf(operation)}`;
         const { status, body } = await get(path, agent.key);
         expect([status, countOf(body)]).toEqual([200, 0]);

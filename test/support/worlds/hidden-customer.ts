@@ -1,12 +1,10 @@
 import { newId } from '../../../infra/ids.ts';
-import { placeMail } from '../../../commands/inbox/conversations/place-mail.ts';
-import { createMailRow } from '../rows/arrived-mail.ts';
-import { createFileAndProposal } from '../rows/mail-proposal.ts';
 import type { ApiFixture, Json } from '../servers/api-fixture.ts';
 import { createAutomationRows, createSaidRow } from '../rows/said-rows.ts';
 import { createSequence } from '../rows/fixtures.ts';
 import { createProgramRow, createTouchpointRow } from '../rows/program-fixture.ts';
 import type { SampleIds } from '../rows/sample-value.ts';
+import { createTalk } from './talk.ts';
 import { createBatchRow, createRunRow, createScheduledRow } from './touchpoint-rows.ts';
 
 /** A word that stands in everything the hidden customer has, and nowhere else. */
@@ -140,7 +138,14 @@ export async function createFullCustomer(
     mark,
     now: api.now,
   });
-  const talk = await createTalk(api, { customerId: customer.id, contactId: contact.id, known, mark });
+  const talk = await createTalk(api.deps, {
+    customerId: customer.id,
+    contactId: contact.id,
+    mailboxId: known['mbx']!,
+    authorId: api.adminId,
+    mark,
+    now: api.now,
+  });
   const more = { aum, ...talk, sig: signal.id, prm: promise.id, hld: hold.id, sup: suppression.id };
   return {
     ...more,
@@ -164,44 +169,6 @@ const writtenFor = (mark: string) => ({
   cc: [],
   bcc: [],
 });
-
-/** A mail of a person with a file, what it proposes, and an answer to it that is in error; ids by prefix. */
-async function createTalk(
-  api: ApiFixture,
-  of: { customerId: string; contactId: string; known: SampleIds; mark: string },
-) {
-  const { customerId, contactId, known, mark } = of;
-  const { db } = api.database;
-  const mailboxId = known['mbx']!;
-  const words = { from: `ap@${mark}.example`, subject: mark, text: mark };
-  const mail = { mailboxId, customerIds: [customerId], contactId, receivedAt: api.now };
-  const mai = await createMailRow(db, { ...mail, ...words });
-  const msu = await createFileAndProposal(db, { mailId: mai, customerId, mark, now: api.now });
-  const cnv = await db.$transaction((tx) =>
-    placeMail(api.deps, tx, { mailId: mai, customerId, now: api.now }),
-  );
-  const cna = newId('conversationAnswer');
-  const at = new Date(api.now);
-  await db.conversationAnswer.create({
-    data: {
-      id: cna,
-      conversationId: cnv!,
-      customerId,
-      mailId: mai,
-      contactId,
-      authorId: api.adminId,
-      mailboxId,
-      content: { subject: mark, body: mark, to: [words.from], cc: [] },
-      sendStatus: 'error',
-      errorCode: 'refused',
-      errorDetail: mark,
-      requestedAt: at,
-      createdAt: at,
-      updatedAt: at,
-    },
-  });
-  return { mai, cnv: cnv!, cna, msu };
-}
 
 /** An enrollment whose manual step waits in the queue, as rows only. */
 async function createQueued(api: ApiFixture, customerId: string, known: SampleIds) {
