@@ -10,6 +10,8 @@ import { QueueWorld, type Row } from '../../support/worlds/queue-world.ts';
 
 const api = new QueueWorld();
 let from = 1;
+// Each of those at once has a transaction, and whoever repairs has some too: on a slow machine they would wait for connections.
+api.pool = 24;
 beforeAll(() => api.open());
 afterAll(() => api.close());
 beforeEach(async () => {

@@ -65,6 +65,8 @@ export class ApiFixture {
   adminKey = '';
   adminId = '';
   now = Date.parse('2026-03-02T08:00:00Z');
+  /** Connections to the database, where a test needs more at once; set before it is opened. */
+  pool: number | undefined;
   /** Every log line, as it would be written. */
   logLines: string[] = [];
   verification: Awaited<ReturnType<VerifyMailbox>> = { ok: true };
@@ -72,7 +74,7 @@ export class ApiFixture {
   #server!: Server;
 
   async open(config: Partial<ApiConfig> = {}): Promise<void> {
-    this.database = await createTestDatabase();
+    this.database = await createTestDatabase({ pool: this.pool });
     this.lifecycle = createRecordingLifecycle();
     this.deps = {
       db: this.database.db,
