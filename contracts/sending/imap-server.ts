@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { hostSchema, instantSchema, lineSchema, ofWhole, portSchema, textSchema } from '../fields.ts';
+import { instantSchema, lineSchema } from '../fields.ts';
 import { FOLLOW_STATUSES, SMTP_SECURITIES } from './kinds.ts';
+import { AUTHORITY, authorityInput, hasUser, NO_USER, serverInput } from './server-input.ts';
 
 const folderSchema = lineSchema(500).meta({ example: 'INBOX/Customers' });
 const historySchema = z.int().min(0).max(3650).meta({
@@ -11,7 +12,6 @@ const FOLDERS =
   'Folders whose mail is taken up besides INBOX and the sent folder, as the server names them; `*`: all but junk, trash and drafts. A mail that a rule moves elsewhere before it was seen is not taken up.';
 const SENT =
   'The folder of sent mail, as the server names it; null: the one that the server says, or that is called so.';
-const AUTHORITY = 'Certificates (PEM) of an authority of your own, trusted instead of the public ones.';
 
 /** The server that a mailbox receives from, as shown. */
 export const imapServerSchema = z
@@ -54,16 +54,8 @@ export const followingSchema = z
 export type MailboxFollowing = z.infer<typeof followingSchema>;
 
 const imapInput = {
-  host: hostSchema,
-  port: portSchema,
-  security: z.enum(SMTP_SECURITIES),
-  user: lineSchema(320).nullable().optional(),
-  password: textSchema(1000)
-    .min(1)
-    .nullable()
-    .optional()
-    .meta({ description: 'Kept encrypted, never returned.' }),
-  certificateAuthority: textSchema(100_000).min(1).nullable().optional().meta({ description: AUTHORITY }),
+  ...serverInput,
+  certificateAuthority: authorityInput,
   sentFolder: folderSchema.nullable().optional().meta({ description: SENT }),
   folders: z.array(folderSchema).max(50).optional().meta({ description: FOLDERS }),
   historyDays: historySchema.optional(),
@@ -72,10 +64,7 @@ const imapInput = {
 /** A server to receive from. */
 export const imapInputSchema = z
   .strictObject(imapInput)
-  .refine(
-    (server) => server.password == null || server.user != null,
-    ofWhole(['user', 'password'], { error: 'a password needs a user', path: ['user'] }),
-  )
+  .refine(hasUser, NO_USER)
   .meta({ id: 'ImapServerInput' });
 export type ImapServerInput = z.infer<typeof imapInputSchema>;
 

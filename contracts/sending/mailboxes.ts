@@ -1,19 +1,11 @@
 import { z } from 'zod';
-import {
-  emailSchema,
-  hostSchema,
-  instantSchema,
-  lineSchema,
-  portSchema,
-  textSchema,
-  zoneSchema,
-  ofWhole,
-} from '../fields.ts';
+import { emailSchema, instantSchema, lineSchema, textSchema, zoneSchema } from '../fields.ts';
 import { idSchema } from '../ids.ts';
 import { MAILBOX_AUTHS, MAILBOX_STATUSES, SIGN_IN_STATUSES, SMTP_SECURITIES } from './kinds.ts';
 import { followingSchema, imapChangeSchema, imapInputSchema, imapServerSchema } from './imap-server.ts';
 import { mailboxUserSchema, mailboxUsersInputSchema } from './mailbox-users.ts';
 import { pageQuery } from '../paging.ts';
+import { authorityInput, hasUser, NO_USER, serverInput } from './server-input.ts';
 import { unsubscribeAddressSchema } from './unsubscribe-address.ts';
 
 /** The server that a mailbox sends through, as shown: whether there is a password, never which. */
@@ -92,17 +84,6 @@ export const mailboxSchema = z
   .meta({ id: 'Mailbox', description: 'A sending identity with its SMTP server.' });
 export type Mailbox = z.infer<typeof mailboxSchema>;
 
-const serverInput = {
-  host: hostSchema,
-  port: portSchema,
-  security: z.enum(SMTP_SECURITIES),
-  user: lineSchema(320).nullable().optional(),
-  password: textSchema(1000)
-    .min(1)
-    .nullable()
-    .optional()
-    .meta({ description: 'Kept encrypted, never returned.' }),
-};
 /** RFC 5321, sections 4.1.2 and 4.1.3: a domain, or an address in brackets. */
 const clientNameSchema = z
   .string()
@@ -127,14 +108,9 @@ function isClientName(name: string): boolean {
 const smtpInput = {
   ...serverInput,
   clientName: clientNameSchema.nullable().optional(),
-  certificateAuthority: textSchema(100_000).min(1).nullable().optional().meta({
-    description: 'Certificates (PEM) of an authority of your own, trusted instead of the public ones.',
-  }),
+  certificateAuthority: authorityInput,
 };
 
-const hasUser = (server: { password?: unknown; user?: unknown }): boolean =>
-  server.password == null || server.user != null;
-const NO_USER = ofWhole(['user', 'password'], { error: 'a password needs a user', path: ['user'] });
 const smtpInputSchema = z.strictObject(smtpInput).refine(hasUser, NO_USER).meta({ id: 'SmtpServerInput' });
 
 /** Who signs a mailbox in. */
