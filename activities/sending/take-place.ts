@@ -126,11 +126,13 @@ async function askMailbox(deps: ActivityDeps, tx: RawTx, asking: Asking): Promis
   const state = known ?? (await sendHolds.readMailboxState(tx, mailboxId));
   const wait = (reason: WaitReason, until: number): Place => ({ kind: 'wait', reason, until, slotAt });
   if (known?.isHeld) {
-    const lookAt = await askSwitch(deps, tx, { mailboxId, now });
+    const isKept = () => sendHolds.isSwitchedOff(tx, mailboxId);
+    const lookAt = await askAgain(deps, tx, { mailboxId, now, isKept });
     if (lookAt !== null) return wait('mailbox_hold', lookAt);
   }
   if (state?.status === 'reconnect') {
-    const lookAt = await askSignIn(deps, tx, { mailboxId, now });
+    const isKept = async () => (await sendHolds.readMailboxState(tx, mailboxId))?.status === 'reconnect';
+    const lookAt = await askAgain(deps, tx, { mailboxId, now, isKept });
     if (lookAt !== null) return wait('mailbox_reconnect', lookAt);
   }
   const isTrial = state !== undefined && isOnTrial(state);
@@ -145,30 +147,18 @@ async function askMailbox(deps: ActivityDeps, tx: RawTx, asking: Asking): Promis
 }
 
 /**
- * When a message looks again whose mailbox was switched off as its row was read; null: it is on again. Whoever ends the
- * switch closes its gate, and lets only those look again who wait by then: from here to the commit the gate is held open,
- * without waiting for it, since the row is locked.
+ * When a message looks again whose mailbox was switched off, or waited for a person to sign it in (I6), as its row was read;
+ * null: `isKept` says that it is so no more. Whoever ends it closes its gate, and lets only those look again who wait by
+ * then: from here to the commit the gate is held open, without waiting for it, since the row is locked.
  */
-async function askSwitch(
+async function askAgain(
   { store }: ActivityDeps,
   tx: RawTx,
-  { mailboxId, now }: { mailboxId: string; now: number },
+  { mailboxId, now, isKept }: { mailboxId: string; now: number; isKept: () => Promise<boolean> },
 ): Promise<number | null> {
   const isStanding = await store.locks.tryPassGate(tx, { kind: 'mailbox', id: mailboxId });
   if (!isStanding) return now + SWITCHING_MS;
-  return (await store.sendHolds.isSwitchedOff(tx, mailboxId)) ? now + HELD_MAILBOX_LOOK_MS : null;
-}
-
-/** The same of a message whose mailbox a person had to sign in as its row was read (I6): whoever does closes its gate, too. */
-async function askSignIn(
-  { store }: ActivityDeps,
-  tx: RawTx,
-  { mailboxId, now }: { mailboxId: string; now: number },
-): Promise<number | null> {
-  const isStanding = await store.locks.tryPassGate(tx, { kind: 'mailbox', id: mailboxId });
-  if (!isStanding) return now + SWITCHING_MS;
-  const state = await store.sendHolds.readMailboxState(tx, mailboxId);
-  return state?.status === 'reconnect' ? now + HELD_MAILBOX_LOOK_MS : null;
+  return (await isKept()) ? now + HELD_MAILBOX_LOOK_MS : null;
 }
 
 /** A place in every limit that it meets, at one moment (M1, S14, D6), or a ticket for the first such moment. */
