@@ -27,6 +27,11 @@ export const dayColumn = z.date().transform(dayOf);
 /** A `numeric` of a raw row, as {@link moneyOf} shows it. */
 export const moneyColumn = z.instanceof(Prisma.Decimal).transform(moneyOf);
 
+/** Epoch milliseconds as the value of a column; null and what is left out stay. */
+export function dateOf<T extends number | null | undefined>(at: T) {
+  return typeof at === 'number' ? new Date(at) : (at as Exclude<T, number>);
+}
+
 /** A plain value for a `jsonb` column; members that are `undefined` are left out. */
 export function jsonOf(value: unknown): Prisma.InputJsonValue | typeof Prisma.DbNull {
   if (value === undefined || value === null) return Prisma.DbNull;

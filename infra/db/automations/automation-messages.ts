@@ -14,7 +14,7 @@ import { SEQUENCE_PURPOSES } from '../../../contracts/sequences/kinds.ts';
 import type { AutomationSend, MessageContent, StoredMessage } from '../../../domain/automations/message.ts';
 import type { Tx } from '../client.ts';
 import type { AutomationMessage, Prisma } from '../generated/client.ts';
-import { jsonOf } from '../rows.ts';
+import { dateOf, jsonOf } from '../rows.ts';
 import { fenceOf } from '../sending/fence.ts';
 import { canSeeCustomer } from '../visibility.ts';
 
@@ -168,10 +168,6 @@ export async function set(
       updatedAt: new Date(now),
     },
   });
-}
-
-function dateOf<T extends number | null | undefined>(at: T) {
-  return typeof at === 'number' ? new Date(at) : (at as Exclude<T, number>);
 }
 
 /** Messages of an automation that have not left, and are not leaving: they are locked. */

@@ -8,7 +8,7 @@ import {
 import type { StartedDelivery } from '../../temporal/lifecycle/automations.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
-import { isNotOnItsWay } from '../sending/send-lines.ts';
+import { listOutOfLineOf } from '../sending/send-lines.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../sending/waiting.ts';
 
 /**
@@ -114,12 +114,9 @@ export async function call(
 }
 
 /** Messages with a place in line that do not wait for it any more. */
-export async function listOutOfLine(db: Tx, now: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT t.source_id AS id FROM send_ticket t
-    WHERE t.source_kind = 'automation' AND ${isNotOnItsWay(now)} AND NOT EXISTS (
-      SELECT FROM automation_message a
-      WHERE a.id = t.source_id AND a.send_status = 'requested' AND a.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[]))
-    ORDER BY 1 LIMIT 500`;
-  return rows.map(({ id }) => id);
+export function listOutOfLine(db: Tx, now: number): Promise<string[]> {
+  const waits = Prisma.sql`
+    SELECT FROM automation_message a
+    WHERE a.id = t.source_id AND a.send_status = 'requested' AND a.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])`;
+  return listOutOfLineOf(db, { kind: 'automation', waits, now });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HOLDING_ALL, KEEPING_A_PLACE, type WaitReason } from '../../../contracts/sending/kinds.ts';
-import { isNotOnItsWay } from '../sending/send-lines.ts';
+import { listOutOfLineOf } from '../sending/send-lines.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { FOLLOWS_ITS_THREAD, NAMED_MAILBOX, ROW_MAILBOX } from './row-mailbox.ts';
@@ -170,14 +170,11 @@ export async function call(
 }
 
 /** Steps with a place in line that do not wait for it any more. */
-export async function listOutOfLine(db: Tx, now: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT t.source_id AS id FROM send_ticket t
-    WHERE t.source_kind = 'step_execution' AND ${isNotOnItsWay(now)} AND NOT EXISTS (
-      SELECT FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id
-      WHERE x.id = t.source_id AND x.status IN ('planned', 'ready') AND e.is_live
-        AND x.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])
-        AND NOT coalesce(e.wait_reason = ANY(${[...HOLDING_ALL]}::text[]), false))
-    ORDER BY 1 LIMIT 500`;
-  return rows.map(({ id }) => id);
+export function listOutOfLine(db: Tx, now: number): Promise<string[]> {
+  const waits = Prisma.sql`
+    SELECT FROM step_execution x JOIN enrollment e ON e.id = x.enrollment_id
+    WHERE x.id = t.source_id AND x.status IN ('planned', 'ready') AND e.is_live
+      AND x.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])
+      AND NOT coalesce(e.wait_reason = ANY(${[...HOLDING_ALL]}::text[]), false)`;
+  return listOutOfLineOf(db, { kind: 'step_execution', waits, now });
 }

@@ -9,6 +9,7 @@ import type { WaitReason } from '../../../contracts/sending/kinds.ts';
 import { VANISHED } from '../../../domain/sending/vanished.ts';
 import type { StartedAnswer } from '../../temporal/lifecycle/inbox/answers.ts';
 import type { Tx } from '../client.ts';
+import { dateOf } from '../rows.ts';
 import type { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { fenceOf } from '../sending/fence.ts';
@@ -140,10 +141,6 @@ export async function set(
       updatedAt: new Date(now),
     },
   });
-}
-
-function dateOf<T extends number | null | undefined>(at: T) {
-  return typeof at === 'number' ? new Date(at) : (at as Exclude<T, number>);
 }
 
 /** The fence of an answer's message: it was not cancelled. */

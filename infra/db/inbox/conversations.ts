@@ -6,6 +6,7 @@ import {
 } from '../../../contracts/inbox/kinds.ts';
 import type { Placing } from '../../../domain/inbox/placing.ts';
 import type { Tx } from '../client.ts';
+import { dateOf } from '../rows.ts';
 import { Prisma } from '../generated/client.ts';
 import { customerIsVisibleToUser } from '../visibility.ts';
 
@@ -222,10 +223,6 @@ export async function set(
       updatedAt: new Date(now),
     },
   });
-}
-
-function dateOf<T extends number | null | undefined>(at: T) {
-  return typeof at === 'number' ? new Date(at) : (at as Exclude<T, number>);
 }
 
 /** A conversation that somebody else answers from now on. */

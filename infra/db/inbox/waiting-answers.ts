@@ -3,7 +3,7 @@ import { KEEPING_A_PLACE, WAITING_FOR_MAILBOX } from '../../../contracts/sending
 import type { StartedAnswer } from '../../temporal/lifecycle/inbox/answers.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
-import { isNotOnItsWay } from '../sending/send-lines.ts';
+import { listOutOfLineOf } from '../sending/send-lines.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../sending/waiting.ts';
 
 const startedSchema = z.array(
@@ -61,12 +61,9 @@ export async function call(
 }
 
 /** Answers with a place in line that do not wait for it any more. */
-export async function listOutOfLine(db: Tx, now: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT t.source_id AS id FROM send_ticket t
-    WHERE t.source_kind = 'answer' AND ${isNotOnItsWay(now)} AND NOT EXISTS (
-      SELECT FROM conversation_answer a
-      WHERE a.id = t.source_id AND a.send_status = 'requested' AND a.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[]))
-    ORDER BY 1 LIMIT 500`;
-  return rows.map(({ id }) => id);
+export function listOutOfLine(db: Tx, now: number): Promise<string[]> {
+  const waits = Prisma.sql`
+    SELECT FROM conversation_answer a
+    WHERE a.id = t.source_id AND a.send_status = 'requested' AND a.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])`;
+  return listOutOfLineOf(db, { kind: 'answer', waits, now });
 }

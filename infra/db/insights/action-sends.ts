@@ -15,7 +15,7 @@ import { pinnedSchema } from '../sending/send-facts-schema.ts';
 import { VANISHED } from '../../../domain/sending/vanished.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { fenceOf } from '../sending/fence.ts';
-import { jsonOf } from '../rows.ts';
+import { dateOf, jsonOf } from '../rows.ts';
 
 /** An action as its send needs it; instants in epoch milliseconds. */
 export interface ActionSend {
@@ -112,10 +112,6 @@ export async function set(
       updatedAt: new Date(now),
     },
   });
-}
-
-function dateOf<T extends number | null | undefined>(at: T) {
-  return typeof at === 'number' ? new Date(at) : (at as Exclude<T, number>);
 }
 
 /** The fence of an action's message: the send was not called off. */

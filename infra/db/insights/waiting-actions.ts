@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { KEEPING_A_PLACE, WAITING_FOR_MAILBOX } from '../../../contracts/sending/kinds.ts';
-import { isNotOnItsWay } from '../sending/send-lines.ts';
+import { listOutOfLineOf } from '../sending/send-lines.ts';
 import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../sending/waiting.ts';
@@ -84,12 +84,9 @@ export async function call(
 }
 
 /** Mails of actions with a place in line that do not wait for it any more. */
-export async function listOutOfLine(db: Tx, now: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT t.source_id AS id FROM send_ticket t
-    WHERE t.source_kind = 'action' AND ${isNotOnItsWay(now)} AND NOT EXISTS (
-      SELECT FROM action a
-      WHERE a.id = t.source_id AND a.send_status = 'requested' AND a.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[]))
-    ORDER BY 1 LIMIT 500`;
-  return rows.map(({ id }) => id);
+export function listOutOfLine(db: Tx, now: number): Promise<string[]> {
+  const waits = Prisma.sql`
+    SELECT FROM action a
+    WHERE a.id = t.source_id AND a.send_status = 'requested' AND a.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])`;
+  return listOutOfLineOf(db, { kind: 'action', waits, now });
 }

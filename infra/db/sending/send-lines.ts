@@ -198,6 +198,24 @@ export function idsByKind(sources: readonly SourceRef[]): Map<MessageSource, str
   return ids;
 }
 
-/** Condition: ticket `t` was not called just now; who was is on its way. */
-export const isNotOnItsWay = (now: number): Prisma.Sql => Prisma.sql`
+/** Ticket `t` was not called just now; who was is on its way. */
+const isNotOnItsWay = (now: number): Prisma.Sql => Prisma.sql`
   (t.at > ${new Date(now)} OR t.at < ${new Date(now - CALLED_MS)})`;
+
+/** Tickets of one look. */
+const MOST_OUT_OF_LINE = 500;
+
+/**
+ * Ids of rows of a source with a place in line that do not wait for it any more: those of which `waits` finds none, a query of
+ * the row of ticket `t` as it waits.
+ */
+export async function listOutOfLineOf(
+  db: Tx,
+  { kind, waits, now }: { kind: MessageSource; waits: Prisma.Sql; now: number },
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT t.source_id AS id FROM send_ticket t
+    WHERE t.source_kind = ${kind} AND ${isNotOnItsWay(now)} AND NOT EXISTS (${waits})
+    ORDER BY 1 LIMIT ${MOST_OUT_OF_LINE}`;
+  return rows.map(({ id }) => id);
+}

@@ -15,6 +15,7 @@ import { nameKeyOf } from '../../../domain/name-key.ts';
 import type { Tx } from '../client.ts';
 import { faultOf } from '../errors.ts';
 import { Prisma } from '../generated/client.ts';
+import { dateOf } from '../rows.ts';
 import * as steps from './steps.ts';
 
 /** The columns of a sequence that a command sets; instants are epoch milliseconds. */
@@ -136,10 +137,6 @@ function columnsOf({
     archivedAt: dateOf(set.archivedAt),
     updatedAt: set.updatedAt === undefined ? undefined : new Date(set.updatedAt),
   };
-}
-
-function dateOf(at: number | null | undefined): Date | null | undefined {
-  return typeof at === 'number' ? new Date(at) : at;
 }
 
 const instant = z.date().transform((date) => date.getTime());

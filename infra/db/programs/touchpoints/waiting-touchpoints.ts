@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { isNotOnItsWay } from '../../sending/send-lines.ts';
+import { listOutOfLineOf } from '../../sending/send-lines.ts';
 import type { Tx } from '../../client.ts';
+import { Prisma } from '../../generated/client.ts';
 import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../../sending/waiting.ts';
 import { NAMED_MAILBOX, PROGRAM_MAILBOX } from '../program-mailbox.ts';
 import type { BatchRef } from '../../../temporal/lifecycle.ts';
@@ -141,12 +142,9 @@ export async function call(
 }
 
 /** Messages with a place in line that do not wait for it any more. */
-export async function listOutOfLine(db: Tx, now: number): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT t.source_id AS id FROM send_ticket t
-    WHERE t.source_kind = 'touchpoint' AND ${isNotOnItsWay(now)} AND NOT EXISTS (
-      SELECT FROM scheduled_touchpoint s
-      WHERE s.id = t.source_id AND s.status = 'approved'::text AND s.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[]))
-    ORDER BY 1 LIMIT 500`;
-  return rows.map(({ id }) => id);
+export function listOutOfLine(db: Tx, now: number): Promise<string[]> {
+  const waits = Prisma.sql`
+    SELECT FROM scheduled_touchpoint s
+    WHERE s.id = t.source_id AND s.status = 'approved'::text AND s.held_reason = ANY(${[...KEEPING_A_PLACE]}::text[])`;
+  return listOutOfLineOf(db, { kind: 'touchpoint', waits, now });
 }
