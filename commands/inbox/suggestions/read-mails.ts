@@ -8,15 +8,8 @@ import type { AskModel } from '../../../infra/llm/chat-model.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { recordChange } from '../../record-change.ts';
 import { runCommand } from '../../run-command.ts';
-import { inParallel } from '../../wakes.ts';
+import { MODEL_CLAIM_MS, readReply, takeModelTurn } from '../../prompting/model-turn.ts';
 import { readReading } from './read-answer.ts';
-
-/** Mails of one turn: the next is begun by the reconciler. */
-const MOST_A_TURN = 500;
-/** Mails that are read at once. */
-const READ_AT_ONCE = 4;
-/** By then whoever claimed a mail has an answer, or is gone. */
-const CLAIM_MS = 20 * 60 * 1000;
 
 /** How many mails were read, and what came of it. */
 export interface ReadingReport {
@@ -39,21 +32,14 @@ export async function readMails(
   const report: ReadingReport = { read: 0, failed: 0 };
   const { askMails } = deps;
   if (!askMails) return report;
-  let taken = 0;
-  const lane = async (): Promise<void> => {
-    while (!isOver() && taken < MOST_A_TURN) {
-      taken += 1;
-      const now = await deps.now();
-      const token = deps.newId('claim');
-      const claimed = await deps.store.mailReadings.claim(deps.db, { token, now, until: now + CLAIM_MS });
-      if (!claimed) return;
-      report[(await readOne(deps, askMails, claimed)) ? 'read' : 'failed'] += 1;
-    }
+  const askNext = async (): Promise<boolean> => {
+    const now = await deps.now();
+    const claim = { token: deps.newId('claim'), now, until: now + MODEL_CLAIM_MS };
+    const claimed = await deps.store.mailReadings.claim(deps.db, claim);
+    if (claimed) report[(await readOne(deps, askMails, claimed)) ? 'read' : 'failed'] += 1;
+    return claimed !== null;
   };
-  await inParallel(
-    Array.from({ length: READ_AT_ONCE }, () => lane),
-    (run) => run(),
-  );
+  await takeModelTurn({ isOver, askNext });
   return report;
 }
 
@@ -68,13 +54,12 @@ async function readOne(deps: CommandDeps, ask: AskModel, claimed: ClaimedReading
       await store.mailReadings.release(db, claimed);
       throw error;
     });
-    const answer = reply.kind === 'answered' && !reply.isTruncated ? readReading(reply.text) : null;
-    if (answer === null) {
-      const code = reply.kind === 'failed' ? reply.code : reply.isTruncated ? 'truncated' : 'not_json';
-      await store.mailReadings.fail(db, claimed, { code, now: await deps.now() });
+    const said = readReply(reply, readReading);
+    if (said.answer === null) {
+      await store.mailReadings.fail(db, claimed, { code: said.code, now: await deps.now() });
       return false;
     }
-    readings.push({ facts, answer });
+    readings.push({ facts, answer: said.answer });
   }
   await keep(deps, claimed, readings, zone);
   return true;

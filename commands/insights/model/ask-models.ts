@@ -6,16 +6,9 @@ import { localDateOf } from '../../../domain/time/calendar.ts';
 import type { Claimed } from '../../../infra/db/insights/model-insights.ts';
 import type { AskModel } from '../../../infra/llm/chat-model.ts';
 import type { CommandDeps } from '../../deps.ts';
-import { inParallel } from '../../wakes.ts';
+import { MODEL_CLAIM_MS, readReply, takeModelTurn } from '../../prompting/model-turn.ts';
 import { applyAnswer } from './apply-answer.ts';
 import { readAnswer } from './read-answer.ts';
-
-/** Customers of one turn: the next is begun by the reconciler. */
-const MOST_A_TURN = 500;
-/** Customers that are asked about at once. */
-const ASKED_AT_ONCE = 4;
-/** By then whoever claimed a customer has an answer, or is gone. */
-const CLAIM_MS = 20 * 60 * 1000;
 
 /** How many customers a model was asked about, and what came of it. */
 export interface AskReport {
@@ -39,21 +32,14 @@ export async function askModels(
   const report: AskReport = { answered: 0, failed: 0, unasked: 0 };
   const { askInsights } = deps;
   if (!askInsights) return report;
-  let taken = 0;
-  const lane = async (): Promise<void> => {
-    while (!isOver() && taken < MOST_A_TURN) {
-      taken += 1;
-      const now = await deps.now();
-      const claim = { token: deps.newId('claim'), now, until: now + CLAIM_MS, limit: 1 };
-      const [claimed] = await deps.store.modelInsights.claim(deps.db, claim);
-      if (!claimed) return;
-      report[await askAbout(deps, askInsights, claimed)] += 1;
-    }
+  const askNext = async (): Promise<boolean> => {
+    const now = await deps.now();
+    const claim = { token: deps.newId('claim'), now, until: now + MODEL_CLAIM_MS, limit: 1 };
+    const [claimed] = await deps.store.modelInsights.claim(deps.db, claim);
+    if (claimed) report[await askAbout(deps, askInsights, claimed)] += 1;
+    return claimed !== undefined;
   };
-  await inParallel(
-    Array.from({ length: ASKED_AT_ONCE }, () => lane),
-    (run) => run(),
-  );
+  await takeModelTurn({ isOver, askNext });
   return report;
 }
 
@@ -82,12 +68,11 @@ async function askAbout(deps: CommandDeps, ask: AskModel, claimed: Claimed): Pro
     await modelInsights.release(db, claimed, before?.askedAt ?? null);
     throw error;
   });
-  const answer = reply.kind === 'answered' && !reply.isTruncated ? readAnswer(reply.text) : null;
-  if (answer === null) {
-    const code = reply.kind === 'failed' ? reply.code : reply.isTruncated ? 'truncated' : 'not_json';
-    await modelInsights.fail(db, claimed, { code, now: await deps.now() });
+  const said = readReply(reply, readAnswer);
+  if (said.answer === null) {
+    await modelInsights.fail(db, claimed, { code: said.code, now: await deps.now() });
     return 'failed';
   }
-  const isTaken = await applyAnswer(deps, claimed, { answer, factsHash: factsHash ?? '' });
+  const isTaken = await applyAnswer(deps, claimed, { answer: said.answer, factsHash: factsHash ?? '' });
   return isTaken ? 'answered' : 'unasked';
 }

@@ -3,9 +3,8 @@ import type { ReadingDropReason, SuggestionKind } from '../../../contracts/inbox
 import type { AnsweredSuggestion } from '../../../contracts/inbox/reading-answer.ts';
 import type { SuggestionData } from '../../../contracts/inbox/suggestions.ts';
 import { addressKey, parseAddress } from '../../customers/email-address.ts';
-import { checkMarkedAmounts } from '../../prompting/check-amounts.ts';
 import { checkLinks } from '../../prompting/check-links.ts';
-import { createMarkFinder } from '../../prompting/currency-marks.ts';
+import { faultOfQuote, flat, namesMarked } from '../../insights/model/check-quote.ts';
 import { plainCharacters } from '../../prompting/plain-characters.ts';
 import type { MailFacts, MaskedMail } from './facts.ts';
 import { namesDayFrom } from './named-days.ts';
@@ -19,8 +18,6 @@ export interface CheckedSuggestion {
 }
 export type Dropped = Partial<Record<ReadingDropReason, number>>;
 
-const LEAST_QUOTE = 8;
-const MOST_QUOTE = 300;
 const NOTHING: SuggestionData = {
   amount: null,
   day: null,
@@ -29,9 +26,6 @@ const NOTHING: SuggestionData = {
   name: null,
   email: null,
 };
-
-/** White space aside, texts are compared letter by letter. */
-const flat = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /**
  * Checks what a model read in a mail (I8): each piece quotes words that stand in the new text, and names only days and amounts that the quote
@@ -65,8 +59,8 @@ function check(
   { unmask }: MaskedMail,
 ): CheckedSuggestion | ReadingDropReason {
   const quote = flat(unmask(flat(piece.quote)));
-  if (quote.length < LEAST_QUOTE || quote.length > MOST_QUOTE) return 'quote_length';
-  if (!flat(facts.newText).includes(quote)) return 'quote_missing';
+  const fault = faultOfQuote(quote, facts.newText);
+  if (fault !== null) return fault;
   const { kind } = piece;
   const emails = kind === 'new_contact' ? emailsOf(quote) : [];
   if (checkLinks(quote, { links: new Set(), emails, names: [] }).length > 0) return 'link';
@@ -116,16 +110,10 @@ function standsIn({ newText, subject }: MailFacts, number: string): boolean {
   return false;
 }
 
-/** Whether the quote names this amount at a mark of the customer's currency. */
-function namesAmount(quote: string, amount: string, { currency, locale }: MailFacts): boolean {
-  const plain = new Decimal(amount);
-  if (plain.isZero()) return false;
-  const findMarks = createMarkFinder(currency, locale);
-  // Japanese goes on without a space: 120,000円を.
+/** Whether the quote names this amount. Japanese goes on without a space: 120,000円を. */
+function namesAmount(quote: string, amount: string, facts: MailFacts): boolean {
   const said = plainCharacters(quote).replace(/(?<=\d ?)円(?=\p{L})/gu, '円 ');
-  const foreign = (amounts: ReadonlySet<string>) =>
-    checkMarkedAmounts(said, { amounts, findMarks, isDocument: () => false }).faults.length;
-  return foreign(new Set([plain.toString()])) < foreign(new Set());
+  return namesMarked(said, amount, facts);
 }
 
 const emailsOf = (text: string): string[] =>

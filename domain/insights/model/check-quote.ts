@@ -15,7 +15,7 @@ const NOTHING = { links: new Set<string>(), emails: [], names: [] };
 export type Quote = { source: ModelSource; quote: string } | { dropped: DropReason };
 
 /** White space aside, texts are compared letter by letter. */
-const flat = (text: string): string => text.replace(/\s+/g, ' ').trim();
+export const flat = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** Looks for a quote in the source that it names: one of those that were given, and not our own words. */
 export function checkQuote(facts: ModelFacts, named: { source: string; quote: string }): Quote {
@@ -23,10 +23,16 @@ export function checkQuote(facts: ModelFacts, named: { source: string; quote: st
   if (!source) return { dropped: 'unknown_source' };
   if (source.isOurs) return { dropped: 'source_kind' };
   const quote = flat(named.quote);
-  if (quote.length < LEAST_QUOTE || quote.length > MOST_QUOTE) return { dropped: 'quote_length' };
-  if (!flat(source.text).includes(quote)) return { dropped: 'quote_missing' };
+  const fault = faultOfQuote(quote, source.text);
+  if (fault !== null) return { dropped: fault };
   if (checkLinks(quote, NOTHING).length > 0) return { dropped: 'link' };
   return { source, quote };
+}
+
+/** Why a flat quote does not count as one of a text; null: it stands there. */
+export function faultOfQuote(quote: string, text: string): 'quote_length' | 'quote_missing' | null {
+  if (quote.length < LEAST_QUOTE || quote.length > MOST_QUOTE) return 'quote_length';
+  return flat(text).includes(quote) ? null : 'quote_missing';
 }
 
 /** Whether a quote names this day, in whatever spelling, and it is of these years (M4). */
@@ -48,10 +54,20 @@ export function namesAmount(
   { currency, locale, amounts: own }: ModelFacts,
 ): boolean {
   const plain = new Decimal(amount).toString();
-  if (new Decimal(amount).isZero() || !own.some((each) => new Decimal(each).toString() === plain))
-    return false;
+  const isOwn = own.some((each) => new Decimal(each).toString() === plain);
+  return isOwn && namesMarked(plainCharacters(quote), amount, { currency, locale });
+}
+
+/** Whether plain characters name this amount, which is more than nothing, at a mark of the currency. */
+export function namesMarked(
+  text: string,
+  amount: string,
+  { currency, locale }: Pick<ModelFacts, 'currency' | 'locale'>,
+): boolean {
+  const plain = new Decimal(amount);
+  if (plain.isZero()) return false;
   const findMarks = createMarkFinder(currency, locale);
   const foreign = (amounts: ReadonlySet<string>) =>
-    checkMarkedAmounts(plainCharacters(quote), { amounts, findMarks, isDocument: () => false }).faults.length;
-  return foreign(new Set([plain])) < foreign(new Set());
+    checkMarkedAmounts(text, { amounts, findMarks, isDocument: () => false }).faults.length;
+  return foreign(new Set([plain.toString()])) < foreign(new Set());
 }
