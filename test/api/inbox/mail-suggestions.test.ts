@@ -164,7 +164,7 @@ describe('I8: suggestions beside a mail', () => {
     api.model.will(finds());
     await api.reply([customerId], 'I am away until Monday', { verdict: 'out_of_office' });
     await api.reply([customerId], 'An old letter', { isHistory: true });
-    await api.reply([customerId], 'Long ago', { receivedAt: new Date(api.now - 8 * 86_400_000) });
+    await api.reply([customerId], 'Long ago', { receivedAt: api.now - 8 * 86_400_000 });
     expect(await api.work()).toEqual({ read: 0, failed: 0 });
     await api.reply([customerId], 'Thank you for the reminder');
     expect(await api.work()).toEqual({ read: 1, failed: 0 });

@@ -2,13 +2,13 @@ import { readMails, type ReadingReport } from '../../../commands/inbox/suggestio
 import { READING_SCHEMA } from '../../../domain/inbox/suggestions/request.ts';
 import { createChatModel } from '../../../infra/llm/chat-model.ts';
 import { createContentWriter } from '../../../infra/llm/content-writer.ts';
+import { createMailRow, type ArrivedMail } from '../rows/arrived-mail.ts';
 import { ApiFixture, type Json } from '../servers/api-fixture.ts';
 import { LlmServer } from '../servers/llm-server.ts';
 
 /** The API with a scripted language model that reads replies, which the organisation wants. */
 export class ReadingWorld extends ApiFixture {
   model = new LlmServer();
-  #mails = 0;
 
   override async open(): Promise<void> {
     this.now = Date.parse('2026-12-02T10:00:00Z');
@@ -25,45 +25,13 @@ export class ReadingWorld extends ApiFixture {
   }
 
   /** A reply of customers that came in and whose effects are done. */
-  async reply(
+  reply(
     customerIds: readonly string[],
-    newText: string,
-    change: { verdict?: string; isHistory?: boolean; receivedAt?: Date; contactId?: string } = {},
+    text: string,
+    change: Partial<Pick<ArrivedMail, 'verdict' | 'isHistory' | 'receivedAt' | 'contactId'>> = {},
   ): Promise<string> {
-    const at = new Date(this.now);
-    const { contactId = null, ...more } = change;
-    const id = this.deps.newId('mail');
-    await this.database.db.mail.create({
-      data: {
-        id,
-        fingerprint: `f${(this.#mails += 1)}`,
-        mailboxId: 'mbx_1',
-        direction: 'inbound',
-        fromAddress: 'pay@customer.example',
-        people: [],
-        subject: 'Re: overdue',
-        text: newText,
-        newText,
-        rawHeaders: '',
-        size: newText.length,
-        problems: [],
-        referenceIds: [],
-        datedAt: at,
-        receivedAt: at,
-        verdict: 'reply',
-        judgedAs: 'reply',
-        reasons: [],
-        failed: [],
-        judgedAt: at,
-        isHistory: false,
-        processedAt: at,
-        createdAt: at,
-        ...more,
-      },
-    });
-    const data = customerIds.map((customerId) => ({ mailId: id, customerId, contactId, invoiceIds: [] }));
-    await this.database.db.mailCustomer.createMany({ data });
-    return id;
+    const mail = { mailboxId: 'mbx_1', from: 'pay@customer.example', receivedAt: this.now, ...change };
+    return createMailRow(this.database.db, { ...mail, customerIds, text });
   }
 
   work(): Promise<ReadingReport> {
