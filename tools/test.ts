@@ -5,6 +5,7 @@ import {
   count,
   failureLines,
   overruns,
+  overtime,
   slowestLines,
   sumOf,
   timeLines,
@@ -15,11 +16,20 @@ import {
 } from './testing/report.ts';
 import { runTiers, secondsSince } from './testing/run-tiers.ts';
 import { SEED } from './testing/seed.ts';
-import { CHECKS_BUDGET, filesOf, parseTiers, TIER_NAMES, TIERS } from './testing/tiers.ts';
+import {
+  CHECKS_BUDGET,
+  filesOf,
+  INSTALL_BUDGET,
+  parseTiers,
+  TIER_NAMES,
+  TIERS,
+  WHOLE_BUDGET,
+} from './testing/tiers.ts';
 
 /** Static checks, counted as one item each when the whole of `npm test` runs. */
 const CHECKS = ['typecheck', 'lint', 'format:check', 'deadcode'] as const;
 
+const begun = performance.now();
 const counts: Count[] = [];
 const parts: TimedPart[] = [];
 const tests: TimedTest[] = [];
@@ -42,11 +52,11 @@ async function main(): Promise<void> {
   const tiers = (asked.length === 0 ? TIER_NAMES : asked).filter((tier) => filesOf(tier).length > 0);
   say(`\nproperties begin with FOLLOWTHROUGH_SEED=${SEED}`);
   const runs = tiers.map((tier) => ({ tier }));
-  for (const { tier, seconds, ...found } of await runTiers(runs, { FOLLOWTHROUGH_SEED: `${SEED}` })) {
+  for (const { tier, seconds, busy, ...found } of await runTiers(runs, { FOLLOWTHROUGH_SEED: `${SEED}` })) {
     counts.push(found);
     tests.push(...found.tests);
     failures.push(...found.failures);
-    parts.push({ name: tier, seconds, budget: TIERS[tier].budget });
+    parts.push({ name: tier, seconds, budget: TIERS[tier].budget, busy });
   }
 }
 
@@ -57,8 +67,10 @@ await main().catch((error: unknown) => {
 });
 say(['\n== the slowest tests', ...slowestLines(tests), '\n== time', ...timeLines(parts)].join('\n'));
 for (const line of failureLines(failures)) say(line);
-for (const complaint of overruns(parts)) {
-  say(complaint);
+for (const word of overruns(parts)) say(word);
+const late = overtime(secondsSince(begun), WHOLE_BUDGET - INSTALL_BUDGET);
+if (late) {
+  say(late);
   counts.push(count(false));
 }
 const sum = sumOf(counts);

@@ -4,6 +4,7 @@ import {
   closingLines,
   failureLines,
   overruns,
+  overtime,
   slowestLines,
   sumOf,
   timeLines,
@@ -11,6 +12,7 @@ import {
 import {
   CHECKS_BUDGET,
   FIRST_BUILD_BUDGET,
+  INSTALL_BUDGET,
   parseTiers,
   TIERS,
   WHOLE_BUDGET,
@@ -19,32 +21,30 @@ import {
 describe('the time of npm test', () => {
   test('is at most 25 minutes, the checks and the first build of the Temporal server included', () => {
     const tiers = Object.values(TIERS).reduce((total, { budget }) => total + budget, 0);
-    expect(tiers + CHECKS_BUDGET + FIRST_BUILD_BUDGET).toBeLessThanOrEqual(WHOLE_BUDGET);
+    expect(tiers + CHECKS_BUDGET + FIRST_BUILD_BUDGET + INSTALL_BUDGET).toBeLessThanOrEqual(WHOLE_BUDGET);
     expect(WHOLE_BUDGET).toBe(25 * 60);
   });
 
   test('is shown for each part beside its budget', () => {
     const parts = [
       { name: 'unit', seconds: 11.4, budget: 60 },
-      { name: 'api', seconds: 100.2, budget: 240 },
+      { name: 'api', seconds: 100.2, budget: 240, busy: 0.874 },
     ];
     expect(timeLines(parts)).toEqual([
       '     11 s of   60  unit',
-      '    100 s of  240  api',
+      '    100 s of  240  api, processors 87 % busy',
       '    112 s of  300  together',
     ]);
   });
 
-  test('is a failure for each part over its budget, unless others left it theirs', () => {
+  test('is a failure where the whole took longer than it may, and a word where a part did', () => {
     const part = { name: 'api', budget: 240 };
     expect(overruns([{ ...part, seconds: 240 }])).toEqual([]);
     expect(overruns([{ ...part, seconds: 241 }])).toEqual([
       expect.stringContaining('api took 241 s of its 240'),
     ]);
-    const late = { ...part, seconds: 250 };
-    const unit = { name: 'unit', budget: 60 };
-    expect(overruns([late, { ...unit, seconds: 50 }])).toEqual([]);
-    expect(overruns([late, { ...unit, seconds: 51 }])).toEqual([expect.stringContaining('api took 250 s')]);
+    expect(overtime(1440, 1440)).toBeNull();
+    expect(overtime(1441, 1440)).toBe('FAILED: the whole took 1441 s of its 1440');
   });
 });
 

@@ -10,6 +10,9 @@ import { filesOf, TIERS, type Tier, type TierPlan } from './tiers.ts';
 /** A zone whose clock stands half an hour beside every full hour: code that reads the host's zone fails here. */
 const TEST_ZONE = 'Asia/Kolkata';
 
+/** Room for what lives shortly: a sixth of a test's processor time went into clearing sixteen megabytes again and again. */
+const YOUNG = '--max-semi-space-size=64';
+
 let running: ChildProcess | null = null;
 
 /** Passes a signal on to the program that runs. */
@@ -49,7 +52,7 @@ export async function runJest(
   try {
     const report = join(folder, 'report.json');
     const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
-    const nodeOptions = ['--experimental-vm-modules', '--no-warnings'];
+    const nodeOptions = ['--experimental-vm-modules', '--no-warnings', YOUNG];
     const options = ['--json', `--outputFile=${report}`, `--maxWorkers=${TIERS[tier].workers}`];
     const where = whatToRun(tier, files, folder);
     const code = await run(process.execPath, [...nodeOptions, jest, ...options, ...where], {

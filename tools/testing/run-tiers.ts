@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { say } from '../stack/progress.ts';
 import type { JestResult } from './jest-report.ts';
 import { runJest, stopRunning } from './jest-run.ts';
@@ -14,10 +15,30 @@ export interface TierRun {
 export interface TierResult extends JestResult {
   tier: Tier;
   seconds: number;
+  /** The share of it in which the processors were busy, 0 to 1. */
+  busy: number;
 }
 
 /** Seconds since a reading of `performance.now()`. */
 export const secondsSince = (start: number): number => (performance.now() - start) / 1000;
+
+/** From here on; what other programs do counts, too. */
+function startMeasuring(): () => number {
+  const read = (): { idle: number; all: number } => {
+    const times = cpus().map((cpu) => cpu.times);
+    const sum = (of: (time: (typeof times)[number]) => number): number =>
+      times.reduce((total, time) => total + of(time), 0);
+    return {
+      idle: sum(({ idle }) => idle),
+      all: sum(({ user, nice, sys, idle, irq }) => user + nice + sys + idle + irq),
+    };
+  };
+  const from = read();
+  return () => {
+    const to = read();
+    return to.all === from.all ? 0 : 1 - (to.idle - from.idle) / (to.all - from.all);
+  };
+}
 
 function stopOnSignal(servers: TestServers): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -40,8 +61,9 @@ export async function runTiers(
     for (const { tier, files } of runs) {
       say(`\n== ${tier}`);
       const start = performance.now();
+      const busy = startMeasuring();
       const result = await runJest(tier, { files, env: { ...servers.env, ...env } });
-      results.push({ ...result, tier, seconds: secondsSince(start) });
+      results.push({ ...result, tier, seconds: secondsSince(start), busy: busy() });
     }
   } finally {
     await servers.stop();
