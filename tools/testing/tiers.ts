@@ -13,12 +13,12 @@ export interface TierPlan {
 
 /** The folders of test/ that hold tests, the fast ones first. */
 export const TIERS = {
-  unit: { workers: 2, budget: 50 },
+  unit: { workers: 2, together: 40, budget: 50 },
   architecture: { workers: 2, budget: 10 },
-  db: { workers: 2, budget: 135 },
+  db: { workers: 2, together: 12, budget: 135 },
   activities: { workers: 2, budget: 5 },
   // Two skipping servers in Java and two sets of workers are what two cores carry.
-  workflows: { workers: 2, budget: 280 },
+  workflows: { workers: 2, together: 4, budget: 280 },
   replay: { workers: 1, budget: 5 },
   // A third one works while two wait for their databases.
   api: { workers: 3, together: 24, budget: 440 },
