@@ -4,7 +4,7 @@ import type { ChaosRig } from '../rig.ts';
 export interface Doubles {
   /** Enrollments beyond the first of a customer, and beyond the first change that says so. */
   enrolledTwice: number;
-  /** Stops beyond the first of an enrollment, in its changes and in the thread of its customer. */
+  /** Stops beyond the first of an enrollment, in the audit log and in the thread of its customer. */
   stoppedTwice: number;
   /** Notes beyond the first of those words. */
   notedTwice: number;
@@ -23,8 +23,9 @@ export async function countDoubles({ db }: ChaosRig): Promise<Doubles> {
       ((SELECT count(*) - count(DISTINCT customer_id) FROM enrollment)
         + (SELECT count(*) - count(DISTINCT entity_id) FROM change WHERE entity = 'enrollment' AND kind = 'enrolled'))::int
         AS "enrolledTwice",
-      ((SELECT count(*) - count(DISTINCT entity_id) FROM change WHERE entity = 'enrollment' AND kind = 'stopped')
-        + (SELECT count(*) - count(DISTINCT customer_id) FROM communication WHERE kind = 'stopped'))::int AS "stoppedTwice",
+      ((SELECT count(*) - count(DISTINCT entity_id) FROM audit WHERE action = 'enrollment.stopped')
+        + (SELECT count(*) - count(DISTINCT customer_id) FROM communication WHERE data->>'event' = 'stopped'))::int
+        AS "stoppedTwice",
       (SELECT count(*) - count(DISTINCT content) FROM note WHERE content LIKE ${`${NOTE} %`})::int AS "notedTwice",
       (SELECT count(*) - count(DISTINCT content) FROM note WHERE content LIKE ${`${CONTROL} %`})::int AS "controlTwice"`;
   return row;

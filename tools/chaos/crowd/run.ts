@@ -5,11 +5,11 @@ import { tally, waitsOf, type Tally } from '../ledger.ts';
 import { Person } from '../person.ts';
 import { COPIES, populate, STEPS, type Population } from '../population.ts';
 import { openRig, type ChaosRig, type ChaosStack } from '../rig.ts';
-import type { SmtpSession } from '../recording-smtp.ts';
 import type { WorkerProcess } from '../worker-process.ts';
-import { CONTROL, countDoubles, NOTE, type Doubles } from './doubles.ts';
+import { killInBodies, killUnheard } from './blows.ts';
+import { countDoubles, NOTE, type Doubles } from './doubles.ts';
 import { Explainer } from './explain.ts';
-import { SteadyApis, type Api } from './steady-apis.ts';
+import { SteadyApis } from './steady-apis.ts';
 
 /** How large a run of a crowd is. */
 export interface CrowdPlan {
@@ -60,14 +60,6 @@ const STOP_EVERY = 10;
 /** How many enrollments of so many are stopped. */
 export const stopsOf = (enrollments: number): number => Math.floor(enrollments / STOP_EVERY);
 
-/** Sends that stand in their body at a kill: more than one worker has of them. */
-const STANDING = 8;
-const JOIN_MS = 2_000;
-/** No mail may be due now: then the worker is killed at whatever it does. */
-const NOBODY_MS = 20_000;
-const HALF_A_BODY = 700;
-/** By then the connections of a killed process are known to be closed. */
-const GONE_MS = 200;
 const POLL_MS = 25;
 /** Looking at all rows takes no more than a tenth of the time. */
 const LOOKS_SHARE = 10;
@@ -77,9 +69,6 @@ const CALLERS = 4;
 /** Enrollments that are begun ahead of the mails: at least so many, and this part of all. */
 const LEAST_IN_HAND = 20;
 const SHARE_IN_HAND = 4;
-/** A process that is being started again is passed over by the kills. */
-const REST_MS = 200;
-
 /** Runs workers and APIs that are killed in turn, and compares what the mail server accepted with what it should have. */
 export async function runCrowd(stack: ChaosStack, plan: CrowdPlan): Promise<CrowdResult> {
   const rig = await openRig(stack, plan.workerEntry ?? ['worker/main.ts']);
@@ -98,11 +87,10 @@ class Crowd {
   private readonly person: Person;
   private readonly apis: SteadyApis;
   private readonly workers: WorkerProcess[];
-  private readonly starting = new Set<WorkerProcess>();
   private readonly starts: Promise<void>[] = [];
   private cutInBody = 0;
   private isOver = false;
-  private feedFailure: unknown;
+  private feedFailure: Error | null = null;
   private readonly seen: CrowdResult['seen'] = [];
 
   constructor(
@@ -131,7 +119,7 @@ class Crowd {
     this.person.begin();
     const beganAt = Date.now();
     const feeding = this.feed(population);
-    feeding.catch((error: unknown) => (this.feedFailure = error));
+    feeding.catch((error: unknown) => (this.feedFailure = asError(error)));
     for (let kill = 1; kill <= plan.kills; kill += 1) {
       await this.untilAccepted((this.mails() * (kill - 1)) / (plan.kills + 1), beganAt);
       await this.kill(kill);
@@ -174,84 +162,17 @@ class Crowd {
     });
   }
 
+  /** The next one in turn, every fourth time an API, once the one before runs again. */
   private async kill(kill: number): Promise<void> {
-    const { plan, apis } = this;
-    // Every fourth one is an API's.
-    if (plan.apis > 0 && kill % 4 === 3) {
-      const api = apis.all[Math.floor(kill / 4) % apis.all.length]!;
-      this.plan.say(`  kill ${kill} of ${plan.kills}: an API`);
-      return this.killApi(api, kill);
-    }
-    const worker = await this.nextWorker(kill);
-    this.plan.say(`  kill ${kill} of ${plan.kills}: a worker`);
-    await (kill % 3 === 0 ? worker.kill() : this.killInBodies(worker, kill % 3 === 2));
-    this.startAgain(worker);
-  }
-
-  private startAgain(process: WorkerProcess): void {
-    this.starting.add(process);
-    this.starts.push(process.start().finally(() => this.starting.delete(process)));
-  }
-
-  private async nextWorker(kill: number): Promise<WorkerProcess> {
-    for (let n = kill; ; n += 1) {
-      const worker = this.workers[n % this.workers.length]!;
-      if (!this.starting.has(worker) && worker.isRunning) return worker;
-      await sleep(REST_MS);
-    }
-  }
-
-  /** Kills a worker while the mail server reads bodies. `isLost`: what it had sent of them is lost with it; else it arrives. */
-  private async killInBodies(worker: WorkerProcess, isLost: boolean): Promise<void> {
-    const { smtp, smtpProxy } = this.rig;
-    const standing: SmtpSession[] = [];
-    smtp.atMoment = (moment, session) => {
-      if (moment !== 'data' || standing.length >= STANDING) return undefined;
-      smtpProxy.limit(session.peerPort, HALF_A_BODY);
-      standing.push(session);
-      return undefined;
-    };
-    const inBody = (): SmtpSession[] => standing.filter(({ moment }) => moment === 'body');
-    const [joined, nobody] = [Date.now() + JOIN_MS, Date.now() + NOBODY_MS];
-    while (inBody().length < STANDING && Date.now() < (inBody().length === 0 ? nobody : joined))
-      await sleep(POLL_MS);
-    smtp.atMoment = () => undefined;
-    const stood = inBody();
-    await worker.kill();
-    await sleep(GONE_MS);
-    this.cutInBody += stood.filter(({ peerPort }) => smtpProxy.isGone(peerPort)).length;
-    if (isLost) smtpProxy.forgetDead();
-    smtpProxy.release();
-  }
-
-  /** Kills an API that has carried calls out and not answered them. */
-  private async killApi(api: Api, kill: number): Promise<void> {
-    const { process, proxy } = api;
-    if (!process.isRunning || this.starting.has(process)) await Promise.allSettled(this.starts);
-    proxy.hush();
-    const { id } = await this.rig.db.customer.findFirstOrThrow({ select: { id: true } });
-    const [kept, changed] = [`${NOTE} of kill ${kill}`, `${CONTROL} ${kill}`];
-    const post = (content: string, keys: 'kept' | 'fresh'): Promise<void> =>
-      this.apis.post(
-        `/v1/customers/${id}/notes`,
-        { content },
-        { key: content.replaceAll(' ', '-'), keys, first: api },
-      );
-    let failure: unknown;
-    const posting = Promise.all([post(kept, 'kept'), post(changed, 'fresh')]);
-    posting.catch((error: unknown) => (failure = error));
-    const areDone = async (): Promise<boolean> =>
-      (await this.notesLike(kept)) + (await this.notesLike(changed)) === 2 && proxy.unheard > 0;
-    while (failure === undefined && !(await areDone())) await sleep(POLL_MS);
-    await process.kill();
-    proxy.cut();
-    proxy.release();
-    this.startAgain(process);
-    await posting;
-  }
-
-  private notesLike(content: string): Promise<number> {
-    return this.rig.db.note.count({ where: { content } });
+    const { plan, apis, rig, workers } = this;
+    await Promise.all(this.starts);
+    const api = kill % 4 === 3 ? apis.all[Math.floor(kill / 4) % apis.all.length] : undefined;
+    plan.say(`  kill ${kill} of ${plan.kills}: ${api ? 'an API' : 'a worker'}`);
+    const worker = workers[kill % workers.length]!;
+    if (api) await killUnheard(rig, apis, { api, kill });
+    else if (kill % 3 === 0) await worker.kill();
+    else this.cutInBody += await killInBodies(rig, worker, kill % 3 === 2);
+    this.starts.push((api?.process ?? worker).start());
   }
 
   /** Waits for so many accepted mails, or until nothing is open or moves any more. */
@@ -260,7 +181,7 @@ class Crowd {
     let movedAt = Date.now();
     let before: Tally | null = null;
     for (;;) {
-      if (this.feedFailure !== undefined) throw this.feedFailure;
+      if (this.feedFailure !== null) throw this.feedFailure;
       if (rig.smtp.total >= count) return;
       const lookedAt = Date.now();
       const now = await tally(rig, plan.enrollments);
@@ -309,4 +230,8 @@ class Crowd {
       seen,
     };
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
