@@ -7,7 +7,10 @@ import {
 } from '../commands/automations/passes/start-due-pass.ts';
 import { createWorkPass } from './automations/work-pass.ts';
 import { createActOnRows } from './enrollments/act-on-rows.ts';
-import { createAdvance } from './enrollments/advance.ts';
+import type { RunDirective } from '../contracts/programs/directives.ts';
+import type { ProgramRunInput } from '../workflows/programs/program-run.messages.ts';
+import type { Directive } from '../contracts/enrollments/directive.ts';
+import { createAdvance, type AdvanceInput } from './enrollments/advance.ts';
 import { createEnrollRows } from './enrollments/enroll-rows.ts';
 import { createDeliverBatch } from './programs/deliver-batch.ts';
 import { createDeliverWebhooks } from './webhooks/deliver-webhooks.ts';
@@ -30,13 +33,17 @@ import { createSendAnswer } from './inbox/send-answer.ts';
 import { createSendAction } from './insights/send-action.ts';
 import { whileBeating } from './while-beating.ts';
 
-/** Short activities: they read and write PostgreSQL. */
+/** Short activities: they read and write PostgreSQL. Those that wait for it beat, so that a dead worker is known from a slow one. */
 export function createPlanActivities(deps: ActivityDeps) {
+  const advance = createAdvance(deps);
+  const readRun = createReadRun(deps);
   return {
-    advance: createAdvance(deps),
-    readRun: createReadRun(deps),
-    startDuePass: (input: DuePassInput): Promise<StartedPass> => startDuePass(deps, input),
-    startDueRun: (input: DueRunInput): Promise<StartedRun> => startDueRun(deps, input),
+    advance: (input: AdvanceInput): Promise<Directive> => whileBeating(deps, () => advance(input)),
+    readRun: (input: ProgramRunInput): Promise<RunDirective> => whileBeating(deps, () => readRun(input)),
+    startDuePass: (input: DuePassInput): Promise<StartedPass> =>
+      whileBeating(deps, () => startDuePass(deps, input)),
+    startDueRun: (input: DueRunInput): Promise<StartedRun> =>
+      whileBeating(deps, () => startDueRun(deps, input)),
   };
 }
 export type PlanActivities = ReturnType<typeof createPlanActivities>;

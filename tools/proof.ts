@@ -8,6 +8,9 @@ import { filesOf, TIER_NAMES } from './testing/tiers.ts';
 /** Test files with counts of their own import this one. */
 const COUNTS = '/rows/runs.ts';
 
+/** 20,000 mails over kills of workers and APIs, and the same without any. */
+const CROWD = ['--workers', '3', '--apis', '2', '--enrollments', '5000', '--kills', '60'];
+
 /** A seed that nobody has tried, unless one is given. */
 const seed = process.env['FOLLOWTHROUGH_SEED'] || `${Date.now() % 1_000_000_000}`;
 
@@ -20,9 +23,10 @@ async function main(): Promise<Count[]> {
   const results = await runTiers(counted, { FOLLOWTHROUGH_PROOF: 'on', FOLLOWTHROUGH_SEED: seed });
   say('\n== chaos');
   const chaos = count((await run('npm', ['run', '--silent', 'chaos'])) === 0);
+  const crowd = count((await run('npm', ['run', '--silent', 'chaos', '--', ...CROWD])) === 0);
   say(['\n== the slowest tests', ...slowestLines(results.flatMap(({ tests }) => tests))].join('\n'));
   for (const line of failureLines(results.flatMap(({ failures }) => failures))) say(line);
-  return [...results, chaos];
+  return [...results, chaos, crowd];
 }
 
 const sum = sumOf(

@@ -2,6 +2,7 @@ import { judgeHitsOf } from '../../commands/enrollments/judge-hits.ts';
 import { attempt } from '../../commands/wakes.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { takeBackCopies } from '../sending/take-back-copies.ts';
 import { sendOnce } from '../sending/send-once.ts';
 import { JUDGE_FIRST } from './step-changes.ts';
 import { StepSource, type ExecuteStepInput } from './step-source.ts';
@@ -12,6 +13,7 @@ import { StepSource, type ExecuteStepInput } from './step-source.ts';
  */
 export function createExecuteStep(deps: ActivityDeps) {
   return async function executeStep(input: ExecuteStepInput): Promise<Directive> {
+    await takeBackCopies(deps, { kind: 'step_execution', id: input.stepExecutionId });
     const next = await sendOnce(deps, new StepSource(deps, input));
     if (next !== JUDGE_FIRST) return next;
     await attempt(judgeHitsOf(deps, [input.enrollmentId]));

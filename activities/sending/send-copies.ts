@@ -15,7 +15,7 @@ export interface SendCopiesInput {
   messageId: string;
 }
 
-/** A claim that nobody has begun is taken over after this long; the fence of its owner does not pass from then on. */
+/** A claim of somebody else that nobody has begun is taken over after this long; the fence of its owner does not pass from then on. */
 const CLAIM_LEASE_MS = 2 * 60_000;
 /** Longer than a hand-over may take, so nobody can still be at it. */
 const STALE_HAND_OVER_MS = 15 * 60_000;
@@ -37,7 +37,9 @@ async function send(deps: ActivityDeps, messageId: string): Promise<CopiesDirect
     return { kind: 'ended' };
   }
   const token = deps.newId('claim');
+  const isTriedAgain = Context.current().info.attempt > 1;
   const numbers = await db.$transaction(async (tx) => {
+    if (isTriedAgain) await store.abandonedCopies.takeBack(tx, { of: { messageId }, now });
     await store.openCopies.giveUp(tx, { messageId, now });
     await store.openCopies.settleStale(tx, { messageId, handedOverBefore: now - STALE_HAND_OVER_MS });
     const due = { messageId, now, claimedBefore: now - CLAIM_LEASE_MS };

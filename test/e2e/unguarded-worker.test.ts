@@ -30,14 +30,14 @@ const BROKEN_WORKER = fileURLToPath(new URL('../support/servers/broken-worker.ts
 
 const run = useChaos();
 
-it.each(['fence', 'claim'])(
-  'D1: with the %s switched off chaos finds duplicates, so that a run without any proves something',
-  async (guard) => {
+it(
+  'D1: with the fence switched off chaos finds duplicates, so that a run without any proves something',
+  async () => {
     const result = await run({
       enrollments: 4,
       rounds: [{ blow: 'kill', point: TAKEN }],
       standing: 2,
-      workerEntry: [BROKEN_WORKER, guard],
+      workerEntry: [BROKEN_WORKER, 'fence'],
       isOverAtDuplicate: true,
     });
     expect(result.duplicates).toBeGreaterThan(0);

@@ -91,6 +91,24 @@ describe('what stands in a history', () => {
     );
   });
 
+  it('O9: a look that waits for the database beats, and a send that has failed eight times is tried every ten seconds', async () => {
+    failures = { deliver: 8, advance: 0 };
+    const { enrollmentId, stepIds } = await story.walk({ steps: [{ timing: onDay(1) }] });
+    const workflow = engine.client.workflow.getHandle(enrollmentWorkflowId(enrollmentId));
+    const beaten = async () => (await workflow.describe()).raw.pendingActivities?.[0]?.lastHeartbeatTime;
+    await engine.database.db.$transaction(
+      async (tx) => {
+        await tx.$queryRaw`SELECT id FROM enrollment WHERE id = ${enrollmentId} FOR UPDATE`;
+        await engine.deps.lifecycle.wakeEnrollment(enrollmentId);
+        await engine.until(async () => (await beaten()) != null, 'a look that beats');
+      },
+      { timeout: 30_000 },
+    );
+    const { dueAt } = await story.execution(enrollmentId, stepIds[0]);
+    await engine.pass(dueAt!.getTime() + 100_000 - (await engine.now()));
+    expect(await story.left(enrollmentId)).toHaveLength(1);
+  });
+
   it('O6: Temporal is told and shows what a program does, in ids and times', async () => {
     const world = new ProgramWorld(engine);
     await world.open();
@@ -126,8 +144,8 @@ describe('what stands in a history', () => {
   });
 
   it('O6: the raw histories hold no names, addresses or texts', async () => {
-    // Three enrollments; a run, its batch and a plan.
-    expect((await readHistories(engine)).length).toBe(3 + 3);
+    // Four enrollments; a run, its batch and a plan.
+    expect((await readHistories(engine)).length).toBe(4 + 3);
     await expectQuietHistories(engine);
   });
 });

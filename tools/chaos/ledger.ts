@@ -45,35 +45,50 @@ export interface Tally {
   copies: number;
   /** Accepted mails beyond the first of each recipient of a step. */
   duplicates: number;
-  /** Recipients of steps without an accepted mail, begun or not. */
+  /** Recipients of steps without an accepted mail, begun or not; a stopped enrollment owes none. */
   missing: number;
+  /** Enrollments that were stopped. */
+  stopped: number;
   /** Copies that the ledger does not call accepted, although the server has them. */
   unsettled: number;
   uncertain: number;
-  /** Enrollments that are not completed, and copies that something is left to do for. */
+  /** Enrollments that have not ended, and copies that something is left to do for. */
   open: number;
+}
+
+/** A copy in the ledger, and whether its enrollment was stopped. */
+interface CopyRow {
+  messageId: string;
+  n: number;
+  status: string;
+  isOpen: boolean;
+  isStopped: boolean;
 }
 
 /** Compares the mail server's own record with the ledger. `enrolled`: how many enrollments there should be. */
 export async function tally(rig: ChaosRig, enrolled: number): Promise<Tally> {
-  const rows = await rig.db.$queryRaw<{ messageId: string; n: number; status: string; isOpen: boolean }[]>`
-    SELECT m.id AS "messageId", r.n, r.status, (r.is_open AND r.n > 1) AS "isOpen"
-    FROM message m JOIN message_recipient r ON r.message_id = m.id ORDER BY m.id, r.n`;
+  const rows = await rig.db.$queryRaw<CopyRow[]>`
+    SELECT m.id AS "messageId", r.n, r.status, (r.is_open AND r.n > 1) AS "isOpen", e.status = 'stopped' AS "isStopped"
+    FROM message m JOIN message_recipient r ON r.message_id = m.id JOIN enrollment e ON e.id = m.enrollment_id
+    ORDER BY m.id, r.n`;
   const counts = rows.map((row) => ({ ...row, accepted: rig.smtp.accepted.get(copyName(row)) ?? 0 }));
   const known = counts.reduce((sum, row) => sum + row.accepted, 0);
   const taken = counts.filter((row) => row.accepted > 0);
   const once = counts.filter((row) => row.accepted === 1);
+  const stopped = await rig.db.enrollment.count({ where: { status: 'stopped' } });
   const completed = await rig.db.enrollment.count({ where: { status: 'completed' } });
+  const owed = taken.filter((row) => !row.isStopped).length;
   return {
     accepted: rig.smtp.total,
     sent: once.filter((row) => row.n === 1).length,
     copies: once.filter((row) => row.n > 1).length,
     // A mail that names no row of the ledger would be one nobody can account for.
     duplicates: known - taken.length + (rig.smtp.total - known),
-    missing: enrolled * (STEPS + COPIES) - taken.length,
+    missing: (enrolled - stopped) * (STEPS + COPIES) - owed,
+    stopped,
     unsettled: taken.filter((row) => row.status !== 'accepted').length,
     uncertain: counts.filter((row) => row.status === 'uncertain').length,
-    open: enrolled - completed + counts.filter((row) => row.isOpen).length,
+    open: enrolled - completed - stopped + counts.filter((row) => row.isOpen).length,
   };
 }
 

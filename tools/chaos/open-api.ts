@@ -28,6 +28,8 @@ const NO_CONTACT_POLICY = { daysBetween: 1, perDay: null, perDomainPerDay: null,
 export interface OpenApi {
   /** Calls as an admin. */
   call: ApiCaller;
+  /** The admin's key, for other APIs on the same database. */
+  key: string;
   close(): Promise<void>;
 }
 
@@ -76,6 +78,7 @@ export async function openApi(
   const { port } = server.address() as AddressInfo;
   return {
     call: createApiCaller(`http://127.0.0.1:${port}`, key),
+    key,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -14,11 +14,14 @@ export class Person {
   /** Answers that the API refused, with its words. */
   refused: string[] = [];
   readonly #rig: ChaosRig;
+  readonly #isAging: boolean;
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> = Promise.resolve();
 
-  constructor(rig: ChaosRig) {
+  /** @param options.isAging makes copies old that nobody is at; without it they have to be taken up in real time */
+  constructor(rig: ChaosRig, { isAging = true } = {}) {
     this.#rig = rig;
+    this.#isAging = isAging;
   }
 
   /** Looks every second from now on. */
@@ -38,7 +41,7 @@ export class Person {
 
   async #look(): Promise<void> {
     const { smtp } = this.#rig;
-    await ageOpenCopies(this.#rig, Date.now() - OLD_COPY_MS);
+    if (this.#isAging) await ageOpenCopies(this.#rig, Date.now() - OLD_COPY_MS);
     for (const row of await findUncertain(this.#rig, Date.now() - WAIT_MS)) {
       if (smtp.isUndecided(row.recipient)) continue;
       try {

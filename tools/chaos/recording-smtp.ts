@@ -25,11 +25,16 @@ export type AtMoment = (moment: SmtpMoment, session: SmtpSession) => Promise<'go
 
 class Gone extends Error {}
 
+/** Bytes of a body have been seen, and no answer was given. */
+const UNANSWERED: ReadonlySet<string> = new Set<SmtpMoment>(['body', 'dot', 'accepted']);
+
 /** A mail server that takes every message, remembers which ledger row each belongs to, and can be held anywhere. */
 export class RecordingSmtp {
   /** How often the message of a ledger id was accepted. */
   readonly accepted = new Map<string, number>();
   readonly sessions = new Set<SmtpSession>();
+  /** Hand-overs of which the client was gone before it was answered: doubts, whatever its ledger says (D1). */
+  doubts = 0;
   /** Replace it to hold or drop sessions. */
   atMoment: AtMoment = () => undefined;
   port = 0;
@@ -87,6 +92,7 @@ export class RecordingSmtp {
     } catch (error) {
       if (!(error instanceof Gone)) throw error;
     } finally {
+      if (UNANSWERED.has(session.moment)) this.doubts += 1;
       socket.destroy();
       this.sessions.delete(session);
     }

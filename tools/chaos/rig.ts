@@ -27,11 +27,17 @@ export interface ChaosRig {
   databaseProxy: TcpProxy;
   temporalProxy: TcpProxy;
   worker: WorkerProcess;
+  /** Another worker on the same servers and proxies. */
+  anotherWorker(): WorkerProcess;
+  /** `api/main.ts` as a process that listens on a port. */
+  apiProcess(port: number): WorkerProcess;
   /** Straight to PostgreSQL: looks at rows while the worker cannot. */
   db: Database;
   api: OpenApi;
   close(): Promise<void>;
 }
+
+const API = { name: 'API', ready: 'listening' };
 
 /** Opens proxies, mail server and API, and prepares the worker; starts nothing of it. */
 export async function openRig(stack: ChaosStack, workerEntry: string[]): Promise<ChaosRig> {
@@ -45,7 +51,7 @@ export async function openRig(stack: ChaosStack, workerEntry: string[]): Promise
   database.port = `${databaseProxy.port}`;
   const { secretKey = randomBytes(32).toString('base64') } = stack;
   const { NODE_OPTIONS: _ofTests, ...environment } = process.env;
-  const worker = new WorkerProcess(workerEntry, {
+  const ofProcesses = {
     ...environment,
     DATABASE_URL: database.href,
     TEMPORAL_ADDRESS: `127.0.0.1:${temporalProxy.port}`,
@@ -57,7 +63,13 @@ export async function openRig(stack: ChaosStack, workerEntry: string[]): Promise
     LOG_LEVEL: 'info',
     PORT: `${await freePort()}`,
     ...stack.environment,
-  });
+  };
+  const others: WorkerProcess[] = [];
+  const add = (process: WorkerProcess): WorkerProcess => {
+    others.push(process);
+    return process;
+  };
+  const worker = new WorkerProcess(workerEntry, ofProcesses);
   const db = createDatabase(stack.databaseUrl, { pool: 4 });
   const api = await openApi(stack, { secretKey, retryAfterSeconds: RETRY_AFTER_SECONDS });
   return {
@@ -66,10 +78,12 @@ export async function openRig(stack: ChaosStack, workerEntry: string[]): Promise
     databaseProxy,
     temporalProxy,
     worker,
+    anotherWorker: () => add(new WorkerProcess(workerEntry, ofProcesses)),
+    apiProcess: (port) => add(new WorkerProcess(['api/main.ts'], { ...ofProcesses, PORT: `${port}` }, API)),
     db,
     api,
     close: async () => {
-      await worker.stop();
+      await Promise.all([worker, ...others].map((each) => each.stop()));
       await Promise.all([smtpProxy.stop(), databaseProxy.stop(), temporalProxy.stop(), smtp.stop()]);
       await api.close();
       await close(db);

@@ -31,6 +31,7 @@ export class TcpProxy {
   readonly #target: { host: string; port: number };
   readonly #pairs = new Set<Pair>();
   #isStalled = false;
+  #isHushed = false;
 
   constructor(target: { host: string; port: number }) {
     this.#target = target;
@@ -55,14 +56,26 @@ export class TcpProxy {
     return [...this.#pairs].reduce((sum, { up }) => sum + lengthOf(up), 0);
   }
 
+  /** Bytes of the server that wait inside. */
+  get unheard(): number {
+    return [...this.#pairs].reduce((sum, { down }) => sum + lengthOf(down), 0);
+  }
+
   /** Nothing passes any more, in either direction. */
   stall(): void {
     this.#isStalled = true;
   }
 
+  /** Clients are heard and get no answer any more, those that connect now too, until `release`. */
+  hush(): void {
+    this.#isHushed = true;
+    for (const { down } of this.#pairs) down.allowance = 0;
+  }
+
   /** Lets everything pass again, what has waited first. */
   release(): void {
     this.#isStalled = false;
+    this.#isHushed = false;
     for (const { up, down } of this.#pairs) {
       for (const lane of [up, down]) {
         lane.allowance = Infinity;
@@ -79,6 +92,21 @@ export class TcpProxy {
       up.to.destroy();
     }
     this.#pairs.clear();
+  }
+
+  /** Throws away what waits of clients that are gone, and tells the server so. */
+  forgetDead(): void {
+    for (const { up } of this.#pairs) {
+      if (!up.isEnded) continue;
+      up.waiting.length = 0;
+      up.to.destroy();
+    }
+  }
+
+  /** Whether the client is gone whose connection the server sees under this port. */
+  isGone(peerPort: number): boolean {
+    const pair = [...this.#pairs].find(({ up }) => up.to.localPort === peerPort);
+    return pair === undefined || pair.up.isEnded;
   }
 
   /** Lets only so many more bytes of one client pass; `peerPort` is what the server sees of the connection. */
@@ -98,6 +126,7 @@ export class TcpProxy {
   #accept(client: Socket): void {
     const server = connect({ ...this.#target, allowHalfOpen: true });
     const pair = { up: lane(client, server), down: lane(server, client) };
+    if (this.#isHushed) pair.down.allowance = 0;
     this.#pairs.add(pair);
     for (const each of [pair.up, pair.down]) this.#carry(each);
     for (const socket of [client, server]) {

@@ -5,20 +5,25 @@ const START_TIMEOUT_MS = 90_000;
 /** Lines kept for the report of a failure. */
 const LINES_KEPT = 40;
 
-/** The worker as a process of its own, started again and again. */
+/** What a process is called, and what it writes when it takes work. */
+const WORKER = { name: 'worker', ready: 'worker runs' };
+
+/** The worker as a process of its own, started again and again; or another process that says when it is ready. */
 export class WorkerProcess {
   /** How often it was killed. */
   kills = 0;
   readonly #entry: string[];
   readonly #env: NodeJS.ProcessEnv;
+  readonly #is: typeof WORKER;
   #child: Child | null = null;
   #lines: string[] = [];
   #listeners = new Set<(line: string) => void>();
 
   /** @param entry the file to run, with its arguments */
-  constructor(entry: string[], env: NodeJS.ProcessEnv) {
+  constructor(entry: string[], env: NodeJS.ProcessEnv, is = WORKER) {
     this.#entry = entry;
     this.#env = env;
+    this.#is = is;
   }
 
   /** The last lines it wrote. */
@@ -28,6 +33,11 @@ export class WorkerProcess {
 
   get isRunning(): boolean {
     return this.#child !== null && !this.#child.hasEnded();
+  }
+
+  /** Of the process that runs now. */
+  get pid(): number | null {
+    return this.isRunning ? (this.#child?.pid ?? null) : null;
   }
 
   /** Resolves when it writes a line with these words, from now on. */
@@ -44,9 +54,9 @@ export class WorkerProcess {
 
   /** Starts it and returns when it polls. */
   async start(): Promise<void> {
-    const ready = this.says('worker runs');
+    const ready = this.says(this.#is.ready);
     const child = startChild({
-      name: 'worker',
+      name: this.#is.name,
       command: process.execPath,
       args: ['--import', 'tsx', ...this.#entry],
       env: this.#env,
@@ -58,7 +68,7 @@ export class WorkerProcess {
     this.#child = child;
     const timer = setTimeout(() => void child.stop(0), START_TIMEOUT_MS);
     const ended = child.ended.then((code) => {
-      throw new Error(`the worker ended while starting (${code}):\n${this.log}`);
+      throw new Error(`the ${this.#is.name} ended while starting (${code}):\n${this.log}`);
     });
     await Promise.race([ready, ended]).finally(() => clearTimeout(timer));
     ended.catch(() => undefined);
@@ -67,7 +77,7 @@ export class WorkerProcess {
   /** SIGKILL: it has no moment to say anything to anybody. */
   async kill(): Promise<void> {
     const child = this.#child;
-    if (!child || child.hasEnded()) throw new Error(`the worker had ended by itself:\n${this.log}`);
+    if (!child || child.hasEnded()) throw new Error(`the ${this.#is.name} had ended by itself:\n${this.log}`);
     process.kill(child.pid, 'SIGKILL');
     await child.ended;
     this.kills += 1;

@@ -7,6 +7,7 @@ import {
 import type { InboxActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { unlessCalledOff } from '../call-off.ts';
+import { SOON_AGAIN } from '../options.ts';
 import { lookUntilEnded } from '../wakes.ts';
 import { mailboxChanged, type MailboxInput } from './mailbox.messages.ts';
 
@@ -17,7 +18,8 @@ const { followMailbox } = proxyActivities<InboxActivities>({
   heartbeatTimeout: '30 seconds',
   // Two at once over one mailbox would do no harm, and be work for nothing.
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  // What its server says is no failure of it: a try that fails has lost its worker, or its database, as all the others have.
+  retry: SOON_AGAIN,
 });
 
 /** What a mailbox waits for. */

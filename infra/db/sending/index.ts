@@ -20,6 +20,7 @@ export * as leavingLines from './leaving-lines.ts';
 export * as suppressions from './suppressions.ts';
 export * as copies from './copies.ts';
 export * as copyAnswers from './copy-answers.ts';
+export * as abandonedCopies from './abandoned-copies.ts';
 export * as openCopies from './open-copies.ts';
 export * as optOuts from './opt-outs.ts';
 export * as outgoing from './outgoing.ts';
