@@ -92,7 +92,7 @@ async function handOver<Tx extends SendTx, Row, Next, Text>(
       },
       settle: async (n, result) => {
         if (n > 1) await copies.settle(n, result);
-        else main = { ...(await settle(deps, source, claimed, result)), result };
+        else main = { ...(await settle(deps, source, claimed, result, row)), result };
         const goesOn = n > 1 ? result.kind !== 'mailbox_failure' : main?.isOwner && result.kind === 'sent';
         return goesOn && hasTime() ? 'next' : 'stop';
       },

@@ -28,6 +28,28 @@ const TIMEOUT_MS = 30_000;
  * @throws what `body` throws, after a rollback; a failed statement's error carries PostgreSQL's code and message only
  */
 export async function run<T>(db: Database, body: (tx: RunningTx) => Promise<T>): Promise<T> {
+  return onConnection(db, async (client, discard) => {
+    try {
+      cork(client);
+      const begun = client.query('BEGIN');
+      begun.catch(ignore);
+      const tx = new Statements(client);
+      const result = await body(tx);
+      await begun;
+      const { command } = await (tx.committed ?? client.query('COMMIT'));
+      if (command !== 'COMMIT') throw new Error('a statement of the transaction had failed');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(discard);
+      throw error;
+    }
+  });
+}
+
+async function onConnection<T>(
+  db: Database,
+  body: (client: pg.PoolClient, discard: () => void) => Promise<T>,
+): Promise<T> {
   const client = await keyedPoolOf(db).connect();
   // A connection that is cut fails the statement under way; without a listener it would end the process.
   client.on('error', ignore);
@@ -39,23 +61,23 @@ export async function run<T>(db: Database, body: (tx: RunningTx) => Promise<T>):
   };
   const timer = setTimeout(discard, TIMEOUT_MS);
   try {
-    cork(client);
-    const begun = client.query('BEGIN');
-    begun.catch(ignore);
-    const tx = new Statements(client);
-    const result = await body(tx);
-    await begun;
-    const { command } = await (tx.committed ?? client.query('COMMIT'));
-    if (command !== 'COMMIT') throw new Error('a statement of the transaction had failed');
-    return result;
+    return await body(client, discard);
   } catch (error) {
-    await client.query('ROLLBACK').catch(discard);
     throw withoutData(error);
   } finally {
     clearTimeout(timer);
     client.removeListener('error', ignore);
     if (!isDiscarded) client.release();
   }
+}
+
+/**
+ * Runs one raw statement, which is a transaction of its own, on the same connections.
+ *
+ * @throws as {@link run} does
+ */
+export async function runOne<T>(db: Database, body: (tx: RawTx) => Promise<T>): Promise<T> {
+  return onConnection(db, (client) => body(new Statements(client)));
 }
 
 const ignore = (): void => {};
