@@ -167,15 +167,15 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     return this.opensAt({ row }, { at, reason: 'retrying' });
   }
 
+  showing({ execution: { stepExecutionId } }: StepRow, now: number) {
+    return this.deps.store.stepSends.sending({ stepExecutionId, now });
+  }
+
   async show(tx: RunningTx, row: StepRow, change: SendChange, now: number): Promise<Directive> {
     const { deps } = this;
     const { snapshot, execution } = row;
     const { stepExecutionId } = execution;
     const { enrollmentId } = snapshot.enrollment;
-    if (change.to === 'sending') {
-      await deps.store.stepSends.setSending(tx, { stepExecutionId, slotAt: change.slotAt, now });
-      return { kind: 'execute', stepExecutionId, ordinal: execution.position };
-    }
     // A person may have ended the step while it was on its way; only a hand-over overrules that.
     const isEnded = execution.status === 'cancelled' || execution.status === 'skipped';
     const isApplied = !isEnded || change.to === 'sent';

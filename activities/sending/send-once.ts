@@ -79,10 +79,9 @@ async function handOver<Tx extends SendTx, Row, Next, Text>(
       fence: async (n) => {
         if (n > 1) return copies.passFence(n);
         const now = await deps.now();
-        const passing = deps.store.rawTransaction.run(deps.db, async (tx) => {
+        const passing = deps.store.rawTransaction.runAtOnce(deps.db, async (tx) => {
           const opening = deps.store.locks.passGates(tx, gates);
-          const marking = source.passFence(tx, { messageId, token, now });
-          const [, isPassed] = await tx.$commitAfter(Promise.all([opening, marking]));
+          const [, isPassed] = await Promise.all([opening, source.passFence(tx, { messageId, token, now })]);
           return isPassed;
         });
         return passing.catch((error: unknown) => {

@@ -8,7 +8,7 @@ import type { SendFacts } from '../../domain/sending/send-facts.ts';
 import type { Fence } from '../../infra/db/sending/fence.ts';
 import type { MessageBelongs, SettleInput, SourceRef } from '../../infra/db/sending/ledger.ts';
 import type { Gate } from '../../infra/db/locks.ts';
-import type { RawTx, RunningTx } from '../../infra/db/raw-transaction.ts';
+import type { Piece, RawTx, RunningTx } from '../../infra/db/raw-transaction.ts';
 import type { Claimed, SendChannel } from './transport.ts';
 
 /** A transaction of a source: one that can send its commit along with the last statements does. */
@@ -153,6 +153,8 @@ export interface SendSource<Tx extends SendTx, Row, Next, Text = never> {
   closedBy?(opened: Opened<Row>, at: number): WaitReason;
   /** The same for the next try after a refusal, when nothing but the row is at hand. */
   retriesAt(tx: Tx, row: Row, at: number): Promise<number>;
+  /** What shows on the row that its message is claimed, as a part of the claim's statement; left out: `show` writes it. */
+  showing?(row: Row, now: number): Piece;
   /** Writes what becomes of the row, and answers what comes next: the last statements of a transaction. */
   show(tx: Tx, row: Row, change: SendChange, now: number): Promise<Next>;
   /**

@@ -2,7 +2,7 @@ import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts
 import type { Database } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { isOpen } from '../holds/open.ts';
-import { runOne } from '../raw-transaction.ts';
+import { runAtOnce } from '../raw-transaction.ts';
 import { settling, type SettleInput } from '../sending/ledger.ts';
 import { completions, deciding, type DecisionsInput } from './decisions.ts';
 
@@ -34,7 +34,7 @@ export async function settleSent(db: Database, input: SettleSentInput): Promise<
       INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
       ${completions(now)})`
     : Prisma.empty;
-  const rows = await runOne(
+  const rows = await runAtOnce(
     db,
     (tx) => tx.$queryRaw<{ id: string }[]>`
     WITH held AS MATERIALIZED (

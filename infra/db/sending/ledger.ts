@@ -9,7 +9,7 @@ import { gateName, type Gate } from '../locks.ts';
 import { ENDING_WITH_MAIN } from './open-copies.ts';
 import { taking, type Taken } from './send-limits.ts';
 import { telling } from './told-outcomes.ts';
-import type { RawTx } from '../raw-transaction.ts';
+import type { Piece, RawTx } from '../raw-transaction.ts';
 
 /** What a message was written for; at most one message each. */
 export interface SourceRef {
@@ -66,6 +66,8 @@ export interface ClaimInput {
   leftOut: readonly LeftOut[];
   /** Its places in the limits that it meets, which are locked; null: it meets none. */
   taken: Taken | null;
+  /** What the row of its source becomes, as a statement; left out: it says so by itself. */
+  shown?: Piece | null;
   now: number;
 }
 
@@ -118,6 +120,7 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
         retry_at = NULL, result_code = NULL, result_text = NULL, content_hash = NULL
       RETURNING id, token, attempts),
     ${taken ? taking(input.source, taken) : Prisma.empty}
+    ${input.shown ? Prisma.sql`shown AS (${input.shown}),` : Prisma.empty}
     dropped AS (
       DELETE FROM message_recipient r USING claimed
       WHERE r.message_id = claimed.id AND r.status <> 'accepted'
