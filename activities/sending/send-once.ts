@@ -33,19 +33,22 @@ export async function sendOnce<Tx extends SendTx, Row, Next, Text>(
   source: SendSource<Tx, Row, Next, Text>,
 ): Promise<Next> {
   const beat = setInterval(() => Context.current().heartbeat(), deps.heartbeatMs);
-  const isLate = AbortSignal.timeout(COPIES_BEGIN_WITHIN_MS);
+  const late = new AbortController();
+  // Ended with the send: one that fires for each of them, long after, costs more than the rest of it.
+  const timer = setTimeout(() => late.abort(), COPIES_BEGIN_WITHIN_MS);
   try {
     const tries = { fenced_off: 0, address: 0 };
     for (;;) {
       giveBackIfStopping(deps);
       const claiming = await claim(deps, source);
       if (claiming.kind === 'not_now') return await orLater(deps, source, claiming.next);
-      const { next, result } = await handOver(deps, source, { claiming, isLate });
+      const { next, result } = await handOver(deps, source, { claiming, isLate: late.signal });
       if (result.kind === 'aborted') throw new CancelledFailure('woken');
       if (result.kind !== 'fenced_off' && result.kind !== 'address') return await orLater(deps, source, next);
       if (++tries[result.kind] > MOST_TRIES[result.kind]) return await orLater(deps, source, next);
     }
   } finally {
+    clearTimeout(timer);
     clearInterval(beat);
   }
 }

@@ -63,13 +63,17 @@ describe('what a call costs the database, in statements: a higher number needs a
     api.now += 60_000;
     await api.sent(before);
     api.now += 60_000;
+    const made: Awaited<ReturnType<typeof claimStep>>[] = [];
     const tried = (row: typeof first) =>
-      costOf(() =>
-        claimStep(api.engine, { enrollmentId: row.enrollmentId, stepExecutionId: row.executionId }),
-      );
+      costOf(async () => {
+        const { enrollmentId, executionId: stepExecutionId } = row;
+        made.push(await claimStep(api.engine, { enrollmentId, stepExecutionId }));
+      });
     const costs = { goes: await tried(first), waits: await tried(second), returns: 0 };
+    await api.passFence(made[0] as Claimed);
     api.now += 61_000;
     costs.returns = await tried(second);
+    expect(made.map(({ kind }) => kind)).toEqual(['claimed', 'not_now', 'claimed']);
     expect(costs).toEqual({ goes: 7, waits: 8, returns: 7 });
     await mailbox({ dailyCap: null, minIntervalSeconds: 0 });
   });
