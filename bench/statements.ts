@@ -14,7 +14,8 @@ export function countStatements(): StatementCount {
   // oxlint-disable-next-line typescript/unbound-method
   const original = pg.Client.prototype.query as (...args: unknown[]) => unknown;
   pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-    total += 1;
+    const [first] = args as [{ texts?: string[] } | undefined];
+    total += first?.texts?.length ?? 1;
     return original.apply(this, args);
   } as typeof pg.Client.prototype.query;
   return {

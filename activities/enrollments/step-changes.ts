@@ -2,6 +2,9 @@ import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { WAITING_IN_LINE } from '../../contracts/sending/kinds.ts';
 import { branchOfStep } from '../../domain/enrollments/enrollment-path.ts';
 import { activityRow } from '../../commands/enrollments/enrollment-entries.ts';
+import type { Besides } from '../../commands/enrollments/write-decided.ts';
+import type { Decided } from '../../domain/enrollments/leaving-line.ts';
+import { stepThatFollows } from '../../domain/enrollments/step-that-follows.ts';
 import { wallClock } from '../../domain/time/wall-clock.ts';
 import type { NewId } from '../../contracts/ids.ts';
 import {
@@ -69,7 +72,7 @@ export function inLine({ snapshot, execution }: { snapshot: EnrollmentSnapshot; 
 }
 
 /** The thread of an enrollment grows by a mail that has left (M5). */
-export function threadOf(enrollmentId: string, { out }: Extract<Claimed, { channel: 'email' }>) {
+function threadOf(enrollmentId: string, { out }: Extract<Claimed, { channel: 'email' }>) {
   const { headerId, mailbox } = out;
   return { enrollmentId, headerId, mailboxId: mailbox.mailboxId, fromAddress: aliasOf(mailbox) };
 }
@@ -79,26 +82,28 @@ export function channelOf({ type }: Pick<Execution, 'type'>): SendChannel {
   return STEP_TRAITS[type].channel ?? 'email';
 }
 
-/** The sent message in the customer's thread, which is also the activity of the step (S21). */
-export function sentActivity(
+/** The sent message in the customer's thread, which is also the activity of the step (S21), and in that of its enrollment. */
+export function sentBesides(
   newId: NewId,
-  input: { after: EnrollmentSnapshot; changed: Execution; sent: Claimed; nextStepId: string | null },
-) {
-  const { after, changed, sent, nextStepId } = input;
-  const { stepId, stepExecutionId } = changed;
+  { snapshot: after, decision }: Decided,
+  { changed, sent }: { changed: Execution; sent: Claimed },
+): Besides {
+  const { stepId, stepExecutionId, endedAt } = changed;
   const { subject, text: content, messageId } = sent.out;
   const mail = { kind: sent.channel, subject, content, messageId, outcome: 'sent' };
-  return activityRow(after, newId, {
+  const entry = activityRow(after, newId, {
     event: 'step_done',
     ...mail,
     stepExecutionId,
     data: {
       stepId,
       ...branchOfStep(after, stepId),
-      nextStepId,
-      ...wallClock(changed.endedAt, after.sequence.zone),
+      nextStepId: stepThatFollows(decision),
+      ...wallClock(endedAt, after.sequence.zone),
     },
   });
+  const { enrollmentId } = after.enrollment;
+  return { log: [entry], thread: sent.channel === 'email' ? threadOf(enrollmentId, sent) : null };
 }
 
 /** The message of a step as it is claimed: in the thread of its enrollment, with the facts it was rendered from. */

@@ -14,7 +14,6 @@ import {
 } from '../../domain/enrollments/snapshot.ts';
 import { closedBy, NEVER_UNDISTURBED, undisturbedFrom } from '../../domain/enrollments/undisturbed-hours.ts';
 import { hasHitsToJudge } from '../../domain/enrollments/unjudged-hits.ts';
-import { stepThatFollows } from '../../domain/enrollments/step-that-follows.ts';
 import type { RunningTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
 import type {
@@ -25,8 +24,10 @@ import type {
   Opened,
   SendChange,
   SendSource,
+  SentMessage,
   Waited,
 } from '../sending/send-source.ts';
+import { decideAfter, settleAsClaimed, type StepRow } from './settle-as-claimed.ts';
 import { stepOpensAt } from './step-hours.ts';
 import {
   channelOf,
@@ -34,9 +35,8 @@ import {
   denialIn,
   inLine,
   JUDGE_FIRST,
-  sentActivity,
+  sentBesides,
   stepChangeOf,
-  threadOf,
 } from './step-changes.ts';
 import { writeStepText, type StepText } from './write-step-text.ts';
 
@@ -44,12 +44,6 @@ import { writeStepText, type StepText } from './write-step-text.ts';
 export interface ExecuteStepInput {
   enrollmentId: string;
   stepExecutionId: string;
-}
-
-/** A step execution with the enrollment it belongs to, and what was decided about it. */
-interface StepRow {
-  snapshot: EnrollmentSnapshot;
-  execution: Execution;
 }
 
 /** A step of a sequence as the source of a message (S3, S5). */
@@ -104,8 +98,9 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     ({ stepExecutionId } = this.input);
     if (directive.kind !== 'execute' || directive.stepExecutionId !== stepExecutionId)
       return lost ?? done(await this.follow(tx, { snapshot, decision, now }));
+    const isStored = this.isStored(snapshot, decision);
     const execution = await this.ensureRow(tx, { snapshot, decision, now });
-    const row = { snapshot, execution };
+    const row: StepRow = { snapshot, execution, ...(isStored && { claimedAt: now }) };
     const sender = senderOf(snapshot, execution, this.stepOf(row));
     const { customerId } = snapshot.enrollment;
     const asked = { customerId, ...sender, stepExecutionId, now };
@@ -172,47 +167,42 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     return this.opensAt({ row }, { at, reason: 'retrying' });
   }
 
+  showing({ execution: { stepExecutionId } }: StepRow, now: number) {
+    return this.deps.store.stepSends.sending({ stepExecutionId, now });
+  }
+
   async show(tx: RunningTx, row: StepRow, change: SendChange, now: number): Promise<Directive> {
     const { deps } = this;
     const { snapshot, execution } = row;
     const { stepExecutionId } = execution;
     const { enrollmentId } = snapshot.enrollment;
-    if (change.to === 'sending') {
-      await deps.store.stepSends.setSending(tx, { stepExecutionId, slotAt: change.slotAt, now });
-      return { kind: 'execute', stepExecutionId, ordinal: execution.position };
-    }
     // A person may have ended the step while it was on its way; only a hand-over overrules that.
     const isEnded = execution.status === 'cancelled' || execution.status === 'skipped';
     const isApplied = !isEnded || change.to === 'sent';
-    const changed = { ...execution, ...(isApplied && stepChangeOf(change, execution, now)) };
-    const executions = snapshot.executions.map((each) =>
-      each.stepExecutionId === stepExecutionId ? changed : each,
-    );
-    const after = { ...snapshot, executions };
-    const decision = decideFor(deps, after, now);
-    if (!decision.executions.some((each) => each.stepId === changed.stepId))
-      decision.executions.push(changed);
+    const effect = isApplied ? stepChangeOf(change, execution, now) : {};
+    const { decided, changed } = decideAfter(deps, row, { effect, now });
+    const { decision } = decided;
     const step = this.stepOf(row);
     if (change.to === 'skipped' && step)
       decision.became.push({ execution: changed, step, kind: 'skipped', holiday: null });
     const isLate = execution.status === 'uncertain' && change.to !== 'lost';
-    const sent = change.to === 'sent' ? change.claimed : null;
     const error = change.to === 'failed' || change.to === 'uncertain' ? change : null;
-    const log = sent
-      ? [sentActivity(deps.newId, { after, changed, sent, nextStepId: stepThatFollows(decision) })]
-      : [];
+    const besides =
+      change.to === 'sent' ? sentBesides(deps.newId, decided, { changed, sent: change.claimed }) : {};
     const writes = Promise.all([
-      writeDecided(deps, tx, [{ snapshot: after, decision }], now, log),
-      sent?.channel === 'email' ? deps.store.enrollments.growThread(tx, threadOf(enrollmentId, sent)) : null,
+      writeDecided(deps, tx, [decided], now, besides),
       error ? deps.store.stepSends.setError(tx, { ...error, stepExecutionId }) : null,
       isLate ? deps.store.enrollments.bumpIntent(tx, [enrollmentId]) : null,
     ]);
     // A stop, what was decided behind the step and who leaves a line are written by a second statement: the commit has to
     // wait for it.
-    const isOneStatement =
-      decision.stop === null && decision.edges.length === 0 && !leavesLine({ snapshot: after, decision });
+    const isOneStatement = decision.stop === null && decision.edges.length === 0 && !leavesLine(decided);
     const [directives] = await (isOneStatement ? tx.$commitAfter(writes) : writes);
     return directives.get(enrollmentId)!;
+  }
+
+  settleSent(row: StepRow, sent: SentMessage, now: number): Promise<Directive | null> {
+    return settleAsClaimed(this.deps, row, sent, now);
   }
 
   write(text: StepText): Promise<string | null> {
@@ -243,18 +233,23 @@ export class StepSource implements SendSource<RunningTx, StepRow, Directive, Ste
     if (branching !== null && named && isFinal(named.status)) this.input = { ...this.input, stepExecutionId };
   }
 
+  /** Whether the row stands as it was decided before, and nothing was decided behind another. */
+  private isStored({ executions }: EnrollmentSnapshot, { edges }: Decision): boolean {
+    return edges.length === 0 && executions.some((row) => row.stepExecutionId === this.ref.id);
+  }
+
   /** The row itself; one that this decision just made is written first, so that it can be read with its content. */
   private async ensureRow(tx: RunningTx, looked: Looked): Promise<Execution> {
     const { snapshot, decision, now } = looked;
     const { stepExecutionId } = this.input;
-    const stored = snapshot.executions.some((row) => row.stepExecutionId === stepExecutionId);
+    const isStored = this.isStored(snapshot, decision);
     const rows = [...decision.executions, ...snapshot.executions];
     const execution = rows.find((row) => row.stepExecutionId === stepExecutionId);
     if (!execution) throw new Error(`no step execution ${stepExecutionId}`);
     // What was decided behind a step holds before anything leaves on the strength of it.
-    if (!stored || decision.edges.length > 0)
-      await writeDecided(this.deps, tx, [{ snapshot, decision }], now);
-    if (!stored) snapshot.executions.push(execution);
+    if (!isStored) await writeDecided(this.deps, tx, [{ snapshot, decision }], now);
+    if (!snapshot.executions.some((row) => row.stepExecutionId === stepExecutionId))
+      snapshot.executions.push(execution);
     return execution;
   }
 

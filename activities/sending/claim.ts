@@ -173,6 +173,7 @@ async function take<Tx extends SendTx, Row, Next, Text>(
   const words = { html: html ?? '', text };
   const tracking =
     html === null ? null : trackedMailOf({ tracking: made.tracking, words, unsubscribeUrl, invoices });
+  const shown = source.showing?.(row, now) ?? null;
   const writes = Promise.all([
     deps.store.ledger.claim(tx, {
       messageId,
@@ -200,9 +201,10 @@ async function take<Tx extends SendTx, Row, Next, Text>(
       recipients,
       leftOut,
       taken,
+      shown,
       now,
     }),
-    source.show(tx, row, { to: 'sending', messageId, slotAt: null }, now),
+    shown ? null : source.show(tx, row, { to: 'sending', messageId, slotAt: null }, now),
   ]);
   await (tx.$commitAfter ? tx.$commitAfter(writes) : writes);
   const leaving = outgoingOf(deps.links, { made, facts, messageId, headerId, recipients, tracking, now });

@@ -64,10 +64,9 @@ export class CopySender {
     const { deps } = this;
     const now = await deps.now();
     const { rawTransaction, locks, copies } = deps.store;
-    return rawTransaction.run(deps.db, async (tx) => {
+    return rawTransaction.runAtOnce(deps.db, async (tx) => {
       const passing = locks.passMessageGates(tx, this.claimed.out.messageId);
-      const marking = copies.passFence(tx, { ...this.claimOf(n), now });
-      const [, isPassed] = await tx.$commitAfter(Promise.all([passing, marking]));
+      const [, isPassed] = await Promise.all([passing, copies.passFence(tx, { ...this.claimOf(n), now })]);
       return isPassed;
     });
   }

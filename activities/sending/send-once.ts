@@ -33,19 +33,22 @@ export async function sendOnce<Tx extends SendTx, Row, Next, Text>(
   source: SendSource<Tx, Row, Next, Text>,
 ): Promise<Next> {
   const beat = setInterval(() => Context.current().heartbeat(), deps.heartbeatMs);
-  const isLate = AbortSignal.timeout(COPIES_BEGIN_WITHIN_MS);
+  const late = new AbortController();
+  // Ended with the send: one that fires for each of them, long after, costs more than the rest of it.
+  const timer = setTimeout(() => late.abort(), COPIES_BEGIN_WITHIN_MS);
   try {
     const tries = { fenced_off: 0, address: 0 };
     for (;;) {
       giveBackIfStopping(deps);
       const claiming = await claim(deps, source);
       if (claiming.kind === 'not_now') return await orLater(deps, source, claiming.next);
-      const { next, result } = await handOver(deps, source, { claiming, isLate });
+      const { next, result } = await handOver(deps, source, { claiming, isLate: late.signal });
       if (result.kind === 'aborted') throw new CancelledFailure('woken');
       if (result.kind !== 'fenced_off' && result.kind !== 'address') return await orLater(deps, source, next);
       if (++tries[result.kind] > MOST_TRIES[result.kind]) return await orLater(deps, source, next);
     }
   } finally {
+    clearTimeout(timer);
     clearInterval(beat);
   }
 }
@@ -79,10 +82,9 @@ async function handOver<Tx extends SendTx, Row, Next, Text>(
       fence: async (n) => {
         if (n > 1) return copies.passFence(n);
         const now = await deps.now();
-        const passing = deps.store.rawTransaction.run(deps.db, async (tx) => {
+        const passing = deps.store.rawTransaction.runAtOnce(deps.db, async (tx) => {
           const opening = deps.store.locks.passGates(tx, gates);
-          const marking = source.passFence(tx, { messageId, token, now });
-          const [, isPassed] = await tx.$commitAfter(Promise.all([opening, marking]));
+          const [, isPassed] = await Promise.all([opening, source.passFence(tx, { messageId, token, now })]);
           return isPassed;
         });
         return passing.catch((error: unknown) => {
@@ -92,7 +94,7 @@ async function handOver<Tx extends SendTx, Row, Next, Text>(
       },
       settle: async (n, result) => {
         if (n > 1) await copies.settle(n, result);
-        else main = { ...(await settle(deps, source, claimed, result)), result };
+        else main = { ...(await settle(deps, source, claimed, result, row)), result };
         const goesOn = n > 1 ? result.kind !== 'mailbox_failure' : main?.isOwner && result.kind === 'sent';
         return goesOn && hasTime() ? 'next' : 'stop';
       },

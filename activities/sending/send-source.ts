@@ -6,9 +6,9 @@ import type { MailboxState } from '../../domain/sending/mailbox-state.ts';
 import type { SequenceLimit } from '../../domain/sending/limits-of.ts';
 import type { SendFacts } from '../../domain/sending/send-facts.ts';
 import type { Fence } from '../../infra/db/sending/fence.ts';
-import type { MessageBelongs, SourceRef } from '../../infra/db/sending/ledger.ts';
+import type { MessageBelongs, SettleInput, SourceRef } from '../../infra/db/sending/ledger.ts';
 import type { Gate } from '../../infra/db/locks.ts';
-import type { RawTx, RunningTx } from '../../infra/db/raw-transaction.ts';
+import type { Piece, RawTx, RunningTx } from '../../infra/db/raw-transaction.ts';
 import type { Claimed, SendChannel } from './transport.ts';
 
 /** A transaction of a source: one that can send its commit along with the last statements does. */
@@ -99,6 +99,12 @@ export type SendChange =
   | { to: 'lost' }
   | { to: 'sent'; claimed: Claimed };
 
+/** A message that was sent, with what goes into the ledger. */
+export interface SentMessage {
+  claimed: Claimed;
+  ledger: Omit<SettleInput, 'now'> & { status: 'sent' };
+}
+
 /** Until when a message waits, epoch milliseconds, and for what; null: for nothing. */
 export interface Waited {
   at: number;
@@ -147,8 +153,15 @@ export interface SendSource<Tx extends SendTx, Row, Next, Text = never> {
   closedBy?(opened: Opened<Row>, at: number): WaitReason;
   /** The same for the next try after a refusal, when nothing but the row is at hand. */
   retriesAt(tx: Tx, row: Row, at: number): Promise<number>;
+  /** What shows on the row that its message is claimed, as a part of the claim's statement; left out: `show` writes it. */
+  showing?(row: Row, now: number): Piece;
   /** Writes what becomes of the row, and answers what comes next: the last statements of a transaction. */
   show(tx: Tx, row: Row, change: SendChange, now: number): Promise<Next>;
+  /**
+   * Settles a message that was sent without reading anything anew, if nothing moved since its claim; null: something may
+   * have, and nothing was written. `row` as it was claimed.
+   */
+  settleSent?(row: Row, sent: SentMessage, now: number): Promise<Next | null>;
   /** Has a missing text written and keeps it, outside of any transaction. @returns why it could not be written */
   write?(text: Text): Promise<string | null>;
   /** After the commit of an outcome; `row` as it was before. */

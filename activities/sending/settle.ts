@@ -21,15 +21,19 @@ export interface Settled<Next> {
 
 /**
  * The last transaction of a send: what the server said of the main copy goes into the ledger, and the row of the source
- * ends, waits, or asks for a person. A message that another token owns is left alone.
+ * ends, waits, or asks for a person. A message that another token owns is left alone. With the row as it was claimed, what
+ * was sent is settled in one statement where nothing moved since.
  */
 export async function settle<Tx extends SendTx, Row, Next, Text>(
   deps: ActivityDeps,
   source: SendSource<Tx, Row, Next, Text>,
   claimed: Claimed,
   answer: HandOverResult,
+  asClaimed: Row | null = null,
 ): Promise<Settled<Next>> {
   const now = await deps.now();
+  const plain = asClaimed && (await settleSent(source, { claimed, answer, asClaimed, now }));
+  if (plain) return { next: plain.next, isOwner: true };
   const { token, out } = claimed;
   const { messageId } = out;
   const { mailboxId } = out.mailbox;
@@ -68,6 +72,20 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
   if (row === null) return { next, isOwner: false };
   await source.afterSettled?.(row);
   return { next, isOwner: true };
+}
+
+/** Null: it was not sent, or something may have moved since its claim. */
+async function settleSent<Tx extends SendTx, Row, Next, Text>(
+  source: SendSource<Tx, Row, Next, Text>,
+  input: { claimed: Claimed; answer: HandOverResult; asClaimed: Row; now: number },
+): Promise<{ next: Next } | null> {
+  const { claimed, answer, asClaimed, now } = input;
+  if (answer.kind !== 'sent' || source.settleSent === undefined) return null;
+  const { token, out } = claimed;
+  const { ledger } = outcomeOf(answer, { retryAt: null });
+  const sent = { ...ledger, status: 'sent' as const, messageId: out.messageId, token };
+  const next = await source.settleSent(asClaimed, { claimed, ledger: sent }, now);
+  return next === null ? null : { next };
 }
 
 /** Whether the places of a claim are nobody's now (M1): nothing was handed over, and nobody claims it anew at once. */

@@ -3,7 +3,8 @@ import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { decide, type Decision } from '../../domain/enrollments/decide.ts';
 import { leavingLine, outOfLine, type Decided } from '../../domain/enrollments/leaving-line.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
-import type { ActivityRow } from '../../infra/db/enrollments/decisions.ts';
+import type { ActivityRow, DecisionsInput } from '../../infra/db/enrollments/decisions.ts';
+import type { ThreadMail } from '../../infra/db/enrollments/enrollments.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { CommandDeps } from '../deps.ts';
 import { activitiesOf } from './enrollment-entries.ts';
@@ -13,22 +14,37 @@ export function decideFor(deps: CommandDeps, snapshot: EnrollmentSnapshot, now: 
   return decide(snapshot, now, () => deps.newId('stepExecution'));
 }
 
-/**
- * Writes decisions for enrollments that the transaction holds. Returns the directive of each, by enrollment id.
- * `extra` are activity rows that come with it, such as the step that was just done.
- */
+/** What comes with a decision: a message that was just sent, in the activity log and in the thread of its enrollment. */
+export interface Besides {
+  log?: ActivityRow[];
+  thread?: ThreadMail | null;
+}
+
+/** What the statement of decisions writes. */
+export function writtenOf(
+  deps: CommandDeps,
+  made: readonly Decided[],
+  now: number,
+  { log = [], thread = null }: Besides = {},
+): DecisionsInput {
+  const decided = made.map(outOfLine);
+  const activities = decided.flatMap(({ snapshot, decision }) =>
+    activitiesOf(snapshot, decision, deps.newId),
+  );
+  return { decided, activities: [...log, ...activities], thread, now };
+}
+
+/** Writes decisions for enrollments that the transaction holds. Returns the directive of each, by enrollment id. */
 export async function writeDecided(
   deps: CommandDeps,
   tx: RawTx,
   made: readonly Decided[],
   now: number,
-  extra: ActivityRow[] = [],
+  besides: Besides = {},
 ): Promise<Map<string, Directive>> {
-  const decided = made.map(outOfLine);
-  const activities = decided.flatMap(({ snapshot, decision }) =>
-    activitiesOf(snapshot, decision, deps.newId),
-  );
-  await deps.store.decisions.writeDecisions(tx, { decided, activities: [...extra, ...activities], now });
+  const written = writtenOf(deps, made, now, besides);
+  const { decided } = written;
+  await deps.store.decisions.writeDecisions(tx, written);
   const edges = decided.flatMap(({ snapshot: { enrollment }, decision }) => {
     const { enrollmentId, sequenceId, customerId } = enrollment;
     return decision.edges.map((edge) => ({ ...edge, enrollmentId, sequenceId, customerId }));

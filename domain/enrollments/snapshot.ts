@@ -43,7 +43,8 @@ export interface EnrollmentSnapshot {
     threadReferences: string[];
   };
   sequence: SequenceSettings;
-  customer: { status: CustomerStatus; arOwnerId: string | null };
+  /** `arVersion` moves with whatever its messages depend on. */
+  customer: { status: CustomerStatus; arOwnerId: string | null; arVersion: number };
   /** When the customer is not to be disturbed by an sms; absent: never (M7). */
   quiet?: Quiet;
   /** What the open invoices come to, and which part of it can be asked for. */
@@ -116,6 +117,8 @@ export interface SequenceSettings {
   };
   tracking: Tracking;
   endAt: number | null;
+  /** Of its content and settings; times and holds move the plan version. */
+  version: number;
   planVersion: number;
   timingEditedAt: number | null;
 }

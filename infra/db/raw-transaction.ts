@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { keyedPoolOf, type Database } from './client.ts';
 import { Prisma } from './generated/client.ts';
+import { Turn, type TurnStatement } from './turn.ts';
 
 /** What a function of raw statements needs: any of Prisma's transactions is one, and so is that of {@link run}. */
 export interface RawTx {
   $queryRaw<T = unknown>(statement: TemplateStringsArray, ...values: unknown[]): Promise<T>;
   $executeRaw(statement: TemplateStringsArray, ...values: unknown[]): Promise<number>;
 }
+
+/** A piece of SQL with its values, among those of a statement. */
+export type Piece = Prisma.Sql;
 
 /** The transaction of {@link run}. */
 export interface RunningTx extends RawTx {
@@ -28,6 +31,27 @@ const TIMEOUT_MS = 30_000;
  * @throws what `body` throws, after a rollback; a failed statement's error carries PostgreSQL's code and message only
  */
 export async function run<T>(db: Database, body: (tx: RunningTx) => Promise<T>): Promise<T> {
+  return onConnection(db, async (client, discard) => {
+    try {
+      const tx = new Statements(client);
+      const begun = tx.add(BEGIN);
+      begun.catch(ignore);
+      const result = await body(tx);
+      await begun;
+      const { command } = await (tx.committed ?? tx.add(COMMIT));
+      if (command !== 'COMMIT') throw new Error('a statement of the transaction had failed');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(discard);
+      throw error;
+    }
+  });
+}
+
+async function onConnection<T>(
+  db: Database,
+  body: (client: pg.PoolClient, discard: () => void) => Promise<T>,
+): Promise<T> {
   const client = await keyedPoolOf(db).connect();
   // A connection that is cut fails the statement under way; without a listener it would end the process.
   client.on('error', ignore);
@@ -39,17 +63,8 @@ export async function run<T>(db: Database, body: (tx: RunningTx) => Promise<T>):
   };
   const timer = setTimeout(discard, TIMEOUT_MS);
   try {
-    cork(client);
-    const begun = client.query('BEGIN');
-    begun.catch(ignore);
-    const tx = new Statements(client);
-    const result = await body(tx);
-    await begun;
-    const { command } = await (tx.committed ?? client.query('COMMIT'));
-    if (command !== 'COMMIT') throw new Error('a statement of the transaction had failed');
-    return result;
+    return await body(client, discard);
   } catch (error) {
-    await client.query('ROLLBACK').catch(discard);
     throw withoutData(error);
   } finally {
     clearTimeout(timer);
@@ -58,24 +73,33 @@ export async function run<T>(db: Database, body: (tx: RunningTx) => Promise<T>):
   }
 }
 
-const ignore = (): void => {};
-
-/** What is written in one turn of the event loop leaves with one call of the system, which costs more than a statement's text. */
-function cork(client: pg.PoolClient): void {
-  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
-  if (stream.writableCorked > 0) return;
-  stream.cork();
-  process.nextTick(() => stream.uncork());
+/**
+ * Runs raw statements that are all called at once as one transaction, which begins and ends with them: nothing is sent for
+ * that. Whatever they answer, they are committed.
+ *
+ * @throws as {@link run} does; none of them is done then
+ */
+export function runAtOnce<T>(db: Database, body: (tx: RawTx) => Promise<T>): Promise<T> {
+  return onConnection(db, (client) => body(new Statements(client, { turns: 1 })));
 }
 
+const ignore = (): void => {};
+
+const BEGIN = { name: 'begin', text: 'BEGIN' };
+const COMMIT = { name: 'commit', text: 'COMMIT' };
+
+/** What is called in one turn of the event loop is sent as one: calls of the system cost more than a statement's text. */
 class Statements implements RunningTx {
   committed: Promise<pg.QueryResult> | null = null;
+  private turn: Turn | null = null;
 
-  constructor(private readonly client: pg.PoolClient) {}
+  constructor(
+    private readonly client: pg.PoolClient,
+    private readonly left = { turns: Infinity },
+  ) {}
 
   async $commitAfter<T>(statement: Promise<T>): Promise<T> {
-    cork(this.client);
-    this.committed = this.client.query('COMMIT');
+    this.committed = this.add(COMMIT);
     this.committed.catch(ignore);
     return statement;
   }
@@ -90,11 +114,24 @@ class Statements implements RunningTx {
     return rowCount ?? 0;
   }
 
+  /** Sends it with what else is called now. */
+  add(statement: TurnStatement): Promise<pg.QueryResult> {
+    if (this.turn === null) {
+      if (this.left.turns-- === 0) throw new Error('a statement after its transaction');
+      const turn = new Turn();
+      this.turn = turn;
+      process.nextTick(() => {
+        this.turn = null;
+        this.client.query(turn);
+      });
+    }
+    return this.turn.add(statement);
+  }
+
   private send(statement: TemplateStringsArray, values: unknown[]): Promise<pg.QueryResult> {
     if (this.committed) throw new Error('a statement after the commit');
     const { name, text } = preparedOf(statement, values);
-    cork(this.client);
-    return this.client.query({ name, text, values: flat(values).map(parameterOf), types: TYPES });
+    return this.add({ name, text, values: flat(values).map(parameterOf), types: TYPES });
   }
 }
 

@@ -29,8 +29,8 @@ describe('what a step with conditions costs the database beside a plain one, in 
       api.now -= 3 * DAY_MS;
     }
     expect(Object.fromEntries(costs)).toEqual({
-      claim: [7, 7],
-      outcome: [7, 8],
+      claim: [6, 6],
+      outcome: [1, 7],
       look: [5, 5],
       'look that goes on': [5, 6],
     });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Prisma } from '../../infra/db/generated/client.ts';
-import { run, type RawTx } from '../../infra/db/raw-transaction.ts';
+import { run, runAtOnce, type RawTx } from '../../infra/db/raw-transaction.ts';
+import { statementsOf } from '../support/servers/count-statements.ts';
+import { untilSomebodyWaits } from '../support/servers/until-somebody-waits.ts';
 import { createTestDatabase, type TestDatabase } from '../support/servers/database.ts';
 
 describe('raw transactions', () => {
@@ -28,5 +30,66 @@ describe('raw transactions', () => {
       await read(tx, Prisma.sql`d.day > ${days[0]}`, days),
     ]);
     expect(counts).toEqual([2, 1, 2, 2]);
+  });
+
+  const noted = async () => (await database.db.list.findMany({ orderBy: { id: 'asc' } })).map(({ id }) => id);
+  const note = (tx: RawTx, id: string) => tx.$executeRaw`
+    INSERT INTO list (id, name, name_key, created_by_id, created_at, updated_at)
+    VALUES (${id}, ${id}, ${id}, 'usr_1', now(), now())`;
+  const count = async (tx: RawTx) =>
+    (await tx.$queryRaw<{ n: number }[]>`SELECT count(*)::int AS n FROM list`)[0]!.n;
+
+  it('need nothing to begin and end where all statements are called at once, and see what those before them did', async () => {
+    let seen: unknown = null;
+    const statements = await statementsOf(async () => {
+      seen = await runAtOnce(database.db, (tx) => Promise.all([count(tx), note(tx, 'a'), count(tx)]));
+    });
+    expect(seen).toEqual([0, 1, 1]);
+    expect(statements).toHaveLength(3);
+    expect(await noted()).toEqual(['a']);
+  });
+
+  it('are undone as a whole where one fails, and what stood behind it is prepared when it is called again', async () => {
+    const body = (tx: RawTx) =>
+      Promise.all([note(tx, 'b'), note(tx, 'a'), tx.$queryRaw`SELECT id FROM list WHERE name_key = ${'b'}`]);
+    for (let tries = 0; tries < 2; tries++)
+      await expect(runAtOnce(database.db, body)).rejects.toMatchObject({ code: '23505' });
+    expect(await noted()).toEqual(['a']);
+    await database.db.list.delete({ where: { id: 'a' } });
+    const [, , rows] = await runAtOnce(database.db, body);
+    expect(rows).toEqual([{ id: 'b' }]);
+    expect(await noted()).toEqual(['a', 'b']);
+  });
+
+  it('take a snapshot for each statement: behind a gate that was waited for, what was committed meanwhile is seen', async () => {
+    const before = await runAtOnce(database.db, count);
+    let passing: Promise<unknown> = Promise.resolve();
+    await database.db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT pg_advisory_xact_lock(7) IS NULL AS locked`;
+      passing = runAtOnce(database.db, (raw) =>
+        Promise.all([raw.$queryRaw`SELECT pg_advisory_xact_lock_shared(7) IS NULL AS locked`, count(raw)]),
+      );
+      await untilSomebodyWaits(database.db);
+      await note(tx, 'z');
+    });
+    expect(await passing).toMatchObject({ 1: before + 1 });
+    // The gate is open again: its lock ended with the turn.
+    await runAtOnce(database.db, (tx) => tx.$queryRaw`SELECT pg_advisory_xact_lock(7) IS NULL AS locked`);
+  });
+
+  it('are refused where they are called one after the other, without a transaction around them', async () => {
+    await expect(
+      runAtOnce(database.db, async (tx) => {
+        await count(tx);
+        return count(tx);
+      }),
+    ).rejects.toThrow('a statement after its transaction');
+  });
+
+  it('of one turn leave together, also those that begin and end a transaction', async () => {
+    const statements = await statementsOf(() =>
+      run(database.db, async (tx) => tx.$commitAfter(Promise.all([count(tx), count(tx)]))),
+    );
+    expect(statements).toMatchObject({ 0: 'BEGIN', 3: 'COMMIT', length: 4 });
   });
 });

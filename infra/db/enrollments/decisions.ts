@@ -5,6 +5,7 @@ import type { Decision } from '../../../domain/enrollments/decide.ts';
 import type { EnrollmentSnapshot } from '../../../domain/enrollments/snapshot.ts';
 import { Prisma } from '../generated/client.ts';
 import { sightedAssignee } from './assignees.ts';
+import { growing, type ThreadMail } from './enrollments.ts';
 import type { RawTx } from '../raw-transaction.ts';
 import { cancelling, IS_OPEN_COPY } from '../sending/open-copies.ts';
 
@@ -43,28 +44,59 @@ function hasBalance({ balance: { open, residue } }: EnrollmentSnapshot): boolean
   return [open, residue].some((sum) => !/^0*(\.0*)?$/.test(sum));
 }
 
+/** What is written of decisions. */
+export interface DecisionsInput {
+  decided: { snapshot: EnrollmentSnapshot; decision: Decision }[];
+  activities: ActivityRow[];
+  /** A mail that has left just now, by which the thread of the one enrollment grows. */
+  thread?: ThreadMail | null;
+  now: number;
+}
+
 /**
  * Writes what was decided for enrollments that this transaction holds, in one statement: executions, the enrollments'
  * position and applied versions, activity rows, and for completed ones the change feed. What becomes ready or is
  * held back pins what its step says now, and keeps its assignee and priority from then on (S6).
  */
-export async function writeDecisions(
-  tx: RawTx,
-  input: {
-    decided: { snapshot: EnrollmentSnapshot; decision: Decision }[];
-    activities: ActivityRow[];
-    now: number;
-  },
-): Promise<void> {
+export async function writeDecisions(tx: RawTx, input: DecisionsInput): Promise<void> {
   const now = new Date(input.now);
-  const executions = input.decided.flatMap(({ snapshot, decision }) =>
+  const executions = executionsOf(input);
+  await tx.$executeRaw`
+    WITH ${deciding(input)}
+    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
+    ${completions(now)}
+    UNION ALL
+    SELECT ${STEP}::text, x."stepExecutionId", ${JSON.stringify(STEP_KINDS)}::jsonb->>x.status, ${now}::timestamptz, 'system',
+      x."customerId", 'engine', NULL, 0, jsonb_build_object('customerId', x."customerId", 'enrollmentId', x."enrollmentId",
+        'sequenceId', x."sequenceId", 'stepId', x."stepId", 'type', x.type)
+    FROM jsonb_to_recordset(${JSON.stringify(executions)}::jsonb) AS x("stepExecutionId" text, "enrollmentId" text,
+      "stepId" text, "sequenceId" text, "customerId" text, type text, "isManual" boolean, status text)
+    LEFT JOIN step_execution o ON o.enrollment_id = x."enrollmentId" AND o.step_id = x."stepId"
+    WHERE (x.status IN ('skipped', 'error') OR (x.status = 'ready' AND x."isManual"))
+      AND o.status IS DISTINCT FROM x.status`;
+}
+
+/** The rows for the change feed of the enrollments in `moved` that are completed. */
+export const completions = (now: Date): Prisma.Sql => Prisma.sql`
+  SELECT ${completed.entity}::text, moved.id, ${completed.kind}::text, ${now}::timestamptz, 'system', moved.customer_id,
+    'engine', NULL, 0, jsonb_build_object('sequenceId', moved.sequence_id, 'customerId', moved.customer_id)
+  FROM moved WHERE moved."isCompleted"`;
+
+const executionsOf = ({ decided }: DecisionsInput) =>
+  decided.flatMap(({ snapshot: { enrollment }, decision }) =>
     decision.executions.map((execution) => ({
       ...execution,
-      enrollmentId: snapshot.enrollment.enrollmentId,
-      sequenceId: snapshot.enrollment.sequenceId,
-      customerId: snapshot.enrollment.customerId,
+      enrollmentId: enrollment.enrollmentId,
+      sequenceId: enrollment.sequenceId,
+      customerId: enrollment.customerId,
     })),
   );
+
+/** The parts of a statement that write decisions, `moved` last. `only`: a condition for all of it. */
+export function deciding(input: DecisionsInput, only: Prisma.Sql = Prisma.sql`true`): Prisma.Sql {
+  const now = new Date(input.now);
+  const { thread = null } = input;
+  const executions = executionsOf(input);
   const enrollments = input.decided.map(({ snapshot, decision }) => ({
     id: snapshot.enrollment.enrollmentId,
     nextStepId: decision.nextStepId,
@@ -80,8 +112,8 @@ export async function writeDecisions(
     isCompleted: decision.isCompleted,
     hasOwed: snapshot.enrollment.hasOwed || hasBalance(snapshot),
   }));
-  await tx.$executeRaw`
-    WITH planned AS (
+  return Prisma.sql`
+    planned AS (
       INSERT INTO step_execution (id, enrollment_id, step_id, sequence_id, customer_id, position, type, priority,
         is_manual, status, due_at, ready_at, ended_at, held_reason, held_until, slot_at, send_requested_at, skip_reason,
         skip_detail, assignee_id, pinned, pinned_rule, created_at)
@@ -97,7 +129,7 @@ export async function writeDecisions(
         type text, priority text, "isManual" boolean, status text, "dueAt" float8, "readyAt" float8, "endedAt" float8,
         "heldReason" text, "heldUntil" float8, "slotAt" float8, "sendRequestedAt" float8, "skipReason" text,
         "skipDetail" text, "assigneeId" text)
-      JOIN step t ON t.id = x."stepId"
+      JOIN step t ON t.id = x."stepId" WHERE ${only}
       ON CONFLICT (enrollment_id, step_id) DO UPDATE SET
         position = excluded.position, is_manual = excluded.is_manual, status = excluded.status,
         due_at = excluded.due_at, ready_at = excluded.ready_at, ended_at = excluded.ended_at,
@@ -118,31 +150,18 @@ export async function writeDecisions(
         a.outcome, a."authorId", a."enrollmentId", a."stepExecutionId", a."messageId", a.data, ${now}::timestamptz
       FROM jsonb_to_recordset(${JSON.stringify(input.activities)}::jsonb) AS a("communicationId" text,
         "customerId" text, kind text, subject text, content text, outcome text, "authorId" text, "enrollmentId" text,
-        "stepExecutionId" text, "messageId" text, data jsonb)),
+        "stepExecutionId" text, "messageId" text, data jsonb) WHERE ${only}),
     moved AS (
       UPDATE enrollment e SET next_step_id = n."nextStepId", next_wake_at = ms(n."nextWakeAt"),
         wait_reason = n."waitReason", applied_version = n."appliedVersion", plan_version = n."planVersion",
-        has_owed = n."hasOwed", started_at = coalesce(e.started_at, ${now}::timestamptz),
+        has_owed = n."hasOwed", ${thread === null ? Prisma.empty : Prisma.sql`${growing(thread)},`} started_at = coalesce(e.started_at, ${now}::timestamptz),
         status = CASE WHEN n."isCompleted" THEN 'completed' WHEN e.status = 'starting' THEN 'active' ELSE e.status END,
         is_live = e.is_live AND NOT n."isCompleted",
         completed_at = CASE WHEN n."isCompleted" THEN ${now}::timestamptz ELSE e.completed_at END
       FROM jsonb_to_recordset(${JSON.stringify(enrollments)}::jsonb) AS n(id text, "nextStepId" text,
         "nextWakeAt" float8, "waitReason" text, "appliedVersion" int, "planVersion" int, "isCompleted" boolean,
         "hasOwed" boolean)
-      WHERE e.id = n.id RETURNING e.id, e.customer_id, e.sequence_id, n."isCompleted")
-    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
-    SELECT ${completed.entity}::text, moved.id, ${completed.kind}::text, ${now}::timestamptz, 'system', moved.customer_id,
-      'engine', NULL, 0, jsonb_build_object('sequenceId', moved.sequence_id, 'customerId', moved.customer_id)
-    FROM moved WHERE moved."isCompleted"
-    UNION ALL
-    SELECT ${STEP}::text, x."stepExecutionId", ${JSON.stringify(STEP_KINDS)}::jsonb->>x.status, ${now}::timestamptz, 'system',
-      x."customerId", 'engine', NULL, 0, jsonb_build_object('customerId', x."customerId", 'enrollmentId', x."enrollmentId",
-        'sequenceId', x."sequenceId", 'stepId', x."stepId", 'type', x.type)
-    FROM jsonb_to_recordset(${JSON.stringify(executions)}::jsonb) AS x("stepExecutionId" text, "enrollmentId" text,
-      "stepId" text, "sequenceId" text, "customerId" text, type text, "isManual" boolean, status text)
-    LEFT JOIN step_execution o ON o.enrollment_id = x."enrollmentId" AND o.step_id = x."stepId"
-    WHERE (x.status IN ('skipped', 'error') OR (x.status = 'ready' AND x."isManual"))
-      AND o.status IS DISTINCT FROM x.status`;
+      WHERE e.id = n.id AND ${only} RETURNING e.id, e.customer_id, e.sequence_id, n."isCompleted")`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { Prisma } from '../generated/client.ts';
 import type { RawTx } from '../raw-transaction.ts';
 
 /** Says that the workflows of ended enrollments know it. */
@@ -25,16 +26,16 @@ export interface ThreadMail {
 }
 
 /** Adds a sent mail to the thread its follow-ups join (M5), and keeps from where the first left (S24). */
-export async function growThread(
-  tx: RawTx,
-  { enrollmentId, headerId, mailboxId, fromAddress }: ThreadMail,
-): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE enrollment SET thread_message_id = coalesce(thread_message_id, ${headerId}),
-      thread_references = thread_references || ${headerId}::text, mailbox_id = coalesce(mailbox_id, ${mailboxId}),
-      from_address = CASE WHEN mailbox_id IS NULL THEN ${fromAddress} ELSE from_address END
-    WHERE id = ${enrollmentId}`;
+export async function growThread(tx: RawTx, mail: ThreadMail): Promise<void> {
+  await tx.$executeRaw`UPDATE enrollment e SET ${growing(mail)} WHERE e.id = ${mail.enrollmentId}`;
 }
+
+/** The same as assignments of an update of the enrollment `e`. */
+export const growing = ({ headerId, mailboxId, fromAddress }: Omit<ThreadMail, 'enrollmentId'>): Prisma.Sql =>
+  Prisma.sql`
+    thread_message_id = coalesce(e.thread_message_id, ${headerId}),
+    thread_references = e.thread_references || ${headerId}::text, mailbox_id = coalesce(e.mailbox_id, ${mailboxId}),
+    from_address = CASE WHEN e.mailbox_id IS NULL THEN ${fromAddress} ELSE e.from_address END`;
 
 /** Records that something about live enrollments changed; whoever commits it wakes their workflows. */
 export async function bumpIntent(tx: RawTx, enrollmentIds: readonly string[]): Promise<void> {

@@ -90,10 +90,15 @@ export const snapshotSchema: z.ZodType<SnapshotRow> = z.object({
     }),
     tracking: trackingSchema,
     endAt: instantOrNull,
+    version: z.number(),
     planVersion: z.number(),
     timingEditedAt: instantOrNull,
   }),
-  customer: z.object({ status: z.enum(CUSTOMER_STATUSES), arOwnerId: z.string().nullable() }),
+  customer: z.object({
+    status: z.enum(CUSTOMER_STATUSES),
+    arOwnerId: z.string().nullable(),
+    arVersion: z.number(),
+  }),
   quiet: z
     .object({
       zone: z

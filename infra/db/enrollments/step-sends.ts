@@ -1,5 +1,6 @@
 import { VANISHED } from '../../../domain/sending/vanished.ts';
-import type { RawTx } from '../raw-transaction.ts';
+import { Prisma } from '../generated/client.ts';
+import type { Piece, RawTx } from '../raw-transaction.ts';
 import { fenceOf } from '../sending/fence.ts';
 import { ENDING_WITH_MAIN } from '../sending/open-copies.ts';
 
@@ -14,17 +15,17 @@ export const passFence = fenceOf({
     WHERE x.id = m.source_id AND x.is_manual AND x.send_requested_at IS NOT NULL)`,
 });
 
-/** Shows that the message of a step is claimed. */
-export async function setSending(
-  tx: RawTx,
-  { stepExecutionId, slotAt, now }: { stepExecutionId: string; slotAt: number | null; now: number },
-): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE step_execution SET status = 'sending', ready_at = coalesce(ready_at, ${new Date(now)}::timestamptz),
-      held_reason = NULL, held_until = NULL, error_code = NULL, error_detail = NULL,
-      slot_at = ${slotAt === null ? null : new Date(slotAt)}
-    WHERE id = ${stepExecutionId}`;
-}
+/** Shows that the message of a step is claimed: a part of the statement of its claim. */
+export const sending = ({
+  stepExecutionId,
+  now,
+}: {
+  stepExecutionId: string;
+  now: number;
+}): Piece => Prisma.sql`
+  UPDATE step_execution SET status = 'sending', ready_at = coalesce(ready_at, ${new Date(now)}::timestamptz),
+    held_reason = NULL, held_until = NULL, error_code = NULL, error_detail = NULL, slot_at = NULL
+  WHERE id = ${stepExecutionId}`;
 
 /** Keeps why a step execution needs a repair; the words stay in PostgreSQL (O6). */
 export async function setError(

@@ -9,7 +9,7 @@ import { gateName, type Gate } from '../locks.ts';
 import { ENDING_WITH_MAIN } from './open-copies.ts';
 import { taking, type Taken } from './send-limits.ts';
 import { telling } from './told-outcomes.ts';
-import type { RawTx } from '../raw-transaction.ts';
+import type { Piece, RawTx } from '../raw-transaction.ts';
 
 /** What a message was written for; at most one message each. */
 export interface SourceRef {
@@ -66,6 +66,8 @@ export interface ClaimInput {
   leftOut: readonly LeftOut[];
   /** Its places in the limits that it meets, which are locked; null: it meets none. */
   taken: Taken | null;
+  /** What the row of its source becomes, as a statement; left out: it says so by itself. */
+  shown?: Piece | null;
   now: number;
 }
 
@@ -118,6 +120,7 @@ export async function claim(tx: RawTx, input: ClaimInput): Promise<void> {
         retry_at = NULL, result_code = NULL, result_text = NULL, content_hash = NULL
       RETURNING id, token, attempts),
     ${taken ? taking(input.source, taken) : Prisma.empty}
+    ${input.shown ? Prisma.sql`shown AS (${input.shown}),` : Prisma.empty}
     dropped AS (
       DELETE FROM message_recipient r USING claimed
       WHERE r.message_id = claimed.id AND r.status <> 'accepted'
@@ -159,21 +162,20 @@ const MAIN_STATUS = {
 } as const satisfies Record<SettleInput['status'], RecipientStatus>;
 
 /**
- * Settles the hand-over of the main copy, if the token still owns the row: `uncertain` may still become `sent` or
- * `refused` by the owner's late result. `claimed` gives an attempt back that left nothing behind; its token ends, so that
- * a fence that was given up and still commits finds nothing to mark. Once it is sent, the other copies are the owner's,
- * each under a token of its own; once it is refused they end too, until somebody tries it again.
- *
- * @returns whether this token owned the row
+ * The parts of a statement that {@link settle} consists of, `settled` first. `behind`: what else the row has to fulfil.
  */
-export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
+export function settling(input: SettleInput, behind: Prisma.Sql = Prisma.empty): Prisma.Sql {
   const now = new Date(input.now);
   const isRefused = input.status === 'refused';
   const isSettled = input.status === 'sent' || isRefused;
   const isPutOff = input.refusal === 'temporary';
   const isOfPolicy = input.refusal === 'policy';
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    WITH settled AS (
+  const isTold = isRefused || input.status === 'uncertain';
+  const told = isTold
+    ? Prisma.sql`told AS (${telling('settled', { at: now, status: input.status })}),`
+    : Prisma.empty;
+  return Prisma.sql`
+    settled AS (
       UPDATE message SET status = ${input.status}, result_code = ${input.code}, result_text = ${input.reply},
         gateway_id = coalesce(${input.gatewayId ?? null}, gateway_id),
         settled_at = ${isSettled ? now : null}, retry_at = ${input.retryAt === null ? null : new Date(input.retryAt)},
@@ -182,9 +184,9 @@ export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
         first_refused_at = CASE WHEN ${isPutOff} THEN coalesce(first_refused_at, ${now}) ELSE first_refused_at END,
         policy_refused_at = CASE WHEN ${isOfPolicy} THEN ${now} ELSE policy_refused_at END,
         token = CASE WHEN ${input.status} = 'claimed' THEN token || '/ended' ELSE token END
-      WHERE id = ${input.messageId} AND token = ${input.token} AND status IN ('claimed', 'handed_over', 'uncertain')
+      WHERE id = ${input.messageId} AND token = ${input.token} AND status IN ('claimed', 'handed_over', 'uncertain') ${behind}
       RETURNING *),
-    told AS (${telling('settled', { at: now, status: input.status })}),
+    ${told}
     answered AS (
       UPDATE message_recipient r SET
         status = CASE WHEN r.n = 1 THEN ${MAIN_STATUS[input.status]} ELSE ${isRefused ? 'cancelled' : 'claimed'} END,
@@ -198,11 +200,22 @@ export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
         attempts = CASE WHEN r.n > 1 AND NOT ${isRefused} THEN r.attempts + 1 ELSE r.attempts END
       FROM settled
       WHERE r.message_id = settled.id AND (r.n = 1 OR (${isSettled} AND r.status = 'waiting'))),
-    logged AS (
+    tried AS (
       UPDATE message_attempt a SET ended_at = ${now}, result = ${input.status}, code = ${input.code},
         reply = ${input.reply}
-      FROM settled WHERE a.message_id = settled.id AND a.token = ${input.token})
-    SELECT id FROM settled`;
+      FROM settled WHERE a.message_id = settled.id AND a.token = ${input.token})`;
+}
+
+/**
+ * Settles the hand-over of the main copy, if the token still owns the row: `uncertain` may still become `sent` or
+ * `refused` by the owner's late result. `claimed` gives an attempt back that left nothing behind; its token ends, so that
+ * a fence that was given up and still commits finds nothing to mark. Once it is sent, the other copies are the owner's,
+ * each under a token of its own; once it is refused they end too, until somebody tries it again.
+ *
+ * @returns whether this token owned the row
+ */
+export async function settle(tx: RawTx, input: SettleInput): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`WITH ${settling(input)} SELECT id FROM settled`;
   return rows.length === 1;
 }
 

@@ -159,11 +159,12 @@ export function snapshotOf(input: SnapshotInput): EnrollmentSnapshot {
       limits: [],
       stopRules: { onReply: true, onBounce: true, onPaid: true, onAllDisputed: false, onNotActive: true },
       endAt: null,
+      version: 1,
       planVersion: 1,
       timingEditedAt: null,
       ...input.sequence,
     },
-    customer: { status: 'active', arOwnerId: null, ...input.customer },
+    customer: { status: 'active', arOwnerId: null, arVersion: 1, ...input.customer },
     balance: {
       open: '100.0000',
       askable: '100.0000',

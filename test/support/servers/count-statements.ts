@@ -12,8 +12,8 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<string
   const original = prototype.query;
   prototype.query = function query(...args) {
     const [first] = args;
-    const text = typeof first === 'string' ? first : (first as { text?: string } | undefined)?.text;
-    if (text !== undefined) statements.push(text.trim());
+    const sent = (typeof first === 'string' ? { text: first } : first) as { text?: string; texts?: string[] };
+    for (const text of sent?.texts ?? [sent?.text]) if (text !== undefined) statements.push(text.trim());
     return original.apply(this, args);
   };
   try {

@@ -4,6 +4,7 @@ import {
   type AutomationMessageInput,
   type MessageDirective,
 } from '../../../activities/automations/automation-source.ts';
+import type { StepRow } from '../../../activities/enrollments/settle-as-claimed.ts';
 import { StepSource, type ExecuteStepInput } from '../../../activities/enrollments/step-source.ts';
 import { ActionSource } from '../../../activities/insights/action-source.ts';
 import { TouchpointSource, type TouchpointInput } from '../../../activities/programs/touchpoint-source.ts';
@@ -17,8 +18,8 @@ import type { TouchpointDirective } from '../../../contracts/programs/directives
 import type { HandOverResult } from '../../../infra/mail/hand-over-result.ts';
 import type { OutgoingMail } from '../../../infra/mail/mailer.ts';
 
-/** A claim as tests look at it. */
-export type ClaimedMail = Claimed & { kind: 'claimed'; mail: OutgoingMail };
+/** A claim as tests look at it; `row`: that of its source, as it was claimed. */
+export type ClaimedMail = Claimed & { kind: 'claimed'; mail: OutgoingMail; row?: unknown };
 /** A claim, or what happens instead. */
 export type SeenClaim<D> = ClaimedMail | { kind: 'not_now'; directive: D };
 
@@ -29,7 +30,7 @@ async function claimFrom<Tx extends SendTx, Row, Next, Text>(
   const made = await claim(deps, source);
   if (made.kind === 'not_now') return { kind: 'not_now', directive: made.next };
   if (made.claimed.channel !== 'email') throw new Error('an sms, not a mail');
-  return { ...made.claimed, kind: 'claimed', mail: made.claimed.out };
+  return { ...made.claimed, kind: 'claimed', mail: made.claimed.out, row: made.row };
 }
 
 async function nextOf<Next>(settled: Promise<{ next: Next }>): Promise<Next> {
@@ -41,12 +42,14 @@ export function claimStep(deps: ActivityDeps, input: ExecuteStepInput): Promise<
   return claimFrom(deps, new StepSource(deps, input));
 }
 
-/** The last one. */
+/** The last one; without the row of the claim everything is read anew. */
 export function settleStep(
   deps: ActivityDeps,
-  input: ExecuteStepInput & { claim: Claimed; result: HandOverResult },
+  input: ExecuteStepInput & { claim: Claimed & { row?: unknown }; result: HandOverResult },
 ): Promise<Directive> {
-  return nextOf(settle(deps, new StepSource(deps, input), input.claim, input.result));
+  const { claim, result } = input;
+  const row = (claim.row ?? null) as StepRow | null;
+  return nextOf(settle(deps, new StepSource(deps, input), claim, result, row));
 }
 
 /** The first transaction of the send of an action. */

@@ -1,0 +1,90 @@
+import type { ActivityDeps } from '../../../activities/deps.ts';
+import type { CommandDeps } from '../../../commands/deps.ts';
+import { joining, type Unit } from '../../../commands/run-command.ts';
+import type { Actor } from '../../../contracts/actor.ts';
+import { PERMISSIONS } from '../../../contracts/permissions.ts';
+import { untilSomebodyWaits } from '../servers/until-somebody-waits.ts';
+import { settleStep } from './claims.ts';
+import { ACCEPTED, QueueWorld, type Claimed, type Row } from './queue-world.ts';
+
+/** Somebody who changes what an enrollment's next step depends on. */
+export type Writer = (deps: CommandDeps, actor: Actor, row: Row & { messageId: string }) => Promise<unknown>;
+
+/** Sent messages of steps that are settled as they were claimed, or not. */
+export class PlainSettles extends QueueWorld {
+  /** Of each settle that went by its claim, whether nothing had moved. */
+  readonly plain: boolean[] = [];
+  actor!: Actor;
+
+  override async open(): Promise<void> {
+    await super.open();
+    this.actor = {
+      userId: this.adminId,
+      role: 'admin',
+      permissions: PERMISSIONS,
+      requestId: null,
+      idempotency: null,
+    };
+    const { settleSent } = this.engine.store.settleSent;
+    const spied: typeof settleSent = async (...input) => {
+      const isPlain = await settleSent(...input);
+      this.plain.push(isPlain);
+      return isPlain;
+    };
+    this.engine = { ...this.engine, store: { ...this.engine.store, settleSent: { settleSent: spied } } };
+  }
+
+  /** Runs a writer, and commits it once `meanwhile` says so. */
+  async during(writer: Writer, row: Row & { messageId: string }, meanwhile: () => Promise<void>) {
+    await this.db.$transaction(async (tx) => {
+      const unit: Unit = { tx, now: this.now, followUps: [] };
+      await writer(joining<ActivityDeps>(this.engine, unit), this.actor, row);
+      await meanwhile();
+    });
+  }
+
+  /** Waits until a settle has ended, or waits for somebody's transaction. */
+  async untilOver(settling: Promise<unknown>): Promise<void> {
+    await Promise.race([settling, untilSomebodyWaits(this.db)]);
+  }
+
+  /** What the engine does when the server has taken a message. */
+  settlePlainly(row: Row, claim: Claimed) {
+    const { enrollmentId, executionId: stepExecutionId } = row;
+    return settleStep(this.engine, { enrollmentId, stepExecutionId, claim, result: ACCEPTED });
+  }
+
+  /** All that a settle may write about an enrollment, with ids by the order in which they turn up. */
+  async rowsOf({ enrollmentId, customerId }: Row): Promise<string> {
+    const { db } = this;
+    const ids = new Map<string, string>();
+    const order = { orderBy: { id: 'asc' } } as const;
+    const messages = await db.message.findMany({
+      where: { enrollmentId },
+      omit: { bodyHtml: true, bodyText: true, facts: true },
+      ...order,
+    });
+    const of = { messageId: { in: messages.map(({ id }) => id) } };
+    const rows = {
+      enrollment: await db.enrollment.findMany({ where: { id: enrollmentId } }),
+      steps: await db.stepExecution.findMany({ where: { enrollmentId }, orderBy: { position: 'asc' } }),
+      messages,
+      recipients: await db.messageRecipient.findMany({ where: of, orderBy: { n: 'asc' } }),
+      attempts: await db.messageAttempt.findMany({ where: of, orderBy: { attempt: 'asc' } }),
+      thread: await db.communication.findMany({
+        where: { customerId },
+        omit: { content: true },
+        ...order,
+      }),
+      changes: await db.change.findMany({
+        where: { customerId },
+        omit: { seq: true },
+        orderBy: { seq: 'asc' },
+      }),
+    };
+    return JSON.stringify(rows, null, 1).replace(/\b[a-z]{2,5}_[0-9a-z]{26}\b/g, (id) => {
+      if (!ids.has(id)) ids.set(id, `${id.split('_')[0]}${ids.size}`);
+      return ids.get(id)!;
+    });
+  }
+}
