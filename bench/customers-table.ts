@@ -10,7 +10,7 @@ import { openCustomersApi } from './customers-api.ts';
 import { FROM_INVOICES, handWritten, tableCases, type CaseIds } from './customers-cases.ts';
 import { countStatements } from './statements.ts';
 import { percentile, tableOf, type Row } from './table.ts';
-import { timesOf } from './times.ts';
+import { pairedTimes, timesOf } from './times.ts';
 
 // npm run bench:customers: pages of the customers table with 100,000 customers and 1,000,000 invoices, through the API
 // and by hand. With DATABASE_URL: on that database, seeded by `npm run seed:large`; else on one that is made for it.
@@ -39,14 +39,21 @@ async function measure({ client, admin, agent }: Parties): Promise<Row[]> {
   const page = (caller: ApiCaller, query: string) =>
     caller.get<{ totalCount: number; nextCursor: string | null }>(`/v1/customer-table?${query}`);
   const add = async (name: string, query: string, caller: ApiCaller, sql: string | null): Promise<void> => {
-    const api = await timesOf(() => page(caller, query), ROUNDS);
-    const hand = sql === null ? [] : await timesOf(() => client.query(sql), ROUNDS);
+    const [api, hand] = await pairedTimes(
+      () => page(caller, query),
+      sql === null ? null : () => client.query(sql),
+      ROUNDS,
+    );
     rows.push({
       'first page': name,
       customers: (await page(caller, query)).totalCount,
       'API p50 ms': percentile(api, 0.5),
       'API p95 ms': percentile(api, 0.95),
-      ...(sql !== null && { 'SQL p50 ms': percentile(hand, 0.5), 'SQL p95 ms': percentile(hand, 0.95) }),
+      ...(sql !== null && {
+        'SQL p50 ms': percentile(hand, 0.5),
+        'SQL p95 ms': percentile(hand, 0.95),
+        'API over SQL': percentile(api, 0.5) / percentile(hand, 0.5),
+      }),
     });
   };
   const startedAt = performance.now();
