@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
-import { keyedPoolOf, type Database } from './client.ts';
+import { keyedPoolOf, plainPoolOf, type Database } from './client.ts';
 import { Prisma } from './generated/client.ts';
 
 /** What a function of raw statements needs: any of Prisma's transactions is one, and so is that of {@link run}. */
@@ -55,6 +55,23 @@ export async function run<T>(db: Database, body: (tx: RunningTx) => Promise<T>):
     clearTimeout(timer);
     client.removeListener('error', ignore);
     if (!isDiscarded) client.release();
+  }
+}
+
+/**
+ * Reads rows by one statement, straight on a connection of the pool behind Prisma's client, planned for its values: for
+ * what is read at every request. Prisma would take more time to prepare the statement than PostgreSQL to answer it.
+ *
+ * @throws an error with PostgreSQL's code and message only
+ */
+export async function read(db: Database, statement: Prisma.Sql): Promise<unknown[]> {
+  try {
+    const { text } = statement;
+    const values = statement.values.map(parameterOf);
+    const { rows } = await plainPoolOf(db).query<Record<string, unknown>>({ text, values, types: TYPES });
+    return rows;
+  } catch (error) {
+    throw withoutData(error);
   }
 }
 

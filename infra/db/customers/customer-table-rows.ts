@@ -6,10 +6,11 @@ import {
 } from '../../../contracts/customers/customer-table.ts';
 import { CUSTOMER_STATUSES, SEVERITIES } from '../../../contracts/customers/kinds.ts';
 import { labelMarkSchema } from '../../../contracts/customers/labels.ts';
-import type { Tx } from '../client.ts';
+import type { Database } from '../client.ts';
 import { SEVERITY_RANKS } from './customer-filters.ts';
 import { Prisma } from '../generated/client.ts';
 import { marksJson } from './label-marks.ts';
+import { read } from '../raw-transaction.ts';
 import { moneyOf } from '../rows.ts';
 
 /** A `numeric` of a raw row. */
@@ -116,14 +117,17 @@ interface Reading {
 
 /** Chosen summaries with everything that a row shows, and a number beside them, of one and the same instant. */
 export async function readRows(
-  db: Tx,
+  db: Database,
   { chosen, order, count, creditSince, now }: Reading,
 ): Promise<{ rows: Row[]; totalCount: number }> {
-  const found = await db.$queryRaw`
+  const found = await read(
+    db,
+    Prisma.sql`
     WITH page AS MATERIALIZED (${chosen})
     SELECT n.count AS "totalCount", ${columnsOf(now)}, c.credit - ${creditSince} AS credit
     FROM (SELECT (${count})::int AS count) n LEFT JOIN (page c JOIN customer u ON u.id = c.id) ON true
-    ORDER BY ${order}`;
+    ORDER BY ${order}`,
+  );
   // The number comes also where there is no row.
   const counted = z.array(z.looseObject({ totalCount: z.int(), id: z.string().nullable() })).parse(found);
   const rows = z.array(rowSchema).parse(counted.filter(({ id }) => id !== null));

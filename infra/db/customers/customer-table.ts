@@ -9,7 +9,7 @@ import type {
   CustomerTotals,
 } from '../../../contracts/customers/customer-table.ts';
 import type { Page } from '../../../contracts/paging.ts';
-import type { Tx } from '../client.ts';
+import type { Database, Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { customersWhere, NET } from './customer-filters.ts';
 import {
@@ -102,14 +102,14 @@ function dependenceOf({ balance, overdue, credit, net, severities }: CustomerFil
 }
 
 /** One page of the customers that the viewer may see. */
-export async function page(db: Tx, viewer: Viewer, asked: Asked): Promise<Page<CustomerRow>> {
+export async function page(db: Database, viewer: Viewer, asked: Asked): Promise<Page<CustomerRow>> {
   const { items, nextCursor } = await readPage(db, viewer, asked, Prisma.sql`0`);
   return { items, nextCursor };
 }
 
 /** The same with how many customers fit, on all pages: one statement. */
 export function countedPage(
-  db: Tx,
+  db: Database,
   viewer: Viewer,
   asked: Asked,
 ): Promise<Page<CustomerRow> & { totalCount: number }> {
@@ -118,7 +118,7 @@ export function countedPage(
 }
 
 async function readPage(
-  db: Tx,
+  db: Database,
   viewer: Viewer,
   { cursor, limit, sort, order = sort === 'name' ? 'asc' : 'desc', when, ...filter }: Asked,
   count: Prisma.Sql,
@@ -221,7 +221,7 @@ const detailSchema = z.object({
 
 /** The row of one customer with what its overview adds (C5); null when absent or hidden. */
 export async function overview(
-  db: Tx,
+  db: Database,
   viewer: Viewer,
   { customerId, when }: { customerId: string; when: When },
 ): Promise<Omit<CustomerOverview, 'asOf'> | null> {
