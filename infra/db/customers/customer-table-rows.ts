@@ -93,7 +93,9 @@ export function shown(row: Row): CustomerRow {
 }
 
 /** Columns of the row of the page `c`, with its customer `u`. `now`: epoch milliseconds, by which signals expire. */
-const columnsOf = (now: number): Prisma.Sql => Prisma.sql`c.id, u.name, u.external_id AS "externalId", c.status,
+const columnsOf = (
+  now: number,
+): Prisma.Sql => Prisma.sql`c.id, u.name, u.external_id AS "externalId", c.status,
   c.currency, c.score, c.total, c.overdue, c.days_1_to_30 AS "days1To30", c.days_31_to_60 AS "days31To60",
   c.days_61_to_90 AS "days61To90", c.days_91_plus AS "days91Plus", c.open_invoice_count AS "openInvoiceCount",
   c.severity, c.contact_count AS "contactCount", c.last_contact_at AS "lastContactAt", c."key0", c."key1",

@@ -26,7 +26,15 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const SORTS = ['severity', 'overdue', 'days1To30', 'days31To60', 'days61To90', 'days91Plus', 'total'] as const;
+const SORTS = [
+  'severity',
+  'overdue',
+  'days1To30',
+  'days31To60',
+  'days61To90',
+  'days91Plus',
+  'total',
+] as const;
 const FILTERS: Record<string, (row: PlainRow) => boolean> = {
   '': () => true,
   '&severities=high,none': ({ severity }) => severity === 3 || severity === 0,
@@ -186,8 +194,7 @@ test('C3: no request brings rows forward, and all that read them are right: tota
 
   const { currencies } = await api.ok('GET', '/v1/customer-totals');
   expect(cents(currencies[0].overdue)).toBe(rows.reduce((sum, row) => sum + row.overdue, 0));
-  for (const row of rows)
-    expect(shown(await api.ok('GET', `/v1/customers/${row.id}/overview`))).toEqual(row);
+  for (const row of rows) expect(shown(await api.ok('GET', `/v1/customers/${row.id}/overview`))).toEqual(row);
   const file = (await api.call('GET', '/v1/exports/customers?overdue=gte:20.5')).body as unknown as string;
   expect(file.trim().split('\n')).toHaveLength(overdue.length + 1);
   const selection = { filter: { overdue: 'gte:20.5' } };
