@@ -21,6 +21,8 @@ import { createApiCaller, type ApiCaller } from '../tools/api-caller.ts';
 export interface CustomersApi {
   /** A caller with a new key of a new user. */
   callerOf(role: Role): Promise<ApiCaller>;
+  /** Brings the rows of the table forward to a day, as a worker does. @returns how many */
+  bringForward(today: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -80,6 +82,7 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
       await store.apiKeys.insert(db, { id: newId('apiKey'), userId, ...stored, now });
       return createApiCaller(`http://127.0.0.1:${port}`, key);
     },
+    bringForward: (today) => store.customerSummaries.bringForward(db, { today, now }),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -9,3 +9,21 @@ export async function timesOf(work: () => Promise<unknown>, rounds: number): Pro
   }
   return times;
 }
+
+/** The same of two kinds of work in turn, so that what else the machine does falls on both alike. */
+export async function pairedTimes(
+  one: () => Promise<unknown>,
+  other: (() => Promise<unknown>) | null,
+  rounds: number,
+): Promise<[one: number[], other: number[]]> {
+  const times: [number[], number[]] = [[], []];
+  for (let round = -3; round < rounds; round += 1) {
+    for (const [index, work] of [one, other].entries()) {
+      if (!work) continue;
+      const startedAt = performance.now();
+      await work();
+      if (round >= 0) times[index]!.push(performance.now() - startedAt);
+    }
+  }
+  return times;
+}

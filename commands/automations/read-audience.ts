@@ -79,7 +79,7 @@ export async function explainAudience(
 }
 
 /**
- * Checks a tree of a request, and makes the sums that it reads right for the organisation's day.
+ * Checks a tree of a request, and says when it is asked: on the organisation's day.
  *
  * @throws ProblemError `validation` with the path of everything that cannot be asked
  */
@@ -91,6 +91,5 @@ export async function askAudience(
   const now = await deps.now();
   const { zone } = await deps.store.organisation.get(deps.db, SYSTEM);
   const today = localDateOf(now, zone);
-  await deps.store.customerSummaries.bringForward(deps.db, { today, now });
   return { today, zone, now };
 }

@@ -26,19 +26,15 @@ const FORGET_AFTER_MS = 24 * 60 * 60 * 1000;
  * @throws ProblemError `validation` when the user, a label, the list or the program is not there, or a label to add or the
  *   program is archived
  */
-export async function createCustomerBulkChange(
+export function createCustomerBulkChange(
   deps: CommandDeps,
   actor: Actor,
   { selection, action }: CreateCustomerBulkChange,
 ): Promise<BulkChange> {
-  if ('filter' in selection) {
-    const now = await deps.now();
-    const today = await organisationToday(deps, deps.db, { actor, now });
-    await deps.store.customerSummaries.bringForward(deps.db, { today, now });
-  }
-  return runCommand(deps, actor, (tx, now) =>
-    store(deps, tx, { actor, what: { entity: 'customer', selection }, action, now }),
-  );
+  return runCommand(deps, actor, async (tx, now) => {
+    const moment = { today: await organisationToday(deps, tx, { actor, now }), now };
+    return store(deps, tx, { actor, what: { entity: 'customer', selection, moment }, action, now });
+  });
 }
 
 /** Like {@link createCustomerBulkChange}, for labels of many invoices. */

@@ -37,7 +37,6 @@ export async function setProgramEnrollment(
   actor: Actor,
   decision: Decision,
 ): Promise<ProgramEnrollmentSet> {
-  if (!deps.unit) await bringForward(deps, actor, decision);
   const { reply, followUp } = await runCommand(deps, actor, (tx, at) =>
     decide(deps, tx, { actor, decision, now: at }),
   );
@@ -45,7 +44,7 @@ export async function setProgramEnrollment(
   return reply;
 }
 
-/** A part of a unit cannot bring the whole table forward; of its customer it can. */
+/** Makes what the plan reads of the customer right for the organisation's day. */
 async function bringOneForward(
   deps: CommandDeps,
   tx: Tx,
@@ -53,16 +52,6 @@ async function bringOneForward(
 ): Promise<void> {
   const today = await organisationToday(deps, tx, { actor, now });
   await deps.store.customerSummaries.bringOneForward(tx, customerId, { today, now });
-}
-
-/** Makes what the plan reads of customers right for the organisation's day, in transactions of its own. */
-async function bringForward(deps: CommandDeps, actor: Actor, decision: Decision): Promise<void> {
-  const { db, store } = deps;
-  const now = await deps.now();
-  found(await store.programs.read(db, decision.programId), 'program');
-  found(await store.programEnrollmentViews.find(db, actor, decision), 'customer');
-  const today = await organisationToday(deps, db, { actor, now });
-  await store.customerSummaries.bringForward(db, { today, now });
 }
 
 async function decide(
@@ -78,7 +67,7 @@ async function decide(
   refuseArchived(program);
   found(await store.programEnrollmentViews.find(tx, actor, { programId, customerId }), 'customer');
   await store.customerRefresh.lock(tx, [customerId]);
-  if (deps.unit) await bringOneForward(deps, tx, { actor, customerId, now });
+  await bringOneForward(deps, tx, { actor, customerId, now });
   const before = await store.programEnrollments.read(tx, { programId, customerId });
   if (before?.isEnrolled === isEnrolled) {
     return { reply: await replyOf(deps, tx, { actor, decision }), followUp: null };

@@ -32,6 +32,7 @@ export function createDatabase(url: string, { pool }: { pool: number }): Databas
     onConnectionError: () => {},
   });
   const database = new PrismaClient({ adapter, transactionOptions: TRANSACTION });
+  plainPools.set(database, connections);
   keyedPools.set(database, openPool(url, pool, KEYED_PLANS));
   return database;
 }
@@ -66,11 +67,17 @@ function openPool(connectionString: string, max: number, settings: readonly stri
   return pool;
 }
 
+const plainPools = new WeakMap<Database, pg.Pool>();
 const keyedPools = new WeakMap<Database, pg.Pool>();
 
-/** Connections of a database for statements that do without Prisma and find their rows by keys; opened when first used. */
-export function keyedPoolOf(db: Database): pg.Pool {
-  const pool = keyedPools.get(db);
+/** The connections behind Prisma's client, for statements that do without it. */
+export const plainPoolOf = (db: Database): pg.Pool => poolOf(plainPools, db);
+
+/** Connections for statements that do without Prisma and find their rows by keys; opened when first used. */
+export const keyedPoolOf = (db: Database): pg.Pool => poolOf(keyedPools, db);
+
+function poolOf(pools: WeakMap<Database, pg.Pool>, db: Database): pg.Pool {
+  const pool = pools.get(db);
   if (!pool) throw new Error('not a database of createDatabase');
   return pool;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { keyedPoolOf, type Database } from './client.ts';
+import { keyedPoolOf, plainPoolOf, type Database } from './client.ts';
 import { Prisma } from './generated/client.ts';
 import { Turn, type TurnStatement } from './turn.ts';
 
@@ -81,6 +81,22 @@ async function onConnection<T>(
  */
 export function runAtOnce<T>(db: Database, body: (tx: RawTx) => Promise<T>): Promise<T> {
   return onConnection(db, (client) => body(new Statements(client, { turns: 1 })));
+}
+
+ * Reads rows by one statement, straight on a connection of the pool behind Prisma's client, planned for its values: for
+ * what is read at every request. Prisma would take more time to prepare the statement than PostgreSQL to answer it.
+ *
+ * @throws an error with PostgreSQL's code and message only
+ */
+export async function read(db: Database, statement: Prisma.Sql): Promise<unknown[]> {
+  try {
+    const { text } = statement;
+    const values = statement.values.map(parameterOf);
+    const { rows } = await plainPoolOf(db).query<Record<string, unknown>>({ text, values, types: TYPES });
+    return rows;
+  } catch (error) {
+    throw withoutData(error);
+  }
 }
 
 const ignore = (): void => {};

@@ -68,9 +68,8 @@ export const exportRoutes = routesOf(exportOperations, {
     const writing = { delimiter, bom, decimalMark };
     const now = await deps.now();
     const today = await organisationToday(deps, deps.db, { actor, now });
-    await deps.store.customerSummaries.bringForward(deps.db, { today, now });
-    const asOf = askedFor === undefined || askedFor === today ? null : askedFor;
-    const table = { ...filter, sort: 'name', order: 'asc', limit: PAGE_ROWS, asOf, now } as const;
+    const when = { today, now, asOf: askedFor === undefined || askedFor === today ? null : askedFor };
+    const table = { ...filter, sort: 'name', order: 'asc', limit: PAGE_ROWS, when } as const;
     const read = (cursor: string | undefined) =>
       deps.store.customerTable.page(deps.db, actor, { ...table, cursor });
     return new CsvDownload(`customers-${askedFor ?? today}.csv`, recordsOf(CUSTOMER_COLUMNS, writing, read));

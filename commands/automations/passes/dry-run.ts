@@ -32,7 +32,6 @@ export async function dryRunAutomation(
   const now = await deps.now();
   const { zone } = await store.organisation.get(db, SYSTEM);
   const today = localDateOf(now, zone);
-  await store.customerSummaries.bringForward(db, { today, now });
   const sight = (await sightOf(deps, automation)) ?? actor;
   const asking = { automation, sight, asked: { today, zone, now } };
   const count = await store.passDryRuns.count(db, actor, asking);

@@ -4,9 +4,10 @@ import type { ApiKey, ListApiKeysQuery } from '../../../contracts/access/api-key
 import { PERMISSIONS, ROLES } from '../../../contracts/permissions.ts';
 import type { Page } from '../../../contracts/paging.ts';
 import { effectivePermissions, within } from '../../../domain/access/permissions.ts';
-import type { Tx } from '../client.ts';
+import type { Database, Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
-import type { ApiKey as Row } from '../generated/client.ts';
+import { Prisma, type ApiKey as Row } from '../generated/client.ts';
+import { read } from '../raw-transaction.ts';
 import { isoOf, isoOrNull, jsonOf } from '../rows.ts';
 
 const ceilingSchema: z.ZodType<Ceiling> = z.object({
@@ -25,8 +26,10 @@ const ownerSchema = z.object({
  * Whose key this is, by the hash of the key; null when unknown, revoked, expired, or its user is not active. One
  * statement at every call, so that a revocation holds at once; it notes the use at most once a minute.
  */
-export async function authenticate(db: Tx, hash: string): Promise<Viewer | null> {
-  const rows = await db.$queryRaw`
+export async function authenticate(db: Database, hash: string): Promise<Viewer | null> {
+  const rows = await read(
+    db,
+    Prisma.sql`
     WITH found AS (
       SELECT k.id, k.last_used_at, k.ceiling, u.id AS user_id, u.role
       FROM api_key k JOIN app_user u ON u.id = k.user_id
@@ -41,7 +44,8 @@ export async function authenticate(db: Tx, hash: string): Promise<Viewer | null>
     SELECT user_id AS "userId", role, ceiling, coalesce((
       SELECT jsonb_agg(jsonb_build_object('permission', p.permission, 'isGranted', p.is_granted))
       FROM user_permission p WHERE p.user_id = found.user_id), '[]') AS overrides
-    FROM found`;
+    FROM found`,
+  );
   const owner = z.array(ownerSchema).parse(rows)[0];
   if (!owner) return null;
   const { userId, role, overrides, ceiling } = owner;

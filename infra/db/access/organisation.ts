@@ -10,7 +10,9 @@ import type {
   Organisation,
   UpdateOrganisation,
 } from '../../../contracts/access/organisation.ts';
-import type { Tx } from '../client.ts';
+import type { Database, Tx } from '../client.ts';
+import { Prisma } from '../generated/client.ts';
+import { read } from '../raw-transaction.ts';
 
 /** The one row. */
 const ID = 'org';
@@ -188,6 +190,13 @@ export async function findUnusedCurrencies(db: Tx, currencies: readonly string[]
     .array(z.object({ currency: z.string() }))
     .parse(rows)
     .map((row) => row.currency);
+}
+
+/** The zone of the organisation, as it is read at every request that asks for its day. */
+export async function readZone(db: Database): Promise<string> {
+  const rows = await read(db, Prisma.sql`SELECT zone FROM organisation WHERE id = ${ID}`);
+  const [row] = z.array(z.object({ zone: z.string() })).parse(rows);
+  return row?.zone ?? ORGANISATION_DEFAULTS.zone;
 }
 
 /** The zone of the organisation, where the nightly work still runs in another one; null: it runs where it should. */

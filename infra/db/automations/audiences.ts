@@ -11,6 +11,7 @@ import { rulesOf, type PlacedRule } from '../../../domain/automations/rules-of.t
 import type { Database, Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
+import { summaries, type Moment } from '../customers/summary-rows.ts';
 import { customerIsVisible } from '../visibility.ts';
 import {
   audienceCondition,
@@ -20,8 +21,12 @@ import {
   type Asked,
 } from './audience-sql.ts';
 
-/** Customers with the sums that audiences read. */
+/** Customers with the sums that audiences read, which must be right for the day. */
 const FROM = Prisma.sql`customer c JOIN customer_summary s ON s.customer_id = c.id`;
+
+/** The same, right at the moment that is asked about. */
+export const fromAt = (moment: Moment): Prisma.Sql =>
+  Prisma.sql`customer c JOIN ${summaries(moment)} s ON s.id = c.id`;
 /** Members that a preview shows. */
 const SAMPLE = 10;
 
@@ -77,7 +82,7 @@ export async function addToList(
   await keepInMemory(tx);
   const rows = await tx.$queryRaw`
     INSERT INTO list_member (list_id, customer_id, added_at, added_by_id)
-    SELECT ${listId}, c.id, ${new Date(now)}, ${actor.userId} FROM ${FROM}
+    SELECT ${listId}, c.id, ${new Date(now)}, ${actor.userId} FROM ${fromAt(asked)}
     WHERE ${customerIsVisible(actor, 'c')} AND ${audienceCondition(tree, asked)} ORDER BY c.id
     ON CONFLICT DO NOTHING RETURNING customer_id AS id`;
   return z
@@ -97,7 +102,7 @@ export async function list(
   const rows = await inMemory(
     db,
     (tx) => tx.$queryRaw`
-    SELECT c.id AS "customerId", c.name, s.search_key AS key FROM ${FROM}
+    SELECT c.id AS "customerId", c.name, s.search_key AS key FROM ${fromAt(asked)}
     WHERE ${behind} AND ${customerIsVisible(viewer, 'c')} AND ${audienceCondition(tree, asked)}
     ORDER BY s.search_key, c.id LIMIT ${limit + 1}`,
   );
@@ -136,7 +141,7 @@ export async function preview(
     db,
     (tx) => tx.$queryRaw`
     WITH m AS MATERIALIZED (SELECT c.id, s.search_key ${Prisma.join(held.length === 0 ? [Prisma.empty] : held, ' ')}
-      FROM ${FROM} WHERE ${customerIsVisible(viewer, 'c')})
+      FROM ${fromAt(asked)} WHERE ${customerIsVisible(viewer, 'c')})
     SELECT ARRAY[${Prisma.join(columns)}]::int[] AS counts, ARRAY(
       SELECT m.id FROM m WHERE ${whole()} ORDER BY m.search_key, m.id LIMIT ${SAMPLE}) AS sample FROM m`,
   );
@@ -179,7 +184,7 @@ export async function explain(
   const held = [Prisma.sql`TRUE`, ...rules.map(({ rule }) => ruleCondition(rule, asked))];
   const rows = await tx.$queryRaw`
     SELECT ${audienceCondition(tree, asked)} AS "isMember", ARRAY[${Prisma.join(held)}]::boolean[] AS held
-    FROM ${FROM} WHERE c.id = ${customerId} AND ${customerIsVisible(viewer, 'c')}`;
+    FROM ${fromAt(asked)} WHERE c.id = ${customerId} AND ${customerIsVisible(viewer, 'c')}`;
   const [row] = z.array(z.object({ isMember: z.boolean(), held: z.array(z.boolean()) })).parse(rows);
   if (!row) return null;
   return {

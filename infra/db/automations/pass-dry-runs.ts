@@ -9,6 +9,7 @@ import { decodeCursor, pageOf } from '../cursor.ts';
 import { Prisma } from '../generated/client.ts';
 import { customerIsVisible } from '../visibility.ts';
 import { audienceCondition, ruleCondition, type Asked } from './audience-sql.ts';
+import { fromAt } from './audiences.ts';
 
 /** Whom a pass would act on, if it began now. */
 interface Asking {
@@ -28,7 +29,7 @@ const applied = ({ id, isOnce }: StoredAutomation): Prisma.Sql =>
     : Prisma.sql`'{}'::text[]`;
 
 const who = (viewer: Viewer, { automation, sight, asked }: Asking): Prisma.Sql => Prisma.sql`
-  customer c JOIN customer_summary s ON s.customer_id = c.id
+  ${fromAt(asked)}
   WHERE ${customerIsVisible(viewer, 'c')} AND ${customerIsVisible(sight, 'c')}
     AND ${audienceCondition(automation.audience, asked)}
     AND NOT ${automation.isOnce ? Prisma.sql`${keysOf(automation)}::text[] <@ ${applied(automation)}` : Prisma.sql`FALSE`}`;

@@ -9,7 +9,8 @@ import {
   type InvoiceSelection,
 } from '../../../contracts/bulk-changes/bulk-changes.ts';
 import type { Tx } from '../client.ts';
-import { filterCondition, summaries } from '../customers/customer-filters.ts';
+import { filterCondition } from '../customers/customer-filters.ts';
+import { STANDING, summaries, type Moment } from '../customers/summary-rows.ts';
 import { Prisma } from '../generated/client.ts';
 import { invoiceCondition } from '../receivables/invoice-filters.ts';
 import { jsonOf } from '../rows.ts';
@@ -26,21 +27,21 @@ export type StoredBulkChange = {
   appliedAt: number | null;
 } & ({ entity: 'customer'; action: CustomerAction } | { entity: 'invoice'; action: InvoiceAction });
 
-/** What is selected, and of which entity. `today`: whose day counts for a filter of invoices. */
+/** What is selected, and of which entity; the organisation's day counts for a filter. */
 export type Selected =
-  | { entity: 'customer'; selection: CustomerSelection }
+  | { entity: 'customer'; selection: CustomerSelection; moment: Moment }
   | { entity: 'invoice'; selection: InvoiceSelection; today: string };
 
 /** Ids of what is selected and the viewer may see. */
 function selected(viewer: Viewer, what: Selected): Prisma.Sql {
   const isVisible = customerIsVisible(viewer, 'c');
   if (what.entity === 'customer') {
-    const { selection } = what;
-    const condition =
+    const { selection, moment } = what;
+    const [rows, condition] =
       'filter' in selection
-        ? filterCondition(selection.filter)
-        : Prisma.sql`c.id = ANY(${selection.customerIds}::text[])`;
-    return Prisma.sql`SELECT c.id FROM ${summaries(null)} c WHERE ${condition} AND ${isVisible}`;
+        ? [summaries(moment), filterCondition(selection.filter)]
+        : [STANDING, Prisma.sql`c.id = ANY(${selection.customerIds}::text[])`];
+    return Prisma.sql`SELECT c.id FROM ${rows} c WHERE ${condition} AND ${isVisible}`;
   }
   const { selection, today } = what;
   const condition =

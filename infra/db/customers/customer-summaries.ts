@@ -2,45 +2,48 @@ import { z } from 'zod';
 import type { Database, Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import { dayToDate } from '../rows.ts';
+import type { Moment } from './summary-rows.ts';
 
-/** Customers brought forward by one transaction: a second at most, so that writers of them do not wait long. */
-const CHUNK = 5_000;
+/** Customers brought forward by one transaction: a fraction of a second, so that writers of them do not wait long. */
+const CHUNK = 1_000;
 
 /** Key of the advisory lock of those who bring rows forward: "summary" in ASCII. */
 const LOCK = 32497613155168889n;
 
-/** For which day and instant the rows must be right. */
-export interface Moment {
-  /** `YYYY-MM-DD` in the organisation's zone. */
-  today: string;
-  /** Epoch milliseconds. */
-  now: number;
-}
-
 /**
- * Makes the rows of the customers table right for a moment: aging where a bucket is passed since the day a row stands
- * at, severity where a signal has expired. Otherwise the triggers of `prisma/migrations` keep them, in the transaction
- * of every writer. One statement when nothing is behind; once a day it has work, in chunks that every caller shares.
+ * Brings rows of the customers table forward to a moment: aging where a bucket is passed since the day a row stands at,
+ * severity where a signal has expired. Otherwise the triggers of `prisma/migrations` keep them, in the transaction of
+ * every writer. Readers work out what is still behind (`summaries`), so it is done by the worker alone, in chunks that
+ * all callers share. One statement when nothing is behind.
+ *
+ * @param chunks how many at most; default: until nothing is behind
+ * @returns how many rows were brought forward
  */
-export async function bringForward(db: Database, { today, now }: Moment): Promise<void> {
+export async function bringForward(
+  db: Database,
+  { today, now }: Moment,
+  chunks = Number.POSITIVE_INFINITY,
+): Promise<number> {
   const day = dayToDate(today);
   const at = new Date(now);
-  for (;;) {
+  let brought = 0;
+  for (let chunk = 0; chunk < chunks; chunk += 1) {
     const behind = await statusOf(db, { day, at });
     if (behind.aging)
-      await bringChunk(
+      brought += await bringChunk(
         db,
         agedOut(day),
         (ids) => Prisma.sql`refresh_customer_balances(${ids}, ${day}::date)`,
       );
     else if (behind.signals)
-      await bringChunk(
+      brought += await bringChunk(
         db,
         expired(at),
         (ids) => Prisma.sql`refresh_customer_severities(${ids}, ${at}::timestamptz)`,
       );
-    else return;
+    else break;
   }
+  return brought;
 }
 
 /** Like {@link bringForward} for one customer, in the transaction that reads it. */
@@ -70,16 +73,17 @@ async function statusOf(db: Tx, { day, at }: { day: Date; at: Date }) {
   return status ?? { aging: false, signals: false };
 }
 
-/** The rows are chosen under the lock: who waited for it finds what is left. */
+/** The rows are chosen under the lock: who waited for it finds what is left. @returns how many there were */
 async function bringChunk(
   db: Database,
   chosen: Prisma.Sql,
   refresh: (ids: readonly string[]) => Prisma.Sql,
-): Promise<void> {
-  await db.$transaction(async (tx) => {
+): Promise<number> {
+  return db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`;
     const rows = z.array(z.object({ customer_id: z.string() })).parse(await tx.$queryRaw(chosen));
     const ids = rows.map((row) => row.customer_id);
     if (ids.length > 0) await tx.$executeRaw`SELECT ${refresh(ids)}`;
+    return ids.length;
   });
 }

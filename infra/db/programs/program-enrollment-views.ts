@@ -11,7 +11,8 @@ import type {
 } from '../../../contracts/programs/program-enrollments.ts';
 import type { Tx } from '../client.ts';
 import { decodeCursor, pageOf } from '../cursor.ts';
-import { customersWhere, NET, summaries } from '../customers/customer-filters.ts';
+import { customersWhere, NET } from '../customers/customer-filters.ts';
+import { STANDING, summaries, type Moment } from '../customers/summary-rows.ts';
 import { Prisma } from '../generated/client.ts';
 import { marksJson } from '../customers/label-marks.ts';
 import { isoOrNull, moneyColumn } from '../rows.ts';
@@ -93,7 +94,7 @@ async function rowsOf(
   return z.array(rowSchema).parse(rows);
 }
 
-/** One page of the grid. The rows of the customers table have been brought forward. */
+/** One page of the grid. */
 export async function page(
   db: Tx,
   viewer: Viewer,
@@ -102,8 +103,9 @@ export async function page(
     cursor,
     sort,
     order = sort === 'name' ? 'asc' : 'desc',
+    moment,
     ...filter
-  }: ListProgramEnrollmentsQuery & { programId: string },
+  }: ListProgramEnrollmentsQuery & { programId: string; moment: Moment },
 ): Promise<Page<ProgramEnrollment>> {
   const { column, type } = SORT_KEYS[sort];
   const conditions = [conditionOf(viewer, filter)];
@@ -114,7 +116,7 @@ export async function page(
       : [Prisma.sql`<`, Prisma.sql`${column} DESC, c.id DESC`];
   if (after) conditions.push(Prisma.sql`(${column}, c.id) ${operator} (${after[2]}::${type}, ${after[3]})`);
   const chosen = Prisma.sql`
-    SELECT c.*, (${column})::text AS key FROM ${summaries(null)} c
+    SELECT c.*, (${column})::text AS key FROM ${summaries(moment)} c
     WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY ${direction} LIMIT ${limit + 1}`;
   const rows = await rowsOf(db, { programId: filter.programId, chosen, order: direction });
   const { items, nextCursor } = pageOf(rows, limit, (row) => [sort, order, row.key, row.id]);
@@ -122,20 +124,24 @@ export async function page(
 }
 
 /** How many customers fit that the viewer may see. */
-export async function count(db: Tx, viewer: Viewer, filter: EnrollmentFilter): Promise<number> {
+export async function count(
+  db: Tx,
+  viewer: Viewer,
+  { moment, ...filter }: EnrollmentFilter & { moment: Moment },
+): Promise<number> {
   const rows = await db.$queryRaw`
-    SELECT count(*)::int AS count FROM ${summaries(null)} c WHERE ${conditionOf(viewer, filter)}`;
+    SELECT count(*)::int AS count FROM ${summaries(moment)} c WHERE ${conditionOf(viewer, filter)}`;
   return z.array(z.object({ count: z.int() })).parse(rows)[0]?.count ?? 0;
 }
 
-/** The row of one customer; null when absent or hidden. */
+/** The row of one customer as it stands; null when absent or hidden. */
 export async function find(
   db: Tx,
   viewer: Viewer,
   { programId, customerId }: { programId: string; customerId: string },
 ): Promise<ProgramEnrollment | null> {
   const chosen = Prisma.sql`
-    SELECT c.*, '' AS key FROM ${summaries(null)} c
+    SELECT c.*, '' AS key FROM ${STANDING} c
     WHERE c.id = ${customerId} AND ${customersWhere(viewer, {})}`;
   const [row] = await rowsOf(db, { programId, chosen, order: Prisma.sql`c.id` });
   return row ? shown(row) : null;
