@@ -3,6 +3,7 @@ import { attempt } from '../../commands/wakes.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { sendOnce } from '../sending/send-once.ts';
+import { turnAwayIfCrowded } from '../sending/turn-away.ts';
 import { JUDGE_FIRST } from './step-changes.ts';
 import { StepSource, type ExecuteStepInput } from './step-source.ts';
 
@@ -12,6 +13,8 @@ import { StepSource, type ExecuteStepInput } from './step-source.ts';
  */
 export function createExecuteStep(deps: ActivityDeps) {
   return async function executeStep(input: ExecuteStepInput): Promise<Directive> {
+    const { stepExecutionId: id } = input;
+    await turnAwayIfCrowded(deps, { id, isMail: () => deps.store.stepSends.isMail(deps.db, id) });
     const next = await sendOnce(deps, new StepSource(deps, input));
     if (next !== JUDGE_FIRST) return next;
     await attempt(judgeHitsOf(deps, [input.enrollmentId]));

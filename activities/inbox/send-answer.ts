@@ -1,6 +1,7 @@
 import type { AnswerDirective } from '../../contracts/inbox/answer-directive.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { sendOnce } from '../sending/send-once.ts';
+import { turnAwayIfCrowded } from '../sending/turn-away.ts';
 import { AnswerSource } from './answer-source.ts';
 
 /** Which answer in a conversation. */
@@ -10,7 +11,8 @@ export interface SendAnswerInput {
 
 /** Sends the answer that a person wrote (I5), and says when to look again. */
 export function createSendAnswer(deps: ActivityDeps) {
-  return function sendAnswer({ answerId }: SendAnswerInput): Promise<AnswerDirective> {
+  return async function sendAnswer({ answerId }: SendAnswerInput): Promise<AnswerDirective> {
+    await turnAwayIfCrowded(deps, { id: answerId });
     return sendOnce(deps, new AnswerSource(deps, answerId));
   };
 }

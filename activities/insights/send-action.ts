@@ -1,6 +1,7 @@
 import type { ActionDirective } from '../../contracts/insights/action-directive.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { sendOnce } from '../sending/send-once.ts';
+import { turnAwayIfCrowded } from '../sending/turn-away.ts';
 import { ActionSource } from './action-source.ts';
 
 /** Which recommended action. */
@@ -10,7 +11,8 @@ export interface SendActionInput {
 
 /** Sends the mail that a person asked for (Q6), and says when to look again. */
 export function createSendAction(deps: ActivityDeps) {
-  return function sendAction({ actionId }: SendActionInput): Promise<ActionDirective> {
+  return async function sendAction({ actionId }: SendActionInput): Promise<ActionDirective> {
+    await turnAwayIfCrowded(deps, { id: actionId });
     return sendOnce(deps, new ActionSource(deps, actionId));
   };
 }
