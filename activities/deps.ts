@@ -1,5 +1,6 @@
 import type { CommandDeps } from '../commands/deps.ts';
 import type { Intake } from '../commands/inbox/intake.ts';
+import type { MailPlaces } from '../infra/mail/mail-places.ts';
 import type { PostWebhook } from '../infra/webhooks/post-webhook.ts';
 import type { SignedContent } from '../infra/webhooks/sign.ts';
 import type { Transports } from './sending/transport.ts';
@@ -7,6 +8,8 @@ import type { Transports } from './sending/transport.ts';
 /** What activities work with: everything a command has, and the ways out. */
 export interface ActivityDeps extends CommandDeps {
   transports: Transports;
+  /** How crowded the way out by mail is in this process. */
+  mailLine: Pick<MailPlaces, 'isCrowded' | 'turnAway'>;
   /** What is done with mail that was found (I2). */
   intake: Intake;
   /** The way out to servers of webhooks. */

@@ -26,6 +26,7 @@ import { createReadRun } from './programs/read-run.ts';
 import { createReadMails } from './inbox/read-mails.ts';
 import { createAskModels } from './insights/ask-models.ts';
 import { createRefreshAllCustomers } from './insights/refresh-all-customers.ts';
+import { createReleaseDeferred } from './sending/release-deferred.ts';
 import { createSendCopies } from './sending/send-copies.ts';
 import { createDeliverAutomationMessages } from './automations/deliver-messages.ts';
 import { createFollowMailbox } from './inbox/follow-mailbox.ts';
@@ -83,6 +84,7 @@ export function createBulkActivities(deps: ActivityDeps) {
     enrollRows: createEnrollRows(deps),
     actOnRows: createActOnRows(deps),
     drainSequenceChange: createDrainSequenceChange(deps),
+    releaseDeferred: createReleaseDeferred(deps),
     generateRun: createGenerateRun(deps),
     planProgram: createPlanProgram(deps),
     prepareRun: createPrepareRun(deps),

@@ -22,7 +22,7 @@ import { openApi } from '../tools/chaos/open-api.ts';
 import { startPostgres } from '../tools/stack/postgres.ts';
 import { startChild, type Child } from '../tools/stack/processes.ts';
 import { startDevServer } from '../tools/stack/temporal-server.ts';
-import { bundleWorkflows, createWorkers } from '../worker/create.ts';
+import { bundleWorkflows, createWorkers, mailPlacesFor } from '../worker/create.ts';
 import { createActivityDeps } from '../worker/deps.ts';
 
 /** Real parts of one measurement's own: PostgreSQL as it is delivered (fsync on), Temporal, an SMTP server, the API. */
@@ -82,7 +82,7 @@ export async function openRig(): Promise<Rig> {
   };
   const { client, connection } = createTemporalClient(config);
   const workerConnection = await connectWorkers(config);
-  const pool = createSmtpPool();
+  const pool = createSmtpPool({ places: mailPlacesFor(MAX_SENDS) });
   const running: { worker: Worker; end: Promise<void> }[] = [];
   return {
     db,

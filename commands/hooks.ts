@@ -6,7 +6,7 @@ import { answerMessage as answerAutomationMessage } from './automations/messages
 import { markMessageSent } from './automations/messages/answer-message.ts';
 import { explainMessages } from './automations/messages/explain-messages.ts';
 import { automationWaiter } from './automations/messages/message-waiter.ts';
-import { releaseMessages } from './automations/messages/release-messages.ts';
+import { messagePager, releaseMessages } from './automations/messages/release-messages.ts';
 import { releasePass } from './automations/passes/release-pass.ts';
 import { explainAnswers } from './inbox/answers/explain-answers.ts';
 import { answerAnswer } from './inbox/answers/answer-answer-copy.ts';
@@ -24,16 +24,17 @@ import { markActionSent } from './insights/actions/send-action.ts';
 import { markTouchpointSent } from './programs/touchpoints/answer-touchpoint.ts';
 import type { Actor } from '../contracts/actor.ts';
 import type { CommandDeps } from './deps.ts';
+import { changeContactPolicy, type Pager } from './sending/apply-contact-policy.ts';
 import { recountDomains } from './sending/change-limits.ts';
 import type { CopyAnswerer } from './sending/answer-copy.ts';
 import type { Follower } from './customers/touch-customer.ts';
-import { releaseSteps } from './enrollments/release-steps.ts';
+import { releaseSteps, stepPager } from './enrollments/release-steps.ts';
 import { receiving } from './inbox/receiving.ts';
-import { releaseActions } from './insights/actions/release-actions.ts';
+import { actionPager, releaseActions } from './insights/actions/release-actions.ts';
 import { applySignalRules } from './insights/apply-signal-rules.ts';
 import { followRules } from './programs/follow-rules.ts';
 import { returnForReply } from './programs/reviews/return-for-reply.ts';
-import { releaseTouchpoints } from './programs/touchpoints/release-touchpoints.ts';
+import { releaseTouchpoints, touchpointPager } from './programs/touchpoints/release-touchpoints.ts';
 import { decidePromises } from './receivables/decide-promises.ts';
 import type { Releaser, Waiter } from './release-waiting.ts';
 import { stepWaiter } from './enrollments/step-waiter.ts';
@@ -49,6 +50,8 @@ export interface Hooks {
   followers: readonly Follower[];
   /** Whose messages wait for holds and the contact policy; locks are taken in this order. */
   releasers: readonly Releaser[];
+  /** Whose messages the contact policy defers; a changed one reaches them in this order. */
+  pagers: readonly Pager[];
   /** Whose messages wait for a mailbox that fails; locks are taken in this order. */
   waiters: readonly Waiter<MessageSource>[];
   /** Follows when the organisation counts credit otherwise, or has other least amounts (C18, C19). */
@@ -96,7 +99,9 @@ export const hooks: Hooks = {
     releaseMessages,
     releasePass,
     recountDomains,
+    changeContactPolicy,
   ],
+  pagers: [stepPager, touchpointPager, actionPager, messagePager],
   waiters: [stepWaiter, touchpointWaiter, actionWaiter, answerWaiter, automationWaiter],
   followRules,
   async followSight(deps, tx, change) {

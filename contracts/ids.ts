@@ -54,6 +54,7 @@ export const ID_PREFIXES = {
   promptAnswer: 'pan',
   draft: 'drf',
   erasure: 'ers',
+  contactPolicyChange: 'cpc',
   automation: 'aut',
   automationPass: 'aps',
   automationEffect: 'aef',

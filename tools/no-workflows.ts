@@ -22,6 +22,8 @@ export const NO_WORKFLOWS: Lifecycle = {
   removeProgramSchedule: () => Promise.resolve(),
   compareProgramSchedule: () => Promise.resolve('same'),
   async *listProgramSchedules() {},
+  startContactPolicyChange: () => Promise.resolve(),
+  tellBulkEnrollment: () => Promise.resolve(true),
   wakeCopies: () => Promise.resolve(),
   wakeAction: () => Promise.resolve(),
   wakeAnswer: () => Promise.resolve(),

@@ -9,6 +9,7 @@ import {
 } from '../activities/index.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { TASK_QUEUES } from '../contracts/task-queues.ts';
+import { createMailPlaces, type MailPlaces } from '../infra/mail/mail-places.ts';
 import { ErrorInterceptor } from '../infra/temporal/error-interceptor.ts';
 import type { Logger } from '../infra/logger.ts';
 
@@ -32,7 +33,7 @@ export interface WorkersInput {
   deps: ActivityDeps;
   logger: Logger;
   bundle: WorkflowBundle;
-  /** Mails on their way at once; bounded by SMTP and the database pool. */
+  /** Mails on their way at once; how many are is up to `places` of the SMTP pool, this is how much work there is around them. */
   maxSends: number;
   /** Set when worker versioning is on. */
   versioning?: { buildId: string; deploymentName: string };
@@ -43,6 +44,13 @@ export interface WorkersInput {
  * Temporal calls nothing off: whatever can be given back sooner looks at `deps.stopping`.
  */
 const SHUTDOWN_GRACE = '13 minutes';
+
+/** Besides a mail on its way: one that waits for its connection or its place, and half of something that is no mail. */
+const SLOTS_A_MAIL = 2.5;
+
+/** The places for mails of a process whose workers send so many at once; as many wait for one before others are turned away. */
+export const mailPlacesFor = (maxSends: number): MailPlaces =>
+  createMailPlaces({ most: maxSends, line: maxSends });
 
 /** One worker a task queue: a slow import never delays an enrollment, nor a slow mail server a plan. */
 export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
@@ -82,7 +90,7 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
       ...common,
       taskQueue: TASK_QUEUES.mailSend,
       activities: createSendActivities(deps),
-      maxConcurrentActivityTaskExecutions: input.maxSends,
+      maxConcurrentActivityTaskExecutions: Math.ceil(SLOTS_A_MAIL * input.maxSends),
       activityTaskPollerBehavior: autoscaling,
     }),
     Worker.create({

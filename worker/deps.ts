@@ -85,6 +85,7 @@ export function createActivityDeps(input: {
     now,
     verifyMailbox: (server, from) => verifyMailbox(server, from, PROBE_TIMEOUTS),
     transports: { email: createMailer({ secrets, pool: input.pool, tokens }), sms: texter },
+    mailLine: input.pool.places,
     texter,
     openImap,
     intake: createIntake(mailReader),

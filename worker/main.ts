@@ -12,7 +12,7 @@ import { ensureSignalsSchedule } from '../infra/temporal/schedules/insights.ts';
 import { ensureAutomationFeed } from '../infra/temporal/schedules/automations/automation-feed.ts';
 import { ensureWebhookSchedule } from '../infra/temporal/schedules/webhooks.ts';
 import { registerSearchAttributes } from '../infra/temporal/search-attributes.ts';
-import { bundleWorkflows, createWorkers } from './create.ts';
+import { bundleWorkflows, createWorkers, mailPlacesFor } from './create.ts';
 import { createActivityDeps } from './deps.ts';
 
 const config = loadConfig();
@@ -33,7 +33,7 @@ Runtime.install({
 const db = createDatabase(config.database.url, { pool: config.database.pool });
 const { client, connection: clientConnection } = createTemporalClient(config);
 const connection = await connectWorkers(config);
-const pool = createSmtpPool();
+const pool = createSmtpPool({ places: mailPlacesFor(config.worker.maxSends) });
 const stopping = new AbortController();
 const deps = createActivityDeps({ config, db, client, pool, stopping: stopping.signal });
 await refuseWrongKeys(deps).catch((error: unknown) => {

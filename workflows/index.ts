@@ -6,6 +6,7 @@ export { automationRun } from './automations/automation-run.ts';
 export { automationTick } from './automations/automation-tick.ts';
 export { batchDelivery } from './programs/batch-delivery.ts';
 export { bulkEnrollment } from './enrollments/bulk-enrollment.ts';
+export { contactPolicyChange } from './sending/contact-policy-change.ts';
 export { enrollment } from './enrollments/enrollment.ts';
 export { messageCopies } from './sending/message-copies.ts';
 export { queueBulk } from './enrollments/queue-bulk.ts';

@@ -1,7 +1,6 @@
 import { SYSTEM } from '../../contracts/actor.ts';
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { isOnTrial } from '../../domain/sending/mailbox-state.ts';
-import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { StartedDelivery } from '../../infra/temporal/lifecycle/automations.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -62,6 +61,6 @@ async function heldAt(
   if (state?.status === 'reconnect')
     return { reason: 'mailbox_reconnect', until: null, wakeAt: now + MAX_DENIAL_MS };
   const probeAt = state && isOnTrial(state) ? state.probeAt : null;
-  if (probeAt === null || probeAt <= now + DUE_TOLERANCE_MS) return null;
+  if (probeAt === null || probeAt <= now) return null;
   return { reason: 'mailbox_failing', until: probeAt, wakeAt: probeAt };
 }

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { followEnrollments } from '../../commands/enrollments/follow-enrollments.ts';
-import { wakeEnrollments } from '../../commands/wakes.ts';
+import { attempt, inParallel, wakeEnrollments } from '../../commands/wakes.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -46,6 +46,9 @@ export function createDrainSequenceChange(deps: ActivityDeps) {
       drained += ids.length;
     }
     await deps.store.enrollments.markDrained(deps.db, { sequenceId, planVersion });
+    // One that waits for a paused sequence looks by itself too, but rarely.
+    const bulkIds = await deps.store.bulkProgress.listRunning(deps.db, sequenceId);
+    await inParallel(bulkIds, (bulkId) => attempt(deps.lifecycle.tellBulkEnrollment(bulkId)));
     return { drained };
   };
 }

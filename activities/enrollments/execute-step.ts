@@ -4,6 +4,7 @@ import type { Directive } from '../../contracts/enrollments/directive.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { takeBackCopies } from '../sending/take-back-copies.ts';
 import { sendOnce } from '../sending/send-once.ts';
+import { turnAwayIfCrowded } from '../sending/turn-away.ts';
 import { JUDGE_FIRST } from './step-changes.ts';
 import { StepSource, type ExecuteStepInput } from './step-source.ts';
 
@@ -13,7 +14,9 @@ import { StepSource, type ExecuteStepInput } from './step-source.ts';
  */
 export function createExecuteStep(deps: ActivityDeps) {
   return async function executeStep(input: ExecuteStepInput): Promise<Directive> {
-    await takeBackCopies(deps, { kind: 'step_execution', id: input.stepExecutionId });
+    const { stepExecutionId: id } = input;
+    await takeBackCopies(deps, { kind: 'step_execution', id });
+    await turnAwayIfCrowded(deps, { id, isMail: () => deps.store.stepSends.isMail(deps.db, id) });
     const next = await sendOnce(deps, new StepSource(deps, input));
     if (next !== JUDGE_FIRST) return next;
     await attempt(judgeHitsOf(deps, [input.enrollmentId]));

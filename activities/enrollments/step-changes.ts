@@ -143,10 +143,14 @@ export function composedStep({
   };
 }
 
-/** A wait for this very step, of a kind that ends by itself. */
+/** A worker whose clock is so much behind Temporal’s has its timers fire early: the rest is waited for without an event. */
+const EARLY_MS = 2_000;
+
+/** A wait for this very step: of a kind that ends by itself, or for the rest of a timer that fired early. */
 export function denialIn(directive: Directive, stepExecutionId: string): Denial | null {
   if (directive.kind !== 'wait' || directive.stepExecutionId !== stepExecutionId) return null;
   const { reason, until } = directive;
   const isDenial = WAITING_IN_LINE.includes(reason) || reason === 'retrying' || reason === 'mailbox_failing';
-  return isDenial && until !== null ? { reason, until } : null;
+  if (until === null) return null;
+  return isDenial ? { reason, until } : { reason, until, mostMs: EARLY_MS };
 }

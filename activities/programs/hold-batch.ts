@@ -1,6 +1,5 @@
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
 import { isOnTrial } from '../../domain/sending/mailbox-state.ts';
-import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
 import type { BatchRef } from '../../infra/temporal/lifecycle.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { MAX_DENIAL_MS } from '../sending/take-place.ts';
@@ -37,8 +36,7 @@ export async function holdBatch(
     };
     if (held) return wait(held.reason, held.until, Math.min(held.until ?? Infinity, now + MAX_DENIAL_MS));
     if (state?.status === 'reconnect') return wait('mailbox_reconnect', null, now + MAX_DENIAL_MS);
-    if (probeAt !== null && probeAt > now + DUE_TOLERANCE_MS)
-      return wait('mailbox_failing', probeAt, probeAt);
+    if (probeAt !== null && probeAt > now) return wait('mailbox_failing', probeAt, probeAt);
     return false;
   });
 }

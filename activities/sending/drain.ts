@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledFailure, Context } from '@temporalio/activity';
-import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { giveBackIfStopping, unlessStopping } from '../stopping.ts';
 
@@ -76,7 +75,7 @@ class Drain {
       this.begin(next);
       return true;
     }
-    const dueBefore = (await this.deps.now()) + DUE_TOLERANCE_MS;
+    const dueBefore = await this.deps.now();
     this.queue = await this.work.findDue({ dueBefore, besides: this.besides(), limit: CHUNK });
     return this.queue.length > 0 || this.idle();
   }

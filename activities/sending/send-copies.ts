@@ -2,7 +2,6 @@ import { Context } from '@temporalio/activity';
 import type { CopiesDirective } from '../../contracts/sending/copies-directive.ts';
 import { domainsOf } from '../../domain/sending/contact-policy.ts';
 import { isOnTrial } from '../../domain/sending/mailbox-state.ts';
-import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
 import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { giveBackIfStopping } from '../stopping.ts';
@@ -97,7 +96,7 @@ async function askMailbox(
   if (state?.status === 'reconnect') return { until: now + HELD_LOOK_MS, isProbe: false };
   if (!state || !isOnTrial(state)) return { until: null, isProbe: false };
   const { probeAt } = state;
-  if (probeAt !== null && probeAt > now + DUE_TOLERANCE_MS) return { until: probeAt, isProbe: false };
+  if (probeAt !== null && probeAt > now) return { until: probeAt, isProbe: false };
   if (await mailboxHealth.takeProbe(deps.db, { mailboxId, domain, now }))
     return { until: null, isProbe: true };
   return { until: await mailboxHealth.readProbeAt(deps.db, { mailboxId, domain }), isProbe: false };

@@ -123,7 +123,7 @@ async function orLater<Tx extends SendTx, Row, Next, Text>(
   const denial = denialOf(next);
   if (denial === null) return next;
   const waitMs = denial.until - (await deps.now());
-  if (waitMs > MAX_DENIAL_MS) return next;
+  if (waitMs > (denial.mostMs ?? MAX_DENIAL_MS)) return next;
   throw ApplicationFailure.create({
     type: denial.reason,
     message: `${denial.reason} ${ref.id}`,

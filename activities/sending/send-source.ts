@@ -115,6 +115,8 @@ export interface Waited {
 export interface Denial {
   reason: WaitReason;
   until: number;
+  /** A longer wait is a timer of the workflow; left out: as long as any denial may be. */
+  mostMs?: number;
 }
 
 /**

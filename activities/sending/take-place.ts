@@ -12,7 +12,6 @@ import {
 } from '../../domain/sending/limits-of.ts';
 import type { Limit } from '../../domain/sending/limits.ts';
 import { askForPlace as placeFor, bucketsFor, type Answer, type Seen } from '../../domain/sending/places.ts';
-import { DUE_TOLERANCE_MS } from '../../domain/time/due.ts';
 import type { RawTx } from '../../infra/db/raw-transaction.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { mainDomainOf } from './main-domain.ts';
@@ -97,7 +96,7 @@ export async function takePlace(deps: ActivityDeps, tx: RawTx, asking: Asking): 
 async function askForPlace(deps: ActivityDeps, tx: RawTx, asking: Asking): Promise<Place> {
   const { sourceId, since, facts, recipients, runId, slotAt, now } = asking;
   const opensAt = asking.opensAt(now, null);
-  if (opensAt > now + DUE_TOLERANCE_MS) {
+  if (opensAt > now) {
     if (slotAt !== null) await deps.store.sendLimits.keepBack(tx, { source: asking.source, opensAt });
     return { kind: 'wait', reason: asking.closedBy, until: opensAt, slotAt };
   }
@@ -136,8 +135,7 @@ async function askMailbox(deps: ActivityDeps, tx: RawTx, asking: Asking): Promis
     if (lookAt !== null) return wait('mailbox_reconnect', lookAt);
   }
   const isTrial = state !== undefined && isOnTrial(state);
-  if (isTrial && state.probeAt !== null && state.probeAt > now + DUE_TOLERANCE_MS)
-    return wait('mailbox_failing', state.probeAt);
+  if (isTrial && state.probeAt !== null && state.probeAt > now) return wait('mailbox_failing', state.probeAt);
   const probe = { mailboxId, domain: mainDomainOf({ recipients }) };
   if (isTrial && !(await health.takeProbe(tx, { ...probe, now }))) {
     const probeAt = await health.readProbeAt(tx, probe);

@@ -3,6 +3,7 @@ import type { Tx } from '../../infra/db/client.ts';
 import type { SequenceToFollow } from '../../infra/db/sequences/sequences.ts';
 import type { CommandDeps } from '../deps.ts';
 import { wakeNobody, type Releasing, type Wake } from '../release-waiting.ts';
+import type { Pager } from '../sending/apply-contact-policy.ts';
 import { attempt, inParallel, wakeEnrollments } from '../wakes.ts';
 
 const SWITCHED_OFF: readonly WaitReason[] = ['mailbox_hold'];
@@ -41,13 +42,11 @@ export async function releaseSteps(
         isAgain,
       });
     }
-    case 'contact_policy':
-    case 'automation':
-      await waitingSteps.releaseDeferred(tx, { now, isAgain });
-      return wakeNobody;
     case 'quiet_hours':
       await waitingSteps.releaseQuiet(tx, { now, isAgain });
       return wakeNobody;
+    case 'contact_policy':
+    case 'automation':
     case 'program':
     case 'program_hours':
     case 'program_sender':
@@ -88,3 +87,12 @@ function drains({ lifecycle }: CommandDeps, sequences: readonly SequenceToFollow
       attempt(lifecycle.startSequenceChange(sequenceId, planVersion)),
     );
 }
+
+/** Lets steps look again that the contact policy defers. */
+export const stepPager: Pager = {
+  kind: 'step_execution',
+  async release(deps, tx, page) {
+    const { last, enrollmentIds } = await deps.store.waitingSteps.releaseDeferred(tx, page);
+    return { last, wake: () => wakeEnrollments(deps, enrollmentIds) };
+  },
+};

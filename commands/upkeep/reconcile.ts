@@ -20,6 +20,7 @@ import * as upkeep from './repairs.ts';
 export const REPAIRS = [
   enrollments.startMissing,
   sending.releaseAgain,
+  sending.applyPolicies,
   enrollments.wakeBehind,
   enrollments.judgeMailHits,
   enrollments.followSmsIn,

@@ -1,6 +1,5 @@
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import type { WaitReason } from '../../contracts/sending/kinds.ts';
-import { DUE_TOLERANCE_MS } from '../time/due.ts';
 import { isOffPath } from './decided-rows.ts';
 import type { OpenEdge } from './follow-edges.ts';
 import { isOwnSend, type Held } from './held-by.ts';
@@ -44,8 +43,7 @@ export function directiveOf({ working, upcoming, open, held, heldOwn, now }: Out
   const first = (candidates.length > 0 ? candidates : all).reduce<Candidate | null>(earlier, null);
   if (held && candidates.length === 0) return waiting(held.reason, held.until);
   const due = candidates.find(
-    ({ leavesAt, execution, isBehind }) =>
-      execution && !isBehind && leavesAt !== null && leavesAt <= now + DUE_TOLERANCE_MS,
+    ({ leavesAt, execution, isBehind }) => execution && !isBehind && leavesAt !== null && leavesAt <= now,
   );
   if (due?.execution) return executing(working, due.execution);
   return first ? waiting(first.reason, first.leavesAt) : waiting('waiting_for_person', null);
@@ -116,8 +114,8 @@ function reasonOf(
 ): WaitReason {
   const { heldReason, heldUntil } = execution;
   if (dueAt === null) return 'previous_step';
-  if (dueAt > now + DUE_TOLERANCE_MS) return 'scheduled';
-  if (heldUntil !== null && heldUntil > now + DUE_TOLERANCE_MS) return heldReason ?? 'retrying';
+  if (dueAt > now) return 'scheduled';
+  if (heldUntil !== null && heldUntil > now) return heldReason ?? 'retrying';
   return closedBy(working, execution, now);
 }
 

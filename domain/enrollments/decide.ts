@@ -1,6 +1,5 @@
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
-import { DUE_TOLERANCE_MS } from '../time/due.ts';
 import { directiveOf, executing } from './candidates.ts';
 import {
   enterQueue,
@@ -92,14 +91,14 @@ export function decide(snapshot: EnrollmentSnapshot, now: number, newExecutionId
 /** A step left out by an edit goes at once, one whose day is a holiday when that has come (S6, S22). */
 function isLeftOut({ skip: reason, dueAt, isProjected }: PlannedStep, now: number): boolean {
   if (reason === 'holiday' && isProjected) return false;
-  return reason !== null && (dueAt === null || dueAt <= now + DUE_TOLERANCE_MS);
+  return reason !== null && (dueAt === null || dueAt <= now);
 }
 
 /** A manual step whose time has come enters the queue, unless the enrollment is held or the window is closed. */
 function isEntering(entry: PlannedStep, held: Held | null, now: number): boolean {
   const { isManual, isProjected, leavesAt, skip: reason } = entry;
   if (!isManual || isProjected || reason !== null || held) return false;
-  return leavesAt !== null && leavesAt <= now + DUE_TOLERANCE_MS;
+  return leavesAt !== null && leavesAt <= now;
 }
 
 /**

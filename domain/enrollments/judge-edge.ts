@@ -1,4 +1,3 @@
-import { DUE_TOLERANCE_MS } from '../time/due.ts';
 import { hasEdge, NEXT, stepMeant } from '../sequences/graph.ts';
 import type { Target } from '../../contracts/sequences/branches.ts';
 import type { StopReason } from '../../contracts/enrollments/kinds.ts';
@@ -76,7 +75,7 @@ export function judgeEdge(
     return { kind: 'open', edge: { ...edge, fallbackAt: null }, until: null };
   }
   const open = { ...edge, fallbackAt };
-  if (fallbackAt > now + DUE_TOLERANCE_MS) return { kind: 'open', edge: open, until: fallbackAt };
+  if (fallbackAt > now) return { kind: 'open', edge: open, until: fallbackAt };
   // So long it waits for a hit that is being judged, and no moment less: then its judge has been asked.
   const latest = fallbackAt + SETTLES_AFTER_MS;
   const isJudged = events.every((event) => event.judgedAt !== null || !isConditioned(place, event));

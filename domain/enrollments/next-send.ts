@@ -5,7 +5,6 @@ import { heldBy, isOwnSend, openHolds, type Leaving } from './held-by.ts';
 import { isAllKeptBack } from './rules.ts';
 import { senderMailbox } from './sender.ts';
 import type { EnrollmentSnapshot, Execution, PlanStep } from './snapshot.ts';
-import { DUE_TOLERANCE_MS } from '../time/due.ts';
 import { nextOpen } from '../sequences/step-timing.ts';
 import { isDisturbing, undisturbedFrom } from './undisturbed-hours.ts';
 
@@ -67,7 +66,7 @@ export function isMovedByWindow(snapshot: EnrollmentSnapshot, outlook: Outlook, 
 }
 
 function isClosed(snapshot: EnrollmentSnapshot, at: number): boolean {
-  return nextOpen(snapshot, at) > at + DUE_TOLERANCE_MS;
+  return nextOpen(snapshot, at) > at;
 }
 
 /** When everything but the window lets it leave. */

@@ -1,5 +1,7 @@
-import { DUE_TOLERANCE_MS } from '../time/due.ts';
 import { hasPassed, type EnrollmentSnapshot, type Execution, type PlanStep } from './snapshot.ts';
+
+/** A step that has its turn so much before its time was brought forward by nobody: a worker’s clock is ahead. */
+const CLOCKS_APART_MS = 2_000;
 
 /** When the turn of an execution came: it entered the queue, began to leave, or ended without either. */
 export function passedAt({ readyAt, endedAt }: Execution): number {
@@ -8,7 +10,7 @@ export function passedAt({ readyAt, endedAt }: Execution): number {
 
 /** Whether a person ended or sent a step before its time (Q2): nothing before it is hidden by that. */
 export function isEarly(execution: Execution): boolean {
-  return execution.dueAt === null || passedAt(execution) < execution.dueAt - DUE_TOLERANCE_MS;
+  return execution.dueAt === null || passedAt(execution) < execution.dueAt - CLOCKS_APART_MS;
 }
 
 /** Whether an automatic execution was tried already: it stands in the queue, and edits do not reach it (S6). */

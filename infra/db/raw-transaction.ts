@@ -83,6 +83,7 @@ export function runAtOnce<T>(db: Database, body: (tx: RawTx) => Promise<T>): Pro
   return onConnection(db, (client) => body(new Statements(client, { turns: 1 })));
 }
 
+/**
  * Reads rows by one statement, straight on a connection of the pool behind Prisma's client, planned for its values: for
  * what is read at every request. Prisma would take more time to prepare the statement than PostgreSQL to answer it.
  *

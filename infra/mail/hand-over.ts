@@ -45,9 +45,9 @@ export type HandOverInput = {
 export async function handOver(input: HandOverInput): Promise<void> {
   refuseBrokenAddresses(input);
   const [main, ...rest] = input.copies as [HandOverCopy, ...HandOverCopy[]];
-  const raw = await main.raw();
+  const first = { copy: main, raw: await main.raw() };
   const pool = input.pool ?? createSmtpPool({ idleMs: 0 });
-  const session = await begin(input, pool, { copy: main, raw });
+  const session = await begin(input, pool, first);
   if ('failure' in session) return void (await main.settle(session.failure));
   const { lease } = session;
   let { transaction } = session;
@@ -67,8 +67,11 @@ export async function handOver(input: HandOverInput): Promise<void> {
       if (following === null || answer === 'stop' || input.signal.aborted) return;
       if (transaction.end.by === 'error' && !(await resetConnection(lease.connection))) return;
       copy = following;
-      const turn = { copy, raw: await copy.raw(), startedAt: performance.now() };
-      transaction = await transact(input, lease, turn);
+      const raw = await copy.raw();
+      const place = await pool.places.whileInLine(() => pool.places.take(input.signal));
+      if (place === null) return;
+      const turn = { copy, raw, startedAt: performance.now() };
+      transaction = await transact(input, lease, turn).finally(place);
     }
   } finally {
     release();
@@ -92,18 +95,37 @@ async function begin(
   const startedAt = performance.now();
   const setup = withDeadline(input.signal, timeouts.beforeBodyMs);
   try {
-    const leased = await pool.lease(input.server, timeouts, setup.signal);
-    if (!leased.ok) return { failure: resultOf(leased.failure, input.signal) };
-    const { lease } = leased;
-    const transaction = await transact(input, lease, { copy, raw, startedAt });
-    if (!lease.isReused || !isStale(transaction)) return { lease, transaction };
-    const replaced = await lease.replace(setup.signal);
-    if (!replaced.ok) return { failure: resultOf(replaced.failure, input.signal) };
-    const again = await transact(input, replaced.lease, { copy, raw, startedAt });
-    return { lease: replaced.lease, transaction: again };
+    const seated = await pool.places.whileInLine(() => leaseWithPlace(input, pool, setup.signal));
+    if ('failure' in seated) return seated;
+    const { lease, place } = seated;
+    try {
+      const transaction = await transact(input, lease, { copy, raw, startedAt });
+      if (!lease.isReused || !isStale(transaction)) return { lease, transaction };
+      const replaced = await lease.replace(setup.signal);
+      if (!replaced.ok) return { failure: resultOf(replaced.failure, input.signal) };
+      const again = await transact(input, replaced.lease, { copy, raw, startedAt });
+      return { lease: replaced.lease, transaction: again };
+    } finally {
+      place();
+    }
   } finally {
     setup.end();
   }
+}
+
+/** A connection first: whoever waits for one takes no other mail's place. */
+async function leaseWithPlace(
+  input: HandOverInput,
+  pool: SmtpPool,
+  signal: AbortSignal,
+): Promise<{ lease: SmtpLease; place: () => void } | { failure: HandOverResult }> {
+  const leased = await pool.lease(input.server, timeoutsOf(input), signal);
+  if (!leased.ok) return { failure: resultOf(leased.failure, input.signal) };
+  const { lease } = leased;
+  const place = await pool.places.take(signal);
+  if (place !== null) return { lease, place };
+  lease.release('in_order');
+  return { failure: resultOf({ kind: 'aborted' }, input.signal) };
 }
 
 function transact(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { closeConnection, openConnection, resetConnection, type OpenFailure } from './smtp-connection.ts';
+import { createMailPlaces, type MailPlaces } from './mail-places.ts';
 import type { SmtpServer, SmtpTimeouts } from './smtp-server.ts';
 
 /** A connection on loan. Give it back exactly once. */
@@ -21,12 +22,14 @@ export type LeaseResult = { ok: true; lease: SmtpLease } | { ok: false; failure:
 export type SmtpPool = {
   /** Waits, first come first served, while the mailbox has its maximum in use. */
   lease(server: SmtpServer, timeouts: SmtpTimeouts, signal: AbortSignal): Promise<LeaseResult>;
+  /** How many mails are on their way over its connections. */
+  places: MailPlaces;
   /** Closes what is idle, and what is on loan as it comes back. */
   close(): Promise<void>;
 };
 
-/** `idleMs` 0 keeps nothing. */
-export type SmtpPoolOptions = { maxPerMailbox?: number; idleMs?: number };
+/** `idleMs` 0 keeps nothing; without `places` there are as many as connections. */
+export type SmtpPoolOptions = { maxPerMailbox?: number; idleMs?: number; places?: MailPlaces };
 
 /** Providers commonly allow ten sessions an account; half of that leaves room for people's own mail programs. */
 const MAX_PER_MAILBOX = 5;
@@ -49,7 +52,7 @@ type MailboxConnections = {
 
 /** Creates a pool for one process. Mailboxes are told apart by all their settings: changed ones never meet old sessions. */
 export function createSmtpPool(options: SmtpPoolOptions = {}): SmtpPool {
-  const { maxPerMailbox = MAX_PER_MAILBOX, idleMs = IDLE_MS } = options;
+  const { maxPerMailbox = MAX_PER_MAILBOX, idleMs = IDLE_MS, places = createMailPlaces() } = options;
   const mailboxes = new Map<string, MailboxConnections>();
   let isClosed = false;
 
@@ -132,6 +135,7 @@ export function createSmtpPool(options: SmtpPoolOptions = {}): SmtpPool {
   }
 
   return {
+    places,
     async lease(server, timeouts, signal) {
       const mailbox = mailboxOf(mailboxes, server);
       const slot = await takeSlot(mailbox, signal);

@@ -31,6 +31,7 @@ const EXEMPT = new Map([
   ['oauth_provider', 'our own settings'],
   ['oauth_flow', 'sealed'],
   ['feed_position', 'no words'],
+  ['contact_policy_change', 'no words'],
   ['send_limit', 'domains'],
   ['domain_wait', 'domains'],
   ['import_profile', 'how columns are named'],

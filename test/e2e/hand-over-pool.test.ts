@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { createMailPlaces } from '../../infra/mail/mail-places.ts';
 import { handOverOne, start, pool, input } from '../support/servers/hand-over-fixture.ts';
 
 describe.each([{ pipelining: false }, { pipelining: true }])('with a server that says %j', (options) => {
@@ -55,4 +56,54 @@ test('S10: an abort ends the wait for a connection', async () => {
   expect(await second).toEqual({ kind: 'aborted' });
   hold.release();
   expect((await first).kind).toBe('sent');
+});
+
+test('M1: while servers hold their replies, never more mails are on their way than there are places, whoever sends them', async () => {
+  const servers = await Promise.all([start(), start()]);
+  const places = createMailPlaces({ most: 3, line: 4 });
+  const kept = pool({ maxPerMailbox: 2, places });
+  const holds = servers.map((server) => server.hold('accepted'));
+  const onTheirWay = { now: 0, most: 0 };
+  const send = async (port: number) => {
+    const fence = () => {
+      onTheirWay.now += 1;
+      onTheirWay.most = Math.max(onTheirWay.most, onTheirWay.now);
+      return Promise.resolve(true);
+    };
+    const { kind } = await handOverOne(input(port, { pool: kept, fence }));
+    onTheirWay.now -= 1;
+    return kind;
+  };
+  const sending = servers.flatMap(({ port }) => Array.from({ length: 4 }, () => send(port)));
+  await Promise.all(holds.map(({ reached }) => reached));
+  while (onTheirWay.now < 3) await new Promise(setImmediate);
+  // Two wait for a connection of each mailbox, one has its connection and waits for a place: the eighth is on nobody's way.
+  expect(places.isCrowded()).toBe(true);
+  for (const { release } of holds) release();
+  expect(await Promise.all(sending)).toEqual(Array.from({ length: 8 }, () => 'sent'));
+  expect(onTheirWay.most).toBe(3);
+  expect(places.isCrowded()).toBe(false);
+});
+
+test('S10: an abort ends the wait for a place, and gives the connection back', async () => {
+  const server = await start();
+  const kept = pool({ places: createMailPlaces({ most: 1, line: 9 }) });
+  const hold = server.hold('accepted');
+  const first = handOverOne(input(server.port, { pool: kept }));
+  await hold.reached;
+  const controller = new AbortController();
+  const second = handOverOne(input(server.port, { pool: kept, signal: controller.signal }));
+  while (server.sessions.length < 2) await new Promise(setImmediate);
+  controller.abort();
+  expect(await second).toEqual({ kind: 'aborted' });
+  hold.release();
+  expect((await first).kind).toBe('sent');
+  expect((await handOverOne(input(server.port, { pool: kept }))).kind).toBe('sent');
+});
+
+test('M1: who is turned away by a crowd comes back one after the other, not all at once', () => {
+  const places = createMailPlaces({ most: 1, line: 1 });
+  const delays = Array.from({ length: 1_000 }, () => places.turnAway());
+  expect(delays[0]).toBeGreaterThanOrEqual(2_000);
+  expect(delays.at(-1)! - delays[0]!).toBeGreaterThan(15_000);
 });

@@ -145,6 +145,7 @@ export class Recorder {
     const bulk = {
       enrollRows: () => next(this.enrollRows, 'enrollRows'),
       actOnRows: () => undefined,
+      releaseDeferred: () => undefined,
       drainSequenceChange: () => ({ drained: 3 }),
       generateRun: () => next(this.generateRun, 'generateRun'),
       workPass: () => this.#look(this.workPass, 'workPass'),

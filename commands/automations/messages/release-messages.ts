@@ -2,6 +2,7 @@ import type { Tx } from '../../../infra/db/client.ts';
 import type { Released } from '../../../infra/db/automations/waiting-messages.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { wakeNobody, type Release, type Wake } from '../../release-waiting.ts';
+import type { Pager } from '../../sending/apply-contact-policy.ts';
 import { wakeDeliveries } from './wake-messages.ts';
 
 /** Lets messages of automations look again. */
@@ -21,13 +22,13 @@ function releasedBy(release: Release): Released | null {
     case 'all':
     case 'mailbox':
     case 'default_mailbox':
-    case 'contact_policy':
     case 'quiet_hours':
       return { of: release.of };
     case 'retired_mailbox':
     case 'customer':
     case 'automation':
       return { of: release.of, id: release.id };
+    case 'contact_policy':
     case 'program':
     case 'program_hours':
     case 'program_sender':
@@ -36,3 +37,12 @@ function releasedBy(release: Release): Released | null {
       return null;
   }
 }
+
+/** Lets messages of automations look again that wait for a day, or for an hour of it. */
+export const messagePager: Pager = {
+  kind: 'automation',
+  async release(deps, tx, page) {
+    const { last, passes } = await deps.store.waitingMessages.releaseDeferred(tx, page);
+    return { last, wake: () => wakeDeliveries(deps, passes) };
+  },
+};

@@ -1,13 +1,14 @@
 import type { Tx } from '../../../infra/db/client.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { wakeNobody, type Releasing, type Wake } from '../../release-waiting.ts';
+import type { Pager } from '../../sending/apply-contact-policy.ts';
 import { attempt, inParallel } from '../../wakes.ts';
 
 /** Lets mails of recommended actions look again. A hold of a customer they notice by themselves. */
 export async function releaseActions(
   { store, lifecycle }: CommandDeps,
   tx: Tx,
-  { release, now, isAgain = false }: Releasing,
+  { release, now }: Releasing,
 ): Promise<Wake> {
   switch (release.of) {
     case 'all':
@@ -20,8 +21,6 @@ export async function releaseActions(
       return () => inParallel(actions, (action) => attempt(lifecycle.wakeAction(action)));
     }
     case 'contact_policy':
-      await store.waitingActions.releaseDeferred(tx, { now, isAgain });
-      return wakeNobody;
     case 'quiet_hours':
     case 'program':
     case 'program_hours':
@@ -34,3 +33,13 @@ export async function releaseActions(
       return wakeNobody;
   }
 }
+
+/** Lets mails of recommended actions look again that wait for a day, or for an hour of it. */
+export const actionPager: Pager = {
+  kind: 'action',
+  async release({ store, lifecycle }, tx, page) {
+    const { last, actions } = await store.waitingActions.releaseDeferred(tx, page);
+    const wake = () => inParallel(actions, (action) => attempt(lifecycle.wakeAction(action)));
+    return { last, wake };
+  },
+};

@@ -2,6 +2,7 @@ import type { Tx } from '../../../infra/db/client.ts';
 import type { Released } from '../../../infra/db/programs/touchpoints/waiting-touchpoints.ts';
 import type { CommandDeps } from '../../deps.ts';
 import { wakeNobody, type Releasing, type Wake } from '../../release-waiting.ts';
+import type { Pager } from '../../sending/apply-contact-policy.ts';
 import { wakeBatches } from '../../wakes.ts';
 
 /** Lets approved messages of programs look again. */
@@ -31,8 +32,6 @@ export async function releaseTouchpoints(
     case 'customer':
       return held({ scope: 'customer', customerIds: [release.id] });
     case 'contact_policy':
-      await waitingTouchpoints.releaseDeferred(tx, now);
-      return wakeNobody;
     case 'quiet_hours':
     case 'sequence':
     case 'sequence_sender':
@@ -40,3 +39,12 @@ export async function releaseTouchpoints(
       return wakeNobody;
   }
 }
+
+/** Lets approved messages of programs look again that the contact policy defers. */
+export const touchpointPager: Pager = {
+  kind: 'touchpoint',
+  async release(deps, tx, page) {
+    const { last, batches } = await deps.store.waitingTouchpoints.releaseDeferred(tx, page);
+    return { last, wake: () => wakeBatches(deps, batches) };
+  },
+};

@@ -13,10 +13,10 @@ import { dealtJson, waitingSchema, type Dealing, type WaitingRow } from '../send
 
 /**
  * What has ended: the holds of everything, of a mailbox, a customer or an automation; a mailbox is retired, or another is the
- * organisation's; the contact policy, the zone or the quiet hours have changed.
+ * organisation's; the quiet hours have changed.
  */
 export type Released =
-  | { of: 'all' | 'mailbox' | 'default_mailbox' | 'contact_policy' | 'quiet_hours' }
+  | { of: 'all' | 'mailbox' | 'default_mailbox' | 'quiet_hours' }
   | { of: 'customer' | 'automation' | 'retired_mailbox'; id: string };
 
 const HELD: readonly WaitReason[] = ['switched_off', 'mailbox_hold', 'customer_hold'];
@@ -46,8 +46,6 @@ function whichOf(released: Released): { reasons: readonly WaitReason[]; where: P
       };
     case 'default_mailbox':
       return { reasons: WAITING_FOR_MAILBOX, where: Prisma.sql`a.mailbox_id IS NULL` };
-    case 'contact_policy':
-      return { reasons: ['contact_policy', 'window'], where: Prisma.sql`TRUE` };
     case 'quiet_hours':
       return {
         reasons: ['quiet_hours', 'window', ...WAITING_IN_LINE],
@@ -69,6 +67,37 @@ export async function release(tx: Tx, released: Released, now: number): Promise<
       UPDATE automation_message a SET wake_at = ${new Date(now)}, held_until = ${new Date(now)} FROM waiting
       WHERE a.id = waiting.id RETURNING a.pass_id, a.automation_id)
     SELECT DISTINCT pass_id AS "passId", automation_id AS "automationId" FROM woken`;
+}
+
+/**
+ * Lets a page of the messages be tried now that wait for a day or an hour, after the policy or the zone changed. What is being
+ * looked at right now is left alone.
+ *
+ * @returns the last of the page, null where there was none; and the deliveries to wake
+ */
+export async function releaseDeferred(
+  tx: Tx,
+  { behind, limit, now }: { behind: string; limit: number; now: number },
+): Promise<{ last: string | null; passes: StartedDelivery[] }> {
+  const at = new Date(now);
+  const rows = await tx.$queryRaw<{ last: string | null; passes: StartedDelivery[] }[]>`
+    WITH page AS MATERIALIZED (
+      SELECT id FROM automation_message
+      WHERE wake_at IS NOT NULL AND send_status = 'requested' AND held_reason IN ('contact_policy', 'window')
+        AND id > ${behind}
+      ORDER BY id LIMIT ${limit}),
+    waiting AS MATERIALIZED (
+      SELECT a.id FROM automation_message a
+      WHERE a.id IN (SELECT id FROM page) AND a.send_status = 'requested'
+        AND a.held_reason IN ('contact_policy', 'window')
+      ORDER BY a.id FOR NO KEY UPDATE SKIP LOCKED),
+    woken AS (
+      UPDATE automation_message a SET wake_at = ${at}, held_until = ${at} FROM waiting
+      WHERE a.id = waiting.id RETURNING a.pass_id, a.automation_id)
+    SELECT (SELECT max(id) FROM page) AS last, (
+      SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('passId', pass_id, 'automationId', automation_id)), '[]')
+      FROM woken) AS passes`;
+  return { last: rows[0]?.last ?? null, passes: rows[0]?.passes ?? [] };
 }
 
 /** Messages that wait for a mailbox, or a number, which fails; those that a person asked for first. */

@@ -108,3 +108,13 @@ export async function findRunning(
   });
   return rows.map(({ id, sequenceId }) => ({ bulkId: id, sequenceId }));
 }
+
+/** Bulk enrollments of a sequence that are not done. */
+export async function listRunning(db: Tx, sequenceId: string): Promise<string[]> {
+  const rows = await db.bulkEnrollment.findMany({
+    where: { status: 'running', sequenceId },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  return rows.map(({ id }) => id);
+}

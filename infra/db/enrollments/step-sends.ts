@@ -1,4 +1,5 @@
 import { VANISHED } from '../../../domain/sending/vanished.ts';
+import type { Tx } from '../client.ts';
 import { Prisma } from '../generated/client.ts';
 import type { Piece, RawTx } from '../raw-transaction.ts';
 import { fenceOf } from '../sending/fence.ts';
@@ -76,4 +77,10 @@ export async function takeClaimsAway(tx: RawTx, enrollmentIds: readonly string[]
     UPDATE step_execution x
     SET status = CASE WHEN x.is_manual OR x.send_requested_at IS NOT NULL THEN 'ready' ELSE 'planned' END
     FROM taken WHERE x.id = taken.source_id AND x.status = 'sending'`;
+}
+
+/** Whether a step leaves by mail, as its row says. */
+export async function isMail(db: Tx, stepExecutionId: string): Promise<boolean> {
+  const row = await db.stepExecution.findUnique({ where: { id: stepExecutionId }, select: { type: true } });
+  return row?.type === 'email';
 }

@@ -77,43 +77,50 @@ interface Releasing {
 const passing = (isAgain: boolean): Prisma.Sql => (isAgain ? Prisma.empty : Prisma.sql`SKIP LOCKED`);
 
 /**
- * Lets steps look again that the contact policy defers, after it changed. What is being looked at right now is left
- * alone. Whoever waits for it in Temporal is woken by the reconciler: there may be very many.
+ * Lets a page of the enrollments look again that have a step which the contact policy defers.
+ *
+ * @returns the last of the page, null where there was none; and those to wake
  */
-export function releaseDeferred(tx: Tx, releasing: Releasing): Promise<void> {
-  const besides = Prisma.sql`FALSE`;
-  return releaseWaitingFor(tx, { ...releasing, reason: Prisma.sql`'contact_policy'`, besides });
+export async function releaseDeferred(
+  tx: Tx,
+  { behind, limit, now, isAgain }: Releasing & { behind: string; limit: number },
+): Promise<{ last: string | null; enrollmentIds: string[] }> {
+  const rows = await tx.$queryRaw<{ last: string | null; ids: string[] }[]>`
+    WITH page AS MATERIALIZED (
+      SELECT DISTINCT x.enrollment_id AS id FROM step_execution x
+      WHERE x.held_reason = 'contact_policy' AND x.status IN ('planned', 'ready') AND x.enrollment_id > ${behind}
+      ORDER BY 1 LIMIT ${limit}),
+    waiting AS MATERIALIZED (
+      SELECT e.id FROM enrollment e WHERE e.is_live AND e.id IN (SELECT id FROM page)
+      ORDER BY e.id FOR NO KEY UPDATE ${passing(isAgain)}),
+    released AS (
+      UPDATE step_execution x SET held_until = ${new Date(now)}
+      FROM waiting WHERE x.enrollment_id = waiting.id AND x.held_reason = 'contact_policy'
+        AND x.status IN ('planned', 'ready')),
+    woken AS (
+      UPDATE enrollment e SET intent_version = e.intent_version + 1 FROM waiting WHERE e.id = waiting.id
+      RETURNING e.id)
+    SELECT (SELECT max(id) FROM page) AS last, ARRAY(SELECT id FROM woken ORDER BY id) AS ids`;
+  return { last: rows[0]?.last ?? null, enrollmentIds: rows[0]?.ids ?? [] };
 }
 
 /**
  * Lets sms look again that wait for quiet hours, after those became others. What is being looked at right now is left alone.
  * Whoever waits for it in Temporal is woken by the reconciler: there may be very many.
  */
-export function releaseQuiet(tx: Tx, releasing: Releasing): Promise<void> {
+export async function releaseQuiet(tx: Tx, { now, isAgain }: Releasing): Promise<void> {
   // What is planned for the end of quiet hours says so on its enrollment alone.
-  const besides = Prisma.sql`e.wait_reason = 'quiet_hours'`;
-  return releaseWaitingFor(tx, { ...releasing, reason: Prisma.sql`'quiet_hours'`, besides });
-}
-
-/**
- * Rows that are held for a reason may look again now, and so may the live enrollments `besides` those of such rows. The
- * reason stands in the statement itself, where an index may meet it.
- */
-async function releaseWaitingFor(
-  tx: Tx,
-  { reason, besides, now, isAgain }: Record<'reason' | 'besides', Prisma.Sql> & Releasing,
-): Promise<void> {
   await tx.$executeRaw`
     WITH waiting AS MATERIALIZED (
       SELECT e.id FROM enrollment e
-      WHERE e.is_live AND (${besides} OR e.id IN (
+      WHERE e.is_live AND (e.wait_reason = 'quiet_hours' OR e.id IN (
         SELECT x.enrollment_id FROM step_execution x
-        WHERE x.status IN ('planned', 'ready') AND x.held_reason = ${reason}))
+        WHERE x.status IN ('planned', 'ready') AND x.held_reason = 'quiet_hours'))
       ORDER BY e.id FOR NO KEY UPDATE ${passing(isAgain)}),
     released AS (
       UPDATE step_execution x SET held_until = ${new Date(now)}
       FROM waiting WHERE x.enrollment_id = waiting.id AND x.status IN ('planned', 'ready')
-        AND x.held_reason = ${reason})
+        AND x.held_reason = 'quiet_hours')
     UPDATE enrollment e SET intent_version = e.intent_version + 1 FROM waiting WHERE e.id = waiting.id`;
 }
 

@@ -28,18 +28,36 @@ export async function releaseFromMailbox(
   return z.array(z.object({ actionId: z.string(), customerId: z.string() })).parse(rows);
 }
 
-/** Lets mails of actions be tried at once that wait for a day or an hour, after the policy or the zone changed; `isAgain`: whoever is being looked at, too. */
+/**
+ * Lets a page of the mails of actions be tried now that wait for a day or an hour, after the policy or the zone changed;
+ * `isAgain`: those that are being looked at, too.
+ *
+ * @returns the last of the page, null where there was none; and those to wake
+ */
 export async function releaseDeferred(
   tx: Tx,
-  { now, isAgain }: { now: number; isAgain: boolean },
-): Promise<void> {
+  { behind, limit, now, isAgain }: { behind: string; limit: number; now: number; isAgain: boolean },
+): Promise<{ last: string | null; actions: { actionId: string; customerId: string }[] }> {
   const at = new Date(now);
   const passing = isAgain ? Prisma.empty : Prisma.sql`SKIP LOCKED`;
-  await tx.$executeRaw`
-    UPDATE action a SET held_until = ${at}, wake_at = ${at}
-    FROM (SELECT id FROM action WHERE wake_at IS NOT NULL AND held_reason IN ('contact_policy', 'window')
-      ORDER BY id FOR NO KEY UPDATE ${passing}) waiting
-    WHERE a.id = waiting.id`;
+  const rows = await tx.$queryRaw<
+    { last: string | null; actions: { actionId: string; customerId: string }[] }[]
+  >`
+    WITH page AS MATERIALIZED (
+      SELECT id FROM action
+      WHERE wake_at IS NOT NULL AND held_reason IN ('contact_policy', 'window') AND id > ${behind}
+      ORDER BY id LIMIT ${limit}),
+    waiting AS MATERIALIZED (
+      SELECT a.id FROM action a
+      WHERE a.id IN (SELECT id FROM page) AND a.wake_at IS NOT NULL AND a.held_reason IN ('contact_policy', 'window')
+      ORDER BY a.id FOR NO KEY UPDATE ${passing}),
+    woken AS (
+      UPDATE action a SET held_until = ${at}, wake_at = ${at} FROM waiting WHERE a.id = waiting.id
+      RETURNING a.id, a.customer_id)
+    SELECT (SELECT max(id) FROM page) AS last, (
+      SELECT coalesce(jsonb_agg(jsonb_build_object('actionId', id, 'customerId', customer_id) ORDER BY id), '[]')
+      FROM woken) AS actions`;
+  return { last: rows[0]?.last ?? null, actions: rows[0]?.actions ?? [] };
 }
 
 /** Mails of actions that wait for a mailbox which fails: a person asked for each. */

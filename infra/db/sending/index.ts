@@ -1,3 +1,4 @@
+export * as contactPolicyChanges from './contact-policy-changes.ts';
 export * as domainWaits from './domain-waits.ts';
 export * as fence from './fence.ts';
 export * as ledger from './ledger.ts';

@@ -1,5 +1,5 @@
 import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client';
-import { bulkEnrollmentWorkflowId } from '../../../workflows/enrollments/bulk-enrollment.messages.ts';
+import { bulkEnrollmentWorkflowId, sequenceChanged } from '../../../workflows/enrollments/bulk-enrollment.messages.ts';
 import {
   enrollmentIdOf,
   enrollmentWorkflowId,
@@ -54,6 +54,9 @@ export const enrollmentLifecycle = (starter: Starter) => ({
       searchAttributes: { SequenceId: [sequenceId] },
       staticSummary: `Bulk enrollment ${bulkId} in sequence ${sequenceId}`,
     }),
+  /** Tells a bulk enrollment that its sequence was changed. False: none of that id runs. */
+  tellBulkEnrollment: (bulkId: string): Promise<boolean> =>
+    starter.signalRunning(bulkEnrollmentWorkflowId(bulkId), sequenceChanged),
   /** Starts the durable operation behind an act on many rows of the queue. Already running is success. */
   startQueueBulk: (bulkId: string): Promise<void> =>
     starter.startOnce('queueBulk', {

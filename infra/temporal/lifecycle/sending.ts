@@ -1,3 +1,4 @@
+import { contactPolicyChangeWorkflowId } from '../../../workflows/sending/contact-policy-change.messages.ts';
 import {
   copiesChanged,
   messageCopiesWorkflowId,
@@ -13,7 +14,14 @@ export interface StartedCopies {
 }
 
 /** What sending asks of Temporal. */
-export const sendingLifecycle = ({ signalOrStart }: Starter) => ({
+export const sendingLifecycle = ({ signalOrStart, startOnce }: Starter) => ({
+  /** Starts the way of a changed contact policy to what it defers. Already running is success. */
+  startContactPolicyChange: (changeId: string): Promise<void> =>
+    startOnce('contactPolicyChange', {
+      workflowId: contactPolicyChangeWorkflowId(changeId),
+      args: [{ changeId }],
+      staticSummary: `Contact policy ${changeId} reaches what waits for it`,
+    }),
   /** Starts what is left of the copies of a message, or tells those on their way to look again. */
   wakeCopies: ({ messageId, customerId, mailboxId, sequenceId }: StartedCopies): Promise<void> =>
     signalOrStart('messageCopies', {

@@ -1,3 +1,4 @@
+import { createMailPlaces } from '../../../infra/mail/mail-places.ts';
 import { NO_INTAKE } from '../../support/worlds/no-intake.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ActivityDeps } from '../../../activities/deps.ts';
@@ -65,6 +66,7 @@ describe('P16: the report of a program', () => {
       transports: { email: { deliver }, sms: { deliver } },
       webhooks: { post: deliver, sign: signedHeaders },
       intake: NO_INTAKE,
+      mailLine: createMailPlaces(),
       heartbeatMs: 1_000,
       stopping: new AbortController().signal,
     };

@@ -1,3 +1,4 @@
+import { createMailPlaces } from '../../../infra/mail/mail-places.ts';
 import { NO_INTAKE } from '../../support/worlds/no-intake.ts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ActivityDeps } from '../../../activities/deps.ts';
@@ -20,6 +21,7 @@ const engine = (): ActivityDeps => ({
   transports: { email: { deliver: nothing }, sms: { deliver: nothing } },
   webhooks: { post: nothing, sign: signedHeaders },
   intake: NO_INTAKE,
+  mailLine: createMailPlaces(),
   heartbeatMs: 1_000,
   stopping: new AbortController().signal,
 });

@@ -218,15 +218,14 @@ describe('how a release is done once more', () => {
     const first = await api.row();
     await api.sent(first);
     const message = await wanting.step({ customerId: first.customerId });
-    const { waitingSteps } = api.deps.store;
-    const releaseDeferred: typeof waitingSteps.releaseDeferred = async (tx, input) => {
-      await waitingSteps.releaseDeferred(tx, input);
+    const { contactPolicyChanges } = api.deps.store;
+    const add: typeof contactPolicyChanges.add = async (tx, input) => {
+      await contactPolicyChanges.add(tx, input);
       await message.claim(api.engine);
+      expect((await message.standing()).wakeAt).toBeGreaterThan(api.now);
     };
-    const store = { ...api.deps.store, waitingSteps: { ...waitingSteps, releaseDeferred } };
+    const store = { ...api.deps.store, contactPolicyChanges: { ...contactPolicyChanges, add } };
     await updateOrganisation({ ...api.deps, store }, ACTOR, { contactPolicy: NO_CONTACT_POLICY });
-    expect((await message.standing()).wakeAt).toBeGreaterThan(api.now);
-    await released();
     expect((await message.claim(api.engine)).kind).toBe('claimed');
   });
 

@@ -24,6 +24,7 @@ import { createOauthClient } from '../../../infra/oauth/oauth-client.ts';
 import { createFingerprint, createSecretBox } from '../../../infra/secrets.ts';
 import { createSmsSignatures } from '../../../infra/sms/read-webhook.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { applyContactPolicy } from '../../../commands/sending/apply-contact-policy.ts';
 import { createRecordingLifecycle, type RecordingLifecycle } from './recording-lifecycle.ts';
 import { openImap } from '../../../infra/inbox/imap-session.ts';
 
@@ -106,6 +107,12 @@ export class ApiFixture {
         this.verified.push(server);
         return Promise.resolve(this.verification);
       },
+    };
+    // Nobody runs workflows here: what a change of the policy does page by page is done at once.
+    const { startContactPolicyChange } = this.lifecycle;
+    this.lifecycle.startContactPolicyChange = async (changeId) => {
+      await startContactPolicyChange(changeId);
+      while (await applyContactPolicy(this.deps, changeId));
     };
     this.#server = createServer(createApp(this.deps, { checkResponses: true }));
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));

@@ -51,6 +51,8 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     wakeMailbox: (mailboxId) => note(`mailbox ${mailboxId}`),
     isMailboxFollowed: (mailboxId) => Promise.resolve(running.has(mailboxId)),
     wakeWebhook: (webhookId) => note(`webhook ${webhookId}`),
+    startContactPolicyChange: (changeId) => note(`contact policy ${changeId}`),
+    tellBulkEnrollment: (bulkId) => note(`tell ${bulkId}`).then(() => true),
     wakeCopies: ({ messageId }) => note(`copies ${messageId}`),
     showNights: (zone) => {
       nights.push(zone);

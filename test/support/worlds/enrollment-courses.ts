@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { instantOf } from '../../../domain/time/calendar.ts';
 import { decide } from '../../../domain/enrollments/decide.ts';
-import { DUE_TOLERANCE_MS } from '../../../domain/time/due.ts';
 import type { EnrollmentSnapshot, PlanStep } from '../../../domain/enrollments/snapshot.ts';
 import { ENGLISH_HOLIDAYS } from '../rows/holidays.ts';
 import type { HolidayCalendar } from '../../../contracts/sequences/holiday-calendar.ts';
@@ -266,7 +265,7 @@ export function checkDecision(
   if (second.executions.length > 0) throw new Error(`writes again: ${JSON.stringify(second.executions)}`);
   if (JSON.stringify(second.directive) !== JSON.stringify(directive))
     throw new Error('another directive the second time');
-  if (directive.kind === 'wait' && directive.until !== null && directive.until <= now + DUE_TOLERANCE_MS)
+  if (directive.kind === 'wait' && directive.until !== null && directive.until <= now)
     throw new Error('no progress');
 }
 

@@ -11,6 +11,7 @@ import { enrollmentWorkflowId } from '../../../workflows/enrollments/enrollment.
 import { programPlanWorkflowId } from '../../../workflows/programs/program-plan.messages.ts';
 import { programRunWorkflowId } from '../../../workflows/programs/program-run.messages.ts';
 import { programScheduleId } from '../../../workflows/programs/program-tick.messages.ts';
+import { contactPolicyChangeWorkflowId } from '../../../workflows/sending/contact-policy-change.messages.ts';
 import { messageCopiesWorkflowId } from '../../../workflows/sending/message-copies.messages.ts';
 import { sequenceChangeWorkflowId } from '../../../workflows/sequences/sequence-change.messages.ts';
 import type { Engine } from './engine.ts';
@@ -56,7 +57,9 @@ export async function readHistories(engine: Engine): Promise<{ workflowId: strin
     orderBy: { id: 'asc' },
   });
   const messages = await db.message.findMany({ select: { id: true }, orderBy: { id: 'asc' } });
+  const policies = await db.contactPolicyChange.findMany({ select: { id: true }, orderBy: { n: 'asc' } });
   const workflowIds = [
+    ...policies.map(({ id }) => contactPolicyChangeWorkflowId(id)),
     ...messages.map(({ id }) => messageCopiesWorkflowId(id)),
     ...passes.map(({ id, automationId }) => automationRunWorkflowId(automationId, id)),
     ...ticks.flat(),

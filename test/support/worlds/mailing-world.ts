@@ -1,5 +1,6 @@
 import { NO_INTAKE } from './no-intake.ts';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { createMailPlaces } from '../../../infra/mail/mail-places.ts';
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { createDeliverAutomationMessages } from '../../../activities/automations/deliver-messages.ts';
 import type { DeliveryDirective } from '../../../contracts/sending/delivery-directive.ts';
@@ -52,6 +53,7 @@ export class MailingWorld extends PassWorld {
       transports: { email, sms: { deliver: nothing } },
       webhooks: { post: nothing, sign: signedHeaders },
       intake: NO_INTAKE,
+      mailLine: createMailPlaces(),
       heartbeatMs: 1_000,
       stopping: new AbortController().signal,
     };

@@ -1,4 +1,5 @@
 import { NO_INTAKE } from './no-intake.ts';
+import { createMailPlaces } from '../../../infra/mail/mail-places.ts';
 import type { ApiConfig } from '../../../api/deps.ts';
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { followEnrollments } from '../../../commands/enrollments/follow-enrollments.ts';
@@ -55,6 +56,7 @@ export class QueueWorld extends ApiFixture {
       webhooks: { post: deliver, sign: signedHeaders },
       links: createLinks({ publicUrl: this.url, secretKey: SECRET_KEY }),
       intake: NO_INTAKE,
+      mailLine: createMailPlaces(),
       heartbeatMs: 1_000,
       stopping: new AbortController().signal,
     };

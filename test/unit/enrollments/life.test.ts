@@ -9,7 +9,6 @@ import {
   plusDays,
 } from '../../../domain/time/calendar.ts';
 import { isHoliday } from '../../../domain/time/holidays.ts';
-import { DUE_TOLERANCE_MS } from '../../../domain/time/due.ts';
 import { planSteps } from '../../../domain/enrollments/plan.ts';
 import type { Life } from '../../support/worlds/enrollment-life.ts';
 import {
@@ -79,7 +78,7 @@ describe('whole lives', () => {
           if (kind === 'skipped') continue;
           expect(
             nextAllowed(at, { sendDays, start: windowStart, stop: windowStop, isClosed }, zone) - at,
-          ).toBeLessThanOrEqual(DUE_TOLERANCE_MS);
+          ).toBe(0);
         }
       },
     );
@@ -91,9 +90,7 @@ describe('whole lives', () => {
         const { timing } = life.step(stepId);
         if (timing.kind !== 'offset') continue;
         const own = instantOf(addDays(startDate, timing.days), timing.sendTime, zone);
-        expect(at).toBeGreaterThanOrEqual(
-          Math.max(own, life.snapshot.enrollment.plannedFrom) - DUE_TOLERANCE_MS,
-        );
+        expect(at).toBeGreaterThanOrEqual(Math.max(own, life.snapshot.enrollment.plannedFrom));
       }
     });
   });
@@ -129,7 +126,7 @@ describe('whole lives', () => {
         if (timing.kind !== 'delay') continue;
         const previous = life.snapshot.steps[position - 2];
         const from = previous ? life.row(previous.stepId)!.endedAt! : life.snapshot.enrollment.plannedFrom;
-        const passed = at + DUE_TOLERANCE_MS - from - heldBetween(life, from, at);
+        const passed = at - from - heldBetween(life, from, at);
         if (timing.unit === 'minutes' || timing.unit === 'hours') {
           const asked = timing.amount * (timing.unit === 'hours' ? HOUR_MS : 60_000);
           // A time of day counts by the minute.
@@ -162,9 +159,9 @@ describe('whole lives', () => {
         const { timing } = life.step(stepId);
         if (timing.kind !== 'offset' || kind === 'skipped') continue;
         const { plannedFrom } = life.snapshot.enrollment;
-        const isAtOnce = Math.abs(at - plannedFrom) <= DUE_TOLERANCE_MS;
+        const isAtOnce = at === plannedFrom;
         const own = instantOf(localDateOf(at, zone), timing.sendTime, zone);
-        expect(isAtOnce || Math.abs(at - own) <= DUE_TOLERANCE_MS).toBe(true);
+        expect(isAtOnce || at === own).toBe(true);
       }
     });
   });

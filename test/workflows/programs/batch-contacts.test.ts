@@ -6,6 +6,8 @@ import { addDays, localDateOf, startOfDay } from '../../../domain/time/calendar.
 import { newId } from '../../../infra/ids.ts';
 import { createSequence, NO_CONTACT_POLICY, onDay } from '../../support/rows/fixtures.ts';
 import { ENGINE_START_MS, startEngine, type Engine } from '../../support/worlds/engine.ts';
+import { contactPolicyChangeWorkflowId } from '../../../workflows/sending/contact-policy-change.messages.ts';
+import { readRuns } from '../../support/worlds/histories.ts';
 import { ProgramWorld } from '../../support/worlds/program-world.ts';
 
 const HOUR = 3_600_000;
@@ -79,6 +81,28 @@ describe('the delivery of a batch and the contact policy', () => {
     expect(times).toHaveLength(3);
     const days = times.map((time) => localDateOf(time, 'UTC'));
     expect(days).toEqual([days[0], addDays(days[0]!, 1), addDays(days[0]!, 2)]);
+  });
+
+  it('D6: a policy that is raised reaches who waits by a workflow, and lets them leave on the same day', async () => {
+    await setPolicy({ daysBetween: 1, perDay: 1 });
+    const { batch, debtors } = await world.approved(1);
+    await world.delivered(batch);
+    const steps = [{ timing: onDay(0, '00:00') }];
+    const { sequenceId } = await createSequence(world.db, engine.world, { steps, now: await engine.now() });
+    const { customerId } = debtors[0]!;
+    await enrollCustomer(engine.deps, world.actor, { sequenceId, customerId });
+    const held = { customerId, heldReason: 'contact_policy' };
+    await engine.until(
+      async () => (await world.db.stepExecution.count({ where: held })) === 1,
+      'one that waits',
+    );
+    await setPolicy({ daysBetween: 1, perDay: 2 });
+    const done = { customerId, status: 'done' };
+    await engine.until(async () => (await world.db.stepExecution.count({ where: done })) === 1, 'its end');
+    const latest = () => world.db.contactPolicyChange.findFirst({ orderBy: { n: 'desc' } });
+    await engine.until(async () => (await latest())!.endedAt !== null, 'the last page');
+    const change = await latest();
+    expect(await readRuns(engine, contactPolicyChangeWorkflowId(change!.id))).toHaveLength(1);
   });
 
   it('D6: messages of one run to one customer are one contact, and all leave', async () => {

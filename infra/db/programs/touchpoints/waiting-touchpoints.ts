@@ -66,23 +66,36 @@ function reasonsOf(scope: Released['scope']): readonly WaitReason[] {
   return isOfSender ? WAITING_FOR_MAILBOX : HOLD_REASONS;
 }
 
-/** Lets messages be tried now that the contact policy defers, after it changed. */
-export async function releaseDeferred(tx: Tx, now: number): Promise<void> {
+/**
+ * Lets a page of the messages be tried now that the contact policy defers. What is being looked at right now is left alone.
+ *
+ * @returns the last of the page, null where there was none; and the batches to wake
+ */
+export async function releaseDeferred(
+  tx: Tx,
+  { behind, limit, now }: { behind: string; limit: number; now: number },
+): Promise<{ last: string | null; batches: BatchRef[] }> {
   const at = new Date(now);
-  await tx.$executeRaw`
-    WITH batch AS MATERIALIZED (
-      SELECT b.id FROM review_batch b
-      WHERE b.wake_at IS NOT NULL AND EXISTS (
-        SELECT FROM scheduled_touchpoint s
-        WHERE s.batch_id = b.id AND s.status = 'approved'::text AND s.held_reason = 'contact_policy')
+  const rows = await tx.$queryRaw<{ last: string | null; batches: BatchRef[] }[]>`
+    WITH page AS MATERIALIZED (
+      SELECT s.id, s.batch_id FROM scheduled_touchpoint s
+      WHERE s.held_reason = 'contact_policy' AND s.status = 'approved' AND s.id > ${behind}
+      ORDER BY s.id LIMIT ${limit}),
+    batch AS MATERIALIZED (
+      SELECT b.id FROM review_batch b WHERE b.wake_at IS NOT NULL AND b.id IN (SELECT batch_id FROM page)
       ORDER BY b.id FOR NO KEY UPDATE),
     waiting AS MATERIALIZED (
       SELECT s.id FROM scheduled_touchpoint s JOIN batch ON batch.id = s.batch_id
-      WHERE s.status = 'approved'::text AND s.held_reason = 'contact_policy'
+      WHERE s.id IN (SELECT id FROM page) AND s.held_reason = 'contact_policy' AND s.status = 'approved'
       FOR NO KEY UPDATE OF s SKIP LOCKED),
     released AS (
-      UPDATE scheduled_touchpoint s SET held_until = ${at}, wake_at = ${at} FROM waiting WHERE s.id = waiting.id)
-    UPDATE review_batch b SET wake_at = ${at} FROM batch WHERE b.id = batch.id`;
+      UPDATE scheduled_touchpoint s SET held_until = ${at}, wake_at = ${at} FROM waiting WHERE s.id = waiting.id),
+    woken AS (
+      UPDATE review_batch b SET wake_at = ${at} FROM batch WHERE b.id = batch.id RETURNING b.id, b.program_id)
+    SELECT (SELECT max(id) FROM page) AS last, (
+      SELECT coalesce(jsonb_agg(jsonb_build_object('batchId', id, 'programId', program_id) ORDER BY id), '[]')
+      FROM woken) AS batches`;
+  return { last: rows[0]?.last ?? null, batches: rows[0]?.batches ?? [] };
 }
 
 /** Approved messages that wait for a mailbox which fails. What is being looked at right now is left alone. */

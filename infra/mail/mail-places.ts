@@ -1,0 +1,77 @@
+/** How many mails may be on their way to mail servers at once, whoever sends them, and who waits for that. */
+export interface MailPlaces {
+  /**
+   * Waits for a place, first come first served; null: the signal came first. What it answers gives the place back, and is
+   * called once.
+   */
+  take(signal: AbortSignal): Promise<(() => void) | null>;
+  /** Counts a mail as waiting, for a connection or a place, while `work` goes on. */
+  whileInLine<T>(work: () => Promise<T>): Promise<T>;
+  /** Whether so many mails wait that one more is better not begun. */
+  isCrowded(): boolean;
+  /** After how many milliseconds somebody who is turned away comes back: those of one crowd one after the other. */
+  turnAway(): number;
+}
+
+/** `most`: mails on their way; `line`: those that wait, beyond which a mail is turned away. */
+export interface MailPlacesOptions {
+  most: number;
+  line: number;
+}
+
+/** Who is turned away does not come back sooner. */
+const AWAY_MS = 2_000;
+/** Nor later: the crowd may have gone long before. */
+const MOST_AWAY_MS = 5 * 60_000;
+/** Of a crowd so many come back a second: more than a machine sends, and few enough to cost nothing. */
+const APART_MS = 20;
+
+/** Places of one process; without options there are as many as anybody wants. */
+export function createMailPlaces(
+  { most, line }: MailPlacesOptions = { most: Infinity, line: Infinity },
+): MailPlaces {
+  const waiters = new Set<() => void>();
+  let taken = 0;
+  let inLine = 0;
+  let lastBackAt = 0;
+
+  /** The place goes to whoever waits longest. */
+  function give(): void {
+    const [next] = waiters;
+    if (next) next();
+    else taken -= 1;
+  }
+
+  return {
+    async take(signal) {
+      if (signal.aborted) return null;
+      if (taken < most) taken += 1;
+      else if (!(await waitForTurn(waiters, signal))) return null;
+      return give;
+    },
+    async whileInLine(work) {
+      inLine += 1;
+      return work().finally(() => (inLine -= 1));
+    },
+    isCrowded: () => inLine >= line,
+    turnAway() {
+      const now = performance.now();
+      lastBackAt = Math.min(Math.max(lastBackAt + APART_MS, now + AWAY_MS), now + MOST_AWAY_MS);
+      return Math.ceil(lastBackAt - now);
+    },
+  };
+}
+
+function waitForTurn(waiters: Set<() => void>, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (isMine: boolean): void => {
+      waiters.delete(turn);
+      signal.removeEventListener('abort', abort);
+      resolve(isMine);
+    };
+    const turn = (): void => settle(true);
+    const abort = (): void => settle(false);
+    signal.addEventListener('abort', abort);
+    waiters.add(turn);
+  });
+}

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { applyContactPolicy } from '../../../commands/sending/apply-contact-policy.ts';
+import { reconcile } from '../../../commands/upkeep/reconcile.ts';
+import { onDay } from '../../support/rows/fixtures.ts';
+import { QueueWorld } from '../../support/worlds/queue-world.ts';
+
+/** More than two pages of 500. */
+const WAITING = 1_200;
+
+const api = new QueueWorld();
+let started: string[] = [];
+
+beforeAll(async () => {
+  await api.open();
+  const row = await api.row({ steps: [{ timing: onDay(0, '08:00') }] });
+  const { customerId, enrollmentId, executionId } = row;
+  for (const [table, id, change] of [
+    ['customer', customerId, `'id', 'cus_' || n, 'name', 'Held ' || n, 'external_id', 'H' || n`],
+    ['enrollment', enrollmentId, `'id', 'enr_' || n, 'customer_id', 'cus_' || n`],
+    [
+      'step_execution',
+      executionId,
+      `'id', 'exe_' || n, 'enrollment_id', 'enr_' || n, 'customer_id', 'cus_' || n`,
+    ],
+  ]) {
+    await api.db.$executeRawUnsafe(
+      `INSERT INTO ${table} SELECT (jsonb_populate_record(NULL::${table}, to_jsonb(r) || jsonb_build_object(${change}))).*
+       FROM ${table} r, generate_series(2, ${WAITING}) n WHERE r.id = $1`,
+      id,
+    );
+  }
+});
+afterAll(() => api.close());
+
+/** Everybody is deferred until tomorrow, and no workflow runs what is started. */
+beforeEach(async () => {
+  started = [];
+  api.lifecycle.startContactPolicyChange = (changeId) => {
+    started.push(changeId);
+    return Promise.resolve();
+  };
+  await api.db.contactPolicyChange.deleteMany();
+  await api.db.release.deleteMany();
+  await api.db.$executeRaw`
+    UPDATE step_execution SET held_reason = 'contact_policy', held_until = ${new Date(api.now)}::timestamptz + interval '1 day'`;
+  await api.db.$executeRaw`UPDATE enrollment SET intent_version = 1, applied_version = 1`;
+});
+
+const setPolicy = (perDay: number) =>
+  api.ok('PATCH', '/v1/organisation', { body: { contactPolicy: { perDay } } });
+
+/** How many may look again, and how often each was told. */
+async function released(): Promise<{ steps: number; told: number[] }> {
+  const steps = await api.db.stepExecution.count({ where: { heldUntil: { lte: new Date(api.now) } } });
+  const rows = await api.db.enrollment.groupBy({ by: ['intentVersion'], orderBy: { intentVersion: 'asc' } });
+  return { steps, told: rows.map(({ intentVersion }) => intentVersion - 1) };
+}
+
+test('D6: changing the policy touches nobody who waits; a workflow takes it to them, 500 a transaction, and wakes them', async () => {
+  await setPolicy(3);
+  expect(await released()).toEqual({ steps: 0, told: [0] });
+  expect(started).toHaveLength(1);
+  api.lifecycle.woken.length = 0;
+  expect(await applyContactPolicy(api.deps, started[0]!)).toBe(true);
+  expect((await released()).steps).toBe(500);
+  expect(api.lifecycle.woken).toHaveLength(500);
+  while (await applyContactPolicy(api.deps, started[0]!));
+  expect(await released()).toEqual({ steps: WAITING, told: [1] });
+  expect(new Set(api.lifecycle.woken).size).toBe(WAITING);
+});
+
+test('D6, O9: whoever crashes in the middle goes on behind its last page, and the reconciler starts what was lost', async () => {
+  await setPolicy(4);
+  const [changeId] = started;
+  await applyContactPolicy(api.deps, changeId!);
+  const { contactPolicyChanges } = api.deps.store;
+  const move = () => Promise.reject(new Error('killed'));
+  const store = { ...api.deps.store, contactPolicyChanges: { ...contactPolicyChanges, move } };
+  await expect(applyContactPolicy({ ...api.deps, store }, changeId!)).rejects.toThrow('killed');
+  expect((await released()).steps).toBe(500);
+  await api.db.release.deleteMany();
+  api.now += 11_000;
+  const { policies } = await reconcile(api.deps);
+  expect(policies).toBeGreaterThan(0);
+  expect(started.slice(1)).toContain(changeId);
+  while (await applyContactPolicy(api.deps, changeId!));
+  expect(await released()).toEqual({ steps: WAITING, told: [1] });
+  expect((await reconcile(api.deps)).policies).toBe(0);
+});
+
+test('D6: a newer change outdoes an older one, which ends where it is', async () => {
+  await setPolicy(5);
+  await applyContactPolicy(api.deps, started[0]!);
+  await setPolicy(6);
+  expect(await applyContactPolicy(api.deps, started[0]!)).toBe(false);
+  expect((await released()).steps).toBe(500);
+  while (await applyContactPolicy(api.deps, started[1]!));
+  expect((await released()).steps).toBe(WAITING);
+});
