@@ -1,4 +1,10 @@
-import { continueAsNew, isCancellation, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import {
+  continueAsNew,
+  isCancellation,
+  proxyActivities,
+  setCurrentDetails,
+  setWorkflowOptions,
+} from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import type { PassDirective, PassProgress } from '../../contracts/automations/directives.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
@@ -42,6 +48,7 @@ export async function automationRun(input: AutomationRunInput): Promise<void> {
     input.mostEvents,
   );
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, automationRun);
 
 /** Null: look again later. */
 async function work({ passId }: AutomationRunInput): Promise<PassDirective | null> {

@@ -1,4 +1,4 @@
-import { proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, setWorkflowOptions, sleep } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { endOfWait } from '../alarm.ts';
@@ -32,3 +32,4 @@ export async function bulkEnrollment({ bulkId }: BulkEnrollmentInput): Promise<B
   }
   return { bulkId };
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, bulkEnrollment);

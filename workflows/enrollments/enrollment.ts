@@ -5,6 +5,7 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { PlanActivities, SendActivities } from '../../activities/index.ts';
@@ -79,6 +80,7 @@ export async function enrollment(input: EnrollmentInput): Promise<EnrollmentResu
     return (await unlessCalledOff(() => wakes > seen, executing)) ?? (await lookAgain());
   }
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, enrollment);
 
 function isLongEnough(wakes: number, limits: RunLimits): boolean {
   const { continueAsNewSuggested, historyLength } = workflowInfo();

@@ -1,4 +1,4 @@
-import { continueAsNew, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { continueAsNew, proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { SendActivities } from '../../activities/index.ts';
 import { unlessCalledOff } from '../call-off.ts';
 import { SEND_OPTIONS } from '../options.ts';
@@ -29,3 +29,4 @@ export async function answerMail(input: AnswerMailInput): Promise<void> {
     () => continueAsNew<typeof answerMail>(input),
   );
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, answerMail);

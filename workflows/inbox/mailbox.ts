@@ -3,6 +3,7 @@ import {
   continueAsNew,
   proxyActivities,
   setCurrentDetails,
+  setWorkflowOptions,
 } from '@temporalio/workflow';
 import type { InboxActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
@@ -49,3 +50,4 @@ export async function mailbox(input: MailboxInput): Promise<void> {
     () => continueAsNew<typeof mailbox>(input),
   );
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, mailbox);

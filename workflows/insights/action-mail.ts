@@ -1,4 +1,4 @@
-import { continueAsNew, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { continueAsNew, proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { SendActivities } from '../../activities/index.ts';
 import { unlessCalledOff } from '../call-off.ts';
 import { SEND_OPTIONS } from '../options.ts';
@@ -30,3 +30,4 @@ export async function actionMail(input: ActionMailInput): Promise<void> {
     () => continueAsNew<typeof actionMail>(input),
   );
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, actionMail);

@@ -4,6 +4,7 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  setWorkflowOptions,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -59,6 +60,7 @@ export async function programRun(input: ProgramRunInput): Promise<void> {
     }
   }
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, programRun);
 
 /** What it does or waits for, for Temporal Web. */
 function describe(directive: RunDirective): string {

@@ -1,4 +1,4 @@
-import { log, proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
+import { log, proxyActivities, setCurrentDetails, setWorkflowOptions, sleep } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { RECONCILE_RUN_SECONDS, type ReconcileInput } from './reconcile.messages.ts';
@@ -27,3 +27,4 @@ export async function reconcile({ everySeconds }: ReconcileInput): Promise<void>
     if (pass < passes) await sleep(everySeconds * 1_000);
   }
 }
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, reconcile);

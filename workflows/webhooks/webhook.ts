@@ -4,6 +4,7 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { WebhookActivities } from '../../activities/index.ts';
@@ -43,3 +44,4 @@ export async function webhook(input: WebhookInput): Promise<void> {
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof webhook>(input);
   }
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, webhook);
