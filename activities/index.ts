@@ -28,15 +28,16 @@ import { createDeliverAutomationMessages } from './automations/deliver-messages.
 import { createFollowMailbox } from './inbox/follow-mailbox.ts';
 import { createSendAnswer } from './inbox/send-answer.ts';
 import { createSendAction } from './insights/send-action.ts';
-import { whileBeating } from './while-beating.ts';
+import { isGivenUp } from './stopping.ts';
+import { beating, whileBeating } from './while-beating.ts';
 
 /** Short activities: they read and write PostgreSQL. */
 export function createPlanActivities(deps: ActivityDeps) {
   return {
-    advance: createAdvance(deps),
-    readRun: createReadRun(deps),
-    startDuePass: (input: DuePassInput): Promise<StartedPass> => startDuePass(deps, input),
-    startDueRun: (input: DueRunInput): Promise<StartedRun> => startDueRun(deps, input),
+    advance: beating(deps, createAdvance(deps)),
+    readRun: beating(deps, createReadRun(deps)),
+    startDuePass: beating(deps, (input: DuePassInput): Promise<StartedPass> => startDuePass(deps, input)),
+    startDueRun: beating(deps, (input: DueRunInput): Promise<StartedRun> => startDueRun(deps, input)),
   };
 }
 export type PlanActivities = ReturnType<typeof createPlanActivities>;
@@ -84,7 +85,7 @@ export function createBulkActivities(deps: ActivityDeps) {
     readMails: createReadMails(deps),
     refreshAllCustomers: createRefreshAllCustomers(deps),
     reconcileAll: (): Promise<ReconcileReport> =>
-      whileBeating(deps, () => reconcile(deps, { isOver: () => deps.stopping.aborted })),
+      whileBeating(deps, () => reconcile(deps, { isOver: () => isGivenUp(deps) })),
   };
 }
 export type BulkActivities = ReturnType<typeof createBulkActivities>;

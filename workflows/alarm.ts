@@ -3,11 +3,6 @@ import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 /** Temporal's timers last whole seconds; a shorter one would fire in the same task again and again. */
 const MIN_TIMER_MS = 1_000;
 
-/** When a wait that begins now will be over, by the workflow's own clock: for people who look at it in Temporal Web. */
-export function endOfWait(waitMs: number): string {
-  return new Date(Date.now() + waitMs).toISOString();
-}
-
 /**
  * One timer that is kept when the time moves later: a re-plan to a later moment costs no timer events, it is looked
  * at when the old timer fires.

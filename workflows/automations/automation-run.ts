@@ -8,6 +8,7 @@ import {
 import type { BulkActivities } from '../../activities/index.ts';
 import type { PassDirective, PassProgress } from '../../contracts/automations/directives.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import { reasonOf } from '../in-words.ts';
 import { lookUntilEnded } from '../wakes.ts';
 import { passChanged, type AutomationRunInput } from './automation-run.messages.ts';
 
@@ -34,15 +35,12 @@ export async function automationRun(input: AutomationRunInput): Promise<void> {
       setCurrentDetails(atWork(progress));
       const directive = await work(input);
       if (directive === null) return null;
-      if (directive.kind === 'ended') {
-        setCurrentDetails(over({ ...progress, ...directive }));
-        return directive;
-      }
+      if (directive.kind === 'ended') return { kind: 'ended', over: over({ ...progress, ...directive }) };
       progress = directive;
       if (directive.kind === 'more') return { kind: 'more' };
       setCurrentDetails(waiting(directive));
       const { until, reason } = directive;
-      return { kind: 'wait', until, summary: `Pass waits: ${reason.replaceAll('_', ' ')}` };
+      return { kind: 'wait', until, summary: `Pass waits: ${reasonOf(reason)}` };
     },
     () => continueAsNew<typeof automationRun>(input),
     input.mostEvents,
@@ -74,5 +72,5 @@ function over({ size, over: done, failed }: PassProgress): string {
 function waiting({ reason, size, over, failed }: PassProgress & { reason: string }): string {
   if (reason === 'paused') return `Paused: ${over} of ${size} done, ${failed} failed.`;
   if (reason === 'switched_off') return `Switched off: ${over} of ${size} done, ${failed} failed.`;
-  return `Pass of ${size}: waits for a confirmation (${reason.replaceAll('_', ' ')}).`;
+  return `Pass of ${size}: waits for a confirmation (${reasonOf(reason)}).`;
 }

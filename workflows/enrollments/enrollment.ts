@@ -12,6 +12,7 @@ import type { PlanActivities, SendActivities } from '../../activities/index.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { Alarm } from '../alarm.ts';
 import { unlessCalledOff } from '../call-off.ts';
+import { momentOf, reasonOf } from '../in-words.ts';
 import { PLAN_OPTIONS, SEND_OPTIONS } from '../options.ts';
 import {
   intentChanged,
@@ -45,6 +46,7 @@ export async function enrollment(input: EnrollmentInput): Promise<EnrollmentResu
 
   const lookAgain = (): Promise<Directive> => {
     seen = wakes;
+    setCurrentDetails('Looking at what comes next.');
     return advance({ enrollmentId });
   };
   directive ??= await lookAgain();
@@ -63,6 +65,7 @@ export async function enrollment(input: EnrollmentInput): Promise<EnrollmentResu
       isDue && directive.stepExecutionId ? await execute(directive.stepExecutionId) : await lookAgain();
   }
   alarm.disarm();
+  setCurrentDetails(describe(directive));
   return { outcome: directive.reason };
 
   /** Waits for the directive's time or a wake-up; true when its time came and nothing else happened. */
@@ -90,11 +93,10 @@ function isLongEnough(wakes: number, limits: RunLimits): boolean {
 /** What it waits for and until when, for Temporal Web. */
 function describe(directive: Directive): string {
   if (directive.kind === 'execute') return `Sending step ${directive.ordinal}.`;
-  if (directive.kind === 'finished') return `Finished: ${directive.reason}.`;
+  if (directive.kind === 'finished') return `Over: ${reasonOf(directive.reason)}.`;
   const step = directive.ordinal === null ? 'Waiting' : `Waiting with step ${directive.ordinal}`;
-  const until =
-    directive.until === null ? 'until something changes' : `until ${new Date(directive.until).toISOString()}`;
+  const until = directive.until === null ? 'until something changes' : `until ${momentOf(directive.until)}`;
   if (directive.reason === 'outcome')
     return `Waiting for an outcome of step ${directive.ordinal} ${until}${directive.until === null ? '' : ', then goes on without one'}.`;
-  return `${step} (${directive.reason.replaceAll('_', ' ')}) ${until}.`;
+  return `${step} (${reasonOf(directive.reason)}) ${until}.`;
 }

@@ -8,6 +8,7 @@ import {
 import type { InboxActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { unlessCalledOff } from '../call-off.ts';
+import { momentOf } from '../in-words.ts';
 import { lookUntilEnded } from '../wakes.ts';
 import { mailboxChanged, type MailboxInput } from './mailbox.messages.ts';
 
@@ -44,7 +45,7 @@ export async function mailbox(input: MailboxInput): Promise<void> {
       if (directive?.kind !== 'wait') return directive;
       const { until, reason } = directive;
       const why = WHY[reason];
-      setCurrentDetails(`${why}. It is tried again at ${new Date(until).toISOString()}.`);
+      setCurrentDetails(`${why}. It is tried again at ${momentOf(until)}.`);
       return { kind: 'wait', until, summary: why };
     },
     () => continueAsNew<typeof mailbox>(input),

@@ -5,6 +5,7 @@ import {
   type SignalDefinition,
 } from '@temporalio/workflow';
 import type { DeliveryDirective } from '../../contracts/sending/delivery-directive.ts';
+import { momentOf, reasonOf } from '../in-words.ts';
 import { lookUntilEnded } from '../wakes.ts';
 
 /** A delivery of many messages by one workflow. */
@@ -19,8 +20,6 @@ export interface Delivering {
   again: () => ReturnType<typeof continueAsNew>;
 }
 
-const OVER = 'No message is to leave any more.';
-
 /** Delivers until no message is left, and shows in between what the next one waits for and until when. */
 export function deliverUntilEnded({ changed, details, waits, deliver, again }: Delivering): Promise<void> {
   return lookUntilEnded(
@@ -28,11 +27,10 @@ export function deliverUntilEnded({ changed, details, waits, deliver, again }: D
     async () => {
       setCurrentDetails(details);
       const directive = await orLater(deliver);
-      if (directive?.kind === 'ended') setCurrentDetails(OVER);
       if (directive?.kind !== 'wait') return directive;
       setCurrentDetails(describe(directive));
       const { until, reason } = directive;
-      return { kind: 'wait', until, summary: `${waits}: ${reason.replaceAll('_', ' ')}` };
+      return { kind: 'wait', until, summary: `${waits}: ${reasonOf(reason)}` };
     },
     again,
   );
@@ -51,5 +49,5 @@ async function orLater(deliver: Delivering['deliver']): Promise<DeliveryDirectiv
 /** What it waits for and until when, for Temporal Web. */
 function describe({ until, reason, waiting }: Extract<DeliveryDirective, { kind: 'wait' }>): string {
   const messages = waiting === 1 ? '1 message waits' : `${waiting} messages wait`;
-  return `${messages}, the next (${reason.replaceAll('_', ' ')}) until ${new Date(until).toISOString()}.`;
+  return `${messages}, the next (${reasonOf(reason)}) until ${momentOf(until)}.`;
 }

@@ -1,6 +1,7 @@
 import { log, proxyActivities, setCurrentDetails, setWorkflowOptions, sleep } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import { endOfWait } from '../in-words.ts';
 import { RECONCILE_RUN_SECONDS, type ReconcileInput } from './reconcile.messages.ts';
 
 const { reconcileAll } = proxyActivities<BulkActivities>({
@@ -24,7 +25,11 @@ export async function reconcile({ everySeconds }: ReconcileInput): Promise<void>
     } catch {
       log.warn('a pass of the reconciler failed; the next one makes up for it');
     }
-    if (pass < passes) await sleep(everySeconds * 1_000);
+    if (pass === passes) break;
+    setCurrentDetails(
+      `Pass ${pass} of ${passes} is over; the next begins at ${endOfWait(everySeconds * 1_000)}.`,
+    );
+    await sleep(everySeconds * 1_000);
   }
 }
 setWorkflowOptions({ versioningBehavior: 'PINNED' }, reconcile);

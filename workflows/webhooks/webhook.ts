@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import type { WebhookActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
-import { endOfWait } from '../alarm.ts';
+import { endOfWait } from '../in-words.ts';
 import { deliveriesAdded, type WebhookInput } from './webhook.messages.ts';
 
 /** A round of calls takes up to 15 s each; the rows are the cursor, so a new attempt goes on where one ended. */
@@ -43,5 +43,6 @@ export async function webhook(input: WebhookInput): Promise<void> {
     }
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof webhook>(input);
   }
+  setCurrentDetails('Over: nothing is on its way.');
 }
 setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, webhook);
