@@ -19,7 +19,8 @@ export type WorkflowBundle = { code: string };
 export function bundleWorkflows({ isVersioned = false } = {}): Promise<WorkflowBundle> {
   const entry = isVersioned ? '../workflows/index.ts' : '../workflows/unversioned.ts';
   return bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL(entry, import.meta.url)),
+    workflowsPath: pathOf(entry),
+    workflowInterceptorModules: [pathOf('../workflows/interceptors.ts')],
     logger: { ...console, trace: noop, debug: noop, info: noop, log: noop },
     webpackConfigHook: (options) => ({
       ...options,
@@ -27,6 +28,8 @@ export function bundleWorkflows({ isVersioned = false } = {}): Promise<WorkflowB
     }),
   });
 }
+
+const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 /** Every workflow that begins, or is replayed, loads its modules anew: ours are one. */
 const AS_ONE_MODULE = { concatenateModules: true, providedExports: true, usedExports: true };

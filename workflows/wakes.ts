@@ -8,8 +8,8 @@ import {
 import { Alarm } from './alarm.ts';
 import { endOfWait } from './in-words.ts';
 
-/** What failed for good, against all its retries, is not tried at once. */
-const AFTER_FAILURE_MS = 60_000;
+/** What failed against all its retries is not tried at once. */
+export const AFTER_FAILURE_MS = 60_000;
 const OVER = 'Over: nothing is left to do.';
 /** Bound of one run's history, well under the server's. */
 const MAX_EVENTS = 1_500;

@@ -1,14 +1,9 @@
-import {
-  continueAsNew,
-  isCancellation,
-  proxyActivities,
-  setCurrentDetails,
-  setWorkflowOptions,
-} from '@temporalio/workflow';
+import { continueAsNew, proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
-import type { PassDirective, PassProgress } from '../../contracts/automations/directives.ts';
+import type { PassProgress } from '../../contracts/automations/directives.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
-import { reasonOf } from '../in-words.ts';
+import { orLookAgain } from '../call-off.ts';
+import { momentOf, reasonOf } from '../in-words.ts';
 import { lookUntilEnded } from '../wakes.ts';
 import { passChanged, type AutomationRunInput } from './automation-run.messages.ts';
 
@@ -33,12 +28,12 @@ export async function automationRun(input: AutomationRunInput): Promise<void> {
     passChanged,
     async () => {
       setCurrentDetails(atWork(progress));
-      const directive = await work(input);
+      const directive = await orLookAgain(() => workPass({ passId: input.passId }));
       if (directive === null) return null;
       if (directive.kind === 'ended') return { kind: 'ended', over: over({ ...progress, ...directive }) };
       progress = directive;
       if (directive.kind === 'more') return { kind: 'more' };
-      setCurrentDetails(waiting(directive));
+      setCurrentDetails(`${waiting(directive)} It looks again at ${momentOf(directive.until)}.`);
       const { until, reason } = directive;
       return { kind: 'wait', until, summary: `Pass waits: ${reasonOf(reason)}` };
     },
@@ -47,16 +42,6 @@ export async function automationRun(input: AutomationRunInput): Promise<void> {
   );
 }
 setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, automationRun);
-
-/** Null: look again later. */
-async function work({ passId }: AutomationRunInput): Promise<PassDirective | null> {
-  try {
-    return await workPass({ passId });
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    return null;
-  }
-}
 
 /** What it does, for Temporal Web. */
 function atWork({ size, over, failed }: PassProgress): string {

@@ -2,6 +2,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
@@ -11,9 +12,10 @@ import {
 import type { PlanActivities, SendActivities } from '../../activities/index.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import { Alarm } from '../alarm.ts';
-import { unlessCalledOff } from '../call-off.ts';
-import { momentOf, reasonOf } from '../in-words.ts';
+import { isForGood, unlessCalledOff } from '../call-off.ts';
+import { endOfWait, momentOf, reasonOf } from '../in-words.ts';
 import { PLAN_OPTIONS, SEND_OPTIONS } from '../options.ts';
+import { AFTER_FAILURE_MS } from '../wakes.ts';
 import {
   intentChanged,
   state,
@@ -80,7 +82,19 @@ export async function enrollment(input: EnrollmentInput): Promise<EnrollmentResu
   async function execute(stepExecutionId: string): Promise<Directive> {
     alarm.disarm();
     const executing = () => executeStep({ enrollmentId, stepExecutionId });
-    return (await unlessCalledOff(() => wakes > seen, executing)) ?? (await lookAgain());
+    try {
+      return (await unlessCalledOff(() => wakes > seen, executing)) ?? (await lookAgain());
+    } catch (error) {
+      if (!isForGood(error)) throw error;
+    }
+    // At once it would fail in the same way.
+    if (patched('wait-after-failure')) await rest();
+    return lookAgain();
+  }
+
+  async function rest(): Promise<void> {
+    setCurrentDetails(`The step failed: the next look is at ${endOfWait(AFTER_FAILURE_MS)}.`);
+    await condition(() => wakes > seen, AFTER_FAILURE_MS);
   }
 }
 setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, enrollment);

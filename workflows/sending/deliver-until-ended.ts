@@ -1,10 +1,6 @@
-import {
-  type continueAsNew,
-  isCancellation,
-  setCurrentDetails,
-  type SignalDefinition,
-} from '@temporalio/workflow';
+import { type continueAsNew, setCurrentDetails, type SignalDefinition } from '@temporalio/workflow';
 import type { DeliveryDirective } from '../../contracts/sending/delivery-directive.ts';
+import { orLookAgain } from '../call-off.ts';
 import { momentOf, reasonOf } from '../in-words.ts';
 import { lookUntilEnded } from '../wakes.ts';
 
@@ -26,7 +22,7 @@ export function deliverUntilEnded({ changed, details, waits, deliver, again }: D
     changed,
     async () => {
       setCurrentDetails(details);
-      const directive = await orLater(deliver);
+      const directive = await orLookAgain(deliver);
       if (directive?.kind !== 'wait') return directive;
       setCurrentDetails(describe(directive));
       const { until, reason } = directive;
@@ -34,16 +30,6 @@ export function deliverUntilEnded({ changed, details, waits, deliver, again }: D
     },
     again,
   );
-}
-
-/** Delivers what is due. Null: look again later. */
-async function orLater(deliver: Delivering['deliver']): Promise<DeliveryDirective | null> {
-  try {
-    return await deliver();
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    return null;
-  }
 }
 
 /** What it waits for and until when, for Temporal Web. */

@@ -1,4 +1,12 @@
-import { log, proxyActivities, setCurrentDetails, setWorkflowOptions, sleep } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  isCancellation,
+  log,
+  proxyActivities,
+  setCurrentDetails,
+  setWorkflowOptions,
+  sleep,
+} from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { endOfWait } from '../in-words.ts';
@@ -22,7 +30,8 @@ export async function reconcile({ everySeconds }: ReconcileInput): Promise<void>
     setCurrentDetails(`Pass ${pass} of ${passes}, one every ${everySeconds} seconds.`);
     try {
       await reconcileAll();
-    } catch {
+    } catch (error) {
+      if (isCancellation(error) || CancellationScope.current().consideredCancelled) throw error;
       log.warn('a pass of the reconciler failed; the next one makes up for it');
     }
     if (pass === passes) break;
