@@ -1,13 +1,7 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ActivityDeps } from '../../activities/deps.ts';
-import {
-  createBulkActivities,
-  createInboxActivities,
-  createPlanActivities,
-  createSendActivities,
-  createWebhookActivities,
-} from '../../activities/index.ts';
+import * as activities from '../../activities/index.ts';
 
 /** The shortest heartbeat timeout: two beats fit into it, so that one may be lost. */
 const SHORTEST_TIMEOUT_MS = 15_000;
@@ -24,21 +18,16 @@ const deps = new Proxy(known, {
   get: (target, key) => Reflect.get(target, key) ?? hanging,
 }) as ActivityDeps;
 
-const inbox = Object.entries(createInboxActivities(deps));
-const others = Object.entries({
-  ...createBulkActivities(deps),
-  ...createPlanActivities(deps),
-  ...createSendActivities(deps),
-  ...createWebhookActivities(deps),
-});
+const all = Object.values(activities)
+  .filter(({ name }) => /^create\w+Activities$/.test(name))
+  .flatMap((create) => Object.entries(create(deps)));
+const timeoutOf = (name: string): number =>
+  name === 'followMailbox' ? INBOX_TIMEOUT_MS : SHORTEST_TIMEOUT_MS;
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-test.each([
-  ...inbox.map((each) => [...each, INBOX_TIMEOUT_MS] as const),
-  ...others.map((each) => [...each, SHORTEST_TIMEOUT_MS] as const),
-])(
+test.each(all.map(([name, activity]) => [name, activity, timeoutOf(name)] as const))(
   '%s beats while it waits for whatever it waits for: one lost beat is no timeout',
   async (_name, activity, timeoutMs) => {
     const env = new MockActivityEnvironment();
