@@ -1,7 +1,13 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import { momentOf } from './in-words.ts';
 
 /** Temporal's timers last whole seconds; a shorter one would fire in the same task again and again. */
 const MIN_TIMER_MS = 1_000;
+
+/** When a wait that begins now will be over, by the workflow's own clock. */
+export function endOfWait(waitMs: number): string {
+  return momentOf(Date.now() + waitMs);
+}
 
 /**
  * One timer that is kept when the time moves later: a re-plan to a later moment costs no timer events, it is looked

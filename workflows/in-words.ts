@@ -3,11 +3,6 @@ export function momentOf(at: number): string {
   return new Date(at).toUTCString().replace('GMT', 'UTC');
 }
 
-/** When a wait that begins now will be over, by the workflow's own clock. */
-export function endOfWait(waitMs: number): string {
-  return momentOf(Date.now() + waitMs);
-}
-
 /** The code of a reason as people read it. */
 export function reasonOf(code: string): string {
   return code.replaceAll('_', ' ');

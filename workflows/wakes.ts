@@ -5,8 +5,7 @@ import {
   workflowInfo,
   type SignalDefinition,
 } from '@temporalio/workflow';
-import { Alarm } from './alarm.ts';
-import { endOfWait } from './in-words.ts';
+import { Alarm, endOfWait } from './alarm.ts';
 
 /** What failed against all its retries is not tried at once. */
 export const AFTER_FAILURE_MS = 60_000;

@@ -1,7 +1,7 @@
 import { proxyActivities, setCurrentDetails, setWorkflowOptions, sleep } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
-import { endOfWait } from '../in-words.ts';
+import { endOfWait } from '../alarm.ts';
 import type { BulkEnrollmentInput, BulkEnrollmentResult } from './bulk-enrollment.messages.ts';
 
 /** An hour is far above 50,000 rows; the heartbeat finds a dead worker, and the rows are the cursor. */

@@ -11,9 +11,9 @@ import {
 } from '@temporalio/workflow';
 import type { PlanActivities, SendActivities } from '../../activities/index.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
-import { Alarm } from '../alarm.ts';
+import { Alarm, endOfWait } from '../alarm.ts';
 import { isForGood, unlessCalledOff } from '../call-off.ts';
-import { endOfWait, momentOf, reasonOf } from '../in-words.ts';
+import { momentOf, reasonOf } from '../in-words.ts';
 import { PLAN_OPTIONS, SEND_OPTIONS } from '../options.ts';
 import { AFTER_FAILURE_MS } from '../wakes.ts';
 import {

@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
-import { endOfWait } from '../in-words.ts';
+import { endOfWait } from '../alarm.ts';
 import { RECONCILE_RUN_SECONDS, type ReconcileInput } from './reconcile.messages.ts';
 
 const { reconcileAll } = proxyActivities<BulkActivities>({

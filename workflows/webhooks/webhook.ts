@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import type { WebhookActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
-import { endOfWait } from '../in-words.ts';
+import { endOfWait } from '../alarm.ts';
 import { deliveriesAdded, type WebhookInput } from './webhook.messages.ts';
 
 /** A round of calls takes up to 15 s each; the rows are the cursor, so a new attempt goes on where one ended. */

@@ -42,8 +42,8 @@ describe('an operator ends a workflow in Temporal Web', () => {
   const ends = (workflowId: string, status: string) =>
     engine.until(async () => (await statusOf(workflowId)) === status, `${workflowId} as ${status}`);
   /** Some minutes later, as the reconciler of the product looks. */
-  const repair = () => {
-    const now = async () => (await engine.now()) + LATER_MS;
+  const repair = (laterMs = LATER_MS) => {
+    const now = async () => (await engine.now()) + laterMs;
     return reconcile({ ...engine.deps, now });
   };
   const messageOf = ({ enrollmentId }: Walk) =>
@@ -116,20 +116,25 @@ describe('an operator ends a workflow in Temporal Web', () => {
     expect([smtp.messages.length, await story.status(walk.enrollmentId)]).toEqual([1, 'completed']);
   });
 
-  it('O12: cancelled while a 451 is waited for: the try stays where it was, and is made once', async () => {
+  it('O12: cancelled while a 451 is waited for: it begins again, and the next try stays where it was', async () => {
     smtp.replyAt('rcpt', '451 4.3.0 try again later');
     const walk = await story.walk({ steps: [NOW] });
     const workflowId = enrollmentWorkflowId(walk.enrollmentId);
     const execution = () => story.execution(walk.enrollmentId, walk.stepIds[0]);
-    await engine.until(async () => (await execution()).heldReason === 'retrying', 'a mail that was put off');
-    await story.still([walk]);
-    const { heldUntil } = await execution();
+    const backsOff = async () => {
+      const { raw } = await handleOf(walk).describe();
+      return raw.pendingActivities?.some(({ attempt = 0 }) => attempt > 1) ?? false;
+    };
+    await engine.until(backsOff, 'an activity that is tried later');
+    const { heldReason, heldUntil } = await execution();
+    expect(heldReason).toBe('retrying');
     await lay(walk, 'cancel');
     await ends(workflowId, 'CANCELLED');
-    await repair();
+    await repair(2 * LATER_MS);
     await ends(workflowId, 'RUNNING');
-    await story.still([walk]);
+    await engine.until(backsOff, 'the same of the workflow that has begun again');
     expect([smtp.messages.length, (await execution()).heldUntil]).toEqual([0, heldUntil]);
+    await handleOf(walk).terminate();
   });
 
   it('O12: a workflow that sleeps is cancelled: whatever changes its row begins it again', async () => {
