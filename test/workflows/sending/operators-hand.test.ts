@@ -132,7 +132,7 @@ describe('an operator ends a workflow in Temporal Web', () => {
     await ends(workflowId, 'CANCELLED');
     await repair(2 * LATER_MS);
     await ends(workflowId, 'RUNNING');
-    await engine.until(backsOff, 'the same of the workflow that has begun again');
+    await story.still([walk]);
     expect([smtp.messages.length, (await execution()).heldUntil]).toEqual([0, heldUntil]);
     await handleOf(walk).terminate();
   });
