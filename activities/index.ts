@@ -32,19 +32,16 @@ import { createDeliverAutomationMessages } from './automations/deliver-messages.
 import { createFollowMailbox } from './inbox/follow-mailbox.ts';
 import { createSendAnswer } from './inbox/send-answer.ts';
 import { createSendAction } from './insights/send-action.ts';
-import { whileBeating } from './while-beating.ts';
+import { isGivenUp } from './stopping.ts';
+import { beating, whileBeating } from './while-beating.ts';
 
 /** Short activities: they read and write PostgreSQL. Those that wait for it beat, so that a dead worker is known from a slow one. */
 export function createPlanActivities(deps: ActivityDeps) {
-  const advance = createAdvance(deps);
-  const readRun = createReadRun(deps);
   return {
-    advance: (input: AdvanceInput): Promise<Directive> => whileBeating(deps, () => advance(input)),
-    readRun: (input: ProgramRunInput): Promise<RunDirective> => whileBeating(deps, () => readRun(input)),
-    startDuePass: (input: DuePassInput): Promise<StartedPass> =>
-      whileBeating(deps, () => startDuePass(deps, input)),
-    startDueRun: (input: DueRunInput): Promise<StartedRun> =>
-      whileBeating(deps, () => startDueRun(deps, input)),
+    advance: beating(deps, createAdvance(deps)),
+    readRun: beating(deps, createReadRun(deps)),
+    startDuePass: beating(deps, (input: DuePassInput): Promise<StartedPass> => startDuePass(deps, input)),
+    startDueRun: beating(deps, (input: DueRunInput): Promise<StartedRun> => startDueRun(deps, input)),
   };
 }
 export type PlanActivities = ReturnType<typeof createPlanActivities>;
@@ -93,7 +90,7 @@ export function createBulkActivities(deps: ActivityDeps) {
     readMails: createReadMails(deps),
     refreshAllCustomers: createRefreshAllCustomers(deps),
     reconcileAll: (): Promise<ReconcileReport> =>
-      whileBeating(deps, () => reconcile(deps, { isOver: () => deps.stopping.aborted })),
+      whileBeating(deps, () => reconcile(deps, { isOver: () => isGivenUp(deps) })),
   };
 }
 export type BulkActivities = ReturnType<typeof createBulkActivities>;

@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import type { ActivityDeps } from './deps.ts';
 
@@ -15,6 +15,22 @@ const GIVEN_BACK_MS = 1_000;
  */
 export function giveBackIfStopping({ stopping }: Stopping): void {
   if (stopping.aborted) throw workerStopping();
+}
+
+/** Whether an activity is to begin nothing more: its worker stops, or it was called off with its workflow. */
+export function isGivenUp({ stopping }: Stopping): boolean {
+  return stopping.aborted || Context.current().cancellationSignal.aborted;
+}
+
+/**
+ * Ends an activity between two pieces of its work when it is given up: an attempt that was called off, or whose workflow an
+ * operator ended, must not race with the one after it.
+ *
+ * @throws CancelledFailure when it was called off; ApplicationFailure as `giveBackIfStopping` does
+ */
+export function endIfGivenUp(given: Stopping): void {
+  Context.current().cancellationSignal.throwIfAborted();
+  giveBackIfStopping(given);
 }
 
 /**

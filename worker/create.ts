@@ -16,13 +16,24 @@ import type { Logger } from '../infra/logger.ts';
 /** Workflow code, bundled once and given to every worker. */
 export type WorkflowBundle = { code: string };
 
-/** Bundles the workflows. */
-export function bundleWorkflows(): Promise<WorkflowBundle> {
+/** Bundles the workflows; each says how it is versioned where the workers that take the bundle are. */
+export function bundleWorkflows({ isVersioned = false } = {}): Promise<WorkflowBundle> {
+  const entry = isVersioned ? '../workflows/index.ts' : '../workflows/unversioned.ts';
   return bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+    workflowsPath: pathOf(entry),
+    workflowInterceptorModules: [pathOf('../workflows/interceptors.ts')],
     logger: { ...console, trace: noop, debug: noop, info: noop, log: noop },
+    webpackConfigHook: (options) => ({
+      ...options,
+      optimization: { ...options.optimization, ...AS_ONE_MODULE },
+    }),
   });
 }
+
+const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
+/** Every workflow that begins, or is replayed, loads its modules anew: ours are one. */
+const AS_ONE_MODULE = { concatenateModules: true, providedExports: true, usedExports: true };
 
 const noop = (): void => {};
 
@@ -68,7 +79,7 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
       workerDeploymentOptions: {
         useWorkerVersioning: true,
         version: input.versioning,
-        // Enrollments run for months and follow the newest code; the other workflows are one activity each.
+        // Each workflow says its own; this is of workflows that began while versioning was off.
         defaultVersioningBehavior: 'AUTO_UPGRADE',
       },
     }),

@@ -52,7 +52,7 @@ const workers = await createWorkers({
   namespace: config.temporal.namespace,
   deps,
   logger,
-  bundle: await bundleWorkflows(),
+  bundle: await bundleWorkflows({ isVersioned }),
   maxSends: config.worker.maxSends,
   ...(isVersioned && { versioning: { buildId, deploymentName } }),
 });

@@ -1,11 +1,12 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import { momentOf } from './in-words.ts';
 
 /** Temporal's timers last whole seconds; a shorter one would fire in the same task again and again. */
 const MIN_TIMER_MS = 1_000;
 
-/** When a wait that begins now will be over, by the workflow's own clock: for people who look at it in Temporal Web. */
+/** When a wait that begins now will be over, by the workflow's own clock. */
 export function endOfWait(waitMs: number): string {
-  return new Date(Date.now() + waitMs).toISOString();
+  return momentOf(Date.now() + waitMs);
 }
 
 /**

@@ -4,7 +4,7 @@ import { TASK_QUEUES } from '../contracts/task-queues.ts';
 /** Reads and writes of PostgreSQL are short; a lost database is waited for without end. Whatever takes longer beats. */
 export const PLAN_OPTIONS: ActivityOptions = {
   startToCloseTimeout: '30 seconds',
-  heartbeatTimeout: '10 seconds',
+  heartbeatTimeout: '15 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 };
 

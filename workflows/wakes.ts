@@ -1,14 +1,24 @@
-import { condition, setHandler, workflowInfo, type SignalDefinition } from '@temporalio/workflow';
-import { Alarm } from './alarm.ts';
+import {
+  condition,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+  type SignalDefinition,
+} from '@temporalio/workflow';
+import { Alarm, endOfWait } from './alarm.ts';
 
-/** What failed for good, against all its retries, is not tried at once. */
-const AFTER_FAILURE_MS = 60_000;
+/** What failed against all its retries is not tried at once. */
+export const AFTER_FAILURE_MS = 60_000;
+const OVER = 'Over: nothing is left to do.';
 /** Bound of one run's history, well under the server's. */
 const MAX_EVENTS = 1_500;
 
-/** What a look came to. `wait.until` is epoch milliseconds; null: it failed. */
+/** What a look came to. `wait.until` is epoch milliseconds, `ended.over` what to say of it; null: it failed. */
 export type Look =
-  { kind: 'ended' } | { kind: 'more' } | { kind: 'wait'; until: number; summary: string } | null;
+  | { kind: 'ended'; over?: string }
+  | { kind: 'more' }
+  | { kind: 'wait'; until: number; summary: string }
+  | null;
 
 /**
  * Looks at rows until nothing is left to do with them: each time their moment comes, or a signal says that they changed.
@@ -32,8 +42,12 @@ export async function lookUntilEnded(
     const seen = wakes;
     const isNews = (): boolean => wakes > seen;
     const found = await look(isNews);
-    if (found === null) await condition(isNews, AFTER_FAILURE_MS);
-    else if (found.kind === 'ended') {
+    if (found === null) {
+      if (!isNews())
+        setCurrentDetails(`The last look failed: the next is at ${endOfWait(AFTER_FAILURE_MS)}.`);
+      await condition(isNews, AFTER_FAILURE_MS);
+    } else if (found.kind === 'ended') {
+      setCurrentDetails(found.over ?? OVER);
       if (!isNews()) return;
     } else if (found.kind === 'wait') {
       alarm.arm(found.until, found.summary);

@@ -34,6 +34,7 @@ async function deliver(deps: ActivityDeps, passId: string): Promise<DeliveryDire
   const { automationId } = pass;
   // The pass may have ended since the last look: whoever waits for that is looked at now.
   await gatherMails(deps, pass, Infinity);
+  const end = () => deps.db.$transaction((tx) => messageDeliveries.end(tx, passId));
   // What fails keeps the lease: the next attempt is Temporal's.
   await drain(deps, {
     async findDue(asked) {
@@ -49,9 +50,10 @@ async function deliver(deps: ActivityDeps, passId: string): Promise<DeliveryDire
     async send(messageId) {
       await sendOnce(deps, new AutomationSource(deps, { messageId, automationId }));
     },
+    giveBack: end,
   });
   await settleDigests(deps, passId);
-  const { waiting, next } = await deps.db.$transaction((tx) => messageDeliveries.end(tx, passId));
+  const { waiting, next } = await end();
   if (next === null) return { kind: 'ended' };
   if (next.at <= (await deps.now())) return { kind: 'more' };
   return { kind: 'wait', until: next.at, reason: next.reason ?? 'scheduled', waiting };

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import { followMembers } from '../../commands/automations/membership/follow-members.ts';
 import { memberHooks } from '../../commands/automations/membership/member-hooks.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { giveBackIfStopping, unlessStopping } from '../stopping.ts';
+import { endIfGivenUp, unlessStopping } from '../stopping.ts';
 import { whileBeating } from '../while-beating.ts';
 
 /** Between two rounds: how late who was touched is looked at. */
@@ -16,7 +16,7 @@ export function createFollowAutomations(deps: ActivityDeps) {
     const round = followMembers(deps, memberHooks);
     await whileBeating(deps, async () => {
       for (let rounds = 0; rounds < RUN_ROUNDS; rounds += 1) {
-        giveBackIfStopping(deps);
+        endIfGivenUp(deps);
         const hasMore = await round();
         if (!hasMore) await unlessStopping(deps, () => Context.current().sleep(ROUND_GAP_MS));
       }

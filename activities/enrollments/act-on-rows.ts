@@ -1,7 +1,7 @@
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/activity';
 import { actOnBulkRow, authorOf } from '../../commands/enrollments/queue/act-on-bulk-row.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { giveBackIfStopping } from '../stopping.ts';
+import { endIfGivenUp } from '../stopping.ts';
 import { whileBeating } from '../while-beating.ts';
 
 /** Rows that are read at once; each is acted on in a transaction of its own. */
@@ -20,9 +20,9 @@ export interface ActOnRowsInput {
  */
 export function createActOnRows(deps: ActivityDeps) {
   return async function actOnRows({ bulkId }: ActOnRowsInput): Promise<void> {
-    const head = await deps.store.queueBulks.readHead(deps.db, bulkId);
-    if (!head) return;
     await whileBeating(deps, async () => {
+      const head = await deps.store.queueBulks.readHead(deps.db, bulkId);
+      if (!head) return;
       let after = 0;
       let failure: Error | null = null;
       for (;;) {
@@ -33,8 +33,7 @@ export function createActOnRows(deps: ActivityDeps) {
         // Asked for each chunk: who leaves, or loses a right, acts no more.
         const author = await authorOf(deps, head);
         for (const row of rows) {
-          Context.current().cancellationSignal.throwIfAborted();
-          giveBackIfStopping(deps);
+          endIfGivenUp(deps);
           try {
             await actOnBulkRow(deps, head, { ...row, author });
           } catch (error) {

@@ -1,10 +1,10 @@
-import { Context } from '@temporalio/activity';
 import { followEnrollments } from '../../commands/enrollments/follow-enrollments.ts';
 import { attempt, inParallel, wakeEnrollments } from '../../commands/wakes.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
 import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { giveBackIfStopping } from '../stopping.ts';
+import { endIfGivenUp } from '../stopping.ts';
+import { whileBeating } from '../while-beating.ts';
 
 /** Enrollments of one transaction. */
 const CHUNK = 200;
@@ -21,36 +21,39 @@ export interface DrainInput {
  * workflow has not begun read the plan when it does.
  */
 export function createDrainSequenceChange(deps: ActivityDeps) {
-  return async function drainSequenceChange({
-    sequenceId,
-    planVersion,
-  }: DrainInput): Promise<{ drained: number }> {
-    let drained = 0;
-    for (;;) {
-      giveBackIfStopping(deps);
-      Context.current().heartbeat();
-      const ids = await deps.store.enrollments.findBehindPlan(deps.db, {
-        sequenceId,
-        planVersion,
-        limit: CHUNK,
-      });
-      if (ids.length === 0) break;
-      let earlier: string[] = [];
-      await followEnrollments(deps, ids, async (tx, directives, snapshots) => {
-        earlier = snapshots
-          .filter((snapshot) => isEarlier(snapshot, directives))
-          .map((row) => row.enrollment.enrollmentId);
-        await deps.store.enrollments.bumpIntent(tx, earlier);
-      });
-      await wakeEnrollments(deps, earlier);
-      drained += ids.length;
-    }
-    await deps.store.enrollments.markDrained(deps.db, { sequenceId, planVersion });
-    // One that waits for a paused sequence looks by itself too, but rarely.
-    const bulkIds = await deps.store.bulkProgress.listRunning(deps.db, sequenceId);
-    await inParallel(bulkIds, (bulkId) => attempt(deps.lifecycle.tellBulkEnrollment(bulkId)));
-    return { drained };
+  return function drainSequenceChange(input: DrainInput): Promise<{ drained: number }> {
+    return whileBeating(deps, () => drain(deps, input));
   };
+}
+
+async function drain(
+  deps: ActivityDeps,
+  { sequenceId, planVersion }: DrainInput,
+): Promise<{ drained: number }> {
+  let drained = 0;
+  for (;;) {
+    endIfGivenUp(deps);
+    const ids = await deps.store.enrollments.findBehindPlan(deps.db, {
+      sequenceId,
+      planVersion,
+      limit: CHUNK,
+    });
+    if (ids.length === 0) break;
+    let earlier: string[] = [];
+    await followEnrollments(deps, ids, async (tx, directives, snapshots) => {
+      earlier = snapshots
+        .filter((snapshot) => isEarlier(snapshot, directives))
+        .map((row) => row.enrollment.enrollmentId);
+      await deps.store.enrollments.bumpIntent(tx, earlier);
+    });
+    await wakeEnrollments(deps, earlier);
+    drained += ids.length;
+  }
+  await deps.store.enrollments.markDrained(deps.db, { sequenceId, planVersion });
+  // One that waits for a paused sequence looks by itself too, but rarely.
+  const bulkIds = await deps.store.bulkProgress.listRunning(deps.db, sequenceId);
+  await inParallel(bulkIds, (bulkId) => attempt(deps.lifecycle.tellBulkEnrollment(bulkId)));
+  return { drained };
 }
 
 /** Whether the armed timer would come too late. A later time is found out when it fires. */

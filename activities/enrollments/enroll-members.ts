@@ -1,10 +1,10 @@
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/activity';
 import { takeMembersIn } from '../../commands/enrollments/take-members-in.ts';
 import { wakeEnrollments } from '../../commands/wakes.ts';
 import { SYSTEM, type Actor } from '../../contracts/actor.ts';
 import type { BulkHead } from '../../infra/db/enrollments/bulk-progress.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { giveBackIfStopping } from '../stopping.ts';
+import { endIfGivenUp } from '../stopping.ts';
 
 /** Members of one transaction. */
 const CHUNK = 500;
@@ -28,9 +28,7 @@ export async function enrollMembers(
   await startAll();
   while ((await enrollChunk(deps, head)) > 0) {
     await startAll();
-    // An attempt that was given up ends here instead of racing with the one after it.
-    Context.current().cancellationSignal.throwIfAborted();
-    giveBackIfStopping(deps);
+    endIfGivenUp(deps);
   }
   const isLeft =
     (await isFollowed(deps, head)) && (await deps.store.listFollowing.hasPending(deps.db, listId));

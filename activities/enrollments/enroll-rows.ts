@@ -1,11 +1,12 @@
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/activity';
 import { inParallel, wakeEnrollments } from '../../commands/wakes.ts';
 import type { BulkRowOutcome } from '../../contracts/enrollments/kinds.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { BulkHead } from '../../infra/db/enrollments/bulk-progress.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { enrollMembers } from './enroll-members.ts';
-import { giveBackIfStopping } from '../stopping.ts';
+import { endIfGivenUp } from '../stopping.ts';
+import { whileBeating } from '../while-beating.ts';
 
 /** Rows of one transaction: big enough that its cost is the rows, small enough that a crash repeats little. */
 const CHUNK = 500;
@@ -26,19 +27,18 @@ type Row = { line: number; outcome: BulkRowOutcome; reason: string | null; enrol
  * @returns `isWaiting`: the sequence is paused, come back later
  */
 export function createEnrollRows(deps: ActivityDeps) {
-  return async function enrollRows({ bulkId }: EnrollRowsInput): Promise<{ isWaiting: boolean }> {
-    const head = await deps.store.bulkProgress.readHead(deps.db, bulkId);
-    if (!head || head.status === 'completed' || head.status === 'failed') return { isWaiting: false };
-    const beat = setInterval(() => Context.current().heartbeat(), deps.heartbeatMs);
-    try {
-      const { listId } = head;
-      if (listId === null) return { isWaiting: (await enrollAll(deps, head)) === 'paused' };
-      await enrollMembers(deps, { ...head, listId }, () => startUnstarted(deps, bulkId));
-      return { isWaiting: false };
-    } finally {
-      clearInterval(beat);
-    }
+  return function enrollRows(input: EnrollRowsInput): Promise<{ isWaiting: boolean }> {
+    return whileBeating(deps, () => enroll(deps, input));
   };
+}
+
+async function enroll(deps: ActivityDeps, { bulkId }: EnrollRowsInput): Promise<{ isWaiting: boolean }> {
+  const head = await deps.store.bulkProgress.readHead(deps.db, bulkId);
+  if (!head || head.status === 'completed' || head.status === 'failed') return { isWaiting: false };
+  const { listId } = head;
+  if (listId === null) return { isWaiting: (await enrollAll(deps, head)) === 'paused' };
+  await enrollMembers(deps, { ...head, listId }, () => startUnstarted(deps, bulkId));
+  return { isWaiting: false };
 }
 
 async function enrollAll(deps: ActivityDeps, head: BulkHead): Promise<'done' | 'paused'> {
@@ -50,9 +50,7 @@ async function enrollAll(deps: ActivityDeps, head: BulkHead): Promise<'done' | '
     if (state === 'paused') return state;
     await startUnstarted(deps, bulkId);
     if (state === 'done') break;
-    // An attempt that was given up ends here instead of racing with the one after it.
-    Context.current().cancellationSignal.throwIfAborted();
-    giveBackIfStopping(deps);
+    endIfGivenUp(deps);
   }
   const isEnded = await deps.store.bulkProgress.finish(deps.db, { bulkId, now: await deps.now() });
   if (!isEnded) throw ApplicationFailure.create({ type: 'rows_left', message: `rows_left ${bulkId}` });
@@ -130,7 +128,7 @@ async function startUnstarted(deps: ActivityDeps, bulkId: string): Promise<void>
   for (;;) {
     const unstarted = await deps.store.bulkProgress.findUnstarted(deps.db, { bulkId, limit: CHUNK });
     if (unstarted.length === 0) return;
-    giveBackIfStopping(deps);
+    endIfGivenUp(deps);
     await inParallel(unstarted, (enrollment) => deps.lifecycle.startEnrollment(enrollment));
     const ids = unstarted.map((row) => row.enrollmentId);
     await deps.store.bulkProgress.markStarted(deps.db, ids, await deps.now());

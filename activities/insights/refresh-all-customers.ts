@@ -5,7 +5,8 @@ import {
   type RefreshReport,
 } from '../../commands/insights/refresh-customers.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { giveBackIfStopping } from '../stopping.ts';
+import { endIfGivenUp } from '../stopping.ts';
+import { whileBeating } from '../while-beating.ts';
 
 /** How far it came: the last customer that was done, and what was done so far. */
 interface Progress extends RefreshReport {
@@ -21,24 +22,28 @@ export function createRefreshAllCustomers(deps: ActivityDeps) {
     const context = Context.current();
     const before = context.info.heartbeatDetails as Progress | undefined;
     let progress: Progress = before ?? { after: null, customers: 0, signalsStarted: 0, signalsEnded: 0 };
-    for (;;) {
-      context.heartbeat(progress);
-      giveBackIfStopping(deps);
-      const { after } = progress;
-      const customerIds = await deps.store.customerRefresh.nextCustomers(deps.db, {
-        after,
-        limit: REFRESH_CHUNK,
-      });
-      const last = customerIds.at(-1);
-      if (last === undefined) break;
-      const report = await refreshCustomers(deps, customerIds);
-      progress = {
-        after: last,
-        customers: progress.customers + report.customers,
-        signalsStarted: progress.signalsStarted + report.signalsStarted,
-        signalsEnded: progress.signalsEnded + report.signalsEnded,
-      };
-    }
+    const details = () => progress;
+    const refresh = async (): Promise<void> => {
+      for (;;) {
+        context.heartbeat(progress);
+        endIfGivenUp(deps);
+        const { after } = progress;
+        const customerIds = await deps.store.customerRefresh.nextCustomers(deps.db, {
+          after,
+          limit: REFRESH_CHUNK,
+        });
+        const last = customerIds.at(-1);
+        if (last === undefined) return;
+        const report = await refreshCustomers(deps, customerIds);
+        progress = {
+          after: last,
+          customers: progress.customers + report.customers,
+          signalsStarted: progress.signalsStarted + report.signalsStarted,
+          signalsEnded: progress.signalsEnded + report.signalsEnded,
+        };
+      }
+    };
+    await whileBeating(deps, refresh, details);
     const { customers, signalsStarted, signalsEnded } = progress;
     return { customers, signalsStarted, signalsEnded };
   };

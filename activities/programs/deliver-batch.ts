@@ -35,6 +35,7 @@ async function deliver(deps: ActivityDeps, batchId: string): Promise<DeliveryDir
   const lease = { batchId, now, leaseUntil: now + DRAIN_LEASE_MS };
   const batch = await deps.db.$transaction((tx) => touchpointSends.beginSend(tx, lease));
   if (!batch) return { kind: 'ended' };
+  const end = () => deps.db.$transaction((tx) => touchpointSends.endSend(tx, batchId));
   // What fails keeps the lease: the next attempt is Temporal's.
   await drain(deps, {
     async findDue(asked) {
@@ -46,8 +47,9 @@ async function deliver(deps: ActivityDeps, batchId: string): Promise<DeliveryDir
       return next?.at ?? null;
     },
     send: (scheduledTouchpointId) => send(deps, batch, scheduledTouchpointId),
+    giveBack: end,
   });
-  const { waiting, next } = await deps.db.$transaction((tx) => touchpointSends.endSend(tx, batchId));
+  const { waiting, next } = await end();
   if (next === null) return { kind: 'ended' };
   if (next.at <= (await deps.now())) return { kind: 'more' };
   return { kind: 'wait', until: next.at, reason: next.reason ?? 'scheduled', waiting };

@@ -1,7 +1,6 @@
-import { Context } from '@temporalio/activity';
 import { prepareRun, type PreparedRun } from '../../commands/programs/runs/prepare-run.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { giveBackIfStopping } from '../stopping.ts';
+import { endIfGivenUp } from '../stopping.ts';
 import { whileBeating } from '../while-beating.ts';
 
 /** Which run. */
@@ -14,8 +13,7 @@ export function createPrepareRun(deps: ActivityDeps) {
   return async function prepare({ runId }: PrepareRunInput): Promise<PreparedRun> {
     // An attempt that was given up ends here instead of racing with the one after it.
     const beforeChunk = () => {
-      Context.current().cancellationSignal.throwIfAborted();
-      giveBackIfStopping(deps);
+      endIfGivenUp(deps);
     };
     return whileBeating(deps, () => prepareRun(deps, { runId, beforeChunk }));
   };

@@ -26,6 +26,8 @@ export interface Draining {
   readNextAt(besides: readonly string[]): Promise<number | null>;
   /** Sends one. */
   send(id: string): Promise<void>;
+  /** It was called off, so that nobody comes again by himself: whoever finds work that nobody does finds it at once. */
+  giveBack(): Promise<unknown>;
 }
 
 /**
@@ -59,7 +61,10 @@ class Drain {
     } finally {
       await Promise.all(this.inFlight.values());
     }
-    if (Context.current().cancellationSignal.aborted) throw new CancelledFailure('stopped');
+    if (Context.current().cancellationSignal.aborted) {
+      await this.work.giveBack();
+      throw new CancelledFailure('stopped');
+    }
     if (this.failure) throw this.failure.error;
     giveBackIfStopping(this.deps);
   }

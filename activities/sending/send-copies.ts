@@ -4,7 +4,7 @@ import { domainsOf } from '../../domain/sending/contact-policy.ts';
 import { isOnTrial } from '../../domain/sending/mailbox-state.ts';
 import type { OutgoingMail } from '../../infra/mail/mailer.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { giveBackIfStopping } from '../stopping.ts';
+import { endIfGivenUp, isGivenUp } from '../stopping.ts';
 import { whileBeating } from '../while-beating.ts';
 import { outgoingRecipients } from './outgoing-recipients.ts';
 import { CopySender, HELD_LOOK_MS } from './copy-sender.ts';
@@ -27,7 +27,7 @@ export function createSendCopies(deps: ActivityDeps) {
 }
 
 async function send(deps: ActivityDeps, messageId: string): Promise<CopiesDirective> {
-  giveBackIfStopping(deps);
+  endIfGivenUp(deps);
   const { store, db } = deps;
   const now = await deps.now();
   const message = await store.outgoing.readOutgoing(db, messageId);
@@ -74,7 +74,7 @@ async function deliver(
         fence: (n) => sender.passFence(n),
         settle: async (n, result) => {
           await sender.settle(n, result);
-          return result.kind === 'mailbox_failure' || deps.stopping.aborted ? 'stop' : 'next';
+          return result.kind === 'mailbox_failure' || isGivenUp(deps) ? 'stop' : 'next';
         },
       },
       cancellationSignal,

@@ -2,8 +2,9 @@ import { ApplicationFailure, CancelledFailure, Context } from '@temporalio/activ
 import { ApplicationFailureCategory } from '@temporalio/common';
 import { attempt } from '../../commands/wakes.ts';
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
+import type { Gate } from '../../infra/db/locks.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { giveBackIfStopping } from '../stopping.ts';
+import { endIfGivenUp } from '../stopping.ts';
 import { claim, gatesOf, type Claim } from './claim.ts';
 import { CopySender } from './copy-sender.ts';
 import type { SendSource, SendTx } from './send-source.ts';
@@ -32,14 +33,15 @@ export async function sendOnce<Tx extends SendTx, Row, Next, Text>(
   deps: ActivityDeps,
   source: SendSource<Tx, Row, Next, Text>,
 ): Promise<Next> {
-  const beat = setInterval(() => Context.current().heartbeat(), deps.heartbeatMs);
+  const context = Context.current();
+  const beat = setInterval(() => context.heartbeat(), deps.heartbeatMs);
   const late = new AbortController();
   // Ended with the send: one that fires for each of them, long after, costs more than the rest of it.
   const timer = setTimeout(() => late.abort(), COPIES_BEGIN_WITHIN_MS);
   try {
     const tries = { fenced_off: 0, address: 0 };
     for (;;) {
-      giveBackIfStopping(deps);
+      endIfGivenUp(deps);
       const claiming = await claim(deps, source);
       if (claiming.kind === 'not_now') return await orLater(deps, source, claiming.next);
       const { next, result } = await handOver(deps, source, { claiming, isLate: late.signal });
@@ -110,9 +112,25 @@ async function handOver<Tx extends SendTx, Row, Next, Text>(
   if (isSent && copies.areLeft) {
     await attempt(copies.giveBack());
     if (customerId !== null)
-      await attempt(deps.lifecycle.wakeCopies({ messageId, customerId, mailboxId: mailbox.mailboxId }));
+      await attempt(
+        deps.lifecycle.wakeCopies({
+          messageId,
+          customerId,
+          mailboxId: mailbox.mailboxId,
+          ...ownersOf(gates),
+        }),
+      );
   }
   return ended;
+}
+
+/** What a message was written for, as its gates name it. */
+function ownersOf(gates: readonly Gate[]) {
+  const idOf = (kind: Gate['kind']): string | null => {
+    const gate = gates.find((each) => each.kind === kind);
+    return gate && 'id' in gate ? gate.id : null;
+  };
+  return { sequenceId: idOf('sequence'), programId: idOf('program'), automationId: idOf('automation') };
 }
 
 async function orLater<Tx extends SendTx, Row, Next, Text>(

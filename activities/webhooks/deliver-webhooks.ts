@@ -3,7 +3,8 @@ import { disableReasonAfter, isTaken, retryAtAfter } from '../../domain/webhooks
 import type { DueDelivery } from '../../infra/db/webhooks/webhook-deliveries.ts';
 import type { WebhookTarget } from '../../infra/db/webhooks/webhooks.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { giveBackIfStopping } from '../stopping.ts';
+import { endIfGivenUp } from '../stopping.ts';
+import { whileBeating } from '../while-beating.ts';
 
 /** Calls of one webhook at the same time while it works. */
 const CALLS_AT_ONCE = 8;
@@ -24,24 +25,27 @@ export interface DeliverResult {
 
 /** Makes the due deliveries of a webhook (O5), each attempt in the log, and says when to come again. */
 export function createDeliverWebhooks(deps: ActivityDeps) {
-  return async function deliverWebhooks({ webhookId }: DeliverInput): Promise<DeliverResult> {
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      giveBackIfStopping(deps);
-      Context.current().heartbeat();
-      const now = await deps.now();
-      const target = await deps.store.webhooks.findTarget(deps.db, { webhookId, now });
-      if (!target) return { waitMs: null };
-      const limit = target.failingSince === null ? CALLS_AT_ONCE : 1;
-      const due = await deps.store.webhookDeliveries.listDue(deps.db, { webhookId, now, limit });
-      if (due.length === 0) {
-        const nextAt = await deps.store.webhookDeliveries.nextDueAt(deps.db, webhookId);
-        return { waitMs: nextAt === null ? null : Math.max(nextAt - now, 0) };
-      }
-      const taken = await allEnded(due.map((delivery) => deliver(deps, { webhookId, target, delivery })));
-      if (!taken.includes(true)) return { waitMs: await waitAfterFailure(deps, webhookId) };
-    }
-    return { waitMs: 0 };
+  return function deliverWebhooks(input: DeliverInput): Promise<DeliverResult> {
+    return whileBeating(deps, () => deliverDue(deps, input));
   };
+}
+
+async function deliverDue(deps: ActivityDeps, { webhookId }: DeliverInput): Promise<DeliverResult> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    endIfGivenUp(deps);
+    const now = await deps.now();
+    const target = await deps.store.webhooks.findTarget(deps.db, { webhookId, now });
+    if (!target) return { waitMs: null };
+    const limit = target.failingSince === null ? CALLS_AT_ONCE : 1;
+    const due = await deps.store.webhookDeliveries.listDue(deps.db, { webhookId, now, limit });
+    if (due.length === 0) {
+      const nextAt = await deps.store.webhookDeliveries.nextDueAt(deps.db, webhookId);
+      return { waitMs: nextAt === null ? null : Math.max(nextAt - now, 0) };
+    }
+    const taken = await allEnded(due.map((delivery) => deliver(deps, { webhookId, target, delivery })));
+    if (!taken.includes(true)) return { waitMs: await waitAfterFailure(deps, webhookId) };
+  }
+  return { waitMs: 0 };
 }
 
 /** Waits for all, also when one fails: the next attempt of the activity must not repeat calls that are under way. */

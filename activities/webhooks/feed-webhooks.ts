@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { feedWebhooks, wakeLateWebhooks } from '../../commands/webhooks/feed-webhooks.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { giveBackIfStopping, unlessStopping } from '../stopping.ts';
+import { endIfGivenUp, unlessStopping } from '../stopping.ts';
+import { whileBeating } from '../while-beating.ts';
 
 /** Between two passes: how late an event may start its way. */
 const PASS_GAP_MS = 1_000;
@@ -14,12 +15,13 @@ const LATE_EVERY = 60;
 export function createFeedWebhooks(deps: ActivityDeps) {
   return async function runWebhookFeed(): Promise<void> {
     const context = Context.current();
-    for (let pass = 0; pass < RUN_PASSES; pass += 1) {
-      giveBackIfStopping(deps);
-      context.heartbeat();
-      if (pass % LATE_EVERY === 0) await wakeLateWebhooks(deps);
-      const { hasMore } = await feedWebhooks(deps);
-      if (!hasMore) await unlessStopping(deps, () => context.sleep(PASS_GAP_MS));
-    }
+    await whileBeating(deps, async () => {
+      for (let pass = 0; pass < RUN_PASSES; pass += 1) {
+        endIfGivenUp(deps);
+        if (pass % LATE_EVERY === 0) await wakeLateWebhooks(deps);
+        const { hasMore } = await feedWebhooks(deps);
+        if (!hasMore) await unlessStopping(deps, () => context.sleep(PASS_GAP_MS));
+      }
+    });
   };
 }

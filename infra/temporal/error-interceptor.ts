@@ -3,9 +3,25 @@ import { ApplicationFailure, CancelledFailure, CompleteAsyncError, type Info } f
 import type { Logger } from '../logger.ts';
 
 /**
+ * What every retry would meet again: a row that is gone, an input that names nothing, as somebody writes it who starts a
+ * workflow by hand, and a query that nobody could run. All else is retried with growing distances: a database may come back,
+ * a row that cannot be read may be mended, and a deployment may bring better code.
+ */
+const MENDED_BY_NO_RETRY: ReadonlySet<string> = new Set([
+  'not_found',
+  'bad_input',
+  'PrismaClientValidationError',
+]);
+
+/** An activity was asked about nothing. */
+class BadInput extends Error {
+  readonly code = 'bad_input';
+}
+
+/**
  * Keeps words out of histories (O6): whatever an activity throws becomes its code and the ids it was called with.
  * Replies of mail servers and errors of the database quote addresses; those words go to the log, redacted, and to
- * PostgreSQL where a person needs them.
+ * PostgreSQL where a person needs them. Says what no retry mends.
  */
 export class ErrorInterceptor implements ActivityInboundCallsInterceptor {
   constructor(
@@ -18,6 +34,7 @@ export class ErrorInterceptor implements ActivityInboundCallsInterceptor {
     next: Next<ActivityInboundCallsInterceptor, 'execute'>,
   ): Promise<unknown> {
     try {
+      if (input.args.length > 0 && !isInput(input.args[0])) throw new BadInput();
       return await next(input);
     } catch (error) {
       if (error instanceof ApplicationFailure || error instanceof CancelledFailure) throw error;
@@ -37,10 +54,20 @@ export class ErrorInterceptor implements ActivityInboundCallsInterceptor {
       );
       throw ApplicationFailure.create({
         type: code,
+        nonRetryable: MENDED_BY_NO_RETRY.has(code),
         message: [code, ...idsOf(input.args)].join(' '),
       });
     }
   }
+}
+
+/** Every input is an object that says something, and whose ids are ids. */
+function isInput(input: unknown): boolean {
+  if (typeof input !== 'object' || input === null) return false;
+  const entries = Object.entries(input);
+  const isWrong = ([key, value]: [string, unknown]): boolean =>
+    key.endsWith('Id') && (typeof value !== 'string' || value === '');
+  return entries.length > 0 && !entries.some(isWrong);
 }
 
 function codeOf(error: unknown): string {

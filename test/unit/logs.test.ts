@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { expect, test } from '@jest/globals';
 import { createLogger } from '../../infra/logger.ts';
+import { ProblemError } from '../../contracts/problems.ts';
 import { ErrorInterceptor } from '../../infra/temporal/error-interceptor.ts';
 
 /** A logger and what it wrote. */
@@ -56,3 +57,35 @@ test('O4: a line of the worker names the workflow and the attempt, and the histo
   });
   expect(lines[0]).not.toContain('jo@example.com');
 });
+
+test.each([
+  ['not_found', { runId: 'run_1' }, new ProblemError('not_found', 'No such run.'), true],
+  ['bad_input', {}, null, true],
+  ['bad_input', 'enr_1', null, true],
+  ['bad_input', { enrollmentId: '' }, null, true],
+  ['bad_input', { enrollmentId: 7 }, null, true],
+  [
+    'PrismaClientValidationError',
+    { runId: 'run_1' },
+    Object.assign(new Error(), { name: 'PrismaClientValidationError' }),
+    true,
+  ],
+  ['P1001', { runId: 'run_1' }, Object.assign(new Error(), { code: 'P1001' }), false],
+  ['ZodError', { runId: 'run_1' }, Object.assign(new Error(), { name: 'ZodError' }), false],
+  ['TypeError', { runId: 'run_1' }, new TypeError('fetch failed'), false],
+  ['conflict', { runId: 'run_1' }, new ProblemError('conflict', 'Not now.'), false],
+] as const)(
+  'O12: %s of an activity with %j: retried unless no retry mends it',
+  async (type, input, error, nonRetryable) => {
+    const info = { activityType: 'generateRun', attempt: 1 };
+    const interceptor = new ErrorInterceptor(info, capture().logger);
+    let calls = 0;
+    const failed = interceptor.execute({ args: [input], headers: {} }, () => {
+      calls += 1;
+      return error === null ? Promise.resolve(null) : Promise.reject(error);
+    });
+    await expect(failed).rejects.toMatchObject({ type, nonRetryable });
+    // Nothing is begun about nothing.
+    expect(calls).toBe(error === null ? 0 : 1);
+  },
+);

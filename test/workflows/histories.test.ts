@@ -122,7 +122,7 @@ describe('what stands in a history', () => {
     const [run] = await engine.deps.store.programRuns.listRefs(world.db, [batch.runId]);
     const running = engine.client.workflow.getHandle(programRunWorkflowId(programId, run!.name));
     const { deadlineAt } = await world.db.programRun.findUniqueOrThrow({ where: { id: batch.runId } });
-    const until = deadlineAt?.toISOString() ?? 'somebody decides';
+    const until = deadlineAt?.toUTCString().replace('GMT', 'UTC') ?? 'somebody decides';
     const isWaiting = async () =>
       (await detailsOf(running)) === `Batches wait for a decision until ${until}.`;
     await engine.until(isWaiting, 'a run that waits for a decision');

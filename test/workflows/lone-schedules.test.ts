@@ -20,6 +20,10 @@ test.each([
   async (id, ensure) => {
     await ensure();
     const handle = server.client.schedule.getHandle(id);
+    // O3: one line that says what its workflows are about.
+    expect((await handle.describe()).action).toMatchObject({
+      staticSummary: expect.stringMatching(/^.{20}/),
+    });
     // The server begins what is triggered after it has answered.
     const begun = async () => (await handle.describe()).info;
     while ((await begun()).runningActions.length === 0) await new Promise(setImmediate);

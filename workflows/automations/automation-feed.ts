@@ -1,4 +1,4 @@
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { WebhookActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 
@@ -18,3 +18,4 @@ export async function automationFeed(): Promise<void> {
   setCurrentDetails('Looking at customers that changed, for the audiences of automations, for ten minutes.');
   await followAutomations();
 }
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, automationFeed);

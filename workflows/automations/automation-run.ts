@@ -1,7 +1,9 @@
-import { continueAsNew, isCancellation, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { continueAsNew, proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
-import type { PassDirective, PassProgress } from '../../contracts/automations/directives.ts';
+import type { PassProgress } from '../../contracts/automations/directives.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import { orLookAgain } from '../call-off.ts';
+import { momentOf, reasonOf } from '../in-words.ts';
 import { lookUntilEnded } from '../wakes.ts';
 import { passChanged, type AutomationRunInput } from './automation-run.messages.ts';
 
@@ -26,32 +28,20 @@ export async function automationRun(input: AutomationRunInput): Promise<void> {
     passChanged,
     async () => {
       setCurrentDetails(atWork(progress));
-      const directive = await work(input);
+      const directive = await orLookAgain(() => workPass({ passId: input.passId }));
       if (directive === null) return null;
-      if (directive.kind === 'ended') {
-        setCurrentDetails(over({ ...progress, ...directive }));
-        return directive;
-      }
+      if (directive.kind === 'ended') return { kind: 'ended', over: over({ ...progress, ...directive }) };
       progress = directive;
       if (directive.kind === 'more') return { kind: 'more' };
-      setCurrentDetails(waiting(directive));
+      setCurrentDetails(`${waiting(directive)} It looks again at ${momentOf(directive.until)}.`);
       const { until, reason } = directive;
-      return { kind: 'wait', until, summary: `Pass waits: ${reason.replaceAll('_', ' ')}` };
+      return { kind: 'wait', until, summary: `Pass waits: ${reasonOf(reason)}` };
     },
     () => continueAsNew<typeof automationRun>(input),
     input.mostEvents,
   );
 }
-
-/** Null: look again later. */
-async function work({ passId }: AutomationRunInput): Promise<PassDirective | null> {
-  try {
-    return await workPass({ passId });
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    return null;
-  }
-}
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, automationRun);
 
 /** What it does, for Temporal Web. */
 function atWork({ size, over, failed }: PassProgress): string {
@@ -67,5 +57,5 @@ function over({ size, over: done, failed }: PassProgress): string {
 function waiting({ reason, size, over, failed }: PassProgress & { reason: string }): string {
   if (reason === 'paused') return `Paused: ${over} of ${size} done, ${failed} failed.`;
   if (reason === 'switched_off') return `Switched off: ${over} of ${size} done, ${failed} failed.`;
-  return `Pass of ${size}: waits for a confirmation (${reason.replaceAll('_', ' ')}).`;
+  return `Pass of ${size}: waits for a confirmation (${reasonOf(reason)}).`;
 }

@@ -1,4 +1,4 @@
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { PlanActivities } from '../../activities/index.ts';
 import { PLAN_OPTIONS } from '../options.ts';
 import type { AutomationTickInput } from './automation-tick.messages.ts';
@@ -14,3 +14,4 @@ export async function automationTick(input: AutomationTickInput): Promise<{ pass
   setCurrentDetails('Starting the pass that is due.');
   return startDuePass(input);
 }
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, automationTick);

@@ -5,6 +5,7 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
@@ -62,6 +63,7 @@ export async function bulkEnrollment(input: BulkEnrollmentInput): Promise<BulkEn
   }
   return { bulkId };
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, bulkEnrollment);
 
 /** A run from before it was bounded may be longer than any bound: it goes on to its next wait, and is a new one then. */
 function isLong(mostEvents: number): boolean {

@@ -2,16 +2,20 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  patched,
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { PlanActivities, SendActivities } from '../../activities/index.ts';
 import type { Directive } from '../../contracts/enrollments/directive.ts';
-import { Alarm } from '../alarm.ts';
-import { unlessCalledOff } from '../call-off.ts';
+import { Alarm, endOfWait } from '../alarm.ts';
+import { isForGood, unlessCalledOff } from '../call-off.ts';
+import { momentOf, reasonOf } from '../in-words.ts';
 import { PLAN_OPTIONS, SEND_OPTIONS } from '../options.ts';
+import { AFTER_FAILURE_MS } from '../wakes.ts';
 import {
   intentChanged,
   state,
@@ -44,6 +48,7 @@ export async function enrollment(input: EnrollmentInput): Promise<EnrollmentResu
 
   const lookAgain = (): Promise<Directive> => {
     seen = wakes;
+    setCurrentDetails('Looking at what comes next.');
     return advance({ enrollmentId });
   };
   directive ??= await lookAgain();
@@ -62,6 +67,7 @@ export async function enrollment(input: EnrollmentInput): Promise<EnrollmentResu
       isDue && directive.stepExecutionId ? await execute(directive.stepExecutionId) : await lookAgain();
   }
   alarm.disarm();
+  setCurrentDetails(describe(directive));
   return { outcome: directive.reason };
 
   /** Waits for the directive's time or a wake-up; true when its time came and nothing else happened. */
@@ -76,9 +82,22 @@ export async function enrollment(input: EnrollmentInput): Promise<EnrollmentResu
   async function execute(stepExecutionId: string): Promise<Directive> {
     alarm.disarm();
     const executing = () => executeStep({ enrollmentId, stepExecutionId });
-    return (await unlessCalledOff(() => wakes > seen, executing)) ?? (await lookAgain());
+    try {
+      return (await unlessCalledOff(() => wakes > seen, executing)) ?? (await lookAgain());
+    } catch (error) {
+      if (!isForGood(error)) throw error;
+    }
+    // At once it would fail in the same way.
+    if (patched('wait-after-failure')) await rest();
+    return lookAgain();
+  }
+
+  async function rest(): Promise<void> {
+    setCurrentDetails(`The step failed: the next look is at ${endOfWait(AFTER_FAILURE_MS)}.`);
+    await condition(() => wakes > seen, AFTER_FAILURE_MS);
   }
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, enrollment);
 
 function isLongEnough(wakes: number, limits: RunLimits): boolean {
   const { continueAsNewSuggested, historyLength } = workflowInfo();
@@ -88,11 +107,10 @@ function isLongEnough(wakes: number, limits: RunLimits): boolean {
 /** What it waits for and until when, for Temporal Web. */
 function describe(directive: Directive): string {
   if (directive.kind === 'execute') return `Sending step ${directive.ordinal}.`;
-  if (directive.kind === 'finished') return `Finished: ${directive.reason}.`;
+  if (directive.kind === 'finished') return `Over: ${reasonOf(directive.reason)}.`;
   const step = directive.ordinal === null ? 'Waiting' : `Waiting with step ${directive.ordinal}`;
-  const until =
-    directive.until === null ? 'until something changes' : `until ${new Date(directive.until).toISOString()}`;
+  const until = directive.until === null ? 'until something changes' : `until ${momentOf(directive.until)}`;
   if (directive.reason === 'outcome')
     return `Waiting for an outcome of step ${directive.ordinal} ${until}${directive.until === null ? '' : ', then goes on without one'}.`;
-  return `${step} (${directive.reason.replaceAll('_', ' ')}) ${until}.`;
+  return `${step} (${reasonOf(directive.reason)}) ${until}.`;
 }

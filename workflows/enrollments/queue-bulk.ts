@@ -1,4 +1,4 @@
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import type { QueueBulkInput, QueueBulkResult } from './queue-bulk.messages.ts';
@@ -21,3 +21,4 @@ export async function queueBulk({ bulkId }: QueueBulkInput): Promise<QueueBulkRe
   await actOnRows({ bulkId });
   return { bulkId };
 }
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, queueBulk);

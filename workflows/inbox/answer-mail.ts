@@ -1,6 +1,7 @@
-import { continueAsNew, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { continueAsNew, proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { SendActivities } from '../../activities/index.ts';
 import { unlessCalledOff } from '../call-off.ts';
+import { momentOf, reasonOf } from '../in-words.ts';
 import { SEND_OPTIONS } from '../options.ts';
 import { lookUntilEnded } from '../wakes.ts';
 import { answerChanged, type AnswerMailInput } from './answer-mail.messages.ts';
@@ -22,10 +23,11 @@ export async function answerMail(input: AnswerMailInput): Promise<void> {
       const directive = await unlessCalledOff(isNews, () => sendAnswer(input));
       if (directive?.kind !== 'wait') return directive;
       const { until, reason } = directive;
-      const why = reason.replaceAll('_', ' ');
-      setCurrentDetails(`The answer waits (${why}) until ${new Date(until).toISOString()}.`);
+      const why = reasonOf(reason);
+      setCurrentDetails(`The answer waits (${why}) until ${momentOf(until)}.`);
       return { kind: 'wait', until, summary: `Answer waits: ${why}` };
     },
     () => continueAsNew<typeof answerMail>(input),
   );
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, answerMail);

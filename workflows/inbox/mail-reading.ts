@@ -1,4 +1,4 @@
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import type { MailReadingResult } from './mail-reading.messages.ts';
@@ -19,3 +19,4 @@ export async function mailReading(): Promise<MailReadingResult> {
   setCurrentDetails('Having the language model read replies.');
   return readMails();
 }
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, mailReading);

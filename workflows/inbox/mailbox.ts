@@ -3,10 +3,12 @@ import {
   continueAsNew,
   proxyActivities,
   setCurrentDetails,
+  setWorkflowOptions,
 } from '@temporalio/workflow';
 import type { InboxActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { unlessCalledOff } from '../call-off.ts';
+import { momentOf } from '../in-words.ts';
 import { SOON_AGAIN } from '../options.ts';
 import { lookUntilEnded } from '../wakes.ts';
 import { mailboxChanged, type MailboxInput } from './mailbox.messages.ts';
@@ -45,9 +47,10 @@ export async function mailbox(input: MailboxInput): Promise<void> {
       if (directive?.kind !== 'wait') return directive;
       const { until, reason } = directive;
       const why = WHY[reason];
-      setCurrentDetails(`${why}. It is tried again at ${new Date(until).toISOString()}.`);
+      setCurrentDetails(`${why}. It is tried again at ${momentOf(until)}.`);
       return { kind: 'wait', until, summary: why };
     },
     () => continueAsNew<typeof mailbox>(input),
   );
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, mailbox);

@@ -1,6 +1,7 @@
-import { continueAsNew, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { continueAsNew, proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { SendActivities } from '../../activities/index.ts';
 import { unlessCalledOff } from '../call-off.ts';
+import { momentOf, reasonOf } from '../in-words.ts';
 import { SEND_OPTIONS } from '../options.ts';
 import { lookUntilEnded } from '../wakes.ts';
 import { actionChanged, type ActionMailInput } from './action-mail.messages.ts';
@@ -22,11 +23,10 @@ export async function actionMail(input: ActionMailInput): Promise<void> {
       const directive = await unlessCalledOff(isNews, () => sendAction(input));
       if (directive?.kind !== 'wait') return directive;
       const { until, reason } = directive;
-      setCurrentDetails(
-        `The mail waits (${reason.replaceAll('_', ' ')}) until ${new Date(until).toISOString()}.`,
-      );
-      return { kind: 'wait', until, summary: `Mail waits: ${reason.replaceAll('_', ' ')}` };
+      setCurrentDetails(`The mail waits (${reasonOf(reason)}) until ${momentOf(until)}.`);
+      return { kind: 'wait', until, summary: `Mail waits: ${reasonOf(reason)}` };
     },
     () => continueAsNew<typeof actionMail>(input),
   );
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, actionMail);

@@ -1,4 +1,4 @@
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import type { ModelInsightsResult } from './model-insights.messages.ts';
@@ -19,3 +19,4 @@ export async function modelInsights(): Promise<ModelInsightsResult> {
   setCurrentDetails('Asking the language model about customers for whom something is new.');
   return askModels();
 }
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, modelInsights);

@@ -1,4 +1,4 @@
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import type { SignalsResult } from './signals.messages.ts';
@@ -19,3 +19,4 @@ export async function signals(): Promise<SignalsResult> {
   setCurrentDetails('Looking at every customer: promises, signals, insights, recommended actions.');
   return refreshAllCustomers();
 }
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, signals);

@@ -1,4 +1,4 @@
-import { continueAsNew, proxyActivities } from '@temporalio/workflow';
+import { continueAsNew, proxyActivities, setWorkflowOptions } from '@temporalio/workflow';
 import type { SendActivities } from '../../activities/index.ts';
 import { DELIVERY_OPTIONS } from '../options.ts';
 import { deliverUntilEnded } from '../sending/deliver-until-ended.ts';
@@ -23,3 +23,4 @@ export async function batchDelivery(input: BatchDeliveryInput): Promise<void> {
     again: () => continueAsNew<typeof batchDelivery>(input),
   });
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, batchDelivery);

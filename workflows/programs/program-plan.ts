@@ -1,4 +1,4 @@
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import type { ProgramPlanInput } from './program-plan.messages.ts';
@@ -20,3 +20,4 @@ export async function programPlan(input: ProgramPlanInput): Promise<void> {
   setCurrentDetails(`Planning version ${input.planVersion}, or waiting for another plan of the program.`);
   await planProgram(input);
 }
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, programPlan);

@@ -4,6 +4,7 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  setWorkflowOptions,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -11,6 +12,7 @@ import type { BulkActivities, PlanActivities } from '../../activities/index.ts';
 import type { RunDirective } from '../../contracts/programs/directives.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { Alarm } from '../alarm.ts';
+import { momentOf } from '../in-words.ts';
 import { PLAN_OPTIONS } from '../options.ts';
 import { decisionsRecorded, type ProgramRunInput } from './program-run.messages.ts';
 
@@ -59,6 +61,7 @@ export async function programRun(input: ProgramRunInput): Promise<void> {
     }
   }
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, programRun);
 
 /** What it does or waits for, for Temporal Web. */
 function describe(directive: RunDirective): string {
@@ -69,10 +72,10 @@ function describe(directive: RunDirective): string {
       return 'Writing the messages for review.';
     case 'wait': {
       const { until } = directive;
-      const end = until === null ? 'somebody decides' : new Date(until).toISOString();
+      const end = until === null ? 'somebody decides' : momentOf(until);
       return `Batches wait for a decision until ${end}.`;
     }
     case 'ended':
-      return 'Ended: all was decided, or a newer run took over.';
+      return 'Over: all was decided, or a newer run took over.';
   }
 }

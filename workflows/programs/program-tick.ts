@@ -1,4 +1,4 @@
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { PlanActivities } from '../../activities/index.ts';
 import { PLAN_OPTIONS } from '../options.ts';
 import type { ProgramTickInput } from './program-tick.messages.ts';
@@ -14,3 +14,4 @@ export async function programTick(input: ProgramTickInput): Promise<{ runId: str
   setCurrentDetails('Starting the run that is due.');
   return startDueRun(input);
 }
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, programTick);

@@ -1,10 +1,7 @@
-import {
-  type continueAsNew,
-  isCancellation,
-  setCurrentDetails,
-  type SignalDefinition,
-} from '@temporalio/workflow';
+import { type continueAsNew, setCurrentDetails, type SignalDefinition } from '@temporalio/workflow';
 import type { DeliveryDirective } from '../../contracts/sending/delivery-directive.ts';
+import { orLookAgain } from '../call-off.ts';
+import { momentOf, reasonOf } from '../in-words.ts';
 import { lookUntilEnded } from '../wakes.ts';
 
 /** A delivery of many messages by one workflow. */
@@ -19,37 +16,24 @@ export interface Delivering {
   again: () => ReturnType<typeof continueAsNew>;
 }
 
-const OVER = 'No message is to leave any more.';
-
 /** Delivers until no message is left, and shows in between what the next one waits for and until when. */
 export function deliverUntilEnded({ changed, details, waits, deliver, again }: Delivering): Promise<void> {
   return lookUntilEnded(
     changed,
     async () => {
       setCurrentDetails(details);
-      const directive = await orLater(deliver);
-      if (directive?.kind === 'ended') setCurrentDetails(OVER);
+      const directive = await orLookAgain(deliver);
       if (directive?.kind !== 'wait') return directive;
       setCurrentDetails(describe(directive));
       const { until, reason } = directive;
-      return { kind: 'wait', until, summary: `${waits}: ${reason.replaceAll('_', ' ')}` };
+      return { kind: 'wait', until, summary: `${waits}: ${reasonOf(reason)}` };
     },
     again,
   );
 }
 
-/** Delivers what is due. Null: look again later. */
-async function orLater(deliver: Delivering['deliver']): Promise<DeliveryDirective | null> {
-  try {
-    return await deliver();
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    return null;
-  }
-}
-
 /** What it waits for and until when, for Temporal Web. */
 function describe({ until, reason, waiting }: Extract<DeliveryDirective, { kind: 'wait' }>): string {
   const messages = waiting === 1 ? '1 message waits' : `${waiting} messages wait`;
-  return `${messages}, the next (${reason.replaceAll('_', ' ')}) until ${new Date(until).toISOString()}.`;
+  return `${messages}, the next (${reasonOf(reason)}) until ${momentOf(until)}.`;
 }

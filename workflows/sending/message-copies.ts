@@ -1,6 +1,7 @@
-import { continueAsNew, proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { continueAsNew, proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { SendActivities } from '../../activities/index.ts';
 import { unlessCalledOff } from '../call-off.ts';
+import { momentOf } from '../in-words.ts';
 import { SEND_OPTIONS } from '../options.ts';
 import { lookUntilEnded } from '../wakes.ts';
 import { copiesChanged, type MessageCopiesInput } from './message-copies.messages.ts';
@@ -23,9 +24,10 @@ export async function messageCopies(input: MessageCopiesInput): Promise<void> {
       if (directive?.kind !== 'wait') return directive;
       const { until, waiting } = directive;
       const copies = waiting === 1 ? '1 copy waits' : `${waiting} copies wait`;
-      setCurrentDetails(`${copies} until ${new Date(until).toISOString()}.`);
+      setCurrentDetails(`${copies} until ${momentOf(until)}.`);
       return { kind: 'wait', until, summary: copies };
     },
     () => continueAsNew<typeof messageCopies>(input),
   );
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, messageCopies);

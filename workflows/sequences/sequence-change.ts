@@ -1,4 +1,4 @@
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import type { SequenceChangeInput, SequenceChangeResult } from './sequence-change.messages.ts';
@@ -19,3 +19,4 @@ export async function sequenceChange(input: SequenceChangeInput): Promise<Sequen
   setCurrentDetails(`Bringing plan version ${input.planVersion} to the enrollments that are behind it.`);
   return drainSequenceChange(input);
 }
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, sequenceChange);

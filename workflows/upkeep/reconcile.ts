@@ -1,6 +1,15 @@
-import { log, proxyActivities, setCurrentDetails, sleep } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  isCancellation,
+  log,
+  proxyActivities,
+  setCurrentDetails,
+  setWorkflowOptions,
+  sleep,
+} from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import { endOfWait } from '../alarm.ts';
 import { RECONCILE_RUN_SECONDS, type ReconcileInput } from './reconcile.messages.ts';
 
 const { reconcileAll } = proxyActivities<BulkActivities>({
@@ -21,9 +30,15 @@ export async function reconcile({ everySeconds }: ReconcileInput): Promise<void>
     setCurrentDetails(`Pass ${pass} of ${passes}, one every ${everySeconds} seconds.`);
     try {
       await reconcileAll();
-    } catch {
+    } catch (error) {
+      if (isCancellation(error) || CancellationScope.current().consideredCancelled) throw error;
       log.warn('a pass of the reconciler failed; the next one makes up for it');
     }
-    if (pass < passes) await sleep(everySeconds * 1_000);
+    if (pass === passes) break;
+    setCurrentDetails(
+      `Pass ${pass} of ${passes} is over; the next begins at ${endOfWait(everySeconds * 1_000)}.`,
+    );
+    await sleep(everySeconds * 1_000);
   }
 }
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, reconcile);

@@ -1,4 +1,4 @@
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { WebhookActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 
@@ -18,3 +18,4 @@ export async function webhookFeed(): Promise<void> {
   setCurrentDetails('Turning changes into deliveries of webhooks, for ten minutes.');
   await runWebhookFeed();
 }
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, webhookFeed);

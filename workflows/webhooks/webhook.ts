@@ -4,6 +4,7 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { WebhookActivities } from '../../activities/index.ts';
@@ -42,4 +43,6 @@ export async function webhook(input: WebhookInput): Promise<void> {
     }
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof webhook>(input);
   }
+  setCurrentDetails('Over: nothing is on its way.');
 }
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, webhook);

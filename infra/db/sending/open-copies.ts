@@ -129,10 +129,14 @@ export interface OpenCopies {
   customerId: string;
   mailboxId: string | null;
   sequenceId: string | null;
+  programId: string | null;
+  automationId: string | null;
 }
 
 const FOUND_BY = Prisma.sql`
-  m.id AS "messageId", m.customer_id AS "customerId", m.mailbox_id AS "mailboxId", m.sequence_id AS "sequenceId"`;
+  m.id AS "messageId", m.customer_id AS "customerId", m.mailbox_id AS "mailboxId", m.sequence_id AS "sequenceId",
+  (SELECT substr(gate, 9) FROM unnest(m.gates) gate WHERE gate LIKE 'program/%') AS "programId",
+  (SELECT substr(gate, 12) FROM unnest(m.gates) gate WHERE gate LIKE 'automation/%') AS "automationId"`;
 
 /** Messages whose main copy left and whose other copies nobody looks after (O9). */
 export async function findUnattended(

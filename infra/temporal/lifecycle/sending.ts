@@ -10,7 +10,10 @@ export interface StartedCopies {
   messageId: string;
   customerId: string;
   mailboxId?: string | null;
+  /** What the message was written for. */
   sequenceId?: string | null;
+  programId?: string | null;
+  automationId?: string | null;
 }
 
 /** What sending asks of Temporal. */
@@ -23,15 +26,17 @@ export const sendingLifecycle = ({ signalOrStart, startOnce }: Starter) => ({
       staticSummary: `Contact policy ${changeId} reaches what waits for it`,
     }),
   /** Starts what is left of the copies of a message, or tells those on their way to look again. */
-  wakeCopies: ({ messageId, customerId, mailboxId, sequenceId }: StartedCopies): Promise<void> =>
+  wakeCopies: ({ messageId, customerId, ...found }: StartedCopies): Promise<void> =>
     signalOrStart('messageCopies', {
       workflowId: messageCopiesWorkflowId(messageId),
       args: [{ messageId }],
       signal: copiesChanged,
       searchAttributes: {
         CustomerId: [customerId],
-        ...(mailboxId != null && { MailboxId: [mailboxId] }),
-        ...(sequenceId != null && { SequenceId: [sequenceId] }),
+        ...(found.mailboxId != null && { MailboxId: [found.mailboxId] }),
+        ...(found.sequenceId != null && { SequenceId: [found.sequenceId] }),
+        ...(found.programId != null && { ProgramId: [found.programId] }),
+        ...(found.automationId != null && { AutomationId: [found.automationId] }),
       },
       staticSummary: `Copies of message ${messageId}`,
     }),

@@ -13,6 +13,7 @@ export async function ensureSignalsSchedule(client: Client, zone: string): Promi
     type: 'startWorkflow' as const,
     workflowType: 'signals',
     workflowId: 'signals',
+    staticSummary: 'The nightly look at every customer',
     taskQueue: TASK_QUEUES.enrollments,
     args: [],
   };

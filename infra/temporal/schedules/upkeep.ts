@@ -14,6 +14,7 @@ export async function ensureReconcileSchedule(client: Client, everySeconds: numb
     type: 'startWorkflow' as const,
     workflowType: 'reconcile',
     workflowId: 'reconcile',
+    staticSummary: 'Makes database and Temporal agree, a pass every few seconds',
     taskQueue: TASK_QUEUES.enrollments,
     args: [input],
     workflowRunTimeout: `${2 * RECONCILE_RUN_SECONDS} seconds` as const,

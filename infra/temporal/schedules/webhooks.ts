@@ -13,6 +13,7 @@ export async function ensureWebhookSchedule(client: Client): Promise<void> {
     type: 'startWorkflow' as const,
     workflowType: 'webhookFeed',
     workflowId: 'webhook-feed',
+    staticSummary: 'Turns changes into deliveries of webhooks',
     taskQueue: TASK_QUEUES.enrollments,
     args: [],
   };

@@ -16,7 +16,7 @@ import {
   type EnrollmentInput,
   type RunLimits,
 } from '../../../workflows/enrollments/enrollment.messages.ts';
-import { createWorkers, type WorkflowBundle } from '../../../worker/create.ts';
+import { bundleWorkflows, createWorkers, type WorkflowBundle } from '../../../worker/create.ts';
 import { createActivityDeps } from '../../../worker/deps.ts';
 import { createTestDatabase, type TestDatabase } from '../servers/database.ts';
 import { createWorld, type World } from '../rows/fixtures.ts';
@@ -59,7 +59,12 @@ export interface EngineOptions {
   runLimits?: RunLimits;
   /** Runs on the development server, whose time is real: for races that need the real server's order of things. */
   isOnDevServer?: boolean;
+  /** Runs workers of these builds side by side, versioned; none of them is the current one yet. */
+  builds?: readonly string[];
 }
+
+/** The deployment that versioned workers of an engine belong to. */
+export const DEPLOYMENT = 'followthrough';
 
 /** A Temporal server with its clock. */
 interface EngineServer {
@@ -98,7 +103,7 @@ export const ENGINE_START_MS = 90_000;
 
 /** Starts an engine; one per test file. */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { changeDeps = (deps) => deps, runLimits } = options;
+  const { changeDeps = (deps) => deps, runLimits, builds } = options;
   if (!isInstalled) {
     Runtime.install({
       logger: new DefaultLogger('ERROR'),
@@ -106,7 +111,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     });
     isInstalled = true;
   }
-  bundle ??= await workflowBundle();
+  bundle ??= await (builds ? bundleWorkflows({ isVersioned: true }) : workflowBundle());
   const server = await (options.isOnDevServer ? devServer() : skippingServer());
   const { connection, nativeConnection, namespace, now } = server;
   const database = await createTestDatabase();
@@ -123,14 +128,18 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     mail: { uncertainRetryAfterMs: 600_000 },
   };
   const deps = changeDeps(createActivityDeps({ config, db: database.db, client, pool, now }));
-  const workers = await createWorkers({
+  const input = {
     connection: nativeConnection,
     namespace,
     deps,
     logger: createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
     bundle,
     maxSends: 20,
-  });
+  };
+  const versions = builds?.map((buildId) => ({ versioning: { buildId, deploymentName: DEPLOYMENT } }));
+  const workers = (
+    await Promise.all((versions ?? [{}]).map((version) => createWorkers({ ...input, ...version })))
+  ).flat();
   const runs = workers.map((worker) => worker.run());
   const { revive } = server;
   const mend = revive && (() => revive().then(() => reconcile(deps)));

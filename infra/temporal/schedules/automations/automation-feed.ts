@@ -13,6 +13,7 @@ export async function ensureAutomationFeed(client: Client): Promise<void> {
     type: 'startWorkflow' as const,
     workflowType: 'automationFeed',
     workflowId: 'automation-feed',
+    staticSummary: 'Keeps who belongs to the audiences of automations',
     taskQueue: TASK_QUEUES.enrollments,
     args: [],
   };
