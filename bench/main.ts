@@ -4,6 +4,7 @@ import { measureBulk } from './bulk.ts';
 import { measureEnroll } from './enroll.ts';
 import { measureFollowing } from './following.ts';
 import { measureHistory } from './history.ts';
+import { measureLedger } from './ledger.ts';
 import { measureLimits } from './limits.ts';
 import { measureImports } from './imports.ts';
 import { measurePrograms } from './programs.ts';
@@ -22,6 +23,7 @@ const SIZES = {
   programs: 100_000,
   limits: 2_000,
   results: 1_000_000,
+  ledger: 1_000_000,
   queue: 100_000,
   audiences: 100_000,
   following: 1_000_000,
@@ -39,6 +41,7 @@ const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>>
   programs: (size = SIZES.programs) => measurePrograms({ size }),
   limits: (size = SIZES.limits) => measureLimits({ size }),
   results: (size = SIZES.results) => measureResults({ size }),
+  ledger: (size = SIZES.ledger) => measureLedger({ size }),
   queue: (size = SIZES.queue) => measureQueue({ size }),
   audiences: (size = SIZES.audiences) => measureAudiences({ size }),
   following: (size = SIZES.following) => measureFollowing({ size }),

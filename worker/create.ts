@@ -8,7 +8,7 @@ import {
   createWebhookActivities,
 } from '../activities/index.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
-import { TASK_QUEUES } from '../contracts/task-queues.ts';
+import { TASK_QUEUES, type TaskQueue } from '../contracts/task-queues.ts';
 import { ErrorInterceptor } from '../infra/temporal/error-interceptor.ts';
 import type { Logger } from '../infra/logger.ts';
 
@@ -34,6 +34,8 @@ export interface WorkersInput {
   bundle: WorkflowBundle;
   /** Mails on their way at once; bounded by SMTP and the database pool. */
   maxSends: number;
+  /** The queues that are worked here; absent: all. */
+  queues?: readonly TaskQueue[];
   /** Set when worker versioning is on. */
   versioning?: { buildId: string; deploymentName: string };
 }
@@ -66,8 +68,11 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
     }),
   };
   const autoscaling = { type: 'autoscaling' as const };
+  const queues: readonly string[] = input.queues ?? Object.values(TASK_QUEUES);
+  const create = (options: WorkerOptions): Promise<Worker>[] =>
+    queues.includes(options.taskQueue) ? [Worker.create(options)] : [];
   return Promise.all([
-    Worker.create({
+    ...create({
       ...common,
       taskQueue: TASK_QUEUES.enrollments,
       workflowBundle: bundle,
@@ -78,27 +83,27 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
       workflowTaskPollerBehavior: autoscaling,
       activityTaskPollerBehavior: autoscaling,
     }),
-    Worker.create({
+    ...create({
       ...common,
       taskQueue: TASK_QUEUES.mailSend,
       activities: createSendActivities(deps),
       maxConcurrentActivityTaskExecutions: input.maxSends,
       activityTaskPollerBehavior: autoscaling,
     }),
-    Worker.create({
+    ...create({
       ...common,
       taskQueue: TASK_QUEUES.bulk,
       activities: createBulkActivities(deps),
       maxConcurrentActivityTaskExecutions: 4,
     }),
-    Worker.create({
+    ...create({
       ...common,
       taskQueue: TASK_QUEUES.webhooks,
       activities: createWebhookActivities(deps),
       // The feeds hold two of them all the time; the others are one webhook each.
       maxConcurrentActivityTaskExecutions: 16,
     }),
-    Worker.create({
+    ...create({
       ...common,
       taskQueue: TASK_QUEUES.inbox,
       activities: createInboxActivities(deps),
