@@ -11,6 +11,7 @@ import { measurePrograms } from './programs.ts';
 import { measureReading } from './reading.ts';
 import { measureResults } from './results.ts';
 import { measureQueue } from './queue.ts';
+import { measureSizes } from './sizes.ts';
 import { measureSteps } from './steps.ts';
 import { tableOf, type Row } from './table.ts';
 
@@ -25,6 +26,7 @@ const SIZES = {
   results: 1_000_000,
   ledger: 1_000_000,
   queue: 100_000,
+  sizes: 1_000,
   audiences: 100_000,
   following: 1_000_000,
 };
@@ -42,6 +44,7 @@ const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>>
   limits: (size = SIZES.limits) => measureLimits({ size }),
   results: (size = SIZES.results) => measureResults({ size }),
   ledger: (size = SIZES.ledger) => measureLedger({ size }),
+  sizes: (size = SIZES.sizes) => measureSizes({ size }),
   queue: (size = SIZES.queue) => measureQueue({ size }),
   audiences: (size = SIZES.audiences) => measureAudiences({ size }),
   following: (size = SIZES.following) => measureFollowing({ size }),

@@ -71,7 +71,11 @@ const deployments = named('Deployment').map((manifest) => {
 const workers = deployments.filter(({ container }) => container.command.includes('worker/main.ts'));
 const settings = named('ConfigMap')[0]!.data!;
 const secrets = manifests('secret.example.yaml')[0]!.stringData!;
-const environment: Record<string, string> = { ...settings, ...secrets, SECRET_KEY: Buffer.alloc(32, 1).toString('base64') };
+const environment: Record<string, string> = {
+  ...settings,
+  ...secrets,
+  SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
+};
 
 describe('the manifests of deploy/', () => {
   it('give every variable that the configuration reads, once, and no other: what is secret by the secret', () => {
