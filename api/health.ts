@@ -1,8 +1,6 @@
 import { Router } from 'express';
+import { probe } from '../infra/probe.ts';
 import type { ApiDeps } from './deps.ts';
-
-/** A part that has not answered by then counts as gone. */
-const PROBE_TIMEOUT_MS = 2_000;
 
 /** `/healthz`: the process answers. `/readyz`: PostgreSQL and Temporal answer too, and no shutdown has begun. */
 export function healthRouter({ health }: ApiDeps, isDraining: () => boolean): Router {
@@ -19,18 +17,4 @@ export function healthRouter({ health }: ApiDeps, isDraining: () => boolean): Ro
     });
   });
   return router;
-}
-
-async function probe(check: () => Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), PROBE_TIMEOUT_MS);
-  });
-  const answer = check().then(
-    () => true,
-    () => false,
-  );
-  const isUp = await Promise.race([answer, timeout]);
-  clearTimeout(timer);
-  return isUp;
 }

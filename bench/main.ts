@@ -4,12 +4,14 @@ import { measureBulk } from './bulk.ts';
 import { measureEnroll } from './enroll.ts';
 import { measureFollowing } from './following.ts';
 import { measureHistory } from './history.ts';
+import { measureLedger } from './ledger.ts';
 import { measureLimits } from './limits.ts';
 import { measureImports } from './imports.ts';
 import { measurePrograms } from './programs.ts';
 import { measureReading } from './reading.ts';
 import { measureResults } from './results.ts';
 import { measureQueue } from './queue.ts';
+import { measureSizes } from './sizes.ts';
 import { measureSteps } from './steps.ts';
 import { tableOf, type Row } from './table.ts';
 
@@ -22,7 +24,9 @@ const SIZES = {
   programs: 100_000,
   limits: 2_000,
   results: 1_000_000,
+  ledger: 1_000_000,
   queue: 100_000,
+  sizes: 1_000,
   audiences: 100_000,
   following: 1_000_000,
 };
@@ -39,6 +43,8 @@ const MEASUREMENTS: Record<string, (size: number | undefined) => Promise<Row[]>>
   programs: (size = SIZES.programs) => measurePrograms({ size }),
   limits: (size = SIZES.limits) => measureLimits({ size }),
   results: (size = SIZES.results) => measureResults({ size }),
+  ledger: (size = SIZES.ledger) => measureLedger({ size }),
+  sizes: (size = SIZES.sizes) => measureSizes({ size }),
   queue: (size = SIZES.queue) => measureQueue({ size }),
   audiences: (size = SIZES.audiences) => measureAudiences({ size }),
   following: (size = SIZES.following) => measureFollowing({ size }),

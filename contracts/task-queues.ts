@@ -11,3 +11,5 @@ export const TASK_QUEUES = {
   /** Following mailboxes: each holds a connection, and hardly works. */
   inbox: 'inbox',
 } as const;
+
+export type TaskQueue = (typeof TASK_QUEUES)[keyof typeof TASK_QUEUES];

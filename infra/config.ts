@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TASK_QUEUES, type TaskQueue } from '../contracts/task-queues.ts';
 import type { ChatModelConfig } from './llm/chat-model.ts';
 import type { SmsGatewayConfig } from './sms/sms-gateway.ts';
 
@@ -31,8 +32,20 @@ function keysOf(text: string): Buffer[] {
   return keys.filter((each) => each !== '').map((each) => Buffer.from(each, 'base64'));
 }
 
+/** Task queues by name, separated by commas; none named: all. */
+const taskQueues = z
+  .string()
+  .transform(listOf)
+  .pipe(
+    z.array(
+      z.enum(TASK_QUEUES, {
+        error: `must be of ${Object.values(TASK_QUEUES).join(', ')}, separated by commas`,
+      }),
+    ),
+  );
+
 /** Every variable of the environment that Followthrough reads. .env.example explains each. */
-const environmentSchema = z.object({
+export const environmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' }),
   DATABASE_POOL: positive.default(20),
   TEMPORAL_ADDRESS: z.string().min(1, 'must be host:port').default('127.0.0.1:7233'),
@@ -47,7 +60,9 @@ const environmentSchema = z.object({
   SECRET_KEY: secretKey,
   FORMER_SECRET_KEYS: formerSecretKeys.default([]),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  WORKER_QUEUES: taskQueues.default([]),
   WORKER_METRICS_PORT: port.default(9464),
+  WORKER_HEALTH_PORT: port.default(0),
   RECONCILE_SECONDS: positive.default(15),
   MAX_SENDS: positive.default(50),
   UNCERTAIN_RETRY_AFTER_SECONDS: positive.default(600),
@@ -106,7 +121,11 @@ export interface Config {
   formerSecretKeys: Buffer[];
   logLevel: string;
   worker: {
+    /** The task queues that it works. */
+    queues: readonly TaskQueue[];
     metricsPort: number;
+    /** Where its probes answer; 0: nowhere. */
+    healthPort: number;
     /** Most mails handed over at the same time. */
     maxSends: number;
     reconcileSeconds: number;
@@ -152,7 +171,9 @@ function toConfig(env: Environment): Config {
     formerSecretKeys: env.FORMER_SECRET_KEYS,
     logLevel: env.LOG_LEVEL,
     worker: {
+      queues: env.WORKER_QUEUES.length > 0 ? env.WORKER_QUEUES : Object.values(TASK_QUEUES),
       metricsPort: env.WORKER_METRICS_PORT,
+      healthPort: env.WORKER_HEALTH_PORT,
       maxSends: env.MAX_SENDS,
       reconcileSeconds: env.RECONCILE_SECONDS,
       deploymentName: env.DEPLOYMENT_NAME,

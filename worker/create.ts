@@ -8,7 +8,7 @@ import {
   createWebhookActivities,
 } from '../activities/index.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
-import { TASK_QUEUES } from '../contracts/task-queues.ts';
+import { TASK_QUEUES, type TaskQueue } from '../contracts/task-queues.ts';
 import { createMailPlaces, type MailPlaces } from '../infra/mail/mail-places.ts';
 import { ErrorInterceptor } from '../infra/temporal/error-interceptor.ts';
 import type { Logger } from '../infra/logger.ts';
@@ -46,6 +46,8 @@ export interface WorkersInput {
   bundle: WorkflowBundle;
   /** Mails on their way at once; how many are is up to `places` of the SMTP pool, this is how much work there is around them. */
   maxSends: number;
+  /** The queues that are worked here; absent: all. */
+  queues?: readonly TaskQueue[];
   /** Set when worker versioning is on. */
   versioning?: { buildId: string; deploymentName: string };
 }
@@ -85,8 +87,11 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
     }),
   };
   const autoscaling = { type: 'autoscaling' as const };
+  const queues: readonly string[] = input.queues ?? Object.values(TASK_QUEUES);
+  const create = (options: WorkerOptions): Promise<Worker>[] =>
+    queues.includes(options.taskQueue) ? [Worker.create(options)] : [];
   return Promise.all([
-    Worker.create({
+    ...create({
       ...common,
       taskQueue: TASK_QUEUES.enrollments,
       workflowBundle: bundle,
@@ -97,27 +102,27 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
       workflowTaskPollerBehavior: autoscaling,
       activityTaskPollerBehavior: autoscaling,
     }),
-    Worker.create({
+    ...create({
       ...common,
       taskQueue: TASK_QUEUES.mailSend,
       activities: createSendActivities(deps),
       maxConcurrentActivityTaskExecutions: Math.ceil(SLOTS_A_MAIL * input.maxSends),
       activityTaskPollerBehavior: autoscaling,
     }),
-    Worker.create({
+    ...create({
       ...common,
       taskQueue: TASK_QUEUES.bulk,
       activities: createBulkActivities(deps),
       maxConcurrentActivityTaskExecutions: 4,
     }),
-    Worker.create({
+    ...create({
       ...common,
       taskQueue: TASK_QUEUES.webhooks,
       activities: createWebhookActivities(deps),
       // The feeds hold two of them all the time; the others are one webhook each.
       maxConcurrentActivityTaskExecutions: 16,
     }),
-    Worker.create({
+    ...create({
       ...common,
       taskQueue: TASK_QUEUES.inbox,
       activities: createInboxActivities(deps),

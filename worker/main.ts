@@ -14,6 +14,10 @@ import { ensureWebhookSchedule } from '../infra/temporal/schedules/webhooks.ts';
 import { registerSearchAttributes } from '../infra/temporal/search-attributes.ts';
 import { bundleWorkflows, createWorkers, mailPlacesFor } from './create.ts';
 import { createActivityDeps } from './deps.ts';
+import { createHealthServer } from './health.ts';
+
+/** A health check gives up by then; the client would go on trying. */
+const HEALTH_DEADLINE_MS = 2_000;
 
 const config = loadConfig();
 const logger = createLogger({ name: 'worker', level: config.logLevel });
@@ -54,8 +58,18 @@ const workers = await createWorkers({
   logger,
   bundle: await bundleWorkflows({ isVersioned }),
   maxSends: config.worker.maxSends,
+  queues: config.worker.queues,
   ...(isVersioned && { versioning: { buildId, deploymentName } }),
 });
+const health = createHealthServer({
+  states: () => workers.map((worker) => worker.getState()),
+  database: () => db.$queryRaw`SELECT 1`,
+  temporal: () =>
+    clientConnection.withDeadline(Date.now() + HEALTH_DEADLINE_MS, () =>
+      clientConnection.workflowService.getSystemInfo({}),
+    ),
+});
+if (config.worker.healthPort > 0) health.listen(config.worker.healthPort, config.http.host);
 await ensureReconcileSchedule(client, config.worker.reconcileSeconds);
 await ensureWebhookSchedule(client);
 await ensureAutomationFeed(client);
@@ -76,6 +90,7 @@ process.once('SIGTERM', () => stop('SIGTERM'));
 process.once('SIGINT', () => stop('SIGINT'));
 logger.info({ buildId, queues: workers.map((worker) => worker.options.taskQueue) }, 'worker runs');
 await Promise.all(workers.map((worker) => worker.run()));
+health.close();
 await pool.close();
 await connection.close();
 await clientConnection.close();

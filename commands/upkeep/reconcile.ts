@@ -63,6 +63,7 @@ export const REPAIRS = [
   webhooks.forgetFormerSecrets,
   members.reportDiffering,
   upkeep.makePartitions,
+  upkeep.dropPartitions,
   upkeep.finishErasures,
   upkeep.resealSecrets,
   upkeep.applyRetention,

@@ -1,3 +1,4 @@
+import { SYSTEM } from '../../contracts/actor.ts';
 import { repairEach, type Repair } from '../repair.ts';
 import { IDEMPOTENCY_TTL_MS } from '../run-command.ts';
 import { continueErasure } from './continue-erasure.ts';
@@ -6,7 +7,8 @@ export { applyRetention } from './apply-retention.ts';
 export { resealSecrets } from './secret-keys.ts';
 export { settleStale } from './settle-stale-sends.ts';
 
-const FINDINGS_KEPT_MS = 30 * 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+const FINDINGS_KEPT_MS = 30 * DAY_MS;
 
 /** Forgets replies that are no longer replayed (O8). */
 export const forgetReplies: Repair<never> = {
@@ -29,6 +31,20 @@ export const makePartitions: Repair<never> = {
   counts: [],
   async run({ deps, now }) {
     await deps.store.partitions.makeAhead(deps.db, now);
+  },
+};
+
+/** Drops months of changes and audit that are older than the organisation keeps them (U5), the oldest first. */
+export const dropPartitions: Repair<never> = {
+  counts: [],
+  async run({ deps: { db, store }, now }) {
+    const { retention } = await store.organisation.get(db, SYSTEM);
+    for (const table of store.partitions.PARTITIONED) {
+      const days = retention[table.kind];
+      if (days === null) continue;
+      const before = now - days * DAY_MS;
+      while (typeof (await store.partitions.dropOldest(db, table, before)) === 'object');
+    }
   },
 };
 

@@ -1,6 +1,6 @@
 /** The closed lists of access. A leaf. */
 
-/** Kinds of records whose words and values are forgotten after a while (U5). */
+/** Kinds of records whose words and values are forgotten after a while, or which go whole (U5). */
 export const RETENTION_KINDS = [
   'messages',
   'communications',
@@ -10,6 +10,8 @@ export const RETENTION_KINDS = [
   'imports',
   'webhooks',
   'moves',
+  'changes',
+  'auditEntries',
 ] as const;
 export type RetentionKind = (typeof RETENTION_KINDS)[number];
 

@@ -24,6 +24,10 @@ const members = {
   imports: days('Days that the errors of rows stay'),
   webhooks: days('Days that settled deliveries stay with their log'),
   moves: days('Days that it stays who came into the audiences of automations and who went out'),
+  changes: days(
+    'Days that the feed of changes stays; it goes by whole months (UTC), read by webhooks or not told',
+  ),
+  auditEntries: days('Days that it stays who did what and when; the audit log goes by whole months (UTC)'),
 } satisfies Record<RetentionKind, z.ZodType>;
 
 /** For how many days each kind of record keeps its words and values (U5). Counts, money and times stay in any case. */

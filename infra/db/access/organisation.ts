@@ -41,6 +41,8 @@ const RETENTION: Retention = {
   imports: null,
   webhooks: null,
   moves: null,
+  changes: null,
+  auditEntries: null,
 };
 
 /** What holds until somebody sets it. */

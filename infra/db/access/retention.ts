@@ -7,8 +7,9 @@ export const accessRetention: readonly RetainedTable[] = [
     table: 'audit',
     idType: 'bigint',
     at: 'at',
-    forget: (tx, ids) => tx.$executeRaw`
+    // With the instant only the months that are old enough are looked at, and no other is locked.
+    forget: (tx, ids, before) => tx.$executeRaw`
       UPDATE audit SET before = NULL, after = NULL
-      WHERE id = ANY(${[...ids]}::bigint[]) AND (before IS NOT NULL OR after IS NOT NULL)`,
+      WHERE id = ANY(${[...ids]}::bigint[]) AND at < ${before} AND (before IS NOT NULL OR after IS NOT NULL)`,
   },
 ];

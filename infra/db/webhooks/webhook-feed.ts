@@ -202,7 +202,9 @@ export async function noteOverdue(
         WHERE b.entity = ${overdue.entity} AND b.kind IN (${created.kind}, ${updated.kind}))
       AND i.status = 'open' AND i.due_on < ${day}::date
       AND NOT EXISTS (SELECT 1 FROM change x WHERE x.entity = ${overdue.entity} AND x.entity_id = i.id
-        AND x.kind = ${overdue.kind} AND x.data->>'dueOn' = i.due_on::text)`;
+        AND x.kind = ${overdue.kind} AND x.data->>'dueOn' = i.due_on::text)
+      AND NOT EXISTS (SELECT 1 FROM change_kept x WHERE x.entity = ${overdue.entity} AND x.entity_id = i.id
+        AND x.kind = ${overdue.kind} AND x.due_on = i.due_on)`;
 }
 
 /**
@@ -218,8 +220,10 @@ export async function noteSettled(tx: Tx, { seq, now }: { seq: bigint; now: numb
     FROM (
       SELECT i.id, i.customer_id, i.currency, i.balance,
         CASE WHEN i.status = 'paid' THEN ${paid.kind} ELSE ${reopened.kind} END AS kind,
-        (SELECT x.kind FROM change x WHERE x.entity = ${paid.entity} AND x.entity_id = i.id
-          AND x.kind IN (${paid.kind}, ${reopened.kind}) ORDER BY x.seq DESC LIMIT 1) AS told,
+        coalesce((SELECT x.kind FROM change x WHERE x.entity = ${paid.entity} AND x.entity_id = i.id
+            AND x.kind IN (${paid.kind}, ${reopened.kind}) ORDER BY x.seq DESC LIMIT 1),
+          (SELECT x.kind FROM change_kept x WHERE x.entity = ${paid.entity} AND x.entity_id = i.id
+            AND x.kind IN (${paid.kind}, ${reopened.kind}) ORDER BY x.seq DESC LIMIT 1)) AS told,
         moved.delta, moved.was_zero, moved.created_at, b.at
       FROM (
         SELECT c.entity_id, max(c.at) AS at FROM (

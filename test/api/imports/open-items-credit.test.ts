@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dropOldest, makeAhead, PARTITIONED } from '../../../infra/db/upkeep/partitions.ts';
 import { ApiFixture } from '../../support/servers/api-fixture.ts';
 import { runImport } from '../../support/worlds/csv-calls.ts';
 import { importOpenItems, openItemsFile, standOf } from '../../support/worlds/open-items.ts';
@@ -72,6 +73,15 @@ test('C18, C21: a credit that came as a negative row ends when the file lacks it
   expect((await noteOf('CN-OWN')).status).toBeNull();
   await importOpenItems(api, `${NEGATIVE}${invoice}C-1,CR-1,2026-09-05,2026-09-05,-10.00,\n`);
   expect([await credit(), (await noteOf('CR-1')).status]).toEqual(['10.00', 'open']);
+
+  // The month that says so in the feed may be gone (U5).
+  const { db } = api.database;
+  await makeAhead(db, api.now);
+  while (typeof (await dropOldest(db, PARTITIONED[0]!, Date.parse('2026-11-01T00:00:00Z'))) === 'object');
+  expect(await db.change.count()).toBe(0);
+  expect(await importOpenItems(api, lacking)).toMatchObject({ closed: 0, closing: { credit: ended } });
+  expect([await credit(), (await noteOf('CR-1')).status]).toEqual(['0.00', 'closed']);
+  await importOpenItems(api, `${NEGATIVE}${invoice}C-1,CR-1,2026-09-05,2026-09-05,-10.00,\n`);
 });
 
 test('C18, C21: once its file names the source, credit of before moves there, ends there, and is refused elsewhere', async () => {

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { RETENTION_KINDS } from '../../../contracts/access/kinds.ts';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
-import { RETAINED } from '../../../infra/db/upkeep/retention.ts';
+import { PARTITIONED } from '../../../infra/db/upkeep/partitions.ts';
+import { forgetByAge, RETAINED } from '../../../infra/db/upkeep/retention.ts';
+import type { Tx } from '../../../infra/db/client.ts';
+import { Prisma, type Message } from '../../../infra/db/generated/client.ts';
 import { newId } from '../../../infra/ids.ts';
 import { CopyWorld } from '../../support/worlds/copy-world.ts';
 import { whereItStands } from '../../support/worlds/whole-database.ts';
@@ -16,7 +19,8 @@ const keep = (retention: object) => api.ok('PATCH', '/v1/organisation', { body: 
 test('U5: everything is kept for ever until somebody says otherwise, in days that make sense', async () => {
   const { retention } = await api.ok('GET', '/v1/organisation');
   expect(retention).toEqual(Object.fromEntries(RETENTION_KINDS.map((kind) => [kind, null])));
-  expect([...new Set(RETAINED.map(({ kind }) => kind))].sort()).toEqual([...RETENTION_KINDS].sort());
+  const kinds = [...RETAINED, ...PARTITIONED].map(({ kind }) => kind);
+  expect([...new Set(kinds)].sort()).toEqual([...RETENTION_KINDS].sort());
   for (const days of [0, 29, 36_501, 30.5, '30'])
     expect(
       (await api.call('PATCH', '/v1/organisation', { body: { retention: { audit: days } } })).status,
@@ -147,4 +151,63 @@ test('U5, A8: who came into audiences and went out is forgotten by age, and what
   await keep({ moves: 35 });
   await reconcile(api.deps);
   expect(await kept()).toEqual(['cus_young']);
+});
+
+test('U5, O9: the ledger keeps its keys when its words go by age, page by page, and goes on where it was cut off', async () => {
+  await keep({ moves: null, audit: null });
+  const rows = [];
+  for (const name of ['one', 'two', 'three'])
+    rows.push(await api.letter({ email: `${name}@ledger.example`, cc: [] }));
+  const ids = rows.map(({ messageId }) => messageId);
+  const read = () =>
+    api.db.message.findMany({
+      where: { id: { in: ids } },
+      include: { recipients: true, log: true },
+      orderBy: { id: 'asc' },
+    });
+  const before = await read();
+  const table = RETAINED.find((each) => each.table === 'message')!;
+  const now = api.now + 61 * DAY;
+  const page = (tx: Tx) => forgetByAge(tx, { table, before: api.now + DAY, rows: 1, now });
+  const wordless = async () => (await read()).filter(({ bodyText }) => bodyText === '[erased]').length;
+  await api.db.retentionPosition.deleteMany();
+  const older = await api.db.message.count({ where: { id: { lt: ids.toSorted()[0]! } } });
+  for (let n = 0; n < older; n += 1) await api.db.$transaction(page);
+  expect(await wordless()).toBe(0);
+  await api.db.$transaction(page);
+  // Whoever is killed in a page has done nothing of it; the next one begins there.
+  await expect(
+    api.db.$transaction(async (tx) => {
+      await page(tx);
+      throw new Error('killed');
+    }),
+  ).rejects.toThrow('killed');
+  expect(await wordless()).toBe(1);
+  for (let n = 0; n < 2; n += 1) await api.db.$transaction(page);
+  expect(await wordless()).toBe(3);
+
+  const after = await read();
+  const keyOf = ({ id, sourceKind, sourceId, headerId, token, status, customerId, settledAt }: Message) => ({
+    id,
+    sourceKind,
+    sourceId,
+    headerId,
+    token,
+    status,
+    customerId,
+    settledAt,
+  });
+  expect(after.map(keyOf)).toEqual(before.map(keyOf));
+  const copies = (messages: typeof before) =>
+    messages.map(({ recipients, log }) => [
+      recipients.map(({ n, address, status }) => [n, address, status]),
+      log.map(({ token, attempt, result, code }) => [token, attempt, result, code]),
+    ]);
+  expect(copies(after)).toEqual(copies(before));
+  // What was sent once cannot be claimed again: its source has a message.
+  const { recipients: _, log: __, ...first } = after[0]!;
+  const twin = { ...first, facts: {}, leftOut: [], tracking: Prisma.DbNull, places: Prisma.DbNull };
+  await expect(
+    api.db.message.create({ data: { ...twin, id: newId('message'), headerId: 'another' } }),
+  ).rejects.toMatchObject({ code: 'P2002' });
 });

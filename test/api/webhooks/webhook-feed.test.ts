@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import type { CommandDeps } from '../../../commands/deps.ts';
+import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import { feedWebhooks } from '../../../commands/webhooks/feed-webhooks.ts';
 import { ApiFixture, type Json } from '../../support/servers/api-fixture.ts';
 
@@ -88,6 +89,30 @@ test('O5: an invoice that comes in overdue between two statements of a pass is t
   await feedWebhooks(withAfter('noteOverdue', comesIn));
   await feed();
   expect(await told(webhook, 'invoiceId')).toEqual([invoiceId]);
+});
+
+test('O5, U5: what was told once is not told again after its month was dropped, and the audit log keeps its own days', async () => {
+  const webhook = await subscribe('invoice.overdue');
+  const customer = await api.customer();
+  const { id } = await api.invoice(customer.id, { dueOn: '2026-02-01' });
+  await feed();
+  expect(await told(webhook, 'invoiceId')).toEqual([id]);
+  await api.ok('PATCH', '/v1/organisation', { body: { retention: { changes: 40 } } });
+  const start = api.now;
+  api.now += 75 * 24 * 60 * 60_000;
+  await feed();
+  await reconcile(api.deps);
+  expect(await api.database.db.change.count({ where: { at: { lte: new Date(start) } } })).toBe(0);
+  expect(await api.database.db.audit.count({ where: { entityId: id } })).toBe(1);
+  await api.ok('PATCH', `/v1/invoices/${id}`, { body: { poNumber: 'PO-1' } });
+  await feed();
+  expect(await told(webhook, 'invoiceId')).toEqual([id]);
+  await api.ok('PATCH', '/v1/organisation', { body: { retention: { changes: null, auditEntries: 40 } } });
+  await reconcile(api.deps);
+  expect((await api.ok('GET', `/v1/audit?entityId=${id}`)).items).toMatchObject([
+    { action: 'invoice.updated' },
+  ]);
+  api.now = start;
 });
 
 test('O5: while an old transaction is open the feed delivers, waits for it without turning in circles, and goes on', async () => {

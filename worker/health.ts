@@ -1,0 +1,35 @@
+import { createServer, type Server } from 'node:http';
+import { probe } from '../infra/probe.ts';
+
+/** What the health of a worker process is made of. */
+export interface WorkerHealth {
+  /** States of its workers, as the SDK has them. */
+  states: () => readonly string[];
+  database: () => Promise<unknown>;
+  temporal: () => Promise<unknown>;
+}
+
+/**
+ * `/healthz`: the process answers. `/readyz`: it polls all of its task queues, and PostgreSQL and Temporal answer. No work
+ * comes in this way: readiness keeps a rollout from stopping the former process before this one works.
+ */
+export function createHealthServer({ states, database, temporal }: WorkerHealth): Server {
+  return createServer((request, response) => {
+    const answer = (status: number, body: object): void => {
+      response.writeHead(status, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify(body));
+    };
+    if (request.url === '/healthz') return answer(200, { status: 'ok' });
+    if (request.url !== '/readyz') return answer(404, { status: 'not found' });
+    return void Promise.all([probe(database), probe(temporal)]).then(([isDatabaseUp, isTemporalUp]) => {
+      const isPolling = states().every((state) => state === 'RUNNING');
+      const isReady = isPolling && isDatabaseUp && isTemporalUp;
+      answer(isReady ? 200 : 503, {
+        status: isReady ? 'ready' : 'not ready',
+        database: isDatabaseUp ? 'ok' : 'unreachable',
+        temporal: isTemporalUp ? 'ok' : 'unreachable',
+        isPolling,
+      });
+    });
+  });
+}
