@@ -165,6 +165,15 @@ export const SCENARIOS: Record<string, Scenario> = {
     return handle;
   },
 
+  'enrollment-no-row': async (recorder) => {
+    recorder.advance = [{ kind: 'execute', stepExecutionId: 'exe_1', ordinal: 1 }, finished('completed')];
+    recorder.executeStep = ['no row'];
+    const handle = await startEnrollment(recorder, { enrollmentId: 'enr_no_row' });
+    await recorder.armed(handle, 1);
+    await recorder.pass(2 * 60_000);
+    return handle;
+  },
+
   'enrollment-continue-as-new': async (recorder) => {
     const now = await recorder.now();
     recorder.advance = [1, 2, 3].map((day) => waitFor(1, now + day * DAY_MS));
