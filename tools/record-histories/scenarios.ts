@@ -59,7 +59,8 @@ const waitFor = (
 });
 const finished = (reason: string): Directive => ({ kind: 'finished', reason });
 
-function startEnrollment({ client }: Recorder, input: EnrollmentInput): Promise<WorkflowHandle> {
+/** Starts the workflow of an enrollment. */
+export function startEnrollment({ client }: Recorder, input: EnrollmentInput): Promise<WorkflowHandle> {
   const workflowId = enrollmentWorkflowId(input.enrollmentId);
   return client.workflow.start('enrollment', {
     workflowId,
@@ -162,15 +163,6 @@ export const SCENARIOS: Record<string, Scenario> = {
     }
     await recorder.looked(3);
     await recorder.pass(6 * DAY_MS);
-    return handle;
-  },
-
-  'enrollment-no-row': async (recorder) => {
-    recorder.advance = [{ kind: 'execute', stepExecutionId: 'exe_1', ordinal: 1 }, finished('completed')];
-    recorder.executeStep = ['no row'];
-    const handle = await startEnrollment(recorder, { enrollmentId: 'enr_no_row' });
-    await recorder.armed(handle, 1);
-    await recorder.pass(2 * 60_000);
     return handle;
   },
 
