@@ -70,6 +70,7 @@ describe('replaying recorded histories', () => {
         'enrollment-continue-as-new-1',
         'enrollment-continue-as-new-2',
         'enrollment-earlier-and-later',
+        'enrollment-no-row',
         'enrollment-pause-and-resume',
         'enrollment-stop-in-a-send',
         'enrollment-stop-in-a-wait',

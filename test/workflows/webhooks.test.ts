@@ -158,7 +158,8 @@ describe('O5: deliveries of a webhook on real parts', () => {
       return answer;
     };
     const webhooks = { ...deps.webhooks, post };
-    await activity.run(createDeliverWebhooks({ ...deps, webhooks }), { webhookId: webhook.id });
+    const run = activity.run(createDeliverWebhooks({ ...deps, webhooks }), { webhookId: webhook.id });
+    await expect(run).rejects.toBeInstanceOf(CancelledFailure);
     expect(await find(id)).toMatchObject({ status: 'delivered', attempts: 1 });
     expect(receiver.calls).toHaveLength(1);
   });

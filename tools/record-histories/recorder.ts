@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import { Client, type WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -33,7 +33,7 @@ const PATIENCE_MS = 20_000;
 export class Recorder {
   readonly client: Client;
   advance: Directive[] = [];
-  executeStep: (Directive | 'until cancelled')[] = [];
+  executeStep: (Directive | 'until cancelled' | 'no row')[] = [];
   sendAction: ActionDirective[] = [];
   sendAnswer: AnswerDirective[] = [];
   sendCopies: CopiesDirective[] = [];
@@ -178,8 +178,9 @@ export class Recorder {
     return next(script, activity);
   }
 
-  async #execute<T>(script: (T | 'until cancelled')[], activity: string): Promise<T> {
+  async #execute<T>(script: (T | 'until cancelled' | 'no row')[], activity: string): Promise<T> {
     const answer = next(script, activity);
+    if (answer === 'no row') throw ApplicationFailure.nonRetryable('not_found', 'not_found');
     if (answer !== 'until cancelled') return answer;
     this.#isSending = true;
     const beat = setInterval(() => Context.current().heartbeat(), 100);

@@ -64,7 +64,8 @@ const waitFor = (
 });
 const finished = (reason: string): Directive => ({ kind: 'finished', reason });
 
-function startEnrollment({ client }: Recorder, input: EnrollmentInput): Promise<WorkflowHandle> {
+/** Starts the workflow of an enrollment. */
+export function startEnrollment({ client }: Recorder, input: EnrollmentInput): Promise<WorkflowHandle> {
   const workflowId = enrollmentWorkflowId(input.enrollmentId);
   return client.workflow.start('enrollment', {
     workflowId,

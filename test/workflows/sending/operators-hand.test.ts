@@ -123,7 +123,7 @@ describe('an operator ends a workflow in Temporal Web', () => {
     const execution = () => story.execution(walk.enrollmentId, walk.stepIds[0]);
     const backsOff = async () => {
       const { raw } = await handleOf(walk).describe();
-      return raw.pendingActivities?.some(({ attempt = 0 }) => attempt > 1) ?? false;
+      return raw.pendingActivities?.some(({ attempt }) => (attempt ?? 0) > 1) ?? false;
     };
     await engine.until(backsOff, 'an activity that is tried later');
     const { heldReason, heldUntil } = await execution();
