@@ -114,8 +114,7 @@ class Crowd {
   async play(): Promise<CrowdResult> {
     const { plan, rig } = this;
     const population = await populate(rig, { ...plan, customers: plan.enrollments });
-    for (const worker of this.workers) await worker.start();
-    await this.apis.start(plan.apis);
+    await Promise.all([...this.workers.map((worker) => worker.start()), this.apis.start(plan.apis)]);
     this.person.begin();
     const beganAt = Date.now();
     const feeding = this.feed(population);
