@@ -1,13 +1,6 @@
 import { ActivityCancellationType, type ActivityOptions, type RetryPolicy } from '@temporalio/workflow';
 import { TASK_QUEUES } from '../contracts/task-queues.ts';
 
-/** Reads and writes of PostgreSQL are short; a lost database is waited for without end. Whatever takes longer beats. */
-export const PLAN_OPTIONS: ActivityOptions = {
-  startToCloseTimeout: '30 seconds',
-  heartbeatTimeout: '15 seconds',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
-};
-
 /**
  * A try that ended with its worker counts as one, and so does each short wait of a message in line: what has waited often,
  * or seen workers die, is not to wait longer than anything else.
@@ -16,6 +9,13 @@ export const SOON_AGAIN: RetryPolicy = {
   initialInterval: '2 seconds',
   backoffCoefficient: 2,
   maximumInterval: '10 seconds',
+};
+
+/** Reads and writes of PostgreSQL are short; a lost database is waited for without end. Whatever takes longer beats. */
+export const PLAN_OPTIONS: ActivityOptions = {
+  startToCloseTimeout: '30 seconds',
+  heartbeatTimeout: '15 seconds',
+  retry: { ...SOON_AGAIN, initialInterval: '1 second' },
 };
 
 /** Longer than the longest hand-over; the heartbeat finds a dead worker. The default cancellation would let a mail leave unseen. */

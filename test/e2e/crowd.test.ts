@@ -11,6 +11,9 @@ import { CHAOS_TIMEOUT_MS } from '../support/worlds/small-chaos.ts';
 const ENROLLMENTS = countOf({ test: 15, proof: 150 });
 /** A worker in a body, whose bytes are lost or arrive; an API that does not answer. */
 const KILLS = countOf({ test: 3, proof: 12 });
+const APIS = countOf({ test: 1, proof: 2 });
+/** Workers that are started, killed and started again, on a machine that does other things too. */
+const TIMEOUT_MS = 2 * CHAOS_TIMEOUT_MS;
 const SMALL = { mailboxes: 2, delays: [0], settleMs: 120_000, say: () => undefined };
 const BROKEN_WORKER = fileURLToPath(new URL('../support/servers/broken-worker.ts', import.meta.url));
 
@@ -31,11 +34,11 @@ const run = (plan: Pick<CrowdPlan, 'workers' | 'apis' | 'enrollments' | 'kills'>
 it(
   'D1, O8, O9: workers and APIs that are killed in turn send each mail once, show every doubt, and carry out no call twice',
   async () => {
-    const result = await run({ workers: 2, apis: 2, enrollments: ENROLLMENTS, kills: KILLS });
+    const result = await run({ workers: 2, apis: APIS, enrollments: ENROLLMENTS, kills: KILLS });
     expect(complaintsAboutCrowd(result, { kills: KILLS, stops: stopsOf(ENROLLMENTS) })).toEqual([]);
     expect(result.sent + result.copies).toBeGreaterThanOrEqual(result.expected);
   },
-  CHAOS_TIMEOUT_MS,
+  TIMEOUT_MS,
 );
 
 it(
@@ -52,5 +55,5 @@ it(
     expect(result.duplicates).toBeGreaterThan(0);
     expect(complaintsAboutCrowd(result, { kills: 1, stops: 0 })).toContain(`${result.duplicates} duplicates`);
   },
-  CHAOS_TIMEOUT_MS,
+  TIMEOUT_MS,
 );

@@ -50,7 +50,7 @@ export async function killInBodies(
 export async function killUnheard(
   { db }: ChaosRig,
   apis: SteadyApis,
-  { api, kill }: { api: Api; kill: number },
+  { api, kill, startAgain }: { api: Api; kill: number; startAgain: () => void },
 ): Promise<void> {
   const { process, proxy } = api;
   proxy.hush();
@@ -71,5 +71,7 @@ export async function killUnheard(
   await process.kill();
   proxy.cut();
   proxy.release();
+  // It may be the only one: what is made again waits for it.
+  startAgain();
   await posting;
 }

@@ -114,8 +114,7 @@ class Crowd {
   async play(): Promise<CrowdResult> {
     const { plan, rig } = this;
     const population = await populate(rig, { ...plan, customers: plan.enrollments });
-    for (const worker of this.workers) await worker.start();
-    await this.apis.start(plan.apis);
+    await Promise.all([...this.workers.map((worker) => worker.start()), this.apis.start(plan.apis)]);
     this.person.begin();
     const beganAt = Date.now();
     const feeding = this.feed(population);
@@ -169,10 +168,11 @@ class Crowd {
     const api = kill % 4 === 3 ? apis.all[Math.floor(kill / 4) % apis.all.length] : undefined;
     plan.say(`  kill ${kill} of ${plan.kills}: ${api ? 'an API' : 'a worker'}`);
     const worker = workers[kill % workers.length]!;
-    if (api) await killUnheard(rig, apis, { api, kill });
-    else if (kill % 3 === 0) await worker.kill();
+    const startAgain = (): void => void this.starts.push((api?.process ?? worker).start());
+    if (api) return killUnheard(rig, apis, { api, kill, startAgain });
+    if (kill % 3 === 0) await worker.kill();
     else this.cutInBody += await killInBodies(rig, worker, kill % 3 === 2);
-    this.starts.push((api?.process ?? worker).start());
+    startAgain();
   }
 
   /** Waits for so many accepted mails, or until nothing is open or moves any more. */
