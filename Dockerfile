@@ -25,6 +25,6 @@ COPY api api
 COPY worker worker
 COPY tools tools
 USER node
-EXPOSE 3000 9464
+EXPOSE 3000 9464 9465
 # `node` itself is process 1 and hears SIGTERM: the API drains, the worker finishes its hand-overs.
 CMD ["node", "--import", "tsx", "api/main.ts"]

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inParallel } from '../commands/wakes.ts';
 import { enrollmentWorkflowId } from '../workflows/enrollments/enrollment.messages.ts';
 import { createCustomers, createSequence, enrollRows } from './population.ts';
 import { openRig, runProduct, type Rig } from './rig.ts';
@@ -43,7 +42,8 @@ export async function measureSizes({ size }: { size: number }): Promise<Row[]> {
     const before = await sizesOf(rig);
     const customerIds = customers.map(({ customerId }) => customerId);
     const enrollments = await enrollRows(rig, { sequenceId, customerIds, plannedFrom: Date.now() });
-    await inParallel(enrollments, (enrollment) => rig.deps.lifecycle.startEnrollment(enrollment));
+    // One after the other: what is measured is what they leave, and a server that is asked too much refuses some.
+    for (const enrollment of enrollments) await rig.deps.lifecycle.startEnrollment(enrollment);
     while ((await rig.db.enrollment.count({ where: { status: 'completed' } })) < size) await sleep(POLL_MS);
     const after = await sizesOf(rig);
     const scale = MILLION / size;

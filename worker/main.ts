@@ -4,6 +4,7 @@ import { refuseWrongKeys } from '../commands/upkeep/secret-keys.ts';
 import { SYSTEM } from '../contracts/actor.ts';
 import { loadConfig } from '../infra/config.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
+import { createHealthServer } from '../infra/health-server.ts';
 import { createLogger } from '../infra/logger.ts';
 import { createSmtpPool } from '../infra/mail/smtp-pool.ts';
 import { connectWorkers, createTemporalClient } from '../infra/temporal/connection.ts';
@@ -14,7 +15,6 @@ import { ensureWebhookSchedule } from '../infra/temporal/schedules/webhooks.ts';
 import { registerSearchAttributes } from '../infra/temporal/search-attributes.ts';
 import { bundleWorkflows, createWorkers, mailPlacesFor } from './create.ts';
 import { createActivityDeps } from './deps.ts';
-import { createHealthServer } from './health.ts';
 
 /** A health check gives up by then; the client would go on trying. */
 const HEALTH_DEADLINE_MS = 2_000;

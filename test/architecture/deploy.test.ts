@@ -92,7 +92,9 @@ describe('the manifests of deploy/', () => {
     const stated: Record<string, unknown> = environmentSchema.parse(
       Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')),
     );
-    const others = Object.keys(stated).filter((name) => !Object.is(`${stated[name]}`, `${defaults[name]}`));
+    const others = Object.keys(stated).filter(
+      (name) => JSON.stringify(stated[name]) !== JSON.stringify(defaults[name]),
+    );
     expect(others.sort()).toEqual([
       'FOLLOWTHROUGH_HOME',
       'HOST',

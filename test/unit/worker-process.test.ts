@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { loadConfig } from '../../infra/config.ts';
-import { createHealthServer, type WorkerHealth } from '../../worker/health.ts';
+import { createHealthServer, type WorkerHealth } from '../../infra/health-server.ts';
 
 const ENVIRONMENT = {
   DATABASE_URL: 'postgresql://a:b@localhost:5432/c',

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { probe } from '../infra/probe.ts';
+import { probe } from './probe.ts';
 
 /** What the health of a worker process is made of. */
 export interface WorkerHealth {
