@@ -2,6 +2,8 @@ import { SYSTEM } from '../../contracts/actor.ts';
 import { comparedPhone, NO_REGION } from '../../domain/customers/compared-phone.ts';
 import { REPAIRED_ROWS, type Repair } from '../repair.ts';
 
+export { bringForward } from './bring-forward.ts';
+
 /** So many chunks in one pass: a new default region reads a million national numbers within minutes. */
 const CHUNKS_A_PASS = 20;
 

@@ -1,5 +1,4 @@
 import * as automations from '../automations/repairs.ts';
-import { bringForward } from '../customers/bring-forward.ts';
 import * as customers from '../customers/repairs.ts';
 import type { CommandDeps } from '../deps.ts';
 import * as enrollments from '../enrollments/repairs.ts';
@@ -42,7 +41,7 @@ export const REPAIRS = [
   passes.startDuePasses,
   passes.wakePasses,
   passes.showCalendars,
-  bringForward,
+  customers.bringForward,
   upkeep.settleStale,
   sending.wakeCopies,
   sending.keepLines,

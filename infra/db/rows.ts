@@ -18,6 +18,12 @@ export function moneyOf(amount: Prisma.Decimal): string {
   return amount.toFixed(Math.max(2, amount.decimalPlaces()));
 }
 
+/** The same of a `numeric` that was read as text: for pages of many, where decimals would be most of the work. */
+export function moneyOfText(amount: string): string {
+  const [whole = '0', fraction = ''] = amount.split('.');
+  return `${whole}.${fraction.replace(/0+$/, '').padEnd(2, '0')}`;
+}
+
 /** An instant of a raw row, as {@link isoOf} shows it. */
 export const instantColumn = z.date().transform(isoOf);
 

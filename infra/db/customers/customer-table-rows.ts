@@ -11,7 +11,7 @@ import { SEVERITY_RANKS } from './customer-filters.ts';
 import { Prisma } from '../generated/client.ts';
 import { marksJson } from './label-marks.ts';
 import { read } from '../raw-transaction.ts';
-import { moneyOf } from '../rows.ts';
+import { moneyOf, moneyOfText } from '../rows.ts';
 
 /** A `numeric` of a raw row. */
 export const money = z.instanceof(Prisma.Decimal);
@@ -32,6 +32,9 @@ const agingColumns = { days1To30: money, days31To60: money, days61To90: money, d
 /** Sums of customers in a raw row. */
 export const sums = { total: money, overdue: money, ...agingColumns, credit: money };
 
+/** A `numeric` that was read as text. */
+const amount = z.string().transform(moneyOfText);
+
 const rowSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -41,7 +44,15 @@ const rowSchema = z.object({
   score: z.int().nullable(),
   arOwner: customerRowSchema.shape.arOwner,
   salesOwner: customerRowSchema.shape.salesOwner,
-  ...sums,
+  total: amount,
+  overdue: amount,
+  notYetDue: amount,
+  days1To30: amount,
+  days31To60: amount,
+  days61To90: amount,
+  days91Plus: amount,
+  credit: amount,
+  net: amount,
   openInvoiceCount: z.int(),
   labels: z.array(labelMarkSchema),
   severity: z.int(),
@@ -73,22 +84,22 @@ export const netOf = ({ total, credit }: { total: Prisma.Decimal; credit: Prisma
 /** A row as the API shows it. */
 export function shown(row: Row): CustomerRow {
   const {
-    days1To30: _1,
-    days31To60: _31,
-    days61To90: _61,
-    days91Plus: _91,
+    notYetDue,
+    days1To30,
+    days31To60,
+    days61To90,
+    days91Plus,
+    severity,
+    lastContactAt,
     key0: _k0,
     key1: _k1,
     ...rest
   } = row;
   return {
     ...rest,
-    total: moneyOf(row.total),
-    overdue: moneyOf(row.overdue),
-    aging: agingOf(row),
-    ...netOf(row),
-    severity: SEVERITIES.find((severity) => SEVERITY_RANKS[severity] === row.severity) ?? 'none',
-    lastContactAt: row.lastContactAt && row.lastContactAt.toISOString(),
+    aging: { notYetDue, days1To30, days31To60, days61To90, days91Plus },
+    severity: SEVERITIES.find((each) => SEVERITY_RANKS[each] === severity) ?? 'none',
+    lastContactAt: lastContactAt && lastContactAt.toISOString(),
   };
 }
 
@@ -96,8 +107,9 @@ export function shown(row: Row): CustomerRow {
 const columnsOf = (
   now: number,
 ): Prisma.Sql => Prisma.sql`c.id, u.name, u.external_id AS "externalId", c.status,
-  c.currency, c.score, c.total, c.overdue, c.days_1_to_30 AS "days1To30", c.days_31_to_60 AS "days31To60",
-  c.days_61_to_90 AS "days61To90", c.days_91_plus AS "days91Plus", c.open_invoice_count AS "openInvoiceCount",
+  c.currency, c.score, c.total::text, c.overdue::text, (c.total - c.overdue)::text AS "notYetDue",
+  c.days_1_to_30::text AS "days1To30", c.days_31_to_60::text AS "days31To60",
+  c.days_61_to_90::text AS "days61To90", c.days_91_plus::text AS "days91Plus", c.open_invoice_count AS "openInvoiceCount",
   c.severity, c.contact_count AS "contactCount", c.last_contact_at AS "lastContactAt", c."key0", c."key1",
   (SELECT jsonb_build_object('id', o.id, 'name', o.name) FROM app_user o WHERE o.id = c.ar_owner_id) AS "arOwner",
   (SELECT jsonb_build_object('id', o.id, 'name', o.name) FROM app_user o WHERE o.id = c.sales_owner_id) AS "salesOwner",
@@ -117,6 +129,8 @@ interface Reading {
   now: number;
 }
 
+const countSchema = z.object({ totalCount: z.int(), id: z.string().nullable() });
+
 /** Chosen summaries with everything that a row shows, and a number beside them, of one and the same instant. */
 export async function readRows(
   db: Database,
@@ -126,12 +140,13 @@ export async function readRows(
     db,
     Prisma.sql`
     WITH page AS MATERIALIZED (${chosen})
-    SELECT n.count AS "totalCount", ${columnsOf(now)}, c.credit - ${creditSince} AS credit
-    FROM (SELECT (${count})::int AS count) n LEFT JOIN (page c JOIN customer u ON u.id = c.id) ON true
+    SELECT n.count AS "totalCount", ${columnsOf(now)}, k.credit::text, (c.total - k.credit)::text AS net
+    FROM (SELECT (${count})::int AS count) n LEFT JOIN (
+      page c JOIN customer u ON u.id = c.id CROSS JOIN LATERAL (SELECT c.credit - ${creditSince} AS credit) k) ON true
     ORDER BY ${order}`,
   );
   // The number comes also where there is no row.
-  const counted = z.array(z.looseObject({ totalCount: z.int(), id: z.string().nullable() })).parse(found);
-  const rows = z.array(rowSchema).parse(counted.filter(({ id }) => id !== null));
-  return { rows, totalCount: counted[0]?.totalCount ?? 0 };
+  const [first] = z.array(countSchema).min(1).parse(found.slice(0, 1));
+  const rows = first?.id === null ? [] : z.array(rowSchema).parse(found);
+  return { rows, totalCount: first?.totalCount ?? 0 };
 }
