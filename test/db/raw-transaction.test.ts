@@ -51,7 +51,11 @@ describe('raw transactions', () => {
 
   it('are undone as a whole where one fails, and what stood behind it is prepared when it is called again', async () => {
     const body = (tx: RawTx) =>
-      Promise.all([note(tx, 'b'), note(tx, 'a'), tx.$queryRaw`SELECT id FROM list WHERE name_key = ${'b'}`]);
+      Promise.all([
+        note(tx, 'b'),
+        note(tx, 'a'),
+        tx.$queryRaw`SELECT id FROM list WHERE name_key = ${'b'} ORDER BY id`,
+      ]);
     for (let tries = 0; tries < 2; tries++)
       await expect(runAtOnce(database.db, body)).rejects.toMatchObject({ code: '23505' });
     expect(await noted()).toEqual(['a']);
