@@ -32,8 +32,8 @@ const TIMEOUT_MS = 30_000;
  */
 export async function run<T>(db: Database, body: (tx: RunningTx) => Promise<T>): Promise<T> {
   return onConnection(db, async (client, discard) => {
+    const tx = new Statements(client);
     try {
-      const tx = new Statements(client);
       const begun = tx.add(BEGIN);
       begun.catch(ignore);
       const result = await body(tx);
@@ -42,8 +42,11 @@ export async function run<T>(db: Database, body: (tx: RunningTx) => Promise<T>):
       if (command !== 'COMMIT') throw new Error('a statement of the transaction had failed');
       return result;
     } catch (error) {
+      tx.end();
       await client.query('ROLLBACK').catch(discard);
       throw error;
+    } finally {
+      tx.end();
     }
   });
 }
@@ -80,7 +83,10 @@ async function onConnection<T>(
  * @throws as {@link run} does; none of them is done then
  */
 export function runAtOnce<T>(db: Database, body: (tx: RawTx) => Promise<T>): Promise<T> {
-  return onConnection(db, (client) => body(new Statements(client, { turns: 1 })));
+  return onConnection(db, async (client) => {
+    const tx = new Statements(client, 1);
+    return body(tx).finally(() => tx.end());
+  });
 }
 
 /**
@@ -112,7 +118,8 @@ class Statements implements RunningTx {
 
   constructor(
     private readonly client: pg.PoolClient,
-    private readonly left = { turns: Infinity },
+    /** How many turns it may still take. */
+    private turns = Infinity,
   ) {}
 
   async $commitAfter<T>(statement: Promise<T>): Promise<T> {
@@ -134,15 +141,23 @@ class Statements implements RunningTx {
   /** Sends it with what else is called now. */
   add(statement: TurnStatement): Promise<pg.QueryResult> {
     if (this.turn === null) {
-      if (this.left.turns-- === 0) throw new Error('a statement after its transaction');
+      if (this.turns === 0) throw new Error('a statement after its transaction');
+      this.turns -= 1;
       const turn = new Turn();
       this.turn = turn;
       process.nextTick(() => {
+        if (this.turn !== turn) return;
         this.turn = null;
         this.client.query(turn);
       });
     }
     return this.turn.add(statement);
+  }
+
+  /** The connection is somebody else's from now on: what was not sent yet is not. */
+  end(): void {
+    this.turns = 0;
+    this.turn = null;
   }
 
   private send(statement: TemplateStringsArray, values: unknown[]): Promise<pg.QueryResult> {

@@ -51,7 +51,11 @@ describe('raw transactions', () => {
 
   it('are undone as a whole where one fails, and what stood behind it is prepared when it is called again', async () => {
     const body = (tx: RawTx) =>
-      Promise.all([note(tx, 'b'), note(tx, 'a'), tx.$queryRaw`SELECT id FROM list WHERE name_key = ${'b'}`]);
+      Promise.all([
+        note(tx, 'b'),
+        note(tx, 'a'),
+        tx.$queryRaw`SELECT id FROM list WHERE name_key = ${'b'} ORDER BY id`,
+      ]);
     for (let tries = 0; tries < 2; tries++)
       await expect(runAtOnce(database.db, body)).rejects.toMatchObject({ code: '23505' });
     expect(await noted()).toEqual(['a']);
@@ -85,6 +89,26 @@ describe('raw transactions', () => {
       }),
     ).rejects.toThrow('a statement after its transaction');
   });
+
+  it.each([
+    ['run', run],
+    ['runAtOnce', runAtOnce],
+  ] as const)(
+    'leave nothing behind where their caller throws before they are sent (%s)',
+    async (_name, running) => {
+      const before = await noted();
+      const thrown = running(database.db, async (tx) => {
+        void note(tx, `left-${_name}`);
+        await Promise.resolve();
+        throw new Error('not now');
+      });
+      await expect(thrown).rejects.toThrow('not now');
+      expect(await noted()).toEqual(before);
+      const open = await database.db.$queryRaw`
+        SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`;
+      expect(open).toEqual([]);
+    },
+  );
 
   it('of one turn leave together, also those that begin and end a transaction', async () => {
     const statements = await statementsOf(() =>

@@ -58,15 +58,14 @@ export class PlainSettles extends QueueWorld {
   async rowsOf({ enrollmentId, customerId }: Row): Promise<string> {
     const { db } = this;
     const ids = new Map<string, string>();
-    const order = { orderBy: { id: 'asc' } } as const;
     const messages = await db.message.findMany({
       where: { enrollmentId },
       omit: { bodyHtml: true, bodyText: true, facts: true },
-      ...order,
+      orderBy: { id: 'asc' },
     });
     const of = { messageId: { in: messages.map(({ id }) => id) } };
     const rows = {
-      enrollment: await db.enrollment.findMany({ where: { id: enrollmentId } }),
+      enrollment: await db.enrollment.findMany({ where: { id: enrollmentId }, orderBy: { id: 'asc' } }),
       steps: await db.stepExecution.findMany({ where: { enrollmentId }, orderBy: { position: 'asc' } }),
       messages,
       recipients: await db.messageRecipient.findMany({ where: of, orderBy: { n: 'asc' } }),
@@ -74,7 +73,7 @@ export class PlainSettles extends QueueWorld {
       thread: await db.communication.findMany({
         where: { customerId },
         omit: { content: true },
-        ...order,
+        orderBy: { id: 'asc' },
       }),
       changes: await db.change.findMany({
         where: { customerId },
