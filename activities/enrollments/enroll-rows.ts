@@ -45,24 +45,14 @@ async function enrollAll(deps: ActivityDeps, head: BulkHead): Promise<'done' | '
   const { bulkId } = head;
   await startUnstarted(deps, bulkId);
   await matchRows(deps, head);
-  let starting: Promise<void> = Promise.resolve();
-  try {
-    for (;;) {
-      const state = await enrollChunk(deps, head);
-      // Temporal starts one chunk while the database enrols the next; never more than one is ahead.
-      await starting;
-      starting = startUnstarted(deps, bulkId);
-      // It is awaited below; until then nobody else hears of its failure.
-      starting.catch(() => undefined);
-      if (state !== 'more') await starting;
-      if (state === 'paused') return state;
-      if (state === 'done') break;
-      // An attempt that was given up ends here instead of racing with the one after it.
-      Context.current().cancellationSignal.throwIfAborted();
-      giveBackIfStopping(deps);
-    }
-  } finally {
-    await Promise.allSettled([starting]);
+  for (;;) {
+    const state = await enrollChunk(deps, head);
+    if (state === 'paused') return state;
+    await startUnstarted(deps, bulkId);
+    if (state === 'done') break;
+    // An attempt that was given up ends here instead of racing with the one after it.
+    Context.current().cancellationSignal.throwIfAborted();
+    giveBackIfStopping(deps);
   }
   const isEnded = await deps.store.bulkProgress.finish(deps.db, { bulkId, now: await deps.now() });
   if (!isEnded) throw ApplicationFailure.create({ type: 'rows_left', message: `rows_left ${bulkId}` });

@@ -73,7 +73,7 @@ function startEnrollment({ client }: Recorder, input: EnrollmentInput): Promise<
   });
 }
 
-/** A workflow that its schedule starts. */
+/** A workflow that its schedule starts, or whose input says everything. */
 function startOfSchedule(
   { client }: Recorder,
   type: string,
@@ -249,13 +249,10 @@ export const SCENARIOS: Record<string, Scenario> = {
     });
   },
 
-  'contact-policy-change': ({ client }) => {
+  'contact-policy-change': (recorder) => {
     const input: ContactPolicyChangeInput = { changeId: 'cpc_raised' };
-    return client.workflow.start('contactPolicyChange', {
-      workflowId: contactPolicyChangeWorkflowId(input.changeId),
-      taskQueue: TASK_QUEUES.enrollments,
-      args: [input],
-    });
+    const workflowId = contactPolicyChangeWorkflowId(input.changeId);
+    return startOfSchedule(recorder, 'contactPolicyChange', workflowId, input);
   },
 
   // Its sequence is paused; the last look comes before its time, since it is told that the sequence was changed.
@@ -263,11 +260,7 @@ export const SCENARIOS: Record<string, Scenario> = {
     recorder.enrollRows = [...Array.from({ length: 7 }, () => ({ isWaiting: true })), { isWaiting: false }];
     const input: BulkEnrollmentInput = { bulkId: 'bulk_paused_long', mostEvents: 50 };
     const workflowId = bulkEnrollmentWorkflowId(input.bulkId);
-    const handle = await recorder.client.workflow.start('bulkEnrollment', {
-      workflowId,
-      taskQueue: TASK_QUEUES.enrollments,
-      args: [input],
-    });
+    const handle = await startOfSchedule(recorder, 'bulkEnrollment', workflowId, input);
     await recorder.pass(6 * 60_000 + 30_000);
     await handle.signal(sequenceChanged);
     return handle;
