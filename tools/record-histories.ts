@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AUTOMATION_SCENARIOS } from './record-histories/automation-scenarios.ts';
+import { DRAIN_SCENARIOS } from './record-histories/drain-scenarios.ts';
 import { INBOX_SCENARIOS } from './record-histories/inbox-scenarios.ts';
 import { PROGRAM_SCENARIOS } from './record-histories/program-scenarios.ts';
 import { Recorder, type RecordedRun } from './record-histories/recorder.ts';
@@ -18,7 +19,13 @@ function write(name: string, run: RecordedRun): void {
   say(`  ${name}`);
 }
 
-const scenarios = { ...SCENARIOS, ...PROGRAM_SCENARIOS, ...AUTOMATION_SCENARIOS, ...INBOX_SCENARIOS };
+const scenarios = {
+  ...SCENARIOS,
+  ...PROGRAM_SCENARIOS,
+  ...AUTOMATION_SCENARIOS,
+  ...DRAIN_SCENARIOS,
+  ...INBOX_SCENARIOS,
+};
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in scenarios));
 if (unknown.length > 0) throw new Error(`no such scenario: ${unknown.join(', ')}`);

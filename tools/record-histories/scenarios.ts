@@ -16,7 +16,6 @@ import {
 } from '../../workflows/inbox/answer-mail.messages.ts';
 import {
   bulkEnrollmentWorkflowId,
-  sequenceChanged,
   type BulkEnrollmentInput,
 } from '../../workflows/enrollments/bulk-enrollment.messages.ts';
 import { queueBulkWorkflowId, type QueueBulkInput } from '../../workflows/enrollments/queue-bulk.messages.ts';
@@ -26,10 +25,6 @@ import {
   type EnrollmentInput,
 } from '../../workflows/enrollments/enrollment.messages.ts';
 import { RECONCILE_RUN_SECONDS, type ReconcileInput } from '../../workflows/upkeep/reconcile.messages.ts';
-import {
-  contactPolicyChangeWorkflowId,
-  type ContactPolicyChangeInput,
-} from '../../workflows/sending/contact-policy-change.messages.ts';
 import {
   copiesChanged,
   messageCopiesWorkflowId,
@@ -74,7 +69,7 @@ function startEnrollment({ client }: Recorder, input: EnrollmentInput): Promise<
 }
 
 /** A workflow that its schedule starts, or whose input says everything. */
-function startOfSchedule(
+export function startOfSchedule(
   { client }: Recorder,
   type: string,
   workflowId: string,
@@ -247,23 +242,6 @@ export const SCENARIOS: Record<string, Scenario> = {
       taskQueue: TASK_QUEUES.enrollments,
       args: [input],
     });
-  },
-
-  'contact-policy-change': (recorder) => {
-    const input: ContactPolicyChangeInput = { changeId: 'cpc_raised' };
-    const workflowId = contactPolicyChangeWorkflowId(input.changeId);
-    return startOfSchedule(recorder, 'contactPolicyChange', workflowId, input);
-  },
-
-  // Its sequence is paused; the last look comes before its time, since it is told that the sequence was changed.
-  'bulk-enrollment-continue-as-new': async (recorder) => {
-    recorder.enrollRows = [...Array.from({ length: 7 }, () => ({ isWaiting: true })), { isWaiting: false }];
-    const input: BulkEnrollmentInput = { bulkId: 'bulk_paused_long', mostEvents: 50 };
-    const workflowId = bulkEnrollmentWorkflowId(input.bulkId);
-    const handle = await startOfSchedule(recorder, 'bulkEnrollment', workflowId, input);
-    await recorder.pass(6 * 60_000 + 30_000);
-    await handle.signal(sequenceChanged);
-    return handle;
   },
 
   'bulk-enrollment': async (recorder) => {
