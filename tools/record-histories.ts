@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AUTOMATION_SCENARIOS } from './record-histories/automation-scenarios.ts';
 import { FAILURE_SCENARIOS } from './record-histories/failure-scenarios.ts';
+import { DRAIN_SCENARIOS } from './record-histories/drain-scenarios.ts';
 import { INBOX_SCENARIOS } from './record-histories/inbox-scenarios.ts';
 import { PROGRAM_SCENARIOS } from './record-histories/program-scenarios.ts';
 import { Recorder, type RecordedRun } from './record-histories/recorder.ts';
@@ -24,6 +25,7 @@ const scenarios = {
   ...FAILURE_SCENARIOS,
   ...PROGRAM_SCENARIOS,
   ...AUTOMATION_SCENARIOS,
+  ...DRAIN_SCENARIOS,
   ...INBOX_SCENARIOS,
 };
 const asked = process.argv.slice(2);

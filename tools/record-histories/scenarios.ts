@@ -16,7 +16,6 @@ import {
 } from '../../workflows/inbox/answer-mail.messages.ts';
 import {
   bulkEnrollmentWorkflowId,
-  sequenceChanged,
   type BulkEnrollmentInput,
 } from '../../workflows/enrollments/bulk-enrollment.messages.ts';
 import { queueBulkWorkflowId, type QueueBulkInput } from '../../workflows/enrollments/queue-bulk.messages.ts';
@@ -26,10 +25,6 @@ import {
   type EnrollmentInput,
 } from '../../workflows/enrollments/enrollment.messages.ts';
 import { RECONCILE_RUN_SECONDS, type ReconcileInput } from '../../workflows/upkeep/reconcile.messages.ts';
-import {
-  contactPolicyChangeWorkflowId,
-  type ContactPolicyChangeInput,
-} from '../../workflows/sending/contact-policy-change.messages.ts';
 import {
   copiesChanged,
   messageCopiesWorkflowId,
@@ -74,8 +69,8 @@ export function startEnrollment({ client }: Recorder, input: EnrollmentInput): P
   });
 }
 
-/** A workflow that its schedule starts. */
-function startOfSchedule(
+/** A workflow that its schedule starts, or whose input says everything. */
+export function startOfSchedule(
   { client }: Recorder,
   type: string,
   workflowId: string,
@@ -248,30 +243,6 @@ export const SCENARIOS: Record<string, Scenario> = {
       taskQueue: TASK_QUEUES.enrollments,
       args: [input],
     });
-  },
-
-  'contact-policy-change': ({ client }) => {
-    const input: ContactPolicyChangeInput = { changeId: 'cpc_raised' };
-    return client.workflow.start('contactPolicyChange', {
-      workflowId: contactPolicyChangeWorkflowId(input.changeId),
-      taskQueue: TASK_QUEUES.enrollments,
-      args: [input],
-    });
-  },
-
-  // Its sequence is paused; the last look comes before its time, since it is told that the sequence was changed.
-  'bulk-enrollment-continue-as-new': async (recorder) => {
-    recorder.enrollRows = [...Array.from({ length: 7 }, () => ({ isWaiting: true })), { isWaiting: false }];
-    const input: BulkEnrollmentInput = { bulkId: 'bulk_paused_long', mostEvents: 50 };
-    const workflowId = bulkEnrollmentWorkflowId(input.bulkId);
-    const handle = await recorder.client.workflow.start('bulkEnrollment', {
-      workflowId,
-      taskQueue: TASK_QUEUES.enrollments,
-      args: [input],
-    });
-    await recorder.pass(6 * 60_000 + 30_000);
-    await handle.signal(sequenceChanged);
-    return handle;
   },
 
   'bulk-enrollment': async (recorder) => {
