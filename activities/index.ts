@@ -35,11 +35,22 @@ export function createPlanActivities(deps: ActivityDeps) {
   return {
     advance: createAdvance(deps),
     readRun: createReadRun(deps),
-    startDuePass: (input: DuePassInput): Promise<StartedPass> => startDuePass(deps, input),
-    startDueRun: (input: DueRunInput): Promise<StartedRun> => startDueRun(deps, input),
   };
 }
 export type PlanActivities = ReturnType<typeof createPlanActivities>;
+
+/** Activities that keep the rest going: the reconciler, the ticks of schedules, and the feeds. */
+export function createControlActivities(deps: ActivityDeps) {
+  return {
+    reconcileAll: (): Promise<ReconcileReport> =>
+      whileBeating(deps, () => reconcile(deps, { isOver: () => deps.stopping.aborted })),
+    startDuePass: (input: DuePassInput): Promise<StartedPass> => startDuePass(deps, input),
+    startDueRun: (input: DueRunInput): Promise<StartedRun> => startDueRun(deps, input),
+    runWebhookFeed: createFeedWebhooks(deps),
+    followAutomations: createFollowAutomations(deps),
+  };
+}
+export type ControlActivities = ReturnType<typeof createControlActivities>;
 
 /** Activities that talk to mail servers. */
 export function createSendActivities(deps: ActivityDeps) {
@@ -54,13 +65,9 @@ export function createSendActivities(deps: ActivityDeps) {
 }
 export type SendActivities = ReturnType<typeof createSendActivities>;
 
-/** Activities that call servers of others, and the feeds, which never wait behind long work. */
+/** Activities that call servers of others. */
 export function createWebhookActivities(deps: ActivityDeps) {
-  return {
-    deliverWebhooks: createDeliverWebhooks(deps),
-    runWebhookFeed: createFeedWebhooks(deps),
-    followAutomations: createFollowAutomations(deps),
-  };
+  return { deliverWebhooks: createDeliverWebhooks(deps) };
 }
 export type WebhookActivities = ReturnType<typeof createWebhookActivities>;
 
@@ -83,8 +90,6 @@ export function createBulkActivities(deps: ActivityDeps) {
     askModels: createAskModels(deps),
     readMails: createReadMails(deps),
     refreshAllCustomers: createRefreshAllCustomers(deps),
-    reconcileAll: (): Promise<ReconcileReport> =>
-      whileBeating(deps, () => reconcile(deps, { isOver: () => deps.stopping.aborted })),
   };
 }
 export type BulkActivities = ReturnType<typeof createBulkActivities>;

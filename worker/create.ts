@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import {
   createBulkActivities,
+  createControlActivities,
   createInboxActivities,
   createPlanActivities,
   createSendActivities,
@@ -44,6 +45,23 @@ export interface WorkersInput {
  */
 const SHUTDOWN_GRACE = '13 minutes';
 
+/**
+ * What is done from each task queue. What was scheduled before there was the queue `control` stands on the queue of its time,
+ * and is done from there, too.
+ */
+export function activitiesByQueue(deps: ActivityDeps) {
+  const control = createControlActivities(deps);
+  const { reconcileAll, startDuePass, startDueRun, runWebhookFeed, followAutomations } = control;
+  return {
+    enrollments: { ...createPlanActivities(deps), startDuePass, startDueRun },
+    mailSend: createSendActivities(deps),
+    bulk: { ...createBulkActivities(deps), reconcileAll },
+    control,
+    webhooks: { ...createWebhookActivities(deps), runWebhookFeed, followAutomations },
+    inbox: createInboxActivities(deps),
+  };
+}
+
 /** One worker a task queue: a slow import never delays an enrollment, nor a slow mail server a plan. */
 export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
   const { connection, namespace, deps, logger, bundle } = input;
@@ -66,12 +84,13 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
     }),
   };
   const autoscaling = { type: 'autoscaling' as const };
+  const activities = activitiesByQueue(deps);
   return Promise.all([
     Worker.create({
       ...common,
       taskQueue: TASK_QUEUES.enrollments,
       workflowBundle: bundle,
-      activities: createPlanActivities(deps),
+      activities: activities.enrollments,
       maxConcurrentWorkflowTaskExecutions: 120,
       maxConcurrentActivityTaskExecutions: 20,
       maxCachedWorkflows: 1_000,
@@ -81,27 +100,38 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
     Worker.create({
       ...common,
       taskQueue: TASK_QUEUES.mailSend,
-      activities: createSendActivities(deps),
+      activities: activities.mailSend,
       maxConcurrentActivityTaskExecutions: input.maxSends,
       activityTaskPollerBehavior: autoscaling,
     }),
     Worker.create({
       ...common,
       taskQueue: TASK_QUEUES.bulk,
-      activities: createBulkActivities(deps),
+      activities: activities.bulk,
       maxConcurrentActivityTaskExecutions: 4,
     }),
     Worker.create({
       ...common,
       taskQueue: TASK_QUEUES.webhooks,
-      activities: createWebhookActivities(deps),
-      // The feeds hold two of them all the time; the others are one webhook each.
+      activities: activities.webhooks,
+      // Each is one webhook.
       maxConcurrentActivityTaskExecutions: 16,
     }),
     Worker.create({
       ...common,
+      taskQueue: TASK_QUEUES.control,
+      workflowBundle: bundle,
+      // The two feeds and the reconciler hold three of them; the others are ticks.
+      activities: activities.control,
+      maxConcurrentActivityTaskExecutions: 12,
+      maxConcurrentWorkflowTaskExecutions: 12,
+      maxCachedWorkflows: 24,
+      workflowThreadPoolSize: 1,
+    }),
+    Worker.create({
+      ...common,
       taskQueue: TASK_QUEUES.inbox,
-      activities: createInboxActivities(deps),
+      activities: activities.inbox,
       // Each is one mailbox that is followed all the time. Of more than that, each has ten minutes in turn.
       maxConcurrentActivityTaskExecutions: 1_000,
     }),

@@ -7,6 +7,9 @@ export const PLAN_OPTIONS: ActivityOptions = {
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
 };
 
+/** Likewise, for what never waits behind anything else. */
+export const CONTROL_OPTIONS: ActivityOptions = { ...PLAN_OPTIONS, taskQueue: TASK_QUEUES.control };
+
 /** Longer than the longest hand-over; the heartbeat finds a dead worker. The default cancellation would let a mail leave unseen. */
 export const SEND_OPTIONS: ActivityOptions = {
   taskQueue: TASK_QUEUES.mailSend,

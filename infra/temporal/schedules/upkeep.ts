@@ -14,7 +14,7 @@ export async function ensureReconcileSchedule(client: Client, everySeconds: numb
     type: 'startWorkflow' as const,
     workflowType: 'reconcile',
     workflowId: 'reconcile',
-    taskQueue: TASK_QUEUES.enrollments,
+    taskQueue: TASK_QUEUES.control,
     args: [input],
     workflowRunTimeout: `${2 * RECONCILE_RUN_SECONDS} seconds` as const,
   };

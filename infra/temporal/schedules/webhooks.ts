@@ -13,7 +13,7 @@ export async function ensureWebhookSchedule(client: Client): Promise<void> {
     type: 'startWorkflow' as const,
     workflowType: 'webhookFeed',
     workflowId: 'webhook-feed',
-    taskQueue: TASK_QUEUES.enrollments,
+    taskQueue: TASK_QUEUES.control,
     args: [],
   };
   await writeAndBegin(client, { scheduleId: SCHEDULE_ID, spec, policies, action });

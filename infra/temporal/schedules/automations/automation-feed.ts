@@ -13,7 +13,7 @@ export async function ensureAutomationFeed(client: Client): Promise<void> {
     type: 'startWorkflow' as const,
     workflowType: 'automationFeed',
     workflowId: 'automation-feed',
-    taskQueue: TASK_QUEUES.enrollments,
+    taskQueue: TASK_QUEUES.control,
     args: [],
   };
   await writeAndBegin(client, { scheduleId: SCHEDULE_ID, spec, policies, action });
