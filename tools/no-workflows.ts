@@ -30,5 +30,7 @@ export const NO_WORKFLOWS: Lifecycle = {
   startMailReading: () => Promise.resolve(),
   showNights: () => Promise.resolve(),
   isEnrollmentRunning: () => Promise.resolve(false),
+  standingOfEnrollment: () => Promise.resolve('asleep'),
+  findRunningEnrollments: () => Promise.resolve(new Set()),
   async *listRunningEnrollments() {},
 };

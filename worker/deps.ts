@@ -82,6 +82,7 @@ export function createActivityDeps(input: {
     }),
     newId,
     lifecycle: createLifecycle(input.client),
+    sparing: createLifecycle(input.client, { isSparing: true }),
     now,
     verifyMailbox: (server, from) => verifyMailbox(server, from, PROBE_TIMEOUTS),
     transports: { email: createMailer({ secrets, pool: input.pool, tokens }), sms: texter },

@@ -1,5 +1,4 @@
-import { inParallel } from '../wakes.ts';
-import { GRACE_MS, REPAIRED_ROWS, type Repair } from '../repair.ts';
+import { GRACE_MS, REPAIRED_ROWS, repairEach, type Repair } from '../repair.ts';
 import { refreshMarked as refresh } from './refresh-customers.ts';
 
 /** Chunks of marked customers of one pass: a big import is worked off in several. */
@@ -8,10 +7,10 @@ const REFRESH_CHUNKS = 20;
 /** Starts or wakes the sends of actions that nobody attends to. */
 export const wakeActions: Repair<'actions'> = {
   counts: ['actions'],
-  async run({ deps, now, count, found }) {
+  async run({ deps, now, wakes, count, found }) {
     const input = { wakeBefore: now - GRACE_MS, limit: REPAIRED_ROWS };
-    await inParallel(await deps.store.actionSends.findUnattended(deps.db, input), async (row) => {
-      await deps.lifecycle.wakeAction(row);
+    await repairEach(await deps.store.actionSends.findUnattended(deps.db, input), async (row) => {
+      await wakes.wakeAction(row);
       count('actions');
       found('send_unattended', 'action', row.actionId);
     });

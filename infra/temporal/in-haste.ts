@@ -22,6 +22,8 @@ export interface Haste {
 /** What somebody waits for the answer of: it may take as long as it takes. */
 const PATIENT: ReadonlySet<string> = new Set<keyof Lifecycle>([
   'isEnrollmentRunning',
+  'standingOfEnrollment',
+  'findRunningEnrollments',
   'compareProgramSchedule',
   'compareAutomationSchedule',
 ]);

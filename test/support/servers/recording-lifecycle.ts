@@ -41,6 +41,8 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     nights,
     automations,
     isEnrollmentRunning: (enrollmentId) => Promise.resolve(running.has(enrollmentId)),
+    standingOfEnrollment: () => Promise.resolve('asleep'),
+    findRunningEnrollments: () => Promise.resolve(new Set<string>()),
     async *listRunningEnrollments() {
       yield* running;
     },

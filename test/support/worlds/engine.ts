@@ -39,6 +39,8 @@ export interface Engine {
   /** Waits, in real time, until a condition on rows holds: for what follows a signal. */
   until(condition: () => Promise<boolean>, what: string): Promise<void>;
   history(enrollmentId: string): Promise<string[]>;
+  /** Lets the workers begin, where they do not by themselves. */
+  work(): void;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,10 @@ export interface EngineOptions {
   runLimits?: RunLimits;
   /** Runs on the development server, whose time is real: for races that need the real server's order of things. */
   isOnDevServer?: boolean;
+  /** Its workers are away until `work`. */
+  isAway?: boolean;
+  /** Sees every call to Temporal. */
+  interceptors?: WorkflowClientInterceptor[];
 }
 
 /** A Temporal server with its clock. */
@@ -98,7 +104,7 @@ export const ENGINE_START_MS = 90_000;
 
 /** Starts an engine; one per test file. */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { changeDeps = (deps) => deps, runLimits } = options;
+  const { changeDeps = (deps) => deps, runLimits, isAway = false, interceptors = [] } = options;
   if (!isInstalled) {
     Runtime.install({
       logger: new DefaultLogger('ERROR'),
@@ -114,7 +120,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const client = new Client({
     connection,
     namespace,
-    interceptors: { workflow: runLimits ? [limiting(runLimits)] : [] },
+    interceptors: { workflow: [...interceptors, ...(runLimits ? [limiting(runLimits)] : [])] },
   });
   const pool = createSmtpPool();
   const config = {
@@ -122,7 +128,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     http: { host: '127.0.0.1', port: 0, publicUrl: 'https://followthrough.example', isBehindProxy: false },
     mail: { uncertainRetryAfterMs: 600_000 },
   };
-  const deps = changeDeps(createActivityDeps({ config, db: database.db, client, pool, now }));
+  const made = createActivityDeps({ config, db: database.db, client, pool, now });
+  const deps = changeDeps(server.revive ? { ...made, sparing: askingEach(made) } : made);
   const workers = await createWorkers({
     connection: nativeConnection,
     namespace,
@@ -131,7 +138,9 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     bundle,
     maxSends: 20,
   });
-  const runs = workers.map((worker) => worker.run());
+  let runs: Promise<void>[] = [];
+  const work = (): void => void (runs = workers.map((worker) => worker.run()));
+  if (!isAway) work();
   const { revive } = server;
   const mend = revive && (() => revive().then(() => reconcile(deps)));
   const world = await createWorld(database.db, { smtpPort: mail.port, now: await now() });
@@ -144,6 +153,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     now,
     pass: (duration) => server.pass(duration),
     until: (condition, what) => until(condition, what, mend),
+    work,
     history: (enrollmentId) => historyOf(client, enrollmentId),
     close: async () => {
       for (const worker of workers) stop(worker);
@@ -154,6 +164,15 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       await database.drop();
     },
   };
+}
+
+/** The skipping server has no visibility to ask of many workflows at once. */
+function askingEach({ lifecycle, sparing = lifecycle }: ActivityDeps): ActivityDeps['lifecycle'] {
+  const findRunningEnrollments = async (ids: readonly string[]) => {
+    const isRunning = await Promise.all(ids.map((id) => lifecycle.isEnrollmentRunning(id)));
+    return new Set(ids.filter((_id, n) => isRunning[n]));
+  };
+  return { ...sparing, findRunningEnrollments };
 }
 
 /** Starts enrollments with limits of their own. */
