@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Context as ActivityContext } from '@temporalio/activity';
 import { bundleWorkflowCode, Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import {
   createBulkActivities,
@@ -10,6 +11,8 @@ import {
 } from '../activities/index.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { TASK_QUEUES } from '../contracts/task-queues.ts';
+import type { ClockWatch } from '../infra/clock-watch.ts';
+import { ClockInterceptor } from '../infra/temporal/clock-interceptor.ts';
 import { ErrorInterceptor } from '../infra/temporal/error-interceptor.ts';
 import type { Logger } from '../infra/logger.ts';
 
@@ -35,6 +38,8 @@ export interface WorkersInput {
   bundle: WorkflowBundle;
   /** Mails on their way at once; bounded by SMTP and the database pool. */
   maxSends: number;
+  /** Holds work while the own clock is wrong; absent: it goes by the given clock, whatever that shows. */
+  clock?: ClockWatch;
   /** Set when worker versioning is on. */
   versioning?: { buildId: string; deploymentName: string };
 }
@@ -64,7 +69,7 @@ export function activitiesByQueue(deps: ActivityDeps) {
 
 /** One worker a task queue: a slow import never delays an enrollment, nor a slow mail server a plan. */
 export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
-  const { connection, namespace, deps, logger, bundle } = input;
+  const { connection, namespace, deps, logger, bundle, clock } = input;
   const common: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
@@ -72,7 +77,10 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
     // By default beats are held back to 12 of the 15 seconds of a send: one lost beat would be a timeout.
     maxHeartbeatThrottleInterval: '4 seconds',
     interceptors: {
-      activity: [(context) => ({ inbound: new ErrorInterceptor(context.info, logger) })],
+      activity: [
+        (context) => ({ inbound: new ErrorInterceptor(context.info, logger) }),
+        ...(clock ? [({ info }: ActivityContext) => ({ inbound: new ClockInterceptor(info, clock) })] : []),
+      ],
     },
     ...(input.versioning && {
       workerDeploymentOptions: {

@@ -9,6 +9,7 @@ import {
 } from '@temporalio/worker';
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
+import { createClockWatch, type ClockWatchInput } from '../../../infra/clock-watch.ts';
 import { createLogger } from '../../../infra/logger.ts';
 import { createSmtpPool } from '../../../infra/mail/smtp-pool.ts';
 import {
@@ -63,6 +64,10 @@ export interface EngineOptions {
   isOnDevServer?: boolean;
   /** Its workers are away until `work`. */
   isAway?: boolean;
+  /** How far the clock of its workers is ahead, milliseconds; asked whenever they look at it. Its deps have the right one. */
+  workersAhead?: () => number;
+  /** On the development server: its workers watch their clock, and say so here. */
+  clockLogger?: ClockWatchInput['logger'];
   /** Sees every call to Temporal. */
   interceptors?: WorkflowClientInterceptor[];
 }
@@ -130,10 +135,19 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   };
   const made = createActivityDeps({ config, db: database.db, client, pool, now });
   const deps = changeDeps(server.revive ? { ...made, sparing: askingEach(made) } : made);
+  const { workersAhead = () => 0, clockLogger } = options;
+  const ownNow = async (): Promise<number> => (await now()) + workersAhead();
   const workers = await createWorkers({
     connection: nativeConnection,
     namespace,
-    deps,
+    deps: options.workersAhead ? { ...deps, now: ownNow } : deps,
+    ...(clockLogger && {
+      clock: createClockWatch({
+        now: () => Date.now() + workersAhead(),
+        readDatabase: () => deps.store.databaseClock.read(database.db),
+        logger: clockLogger,
+      }),
+    }),
     logger: createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
     bundle,
     maxSends: 20,
