@@ -29,6 +29,7 @@ export const NO_WORKFLOWS: Lifecycle = {
   startModelInsights: () => Promise.resolve(),
   startMailReading: () => Promise.resolve(),
   showNights: () => Promise.resolve(),
+  compareNights: () => Promise.resolve('same'),
   isEnrollmentRunning: () => Promise.resolve(false),
   standingOfEnrollment: () => Promise.resolve('asleep'),
   findRunningEnrollments: () => Promise.resolve(new Set()),

@@ -34,14 +34,21 @@ export const askModels: Repair<never> = {
   },
 };
 
-/** Lets the nightly work follow the zone of the organisation: signals, promises and insights belong to its night. */
+/**
+ * Lets the nightly work follow the zone of the organisation: signals, promises and insights belong to its night. The row is the
+ * truth, and its Temporal Schedule is brought to it, whoever changed, paused or deleted that.
+ */
 export const followNights: Repair<never> = {
   counts: [],
-  async run({ deps }) {
-    const { organisation } = deps.store;
-    const zone = await organisation.findMovedZone(deps.db);
-    if (zone === null) return;
-    await deps.lifecycle.showNights(zone);
-    await organisation.noteNightlyZone(deps.db, zone);
+  async run({ deps: { db, store, lifecycle }, found }) {
+    const set = await store.organisation.findNightlyZone(db);
+    if (set === null) return;
+    const { zone, nightlyZone } = set;
+    if (nightlyZone === zone) {
+      if ((await lifecycle.compareNights(zone)) === 'same') return;
+      found('schedule_differs', 'organisation', 'org');
+    }
+    await lifecycle.showNights(zone);
+    await store.organisation.noteNightlyZone(db, zone);
   },
 };

@@ -25,6 +25,7 @@ const PATIENT: ReadonlySet<string> = new Set<keyof Lifecycle>([
   'isEnrollmentRunning',
   'standingOfEnrollment',
   'findRunningEnrollments',
+  'compareNights',
   'compareProgramSchedule',
   'compareAutomationSchedule',
 ]);

@@ -15,6 +15,8 @@ export async function ensureWebhookSchedule(client: Client): Promise<void> {
     workflowId: 'webhook-feed',
     taskQueue: TASK_QUEUES.control,
     args: [],
+    // One that no worker takes, as after going back to a version without its queue, gives way to the next one.
+    workflowRunTimeout: '1 hour' as const,
   };
   await writeAndBegin(client, { scheduleId: SCHEDULE_ID, spec, policies, action });
 }
