@@ -10,7 +10,10 @@ const TEN_MINUTES_MS = 600_000;
 const EVENTS_OF_A_START = 5;
 
 let engine: Engine | null = null;
-afterEach(() => engine?.close());
+afterEach(async () => {
+  await engine?.close();
+  engine = null;
+});
 
 /** Enrols a customer whose first mail is due at once. */
 async function enroll({ deps, database, world, now }: Engine): Promise<string> {
