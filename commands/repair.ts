@@ -1,5 +1,5 @@
+import { StillAtIt } from '../contracts/upkeep/still-at-it.ts';
 import type { Lifecycle } from '../infra/temporal/lifecycle.ts';
-import { StillAtIt } from '../infra/temporal/standing.ts';
 import type { CommandDeps } from './deps.ts';
 import { inParallel } from './wakes.ts';
 

@@ -1,6 +1,6 @@
+import { StillAtIt } from '../../contracts/upkeep/still-at-it.ts';
 import type { Logger } from '../logger.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { StillAtIt } from './standing.ts';
 
 /** Told of every call to Temporal that failed: which one, and why. */
 export type OnFailure = (what: string, error: unknown) => void;

@@ -6,9 +6,10 @@ import {
 } from '@temporalio/client';
 import type { SignalDefinition, Workflow } from '@temporalio/common';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import { StillAtIt } from '../../contracts/upkeep/still-at-it.ts';
 import type * as workflows from '../../workflows/index.ts';
 import { standingIn } from './standing-in.ts';
-import { StillAtIt, type Standing } from './standing.ts';
+import type { Standing } from './standing.ts';
 
 type Workflows = typeof workflows;
 type WorkflowName = keyof Workflows;
