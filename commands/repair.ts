@@ -1,4 +1,4 @@
-import { StillAtIt } from '../contracts/upkeep/still-at-it.ts';
+import { StillAtIt } from '../contracts/still-at-it.ts';
 import type { Lifecycle } from '../infra/temporal/lifecycle.ts';
 import type { CommandDeps } from './deps.ts';
 import { inParallel } from './wakes.ts';

@@ -1,4 +1,4 @@
-import { StillAtIt } from '../../contracts/upkeep/still-at-it.ts';
+import { StillAtIt } from '../../contracts/still-at-it.ts';
 import type { Logger } from '../logger.ts';
 import type { Lifecycle } from './lifecycle.ts';
 

@@ -6,7 +6,7 @@ import {
 } from '@temporalio/client';
 import type { SignalDefinition, Workflow } from '@temporalio/common';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
-import { StillAtIt } from '../../contracts/upkeep/still-at-it.ts';
+import { StillAtIt } from '../../contracts/still-at-it.ts';
 import type * as workflows from '../../workflows/index.ts';
 import { standingIn } from './standing-in.ts';
 import type { Standing } from './standing.ts';

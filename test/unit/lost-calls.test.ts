@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLostCalls, tellingFailures } from '../../infra/temporal/lost-calls.ts';
-import { StillAtIt } from '../../contracts/upkeep/still-at-it.ts';
+import { StillAtIt } from '../../contracts/still-at-it.ts';
 import { inHaste } from '../../infra/temporal/in-haste.ts';
 import { NO_WORKFLOWS } from '../../tools/no-workflows.ts';
 
