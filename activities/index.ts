@@ -40,11 +40,22 @@ export function createPlanActivities(deps: ActivityDeps) {
   return {
     advance: beating(deps, createAdvance(deps)),
     readRun: beating(deps, createReadRun(deps)),
-    startDuePass: beating(deps, (input: DuePassInput): Promise<StartedPass> => startDuePass(deps, input)),
-    startDueRun: beating(deps, (input: DueRunInput): Promise<StartedRun> => startDueRun(deps, input)),
   };
 }
 export type PlanActivities = ReturnType<typeof createPlanActivities>;
+
+/** Activities that keep the rest going: the reconciler, the ticks of schedules, and the feeds. */
+export function createControlActivities(deps: ActivityDeps) {
+  return {
+    reconcileAll: (): Promise<ReconcileReport> =>
+      whileBeating(deps, () => reconcile(deps, { isOver: () => isGivenUp(deps) })),
+    startDuePass: beating(deps, (input: DuePassInput): Promise<StartedPass> => startDuePass(deps, input)),
+    startDueRun: beating(deps, (input: DueRunInput): Promise<StartedRun> => startDueRun(deps, input)),
+    runWebhookFeed: createFeedWebhooks(deps),
+    followAutomations: createFollowAutomations(deps),
+  };
+}
+export type ControlActivities = ReturnType<typeof createControlActivities>;
 
 /** Activities that talk to mail servers. */
 export function createSendActivities(deps: ActivityDeps) {
@@ -59,13 +70,9 @@ export function createSendActivities(deps: ActivityDeps) {
 }
 export type SendActivities = ReturnType<typeof createSendActivities>;
 
-/** Activities that call servers of others, and the feeds, which never wait behind long work. */
+/** Activities that call servers of others. */
 export function createWebhookActivities(deps: ActivityDeps) {
-  return {
-    deliverWebhooks: createDeliverWebhooks(deps),
-    runWebhookFeed: createFeedWebhooks(deps),
-    followAutomations: createFollowAutomations(deps),
-  };
+  return { deliverWebhooks: createDeliverWebhooks(deps) };
 }
 export type WebhookActivities = ReturnType<typeof createWebhookActivities>;
 
@@ -89,8 +96,6 @@ export function createBulkActivities(deps: ActivityDeps) {
     askModels: createAskModels(deps),
     readMails: createReadMails(deps),
     refreshAllCustomers: createRefreshAllCustomers(deps),
-    reconcileAll: (): Promise<ReconcileReport> =>
-      whileBeating(deps, () => reconcile(deps, { isOver: () => isGivenUp(deps) })),
   };
 }
 export type BulkActivities = ReturnType<typeof createBulkActivities>;

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ClockWatch } from '../infra/clock-watch.ts';
 import type { CopyRef, HitReader } from '../infra/mail/links.ts';
 import type { SmsSignatures } from '../infra/sms/read-webhook.ts';
 import type { CommandDeps } from '../commands/deps.ts';
@@ -39,6 +40,8 @@ export interface ApiDeps extends CommandDeps {
   logger: Logger;
   /** How many wake-ups Temporal did not take since the process began, by name; absent: nobody counts. */
   lostWakeUps?: ReadonlyMap<string, number>;
+  /** Knows whether the own clock is right; absent: nobody looks. */
+  clock?: Pick<ClockWatch, 'isRight' | 'skew'>;
   /** Tells whether two requests are the same, and keeps what is in them from readers of the database (O8). */
   fingerprint: (text: string) => string;
   /** Those of former keys: a call from before a rotation is known again (O10). */

@@ -1,4 +1,5 @@
 import { loadConfig } from '../infra/config.ts';
+import { createClockWatch } from '../infra/clock-watch.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
 import { refuseWrongKeys } from '../commands/upkeep/secret-keys.ts';
 import { hooks } from '../commands/hooks.ts';
@@ -21,8 +22,9 @@ import { verifyMailbox } from '../infra/mail/verify-mailbox.ts';
 import { openImap } from '../infra/inbox/imap-session.ts';
 import { createSmsSignatures } from '../infra/sms/read-webhook.ts';
 import { createTemporalClient } from '../infra/temporal/connection.ts';
-import { inHaste, TemporalLate } from '../infra/temporal/in-haste.ts';
+import { inHaste } from '../infra/temporal/in-haste.ts';
 import { createLifecycle } from '../infra/temporal/lifecycle.ts';
+import { createLostCalls } from '../infra/temporal/lost-calls.ts';
 import { createApp } from './app.ts';
 import { API_DEFAULTS, type ApiDeps } from './deps.ts';
 import { drainOf } from './drain.ts';
@@ -47,12 +49,13 @@ const { client, connection } = createTemporalClient(config);
 const now = () => Promise.resolve(Date.now());
 /** Wake-ups that Temporal did not take, by name. */
 const lostWakeUps = new Map<string, number>();
-function noteLost(what: string, error: unknown): void {
-  lostWakeUps.set(what, (lostWakeUps.get(what) ?? 0) + 1);
-  const reason = error instanceof TemporalLate ? 'late' : error instanceof Error ? error.name : 'unknown';
-  logger.warn({ what, reason }, 'a wake-up was lost: the reconciler makes up for it');
-}
-
+const clock = createClockWatch({
+  now: () => Date.now(),
+  readDatabase: () => store.databaseClock.read(db),
+  logger,
+});
+clock.start();
+void clock.measure();
 const links = createLinks({ publicUrl: config.http.publicUrl, secretKey, formerKeys });
 const secrets = createSecretBox(secretKey, formerKeys);
 const oauth = createOauthClient();
@@ -65,7 +68,10 @@ const deps: ApiDeps = {
   lifecycle: inHaste(createLifecycle(client), {
     patienceMs: WAKE_UP_MS,
     restMs: TEMPORAL_REST_MS,
-    onFailure: noteLost,
+    onFailure: createLostCalls({
+      logger,
+      count: (what) => void lostWakeUps.set(what, (lostWakeUps.get(what) ?? 0) + 1),
+    }),
   }),
   secrets,
   links,
@@ -88,6 +94,7 @@ const deps: ApiDeps = {
   },
   logger,
   lostWakeUps,
+  clock,
   fingerprint: createFingerprint(secretKey, 'idempotency'),
   formerFingerprints: formerKeys.map((key) => createFingerprint(key, 'idempotency')),
   verifyMailbox,

@@ -18,7 +18,9 @@ export interface Metrics {
 }
 
 /** A registry of its own, so that several applications fit into one process. */
-export function createMetrics(deps: Pick<ApiDeps, 'db' | 'store' | 'now' | 'lostWakeUps'>): Metrics {
+export function createMetrics(
+  deps: Pick<ApiDeps, 'db' | 'store' | 'now' | 'lostWakeUps' | 'clock'>,
+): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
@@ -40,6 +42,16 @@ export function createMetrics(deps: Pick<ApiDeps, 'db' | 'store' | 'now' | 'lost
     labelNames: ['what'],
     registers: [registry],
     collect: () => deps.lostWakeUps?.forEach((count, what) => lost.set({ what }, count)),
+  });
+  const skew = new Gauge({
+    name: 'followthrough_clock_skew_seconds',
+    help: 'How far the own clock is ahead of another one; behind it below 0.',
+    labelNames: ['against'],
+    registers: [registry],
+    collect: () => {
+      const ms = deps.clock?.skew().database;
+      if (typeof ms === 'number') skew.set({ against: 'database' }, ms / 1_000);
+    },
   });
   const refresh = registerProductMetrics(registry, deps);
   const router = Router().get('/metrics', async (_request, response) => {

@@ -20,6 +20,8 @@ export interface CommandDeps {
   store: Store;
   hooks: Hooks;
   lifecycle: Lifecycle;
+  /** The same calls for whoever makes up for losses: they leave alone whoever is still at it. Absent: nobody can be. */
+  sparing?: Lifecycle;
   secrets: SecretBox;
   /** The right-hand side of a Message-ID, and the links of the product. */
   links: Links;

@@ -1,3 +1,5 @@
+import { StillAtIt } from '../contracts/still-at-it.ts';
+import type { Lifecycle } from '../infra/temporal/lifecycle.ts';
 import type { CommandDeps } from './deps.ts';
 import { inParallel } from './wakes.ts';
 
@@ -10,6 +12,10 @@ export const REPAIRED_ROWS = 1_000;
 export interface Pass<Counted extends string> {
   deps: CommandDeps;
   now: number;
+  /** Wakes and starts whoever has nothing in hand or ahead; of others they say `StillAtIt`: a backlog is not a loss. */
+  wakes: Lifecycle;
+  /** Whether what is left is for the next pass. */
+  isOver(): boolean;
   /** Adds to the report of the pass. */
   count(what: Counted, added?: number): void;
   /** Writes down what was found and repaired. */
@@ -28,7 +34,8 @@ export interface Repair<Counted extends string> {
 }
 
 /**
- * Repairs one thing after the other, several at once; what fails never keeps the rest from it.
+ * Repairs one thing after the other, several at once; what fails never keeps the rest from it. Whoever is still at it needs
+ * no repair.
  *
  * @throws the first failure, after everything was tried
  */
@@ -38,7 +45,9 @@ export async function repairEach<T>(
 ): Promise<void> {
   const failures: unknown[] = [];
   await inParallel(items, async (item) => {
-    await perform(item).catch((error: unknown) => failures.push(error));
+    await perform(item).catch((error: unknown) => {
+      if (!(error instanceof StillAtIt)) failures.push(error);
+    });
   });
   if (failures.length > 0) throw failures[0];
 }

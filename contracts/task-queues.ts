@@ -6,7 +6,9 @@ export const TASK_QUEUES = {
   mailSend: 'mail-send',
   /** Imports, bulk enrollments, edits of live sequences: long, heartbeating activities. */
   bulk: 'bulk',
-  /** Calls to servers of others, which may be slow or gone, and the feeds, which must not wait behind long work. */
+  /** The reconciler, the ticks of schedules and the feeds, workflows and activities: they never wait behind anything else. */
+  control: 'control',
+  /** Calls to servers of others, which may be slow or gone. */
   webhooks: 'webhooks',
   /** Following mailboxes: each holds a connection, and hardly works. */
   inbox: 'inbox',

@@ -31,6 +31,9 @@ export const NO_WORKFLOWS: Lifecycle = {
   startModelInsights: () => Promise.resolve(),
   startMailReading: () => Promise.resolve(),
   showNights: () => Promise.resolve(),
+  compareNights: () => Promise.resolve('same'),
   isEnrollmentRunning: () => Promise.resolve(false),
+  standingOfEnrollment: () => Promise.resolve('asleep'),
+  findRunningEnrollments: () => Promise.resolve(new Set()),
   async *listRunningEnrollments() {},
 };

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import type { Context as ActivityContext } from '@temporalio/activity';
 import { bundleWorkflowCode, Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import {
   createBulkActivities,
+  createControlActivities,
   createInboxActivities,
   createPlanActivities,
   createSendActivities,
@@ -9,7 +11,9 @@ import {
 } from '../activities/index.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { TASK_QUEUES, type TaskQueue } from '../contracts/task-queues.ts';
+import type { ClockWatch } from '../infra/clock-watch.ts';
 import { createMailPlaces, type MailPlaces } from '../infra/mail/mail-places.ts';
+import { ClockInterceptor } from '../infra/temporal/clock-interceptor.ts';
 import { ErrorInterceptor } from '../infra/temporal/error-interceptor.ts';
 import type { Logger } from '../infra/logger.ts';
 
@@ -48,6 +52,8 @@ export interface WorkersInput {
   maxSends: number;
   /** The queues that are worked here; absent: all. */
   queues?: readonly TaskQueue[];
+  /** Holds work while the own clock is wrong; absent: it goes by the given clock, whatever that shows. */
+  clock?: ClockWatch;
   /** Set when worker versioning is on. */
   versioning?: { buildId: string; deploymentName: string };
 }
@@ -65,9 +71,26 @@ const SLOTS_A_MAIL = 2.5;
 export const mailPlacesFor = (maxSends: number): MailPlaces =>
   createMailPlaces({ most: maxSends, line: maxSends });
 
+/**
+ * What is done from each task queue. What was scheduled before there was the queue `control` stands on the queue of its time,
+ * and is done from there, too.
+ */
+export function activitiesByQueue(deps: ActivityDeps) {
+  const control = createControlActivities(deps);
+  const { reconcileAll, startDuePass, startDueRun, runWebhookFeed, followAutomations } = control;
+  return {
+    enrollments: { ...createPlanActivities(deps), startDuePass, startDueRun },
+    mailSend: createSendActivities(deps),
+    bulk: { ...createBulkActivities(deps), reconcileAll },
+    control,
+    webhooks: { ...createWebhookActivities(deps), runWebhookFeed, followAutomations },
+    inbox: createInboxActivities(deps),
+  };
+}
+
 /** One worker a task queue: a slow import never delays an enrollment, nor a slow mail server a plan. */
 export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
-  const { connection, namespace, deps, logger, bundle } = input;
+  const { connection, namespace, deps, logger, bundle, clock } = input;
   const common: Omit<WorkerOptions, 'taskQueue'> = {
     connection,
     namespace,
@@ -75,7 +98,10 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
     // By default beats are held back to 12 of the 15 seconds of a send: one lost beat would be a timeout.
     maxHeartbeatThrottleInterval: '4 seconds',
     interceptors: {
-      activity: [(context) => ({ inbound: new ErrorInterceptor(context.info, logger) })],
+      activity: [
+        (context) => ({ inbound: new ErrorInterceptor(context.info, logger) }),
+        ...(clock ? [({ info }: ActivityContext) => ({ inbound: new ClockInterceptor(info, clock) })] : []),
+      ],
     },
     ...(input.versioning && {
       workerDeploymentOptions: {
@@ -90,12 +116,13 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
   const queues: readonly string[] = input.queues ?? Object.values(TASK_QUEUES);
   const create = (options: WorkerOptions): Promise<Worker>[] =>
     queues.includes(options.taskQueue) ? [Worker.create(options)] : [];
+  const activities = activitiesByQueue(deps);
   return Promise.all([
     ...create({
       ...common,
       taskQueue: TASK_QUEUES.enrollments,
       workflowBundle: bundle,
-      activities: createPlanActivities(deps),
+      activities: activities.enrollments,
       maxConcurrentWorkflowTaskExecutions: 120,
       maxConcurrentActivityTaskExecutions: 20,
       maxCachedWorkflows: 1_000,
@@ -105,27 +132,38 @@ export async function createWorkers(input: WorkersInput): Promise<Worker[]> {
     ...create({
       ...common,
       taskQueue: TASK_QUEUES.mailSend,
-      activities: createSendActivities(deps),
+      activities: activities.mailSend,
       maxConcurrentActivityTaskExecutions: Math.ceil(SLOTS_A_MAIL * input.maxSends),
       activityTaskPollerBehavior: autoscaling,
     }),
     ...create({
       ...common,
       taskQueue: TASK_QUEUES.bulk,
-      activities: createBulkActivities(deps),
+      activities: activities.bulk,
       maxConcurrentActivityTaskExecutions: 4,
     }),
     ...create({
       ...common,
       taskQueue: TASK_QUEUES.webhooks,
-      activities: createWebhookActivities(deps),
-      // The feeds hold two of them all the time; the others are one webhook each.
+      activities: activities.webhooks,
+      // Each is one webhook.
       maxConcurrentActivityTaskExecutions: 16,
     }),
     ...create({
       ...common,
+      taskQueue: TASK_QUEUES.control,
+      workflowBundle: bundle,
+      // The two feeds and the reconciler hold three of them; the others are ticks.
+      activities: activities.control,
+      maxConcurrentActivityTaskExecutions: 12,
+      maxConcurrentWorkflowTaskExecutions: 12,
+      maxCachedWorkflows: 24,
+      workflowThreadPoolSize: 1,
+    }),
+    ...create({
+      ...common,
       taskQueue: TASK_QUEUES.inbox,
-      activities: createInboxActivities(deps),
+      activities: activities.inbox,
       // Each is one mailbox that is followed all the time. Of more than that, each has ten minutes in turn.
       maxConcurrentActivityTaskExecutions: 1_000,
     }),

@@ -32,6 +32,7 @@ import type { SmtpPool } from '../infra/mail/smtp-pool.ts';
 import { createPostWebhook } from '../infra/webhooks/post-webhook.ts';
 import { signedHeaders } from '../infra/webhooks/sign.ts';
 import { createLifecycle } from '../infra/temporal/lifecycle.ts';
+import { tellingFailures, type OnFailure } from '../infra/temporal/lost-calls.ts';
 
 /** Well below the heartbeat timeout of a send, so that one lost beat is no loss. */
 const HEARTBEAT_MS = 4_000;
@@ -51,8 +52,10 @@ export function createActivityDeps(input: {
   pool: SmtpPool;
   now?: () => Promise<number>;
   stopping?: AbortSignal;
+  /** Told of every call to Temporal that failed. */
+  onLost?: OnFailure;
 }): ActivityDeps {
-  const { stopping = new AbortController().signal } = input;
+  const { stopping = new AbortController().signal, onLost = () => undefined } = input;
   // Every pause and every text on its way listens to it.
   setMaxListeners(0, stopping);
   const secretKey = input.config.secretKey.toString('base64');
@@ -81,7 +84,8 @@ export function createActivityDeps(input: {
       askMails: askingUntilStopping(input.config.llm, READING_SCHEMA, stopping),
     }),
     newId,
-    lifecycle: createLifecycle(input.client),
+    lifecycle: tellingFailures(createLifecycle(input.client), onLost),
+    sparing: tellingFailures(createLifecycle(input.client, { isSparing: true }), onLost),
     now,
     verifyMailbox: (server, from) => verifyMailbox(server, from, PROBE_TIMEOUTS),
     transports: { email: createMailer({ secrets, pool: input.pool, tokens }), sms: texter },

@@ -3,6 +3,7 @@ import { reconcile } from '../commands/upkeep/reconcile.ts';
 import { refuseWrongKeys } from '../commands/upkeep/secret-keys.ts';
 import { SYSTEM } from '../contracts/actor.ts';
 import { loadConfig } from '../infra/config.ts';
+import { createClockWatch } from '../infra/clock-watch.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
 import { createHealthServer } from '../infra/health-server.ts';
 import { createLogger } from '../infra/logger.ts';
@@ -12,9 +13,11 @@ import { ensureReconcileSchedule } from '../infra/temporal/schedules/upkeep.ts';
 import { ensureSignalsSchedule } from '../infra/temporal/schedules/insights.ts';
 import { ensureAutomationFeed } from '../infra/temporal/schedules/automations/automation-feed.ts';
 import { ensureWebhookSchedule } from '../infra/temporal/schedules/webhooks.ts';
+import { createLostCalls } from '../infra/temporal/lost-calls.ts';
 import { registerSearchAttributes } from '../infra/temporal/search-attributes.ts';
 import { bundleWorkflows, createWorkers, mailPlacesFor } from './create.ts';
 import { createActivityDeps } from './deps.ts';
+import { createWorkerMetrics } from './metrics.ts';
 
 /** A health check gives up by then; the client would go on trying. */
 const HEALTH_DEADLINE_MS = 2_000;
@@ -39,7 +42,15 @@ const { client, connection: clientConnection } = createTemporalClient(config);
 const connection = await connectWorkers(config);
 const pool = createSmtpPool({ places: mailPlacesFor(config.worker.maxSends) });
 const stopping = new AbortController();
-const deps = createActivityDeps({ config, db, client, pool, stopping: stopping.signal });
+const metrics = createWorkerMetrics(Runtime.instance().metricMeter);
+const onLost = createLostCalls({ logger, count: metrics.countLost });
+const deps = createActivityDeps({ config, db, client, pool, stopping: stopping.signal, onLost });
+const clock = createClockWatch({
+  now: () => Date.now(),
+  readDatabase: () => deps.store.databaseClock.read(db),
+  logger,
+  onMeasure: metrics.showSkew,
+});
 await refuseWrongKeys(deps).catch((error: unknown) => {
   logger.fatal({ error: error instanceof Error ? error.message : 'unknown' }, 'cannot start');
   process.exit(1);
@@ -59,6 +70,7 @@ const workers = await createWorkers({
   bundle: await bundleWorkflows({ isVersioned }),
   maxSends: config.worker.maxSends,
   queues: config.worker.queues,
+  clock,
   ...(isVersioned && { versioning: { buildId, deploymentName } }),
 });
 const health = createHealthServer({
@@ -76,7 +88,11 @@ await ensureAutomationFeed(client);
 const { zone } = await deps.store.organisation.get(db, SYSTEM);
 await ensureSignalsSchedule(client, zone);
 await deps.store.organisation.noteNightlyZone(db, zone);
-reconcile(deps, { isOver: () => stopping.signal.aborted }).then(
+clock.start();
+const isOver = (): boolean => stopping.signal.aborted;
+// One that is held is made up for by the schedule.
+const pass = (await clock.isRight()) ? reconcile(deps, { isOver }) : Promise.reject(new Error('clock_wrong'));
+pass.then(
   (report) => logger.info({ report }, 'reconciled at start'),
   (err: unknown) => logger.warn({ err }, 'reconciling at start failed; the schedule makes up for it'),
 );

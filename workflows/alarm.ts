@@ -3,6 +3,8 @@ import { momentOf } from './in-words.ts';
 
 /** Temporal's timers last whole seconds; a shorter one would fire in the same task again and again. */
 const MIN_TIMER_MS = 1_000;
+/** And what is told again and again to wait for a moment that has passed waits longer and longer: clocks disagree. */
+const MAX_PATIENCE_MS = 30_000;
 
 /** When a wait that begins now will be over, by the workflow's own clock. */
 export function endOfWait(waitMs: number): string {
@@ -17,6 +19,8 @@ export class Alarm {
   /** Whether the armed timer has fired since it was armed. */
   hasFired = false;
   private armed: { at: number; scope: CancellationScope } | null = null;
+  /** How often in a row it was armed for a moment that had passed. */
+  private late = 0;
 
   /** Arms for an instant (epoch milliseconds), or keeps an armed timer that fires before it. Null disarms. */
   arm(at: number | null, summary: string): void {
@@ -25,11 +29,13 @@ export class Alarm {
     this.armed?.scope.cancel();
     this.armed = null;
     if (at === null) return;
+    this.late = at > Date.now() ? 0 : this.late + 1;
+    const patienceMs = Math.min(MIN_TIMER_MS * 2 ** Math.max(this.late - 1, 0), MAX_PATIENCE_MS);
     const scope = new CancellationScope();
     const armed = { at, scope };
     this.armed = armed;
     void scope
-      .run(() => sleep(Math.max(at - Date.now(), MIN_TIMER_MS), { summary }))
+      .run(() => sleep(Math.max(at - Date.now(), patienceMs), { summary }))
       .then(
         () => this.fire(armed),
         (error: unknown) => {

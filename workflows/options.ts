@@ -18,6 +18,9 @@ export const PLAN_OPTIONS: ActivityOptions = {
   retry: { ...SOON_AGAIN, initialInterval: '1 second' },
 };
 
+/** Likewise, for what never waits behind anything else. */
+export const CONTROL_OPTIONS: ActivityOptions = { ...PLAN_OPTIONS, taskQueue: TASK_QUEUES.control };
+
 /** Longer than the longest hand-over; the heartbeat finds a dead worker. The default cancellation would let a mail leave unseen. */
 export const SEND_OPTIONS: ActivityOptions = {
   taskQueue: TASK_QUEUES.mailSend,

@@ -1,7 +1,6 @@
 import { SYSTEM } from '../../contracts/actor.ts';
 import { GRACE_MS, REPAIRED_ROWS, repairEach, type Repair } from '../repair.ts';
 import { runCommand } from '../run-command.ts';
-import { inParallel } from '../wakes.ts';
 import { pauseFor, whyUnfit } from './pause-for.ts';
 
 /**
@@ -32,11 +31,11 @@ export const pauseUnfit: Repair<'automationsPaused'> = {
 /** Starts or wakes deliveries of messages that nobody attends to. */
 export const wakeAutomationMessages: Repair<'automationMessages'> = {
   counts: ['automationMessages'],
-  async run({ deps, now, count, found }) {
+  async run({ deps, now, wakes, count, found }) {
     const input = { wakeBefore: now - GRACE_MS, now, limit: REPAIRED_ROWS };
     const passes = await deps.store.messageDeliveries.findUnattended(deps.db, input);
-    await inParallel(passes, async (pass) => {
-      await deps.lifecycle.wakeAutomationMessages(pass);
+    await repairEach(passes, async (pass) => {
+      await wakes.wakeAutomationMessages(pass);
       count('automationMessages');
       found('send_unattended', 'automationPass', pass.passId);
     });

@@ -32,7 +32,11 @@ export const comparedEnrollments: ComparedPart<Checked, Deviating> = {
     await compareRows(run, 'running', (rows) => findMissing(run, rows));
     await findOrphans(run);
     await compareRows(run, 'unapplied', async (rows) => {
-      for (const row of rows) run.deviates('unapplied', row.enrollmentId, () => wakeOrStart(deps, row));
+      // Whoever is about to look by itself has lost nothing.
+      await inParallel(rows, async (row) => {
+        if ((await deps.lifecycle.standingOfEnrollment(row.enrollmentId)) === 'busy') return;
+        run.deviates('unapplied', row.enrollmentId, () => wakeOrStart(deps, row));
+      });
     });
   },
 };

@@ -1,6 +1,6 @@
 import type { StartedEnrollment } from '../../infra/temporal/lifecycle/enrollments.ts';
-import { inParallel } from '../wakes.ts';
 import { GRACE_MS, REPAIRED_ROWS, repairEach, type Pass, type Repair } from '../repair.ts';
+import type { Standing } from '../../infra/temporal/standing.ts';
 import { confirmWords } from './sms/confirm-words.ts';
 import { followSms } from './sms/follow-sms.ts';
 import { judgeHits } from './judge-hits.ts';
@@ -11,30 +11,54 @@ import { wakeOrStart } from './wake-or-start.ts';
 /** A timer that is this late means a workflow that is gone. */
 const OVERDUE_MS = 5 * 60_000;
 
-/** Starts the workflows of rows that were committed and never started. */
+/** Workflows of one question to Temporal. */
+const ASKED_AT_ONCE = 200;
+
+/**
+ * Starts the workflows of rows that were committed and never started. Those whose workflow runs have been started: their
+ * first task waits for a worker.
+ */
 export const startMissing: Repair<'started'> = {
   counts: ['started'],
-  async run({ deps, now, count, found }) {
-    const input = { createdBefore: now - GRACE_MS, limit: REPAIRED_ROWS };
-    await inParallel(await deps.store.enrollmentUpkeep.findUnstarted(deps.db, input), async (row) => {
-      await deps.lifecycle.startEnrollment(row);
-      count('started');
-      found('not_started', 'enrollment', row.enrollmentId);
-    });
+  async run({ deps, now, wakes, isOver, count, found }) {
+    const input = { createdBefore: now - GRACE_MS, limit: ASKED_AT_ONCE };
+    let started = 0;
+    let after: { createdAt: Date; enrollmentId: string } | null = null;
+    while (started < REPAIRED_ROWS && !isOver()) {
+      const rows = await deps.store.enrollmentUpkeep.findUnstarted(deps.db, { ...input, after });
+      const running = await wakes.findRunningEnrollments(rows.map((row) => row.enrollmentId));
+      const lost = rows.filter((row) => !running.has(row.enrollmentId));
+      await repairEach(lost, async (row) => {
+        await wakes.startEnrollment(row);
+        started += 1;
+        count('started');
+        found('not_started', 'enrollment', row.enrollmentId);
+      });
+      after = rows.at(-1) ?? null;
+      if (rows.length < input.limit) return;
+    }
   },
 };
 
-/** Wakes those that do not know their newest intent or the newest plan of their sequence, and those whose time passed long ago. */
+/**
+ * Wakes those that do not know their newest intent or the newest plan of their sequence, and those whose time passed long ago,
+ * unless they are about to look by themselves.
+ */
 export const wakeBehind: Repair<'woken' | 'restarted'> = {
   counts: ['woken', 'restarted'],
   async run(pass) {
     const { store, db } = pass.deps;
-    const unapplied = await store.enrollmentUpkeep.findUnapplied(db, { limit: REPAIRED_ROWS });
-    await wakeEach(pass, unapplied, 'intent_not_applied');
+    const mixed = { limit: REPAIRED_ROWS, seed: pass.now };
+    const unapplied = await store.enrollmentUpkeep.findUnapplied(db, mixed);
+    // A stop or a pause does not wait for the next attempt of a send that failed.
+    await wakeEach(pass, unapplied, { kind: 'intent_not_applied', spared: ['busy'] });
     const behind = await store.enrollmentUpkeep.findBehindDrained(db, { limit: REPAIRED_ROWS });
-    await wakeEach(pass, behind, 'plan_not_followed');
-    const input = { wakeBefore: pass.now - OVERDUE_MS, limit: REPAIRED_ROWS };
-    await wakeEach(pass, await store.enrollmentUpkeep.findOverdue(db, input), 'overdue');
+    await wakeEach(pass, behind, { kind: 'plan_not_followed', spared: ['busy', 'retrying'] });
+    const overdue = await store.enrollmentUpkeep.findOverdue(db, {
+      ...mixed,
+      wakeBefore: pass.now - OVERDUE_MS,
+    });
+    await wakeEach(pass, overdue, { kind: 'overdue', spared: ['busy', 'retrying'] });
   },
 };
 
@@ -60,25 +84,25 @@ export const followSmsIn: Repair<'sms' | 'smsAnswers'> = {
   },
 };
 
-/** Starts bulk enrollments that were received and are not done. Running already is success. */
+/** Starts bulk enrollments that were received and are not done. One that runs is left alone. */
 export const finishBulks: Repair<'bulks'> = {
   counts: ['bulks'],
-  async run({ deps, now, count }) {
-    for (const bulk of await deps.store.bulkProgress.findRunning(deps.db, now - GRACE_MS)) {
-      await deps.lifecycle.startBulkEnrollment(bulk);
+  async run({ deps, now, wakes, count }) {
+    await repairEach(await deps.store.bulkProgress.findRunning(deps.db, now - GRACE_MS), async (bulk) => {
+      await wakes.startBulkEnrollment(bulk);
       count('bulks');
-    }
+    });
   },
 };
 
-/** Starts acts on many rows of the queue that were applied and are not done. Running already is success. */
+/** Starts acts on many rows of the queue that were applied and are not done. One that runs is left alone. */
 export const finishQueueBulks: Repair<'queueBulks'> = {
   counts: ['queueBulks'],
-  async run({ deps, now, count }) {
-    for (const bulkId of await deps.store.queueBulks.findRunning(deps.db, now - GRACE_MS)) {
-      await deps.lifecycle.startQueueBulk(bulkId);
+  async run({ deps, now, wakes, count }) {
+    await repairEach(await deps.store.queueBulks.findRunning(deps.db, now - GRACE_MS), async (bulkId) => {
+      await wakes.startQueueBulk(bulkId);
       count('queueBulks');
-    }
+    });
   },
 };
 
@@ -99,11 +123,12 @@ export const followLists: Repair<'listed'> = {
 };
 
 function wakeEach(
-  { deps, count, found }: Pass<'woken' | 'restarted'>,
+  { deps, wakes, count, found }: Pass<'woken' | 'restarted'>,
   rows: readonly StartedEnrollment[],
-  kind: string,
+  { kind, spared }: { kind: string; spared: readonly Standing[] },
 ): Promise<void> {
-  return inParallel(rows, async (row) => {
+  return repairEach(rows, async (row) => {
+    if (spared.includes(await wakes.standingOfEnrollment(row.enrollmentId))) return;
     if ((await wakeOrStart(deps, row)) === 'started') count('restarted');
     count('woken');
     found(kind, 'enrollment', row.enrollmentId);

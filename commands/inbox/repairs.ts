@@ -1,4 +1,3 @@
-import { inParallel } from '../wakes.ts';
 import { GRACE_MS, REPAIRED_ROWS, repairEach, type Repair } from '../repair.ts';
 import { followMail } from './follow-mail.ts';
 import { settleFoundInSent } from './settle-own-copy.ts';
@@ -20,10 +19,10 @@ export const followUnprocessed: Repair<'mails' | 'foundInSent'> = {
 /** Starts or wakes the sends of answers that nobody attends to. */
 export const wakeAnswers: Repair<'answers'> = {
   counts: ['answers'],
-  async run({ deps, now, count, found }) {
+  async run({ deps, now, wakes, count, found }) {
     const input = { wakeBefore: now - GRACE_MS, limit: REPAIRED_ROWS };
-    await inParallel(await deps.store.answerSends.findUnattended(deps.db, input), async (row) => {
-      await deps.lifecycle.wakeAnswer(row);
+    await repairEach(await deps.store.answerSends.findUnattended(deps.db, input), async (row) => {
+      await wakes.wakeAnswer(row);
       count('answers');
       found('send_unattended', 'conversationAnswer', row.answerId);
     });

@@ -1,5 +1,4 @@
-import { inParallel } from '../wakes.ts';
-import { GRACE_MS, REPAIRED_ROWS, type Repair } from '../repair.ts';
+import { GRACE_MS, REPAIRED_ROWS, repairEach, type Repair } from '../repair.ts';
 import { refreshMarked as refresh } from './refresh-customers.ts';
 
 /** Chunks of marked customers of one pass: a big import is worked off in several. */
@@ -8,10 +7,10 @@ const REFRESH_CHUNKS = 20;
 /** Starts or wakes the sends of actions that nobody attends to. */
 export const wakeActions: Repair<'actions'> = {
   counts: ['actions'],
-  async run({ deps, now, count, found }) {
+  async run({ deps, now, wakes, count, found }) {
     const input = { wakeBefore: now - GRACE_MS, limit: REPAIRED_ROWS };
-    await inParallel(await deps.store.actionSends.findUnattended(deps.db, input), async (row) => {
-      await deps.lifecycle.wakeAction(row);
+    await repairEach(await deps.store.actionSends.findUnattended(deps.db, input), async (row) => {
+      await wakes.wakeAction(row);
       count('actions');
       found('send_unattended', 'action', row.actionId);
     });
@@ -35,14 +34,21 @@ export const askModels: Repair<never> = {
   },
 };
 
-/** Lets the nightly work follow the zone of the organisation: signals, promises and insights belong to its night. */
+/**
+ * Lets the nightly work follow the zone of the organisation: signals, promises and insights belong to its night. The row is the
+ * truth, and its Temporal Schedule is brought to it, whoever changed, paused or deleted that.
+ */
 export const followNights: Repair<never> = {
   counts: [],
-  async run({ deps }) {
-    const { organisation } = deps.store;
-    const zone = await organisation.findMovedZone(deps.db);
-    if (zone === null) return;
-    await deps.lifecycle.showNights(zone);
-    await organisation.noteNightlyZone(deps.db, zone);
+  async run({ deps: { db, store, lifecycle }, found }) {
+    const set = await store.organisation.findNightlyZone(db);
+    if (set === null) return;
+    const { zone, nightlyZone } = set;
+    if (nightlyZone === zone) {
+      if ((await lifecycle.compareNights(zone)) === 'same') return;
+      found('schedule_differs', 'organisation', 'org');
+    }
+    await lifecycle.showNights(zone);
+    await store.organisation.noteNightlyZone(db, zone);
   },
 };

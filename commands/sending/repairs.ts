@@ -82,14 +82,14 @@ export const probeUntried: Repair<'mailboxes'> = {
 /** Wakes copies that are held no more, and those that nobody looks after: a wake-up that was lost, or a send that ended before them. */
 export const wakeCopies: Repair<'copies'> = {
   counts: ['copies'],
-  async run({ deps, now, count, found }) {
+  async run({ deps, now, wakes, count, found }) {
     const released = await deps.store.copies.releaseHeld(deps.db, { now, limit: REPAIRED_ROWS });
     await repairEach(released, (message) => deps.lifecycle.wakeCopies(message));
     const lookBefore = now - GRACE_MS;
     const input = { lookBefore, claimedBefore: lookBefore - CLAIM_MS, limit: REPAIRED_ROWS };
     const left = await deps.store.openCopies.findUnattended(deps.db, input);
     await repairEach(left, async (message) => {
-      await deps.lifecycle.wakeCopies(message);
+      await wakes.wakeCopies(message);
       count('copies');
       found('copies_unattended', 'message', message.messageId);
     });

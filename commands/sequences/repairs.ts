@@ -1,15 +1,16 @@
 import { SYSTEM } from '../../contracts/actor.ts';
-import type { Repair } from '../repair.ts';
+import { repairEach, type Repair } from '../repair.ts';
 import { endSequence } from './end-sequence.ts';
 
-/** Starts the drains of plan versions that have not reached everybody. Running already is success. */
+/** Starts the drains of plan versions that have not reached everybody. One that runs is left alone. */
 export const drainChanges: Repair<'drains'> = {
   counts: ['drains'],
-  async run({ deps, count }) {
-    for (const { sequenceId, planVersion } of await deps.store.sequenceUpkeep.findUndrained(deps.db)) {
-      await deps.lifecycle.startSequenceChange(sequenceId, planVersion);
+  async run({ deps, wakes, count }) {
+    const undrained = await deps.store.sequenceUpkeep.findUndrained(deps.db);
+    await repairEach(undrained, async ({ sequenceId, planVersion }) => {
+      await wakes.startSequenceChange(sequenceId, planVersion);
       count('drains');
-    }
+    });
   },
 };
 

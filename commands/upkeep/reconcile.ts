@@ -94,6 +94,8 @@ export async function reconcile(
   const pass: Pass<Counted> = {
     deps,
     now,
+    wakes: deps.sparing ?? deps.lifecycle,
+    isOver,
     count: (what, added = 1) => {
       report[what] += added;
     },

@@ -1,4 +1,5 @@
 import type { Lifecycle } from './lifecycle.ts';
+import { isList, tellingOf, type OnFailure } from './lost-calls.ts';
 
 /** Why a wake-up was given up: nothing of it is lost, since the reconciler makes up for it. */
 export class TemporalLate extends Error {
@@ -15,26 +16,29 @@ export interface Haste {
   restMs: number;
   /** Monotonic. */
   clock?: () => number;
-  /** Told of every call that failed: which one, and why. */
-  onFailure: (what: string, error: unknown) => void;
+  /** Told of every call that failed. */
+  onFailure: OnFailure;
 }
 
 /** What somebody waits for the answer of: it may take as long as it takes. */
 const PATIENT: ReadonlySet<string> = new Set<keyof Lifecycle>([
   'isEnrollmentRunning',
+  'standingOfEnrollment',
+  'findRunningEnrollments',
+  'compareNights',
   'compareProgramSchedule',
   'compareAutomationSchedule',
 ]);
 
 /**
  * The same wake-ups for whoever must not wait for Temporal (O12): each has its patience, all of one time together. What is
- * given up goes on, and may still arrive. Lists and comparisons stay as they are.
+ * given up goes on, and may still arrive. Lists and comparisons take their time.
  */
 export function inHaste(lifecycle: Lifecycle, haste: Haste): Lifecycle {
   const gate = createGate(haste);
   const hasty = Object.entries(lifecycle).map(([name, call]) => {
-    const isList = call.constructor.name === 'AsyncGeneratorFunction';
-    return [name, isList || PATIENT.has(name) ? call : gate(name, call as Call)];
+    const isPatient = isList(call) || PATIENT.has(name);
+    return [name, isPatient ? tellingOf(name, call, haste.onFailure) : gate(name, call as Call)];
   });
   return Object.fromEntries(hasty) as Lifecycle;
 }

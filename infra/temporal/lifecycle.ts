@@ -12,9 +12,13 @@ import { sequenceLifecycle } from './lifecycle/sequences.ts';
 import { webhookLifecycle } from './lifecycle/webhooks.ts';
 import { createStarter } from './starter.ts';
 
-/** Everything that the wings ask of Temporal; two wings with the same name do not compile. */
-export function createLifecycle(client: Client) {
-  const starter = createStarter(client);
+/**
+ * Everything that the wings ask of Temporal; two wings with the same name do not compile.
+ *
+ * @param options.isSparing leaves alone whoever is still at it, as `createStarter` says
+ */
+export function createLifecycle(client: Client, options: { isSparing?: boolean } = {}) {
+  const starter = createStarter(client, options);
   return mergeWings({
     sending: sendingLifecycle(starter),
     sequences: sequenceLifecycle(starter),

@@ -6,7 +6,10 @@ import {
 } from '@temporalio/client';
 import type { SignalDefinition, Workflow } from '@temporalio/common';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
+import { StillAtIt } from '../../contracts/still-at-it.ts';
 import type * as workflows from '../../workflows/index.ts';
+import { standingIn } from './standing-in.ts';
+import type { Standing } from './standing.ts';
 
 type Workflows = typeof workflows;
 type WorkflowName = keyof Workflows;
@@ -36,6 +39,10 @@ export interface Starter {
   signalRunning(workflowId: string, signal: SignalDefinition<[]>): Promise<boolean>;
   /** Whether a workflow runs, asked of Temporal itself. */
   isRunning(workflowId: string): Promise<boolean>;
+  /** How a workflow stands, asked of Temporal itself. */
+  standingOf(workflowId: string): Promise<Standing>;
+  /** Which of these workflows run, in one question of visibility: those of the last seconds may be missing. */
+  findRunning(workflowIds: readonly string[]): Promise<Set<string>>;
   /** Ids of the workflows of one kind that run, from visibility: those of the last seconds may be missing or stale. */
   listRunning(name: WorkflowName): AsyncIterable<string>;
 }
@@ -43,10 +50,24 @@ export interface Starter {
 /** Workflows of one page of visibility. */
 const LIST_PAGE = 500;
 
-/** The one place that starts and signals workflows. */
-export function createStarter(client: Client): Starter {
+/**
+ * The one place that starts and signals workflows.
+ *
+ * @param options.isSparing for whoever makes up for losses: leaves alone what runs and has work of its own in hand or ahead,
+ *   and says so by `StillAtIt`. So a backlog is not taken for a loss, and no send in progress is called off.
+ */
+export function createStarter(client: Client, { isSparing = false }: { isSparing?: boolean } = {}): Starter {
   const { workflow } = client;
   const taskQueue = TASK_QUEUES.enrollments;
+  const standingOf = async (workflowId: string): Promise<Standing> => {
+    try {
+      const { status, raw } = await workflow.getHandle(workflowId).describe();
+      return status.name === 'RUNNING' ? standingIn(raw) : 'gone';
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return 'gone';
+      throw error;
+    }
+  };
   return {
     client,
     async startOnce(name, start) {
@@ -54,9 +75,14 @@ export function createStarter(client: Client): Starter {
         await workflow.start<Workflow>(name, { ...start, taskQueue });
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        if (isSparing) throw new StillAtIt(start.workflowId);
       }
     },
     async signalOrStart(name, start) {
+      if (isSparing) {
+        const standing = await standingOf(start.workflowId);
+        if (standing === 'busy' || standing === 'retrying') throw new StillAtIt(start.workflowId);
+      }
       await workflow.signalWithStart<Workflow, []>(name, { ...start, taskQueue });
     },
     async signalRunning(workflowId, signal) {
@@ -68,13 +94,15 @@ export function createStarter(client: Client): Starter {
         throw error;
       }
     },
-    async isRunning(workflowId) {
-      try {
-        return (await workflow.getHandle(workflowId).describe()).status.name === 'RUNNING';
-      } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return false;
-        throw error;
-      }
+    isRunning: async (workflowId) => (await standingOf(workflowId)) !== 'gone',
+    standingOf,
+    async findRunning(workflowIds) {
+      if (workflowIds.length === 0) return new Set();
+      const ids = workflowIds.map((id) => `'${id}'`).join();
+      const query = `WorkflowId IN (${ids}) AND ExecutionStatus = 'Running'`;
+      const found = new Set<string>();
+      for await (const { workflowId } of workflow.list({ query, pageSize: LIST_PAGE })) found.add(workflowId);
+      return found;
     },
     async *listRunning(name) {
       const query = `WorkflowType = '${name}' AND ExecutionStatus = 'Running'`;

@@ -5,6 +5,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import {
   createBulkActivities,
+  createControlActivities,
   createSendActivities,
   createWebhookActivities,
 } from '../../activities/index.ts';
@@ -42,7 +43,8 @@ describe('O13: a worker that stops', () => {
   test('gives back what it would only begin: sends, webhooks, their feed, long work over many rows', async () => {
     stopping.abort();
     const { executeStep, sendAction } = createSendActivities(deps);
-    const { deliverWebhooks, runWebhookFeed, followAutomations } = createWebhookActivities(deps);
+    const { deliverWebhooks } = createWebhookActivities(deps);
+    const { runWebhookFeed, followAutomations } = createControlActivities(deps);
     const { drainSequenceChange, refreshAllCustomers, prepareRun } = createBulkActivities(deps);
     const run = (activity: () => Promise<unknown>) => new MockActivityEnvironment().run(activity);
     for (const activity of [
@@ -68,7 +70,7 @@ describe('O13: a worker that stops', () => {
       };
       deps = { ...deps, store: { ...deps.store, webhookFeed: { ...webhookFeed, skipToEnd } } };
     });
-    const run = new MockActivityEnvironment().run(createWebhookActivities(deps).runWebhookFeed);
+    const run = new MockActivityEnvironment().run(createControlActivities(deps).runWebhookFeed);
     await passed;
     stopping.abort();
     await expect(run).rejects.toMatchObject(GIVEN_BACK);

@@ -130,8 +130,13 @@ export class Recorder {
     const plan = {
       advance: () => this.#look(this.advance, 'advance'),
       readRun: () => this.#look(this.readRun, 'readRun'),
+    };
+    const control = {
       startDueRun: () => ({ runId: 'run_due' }),
       startDuePass: () => ({ passId: 'aps_due' }),
+      reconcileAll: () => ({}),
+      runWebhookFeed: () => undefined,
+      followAutomations: () => undefined,
     };
     const mailSend = {
       executeStep: () => this.#execute(this.executeStep, 'executeStep'),
@@ -154,19 +159,15 @@ export class Recorder {
       refreshAllCustomers: () => ({ customers: 3, signalsStarted: 2, signalsEnded: 1 }),
       askModels: () => ({ answered: 2, failed: 1, unasked: 1 }),
       readMails: () => ({ read: 2, failed: 1 }),
-      reconcileAll: () => ({}),
     };
-    const webhooks = {
-      deliverWebhooks: () => this.#look(this.deliverWebhooks, 'deliverWebhooks'),
-      runWebhookFeed: () => undefined,
-      followAutomations: () => undefined,
-    };
+    const webhooks = { deliverWebhooks: () => this.#look(this.deliverWebhooks, 'deliverWebhooks') };
     const inbox = { followMailbox: () => this.#execute(this.followMailbox, 'followMailbox') };
     const { enrollments: taskQueue } = TASK_QUEUES;
     this.#workers = await Promise.all([
       Worker.create({ ...common, taskQueue, workflowBundle, activities: plan }),
       Worker.create({ ...common, taskQueue: TASK_QUEUES.mailSend, activities: mailSend }),
       Worker.create({ ...common, taskQueue: TASK_QUEUES.bulk, activities: bulk }),
+      Worker.create({ ...common, taskQueue: TASK_QUEUES.control, activities: control }),
       Worker.create({ ...common, taskQueue: TASK_QUEUES.webhooks, activities: webhooks }),
       Worker.create({ ...common, taskQueue: TASK_QUEUES.inbox, activities: inbox }),
     ]);

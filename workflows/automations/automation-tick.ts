@@ -1,9 +1,9 @@
 import { proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
-import type { PlanActivities } from '../../activities/index.ts';
-import { PLAN_OPTIONS } from '../options.ts';
+import type { ControlActivities } from '../../activities/index.ts';
+import { CONTROL_OPTIONS } from '../options.ts';
 import type { AutomationTickInput } from './automation-tick.messages.ts';
 
-const { startDuePass } = proxyActivities<PlanActivities>(PLAN_OPTIONS);
+const { startDuePass } = proxyActivities<ControlActivities>(CONTROL_OPTIONS);
 
 /**
  * The moment of a pass of an automation, or its end.

@@ -1,9 +1,9 @@
 import { proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
-import type { PlanActivities } from '../../activities/index.ts';
-import { PLAN_OPTIONS } from '../options.ts';
+import type { ControlActivities } from '../../activities/index.ts';
+import { CONTROL_OPTIONS } from '../options.ts';
 import type { ProgramTickInput } from './program-tick.messages.ts';
 
-const { startDueRun } = proxyActivities<PlanActivities>(PLAN_OPTIONS);
+const { startDueRun } = proxyActivities<ControlActivities>(CONTROL_OPTIONS);
 
 /**
  * The moment of a program's run.

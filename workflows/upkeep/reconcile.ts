@@ -7,13 +7,13 @@ import {
   setWorkflowOptions,
   sleep,
 } from '@temporalio/workflow';
-import type { BulkActivities } from '../../activities/index.ts';
+import type { ControlActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import { endOfWait } from '../alarm.ts';
 import { RECONCILE_RUN_SECONDS, type ReconcileInput } from './reconcile.messages.ts';
 
-const { reconcileAll } = proxyActivities<BulkActivities>({
-  taskQueue: TASK_QUEUES.bulk,
+const { reconcileAll } = proxyActivities<ControlActivities>({
+  taskQueue: TASK_QUEUES.control,
   startToCloseTimeout: '5 minutes',
   heartbeatTimeout: '15 seconds',
   retry: { maximumAttempts: 1 },

@@ -1,9 +1,9 @@
 import { proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
-import type { WebhookActivities } from '../../activities/index.ts';
+import type { ControlActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 
-const { runWebhookFeed } = proxyActivities<WebhookActivities>({
-  taskQueue: TASK_QUEUES.webhooks,
+const { runWebhookFeed } = proxyActivities<ControlActivities>({
+  taskQueue: TASK_QUEUES.control,
   startToCloseTimeout: '30 minutes',
   heartbeatTimeout: '30 seconds',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '10 seconds' },

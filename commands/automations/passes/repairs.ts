@@ -31,10 +31,10 @@ export const startDuePasses: Repair<'automationPasses'> = {
 /** Wakes passes that nobody attends to. */
 export const wakePasses: Repair<'automationPasses'> = {
   counts: ['automationPasses'],
-  async run({ deps, now, count, found }) {
+  async run({ deps, now, wakes, count, found }) {
     const input = { wakeBefore: now - GRACE_MS, limit: REPAIRED_ROWS };
     await repairEach(await deps.store.passCalendars.findUnattended(deps.db, input), async (pass) => {
-      await deps.lifecycle.wakePass(pass);
+      await wakes.wakePass(pass);
       count('automationPasses');
       found('pass_unattended', 'automationPass', pass.passId);
     });

@@ -37,18 +37,18 @@ export const probeAwaited: Repair<'mailboxes'> = {
 /** Wakes runs and deliveries of batches that nobody attends to. */
 export const wakeUnattended: Repair<'programs'> = {
   counts: ['programs'],
-  async run({ deps, now, count, found }) {
-    const { db, store, lifecycle } = deps;
+  async run({ deps, now, wakes, count, found }) {
+    const { db, store } = deps;
     const input = { wakeBefore: now - GRACE_MS, limit: REPAIRED_ROWS };
     const runs = await store.programUpkeep.findUnattendedRuns(db, input);
     const batches = await store.programUpkeep.findUnattendedBatches(db, input);
     const runWakes = runs.map((run) => async () => {
-      await lifecycle.wakeProgramRun(run);
+      await wakes.wakeProgramRun(run);
       count('programs');
       found('run_unattended', 'programRun', run.runId);
     });
     const batchWakes = batches.map((batch) => async () => {
-      await lifecycle.wakeBatch(batch);
+      await wakes.wakeBatch(batch);
       count('programs');
       found('batch_unattended', 'reviewBatch', batch.batchId);
     });

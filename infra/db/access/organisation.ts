@@ -201,12 +201,11 @@ export async function readZone(db: Database): Promise<string> {
   return row?.zone ?? ORGANISATION_DEFAULTS.zone;
 }
 
-/** The zone of the organisation, where the nightly work still runs in another one; null: it runs where it should. */
-export async function findMovedZone(db: Tx): Promise<string | null> {
-  const rows = await db.$queryRaw<
-    { zone: string }[]
-  >`SELECT zone FROM organisation WHERE nightly_zone <> zone`;
-  return rows[0]?.zone ?? null;
+/** The zone of the organisation, and the one in which the nightly work was last set up; null: no worker has done so yet. */
+export async function findNightlyZone(db: Tx): Promise<{ zone: string; nightlyZone: string } | null> {
+  const rows = await db.$queryRaw<{ zone: string; nightlyZone: string }[]>`
+    SELECT zone, nightly_zone AS "nightlyZone" FROM organisation WHERE nightly_zone IS NOT NULL`;
+  return rows[0] ?? null;
 }
 
 /** Notes in which zone the nightly work runs. */

@@ -12,23 +12,39 @@ const refOf = (row: RefRow): StartedEnrollment => ({
   mailboxId: row.mailbox_id,
 });
 
-/** Live rows whose workflow was not started within a moment of their creation (a crash between row and start). */
+/** A row that was not started, and where a page goes on behind it. */
+interface Unstarted extends StartedEnrollment {
+  createdAt: Date;
+}
+
+/** One page of live rows that no workflow has looked at within a moment of their creation, the oldest first. */
 export async function findUnstarted(
   db: Tx,
-  input: { createdBefore: number; limit: number },
+  input: { createdBefore: number; after: { createdAt: Date; enrollmentId: string } | null; limit: number },
+): Promise<Unstarted[]> {
+  const { after } = input;
+  const behind = after
+    ? Prisma.sql`AND (created_at, id) > (${after.createdAt}, ${after.enrollmentId})`
+    : Prisma.empty;
+  const rows = await db.$queryRaw<(RefRow & { created_at: Date })[]>`
+    SELECT ${REF}, created_at FROM enrollment
+    WHERE is_live AND started_at IS NULL AND created_at < ${new Date(input.createdBefore)} ${behind}
+    ORDER BY created_at, id LIMIT ${input.limit}`;
+  return rows.map((row) => ({ ...refOf(row), createdAt: row.created_at }));
+}
+
+/** Of more rows than a pass takes, each pass takes others: those that only wait never stand before one that is lost. */
+const mixedBy = (seed: number): Prisma.Sql => Prisma.sql`hashtextextended(id, ${BigInt(Math.trunc(seed))})`;
+
+/** Rows whose intent their workflow has not applied: a wake-up that was lost, or waits for a worker. */
+export async function findUnapplied(
+  db: Tx,
+  input: { seed: number; limit: number },
 ): Promise<StartedEnrollment[]> {
   const rows = await db.$queryRaw<RefRow[]>`
     SELECT ${REF} FROM enrollment
-    WHERE is_live AND started_at IS NULL AND created_at < ${new Date(input.createdBefore)}
-    ORDER BY created_at LIMIT ${input.limit}`;
-  return rows.map(refOf);
-}
-
-/** Rows whose intent their workflow has not applied (a lost wake-up). */
-export async function findUnapplied(db: Tx, input: { limit: number }): Promise<StartedEnrollment[]> {
-  const rows = await db.$queryRaw<RefRow[]>`
-    SELECT ${REF} FROM enrollment
-    WHERE applied_version < intent_version AND started_at IS NOT NULL ORDER BY id LIMIT ${input.limit}`;
+    WHERE applied_version < intent_version AND started_at IS NOT NULL
+    ORDER BY ${mixedBy(input.seed)} LIMIT ${input.limit}`;
   return rows.map(refOf);
 }
 
@@ -51,12 +67,12 @@ export async function findBehindDrained(db: Tx, input: { limit: number }): Promi
 /** Live rows whose time passed long ago: a workflow that is gone, or asleep too long. */
 export async function findOverdue(
   db: Tx,
-  input: { wakeBefore: number; limit: number },
+  input: { wakeBefore: number; seed: number; limit: number },
 ): Promise<StartedEnrollment[]> {
   const rows = await db.$queryRaw<RefRow[]>`
     SELECT ${REF} FROM enrollment
     WHERE is_live AND started_at IS NOT NULL AND next_wake_at < ${new Date(input.wakeBefore)}
-    ORDER BY next_wake_at LIMIT ${input.limit}`;
+    ORDER BY ${mixedBy(input.seed)} LIMIT ${input.limit}`;
   return rows.map(refOf);
 }
 

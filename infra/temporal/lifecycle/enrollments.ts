@@ -6,6 +6,7 @@ import {
   intentChanged,
 } from '../../../workflows/enrollments/enrollment.messages.ts';
 import { queueBulkWorkflowId } from '../../../workflows/enrollments/queue-bulk.messages.ts';
+import type { Standing } from '../standing.ts';
 import type { Starter } from '../starter.ts';
 
 /** An enrollment as its workflow is found by. */
@@ -39,6 +40,14 @@ export const enrollmentLifecycle = (starter: Starter) => ({
   /** Whether the workflow of an enrollment runs, asked of Temporal itself. */
   isEnrollmentRunning: (enrollmentId: string): Promise<boolean> =>
     starter.isRunning(enrollmentWorkflowId(enrollmentId)),
+  /** How the workflow of an enrollment stands, asked of Temporal itself. */
+  standingOfEnrollment: (enrollmentId: string): Promise<Standing> =>
+    starter.standingOf(enrollmentWorkflowId(enrollmentId)),
+  /** Those of whom a workflow runs, in one question of visibility: what began within the last seconds may be missing. */
+  async findRunningEnrollments(enrollmentIds: readonly string[]): Promise<Set<string>> {
+    const running = await starter.findRunning(enrollmentIds.map(enrollmentWorkflowId));
+    return new Set(enrollmentIds.filter((id) => running.has(enrollmentWorkflowId(id))));
+  },
   /** Enrollments whose workflows run, from visibility: what began or ended within the last seconds may be missing or stale. */
   async *listRunningEnrollments(): AsyncIterable<string> {
     for await (const workflowId of starter.listRunning('enrollment')) {

@@ -1,6 +1,7 @@
 import { actionChanged, actionMailWorkflowId } from '../../../workflows/insights/action-mail.messages.ts';
 import { MODEL_INSIGHTS_WORKFLOW_ID } from '../../../workflows/insights/model-insights.messages.ts';
-import { ensureSignalsSchedule } from '../schedules/insights.ts';
+import { compareSignalsSchedule, ensureSignalsSchedule } from '../schedules/insights.ts';
+import type { ScheduleFit } from '../schedules/programs.ts';
 import type { Starter } from '../starter.ts';
 
 /** A recommended action as the workflow of its mail is found by. */
@@ -14,6 +15,8 @@ export interface StartedAction {
 export const insightLifecycle = ({ client, startOnce, signalOrStart }: Starter) => ({
   /** Lets the nightly work run in a zone. */
   showNights: (zone: string): Promise<void> => ensureSignalsSchedule(client, zone),
+  /** Asks Temporal whether the nightly work runs in the nights of a zone. */
+  compareNights: (zone: string): Promise<ScheduleFit> => compareSignalsSchedule(client, zone),
   /** Lets the language model be asked about whoever is due. */
   startModelInsights: (): Promise<void> =>
     startOnce('modelInsights', {

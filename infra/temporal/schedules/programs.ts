@@ -56,6 +56,7 @@ export async function compareProgramSchedule(client: Client, program: ShownProgr
     shown.state.paused === (program.status === 'paused') &&
     shown.policies.overlap === ScheduleOverlapPolicy.ALLOW_ALL &&
     shown.action.workflowType === 'programTick' &&
+    shown.action.taskQueue === TASK_QUEUES.control &&
     firesAsPlanned(shown.info.nextActionTimes, program.schedule);
   return isSame ? 'same' : 'differs';
 }
@@ -71,7 +72,7 @@ function optionsOf({ programId }: ShownProgram) {
       type: 'startWorkflow' as const,
       workflowType: 'programTick',
       workflowId: `${programScheduleId(programId)}/tick`,
-      taskQueue: TASK_QUEUES.enrollments,
+      taskQueue: TASK_QUEUES.control,
       args: [input],
       searchAttributes: { ProgramId: [programId] },
       staticSummary: `Program ${programId}: is a run due?`,

@@ -15,7 +15,7 @@ export async function ensureReconcileSchedule(client: Client, everySeconds: numb
     workflowType: 'reconcile',
     workflowId: 'reconcile',
     staticSummary: 'Makes database and Temporal agree, a pass every few seconds',
-    taskQueue: TASK_QUEUES.enrollments,
+    taskQueue: TASK_QUEUES.control,
     args: [input],
     workflowRunTimeout: `${2 * RECONCILE_RUN_SECONDS} seconds` as const,
   };

@@ -212,7 +212,8 @@ describe('I5, D1: an answer leaves at most once', () => {
     const { settleStale } = await import('../../../commands/upkeep/settle-stale-sends.ts');
     const found: string[] = [];
     const note = (_finding: string, entity: string) => void found.push(entity);
-    await settleStale.run({ deps: api.deps, now: api.now, count: () => undefined, found: note });
+    const pass = { deps: api.deps, now: api.now, wakes: api.lifecycle, isOver: () => false };
+    await settleStale.run({ ...pass, count: () => undefined, found: note });
     expect(found).toContain('conversationAnswer');
     expect(await api.answerRow(answerId)).toMatchObject({ sendStatus: 'uncertain' });
     expect((await api.conversation(of)).status).toBe('open');

@@ -31,4 +31,12 @@ test('C12: the nightly work follows the zone of the organisation as it is now', 
   await expect(reconcile(away)).rejects.toThrow('away');
   await reconcile(api.deps);
   expect(nights).toEqual(['America/New_York', 'Europe/Berlin']);
+  // Somebody deleted its schedule in Temporal, or changed it there: the row is the truth.
+  for (const fit of ['missing', 'differs'] as const) {
+    api.lifecycle.nightsFit = fit;
+    await reconcile(api.deps);
+    await reconcile(api.deps);
+    expect(nights.splice(2)).toEqual(['Europe/Berlin']);
+  }
+  expect(await db.reconcileFinding.count({ where: { kind: 'schedule_differs' } })).toBe(2);
 });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Lifecycle } from '../../../infra/temporal/lifecycle.ts';
 import type { ShownAutomation } from '../../../infra/temporal/schedules/automations/automation-calendars.ts';
-import type { ShownProgram } from '../../../infra/temporal/schedules/programs.ts';
+import type { ScheduleFit, ShownProgram } from '../../../infra/temporal/schedules/programs.ts';
 
 /** A lifecycle that only notes what it was asked, in order. */
 export interface RecordingLifecycle extends Lifecycle {
@@ -17,6 +17,8 @@ export interface RecordingLifecycle extends Lifecycle {
   automations: Map<string, ShownAutomation>;
   /** Zones in which the nightly work was to run, in order. */
   nights: string[];
+  /** How the schedule of the nightly work stands, as a test says. */
+  nightsFit: ScheduleFit;
   /** Enrollments whose workflows run, as a test says: for comparisons. */
   running: Set<string>;
 }
@@ -33,7 +35,8 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     started.push(what);
     return Promise.resolve();
   };
-  return {
+  const said: { nightsFit: ScheduleFit } = { nightsFit: 'same' };
+  const calls: Omit<RecordingLifecycle, 'nightsFit'> = {
     woken,
     started,
     running,
@@ -41,6 +44,8 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     nights,
     automations,
     isEnrollmentRunning: (enrollmentId) => Promise.resolve(running.has(enrollmentId)),
+    standingOfEnrollment: () => Promise.resolve('asleep'),
+    findRunningEnrollments: () => Promise.resolve(new Set<string>()),
     async *listRunningEnrollments() {
       yield* running;
     },
@@ -56,8 +61,10 @@ export function createRecordingLifecycle(): RecordingLifecycle {
     wakeCopies: ({ messageId }) => note(`copies ${messageId}`),
     showNights: (zone) => {
       nights.push(zone);
+      said.nightsFit = 'same';
       return Promise.resolve();
     },
+    compareNights: () => Promise.resolve(said.nightsFit),
     startModelInsights: () => note('model insights'),
     startMailReading: () => note('mail reading'),
     wakeAction: ({ actionId }) => note(`action ${actionId}`),
@@ -104,4 +111,5 @@ export function createRecordingLifecycle(): RecordingLifecycle {
       return Promise.resolve(true);
     },
   };
+  return Object.assign(said, calls);
 }

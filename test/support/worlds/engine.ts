@@ -9,6 +9,7 @@ import {
 } from '@temporalio/worker';
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
+import { createClockWatch, type ClockWatchInput } from '../../../infra/clock-watch.ts';
 import { createLogger } from '../../../infra/logger.ts';
 import { createSmtpPool } from '../../../infra/mail/smtp-pool.ts';
 import {
@@ -39,6 +40,8 @@ export interface Engine {
   /** Waits, in real time, until a condition on rows holds: for what follows a signal. */
   until(condition: () => Promise<boolean>, what: string): Promise<void>;
   history(enrollmentId: string): Promise<string[]>;
+  /** Lets the workers begin, where they do not by themselves. */
+  work(): void;
   close(): Promise<void>;
 }
 
@@ -61,6 +64,14 @@ export interface EngineOptions {
   isOnDevServer?: boolean;
   /** Runs workers of these builds side by side, versioned; none of them is the current one yet. */
   builds?: readonly string[];
+  /** Its workers are away until `work`. */
+  isAway?: boolean;
+  /** How far the clock of its workers is ahead, milliseconds; asked whenever they look at it. Its deps have the right one. */
+  workersAhead?: () => number;
+  /** On the development server: its workers watch their clock, and say so here. */
+  clockLogger?: ClockWatchInput['logger'];
+  /** Sees every call to Temporal. */
+  interceptors?: WorkflowClientInterceptor[];
 }
 
 /** The deployment that versioned workers of an engine belong to. */
@@ -103,7 +114,7 @@ export const ENGINE_START_MS = 90_000;
 
 /** Starts an engine; one per test file. */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { changeDeps = (deps) => deps, runLimits, builds } = options;
+  const { changeDeps = (deps) => deps, runLimits, builds, isAway = false, interceptors = [] } = options;
   if (!isInstalled) {
     Runtime.install({
       logger: new DefaultLogger('ERROR'),
@@ -119,7 +130,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const client = new Client({
     connection,
     namespace,
-    interceptors: { workflow: runLimits ? [limiting(runLimits)] : [] },
+    interceptors: { workflow: [...interceptors, ...(runLimits ? [limiting(runLimits)] : [])] },
   });
   const pool = createSmtpPool();
   const config = {
@@ -127,11 +138,21 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     http: { host: '127.0.0.1', port: 0, publicUrl: 'https://followthrough.example', isBehindProxy: false },
     mail: { uncertainRetryAfterMs: 600_000 },
   };
-  const deps = changeDeps(createActivityDeps({ config, db: database.db, client, pool, now }));
+  const made = createActivityDeps({ config, db: database.db, client, pool, now });
+  const deps = changeDeps(server.revive ? { ...made, sparing: askingEach(made) } : made);
+  const { workersAhead = () => 0, clockLogger } = options;
+  const ownNow = async (): Promise<number> => (await now()) + workersAhead();
   const input = {
     connection: nativeConnection,
     namespace,
-    deps,
+    deps: options.workersAhead ? { ...deps, now: ownNow } : deps,
+    ...(clockLogger && {
+      clock: createClockWatch({
+        now: () => Date.now() + workersAhead(),
+        readDatabase: () => deps.store.databaseClock.read(database.db),
+        logger: clockLogger,
+      }),
+    }),
     logger: createLogger({ name: 'test', level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
     bundle,
     maxSends: 20,
@@ -140,7 +161,9 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const workers = (
     await Promise.all((versions ?? [{}]).map((version) => createWorkers({ ...input, ...version })))
   ).flat();
-  const runs = workers.map((worker) => worker.run());
+  let runs: Promise<void>[] = [];
+  const work = (): void => void (runs = workers.map((worker) => worker.run()));
+  if (!isAway) work();
   const { revive } = server;
   const mend = revive && (() => revive().then(() => reconcile(deps)));
   const world = await createWorld(database.db, { smtpPort: mail.port, now: await now() });
@@ -153,6 +176,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     now,
     pass: (duration) => server.pass(duration),
     until: (condition, what) => until(condition, what, mend),
+    work,
     history: (enrollmentId) => historyOf(client, enrollmentId),
     close: async () => {
       for (const worker of workers) stop(worker);
@@ -163,6 +187,15 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
       await database.drop();
     },
   };
+}
+
+/** The skipping server has no visibility to ask of many workflows at once. */
+function askingEach({ lifecycle, sparing = lifecycle }: ActivityDeps): ActivityDeps['lifecycle'] {
+  const findRunningEnrollments = async (ids: readonly string[]) => {
+    const isRunning = await Promise.all(ids.map((id) => lifecycle.isEnrollmentRunning(id)));
+    return new Set(ids.filter((_id, n) => isRunning[n]));
+  };
+  return { ...sparing, findRunningEnrollments };
 }
 
 /** Starts enrollments with limits of their own. */

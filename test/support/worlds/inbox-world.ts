@@ -143,6 +143,8 @@ export class InboxWorld extends OutcomeWorld {
     await followUnprocessed.run({
       deps: this.deps,
       now: this.now,
+      wakes: this.deps.lifecycle,
+      isOver: () => false,
       count: (what, added = 1) => void (counted[what]! += added),
       found: () => undefined,
     });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ensureSignalsSchedule } from '../../../infra/temporal/schedules/insights.ts';
+import { compareSignalsSchedule, ensureSignalsSchedule } from '../../../infra/temporal/schedules/insights.ts';
 import { devServerConnection, type DevServer } from '../../support/servers/temporal.ts';
 import { ENGINE_START_MS } from '../../support/worlds/engine.ts';
 
@@ -19,4 +19,29 @@ test('C12: the signals run each night of the organisation’s zone; the schedule
   await ensureSignalsSchedule(server.client, 'Asia/Tokyo');
   // The server brings an update to the schedule after it has answered.
   while (hourIn('Asia/Tokyo', await read()) !== '04:05') await new Promise(setImmediate);
+});
+
+test('C12: a schedule of the nightly work that somebody paused, moved or deleted is found, and brought to the row', async () => {
+  const { client } = server;
+  const schedule = client.schedule.getHandle('signals');
+  const compare = () => compareSignalsSchedule(client, 'Asia/Tokyo');
+  // The server brings an update to the schedule after it has answered.
+  const until = async (fit: string) => {
+    while ((await compare()) !== fit) await new Promise(setImmediate);
+  };
+  const repaired = async () => {
+    await ensureSignalsSchedule(client, 'Asia/Tokyo');
+    await until('same');
+  };
+  await repaired();
+  expect(await compareSignalsSchedule(client, 'America/New_York')).toBe('differs');
+  await schedule.pause();
+  await until('differs');
+  await repaired();
+  await schedule.update((current) => ({ ...current, spec: { intervals: [{ every: '1 hour' }] } }));
+  await until('differs');
+  await repaired();
+  await schedule.delete();
+  expect(await compare()).toBe('missing');
+  await repaired();
 });

@@ -46,6 +46,7 @@ export async function compareAutomationSchedule(
   const isSame =
     !shown.state.paused &&
     shown.action.workflowType === 'automationTick' &&
+    shown.action.taskQueue === TASK_QUEUES.control &&
     fired.join() === wanted.slice(0, fired.length).join() &&
     (fired.length > 0 || wanted.length === 0);
   return isSame ? 'same' : 'differs';
@@ -62,7 +63,7 @@ function optionsOf(automationId: string) {
       type: 'startWorkflow' as const,
       workflowType: 'automationTick',
       workflowId: `${automationScheduleId(automationId)}/tick`,
-      taskQueue: TASK_QUEUES.enrollments,
+      taskQueue: TASK_QUEUES.control,
       args: [input],
       searchAttributes: { AutomationId: [automationId] },
       staticSummary: `Automation ${automationId}: is a pass due?`,

@@ -14,8 +14,10 @@ export async function ensureAutomationFeed(client: Client): Promise<void> {
     workflowType: 'automationFeed',
     workflowId: 'automation-feed',
     staticSummary: 'Keeps who belongs to the audiences of automations',
-    taskQueue: TASK_QUEUES.enrollments,
+    taskQueue: TASK_QUEUES.control,
     args: [],
+    // One that no worker takes, as after going back to a version without its queue, gives way to the next one.
+    workflowRunTimeout: '1 hour' as const,
   };
   await writeAndBegin(client, { scheduleId: SCHEDULE_ID, spec, policies, action });
 }

@@ -1,0 +1,103 @@
+import type { Logger } from './logger.ts';
+
+/** How far the own clock is off, each epoch milliseconds apart; positive: it is ahead. Null: not measured yet. */
+export interface ClockSkew {
+  /** Against the database. */
+  database: number | null;
+  /** Against Temporal: as far as work that began lately tells; what waited for a worker makes it look ahead. */
+  temporal: number | null;
+}
+
+/** What a watch of the own clock needs. */
+export interface ClockWatchInput {
+  /** The own clock, epoch milliseconds. */
+  now: () => number;
+  /** The clock of the database. */
+  readDatabase: () => Promise<number>;
+  logger: Pick<Logger, 'error' | 'info' | 'warn'>;
+  /** Told of every measure. */
+  onMeasure?: (skew: ClockSkew) => void;
+  /** Monotonic. */
+  monotonic?: () => number;
+}
+
+/** Watches whether the own clock can be worked by (O12). */
+export interface ClockWatch {
+  /** False: it is wrong by more than `MOST_SKEW_MS`, and what goes by time has to wait. Looks anew where it jumped. */
+  isRight(): Promise<boolean>;
+  /** How far off it was found last. */
+  skew(): ClockSkew;
+  /** Hears when Temporal scheduled what begins now. */
+  hear(scheduledAt: number): void;
+  /** Measures now. A database that does not answer changes nothing: without it nothing is worked at anyway. */
+  measure(): Promise<void>;
+  /** Measures every half a minute, until `stop`. */
+  start(): void;
+  stop(): void;
+}
+
+/** Synchronised clocks are within milliseconds; less than this is borne by the tolerance of due times and the patience of waits. */
+const MOST_SKEW_MS = 30_000;
+/** A clock that was set shows at once, by the monotonic one. */
+const JUMP_MS = 2_000;
+const MEASURE_EVERY_MS = 30_000;
+const LONGEST_ANSWER_MS = 10_000;
+
+/** The one place that compares the own clock with those of database and Temporal. */
+export function createClockWatch({
+  now,
+  readDatabase,
+  logger,
+  onMeasure,
+  monotonic = () => performance.now(),
+}: ClockWatchInput): ClockWatch {
+  const skew: ClockSkew = { database: null, temporal: null };
+  /** Least of what was heard since the last measure. */
+  let heard: number | null = null;
+  let isWrong = false;
+  let measuredAt: { wall: number; monotonic: number } | null = null;
+  let timer: NodeJS.Timeout | null = null;
+
+  const hasJumped = (): boolean =>
+    measuredAt !== null && Math.abs(now() - measuredAt.wall - (monotonic() - measuredAt.monotonic)) > JUMP_MS;
+
+  async function measure(): Promise<void> {
+    const [before, startedAt] = [now(), monotonic()];
+    const database = await readDatabase().catch(() => null);
+    measuredAt = { wall: now(), monotonic: monotonic() };
+    // What took so long tells nothing.
+    if (database === null || measuredAt.monotonic - startedAt > LONGEST_ANSWER_MS) return;
+    skew.database = Math.round(before + (measuredAt.monotonic - startedAt) / 2 - database);
+    if (heard !== null) skew.temporal = Math.round(heard);
+    heard = null;
+    const seconds = { database: inSeconds(skew.database), temporal: inSeconds(skew.temporal) };
+    const wasWrong = isWrong;
+    isWrong = Math.abs(skew.database) > MOST_SKEW_MS;
+    if (isWrong && !wasWrong)
+      logger.error({ seconds }, 'the clock differs from the database’s: work is held until they agree');
+    if (wasWrong && !isWrong) logger.info({ seconds }, 'the clock agrees with the database’s again');
+    onMeasure?.(skew);
+  }
+
+  return {
+    async isRight() {
+      if (measuredAt === null || hasJumped()) await measure();
+      return !isWrong;
+    },
+    skew: () => skew,
+    hear(scheduledAt) {
+      const apart = now() - scheduledAt;
+      heard = heard === null ? apart : Math.min(heard, apart);
+    },
+    measure,
+    start() {
+      timer ??= setInterval(() => void measure(), MEASURE_EVERY_MS).unref();
+    },
+    stop() {
+      if (timer) clearInterval(timer);
+      timer = null;
+    },
+  };
+}
+
+const inSeconds = (ms: number | null): number | null => (ms === null ? null : Math.round(ms / 1_000));
