@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { probe } from '../infra/probe.ts';
+import { inTime, probe } from '../infra/probe.ts';
 import type { ApiDeps } from './deps.ts';
 
 /**
@@ -13,16 +13,19 @@ export function healthRouter({ health, clock }: ApiDeps, isDraining: () => boole
     const [database, temporal, isClockRight] = await Promise.all([
       probe(health.database),
       probe(health.temporal),
-      within(clock?.isRight() ?? Promise.resolve(true)),
+      inTime(clock?.isRight() ?? Promise.resolve(true)),
     ]);
     const isReady = database && temporal && !isDraining();
     response.status(isReady ? 200 : 503).json({
       status: isReady ? 'ready' : 'not ready',
       database: database ? 'ok' : 'unreachable',
       temporal: temporal ? 'ok' : 'unreachable',
-      clock: isClockRight ? 'ok' : `off by ${Math.round((clock?.skew().database ?? 0) / 1_000)} s`,
+      clock: isClockRight ? 'ok' : inWords(clock?.skew().database ?? null),
       isDraining: isDraining(),
     });
   });
   return router;
 }
+
+const inWords = (skew: number | null): string =>
+  skew === null ? 'unknown' : `off by ${Math.round(skew / 1_000)} s`;

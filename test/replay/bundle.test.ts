@@ -57,6 +57,7 @@ it('every workflow says whether it follows the newest code or stays with what it
       [
         'automationFeed',
         'automationTick',
+        'contactPolicyChange',
         'mailReading',
         'modelInsights',
         'programPlan',

@@ -1,4 +1,4 @@
-import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
+import { proxyActivities, setCurrentDetails, setWorkflowOptions } from '@temporalio/workflow';
 import type { BulkActivities } from '../../activities/index.ts';
 import { TASK_QUEUES } from '../../contracts/task-queues.ts';
 import type { ContactPolicyChangeInput } from './contact-policy-change.messages.ts';
@@ -22,3 +22,4 @@ export async function contactPolicyChange(input: ContactPolicyChangeInput): Prom
   );
   await releaseDeferred(input);
 }
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, contactPolicyChange);

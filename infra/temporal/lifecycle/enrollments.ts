@@ -1,5 +1,8 @@
 import { WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/client';
-import { bulkEnrollmentWorkflowId, sequenceChanged } from '../../../workflows/enrollments/bulk-enrollment.messages.ts';
+import {
+  bulkEnrollmentWorkflowId,
+  sequenceChanged,
+} from '../../../workflows/enrollments/bulk-enrollment.messages.ts';
 import {
   enrollmentIdOf,
   enrollmentWorkflowId,

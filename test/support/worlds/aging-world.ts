@@ -154,6 +154,8 @@ export async function passOfWorker(api: ApiFixture): Promise<number> {
     await repair.run({
       deps: api.deps,
       now: api.now,
+      wakes: api.deps.lifecycle,
+      isOver: () => false,
       count: (_what, added = 1) => void (aged += added),
       found: () => undefined,
     });

@@ -101,6 +101,10 @@ const STARTS: Record<Kind, (course: Course) => Promise<Found>> = {
     await world.lifecycle.wakeAction({ actionId, customerId, mailboxId });
     return { workflowId: `action/${actionId}`, attributes: MAILED };
   },
+  contactPolicyChange: async (course) => {
+    await world.lifecycle.startContactPolicyChange(`cpc_${course}`);
+    return { workflowId: `contact-policy-change/cpc_${course}`, attributes: {} };
+  },
   mailReading: (course) => asScheduled('mailReading', `mail-reading-${course}`),
   modelInsights: (course) => asScheduled('modelInsights', `model-insights-${course}`),
   signals: (course) => asScheduled('signals', `signals-${course}`),
