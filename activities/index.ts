@@ -7,10 +7,7 @@ import {
 } from '../commands/automations/passes/start-due-pass.ts';
 import { createWorkPass } from './automations/work-pass.ts';
 import { createActOnRows } from './enrollments/act-on-rows.ts';
-import type { RunDirective } from '../contracts/programs/directives.ts';
-import type { ProgramRunInput } from '../workflows/programs/program-run.messages.ts';
-import type { Directive } from '../contracts/enrollments/directive.ts';
-import { createAdvance, type AdvanceInput } from './enrollments/advance.ts';
+import { createAdvance } from './enrollments/advance.ts';
 import { createEnrollRows } from './enrollments/enroll-rows.ts';
 import { createDeliverBatch } from './programs/deliver-batch.ts';
 import { createDeliverWebhooks } from './webhooks/deliver-webhooks.ts';
@@ -60,9 +57,9 @@ export type ControlActivities = ReturnType<typeof createControlActivities>;
 /** Activities that talk to mail servers. */
 export function createSendActivities(deps: ActivityDeps) {
   return {
-    executeStep: createExecuteStep(deps),
-    sendAction: createSendAction(deps),
-    sendAnswer: createSendAnswer(deps),
+    executeStep: beating(deps, createExecuteStep(deps)),
+    sendAction: beating(deps, createSendAction(deps)),
+    sendAnswer: beating(deps, createSendAnswer(deps)),
     sendCopies: createSendCopies(deps),
     deliverBatch: createDeliverBatch(deps),
     deliverAutomationMessages: createDeliverAutomationMessages(deps),

@@ -27,14 +27,12 @@ const COPIES_BEGIN_WITHIN_MS = 30_000;
  * copies of its other recipients. Where the address of the main one turns out to be none, it goes to the next usable
  * contact at once (D2). Anything that speaks against sending now comes back as what comes next; a short wait is
  * a benign denial that Temporal retries at its time. A worker that stops claims nothing more, and settles what it has
- * claimed.
+ * claimed. Its caller beats.
  */
 export async function sendOnce<Tx extends SendTx, Row, Next, Text>(
   deps: ActivityDeps,
   source: SendSource<Tx, Row, Next, Text>,
 ): Promise<Next> {
-  const context = Context.current();
-  const beat = setInterval(() => context.heartbeat(), deps.heartbeatMs);
   const late = new AbortController();
   // Ended with the send: one that fires for each of them, long after, costs more than the rest of it.
   const timer = setTimeout(() => late.abort(), COPIES_BEGIN_WITHIN_MS);
@@ -51,7 +49,6 @@ export async function sendOnce<Tx extends SendTx, Row, Next, Text>(
     }
   } finally {
     clearTimeout(timer);
-    clearInterval(beat);
   }
 }
 

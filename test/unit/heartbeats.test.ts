@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { ActivityDeps } from '../../activities/deps.ts';
 import * as activities from '../../activities/index.ts';
+import { createMailPlaces } from '../../infra/mail/mail-places.ts';
 
 /** The shortest heartbeat timeout: two beats fit into it, so that one may be lost. */
 const SHORTEST_TIMEOUT_MS = 15_000;
@@ -13,7 +14,11 @@ const hanging: unknown = new Proxy(() => undefined, {
   get: (_target, key) => (key === 'then' ? undefined : hanging),
   apply: () => new Promise(() => undefined),
 });
-const known: Partial<ActivityDeps> = { heartbeatMs: 4_000, stopping: new AbortController().signal };
+const known: Partial<ActivityDeps> = {
+  heartbeatMs: 4_000,
+  stopping: new AbortController().signal,
+  mailLine: createMailPlaces(),
+};
 const deps = new Proxy(known, {
   get: (target, key) => Reflect.get(target, key) ?? hanging,
 }) as ActivityDeps;

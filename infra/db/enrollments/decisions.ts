@@ -63,8 +63,7 @@ export async function writeDecisions(tx: RawTx, input: DecisionsInput): Promise<
   const executions = executionsOf(input);
   await tx.$executeRaw`
     WITH ${deciding(input)}
-    INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
-    ${completions(now)}
+    ${tellingCompletions(now)}
     UNION ALL
     SELECT ${STEP}::text, x."stepExecutionId", ${JSON.stringify(STEP_KINDS)}::jsonb->>x.status, ${now}::timestamptz, 'system',
       x."customerId", 'engine', NULL, 0, jsonb_build_object('customerId', x."customerId", 'enrollmentId', x."enrollmentId",
@@ -76,8 +75,9 @@ export async function writeDecisions(tx: RawTx, input: DecisionsInput): Promise<
       AND o.status IS DISTINCT FROM x.status`;
 }
 
-/** The rows for the change feed of the enrollments in `moved` that are completed. */
-export const completions = (now: Date): Prisma.Sql => Prisma.sql`
+/** Tells the change feed which of the enrollments in `moved` are completed. */
+export const tellingCompletions = (now: Date): Prisma.Sql => Prisma.sql`
+  INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
   SELECT ${completed.entity}::text, moved.id, ${completed.kind}::text, ${now}::timestamptz, 'system', moved.customer_id,
     'engine', NULL, 0, jsonb_build_object('sequenceId', moved.sequence_id, 'customerId', moved.customer_id)
   FROM moved WHERE moved."isCompleted"`;

@@ -4,7 +4,7 @@ import { Prisma } from '../generated/client.ts';
 import { isOpen } from '../holds/open.ts';
 import { runAtOnce } from '../raw-transaction.ts';
 import { settling, type SettleInput } from '../sending/ledger.ts';
-import { completions, deciding, type DecisionsInput } from './decisions.ts';
+import { deciding, tellingCompletions, type DecisionsInput } from './decisions.ts';
 
 /** A message that was sent, and what was decided for its enrollment on the snapshot of its claim. */
 export interface SettleSentInput {
@@ -29,11 +29,7 @@ export async function settleSent(db: Database, input: SettleSentInput): Promise<
   const now = new Date(input.written.now);
   const isCompleted = input.written.decided.some(({ decision }) => decision.isCompleted);
   const isMine = Prisma.sql`EXISTS (SELECT FROM mine)`;
-  const told = isCompleted
-    ? Prisma.sql`, told AS (
-      INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
-      ${completions(now)})`
-    : Prisma.empty;
+  const completing = isCompleted ? Prisma.sql`, completed AS (${tellingCompletions(now)})` : Prisma.empty;
   const rows = await runAtOnce(
     db,
     (tx) => tx.$queryRaw<{ id: string }[]>`
@@ -50,7 +46,7 @@ export async function settleSent(db: Database, input: SettleSentInput): Promise<
           WHERE (h.scope = 'all' OR h.sequence_id = s.id OR h.mailbox_id = ${input.mailboxId}) AND ${isOpen(now)})
       FOR NO KEY UPDATE OF e),
     ${settling(input.ledger, Prisma.sql`AND status = 'handed_over' AND ${isMine}`)},
-    ${deciding(input.written, Prisma.sql`EXISTS (SELECT FROM settled)`)}${told}
+    ${deciding(input.written, Prisma.sql`EXISTS (SELECT FROM settled)`)}${completing}
     SELECT id FROM settled`,
   );
   return rows.length === 1;
