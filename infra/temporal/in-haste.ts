@@ -37,7 +37,7 @@ const PATIENT: ReadonlySet<string> = new Set<keyof Lifecycle>([
 export function inHaste(lifecycle: Lifecycle, haste: Haste): Lifecycle {
   const gate = createGate(haste);
   const hasty = Object.entries(lifecycle).map(([name, call]) => {
-    const isPatient = isList(call) || PATIENT.has(name);
+    const isPatient = isList(name) || PATIENT.has(name);
     return [name, isPatient ? tellingOf(name, call, haste.onFailure) : gate(name, call as Call)];
   });
   return Object.fromEntries(hasty) as Lifecycle;

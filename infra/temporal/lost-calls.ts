@@ -26,9 +26,18 @@ export function createLostCalls({
   };
 }
 
+/** The calls that give a list, which fails while it is read. */
+type ListName = {
+  [Name in keyof Lifecycle]: ReturnType<Lifecycle[Name]> extends AsyncIterable<unknown> ? Name : never;
+}[keyof Lifecycle];
+const LISTS = {
+  listAutomationSchedules: true,
+  listProgramSchedules: true,
+  listRunningEnrollments: true,
+} satisfies Record<ListName, true>;
+
 /** Whether a call of the lifecycle gives a list. */
-export const isList = (call: unknown): boolean =>
-  (call as object).constructor.name === 'AsyncGeneratorFunction';
+export const isList = (name: string): boolean => name in LISTS;
 
 /** The same calls, which tell when they fail. */
 export function tellingFailures(lifecycle: Lifecycle, onFailure: OnFailure): Lifecycle {
@@ -38,7 +47,7 @@ export function tellingFailures(lifecycle: Lifecycle, onFailure: OnFailure): Lif
 
 /** One of them. */
 export function tellingOf(what: string, call: unknown, onFailure: OnFailure): Call | List {
-  if (isList(call)) {
+  if (isList(what)) {
     return async function* (...args) {
       try {
         yield* (call as List)(...args);

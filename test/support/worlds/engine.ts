@@ -45,7 +45,7 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-let bundle: WorkflowBundle | null = null;
+let shared: WorkflowBundle | null = null;
 let isInstalled = false;
 
 /**
@@ -122,7 +122,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     });
     isInstalled = true;
   }
-  bundle ??= await (builds ? bundleWorkflows({ isVersioned: true }) : workflowBundle());
+  const bundle = builds ? await bundleWorkflows({ isVersioned: true }) : (shared ??= await workflowBundle());
   const server = await (options.isOnDevServer ? devServer() : skippingServer());
   const { connection, nativeConnection, namespace, now } = server;
   const database = await createTestDatabase();

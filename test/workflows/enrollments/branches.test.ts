@@ -3,6 +3,7 @@ import { recordMailEvent } from '../../../commands/enrollments/record-mail-event
 import { moveOn } from '../../../commands/enrollments/move-on.ts';
 import { completeStep, markStep } from '../../../commands/enrollments/queue/settle-step.ts';
 import { newId } from '../../../infra/ids.ts';
+import { momentOf } from '../../../workflows/in-words.ts';
 import { enrollmentWorkflowId } from '../../../workflows/enrollments/enrollment.messages.ts';
 import { BranchStory } from '../../support/worlds/branch-story.ts';
 import type { BranchPlan } from '../../support/worlds/branching-world.ts';
@@ -170,7 +171,7 @@ describe('S15: where outcomes lead an enrollment', () => {
         .currentDetails;
     };
     await story.until(1, '12:00');
-    const until = new Date(story.at(3, '09:00')).toISOString().slice(0, 16);
+    const until = momentOf(story.at(3, '09:00'));
     expect(await details()).toMatch(`Waiting for an outcome of step 1 until ${until}`);
     expect(await details()).toMatch('then goes on without one.');
     await story.until(3, '12:00');
