@@ -6,6 +6,7 @@ import {
   failureLines,
   overruns,
   overtime,
+  slowestFileLines,
   slowestLines,
   sumOf,
   timeLines,
@@ -65,7 +66,13 @@ await main().catch((error: unknown) => {
   counts.push(count(false));
   failures.push({ name: 'npm test', why: String(error) });
 });
-say(['\n== the slowest tests', ...slowestLines(tests), '\n== time', ...timeLines(parts)].join('\n'));
+say(
+  [
+    ...['\n== the slowest tests', ...slowestLines(tests)],
+    ...['\n== the slowest files', ...slowestFileLines(tests)],
+    ...['\n== time', ...timeLines(parts)],
+  ].join('\n'),
+);
 for (const line of failureLines(failures)) say(line);
 for (const word of overruns(parts)) say(word);
 const late = overtime(secondsSince(begun), WHOLE_BUDGET - INSTALL_BUDGET);

@@ -12,7 +12,7 @@ describe('groups of test files', () => {
     const groups = groupsOf([...files].reverse(), { workers: 2, most: 12 });
     expect(groups.flat()).toEqual(files);
     const sizes = groups.map(({ length }) => length);
-    expect(sizes).toEqual([12, 12, 12, 12, 12, 10, 8, 6, 4, 3, 3, 3, 3]);
+    expect(sizes).toEqual([12, 12, 12, 12, 12, 10, 8, 8, 8, 6]);
     expect(groupsOf([], { workers: 2, most: 12 })).toEqual([]);
     expect(groupsOf(['b', 'a'], { workers: 3, most: 12 })).toEqual([['a', 'b']]);
   });

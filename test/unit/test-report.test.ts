@@ -5,6 +5,7 @@ import {
   failureLines,
   overruns,
   overtime,
+  slowestFileLines,
   slowestLines,
   sumOf,
   timeLines,
@@ -53,6 +54,15 @@ test('the ten slowest tests are shown, the slowest first', () => {
   const lines = slowestLines(tests);
   expect(lines).toHaveLength(10);
   expect([lines[0], lines[9]]).toEqual(['   11.3 s  db: 11', '    2.3 s  db: 2']);
+});
+
+test('the slowest files are shown by the sum of their tests', () => {
+  const tests = [
+    { name: 'a.test.ts › one', seconds: 2 },
+    { name: 'b.test.ts › two', seconds: 3 },
+    { name: 'a.test.ts › three › four', seconds: 2 },
+  ];
+  expect(slowestFileLines(tests)).toEqual(['    4.0 s  a.test.ts', '    3.0 s  b.test.ts']);
 });
 
 test('what was found is added up', () => {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Fewer files than these are not worth a registry of their own. */
-const LEAST = 3;
+const LEAST = 8;
 
 /** Replaces things of the whole process or of modules, so that a neighbour could see it. */
 const REPLACES = /\bjest\.[a-z]|\bprocess\.env\['\w+'\] = |\bglobalThis\.\w+ = |\bSettings\.\w+ = /;

@@ -55,6 +55,16 @@ export function slowestLines(tests: readonly TimedTest[]): string[] {
     .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`);
 }
 
+/** The same for files: the sum of their tests. */
+export function slowestFileLines(tests: readonly TimedTest[]): string[] {
+  const files = new Map<string, number>();
+  for (const { name, seconds } of tests) {
+    const file = name.split(' › ', 1)[0] ?? name;
+    files.set(file, (files.get(file) ?? 0) + seconds);
+  }
+  return slowestLines([...files].map(([name, seconds]) => ({ name, seconds })));
+}
+
 /** Everything that failed, for the end of a run: what a log that was cut off still shows. */
 export function failureLines(failures: readonly Failure[]): string[] {
   if (failures.length === 0) return [];
