@@ -115,12 +115,15 @@ const COMMIT = { name: 'commit', text: 'COMMIT' };
 class Statements implements RunningTx {
   committed: Promise<pg.QueryResult> | null = null;
   private turn: Turn | null = null;
+  private readonly commitsItself: boolean;
 
   constructor(
     private readonly client: pg.PoolClient,
     /** How many turns it may still take. */
     private turns = Infinity,
-  ) {}
+  ) {
+    this.commitsItself = Number.isFinite(turns);
+  }
 
   async $commitAfter<T>(statement: Promise<T>): Promise<T> {
     this.committed = this.add(COMMIT);
@@ -143,7 +146,8 @@ class Statements implements RunningTx {
     if (this.turn === null) {
       if (this.turns === 0) throw new Error('a statement after its transaction');
       this.turns -= 1;
-      const turn = new Turn();
+      // One that commits what it comes to waits for gates: nobody may be there any more to do what it allows.
+      const turn = new Turn(this.commitsItself);
       this.turn = turn;
       process.nextTick(() => {
         if (this.turn !== turn) return;

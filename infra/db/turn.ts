@@ -24,6 +24,7 @@ interface Answering {
 interface Connection {
   stream: { cork(): void; uncork(): void };
   submittedNamedStatements: Record<string, string>;
+  flush(): void;
   sync(): void;
 }
 
@@ -36,7 +37,11 @@ export class Turn extends pg.Query {
   private readonly parts: Answering[] = [];
   private at = 0;
 
-  constructor() {
+  /**
+   * @param answersEach each is answered before the next begins, and the last before they are committed: a server that
+   * waited, and finds nobody there to hear it, does nothing more
+   */
+  constructor(private readonly answersEach = false) {
     super({ text: '' });
   }
 
@@ -60,7 +65,10 @@ export class Turn extends pg.Query {
     const unsynchronised: Connection = Object.create(asked, { sync: { value: () => undefined } });
     asked.stream.cork();
     try {
-      for (const part of this.parts) part.submit(unsynchronised);
+      for (const part of this.parts) {
+        part.submit(unsynchronised);
+        if (this.answersEach) asked.flush();
+      }
       asked.sync();
     } finally {
       asked.stream.uncork();
