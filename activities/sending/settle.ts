@@ -32,7 +32,7 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
   asClaimed: Row | null = null,
 ): Promise<Settled<Next>> {
   const now = await deps.now();
-  const plain = asClaimed && (await settleSent(source, { claimed, answer, asClaimed, now }));
+  const plain = asClaimed && (await settleSent(deps, source, { claimed, answer, asClaimed, now }));
   if (plain) return { next: plain.next, isOwner: true };
   const { token, out } = claimed;
   const { messageId } = out;
@@ -76,6 +76,7 @@ export async function settle<Tx extends SendTx, Row, Next, Text>(
 
 /** Null: it was not sent, or something may have moved since its claim. */
 async function settleSent<Tx extends SendTx, Row, Next, Text>(
+  { store }: ActivityDeps,
   source: SendSource<Tx, Row, Next, Text>,
   input: { claimed: Claimed; answer: HandOverResult; asClaimed: Row; now: number },
 ): Promise<{ next: Next } | null> {
@@ -84,8 +85,14 @@ async function settleSent<Tx extends SendTx, Row, Next, Text>(
   const { token, out } = claimed;
   const { ledger } = outcomeOf(answer, { retryAt: null });
   const sent = { ...ledger, status: 'sent' as const, messageId: out.messageId, token };
-  const next = await source.settleSent(asClaimed, { claimed, ledger: sent }, now);
-  return next === null ? null : { next };
+  try {
+    const next = await source.settleSent(asClaimed, { claimed, ledger: sent }, now);
+    return next === null ? null : { next };
+  } catch (error) {
+    // Of one connection: whether it was written or not, another one tells, since the token decides.
+    if (store.errors.faultOf(error) !== 'unavailable') throw error;
+    return null;
+  }
 }
 
 /** Whether the places of a claim are nobody's now (M1): nothing was handed over, and nobody claims it anew at once. */

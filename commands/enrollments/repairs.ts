@@ -26,7 +26,10 @@ export const startMissing: Repair<'started'> = {
     let after: { createdAt: Date; enrollmentId: string } | null = null;
     while (started < REPAIRED_ROWS && !isOver()) {
       const rows = await deps.store.enrollmentUpkeep.findUnstarted(deps.db, { ...input, after });
-      const running = await wakes.findRunningEnrollments(rows.map((row) => row.enrollmentId));
+      // Where nobody can say, a start that was none changes nothing.
+      const running = await wakes
+        .findRunningEnrollments(rows.map((row) => row.enrollmentId))
+        .catch(() => new Set<string>());
       const lost = rows.filter((row) => !running.has(row.enrollmentId));
       await repairEach(lost, async (row) => {
         await wakes.startEnrollment(row);

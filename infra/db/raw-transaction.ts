@@ -83,9 +83,17 @@ async function onConnection<T>(
  * @throws as {@link run} does; none of them is done then
  */
 export function runAtOnce<T>(db: Database, body: (tx: RawTx) => Promise<T>): Promise<T> {
-  return onConnection(db, async (client) => {
+  return onConnection(db, async (client, discard) => {
     const tx = new Statements(client, 1);
-    return body(tx).finally(() => tx.end());
+    try {
+      return await body(tx);
+    } catch (error) {
+      // The server says why before it hangs up: whoever gets the connection next would fail for it.
+      if (!(error instanceof pg.DatabaseError) || error.severity !== 'ERROR') discard();
+      throw error;
+    } finally {
+      tx.end();
+    }
   });
 }
 

@@ -110,6 +110,19 @@ describe('raw transactions', () => {
     },
   );
 
+  it.each([
+    ['run', run],
+    ['runAtOnce', runAtOnce],
+  ] as const)(
+    'O12: a connection that the server ends is given to nobody else (%s)',
+    async (_name, running) => {
+      await running(database.db, count);
+      const ended = running(database.db, (tx) => tx.$queryRaw`SELECT pg_terminate_backend(pg_backend_pid())`);
+      await expect(ended).rejects.toThrow();
+      expect(await running(database.db, count)).toEqual(expect.any(Number));
+    },
+  );
+
   it('of one turn leave together, also those that begin and end a transaction', async () => {
     const statements = await statementsOf(() =>
       run(database.db, async (tx) => tx.$commitAfter(Promise.all([count(tx), count(tx)]))),

@@ -30,14 +30,14 @@ const BROKEN_WORKER = fileURLToPath(new URL('../support/servers/broken-worker.ts
 
 const run = useChaos();
 
-it(
-  'D1: with the fence switched off chaos finds duplicates, so that a run without any proves something',
-  async () => {
+it.each(['fence', 'claim'])(
+  'D1: with the %s switched off chaos finds duplicates, so that a run without any proves something',
+  async (guard) => {
     const result = await run({
       enrollments: 4,
       rounds: [{ blow: 'kill', point: TAKEN }],
       standing: 2,
-      workerEntry: [BROKEN_WORKER, 'fence'],
+      workerEntry: [BROKEN_WORKER, guard],
       isOverAtDuplicate: true,
     });
     expect(result.duplicates).toBeGreaterThan(0);

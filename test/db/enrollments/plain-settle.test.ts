@@ -61,6 +61,20 @@ describe('S3, D1: a sent step is settled by what its claim has read, where nothi
     TAKES_MS,
   );
 
+  test.each(['before', 'after'] as const)(
+    'D1, O12: a connection that is lost %s it was written leaves no mail in doubt: another one tells, and does it once',
+    async (when) => {
+      const [first, second] = await twins({ steps: [MAIL, later(3)] });
+      answered();
+      api.lost = when;
+      const wait = { kind: 'wait', reason: 'scheduled', until: api.now + 3 * DAY_MS };
+      expect(await api.settlePlainly(first!.row, first!.claim)).toMatchObject(wait);
+      expect(await api.settlePlainly(second!.row, second!.claim)).toMatchObject(wait);
+      expect(await api.rowsOf(first!.row)).toBe(await api.rowsOf(second!.row));
+    },
+    TAKES_MS,
+  );
+
   test('both answer the same directive', async () => {
     const [first, second] = await twins({ steps: [MAIL, later(2)] });
     answered();

@@ -15,6 +15,8 @@ export class PlainSettles extends QueueWorld {
   /** Of each settle that went by its claim, whether nothing had moved. */
   readonly plain: boolean[] = [];
   actor!: Actor;
+  /** Where the next settle by a claim loses its connection. */
+  lost: 'before' | 'after' | null = null;
 
   override async open(): Promise<void> {
     await super.open();
@@ -27,7 +29,11 @@ export class PlainSettles extends QueueWorld {
     };
     const { settleSent } = this.engine.store.settleSent;
     const spied: typeof settleSent = async (...input) => {
+      const { lost } = this;
+      this.lost = null;
+      if (lost === 'before') throw new Error('Connection terminated unexpectedly');
       const isPlain = await settleSent(...input);
+      if (lost === 'after') throw new Error('Connection terminated unexpectedly');
       this.plain.push(isPlain);
       return isPlain;
     };
