@@ -1,5 +1,6 @@
 import type { CommandDeps } from '../commands/deps.ts';
 import type { Intake } from '../commands/inbox/intake.ts';
+import type { ClockWatch } from '../infra/clock-watch.ts';
 import type { MailPlaces } from '../infra/mail/mail-places.ts';
 import type { PostWebhook } from '../infra/webhooks/post-webhook.ts';
 import type { SignedContent } from '../infra/webhooks/sign.ts';
@@ -22,4 +23,6 @@ export interface ActivityDeps extends CommandDeps {
   heartbeatMs: number;
   /** Given when the worker stops: nothing more is begun, and what can be given back is (O13). */
   stopping: AbortSignal;
+  /** Whether the own clock can be worked by (O12); absent: it is the clock of a test. */
+  ownClock?: Pick<ClockWatch, 'isTrusted'>;
 }

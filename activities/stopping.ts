@@ -1,25 +1,27 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
+import { clockWrong } from '../infra/temporal/clock-wrong.ts';
 import type { ActivityDeps } from './deps.ts';
 
-type Stopping = Pick<ActivityDeps, 'stopping'>;
+type Stopping = Pick<ActivityDeps, 'stopping' | 'ownClock'>;
 
 /** By then the worker that stops asks for no more work, so that another one gets what it gives back. */
 const GIVEN_BACK_MS = 1_000;
 
 /**
- * Ends an activity between two pieces of its work when its worker stops (O13): another worker, or the next one, goes on
- * with it. Temporal's own cancellation comes only after the grace of the worker, which is for sends in hand.
+ * Ends an activity between two pieces of its work when its worker stops (O13), or has a clock that is wrong (O12): another
+ * worker, or the next one, goes on with it. Temporal's own cancellation comes only after the grace of the worker, which is for sends in hand.
  *
- * @throws ApplicationFailure `worker_stopping`, which is nobody's failure, and is retried
+ * @throws ApplicationFailure `worker_stopping` or `clock_wrong`, which is nobody's failure, and is retried
  */
-export function giveBackIfStopping({ stopping }: Stopping): void {
+export function giveBackIfStopping({ stopping, ownClock }: Stopping): void {
   if (stopping.aborted) throw workerStopping();
+  if (ownClock && !ownClock.isTrusted()) throw clockWrong();
 }
 
-/** Whether an activity is to begin nothing more: its worker stops, or it was called off with its workflow. */
-export function isGivenUp({ stopping }: Stopping): boolean {
-  return stopping.aborted || Context.current().cancellationSignal.aborted;
+/** Whether an activity is to begin nothing more: its worker stops, has a wrong clock, or it was called off with its workflow. */
+export function isGivenUp({ stopping, ownClock }: Stopping): boolean {
+  return stopping.aborted || ownClock?.isTrusted() === false || Context.current().cancellationSignal.aborted;
 }
 
 /**
@@ -38,8 +40,9 @@ export function endIfGivenUp(given: Stopping): void {
  *
  * @throws ApplicationFailure as `giveBackIfStopping` does, at once
  */
-export async function unlessStopping<T>({ stopping }: Stopping, work: () => Promise<T>): Promise<T> {
-  giveBackIfStopping({ stopping });
+export async function unlessStopping<T>(given: Stopping, work: () => Promise<T>): Promise<T> {
+  const { stopping } = given;
+  giveBackIfStopping(given);
   let stop = (): void => undefined;
   const stopped = new Promise<never>((_resolve, reject) => (stop = () => reject(workerStopping())));
   stopping.addEventListener('abort', stop);

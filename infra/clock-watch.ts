@@ -23,13 +23,18 @@ export interface ClockWatchInput {
 
 /** Watches whether the own clock can be worked by (O12). */
 export interface ClockWatch {
-  /** False: it is wrong by more than `MOST_SKEW_MS`, and what goes by time has to wait. Looks anew where it jumped. */
+  /**
+   * False: it is wrong by more than `MOST_SKEW_MS`, or nobody knows since it jumped, and what goes by time has to wait. Looks
+   * anew where it jumped or was not measured yet.
+   */
   isRight(): Promise<boolean>;
+  /** The same as far as it is known now: for whoever asks between two pieces of work. */
+  isTrusted(): boolean;
   /** How far off it was found last. */
   skew(): ClockSkew;
   /** Hears when Temporal scheduled what begins now. */
   hear(scheduledAt: number): void;
-  /** Measures now. A database that does not answer changes nothing: without it nothing is worked at anyway. */
+  /** Measures now. A database that does not answer tells nothing. */
   measure(): Promise<void>;
   /** Measures every half a minute, until `stop`. */
   start(): void;
@@ -38,6 +43,8 @@ export interface ClockWatch {
 
 /** Synchronised clocks are within milliseconds; less than this is borne by the tolerance of due times and the patience of waits. */
 const MOST_SKEW_MS = 30_000;
+/** What was wrong is right again below this: at the very limit it would be said again and again. */
+const RIGHT_AGAIN_MS = 20_000;
 /** A clock that was set shows at once, by the monotonic one. */
 const JUMP_MS = 2_000;
 const MEASURE_EVERY_MS = 30_000;
@@ -57,22 +64,28 @@ export function createClockWatch({
   let isWrong = false;
   let measuredAt: { wall: number; monotonic: number } | null = null;
   let timer: NodeJS.Timeout | null = null;
+  let measuring: Promise<void> | null = null;
 
-  const hasJumped = (): boolean =>
-    measuredAt !== null && Math.abs(now() - measuredAt.wall - (monotonic() - measuredAt.monotonic)) > JUMP_MS;
+  const hasJumped = (since: { wall: number; monotonic: number }): boolean =>
+    Math.abs(now() - since.wall - (monotonic() - since.monotonic)) > JUMP_MS;
+  const isKnown = (): boolean => measuredAt !== null && !hasJumped(measuredAt);
 
-  async function measure(): Promise<void> {
-    const [before, startedAt] = [now(), monotonic()];
+  /** One at a time: whoever asks meanwhile gets its answer. */
+  const measure = (): Promise<void> => (measuring ??= look().finally(() => void (measuring = null)));
+
+  async function look(): Promise<void> {
+    const from = { wall: now(), monotonic: monotonic() };
     const database = await readDatabase().catch(() => null);
+    const took = monotonic() - from.monotonic;
+    // What took so long, or a clock that was set meanwhile, tells nothing.
+    if (database === null || took > LONGEST_ANSWER_MS || hasJumped(from)) return;
     measuredAt = { wall: now(), monotonic: monotonic() };
-    // What took so long tells nothing.
-    if (database === null || measuredAt.monotonic - startedAt > LONGEST_ANSWER_MS) return;
-    skew.database = Math.round(before + (measuredAt.monotonic - startedAt) / 2 - database);
+    skew.database = Math.round(from.wall + took / 2 - database);
     if (heard !== null) skew.temporal = Math.round(heard);
     heard = null;
     const seconds = { database: inSeconds(skew.database), temporal: inSeconds(skew.temporal) };
     const wasWrong = isWrong;
-    isWrong = Math.abs(skew.database) > MOST_SKEW_MS;
+    isWrong = Math.abs(skew.database) > (wasWrong ? RIGHT_AGAIN_MS : MOST_SKEW_MS);
     if (isWrong && !wasWrong)
       logger.error({ seconds }, 'the clock differs from the database’s: work is held until they agree');
     if (wasWrong && !isWrong) logger.info({ seconds }, 'the clock agrees with the database’s again');
@@ -81,9 +94,10 @@ export function createClockWatch({
 
   return {
     async isRight() {
-      if (measuredAt === null || hasJumped()) await measure();
-      return !isWrong;
+      if (!isKnown()) await measure();
+      return isKnown() && !isWrong;
     },
+    isTrusted: () => isKnown() && !isWrong,
     skew: () => skew,
     hear(scheduledAt) {
       const apart = now() - scheduledAt;

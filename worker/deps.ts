@@ -54,6 +54,8 @@ export function createActivityDeps(input: {
   stopping?: AbortSignal;
   /** Told of every call to Temporal that failed. */
   onLost?: OnFailure;
+  /** Watches the own clock. */
+  ownClock?: ActivityDeps['ownClock'];
 }): ActivityDeps {
   const { stopping = new AbortController().signal, onLost = () => undefined } = input;
   // Every pause and every text on its way listens to it.
@@ -102,6 +104,7 @@ export function createActivityDeps(input: {
     uncertainRetryAfterMs: input.config.mail.uncertainRetryAfterMs,
     heartbeatMs: HEARTBEAT_MS,
     stopping,
+    ...(input.ownClock && { ownClock: input.ownClock }),
   };
 }
 

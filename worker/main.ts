@@ -5,6 +5,7 @@ import { SYSTEM } from '../contracts/actor.ts';
 import { loadConfig } from '../infra/config.ts';
 import { createClockWatch } from '../infra/clock-watch.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
+import { store } from '../infra/db/store.ts';
 import { createHealthServer } from '../infra/health-server.ts';
 import { createLogger } from '../infra/logger.ts';
 import { createSmtpPool } from '../infra/mail/smtp-pool.ts';
@@ -44,12 +45,20 @@ const pool = createSmtpPool({ places: mailPlacesFor(config.worker.maxSends) });
 const stopping = new AbortController();
 const metrics = createWorkerMetrics(Runtime.instance().metricMeter);
 const onLost = createLostCalls({ logger, count: metrics.countLost });
-const deps = createActivityDeps({ config, db, client, pool, stopping: stopping.signal, onLost });
 const clock = createClockWatch({
   now: () => Date.now(),
-  readDatabase: () => deps.store.databaseClock.read(db),
+  readDatabase: () => store.databaseClock.read(db),
   logger,
   onMeasure: metrics.showSkew,
+});
+const deps = createActivityDeps({
+  config,
+  db,
+  client,
+  pool,
+  stopping: stopping.signal,
+  onLost,
+  ownClock: clock,
 });
 await refuseWrongKeys(deps).catch((error: unknown) => {
   logger.fatal({ error: error instanceof Error ? error.message : 'unknown' }, 'cannot start');

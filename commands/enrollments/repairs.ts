@@ -11,8 +11,9 @@ import { wakeOrStart } from './wake-or-start.ts';
 /** A timer that is this late means a workflow that is gone. */
 const OVERDUE_MS = 5 * 60_000;
 
-/** Workflows of one question to Temporal. */
+/** Workflows of one question to Temporal, and its questions of a pass: others wait for what stands behind them. */
 const ASKED_AT_ONCE = 200;
+const MOST_QUESTIONS = 10;
 
 /**
  * Starts the workflows of rows that were committed and never started. Those whose workflow runs have been started: their
@@ -21,24 +22,22 @@ const ASKED_AT_ONCE = 200;
 export const startMissing: Repair<'started'> = {
   counts: ['started'],
   async run({ deps, now, wakes, isOver, count, found }) {
-    const input = { createdBefore: now - GRACE_MS, limit: ASKED_AT_ONCE };
+    const asked = { createdBefore: now - GRACE_MS, seed: now, limit: MOST_QUESTIONS * ASKED_AT_ONCE };
+    const rows = await deps.store.enrollmentUpkeep.findUnstarted(deps.db, asked);
     let started = 0;
-    let after: { createdAt: Date; enrollmentId: string } | null = null;
-    while (started < REPAIRED_ROWS && !isOver()) {
-      const rows = await deps.store.enrollmentUpkeep.findUnstarted(deps.db, { ...input, after });
+    for (let from = 0; from < rows.length && started < REPAIRED_ROWS && !isOver(); from += ASKED_AT_ONCE) {
+      const page = rows.slice(from, from + ASKED_AT_ONCE);
       // Where nobody can say, a start that was none changes nothing.
       const running = await wakes
-        .findRunningEnrollments(rows.map((row) => row.enrollmentId))
+        .findRunningEnrollments(page.map((row) => row.enrollmentId))
         .catch(() => new Set<string>());
-      const lost = rows.filter((row) => !running.has(row.enrollmentId));
+      const lost = page.filter((row) => !running.has(row.enrollmentId));
       await repairEach(lost, async (row) => {
         await wakes.startEnrollment(row);
         started += 1;
         count('started');
         found('not_started', 'enrollment', row.enrollmentId);
       });
-      after = rows.at(-1) ?? null;
-      if (rows.length < input.limit) return;
     }
   },
 };

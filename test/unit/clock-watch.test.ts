@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { giveBackIfStopping } from '../../activities/stopping.ts';
 import { createClockWatch, type ClockSkew, type ClockWatch } from '../../infra/clock-watch.ts';
 
 const START = Date.parse('2026-03-02T08:00:00Z');
@@ -56,7 +57,7 @@ describe('O12: the watch of the own clock', () => {
     expect(measured).toEqual({ database: 0, temporal: -MINUTE_MS });
   });
 
-  it('a database that does not answer, or takes long, changes nothing', async () => {
+  it('a database that does not answer, or takes long, makes no wrong clock right', async () => {
     ahead = 10 * MINUTE_MS;
     expect(await watch.isRight()).toBe(false);
     database = () => Promise.reject(new Error('away'));
@@ -71,5 +72,50 @@ describe('O12: the watch of the own clock', () => {
     database = () => Promise.resolve(START + passed);
     await watch.measure();
     expect(await watch.isRight()).toBe(true);
+  });
+
+  it('a clock that jumped, or was never measured, is not trusted until a measure succeeds', async () => {
+    expect(watch.isTrusted()).toBe(false);
+    database = () => Promise.reject(new Error('away'));
+    expect(await watch.isRight()).toBe(false);
+    database = () => Promise.resolve(START + passed);
+    expect([await watch.isRight(), watch.isTrusted()]).toEqual([true, true]);
+    ahead = 3 * 60 * MINUTE_MS;
+    expect(watch.isTrusted()).toBe(false);
+    database = () => Promise.reject(new Error('the connection died with the sleep'));
+    expect([await watch.isRight(), await watch.isRight()]).toEqual([false, false]);
+    ahead = 0;
+    expect([await watch.isRight(), watch.isTrusted()]).toEqual([true, true]);
+  });
+
+  it('whoever asks while it measures gets the same answer, and the very limit is said once', async () => {
+    let asked = 0;
+    database = () => {
+      asked += 1;
+      return Promise.resolve(START + passed);
+    };
+    ahead = 30_040;
+    expect(await Promise.all([watch.isRight(), watch.isRight(), watch.isRight()])).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(asked).toBe(1);
+    for (const about of [29_960, 30_040, 29_960, 20_040]) {
+      ahead = about;
+      await watch.measure();
+      expect(watch.isTrusted()).toBe(false);
+    }
+    ahead = 19_000;
+    await watch.measure();
+    expect(watch.isTrusted()).toBe(true);
+    expect(said).toHaveLength(2);
+  });
+
+  it('work in hand ends between two pieces where the clock is not trusted any more', () => {
+    const stopping = new AbortController().signal;
+    const given = { stopping, ownClock: { isTrusted: () => false } };
+    expect(() => giveBackIfStopping(given)).toThrow(expect.objectContaining({ type: 'clock_wrong' }));
+    expect(() => giveBackIfStopping({ stopping, ownClock: { isTrusted: () => true } })).not.toThrow();
   });
 });

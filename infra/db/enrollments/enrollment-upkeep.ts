@@ -12,29 +12,20 @@ const refOf = (row: RefRow): StartedEnrollment => ({
   mailboxId: row.mailbox_id,
 });
 
-/** A row that was not started, and where a page goes on behind it. */
-interface Unstarted extends StartedEnrollment {
-  createdAt: Date;
-}
-
-/** One page of live rows that no workflow has looked at within a moment of their creation, the oldest first. */
-export async function findUnstarted(
-  db: Tx,
-  input: { createdBefore: number; after: { createdAt: Date; enrollmentId: string } | null; limit: number },
-): Promise<Unstarted[]> {
-  const { after } = input;
-  const behind = after
-    ? Prisma.sql`AND (created_at, id) > (${after.createdAt}, ${after.enrollmentId})`
-    : Prisma.empty;
-  const rows = await db.$queryRaw<(RefRow & { created_at: Date })[]>`
-    SELECT ${REF}, created_at FROM enrollment
-    WHERE is_live AND started_at IS NULL AND created_at < ${new Date(input.createdBefore)} ${behind}
-    ORDER BY created_at, id LIMIT ${input.limit}`;
-  return rows.map((row) => ({ ...refOf(row), createdAt: row.created_at }));
-}
-
 /** Of more rows than a pass takes, each pass takes others: those that only wait never stand before one that is lost. */
 const mixedBy = (seed: number): Prisma.Sql => Prisma.sql`hashtextextended(id, ${BigInt(Math.trunc(seed))})`;
+
+/** Live rows that no workflow has looked at within a moment of their creation. */
+export async function findUnstarted(
+  db: Tx,
+  input: { createdBefore: number; seed: number; limit: number },
+): Promise<StartedEnrollment[]> {
+  const rows = await db.$queryRaw<RefRow[]>`
+    SELECT ${REF} FROM enrollment
+    WHERE is_live AND started_at IS NULL AND created_at < ${new Date(input.createdBefore)}
+    ORDER BY ${mixedBy(input.seed)} LIMIT ${input.limit}`;
+  return rows.map(refOf);
+}
 
 /** Rows whose intent their workflow has not applied: a wake-up that was lost, or waits for a worker. */
 export async function findUnapplied(
