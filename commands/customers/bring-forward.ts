@@ -11,8 +11,12 @@ const CHUNKS_A_PASS = 25;
  */
 export const bringForward: Repair<'aged'> = {
   counts: ['aged'],
-  async run({ deps, now, count }) {
+  async run({ deps, now, isOver, count }) {
     const today = await organisationToday(deps, deps.db, { actor: SYSTEM, now });
-    count('aged', await deps.store.customerSummaries.bringForward(deps.db, { today, now }, CHUNKS_A_PASS));
+    for (let chunk = 0; chunk < CHUNKS_A_PASS && !isOver(); chunk += 1) {
+      const brought = await deps.store.customerSummaries.bringForward(deps.db, { today, now }, 1);
+      if (brought === 0) return;
+      count('aged', brought);
+    }
   },
 };
