@@ -232,4 +232,13 @@ export class ApiFixture {
     const { items } = await this.ok('GET', `/v1/audit?entityId=${entityId}`);
     return items.map((entry: Json) => entry.action).reverse();
   }
+
+  /** Entries of the feed that say of an enrollment that it stopped. */
+  stopsTold(entityId: string) {
+    return this.database.db.change.findMany({
+      where: { entity: 'enrollment', entityId, kind: 'stopped' },
+      select: { actorId: true, data: true },
+      orderBy: { seq: 'asc' },
+    });
+  }
 }
