@@ -31,6 +31,8 @@ export const API_DEFAULTS: ApiConfig = {
 export interface Health {
   database: () => Promise<unknown>;
   temporal: () => Promise<unknown>;
+  /** Whether the database has the newest migration. */
+  migrated: () => Promise<boolean>;
 }
 
 /** Everything the API works with. */

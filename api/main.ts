@@ -1,3 +1,4 @@
+import { createMigratedCheck } from '../infra/db/migrated.ts';
 import { loadConfig } from '../infra/config.ts';
 import { createClockWatch } from '../infra/clock-watch.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
@@ -87,6 +88,7 @@ const deps: ApiDeps = {
   },
   health: {
     database: () => db.$queryRaw`SELECT 1`,
+    migrated: createMigratedCheck(db),
     temporal: () =>
       connection.withDeadline(Date.now() + HEALTH_DEADLINE_MS, () =>
         connection.workflowService.getSystemInfo({}),

@@ -47,7 +47,7 @@ export async function openCustomersApi(databaseUrl: string, now: number): Promis
     uncertainRetryAfterMs: 600_000,
     lifecycle: NO_WORKFLOWS,
     config: API_DEFAULTS,
-    health: { database: absent, temporal: absent },
+    health: { database: absent, temporal: absent, migrated: absent },
     logger: createLogger({ name: 'api', level: 'silent' }),
     verifyMailbox: absent,
     openImap: absent,

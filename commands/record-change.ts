@@ -1,6 +1,6 @@
 import type { Actor } from '../contracts/actor.ts';
 import type { ChangeFields, ChangeKind } from '../contracts/changes.ts';
-import { changeEntry } from '../domain/change-entry.ts';
+import { type ChangeEntry, changeEntry } from '../domain/change-entry.ts';
 import type { Tx } from '../infra/db/client.ts';
 import type { CommandDeps } from './deps.ts';
 
@@ -17,11 +17,21 @@ export interface Recorded {
  * catalogue, `contracts/<wing>/changes.ts`, which says what else is to be told.
  */
 export async function recordChange<Fields extends ChangeFields>(
-  { store }: CommandDeps,
+  deps: CommandDeps,
   tx: Tx,
   change: ChangeKind<Fields>,
   entry: Recorded & NoInfer<Fields>,
 ): Promise<void> {
+  await deps.store.changes.record(tx, await recordAudit(deps, tx, change, entry));
+}
+
+/** Writes the audit row alone, of what a statement of the store puts into the feed. @returns what the feed would say */
+export async function recordAudit<Fields extends ChangeFields>(
+  { store }: CommandDeps,
+  tx: Tx,
+  change: ChangeKind<Fields>,
+  entry: Recorded & NoInfer<Fields>,
+): Promise<ChangeEntry> {
   const { entity, kind } = change;
   const fields: Recorded & ChangeFields = entry;
   const { actor, now, entityId, before, after } = fields;
@@ -29,5 +39,5 @@ export async function recordChange<Fields extends ChangeFields>(
   const { customerId } = told;
   const what = { action: `${entity}.${kind}`, entity, entityId, customerId };
   await store.audit.record(tx, { at: now, actor, ...what, before, after });
-  await store.changes.record(tx, told);
+  return told;
 }

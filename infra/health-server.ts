@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { probe } from './probe.ts';
+import { inTime, probe } from './probe.ts';
 
 /** What the health of a worker process is made of. */
 export interface WorkerHealth {
@@ -7,13 +7,15 @@ export interface WorkerHealth {
   states: () => readonly string[];
   database: () => Promise<unknown>;
   temporal: () => Promise<unknown>;
+  /** Whether the database has the newest migration. */
+  migrated: () => Promise<boolean>;
 }
 
 /**
- * `/healthz`: the process answers. `/readyz`: it polls all of its task queues, and PostgreSQL and Temporal answer. No work
+ * `/healthz`: the process answers. `/readyz`: it polls all of its task queues, PostgreSQL and Temporal answer, and the database is migrated. No work
  * comes in this way: readiness keeps a rollout from stopping the former process before this one works.
  */
-export function createHealthServer({ states, database, temporal }: WorkerHealth): Server {
+export function createHealthServer({ states, database, temporal, migrated }: WorkerHealth): Server {
   return createServer((request, response) => {
     const answer = (status: number, body: object): void => {
       response.writeHead(status, { 'Content-Type': 'application/json' });
@@ -21,12 +23,14 @@ export function createHealthServer({ states, database, temporal }: WorkerHealth)
     };
     if (request.url === '/healthz') return answer(200, { status: 'ok' });
     if (request.url !== '/readyz') return answer(404, { status: 'not found' });
-    return void Promise.all([probe(database), probe(temporal)]).then(([isDatabaseUp, isTemporalUp]) => {
+    const asked = [probe(database), probe(temporal), inTime(migrated().catch(() => false))] as const;
+    return void Promise.all(asked).then(([isDatabaseUp, isTemporalUp, isMigrated]) => {
       const isPolling = states().every((state) => state === 'RUNNING');
-      const isReady = isPolling && isDatabaseUp && isTemporalUp;
+      const isReady = isPolling && isDatabaseUp && isTemporalUp && isMigrated;
       answer(isReady ? 200 : 503, {
         status: isReady ? 'ready' : 'not ready',
         database: isDatabaseUp ? 'ok' : 'unreachable',
+        schema: isMigrated ? 'ok' : 'not migrated',
         temporal: isTemporalUp ? 'ok' : 'unreachable',
         isPolling,
       });

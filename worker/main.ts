@@ -6,6 +6,7 @@ import { loadConfig } from '../infra/config.ts';
 import { createClockWatch } from '../infra/clock-watch.ts';
 import { close, createDatabase } from '../infra/db/client.ts';
 import { store } from '../infra/db/store.ts';
+import { createMigratedCheck } from '../infra/db/migrated.ts';
 import { createHealthServer } from '../infra/health-server.ts';
 import { createLogger } from '../infra/logger.ts';
 import { createSmtpPool } from '../infra/mail/smtp-pool.ts';
@@ -85,6 +86,7 @@ const workers = await createWorkers({
 const health = createHealthServer({
   states: () => workers.map((worker) => worker.getState()),
   database: () => db.$queryRaw`SELECT 1`,
+  migrated: createMigratedCheck(db),
   temporal: () =>
     clientConnection.withDeadline(Date.now() + HEALTH_DEADLINE_MS, () =>
       clientConnection.workflowService.getSystemInfo({}),

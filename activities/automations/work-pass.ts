@@ -12,18 +12,16 @@ export interface WorkPassInput {
 
 /** A go ends after so long, so that Temporal Web tells how far the pass is, and others get their turn. */
 const RUN_MS = 60_000;
-/** What fails so often for a fault of ours is given up, and shown as failed. */
-const TRIES = 5;
 
 /** Does what is left of a pass, for a while; a worker that stops gives it back between two customers. */
 export function createWorkPass(deps: ActivityDeps) {
   return async function work({ passId }: WorkPassInput): Promise<PassDirective> {
-    const { cancellationSignal, info } = Context.current();
+    const { cancellationSignal } = Context.current();
     const end = AbortSignal.timeout(RUN_MS);
     const isOver = () => end.aborted || deps.stopping.aborted || cancellationSignal.aborted;
     return whileBeating(deps, async () => {
       giveBackIfStopping(deps);
-      const directive = await workPass(deps, { passId, isOver, isLastTry: info.attempt >= TRIES });
+      const directive = await workPass(deps, { passId, isOver });
       cancellationSignal.throwIfAborted();
       if (directive.kind === 'more') giveBackIfStopping(deps);
       return directive;

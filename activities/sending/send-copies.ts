@@ -32,7 +32,7 @@ async function send(deps: ActivityDeps, messageId: string): Promise<CopiesDirect
   const now = await deps.now();
   const message = await store.outgoing.readOutgoing(db, messageId);
   if (message === null) {
-    await store.openCopies.endWithoutSender(db, { messageId, now });
+    await store.openCopies.endUnsendable(db, { messageId, now });
     return { kind: 'ended' };
   }
   const token = deps.newId('claim');

@@ -7,7 +7,7 @@ import type { EnrollmentSnapshot } from '../../domain/enrollments/snapshot.ts';
 import type { Tx } from '../../infra/db/client.ts';
 import type { CommandDeps } from '../deps.ts';
 import { attempt } from '../wakes.ts';
-import { recordChange } from '../record-change.ts';
+import { recordAudit, recordChange } from '../record-change.ts';
 import { afterCommit, runCommand } from '../run-command.ts';
 import { callWaiting } from '../sending/call-waiting.ts';
 
@@ -59,7 +59,9 @@ export async function changeEnrollment<T>(
       await deps.store.enrollmentViews.find(tx, actor, { enrollmentId, now }),
       'enrollment',
     );
-    await recordChange(deps, tx, enrollmentChanges[kind], {
+    // The statement that stops an enrollment tells the feed, with the reason.
+    const record = kind === 'stopped' ? recordAudit : recordChange;
+    await record(deps, tx, enrollmentChanges[kind], {
       actor,
       now,
       entityId: enrollmentId,

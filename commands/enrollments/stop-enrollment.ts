@@ -7,7 +7,7 @@ import type { Tx } from '../../infra/db/client.ts';
 import { awaitOutcomes, type InFlightCopy } from '../sending/await-outcomes.ts';
 import { changeEnrollment, enrollmentEntry } from './change-enrollment.ts';
 import type { CommandDeps } from '../deps.ts';
-import { recordChange } from '../record-change.ts';
+import { recordAudit } from '../record-change.ts';
 
 /**
  * Stops an enrollment for good (S10). Once this answers, nothing of it is handed over to a mail server; messages whose
@@ -61,7 +61,7 @@ export interface Stoppable {
   view: Pick<Enrollment, 'id' | 'sequence' | 'customer'>;
 }
 
-/** Writes a person's stop into audit, feed and thread. */
+/** Writes a person's stop into audit and thread; the statement that stops told the feed. */
 export async function recordStop(
   deps: CommandDeps,
   actor: Actor,
@@ -70,7 +70,7 @@ export async function recordStop(
 ): Promise<void> {
   const { id: entityId, customer, sequence } = view;
   const [before, after] = [{ status: statusBefore }, { status: 'stopped', stopReason: 'manual' }];
-  await recordChange(deps, tx, enrollmentChanges.stopped, {
+  await recordAudit(deps, tx, enrollmentChanges.stopped, {
     actor,
     now,
     entityId,

@@ -36,7 +36,7 @@ export type CopyAnswerer = (
  *
  * @throws ProblemError `not_found` when absent or of a hidden customer
  * @throws ProblemError `forbidden` unless the step, touchpoint or action is the actor's to answer
- * @throws ProblemError `conflict` when the enrollment was stopped, for the main copy, before that was accepted, or with `retryAt` when it is too early
+ * @throws ProblemError `conflict` when the enrollment was stopped, for the main copy, before that was accepted, once its words are erased, or with `retryAt` when it is too early
  * @throws ProblemError `already_acted` when it is on its way or was accepted
  */
 export async function retryCopy(deps: CommandDeps, actor: Actor, which: WhichCopy): Promise<Message> {
@@ -48,6 +48,8 @@ export async function retryCopy(deps: CommandDeps, actor: Actor, which: WhichCop
       if (!RETRIABLE.has(copy.status)) refuseActed(copy);
       if (copy.address === ERASED || copy.reason === 'erased')
         throw new ProblemError('conflict', 'It was for somebody who was erased: there is nothing to send.');
+      if (await deps.store.copyAnswers.isWordless(tx, which.messageId))
+        throw new ProblemError('conflict', 'The words of its message are erased: there is nothing to send.');
       if (copy.status === 'uncertain') refuseEarly(deps, copy, now);
       const [suppressed] = await deps.store.sendFacts.findSuppressed(tx, { addresses: [copy.address], now });
       if (suppressed !== undefined)

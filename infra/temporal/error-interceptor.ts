@@ -1,22 +1,21 @@
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import { ApplicationFailure, CancelledFailure, CompleteAsyncError, type Info } from '@temporalio/activity';
+import { ProblemError } from '../../contracts/problems.ts';
 import type { Logger } from '../logger.ts';
-
-/**
- * What every retry would meet again: a row that is gone, an input that names nothing, as somebody writes it who starts a
- * workflow by hand, and a query that nobody could run. All else is retried with growing distances: a database may come back,
- * a row that cannot be read may be mended, and a deployment may bring better code.
- */
-const MENDED_BY_NO_RETRY: ReadonlySet<string> = new Set([
-  'not_found',
-  'bad_input',
-  'PrismaClientValidationError',
-]);
 
 /** An activity was asked about nothing. */
 class BadInput extends Error {
   readonly code = 'bad_input';
 }
+
+/**
+ * What every retry would meet again: a row that is gone, and an input that names nothing, as somebody writes it who starts a
+ * workflow by hand. Told by the class: a code of somebody else's error says nothing about our rows. All else is retried with
+ * growing distances: a database may come back, a row that cannot be read may be mended, and a deployment may bring better
+ * code; a workflow that failed instead would be started again by the reconciler, pass after pass.
+ */
+const isMendedByNoRetry = (error: unknown): boolean =>
+  error instanceof BadInput || (error instanceof ProblemError && error.code === 'not_found');
 
 /**
  * Keeps words out of histories (O6): whatever an activity throws becomes its code and the ids it was called with.
@@ -54,7 +53,7 @@ export class ErrorInterceptor implements ActivityInboundCallsInterceptor {
       );
       throw ApplicationFailure.create({
         type: code,
-        nonRetryable: MENDED_BY_NO_RETRY.has(code),
+        nonRetryable: isMendedByNoRetry(error),
         message: [code, ...idsOf(input.args)].join(' '),
       });
     }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { operations } from '../../contracts/operations.ts';
 import { routes } from '../../api/routes/index.ts';
+import { createMigratedCheck } from '../../infra/db/migrated.ts';
 import { ApiFixture, type Json } from '../support/servers/api-fixture.ts';
 
 const api = new ApiFixture();
@@ -156,6 +157,25 @@ test('O4: health, readiness and metrics answer without a key; readiness names wh
   expect(metrics.body).toContain(
     'http_request_duration_seconds_count{operation="listCustomers",status="200"}',
   );
+});
+
+test('O4: an API is not ready before the newest migration, and asks no more once it is there', async () => {
+  const { health } = api.deps;
+  const { db } = api.database;
+  const { migrated } = health;
+  const name = '99991231000000_newest';
+  const shown = async () => {
+    const { status, body } = await api.call('GET', '/readyz', { key: null });
+    return [status, body.schema];
+  };
+  health.migrated = createMigratedCheck(db, Promise.resolve(name));
+  expect(await shown()).toEqual([503, 'not migrated']);
+  await db.$executeRaw`
+    INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES (${name}, '', ${name}, now())`;
+  expect(await shown()).toEqual([200, 'ok']);
+  await db.$executeRaw`DELETE FROM _prisma_migrations WHERE migration_name = ${name}`;
+  expect(await shown()).toEqual([200, 'ok']);
+  health.migrated = migrated;
 });
 
 test('O2: the document, the docs page and its scripts come from this server under a strict policy', async () => {

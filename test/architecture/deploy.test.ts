@@ -20,6 +20,9 @@ const containerSchema = z.looseObject({
   ]),
   env: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
   ports: z.array(z.object({ name: z.string(), containerPort: z.number() })).default([]),
+  lifecycle: z
+    .object({ preStop: z.object({ exec: z.object({ command: z.tuple([z.literal('sleep'), z.string()]) }) }) })
+    .optional(),
   resources: z.object({
     requests: z.object({ cpu: z.string(), memory: z.string() }),
     limits: z.object({ memory: z.string() }),
@@ -123,9 +126,17 @@ describe('the manifests of deploy/', () => {
       expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(minutes * 60 + 30);
     const drain = /DRAIN_MS = ([\d_]+)/.exec(readFileSync(join(ROOT, 'api/main.ts'), 'utf8'))![1]!;
     const api = deployments.find(({ name }) => name === 'api')!;
+    // Callers come until every node has heard that the address is gone.
+    const { preStop } = api.container.lifecycle!;
+    const isStillCalled = Number(preStop.exec.command[1]);
+    expect(isStillCalled).toBeGreaterThanOrEqual(5);
     expect(api.pod.terminationGracePeriodSeconds).toBeGreaterThan(
-      Number(drain.replaceAll('_', '')) / 1000 + 5,
+      Number(drain.replaceAll('_', '')) / 1000 + isStillCalled + 5,
     );
+    const compose = parse(readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
+      services: { worker: { stop_grace_period: string } };
+    };
+    expect(Number.parseInt(compose.services.worker.stop_grace_period)).toBeGreaterThan(minutes);
   });
 
   it.each(deployments.map((each) => [each.name, each] as const))(

@@ -25,7 +25,13 @@ afterEach(() => {
 
 async function ask(path: string, health: Partial<WorkerHealth>) {
   const up = () => Promise.resolve();
-  server = createHealthServer({ states: () => ['RUNNING'], database: up, temporal: up, ...health });
+  server = createHealthServer({
+    states: () => ['RUNNING'],
+    database: up,
+    temporal: up,
+    migrated: () => Promise.resolve(true),
+    ...health,
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -36,7 +42,7 @@ async function ask(path: string, health: Partial<WorkerHealth>) {
 
 test('a worker is alive while it answers, and ready while it polls all of its queues and what it needs is there', async () => {
   const away = () => Promise.reject(new Error('away'));
-  const ready = { status: 'ready', database: 'ok', temporal: 'ok', isPolling: true };
+  const ready = { status: 'ready', database: 'ok', schema: 'ok', temporal: 'ok', isPolling: true };
   expect(await ask('/readyz', {})).toEqual([200, ready]);
   const notReady = { ...ready, status: 'not ready' };
   expect(await ask('/readyz', { states: () => ['RUNNING', 'DRAINING'] })).toEqual([
@@ -45,6 +51,10 @@ test('a worker is alive while it answers, and ready while it polls all of its qu
   ]);
   expect(await ask('/readyz', { database: away })).toEqual([503, { ...notReady, database: 'unreachable' }]);
   expect(await ask('/readyz', { temporal: away })).toEqual([503, { ...notReady, temporal: 'unreachable' }]);
+  expect(await ask('/readyz', { migrated: () => Promise.resolve(false) })).toEqual([
+    503,
+    { ...notReady, schema: 'not migrated' },
+  ]);
   expect(await ask('/healthz', { database: away, temporal: away, states: () => ['STOPPING'] })).toEqual([
     200,
     { status: 'ok' },

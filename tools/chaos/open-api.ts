@@ -56,6 +56,7 @@ export async function openApi(
     config: API_DEFAULTS,
     health: {
       database: () => db.$queryRaw`SELECT 1`,
+      migrated: () => Promise.resolve(true),
       temporal: () => connection.workflowService.getSystemInfo({}),
     },
     logger: createLogger({ name: 'api', level: 'silent' }),

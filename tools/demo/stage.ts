@@ -137,7 +137,11 @@ export async function setStage(
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     await Promise.allSettled(runs);
   });
-  const health = { database: () => Promise.resolve(), temporal: () => Promise.resolve() };
+  const health = {
+    database: () => Promise.resolve(),
+    temporal: () => Promise.resolve(),
+    migrated: () => Promise.resolve(true),
+  };
   const apiDeps = { config: API_DEFAULTS, health, logger, verifyMailbox, fingerprint: deps.hash };
   const readUnsubscribeToken = createUnsubscribeReader(secretKey.toString('base64'));
   const hits = createHitReader(secretKey.toString('base64'));

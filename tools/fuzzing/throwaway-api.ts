@@ -49,7 +49,11 @@ function depsOf(db: Database, failures: string[]): ApiDeps {
     writer: NO_PROVIDER,
     now: () => Promise.resolve(Date.now()),
     config: { ...API_DEFAULTS, authFailuresPerMinute: 1_000_000 },
-    health: { database: () => db.$queryRaw`SELECT 1`, temporal: () => Promise.resolve() },
+    health: {
+      database: () => db.$queryRaw`SELECT 1`,
+      temporal: () => Promise.resolve(),
+      migrated: () => Promise.resolve(true),
+    },
     logger: pino({ level: 'error' }, { write: (line: string) => void failures.push(line) }),
     readUnsubscribeToken: () => null,
     hits: createHitReader(randomBytes(32).toString('base64')),

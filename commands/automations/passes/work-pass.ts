@@ -26,8 +26,6 @@ export interface PassWork {
   passId: string;
   /** Asked between two customers, and between two chunks of filling: what is left is for the next go. */
   isOver: () => boolean;
-  /** What fails for a fault of ours is given up, after it was tried so often. */
-  isLastTry: boolean;
 }
 
 /**

@@ -12,6 +12,8 @@ import type { RecordWork } from './why-left-out.ts';
 const CHUNK = 100;
 /** Most customers of one go: Temporal Web tells how far the pass is between two. */
 const MOST_A_GO = 2_000;
+/** Who fails so often for a fault of ours is given up, and shown as failed. */
+const MOST_FAULTS = 5;
 /** Customers in hand at once; the actions of one are in order. */
 const AT_ONCE = 8;
 
@@ -26,7 +28,7 @@ interface RecordsWork {
   isEnded: boolean;
   /** What failed is tried again. */
   isRetry: boolean;
-  work: { isOver: () => boolean; isLastTry: boolean };
+  work: { isOver: () => boolean };
 }
 
 /** One go at the customers of a pass. */
@@ -102,14 +104,15 @@ export class WorkRecords {
     try {
       if ((await workRecord(this.deps, each)) === 'stopped') await this.stop(each);
     } catch (error) {
-      // A database that is down fails every customer: the next go begins with the first again.
-      if (this.failure !== null && !this.input.work.isLastTry) throw error;
-      this.failed.add(each.record.customerId);
+      // A database that is down fails this too, and ends the go: nobody is at fault.
+      const { customerId } = each.record;
+      const faults = await this.deps.store.passWork.noteFault(this.deps.db, {
+        passId: each.passId,
+        customerId,
+      });
+      if (faults >= MOST_FAULTS) return failRecord(this.deps, each, 'internal');
+      this.failed.add(customerId);
       this.failure ??= { error };
-      if (!this.input.work.isLastTry) return;
-      await failRecord(this.deps, each, 'internal');
-      this.failed.delete(each.record.customerId);
-      this.failure = null;
     }
   }
 }

@@ -215,6 +215,17 @@ export async function settle(
   return count === 1;
 }
 
+/** Notes that an open record failed for a fault of ours. @returns how often it did; 0: it is over */
+export async function noteFault(
+  db: Tx,
+  { passId, customerId }: { passId: string; customerId: string },
+): Promise<number> {
+  const rows = await db.$queryRaw<{ faults: number }[]>`
+    UPDATE automation_record SET faults = faults + 1
+    WHERE pass_id = ${passId} AND customer_id = ${customerId} AND status = 'open'::text RETURNING faults`;
+  return rows[0]?.faults ?? 0;
+}
+
 /** How many customers of a pass stand where. */
 export type RecordCounts = Record<RecordStatus, number>;
 
@@ -248,7 +259,7 @@ export async function reopenFailed(
   { passId, keys }: { passId: string; keys: readonly string[] },
 ): Promise<number> {
   const count = await tx.$executeRaw`
-    UPDATE automation_record r SET status = 'open', reason = NULL, finished_at = NULL,
+    UPDATE automation_record r SET status = 'open', reason = NULL, finished_at = NULL, faults = 0,
       taken_at = CASE WHEN EXISTS (SELECT 1 FROM automation_effect e WHERE e.pass_id = r.pass_id
         AND e.customer_id = r.customer_id AND e.status IN ('done', 'waiting')) THEN r.taken_at END
     WHERE r.pass_id = ${passId} AND r.status = 'failed'

@@ -1,7 +1,7 @@
 import { ERASED } from '../../../domain/erased.ts';
 import type { RetainedTable } from '../access/retained-table.ts';
 
-/** The thread keeps what happened and when, not the words. */
+/** The thread keeps what happened and when, not the words; those of a mail go once its conversation with the customer is done. */
 export const customerRetention: readonly RetainedTable[] = [
   {
     kind: 'communications',
@@ -12,6 +12,9 @@ export const customerRetention: readonly RetainedTable[] = [
       UPDATE communication SET subject = CASE WHEN subject IS NOT NULL THEN ${ERASED} END,
         content = CASE WHEN content IS NOT NULL THEN ${ERASED} END
       WHERE id = ANY(${[...ids]}::text[]) AND (coalesce(subject, ${ERASED}) <> ${ERASED}
-        OR coalesce(content, ${ERASED}) <> ${ERASED})`,
+        OR coalesce(content, ${ERASED}) <> ${ERASED})
+        AND NOT EXISTS (SELECT FROM mail_customer k JOIN conversation v ON v.id = k.conversation_id
+          WHERE k.mail_id = communication.mail_id AND k.customer_id = communication.customer_id
+            AND v.status <> 'done'::text)`,
   },
 ];

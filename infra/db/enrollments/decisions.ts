@@ -206,6 +206,6 @@ export async function stopEnrollments(
     INSERT INTO change (entity, entity_id, kind, at, actor_id, customer_id, origin, origin_id, depth, data)
     SELECT ${stopped.entity}::text, id, ${stopped.kind}::text, ${now}::timestamptz, ${actorId}::text, customer_id,
       ${origin}::text, ${originId}::text, ${depth}::smallint,
-      jsonb_build_object('sequenceId', sequence_id, 'reason', ${input.reason}::text)
+      jsonb_build_object('sequenceId', sequence_id, 'customerId', customer_id, 'reason', ${input.reason}::text)
     FROM stopped`;
 }

@@ -49,13 +49,23 @@ export async function emptyFiles(tx: Tx, mailIds: readonly string[]): Promise<vo
     WHERE mail_id = ANY(${[...mailIds]}::text[]) AND (content IS NOT NULL OR name IS DISTINCT FROM ${ERASED})`;
 }
 
-/** Empties mails by age, once nothing has to follow from them. @returns how many said anything */
+/** Condition: the mail of that id stands in a conversation that waits for a person, who needs its words to answer. */
+const isWaitedFor = (id: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  EXISTS (SELECT FROM mail_customer k JOIN conversation v ON v.id = k.conversation_id
+    WHERE k.mail_id = ${id} AND v.status <> 'done'::text)`;
+
+/**
+ * Empties mails by age, once nothing has to follow from them and no conversation that they stand in is open.
+ *
+ * @returns how many said anything
+ */
 export async function emptyOld(tx: Tx, mailIds: readonly string[]): Promise<number> {
   await tx.$executeRaw`
     UPDATE mail_attachment a SET name = ${ERASED}, content = NULL, sha256 = NULL, content_id = NULL FROM mail l
     WHERE l.id = a.mail_id AND l.id = ANY(${[...mailIds]}::text[]) AND l.processed_at IS NOT NULL
-      AND a.name IS DISTINCT FROM ${ERASED}`;
+      AND a.name IS DISTINCT FROM ${ERASED} AND NOT ${isWaitedFor(Prisma.sql`l.id`)}`;
   return tx.$executeRaw`
     UPDATE mail SET ${WORDLESS}
-    WHERE id = ANY(${[...mailIds]}::text[]) AND processed_at IS NOT NULL AND subject <> ${ERASED}`;
+    WHERE id = ANY(${[...mailIds]}::text[]) AND processed_at IS NOT NULL AND subject <> ${ERASED}
+      AND NOT ${isWaitedFor(Prisma.sql`mail.id`)}`;
 }

@@ -6,6 +6,13 @@ export async function lock(tx: RawTx, messageId: string): Promise<void> {
     SELECT n FROM message_recipient WHERE message_id = ${messageId} AND n > 1 ORDER BY n FOR NO KEY UPDATE`;
 }
 
+/** Whether age or an erasure took the words of a message: there is nothing left to send. */
+export async function isWordless(tx: RawTx, messageId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT FROM message WHERE id = ${messageId} AND content_hash IS NOT NULL`;
+  return rows.length > 0;
+}
+
 interface AnsweredCopy {
   messageId: string;
   n: number;

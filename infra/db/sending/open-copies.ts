@@ -86,17 +86,17 @@ export async function giveUp(
         < ${new Date(now)}::timestamptz - ${RETRY_HOURS} * interval '1 hour'`;
 }
 
-/** Ends copies of a message whose mailbox is retired, and nobody took its place (S24). */
-export async function endWithoutSender(
+/** Ends copies of a message that is without words (U5), or whose mailbox is retired and nobody took its place (S24). */
+export async function endUnsendable(
   tx: RawTx,
   { messageId, now }: { messageId: string; now: number },
 ): Promise<void> {
   await tx.$executeRaw`
-    UPDATE message_recipient r SET status = 'cancelled', reason = 'no_sender', is_open = false, retry_at = NULL,
-      settled_at = ${new Date(now)}
+    UPDATE message_recipient r SET status = 'cancelled', is_open = false, retry_at = NULL,
+      reason = CASE WHEN m.content_hash IS NULL THEN 'no_sender' ELSE 'erased' END, settled_at = ${new Date(now)}
     FROM message m
     WHERE m.id = ${messageId} AND r.message_id = m.id AND r.is_open AND r.n > 1 AND r.status IN ('waiting', 'claimed')
-      AND mailbox_heir(m.mailbox_id) IS NULL`;
+      AND (m.content_hash IS NOT NULL OR mailbox_heir(m.mailbox_id) IS NULL)`;
 }
 
 /** What is left of the copies of a message; `at`: when the first is to be looked at, epoch milliseconds. */

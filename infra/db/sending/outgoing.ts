@@ -36,7 +36,7 @@ const schema = z.object({
   date: z.date().transform((date) => date.getTime()),
 });
 
-/** Reads it; null when absent, or without the mailbox it left from. */
+/** Reads it; null when absent, without the mailbox it left from, or without its words (U5). */
 export async function readOutgoing(db: RawTx, messageId: string): Promise<OutgoingMessage | null> {
   const rows = await db.$queryRaw`
     SELECT l.id AS "messageId", l.customer_id AS "customerId", l.header_id AS "headerId",
@@ -44,6 +44,7 @@ export async function readOutgoing(db: RawTx, messageId: string): Promise<Outgoi
       l.reference_ids AS "references", l.tracking, l.claimed_at AS date,
       (SELECT json_agg(json_build_object('n', r.n, 'kind', r.kind, 'address', r.address) ORDER BY r.n)
         FROM message_recipient r WHERE r.message_id = l.id) AS recipients
-    FROM message l JOIN mailbox m ON m.id = mailbox_heir(l.mailbox_id) WHERE l.id = ${messageId}`;
+    FROM message l JOIN mailbox m ON m.id = mailbox_heir(l.mailbox_id)
+    WHERE l.id = ${messageId} AND l.content_hash IS NULL`;
   return z.array(schema).parse(rows)[0] ?? null;
 }

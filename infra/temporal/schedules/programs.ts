@@ -8,7 +8,14 @@ import {
   programScheduleId,
   type ProgramTickInput,
 } from '../../../workflows/programs/program-tick.messages.ts';
-import { describeSchedule, listSchedules, MONTHS, removeSchedule, writeSchedule } from '../schedules.ts';
+import {
+  describeSchedule,
+  listSchedules,
+  MONTHS,
+  removeSchedule,
+  TICK_RUN_MS,
+  writeSchedule,
+} from '../schedules.ts';
 
 /** A program as its Temporal Schedule shows it. */
 export interface ShownProgram {
@@ -57,6 +64,7 @@ export async function compareProgramSchedule(client: Client, program: ShownProgr
     shown.policies.overlap === ScheduleOverlapPolicy.ALLOW_ALL &&
     shown.action.workflowType === 'programTick' &&
     shown.action.taskQueue === TASK_QUEUES.control &&
+    shown.action.workflowRunTimeout === TICK_RUN_MS &&
     firesAsPlanned(shown.info.nextActionTimes, program.schedule);
   return isSame ? 'same' : 'differs';
 }
@@ -74,6 +82,7 @@ function optionsOf({ programId }: ShownProgram) {
       workflowId: `${programScheduleId(programId)}/tick`,
       taskQueue: TASK_QUEUES.control,
       args: [input],
+      workflowRunTimeout: TICK_RUN_MS,
       searchAttributes: { ProgramId: [programId] },
       staticSummary: `Program ${programId}: is a run due?`,
     },

@@ -24,10 +24,9 @@ describe('S10: stopping', () => {
     expect(await api.execution(row.executionId)).toMatchObject({ status: 'cancelled', action: 'stopped' });
     expect(api.lifecycle.woken).toContain(row.enrollmentId);
     expect(await api.auditActions(row.enrollmentId)).toEqual(['enrollment.enrolled', 'enrollment.stopped']);
-    const kinds = (
-      await api.db.change.findMany({ where: { entityId: row.enrollmentId }, orderBy: { seq: 'asc' } })
-    ).map(({ kind }) => kind);
-    expect(kinds).toContain('stopped');
+    expect(await api.stopsTold(row.enrollmentId)).toEqual([
+      { actorId: api.adminId, data: expect.objectContaining({ reason: 'manual' }) },
+    ]);
     const thread = await api.db.communication.findMany({
       where: { enrollmentId: row.enrollmentId },
       orderBy: { id: 'asc' },

@@ -90,6 +90,7 @@ test('U5: mails lose their words and files by age, once everything has followed 
     await api.comes({ from: email!, body: FILE }),
     await api.comes({ from: email!, body: FILE }),
   ];
+  await api.db.conversation.updateMany({ data: { status: 'done' } });
   await api.db.mail.update({ where: { id: waiting }, data: { processedAt: null } });
   const page = { ids: [old, waiting], before: new Date(api.now) };
   const table = api.deps.store.retention.RETAINED.find((each) => each.table === 'mail')!;

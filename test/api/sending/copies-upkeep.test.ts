@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
-import { BUSY, COPY, CopyWorld, type Letter } from '../../support/worlds/copy-world.ts';
+import { BUSY, COPY, CopyWorld, type Letter, UNKNOWN_USER } from '../../support/worlds/copy-world.ts';
 
 const api = new CopyWorld();
 beforeAll(() => api.open());
@@ -47,6 +47,40 @@ describe('copies that nobody looks after', () => {
     for (const letter of [one, other]) expect(await api.standing(letter)).toEqual(['accepted', 'uncertain']);
     expect(await found(other.messageId)).toMatchObject([{ kind: 'stale_hand_over', entity: 'message' }]);
   });
+
+  test('D1, U5: those of a message whose words are gone are cancelled, and none is asked for again', async () => {
+    const letter = await api.waiting();
+    await api.db.message.update({
+      where: { id: letter.messageId },
+      data: { contentHash: 'x', bodyText: '[erased]', bodyHtml: null },
+    });
+    expect(await api.drain(letter)).toEqual({ kind: 'ended' });
+    expect(await api.standing(letter)).toEqual(['accepted', 'cancelled erased']);
+    expect((await api.answer(letter, 'retry')).status).toBe(409);
+    expect(api.left).toEqual([]);
+  });
+
+  test.each(['age', 'an erasure'])(
+    'D1, U5: a copy of a message whose words went by %s is not asked for again',
+    async (how) => {
+      const letter = await api.waiting({ email: `${how.replace(' ', '-')}@acme.example` });
+      api.tell(COPY, { result: UNKNOWN_USER });
+      await api.drain(letter);
+      if (how === 'age') {
+        await api.ok('PATCH', '/v1/organisation', { body: { retention: { messages: 30 } } });
+        api.pass(40 * 24 * 60 * MINUTE);
+        await reconcile(api.deps);
+        await api.ok('PATCH', '/v1/organisation', { body: { retention: { messages: null } } });
+      } else {
+        const { contactId } = await api.db.message.findUniqueOrThrow({ where: { id: letter.messageId } });
+        await api.ok('POST', `/v1/contacts/${contactId}/erasures`, { body: { dryRun: false } });
+      }
+      const before = await api.shown(letter);
+      const asked = await api.answer(letter, 'retry');
+      expect([asked.status, asked.body.detail]).toEqual([409, expect.stringContaining('erased')]);
+      expect(await api.shown(letter)).toEqual(before);
+    },
+  );
 
   test('O9: those of a main copy that was refused, or is in doubt, are nobody’s work', async () => {
     await api.uncertain(await api.due());

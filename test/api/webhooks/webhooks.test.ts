@@ -99,7 +99,7 @@ test('O5: what happens after the subscription becomes one delivery an event, and
   expect(await api.database.db.webhookDelivery.count()).toBe(before);
 });
 
-test('O5: an enrollment that a person stops is told once, although two entries of the feed say so', async () => {
+test('O5: an enrollment that is stopped is told once, also where two entries of the feed say so', async () => {
   const webhook = await subscribe(['enrollment.stopped']);
   const { id } = await api.customer();
   const enrollmentId = await api.enrollment(id);

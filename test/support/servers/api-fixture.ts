@@ -8,6 +8,7 @@ import { createFirstAdmin } from '../../../commands/access/create-first-admin.ts
 import type { Role } from '../../../contracts/permissions.ts';
 import { API_KEY_BYTES, apiKeyOf } from '../../../domain/access/api-key.ts';
 import { hooks } from '../../../commands/hooks.ts';
+import { createMigratedCheck } from '../../../infra/db/migrated.ts';
 import { store } from '../../../infra/db/store.ts';
 import { hashOf } from '../../../infra/hash.ts';
 import { newId } from '../../../infra/ids.ts';
@@ -91,7 +92,11 @@ export class ApiFixture {
       writer: NO_PROVIDER,
       now: () => Promise.resolve(this.now),
       config: { ...API_DEFAULTS, authFailuresPerMinute: 1000, ...config },
-      health: { database: () => this.database.db.$queryRaw`SELECT 1`, temporal: () => Promise.resolve() },
+      health: {
+        database: () => this.database.db.$queryRaw`SELECT 1`,
+        temporal: () => Promise.resolve(),
+        migrated: createMigratedCheck(this.database.db),
+      },
       logger: pino({ level: 'trace' }, { write: (line: string) => void this.logLines.push(line) }),
       readUnsubscribeToken: createUnsubscribeReader(SECRET_KEY),
       hits: createHitReader(SECRET_KEY),
@@ -231,5 +236,14 @@ export class ApiFixture {
   async auditActions(entityId: string): Promise<string[]> {
     const { items } = await this.ok('GET', `/v1/audit?entityId=${entityId}`);
     return items.map((entry: Json) => entry.action).reverse();
+  }
+
+  /** Entries of the feed that say of an enrollment that it stopped. */
+  stopsTold(entityId: string) {
+    return this.database.db.change.findMany({
+      where: { entity: 'enrollment', entityId, kind: 'stopped' },
+      select: { actorId: true, data: true },
+      orderBy: { seq: 'asc' },
+    });
   }
 }

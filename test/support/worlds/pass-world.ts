@@ -116,9 +116,9 @@ export class PassWorld extends AudienceWorld {
   /** One go at a pass. */
   go(
     passId: string,
-    { deps = this.deps, ...change }: { deps?: CommandDeps; isOver?: () => boolean; isLastTry?: boolean } = {},
+    { deps = this.deps, ...change }: { deps?: CommandDeps; isOver?: () => boolean } = {},
   ): Promise<PassDirective> {
-    return workPass(deps, { passId, isOver: () => false, isLastTry: false, ...change }, this.parts);
+    return workPass(deps, { passId, isOver: () => false, ...change }, this.parts);
   }
 
   /**

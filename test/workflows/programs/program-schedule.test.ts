@@ -76,6 +76,8 @@ test('P2: Temporal shows the next runs of a program, at its local time over cloc
   expect(state.paused).toBe(false);
   expect(policies).toMatchObject({ overlap: 'ALLOW_ALL', catchupWindow: 6 * 60 * 60_000 });
   expect(action).toMatchObject({ workflowType: 'programTick', args: [{ programId: program.programId }] });
+  // O9: one that no worker takes ends, and does not pile up.
+  expect(action.workflowRunTimeout).toBe(60 * 60_000);
   expect(searchAttributes).toMatchObject({ ProgramId: [program.programId] });
   expect(await lifecycle.compareProgramSchedule(program)).toBe('same');
 });

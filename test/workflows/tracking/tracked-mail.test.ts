@@ -61,7 +61,11 @@ describe('mails whose opens and clicks are watched', () => {
     await programs.open();
     mailbox = await new ScriptedMailbox(engine).start();
     smtp = mailbox.smtp;
-    const health = { database: () => Promise.resolve(), temporal: () => Promise.resolve() };
+    const health = {
+      database: () => Promise.resolve(),
+      temporal: () => Promise.resolve(),
+      migrated: () => Promise.resolve(true),
+    };
     const readers = {
       readUnsubscribeToken: createUnsubscribeReader(SECRET_KEY),
       hits: createHitReader(SECRET_KEY),

@@ -4,7 +4,14 @@ import {
   automationScheduleId,
   type AutomationTickInput,
 } from '../../../../workflows/automations/automation-tick.messages.ts';
-import { describeSchedule, listSchedules, MONTHS, removeSchedule, writeSchedule } from '../../schedules.ts';
+import {
+  describeSchedule,
+  listSchedules,
+  MONTHS,
+  removeSchedule,
+  TICK_RUN_MS,
+  writeSchedule,
+} from '../../schedules.ts';
 import type { ScheduleFit } from '../programs.ts';
 
 /** An automation as its Temporal Schedule shows it. */
@@ -47,6 +54,7 @@ export async function compareAutomationSchedule(
     !shown.state.paused &&
     shown.action.workflowType === 'automationTick' &&
     shown.action.taskQueue === TASK_QUEUES.control &&
+    shown.action.workflowRunTimeout === TICK_RUN_MS &&
     fired.join() === wanted.slice(0, fired.length).join() &&
     (fired.length > 0 || wanted.length === 0);
   return isSame ? 'same' : 'differs';
@@ -65,6 +73,7 @@ function optionsOf(automationId: string) {
       workflowId: `${automationScheduleId(automationId)}/tick`,
       taskQueue: TASK_QUEUES.control,
       args: [input],
+      workflowRunTimeout: TICK_RUN_MS,
       searchAttributes: { AutomationId: [automationId] },
       staticSummary: `Automation ${automationId}: is a pass due?`,
     },

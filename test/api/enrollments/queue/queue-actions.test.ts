@@ -85,6 +85,7 @@ describe('Q2: what can be done with a row', () => {
       stopNote: 'enough',
     });
     expect(await api.auditActions(whole.enrollmentId)).toContain('enrollment.stopped');
+    expect(await api.stopsTold(whole.enrollmentId)).toMatchObject([{ data: { reason: 'manual' } }]);
     expect(await audited(whole.executionId)).toEqual(['cancel']);
   });
 
