@@ -41,10 +41,13 @@ beforeEach(async () => {
   };
   await api.db.contactPolicyChange.deleteMany();
   await api.db.release.deleteMany();
-  await api.db.$executeRaw`
-    UPDATE step_execution SET held_reason = 'contact_policy', held_until = ${new Date(api.now)}::timestamptz + interval '1 day'`;
+  await deferAll();
   await api.db.$executeRaw`UPDATE enrollment SET intent_version = 1, applied_version = 1`;
 });
+
+const deferAll = () =>
+  api.db
+    .$executeRaw`UPDATE step_execution SET held_reason = 'contact_policy', held_until = ${new Date(api.now)}::timestamptz + interval '1 day'`;
 
 const setPolicy = (perDay: number) =>
   api.ok('PATCH', '/v1/organisation', { body: { contactPolicy: { perDay } } });
@@ -95,5 +98,19 @@ test('D6: a newer change outdoes an older one, which ends where it is', async ()
   expect(await applyContactPolicy(api.deps, started[0]!)).toBe(false);
   expect((await released()).steps).toBe(500);
   while (await applyContactPolicy(api.deps, started[1]!));
+  expect((await released()).steps).toBe(WAITING);
+});
+
+test('D6: a change that was committed behind a newer one that is over reaches everybody by itself', async () => {
+  const older = api.deps.newId('contactPolicyChange');
+  await api.db.$transaction(async (tx) => {
+    const change = { changeId: older, sourceKind: 'step_execution', isAgain: false, now: api.now };
+    await api.deps.store.contactPolicyChanges.add(tx, change);
+    await setPolicy(7);
+    while (await applyContactPolicy(api.deps, started[0]!));
+    // They have looked, and saw nothing of the older one.
+    await deferAll();
+  });
+  while (await applyContactPolicy(api.deps, older));
   expect((await released()).steps).toBe(WAITING);
 });
