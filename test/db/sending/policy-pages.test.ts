@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createReleaseDeferred } from '../../../activities/sending/release-deferred.ts';
 import { applyContactPolicy } from '../../../commands/sending/apply-contact-policy.ts';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
@@ -113,4 +115,20 @@ test('D6: a change that was committed behind a newer one that is over reaches ev
   });
   while (await applyContactPolicy(api.deps, older));
   expect((await released()).steps).toBe(WAITING);
+});
+
+test('D6, O9: a change that is called off ends behind its page', async () => {
+  await setPolicy(9);
+  const [changeId] = started;
+  const environment = new MockActivityEnvironment();
+  const lifecycle = {
+    ...api.lifecycle,
+    wakeEnrollment: (...asked: Parameters<typeof api.lifecycle.wakeEnrollment>) => {
+      environment.cancel();
+      return api.lifecycle.wakeEnrollment(...asked);
+    },
+  };
+  const releaseDeferred = createReleaseDeferred({ ...api.engine, lifecycle });
+  await expect(environment.run(releaseDeferred, { changeId: changeId! })).rejects.toThrow();
+  expect((await released()).steps).toBe(500);
 });
