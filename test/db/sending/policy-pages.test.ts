@@ -3,6 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { createReleaseDeferred } from '../../../activities/sending/release-deferred.ts';
 import { applyContactPolicy } from '../../../commands/sending/apply-contact-policy.ts';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
+import { StillAtIt } from '../../../contracts/still-at-it.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
 import { QueueWorld } from '../../support/worlds/queue-world.ts';
 
@@ -131,4 +132,14 @@ test('D6, O9: a change that is called off ends behind its page', async () => {
   const releaseDeferred = createReleaseDeferred({ ...api.engine, lifecycle });
   await expect(environment.run(releaseDeferred, { changeId: changeId! })).rejects.toThrow();
   expect((await released()).steps).toBe(500);
+});
+
+test('O9: a change under way is no repair', async () => {
+  await setPolicy(10);
+  await api.db.release.deleteMany();
+  api.now += 11_000;
+  const startContactPolicyChange = (changeId: string) => Promise.reject(new StillAtIt(changeId));
+  const sparing = { ...api.lifecycle, startContactPolicyChange };
+  expect((await reconcile({ ...api.deps, sparing })).policies).toBe(0);
+  expect(started).toHaveLength(1);
 });
