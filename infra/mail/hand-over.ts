@@ -68,7 +68,7 @@ export async function handOver(input: HandOverInput): Promise<void> {
       if (transaction.end.by === 'error' && !(await resetConnection(lease.connection))) return;
       copy = following;
       const raw = await copy.raw();
-      const place = await pool.places.whileInLine(() => pool.places.take(input.signal));
+      const place = await pool.places.whileInLine(() => placeOfNext(input, pool));
       if (place === null) return;
       const turn = { copy, raw, startedAt: performance.now() };
       transaction = await transact(input, lease, turn).finally(place);
@@ -111,6 +111,12 @@ async function begin(
   } finally {
     setup.end();
   }
+}
+
+/** The connection of the mailbox stands idle meanwhile: whoever comes later may have it. */
+async function placeOfNext(input: HandOverInput, { places }: SmtpPool): Promise<(() => void) | null> {
+  const waiting = withDeadline(input.signal, timeoutsOf(input).nextPlaceMs);
+  return places.take(waiting.signal).finally(waiting.end);
 }
 
 /** A connection first: whoever waits for one takes no other mail's place. */
