@@ -16,7 +16,7 @@ export function createExecuteStep(deps: ActivityDeps) {
   return async function executeStep(input: ExecuteStepInput): Promise<Directive> {
     const { stepExecutionId: id } = input;
     await takeBackCopies(deps, { kind: 'step_execution', id });
-    await turnAwayIfCrowded(deps, { id, isMail: () => deps.store.stepSends.isMail(deps.db, id) });
+    await turnAwayIfCrowded(deps, { id, mayWait: () => deps.store.stepSends.isUnaskedMail(deps.db, id) });
     const next = await sendOnce(deps, new StepSource(deps, input));
     if (next !== JUDGE_FIRST) return next;
     await attempt(judgeHitsOf(deps, [input.enrollmentId]));
