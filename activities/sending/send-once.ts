@@ -11,6 +11,7 @@ import type { SendSource, SendTx } from './send-source.ts';
 import { settle, type Settled } from './settle.ts';
 import { MAX_DENIAL_MS } from './take-place.ts';
 import { deliverClaimed } from './transport.ts';
+import { turnedAway } from './turn-away.ts';
 
 /**
  * Tries before other work gets its turn: the fence sends a message back, or one address after the other turns out to be
@@ -46,7 +47,7 @@ export async function sendOnce<Tx extends SendTx, Row, Next, Text>(
       const claiming = await claim(deps, source);
       if (claiming.kind === 'not_now') return await orLater(deps, source, claiming.next);
       const { next, result } = await handOver(deps, source, { claiming, isLate: late.signal, isOneOfMany });
-      if (result.kind === 'aborted') throw new CancelledFailure('woken');
+      if (result.kind === 'aborted') throw notTried(deps, source.ref.id);
       if (result.kind !== 'fenced_off' && result.kind !== 'address') return await orLater(deps, source, next);
       if (++tries[result.kind] > MOST_TRIES[result.kind]) return await orLater(deps, source, next);
     }
@@ -133,6 +134,11 @@ function ownersOf(gates: readonly Gate[]) {
     return gate && 'id' in gate ? gate.id : null;
   };
   return { sequenceId: idOf('sequence'), programId: idOf('program'), automationId: idOf('automation') };
+}
+
+/** The workflow called it off; or it had no place in time, and is tried again soon without a refusal of anybody. */
+function notTried(deps: ActivityDeps, id: string): Error {
+  return Context.current().cancellationSignal.aborted ? new CancelledFailure('woken') : turnedAway(deps, id);
 }
 
 async function orLater<Tx extends SendTx, Row, Next, Text>(

@@ -19,7 +19,7 @@ export async function turnAwayIfCrowded(
 }
 
 /** Nothing was tried; each of a crowd comes back after the one before. */
-function turnedAway({ mailLine }: Lining, id: string): ApplicationFailure {
+export function turnedAway({ mailLine }: Lining, id: string): ApplicationFailure {
   return ApplicationFailure.create({
     type: 'mail_line',
     message: `mail_line ${id}`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createMailPlaces } from '../../infra/mail/mail-places.ts';
-import { handOverOne, input, pool, start } from '../support/servers/hand-over-fixture.ts';
+import { handOverOne, input, neverAsked, pool, start } from '../support/servers/hand-over-fixture.ts';
 
 describe.each([{ pipelining: false }, { pipelining: true }])('with a server that says %j', (options) => {
   test('D2: messages to one mailbox share a connection, with a reset between them', async () => {
@@ -98,6 +98,18 @@ test('M1: those of a batch wait in nobody’s line, however slow their mailbox i
   expect((await handOverOne(input(other.port, { pool: kept }))).kind).toBe('sent');
   hold.release();
   expect((await Promise.all(sending)).every(({ kind }) => kind === 'sent')).toBe(true);
+});
+
+test('D2: who has no place in time has tried nothing, and its server refused nothing', async () => {
+  const [slow, quick] = await Promise.all([start(), start()]);
+  const kept = pool({ places: createMailPlaces({ most: 1, line: 9 }) });
+  const hold = slow.hold('accepted');
+  const first = handOverOne(input(slow.port, { pool: kept }));
+  await hold.reached;
+  const late = input(quick.port, { pool: kept, timeouts: { beforeBodyMs: 300 }, fence: neverAsked });
+  expect(await handOverOne(late)).toEqual({ kind: 'aborted' });
+  hold.release();
+  expect((await first).kind).toBe('sent');
 });
 
 test('S10: an abort ends the wait for a place, and gives the connection back', async () => {

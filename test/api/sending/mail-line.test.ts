@@ -62,3 +62,13 @@ test('M1, Q2: what a person sends is never turned away', async () => {
   ])
     expect(await sending).toEqual({ kind: 'ended' });
 });
+
+test('D2: who had no place in time comes back soon, and no refusal is counted', async () => {
+  const mail = await api.row();
+  const mailLine = { ...crowded, isCrowded: () => false };
+  const trying = execute(mail, { mailLine, ...settling({ kind: 'aborted' }) });
+  await expect(trying).rejects.toMatchObject(TURNED_AWAY);
+  expect(await api.message(mail)).toMatchObject({ status: 'claimed', refusals: 0, retryAt: null });
+  await execute(mail, { mailLine, ...settling({ kind: 'sent', code: 250, reply: 'OK' }) });
+  expect(await api.message(mail)).toMatchObject({ status: 'sent' });
+});
