@@ -63,6 +63,14 @@ test('M1, Q2: what a person sends is never turned away', async () => {
     expect(await sending).toEqual({ kind: 'ended' });
 });
 
+test('O9: who is turned away again and again writes nothing', async () => {
+  const mail = await api.row();
+  const takeBack = () => Promise.reject(new Error('asked for its copies'));
+  const { abandonedCopies } = api.engine.store;
+  const store = { ...api.engine.store, abandonedCopies: { ...abandonedCopies, takeBack } };
+  await expect(execute(mail, { store }, 2)).rejects.toMatchObject(TURNED_AWAY);
+});
+
 test('D2: who had no place in time comes back soon, and no refusal is counted', async () => {
   const mail = await api.row();
   const mailLine = { ...crowded, isCrowded: () => false };
