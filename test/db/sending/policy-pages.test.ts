@@ -130,7 +130,7 @@ test('D6, O9: a change that is called off ends behind its page', async () => {
     },
   };
   const releaseDeferred = createReleaseDeferred({ ...api.engine, lifecycle });
-  await expect(environment.run(releaseDeferred, { changeId: changeId! })).rejects.toThrow();
+  await expect(environment.run(releaseDeferred, { changeId: changeId! })).rejects.toThrow(/cancel/i);
   expect((await released()).steps).toBe(500);
 });
 
