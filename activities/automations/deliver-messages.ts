@@ -48,7 +48,7 @@ async function deliver(deps: ActivityDeps, passId: string): Promise<DeliveryDire
       return next?.at ?? null;
     },
     async send(messageId) {
-      await sendOnce(deps, new AutomationSource(deps, { messageId, automationId }));
+      await sendOnce(deps, new AutomationSource(deps, { messageId, automationId }), { isOneOfMany: true });
     },
     giveBack: end,
   });

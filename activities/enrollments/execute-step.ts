@@ -15,8 +15,9 @@ import { StepSource, type ExecuteStepInput } from './step-source.ts';
 export function createExecuteStep(deps: ActivityDeps) {
   return async function executeStep(input: ExecuteStepInput): Promise<Directive> {
     const { stepExecutionId: id } = input;
+    await turnAwayIfCrowded(deps, { id, mayWait: () => deps.store.stepSends.isUnaskedMail(deps.db, id) });
+    // Behind it: who is turned away has begun nothing, and comes back often.
     await takeBackCopies(deps, { kind: 'step_execution', id });
-    await turnAwayIfCrowded(deps, { id, isMail: () => deps.store.stepSends.isMail(deps.db, id) });
     const next = await sendOnce(deps, new StepSource(deps, input));
     if (next !== JUDGE_FIRST) return next;
     await attempt(judgeHitsOf(deps, [input.enrollmentId]));

@@ -2,7 +2,6 @@ import type { AnswerDirective } from '../../contracts/inbox/answer-directive.ts'
 import type { ActivityDeps } from '../deps.ts';
 import { sendOnce } from '../sending/send-once.ts';
 import { takeBackCopies } from '../sending/take-back-copies.ts';
-import { turnAwayIfCrowded } from '../sending/turn-away.ts';
 import { AnswerSource } from './answer-source.ts';
 
 /** Which answer in a conversation. */
@@ -14,7 +13,6 @@ export interface SendAnswerInput {
 export function createSendAnswer(deps: ActivityDeps) {
   return async function sendAnswer({ answerId }: SendAnswerInput): Promise<AnswerDirective> {
     await takeBackCopies(deps, { kind: 'answer', id: answerId });
-    await turnAwayIfCrowded(deps, { id: answerId });
     return sendOnce(deps, new AnswerSource(deps, answerId));
   };
 }

@@ -2,7 +2,6 @@ import type { ActionDirective } from '../../contracts/insights/action-directive.
 import type { ActivityDeps } from '../deps.ts';
 import { sendOnce } from '../sending/send-once.ts';
 import { takeBackCopies } from '../sending/take-back-copies.ts';
-import { turnAwayIfCrowded } from '../sending/turn-away.ts';
 import { ActionSource } from './action-source.ts';
 
 /** Which recommended action. */
@@ -14,7 +13,6 @@ export interface SendActionInput {
 export function createSendAction(deps: ActivityDeps) {
   return async function sendAction({ actionId }: SendActionInput): Promise<ActionDirective> {
     await takeBackCopies(deps, { kind: 'action', id: actionId });
-    await turnAwayIfCrowded(deps, { id: actionId });
     return sendOnce(deps, new ActionSource(deps, actionId));
   };
 }

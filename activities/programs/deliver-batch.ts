@@ -69,7 +69,9 @@ function sendWritten(
   { programId }: BatchRef,
   scheduledTouchpointId: string,
 ): Promise<TouchpointDirective> {
-  return sendOnce(deps, new TouchpointSource(deps, { scheduledTouchpointId, programId }));
+  return sendOnce(deps, new TouchpointSource(deps, { scheduledTouchpointId, programId }), {
+    isOneOfMany: true,
+  });
 }
 
 /** Has a language model write what the program approved unseen (M4). */

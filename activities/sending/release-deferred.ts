@@ -1,6 +1,6 @@
 import { applyContactPolicy } from '../../commands/sending/apply-contact-policy.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { giveBackIfStopping } from '../stopping.ts';
+import { endIfGivenUp } from '../stopping.ts';
 import { whileBeating } from '../while-beating.ts';
 
 /** Which change of the contact policy. */
@@ -12,7 +12,7 @@ export interface ReleaseDeferredInput {
 export function createReleaseDeferred(deps: ActivityDeps) {
   return function releaseDeferred({ changeId }: ReleaseDeferredInput): Promise<void> {
     return whileBeating(deps, async () => {
-      do giveBackIfStopping(deps);
+      do endIfGivenUp(deps);
       while (await applyContactPolicy(deps, changeId));
     });
   };

@@ -11,6 +11,7 @@ import type { SendSource, SendTx } from './send-source.ts';
 import { settle, type Settled } from './settle.ts';
 import { MAX_DENIAL_MS } from './take-place.ts';
 import { deliverClaimed } from './transport.ts';
+import { turnedAway } from './turn-away.ts';
 
 /**
  * Tries before other work gets its turn: the fence sends a message back, or one address after the other turns out to be
@@ -28,10 +29,13 @@ const COPIES_BEGIN_WITHIN_MS = 30_000;
  * contact at once (D2). Anything that speaks against sending now comes back as what comes next; a short wait is
  * a benign denial that Temporal retries at its time. A worker that stops claims nothing more, and settles what it has
  * claimed. Its caller beats.
+ *
+ * @param options.isOneOfMany others leave at the same time in the same activity
  */
 export async function sendOnce<Tx extends SendTx, Row, Next, Text>(
   deps: ActivityDeps,
   source: SendSource<Tx, Row, Next, Text>,
+  { isOneOfMany = false }: { isOneOfMany?: boolean } = {},
 ): Promise<Next> {
   const late = new AbortController();
   // Ended with the send: one that fires for each of them, long after, costs more than the rest of it.
@@ -42,8 +46,8 @@ export async function sendOnce<Tx extends SendTx, Row, Next, Text>(
       endIfGivenUp(deps);
       const claiming = await claim(deps, source);
       if (claiming.kind === 'not_now') return await orLater(deps, source, claiming.next);
-      const { next, result } = await handOver(deps, source, { claiming, isLate: late.signal });
-      if (result.kind === 'aborted') throw new CancelledFailure('woken');
+      const { next, result } = await handOver(deps, source, { claiming, isLate: late.signal, isOneOfMany });
+      if (result.kind === 'aborted') throw notTried(deps, source.ref.id);
       if (result.kind !== 'fenced_off' && result.kind !== 'address') return await orLater(deps, source, next);
       if (++tries[result.kind] > MOST_TRIES[result.kind]) return await orLater(deps, source, next);
     }
@@ -56,6 +60,7 @@ interface HandingOver<Row, Next> {
   claiming: Extract<Claim<Row, Next>, { kind: 'claimed' }>;
   /** Aborted: no copy begins any more. */
   isLate: AbortSignal;
+  isOneOfMany: boolean;
 }
 
 /**
@@ -65,7 +70,7 @@ interface HandingOver<Row, Next> {
 async function handOver<Tx extends SendTx, Row, Next, Text>(
   deps: ActivityDeps,
   source: SendSource<Tx, Row, Next, Text>,
-  { claiming: { row, claimed }, isLate }: HandingOver<Row, Next>,
+  { claiming: { row, claimed }, isLate, isOneOfMany }: HandingOver<Row, Next>,
 ): Promise<{ next: Next; result: HandOverResult }> {
   const { out, token, customerId } = claimed;
   const { messageId, mailbox } = out;
@@ -97,6 +102,7 @@ async function handOver<Tx extends SendTx, Row, Next, Text>(
         const goesOn = n > 1 ? result.kind !== 'mailbox_failure' : main?.isOwner && result.kind === 'sent';
         return goesOn && hasTime() ? 'next' : 'stop';
       },
+      isOneOfMany,
     },
     signal,
   );
@@ -128,6 +134,11 @@ function ownersOf(gates: readonly Gate[]) {
     return gate && 'id' in gate ? gate.id : null;
   };
   return { sequenceId: idOf('sequence'), programId: idOf('program'), automationId: idOf('automation') };
+}
+
+/** The workflow called it off; or it had no place in time, and is tried again soon without a refusal of anybody. */
+function notTried(deps: ActivityDeps, id: string): Error {
+  return Context.current().cancellationSignal.aborted ? new CancelledFailure('woken') : turnedAway(deps, id);
 }
 
 async function orLater<Tx extends SendTx, Row, Next, Text>(

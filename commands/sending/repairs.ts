@@ -53,14 +53,14 @@ async function releaseOnceMore(
 /** A contact policy that has reached everybody is kept so long, to look at. */
 const KEPT_CHANGE_MS = 30 * 86_400_000;
 
-/** Starts what takes a changed contact policy to those who wait (D6), where it was lost. Running already is success. */
+/** Starts what takes a changed contact policy to those who wait (D6), where it was lost. */
 export const applyPolicies: Repair<'policies'> = {
   counts: ['policies'],
-  async run({ deps, now, count }) {
+  async run({ deps, now, wakes, count }) {
     const { contactPolicyChanges } = deps.store;
     const open = await contactPolicyChanges.findOpen(deps.db, { before: now - GRACE_MS });
     await repairEach(open, async (changeId) => {
-      await deps.lifecycle.startContactPolicyChange(changeId);
+      await wakes.startContactPolicyChange(changeId);
       count('policies');
     });
     await contactPolicyChanges.forget(deps.db, now - KEPT_CHANGE_MS);

@@ -26,7 +26,7 @@ export type HandOverResult =
   | { kind: 'fenced_off' }
   /** The fence threw or hung; whether its mark is stored is unknown. Nothing has left. */
   | { kind: 'fence_failed'; cause: unknown }
-  /** The signal came before the fence ran. Nothing has left. */
+  /** The signal came before the fence ran, or no place was free in time. Nothing has left. */
   | { kind: 'aborted' }
   /**
    * The body was on its way and no final reply came: only a person or the Sent folder can tell (D1). `repeatableMs`: for so

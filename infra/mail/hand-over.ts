@@ -32,6 +32,8 @@ export type HandOverInput = {
   timeouts?: Partial<SmtpTimeouts>;
   /** Where connections are kept between messages; without it, one is opened and closed for this one. */
   pool?: SmtpPool;
+  /** Whoever sends it has others on their way in the same worker slot: it is in nobody's line. */
+  isOneOfMany?: boolean;
 };
 
 /**
@@ -68,7 +70,7 @@ export async function handOver(input: HandOverInput): Promise<void> {
       if (transaction.end.by === 'error' && !(await resetConnection(lease.connection))) return;
       copy = following;
       const raw = await copy.raw();
-      const place = await pool.places.whileInLine(() => pool.places.take(input.signal));
+      const place = await inLine(input, pool, () => placeOfNext(input, pool));
       if (place === null) return;
       const turn = { copy, raw, startedAt: performance.now() };
       transaction = await transact(input, lease, turn).finally(place);
@@ -95,7 +97,7 @@ async function begin(
   const startedAt = performance.now();
   const setup = withDeadline(input.signal, timeouts.beforeBodyMs);
   try {
-    const seated = await pool.places.whileInLine(() => leaseWithPlace(input, pool, setup.signal));
+    const seated = await inLine(input, pool, () => leaseWithPlace(input, pool, setup.signal));
     if ('failure' in seated) return seated;
     const { lease, place } = seated;
     try {
@@ -113,6 +115,16 @@ async function begin(
   }
 }
 
+function inLine<T>({ isOneOfMany }: HandOverInput, { places }: SmtpPool, work: () => Promise<T>): Promise<T> {
+  return isOneOfMany === true ? work() : places.whileInLine(work);
+}
+
+/** The connection of the mailbox stands idle meanwhile: whoever comes later may have it. */
+async function placeOfNext(input: HandOverInput, { places }: SmtpPool): Promise<(() => void) | null> {
+  const waiting = withDeadline(input.signal, timeoutsOf(input).nextPlaceMs);
+  return places.take(waiting.signal).finally(waiting.end);
+}
+
 /** A connection first: whoever waits for one takes no other mail's place. */
 async function leaseWithPlace(
   input: HandOverInput,
@@ -125,7 +137,8 @@ async function leaseWithPlace(
   const place = await pool.places.take(signal);
   if (place !== null) return { lease, place };
   lease.release('in_order');
-  return { failure: resultOf({ kind: 'aborted' }, input.signal) };
+  // No server was asked, and its mailbox may be as quick as any: nothing was tried.
+  return { failure: { kind: 'aborted' } };
 }
 
 function transact(

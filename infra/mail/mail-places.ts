@@ -5,7 +5,10 @@ export interface MailPlaces {
    * called once.
    */
   take(signal: AbortSignal): Promise<(() => void) | null>;
-  /** Counts a mail as waiting, for a connection or a place, while `work` goes on. */
+  /**
+   * Counts a mail as waiting, for a connection or a place, while `work` goes on. For those that hold a worker slot each: those
+   * of many in one slot keep nobody from his.
+   */
   whileInLine<T>(work: () => Promise<T>): Promise<T>;
   /** Whether so many mails wait that one more is better not begun. */
   isCrowded(): boolean;

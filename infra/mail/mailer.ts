@@ -47,6 +47,8 @@ export interface CopyEvents {
   fence: (n: number) => Promise<boolean>;
   /** How it ended; whether the next one may follow. */
   settle: (n: number, result: HandOverResult) => Promise<'next' | 'stop'>;
+  /** Others are on their way in the same worker slot. */
+  isOneOfMany?: boolean;
 }
 
 /** The way out to mail servers. */
@@ -80,6 +82,7 @@ export function createMailer(options: {
           settle: (result) => on.settle(n, result),
         })),
         signal,
+        isOneOfMany: on.isOneOfMany ?? false,
         pool: options.pool,
       });
     },

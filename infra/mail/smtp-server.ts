@@ -34,6 +34,8 @@ export type SmtpTimeouts = {
   greetingMs: number;
   /** Everything before the body: waiting for a connection, connecting, login, MAIL, RCPT, the 354. */
   beforeBodyMs: number;
+  /** A copy behind another one waits for a place, with its connection in hand. */
+  nextPlaceMs: number;
   /** The fence. */
   fenceMs: number;
   /** The body and the reply to its final dot. */
@@ -50,6 +52,7 @@ export const SMTP_TIMEOUTS: SmtpTimeouts = {
   connectMs: 30_000,
   greetingMs: 30_000,
   beforeBodyMs: 300_000,
+  nextPlaceMs: 5_000,
   fenceMs: 30_000,
   finalReplyMs: 600_000,
   totalMs: 675_000,

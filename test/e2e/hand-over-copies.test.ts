@@ -1,7 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HandOverResult } from '../../infra/mail/hand-over-result.ts';
 import { handOver, type HandOverCopy } from '../../infra/mail/hand-over.ts';
-import { COPY, mailbox, MAIN, pool, start } from '../support/servers/hand-over-fixture.ts';
+import { createMailPlaces } from '../../infra/mail/mail-places.ts';
+import {
+  COPY,
+  handOverOne,
+  input,
+  mailbox,
+  MAIN,
+  pool,
+  RAW,
+  start,
+} from '../support/servers/hand-over-fixture.ts';
 
 const ARCHIVE = 'archive@firm.example';
 
@@ -112,4 +122,31 @@ describe.each([{ pipelining: false }, { pipelining: true }])('a server that says
       'unknown 2',
     ]);
   });
+});
+
+test('M5: a copy that gets no place soon is left to others, and the connection of its mailbox is free again', async () => {
+  const [server, slow] = await Promise.all([start(), start()]);
+  const kept = pool({ maxPerMailbox: 1, places: createMailPlaces({ most: 1, line: 9 }) });
+  const hold = slow.hold('accepted');
+  const others: Promise<HandOverResult>[] = [];
+  const settled: string[] = [];
+  const copies = [MAIN, COPY].map((recipient) => ({
+    recipient,
+    raw: () => Promise.resolve(RAW),
+    fence: () => Promise.resolve(true),
+    settle: async ({ kind }: HandOverResult) => {
+      settled.push(`${kind} ${recipient}`);
+      others.push(handOverOne(input(slow.port, { pool: kept })));
+      await hold.reached;
+      return 'next' as const;
+    },
+  }));
+  const timeouts = { nextPlaceMs: 100 };
+  const from = 'ar@firm.example';
+  const { signal } = new AbortController();
+  await handOver({ server: mailbox(server.port), from, copies, signal, pool: kept, timeouts });
+  expect(settled).toEqual([`sent ${MAIN}`]);
+  hold.release();
+  expect(await others[0]).toMatchObject({ kind: 'sent' });
+  expect((await handOverOne(input(server.port, { pool: kept }))).kind).toBe('sent');
 });

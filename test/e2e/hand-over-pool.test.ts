@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createMailPlaces } from '../../infra/mail/mail-places.ts';
-import { handOverOne, start, pool, input } from '../support/servers/hand-over-fixture.ts';
+import { handOverOne, input, neverAsked, pool, start } from '../support/servers/hand-over-fixture.ts';
 
 describe.each([{ pipelining: false }, { pipelining: true }])('with a server that says %j', (options) => {
   test('D2: messages to one mailbox share a connection, with a reset between them', async () => {
@@ -83,6 +83,33 @@ test('M1: while servers hold their replies, never more mails are on their way th
   expect(await Promise.all(sending)).toEqual(Array.from({ length: 8 }, () => 'sent'));
   expect(onTheirWay.most).toBe(3);
   expect(places.isCrowded()).toBe(false);
+});
+
+test('M1: those of a batch wait in nobody’s line, however slow their mailbox is', async () => {
+  const [slow, other] = await Promise.all([start(), start()]);
+  const places = createMailPlaces({ most: 50, line: 4 });
+  const kept = pool({ maxPerMailbox: 1, places });
+  const hold = slow.hold('accepted');
+  const sending = Array.from({ length: 16 }, () =>
+    handOverOne(input(slow.port, { pool: kept, isOneOfMany: true })),
+  );
+  await hold.reached;
+  expect(places.isCrowded()).toBe(false);
+  expect((await handOverOne(input(other.port, { pool: kept }))).kind).toBe('sent');
+  hold.release();
+  expect((await Promise.all(sending)).every(({ kind }) => kind === 'sent')).toBe(true);
+});
+
+test('D2: who has no place in time has tried nothing, and its server refused nothing', async () => {
+  const [slow, quick] = await Promise.all([start(), start()]);
+  const kept = pool({ places: createMailPlaces({ most: 1, line: 9 }) });
+  const hold = slow.hold('accepted');
+  const first = handOverOne(input(slow.port, { pool: kept }));
+  await hold.reached;
+  const late = input(quick.port, { pool: kept, timeouts: { beforeBodyMs: 300 }, fence: neverAsked });
+  expect(await handOverOne(late)).toEqual({ kind: 'aborted' });
+  hold.release();
+  expect((await first).kind).toBe('sent');
 });
 
 test('S10: an abort ends the wait for a place, and gives the connection back', async () => {

@@ -79,8 +79,9 @@ export async function takeClaimsAway(tx: RawTx, enrollmentIds: readonly string[]
     FROM taken WHERE x.id = taken.source_id AND x.status = 'sending'`;
 }
 
-/** Whether a step leaves by mail, as its row says. */
-export async function isMail(db: Tx, stepExecutionId: string): Promise<boolean> {
-  const row = await db.stepExecution.findUnique({ where: { id: stepExecutionId }, select: { type: true } });
-  return row?.type === 'email';
+/** Whether a step leaves by mail, and no person asked to send it now, as its row says. */
+export async function isUnaskedMail(db: Tx, stepExecutionId: string): Promise<boolean> {
+  const select = { type: true, sendRequestedAt: true };
+  const row = await db.stepExecution.findUnique({ where: { id: stepExecutionId }, select });
+  return row?.type === 'email' && row.sendRequestedAt === null;
 }

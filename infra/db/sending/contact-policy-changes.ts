@@ -16,8 +16,9 @@ export async function add(
 }
 
 /**
- * Locks a change and reads how far it has come; null: it is over. One that was followed by a newer change has nothing left to
- * do: that one reaches everybody too.
+ * Locks a change and reads how far it has come; null: it is over. One that a newer change finds
+ * in its way has nothing left to do: that one reaches everybody too. A newer one that is over may have read the policy before
+ * this one was committed, and so outdoes nothing.
  */
 export async function lock(
   tx: Tx,
@@ -25,7 +26,7 @@ export async function lock(
 ): Promise<(PolicyPosition & { isAgain: boolean; isOutdone: boolean }) | null> {
   const rows = await tx.$queryRaw<(PolicyPosition & { isAgain: boolean; isOutdone: boolean })[]>`
     SELECT c.source_kind AS "sourceKind", c.behind, c.is_again AS "isAgain",
-      EXISTS (SELECT FROM contact_policy_change l WHERE l.n > c.n) AS "isOutdone"
+      EXISTS (SELECT FROM contact_policy_change l WHERE l.n > c.n AND l.ended_at IS NULL) AS "isOutdone"
     FROM contact_policy_change c WHERE c.id = ${changeId} AND c.ended_at IS NULL FOR NO KEY UPDATE`;
   return rows[0] ?? null;
 }

@@ -41,6 +41,8 @@ describe('case 12: process once, and one mail fails', () => {
     await world.deliverLast(id);
     const first = await world.lastPass(id);
     expect(world.addressed).toEqual(['wim@twelve.example']);
+    // M1: it keeps no worker slot from anybody.
+    expect(world.lined).toBe(0);
     expect(await world.effects(id, wim)).toEqual(['asked done', 'mail done', 'after done']);
     // No recipient is found only when it is written: what follows a message that waits does not wait for it.
     expect(await world.effects(id, vera)).toEqual(['asked done', 'mail failed no_recipient', 'after done']);

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createReleaseDeferred } from '../../../activities/sending/release-deferred.ts';
 import { applyContactPolicy } from '../../../commands/sending/apply-contact-policy.ts';
 import { reconcile } from '../../../commands/upkeep/reconcile.ts';
+import { StillAtIt } from '../../../contracts/still-at-it.ts';
 import { onDay } from '../../support/rows/fixtures.ts';
 import { QueueWorld } from '../../support/worlds/queue-world.ts';
 
@@ -41,10 +44,13 @@ beforeEach(async () => {
   };
   await api.db.contactPolicyChange.deleteMany();
   await api.db.release.deleteMany();
-  await api.db.$executeRaw`
-    UPDATE step_execution SET held_reason = 'contact_policy', held_until = ${new Date(api.now)}::timestamptz + interval '1 day'`;
+  await deferAll();
   await api.db.$executeRaw`UPDATE enrollment SET intent_version = 1, applied_version = 1`;
 });
+
+const deferAll = () =>
+  api.db
+    .$executeRaw`UPDATE step_execution SET held_reason = 'contact_policy', held_until = ${new Date(api.now)}::timestamptz + interval '1 day'`;
 
 const setPolicy = (perDay: number) =>
   api.ok('PATCH', '/v1/organisation', { body: { contactPolicy: { perDay } } });
@@ -96,4 +102,44 @@ test('D6: a newer change outdoes an older one, which ends where it is', async ()
   expect((await released()).steps).toBe(500);
   while (await applyContactPolicy(api.deps, started[1]!));
   expect((await released()).steps).toBe(WAITING);
+});
+
+test('D6: a change that was committed behind a newer one that is over reaches everybody by itself', async () => {
+  const older = api.deps.newId('contactPolicyChange');
+  await api.db.$transaction(async (tx) => {
+    const change = { changeId: older, sourceKind: 'step_execution', isAgain: false, now: api.now };
+    await api.deps.store.contactPolicyChanges.add(tx, change);
+    await setPolicy(7);
+    while (await applyContactPolicy(api.deps, started[0]!));
+    // They have looked, and saw nothing of the older one.
+    await deferAll();
+  });
+  while (await applyContactPolicy(api.deps, older));
+  expect((await released()).steps).toBe(WAITING);
+});
+
+test('D6, O9: a change that is called off ends behind its page', async () => {
+  await setPolicy(9);
+  const [changeId] = started;
+  const environment = new MockActivityEnvironment();
+  const lifecycle = {
+    ...api.lifecycle,
+    wakeEnrollment: (...asked: Parameters<typeof api.lifecycle.wakeEnrollment>) => {
+      environment.cancel();
+      return api.lifecycle.wakeEnrollment(...asked);
+    },
+  };
+  const releaseDeferred = createReleaseDeferred({ ...api.engine, lifecycle });
+  await expect(environment.run(releaseDeferred, { changeId: changeId! })).rejects.toThrow(/cancel/i);
+  expect((await released()).steps).toBe(500);
+});
+
+test('O9: a change under way is no repair', async () => {
+  await setPolicy(10);
+  await api.db.release.deleteMany();
+  api.now += 11_000;
+  const startContactPolicyChange = (changeId: string) => Promise.reject(new StillAtIt(changeId));
+  const sparing = { ...api.lifecycle, startContactPolicyChange };
+  expect((await reconcile({ ...api.deps, sparing })).policies).toBe(0);
+  expect(started).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import { NO_INTAKE } from './no-intake.ts';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { createMailPlaces } from '../../../infra/mail/mail-places.ts';
+import { createMailPlaces, type MailPlaces } from '../../../infra/mail/mail-places.ts';
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { createDeliverAutomationMessages } from '../../../activities/automations/deliver-messages.ts';
 import type { DeliveryDirective } from '../../../contracts/sending/delivery-directive.ts';
@@ -21,13 +21,20 @@ export const MAIL = {
 /** The API with automations whose passes and deliveries a test runs by hand: every part real, with a real SMTP server. */
 export class MailingWorld extends PassWorld {
   mail!: MailServer;
+  /** How many mails stood in the line of those that hold a worker slot each. */
+  lined = 0;
   #pool!: SmtpPool;
   mailboxId = '';
 
   override async open(): Promise<void> {
     await super.open();
     this.mail = await startMailServer();
-    this.#pool = createSmtpPool();
+    const places = createMailPlaces();
+    const whileInLine: MailPlaces['whileInLine'] = (work) => {
+      this.lined += 1;
+      return places.whileInLine(work);
+    };
+    this.#pool = createSmtpPool({ places: { ...places, whileInLine } });
     const smtp = { host: '127.0.0.1', port: this.mail.port, security: 'none' };
     const body = { name: 'AR', fromAddress: 'ar@acme.example', fromName: 'AR', zone: 'UTC', smtp };
     this.mailboxId = (await this.ok('POST', '/v1/mailboxes', { body })).id;
