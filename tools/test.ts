@@ -68,9 +68,12 @@ await main().catch((error: unknown) => {
 });
 say(
   [
-    ...['\n== the slowest tests', ...slowestLines(tests)],
-    ...['\n== the slowest files', ...slowestFileLines(tests)],
-    ...['\n== time', ...timeLines(parts)],
+    '\n== the slowest tests',
+    ...slowestLines(tests),
+    '\n== the slowest files',
+    ...slowestFileLines(tests),
+    '\n== time',
+    ...timeLines(parts),
   ].join('\n'),
 );
 for (const line of failureLines(failures)) say(line);

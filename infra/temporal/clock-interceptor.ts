@@ -1,7 +1,10 @@
-import type { Info } from '@temporalio/activity';
+import { ApplicationFailure, type Info } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import type { ClockWatch } from '../clock-watch.ts';
-import { clockWrong } from './clock-wrong.ts';
+
+/** Another worker, whose clock is right, may take it by then. */
+const HELD_MS = 10_000;
 
 /**
  * Holds what a worker would begin by a clock that is wrong (O12): given back, it is asked for again, adds nothing to a history,
@@ -19,6 +22,11 @@ export class ClockInterceptor implements ActivityInboundCallsInterceptor {
   ): Promise<unknown> {
     this.clock.hear(this.info.currentAttemptScheduledTimestampMs);
     if (await this.clock.isRight()) return next(input);
-    throw clockWrong();
+    throw ApplicationFailure.create({
+      type: 'clock_wrong',
+      message: 'clock_wrong',
+      nextRetryDelay: HELD_MS,
+      category: ApplicationFailureCategory.BENIGN,
+    });
   }
 }
